@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { execFileSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { broken } from "./layers.ts";
+
+const top = normalize(join(import.meta.dirname, ".."));
+
+/** Type-only imports count as well: what knows another's types depends on it. Tests may reach where they like. */
+function imports(file: string): string[] {
+  const text = readFileSync(join(top, file), "utf8");
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, name]) =>
+    name!.startsWith(".") ? normalize(join(dirname(file), name!)) : name!,
+  );
+}
+
+describe("layers", () => {
+  it("no file imports what it must not", () => {
+    const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts"], { cwd: top, encoding: "utf8" })
+      .split("\n")
+      .filter((file) => file !== "" && !file.endsWith(".test.ts"));
+    expect(files.length).toBeGreaterThan(10);
+    const found = files.flatMap((file) =>
+      imports(file).flatMap((imported) =>
+        broken(file, imported).map((ban) => `${file} imports ${imported}: ${ban.reason}`),
+      ),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it("notices a product that imports its laboratory", () => {
+    expect(broken("src/edge/machine.ts", "harness/index.ts").map((ban) => ban.reason)).toEqual([
+      "a product must not need its lab",
+    ]);
+  });
+});

@@ -1,0 +1,146 @@
+/**
+ * Who may import whom. Each ban carries its reason, so that the reader of a failed check knows what to do instead.
+ * Run by `npm run check` and by a test.
+ */
+export interface Ban {
+  /** Prefix of the importing file, from the top of the repository. */
+  readonly from: string;
+  /** Prefixes it must not import. */
+  readonly imports: readonly string[];
+  readonly reason: string;
+}
+
+const node = (...names: string[]) => names.map((name) => `node:${name}`);
+
+export const bans: readonly Ban[] = [
+  {
+    from: "src/",
+    imports: ["harness/", "topologies/", "scenarios/", "ci/"],
+    reason: "a product must not need its lab",
+  },
+  {
+    from: "src/base/",
+    imports: ["src/wire/", "src/seal/", "src/edge/", "src/supernode/", "src/runtime/", "src/cli/"],
+    reason: "base holds leaves that everything may use",
+  },
+  {
+    from: "src/wire/",
+    imports: ["src/seal/", "src/edge/", "src/supernode/", "src/runtime/", "src/cli/"],
+    reason: "the wire format knows no keys and no behaviour",
+  },
+  {
+    from: "src/seal/",
+    imports: ["src/edge/", "src/supernode/", "src/runtime/", "src/cli/"],
+    reason: "ciphers know no behaviour",
+  },
+  {
+    from: "src/edge/",
+    imports: ["src/supernode/", "src/runtime/", "src/cli/"],
+    reason: "an edge and a supernode meet on the wire only, and effects live in the runtime",
+  },
+  {
+    from: "src/supernode/",
+    imports: ["src/edge/", "src/runtime/", "src/cli/"],
+    reason: "an edge and a supernode meet on the wire only, and effects live in the runtime",
+  },
+  {
+    from: "src/runtime/",
+    imports: ["src/edge/", "src/supernode/", "src/cli/"],
+    reason: "the runtime drives any machine and knows none",
+  },
+  ...["src/base/", "src/wire/", "src/edge/", "src/supernode/", "harness/topology/", "harness/expect/"].map((from) => ({
+    from,
+    imports: node("fs", "dgram", "net", "child_process", "os", "timers", "worker_threads", "fs/promises"),
+    reason: "pure code: the runtime performs effects",
+  })),
+  {
+    from: "harness/topology/",
+    imports: [
+      "harness/nat/",
+      "harness/lab/",
+      "harness/sim/",
+      "harness/run/",
+      "harness/evidence/",
+      "harness/expect/",
+      "src/edge/",
+      "src/supernode/",
+      "src/runtime/",
+    ],
+    reason: "a topology is data that everything else reads",
+  },
+  {
+    from: "harness/nat/",
+    imports: ["harness/lab/", "harness/sim/", "harness/run/", "harness/report/", "src/runtime/"],
+    reason: "a NAT is data and pure functions; the lab realises it",
+  },
+  {
+    from: "harness/evidence/",
+    imports: ["harness/lab/", "harness/sim/", "harness/run/", "harness/report/", "harness/sut/"],
+    reason: "evidence is judged without a lab",
+  },
+  {
+    from: "harness/expect/",
+    imports: [
+      "harness/lab/",
+      "harness/sim/",
+      "harness/run/",
+      "harness/report/",
+      "harness/sut/",
+      "src/edge/",
+      "src/supernode/",
+      "src/runtime/",
+    ],
+    reason: "a verdict is a pure function of stored evidence",
+  },
+  {
+    from: "harness/lab/",
+    imports: ["src/edge/", "src/supernode/", "src/cli/", "harness/sim/", "harness/expect/judge", "harness/report/"],
+    reason: "the laboratory runs programs as built and does not judge",
+  },
+  { from: "harness/sut/", imports: ["src/"], reason: "our own edge is started as built, like any other program" },
+  {
+    from: "harness/report/",
+    imports: ["harness/lab/", "harness/sim/", "harness/sut/"],
+    reason: "a report shows stored evidence",
+  },
+  {
+    from: "scenarios/",
+    imports: [
+      "harness/lab/",
+      "harness/sim/",
+      "harness/sut/",
+      "harness/nat/",
+      "harness/evidence/",
+      "harness/expect/",
+      "harness/report/",
+      "harness/run/",
+      "src/",
+    ],
+    reason: "a scenario imports harness/index.ts and topologies/ only",
+  },
+  {
+    from: "topologies/",
+    imports: [
+      "harness/lab/",
+      "harness/sim/",
+      "harness/sut/",
+      "harness/nat/",
+      "harness/evidence/",
+      "harness/expect/",
+      "harness/report/",
+      "harness/run/",
+      "src/",
+      "scenarios/",
+    ],
+    reason: "a topology imports harness/topology/ only",
+  },
+];
+
+/** The bans that an import breaks. Both paths from the top of the repository; bare imports as written. */
+export function broken(file: string, imported: string): readonly Ban[] {
+  return bans.filter((ban) => file.startsWith(ban.from) && ban.imports.some((prefix) => matches(imported, prefix)));
+}
+
+function matches(imported: string, prefix: string): boolean {
+  return prefix.startsWith("node:") ? imported === prefix : imported.startsWith(prefix);
+}

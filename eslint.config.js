@@ -1,0 +1,45 @@
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+const impure = [
+  ["Date", "time is an argument of the machine"],
+  ["performance", "time is an argument of the machine"],
+  ["setTimeout", "a machine says when it wants to wake (nextWake)"],
+  ["setInterval", "a machine says when it wants to wake (nextWake)"],
+  ["setImmediate", "a machine says when it wants to wake (nextWake)"],
+  ["process", "what comes from outside is an event or a constructor argument"],
+];
+
+export default tseslint.config(
+  { ignores: ["dist", "node_modules", "reports", "coverage"] },
+  js.configs.recommended,
+  {
+    files: ["**/*.mjs", "**/*.js"],
+    languageOptions: { globals: { process: "readonly", console: "readonly", Buffer: "readonly", URL: "readonly" } },
+  },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "max-lines": ["error", { max: 300, skipComments: true, skipBlankLines: true }],
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/require-await": "off",
+    },
+  },
+  {
+    files: ["src/{base,wire,seal,edge,supernode}/**/*.ts", "harness/{nat,topology,evidence,expect}/**/*.ts"],
+    ignores: ["**/*.test.ts", "harness/evidence/store.ts", "harness/evidence/pcap.ts"],
+    rules: {
+      "no-restricted-globals": ["error", ...impure.map(([name, message]) => ({ name, message }))],
+      "no-restricted-properties": [
+        "error",
+        { object: "Math", property: "random", message: "randomness is a constructor argument" },
+      ],
+      "no-restricted-syntax": ["error", { selector: "AwaitExpression", message: "pure code does not wait" }],
+    },
+  },
+);

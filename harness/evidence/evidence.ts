@@ -1,0 +1,98 @@
+import type { Endpoint } from "../../src/base/endpoint.ts";
+import type { Duration, Instant } from "../../src/base/instant.ts";
+import type { Nat } from "../topology/nat.ts";
+import type { AddressPlan } from "../topology/addresses.ts";
+import type { Topology } from "../topology/topology.ts";
+import type { Claim } from "../expect/claim.ts";
+
+/** One packet at one interface. The same datagram appears once per interface it crossed. */
+export interface CapturedPacket {
+  readonly at: Instant;
+  readonly node: string;
+  readonly interface: string;
+  readonly direction: "in" | "out";
+  readonly protocol: "udp" | "tcp" | "icmp" | "arp" | "other";
+  /** Ports are 0 where the protocol has none. Absent when the packet is not IP. */
+  readonly from?: Endpoint;
+  readonly to?: Endpoint;
+  /** UDP/TCP payload, or ICMP message; empty otherwise. */
+  readonly payload: Uint8Array;
+  /** ICMP echo only. */
+  readonly echo?: { readonly request: boolean; readonly id: number; readonly sequence: number };
+  /** Frame number in the capture of its node, from 1, as Wireshark counts. */
+  readonly frame: number;
+}
+
+/** Everything captured in one namespace, in time order. */
+export interface Capture {
+  readonly node: string;
+  readonly packets: readonly CapturedPacket[];
+  /** Packets that the kernel dropped before the capture saw them. More than 0 makes the case inconclusive. */
+  readonly dropped: number;
+}
+
+/** What a NAT was measured to be. A field that could not be measured says why in `trouble`. */
+export interface NatProof {
+  readonly router: string;
+  readonly declared: Nat;
+  readonly measured: NatMeasurement;
+}
+
+export interface NatMeasurement {
+  readonly translates: boolean | "unknown";
+  readonly mapping: "endpoint-independent" | "address-dependent" | "address-and-port-dependent" | "blocked" | "mixed";
+  readonly filtering: "endpoint-independent" | "address-dependent" | "address-and-port-dependent" | "blocked" | "mixed";
+  readonly ports: "preserving" | "sequential" | "random" | "unknown";
+  readonly hairpin?: "none" | "external-source" | "internal-source";
+  /** One line per probe, for people: what was sent, what was seen. */
+  readonly observations: readonly string[];
+}
+
+/** The harness pinged through the overlay from `from` to `to`, every `interval`, from `start` on. */
+export interface Stimulus {
+  readonly from: string;
+  readonly to: string;
+  readonly interval: Duration;
+  /** Bytes of ICMP data: bigger than any control message, so that datagrams that carry pings stand out. */
+  readonly size: number;
+  readonly start: Instant;
+}
+
+/** One step of the scenario's story as it happened. */
+export interface Step {
+  readonly at: Instant;
+  readonly ended?: Instant;
+  readonly what: string;
+  /** Set when the step is a check: the claim, judged from evidence alone. */
+  readonly claim?: Claim;
+}
+
+/** What a program said of itself: shown beside the verdict, never judged. */
+export interface ProgramLog {
+  readonly node: string;
+  readonly program: string;
+  readonly lines: readonly string[];
+}
+
+/**
+ * Everything needed to judge a case again without a lab. The simulation and the laboratory produce the same type.
+ * An underlay packet of an edge is at its host's interface eth0; an overlay packet at its TAP, `overlay[node].device`.
+ */
+export interface Evidence {
+  readonly scenario: string;
+  readonly case: string;
+  readonly world: "lab" | "sim";
+  readonly seed: number;
+  readonly topology: Topology;
+  readonly addresses: AddressPlan;
+  readonly overlay: Readonly<Record<string, { readonly device: string; readonly address: string }>>;
+  /** Node that is supernode or relay, with the UDP ports it relays on. */
+  readonly relays: readonly { readonly node: string; readonly port: number }[];
+  readonly captures: readonly Capture[];
+  readonly proofs: readonly NatProof[];
+  readonly stimuli: readonly Stimulus[];
+  readonly steps: readonly Step[];
+  readonly logs: readonly ProgramLog[];
+  /** When the evidence ends; no judgement looks past it. */
+  readonly until: Instant;
+}

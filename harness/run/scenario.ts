@@ -1,0 +1,36 @@
+import type { Topology } from "../topology/topology.ts";
+import type { Path } from "../expect/claim.ts";
+import type { EdgeOptions } from "./world.ts";
+
+/** A host of the topology, as the story's verbs see it. */
+export interface Actor {
+  readonly name: string;
+  startSupernode(): Promise<void>;
+  startEdge(options?: EdgeOptions): Promise<void>;
+  stop(): Promise<void>;
+  /** Nothing it sends arrives and nothing arrives at it, from now on. */
+  cutOff(): Promise<void>;
+}
+
+/** Each check waits until its claim is met, violated or out of time, and records it. A claim not met ends the story. */
+export interface Check {
+  ping(a: Actor, b: Actor, options: { readonly within: string }): Promise<void>;
+  path(a: Actor, b: Actor, path: Path, options: { readonly within: string; readonly steady?: number }): Promise<void>;
+  latency(a: Actor, b: Actor, path: "direct" | "relayed", options?: { readonly samples?: number }): Promise<void>;
+  loss(a: Actor, b: Actor, path: "direct" | "relayed", options?: { readonly samples?: number }): Promise<void>;
+}
+
+/** One claim about the world, told once, run over each of its cases in the laboratory and in the simulation. */
+export interface Scenario<Case = unknown> {
+  readonly name: string;
+  readonly claim: string;
+  readonly cases: Readonly<Record<string, Case>>;
+  net(parameters: Case): Topology;
+  run(actors: Readonly<Record<string, Actor>>, parameters: Case, check: Check): Promise<void>;
+  /** For the verdict table: which two edges, and the path expected between them. */
+  between(parameters: Case): { readonly a: string; readonly b: string; readonly path: Path };
+}
+
+export function scenario<Case>(name: string, story: Omit<Scenario<Case>, "name">): Scenario<Case> {
+  return { name, ...story };
+}

@@ -1,0 +1,36 @@
+import type { Duration, Instant } from "../../src/base/instant.ts";
+import type { Evidence, Step } from "../evidence/evidence.ts";
+
+/** How a scenario wants an edge started; everything has a default that suits the laboratory. */
+export interface EdgeOptions {
+  readonly community?: string;
+  readonly key?: string;
+  /** Overlay address with prefix; "auto" = ask the supernode. Absent: planned by the harness. */
+  readonly address?: string;
+  /** False = relay only (`-S1`). */
+  readonly peerToPeer?: boolean;
+}
+
+/**
+ * Where a scenario runs. Two worlds: namespaces (`harness/lab`), where time passes by itself, and the simulation
+ * (`harness/sim`), where `passUntil` advances a virtual clock. Both yield the same kind of evidence.
+ */
+export interface World extends AsyncDisposable {
+  readonly kind: "lab" | "sim";
+  now(): Instant;
+  startSupernode(node: string): Promise<void>;
+  startEdge(node: string, options: EdgeOptions): Promise<void>;
+  stop(node: string): Promise<void>;
+  /** Drop everything that this node sends or receives, both directions, from now on. */
+  cutOff(node: string): Promise<void>;
+  /** Start pinging through the overlay from one edge to the other, unless that is already going on. */
+  ping(from: string, to: string): Promise<void>;
+  /** Let time pass until `done` says so for the evidence so far, or `deadline` is reached. */
+  passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void>;
+  /** Let this much time pass. Never evidence by itself. */
+  pass(time: Duration): Promise<void>;
+  /** Keep a step of the story in the evidence. */
+  record(step: Step): void;
+  /** Stop captures and programs; nothing is added to the evidence afterwards. */
+  seal(): Promise<Evidence>;
+}

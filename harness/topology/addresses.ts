@@ -1,0 +1,27 @@
+import type { Topology } from "./topology.ts";
+
+/** One interface of one namespace after planning. */
+export interface Interface {
+  /** Node that has it; "internet" for the core. */
+  readonly node: string;
+  /** In the namespace: eth0, wan, lan, or to-NAME at the core and LAN switches. */
+  readonly name: string;
+  /** IPv4 addresses with prefix length, the first is the primary. */
+  readonly addresses: readonly { readonly address: string; readonly prefix: number }[];
+  /** The node and interface at the other end of the cable. */
+  readonly peer: { readonly node: string; readonly name: string };
+}
+
+export interface AddressPlan {
+  readonly interfaces: readonly Interface[];
+  /** Default gateway by node. */
+  readonly gateways: Readonly<Record<string, string>>;
+  /** Two addresses of the core where the NAT prober's responders live, outside every other prefix. */
+  readonly probeAddresses: readonly [string, string];
+  /** By host: the routers between it and the internet, innermost first. */
+  readonly routersAbove: Readonly<Record<string, readonly string[]>>;
+  /** By node: the addresses that the internet sees its datagrams come from (outermost NAT, or its own). */
+  readonly publicAddresses: Readonly<Record<string, readonly string[]>>;
+}
+
+export type PlanAddresses = (topology: Topology) => AddressPlan;

@@ -1,0 +1,31 @@
+import type { Link } from "./link.ts";
+import type { Nat } from "./nat.ts";
+
+/**
+ * A network as a value. Containment is connection: what stands in a router's `lan` is behind it, what stands at the
+ * top is attached to the internet, a router core that every lab has. Names are unique in the whole topology.
+ */
+export interface Topology {
+  readonly name: string;
+  readonly nodes: Readonly<Record<string, Node>>;
+}
+
+export type Node = HostNode | RouterNode;
+
+export interface HostNode {
+  readonly kind: "host";
+  /** The cable of its one interface, eth0. */
+  readonly link: Link;
+  /** Public hosts only: how many addresses eth0 has (a supernode with two must answer from the one it was asked on). */
+  readonly addresses: number;
+}
+
+export interface RouterNode {
+  readonly kind: "router";
+  readonly nat: Nat;
+  /** What is really built, when it is to differ from the declared `nat`: only to show that the proof notices. */
+  readonly builtAs?: Nat;
+  /** The cable of its WAN interface. */
+  readonly link: Link;
+  readonly lan: Readonly<Record<string, Node>>;
+}

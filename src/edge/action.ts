@@ -1,0 +1,17 @@
+import type { Endpoint, IpNet } from "../base/endpoint.ts";
+import type { Mac } from "../base/mac.ts";
+import type { Note } from "../base/note.ts";
+
+export type EdgeAction =
+  | { readonly kind: "send"; readonly to: Endpoint; readonly bytes: Uint8Array }
+  /** Send to the local discovery group, 224.0.0.68:1968. */
+  | { readonly kind: "announce"; readonly bytes: Uint8Array }
+  /** Write a frame to the TAP. Never before `configure`. */
+  | { readonly kind: "deliver"; readonly frame: Uint8Array }
+  /** The TAP address is known: open or re-address the TAP. */
+  | { readonly kind: "configure"; readonly mac: Mac; readonly address: IpNet }
+  | { readonly kind: "resolve"; readonly host: string }
+  /** The peer's frames now travel by this path; `socket` is set when direct. For logs, status and the fast datapath. */
+  | { readonly kind: "path"; readonly peer: Mac; readonly path: "direct" | "relayed"; readonly socket?: Endpoint }
+  | { readonly kind: "note"; readonly note: Note }
+  | { readonly kind: "stopped" };

@@ -1,0 +1,54 @@
+import type { Endpoint, IpNet } from "../../base/endpoint.ts";
+import type { Mac } from "../../base/mac.ts";
+
+export interface Datagram {
+  /** Where it came from, or goes to. */
+  readonly remote: Endpoint;
+  /** The local address it was sent to, or leaves from; absent when the platform does not tell or need not choose. */
+  readonly local?: Endpoint;
+  /** It came in on the local discovery group. */
+  readonly multicast?: boolean;
+  readonly bytes: Uint8Array;
+}
+
+/** Where a datapath hands things up. Batches are valid during the call only: copy what is kept. */
+export interface DatapathSink {
+  frames(batch: readonly Uint8Array[]): void;
+  datagrams(batch: readonly Datagram[]): void;
+  /** The datapath cannot go on. Called at most once. */
+  broken(error: Error): void;
+}
+
+/** An interface that carries Ethernet frames; the kernel names the device it made. */
+export interface TapSettings {
+  readonly device: string;
+  readonly mac: Mac;
+  readonly address: IpNet;
+  readonly mtu: number;
+}
+
+/**
+ * Moves bytes, decides nothing. Three implementations pass one contract suite: `portable` (node:dgram and a koffi
+ * TAP), `memory` (arrays, for tests and the simulation), `fast` (batched system calls).
+ */
+export interface Datapath extends AsyncDisposable {
+  /** Opens the socket. Resolves when datagrams can be received; rejects with ConfigError when the port is taken. */
+  start(sink: DatapathSink): Promise<void>;
+  /** Opens the TAP, or gives the open one another address. Frames are delivered from then on. */
+  openTap(settings: TapSettings): Promise<void>;
+  /** Best effort, in order; what the kernel refuses is counted, not thrown. */
+  send(batch: readonly Datagram[]): void;
+  /** To the local discovery group, 224.0.0.68:1968. */
+  announce(bytes: Uint8Array): void;
+  deliver(batch: readonly Uint8Array[]): void;
+  readonly counters: Readonly<DatapathCounters>;
+}
+
+export interface DatapathCounters {
+  datagramsIn: number;
+  datagramsOut: number;
+  framesIn: number;
+  framesOut: number;
+  /** Datagrams or frames that the kernel refused. */
+  refused: number;
+}

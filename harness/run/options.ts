@@ -20,16 +20,26 @@ export interface RunOptions {
 export async function parseOptions(argv: readonly string[]): Promise<RunOptions> {
   const parsed = await yargs([...argv])
     .scriptName("npm run scenario --")
-    .usage("$0 [names..]\n\nRuns scenarios: real edges across real NATs in network namespaces, judged from captured packets.")
+    .usage(
+      "$0 [names..]\n\nRuns scenarios: real edges across real NATs in network namespaces, judged from captured packets.",
+    )
     .options({
       list: { type: "boolean", default: false, describe: "list scenarios, claims and cases" },
       case: { type: "string", array: true, default: [] as string[], describe: "only this case (may repeat)" },
-      world: { choices: ["lab", "sim"] as const, default: "lab" as const, describe: "lab = namespaces (root), sim = simulation" },
+      world: {
+        choices: ["lab", "sim"] as const,
+        default: "lab" as const,
+        describe: "lab = namespaces (root), sim = simulation",
+      },
       jobs: { type: "number", default: 2 * availableParallelism() + 1, describe: "cases at a time" },
       seed: { type: "string", describe: "hexadecimal; repeats port choices and packet loss of a run" },
       json: { type: "boolean", default: false, describe: "print run.json instead of the table" },
       keep: { type: "boolean", default: false, describe: "leave the laboratories standing until Ctrl-C" },
-      "dry-run": { type: "boolean", default: false, describe: "print the shell script that builds each lab; run nothing" },
+      "dry-run": {
+        type: "boolean",
+        default: false,
+        describe: "print the shell script that builds each lab; run nothing",
+      },
     })
     .example("$0 symmetric-vs-cone", "the main job")
     .example("$0 symmetric-vs-cone --case full-cone --keep", "one case; look around in its lab afterwards")

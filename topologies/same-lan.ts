@@ -11,7 +11,9 @@ export interface SameLan {
 }
 
 /** alice and bob on one LAN behind one router, with a supernode on the internet. */
-export function sameLan({ nat = kinds.portRestricted, link = {}, linkSn = {} }: SameLan = {}): Topology {
+export function sameLan({ nat = kinds.portRestricted, link = {}, linkSn = {} }: SameLan = {}): Topology<
+  "sn" | "alice" | "bob"
+> {
   return topology("same-lan", {
     sn: host({ link: linkSn }),
     home: router({ nat, link, lan: { alice: host(), bob: host() } }),

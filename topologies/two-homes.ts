@@ -16,7 +16,15 @@ export interface TwoHomes {
 }
 
 /** alice — homeA — internet — homeB — bob, with a supernode on the internet. */
-export function twoHomes({ natA, natB, builtA, builtB, linkA = {}, linkB = {}, linkSn = {} }: TwoHomes): Topology {
+export function twoHomes({
+  natA,
+  natB,
+  builtA,
+  builtB,
+  linkA = {},
+  linkB = {},
+  linkSn = {},
+}: TwoHomes): Topology<"sn" | "alice" | "bob"> {
   return topology("two-homes", {
     sn: host({ link: linkSn }),
     homeA: router({ nat: natA, ...(builtA && { builtAs: builtA }), link: linkA, lan: { alice: host() } }),

@@ -8,7 +8,7 @@ const longestName = 12;
 const most = { networks: 250, inOneLan: 100, addresses: 100 };
 
 /** Returns its argument, or throws a ConfigError that says where and what would be right. */
-export function checkTopology(topology: Topology): Topology {
+export function checkTopology<Checked extends Topology>(topology: Checked): Checked {
   const seen = new Map<string, string>();
   const nodes = [...walk(topology)];
   for (const { name, node, path, above } of nodes) {

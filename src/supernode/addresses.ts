@@ -1,4 +1,5 @@
 import type { IpNet } from "../base/endpoint.ts";
+import { ipBytes, ipText } from "../base/ip-address.ts";
 import type { Random } from "../base/random.ts";
 import { hash32 } from "../seal/pearson.ts";
 import type { Community } from "../wire/message.ts";
@@ -63,9 +64,9 @@ function* downThenUp(start: number, lowest: number, highest: number): Generator<
 }
 
 function number(address: string): number {
-  return address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
+  return ipBytes(address)!.reduce((sum, byte) => sum * 256 + byte, 0);
 }
 
 function text(address: number): string {
-  return [24, 16, 8, 0].map((shift) => (address >>> shift) & 0xff).join(".");
+  return ipText(Uint8Array.of(address >>> 24, address >>> 16, address >>> 8, address));
 }

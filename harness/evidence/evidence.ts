@@ -19,6 +19,8 @@ export interface CapturedPacket {
   readonly payload: Uint8Array;
   /** ICMP echo only. */
   readonly echo?: { readonly request: boolean; readonly id: number; readonly sequence: number };
+  /** Seen, but addressed to another link-layer address: a bridge's port, or a neighbour's packet flooded by one. */
+  readonly overheard?: true;
   /** Frame number in the capture of its node, from 1, as Wireshark counts. */
   readonly frame: number;
 }

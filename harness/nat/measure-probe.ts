@@ -58,21 +58,11 @@ export const tuned = {
   opens: 8,
 };
 
-export async function openProber(
-  sockets: ProbeSockets,
-  place: ProbePlace,
-  opened: ProbeSocket[],
-  observations: string[],
-): Promise<Prober> {
+export async function openProber(sockets: ProbeSockets, place: ProbePlace, observations: string[]): Promise<Prober> {
   const { random } = place;
-  const open = async (node: string, address: string, port: number) => {
-    const socket = await sockets.open(node, address, port);
-    opened.push(socket);
-    return socket;
-  };
   const [first, second] = place.servers.addresses;
   const [usual, alternate] = place.servers.ports;
-  const server = (address: string, port: number) => open(place.servers.node, address, port);
+  const server = (address: string, port: number) => sockets.open(place.servers.node, address, port);
   const [primary, otherPort, otherAddress, otherBoth] = await Promise.all([
     server(first, usual),
     server(first, alternate),
@@ -87,8 +77,8 @@ export async function openProber(
     token,
     openInside: ({ node, address }, port) =>
       port === undefined
-        ? firstThatWorks(tuned.opens, () => open(node, address, somePort()))
-        : open(node, address, port),
+        ? firstThatWorks(tuned.opens, () => sockets.open(node, address, somePort()))
+        : sockets.open(node, address, port),
     observe: (line) => void observations.push(line),
     cross: async (sender, to, receiver) => {
       const mine = token();

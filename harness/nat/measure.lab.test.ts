@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { milliseconds } from "../../src/base/instant.ts";
 import { seededRandom } from "../../src/base/random.ts";
-import { describeNat, nat, type Dependence, type Nat, type PortAllocation, type Translation } from "../topology/nat.ts";
+import { nat, type Dependence, type Nat, type PortAllocation, type Translation } from "../topology/nat.ts";
 import { external, inside, openBench, servers, type Bench } from "./bench/bench.ts";
 import { measureNat } from "./measure.ts";
 import { rulesetFor } from "./nft.ts";

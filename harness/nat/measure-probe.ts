@@ -14,7 +14,13 @@ export interface ProbePlace {
     readonly addresses: readonly [string, string];
     readonly ports: readonly [number, number];
   };
+  /** Another stream for each measurement: it chooses inside ports, and a port used before has its filter open already. */
   readonly random: Random;
+  /**
+   * Inside ports to choose from. Measurements of one NAT that need be certain take ranges without overlap; the usual one
+   * has 20 000 ports, below those that NATs and kernels hand out by themselves.
+   */
+  readonly insidePorts?: { readonly first: number; readonly count: number };
   /** How long to wait for a probe the first time; longer than the round trip. Waited in full only when one is lost. */
   readonly wait: Duration;
 }
@@ -37,7 +43,7 @@ export interface Prober {
   readonly servers: Servers;
   /** A socket that no mapping exists for yet; with `port`, on that very port. */
   openInside(host: InsideHost, port?: number): Promise<ProbeSocket>;
-  /** A port that inside hosts may use, outside the ranges that NATs and kernels hand out from. */
+  /** One of `insidePorts`. */
   somePort(): number;
   token(): Uint8Array;
   /** Sends from `sender` to `to` until `receiver` has it. The source that the receiver saw; undefined = no way through. */
@@ -69,7 +75,8 @@ export async function openProber(sockets: ProbeSockets, place: ProbePlace, obser
     server(second, usual),
     server(second, alternate),
   ]);
-  const somePort = () => tuned.ports.first + (random.u32() % tuned.ports.count);
+  const { first: lowest, count } = place.insidePorts ?? tuned.ports;
+  const somePort = () => lowest + (random.u32() % count);
   const token = () => random.bytes(tuned.tokenBytes);
   return {
     servers: { primary, otherPort, otherAddress, otherBoth },

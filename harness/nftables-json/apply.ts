@@ -20,6 +20,11 @@ import type { Run } from "./run.ts";
 export async function apply(run: Run, text: string): Promise<void> {
   const { code, stderr } = await run(["nft", "-f", "-"], text);
   if (code !== 0) throw refusal(text, stderr);
+  await readBack(run, text);
+}
+
+/** Only the comparison, for text that was loaded before. Throws NftError where the kernel has something else. */
+export async function readBack(run: Run, text: string): Promise<void> {
   const found = await Promise.all(
     asked(text).map(async (table) => differences(table, await list(run, "table", table.family, table.name))),
   );

@@ -1,6 +1,5 @@
 import { never } from "../base/bug.ts";
 import type { IpNet } from "../base/endpoint.ts";
-import { endpointKey } from "../base/endpoint.ts";
 import type { Mac } from "../base/mac.ts";
 import type { Machine } from "../base/machine.ts";
 import type { EdgeAction } from "../edge/action.ts";
@@ -82,11 +81,8 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
           .then((addresses) => this.#driver?.feed({ kind: "resolved", host: action.host, addresses }));
         return;
       case "path":
-        return log({
-          level: "normal",
-          what: `path is ${action.path}`,
-          with: { peer: action.peer, ...(action.socket && { socket: endpointKey(action.socket) }) },
-        });
+        // The machine notes it as well, and this datapath sends each frame where the machine says.
+        return;
       case "note":
         return log(action.note);
       case "stopped":

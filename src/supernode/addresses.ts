@@ -1,6 +1,7 @@
 import type { IpNet } from "../base/endpoint.ts";
+import { ipBytes, ipText } from "../base/ip-address.ts";
 import type { Random } from "../base/random.ts";
-import { hash32 } from "../seal/pearson.ts";
+import { pearson32 } from "../seal/pearson.ts";
 import type { Community } from "../wire/message.ts";
 import { spec } from "../wire/spec.ts";
 import { padded } from "../wire/text-field.ts";
@@ -21,7 +22,7 @@ export function drawSubnet(
   const step = 2 ** (32 - prefix);
   const lowest = number(first);
   const count = Math.floor((number(last) - lowest) / step) + 1;
-  const proposal = hash32(padded(community, spec.communityBytes)) % count;
+  const proposal = pearson32(padded(community, spec.communityBytes)) % count;
   for (const index of downThenUp(proposal, 0, count - 1)) {
     const address = text(lowest + index * step);
     if (!isTaken(address)) return { address, prefix };
@@ -42,7 +43,7 @@ export function drawAddress(
 ): IpNet | undefined {
   const hosts = 2 ** (32 - subnet.prefix);
   const network = number(subnet.address);
-  const hash = hash32(padded(description, spec.descriptionBytes)) % hosts;
+  const hash = pearson32(padded(description, spec.descriptionBytes)) % hosts;
   const proposal = Math.min(Math.max(hash, 1), hosts - 2);
   let tries = 0;
   for (const host of downThenUp(proposal, 1, hosts - 2)) {
@@ -63,9 +64,9 @@ function* downThenUp(start: number, lowest: number, highest: number): Generator<
 }
 
 function number(address: string): number {
-  return address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
+  return ipBytes(address)!.reduce((sum, byte) => sum * 256 + byte, 0);
 }
 
 function text(address: number): string {
-  return [24, 16, 8, 0].map((shift) => (address >>> shift) & 0xff).join(".");
+  return ipText(Uint8Array.of(address >>> 24, address >>> 16, address >>> 8, address));
 }

@@ -62,7 +62,10 @@ export class Communities {
       this.#dissolve(oldest);
     }
     const created: Community = {
-      ...{ name, founder, subnet: undefined, emptySince: now },
+      name,
+      founder,
+      subnet: undefined,
+      emptySince: now,
       members: new Members(),
       offers: new Offers(),
     };

@@ -1,15 +1,14 @@
+import { hex } from "../base/bytes.ts";
+import { ipBytes } from "../base/ip-address.ts";
+
 /**
- * Who is held to account for a source address: an IPv4 address, or the /64 of an IPv6 address, since every IPv6 host
- * has 2^64 addresses to choose from. `address` in canonical text (RFC 5952).
+ * Who is held to account for a source address: an IPv4 address, or the /64 of an IPv6 address, since one IPv6 host has
+ * 2^64 addresses to choose from.
  */
 export function hostOf(address: string): string {
   if (!address.includes(":")) return address;
-  const [head = "", tail] = address.split("::");
-  const groups = head === "" ? [] : head.split(":");
-  if (tail !== undefined) {
-    const behind = tail === "" ? [] : tail.split(":");
-    while (groups.length + behind.length < 8) groups.push("0");
-    groups.push(...behind);
-  }
-  return `${groups.slice(0, 4).join(":")}::/64`;
+  // How a dual-stack socket writes IPv4; its /64 is that of the whole IPv4 internet.
+  if (address.startsWith("::ffff:") && address.includes(".")) return address.slice("::ffff:".length);
+  const bytes = ipBytes(address);
+  return bytes === undefined ? address : hex(bytes.subarray(0, 8));
 }

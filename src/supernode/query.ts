@@ -20,9 +20,17 @@ export function query(state: State, asked: QueryPeer, occasion: Occasion): reado
 function pong(state: State, asked: QueryPeer, occasion: Occasion): readonly SupernodeAction[] {
   const uptime = Math.floor(since(state.startedAt ?? occasion.now, occasion.now) / 1000);
   const answers = answer(state, occasion, {
-    ...{ type: "PEER_INFO", ttl: spec.ttl, fromSupernode: true, community: asked.community },
-    ...{ aflags: 0, source: state.config.mac, peer: nullMac, socket: occasion.from },
-    ...{ load: 0, uptime: Math.max(0, uptime) >>> 0, version: state.config.version },
+    type: "PEER_INFO",
+    ttl: spec.ttl,
+    fromSupernode: true,
+    community: asked.community,
+    aflags: 0,
+    source: state.config.mac,
+    peer: nullMac,
+    socket: occasion.from,
+    load: 0,
+    uptime: Math.max(0, uptime) >>> 0,
+    version: state.config.version,
   });
   state.counters.pings += answers.length;
   return answers;
@@ -37,11 +45,19 @@ function tell(state: State, asked: QueryPeer, occasion: Occasion): readonly Supe
   if (!state.rate.take(hostOf(occasion.from.address), "introductions", 1, occasion.now)) return drop(state, "rate");
   state.counters.queries++;
   const bytes = encode({
-    ...{ type: "PEER_INFO", ttl: spec.ttl, fromSupernode: true, community: asked.community },
-    ...{ aflags: 0, source: asked.source, peer: peer.mac, socket: peer.path.from },
+    type: "PEER_INFO",
+    ttl: spec.ttl,
+    fromSupernode: true,
+    community: asked.community,
+    aflags: 0,
+    source: asked.source,
+    peer: peer.mac,
+    socket: peer.path.from,
     ...(peer.preferredSocket !== undefined && { preferredSocket: peer.preferredSocket }),
     // Stale memory in the reference (§3.8).
-    ...{ load: 0, uptime: 0, version: "" },
+    load: 0,
+    uptime: 0,
+    version: "",
   });
   return [sendTo(occasion, bytes)];
 }

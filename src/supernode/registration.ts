@@ -1,14 +1,15 @@
-import { type IpNet, noIpNet } from "../base/endpoint.ts";
 import { hex } from "../base/bytes.ts";
-import { endpointKey } from "../base/endpoint.ts";
+import { endpointKey, type IpNet, noIpNet } from "../base/endpoint.ts";
 import { nullMac } from "../base/mac.ts";
-import type { RegisterSuper, UnregisterSuper } from "../wire/message.ts";
+import type { Note } from "../base/note.ts";
+import { noAuth } from "../wire/auth-field.ts";
+import { communityText } from "../wire/community.ts";
+import type { Community as Name, RegisterSuper, UnregisterSuper } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
 import { asksForAddress, drawAddress } from "./addresses.ts";
 import { isFrom, mayReplace, sameIdentity } from "./claim.ts";
 import type { Community } from "./communities.ts";
 import type { Edge } from "./members.ts";
-import { noAuth } from "../wire/auth-field.ts";
 import { answer, drop, type Occasion, type State } from "./state.ts";
 import { spec } from "./timing.ts";
 
@@ -30,7 +31,7 @@ export function unregister(state: State, asked: UnregisterSuper, occasion: Occas
   if (state.config.spoofingProtection && !isItself) return drop(state, "wrong token");
   state.communities.leave(edge, occasion.now);
   state.counters.unregistered++;
-  return [note("edge left", edge)];
+  return [edgeNote("edge left", edge)];
 }
 
 /** A zero MAC address asks for an address only, which the edge then registers under its real one (§10.1). */
@@ -55,7 +56,11 @@ function enter(state: State, community: Community, asked: RegisterSuper, occasio
   const address = asks ? (given(before) ?? draw(state, community, asked, occasion) ?? noIpNet) : asked.address;
   for (const holder of holders) communities.leave(holder, now);
   communities.enter({
-    ...{ community: asked.community, mac: asked.edge, address, description: asked.description, auth: asked.auth },
+    community: asked.community,
+    mac: asked.edge,
+    address,
+    description: asked.description,
+    auth: asked.auth,
     ...(asked.socket !== undefined && { preferredSocket: asked.socket }),
     path: to === undefined ? { from } : { from, to },
     lastSeen: now,
@@ -65,8 +70,8 @@ function enter(state: State, community: Community, asked: RegisterSuper, occasio
   state.counters.registered++;
   const answers = acknowledge(state, asked, asks ? address : noIpNet, occasion);
   const registered = community.members.find(asked.edge)!;
-  if (before === undefined) return [...answers, note("edge registered", registered)];
-  return isFrom(before, occasion) ? answers : [...answers, note("edge moved", registered)];
+  if (before === undefined) return [...answers, edgeNote("edge registered", registered)];
+  return isFrom(before, occasion) ? answers : [...answers, edgeNote("edge moved", registered)];
 }
 
 function given(edge: Edge | undefined): IpNet | undefined {
@@ -89,32 +94,43 @@ function asker({ auth }: RegisterSuper, { from }: Occasion): string {
 
 function acknowledge(state: State, asked: RegisterSuper, address: IpNet, occasion: Occasion) {
   return answer(state, occasion, {
-    ...{ type: "REGISTER_SUPER_ACK", ttl: spec.ttl, fromSupernode: true, community: asked.community },
-    ...{ cookie: asked.cookie, supernode: state.config.mac, address, lifetime: spec.lifetime, socket: occasion.from },
-    ...{ auth: noAuth, supernodes: [], keyTime: 0 },
+    type: "REGISTER_SUPER_ACK",
+    ttl: spec.ttl,
+    fromSupernode: true,
+    community: asked.community,
+    cookie: asked.cookie,
+    supernode: state.config.mac,
+    address,
+    lifetime: spec.lifetime,
+    socket: occasion.from,
+    auth: noAuth,
+    supernodes: [],
+    keyTime: 0,
   });
 }
 
 function refuse(state: State, asked: RegisterSuper, occasion: Occasion, why: string, holder?: Edge) {
   state.counters.refused++;
   const answers = answer(state, occasion, {
-    ...{ type: "REGISTER_SUPER_NAK", ttl: spec.ttl, fromSupernode: true, community: asked.community },
-    ...{ cookie: asked.cookie, refused: asked.edge, auth: noAuth },
+    type: "REGISTER_SUPER_NAK",
+    ttl: spec.ttl,
+    fromSupernode: true,
+    community: asked.community,
+    cookie: asked.cookie,
+    refused: asked.edge,
+    auth: noAuth,
   });
-  const facts = { community: asked.community, mac: asked.edge, from: endpointKey(occasion.from), why };
-  const refusal: SupernodeAction = {
-    kind: "note",
-    note: {
-      level: "warning",
-      what: "registration refused",
-      with: { ...facts, ...(holder && { holder: endpointKey(holder.path.from) }) },
-    },
-  };
-  return [...answers, refusal];
+  const facts = { mac: asked.edge, socket: endpointKey(occasion.from), why };
+  const held = holder && { holder: endpointKey(holder.path.from) };
+  return [...answers, note("warning", "registration refused", asked.community, { ...facts, ...held })];
 }
 
-function note(what: string, { community, mac, path }: Edge): SupernodeAction {
-  return { kind: "note", note: { level: "info", what, with: { community, mac, socket: endpointKey(path.from) } } };
+function edgeNote(what: string, { community, mac, path }: Edge): SupernodeAction {
+  return note("info", what, community, { mac, socket: endpointKey(path.from) });
+}
+
+function note(level: Note["level"], what: string, name: Name, facts: Record<string, string>): SupernodeAction {
+  return { kind: "note", note: { level, what, with: { community: communityText(name), ...facts } } };
 }
 
 /** The lowest bit of the first byte marks a group address (IEEE 802); no edge has one. */

@@ -69,8 +69,17 @@ export interface SupernodeStatus {
 export function noCounts(): Counters {
   const dropped = Object.fromEntries(Object.keys(dropReasons).map((reason) => [reason, 0]));
   return {
-    ...{ received: 0, registered: 0, refused: 0, unregistered: 0, expired: 0, unicast: 0, broadcast: 0 },
-    ...{ copies: 0, introduced: 0, queries: 0, pings: 0 },
+    received: 0,
+    registered: 0,
+    refused: 0,
+    unregistered: 0,
+    expired: 0,
+    unicast: 0,
+    broadcast: 0,
+    copies: 0,
+    introduced: 0,
+    queries: 0,
+    pings: 0,
     dropped: dropped as Record<DropReason, number>,
   };
 }

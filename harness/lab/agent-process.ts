@@ -24,7 +24,9 @@ function command(script: string): string[] {
   const unshare = ["unshare", ...namespaces, "--fork", "--kill-child", "--mount-proc"];
   // Named network namespaces live in /run: with one of its own, no laboratory can see another's or leave any behind.
   const shell = ["sh", "-c", 'mount -t tmpfs lab /run && exec "$@"', "sh"];
-  return ["setpriv", "--pdeathsig", "KILL", ...unshare, ...shell, process.execPath, script];
+  // The wire's thread goes before all others; a collector that shares its work would make it wait for them.
+  const node = [process.execPath, "--single-threaded-gc", script];
+  return ["setpriv", "--pdeathsig", "KILL", ...unshare, ...shell, ...node];
 }
 
 interface Exit {

@@ -30,6 +30,12 @@ export const waitpid = c.func("int waitpid(int pid, _Out_ int *status, int optio
   status: number[],
   options: number,
 ) => number;
+/** `parameters`: struct sched_param, an int priority. `pid` 0 = the calling thread. */
+export const schedSetscheduler = c.func("int sched_setscheduler(int pid, int policy, const uint8_t *parameters)") as (
+  pid: number,
+  policy: number,
+  parameters: Uint8Array,
+) => number;
 export const setpriority = c.func("int setpriority(int which, uint32_t who, int priority)") as (
   which: number,
   who: number,
@@ -42,5 +48,5 @@ export function errnoName(): string {
   return Object.entries(koffi.os.errno).find(([, value]) => value === number)?.[0] ?? `errno ${number}`;
 }
 
-/** linux/sched.h, sys/eventfd.h, sys/wait.h, poll.h */
-export const spec = { cloneNewNet: 0x4000_0000, eventNonBlock: 0o4000, noHang: 1, pollIn: 1 };
+/** linux/sched.h, sys/eventfd.h, sys/wait.h, poll.h, sched.h */
+export const spec = { cloneNewNet: 0x4000_0000, eventNonBlock: 0o4000, noHang: 1, pollIn: 1, fifo: 1 };

@@ -47,7 +47,7 @@ export class HalfWire {
     for (let i = 0; i < tuned.burst; i++) {
       const length = read(this.from, buffer, largestFrame);
       if (length <= 0) return;
-      const frame = Uint8Array.from(buffer.subarray(0, length));
+      const frame = new Uint8Array(buffer.subarray(0, length));
       const fate = this.direction.offer(frame, now());
       if (fate.is === "forwarded") this.#queue.push({ due: fate.due, frame });
       else this.counts[fate.is]++;

@@ -137,7 +137,8 @@ export type Message =
 
 /** A datagram that is not a message: dropped and counted, never an exception. `at` = offset of the trouble. */
 export interface Malformed {
-  readonly malformed: "short" | "version" | "type" | "community" | "flags" | "token" | "supernodes" | "family";
+  readonly malformed:
+    "short" | "version" | "type" | "community" | "flags" | "token" | "supernodes" | "family" | "prefix";
   readonly at: number;
 }
 

@@ -1,0 +1,50 @@
+import { header, messages, type Body } from "./layouts.ts";
+import type { Layout } from "./layout.ts";
+import type { Common, Malformed, Message } from "./message.ts";
+import { decodePacket } from "./packet.ts";
+import { Reader } from "./reader.ts";
+import { flag, spec } from "./spec.ts";
+import { Writer } from "./writer.ts";
+
+/** The datagram of a message, without header encryption. Flags follow from the fields. */
+export function encode(message: Message): Uint8Array {
+  const { number, layout } = declared(message.type);
+  const writer = new Writer(message.type === "PACKET" ? message.payload.length + tuned.packetRoom : tuned.room);
+  const word = number | layout.flags(message) | (message.fromSupernode ? flag.fromSupernode : 0);
+  header.write(writer, { version: spec.version, ttl: message.ttl, word, community: message.community });
+  layout.write(writer, message);
+  return writer.finish();
+}
+
+/**
+ * The message in a plain datagram. Never throws, whatever the bytes. Bytes behind the last field are ignored, as by the
+ * reference (§2). A PACKET's payload is a view into `bytes`; everything else is copied.
+ */
+export function decode(bytes: Uint8Array): Message | Malformed {
+  if (bytes.length < spec.headerBytes) return { malformed: "short", at: bytes.length };
+  if (bytes[0] !== spec.version) return { malformed: "version", at: 0 };
+  const word = (bytes[2]! << 8) | bytes[3]!;
+  if ((word & flag.unknown) !== 0) return { malformed: "flags", at: 2 };
+  const type = typeNames[word & flag.type];
+  if (type === undefined) return { malformed: "type", at: 3 };
+  return type === "PACKET" ? decodePacket(bytes, word) : decodeDeclared(type, bytes);
+}
+
+/** The way of every message but PACKET, which has a faster one; exported so that the two can be compared. */
+export function decodeDeclared(type: Message["type"], bytes: Uint8Array): Message | Malformed {
+  const reader = new Reader(bytes);
+  const { ttl, word, community } = header.read(reader, 0);
+  const body = declared(type).layout.read(reader, word);
+  if (reader.trouble !== undefined) return reader.trouble;
+  return { ...body, type, ttl, fromSupernode: (word & flag.fromSupernode) !== 0, community } as Message;
+}
+
+/** Ours to choose: first sizes of the buffer, large enough for most messages. */
+const tuned = { room: 160, packetRoom: 64 } as const;
+
+const typeNames: (Message["type"] | undefined)[] = [];
+for (const [name, { number }] of Object.entries(messages)) typeNames[number] = name as Message["type"];
+
+function declared(type: Message["type"]): { number: number; layout: Layout<Body<Common>> } {
+  return messages[type];
+}

@@ -1,0 +1,92 @@
+import type { Codec, When } from "./field.ts";
+import type { Reader } from "./reader.ts";
+import type { Writer } from "./writer.ts";
+
+/** The fields of `Body` in wire order: optional members hang on a flag, all others are always there. */
+export type Fields<Body> = {
+  readonly [K in keyof Body]-?: object extends Pick<Body, K> ? When<NonNullable<Body[K]>> : Codec<Body[K]>;
+};
+
+/** A row of the table that a person reads. */
+export interface Row {
+  readonly name: string;
+  readonly encoding: string;
+  /** From the start of the message, without optional fields; "59+n" behind a token of n bytes. */
+  readonly offset: string;
+  readonly size: string;
+  readonly optional: boolean;
+  readonly note: string;
+}
+
+/** A message body declared once: encoder, decoder and table come from it. */
+export interface Layout<Body> {
+  /** `flags` tells which optional fields are there. Meaningless when the reader reports trouble afterwards. */
+  read(reader: Reader, flags: number): Body;
+  write(writer: Writer, body: Body): void;
+  /** The flags that a message with this body carries. */
+  flags(body: Body): number;
+  rows(start: number): readonly Row[];
+}
+
+/** `always`: flags that the message carries whatever its fields. */
+export function layout<Body>(fields: Fields<Body>, always = 0): Layout<Body> {
+  const entries = Object.entries<Codec<unknown> | When<unknown>>(fields);
+  const valueOf = (body: Body, name: string) => (body as Record<string, unknown>)[name];
+  return {
+    read(reader, flags) {
+      const body: Record<string, unknown> = {};
+      for (const [name, field] of entries) {
+        if (!isOptional(field)) body[name] = field.read(reader);
+        else if (flags & field.flag) body[name] = field.codec.read(reader);
+      }
+      return body as Body;
+    },
+    write(writer, body) {
+      for (const [name, field] of entries) {
+        const value = valueOf(body, name);
+        if (!isOptional(field)) field.write(writer, value);
+        else if (value !== undefined) field.codec.write(writer, value);
+      }
+    },
+    flags(body) {
+      let flags = always;
+      for (const [name, field] of entries) {
+        if (isOptional(field) && valueOf(body, name) !== undefined) flags |= field.flag;
+      }
+      return flags;
+    },
+    rows: (start) => rows(entries, start),
+  };
+}
+
+function isOptional(field: Codec<unknown> | When<unknown>): field is When<unknown> {
+  return "flag" in field;
+}
+
+function rows(entries: readonly [string, Codec<unknown> | When<unknown>][], start: number): Row[] {
+  let fixed = start;
+  let variable = "";
+  return entries.map(([name, field]) => {
+    const optional = isOptional(field);
+    const codec = optional ? field.codec : field;
+    const row: Row = {
+      name,
+      encoding: codec.name,
+      offset: `${fixed}${variable}`,
+      size: sizeText(codec),
+      optional,
+      note: codec.note ?? "",
+    };
+    if (!optional) {
+      fixed += codec.bytes;
+      if (codec.more !== undefined) variable += `+${codec.more}`;
+    }
+    return row;
+  });
+}
+
+function sizeText({ name, bytes, more }: Codec<unknown>): string {
+  if (name === "sock") return "8/20"; // IPv4/IPv6; offsets count IPv4, the only family that the reference opens (§1)
+  if (more === undefined) return `${bytes}`;
+  return bytes === 0 ? more : `${bytes}+${more}`;
+}

@@ -1,0 +1,47 @@
+/** Collects a datagram; the mirror image of Reader. All integers are big endian. */
+export class Writer {
+  #bytes: Uint8Array;
+  #at = 0;
+
+  /** `room` saves copies when the size is known; the writer grows when it was too small. */
+  constructor(room = 128) {
+    this.#bytes = new Uint8Array(room);
+  }
+
+  u8(value: number): void {
+    const at = this.#reserve(1);
+    this.#bytes[at] = value;
+  }
+
+  u16(value: number): void {
+    const at = this.#reserve(2);
+    this.#bytes[at] = value >>> 8;
+    this.#bytes[at + 1] = value;
+  }
+
+  u32(value: number): void {
+    this.u16(value >>> 16);
+    this.u16(value & 0xffff);
+  }
+
+  put(bytes: Uint8Array): void {
+    const at = this.#reserve(bytes.length);
+    this.#bytes.set(bytes, at);
+  }
+
+  /** What was written. The writer must not be used afterwards. */
+  finish(): Uint8Array {
+    return this.#bytes.subarray(0, this.#at);
+  }
+
+  #reserve(count: number): number {
+    const start = this.#at;
+    this.#at += count;
+    if (this.#at > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(this.#at, 2 * this.#bytes.length));
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    return start;
+  }
+}

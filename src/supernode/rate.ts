@@ -45,9 +45,9 @@ export class RateLimit<Lane extends string> {
   #bucketsOf(host: string, now: Instant): Buckets<Lane> {
     const young = this.#young.get(host);
     if (young !== undefined) return young;
-    this.#age(now);
     const buckets = this.#old.get(host) ?? {};
     this.#old.delete(host);
+    this.#age(now);
     this.#young.set(host, buckets);
     return buckets;
   }

@@ -1,7 +1,7 @@
 import type { IpNet } from "../base/endpoint.ts";
 import { ipBytes, ipText } from "../base/ip-address.ts";
 import type { Random } from "../base/random.ts";
-import { hash32 } from "../seal/pearson.ts";
+import { pearson32 } from "../seal/pearson.ts";
 import type { Community } from "../wire/message.ts";
 import { spec } from "../wire/spec.ts";
 import { padded } from "../wire/text-field.ts";
@@ -22,7 +22,7 @@ export function drawSubnet(
   const step = 2 ** (32 - prefix);
   const lowest = number(first);
   const count = Math.floor((number(last) - lowest) / step) + 1;
-  const proposal = hash32(padded(community, spec.communityBytes)) % count;
+  const proposal = pearson32(padded(community, spec.communityBytes)) % count;
   for (const index of downThenUp(proposal, 0, count - 1)) {
     const address = text(lowest + index * step);
     if (!isTaken(address)) return { address, prefix };
@@ -43,7 +43,7 @@ export function drawAddress(
 ): IpNet | undefined {
   const hosts = 2 ** (32 - subnet.prefix);
   const network = number(subnet.address);
-  const hash = hash32(padded(description, spec.descriptionBytes)) % hosts;
+  const hash = pearson32(padded(description, spec.descriptionBytes)) % hosts;
   const proposal = Math.min(Math.max(hash, 1), hosts - 2);
   let tries = 0;
   for (const host of downThenUp(proposal, 1, hosts - 2)) {

@@ -43,8 +43,8 @@ export class Conversation {
     const actions = this.supernode.handle({ kind: "datagram", from, ...(to && { to }), bytes }, this.now);
     return actions.flatMap((action) => {
       if (action.kind !== "send") return [];
-      const { kind: _, ...sent } = action;
-      return [{ ...sent, message: decode(sent.bytes) }];
+      const { to, source, bytes } = action;
+      return [{ to, ...(source && { source }), bytes, message: decode(bytes) }];
     });
   }
 
@@ -59,6 +59,17 @@ export class Conversation {
     }
     this.now = end;
   }
+}
+
+/** The messages' names. */
+export function types(heard: readonly Heard[]): readonly string[] {
+  return heard.map(({ message }) => ("type" in message ? message.type : message.malformed));
+}
+
+/** What was dropped so far, by reason. */
+export function dropped({ supernode }: Conversation): Record<string, number> {
+  const all = Object.entries(supernode.status().counters.dropped);
+  return Object.fromEntries(all.filter(([, count]) => count > 0));
 }
 
 export const home = "home" as Community;

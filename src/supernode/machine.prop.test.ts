@@ -30,8 +30,12 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     .record({ who: someMac, to: someMac, community })
     .map(({ who, to, community }) => queryPeer(who, to, { community })),
   fc.record({ who: number, secret: number, community }).map(({ who, secret, community }) => ({
-    ...{ type: "UNREGISTER_SUPER" as const, ttl: 2, fromSupernode: false, community },
-    ...{ source: mac(who), auth: token(secret) },
+    type: "UNREGISTER_SUPER" as const,
+    ttl: 2,
+    fromSupernode: false,
+    community,
+    source: mac(who),
+    auth: token(secret),
   })),
 );
 const event = fc.record({ socket, message, wait: fc.integer({ min: 0, max: 20_000 }) });

@@ -67,8 +67,16 @@ describe("QUERY_PEER", () => {
     const [heard] = threeEdges().say(wan(1), queryPeer(mac(1), mac(2)), second);
     expect(heard).toMatchObject({ to: wan(1), source: second });
     expect(heard!.message).toMatchObject({
-      ...{ type: "PEER_INFO", ttl: 2, fromSupernode: true, source: mac(1), peer: mac(2) },
-      ...{ socket: wan(2), preferredSocket: wan(200), load: 0, uptime: 0, version: "" },
+      type: "PEER_INFO",
+      ttl: 2,
+      fromSupernode: true,
+      source: mac(1),
+      peer: mac(2),
+      socket: wan(2),
+      preferredSocket: wan(200),
+      load: 0,
+      uptime: 0,
+      version: "",
     });
   });
 
@@ -78,7 +86,12 @@ describe("QUERY_PEER", () => {
     const [heard] = conversation.say(wan(8), queryPeer(nullMac, nullMac), second);
     expect(heard).toMatchObject({ to: wan(8), source: second });
     expect(heard!.message).toMatchObject({
-      ...{ type: "PEER_INFO", source: supernodeMac, peer: nullMac, socket: wan(8), uptime: 12, version: "3.1.1" },
+      type: "PEER_INFO",
+      source: supernodeMac,
+      peer: nullMac,
+      socket: wan(8),
+      uptime: 12,
+      version: "3.1.1",
     });
     expect(conversation.supernode.status().communities).toEqual([]);
   });

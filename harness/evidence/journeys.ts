@@ -42,11 +42,20 @@ export function followJourneys(captures: readonly Capture[], wiring: Wiring, unt
     .filter((packet) => !passed.has(packet))
     .map((last) => journeyTo(last, before, wiring, until))
     .sort((a, b) => a.hops[0]!.at - b.hops[0]!.at);
+  let index: ReadonlyMap<CapturedPacket, readonly Journey[]> | undefined;
+  return { all, through: (packet) => (index ??= indexByHop(all)).get(packet) ?? [] };
+}
+
+function indexByHop(all: readonly Journey[]): ReadonlyMap<CapturedPacket, readonly Journey[]> {
   const index = new Map<CapturedPacket, Journey[]>();
   for (const journey of all) {
-    for (const hop of journey.hops) index.set(hop, [...(index.get(hop) ?? []), journey]);
+    for (const hop of journey.hops) {
+      const known = index.get(hop);
+      if (known === undefined) index.set(hop, [journey]);
+      else known.push(journey);
+    }
   }
-  return { all, through: (packet) => index.get(packet) ?? [] };
+  return index;
 }
 
 function datagrams(captures: readonly Capture[], wiring: Wiring): CapturedPacket[] {

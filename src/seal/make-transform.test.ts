@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fromHex, hex } from "../base/bytes.ts";
 import { seededRandom, type Random } from "../base/random.ts";
-import { makeTransform, type TransformName } from "./make-transform.ts";
+import { makeTransform } from "./make-transform.ts";
 import { recorded } from "./recorded.ts";
 import type { Transform } from "./transform.ts";
 
@@ -15,9 +15,12 @@ interface Sealed {
   readonly note?: string;
 }
 
-const transforms: readonly [TransformName, Transform["id"], number][] = [
+const transforms: readonly [Transform["name"], Transform["id"], number][] = [
   ["null", 1, 0],
+  ["twofish", 2, 16],
   ["aes", 3, 16],
+  ["chacha20", 4, 16],
+  ["speck", 5, 16],
 ];
 
 describe.each(transforms)("%s", (name, id, overhead) => {

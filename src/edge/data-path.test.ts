@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type Mac, broadcastMac } from "../base/mac.ts";
+import { nullTransform } from "../seal/null.ts";
 import type { Community } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
-import { Rig, alice, bob, bobWan, elsewhere, ipv4Frame, plain, supernode } from "./rig.ts";
+import { Rig, alice, bob, bobWan, elsewhere, ipv4Frame, supernode } from "./rig.ts";
 
 const multicastMac = "01:00:5e:00:00:fb" as Mac;
 const neighbourDiscovery = "33:33:00:00:00:01" as Mac;
@@ -70,7 +71,7 @@ describe("from the network", () => {
   });
 
   it("drops what the key does not open", () => {
-    const locked = { ...plain, open: () => undefined };
+    const locked = { ...nullTransform(), open: () => undefined };
     const rig = new Rig({ transform: locked }).registered().receive(bobWan, { ...header, payload: toUs });
     expect(rig.edge.status().drops).toEqual({ unsealed: 1 });
     expect(rig.sent()).toEqual([]);

@@ -92,18 +92,6 @@ describe("from the network", () => {
   });
 });
 
-describe("without a supernode", () => {
-  it("broadcasts also go to the peers that we reach ourselves", () => {
-    const rig = new Rig().registered();
-    rig.receive(bobWan, { ...header, payload: toUs }).ack(bobWan, 0x10000);
-    rig.wait(21_500).take();
-    const frame = ipv4Frame(broadcastMac, alice, "10.50.0.1", "10.50.0.255");
-    rig.feed({ kind: "frame", frame });
-    expect(rig.edge.status().registration).toBe("silent");
-    expect(rig.sent("PACKET").map(({ to }) => to)).toContainEqual(supernode);
-  });
-});
-
 describe("a supernode that forgot us", () => {
   it("is registered with again after three seconds of silence while frames are relayed", () => {
     const rig = new Rig().registered();

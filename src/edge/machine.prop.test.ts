@@ -64,7 +64,7 @@ type Stimulus =
   | { readonly kind: "event"; readonly event: EdgeEvent }
   | { readonly kind: "message"; readonly from: Endpoint; readonly message: Message; readonly multicast: boolean }
   | { readonly kind: "wait"; readonly time: number }
-  | { readonly kind: "answer"; readonly lastButOne: number };
+  | { readonly kind: "answer"; readonly lastButOne: number; readonly from: Endpoint | undefined };
 
 const stimulus: fc.Arbitrary<Stimulus> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("event" as const), event: rareEvent() }) },
@@ -80,7 +80,14 @@ const stimulus: fc.Arbitrary<Stimulus> = fc.oneof(
       })),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("wait" as const), time: fc.nat(8_000) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("answer" as const), lastButOne: fc.nat(4) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("answer" as const),
+      lastButOne: fc.nat(4),
+      from: fc.option(socket, { nil: undefined }),
+    }),
+  },
 );
 
 function rareEvent(): fc.Arbitrary<EdgeEvent> {
@@ -98,8 +105,8 @@ function rareEvent(): fc.Arbitrary<EdgeEvent> {
   );
 }
 
-/** Answers one of the last questions that the edge sent, as its addressee would. */
-function answer(rig: Rig, lastButOne: number): Stimulus | undefined {
+/** Answers one of the last questions that the edge sent, as its addressee would, or as somebody else. */
+function answer(rig: Rig, lastButOne: number, liar: Endpoint | undefined): Stimulus | undefined {
   const asked = rig.sent().filter(({ message }) => message.type === "REGISTER" || message.type === "REGISTER_SUPER");
   const { to, message } = asked.at(-1 - lastButOne) ?? { to: "group" as const, message: undefined };
   if (to === "group" || message === undefined) return undefined;
@@ -107,7 +114,7 @@ function answer(rig: Rig, lastButOne: number): Stimulus | undefined {
   if (message.type === "REGISTER") {
     const { cookie, destination: source, source: destination } = message;
     const ack: Message = { ...common, fromSupernode: false, type: "REGISTER_ACK", cookie, source, destination };
-    return { kind: "message", from: to, message: ack, multicast: false };
+    return { kind: "message", from: liar ?? to, message: ack, multicast: false };
   }
   if (message.type !== "REGISTER_SUPER") return undefined;
   const rest = {
@@ -120,14 +127,14 @@ function answer(rig: Rig, lastButOne: number): Stimulus | undefined {
     auth,
   };
   const ack: Message = { ...common, fromSupernode: true, type: "REGISTER_SUPER_ACK", cookie: message.cookie, ...rest };
-  return { kind: "message", from: to, message: ack, multicast: false };
+  return { kind: "message", from: liar ?? to, message: ack, multicast: false };
 }
 
 /** What was acknowledged to us directly: "mac socket". */
 type Proofs = Set<string>;
 
 function step(rig: Rig, given: Stimulus, proofs: Proofs): void {
-  const what = given.kind === "answer" ? answer(rig, given.lastButOne) : given;
+  const what = given.kind === "answer" ? answer(rig, given.lastButOne, given.from) : given;
   if (what === undefined) return;
   if (what.kind === "wait") rig.wait(what.time);
   else if (what.kind === "event") rig.feed(what.event);

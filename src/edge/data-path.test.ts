@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type Mac, broadcastMac } from "../base/mac.ts";
+import { nullTransform } from "../seal/null.ts";
 import type { Community } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
-import { Rig, alice, bob, bobWan, elsewhere, ipv4Frame, plain, supernode } from "./rig.ts";
+import { Rig, alice, bob, bobWan, elsewhere, ipv4Frame, supernode } from "./rig.ts";
 
 const multicastMac = "01:00:5e:00:00:fb" as Mac;
 const neighbourDiscovery = "33:33:00:00:00:01" as Mac;
@@ -70,7 +71,7 @@ describe("from the network", () => {
   });
 
   it("drops what the key does not open", () => {
-    const locked = { ...plain, open: () => undefined };
+    const locked = { ...nullTransform(), open: () => undefined };
     const rig = new Rig({ transform: locked }).registered().receive(bobWan, { ...header, payload: toUs });
     expect(rig.edge.status().drops).toEqual({ unsealed: 1 });
     expect(rig.sent()).toEqual([]);
@@ -88,18 +89,6 @@ describe("from the network", () => {
     const [registration] = new Rig({ community: "other" as Community }).feed({ kind: "start" }).done("send");
     const rig = new Rig().registered().feed({ kind: "datagram", from: bobWan, bytes: registration!.bytes });
     expect(rig.edge.status().drops).toEqual({ community: 1 });
-  });
-});
-
-describe("without a supernode", () => {
-  it("broadcasts also go to the peers that we reach ourselves", () => {
-    const rig = new Rig().registered();
-    rig.receive(bobWan, { ...header, payload: toUs }).ack(bobWan, 0x10000);
-    rig.wait(21_500).take();
-    const frame = ipv4Frame(broadcastMac, alice, "10.50.0.1", "10.50.0.255");
-    rig.feed({ kind: "frame", frame });
-    expect(rig.edge.status().registration).toBe("silent");
-    expect(rig.sent("PACKET").map(({ to }) => to)).toContainEqual(supernode);
   });
 });
 

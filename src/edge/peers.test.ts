@@ -270,6 +270,17 @@ describe("a direct path", () => {
   });
 });
 
+describe("without a supernode", () => {
+  it("broadcasts also go to the peers that we reach ourselves", () => {
+    const rig = direct();
+    answering(rig, bobWan, 23_000, true);
+    expect(rig.edge.status()).toMatchObject({ registration: "silent", peers: [{ path: "direct" }] });
+    rig.take();
+    rig.feed({ kind: "frame", frame: ipv4Frame(broadcastMac, alice, "10.50.0.1", "10.50.0.255") });
+    expect(data(rig)).toEqual([supernode, bobWan]);
+  });
+});
+
 describe("nobody can make us send to", () => {
   it.each(["127.0.0.1", "0.0.0.0", "224.0.0.68", "255.255.255.255", supernode.address])("%s", (address) => {
     const socket = { address, port: 7654 };

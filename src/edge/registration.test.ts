@@ -20,6 +20,13 @@ describe("start", () => {
     expect([message.auth.scheme, message.auth.token.length]).toEqual([1, 16]);
   });
 
+  it("tells its preferred socket and then needs no announcement", () => {
+    const preferredSocket = { address: "192.168.1.5", port: 50001 };
+    const rig = new Rig({ preferredSocket }).feed({ kind: "start" });
+    expect(rig.sent().map(({ message }) => message.type)).toEqual(["REGISTER_SUPER"]);
+    expect(rig.sent("REGISTER_SUPER")[0]!.message.socket).toEqual(preferredSocket);
+  });
+
   it("resolves names and registers when an address is known", () => {
     const rig = new Rig({ supernodes: [{ host: "sn.example", port: 7654 }] }).feed({ kind: "start" });
     expect(rig.done("resolve")).toEqual([{ kind: "resolve", host: "sn.example" }]);

@@ -51,11 +51,7 @@ type Rule = Prediction & { readonly holds: (one: Square, other: Square) => boole
 const square = (nat: NoNat | Translation): Square =>
   nat.translates ? nat : { mapping: "endpoint-independent", filtering: "endpoint-independent" };
 
-const strictness: readonly Dependence[] = [
-  "endpoint-independent",
-  "address-dependent",
-  "address-and-port-dependent",
-];
+const strictness: readonly Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
 
 const strictest = (all: readonly Dependence[]): Dependence =>
   strictness[Math.max(...all.map((one) => strictness.indexOf(one)))]!;
@@ -97,7 +93,8 @@ const answered: Rule = {
 
 const toldEndpointWorks: Rule = {
   path: "direct",
-  because: "an endpoint-independent filter admits the other side at the told endpoint, and its flow is answered from there",
+  because:
+    "an endpoint-independent filter admits the other side at the told endpoint, and its flow is answered from there",
   holds: (one, other) =>
     (openFilter(one) && openFilter(other)) ||
     (openFilter(one) && !easyMapping(one) && easyMapping(other) && !portFilter(other)),

@@ -160,6 +160,7 @@ export class Registration {
   }
 
   stop(): void {
+    if (this.#everRegistered) this.#registeredWith ??= this.#supernodes.current;
     this.#leave();
     this.#next = this.#sweepAt = this.#relayUntil = undefined;
   }
@@ -181,11 +182,12 @@ export class Registration {
     const silent = this.#waiting!.to;
     if (this.#fruitlessRounds === 0) this.#out.note("warning", "supernode-silent", { supernode: endpointKey(silent) });
     this.#fruitlessRounds++;
-    this.#leave();
-    this.#registeredWith = undefined;
     this.#waiting = undefined;
     this.#attempts = 0;
     this.#supernodes.next();
+    // A silent only supernode may hear us all the same: to unregister would cut us off.
+    if (sameEndpoint(silent, this.#supernodes.current!)) this.#registeredWith = undefined;
+    else this.#leave();
     this.#supernodes.resolve(now);
   }
 

@@ -147,7 +147,15 @@ export class LabWorld implements World {
   async ping(from: string, to: string): Promise<void> {
     if (this.#stimuli.some((it) => it.from === from && it.to === to)) return;
     this.#stimuli.push({ from, to, ...echo, start: this.now() });
-    const argv = ["ping", "-n", "-i", String(echo.interval / 1000), "-s", String(echo.size), this.#overlay[to]!.address];
+    const argv = [
+      "ping",
+      "-n",
+      "-i",
+      String(echo.interval / 1000),
+      "-s",
+      String(echo.size),
+      this.#overlay[to]!.address,
+    ];
     this.#pings.push(await this.#lab.spawn(from, argv, { logFile: this.#log(`${from}-ping-${to}`) }));
   }
 

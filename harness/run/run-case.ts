@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
+import { since } from "../../src/base/instant.ts";
+import type { Step } from "../evidence/evidence.ts";
 import { writeEvidence } from "../evidence/store.ts";
 import type { Verdict } from "../expect/claim.ts";
 import { LabError } from "../lab/lab-error.ts";
@@ -13,7 +15,6 @@ import { ProgramEnded } from "./program-ended.ts";
 import type { CaseProgress } from "./progress.ts";
 import type { Scenario } from "./scenario.ts";
 import { runStory } from "./story.ts";
-import { tellProgress } from "./told-world.ts";
 import type { World } from "./world.ts";
 
 export interface CaseRun {
@@ -42,7 +43,7 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
     const stop = () => void world[Symbol.asyncDispose]();
     interrupted.addEventListener("abort", stop, { once: true });
     try {
-      const evidence = await runStory(run.scenario, run.case, tellProgress(world, progress));
+      const evidence = await runStory(run.scenario, run.case, world, (step) => tell(step, progress));
       await writeEvidence(join(run.folder, within), evidence, run.world === "lab" ? { captures: "written" } : {});
       const report = caseReport(evidence, setting());
       progress.done(`${report.verdict} ${(report.duration / 1000).toFixed(1)}s`);
@@ -70,6 +71,11 @@ async function openWorld(run: CaseRun, folder: string, progress: CaseProgress): 
     ...{ scenario: scenario.name, case: name, topology, seed, folder, sut: ours },
     tell: (phase) => progress.done(`${phase} ✔ ${((performance.now() - began) / 1000).toFixed(1)}s`),
   });
+}
+
+function tell(step: Step, progress: CaseProgress): void {
+  if (step.claim === undefined) return progress.at(step.what);
+  progress.done(`${step.claim.kind} ${(since(step.at, step.ended ?? step.at) / 1000).toFixed(1)}s`);
 }
 
 /** The laboratory's troubles are never a program's failure; a program's end is never the laboratory's. */

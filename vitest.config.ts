@@ -5,6 +5,7 @@ const isRoot = process.getuid?.() === 0;
 /** Four projects, fastest first. `lab` builds real namespaces, so its files run one after the other. */
 export default defineConfig({
   test: {
+    reporters: ["default", "./ci/closing-line.ts"],
     projects: [
       {
         test: {

@@ -19,6 +19,8 @@ export interface CapturedPacket {
   readonly payload: Uint8Array;
   /** ICMP echo only. */
   readonly echo?: { readonly request: boolean; readonly id: number; readonly sequence: number };
+  /** Seen, but addressed to another link-layer address: a bridge's port, or a neighbour's packet flooded by one. */
+  readonly overheard?: true;
   /** Frame number in the capture of its node, from 1, as Wireshark counts. */
   readonly frame: number;
 }
@@ -44,6 +46,10 @@ export interface NatMeasurement {
   readonly filtering: "endpoint-independent" | "address-dependent" | "address-and-port-dependent" | "blocked" | "mixed";
   readonly ports: "preserving" | "sequential" | "random" | "unknown";
   readonly hairpin?: "none" | "external-source" | "internal-source";
+  /** Does an inside socket keep its mapping towards a peer whose packet was refused before it sent one itself? */
+  readonly earlyInbound?: "stable" | "moved";
+  /** Two inside hosts on one source port: a mapping each; one external port for both; several mappings for one. */
+  readonly clash?: "apart" | "overloaded" | "dependent";
   /** One line per probe, for people: what was sent, what was seen. */
   readonly observations: readonly string[];
 }

@@ -21,16 +21,20 @@ export interface Check {
 }
 
 /** One claim about the world, told once, run over each of its cases in the laboratory and in the simulation. */
-export interface Scenario<Case = unknown> {
+export interface Scenario<Case = unknown, Hosts extends string = string> {
   readonly name: string;
   readonly claim: string;
   readonly cases: Readonly<Record<string, Case>>;
-  net(parameters: Case): Topology;
-  run(actors: Readonly<Record<string, Actor>>, parameters: Case, check: Check): Promise<void>;
+  net(parameters: Case): Topology<Hosts>;
+  run(actors: Readonly<Record<Hosts, Actor>>, parameters: Case, check: Check): Promise<void>;
   /** For the verdict table: which two edges, and the path expected between them. */
-  between(parameters: Case): { readonly a: string; readonly b: string; readonly path: Path };
+  between(parameters: Case): { readonly a: Hosts; readonly b: Hosts; readonly path: Path };
 }
 
-export function scenario<Case>(name: string, story: Omit<Scenario<Case>, "name">): Scenario<Case> {
+/** `net` comes first in the story, so that the hosts' names are known as types in what follows. */
+export function scenario<Case, Hosts extends string>(
+  name: string,
+  story: Omit<Scenario<Case, Hosts>, "name">,
+): Scenario<Case, Hosts> {
   return { name, ...story };
 }

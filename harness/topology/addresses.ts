@@ -12,6 +12,13 @@ export interface Interface {
   readonly peer: { readonly node: string; readonly name: string };
 }
 
+/** A route that a node needs besides its default gateway. */
+export interface Route {
+  readonly node: string;
+  readonly to: { readonly address: string; readonly prefix: number };
+  readonly via: string;
+}
+
 export interface AddressPlan {
   readonly interfaces: readonly Interface[];
   /** Default gateway by node. */
@@ -22,6 +29,8 @@ export interface AddressPlan {
   readonly routersAbove: Readonly<Record<string, readonly string[]>>;
   /** By node: the addresses that the internet sees its datagrams come from (outermost NAT, or its own). */
   readonly publicAddresses: Readonly<Record<string, readonly string[]>>;
+  /** To the LANs of routers that do not translate. */
+  readonly routes: readonly Route[];
 }
 
 export type PlanAddresses = (topology: Topology) => AddressPlan;

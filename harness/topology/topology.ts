@@ -5,8 +5,10 @@ import type { Nat } from "./nat.ts";
  * A network as a value. Containment is connection: what stands in a router's `lan` is behind it, what stands at the
  * top is attached to the internet, a router core that every lab has. Names are unique in the whole topology.
  */
-export interface Topology {
+export interface Topology<Hosts extends string = string> {
   readonly name: string;
+  /** Never set: carries the hosts' names as a type, so that a scenario that misspells one does not compile. */
+  readonly hostNames?: Hosts;
   readonly nodes: Readonly<Record<string, Node>>;
 }
 
@@ -29,3 +31,12 @@ export interface RouterNode {
   readonly link: Link;
   readonly lan: Readonly<Record<string, Node>>;
 }
+
+/** The names of all hosts in a literal of nodes, however deep. */
+export type HostNames<Nodes> = {
+  [Name in keyof Nodes & string]: Nodes[Name] extends { readonly kind: "host" }
+    ? Name
+    : Nodes[Name] extends { readonly kind: "router"; readonly lan: infer Lan }
+      ? HostNames<Lan>
+      : never;
+}[keyof Nodes & string];

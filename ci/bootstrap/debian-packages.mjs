@@ -1,0 +1,66 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { join } from "node:path";
+
+/** Debian and Ubuntu package of each command that the laboratory starts. */
+export const packageOf = {
+  ip: "iproute2",
+  nft: "nftables",
+  ping: "iputils-ping",
+  tcpdump: "tcpdump",
+  unshare: "util-linux",
+  setpriv: "util-linux",
+  nsenter: "util-linux",
+  mount: "mount",
+};
+
+/** Installs the packages of the commands that cannot be found. */
+export function bringDebianPackages(commands, say) {
+  const missing = commands.filter((command) => !found(command));
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.map((command) => packageOf[command]))];
+  const line = `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
+  if (!found("apt-get")) {
+    fail(`${missing.join(", ")} not found and this is not a Debian or Ubuntu machine; install them by hand.`);
+  }
+  say(`installing ${packages.join(", ")} (${missing.join(", ")} missing): ${line}`);
+  if (!install(packages)) {
+    say("refreshing the package lists first: apt-get update");
+    aptGet(["update", "-q"]);
+    if (!install(packages)) fail(`this failed: ${line}`);
+  }
+  const still = missing.filter((command) => !found(command));
+  if (still.length > 0) fail(`${still.join(", ")} still not found after: ${line}`);
+}
+
+export function found(command) {
+  const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin", "/usr/bin", "/bin"];
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, command), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function install(packages) {
+  return aptGet(["install", "-y", "-q", "--no-install-recommends", ...packages]);
+}
+
+/** apt's own chatter is shown only when it fails. */
+function aptGet(args) {
+  const ended = spawnSync("apt-get", args, {
+    encoding: "utf8",
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    maxBuffer: 1 << 26,
+  });
+  if (ended.status !== 0) process.stderr.write(`${ended.stdout ?? ""}${ended.stderr ?? ""}`);
+  return ended.status === 0;
+}
+
+function fail(line) {
+  process.stderr.write(`natlab: ${line}\n`);
+  process.exit(69);
+}

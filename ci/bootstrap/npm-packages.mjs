@@ -1,0 +1,38 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export function nodeIsTooOld(version = process.versions.node) {
+  const [major, minor] = version.split(".").map(Number);
+  if (major === 20) return minor < 19;
+  if (major === 22) return minor < 12;
+  return major < 24;
+}
+
+/** Runs `npm ci` unless what is installed is exactly what the lockfile asks for. */
+export function bringNpmPackages(top, say) {
+  if (installedAsLocked(top)) return;
+  say("installing the npm packages of package-lock.json (npm ci)");
+  const ended = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: top, stdio: ["ignore", 2, 2] });
+  if (ended.status !== 0) {
+    process.stderr.write("natlab: npm ci failed; the lines above say why. Nothing was run.\n");
+    process.exit(69);
+  }
+}
+
+/** npm writes what it installed to node_modules/.package-lock.json; packages of other platforms are not in it. */
+function installedAsLocked(top) {
+  try {
+    const locked = read(join(top, "package-lock.json"));
+    const installed = read(join(top, "node_modules/.package-lock.json"));
+    return Object.entries(locked).every(
+      ([path, { version, optional }]) => path === "" || optional || installed[path]?.version === version,
+    );
+  } catch {
+    return false;
+  }
+}
+
+function read(file) {
+  return JSON.parse(readFileSync(file, "utf8")).packages;
+}

@@ -1,0 +1,33 @@
+/** Commands that a laboratory run starts. */
+const laboratory = ["ip", "nft", "ping", "tcpdump", "unshare", "setpriv", "nsenter", "mount"];
+
+const always = (answer) => () => answer;
+const wantsOnly = (...flags) => (args) => args.some((arg) => flags.includes(arg));
+const readsOnly = wantsOnly("--list", "--help", "-h", "--dry-run", "--version");
+const simulates = (args) => args.some((arg, i) => arg === "--world=sim" || (arg === "--world" && args[i + 1] === "sim"));
+
+/**
+ * What `npm run NAME` does. `needsRoot`: "yes" = re-run with sudo when need be, "maybe" = do what is possible without.
+ * `module` is imported in this process; `program` is a script of its own.
+ */
+export const tasks = {
+  scenario: {
+    module: "harness/run/cli.ts",
+    prefix: [],
+    commands: laboratory,
+    needsRoot: (args) => (readsOnly(args) || simulates(args) ? "no" : "yes"),
+    withoutRoot: '"-- --world sim" for the simulation alone',
+    builds: true,
+  },
+  judge: { module: "harness/run/judge-cli.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
+  doctor: { module: "harness/doctor/cli.ts", prefix: [], commands: laboratory, needsRoot: always("maybe"), builds: true },
+  test: {
+    program: "node_modules/vitest/vitest.mjs",
+    prefix: ["run"],
+    commands: laboratory,
+    needsRoot: always("maybe"),
+    builds: true,
+  },
+  edge: { module: "dist/edge.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
+  supernode: { module: "dist/supernode.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
+};

@@ -1,0 +1,148 @@
+import { statfsSync } from "node:fs";
+import { performance } from "node:perf_hooks";
+import { nat, type Dependence, type PortAllocation } from "../topology/nat.ts";
+import { rulesetFor } from "../nat/nft.ts";
+import { scratch, type Outcome } from "./scratch.ts";
+
+/** One thing that the laboratory needs. It is tried, not looked up. */
+export interface DoctorCheck {
+  readonly name: string;
+  /** False = the laboratory works without it; the text says what is done instead. */
+  readonly required: boolean;
+  try(): Promise<Outcome> | Outcome;
+  /** The line that mends it. */
+  readonly mend: string;
+}
+
+const apt = (...packages: string[]) => `sudo apt-get install -y --no-install-recommends ${packages.join(" ")}`;
+
+const inScratch = (script: string, input?: string) => () => scratch(script, input);
+
+export const checks: readonly DoctorCheck[] = [
+  {
+    name: "Node.js",
+    required: true,
+    try: () => ({ works: true, detail: process.versions.node }),
+    mend: "install Node.js 20.19, 22.12, 24 or newer",
+  },
+  {
+    name: "root",
+    required: true,
+    try: () =>
+      process.getuid?.() === 0
+        ? { works: true, detail: "running as root" }
+        : { works: false, detail: `running as user ${process.getuid?.()}` },
+    mend: "sudo env PATH=$PATH npm run doctor",
+  },
+  {
+    name: "private namespaces",
+    required: true,
+    try: inScratch("ip link show lo >/dev/null; echo mount, network and pid namespace made"),
+    mend: "run as root, or: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 kernel.unprivileged_userns_clone=1",
+  },
+  {
+    name: "named network namespaces",
+    required: true,
+    try: inScratch("ip netns add one; ip netns exec one true; echo ip netns add, exec"),
+    mend: apt("iproute2"),
+  },
+  {
+    name: "veth",
+    required: true,
+    try: inScratch("ip link add name v0 type veth peer name v1; ip link set v0 up; echo pair made"),
+    mend: "sudo modprobe veth",
+  },
+  {
+    name: "bridge without netfilter",
+    required: true,
+    try: inScratch(
+      "ip link add name br0 type bridge; f=/proc/sys/net/bridge/bridge-nf-call-iptables; " +
+        "if [ -e $f ]; then echo 0 > $f; echo bridge-nf-call-iptables set to 0; else echo no br_netfilter; fi",
+    ),
+    mend: "sudo modprobe bridge",
+  },
+  {
+    name: "TAP",
+    required: true,
+    try: inScratch("ip tuntap add dev t0 mode tap; ip link set t0 up; echo /dev/net/tun opened, TAP made"),
+    mend: "sudo modprobe tun; in a container: --device /dev/net/tun --cap-add NET_ADMIN",
+  },
+  {
+    name: "IP forwarding per namespace",
+    required: true,
+    try: inScratch("echo 1 > /proc/sys/net/ipv4/ip_forward; echo net.ipv4.ip_forward writable"),
+    mend: "mount /proc/sys writable (in a container: --privileged)",
+  },
+  ...squares().map(([name, ruleset]) => ({
+    name,
+    required: true,
+    try: inScratch("nft -f - && nft -j list ruleset | head -c 1 | grep -q . && echo loaded and read back", ruleset),
+    mend: `${apt("nftables")}; the kernel needs CONFIG_NFT_NAT, NFT_CT, NF_CONNTRACK_TIMEOUT (sudo modprobe nft_chain_nat nfnetlink_cttimeout)`,
+  })),
+  {
+    name: "ping",
+    required: true,
+    try: inScratch("ip link set lo up; ping -n -c 1 -W 1 -i 0.05 127.0.0.1 | grep -o '1 received'"),
+    mend: apt("iputils-ping"),
+  },
+  {
+    name: "capture",
+    required: true,
+    try: inScratch(
+      "ip link set lo up; tcpdump -i any -n -U --immediate-mode -Z root -c 2 -w /run/try.pcap 2>/run/said & " +
+        "while ! grep -q 'listening on' /run/said; do kill -0 $! || { cat /run/said >&2; exit 1; }; done; " +
+        "ping -n -c 2 -i 0.05 127.0.0.1 >/dev/null; wait; grep 'packets captured' /run/said",
+    ),
+    mend: apt("tcpdump"),
+  },
+  { name: "system calls by koffi", required: true, try: koffiLoads, mend: "rm -rf node_modules && npm ci" },
+  { name: "timers", required: true, try: timerJitter, mend: "give the machine some rest: links cannot keep their delay" },
+  { name: "disk", required: true, try: freeDisk, mend: "rm -rf reports/runs, or free some space" },
+  {
+    name: "netem",
+    required: false,
+    try: inScratch("ip link add name v0 type veth peer name v1; tc qdisc add dev v0 root netem delay 1ms; echo there"),
+    mend: "not needed: links are a wire in user space",
+  },
+];
+
+function squares(): [string, string][] {
+  const kinds: Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
+  const ports: PortAllocation[] = ["preserving", "sequential", "random"];
+  return kinds.flatMap((mapping) =>
+    kinds.map((filtering, i): [string, string] => [
+      `NAT ${mapping} mapping, ${filtering} filtering`,
+      rulesetFor(
+        { ...nat.portRestricted, mapping, filtering, ports: ports[i]!, hairpin: "external-source" },
+        { external: "198.18.1.1", wan: "wan", lan: "lan", seed: 1, zone: 1 },
+      ),
+    ]),
+  );
+}
+
+async function koffiLoads(): Promise<Outcome> {
+  try {
+    const { default: koffi } = await import("koffi");
+    const pid = koffi.load(null).func("int getpid()") as () => number;
+    return { works: pid() === process.pid, detail: `koffi ${koffi.version}` };
+  } catch (error) {
+    return { works: false, detail: String(error) };
+  }
+}
+
+/** Twenty timers of 10 ms: how late the worst one comes. */
+async function timerJitter(): Promise<Outcome> {
+  let worst = 0;
+  for (let i = 0; i < 20; i++) {
+    const start = performance.now();
+    await new Promise((resume) => setTimeout(resume, 10));
+    worst = Math.max(worst, performance.now() - start - 10);
+  }
+  return { works: worst < 30, detail: `a 10 ms timer is at most ${worst.toFixed(1)} ms late` };
+}
+
+function freeDisk(): Outcome {
+  const { bavail, bsize } = statfsSync(".");
+  const free = (bavail * bsize) / 2 ** 20;
+  return { works: free > 200, detail: `${Math.round(free)} MiB free` };
+}

@@ -1,0 +1,27 @@
+import { execa } from "execa";
+
+export interface Outcome {
+  readonly works: boolean;
+  /** What was seen: the last line of output, or of the error. */
+  readonly detail: string;
+}
+
+/** The same kind of process tree that a laboratory is: gone with all it made when the script ends. */
+const tree = ["--fork", "--kill-child", "--mount-proc"];
+
+/** Runs a shell script in namespaces of its own with an empty /run. It works when it exits with 0. */
+export async function scratch(script: string, input = ""): Promise<Outcome> {
+  const flags = process.getuid?.() === 0 ? "-mnp" : "-Urmnp";
+  const ended = await execa("unshare", [flags, ...tree, "sh", "-ec", `mount -t tmpfs none /run; ${script}`], {
+    input,
+    reject: false,
+    timeout: 10_000,
+    forceKillAfterDelay: 1000,
+    env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+  });
+  if (ended.exitCode === 0) return { works: true, detail: lastLine(ended.stdout) };
+  const said = lastLine(ended.stderr) || lastLine(ended.stdout);
+  return { works: false, detail: said || (ended.timedOut ? "no answer within 10 s" : (ended.shortMessage ?? "failed")) };
+}
+
+const lastLine = (text: string | undefined) => (text ?? "").trim().split("\n").at(-1) ?? "";

@@ -1,0 +1,5 @@
+/** All that a scenario may import. */
+export { nat, type Nat } from "./topology/nat.ts";
+export type { LinkSpec } from "./topology/link-spec.ts";
+export { scenario } from "./run/scenario.ts";
+export type { Path } from "./expect/claim.ts";

@@ -1,0 +1,103 @@
+import type { AddressPlan, Interface } from "../topology/addresses.ts";
+import { isPlain } from "../topology/link-spec.ts";
+import type { Link } from "../topology/link.ts";
+import { core, switchOf, upstream } from "../topology/plan-addresses.ts";
+import type { Topology } from "../topology/topology.ts";
+import { walk } from "../topology/walk.ts";
+import type { Op } from "./op.ts";
+import { interfaceSysctls, sysctlsOf, type Role } from "./sysctls.ts";
+
+/** What stands in one laboratory: the pure result of planning, and all that building needs. */
+export interface LabPlan {
+  readonly name: string;
+  /** Every namespace: the core, hosts, routers, and switches of LANs. */
+  readonly nodes: readonly { readonly name: string; readonly role: Role }[];
+  readonly ops: readonly Op[];
+}
+
+/** `rulesets`: nft text by router. */
+export function planLab(
+  topology: Topology,
+  plan: AddressPlan,
+  rulesets: Readonly<Record<string, string>> = {},
+): LabPlan {
+  const nodes = labNodes(topology, plan);
+  const links = new Map([...walk(topology)].map(({ name, node }) => [`${name}/${upstream(node)}`, node.link]));
+  return {
+    name: topology.name,
+    nodes,
+    ops: [
+      ...nodes.map(({ name }): Op => ({ op: "namespace", node: name })),
+      ...nodes.flatMap(({ name, role }) => sysctlsOf(role).map((it): Op => ({ op: "sysctl", node: name, ...it }))),
+      ...cables(plan, links),
+      ...plan.interfaces.flatMap(({ node, name }) =>
+        interfaceSysctls(name).map((it): Op => ({ op: "sysctl", node, ...it })),
+      ),
+      ...nodes.flatMap(({ name, role }) => (role === "switch" ? bridge(name, plan) : addresses(name, plan))),
+      ...Object.entries(rulesets).map(([node, ruleset]): Op => ({ op: "nft", node, ruleset })),
+    ],
+  };
+}
+
+function labNodes(topology: Topology, plan: AddressPlan): { name: string; role: Role }[] {
+  const own = [...walk(topology)].map(({ name, node }) => ({ name, role: node.kind }));
+  const switches = own
+    .map(({ name }) => switchOf(name))
+    .filter((name) => plan.interfaces.some(({ node }) => node === name));
+  return [
+    { name: core, role: "router" as const },
+    ...own,
+    ...switches.map((name) => ({ name, role: "switch" as const })),
+  ];
+}
+
+/** Each cable once, from the end that owns its link; of the two ends of any other, the first one planned. */
+function cables(plan: AddressPlan, links: ReadonlyMap<string, Link>): Op[] {
+  const link = ({ node, name }: { node: string; name: string }) => links.get(`${node}/${name}`);
+  const done = new Set<string>();
+  const ops: Op[] = [];
+  for (const { node, name, peer } of plan.interfaces) {
+    if (done.has(`${node}/${name}`) || (link(peer) && !link({ node, name }))) continue;
+    done.add(`${peer.node}/${peer.name}`);
+    const own = link({ node, name });
+    if (own && !(isPlain(own.up) && isPlain(own.down))) {
+      ops.push({ op: "wire", owner: node, lower: { node, name }, upper: peer, link: own });
+    } else {
+      ops.push({ op: "cable", a: { node, name }, b: peer });
+    }
+  }
+  return ops;
+}
+
+function addresses(node: string, plan: AddressPlan): Op[] {
+  const up = (name: string) => ip(node, `link set ${name} up`, `link set ${name} down`);
+  const add = (kind: "addr" | "route", what: string) => ip(node, `${kind} add ${what}`, `${kind} del ${what}`);
+  const probes = node === core ? plan.probeAddresses.map((it) => add("addr", `${it}/32 dev lo`)) : [];
+  const interfaces = plan.interfaces.filter((it) => it.node === node);
+  const gateway = plan.gateways[node];
+  return [
+    up("lo"),
+    ...probes,
+    ...interfaces.flatMap((it) => [...cidrs(it).map((cidr) => add("addr", `${cidr} dev ${it.name}`)), up(it.name)]),
+    ...plan.routes
+      .filter((it) => it.node === node)
+      .map(({ to, via }) => add("route", `${to.address}/${to.prefix} via ${via}`)),
+    // As on the internet: what is sent to a private address from outside is never heard of again.
+    add("route", gateway === undefined ? "blackhole default" : `default via ${gateway}`),
+  ];
+}
+
+const cidrs = ({ addresses }: Interface) => addresses.map(({ address, prefix }) => `${address}/${prefix}`);
+
+function bridge(node: string, plan: AddressPlan): Op[] {
+  const ports = plan.interfaces.filter((it) => it.node === node).map((it) => it.name);
+  return [
+    ip(node, "link add name br0 type bridge forward_delay 0 mcast_snooping 0", "link del br0"),
+    ...ports.map((port) => ip(node, `link set ${port} master br0 up`, `link set ${port} nomaster down`)),
+    ip(node, "link set br0 up", "link set br0 down"),
+  ];
+}
+
+function ip(node: string, line: string, inverse: string): Op {
+  return { op: "ip", node, line, inverse };
+}

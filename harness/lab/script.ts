@@ -1,0 +1,98 @@
+import type { Impairment } from "../topology/link.ts";
+import { isPlain } from "../topology/link-spec.ts";
+import type { End, Op } from "./op.ts";
+import type { LabPlan } from "./plan.ts";
+
+/**
+ * The plan as a shell script for a person as root: `sh lab.sh up`, `sh lab.sh shell NODE`, `sh lab.sh down`.
+ * Wires become veth pairs with netem where the kernel has it; without it the script says which link is perfect.
+ */
+export function labScript(plan: LabPlan): string {
+  const names = plan.nodes.map(({ name }) => name).join(" ");
+  return `#!/bin/sh
+# Laboratory ${JSON.stringify(plan.name)}. As root: sh lab.sh up | shell NODE | down
+# Nodes: ${names}
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+
+up() {
+  set -e
+${indent(plan.ops.flatMap(doing))}
+}
+
+down() {
+${indent(plan.ops.toReversed().flatMap((op) => undoing(op).map((line) => `${line} 2>/dev/null`)))}
+  :
+}
+
+case "$1" in
+  up) up ;;
+  down) down ;;
+  shell) exec ip netns exec ${namespace("${2:?which node}")} "\${SHELL:-/bin/sh}" ;;
+  *) echo "usage: sh lab.sh up | shell NODE | down; nodes: ${names}" >&2; exit 64 ;;
+esac
+`;
+}
+
+function doing(op: Op): string[] {
+  switch (op.op) {
+    case "namespace":
+      return [`ip netns add ${namespace(op.node)}`];
+    case "cable":
+      return [veth(op.a, op.b)];
+    case "wire":
+      return [
+        veth(op.lower, op.upper),
+        ...netem(op.lower, op.link.up, `${op.owner} up`),
+        ...netem(op.upper, op.link.down, `${op.owner} down`),
+      ];
+    case "sysctl":
+      return [`${inside(op.node)} sysctl -qw ${op.key}=${op.value}${op.optional ? " 2>/dev/null || :" : ""}`];
+    case "ip":
+      return [`ip -n ${namespace(op.node)} ${op.line}`];
+    case "nft":
+      return [`${inside(op.node)} nft -f - <<'RULES'\n${op.ruleset.trimEnd()}\nRULES`];
+  }
+}
+
+function undoing(op: Op): string[] {
+  switch (op.op) {
+    case "namespace":
+      return [`ip netns del ${namespace(op.node)}`];
+    case "cable":
+      return [`ip -n ${namespace(op.a.node)} link del ${op.a.name}`];
+    case "wire":
+      return [`ip -n ${namespace(op.lower.node)} link del ${op.lower.name}`];
+    case "sysctl":
+      return [`${inside(op.node)} sysctl -qw ${op.key}=${op.before}`];
+    case "ip":
+      return [`ip -n ${namespace(op.node)} ${op.inverse}`];
+    case "nft":
+      return [`${inside(op.node)} nft flush ruleset`];
+  }
+}
+
+const namespace = (node: string) => `natlab-${node}`;
+const inside = (node: string) => `ip netns exec ${namespace(node)}`;
+
+function veth(a: End, b: End): string {
+  return `ip link add name ${a.name} netns ${namespace(a.node)} type veth peer name ${b.name} netns ${namespace(b.node)}`;
+}
+
+function netem(sender: End, impairment: Impairment, title: string): string[] {
+  if (isPlain(impairment)) return [];
+  const { delay, jitter, loss, rate } = impairment;
+  const words = [
+    `delay ${delay}ms ${jitter}ms`,
+    `loss ${loss * 100}%`,
+    ...(rate === undefined ? [] : [`rate ${rate}bit`]),
+  ];
+  return [
+    `${inside(sender.node)} tc qdisc add dev ${sender.name} root netem ${words.join(" ")} ||`,
+    `  echo "no netem in this kernel: ${title} is a perfect cable instead of ${words.join(" ")}" >&2`,
+  ];
+}
+
+/** Rulesets stay where they are: their end mark must stand at the beginning of a line. */
+function indent(lines: readonly string[]): string {
+  return lines.map((line) => `  ${line}`).join("\n");
+}

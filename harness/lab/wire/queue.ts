@@ -1,0 +1,74 @@
+import { after, milliseconds, type Instant } from "../../../src/base/instant.ts";
+import { fraction, seededRandom, type Random } from "../../../src/base/random.ts";
+import type { Impairment } from "../../topology/link.ts";
+
+export type Fate =
+  | { readonly is: "forwarded"; readonly due: Instant }
+  /** Drawn by the link's loss. */
+  | { readonly is: "lost" }
+  /** The queue in front of a link with a rate was full. */
+  | { readonly is: "overflowed" };
+
+/** Ours to choose. */
+const tuned = {
+  /** A frame that would wait longer than this for its turn to be sent overflows. */
+  backlog: milliseconds(250),
+};
+
+const arp = 0x0806;
+
+/**
+ * One direction of a link: decides for each frame whether it arrives, and when. Frames keep their order. The k-th IP
+ * packet offered while `passThrough` is off has the same luck in every run with the same seed: two numbers are drawn
+ * for it, whatever the impairment. ARP is delayed but neither lost nor counted in the draw: what it costs to lose a
+ * question that is repeated only after a second would drown the loss that was asked for.
+ */
+export class Direction {
+  impairment: Impairment;
+  /** All impairments off, for as long as it is set. */
+  passThrough = false;
+  readonly #random: Random;
+  #lineFree = 0 as Instant;
+  #lastDue = 0 as Instant;
+
+  constructor(impairment: Impairment, random: Random) {
+    this.impairment = impairment;
+    this.#random = random;
+  }
+
+  offer(frame: Uint8Array, now: Instant): Fate {
+    if (this.passThrough) return this.#forward(now);
+    const { delay, jitter, loss, rate } = this.impairment;
+    let luck = 0.5;
+    if (etherType(frame) !== arp) {
+      const lost = fraction(this.#random) < loss;
+      luck = fraction(this.#random);
+      if (lost) return { is: "lost" };
+    }
+    let sent = now;
+    if (rate !== undefined) {
+      const start = this.#lineFree > now ? this.#lineFree : now;
+      if (start - now > tuned.backlog) return { is: "overflowed" };
+      sent = after(start, milliseconds((frame.length * 8000) / rate));
+      this.#lineFree = sent;
+    }
+    return this.#forward(after(sent, milliseconds(delay + jitter * (2 * luck - 1))));
+  }
+
+  #forward(arrival: Instant): Fate {
+    if (arrival > this.#lastDue) this.#lastDue = arrival;
+    return { is: "forwarded", due: this.#lastDue };
+  }
+}
+
+/** A stream of its own for each direction of each link, that does not depend on what else the topology holds. */
+export function linkRandom(seed: number, owner: string, side: "up" | "down"): Random {
+  // FNV-1a (32 bits).
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(`${seed}/${owner}/${side}`)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return seededRandom(hash >>> 0);
+}
+
+function etherType(frame: Uint8Array): number {
+  return frame.length < 14 ? 0 : (frame[12]! << 8) | frame[13]!;
+}

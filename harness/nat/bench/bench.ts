@@ -1,0 +1,111 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { execa } from "execa";
+import type { Run } from "../../nftables-json/run.ts";
+import { kernelSockets } from "./kernel-sockets.ts";
+import type { ProbeSockets } from "../probe-sockets.ts";
+
+/**
+ * A router with two hosts behind it and an internet before it, to put one NAT on trial:
+ *
+ *     internet 203.0.113.1, .2 ── wan 198.51.100.11 [router] lan 192.168.1.1 ── switch ──┬── alice 192.168.1.101
+ *                                                                                        └── bob   192.168.1.102
+ *
+ * The namespaces have no names: each lives as long as a process that reads our pipe, so none survives us.
+ */
+export interface Bench extends AsyncDisposable {
+  readonly sockets: ProbeSockets;
+  /** Run a program in that node. */
+  readonly router: Run;
+  readonly internet: Run;
+  readonly alice: Run;
+}
+
+export const external = "198.51.100.11";
+export const servers = { node: "internet", addresses: ["203.0.113.1", "203.0.113.2"], ports: [3478, 3479] } as const;
+export const inside = [
+  { node: "alice", address: "192.168.1.101" },
+  { node: "bob", address: "192.168.1.102" },
+] as const;
+
+const nodes = ["internet", "router", "switch", "alice", "bob"] as const;
+type Name = (typeof nodes)[number];
+
+export async function openBench(): Promise<Bench> {
+  const holders = new Map<string, ChildProcess>();
+  await Promise.all(nodes.map(async (node) => holders.set(node, await hold())));
+  const pidOf = (node: string) => holders.get(node)!.pid!;
+  const inNode = (node: Name): Run => runIn(pidOf(node));
+  for (const [node, commands] of Object.entries(plan(pidOf))) {
+    const { code, stderr } = await inNode(node as Name)(["ip", "-batch", "-"], commands.join("\n"));
+    if (code !== 0) throw new Error(`bench: ${node}: ${stderr}`);
+  }
+  await inNode("router")(["sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv4.conf.all.send_redirects=0"]);
+  return {
+    sockets: kernelSockets(pidOf),
+    router: inNode("router"),
+    internet: inNode("internet"),
+    alice: inNode("alice"),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([...holders.values()].map(async (holder) => (holder.stdin!.end(), once(holder, "exit"))));
+    },
+  };
+}
+
+/** A process in a network namespace of its own, which ends when its standard input does. */
+async function hold(): Promise<ChildProcess> {
+  const holder = spawn("unshare", ["-n", "sh", "-c", "echo ready; exec cat"], { stdio: ["pipe", "pipe", "inherit"] });
+  await once(holder.stdout, "data");
+  return holder;
+}
+
+const runIn =
+  (pid: number): Run =>
+  async (argv, input) => {
+    const { exitCode, stdout, stderr } = await execa("nsenter", ["-t", String(pid), "-n", ...argv], {
+      input: input ?? "",
+      reject: false,
+      timeout: 20_000,
+    });
+    return { code: exitCode ?? -1, stdout, stderr };
+  };
+
+/** `ip` commands by node, in the order they are to be run: a cable is made at its first end. */
+function plan(pidOf: (node: Name) => number): Partial<Record<Name, readonly string[]>> {
+  const cable = (name: string, to: Name, far: string) =>
+    `link add name ${name} type veth peer name ${far} netns ${pidOf(to)}`;
+  const host = (address: string) => [
+    "link set eth0 up",
+    `addr add ${address}/24 dev eth0`,
+    "route add default via 192.168.1.1",
+  ];
+  return {
+    switch: [
+      "link add name br0 type bridge",
+      cable("p0", "router", "lan"),
+      cable("p1", "alice", "eth0"),
+      cable("p2", "bob", "eth0"),
+      ...["p0", "p1", "p2"].map((port) => `link set ${port} master br0 up`),
+      "link set br0 up",
+    ],
+    internet: [
+      cable("core", "router", "wan"),
+      "link set lo up",
+      "link set core up",
+      "addr add 198.51.100.1/24 dev core",
+      ...servers.addresses.map((address) => `addr add ${address}/32 dev lo`),
+      // For the case without translation, where inside addresses are to be reached.
+      `route add 192.168.1.0/24 via ${external}`,
+    ],
+    router: [
+      "link set lo up",
+      "link set lan up",
+      "link set wan up",
+      "addr add 192.168.1.1/24 dev lan",
+      `addr add ${external}/24 dev wan`,
+      "route add default via 198.51.100.1",
+    ],
+    alice: host("192.168.1.101"),
+    bob: host("192.168.1.102"),
+  };
+}

@@ -1,0 +1,46 @@
+import type { NatMeasurement } from "../evidence/evidence.ts";
+import { measureClash } from "./measure-clash.ts";
+import { measureFiltering } from "./measure-filtering.ts";
+import { measureHairpin } from "./measure-hairpin.ts";
+import { measureMapping } from "./measure-mapping.ts";
+import { measurePorts } from "./measure-ports.ts";
+import { openProber, type ProbePlace } from "./measure-probe.ts";
+import { borrow } from "./measure-sockets.ts";
+import type { ProbeSockets } from "./probe-sockets.ts";
+
+export type { ProbePlace } from "./measure-probe.ts";
+
+/**
+ * What the NATs between `place.inside` and `place.servers` do, seen from outside: RFC 5780's discovery, without STUN
+ * since one hand holds both ends. Every part has sockets of its own, so all parts run at once; a NAT without loss takes
+ * a dozen round trips. Nothing is concluded from a lost probe: what cannot be measured is "blocked", "unknown" or
+ * absent, never a guess. The paths must keep order.
+ *
+ * Rejects when a socket cannot be opened. Sockets are closed in any case; the mappings they made stay until they expire.
+ */
+export async function measureNat(sockets: ProbeSockets, place: ProbePlace): Promise<NatMeasurement> {
+  const borrowed = borrow(sockets);
+  const observations: string[] = [];
+  try {
+    const prober = await openProber(borrowed, place, observations);
+    const [first, second] = place.inside;
+    const [mapping, filtering, ports, hairpin, clash] = await Promise.all([
+      measureMapping(prober, first!),
+      measureFiltering(prober, first!),
+      measurePorts(prober, first!),
+      measureHairpin(prober, place.inside),
+      second === undefined ? undefined : measureClash(prober, first!, second),
+    ]);
+    return {
+      ...mapping,
+      ...filtering,
+      ports,
+      // Without translation an "external endpoint" is the neighbour's own address, and no router is involved.
+      ...(hairpin !== undefined && mapping.translates === true && { hairpin }),
+      ...(clash !== undefined && { clash }),
+      observations: observations.sort(),
+    };
+  } finally {
+    await borrowed.closeAll();
+  }
+}

@@ -1,0 +1,23 @@
+import type { PortPool } from "./nft-pool.ts";
+
+/** Where in a router a NAT is realised. */
+export interface NatPlace {
+  /** Name of the nft table of family ip; "nat" when absent. A keyword of nft will not do. */
+  readonly table?: string;
+  /** The address of the WAN interface that inside hosts share. */
+  readonly external: string;
+  /** Interface names. */
+  readonly wan: string;
+  readonly lan: string;
+  /** Decides which ports are handed out, in which order. */
+  readonly seed: number;
+  /**
+   * Conntrack zone, 1 to 65535: one never used before in this router, for every load. Flows of the ruleset before are
+   * invisible in a new zone; in the old one they would keep their translation, and block new flows that get their port
+   * (an explicit `snat to address:port` skips the kernel's search for a free tuple).
+   */
+  readonly zone: number;
+  readonly pool?: PortPool;
+}
+
+export const tableOf = (at: Pick<NatPlace, "table">): string => at.table ?? "nat";

@@ -1,0 +1,117 @@
+import type { Dependence, Nat, NoNat, Translation } from "../topology/nat.ts";
+
+/**
+ * What the two programs can do once each has been told the other's endpoint as the rendezvous server saw it.
+ * - `peer-reflexive`: accepts from anywhere and answers the source it saw (RFC 8445 §7.3.1.3). Ours, and n2n's.
+ * - `announced-only`: accepts from anywhere, but sends only to the endpoint it was told.
+ * - `strict`: accepts from the told endpoint only.
+ */
+export type Skill = "peer-reflexive" | "announced-only" | "strict";
+
+export interface Prediction {
+  /** `race`: depends on whose packet is first. `one-way`: packets of one direction arrive, those of the other do not. */
+  readonly path: "direct" | "relayed" | "race" | "one-way";
+  /** One sentence for people. */
+  readonly because: string;
+}
+
+/**
+ * The oracle: which path do two programs find behind two NATs? It assumes
+ * - a rendezvous server at a third address, and that both told endpoints are right and current;
+ * - one UDP socket a side, and sending that is repeated until answered;
+ * - one external address a NAT, and the two NATs are different ones (no hairpin);
+ * - the NAT semantics of `model.ts`: filter state by mapping, flows answered from the port they came in on.
+ * No NAT counts as full cone: its endpoint is what the server sees, and everything gets in.
+ */
+export function predictPath(a: Nat, b: Nat, skill: Skill = "peer-reflexive"): Prediction {
+  const left = square(a);
+  const right = square(b);
+  const rules = rulesOf[skill];
+  const rule = rules.find(({ holds }) => holds(left, right) || holds(right, left));
+  return rule ?? { path: "relayed", because: relayed };
+}
+
+/** The behaviour of NATs in series, innermost first: the stricter one on each axis. Not valid for hairpinning. */
+export function inSeries(chain: readonly Nat[]): Nat {
+  const layers = chain.filter((nat): nat is Translation => nat.translates);
+  const outermost = layers.at(-1);
+  if (outermost === undefined) return { translates: false };
+  return {
+    ...outermost,
+    mapping: strictest(layers.map((nat) => nat.mapping)),
+    filtering: strictest(layers.map((nat) => nat.filtering)),
+  };
+}
+
+type Square = Pick<Translation, "mapping" | "filtering">;
+
+/** A rule holds for an unordered pair: `one` is whichever side makes it true. */
+type Rule = Prediction & { readonly holds: (one: Square, other: Square) => boolean };
+
+const square = (nat: NoNat | Translation): Square =>
+  nat.translates ? nat : { mapping: "endpoint-independent", filtering: "endpoint-independent" };
+
+const strictness: readonly Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
+
+const strictest = (all: readonly Dependence[]): Dependence =>
+  strictness[Math.max(...all.map((one) => strictness.indexOf(one)))]!;
+
+const easyMapping = ({ mapping }: Square): boolean => mapping === "endpoint-independent";
+const openFilter = ({ filtering }: Square): boolean => filtering === "endpoint-independent";
+const addressFilter = ({ filtering }: Square): boolean => filtering === "address-dependent";
+const portFilter = ({ filtering }: Square): boolean => filtering === "address-and-port-dependent";
+
+const bothEasy: Rule = {
+  path: "direct",
+  because: "both mappings are endpoint-independent: each side really is where the server saw it",
+  holds: (one, other) => easyMapping(one) && easyMapping(other),
+};
+
+const race: Rule = {
+  path: "race",
+  because:
+    "if the endpoint-independent filter's side sends first it takes a new port, which the other side's port filter refuses for good",
+  holds: (one, other) => openFilter(one) && !easyMapping(one) && easyMapping(other) && portFilter(other),
+};
+
+const strictRace: Rule = {
+  path: "race",
+  because:
+    "the address-dependent mapping keeps the told port only if the other side's packet comes in first through its open filter",
+  holds: (one, other) => openFilter(one) && !easyMapping(one) && easyMapping(other),
+};
+
+/** Reachable from a port that nobody told: its own port is known, or it admits all that come to the known one. */
+const reachable = (one: Square): boolean => openFilter(one) || (easyMapping(one) && addressFilter(one));
+
+const answered: Rule = {
+  path: "direct",
+  because:
+    "one side admits packets from a port it was not told (its filter does not look at ports) and answers where they came from",
+  holds: (one) => reachable(one),
+};
+
+const toldEndpointWorks: Rule = {
+  path: "direct",
+  because:
+    "an endpoint-independent filter admits the other side at the told endpoint, and its flow is answered from there",
+  holds: (one, other) =>
+    (openFilter(one) && openFilter(other)) ||
+    (openFilter(one) && !easyMapping(one) && easyMapping(other) && !portFilter(other)),
+};
+
+const unanswered: Rule = {
+  path: "one-way",
+  because: "one side is reached from a port it was not told, and the program answers to the told one",
+  holds: (one) => reachable(one),
+};
+
+/** The first rule that holds decides. */
+const rulesOf: Readonly<Record<Skill, readonly Rule[]>> = {
+  "peer-reflexive": [bothEasy, race, answered],
+  "announced-only": [bothEasy, race, toldEndpointWorks, unanswered],
+  strict: [bothEasy, strictRace],
+};
+
+const relayed =
+  "an address-dependent mapping sends from a port that the server never saw, and the other side's filter wants that very port";

@@ -1,0 +1,8 @@
+/** Runs a program to its end; the caller decides where, e.g. inside a router's namespace. Does not reject on failure. */
+export type Run = (argv: readonly string[], input?: string) => Promise<Ran>;
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}

@@ -1,0 +1,77 @@
+import { availableParallelism } from "node:os";
+import yargs from "yargs";
+import { ConfigError } from "../../src/base/config-error.ts";
+
+export interface RunOptions {
+  readonly scenarios: readonly string[];
+  readonly cases: readonly string[];
+  readonly world: "lab" | "sim";
+  /** Cases at a time. */
+  readonly jobs: number;
+  readonly seed: number;
+  readonly list: boolean;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+  /** Leave the laboratories standing after the verdict, until Ctrl-C. */
+  readonly keep: boolean;
+}
+
+/** argv (without node and script) → options; prints help and ends on `--help`. Throws ConfigError. */
+export async function parseOptions(argv: readonly string[]): Promise<RunOptions> {
+  const parsed = await yargs([...argv])
+    .scriptName("npm run scenario --")
+    .usage(
+      "$0 [names..]\n\nRuns scenarios: real edges across real NATs in network namespaces, judged from captured packets.",
+    )
+    .options({
+      list: { type: "boolean", default: false, describe: "list scenarios, claims and cases" },
+      case: { type: "string", array: true, default: [] as string[], describe: "only this case (may repeat)" },
+      world: {
+        choices: ["lab", "sim"] as const,
+        default: "lab" as const,
+        describe: "lab = namespaces (root), sim = simulation",
+      },
+      jobs: { type: "number", default: 2 * availableParallelism() + 1, describe: "cases at a time" },
+      seed: { type: "string", describe: "hexadecimal; repeats port choices and packet loss of a run" },
+      json: { type: "boolean", default: false, describe: "print run.json instead of the table" },
+      keep: { type: "boolean", default: false, describe: "leave the laboratories standing until Ctrl-C" },
+      "dry-run": {
+        type: "boolean",
+        default: false,
+        describe: "print the shell script that builds each lab; run nothing",
+      },
+    })
+    .example("$0 symmetric-vs-cone", "the main job")
+    .example("$0 symmetric-vs-cone --case full-cone --keep", "one case; look around in its lab afterwards")
+    .example("$0 cone-vs-cone --world sim", "in milliseconds, without root")
+    .example("$0 lossy-path --seed 7f3a", "the same losses again")
+    .example("$0 same-lan --dry-run", "what would be built")
+    .epilogue("Exit code: 0 all passed, 1 a claim failed, 2 none failed but some inconclusive, 64 usage.")
+    .strictOptions()
+    .fail((message, error) => {
+      throw error ?? new ConfigError(`${message}; see npm run scenario -- --help`);
+    })
+    .version(false)
+    .parse();
+  return {
+    scenarios: parsed._.map(String),
+    cases: parsed.case,
+    world: parsed.world,
+    jobs: positive("jobs", parsed.jobs),
+    seed: parsed.seed === undefined ? Math.floor(Math.random() * 0x1_0000_0000) : seedOf(parsed.seed),
+    list: parsed.list,
+    dryRun: parsed["dry-run"],
+    json: parsed.json,
+    keep: parsed.keep,
+  };
+}
+
+function positive(name: string, value: number): number {
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new ConfigError(`--${name} ${value}: must be a whole number of at least 1`);
+}
+
+function seedOf(text: string): number {
+  if (/^[0-9a-f]{1,8}$/i.test(text)) return parseInt(text, 16);
+  throw new ConfigError(`--seed ${text}: must be 1 to 8 hexadecimal digits, e.g. 7f3a`);
+}

@@ -1,0 +1,40 @@
+import { checkTopology } from "./check.ts";
+import { parseLink, type LinkSpec } from "./link-spec.ts";
+import type { Nat } from "./nat.ts";
+import type { HostNames, HostNode, Node, RouterNode, Topology } from "./topology.ts";
+
+export interface HostOptions {
+  readonly link?: LinkSpec;
+  /** Public hosts only. */
+  readonly addresses?: number;
+}
+
+export interface RouterOptions<Lan> {
+  readonly nat: Nat;
+  /** What is really built, when it is to differ from `nat`: only to show that the proof notices. */
+  readonly builtAs?: Nat;
+  readonly link?: LinkSpec;
+  readonly lan: Lan;
+}
+
+export function host({ link = {}, addresses = 1 }: HostOptions = {}): HostNode {
+  return { kind: "host", link: parseLink(link), addresses };
+}
+
+export function router<Lan extends Readonly<Record<string, Node>>>({
+  nat,
+  builtAs,
+  link = {},
+  lan,
+}: RouterOptions<Lan>): RouterNode & { readonly lan: Lan } {
+  return { kind: "router", nat, ...(builtAs && { builtAs }), link: parseLink(link), lan };
+}
+
+/** Throws ConfigError when a name is unfit or used twice, or a host has what only public hosts may have. */
+export function topology<Nodes extends Readonly<Record<string, Node>>>(
+  name: string,
+  nodes: Nodes,
+): Topology<HostNames<Nodes>> {
+  const checked: Topology<HostNames<Nodes>> = { name, nodes };
+  return checkTopology(checked);
+}

@@ -1,0 +1,52 @@
+import { ConfigError } from "../../src/base/config-error.ts";
+import { walk } from "./walk.ts";
+import type { Topology } from "./topology.ts";
+
+/** Set by the kernel: interface names have at most 15 characters (IFNAMSIZ), and "to-NAME" is one. */
+const longestName = 12;
+/** Set by the address plan: one third octet a network, .101 upwards in a LAN. */
+const most = { networks: 250, inOneLan: 100, addresses: 100 };
+
+/** Returns its argument, or throws a ConfigError that says where and what would be right. */
+export function checkTopology<Checked extends Topology>(topology: Checked): Checked {
+  const seen = new Map<string, string>();
+  const nodes = [...walk(topology)];
+  for (const { name, node, path, above } of nodes) {
+    if (!new RegExp(`^[a-zA-Z][a-zA-Z0-9-]{0,${longestName - 1}}$`).test(name)) {
+      throw new ConfigError(
+        `${path}: ${JSON.stringify(name)} is no name for a node; write a letter, then letters, digits or dashes, ${longestName} characters at most`,
+      );
+    }
+    if (name === "internet") {
+      throw new ConfigError(`${path}: "internet" is the core that every laboratory has; choose another name`);
+    }
+    const before = seen.get(name);
+    if (before !== undefined) {
+      throw new ConfigError(`${path}: the name is taken by ${before}; names are unique in a topology`);
+    }
+    seen.set(name, path);
+    if (node.kind === "host") checkAddresses(node.addresses, path, above.length);
+    else checkLan(Object.keys(node.lan).length, path);
+  }
+  if (nodes.length > most.networks) {
+    throw new ConfigError(
+      `nodes: ${nodes.length} are more than the address plan holds; write ${most.networks} at most`,
+    );
+  }
+  return topology;
+}
+
+function checkAddresses(addresses: number, path: string, routersAbove: number): void {
+  if (!Number.isInteger(addresses) || addresses < 1 || addresses > most.addresses) {
+    throw new ConfigError(`${path}.addresses: ${addresses} is no number of addresses; write 1 to ${most.addresses}`);
+  }
+  if (addresses > 1 && routersAbove > 0) {
+    throw new ConfigError(`${path}.addresses: only a host at the top has several; write 1 or leave it out`);
+  }
+}
+
+function checkLan(size: number, path: string): void {
+  if (size < 1 || size > most.inOneLan) {
+    throw new ConfigError(`${path}.lan: ${size} nodes; write 1 to ${most.inOneLan}`);
+  }
+}

@@ -1,0 +1,71 @@
+import { ConfigError } from "../../src/base/config-error.ts";
+import { milliseconds, type Duration } from "../../src/base/instant.ts";
+import { duration } from "./duration.ts";
+import type { Impairment, Link } from "./link.ts";
+
+/** One direction as people write it. Plain numbers are milliseconds, a fraction, and bits per second. */
+export interface ImpairmentSpec {
+  readonly delay?: string | number;
+  readonly jitter?: string | number;
+  readonly loss?: string | number;
+  readonly rate?: string | number;
+}
+
+/** Both directions alike, unless `up` or `down` says otherwise. A `Link` is a LinkSpec too. */
+export interface LinkSpec extends ImpairmentSpec {
+  readonly up?: ImpairmentSpec;
+  readonly down?: ImpairmentSpec;
+}
+
+export const plainCable: Link = parseLink({});
+
+export function parseLink(spec: LinkSpec, where = "link"): Link {
+  const { up = {}, down = {}, ...both } = spec;
+  return {
+    up: parseImpairment({ ...both, ...up }, where, up, "up"),
+    down: parseImpairment({ ...both, ...down }, where, down, "down"),
+  };
+}
+
+/** Whether a packet passes untouched, as over a plain cable. */
+export function isPlain({ delay, jitter, loss, rate }: Impairment): boolean {
+  return delay === 0 && jitter === 0 && loss === 0 && rate === undefined;
+}
+
+function parseImpairment(spec: ImpairmentSpec, where: string, own: ImpairmentSpec, side: "up" | "down"): Impairment {
+  const at = (field: keyof ImpairmentSpec) =>
+    own[field] === undefined ? `${where}.${field}` : `${where}.${side}.${field}`;
+  const delay = time(spec.delay ?? 0, at("delay"));
+  const jitter = time(spec.jitter ?? 0, at("jitter"));
+  if (jitter > delay) {
+    throw new ConfigError(
+      `${at("jitter")}: ${jitter} ms is more than the delay of ${delay} ms, and no packet arrives before it was sent; write at most ${delay} ms`,
+    );
+  }
+  const loss = share(spec.loss ?? 0, at("loss"));
+  return spec.rate === undefined ? { delay, jitter, loss } : { delay, jitter, loss, rate: rate(spec.rate, at("rate")) };
+}
+
+function time(value: string | number, where: string): Duration {
+  if (typeof value === "string") return duration(value, where);
+  if (Number.isFinite(value) && value >= 0) return milliseconds(value);
+  throw new ConfigError(`${where}: ${value} is not a number of milliseconds; write e.g. 20 or "20ms"`);
+}
+
+function share(value: string | number, where: string): number {
+  const [, percent] = /^(\d+(?:\.\d+)?) ?%$/.exec(String(value)) ?? [];
+  const fraction = typeof value === "number" ? value : percent === undefined ? NaN : Number(percent) / 100;
+  if (fraction >= 0 && fraction <= 1) return fraction;
+  throw new ConfigError(
+    `${where}: ${JSON.stringify(value)} is not a share of packets; write "0%" to "100%", or a number from 0 to 1`,
+  );
+}
+
+const bitsPerSecond: Readonly<Record<string, number>> = { bit: 1, kbit: 1e3, mbit: 1e6, gbit: 1e9 };
+
+function rate(value: string | number, where: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?) ?([a-z]+)$/.exec(String(value)) ?? [];
+  const bits = typeof value === "number" ? value : Number(amount) * (bitsPerSecond[unit ?? ""] ?? NaN);
+  if (Number.isFinite(bits) && bits > 0) return bits;
+  throw new ConfigError(`${where}: ${JSON.stringify(value)} is not a rate; write e.g. "10mbit" or "512kbit"`);
+}

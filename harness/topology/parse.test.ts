@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { sameLan } from "../../topologies/same-lan.ts";
+import { twoHomes } from "../../topologies/two-homes.ts";
+import { host, router, topology } from "./builders.ts";
+import { nat } from "./nat.ts";
+import { parseTopology } from "./parse.ts";
+
+describe("parseTopology", () => {
+  it.each([
+    twoHomes({ natA: nat.symmetric, natB: nat.none, builtA: nat.fullCone, linkA: { delay: "20ms", loss: "5%" } }),
+    sameLan({ link: { rate: "10mbit", up: { rate: "1mbit" } } }),
+    topology("nested", {
+      isp: router({ nat: nat.fullCone, lan: { home: router({ nat: nat.none, lan: { a: host() } }) } }),
+    }),
+  ])("reads back what JSON made of a topology", (value) => {
+    expect(parseTopology(JSON.parse(JSON.stringify(value)))).toEqual(value);
+  });
+
+  it("takes names of NATs and links as people write them", () => {
+    const written = {
+      name: "mine",
+      nodes: { home: { kind: "router", nat: "symmetric", link: { delay: "20ms" }, lan: { alice: { kind: "host" } } } },
+    };
+    expect(parseTopology(written)).toEqual(
+      topology("mine", { home: router({ nat: nat.symmetric, link: { delay: "20ms" }, lan: { alice: host() } }) }),
+    );
+  });
+
+  const home = { kind: "router", nat: "symmetric", lan: { alice: { kind: "host" } } };
+  it.each([
+    [undefined, "topology: "],
+    [{ name: "t", nodes: { a: { kind: "switch" } } }, "nodes.a.kind: "],
+    [
+      { name: "t", nodes: { home: { ...home, nat: "conical" } } },
+      "nodes.home.nat: expected a NAT: one of none, fullCone",
+    ],
+    [
+      { name: "t", nodes: { home: { ...home, link: { delay: "fast" } } } },
+      'nodes.home.link.delay: "fast" is not a duration; write e.g. "20ms"',
+    ],
+    [
+      { name: "t", nodes: { home: { ...home, link: { delay: null } } } },
+      "nodes.home.link.delay: expected text with a unit",
+    ],
+    [{ name: "t", nodes: { home, alice: { kind: "host" } } }, "nodes.alice: the name is taken by nodes.home.lan.alice"],
+    [{ name: "t", nodes: { home: { ...home, lan: {} } } }, "nodes.home.lan: 0 nodes; write 1 to 100"],
+    [
+      { name: "t", nodes: { home: { ...home, lan: { a: { kind: "host", addresses: 2 } } } } },
+      "nodes.home.lan.a.addresses: only a host at the top has several",
+    ],
+    [{ name: "t", nodes: { thirteenchars: { kind: "host" } } }, "12 characters at most"],
+    [{ name: "t", nodes: { "a.lan": { kind: "host" } } }, "is no name for a node"],
+    [{ name: "t", nodes: { internet: { kind: "host" } } }, "choose another name"],
+  ])("refuses %j and says where", (value, message) => {
+    expect(() => parseTopology(value)).toThrow(ConfigError);
+    expect(() => parseTopology(value)).toThrow(message);
+  });
+});

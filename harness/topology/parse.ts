@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { milliseconds } from "../../src/base/instant.ts";
+import { host, router, topology } from "./builders.ts";
+import type { LinkSpec } from "./link-spec.ts";
+import { parseLink } from "./link-spec.ts";
+import { nat, type Nat, type Translation } from "./nat.ts";
+import type { Node, Topology } from "./topology.ts";
+
+/**
+ * The gate for topologies from files. What `JSON.stringify` makes of a Topology comes back equal; people may write
+ * links as in the builders ("20ms") and a NAT by its name ("symmetric"). Throws ConfigError with the path.
+ */
+export function parseTopology(value: unknown): Topology {
+  const parsed = topologySchema.safeParse(value);
+  if (!parsed.success) throw new ConfigError(describe(parsed.error));
+  return topology(parsed.data.name, nodes(parsed.data.nodes, "nodes"));
+}
+
+const amount = z.union([z.string(), z.number()], { error: 'expected text with a unit, e.g. "20ms", or a number' });
+const impairment = {
+  delay: amount.optional(),
+  jitter: amount.optional(),
+  loss: amount.optional(),
+  rate: amount.optional(),
+};
+const linkSchema = z.strictObject({
+  ...impairment,
+  up: z.strictObject(impairment).optional(),
+  down: z.strictObject(impairment).optional(),
+});
+const dependence = z.enum(["endpoint-independent", "address-dependent", "address-and-port-dependent"]);
+const natSchema = z.union(
+  [
+    z.enum(Object.keys(nat) as (keyof typeof nat)[]),
+    z.strictObject({ translates: z.literal(false) }),
+    z.strictObject({
+      translates: z.literal(true),
+      mapping: dependence,
+      filtering: dependence,
+      ports: z.enum(["preserving", "sequential", "random"]),
+      hairpin: z.enum(["none", "external-source"]),
+      idle: z.number().positive(),
+      refresh: z.enum(["outbound", "both"]),
+    }),
+  ],
+  {
+    error: `expected a NAT: one of ${Object.keys(nat).join(", ")}, or an object like ${JSON.stringify(nat.symmetric)}`,
+  },
+);
+const hostSchema = z.strictObject({
+  kind: z.literal("host"),
+  link: linkSchema.optional(),
+  addresses: z.number().optional(),
+});
+const routerSchema = z.strictObject({
+  kind: z.literal("router"),
+  nat: natSchema,
+  builtAs: natSchema.optional(),
+  link: linkSchema.optional(),
+  get lan() {
+    return z.record(z.string(), nodeSchema);
+  },
+});
+const nodeSchema = z.discriminatedUnion("kind", [hostSchema, routerSchema]);
+const topologySchema = z.strictObject({ name: z.string().min(1), nodes: z.record(z.string(), nodeSchema) });
+
+type WrittenNode = z.infer<typeof nodeSchema>;
+
+function nodes(written: Readonly<Record<string, WrittenNode>>, path: string): Record<string, Node> {
+  return Object.fromEntries(Object.entries(written).map(([name, node]) => [name, oneNode(node, `${path}.${name}`)]));
+}
+
+function oneNode(written: WrittenNode, path: string): Node {
+  const link = parseLink((written.link ?? {}) as LinkSpec, `${path}.link`);
+  if (written.kind === "host") return host({ link, addresses: written.addresses ?? 1 });
+  return router({
+    nat: oneNat(written.nat),
+    ...(written.builtAs !== undefined && { builtAs: oneNat(written.builtAs) }),
+    link,
+    lan: nodes(written.lan, `${path}.lan`),
+  });
+}
+
+function oneNat(written: z.infer<typeof natSchema>): Nat {
+  if (typeof written === "string") return nat[written];
+  return written.translates ? ({ ...written, idle: milliseconds(written.idle) } satisfies Translation) : written;
+}
+
+function describe(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => `${path.join(".") || "topology"}: ${message}`).join("; ");
+}

@@ -1,0 +1,134 @@
+import type { AddressPlan, Interface, PlanAddresses, Route } from "./addresses.ts";
+import type { Node, Topology } from "./topology.ts";
+import { walk, type Visited } from "./walk.ts";
+
+/** The core's name in every plan. */
+export const core = "internet";
+
+/** The namespace that joins several nodes of one LAN. A dot, so that no node can have this name. */
+export const switchOf = (router: string): string => `${router}.lan`;
+
+/** Documentation prefixes (RFC 5737); everything else is in 198.18.0.0/15 (RFC 2544) or 192.168.0.0/16 (RFC 1918). */
+const probeAddresses = ["198.51.100.1", "203.0.113.1"] as const;
+
+/** Where a node is plugged in: the far end of its cable, its addresses, and its gateway. */
+interface Network {
+  /** All but the last octet. */
+  readonly prefix: string;
+  readonly gateway: string;
+  /** Node and interface at the other end of the cable of `child`. */
+  farEnd(child: string): { readonly node: string; readonly name: string };
+}
+
+/**
+ * Every node at the top has its own 198.18.N.0/24 with the core at .254. A LAN is 192.168.N.0/24; behind a router
+ * that does not translate, with no translation above it, it is 198.19.N.0/24 and routed. N counts from 1, in the
+ * order written. Pure: the same topology has the same plan.
+ */
+export const planAddresses: PlanAddresses = (topology) => {
+  const nodes = [...walk(topology)];
+  const lans = planLans(nodes);
+  const interfaces: Interface[] = [];
+  const gateways: Record<string, string> = {};
+  const routersAbove: Record<string, readonly string[]> = {};
+  const wan: Record<string, readonly string[]> = {};
+  const taken = new Map<string, number>();
+
+  let wans = 0;
+  for (const { name, node, above } of nodes) {
+    const outer = above[0];
+    const network = outer === undefined ? wanNetwork(++wans) : lans.get(outer.name)!;
+    const first = outer === undefined ? 1 : 101 + (taken.get(outer.name) ?? 0);
+    if (outer !== undefined) taken.set(outer.name, first - 100);
+    const count = node.kind === "host" ? node.addresses : 1;
+    const addresses = Array.from({ length: count }, (_, i) => `${network.prefix}.${first + i}`);
+    const here = { node: name, name: upstream(node) };
+    const there = network.farEnd(name);
+    interfaces.push({ ...here, addresses: addresses.map(slash24), peer: there });
+    const thereAddresses = there.name === "lan" || there.node === core ? [slash24(network.gateway)] : [];
+    interfaces.push({ ...there, addresses: thereAddresses, peer: here });
+    if (node.kind === "router") interfaces.push(...switchUplink(name, node.lan, lans.get(name)!));
+    gateways[name] = network.gateway;
+    wan[name] = addresses;
+    if (node.kind === "host") routersAbove[name] = above.map((it) => it.name);
+  }
+
+  return {
+    interfaces,
+    gateways,
+    probeAddresses,
+    routersAbove,
+    publicAddresses: Object.fromEntries(nodes.map((it) => [it.name, wan[outermostNat(it) ?? it.name]!])),
+    routes: nodes.flatMap((it) => routesTo(it, lans, wan)),
+  };
+};
+
+/** The name of a node's interface towards the internet. */
+export function upstream(node: Node): "eth0" | "wan" {
+  return node.kind === "host" ? "eth0" : "wan";
+}
+
+/** The primary address of an interface; undefined when there is none. */
+export function addressOf(plan: AddressPlan, node: string, name: string): string | undefined {
+  return plan.interfaces.find((it) => it.node === node && it.name === name)?.addresses[0]?.address;
+}
+
+/** Routers of a topology, outer before inner. */
+export function routersOf(topology: Topology): string[] {
+  return [...walk(topology)].flatMap(({ name, node }) => (node.kind === "router" ? [name] : []));
+}
+
+const slash24 = (address: string) => ({ address, prefix: 24 });
+
+function wanNetwork(n: number): Network {
+  const prefix = `198.18.${n}`;
+  return { prefix, gateway: `${prefix}.254`, farEnd: (child) => ({ node: core, name: `to-${child}` }) };
+}
+
+function planLans(nodes: readonly Visited[]): Map<string, Network> {
+  const lans = new Map<string, Network>();
+  for (const { name, node, above } of nodes) {
+    if (node.kind !== "router") continue;
+    const translated = node.nat.translates || above.some((it) => it.router.nat.translates);
+    const prefix = `${translated ? "192.168" : "198.19"}.${lans.size + 1}`;
+    const alone = Object.keys(node.lan).length === 1;
+    const farEnd = (child: string) =>
+      alone ? { node: name, name: "lan" } : { node: switchOf(name), name: `to-${child}` };
+    lans.set(name, { prefix, gateway: `${prefix}.1`, farEnd });
+  }
+  return lans;
+}
+
+/** The cable between a router and its switch, when its LAN needs one. */
+function switchUplink(router: string, lan: Readonly<Record<string, Node>>, network: Network): Interface[] {
+  if (Object.keys(lan).length === 1) return [];
+  const routerEnd = { node: router, name: "lan" };
+  const switchEnd = { node: switchOf(router), name: `to-${router}` };
+  return [
+    { ...routerEnd, addresses: [slash24(network.gateway)], peer: switchEnd },
+    { ...switchEnd, addresses: [], peer: routerEnd },
+  ];
+}
+
+function outermostNat({ node, name, above }: Visited): string | undefined {
+  const chain = node.kind === "router" ? [{ name, router: node }, ...above] : above;
+  return chain.findLast((it) => it.router.nat.translates)?.name;
+}
+
+/** Everybody above a LAN that is not translated must know the way to it, up to the first translation. */
+function routesTo(
+  { name, node, above }: Visited,
+  lans: ReadonlyMap<string, Network>,
+  wan: Readonly<Record<string, readonly string[]>>,
+): Route[] {
+  if (node.kind !== "router" || node.nat.translates) return [];
+  const routes: Route[] = [];
+  const to = { address: `${lans.get(name)!.prefix}.0`, prefix: 24 };
+  let via = name;
+  for (const outer of above) {
+    routes.push({ node: outer.name, to, via: wan[via]![0]! });
+    if (outer.router.nat.translates) return routes;
+    via = outer.name;
+  }
+  return [...routes, { node: core, to, via: wan[via]![0]! }];
+}

@@ -1,0 +1,21 @@
+import { host, router, topology } from "../harness/topology/builders.ts";
+import type { LinkSpec } from "../harness/topology/link-spec.ts";
+import { nat as kinds, type Nat } from "../harness/topology/nat.ts";
+import type { Topology } from "../harness/topology/topology.ts";
+
+export interface SameLan {
+  readonly nat?: Nat;
+  /** The access links: of the home's router, and of the supernode. */
+  readonly link?: LinkSpec;
+  readonly linkSn?: LinkSpec;
+}
+
+/** alice and bob on one LAN behind one router, with a supernode on the internet. */
+export function sameLan({ nat = kinds.portRestricted, link = {}, linkSn = {} }: SameLan = {}): Topology<
+  "sn" | "alice" | "bob"
+> {
+  return topology("same-lan", {
+    sn: host({ link: linkSn }),
+    home: router({ nat, link, lan: { alice: host(), bob: host() } }),
+  });
+}

@@ -1,0 +1,33 @@
+import { host, router, topology } from "../harness/topology/builders.ts";
+import type { LinkSpec } from "../harness/topology/link-spec.ts";
+import type { Nat } from "../harness/topology/nat.ts";
+import type { Topology } from "../harness/topology/topology.ts";
+
+export interface TwoHomes {
+  readonly natA: Nat;
+  readonly natB: Nat;
+  /** What is really built at home A or B, when it is to differ. */
+  readonly builtA?: Nat;
+  readonly builtB?: Nat;
+  /** The access links: of each home's router, and of the supernode. */
+  readonly linkA?: LinkSpec;
+  readonly linkB?: LinkSpec;
+  readonly linkSn?: LinkSpec;
+}
+
+/** alice — homeA — internet — homeB — bob, with a supernode on the internet. */
+export function twoHomes({
+  natA,
+  natB,
+  builtA,
+  builtB,
+  linkA = {},
+  linkB = {},
+  linkSn = {},
+}: TwoHomes): Topology<"sn" | "alice" | "bob"> {
+  return topology("two-homes", {
+    sn: host({ link: linkSn }),
+    homeA: router({ nat: natA, ...(builtA && { builtAs: builtA }), link: linkA, lan: { alice: host() } }),
+    homeB: router({ nat: natB, ...(builtB && { builtAs: builtB }), link: linkB, lan: { bob: host() } }),
+  });
+}

@@ -48,8 +48,10 @@ export class AgentProcess {
     if (!existsSync(script)) throw new LabError(`${script} is missing; run: npm run build`);
     const [program, ...args] = command(script);
     const PATH = `/usr/sbin:/usr/bin:/sbin:/bin:${dirname(process.execPath)}`;
+    // A session of its own: Ctrl-C is for the runner, which may still want to seal what it has.
     this.#child = spawn(program!, args, {
       stdio: "pipe",
+      detached: true,
       env: { PATH, HOME: process.env["HOME"] ?? "/", LC_ALL: "C" },
     });
     this.#child.stdin.on("error", () => undefined);

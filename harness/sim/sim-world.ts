@@ -47,6 +47,7 @@ export class SimWorld implements World {
   readonly #running = new Map<string, Running[]>();
   readonly #supernodes: string[] = [];
   readonly #stimuli: Stimulus[] = [];
+  readonly #silenced = new Set<number>();
   readonly #steps: Step[] = [];
   readonly #logs: { node: string; program: string; lines: readonly string[] }[] = [];
 
@@ -102,9 +103,15 @@ export class SimWorld implements World {
   }
 
   async ping(from: string, to: string): Promise<void> {
-    if (this.#stimuli.some((it) => it.from === from && it.to === to)) return;
+    const going = (it: Stimulus, index: number) => it.from === from && it.to === to && !this.#silenced.has(index + 1);
+    if (this.#stimuli.some(going)) return;
     this.#stimuli.push({ from, to, ...echo, start: this.now() });
     this.#pingAgain(from, to, this.#stimuli.length, 1);
+  }
+
+  /** Ends all pinging; a later `ping` begins anew. */
+  async silence(): Promise<void> {
+    for (const id of this.#stimuli.keys()) this.#silenced.add(id + 1);
   }
 
   async passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void> {
@@ -149,6 +156,7 @@ export class SimWorld implements World {
   }
 
   #pingAgain(from: string, to: string, id: number, sequence: number): void {
+    if (this.#silenced.has(id)) return;
     const destination = (this.#overlay[to]?.address ?? this.#planned[to]!).split("/")[0]!;
     this.#devices.get(from)?.stack.ping(destination, id, sequence, pattern);
     this.#network.queue.after(echo.interval, () => this.#pingAgain(from, to, id, (sequence + 1) & 0xffff));

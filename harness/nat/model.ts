@@ -1,9 +1,10 @@
 import { endpointKey, sameEndpoint, type Endpoint } from "../../src/base/endpoint.ts";
 import { seconds, since, type Duration, type Instant } from "../../src/base/instant.ts";
-import type { Random } from "../../src/base/random.ts";
 import type { Dependence, Nat, Translation } from "../topology/nat.ts";
-import { PortAllocator, tunedPool, type PortPool } from "./model-ports.ts";
+import { PortAllocator } from "./model-ports.ts";
 import { ExpiringTable } from "./model-table.ts";
+import type { NatPlace } from "./nft-place.ts";
+import { usualPool } from "./nft-pool.ts";
 
 /**
  * One router's NAT for UDP, as the kernel does it with our rulesets. Where RFC 4787 is silent:
@@ -18,6 +19,7 @@ import { ExpiringTable } from "./model-table.ts";
  */
 export class NatModel {
   private readonly nat: Nat;
+  /** The address that inside hosts share. */
   private readonly external: string;
   private readonly ports: PortAllocator;
   /** Inside endpoint and what the mapping depends on → external port. */
@@ -29,10 +31,11 @@ export class NatModel {
   /** Inside endpoint and remote endpoint → how the connection tracker translates the flow. */
   private readonly flows = new ExpiringTable<Flow>();
 
-  constructor(nat: Nat, external: string, random: Random, pool: PortPool = tunedPool) {
+  /** The same place as for the ruleset: with the same seed it hands out the same ports. */
+  constructor(nat: Nat, { external, seed, pool = usualPool }: Pick<NatPlace, "external" | "seed" | "pool">) {
     this.nat = nat;
     this.external = external;
-    this.ports = new PortAllocator(nat.translates ? nat.ports : "preserving", pool, random);
+    this.ports = new PortAllocator(nat.translates ? nat.ports : "preserving", pool, seed);
   }
 
   /** A packet from inside to a remote endpoint: the source it leaves with. Undefined = dropped, no port was free. */
@@ -102,7 +105,8 @@ export class NatModel {
 
   private admit(nat: Translation, from: Endpoint, to: Endpoint, now: Instant): Endpoint | undefined {
     const owner = this.owner(to, now);
-    if (nat.filtering === "endpoint-independent" || this.permitted.has(filterKey(nat, to.port, from), now)) return owner;
+    if (nat.filtering === "endpoint-independent" || this.permitted.has(filterKey(nat, to.port, from), now))
+      return owner;
     return undefined;
   }
 

@@ -1,16 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { seededRandom } from "../../src/base/random.ts";
 import { endpointKey, sameEndpoint, type Endpoint } from "../../src/base/endpoint.ts";
-import { instant } from "../../src/base/instant.ts";
+import { instant, seconds } from "../../src/base/instant.ts";
 import { describeNat, nat, type Dependence, type Nat } from "../topology/nat.ts";
 import { NatModel } from "./model.ts";
 import { inSeries, predictPath, type Prediction, type Skill } from "./predict.ts";
 
-const dependences: readonly Dependence[] = [
-  "endpoint-independent",
-  "address-dependent",
-  "address-and-port-dependent",
-];
+const dependences: readonly Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
 const squares: readonly Nat[] = dependences.flatMap((mapping) =>
   dependences.map((filtering): Nat => ({ ...nat.portRestricted, mapping, filtering })),
 );
@@ -82,6 +77,13 @@ describe("predictPath", () => {
 });
 
 describe("inSeries", () => {
+  it("has the ports of the last that chooses its own, and the shortest memory", () => {
+    const forgetful = { ...nat.symmetric, ports: "sequential", idle: seconds(30) } as const;
+    expect(inSeries([forgetful, nat.fullCone])).toMatchObject({ ports: "sequential", idle: seconds(30) });
+    expect(inSeries([forgetful, nat.symmetric])).toMatchObject({ ports: "random", idle: seconds(30) });
+    expect(inSeries([nat.fullCone, nat.portRestricted])).toMatchObject({ ports: "preserving" });
+  });
+
   it("is the stricter behaviour on each axis", () => {
     expect(describeNat(inSeries([nat.fullCone, nat.none, nat.symmetric]))).toBe("symmetric");
     expect(describeNat(inSeries([nat.none, nat.addressRestricted, nat.fullCone]))).toBe("address-restricted");
@@ -108,7 +110,7 @@ interface Side {
 }
 
 function side(it: Nat, external: string, seed: number): Side {
-  const model = new NatModel(it, external, seededRandom(seed));
+  const model = new NatModel(it, { external, seed });
   const inside = { address: `10.0.${seed}.2`, port: 5000 };
   return { nat: model, inside, told: model.outbound(inside, server, now)!, targets: [], heard: false, answered: false };
 }
@@ -118,14 +120,15 @@ function punch(a: Nat, b: Nat, skill: Skill, order: "together" | "a first" | "b 
   left.targets.push(right.told);
   right.targets.push(left.told);
   for (let round = 0; round < 8; round++) {
+    const [first, second] = order === "b first" ? [right, left] : [left, right];
+    const early = send(first);
     if (order === "together") {
-      const sent = [send(left), send(right)];
-      sent[0]!.forEach((packet) => receive(right, left, packet, skill));
-      sent[1]!.forEach((packet) => receive(left, right, packet, skill));
+      const late = send(second);
+      early.forEach((packet) => receive(second, first, packet, skill));
+      late.forEach((packet) => receive(first, second, packet, skill));
     } else {
-      for (const [from, to] of order === "a first" ? [[left, right] as const, [right, left] as const] : [[right, left] as const, [left, right] as const]) {
-        send(from).forEach((packet) => receive(to, from, packet, skill));
-      }
+      early.forEach((packet) => receive(second, first, packet, skill));
+      send(second).forEach((packet) => receive(first, second, packet, skill));
     }
   }
   if (left.answered && right.answered) return "direct";

@@ -1,3 +1,4 @@
+import type { Duration } from "../../src/base/instant.ts";
 import type { Dependence, Nat, NoNat, Translation } from "../topology/nat.ts";
 
 /**
@@ -31,7 +32,10 @@ export function predictPath(a: Nat, b: Nat, skill: Skill = "peer-reflexive"): Pr
   return rule ?? { path: "relayed", because: relayed };
 }
 
-/** The behaviour of NATs in series, innermost first: the stricter one on each axis. Not valid for hairpinning. */
+/**
+ * The behaviour of NATs in series, innermost first: the stricter one on each axis, and the ports of the last one that
+ * chooses its own. Not valid for hairpinning.
+ */
 export function inSeries(chain: readonly Nat[]): Nat {
   const layers = chain.filter((nat): nat is Translation => nat.translates);
   const outermost = layers.at(-1);
@@ -40,6 +44,8 @@ export function inSeries(chain: readonly Nat[]): Nat {
     ...outermost,
     mapping: strictest(layers.map((nat) => nat.mapping)),
     filtering: strictest(layers.map((nat) => nat.filtering)),
+    ports: layers.findLast((nat) => nat.ports !== "preserving")?.ports ?? "preserving",
+    idle: Math.min(...layers.map((nat) => nat.idle)) as Duration,
   };
 }
 
@@ -51,11 +57,7 @@ type Rule = Prediction & { readonly holds: (one: Square, other: Square) => boole
 const square = (nat: NoNat | Translation): Square =>
   nat.translates ? nat : { mapping: "endpoint-independent", filtering: "endpoint-independent" };
 
-const strictness: readonly Dependence[] = [
-  "endpoint-independent",
-  "address-dependent",
-  "address-and-port-dependent",
-];
+const strictness: readonly Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
 
 const strictest = (all: readonly Dependence[]): Dependence =>
   strictness[Math.max(...all.map((one) => strictness.indexOf(one)))]!;
@@ -97,7 +99,8 @@ const answered: Rule = {
 
 const toldEndpointWorks: Rule = {
   path: "direct",
-  because: "an endpoint-independent filter admits the other side at the told endpoint, and its flow is answered from there",
+  because:
+    "an endpoint-independent filter admits the other side at the told endpoint, and its flow is answered from there",
   holds: (one, other) =>
     (openFilter(one) && openFilter(other)) ||
     (openFilter(one) && !easyMapping(one) && easyMapping(other) && !portFilter(other)),

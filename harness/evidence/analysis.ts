@@ -1,0 +1,57 @@
+import type { Evidence } from "./evidence.ts";
+import { measureLinks, type LinkMeasurement } from "./link-quality.ts";
+import { followJourneys, type Journeys } from "./journeys.ts";
+import { crossingsOf, type Crossing } from "./paths.ts";
+import { pingsOf, type Ping } from "./pings.ts";
+import { wiringOf, type Wiring } from "./wiring.ts";
+
+/** What follows from evidence before any claim is looked at. Each part is worked out when first asked for. */
+export interface Analysis {
+  readonly wiring: Wiring;
+  readonly pings: readonly Ping[];
+  readonly journeys: Journeys;
+  readonly crossings: readonly Crossing[];
+  readonly links: readonly LinkMeasurement[];
+}
+
+const analyses = new WeakMap<Evidence, Analysis>();
+
+/** Remembered per evidence value: evidence never changes, growing evidence is a new value. */
+export function analyse(evidence: Evidence): Analysis {
+  let analysis = analyses.get(evidence);
+  if (analysis === undefined) analyses.set(evidence, (analysis = new LazyAnalysis(evidence)));
+  return analysis;
+}
+
+class LazyAnalysis implements Analysis {
+  readonly #evidence: Evidence;
+  #wiring: Wiring | undefined;
+  #pings: readonly Ping[] | undefined;
+  #journeys: Journeys | undefined;
+  #crossings: readonly Crossing[] | undefined;
+  #links: readonly LinkMeasurement[] | undefined;
+
+  constructor(evidence: Evidence) {
+    this.#evidence = evidence;
+  }
+
+  get wiring(): Wiring {
+    const { topology, addresses, captures } = this.#evidence;
+    return (this.#wiring ??= wiringOf(topology, addresses, new Set(captures.map((it) => it.node))));
+  }
+
+  get pings(): readonly Ping[] {
+    return (this.#pings ??= pingsOf(this.#evidence.captures, this.#evidence.overlay));
+  }
+
+  get journeys(): Journeys {
+    return (this.#journeys ??= followJourneys(this.#evidence.captures, this.wiring, this.#evidence.until));
+  }
+
+  get crossings(): readonly Crossing[] {
+    return (this.#crossings ??= crossingsOf(this.#evidence, this.pings, this.journeys));
+  }
+  get links(): readonly LinkMeasurement[] {
+    return (this.#links ??= measureLinks(this.#evidence, this.wiring));
+  }
+}

@@ -1,0 +1,130 @@
+import { endpointKey, sameEndpoint } from "../../src/base/endpoint.ts";
+import type { Capture, CapturedPacket } from "./evidence.ts";
+import type { Instant } from "../../src/base/instant.ts";
+import { groupBy, pairInOrder } from "./pairing.ts";
+import { payloadKey } from "./payload-key.ts";
+import type { Wiring } from "./wiring.ts";
+
+/** One UDP datagram's way through the laboratory. */
+export interface Journey {
+  /** Where it was seen, in the order it travelled; `from` and `to` change where a NAT rewrote them. */
+  readonly hops: readonly CapturedPacket[];
+  /** The node of the first hop. */
+  readonly origin: string;
+  readonly end: JourneyEnd;
+}
+
+export type JourneyEnd =
+  | { readonly is: "delivered"; readonly node: string }
+  /** Out at one end of a cable, never in at the other. */
+  | { readonly is: "lost"; readonly after: string }
+  /** In at a router, never out of it. */
+  | { readonly is: "refused"; readonly by: string; readonly side: string }
+  /** The evidence ends before it can be told. */
+  | { readonly is: "under way" };
+
+export interface Journeys {
+  readonly all: readonly Journey[];
+  /** The journeys that a datagram at an interface is part of; a broadcast has several. */
+  through(packet: CapturedPacket): readonly Journey[];
+}
+
+/** Ours: how long a datagram may take besides what its cables were asked for. Also the tie of two capture clocks. */
+const tuned = { slack: 2, forwarding: 400, cable: 400 } as const;
+
+/** Pure; the order of the result is that of the first hops. */
+export function followJourneys(captures: readonly Capture[], wiring: Wiring, until: Instant): Journeys {
+  const packets = datagrams(captures, wiring);
+  const before = new Map([...acrossCables(packets, wiring), ...throughRouters(packets, wiring)]);
+  const passed = new Set(before.values());
+  const all = packets
+    .filter((packet) => !passed.has(packet))
+    .map((last) => journeyTo(last, before, wiring, until))
+    .sort((a, b) => a.hops[0]!.at - b.hops[0]!.at);
+  const index = new Map<CapturedPacket, Journey[]>();
+  for (const journey of all) {
+    for (const hop of journey.hops) index.set(hop, [...(index.get(hop) ?? []), journey]);
+  }
+  return { all, through: (packet) => index.get(packet) ?? [] };
+}
+
+function datagrams(captures: readonly Capture[], wiring: Wiring): CapturedPacket[] {
+  return captures
+    .flatMap((capture) => capture.packets)
+    .filter((it) => it.protocol === "udp" && !it.overheard && wiring.segmentOf(it.node, it.interface) !== undefined)
+    .sort((a, b) => a.at - b.at || a.frame - b.frame);
+}
+
+/** Out at one interface of a segment, in at another, unchanged. */
+function acrossCables(packets: readonly CapturedPacket[], wiring: Wiring): Map<CapturedPacket, CapturedPacket> {
+  const pairs = new Map<CapturedPacket, CapturedPacket>();
+  const sameOnSegment = (it: CapturedPacket): string =>
+    `${wiring.segmentOf(it.node, it.interface)} ${endpointKey(it.from!)} ${endpointKey(it.to!)} ${payloadKey(it)}`;
+  for (const group of groupBy(packets, sameOnSegment).values()) {
+    const most = slowestCrossing(wiring, wiring.segmentOf(group[0]!.node, group[0]!.interface)!);
+    const out = group.filter((it) => it.direction === "out");
+    const into = groupBy(group, (it) => (it.direction === "in" ? `${it.node} ${it.interface}` : undefined));
+    for (const arrivals of into.values()) {
+      const others = out.filter((it) => it.node !== arrivals[0]!.node || it.interface !== arrivals[0]!.interface);
+      for (const [arrival, departure] of pairInOrder(others, arrivals, { slack: tuned.slack, most }))
+        pairs.set(arrival, departure);
+    }
+  }
+  return pairs;
+}
+
+function slowestCrossing(wiring: Wiring, segment: number): number {
+  const asked = wiring.cablesOf(segment).map(({ link: { up, down } }) => {
+    return Math.max(up.delay + up.jitter, down.delay + down.jitter);
+  });
+  return asked.reduce((sum, it) => sum + it, tuned.cable);
+}
+
+/** In at one interface of a router, out at the same or another; a NAT keeps one end at least, a hairpin neither. */
+function throughRouters(packets: readonly CapturedPacket[], wiring: Wiring): Map<CapturedPacket, CapturedPacket> {
+  const pairs = new Map<CapturedPacket, CapturedPacket>();
+  const sameInRouter = (it: CapturedPacket): string | undefined =>
+    wiring.kindOf(it.node) === "router" ? `${it.node} ${payloadKey(it)}` : undefined;
+  for (const group of groupBy(packets, sameInRouter).values()) {
+    const departures = group.filter((it) => it.direction === "out");
+    const free = new Set(departures);
+    let first = 0;
+    for (const arrival of group.filter((it) => it.direction === "in")) {
+      while (first < departures.length && departures[first]!.at < arrival.at - tuned.slack) first++;
+      const soon: CapturedPacket[] = [];
+      for (let i = first; i < departures.length && departures[i]!.at <= arrival.at + tuned.forwarding; i++)
+        if (free.has(departures[i]!)) soon.push(departures[i]!);
+      const departure = soon.find((it) => keepsAnEnd(arrival, it)) ?? soon[0];
+      if (departure === undefined) continue;
+      free.delete(departure);
+      pairs.set(departure, arrival);
+    }
+  }
+  return pairs;
+}
+
+const keepsAnEnd = (a: CapturedPacket, b: CapturedPacket): boolean =>
+  sameEndpoint(a.from!, b.from!) || sameEndpoint(a.to!, b.to!);
+
+function journeyTo(
+  last: CapturedPacket,
+  before: ReadonlyMap<CapturedPacket, CapturedPacket>,
+  wiring: Wiring,
+  until: Instant,
+): Journey {
+  const hops = [last];
+  for (let hop = before.get(last); hop !== undefined; hop = before.get(hop)) hops.unshift(hop);
+  return { hops, origin: hops[0]!.node, end: endOf(last, wiring, until) };
+}
+
+function endOf(last: CapturedPacket, wiring: Wiring, until: Instant): JourneyEnd {
+  const { node } = last;
+  const kind = wiring.kindOf(node);
+  if (kind === "host" && last.direction === "in") return { is: "delivered", node };
+  const segment = wiring.segmentOf(node, last.interface)!;
+  const most = last.direction === "out" ? slowestCrossing(wiring, segment) : tuned.forwarding;
+  if (until - last.at < most) return { is: "under way" };
+  return last.direction === "out"
+    ? { is: "lost", after: `${node} ${last.interface}` }
+    : { is: "refused", by: node, side: last.interface };
+}

@@ -1,0 +1,41 @@
+import type { Instant } from "../../src/base/instant.ts";
+
+/** How much later than its cause an effect may be seen. Captures share one clock; `slack` is what their ties cost. */
+export interface Window {
+  readonly slack: number;
+  readonly most: number;
+}
+
+/**
+ * Matches each effect with the oldest cause that is not taken and not out of the window: first in, first out, which is
+ * right for equal datagrams on one cable and for equal echo requests. Both lists in time order. Effect → cause.
+ */
+export function pairInOrder<T extends { readonly at: Instant }>(
+  causes: readonly T[],
+  effects: readonly T[],
+  { slack, most }: Window,
+): Map<T, T> {
+  const pairs = new Map<T, T>();
+  let next = 0;
+  for (const effect of effects) {
+    while (next < causes.length && causes[next]!.at < effect.at - most) next++;
+    const cause = causes[next];
+    if (cause === undefined || cause.at > effect.at + slack) continue;
+    pairs.set(effect, cause);
+    next++;
+  }
+  return pairs;
+}
+
+/** Groups in order of first appearance; each group keeps the order of the items. */
+export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string | undefined): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

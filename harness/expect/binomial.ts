@@ -1,0 +1,17 @@
+/** P(X = k) for k = 0 … n of n independent losses with probability p, exact up to floating point. */
+function distribution(n: number, p: number): number[] {
+  if (p <= 0 || p >= 1) return Array.from({ length: n + 1 }, (_, k) => (k === (p <= 0 ? 0 : n) ? 1 : 0));
+  const logs: number[] = [n * Math.log1p(-p)];
+  for (let k = 1; k <= n; k++) logs.push(logs[k - 1]! + Math.log((n - k + 1) / k) + Math.log(p) - Math.log1p(-p));
+  return logs.map(Math.exp);
+}
+
+/** Clopper–Pearson's question: the fewest and most losses out of n that are each not rarer than `risk`. */
+export function plausibleLosses(n: number, p: number, risk: number): { readonly least: number; readonly most: number } {
+  const chances = distribution(n, p);
+  let [least, below] = [0, 0];
+  while (least < n && below + chances[least]! < risk) below += chances[least++]!;
+  let [most, above] = [n, 0];
+  while (most > 0 && above + chances[most]! < risk) above += chances[most--]!;
+  return { least, most };
+}

@@ -1,0 +1,44 @@
+import { analyse } from "../evidence/analysis.ts";
+import type { Evidence } from "../evidence/evidence.ts";
+import type { Ref } from "./claim.ts";
+
+/** Something worth a reader's eye that decides nothing. */
+export interface Finding {
+  readonly what: string;
+  readonly because: readonly Ref[];
+}
+
+/** How our edge's log names the path to a peer; other programs' words are not understood and give no findings. */
+const words = [
+  { pattern: /\bpeer-direct\b/, path: "direct" },
+  { pattern: /\bpeer-relayed\b/, path: "relayed" },
+] as const;
+
+/** Where the last word of a program about its path differs from the last ping that it sent. */
+export function findingsOf(evidence: Evidence): readonly Finding[] {
+  const { crossings } = analyse(evidence);
+  return evidence.logs.flatMap(({ node, program, lines }) => {
+    const said = lastWord(lines);
+    const sent = crossings.findLast((it) => it.from === node && (it.path === "direct" || it.path === "relayed"));
+    if (said === undefined || sent === undefined || said.path === sent.path) return [];
+    const what = `${program} on ${node} says ${said.path}, its last ping to ${sent.to} went ${sent.path}`;
+    return [
+      {
+        what,
+        because: [
+          { node, line: said.line },
+          { node: sent.to, frames: [sent.carrier!.frame] },
+        ],
+      },
+    ];
+  });
+}
+
+/** Lines count from 1. */
+function lastWord(lines: readonly string[]): { readonly path: string; readonly line: number } | undefined {
+  for (let i = lines.length - 1; i >= 0; i--) {
+    const word = words.find((it) => it.pattern.test(lines[i]!));
+    if (word !== undefined) return { path: word.path, line: i + 1 };
+  }
+  return undefined;
+}

@@ -1,0 +1,23 @@
+import type { Evidence } from "../evidence/evidence.ts";
+import type { Claim, Judgement } from "./claim.ts";
+import { judgeLatency } from "./latency.ts";
+import { judgeLoss } from "./loss.ts";
+import { judgePath } from "./path.ts";
+import { judgePing } from "./ping.ts";
+
+/**
+ * Pure, and the same for growing evidence and for stored evidence: what was met stays met when more evidence comes,
+ * since nothing after the moment of being met is looked at.
+ */
+export function judge(claim: Claim, evidence: Evidence): Judgement {
+  switch (claim.kind) {
+    case "ping":
+      return judgePing(claim, evidence);
+    case "path":
+      return judgePath(claim, evidence);
+    case "latency":
+      return judgeLatency(claim, evidence);
+    case "loss":
+      return judgeLoss(claim, evidence);
+  }
+}

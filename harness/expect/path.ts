@@ -1,0 +1,75 @@
+import { after, since, type Instant } from "../../src/base/instant.ts";
+import { analyse } from "../evidence/analysis.ts";
+import type { Evidence } from "../evidence/evidence.ts";
+import type { Crossing } from "../evidence/paths.ts";
+import type { Claim, Judgement } from "./claim.ts";
+import { pathSeen } from "./path-seen.ts";
+import { relayedWindow } from "./relayed-window.ts";
+import { judgeSilence } from "./silence.ts";
+import { stoppedAt } from "./stopped-at.ts";
+import { secondsText } from "./wording.ts";
+
+export type PathClaim = Extract<Claim, { kind: "path" }>;
+
+/** A direction's latest pings that all took the claimed path; pings that never arrived have no path and are skipped. */
+export interface Run {
+  readonly length: number;
+  readonly first?: Crossing;
+}
+
+/**
+ * Met when both directions have a run of at least `steady` at the same time. "Relayed" also waits until the edges had
+ * their chance to become direct; see `relayed-window.ts`. `at` = when the later of the two runs began.
+ */
+export function judgePath(claim: PathClaim, evidence: Evidence): Judgement {
+  if (claim.path === "none") return judgeSilence(claim, evidence);
+  const deadline = after(claim.from, claim.within);
+  const runs: Record<string, Run> = { [claim.a]: { length: 0 }, [claim.b]: { length: 0 } };
+  const steady = (): boolean => [claim.a, claim.b].every((it) => runs[it]!.length >= claim.steady);
+  const began = (): Instant => latest([runs[claim.a]!.first!, runs[claim.b]!.first!]);
+  const longEnough = claim.path === "relayed" ? relayedWindow(claim, evidence) : () => true;
+  let last: Instant | undefined;
+  for (const crossing of delivered(claim, evidence, deadline)) {
+    const now = crossing.arrived!.at;
+    const run = runs[crossing.from]!;
+    runs[crossing.from] =
+      crossing.path === claim.path ? { length: run.length + 1, first: run.first ?? crossing } : { length: 0 };
+    last = now;
+    if (steady() && longEnough(began(), now)) return met(claim, evidence, began(), now);
+  }
+  if (evidence.until < deadline) return { is: "pending", waitingFor: waitingFor(claim, evidence, runs) };
+  if (steady() && last !== undefined) return met(claim, evidence, began(), last);
+  const seen = pathSeen(claim, evidence, deadline);
+  return { is: "violated", observed: seen.observed, stoppedAt: stopped(claim, evidence), because: seen.because };
+}
+
+/** Both directions, sent since `from` and arrived by the deadline, in order of arrival. */
+function delivered({ a, b, from }: PathClaim, evidence: Evidence, deadline: Instant): Crossing[] {
+  return analyse(evidence)
+    .crossings.filter((it) => it.arrived !== undefined && it.arrived.at <= deadline && it.sent.at >= from)
+    .filter((it) => (it.from === a && it.to === b) || (it.from === b && it.to === a))
+    .sort((x, y) => x.arrived!.at - y.arrived!.at);
+}
+
+function met(claim: PathClaim, evidence: Evidence, began: Instant, now: Instant): Judgement {
+  const seen = pathSeen(claim, evidence, now);
+  return {
+    is: "met",
+    observed: `${seen.observed}; ${claim.path} since ${secondsText(since(claim.from, began))}`,
+    at: began,
+    because: seen.because,
+  };
+}
+
+function waitingFor(claim: PathClaim, evidence: Evidence, runs: Readonly<Record<string, Run>>): string {
+  const lengths = [claim.a, claim.b].map((it) => Math.min(runs[it]!.length, claim.steady));
+  if (claim.path === "direct" && lengths.every((it) => it === 0)) return stopped(claim, evidence);
+  return `${claim.path} pings: ${lengths[0]!} and ${lengths[1]!} of ${claim.steady}`;
+}
+
+function stopped(claim: PathClaim, evidence: Evidence): string {
+  return claim.path === "direct" ? stoppedAt(claim, evidence) : "the pings did not stay on the relay";
+}
+
+const latest = (crossings: readonly Crossing[]): Instant =>
+  crossings.map((it) => it.arrived!.at).reduce((a, b) => (a > b ? a : b));

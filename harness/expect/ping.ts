@@ -1,0 +1,39 @@
+import { after, since } from "../../src/base/instant.ts";
+import { analyse } from "../evidence/analysis.ts";
+import type { Evidence } from "../evidence/evidence.ts";
+import type { Ping } from "../evidence/pings.ts";
+import type { Claim, Judgement } from "./claim.ts";
+import { count, secondsText } from "./wording.ts";
+
+type PingClaim = Extract<Claim, { kind: "ping" }>;
+
+/** Met by the first reply to a request sent since `from`. */
+export function judgePing({ a, b, from, within }: PingClaim, evidence: Evidence): Judgement {
+  const deadline = after(from, within);
+  const pings = analyse(evidence).pings.filter((it) => it.from === a && it.to === b && it.sent.at >= from);
+  const answered = pings.find((it) => it.returned !== undefined && it.returned.at <= deadline);
+  if (answered !== undefined) {
+    const { sent, returned } = answered;
+    return {
+      is: "met",
+      observed: `first answer after ${secondsText(since(from, returned!.at))}`,
+      at: returned!.at,
+      because: [{ node: a, frames: [sent.frame, returned!.frame] }],
+    };
+  }
+  const reached = howFar(pings, a, b);
+  if (evidence.until < deadline) return { is: "pending", waitingFor: `a first answer from ${b} (${reached})` };
+  return {
+    is: "violated",
+    observed: `no answer to ${count(pings.length, "ping")} in ${secondsText(within)}`,
+    stoppedAt: reached,
+    because: [{ node: a, frames: pings.slice(0, 3).map((it) => it.sent.frame) }],
+  };
+}
+
+function howFar(pings: readonly Ping[], a: string, b: string): string {
+  if (pings.length === 0) return `no ping was put into ${a}'s overlay device`;
+  if (pings.some((it) => it.answered)) return `${b} answered, no answer reached ${a}`;
+  if (pings.some((it) => it.arrived)) return `pings reached ${b}, which did not answer`;
+  return `no ping of ${a} reached ${b}`;
+}

@@ -1,0 +1,54 @@
+import { after, type Duration, type Instant } from "../../src/base/instant.ts";
+import { analyse } from "../evidence/analysis.ts";
+import type { Evidence } from "../evidence/evidence.ts";
+import type { Crossing } from "../evidence/paths.ts";
+import type { Ping } from "../evidence/pings.ts";
+import type { Claim } from "./claim.ts";
+
+export type SampleClaim = Extract<Claim, { kind: "latency" | "loss" }>;
+
+/** A ping from a to b whose fate is known. */
+export interface Sample {
+  readonly ping: Ping;
+  readonly lost: boolean;
+  readonly roundTrip: Duration;
+  /** Both ways by the claimed path; of a lost one, every way that it did travel. */
+  readonly onPath: boolean;
+  readonly relay?: string;
+}
+
+/** Ours: a ping without a reply for this long is lost. */
+const tuned = { lostAfter: 1500 } as const;
+
+/** Pings from a to b sent since `from`, in order, decided at `evidence.until` and by the deadline. */
+export function samplesOf(claim: SampleClaim, evidence: Evidence): readonly Sample[] {
+  const { crossings, pings } = analyse(evidence);
+  const horizon = Math.min(evidence.until, after(claim.from, claim.within)) as Instant;
+  const waysOf = new Map<Ping, Crossing[]>();
+  for (const it of crossings) waysOf.set(it.ping, [...(waysOf.get(it.ping) ?? []), it]);
+  const samples: Sample[] = [];
+  for (const ping of pings) {
+    if (ping.from !== claim.a || ping.to !== claim.b || ping.sent.at < claim.from) continue;
+    const returned = ping.returned && ping.returned.at - ping.sent.at <= tuned.lostAfter ? ping.returned : undefined;
+    // A ping too young to be called lost also holds back those behind it, so that more evidence changes no sample.
+    if (horizon - ping.sent.at < tuned.lostAfter && (returned === undefined || returned.at > horizon)) break;
+    const ways = (waysOf.get(ping) ?? []).filter((it) => it.path !== "none");
+    const relay = ways.find((it) => it.relay !== undefined)?.relay;
+    samples.push({
+      ping,
+      lost: returned === undefined,
+      roundTrip: ((returned?.at ?? Infinity) - ping.sent.at) as Duration,
+      onPath: ways.every((it) => it.path === claim.path),
+      ...(relay === undefined ? {} : { relay }),
+    });
+  }
+  return samples;
+}
+
+/** The relay that most samples used; the only one there is, when none tells. */
+export function relayOf(samples: readonly Sample[], evidence: Evidence): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { relay } of samples) if (relay !== undefined) counts.set(relay, (counts.get(relay) ?? 0) + 1);
+  const [most] = [...counts].sort((x, y) => y[1] - x[1]);
+  return most?.[0] ?? evidence.relays[0]?.node;
+}

@@ -1,0 +1,70 @@
+import type { Evidence, Step } from "../evidence/evidence.ts";
+import type { Nat } from "../topology/nat.ts";
+import { describeNat } from "../topology/nat.ts";
+import type { NatMeasurement } from "../evidence/evidence.ts";
+import type { Claim, Judgement, Ref, Verdict } from "./claim.ts";
+import { compareNat } from "../nat/proof.ts";
+import { judge } from "./judge.ts";
+import { count, describeClaim } from "./wording.ts";
+
+/** How a measured NAT differs from the declared one, in words; nothing when it does not. */
+export type CompareNat = (declared: Nat, measured: NatMeasurement) => readonly string[];
+
+/** A check of the story with what the whole evidence says about it. */
+export interface JudgedClaim {
+  readonly step: Step;
+  readonly claim: Claim;
+  readonly judgement: Judgement;
+}
+
+export function judgeClaims(evidence: Evidence): readonly JudgedClaim[] {
+  return evidence.steps.flatMap((step) =>
+    step.claim === undefined ? [] : [{ step, claim: step.claim, judgement: judge(step.claim, evidence) }],
+  );
+}
+
+/** The laboratory is judged first: what it did wrong is never a program's failure, nor its success. */
+export function verdictOf(evidence: Evidence, compare: CompareNat = compareNat): Verdict {
+  const unsound = laboratoryTrouble(evidence, compare);
+  if (unsound !== undefined) return { verdict: "inconclusive", why: unsound };
+  const claims = judgeClaims(evidence);
+  if (claims.length === 0) return { verdict: "inconclusive", why: "nothing was claimed" };
+  for (const { claim, judgement } of claims) {
+    const verdict = notPassed(claim, judgement);
+    if (verdict !== undefined) return verdict;
+  }
+  return { verdict: "pass", because: claims.flatMap(({ judgement }) => refsOf(judgement)) };
+}
+
+/** Why the laboratory is not to be believed; undefined when it is. */
+export function laboratoryTrouble(evidence: Evidence, compare: CompareNat = compareNat): string | undefined {
+  const dropped = evidence.captures.filter((it) => it.dropped > 0);
+  if (dropped.length > 0)
+    return dropped.map((it) => `the capture of ${it.node} lost ${count(it.dropped, "packet")}`).join("; ");
+  const proofs = evidence.proofs.flatMap(({ router, declared, measured }) => {
+    const differences = compare(declared, measured);
+    if (differences.length === 0) return [];
+    return [`${router} is declared ${describeNat(declared)} and measured otherwise: ${differences.join(", ")}`];
+  });
+  return proofs.length > 0 ? proofs.join("; ") : undefined;
+}
+
+function notPassed(claim: Claim, judgement: Judgement): Verdict | undefined {
+  const expected = describeClaim(claim);
+  switch (judgement.is) {
+    case "met":
+      return undefined;
+    case "unsound":
+      return { verdict: "inconclusive", why: judgement.why };
+    case "pending": {
+      const { waitingFor } = judgement;
+      return { verdict: "fail", expected, observed: "the story ended before", stoppedAt: waitingFor, because: [] };
+    }
+    case "violated": {
+      const { observed, stoppedAt, because } = judgement;
+      return { verdict: "fail", expected, observed, stoppedAt, because };
+    }
+  }
+}
+
+const refsOf = (judgement: Judgement): readonly Ref[] => (judgement.is === "met" ? judgement.because : []);

@@ -1,0 +1,65 @@
+import { ipBytes } from "../../src/base/ip-address.ts";
+import type { AddressPlan } from "../topology/addresses.ts";
+
+/** Where a node sends what is for an address: out of which interface, to whose address on that segment. */
+export interface Way {
+  readonly port: string;
+  readonly next: string;
+}
+
+/** One node's routes: its own networks, the planned ones, the default gateway. The longest prefix wins. */
+export class RouteTable {
+  readonly #routes: readonly Route[];
+  readonly #known = new Map<string, Way | undefined>();
+
+  constructor(plan: AddressPlan, node: string) {
+    const own = plan.interfaces
+      .filter((it) => it.node === node)
+      .flatMap((it) => it.addresses.map((net): Route => ({ ...range(net), port: it.name })));
+    const port = (via: string) => own.find((it) => covers(it, number(via)))?.port;
+    const gateway = plan.gateways[node];
+    const gatewayed = [
+      ...plan.routes.filter((it) => it.node === node).map(({ to, via }) => ({ to, via })),
+      ...(gateway === undefined ? [] : [{ to: { address: "0.0.0.0", prefix: 0 }, via: gateway }]),
+    ];
+    const planned = gatewayed.flatMap(({ to, via }): Route[] => {
+      const out = port(via);
+      return out === undefined ? [] : [{ ...range(to), port: out, via }];
+    });
+    this.#routes = [...own, ...planned].sort((a, b) => b.prefix - a.prefix);
+  }
+
+  /** Undefined = unreachable. */
+  to(address: string): Way | undefined {
+    if (!this.#known.has(address)) this.#known.set(address, this.#find(address));
+    return this.#known.get(address);
+  }
+
+  #find(address: string): Way | undefined {
+    const route = this.#routes.find((it) => covers(it, number(address)));
+    return route && { port: route.port, next: route.via ?? address };
+  }
+}
+
+interface Route {
+  readonly first: number;
+  readonly prefix: number;
+  readonly port: string;
+  /** Absent = on the segment of `port`. */
+  readonly via?: string;
+}
+
+const sizeOf = (prefix: number): number => 2 ** (32 - prefix);
+
+function range({ address, prefix }: { address: string; prefix: number }): { first: number; prefix: number } {
+  return { first: Math.floor(number(address) / sizeOf(prefix)) * sizeOf(prefix), prefix };
+}
+
+const covers = ({ first, prefix }: Route, address: number): boolean =>
+  address >= first && address < first + sizeOf(prefix);
+
+/** -1, which no route covers, for what is not a dotted address. */
+function number(address: string): number {
+  const bytes = ipBytes(address);
+  return bytes?.length === 4 ? bytes.reduce((sum, byte) => sum * 256 + byte, 0) : -1;
+}

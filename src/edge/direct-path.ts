@@ -1,0 +1,112 @@
+import { type Endpoint, endpointKey, sameEndpoint } from "../base/endpoint.ts";
+import { type Instant, after, earliest, since } from "../base/instant.ts";
+import type { Outbox } from "./outbox.ts";
+import { type Candidate, type Peer, inUse } from "./peers.ts";
+import type { Probing } from "./probing.ts";
+import { spec, tuned } from "./timing.ts";
+
+/** Why a direct path ended. */
+export type Lost = "no-answer" | "idle";
+
+/**
+ * The life of a direct path. Only acknowledgements keep it: packets that arrive prove the other direction. The reference
+ * has no keep-alive: it goes back to the supernode after 10 s of silence, and loses frames until then when a NAT forgot.
+ */
+export class DirectPaths {
+  readonly #out: Outbox;
+  readonly #probing: Probing;
+
+  constructor(out: Outbox, probing: Probing) {
+    this.#out = out;
+    this.#probing = probing;
+  }
+
+  /** The peer acknowledged a REGISTER of ours at this socket. */
+  proven(peer: Peer, { socket, cookie }: Candidate, now: Instant): void {
+    const path = peer.direct;
+    if (path === undefined) return this.#adopt(peer, { socket, cookie }, "punched", now);
+    if (sameEndpoint(path.socket, socket)) {
+      delete peer.rival;
+      path.acked = path.heard = now;
+      path.awaiting = undefined;
+      path.unanswered = 0;
+      if (cookie > path.cookie) peer.direct = { ...path, cookie };
+      return;
+    }
+    if (cookie > path.cookie) return this.#adopt(peer, { socket, cookie }, "nearer", now);
+    if (cookie < path.cookie || peer.rival !== undefined) return;
+    // An answering path is not given up for an equal one: else whoever names the peer's MAC could draw its frames away.
+    peer.rival = { socket, cookie, at: now };
+    this.#probing.keepAlive(peer, path, now);
+  }
+
+  /** Any direct packet from the peer. */
+  heard(peer: Peer, from: Endpoint, now: Instant): void {
+    const path = peer.direct;
+    if (path === undefined || !sameEndpoint(path.socket, from)) return;
+    path.heard = now;
+    path.awaiting = undefined;
+  }
+
+  /** The peer relays to us although we reach it directly: any direct REGISTER tells it of the path again. */
+  remind(peer: Peer, now: Instant): void {
+    const path = peer.direct!;
+    const last = peer.probes.get(endpointKey(path.socket));
+    if (last === undefined || since(last.at, now) >= tuned.remindGap) this.#probing.keepAlive(peer, path, now);
+  }
+
+  /** Tells whether the path was lost, and why. */
+  tick(peer: Peer, now: Instant): Lost | undefined {
+    this.#settle(peer, now);
+    const path = peer.direct!;
+    if (!inUse(peer, now))
+      return since(path.acked, now) >= spec.directValidity ? this.#lose(peer, "idle", now) : undefined;
+    if (now < this.#keepAliveAt(peer) || now < path.nextProbe) return undefined;
+    if (path.unanswered >= tuned.suspectProbes) return this.#lose(peer, "no-answer", now);
+    path.unanswered++;
+    path.nextProbe = after(now, tuned.suspectRetry);
+    this.#probing.keepAlive(peer, path, now);
+    return undefined;
+  }
+
+  due(peer: Peer, now: Instant): Instant {
+    const path = peer.direct!;
+    const keepAlive = inUse(peer, now)
+      ? (Math.max(this.#keepAliveAt(peer), path.nextProbe) as Instant)
+      : after(path.acked, spec.directValidity);
+    return earliest(keepAlive, peer.rival && after(peer.rival.at, tuned.rivalGrace))!;
+  }
+
+  #keepAliveAt(peer: Peer): Instant {
+    const path = peer.direct!;
+    if (path.unanswered > 0) return path.nextProbe;
+    return earliest(after(path.acked, tuned.keepAlive), path.awaiting && after(path.awaiting, tuned.suspicion))!;
+  }
+
+  #settle(peer: Peer, now: Instant): void {
+    if (peer.rival !== undefined && now >= after(peer.rival.at, tuned.rivalGrace)) {
+      this.#adopt(peer, peer.rival, "moved", now);
+    }
+  }
+
+  #adopt(peer: Peer, { socket, cookie }: Candidate, why: string, now: Instant): void {
+    const counters = { acked: now, heard: now, awaiting: undefined, unanswered: 0, nextProbe: now };
+    peer.direct = { socket, cookie, since: now, ...counters };
+    delete peer.rival;
+    delete peer.punch;
+    peer.since = now;
+    peer.why = why;
+    this.#out.do({ kind: "path", peer: peer.mac, path: "direct", socket });
+    this.#out.note("normal", "peer-direct", { peer: peer.mac, socket: endpointKey(socket), why });
+  }
+
+  #lose(peer: Peer, why: Lost, now: Instant): Lost {
+    delete peer.direct;
+    delete peer.rival;
+    peer.since = now;
+    peer.why = why;
+    this.#out.do({ kind: "path", peer: peer.mac, path: "relayed" });
+    this.#out.note(why === "idle" ? "info" : "normal", "peer-relayed", { peer: peer.mac, why });
+    return why;
+  }
+}

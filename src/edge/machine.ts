@@ -1,0 +1,203 @@
+import type { Endpoint } from "../base/endpoint.ts";
+import { type Instant, after, earliest } from "../base/instant.ts";
+import type { Machine } from "../base/machine.ts";
+import { isMulticast, nullMac } from "../base/mac.ts";
+import type { Random } from "../base/random.ts";
+import { type Packet, cookies } from "../wire/message.ts";
+import type { EdgeAction } from "./action.ts";
+import type { EdgeConfig } from "./config.ts";
+import { DataPath } from "./data-path.ts";
+import { gratuitousArp } from "./ethernet.ts";
+import type { EdgeEvent } from "./event.ts";
+import { Outbox } from "./outbox.ts";
+import { Peers } from "./peers.ts";
+import { Punching } from "./punching.ts";
+import { Reception } from "./reception.ts";
+import { type Acknowledged, Registration } from "./registration.ts";
+import { Self } from "./self.ts";
+import { type EdgeStatus, peerStatus } from "./status.ts";
+import { Supernodes } from "./supernodes.ts";
+import { tuned } from "./timing.ts";
+
+/** An n2n v3 edge (fact sheet §10). Hostile datagrams are counted and dropped; nothing that peers send makes it throw. */
+export class Edge implements Machine<EdgeEvent, EdgeAction> {
+  readonly #config: EdgeConfig;
+  readonly #self: Self;
+  readonly #out = new Outbox();
+  readonly #supernodes: Supernodes;
+  readonly #registration: Registration;
+  readonly #peers = new Peers();
+  readonly #punching: Punching;
+  readonly #dataPath: DataPath;
+  readonly #reception: Reception;
+  #phase: "new" | "running" | "stopped" = "new";
+  #purgeAt: Instant | undefined;
+  #tickNotBefore: Instant | undefined;
+
+  constructor(config: EdgeConfig, random: Random) {
+    this.#config = config;
+    this.#self = new Self(config, random);
+    this.#supernodes = new Supernodes(config, this.#out);
+    this.#registration = new Registration(this.#self, random, this.#out, this.#supernodes, {
+      every: config.registerEvery,
+      automatic: config.address === "auto",
+    });
+    this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes);
+    this.#dataPath = new DataPath(this.#self, config);
+    this.#reception = new Reception(
+      {
+        config,
+        self: this.#self,
+        out: this.#out,
+        supernodes: this.#supernodes,
+        registration: this.#registration,
+        peers: this.#peers,
+        punching: this.#punching,
+        dataPath: this.#dataPath,
+      },
+      { acknowledged: (what, now) => this.#acknowledged(what, now), newPeer: (now) => this.#announce(now, "paced") },
+    );
+  }
+
+  handle(event: EdgeEvent, now: Instant): readonly EdgeAction[] {
+    if (event.kind === "start" && this.#phase === "new") this.#start(now);
+    else if (this.#phase === "running") this.#event(event, now);
+    return this.#out.take();
+  }
+
+  nextWake(): Instant | undefined {
+    if (this.#phase !== "running") return undefined;
+    const due = earliest(this.#registration.due(), this.#supernodes.due(), this.#punching.due(), this.#purgeAt);
+    const notBefore = this.#tickNotBefore;
+    return due !== undefined && notBefore !== undefined && due < notBefore ? notBefore : due;
+  }
+
+  status(): EdgeStatus {
+    return {
+      mac: this.#self.mac,
+      address: this.#self.address,
+      registration: this.#registration.state,
+      supernode: this.#supernodes.current,
+      publicSocket: this.#registration.publicSocket,
+      peers: [...this.#peers].map(peerStatus),
+      drops: Object.fromEntries(this.#out.drops),
+    };
+  }
+
+  #event(event: EdgeEvent, now: Instant): void {
+    switch (event.kind) {
+      case "frame":
+        return this.#frame(event.frame, now);
+      case "datagram":
+        return this.#reception.receive(event.bytes, event.from, event.multicast ?? false, now);
+      case "resolved":
+        this.#supernodes.resolved(event.host, event.addresses, now);
+        this.#registration.resolved(now);
+        return this.#tick(now);
+      case "tick":
+        return this.#tick(now);
+      case "stop":
+        return this.#stop();
+      case "start":
+        return;
+    }
+  }
+
+  #start(now: Instant): void {
+    this.#phase = "running";
+    this.#purgeAt = after(now, tuned.purgeEvery);
+    this.#configure();
+    this.#supernodes.start(now);
+    this.#registration.start(now);
+    this.#tick(now);
+  }
+
+  #stop(): void {
+    this.#phase = "stopped";
+    this.#registration.stop();
+    this.#out.do({ kind: "stopped" });
+  }
+
+  #tick(now: Instant): void {
+    this.#tickNotBefore = after(now, tuned.tickGap);
+    this.#supernodes.tick(now);
+    // A path that stops answering often means that our NAT forgot us, and then the supernode's answers get lost as well.
+    if (this.#punching.tick(this.#peers, now)) this.#registration.hurry(now);
+    this.#register(now);
+    if (this.#purgeAt !== undefined && now >= this.#purgeAt) {
+      this.#purgeAt = after(now, tuned.purgeEvery);
+      this.#peers.purge(now);
+    }
+  }
+
+  #register(now: Instant): void {
+    if (this.#registration.tick(now) && this.#self.address !== undefined) this.#announce(now, "now");
+  }
+
+  #acknowledged(what: Acknowledged, now: Instant): void {
+    if (what === "address") {
+      this.#configure();
+      this.#register(now);
+    } else if (what === "first") {
+      // Twice, as the reference does: the first one may be lost, and it is what makes peers punch towards us.
+      const arp = gratuitousArp(this.#self.mac, this.#self.address!.address);
+      for (let i = 0; i < 2; i++) this.#sendViaSupernode(this.#dataPath.seal(arp));
+    }
+  }
+
+  #configure(): void {
+    const { mac, address } = this.#self;
+    if (address !== undefined) this.#out.do({ kind: "configure", mac, address });
+  }
+
+  #announce(now: Instant, pace: "now" | "paced"): void {
+    const { localDiscovery, preferredSocket, peerToPeer } = this.#config;
+    if (!localDiscovery || preferredSocket !== undefined || !peerToPeer) return;
+    if (pace === "paced" && this.#punching.probing.announcedWithin(now, tuned.announceGap)) return;
+    this.#out.announce(this.#self.register(nullMac, cookies.multicast));
+    this.#punching.probing.announced(now);
+  }
+
+  #frame(frame: Uint8Array, now: Instant): void {
+    if (!this.#registration.everRegistered) return this.#out.drop("not-registered");
+    const refused = this.#dataPath.refusesOut(frame);
+    if (refused !== undefined) return this.#out.drop(refused);
+    const packet = this.#dataPath.seal(frame);
+    if (isMulticast(packet.destination)) this.#toEverybody(packet);
+    else this.#toPeer(packet, now);
+  }
+
+  #toEverybody(packet: Packet): void {
+    this.#sendViaSupernode(packet);
+    // As the reference: without a supernode, at least the peers that we reach ourselves hear us.
+    if (!this.#registration.silent) return;
+    for (const { direct } of this.#peers) if (direct !== undefined) this.#out.send(direct.socket, packet);
+  }
+
+  #toPeer(packet: Packet, now: Instant): void {
+    const peer = this.#peers.get(packet.destination) ?? this.#peers.add(packet.destination, now);
+    if (peer === undefined) {
+      this.#out.drop("peers-full");
+      return this.#relay(packet, now);
+    }
+    peer.lastUsed = now;
+    if (peer.direct !== undefined) {
+      this.#out.send(peer.direct.socket, packet);
+      return this.#punching.sentDirect(peer, now);
+    }
+    this.#relay(packet, now);
+    // Relay only: where the peer is does not matter to us, so unlike the reference we do not ask.
+    if (this.#config.peerToPeer) this.#punching.wanted(peer, now);
+  }
+
+  #relay(packet: Packet, now: Instant): void {
+    this.#sendViaSupernode(packet);
+    this.#registration.relayed(now);
+  }
+
+  #sendViaSupernode(packet: Packet): void {
+    const supernode: Endpoint | undefined = this.#supernodes.current;
+    if (supernode === undefined) this.#out.drop("no-supernode");
+    else this.#out.send(supernode, packet);
+  }
+}

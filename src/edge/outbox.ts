@@ -1,0 +1,65 @@
+import type { Endpoint } from "../base/endpoint.ts";
+import type { Note } from "../base/note.ts";
+import { encode } from "../wire/codec.ts";
+import type { Message } from "../wire/message.ts";
+import type { EdgeAction } from "./action.ts";
+
+/** Why something was not processed; the key of a counter in the status. */
+export type DropReason =
+  | "malformed"
+  | "community"
+  | "unexpected-message"
+  | "own-message"
+  | "not-registered"
+  | "not-a-supernode"
+  | "flag-missing"
+  | "not-for-us"
+  | "relay-only"
+  | "register-ack-unexpected"
+  | "supernode-ack-unexpected"
+  | "peer-info-unexpected"
+  | "socket-refused"
+  | "peers-full"
+  | "probe-budget"
+  | "transform"
+  | "compression"
+  | "unsealed"
+  | "frame-length"
+  | "multicast"
+  | "address"
+  | "no-supernode";
+
+/** Collects what one `handle` wants done, and counts what it refused. */
+export class Outbox {
+  readonly drops = new Map<DropReason, number>();
+  #actions: EdgeAction[] = [];
+
+  do(action: EdgeAction): void {
+    this.#actions.push(action);
+  }
+
+  send(to: Endpoint, message: Message): void {
+    this.#actions.push({ kind: "send", to, bytes: encode(message) });
+  }
+
+  announce(message: Message): void {
+    this.#actions.push({ kind: "announce", bytes: encode(message) });
+  }
+
+  note(level: Note["level"], what: string, facts?: NonNullable<Note["with"]>): void {
+    this.#actions.push({ kind: "note", note: facts === undefined ? { level, what } : { level, what, with: facts } });
+  }
+
+  /** Noted at the first, second, fourth, eighth … time: a flood must not become a flood of log lines. */
+  drop(reason: DropReason): void {
+    const count = (this.drops.get(reason) ?? 0) + 1;
+    this.drops.set(reason, count);
+    if ((count & (count - 1)) === 0) this.note("debug", "dropped", { reason, count });
+  }
+
+  take(): readonly EdgeAction[] {
+    const actions = this.#actions;
+    this.#actions = [];
+    return actions;
+  }
+}

@@ -1,0 +1,115 @@
+import { type Endpoint, type IpNet, sameEndpoint } from "../base/endpoint.ts";
+import { type Instant, since } from "../base/instant.ts";
+import type { Mac } from "../base/mac.ts";
+import { tuned } from "./timing.ts";
+
+/** Where a peer might be reached; `cookie` ranks the way we heard of it. */
+export interface Candidate {
+  readonly socket: Endpoint;
+  readonly cookie: number;
+}
+
+/** A REGISTER of ours that may still be acknowledged. */
+export interface Probe {
+  readonly cookie: number;
+  readonly at: Instant;
+}
+
+/** A path that the peer has acknowledged. */
+export interface DirectPath {
+  readonly socket: Endpoint;
+  readonly cookie: number;
+  readonly since: Instant;
+  /** The last acknowledgement: the only proof that our packets arrive. */
+  acked: Instant;
+  /** The last direct packet of any kind. */
+  heard: Instant;
+  /** When the first frame left that nothing has come back for; undefined = none. */
+  awaiting: Instant | undefined;
+  /** Keep-alives since the last acknowledgement. */
+  unanswered: number;
+  nextProbe: Instant;
+}
+
+/** Rounds of REGISTERs. The first ones are quick; see `tuned.punchWaits`. */
+export interface Punch {
+  round: number;
+  next: Instant;
+}
+
+export interface Peer {
+  readonly mac: Mac;
+  address?: IpNet;
+  description?: string;
+  lastSeen: Instant;
+  /** The last unicast frame in either direction; undefined = only overheard. */
+  lastUsed?: Instant;
+  /** Latest first. */
+  candidates: readonly Candidate[];
+  readonly probes: Map<string, Probe>;
+  direct?: DirectPath;
+  /** An equal path that answered while the present one seemed well: adopted if the present one stays silent. */
+  rival?: { readonly socket: Endpoint; readonly cookie: number; readonly at: Instant };
+  punch?: Punch;
+  lastPunch?: Instant;
+  lastQuery?: Instant;
+  /** When the path last changed, and the reason in a word. */
+  since: Instant;
+  why: string;
+  /** Not later than the next time something must be done about this peer. */
+  due?: Instant;
+}
+
+export function inUse(peer: Peer, now: Instant): boolean {
+  return peer.lastUsed !== undefined && since(peer.lastUsed, now) < tuned.idleAfter;
+}
+
+/** Bounded: strangers can invent peers as fast as they can send. */
+export class Peers implements Iterable<Peer> {
+  readonly #byMac = new Map<Mac, Peer>();
+
+  get size(): number {
+    return this.#byMac.size;
+  }
+
+  [Symbol.iterator](): IterableIterator<Peer> {
+    return this.#byMac.values();
+  }
+
+  get(mac: Mac): Peer | undefined {
+    return this.#byMac.get(mac);
+  }
+
+  /** Undefined = the table is full of peers that matter more. */
+  add(mac: Mac, now: Instant): Peer | undefined {
+    if (this.#byMac.size >= tuned.peersMax && !this.#evict(now)) return undefined;
+    const peer: Peer = { mac, lastSeen: now, candidates: [], probes: new Map(), since: now, why: "new" };
+    this.#byMac.set(mac, peer);
+    return peer;
+  }
+
+  purge(now: Instant): void {
+    for (const peer of this.#byMac.values()) {
+      const quiet = Math.min(since(peer.lastSeen, now), since(peer.lastUsed ?? peer.lastSeen, now));
+      if (peer.direct === undefined && quiet >= tuned.forgetAfter) this.#byMac.delete(peer.mac);
+    }
+  }
+
+  /** Looks at the oldest entries only, so that a flood of new names costs little. */
+  #evict(now: Instant): boolean {
+    let looked = 0;
+    for (const peer of this.#byMac.values()) {
+      if (peer.direct === undefined && !inUse(peer, now)) return this.#byMac.delete(peer.mac);
+      if (++looked >= 64) break;
+    }
+    return false;
+  }
+}
+
+/** Puts a candidate first; it keeps the best rank that its socket had. The oldest falls off the end. */
+export function remember(peer: Peer, { socket, cookie }: Candidate): void {
+  const known = peer.candidates.find((candidate) => sameEndpoint(candidate.socket, socket));
+  const others = peer.candidates.filter((candidate) => candidate !== known);
+  const rank = Math.max(cookie, known?.cookie ?? 0);
+  peer.candidates = [{ socket, cookie: rank }, ...others].slice(0, tuned.candidatesMax);
+}

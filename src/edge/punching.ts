@@ -1,0 +1,181 @@
+import { type Endpoint, sameEndpoint } from "../base/endpoint.ts";
+import { type Duration, type Instant, after, earliest, since } from "../base/instant.ts";
+import { type Random, fraction } from "../base/random.ts";
+import { cookies } from "../wire/message.ts";
+import { DirectPaths } from "./direct-path.ts";
+import type { Outbox } from "./outbox.ts";
+import { type Candidate, type Peer, type Peers, inUse, remember } from "./peers.ts";
+import { Probing } from "./probing.ts";
+import type { Self } from "./self.ts";
+import type { Supernodes } from "./supernodes.ts";
+import { tuned } from "./timing.ts";
+
+//  alice (symmetric)        supernode        bob (filters by address)
+//    REGISTER ─────────────────────────────────▶✘            bob's NAT has not seen alice's address yet
+//    REGISTER 0x1000 ───────▶ forwarded ────────▶
+//             ✘◀────────────────────────────── REGISTER      refused, but it opens bob's filter
+//    REGISTER ─────────────────────────────────▶             the second one passes: from a port only bob can see
+//    REGISTER_ACK ◀────────────────────────────              … and he answers to that port, and punches back to it
+//
+// The reference sends each REGISTER once, so one lost packet or the wrong order leaves a pair relayed for 20 s or for
+// good. We repeat in rounds, and go on in the background while frames travel through the supernode.
+
+/** Finds and keeps direct paths. */
+export class Punching {
+  readonly probing: Probing;
+  readonly #paths: DirectPaths;
+  readonly #self: Self;
+  readonly #random: Random;
+  readonly #out: Outbox;
+  readonly #supernodes: Supernodes;
+  /** Not later than the earliest `due` of any peer. */
+  #due: Instant | undefined;
+
+  constructor(self: Self, random: Random, out: Outbox, supernodes: Supernodes) {
+    this.#self = self;
+    this.#random = random;
+    this.#out = out;
+    this.#supernodes = supernodes;
+    this.probing = new Probing(self, out, supernodes);
+    this.#paths = new DirectPaths(out, this.probing);
+  }
+
+  due(): Instant | undefined {
+    return this.#due;
+  }
+
+  /** True when a path stopped answering. */
+  tick(peers: Peers, now: Instant): boolean {
+    if (this.#due === undefined || now < this.#due) return false;
+    this.#due = undefined;
+    let lost = false;
+    for (const peer of peers) {
+      if (peer.due !== undefined && peer.due <= now) lost = this.#act(peer, now) || lost;
+      this.#due = earliest(this.#due, peer.due);
+    }
+    return lost;
+  }
+
+  /** A frame for the peer goes, or came, through the supernode. */
+  wanted(peer: Peer, now: Instant): void {
+    if (peer.direct !== undefined) return this.#paths.remind(peer, now);
+    if (peer.punch === undefined) this.#start(peer, now);
+    else if (peer.lastQuery === undefined) this.#query(peer, now);
+    else return;
+    this.#plan(peer, now);
+  }
+
+  /** Its broadcast reached us: a few rounds now save the first frames from the detour. */
+  overheard(peer: Peer, now: Instant): void {
+    const recently = peer.lastPunch !== undefined && since(peer.lastPunch, now) < tuned.punchAgain;
+    if (peer.direct !== undefined || peer.punch !== undefined || recently) return;
+    this.#start(peer, now);
+    this.#plan(peer, now);
+  }
+
+  /** A supernode says where the peer is. */
+  told(peer: Peer, candidate: Candidate, now: Instant): void {
+    if (!this.probing.acceptable(candidate.socket)) return;
+    remember(peer, candidate);
+    // While a path answers, its equals are not tried; the supernode sees another mapping of a symmetric NAT anyway.
+    if (peer.direct !== undefined && candidate.cookie <= peer.direct.cookie) return;
+    this.probing.probe(peer, candidate, now);
+    this.#plan(peer, now);
+  }
+
+  /** The socket that came with a relayed frame: news only if it is new. */
+  mentioned(peer: Peer, socket: Endpoint, now: Instant): void {
+    if (peer.candidates.some((candidate) => sameEndpoint(candidate.socket, socket))) return;
+    this.told(peer, { socket, cookie: cookies.direct }, now);
+  }
+
+  /** The supernode forwarded a REGISTER: the peer is punching right now, so we must as well. */
+  invited(peer: Peer, now: Instant): void {
+    if (peer.direct !== undefined) return this.#paths.remind(peer, now);
+    for (const candidate of peer.candidates) this.probing.probe(peer, candidate, now);
+    this.overheard(peer, now);
+  }
+
+  /** A direct packet: its UDP source is the peer's true socket towards us, whatever the supernode saw (RFC 8445, prflx). */
+  heard(peer: Peer, from: Endpoint, cookie: number, now: Instant): void {
+    this.#paths.heard(peer, from, now);
+    const path = peer.direct;
+    if (path !== undefined && sameEndpoint(path.socket, from)) return;
+    if (!this.probing.acceptable(from)) return;
+    const candidate = { socket: from, cookie };
+    remember(peer, candidate);
+    this.probing.probe(peer, candidate, now);
+    if (path === undefined && peer.punch === undefined) this.#start(peer, now, 1);
+    this.#plan(peer, now);
+  }
+
+  /** A REGISTER_ACK. False = not an answer to anything we sent. */
+  acknowledged(peer: Peer, from: Endpoint, cookie: number, now: Instant): boolean {
+    const answer = this.probing.answers(peer, from, cookie, now);
+    if (answer === undefined) return false;
+    if (answer === "here") this.#paths.proven(peer, { socket: from, cookie }, now);
+    else this.heard(peer, from, cookies.direct, now);
+    this.#plan(peer, now);
+    return true;
+  }
+
+  /** A frame left directly: an answer is expected. */
+  sentDirect(peer: Peer, now: Instant): void {
+    const path = peer.direct!;
+    if (path.awaiting !== undefined) return;
+    path.awaiting = now;
+    this.#plan(peer, now);
+  }
+
+  #act(peer: Peer, now: Instant): boolean {
+    const lost = peer.direct !== undefined && this.#paths.tick(peer, now) === "no-answer";
+    if (lost) this.#start(peer, now);
+    else if (peer.punch !== undefined && peer.punch.next <= now) this.#round(peer, now);
+    this.#plan(peer, now);
+    return lost;
+  }
+
+  #start(peer: Peer, now: Instant, round = 0): void {
+    peer.punch = { round, next: now };
+    if (round === 0) this.#round(peer, now);
+    else peer.punch.next = after(now, tuned.punchWaits[0]!);
+  }
+
+  #round(peer: Peer, now: Instant): void {
+    const punch = peer.punch!;
+    const used = inUse(peer, now);
+    if (!used && punch.round >= tuned.punchUnused) {
+      delete peer.punch;
+      return;
+    }
+    peer.lastPunch = now;
+    for (const candidate of peer.candidates) this.probing.probe(peer, candidate, now);
+    const supernode = this.#supernodes.current;
+    const forwarded = supernode !== undefined && this.probing.viaSupernode(peer, supernode, now);
+    if (forwarded && (used || punch.round > 0 || peer.candidates.length === 0)) this.#query(peer, now);
+    punch.round++;
+    punch.next = after(now, this.#wait(punch.round));
+  }
+
+  #wait(round: number): Duration {
+    const quick = tuned.punchWaits[round - 1];
+    if (quick !== undefined) return quick;
+    if ((round - tuned.punchWaits.length) % 2 === 0) return tuned.punchDouble;
+    return (tuned.punchSlow * (1 + fraction(this.#random) / 5)) as Duration;
+  }
+
+  #query(peer: Peer, now: Instant): void {
+    const supernode = this.#supernodes.current;
+    if (supernode === undefined) return;
+    if (peer.lastQuery !== undefined && since(peer.lastQuery, now) < tuned.queryGap) return;
+    peer.lastQuery = now;
+    this.#out.send(supernode, this.#self.query(peer.mac));
+  }
+
+  #plan(peer: Peer, now: Instant): void {
+    const due = earliest(peer.punch?.next, peer.direct && this.#paths.due(peer, now));
+    if (due === undefined) delete peer.due;
+    else peer.due = due;
+    this.#due = earliest(this.#due, due);
+  }
+}

@@ -1,0 +1,173 @@
+import type { Endpoint } from "../base/endpoint.ts";
+import type { Instant } from "../base/instant.ts";
+import { type Mac, isMulticast, nullMac } from "../base/mac.ts";
+import { decode } from "../wire/codec.ts";
+import { type Packet, type PeerInfo, type Register, type RegisterAck, cookies } from "../wire/message.ts";
+import type { EdgeConfig } from "./config.ts";
+import type { DataPath } from "./data-path.ts";
+import type { DropReason, Outbox } from "./outbox.ts";
+import type { Peer, Peers } from "./peers.ts";
+import type { Punching } from "./punching.ts";
+import type { Acknowledged, Registration } from "./registration.ts";
+import type { Self } from "./self.ts";
+import type { Supernodes } from "./supernodes.ts";
+
+/** The parts of an edge that a datagram can concern. */
+export interface Parts {
+  readonly config: EdgeConfig;
+  readonly self: Self;
+  readonly out: Outbox;
+  readonly supernodes: Supernodes;
+  readonly registration: Registration;
+  readonly peers: Peers;
+  readonly punching: Punching;
+  readonly dataPath: DataPath;
+}
+
+/** What a datagram means for us (fact sheet §10.4, "Receiving"). */
+export class Reception {
+  readonly #parts: Parts;
+  readonly #acknowledged: (what: Acknowledged, now: Instant) => void;
+  readonly #newPeer: (now: Instant) => void;
+
+  constructor(parts: Parts, on: { acknowledged(what: Acknowledged, now: Instant): void; newPeer(now: Instant): void }) {
+    this.#parts = parts;
+    this.#acknowledged = (what, now) => on.acknowledged(what, now);
+    this.#newPeer = (now) => on.newPeer(now);
+  }
+
+  receive(bytes: Uint8Array, from: Endpoint, multicast: boolean, now: Instant): void {
+    const { out, self, registration } = this.#parts;
+    const message = decode(bytes);
+    if ("malformed" in message) return out.drop("malformed");
+    if (message.community !== self.common.community) return out.drop("community");
+    const origin = this.#origin(message.fromSupernode, from);
+    if (typeof origin === "string") return out.drop(origin);
+    if (multicast && message.type !== "REGISTER") return out.drop("unexpected-message");
+    if (origin.relayed && message.type !== "REGISTER_SUPER_ACK") registration.heard(from, now);
+    switch (message.type) {
+      case "PACKET":
+        return this.#packet(message, from, now);
+      case "REGISTER":
+        return message.fromSupernode ? this.#forwarded(message, now) : this.#register(message, from, multicast, now);
+      case "REGISTER_ACK":
+        return this.#registerAck(message, from, now);
+      case "PEER_INFO":
+        return origin.relayed ? this.#peerInfo(message, from, now) : out.drop("not-a-supernode");
+      case "REGISTER_SUPER_ACK":
+        return this.#acknowledged(registration.acknowledged(message, from, now), now);
+      case "REGISTER_SUPER_NAK":
+        return registration.refused(message, from, now);
+      case "REGISTER_SUPER":
+      case "UNREGISTER_SUPER":
+      case "QUERY_PEER":
+      case "RE_REGISTER_SUPER":
+        return out.drop("unexpected-message");
+    }
+  }
+
+  /** The flag is anybody's to set, the socket is not: both must agree, or a relayed answer could pass for a direct one. */
+  #origin(flag: boolean, from: Endpoint): { readonly relayed: boolean } | DropReason {
+    const relayed = this.#parts.supernodes.has(from);
+    if (flag && !relayed) return "not-a-supernode";
+    return relayed && !flag ? "flag-missing" : { relayed };
+  }
+
+  #packet(packet: Packet, from: Endpoint, now: Instant): void {
+    const { out, self, registration, dataPath } = this.#parts;
+    if (!registration.everRegistered) return out.drop("not-registered");
+    if (packet.source === self.mac) return out.drop("own-message");
+    const broadcast = isMulticast(packet.destination);
+    if (!broadcast && packet.destination !== self.mac && !this.#parts.config.routing) return out.drop("not-for-us");
+    // Opened first: unlike the reference, only who knows the key can make us send REGISTERs.
+    const opened = dataPath.open(packet);
+    if ("dropped" in opened) return out.drop(opened.dropped);
+    const peer = this.#peer(packet.source, now);
+    if (peer !== undefined) this.#met(peer, packet, from, !broadcast, now);
+    const refused = dataPath.refusesIn(opened.frame);
+    if (refused !== undefined) return out.drop(refused);
+    out.do({ kind: "deliver", frame: opened.frame });
+  }
+
+  #met(peer: Peer, packet: Packet, from: Endpoint, unicast: boolean, now: Instant): void {
+    const { punching, registration, config } = this.#parts;
+    if (unicast) peer.lastUsed = now;
+    if (packet.fromSupernode && unicast) registration.relayed(now);
+    if (!config.peerToPeer) return;
+    if (!packet.fromSupernode) return punching.heard(peer, from, cookies.direct, now);
+    if (packet.socket !== undefined) punching.mentioned(peer, packet.socket, now);
+    if (unicast) punching.wanted(peer, now);
+    else punching.overheard(peer, now);
+  }
+
+  #register(register: Register, from: Endpoint, multicast: boolean, now: Instant): void {
+    const { out, self, punching, config } = this.#parts;
+    if (!config.peerToPeer) return out.drop("relay-only");
+    if (register.source === self.mac || register.source === nullMac) return out.drop("own-message");
+    if (register.destination !== (multicast ? nullMac : self.mac)) return out.drop("not-for-us");
+    out.send(from, self.registerAck(register.source, register.cookie));
+    const peer = this.#peer(register.source, now, register);
+    // Heard on the local network: its rank goes into our own REGISTER, so that both sides prefer this way.
+    if (peer !== undefined) punching.heard(peer, from, multicast ? cookies.multicast : cookies.direct, now);
+  }
+
+  #forwarded(register: Register, now: Instant): void {
+    const { out, self, punching, config } = this.#parts;
+    if (!config.peerToPeer) return out.drop("relay-only");
+    if (register.source === self.mac || register.source === nullMac) return out.drop("own-message");
+    if (register.destination !== self.mac) return out.drop("not-for-us");
+    const peer = this.#peer(register.source, now, register);
+    if (peer === undefined) return;
+    if (register.socket !== undefined) punching.told(peer, { socket: register.socket, cookie: cookies.direct }, now);
+    punching.invited(peer, now);
+  }
+
+  #registerAck(ack: RegisterAck, from: Endpoint, now: Instant): void {
+    const { out, self, peers, punching, config } = this.#parts;
+    if (ack.destination !== self.mac) return out.drop("not-for-us");
+    // By supernodes it is never relayed (§3.2): what says so is forged.
+    if (!config.peerToPeer || ack.fromSupernode) return out.drop("register-ack-unexpected");
+    const peer = peers.get(ack.source) ?? this.#announcedTo(ack, now);
+    if (peer === undefined || !punching.acknowledged(peer, from, ack.cookie, now)) {
+      return out.drop("register-ack-unexpected");
+    }
+    peer.lastSeen = now;
+  }
+
+  /** Strangers may answer our announcement on the local network only. */
+  #announcedTo(ack: RegisterAck, now: Instant): Peer | undefined {
+    const { punching } = this.#parts;
+    const asked = ack.cookie === cookies.multicast && punching.probing.announcedRecently(now);
+    return asked && ack.source !== this.#parts.self.mac ? this.#peer(ack.source, now) : undefined;
+  }
+
+  #peerInfo(info: PeerInfo, from: Endpoint, now: Instant): void {
+    const { out, self, peers, punching, registration, config } = this.#parts;
+    if (info.peer === nullMac) return registration.answered(info, from, now);
+    const peer = peers.get(info.peer);
+    if (peer === undefined || info.source !== self.mac || !config.peerToPeer) return out.drop("peer-info-unexpected");
+    if (info.preferredSocket !== undefined) {
+      punching.told(peer, { socket: info.preferredSocket, cookie: cookies.preferredSocket }, now);
+    }
+    punching.told(peer, { socket: info.socket, cookie: cookies.direct }, now);
+  }
+
+  #peer(mac: Mac, now: Instant, register?: Register): Peer | undefined {
+    const { peers, out } = this.#parts;
+    let peer = peers.get(mac);
+    if (peer === undefined) {
+      peer = peers.add(mac, now);
+      if (peer === undefined) {
+        out.drop("peers-full");
+        return undefined;
+      }
+      this.#newPeer(now);
+    }
+    peer.lastSeen = now;
+    if (register !== undefined) {
+      peer.address = register.address;
+      peer.description = register.description;
+    }
+    return peer;
+  }
+}

@@ -1,0 +1,214 @@
+import { type Endpoint, type IpNet, endpointKey, sameEndpoint } from "../base/endpoint.ts";
+import { type Duration, type Instant, after, earliest } from "../base/instant.ts";
+import { nullMac } from "../base/mac.ts";
+import { type Random, fraction } from "../base/random.ts";
+import { type PeerInfo, type RegisterSuperAck, type RegisterSuperNak } from "../wire/message.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Self } from "./self.ts";
+import type { Supernodes } from "./supernodes.ts";
+import { Silence } from "./silence.ts";
+import { spec, tuned } from "./timing.ts";
+
+export type RegistrationState = "resolving" | "asking-address" | "registering" | "registered" | "silent";
+
+/** What an acknowledgement brought: our address, or the first or a later registration. */
+export type Acknowledged = "address" | "first" | "again" | undefined;
+
+/** Keeps us registered with one supernode, and moves to the next when it is silent (fact sheet §10.2). */
+export class Registration {
+  /** As the supernode sees us. */
+  publicSocket: Endpoint | undefined;
+  readonly #self: Self;
+  readonly #random: Random;
+  readonly #out: Outbox;
+  readonly #supernodes: Supernodes;
+  readonly #every: Duration;
+  readonly #automatic: boolean;
+  /** Unanswered registration. Its cookie stays for all attempts, so that a slow answer is still ours. */
+  #waiting: { cookie: number; readonly to: Endpoint } | undefined;
+  #attempts = 0;
+  #fruitlessRounds = 0;
+  #next: Instant | undefined;
+  #registeredWith: Endpoint | undefined;
+  #everRegistered = false;
+  #sweepAt: Instant | undefined;
+  readonly #silence: Silence;
+
+  constructor(
+    self: Self,
+    random: Random,
+    out: Outbox,
+    supernodes: Supernodes,
+    options: { readonly every: Duration; readonly automatic: boolean },
+  ) {
+    this.#self = self;
+    this.#random = random;
+    this.#out = out;
+    this.#supernodes = supernodes;
+    this.#every = options.every;
+    this.#automatic = options.automatic;
+    this.#silence = new Silence(options.every);
+  }
+
+  start(now: Instant): void {
+    this.#next = now;
+  }
+
+  /** Data may flow. Stays true when the supernode falls silent: direct paths need none. */
+  get everRegistered(): boolean {
+    return this.#everRegistered;
+  }
+
+  /** The supernode has not answered for at least one full wait. */
+  get silent(): boolean {
+    return this.#waiting !== undefined && (this.#attempts > 1 || this.#fruitlessRounds > 0);
+  }
+
+  get state(): RegistrationState {
+    if (this.#supernodes.current === undefined) return "resolving";
+    if (this.#self.address === undefined) return "asking-address";
+    if (this.#registeredWith !== undefined && !this.silent) return "registered";
+    return this.#everRegistered ? "silent" : "registering";
+  }
+
+  due(): Instant | undefined {
+    return earliest(this.#next, this.#sweepAt, this.#quietAt());
+  }
+
+  /** True when a registration left. */
+  tick(now: Instant): boolean {
+    if (this.#sweepAt !== undefined && now >= this.#sweepAt) this.#sweep(now);
+    if (this.#next !== undefined && now >= this.#next) return this.#register(now);
+    const quiet = this.#quietAt();
+    if (quiet === undefined || now < quiet) return false;
+    this.#silence.suspected();
+    return this.#register(now);
+  }
+
+  /** A name got its address: no reason to wait for the next attempt. */
+  resolved(now: Instant): void {
+    if (this.#waiting === undefined && this.#registeredWith === undefined) this.#next = now;
+  }
+
+  /** Something suggests that the supernode knows us no more, or by an old socket. */
+  hurry(now: Instant): void {
+    if (this.#registeredWith !== undefined && this.#waiting === undefined) this.#next = now;
+  }
+
+  acknowledged(ack: RegisterSuperAck, from: Endpoint, now: Instant): Acknowledged {
+    const waiting = this.#waiting;
+    if (waiting === undefined || !sameEndpoint(from, waiting.to) || ack.cookie !== waiting.cookie) {
+      this.#out.drop("supernode-ack-unexpected");
+      return undefined;
+    }
+    this.#waiting = undefined;
+    this.#attempts = 0;
+    this.#fruitlessRounds = 0;
+    this.#supernodes.learn(ack.supernodes.map(({ socket }) => socket));
+    this.publicSocket = ack.socket;
+    if (this.#self.address === undefined) return this.#takeAddress(ack.address, now);
+    this.#next = after(now, this.#every);
+    const first = !this.#everRegistered;
+    const moved = this.#registeredWith === undefined || !sameEndpoint(this.#registeredWith, from);
+    if (moved)
+      this.#out.note("normal", "registered", { supernode: endpointKey(from), socket: endpointKey(ack.socket) });
+    this.#registeredWith = from;
+    this.#everRegistered = true;
+    this.#sweepAt = this.#supernodes.preferred && (this.#sweepAt ?? after(now, tuned.sweepEvery));
+    return first ? "first" : "again";
+  }
+
+  refused(nak: RegisterSuperNak, from: Endpoint, now: Instant): void {
+    const waiting = this.#waiting;
+    const ours = nak.refused === this.#self.mac || (this.#self.address === undefined && nak.refused === nullMac);
+    if (waiting === undefined || !sameEndpoint(from, waiting.to) || nak.cookie !== waiting.cookie || !ours) {
+      this.#out.drop("supernode-ack-unexpected");
+      return;
+    }
+    this.#out.note("warning", "refused", { supernode: endpointKey(from) });
+    // Two edges of one description can draw the same address at the same time (fact sheet §11.5): draw again.
+    if (this.#automatic && !this.#everRegistered) this.#self.address = undefined;
+    this.#next = after(now, tuned.refusedRetry);
+  }
+
+  /** The supernode brought us something but an acknowledgement: it knows us. */
+  heard(from: Endpoint, now: Instant): void {
+    if (this.#supernodes.current === undefined || !sameEndpoint(from, this.#supernodes.current)) return;
+    this.#silence.heard(now);
+  }
+
+  /** Data went or came through the supernode, so its silence would hurt. */
+  relayed(now: Instant): void {
+    this.#silence.relayed(now);
+  }
+
+  /** An answer to our ping. A more preferred supernode that is back takes over: the other edges look for us there. */
+  answered(info: PeerInfo, from: Endpoint, now: Instant): void {
+    const preferred = this.#supernodes.preferred;
+    if (info.peer !== nullMac || preferred === undefined || !sameEndpoint(from, preferred)) return;
+    this.#leave();
+    this.#supernodes.use(from);
+    this.#waiting = undefined;
+    this.#attempts = 0;
+    this.#sweepAt = undefined;
+    this.#next = now;
+  }
+
+  stop(): void {
+    if (this.#everRegistered) this.#registeredWith ??= this.#supernodes.current;
+    this.#leave();
+    this.#next = this.#sweepAt = undefined;
+  }
+
+  #register(now: Instant): boolean {
+    if (this.#waiting !== undefined && this.#attempts >= spec.registerAttempts) this.#giveUp(now);
+    const to = this.#supernodes.current;
+    const wait = Math.min(tuned.registerRetry * 2 ** Math.min(this.#fruitlessRounds, 4), tuned.registerRetryMax);
+    // Spread by a tenth: the edges of a restarted supernode shall not come in step.
+    this.#next = after(now, (wait * (1 + fraction(this.#random) / 10)) as Duration);
+    if (to === undefined) return false;
+    this.#waiting ??= { cookie: this.#random.u32(), to };
+    this.#attempts++;
+    this.#out.send(to, this.#self.registerSuper(this.#waiting.cookie));
+    return true;
+  }
+
+  #giveUp(now: Instant): void {
+    const silent = this.#waiting!.to;
+    if (this.#fruitlessRounds === 0) this.#out.note("warning", "supernode-silent", { supernode: endpointKey(silent) });
+    this.#fruitlessRounds++;
+    this.#waiting = undefined;
+    this.#attempts = 0;
+    this.#supernodes.next();
+    // A silent only supernode may hear us all the same: to unregister would cut us off.
+    if (sameEndpoint(silent, this.#supernodes.current!)) this.#registeredWith = undefined;
+    else this.#leave();
+    this.#supernodes.resolve(now);
+  }
+
+  #takeAddress(address: IpNet, now: Instant): Acknowledged {
+    if (address.address === "0.0.0.0" || address.prefix === 0) {
+      this.#out.note("warning", "no-address", {});
+      this.#next = after(now, tuned.refusedRetry);
+      return undefined;
+    }
+    this.#self.address = address;
+    this.#next = now;
+    return "address";
+  }
+
+  #leave(): void {
+    if (this.#registeredWith !== undefined) this.#out.send(this.#registeredWith, this.#self.unregisterSuper());
+    this.#registeredWith = undefined;
+  }
+
+  #sweep(now: Instant): void {
+    const preferred = this.#supernodes.preferred;
+    this.#sweepAt = preferred && after(now, tuned.sweepEvery);
+    if (preferred !== undefined) this.#out.send(preferred, this.#self.query(nullMac));
+  }
+
+  #quietAt(): Instant | undefined {
+    return this.#waiting === undefined && this.#registeredWith !== undefined ? this.#silence.due() : undefined;
+  }
+}

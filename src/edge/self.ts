@@ -1,0 +1,74 @@
+import type { IpNet } from "../base/endpoint.ts";
+import { noIpNet } from "../base/endpoint.ts";
+import { type Mac, nullMac } from "../base/mac.ts";
+import type { Random } from "../base/random.ts";
+import type {
+  Auth,
+  Common,
+  QueryPeer,
+  Register,
+  RegisterAck,
+  RegisterSuper,
+  UnregisterSuper,
+} from "../wire/message.ts";
+import type { EdgeConfig } from "./config.ts";
+import { spec } from "./timing.ts";
+
+/** Who we are: what every message of ours repeats. */
+export class Self {
+  readonly mac: Mac;
+  readonly common: Common;
+  /** Undefined until a supernode has drawn one. */
+  address: IpNet | undefined;
+  readonly #config: EdgeConfig;
+  /** One token a run: a supernode tells impostors from it (§3.3). */
+  readonly #auth: Auth;
+
+  constructor(config: EdgeConfig, random: Random) {
+    this.#config = config;
+    this.mac = config.mac;
+    this.common = { ttl: spec.ttl, fromSupernode: false, community: config.community };
+    this.address = config.address === "auto" ? undefined : config.address;
+    this.#auth = { scheme: spec.authScheme, token: random.bytes(spec.tokenBytes) };
+  }
+
+  register(destination: Mac, cookie: number): Register {
+    return {
+      ...this.common,
+      type: "REGISTER",
+      cookie,
+      source: this.mac,
+      destination,
+      address: this.address ?? noIpNet,
+      description: this.#config.description,
+    };
+  }
+
+  registerAck(registered: Mac, cookie: number): RegisterAck {
+    return { ...this.common, type: "REGISTER_ACK", cookie, destination: registered, source: this.mac };
+  }
+
+  /** A null MAC asks for an address only (§10.1). */
+  registerSuper(cookie: number): RegisterSuper {
+    return {
+      ...this.common,
+      type: "REGISTER_SUPER",
+      cookie,
+      edge: this.address === undefined ? nullMac : this.mac,
+      ...(this.#config.preferredSocket && { socket: this.#config.preferredSocket }),
+      address: this.address ?? noIpNet,
+      description: this.#config.description,
+      auth: this.#auth,
+      keyTime: 0,
+    };
+  }
+
+  unregisterSuper(): UnregisterSuper {
+    return { ...this.common, type: "UNREGISTER_SUPER", auth: this.#auth, source: this.mac };
+  }
+
+  /** The null MAC as target pings the supernode. */
+  query(target: Mac): QueryPeer {
+    return { ...this.common, type: "QUERY_PEER", source: this.mac, target, aflags: 0 };
+  }
+}

@@ -1,0 +1,43 @@
+import type { Endpoint, IpNet } from "../base/endpoint.ts";
+import type { Instant } from "../base/instant.ts";
+import type { Mac } from "../base/mac.ts";
+import type { Peer } from "./peers.ts";
+import type { RegistrationState } from "./registration.ts";
+
+/** A snapshot for people and the management port: plain data. */
+export interface EdgeStatus {
+  readonly mac: Mac;
+  readonly address: IpNet | undefined;
+  readonly registration: RegistrationState;
+  readonly supernode: Endpoint | undefined;
+  /** Our socket as the supernode sees it. */
+  readonly publicSocket: Endpoint | undefined;
+  readonly peers: readonly PeerStatus[];
+  /** How much was refused, by reason. */
+  readonly drops: Readonly<Record<string, number>>;
+}
+
+export interface PeerStatus {
+  readonly mac: Mac;
+  readonly path: "direct" | "relayed";
+  readonly socket: Endpoint | undefined;
+  /** When the path last changed, and why: punched, nearer, moved; idle, no-answer, new. */
+  readonly since: Instant;
+  readonly why: string;
+  readonly address: IpNet | undefined;
+  readonly description: string | undefined;
+  readonly lastSeen: Instant;
+}
+
+export function peerStatus(peer: Peer): PeerStatus {
+  return {
+    mac: peer.mac,
+    path: peer.direct === undefined ? "relayed" : "direct",
+    socket: peer.direct?.socket,
+    since: peer.since,
+    why: peer.why,
+    address: peer.address,
+    description: peer.description,
+    lastSeen: peer.lastSeen,
+  };
+}

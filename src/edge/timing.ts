@@ -1,0 +1,77 @@
+import { milliseconds, seconds } from "../base/instant.ts";
+
+/** n2n v3 (fact sheet, section in brackets); changing one breaks interoperation. */
+export const spec = {
+  /** Supernode hops (§2). */
+  ttl: 2,
+  /** Unanswered REGISTER_SUPERs before the next supernode is tried (§10.2). */
+  registerAttempts: 3,
+  /** Simple id (§3.3). */
+  authScheme: 1,
+  tokenBytes: 16,
+  /** A reference peer stops sending direct this long after the last direct packet it received (§10.4). */
+  directValidity: seconds(10),
+  /** The largest frame that peers have buffers for (§17). */
+  frameMax: 2048,
+} as const;
+
+/** Ours to choose. */
+export const tuned = {
+  peersMax: 4096,
+  learnedSupernodesMax: 16,
+  addressesPerName: 4,
+  candidatesMax: 4,
+  probesMax: 8,
+
+  /** First wait for an answer to REGISTER_SUPER; doubles with each fruitless round up to the reference's 4 s. */
+  registerRetry: seconds(1),
+  registerRetryMax: seconds(4),
+  /** A supernode that refuses is alive: it is asked again at the reference's pace. */
+  refusedRetry: seconds(4),
+  /** Silence of the supernode, while data is relayed, that makes us register again; doubles while nothing is said. */
+  quietRegister: seconds(3),
+  /** How long after relayed data the supernode's silence is of interest. */
+  relayInterest: seconds(30),
+  /** How often a more preferred supernode is pinged while another one serves us. */
+  sweepEvery: seconds(30),
+  resolveRetry: seconds(3),
+  resolveRetryMax: seconds(30),
+  resolveEvery: seconds(300),
+
+  /** Pauses between the rounds of a punch: quick, since both NATs must open within one another's patience. */
+  punchWaits: [200, 300, 500, 1000, 2000, 4000].map(milliseconds),
+  /** Afterwards: two rounds close together, so that the second passes the filter that the first one's echo opened. */
+  punchSlow: seconds(12),
+  punchDouble: milliseconds(300),
+  /** Rounds for a peer that was only overheard, e.g. by its broadcasts. */
+  punchUnused: 3,
+  /** An overheard peer is tried again after this. */
+  punchAgain: seconds(20),
+  /** At most one query a peer in this time. */
+  queryGap: seconds(1),
+  /** At most one REGISTER to the same socket in this time, whatever provoked it. */
+  probeGap: milliseconds(150),
+  /** An acknowledgement counts for this long after the REGISTER that it answers. */
+  probeWindow: seconds(5),
+  /** REGISTERs to sockets that have not answered yet, over all peers: what a stranger can make us send. */
+  probeBurst: 128,
+  probesPerSecond: 64,
+  announceGap: seconds(1),
+
+  /** A direct path in use is proven this often: before the peer's 10 s and before any NAT forgets. */
+  keepAlive: seconds(4),
+  /** Frames went out and nothing came back for this long: prove the path now. */
+  suspicion: milliseconds(1500),
+  suspectRetry: milliseconds(500),
+  suspectProbes: 4,
+  /** Grace for the present path to answer before an equal rival replaces it. */
+  rivalGrace: milliseconds(500),
+  /** A relayed frame from a direct peer makes us remind it, at most this often. */
+  remindGap: seconds(1),
+  /** A peer without unicast frames for this long is idle: no keep-alives, no punching. */
+  idleAfter: seconds(90),
+  forgetAfter: seconds(180),
+  purgeEvery: seconds(30),
+  /** Ticks come no closer than this: thousands of peers share them. */
+  tickGap: milliseconds(10),
+} as const;

@@ -1,0 +1,47 @@
+import { getSystemErrorName } from "node:util";
+import koffi from "koffi";
+
+/**
+ * The system calls that node lacks, called without a compiler. Buffers given here must own their ArrayBuffer and be
+ * larger than 64 bytes: smaller ones may live on V8's movable heap.
+ */
+const libc = koffi.load(null);
+
+type Foreign<Signature extends (...args: never[]) => unknown> = Signature & {
+  /** Runs on a thread of the pool. The buffers must stay untouched until the callback. */
+  readonly async: (...args: [...Parameters<Signature>, (error: Error | null, result: number) => void]) => void;
+};
+
+const declare = <Signature extends (...args: never[]) => unknown>(prototype: string): Foreign<Signature> =>
+  libc.func(prototype) as unknown as Foreign<Signature>;
+
+export const ioctl = declare<(fd: number, request: number, argument: Uint8Array) => number>(
+  "int ioctl(int fd, unsigned long request, _Inout_ uint8_t *argument)",
+);
+export const socket = declare<(family: number, type: number, protocol: number) => number>(
+  "int socket(int family, int type, int protocol)",
+);
+export const close = declare<(fd: number) => number>("int close(int fd)");
+export const read = declare<(fd: number, into: Uint8Array, length: number) => number>(
+  "int64_t read(int fd, _Out_ uint8_t *into, size_t length)",
+);
+export const write = declare<(fd: number, from: Uint8Array, length: number) => number>(
+  "int64_t write(int fd, const uint8_t *from, size_t length)",
+);
+export const eventfd = declare<(initial: number, flags: number) => number>(
+  "int eventfd(unsigned int initial, int flags)",
+);
+/** `fds` = array of struct pollfd: int fd, short events, short revents. */
+export const poll = declare<(fds: Uint8Array, count: number, milliseconds: number) => number>(
+  "int poll(_Inout_ uint8_t *fds, unsigned long count, int milliseconds)",
+);
+
+/** The symbolic name of the last failed call's errno, e.g. "EAGAIN". */
+export function lastError(): string {
+  return getSystemErrorName(-koffi.errno());
+}
+
+/** A buffer that the kernel may be given. */
+export function kernelBuffer(length: number): Uint8Array {
+  return new Uint8Array(new ArrayBuffer(Math.max(length, 128)));
+}

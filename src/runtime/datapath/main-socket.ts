@@ -1,0 +1,96 @@
+import type { Endpoint } from "../../base/endpoint.ts";
+import type { Datagram } from "./datapath.ts";
+import { localAddresses } from "./local-addresses.ts";
+import { bindRefused, UdpSocket } from "./udp-socket.ts";
+
+export const anyAddress = "0.0.0.0";
+
+export interface MainSocketSettings {
+  readonly bind: Endpoint;
+  /**
+   * When bound to every address: tell which of them a datagram was sent to, and answer from it. Node does not give
+   * IP_PKTINFO, so each address gets a socket of its own; the kernel hands a datagram to the most specific one.
+   */
+  readonly perAddress: boolean;
+}
+
+export interface MainSocketSink {
+  datagram(datagram: Datagram): void;
+  broken(error: Error): void;
+}
+
+/** The socket that a program is known by; in truth several when each local address has its own. */
+export class MainSocket implements AsyncDisposable {
+  readonly #main: UdpSocket;
+  readonly #perAddress: boolean;
+  readonly #sink: MainSocketSink;
+  readonly #byAddress = new Map<string, UdpSocket>();
+  #closed = false;
+
+  private constructor(main: UdpSocket, perAddress: boolean, sink: MainSocketSink) {
+    this.#main = main;
+    this.#perAddress = perAddress;
+    this.#sink = sink;
+  }
+
+  /** Rejects with ConfigError when the address or port cannot be had. */
+  static async open({ bind, perAddress }: MainSocketSettings, sink: MainSocketSink): Promise<MainSocket> {
+    const shared = perAddress && bind.address === anyAddress;
+    try {
+      // Sockets that share a port do not notice a stranger who shares it as well; one that does not share would.
+      if (shared && bind.port !== 0) await (await UdpSocket.bind(bind, false))[Symbol.asyncDispose]();
+      const main = await UdpSocket.bind(bind, shared);
+      const opened = new MainSocket(main, shared, sink);
+      main.onError((error) => sink.broken(error));
+      const known = bind.address === anyAddress ? {} : { local: main.local };
+      main.onDatagram((bytes, remote) => sink.datagram({ remote, bytes, ...known }));
+      await opened.followAddresses();
+      return opened;
+    } catch (error) {
+      throw bindRefused(error, bind);
+    }
+  }
+
+  get local(): Endpoint {
+    return this.#main.local;
+  }
+
+  send({ bytes, remote, local }: Datagram, done: (refusal: string | undefined) => void): void {
+    const from = local === undefined ? undefined : this.#byAddress.get(local.address);
+    (from ?? this.#main).send(bytes, remote, done);
+  }
+
+  /** Gives addresses that came a socket and closes those of addresses that went. */
+  async followAddresses(): Promise<void> {
+    if (!this.#perAddress || this.#closed) return;
+    const present = new Set(localAddresses().map(({ address }) => address));
+    for (const address of this.#byAddress.keys()) if (!present.has(address)) this.#forget(address);
+    const fresh = [...present].filter((address) => !this.#byAddress.has(address));
+    await Promise.all(fresh.map((address) => this.#follow(address)));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    await Promise.all([this.#main, ...this.#byAddress.values()].map((socket) => socket[Symbol.asyncDispose]()));
+  }
+
+  async #follow(address: string): Promise<void> {
+    const local = { address, port: this.#main.local.port };
+    let socket: UdpSocket;
+    try {
+      socket = await UdpSocket.bind(local, true);
+    } catch {
+      // The address may be gone again. The main socket still answers there.
+      return;
+    }
+    if (this.#closed || this.#byAddress.has(address)) return socket[Symbol.asyncDispose]();
+    this.#byAddress.set(address, socket);
+    socket.onError(() => this.#forget(address));
+    socket.onDatagram((bytes, remote) => this.#sink.datagram({ remote, local, bytes }));
+  }
+
+  #forget(address: string): void {
+    void this.#byAddress.get(address)?.[Symbol.asyncDispose]();
+    this.#byAddress.delete(address);
+  }
+}

@@ -1,0 +1,141 @@
+import { ConfigError } from "../../base/config-error.ts";
+import type { Endpoint } from "../../base/endpoint.ts";
+import type { Note } from "../../base/note.ts";
+import type { Datagram, Datapath, DatapathCounters, DatapathSink, TapSettings } from "./datapath.ts";
+import { DiscoverySocket, discoveryGroup } from "./discovery-socket.ts";
+import type { FramePump } from "./frame-pump.ts";
+import { anyAddress, MainSocket } from "./main-socket.ts";
+
+const tuned = {
+  /** How often the machine's addresses are looked at again, in milliseconds. */
+  followAddresses: 5000,
+} as const;
+
+export interface PortableSettings {
+  /** 0.0.0.0 = every address, port 0 = any; absent: both. */
+  readonly bind?: Endpoint;
+  /** Tell the local address of received datagrams and answer from it, also when bound to every address. */
+  readonly perAddress: boolean;
+  /** Listen on the local discovery group. */
+  readonly multicast: boolean;
+  /** What went wrong without harm. */
+  readonly note?: (note: Note) => void;
+}
+
+/** UDP by node:dgram, the TAP by plain system calls: one packet a call, easy to read, and the oracle for faster ones. */
+export class PortableDatapath implements Datapath {
+  readonly counters: DatapathCounters = { datagramsIn: 0, datagramsOut: 0, framesIn: 0, framesOut: 0, refused: 0 };
+  readonly #settings: PortableSettings;
+  #sink: DatapathSink | undefined;
+  #main: MainSocket | undefined;
+  #discovery: DiscoverySocket | undefined;
+  #tap: { readonly device: string; readonly pump: FramePump } | undefined;
+  #follower: NodeJS.Timeout | undefined;
+  #broken = false;
+  #announceRefusal: string | undefined;
+
+  constructor(settings: PortableSettings) {
+    this.#settings = settings;
+  }
+
+  async start(sink: DatapathSink): Promise<void> {
+    this.#sink = sink;
+    this.#main = await MainSocket.open(
+      { bind: this.#settings.bind ?? { address: anyAddress, port: 0 }, perAddress: this.#settings.perAddress },
+      { datagram: (datagram) => this.#received(datagram), broken: (error) => this.#break(error) },
+    );
+    if (this.#settings.multicast) await this.#openDiscovery();
+    this.#follower = setInterval(() => this.#followAddresses(), tuned.followAddresses).unref();
+  }
+
+  /** Where the main socket is bound; known after `start`. */
+  get local(): Endpoint | undefined {
+    return this.#main?.local;
+  }
+
+  async openTap(settings: TapSettings): Promise<void> {
+    // Loaded on demand: a supernode needs no TAP, and so no foreign calls.
+    const { configureTap, openTap } = await import("./tap-device.ts");
+    if (this.#tap !== undefined) {
+      if (settings.device !== this.#tap.device) throw new ConfigError(`the TAP is ${this.#tap.device} already`);
+      return configureTap(settings);
+    }
+    const { FramePump } = await import("./frame-pump.ts");
+    const pump = new FramePump(openTap(settings), {
+      frames: (batch) => {
+        this.counters.framesIn += batch.length;
+        this.#sink?.frames(batch);
+      },
+      broken: (error) => this.#break(error),
+    });
+    this.#tap = { device: settings.device, pump };
+    pump.start();
+  }
+
+  send(batch: readonly Datagram[]): void {
+    for (const datagram of batch) {
+      if (this.#main === undefined) this.counters.refused++;
+      else this.#main.send(datagram, (refusal) => this.#sent(refusal));
+    }
+  }
+
+  announce(bytes: Uint8Array): void {
+    this.#main?.send({ remote: discoveryGroup, bytes }, (refusal) => {
+      this.#sent(refusal);
+      if (refusal !== undefined && refusal !== this.#announceRefusal) {
+        this.#note("cannot announce on the local network", refusal);
+      }
+      this.#announceRefusal = refusal;
+    });
+  }
+
+  deliver(batch: readonly Uint8Array[]): void {
+    for (const frame of batch) {
+      if (this.#tap?.pump.write(frame) === true) this.counters.framesOut++;
+      else this.counters.refused++;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#sink = undefined;
+    clearInterval(this.#follower);
+    await Promise.all(
+      [this.#main, this.#discovery, this.#tap?.pump].map((part) => part?.[Symbol.asyncDispose]() ?? Promise.resolve()),
+    );
+  }
+
+  async #openDiscovery(): Promise<void> {
+    try {
+      this.#discovery = await DiscoverySocket.open((datagram) => this.#received(datagram));
+      this.#discovery.followAddresses(undefined);
+    } catch (error) {
+      this.#note("cannot listen for edges on the local network", (error as NodeJS.ErrnoException).code ?? "unknown");
+    }
+  }
+
+  #followAddresses(): void {
+    void this.#main?.followAddresses();
+    this.#discovery?.followAddresses(this.#tap?.device);
+  }
+
+  #received(datagram: Datagram): void {
+    if (this.#sink === undefined) return;
+    this.counters.datagramsIn++;
+    this.#sink.datagrams([datagram]);
+  }
+
+  #sent(refusal: string | undefined): void {
+    if (refusal === undefined) this.counters.datagramsOut++;
+    else this.counters.refused++;
+  }
+
+  #break(error: Error): void {
+    if (this.#broken) return;
+    this.#broken = true;
+    this.#sink?.broken(error);
+  }
+
+  #note(what: string, why: string): void {
+    this.#settings.note?.({ level: "warning", what, with: { why } });
+  }
+}

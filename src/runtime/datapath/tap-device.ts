@@ -1,0 +1,117 @@
+import { closeSync, constants, openSync } from "node:fs";
+import { ConfigError } from "../../base/config-error.ts";
+import type { IpNet } from "../../base/endpoint.ts";
+import { writeMac } from "../../base/mac.ts";
+import type { TapSettings } from "./datapath.ts";
+import { close, ioctl, kernelBuffer, lastError, socket } from "./libc.ts";
+
+/** Linux, linux/if_tun.h, linux/sockios.h, linux/if.h; the same on every architecture that node supports. */
+const spec = {
+  tunSetIff: 0x400454ca,
+  getFlags: 0x8913,
+  setFlags: 0x8914,
+  setAddress: 0x8916,
+  setNetmask: 0x891c,
+  setMtu: 0x8922,
+  setHardwareAddress: 0x8924,
+  tapWithoutHeader: 0x0002 | 0x1000,
+  up: 0x0001,
+  etherType: 1,
+  internetFamily: 2,
+  datagramSocket: 2,
+  closeOnExec: 0o2000000,
+  nameBytes: 16,
+  /** Where the union of struct ifreq begins. */
+  value: 16,
+  requestBytes: 40,
+} as const;
+
+/**
+ * Makes the interface and brings it up; it lives as long as the returned descriptor (non-blocking, one frame a read).
+ * Throws ConfigError with one line that says what would be right.
+ */
+export function openTap(settings: TapSettings): number {
+  const fd = openClone();
+  try {
+    attach(fd, settings.device);
+    configureTap(settings);
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+/** Gives an interface its MAC, address and MTU, and sets it up. */
+export function configureTap({ device, mac, address, mtu }: TapSettings): void {
+  const control = socket(spec.internetFamily, spec.datagramSocket | spec.closeOnExec, 0);
+  const request = (number: number, what: string, fill: (request: Uint8Array) => void): Uint8Array => {
+    const bytes = interfaceRequest(device);
+    fill(bytes);
+    if (ioctl(control, number, bytes) < 0)
+      throw new ConfigError(`cannot set ${what} of ${device}: ${explain(lastError())}`);
+    return bytes;
+  };
+  try {
+    request(spec.setHardwareAddress, `the MAC address ${mac}`, (bytes) => {
+      bytes[spec.value] = spec.etherType;
+      writeMac(bytes, spec.value + 2, mac);
+    });
+    request(spec.setMtu, `the MTU ${mtu}`, (bytes) => view(bytes).setInt32(spec.value, mtu, true));
+    request(spec.setAddress, `the address ${address.address}`, (bytes) => writeAddress(bytes, octets(address.address)));
+    request(spec.setNetmask, `the prefix length ${address.prefix}`, (bytes) => writeAddress(bytes, netmask(address)));
+    const flags = view(request(spec.getFlags, "the flags", () => undefined)).getUint16(spec.value, true);
+    request(spec.setFlags, "the state up", (bytes) => view(bytes).setUint16(spec.value, flags | spec.up, true));
+  } finally {
+    close(control);
+  }
+}
+
+function openClone(): number {
+  try {
+    return openSync("/dev/net/tun", constants.O_RDWR | constants.O_NONBLOCK);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    if (code === "EACCES" || code === "EPERM") throw new ConfigError(`cannot open /dev/net/tun: ${explain(code)}`);
+    throw new ConfigError(
+      `cannot open /dev/net/tun (${code}): load the kernel module (modprobe tun), or give the container --device /dev/net/tun`,
+    );
+  }
+}
+
+function attach(fd: number, device: string): void {
+  const request = interfaceRequest(device);
+  view(request).setUint16(spec.value, spec.tapWithoutHeader, true);
+  if (ioctl(fd, spec.tunSetIff, request) >= 0) return;
+  const code = lastError();
+  const taken = code === "EBUSY" || code === "EINVAL";
+  throw new ConfigError(
+    taken
+      ? `the interface name ${device} is taken: choose another with -d, or stop the program that uses it`
+      : `cannot make the TAP device ${device}: ${explain(code)}`,
+  );
+}
+
+function explain(code: string): string {
+  return code === "EPERM" || code === "EACCES" ? "not permitted; start as root (or with CAP_NET_ADMIN)" : code;
+}
+
+function interfaceRequest(device: string): Uint8Array {
+  const request = kernelBuffer(spec.requestBytes);
+  request.set(Buffer.from(device, "latin1").subarray(0, spec.nameBytes - 1));
+  return request;
+}
+
+/** struct sockaddr_in: family in host order (all of node's Linux targets but s390x are little-endian), port, address. */
+function writeAddress(request: Uint8Array, address: readonly number[]): void {
+  view(request).setUint16(spec.value, spec.internetFamily, true);
+  request.set(address, spec.value + 4);
+}
+
+const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset);
+
+const octets = (address: string): readonly number[] => address.split(".").map(Number);
+
+function netmask({ prefix }: IpNet): readonly number[] {
+  return [0, 8, 16, 24].map((bits) => (0xff00 >> Math.min(Math.max(prefix - bits, 0), 8)) & 0xff);
+}

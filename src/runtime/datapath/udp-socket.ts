@@ -1,0 +1,103 @@
+import { createSocket, type Socket } from "node:dgram";
+import { once } from "node:events";
+import { ConfigError } from "../../base/config-error.ts";
+import { endpointKey, type Endpoint } from "../../base/endpoint.ts";
+
+const tuned = {
+  /** Room for a burst while the program is busy; the kernel gives less when its limit is lower. */
+  receiveBuffer: 4 << 20,
+  /** How long closing waits for datagrams that the kernel has not taken yet, in milliseconds. */
+  linger: 200,
+} as const;
+
+/** One bound IPv4 socket. Addresses are numeric, so nothing is ever looked up. */
+export class UdpSocket implements AsyncDisposable {
+  /** Where it is bound. */
+  readonly local: Endpoint;
+  readonly #socket: Socket;
+  #pending = 0;
+  #drained: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    const { address, port } = socket.address();
+    this.local = { address, port };
+  }
+
+  /** Port 0 = any. `shared` lets several sockets use one port. Rejects with the system's error. */
+  static async bind(at: Endpoint, shared: boolean): Promise<UdpSocket> {
+    const socket = createSocket({
+      type: "udp4",
+      reuseAddr: shared,
+      lookup: (address, _options, done) => done(null, address, 4),
+    });
+    const listening = once(socket, "listening");
+    socket.bind({ address: at.address, port: at.port, exclusive: true });
+    try {
+      await listening;
+    } catch (error) {
+      socket.close();
+      throw error;
+    }
+    try {
+      socket.setRecvBufferSize(tuned.receiveBuffer);
+    } catch {
+      // Smaller than asked for is no reason to fail.
+    }
+    return new UdpSocket(socket);
+  }
+
+  onDatagram(take: (bytes: Uint8Array, from: Endpoint) => void): void {
+    this.#socket.on("message", (bytes, { address, port }) => take(bytes, { address, port }));
+  }
+
+  onError(take: (error: Error) => void): void {
+    this.#socket.on("error", take);
+  }
+
+  /** `done` learns whether the kernel took it: undefined, or the name of the error. Never throws. */
+  send(bytes: Uint8Array, to: Endpoint, done: (refusal: string | undefined) => void): void {
+    if (this.#closing !== undefined) return done("EBADF");
+    if (to.port === 0 || to.address.includes(":")) return done("EINVAL");
+    this.#pending++;
+    this.#socket.send(bytes, to.port, to.address, (error) => {
+      this.#pending--;
+      if (this.#pending === 0) this.#drained?.();
+      done(error === null ? undefined : ((error as NodeJS.ErrnoException).code ?? error.message));
+    });
+  }
+
+  /** `device` is named by its address. Throws the system's error. */
+  join(group: string, device: string): void {
+    this.#socket.addMembership(group, device);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#pending > 0) {
+      await new Promise<void>((resolve) => {
+        this.#drained = resolve;
+        setTimeout(resolve, tuned.linger);
+      });
+    }
+    this.#socket.removeAllListeners("message");
+    this.#socket.close();
+  }
+}
+
+/** For a socket without which the program cannot work: says what would be right. */
+export function bindRefused(error: unknown, at: Endpoint): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: `UDP port ${at.port} is in use: choose another with -p, or stop the program that uses it`,
+    EADDRNOTAVAIL: `cannot listen on ${endpointKey(at)}: no interface of this machine has the address ${at.address}`,
+    EACCES: `cannot listen on UDP port ${at.port}: not permitted; start as root or choose a port above 1023 with -p`,
+  };
+  const reason = code === undefined ? undefined : reasons[code];
+  return reason === undefined ? error : new ConfigError(reason);
+}

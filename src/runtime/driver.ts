@@ -1,0 +1,83 @@
+import { since } from "../base/instant.ts";
+import type { Machine } from "../base/machine.ts";
+import { systemClock, type Clock } from "./clock.ts";
+
+/** What a machine's actions do to the world. */
+export interface Effects<Action> {
+  perform(action: Action): void;
+  /** Called once after the actions of a turn: the moment to hand over what was gathered in batches. */
+  endTurn(): void;
+}
+
+/** setTimeout treats a longer wait as none at all (a signed 32-bit number of milliseconds). */
+const longestTimer = 2 ** 31 - 1;
+
+/**
+ * Feeds one machine: performs its actions in order and wakes it when it asked to be woken. Never re-entrant: an event
+ * that arises while actions are performed waits until they are done. What the machine throws goes to the
+ * caller, and the machine is fed no more.
+ */
+export class Driver<Event, Action> implements Disposable {
+  readonly #machine: Machine<Event, Action>;
+  readonly #effects: Effects<Action>;
+  readonly #tick: Event;
+  readonly #clock: Clock;
+  readonly #waiting: Event[] = [];
+  #running = false;
+  #disposed = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(machine: Machine<Event, Action>, effects: Effects<Action>, tick: Event, clock: Clock = systemClock) {
+    this.#machine = machine;
+    this.#effects = effects;
+    this.#tick = tick;
+    this.#clock = clock;
+  }
+
+  /** Events are handled before the call returns, unless it is made from within `perform`. */
+  feed(...events: readonly Event[]): void {
+    if (this.#disposed) return;
+    for (const event of events) this.#waiting.push(event);
+    if (!this.#running) this.#turn();
+  }
+
+  /** No event reaches the machine any more. */
+  [Symbol.dispose](): void {
+    this.#disposed = true;
+    this.#waiting.length = 0;
+    clearTimeout(this.#timer);
+  }
+
+  #turn(): void {
+    this.#running = true;
+    try {
+      // Ending the turn may itself cause events.
+      while (this.#waiting.length > 0) {
+        for (let next = 0; next < this.#waiting.length; next++) {
+          const actions = this.#machine.handle(this.#waiting[next]!, this.#clock());
+          for (const action of actions) this.#effects.perform(action);
+        }
+        this.#waiting.length = 0;
+        this.#effects.endTurn();
+      }
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
+    } finally {
+      this.#running = false;
+    }
+    this.#sleep();
+  }
+
+  #sleep(): void {
+    clearTimeout(this.#timer);
+    const wake = this.#disposed ? undefined : this.#machine.nextWake();
+    if (wake === undefined) return;
+    const wait = Math.min(Math.max(Math.ceil(since(this.#clock(), wake)), 1), longestTimer);
+    this.#timer = setTimeout(() => {
+      const due = this.#machine.nextWake();
+      if (due !== undefined && due <= this.#clock()) this.feed(this.#tick);
+      else this.#sleep();
+    }, wait);
+  }
+}

@@ -1,0 +1,80 @@
+import { type Endpoint, endpointKey, type IpNet } from "../base/endpoint.ts";
+import type { Instant } from "../base/instant.ts";
+import type { Mac } from "../base/mac.ts";
+import type { Auth, Community } from "../wire/message.ts";
+
+/** Where a datagram came from, and the address of ours that it was sent to, if known. */
+export interface Origin {
+  readonly from: Endpoint;
+  readonly to?: Endpoint;
+}
+
+/** A registered edge. */
+export interface Edge {
+  readonly community: Community;
+  readonly mac: Mac;
+  readonly address: IpNet;
+  readonly description: string;
+  readonly auth: Auth;
+  readonly preferredSocket?: Endpoint;
+  /**
+   * Everything for this edge goes to `from` and leaves from `to`: it believes a supernode by its exact socket, and its
+   * NAT has a mapping for that socket alone (§16, no. 12).
+   */
+  readonly path: Origin;
+  /** The last REGISTER_SUPER: what its lifetime counts from (§11.2). */
+  lastSeen: Instant;
+  /** The last datagram of any kind from its socket. */
+  lastHeard: Instant;
+}
+
+/** The edges of one community, found by any of the three things that only one edge can have. */
+export class Members {
+  readonly #byMac = new Map<Mac, Edge>();
+  readonly #byAddress = new Map<string, Edge>();
+  readonly #byPath = new Map<string, Edge>();
+
+  get size(): number {
+    return this.#byMac.size;
+  }
+
+  all(): IterableIterator<Edge> {
+    return this.#byMac.values();
+  }
+
+  find(mac: Mac): Edge | undefined {
+    return this.#byMac.get(mac);
+  }
+
+  holdsAddress(address: string): boolean {
+    return this.#byAddress.has(address);
+  }
+
+  /** At most three. */
+  holdersOf(mac: Mac, address: IpNet | undefined, path: Origin): ReadonlySet<Edge> {
+    const holders = [
+      this.#byMac.get(mac),
+      address && this.#byAddress.get(address.address),
+      this.#byPath.get(pathKey(path)),
+    ];
+    return new Set(holders.filter((edge) => edge !== undefined));
+  }
+
+  /** The caller has removed whoever held any of it. */
+  add(edge: Edge): void {
+    this.#byMac.set(edge.mac, edge);
+    this.#byPath.set(pathKey(edge.path), edge);
+    if (edge.address.prefix !== 0) this.#byAddress.set(edge.address.address, edge);
+  }
+
+  remove(edge: Edge): void {
+    this.#byMac.delete(edge.mac);
+    this.#byPath.delete(pathKey(edge.path));
+    if (edge.address.prefix !== 0) this.#byAddress.delete(edge.address.address);
+  }
+}
+
+/** Both ends: a symmetric NAT may give two edges one public socket towards two addresses of ours. */
+export function pathKey({ from, to }: Origin): string {
+  return to === undefined ? endpointKey(from) : `${endpointKey(from)}>${endpointKey(to)}`;
+}

@@ -1,0 +1,59 @@
+import { milliseconds, seconds } from "../base/instant.ts";
+
+/** n2n v3 (fact sheet); changing one breaks interoperation. */
+export const spec = {
+  /** Supernode hops left in what a supernode originates (§2). */
+  ttl: 2,
+  /** Seconds told in an ACK; edges ignore it (§3.6). */
+  lifetime: 15,
+  simpleId: 1,
+  /** Peers have buffers of 2048 bytes, and a relayed PACKET grows by its socket (§14.2). */
+  datagramMax: 2040,
+} as const;
+
+/** Ours to choose. */
+export const tuned = {
+  /** Stale entries already count as gone when somebody claims what they hold; the sweep only frees memory. */
+  sweepEvery: seconds(5),
+  /**
+   * An edge of the reference with the default interval registers every 20 to 30 s when idle (§10.2). One that was not
+   * heard for longer, counting its relayed traffic, is taken for dead when a claimant comes from its host.
+   */
+  silentIsDead: seconds(35),
+  /** Between an edge's two first REGISTER_SUPERs lie 3 s at most per try (§10.1). */
+  offerFor: seconds(15),
+  offersPerCommunity: 256,
+  /** Tries next to the proposed address, in the order of the reference (§11.5): all of a /24, the default. */
+  neighbourTries: 256,
+  /** After that, anywhere in a larger network. */
+  randomTries: 256,
+  /** Shares of one source address, far above a large site behind one NAT. */
+  edgesPerHost: 1024,
+  communitiesPerHost: 256,
+  /** Hosts with a remembered rate, at most twice this. */
+  hostsMax: 32_768,
+  /** Hosts without a datagram for one to two such spans are forgotten. */
+  hostSpan: milliseconds(60_000),
+} as const;
+
+/** What one host may ask of us: a token bucket per lane, tokens per second and at most `burst` saved. */
+export const lanes = {
+  /** Every datagram, before it is even decoded. */
+  datagram: { perSecond: 60_000, burst: 60_000 },
+  /** Datagrams we send on its behalf: a broadcast to n edges costs n. */
+  copies: { perSecond: 60_000, burst: 60_000 },
+  /** Registrations and queries. */
+  control: { perSecond: 500, burst: 2000 },
+  /**
+   * Answers longer than their question. A PEER_INFO pong (74 bytes) to a QUERY_PEER ping (38) is longer by protocol,
+   * and the question may carry a victim's address: this bounds what a victim gets, to about 1.5 kB/s.
+   */
+  longAnswers: { perSecond: 20, burst: 60 },
+  /** Answers to queries of registered edges, which send one per peer and registration interval (§10.4). */
+  introductions: { perSecond: 100, burst: 1000 },
+  /**
+   * Broadcast copies to one host. Somebody who forges source addresses can register many edges on a victim's host and
+   * have one broadcast multiplied to it; nothing in the protocol proves that an edge receives what we send to it.
+   */
+  echoes: { perSecond: 2000, burst: 4000 },
+} as const;

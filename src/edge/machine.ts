@@ -1,4 +1,3 @@
-import type { Endpoint } from "../base/endpoint.ts";
 import { type Instant, after, earliest } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import { isMulticast, nullMac } from "../base/mac.ts";
@@ -196,7 +195,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   }
 
   #sendViaSupernode(packet: Packet): void {
-    const supernode: Endpoint | undefined = this.#supernodes.current;
+    const supernode = this.#supernodes.current;
     if (supernode === undefined) this.#out.drop("no-supernode");
     else this.#out.send(supernode, packet);
   }

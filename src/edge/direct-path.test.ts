@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { broadcastMac } from "../base/mac.ts";
-import { answering, data, direct, packet, payload, probes, rank, register, send } from "./bob.ts";
+import { answering, data, direct, invite, packet, payload, probes, rank, register, send } from "./bob.ts";
 import { alice, bob, bobWan, elsewhere, ipv4Frame, supernode } from "./rig.ts";
 
 describe("a direct path", () => {
@@ -72,6 +72,13 @@ describe("a direct path", () => {
     rig.wait(1_100).take();
     for (let i = 0; i < 10; i++) rig.relayed({ ...packet, payload, socket: bobWan });
     expect(probes(rig, bobWan)).toHaveLength(1);
+  });
+
+  it("is doubted when the peer punches anew: it may have restarted elsewhere", () => {
+    const rig = direct().wait(1_500);
+    invite(rig, elsewhere).wait(2_100);
+    expect(rig.path(bob)).toBe("relayed");
+    expect(probes(rig, elsewhere).length).toBeGreaterThan(0);
   });
 
   it("registers with the supernode when a path stops answering: our own NAT may have forgotten both", () => {

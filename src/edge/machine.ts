@@ -60,6 +60,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   handle(event: EdgeEvent, now: Instant): readonly EdgeAction[] {
     if (event.kind === "start" && this.#phase === "new") this.#start(now);
+    else if (event.kind === "stop" && this.#phase === "new") this.#stop();
     else if (this.#phase === "running") this.#event(event, now);
     return this.#out.take();
   }

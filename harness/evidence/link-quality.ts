@@ -28,14 +28,18 @@ const tuned = { slack: 2, late: 400 } as const;
 export function measureLinks(evidence: Evidence, wiring: Wiring): readonly LinkMeasurement[] {
   const impaired = wiring.cables.filter(({ link }) => isImpaired(link.up) || isImpaired(link.down));
   if (impaired.length === 0) return [];
+  const captured = new Set(evidence.captures.map((it) => it.node));
   const atPort = groupBy(
     evidence.captures.flatMap((it) => it.packets).filter((it) => it.protocol === "udp"),
     (it) => portKey({ node: it.node, name: it.interface }),
   );
   return impaired.flatMap((cable) => {
-    const near = atPort.get(portKey(cable.near)) ?? [];
-    const far = farEnd(cable, evidence, wiring).flatMap((port) => atPort.get(portKey(port)) ?? []);
-    if (near.length === 0 || far.length === 0) return [];
+    const ends = [[cable.near], farEnd(cable, evidence, wiring)];
+    if (ends.some((ports) => !ports.some((port) => captured.has(port.node)))) return [];
+    const [near, far] = ends.map((ports) => ports.flatMap((port) => atPort.get(portKey(port)) ?? [])) as [
+      CapturedPacket[],
+      CapturedPacket[],
+    ];
     const measured = (direction: "up" | "down", from: CapturedPacket[], to: CapturedPacket[]): LinkMeasurement => ({
       node: cable.owner,
       direction,

@@ -4,7 +4,7 @@ import type { Evidence } from "../evidence/evidence.ts";
 import type { Crossing } from "../evidence/paths.ts";
 import type { Claim, Judgement } from "./claim.ts";
 import { pathSeen } from "./path-seen.ts";
-import { longEnough } from "./relayed-window.ts";
+import { relayedWindow } from "./relayed-window.ts";
 import { judgeSilence } from "./silence.ts";
 import { stoppedAt } from "./stopped-at.ts";
 import { secondsText } from "./wording.ts";
@@ -27,6 +27,7 @@ export function judgePath(claim: PathClaim, evidence: Evidence): Judgement {
   const runs: Record<string, Run> = { [claim.a]: { length: 0 }, [claim.b]: { length: 0 } };
   const steady = (): boolean => [claim.a, claim.b].every((it) => runs[it]!.length >= claim.steady);
   const began = (): Instant => latest([runs[claim.a]!.first!, runs[claim.b]!.first!]);
+  const longEnough = claim.path === "relayed" ? relayedWindow(claim, evidence) : () => true;
   let last: Instant | undefined;
   for (const crossing of delivered(claim, evidence, deadline)) {
     const now = crossing.arrived!.at;
@@ -34,8 +35,7 @@ export function judgePath(claim: PathClaim, evidence: Evidence): Judgement {
     runs[crossing.from] =
       crossing.path === claim.path ? { length: run.length + 1, first: run.first ?? crossing } : { length: 0 };
     last = now;
-    if (steady() && (claim.path === "direct" || longEnough(claim, evidence, began(), now)))
-      return met(claim, evidence, began(), now);
+    if (steady() && longEnough(began(), now)) return met(claim, evidence, began(), now);
   }
   if (evidence.until < deadline) return { is: "pending", waitingFor: waitingFor(claim, evidence, runs) };
   if (steady() && last !== undefined) return met(claim, evidence, began(), last);

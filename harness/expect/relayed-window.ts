@@ -11,13 +11,15 @@ import type { PathClaim } from "./path.ts";
  */
 const tuned = { afterPunches: 2000, withoutPunches: 3000 } as const;
 
-/** True when pings relayed since `began` have been relayed for long enough at `now`. */
-export function longEnough({ a, b }: PathClaim, evidence: Evidence, began: Instant, now: Instant): boolean {
-  if (now - began < tuned.afterPunches) return false;
+/** Tells whether pings relayed since `began` have been relayed for long enough at `now`. */
+export function relayedWindow({ a, b }: PathClaim, evidence: Evidence): (began: Instant, now: Instant) => boolean {
   const { journeys } = analyse(evidence);
   const firstPunch = (from: string, to: string): Instant | undefined =>
     directDatagrams(evidence, journeys, from, to)[0]?.hops[0]!.at;
   const punches = [firstPunch(a, b), firstPunch(b, a)];
-  if (punches.every((it) => it !== undefined && it <= now - tuned.afterPunches)) return true;
-  return now - began >= tuned.withoutPunches;
+  return (began, now) => {
+    if (now - began < tuned.afterPunches) return false;
+    if (punches.every((it) => it !== undefined && it <= now - tuned.afterPunches)) return true;
+    return now - began >= tuned.withoutPunches;
+  };
 }

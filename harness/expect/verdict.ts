@@ -3,6 +3,7 @@ import type { Nat } from "../topology/nat.ts";
 import { describeNat } from "../topology/nat.ts";
 import type { NatMeasurement } from "../evidence/evidence.ts";
 import type { Claim, Judgement, Ref, Verdict } from "./claim.ts";
+import { compareNat } from "../nat/proof.ts";
 import { judge } from "./judge.ts";
 import { count, describeClaim } from "./wording.ts";
 
@@ -23,8 +24,8 @@ export function judgeClaims(evidence: Evidence): readonly JudgedClaim[] {
 }
 
 /** The laboratory is judged first: what it did wrong is never a program's failure, nor its success. */
-export function verdictOf(evidence: Evidence, compareNat: CompareNat): Verdict {
-  const unsound = laboratoryTrouble(evidence, compareNat);
+export function verdictOf(evidence: Evidence, compare: CompareNat = compareNat): Verdict {
+  const unsound = laboratoryTrouble(evidence, compare);
   if (unsound !== undefined) return { verdict: "inconclusive", why: unsound };
   const claims = judgeClaims(evidence);
   if (claims.length === 0) return { verdict: "inconclusive", why: "nothing was claimed" };
@@ -36,12 +37,12 @@ export function verdictOf(evidence: Evidence, compareNat: CompareNat): Verdict {
 }
 
 /** Why the laboratory is not to be believed; undefined when it is. */
-export function laboratoryTrouble(evidence: Evidence, compareNat: CompareNat): string | undefined {
+export function laboratoryTrouble(evidence: Evidence, compare: CompareNat = compareNat): string | undefined {
   const dropped = evidence.captures.filter((it) => it.dropped > 0);
   if (dropped.length > 0)
     return dropped.map((it) => `the capture of ${it.node} lost ${count(it.dropped, "packet")}`).join("; ");
   const proofs = evidence.proofs.flatMap(({ router, declared, measured }) => {
-    const differences = compareNat(declared, measured);
+    const differences = compare(declared, measured);
     if (differences.length === 0) return [];
     return [`${router} is declared ${describeNat(declared)} and measured otherwise: ${differences.join(", ")}`];
   });

@@ -1,19 +1,16 @@
 /** The laboratory, not the program under test, is at fault. Makes a case inconclusive. */
 export class LabError extends Error {
   override readonly name = "LabError";
+  readonly what: string;
   readonly command: string | undefined;
   readonly output: string | undefined;
 
   constructor(
     what: string,
-    details: { readonly command?: string | undefined; readonly output?: string | undefined } = {},
+    { command, output }: { readonly command?: string | undefined; readonly output?: string | undefined } = {},
   ) {
-    const { command, output } = details;
-    super(
-      [what, command && `command: ${command}`, output?.trim() && `output: ${output.trim()}`]
-        .filter(Boolean)
-        .join("\n  "),
-    );
+    super([what, command && `command: ${command}`, output && `output: ${output.trim()}`].filter(Boolean).join("\n  "));
+    this.what = what;
     this.command = command;
     this.output = output;
   }

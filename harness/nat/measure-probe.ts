@@ -14,7 +14,13 @@ export interface ProbePlace {
     readonly addresses: readonly [string, string];
     readonly ports: readonly [number, number];
   };
+  /** Another stream for each measurement: it chooses inside ports, and a port used before has its filter open already. */
   readonly random: Random;
+  /**
+   * Inside ports to choose from. Measurements of one NAT that need be certain take ranges without overlap; the usual one
+   * has 20 000 ports, below those that NATs and kernels hand out by themselves.
+   */
+  readonly insidePorts?: { readonly first: number; readonly count: number };
   /** How long to wait for a probe the first time; longer than the round trip. Waited in full only when one is lost. */
   readonly wait: Duration;
 }
@@ -37,7 +43,7 @@ export interface Prober {
   readonly servers: Servers;
   /** A socket that no mapping exists for yet; with `port`, on that very port. */
   openInside(host: InsideHost, port?: number): Promise<ProbeSocket>;
-  /** A port that inside hosts may use, outside the ranges that NATs and kernels hand out from. */
+  /** One of `insidePorts`. */
   somePort(): number;
   token(): Uint8Array;
   /** Sends from `sender` to `to` until `receiver` has it. The source that the receiver saw; undefined = no way through. */
@@ -58,28 +64,19 @@ export const tuned = {
   opens: 8,
 };
 
-export async function openProber(
-  sockets: ProbeSockets,
-  place: ProbePlace,
-  opened: ProbeSocket[],
-  observations: string[],
-): Promise<Prober> {
+export async function openProber(sockets: ProbeSockets, place: ProbePlace, observations: string[]): Promise<Prober> {
   const { random } = place;
-  const open = async (node: string, address: string, port: number) => {
-    const socket = await sockets.open(node, address, port);
-    opened.push(socket);
-    return socket;
-  };
   const [first, second] = place.servers.addresses;
   const [usual, alternate] = place.servers.ports;
-  const server = (address: string, port: number) => open(place.servers.node, address, port);
+  const server = (address: string, port: number) => sockets.open(place.servers.node, address, port);
   const [primary, otherPort, otherAddress, otherBoth] = await Promise.all([
     server(first, usual),
     server(first, alternate),
     server(second, usual),
     server(second, alternate),
   ]);
-  const somePort = () => tuned.ports.first + (random.u32() % tuned.ports.count);
+  const { first: lowest, count } = place.insidePorts ?? tuned.ports;
+  const somePort = () => lowest + (random.u32() % count);
   const token = () => random.bytes(tuned.tokenBytes);
   return {
     servers: { primary, otherPort, otherAddress, otherBoth },
@@ -87,8 +84,8 @@ export async function openProber(
     token,
     openInside: ({ node, address }, port) =>
       port === undefined
-        ? firstThatWorks(tuned.opens, () => open(node, address, somePort()))
-        : open(node, address, port),
+        ? firstThatWorks(tuned.opens, () => sockets.open(node, address, somePort()))
+        : sockets.open(node, address, port),
     observe: (line) => void observations.push(line),
     cross: async (sender, to, receiver) => {
       const mine = token();

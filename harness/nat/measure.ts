@@ -5,7 +5,8 @@ import { measureHairpin } from "./measure-hairpin.ts";
 import { measureMapping } from "./measure-mapping.ts";
 import { measurePorts } from "./measure-ports.ts";
 import { openProber, type ProbePlace } from "./measure-probe.ts";
-import type { ProbeSocket, ProbeSockets } from "./probe-sockets.ts";
+import { borrow } from "./measure-sockets.ts";
+import type { ProbeSockets } from "./probe-sockets.ts";
 
 export type { ProbePlace } from "./measure-probe.ts";
 
@@ -18,10 +19,10 @@ export type { ProbePlace } from "./measure-probe.ts";
  * Rejects when a socket cannot be opened. Sockets are closed in any case; the mappings they made stay until they expire.
  */
 export async function measureNat(sockets: ProbeSockets, place: ProbePlace): Promise<NatMeasurement> {
-  const opened: ProbeSocket[] = [];
+  const borrowed = borrow(sockets);
   const observations: string[] = [];
   try {
-    const prober = await openProber(sockets, place, opened, observations);
+    const prober = await openProber(borrowed, place, observations);
     const [first, second] = place.inside;
     const [mapping, filtering, ports, hairpin, clash] = await Promise.all([
       measureMapping(prober, first!),
@@ -40,6 +41,6 @@ export async function measureNat(sockets: ProbeSockets, place: ProbePlace): Prom
       observations: observations.sort(),
     };
   } finally {
-    for (const socket of opened) socket.close();
+    await borrowed.closeAll();
   }
 }

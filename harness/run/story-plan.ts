@@ -3,7 +3,7 @@ import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 
 /** How both worlds ping through the overlay: bigger than any control message, so that what carries pings stands out. */
-export const echo = { interval: milliseconds(200), size: 400 } as const;
+export const echo = { interval: milliseconds(50), size: 400 } as const;
 
 /** Overlay addresses by host, with prefix length: 10.77.0.1 onwards in the order of the topology. */
 export function planOverlay(topology: Topology): Readonly<Record<string, string>> {

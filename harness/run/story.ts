@@ -1,5 +1,5 @@
 import { after, seconds, type Duration } from "../../src/base/instant.ts";
-import type { Evidence } from "../evidence/evidence.ts";
+import type { Evidence, Step } from "../evidence/evidence.ts";
 import type { Claim, Judgement } from "../expect/claim.ts";
 import { judge } from "../expect/judge.ts";
 import { duration } from "../topology/duration.ts";
@@ -24,33 +24,44 @@ export class StoryEnded extends Error {
 
 /**
  * Tells one case of a scenario in a world and returns the sealed evidence, whether or not every claim was met: the
- * verdict is judged from the evidence. Throws what the world throws.
+ * verdict is judged from the evidence. `told` hears of each step when it is over. Throws what the world throws.
  */
 export async function runStory<Case, Hosts extends string>(
   scenario: Scenario<Case, Hosts>,
   caseName: string,
   world: World,
+  told: (step: Step) => void = () => undefined,
 ): Promise<Evidence> {
   const parameters = scenario.cases[caseName]!;
+  const record = (step: Step) => {
+    world.record(step);
+    told(step);
+  };
   try {
-    await scenario.run(actorsOf(scenario.net(parameters), world), parameters, checkIn(world));
+    await scenario.run(actorsOf(scenario.net(parameters), world, record), parameters, checkIn(world, record));
   } catch (error) {
     if (!(error instanceof StoryEnded)) throw error;
   }
   return world.seal();
 }
 
+type Recorder = (step: Step) => void;
+
 /** The hosts of a topology, acting in a world. Every act is a step in the evidence. */
-export function actorsOf<Hosts extends string>(topology: Topology<Hosts>, world: World): Record<Hosts, Actor> {
+export function actorsOf<Hosts extends string>(
+  topology: Topology<Hosts>,
+  world: World,
+  record: Recorder,
+): Record<Hosts, Actor> {
   const hosts = [...walk(topology)].filter(({ node }) => node.kind === "host");
-  return Object.fromEntries(hosts.map(({ name }) => [name, actor(name, world)])) as Record<Hosts, Actor>;
+  return Object.fromEntries(hosts.map(({ name }) => [name, actor(name, world, record)])) as Record<Hosts, Actor>;
 }
 
-function actor(name: string, world: World): Actor {
+function actor(name: string, world: World, record: Recorder): Actor {
   const act = async (what: string, deed: Promise<void>): Promise<void> => {
     const at = world.now();
     await deed;
-    world.record({ at, ended: world.now(), what: `${name}: ${what}` });
+    record({ at, ended: world.now(), what: `${name}: ${what}` });
   };
   return {
     name,
@@ -64,13 +75,13 @@ function actor(name: string, world: World): Actor {
 /** Ours to choose. `patience`: how much longer than the samples take to send a sampling check may last. */
 const tuned = { steady: 5, latencySamples: 20, lossSamples: 40, patience: { factor: 3, least: seconds(5) } };
 
-export function checkIn(world: World): Check {
+export function checkIn(world: World, record: Recorder): Check {
   const claim = async (it: Claim): Promise<void> => {
     await world.ping(it.a, it.b);
     const latest: { judgement: Judgement } = { judgement: { is: "pending", waitingFor: "evidence" } };
     const settled = (evidence: Evidence) => (latest.judgement = judge(it, evidence)).is !== "pending";
     await world.passUntil(settled, after(it.from, it.within));
-    world.record({ at: it.from, ended: world.now(), what: describe(it), claim: it });
+    record({ at: it.from, ended: world.now(), what: describe(it), claim: it });
     if (latest.judgement.is !== "met") throw new StoryEnded(it, latest.judgement);
   };
   const between = (a: Actor, b: Actor) => ({ a: a.name, b: b.name, from: world.now() });

@@ -26,6 +26,7 @@ export class DirectPaths {
     const path = peer.direct;
     if (path === undefined) return this.#adopt(peer, { socket, cookie }, "punched", now);
     if (sameEndpoint(path.socket, socket)) {
+      delete peer.rival;
       path.acked = path.heard = now;
       path.awaiting = undefined;
       path.unanswered = 0;
@@ -83,10 +84,9 @@ export class DirectPaths {
   }
 
   #settle(peer: Peer, now: Instant): void {
-    const { rival, direct } = peer;
-    if (rival === undefined || now < after(rival.at, tuned.rivalGrace)) return;
-    delete peer.rival;
-    if (direct!.acked < rival.at) this.#adopt(peer, rival, "moved", now);
+    if (peer.rival !== undefined && now >= after(peer.rival.at, tuned.rivalGrace)) {
+      this.#adopt(peer, peer.rival, "moved", now);
+    }
   }
 
   #adopt(peer: Peer, { socket, cookie }: Candidate, why: string, now: Instant): void {

@@ -106,8 +106,10 @@ export class Peers implements Iterable<Peer> {
   }
 }
 
-/** Puts a candidate first; the oldest falls off the end. */
-export function remember(peer: Peer, candidate: Candidate): void {
-  const others = peer.candidates.filter(({ socket }) => !sameEndpoint(socket, candidate.socket));
-  peer.candidates = [candidate, ...others].slice(0, tuned.candidatesMax);
+/** Puts a candidate first; it keeps the best rank that its socket had. The oldest falls off the end. */
+export function remember(peer: Peer, { socket, cookie }: Candidate): void {
+  const known = peer.candidates.find((candidate) => sameEndpoint(candidate.socket, socket));
+  const others = peer.candidates.filter((candidate) => candidate !== known);
+  const rank = Math.max(cookie, known?.cookie ?? 0);
+  peer.candidates = [{ socket, cookie: rank }, ...others].slice(0, tuned.candidatesMax);
 }

@@ -1,11 +1,12 @@
 import { type Endpoint, type IpNet, endpointKey, sameEndpoint } from "../base/endpoint.ts";
-import { type Duration, type Instant, after, earliest, since } from "../base/instant.ts";
+import { type Duration, type Instant, after, earliest } from "../base/instant.ts";
 import { nullMac } from "../base/mac.ts";
 import { type Random, fraction } from "../base/random.ts";
 import { type PeerInfo, type RegisterSuperAck, type RegisterSuperNak } from "../wire/message.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Self } from "./self.ts";
 import type { Supernodes } from "./supernodes.ts";
+import { Silence } from "./silence.ts";
 import { spec, tuned } from "./timing.ts";
 
 export type RegistrationState = "resolving" | "asking-address" | "registering" | "registered" | "silent";
@@ -31,10 +32,7 @@ export class Registration {
   #registeredWith: Endpoint | undefined;
   #everRegistered = false;
   #sweepAt: Instant | undefined;
-  /** Silence while data is relayed: see `relayed`. */
-  #heard: Instant | undefined;
-  #quietSteps = 0;
-  #relayUntil: Instant | undefined;
+  readonly #silence: Silence;
 
   constructor(
     self: Self,
@@ -49,6 +47,7 @@ export class Registration {
     this.#supernodes = supernodes;
     this.#every = options.every;
     this.#automatic = options.automatic;
+    this.#silence = new Silence(options.every);
   }
 
   start(now: Instant): void {
@@ -82,8 +81,7 @@ export class Registration {
     if (this.#next !== undefined && now >= this.#next) return this.#register(now);
     const quiet = this.#quietAt();
     if (quiet === undefined || now < quiet) return false;
-    // A restarted supernode has forgotten us and drops what peers send us; the reference notices after 20 s.
-    this.#quietSteps++;
+    this.#silence.suspected();
     return this.#register(now);
   }
 
@@ -136,15 +134,12 @@ export class Registration {
   /** The supernode brought us something but an acknowledgement: it knows us. */
   heard(from: Endpoint, now: Instant): void {
     if (this.#supernodes.current === undefined || !sameEndpoint(from, this.#supernodes.current)) return;
-    this.#heard = now;
-    this.#quietSteps = 0;
+    this.#silence.heard(now);
   }
 
   /** Data went or came through the supernode, so its silence would hurt. */
   relayed(now: Instant): void {
-    this.#heard ??= now;
-    if (this.#relayUntil === undefined || now > this.#relayUntil) this.#heard = now;
-    this.#relayUntil = after(now, tuned.relayInterest);
+    this.#silence.relayed(now);
   }
 
   /** An answer to our ping. A more preferred supernode that is back takes over: the other edges look for us there. */
@@ -160,8 +155,9 @@ export class Registration {
   }
 
   stop(): void {
+    if (this.#everRegistered) this.#registeredWith ??= this.#supernodes.current;
     this.#leave();
-    this.#next = this.#sweepAt = this.#relayUntil = undefined;
+    this.#next = this.#sweepAt = undefined;
   }
 
   #register(now: Instant): boolean {
@@ -181,11 +177,12 @@ export class Registration {
     const silent = this.#waiting!.to;
     if (this.#fruitlessRounds === 0) this.#out.note("warning", "supernode-silent", { supernode: endpointKey(silent) });
     this.#fruitlessRounds++;
-    this.#leave();
-    this.#registeredWith = undefined;
     this.#waiting = undefined;
     this.#attempts = 0;
     this.#supernodes.next();
+    // A silent only supernode may hear us all the same: to unregister would cut us off.
+    if (sameEndpoint(silent, this.#supernodes.current!)) this.#registeredWith = undefined;
+    else this.#leave();
     this.#supernodes.resolve(now);
   }
 
@@ -212,8 +209,6 @@ export class Registration {
   }
 
   #quietAt(): Instant | undefined {
-    if (this.#heard === undefined || this.#relayUntil === undefined || this.#waiting !== undefined) return undefined;
-    const at = after(this.#heard, (tuned.quietRegister * 2 ** Math.min(this.#quietSteps, 10)) as Duration);
-    return at <= this.#relayUntil && since(this.#heard, at) < this.#every ? at : undefined;
+    return this.#waiting === undefined && this.#registeredWith !== undefined ? this.#silence.due() : undefined;
   }
 }

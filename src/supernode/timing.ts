@@ -23,10 +23,10 @@ export const tuned = {
   /** Between an edge's two first REGISTER_SUPERs lie 3 s at most per try (§10.1). */
   offerFor: seconds(15),
   offersPerCommunity: 256,
-  /** Tries next to the proposed address, in the order of the reference (§11.5): exhaustive for a /22 and smaller. */
-  neighbourTries: 1024,
-  /** After that, anywhere in the network. */
-  randomTries: 64,
+  /** Tries next to the proposed address, in the order of the reference (§11.5): all of a /24, the default. */
+  neighbourTries: 256,
+  /** After that, anywhere in a larger network. */
+  randomTries: 256,
   /** Shares of one source address, far above a large site behind one NAT. */
   edgesPerHost: 1024,
   communitiesPerHost: 256,

@@ -46,7 +46,7 @@ export class Story {
       if (i > 0) {
         if (stop && "lostBefore" in stop && stop.lostBefore === node) return now;
         now += legs[i - 1]!.asked.delay + 0.05;
-        this.#seen(now, node, this.#interface(node, previous, "in"), "in", source, target, bytes);
+        this.#seen(now, node, this.#interface(node, previous), "in", source, target, bytes);
         if (stop && "refusedBy" in stop && stop.refusedBy === node) return now;
         now += 0.02;
       }
@@ -56,7 +56,7 @@ export class Story {
       if (node === "homeA" && to === "alice") target = { address: this.#address("alice", "eth0"), port: 7001 };
       if (node === "homeB" && to === "bob") target = { address: this.#address("bob", "eth0"), port: 7001 };
       const next = [...stations, ...down][i + 1];
-      if (!last) this.#seen(now, node, this.#interface(node, next!, "out"), "out", source, target, bytes);
+      if (!last) this.#seen(now, node, this.#interface(node, next!), "out", source, target, bytes);
       previous = node;
     }
     return now;
@@ -137,19 +137,17 @@ export class Story {
     const payload = new Uint8Array(Story.size + 8);
     payload.set([echo.request ? 8 : 0, 0, 0, 0, echo.id >> 8, echo.id & 255, echo.sequence >> 8, echo.sequence & 255]);
     const ends = { from: { address: overlay[from]!, port: 0 }, to: { address: overlay[to]!, port: 0 } };
-    this.packets
-      .get(node)!
-      .push({
-        at: Story.at(at),
-        node,
-        interface: "n2n0",
-        direction,
-        protocol: "icmp",
-        ...ends,
-        payload,
-        echo,
-        frame: 0,
-      });
+    this.packets.get(node)!.push({
+      at: Story.at(at),
+      node,
+      interface: "n2n0",
+      direction,
+      protocol: "icmp",
+      ...ends,
+      payload,
+      echo,
+      frame: 0,
+    });
   }
 
   #seen(
@@ -170,7 +168,7 @@ export class Story {
     return this.#plan.interfaces.find((it) => it.node === node && it.name === name)!.addresses[0]!.address;
   }
 
-  #interface(node: string, neighbour: string, _way: "in" | "out"): string {
+  #interface(node: string, neighbour: string): string {
     return this.#plan.interfaces.find((it) => it.node === node && it.peer.node === neighbour)!.name;
   }
 }

@@ -15,8 +15,10 @@ import type { ProbeSockets } from "../probe-sockets.ts";
  */
 export interface Bench extends AsyncDisposable {
   readonly sockets: ProbeSockets;
-  /** Runs a program in the router. */
+  /** Run a program in that node. */
   readonly router: Run;
+  readonly internet: Run;
+  readonly alice: Run;
 }
 
 export const external = "198.51.100.11";
@@ -42,6 +44,8 @@ export async function openBench(): Promise<Bench> {
   return {
     sockets: kernelSockets(pidOf),
     router: inNode("router"),
+    internet: inNode("internet"),
+    alice: inNode("alice"),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...holders.values()].map(async (holder) => (holder.stdin!.end(), once(holder, "exit"))));
     },
@@ -61,6 +65,7 @@ const runIn =
     const { exitCode, stdout, stderr } = await execa("nsenter", ["-t", String(pid), "-n", ...argv], {
       input: input ?? "",
       reject: false,
+      timeout: 20_000,
     });
     return { code: exitCode ?? -1, stdout, stderr };
   };

@@ -23,16 +23,17 @@ function inNamespace<T>(pid: number, act: () => T): T {
   const home = openSync("/proc/thread-self/ns/net", "r");
   const there = openSync(`/proc/${pid}/ns/net`, "r");
   try {
-    if (setns(there, cloneNewNet) !== 0) throw new Error(`setns into the namespace of process ${pid} failed`);
-    try {
-      return act();
-    } finally {
-      if (setns(home, cloneNewNet) !== 0) throw new Error("setns back failed");
-    }
+    enter(there);
+    return act();
   } finally {
+    enter(home);
     closeSync(there);
     closeSync(home);
   }
+}
+
+function enter(namespace: number): void {
+  if (setns(namespace, cloneNewNet) !== 0) throw new Error("setns failed");
 }
 
 function kernelSocket(at: Endpoint): ProbeSocket {

@@ -1,0 +1,85 @@
+#!/usr/bin/env node
+/**
+ * Bundles what runs as a program of its own into dist/. Only when a source is newer than the last build, unless
+ * --force. Plain JavaScript: it runs before anything was built.
+ */
+import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+
+const top = fileURLToPath(new URL("..", import.meta.url));
+
+/** Name of the bundle → its first source; an entry whose source does not exist is left out. */
+const allEntries = {
+  edge: "src/cli/edge.ts",
+  supernode: "src/cli/supernode.ts",
+  "lab-agent": "harness/lab/agent/main.ts",
+};
+
+/** Where sources come from. Directories count too: a removed file changes nothing else. */
+const watched = ["src", "harness", "package.json", "package-lock.json", "ci/build.mjs"];
+
+/**
+ * @param {{ entries?: Record<string, string>, force?: boolean, say?: (line: string) => void }} [options]
+ * @returns {Promise<boolean>} whether anything was built. Rejects when a source does not compile.
+ */
+export async function build({ entries = allEntries, force = false, say = () => undefined } = {}) {
+  const present = Object.entries(entries).filter(([, source]) => changed(join(top, source)) > 0);
+  const bundles = present.map(([name]) => join(top, "dist", `${name}.mjs`));
+  const oldest = Math.min(...bundles.map(changed));
+  if (!force && Math.max(...watched.map((path) => newest(join(top, path)))) < oldest) return false;
+
+  const { build: bundle } = await import("esbuild");
+  const begun = performance.now();
+  const { outputFiles } = await bundle({
+    absWorkingDir: top,
+    entryPoints: present.map(([name, source]) => ({ in: source, out: name })),
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    external: ["koffi"],
+    sourcemap: true,
+    logLevel: "warning",
+    write: false,
+  });
+  // Renamed into place: programs that start meanwhile see the old bundle or the new one, whole.
+  mkdirSync(join(top, "dist"), { recursive: true });
+  for (const { path, contents } of outputFiles) {
+    const unfinished = `${path}.${process.pid}`;
+    writeFileSync(unfinished, contents);
+    renameSync(unfinished, path);
+  }
+  say(`built ${present.map(([name]) => `dist/${name}.mjs`).join(", ")} in ${Math.round(performance.now() - begun)} ms`);
+  return true;
+}
+
+/** Milliseconds since the epoch; 0 = there is no such file. */
+function changed(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+function newest(path) {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return 0;
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return readdirSync(path, { withFileTypes: true }).reduce(
+    (latest, entry) =>
+      entry.isDirectory() || /\.(ts|json)$/.test(entry.name)
+        ? Math.max(latest, newest(join(path, entry.name)))
+        : latest,
+    stat.mtimeMs,
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await build({ force: process.argv.includes("--force"), say: (line) => console.log(line) });
+  } catch (error) {
+    if (!Array.isArray(error.errors)) throw error;
+    process.exit(1);
+  }
+}

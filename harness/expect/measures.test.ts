@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import { seconds } from "../../src/base/instant.ts";
+import { analyse } from "../evidence/analysis.ts";
+import { Story } from "../evidence/testing/story.ts";
+import { plausibleLosses } from "./binomial.ts";
+import type { Claim } from "./claim.ts";
+import { judge } from "./judge.ts";
+import { legsBetween, roundTripLegs } from "./links-between.ts";
+
+const claim = (kind: "latency" | "loss", path: "direct" | "relayed", samples: number): Claim => ({
+  ...{ kind, a: "alice", b: "bob", path, samples, from: Story.start, within: seconds(20) },
+});
+const links = { linkA: { delay: "10ms" }, linkB: { delay: "20ms" }, linkSn: { delay: "5ms" } } as const;
+
+describe("links between", () => {
+  it("go up to the internet and down again, and a relay costs both its legs", () => {
+    const { topology } = new Story().evidence(0);
+    const text = (legs: ReturnType<typeof legsBetween>) => legs.map((it) => `${it.node} ${it.direction}`);
+    expect(text(legsBetween(topology, "alice", "bob"))).toEqual(["alice up", "homeA up", "homeB down", "bob down"]);
+    expect(text(legsBetween(topology, "alice", "homeA"))).toEqual(["alice up"]);
+    expect(roundTripLegs(topology, "alice", "bob")).toHaveLength(8);
+    expect(text(roundTripLegs(topology, "alice", "bob", "sn")).filter((it) => it.startsWith("sn"))).toEqual([
+      ...["sn down", "sn up", "sn down", "sn up"],
+    ]);
+  });
+});
+
+describe("latency", () => {
+  it("direct costs both homes' links there and back", () => {
+    const story = new Story(links);
+    story.pings(20, 100, "direct");
+    const judgement = judge(claim("latency", "direct", 20), story.evidence(3000));
+    expect(judgement).toMatchObject({ is: "met", observed: "asked 60.0 ms, p50 61.9 ms, p95 61.9 ms (n=20)" });
+  });
+
+  it("relayed costs the supernode's link four times more", () => {
+    const story = new Story(links);
+    story.pings(20, 100, "relayed");
+    const judgement = judge(claim("latency", "relayed", 20), story.evidence(3000));
+    expect(judgement).toMatchObject({ is: "met", observed: expect.stringContaining("asked 80.0 ms") as string });
+  });
+
+  it("counts only pings that kept to the path", () => {
+    const story = new Story(links);
+    story.pings(10, 100, "relayed");
+    story.pings(19, 1100, "direct");
+    expect(judge(claim("latency", "direct", 20), story.evidence(5000))).toEqual({
+      is: "pending",
+      waitingFor: "direct round trips: 19 of 20",
+    });
+    expect(judge(claim("latency", "direct", 20), story.evidence(20_000)).is).toBe("violated");
+  });
+
+  it("is violated by a program that dawdles on sound links", () => {
+    const story = new Story(links);
+    story.pings(20, 100, "direct");
+    const evidence = story.evidence(3000);
+    const slow = evidence.captures.map((it) => ({
+      ...it,
+      packets: it.packets.map((packet) =>
+        packet.node === "alice" && packet.echo?.request === false
+          ? { ...packet, at: (packet.at + 30) as typeof packet.at }
+          : packet,
+      ),
+    }));
+    expect(judge(claim("latency", "direct", 20), { ...evidence, captures: slow })).toMatchObject({
+      is: "violated",
+      stoppedAt: "p50 is above 66.0 ms; the links alone took 60.2 ms",
+    });
+  });
+
+  it("is unsound when the links themselves were late", () => {
+    const story = new Story({ ...links, linkB: { delay: "45ms" } });
+    story.pings(20, 100, "direct");
+    const asked = new Story(links).evidence(3000);
+    const judgement = judge(claim("latency", "direct", 20), { ...asked, captures: story.evidence(3000).captures });
+    expect(judgement).toMatchObject({ is: "unsound", why: expect.stringContaining("links themselves") as string });
+  });
+});
+
+describe("measured links", () => {
+  it("stand beside what was asked, per direction", () => {
+    const story = new Story(links);
+    story.pings(20, 100, "direct");
+    const measured = analyse(story.evidence(3000)).links;
+    expect(measured.map((it) => [it.node, it.direction, it.sent, it.lost, it.p50.toFixed(2)])).toEqual([
+      ["sn", "up", 0, 0, "NaN"],
+      ["sn", "down", 0, 0, "NaN"],
+      ["homeA", "up", 20, 0, "10.05"],
+      ["homeA", "down", 20, 0, "10.05"],
+      ["homeB", "up", 20, 0, "20.05"],
+      ["homeB", "down", 20, 0, "20.05"],
+    ]);
+  });
+
+  it("count what went in and never came out", () => {
+    const story = new Story(links);
+    for (let i = 0; i < 5; i++)
+      story.ping(100 + 50 * i, "alice", "bob", "direct", { there: { lostBefore: "internet" } });
+    expect(analyse(story.evidence(3000)).links.find((it) => it.node === "homeA")).toMatchObject({ sent: 5, lost: 5 });
+  });
+});
+
+describe("loss", () => {
+  const lossy = { linkA: { loss: 0.05 } } as const;
+
+  it("is met by as many losses as the links were asked for, and explains each by a cable", () => {
+    const story = new Story(lossy);
+    for (let i = 0; i < 100; i++)
+      story.ping(100 + 50 * i, "alice", "bob", "direct", i % 10 === 3 ? { there: { lostBefore: "internet" } } : {});
+    expect(judge(claim("loss", "direct", 100), story.evidence(8000))).toMatchObject({
+      is: "met",
+      observed: "asked 9.8 %, lost 10 of 100 (10.0 %)",
+    });
+  });
+
+  it("is violated when a program loses pings that no cable lost", () => {
+    const story = new Story();
+    story.pings(50, 100, "direct");
+    const evidence = story.evidence(8000);
+    const deaf = evidence.captures.map((it) =>
+      it.node === "bob"
+        ? { ...it, packets: it.packets.filter((packet) => !packet.echo || packet.echo.sequence % 4 > 0) }
+        : it,
+    );
+    expect(judge(claim("loss", "direct", 50), { ...evidence, captures: deaf })).toMatchObject({
+      is: "violated",
+      observed: expect.stringMatching(/asked 0.0 %, lost \d+ of 50 .*, \d+ of them not lost by a cable/) as string,
+    });
+  });
+
+  it("is unsound when a link lost more than it was asked for", () => {
+    const story = new Story(lossy);
+    for (let i = 0; i < 100; i++)
+      story.ping(100 + 50 * i, "alice", "bob", "direct", i % 2 === 1 ? { there: { lostBefore: "internet" } } : {});
+    expect(judge(claim("loss", "direct", 100), story.evidence(8000))).toMatchObject({
+      is: "unsound",
+      why: expect.stringContaining("the link of homeA (up) was asked to lose 5.0 % and lost 50 of 100") as string,
+    });
+  });
+
+  it("waits for pings whose fate is open", () => {
+    const story = new Story();
+    story.pings(50, 100, "direct");
+    story.ping(2600, "alice", "bob", "direct", { there: { lostBefore: "bob" } });
+    expect(judge(claim("loss", "direct", 51), story.evidence(3000)).is).toBe("pending");
+    expect(judge(claim("loss", "direct", 51), story.evidence(4200)).is).toBe("violated");
+  });
+});
+
+describe("plausibleLosses", () => {
+  it("has exact bounds", () => {
+    expect(plausibleLosses(10, 0, 1e-6)).toEqual({ least: 0, most: 0 });
+    expect(plausibleLosses(10, 1, 1e-6)).toEqual({ least: 10, most: 10 });
+    // P(X ≥ 9) = 1.1e-2, P(X = 10) = 9.8e-4 for a fair coin.
+    expect(plausibleLosses(10, 0.5, 1e-3)).toEqual({ least: 1, most: 9 });
+    expect(plausibleLosses(10, 0.5, 1e-4)).toEqual({ least: 0, most: 10 });
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { seconds } from "../../src/base/instant.ts";
+import type { Evidence } from "../evidence/evidence.ts";
+import { Story, claimed } from "../evidence/testing/story.ts";
+import { nat } from "../topology/nat.ts";
+import { findingsOf } from "./findings.ts";
+import { verdictOf } from "./verdict.ts";
+
+const same = () => [];
+const ping = claimed({ kind: "ping", a: "alice", b: "bob", from: Story.start, within: seconds(10) });
+const direct = claimed({
+  ...{ kind: "path", a: "alice", b: "bob", path: "direct", steady: 5, from: Story.start, within: seconds(30) },
+});
+
+function evidence(path: "direct" | "relayed", until: number, more: Partial<Evidence> = {}): Evidence {
+  const story = new Story();
+  story.pings(20, 100, path);
+  return story.evidence(until, { steps: [ping, direct], ...more });
+}
+
+describe("verdictOf", () => {
+  it("passes when every claim is met", () => {
+    const verdict = verdictOf(evidence("direct", 3000), same);
+    expect(verdict.verdict).toBe("pass");
+    expect(verdict.verdict === "pass" && verdict.because.length).toBeGreaterThan(1);
+  });
+
+  it("fails with what was expected, observed, and where it stopped", () => {
+    expect(verdictOf(evidence("relayed", 31_000), same)).toMatchObject({
+      verdict: "fail",
+      expected: "alice ⇄ bob direct within 30s",
+      observed: "40 via sn",
+      stoppedAt: expect.stringContaining("step 1 of 5") as string,
+    });
+  });
+
+  it("fails a claim that the story did not wait for", () => {
+    expect(verdictOf(evidence("relayed", 3000), same)).toMatchObject({
+      verdict: "fail",
+      observed: "the story ended before",
+    });
+  });
+
+  it("is inconclusive when a capture lost packets", () => {
+    const sound = evidence("direct", 3000);
+    const captures = sound.captures.map((it) => ({ ...it, dropped: it.node === "homeA" ? 2 : 0 }));
+    expect(verdictOf({ ...sound, captures }, same)).toEqual({
+      verdict: "inconclusive",
+      why: "the capture of homeA lost 2 packets",
+    });
+  });
+
+  it("is inconclusive when a NAT is not what was declared, and names it", () => {
+    const { mapping, filtering, ports } = nat.portRestricted;
+    const measured = { translates: true, mapping, filtering, ports, observations: [] };
+    const proofs = [{ router: "homeB", declared: nat.fullCone, measured }];
+    const verdict = verdictOf(evidence("direct", 3000, { proofs }), (_, it) => [`filtering ${it.filtering}`]);
+    expect(verdict).toEqual({
+      verdict: "inconclusive",
+      why: "homeB is declared full-cone and measured otherwise: filtering address-and-port-dependent",
+    });
+  });
+
+  it("is inconclusive when nothing was claimed", () => {
+    expect(verdictOf(evidence("direct", 3000, { steps: [] }), same).verdict).toBe("inconclusive");
+  });
+});
+
+describe("findingsOf", () => {
+  it("shows where a program's word and the wire disagree", () => {
+    const logs = [
+      { node: "alice", program: "edge", lines: ["3.1 peer-relayed bob", "3.2 peer-direct bob"] },
+      { node: "bob", program: "edge", lines: ["3.1 peer-relayed alice"] },
+    ];
+    expect(findingsOf(evidence("relayed", 3000, { logs }))).toMatchObject([
+      {
+        what: "edge on alice says direct, its last ping to bob went relayed",
+        because: [{ node: "alice", line: 2 }, {}],
+      },
+    ]);
+  });
+});

@@ -1,0 +1,122 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { LabError } from "./lab-error.ts";
+import type { FromAgent, Methods, Params, Result } from "./protocol.ts";
+
+/** Where the build puts the bundle of agent/main.ts. */
+export const agentScript = fileURLToPath(new URL("../../dist/lab-agent.mjs", import.meta.url));
+
+/** Ours to choose. */
+const tuned = {
+  /** After this many milliseconds without an end the tree is killed. */
+  patience: 2000,
+  /** Last characters of the agent's standard error kept for the error. */
+  lastWords: 4000,
+};
+
+/** The kernel kills the whole tree with init; init's parent with the runner (`pdeathsig`, `--kill-child`). */
+function command(script: string): string[] {
+  const rootless = process.getuid?.() === 0 ? [] : ["--user", "--map-root-user"];
+  const namespaces = ["--mount", "--net", "--pid", ...rootless];
+  const unshare = ["unshare", ...namespaces, "--fork", "--kill-child", "--mount-proc"];
+  // Named network namespaces live in /run: with one of its own, no laboratory can see another's or leave any behind.
+  const shell = ["sh", "-c", 'mount -t tmpfs lab /run && exec "$@"', "sh"];
+  // The wire's thread goes before all others; a collector that shares its work would make it wait for them.
+  const node = [process.execPath, "--single-threaded-gc", script];
+  return ["setpriv", "--pdeathsig", "KILL", ...unshare, ...shell, ...node];
+}
+
+interface Exit {
+  readonly code: Promise<number>;
+  readonly tell: (code: number) => void;
+}
+
+/** The process tree of one laboratory, and the conversation with its init. Must be made on the main thread. */
+export class AgentProcess {
+  readonly #child;
+  readonly #ended: Promise<void>;
+  readonly #waiting = new Map<number, { done: (result: unknown) => void; failed: (error: LabError) => void }>();
+  readonly #exits = new Map<number, Exit>();
+  #lastWords = "";
+  #over = false;
+  #asked = 0;
+
+  constructor(script: string) {
+    if (!existsSync(script)) throw new LabError(`${script} is missing; run: npm run build`);
+    const [program, ...args] = command(script);
+    const PATH = `/usr/sbin:/usr/bin:/sbin:/bin:${dirname(process.execPath)}`;
+    // A session of its own: Ctrl-C is for the runner, which may still want to seal what it has.
+    this.#child = spawn(program!, args, {
+      stdio: "pipe",
+      detached: true,
+      env: { PATH, HOME: process.env["HOME"] ?? "/", LC_ALL: "C" },
+    });
+    this.#child.stdin.on("error", () => undefined);
+    this.#child.stderr.on("data", (chunk: Buffer) => {
+      this.#lastWords = (this.#lastWords + chunk.toString()).slice(-tuned.lastWords);
+    });
+    createInterface({ input: this.#child.stdout }).on("line", (line) => this.#hear(JSON.parse(line) as FromAgent));
+    this.#ended = new Promise((resolve) => {
+      const end = (why: string) => {
+        this.#over = true;
+        const error = new LabError(`the laboratory has ended: ${why}`, { output: this.#lastWords });
+        for (const { failed } of this.#waiting.values()) failed(error);
+        this.#waiting.clear();
+        resolve();
+      };
+      this.#child.once("error", (error) => end(error.message));
+      this.#child.once("close", (code, signal) => end(`exit ${code ?? signal}`));
+    });
+  }
+
+  /** Of setpriv and unshare: killing it kills the laboratory. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  ask<M extends keyof Methods>(method: M, params: Params<M>): Promise<Result<M>> {
+    if (this.#over) throw new LabError("the laboratory has ended", { output: this.#lastWords });
+    const id = ++this.#asked;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { done: (result) => resolve(result as Result<M>), failed: reject });
+      this.#child.stdin.write(JSON.stringify({ id, method, params }) + "\n");
+    });
+  }
+
+  /** The exit code of a program that `spawn` started, whether it has ended already or not. */
+  exitOf(pid: number): Promise<number> {
+    return this.#exit(pid).code;
+  }
+
+  /** Resolves when every process of the laboratory has gone. */
+  async end(): Promise<void> {
+    this.#child.stdin.end();
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), tuned.patience);
+    await this.#ended;
+    clearTimeout(timer);
+  }
+
+  #exit(pid: number): Exit {
+    const known = this.#exits.get(pid);
+    if (known) return known;
+    let tell: Exit["tell"] = () => undefined;
+    const made = { code: new Promise<number>((resolve) => (tell = resolve)), tell };
+    this.#exits.set(pid, made);
+    return made;
+  }
+
+  #hear(message: FromAgent): void {
+    if ("exited" in message) {
+      return this.#exit(message.exited).tell(message.code);
+    }
+    const waiting = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
+    if ("error" in message) {
+      const { message: what, command, output } = message.error;
+      waiting?.failed(new LabError(what, { command, output }));
+    } else waiting?.done(message.result);
+  }
+}

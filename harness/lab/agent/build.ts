@@ -1,0 +1,131 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { performance } from "node:perf_hooks";
+import { LabError } from "../lab-error.ts";
+import type { Op } from "../op.ts";
+import type { BuildTimes } from "../protocol.ts";
+import type { Namespaces } from "./namespaces.ts";
+import type { Programs } from "./programs.ts";
+import type { Wires } from "./wires.ts";
+
+interface Site {
+  readonly namespaces: Namespaces;
+  readonly programs: Programs;
+  readonly wires: Wires;
+  readonly seed: number;
+}
+
+type Batch<Kind extends Op["op"] = Op["op"]> = readonly Extract<Op, { op: Kind }>[];
+
+/**
+ * Carries out operations in the order given, like kinds together: what costs time is starting programs, so there is
+ * one `ip` for all cables, one per node for its addresses, and the nodes go side by side.
+ */
+export async function build(ops: readonly Op[], site: Site): Promise<BuildTimes> {
+  const times: { step: Op["op"]; count: number; milliseconds: number }[] = [];
+  for (const batch of batches(ops)) {
+    const start = performance.now();
+    const [step, run] = [batch[0]!.op, runners[stepOf(batch[0]!)]];
+    await run(batch, site);
+    times.push({ step, count: batch.length, milliseconds: performance.now() - start });
+  }
+  await site.wires.settled();
+  return times;
+}
+
+type Step = "namespaces" | "cables" | "sysctls" | "addresses" | "rulesets";
+
+const steps: Readonly<Record<Op["op"], Step>> = {
+  namespace: "namespaces",
+  cable: "cables",
+  wire: "cables",
+  sysctl: "sysctls",
+  ip: "addresses",
+  nft: "rulesets",
+};
+
+const stepOf = (op: Op) => steps[op.op];
+
+const runners: Readonly<Record<Step, (batch: Batch, site: Site) => Promise<void>>> = {
+  namespaces: async (batch, site) => {
+    const nodes = (batch as Batch<"namespace">).map(({ node }) => node);
+    await ipBatch(
+      undefined,
+      nodes.map((node) => `netns add ${node}`),
+      site,
+    );
+    for (const node of nodes) site.namespaces.learn(node);
+  },
+  cables: (batch, site) =>
+    ipBatch(
+      undefined,
+      (batch as Batch<"cable" | "wire">).flatMap((op) => cableLines(op, site)),
+      site,
+    ),
+  sysctls: async (batch, { namespaces }) => {
+    for (const [node, ops] of byNode(batch as Batch<"sysctl">)) namespaces.inside(node, () => ops.forEach(setSysctl));
+  },
+  addresses: async (batch, site) => {
+    const nodes = [...byNode(batch as Batch<"ip">)];
+    await Promise.all(
+      nodes.map(([node, ops]) =>
+        ipBatch(
+          node,
+          ops.map(({ line }) => line),
+          site,
+        ),
+      ),
+    );
+  },
+  rulesets: async (batch, { programs }) => {
+    await Promise.all(
+      (batch as Batch<"nft">).map(async ({ node, ruleset }) => {
+        const { code, stderr } = await programs.run(node, ["nft", "-f", "-"], ruleset);
+        if (code !== 0)
+          throw new LabError(`nft refused the ruleset of ${node}`, { command: "nft -f -", output: stderr });
+      }),
+    );
+  },
+};
+
+function batches(ops: readonly Op[]): Op[][] {
+  const found: Op[][] = [];
+  for (const op of ops) {
+    const last = found.at(-1);
+    if (last && stepOf(last[0]!) === stepOf(op)) last.push(op);
+    else found.push([op]);
+  }
+  return found;
+}
+
+function byNode<T extends { readonly node: string }>(ops: readonly T[]): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const op of ops) found.set(op.node, [...(found.get(op.node) ?? []), op]);
+  return found;
+}
+
+function cableLines(op: Extract<Op, { op: "cable" | "wire" }>, { wires, seed }: Site): string[] {
+  if (op.op === "wire") return wires.add(op, seed);
+  const { a, b } = op;
+  return [`link add name ${a.name} netns ${a.node} type veth peer name ${b.name} netns ${b.node}`];
+}
+
+function setSysctl({ node, key, value, optional }: Extract<Op, { op: "sysctl" }>): void {
+  const path = `/proc/sys/${key}`;
+  if (optional && !existsSync(path)) return;
+  try {
+    writeFileSync(path, value);
+  } catch (error) {
+    throw new LabError(`${node}: the kernel refused a setting`, {
+      command: `sysctl -w ${key}=${value}`,
+      output: String(error),
+    });
+  }
+}
+
+async function ipBatch(node: string | undefined, lines: readonly string[], { programs }: Site): Promise<void> {
+  const { code, stderr } = await programs.run(node, ["ip", "-batch", "-"], lines.join("\n") + "\n");
+  if (code === 0) return;
+  const failed = /Command failed -:(\d+)/.exec(stderr)?.[1];
+  const line = failed === undefined ? lines.join("; ") : lines[Number(failed) - 1]!;
+  throw new LabError(`ip refused to build ${node ?? "the cables"}`, { command: `ip ${line}`, output: stderr });
+}

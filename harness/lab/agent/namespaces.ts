@@ -1,0 +1,39 @@
+import { openSync } from "node:fs";
+import { Bug } from "../../../src/base/bug.ts";
+import { LabError } from "../lab-error.ts";
+import { errnoName, setns, spec } from "./libc.ts";
+
+/**
+ * Steps into the network namespace of a node. What is made there stays there: a child process, a bound socket, an open
+ * file below /proc/thread-self/net. Only synchronous work, on the main thread: a thread is where its last `setns` was.
+ */
+export class Namespaces {
+  readonly #home = openSync("/proc/thread-self/ns/net", "r");
+  readonly #nodes = new Map<string, number>();
+
+  inside<T>(node: string, act: () => T): T {
+    if (setns(this.#descriptor(node), spec.cloneNewNet) !== 0) {
+      throw new LabError(`cannot enter the namespace of ${node}: ${errnoName()}`);
+    }
+    try {
+      return act();
+    } finally {
+      if (setns(this.#home, spec.cloneNewNet) !== 0) throw new Bug(`no way back from ${node}: ${errnoName()}`);
+    }
+  }
+
+  get nodes(): readonly string[] {
+    return [...this.#nodes.keys()];
+  }
+
+  /** After `ip netns add`. */
+  learn(node: string): void {
+    this.#nodes.set(node, openSync(`/run/netns/${node}`, "r"));
+  }
+
+  #descriptor(node: string): number {
+    const descriptor = this.#nodes.get(node);
+    if (descriptor === undefined) throw new LabError(`no node ${node}; there are ${this.nodes.join(", ")}`);
+    return descriptor;
+  }
+}

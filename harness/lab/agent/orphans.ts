@@ -1,0 +1,24 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { waitpid, spec } from "./libc.ts";
+
+/**
+ * The agent is init of its pid namespace: children whose parents died become its own, and stay as zombies until
+ * somebody waits for them. Node waits only for what it started itself, and must: hence `isOurs`.
+ */
+export function reapOrphans(isOurs: (pid: number) => boolean): void {
+  for (const name of readdirSync("/proc")) {
+    const pid = Number(name);
+    if (Number.isInteger(pid) && !isOurs(pid) && isOrphanedZombie(pid)) waitpid(pid, [0], spec.noHang);
+  }
+}
+
+/** proc(5): pid (comm) state ppid …; comm may hold spaces and parentheses. */
+function isOrphanedZombie(pid: number): boolean {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const [state, parent] = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return state === "Z" && Number(parent) === process.pid;
+  } catch {
+    return false;
+  }
+}

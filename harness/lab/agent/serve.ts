@@ -1,0 +1,93 @@
+import { writeSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { milliseconds } from "../../../src/base/instant.ts";
+import { seededRandom } from "../../../src/base/random.ts";
+import { measureNat } from "../../nat/measure.ts";
+import { LabError } from "../lab-error.ts";
+import type { FromAgent, Methods, Params, Request, Result } from "../protocol.ts";
+import { build } from "./build.ts";
+import { Captures } from "./captures.ts";
+import { Interfaces } from "./interfaces.ts";
+import { kernelSockets } from "./kernel-sockets.ts";
+import { Namespaces } from "./namespaces.ts";
+import { reapOrphans } from "./orphans.ts";
+import { Programs } from "./programs.ts";
+import { Wires } from "./wires.ts";
+
+type Handlers = { [M in keyof Methods]: (params: Params<M>) => Promise<Result<M>> };
+
+/**
+ * The agent: init of the laboratory's pid namespace. Obeys the runner, one line of JSON at a time; ends when the
+ * runner's end of the pipe closes, and everything in the laboratory ends with it.
+ */
+export function serve(script: URL): void {
+  const namespaces = new Namespaces();
+  const programs = new Programs(namespaces);
+  const wires = new Wires(script);
+  const handlers = handlersFor(namespaces, programs, wires);
+
+  process.on("SIGCHLD", () => reapOrphans((pid) => programs.isOurs(pid)));
+  const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
+  lines.on("line", (line) => void answer(JSON.parse(line) as Request, handlers));
+  lines.on("close", () => {
+    wires.stop();
+    process.exit(0);
+  });
+}
+
+async function answer(request: Request, handlers: Handlers): Promise<void> {
+  const { id, method, params } = request;
+  try {
+    const handle = handlers[method] as (params: unknown) => Promise<unknown>;
+    tell({ id, result: await handle(params) });
+  } catch (error) {
+    if (!(error instanceof LabError)) return tell({ id, error: { message: String((error as Error).stack ?? error) } });
+    const { what, command, output } = error;
+    tell({ id, error: { message: what, ...(command && { command }), ...(output && { output }) } });
+  }
+}
+
+function tell(message: FromAgent): void {
+  writeSync(1, JSON.stringify(message) + "\n");
+}
+
+function handlersFor(namespaces: Namespaces, programs: Programs, wires: Wires): Handlers {
+  const captures = new Captures(programs);
+  const interfaces = new Interfaces(namespaces);
+  return {
+    build: ({ ops, seed }) => build(ops, { namespaces, programs, wires, seed }),
+    exec: ({ node, argv, input }) => programs.run(node, argv, input),
+    spawn: async ({ node, argv, env, logFile }) => {
+      const { pid, exited } = await programs.start(node, argv, { env, logFile });
+      void exited.then((code) => tell({ exited: pid, code }));
+      return { pid };
+    },
+    kill: async ({ pid, signal }) => {
+      programs.kill(pid, signal);
+      return null;
+    },
+    setLink: async ({ owner, link }) => {
+      await wires.set(owner, link);
+      return null;
+    },
+    passThrough: async ({ on }) => {
+      await wires.passThrough(on);
+      return null;
+    },
+    linkStats: () => wires.stats(),
+    measureNat: ({ inside, servers, seed, wait }) =>
+      measureNat(kernelSockets(namespaces), {
+        inside,
+        servers,
+        random: seededRandom(seed),
+        wait: milliseconds(wait),
+      }),
+    startCaptures: async ({ folder, nodes }) => {
+      interfaces.watch();
+      await captures.start(folder, nodes);
+      return null;
+    },
+    stopCaptures: () => captures.stop(),
+    interfaces: async () => interfaces.look(),
+  };
+}

@@ -1,0 +1,82 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { Link } from "../../topology/link.ts";
+import { LabError } from "../lab-error.ts";
+import type { Op } from "../op.ts";
+import type { Answer, Control, WireStart } from "../wire/control.ts";
+import type { LinkStats } from "../wire/stats.ts";
+import { openTap } from "../wire/tap.ts";
+import { errnoName, eventfd, spec, write } from "./libc.ts";
+
+/** The agent's side of the wires, which live in a thread of their own. The thread starts with the first wire. */
+export class Wires {
+  readonly #owners = new Set<string>();
+  readonly #script: URL;
+  #thread: { readonly worker: Worker; readonly wake: number } | undefined;
+  #asked: Promise<unknown> = Promise.resolve();
+
+  /** `script` runs `runWire` when it is started as a worker. */
+  constructor(script: URL) {
+    this.#script = script;
+  }
+
+  /** Makes the two TAPs, and returns the lines of `ip -batch` that put them into place. */
+  add({ owner, lower, upper, link }: Extract<Op, { op: "wire" }>, seed: number): string[] {
+    const ends = [lower, upper].map((end, i) => ({ end, tap: `w${this.#owners.size}${"ab"[i]}` }));
+    const [lowerTap, upperTap] = ends.map(({ tap }) => openTap(tap));
+    this.#owners.add(owner);
+    void this.#ask({ is: "add", owner, lower: lowerTap!, upper: upperTap!, link, seed });
+    return ends.map(({ end, tap }) => `link set ${tap} netns ${end.node} name ${end.name}`);
+  }
+
+  async set(owner: string, link: Link): Promise<void> {
+    if (!this.#owners.has(owner)) {
+      const known = [...this.#owners].join(", ") || "none";
+      throw new LabError(`the cable of ${owner} is a plain one and cannot change; wires: ${known}`);
+    }
+    await this.#ask({ is: "set", owner, link });
+  }
+
+  async passThrough(on: boolean): Promise<void> {
+    if (this.#thread) await this.#ask({ is: "pass through", on });
+  }
+
+  async stats(): Promise<Readonly<Record<string, LinkStats>>> {
+    return this.#thread ? ((await this.#ask({ is: "tell" })) ?? {}) : {};
+  }
+
+  /** Resolves when the thread has done all that it was asked. */
+  async settled(): Promise<void> {
+    await this.#asked;
+  }
+
+  /** Without it the process could not end: Node waits for its threads, and this one waits for frames. */
+  stop(): void {
+    if (this.#thread) post(this.#thread, { is: "stop" });
+  }
+
+  #ask(control: Control): Promise<Answer> {
+    this.#thread ??= startThread(this.#script);
+    const thread = this.#thread;
+    const answer = this.#asked.then(async () => {
+      const [told] = (await Promise.all([once(thread.worker, "message"), post(thread, control)]))[0] as [Answer];
+      return told;
+    });
+    this.#asked = answer;
+    return answer;
+  }
+}
+
+function startThread(script: URL) {
+  const wake = eventfd(0, spec.eventNonBlock);
+  if (wake < 0) throw new LabError(`cannot make an event descriptor: ${errnoName()}`);
+  const workerData: WireStart = { wake };
+  return { worker: new Worker(script, { workerData }), wake };
+}
+
+function post({ worker, wake }: { worker: Worker; wake: number }, control: Control): void {
+  worker.postMessage(control);
+  const one = Buffer.alloc(8);
+  one.writeBigUInt64LE(1n);
+  write(wake, one, one.length);
+}

@@ -1,0 +1,15 @@
+const table = "table netdev cut_off";
+
+/**
+ * Drops at the device, below the node's own addresses and routes: a sender there gets no error. ARP still passes, so
+ * that the neighbours keep sending into silence instead of telling everybody that the host is unreachable.
+ */
+export function cutOffRuleset(interfaces: readonly string[]): string {
+  const devices = `devices = { ${interfaces.map((name) => `"${name}"`).join(", ")} }`;
+  const chain = (hook: string) =>
+    `chain ${hook}_dropped { type filter hook ${hook} ${devices} priority 0; policy accept; meta protocol != arp drop; }`;
+  return `${table} {\n${chain("ingress")}\n${chain("egress")}\n}\n`;
+}
+
+/** `delete` alone fails when there is nothing to restore. */
+export const restoreRuleset = `${table}\ndelete ${table}\n`;

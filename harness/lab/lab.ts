@@ -1,0 +1,151 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { NatMeasurement } from "../evidence/evidence.ts";
+import type { AddressPlan } from "../topology/addresses.ts";
+import type { Link } from "../topology/link.ts";
+import type { Topology } from "../topology/topology.ts";
+import { AgentProcess, agentScript } from "./agent-process.ts";
+import { cutOffRuleset, restoreRuleset } from "./cut-off.ts";
+import { LabError } from "./lab-error.ts";
+import { planLab, type LabPlan } from "./plan.ts";
+import type { BuildTimes, Captured, Completed, InterfaceNames, NatPlace } from "./protocol.ts";
+import type { LinkStats } from "./wire/stats.ts";
+
+export interface LabOptions {
+  readonly topology: Topology;
+  readonly addresses: AddressPlan;
+  /** nft text by router. */
+  readonly rulesets?: Readonly<Record<string, string>>;
+  /** Decides which packets the links lose. */
+  readonly seed: number;
+  /** The bundle of agent/main.ts, where it is not the built one. */
+  readonly agent?: string;
+}
+
+/** A program running in a node. */
+export interface Process {
+  /** Inside the laboratory's pid namespace. */
+  readonly pid: number;
+  /** The exit code; 128 + n when signal n ended it. */
+  readonly exited: Promise<number>;
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+/**
+ * A running laboratory: one process tree with a network namespace per node, which goes with this object or with the
+ * process that holds it, whichever is first. Every method throws LabError, with the command and its output, when the
+ * laboratory and not the program in it is at fault.
+ */
+export class Lab implements AsyncDisposable {
+  readonly plan: LabPlan;
+  readonly #agent: AgentProcess;
+  #buildTimes: BuildTimes = [];
+
+  private constructor(plan: LabPlan, agent: AgentProcess) {
+    this.plan = plan;
+    this.#agent = agent;
+  }
+
+  static async build({ topology, addresses, rulesets = {}, seed, agent = agentScript }: LabOptions): Promise<Lab> {
+    const plan = planLab(topology, addresses, rulesets);
+    const lab = new Lab(plan, new AgentProcess(agent));
+    try {
+      lab.#buildTimes = await lab.#agent.ask("build", { ops: plan.ops, seed });
+      return lab;
+    } catch (error) {
+      await lab[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Where the time of building went. */
+  get buildTimes(): BuildTimes {
+    return this.#buildTimes;
+  }
+
+  /** Of the laboratory's outermost process, on this machine. */
+  get pid(): number | undefined {
+    return this.#agent.pid;
+  }
+
+  /** Runs a program to its end. A failure of the program is not one of the laboratory. */
+  exec(node: string, argv: readonly string[], input?: string): Promise<Completed> {
+    return this.#agent.ask("exec", { node, argv, ...(input !== undefined && { input }) });
+  }
+
+  /** Starts a program; its standard output and error are appended to `logFile`. */
+  async spawn(
+    node: string,
+    argv: readonly string[],
+    { env, logFile }: { readonly env?: Readonly<Record<string, string>>; readonly logFile: string },
+  ): Promise<Process> {
+    const { pid } = await this.#agent.ask("spawn", { node, argv, logFile, ...(env && { env }) });
+    const kill = async (signal: NodeJS.Signals) => void (await this.#agent.ask("kill", { pid, signal }));
+    return { pid, exited: this.#agent.exitOf(pid), kill };
+  }
+
+  /** Changes the cable that a host or router owns, from now on. Only a cable built with some impairment can change. */
+  async setLink(owner: string, link: Link): Promise<void> {
+    await this.#agent.ask("setLink", { owner, link });
+  }
+
+  /** While on, no link delays or loses anything. Packets passed meanwhile do not count in the links' seeded luck. */
+  async passThrough(on: boolean): Promise<void> {
+    await this.#agent.ask("passThrough", { on });
+  }
+
+  /** By owner of the link, for links with some impairment. */
+  linkStats(): Promise<Readonly<Record<string, LinkStats>>> {
+    return this.#agent.ask("linkStats", {});
+  }
+
+  /** The prober runs inside, next to its sockets: only the finding crosses the pipe. */
+  measureNat(place: NatPlace): Promise<NatMeasurement> {
+    return this.#agent.ask("measureNat", place);
+  }
+
+  /** Captures all interfaces of every node but switches, into FOLDER/NODE.pcap, from before this resolves. */
+  async startCaptures(folder: string): Promise<void> {
+    const nodes = this.plan.nodes.filter(({ role }) => role !== "switch").map(({ name }) => name);
+    await this.#agent.ask("startCaptures", { folder, nodes });
+  }
+
+  /** Ends the captures and writes FOLDER/interfaces.json, which names the interface indexes in them. */
+  async stopCaptures(folder: string): Promise<Captured> {
+    const interfaces = await this.interfaces();
+    const captured = await this.#agent.ask("stopCaptures", {});
+    await writeFile(join(folder, "interfaces.json"), JSON.stringify(interfaces, undefined, 2) + "\n");
+    return captured;
+  }
+
+  /** Names by node and interface index, of all interfaces seen since the captures started. */
+  interfaces(): Promise<InterfaceNames> {
+    return this.#agent.ask("interfaces", {});
+  }
+
+  /** Nothing that the node sends arrives, and nothing arrives at it, until `restore`. Nobody is told. */
+  async cutOff(node: string): Promise<void> {
+    await this.#nft(node, cutOffRuleset(this.#cablesOf(node)));
+  }
+
+  async restore(node: string): Promise<void> {
+    await this.#nft(node, restoreRuleset);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#agent.end();
+  }
+
+  async #nft(node: string, ruleset: string): Promise<void> {
+    const { code, stderr } = await this.exec(node, ["nft", "-f", "-"], ruleset);
+    if (code !== 0)
+      throw new LabError(`nft refused a ruleset of ${node}`, { command: `nft -f - <<< '${ruleset}'`, output: stderr });
+  }
+
+  #cablesOf(node: string): string[] {
+    return this.plan.ops.flatMap((op) => {
+      const ends = op.op === "cable" ? [op.a, op.b] : op.op === "wire" ? [op.lower, op.upper] : [];
+      return ends.filter((end) => end.node === node).map((end) => end.name);
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import type { NatMeasurement } from "../evidence/evidence.ts";
+import type { Link } from "../topology/link.ts";
+import type { LinkStats } from "./wire/stats.ts";
+import type { Op } from "./op.ts";
+
+/**
+ * What the runner asks of the agent inside the laboratory: one JSON line each way. Both are of one build, so nothing
+ * is checked again on arrival.
+ */
+export interface Methods {
+  /** Milliseconds by step. */
+  build(params: { readonly ops: readonly Op[]; readonly seed: number }): BuildTimes;
+  exec(params: { readonly node: string; readonly argv: readonly string[]; readonly input?: string }): Completed;
+  spawn(params: {
+    readonly node: string;
+    readonly argv: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+    readonly logFile: string;
+  }): { readonly pid: number };
+  kill(params: { readonly pid: number; readonly signal: NodeJS.Signals }): null;
+  /** Of the cable that `owner` owns: it must have been built as a wire. */
+  setLink(params: { readonly owner: string; readonly link: Link }): null;
+  passThrough(params: { readonly on: boolean }): null;
+  linkStats(params: Readonly<Record<string, never>>): Readonly<Record<string, LinkStats>>;
+  measureNat(params: NatPlace): NatMeasurement;
+  startCaptures(params: { readonly folder: string; readonly nodes: readonly string[] }): null;
+  stopCaptures(params: Readonly<Record<string, never>>): Captured;
+  interfaces(params: Readonly<Record<string, never>>): InterfaceNames;
+}
+
+export type Params<M extends keyof Methods> = Parameters<Methods[M]>[0];
+export type Result<M extends keyof Methods> = ReturnType<Methods[M]>;
+
+export type Request = {
+  [M in keyof Methods]: { readonly id: number; readonly method: M; readonly params: Params<M> };
+}[keyof Methods];
+
+export type FromAgent =
+  | { readonly id: number; readonly result: unknown }
+  | {
+      readonly id: number;
+      readonly error: { readonly message: string; readonly command?: string; readonly output?: string };
+    }
+  | { readonly exited: number; readonly code: number };
+
+export interface Completed {
+  /** 128 + n when signal n ended the program. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export type BuildTimes = readonly { readonly step: Op["op"]; readonly count: number; readonly milliseconds: number }[];
+
+/** By node, by interface index: the name. Interfaces that have gone stay, since captures speak of them. */
+export type InterfaceNames = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** By node, from the capturing program's own closing words. */
+export type Captured = Readonly<Record<string, { readonly captured: number; readonly dropped: number }>>;
+
+/** As `ProbePlace` of the NAT prober, with a seed for its randomness, and milliseconds. */
+export interface NatPlace {
+  readonly inside: readonly { readonly node: string; readonly address: string }[];
+  readonly servers: {
+    readonly node: string;
+    readonly addresses: readonly [string, string];
+    readonly ports: readonly [number, number];
+  };
+  readonly seed: number;
+  readonly wait: number;
+}

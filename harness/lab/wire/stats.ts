@@ -1,0 +1,46 @@
+/** What one direction of a wire has done so far. */
+export interface DirectionStats {
+  readonly forwarded: number;
+  readonly lost: number;
+  readonly overflowed: number;
+  /** How much later than due frames left, in milliseconds: the wire's own error. */
+  readonly late: { readonly median: number; readonly p99: number; readonly worst: number };
+}
+
+export interface LinkStats {
+  readonly up: DirectionStats;
+  readonly down: DirectionStats;
+}
+
+/** Ours to choose: 20 µs a bin, up to 20 ms, and one for the rest. */
+const tuned = { binsPerMillisecond: 50, bins: 1000 };
+
+export class Counts {
+  lost = 0;
+  overflowed = 0;
+  #forwarded = 0;
+  #worst = 0;
+  readonly #bins = new Uint32Array(tuned.bins + 1);
+
+  left(late: number): void {
+    this.#forwarded++;
+    if (late > this.#worst) this.#worst = late;
+    this.#bins[Math.min(tuned.bins, Math.floor(late * tuned.binsPerMillisecond))]!++;
+  }
+
+  get stats(): DirectionStats {
+    return {
+      forwarded: this.#forwarded,
+      lost: this.lost,
+      overflowed: this.overflowed,
+      late: { median: this.#quantile(0.5), p99: this.#quantile(0.99), worst: this.#worst },
+    };
+  }
+
+  /** The upper edge of the bin that holds the quantile, and never more than the worst. */
+  #quantile(share: number): number {
+    let rest = share * this.#forwarded;
+    const bin = this.#bins.findIndex((count) => (rest -= count) <= 0);
+    return Math.min(this.#worst, bin < 0 || bin === tuned.bins ? this.#worst : (bin + 1) / tuned.binsPerMillisecond);
+  }
+}

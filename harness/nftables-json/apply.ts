@@ -1,0 +1,33 @@
+import { asked } from "./asked.ts";
+import { differences } from "./compare.ts";
+import { list } from "./list.ts";
+import { NftError, refusal } from "./nft-error.ts";
+import type { Run } from "./run.ts";
+
+/**
+ * nftables from Node. There is no package of this name in the npm registry, so this is it.
+ *
+ * Rules go in as text and state comes out as JSON. nft 1.0.6, the one in Debian 12, cannot read as JSON what a NAT
+ * needs: it refuses the set flag `dynamic`, concatenated map data and the statement that updates a map from a packet,
+ * and it drops the policy of a `ct timeout` without a word. What it prints as JSON is complete for tables, chains, maps,
+ * sets and their elements, and that is what is read back here. Never load what `nft list` printed as text: it leaves
+ * out matches that it holds for redundant and then does not accept.
+ *
+ * `apply` loads `text` in one transaction, then compares every table in it with what the kernel now has: chains with
+ * type, hook, priority and policy, maps, sets, and the number of rules of each chain. Throws NftError, with the line of
+ * `text` that nft points at. The text has one statement a line.
+ */
+export async function apply(run: Run, text: string): Promise<void> {
+  const { code, stderr } = await run(["nft", "-f", "-"], text);
+  if (code !== 0) throw refusal(text, stderr);
+  await readBack(run, text);
+}
+
+/** Only the comparison, for text that was loaded before. Throws NftError where the kernel has something else. */
+export async function readBack(run: Run, text: string): Promise<void> {
+  const found = await Promise.all(
+    asked(text).map(async (table) => differences(table, await list(run, "table", table.family, table.name))),
+  );
+  const all = found.flat();
+  if (all.length > 0) throw new NftError(`the ruleset in the kernel is not the one that was loaded: ${all.join("; ")}`);
+}

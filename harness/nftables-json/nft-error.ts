@@ -1,0 +1,22 @@
+/** nft refused a text, or did something else than the text says. */
+export class NftError extends Error {
+  override readonly name = "NftError";
+  /** Line of the text, from 1; undefined when no line is to blame. */
+  readonly line: number | undefined;
+
+  constructor(message: string, line?: number) {
+    super(message);
+    this.line = line;
+  }
+}
+
+/** `/dev/stdin:4:7-7: Error: syntax error, unexpected newline` followed by the line and a marker. */
+const complaint = /^\/dev\/stdin:(\d+):[\d-]+: Error: (.*)$/m;
+
+/** What nft says of a text on its standard input, with the line that it means; its first complaint explains the rest. */
+export function refusal(text: string, stderr: string): NftError {
+  const [, number, what] = complaint.exec(stderr) ?? [];
+  if (number === undefined) return new NftError(`nft: ${stderr.trim() || "failed without a word"}`);
+  const line = Number(number);
+  return new NftError(`nft, line ${line}: ${what}\n  ${text.split("\n")[line - 1]?.trim()}`, line);
+}

@@ -1,0 +1,157 @@
+import { analyse } from "../evidence/analysis.ts";
+import type { Evidence } from "../evidence/evidence.ts";
+import type { Crossing } from "../evidence/paths.ts";
+import type { Path, Ref, Verdict } from "../expect/claim.ts";
+import { findingsOf } from "../expect/findings.ts";
+import { judgeClaims, verdictOf, type JudgedClaim } from "../expect/verdict.ts";
+import { describeClaim } from "../expect/wording.ts";
+import { compareNat } from "../nat/proof.ts";
+import { describeNat } from "../topology/nat.ts";
+import type { Topology } from "../topology/topology.ts";
+import { walk } from "../topology/walk.ts";
+import { ladderOf, startOf } from "./ladder-rows.ts";
+import type { CaseReport } from "./run-json.ts";
+
+export interface CaseSetting {
+  readonly a: string;
+  readonly b: string;
+  readonly path: Path;
+  /** Milliseconds of wall clock. */
+  readonly duration: number;
+  /** Where the evidence is, from the run's folder. */
+  readonly folder?: string;
+  /** When something outside the evidence decides, such as a program that died. */
+  readonly verdict?: Verdict;
+}
+
+/** Ours: as many log lines as explain an end. */
+const tuned = { logTail: 20 } as const;
+
+/** Everything that is told about a case, from its evidence. */
+export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport {
+  const { a, b } = setting;
+  const claims = judgeClaims(evidence);
+  const start = startOf(evidence);
+  const paths = [directionOf(evidence, a, b, start), directionOf(evidence, b, a, start)];
+  return {
+    ...unevidencedCase(evidence.case, evidence.topology, evidence.seed, {
+      ...setting,
+      verdict: setting.verdict ?? verdictOf(evidence),
+    }),
+    observedPath: observedPath(claims, paths),
+    because: becauseOf(claims, setting.path),
+    claims: claims.map((it) => claimReport(it, start)),
+    paths,
+    links: analyse(evidence).links.map(({ p50, p95, jitter, asked, ...rest }) => ({
+      ...{ ...rest, asked: { ...asked } },
+      ...{ p50: orNull(p50), p95: orNull(p95), jitter: orNull(jitter) },
+    })),
+    proofs: evidence.proofs.map(({ router, declared, measured: { observations, ...measured } }) => ({
+      ...{ router, declared: describeNat(declared), measured: { ...measured }, observations: [...observations] },
+      differences: compareNat(declared, { ...measured, observations }),
+    })),
+    captures: evidence.captures.map((it) => ({ node: it.node, packets: it.packets.length, dropped: it.dropped })),
+    findings: findingsOf(evidence).map(({ what, because }) => ({ what, refs: refsOf(because) })),
+    logs: evidence.logs.map(({ node, program, lines }) => ({ node, program, tail: lines.slice(-tuned.logTail) })),
+    ladder: ladderOf(evidence, a, b),
+  };
+}
+
+/** A case that came to no evidence: the laboratory did not stand, or a program is missing. */
+export function unevidencedCase(
+  name: string,
+  topology: Topology,
+  seed: number,
+  { a, b, path, duration, folder, verdict }: CaseSetting & { readonly verdict: Verdict },
+): CaseReport {
+  const nodes = [...walk(topology)];
+  const natOf = (name: string): string => {
+    const above = nodes.find((it) => it.name === name)?.above.map(({ router }) => describeNat(router.nat)) ?? [];
+    return above.filter((it) => it !== "public").join(" + ") || "public";
+  };
+  return {
+    ...{ name, a, b, nats: { a: natOf(a), b: natOf(b) }, expectedPath: path, observedPath: "unknown", because: "" },
+    ...told(verdict),
+    ...{ claims: [], paths: [], links: [], proofs: [], captures: [], findings: [], logs: [] },
+    topology: nodes.map(({ name, node, above }) => ({
+      ...{ name, kind: node.kind },
+      ...(node.kind === "router" ? { nat: describeNat(node.nat) } : {}),
+      ...(above[0] ? { inside: above[0].name } : {}),
+    })),
+    ladder: { columns: [], rows: [] },
+    ...{ seed, duration, ...(folder === undefined ? {} : { folder }) },
+  };
+}
+
+function told(verdict: Verdict): Pick<CaseReport, "verdict" | "failure" | "why" | "refs"> {
+  switch (verdict.verdict) {
+    case "pass":
+      return { verdict: "pass", refs: refsOf(verdict.because) };
+    case "fail": {
+      const { expected, observed, stoppedAt, because } = verdict;
+      return { verdict: "fail", failure: { expected, observed, stoppedAt }, refs: refsOf(because) };
+    }
+    case "inconclusive":
+    case "unsupported":
+      return { verdict: verdict.verdict, why: verdict.why, refs: [] };
+  }
+}
+
+function claimReport({ claim, judgement }: JudgedClaim, start: number): CaseReport["claims"][number] {
+  const base = { kind: claim.kind, expected: describeClaim(claim), from: claim.from - start };
+  switch (judgement.is) {
+    case "met": {
+      const { observed, at, because } = judgement;
+      return { ...base, is: "met", observed, metAt: at - start, refs: refsOf(because) };
+    }
+    case "violated": {
+      const { observed, stoppedAt, because } = judgement;
+      return { ...base, is: "violated", observed, stoppedAt, refs: refsOf(because) };
+    }
+    case "pending":
+      return { ...base, is: "pending", observed: `waiting for ${judgement.waitingFor}`, refs: [] };
+    case "unsound":
+      return { ...base, is: "unsound", observed: judgement.why, refs: [] };
+  }
+}
+
+function directionOf(evidence: Evidence, from: string, to: string, start: number): CaseReport["paths"][number] {
+  const crossings = analyse(evidence).crossings.filter((it) => it.from === from && it.to === to);
+  const on = (path: Crossing["path"]): Crossing[] => crossings.filter((it) => it.path === path);
+  const relay = on("relayed")[0]?.relay;
+  const first = on("direct")[0];
+  return {
+    ...{ from, to, direct: on("direct").length, relayed: on("relayed").length },
+    ...{ unknown: on("unknown").length, lost: on("none").length },
+    ...(relay === undefined ? {} : { relay }),
+    ...(first === undefined ? {} : { directSince: first.sent.at - start }),
+  };
+}
+
+/** The claimed path when that claim was met, else what most pings did at last. */
+function observedPath(claims: readonly JudgedClaim[], paths: CaseReport["paths"]): CaseReport["observedPath"] {
+  const met = claims.findLast(({ claim, judgement }) => claim.kind === "path" && judgement.is === "met");
+  if (met?.claim.kind === "path") return met.claim.path;
+  const direct = paths.every((it) => it.direct > 0);
+  const relayed = paths.some((it) => it.relayed > 0);
+  if (direct && relayed) return "mixed";
+  if (direct) return "direct";
+  if (relayed) return "relayed";
+  return paths.some((it) => it.unknown > 0) ? "unknown" : "none";
+}
+
+/** What the first claim about the path saw; else the first claim of all. */
+function becauseOf(claims: readonly JudgedClaim[], path: Path): string {
+  const told = claims.find(({ claim }) => claim.kind === "path" && claim.path === path) ?? claims[0];
+  const judgement = told?.judgement;
+  return judgement?.is === "met" || judgement?.is === "violated" ? judgement.observed : "";
+}
+
+const orNull = (n: number): number | null => (Number.isFinite(n) ? n : null);
+
+const refsOf = (refs: readonly Ref[]): CaseReport["refs"] =>
+  refs.map(({ node, frames, line }) => ({
+    node,
+    ...(frames === undefined ? {} : { frames: [...frames] }),
+    ...(line === undefined ? {} : { line }),
+  }));

@@ -1,0 +1,79 @@
+import { alignColumns } from "./columns.ts";
+import { renderLadder } from "./ladder.ts";
+import { linkText } from "./measured-text.ts";
+import type { CaseReport, RunReport } from "./run-json.ts";
+import type { Style } from "./style.ts";
+import { paintVerdict } from "./text.ts";
+
+/** Ours: the first datagrams tell how it went wrong; the whole ladder is in ladder.md. */
+const tuned = { ladderRows: 14, logLines: 6 } as const;
+
+/** What a case that did not pass needs: what was expected, where it stopped, the packets, and what to do next. */
+export function renderFailure(run: RunReport, it: CaseReport, style: Style): string {
+  const title = it.verdict === "fail" ? "FAIL" : it.verdict.toUpperCase();
+  const label = (text: string): string => style.dim(text.padEnd(10));
+  const fact = ([name, text]: readonly [string, string]): string => `  ${label(name)}  ${text}`;
+  const ladder = renderLadder({ ...it.ladder, rows: it.ladder.rows.slice(0, tuned.ladderRows) }, style);
+  return [
+    `${paintVerdict(it.verdict, style)(title)}  ${style.bold(`${run.scenario} / ${it.name}`)}`,
+    "",
+    ...storyOf(it).map(fact),
+    ...(it.ladder.rows.length > 0 ? ["", ladder] : []),
+    "",
+    ...alignColumns(it.logs.flatMap((log) => logRows(log, style))),
+    ...it.findings.map(({ what }) => fact(["finding", what])),
+    ...nextSteps(run, it).map(fact),
+  ].join("\n");
+}
+
+function storyOf(it: CaseReport): (readonly [string, string])[] {
+  if (it.failure === undefined) return [["why", it.why ?? ""], ["the lab", laboratoryText(it)]]; // prettier-ignore
+  const { expected, observed, stoppedAt } = it.failure;
+  return [
+    ["expected", expected],
+    ["observed", observed],
+    ["stopped at", stoppedAt],
+    ["the lab", laboratoryText(it)],
+  ];
+}
+
+/** Says what speaks for the laboratory, or what against it. */
+function laboratoryText({ proofs, captures, links }: CaseReport): string {
+  const dropped = captures.filter((it) => it.dropped > 0);
+  const wrong = proofs.filter((it) => it.differences.length > 0);
+  const troubles = [
+    ...wrong.map((it) => `${it.router} is not ${it.declared}: ${it.differences.join(", ")}`),
+    ...dropped.map((it) => `the capture of ${it.node} lost ${it.dropped} packets`),
+  ];
+  if (troubles.length > 0) return troubles.join("; ");
+  if (captures.length === 0) return "gathered no evidence";
+  const nats = proofs.length > 0 ? `${proofs.length} NATs measured as declared, ` : "";
+  const measured = links.filter((it) => it.p50 !== null).map(linkText);
+  return [`sound: ${nats}0 packets lost by ${captures.length} captures`, ...measured].join("\n" + " ".repeat(14));
+}
+
+function logRows({ node, program, tail }: CaseReport["logs"][number], style: Style): { text: string }[][] {
+  return tail
+    .slice(-tuned.logLines)
+    .map((line, i) => [{ text: i === 0 ? style.dim(`${node}.${program}`) : "" }, { text: line }]);
+}
+
+function nextSteps(run: RunReport, it: CaseReport): (readonly [string, string])[] {
+  const options = `--case ${it.name} --seed ${it.seed}${run.world === "sim" ? " --world sim" : ""}`;
+  const again = ["again", `npm run scenario ${run.scenario} -- ${options}`] as const;
+  if (it.folder === undefined) return [again];
+  const folder = `reports/latest/${it.folder}`;
+  const byHand = ["by hand", `${folder}/lab.sh up      then: lab.sh shell ${it.a}`] as const;
+  return [
+    again,
+    ...(run.world === "lab" ? [byHand] : []),
+    ...packetsOf(it).map((text) => ["packets", `wireshark ${folder}/${text}`] as const),
+    ["judge", `npm run judge ${folder}      (same evidence, no lab, no root)`],
+  ];
+}
+
+function packetsOf({ refs }: CaseReport): string[] {
+  return refs.slice(0, 2).map(({ node, frames }) => {
+    return `capture/${node}.pcap${frames?.length ? `      (frames ${frames.join(", ")})` : ""}`;
+  });
+}

@@ -1,0 +1,59 @@
+import type { CaseReport, RunReport } from "./run-json.ts";
+
+/** JUnit XML as CI systems read it (the Jenkins xunit schema): inconclusive is an error, unsupported is skipped. */
+export function junitXml(run: RunReport): string {
+  const count = (verdict: CaseReport["verdict"]): number => run.cases.filter((it) => it.verdict === verdict).length;
+  const suite = attributes({
+    name: run.scenario,
+    tests: run.cases.length,
+    failures: count("fail"),
+    errors: count("inconclusive"),
+    skipped: count("unsupported"),
+    time: inSeconds(run.duration),
+    timestamp: run.started,
+  });
+  const cases = run.cases.map((it) => testcase(run, it)).join("");
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  <testsuite ${suite}>\n${cases}  </testsuite>\n</testsuites>\n`;
+}
+
+function testcase(run: RunReport, it: CaseReport): string {
+  const head = attributes({ classname: run.scenario, name: it.name, time: inSeconds(it.duration) });
+  const body = outcome(it);
+  return body === "" ? `    <testcase ${head}/>\n` : `    <testcase ${head}>\n      ${body}\n    </testcase>\n`;
+}
+
+function outcome({ verdict, failure, why = "" }: CaseReport): string {
+  switch (verdict) {
+    case "pass":
+      return "";
+    case "fail": {
+      const { expected = "", observed = "", stoppedAt = "" } = failure ?? {};
+      const text = `expected: ${expected}\nobserved: ${observed}\nstopped at: ${stoppedAt}`;
+      return `<failure ${attributes({ message: `${expected}: ${observed}` })}>${escapeXml(text)}</failure>`;
+    }
+    case "inconclusive":
+      return `<error ${attributes({ message: why, type: "inconclusive" })}/>`;
+    case "unsupported":
+      return `<skipped ${attributes({ message: why })}/>`;
+  }
+}
+
+const attributes = (values: Readonly<Record<string, string | number>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}="${escapeXml(String(value))}"`)
+    .join(" ");
+
+const inSeconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3);
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Good for XML and HTML, text and attributes; control characters, which XML 1.0 forbids, become U+FFFD. */
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, (it) => entities[it]!).replace(/[^\P{Cc}\t\n\r]/gu, "\ufffd");
+}

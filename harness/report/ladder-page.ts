@@ -1,0 +1,18 @@
+import { renderLadder } from "./ladder.ts";
+import type { CaseReport, RunReport } from "./run-json.ts";
+import { plain } from "./style.ts";
+
+/** ladder.md: every kind of datagram of the case, once, in time order. */
+export function ladderPage(run: RunReport, it: CaseReport): string {
+  return [
+    `# ${run.scenario} / ${it.name}: ${it.verdict}`,
+    "",
+    "Seconds since the case began; `:port` is what the outside sees at a router; `✘` = refused there or lost before it;",
+    "`×n` = so many alike. The frame is the last one of the first of them, in `capture/NODE.pcap`.",
+    "",
+    "```",
+    renderLadder(it.ladder, plain),
+    "```",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,87 @@
+import type { Evidence } from "../evidence/evidence.ts";
+import { analyse } from "../evidence/analysis.ts";
+import type { Journey } from "../evidence/journeys.ts";
+import { labelOf } from "../evidence/label.ts";
+import { addressesOf } from "../evidence/parties.ts";
+import { describeNat } from "../topology/nat.ts";
+import { core } from "../topology/plan-addresses.ts";
+import { walk } from "../topology/walk.ts";
+import type { Ladder, LadderRow } from "./run-json.ts";
+
+/** Ours: what a page can show and a reader can read. */
+const tuned = { rowsMax: 60 } as const;
+
+/**
+ * The datagrams of a case as rows over the nodes between a and b. Equal ones (same label, way, ports and end) are one
+ * row, at the first of them, with their number.
+ */
+export function ladderOf(evidence: Evidence, a: string, b: string): Ladder {
+  const columns = columnsBetween(evidence, a, b);
+  const nodes = new Set(columns.map((it) => it.node));
+  const rows = new Map<string, LadderRow>();
+  const start = startOf(evidence);
+  for (const journey of analyse(evidence).journeys.all) {
+    if (!nodes.has(journey.origin)) continue;
+    const row = rowOf(journey, evidence, nodes, start);
+    const key = JSON.stringify([row.label, row.cells, row.end, row.towards]);
+    const known = rows.get(key);
+    if (known === undefined && rows.size === tuned.rowsMax) continue;
+    rows.set(key, known === undefined ? row : { ...known, times: known.times + 1, until: row.at });
+  }
+  return { columns, rows: [...rows.values()] };
+}
+
+/** The story's first step, or the first packet. */
+export function startOf({ steps, captures, until }: Evidence): number {
+  const packets = captures.flatMap((it) => it.packets[0]?.at ?? []);
+  return steps[0]?.at ?? Math.min(until, ...packets);
+}
+
+/** a, its routers outwards, relays, b's routers inwards, b; a router above both stands once. */
+function columnsBetween({ topology, addresses, relays }: Evidence, a: string, b: string): Ladder["columns"] {
+  const titles = new Map(
+    [...walk(topology)].map(({ name, node }) => [
+      name,
+      node.kind === "router" ? `${name} ${describeNat(node.nat)}` : name,
+    ]),
+  );
+  const names = [
+    a,
+    ...(addresses.routersAbove[a] ?? []),
+    ...relays.map((it) => it.node),
+    ...[...(addresses.routersAbove[b] ?? [])].reverse(),
+    b,
+  ];
+  return [...new Set(names)].map((node) => ({ node, title: titles.get(node) ?? node }));
+}
+
+function rowOf(journey: Journey, evidence: Evidence, nodes: ReadonlySet<string>, start: number): LadderRow {
+  const first = journey.hops[0]!;
+  const last = journey.hops.at(-1)!;
+  const label = labelOf(first.payload);
+  const visited = [...new Set(journey.hops.map((it) => it.node))].filter((node) => node !== core && nodes.has(node));
+  return {
+    at: first.at - start,
+    label,
+    cells: visited.map((node) => ({ node, text: cellText(node, journey, label) })),
+    end: journey.end.is,
+    ...(journey.end.is === "delivered"
+      ? {}
+      : { towards: ownerOf(last.to!.address, evidence, nodes) ?? last.to!.address }),
+    times: 1,
+    frame: { node: last.node, frame: last.frame },
+  };
+}
+
+/** At either end what was sent; between, the port that the outside sees. */
+function cellText(node: string, { hops, end }: Journey, label: string): string {
+  const here = hops.filter((it) => it.node === node);
+  if (node === hops[0]!.node || (end.is === "delivered" && end.node === node)) return label;
+  const outwards = here.find((it) => it.direction === "out" && it.interface === "wan");
+  const inwards = here.find((it) => it.direction === "in" && it.interface === "wan");
+  const port = outwards?.from?.port ?? inwards?.to?.port;
+  return port === undefined ? "·" : `:${port}`;
+}
+
+const ownerOf = (address: string, evidence: Evidence, nodes: ReadonlySet<string>): string | undefined =>
+  [...nodes].find((node) => addressesOf(evidence, node).has(address));

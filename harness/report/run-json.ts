@@ -1,0 +1,143 @@
+import { z } from "zod";
+
+/** run.json: the whole result of a run as data, and the only input of every report. See docs/evidence.md. */
+export const runSchemaVersion = 1;
+
+const ref = z.object({
+  node: z.string(),
+  frames: z.array(z.number().int()).optional(),
+  line: z.number().int().optional(),
+});
+
+const quantity = z.number().nullable();
+
+const claim = z.object({
+  kind: z.enum(["ping", "path", "latency", "loss"]),
+  expected: z.string(),
+  is: z.enum(["met", "pending", "violated", "unsound"]),
+  /** What was observed, waited for, or wrong with the laboratory. */
+  observed: z.string(),
+  stoppedAt: z.string().optional(),
+  /** Milliseconds since the case began: when it was claimed, when it was met. */
+  from: z.number(),
+  metAt: z.number().optional(),
+  refs: z.array(ref),
+});
+
+const direction = z.object({
+  from: z.string(),
+  to: z.string(),
+  direct: z.number().int(),
+  relayed: z.number().int(),
+  unknown: z.number().int(),
+  lost: z.number().int(),
+  relay: z.string().optional(),
+  /** Milliseconds since the case began: the first ping by a direct path. */
+  directSince: z.number().optional(),
+});
+
+const impairment = z.object({
+  delay: z.number(),
+  jitter: z.number(),
+  loss: z.number(),
+  rate: z.number().optional(),
+});
+
+/** Milliseconds; null where nothing arrived. */
+const link = z.object({
+  node: z.string(),
+  direction: z.enum(["up", "down"]),
+  asked: impairment,
+  sent: z.number().int(),
+  lost: z.number().int(),
+  p50: quantity,
+  p95: quantity,
+  jitter: quantity,
+});
+
+const natProof = z.object({
+  router: z.string(),
+  declared: z.string(),
+  measured: z.record(z.string(), z.union([z.string(), z.boolean()])),
+  differences: z.array(z.string()),
+  observations: z.array(z.string()),
+});
+
+const ladder = z.object({
+  columns: z.array(z.object({ node: z.string(), title: z.string() })),
+  rows: z.array(
+    z.object({
+      at: z.number(),
+      until: z.number().optional(),
+      times: z.number().int(),
+      label: z.string(),
+      cells: z.array(z.object({ node: z.string(), text: z.string() })),
+      end: z.enum(["delivered", "lost", "refused", "under way"]),
+      /** Of what was not delivered: for whom it was. */
+      towards: z.string().optional(),
+      frame: z.object({ node: z.string(), frame: z.number().int() }),
+    }),
+  ),
+});
+
+const topologyNode = z.object({
+  name: z.string(),
+  kind: z.enum(["host", "router"]),
+  nat: z.string().optional(),
+  /** The router that it stands behind; absent = on the internet. */
+  inside: z.string().optional(),
+});
+
+const caseReport = z.object({
+  name: z.string(),
+  verdict: z.enum(["pass", "fail", "inconclusive", "unsupported"]),
+  a: z.string(),
+  b: z.string(),
+  /** What stands between each of them and the internet, e.g. "symmetric", or "public". */
+  nats: z.object({ a: z.string(), b: z.string() }),
+  expectedPath: z.enum(["direct", "relayed", "none"]),
+  observedPath: z.enum(["direct", "relayed", "none", "mixed", "unknown"]),
+  because: z.string(),
+  failure: z.object({ expected: z.string(), observed: z.string(), stoppedAt: z.string() }).optional(),
+  why: z.string().optional(),
+  refs: z.array(ref),
+  claims: z.array(claim),
+  paths: z.array(direction),
+  links: z.array(link),
+  proofs: z.array(natProof),
+  captures: z.array(z.object({ node: z.string(), packets: z.number().int(), dropped: z.number().int() })),
+  findings: z.array(z.object({ what: z.string(), refs: z.array(ref) })),
+  logs: z.array(z.object({ node: z.string(), program: z.string(), tail: z.array(z.string()) })),
+  topology: z.array(topologyNode),
+  ladder,
+  seed: z.number(),
+  /** Milliseconds of wall clock. */
+  duration: z.number(),
+  /** From the run's folder; absent when no evidence was gathered. */
+  folder: z.string().optional(),
+});
+
+const runReport = z.object({
+  schema: z.literal(runSchemaVersion),
+  tool: z.object({ name: z.string(), version: z.string() }),
+  machine: z.object({ kernel: z.string(), nft: z.string().optional(), node: z.string() }),
+  scenario: z.string(),
+  claim: z.string(),
+  world: z.enum(["lab", "sim"]),
+  seed: z.number(),
+  /** ISO 8601. */
+  started: z.string(),
+  duration: z.number(),
+  cases: z.array(caseReport),
+});
+
+export type RunReport = z.infer<typeof runReport>;
+export type CaseReport = z.infer<typeof caseReport>;
+export type Ladder = z.infer<typeof ladder>;
+export type LadderRow = Ladder["rows"][number];
+
+/** The gate for a stored run.json. Throws a ZodError that names the field. */
+export const parseRun = (json: unknown): RunReport => runReport.parse(json);
+
+/** JSON Schema of run.json, for tools in other languages. */
+export const runJsonSchema = (): unknown => z.toJSONSchema(runReport);

@@ -1,0 +1,72 @@
+import { escapeXml } from "./junit.ts";
+import type { CaseReport } from "./run-json.ts";
+
+/** Ours, in pixels. */
+const tuned = { cell: 170, level: 92, box: { width: 150, height: 44 }, margin: 10 } as const;
+
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The internet on top, everything below what it is behind; on each cable what it was asked and what it did. */
+export function topologySvg({ topology, links }: Pick<CaseReport, "topology" | "links">): string {
+  const spots = place(topology);
+  const depth = Math.max(...[...spots.values()].map((it) => it.y));
+  const width = Math.max(1, leavesOf(topology, undefined)) * tuned.cell + 2 * tuned.margin;
+  const height = depth + tuned.box.height + tuned.margin;
+  const internet = spots.get("")!;
+  const cables = topology.map((node) => {
+    const [from, to] = [spots.get(node.inside ?? "")!, spots.get(node.name)!];
+    const middle = (from.y + tuned.box.height + to.y) / 2;
+    const line = `<line x1="${from.x}" y1="${from.y + tuned.box.height}" x2="${to.x}" y2="${to.y}"/>`;
+    const text = linkLabel(links.filter((it) => it.node === node.name));
+    return `${line}<text class="link" x="${(from.x + to.x) / 2}" y="${middle + 4}">${escapeXml(text)}</text>`;
+  });
+  const boxes = topology.map((node) => box(spots.get(node.name)!, node.name, node.nat, node.kind));
+  return (
+    `<svg class="topology" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">` +
+    `<title>the network</title>${cables.join("")}${box(internet, "internet", undefined, "core")}${boxes.join("")}</svg>`
+  );
+}
+
+function box({ x, y }: Spot, name: string, nat: string | undefined, kind: string): string {
+  const { width, height } = tuned.box;
+  const second = nat === undefined ? "" : `<text class="nat" x="${x}" y="${y + 35}">${escapeXml(nat)}</text>`;
+  const first = `<text x="${x}" y="${y + (nat === undefined ? 27 : 19)}">${escapeXml(name)}</text>`;
+  return `<g class="${kind}"><rect x="${x - width / 2}" y="${y}" width="${width}" height="${height}" rx="6"/>${first}${second}</g>`;
+}
+
+/** `10 ms → 10.1 ms`, or what differs between the directions. */
+function linkLabel(links: CaseReport["links"]): string {
+  const label = ({ asked, p50, lost, sent }: CaseReport["links"][number]): string => {
+    const got = p50 === null ? "" : ` → ${p50.toFixed(1)}`;
+    const loss =
+      asked.loss > 0 && sent > 0
+        ? `, loss ${(asked.loss * 100).toFixed(0)} → ${((lost / sent) * 100).toFixed(1)} %`
+        : "";
+    return `${asked.delay}${got} ms${loss}`;
+  };
+  const labels = links.map((it) => `${it.direction === "up" ? "↑" : "↓"} ${label(it)}`);
+  return labels.join("  ");
+}
+
+function place(topology: CaseReport["topology"]): Map<string, Spot> {
+  const spots = new Map<string, Spot>();
+  const below = (parent: string | undefined, left: number, y: number): void => {
+    spots.set(parent ?? "", { x: left + (leavesOf(topology, parent) * tuned.cell) / 2, y });
+    let at = left;
+    for (const child of topology.filter((it) => it.inside === parent)) {
+      below(child.name, at, y + tuned.level);
+      at += leavesOf(topology, child.name) * tuned.cell;
+    }
+  };
+  below(undefined, tuned.margin, tuned.margin);
+  return spots;
+}
+
+/** How many columns stand below; a leaf is one itself. */
+function leavesOf(topology: CaseReport["topology"], parent: string | undefined): number {
+  const children = topology.filter((it) => it.inside === parent);
+  return children.length === 0 ? 1 : children.reduce((sum, it) => sum + leavesOf(topology, it.name), 0);
+}

@@ -1,0 +1,58 @@
+import { secondsText } from "../expect/wording.ts";
+import { alignColumns, type Cell } from "./columns.ts";
+import { linkText, worstLink } from "./measured-text.ts";
+import type { CaseReport, RunReport } from "./run-json.ts";
+import type { Style } from "./style.ts";
+
+/** The verdict table, and below it what was measured against what was asked. */
+export function renderTable(run: RunReport, style: Style): string {
+  const { a = "a", b = "b" } = run.cases[0] ?? {};
+  const titles = ["case", `${a} ⇄ ${b}`, "expected", "observed", "because", "verdict"];
+  const head = titles.map((text) => ({ text, paint: (it: string) => style.dim(it) }));
+  const lines = alignColumns([head, ...run.cases.map((it) => tableRow(it, style))]);
+  const measured = alignColumns(run.cases.flatMap((it) => measuredRow(it, style)));
+  return [...lines, ...(measured.length > 0 ? ["", ...measured] : [])].join("\n");
+}
+
+/** `scenarios: 3 passed, 1 failed, 0 skipped`; each case counts. Inconclusive ones are named when there are any. */
+export function renderSummary(run: RunReport): string {
+  const count = (verdict: CaseReport["verdict"]): number => run.cases.filter((it) => it.verdict === verdict).length;
+  const inconclusive = count("inconclusive");
+  const tail = inconclusive > 0 ? `, ${inconclusive} inconclusive` : "";
+  return `scenarios: ${count("pass")} passed, ${count("fail")} failed, ${count("unsupported")} skipped${tail}`;
+}
+
+/** 0 all passed · 1 a claim failed · 2 none failed, some inconclusive. */
+export function exitCodeOf(run: RunReport): 0 | 1 | 2 {
+  if (run.cases.some((it) => it.verdict === "fail")) return 1;
+  return run.cases.some((it) => it.verdict === "inconclusive") ? 2 : 0;
+}
+
+export function paintVerdict(verdict: CaseReport["verdict"], style: Style): (text: string) => string {
+  const paints = { pass: "green", fail: "red", inconclusive: "yellow", unsupported: "dim" } as const;
+  return (text) => style[paints[verdict]](text);
+}
+
+function tableRow(it: CaseReport, style: Style): Cell[] {
+  const asExpected = it.observedPath === it.expectedPath;
+  return [
+    { text: it.name, paint: (text) => style.bold(text) },
+    { text: `${it.nats.a} ⇄ ${it.nats.b}` },
+    { text: it.expectedPath },
+    { text: it.observedPath, paint: (text) => (asExpected ? text : style.yellow(text)) },
+    { text: it.failure?.observed ?? it.why ?? it.because },
+    { text: it.verdict, paint: paintVerdict(it.verdict, style) },
+  ];
+}
+
+/** What the latency and loss claims saw, and the link furthest from what it was asked for. */
+function measuredRow(it: CaseReport, style: Style): Cell[][] {
+  const worst = worstLink(it.links);
+  const told = (kind: CaseReport["claims"][number]["kind"], title: string): string[] =>
+    it.claims.filter((claim) => claim.kind === kind).map(({ observed }) => `${title}: ${observed}`);
+  const parts = [...told("latency", "round trip"), ...told("loss", "loss"), ...(worst ? [linkText(worst)] : [])];
+  if (parts.length === 0) return [];
+  const dim = (text: string): string => style.dim(text);
+  const cells = [it.name, secondsText(it.duration), ...parts];
+  return [cells.map((text) => ({ text, paint: dim }))];
+}

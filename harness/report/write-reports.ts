@@ -1,0 +1,19 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { runPage } from "./html.ts";
+import { junitXml } from "./junit.ts";
+import { ladderPage } from "./ladder-page.ts";
+import type { RunReport } from "./run-json.ts";
+
+/** run.json, junit.xml and index.html into the run's folder, ladder.md into each case's. */
+export async function writeReports(folder: string, run: RunReport): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "run.json"), JSON.stringify(run, undefined, 2) + "\n");
+  await writeFile(join(folder, "junit.xml"), junitXml(run));
+  await writeFile(join(folder, "index.html"), runPage(run));
+  for (const it of run.cases) {
+    if (it.folder === undefined) continue;
+    await mkdir(join(folder, it.folder), { recursive: true });
+    await writeFile(join(folder, it.folder, "ladder.md"), ladderPage(run, it));
+  }
+}

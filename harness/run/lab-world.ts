@@ -1,0 +1,233 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { instant, type Duration, type Instant } from "../../src/base/instant.ts";
+import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
+import { Lab, type Process } from "../lab/lab.ts";
+import { labScript } from "../lab/script.ts";
+import type { SystemUnderTest } from "../sut/contract.ts";
+import type { AddressPlan } from "../topology/addresses.ts";
+import { planAddresses } from "../topology/plan-addresses.ts";
+import type { Topology } from "../topology/topology.ts";
+import { LabCaptures } from "./lab-captures.ts";
+import { proveNats, verifyRulesets } from "./lab-proof.ts";
+import { addressInside, untilDevice, untilPortIsBound } from "./lab-ready.ts";
+import { ProgramEnded } from "./program-ended.ts";
+import { rulesetsOf } from "./rulesets.ts";
+import { echo, planOverlay } from "./story-plan.ts";
+import type { EdgeOptions, World } from "./world.ts";
+
+export interface LabSetting {
+  readonly scenario: string;
+  readonly case: string;
+  readonly topology: Topology;
+  readonly seed: number;
+  /** The case's evidence folder. */
+  readonly folder: string;
+  readonly sut: SystemUnderTest;
+  /** "lab" when the network stands, "nat" when every NAT is measured. */
+  readonly tell: (phase: "lab" | "nat") => void;
+}
+
+/** Ours to choose. */
+const tuned = {
+  supernodePort: 7654,
+  community: "natlab",
+  device: "n2n0",
+  /** How often growing captures are judged. */
+  lookEvery: 100,
+};
+
+/** The world of namespaces and real programs: time passes by itself. */
+export class LabWorld implements World {
+  readonly kind = "lab";
+  readonly #setting: LabSetting;
+  readonly #addresses: AddressPlan;
+  readonly #lab: Lab;
+  readonly #captures: LabCaptures;
+  readonly #proofs: readonly NatProof[];
+  readonly #programs = new Map<string, { program: string; process: Process; logFile: string }>();
+  readonly #stopped: { node: string; program: string; logFile: string }[] = [];
+  readonly #pings: Process[] = [];
+  readonly #overlay: Record<string, { device: string; address: string }> = {};
+  readonly #relays: { node: string; port: number }[] = [];
+  readonly #stimuli: Stimulus[] = [];
+  readonly #steps: Step[] = [];
+  #ended: ProgramEnded | undefined;
+  #sealed: Evidence | undefined;
+
+  private constructor(
+    setting: LabSetting,
+    addresses: AddressPlan,
+    lab: Lab,
+    captures: LabCaptures,
+    proofs: readonly NatProof[],
+  ) {
+    this.#setting = setting;
+    this.#addresses = addresses;
+    this.#lab = lab;
+    this.#captures = captures;
+    this.#proofs = proofs;
+  }
+
+  /** Builds, captures, proves. Throws LabError or NftError; nothing is left behind then. */
+  static async build(setting: LabSetting): Promise<LabWorld> {
+    const { topology, seed, folder, tell } = setting;
+    const addresses = planAddresses(topology);
+    const rulesets = rulesetsOf(topology, addresses, seed);
+    await mkdir(join(folder, "sut"), { recursive: true });
+    const lab = await Lab.build({ topology, addresses, rulesets, seed });
+    try {
+      await writeFile(join(folder, "lab.sh"), labScript(lab.plan));
+      const [captures] = await Promise.all([
+        LabCaptures.start(lab, folder),
+        verifyRulesets(lab, rulesets, join(folder, "nft")),
+      ]);
+      tell("lab");
+      const proofs = await proveNats(lab, topology, addresses, seed);
+      tell("nat");
+      return new LabWorld(setting, addresses, lab, captures, proofs);
+    } catch (error) {
+      await lab[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Of the laboratory's outermost process; `nsenter -t PID -a` leads inside. */
+  get pid(): number | undefined {
+    return this.#lab.pid;
+  }
+
+  get proofs(): readonly NatProof[] {
+    return this.#proofs;
+  }
+
+  now(): Instant {
+    // The captures' clock: the kernel's wall clock.
+    return instant(Date.now());
+  }
+
+  async startSupernode(node: string): Promise<void> {
+    const port = tuned.supernodePort;
+    await this.#start(node, "supernode", this.#setting.sut.supernode({ port }));
+    await untilPortIsBound(this.#lab, node, port, () => this.#ended);
+    this.#relays.push({ node, port });
+  }
+
+  async startEdge(node: string, options: EdgeOptions): Promise<void> {
+    const relay = this.#relays[0];
+    const { device } = tuned;
+    const address = options.address ?? planOverlay(this.#setting.topology)[node]!;
+    const command = this.#setting.sut.edge({
+      device,
+      community: options.community ?? tuned.community,
+      key: options.key ?? "correct horse battery staple",
+      ...(address !== "auto" && { address }),
+      supernode: `${this.#addresses.publicAddresses[relay?.node ?? "sn"]![0]}:${relay?.port ?? tuned.supernodePort}`,
+      peerToPeer: options.peerToPeer ?? true,
+    });
+    await this.#start(node, "edge", command);
+    await untilDevice(this.#lab, node, device, () => this.#ended);
+    this.#overlay[node] = { device, address: await addressInside(this.#lab, node, device) };
+  }
+
+  async stop(node: string): Promise<void> {
+    const running = this.#programs.get(node);
+    if (running === undefined) return;
+    this.#programs.delete(node);
+    this.#stopped.push({ node, program: running.program, logFile: running.logFile });
+    await running.process.kill("SIGTERM");
+    await running.process.exited;
+  }
+
+  async cutOff(node: string): Promise<void> {
+    await this.#lab.cutOff(node);
+  }
+
+  async ping(from: string, to: string): Promise<void> {
+    if (this.#stimuli.some((it) => it.from === from && it.to === to)) return;
+    this.#stimuli.push({ from, to, ...echo, start: this.now() });
+    const argv = [
+      "ping",
+      "-n",
+      "-i",
+      String(echo.interval / 1000),
+      "-s",
+      String(echo.size),
+      this.#overlay[to]!.address,
+    ];
+    this.#pings.push(await this.#lab.spawn(from, argv, { logFile: this.#log(`${from}-ping-${to}`) }));
+  }
+
+  async passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void> {
+    for (;;) {
+      if (this.#ended !== undefined) throw this.#ended;
+      if (done(await this.#evidence()) || this.now() >= deadline) return;
+      await sleep(tuned.lookEvery);
+    }
+  }
+
+  async pass(time: Duration): Promise<void> {
+    await sleep(time);
+  }
+
+  record(step: Step): void {
+    this.#steps.push(step);
+  }
+
+  async seal(): Promise<Evidence> {
+    if (this.#sealed !== undefined) return this.#sealed;
+    await Promise.all(this.#pings.map((it) => it.kill("SIGINT")));
+    const until = this.now();
+    const captures = await this.#captures.seal();
+    return (this.#sealed = { ...(await this.#evidence()), captures, until, logs: await this.#logs() });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#captures[Symbol.dispose]();
+    await this.#lab[Symbol.asyncDispose]();
+  }
+
+  async #evidence(): Promise<Evidence> {
+    const { scenario, topology, seed } = this.#setting;
+    return {
+      ...{ scenario, case: this.#setting.case, world: "lab", seed, topology },
+      addresses: this.#addresses,
+      overlay: this.#overlay,
+      relays: this.#relays,
+      captures: await this.#captures.read(),
+      proofs: this.#proofs,
+      stimuli: this.#stimuli,
+      steps: this.#steps,
+      logs: [],
+      until: this.now(),
+    };
+  }
+
+  async #start(
+    node: string,
+    program: string,
+    command: { argv: readonly string[]; env: Readonly<Record<string, string>> },
+  ): Promise<void> {
+    const logFile = this.#log(`${node}-${program}`);
+    const process = await this.#lab.spawn(node, command.argv, { env: command.env, logFile });
+    const running = { program, process, logFile };
+    this.#programs.set(node, running);
+    void process.exited.then((code) => {
+      if (this.#programs.get(node) === running) this.#ended ??= new ProgramEnded(node, program, code, logFile);
+    });
+  }
+
+  #log(name: string): string {
+    return join(this.#setting.folder, "sut", `${name}.log`);
+  }
+
+  async #logs(): Promise<Evidence["logs"]> {
+    const running = [...this.#programs].map(([node, { program, logFile }]) => ({ node, program, logFile }));
+    const all = [...this.#stopped, ...running].map(async ({ node, program, logFile }) => {
+      const text = await readFile(logFile, "utf8").catch(() => "");
+      return { node, program, lines: text.split("\n").filter((line) => line !== "") };
+    });
+    return Promise.all(all);
+  }
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+
+/** A program under test ended by itself: the case fails, whatever was still to be checked. */
+export class ProgramEnded extends Error {
+  override readonly name = "ProgramEnded";
+  readonly node: string;
+  readonly program: string;
+  readonly code: number;
+  /** Its last words. */
+  readonly tail: string;
+
+  constructor(node: string, program: string, code: number, logFile: string) {
+    super(`the ${program} of ${node} ended by itself with exit code ${code}`);
+    this.node = node;
+    this.program = program;
+    this.code = code;
+    this.tail = lastLines(logFile, 5);
+  }
+}
+
+function lastLines(file: string, count: number): string {
+  try {
+    return readFileSync(file, "utf8").trimEnd().split("\n").slice(-count).join("\n");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,63 @@
+import { Listr, type ListrTaskWrapper } from "listr2";
+
+/** What one case tells while it runs. */
+export interface CaseProgress {
+  /** Something is over: "lab ✔ 0.1s". */
+  done(what: string): void;
+  /** What it is at, replaced by the next word; "" = nothing. */
+  at(what: string): void;
+}
+
+export interface CaseTask {
+  readonly title: string;
+  run(progress: CaseProgress): Promise<void>;
+}
+
+/** How progress is shown: redrawn lines on a terminal, one plain line a change in CI, nothing for machines. */
+export type Display = "terminal" | "lines" | "silent";
+
+export function chooseDisplay(json: boolean): Display {
+  if (json) return "silent";
+  return process.stdout.isTTY && process.env.CI === undefined ? "terminal" : "lines";
+}
+
+/** Runs all tasks, `jobs` at a time. A task that throws does not stop the others; the first error is thrown at the end. */
+export async function runTasks(tasks: readonly CaseTask[], jobs: number, display: Display): Promise<void> {
+  const errors: unknown[] = [];
+  const width = Math.max(...tasks.map(({ title }) => title.length));
+  const guarded = (task: CaseTask, progress: CaseProgress) =>
+    task.run(progress).catch((error: unknown) => void errors.push(error));
+  const list = new Listr(
+    tasks.map((task) => ({
+      title: task.title,
+      task: (_context: unknown, line: Line) =>
+        guarded(task, display === "terminal" ? redrawn(task.title.padEnd(width), line) : plain(task.title, display)),
+    })),
+    { concurrent: jobs, exitOnError: false, renderer: display === "terminal" ? "default" : "silent" },
+  );
+  await list.run();
+  if (errors.length > 0) throw errors[0];
+}
+
+type Line = Pick<ListrTaskWrapper<unknown, never, never>, "title">;
+
+function redrawn(title: string, line: Line): CaseProgress {
+  const past: string[] = [];
+  const show = (now: string) => {
+    line.title = `${title}  ${[...past, ...(now === "" ? [] : [now])].join("  ")}`;
+  };
+  return {
+    done: (what) => {
+      past.push(what);
+      show("");
+    },
+    at: show,
+  };
+}
+
+function plain(title: string, display: Display): CaseProgress {
+  const say = (what: string) => {
+    if (display === "lines") process.stdout.write(`${title}: ${what}\n`);
+  };
+  return { done: say, at: () => undefined };
+}

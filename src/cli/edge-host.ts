@@ -1,0 +1,119 @@
+import { never } from "../base/bug.ts";
+import type { IpNet } from "../base/endpoint.ts";
+import type { Mac } from "../base/mac.ts";
+import type { Machine } from "../base/machine.ts";
+import type { EdgeAction } from "../edge/action.ts";
+import type { EdgeEvent } from "../edge/event.ts";
+import type { Datagram, Datapath, DatapathSink } from "../runtime/datapath/datapath.ts";
+import { Driver, type Effects } from "../runtime/driver.ts";
+import type { Log } from "../runtime/log.ts";
+import { Outbox } from "../runtime/outbox.ts";
+
+export interface EdgeHostSettings {
+  readonly datapath: Datapath;
+  readonly device: string;
+  readonly mtu: number;
+  readonly log: Log;
+  /** The IPv4 addresses of a host name; none when it has none. */
+  resolve(host: string): Promise<readonly string[]>;
+  /** The interface is open for the first time. */
+  up(mac: Mac, address: IpNet): void;
+  /** The machine has left its community. */
+  stopped(): void;
+  failed(error: Error): void;
+}
+
+/** Gives an edge machine its interface, its socket and its names. */
+export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
+  readonly #settings: EdgeHostSettings;
+  readonly #outbox: Outbox;
+  #driver: Driver<EdgeEvent, EdgeAction> | undefined;
+  /** Openings of the interface happen one after the other. */
+  #tap: Promise<void> = Promise.resolve();
+  #isUp = false;
+
+  constructor(settings: EdgeHostSettings) {
+    this.#settings = settings;
+    this.#outbox = new Outbox(settings.datapath);
+  }
+
+  /** The machine is made once the socket is bound, for it may announce where. */
+  async start(makeMachine: () => Promise<Machine<EdgeEvent, EdgeAction>>): Promise<void> {
+    await this.#settings.datapath.start(this);
+    this.#driver = new Driver(await makeMachine(), this, { kind: "tick" });
+    this.#driver.feed({ kind: "start" });
+  }
+
+  stop(): void {
+    this.#driver?.feed({ kind: "stop" });
+  }
+
+  frames(batch: readonly Uint8Array[]): void {
+    this.#driver?.feed(...batch.map((frame) => ({ kind: "frame", frame }) as const));
+  }
+
+  datagrams(batch: readonly Datagram[]): void {
+    const events = batch.map(({ remote, bytes, multicast }): EdgeEvent => {
+      return { kind: "datagram", from: remote, bytes, ...(multicast && { multicast }) };
+    });
+    this.#driver?.feed(...events);
+  }
+
+  broken(error: Error): void {
+    this.#settings.failed(error);
+  }
+
+  perform(action: EdgeAction): void {
+    const { datapath, log } = this.#settings;
+    switch (action.kind) {
+      case "send":
+        return this.#outbox.send({ remote: action.to, bytes: action.bytes });
+      case "announce":
+        return datapath.announce(action.bytes);
+      case "deliver":
+        return this.#outbox.deliver(action.frame);
+      case "configure":
+        this.#tap = this.#tap.then(() => this.#configure(action.mac, action.address));
+        return;
+      case "resolve":
+        void this.#settings
+          .resolve(action.host)
+          .then((addresses) => this.#driver?.feed({ kind: "resolved", host: action.host, addresses }));
+        return;
+      case "path":
+        // The machine notes it as well, and this datapath sends each frame where the machine says.
+        return;
+      case "note":
+        return log(action.note);
+      case "stopped":
+        this.#outbox.flush();
+        this.#driver?.[Symbol.dispose]();
+        return this.#settings.stopped();
+      default:
+        return never(action);
+    }
+  }
+
+  endTurn(): void {
+    this.#outbox.flush();
+  }
+
+  async #configure(mac: Mac, address: IpNet): Promise<void> {
+    const { datapath, device, mtu, log } = this.#settings;
+    try {
+      await datapath.openTap({ device, mac, address, mtu });
+    } catch (error) {
+      if (!(error instanceof Error) || !this.#isUp) return this.#settings.failed(error as Error);
+      return log({ level: "error", what: "cannot change the address", with: { why: error.message } });
+    }
+    if (this.#isUp) {
+      return log({
+        level: "normal",
+        what: "address changed",
+        with: { address: `${address.address}/${address.prefix}` },
+      });
+    }
+    this.#isUp = true;
+    this.#settings.up(mac, address);
+  }
+}

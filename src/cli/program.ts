@@ -1,0 +1,72 @@
+import { ConfigError } from "../base/config-error.ts";
+import { startInBackground, starter } from "../runtime/daemon.ts";
+
+/** sysexits.h; the rest is ours. */
+export const exitCodes = { ok: 0, broken: 1, usage: 64, bug: 70 } as const;
+
+/** What a running program may ask of the process around it. */
+export interface Life {
+  /** Started by its own command, which waits for `ready`. */
+  readonly inBackground: boolean;
+  /** Called on the first SIGTERM or SIGINT; the second ends the process at once. */
+  onStop(stop: () => void): void;
+  /** Facts for the line that a bug leaves behind. */
+  onBug(state: () => Readonly<Record<string, unknown>>): void;
+  ready(): void;
+}
+
+/** Runs `main` until it tells its exit code, and turns what goes wrong into one line and the right code. */
+export function runProgram(name: string, main: (life: Life) => Promise<number>): void {
+  const waiting = starter();
+  let stop: (() => void) | undefined;
+  let state = (): Readonly<Record<string, unknown>> => ({});
+
+  const fail = (exitCode: number, complaint: string): never => {
+    process.stderr.write(`${name}: ${complaint}\n`);
+    waiting?.failed(complaint);
+    process.exit(exitCode);
+  };
+  const failed = (error: unknown): never => {
+    if (error instanceof ConfigError) return fail(exitCodes.usage, error.message);
+    if (error instanceof Broken) return fail(exitCodes.broken, error.message);
+    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return fail(exitCodes.bug, `bug in this program: state=${JSON.stringify(state())} ${trace}`);
+  };
+
+  process.on("uncaughtException", failed);
+  // Whoever reads the log may leave; the program stays.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  let signals = 0;
+  const onSignal = (_signal: NodeJS.Signals, number: number) => {
+    if (stop === undefined || signals > 0) process.exit(128 + number);
+    signals++;
+    stop();
+  };
+  process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
+  // The terminal of a background process may close.
+  if (waiting !== undefined) process.on("SIGHUP", () => undefined);
+
+  const life: Life = {
+    inBackground: waiting !== undefined,
+    onStop: (handler) => (stop = handler),
+    onBug: (facts) => (state = facts),
+    ready: () => waiting?.ready(),
+  };
+  main(life).then((exitCode) => process.exit(exitCode), failed);
+}
+
+/** The outside world ended what the program needs; neither a bug nor a wrong option. */
+export class Broken extends Error {
+  override readonly name = "Broken";
+}
+
+/** Leaves the work to a background process and returns the exit code of this one. */
+export async function goToBackground(
+  name: string,
+  args: readonly string[],
+  secrets: Readonly<Record<string, string>>,
+): Promise<number> {
+  const { exitCode, complaint } = await startInBackground(args, secrets);
+  if (exitCode !== exitCodes.ok) process.stderr.write(`${name}: ${complaint || "ended before it was ready"}\n`);
+  return exitCode;
+}

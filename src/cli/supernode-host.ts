@@ -1,0 +1,75 @@
+import { never } from "../base/bug.ts";
+import type { Machine } from "../base/machine.ts";
+import type { Datagram, Datapath, DatapathSink } from "../runtime/datapath/datapath.ts";
+import { Driver, type Effects } from "../runtime/driver.ts";
+import type { Log } from "../runtime/log.ts";
+import { Outbox } from "../runtime/outbox.ts";
+import type { SupernodeAction } from "../supernode/action.ts";
+import type { SupernodeEvent } from "../supernode/event.ts";
+
+export interface SupernodeHostSettings {
+  readonly datapath: Datapath;
+  readonly log: Log;
+  stopped(): void;
+  failed(error: Error): void;
+}
+
+/** Gives a supernode machine its sockets. */
+export class SupernodeHost implements DatapathSink, Effects<SupernodeAction> {
+  readonly #settings: SupernodeHostSettings;
+  readonly #outbox: Outbox;
+  readonly #driver: Driver<SupernodeEvent, SupernodeAction>;
+
+  constructor(machine: Machine<SupernodeEvent, SupernodeAction>, settings: SupernodeHostSettings) {
+    this.#settings = settings;
+    this.#outbox = new Outbox(settings.datapath);
+    this.#driver = new Driver(machine, this, { kind: "tick" });
+  }
+
+  async start(): Promise<void> {
+    await this.#settings.datapath.start(this);
+    this.#driver.feed({ kind: "start" });
+  }
+
+  stop(): void {
+    this.#driver.feed({ kind: "stop" });
+  }
+
+  frames(): void {
+    // A supernode has no interface.
+  }
+
+  datagrams(batch: readonly Datagram[]): void {
+    const events = batch.map(({ remote, local, bytes }): SupernodeEvent => {
+      return { kind: "datagram", from: remote, ...(local && { to: local }), bytes };
+    });
+    this.#driver.feed(...events);
+  }
+
+  broken(error: Error): void {
+    this.#settings.failed(error);
+  }
+
+  perform(action: SupernodeAction): void {
+    switch (action.kind) {
+      case "send":
+        return this.#outbox.send({
+          remote: action.to,
+          ...(action.source && { local: action.source }),
+          bytes: action.bytes,
+        });
+      case "note":
+        return this.#settings.log(action.note);
+      case "stopped":
+        this.#outbox.flush();
+        this.#driver[Symbol.dispose]();
+        return this.#settings.stopped();
+      default:
+        return never(action);
+    }
+  }
+
+  endTurn(): void {
+    this.#outbox.flush();
+  }
+}

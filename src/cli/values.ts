@@ -1,0 +1,98 @@
+import { ConfigError } from "../base/config-error.ts";
+import type { Endpoint, IpNet } from "../base/endpoint.ts";
+import { ipBytes, ipText } from "../base/ip-address.ts";
+import { isMulticast, nullMac, parseMac, type Mac } from "../base/mac.ts";
+
+/** Each takes the option as it was spelled and its text; throws ConfigError with what would be right. */
+export const values = { whole, ipv4, port, bindAddress, interfaceAddress, hostAndPort, unicastMac, deviceName, textOf };
+
+function whole(option: string, text: string, least: number, most: number): number {
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  if (number >= least && number <= most) return number;
+  throw wrong(option, text, `a whole number from ${least} to ${most}`);
+}
+
+function port(option: string, text: string): number {
+  return whole(option, text, 1, 65535);
+}
+
+/** Canonical dotted text. */
+function ipv4(option: string, text: string): string {
+  const bytes = text.includes(":") ? undefined : ipBytes(text);
+  if (bytes === undefined) throw wrong(option, text, "an IPv4 address like 192.0.2.1");
+  return ipText(bytes);
+}
+
+/** `port`, `address` or `address:port`; what is not given is 0.0.0.0 and 0, which mean any. */
+function bindAddress(option: string, text: string): Endpoint {
+  const [address, number, ...more] = text.split(":");
+  if (/^\d+$/.test(text)) return { address: "0.0.0.0", port: whole(option, text, 0, 65535) };
+  const bytes = more.length === 0 ? ipBytes(address!) : undefined;
+  if (bytes === undefined) throw wrong(option, text, "a port, an IPv4 address, or address:port");
+  return { address: ipText(bytes), port: number === undefined ? 0 : whole(option, number, 0, 65535) };
+}
+
+/** A host's address with its prefix length, `/24` when absent: what an interface can be given. */
+function interfaceAddress(option: string, text: string): IpNet {
+  const [kind, rest] = /^(static|dhcp):(.*)$/.exec(text)?.slice(1) ?? ["static", text];
+  if (kind === "dhcp") throw new ConfigError(`${option} dhcp: is not supported yet; leave out -a to ask the supernode`);
+  const [address, length, ...more] = rest!.split("/");
+  const bytes = more.length === 0 && !address!.includes(":") ? ipBytes(address!) : undefined;
+  if (bytes === undefined) throw wrong(option, text, "an address like 10.0.0.1 or 10.0.0.1/24");
+  const prefix = length === undefined ? 24 : whole(option, length, 1, 32);
+  if (bytes[0] === 0 || bytes[0] === 127 || bytes[0]! >= 224) throw wrong(option, text, "the address of a host");
+  const number = Buffer.from(bytes).readUInt32BE();
+  const hostMask = 2 ** (32 - prefix) - 1;
+  const host = (number & hostMask) >>> 0;
+  if (prefix < 31 && (host === 0 || host === hostMask)) {
+    throw wrong(option, text, `the address of a host, not that of the whole network /${prefix}`);
+  }
+  return { address: ipText(bytes), prefix };
+}
+
+function hostAndPort(option: string, text: string): { host: string; port: number } {
+  const [host, number, ...more] = text.split(":");
+  const isHost = /^[a-z0-9]([a-z0-9._-]*[a-z0-9.])?$/i.test(host!) && host!.length <= 253;
+  const isAddress = /^[\d.]+$/.test(host!);
+  if (!isHost || number === undefined || more.length > 0 || (isAddress && ipBytes(host!) === undefined)) {
+    throw wrong(option, text, "host:port, like supernode.example.org:7654");
+  }
+  return { host: host!, port: port(option, number) };
+}
+
+function unicastMac(option: string, text: string): Mac {
+  const mac = parseMac(text);
+  const group = mac !== undefined && (isMulticast(mac) || (parseInt(mac.slice(0, 2), 16) & 1) === 1);
+  if (mac === undefined || mac === nullMac || group) {
+    throw wrong(option, text, "the MAC address of one interface, like 02:00:5e:10:20:30");
+  }
+  return mac;
+}
+
+/** What Linux lets an interface be called (dev_valid_name), without its template letter %. */
+function deviceName(option: string, text: string): string {
+  const legal = /^[^\s/:%]{1,15}$/.test(text) && Buffer.byteLength(text) <= 15 && text !== "." && text !== "..";
+  if (!legal) throw wrong(option, text, "an interface name of 1 to 15 characters without blanks, / and :");
+  return text;
+}
+
+/** Text of at most so many bytes; longer ones are named with the part that the reference would keep. */
+function textOf(option: string, text: string, most: number): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length > 0 && bytes.length <= most && !bytes.includes(0)) return text;
+  throw wrong(option, text, `1 to ${most} bytes${bytes.length > most ? ` (n2n would keep "${cut(text, most)}")` : ""}`);
+}
+
+/** At most so many bytes of UTF-8, whole characters. */
+export function cut(text: string, most: number): string {
+  let kept = "";
+  for (const char of text) {
+    if (Buffer.byteLength(kept + char) > most) break;
+    kept += char;
+  }
+  return kept;
+}
+
+function wrong(option: string, text: string, right: string): ConfigError {
+  return new ConfigError(`${option} ${JSON.stringify(text)} is not right: give ${right}`);
+}

@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+import { closeSync, fstatSync, writeSync } from "node:fs";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+
+/** Set in the background process: the descriptor on which the one who started it waits for a word. */
+const wordFd = 3;
+const mark = "N2N_DAEMON";
+
+export interface DaemonEnd {
+  /** 0 = the background process is ready and goes on by itself. */
+  readonly exitCode: number;
+  /** What it said went wrong. */
+  readonly complaint: string;
+}
+
+/**
+ * Starts this program again, detached from the terminal, and waits until it says that it is ready or ends. `env` is
+ * what it gets beside the environment of this process: the place for secrets, since everybody may read arguments.
+ */
+export async function startInBackground(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<DaemonEnd> {
+  const script = process.argv[1]!;
+  const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
+    detached: true,
+    cwd: "/",
+    env: { ...process.env, ...env, [mark]: "1" },
+    stdio: ["ignore", keep(1), keep(2), "pipe"],
+  });
+  const forward = (signal: NodeJS.Signals) => child.kill(signal);
+  process.on("SIGINT", forward).on("SIGTERM", forward);
+  const ended = once(child, "exit");
+  const word = await text(child.stdio[wordFd] as NodeJS.ReadableStream);
+  if (word === ready) {
+    child.unref();
+    return { exitCode: 0, complaint: "" };
+  }
+  const [exitCode] = (await ended) as [number | null];
+  return { exitCode: exitCode === null || exitCode === 0 ? 1 : exitCode, complaint: word };
+}
+
+export interface Starter {
+  /** Releases the one who waits; at most one of the two has an effect. */
+  ready(): void;
+  failed(complaint: string): void;
+}
+
+/** In a background process: the one who started it. Undefined in the foreground. */
+export function starter(): Starter | undefined {
+  if (process.env[mark] === undefined) return undefined;
+  delete process.env[mark];
+  let told = false;
+  const tell = (word: string) => {
+    if (told) return;
+    told = true;
+    try {
+      writeSync(wordFd, word);
+      closeSync(wordFd);
+    } catch {
+      // Nobody waits any more.
+    }
+  };
+  return { ready: () => tell(ready), failed: tell };
+}
+
+const ready = "ready\n";
+
+/** A log that goes to a file goes on; a terminal or pipe of the starter must not be held open. */
+function keep(fd: number): number | "ignore" {
+  try {
+    return fstatSync(fd).isFile() ? fd : "ignore";
+  } catch {
+    return "ignore";
+  }
+}

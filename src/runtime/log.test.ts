@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { line } from "./log.ts";
+
+const at = new Date("2026-11-21T10:00:00.123Z");
+
+describe("log line", () => {
+  it("is time, level, phrase and facts", () => {
+    const note = {
+      level: "info",
+      what: "peer is direct",
+      with: { socket: "192.0.2.1:40000", count: 3, ok: true },
+    } as const;
+    expect(line(note, at)).toBe("2026-11-21T10:00:00.123Z INFO peer is direct socket=192.0.2.1:40000 count=3 ok=true");
+  });
+
+  it.each([
+    ["two words", '"two words"'],
+    ["", '""'],
+    ["a\nERROR forged", '"a\\nERROR forged"'],
+    ["a=b", '"a=b"'],
+    ["\u001b[31mred", '"\\u001b[31mred"'],
+    ["\u009b31mred", '"\\u009b31mred"'],
+    ["caf\u00e9\u2028", '"caf\\u00e9\\u2028"'],
+  ])("quotes %j", (value, expected) => {
+    expect(line({ level: "normal", what: "x", with: { value } }, at)).toBe(
+      `2026-11-21T10:00:00.123Z NORMAL x value=${expected}`,
+    );
+  });
+});

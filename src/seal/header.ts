@@ -1,0 +1,93 @@
+import type { Random } from "../base/random.ts";
+import { packetType, payloadOffset } from "../wire/packet.ts";
+import { flag } from "../wire/spec.ts";
+import { headerKeys } from "./header-key.ts";
+import { pearson64 } from "./pearson.ts";
+import { speck, type Speck } from "./speck.ts";
+import type { Stamp } from "./stamp.ts";
+
+/** Encrypts and opens the headers of one community with one key (fact sheet §8.2). */
+export interface HeaderCipher {
+  /** `packet` is a finished plain datagram of at least 24 bytes. The result has the same size. */
+  seal(packet: Uint8Array, stamp: Stamp): Uint8Array;
+  /** Undefined = not encrypted with this key, or changed on the way. The caller checks the stamp. */
+  open(bytes: Uint8Array): OpenedHeader | undefined;
+}
+
+export interface OpenedHeader {
+  /** The plain datagram, ready for `decode`. */
+  readonly packet: Uint8Array;
+  readonly stamp: Stamp;
+}
+
+/**
+ *     0 ────── 4 ─────────────────── 8 ──────── 12 ────── 16 ────────────── 20 ────── 24 ──────── L ─────
+ *     C(high)  C(low)^S(high)        S(low)     random    "n2" 00 00 + L     0..3      rest        payload
+ *     └──────────── one block under k_iv: the IV ───────┘ └──── key stream under k_head ────────┘
+ *
+ * C = Pearson-64 of the plain packet, S = the stamp. The community's name is not sent: its 20 bytes come from the key
+ * that fits.
+ *
+ * `name`: the 20 bytes of the community field. `secret`: what the keys are made of, `name` itself (static keys) or the
+ * community's dynamic key. `coverPayloadIv`: user/password mode, where the first 16 payload bytes are hidden too.
+ */
+export function headerCipher(
+  name: Uint8Array,
+  random: Random,
+  { secret = name, coverPayloadIv = false }: { secret?: Uint8Array; coverPayloadIv?: boolean } = {},
+): HeaderCipher {
+  const keys = headerKeys(secret);
+  const head = speck(keys.head);
+  const ivCipher = speck(keys.iv);
+  return {
+    seal(packet, stamp) {
+      const length = headerLength(packet, coverPayloadIv);
+      const sealed = Uint8Array.from(packet);
+      const view = new DataView(sealed.buffer);
+      const checksum = view64(pearson64(packet));
+      sealed.copyWithin(20, 0, 4);
+      view.setBigUint64(4, stamp ^ (checksum << 32n));
+      view.setUint32(0, Number(checksum >> 32n));
+      sealed.set(random.bytes(4), 12);
+      view.setUint32(16, magic + length);
+      const iv = ivCipher.encryptBlock(sealed.subarray(0, 16));
+      sealed.set(iv);
+      head.ctr(iv, sealed, 16, length);
+      return sealed;
+    },
+    open(bytes) {
+      if (bytes.length < 24) return undefined;
+      const iv = bytes.subarray(0, 16);
+      const length = announcedLength(head, iv, bytes);
+      // A length below 24 crashes the reference (§14.2).
+      if (length < 24 || length > bytes.length) return undefined;
+      const packet = Uint8Array.from(bytes);
+      head.ctr(iv, packet, 16, length);
+      const start = new DataView(ivCipher.decryptBlock(iv).buffer);
+      packet.copyWithin(0, 20, 24);
+      packet.set(name, 4);
+      const checksum = view64(pearson64(packet));
+      if (Number(checksum >> 32n) !== start.getUint32(0)) return undefined;
+      return { packet, stamp: BigInt.asUintN(64, start.getBigUint64(4) ^ (checksum << 32n)) as Stamp };
+    },
+  };
+}
+
+const magic = 0x6e32_0000;
+
+/** Checked before anything else is decrypted: a supernode tries the keys of all its communities on a datagram. */
+function announcedLength(head: Speck, iv: Uint8Array, bytes: Uint8Array): number {
+  const word = Uint8Array.from(bytes.subarray(16, 20));
+  head.ctr(iv, word, 0, 4);
+  return (((word[0]! << 24) | (word[1]! << 16) | (word[2]! << 8) | word[3]!) >>> 0) - magic;
+}
+
+/** How far the encryption reaches: all of a message, of a PACKET only what precedes the payload (§8.2). */
+function headerLength(packet: Uint8Array, coverPayloadIv: boolean): number {
+  if ((packet[3]! & flag.type) !== packetType) return packet.length;
+  return Math.min(packet.length, payloadOffset(packet) + (coverPayloadIv ? 16 : 0));
+}
+
+function view64(bytes: Uint8Array): bigint {
+  return new DataView(bytes.buffer).getBigUint64(0);
+}

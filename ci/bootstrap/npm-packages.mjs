@@ -13,7 +13,10 @@ export function nodeIsTooOld(version = process.versions.node) {
 export function bringNpmPackages(top, say) {
   if (installedAsLocked(top)) return;
   say("installing the npm packages of package-lock.json (npm ci)");
-  const ended = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: top, stdio: ["ignore", 2, 2] });
+  const ended = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: top,
+    stdio: ["ignore", 2, 2],
+  });
   if (ended.status !== 0) {
     process.stderr.write("natlab: npm ci failed; the lines above say why. Nothing was run.\n");
     process.exit(69);

@@ -2,9 +2,13 @@
 const laboratory = ["ip", "nft", "ping", "tcpdump", "unshare", "setpriv", "nsenter", "mount"];
 
 const always = (answer) => () => answer;
-const wantsOnly = (...flags) => (args) => args.some((arg) => flags.includes(arg));
+const wantsOnly =
+  (...flags) =>
+  (args) =>
+    args.some((arg) => flags.includes(arg));
 const readsOnly = wantsOnly("--list", "--help", "-h", "--dry-run", "--version");
-const simulates = (args) => args.some((arg, i) => arg === "--world=sim" || (arg === "--world" && args[i + 1] === "sim"));
+const simulates = (args) =>
+  args.some((arg, i) => arg === "--world=sim" || (arg === "--world" && args[i + 1] === "sim"));
 
 /**
  * What `npm run NAME` does. `needsRoot`: "yes" = re-run with sudo when need be, "maybe" = do what is possible without.
@@ -20,7 +24,13 @@ export const tasks = {
     builds: true,
   },
   judge: { module: "harness/run/judge-cli.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
-  doctor: { module: "harness/doctor/cli.ts", prefix: [], commands: laboratory, needsRoot: always("maybe"), builds: true },
+  doctor: {
+    module: "harness/doctor/cli.ts",
+    prefix: [],
+    commands: laboratory,
+    needsRoot: always("maybe"),
+    builds: true,
+  },
   test: {
     program: "node_modules/vitest/vitest.mjs",
     prefix: ["run"],

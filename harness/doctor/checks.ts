@@ -96,7 +96,12 @@ export const checks: readonly DoctorCheck[] = [
     mend: apt("tcpdump"),
   },
   { name: "system calls by koffi", required: true, try: koffiLoads, mend: "rm -rf node_modules && npm ci" },
-  { name: "timers", required: true, try: timerJitter, mend: "give the machine some rest: links cannot keep their delay" },
+  {
+    name: "timers",
+    required: true,
+    try: timerJitter,
+    mend: "give the machine some rest: links cannot keep their delay",
+  },
   { name: "disk", required: true, try: freeDisk, mend: "rm -rf reports/runs, or free some space" },
   {
     name: "netem",

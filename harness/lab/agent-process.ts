@@ -29,6 +29,9 @@ function command(script: string): string[] {
   return ["setpriv", "--pdeathsig", "KILL", ...unshare, ...shell, ...node];
 }
 
+/** The exit code of what a signal 9 ended: all programs, when their laboratory ends. */
+const killed = 137;
+
 interface Exit {
   readonly code: Promise<number>;
   readonly tell: (code: number) => void;
@@ -48,8 +51,10 @@ export class AgentProcess {
     if (!existsSync(script)) throw new LabError(`${script} is missing; run: npm run build`);
     const [program, ...args] = command(script);
     const PATH = `/usr/sbin:/usr/bin:/sbin:/bin:${dirname(process.execPath)}`;
+    // A session of its own: Ctrl-C is for the runner, which may still want to seal what it has.
     this.#child = spawn(program!, args, {
       stdio: "pipe",
+      detached: true,
       env: { PATH, HOME: process.env["HOME"] ?? "/", LC_ALL: "C" },
     });
     this.#child.stdin.on("error", () => undefined);
@@ -63,6 +68,7 @@ export class AgentProcess {
         const error = new LabError(`the laboratory has ended: ${why}`, { output: this.#lastWords });
         for (const { failed } of this.#waiting.values()) failed(error);
         this.#waiting.clear();
+        for (const { tell } of this.#exits.values()) tell(killed);
         resolve();
       };
       this.#child.once("error", (error) => end(error.message));
@@ -76,7 +82,7 @@ export class AgentProcess {
   }
 
   ask<M extends keyof Methods>(method: M, params: Params<M>): Promise<Result<M>> {
-    if (this.#over) throw new LabError("the laboratory has ended", { output: this.#lastWords });
+    if (this.#over) return Promise.reject(new LabError("the laboratory has ended", { output: this.#lastWords }));
     const id = ++this.#asked;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { done: (result) => resolve(result as Result<M>), failed: reject });

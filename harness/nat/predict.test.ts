@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { endpointKey, sameEndpoint, type Endpoint } from "../../src/base/endpoint.ts";
-import { instant } from "../../src/base/instant.ts";
+import { instant, seconds } from "../../src/base/instant.ts";
 import { describeNat, nat, type Dependence, type Nat } from "../topology/nat.ts";
 import { NatModel } from "./model.ts";
 import { inSeries, predictPath, type Prediction, type Skill } from "./predict.ts";
@@ -77,6 +77,13 @@ describe("predictPath", () => {
 });
 
 describe("inSeries", () => {
+  it("has the ports of the last that chooses its own, and the shortest memory", () => {
+    const forgetful = { ...nat.symmetric, ports: "sequential", idle: seconds(30) } as const;
+    expect(inSeries([forgetful, nat.fullCone])).toMatchObject({ ports: "sequential", idle: seconds(30) });
+    expect(inSeries([forgetful, nat.symmetric])).toMatchObject({ ports: "random", idle: seconds(30) });
+    expect(inSeries([nat.fullCone, nat.portRestricted])).toMatchObject({ ports: "preserving" });
+  });
+
   it("is the stricter behaviour on each axis", () => {
     expect(describeNat(inSeries([nat.fullCone, nat.none, nat.symmetric]))).toBe("symmetric");
     expect(describeNat(inSeries([nat.none, nat.addressRestricted, nat.fullCone]))).toBe("address-restricted");

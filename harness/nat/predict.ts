@@ -1,3 +1,4 @@
+import type { Duration } from "../../src/base/instant.ts";
 import type { Dependence, Nat, NoNat, Translation } from "../topology/nat.ts";
 
 /**
@@ -31,7 +32,10 @@ export function predictPath(a: Nat, b: Nat, skill: Skill = "peer-reflexive"): Pr
   return rule ?? { path: "relayed", because: relayed };
 }
 
-/** The behaviour of NATs in series, innermost first: the stricter one on each axis. Not valid for hairpinning. */
+/**
+ * The behaviour of NATs in series, innermost first: the stricter one on each axis, and the ports of the last one that
+ * chooses its own. Not valid for hairpinning.
+ */
 export function inSeries(chain: readonly Nat[]): Nat {
   const layers = chain.filter((nat): nat is Translation => nat.translates);
   const outermost = layers.at(-1);
@@ -40,6 +44,8 @@ export function inSeries(chain: readonly Nat[]): Nat {
     ...outermost,
     mapping: strictest(layers.map((nat) => nat.mapping)),
     filtering: strictest(layers.map((nat) => nat.filtering)),
+    ports: layers.findLast((nat) => nat.ports !== "preserving")?.ports ?? "preserving",
+    idle: Math.min(...layers.map((nat) => nat.idle)) as Duration,
   };
 }
 

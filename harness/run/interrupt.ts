@@ -9,7 +9,11 @@ import koffi from "koffi";
  */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const [name, number] of [["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1]] as const) {
+  for (const [name, number] of [
+    ["SIGINT", 2],
+    ["SIGTERM", 15],
+    ["SIGHUP", 1],
+  ] as const) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(128 + number);
       controller.abort(new Interrupted(name, 128 + number));

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { instant, milliseconds, type Duration, type Instant } from "../../src/base/instant.ts";
+import { instant, type Duration, type Instant } from "../../src/base/instant.ts";
 import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
 import { Lab, type Process } from "../lab/lab.ts";
 import { labScript } from "../lab/script.ts";
@@ -12,9 +12,9 @@ import type { Topology } from "../topology/topology.ts";
 import { LabCaptures } from "./lab-captures.ts";
 import { proveNats, verifyRulesets } from "./lab-proof.ts";
 import { addressInside, untilDevice, untilPortIsBound } from "./lab-ready.ts";
-import { overlayPlan } from "./overlay-plan.ts";
 import { ProgramEnded } from "./program-ended.ts";
 import { rulesetsOf } from "./rulesets.ts";
+import { echo, planOverlay } from "./story-plan.ts";
 import type { EdgeOptions, World } from "./world.ts";
 
 export interface LabSetting {
@@ -34,10 +34,6 @@ const tuned = {
   supernodePort: 7654,
   community: "natlab",
   device: "n2n0",
-  /** Twenty pings a second: a path of two seconds is forty samples. */
-  pingEvery: milliseconds(50),
-  /** Bytes of ICMP data: no control message of any VPN here is as long. */
-  pingBytes: 400,
   /** How often growing captures are judged. */
   lookEvery: 100,
 };
@@ -51,6 +47,7 @@ export class LabWorld implements World {
   readonly #captures: LabCaptures;
   readonly #proofs: readonly NatProof[];
   readonly #programs = new Map<string, { program: string; process: Process; logFile: string }>();
+  readonly #stopped: { node: string; program: string; logFile: string }[] = [];
   readonly #pings: Process[] = [];
   readonly #overlay: Record<string, { device: string; address: string }> = {};
   readonly #relays: { node: string; port: number }[] = [];
@@ -115,13 +112,12 @@ export class LabWorld implements World {
     await this.#start(node, "supernode", this.#setting.sut.supernode({ port }));
     await untilPortIsBound(this.#lab, node, port, () => this.#ended);
     this.#relays.push({ node, port });
-    this.#story(`supernode started at ${node}`);
   }
 
   async startEdge(node: string, options: EdgeOptions): Promise<void> {
     const relay = this.#relays[0];
     const { device } = tuned;
-    const address = options.address ?? overlayPlan(this.#setting.topology)[node]!;
+    const address = options.address ?? planOverlay(this.#setting.topology)[node]!;
     const command = this.#setting.sut.edge({
       device,
       community: options.community ?? tuned.community,
@@ -133,28 +129,33 @@ export class LabWorld implements World {
     await this.#start(node, "edge", command);
     await untilDevice(this.#lab, node, device, () => this.#ended);
     this.#overlay[node] = { device, address: await addressInside(this.#lab, node, device) };
-    this.#story(`edge started at ${node}`);
   }
 
   async stop(node: string): Promise<void> {
     const running = this.#programs.get(node);
     if (running === undefined) return;
     this.#programs.delete(node);
+    this.#stopped.push({ node, program: running.program, logFile: running.logFile });
     await running.process.kill("SIGTERM");
     await running.process.exited;
-    this.#story(`${running.program} stopped at ${node}`);
   }
 
   async cutOff(node: string): Promise<void> {
     await this.#lab.cutOff(node);
-    this.#story(`${node} cut off`);
   }
 
   async ping(from: string, to: string): Promise<void> {
     if (this.#stimuli.some((it) => it.from === from && it.to === to)) return;
-    const { pingEvery, pingBytes } = tuned;
-    this.#stimuli.push({ from, to, interval: pingEvery, size: pingBytes, start: this.now() });
-    const argv = ["ping", "-n", "-i", String(pingEvery / 1000), "-s", String(pingBytes), this.#overlay[to]!.address];
+    this.#stimuli.push({ from, to, ...echo, start: this.now() });
+    const argv = [
+      "ping",
+      "-n",
+      "-i",
+      String(echo.interval / 1000),
+      "-s",
+      String(echo.size),
+      this.#overlay[to]!.address,
+    ];
     this.#pings.push(await this.#lab.spawn(from, argv, { logFile: this.#log(`${from}-ping-${to}`) }));
   }
 
@@ -222,14 +223,11 @@ export class LabWorld implements World {
   }
 
   async #logs(): Promise<Evidence["logs"]> {
-    const running = [...this.#programs].map(async ([node, { program, logFile }]) => {
+    const running = [...this.#programs].map(([node, { program, logFile }]) => ({ node, program, logFile }));
+    const all = [...this.#stopped, ...running].map(async ({ node, program, logFile }) => {
       const text = await readFile(logFile, "utf8").catch(() => "");
       return { node, program, lines: text.split("\n").filter((line) => line !== "") };
     });
-    return Promise.all(running);
-  }
-
-  #story(what: string): void {
-    this.#steps.push({ at: this.now(), what });
+    return Promise.all(all);
   }
 }

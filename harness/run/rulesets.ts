@@ -10,7 +10,10 @@ export function rulesetsOf(topology: Topology, addresses: AddressPlan, seed: num
   return Object.fromEntries(
     routers.map(({ name, node }, i) => {
       const external = addressOf(addresses, name, "wan")!;
-      return [name, rulesetFor(node.builtAs ?? node.nat, { external, wan: "wan", lan: "lan", seed: seed + i, zone: 1 })];
+      return [
+        name,
+        rulesetFor(node.builtAs ?? node.nat, { external, wan: "wan", lan: "lan", seed: seed + i, zone: 1 }),
+      ];
     }),
   );
 }

@@ -57,7 +57,7 @@ export function parseEdgeOptions(
   const optional = <Name extends string, T>(name: Name, value: T | undefined) =>
     (value === undefined ? {} : { [name]: value }) as { [K in Name]?: T };
 
-  const key = one("key", (option, text) => values.textOf(option, text, 1024)) ?? (env["N2N_KEY"] || undefined);
+  const key = one("key", secret) ?? (env["N2N_KEY"] || undefined);
   const preferred = one("preferred", (option, text) => (text === "auto" ? "auto" : values.ipv4(option, text)));
   const peerToPeer = one("relayOnly", relayed) !== "relayed";
   return {
@@ -89,6 +89,12 @@ export function parseEdgeOptions(
     verbosity: defaultVerbosity + (given.verbose?.length ?? 0),
     shown,
   };
+}
+
+/** Never repeats what it was given. */
+function secret(option: string, text: string): string {
+  if (text === "") throw new ConfigError(`${option} is empty: give the key, or leave it out for no encryption`);
+  return text;
 }
 
 function community(text: string | undefined): EdgeConfig["community"] {

@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { ConfigError } from "../base/config-error.ts";
 import { endpointKey, type Endpoint } from "../base/endpoint.ts";
 import { Edge } from "../edge/machine.ts";
 import { PortableDatapath } from "../runtime/datapath/portable.ts";
@@ -13,7 +14,6 @@ import { EdgeHost } from "./edge-host.ts";
 import { parseEdgeOptions, type EdgeOptions } from "./edge-options.ts";
 import { edgeHelp } from "./edge-table.ts";
 import { Broken, exitCodes, goToBackground, runProgram } from "./program.ts";
-import { ConfigError } from "../base/config-error.ts";
 
 runProgram("edge", async (life) => {
   const random = systemRandom();
@@ -48,16 +48,9 @@ runProgram("edge", async (life) => {
       log,
       resolve: resolveHost,
       up: (mac, { address, prefix }) => {
-        if (identity !== undefined) become(identity);
+        const user = identity !== undefined && become(identity) ? identity.user : "unchanged";
         const socket = endpointKey(datapath.local!);
-        const facts = {
-          device,
-          address: `${address}/${prefix}`,
-          mac,
-          mtu,
-          socket,
-          user: identity?.user ?? "unchanged",
-        };
+        const facts = { device, address: `${address}/${prefix}`, mac, mtu, socket, user };
         log({ level: "normal", what: "ready", with: facts });
         life.ready();
       },

@@ -33,11 +33,11 @@ runProgram("supernode", async (life) => {
     });
     life.onStop(() => host.stop());
     const ready = () => {
-      if (identity !== undefined) become(identity);
+      const user = identity !== undefined && become(identity) ? identity.user : "unchanged";
       log({
         level: "normal",
         what: "ready",
-        with: { socket: endpointKey(datapath.local!), mac: options.config.mac, user: identity?.user ?? "unchanged" },
+        with: { socket: endpointKey(datapath.local!), mac: options.config.mac, user },
       });
       life.ready();
     };

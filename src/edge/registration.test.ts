@@ -20,6 +20,13 @@ describe("start", () => {
     expect([message.auth.scheme, message.auth.token.length]).toEqual([1, 16]);
   });
 
+  it("tells its preferred socket and then needs no announcement", () => {
+    const preferredSocket = { address: "192.168.1.5", port: 50001 };
+    const rig = new Rig({ preferredSocket }).feed({ kind: "start" });
+    expect(rig.sent().map(({ message }) => message.type)).toEqual(["REGISTER_SUPER"]);
+    expect(rig.sent("REGISTER_SUPER")[0]!.message.socket).toEqual(preferredSocket);
+  });
+
   it("resolves names and registers when an address is known", () => {
     const rig = new Rig({ supernodes: [{ host: "sn.example", port: 7654 }] }).feed({ kind: "start" });
     expect(rig.done("resolve")).toEqual([{ kind: "resolve", host: "sn.example" }]);
@@ -170,6 +177,11 @@ describe("registration", () => {
     rig.wait(240_000);
     const asked = new Set(rig.sent("REGISTER_SUPER").map(({ to }) => (to === "group" ? to : to.address)));
     expect(asked.size).toBe(17);
+  });
+
+  it("stops at once when it never started", () => {
+    const rig = new Rig().feed({ kind: "stop" });
+    expect([rig.done("stopped").length, rig.sent().length]).toEqual([1, 0]);
   });
 
   it("unregisters on stop, says so, and does nothing more", () => {

@@ -1,11 +1,13 @@
 import { type Endpoint, type IpNet, endpointKey, sameEndpoint } from "../base/endpoint.ts";
-import { type Duration, type Instant, after, earliest, since } from "../base/instant.ts";
+import { type Duration, type Instant, after, earliest } from "../base/instant.ts";
 import { nullMac } from "../base/mac.ts";
 import { type Random, fraction } from "../base/random.ts";
-import { type PeerInfo, type RegisterSuperAck, type RegisterSuperNak } from "../wire/message.ts";
+import type { PeerInfo, RegisterSuperAck, RegisterSuperNak } from "../wire/message.ts";
 import type { Outbox } from "./outbox.ts";
+import { Preference } from "./preference.ts";
 import type { Self } from "./self.ts";
 import type { Supernodes } from "./supernodes.ts";
+import { Silence } from "./silence.ts";
 import { spec, tuned } from "./timing.ts";
 
 export type RegistrationState = "resolving" | "asking-address" | "registering" | "registered" | "silent";
@@ -30,11 +32,8 @@ export class Registration {
   #next: Instant | undefined;
   #registeredWith: Endpoint | undefined;
   #everRegistered = false;
-  #sweepAt: Instant | undefined;
-  /** Silence while data is relayed: see `relayed`. */
-  #heard: Instant | undefined;
-  #quietSteps = 0;
-  #relayUntil: Instant | undefined;
+  readonly #preference: Preference;
+  readonly #silence: Silence;
 
   constructor(
     self: Self,
@@ -49,6 +48,8 @@ export class Registration {
     this.#supernodes = supernodes;
     this.#every = options.every;
     this.#automatic = options.automatic;
+    this.#preference = new Preference(self, out, supernodes);
+    this.#silence = new Silence(options.every);
   }
 
   start(now: Instant): void {
@@ -73,17 +74,16 @@ export class Registration {
   }
 
   due(): Instant | undefined {
-    return earliest(this.#next, this.#sweepAt, this.#quietAt());
+    return earliest(this.#next, this.#preference.due(), this.#quietAt());
   }
 
   /** True when a registration left. */
   tick(now: Instant): boolean {
-    if (this.#sweepAt !== undefined && now >= this.#sweepAt) this.#sweep(now);
+    this.#preference.tick(now);
     if (this.#next !== undefined && now >= this.#next) return this.#register(now);
     const quiet = this.#quietAt();
     if (quiet === undefined || now < quiet) return false;
-    // A restarted supernode has forgotten us and drops what peers send us; the reference notices after 20 s.
-    this.#quietSteps++;
+    this.#silence.suspected();
     return this.#register(now);
   }
 
@@ -116,7 +116,7 @@ export class Registration {
       this.#out.note("normal", "registered", { supernode: endpointKey(from), socket: endpointKey(ack.socket) });
     this.#registeredWith = from;
     this.#everRegistered = true;
-    this.#sweepAt = this.#supernodes.preferred && (this.#sweepAt ?? after(now, tuned.sweepEvery));
+    this.#preference.watch(now);
     return first ? "first" : "again";
   }
 
@@ -136,32 +136,29 @@ export class Registration {
   /** The supernode brought us something but an acknowledgement: it knows us. */
   heard(from: Endpoint, now: Instant): void {
     if (this.#supernodes.current === undefined || !sameEndpoint(from, this.#supernodes.current)) return;
-    this.#heard = now;
-    this.#quietSteps = 0;
+    this.#silence.heard(now);
   }
 
   /** Data went or came through the supernode, so its silence would hurt. */
   relayed(now: Instant): void {
-    this.#heard ??= now;
-    if (this.#relayUntil === undefined || now > this.#relayUntil) this.#heard = now;
-    this.#relayUntil = after(now, tuned.relayInterest);
+    this.#silence.relayed(now);
   }
 
   /** An answer to our ping. A more preferred supernode that is back takes over: the other edges look for us there. */
   answered(info: PeerInfo, from: Endpoint, now: Instant): void {
-    const preferred = this.#supernodes.preferred;
-    if (info.peer !== nullMac || preferred === undefined || !sameEndpoint(from, preferred)) return;
+    if (info.peer !== nullMac || !this.#preference.isBack(from)) return;
     this.#leave();
     this.#supernodes.use(from);
     this.#waiting = undefined;
     this.#attempts = 0;
-    this.#sweepAt = undefined;
     this.#next = now;
   }
 
   stop(): void {
+    if (this.#everRegistered) this.#registeredWith ??= this.#supernodes.current;
     this.#leave();
-    this.#next = this.#sweepAt = this.#relayUntil = undefined;
+    this.#next = undefined;
+    this.#preference.stop();
   }
 
   #register(now: Instant): boolean {
@@ -181,11 +178,12 @@ export class Registration {
     const silent = this.#waiting!.to;
     if (this.#fruitlessRounds === 0) this.#out.note("warning", "supernode-silent", { supernode: endpointKey(silent) });
     this.#fruitlessRounds++;
-    this.#leave();
-    this.#registeredWith = undefined;
     this.#waiting = undefined;
     this.#attempts = 0;
     this.#supernodes.next();
+    // A silent only supernode may hear us all the same: to unregister would cut us off.
+    if (sameEndpoint(silent, this.#supernodes.current!)) this.#registeredWith = undefined;
+    else this.#leave();
     this.#supernodes.resolve(now);
   }
 
@@ -205,15 +203,7 @@ export class Registration {
     this.#registeredWith = undefined;
   }
 
-  #sweep(now: Instant): void {
-    const preferred = this.#supernodes.preferred;
-    this.#sweepAt = preferred && after(now, tuned.sweepEvery);
-    if (preferred !== undefined) this.#out.send(preferred, this.#self.query(nullMac));
-  }
-
   #quietAt(): Instant | undefined {
-    if (this.#heard === undefined || this.#relayUntil === undefined || this.#waiting !== undefined) return undefined;
-    const at = after(this.#heard, (tuned.quietRegister * 2 ** Math.min(this.#quietSteps, 10)) as Duration);
-    return at <= this.#relayUntil && since(this.#heard, at) < this.#every ? at : undefined;
+    return this.#waiting === undefined && this.#registeredWith !== undefined ? this.#silence.due() : undefined;
   }
 }

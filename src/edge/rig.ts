@@ -2,7 +2,7 @@ import type { Endpoint } from "../base/endpoint.ts";
 import { type Duration, type Instant, after, instant } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
 import { seededRandom } from "../base/random.ts";
-import type { Transform } from "../seal/transform.ts";
+import { nullTransform } from "../seal/null.ts";
 import { decode, encode } from "../wire/codec.ts";
 import type { Community, Message } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
@@ -20,15 +20,13 @@ export const bob = "02:00:00:00:00:02" as Mac;
 export const carol = "02:00:00:00:00:03" as Mac;
 export const community = "edgex" as Community;
 
-export const plain: Transform = { name: "null", id: 1, overhead: 0, seal: (frame) => frame, open: (frame) => frame };
-
 export const config: EdgeConfig = {
   community,
   description: "edge",
   mac: alice,
   address: { address: "10.50.0.1", prefix: 24 },
   supernodes: [{ host: supernode.address, port: supernode.port }],
-  transform: plain,
+  transform: nullTransform(),
   registerEvery: 20_000 as Duration,
   peerToPeer: true,
   routing: false,
@@ -132,6 +130,10 @@ export class Rig {
       EdgeAction,
       { kind: K }
     >[];
+  }
+
+  actions(): EdgeAction[] {
+    return this.#actions.map(({ action }) => action);
   }
 
   notes(): string[] {

@@ -6,6 +6,8 @@ export interface Identity {
   readonly gid: number;
   /** For the log. */
   readonly user: string;
+  /** By a person, not by default. */
+  readonly asked: boolean;
 }
 
 /** Who runs the program when nobody said so, first one that exists (fact sheet §12.1). */
@@ -20,26 +22,31 @@ export function chooseIdentity(
   accounts: Accounts = systemAccounts(),
 ): Identity | undefined {
   const named = wanted.user !== undefined || wanted.group !== undefined;
-  if (process.getuid?.() !== 0) {
+  if (accounts.self !== 0) {
     if (named) throw new ConfigError("-u and -g need root: only root may become somebody else");
     return undefined;
   }
-  const user =
-    wanted.user === undefined
-      ? accounts.users.find(
-          ({ name }) => name === defaultUsers.find((known) => accounts.users.some((u) => u.name === known)),
-        )
-      : find(accounts.users, wanted.user, "-u", "user");
+  const byDefault = defaultUsers.flatMap((known) => accounts.users.filter(({ name }) => name === known));
+  const user = wanted.user === undefined ? byDefault[0] : find(accounts.users, wanted.user, "-u", "user");
   const group = wanted.group === undefined ? undefined : find(accounts.groups, wanted.group, "-g", "group");
   if (user === undefined && group === undefined) return undefined;
-  return { uid: user?.id ?? 0, gid: group?.id ?? user?.group ?? 0, user: user?.name ?? "root" };
+  return { uid: user?.id ?? 0, gid: group?.id ?? user?.group ?? 0, user: user?.name ?? "root", asked: named };
 }
 
-/** From here on the program has the rights of `identity` only. Open descriptors stay usable. */
-export function become(identity: Identity): void {
-  process.setgroups?.([]);
-  process.setgid?.(identity.gid);
-  process.setuid?.(identity.uid);
+/**
+ * From here on the program has the rights of `identity` only; open descriptors stay usable. False = it could not be
+ * done and nobody had asked for it, as in a container that knows root alone. Throws ConfigError when somebody had.
+ */
+export function become(identity: Identity): boolean {
+  try {
+    process.setgroups?.([]);
+    process.setgid?.(identity.gid);
+    process.setuid?.(identity.uid);
+    return true;
+  } catch (error) {
+    if (!identity.asked) return false;
+    throw new ConfigError(`cannot become user ${identity.user}: ${(error as Error).message}; leave out -u and -g`);
+  }
 }
 
 export interface Account {
@@ -50,6 +57,8 @@ export interface Account {
 }
 
 export interface Accounts {
+  /** The user id of this process. */
+  readonly self: number | undefined;
   readonly users: readonly Account[];
   readonly groups: readonly Account[];
 }
@@ -71,7 +80,7 @@ function systemAccounts(): Accounts {
       return [];
     }
   };
-  return { users: read("/etc/passwd"), groups: read("/etc/group") };
+  return { self: process.getuid?.(), users: read("/etc/passwd"), groups: read("/etc/group") };
 }
 
 function find(accounts: readonly Account[], wanted: string, option: string, kind: string): Account {

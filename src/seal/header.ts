@@ -1,4 +1,6 @@
 import type { Random } from "../base/random.ts";
+import { packetType, payloadOffset } from "../wire/packet.ts";
+import { flag } from "../wire/spec.ts";
 import { headerKeys } from "./header-key.ts";
 import { pearson64 } from "./pearson.ts";
 import { speck, type Speck } from "./speck.ts";
@@ -80,14 +82,10 @@ function announcedLength(head: Speck, iv: Uint8Array, bytes: Uint8Array): number
   return (((word[0]! << 24) | (word[1]! << 16) | (word[2]! << 8) | word[3]!) >>> 0) - magic;
 }
 
-const packetType = 3;
-const socketFlag = 0x40;
-
 /** How far the encryption reaches: all of a message, of a PACKET only what precedes the payload (§8.2). */
 function headerLength(packet: Uint8Array, coverPayloadIv: boolean): number {
-  if ((packet[3]! & 0x1f) !== packetType) return packet.length;
-  const socket = (packet[3]! & socketFlag) === 0 ? 0 : (packet[36]! & 0x80) === 0 ? 8 : 20;
-  return Math.min(packet.length, 38 + socket + (coverPayloadIv ? 16 : 0));
+  if ((packet[3]! & flag.type) !== packetType) return packet.length;
+  return Math.min(packet.length, payloadOffset(packet) + (coverPayloadIv ? 16 : 0));
 }
 
 function view64(bytes: Uint8Array): bigint {

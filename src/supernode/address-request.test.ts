@@ -26,6 +26,16 @@ describe("automatic addresses", () => {
     expect(given(conversation.say(wan(2), ask(2, "laptop")))).toEqual(first);
   });
 
+  it("are free again as soon as the edge that registered with one has left", () => {
+    const conversation = new Conversation();
+    const address = given(conversation.say(wan(1), ask(1, "laptop")));
+    conversation.say(wan(1), registerSuper(1, { address, description: "laptop" }));
+    expect(given(conversation.say(wan(2), ask(2, "laptop")))).not.toEqual(address);
+    const { community, edge, auth } = registerSuper(1);
+    conversation.say(wan(1), { type: "UNREGISTER_SUPER", ttl: 2, fromSupernode: false, community, source: edge, auth });
+    expect(given(conversation.say(wan(3), ask(3, "laptop")))).toEqual(address);
+  });
+
   it("are kept by a registered edge that asks again", () => {
     const conversation = new Conversation();
     const asking = registerSuper(1, { address: { address: "169.254.3.3", prefix: 16 } });

@@ -45,9 +45,9 @@ describe("who may take an entry", () => {
     expect(types(conversation.say(otherPort, registerSuper(1, thief)))).toEqual([nak]);
   });
 
-  it("an empty token proves nothing", () => {
+  it.each([0, 1])("an empty token of scheme %d proves nothing", (scheme) => {
     const conversation = new Conversation();
-    const auth = { scheme: 0, token: new Uint8Array(0) };
+    const auth = { scheme, token: new Uint8Array(0) };
     conversation.say(wan(1), registerSuper(1, { auth }));
     expect(types(conversation.say(elsewhere, registerSuper(1, { auth })))).toEqual([nak]);
     expect(types(conversation.say(wan(1), registerSuper(1, { auth })))).toEqual([ack]);
@@ -67,6 +67,18 @@ describe("who may take an entry", () => {
     conversation.say(wan(1), registerSuper(1));
     conversation.say(wan(1), registerSuper(2));
     expect(conversation.supernode.status().communities[0]!.edges.map((edge) => edge.mac)).toEqual([mac(2)]);
+  });
+
+  it("but not an edge that has moved away from that socket", () => {
+    const conversation = new Conversation();
+    conversation.say(wan(1), registerSuper(1));
+    conversation.say(wan(7), registerSuper(1));
+    conversation.say(wan(1), registerSuper(2));
+    const edges = conversation.supernode.status().communities[0]!.edges;
+    expect(edges).toMatchObject([
+      { mac: mac(1), socket: wan(7) },
+      { mac: mac(2), socket: wan(1) },
+    ]);
   });
 
   it("but one public socket towards two addresses of ours may be two edges behind a symmetric NAT", () => {

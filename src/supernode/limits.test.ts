@@ -19,6 +19,14 @@ describe("a flood from one host", () => {
     expect(conversation.say(wan(66), registerSuper(66))).toHaveLength(1);
   });
 
+  it("is not even decoded beyond its share", () => {
+    const conversation = new Conversation();
+    const garbage = new Uint8Array(0);
+    for (let i = 0; i < lanes.datagram.burst + 10; i++) conversation.sayBytes(wan(66), garbage);
+    const { malformed, rate } = conversation.supernode.status().counters.dropped;
+    expect([malformed, rate]).toEqual([lanes.datagram.burst, 10]);
+  });
+
   it("cannot fill the table of edges", () => {
     const conversation = new Conversation({ limits: { ...limits, edgesPerCommunity: 60_000 } });
     for (let i = 0; i < tuned.edgesPerHost + 100; i++) {
@@ -28,6 +36,8 @@ describe("a flood from one host", () => {
     const { communities, counters } = conversation.supernode.status();
     expect([communities[0]!.edges.length, counters.dropped.full]).toEqual([tuned.edgesPerHost, 100]);
     expect(conversation.say(wan(1), registerSuper(5000))).toHaveLength(1);
+    conversation.wait(seconds(70));
+    expect(conversation.say(wan(66), registerSuper(66))).toHaveLength(1);
   });
 
   it("cannot fill the table of communities", () => {
@@ -35,6 +45,8 @@ describe("a flood from one host", () => {
     for (let i = 0; i < 400; i++) conversation.say(wan(66), registerSuper(66, inCommunity(`c${i}`)));
     expect(conversation.supernode.status().communities).toHaveLength(tuned.communitiesPerHost);
     expect(conversation.say(wan(1), registerSuper(1, inCommunity("mine")))).toHaveLength(1);
+    conversation.wait(seconds(140));
+    expect(conversation.say(wan(66), registerSuper(66))).toHaveLength(1);
   });
 });
 
@@ -86,6 +98,14 @@ describe("no use for flooding a third party", () => {
     }
     expect(answers).toBeLessThanOrEqual(lanes.longAnswers.burst + 10 * lanes.longAnswers.perSecond);
     expect(answers).toBeGreaterThan(200);
+  });
+
+  it("a forged query of a registered edge brings it some more", () => {
+    const conversation = new Conversation();
+    for (const number of [1, 2]) conversation.say(wan(number), registerSuper(number));
+    let answers = 0;
+    for (let i = 0; i < 1500; i++) answers += conversation.say(wan(1), queryPeer(mac(1), mac(2))).length;
+    expect(answers).toBe(lanes.introductions.burst);
   });
 
   it.each([

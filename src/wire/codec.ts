@@ -1,19 +1,14 @@
 import { header, messages, type Body } from "./layouts.ts";
 import type { Layout } from "./layout.ts";
 import type { Common, Malformed, Message } from "./message.ts";
-import { decodePacket } from "./packet.ts";
+import { decodePacket, encodePacket } from "./packet.ts";
 import { Reader } from "./reader.ts";
 import { flag, spec } from "./spec.ts";
 import { Writer } from "./writer.ts";
 
 /** The datagram of a message, without header encryption. Flags follow from the fields. */
 export function encode(message: Message): Uint8Array {
-  const { number, layout } = declared(message.type);
-  const writer = new Writer(message.type === "PACKET" ? message.payload.length + tuned.packetRoom : tuned.room);
-  const word = number | layout.flags(message) | (message.fromSupernode ? flag.fromSupernode : 0);
-  header.write(writer, { version: spec.version, ttl: message.ttl, word, community: message.community });
-  layout.write(writer, message);
-  return writer.finish();
+  return message.type === "PACKET" ? encodePacket(message) : encodeDeclared(message);
 }
 
 /**
@@ -27,10 +22,20 @@ export function decode(bytes: Uint8Array): Message | Malformed {
   if ((word & flag.unknown) !== 0) return { malformed: "flags", at: 2 };
   const type = typeNames[word & flag.type];
   if (type === undefined) return { malformed: "type", at: 3 };
-  return type === "PACKET" ? decodePacket(bytes, word) : decodeDeclared(type, bytes);
+  return type === "PACKET" ? decodePacket(bytes) : decodeDeclared(type, bytes);
 }
 
 /** The way of every message but PACKET, which has a faster one; exported so that the two can be compared. */
+export function encodeDeclared(message: Message): Uint8Array {
+  const { number, layout } = declared(message.type);
+  const writer = new Writer();
+  const word = number | layout.flags(message) | (message.fromSupernode ? flag.fromSupernode : 0);
+  header.write(writer, { version: spec.version, ttl: message.ttl, word, community: message.community });
+  layout.write(writer, message);
+  return writer.finish();
+}
+
+/** The other direction of `encodeDeclared`. The caller has checked version, flags and type. */
 export function decodeDeclared(type: Message["type"], bytes: Uint8Array): Message | Malformed {
   const reader = new Reader(bytes);
   const { ttl, word, community } = header.read(reader, 0);
@@ -38,9 +43,6 @@ export function decodeDeclared(type: Message["type"], bytes: Uint8Array): Messag
   if (reader.trouble !== undefined) return reader.trouble;
   return { ...body, type, ttl, fromSupernode: (word & flag.fromSupernode) !== 0, community } as Message;
 }
-
-/** Ours to choose: first sizes of the buffer, large enough for most messages. */
-const tuned = { room: 160, packetRoom: 64 } as const;
 
 const typeNames: (Message["type"] | undefined)[] = [];
 for (const [name, { number }] of Object.entries(messages)) typeNames[number] = name as Message["type"];

@@ -4,13 +4,19 @@ import { build } from "esbuild";
 
 const top = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** Bundles the agent as it is now, beside the built one; koffi stays outside since its binary does. */
-export async function bundledAgent(): Promise<string> {
-  const outfile = `${top}dist/testing/lab-agent.${process.pid}.mjs`;
+let bundled: Promise<string> | undefined;
+
+/** Bundles the agent as its sources are now, once per process; koffi stays outside since its binary does. */
+export function bundledAgent(): Promise<string> {
+  return (bundled ??= bundle());
+}
+
+async function bundle(): Promise<string> {
   const target = `${top}dist/testing/lab-agent.mjs`;
+  const unfinished = `${target}.${process.pid}`;
   await build({
     entryPoints: [`${top}harness/lab/agent/main.ts`],
-    outfile,
+    outfile: unfinished,
     bundle: true,
     platform: "node",
     format: "esm",
@@ -18,6 +24,6 @@ export async function bundledAgent(): Promise<string> {
     external: ["koffi"],
     logLevel: "warning",
   });
-  renameSync(outfile, target);
+  renameSync(unfinished, target);
   return target;
 }

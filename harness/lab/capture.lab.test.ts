@@ -1,0 +1,70 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { twoHomes } from "../../topologies/two-homes.ts";
+import { dissect } from "../evidence/dissect.ts";
+import type { CapturedPacket } from "../evidence/evidence.ts";
+import { readPcap } from "../evidence/pcap.ts";
+import { nat } from "../topology/nat.ts";
+import type { Lab } from "./lab.ts";
+import type { Captured, InterfaceNames } from "./protocol.ts";
+import { buildLab } from "./testing/lab.ts";
+
+const burst = 2000;
+
+let lab: Lab;
+let captured: Captured;
+let interfaces: InterfaceNames;
+const folder = mkdtempSync(join(tmpdir(), "natlab-test-"));
+
+function packets(node: string): CapturedPacket[] {
+  const names = new Map(Object.entries(interfaces[node]!).map(([index, name]) => [Number(index), name]));
+  return readPcap(readFileSync(join(folder, `${node}.pcap`))).flatMap((record) => dissect(record, node, names) ?? []);
+}
+
+const at = (node: string, name: string, direction: "in" | "out") =>
+  packets(node).filter((it) => it.protocol === "icmp" && it.interface === name && it.direction === direction);
+
+beforeAll(async () => {
+  lab = await buildLab(twoHomes({ natA: nat.symmetric, natB: nat.fullCone, linkB: { delay: "1ms" } }));
+  await lab.startCaptures(folder);
+  await lab.exec("alice", ["ping", "-c", "3", "-i", "0.01", "198.18.1.1"]);
+  await lab.exec("bob", ["ping", "-c", "3", "-i", "0.01", "198.18.1.1"]);
+  // As programs do: an interface made after the captures started, and gone again before they end.
+  const late = "ip link add name n2n0 type veth peer name n2n1; ip link set n2n1 up; ip link set n2n0 up; sleep 0.5";
+  await lab.exec("alice", ["sh", "-c", `${late}; ip link del n2n0`]);
+  await lab.exec("sn", ["ping", "-q", "-f", "-c", `${burst}`, "198.51.100.1"]);
+  captured = await lab.stopCaptures(folder);
+  interfaces = JSON.parse(readFileSync(join(folder, "interfaces.json"), "utf8")) as InterfaceNames;
+});
+afterAll(async () => {
+  await lab[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+});
+
+describe("captures", () => {
+  it("see both sides of a NAT in one file, with interface and direction", () => {
+    const inside = at("homeA", "lan", "in").filter((it) => it.echo?.request);
+    const outside = at("homeA", "wan", "out").filter((it) => it.echo?.request);
+    expect(inside.map((it) => it.from?.address)).toEqual(Array(3).fill("192.168.1.101"));
+    expect(outside.map((it) => it.from?.address)).toEqual(Array(3).fill("198.18.2.1"));
+  });
+
+  it("see what crosses a wire at both of its ends", () => {
+    expect(at("homeB", "wan", "out")).toHaveLength(3);
+    expect(at("internet", "to-homeB", "in")).toHaveLength(3);
+  });
+
+  it("see every packet of a flood, and say that none was dropped", () => {
+    expect(Object.values(captured).map((it) => it.dropped)).toEqual(Array(6).fill(0));
+    expect(at("sn", "eth0", "out").filter((it) => it.echo?.request).length).toBeGreaterThanOrEqual(burst);
+    expect(packets("sn").length).toBe(captured["sn"]!.captured);
+  });
+
+  it("name interfaces that came late and went early", () => {
+    expect(Object.values(interfaces["alice"]!)).toContain("n2n0");
+    expect(packets("alice").map((it) => it.interface)).toContain("n2n0");
+    expect(Object.keys(interfaces)).toEqual(["internet", "sn", "homeA", "alice", "homeB", "bob"]);
+  });
+});

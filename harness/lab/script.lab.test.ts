@@ -1,0 +1,24 @@
+import { execFileSync } from "node:child_process";
+import { expect, it } from "vitest";
+import { sameLan } from "../../topologies/same-lan.ts";
+import { planAddresses } from "../topology/plan-addresses.ts";
+import { planLab } from "./plan.ts";
+import { labScript } from "./script.ts";
+
+it("lab.sh builds the laboratory by hand, and takes it down again", () => {
+  const topology = sameLan({ link: { delay: "5ms" } });
+  const script = labScript(planLab(topology, planAddresses(topology), { home: "table ip nat {\n}\n" }));
+  const story = [
+    "mount -t tmpfs lab /run",
+    "cat > /run/lab.sh",
+    "sh /run/lab.sh up",
+    'echo "ping -c 1 -W 1 192.168.1.102" | SHELL=/bin/sh sh /run/lab.sh shell alice',
+    "ip netns exec natlab-home nft list tables",
+    "sh /run/lab.sh down",
+    'echo "left: $(ip netns list) $(ip -br link | grep -v -w lo)"',
+  ].join(" && ");
+  const said = execFileSync("unshare", ["-mn", "sh", "-c", story], { input: script, encoding: "utf8" });
+  expect(said).toContain("1 received");
+  expect(said).toContain("table ip nat");
+  expect(said.trimEnd()).toMatch(/left: *$/);
+});

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { instant } from "../../../src/base/instant.ts";
+import { host, topology } from "../../topology/builders.ts";
+import { parseLink } from "../../topology/link-spec.ts";
+import { LabError } from "../lab-error.ts";
+import type { Lab } from "../lab.ts";
+import { buildLab } from "../testing/lab.ts";
+import { Direction, linkRandom } from "./queue.ts";
+
+const seed = 42;
+const [a, b] = ["198.18.1.1", "198.18.2.1"];
+
+interface Pinged {
+  readonly roundTrips: readonly number[];
+  readonly lost: number;
+}
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await buildLab(topology("wires", { a: host({ link: { delay: "1ms" } }), b: host() }), seed);
+});
+afterAll(() => lab[Symbol.asyncDispose]());
+
+async function ping(count: number, ...options: string[]): Promise<Pinged> {
+  const { stdout } = await lab.exec("a", ["ping", "-c", `${count}`, "-i", "0.005", "-W", "1", ...options, b]);
+  const roundTrips = [...stdout.matchAll(/time=([\d.]+) ms/g)].map(([, time]) => Number(time));
+  return { roundTrips, lost: count - roundTrips.length };
+}
+
+const median = (values: readonly number[]) => values.toSorted((x, y) => x - y)[values.length >> 1]!;
+
+async function lostUp(): Promise<number> {
+  return (await lab.linkStats())["a"]!.up.lost;
+}
+
+describe("a wire", () => {
+  it("delays each direction as asked", async () => {
+    await lab.setLink("a", parseLink({ up: { delay: "15ms" }, down: { delay: "25ms" } }));
+    await ping(2);
+    const { roundTrips, lost } = await ping(100);
+    expect(lost).toBe(0);
+    expect(Math.min(...roundTrips)).toBeGreaterThanOrEqual(40);
+    expect(median(roundTrips)).toBeLessThan(41);
+  });
+
+  it("is a plain cable while it passes through, whatever it was asked", async () => {
+    await lab.setLink("a", parseLink({ delay: "100ms", loss: "90%" }));
+    await lab.passThrough(true);
+    const { roundTrips, lost } = await ping(20);
+    await lab.passThrough(false);
+    expect(lost).toBe(0);
+    expect(median(roundTrips)).toBeLessThan(5);
+  });
+
+  it("loses exactly the packets that the seed says, and only in the direction asked", async () => {
+    const other = await buildLab(topology("lossy", { a: host({ link: { up: { loss: "10%" } } }), b: host() }), seed);
+    try {
+      const { stdout } = await other.exec("a", ["ping", "-c", "200", "-i", "0.003", "-W", "1", b]);
+      const answered = new Set([...stdout.matchAll(/icmp_seq=(\d+)/g)].map(([, sequence]) => Number(sequence)));
+      const link = new Direction(parseLink({ loss: "10%" }).up, linkRandom(seed, "a", "up"));
+      const frame = new Uint8Array(98);
+      const expected = Array.from({ length: 200 }, (_, i) => i + 1).filter(
+        (i) => link.offer(frame, instant(i)).is === "forwarded",
+      );
+      expect([...answered]).toEqual(expected);
+      const stats = await other.linkStats();
+      expect([stats["a"]!.up.lost, stats["a"]!.down.lost]).toEqual([200 - expected.length, 0]);
+    } finally {
+      await other[Symbol.asyncDispose]();
+    }
+  });
+
+  it("changes while it runs", async () => {
+    await lab.setLink("a", parseLink({ loss: "100%" }));
+    const before = await lostUp();
+    expect((await ping(3)).lost).toBe(3);
+    expect((await lostUp()) - before).toBe(3);
+    await lab.setLink("a", parseLink({}));
+    expect((await ping(3)).lost).toBe(0);
+  });
+
+  it("sends no faster than its rate", async () => {
+    await lab.setLink("a", parseLink({ up: { rate: "1mbit" } }));
+    // 1242 bytes of data make frames of 1284 bytes, 10.272 ms each at 1 Mbit/s; ten sent at once queue up.
+    const { roundTrips } = await ping(10, "-l", "10", "-s", "1242");
+    await lab.setLink("a", parseLink({}));
+    expect(roundTrips).toHaveLength(10);
+    expect(Math.max(...roundTrips)).toBeGreaterThanOrEqual(10 * 10.272 - 1);
+  });
+
+  it("says so when the cable is a plain one", async () => {
+    await expect(lab.setLink("b", parseLink({ delay: "1ms" }))).rejects.toThrow(LabError);
+    await expect(lab.setLink("b", parseLink({ delay: "1ms" }))).rejects.toThrow("wires: a");
+  });
+
+  it("carries the largest frames", async () => {
+    const { code } = await lab.exec("b", ["ping", "-c", "1", "-W", "1", "-M", "do", "-s", "1472", a]);
+    expect(code).toBe(0);
+  });
+});

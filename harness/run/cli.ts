@@ -1,0 +1,93 @@
+import chalk from "chalk";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { planLab } from "../lab/plan.ts";
+import { labScript } from "../lab/script.ts";
+import { renderFailure } from "../report/failure.ts";
+import { plain, type Style } from "../report/style.ts";
+import { exitCodeOf, renderSummary, renderTable } from "../report/text.ts";
+import { planAddresses } from "../topology/plan-addresses.ts";
+import { caseSeed } from "./case-seed.ts";
+import { interruption, Interrupted } from "./interrupt.ts";
+import { chooseCases, loadScenario, scenarioNames } from "./load.ts";
+import { parseOptions, type RunOptions } from "./options.ts";
+import { rulesetsOf } from "./rulesets.ts";
+import { runScenario } from "./run.ts";
+import type { Scenario } from "./scenario.ts";
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+try {
+  const interrupted = interruption();
+  process.exitCode = await main(await parseOptions(process.argv.slice(2)), interrupted);
+} catch (error) {
+  process.exitCode = explain(error);
+}
+
+async function main(options: RunOptions, interrupted: AbortSignal): Promise<number> {
+  if (options.list) return list();
+  if (options.scenarios.length === 0) {
+    throw new ConfigError(
+      `which scenario? there is ${scenarioNames().join(", ")}; e.g. npm run scenario symmetric-vs-cone`,
+    );
+  }
+  const scenarios = await Promise.all(options.scenarios.map(loadScenario));
+  for (const scenario of scenarios) chooseCases(scenario, options.cases);
+  if (options.dryRun) return dryRun(scenarios, options);
+  const codes = [];
+  for (const scenario of scenarios) codes.push(await runAndTell(scenario, options, interrupted));
+  return codes.includes(1) ? 1 : Math.max(0, ...codes);
+}
+
+async function runAndTell(scenario: Scenario, options: RunOptions, interrupted: AbortSignal): Promise<number> {
+  const style: Style = process.stdout.isTTY ? chalk : plain;
+  if (!options.json) {
+    say(`\n${style.bold(scenario.name)}   ${scenario.claim}`);
+    say(style.dim(`seed ${options.seed.toString(16)}\n`));
+  }
+  const { report, folder } = await runScenario(scenario, options, interrupted);
+  if (options.json) {
+    say(JSON.stringify(report, undefined, 2));
+    return exitCodeOf(report);
+  }
+  say(`\n${renderTable(report, style)}`);
+  for (const it of report.cases.filter(({ verdict }) => verdict === "fail"))
+    say(`\n${renderFailure(report, it, style)}`);
+  say(`\n  page      ${folder}/index.html`);
+  say(`  evidence  ${folder}/cases/<case>/   capture/*.pcap  nft/  sut/*.log  ladder.md  lab.sh`);
+  say(`  judge     npm run judge ${folder}`);
+  say(renderSummary(report));
+  return exitCodeOf(report);
+}
+
+async function list(): Promise<number> {
+  for (const scenario of await Promise.all(scenarioNames().map(loadScenario))) {
+    say(`${scenario.name}\n  ${scenario.claim}\n  cases: ${Object.keys(scenario.cases).join(", ")}\n`);
+  }
+  return 0;
+}
+
+function dryRun(scenarios: readonly Scenario[], options: RunOptions): number {
+  for (const scenario of scenarios) {
+    for (const name of chooseCases(scenario, options.cases)) {
+      const topology = scenario.net(scenario.cases[name]);
+      const addresses = planAddresses(topology);
+      const rulesets = rulesetsOf(topology, addresses, caseSeed(options.seed, scenario.name, name));
+      say(`# ${scenario.name} / ${name}\n${labScript(planLab(topology, addresses, rulesets))}`);
+    }
+  }
+  return 0;
+}
+
+/** One line for what people did; everything for what we did. */
+function explain(error: unknown): number {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`natlab: ${error.message}\n`);
+    return 64;
+  }
+  if (error instanceof Interrupted) {
+    process.stderr.write(`natlab: ${error.message}; every laboratory is down, nothing was kept\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(`natlab: a bug of n2n-natlab, please report it\n${(error as Error).stack ?? String(error)}\n`);
+  return 70;
+}

@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import { release } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import type { RunReport } from "../report/run-json.ts";
+
+export function toolOf(): RunReport["tool"] {
+  const manifest = readFileSync(join(import.meta.dirname, "../../package.json"), "utf8");
+  const { name, version } = JSON.parse(manifest) as { name: string; version: string };
+  return { name, version };
+}
+
+export async function machineOf(): Promise<RunReport["machine"]> {
+  const { stdout } = await execa("nft", ["--version"], {
+    reject: false,
+    env: { PATH: `${process.env.PATH}:/usr/sbin` },
+  });
+  const [, nft] = /v([\d.]+)/.exec(stdout ?? "") ?? [];
+  return { kernel: release(), node: process.versions.node, ...(nft !== undefined && { nft }) };
+}

@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { since } from "../../src/base/instant.ts";
+import type { Step } from "../evidence/evidence.ts";
+import { writeEvidence } from "../evidence/store.ts";
+import type { Verdict } from "../expect/claim.ts";
+import { LabError } from "../lab/lab-error.ts";
+import { NftError } from "../nftables-json/nft-error.ts";
+import { caseReport, unevidencedCase, type CaseSetting } from "../report/case-report.ts";
+import type { CaseReport } from "../report/run-json.ts";
+import { SimWorld } from "../sim/sim-world.ts";
+import { ours } from "../sut/ours.ts";
+import { LabWorld } from "./lab-world.ts";
+import { ProgramEnded } from "./program-ended.ts";
+import type { CaseProgress } from "./progress.ts";
+import type { Scenario } from "./scenario.ts";
+import { runStory } from "./story.ts";
+import type { World } from "./world.ts";
+
+export interface CaseRun {
+  readonly scenario: Scenario;
+  readonly case: string;
+  readonly world: "lab" | "sim";
+  readonly seed: number;
+  /** The run's folder; the case writes below it. */
+  readonly folder: string;
+  /** Called while the case's world still stands, with its outermost process if it has one. */
+  readonly keep?: (pid: number | undefined) => Promise<void>;
+}
+
+/** One case from nothing to its report. Throws only what is nobody's verdict: a Bug, or an interruption. */
+export async function runCase(run: CaseRun, progress: CaseProgress, interrupted: AbortSignal): Promise<CaseReport> {
+  const began = performance.now();
+  const topology = run.scenario.net(run.scenario.cases[run.case]);
+  const within = join("cases", run.case);
+  const setting = (): CaseSetting => ({
+    ...run.scenario.between(run.scenario.cases[run.case]),
+    duration: performance.now() - began,
+    folder: within,
+  });
+  try {
+    await using world = await openWorld(run, join(run.folder, within), progress);
+    const stop = () => void world[Symbol.asyncDispose]();
+    interrupted.addEventListener("abort", stop, { once: true });
+    try {
+      const evidence = await runStory(run.scenario, run.case, world, (step) => tell(step, progress));
+      await writeEvidence(join(run.folder, within), evidence, run.world === "lab" ? { captures: "written" } : {});
+      const report = caseReport(evidence, setting());
+      progress.done(`${report.verdict} ${(report.duration / 1000).toFixed(1)}s`);
+      await run.keep?.(world instanceof LabWorld ? world.pid : undefined);
+      return report;
+    } finally {
+      interrupted.removeEventListener("abort", stop);
+    }
+  } catch (error) {
+    interrupted.throwIfAborted();
+    const verdict = verdictOfError(error);
+    if (verdict === undefined) throw error;
+    progress.done(verdict.verdict);
+    return unevidencedCase(run.case, topology, run.seed, { ...setting(), verdict });
+  }
+}
+
+async function openWorld(run: CaseRun, folder: string, progress: CaseProgress): Promise<World> {
+  const { scenario, case: name, seed } = run;
+  const topology = scenario.net(scenario.cases[name]);
+  const began = performance.now();
+  if (run.world === "sim") return SimWorld.open(topology, { scenario: scenario.name, case: name, seed });
+  progress.at("building the lab");
+  return LabWorld.build({
+    ...{ scenario: scenario.name, case: name, topology, seed, folder, sut: ours },
+    tell: (phase) => progress.done(`${phase} ✔ ${((performance.now() - began) / 1000).toFixed(1)}s`),
+  });
+}
+
+function tell(step: Step, progress: CaseProgress): void {
+  if (step.claim === undefined) return progress.at(step.what);
+  progress.done(`${step.claim.kind} ${(since(step.at, step.ended ?? step.at) / 1000).toFixed(1)}s`);
+}
+
+/** The laboratory's troubles are never a program's failure; a program's end is never the laboratory's. */
+function verdictOfError(error: unknown): Verdict | undefined {
+  if (error instanceof LabError || error instanceof NftError) {
+    return { verdict: "inconclusive", why: `the laboratory failed: ${error.message}` };
+  }
+  if (error instanceof ProgramEnded) {
+    const { node, program, code, tail } = error;
+    return {
+      verdict: "fail",
+      expected: `the ${program} of ${node} runs until it is told to stop`,
+      observed: `it ended by itself with exit code ${code}`,
+      stoppedAt: tail === "" ? "it said nothing" : tail,
+      because: [],
+    };
+  }
+  return undefined;
+}

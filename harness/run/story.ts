@@ -1,0 +1,113 @@
+import { after, seconds, type Duration } from "../../src/base/instant.ts";
+import type { Evidence, Step } from "../evidence/evidence.ts";
+import type { Claim, Judgement } from "../expect/claim.ts";
+import { judge } from "../expect/judge.ts";
+import { duration } from "../topology/duration.ts";
+import type { Topology } from "../topology/topology.ts";
+import { walk } from "../topology/walk.ts";
+import type { Actor, Check, Scenario } from "./scenario.ts";
+import { echo } from "./story-plan.ts";
+import type { World } from "./world.ts";
+
+/** A claim was not met, so what would follow has nothing to stand on. Not a failure of the program that tells the story. */
+export class StoryEnded extends Error {
+  override readonly name = "StoryEnded";
+  readonly claim: Claim;
+  readonly judgement: Judgement;
+
+  constructor(claim: Claim, judgement: Judgement) {
+    super(`${claim.kind} ${claim.a} ${claim.b}: ${judgement.is}`);
+    this.claim = claim;
+    this.judgement = judgement;
+  }
+}
+
+/**
+ * Tells one case of a scenario in a world and returns the sealed evidence, whether or not every claim was met: the
+ * verdict is judged from the evidence. `told` hears of each step when it is over. Throws what the world throws.
+ */
+export async function runStory<Case, Hosts extends string>(
+  scenario: Scenario<Case, Hosts>,
+  caseName: string,
+  world: World,
+  told: (step: Step) => void = () => undefined,
+): Promise<Evidence> {
+  const parameters = scenario.cases[caseName]!;
+  const record = (step: Step) => {
+    world.record(step);
+    told(step);
+  };
+  try {
+    await scenario.run(actorsOf(scenario.net(parameters), world, record), parameters, checkIn(world, record));
+  } catch (error) {
+    if (!(error instanceof StoryEnded)) throw error;
+  }
+  return world.seal();
+}
+
+type Recorder = (step: Step) => void;
+
+/** The hosts of a topology, acting in a world. Every act is a step in the evidence. */
+export function actorsOf<Hosts extends string>(
+  topology: Topology<Hosts>,
+  world: World,
+  record: Recorder,
+): Record<Hosts, Actor> {
+  const hosts = [...walk(topology)].filter(({ node }) => node.kind === "host");
+  return Object.fromEntries(hosts.map(({ name }) => [name, actor(name, world, record)])) as Record<Hosts, Actor>;
+}
+
+function actor(name: string, world: World, record: Recorder): Actor {
+  const act = async (what: string, deed: Promise<void>): Promise<void> => {
+    const at = world.now();
+    await deed;
+    record({ at, ended: world.now(), what: `${name}: ${what}` });
+  };
+  return {
+    name,
+    startSupernode: () => act("start supernode", world.startSupernode(name)),
+    startEdge: (options = {}) => act("start edge", world.startEdge(name, options)),
+    stop: () => act("stop", world.stop(name)),
+    cutOff: () => act("cut off", world.cutOff(name)),
+  };
+}
+
+/** Ours to choose. `patience`: how much longer than the samples take to send a sampling check may last. */
+const tuned = { steady: 5, latencySamples: 20, lossSamples: 40, patience: { factor: 3, least: seconds(5) } };
+
+export function checkIn(world: World, record: Recorder): Check {
+  const claim = async (it: Claim): Promise<void> => {
+    await world.ping(it.a, it.b);
+    const latest: { judgement: Judgement } = { judgement: { is: "pending", waitingFor: "evidence" } };
+    const settled = (evidence: Evidence) => (latest.judgement = judge(it, evidence)).is !== "pending";
+    await world.passUntil(settled, after(it.from, it.within));
+    record({ at: it.from, ended: world.now(), what: describe(it), claim: it });
+    if (latest.judgement.is !== "met") throw new StoryEnded(it, latest.judgement);
+  };
+  const between = (a: Actor, b: Actor) => ({ a: a.name, b: b.name, from: world.now() });
+  return {
+    ping: (a, b, { within }) => claim({ kind: "ping", ...between(a, b), within: duration(within, "within") }),
+    path: (a, b, path, { within, steady = tuned.steady }) =>
+      claim({ kind: "path", ...between(a, b), path, steady, within: duration(within, "within") }),
+    latency: (a, b, path, { samples = tuned.latencySamples } = {}) =>
+      claim({ kind: "latency", ...between(a, b), path, samples, within: timeFor(samples) }),
+    loss: (a, b, path, { samples = tuned.lossSamples } = {}) =>
+      claim({ kind: "loss", ...between(a, b), path, samples, within: timeFor(samples) }),
+  };
+}
+
+const timeFor = (samples: number): Duration =>
+  Math.max(samples * echo.interval * tuned.patience.factor, tuned.patience.least) as Duration;
+
+function describe(claim: Claim): string {
+  const between = `${claim.a} ⇄ ${claim.b}`;
+  switch (claim.kind) {
+    case "ping":
+      return `ping ${claim.a} → ${claim.b}`;
+    case "path":
+      return `path ${between} ${claim.path}`;
+    case "latency":
+    case "loss":
+      return `${claim.kind} ${between} ${claim.path}`;
+  }
+}

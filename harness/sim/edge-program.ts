@@ -1,0 +1,110 @@
+import { never } from "../../src/base/bug.ts";
+import type { Endpoint } from "../../src/base/endpoint.ts";
+import { since, type Instant } from "../../src/base/instant.ts";
+import type { EdgeAction } from "../../src/edge/action.ts";
+import type { EdgeConfig } from "../../src/edge/config.ts";
+import type { EdgeEvent } from "../../src/edge/event.ts";
+import type { Machine } from "../../src/base/machine.ts";
+import type { Network } from "./network.ts";
+import type { SocketNode } from "./nodes.ts";
+import { OverlayDevice } from "./overlay-device.ts";
+import { Program } from "./program.ts";
+import { noteLine, type Running } from "./running.ts";
+import type { UdpSocket } from "./udp-stack.ts";
+
+/** Fact sheet §10.6. */
+const spec = { discovery: { address: "224.0.0.68", port: 1968 } } as const;
+
+export type EdgeMachine = Machine<EdgeEvent, EdgeAction>;
+
+export interface EdgePlace {
+  readonly node: SocketNode;
+  readonly network: Network;
+  readonly config: EdgeConfig;
+  /** The edge has a TAP, or another address for it. */
+  onConfigured(device: OverlayDevice, address: string): void;
+}
+
+/** An edge on a simulated host: its socket, its discovery socket and its TAP. */
+export class EdgeProgram implements Running {
+  readonly program = "edge";
+  readonly lines: string[] = [];
+  readonly #place: EdgePlace;
+  readonly #program: Program<EdgeEvent, EdgeAction>;
+  readonly #started: Instant;
+  readonly #socket: UdpSocket;
+  readonly #discovery: UdpSocket | undefined;
+  #device: OverlayDevice | undefined;
+
+  constructor(machine: EdgeMachine, place: EdgePlace) {
+    const { node, network } = place;
+    this.#place = place;
+    this.#started = network.queue.now;
+    this.#program = new Program(machine, (action) => this.#perform(action), { kind: "tick" }, network.queue);
+    this.#socket = node.udp.bind({ port: 0 }, ({ from, bytes }) =>
+      this.#program.feed({ kind: "datagram", from, bytes }),
+    )!;
+    this.#discovery = place.config.localDiscovery
+      ? node.udp.bind({ port: spec.discovery.port }, ({ from, bytes }) =>
+          this.#program.feed({ kind: "datagram", from, bytes, multicast: true }),
+        )
+      : undefined;
+    this.#program.feed({ kind: "start" });
+  }
+
+  stop(): void {
+    this.#program.feed({ kind: "stop" });
+  }
+
+  #perform(action: EdgeAction): void {
+    switch (action.kind) {
+      case "send":
+        return this.#send(action.to, action.bytes);
+      case "announce":
+        return this.#send(spec.discovery, action.bytes);
+      case "deliver":
+        return this.#device?.deliver(action.frame);
+      case "configure":
+        return this.#configure(action);
+      case "resolve":
+        return this.#resolve(action.host);
+      case "path":
+        return this.#say({ level: "info", what: "path", with: { peer: action.peer, path: action.path } });
+      case "note":
+        return this.#say(action.note);
+      case "stopped":
+        return this.#end();
+      default:
+        return never(action);
+    }
+  }
+
+  #send(to: Endpoint, bytes: Uint8Array): void {
+    this.#place.node.send(this.#socket.port, to, bytes);
+  }
+
+  #configure({ mac, address }: Extract<EdgeAction, { kind: "configure" }>): void {
+    const { node, network } = this.#place;
+    const toEdge = (frame: Uint8Array) => this.#program.feed({ kind: "frame", frame });
+    this.#device = new OverlayDevice(node.name, mac, address.address, network, toEdge);
+    this.#place.onConfigured(this.#device, `${address.address}/${address.prefix}`);
+  }
+
+  /** Hosts are known by their names in the topology; the answer comes in an event of its own. */
+  #resolve(host: string): void {
+    const { queue, plan } = this.#place.network;
+    const addresses = plan.publicAddresses[host] ?? [];
+    queue.at(queue.now, () => this.#program.feed({ kind: "resolved", host, addresses }));
+  }
+
+  #say(note: Parameters<typeof noteLine>[1]): void {
+    this.lines.push(noteLine(since(this.#started, this.#place.network.queue.now), note));
+  }
+
+  #end(): void {
+    this.#program.end();
+    this.#socket.close();
+    this.#discovery?.close();
+    this.#device = undefined;
+  }
+}

@@ -1,0 +1,51 @@
+import { ConfigError } from "../../src/base/config-error.ts";
+import type { IpNet } from "../../src/base/endpoint.ts";
+import { seconds } from "../../src/base/instant.ts";
+import { locallyAdministered } from "../../src/base/mac.ts";
+import type { Random } from "../../src/base/random.ts";
+import type { EdgeConfig } from "../../src/edge/config.ts";
+import { makeTransform } from "../../src/seal/make-transform.ts";
+import type { SupernodeConfig } from "../../src/supernode/config.ts";
+import { parseCommunity } from "../../src/wire/community.ts";
+import type { EdgeOptions } from "../run/world.ts";
+import { supernodePort } from "./supernode-program.ts";
+
+/** The description field holds 15 bytes. */
+const longestDescription = 15;
+
+/** What a scenario asked for, as the edge's own configuration. Throws ConfigError. */
+export function edgeConfig(
+  node: string,
+  { community = "natlab", key, address, peerToPeer = true }: EdgeOptions & { readonly address: string },
+  supernodes: readonly string[],
+  random: Random,
+): EdgeConfig {
+  const parsed = parseCommunity(community);
+  if (parsed === undefined) throw new ConfigError(`community ${JSON.stringify(community)}: must have 1 to 19 bytes`);
+  return {
+    community: parsed,
+    description: node.slice(0, longestDescription),
+    mac: locallyAdministered(random.bytes(6)),
+    address: address === "auto" ? "auto" : ipNet(address),
+    supernodes: supernodes.map((host) => ({ host, port: supernodePort })),
+    transform: key === undefined ? makeTransform("null", "", random) : makeTransform("aes", key, random),
+    registerEvery: seconds(20),
+    peerToPeer,
+    routing: false,
+    acceptMulticast: false,
+    localDiscovery: true,
+  };
+}
+
+export const supernodeConfig = (random: Random): SupernodeConfig => ({
+  mac: locallyAdministered(random.bytes(6)),
+  version: "natlab-sim",
+  addressRange: { first: "10.128.0.0", last: "10.255.255.0", prefix: 24 },
+  spoofingProtection: true,
+  limits: { communities: 64, edgesPerCommunity: 4096, edgeLifetime: seconds(60) },
+});
+
+function ipNet(text: string): IpNet {
+  const [address = "", prefix] = text.split("/");
+  return { address, prefix: Number(prefix ?? 24) };
+}

@@ -1,0 +1,184 @@
+import { ConfigError } from "../../src/base/config-error.ts";
+import { after, earliest, instant, since, type Duration, type Instant } from "../../src/base/instant.ts";
+import { Edge } from "../../src/edge/machine.ts";
+import type { EdgeConfig } from "../../src/edge/config.ts";
+import type { Random } from "../../src/base/random.ts";
+import { Supernode } from "../../src/supernode/machine.ts";
+import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
+import { echo, planOverlay } from "../run/story-plan.ts";
+import type { EdgeOptions, World } from "../run/world.ts";
+import type { Topology } from "../topology/topology.ts";
+import { EdgeProgram, type EdgeMachine } from "./edge-program.ts";
+import { Network } from "./network.ts";
+import type { SocketNode } from "./nodes.ts";
+import { overlayDevice, type OverlayDevice } from "./overlay-device.ts";
+import { edgeConfig, supernodeConfig } from "./programs.ts";
+import { proveNats } from "./prove.ts";
+import type { Running } from "./running.ts";
+import { supernodePort, SupernodeProgram } from "./supernode-program.ts";
+
+export interface SimSettings {
+  readonly scenario: string;
+  readonly case: string;
+  readonly seed: number;
+  /** Another edge than ours, to show what a flaw does. */
+  readonly makeEdge?: (config: EdgeConfig, random: Random) => EdgeMachine;
+}
+
+/** 2026-01-01: stamps on the wire are counted from the epoch, and every run has the same ones. */
+const start = instant(Date.UTC(2026, 0, 1));
+
+/**
+ * When evidence is looked at: often at first, then after a fifth of the time passed so far, as looking costs more than
+ * simulating and grows with what there is to see.
+ */
+const tuned = { look: { least: echo.interval, share: 0.2 } };
+
+/** The second world: the machines themselves over a simulated network, in virtual time. Reproducible to the byte. */
+export class SimWorld implements World {
+  readonly kind = "sim";
+  readonly #topology: Topology;
+  readonly #settings: SimSettings;
+  readonly #network: Network;
+  readonly #proofs: readonly NatProof[];
+  readonly #planned: Readonly<Record<string, string>>;
+  readonly #overlay: Record<string, { device: string; address: string }> = {};
+  readonly #devices = new Map<string, OverlayDevice>();
+  readonly #running = new Map<string, Running[]>();
+  readonly #supernodes: string[] = [];
+  readonly #stimuli: Stimulus[] = [];
+  readonly #silenced = new Set<number>();
+  readonly #steps: Step[] = [];
+  readonly #logs: { node: string; program: string; lines: readonly string[] }[] = [];
+
+  /** Builds the network and measures its NATs. */
+  static async open(topology: Topology, settings: SimSettings): Promise<SimWorld> {
+    const network = new Network(topology, settings.seed, start);
+    const proofs = await proveNats(topology, network);
+    network.log.recording = true;
+    return new SimWorld(topology, settings, network, proofs);
+  }
+
+  private constructor(topology: Topology, settings: SimSettings, network: Network, proofs: readonly NatProof[]) {
+    this.#topology = topology;
+    this.#settings = settings;
+    this.#network = network;
+    this.#proofs = proofs;
+    this.#planned = planOverlay(topology);
+  }
+
+  now(): Instant {
+    return this.#network.queue.now;
+  }
+
+  async startSupernode(node: string): Promise<void> {
+    const { random } = this.#network;
+    const machine = new Supernode(supernodeConfig(random), random);
+    this.#run(node, new SupernodeProgram(machine, this.#host(node), this.#network));
+    if (!this.#supernodes.includes(node)) this.#supernodes.push(node);
+  }
+
+  async startEdge(name: string, options: EdgeOptions): Promise<void> {
+    const network = this.#network;
+    const node = this.#host(name);
+    const supernodes = this.#supernodes.map((it) => network.plan.publicAddresses[it]![0]!);
+    const address = options.address ?? this.#planned[name]!;
+    const config = edgeConfig(name, { ...options, address }, supernodes, network.random);
+    const machine = this.#settings.makeEdge?.(config, network.random) ?? new Edge(config, network.random);
+    const onConfigured = (device: OverlayDevice, address: string) => {
+      this.#devices.set(name, device);
+      this.#overlay[name] = { device: overlayDevice, address };
+    };
+    this.#run(name, new EdgeProgram(machine, { node, network, config, onConfigured }));
+  }
+
+  async stop(node: string): Promise<void> {
+    for (const running of this.#running.get(node) ?? []) running.stop();
+    this.#running.delete(node);
+    this.#devices.delete(node);
+  }
+
+  async cutOff(node: string): Promise<void> {
+    this.#network.cables.cutOff(this.#host(node).name);
+  }
+
+  async ping(from: string, to: string): Promise<void> {
+    const going = (it: Stimulus, index: number) => it.from === from && it.to === to && !this.#silenced.has(index + 1);
+    if (this.#stimuli.some(going)) return;
+    this.#stimuli.push({ from, to, ...echo, start: this.now() });
+    this.#pingAgain(from, to, this.#stimuli.length, 1);
+  }
+
+  /** Ends all pinging; a later `ping` begins anew. */
+  async silence(): Promise<void> {
+    for (const id of this.#stimuli.keys()) this.#silenced.add(id + 1);
+  }
+
+  async passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void> {
+    const begun = this.now();
+    for (;;) {
+      const wait = Math.max(tuned.look.least, since(begun, this.now()) * tuned.look.share) as Duration;
+      this.#advance(earliest(after(this.now(), wait), deadline)!);
+      if (done(this.#evidence()) || this.now() >= deadline) return;
+    }
+  }
+
+  async pass(time: Duration): Promise<void> {
+    this.#advance(after(this.now(), time));
+  }
+
+  record(step: Step): void {
+    this.#steps.push(step);
+  }
+
+  async seal(): Promise<Evidence> {
+    this.#network.log.recording = false;
+    return this.#evidence();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#network.log.recording = false;
+  }
+
+  #advance(until: Instant): void {
+    while (this.#network.queue.step(until));
+  }
+
+  #host(name: string): SocketNode {
+    const node = this.#network.node(name);
+    if (node === undefined || this.#planned[name] === undefined) throw new ConfigError(`there is no host ${name}`);
+    return node;
+  }
+
+  #run(node: string, running: Running): void {
+    this.#running.set(node, [...(this.#running.get(node) ?? []), running]);
+    this.#logs.push({ node, program: running.program, lines: running.lines });
+  }
+
+  #pingAgain(from: string, to: string, id: number, sequence: number): void {
+    if (this.#silenced.has(id)) return;
+    const destination = (this.#overlay[to]?.address ?? this.#planned[to]!).split("/")[0]!;
+    this.#devices.get(from)?.stack.ping(destination, id, sequence, pattern);
+    this.#network.queue.after(echo.interval, () => this.#pingAgain(from, to, id, (sequence + 1) & 0xffff));
+  }
+
+  /** A new value each time, of what is known by now. */
+  #evidence(): Evidence {
+    const { scenario, case: caseName, seed } = this.#settings;
+    return {
+      ...{ scenario, case: caseName, world: "sim", seed, topology: this.#topology },
+      addresses: this.#network.plan,
+      overlay: { ...this.#overlay },
+      relays: this.#supernodes.map((node) => ({ node, port: supernodePort })),
+      captures: this.#network.log.captures(),
+      proofs: this.#proofs,
+      stimuli: [...this.#stimuli],
+      steps: [...this.#steps],
+      logs: [...this.#logs],
+      until: this.now(),
+    };
+  }
+}
+
+/** As ping's: counts upwards. */
+const pattern = Uint8Array.from({ length: echo.size }, (_, i) => i & 0xff);

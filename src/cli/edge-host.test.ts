@@ -1,0 +1,131 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Instant } from "../base/instant.ts";
+import type { Machine } from "../base/machine.ts";
+import type { Mac } from "../base/mac.ts";
+import type { Note } from "../base/note.ts";
+import type { EdgeAction } from "../edge/action.ts";
+import type { EdgeEvent } from "../edge/event.ts";
+import { MemoryDatapath } from "../runtime/datapath/memory.ts";
+import { EdgeHost } from "./edge-host.ts";
+
+const mac = "02:00:00:00:00:01" as Mac;
+const address = { address: "10.0.0.1", prefix: 24 };
+const remote = { address: "192.0.2.1", port: 7654 };
+const bytes = new Uint8Array([1, 2, 3]);
+
+/** Answers each event with the actions that the test wants. */
+class Scripted implements Machine<EdgeEvent, EdgeAction> {
+  readonly events: EdgeEvent[] = [];
+  readonly answers: Partial<Record<EdgeEvent["kind"], readonly EdgeAction[]>> = {};
+
+  handle(event: EdgeEvent): readonly EdgeAction[] {
+    this.events.push(event);
+    return this.answers[event.kind] ?? [];
+  }
+
+  nextWake(): Instant | undefined {
+    return undefined;
+  }
+}
+
+describe("edge host", () => {
+  let machine: Scripted;
+  let datapath: MemoryDatapath;
+  let told: string[];
+  let notes: Note[];
+  let host: EdgeHost;
+
+  beforeEach(() => {
+    machine = new Scripted();
+    datapath = new MemoryDatapath();
+    told = [];
+    notes = [];
+    host = new EdgeHost({
+      datapath,
+      device: "n2n0",
+      mtu: 1290,
+      log: (note) => notes.push(note),
+      resolve: async (name) => (name === "sn.example" ? ["192.0.2.1"] : []),
+      up: (itsMac, at) => told.push(`up ${itsMac} ${at.address}/${at.prefix}`),
+      stopped: () => told.push(`stopped after ${datapath.sent.length} sent`),
+      failed: (error) => told.push(`failed ${error.message}`),
+    });
+  });
+  const start = () => host.start(async () => machine);
+
+  it("makes the machine after the socket was bound", async () => {
+    const order: string[] = [];
+    datapath.start = async () => void order.push("bound");
+    await host.start(async () => {
+      order.push("made");
+      return machine;
+    });
+    expect(order).toEqual(["bound", "made"]);
+    expect(machine.events).toEqual([{ kind: "start" }]);
+  });
+
+  it("feeds what comes in", async () => {
+    machine.answers.start = [{ kind: "configure", mac, address }];
+    await start();
+    await expect.poll(() => told).toEqual([`up ${mac} 10.0.0.1/24`]);
+    datapath.receive({ remote, bytes }, { remote, bytes, multicast: true });
+    datapath.readFrames(bytes);
+    expect(machine.events.slice(1)).toEqual([
+      { kind: "datagram", from: remote, bytes },
+      { kind: "datagram", from: remote, bytes, multicast: true },
+      { kind: "frame", frame: bytes },
+    ]);
+  });
+
+  it("performs what the machine wants", async () => {
+    machine.answers.start = [
+      { kind: "configure", mac, address },
+      { kind: "note", note: { level: "info", what: "hello" } },
+      { kind: "resolve", host: "sn.example" },
+      { kind: "resolve", host: "nowhere.example" },
+    ];
+    machine.answers.datagram = [
+      { kind: "send", to: remote, bytes },
+      { kind: "announce", bytes },
+      { kind: "deliver", frame: bytes },
+    ];
+    await start();
+    await expect.poll(() => machine.events).toHaveLength(3);
+    expect(machine.events.slice(1)).toEqual([
+      { kind: "resolved", host: "sn.example", addresses: ["192.0.2.1"] },
+      { kind: "resolved", host: "nowhere.example", addresses: [] },
+    ]);
+    expect(notes.map(({ what }) => what)).toEqual(["hello"]);
+    datapath.receive({ remote, bytes });
+    expect(datapath.taps).toEqual([{ device: "n2n0", mac, address, mtu: 1290 }]);
+    expect(datapath.sent).toEqual([{ remote, bytes }]);
+    expect(datapath.announced).toEqual([bytes]);
+    expect(datapath.delivered).toEqual([bytes]);
+  });
+
+  it("fails when the interface cannot be opened, and goes on when only its address cannot be changed", async () => {
+    machine.answers.start = [{ kind: "configure", mac, address }];
+    machine.answers.tick = machine.answers.start;
+    const open = datapath.openTap.bind(datapath);
+    datapath.openTap = async () => Promise.reject(new Error("no"));
+    await start();
+    await expect.poll(() => told).toEqual(["failed no"]);
+
+    datapath.openTap = open;
+    host.perform({ kind: "configure", mac, address });
+    await expect.poll(() => told).toContain(`up ${mac} 10.0.0.1/24`);
+    datapath.openTap = async () => Promise.reject(new Error("not permitted"));
+    host.perform({ kind: "configure", mac, address });
+    await expect.poll(() => notes.map(({ what }) => what)).toEqual(["cannot change the address"]);
+    expect(told).toHaveLength(2);
+  });
+
+  it("says goodbye before it stops, and hears nothing afterwards", async () => {
+    machine.answers.stop = [{ kind: "send", to: remote, bytes }, { kind: "stopped" }];
+    await start();
+    host.stop();
+    expect(told).toEqual(["stopped after 1 sent"]);
+    datapath.receive({ remote, bytes });
+    expect(machine.events.map(({ kind }) => kind)).toEqual(["start", "stop"]);
+  });
+});

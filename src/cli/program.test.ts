@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { describe, expect, it } from "vitest";
+
+const program = join(import.meta.dirname, "program.ts");
+const configError = join(import.meta.dirname, "../base/config-error.ts");
+const forever = "await new Promise(() => setInterval(() => undefined, 1000))";
+
+/** Runs `main` as a program; each signal is sent when the program has printed one more line. */
+async function run(main: string, ...signals: NodeJS.Signals[]) {
+  const script = `
+    import { Broken, runProgram } from ${JSON.stringify(program)};
+    import { ConfigError } from ${JSON.stringify(configError)};
+    runProgram("toy", async (life) => { ${main} });`;
+  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script]);
+  child.stdout.on("data", () => {
+    const signal = signals.shift();
+    if (signal !== undefined) child.kill(signal);
+  });
+  const complaint = text(child.stderr);
+  const [exitCode] = (await once(child, "exit")) as [number | null];
+  return { exitCode, complaint: await complaint };
+}
+
+describe("program", () => {
+  it.each([
+    ["return 0", 0, ""],
+    ['throw new ConfigError("-p is wrong")', 64, "toy: -p is wrong\n"],
+    ['throw new Broken("the cable is cut")', 1, "toy: the cable is cut\n"],
+  ])("%s: exit code and one line", async (main, exitCode, complaint) => {
+    expect(await run(main)).toEqual({ exitCode, complaint });
+  });
+
+  it.each(['throw new Error("impossible")', `setTimeout(() => { throw new Error("impossible") }); ${forever}`])(
+    "leaves state and trace when it meets a bug: %s",
+    async (main) => {
+      const { exitCode, complaint } = await run(`life.onBug(() => ({ peers: 3 })); ${main}`);
+      expect(exitCode).toBe(70);
+      expect(complaint).toMatch(/^toy: bug in this program: state=\{"peers":3\} Error: impossible\n\s+at /);
+    },
+  );
+
+  it("stops in good order on the first signal", async () => {
+    const main =
+      "const stopped = new Promise((resolve) => life.onStop(resolve)); console.log(1); setInterval(() => 0, 1000); await stopped; return 0";
+    expect((await run(main, "SIGTERM")).exitCode).toBe(0);
+  });
+
+  it("ends at once on the second", async () => {
+    const main = `life.onStop(() => console.log(2)); console.log(1); ${forever}`;
+    expect((await run(main, "SIGTERM", "SIGINT")).exitCode).toBe(130);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../base/config-error.ts";
+import { seededRandom } from "../base/random.ts";
+import { parseSupernodeOptions } from "./supernode-options.ts";
+
+const parse = (line: string) => {
+  const argv = line.split(" ").filter((word) => word !== "");
+  const options = parseSupernodeOptions(argv, { random: seededRandom(1), version: "ours 1.2" });
+  if (options === "help") throw new Error("help");
+  return options;
+};
+
+describe("supernode options", () => {
+  it("have the reference's defaults", () => {
+    expect(parse("")).toMatchObject({
+      bind: { address: "0.0.0.0", port: 7654 },
+      foreground: false,
+      verbosity: 2,
+      config: {
+        version: "ours 1.2",
+        addressRange: { first: "10.128.0.0", last: "10.255.255.0", prefix: 24 },
+        spoofingProtection: true,
+      },
+    });
+  });
+
+  it("are read as n2n users write them", () => {
+    expect(parse("-p 443 -f -v -M -m 02:00:00:00:00:01 -V hello -a 10.77.0.0-10.77.255.0/24")).toMatchObject({
+      bind: { address: "0.0.0.0", port: 443 },
+      foreground: true,
+      verbosity: 3,
+      config: {
+        mac: "02:00:00:00:00:01",
+        version: "hello",
+        addressRange: { first: "10.77.0.0", last: "10.77.255.0", prefix: 24 },
+        spoofingProtection: false,
+      },
+    });
+    expect(parse("--local-port=192.0.2.1 --foreground").bind).toEqual({ address: "192.0.2.1", port: 7654 });
+  });
+
+  it.each([
+    ["-a 10.0.0.0/24", "-a 10.0.0.0/24 is not right: give MIN-MAX/N, like 10.77.0.0-10.77.255.0/24"],
+    ["-a 10.0.0.1-10.0.1.0/24", "-a 10.0.0.1-10.0.1.0/24 is not right: 10.0.0.1 is not where a network /24 begins"],
+    ["-a 10.0.2.0-10.0.1.0/24", "-a 10.0.2.0-10.0.1.0/24 is not right: 10.0.2.0 lies behind 10.0.1.0"],
+    ["-a 10.0.0.0-10.0.1.0/31", '-a "31" is not right: give a whole number from 1 to 30'],
+    [
+      "-V twenty-characters-long",
+      '-V "twenty-characters-long" is not right: give 1 to 19 bytes (n2n would keep "twenty-characters-l")',
+    ],
+    ["-c list", "-c is not supported yet (list of allowed communities)"],
+    ["-l other:7654", "-l is not supported yet (federation)"],
+    ["-F name", "-F is not supported yet (federation)"],
+  ])("%s: one line that says what would be right", (line, message) => {
+    expect(() => parse(line)).toThrow(new ConfigError(message));
+  });
+});

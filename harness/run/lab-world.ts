@@ -25,6 +25,8 @@ export interface LabSetting {
   /** The case's evidence folder. */
   readonly folder: string;
   readonly sut: SystemUnderTest;
+  /** Edges that start without hole punching, whatever the scenario says. */
+  readonly relayOnly: readonly string[];
   /** "lab" when the network stands, "nat" when every NAT is measured. */
   readonly tell: (phase: "lab" | "nat") => void;
 }
@@ -124,7 +126,7 @@ export class LabWorld implements World {
       key: options.key ?? "correct horse battery staple",
       ...(address !== "auto" && { address }),
       supernode: `${this.#addresses.publicAddresses[relay?.node ?? "sn"]![0]}:${relay?.port ?? tuned.supernodePort}`,
-      peerToPeer: options.peerToPeer ?? true,
+      peerToPeer: (options.peerToPeer ?? true) && !this.#setting.relayOnly.includes(node),
     });
     await this.#start(node, "edge", command);
     await untilDevice(this.#lab, node, device, () => this.#ended);

@@ -30,13 +30,14 @@ export async function runScenario(
   const names = chooseCases(scenario, options.cases);
   const folder = join(runs, `${stamp(started)}-${scenario.name}`);
   await mkdir(folder, { recursive: true });
+  const { build, relayOnly } = options;
   const standing = options.keep ? new Standing(interrupted, names.length) : undefined;
   const reports = new Map<string, CaseReport>();
   const run = (name: string) => async (progress: CaseProgress) => {
     interrupted.throwIfAborted();
     const seed = caseSeed(options.seed, scenario.name, name);
     const keep = standing && { keep: (pid: number | undefined) => standing.until(scenario.name, name, pid) };
-    const setting = { scenario, case: name, world: options.world, seed, folder, ...keep };
+    const setting = { scenario, case: name, world: options.world, seed, folder, build, relayOnly, ...keep };
     const report = await runCase(setting, progress, interrupted);
     if (standing !== undefined && report.folder === undefined) standing.gone();
     reports.set(name, report);

@@ -70,6 +70,8 @@ export class LabWorld implements World {
     this.#lab = lab;
     this.#captures = captures;
     this.#proofs = proofs;
+    // What was captured before was building and proving, not the story.
+    this.#steps.push({ at: this.now(), what: "the laboratory stands, its NATs are measured" });
   }
 
   /** Builds, captures, proves. Throws LabError or NftError; nothing is left behind then. */

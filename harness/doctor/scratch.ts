@@ -21,7 +21,10 @@ export async function scratch(script: string, input = ""): Promise<Outcome> {
   });
   if (ended.exitCode === 0) return { works: true, detail: lastLine(ended.stdout) };
   const said = lastLine(ended.stderr) || lastLine(ended.stdout);
-  return { works: false, detail: said || (ended.timedOut ? "no answer within 10 s" : (ended.shortMessage ?? "failed")) };
+  return {
+    works: false,
+    detail: said || (ended.timedOut ? "no answer within 10 s" : (ended.shortMessage ?? "failed")),
+  };
 }
 
 const lastLine = (text: string | undefined) => (text ?? "").trim().split("\n").at(-1) ?? "";

@@ -4,6 +4,7 @@ import { measureLinks, type LinkMeasurement } from "./link-quality.ts";
 import { followJourneys, type Journey, type Journeys } from "./journeys.ts";
 import { crossingsOf, type Crossing } from "./paths.ts";
 import { pingsOf, type Ping } from "./pings.ts";
+import { storyPackets } from "./story-packets.ts";
 import { wiringOf, type Wiring } from "./wiring.ts";
 
 /** What follows from evidence before any claim is looked at. Each part is worked out when first asked for. */
@@ -22,7 +23,10 @@ const analyses = new WeakMap<Evidence, Analysis>();
 /** Remembered per evidence value: evidence never changes, growing evidence is a new value. */
 export function analyse(evidence: Evidence): Analysis {
   let analysis = analyses.get(evidence);
-  if (analysis === undefined) analyses.set(evidence, (analysis = new LazyAnalysis(evidence)));
+  if (analysis === undefined) {
+    analysis = new LazyAnalysis({ ...evidence, captures: storyPackets(evidence) });
+    analyses.set(evidence, analysis);
+  }
   return analysis;
 }
 

@@ -74,6 +74,20 @@ describe("latency", () => {
     story.pings(20, 100, "direct");
     const asked = new Story(links).evidence(3000);
     const judgement = judge(claim("latency", "direct", 20), { ...asked, captures: story.evidence(3000).captures });
+    expect(judgement).toMatchObject({
+      is: "unsound",
+      why: expect.stringContaining("the link of homeB was late (p95 45.0 ms)") as string,
+    });
+  });
+});
+
+describe("latency on busy machines", () => {
+  it("is unsound when links add up to what is too much, each of them a little late", () => {
+    const late = { linkA: { delay: "12ms" }, linkB: { delay: "22.5ms" } } as const;
+    const story = new Story(late);
+    story.pings(20, 100, "direct");
+    const asked = new Story(links).evidence(3000);
+    const judgement = judge(claim("latency", "direct", 20), { ...asked, captures: story.evidence(3000).captures });
     expect(judgement).toMatchObject({ is: "unsound", why: expect.stringContaining("links themselves") as string });
   });
 });

@@ -59,7 +59,7 @@ function logRows({ node, program, tail }: CaseReport["logs"][number], style: Sty
 }
 
 function nextSteps(run: RunReport, it: CaseReport): (readonly [string, string])[] {
-  const options = `--case ${it.name} --seed ${it.seed}${run.world === "sim" ? " --world sim" : ""}`;
+  const options = `--case ${it.name} --seed ${run.seed.toString(16)}${run.world === "sim" ? " --world sim" : ""}`;
   const again = ["again", `npm run scenario ${run.scenario} -- ${options}`] as const;
   if (it.folder === undefined) return [again];
   const folder = `reports/latest/${it.folder}`;
@@ -73,7 +73,7 @@ function nextSteps(run: RunReport, it: CaseReport): (readonly [string, string])[
 }
 
 function packetsOf({ refs }: CaseReport): string[] {
-  return refs.slice(0, 2).map(({ node, frames }) => {
+  return refs.slice(0, 4).map(({ node, frames }) => {
     return `capture/${node}.pcap${frames?.length ? `      (frames ${frames.join(", ")})` : ""}`;
   });
 }

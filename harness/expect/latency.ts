@@ -3,7 +3,7 @@ import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { quantile } from "../evidence/quantile.ts";
 import type { Claim, Judgement, Ref } from "./claim.ts";
-import { askedOf, outside, boundsAround, miscarried, type Asked } from "./latency-bounds.ts";
+import { askedOf, busyMachine, outside, boundsAround, miscarried, type Asked } from "./latency-bounds.ts";
 import { roundTripLegs } from "./links-between.ts";
 import { relayOf, samplesOf, type Sample } from "./samples.ts";
 import { count, millisecondsText } from "./wording.ts";
@@ -34,6 +34,8 @@ export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement
   }
   const observed = told(claim, sound, asked, usable.length - sound.length);
   if (evidence.until < after(claim.from, claim.within)) return { is: "pending", waitingFor: `better than ${observed}` };
+  const busy = busyMachine(evidence.cpuPressure);
+  if (busy !== undefined) return { is: "unsound", why: `${busy}: ${observed}` };
   const links = quantile(
     sound.map((it) => underlay(it) ?? asked.delay),
     0.5,

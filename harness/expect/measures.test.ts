@@ -66,7 +66,23 @@ describe("latency", () => {
     }));
     expect(judge(claim("latency", "direct", 20), { ...evidence, captures: slow })).toMatchObject({
       is: "violated",
-      stoppedAt: "p50 is above 66.0 ms; of the median, links took 60.5 ms and programs the rest",
+      stoppedAt: "p50 is above 68.0 ms; of the median, links took 60.5 ms and programs the rest",
+    });
+  });
+
+  it("is unsound when programs had to wait for a processor", () => {
+    const story = new Story(links);
+    story.pings(20, 100, "direct");
+    const slower = new Story({ linkA: { delay: "1ms" }, linkB: { delay: "2ms" } }).evidence(20_000);
+    const { captures } = story.evidence(20_000);
+    const queueing = { linkA: { delay: "1ms", rate: "100mbit" }, linkB: { delay: "2ms" } } as const;
+    const { topology } = new Story(queueing).evidence(0);
+    const late = { ...slower, topology, captures };
+    expect(judge(claim("latency", "direct", 20), late).is).toBe("violated");
+    expect(judge(claim("latency", "direct", 20), { ...late, cpuPressure: 0.29 }).is).toBe("violated");
+    expect(judge(claim("latency", "direct", 20), { ...late, cpuPressure: 0.5 })).toMatchObject({
+      is: "unsound",
+      why: expect.stringMatching(/^programs waited for a processor 50 % of the time: asked/) as string,
     });
   });
 

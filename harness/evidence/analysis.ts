@@ -5,6 +5,7 @@ import { followJourneys, type Journey, type Journeys } from "./journeys.ts";
 import { crossingsOf, type Crossing } from "./paths.ts";
 import { pingsOf, type Ping } from "./pings.ts";
 import { storyPackets } from "./story-packets.ts";
+import { underlayTimes } from "./underlay.ts";
 import { wiringOf, type Wiring } from "./wiring.ts";
 
 /** What follows from evidence before any claim is looked at. Each part is worked out when first asked for. */
@@ -14,6 +15,8 @@ export interface Analysis {
   readonly journeys: Journeys;
   readonly crossings: readonly Crossing[];
   readonly links: readonly LinkMeasurement[];
+  /** Milliseconds of a ping's round trip outside of programs. */
+  underlay(ping: Ping): number | undefined;
   /** What `from` sent straight at `to`. */
   direct(from: string, to: string): readonly Journey[];
 }
@@ -36,6 +39,7 @@ class LazyAnalysis implements Analysis {
   #pings: readonly Ping[] | undefined;
   #journeys: Journeys | undefined;
   #crossings: readonly Crossing[] | undefined;
+  #underlay: ((ping: Ping) => number | undefined) | undefined;
   readonly #direct = new Map<string, readonly Journey[]>();
   #links: readonly LinkMeasurement[] | undefined;
 
@@ -68,5 +72,9 @@ class LazyAnalysis implements Analysis {
     const known = this.#direct.get(key) ?? directDatagrams(this.#evidence, this.wiring, from, to);
     this.#direct.set(key, known);
     return known;
+  }
+
+  underlay(ping: Ping): number | undefined {
+    return (this.#underlay ??= underlayTimes(this.#evidence, this.crossings, this.journeys))(ping);
   }
 }

@@ -142,7 +142,7 @@ function observedPath(claims: readonly JudgedClaim[], paths: CaseReport["paths"]
   if (direct && relayed) return "mixed";
   if (direct) return "direct";
   if (relayed) return "relayed";
-  return paths.some((it) => it.unknown > 0) ? "unknown" : "none";
+  return paths.some((it) => it.lost > 0) && paths.every((it) => it.unknown === 0) ? "none" : "unknown";
 }
 
 /** What the first claim about the path saw; else the first claim of all. */

@@ -11,10 +11,9 @@ import { count, millisecondsText } from "./wording.ts";
 type LatencyClaim = Extract<Claim, { kind: "latency" }>;
 
 /**
- * Round trips at a's overlay device against what the links on the way were asked for, there and back. All pings since
- * `from` count together, at least `samples` of them: a percentile of twenty is as rough as its one or two worst, so
- * while it is out of bounds more are taken until the deadline, and the verdict says how many it took. A ping whose
- * datagrams the links did not carry as asked says nothing about programs: it is set aside, and counted.
+ * Round trips at a's overlay device against what the links on the way were asked for, there and back. The first
+ * `samples` pings since `from` count. A ping whose datagrams the links did not carry as asked says nothing about
+ * programs: it is set aside, and counted.
  */
 export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement {
   const usable = samplesOf(claim, evidence).filter((it) => it.onPath && !it.lost);
@@ -24,24 +23,19 @@ export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement
   const underlay = (it: Sample): number | undefined => analyse(evidence).underlay(it.ping);
   const sound = usable.filter((it) => !miscarried(underlay(it), asked));
   if (sound.length < claim.samples) return tooFew(claim, evidence, sound.length, usable.length - sound.length);
-  const bounds = boundsAround(claim.path, asked);
-  for (let n = claim.samples; n <= sound.length; n++) {
-    const samples = sound.slice(0, n);
-    const at = samples.at(-1)!.ping.returned!.at;
-    if (outside(quantilesOf(samples), bounds) !== undefined) continue;
-    const aside = usable.indexOf(samples.at(-1)!) + 1 - n;
-    return { is: "met", observed: told(claim, samples, asked, aside), at, because: refsTo(claim, samples) };
-  }
-  const observed = told(claim, sound, asked, usable.length - sound.length);
-  if (evidence.until < after(claim.from, claim.within)) return { is: "pending", waitingFor: `better than ${observed}` };
+  const samples = sound.slice(0, claim.samples);
+  const at = samples.at(-1)!.ping.returned!.at;
+  const observed = told(samples, asked, usable.indexOf(samples.at(-1)!) + 1 - samples.length);
+  const excess = outside(quantilesOf(samples), boundsAround(claim.path, asked));
+  if (excess === undefined) return { is: "met", observed, at, because: refsTo(claim, samples) };
   const busy = busyMachine(evidence.cpuPressure);
   if (busy !== undefined) return { is: "unsound", why: `${busy}: ${observed}` };
   const links = quantile(
-    sound.map((it) => underlay(it) ?? asked.delay),
+    samples.map((it) => underlay(it) ?? asked.delay),
     0.5,
   );
-  const stoppedAt = `${outside(quantilesOf(sound), bounds)!}; of the median, links took ${millisecondsText(links)} and programs the rest`;
-  return { is: "violated", observed, stoppedAt, because: refsTo(claim, sound) };
+  const stoppedAt = `${excess}; of the median, links took ${millisecondsText(links)} and programs the rest`;
+  return { is: "violated", observed, stoppedAt, because: refsTo(claim, samples) };
 }
 
 function quantilesOf(samples: readonly Sample[]): { readonly p50: number; readonly p95: number } {
@@ -50,13 +44,9 @@ function quantilesOf(samples: readonly Sample[]): { readonly p50: number; readon
 }
 
 /** `asked 40.0 ms, p50 42.5 ms, p95 45.4 ms (n=20)` */
-function told(claim: LatencyClaim, samples: readonly Sample[], { delay }: Asked, aside: number): string {
+function told(samples: readonly Sample[], { delay }: Asked, aside: number): string {
   const { p50, p95 } = quantilesOf(samples);
-  const notes = [
-    `n=${samples.length}`,
-    samples.length > claim.samples && `the first ${claim.samples} were not enough`,
-    aside > 0 && `${aside} set aside that links did not carry as asked`,
-  ];
+  const notes = [`n=${samples.length}`, aside > 0 && `${aside} set aside that links did not carry as asked`];
   return `asked ${millisecondsText(delay)}, p50 ${millisecondsText(p50)}, p95 ${millisecondsText(p95)} (${notes.filter((it) => it !== false).join(", ")})`;
 }
 

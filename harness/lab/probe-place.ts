@@ -1,6 +1,6 @@
 import { Bug } from "../../src/base/bug.ts";
-import type { AddressPlan } from "../topology/addresses.ts";
-import { addressOf, core } from "../topology/plan-addresses.ts";
+import type { NetworkState } from "../topology/network-state.ts";
+import { core } from "../topology/plan-addresses.ts";
 import type { NatPlace } from "./protocol.ts";
 
 /** Ours to choose. */
@@ -12,14 +12,15 @@ const tuned = {
 };
 
 /** Where to stand to measure a router: its first two hosts inside, the core's probe addresses outside. */
-export function probePlace(plan: AddressPlan, router: string, seed: number): NatPlace {
+export function probePlace(state: NetworkState, router: string, seed: number): NatPlace {
+  const plan = state.addresses;
   const above = Object.entries(plan.routersAbove);
   const inside = above.filter(([, routers]) => routers[0] === router).map(([host]) => host);
   if (inside.length === 0) throw new Bug(`no host stands directly behind ${router}`);
   const routers = [...new Set(above.flatMap(([, it]) => it))];
   const port = tuned.firstPort + 2 * routers.indexOf(router);
   return {
-    inside: inside.slice(0, 2).map((node) => ({ node, address: addressOf(plan, node, "eth0")! })),
+    inside: inside.slice(0, 2).map((node) => ({ node, address: state.attachment(node)!.address })),
     servers: { node: core, addresses: plan.probeAddresses, ports: [port, port + 1] },
     seed,
     wait: tuned.wait,

@@ -47,8 +47,14 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
       ...{ ...rest, asked: { ...asked } },
       ...{ p50: orNull(p50), p95: orNull(p95), jitter: orNull(jitter) },
     })),
-    proofs: evidence.proofs.map(({ router, declared, measured: { observations, ...measured } }) => ({
-      ...{ router, declared: describeNat(declared), measured: { ...measured }, observations: [...observations] },
+    proofs: evidence.proofs.map(({ router, when, declared, measured: { observations, ...measured } }) => ({
+      ...{
+        router,
+        ...(when && { when }),
+        declared: describeNat(declared),
+        measured: { ...measured },
+        observations: [...observations],
+      },
       differences: compareNat(declared, { ...measured, observations }),
     })),
     captures: evidence.captures.map((it) => ({ node: it.node, packets: it.packets.length, dropped: it.dropped })),

@@ -90,8 +90,8 @@ const pathsTable = ({ paths }: CaseReport): string =>
   );
 
 function proofsTable({ proofs }: CaseReport): string {
-  const rows = proofs.map(({ router, declared, measured, differences, observations }) => [
-    text(router),
+  const rows = proofs.map(({ router, when, declared, measured, differences, observations }) => [
+    text(when === "after" ? `${router}, after` : router),
     text(declared),
     text(
       Object.entries(measured)

@@ -57,7 +57,13 @@ function measuredRow(it: CaseReport, style: Style): Cell[][] {
   const worst = worstLink(it.links);
   const told = (kind: CaseReport["claims"][number]["kind"], title: string): string[] =>
     it.claims.filter((claim) => claim.kind === kind).map(({ observed }) => `${title}: ${observed}`);
-  const parts = [...told("latency", "round trip"), ...told("loss", "loss"), ...(worst ? [linkText(worst)] : [])];
+  const recovered = told("recovery", "recovery");
+  const parts = [
+    ...recovered,
+    ...told("latency", "round trip"),
+    ...told("loss", "loss"),
+    ...(worst ? [linkText(worst)] : []),
+  ];
   if (parts.length === 0) return [];
   const dim = (text: string): string => style.dim(text);
   const cells = [it.name, secondsText(it.duration), ...parts];

@@ -5,7 +5,7 @@ import { labScript } from "../lab/script.ts";
 import { renderFailure } from "../report/failure.ts";
 import { plain, type Style } from "../report/style.ts";
 import { exitCodeOf, isExplained, renderSummary, renderTable } from "../report/text.ts";
-import { planAddresses } from "../topology/plan-addresses.ts";
+import { NetworkState } from "../topology/network-state.ts";
 import { caseSeed } from "./case-seed.ts";
 import { interruption, Interrupted } from "./interrupt.ts";
 import { chooseCases, loadScenario, scenarioNames } from "./load.ts";
@@ -82,9 +82,8 @@ function dryRun(scenarios: readonly Scenario[], options: RunOptions): number {
   for (const scenario of scenarios) {
     for (const name of chooseCases(scenario, options.cases)) {
       const topology = scenario.net(scenario.cases[name]);
-      const addresses = planAddresses(topology);
-      const rulesets = rulesetsOf(topology, addresses, caseSeed(options.seed, scenario.name, name));
-      say(`# ${scenario.name} / ${name}\n${labScript(planLab(topology, addresses, rulesets))}`);
+      const state = new NetworkState(topology, caseSeed(options.seed, scenario.name, name));
+      say(`# ${scenario.name} / ${name}\n${labScript(planLab(topology, state.addresses, rulesetsOf(state)))}`);
     }
   }
   return 0;

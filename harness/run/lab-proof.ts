@@ -4,9 +4,7 @@ import type { NatProof } from "../evidence/evidence.ts";
 import type { Lab } from "../lab/lab.ts";
 import { probePlace } from "../lab/probe-place.ts";
 import { readBack } from "../nftables-json/apply.ts";
-import type { AddressPlan } from "../topology/addresses.ts";
-import type { Topology } from "../topology/topology.ts";
-import { walk } from "../topology/walk.ts";
+import type { NetworkState } from "../topology/network-state.ts";
 
 /** Reads every router's rules back from its kernel and keeps the text. Throws NftError where they differ. */
 export async function verifyRulesets(
@@ -24,19 +22,12 @@ export async function verifyRulesets(
 }
 
 /** Measures every NAT, all at once. The links are transparent meanwhile: delay and loss are not the NATs' doing. */
-export async function proveNats(
-  lab: Lab,
-  topology: Topology,
-  addresses: AddressPlan,
-  seed: number,
-): Promise<readonly NatProof[]> {
+export async function proveNats(lab: Lab, state: NetworkState, seed: number): Promise<readonly NatProof[]> {
   await lab.passThrough(true);
-  const routers = [...walk(topology)].flatMap(({ name, node }) => (node.kind === "router" ? [{ name, node }] : []));
   const proofs = await Promise.all(
-    routers.map(async ({ name, node }) => ({
-      router: name,
-      declared: node.nat,
-      measured: await lab.measureNat(probePlace(addresses, name, seed)),
+    [...state.routers].map(async ([router, { declared }]) => ({
+      ...{ router, declared },
+      measured: await lab.measureNat(probePlace(state, router, seed)),
     })),
   );
   await lab.passThrough(false);

@@ -2,7 +2,7 @@ import { milliseconds } from "../../src/base/instant.ts";
 import type { NatProof } from "../evidence/evidence.ts";
 import { measureNat } from "../nat/measure.ts";
 import { inSeries } from "../nat/predict.ts";
-import { addressOf, core } from "../topology/plan-addresses.ts";
+import { core } from "../topology/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import type { Network } from "./network.ts";
@@ -20,17 +20,21 @@ const tuned = { wait: milliseconds(100) };
  */
 export async function proveNats(topology: Topology, network: Network): Promise<NatProof[]> {
   const sockets = new SimProbeSockets(network);
-  const { plan, random, cables } = network;
+  const { plan, random, cables, state } = network;
   const proofs: NatProof[] = [];
   cables.passThrough = true;
   for (const { name, node, above } of walk(topology)) {
     if (node.kind !== "router") continue;
-    const hosts = Object.entries(node.lan).flatMap(([host, it]) => (it.kind === "host" ? [host] : []));
-    const inside = hosts.slice(0, 2).map((host) => ({ node: host, address: addressOf(plan, host, "eth0")! }));
+    const hosts = Object.entries(plan.routersAbove).flatMap(([host, [at]]) => (at === name ? [host] : []));
+    const inside = hosts.slice(0, 2).map((host) => ({ node: host, address: state.attachment(host)!.address }));
     if (inside.length === 0) continue;
     const servers = { node: core, addresses: plan.probeAddresses, ports: spec.ports };
     const measured = await sockets.during(measureNat(sockets, { inside, servers, random, wait: tuned.wait }));
-    proofs.push({ router: name, declared: inSeries([node.nat, ...above.map((it) => it.router.nat)]), measured });
+    proofs.push({
+      router: name,
+      declared: inSeries([name, ...above.map((it) => it.name)].map((it) => state.router(it).declared)),
+      measured,
+    });
   }
   cables.passThrough = false;
   return proofs;

@@ -18,12 +18,13 @@ export const ours: SystemUnderTest = {
     env: {},
   }),
 
-  edge: ({ device, community, key, address, supernode, peerToPeer }) => ({
+  edge: ({ device, community, key, address, supernode, peerToPeer, port }) => ({
     argv: [
       process.execPath,
       join(top, "dist/edge.mjs"),
       ...["-d", device, "-c", community, "-l", supernode, "-f", "-v"],
       ...(address === undefined ? [] : ["-a", address]),
+      ...(port === undefined ? [] : ["-p", String(port)]),
       ...(peerToPeer ? [] : ["-S1"]),
     ],
     env: key === undefined ? {} : { N2N_KEY: key },

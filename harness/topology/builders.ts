@@ -1,12 +1,14 @@
 import { checkTopology } from "./check.ts";
 import { parseLink, type LinkSpec } from "./link-spec.ts";
 import type { Nat } from "./nat.ts";
-import type { HostNames, HostNode, Node, RouterNode, Topology } from "./topology.ts";
+import type { HostNames, HostNode, Node, RouterNames, RouterNode, Topology } from "./topology.ts";
 
 export interface HostOptions {
   readonly link?: LinkSpec;
   /** Public hosts only. */
   readonly addresses?: number;
+  /** Routers to whose LANs it can move its cable during a run. */
+  readonly roams?: readonly string[];
 }
 
 export interface RouterOptions<Lan> {
@@ -14,27 +16,30 @@ export interface RouterOptions<Lan> {
   /** What is really built, when it is to differ from `nat`: only to show that the proof notices. */
   readonly builtAs?: Nat;
   readonly link?: LinkSpec;
+  /** Addresses of its LAN: "shared" = 100.64.0.0/10 (RFC 6598), a carrier's. */
+  readonly space?: RouterNode["space"];
   readonly lan: Lan;
 }
 
-export function host({ link = {}, addresses = 1 }: HostOptions = {}): HostNode {
-  return { kind: "host", link: parseLink(link), addresses };
+export function host({ link = {}, addresses = 1, roams }: HostOptions = {}): HostNode {
+  return { kind: "host", link: parseLink(link), addresses, ...(roams && { roams }) };
 }
 
 export function router<Lan extends Readonly<Record<string, Node>>>({
   nat,
   builtAs,
   link = {},
+  space,
   lan,
 }: RouterOptions<Lan>): RouterNode & { readonly lan: Lan } {
-  return { kind: "router", nat, ...(builtAs && { builtAs }), link: parseLink(link), lan };
+  return { kind: "router", nat, ...(builtAs && { builtAs }), link: parseLink(link), ...(space && { space }), lan };
 }
 
 /** Throws ConfigError when a name is unfit or used twice, or a host has what only public hosts may have. */
 export function topology<Nodes extends Readonly<Record<string, Node>>>(
   name: string,
   nodes: Nodes,
-): Topology<HostNames<Nodes>> {
-  const checked: Topology<HostNames<Nodes>> = { name, nodes };
+): Topology<HostNames<Nodes>, RouterNames<Nodes>> {
+  const checked: Topology<HostNames<Nodes>, RouterNames<Nodes>> = { name, nodes };
   return checkTopology(checked);
 }

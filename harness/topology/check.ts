@@ -1,5 +1,5 @@
 import { ConfigError } from "../../src/base/config-error.ts";
-import { walk } from "./walk.ts";
+import { walk, type Visited } from "./walk.ts";
 import type { Topology } from "./topology.ts";
 
 /** Set by the kernel: interface names have at most 15 characters (IFNAMSIZ), and "to-NAME" is one. */
@@ -25,8 +25,10 @@ export function checkTopology<Checked extends Topology>(topology: Checked): Chec
       throw new ConfigError(`${path}: the name is taken by ${before}; names are unique in a topology`);
     }
     seen.set(name, path);
-    if (node.kind === "host") checkAddresses(node.addresses, path, above.length);
-    else checkLan(Object.keys(node.lan).length, path);
+    if (node.kind === "host") {
+      checkAddresses(node.addresses, path, above.length);
+      checkRoams(node.roams ?? [], path, nodes);
+    } else checkLan(Object.keys(node.lan).length, path);
   }
   if (nodes.length > most.networks) {
     throw new ConfigError(
@@ -42,6 +44,14 @@ function checkAddresses(addresses: number, path: string, routersAbove: number): 
   }
   if (addresses > 1 && routersAbove > 0) {
     throw new ConfigError(`${path}.addresses: only a host at the top has several; write 1 or leave it out`);
+  }
+}
+
+function checkRoams(roams: readonly string[], path: string, nodes: readonly Visited[]): void {
+  for (const to of roams) {
+    if (nodes.some(({ name, node }) => name === to && node.kind === "router")) continue;
+    const routers = nodes.flatMap(({ name, node }) => (node.kind === "router" ? [name] : []));
+    throw new ConfigError(`${path}.roams: ${JSON.stringify(to)} is no router; there is ${routers.join(", ")}`);
   }
 }
 

@@ -52,12 +52,14 @@ const hostSchema = z.strictObject({
   kind: z.literal("host"),
   link: linkSchema.optional(),
   addresses: z.number().optional(),
+  roams: z.array(z.string()).optional(),
 });
 const routerSchema = z.strictObject({
   kind: z.literal("router"),
   nat: natSchema,
   builtAs: natSchema.optional(),
   link: linkSchema.optional(),
+  space: z.enum(["private", "shared"]).optional(),
   get lan() {
     return z.record(z.string(), nodeSchema);
   },
@@ -73,11 +75,14 @@ function nodes(written: Readonly<Record<string, WrittenNode>>, path: string): Re
 
 function oneNode(written: WrittenNode, path: string): Node {
   const link = parseLink((written.link ?? {}) as LinkSpec, `${path}.link`);
-  if (written.kind === "host") return host({ link, addresses: written.addresses ?? 1 });
+  if (written.kind === "host") {
+    return host({ link, addresses: written.addresses ?? 1, ...(written.roams && { roams: written.roams }) });
+  }
   return router({
     nat: oneNat(written.nat),
     ...(written.builtAs !== undefined && { builtAs: oneNat(written.builtAs) }),
     link,
+    ...(written.space && { space: written.space }),
     lan: nodes(written.lan, `${path}.lan`),
   });
 }

@@ -60,7 +60,7 @@ describe("from the network", () => {
 
   it.each([
     ["another transform", { ...header, transform: 3 }, bobWan, false, "transform"],
-    ["a compression that we lack", { ...header, compression: 2 }, bobWan, false, "compression"],
+    ["a compression that we lack", { ...header, compression: 3 }, bobWan, false, "compression"],
     ["our own MAC", { ...header, source: alice }, bobWan, false, "source"],
     ["somebody else's MAC", { ...header, destination: "02:00:00:00:00:09" as Mac }, bobWan, false, "not-for-us"],
     ["a supernode's flag, not its socket", header, elsewhere, true, "not-a-supernode"],

@@ -1,5 +1,7 @@
 import type { IpNet } from "../base/endpoint.ts";
 import { type Mac, broadcastMac, isMulticast } from "../base/mac.ts";
+import type { Codec } from "../seal/codec.ts";
+import { compression, lzo } from "../seal/compression.ts";
 import type { Transform } from "../seal/transform.ts";
 import type { Packet } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
@@ -8,21 +10,26 @@ import type { DropReason } from "./outbox.ts";
 import type { Self } from "./self.ts";
 import { spec } from "./timing.ts";
 
-/** PACKET's compression field: we send plain frames. */
-const uncompressed = 1;
-
 export type Opened = { readonly frame: Uint8Array } | { readonly dropped: DropReason };
 
 /** What may pass between TAP and network, and its sealing (fact sheet §10.5). */
 export class DataPath {
   readonly #self: Self;
   readonly #transform: Transform;
+  /** By their number on the wire. */
+  readonly #codecs: ReadonlyMap<number, Codec>;
+  readonly #compression: number;
   readonly #routing: boolean;
   readonly #acceptMulticast: boolean;
 
   constructor(self: Self, config: EdgeConfig) {
     this.#self = self;
     this.#transform = config.transform;
+    this.#codecs = new Map([
+      [compression.lzo1x, lzo],
+      ...(config.zstd ? [[compression.zstd, config.zstd] as const] : []),
+    ]);
+    this.#compression = config.compression ?? compression.none;
     this.#routing = config.routing;
     this.#acceptMulticast = config.acceptMulticast;
   }
@@ -37,22 +44,26 @@ export class DataPath {
   }
 
   seal(frame: Uint8Array): Packet {
+    const compressed = this.#codecs.get(this.#compression)?.compress(frame);
+    // As the reference does: what does not become shorter travels as it is (§7).
+    const shorter = compressed !== undefined && compressed.length > 0 && compressed.length < frame.length;
     return {
       ...this.#self.common,
       type: "PACKET",
       source: this.#self.mac,
       destination: destinationOf(frame),
-      compression: uncompressed,
+      compression: shorter ? this.#compression : compression.none,
       transform: this.#transform.id,
-      payload: this.#transform.seal(frame),
+      payload: this.#transform.seal(shorter ? compressed : frame),
     };
   }
 
   open(packet: Packet): Opened {
     if (packet.transform !== this.#transform.id) return { dropped: "transform" };
-    if (packet.compression !== uncompressed) return { dropped: "compression" };
-    const frame = this.#transform.open(packet.payload);
-    if (frame === undefined) return { dropped: "unsealed" };
+    const opened = this.#transform.open(packet.payload);
+    if (opened === undefined) return { dropped: "unsealed" };
+    const frame = this.#expand(packet.compression, opened);
+    if (frame === undefined) return { dropped: "compression" };
     if (frame.length < headerBytes || frame.length > spec.frameMax) return { dropped: "frame-length" };
     // The ciphers do not authenticate (§14.1): the address that stands inside and outside is the one check of the key.
     // A bridging peer (§15) may differ, towards edges that route.
@@ -66,6 +77,10 @@ export class DataPath {
     if (this.#isUnwantedMulticast(to)) return "multicast";
     if (isMulticast(to)) return undefined;
     return this.#isForeign(ipv4Destination(frame)) ? "address" : undefined;
+  }
+
+  #expand(id: number, opened: Uint8Array): Uint8Array | undefined {
+    return id === compression.none ? opened : this.#codecs.get(id)?.decompress(opened, spec.frameMax);
   }
 
   #isUnwantedMulticast(mac: Mac): boolean {

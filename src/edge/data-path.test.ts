@@ -125,3 +125,22 @@ describe("a supernode that forgot us", () => {
     expect(rig.sent("REGISTER_SUPER")).toEqual([]);
   });
 });
+
+describe("the traffic filter", () => {
+  const icmp = ipv4Frame(bob, alice, "10.50.0.1", "10.50.0.2");
+  it.each([
+    [["10.50.0.1,10.50.0.2,ICMP-"], false, true],
+    [["10.50.0.2,10.50.0.1,ICMP-"], true, false],
+    [["10.50.0.0/24,10.50.0.0/24,ICMP-"], false, false],
+    [["10.50.0.0/24,10.50.0.0/24,TCP-"], true, true],
+    [[], true, true],
+  ])("%j lets out %s, lets in %s", (filter, out, into) => {
+    const rig = new Rig({ filter }).registered().feed({ kind: "frame", frame: icmp });
+    rig.receive(bobWan, { ...header, payload: toUs });
+    expect([rig.sent("PACKET").length, rig.done("deliver").length]).toEqual([out ? 1 : 0, into ? 1 : 0]);
+  });
+
+  it("says which rule is none", () => {
+    expect(() => new Rig({ filter: ["10.50.0.1"] })).toThrow(/-R 10.50.0.1 is not a rule/);
+  });
+});

@@ -1,3 +1,4 @@
+import { ConfigError } from "../base/config-error.ts";
 import type { IpNet } from "../base/endpoint.ts";
 import { type Mac, broadcastMac, isMulticast } from "../base/mac.ts";
 import type { Codec } from "../seal/codec.ts";
@@ -9,6 +10,7 @@ import { destinationOf, headerBytes, ipv4Destination, ipv4Source } from "./ether
 import type { DropReason } from "./outbox.ts";
 import type { Self } from "./self.ts";
 import { spec } from "./timing.ts";
+import { TrafficFilter, parseRule } from "./traffic-filter.ts";
 
 export type Opened = { readonly frame: Uint8Array } | { readonly dropped: DropReason };
 
@@ -19,10 +21,13 @@ export class DataPath {
   /** By their number on the wire. */
   readonly #codecs: ReadonlyMap<number, Codec>;
   readonly #compression: number;
+  readonly #filter: TrafficFilter;
   readonly #routing: boolean;
   readonly #acceptMulticast: boolean;
 
+  /** Throws ConfigError when a rule of the filter is none. */
   constructor(self: Self, config: EdgeConfig) {
+    this.#filter = new TrafficFilter((config.filter ?? []).map(rule));
     this.#self = self;
     this.#transform = config.transform;
     this.#codecs = new Map([
@@ -40,7 +45,8 @@ export class DataPath {
     const to = destinationOf(frame);
     if (to === this.#self.mac) return "own-message";
     if (this.#isUnwantedMulticast(to)) return "multicast";
-    return this.#isForeign(ipv4Source(frame)) ? "address" : undefined;
+    if (this.#isForeign(ipv4Source(frame))) return "address";
+    return this.#filtered(frame);
   }
 
   seal(frame: Uint8Array): Packet {
@@ -75,12 +81,16 @@ export class DataPath {
   refusesIn(frame: Uint8Array): DropReason | undefined {
     const to = destinationOf(frame);
     if (this.#isUnwantedMulticast(to)) return "multicast";
-    if (isMulticast(to)) return undefined;
-    return this.#isForeign(ipv4Destination(frame)) ? "address" : undefined;
+    if (!isMulticast(to) && this.#isForeign(ipv4Destination(frame))) return "address";
+    return this.#filtered(frame);
   }
 
   #expand(id: number, opened: Uint8Array): Uint8Array | undefined {
     return id === compression.none ? opened : this.#codecs.get(id)?.decompress(opened, spec.frameMax);
+  }
+
+  #filtered(frame: Uint8Array): DropReason | undefined {
+    return this.#filter.verdict(frame) === "drop" ? "filter" : undefined;
   }
 
   #isUnwantedMulticast(mac: Mac): boolean {
@@ -91,4 +101,10 @@ export class DataPath {
     const own: IpNet | undefined = this.#self.address;
     return !this.#routing && address !== undefined && address !== own?.address;
   }
+}
+
+function rule(text: string) {
+  const parsed = parseRule(text);
+  if (parsed !== undefined) return parsed;
+  throw new ConfigError(`-R ${text} is not a rule: give source[/n][:ports],destination[/n][:ports],TCP-,UDP-,ICMP-`);
 }

@@ -32,6 +32,7 @@ export type DropReason =
   | "frame-length"
   | "multicast"
   | "address"
+  | "filter"
   | "no-supernode";
 
 /** Collects what one `handle` wants done, and counts what it refused. */

@@ -52,7 +52,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       automatic: config.address === "auto",
       headers: this.#headers,
     });
-    this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes);
+    this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes, config.portGuess);
     this.#dataPath = new DataPath(this.#self, config);
     this.#reception = new Reception(
       {

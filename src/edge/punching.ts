@@ -28,14 +28,17 @@ export class Punching {
   readonly #random: Random;
   readonly #out: Outbox;
   readonly #supernodes: Supernodes;
+  /** `-L` */
+  readonly #guessTtl: number;
   /** Not later than the earliest `due` of any peer. */
   #due: Instant | undefined;
 
-  constructor(self: Self, random: Random, out: Outbox, supernodes: Supernodes) {
+  constructor(self: Self, random: Random, out: Outbox, supernodes: Supernodes, guessTtl = 0) {
     this.#self = self;
     this.#random = random;
     this.#out = out;
     this.#supernodes = supernodes;
+    this.#guessTtl = guessTtl;
     this.probing = new Probing(self, out, supernodes);
     this.#paths = new DirectPaths(out, this.probing);
   }
@@ -86,14 +89,22 @@ export class Punching {
   /** The socket that came with a relayed frame: news only if it is new. */
   mentioned(peer: Peer, socket: Endpoint, now: Instant): void {
     if (peer.candidates.some((candidate) => sameEndpoint(candidate.socket, socket))) return;
-    this.told(peer, { socket, cookie: cookies.direct }, now);
+    this.#tryFirst(peer, { socket, cookie: cookies.direct }, now);
+  }
+
+  /** With `-L`, a socket of which the supernode spoke unasked is not tried itself, unless it is named again. */
+  #tryFirst(peer: Peer, candidate: Candidate, now: Instant): void {
+    if (this.#guessTtl === 0 || peer.direct !== undefined) return this.told(peer, candidate, now);
+    if (this.#guessTtl > 1 && this.probing.acceptable(candidate.socket)) {
+      this.probing.guess(peer, candidate.socket, this.#guessTtl, now);
+    }
   }
 
   /** The supernode forwarded a REGISTER: the peer is punching right now, so we must as well. */
   invited(peer: Peer, socket: Endpoint | undefined, now: Instant): void {
     const candidate = socket && { socket, cookie: cookies.direct };
     if (peer.direct !== undefined) return this.#doubt(peer, candidate, now);
-    if (candidate !== undefined) this.told(peer, candidate, now);
+    if (candidate !== undefined) this.#tryFirst(peer, candidate, now);
     for (const known of peer.candidates) this.probing.probe(peer, known, now);
     this.overheard(peer, now);
   }

@@ -69,7 +69,8 @@ export class DirectPaths {
     if (!inUse(peer, now))
       return since(path.acked, now) >= spec.directValidity ? this.lose(peer, "idle", now) : undefined;
     if (now < this.#keepAliveAt(peer) || now < path.nextProbe) return undefined;
-    if (path.unanswered >= (path.doubted ? tuned.doubtProbes : tuned.suspectProbes)) return this.lose(peer, "no-answer", now);
+    if (path.unanswered >= (path.doubted ? tuned.doubtProbes : tuned.suspectProbes))
+      return this.lose(peer, "no-answer", now);
     this.#demandAnswer(peer, path, now);
     return path.unanswered === tuned.doubtProbes && this.#isDoubtful(path, now) ? "doubt" : undefined;
   }

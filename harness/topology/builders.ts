@@ -1,5 +1,6 @@
 import { checkTopology } from "./check.ts";
 import { parseLink, type LinkSpec } from "./link-spec.ts";
+import { presets, type PresetName } from "./nat-presets.ts";
 import type { Nat } from "./nat.ts";
 import type { HostNames, HostNode, Node, RouterNode, Topology } from "./topology.ts";
 
@@ -10,9 +11,10 @@ export interface HostOptions {
 }
 
 export interface RouterOptions<Lan> {
-  readonly nat: Nat;
+  /** The NAT, or the name of a preset. */
+  readonly nat: Nat | PresetName;
   /** What is really built, when it is to differ from `nat`: only to show that the proof notices. */
-  readonly builtAs?: Nat;
+  readonly builtAs?: Nat | PresetName;
   readonly link?: LinkSpec;
   readonly lan: Lan;
 }
@@ -27,8 +29,11 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
   link = {},
   lan,
 }: RouterOptions<Lan>): RouterNode & { readonly lan: Lan } {
-  return { kind: "router", nat, ...(builtAs && { builtAs }), link: parseLink(link), lan };
+  const built = builtAs === undefined ? {} : { builtAs: natOf(builtAs) };
+  return { kind: "router", nat: natOf(nat), ...built, link: parseLink(link), lan };
 }
+
+const natOf = (it: Nat | PresetName): Nat => (typeof it === "string" ? presets[it].nat : it);
 
 /** Throws ConfigError when a name is unfit or used twice, or a host has what only public hosts may have. */
 export function topology<Nodes extends Readonly<Record<string, Node>>>(

@@ -52,7 +52,8 @@ export class LabEvents {
   async #renumber({ router }: EventOf<"renumber">): Promise<void> {
     const state = this.#state.renumber(router);
     await this.#load(router, state);
-    await this.#ip(router, "addr flush dev wan", `addr add ${state.external}/24 dev wan`, ...this.#routes(router));
+    const added = state.external.map((it) => `addr add ${it}/24 dev wan`);
+    await this.#ip(router, "addr flush dev wan", ...added, ...this.#routes(router));
   }
 
   async #reboot({ router, dark }: EventOf<"reboot">): Promise<void> {

@@ -2,6 +2,7 @@ import type { Endpoint } from "../../src/base/endpoint.ts";
 import type { Random } from "../../src/base/random.ts";
 import { NatModel } from "../nat/model.ts";
 import { core, switchOf } from "../topology/plan-addresses.ts";
+import type { Nat } from "../topology/nat.ts";
 import type { NetworkState } from "../topology/network-state.ts";
 import type { Cables } from "./cables.ts";
 import { isMulticastAddress, type Datagram, type Hop } from "./datagram.ts";
@@ -81,7 +82,8 @@ export class SimRouter {
   readonly #name: string;
   readonly #ground: Ground;
   #own!: ReadonlySet<string>;
-  #external!: string;
+  #kind!: Nat;
+  #external!: readonly string[];
   #nat!: NatModel;
   #routes!: RouteTable;
 
@@ -103,7 +105,8 @@ export class SimRouter {
     const own = state.addresses.interfaces.filter((it) => it.node === this.#name).flatMap((it) => it.addresses);
     this.#own = new Set(own.map((it) => it.address));
     this.#external = external;
-    this.#nat = new NatModel(nat, { external, seed });
+    this.#kind = nat;
+    this.#nat = new NatModel(nat, { external: external[0], others: external.slice(1), seed });
     this.#routes = new RouteTable(state.addresses, this.#name);
   }
 
@@ -113,7 +116,7 @@ export class SimRouter {
   }
 
   #fromInternet(datagram: Datagram): void {
-    if (datagram.to.address !== this.#external) return this.#forward(datagram);
+    if (this.#kind.translates && !this.#external.includes(datagram.to.address)) return this.#forward(datagram);
     const to = this.#nat.inbound(datagram.from, datagram.to, this.#ground.queue.now);
     if (to !== undefined && !this.#own.has(to.address)) this.#forward({ ...datagram, to });
   }
@@ -121,7 +124,7 @@ export class SimRouter {
   #fromLan(datagram: Datagram): void {
     const { from, to } = datagram;
     const { now } = this.#ground.queue;
-    if (to.address === this.#external) {
+    if (this.#external.includes(to.address)) {
       const turned = this.#nat.hairpin(from, to, now);
       if (turned !== undefined && !this.#own.has(turned.to.address)) this.#forward({ ...datagram, ...turned });
     } else if (!this.#own.has(to.address)) {

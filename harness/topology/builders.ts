@@ -1,5 +1,6 @@
 import { checkTopology } from "./check.ts";
 import { parseLink, type LinkSpec } from "./link-spec.ts";
+import { presets, type PresetName } from "./nat-presets.ts";
 import type { Nat } from "./nat.ts";
 import type { HostNames, HostNode, Node, RouterNames, RouterNode, Topology } from "./topology.ts";
 
@@ -12,12 +13,11 @@ export interface HostOptions {
 }
 
 export interface RouterOptions<Lan> {
-  readonly nat: Nat;
+  /** The NAT, or the name of a preset. */
+  readonly nat: Nat | PresetName;
   /** What is really built, when it is to differ from `nat`: only to show that the proof notices. */
-  readonly builtAs?: Nat;
+  readonly builtAs?: Nat | PresetName;
   readonly link?: LinkSpec;
-  /** Addresses of its LAN: "shared" = 100.64.0.0/10 (RFC 6598), a carrier's. */
-  readonly space?: RouterNode["space"];
   readonly lan: Lan;
 }
 
@@ -29,11 +29,13 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
   nat,
   builtAs,
   link = {},
-  space,
   lan,
 }: RouterOptions<Lan>): RouterNode & { readonly lan: Lan } {
-  return { kind: "router", nat, ...(builtAs && { builtAs }), link: parseLink(link), ...(space && { space }), lan };
+  const built = builtAs === undefined ? {} : { builtAs: natOf(builtAs) };
+  return { kind: "router", nat: natOf(nat), ...built, link: parseLink(link), lan };
 }
+
+const natOf = (it: Nat | PresetName): Nat => (typeof it === "string" ? presets[it].nat : it);
 
 /** Throws ConfigError when a name is unfit or used twice, or a host has what only public hosts may have. */
 export function topology<Nodes extends Readonly<Record<string, Node>>>(

@@ -1,7 +1,7 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { AddressPlan } from "./addresses.ts";
-import type { Nat } from "./nat.ts";
-import { addressOf, planAddresses } from "./plan-addresses.ts";
+import { externalAddresses, type Nat } from "./nat.ts";
+import { addressesOf, addressOf, planAddresses } from "./plan-addresses.ts";
 import type { RouterNode, Topology } from "./topology.ts";
 import { walk, type Visited } from "./walk.ts";
 
@@ -10,7 +10,8 @@ export interface RouterState {
   readonly declared: Nat;
   /** What is really built. */
   readonly nat: Nat;
-  readonly external: string;
+  /** Its addresses towards the internet. */
+  readonly external: readonly [string, ...string[]];
   /** Decides which ports it hands out; another one for every load, so that a mapping that was forgotten comes back elsewhere. */
   readonly seed: number;
   /** Conntrack zone: another one for every load. */
@@ -42,7 +43,7 @@ export class NetworkState {
     this.#nodes = new Map([...walk(topology)].map((it) => [it.name, it]));
     for (const { name, node } of this.#nodes.values()) {
       if (node.kind !== "router") continue;
-      const external = addressOf(this.#addresses, name, "wan")!;
+      const external = addressesOf(this.#addresses, name, "wan") as [string, ...string[]];
       const nat = node.builtAs ?? node.nat;
       this.#routers.set(name, { declared: node.nat, nat, external, seed: seed + this.#routers.size, zone: 1 });
     }
@@ -66,25 +67,32 @@ export class NetworkState {
   /** Its next life: every mapping gone. */
   fresh(name: string, changes: Partial<Pick<RouterState, "declared" | "nat" | "external">> = {}): RouterState {
     const before = this.router(name);
+    const nat = changes.nat ?? before.nat;
+    if (externalAddresses(nat) > before.external.length) {
+      throw new ConfigError(`${name} has ${before.external.length} addresses and would need ${externalAddresses(nat)}`);
+    }
     const next = { ...before, ...changes, seed: before.seed + seedsApart, zone: before.zone + 1 };
     this.#routers.set(name, next);
     return next;
   }
 
-  /** The next free address beside the present one. */
+  /** As many free addresses beside the present ones. */
   renumber(name: string): RouterState {
     const { external, nat } = this.router(name);
     if (!nat.translates) throw new ConfigError(`${name} does not translate: its address is nobody's public address`);
     const next = this.#freeBeside(external);
+    const isShown = (node: string): boolean => plan.publicAddresses[node]!.some((it) => external.includes(it));
     const plan = this.#addresses;
-    const shown = Object.keys(plan.publicAddresses).filter((it) => plan.publicAddresses[it]!.includes(external));
+    const shown = Object.keys(plan.publicAddresses).filter(isShown);
     this.#addresses = {
       ...plan,
       interfaces: plan.interfaces.map((it) =>
-        it.node === name && it.name === "wan" ? { ...it, addresses: [{ address: next, prefix: 24 }] } : it,
+        it.node === name && it.name === "wan"
+          ? { ...it, addresses: next.map((address) => ({ address, prefix: 24 })) }
+          : it,
       ),
-      publicAddresses: { ...plan.publicAddresses, ...Object.fromEntries(shown.map((it) => [it, [next]])) },
-      formerly: withFormer(plan, [...new Set([name, ...shown])], [external]),
+      publicAddresses: { ...plan.publicAddresses, ...Object.fromEntries(shown.map((it) => [it, next])) },
+      formerly: withFormer(plan, [...new Set([name, ...shown])], external),
     };
     return this.fresh(name, { external: next });
   }
@@ -112,11 +120,11 @@ export class NetworkState {
     }
     const plan = this.#addresses;
     const left = plan.routersAbove[host]!;
-    const leaving = [...left.map((it) => this.router(it).external), ...plan.publicAddresses[host]!];
+    const leaving = [...left.flatMap((it) => this.router(it).external), ...plan.publicAddresses[host]!];
     this.#at.set(host, router);
     const above = [router, ...this.#nodes.get(router)!.above.map((it) => it.name)];
     const outermost = above.findLast((it) => (this.#nodes.get(it)!.node as RouterNode).nat.translates);
-    const shows = outermost === undefined ? [this.attachment(host)!.address] : [this.router(outermost).external];
+    const shows = outermost === undefined ? [this.attachment(host)!.address] : this.router(outermost).external;
     this.#addresses = {
       ...plan,
       routersAbove: { ...plan.routersAbove, [host]: above },
@@ -126,15 +134,17 @@ export class NetworkState {
     return this.attachment(host)!;
   }
 
-  #freeBeside(address: string): string {
-    const prefix = address.slice(0, address.lastIndexOf("."));
+  #freeBeside(present: RouterState["external"]): RouterState["external"] {
+    const prefix = present[0].slice(0, present[0].lastIndexOf("."));
     const { interfaces, formerly = {} } = this.#addresses;
     const taken = new Set([
       ...interfaces.flatMap((it) => it.addresses.map((net) => net.address)),
       ...Object.values(formerly).flat(),
     ]);
-    for (let last = 1; last < 254; last++) if (!taken.has(`${prefix}.${last}`)) return `${prefix}.${last}`;
-    throw new ConfigError(`no address is free beside ${address}`);
+    const all = Array.from({ length: 253 }, (_, i) => `${prefix}.${i + 1}`);
+    const free = all.filter((it) => !taken.has(it)).slice(0, present.length);
+    if (free.length === present.length) return free as [string, ...string[]];
+    throw new ConfigError(`too few addresses are free beside ${present.join(", ")}`);
   }
 }
 

@@ -32,8 +32,6 @@ export interface RouterNode {
   readonly builtAs?: Nat;
   /** The cable of its WAN interface. */
   readonly link: Link;
-  /** Addresses of its LAN when it translates: RFC 1918's, unless "shared" (100.64.0.0/10, RFC 6598, for a carrier's). */
-  readonly space?: "private" | "shared";
   readonly lan: Readonly<Record<string, Node>>;
 }
 

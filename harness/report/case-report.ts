@@ -39,7 +39,7 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
       ...setting,
       verdict: setting.verdict ?? verdictOf(evidence),
     }),
-    observedPath: observedPath(claims, paths),
+    observedPath: observedPath(claims.filter(isBetween(a, b)), paths),
     because: becauseOf(claims, setting.path),
     claims: claims.map((it) => claimReport(it, start)),
     paths,
@@ -138,6 +138,11 @@ function directionOf(evidence: Evidence, from: string, to: string, start: number
     ...(first === undefined ? {} : { directSince: first.sent.at - start }),
   };
 }
+
+const isBetween =
+  (a: string, b: string) =>
+  ({ claim }: JudgedClaim): boolean =>
+    [a, b].includes(claim.a) && [a, b].includes(claim.b);
 
 /** The claimed path when that claim was met, else what most pings did at last. */
 function observedPath(claims: readonly JudgedClaim[], paths: CaseReport["paths"]): CaseReport["observedPath"] {

@@ -1,5 +1,5 @@
 import type { Endpoint } from "../base/endpoint.ts";
-import { after, type Duration, instant, seconds } from "../base/instant.ts";
+import { after, type Duration, type Instant, instant, seconds } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
 import { seededRandom } from "../base/random.ts";
 import { decode, encode } from "../wire/codec.ts";
@@ -25,9 +25,10 @@ export class Conversation {
   readonly supernode: Supernode;
   /** What it said at once. */
   readonly started: readonly Heard[];
-  now = instant(1_800_000_000_000);
+  now: Instant;
 
-  constructor(changes: Partial<SupernodeConfig> = {}) {
+  constructor(changes: Partial<SupernodeConfig> = {}, now = instant(1_800_000_000_000)) {
+    this.now = now;
     const config: SupernodeConfig = {
       mac: supernodeMac,
       version: "3.1.1",

@@ -6,6 +6,7 @@ import { StampIssuer } from "../seal/stamp.ts";
 import type { Message } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
 import { Communities } from "./communities.ts";
+import { closeUnused } from "./connections.ts";
 import type { SupernodeConfig } from "./config.ts";
 import type { SupernodeEvent } from "./event.ts";
 import { federate, greetAll, keepFederation } from "./federate.ts";
@@ -88,9 +89,10 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
   #sweep({ communities, counters }: State, now: Instant): readonly SupernodeAction[] {
     if (this.#sweepAt === undefined || now < this.#sweepAt) return [];
     this.#sweepAt = undefined;
-    const { length } = communities.sweep(now);
-    counters.expired += length;
-    return length === 0 ? [] : [note("info", "edges expired", { count: length })];
+    const expired = communities.sweep(now);
+    counters.expired += expired.length;
+    if (expired.length === 0) return [];
+    return [note("info", "edges expired", { count: expired.length }), ...closeUnused(communities, expired)];
   }
 
   #keepFederation(state: State, now: Instant): readonly SupernodeAction[] {

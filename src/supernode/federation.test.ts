@@ -65,6 +65,23 @@ describe("joining", () => {
     expect(ack).toMatchObject({ supernodes: [third] });
   });
 
+  it("has no second greeting for one that has proved nothing: its address may be a victim's", () => {
+    const fellow = new Fellow();
+    expect(fellow.greet()).toHaveLength(2);
+    expect(fellow.conversation.wait(seconds(80))).toEqual([]);
+  });
+
+  it("follows the configured addresses when they change", () => {
+    const fellow = new Fellow({ members: [other.socket], learn: false });
+    const heard = fellow.conversation.tell({ kind: "members", members: [third.socket] });
+    expect(heard.map(({ to }) => to)).toEqual([third.socket]);
+    expect(fellow.greet()).toEqual([]);
+    fellow.answer(fellow.open(heard)[0], {}, third);
+    expect(fellow.conversation.tell({ kind: "members", members: [third.socket] })).toEqual([]);
+    const { supernodes } = fellow.conversation.supernode.status().federation;
+    expect(supernodes).toMatchObject([{ socket: third.socket, mac: third.mac, purgeable: false }]);
+  });
+
   it("ends for a learned one that is silent, not for a configured one", () => {
     const fellow = new Fellow({ members: [third.socket] });
     fellow.join();

@@ -9,7 +9,7 @@ import { Communities } from "./communities.ts";
 import { closeUnused } from "./connections.ts";
 import type { SupernodeConfig } from "./config.ts";
 import type { SupernodeEvent } from "./event.ts";
-import { federate, greetAll, keepFederation } from "./federate.ts";
+import { configureMembers, federate, greetAll, keepFederation } from "./federate.ts";
 import { Federation } from "./federation.ts";
 import { fromSupernode } from "./from-supernode.ts";
 import { hostOf } from "./host.ts";
@@ -45,7 +45,7 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
     const actions = this.#do(event, state, now);
     if (this.#stopped) return actions;
     if (state.communities.isTransient) this.#sweepAt ??= after(now, tuned.sweepEvery);
-    if (state.federation.size > 0) this.#federationAt ??= after(now, spec.supernodeAskEvery);
+    if (state.federation.size > 0) this.#federationAt ??= after(now, tuned.greetEvery);
     return actions;
   }
 
@@ -74,6 +74,8 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
       }
       case "reload":
         return reload(state, event.communities, now);
+      case "members":
+        return configureMembers(state, event.members, now);
       case "tick":
         return [...this.#sweep(state, now), ...this.#keepFederation(state, now)];
       case "stop":

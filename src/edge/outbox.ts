@@ -28,6 +28,7 @@ export type DropReason =
   | "probe-budget"
   | "transform"
   | "compression"
+  | "unauthenticated"
   | "unsealed"
   | "frame-length"
   | "multicast"

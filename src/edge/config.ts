@@ -27,4 +27,20 @@ export interface EdgeConfig {
   readonly localDiscovery: boolean;
   /** Announced to peers as a nearer socket (`-e`); switches local discovery off. */
   readonly preferredSocket?: Endpoint;
+  /** `-H`. Absent = false. */
+  readonly headerEncryption?: boolean;
+  /** How payloads are sent (`-z`, fact sheet §7): 1 plain, 2 LZO1X, 3 zstd. Absent = 1. */
+  readonly compression?: 1 | 2 | 3;
+  /** `-I`, `-J`, `-P` (fact sheet §9): prove who we are by a password. The public key has 32 bytes. */
+  readonly user?: { readonly name: string; readonly password: string; readonly federationPublicKey: Uint8Array };
+  /** `-R`, as given, in that order (fact sheet §10.7). */
+  readonly filter?: readonly string[];
+  /** `-L`: IP TTL of punching packets; absent or 0 = the system's. */
+  readonly punchTtl?: number;
+  /** How the best of several supernodes is chosen (`--select-rtt`, `--select-mac`). Absent = "load". */
+  readonly selection?: "load" | "rtt" | "mac";
+  /** "tcp" (`-S2`): one connection to the supernode, no pings, one attempt each. Implies relay only. Absent = "udp". */
+  readonly transport?: "udp" | "tcp";
+  /** 16 bytes that prove a registration ours, also after a crash; absent = random. */
+  readonly token?: Uint8Array;
 }

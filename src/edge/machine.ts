@@ -94,6 +94,9 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
         this.#supernodes.resolved(event.host, event.addresses, now);
         this.#registration.resolved(now);
         return this.#tick(now);
+      case "roamed":
+        this.#registration.hurry(now);
+        return this.#tick(now);
       case "tick":
         return this.#tick(now);
       case "stop":

@@ -29,7 +29,7 @@ export class Self {
     this.mac = config.mac;
     this.common = { ttl: spec.ttl, fromSupernode: false, community: config.community };
     this.address = config.address === "auto" ? undefined : config.address;
-    this.#auth = { scheme: spec.authScheme, token: random.bytes(spec.tokenBytes) };
+    this.#auth = { scheme: spec.authScheme, token: config.token ?? random.bytes(spec.tokenBytes) };
   }
 
   register(destination: Mac, cookie: number): Register {

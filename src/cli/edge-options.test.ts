@@ -213,7 +213,7 @@ describe("edge options", () => {
         compression: 3,
         user: { name: "me", password: "pw" },
         filter: ["a,b", "c,d"],
-        punchTtl: 3,
+        portGuess: 3,
         selection: "rtt",
         transport: "tcp",
         peerToPeer: false,

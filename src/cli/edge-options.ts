@@ -109,7 +109,7 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
       ...optional("user", user || undefined),
       ...optional("filter", filter.length > 0 ? filter : undefined),
       ...optional(
-        "punchTtl",
+        "portGuess",
         given.one("punchTtl", (option, text) => values.whole(option, text, 0, 255)),
       ),
       ...optional("selection", selection),

@@ -3,7 +3,7 @@ import type { Mac } from "../base/mac.ts";
 import type { Note } from "../base/note.ts";
 
 export type EdgeAction =
-  /** `ttl` = IP time to live of this one datagram (`-L`); absent = the system's. */
+  /** `ttl`: the IP TTL of this one datagram; absent = the system's. */
   | { readonly kind: "send"; readonly to: Endpoint; readonly bytes: Uint8Array; readonly ttl?: number }
   /** Send to the local discovery group, 224.0.0.68:1968. */
   | { readonly kind: "announce"; readonly bytes: Uint8Array }

@@ -1,5 +1,8 @@
+import { ConfigError } from "../base/config-error.ts";
 import type { IpNet } from "../base/endpoint.ts";
 import { type Mac, broadcastMac, isMulticast } from "../base/mac.ts";
+import type { Codec } from "../seal/codec.ts";
+import { compression, lzo } from "../seal/compression.ts";
 import type { Transform } from "../seal/transform.ts";
 import type { Packet } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
@@ -7,9 +10,7 @@ import { destinationOf, headerBytes, ipv4Destination, ipv4Source } from "./ether
 import type { DropReason } from "./outbox.ts";
 import type { Self } from "./self.ts";
 import { spec } from "./timing.ts";
-
-/** PACKET's compression field: we send plain frames. */
-const uncompressed = 1;
+import { TrafficFilter, parseRule } from "./traffic-filter.ts";
 
 export type Opened = { readonly frame: Uint8Array } | { readonly dropped: DropReason };
 
@@ -17,12 +18,23 @@ export type Opened = { readonly frame: Uint8Array } | { readonly dropped: DropRe
 export class DataPath {
   readonly #self: Self;
   readonly #transform: Transform;
+  /** By their number on the wire. */
+  readonly #codecs: ReadonlyMap<number, Codec>;
+  readonly #compression: number;
+  readonly #filter: TrafficFilter;
   readonly #routing: boolean;
   readonly #acceptMulticast: boolean;
 
+  /** Throws ConfigError when a rule of the filter is none. */
   constructor(self: Self, config: EdgeConfig) {
+    this.#filter = new TrafficFilter((config.filter ?? []).map(rule));
     this.#self = self;
     this.#transform = config.transform;
+    this.#codecs = new Map([
+      [compression.lzo1x, lzo],
+      ...(config.zstd ? [[compression.zstd, config.zstd] as const] : []),
+    ]);
+    this.#compression = config.compression ?? compression.none;
     this.#routing = config.routing;
     this.#acceptMulticast = config.acceptMulticast;
   }
@@ -33,26 +45,31 @@ export class DataPath {
     const to = destinationOf(frame);
     if (to === this.#self.mac) return "own-message";
     if (this.#isUnwantedMulticast(to)) return "multicast";
-    return this.#isForeign(ipv4Source(frame)) ? "address" : undefined;
+    if (this.#isForeign(ipv4Source(frame))) return "address";
+    return this.#filtered(frame);
   }
 
   seal(frame: Uint8Array): Packet {
+    const compressed = this.#codecs.get(this.#compression)?.compress(frame);
+    // As the reference does: what does not become shorter travels as it is (§7).
+    const shorter = compressed !== undefined && compressed.length > 0 && compressed.length < frame.length;
     return {
       ...this.#self.common,
       type: "PACKET",
       source: this.#self.mac,
       destination: destinationOf(frame),
-      compression: uncompressed,
+      compression: shorter ? this.#compression : compression.none,
       transform: this.#transform.id,
-      payload: this.#transform.seal(frame),
+      payload: this.#transform.seal(shorter ? compressed : frame),
     };
   }
 
   open(packet: Packet): Opened {
     if (packet.transform !== this.#transform.id) return { dropped: "transform" };
-    if (packet.compression !== uncompressed) return { dropped: "compression" };
-    const frame = this.#transform.open(packet.payload);
-    if (frame === undefined) return { dropped: "unsealed" };
+    const opened = this.#transform.open(packet.payload);
+    if (opened === undefined) return { dropped: "unsealed" };
+    const frame = this.#expand(packet.compression, opened);
+    if (frame === undefined) return { dropped: "compression" };
     if (frame.length < headerBytes || frame.length > spec.frameMax) return { dropped: "frame-length" };
     // The ciphers do not authenticate (§14.1): the address that stands inside and outside is the one check of the key.
     // A bridging peer (§15) may differ, towards edges that route.
@@ -64,8 +81,16 @@ export class DataPath {
   refusesIn(frame: Uint8Array): DropReason | undefined {
     const to = destinationOf(frame);
     if (this.#isUnwantedMulticast(to)) return "multicast";
-    if (isMulticast(to)) return undefined;
-    return this.#isForeign(ipv4Destination(frame)) ? "address" : undefined;
+    if (!isMulticast(to) && this.#isForeign(ipv4Destination(frame))) return "address";
+    return this.#filtered(frame);
+  }
+
+  #expand(id: number, opened: Uint8Array): Uint8Array | undefined {
+    return id === compression.none ? opened : this.#codecs.get(id)?.decompress(opened, spec.frameMax);
+  }
+
+  #filtered(frame: Uint8Array): DropReason | undefined {
+    return this.#filter.verdict(frame) === "drop" ? "filter" : undefined;
   }
 
   #isUnwantedMulticast(mac: Mac): boolean {
@@ -76,4 +101,10 @@ export class DataPath {
     const own: IpNet | undefined = this.#self.address;
     return !this.#routing && address !== undefined && address !== own?.address;
   }
+}
+
+function rule(text: string) {
+  const parsed = parseRule(text);
+  if (parsed !== undefined) return parsed;
+  throw new ConfigError(`-R ${text} is not a rule: give source[/n][:ports],destination[/n][:ports],TCP-,UDP-,ICMP-`);
 }

@@ -1,8 +1,9 @@
 import { type Endpoint, type IpNet, endpointKey, sameEndpoint } from "../base/endpoint.ts";
-import { type Duration, type Instant, after, earliest } from "../base/instant.ts";
+import { type Duration, type Instant, after, earliest, since } from "../base/instant.ts";
 import { nullMac } from "../base/mac.ts";
 import { type Random, fraction } from "../base/random.ts";
 import type { PeerInfo, RegisterSuperAck, RegisterSuperNak } from "../wire/message.ts";
+import type { Headers } from "./headers.ts";
 import type { Outbox } from "./outbox.ts";
 import { Preference } from "./preference.ts";
 import type { Self } from "./self.ts";
@@ -25,6 +26,7 @@ export class Registration {
   readonly #supernodes: Supernodes;
   readonly #every: Duration;
   readonly #automatic: boolean;
+  readonly #headers: Headers;
   /** Unanswered registration. Its cookie stays for all attempts, so that a slow answer is still ours. */
   #waiting: { cookie: number; readonly to: Endpoint } | undefined;
   #attempts = 0;
@@ -32,6 +34,9 @@ export class Registration {
   #next: Instant | undefined;
   #registeredWith: Endpoint | undefined;
   #everRegistered = false;
+  /** When the supernode last wished so; whether the next interval is to be spread. */
+  #askedAgain: Instant | undefined;
+  #spread = false;
   readonly #preference: Preference;
   readonly #silence: Silence;
 
@@ -40,7 +45,7 @@ export class Registration {
     random: Random,
     out: Outbox,
     supernodes: Supernodes,
-    options: { readonly every: Duration; readonly automatic: boolean },
+    options: { readonly every: Duration; readonly automatic: boolean; readonly headers: Headers },
   ) {
     this.#self = self;
     this.#random = random;
@@ -48,6 +53,7 @@ export class Registration {
     this.#supernodes = supernodes;
     this.#every = options.every;
     this.#automatic = options.automatic;
+    this.#headers = options.headers;
     this.#preference = new Preference(self, out, supernodes);
     this.#silence = new Silence(options.every);
   }
@@ -97,9 +103,18 @@ export class Registration {
     if (this.#registeredWith !== undefined && this.#waiting === undefined) this.#next = now;
   }
 
+  /** The supernode wants all its edges to register again, to give them another key. */
+  again(now: Instant): void {
+    if (this.#askedAgain !== undefined && since(this.#askedAgain, now) < tuned.reregisterGap) return;
+    this.#askedAgain = now;
+    this.#spread = true;
+    this.#next = now;
+  }
+
   acknowledged(ack: RegisterSuperAck, from: Endpoint, now: Instant): Acknowledged {
     const waiting = this.#waiting;
-    if (waiting === undefined || !sameEndpoint(from, waiting.to) || ack.cookie !== waiting.cookie) {
+    const expected = waiting !== undefined && sameEndpoint(from, waiting.to) && ack.cookie === waiting.cookie;
+    if (!expected || !this.#headers.rekey(ack.auth, now)) {
       this.#out.drop("supernode-ack-unexpected");
       return undefined;
     }
@@ -109,7 +124,7 @@ export class Registration {
     this.#supernodes.learn(ack.supernodes.map(({ socket }) => socket));
     this.publicSocket = ack.socket;
     if (this.#self.address === undefined) return this.#takeAddress(ack.address, now);
-    this.#next = after(now, this.#every);
+    this.#next = after(now, this.#interval());
     const first = !this.#everRegistered;
     const moved = this.#registeredWith === undefined || !sameEndpoint(this.#registeredWith, from);
     if (moved)
@@ -196,6 +211,13 @@ export class Registration {
     this.#self.address = address;
     this.#next = now;
     return "address";
+  }
+
+  /** After a common wish, spread as the reference does, lest all edges stay in step (§9.5). */
+  #interval(): Duration {
+    const share = this.#spread ? 1 - (fraction(this.#random) * 3) / 4 : 1;
+    this.#spread = false;
+    return (this.#every * share) as Duration;
   }
 
   #leave(): void {

@@ -9,6 +9,13 @@ export const spec = {
   /** Simple id (§3.3). */
   authScheme: 1,
   tokenBytes: 16,
+  communityBytes: 20,
+  /** User/password mode (§9). */
+  userScheme: 2,
+  challengeBytes: 16,
+  dynamicKeyBytes: 16,
+  outerHashBytes: 16,
+  federation: "Federation",
   /** A reference peer stops sending direct this long after the last direct packet it received (§10.4). */
   directValidity: seconds(10),
   /** The largest frame that peers have buffers for (§17). */
@@ -26,6 +33,12 @@ export const tuned = {
   /** First wait for an answer to REGISTER_SUPER; doubles with each fruitless round up to the reference's 4 s. */
   registerRetry: seconds(1),
   registerRetryMax: seconds(4),
+  /** A supernode's wish that we register again is heeded at most this often, */
+  reregisterGap: seconds(1),
+  /** and the key before the new one opens for this long. */
+  keyGrace: seconds(10),
+  /** Senders whose stamps are remembered: as many as peers, and supernodes. */
+  stampSenders: 4160,
   /** A supernode that refuses is alive: it is asked again at the reference's pace. */
   refusedRetry: seconds(4),
   /** Silence of the supernode, while data is relayed, that makes us register again; doubles while nothing is said. */

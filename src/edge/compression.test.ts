@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { concat } from "../base/bytes.ts";
-import type { Codec } from "../seal/codec.ts";
 import { lzoCompress } from "../seal/lzo-compress.ts";
+import type { Zstd } from "../seal/zstd.ts";
 import { packet } from "./bob.ts";
 import { Rig, alice, bob, bobWan, ipv4Frame } from "./rig.ts";
 
@@ -13,7 +13,7 @@ const noise = concat(
 );
 
 /** Keeps the header and drops zeros behind it: enough to tell that it was asked. */
-const zstd: Codec = {
+const zstd: Zstd = {
   compress: (plain) => plain.subarray(0, 34),
   decompress: (bytes, limit) => (bytes.length + 1_000 > limit ? undefined : concat(bytes, new Uint8Array(1_000))),
 };

@@ -1,8 +1,8 @@
 import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import type { Duration } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
-import type { Codec } from "../seal/codec.ts";
 import type { Transform } from "../seal/transform.ts";
+import type { Zstd } from "../seal/zstd.ts";
 import type { Community } from "../wire/message.ts";
 
 /** What a person decided, already parsed: the machine trusts every field. */
@@ -33,7 +33,7 @@ export interface EdgeConfig {
   /** How frames are compressed (`-z`), by its number on the wire: 1 not, 2 LZO1X, 3 zstd. What arrives may differ. */
   readonly compression?: 1 | 2 | 3;
   /** WebAssembly or native, so the runtime brings it. Without it, zstd frames are dropped, and none are made. */
-  readonly zstd?: Codec;
+  readonly zstd?: Zstd;
   /** User/password mode (`-I`, `-J`, `-P`); needs transform 4 or 5. The default key is that of "Federation". */
   readonly user?: { readonly name: string; readonly password: string; readonly federationPublicKey?: Uint8Array };
   /** Rules of the traffic filter (`-R`), as written. */

@@ -1,9 +1,10 @@
 import { ConfigError } from "../base/config-error.ts";
 import type { IpNet } from "../base/endpoint.ts";
 import { type Mac, broadcastMac, isMulticast } from "../base/mac.ts";
-import type { Codec } from "../seal/codec.ts";
-import { compression, lzo } from "../seal/compression.ts";
+import { compression, decompress } from "../seal/compression.ts";
+import { lzoCompress } from "../seal/lzo-compress.ts";
 import type { Transform } from "../seal/transform.ts";
+import type { Zstd } from "../seal/zstd.ts";
 import type { Packet } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
 import { destinationOf, headerBytes, ipv4Destination, ipv4Source } from "./ethernet.ts";
@@ -18,9 +19,8 @@ export type Opened = { readonly frame: Uint8Array } | { readonly dropped: DropRe
 export class DataPath {
   readonly #self: Self;
   readonly #transform: Transform;
-  /** By their number on the wire. */
-  readonly #codecs: ReadonlyMap<number, Codec>;
-  readonly #compression: number;
+  readonly #zstd: Zstd | undefined;
+  readonly #compression: 1 | 2 | 3;
   readonly #filter: TrafficFilter;
   readonly #routing: boolean;
   readonly #acceptMulticast: boolean;
@@ -30,10 +30,7 @@ export class DataPath {
     this.#filter = new TrafficFilter((config.filter ?? []).map(rule));
     this.#self = self;
     this.#transform = config.transform;
-    this.#codecs = new Map([
-      [compression.lzo1x, lzo],
-      ...(config.zstd ? [[compression.zstd, config.zstd] as const] : []),
-    ]);
+    this.#zstd = config.zstd;
     this.#compression = config.compression ?? compression.none;
     this.#routing = config.routing;
     this.#acceptMulticast = config.acceptMulticast;
@@ -50,7 +47,7 @@ export class DataPath {
   }
 
   seal(frame: Uint8Array): Packet {
-    const compressed = this.#codecs.get(this.#compression)?.compress(frame);
+    const compressed = this.#compress(frame);
     // As the reference does: what does not become shorter travels as it is (§7).
     const shorter = compressed !== undefined && compressed.length > 0 && compressed.length < frame.length;
     return {
@@ -68,7 +65,7 @@ export class DataPath {
     if (packet.transform !== this.#transform.id) return { dropped: "transform" };
     const opened = this.#transform.open(packet.payload);
     if (opened === undefined) return { dropped: "unsealed" };
-    const frame = this.#expand(packet.compression, opened);
+    const frame = decompress(packet.compression, opened, this.#zstd);
     if (frame === undefined) return { dropped: "compression" };
     if (frame.length < headerBytes || frame.length > spec.frameMax) return { dropped: "frame-length" };
     // The ciphers do not authenticate (§14.1): the address that stands inside and outside is the one check of the key.
@@ -85,8 +82,9 @@ export class DataPath {
     return this.#filtered(frame);
   }
 
-  #expand(id: number, opened: Uint8Array): Uint8Array | undefined {
-    return id === compression.none ? opened : this.#codecs.get(id)?.decompress(opened, spec.frameMax);
+  #compress(frame: Uint8Array): Uint8Array | undefined {
+    if (this.#compression === compression.lzo1x) return lzoCompress(frame);
+    return this.#compression === compression.zstd ? this.#zstd?.compress(frame) : undefined;
   }
 
   #filtered(frame: Uint8Array): DropReason | undefined {

@@ -16,6 +16,7 @@ import { Peers } from "./peers.ts";
 import { Punching } from "./punching.ts";
 import { Reception } from "./reception.ts";
 import { type Acknowledged, Registration } from "./registration.ts";
+import { Selection } from "./selection.ts";
 import { Self } from "./self.ts";
 import { type EdgeStatus, peerStatus } from "./status.ts";
 import { Supernodes } from "./supernodes.ts";
@@ -44,7 +45,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#headers = headerGate(config, random, credentials);
     this.#out = new Outbox(this.#headers);
     this.#supernodes = new Supernodes(config, this.#out);
-    this.#registration = new Registration(this.#self, random, this.#out, this.#supernodes, {
+    const selection = new Selection(this.#self, this.#out, this.#supernodes, config.selection);
+    this.#registration = new Registration(this.#self, random, this.#out, this.#supernodes, selection, {
       every: config.registerEvery,
       automatic: config.address === "auto",
       headers: this.#headers,

@@ -5,7 +5,7 @@ import { type Random, fraction } from "../base/random.ts";
 import type { PeerInfo, RegisterSuperAck, RegisterSuperNak } from "../wire/message.ts";
 import type { Headers } from "./headers.ts";
 import type { Outbox } from "./outbox.ts";
-import { Preference } from "./preference.ts";
+import type { Selection } from "./selection.ts";
 import type { Self } from "./self.ts";
 import type { Supernodes } from "./supernodes.ts";
 import { Silence } from "./silence.ts";
@@ -37,7 +37,7 @@ export class Registration {
   /** When the supernode last wished so; whether the next interval is to be spread. */
   #askedAgain: Instant | undefined;
   #spread = false;
-  readonly #preference: Preference;
+  readonly #selection: Selection;
   readonly #silence: Silence;
 
   constructor(
@@ -45,6 +45,7 @@ export class Registration {
     random: Random,
     out: Outbox,
     supernodes: Supernodes,
+    selection: Selection,
     options: { readonly every: Duration; readonly automatic: boolean; readonly headers: Headers },
   ) {
     this.#self = self;
@@ -54,12 +55,13 @@ export class Registration {
     this.#every = options.every;
     this.#automatic = options.automatic;
     this.#headers = options.headers;
-    this.#preference = new Preference(self, out, supernodes);
+    this.#selection = selection;
     this.#silence = new Silence(options.every);
   }
 
+  /** With a choice of supernodes, as soon as one is made. Before the dynamic key comes, none could read a ping. */
   start(now: Instant): void {
-    this.#next = now;
+    if (!this.#headers.keyed || !this.#selection.begin(now)) this.#next = now;
   }
 
   /** Data may flow. Stays true when the supernode falls silent: direct paths need none. */
@@ -80,12 +82,12 @@ export class Registration {
   }
 
   due(): Instant | undefined {
-    return earliest(this.#next, this.#preference.due(), this.#quietAt());
+    return earliest(this.#next, this.#selection.due(), this.#quietAt());
   }
 
   /** True when a registration left. */
   tick(now: Instant): boolean {
-    this.#preference.tick(now);
+    this.#turnTo(this.#selection.tick(now), now);
     if (this.#next !== undefined && now >= this.#next) return this.#register(now);
     const quiet = this.#quietAt();
     if (quiet === undefined || now < quiet) return false;
@@ -95,7 +97,7 @@ export class Registration {
 
   /** A name got its address: no reason to wait for the next attempt. */
   resolved(now: Instant): void {
-    if (this.#waiting === undefined && this.#registeredWith === undefined) this.#next = now;
+    if (this.#waiting === undefined && this.#registeredWith === undefined) this.start(now);
   }
 
   /** Something suggests that the supernode knows us no more, or by an old socket. */
@@ -131,7 +133,7 @@ export class Registration {
       this.#out.note("normal", "registered", { supernode: endpointKey(from), socket: endpointKey(ack.socket) });
     this.#registeredWith = from;
     this.#everRegistered = true;
-    this.#preference.watch(now);
+    this.#selection.settled(now);
     return first ? "first" : "again";
   }
 
@@ -159,21 +161,16 @@ export class Registration {
     this.#silence.relayed(now);
   }
 
-  /** An answer to our ping. A more preferred supernode that is back takes over: the other edges look for us there. */
+  /** An answer to our ping. */
   answered(info: PeerInfo, from: Endpoint, now: Instant): void {
-    if (info.peer !== nullMac || !this.#preference.isBack(from)) return;
-    this.#leave();
-    this.#supernodes.use(from);
-    this.#waiting = undefined;
-    this.#attempts = 0;
-    this.#next = now;
+    this.#turnTo(this.#selection.answered(from, info.source, now), now);
   }
 
   stop(): void {
     if (this.#everRegistered) this.#registeredWith ??= this.#supernodes.current;
     this.#leave();
     this.#next = undefined;
-    this.#preference.stop();
+    this.#selection.stop();
   }
 
   #register(now: Instant): boolean {
@@ -195,11 +192,20 @@ export class Registration {
     this.#fruitlessRounds++;
     this.#waiting = undefined;
     this.#attempts = 0;
-    this.#supernodes.next();
+    this.#selection.instead(silent, now);
     // A silent only supernode may hear us all the same: to unregister would cut us off.
     if (sameEndpoint(silent, this.#supernodes.current!)) this.#registeredWith = undefined;
     else this.#leave();
     this.#supernodes.resolve(now);
+  }
+
+  #turnTo(supernode: Endpoint | undefined, now: Instant): void {
+    if (supernode === undefined) return;
+    this.#leave();
+    this.#supernodes.use(supernode);
+    this.#waiting = undefined;
+    this.#attempts = 0;
+    this.#next = now;
   }
 
   #takeAddress(address: IpNet, now: Instant): Acknowledged {

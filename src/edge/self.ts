@@ -71,9 +71,13 @@ export class Self {
     return { ...this.common, type: "UNREGISTER_SUPER", auth: this.#auth(), source: this.mac };
   }
 
-  /** The null MAC as target pings the supernode. */
   query(target: Mac): QueryPeer {
     return { ...this.common, type: "QUERY_PEER", source: this.mac, target, aflags: 0 };
+  }
+
+  /** A ping before the first registration tells nobody's MAC (§10.1). */
+  ping(): QueryPeer {
+    return { ...this.common, type: "QUERY_PEER", source: nullMac, target: nullMac, aflags: 0 };
   }
 
   #auth(): Auth {

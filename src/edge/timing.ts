@@ -45,8 +45,15 @@ export const tuned = {
   quietRegister: seconds(3),
   /** How long after relayed data the supernode's silence is of interest. */
   relayInterest: seconds(30),
-  /** How often a more preferred supernode is pinged while another one serves us. */
+  /** How often supernodes that may be better than the present one are pinged, and how many. */
   sweepEvery: seconds(30),
+  pingsMax: 15,
+  /** At the start: how long the first answer to a ping is waited for, and then a better one. */
+  firstAnswer: seconds(1),
+  betterAnswer: milliseconds(200),
+  /** A supernode must be this much nearer to be worth moving to. */
+  nearerBy: milliseconds(10),
+  nearerShare: 0.7,
   resolveRetry: seconds(3),
   resolveRetryMax: seconds(30),
   resolveEvery: seconds(300),

@@ -1,12 +1,8 @@
-import type { Codec } from "./codec.ts";
-import { lzoCompress } from "./lzo-compress.ts";
 import { lzoDecompress } from "./lzo-decompress.ts";
 import type { Zstd } from "./zstd.ts";
 
 /** Compression ids on the wire (fact sheet §7). */
 export const compression = { none: 1, lzo1x: 2, zstd: 3 } as const;
-
-export const lzo: Codec = { compress: lzoCompress, decompress: lzoDecompress };
 
 /**
  * The Ethernet frame in an opened payload. Undefined = damaged, larger than any frame, or a compression that this edge

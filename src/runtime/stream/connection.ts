@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Endpoint } from "../../base/endpoint.ts";
-import { spec, tcpFrame, TcpFrames } from "../../wire/tcp-frames.ts";
+import { framed, framedMost, Frames } from "../../wire/framing.ts";
 
 /** Ours to choose. */
 const tuned = {
@@ -32,7 +32,7 @@ export interface ConnectionSink {
 export class Connection {
   readonly #socket: Socket;
   readonly #sink: ConnectionSink;
-  readonly #frames = new TcpFrames();
+  readonly #frames = new Frames();
   #halfFrame: NodeJS.Timeout | undefined;
   #stuck: NodeJS.Timeout | undefined;
   #why: string | undefined;
@@ -61,8 +61,8 @@ export class Connection {
   /** False = it was dropped: the connection ends, the reader is too slow, or the message too long. */
   send(message: Uint8Array): boolean {
     const { writable, writableLength } = this.#socket;
-    if (!writable || message.length > spec.frameMost || writableLength > tuned.unsentBytes) return false;
-    if (!this.#socket.write(tcpFrame(message))) this.#stuck ??= setTimeout(() => this.destroy("stuck"), tuned.stuck);
+    if (!writable || message.length > framedMost || writableLength > tuned.unsentBytes) return false;
+    if (!this.#socket.write(framed(message))) this.#stuck ??= setTimeout(() => this.destroy("stuck"), tuned.stuck);
     return true;
   }
 
@@ -89,7 +89,7 @@ export class Connection {
   }
 
   #read(segment: Uint8Array): void {
-    const messages = this.#frames.push(segment);
+    const messages = this.#frames.add(segment);
     for (const message of messages ?? []) {
       if (this.#socket.destroyed) return;
       this.#sink.message(message);

@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
 import { hex } from "../../base/bytes.ts";
-import { tcpFrame, TcpFrames } from "../../wire/tcp-frames.ts";
+import { framed, Frames } from "../../wire/framing.ts";
 import { StreamServer, type StreamLimits, type StreamSink } from "./stream-server.ts";
 
 type Heard = Parameters<StreamSink["message"]>[0];
@@ -56,9 +56,9 @@ describe("stream server", () => {
   it("hands up messages with their connection, and answers on it", async () => {
     bench = await new Bench().start();
     const [a, b] = [await bench.client(), await bench.client()];
-    a.write(tcpFrame(bytes(1, 2)));
+    a.write(framed(bytes(1, 2)));
     await expect.poll(() => bench.heard).toHaveLength(1);
-    b.write(tcpFrame(bytes(3)));
+    b.write(framed(bytes(3)));
     await expect.poll(() => bench.heard.map((heard) => heard.bytes)).toEqual(["0102", "03"]);
     const [first, second] = bench.heard;
     expect(first!.via).not.toBe(second!.via);
@@ -111,9 +111,9 @@ describe("stream server", () => {
     bench = await new Bench().start();
     const [slow, quick] = [await bench.client(), await bench.client()];
     slow.pause();
-    slow.write(tcpFrame(bytes(1)));
+    slow.write(framed(bytes(1)));
     await expect.poll(() => bench.heard).toHaveLength(1);
-    quick.write(tcpFrame(bytes(2)));
+    quick.write(framed(bytes(2)));
     await expect.poll(() => bench.heard).toHaveLength(2);
     const [toSlow, toQuick] = bench.heard.map(({ via }) => via);
     const message = new Uint8Array(2000);
@@ -130,11 +130,11 @@ describe("stream server", () => {
   it("ends a connection after what was sent before", async () => {
     bench = await new Bench().start();
     const client = await bench.client();
-    client.write(tcpFrame(bytes(1)));
+    client.write(framed(bytes(1)));
     await expect.poll(() => bench.heard).toHaveLength(1);
-    const frames = new TcpFrames();
+    const frames = new Frames();
     const received: string[] = [];
-    client.on("data", (segment: Uint8Array) => received.push(...frames.push(segment)!.map(hex)));
+    client.on("data", (segment: Uint8Array) => received.push(...frames.add(segment)!.map(hex)));
     const { via } = bench.heard[0]!;
     for (let i = 0; i < 50; i++) bench.server.send(via, bytes(i));
     bench.server.close(via);

@@ -99,6 +99,7 @@ export class Reception {
     // Opened first: unlike the reference, only who knows the key can make us send REGISTERs.
     const opened = dataPath.open(packet);
     if ("dropped" in opened) return out.drop(opened.dropped);
+    out.traffic.received(packet, now);
     const peer = this.#peer(packet.source, now);
     if (peer !== undefined) this.#met(peer, packet, from, !broadcast, now);
     const refused = dataPath.refusesIn(opened.frame);

@@ -66,7 +66,11 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
         punching: this.#punching,
         dataPath: this.#dataPath,
       },
-      { acknowledged: (what, now) => this.#acknowledged(what, now), newPeer: (now) => this.#announce(now, "paced") },
+      {
+        acknowledged: (what, now) => this.#acknowledged(what, now),
+        newPeer: (now) => this.#announce(now, "paced"),
+        register: (now) => this.#register(now),
+      },
     );
   }
 

@@ -9,12 +9,13 @@ import type { SystemUnderTest } from "../sut/contract.ts";
 import type { AddressPlan } from "../topology/addresses.ts";
 import { planAddresses } from "../topology/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
+import { CpuPressure } from "./cpu-pressure.ts";
 import { LabCaptures } from "./lab-captures.ts";
 import { proveNats, verifyRulesets } from "./lab-proof.ts";
 import { addressInside, untilDevice, untilPortIsBound } from "./lab-ready.ts";
 import { ProgramEnded } from "./program-ended.ts";
 import { rulesetsOf } from "./rulesets.ts";
-import { echo, planOverlay } from "./story-plan.ts";
+import { echo, planOverlay, usual } from "./story-plan.ts";
 import type { EdgeOptions, World } from "./world.ts";
 
 export interface LabSetting {
@@ -25,6 +26,8 @@ export interface LabSetting {
   /** The case's evidence folder. */
   readonly folder: string;
   readonly sut: SystemUnderTest;
+  /** Edges that start without hole punching, whatever the scenario says. */
+  readonly relayOnly: readonly string[];
   /** "lab" when the network stands, "nat" when every NAT is measured. */
   readonly tell: (phase: "lab" | "nat") => void;
 }
@@ -32,7 +35,6 @@ export interface LabSetting {
 /** Ours to choose. */
 const tuned = {
   supernodePort: 7654,
-  community: "natlab",
   device: "n2n0",
   /** How often growing captures are judged. */
   lookEvery: 100,
@@ -53,6 +55,7 @@ export class LabWorld implements World {
   readonly #relays: { node: string; port: number }[] = [];
   readonly #stimuli: Stimulus[] = [];
   readonly #steps: Step[] = [];
+  readonly #pressure = new CpuPressure();
   #ended: ProgramEnded | undefined;
   #sealed: Evidence | undefined;
 
@@ -68,6 +71,8 @@ export class LabWorld implements World {
     this.#lab = lab;
     this.#captures = captures;
     this.#proofs = proofs;
+    // What was captured before was building and proving, not the story.
+    this.#steps.push({ at: this.now(), what: "the laboratory stands, its NATs are measured" });
   }
 
   /** Builds, captures, proves. Throws LabError or NftError; nothing is left behind then. */
@@ -120,11 +125,11 @@ export class LabWorld implements World {
     const address = options.address ?? planOverlay(this.#setting.topology)[node]!;
     const command = this.#setting.sut.edge({
       device,
-      community: options.community ?? tuned.community,
-      key: options.key ?? "correct horse battery staple",
+      community: options.community ?? usual.community,
+      key: options.key ?? usual.key,
       ...(address !== "auto" && { address }),
       supernode: `${this.#addresses.publicAddresses[relay?.node ?? "sn"]![0]}:${relay?.port ?? tuned.supernodePort}`,
-      peerToPeer: options.peerToPeer ?? true,
+      peerToPeer: (options.peerToPeer ?? true) && !this.#setting.relayOnly.includes(node),
     });
     await this.#start(node, "edge", command);
     await untilDevice(this.#lab, node, device, () => this.#ended);
@@ -200,6 +205,7 @@ export class LabWorld implements World {
       stimuli: this.#stimuli,
       steps: this.#steps,
       logs: [],
+      ...this.#pressure.read(),
       until: this.now(),
     };
   }

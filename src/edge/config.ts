@@ -47,4 +47,8 @@ export interface EdgeConfig {
   readonly portGuess?: number;
   /** Which of several supernodes serves us (`--select-…`); "load" when absent. */
   readonly selection?: "load" | "rtt" | "mac";
+  /** "tcp" (`-S2`): one connection to the supernode, no pings, one attempt each. Implies relay only. Absent = "udp". */
+  readonly transport?: "udp" | "tcp";
+  /** 16 bytes that prove a registration ours, also after a crash; absent = random. */
+  readonly token?: Uint8Array;
 }

@@ -48,7 +48,13 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#headers = headerGate(config, random, credentials);
     this.#out = new Outbox(this.#headers);
     this.#supernodes = new Supernodes(config, this.#out);
-    const selection = new Selection(this.#self, this.#out, this.#supernodes, config.selection);
+    const selection = new Selection(
+      this.#self,
+      this.#out,
+      this.#supernodes,
+      config.selection,
+      config.transport !== "tcp",
+    );
     this.#registration = new Registration(this.#self, random, this.#out, this.#supernodes, selection, {
       every: config.registerEvery,
       automatic: config.address === "auto",
@@ -102,6 +108,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       publicSocket: this.#registration.publicSocket,
       peers: [...this.#peers].map(peerStatus),
       drops: Object.fromEntries(this.#out.drops),
+      traffic: this.#out.traffic.status(),
+      supernodes: this.#supernodes.status(this.#registration.lastAck),
     };
   }
 
@@ -219,7 +227,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#sendViaSupernode(packet);
     // As the reference: without a supernode, at least the peers that we reach ourselves hear us.
     if (!this.#registration.silent) return;
-    for (const { direct } of this.#peers) if (direct !== undefined) this.#out.send(direct.socket, packet);
+    for (const { direct } of this.#peers) if (direct !== undefined) this.#sendDirect(direct.socket, packet);
   }
 
   #toPeer(packet: Packet, now: Instant): void {
@@ -230,7 +238,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     }
     peer.lastUsed = now;
     if (peer.direct !== undefined) {
-      this.#out.send(peer.direct.socket, packet);
+      this.#sendDirect(peer.direct.socket, packet);
       return this.#punching.sentDirect(peer, now);
     }
     this.#relay(packet, now);
@@ -245,7 +253,13 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   #sendViaSupernode(packet: Packet): void {
     const supernode = this.#supernodes.current;
-    if (supernode === undefined) this.#out.drop("no-supernode");
-    else this.#out.send(supernode, packet);
+    if (supernode === undefined) return this.#out.drop("no-supernode");
+    this.#out.send(supernode, packet);
+    this.#out.traffic.sentRelayed(packet);
+  }
+
+  #sendDirect(to: Endpoint, packet: Packet): void {
+    this.#out.send(to, packet);
+    this.#out.traffic.sentDirect();
   }
 }

@@ -122,6 +122,7 @@ export class Reception {
     if (opened.answer !== undefined) this.#answer(opened.answer);
     if ("dropped" in opened) return out.drop(opened.dropped);
     if ("hello" in opened && opened.hello === "unproven") return;
+    out.traffic.received(packet, now);
     const peer = this.#peer(packet.source, now);
     if (peer !== undefined) this.#met(peer, packet, from, !broadcast, now);
     if ("hello" in opened) return;

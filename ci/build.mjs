@@ -41,7 +41,7 @@ export async function build({ entries = allEntries, force = false, say = () => u
     format: "esm",
     platform: "node",
     target: "node20",
-    external: ["koffi"],
+    external: ["koffi", "@bokuweb/zstd-wasm"],
     sourcemap: true,
     logLevel: "warning",
     write: false,

@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { expect, it } from "vitest";
-import { concat } from "../base/bytes.ts";
+import { describe, expect, it } from "vitest";
+import { concat, fromHex, hex } from "../base/bytes.ts";
 import { framed, Frames } from "./framing.ts";
 
 it("any messages arrive whole, however they are cut", () => {
@@ -24,4 +25,30 @@ it("any messages arrive whole, however they are cut", () => {
 it("a length above 2046 ends the connection", () => {
   expect(new Frames().add(Uint8Array.of(0x07, 0xfe))).toEqual([]);
   expect(new Frames().add(Uint8Array.of(0x07, 0xff))).toBeUndefined();
+});
+
+interface Stream {
+  readonly from: string;
+  readonly to: string;
+  readonly segments: readonly string[];
+  readonly messages: readonly string[];
+}
+const file = new URL("captures/tcp_s2_streams.json", import.meta.url);
+const streams = JSON.parse(readFileSync(file, "utf8")) as readonly Stream[];
+
+describe("captured streams", () => {
+  it.each(streams)("$from to $to", ({ segments, messages }) => {
+    const frames = new Frames();
+    expect(segments.flatMap((segment) => frames.add(fromHex(segment))!.map(hex))).toEqual(messages);
+    expect(frames.isWhole).toBe(true);
+    expect(hex(concat(...messages.map((message) => framed(fromHex(message)))))).toBe(segments.join(""));
+  });
+});
+
+it("tells that a message is unfinished", () => {
+  const frames = new Frames();
+  frames.add(Uint8Array.of(0, 3, 1));
+  expect(frames.isWhole).toBe(false);
+  frames.add(Uint8Array.of(2, 3));
+  expect(frames.isWhole).toBe(true);
 });

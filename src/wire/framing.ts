@@ -9,6 +9,11 @@ export function framed(message: Uint8Array): Uint8Array {
 export class Frames {
   #held = new Uint8Array(0);
 
+  /** Between two messages: no part of one is held. */
+  get isWhole(): boolean {
+    return this.#held.length === 0;
+  }
+
   /** The messages that are complete with `segment`; undefined = a length that no peer may send: end the connection. */
   add(segment: Uint8Array): readonly Uint8Array[] | undefined {
     let bytes = concat(this.#held, segment);
@@ -27,3 +32,6 @@ export class Frames {
 
 /** The supernode of the reference takes 2046, its edge 2045 (§3.11). */
 const lengthMax = 2046;
+
+/** So this is what may be sent to either. */
+export const framedMost = 2045;

@@ -10,14 +10,23 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          sequence: { groupOrder: 0 },
           include: ["{src,harness,topologies,scenarios,ci}/**/*.test.ts"],
           exclude: ["**/*.sim.test.ts", "**/*.lab.test.ts"],
         },
       },
-      { test: { name: "sim", include: ["{harness,scenarios}/**/*.sim.test.ts"], testTimeout: 60_000 } },
+      {
+        test: {
+          name: "sim",
+          sequence: { groupOrder: 1 },
+          include: ["{harness,scenarios}/**/*.sim.test.ts"],
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: isRoot ? "lab" : "lab (skipped: needs root)",
+          sequence: { groupOrder: 2 },
           include: ["{src,harness,scenarios,ci}/**/*.lab.test.ts"],
           fileParallelism: false,
           testTimeout: 60_000,

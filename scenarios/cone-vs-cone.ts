@@ -16,7 +16,7 @@ export default scenario("cone-vs-cone", {
     "address-restricted-vs-address-restricted": { near: addressRestricted, far: addressRestricted },
     "address-restricted-vs-port-restricted": { near: addressRestricted, far: portRestricted },
     "port-restricted-vs-port-restricted": { near: portRestricted, far: portRestricted },
-  } as Record<string, Case>,
+  },
   net: ({ near, far }: Case) => twoHomes({ natA: near, natB: far, ...links }),
   between: () => ({ a: "alice", b: "bob", path: "direct" }),
 

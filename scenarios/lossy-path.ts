@@ -12,7 +12,7 @@ export default scenario("lossy-path", {
   cases: {
     "port-restricted-vs-port-restricted": { near: nat.portRestricted, far: nat.portRestricted },
     "symmetric-vs-address-restricted": { near: nat.symmetric, far: nat.addressRestricted },
-  } as Record<string, Case>,
+  },
   net: ({ near, far }: Case) => twoHomes({ natA: near, natB: far, ...links }),
   between: () => ({ a: "alice", b: "bob", path: "direct" }),
 

@@ -6,7 +6,7 @@ export default scenario("same-lan", {
   cases: {
     "port-restricted": { home: nat.portRestricted },
     symmetric: { home: nat.symmetric },
-  } as Record<string, { home: Nat }>,
+  },
   net: ({ home }: { home: Nat }) => sameLan({ nat: home, link: { delay: "20ms" } }),
   between: () => ({ a: "alice", b: "bob", path: "direct" }),
 

@@ -14,7 +14,7 @@ export default scenario("symmetric-vs-cone", {
     "address-restricted": { far: nat.addressRestricted, path: "direct" },
     "port-restricted": { far: nat.portRestricted, path: "relayed" },
     symmetric: { far: nat.symmetric, path: "relayed" },
-  } as Record<string, Case>,
+  },
   net: ({ far }: Case) => twoHomes({ natA: nat.symmetric, natB: far, ...links }),
   between: ({ path }) => ({ a: "alice", b: "bob", path }),
 

@@ -1,6 +1,6 @@
 import { statfsSync } from "node:fs";
 import { performance } from "node:perf_hooks";
-import { nat, type Dependence, type PortAllocation } from "../topology/nat.ts";
+import { describeNat, nat, type Dependence, type Nat, type PortAllocation } from "../topology/nat.ts";
 import { rulesetFor } from "../nat/nft.ts";
 import { scratch, type Outcome } from "./scratch.ts";
 
@@ -115,13 +115,11 @@ function squares(): [string, string][] {
   const kinds: Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
   const ports: PortAllocation[] = ["preserving", "sequential", "random"];
   return kinds.flatMap((mapping) =>
-    kinds.map((filtering, i): [string, string] => [
-      `NAT ${mapping} mapping, ${filtering} filtering`,
-      rulesetFor(
-        { ...nat.portRestricted, mapping, filtering, ports: ports[i]!, hairpin: "external-source" },
-        { external: "198.18.1.1", wan: "wan", lan: "lan", seed: 1, zone: 1 },
-      ),
-    ]),
+    kinds.map((filtering, i): [string, string] => {
+      const kind: Nat = { ...nat.portRestricted, mapping, filtering, ports: ports[i]!, hairpin: "external-source" };
+      const place = { external: "198.18.1.1", wan: "wan", lan: "lan", seed: 1, zone: 1 };
+      return [`NAT ${describeNat(kind)}`, rulesetFor(kind, place)];
+    }),
   );
 }
 

@@ -25,7 +25,7 @@ for (const check of checks) {
   results.push({ name: check.name, required: check.required, works, detail, ...(works ? {} : { mend: check.mend }) });
   if (json) continue;
   const sign = works ? chalk.green("✔") : check.required ? chalk.red("✘") : chalk.yellow("–");
-  process.stdout.write(`${sign} ${check.name.padEnd(52)} ${detail}\n`);
+  process.stdout.write(`${sign} ${check.name.padEnd(34)} ${detail}\n`);
   if (!works) process.stdout.write(`  ${check.required ? chalk.bold(`mend: ${check.mend}`) : check.mend}\n`);
 }
 

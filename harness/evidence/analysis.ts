@@ -1,6 +1,7 @@
+import { directDatagrams } from "./direct-datagrams.ts";
 import type { Evidence } from "./evidence.ts";
 import { measureLinks, type LinkMeasurement } from "./link-quality.ts";
-import { followJourneys, type Journeys } from "./journeys.ts";
+import { followJourneys, type Journey, type Journeys } from "./journeys.ts";
 import { crossingsOf, type Crossing } from "./paths.ts";
 import { pingsOf, type Ping } from "./pings.ts";
 import { wiringOf, type Wiring } from "./wiring.ts";
@@ -12,6 +13,8 @@ export interface Analysis {
   readonly journeys: Journeys;
   readonly crossings: readonly Crossing[];
   readonly links: readonly LinkMeasurement[];
+  /** What `from` sent straight at `to`. */
+  direct(from: string, to: string): readonly Journey[];
 }
 
 const analyses = new WeakMap<Evidence, Analysis>();
@@ -29,6 +32,7 @@ class LazyAnalysis implements Analysis {
   #pings: readonly Ping[] | undefined;
   #journeys: Journeys | undefined;
   #crossings: readonly Crossing[] | undefined;
+  readonly #direct = new Map<string, readonly Journey[]>();
   #links: readonly LinkMeasurement[] | undefined;
 
   constructor(evidence: Evidence) {
@@ -49,9 +53,16 @@ class LazyAnalysis implements Analysis {
   }
 
   get crossings(): readonly Crossing[] {
-    return (this.#crossings ??= crossingsOf(this.#evidence, this.pings, this.journeys));
+    return (this.#crossings ??= crossingsOf(this.#evidence, this.pings));
   }
   get links(): readonly LinkMeasurement[] {
     return (this.#links ??= measureLinks(this.#evidence, this.wiring));
+  }
+
+  direct(from: string, to: string): readonly Journey[] {
+    const key = `${from} ${to}`;
+    const known = this.#direct.get(key) ?? directDatagrams(this.#evidence, this.wiring, from, to);
+    this.#direct.set(key, known);
+    return known;
   }
 }

@@ -1,14 +1,26 @@
-import type { Evidence } from "./evidence.ts";
-import type { Journey, Journeys } from "./journeys.ts";
+import type { Capture, CapturedPacket, Evidence } from "./evidence.ts";
+import { followJourneys, type Journey } from "./journeys.ts";
 import { addressesOf, isRelayEndpoint } from "./parties.ts";
+import { payloadKey } from "./payload-key.ts";
+import type { Wiring } from "./wiring.ts";
 
-/** Datagrams that one edge sent straight at another: punches, and everything that follows a punch that worked. */
-export function directDatagrams(evidence: Evidence, journeys: Journeys, from: string, to: string): readonly Journey[] {
+/**
+ * Datagrams that one edge sent straight at another: punches, and everything that follows a punch that worked. Only
+ * they are followed, as this is asked several times a second while evidence grows.
+ */
+export function directDatagrams(evidence: Evidence, wiring: Wiring, from: string, to: string): readonly Journey[] {
   const targets = addressesOf(evidence, to);
-  return journeys.all.filter(({ origin, hops }) => {
-    const { direction, to: aim } = hops[0]!;
-    return origin === from && direction === "out" && targets.has(aim!.address) && !isRelayEndpoint(evidence, aim!);
-  });
+  const isDirect = ({ protocol, direction, interface: name, to: aim }: CapturedPacket): boolean =>
+    protocol === "udp" &&
+    direction === "out" &&
+    name === "eth0" &&
+    targets.has(aim!.address) &&
+    !isRelayEndpoint(evidence, aim!);
+  const sent = evidence.captures.find((it) => it.node === from)?.packets.filter(isDirect) ?? [];
+  if (sent.length === 0) return [];
+  const starts = new Set(sent);
+  const { all } = followJourneys(onlyPayloadsOf(sent, evidence.captures), wiring, evidence.until);
+  return all.filter(({ hops }) => starts.has(hops[0]!));
 }
 
 /** How many of them each router refused. */
@@ -18,4 +30,12 @@ export function refusedBy(journeys: readonly Journey[]): ReadonlyMap<string, num
     if (end.is === "refused") counts.set(end.by, (counts.get(end.by) ?? 0) + 1);
   }
   return counts;
+}
+
+function onlyPayloadsOf(sent: readonly CapturedPacket[], captures: readonly Capture[]): Capture[] {
+  const payloads = new Set(sent.map(payloadKey));
+  return captures.map((it) => ({
+    ...it,
+    packets: it.packets.filter((packet) => packet.protocol === "udp" && payloads.has(payloadKey(packet))),
+  }));
 }

@@ -42,6 +42,16 @@ describe("followJourneys", () => {
     ]);
   });
 
+  it("does not mix up equal bytes that cross in the core", () => {
+    const story = new Story();
+    story.datagram(100, "bob", "sn", bytes);
+    story.datagram(100, "alice", "sn", bytes, { refusedBy: "internet" });
+    expect(hopsOf(story.evidence(3000)).map((it) => [it.hops.length, it.end.is])).toEqual([
+      [4, "refused"],
+      [6, "delivered"],
+    ]);
+  });
+
   it("does not take a later equal datagram for one that was lost long before", () => {
     const story = new Story();
     story.datagram(100, "bob", "sn", bytes, { lostBefore: "internet" });

@@ -1,6 +1,7 @@
 import { endpointKey, sameEndpoint } from "../../src/base/endpoint.ts";
 import type { Capture, CapturedPacket } from "./evidence.ts";
 import type { Instant } from "../../src/base/instant.ts";
+import { core } from "../topology/plan-addresses.ts";
 import { groupBy, pairInOrder } from "./pairing.ts";
 import { payloadKey } from "./payload-key.ts";
 import type { Wiring } from "./wiring.ts";
@@ -41,11 +42,20 @@ export function followJourneys(captures: readonly Capture[], wiring: Wiring, unt
     .filter((packet) => !passed.has(packet))
     .map((last) => journeyTo(last, before, wiring, until))
     .sort((a, b) => a.hops[0]!.at - b.hops[0]!.at);
+  let index: ReadonlyMap<CapturedPacket, readonly Journey[]> | undefined;
+  return { all, through: (packet) => (index ??= indexByHop(all)).get(packet) ?? [] };
+}
+
+function indexByHop(all: readonly Journey[]): ReadonlyMap<CapturedPacket, readonly Journey[]> {
   const index = new Map<CapturedPacket, Journey[]>();
   for (const journey of all) {
-    for (const hop of journey.hops) index.set(hop, [...(index.get(hop) ?? []), journey]);
+    for (const hop of journey.hops) {
+      const known = index.get(hop);
+      if (known === undefined) index.set(hop, [journey]);
+      else known.push(journey);
+    }
   }
-  return { all, through: (packet) => index.get(packet) ?? [] };
+  return index;
 }
 
 function datagrams(captures: readonly Capture[], wiring: Wiring): CapturedPacket[] {
@@ -80,7 +90,7 @@ function slowestCrossing(wiring: Wiring, segment: number): number {
   return asked.reduce((sum, it) => sum + it, tuned.cable);
 }
 
-/** In at one interface of a router, out at the same or another; a NAT keeps one end at least, a hairpin neither. */
+/** In at one interface of a router, out at the same or another. */
 function throughRouters(packets: readonly CapturedPacket[], wiring: Wiring): Map<CapturedPacket, CapturedPacket> {
   const pairs = new Map<CapturedPacket, CapturedPacket>();
   const sameInRouter = (it: CapturedPacket): string | undefined =>
@@ -94,7 +104,7 @@ function throughRouters(packets: readonly CapturedPacket[], wiring: Wiring): Map
       const soon: CapturedPacket[] = [];
       for (let i = first; i < departures.length && departures[i]!.at <= arrival.at + tuned.forwarding; i++)
         if (free.has(departures[i]!)) soon.push(departures[i]!);
-      const departure = soon.find((it) => keepsAnEnd(arrival, it)) ?? soon[0];
+      const departure = soon.find((it) => mayForward(arrival, it));
       if (departure === undefined) continue;
       free.delete(departure);
       pairs.set(departure, arrival);
@@ -103,8 +113,12 @@ function throughRouters(packets: readonly CapturedPacket[], wiring: Wiring): Map
   return pairs;
 }
 
-const keepsAnEnd = (a: CapturedPacket, b: CapturedPacket): boolean =>
-  sameEndpoint(a.from!, b.from!) || sameEndpoint(a.to!, b.to!);
+/** The core changes nothing, a NAT one end; a hairpin, out where it came in, changes both. */
+function mayForward(arrival: CapturedPacket, departure: CapturedPacket): boolean {
+  const kept = [sameEndpoint(arrival.from!, departure.from!), sameEndpoint(arrival.to!, departure.to!)];
+  if (arrival.node === core) return kept.every((it) => it);
+  return kept.some((it) => it) || arrival.interface === departure.interface;
+}
 
 function journeyTo(
   last: CapturedPacket,

@@ -1,7 +1,7 @@
 import type { CapturedPacket, Evidence } from "./evidence.ts";
 import type { Journeys } from "./journeys.ts";
 import { isAtOverlay, type Ping } from "./pings.ts";
-import { identify, type Party } from "./parties.ts";
+import { identify } from "./parties.ts";
 
 /** One echo request or reply on its way from one edge's overlay device to the other's. */
 export interface Crossing {
@@ -16,8 +16,6 @@ export interface Crossing {
   readonly path: "direct" | "relayed" | "unknown" | "none";
   /** The relay's node, when relayed. */
   readonly relay?: string;
-  /** Set when the sender's own captures tell another story than the receiver's addresses. */
-  readonly contradiction?: string;
 }
 
 /** Ours: how long a program may take between its socket and its overlay device. */
@@ -27,13 +25,13 @@ const tuned = { slack: 2, most: 250 } as const;
  * The path of every request that was sent and every reply that was answered, from addresses alone, so that it holds
  * for any program: a carrier whose source belongs to the sender is direct, one from a relay's port is relayed.
  */
-export function crossingsOf(evidence: Evidence, pings: readonly Ping[], journeys: Journeys): readonly Crossing[] {
+export function crossingsOf(evidence: Evidence, pings: readonly Ping[]): readonly Crossing[] {
   const carriers = carriersOf(evidence);
   const crossings: Crossing[] = [];
   for (const ping of pings) {
     const { from, to, sent, arrived, answered, returned } = ping;
     const add = (from: string, to: string, sent: CapturedPacket, arrived: CapturedPacket | undefined): void =>
-      void crossings.push({ ping, from, to, sent, ...travelled(evidence, journeys, from, arrived, carriers) });
+      void crossings.push({ ping, from, to, sent, ...travelled(evidence, from, arrived, carriers) });
     add(from, to, sent, arrived);
     if (answered !== undefined) add(to, from, answered, returned);
   }
@@ -42,29 +40,30 @@ export function crossingsOf(evidence: Evidence, pings: readonly Ping[], journeys
 
 function travelled(
   evidence: Evidence,
-  journeys: Journeys,
   from: string,
   arrived: CapturedPacket | undefined,
   carriers: ReadonlyMap<CapturedPacket, CapturedPacket>,
-): Pick<Crossing, "arrived" | "carrier" | "path" | "relay" | "contradiction"> {
+): Pick<Crossing, "arrived" | "carrier" | "path" | "relay"> {
   if (arrived === undefined) return { path: "none" };
   const carrier = carriers.get(arrived);
   if (carrier === undefined) return { arrived, path: "unknown" };
   const party = identify(evidence, carrier.from!, from);
-  const contradiction = contradicted(party, from, journeys.through(carrier)[0]?.hops[0]);
   return {
     ...{ arrived, carrier, path: party.is === "sender" ? "direct" : party.is === "relay" ? "relayed" : "unknown" },
     ...(party.is === "relay" ? { relay: party.node } : {}),
-    ...(contradiction !== undefined ? { contradiction } : {}),
   };
 }
 
-/** The carrier's journey must begin where its source address says. An untraced one proves nothing either way. */
-function contradicted(party: Party, sender: string, first: CapturedPacket | undefined): string | undefined {
-  if (first === undefined || first.direction === "in" || party.is === "stranger") return undefined;
-  const expected = party.is === "sender" ? sender : party.node;
-  if (first.node === expected) return undefined;
-  return `the datagram that arrived from ${expected}'s address was first seen leaving ${first.node}`;
+/**
+ * The cross-check: a carrier's journey must begin where its source address says. Undefined = it does, or cannot be
+ * traced, which proves nothing either way.
+ */
+export function contradictionOf({ path, from, relay, carrier }: Crossing, journeys: Journeys): string | undefined {
+  const expected = path === "direct" ? from : relay;
+  const first = carrier && journeys.through(carrier)[0]?.hops[0];
+  if (expected === undefined || first === undefined || first.direction === "in" || first.node === expected)
+    return undefined;
+  return `a datagram that arrived from ${expected}'s address was first seen leaving ${first.node}`;
 }
 
 /**

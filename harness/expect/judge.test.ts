@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { after, seconds } from "../../src/base/instant.ts";
-import { analyse } from "../evidence/analysis.ts";
 import { Story } from "../evidence/testing/story.ts";
 import type { Claim } from "./claim.ts";
 import { judge } from "./judge.ts";
@@ -151,11 +150,12 @@ describe("contradictions", () => {
     const evidence = story.evidence(3000);
     const { addresses } = evidence;
     const publicAddresses = { ...addresses.publicAddresses, alice: addresses.publicAddresses["sn"]! };
-    const crossings = analyse({ ...evidence, addresses: { ...addresses, publicAddresses } }).crossings;
-    expect(crossings.find((it) => it.from === "alice")).toMatchObject({
-      contradiction: "the datagram that arrived from alice's address was first seen leaving sn",
+    const forged = judge(path("direct"), { ...evidence, addresses: { ...addresses, publicAddresses } });
+    expect(forged).toMatchObject({ is: "pending" });
+    expect(judge(path("direct", 3), { ...evidence, addresses: { ...addresses, publicAddresses } })).toMatchObject({
+      observed: expect.stringContaining("arrived from alice's address was first seen leaving sn") as string,
     });
-    expect(analyse(evidence).crossings.filter((it) => it.contradiction !== undefined)).toEqual([]);
+    expect(judge(path("relayed", 3), evidence)).toMatchObject({ is: "met", observed: "10 via sn; relayed since 1.0s" });
   });
 });
 

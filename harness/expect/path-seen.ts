@@ -1,8 +1,8 @@
 import type { Instant } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
-import { directDatagrams, refusedBy } from "../evidence/direct-datagrams.ts";
+import { refusedBy } from "../evidence/direct-datagrams.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import type { Crossing } from "../evidence/paths.ts";
+import { contradictionOf, type Crossing } from "../evidence/paths.ts";
 import type { Ref } from "./claim.ts";
 import type { PathClaim } from "./path.ts";
 import { count } from "./wording.ts";
@@ -13,16 +13,15 @@ const tuned = { framesShown: 6 } as const;
 /** What the pings between a and b did from `claim.from` to `now`, and which punches were refused by whom. */
 export function pathSeen(claim: PathClaim, evidence: Evidence, now: Instant): { observed: string; because: Ref[] } {
   const { a, b, from } = claim;
-  const { crossings, journeys } = analyse(evidence);
+  const analysis = analyse(evidence);
+  const { crossings, journeys } = analysis;
   const between = crossings.filter(
     (it) => it.sent.at >= from && it.sent.at <= now && [a, b].includes(it.from) && [a, b].includes(it.to),
   );
   const on = (path: Crossing["path"]): Crossing[] => between.filter((it) => it.path === path);
   const [direct, relayed, unknown] = [on("direct"), on("relayed"), on("unknown")];
   const relay = relayed[0]?.relay ?? "a relay";
-  const punches = [...directDatagrams(evidence, journeys, a, b), ...directDatagrams(evidence, journeys, b, a)].filter(
-    (it) => it.hops[0]!.at <= now,
-  );
+  const punches = [...analysis.direct(a, b), ...analysis.direct(b, a)].filter((it) => it.hops[0]!.at <= now);
   const refused = [...refusedBy(punches)].map(([router, n]) => `${count(n, "punch", "punches")} refused by ${router}`);
   const parts = [
     direct.length > 0 && `${direct.length} direct`,
@@ -30,7 +29,7 @@ export function pathSeen(claim: PathClaim, evidence: Evidence, now: Instant): { 
     unknown.length > 0 && `${unknown.length} from elsewhere`,
     between.every((it) => it.arrived === undefined) && "no ping arrived",
     ...refused,
-    ...new Set(between.flatMap((it) => it.contradiction ?? [])),
+    ...new Set(between.flatMap((it) => contradictionOf(it, journeys) ?? [])),
   ];
   return {
     observed: parts.filter((it) => it !== false).join("; "),

@@ -1,6 +1,5 @@
 import type { Instant } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
-import { directDatagrams } from "../evidence/direct-datagrams.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { PathClaim } from "./path.ts";
 
@@ -13,10 +12,8 @@ const tuned = { afterPunches: 2000, withoutPunches: 3000 } as const;
 
 /** Tells whether pings relayed since `began` have been relayed for long enough at `now`. */
 export function relayedWindow({ a, b }: PathClaim, evidence: Evidence): (began: Instant, now: Instant) => boolean {
-  const { journeys } = analyse(evidence);
-  const firstPunch = (from: string, to: string): Instant | undefined =>
-    directDatagrams(evidence, journeys, from, to)[0]?.hops[0]!.at;
-  const punches = [firstPunch(a, b), firstPunch(b, a)];
+  const analysis = analyse(evidence);
+  const punches = [analysis.direct(a, b), analysis.direct(b, a)].map((sent) => sent[0]?.hops[0]!.at);
   return (began, now) => {
     if (now - began < tuned.afterPunches) return false;
     if (punches.every((it) => it !== undefined && it <= now - tuned.afterPunches)) return true;

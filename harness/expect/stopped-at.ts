@@ -1,6 +1,6 @@
 import { endpointKey } from "../../src/base/endpoint.ts";
 import { analyse } from "../evidence/analysis.ts";
-import { directDatagrams, refusedBy } from "../evidence/direct-datagrams.ts";
+import { refusedBy } from "../evidence/direct-datagrams.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Journey } from "../evidence/journeys.ts";
 
@@ -20,8 +20,8 @@ interface Pair {
  * one, a datagram that was let in, an answer to exactly the endpoint it came from, and the pings moving over.
  */
 export function punchSteps({ a, b }: Pair, evidence: Evidence): readonly PunchStep[] {
-  const { journeys, crossings } = analyse(evidence);
-  const sent = { [a]: directDatagrams(evidence, journeys, a, b), [b]: directDatagrams(evidence, journeys, b, a) };
+  const analysis = analyse(evidence);
+  const sent = { [a]: analysis.direct(a, b), [b]: analysis.direct(b, a) };
   const startOf = (node: string): number => sent[node]![0]?.hops[0]!.at ?? Infinity;
   const [first, second] = startOf(b) < startOf(a) ? [b, a] : [a, b];
   const all = [...sent[first]!, ...sent[second]!];
@@ -32,7 +32,9 @@ export function punchSteps({ a, b }: Pair, evidence: Evidence): readonly PunchSt
     admitted.filter((it) => it.origin === other),
     sent[receiver]!,
   );
-  const moved = crossings.filter((it) => it.path === "direct" && [a, b].includes(it.from) && [a, b].includes(it.to));
+  const moved = analysis.crossings.filter(
+    (it) => it.path === "direct" && [a, b].includes(it.from) && [a, b].includes(it.to),
+  );
   return [
     { what: `${first} sent to ${doorOf(evidence, second)}`, done: sent[first]!.length > 0 },
     { what: `${second} sent to ${doorOf(evidence, first)}`, done: sent[second]!.length > 0 },

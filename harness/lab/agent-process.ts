@@ -29,6 +29,9 @@ function command(script: string): string[] {
   return ["setpriv", "--pdeathsig", "KILL", ...unshare, ...shell, ...node];
 }
 
+/** The exit code of what a signal 9 ended: all programs, when their laboratory ends. */
+const killed = 137;
+
 interface Exit {
   readonly code: Promise<number>;
   readonly tell: (code: number) => void;
@@ -65,6 +68,7 @@ export class AgentProcess {
         const error = new LabError(`the laboratory has ended: ${why}`, { output: this.#lastWords });
         for (const { failed } of this.#waiting.values()) failed(error);
         this.#waiting.clear();
+        for (const { tell } of this.#exits.values()) tell(killed);
         resolve();
       };
       this.#child.once("error", (error) => end(error.message));
@@ -78,7 +82,7 @@ export class AgentProcess {
   }
 
   ask<M extends keyof Methods>(method: M, params: Params<M>): Promise<Result<M>> {
-    if (this.#over) throw new LabError("the laboratory has ended", { output: this.#lastWords });
+    if (this.#over) return Promise.reject(new LabError("the laboratory has ended", { output: this.#lastWords }));
     const id = ++this.#asked;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { done: (result) => resolve(result as Result<M>), failed: reject });

@@ -142,6 +142,20 @@ describe("other shapes", () => {
   });
 });
 
+describe("a laboratory that has ended", () => {
+  it("ends its programs, and refuses everything else", async () => {
+    const lab = await buildLab(homes);
+    const program = await lab.spawn("alice", ["sleep", "60"], { logFile: "/dev/null" });
+    const pending = lab.exec("alice", ["sleep", "60"]);
+    const refused = expect(pending).rejects.toThrow("the laboratory has ended");
+    process.kill(lab.pid!, "SIGKILL");
+    expect(await program.exited).toBe(137);
+    await refused;
+    await expect(lab.exec("alice", ["true"])).rejects.toThrow(LabError);
+    await lab[Symbol.asyncDispose]();
+  });
+});
+
 describe("several laboratories at once", () => {
   it("do not see each other", async () => {
     const labs = await Promise.all([1, 2, 3].map((seed) => buildLab(homes, seed)));

@@ -56,17 +56,18 @@ function cables(plan: AddressPlan, links: ReadonlyMap<string, Link>): Op[] {
   const link = ({ node, name }: { node: string; name: string }) => links.get(`${node}/${name}`);
   const done = new Set<string>();
   const ops: Op[] = [];
+  const wires: Op[] = [];
   for (const { node, name, peer } of plan.interfaces) {
     if (done.has(`${node}/${name}`) || (link(peer) && !link({ node, name }))) continue;
     done.add(`${peer.node}/${peer.name}`);
     const own = link({ node, name });
     if (own && !(isPlain(own.up) && isPlain(own.down))) {
-      ops.push({ op: "wire", owner: node, lower: { node, name }, upper: peer, link: own });
+      wires.push({ op: "wire", owner: node, lower: { node, name }, upper: peer, link: own });
     } else {
       ops.push({ op: "cable", a: { node, name }, b: peer });
     }
   }
-  return ops;
+  return [...wires, ...ops];
 }
 
 function addresses(node: string, plan: AddressPlan): Op[] {

@@ -21,7 +21,7 @@ export function ladderOf(evidence: Evidence, a: string, b: string): Ladder {
   const rows = new Map<string, LadderRow>();
   const start = startOf(evidence);
   for (const journey of analyse(evidence).journeys.all) {
-    if (!nodes.has(journey.origin)) continue;
+    if (!nodes.has(journey.origin) || isProof(journey, evidence)) continue;
     const row = rowOf(journey, evidence, nodes, start);
     const key = JSON.stringify([row.label, row.cells, row.end, row.towards]);
     const known = rows.get(key);
@@ -29,6 +29,12 @@ export function ladderOf(evidence: Evidence, a: string, b: string): Ladder {
     rows.set(key, known === undefined ? row : { ...known, times: known.times + 1, until: row.at });
   }
   return { columns, rows: [...rows.values()] };
+}
+
+/** The prober's own datagrams, there and back: they tell of the NATs, not of the story. */
+function isProof({ hops }: Journey, { addresses }: Evidence): boolean {
+  const { from, to } = hops[0]!;
+  return addresses.probeAddresses.some((it) => it === from?.address || it === to?.address);
 }
 
 /** The story's first step, or the first packet. */

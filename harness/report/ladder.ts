@@ -1,7 +1,7 @@
 import type { Ladder, LadderRow } from "./run-json.ts";
 import type { Style } from "./style.ts";
 
-/** Ours: a column holds a label such as REGISTER_SUPER_ACK and an arrow. */
+/** Ours: a column holds a label such as REGISTER_SUPER_ACK and an arrow; longer titles make it wider. */
 const tuned = { column: 23, time: 9 } as const;
 
 /**
@@ -9,34 +9,37 @@ const tuned = { column: 23, time: 9 } as const;
  * the way there.
  */
 export function renderLadder({ columns, rows }: Ladder, style: Style): string {
+  const width = Math.max(tuned.column, ...columns.map(({ title }) => title.length + 2));
   const place = new Map(columns.map(({ node }, i) => [node, i]));
-  const head = "t".padEnd(tuned.time) + columns.map(({ title }) => title.padEnd(tuned.column)).join("");
+  const head = "t".padEnd(tuned.time) + columns.map(({ title }) => title.padEnd(width)).join("");
   const lines = rows.map((row) => {
     const time = (row.at / 1000).toFixed(3).padEnd(tuned.time);
     const painted =
-      row.end === "delivered" || row.end === "under way" ? drawing(row, place) : style.red(drawing(row, place));
+      row.end === "delivered" || row.end === "under way"
+        ? drawing(row, place, width)
+        : style.red(drawing(row, place, width));
     return `  ${time}${painted}  ${style.dim(noteOf(row))}`.trimEnd();
   });
   return [`  ${style.dim(head.trimEnd())}`, ...lines].join("\n");
 }
 
-function drawing(row: LadderRow, place: ReadonlyMap<string, number>): string {
+function drawing(row: LadderRow, place: ReadonlyMap<string, number>, width: number): string {
   const cells = cellsOf(row, place);
-  const canvas = Array.from({ length: place.size * tuned.column }, () => " ");
+  const canvas = Array.from({ length: place.size * width }, () => " ");
   const write = (start: number, text: string): void => [...text].forEach((it, i) => (canvas[start + i] = it));
-  for (const { column, text } of cells) write(column * tuned.column, text);
+  for (const { column, text } of cells) write(column * width, text);
   for (const [i, to] of cells.entries()) {
     const from = cells[i - 1];
     if (from === undefined) continue;
     const [left, right] = from.column < to.column ? [from, to] : [to, from];
-    const start = left.column * tuned.column + left.text.length + 1;
-    const length = right.column * tuned.column - start - 1;
+    const start = left.column * width + left.text.length + 1;
+    const length = right.column * width - start - 1;
     if (length > 0) write(start, arrow(length, from.column < to.column));
   }
   return canvas
     .join("")
     .trimEnd()
-    .padEnd(place.size * tuned.column);
+    .padEnd(place.size * width);
 }
 
 interface Placed {

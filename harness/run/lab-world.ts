@@ -25,6 +25,8 @@ export interface LabSetting {
   /** The case's evidence folder. */
   readonly folder: string;
   readonly sut: SystemUnderTest;
+  /** Edges that start without hole punching, whatever the scenario says. */
+  readonly relayOnly: readonly string[];
   /** "lab" when the network stands, "nat" when every NAT is measured. */
   readonly tell: (phase: "lab" | "nat") => void;
 }
@@ -68,6 +70,8 @@ export class LabWorld implements World {
     this.#lab = lab;
     this.#captures = captures;
     this.#proofs = proofs;
+    // What was captured before was building and proving, not the story.
+    this.#steps.push({ at: this.now(), what: "the laboratory stands, its NATs are measured" });
   }
 
   /** Builds, captures, proves. Throws LabError or NftError; nothing is left behind then. */
@@ -124,7 +128,7 @@ export class LabWorld implements World {
       key: options.key ?? "correct horse battery staple",
       ...(address !== "auto" && { address }),
       supernode: `${this.#addresses.publicAddresses[relay?.node ?? "sn"]![0]}:${relay?.port ?? tuned.supernodePort}`,
-      peerToPeer: options.peerToPeer ?? true,
+      peerToPeer: (options.peerToPeer ?? true) && !this.#setting.relayOnly.includes(node),
     });
     await this.#start(node, "edge", command);
     await untilDevice(this.#lab, node, device, () => this.#ended);

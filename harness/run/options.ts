@@ -14,6 +14,10 @@ export interface RunOptions {
   readonly json: boolean;
   /** Leave the laboratories standing after the verdict, until Ctrl-C. */
   readonly keep: boolean;
+  /** By router: what is really built, to see that the proof notices. */
+  readonly build: Readonly<Record<string, string>>;
+  /** Edges that start without hole punching, to see where a direct claim stops. */
+  readonly relayOnly: readonly string[];
 }
 
 /** argv (without node and script) → options; prints help and ends on `--help`. Throws ConfigError. */
@@ -25,7 +29,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     )
     .options({
       list: { type: "boolean", default: false, describe: "list scenarios, claims and cases" },
-      case: { type: "string", array: true, default: [] as string[], describe: "only this case (may repeat)" },
+      case: { type: "string", array: true, nargs: 1, default: [] as string[], describe: "only this case (may repeat)" },
       world: {
         choices: ["lab", "sim"] as const,
         default: "lab" as const,
@@ -35,6 +39,20 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
       seed: { type: "string", describe: "hexadecimal; repeats port choices and packet loss of a run" },
       json: { type: "boolean", default: false, describe: "print run.json instead of the table" },
       keep: { type: "boolean", default: false, describe: "leave the laboratories standing until Ctrl-C" },
+      build: {
+        type: "string",
+        array: true,
+        nargs: 1,
+        default: [] as string[],
+        describe: "ROUTER=NAT: build another NAT than declared; the proof must notice",
+      },
+      "relay-only": {
+        type: "string",
+        array: true,
+        nargs: 1,
+        default: [] as string[],
+        describe: "start this node's edge without hole punching",
+      },
       "dry-run": {
         type: "boolean",
         default: false,
@@ -51,6 +69,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     .fail((message, error) => {
       throw error ?? new ConfigError(`${message}; see npm run scenario -- --help`);
     })
+    .wrap(100)
     .version(false)
     .parse();
   return {
@@ -63,6 +82,8 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     dryRun: parsed["dry-run"],
     json: parsed.json,
     keep: parsed.keep,
+    build: Object.fromEntries(parsed.build.map(assignment)),
+    relayOnly: parsed["relay-only"],
   };
 }
 
@@ -74,4 +95,10 @@ function positive(name: string, value: number): number {
 function seedOf(text: string): number {
   if (/^[0-9a-f]{1,8}$/i.test(text)) return parseInt(text, 16);
   throw new ConfigError(`--seed ${text}: must be 1 to 8 hexadecimal digits, e.g. 7f3a`);
+}
+
+function assignment(text: string): [string, string] {
+  const [, router, kind] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];
+  if (router !== undefined && kind !== undefined) return [router, kind];
+  throw new ConfigError(`--build ${text}: must be ROUTER=NAT, e.g. homeB=port-restricted`);
 }

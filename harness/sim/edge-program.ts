@@ -84,10 +84,10 @@ export class EdgeProgram implements Running {
   }
 
   #configure({ mac, address }: Extract<EdgeAction, { kind: "configure" }>): void {
-    const { node, network, onConfigured } = this.#place;
+    const { node, network } = this.#place;
     const toEdge = (frame: Uint8Array) => this.#program.feed({ kind: "frame", frame });
     this.#device = new OverlayDevice(node.name, mac, address.address, network, toEdge);
-    onConfigured(this.#device, `${address.address}/${address.prefix}`);
+    this.#place.onConfigured(this.#device, `${address.address}/${address.prefix}`);
   }
 
   /** Hosts are known by their names in the topology; the answer comes in an event of its own. */

@@ -92,7 +92,9 @@ function readArp(body: Uint8Array): Omit<ArpFrame, "to" | "from"> {
 
 function readEcho(packet: Uint8Array): Omit<EchoFrame, "to" | "from"> | undefined {
   if (packet.length < headers.ipv4 + headers.icmp || packet[0] !== 0x45 || packet[9] !== spec.icmp) return undefined;
-  const message = packet.subarray(headers.ipv4, (packet[2]! << 8) | packet[3]!);
+  const total = (packet[2]! << 8) | packet[3]!;
+  if (total > packet.length) return undefined;
+  const message = packet.subarray(headers.ipv4, total);
   const type = message[0];
   if (type !== spec.echoRequest && type !== spec.echoReply) return undefined;
   if (checksum(packet.subarray(0, headers.ipv4)) !== 0 || checksum(message) !== 0) return undefined;

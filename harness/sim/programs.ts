@@ -7,6 +7,7 @@ import type { EdgeConfig } from "../../src/edge/config.ts";
 import { makeTransform } from "../../src/seal/make-transform.ts";
 import type { SupernodeConfig } from "../../src/supernode/config.ts";
 import { parseCommunity } from "../../src/wire/community.ts";
+import { usual } from "../run/story-plan.ts";
 import type { EdgeOptions } from "../run/world.ts";
 import { supernodePort } from "./supernode-program.ts";
 
@@ -16,7 +17,12 @@ const longestDescription = 15;
 /** What a scenario asked for, as the edge's own configuration. Throws ConfigError. */
 export function edgeConfig(
   node: string,
-  { community = "natlab", key, address, peerToPeer = true }: EdgeOptions & { readonly address: string },
+  {
+    community = usual.community,
+    key = usual.key,
+    address,
+    peerToPeer = true,
+  }: EdgeOptions & { readonly address: string },
   supernodes: readonly string[],
   random: Random,
 ): EdgeConfig {
@@ -28,7 +34,7 @@ export function edgeConfig(
     mac: locallyAdministered(random.bytes(6)),
     address: address === "auto" ? "auto" : ipNet(address),
     supernodes: supernodes.map((host) => ({ host, port: supernodePort })),
-    transform: key === undefined ? makeTransform("null", "", random) : makeTransform("aes", key, random),
+    transform: makeTransform("aes", key, random),
     registerEvery: seconds(20),
     peerToPeer,
     routing: false,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type Mac, broadcastMac } from "../base/mac.ts";
+import { type Mac, broadcastMac, macAt } from "../base/mac.ts";
+import { seededRandom } from "../base/random.ts";
+import { makeTransform } from "../seal/make-transform.ts";
 import { nullTransform } from "../seal/null.ts";
 import type { Community } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
@@ -52,14 +54,14 @@ describe("from the network", () => {
     ["multicast, accepted", ipv4Frame(multicastMac, bob, "10.50.0.2", "224.0.0.1"), { acceptMulticast: true }, true],
     ["a short frame", new Uint8Array(9), {}, false],
   ])("%s", (_, payload, overrides, passes) => {
-    const rig = new Rig(overrides).registered().receive(bobWan, { ...header, payload });
+    const rig = new Rig(overrides).registered().receive(bobWan, { ...header, destination: macAt(payload, 0), payload });
     expect(rig.done("deliver").map(({ frame }) => [...frame])).toEqual(passes ? [[...payload]] : []);
   });
 
   it.each([
     ["another transform", { ...header, transform: 3 }, bobWan, false, "transform"],
     ["a compression that we lack", { ...header, compression: 2 }, bobWan, false, "compression"],
-    ["our own MAC", { ...header, source: alice }, bobWan, false, "own-message"],
+    ["our own MAC", { ...header, source: alice }, bobWan, false, "source"],
     ["somebody else's MAC", { ...header, destination: "02:00:00:00:00:09" as Mac }, bobWan, false, "not-for-us"],
     ["a supernode's flag, not its socket", header, elsewhere, true, "not-a-supernode"],
     ["a supernode's socket, not its flag", header, supernode, false, "flag-missing"],
@@ -68,6 +70,22 @@ describe("from the network", () => {
     expect(rig.done("deliver")).toEqual([]);
     expect(rig.sent()).toEqual([]);
     expect(rig.edge.status().drops).toEqual({ [reason]: 1 });
+  });
+
+  it("passes a frame that was sealed with the same key, and no other", () => {
+    const aes = (key: string) => makeTransform("aes", key, seededRandom(7));
+    const sealing = new Rig({ transform: aes("secret"), mac: bob, address: { address: "10.50.0.2", prefix: 24 } });
+    const sealed = sealing.registered().feed({ kind: "frame", frame: toUs }).sent("PACKET")[0]!.message;
+    expect(sealed.payload).not.toEqual(toUs);
+    const same = new Rig({ transform: aes("secret") }).registered().receive(bobWan, sealed);
+    const other = new Rig({ transform: aes("another") }).registered().receive(bobWan, sealed);
+    expect(same.done("deliver").map(({ frame }) => Buffer.from(frame))).toEqual([Buffer.from(toUs)]);
+    expect(other.done("deliver")).toEqual([]);
+  });
+
+  it("drops a frame whose address is not the one outside: opened with another key, it would differ", () => {
+    const rig = new Rig().registered().receive(bobWan, { ...header, destination: broadcastMac, payload: toUs });
+    expect(rig.edge.status().drops).toEqual({ unsealed: 1 });
   });
 
   it("drops what the key does not open", () => {

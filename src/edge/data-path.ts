@@ -54,6 +54,9 @@ export class DataPath {
     const frame = this.#transform.open(packet.payload);
     if (frame === undefined) return { dropped: "unsealed" };
     if (frame.length < headerBytes || frame.length > spec.frameMax) return { dropped: "frame-length" };
+    // The ciphers do not authenticate (§14.1): the address that stands inside and outside is the one check of the key.
+    // A bridging peer (§15) may differ, towards edges that route.
+    if (!this.#routing && destinationOf(frame) !== packet.destination) return { dropped: "unsealed" };
     return { frame };
   }
 

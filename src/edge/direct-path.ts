@@ -1,7 +1,7 @@
 import { type Endpoint, endpointKey, sameEndpoint } from "../base/endpoint.ts";
 import { type Instant, after, earliest, since } from "../base/instant.ts";
 import type { Outbox } from "./outbox.ts";
-import { type Candidate, type Peer, inUse } from "./peers.ts";
+import { type Candidate, type DirectPath, type Peer, inUse } from "./peers.ts";
 import type { Probing } from "./probing.ts";
 import { spec, tuned } from "./timing.ts";
 
@@ -48,11 +48,13 @@ export class DirectPaths {
     path.awaiting = undefined;
   }
 
-  /** The peer relays to us although we reach it directly: any direct REGISTER tells it of the path again. */
+  /**
+   * The peer relays, or punches, although we reach it directly: it does not know of the path, or has moved. A direct
+   * REGISTER tells it of the path; no answer tells us that the path is gone.
+   */
   remind(peer: Peer, now: Instant): void {
     const path = peer.direct!;
-    const last = peer.probes.get(endpointKey(path.socket));
-    if (last === undefined || since(last.at, now) >= tuned.remindGap) this.#probing.keepAlive(peer, path, now);
+    if (path.unanswered === 0 && since(path.acked, now) >= tuned.remindGap) this.#demandAnswer(peer, path, now);
   }
 
   /** Tells whether the path was lost, and why. */
@@ -63,9 +65,7 @@ export class DirectPaths {
       return since(path.acked, now) >= spec.directValidity ? this.#lose(peer, "idle", now) : undefined;
     if (now < this.#keepAliveAt(peer) || now < path.nextProbe) return undefined;
     if (path.unanswered >= tuned.suspectProbes) return this.#lose(peer, "no-answer", now);
-    path.unanswered++;
-    path.nextProbe = after(now, tuned.suspectRetry);
-    this.#probing.keepAlive(peer, path, now);
+    this.#demandAnswer(peer, path, now);
     return undefined;
   }
 
@@ -75,6 +75,12 @@ export class DirectPaths {
       ? (Math.max(this.#keepAliveAt(peer), path.nextProbe) as Instant)
       : after(path.acked, spec.directValidity);
     return earliest(keepAlive, peer.rival && after(peer.rival.at, tuned.rivalGrace))!;
+  }
+
+  #demandAnswer(peer: Peer, path: DirectPath, now: Instant): void {
+    path.unanswered++;
+    path.nextProbe = after(now, tuned.suspectRetry);
+    this.#probing.keepAlive(peer, path, now);
   }
 
   #keepAliveAt(peer: Peer): Instant {

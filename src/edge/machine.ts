@@ -1,4 +1,3 @@
-import type { Endpoint } from "../base/endpoint.ts";
 import { type Instant, after, earliest } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import { isMulticast, nullMac } from "../base/mac.ts";
@@ -61,6 +60,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   handle(event: EdgeEvent, now: Instant): readonly EdgeAction[] {
     if (event.kind === "start" && this.#phase === "new") this.#start(now);
+    else if (event.kind === "stop" && this.#phase === "new") this.#stop();
     else if (this.#phase === "running") this.#event(event, now);
     return this.#out.take();
   }
@@ -196,7 +196,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   }
 
   #sendViaSupernode(packet: Packet): void {
-    const supernode: Endpoint | undefined = this.#supernodes.current;
+    const supernode = this.#supernodes.current;
     if (supernode === undefined) this.#out.drop("no-supernode");
     else this.#out.send(supernode, packet);
   }

@@ -9,6 +9,7 @@ export type DropReason =
   | "malformed"
   | "community"
   | "unexpected-message"
+  | "source"
   | "own-message"
   | "not-registered"
   | "not-a-supernode"

@@ -58,8 +58,8 @@ export class Punching {
 
   /** A frame for the peer goes, or came, through the supernode. */
   wanted(peer: Peer, now: Instant): void {
-    if (peer.direct !== undefined) return this.#paths.remind(peer, now);
-    if (peer.punch === undefined) this.#start(peer, now);
+    if (peer.direct !== undefined) this.#paths.remind(peer, now);
+    else if (peer.punch === undefined) this.#start(peer, now);
     else if (peer.lastQuery === undefined) this.#query(peer, now);
     else return;
     this.#plan(peer, now);
@@ -91,7 +91,10 @@ export class Punching {
 
   /** The supernode forwarded a REGISTER: the peer is punching right now, so we must as well. */
   invited(peer: Peer, now: Instant): void {
-    if (peer.direct !== undefined) return this.#paths.remind(peer, now);
+    if (peer.direct !== undefined) {
+      this.#paths.remind(peer, now);
+      return this.#plan(peer, now);
+    }
     for (const candidate of peer.candidates) this.probing.probe(peer, candidate, now);
     this.overheard(peer, now);
   }

@@ -76,7 +76,7 @@ export class Reception {
   #packet(packet: Packet, from: Endpoint, now: Instant): void {
     const { out, self, registration, dataPath } = this.#parts;
     if (!registration.everRegistered) return out.drop("not-registered");
-    if (packet.source === self.mac) return out.drop("own-message");
+    if (packet.source === self.mac || !isStation(packet.source)) return out.drop("source");
     const broadcast = isMulticast(packet.destination);
     if (!broadcast && packet.destination !== self.mac && !this.#parts.config.routing) return out.drop("not-for-us");
     // Opened first: unlike the reference, only who knows the key can make us send REGISTERs.
@@ -103,7 +103,7 @@ export class Reception {
   #register(register: Register, from: Endpoint, multicast: boolean, now: Instant): void {
     const { out, self, punching, config } = this.#parts;
     if (!config.peerToPeer) return out.drop("relay-only");
-    if (register.source === self.mac || register.source === nullMac) return out.drop("own-message");
+    if (register.source === self.mac || !isStation(register.source)) return out.drop("source");
     if (register.destination !== (multicast ? nullMac : self.mac)) return out.drop("not-for-us");
     out.send(from, self.registerAck(register.source, register.cookie));
     const peer = this.#peer(register.source, now, register);
@@ -114,7 +114,7 @@ export class Reception {
   #forwarded(register: Register, now: Instant): void {
     const { out, self, punching, config } = this.#parts;
     if (!config.peerToPeer) return out.drop("relay-only");
-    if (register.source === self.mac || register.source === nullMac) return out.drop("own-message");
+    if (register.source === self.mac || !isStation(register.source)) return out.drop("source");
     if (register.destination !== self.mac) return out.drop("not-for-us");
     const peer = this.#peer(register.source, now, register);
     if (peer === undefined) return;
@@ -138,7 +138,9 @@ export class Reception {
   #announcedTo(ack: RegisterAck, now: Instant): Peer | undefined {
     const { punching } = this.#parts;
     const asked = ack.cookie === cookies.multicast && punching.probing.announcedRecently(now);
-    return asked && ack.source !== this.#parts.self.mac ? this.#peer(ack.source, now) : undefined;
+    return asked && ack.source !== this.#parts.self.mac && isStation(ack.source)
+      ? this.#peer(ack.source, now)
+      : undefined;
   }
 
   #peerInfo(info: PeerInfo, from: Endpoint, now: Instant): void {
@@ -170,4 +172,9 @@ export class Reception {
     }
     return peer;
   }
+}
+
+/** Can this be somebody's own address? */
+function isStation(mac: Mac): boolean {
+  return mac !== nullMac && !isMulticast(mac);
 }

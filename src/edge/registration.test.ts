@@ -179,6 +179,11 @@ describe("registration", () => {
     expect(asked.size).toBe(17);
   });
 
+  it("stops at once when it never started", () => {
+    const rig = new Rig().feed({ kind: "stop" });
+    expect([rig.done("stopped").length, rig.sent().length]).toEqual([1, 0]);
+  });
+
   it("unregisters on stop, says so, and does nothing more", () => {
     const rig = new Rig().registered();
     const { token } = new Rig().feed({ kind: "start" }).sent("REGISTER_SUPER")[0]!.message.auth;

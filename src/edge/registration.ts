@@ -2,8 +2,9 @@ import { type Endpoint, type IpNet, endpointKey, sameEndpoint } from "../base/en
 import { type Duration, type Instant, after, earliest } from "../base/instant.ts";
 import { nullMac } from "../base/mac.ts";
 import { type Random, fraction } from "../base/random.ts";
-import { type PeerInfo, type RegisterSuperAck, type RegisterSuperNak } from "../wire/message.ts";
+import type { PeerInfo, RegisterSuperAck, RegisterSuperNak } from "../wire/message.ts";
 import type { Outbox } from "./outbox.ts";
+import { Preference } from "./preference.ts";
 import type { Self } from "./self.ts";
 import type { Supernodes } from "./supernodes.ts";
 import { Silence } from "./silence.ts";
@@ -31,7 +32,7 @@ export class Registration {
   #next: Instant | undefined;
   #registeredWith: Endpoint | undefined;
   #everRegistered = false;
-  #sweepAt: Instant | undefined;
+  readonly #preference: Preference;
   readonly #silence: Silence;
 
   constructor(
@@ -47,6 +48,7 @@ export class Registration {
     this.#supernodes = supernodes;
     this.#every = options.every;
     this.#automatic = options.automatic;
+    this.#preference = new Preference(self, out, supernodes);
     this.#silence = new Silence(options.every);
   }
 
@@ -72,12 +74,12 @@ export class Registration {
   }
 
   due(): Instant | undefined {
-    return earliest(this.#next, this.#sweepAt, this.#quietAt());
+    return earliest(this.#next, this.#preference.due(), this.#quietAt());
   }
 
   /** True when a registration left. */
   tick(now: Instant): boolean {
-    if (this.#sweepAt !== undefined && now >= this.#sweepAt) this.#sweep(now);
+    this.#preference.tick(now);
     if (this.#next !== undefined && now >= this.#next) return this.#register(now);
     const quiet = this.#quietAt();
     if (quiet === undefined || now < quiet) return false;
@@ -114,7 +116,7 @@ export class Registration {
       this.#out.note("normal", "registered", { supernode: endpointKey(from), socket: endpointKey(ack.socket) });
     this.#registeredWith = from;
     this.#everRegistered = true;
-    this.#sweepAt = this.#supernodes.preferred && (this.#sweepAt ?? after(now, tuned.sweepEvery));
+    this.#preference.watch(now);
     return first ? "first" : "again";
   }
 
@@ -144,20 +146,19 @@ export class Registration {
 
   /** An answer to our ping. A more preferred supernode that is back takes over: the other edges look for us there. */
   answered(info: PeerInfo, from: Endpoint, now: Instant): void {
-    const preferred = this.#supernodes.preferred;
-    if (info.peer !== nullMac || preferred === undefined || !sameEndpoint(from, preferred)) return;
+    if (info.peer !== nullMac || !this.#preference.isBack(from)) return;
     this.#leave();
     this.#supernodes.use(from);
     this.#waiting = undefined;
     this.#attempts = 0;
-    this.#sweepAt = undefined;
     this.#next = now;
   }
 
   stop(): void {
     if (this.#everRegistered) this.#registeredWith ??= this.#supernodes.current;
     this.#leave();
-    this.#next = this.#sweepAt = undefined;
+    this.#next = undefined;
+    this.#preference.stop();
   }
 
   #register(now: Instant): boolean {
@@ -200,12 +201,6 @@ export class Registration {
   #leave(): void {
     if (this.#registeredWith !== undefined) this.#out.send(this.#registeredWith, this.#self.unregisterSuper());
     this.#registeredWith = undefined;
-  }
-
-  #sweep(now: Instant): void {
-    const preferred = this.#supernodes.preferred;
-    this.#sweepAt = preferred && after(now, tuned.sweepEvery);
-    if (preferred !== undefined) this.#out.send(preferred, this.#self.query(nullMac));
   }
 
   #quietAt(): Instant | undefined {

@@ -32,12 +32,12 @@ export async function build(ops: readonly Op[], site: Site): Promise<BuildTimes>
   return times;
 }
 
-type Step = "namespaces" | "cables" | "sysctls" | "addresses" | "rulesets";
+type Step = "namespaces" | "cables" | "wires" | "sysctls" | "addresses" | "rulesets";
 
 const steps: Readonly<Record<Op["op"], Step>> = {
   namespace: "namespaces",
   cable: "cables",
-  wire: "cables",
+  wire: "wires",
   sysctl: "sysctls",
   ip: "addresses",
   nft: "rulesets",
@@ -55,12 +55,12 @@ const runners: Readonly<Record<Step, (batch: Batch, site: Site) => Promise<void>
     );
     for (const node of nodes) site.namespaces.learn(node);
   },
-  cables: (batch, site) =>
-    ipBatch(
-      undefined,
-      (batch as Batch<"cable" | "wire">).flatMap((op) => cableLines(op, site)),
-      site,
-    ),
+  cables: async (batch, site) => {
+    await ipBatch(undefined, (batch as Batch<"cable">).map(vethLine), site);
+  },
+  wires: async (batch, { wires, seed }) => {
+    for (const op of batch as Batch<"wire">) wires.add(op, seed);
+  },
   sysctls: async (batch, { namespaces }) => {
     for (const [node, ops] of byNode(batch as Batch<"sysctl">)) namespaces.inside(node, () => ops.forEach(setSysctl));
   },
@@ -103,10 +103,8 @@ function byNode<T extends { readonly node: string }>(ops: readonly T[]): Map<str
   return found;
 }
 
-function cableLines(op: Extract<Op, { op: "cable" | "wire" }>, { wires, seed }: Site): string[] {
-  if (op.op === "wire") return wires.add(op, seed);
-  const { a, b } = op;
-  return [`link add name ${a.name} netns ${a.node} type veth peer name ${b.name} netns ${b.node}`];
+function vethLine({ a, b }: Extract<Op, { op: "cable" }>): string {
+  return `link add name ${a.name} netns ${a.node} type veth peer name ${b.name} netns ${b.node}`;
 }
 
 function setSysctl({ node, key, value, optional }: Extract<Op, { op: "sysctl" }>): void {

@@ -17,7 +17,7 @@ export class Interfaces {
   }
 
   watch(): void {
-    this.#timer ??= setInterval(() => this.look(), tuned.lookEvery);
+    if (this.#timer === undefined) this.#timer = setInterval(() => this.look(), tuned.lookEvery);
   }
 
   look(): InterfaceNames {

@@ -18,7 +18,7 @@ export class Namespaces {
     try {
       return act();
     } finally {
-      if (setns(this.#home, spec.cloneNewNet) !== 0) throw new Bug(`no way back from ${node}: ${errnoName()}`);
+      this.#return(node);
     }
   }
 
@@ -29,6 +29,10 @@ export class Namespaces {
   /** After `ip netns add`. */
   learn(node: string): void {
     this.#nodes.set(node, openSync(`/run/netns/${node}`, "r"));
+  }
+
+  #return(node: string): void {
+    if (setns(this.#home, spec.cloneNewNet) !== 0) throw new Bug(`no way back from ${node}: ${errnoName()}`);
   }
 
   #descriptor(node: string): number {

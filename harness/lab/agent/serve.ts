@@ -23,7 +23,7 @@ type Handlers = { [M in keyof Methods]: (params: Params<M>) => Promise<Result<M>
 export function serve(script: URL): void {
   const namespaces = new Namespaces();
   const programs = new Programs(namespaces);
-  const wires = new Wires(script);
+  const wires = new Wires(namespaces, script);
   const handlers = handlersFor(namespaces, programs, wires);
 
   process.on("SIGCHLD", () => reapOrphans((pid) => programs.isOurs(pid)));

@@ -6,27 +6,30 @@ import type { Op } from "../op.ts";
 import type { Answer, Control, WireStart } from "../wire/control.ts";
 import type { LinkStats } from "../wire/stats.ts";
 import { openTap } from "../wire/tap.ts";
+import type { Namespaces } from "./namespaces.ts";
 import { errnoName, eventfd, spec, write } from "./libc.ts";
 
 /** The agent's side of the wires, which live in a thread of their own. The thread starts with the first wire. */
 export class Wires {
   readonly #owners = new Set<string>();
+  readonly #namespaces: Namespaces;
   readonly #script: URL;
   #thread: { readonly worker: Worker; readonly wake: number } | undefined;
   #asked: Promise<unknown> = Promise.resolve();
 
   /** `script` runs `runWire` when it is started as a worker. */
-  constructor(script: URL) {
+  constructor(namespaces: Namespaces, script: URL) {
+    this.#namespaces = namespaces;
     this.#script = script;
   }
 
-  /** Makes the two TAPs, and returns the lines of `ip -batch` that put them into place. */
-  add({ owner, lower, upper, link }: Extract<Op, { op: "wire" }>, seed: number): string[] {
-    const ends = [lower, upper].map((end, i) => ({ end, tap: `w${this.#owners.size}${"ab"[i]}` }));
-    const [lowerTap, upperTap] = ends.map(({ tap }) => openTap(tap));
+  /** Makes the two TAPs where they belong: moving an interface to another namespace costs 20 ms of waiting. */
+  add({ owner, lower, upper, link }: Extract<Op, { op: "wire" }>, seed: number): void {
+    const [lowerTap, upperTap] = [lower, upper].map(({ node, name }) =>
+      this.#namespaces.inside(node, () => openTap(name)),
+    );
     this.#owners.add(owner);
     void this.#ask({ is: "add", owner, lower: lowerTap!, upper: upperTap!, link, seed });
-    return ends.map(({ end, tap }) => `link set ${tap} netns ${end.node} name ${end.name}`);
   }
 
   async set(owner: string, link: Link): Promise<void> {
@@ -59,7 +62,9 @@ export class Wires {
     this.#thread ??= startThread(this.#script);
     const thread = this.#thread;
     const answer = this.#asked.then(async () => {
-      const [told] = (await Promise.all([once(thread.worker, "message"), post(thread, control)]))[0] as [Answer];
+      const heard = once(thread.worker, "message");
+      post(thread, control);
+      const [told] = (await heard) as [Answer];
       return told;
     });
     this.#asked = answer;

@@ -51,7 +51,7 @@ function goFirst(): void {
 function obey(wake: number, wires: Map<string, Wire>): boolean {
   read(wake, Buffer.alloc(8), 8);
   for (let next = receiveMessageOnPort(parentPort!); next !== undefined; next = receiveMessageOnPort(parentPort!)) {
-    const control = (next as { message: Control }).message;
+    const control = next.message as Control;
     if (control.is === "stop") return false;
     parentPort!.postMessage(perform(control, wires));
   }

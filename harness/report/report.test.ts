@@ -1,0 +1,135 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { renderFailure } from "./failure.ts";
+import { runPage } from "./html.ts";
+import { escapeXml, junitXml } from "./junit.ts";
+import { renderLadder } from "./ladder.ts";
+import { parseRun, runJsonSchema } from "./run-json.ts";
+import { plain, type Style } from "./style.ts";
+import { testRun } from "./testing/run.ts";
+import { exitCodeOf, renderSummary, renderTable } from "./text.ts";
+import { writeReports } from "./write-reports.ts";
+
+const run = testRun();
+const lines = (text: string) => text.split("\n");
+
+describe("the verdict table", () => {
+  it("shows what was expected and observed, and below it what was measured", () => {
+    expect(lines(renderTable(run, plain))).toEqual([
+      "  case   alice ⇄ bob                     expected  observed  because                                  verdict",
+      "  good   symmetric ⇄ port-restricted     direct    direct    11 direct; 20 via sn; direct since 1.1s  pass",
+      "  bad    symmetric ⇄ address-restricted  direct    relayed   200 via sn; 4 punches refused by homeA   fail",
+      "  never  symmetric ⇄ port-restricted     direct    unknown   nft refused a ruleset                    inconclusive",
+      "",
+      "  good  6.4s  round trip: asked 60.0 ms, p50 61.9 ms, p95 61.9 ms (n=20)  " +
+        "homeA down: asked 10 ms; got 10.1 ms (p95 10.1 ms) (n=40)",
+      "  bad   6.4s  homeA down: asked 10 ms; got 10.1 ms (p95 10.1 ms) (n=104)",
+    ]);
+  });
+
+  it("is the same text in colours", () => {
+    const tag = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
+    const tags = Object.fromEntries(Object.keys(plain).map((name) => [name, tag(name)])) as unknown as Style;
+    const coloured = renderTable(run, tags);
+    expect(coloured).toContain("<green>pass</green>");
+    expect(coloured).toContain("<red>fail</red>");
+    expect(coloured.replace(/<\/?[a-z]+>/g, "").replace(/ +$/gm, "")).toBe(renderTable(run, plain));
+  });
+
+  it("ends in one line that CI reads, and an exit code", () => {
+    expect(renderSummary(run)).toBe("inconclusive: never\nscenarios: 1 passed, 1 failed, 0 skipped");
+    const only = (...names: string[]) => ({ ...run, cases: run.cases.filter((it) => names.includes(it.name)) });
+    expect([run, only("good"), only("good", "never")].map(exitCodeOf)).toEqual([1, 0, 2]);
+  });
+});
+
+describe("the failure block", () => {
+  it("tells what stopped where, shows the packets, and says what to do next", () => {
+    const text = lines(renderFailure(run, run.cases[1]!, plain));
+    expect(text.slice(0, 6)).toEqual([
+      "FAIL  story / bad",
+      "",
+      "  expected    alice ⇄ bob direct within 30s",
+      "  observed    200 via sn; 4 punches refused by homeA",
+      "  stopped at  step 2 of 5   ✔ bob sent to homeA   ✘ alice sent to homeB   · one of them was let in (4 refused by " +
+        "homeA)   · bob answered and alice got it   · pings took the direct path both ways",
+      "  the lab     sound: 0 packets lost by 6 captures",
+    ]);
+    expect(text.filter((it) => /^ {2}(alice\.edge|finding|again|by hand|judge)/.test(it))).toEqual([
+      "  alice.edge  0.1 started",
+      "  finding     edge on alice says direct, its last ping to bob went relayed",
+      "  again       npm run scenario story -- --case bad --seed 7",
+      "  by hand     sudo sh reports/latest/cases/bad/lab.sh up      then: sh lab.sh shell alice, sh lab.sh down",
+      "  judge       npm run judge reports/latest      (same evidence, no lab, no root)",
+    ]);
+  });
+
+  it("says why a case is inconclusive", () => {
+    const text = renderFailure(run, run.cases[2]!, plain);
+    expect(text).toContain("INCONCLUSIVE  story / never\n\n  why         nft refused a ruleset\n");
+    expect(text).not.toContain("wireshark");
+  });
+});
+
+describe("the ladder", () => {
+  it("draws ways, outside ports and ends", () => {
+    expect(lines(renderLadder(run.cases[1]!.ladder, plain))).toEqual([
+      "  t        alice                     homeA symmetric           sn                        homeB address-restricted  bob",
+      "  0.100    660 bytes ──────────────▶ :61800 ─────────────────▶ 660 bytes                                                                       ×100 until 19.900; sn #1",
+      "  0.111                                                        661 bytes ──────────────▶ :40002 ─────────────────▶ 661 bytes                   ×100 until 19.911; bob #1",
+      "  0.132                                                        660 bytes ◀────────────── :40002 ◀───────────────── 660 bytes                   ×100 until 19.932; sn #3",
+      "  0.152    661 bytes ◀────────────── :61822 ◀───────────────── 661 bytes                                                                       ×100 until 19.952; alice #3",
+      "  0.200                              ✘ :61822 ◀───────────────────────────────────────── :40002 ◀───────────────── 4 bytes                     refused, for alice; ×4 until 3.200; homeA #5",
+      "  1.500    1 bytes ────────────────▶ :61800 ─────────────────▶ ✘                                                                               lost, for sn; homeA #32",
+    ]);
+  });
+});
+
+describe("the files of a run", () => {
+  it("are run.json that passes its gate, JUnit, a page and ladders", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "reports-"));
+    await writeReports(folder, run);
+    expect(parseRun(JSON.parse(readFileSync(join(folder, "run.json"), "utf8")))).toEqual(run);
+    expect(readFileSync(join(folder, "junit.xml"), "utf8")).toBe(junitXml(run));
+    expect(readFileSync(join(folder, "cases/bad/ladder.md"), "utf8")).toContain("# story / bad: fail");
+    expect(readFileSync(join(folder, "index.html"), "utf8")).toBe(runPage(run));
+    rmSync(folder, { recursive: true });
+  });
+
+  it("have a schema for other languages", () => {
+    expect(runJsonSchema()).toMatchObject({ type: "object", properties: { schema: { const: 1 } } });
+    expect(() => parseRun({ ...run, schema: 2 })).toThrow("schema");
+  });
+});
+
+describe("JUnit", () => {
+  it("counts verdicts and carries reasons", () => {
+    const xml = junitXml(run);
+    expect(xml).toContain('tests="3" failures="1" errors="1" skipped="0"');
+    expect(xml).toContain('<testcase classname="story" name="good" time="6.400"/>');
+    expect(xml).toContain("observed: 200 via sn; 4 punches refused by homeA\nstopped at: step 2 of 5");
+    expect(xml).toContain('<error message="nft refused a ruleset" type="inconclusive"/>');
+  });
+
+  it("escapes what XML cannot hold", () => {
+    expect(escapeXml(`<a b="c">&'\u0000\u001b`)).toBe("&lt;a b=&quot;c&quot;&gt;&amp;&#39;\ufffd\ufffd");
+  });
+});
+
+describe("the page", () => {
+  const page = runPage(run);
+
+  it("needs nothing from elsewhere and runs nothing", () => {
+    expect(page).not.toMatch(/<script|<link|<img|@import|url\((?!#)|https?:/);
+  });
+
+  it("shows every case, its network and its packets", () => {
+    expect(page.match(/<section>/g)).toHaveLength(3);
+    expect(page.match(/<svg class="topology"/g)).toHaveLength(3);
+    expect(page.match(/<svg class="ladder"/g)).toHaveLength(2);
+    expect(page).toContain("↑ 10 → 10.0 ms");
+    expect(page).toContain("It works &amp; &lt;always&gt;.");
+  });
+});

@@ -1,0 +1,28 @@
+import { ConfigError } from "../../src/base/config-error.ts";
+import { describeNat, nat, type Nat } from "../topology/nat.ts";
+import type { Node, Topology } from "../topology/topology.ts";
+
+const kinds: Readonly<Record<string, Nat>> = Object.fromEntries(Object.values(nat).map((it) => [describeNat(it), it]));
+
+/** The same topology with other NATs really built than declared. Throws ConfigError for a router or NAT that is not. */
+export function builtOtherwise(topology: Topology, built: Readonly<Record<string, string>>): Topology {
+  const left = new Set(Object.keys(built));
+  const rebuild = (nodes: Readonly<Record<string, Node>>): Record<string, Node> =>
+    Object.fromEntries(
+      Object.entries(nodes).map(([name, node]): [string, Node] => {
+        if (node.kind === "host") return [name, node];
+        const kind = built[name];
+        left.delete(name);
+        return [name, { ...node, lan: rebuild(node.lan), ...(kind !== undefined && { builtAs: kindOf(name, kind) }) }];
+      }),
+    );
+  const nodes = rebuild(topology.nodes);
+  if (left.size > 0) throw new ConfigError(`--build ${[...left].join(", ")}: ${topology.name} has no such router`);
+  return { ...topology, nodes };
+}
+
+function kindOf(router: string, kind: string): Nat {
+  const found = kinds[kind];
+  if (found !== undefined) return found;
+  throw new ConfigError(`--build ${router}=${kind}: no such NAT; there is ${Object.keys(kinds).join(", ")}`);
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { judge } from "../expect/judge.ts";
+import { compareNat } from "../nat/proof.ts";
+import { SimWorld } from "../sim/sim-world.ts";
+import { nat } from "../topology/nat.ts";
+import { twoHomes } from "../../topologies/two-homes.ts";
+import { loadScenario, scenarioNames } from "./load.ts";
+import { scenario, type Scenario } from "./scenario.ts";
+import { runStory } from "./story.ts";
+
+const open = (it: Scenario, name: string) =>
+  SimWorld.open(it.net(it.cases[name]), { scenario: it.name, case: name, seed: 1 });
+
+const scenarios = await Promise.all(scenarioNames().map(loadScenario));
+
+describe.each(scenarios.map((it) => [it.name, it] as const))("%s", (_name, it_) => {
+  it.each(Object.keys(it_.cases))("%s: every claim holds in the simulation", async (name) => {
+    const evidence = await runStory(it_, name, await open(it_, name));
+    const claims = evidence.steps.flatMap(({ what, claim }) => (claim ? [{ what, claim }] : []));
+    expect(claims.length).toBeGreaterThan(2);
+    expect(claims.map(({ what, claim }) => `${what}: ${judge(claim, evidence).is}`)).toEqual(
+      claims.map(({ what }) => `${what}: met`),
+    );
+    expect(evidence.proofs.flatMap(({ declared, measured }) => compareNat(declared, measured))).toEqual([]);
+  });
+});
+
+describe("a story whose claim is not met", () => {
+  const wrong = scenario("wrong", {
+    claim: "two symmetric NATs are passed",
+    cases: { only: {} },
+    net: () => twoHomes({ natA: nat.symmetric, natB: nat.symmetric }),
+    between: () => ({ a: "alice", b: "bob", path: "direct" }),
+    async run({ sn, alice, bob }, _case, check) {
+      await sn.startSupernode();
+      await Promise.all([alice.startEdge(), bob.startEdge()]);
+      await check.path(alice, bob, "direct", { within: "6s" });
+      await sn.cutOff();
+    },
+  });
+
+  it("ends there, and its evidence says so", async () => {
+    const evidence = await runStory(wrong, "only", await open(wrong as Scenario, "only"));
+    expect(evidence.steps.map(({ what }) => what)).toEqual([
+      "sn: start supernode",
+      "alice: start edge",
+      "bob: start edge",
+      "path alice ⇄ bob direct",
+    ]);
+    const { claim, at, ended } = evidence.steps.at(-1)!;
+    expect(ended! - at).toBe(6000);
+    expect(judge(claim!, evidence).is).toBe("violated");
+  });
+
+  it("does not hide the errors of others", async () => {
+    const broken = scenario("broken", { ...wrong, run: () => Promise.reject(new Error("a typing mistake")) });
+    await expect(runStory(broken, "only", await open(broken as Scenario, "only"))).rejects.toThrow("a typing mistake");
+  });
+});

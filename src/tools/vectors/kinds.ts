@@ -2,6 +2,7 @@ import type { Zstd } from "../../seal/zstd.ts";
 import { addresses } from "./addresses.ts";
 import type { Check } from "./check.ts";
 import { ciphers } from "./ciphers.ts";
+import { communities } from "./communities.ts";
 import { compressions } from "./compressions.ts";
 import { filters } from "./filters.ts";
 import { hashes } from "./hashes.ts";
@@ -26,6 +27,7 @@ export function kinds(zstd: Zstd): readonly Check[] {
     ...stamps,
     ...users,
     ...addresses,
+    ...communities,
     ...filters,
     ...sundries,
   ];

@@ -5,7 +5,6 @@ import { instant, type Duration, type Instant } from "../../src/base/instant.ts"
 import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
 import { Lab, type Process } from "../lab/lab.ts";
 import { labScript } from "../lab/script.ts";
-import type { SystemUnderTest } from "../sut/contract.ts";
 import type { AddressPlan } from "../topology/addresses.ts";
 import { planAddresses } from "../topology/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
@@ -14,7 +13,8 @@ import { proveNats, verifyRulesets } from "./lab-proof.ts";
 import { addressInside, untilDevice, untilPortIsBound } from "./lab-ready.ts";
 import { ProgramEnded } from "./program-ended.ts";
 import { rulesetsOf } from "./rulesets.ts";
-import { echo, planOverlay } from "./story-plan.ts";
+import { echo, planOverlay, usual } from "./story-plan.ts";
+import type { Cast } from "./cast.ts";
 import type { EdgeOptions, World } from "./world.ts";
 
 export interface LabSetting {
@@ -24,7 +24,7 @@ export interface LabSetting {
   readonly seed: number;
   /** The case's evidence folder. */
   readonly folder: string;
-  readonly sut: SystemUnderTest;
+  readonly cast: Cast;
   /** Edges that start without hole punching, whatever the scenario says. */
   readonly relayOnly: readonly string[];
   /** "lab" when the network stands, "nat" when every NAT is measured. */
@@ -34,7 +34,6 @@ export interface LabSetting {
 /** Ours to choose. */
 const tuned = {
   supernodePort: 7654,
-  community: "natlab",
   device: "n2n0",
   /** How often growing captures are judged. */
   lookEvery: 100,
@@ -113,7 +112,7 @@ export class LabWorld implements World {
 
   async startSupernode(node: string): Promise<void> {
     const port = tuned.supernodePort;
-    await this.#start(node, "supernode", this.#setting.sut.supernode({ port }));
+    await this.#start(node, "supernode", this.#setting.cast[node]!.supernode({ port }));
     await untilPortIsBound(this.#lab, node, port, () => this.#ended);
     this.#relays.push({ node, port });
   }
@@ -122,13 +121,14 @@ export class LabWorld implements World {
     const relay = this.#relays[0];
     const { device } = tuned;
     const address = options.address ?? planOverlay(this.#setting.topology)[node]!;
-    const command = this.#setting.sut.edge({
+    const command = this.#setting.cast[node]!.edge({
       device,
-      community: options.community ?? tuned.community,
-      key: options.key ?? "correct horse battery staple",
+      community: options.community ?? usual.community,
+      key: options.key ?? usual.key,
       ...(address !== "auto" && { address }),
       supernode: `${this.#addresses.publicAddresses[relay?.node ?? "sn"]![0]}:${relay?.port ?? tuned.supernodePort}`,
       peerToPeer: (options.peerToPeer ?? true) && !this.#setting.relayOnly.includes(node),
+      transform: options.transform ?? usual.transform,
     });
     await this.#start(node, "edge", command);
     await untilDevice(this.#lab, node, device, () => this.#ended);

@@ -1,5 +1,6 @@
 import type { Duration, Instant } from "../../src/base/instant.ts";
 import type { Evidence, Step } from "../evidence/evidence.ts";
+import type { TransformName } from "../sut/contract.ts";
 
 /** How a scenario wants an edge started; everything has a default that suits the laboratory. */
 export interface EdgeOptions {
@@ -9,6 +10,8 @@ export interface EdgeOptions {
   readonly address?: string;
   /** False = relay only (`-S1`). */
   readonly peerToPeer?: boolean;
+  /** How payloads are sealed; absent = AES. */
+  readonly transform?: TransformName;
 }
 
 /**

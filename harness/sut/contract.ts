@@ -15,7 +15,20 @@ export interface EdgeSetup {
   /** Numeric address and port. */
   readonly supernode: string;
   readonly peerToPeer: boolean;
+  /** How payloads are sealed. */
+  readonly transform: TransformName;
 }
+
+export type TransformName = "null" | "twofish" | "aes" | "chacha20" | "speck";
+
+/** n2n's numbers for them (fact sheet §6). */
+export const transformIds: Readonly<Record<TransformName, number>> = {
+  null: 1,
+  twofish: 2,
+  aes: 3,
+  chacha20: 4,
+  speck: 5,
+};
 
 export interface SupernodeSetup {
   readonly port: number;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SystemUnderTest } from "./contract.ts";
+import { type SystemUnderTest, transformIds } from "./contract.ts";
 
 const top = join(import.meta.dirname, "../..");
 
@@ -18,14 +18,14 @@ export const ours: SystemUnderTest = {
     env: {},
   }),
 
-  edge: ({ device, community, key, address, supernode, peerToPeer }) => ({
+  edge: ({ device, community, key, address, supernode, peerToPeer, transform }) => ({
     argv: [
       process.execPath,
       join(top, "dist/edge.mjs"),
-      ...["-d", device, "-c", community, "-l", supernode, "-f", "-v"],
+      ...["-d", device, "-c", community, "-l", supernode, `-A${transformIds[transform]}`, "-f", "-v"],
       ...(address === undefined ? [] : ["-a", address]),
       ...(peerToPeer ? [] : ["-S1"]),
     ],
-    env: key === undefined ? {} : { N2N_KEY: key },
+    env: key === undefined || transform === "null" ? {} : { N2N_KEY: key },
   }),
 };

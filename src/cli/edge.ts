@@ -3,37 +3,45 @@ import { ConfigError } from "../base/config-error.ts";
 import { endpointKey, type Endpoint } from "../base/endpoint.ts";
 import { Edge } from "../edge/machine.ts";
 import { PortableDatapath } from "../runtime/datapath/portable.ts";
+import { programArguments } from "../runtime/daemon.ts";
+import { stableSecret } from "../runtime/identity.ts";
 import { consoleLog } from "../runtime/log.ts";
 import { become, chooseIdentity } from "../runtime/privileges.ts";
 import { resolveHost } from "../runtime/resolver.ts";
 import { sourceAddress } from "../runtime/source-address.ts";
 import { systemRandom } from "../runtime/system-random.ts";
-import { aesTransform } from "../seal/aes.ts";
-import { nullTransform } from "../seal/null.ts";
+import { makeTransform } from "../seal/make-transform.ts";
 import { EdgeHost } from "./edge-host.ts";
 import { parseEdgeOptions, type EdgeOptions } from "./edge-options.ts";
 import { edgeHelp } from "./edge-table.ts";
 import { Broken, exitCodes, goToBackground, runProgram } from "./program.ts";
+import { systemFiles } from "./system-files.ts";
 
 runProgram("edge", async (life) => {
   const random = systemRandom();
-  const options = parseEdgeOptions(process.argv.slice(2), { env: process.env, hostname: hostname(), random });
+  const argv = programArguments();
+  const options = parseEdgeOptions(argv, {
+    env: process.env,
+    hostname: hostname(),
+    random,
+    files: systemFiles,
+    stable: stableSecret,
+  });
   if (options === "help") {
     process.stdout.write(edgeHelp);
     return exitCodes.ok;
   }
   // Overwrites what `ps` shows.
   process.title = ["edge", ...options.shown].join(" ");
-  delete process.env["N2N_KEY"];
   const log = consoleLog(options.verbosity);
-  if (options.keyInArguments)
-    log({ level: "warning", what: "everybody could read the key given with -k; use N2N_KEY" });
+  for (const what of options.warnings) log({ level: "warning", what });
   const identity = chooseIdentity(options);
   if (!options.foreground && !life.inBackground) {
-    return goToBackground("edge", options.shown, options.key === undefined ? {} : { N2N_KEY: options.key });
+    return goToBackground("edge", argv, options.shown);
   }
 
-  const { config, bind, device, mtu, key } = options;
+  for (const name of ["N2N_KEY", "N2N_PASSWORD", "N2N_MANAGEMENT_PASSWORD"]) delete process.env[name];
+  const { config, bind, device, mtu } = options;
   await using datapath = new PortableDatapath({
     ...(bind && { bind }),
     perAddress: false,
@@ -60,7 +68,7 @@ runProgram("edge", async (life) => {
     life.onStop(() => host.stop());
     const makeMachine = async () => {
       const preferredSocket = await preferred(options, datapath.local!.port);
-      const transform = key === undefined ? nullTransform() : aesTransform(key, random);
+      const transform = makeTransform(options.transform, options.key, random);
       const machine = new Edge({ ...config, transform, ...(preferredSocket && { preferredSocket }) }, random);
       life.onBug(() => ({ ...machine.status(), ...datapath.counters }));
       return machine;

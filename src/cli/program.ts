@@ -61,12 +61,8 @@ export class Broken extends Error {
 }
 
 /** Leaves the work to a background process and returns the exit code of this one. */
-export async function goToBackground(
-  name: string,
-  args: readonly string[],
-  secrets: Readonly<Record<string, string>>,
-): Promise<number> {
-  const { exitCode, complaint } = await startInBackground(args, secrets);
+export async function goToBackground(name: string, args: readonly string[], shown: readonly string[]): Promise<number> {
+  const { exitCode, complaint } = await startInBackground(args, shown);
   if (exitCode !== exitCodes.ok) process.stderr.write(`${name}: ${complaint || "ended before it was ready"}\n`);
   return exitCode;
 }

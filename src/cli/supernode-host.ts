@@ -60,6 +60,9 @@ export class SupernodeHost implements DatapathSink, Effects<SupernodeAction> {
         });
       case "note":
         return this.#settings.log(action.note);
+      case "close":
+        // No datagram of this host comes by a connection.
+        return;
       case "stopped":
         this.#outbox.flush();
         this.#driver[Symbol.dispose]();

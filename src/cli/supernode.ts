@@ -1,24 +1,28 @@
 import { endpointKey } from "../base/endpoint.ts";
 import { PortableDatapath } from "../runtime/datapath/portable.ts";
+import { programArguments } from "../runtime/daemon.ts";
 import { consoleLog } from "../runtime/log.ts";
 import { become, chooseIdentity } from "../runtime/privileges.ts";
 import { systemRandom } from "../runtime/system-random.ts";
 import { Supernode } from "../supernode/machine.ts";
 import { Broken, exitCodes, goToBackground, runProgram } from "./program.ts";
 import { SupernodeHost } from "./supernode-host.ts";
-import { parseSupernodeOptions, supernodeHelp } from "./supernode-options.ts";
+import { parseSupernodeOptions } from "./supernode-options.ts";
+import { supernodeHelp } from "./supernode-table.ts";
+import { systemFiles } from "./system-files.ts";
 import { version } from "./version.ts";
 
 runProgram("supernode", async (life) => {
   const random = systemRandom();
-  const options = parseSupernodeOptions(process.argv.slice(2), { random, version });
+  const argv = programArguments();
+  const options = parseSupernodeOptions(argv, { env: process.env, random, files: systemFiles, version });
   if (options === "help") {
     process.stdout.write(supernodeHelp);
     return exitCodes.ok;
   }
   process.title = ["supernode", ...options.shown].join(" ");
   const identity = chooseIdentity(options);
-  if (!options.foreground && !life.inBackground) return goToBackground("supernode", options.shown, {});
+  if (!options.foreground && !life.inBackground) return goToBackground("supernode", argv, options.shown);
 
   const log = consoleLog(options.verbosity);
   await using datapath = new PortableDatapath({ bind: options.bind, perAddress: true, multicast: false, note: log });

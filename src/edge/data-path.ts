@@ -1,15 +1,17 @@
+import { ConfigError } from "../base/config-error.ts";
 import type { IpNet } from "../base/endpoint.ts";
 import { type Mac, broadcastMac, isMulticast } from "../base/mac.ts";
+import { compression, decompress } from "../seal/compression.ts";
+import { lzoCompress } from "../seal/lzo-compress.ts";
 import type { Transform } from "../seal/transform.ts";
+import type { Zstd } from "../seal/zstd.ts";
 import type { Packet } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
 import { destinationOf, headerBytes, ipv4Destination, ipv4Source } from "./ethernet.ts";
 import type { DropReason } from "./outbox.ts";
 import type { Self } from "./self.ts";
 import { spec } from "./timing.ts";
-
-/** PACKET's compression field: we send plain frames. */
-const uncompressed = 1;
+import { TrafficFilter, parseRule } from "./traffic-filter.ts";
 
 export type Opened = { readonly frame: Uint8Array } | { readonly dropped: DropReason };
 
@@ -17,12 +19,19 @@ export type Opened = { readonly frame: Uint8Array } | { readonly dropped: DropRe
 export class DataPath {
   readonly #self: Self;
   readonly #transform: Transform;
+  readonly #zstd: Zstd | undefined;
+  readonly #compression: 1 | 2 | 3;
+  readonly #filter: TrafficFilter;
   readonly #routing: boolean;
   readonly #acceptMulticast: boolean;
 
+  /** Throws ConfigError when a rule of the filter is none. */
   constructor(self: Self, config: EdgeConfig) {
+    this.#filter = new TrafficFilter((config.filter ?? []).map(rule));
     this.#self = self;
     this.#transform = config.transform;
+    this.#zstd = config.zstd;
+    this.#compression = config.compression ?? compression.none;
     this.#routing = config.routing;
     this.#acceptMulticast = config.acceptMulticast;
   }
@@ -33,26 +42,31 @@ export class DataPath {
     const to = destinationOf(frame);
     if (to === this.#self.mac) return "own-message";
     if (this.#isUnwantedMulticast(to)) return "multicast";
-    return this.#isForeign(ipv4Source(frame)) ? "address" : undefined;
+    if (this.#isForeign(ipv4Source(frame))) return "address";
+    return this.#filtered(frame);
   }
 
   seal(frame: Uint8Array): Packet {
+    const compressed = this.#compress(frame);
+    // As the reference does: what does not become shorter travels as it is (§7).
+    const shorter = compressed !== undefined && compressed.length > 0 && compressed.length < frame.length;
     return {
       ...this.#self.common,
       type: "PACKET",
       source: this.#self.mac,
       destination: destinationOf(frame),
-      compression: uncompressed,
+      compression: shorter ? this.#compression : compression.none,
       transform: this.#transform.id,
-      payload: this.#transform.seal(frame),
+      payload: this.#transform.seal(shorter ? compressed : frame),
     };
   }
 
   open(packet: Packet): Opened {
     if (packet.transform !== this.#transform.id) return { dropped: "transform" };
-    if (packet.compression !== uncompressed) return { dropped: "compression" };
-    const frame = this.#transform.open(packet.payload);
-    if (frame === undefined) return { dropped: "unsealed" };
+    const opened = this.#transform.open(packet.payload);
+    if (opened === undefined) return { dropped: "unsealed" };
+    const frame = decompress(packet.compression, opened, this.#zstd);
+    if (frame === undefined) return { dropped: "compression" };
     if (frame.length < headerBytes || frame.length > spec.frameMax) return { dropped: "frame-length" };
     // The ciphers do not authenticate (§14.1): the address that stands inside and outside is the one check of the key.
     // A bridging peer (§15) may differ, towards edges that route.
@@ -64,8 +78,17 @@ export class DataPath {
   refusesIn(frame: Uint8Array): DropReason | undefined {
     const to = destinationOf(frame);
     if (this.#isUnwantedMulticast(to)) return "multicast";
-    if (isMulticast(to)) return undefined;
-    return this.#isForeign(ipv4Destination(frame)) ? "address" : undefined;
+    if (!isMulticast(to) && this.#isForeign(ipv4Destination(frame))) return "address";
+    return this.#filtered(frame);
+  }
+
+  #compress(frame: Uint8Array): Uint8Array | undefined {
+    if (this.#compression === compression.lzo1x) return lzoCompress(frame);
+    return this.#compression === compression.zstd ? this.#zstd?.compress(frame) : undefined;
+  }
+
+  #filtered(frame: Uint8Array): DropReason | undefined {
+    return this.#filter.verdict(frame) === "drop" ? "filter" : undefined;
   }
 
   #isUnwantedMulticast(mac: Mac): boolean {
@@ -76,4 +99,10 @@ export class DataPath {
     const own: IpNet | undefined = this.#self.address;
     return !this.#routing && address !== undefined && address !== own?.address;
   }
+}
+
+function rule(text: string) {
+  const parsed = parseRule(text);
+  if (parsed !== undefined) return parsed;
+  throw new ConfigError(`-R ${text} is not a rule: give source[/n][:ports],destination[/n][:ports],TCP-,UDP-,ICMP-`);
 }

@@ -5,14 +5,18 @@ import type { Random } from "../base/random.ts";
 import { type Packet, cookies } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
 import type { EdgeConfig } from "./config.ts";
+import { Credentials } from "./credentials.ts";
 import { DataPath } from "./data-path.ts";
 import { gratuitousArp } from "./ethernet.ts";
 import type { EdgeEvent } from "./event.ts";
+import { headerGate } from "./header-gate.ts";
+import type { Headers } from "./headers.ts";
 import { Outbox } from "./outbox.ts";
 import { Peers } from "./peers.ts";
 import { Punching } from "./punching.ts";
 import { Reception } from "./reception.ts";
 import { type Acknowledged, Registration } from "./registration.ts";
+import { Selection } from "./selection.ts";
 import { Self } from "./self.ts";
 import { type EdgeStatus, peerStatus } from "./status.ts";
 import { Supernodes } from "./supernodes.ts";
@@ -22,7 +26,8 @@ import { tuned } from "./timing.ts";
 export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #config: EdgeConfig;
   readonly #self: Self;
-  readonly #out = new Outbox();
+  readonly #headers: Headers;
+  readonly #out: Outbox;
   readonly #supernodes: Supernodes;
   readonly #registration: Registration;
   readonly #peers = new Peers();
@@ -35,11 +40,16 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   constructor(config: EdgeConfig, random: Random) {
     this.#config = config;
-    this.#self = new Self(config, random);
+    const credentials = config.user && new Credentials(config.user, random);
+    this.#self = new Self(config, random, credentials);
+    this.#headers = headerGate(config, random, credentials);
+    this.#out = new Outbox(this.#headers);
     this.#supernodes = new Supernodes(config, this.#out);
-    this.#registration = new Registration(this.#self, random, this.#out, this.#supernodes, {
+    const selection = new Selection(this.#self, this.#out, this.#supernodes, config.selection);
+    this.#registration = new Registration(this.#self, random, this.#out, this.#supernodes, selection, {
       every: config.registerEvery,
       automatic: config.address === "auto",
+      headers: this.#headers,
     });
     this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes);
     this.#dataPath = new DataPath(this.#self, config);
@@ -47,6 +57,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       {
         config,
         self: this.#self,
+        headers: this.#headers,
         out: this.#out,
         supernodes: this.#supernodes,
         registration: this.#registration,
@@ -59,6 +70,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   }
 
   handle(event: EdgeEvent, now: Instant): readonly EdgeAction[] {
+    this.#out.at(now);
     if (event.kind === "start" && this.#phase === "new") this.#start(now);
     else if (event.kind === "stop" && this.#phase === "new") this.#stop();
     else if (this.#phase === "running") this.#event(event, now);
@@ -98,6 +110,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
         return this.#tick(now);
       case "stop":
         return this.#stop();
+      case "roamed":
       case "start":
         return;
     }
@@ -152,7 +165,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   #announce(now: Instant, pace: "now" | "paced"): void {
     const { localDiscovery, preferredSocket, peerToPeer } = this.#config;
-    if (!localDiscovery || preferredSocket !== undefined || !peerToPeer) return;
+    if (!localDiscovery || preferredSocket !== undefined || !peerToPeer || !this.#headers.keyed) return;
     if (pace === "paced" && this.#punching.probing.announcedWithin(now, tuned.announceGap)) return;
     this.#out.announce(this.#self.register(nullMac, cookies.multicast));
     this.#punching.probing.announced(now);

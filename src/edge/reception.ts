@@ -1,10 +1,11 @@
-import type { Endpoint } from "../base/endpoint.ts";
+import { type Endpoint, endpointKey } from "../base/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
 import { type Mac, isMulticast, nullMac } from "../base/mac.ts";
-import { decode } from "../wire/codec.ts";
 import { type Packet, type PeerInfo, type Register, type RegisterAck, cookies } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { DataPath } from "./data-path.ts";
+import { Freshness } from "./freshness.ts";
+import type { Headers } from "./headers.ts";
 import type { DropReason, Outbox } from "./outbox.ts";
 import type { Peer, Peers } from "./peers.ts";
 import type { Punching } from "./punching.ts";
@@ -16,6 +17,7 @@ import type { Supernodes } from "./supernodes.ts";
 export interface Parts {
   readonly config: EdgeConfig;
   readonly self: Self;
+  readonly headers: Headers;
   readonly out: Outbox;
   readonly supernodes: Supernodes;
   readonly registration: Registration;
@@ -29,6 +31,7 @@ export class Reception {
   readonly #parts: Parts;
   readonly #acknowledged: (what: Acknowledged, now: Instant) => void;
   readonly #newPeer: (now: Instant) => void;
+  readonly #freshness = new Freshness();
 
   constructor(parts: Parts, on: { acknowledged(what: Acknowledged, now: Instant): void; newPeer(now: Instant): void }) {
     this.#parts = parts;
@@ -37,12 +40,16 @@ export class Reception {
   }
 
   receive(bytes: Uint8Array, from: Endpoint, multicast: boolean, now: Instant): void {
-    const { out, self, registration } = this.#parts;
-    const message = decode(bytes);
-    if ("malformed" in message) return out.drop("malformed");
+    const { out, self, headers, registration, config } = this.#parts;
+    const received = headers.open(bytes, now);
+    if (received === "header") return out.drop("header");
+    if ("malformed" in received) return out.drop("malformed");
+    const { message } = received;
     if (message.community !== self.common.community) return out.drop("community");
     const origin = this.#origin(message.fromSupernode, from);
     if (typeof origin === "string") return out.drop(origin);
+    const refused = this.#freshness.refuses(received, from, multicast, now);
+    if (refused !== undefined) return this.#stale(refused, from);
     if (multicast && message.type !== "REGISTER") return out.drop("unexpected-message");
     if (origin.relayed && message.type !== "REGISTER_SUPER_ACK") registration.heard(from, now);
     switch (message.type) {
@@ -58,12 +65,22 @@ export class Reception {
         return this.#acknowledged(registration.acknowledged(message, from, now), now);
       case "REGISTER_SUPER_NAK":
         return registration.refused(message, from, now);
+      case "RE_REGISTER_SUPER":
+        // Sent, and to be believed, in user/password mode only (§3.10).
+        return config.user && origin.relayed ? registration.again(now) : out.drop("unexpected-message");
       case "REGISTER_SUPER":
       case "UNREGISTER_SUPER":
       case "QUERY_PEER":
-      case "RE_REGISTER_SUPER":
         return out.drop("unexpected-message");
     }
+  }
+
+  /** A wrong clock looks like a dead network, so it is said once. */
+  #stale(refused: "replayed" | "clock", from: Endpoint): void {
+    const { out } = this.#parts;
+    const first = refused === "clock" && !out.drops.has("clock");
+    out.drop(refused);
+    if (first) out.note("warning", "clock-differs", { from: endpointKey(from) });
   }
 
   /** The flag is anybody's to set, the socket is not: both must agree, or a relayed answer could pass for a direct one. */

@@ -37,24 +37,38 @@ export class Supernodes {
 
   /** The one that serves us; undefined until a name is resolved. */
   get current(): Endpoint | undefined {
-    return (this.#current ??= this.#all()[0]);
+    return (this.#current ??= this.all()[0]);
   }
 
-  /** A better one than the present, by the person's order. */
-  get preferred(): Endpoint | undefined {
-    const first = this.#all()[0];
-    return first !== undefined && this.#current !== undefined && !sameEndpoint(first, this.#current)
-      ? first
-      : undefined;
+  /** Is there a choice? Several addresses of one name are none. */
+  get several(): boolean {
+    return this.#listed.length + this.#learned.length > 1;
+  }
+
+  /** By the person's order, and then as they were learned. */
+  all(): readonly Endpoint[] {
+    const listed = this.#listed.flatMap(({ addresses, port }) => addresses.map((address) => ({ address, port })));
+    return [...listed, ...this.#learned];
+  }
+
+  /** Those that the person likes better than the present one. */
+  better(): readonly Endpoint[] {
+    const all = this.all();
+    const at = all.findIndex((one) => this.#current !== undefined && sameEndpoint(one, this.#current));
+    return all.slice(0, Math.max(at, 0));
   }
 
   has(socket: Endpoint): boolean {
     return this.#keys.has(endpointKey(socket));
   }
 
+  hasKey(key: string): boolean {
+    return this.#keys.has(key);
+  }
+
   /** Gives up the present one for the next of the list; the first again after the last. */
   next(): void {
-    const all = this.#all();
+    const all = this.all();
     const at = all.findIndex((one) => this.#current !== undefined && sameEndpoint(one, this.#current));
     this.use(all[(at + 1) % all.length]);
   }
@@ -111,13 +125,8 @@ export class Supernodes {
     this.#out.do({ kind: "resolve", host: entry.host });
   }
 
-  #all(): readonly Endpoint[] {
-    const listed = this.#listed.flatMap(({ addresses, port }) => addresses.map((address) => ({ address, port })));
-    return [...listed, ...this.#learned];
-  }
-
   #index(): void {
-    this.#keys = new Set(this.#all().map(endpointKey));
+    this.#keys = new Set(this.all().map(endpointKey));
     if (this.#current !== undefined) this.#keys.add(endpointKey(this.#current));
   }
 }

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fromHex, hex } from "../base/bytes.ts";
 import type { Endpoint } from "../base/endpoint.ts";
-import { decode, encode } from "../wire/codec.ts";
 import type { Message } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
+import { differences } from "./exchange-differences.ts";
 import { Rig } from "./rig.ts";
 
 //  The conversations that the reference edge had with a scripted supernode and peers, held with ours. What differs is
@@ -31,68 +31,11 @@ const places: Readonly<Record<string, Endpoint>> = {
 
 const scenarios: Readonly<Record<string, Partial<EdgeConfig>>> = {
   "registration and peer to peer": {},
+  "registration and peer to peer with header encryption": { headerEncryption: true },
   "automatic address": { address: "auto" },
   "-S1": { peerToPeer: false },
+  "-L 2 (register TTL)": { portGuess: 2 },
 };
-
-/** Which messages the reference sends and we do not, or the reverse, by the beginning of the step's note. */
-const differences: readonly {
-  readonly step: string;
-  readonly theirs?: readonly string[];
-  readonly ours?: readonly string[];
-  readonly because: string;
-}[] = [
-  {
-    step: "start: nothing answers yet",
-    theirs: ["sn REGISTER_SUPER", "sn REGISTER_SUPER", "sn QUERY_PEER", "mc REGISTER 400000", "mc REGISTER 400000"],
-    because: "its retries come after 4 s, ours after 1 s; a single supernode need not be pinged",
-  },
-  {
-    step: "broadcast PACKET before the first registration",
-    theirs: ["sn REGISTER_SUPER", "mc REGISTER 400000"],
-    because: "a retry that was due",
-  },
-  {
-    step: "broadcast PACKET from b via supernode",
-    theirs: ["sn REGISTER 1000", "mc REGISTER 400000"],
-    because: "it sends the same REGISTER twice within a millisecond; our announcements are a second apart",
-  },
-  {
-    step: "PEER_INFO about c with a preferred socket",
-    theirs: ["c REGISTER 10000"],
-    because: "that is the path we have, and it answers",
-  },
-  {
-    step: "REGISTER about c arriving from the supernode",
-    ours: ["c REGISTER 10000"],
-    because: "a direct peer that still registers through the supernode does not know of the path: it is reminded",
-  },
-  {
-    step: "transform id that is not the own one",
-    theirs: ["b REGISTER 10000", "mc REGISTER 400000"],
-    because: "only who knows the key can make us send REGISTERs",
-  },
-  {
-    step: "multicast-MAC frame",
-    theirs: ["b REGISTER 10000", "mc REGISTER 400000"],
-    because: "the frame came by the path we have; a known peer needs no announcement",
-  },
-  {
-    step: "REGISTER from b arriving from another socket",
-    theirs: ["mc REGISTER 400000"],
-    because: "a known peer needs no announcement",
-  },
-  {
-    step: "broadcast PACKET (ARP request) via supernode",
-    theirs: ["sn QUERY_PEER"],
-    because: "who only relays need not know where the peer is",
-  },
-  {
-    step: "direct PACKET from b is still accepted",
-    theirs: ["sn QUERY_PEER"],
-    because: "who only relays need not know where the peer is",
-  },
-];
 
 /** The place, the type, and what is neither random nor implied. */
 function line(at: string, message: Message): string {
@@ -102,10 +45,10 @@ function line(at: string, message: Message): string {
   return `${at} ${message.type}${cookie}${payload}`;
 }
 
-function decoded(bytes: Uint8Array): Message {
-  const message = decode(bytes);
-  if ("malformed" in message) throw new Error(message.malformed);
-  return message;
+function decoded(rig: Rig, bytes: Uint8Array): Message {
+  const received = rig.headers.open(bytes, rig.now);
+  if (received === "header" || "malformed" in received) throw new Error("recorded garbage");
+  return received.message;
 }
 
 function placeOf(to: Endpoint | "group"): string {
@@ -123,25 +66,34 @@ function without(all: readonly string[], others: readonly string[]): string[] {
   });
 }
 
-/** Datagrams for us, with the recorded REGISTER_SUPER cookies replaced by ours. */
-function translated(bytes: Uint8Array, theirs: number | undefined, ours: number | undefined): Uint8Array {
-  const message = decode(bytes);
-  const answer = "type" in message && /^REGISTER_SUPER_/.test(message.type) && "cookie" in message;
-  return answer && message.cookie === theirs && ours !== undefined ? encode({ ...message, cookie: ours }) : bytes;
+interface Cookies {
+  readonly theirs: number | undefined;
+  readonly ours: number | undefined;
 }
 
-function act(rig: Rig, step: Step, cookie: { theirs: number | undefined; ours: number | undefined }): void {
+/** Datagrams for us, with a stamp of now and the recorded REGISTER_SUPER cookies replaced by ours. */
+function renewed(rig: Rig, bytes: Uint8Array, { theirs, ours }: Cookies): Uint8Array {
+  const received = rig.headers.open(bytes, rig.now);
+  // Of another community.
+  if (received === "header" || "malformed" in received) return bytes;
+  const { message } = received;
+  const answer = /^REGISTER_SUPER_/.test(message.type) && "cookie" in message;
+  const theirCookie = answer && message.cookie === theirs && ours !== undefined;
+  return rig.headers.seal(theirCookie ? { ...message, cookie: ours } : message, rig.now);
+}
+
+function act(rig: Rig, step: Step, cookie: Cookies): void {
   if (step.note.startsWith("start") || /^(null-MAC )?registration/.test(step.note)) rig.feed({ kind: "start" });
   if (step.note.startsWith("SIGTERM")) rig.feed({ kind: "stop" });
   if (step.note.startsWith("supernode answers")) rig.wait(5_000);
   if (step.note.startsWith("null-MAC")) rig.acknowledge(places.sn, { address: "10.50.0.123", prefix: 24 });
   if (/^(supernode answers|null-MAC|registration)/.test(step.note)) rig.acknowledge(places.sn);
   for (const { via, hex: text } of step.in) {
-    rig.feed({ kind: "datagram", from: places[via]!, bytes: translated(fromHex(text), cookie.theirs, cookie.ours) });
+    rig.feed({ kind: "datagram", from: places[via]!, bytes: renewed(rig, fromHex(text), cookie) });
   }
   // The kernel behind the reference's TAP answered ARP and echo requests: its frames are what the recording relays.
   for (const { hex: text } of step.out) {
-    const message = decoded(fromHex(text));
+    const message = decoded(rig, fromHex(text));
     if (message.type === "PACKET" && message.destination !== "ff:ff:ff:ff:ff:ff") {
       rig.feed({ kind: "frame", frame: message.payload });
     }
@@ -157,7 +109,7 @@ describe.each(Object.entries(scenarios))("%s", (name, overrides) => {
     rig.wait(400).take();
     act(rig, step, cookie);
     const sent = rig.sent().map(({ to, message }) => ({ to, message }));
-    const theirs = step.out.map(({ at, hex: text }) => ({ at, message: decoded(fromHex(text)) }));
+    const theirs = step.out.map(({ at, hex: text }) => ({ at, message: decoded(rig, fromHex(text)) }));
     cookie.ours = last(sent.map(({ message }) => message)) ?? cookie.ours;
     cookie.theirs = last(theirs.map(({ message }) => message)) ?? cookie.theirs;
 

@@ -1,3 +1,4 @@
+import type { Endpoint } from "../base/endpoint.ts";
 import { type Instant, after, earliest } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import { isMulticast, nullMac } from "../base/mac.ts";
@@ -51,7 +52,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       automatic: config.address === "auto",
       headers: this.#headers,
     });
-    this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes);
+    this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes, config.portGuess);
     this.#dataPath = new DataPath(this.#self, config);
     this.#reception = new Reception(
       {
@@ -111,6 +112,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       case "stop":
         return this.#stop();
       case "roamed":
+        return this.#roamed(event.preferredSocket, now);
       case "start":
         return;
     }
@@ -141,6 +143,15 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       this.#purgeAt = after(now, tuned.purgeEvery);
       this.#peers.purge(now);
     }
+  }
+
+  /** The supernode first: what it forwards for us then carries our new socket. */
+  #roamed(preferredSocket: Endpoint | undefined, now: Instant): void {
+    if (preferredSocket !== undefined) this.#self.preferredSocket = preferredSocket;
+    this.#supernodes.resolve(now);
+    this.#registration.roamed(now);
+    this.#register(now);
+    this.#punching.roamed(this.#peers, now);
   }
 
   #register(now: Instant): void {

@@ -135,8 +135,7 @@ export class Reception {
     if (register.destination !== self.mac) return out.drop("not-for-us");
     const peer = this.#peer(register.source, now, register);
     if (peer === undefined) return;
-    if (register.socket !== undefined) punching.told(peer, { socket: register.socket, cookie: cookies.direct }, now);
-    punching.invited(peer, now);
+    punching.invited(peer, register.socket, now);
   }
 
   #registerAck(ack: RegisterAck, from: Endpoint, now: Instant): void {

@@ -113,6 +113,14 @@ export class Registration {
     this.#next = now;
   }
 
+  /** We have another address: the supernode must know at once, and an answer on its way may tell the old one. */
+  roamed(now: Instant): void {
+    if (this.#next === undefined) return;
+    this.#waiting = undefined;
+    this.#attempts = 0;
+    this.#next = now;
+  }
+
   acknowledged(ack: RegisterSuperAck, from: Endpoint, now: Instant): Acknowledged {
     const waiting = this.#waiting;
     const expected = waiting !== undefined && sameEndpoint(from, waiting.to) && ack.cookie === waiting.cookie;

@@ -1,4 +1,4 @@
-import type { IpNet } from "../base/endpoint.ts";
+import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import { noIpNet } from "../base/endpoint.ts";
 import { type Mac, nullMac } from "../base/mac.ts";
 import type { Random } from "../base/random.ts";
@@ -21,6 +21,8 @@ export class Self {
   readonly common: Common;
   /** Undefined until a supernode has drawn one. */
   address: IpNet | undefined;
+  /** Follows us when we move. */
+  preferredSocket: Endpoint | undefined;
   readonly #config: EdgeConfig;
   /** One token a run: a supernode tells impostors from it (§3.3). */
   readonly #simple: Auth;
@@ -30,6 +32,7 @@ export class Self {
   constructor(config: EdgeConfig, random: Random, credentials?: Credentials) {
     this.#config = config;
     this.mac = config.mac;
+    this.preferredSocket = config.preferredSocket;
     this.common = { ttl: spec.ttl, fromSupernode: false, community: config.community };
     this.address = config.address === "auto" ? undefined : config.address;
     this.#credentials = credentials;
@@ -59,7 +62,7 @@ export class Self {
       type: "REGISTER_SUPER",
       cookie,
       edge: this.address === undefined ? nullMac : this.mac,
-      ...(this.#config.preferredSocket && { socket: this.#config.preferredSocket }),
+      ...(this.preferredSocket && { socket: this.preferredSocket }),
       address: this.address ?? noIpNet,
       description: this.#config.description,
       auth: this.#auth(),

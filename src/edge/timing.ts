@@ -18,6 +18,8 @@ export const spec = {
   federation: "Federation",
   /** A reference peer stops sending direct this long after the last direct packet it received (§10.4). */
   directValidity: seconds(10),
+  /** Ports tried from the one that was told (`-L`, §10.4). */
+  guessedPorts: 16,
   /** The largest frame that peers have buffers for (§17). */
   frameMax: 2048,
 } as const;

@@ -75,5 +75,5 @@ export const lanes = {
   /** Keys tried on datagrams of sockets that were not understood before. One try is one cipher block. */
   keys: { perSecond: 20_000, burst: 40_000 },
   /** The same for all hosts together, since source addresses may be forged: a tenth of a processor. */
-  allKeys: { perSecond: 200_000, burst: 400_000 },
+  allKeys: { perSecond: 100_000, burst: 200_000 },
 } as const;

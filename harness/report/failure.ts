@@ -73,7 +73,7 @@ function nextSteps(run: RunReport, it: CaseReport): (readonly [string, string])[
 }
 
 function packetsOf({ refs }: CaseReport): string[] {
-  return refs.slice(0, 2).map(({ node, frames }) => {
+  return refs.slice(0, 4).map(({ node, frames }) => {
     return `capture/${node}.pcap${frames?.length ? `      (frames ${frames.join(", ")})` : ""}`;
   });
 }

@@ -8,6 +8,7 @@ import { labScript } from "../lab/script.ts";
 import type { AddressPlan } from "../topology/addresses.ts";
 import { planAddresses } from "../topology/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
+import { CpuPressure } from "./cpu-pressure.ts";
 import { LabCaptures } from "./lab-captures.ts";
 import { proveNats, verifyRulesets } from "./lab-proof.ts";
 import { addressInside, untilDevice, untilPortIsBound } from "./lab-ready.ts";
@@ -54,6 +55,7 @@ export class LabWorld implements World {
   readonly #relays: { node: string; port: number }[] = [];
   readonly #stimuli: Stimulus[] = [];
   readonly #steps: Step[] = [];
+  readonly #pressure = new CpuPressure();
   #ended: ProgramEnded | undefined;
   #sealed: Evidence | undefined;
 
@@ -204,6 +206,7 @@ export class LabWorld implements World {
       stimuli: this.#stimuli,
       steps: this.#steps,
       logs: [],
+      ...this.#pressure.read(),
       until: this.now(),
     };
   }

@@ -68,7 +68,7 @@ describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () =>
   const soon = { timeout: 15_000, interval: 200 };
 
   const start = async (namespace: string, name: string, command: string): Promise<number> => {
-    const { output } = await lab.run(`run ${namespace} ${name}.log ${command}`);
+    const { output } = await lab.run(`: > /run/${name}.log; run ${namespace} ${name}.log ${command}`);
     await vi.waitFor(async () => expect(await log(`${name}.log`)).toContain(" ready "), soon);
     return Number(output);
   };

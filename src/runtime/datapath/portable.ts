@@ -4,6 +4,7 @@ import type { Datagram, Datapath, DatapathCounters, DatapathSink, TapSettings } 
 import { DiscoverySocket, discoveryGroup } from "./discovery-socket.ts";
 import { anyAddress, MainSocket } from "./main-socket.ts";
 import { Tap } from "./tap.ts";
+import type { Traffic } from "./udp-socket.ts";
 
 const tuned = {
   /** How often the machine's addresses are looked at again, in milliseconds. */
@@ -17,6 +18,8 @@ export interface PortableSettings {
   readonly perAddress: boolean;
   /** Listen on the local discovery group. */
   readonly multicast: boolean;
+  /** How our datagrams are marked; absent = as the system does. */
+  readonly traffic?: Traffic;
   /** What went wrong without harm. */
   readonly note?: (note: Note) => void;
 }
@@ -43,7 +46,7 @@ export class PortableDatapath implements Datapath {
   async start(sink: DatapathSink): Promise<void> {
     this.#sink = sink;
     this.#main = await MainSocket.open(
-      { bind: this.#settings.bind ?? { address: anyAddress, port: 0 }, perAddress: this.#settings.perAddress },
+      { ...this.#settings, bind: this.#settings.bind ?? { address: anyAddress, port: 0 } },
       { datagram: (datagram) => this.#received(datagram), broken: (error) => this.#break(error) },
     );
     if (this.#settings.multicast) await this.#openDiscovery();

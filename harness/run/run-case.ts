@@ -68,7 +68,7 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
     }
   } catch (error) {
     interrupted.throwIfAborted();
-    const verdict = verdictOfError(error);
+    const verdict = verdictOfError(error, run.cast);
     if (verdict === undefined) throw error;
     progress.done(verdict.verdict);
     return unevidencedCase(run.case, topology, run.seed, { ...setting(), verdict });
@@ -104,12 +104,14 @@ function tell(step: Step, progress: CaseProgress): void {
 }
 
 /** The laboratory's troubles are never a program's failure; a program's end is never the laboratory's. */
-function verdictOfError(error: unknown): Verdict | undefined {
+function verdictOfError(error: unknown, cast: Cast): Verdict | undefined {
   if (error instanceof LabError || error instanceof NftError) {
     return { verdict: "inconclusive", why: `the laboratory failed: ${error.message}` };
   }
   if (error instanceof ProgramEnded) {
     const { node, program, code, tail } = error;
+    const lacking = cast[node]?.lacking?.(tail);
+    if (lacking !== undefined) return { verdict: "unsupported", why: `${node}: ${lacking}` };
     return {
       verdict: "fail",
       expected: `the ${program} of ${node} runs until it is told to stop`,

@@ -1,11 +1,11 @@
 import type { Topology } from "../topology/topology.ts";
 import type { Path } from "../expect/claim.ts";
-import type { EdgeOptions } from "./world.ts";
+import type { EdgeOptions, SupernodeOptions } from "./world.ts";
 
 /** A host of the topology, as the story's verbs see it. */
 export interface Actor {
   readonly name: string;
-  startSupernode(): Promise<void>;
+  startSupernode(options?: SupernodeOptions): Promise<void>;
   startEdge(options?: EdgeOptions): Promise<void>;
   stop(): Promise<void>;
   /** Nothing it sends arrives and nothing arrives at it, from now on. */

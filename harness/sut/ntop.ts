@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { type SystemUnderTest, transformIds } from "./contract.ts";
+import type { SystemUnderTest } from "./contract.ts";
+import { edgeArguments, edgeSecrets, supernodeArguments } from "./n2n-arguments.ts";
 
 /**
  * The n2n of ntop.org, release 3: `edge` and `supernode` from the folder N2N_DIR, else from PATH. Debian's package is
@@ -19,17 +20,12 @@ export const ntop: SystemUnderTest = {
     return version.startsWith("3.") ? { version } : { missing: `${edge} is n2n ${version}; ${missing}` };
   },
 
-  supernode: ({ port }) => ({ argv: [named("supernode"), "-p", String(port), "-f", "-v"], env: {} }),
+  supernode: (setup) => ({ argv: [named("supernode"), ...supernodeArguments(setup)], env: {} }),
 
-  edge: ({ device, community, key, address, supernode, peerToPeer, transform }) => ({
-    argv: [
-      ...[named("edge"), "-f", "-v", "-u", "0", "-g", "0"],
-      ...["-d", device, "-c", community, "-l", supernode, `-A${transformIds[transform]}`],
-      ...(address === undefined ? [] : ["-a", address]),
-      ...(peerToPeer ? [] : ["-S1"]),
-    ],
-    env: key === undefined || transform === "null" ? {} : { N2N_KEY: key },
-  }),
+  // It drops its privileges after it has made the TAP; in a laboratory root owns everything there is.
+  edge: (setup) => ({ argv: [named("edge"), "-u", "0", "-g", "0", ...edgeArguments(setup)], env: edgeSecrets(setup) }),
+
+  lacking: (lastWords) => /\] (the \w+ compression .* is not supported in this version)/.exec(lastWords)?.[1],
 };
 
 const missing = "n2n 3.x is not here: put its edge and supernode on PATH, or name their folder in N2N_DIR";

@@ -92,9 +92,13 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     dryRun: parsed["dry-run"],
     json: parsed.json,
     keep: parsed.keep,
-    build: Object.fromEntries(parsed.build.map((text) => assignment("build", text, "homeB=port-restricted"))),
+    build: Object.fromEntries(
+      parsed.build.map((text) => assignment("build", "ROUTER=NAT", text, "homeB=port-restricted")),
+    ),
     sut: Object.fromEntries(
-      parsed.sut.flatMap((text) => text.split(",")).map((text) => assignment("sut", text, "alice=ours,bob=ntop")),
+      parsed.sut
+        .flatMap((text) => text.split(","))
+        .map((text) => assignment("sut", "HOST=PROGRAM", text, "alice=ours,bob=ntop")),
     ),
     relayOnly: parsed["relay-only"],
   };
@@ -110,8 +114,8 @@ function seedOf(text: string): number {
   throw new ConfigError(`--seed ${text}: must be 1 to 8 hexadecimal digits, e.g. 7f3a`);
 }
 
-function assignment(option: string, text: string, example: string): [string, string] {
+function assignment(option: string, form: string, text: string, example: string): [string, string] {
   const [, name, value] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];
   if (name !== undefined && value !== undefined) return [name, value];
-  throw new ConfigError(`--${option} ${text}: must be NAME=VALUE, e.g. ${example}`);
+  throw new ConfigError(`--${option} ${text}: must be ${form}, e.g. ${example}`);
 }

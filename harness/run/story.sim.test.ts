@@ -17,17 +17,20 @@ const scenarios = await Promise.all(scenarioNames().map(loadScenario));
 /** Other programs than ours are for the laboratory. */
 const simulable = (it: Scenario) => Object.keys(it.cases).filter((name) => isOurs(castOf(it, name, {})));
 
-describe.each(scenarios.map((it) => [it.name, it] as const))("%s", (_name, it_) => {
-  it.each(simulable(it_))("%s: every claim holds in the simulation", async (name) => {
-    const evidence = await runStory(it_, name, await open(it_, name));
-    const claims = evidence.steps.flatMap(({ what, claim }) => (claim ? [{ what, claim }] : []));
-    expect(claims.length).toBeGreaterThan(2);
-    expect(claims.map(({ what, claim }) => `${what}: ${judge(claim, evidence).is}`)).toEqual(
-      claims.map(({ what }) => `${what}: met`),
-    );
-    expect(evidence.proofs.flatMap(({ declared, measured }) => compareNat(declared, measured))).toEqual([]);
-  });
-});
+describe.each(scenarios.filter((it) => simulable(it).length > 0).map((it) => [it.name, it] as const))(
+  "%s",
+  (_name, it_) => {
+    it.each(simulable(it_))("%s: every claim holds in the simulation", async (name) => {
+      const evidence = await runStory(it_, name, await open(it_, name));
+      const claims = evidence.steps.flatMap(({ what, claim }) => (claim ? [{ what, claim }] : []));
+      expect(claims.length).toBeGreaterThan(2);
+      expect(claims.map(({ what, claim }) => `${what}: ${judge(claim, evidence).is}`)).toEqual(
+        claims.map(({ what }) => `${what}: met`),
+      );
+      expect(evidence.proofs.flatMap(({ declared, measured }) => compareNat(declared, measured))).toEqual([]);
+    });
+  },
+);
 
 describe("a story whose claim is not met", () => {
   const wrong = scenario("wrong", {

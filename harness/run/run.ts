@@ -84,6 +84,7 @@ async function runCases(
     const report = await runCase(setting, progress, interrupted);
     if (report.captures.length === 0) standing?.gone();
     reports.set(name, report);
+    return report.verdict === "pass";
   };
   const tasks = names.map((name) => ({ title: name, run: run(name) }));
   await runTasks(tasks, options.keep ? names.length : options.jobs, chooseDisplay(options.json));

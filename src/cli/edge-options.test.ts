@@ -163,6 +163,7 @@ describe("edge options", () => {
     [`${least} -a dhcp:0.0.0.0`, "-a dhcp:0.0.0.0 needs -r: the edge cannot know the address that DHCP will give"],
     [`${least} -T 0x100`, '-T "0x100" is not right: give a number from 0 to 255, or 0x00 to 0xff'],
     [`${least} -n 10.1.0.1/16:10.0.0.1`, '-n "10.1.0.1/16:10.0.0.1" is not right: give the beginning of a network /16'],
+    [`${least} -R any`, '-R "any" is not right: give SRC[/N][:PORT],DST[/N][:PORT][,TCP+|-][,UDP+|-][,ICMP+|-]'],
     ["edge.conf -l nothing", '-l "nothing" is not right: give host:port, like supernode.example.org:7654'],
     [
       "other.conf",
@@ -206,13 +207,15 @@ describe("edge options", () => {
 
   it("name everything that the reference can do", () => {
     const line = "-A4 -k x -I me -J pw -H -z2 -L 3 -D -T 0x10 -t 5699 --management-password m --select-rtt -S2";
-    const options = parse(`${least} ${line} -R a,b -R c,d -n 10.1.0.0/16:10.0.0.2 -x 5 -b --no-port-forwarding`);
+    const options = parse(
+      `${least} ${line} -R 10.0.0.1,10.0.0.2,TCP+ -R 10.0.0.0/24,10.0.0.2,UDP- -n 10.1.0.0/16:10.0.0.2 -x 5 -b --no-port-forwarding`,
+    );
     expect(options).toMatchObject({
       config: {
         headerEncryption: true,
         compression: 3,
         user: { name: "me", password: "pw" },
-        filter: ["a,b", "c,d"],
+        filter: ["10.0.0.1,10.0.0.2,TCP+", "10.0.0.0/24,10.0.0.2,UDP-"],
         portGuess: 3,
         selection: "rtt",
         transport: "tcp",

@@ -4,6 +4,7 @@ import { seconds } from "../base/instant.ts";
 import { locallyAdministered } from "../base/mac.ts";
 import type { Random } from "../base/random.ts";
 import type { EdgeConfig } from "../edge/config.ts";
+import { parseRule } from "../edge/traffic-filter.ts";
 import { defaultVerbosity } from "../runtime/log.ts";
 import { parseCommunity } from "../wire/community.ts";
 import { takeConfigFile, type Files } from "./config-file.ts";
@@ -81,7 +82,7 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
   const federation = given.one("federationKey", federationKey);
   const user = password && userCredentials({ name: named, password, ...optional("federationKey", federation) }, seal);
   const routing = given.has("routing");
-  const filter = given.all("rule", (_option, text) => text);
+  const filter = given.all("rule", filterRule);
   const selection: EdgeConfig["selection"] = given.has("selectRtt")
     ? "rtt"
     : given.has("selectMac")
@@ -173,6 +174,13 @@ function relayOver(option: string, text: string): "udp" | "tcp" {
   if (text === "" || text === "1") return "udp";
   if (text === "2") return "tcp";
   throw new ConfigError(`${option}${text} is not a mode: give -S1 (relay over UDP) or -S2 (relay over TCP)`);
+}
+
+function filterRule(option: string, text: string): string {
+  if (parseRule(text) !== undefined) return text;
+  throw new ConfigError(
+    `${option} ${JSON.stringify(text)} is not right: give SRC[/N][:PORT],DST[/N][:PORT][,TCP+|-][,UDP+|-][,ICMP+|-]`,
+  );
 }
 
 function secretWarnings(given: Given, file: { readonly path: string; readonly isPublic: boolean } | undefined) {

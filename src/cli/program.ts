@@ -10,6 +10,8 @@ export interface Life {
   readonly inBackground: boolean;
   /** Called on the first SIGTERM or SIGINT; the second ends the process at once. */
   onStop(stop: () => void): void;
+  /** Called on SIGHUP; without it, the end of the terminal ends a program in the foreground only. */
+  onHangup(act: () => void): void;
   /** Facts for the line that a bug leaves behind. */
   onBug(state: () => Readonly<Record<string, unknown>>): void;
   ready(): void;
@@ -49,6 +51,9 @@ export function runProgram(name: string, main: (life: Life) => Promise<number>):
   const life: Life = {
     inBackground: waiting !== undefined,
     onStop: (handler) => (stop = handler),
+    onHangup: (act) => {
+      process.removeAllListeners("SIGHUP").on("SIGHUP", act);
+    },
     onBug: (facts) => (state = facts),
     ready: () => waiting?.ready(),
   };

@@ -28,6 +28,8 @@ export interface SupernodeOptions {
   readonly group?: string;
   readonly verbosity: number;
   readonly shown: readonly string[];
+  /** What is not wrong, but not wise either. */
+  readonly warnings: readonly string[];
 }
 
 /** The name without its star. How it was given changes the key of its headers and what follows the name (§9.5, §11.6). */
@@ -91,6 +93,10 @@ export function parseSupernodeOptions(
     ...(group !== undefined && { group }),
     verbosity: defaultVerbosity + given.count("verbose"),
     shown: given.shown,
+    warnings:
+      oldPort === undefined
+        ? []
+        : [`-l ${oldPort} is taken for the port, as before n2n v3; -p ${oldPort} is right now`],
   };
 }
 

@@ -66,7 +66,11 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
         punching: this.#punching,
         dataPath: this.#dataPath,
       },
-      { acknowledged: (what, now) => this.#acknowledged(what, now), newPeer: (now) => this.#announce(now, "paced") },
+      {
+        acknowledged: (what, now) => this.#acknowledged(what, now),
+        newPeer: (now) => this.#announce(now, "paced"),
+        register: (now) => this.#register(now),
+      },
     );
   }
 
@@ -94,6 +98,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       publicSocket: this.#registration.publicSocket,
       peers: [...this.#peers].map(peerStatus),
       drops: Object.fromEntries(this.#out.drops),
+      traffic: this.#out.traffic.status(),
+      supernodes: this.#supernodes.status(this.#registration.lastAck),
     };
   }
 
@@ -195,7 +201,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#sendViaSupernode(packet);
     // As the reference: without a supernode, at least the peers that we reach ourselves hear us.
     if (!this.#registration.silent) return;
-    for (const { direct } of this.#peers) if (direct !== undefined) this.#out.send(direct.socket, packet);
+    for (const { direct } of this.#peers) if (direct !== undefined) this.#sendDirect(direct.socket, packet);
   }
 
   #toPeer(packet: Packet, now: Instant): void {
@@ -206,7 +212,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     }
     peer.lastUsed = now;
     if (peer.direct !== undefined) {
-      this.#out.send(peer.direct.socket, packet);
+      this.#sendDirect(peer.direct.socket, packet);
       return this.#punching.sentDirect(peer, now);
     }
     this.#relay(packet, now);
@@ -221,7 +227,13 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   #sendViaSupernode(packet: Packet): void {
     const supernode = this.#supernodes.current;
-    if (supernode === undefined) this.#out.drop("no-supernode");
-    else this.#out.send(supernode, packet);
+    if (supernode === undefined) return this.#out.drop("no-supernode");
+    this.#out.send(supernode, packet);
+    this.#out.traffic.sentRelayed(packet);
+  }
+
+  #sendDirect(to: Endpoint, packet: Packet): void {
+    this.#out.send(to, packet);
+    this.#out.traffic.sentDirect();
   }
 }

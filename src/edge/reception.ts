@@ -26,21 +26,31 @@ export interface Parts {
   readonly dataPath: DataPath;
 }
 
+/** What concerns the whole edge. */
+export interface Consequences {
+  acknowledged(what: Acknowledged, now: Instant): void;
+  newPeer(now: Instant): void;
+  /** A registration may be due. */
+  register(now: Instant): void;
+}
+
 /** What a datagram means for us (fact sheet §10.4, "Receiving"). */
 export class Reception {
   readonly #parts: Parts;
   readonly #acknowledged: (what: Acknowledged, now: Instant) => void;
   readonly #newPeer: (now: Instant) => void;
+  readonly #register: (now: Instant) => void;
   readonly #freshness = new Freshness();
 
-  constructor(parts: Parts, on: { acknowledged(what: Acknowledged, now: Instant): void; newPeer(now: Instant): void }) {
+  constructor(parts: Parts, on: Consequences) {
     this.#parts = parts;
     this.#acknowledged = (what, now) => on.acknowledged(what, now);
     this.#newPeer = (now) => on.newPeer(now);
+    this.#register = (now) => on.register(now);
   }
 
   receive(bytes: Uint8Array, from: Endpoint, multicast: boolean, now: Instant): void {
-    const { out, self, headers, registration, config } = this.#parts;
+    const { out, self, headers, registration } = this.#parts;
     const received = headers.open(bytes, now);
     if (received === "header") return out.drop("header");
     if ("malformed" in received) return out.drop("malformed");
@@ -56,7 +66,7 @@ export class Reception {
       case "PACKET":
         return this.#packet(message, from, now);
       case "REGISTER":
-        return message.fromSupernode ? this.#forwarded(message, now) : this.#register(message, from, multicast, now);
+        return message.fromSupernode ? this.#forwarded(message, now) : this.#registered(message, from, multicast, now);
       case "REGISTER_ACK":
         return this.#registerAck(message, from, now);
       case "PEER_INFO":
@@ -66,13 +76,20 @@ export class Reception {
       case "REGISTER_SUPER_NAK":
         return registration.refused(message, from, now);
       case "RE_REGISTER_SUPER":
-        // Sent, and to be believed, in user/password mode only (§3.10).
-        return config.user && origin.relayed ? registration.again(now) : out.drop("unexpected-message");
+        return origin.relayed ? this.#again(now) : out.drop("unexpected-message");
       case "REGISTER_SUPER":
       case "UNREGISTER_SUPER":
       case "QUERY_PEER":
         return out.drop("unexpected-message");
     }
+  }
+
+  /** Sent, and to be believed, in user/password mode only (§3.10). */
+  #again(now: Instant): void {
+    const { config, out, registration } = this.#parts;
+    if (config.user === undefined) return out.drop("unexpected-message");
+    registration.again(now);
+    this.#register(now);
   }
 
   /** A wrong clock looks like a dead network, so it is said once. */
@@ -99,6 +116,7 @@ export class Reception {
     // Opened first: unlike the reference, only who knows the key can make us send REGISTERs.
     const opened = dataPath.open(packet);
     if ("dropped" in opened) return out.drop(opened.dropped);
+    out.traffic.received(packet, now);
     const peer = this.#peer(packet.source, now);
     if (peer !== undefined) this.#met(peer, packet, from, !broadcast, now);
     const refused = dataPath.refusesIn(opened.frame);
@@ -117,7 +135,7 @@ export class Reception {
     else punching.overheard(peer, now);
   }
 
-  #register(register: Register, from: Endpoint, multicast: boolean, now: Instant): void {
+  #registered(register: Register, from: Endpoint, multicast: boolean, now: Instant): void {
     const { out, self, punching, config } = this.#parts;
     if (!config.peerToPeer) return out.drop("relay-only");
     if (register.source === self.mac || !isStation(register.source)) return out.drop("source");

@@ -7,13 +7,13 @@ import { StampIssuer } from "../seal/stamp.ts";
 import { federationPrivateKey, publicKey, sharedSecret, userPrivateKey } from "../seal/user-key.ts";
 import { encode } from "../wire/codec.ts";
 import type { Auth, Message } from "../wire/message.ts";
+import type { EdgeConfig } from "./config.ts";
 import { type Headers, type Received, openWith } from "./headers.ts";
 import { Rig, supernode } from "./rig.ts";
 
 //  For tests: the supernode of a federation, and the other users of a community, in user/password mode.
 
-export const logan = { name: "logan", password: "007" } as const;
-const federation = federationPrivateKey("Federation");
+export const logan: NonNullable<EdgeConfig["user"]> = { name: "logan", password: "007" };
 
 export class UserSide implements Headers {
   readonly keyed = true;
@@ -21,14 +21,16 @@ export class UserSide implements Headers {
   readonly keys: Uint8Array[] = [new Uint8Array(16).fill(1)];
   /** As the fact sheet's §9.2 has it for this user. */
   readonly challenge: Challenge;
-  readonly #name = Buffer.from("edgex".padEnd(20, "\0"), "latin1");
+  readonly #name: Uint8Array;
   readonly #random = seededRandom(77);
-  readonly #static = headerCipher(this.#name, this.#random);
+  readonly #static: HeaderCipher;
   readonly #stamps = new StampIssuer();
 
-  constructor(user: { readonly name: string; readonly password: string } = logan) {
-    const user32 = publicKey(userPrivateKey(user.name, user.password));
-    this.challenge = challengeWith(sharedSecret(federation, user32)!);
+  constructor({ name, password } = logan, { federation = "Federation", community = "edgex" } = {}) {
+    const user = publicKey(userPrivateKey(name, password));
+    this.challenge = challengeWith(sharedSecret(federationPrivateKey(federation), user)!);
+    this.#name = Buffer.from(community.padEnd(20, "\0"), "latin1");
+    this.#static = headerCipher(this.#name, this.#random);
   }
 
   seal(message: Message, now: Instant): Uint8Array {

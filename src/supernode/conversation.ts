@@ -72,8 +72,7 @@ export class Conversation {
 function heardOf(actions: readonly SupernodeAction[]): readonly Heard[] {
   return actions.flatMap((action) => {
     if (action.kind !== "send") return [];
-    const { kind: _, ...sent } = action;
-    return [{ ...sent, message: decode(sent.bytes) }];
+    return [{ ...action, message: decode(action.bytes) }];
   });
 }
 

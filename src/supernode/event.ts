@@ -18,5 +18,7 @@ export type SupernodeEvent =
   | { readonly kind: "closed"; readonly via: number }
   /** Takes effect at once; edges whose community and user are still listed stay registered. */
   | { readonly kind: "reload"; readonly communities: CommunityList | undefined }
+  /** The configured members of the federation, resolved anew; those that are not among them any more are forgotten. */
+  | { readonly kind: "members"; readonly members: readonly Endpoint[] }
   | { readonly kind: "tick" }
   | { readonly kind: "stop" };

@@ -1,4 +1,4 @@
-import { endpointKey, noIpNet } from "../base/endpoint.ts";
+import { type Endpoint, endpointKey, noIpNet } from "../base/endpoint.ts";
 import { type Instant, since } from "../base/instant.ts";
 import { nullMac } from "../base/mac.ts";
 import { noAuth } from "../wire/auth-field.ts";
@@ -9,7 +9,7 @@ import { sameIdentity } from "./claim.ts";
 import { isHeard, type Supernode } from "./federation.ts";
 import { originOf } from "./members.ts";
 import { note } from "./notes.ts";
-import { adoptKeyTime } from "./rekey.ts";
+import { adoptKeyTime, fillKeyring } from "./rekey.ts";
 import {
   answer,
   drop,
@@ -21,7 +21,7 @@ import {
   sendTo,
   type State,
 } from "./state.ts";
-import { spec } from "./timing.ts";
+import { spec, tuned } from "./timing.ts";
 
 /** What supernodes say to each other about themselves (fact sheet §11.6). */
 export function federate(state: State, message: Message, occasion: Occasion): readonly SupernodeAction[] {
@@ -31,11 +31,24 @@ export function federate(state: State, message: Message, occasion: Occasion): re
   return drop(state, "misdirected");
 }
 
-/** Asks those that were not heard for long. */
+/**
+ * Asks those that were not heard for long. Not one that has proved nothing yet: its address may be a victim's, and one
+ * forged greeting would have it greeted again and again.
+ */
 export function keepFederation(state: State, now: Instant): readonly SupernodeAction[] {
   state.federation.sweep(now);
-  const quiet = [...state.federation.all()].filter((supernode) => !isHeard(supernode, now, spec.supernodeAskAfter));
+  const quiet = [...state.federation.all()].filter(
+    (supernode) =>
+      (supernode.fixed || supernode.heardAt !== undefined) && !isHeard(supernode, now, spec.supernodeAskAfter),
+  );
   return quiet.map((supernode) => greet(state, supernode, now));
+}
+
+/** The configured members are now these. */
+export function configureMembers(state: State, members: readonly Endpoint[], now: Instant): readonly SupernodeAction[] {
+  const added = state.federation.configure(members, now);
+  fillKeyring(state);
+  return added.map((supernode) => greet(state, supernode, now));
 }
 
 /** REGISTER_SUPER to everybody, with the key time that just changed. */
@@ -91,7 +104,7 @@ function greeted(state: State, asked: RegisterSuper, occasion: Occasion): readon
 }
 
 function hasWaited({ askedAt }: Supernode, now: Instant): boolean {
-  return askedAt === undefined || since(askedAt, now) >= spec.supernodeAskEvery;
+  return askedAt === undefined || since(askedAt, now) >= tuned.greetEvery;
 }
 
 function acknowledgeSupernode(state: State, asked: RegisterSuper, occasion: Occasion): readonly SupernodeAction[] {

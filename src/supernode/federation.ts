@@ -44,7 +44,14 @@ export class Federation {
     this.lock = staticLock(this.keys.field, random, this.keys.headerSecret);
     this.learns = learn;
     this.auth = { scheme: spec.simpleId, token: random.bytes(16) };
-    for (const from of members) this.#supernodes.set(endpointKey(from), { path: { from }, fixed: true, foundAt: now });
+    this.configure(members, now);
+  }
+
+  /** Puts these in the place of the ones that were configured before; returns those that are new. */
+  configure(members: readonly Endpoint[], now: Instant): readonly Supernode[] {
+    const wanted = new Set(members.map(endpointKey));
+    for (const [key, { fixed }] of this.#supernodes) if (fixed && !wanted.has(key)) this.#supernodes.delete(key);
+    return members.filter((from) => this.at(from)?.fixed !== true).map((from) => this.#fix(from, now));
   }
 
   get size(): number {
@@ -106,6 +113,13 @@ export class Federation {
     for (const [key, { fixed, foundAt, heardAt }] of this.#supernodes) {
       if (!fixed && since(heardAt ?? foundAt, now) > spec.supernodeActiveFor) this.#supernodes.delete(key);
     }
+  }
+
+  /** One that was learned before keeps what it has proved. */
+  #fix(from: Endpoint, now: Instant): Supernode {
+    const supernode: Supernode = { path: { from }, foundAt: now, ...this.at(from), fixed: true };
+    this.#supernodes.set(endpointKey(from), supernode);
+    return supernode;
   }
 }
 

@@ -6,9 +6,10 @@ import { StampIssuer } from "../seal/stamp.ts";
 import type { Message } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
 import { Communities } from "./communities.ts";
+import { closeUnused } from "./connections.ts";
 import type { SupernodeConfig } from "./config.ts";
 import type { SupernodeEvent } from "./event.ts";
-import { federate, greetAll, keepFederation } from "./federate.ts";
+import { configureMembers, federate, greetAll, keepFederation } from "./federate.ts";
 import { Federation } from "./federation.ts";
 import { fromSupernode } from "./from-supernode.ts";
 import { hostOf } from "./host.ts";
@@ -44,7 +45,7 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
     const actions = this.#do(event, state, now);
     if (this.#stopped) return actions;
     if (state.communities.isTransient) this.#sweepAt ??= after(now, tuned.sweepEvery);
-    if (state.federation.size > 0) this.#federationAt ??= after(now, spec.supernodeAskEvery);
+    if (state.federation.size > 0) this.#federationAt ??= after(now, tuned.greetEvery);
     return actions;
   }
 
@@ -73,6 +74,8 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
       }
       case "reload":
         return reload(state, event.communities, now);
+      case "members":
+        return configureMembers(state, event.members, now);
       case "tick":
         return [...this.#sweep(state, now), ...this.#keepFederation(state, now)];
       case "stop":
@@ -88,9 +91,10 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
   #sweep({ communities, counters }: State, now: Instant): readonly SupernodeAction[] {
     if (this.#sweepAt === undefined || now < this.#sweepAt) return [];
     this.#sweepAt = undefined;
-    const { length } = communities.sweep(now);
-    counters.expired += length;
-    return length === 0 ? [] : [note("info", "edges expired", { count: length })];
+    const expired = communities.sweep(now);
+    counters.expired += expired.length;
+    if (expired.length === 0) return [];
+    return [note("info", "edges expired", { count: expired.length }), ...closeUnused(communities, expired)];
   }
 
   #keepFederation(state: State, now: Instant): readonly SupernodeAction[] {

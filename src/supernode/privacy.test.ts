@@ -163,7 +163,7 @@ describe("looking for the community of an encrypted datagram", () => {
     for (const number of [1, 2]) sealed.say(wan(number), registerSuper(number));
     const noise = new Uint8Array(100).fill(0xaa);
     for (let host = 1000; host < 1500; host++) conversation.sayBytes(wan(host), noise);
-    const { malformed, rate } = dropped(conversation) as Record<string, number>;
+    const { malformed, rate } = dropped(conversation);
     expect(malformed! + rate!).toBe(500);
     expect(malformed).toBeLessThanOrEqual(201);
     expect(sealed.say(wan(1), packet(1, mac(2)))).toHaveLength(1);

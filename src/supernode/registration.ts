@@ -10,6 +10,7 @@ import { isFrom, isItself, mayReplace } from "./claim.ts";
 import { type Community, privacyOf } from "./community.ts";
 import { isListed } from "./community-list.ts";
 import { type Edge, originOf } from "./members.ts";
+import { closeUnused } from "./connections.ts";
 import { edgeNote } from "./notes.ts";
 import { drop, isReplay, type Occasion, sealed, sendTo, type State } from "./state.ts";
 import type { DropReason } from "./status.ts";
@@ -40,9 +41,7 @@ export function unregister(state: State, asked: UnregisterSuper, occasion: Occas
   if (stamp !== undefined) edge.stamp = stamp;
   state.communities.leave(edge, occasion.now);
   state.counters.unregistered++;
-  const { via } = edge.path;
-  const notes = [edgeNote("edge left", edge)];
-  return via === undefined ? notes : [...notes, { kind: "close", via }];
+  return [edgeNote("edge left", edge), ...closeUnused(state.communities, [edge])];
 }
 
 /** A registration whose sender is who it says, as far as that can be told. */

@@ -9,7 +9,6 @@ export const spec = {
   simpleId: 1,
   userPassword: 2,
   /** §11.4, §11.6 */
-  supernodeAskEvery: seconds(10),
   supernodeAskAfter: seconds(20),
   supernodeActiveFor: seconds(90),
   supernodeToldFor: seconds(60),
@@ -40,6 +39,8 @@ export const tuned = {
   /** Sockets with a remembered lock, at most twice this. */
   locksRemembered: 32_768,
   supernodesMax: 128,
+  /** Silent supernodes are asked so often. The reference looks every 10 s, which two that start together wait for. */
+  greetEvery: seconds(3),
   associationsPerCommunity: 8192,
   /** Stamps further from our clock than 16 s are refused anyway, on either side. */
   departuresFor: seconds(33),

@@ -46,7 +46,13 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#headers = headerGate(config, random, credentials);
     this.#out = new Outbox(this.#headers);
     this.#supernodes = new Supernodes(config, this.#out);
-    const selection = new Selection(this.#self, this.#out, this.#supernodes, config.selection);
+    const selection = new Selection(
+      this.#self,
+      this.#out,
+      this.#supernodes,
+      config.selection,
+      config.transport !== "tcp",
+    );
     this.#registration = new Registration(this.#self, random, this.#out, this.#supernodes, selection, {
       every: config.registerEvery,
       automatic: config.address === "auto",

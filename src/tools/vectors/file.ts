@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Check, Hearing, Same } from "./check.ts";
+import { conversations } from "./conversations.ts";
 
 /** What became of one record. */
 export interface Outcome {
@@ -19,6 +20,8 @@ const format = z.looseObject({ description: z.string().default(""), vectors: z.a
 export function checkFile(name: string, text: string, kinds: readonly Check[]): readonly Outcome[] {
   const json = parseJson(text);
   if (json === undefined) return [{ title: "file", failure: "not JSON" }];
+  const conversation = typeof json === "object" && json !== null && conversations.find((it) => it.recognises(json));
+  if (conversation) return held(() => conversation.replay(json));
   const file = format.safeParse(json);
   if (!file.success) return [{ title: "file", failure: 'unknown format: no list of "vectors" in it' }];
   const { description, vectors } = file.data;
@@ -38,6 +41,15 @@ function checkRecord(index: number, vector: unknown, kinds: readonly Check[], fi
   const hearing: Hearing = { file, remark: (what) => remarks.push(what) };
   const failure = guarded(() => check.compare(vector, same, hearing)) ?? differences[0];
   return failure === undefined ? { title, remarks } : { title, failure };
+}
+
+function held(replay: () => readonly Outcome[]): readonly Outcome[] {
+  try {
+    return replay();
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error).replaceAll(/\s+/g, " ") : (error as Error).message;
+    return [{ title: "file", failure: `cannot be replayed: ${why}` }];
+  }
 }
 
 /** Records come from strangers: what our code refuses to work on is theirs to hear of, not a reason to stop. */

@@ -7,13 +7,21 @@ type Case = { isp: Nat; home: Nat; path: "direct" | "relayed" };
 
 const turning = { ...nat.portRestricted, hairpin: "external-source" } as const;
 
+/** RFC 6888 REQ-2: each subscriber has one of the carrier's addresses. */
+const pooling: Nat = {
+  ...nat.fullCone,
+  ports: "random",
+  hairpin: "external-source",
+  pooling: { addresses: 2, kind: "paired" },
+};
+
 export default scenario("cgn", {
   claim:
     "Two subscribers of one carrier get a direct path through its NAT where that hairpins, and are relayed where not.",
   cases: {
     hairpin: { isp: turning, home: nat.portRestricted, path: "direct" },
     "hairpin-both": { isp: turning, home: turning, path: "direct" },
-    "as-it-ought-to-be": { isp: presets.cgnat.nat, home: presets.home.nat, path: "direct" },
+    "two-addresses": { isp: pooling, home: presets.home.nat, path: "direct" },
     "no-hairpin": { isp: nat.portRestricted, home: nat.portRestricted, path: "relayed" },
   },
   net: ({ isp, home }: Case) => carrier({ carrier: isp, homeA: home, homeC: home, ...links }),

@@ -6,7 +6,8 @@ const links = { linkA: { delay: "10ms" }, linkB: { delay: "10ms" }, linkSn: { de
 type Case = { near: Nat };
 
 export default scenario("udp-blocked", {
-  claim: "Where no UDP gets out to the supernode's port there is no path by UDP, not even a relayed one.",
+  claim:
+    "Where UDP does not get out there is no path by UDP, not even a relayed one; once it does, there is a direct one.",
   cases: {
     silently: { near: presets["udp-blocked"].nat },
     "with-icmp": { near: presets.corporate.nat },
@@ -15,12 +16,17 @@ export default scenario("udp-blocked", {
   net: ({ near }: Case) => twoHomes({ natA: near, natB: presets.home.nat, ...links }),
   between: () => ({ a: "alice", b: "bob", path: "none" }),
 
-  async run({ sn, alice, bob }, _case, check) {
+  async run({ sn, alice, bob, homeA }, _case, check) {
     await sn.startSupernode();
     await Promise.all([alice.startEdge(), bob.startEdge()]);
     await Promise.all([
       check.path(alice, bob, "none", { within: "10s" }),
       check.path(bob, alice, "none", { within: "10s" }),
     ]);
+
+    // Nothing else was in the way.
+    await homeA.become(presets.home.nat);
+    await check.recovery(alice, bob, { within: "10s" });
+    await check.path(alice, bob, "direct", { within: "30s" });
   },
 });

@@ -1,6 +1,9 @@
 import { Bug } from "../../src/base/bug.ts";
+import { inSeries } from "../nat/predict.ts";
+import type { Nat } from "../topology/nat.ts";
 import type { NetworkState } from "../topology/network-state.ts";
 import { core } from "../topology/plan-addresses.ts";
+import { walk } from "../topology/walk.ts";
 import type { NatPlace } from "./protocol.ts";
 
 /** Ours to choose. */
@@ -11,18 +14,41 @@ const tuned = {
   wait: 100,
 };
 
+export interface ProbePlan {
+  readonly router: string;
+  /** Of the router and all those between it and the internet, in series: a prober outside sees them as one. */
+  readonly declared: Nat;
+  readonly place: NatPlace;
+}
+
+/** Every router that hosts stand directly behind, as things are now; the others are seen through these. */
+export const probePlans = (state: NetworkState, seed: number): readonly ProbePlan[] =>
+  [...walk(state.topology)].flatMap(({ name, node, above }) => {
+    if (node.kind !== "router" || hostsBehind(state, name).length === 0) return [];
+    const chain = [name, ...above.map((it) => it.name)].map((it) => state.router(it).declared);
+    return [{ router: name, declared: inSeries(chain), place: probePlace(state, name, seed) }];
+  });
+
 /** Where to stand to measure a router: its first two hosts inside, the core's probe addresses outside. */
 export function probePlace(state: NetworkState, router: string, seed: number): NatPlace {
-  const plan = state.addresses;
-  const above = Object.entries(plan.routersAbove);
-  const inside = above.filter(([, routers]) => routers[0] === router).map(([host]) => host);
+  const inside = hostsBehind(state, router);
   if (inside.length === 0) throw new Bug(`no host stands directly behind ${router}`);
-  const routers = [...new Set(above.flatMap(([, it]) => it))];
-  const port = tuned.firstPort + 2 * routers.indexOf(router);
   return {
     inside: inside.slice(0, 2).map((node) => ({ node, address: state.attachment(node)!.address })),
-    servers: { node: core, addresses: plan.probeAddresses, ports: [port, port + 1] },
+    servers: { node: core, addresses: state.addresses.probeAddresses, ports: remotePorts(state, router) },
     seed,
     wait: tuned.wait,
   };
+}
+
+function hostsBehind({ addresses }: NetworkState, router: string): readonly string[] {
+  return Object.entries(addresses.routersAbove).flatMap(([host, [first]]) => (first === router ? [host] : []));
+}
+
+/** Where only some remote ports can be reached, two of these. */
+function remotePorts(state: NetworkState, router: string): readonly [number, number] {
+  const [one, other] = state.router(router).declared.egress?.udp ?? [];
+  if (one !== undefined && other !== undefined) return [one, other];
+  const first = tuned.firstPort + 2 * [...state.routers.keys()].indexOf(router);
+  return [first, first + 1];
 }

@@ -58,7 +58,10 @@ export class MappedNat implements Translator {
     if (outside === undefined) return undefined;
     const owner = this.admit(outside, to, now);
     if (owner === undefined) return undefined;
-    if (this.nat.hairpin === "internal-source") return { from, to: owner };
+    // A host refuses what comes from outside with its own address.
+    if (this.nat.hairpin === "internal-source") {
+      return from.address === owner.address ? undefined : { from, to: owner };
+    }
     this.track(owner, outside, to, now);
     return { from: outside, to: owner };
   }

@@ -25,11 +25,11 @@ export function actorsOf<Hosts extends string, Routers extends string>(
   const happen = (event: NetworkEvent): Promise<void> => act(describeEvent(event), () => world.happen(event), event);
   const host = (name: string): Actor => ({
     ...plugged(name, happen),
-    startSupernode: () => act(`${name}: start supernode`, () => world.startSupernode(name)),
-    restartSupernode: () =>
+    startSupernode: (options = {}) => act(`${name}: start supernode`, () => world.startSupernode(name, options)),
+    restartSupernode: (options = {}) =>
       act(`${name}: restart supernode`, async () => {
         await world.stop(name);
-        await world.startSupernode(name);
+        await world.startSupernode(name, options);
       }),
     startEdge: (options = {}) => act(`${name}: start edge`, () => world.startEdge(name, options)),
     stop: () => act(`${name}: stop`, () => world.stop(name)),

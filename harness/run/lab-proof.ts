@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { NatProof } from "../evidence/evidence.ts";
 import type { Lab } from "../lab/lab.ts";
-import { probePlace } from "../lab/probe-place.ts";
+import { probePlans } from "../lab/probe-place.ts";
 import { readBack } from "../nftables-json/apply.ts";
 import type { NetworkState } from "../topology/network-state.ts";
 
@@ -25,9 +25,9 @@ export async function verifyRulesets(
 export async function proveNats(lab: Lab, state: NetworkState, seed: number): Promise<readonly NatProof[]> {
   await lab.passThrough(true);
   const proofs = await Promise.all(
-    [...state.routers].map(async ([router, { declared }]) => ({
+    probePlans(state, seed).map(async ({ router, declared, place }) => ({
       ...{ router, declared },
-      measured: await lab.measureNat(probePlace(state, router, seed)),
+      measured: await lab.measureNat(place),
     })),
   );
   await lab.passThrough(false);

@@ -2,7 +2,7 @@ import type { LinkSpec } from "../topology/link-spec.ts";
 import type { Nat } from "../topology/nat.ts";
 import type { Topology } from "../topology/topology.ts";
 import type { Path } from "../expect/claim.ts";
-import type { EdgeOptions } from "./world.ts";
+import type { EdgeOptions, SupernodeOptions } from "./world.ts";
 
 /** What hosts and routers have in common: a cable towards the internet. */
 interface Plugged {
@@ -15,9 +15,9 @@ interface Plugged {
 
 /** A host of the topology, as the story's verbs see it. */
 export interface Actor extends Plugged {
-  startSupernode(): Promise<void>;
+  startSupernode(options?: SupernodeOptions): Promise<void>;
   /** It forgets everybody. */
-  restartSupernode(): Promise<void>;
+  restartSupernode(options?: SupernodeOptions): Promise<void>;
   startEdge(options?: EdgeOptions): Promise<void>;
   stop(): Promise<void>;
   /** Nothing it sends arrives and nothing arrives at it, from now on. */
@@ -39,9 +39,10 @@ export interface RouterActor extends Plugged {
   become(nat: Nat): Promise<void>;
 }
 
-export type Actors<Hosts extends string, Routers extends string> = Readonly<
-  Record<Hosts, Actor> & Record<Routers, RouterActor>
->;
+/** Of a topology whose names are not known as types, either. */
+export type Actors<Hosts extends string, Routers extends string> = string extends Hosts
+  ? Readonly<Record<string, Actor | RouterActor>>
+  : Readonly<Record<Hosts, Actor> & Record<Routers, RouterActor>>;
 
 /** Each check waits until its claim is met, violated or out of time, and records it. A claim not met ends the story. */
 export interface Check {
@@ -66,6 +67,8 @@ export interface Scenario<Case = unknown, Hosts extends string = string, Routers
   readonly cases: Readonly<Record<string, Case>>;
   net(parameters: Case): Topology<Hosts, Routers>;
   run(actors: Actors<Hosts, Routers>, parameters: Case, check: Check): Promise<void>;
+  /** By host, the program that plays there (harness/sut); hosts left out play ours. */
+  programs?(parameters: Case): Readonly<Partial<Record<Hosts, string>>>;
   /** For the verdict table: which two edges, and the path expected between them. */
   between(parameters: Case): { readonly a: Hosts; readonly b: Hosts; readonly path: Path };
 }

@@ -6,7 +6,7 @@ import type { Random } from "../../src/base/random.ts";
 import { Supernode } from "../../src/supernode/machine.ts";
 import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
 import { echo, planOverlay } from "../run/story-plan.ts";
-import type { EdgeOptions, World } from "../run/world.ts";
+import type { EdgeOptions, SupernodeOptions, World } from "../run/world.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import type { Topology } from "../topology/topology.ts";
 import { EdgeProgram, type EdgeMachine } from "./edge-program.ts";
@@ -60,7 +60,7 @@ export class SimWorld implements World {
   /** Builds the network and measures its NATs. */
   static async open(topology: Topology, settings: SimSettings): Promise<SimWorld> {
     const network = new Network(topology, settings.seed, start);
-    const proofs = await proveNats(topology, network);
+    const proofs = await proveNats(network);
     network.log.recording = true;
     return new SimWorld(topology, settings, network, proofs);
   }
@@ -78,9 +78,9 @@ export class SimWorld implements World {
     return this.#network.queue.now;
   }
 
-  async startSupernode(node: string): Promise<void> {
+  async startSupernode(node: string, options: SupernodeOptions = {}): Promise<void> {
     const { random } = this.#network;
-    const machine = new Supernode(supernodeConfig(random), random);
+    const machine = new Supernode(supernodeConfig(random, options), random);
     this.#run(node, new SupernodeProgram(machine, this.#host(node), this.#network));
     if (!this.#supernodes.includes(node)) this.#supernodes.push(node);
   }
@@ -163,7 +163,7 @@ export class SimWorld implements World {
   async #proofsAfter(): Promise<readonly NatProof[]> {
     if (this.#steps.length === 0) return [];
     this.#events.restore();
-    const proofs = await proveNats(this.#topology, this.#network);
+    const proofs = await proveNats(this.#network);
     return proofs.map((it) => ({ ...it, when: "after" as const }));
   }
 

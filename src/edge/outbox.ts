@@ -3,6 +3,7 @@ import { type Instant, instant } from "../base/instant.ts";
 import type { Note } from "../base/note.ts";
 import type { Message } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
+import { Traffic } from "./traffic.ts";
 import type { Headers } from "./headers.ts";
 
 /** Why something was not processed; the key of a counter in the status. */
@@ -28,6 +29,7 @@ export type DropReason =
   | "probe-budget"
   | "transform"
   | "compression"
+  | "unauthenticated"
   | "unsealed"
   | "frame-length"
   | "multicast"
@@ -38,6 +40,7 @@ export type DropReason =
 /** Collects what one `handle` wants done, and counts what it refused. */
 export class Outbox {
   readonly drops = new Map<DropReason, number>();
+  readonly traffic = new Traffic();
   readonly #headers: Headers;
   #actions: EdgeAction[] = [];
   #now = instant(0);

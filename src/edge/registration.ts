@@ -1,6 +1,6 @@
 import { type Endpoint, type IpNet, endpointKey, sameEndpoint } from "../base/endpoint.ts";
 import { type Duration, type Instant, after, earliest, since } from "../base/instant.ts";
-import { nullMac } from "../base/mac.ts";
+import { type Mac, nullMac } from "../base/mac.ts";
 import { type Random, fraction } from "../base/random.ts";
 import type { PeerInfo, RegisterSuperAck, RegisterSuperNak } from "../wire/message.ts";
 import type { Headers } from "./headers.ts";
@@ -16,10 +16,18 @@ export type RegistrationState = "resolving" | "asking-address" | "registering" |
 /** What an acknowledgement brought: our address, or the first or a later registration. */
 export type Acknowledged = "address" | "first" | "again" | undefined;
 
+/** The supernode that answered last. */
+export interface LastAck {
+  readonly from: Endpoint;
+  readonly mac: Mac;
+  readonly at: Instant;
+}
+
 /** Keeps us registered with one supernode, and moves to the next when it is silent (fact sheet §10.2). */
 export class Registration {
   /** As the supernode sees us. */
   publicSocket: Endpoint | undefined;
+  lastAck: LastAck | undefined;
   readonly #self: Self;
   readonly #random: Random;
   readonly #out: Outbox;
@@ -133,6 +141,7 @@ export class Registration {
     this.#fruitlessRounds = 0;
     this.#supernodes.learn(ack.supernodes.map(({ socket }) => socket));
     this.publicSocket = ack.socket;
+    this.lastAck = { from, mac: ack.supernode, at: now };
     if (this.#self.address === undefined) return this.#takeAddress(ack.address, now);
     this.#next = after(now, this.#interval());
     const first = !this.#everRegistered;

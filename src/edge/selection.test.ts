@@ -152,3 +152,11 @@ describe("afterwards", () => {
     expect(next).toEqual(selection === "mac" ? first : expected);
   });
 });
+
+it("over TCP nobody is pinged, and the first of the list serves", () => {
+  const rig = new Rig({ supernodes: listed(first, second), transport: "tcp", peerToPeer: false });
+  rig.feed({ kind: "start" });
+  expect(asked(rig)).toEqual([first]);
+  rig.acknowledge(first).wait(120_000);
+  expect(pinged(rig)).toEqual([]);
+});

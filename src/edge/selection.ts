@@ -25,6 +25,7 @@ export class Selection {
   readonly #out: Outbox;
   readonly #supernodes: Supernodes;
   readonly #by: NonNullable<EdgeConfig["selection"]>;
+  readonly #pings: boolean;
   readonly #ratings = new Map<string, Rating>();
   /** Pings that may still be answered, by socket. */
   #pinged = new Map<string, Instant>();
@@ -32,7 +33,9 @@ export class Selection {
   #choosing: Instant | undefined;
   #sweep: Instant | undefined;
 
-  constructor(self: Self, out: Outbox, supernodes: Supernodes, by: EdgeConfig["selection"]) {
+  /** `pings` = false: over TCP each would take a connection (§3.11), so the person's order is all there is. */
+  constructor(self: Self, out: Outbox, supernodes: Supernodes, by: EdgeConfig["selection"], pings = true) {
+    this.#pings = pings;
     this.#self = self;
     this.#out = out;
     this.#supernodes = supernodes;
@@ -41,7 +44,7 @@ export class Selection {
 
   /** Asks those that are known who of them is there. False = there is nothing to choose. */
   begin(now: Instant): boolean {
-    if (!this.#supernodes.several) return false;
+    if (!this.#pings || !this.#supernodes.several) return false;
     this.#choosing ??= after(now, tuned.firstAnswer);
     const news = this.#supernodes.all().filter((one) => !this.#pinged.has(endpointKey(one)));
     this.#ping(news, now);
@@ -129,6 +132,7 @@ export class Selection {
 
   /** Those worth a ping: by order only the better ones, else all, as the present one is measured as well. */
   #rivals(): readonly Endpoint[] {
+    if (!this.#pings) return [];
     if (this.#by === "load") return this.#supernodes.better();
     return this.#supernodes.several ? this.#supernodes.all() : [];
   }

@@ -36,7 +36,7 @@ export class Self {
     this.common = { ttl: spec.ttl, fromSupernode: false, community: config.community };
     this.address = config.address === "auto" ? undefined : config.address;
     this.#credentials = credentials;
-    this.#simple = { scheme: spec.authScheme, token: random.bytes(spec.tokenBytes) };
+    this.#simple = { scheme: spec.authScheme, token: config.token ?? random.bytes(spec.tokenBytes) };
   }
 
   register(destination: Mac, cookie: number): Register {

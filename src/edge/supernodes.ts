@@ -2,6 +2,8 @@ import { type Endpoint, endpointKey, sameEndpoint } from "../base/endpoint.ts";
 import { type Duration, type Instant, after, earliest } from "../base/instant.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { Outbox } from "./outbox.ts";
+import type { LastAck } from "./registration.ts";
+import type { SupernodeStatus } from "./status.ts";
 import { isNumeric, reachable } from "./reachable.ts";
 import { tuned } from "./timing.ts";
 
@@ -38,6 +40,21 @@ export class Supernodes {
   /** The one that serves us; undefined until a name is resolved. */
   get current(): Endpoint | undefined {
     return (this.#current ??= this.all()[0]);
+  }
+
+  /** All of them; at most one is current. */
+  status(lastAck: LastAck | undefined): readonly SupernodeStatus[] {
+    const listed = this.all().length - this.#learned.length;
+    return this.all().map((socket, at) => {
+      const acked = lastAck !== undefined && sameEndpoint(lastAck.from, socket);
+      const current = this.#current !== undefined && sameEndpoint(this.#current, socket);
+      return {
+        socket,
+        listed: at < listed,
+        state: !current ? "other" : acked ? "registered" : "waiting",
+        ...(acked && { mac: lastAck.mac, lastSeen: lastAck.at }),
+      };
+    });
   }
 
   /** Is there a choice? Several addresses of one name are none. */

@@ -19,9 +19,12 @@ export interface Bench extends AsyncDisposable {
   readonly router: Run;
   readonly internet: Run;
   readonly alice: Run;
+  readonly bob: Run;
 }
 
 export const external = "198.51.100.11";
+/** For NATs that pool. */
+export const others = ["198.51.100.12", "198.51.100.13"] as const;
 export const servers = { node: "internet", addresses: ["203.0.113.1", "203.0.113.2"], ports: [3478, 3479] } as const;
 export const inside = [
   { node: "alice", address: "192.168.1.101" },
@@ -46,6 +49,7 @@ export async function openBench(): Promise<Bench> {
     router: inNode("router"),
     internet: inNode("internet"),
     alice: inNode("alice"),
+    bob: inNode("bob"),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...holders.values()].map(async (holder) => (holder.stdin!.end(), once(holder, "exit"))));
     },
@@ -102,7 +106,7 @@ function plan(pidOf: (node: Name) => number): Partial<Record<Name, readonly stri
       "link set lan up",
       "link set wan up",
       "addr add 192.168.1.1/24 dev lan",
-      `addr add ${external}/24 dev wan`,
+      ...[external, ...others].map((address) => `addr add ${address}/24 dev wan`),
       "route add default via 198.51.100.1",
     ],
     alice: host("192.168.1.101"),

@@ -24,7 +24,6 @@ export default scenario("early-inbound", {
     await bob.startEdge();
     await check.ping(bob, alice, { within: "10s" });
     await check.path(bob, alice, "direct", { within: "30s" });
-    await check.latency(bob, alice, "direct");
     await sn.cutOff();
     await check.path(bob, alice, "direct", { within: "5s" });
   },

@@ -26,7 +26,9 @@ export const probePlans = (state: NetworkState, seed: number): readonly ProbePla
   [...walk(state.topology)].flatMap(({ name, node, above }) => {
     if (node.kind !== "router" || hostsBehind(state, name).length === 0) return [];
     const chain = [name, ...above.map((it) => it.name)].map((it) => state.router(it).declared);
-    return [{ router: name, declared: inSeries(chain), place: probePlace(state, name, seed) }];
+    // Probers behind one outer NAT shall not come from the same ports: that would be a clash of theirs.
+    const own = seed + [...state.routers.keys()].indexOf(name);
+    return [{ router: name, declared: inSeries(chain), place: probePlace(state, name, own) }];
   });
 
 /** Where to stand to measure a router: its first two hosts inside, the core's probe addresses outside. */

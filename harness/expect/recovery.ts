@@ -19,6 +19,7 @@ export function judgeRecovery(claim: RecoveryClaim, evidence: Evidence): Judgeme
   const deadline = after(from, within);
   const pings = analyse(evidence).pings.filter((it) => it.from === a && it.to === b);
   const later = pings.filter((it) => it.sent.at >= from);
+  const inTime = later.filter((it) => it.sent.at <= deadline);
   const counts = countsOf(claim, evidence);
   let run: Ping[] = [];
   for (const ping of later) {
@@ -27,16 +28,16 @@ export function judgeRecovery(claim: RecoveryClaim, evidence: Evidence): Judgeme
     if (first !== undefined && first.returned!.at > deadline) break;
     if (run.length >= steady) return met(claim, pings, run);
   }
-  const reached = later.length === 0 ? `no ping was put into ${a}'s overlay device` : howFar(later, a, b);
-  const answered = later.filter((it) => it.returned !== undefined).length;
-  const story = `${answered} of ${count(later.length, "ping")} answered${claim.path ? `, not steadily ${claim.path}` : ""}`;
+  const reached = howFar(inTime, a, b);
+  const answered = inTime.filter((it) => it.returned !== undefined).length;
+  const story = `${answered} of ${count(inTime.length, "ping")} answered${claim.path ? `, not steadily ${claim.path}` : ""}`;
   // A run that began in time may still become long enough.
   const open = run[0] !== undefined && run[0].returned!.at <= deadline;
   if (evidence.until < after(deadline, (open ? tuned.grace : 0) as Duration))
     return { is: "pending", waitingFor: story };
   return {
     ...{ is: "violated", observed: `no recovery in ${seconds(within)}: ${story}`, stoppedAt: reached },
-    because: [{ node: a, frames: later.slice(0, 6).map((it) => it.sent.frame) }],
+    because: [{ node: a, frames: inTime.slice(0, 6).map((it) => it.sent.frame) }],
   };
 }
 

@@ -15,6 +15,7 @@ import { Supernode } from "../supernode/machine.ts";
 import { parseCommunity } from "../wire/community.ts";
 import { isEmpty, readCommunityFile } from "./community-file.ts";
 import { daemonLog } from "./daemon-log.ts";
+import { FederationMembers } from "./federation-members.ts";
 import { daemonControl, openManagement } from "./management-host.ts";
 import { Broken, exitCodes, type Life } from "./program.ts";
 import { SupernodeHost } from "./supernode-host.ts";
@@ -31,7 +32,11 @@ export async function runSupernode(life: Life, options: SupernodeOptions, random
   const identity = chooseIdentity(options);
   const startedAt = systemClock();
   const communities = startingList(options, log);
-  const federation = await federationOf(options, log);
+  using members = new FederationMembers(options.members, resolveHost, (host) =>
+    log({ level: "error", what: "a supernode of the federation has no address", with: { host } }),
+  );
+  const found = await members.find();
+  const federation = federationOf(options, found);
   const traffic = { tos: 0, pathMtuDiscovery: false };
   await using datapath = new PortableDatapath({
     bind: options.bind,
@@ -78,6 +83,7 @@ export async function runSupernode(life: Life, options: SupernodeOptions, random
       if (options.pidFile !== undefined) pidFile = writePidFile(options.pidFile);
       const user = identity !== undefined && become(identity) ? identity.user : "unchanged";
       const facts = { socket: endpointKey(datapath.local!), mac: options.config.mac, user };
+      members.follow(found, (list) => host.members(list));
       log({ level: "normal", what: "ready", with: facts });
       life.ready();
     };
@@ -125,17 +131,11 @@ function readAgain(file: string, log: Log, take: (list: ReturnType<typeof readCo
 }
 
 /** Undefined = nobody named a federation or a member: then no other supernode is believed. */
-async function federationOf(
+function federationOf(
   { federation, members }: SupernodeOptions,
-  log: Log,
-): Promise<FederationConfig | undefined> {
+  found: readonly Endpoint[],
+): FederationConfig | undefined {
   if (federation.given === "by default" && members.length === 0) return undefined;
-  const found: Endpoint[] = [];
-  for (const { host, port } of members) {
-    const [address] = await resolveHost(host);
-    if (address !== undefined) found.push({ address, port });
-    else log({ level: "error", what: "a supernode of the federation has no address", with: { host } });
-  }
   return {
     name: parseCommunity(`*${federation.name}`)!,
     keys: federation.given === "by -F" ? "default name" : "name",

@@ -81,6 +81,8 @@ it("a supernode answers on the connection it was asked on, and knows when it end
   expect([...answer]).toEqual([0, 1, 9]);
   await expect.poll(() => events.map(({ kind }) => kind)).toEqual(["start", "datagram", "closed"]);
   expect(events[1]).toMatchObject({ from: { address: "127.0.0.1", port: localPort }, to: server.local, via: 1 });
+  host.members([{ address: "192.0.2.1", port: 7 }]);
+  expect(events.at(-1)).toEqual({ kind: "members", members: [{ address: "192.0.2.1", port: 7 }] });
   host.reload({ fixed: new Map(), patterns: [] });
   expect(events.at(-1)).toEqual({ kind: "reload", communities: { fixed: new Map(), patterns: [] } });
 });

@@ -45,6 +45,10 @@ export class SupernodeHost implements DatapathSink, Effects<SupernodeAction> {
     this.#driver.feed({ kind: "start" });
   }
 
+  members(members: readonly Endpoint[]): void {
+    this.#driver.feed({ kind: "members", members });
+  }
+
   reload(communities: CommunityList): void {
     this.#driver.feed({ kind: "reload", communities });
   }

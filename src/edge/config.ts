@@ -36,6 +36,11 @@ export interface EdgeConfig {
   readonly zstd?: Zstd;
   /** User/password mode (`-I`, `-J`, `-P`); needs transform 4 or 5. The default key is that of "Federation". */
   readonly user?: { readonly name: string; readonly password: string; readonly federationPublicKey?: Uint8Array };
+  /**
+   * Authenticated sealing between our edges (decision record 0002). `key`: from `authenticatedKey`. `required`: nothing
+   * else is made or delivered.
+   */
+  readonly authenticated?: { readonly key: Uint8Array; readonly required: boolean };
   /** Rules of the traffic filter (`-R`), as written. */
   readonly filter?: readonly string[];
   /** IP TTL of REGISTERs to guessed ports (`-L`): 0 none are sent, 1 nor is one to the socket that was told. */

@@ -1,14 +1,15 @@
 import type { Endpoint } from "../base/endpoint.ts";
 import { type Instant, after, earliest } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
-import { isMulticast, nullMac } from "../base/mac.ts";
+import { type Mac, isMulticast, nullMac } from "../base/mac.ts";
 import type { Random } from "../base/random.ts";
 import { type Packet, cookies } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
+import { Authenticity } from "./authenticity.ts";
 import type { EdgeConfig } from "./config.ts";
 import { Credentials } from "./credentials.ts";
 import { DataPath } from "./data-path.ts";
-import { gratuitousArp } from "./ethernet.ts";
+import { destinationOf, gratuitousArp } from "./ethernet.ts";
 import type { EdgeEvent } from "./event.ts";
 import { headerGate } from "./header-gate.ts";
 import type { Headers } from "./headers.ts";
@@ -33,6 +34,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #registration: Registration;
   readonly #peers = new Peers();
   readonly #punching: Punching;
+  readonly #authenticity: Authenticity | undefined;
   readonly #dataPath: DataPath;
   readonly #reception: Reception;
   #phase: "new" | "running" | "stopped" = "new";
@@ -59,7 +61,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       headers: this.#headers,
     });
     this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes, config.portGuess);
-    this.#dataPath = new DataPath(this.#self, config);
+    this.#authenticity = config.authenticated && new Authenticity(this.#self, random, config.authenticated);
+    this.#dataPath = new DataPath(this.#self, config, this.#authenticity);
     this.#reception = new Reception(
       {
         config,
@@ -76,6 +79,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
         acknowledged: (what, now) => this.#acknowledged(what, now),
         newPeer: (now) => this.#announce(now, "paced"),
         register: (now) => this.#register(now),
+        answer: (packet) => this.#sendTo(packet.destination, packet),
       },
     );
   }
@@ -154,6 +158,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     if (this.#purgeAt !== undefined && now >= this.#purgeAt) {
       this.#purgeAt = after(now, tuned.purgeEvery);
       this.#peers.purge(now);
+      this.#authenticity?.purge(now);
     }
   }
 
@@ -177,7 +182,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     } else if (what === "first") {
       // Twice, as the reference does: the first one may be lost, and it is what makes peers punch towards us.
       const arp = gratuitousArp(this.#self.mac, this.#self.address!.address);
-      for (let i = 0; i < 2; i++) this.#sendViaSupernode(this.#dataPath.seal(arp));
+      for (let i = 0; i < 2; i++) this.#sendViaSupernode(this.#dataPath.seal(arp)!);
     }
   }
 
@@ -199,8 +204,23 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     const refused = this.#dataPath.refusesOut(frame);
     if (refused !== undefined) return this.#out.drop(refused);
     const packet = this.#dataPath.seal(frame);
-    if (isMulticast(packet.destination)) this.#toEverybody(packet);
+    if (packet === undefined) this.#out.drop("unauthenticated");
+    else if (isMulticast(packet.destination)) this.#toEverybody(packet);
     else this.#toPeer(packet, now);
+    this.#greet(destinationOf(frame), now);
+  }
+
+  /** Is the one whom we send frames also one of ours? It answers if so. */
+  #greet(mac: Mac, now: Instant): void {
+    if (this.#authenticity === undefined || isMulticast(mac) || this.#authenticity.isLive(mac)) return;
+    const hello = this.#authenticity.greet(mac, now);
+    if (hello !== undefined) this.#sendTo(mac, hello);
+  }
+
+  #sendTo(mac: Mac, packet: Packet): void {
+    const direct = this.#peers.get(mac)?.direct;
+    if (direct === undefined) this.#sendViaSupernode(packet);
+    else this.#out.send(direct.socket, packet);
   }
 
   #toEverybody(packet: Packet): void {

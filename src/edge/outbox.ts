@@ -29,6 +29,7 @@ export type DropReason =
   | "probe-budget"
   | "transform"
   | "compression"
+  | "unauthenticated"
   | "unsealed"
   | "frame-length"
   | "multicast"

@@ -32,6 +32,8 @@ export interface Consequences {
   newPeer(now: Instant): void;
   /** A registration may be due. */
   register(now: Instant): void;
+  /** By whatever path the peer is reached. */
+  answer(packet: Packet): void;
 }
 
 /** What a datagram means for us (fact sheet §10.4, "Receiving"). */
@@ -40,6 +42,7 @@ export class Reception {
   readonly #acknowledged: (what: Acknowledged, now: Instant) => void;
   readonly #newPeer: (now: Instant) => void;
   readonly #register: (now: Instant) => void;
+  readonly #answer: (packet: Packet) => void;
   readonly #freshness = new Freshness();
 
   constructor(parts: Parts, on: Consequences) {
@@ -47,6 +50,7 @@ export class Reception {
     this.#acknowledged = (what, now) => on.acknowledged(what, now);
     this.#newPeer = (now) => on.newPeer(now);
     this.#register = (now) => on.register(now);
+    this.#answer = (packet) => on.answer(packet);
   }
 
   receive(bytes: Uint8Array, from: Endpoint, multicast: boolean, now: Instant): void {
@@ -114,11 +118,14 @@ export class Reception {
     const broadcast = isMulticast(packet.destination);
     if (!broadcast && packet.destination !== self.mac && !this.#parts.config.routing) return out.drop("not-for-us");
     // Opened first: unlike the reference, only who knows the key can make us send REGISTERs.
-    const opened = dataPath.open(packet);
+    const opened = dataPath.open(packet, now);
+    if (opened.answer !== undefined) this.#answer(opened.answer);
     if ("dropped" in opened) return out.drop(opened.dropped);
+    if ("hello" in opened && opened.hello === "unproven") return;
     out.traffic.received(packet, now);
     const peer = this.#peer(packet.source, now);
     if (peer !== undefined) this.#met(peer, packet, from, !broadcast, now);
+    if ("hello" in opened) return;
     const refused = dataPath.refusesIn(opened.frame);
     if (refused !== undefined) return out.drop(refused);
     out.do({ kind: "deliver", frame: opened.frame });

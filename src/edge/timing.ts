@@ -20,6 +20,9 @@ export const spec = {
   directValidity: seconds(10),
   /** Ports tried from the one that was told (`-L`, §10.4). */
   guessedPorts: 16,
+  /** Authenticated sealing (decision record 0002). */
+  sessionBytes: 8,
+  uncompressed: 1,
   /** The largest frame that peers have buffers for (§17). */
   frameMax: 2048,
 } as const;
@@ -79,6 +82,11 @@ export const tuned = {
   probeBurst: 128,
   probesPerSecond: 64,
   announceGap: seconds(1),
+  /** Hellos of authenticated sealing: the first gap, and the longest while nobody answers. */
+  helloGap: milliseconds(200),
+  helloGapMax: seconds(60),
+  /** Then another key: far below what AES-GCM bears under one. */
+  sessionPackets: 2 ** 36,
 
   /** A direct path in use is proven this often: before the peer's 10 s and before any NAT forgets. */
   keepAlive: seconds(4),

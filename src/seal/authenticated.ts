@@ -34,6 +34,8 @@ export function openGcm(
 
 function nonce(counter: number): Uint8Array {
   const bytes = new Uint8Array(12);
-  new DataView(bytes.buffer).setBigUint64(4, BigInt(counter));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(4, Math.floor(counter / 2 ** 32));
+  view.setUint32(8, counter >>> 0);
   return bytes;
 }

@@ -5,6 +5,7 @@ import { secondsText } from "../expect/wording.ts";
 import { plain, type Style } from "../report/style.ts";
 import { interruption, Interrupted } from "../run/interrupt.ts";
 import { machineOf, toolOf } from "../run/machine.ts";
+import { writeBaseline } from "./baseline-file.ts";
 import { renderGrids } from "./grid-text.ts";
 import { otherwise } from "./markdown.ts";
 import { MatrixFolder } from "./matrix-folder.ts";
@@ -41,6 +42,7 @@ async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<n
   const progress = matrixProgress(cells.length, settled.size, style, stream);
   const report = await runMatrix({ folder, cells, jobs, started, tool, machine }, progress, interrupted);
   await writeMatrix(folder.path, report);
+  if (options.baseline) await writeBaseline(report);
   tell(report, folder.path, json);
   return exitCodeOf(report);
 }

@@ -11,6 +11,7 @@ export interface MatrixOptions {
   /** Folders of finished parts. */
   readonly merge?: readonly string[];
   readonly list: boolean;
+  readonly baseline: boolean;
   readonly json: boolean;
 }
 
@@ -37,6 +38,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
       merge: { type: "string", array: true, describe: "folders of finished shards: make one matrix of them" },
       resume: { type: "string", describe: "go on with an interrupted matrix: the latest, or FOLDER" },
       list: { type: "boolean", default: false, describe: "print the pairs and what is predicted; run nothing" },
+      baseline: { type: "boolean", default: false, describe: "keep the outcome as reports/baseline/matrix.json" },
       json: { type: "boolean", default: false, describe: "print matrix.json instead of the grids" },
     })
     .conflicts({ all: ["classic", "unordered", "edu"], unordered: ["classic", "edu"], edu: ["classic"] })
@@ -67,6 +69,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     ...(parsed.resume !== undefined && { resume: parsed.resume }),
     ...(parsed.merge !== undefined && { merge: parsed.merge }),
     list: parsed.list,
+    baseline: parsed.baseline,
     json: parsed.json,
   };
 }

@@ -33,7 +33,8 @@ async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<n
   if (options.merge !== undefined) return merge(options.merge, options.json);
   const started = new Date();
   const { resume, json, jobs } = options;
-  const folder = resume === undefined ? await MatrixFolder.make(options.plan, started) : await resumed(resume);
+  const folder =
+    resume === undefined ? await MatrixFolder.make(options.plan, started) : await MatrixFolder.resume(resume);
   const cells = cellsOf(folder.plan);
   const [tool, machine] = [toolOf(), await machineOf()];
   const { settled } = folder;
@@ -46,9 +47,6 @@ async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<n
   tell(report, folder.path, json);
   return exitCodeOf(report);
 }
-
-const resumed = (path: string): Promise<MatrixFolder> =>
-  path === "" ? MatrixFolder.resume() : MatrixFolder.resume(path);
 
 function headline({ set, world, seed, loss, delay, shard }: MatrixPlan, total: number, settled: number): string {
   const parts = [

@@ -26,8 +26,9 @@ export class MatrixFolder {
     return new MatrixFolder(path, plan, new Map());
   }
 
-  /** Goes on with `path`, or with the latest that was not finished. Throws ConfigError when there is none. */
-  static async resume(path = latestUnfinished()): Promise<MatrixFolder> {
+  /** Goes on with `wanted`; "" = with the latest that was not finished. Throws ConfigError when there is none. */
+  static async resume(wanted: string): Promise<MatrixFolder> {
+    const path = wanted === "" ? latestUnfinished() : wanted;
     const file = join(path, "plan.json");
     const plan = await readFile(file, "utf8").catch(() => {
       throw new ConfigError(`${path} holds no matrix: there is no ${file}`);

@@ -26,7 +26,7 @@ export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement
   const samples = sound.slice(0, claim.samples);
   const at = samples.at(-1)!.ping.returned!.at;
   const observed = told(samples, asked, usable.indexOf(samples.at(-1)!) + 1 - samples.length);
-  const excess = outside(quantilesOf(samples), boundsAround(claim.path, asked));
+  const excess = outside(quantilesOf(samples), boundsAround(claim.path, asked, samples.length));
   if (excess === undefined) return { is: "met", observed, at, because: refsTo(claim, samples) };
   const busy = busyMachine(evidence.cpuPressure);
   if (busy !== undefined) return { is: "unsound", why: `${busy}: ${observed}` };

@@ -23,7 +23,7 @@ export function runPage(run: RunReport): string {
     .map((it) => text(it!))
     .join(" · ")}</p>
 ${verdictTable(run)}
-<p>${text(renderSummary(run))} in ${secondsText(run.duration)}</p>
+<p>${renderSummary(run).split("\n").map(text).join("<br>")} in ${secondsText(run.duration)}</p>
 ${run.cases.map(caseSection).join("\n")}
 </body>
 </html>

@@ -1,3 +1,4 @@
+import { castOf } from "./cast.ts";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -34,7 +35,9 @@ const run = async (changes: Partial<CaseRun> = {}) => {
   execFileSync(process.execPath, ["ci/build.mjs"]);
   const told: string[] = [];
   const progress = { done: (what: string) => void told.push(what), at: () => undefined };
-  const setting = { scenario: story, case: "only", world: "lab", seed: 1, folder, build: {}, relayOnly: [] } as const;
+  const cast = castOf(story, "only", {});
+  const where = { scenario: story, case: "only", world: "lab", seed: 1, folder } as const;
+  const setting = { ...where, build: {}, relayOnly: [], cast };
   return { report: await runCase({ ...setting, ...changes }, progress, new AbortController().signal), told };
 };
 

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { CaseReport, RunReport } from "../report/run-json.ts";
 import { writeReports } from "../report/write-reports.ts";
+import { type Cast, castOf, isOurs } from "./cast.ts";
 import { caseSeed } from "./case-seed.ts";
 import { chooseCases } from "./load.ts";
 import { machineOf, toolOf } from "./machine.ts";
@@ -35,12 +36,15 @@ export async function runScenario(
   const began = performance.now();
   const started = new Date();
   const names = chooseCases(scenario, options.cases);
-  const simulated = options.world === "lab" ? await simulate(scenario, names, options.seed) : undefined;
+  const casts = new Map(names.map((name) => [name, castOf(scenario, name, options.sut)]));
+  const simulable = names.filter((name) => isOurs(casts.get(name)!));
+  const simulated =
+    options.world === "lab" && simulable.length > 0 ? await simulate(scenario, simulable, options.seed) : undefined;
   const beginning = { tool: toolOf(), machine: await machineOf(), ...(simulated && { simulated }) };
   begin(beginning);
   const folder = await RunFolder.make(started, scenario.name);
   try {
-    const cases = await runCases(scenario, names, options, folder.path, interrupted);
+    const cases = await runCases(scenario, casts, options, folder.path, interrupted);
     const report: RunReport = {
       schema: 1,
       ...{ tool: beginning.tool, machine: beginning.machine },
@@ -63,22 +67,24 @@ export async function runScenario(
 
 async function runCases(
   scenario: Scenario,
-  names: readonly string[],
+  casts: ReadonlyMap<string, Cast>,
   options: RunOptions,
   folder: string,
   interrupted: AbortSignal,
 ): Promise<readonly CaseReport[]> {
   const { world, build, relayOnly } = options;
+  const names = [...casts.keys()];
   const standing = options.keep ? new Standing(interrupted, names.length) : undefined;
   const reports = new Map<string, CaseReport>();
   const run = (name: string) => async (progress: CaseProgress) => {
     interrupted.throwIfAborted();
     const seed = caseSeed(options.seed, scenario.name, name);
     const keep = standing && { keep: (pid: number | undefined) => standing.until(scenario.name, name, pid) };
-    const setting = { scenario, case: name, world, seed, folder, build, relayOnly, ...keep };
+    const setting = { scenario, case: name, world, seed, folder, build, relayOnly, cast: casts.get(name)!, ...keep };
     const report = await runCase(setting, progress, interrupted);
     if (report.captures.length === 0) standing?.gone();
     reports.set(name, report);
+    return report.verdict === "pass";
   };
   const tasks = names.map((name) => ({ title: name, run: run(name) }));
   await runTasks(tasks, options.keep ? names.length : options.jobs, chooseDisplay(options.json));
@@ -90,7 +96,8 @@ function withSimulation(it: CaseReport, simulated: Simulated | undefined): CaseR
   return verdict === undefined ? it : { ...it, simulation: verdict };
 }
 
-const flagsOf = ({ build, relayOnly }: RunOptions): string[] => [
+const flagsOf = ({ build, relayOnly, sut }: RunOptions): string[] => [
   ...Object.entries(build).map(([router, kind]) => `--build ${router}=${kind}`),
   ...relayOnly.map((node) => `--relay-only ${node}`),
+  ...Object.entries(sut).map(([host, name]) => `--sut ${host}=${name}`),
 ];

@@ -6,7 +6,7 @@ import type { Random } from "../../src/base/random.ts";
 import { Supernode } from "../../src/supernode/machine.ts";
 import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
 import { echo, planOverlay } from "../run/story-plan.ts";
-import type { EdgeOptions, World } from "../run/world.ts";
+import type { EdgeOptions, SupernodeOptions, World } from "../run/world.ts";
 import type { Topology } from "../topology/topology.ts";
 import { EdgeProgram, type EdgeMachine } from "./edge-program.ts";
 import { Network } from "./network.ts";
@@ -73,9 +73,9 @@ export class SimWorld implements World {
     return this.#network.queue.now;
   }
 
-  async startSupernode(node: string): Promise<void> {
+  async startSupernode(node: string, options: SupernodeOptions = {}): Promise<void> {
     const { random } = this.#network;
-    const machine = new Supernode(supernodeConfig(random), random);
+    const machine = new Supernode(supernodeConfig(random, options), random);
     this.#run(node, new SupernodeProgram(machine, this.#host(node), this.#network));
     if (!this.#supernodes.includes(node)) this.#supernodes.push(node);
   }

@@ -8,6 +8,8 @@ export type EdgeEvent =
   | { readonly kind: "datagram"; readonly from: Endpoint; readonly bytes: Uint8Array; readonly multicast?: boolean }
   /** The answer to a `resolve` action; no addresses = the name could not be resolved. */
   | { readonly kind: "resolved"; readonly host: string; readonly addresses: readonly string[] }
+  /** Our address on the underlay is another one; so is, if it was announced, the preferred socket. */
+  | { readonly kind: "roamed"; readonly preferredSocket?: Endpoint }
   | { readonly kind: "tick" }
   /** Leave in good order: unregister, then `stopped`. */
   | { readonly kind: "stop" };

@@ -8,6 +8,8 @@ export interface Datagram {
   readonly local?: Endpoint;
   /** It came in on the local discovery group. */
   readonly multicast?: boolean;
+  /** IP time to live of this one datagram, 1 to 255; absent = the system's. Sent only. */
+  readonly ttl?: number;
   readonly bytes: Uint8Array;
 }
 
@@ -17,6 +19,8 @@ export interface DatapathSink {
   datagrams(batch: readonly Datagram[]): void;
   /** The datapath cannot go on. Called at most once. */
   broken(error: Error): void;
+  /** A connection that stood is no more; the next datagram to `remote` opens another. Of datapaths over TCP only. */
+  lost?(remote: Endpoint): void;
 }
 
 /** An interface that carries Ethernet frames; the kernel names the device it made. */

@@ -14,6 +14,8 @@ export interface RouterOptions<Lan> {
   /** What is really built, when it is to differ from `nat`: only to show that the proof notices. */
   readonly builtAs?: Nat;
   readonly link?: LinkSpec;
+  /** Client isolation: what stands in the LAN hears the router and nobody else, as in a hotel's. */
+  readonly isolated?: boolean;
   readonly lan: Lan;
 }
 
@@ -25,9 +27,17 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
   nat,
   builtAs,
   link = {},
+  isolated = false,
   lan,
 }: RouterOptions<Lan>): RouterNode & { readonly lan: Lan } {
-  return { kind: "router", nat, ...(builtAs && { builtAs }), link: parseLink(link), lan };
+  return {
+    kind: "router",
+    nat,
+    ...(builtAs && { builtAs }),
+    link: parseLink(link),
+    lan,
+    ...(isolated && { isolated }),
+  };
 }
 
 /** Throws ConfigError when a name is unfit or used twice, or a host has what only public hosts may have. */

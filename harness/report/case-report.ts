@@ -16,7 +16,7 @@ import type { CaseReport } from "./run-json.ts";
 export interface CaseSetting {
   readonly a: string;
   readonly b: string;
-  readonly path: Path;
+  readonly path: Path | "either";
   /** Milliseconds of wall clock. */
   readonly duration: number;
   /** Where the evidence is, from the run's folder. */
@@ -146,8 +146,9 @@ function observedPath(claims: readonly JudgedClaim[], paths: CaseReport["paths"]
 }
 
 /** What the first claim about the path saw; else the first claim of all. */
-function becauseOf(claims: readonly JudgedClaim[], path: Path): string {
-  const told = claims.find(({ claim }) => claim.kind === "path" && claim.path === path) ?? claims[0];
+function becauseOf(claims: readonly JudgedClaim[], path: CaseSetting["path"]): string {
+  const told =
+    claims.find(({ claim }) => claim.kind === "path" && (path === "either" || claim.path === path)) ?? claims[0];
   const judgement = told?.judgement;
   return judgement?.is === "met" || judgement?.is === "violated" ? judgement.observed : "";
 }

@@ -98,7 +98,7 @@ export function attachRouter(name: string, router: RouterNode, seed: number, { p
 }
 
 /** The switch of a LAN, if it has one: knows behind which port each address is, and floods multicast. */
-export function attachSwitch(router: string, { plan, cables }: Ground): void {
+export function attachSwitch(router: string, { isolated }: RouterNode, { plan, cables }: Ground): void {
   const name = switchOf(router);
   const ports = plan.interfaces.filter((it) => it.node === name);
   const behind = new Map<string, string>();
@@ -106,11 +106,13 @@ export function attachSwitch(router: string, { plan, cables }: Ground): void {
     const far = plan.interfaces.find((it) => it.node === peer.node && it.name === peer.name)!;
     for (const { address } of far.addresses) behind.set(address, port);
   }
+  const uplink = ports.find(({ peer }) => peer.node === router)?.name;
+  const together = (one: string, other: string) => isolated !== true || one === uplink || other === uplink;
   cables.attach(name, (from: string, hop: Hop) => {
     const port = behind.get(hop.next);
-    if (port !== undefined) return cables.send(name, port, hop);
+    if (port !== undefined) return together(from, port) ? cables.send(name, port, hop) : undefined;
     if (isMulticastAddress(hop.next)) {
-      for (const it of ports) if (it.name !== from) cables.send(name, it.name, hop);
+      for (const it of ports) if (it.name !== from && together(from, it.name)) cables.send(name, it.name, hop);
     }
   });
 }

@@ -1,6 +1,7 @@
 import { Bug } from "../../src/base/bug.ts";
 import { inSeries } from "../nat/predict.ts";
-import type { Nat } from "../topology/nat.ts";
+import { insidePorts, serverPorts } from "../nat/probe-ports.ts";
+import { nat, type Nat } from "../topology/nat.ts";
 import type { NetworkState } from "../topology/network-state.ts";
 import { core } from "../topology/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
@@ -21,23 +22,47 @@ export interface ProbePlan {
   readonly place: NatPlace;
 }
 
+export interface ProbeOptions {
+  /** What is to be measured; the responders take ports that it lets out. */
+  readonly declared?: Nat;
+  /** 0 = before a story, 1 = after it. */
+  readonly round?: 0 | 1;
+  /** `full` takes seconds, and up to three times `longest` (milliseconds) where lifetimes are to be measured. */
+  readonly depth?: "quick" | "full";
+  readonly longest?: number;
+}
+
 /** Every router that hosts stand directly behind, as things are now; the others are seen through these. */
-export const probePlans = (state: NetworkState, seed: number): readonly ProbePlan[] =>
+export const probePlans = (
+  state: NetworkState,
+  seed: number,
+  options: Omit<ProbeOptions, "declared"> = {},
+): readonly ProbePlan[] =>
   [...walk(state.topology)].flatMap(({ name, node, above }) => {
     if (node.kind !== "router" || hostsBehind(state, name).length === 0) return [];
     const chain = [name, ...above.map((it) => it.name)].map((it) => state.router(it).declared);
-    // Probers behind one outer NAT shall not come from the same ports: that would be a clash of theirs.
-    const own = seed + [...state.routers.keys()].indexOf(name);
-    return [{ router: name, declared: inSeries(chain), place: probePlace(state, name, own) }];
+    const declared = inSeries(chain);
+    return [{ router: name, declared, place: probePlace(state, name, seed, { ...options, declared }) }];
   });
 
 /** Where to stand to measure a router: its first two hosts inside, the core's probe addresses outside. */
-export function probePlace(state: NetworkState, router: string, seed: number): NatPlace {
+export function probePlace(
+  state: NetworkState,
+  router: string,
+  seed: number,
+  { declared = nat.none, round = 0, depth = "quick", longest }: ProbeOptions = {},
+): NatPlace {
   const inside = hostsBehind(state, router);
   if (inside.length === 0) throw new Bug(`no host stands directly behind ${router}`);
+  const routers = [...state.routers.keys()];
+  const index = routers.indexOf(router);
+  const port = tuned.firstPort + 2 * index;
   return {
     inside: inside.slice(0, 2).map((node) => ({ node, address: state.attachment(node)!.address })),
-    servers: { node: core, addresses: state.addresses.probeAddresses, ports: remotePorts(state, router) },
+    servers: { node: core, addresses: state.addresses.probeAddresses, ports: serverPorts(declared, [port, port + 1]) },
+    insidePorts: insidePorts(index, routers.length, round),
+    depth,
+    ...(longest !== undefined && { longest }),
     seed,
     wait: tuned.wait,
   };
@@ -45,12 +70,4 @@ export function probePlace(state: NetworkState, router: string, seed: number): N
 
 function hostsBehind({ addresses }: NetworkState, router: string): readonly string[] {
   return Object.entries(addresses.routersAbove).flatMap(([host, [first]]) => (first === router ? [host] : []));
-}
-
-/** Where only some remote ports can be reached, two of these. */
-function remotePorts(state: NetworkState, router: string): readonly [number, number] {
-  const [one, other] = state.router(router).declared.egress?.udp ?? [];
-  if (one !== undefined && other !== undefined) return [one, other];
-  const first = tuned.firstPort + 2 * [...state.routers.keys()].indexOf(router);
-  return [first, first + 1];
 }

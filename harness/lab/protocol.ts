@@ -66,6 +66,10 @@ export interface NatPlace {
     readonly addresses: readonly [string, string];
     readonly ports: readonly [number, number];
   };
+  readonly insidePorts: { readonly first: number; readonly count: number };
   readonly seed: number;
   readonly wait: number;
+  readonly depth?: "quick" | "full";
+  /** How long to wait for an unused mapping to die, in full depth; absent = lifetimes are not measured. */
+  readonly longest?: number;
 }

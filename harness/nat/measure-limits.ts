@@ -6,19 +6,19 @@ const tuned = { most: 96, others: 4 };
 
 /**
  * RFC 6888 REQ-4: one host opens sockets until the NAT refuses, then another one tries. Mappings of before count, as
- * they live on, but for those in `dead`, by inside address. Takes all the NAT has: nothing can be measured after it until mappings expire.
+ * they live on. Takes all the NAT has: nothing can be measured after it until mappings expire.
  */
 export async function measureLimits(
   prober: Prober,
   hosts: readonly InsideHost[],
-  dead: ReadonlyMap<string, number>,
 ): Promise<ThoroughMeasurement["mappings"]> {
   const [first, second] = hosts;
   const refused = (await crossFrom(prober, first!, tuned.most)).some((it) => !it);
-  const living = ({ address }: InsideHost) => prober.faces.get(address)!.size - (dead.get(address) ?? 0);
+  const living = ({ address }: InsideHost) => prober.faces.get(address)?.size ?? 0;
   const own = living(first!);
   const others = second === undefined ? 0 : living(second);
-  if (!refused) return {};
+  // Where nothing gets through at all, nothing is limited.
+  if (!refused || own === 0) return {};
   const more = second === undefined ? [] : await crossFrom(prober, second, tuned.others);
   prober.observe(
     `limits: ${own} mappings of ${first!.node} with ${others} of others, then ${more.filter(Boolean).length} more of others`,

@@ -54,8 +54,9 @@ export interface Prober {
   token(): Uint8Array;
   /** Sends from `sender` to `to` until `receiver` has it. The source that the receiver saw; undefined = no way through. */
   cross(sender: ProbeSocket, to: Endpoint, receiver: ProbeSocket): Promise<Endpoint | undefined>;
-  /** By inside address: the external endpoints that servers have seen so far. */
+  /** By inside address: the external endpoints that servers have seen so far, or since they were forgotten. */
   readonly faces: ReadonlyMap<string, ReadonlyMap<string, Endpoint>>;
+  forgetFaces(): void;
   /** One more socket of the servers. */
   openServer(port: number): Promise<ProbeSocket>;
   observe(line: string): void;
@@ -94,6 +95,9 @@ export async function openProber(sockets: ProbeSockets, place: ProbePlace, obser
     somePort,
     token,
     faces,
+    forgetFaces: () => {
+      for (const seen of faces.values()) seen.clear();
+    },
     openServer: (port) => server(first, port),
     openInside: ({ node, address }, port) =>
       port === undefined

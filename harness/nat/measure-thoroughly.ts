@@ -10,15 +10,16 @@ export async function measureThoroughly(prober: Prober, place: ProbePlace): Prom
   const reaches = await measureReach(prober, place);
   const handedOut = await measureHandedOut(prober, place.inside);
   const lifetime = place.lifetime === undefined ? {} : await measureLifetime(prober, host!, place.lifetime);
-  const mappings = await measureLimits(prober, place.inside, await dieOut(prober, lifetime));
+  await dieOut(prober, lifetime);
+  const mappings = await measureLimits(prober, place.inside);
   return { ...handedOut, ...lifetime, mappings, reaches };
 }
 
-/** Waits until all mappings made so far have died, where that can be waited for; how many of each host did. */
-async function dieOut({ faces, servers }: Prober, { idle }: Lifetime): Promise<ReadonlyMap<string, number>> {
-  if (idle?.dead === undefined) return new Map();
-  await servers.primary.receive(() => false, idle.dead * tuned.surely);
-  return new Map([...faces].map(([host, seen]) => [host, seen.size]));
+/** Waits until all mappings made so far have died, where that can be waited for. */
+async function dieOut(prober: Prober, { idle }: Lifetime): Promise<void> {
+  if (idle?.dead === undefined) return;
+  await prober.servers.primary.receive(() => false, idle.dead * tuned.surely);
+  prober.forgetFaces();
 }
 
 /** `surely`: the last of them was made after the lifetime was measured, or refreshed. */

@@ -11,8 +11,11 @@ export { inSeries } from "./series.ts";
 export type Skill = "peer-reflexive" | "announced-only" | "strict";
 
 export interface Prediction {
-  /** `race`: depends on whose packet is first. `one-way`: packets of one direction arrive, those of the other do not. */
-  readonly path: "direct" | "relayed" | "race" | "one-way";
+  /**
+   * `race`: depends on whose packet is first. `either`: depends on what a NAT draws at random. `one-way`: packets of one
+   * direction arrive, those of the other do not. `none`: nothing arrives, not even by relay.
+   */
+  readonly path: "direct" | "relayed" | "race" | "either" | "one-way" | "none";
   /** One sentence for people. */
   readonly because: string;
 }
@@ -20,17 +23,21 @@ export interface Prediction {
 /**
  * The oracle: which path do two programs find behind two NATs? It assumes
  * - a rendezvous server at a third address, and that both told endpoints are right and current;
- * - one UDP socket a side, and sending that is repeated until answered;
- * - one external address a NAT, and the two NATs are different ones (no hairpin);
- * - the NAT semantics of `model.ts`: filter state by mapping, flows answered from the port they came in on.
- * No NAT counts as full cone: its endpoint is what the server sees, and everything gets in that no firewall stops.
+ * - one UDP socket a side, and sending that is repeated until answered (3 times and more, about a second apart);
+ * - mappings and filters that outlive the pauses between packets;
+ * - one external address a NAT, and the two NATs are different ones; for all else see `predict-setting.ts`;
+ * - flows that came in on a port are answered from that port, also where the mapping rule would choose another
+ *   (session first, as Linux and most home routers do; RFC 4787 leaves it open);
+ * - filter state by mapping, not by inside endpoint (RFC 4787 §5, literally read, says the latter).
+ * No NAT counts as full cone: its endpoint is what the server sees, and everything gets in that no
+ * firewall stops.
  */
 export function predictPath(a: Nat, b: Nat, skill: Skill = "peer-reflexive"): Prediction {
   const left = square(a);
   const right = square(b);
   const rules = rulesOf[skill];
   const rule = rules.find(({ holds }) => holds(left, right) || holds(right, left));
-  return rule ?? { path: "relayed", because: relayed };
+  return rule === undefined ? { path: "relayed", because: relayed } : { path: rule.path, because: rule.because };
 }
 
 type Square = Pick<Translation, "mapping" | "filtering">;

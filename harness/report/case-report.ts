@@ -16,7 +16,7 @@ import type { CaseReport } from "./run-json.ts";
 export interface CaseSetting {
   readonly a: string;
   readonly b: string;
-  readonly path: Path;
+  readonly path: Path | "either";
   /** Milliseconds of wall clock. */
   readonly duration: number;
   /** Where the evidence is, from the run's folder. */
@@ -143,10 +143,10 @@ const isBetween =
 function observedPath(
   claims: readonly JudgedClaim[],
   paths: CaseReport["paths"],
-  expected: Path,
+  expected: CaseSetting["path"],
 ): CaseReport["observedPath"] {
   const met = claims.flatMap(({ claim, judgement }) => (judgement.is === "met" ? [pathOf(claim) ?? []].flat() : []));
-  if (met.includes(expected)) return expected;
+  if (expected !== "either" && met.includes(expected)) return expected;
   const last = met.at(-1);
   if (last !== undefined) return last;
   const direct = paths.every((it) => it.direct > 0);
@@ -161,8 +161,9 @@ const pathOf = (claim: Claim): Path | undefined =>
   claim.kind === "path" || claim.kind === "recovery" ? claim.path : undefined;
 
 /** What the first claim about the path saw; else the first claim of all. */
-function becauseOf(claims: readonly JudgedClaim[], path: Path): string {
-  const told = claims.find(({ claim }) => claim.kind === "path" && claim.path === path) ?? claims[0];
+function becauseOf(claims: readonly JudgedClaim[], path: CaseSetting["path"]): string {
+  const told =
+    claims.find(({ claim }) => claim.kind === "path" && (path === "either" || claim.path === path)) ?? claims[0];
   const judgement = told?.judgement;
   return judgement?.is === "met" || judgement?.is === "violated" ? judgement.observed : "";
 }

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { NatProof } from "../evidence/evidence.ts";
 import type { Lab } from "../lab/lab.ts";
-import { probePlans } from "../lab/probe-place.ts";
+import { probePlans, type ProbeOptions, type ProbePlan } from "../lab/probe-place.ts";
 import { readBack } from "../nftables-json/apply.ts";
 import type { NetworkState } from "../topology/network-state.ts";
 
@@ -21,15 +21,26 @@ export async function verifyRulesets(
   );
 }
 
-/** Measures every NAT, all at once. The links are transparent meanwhile: delay and loss are not the NATs' doing. */
-export async function proveNats(lab: Lab, state: NetworkState, seed: number): Promise<readonly NatProof[]> {
+/**
+ * Measures the NAT of every router that has hosts, from those hosts; behind several NATs the outcome is that of all of
+ * them in series, and is declared as such. All at once, but for those whose responders may need the same ports. The
+ * links are transparent meanwhile: delay and loss are not the NATs' doing.
+ */
+export async function proveNats(
+  lab: Lab,
+  state: NetworkState,
+  seed: number,
+  options: Omit<ProbeOptions, "declared"> = {},
+): Promise<readonly NatProof[]> {
   await lab.passThrough(true);
-  const proofs = await Promise.all(
-    probePlans(state, seed).map(async ({ router, declared, place }) => ({
-      ...{ router, declared },
-      measured: await lab.measureNat(place),
-    })),
-  );
+  const routers = probePlans(state, seed, options);
+  const prove = async ({ router, declared, place }: ProbePlan): Promise<NatProof> => ({
+    ...{ router, declared },
+    measured: await lab.measureNat(place),
+  });
+  const picky = routers.filter(({ declared }) => declared.egress?.udp !== undefined);
+  const proofs = await Promise.all(routers.filter((it) => !picky.includes(it)).map(prove));
+  for (const it of picky) proofs.push(await prove(it));
   await lab.passThrough(false);
-  return proofs;
+  return routers.map(({ router }) => proofs.find((it) => it.router === router)!);
 }

@@ -39,8 +39,6 @@ const tuned = {
   device: "n2n0",
   /** How often growing captures are judged. */
   lookEvery: 100,
-  /** More than there are routers: mappings of the first measurement still live when the NATs are measured again. */
-  nextProof: 1000,
 };
 
 /** The world of namespaces and real programs: time passes by itself. */
@@ -222,7 +220,7 @@ export class LabWorld implements World {
     await this.#lab[Symbol.asyncDispose]();
   }
 
-  /** With another seed, so from other ports; programs are halted, so that only the prober's packets meet the NATs. */
+  /** From other ports; programs are halted, so that only the prober's packets meet the NATs. */
   async #proofsAfter(): Promise<readonly NatProof[]> {
     const told = this.#steps.length > 1;
     if (!told) return [];
@@ -230,7 +228,7 @@ export class LabWorld implements World {
       Promise.all([...this.#programs.values()].map(({ process }) => process.kill(signal)));
     await halt("SIGSTOP");
     await this.#events.restore();
-    const proofs = await proveNats(this.#lab, this.#state, this.#setting.seed + tuned.nextProof);
+    const proofs = await proveNats(this.#lab, this.#state, this.#setting.seed + 1, { round: 1 });
     await halt("SIGCONT");
     return proofs.map((it) => ({ ...it, when: "after" as const }));
   }

@@ -35,7 +35,7 @@ export class Network {
       if (node.kind === "host") this.#nodes.set(name, new SocketNode(name, this, this.random));
       else {
         this.#routers.set(name, new SimRouter(name, this));
-        attachSwitch(name, this);
+        attachSwitch(name, node, this);
       }
     }
   }

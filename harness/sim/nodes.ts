@@ -3,6 +3,7 @@ import type { Random } from "../../src/base/random.ts";
 import { NatModel } from "../nat/model.ts";
 import { core, switchOf } from "../topology/plan-addresses.ts";
 import type { Nat } from "../topology/nat.ts";
+import type { RouterNode } from "../topology/topology.ts";
 import type { NetworkState } from "../topology/network-state.ts";
 import type { Cables } from "./cables.ts";
 import { isMulticastAddress, type Datagram, type Hop } from "./datagram.ts";
@@ -136,7 +137,7 @@ export class SimRouter {
 }
 
 /** The switch of a LAN, if it has one: knows behind which port each address is, and floods multicast. */
-export function attachSwitch(router: string, { state, cables }: Ground): void {
+export function attachSwitch(router: string, { isolated }: RouterNode, { state, cables }: Ground): void {
   const name = switchOf(router);
   const ports = state.addresses.interfaces.filter((it) => it.node === name);
   const behind = new Map<string, string>();
@@ -144,11 +145,13 @@ export function attachSwitch(router: string, { state, cables }: Ground): void {
     const far = state.addresses.interfaces.find((it) => it.node === peer.node && it.name === peer.name)!;
     for (const { address } of far.addresses) behind.set(address, port);
   }
+  const uplink = ports.find(({ peer }) => peer.node === router)?.name;
+  const together = (one: string, other: string) => isolated !== true || one === uplink || other === uplink;
   cables.attach(name, (from: string, hop: Hop) => {
     const port = behind.get(hop.next);
-    if (port !== undefined) return cables.send(name, port, hop);
+    if (port !== undefined) return together(from, port) ? cables.send(name, port, hop) : undefined;
     if (isMulticastAddress(hop.next)) {
-      for (const it of ports) if (it.name !== from) cables.send(name, it.name, hop);
+      for (const it of ports) if (it.name !== from && together(from, it.name)) cables.send(name, it.name, hop);
     }
   });
 }

@@ -1,20 +1,32 @@
 import { milliseconds } from "../../src/base/instant.ts";
 import type { NatProof } from "../evidence/evidence.ts";
 import { probePlans } from "../lab/probe-place.ts";
-import { measureNat } from "../nat/measure.ts";
+import { measureNat, type ProbePlace } from "../nat/measure.ts";
 import type { Network } from "./network.ts";
 import { SimProbeSockets } from "./probe-sockets.ts";
 
+export interface ProofOptions extends Pick<ProbePlace, "depth" | "lifetime" | "reach"> {
+  /** 0 = before a story, 1 = after it. */
+  readonly round?: 0 | 1;
+}
+
 /** Measures the NATs as the laboratory does, from the same places with the same prober, one after the other. */
-export async function proveNats(network: Network): Promise<NatProof[]> {
+export async function proveNats(network: Network, { round = 0, ...depth }: ProofOptions = {}): Promise<NatProof[]> {
   const sockets = new SimProbeSockets(network);
   const { random, cables, state } = network;
   const proofs: NatProof[] = [];
   cables.passThrough = true;
-  for (const { router, declared, place } of probePlans(state, 0)) {
-    const { inside, servers, wait } = place;
-    const probing = measureNat(sockets, { inside, servers, random, wait: milliseconds(wait) });
-    proofs.push({ router, declared, measured: await sockets.during(probing) });
+  for (const { router, declared, place } of probePlans(state, 0, { round })) {
+    const { inside, servers, insidePorts, wait } = place;
+    const probing = {
+      inside,
+      servers,
+      ...(insidePorts && { insidePorts }),
+      random,
+      wait: milliseconds(wait),
+      ...depth,
+    };
+    proofs.push({ router, declared, measured: await sockets.during(measureNat(sockets, probing)) });
   }
   cables.passThrough = false;
   return proofs;

@@ -163,7 +163,7 @@ export class SimWorld implements World {
   async #proofsAfter(): Promise<readonly NatProof[]> {
     if (this.#steps.length === 0) return [];
     this.#events.restore();
-    const proofs = await proveNats(this.#network);
+    const proofs = await proveNats(this.#network, { round: 1 });
     return proofs.map((it) => ({ ...it, when: "after" as const }));
   }
 

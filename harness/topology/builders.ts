@@ -18,6 +18,8 @@ export interface RouterOptions<Lan> {
   /** What is really built, when it is to differ from `nat`: only to show that the proof notices. */
   readonly builtAs?: Nat | PresetName;
   readonly link?: LinkSpec;
+  /** Client isolation: what stands in the LAN hears the router and nobody else, as in a hotel's. */
+  readonly isolated?: boolean;
   readonly lan: Lan;
 }
 
@@ -29,10 +31,17 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
   nat,
   builtAs,
   link = {},
+  isolated = false,
   lan,
 }: RouterOptions<Lan>): RouterNode & { readonly lan: Lan } {
-  const built = builtAs === undefined ? {} : { builtAs: natOf(builtAs) };
-  return { kind: "router", nat: natOf(nat), ...built, link: parseLink(link), lan };
+  return {
+    kind: "router",
+    nat: natOf(nat),
+    ...(builtAs !== undefined && { builtAs: natOf(builtAs) }),
+    link: parseLink(link),
+    lan,
+    ...(isolated && { isolated }),
+  };
 }
 
 const natOf = (it: Nat | PresetName): Nat => (typeof it === "string" ? presets[it].nat : it);

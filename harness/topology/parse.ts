@@ -39,6 +39,7 @@ const routerSchema = z.strictObject({
   nat: natSchema,
   builtAs: natSchema.optional(),
   link: linkSchema.optional(),
+  isolated: z.boolean().optional(),
   get lan() {
     return z.record(z.string(), nodeSchema);
   },
@@ -61,6 +62,7 @@ function oneNode(written: WrittenNode, path: string): Node {
     nat: oneNat(written.nat),
     ...(written.builtAs !== undefined && { builtAs: oneNat(written.builtAs) }),
     link,
+    ...(written.isolated !== undefined && { isolated: written.isolated }),
     lan: nodes(written.lan, `${path}.lan`),
   });
 }

@@ -20,6 +20,8 @@ export interface Bench extends AsyncDisposable {
   readonly internet: Run;
   readonly alice: Run;
   readonly bob: Run;
+  /** Starts a program that goes on until it is stopped. */
+  start(node: string, argv: readonly string[]): { stop(): Promise<void> };
 }
 
 export const external = "198.51.100.11";
@@ -50,6 +52,7 @@ export async function openBench(): Promise<Bench> {
     internet: inNode("internet"),
     alice: inNode("alice"),
     bob: inNode("bob"),
+    start: (node, argv) => startIn(pidOf(node), argv),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...holders.values()].map(async (holder) => (holder.stdin!.end(), once(holder, "exit"))));
     },
@@ -73,6 +76,12 @@ const runIn =
     });
     return { code: exitCode ?? -1, stdout, stderr };
   };
+
+function startIn(pid: number, argv: readonly string[]): { stop(): Promise<void> } {
+  const program = spawn("nsenter", ["-t", String(pid), "-n", ...argv], { stdio: "ignore" });
+  const ended = once(program, "exit");
+  return { stop: async () => (program.kill("SIGKILL"), void (await ended)) };
+}
 
 /** `ip` commands by node, in the order they are to be run: a cable is made at its first end. */
 function plan(pidOf: (node: Name) => number): Partial<Record<Name, readonly string[]>> {

@@ -36,6 +36,20 @@ export const poll = declare<(fds: Uint8Array, count: number, milliseconds: numbe
   "int poll(_Inout_ uint8_t *fds, unsigned long count, int milliseconds)",
 );
 
+/** For requests whose argument is a number, not a buffer. */
+export const ioctlValue = declare<(fd: number, request: number, argument: number) => number>(
+  "int ioctl(int fd, unsigned long request, unsigned long argument)",
+);
+export const bind = declare<(fd: number, address: Uint8Array, length: number) => number>(
+  "int bind(int fd, const uint8_t *address, unsigned int length)",
+);
+export const getsockname = declare<(fd: number, address: Uint8Array, length: Uint8Array) => number>(
+  "int getsockname(int fd, _Out_ uint8_t *address, _Inout_ uint8_t *length)",
+);
+export const setsockopt = declare<
+  (fd: number, level: number, option: number, value: Uint8Array, length: number) => number
+>("int setsockopt(int fd, int level, int option, const uint8_t *value, unsigned int length)");
+
 /** The symbolic name of the last failed call's errno, e.g. "EAGAIN". */
 export function lastError(): string {
   return getSystemErrorName(-koffi.errno());

@@ -30,7 +30,7 @@ export class Forwarder {
   sealing: Sealing | undefined;
   readonly #core: Core;
   readonly #ports: Ports;
-  readonly #counters: ForwarderCounters;
+  readonly counters: ForwarderCounters;
   readonly #fillRandom: (pool: Uint8Array) => void;
   #up: Upcalls = { frames: [], datagrams: [] };
 
@@ -42,7 +42,7 @@ export class Forwarder {
   ) {
     this.#core = core;
     this.#ports = ports;
-    this.#counters = counters;
+    this.counters = counters;
     this.#fillRandom = fillRandom;
   }
 
@@ -77,7 +77,7 @@ export class Forwarder {
     let more: number;
     do {
       more = call.nextDatagrams();
-      this.#counters.datagramsIn += call.datagramCount();
+      this.counters.datagramsIn += call.datagramCount();
       this.#passUpDatagrams();
       if (call.segmentCount() > 0) this.#deliver();
     } while (more !== 0);
@@ -87,7 +87,7 @@ export class Forwarder {
   #frame(length: number): void {
     const { call } = this.#core;
     const found = call.beginFrame(length);
-    if (found === outcome.dropped) this.#counters.framesIn++;
+    if (found === outcome.dropped) this.counters.framesIn++;
     else if (found === outcome.forMachine) this.#passUpFrame();
     else this.#forward();
   }
@@ -114,7 +114,7 @@ export class Forwarder {
         const end = call.payloadOf(i) + call.payloadLength(i);
         this.#up.frames.push(bytes.slice(call.frameOf(i), end));
       }
-      this.#counters.framesIn += count;
+      this.counters.framesIn += count;
       call.discardSlots();
     } while (more !== 0);
   }
@@ -125,9 +125,9 @@ export class Forwarder {
     if (count === 0) return;
     this.sealing?.seal();
     const refused = this.#send(call.buildMessages());
-    this.#counters.framesIn += count;
-    this.#counters.datagramsOut += count - refused;
-    this.#counters.refused += refused;
+    this.counters.framesIn += count;
+    this.counters.datagramsOut += count - refused;
+    this.counters.refused += refused;
   }
 
   /** How many datagrams the kernel refused. */
@@ -160,8 +160,8 @@ export class Forwarder {
       const row = (at.writes + i * 8) >> 2;
       // One vector is the virtio header.
       const frames = words[row + 1]! - 1;
-      if (this.#ports.writeFrame(words[row]!, frames + 1)) this.#counters.framesOut += frames;
-      else this.#counters.refused += frames;
+      if (this.#ports.writeFrame(words[row]!, frames + 1)) this.counters.framesOut += frames;
+      else this.counters.refused += frames;
     }
   }
 

@@ -103,7 +103,7 @@ export const outcome = { dropped: 0, taken: 1, forMachine: 2 } as const;
 export const news = { sent: 1, direct: 2, relayed: 4, mentioned: 8 } as const;
 
 /** In the order of their counters. */
-export const dropReasons = ["frame-length", "address", "multicast", "malformed"] as const;
+export const dropReasons = ["frame-length", "address", "multicast", "malformed", "unsealed"] as const;
 
 /** `core/limits.ts`. */
 export const limits = {

@@ -1,7 +1,7 @@
 import { headerBytes } from "./limits";
 import { payloadLength, slotAt, slotCount } from "./outgoing";
-import { segmentCount } from "./incoming";
-import { chain, finals, order, segments, stage } from "./regions";
+import { segmentAt, segmentCount } from "./incoming";
+import { chain, finals, order, stage } from "./regions";
 
 //  CBC with ciphertext stealing (fact sheet §6) for many packets at once. A cipher that is called for one block after
 //  the other waits for each; here block b of every packet goes through one call of the plain block cipher (ECB), and
@@ -80,7 +80,7 @@ export function steal(): void {
 export function stageSealed(): i32 {
   let total = 0;
   for (let i = 0; i < segmentCount; i++) {
-    const row = segments + <usize>i * 16;
+    const row = segmentAt(i);
     const length = load<i32>(row, 4);
     const at = stage + <usize>load<i32>(row, 8);
     memory.copy(at, <usize>load<u32>(row), length & ~15);
@@ -96,7 +96,7 @@ export function stageSealed(): i32 {
 export function gatherCut(): i32 {
   let count = 0;
   for (let i = 0; i < segmentCount; i++) {
-    const row = segments + <usize>i * 16;
+    const row = segmentAt(i);
     const length = load<i32>(row, 4);
     const rest = length & 15;
     if (rest == 0) continue;
@@ -116,7 +116,7 @@ export function gatherCut(): i32 {
 export function unchain(): void {
   let count = 0;
   for (let i = 0; i < segmentCount; i++) {
-    const row = segments + <usize>i * 16;
+    const row = segmentAt(i);
     const length = load<i32>(row, 4);
     const sealed = <usize>load<u32>(row);
     const plain = stage + <usize>load<i32>(row, 8);

@@ -1,7 +1,7 @@
 import { headerBytes, preambleBytes } from "./limits";
 import { payloadLength, slotAt, slotCount } from "./outgoing";
-import { segmentCount } from "./incoming";
-import { keys, segments } from "./regions";
+import { segmentAt, segmentCount } from "./incoming";
+import { keys } from "./regions";
 
 //  ChaCha20 (RFC 8439), four blocks side by side, as OpenSSL reads a 16-byte IV (fact sheet §6): bytes 0–3 are the
 //  first block counter, which carries into the next four, as if both were one 64-bit counter.
@@ -16,7 +16,7 @@ export function sealChaCha20(): void {
 
 export function openChaCha20(): void {
   for (let i = 0; i < segmentCount; i++) {
-    const row = segments + <usize>i * 16;
+    const row = segmentAt(i);
     const preamble = <usize>load<u32>(row);
     apply(preamble, preamble + <usize>preambleBytes, load<i32>(row, 4) - preambleBytes);
   }

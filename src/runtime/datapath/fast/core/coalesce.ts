@@ -1,9 +1,9 @@
 import { fold, pseudo4, pseudo6, sameBytes, setIpv4Checksum, sum, swap16 } from "./checksum";
 import { setVector } from "./kernel";
 import { flows, runMax, virtioBytes } from "./limits";
-import { segmentCount } from "./incoming";
-import { flowTable, flowVectors, segments, writeHeaders, writeVectors, writes } from "./regions";
-import { drop, overhead, refusesIn } from "./rules";
+import { heard, segmentAt, segmentCount } from "./incoming";
+import { flowTable, flowVectors, writeHeaders, writeVectors, writes } from "./regions";
+import { drop, dropUnsealed, isSealedForUs, overhead, refusesIn } from "./rules";
 
 //  Plain frames for the host. Successive TCP segments, or UDP datagrams of one size, become one large frame, as a
 //  network card's receive offload would make it; only frames whose checksums are right are joined. Flows keep their
@@ -36,9 +36,14 @@ export function coalesce(): i32 {
   vectorCount = 0;
   open = 0;
   for (let i = 0; i < segmentCount; i++) {
-    const row = segments + <usize>i * 16;
+    const row = segmentAt(i);
     const length = load<i32>(row, 4) - overhead;
     const frame = <usize>load<u32>(row) + <usize>overhead;
+    if (!isSealedForUs(frame)) {
+      drop(dropUnsealed);
+      continue;
+    }
+    heard(row, length);
     const refused = refusesIn(frame, length);
     if (refused >= 0) drop(refused);
     else place(frame, length);

@@ -69,11 +69,13 @@ export function nextDatagrams(): bool {
 function take(at: usize, length: i32): void {
   const peer = length >= headerBytes ? recognised(at, length) : -1;
   if (peer < 0) return passUp(at, length);
-  const row = segments + <usize>segmentCount * 16;
+  const row = segmentAt(segmentCount);
   const from = payloadAt(at);
   store<u32>(row, <u32>(at + <usize>from));
   store<i32>(row, length - from, 4);
   store<i32>(row, staged, 8);
+  store<i32>(row, peer, 12);
+  store<u32>(row, <u32>at, 16);
   staged += (length - from + 15) & ~15;
   segmentCount++;
 }
@@ -104,9 +106,20 @@ function recognised(at: usize, length: i32): i32 {
   const expected = relayed ? relayName : entryOf(peer) + 8;
   if (!relayed && !isDirect(peer)) return -1;
   if (!sameBytes(inNames + <usize>message * 16, expected, 8)) return -1;
-  countReceived(peer, frameLength, relayed);
-  if (relayed && from > headerBytes) mention(peer, at + 38);
   return peer;
+}
+
+/** The segment was opened and makes sense: its peer was heard. */
+export function heard(row: usize, frameLength: i32): void {
+  const peer = load<i32>(row, 12);
+  const at = <usize>load<u32>(row, 16);
+  const relayed = (load<u8>(at, 3) & 0x20) != 0;
+  countReceived(peer, frameLength, relayed);
+  if (relayed && (load<u8>(at, 3) & 0x40) != 0) mention(peer, at + 38);
+}
+
+export function segmentAt(i: i32): usize {
+  return segments + <usize>i * 32;
 }
 
 /** −1 = a socket of another family than IPv4 precedes it. The caller knows that the plain header is there. */

@@ -39,10 +39,10 @@ export const inNames: usize = received + messagesIn * receiveStride + gap;
 export const inControl: usize = inNames + messagesIn * nameBytes + gap;
 export const inMessages: usize = inControl + messagesIn * 64 + gap;
 export const inVectors: usize = inMessages + messagesIn * messageBytes + gap;
-/** Sealed payloads, later plain frames: where u32, length u32, staged at u32. */
+/** Sealed payloads, later plain frames: where u32, length u32, staged at u32, peer i32, datagram u32. */
 export const segments: usize = inVectors + messagesIn * vectorBytes + gap;
 /** Datagrams for the machine: where u32, length u32, message u32. */
-export const upcalls: usize = segments + segmentsIn * 16 + gap;
+export const upcalls: usize = segments + segmentsIn * 32 + gap;
 export const stage: usize = upcalls + segmentsIn * 16 + gap;
 export const finals: usize = stage + stageBytes + gap;
 /** Open runs of frames that will be one frame for the host. */

@@ -9,6 +9,7 @@ export const dropLength: i32 = 0;
 export const dropAddress: i32 = 1;
 export const dropMulticast: i32 = 2;
 export const dropMalformed: i32 = 3;
+export const dropUnsealed: i32 = 4;
 
 let ownMac: u64 = 0;
 /** As in a packet; 0 = none yet. */
@@ -60,6 +61,14 @@ export function isMulticast(at: usize): bool {
 /** A unicast frame from the TAP; −1 = it may go out. */
 export function refusesOut(frame: usize, length: i32): i32 {
   return isForeign(frame, length, 12) ? dropAddress : -1;
+}
+
+/**
+ * The ciphers do not authenticate: the address that stands in the PACKET, ours, and inside the frame is the one check of
+ * the key. A bridging peer may differ, towards edges that route.
+ */
+export function isSealedForUs(frame: usize): bool {
+  return routing || isOwnMac(macAt(frame));
 }
 
 /** A frame that a peer sealed; −1 = the host may have it. */

@@ -1,7 +1,7 @@
 import { headerBytes, preambleBytes } from "./limits";
 import { payloadLength, slotAt, slotCount } from "./outgoing";
-import { segmentCount } from "./incoming";
-import { keys, segments } from "./regions";
+import { segmentAt, segmentCount } from "./incoming";
+import { keys } from "./regions";
 
 //  SPECK-128/256 in counter mode (fact sheet §5), eight blocks at a time: two in a vector, four vectors. Round keys:
 //  34 words at `keys`; the key of 32 bytes lies behind them.
@@ -29,7 +29,7 @@ export function sealSpeck(): void {
 
 export function openSpeck(): void {
   for (let i = 0; i < segmentCount; i++) {
-    const row = segments + <usize>i * 16;
+    const row = segmentAt(i);
     const preamble = <usize>load<u32>(row);
     apply(preamble, preamble + <usize>preambleBytes, load<i32>(row, 4) - preambleBytes);
   }

@@ -22,6 +22,8 @@ export interface EdgeOptions {
   readonly device: string;
   readonly mtu: number;
   readonly bind?: Endpoint;
+  /** Absent = the fast one where it works. */
+  readonly datapath?: "fast" | "portable";
   readonly foreground: boolean;
   readonly user?: string;
   readonly group?: string;
@@ -83,6 +85,7 @@ export function parseEdgeOptions(
     device: one("device", values.deviceName) ?? spec.device,
     mtu: one("mtu", (option, text) => values.whole(option, text, tuned.mtuLeast, tuned.mtuMost)) ?? spec.mtu,
     ...optional("bind", one("bind", values.bindAddress)),
+    ...optional("datapath", datapath(last(given.datapath))),
     foreground: given.foreground !== undefined,
     ...optional("user", last(given.user)),
     ...optional("group", last(given.group)),
@@ -119,6 +122,11 @@ function sealingKey(transform: string | undefined, key: string | undefined): str
     throw new ConfigError(`-A${transform} needs a key: set N2N_KEY, or give -k`);
   }
   return key;
+}
+
+function datapath(text: string | undefined): "fast" | "portable" | undefined {
+  if (text === undefined || text === "fast" || text === "portable") return text;
+  throw new ConfigError(`--datapath ${text} is not one: give fast or portable`);
 }
 
 function relayed(option: string, text: string): "relayed" {

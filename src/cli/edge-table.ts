@@ -53,6 +53,12 @@ export const edgeTable = {
   description: { short: "I", takes: "value", value: "TEXT", help: "what the supernode knows this edge by (host name)" },
   routing: { short: "r", takes: "flag", help: "carry packets of other addresses than the interface's own" },
   multicast: { short: "E", takes: "flag", help: "carry multicast frames; IPv6 needs it" },
+  datapath: {
+    long: "datapath",
+    takes: "value",
+    value: "KIND",
+    help: "fast (batched system calls; Linux) or portable; default: fast where it works",
+  },
   foreground: { short: "f", takes: "flag", help: "stay in the foreground" },
   user: {
     short: "u",

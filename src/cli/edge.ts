@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import { ConfigError } from "../base/config-error.ts";
 import { endpointKey, type Endpoint } from "../base/endpoint.ts";
 import { Edge } from "../edge/machine.ts";
-import { PortableDatapath } from "../runtime/datapath/portable.ts";
+import { chooseDatapath } from "../runtime/datapath/choose.ts";
 import { consoleLog } from "../runtime/log.ts";
 import { become, chooseIdentity } from "../runtime/privileges.ts";
 import { resolveHost } from "../runtime/resolver.ts";
@@ -10,6 +10,7 @@ import { sourceAddress } from "../runtime/source-address.ts";
 import { systemRandom } from "../runtime/system-random.ts";
 import { aesTransform } from "../seal/aes.ts";
 import { nullTransform } from "../seal/null.ts";
+import { forwardingRules } from "./edge-forwarding.ts";
 import { EdgeHost } from "./edge-host.ts";
 import { parseEdgeOptions, type EdgeOptions } from "./edge-options.ts";
 import { edgeHelp } from "./edge-table.ts";
@@ -34,9 +35,8 @@ runProgram("edge", async (life) => {
   }
 
   const { config, bind, device, mtu, key } = options;
-  await using datapath = new PortableDatapath({
+  await using datapath = chooseDatapath(options.datapath, {
     ...(bind && { bind }),
-    perAddress: false,
     multicast: config.localDiscovery,
     note: log,
   });
@@ -46,6 +46,7 @@ runProgram("edge", async (life) => {
       device,
       mtu,
       log,
+      forwarding: forwardingRules(options),
       resolve: resolveHost,
       up: (mac, { address, prefix }) => {
         const user = identity !== undefined && become(identity) ? identity.user : "unchanged";

@@ -1,9 +1,11 @@
+import type { Endpoint } from "../base/endpoint.ts";
 import { type Instant, after, earliest } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import { isMulticast, nullMac } from "../base/mac.ts";
 import type { Random } from "../base/random.ts";
 import { type Packet, cookies } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
+import { carried } from "./carried.ts";
 import type { EdgeConfig } from "./config.ts";
 import { DataPath } from "./data-path.ts";
 import { gratuitousArp } from "./ethernet.ts";
@@ -11,7 +13,7 @@ import type { EdgeEvent } from "./event.ts";
 import { Outbox } from "./outbox.ts";
 import { Peers } from "./peers.ts";
 import { Punching } from "./punching.ts";
-import { Reception } from "./reception.ts";
+import { type Parts, Reception } from "./reception.ts";
 import { type Acknowledged, Registration } from "./registration.ts";
 import { Self } from "./self.ts";
 import { type EdgeStatus, peerStatus } from "./status.ts";
@@ -25,13 +27,15 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #out = new Outbox();
   readonly #supernodes: Supernodes;
   readonly #registration: Registration;
-  readonly #peers = new Peers();
+  readonly #peers = new Peers(({ mac }) => this.#out.do({ kind: "forward", peer: mac, to: "nobody" }));
   readonly #punching: Punching;
   readonly #dataPath: DataPath;
+  readonly #parts: Parts;
   readonly #reception: Reception;
   #phase: "new" | "running" | "stopped" = "new";
   #purgeAt: Instant | undefined;
   #tickNotBefore: Instant | undefined;
+  #toldRelay: Endpoint | undefined;
 
   constructor(config: EdgeConfig, random: Random) {
     this.#config = config;
@@ -43,25 +47,27 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     });
     this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes);
     this.#dataPath = new DataPath(this.#self, config);
-    this.#reception = new Reception(
-      {
-        config,
-        self: this.#self,
-        out: this.#out,
-        supernodes: this.#supernodes,
-        registration: this.#registration,
-        peers: this.#peers,
-        punching: this.#punching,
-        dataPath: this.#dataPath,
-      },
-      { acknowledged: (what, now) => this.#acknowledged(what, now), newPeer: (now) => this.#announce(now, "paced") },
-    );
+    this.#parts = {
+      config,
+      self: this.#self,
+      out: this.#out,
+      supernodes: this.#supernodes,
+      registration: this.#registration,
+      peers: this.#peers,
+      punching: this.#punching,
+      dataPath: this.#dataPath,
+    };
+    this.#reception = new Reception(this.#parts, {
+      acknowledged: (what, now) => this.#acknowledged(what, now),
+      newPeer: (now) => this.#announce(now, "paced"),
+    });
   }
 
   handle(event: EdgeEvent, now: Instant): readonly EdgeAction[] {
     if (event.kind === "start" && this.#phase === "new") this.#start(now);
     else if (event.kind === "stop" && this.#phase === "new") this.#stop();
     else if (this.#phase === "running") this.#event(event, now);
+    this.#tellRelay();
     return this.#out.take();
   }
 
@@ -94,6 +100,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
         this.#supernodes.resolved(event.host, event.addresses, now);
         this.#registration.resolved(now);
         return this.#tick(now);
+      case "traffic":
+        return carried(event, this.#parts, now);
       case "tick":
         return this.#tick(now);
       case "stop":
@@ -186,6 +194,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       return this.#punching.sentDirect(peer, now);
     }
     this.#relay(packet, now);
+    if (peer.forwarded !== true) this.#out.do({ kind: "forward", peer: peer.mac, to: "relay" });
+    peer.forwarded = true;
     // Relay only: where the peer is does not matter to us, so unlike the reference we do not ask.
     if (this.#config.peerToPeer) this.#punching.wanted(peer, now);
   }
@@ -193,6 +203,14 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   #relay(packet: Packet, now: Instant): void {
     this.#sendViaSupernode(packet);
     this.#registration.relayed(now);
+  }
+
+  /** Relayed frames that the datapath carries by itself follow us to another supernode. */
+  #tellRelay(): void {
+    const socket = this.#supernodes.current;
+    if (this.#phase !== "running" || socket === this.#toldRelay) return;
+    this.#toldRelay = socket;
+    this.#out.do(socket === undefined ? { kind: "relay" } : { kind: "relay", socket });
   }
 
   #sendViaSupernode(packet: Packet): void {

@@ -12,6 +12,10 @@ export const packageOf = {
   setpriv: "util-linux",
   nsenter: "util-linux",
   mount: "mount",
+  iperf3: "iperf3",
+  ethtool: "ethtool",
+  taskset: "util-linux",
+  ss: "iproute2",
 };
 
 /** Installs the packages of the commands that cannot be found. */

@@ -38,6 +38,13 @@ export const tasks = {
     needsRoot: always("maybe"),
     builds: true,
   },
+  bench: {
+    module: "bench/bench.ts",
+    prefix: [],
+    commands: ["ip", "iperf3", "ping", "ethtool", "taskset", "unshare", "ss"],
+    needsRoot: (args) => (args.includes("--help") ? "no" : "yes"),
+    builds: true,
+  },
   edge: { module: "dist/edge.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
   supernode: { module: "dist/supernode.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
 };

@@ -36,9 +36,9 @@ export class Programs implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const ended = this.#running.map(
-      (child) => child.exitCode !== null || new Promise<void>((resolve) => child.once("exit", () => resolve())),
-    );
+    const ended = this.#running
+      .filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
+      .map((child) => new Promise<void>((resolve) => child.once("exit", () => resolve())));
     for (const child of this.#running) {
       child.kill("SIGCONT");
       child.kill("SIGTERM");

@@ -73,7 +73,7 @@ describe.each(ways)("$name, packet for packet as the portable way", (way) => {
             if (piece.length > 2048) continue;
             if (socket === undefined) up.push(hex(piece));
             else if (rulesOfEdge.refusesOut(piece) === undefined) {
-              const key = endpointKey(socket!);
+              const key = endpointKey(socket);
               sent.set(key, [...(sent.get(key) ?? []), hex(bench.packet(piece, own, mac))]);
             }
           }

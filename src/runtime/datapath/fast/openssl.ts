@@ -80,7 +80,7 @@ function load() {
         const context = fresh();
         if (initialise(context, cipher, null, key, new Uint8Array(16)) !== 1) throw new Bug("OpenSSL refused a key");
         pad(context, 0);
-        return Number(koffi.address(context as object));
+        return Number(koffi.address(context));
       },
     };
   } catch {

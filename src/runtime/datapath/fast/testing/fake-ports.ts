@@ -1,7 +1,10 @@
 import type { Endpoint } from "../../../../base/endpoint.ts";
 import { endpointAt } from "../forwarder.ts";
-import { limits, type Core } from "../core.ts";
+import { limits, regionNames, type Core } from "../core.ts";
 import type { Ports } from "../ports.ts";
+
+/** Between regions, and behind the last. */
+export const gapBytes = 64;
 
 /** One datagram as the kernel hands it over: several of one size may be joined. */
 export interface Joined {
@@ -23,10 +26,12 @@ export class FakePorts implements Ports {
   calls = 0;
   readonly #core: Core;
   readonly #view: DataView;
+  readonly #starts: readonly number[];
 
   constructor(core: Core) {
     this.#core = core;
     this.#view = new DataView(core.bytes.buffer);
+    this.#starts = regionNames.map((name) => core.at[name]).sort((a, b) => a - b);
     core.call.useBase(0n);
   }
 
@@ -87,10 +92,14 @@ export class FakePorts implements Ports {
     return Array.from({ length: count }, (_, i) => {
       const at = this.#long(vectors + i * 16);
       const length = this.#long(vectors + i * 16 + 8);
-      const { frameIn, end } = this.#core.at;
-      if (at < frameIn || at + length > end) throw new Error(`EFAULT: ${length} bytes at ${at}`);
+      if (!this.#insideOneRegion(at, length)) throw new Error(`EFAULT: ${length} bytes at ${at}`);
       return this.#core.bytes.slice(at, at + length);
     });
+  }
+
+  #insideOneRegion(at: number, length: number): boolean {
+    const next = this.#starts.findIndex((start) => start > at);
+    return next > 0 && at + length <= this.#starts[next]! - gapBytes;
   }
 
   #segmentSize(control: number, type: number, read: "getUint16"): number {

@@ -57,7 +57,7 @@ const ticksPerSecond = 100;
 /** Seconds of CPU time since boot (proc(5)); what is neither ours nor the kernel's for us is foreign. */
 function busy(): { readonly all: number; readonly foreign: number } {
   const [line] = readFileSync("/proc/stat", "utf8").split("\n");
-  const [user, nice, system, , , irq, soft, steal] = line!.split(/\s+/).slice(1).map(Number) as number[];
+  const [user, nice, system, , , irq, soft, steal] = line!.split(/\s+/).slice(1).map(Number);
   const all = (user! + nice! + system! + irq! + soft! + steal!) / ticksPerSecond;
   const ours = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))

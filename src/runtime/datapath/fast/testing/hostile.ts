@@ -1,7 +1,7 @@
 import { seededRandom, type Random } from "../../../../base/random.ts";
 import type { Core } from "../core.ts";
 import { regionNames } from "../core.ts";
-import { gapBytes } from "./fake-ports.ts";
+import { gapBytes, type Joined } from "./fake-ports.ts";
 import { direct, directSocket, elsewhere, ForwarderBench, own, relayed, supernode, type Way } from "./bench.ts";
 
 //  Garbage, and nearly right packets, into the core over a kernel of arrays. That kernel throws on any address outside
@@ -21,14 +21,11 @@ export function hostile(module: ConstructorParameters<typeof Core>[0], way: Way,
     bench.packet(randomFrame(random, i * 31), i % 2 ? direct : relayed, own),
   );
   for (let done = 0; done < count;) {
+    // As much as one reading holds, all of it good: the limits of the regions.
+    const storm = random.u32() % 16 === 0;
     for (let i = 0; i < 32; i++, done++) {
       bench.ports.frames.push(mutated(random, hostFrame(random)));
-      const from = [directSocket, supernode, elsewhere][random.u32() % 3]!;
-      const one = valid[random.u32() % valid.length]!;
-      const joined = random.u32() % 8 > 0 ? [one] : Array<Uint8Array>(Math.floor(64_000 / one.length)).fill(one);
-      const bytes = mutated(random, Buffer.concat(joined));
-      const size = random.u32() % 3 === 0 ? (random.u32() % 3000) - 10 : joined[0]!.length;
-      bench.ports.datagrams.push({ from, bytes, ...(random.u32() % 4 > 0 && { size }) });
+      bench.ports.datagrams.push(storm ? flood(valid.at(-1)!) : datagram(random, valid));
     }
     bench.forwarder.fromTap();
     while (bench.forwarder.fromNetwork());
@@ -42,6 +39,19 @@ export function hostile(module: ConstructorParameters<typeof Core>[0], way: Way,
       }
     }
   }
+}
+
+function flood(packet: Uint8Array): Joined {
+  const joined = Array<Uint8Array>(Math.floor(65_000 / packet.length)).fill(packet);
+  return { from: directSocket, bytes: Buffer.concat(joined), size: packet.length };
+}
+
+function datagram(random: Random, valid: readonly Uint8Array[]): Joined {
+  const one = valid[random.u32() % valid.length]!;
+  const bytes = mutated(random, Buffer.concat(Array<Uint8Array>(1 + (random.u32() % 4)).fill(one)));
+  const size = random.u32() % 3 === 0 ? (random.u32() % 3000) - 10 : one.length;
+  const from = [directSocket, supernode, elsewhere][random.u32() % 3]!;
+  return { from, bytes, ...(random.u32() % 4 > 0 && { size }) };
 }
 
 /** Every region ends in a gap. */

@@ -22,6 +22,11 @@ if (nodeIsTooOld()) {
 if (task === undefined) fail(`no task "${name}": there is ${Object.keys(tasks).join(", ")}.`);
 
 process.chdir(top);
+// A reader that has seen enough (`| head`) is no error of ours.
+process.stdout.on("error", (error) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(process.exitCode ?? 0);
+});
 const needsRoot = task.needsRoot(args);
 if (needsRoot === "yes" && !isRoot()) {
   if (!canSudo()) {

@@ -15,6 +15,8 @@ const allEntries = {
   edge: "src/cli/edge.ts",
   supernode: "src/cli/supernode.ts",
   "fast-worker": "src/runtime/datapath/fast/worker.ts",
+  "n2n-keygen": "src/tools/keygen.ts",
+  "n2n-decode": "src/tools/decode.ts",
   "lab-agent": "harness/lab/agent/main.ts",
 };
 
@@ -46,7 +48,7 @@ export async function build({ entries = allEntries, force = false, say = () => u
     format: "esm",
     platform: "node",
     target: "node20",
-    external: ["koffi"],
+    external: ["koffi", "@bokuweb/zstd-wasm"],
     sourcemap: true,
     logLevel: "warning",
     write: false,

@@ -44,11 +44,29 @@ export const bans: readonly Ban[] = [
     reason: "an edge and a supernode meet on the wire only, and effects live in the runtime",
   },
   {
+    from: "src/management/",
+    imports: ["src/wire/", "src/seal/", "src/edge/", "src/supernode/", "src/runtime/", "src/cli/"],
+    reason: "management answers from plain data: whoever runs a machine turns its status into a view",
+  },
+  ...["src/base/", "src/wire/", "src/seal/", "src/edge/", "src/supernode/", "src/runtime/"].map((from) => ({
+    from,
+    imports: ["src/management/"],
+    reason: "programs are managed from outside; only the command line knows both",
+  })),
+  {
     from: "src/runtime/",
     imports: ["src/edge/", "src/supernode/", "src/cli/"],
     reason: "the runtime drives any machine and knows none",
   },
-  ...["src/base/", "src/wire/", "src/edge/", "src/supernode/", "harness/topology/", "harness/expect/"].map((from) => ({
+  ...[
+    "src/base/",
+    "src/wire/",
+    "src/edge/",
+    "src/supernode/",
+    "src/management/",
+    "harness/topology/",
+    "harness/expect/",
+  ].map((from) => ({
     from,
     imports: node("fs", "dgram", "net", "child_process", "os", "timers", "worker_threads", "fs/promises"),
     reason: "pure code: the runtime performs effects",

@@ -24,7 +24,7 @@ export function bringNpmPackages(top, say) {
 }
 
 /** npm writes what it installed to node_modules/.package-lock.json; packages of other platforms are not in it. */
-function installedAsLocked(top) {
+export function installedAsLocked(top) {
   try {
     const locked = read(join(top, "package-lock.json"));
     const installed = read(join(top, "node_modules/.package-lock.json"));

@@ -45,6 +45,10 @@ export const tasks = {
     needsRoot: (args) => (args.includes("--help") ? "no" : "yes"),
     builds: true,
   },
+  vectors: { module: "src/tools/vectors.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
+  decode: { module: "src/tools/decode.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
+  keygen: { module: "src/tools/keygen.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
+  fuzz: { module: "ci/fuzz.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   edge: { module: "dist/edge.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
   supernode: { module: "dist/supernode.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
 };

@@ -4,6 +4,8 @@ import { measureLinks, type LinkMeasurement } from "./link-quality.ts";
 import { followJourneys, type Journey, type Journeys } from "./journeys.ts";
 import { crossingsOf, type Crossing } from "./paths.ts";
 import { pingsOf, type Ping } from "./pings.ts";
+import { storyPackets } from "./story-packets.ts";
+import { underlayTimes } from "./underlay.ts";
 import { wiringOf, type Wiring } from "./wiring.ts";
 
 /** What follows from evidence before any claim is looked at. Each part is worked out when first asked for. */
@@ -13,6 +15,8 @@ export interface Analysis {
   readonly journeys: Journeys;
   readonly crossings: readonly Crossing[];
   readonly links: readonly LinkMeasurement[];
+  /** Milliseconds of a ping's round trip outside of programs. */
+  underlay(ping: Ping): number | undefined;
   /** What `from` sent straight at `to`. */
   direct(from: string, to: string): readonly Journey[];
 }
@@ -22,7 +26,10 @@ const analyses = new WeakMap<Evidence, Analysis>();
 /** Remembered per evidence value: evidence never changes, growing evidence is a new value. */
 export function analyse(evidence: Evidence): Analysis {
   let analysis = analyses.get(evidence);
-  if (analysis === undefined) analyses.set(evidence, (analysis = new LazyAnalysis(evidence)));
+  if (analysis === undefined) {
+    analysis = new LazyAnalysis({ ...evidence, captures: storyPackets(evidence) });
+    analyses.set(evidence, analysis);
+  }
   return analysis;
 }
 
@@ -32,6 +39,7 @@ class LazyAnalysis implements Analysis {
   #pings: readonly Ping[] | undefined;
   #journeys: Journeys | undefined;
   #crossings: readonly Crossing[] | undefined;
+  #underlay: ((ping: Ping) => number | undefined) | undefined;
   readonly #direct = new Map<string, readonly Journey[]>();
   #links: readonly LinkMeasurement[] | undefined;
 
@@ -64,5 +72,9 @@ class LazyAnalysis implements Analysis {
     const known = this.#direct.get(key) ?? directDatagrams(this.#evidence, this.wiring, from, to);
     this.#direct.set(key, known);
     return known;
+  }
+
+  underlay(ping: Ping): number | undefined {
+    return (this.#underlay ??= underlayTimes(this.#evidence, this.crossings, this.journeys))(ping);
   }
 }

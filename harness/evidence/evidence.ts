@@ -99,6 +99,11 @@ export interface Evidence {
   readonly stimuli: readonly Stimulus[];
   readonly steps: readonly Step[];
   readonly logs: readonly ProgramLog[];
+  /**
+   * Share of the story's time in which some program of the machine waited for a processor (Linux PSI, "some" of
+   * /proc/pressure/cpu). Absent in the simulation, and on kernels that do not tell.
+   */
+  readonly cpuPressure?: number;
   /** When the evidence ends; no judgement looks past it. */
   readonly until: Instant;
 }

@@ -27,6 +27,27 @@ export function pairInOrder<T extends { readonly at: Instant }>(
   return pairs;
 }
 
+/**
+ * Matches each effect with the latest cause before it that is still free, from the last effect backwards: causes that
+ * had no effect are skipped, and bursts stay in order. Both lists in time order. Effect → cause.
+ */
+export function pairWithLatest<T extends { readonly at: Instant }>(
+  causes: readonly T[],
+  effects: readonly T[],
+  { slack, most }: Window,
+): Map<T, T> {
+  const pairs = new Map<T, T>();
+  let next = causes.length - 1;
+  for (const effect of [...effects].reverse()) {
+    while (next >= 0 && causes[next]!.at > effect.at + slack) next--;
+    const cause = causes[next];
+    if (cause === undefined || cause.at < effect.at - most) continue;
+    pairs.set(effect, cause);
+    next--;
+  }
+  return pairs;
+}
+
 /** Groups in order of first appearance; each group keeps the order of the items. */
 export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string | undefined): Map<string, T[]> {
   const groups = new Map<string, T[]>();

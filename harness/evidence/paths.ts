@@ -1,5 +1,6 @@
 import type { CapturedPacket, Evidence } from "./evidence.ts";
 import type { Journeys } from "./journeys.ts";
+import { pairWithLatest } from "./pairing.ts";
 import { isAtOverlay, type Ping } from "./pings.ts";
 import { identify } from "./parties.ts";
 
@@ -18,8 +19,8 @@ export interface Crossing {
   readonly relay?: string;
 }
 
-/** Ours: how long a program may take between its socket and its overlay device. */
-const tuned = { slack: 2, most: 250 } as const;
+/** Ours: how long a program may take between its socket and its overlay device, or between two sockets. */
+export const tuned = { slack: 2, most: 250 } as const;
 
 /**
  * The path of every request that was sent and every reply that was answered, from addresses alone, so that it holds
@@ -66,31 +67,26 @@ export function contradictionOf({ path, from, relay, carrier }: Crossing, journe
   return `a datagram that arrived from ${expected}'s address was first seen leaving ${first.node}`;
 }
 
-/**
- * Overlay frame → the datagram that carried it. Taken from the last frame backwards, each gets the latest datagram
- * before it that is still free: datagrams that carried nothing are skipped, and bursts stay in order.
- */
+/** Overlay frame → the datagram that carried it. */
 function carriersOf(evidence: Evidence): Map<CapturedPacket, CapturedPacket> {
-  const size = Math.min(...evidence.stimuli.map((it) => it.size));
   const carriers = new Map<CapturedPacket, CapturedPacket>();
   for (const { node, packets } of evidence.captures) {
     if (evidence.overlay[node] === undefined) continue;
-    const inwards = packets.filter((it) => it.direction === "in" && it.payload.length >= size);
-    const datagrams = inwards.filter((it) => it.protocol === "udp" && it.interface === "eth0").sort(byTime);
-    const frames = inwards.filter((it) => it.echo && isAtOverlay(it, evidence.overlay)).sort(byTime);
-    for (let frame = frames.pop(), datagram = datagrams.pop(); frame && datagram;) {
-      if (datagram.at > frame.at + tuned.slack) {
-        datagram = datagrams.pop();
-        continue;
-      }
-      if (datagram.at >= frame.at - tuned.most) {
-        carriers.set(frame, datagram);
-        datagram = datagrams.pop();
-      }
-      frame = frames.pop();
-    }
+    const frames = packets.filter((it) => it.direction === "in" && it.echo && isAtOverlay(it, evidence.overlay));
+    for (const [frame, datagram] of pairWithLatest(bigDatagrams(evidence, node, "in"), frames.sort(byTime), tuned))
+      carriers.set(frame, datagram);
   }
   return carriers;
+}
+
+/** Datagrams at a host's eth0 that are big enough to carry a ping, in time order. */
+export function bigDatagrams(evidence: Evidence, node: string, direction: "in" | "out"): CapturedPacket[] {
+  const size = Math.min(...evidence.stimuli.map((it) => it.size));
+  const packets = evidence.captures.find((it) => it.node === node)?.packets ?? [];
+  return packets
+    .filter((it) => it.protocol === "udp" && it.interface === "eth0" && it.direction === direction)
+    .filter((it) => it.payload.length >= size)
+    .sort(byTime);
 }
 
 const byTime = (a: CapturedPacket, b: CapturedPacket): number => a.at - b.at;

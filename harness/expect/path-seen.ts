@@ -2,6 +2,7 @@ import type { Instant } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
 import { refusedBy } from "../evidence/direct-datagrams.ts";
 import type { Evidence } from "../evidence/evidence.ts";
+import type { Journey } from "../evidence/journeys.ts";
 import { contradictionOf, type Crossing } from "../evidence/paths.ts";
 import type { Ref } from "./claim.ts";
 import type { PathClaim } from "./path.ts";
@@ -33,8 +34,22 @@ export function pathSeen(claim: PathClaim, evidence: Evidence, now: Instant): { 
   ];
   return {
     observed: parts.filter((it) => it !== false).join("; "),
-    because: refsTo([...on(claim.path === "direct" ? "direct" : "relayed"), ...on("unknown")]),
+    because: [
+      ...refsTo(on(claim.path).length > 0 ? on(claim.path) : between.filter((it) => it.carrier !== undefined)),
+      ...refsToRefused(punches),
+    ],
   };
+}
+
+/** Refused punches where they were refused, the first few of each router. */
+function refsToRefused(punches: readonly Journey[]): Ref[] {
+  return [...refusedBy(punches).keys()].map((node) => ({
+    node,
+    frames: punches
+      .filter(({ end }) => end.is === "refused" && end.by === node)
+      .slice(0, tuned.framesShown)
+      .map(({ hops }) => hops.at(-1)!.frame),
+  }));
 }
 
 /** Carriers at the receivers, the first few of each. */

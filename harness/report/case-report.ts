@@ -1,5 +1,6 @@
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
+import type { LinkMeasurement } from "../evidence/link-quality.ts";
 import type { Crossing } from "../evidence/paths.ts";
 import type { Path, Ref, Verdict } from "../expect/claim.ts";
 import { findingsOf } from "../expect/findings.ts";
@@ -42,7 +43,7 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
     because: becauseOf(claims, setting.path),
     claims: claims.map((it) => claimReport(it, start)),
     paths,
-    links: analyse(evidence).links.map(({ p50, p95, jitter, asked, ...rest }) => ({
+    links: linksOf(evidence).map(({ p50, p95, jitter, asked, ...rest }) => ({
       ...{ ...rest, asked: { ...asked } },
       ...{ p50: orNull(p50), p95: orNull(p95), jitter: orNull(jitter) },
     })),
@@ -53,9 +54,13 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
     captures: evidence.captures.map((it) => ({ node: it.node, packets: it.packets.length, dropped: it.dropped })),
     findings: findingsOf(evidence).map(({ what, because }) => ({ what, refs: refsOf(because) })),
     logs: evidence.logs.map(({ node, program, lines }) => ({ node, program, tail: lines.slice(-tuned.logTail) })),
-    ladder: ladderOf(evidence, a, b),
+    ladder: evidence.steps.length === 0 ? { columns: [], rows: [] } : ladderOf(evidence, a, b),
   };
 }
+
+/** Before the story begins links are transparent, so that there is nothing to compare with what was asked. */
+const linksOf = (evidence: Evidence): readonly LinkMeasurement[] =>
+  evidence.steps.length === 0 ? [] : analyse(evidence).links;
 
 /** A case that came to no evidence: the laboratory did not stand, or a program is missing. */
 export function unevidencedCase(
@@ -137,7 +142,7 @@ function observedPath(claims: readonly JudgedClaim[], paths: CaseReport["paths"]
   if (direct && relayed) return "mixed";
   if (direct) return "direct";
   if (relayed) return "relayed";
-  return paths.some((it) => it.unknown > 0) ? "unknown" : "none";
+  return paths.some((it) => it.lost > 0) && paths.every((it) => it.unknown === 0) ? "none" : "unknown";
 }
 
 /** What the first claim about the path saw; else the first claim of all. */

@@ -59,21 +59,21 @@ function logRows({ node, program, tail }: CaseReport["logs"][number], style: Sty
 }
 
 function nextSteps(run: RunReport, it: CaseReport): (readonly [string, string])[] {
-  const options = `--case ${it.name} --seed ${it.seed}${run.world === "sim" ? " --world sim" : ""}`;
+  const options = `--case ${it.name} --seed ${run.seed.toString(16)}${run.world === "sim" ? " --world sim" : ""}${(run.flags ?? []).map((it) => ` ${it}`).join("")}`;
   const again = ["again", `npm run scenario ${run.scenario} -- ${options}`] as const;
   if (it.folder === undefined) return [again];
   const folder = `reports/latest/${it.folder}`;
-  const byHand = ["by hand", `${folder}/lab.sh up      then: lab.sh shell ${it.a}`] as const;
+  const byHand = ["by hand", `sudo sh ${folder}/lab.sh up      then: sh lab.sh shell ${it.a}, sh lab.sh down`] as const;
   return [
     again,
     ...(run.world === "lab" ? [byHand] : []),
     ...packetsOf(it).map((text) => ["packets", `wireshark ${folder}/${text}`] as const),
-    ["judge", `npm run judge ${folder}      (same evidence, no lab, no root)`],
+    ["judge", "npm run judge reports/latest      (same evidence, no lab, no root)"],
   ];
 }
 
 function packetsOf({ refs }: CaseReport): string[] {
-  return refs.slice(0, 2).map(({ node, frames }) => {
+  return refs.slice(0, 4).map(({ node, frames }) => {
     return `capture/${node}.pcap${frames?.length ? `      (frames ${frames.join(", ")})` : ""}`;
   });
 }

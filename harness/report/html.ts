@@ -10,7 +10,7 @@ import { renderSummary } from "./text.ts";
 /** One page that shows a run by itself: open it from a disk, a CI artifact or a mail. */
 export function runPage(run: RunReport): string {
   const { kernel, nft, node } = run.machine;
-  const made = [`${run.tool.name} ${run.tool.version}`, run.world, kernel, nft && `nft ${nft}`, `node ${node}`, `seed ${run.seed}`, run.started]; // prettier-ignore
+  const made = [`${run.tool.name} ${run.tool.version}`, run.world, kernel, nft && `nft ${nft}`, `node ${node}`, `seed ${run.seed.toString(16)}`, run.started]; // prettier-ignore
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text(run.scenario)}</title>
@@ -23,7 +23,7 @@ export function runPage(run: RunReport): string {
     .map((it) => text(it!))
     .join(" · ")}</p>
 ${verdictTable(run)}
-<p>${text(renderSummary(run))} in ${secondsText(run.duration)}</p>
+<p>${renderSummary(run).split("\n").map(text).join("<br>")} in ${secondsText(run.duration)}</p>
 ${run.cases.map(caseSection).join("\n")}
 </body>
 </html>

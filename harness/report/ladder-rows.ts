@@ -3,6 +3,7 @@ import { analyse } from "../evidence/analysis.ts";
 import type { Journey } from "../evidence/journeys.ts";
 import { labelOf } from "../evidence/label.ts";
 import { addressesOf } from "../evidence/parties.ts";
+import { storyStart } from "../evidence/story-packets.ts";
 import { describeNat } from "../topology/nat.ts";
 import { core } from "../topology/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
@@ -21,7 +22,7 @@ export function ladderOf(evidence: Evidence, a: string, b: string): Ladder {
   const rows = new Map<string, LadderRow>();
   const start = startOf(evidence);
   for (const journey of analyse(evidence).journeys.all) {
-    if (!nodes.has(journey.origin)) continue;
+    if (!nodes.has(journey.origin) || staysInLan(journey)) continue;
     const row = rowOf(journey, evidence, nodes, start);
     const key = JSON.stringify([row.label, row.cells, row.end, row.towards]);
     const known = rows.get(key);
@@ -31,10 +32,14 @@ export function ladderOf(evidence: Evidence, a: string, b: string): Ladder {
   return { columns, rows: [...rows.values()] };
 }
 
+/** Multicast that no router is asked to forward (RFC 5771, 224.0.0.0/4) is not refused by it. */
+const staysInLan = ({ hops, end }: Journey): boolean =>
+  end.is === "refused" && /^(22[4-9]|23\d)\./.test(hops[0]!.to!.address);
+
 /** The story's first step, or the first packet. */
-export function startOf({ steps, captures, until }: Evidence): number {
-  const packets = captures.flatMap((it) => it.packets[0]?.at ?? []);
-  return steps[0]?.at ?? Math.min(until, ...packets);
+export function startOf(evidence: Evidence): number {
+  const packets = evidence.captures.flatMap((it) => it.packets[0]?.at ?? []);
+  return storyStart(evidence) ?? Math.min(evidence.until, ...packets);
 }
 
 /** a, its routers outwards, relays, b's routers inwards, b; a router above both stands once. */

@@ -39,7 +39,7 @@ describe("the verdict table", () => {
   });
 
   it("ends in one line that CI reads, and an exit code", () => {
-    expect(renderSummary(run)).toBe("scenarios: 1 passed, 1 failed, 0 skipped, 1 inconclusive");
+    expect(renderSummary(run)).toBe("inconclusive: never\nscenarios: 1 passed, 1 failed, 0 skipped");
     const only = (...names: string[]) => ({ ...run, cases: run.cases.filter((it) => names.includes(it.name)) });
     expect([run, only("good"), only("good", "never")].map(exitCodeOf)).toEqual([1, 0, 2]);
   });
@@ -61,8 +61,8 @@ describe("the failure block", () => {
       "  alice.edge  0.1 started",
       "  finding     edge on alice says direct, its last ping to bob went relayed",
       "  again       npm run scenario story -- --case bad --seed 7",
-      "  by hand     reports/latest/cases/bad/lab.sh up      then: lab.sh shell alice",
-      "  judge       npm run judge reports/latest/cases/bad      (same evidence, no lab, no root)",
+      "  by hand     sudo sh reports/latest/cases/bad/lab.sh up      then: sh lab.sh shell alice, sh lab.sh down",
+      "  judge       npm run judge reports/latest      (same evidence, no lab, no root)",
     ]);
   });
 

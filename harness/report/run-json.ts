@@ -113,6 +113,8 @@ const caseReport = z.object({
   seed: z.number(),
   /** Milliseconds of wall clock. */
   duration: z.number(),
+  /** What the same story came to over our machines in virtual time, before the laboratory. */
+  simulation: z.enum(["pass", "fail", "inconclusive", "unsupported"]).optional(),
   /** From the run's folder; absent when no evidence was gathered. */
   folder: z.string().optional(),
 });
@@ -125,6 +127,8 @@ const runReport = z.object({
   claim: z.string(),
   world: z.enum(["lab", "sim"]),
   seed: z.number(),
+  /** Further options that changed what was run, as typed. */
+  flags: z.array(z.string()).optional(),
   /** ISO 8601. */
   started: z.string(),
   duration: z.number(),

@@ -2,7 +2,7 @@ import { escapeXml } from "./junit.ts";
 import type { CaseReport } from "./run-json.ts";
 
 /** Ours, in pixels. */
-const tuned = { cell: 170, level: 92, box: { width: 150, height: 44 }, margin: 10 } as const;
+const tuned = { cell: 190, level: 116, box: { width: 150, height: 44 }, margin: 10 } as const;
 
 interface Spot {
   readonly x: number;
@@ -18,10 +18,12 @@ export function topologySvg({ topology, links }: Pick<CaseReport, "topology" | "
   const internet = spots.get("")!;
   const cables = topology.map((node) => {
     const [from, to] = [spots.get(node.inside ?? "")!, spots.get(node.name)!];
-    const middle = (from.y + tuned.box.height + to.y) / 2;
     const line = `<line x1="${from.x}" y1="${from.y + tuned.box.height}" x2="${to.x}" y2="${to.y}"/>`;
-    const text = linkLabel(links.filter((it) => it.node === node.name));
-    return `${line}<text class="link" x="${(from.x + to.x) / 2}" y="${middle + 4}">${escapeXml(text)}</text>`;
+    // Right above the box: cables spread out towards it, so labels of neighbours keep apart.
+    const labels = linkLabels(links.filter((it) => it.node === node.name)).map(
+      (text, i) => `<text class="link" x="${to.x}" y="${to.y - 22 + 14 * i}">${escapeXml(text)}</text>`,
+    );
+    return line + labels.join("");
   });
   const boxes = topology.map((node) => box(spots.get(node.name)!, node.name, node.nat, node.kind));
   return (
@@ -37,8 +39,8 @@ function box({ x, y }: Spot, name: string, nat: string | undefined, kind: string
   return `<g class="${kind}"><rect x="${x - width / 2}" y="${y}" width="${width}" height="${height}" rx="6"/>${first}${second}</g>`;
 }
 
-/** `10 ms → 10.1 ms`, or what differs between the directions. */
-function linkLabel(links: CaseReport["links"]): string {
+/** For each direction what was asked and what was measured: `↑ 10 → 10.1 ms`. */
+function linkLabels(links: CaseReport["links"]): string[] {
   const label = ({ asked, p50, lost, sent }: CaseReport["links"][number]): string => {
     const got = p50 === null ? "" : ` → ${p50.toFixed(1)}`;
     const loss =
@@ -47,8 +49,7 @@ function linkLabel(links: CaseReport["links"]): string {
         : "";
     return `${asked.delay}${got} ms${loss}`;
   };
-  const labels = links.map((it) => `${it.direction === "up" ? "↑" : "↓"} ${label(it)}`);
-  return labels.join("  ");
+  return links.map((it) => `${it.direction === "up" ? "↑" : "↓"} ${label(it)}`);
 }
 
 function place(topology: CaseReport["topology"]): Map<string, Spot> {

@@ -14,12 +14,16 @@ export function renderTable(run: RunReport, style: Style): string {
   return [...lines, ...(measured.length > 0 ? ["", ...measured] : [])].join("\n");
 }
 
-/** `scenarios: 3 passed, 1 failed, 0 skipped`; each case counts. Inconclusive ones are named when there are any. */
+/**
+ * `scenarios: 3 passed, 1 failed, 0 skipped`, the closing line that CI reads; each case counts. Inconclusive ones are
+ * neither, so they are named on a line before it.
+ */
 export function renderSummary(run: RunReport): string {
-  const count = (verdict: CaseReport["verdict"]): number => run.cases.filter((it) => it.verdict === verdict).length;
-  const inconclusive = count("inconclusive");
-  const tail = inconclusive > 0 ? `, ${inconclusive} inconclusive` : "";
-  return `scenarios: ${count("pass")} passed, ${count("fail")} failed, ${count("unsupported")} skipped${tail}`;
+  const named = (verdict: CaseReport["verdict"]) => run.cases.filter((it) => it.verdict === verdict);
+  const inconclusive = named("inconclusive").map(({ name }) => name);
+  const before = inconclusive.length > 0 ? `inconclusive: ${inconclusive.join(", ")}\n` : "";
+  const [passed, failed, skipped] = (["pass", "fail", "unsupported"] as const).map((verdict) => named(verdict).length);
+  return `${before}scenarios: ${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
 /** 0 all passed · 1 a claim failed · 2 none failed, some inconclusive. */
@@ -27,6 +31,9 @@ export function exitCodeOf(run: RunReport): 0 | 1 | 2 {
   if (run.cases.some((it) => it.verdict === "fail")) return 1;
   return run.cases.some((it) => it.verdict === "inconclusive") ? 2 : 0;
 }
+
+/** Does the verdict need more words than a row of the table has? */
+export const isExplained = ({ verdict }: CaseReport): boolean => verdict === "fail" || verdict === "inconclusive";
 
 export function paintVerdict(verdict: CaseReport["verdict"], style: Style): (text: string) => string {
   const paints = { pass: "green", fail: "red", inconclusive: "yellow", unsupported: "dim" } as const;

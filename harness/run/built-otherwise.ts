@@ -9,7 +9,7 @@ export function builtOtherwise(topology: Topology, built: Readonly<Record<string
   const left = new Set(Object.keys(built));
   const rebuild = (nodes: Readonly<Record<string, Node>>): Record<string, Node> =>
     Object.fromEntries(
-      Object.entries(nodes).map(([name, node]) => {
+      Object.entries(nodes).map(([name, node]): [string, Node] => {
         if (node.kind === "host") return [name, node];
         const kind = built[name];
         left.delete(name);

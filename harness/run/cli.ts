@@ -4,14 +4,14 @@ import { planLab } from "../lab/plan.ts";
 import { labScript } from "../lab/script.ts";
 import { renderFailure } from "../report/failure.ts";
 import { plain, type Style } from "../report/style.ts";
-import { exitCodeOf, renderSummary, renderTable } from "../report/text.ts";
+import { exitCodeOf, isExplained, renderSummary, renderTable } from "../report/text.ts";
 import { planAddresses } from "../topology/plan-addresses.ts";
 import { caseSeed } from "./case-seed.ts";
 import { interruption, Interrupted } from "./interrupt.ts";
 import { chooseCases, loadScenario, scenarioNames } from "./load.ts";
 import { parseOptions, type RunOptions } from "./options.ts";
 import { rulesetsOf } from "./rulesets.ts";
-import { runScenario } from "./run.ts";
+import { runScenario, type Beginning } from "./run.ts";
 import type { Scenario } from "./scenario.ts";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -42,21 +42,33 @@ async function runAndTell(scenario: Scenario, options: RunOptions, interrupted: 
   const style: Style = process.stdout.isTTY ? chalk : plain;
   if (!options.json) {
     say(`\n${style.bold(scenario.name)}   ${scenario.claim}`);
-    say(style.dim(`seed ${options.seed.toString(16)}\n`));
   }
-  const { report, folder } = await runScenario(scenario, options, interrupted);
+  const { report, folder } = await runScenario(scenario, options, interrupted, (beginning) => {
+    if (!options.json) say(`${style.dim(headline(beginning, options))}\n`);
+  });
   if (options.json) {
     say(JSON.stringify(report, undefined, 2));
     return exitCodeOf(report);
   }
   say(`\n${renderTable(report, style)}`);
-  for (const it of report.cases.filter(({ verdict }) => verdict === "fail"))
-    say(`\n${renderFailure(report, it, style)}`);
+  for (const it of report.cases.filter(isExplained)) say(`\n${renderFailure(report, it, style)}`);
   say(`\n  page      ${folder}/index.html`);
   say(`  evidence  ${folder}/cases/<case>/   capture/*.pcap  nft/  sut/*.log  ladder.md  lab.sh`);
   say(`  judge     npm run judge ${folder}`);
   say(renderSummary(report));
   return exitCodeOf(report);
+}
+
+function headline({ tool, machine, simulated }: Beginning, { seed }: RunOptions): string {
+  const parts = [`ours ${tool.version}`, `Linux ${machine.kernel}`];
+  if (machine.nft !== undefined) parts.push(`nft ${machine.nft}`);
+  parts.push(`seed ${seed.toString(16)}`);
+  if (simulated !== undefined) {
+    const { verdicts, milliseconds } = simulated;
+    const passed = [...verdicts.values()].filter((it) => it === "pass").length;
+    parts.push(`simulation passes ${passed}/${verdicts.size} in ${Math.round(milliseconds)} ms`);
+  }
+  return parts.join(" · ");
 }
 
 async function list(): Promise<number> {

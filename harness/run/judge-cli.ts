@@ -2,7 +2,7 @@ import chalk from "chalk";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { renderFailure } from "../report/failure.ts";
 import { plain, type Style } from "../report/style.ts";
-import { exitCodeOf, renderSummary, renderTable } from "../report/text.ts";
+import { exitCodeOf, isExplained, renderSummary, renderTable } from "../report/text.ts";
 import { judgeAgain } from "./judge-again.ts";
 
 const help = `npm run judge [FOLDER] [-- --json]
@@ -31,9 +31,7 @@ try {
     if (args.includes("--json")) process.stdout.write(`${JSON.stringify(run, undefined, 2)}\n`);
     else {
       process.stdout.write(`${renderTable(run, style)}\n`);
-      for (const it of run.cases) {
-        if (it.verdict === "fail") process.stdout.write(`\n${renderFailure(run, it, style)}\n`);
-      }
+      for (const it of run.cases.filter(isExplained)) process.stdout.write(`\n${renderFailure(run, it, style)}\n`);
       process.stdout.write(`${renderSummary(run)}\n`);
     }
   }

@@ -1,21 +1,22 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { instant, type Duration, type Instant } from "../../src/base/instant.ts";
 import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
 import { Lab, type Process } from "../lab/lab.ts";
 import { labScript } from "../lab/script.ts";
-import type { SystemUnderTest } from "../sut/contract.ts";
 import type { AddressPlan } from "../topology/addresses.ts";
 import { planAddresses } from "../topology/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
+import { CpuPressure } from "./cpu-pressure.ts";
 import { LabCaptures } from "./lab-captures.ts";
 import { proveNats, verifyRulesets } from "./lab-proof.ts";
 import { addressInside, untilDevice, untilPortIsBound } from "./lab-ready.ts";
 import { ProgramEnded } from "./program-ended.ts";
 import { rulesetsOf } from "./rulesets.ts";
-import { echo, planOverlay } from "./story-plan.ts";
-import type { EdgeOptions, World } from "./world.ts";
+import { echo, planOverlay, usual } from "./story-plan.ts";
+import type { Cast } from "./cast.ts";
+import type { EdgeOptions, SupernodeOptions, World } from "./world.ts";
 
 export interface LabSetting {
   readonly scenario: string;
@@ -24,7 +25,7 @@ export interface LabSetting {
   readonly seed: number;
   /** The case's evidence folder. */
   readonly folder: string;
-  readonly sut: SystemUnderTest;
+  readonly cast: Cast;
   /** Edges that start without hole punching, whatever the scenario says. */
   readonly relayOnly: readonly string[];
   /** "lab" when the network stands, "nat" when every NAT is measured. */
@@ -34,7 +35,6 @@ export interface LabSetting {
 /** Ours to choose. */
 const tuned = {
   supernodePort: 7654,
-  community: "natlab",
   device: "n2n0",
   /** How often growing captures are judged. */
   lookEvery: 100,
@@ -55,6 +55,7 @@ export class LabWorld implements World {
   readonly #relays: { node: string; port: number }[] = [];
   readonly #stimuli: Stimulus[] = [];
   readonly #steps: Step[] = [];
+  readonly #pressure = new CpuPressure();
   #ended: ProgramEnded | undefined;
   #sealed: Evidence | undefined;
 
@@ -70,6 +71,8 @@ export class LabWorld implements World {
     this.#lab = lab;
     this.#captures = captures;
     this.#proofs = proofs;
+    // What was captured before was building and proving, not the story.
+    this.#steps.push({ at: this.now(), what: "the laboratory stands, its NATs are measured" });
   }
 
   /** Builds, captures, proves. Throws LabError or NftError; nothing is left behind then. */
@@ -109,24 +112,34 @@ export class LabWorld implements World {
     return instant(Date.now());
   }
 
-  async startSupernode(node: string): Promise<void> {
+  async startSupernode(node: string, { communities, federation }: SupernodeOptions): Promise<void> {
     const port = tuned.supernodePort;
-    await this.#start(node, "supernode", this.#setting.sut.supernode({ port }));
+    const list = join(this.#setting.folder, "sut", `${node}-communities.list`);
+    if (communities !== undefined) await writeFile(list, communities);
+    const members = federation?.with.map((host) => this.#socketOf(host, port)) ?? [];
+    const setup = {
+      port,
+      ...(communities !== undefined && { communities: resolve(list) }),
+      ...(federation !== undefined && { federation: { name: federation.name, members } }),
+    };
+    await this.#start(node, "supernode", this.#setting.cast[node]!.supernode(setup));
     await untilPortIsBound(this.#lab, node, port, () => this.#ended);
     this.#relays.push({ node, port });
   }
 
   async startEdge(node: string, options: EdgeOptions): Promise<void> {
-    const relay = this.#relays[0];
     const { device } = tuned;
+    const { headerEncryption = false, tcp = false, compression, user } = options;
     const address = options.address ?? planOverlay(this.#setting.topology)[node]!;
-    const command = this.#setting.sut.edge({
+    const command = this.#setting.cast[node]!.edge({
       device,
-      community: options.community ?? tuned.community,
-      key: options.key ?? "correct horse battery staple",
+      community: options.community ?? usual.community,
+      key: options.key ?? usual.key,
       ...(address !== "auto" && { address }),
-      supernode: `${this.#addresses.publicAddresses[relay?.node ?? "sn"]![0]}:${relay?.port ?? tuned.supernodePort}`,
+      supernode: this.#socketOf(options.supernode ?? this.#relays[0]?.node ?? "sn", tuned.supernodePort),
       peerToPeer: (options.peerToPeer ?? true) && !this.#setting.relayOnly.includes(node),
+      transform: options.transform ?? usual.transform,
+      ...{ headerEncryption, tcp, ...(compression && { compression }), ...(user && { user }) },
     });
     await this.#start(node, "edge", command);
     await untilDevice(this.#lab, node, device, () => this.#ended);
@@ -202,6 +215,7 @@ export class LabWorld implements World {
       stimuli: this.#stimuli,
       steps: this.#steps,
       logs: [],
+      ...this.#pressure.read(),
       until: this.now(),
     };
   }
@@ -218,6 +232,10 @@ export class LabWorld implements World {
     void process.exited.then((code) => {
       if (this.#programs.get(node) === running) this.#ended ??= new ProgramEnded(node, program, code, logFile);
     });
+  }
+
+  #socketOf(host: string, port: number): string {
+    return `${this.#addresses.publicAddresses[host]![0]}:${port}`;
   }
 
   #log(name: string): string {

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly build: Readonly<Record<string, string>>;
   /** Edges that start without hole punching, to see where a direct claim stops. */
   readonly relayOnly: readonly string[];
+  /** By host: the program that plays there, whatever the scenario says. */
+  readonly sut: Readonly<Record<string, string>>;
 }
 
 /** argv (without node and script) → options; prints help and ends on `--help`. Throws ConfigError. */
@@ -53,6 +55,13 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         default: [] as string[],
         describe: "start this node's edge without hole punching",
       },
+      sut: {
+        type: "string",
+        array: true,
+        nargs: 1,
+        default: [] as string[],
+        describe: "HOST=PROGRAM,…: ours or ntop (from N2N_DIR or PATH)",
+      },
       "dry-run": {
         type: "boolean",
         default: false,
@@ -63,6 +72,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     .example("$0 symmetric-vs-cone --case full-cone --keep", "one case; look around in its lab afterwards")
     .example("$0 cone-vs-cone --world sim", "in milliseconds, without root")
     .example("$0 lossy-path --seed 7f3a", "the same losses again")
+    .example("$0 cone-vs-cone --sut alice=ours,bob=ntop,sn=ntop", "beside the n2n of ntop.org")
     .example("$0 same-lan --dry-run", "what would be built")
     .epilogue("Exit code: 0 all passed, 1 a claim failed, 2 none failed but some inconclusive, 64 usage.")
     .strictOptions()
@@ -82,7 +92,14 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     dryRun: parsed["dry-run"],
     json: parsed.json,
     keep: parsed.keep,
-    build: Object.fromEntries(parsed.build.map(assignment)),
+    build: Object.fromEntries(
+      parsed.build.map((text) => assignment("build", "ROUTER=NAT", text, "homeB=port-restricted")),
+    ),
+    sut: Object.fromEntries(
+      parsed.sut
+        .flatMap((text) => text.split(","))
+        .map((text) => assignment("sut", "HOST=PROGRAM", text, "alice=ours,bob=ntop")),
+    ),
     relayOnly: parsed["relay-only"],
   };
 }
@@ -97,8 +114,8 @@ function seedOf(text: string): number {
   throw new ConfigError(`--seed ${text}: must be 1 to 8 hexadecimal digits, e.g. 7f3a`);
 }
 
-function assignment(text: string): [string, string] {
-  const [, router, kind] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];
-  if (router !== undefined && kind !== undefined) return [router, kind];
-  throw new ConfigError(`--build ${text}: must be ROUTER=NAT, e.g. homeB=port-restricted`);
+function assignment(option: string, form: string, text: string, example: string): [string, string] {
+  const [, name, value] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return [name, value];
+  throw new ConfigError(`--${option} ${text}: must be ${form}, e.g. ${example}`);
 }

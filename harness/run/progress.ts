@@ -10,7 +10,8 @@ export interface CaseProgress {
 
 export interface CaseTask {
   readonly title: string;
-  run(progress: CaseProgress): Promise<void>;
+  /** Resolves to whether it went well, which decides the mark before its line. */
+  run(progress: CaseProgress): Promise<boolean>;
 }
 
 /** How progress is shown: redrawn lines on a terminal, one plain line a change in CI, nothing for machines. */
@@ -25,15 +26,24 @@ export function chooseDisplay(json: boolean): Display {
 export async function runTasks(tasks: readonly CaseTask[], jobs: number, display: Display): Promise<void> {
   const errors: unknown[] = [];
   const width = Math.max(...tasks.map(({ title }) => title.length));
-  const guarded = (task: CaseTask, progress: CaseProgress) =>
-    task.run(progress).catch((error: unknown) => void errors.push(error));
+  const guarded = async (task: CaseTask, progress: CaseProgress): Promise<void> => {
+    const well = await task.run(progress).catch((error: unknown) => {
+      errors.push(error);
+      return false;
+    });
+    // Only a task that throws gets the mark of a failure.
+    if (!well) throw new Error(task.title);
+  };
   const list = new Listr(
     tasks.map((task) => ({
       title: task.title,
       task: (_context: unknown, line: Line) =>
         guarded(task, display === "terminal" ? redrawn(task.title.padEnd(width), line) : plain(task.title, display)),
     })),
-    { concurrent: jobs, exitOnError: false, renderer: display === "terminal" ? "default" : "silent" },
+    {
+      ...{ concurrent: jobs, exitOnError: false, renderer: display === "terminal" ? "default" : "silent" },
+      rendererOptions: { showErrorMessage: false, collapseErrors: false },
+    },
   );
   await list.run();
   if (errors.length > 0) throw errors[0];

@@ -10,8 +10,8 @@ import { NftError } from "../nftables-json/nft-error.ts";
 import { caseReport, unevidencedCase, type CaseSetting } from "../report/case-report.ts";
 import type { CaseReport } from "../report/run-json.ts";
 import { SimWorld } from "../sim/sim-world.ts";
-import { ours } from "../sut/ours.ts";
 import type { Topology } from "../topology/topology.ts";
+import { type Cast, isOurs, whoIsMissing } from "./cast.ts";
 import { builtOtherwise } from "./built-otherwise.ts";
 import { LabWorld } from "./lab-world.ts";
 import { ProgramEnded } from "./program-ended.ts";
@@ -31,6 +31,7 @@ export interface CaseRun {
   readonly build: Readonly<Record<string, string>>;
   /** Edges that start without hole punching. */
   readonly relayOnly: readonly string[];
+  readonly cast: Cast;
   /** Called while the case's world still stands, with its outermost process if it has one. */
   readonly keep?: (pid: number | undefined) => Promise<void>;
 }
@@ -45,6 +46,12 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
     duration: performance.now() - began,
     folder: within,
   });
+  const why = await whyNot(run);
+  if (why !== undefined) {
+    progress.done("unsupported");
+    const verdict: Verdict = { verdict: "unsupported", why };
+    return unevidencedCase(run.case, topology, run.seed, { ...setting(), verdict });
+  }
   try {
     await using world = await openWorld(run, topology, join(run.folder, within), progress);
     const stop = () => void world[Symbol.asyncDispose]();
@@ -61,20 +68,25 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
     }
   } catch (error) {
     interrupted.throwIfAborted();
-    const verdict = verdictOfError(error);
+    const verdict = verdictOfError(error, run.cast);
     if (verdict === undefined) throw error;
     progress.done(verdict.verdict);
     return unevidencedCase(run.case, topology, run.seed, { ...setting(), verdict });
   }
 }
 
+async function whyNot({ world, cast }: CaseRun): Promise<string | undefined> {
+  if (world === "sim") return isOurs(cast) ? undefined : "the simulation has our machines only";
+  return whoIsMissing(cast);
+}
+
 async function openWorld(run: CaseRun, topology: Topology, folder: string, progress: CaseProgress): Promise<World> {
-  const { scenario, case: name, seed, relayOnly } = run;
+  const { scenario, case: name, seed, relayOnly, cast } = run;
   const began = performance.now();
   if (run.world === "sim") return SimWorld.open(topology, { scenario: scenario.name, case: name, seed });
   progress.at("building the lab");
   return LabWorld.build({
-    ...{ scenario: scenario.name, case: name, topology, seed, folder, sut: ours, relayOnly },
+    ...{ scenario: scenario.name, case: name, topology, seed, folder, cast, relayOnly },
     tell: (phase) => progress.done(`${phase} ✔ ${((performance.now() - began) / 1000).toFixed(1)}s`),
   });
 }
@@ -92,12 +104,14 @@ function tell(step: Step, progress: CaseProgress): void {
 }
 
 /** The laboratory's troubles are never a program's failure; a program's end is never the laboratory's. */
-function verdictOfError(error: unknown): Verdict | undefined {
+function verdictOfError(error: unknown, cast: Cast): Verdict | undefined {
   if (error instanceof LabError || error instanceof NftError) {
     return { verdict: "inconclusive", why: `the laboratory failed: ${error.message}` };
   }
   if (error instanceof ProgramEnded) {
     const { node, program, code, tail } = error;
+    const lacking = cast[node]?.lacking?.(tail);
+    if (lacking !== undefined) return { verdict: "unsupported", why: `${node}: ${lacking}` };
     return {
       verdict: "fail",
       expected: `the ${program} of ${node} runs until it is told to stop`,

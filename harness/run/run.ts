@@ -1,15 +1,16 @@
-import { lstat, mkdir, rm, symlink } from "node:fs/promises";
-import { join, relative } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { CaseReport, RunReport } from "../report/run-json.ts";
 import { writeReports } from "../report/write-reports.ts";
+import { type Cast, castOf, isOurs } from "./cast.ts";
 import { caseSeed } from "./case-seed.ts";
 import { chooseCases } from "./load.ts";
 import { machineOf, toolOf } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
 import { chooseDisplay, runTasks, type CaseProgress } from "./progress.ts";
 import { runCase } from "./run-case.ts";
+import { RunFolder } from "./run-folder.ts";
 import type { Scenario } from "./scenario.ts";
+import { simulate, type Simulated } from "./simulate.ts";
 import { Standing } from "./standing.ts";
 
 export interface FinishedRun {
@@ -17,65 +18,86 @@ export interface FinishedRun {
   readonly folder: string;
 }
 
-const runs = "reports/runs";
+/** What is known before the first case starts. */
+export interface Beginning {
+  readonly tool: RunReport["tool"];
+  readonly machine: RunReport["machine"];
+  /** Only before a laboratory run. */
+  readonly simulated?: Simulated;
+}
 
 /** Runs the chosen cases of one scenario side by side and writes their reports. Throws when interrupted. */
 export async function runScenario(
   scenario: Scenario,
   options: RunOptions,
   interrupted: AbortSignal,
+  begin: (what: Beginning) => void = () => undefined,
 ): Promise<FinishedRun> {
   const began = performance.now();
   const started = new Date();
   const names = chooseCases(scenario, options.cases);
-  const folder = join(runs, `${stamp(started)}-${scenario.name}`);
-  await mkdir(folder, { recursive: true });
-  const { build, relayOnly } = options;
+  const casts = new Map(names.map((name) => [name, castOf(scenario, name, options.sut)]));
+  const simulable = names.filter((name) => isOurs(casts.get(name)!));
+  const simulated =
+    options.world === "lab" && simulable.length > 0 ? await simulate(scenario, simulable, options.seed) : undefined;
+  const beginning = { tool: toolOf(), machine: await machineOf(), ...(simulated && { simulated }) };
+  begin(beginning);
+  const folder = await RunFolder.make(started, scenario.name);
+  try {
+    const cases = await runCases(scenario, casts, options, folder.path, interrupted);
+    const report: RunReport = {
+      schema: 1,
+      ...{ tool: beginning.tool, machine: beginning.machine },
+      scenario: scenario.name,
+      claim: scenario.claim,
+      world: options.world,
+      seed: options.seed,
+      flags: flagsOf(options),
+      started: started.toISOString(),
+      duration: performance.now() - began,
+      cases: cases.map((it) => withSimulation(it, simulated)),
+    };
+    await writeReports(folder.path, report);
+    return { report, folder: await folder.finish() };
+  } catch (error) {
+    await folder.remove();
+    throw error;
+  }
+}
+
+async function runCases(
+  scenario: Scenario,
+  casts: ReadonlyMap<string, Cast>,
+  options: RunOptions,
+  folder: string,
+  interrupted: AbortSignal,
+): Promise<readonly CaseReport[]> {
+  const { world, build, relayOnly } = options;
+  const names = [...casts.keys()];
   const standing = options.keep ? new Standing(interrupted, names.length) : undefined;
   const reports = new Map<string, CaseReport>();
   const run = (name: string) => async (progress: CaseProgress) => {
     interrupted.throwIfAborted();
     const seed = caseSeed(options.seed, scenario.name, name);
     const keep = standing && { keep: (pid: number | undefined) => standing.until(scenario.name, name, pid) };
-    const setting = { scenario, case: name, world: options.world, seed, folder, build, relayOnly, ...keep };
+    const setting = { scenario, case: name, world, seed, folder, build, relayOnly, cast: casts.get(name)!, ...keep };
     const report = await runCase(setting, progress, interrupted);
-    if (standing !== undefined && report.folder === undefined) standing.gone();
+    if (report.captures.length === 0) standing?.gone();
     reports.set(name, report);
+    return report.verdict === "pass";
   };
-  try {
-    await runTasks(
-      names.map((name) => ({ title: name, run: run(name) })),
-      options.keep ? names.length : options.jobs,
-      chooseDisplay(options.json),
-    );
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw error;
-  }
-  const report: RunReport = {
-    schema: 1,
-    tool: toolOf(),
-    machine: await machineOf(),
-    scenario: scenario.name,
-    claim: scenario.claim,
-    world: options.world,
-    seed: options.seed,
-    started: started.toISOString(),
-    duration: performance.now() - began,
-    cases: names.map((name) => reports.get(name)!),
-  };
-  await writeReports(folder, report);
-  await pointLatestTo(folder);
-  return { report, folder };
+  const tasks = names.map((name) => ({ title: name, run: run(name) }));
+  await runTasks(tasks, options.keep ? names.length : options.jobs, chooseDisplay(options.json));
+  return names.map((name) => reports.get(name)!);
 }
 
-/** 20261121T142530.123Z: sorts by time, and two runs of one second do not meet. */
-const stamp = (at: Date) => at.toISOString().replaceAll(/[-:]/g, "");
-
-async function pointLatestTo(folder: string): Promise<void> {
-  const latest = "reports/latest";
-  const there = await lstat(latest).catch(() => undefined);
-  if (there !== undefined && !there.isSymbolicLink()) return;
-  await rm(latest, { force: true });
-  await symlink(relative("reports", folder), latest).catch(() => undefined);
+function withSimulation(it: CaseReport, simulated: Simulated | undefined): CaseReport {
+  const verdict = simulated?.verdicts.get(it.name);
+  return verdict === undefined ? it : { ...it, simulation: verdict };
 }
+
+const flagsOf = ({ build, relayOnly, sut }: RunOptions): string[] => [
+  ...Object.entries(build).map(([router, kind]) => `--build ${router}=${kind}`),
+  ...relayOnly.map((node) => `--relay-only ${node}`),
+  ...Object.entries(sut).map(([host, name]) => `--sut ${host}=${name}`),
+];

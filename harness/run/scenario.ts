@@ -1,11 +1,11 @@
 import type { Topology } from "../topology/topology.ts";
 import type { Path } from "../expect/claim.ts";
-import type { EdgeOptions } from "./world.ts";
+import type { EdgeOptions, SupernodeOptions } from "./world.ts";
 
 /** A host of the topology, as the story's verbs see it. */
 export interface Actor {
   readonly name: string;
-  startSupernode(): Promise<void>;
+  startSupernode(options?: SupernodeOptions): Promise<void>;
   startEdge(options?: EdgeOptions): Promise<void>;
   stop(): Promise<void>;
   /** Nothing it sends arrives and nothing arrives at it, from now on. */
@@ -27,6 +27,8 @@ export interface Scenario<Case = unknown, Hosts extends string = string> {
   readonly cases: Readonly<Record<string, Case>>;
   net(parameters: Case): Topology<Hosts>;
   run(actors: Readonly<Record<Hosts, Actor>>, parameters: Case, check: Check): Promise<void>;
+  /** By host, the program that plays there (harness/sut); hosts left out play ours. */
+  programs?(parameters: Case): Readonly<Partial<Record<Hosts, string>>>;
   /** For the verdict table: which two edges, and the path expected between them. */
   between(parameters: Case): { readonly a: Hosts; readonly b: Hosts; readonly path: Path };
 }

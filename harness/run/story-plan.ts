@@ -5,6 +5,9 @@ import { walk } from "../topology/walk.ts";
 /** How both worlds ping through the overlay: bigger than any control message, so that what carries pings stands out. */
 export const echo = { interval: milliseconds(50), size: 400 } as const;
 
+/** What edges are given when a scenario does not care. */
+export const usual = { community: "natlab", key: "correct horse battery staple", transform: "aes" } as const;
+
 /** Overlay addresses by host, with prefix length: 10.77.0.1 onwards in the order of the topology. */
 export function planOverlay(topology: Topology): Readonly<Record<string, string>> {
   const hosts = [...walk(topology)].filter(({ node }) => node.kind === "host");

@@ -65,7 +65,7 @@ function actor(name: string, world: World, record: Recorder): Actor {
   };
   return {
     name,
-    startSupernode: () => act("start supernode", world.startSupernode(name)),
+    startSupernode: (options = {}) => act("start supernode", world.startSupernode(name, options)),
     startEdge: (options = {}) => act("start edge", world.startEdge(name, options)),
     stop: () => act("stop", world.stop(name)),
     cutOff: () => act("cut off", world.cutOff(name)),

@@ -1,5 +1,6 @@
 import type { Duration, Instant } from "../../src/base/instant.ts";
 import type { Evidence, Step } from "../evidence/evidence.ts";
+import type { TransformName } from "../sut/contract.ts";
 
 /** How a scenario wants an edge started; everything has a default that suits the laboratory. */
 export interface EdgeOptions {
@@ -9,6 +10,24 @@ export interface EdgeOptions {
   readonly address?: string;
   /** False = relay only (`-S1`). */
   readonly peerToPeer?: boolean;
+  /** How payloads are sealed; absent = AES. */
+  readonly transform?: TransformName;
+  /** `-H`; the supernode must list the community. */
+  readonly headerEncryption?: boolean;
+  readonly compression?: "lzo" | "zstd";
+  /** User/password mode; the supernode must list the user. */
+  readonly user?: { readonly name: string; readonly password: string };
+  /** Relayed over TCP (`-S2`). */
+  readonly tcp?: boolean;
+  /** The supernode's host; absent = the first one that was started. */
+  readonly supernode?: string;
+}
+
+export interface SupernodeOptions {
+  /** The text of a list of communities; absent = all are served. */
+  readonly communities?: string;
+  /** Serves together with the supernodes of these hosts. */
+  readonly federation?: { readonly name: string; readonly with: readonly string[] };
 }
 
 /**
@@ -18,7 +37,7 @@ export interface EdgeOptions {
 export interface World extends AsyncDisposable {
   readonly kind: "lab" | "sim";
   now(): Instant;
-  startSupernode(node: string): Promise<void>;
+  startSupernode(node: string, options: SupernodeOptions): Promise<void>;
   startEdge(node: string, options: EdgeOptions): Promise<void>;
   stop(node: string): Promise<void>;
   /** Drop everything that this node sends or receives, both directions, from now on. */

@@ -27,10 +27,12 @@ export class Network {
     this.cables = new Cables(topology, this.plan, seed, this.queue, this.log);
     this.random = seededRandom(seed);
     this.#nodes.set(core, new SocketNode(core, this, this.random));
+    let natSeed = seed;
     for (const { name, node } of nodes) {
       if (node.kind === "host") this.#nodes.set(name, new SocketNode(name, this, this.random));
       else {
-        attachRouter(name, node, this.random.u32(), this);
+        // Numbered as the laboratory numbers its rulesets, so that both hand out the same ports.
+        attachRouter(name, node, natSeed++, this);
         attachSwitch(name, this);
       }
     }

@@ -7,7 +7,9 @@ import type { EdgeConfig } from "../../src/edge/config.ts";
 import { makeTransform } from "../../src/seal/make-transform.ts";
 import type { SupernodeConfig } from "../../src/supernode/config.ts";
 import { parseCommunity } from "../../src/wire/community.ts";
-import type { EdgeOptions } from "../run/world.ts";
+import { usual } from "../run/story-plan.ts";
+import type { EdgeOptions, SupernodeOptions } from "../run/world.ts";
+import { parseCommunityList } from "../../src/supernode/community-list.ts";
 import { supernodePort } from "./supernode-program.ts";
 
 /** The description field holds 15 bytes. */
@@ -16,7 +18,14 @@ const longestDescription = 15;
 /** What a scenario asked for, as the edge's own configuration. Throws ConfigError. */
 export function edgeConfig(
   node: string,
-  { community = "natlab", key, address, peerToPeer = true }: EdgeOptions & { readonly address: string },
+  {
+    community = usual.community,
+    key = usual.key,
+    address,
+    peerToPeer = true,
+    transform = usual.transform,
+    ...more
+  }: EdgeOptions & { readonly address: string },
   supernodes: readonly string[],
   random: Random,
 ): EdgeConfig {
@@ -28,22 +37,42 @@ export function edgeConfig(
     mac: locallyAdministered(random.bytes(6)),
     address: address === "auto" ? "auto" : ipNet(address),
     supernodes: supernodes.map((host) => ({ host, port: supernodePort })),
-    transform: key === undefined ? makeTransform("null", "", random) : makeTransform("aes", key, random),
+    transform: makeTransform(transform, key, random),
     registerEvery: seconds(20),
     peerToPeer,
     routing: false,
     acceptMulticast: false,
     localDiscovery: true,
+    ...sealing(more),
   };
 }
 
-export const supernodeConfig = (random: Random): SupernodeConfig => ({
+function sealing({ headerEncryption, compression, user, tcp }: EdgeOptions): Partial<EdgeConfig> {
+  if (tcp || compression === "zstd") throw new ConfigError("the simulation has neither TCP nor zstd: --world lab");
+  return {
+    ...(headerEncryption && { headerEncryption }),
+    ...(compression === "lzo" && { compression: lzo1x }),
+    ...(user && { user }),
+  };
+}
+
+/** Its number on the wire (fact sheet §7). */
+const lzo1x = 2;
+
+/** Throws ConfigError. */
+export const supernodeConfig = (random: Random, { communities, federation }: SupernodeOptions): SupernodeConfig => ({
   mac: locallyAdministered(random.bytes(6)),
   version: "natlab-sim",
   addressRange: { first: "10.128.0.0", last: "10.255.255.0", prefix: 24 },
   spoofingProtection: true,
   limits: { communities: 64, edgesPerCommunity: 4096, edgeLifetime: seconds(60) },
+  ...(communities !== undefined && { communities: parseCommunityList(communities, "communities") }),
+  ...(federation === undefined ? {} : notSimulated()),
 });
+
+function notSimulated(): never {
+  throw new ConfigError("the simulation has no federations: --world lab");
+}
 
 function ipNet(text: string): IpNet {
   const [address = "", prefix] = text.split("/");

@@ -1,12 +1,12 @@
 import { ConfigError } from "../../src/base/config-error.ts";
-import { after, earliest, instant, since, type Duration, type Instant } from "../../src/base/instant.ts";
+import { after, earliest, instant, milliseconds, since, type Duration, type Instant } from "../../src/base/instant.ts";
 import { Edge } from "../../src/edge/machine.ts";
 import type { EdgeConfig } from "../../src/edge/config.ts";
 import type { Random } from "../../src/base/random.ts";
 import { Supernode } from "../../src/supernode/machine.ts";
 import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
 import { echo, planOverlay } from "../run/story-plan.ts";
-import type { EdgeOptions, World } from "../run/world.ts";
+import type { EdgeOptions, SupernodeOptions, World } from "../run/world.ts";
 import type { Topology } from "../topology/topology.ts";
 import { EdgeProgram, type EdgeMachine } from "./edge-program.ts";
 import { Network } from "./network.ts";
@@ -21,6 +21,8 @@ export interface SimSettings {
   readonly scenario: string;
   readonly case: string;
   readonly seed: number;
+  /** As the laboratory's unless said otherwise: fewer pings are judged sooner. */
+  readonly pingEvery?: Duration;
   /** Another edge than ours, to show what a flaw does. */
   readonly makeEdge?: (config: EdgeConfig, random: Random) => EdgeMachine;
 }
@@ -32,7 +34,7 @@ const start = instant(Date.UTC(2026, 0, 1));
  * When evidence is looked at: often at first, then after a fifth of the time passed so far, as looking costs more than
  * simulating and grows with what there is to see.
  */
-const tuned = { look: { least: echo.interval, share: 0.2 } };
+const tuned = { look: { least: milliseconds(100), share: 0.2 } };
 
 /** The second world: the machines themselves over a simulated network, in virtual time. Reproducible to the byte. */
 export class SimWorld implements World {
@@ -71,9 +73,9 @@ export class SimWorld implements World {
     return this.#network.queue.now;
   }
 
-  async startSupernode(node: string): Promise<void> {
+  async startSupernode(node: string, options: SupernodeOptions = {}): Promise<void> {
     const { random } = this.#network;
-    const machine = new Supernode(supernodeConfig(random), random);
+    const machine = new Supernode(supernodeConfig(random, options), random);
     this.#run(node, new SupernodeProgram(machine, this.#host(node), this.#network));
     if (!this.#supernodes.includes(node)) this.#supernodes.push(node);
   }
@@ -105,7 +107,7 @@ export class SimWorld implements World {
   async ping(from: string, to: string): Promise<void> {
     const going = (it: Stimulus, index: number) => it.from === from && it.to === to && !this.#silenced.has(index + 1);
     if (this.#stimuli.some(going)) return;
-    this.#stimuli.push({ from, to, ...echo, start: this.now() });
+    this.#stimuli.push({ from, to, ...echo, interval: this.#pingEvery, start: this.now() });
     this.#pingAgain(from, to, this.#stimuli.length, 1);
   }
 
@@ -144,6 +146,10 @@ export class SimWorld implements World {
     while (this.#network.queue.step(until));
   }
 
+  get #pingEvery(): Duration {
+    return this.#settings.pingEvery ?? echo.interval;
+  }
+
   #host(name: string): SocketNode {
     const node = this.#network.node(name);
     if (node === undefined || this.#planned[name] === undefined) throw new ConfigError(`there is no host ${name}`);
@@ -159,7 +165,7 @@ export class SimWorld implements World {
     if (this.#silenced.has(id)) return;
     const destination = (this.#overlay[to]?.address ?? this.#planned[to]!).split("/")[0]!;
     this.#devices.get(from)?.stack.ping(destination, id, sequence, pattern);
-    this.#network.queue.after(echo.interval, () => this.#pingAgain(from, to, id, (sequence + 1) & 0xffff));
+    this.#network.queue.after(this.#pingEvery, () => this.#pingAgain(from, to, id, (sequence + 1) & 0xffff));
   }
 
   /** A new value each time, of what is known by now. */

@@ -44,6 +44,9 @@ export class SupernodeProgram implements Running {
       case "note":
         this.lines.push(noteLine(since(this.#started, this.#network.queue.now), action.note));
         return;
+      case "close":
+        // No edge of the simulation registers over TCP.
+        return;
       case "stopped":
         this.#program.end();
         return this.#socket.close();

@@ -15,10 +15,25 @@ export interface EdgeSetup {
   /** Numeric address and port. */
   readonly supernode: string;
   readonly peerToPeer: boolean;
+  /** How payloads are sealed. */
+  readonly transform: TransformName;
+  /** `-H` */
+  readonly headerEncryption?: boolean;
+  readonly compression?: "lzo" | "zstd";
+  /** Proves who it is, in a community whose users the supernode knows. */
+  readonly user?: { readonly name: string; readonly password: string };
+  /** Everything through the supernode, over TCP (`-S2`). */
+  readonly tcp?: boolean;
 }
+
+export type TransformName = "null" | "twofish" | "aes" | "chacha20" | "speck";
 
 export interface SupernodeSetup {
   readonly port: number;
+  /** A file: the communities that it serves, and their users. Absent = all. */
+  readonly communities?: string;
+  /** With other supernodes, as "address:port". */
+  readonly federation?: { readonly name: string; readonly members: readonly string[] };
 }
 
 /**
@@ -31,4 +46,6 @@ export interface SystemUnderTest {
   find(): Promise<{ readonly version: string } | { readonly missing: string }>;
   supernode(setup: SupernodeSetup): Command;
   edge(setup: EdgeSetup): Command;
+  /** What the last words of a program that ended say it was built without; undefined = it ended for another reason. */
+  lacking?(lastWords: string): string | undefined;
 }

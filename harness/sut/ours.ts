@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SystemUnderTest } from "./contract.ts";
+import { edgeArguments, edgeSecrets, supernodeArguments } from "./n2n-arguments.ts";
 
 const top = join(import.meta.dirname, "../..");
 
@@ -13,19 +14,13 @@ export const ours: SystemUnderTest = {
     return { version };
   },
 
-  supernode: ({ port }) => ({
-    argv: [process.execPath, join(top, "dist/supernode.mjs"), "-p", String(port), "-f", "-v"],
+  supernode: (setup) => ({
+    argv: [process.execPath, join(top, "dist/supernode.mjs"), ...supernodeArguments(setup)],
     env: {},
   }),
 
-  edge: ({ device, community, key, address, supernode, peerToPeer }) => ({
-    argv: [
-      process.execPath,
-      join(top, "dist/edge.mjs"),
-      ...["-d", device, "-c", community, "-l", supernode, "-f", "-v"],
-      ...(address === undefined ? [] : ["-a", address]),
-      ...(peerToPeer ? [] : ["-S1"]),
-    ],
-    env: key === undefined ? {} : { N2N_KEY: key },
+  edge: (setup) => ({
+    argv: [process.execPath, join(top, "dist/edge.mjs"), ...edgeArguments(setup)],
+    env: edgeSecrets(setup),
   }),
 };

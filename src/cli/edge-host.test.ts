@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { IpNet } from "../base/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
@@ -50,7 +50,8 @@ describe("edge host", () => {
     mtu: 1290,
     log: (note: Note) => notes.push(note),
     resolve: async (name: string) => (name === "sn.example" ? ["192.0.2.1"] : []),
-    up: (itsMac: Mac, at: IpNet) => told.push(`up ${itsMac} ${at.address}/${at.prefix}`),
+    up: (itsMac: Mac, at: IpNet) => void told.push(`up ${itsMac} ${at.address}/${at.prefix}`),
+    pathChanged: (peer: Mac, path: string) => void told.push(`${peer} ${path}`),
     stopped: () => told.push(`stopped after ${datapath.sent.length} sent`),
     failed: (error: Error) => told.push(`failed ${error.message}`),
   });
@@ -123,6 +124,43 @@ describe("edge host", () => {
     expect(told).toHaveLength(2);
   });
 
+  it("fails with what the program could not do once the interface was open", async () => {
+    machine.answers.start = [{ kind: "configure", mac, address }];
+    const settings = { datapath, device: "n2n0", mtu: 1290, log: () => undefined, resolve: async () => [] };
+    const failed = new Promise<Error>((resolve) => {
+      const up = async () => Promise.reject(new Error("no such route"));
+      host = new EdgeHost({ ...settings, up, stopped: () => undefined, failed: resolve });
+    });
+    await start();
+    expect((await failed).message).toBe("no such route");
+  });
+
+  it("tells of other networks and paths, and carries the time to live", async () => {
+    machine.answers.roamed = [
+      { kind: "path", peer: mac, path: "direct", socket: remote },
+      { kind: "send", to: remote, bytes, ttl: 5 },
+    ];
+    await start();
+    host.roamed(remote);
+    expect(machine.events.at(-1)).toEqual({ kind: "roamed", preferredSocket: remote });
+    expect(told).toEqual([`${mac} direct`]);
+    expect(datapath.sent).toEqual([{ remote, bytes, ttl: 5 }]);
+  });
+
+  it("finds its way anew when a connection is lost, once for several", async () => {
+    vi.useFakeTimers();
+    try {
+      await start();
+      host.lost();
+      host.lost();
+      expect(machine.events.map(({ kind }) => kind)).toEqual(["start"]);
+      vi.advanceTimersByTime(2000);
+      expect(machine.events.map(({ kind }) => kind)).toEqual(["start", "roamed"]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("says goodbye before it stops, and hears nothing afterwards", async () => {
     machine.answers.stop = [{ kind: "send", to: remote, bytes }, { kind: "stopped" }];
     await start();
@@ -163,7 +201,7 @@ describe("edge host", () => {
       ["remove", peer],
       ["rules", mac, address.address, "null"],
     ]);
-    host.traffic([{ peer, sent: true, relayed: false }]);
-    expect(machine.events.at(-1)).toEqual({ kind: "traffic", peer, sent: true, relayed: false });
+    host.traffic([{ peer, sent: 3, direct: 0, relayed: 1 }]);
+    expect(machine.events.at(-1)).toEqual({ kind: "traffic", peer, sent: 3, direct: 0, relayed: 1 });
   });
 });

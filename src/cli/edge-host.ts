@@ -1,5 +1,5 @@
 import { never } from "../base/bug.ts";
-import type { IpNet } from "../base/endpoint.ts";
+import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import type { Mac } from "../base/mac.ts";
 import type { Machine } from "../base/machine.ts";
 import type { EdgeAction } from "../edge/action.ts";
@@ -18,12 +18,17 @@ export interface EdgeHostSettings {
   readonly forwarding?: Omit<ForwardingRules, "mac" | "address">;
   /** The IPv4 addresses of a host name; none when it has none. */
   resolve(host: string): Promise<readonly string[]>;
-  /** The interface is open for the first time. */
-  up(mac: Mac, address: IpNet): void;
+  /** The interface is open for the first time. What it rejects with is a failure. */
+  up(mac: Mac, address: IpNet): void | Promise<void>;
+  /** A peer is reached in another way than before. */
+  pathChanged?(peer: Mac, path: "direct" | "relayed", socket: Endpoint | undefined): void;
   /** The machine has left its community. */
   stopped(): void;
   failed(error: Error): void;
 }
+
+/** Ours to choose: a supernode that ends every connection shall not be asked faster, in milliseconds. */
+const tuned = { afterLoss: 1000 } as const;
 
 /** Gives an edge machine its interface, its socket and its names. */
 export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
@@ -33,6 +38,7 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
   /** Openings of the interface happen one after the other. */
   #tap: Promise<void> = Promise.resolve();
   #isUp = false;
+  #lost: NodeJS.Timeout | undefined;
 
   constructor(settings: EdgeHostSettings) {
     this.#settings = settings;
@@ -48,6 +54,19 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
 
   stop(): void {
     this.#driver?.feed({ kind: "stop" });
+  }
+
+  /** The machine's way out is another one. */
+  roamed(preferredSocket?: Endpoint): void {
+    this.#driver?.feed({ kind: "roamed", ...(preferredSocket && { preferredSocket }) });
+  }
+
+  lost(): void {
+    if (this.#lost !== undefined) return;
+    this.#lost = setTimeout(() => {
+      this.#lost = undefined;
+      this.roamed();
+    }, tuned.afterLoss).unref();
   }
 
   frames(batch: readonly Uint8Array[]): void {
@@ -73,7 +92,11 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
     const { datapath, log } = this.#settings;
     switch (action.kind) {
       case "send":
-        return this.#outbox.send({ remote: action.to, bytes: action.bytes });
+        return this.#outbox.send({
+          remote: action.to,
+          bytes: action.bytes,
+          ...(action.ttl !== undefined && { ttl: action.ttl }),
+        });
       case "announce":
         return datapath.announce(action.bytes);
       case "deliver":
@@ -87,7 +110,8 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
           .then((addresses) => this.#driver?.feed({ kind: "resolved", host: action.host, addresses }));
         return;
       case "path":
-        return datapath.forwarding?.set(action.peer, action.socket);
+        datapath.forwarding?.set(action.peer, action.socket);
+        return this.#settings.pathChanged?.(action.peer, action.path, action.socket);
       case "forward":
         if (action.to === "relay") return datapath.forwarding?.set(action.peer);
         return datapath.forwarding?.remove(action.peer);
@@ -125,6 +149,10 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
       });
     }
     this.#isUp = true;
-    this.#settings.up(mac, address);
+    try {
+      await this.#settings.up(mac, address);
+    } catch (error) {
+      this.#settings.failed(error as Error);
+    }
   }
 }

@@ -1,11 +1,33 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../base/config-error.ts";
 import { seededRandom } from "../base/random.ts";
-import { parseEdgeOptions, type EdgeOptions } from "./edge-options.ts";
+import { parseEdgeOptions, type EdgeOptions, type Surroundings } from "./edge-options.ts";
 
+const surroundings: Surroundings = {
+  env: {},
+  hostname: "a-rather-long-host-name",
+  random: seededRandom(1),
+  stable: () => undefined,
+  files: {
+    absolute: (path) => `/etc/n2n/${path}`,
+    read(path) {
+      if (path !== "edge.conf") throw Object.assign(new Error("no"), { code: "ENOENT" });
+      return { text: file, mode: 0o100644 };
+    },
+  },
+};
+const file = `# my network
+-d=n2n0
+-c = mynet
+  --supernode-list sn.example.org:7654
+-k "geheim im file"
+-A5
+-I=two words	
+-p 7777
+`;
 const parse = (line: string, env: Record<string, string> = {}): EdgeOptions => {
   const argv = line.split(" ").filter((word) => word !== "");
-  const options = parseEdgeOptions(argv, { env, hostname: "a-rather-long-host-name", random: seededRandom(1) });
+  const options = parseEdgeOptions(argv, { ...surroundings, env });
   if (options === "help") throw new Error("help");
   return options;
 };
@@ -26,12 +48,18 @@ describe("edge options", () => {
         acceptMulticast: false,
         localDiscovery: true,
       },
+      transform: "null",
+      key: "",
       keyInArguments: false,
       device: "edge0",
       mtu: 1290,
+      routes: [],
+      pathMtuDiscovery: false,
+      management: { port: 5644, asked: false },
       foreground: false,
       verbosity: 2,
       shown: ["-c", "mynet", "-l", "sn.example.org:7654"],
+      warnings: [],
     });
   });
 
@@ -50,10 +78,12 @@ describe("edge options", () => {
         ],
         registerEvery: 5000,
         peerToPeer: false,
+        transport: "udp",
         routing: true,
         acceptMulticast: true,
         localDiscovery: false,
       },
+      transform: "aes",
       key: "secret",
       keyInArguments: true,
       device: "n2n0",
@@ -79,6 +109,9 @@ describe("edge options", () => {
     ["-a 10.1.2", undefined],
     ["-a 224.0.0.5", undefined],
     ["-a dhcp:0.0.0.0", undefined],
+    ["-r -a dhcp:0.0.0.0", { address: "0.0.0.0", prefix: 0 }],
+    ["-a 10.1.2.3 -s 255.255.240.0", { address: "10.1.2.3", prefix: 20 }],
+    ["-a 10.1.2.3 -s 255.0.255.0", undefined],
     ["-a ::1", undefined],
   ])("%s", (text, address) => {
     if (address === undefined) expect(() => parse(least + text)).toThrow(ConfigError);
@@ -99,7 +132,7 @@ describe("edge options", () => {
       config: { community: "env" },
     });
     expect(parse(`${least} -k mine`, env)).toMatchObject({ key: "mine", config: { community: "mynet" } });
-    expect(parse(least, { N2N_KEY: "" })).not.toHaveProperty("key");
+    expect(parse(least, { N2N_KEY: "" })).toMatchObject({ transform: "null", key: "" });
   });
 
   it("announce the nearer address instead of looking around", () => {
@@ -121,31 +154,95 @@ describe("edge options", () => {
       '-c "abcdefghijklmnopqrstu" is not right: give 1 to 19 bytes (n2n would keep "abcdefghijklmnopqrs")',
     ],
     [`${least} -A3`, "-A3 needs a key: set N2N_KEY, or give -k"],
-    [`${least} -k x -A4`, "-A4 is not supported yet: give -A3 (AES) or -A1 (none)"],
-    [`${least} -k x -A9`, "-A9 is not a transform: give -A3 (AES) or -A1 (none)"],
-    [`${least} -S2`, "-S2 is not supported yet (relay over TCP)"],
-    [`${least} -S7`, "-S7 is not a mode: give -S1 (relay only)"],
+    [`${least} -k x -A9`, "-A9 is not a transform: give -A1 to -A5"],
+    [`${least} -S7`, "-S7 is not a mode: give -S1 (relay over UDP) or -S2 (relay over TCP)"],
+    [`${least} -J pw`, "-J needs a user: give its name with -I"],
+    [`${least} -I me -k x -J pw`, "-J needs -A4 (ChaCha20) or -A5 (SPECK), and a key"],
+    [`${least} -P short`, '-P "short" is not right: give the 43 characters of n2n-keygen -F'],
+    [`${least} -z3`, "-z3 is not a compression: give -z1 (LZO) or -z2 (zstd)"],
+    [`${least} -a dhcp:0.0.0.0`, "-a dhcp:0.0.0.0 needs -r: the edge cannot know the address that DHCP will give"],
+    [`${least} -T 0x100`, '-T "0x100" is not right: give a number from 0 to 255, or 0x00 to 0xff'],
+    [`${least} -n 10.1.0.1/16:10.0.0.1`, '-n "10.1.0.1/16:10.0.0.1" is not right: give the beginning of a network /16'],
+    [`${least} -R any`, '-R "any" is not right: give SRC[/N][:PORT],DST[/N][:PORT][,TCP+|-][,UDP+|-][,ICMP+|-]'],
+    ["edge.conf -l nothing", '-l "nothing" is not right: give host:port, like supernode.example.org:7654'],
+    [
+      "other.conf",
+      "cannot read the configuration file other.conf: there is no such file; the first argument is a configuration file unless it begins with -",
+    ],
     [`${least} -i 0`, '-i "0" is not right: give a whole number from 1 to 3600'],
     [
       `${least} -m 01:00:5e:00:00:01`,
       '-m "01:00:5e:00:00:01" is not right: give the MAC address of one interface, like 02:00:5e:10:20:30',
     ],
     [`${least} -d a/b`, '-d "a/b" is not right: give an interface name of 1 to 15 characters without blanks, / and :'],
-    [`${least} -z1`, "-z is not supported yet (compression)"],
-    [`${least} -n 10.1.0.0/16:10.0.0.1`, "-n is not supported yet (routes through the interface)"],
   ])("%s: one line that says what would be right", (line, message) => {
     expect(() => parse(line)).toThrow(new ConfigError(message));
   });
 
   it("never repeat the key", () => {
-    for (const wrong of ["-A9", "-z1", "-q", "-p x", "-l"]) {
+    for (const wrong of ["-A9", "-z7", "-q", "-p x", "-l"]) {
       expect(() => parse(`${least} -k geheim ${wrong}`)).toThrow(expect.not.stringContaining("geheim") as Error);
     }
   });
 
   it("help comes before any complaint", () => {
-    const surroundings = { env: {}, hostname: "h", random: seededRandom(1) };
     expect(parseEdgeOptions(["-h"], surroundings)).toBe("help");
     expect(parseEdgeOptions(["-c", "x", "--help"], surroundings)).toBe("help");
+  });
+
+  it("come from a file, and the command line wins", () => {
+    const options = parse("edge.conf -d other -v");
+    expect(options).toMatchObject({
+      config: { community: "mynet", description: "two words", supernodes: [{ host: "sn.example.org", port: 7654 }] },
+      key: "geheim im file",
+      keyInArguments: false,
+      transform: "speck",
+      device: "other",
+      bind: { address: "0.0.0.0", port: 7777 },
+      verbosity: 3,
+      shown: ["/etc/n2n/edge.conf", "-d", "other", "-v"],
+      warnings: ["everybody can read the secrets in /etc/n2n/edge.conf; chmod 600 it"],
+    });
+  });
+
+  it("name everything that the reference can do", () => {
+    const line = "-A4 -k x -I me -J pw -H -z2 -L 3 -D -T 0x10 -t 5699 --management-password m --select-rtt -S2";
+    const options = parse(
+      `${least} ${line} -R 10.0.0.1,10.0.0.2,TCP+ -R 10.0.0.0/24,10.0.0.2,UDP- -n 10.1.0.0/16:10.0.0.2 -x 5 -b --no-port-forwarding`,
+    );
+    expect(options).toMatchObject({
+      config: {
+        headerEncryption: true,
+        compression: 3,
+        user: { name: "me", password: "pw" },
+        filter: ["10.0.0.1,10.0.0.2,TCP+", "10.0.0.0/24,10.0.0.2,UDP-"],
+        portGuess: 3,
+        selection: "rtt",
+        transport: "tcp",
+        peerToPeer: false,
+      },
+      transform: "chacha20",
+      tos: 0x10,
+      pathMtuDiscovery: true,
+      management: { port: 5699, asked: true, password: "m" },
+      routes: [{ network: { address: "10.1.0.0", prefix: 16 }, gateway: "10.0.0.2" }],
+    });
+    // Recorded for the federation "Federation" (fact sheet §9.2).
+    expect(options.config.user?.federationPublicKey).toHaveLength(32);
+    expect(options.warnings).toHaveLength(3);
+  });
+
+  it("keep MAC address and token on one machine, for one community", () => {
+    const stable = (...words: readonly string[]) => Uint8Array.from({ length: 32 }, (_, i) => words.join().length + i);
+    const on = (line: string) => {
+      const options = parseEdgeOptions(line.split(" "), { ...surroundings, stable });
+      if (options === "help") throw new Error("help");
+      return options.config;
+    };
+    const [one, again, other] = ["mynet", "mynet", "othernet"].map((name) => on(`-c ${name} -l sn:1`));
+    expect([again!.mac, again!.token]).toEqual([one!.mac, one!.token]);
+    expect(other!.mac).not.toBe(one!.mac);
+    expect(one!.token).toHaveLength(16);
+    expect(on("-c mynet -l sn:1 -m 02:00:00:00:00:09").mac).toBe("02:00:00:00:00:09");
   });
 });

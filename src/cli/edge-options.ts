@@ -1,21 +1,23 @@
 import { ConfigError } from "../base/config-error.ts";
-import type { Endpoint } from "../base/endpoint.ts";
+import { noIpNet, type Endpoint, type IpNet } from "../base/endpoint.ts";
 import { seconds } from "../base/instant.ts";
 import { locallyAdministered } from "../base/mac.ts";
 import type { Random } from "../base/random.ts";
 import type { EdgeConfig } from "../edge/config.ts";
+import { parseRule } from "../edge/traffic-filter.ts";
 import { defaultVerbosity } from "../runtime/log.ts";
 import { parseCommunity } from "../wire/community.ts";
+import { takeConfigFile, type Files } from "./config-file.ts";
 import { edgeTable } from "./edge-table.ts";
-import { last, parseOptions, type OptionTable } from "./options.ts";
-import { cut, values } from "./values.ts";
+import { managementOptions, type ManagementOptions } from "./management-options.ts";
+import { Options } from "./options.ts";
+import { compression, federationKey, sealing, secret, userCredentials, type Sealing } from "./sealing.ts";
+import { cut, values, type RouteOption } from "./values.ts";
 
 /** What a person asked of an edge. */
-export interface EdgeOptions {
+export interface EdgeOptions extends Sealing {
   /** All but what needs the key or the bound port. */
   readonly config: Omit<EdgeConfig, "transform" | "preferredSocket">;
-  /** Absent = payloads travel unsealed. */
-  readonly key?: string;
   readonly keyInArguments: boolean;
   /** `-e`: the address to announce as nearer than the public one. */
   readonly preferredAddress?: string;
@@ -24,16 +26,32 @@ export interface EdgeOptions {
   readonly bind?: Endpoint;
   /** Absent = the fast one where it works. */
   readonly datapath?: "fast" | "portable";
+  readonly routes: readonly RouteOption[];
+  /** `-T`; absent = 0. */
+  readonly tos?: number;
+  readonly pathMtuDiscovery: boolean;
+  readonly management: ManagementOptions;
   readonly foreground: boolean;
+  readonly pidFile?: string;
   readonly user?: string;
   readonly group?: string;
   readonly verbosity: number;
-  /** The command line without the key. */
+  /** The command line without secrets. */
   readonly shown: readonly string[];
+  /** What is not wrong, but not wise either. */
+  readonly warnings: readonly string[];
 }
 
 /** Fact sheet §12.1. */
-const spec = { mtu: 1290, registerSeconds: 20, descriptionBytes: 15, communityBytes: 19, device: "edge0" } as const;
+const spec = {
+  mtu: 1290,
+  registerSeconds: 20,
+  descriptionBytes: 15,
+  communityBytes: 19,
+  device: "edge0",
+  managementPort: 5644,
+  tokenBytes: 16,
+} as const;
 
 /** Ours to choose: the smallest IPv4 may have, and what fits n2n's 2048-byte frames with every header around it. */
 const tuned = { mtuLeast: 68, mtuMost: 1900, registerSecondsMost: 3600 } as const;
@@ -42,86 +60,117 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly hostname: string;
   readonly random: Random;
+  readonly files: Files;
+  /** 32 bytes that only this machine can tell, the same each time for the same words; undefined = it has no identity. */
+  readonly stable: (...words: readonly string[]) => Uint8Array | undefined;
 }
 
 /** The gate. "help" when that was asked for. Throws ConfigError with one line. */
-export function parseEdgeOptions(
-  argv: readonly string[],
-  { env, hostname, random }: Surroundings,
-): EdgeOptions | "help" {
-  const { given, shown } = parseOptions(edgeTable, argv);
-  if (given.help) return "help";
-  const one = <T>(name: keyof typeof given, parse: (option: string, text: string) => T): T | undefined => {
-    const text = last(given[name]);
-    const row: OptionTable[string] = edgeTable[name];
-    return text === undefined ? undefined : parse(`-${row.short}`, text);
-  };
-  const optional = <Name extends string, T>(name: Name, value: T | undefined) =>
-    (value === undefined ? {} : { [name]: value }) as { [K in Name]?: T };
+export function parseEdgeOptions(argv: readonly string[], surroundings: Surroundings): EdgeOptions | "help" {
+  const { env, hostname, random, stable } = surroundings;
+  const { file, rest } = takeConfigFile(argv, surroundings.files, "may contain blanks");
+  const given = new Options(edgeTable, rest, file);
+  if (given.has("help")) return "help";
 
-  const key = one("key", secret) ?? (env["N2N_KEY"] || undefined);
-  const preferred = one("preferred", (option, text) => (text === "auto" ? "auto" : values.ipv4(option, text)));
-  const peerToPeer = one("relayOnly", relayed) !== "relayed";
+  const seal = sealing(given.text("transform"), given.one("key", secret) ?? (env["N2N_KEY"] || undefined));
+  const name = given.text("community") ?? env["N2N_COMMUNITY"];
+  const device = given.one("device", values.deviceName) ?? spec.device;
+  const named = given.one("description", (option, text) => values.textOf(option, text, spec.descriptionBytes));
+  const description = named ?? cut(hostname, spec.descriptionBytes);
+  const preferred = given.one("preferred", (option, text) => (text === "auto" ? text : values.ipv4(option, text)));
+  const transport = given.one("relayOnly", relayOver);
+  const peerToPeer = transport === undefined;
+  const password = given.one("password", secret) ?? (env["N2N_PASSWORD"] || undefined);
+  const federation = given.one("federationKey", federationKey);
+  const user = password && userCredentials({ name: named, password, ...optional("federationKey", federation) }, seal);
+  const routing = given.has("routing");
+  const filter = given.all("rule", filterRule);
+  const selection: EdgeConfig["selection"] = given.has("selectRtt")
+    ? "rtt"
+    : given.has("selectMac")
+      ? "mac"
+      : undefined;
+  const mac =
+    given.one("mac", values.unicastMac) ??
+    locallyAdministered(stable("mac", name ?? "", device, description) ?? random.bytes(6));
   return {
     config: {
-      community: community(last(given.community) ?? env["N2N_COMMUNITY"]),
-      description:
-        one("description", (option, text) => values.textOf(option, text, spec.descriptionBytes)) ??
-        cut(hostname, spec.descriptionBytes),
-      mac: one("mac", values.unicastMac) ?? locallyAdministered(random.bytes(6)),
-      address: one("address", values.interfaceAddress) ?? "auto",
-      supernodes: supernodes(given.supernodes),
+      community: community(name),
+      description,
+      mac,
+      address: address(given, routing),
+      supernodes: supernodes(given),
       registerEvery: seconds(
-        one("interval", (o, text) => values.whole(o, text, 1, tuned.registerSecondsMost)) ?? spec.registerSeconds,
+        given.one("interval", (o, text) => values.whole(o, text, 1, tuned.registerSecondsMost)) ?? spec.registerSeconds,
       ),
       peerToPeer,
-      routing: given.routing !== undefined,
-      acceptMulticast: given.multicast !== undefined,
+      routing,
+      acceptMulticast: given.has("multicast"),
       localDiscovery: peerToPeer && preferred === undefined,
+      ...optional("headerEncryption", given.has("headerEncryption") || user ? true : undefined),
+      ...optional("compression", given.one("compression", compression)),
+      ...optional("user", user || undefined),
+      ...optional("filter", filter.length > 0 ? filter : undefined),
+      ...optional(
+        "portGuess",
+        given.one("punchTtl", (option, text) => values.whole(option, text, 0, 255)),
+      ),
+      ...optional("selection", selection),
+      ...optional("transport", transport),
+      ...optional("token", stable("token", name ?? "", mac, seal.key)?.subarray(0, spec.tokenBytes)),
     },
-    ...optional("key", sealingKey(last(given.transform), key)),
-    keyInArguments: given.key !== undefined,
+    ...seal,
+    keyInArguments: given.inArguments("key") || given.inArguments("password"),
     ...optional("preferredAddress", preferred),
-    device: one("device", values.deviceName) ?? spec.device,
-    mtu: one("mtu", (option, text) => values.whole(option, text, tuned.mtuLeast, tuned.mtuMost)) ?? spec.mtu,
-    ...optional("bind", one("bind", values.bindAddress)),
-    ...optional("datapath", datapath(last(given.datapath))),
-    foreground: given.foreground !== undefined,
-    ...optional("user", last(given.user)),
-    ...optional("group", last(given.group)),
-    verbosity: defaultVerbosity + (given.verbose?.length ?? 0),
-    shown,
+    device,
+    mtu: given.one("mtu", (option, text) => values.whole(option, text, tuned.mtuLeast, tuned.mtuMost)) ?? spec.mtu,
+    ...optional("bind", given.one("bind", values.bindAddress)),
+    routes: given.all("route", values.route),
+    ...optional("tos", given.one("tos", values.byte)),
+    pathMtuDiscovery: given.has("pathMtu"),
+    management: managementOptions(given, env, spec.managementPort),
+    ...optional("datapath", datapath(given.text("datapath"))),
+    foreground: given.has("foreground"),
+    ...optional(
+      "pidFile",
+      given.one("pidFile", (_option, text) => surroundings.files.absolute(text)),
+    ),
+    ...optional("user", given.text("user")),
+    ...optional("group", given.text("group")),
+    verbosity: defaultVerbosity + given.count("verbose"),
+    shown: given.shown,
+    warnings: [
+      ...secretWarnings(given, file),
+      ...(given.has("resolveAgain") ? ["-b has no meaning any more: names are always resolved again"] : []),
+    ],
   };
 }
 
-/** Never repeats what it was given. */
-function secret(option: string, text: string): string {
-  if (text === "") throw new ConfigError(`${option} is empty: give the key, or leave it out for no encryption`);
-  return text;
-}
+type Given = Options<typeof edgeTable>;
+
+const optional = <Name extends string, T>(name: Name, value: T | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { [K in Name]?: T };
 
 function community(text: string | undefined): EdgeConfig["community"] {
   if (text === undefined) throw new ConfigError("-c is missing: give the name of the community, or set N2N_COMMUNITY");
   return parseCommunity(values.textOf("-c", text, spec.communityBytes))!;
 }
 
-function supernodes(texts: readonly string[] | undefined): EdgeConfig["supernodes"] {
-  if (texts === undefined) throw new ConfigError("-l is missing: give the supernode as host:port");
-  return texts.map((text) => values.hostAndPort("-l", text));
+function supernodes(given: Given): EdgeConfig["supernodes"] {
+  const all = given.all("supernodes", values.hostAndPort);
+  if (all.length === 0) throw new ConfigError("-l is missing: give the supernode as host:port");
+  return all;
 }
 
-/** A key without `-A` means AES, and so it does with `-A1`, as the reference has it (§12.1). */
-function sealingKey(transform: string | undefined, key: string | undefined): string | undefined {
-  if (transform === "2" || transform === "4" || transform === "5") {
-    throw new ConfigError(`-A${transform} is not supported yet: give -A3 (AES) or -A1 (none)`);
-  }
-  if (transform !== undefined && !["", "1", "3"].includes(transform)) {
-    throw new ConfigError(`-A${transform} is not a transform: give -A3 (AES) or -A1 (none)`);
-  }
-  if (key === undefined && (transform === "" || transform === "3")) {
-    throw new ConfigError(`-A${transform} needs a key: set N2N_KEY, or give -k`);
-  }
-  return key;
+/** The null address = whatever a DHCP client gives the interface. `-s` stands in command lines for n2n v2. */
+function address(given: Given, routing: boolean): IpNet | "auto" {
+  const netmask = given.one("netmask", values.netmask);
+  const found = given.one("address", (option, text) => {
+    if (!text.startsWith("dhcp:")) return values.interfaceAddress(option, text, netmask);
+    if (routing) return noIpNet;
+    throw new ConfigError(`${option} ${text} needs -r: the edge cannot know the address that DHCP will give`);
+  });
+  return found ?? "auto";
 }
 
 function datapath(text: string | undefined): "fast" | "portable" | undefined {
@@ -129,11 +178,26 @@ function datapath(text: string | undefined): "fast" | "portable" | undefined {
   throw new ConfigError(`--datapath ${text} is not one: give fast or portable`);
 }
 
-function relayed(option: string, text: string): "relayed" {
-  if (text === "" || text === "1") return "relayed";
+function relayOver(option: string, text: string): "udp" | "tcp" {
+  if (text === "" || text === "1") return "udp";
+  if (text === "2") return "tcp";
+  throw new ConfigError(`${option}${text} is not a mode: give -S1 (relay over UDP) or -S2 (relay over TCP)`);
+}
+
+function filterRule(option: string, text: string): string {
+  if (parseRule(text) !== undefined) return text;
   throw new ConfigError(
-    text === "2"
-      ? "-S2 is not supported yet (relay over TCP)"
-      : `${option}${text} is not a mode: give -S1 (relay only)`,
+    `${option} ${JSON.stringify(text)} is not right: give SRC[/N][:PORT],DST[/N][:PORT][,TCP+|-][,UDP+|-][,ICMP+|-]`,
   );
+}
+
+function secretWarnings(given: Given, file: { readonly path: string; readonly isPublic: boolean } | undefined) {
+  const warnings: string[] = [];
+  if (given.inArguments("key")) warnings.push("everybody could read the key given with -k; use N2N_KEY");
+  if (given.inArguments("password")) warnings.push("everybody could read the password given with -J; use N2N_PASSWORD");
+  const inFile = (["key", "password", "managementPassword"] as const).some(
+    (name) => given.has(name) && !given.inArguments(name),
+  );
+  if (file?.isPublic && inFile) warnings.push(`everybody can read the secrets in ${file.path}; chmod 600 it`);
+  return warnings;
 }

@@ -1,7 +1,4 @@
-import { optionHelp, type OptionTable } from "./options.ts";
-
-/** The reference has these and this edge does not, yet. */
-const later = true;
+import { optionHelp, type OptionTable } from "./option-table.ts";
 
 /** Fact sheet §12.1. */
 export const edgeTable = {
@@ -23,25 +20,37 @@ export const edgeTable = {
     short: "k",
     takes: "value",
     value: "KEY",
-    help: "seal payloads with AES under this key (better: N2N_KEY)",
+    help: "seal payloads under this key (better: N2N_KEY, or a configuration file)",
     secret: true,
   },
+  transform: {
+    short: "A",
+    takes: "attached",
+    value: "N",
+    help: "-A1 none, -A2 Twofish, -A3 or -A AES, -A4 ChaCha20, -A5 SPECK (AES when there is a key)",
+  },
+  headerEncryption: { short: "H", takes: "flag", help: "encrypt headers as well; the whole community must" },
+  compression: { short: "z", takes: "attached", value: "N", help: "compress payloads: -z1 or -z LZO, -z2 zstd" },
   address: {
     short: "a",
     takes: "value",
-    value: "IP[/N]",
-    help: "address of the interface, /24 if absent; default: ask the supernode",
+    value: "[static:]IP[/N]",
+    help: "address of the interface, /24 if absent; dhcp:0.0.0.0 with -r; default: ask the supernode",
   },
   device: { short: "d", long: "tap-device", takes: "value", value: "NAME", help: "name of the interface (edge0)" },
-  mac: { short: "m", takes: "value", value: "MAC", help: "MAC address of the interface (random)" },
+  mac: {
+    short: "m",
+    takes: "value",
+    value: "MAC",
+    help: "MAC address of the interface (always the same on this machine)",
+  },
   mtu: { short: "M", takes: "value", value: "N", help: "MTU of the interface (1290)" },
   bind: { short: "p", takes: "value", value: "[IP:]PORT", help: "local UDP address, port or both (any)" },
-  transform: { short: "A", takes: "attached", value: "N", help: "-A1 none, -A3 or -A AES (AES when there is a key)" },
   relayOnly: {
     short: "S",
     takes: "attached",
-    value: "1",
-    help: "-S1: everything through the supernode, no direct paths",
+    value: "N",
+    help: "everything through the supernode: -S1 or -S over UDP, -S2 over TCP",
   },
   preferred: {
     short: "e",
@@ -51,6 +60,21 @@ export const edgeTable = {
   },
   interval: { short: "i", takes: "value", value: "SECONDS", help: "how often to register with the supernode (20)" },
   description: { short: "I", takes: "value", value: "TEXT", help: "what the supernode knows this edge by (host name)" },
+  password: {
+    short: "J",
+    takes: "value",
+    value: "PASSWORD",
+    help: "prove to be the user named by -I (better: N2N_PASSWORD)",
+    secret: true,
+  },
+  federationKey: { short: "P", takes: "value", value: "KEY", help: "public key of the federation, with -J" },
+  route: {
+    short: "n",
+    takes: "value",
+    value: "NET/N:GW",
+    help: "route through the community; may be repeated; 0.0.0.0/0:GW = everything",
+  },
+  rule: { short: "R", takes: "value", value: "RULE", help: "traffic filter; may be repeated" },
   routing: { short: "r", takes: "flag", help: "carry packets of other addresses than the interface's own" },
   multicast: { short: "E", takes: "flag", help: "carry multicast frames; IPv6 needs it" },
   datapath: {
@@ -59,7 +83,21 @@ export const edgeTable = {
     value: "KIND",
     help: "fast (batched system calls; Linux) or portable; default: fast where it works",
   },
+  punchTtl: { short: "L", takes: "value", value: "N", help: "time to live of hole punching packets (system's)" },
+  pathMtu: { short: "D", takes: "flag", help: "path MTU discovery: never let routers fragment" },
+  tos: { short: "T", takes: "value", value: "N", help: "type of service of our datagrams, 0 to 255 or 0x00 to 0xff" },
+  selectRtt: { long: "select-rtt", takes: "flag", help: "use the supernode with the shortest round trip" },
+  selectMac: { long: "select-mac", takes: "flag", help: "use the supernode with the lowest MAC address" },
+  management: { short: "t", takes: "value", value: "PORT", help: "management port on 127.0.0.1 (5644); 0 = none" },
+  managementPassword: {
+    long: "management-password",
+    takes: "value",
+    value: "PASSWORD",
+    help: "needed to change anything there (better: N2N_MANAGEMENT_PASSWORD)",
+    secret: true,
+  },
   foreground: { short: "f", takes: "flag", help: "stay in the foreground" },
+  pidFile: { long: "pid-file", takes: "value", value: "FILE", help: "write the process id there once started" },
   user: {
     short: "u",
     long: "euid",
@@ -69,31 +107,20 @@ export const edgeTable = {
   },
   group: { short: "g", long: "egid", takes: "value", value: "GROUP", help: "and this group (the user's)" },
   verbose: { short: "v", long: "verbose", takes: "flag", help: "say more; may be repeated" },
-  noPortForwarding: { long: "no-port-forwarding", takes: "flag", help: "accepted; this edge never asks the router" },
   help: { short: "h", long: "help", takes: "flag", help: "this text" },
-  headerEncryption: { short: "H", takes: "flag", help: "header encryption", later },
-  compression: { short: "z", takes: "attached", help: "compression", later },
-  password: { short: "J", takes: "value", help: "user and password", later },
-  federationKey: { short: "P", takes: "value", help: "user and password", later },
-  rule: { short: "R", takes: "value", help: "traffic filter", later },
-  route: { short: "n", takes: "value", help: "routes through the interface", later },
-  punchTtl: { short: "L", takes: "value", help: "TTL of punching packets", later },
-  pathMtu: { short: "D", takes: "flag", help: "path MTU discovery", later },
-  tos: { short: "T", takes: "value", help: "type of service", later },
-  management: { short: "t", takes: "value", help: "management interface", later },
-  managementPassword: { long: "management-password", takes: "value", help: "management interface", later },
-  selectRtt: { long: "select-rtt", takes: "flag", help: "choice of supernode by round-trip time", later },
-  selectMac: { long: "select-mac", takes: "flag", help: "choice of supernode by MAC address", later },
+  netmask: { short: "s", takes: "value" },
+  resolveAgain: { short: "b", takes: "flag" },
+  noPortForwarding: { long: "no-port-forwarding", takes: "flag" },
+  metric: { short: "x", takes: "value" },
 } as const satisfies OptionTable;
 
-export const edgeHelp = `edge: join an n2n community
+export const edgeHelp = `edge: a node of an n2n community
 
-  edge -c NAME -l HOST:PORT [options]
+  edge [FILE] [options]          FILE has one option a line, as /etc/n2n/edge.conf
+  edge status [-t PORT] [--json] what the edge on this machine is doing
 
 ${optionHelp(edgeTable)}
 
-Examples
-  N2N_KEY=secret edge -c mynet -a 10.0.0.1 -l supernode.example.org:7654
-  N2N_KEY=secret edge -c mynet -l supernode.example.org:7654 -d n2n0 -f -v      address from the supernode
-  edge -c mynet -a 10.0.0.2/16 -l a.example.org:7654 -l b.example.org:7654 -S1  relayed only
+Example
+  N2N_KEY=secret edge -c mynet -a 10.0.0.1/24 -l supernode.example.org:7654
 `;

@@ -1,59 +1,92 @@
 import { ConfigError } from "../base/config-error.ts";
+import type { ConfigFile } from "./config-file.ts";
+import type { OptionRow, OptionTable } from "./option-table.ts";
 
 /**
  * A parser of our own, because command lines written for n2n must mean the same here, and yargs reads them otherwise:
  * `-ksecret` is seven flags to it, `-A3` and `-S1` are digits attached to an option that may also stand alone.
  * These are getopt's rules (POSIX.1-2017 XBD §12.2, with GNU long options).
  */
-export interface OptionRow {
-  readonly short?: string;
-  readonly long?: string;
-  /** flag: no value. value: the rest of the word, or the next one. attached: the rest of the word, or nothing. */
-  readonly takes: "flag" | "value" | "attached";
-  /** How the value is called in the help text. */
-  readonly value?: string;
-  readonly help: string;
-  /** The reference knows it and this program does not, yet. */
-  readonly later?: boolean;
-  /** Nobody may see its value. */
-  readonly secret?: boolean;
-}
-
-/** Keys are ours to choose; they name what was given. */
-export type OptionTable = Readonly<Record<string, OptionRow>>;
-
-export interface Parsed<Table extends OptionTable> {
-  /** In the order given: "" for a flag or an attached value that is absent. */
-  readonly given: { readonly [Name in keyof Table]?: readonly string[] };
-  /** The same command line without the options whose values are secret. */
+export class Options<Table extends OptionTable> {
+  readonly #given = new Map<keyof Table, Given[]>();
+  /** The command line without the options whose values are secret. */
   readonly shown: readonly string[];
+
+  /** The file's options count first, so that those of the command line win. Throws ConfigError, one line. */
+  constructor(table: Table, argv: readonly string[], file?: ConfigFile) {
+    const keep = (name: keyof Table, given: Given) => {
+      const before = this.#given.get(name);
+      if (before === undefined) this.#given.set(name, [given]);
+      else before.push(given);
+    };
+    for (const { where, words } of file?.lines ?? []) {
+      located(where, () => read(table, joined(table, words), (name, given) => keep(name, { ...given, where })));
+    }
+    const shown: string[] = file === undefined ? [] : [file.path];
+    read(table, argv, (name, given) => {
+      keep(name, { ...given, where: "" });
+      shown.push(...show(table[name]!, given));
+    });
+    this.shown = shown;
+  }
+
+  has(name: keyof Table): boolean {
+    return this.#given.has(name);
+  }
+
+  count(name: keyof Table): number {
+    return this.#given.get(name)?.length ?? 0;
+  }
+
+  /** Given on the command line, where everybody can read it. */
+  inArguments(name: keyof Table): boolean {
+    return this.#given.get(name)?.some(({ where }) => where === "") ?? false;
+  }
+
+  /** The last one counts, as with the reference. Complaints of `parse` are told where the option stands. */
+  one<T>(name: keyof Table, parse: (option: string, text: string) => T): T | undefined {
+    return this.all(name, parse).at(-1);
+  }
+
+  text(name: keyof Table): string | undefined {
+    return this.#given.get(name)?.at(-1)?.text;
+  }
+
+  all<T>(name: keyof Table, parse: (option: string, text: string) => T): readonly T[] {
+    return (this.#given.get(name) ?? []).map(({ where, spelled, text }) => located(where, () => parse(spelled, text)));
+  }
 }
 
-/** Throws ConfigError: one line, what is wrong and what would be right. */
-export function parseOptions<Table extends OptionTable>(table: Table, argv: readonly string[]): Parsed<Table> {
-  const given: Record<string, string[]> = {};
-  const shown: string[] = [];
+interface Read {
+  /** As the person wrote the option. */
+  readonly spelled: string;
+  /** "" for a flag or an attached value that is absent. */
+  readonly text: string;
+}
+
+interface Given extends Read {
+  /** "edge.conf:3: ", or "" for the command line. */
+  readonly where: string;
+}
+
+function read<Table extends OptionTable>(
+  table: Table,
+  argv: readonly string[],
+  keep: (name: keyof Table & string, given: Read) => void,
+): void {
   const words = [...argv];
-  const keep = (name: string, spelled: string, value: string) => {
-    const row = table[name]!;
-    if (row.later) throw new ConfigError(`${spelled} is not supported yet (${row.help})`);
-    (given[name] ??= []).push(value);
-    if (row.secret) return;
-    if (row.takes === "value") shown.push(spelled, value);
-    else shown.push(spelled + value);
-  };
-  const next = (name: string, spelled: string): string => {
+  const next = (row: OptionRow, spelled: string): string => {
     const value = words.shift();
-    if (value === undefined) throw new ConfigError(`${spelled} needs a value: ${describe(table[name]!)}`);
+    if (value === undefined) throw new ConfigError(`${spelled} needs a value: ${describe(row)}`);
     return value;
   };
 
   const long = (word: string) => {
     const [spelled, value] = split(word, word.indexOf("="));
     const name = nameOf(table, (row) => row.long !== undefined && `--${row.long}` === spelled, spelled);
-    const { takes, later } = table[name]!;
-    if (takes === "flag" && value !== undefined) throw new ConfigError(`${spelled} takes no value`);
-    keep(name, spelled, value ?? (takes === "value" && !later ? next(name, spelled) : ""));
+    const row = table[name]!;
+    if (row.takes === "flag" && value !== undefined) throw new ConfigError(`${spelled} takes no value`);
+    keep(name, { spelled, text: value ?? (row.takes === "value" ? next(row, spelled) : "") });
   };
 
   const cluster = (word: string) => {
@@ -61,12 +94,12 @@ export function parseOptions<Table extends OptionTable>(table: Table, argv: read
       const spelled = `-${word[at]}`;
       const name = nameOf(table, (row) => row.short === word[at], spelled);
       const rest = word.slice(at + 1);
-      const { takes, later } = table[name]!;
-      if (takes === "flag") {
-        keep(name, spelled, "");
+      const row = table[name]!;
+      if (row.takes === "flag") {
+        keep(name, { spelled, text: "" });
         continue;
       }
-      keep(name, spelled, rest === "" && takes === "value" && !later ? next(name, spelled) : rest);
+      keep(name, { spelled, text: rest === "" && row.takes === "value" ? next(row, spelled) : rest });
       return;
     }
   };
@@ -74,33 +107,40 @@ export function parseOptions<Table extends OptionTable>(table: Table, argv: read
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     if (word.startsWith("--") && word.length > 2) long(word);
     else if (word.startsWith("-") && word.length > 1 && word !== "--") cluster(word);
-    else throw new ConfigError(`"${word}" does not belong to any option; configuration files are not supported yet`);
+    else throw new ConfigError(`"${word}" does not belong to any option; a configuration file comes first`);
   }
-  return { given: given, shown };
 }
 
-/** The last one counts, as with the reference. */
-export function last(values: readonly string[] | undefined): string | undefined {
-  return values?.at(-1);
+/** A file separates name and value always; the command line does not where a value may be absent, nor for flags. */
+function joined(table: OptionTable, [name, value]: readonly string[]): readonly string[] {
+  if (value === undefined) return [name!];
+  const row = Object.values(table).find(({ short, long }) => name === `-${short}` || name === `--${long}`);
+  if (row?.takes === "attached") return [name + value];
+  if (row?.takes === "flag" && value.startsWith("#")) return [name!];
+  if (row?.takes === "flag") throw new ConfigError(`${name} takes no value`);
+  return [name!, value];
 }
 
-/** The options as they are listed in a help text, those that are supported. */
-export function optionHelp(table: OptionTable): string {
-  const rows = Object.values(table).filter(({ later }) => !later);
-  const left = rows.map((row) => `  ${spelling(row)}`);
-  const width = Math.max(...left.map((text) => text.length)) + 2;
-  return rows.map(({ help }, i) => `${left[i]!.padEnd(width)}${help}`).join("\n");
+function show({ takes, secret }: OptionRow, { spelled, text }: Read): readonly string[] {
+  if (secret) return [];
+  return takes === "value" ? [spelled, text] : [spelled + text];
 }
 
-function spelling({ short, long, takes, value }: OptionRow): string {
-  const shown = value === undefined ? "" : takes === "attached" ? `[${value}]` : ` ${value}`;
-  const names = [short && `-${short}${long === undefined || takes === "attached" ? shown : ""}`, long && `--${long}`];
-  return names.filter(Boolean).join(", ") + (long === undefined || takes === "attached" ? "" : shown);
+function located<T>(where: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw error instanceof ConfigError && where !== "" ? new ConfigError(where + error.message) : error;
+  }
 }
 
-const describe = ({ value, help }: OptionRow): string => (value === undefined ? help : `${value}, ${help}`);
+const describe = ({ value, help }: OptionRow): string => [value, help].filter(Boolean).join(", ");
 
-function nameOf(table: OptionTable, is: (row: OptionRow) => boolean, spelled: string): string {
+function nameOf<Table extends OptionTable>(
+  table: Table,
+  is: (row: OptionRow) => boolean,
+  spelled: string,
+): keyof Table & string {
   const found = Object.entries(table).find(([, row]) => is(row));
   if (found === undefined) throw new ConfigError(`unknown option ${spelled}; --help lists the options there are`);
   return found[0];

@@ -10,6 +10,8 @@ export interface Life {
   readonly inBackground: boolean;
   /** Called on the first SIGTERM or SIGINT; the second ends the process at once. */
   onStop(stop: () => void): void;
+  /** Called on SIGHUP; without it, the end of the terminal ends a program in the foreground only. */
+  onHangup(act: () => void): void;
   /** Facts for the line that a bug leaves behind. */
   onBug(state: () => Readonly<Record<string, unknown>>): void;
   ready(): void;
@@ -49,6 +51,9 @@ export function runProgram(name: string, main: (life: Life) => Promise<number>):
   const life: Life = {
     inBackground: waiting !== undefined,
     onStop: (handler) => (stop = handler),
+    onHangup: (act) => {
+      process.removeAllListeners("SIGHUP").on("SIGHUP", act);
+    },
     onBug: (facts) => (state = facts),
     ready: () => waiting?.ready(),
   };
@@ -61,12 +66,8 @@ export class Broken extends Error {
 }
 
 /** Leaves the work to a background process and returns the exit code of this one. */
-export async function goToBackground(
-  name: string,
-  args: readonly string[],
-  secrets: Readonly<Record<string, string>>,
-): Promise<number> {
-  const { exitCode, complaint } = await startInBackground(args, secrets);
+export async function goToBackground(name: string, args: readonly string[], shown: readonly string[]): Promise<number> {
+  const { exitCode, complaint } = await startInBackground(args, shown);
   if (exitCode !== exitCodes.ok) process.stderr.write(`${name}: ${complaint || "ended before it was ready"}\n`);
   return exitCode;
 }

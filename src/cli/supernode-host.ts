@@ -1,14 +1,19 @@
 import { never } from "../base/bug.ts";
+import type { Endpoint } from "../base/endpoint.ts";
 import type { Machine } from "../base/machine.ts";
 import type { Datagram, Datapath, DatapathSink } from "../runtime/datapath/datapath.ts";
 import { Driver, type Effects } from "../runtime/driver.ts";
 import type { Log } from "../runtime/log.ts";
 import { Outbox } from "../runtime/outbox.ts";
+import type { StreamServer } from "../runtime/stream/stream-server.ts";
 import type { SupernodeAction } from "../supernode/action.ts";
+import type { CommunityList } from "../supernode/community-list.ts";
 import type { SupernodeEvent } from "../supernode/event.ts";
 
 export interface SupernodeHostSettings {
   readonly datapath: Datapath;
+  /** TCP connections of edges, and where they are taken; absent = nowhere. */
+  readonly streams?: { readonly server: StreamServer; readonly bind: Endpoint };
   readonly log: Log;
   stopped(): void;
   failed(error: Error): void;
@@ -27,8 +32,25 @@ export class SupernodeHost implements DatapathSink, Effects<SupernodeAction> {
   }
 
   async start(): Promise<void> {
-    await this.#settings.datapath.start(this);
+    const { datapath, streams } = this.#settings;
+    await datapath.start(this);
+    if (streams !== undefined) {
+      await streams.server.start(streams.bind, {
+        message: ({ via, remote, local, bytes }) =>
+          this.#driver.feed({ kind: "datagram", from: remote, to: local, via, bytes }),
+        closed: (via) => this.#driver.feed({ kind: "closed", via }),
+        broken: (error) => this.broken(error),
+      });
+    }
     this.#driver.feed({ kind: "start" });
+  }
+
+  members(members: readonly Endpoint[]): void {
+    this.#driver.feed({ kind: "members", members });
+  }
+
+  reload(communities: CommunityList): void {
+    this.#driver.feed({ kind: "reload", communities });
   }
 
   stop(): void {
@@ -53,6 +75,7 @@ export class SupernodeHost implements DatapathSink, Effects<SupernodeAction> {
   perform(action: SupernodeAction): void {
     switch (action.kind) {
       case "send":
+        if (action.via !== undefined) return this.#settings.streams?.server.send(action.via, action.bytes);
         return this.#outbox.send({
           remote: action.to,
           ...(action.source && { local: action.source }),
@@ -60,6 +83,8 @@ export class SupernodeHost implements DatapathSink, Effects<SupernodeAction> {
         });
       case "note":
         return this.#settings.log(action.note);
+      case "close":
+        return this.#settings.streams?.server.close(action.via);
       case "stopped":
         this.#outbox.flush();
         this.#driver[Symbol.dispose]();

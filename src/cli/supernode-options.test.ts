@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../base/config-error.ts";
 import { seededRandom } from "../base/random.ts";
+import type { Files } from "./config-file.ts";
 import { parseSupernodeOptions } from "./supernode-options.ts";
 
-const parse = (line: string) => {
+const files: Files = {
+  absolute: (path) => (path.startsWith("/") ? path : `/etc/n2n/${path}`),
+  read: () => ({ text: "-p 7777 # public\n-c=community.list\n\n-F=abc\n", mode: 0o100644 }),
+};
+const parse = (line: string, env: Record<string, string> = {}) => {
   const argv = line.split(" ").filter((word) => word !== "");
-  const options = parseSupernodeOptions(argv, { random: seededRandom(1), version: "ours 1.2" });
+  const options = parseSupernodeOptions(argv, { env, files, random: seededRandom(1), version: "ours 1.2" });
   if (options === "help") throw new Error("help");
   return options;
 };
@@ -39,6 +44,29 @@ describe("supernode options", () => {
     expect(parse("--local-port=192.0.2.1 --foreground").bind).toEqual({ address: "192.0.2.1", port: 7654 });
   });
 
+  it("come from a file, with values that end at a blank", () => {
+    expect(parse("supernode.conf -f")).toMatchObject({
+      bind: { port: 7777 },
+      communityFile: "/etc/n2n/community.list",
+      federation: { name: "abc", given: "by -F" },
+      shown: ["/etc/n2n/supernode.conf", "-f"],
+    });
+  });
+
+  it("know the federation by default, by environment, by option", () => {
+    expect(parse("").federation).toEqual({ name: "Federation", given: "by default" });
+    expect(parse("", { N2N_FEDERATION: "env" }).federation).toEqual({ name: "env", given: "by environment" });
+    expect(parse("-F opt", { N2N_FEDERATION: "env" }).federation).toEqual({ name: "opt", given: "by -F" });
+  });
+
+  it("take -l for the port, as before n2n v3, or for another supernode", () => {
+    expect(parse("-l 5000")).toMatchObject({ bind: { address: "0.0.0.0", port: 5000 }, members: [] });
+    expect(parse("-l sn.example:7654 -l 192.0.2.1:7").members).toEqual([
+      { host: "sn.example", port: 7654 },
+      { host: "192.0.2.1", port: 7 },
+    ]);
+  });
+
   it.each([
     ["-a 10.0.0.0/24", "-a 10.0.0.0/24 is not right: give MIN-MAX/N, like 10.77.0.0-10.77.255.0/24"],
     ["-a 10.0.0.1-10.0.1.0/24", "-a 10.0.0.1-10.0.1.0/24 is not right: 10.0.0.1 is not where a network /24 begins"],
@@ -48,9 +76,11 @@ describe("supernode options", () => {
       "-V twenty-characters-long",
       '-V "twenty-characters-long" is not right: give 1 to 19 bytes (n2n would keep "twenty-characters-l")',
     ],
-    ["-c list", "-c is not supported yet (list of allowed communities)"],
-    ["-l other:7654", "-l is not supported yet (federation)"],
-    ["-F name", "-F is not supported yet (federation)"],
+    ["-l other", '-l "other" is not right: give host:port, like supernode.example.org:7654'],
+    [
+      "-F a-federation-of-nineteen",
+      '-F "a-federation-of-nineteen" is not right: give 1 to 18 bytes (n2n would keep "a-federation-of-ni")',
+    ],
   ])("%s: one line that says what would be right", (line, message) => {
     expect(() => parse(line)).toThrow(new ConfigError(message));
   });

@@ -6,101 +6,111 @@ import { locallyAdministered } from "../base/mac.ts";
 import type { Random } from "../base/random.ts";
 import { defaultVerbosity } from "../runtime/log.ts";
 import type { SupernodeConfig, SupernodeLimits } from "../supernode/config.ts";
-import { last, optionHelp, parseOptions, type OptionTable } from "./options.ts";
+import { takeConfigFile, type Files } from "./config-file.ts";
+import { managementOptions, type ManagementOptions } from "./management-options.ts";
+import { Options } from "./options.ts";
+import { supernodeTable } from "./supernode-table.ts";
 import { values } from "./values.ts";
 
 /** What a person asked of a supernode. */
 export interface SupernodeOptions {
   readonly config: SupernodeConfig;
   readonly bind: Endpoint;
+  /** `-c`, absolute; absent = every community is welcome. */
+  readonly communityFile?: string;
+  readonly federation: FederationOption;
+  /** `-l`: other supernodes of the federation. */
+  readonly members: readonly { readonly host: string; readonly port: number }[];
+  readonly management: ManagementOptions;
+  readonly pidFile?: string;
   readonly foreground: boolean;
   readonly user?: string;
   readonly group?: string;
   readonly verbosity: number;
   readonly shown: readonly string[];
+  /** What is not wrong, but not wise either. */
+  readonly warnings: readonly string[];
 }
 
-/** Fact sheet §12.2, §11.5. */
+/** The name without its star. How it was given changes the key of its headers and what follows the name (§9.5, §11.6). */
+export interface FederationOption {
+  readonly name: string;
+  readonly given: "by default" | "by -F" | "by environment";
+}
+
+/** Fact sheet §12.2, §11.5, §9.2. */
 const spec = {
   port: 7654,
+  managementPort: 5645,
   versionBytes: 19,
+  federation: "Federation",
+  /** With the star before and the zero behind it, 20 bytes. */
+  federationBytes: 18,
   addressRange: { first: "10.128.0.0", last: "10.255.255.0", prefix: 24 },
 } as const;
 
 /** Ours to choose. An edge counts as active for 90 s with the reference (§11.4); it registers every 20 s. */
 const limits: SupernodeLimits = { communities: 4096, edgesPerCommunity: 4096, edgeLifetime: seconds(90) };
 
-const later = true;
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly random: Random;
+  readonly files: Files;
+  /** What is told when -V is absent. */
+  readonly version: string;
+}
 
-export const supernodeTable = {
-  bind: {
-    short: "p",
-    long: "local-port",
-    takes: "value",
-    value: "[IP:]PORT",
-    help: "UDP address, port or both (7654)",
-  },
-  range: {
-    short: "a",
-    long: "autoip",
-    takes: "value",
-    value: "MIN-MAX/N",
-    help: "networks for edges without an address (10.128.0.0-10.255.255.0/24)",
-  },
-  mac: { short: "m", takes: "value", value: "MAC", help: "MAC address that edges know it by (random)" },
-  noSpoofing: { short: "M", takes: "flag", help: "let an edge take over another one's MAC or address" },
-  version: { short: "V", takes: "value", value: "TEXT", help: "version text for edges" },
-  foreground: { short: "f", long: "foreground", takes: "flag", help: "stay in the foreground" },
-  user: { short: "u", takes: "value", value: "USER", help: "run as this user once started (n2n, else nobody)" },
-  group: { short: "g", takes: "value", value: "GROUP", help: "and this group (the user's)" },
-  verbose: { short: "v", long: "verbose", takes: "flag", help: "say more; may be repeated" },
-  help: { short: "h", long: "help", takes: "flag", help: "this text" },
-  communities: { short: "c", long: "communities", takes: "value", help: "list of allowed communities", later },
-  federation: { short: "F", takes: "value", help: "federation", later },
-  members: { short: "l", takes: "value", help: "federation", later },
-  management: { short: "t", long: "mgmt-port", takes: "value", help: "management interface", later },
-  managementPassword: { long: "management-password", takes: "value", help: "management interface", later },
-} as const satisfies OptionTable;
-
-export const supernodeHelp = `supernode: where the edges of n2n communities meet
-
-  supernode [options]
-
-${optionHelp(supernodeTable)}
-
-Examples
-  supernode                    UDP port 7654 on every address, in the background
-  supernode -p 443 -f -v       in the foreground, telling who registers
-  supernode -a 10.77.0.0-10.77.255.0/24
-`;
-
-/** The gate. "help" when that was asked for. `version` = what is told when -V is absent. Throws ConfigError. */
+/** The gate. "help" when that was asked for. Throws ConfigError. */
 export function parseSupernodeOptions(
   argv: readonly string[],
-  { random, version }: { readonly random: Random; readonly version: string },
+  { env, random, files, version }: Surroundings,
 ): SupernodeOptions | "help" {
-  const { given, shown } = parseOptions(supernodeTable, argv);
-  if (given.help) return "help";
-  const [bind, range, mac, text] = [given.bind, given.range, given.mac, given.version].map(last);
-  const [user, group] = [last(given.user), last(given.group)];
+  const { file, rest } = takeConfigFile(argv, files, "end at a blank");
+  const given = new Options(supernodeTable, rest, file);
+  if (given.has("help")) return "help";
+  const versionText = (option: string, text: string) => values.textOf(option, text, spec.versionBytes);
+  const [user, group, pidFile] = [given.text("user"), given.text("group"), given.text("pidFile")];
+  const communities = given.text("communities");
+  const others = given.all("members", oldPortOr(values.hostAndPort));
+  const oldPort = others.findLast((other) => typeof other === "number");
+  const bind = given.one("bind", values.bindAddress) ?? { address: "0.0.0.0", port: oldPort ?? 0 };
   return {
     config: {
-      mac: mac === undefined ? locallyAdministered(random.bytes(6)) : values.unicastMac("-m", mac),
-      version: values.textOf("-V", text ?? version, spec.versionBytes),
-      addressRange: range === undefined ? spec.addressRange : addressRange("-a", range),
-      spoofingProtection: given.noSpoofing === undefined,
+      mac: given.one("mac", values.unicastMac) ?? locallyAdministered(random.bytes(6)),
+      version: given.one("version", versionText) ?? versionText("-V", version),
+      addressRange: given.one("range", addressRange) ?? spec.addressRange,
+      spoofingProtection: !given.has("noSpoofing"),
       limits,
     },
-    bind: bind === undefined ? { address: "0.0.0.0", port: spec.port } : withPort(values.bindAddress("-p", bind)),
-    foreground: given.foreground !== undefined,
+    bind: bind.port === 0 ? { ...bind, port: spec.port } : bind,
+    ...(communities !== undefined && { communityFile: files.absolute(communities) }),
+    federation: federation(given, env["N2N_FEDERATION"]),
+    members: others.filter((other) => typeof other !== "number"),
+    management: managementOptions(given, env, spec.managementPort),
+    foreground: given.has("foreground"),
+    ...(pidFile !== undefined && { pidFile: files.absolute(pidFile) }),
     ...(user !== undefined && { user }),
     ...(group !== undefined && { group }),
-    verbosity: defaultVerbosity + (given.verbose?.length ?? 0),
-    shown,
+    verbosity: defaultVerbosity + given.count("verbose"),
+    shown: given.shown,
+    warnings:
+      oldPort === undefined
+        ? []
+        : [`-l ${oldPort} is taken for the port, as before n2n v3; -p ${oldPort} is right now`],
   };
 }
 
-const withPort = (bind: Endpoint): Endpoint => (bind.port === 0 ? { ...bind, port: spec.port } : bind);
+/** `supernode -l 5000` named the port before n2n v3, and many tutorials still have it. */
+function oldPortOr<T>(parse: (option: string, text: string) => T): (option: string, text: string) => T | number {
+  return (option, text) => (/^\d+$/.test(text) ? values.port(option, text) : parse(option, text));
+}
+
+function federation(given: Options<typeof supernodeTable>, fromEnvironment: string | undefined): FederationOption {
+  const name = given.one("federation", (option, text) => values.textOf(option, text, spec.federationBytes));
+  if (name !== undefined) return { name, given: "by -F" };
+  if (!fromEnvironment) return { name: spec.federation, given: "by default" };
+  return { name: values.textOf("N2N_FEDERATION", fromEnvironment, spec.federationBytes), given: "by environment" };
+}
 
 /** `min-max/n`: the first and the last network that may be drawn, both aligned to the prefix (§11.5). */
 function addressRange(option: string, text: string): SupernodeConfig["addressRange"] {

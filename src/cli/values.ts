@@ -4,12 +4,38 @@ import { ipBytes, ipText } from "../base/ip-address.ts";
 import { isMulticast, nullMac, parseMac, type Mac } from "../base/mac.ts";
 
 /** Each takes the option as it was spelled and its text; throws ConfigError with what would be right. */
-export const values = { whole, ipv4, port, bindAddress, interfaceAddress, hostAndPort, unicastMac, deviceName, textOf };
+export const values = {
+  whole,
+  byte,
+  ipv4,
+  port,
+  bindAddress,
+  netmask,
+  interfaceAddress,
+  route,
+  hostAndPort,
+  unicastMac,
+  deviceName,
+  textOf,
+};
+
+/** A network that is reached through a member of the community. */
+export interface RouteOption {
+  readonly network: IpNet;
+  readonly gateway: string;
+}
 
 function whole(option: string, text: string, least: number, most: number): number {
   const number = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
   if (number >= least && number <= most) return number;
   throw wrong(option, text, `a whole number from ${least} to ${most}`);
+}
+
+/** Decimal, or hexadecimal after 0x. */
+function byte(option: string, text: string): number {
+  const number = /^(\d{1,3}|0x[0-9a-f]{1,2})$/i.test(text) ? Number(text) : NaN;
+  if (number <= 255) return number;
+  throw wrong(option, text, "a number from 0 to 255, or 0x00 to 0xff");
 }
 
 function port(option: string, text: string): number {
@@ -32,14 +58,20 @@ function bindAddress(option: string, text: string): Endpoint {
   return { address: ipText(bytes), port: number === undefined ? 0 : whole(option, number, 0, 65535) };
 }
 
+/** `255.255.255.0` = 24. */
+function netmask(option: string, text: string): number {
+  const bytes = ipBytes(text);
+  const bits = bytes === undefined ? "" : Array.from(bytes, (byte) => byte.toString(2).padStart(8, "0")).join("");
+  if (!/^1{1,32}0*$/.test(bits) || bits.length !== 32) throw wrong(option, text, "a netmask like 255.255.255.0");
+  return bits.lastIndexOf("1") + 1;
+}
+
 /** A host's address with its prefix length, `/24` when absent: what an interface can be given. */
-function interfaceAddress(option: string, text: string): IpNet {
-  const [kind, rest] = /^(static|dhcp):(.*)$/.exec(text)?.slice(1) ?? ["static", text];
-  if (kind === "dhcp") throw new ConfigError(`${option} dhcp: is not supported yet; leave out -a to ask the supernode`);
-  const [address, length, ...more] = rest!.split("/");
+function interfaceAddress(option: string, text: string, defaultPrefix = 24): IpNet {
+  const [address, length, ...more] = text.replace(/^static:/, "").split("/");
   const bytes = more.length === 0 && !address!.includes(":") ? ipBytes(address!) : undefined;
   if (bytes === undefined) throw wrong(option, text, "an address like 10.0.0.1 or 10.0.0.1/24");
-  const prefix = length === undefined ? 24 : whole(option, length, 1, 32);
+  const prefix = length === undefined ? defaultPrefix : whole(option, length, 1, 32);
   if (bytes[0] === 0 || bytes[0] === 127 || bytes[0]! >= 224) throw wrong(option, text, "the address of a host");
   const number = Buffer.from(bytes).readUInt32BE();
   const hostMask = 2 ** (32 - prefix) - 1;
@@ -48,6 +80,17 @@ function interfaceAddress(option: string, text: string): IpNet {
     throw wrong(option, text, `the address of a host, not that of the whole network /${prefix}`);
   }
   return { address: ipText(bytes), prefix };
+}
+
+/** `net/n:gateway`; the network must begin where it says. */
+function route(option: string, text: string): RouteOption {
+  const [, network, length, gateway] = /^([\d.]+)\/(\d+):([\d.]+)$/.exec(text) ?? [];
+  if (network === undefined) throw wrong(option, text, "NETWORK/N:GATEWAY, like 192.168.5.0/24:10.0.0.2");
+  const prefix = whole(option, length!, 0, 32);
+  const address = ipv4(option, network);
+  const hosts = Buffer.from(ipBytes(address)!).readUInt32BE() % 2 ** (32 - prefix);
+  if (hosts !== 0) throw wrong(option, text, `the beginning of a network /${prefix}`);
+  return { network: { address, prefix }, gateway: ipv4(option, gateway!) };
 }
 
 function hostAndPort(option: string, text: string): { host: string; port: number } {

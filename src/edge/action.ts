@@ -3,7 +3,8 @@ import type { Mac } from "../base/mac.ts";
 import type { Note } from "../base/note.ts";
 
 export type EdgeAction =
-  | { readonly kind: "send"; readonly to: Endpoint; readonly bytes: Uint8Array }
+  /** `ttl`: the IP TTL of this one datagram; absent = the system's. */
+  | { readonly kind: "send"; readonly to: Endpoint; readonly bytes: Uint8Array; readonly ttl?: number }
   /** Send to the local discovery group, 224.0.0.68:1968. */
   | { readonly kind: "announce"; readonly bytes: Uint8Array }
   /** Write a frame to the TAP. Never before `configure`. */

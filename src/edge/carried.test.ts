@@ -3,7 +3,7 @@ import { direct, frame, send } from "./bob.ts";
 import type { Traffic } from "./event.ts";
 import { bob, bobWan, elsewhere, Rig, supernode } from "./rig.ts";
 
-const nothing: Traffic = { kind: "traffic", peer: bob, sent: false, relayed: false };
+const nothing: Traffic = { kind: "traffic", peer: bob, sent: 0, direct: 0, relayed: 0 };
 
 /** Bob is known, relayed. */
 const relaying = () => send(new Rig().registered());
@@ -28,7 +28,7 @@ describe("a datapath that carries PACKETs by itself", () => {
     const rig = direct();
     expect(rig.path(bob)).toBe("direct");
     for (let i = 0; i < 300; i++) {
-      rig.feed({ ...nothing, sent: true, heardFrom: bobWan }).wait(100);
+      rig.feed({ ...nothing, sent: 1, direct: 1, heardFrom: bobWan }).wait(100);
       const asked = rig.sent("REGISTER").filter(({ to }) => to !== supernode && to !== "group");
       if (asked.length > 0) rig.ack(bobWan, asked.at(-1)!.message.cookie);
       rig.take();
@@ -39,7 +39,7 @@ describe("a datapath that carries PACKETs by itself", () => {
   it("makes us doubt a path on which frames leave and nothing comes", () => {
     const rig = direct();
     rig.take();
-    for (let i = 0; i < 60; i++) rig.feed({ ...nothing, sent: true }).wait(100);
+    for (let i = 0; i < 60; i++) rig.feed({ ...nothing, sent: 1 }).wait(100);
     expect(rig.path(bob)).toBe("relayed");
   });
 
@@ -47,13 +47,13 @@ describe("a datapath that carries PACKETs by itself", () => {
     const rig = relaying();
     rig.wait(1000);
     rig.take();
-    rig.feed({ ...nothing, relayed: true, mentioned: elsewhere });
+    rig.feed({ ...nothing, relayed: 1, mentioned: elsewhere });
     expect(rig.sent("REGISTER").map(({ to }) => to)).toContainEqual(elsewhere);
   });
 
   it("says nothing of strangers", () => {
     const rig = new Rig().registered();
-    rig.feed({ ...nothing, sent: true, relayed: true, heardFrom: elsewhere });
+    rig.feed({ ...nothing, sent: 1, direct: 1, relayed: 1, heardFrom: elsewhere });
     expect(rig.actions()).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import type { Duration } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
 import type { Transform } from "../seal/transform.ts";
+import type { Zstd } from "../seal/zstd.ts";
 import type { Community } from "../wire/message.ts";
 
 /** What a person decided, already parsed: the machine trusts every field. */
@@ -27,4 +28,27 @@ export interface EdgeConfig {
   readonly localDiscovery: boolean;
   /** Announced to peers as a nearer socket (`-e`); switches local discovery off. */
   readonly preferredSocket?: Endpoint;
+  /** Hide headers, and take only datagrams whose header is hidden (`-H`). Implied by `user`. */
+  readonly headerEncryption?: boolean;
+  /** How frames are compressed (`-z`), by its number on the wire: 1 not, 2 LZO1X, 3 zstd. What arrives may differ. */
+  readonly compression?: 1 | 2 | 3;
+  /** WebAssembly or native, so the runtime brings it. Without it, zstd frames are dropped, and none are made. */
+  readonly zstd?: Zstd;
+  /** User/password mode (`-I`, `-J`, `-P`); needs transform 4 or 5. The default key is that of "Federation". */
+  readonly user?: { readonly name: string; readonly password: string; readonly federationPublicKey?: Uint8Array };
+  /**
+   * Authenticated sealing between our edges (decision record 0002). `key`: from `authenticatedKey`. `required`: nothing
+   * else is made or delivered.
+   */
+  readonly authenticated?: { readonly key: Uint8Array; readonly required: boolean };
+  /** Rules of the traffic filter (`-R`), as written. */
+  readonly filter?: readonly string[];
+  /** IP TTL of REGISTERs to guessed ports (`-L`): 0 none are sent, 1 nor is one to the socket that was told. */
+  readonly portGuess?: number;
+  /** Which of several supernodes serves us (`--select-…`); "load" when absent. */
+  readonly selection?: "load" | "rtt" | "mac";
+  /** "tcp" (`-S2`): one connection to the supernode, no pings, one attempt each. Implies relay only. Absent = "udp". */
+  readonly transport?: "udp" | "tcp";
+  /** 16 bytes that prove a registration ours, also after a crash; absent = random. */
+  readonly token?: Uint8Array;
 }

@@ -60,7 +60,7 @@ describe("from the network", () => {
 
   it.each([
     ["another transform", { ...header, transform: 3 }, bobWan, false, "transform"],
-    ["a compression that we lack", { ...header, compression: 2 }, bobWan, false, "compression"],
+    ["a compression that we lack", { ...header, compression: 3 }, bobWan, false, "compression"],
     ["our own MAC", { ...header, source: alice }, bobWan, false, "source"],
     ["somebody else's MAC", { ...header, destination: "02:00:00:00:00:09" as Mac }, bobWan, false, "not-for-us"],
     ["a supernode's flag, not its socket", header, elsewhere, true, "not-a-supernode"],
@@ -123,5 +123,24 @@ describe("a supernode that forgot us", () => {
   it("is left alone while nothing is relayed", () => {
     const rig = new Rig().registered().wait(19_000);
     expect(rig.sent("REGISTER_SUPER")).toEqual([]);
+  });
+});
+
+describe("the traffic filter", () => {
+  const icmp = ipv4Frame(bob, alice, "10.50.0.1", "10.50.0.2");
+  it.each([
+    [["10.50.0.1,10.50.0.2,ICMP-"], false, true],
+    [["10.50.0.2,10.50.0.1,ICMP-"], true, false],
+    [["10.50.0.0/24,10.50.0.0/24,ICMP-"], false, false],
+    [["10.50.0.0/24,10.50.0.0/24,TCP-"], true, true],
+    [[], true, true],
+  ])("%j lets out %s, lets in %s", (filter, out, into) => {
+    const rig = new Rig({ filter }).registered().feed({ kind: "frame", frame: icmp });
+    rig.receive(bobWan, { ...header, payload: toUs });
+    expect([rig.sent("PACKET").length, rig.done("deliver").length]).toEqual([out ? 1 : 0, into ? 1 : 0]);
+  });
+
+  it("says which rule is none", () => {
+    expect(() => new Rig({ filter: ["10.50.0.1"] })).toThrow(/-R 10.50.0.1 is not a rule/);
   });
 });

@@ -1,28 +1,45 @@
+import { ConfigError } from "../base/config-error.ts";
 import type { IpNet } from "../base/endpoint.ts";
+import type { Instant } from "../base/instant.ts";
 import { type Mac, broadcastMac, isMulticast } from "../base/mac.ts";
+import { compression, decompress } from "../seal/compression.ts";
+import { lzoCompress } from "../seal/lzo-compress.ts";
 import type { Transform } from "../seal/transform.ts";
+import type { Zstd } from "../seal/zstd.ts";
 import type { Packet } from "../wire/message.ts";
+import type { Authenticity } from "./authenticity.ts";
 import type { EdgeConfig } from "./config.ts";
 import { destinationOf, headerBytes, ipv4Destination, ipv4Source } from "./ethernet.ts";
 import type { DropReason } from "./outbox.ts";
+import { authenticatedTransform } from "./sealed-payload.ts";
 import type { Self } from "./self.ts";
 import { spec } from "./timing.ts";
+import { TrafficFilter, parseRule } from "./traffic-filter.ts";
 
-/** PACKET's compression field: we send plain frames. */
-const uncompressed = 1;
-
-export type Opened = { readonly frame: Uint8Array } | { readonly dropped: DropReason };
+/** `answer`: what should go back to the sender, whatever became of the packet. */
+export type Opened = { readonly answer?: Packet } & (
+  { readonly frame: Uint8Array } | { readonly hello: "live" | "unproven" } | { readonly dropped: DropReason }
+);
 
 /** What may pass between TAP and network, and its sealing (fact sheet §10.5). */
 export class DataPath {
   readonly #self: Self;
   readonly #transform: Transform;
+  readonly #zstd: Zstd | undefined;
+  readonly #compression: 1 | 2 | 3;
+  readonly #authenticity: Authenticity | undefined;
+  readonly #filter: TrafficFilter;
   readonly #routing: boolean;
   readonly #acceptMulticast: boolean;
 
-  constructor(self: Self, config: EdgeConfig) {
+  /** Throws ConfigError when a rule of the filter is none. */
+  constructor(self: Self, config: EdgeConfig, authenticity?: Authenticity) {
+    this.#authenticity = authenticity;
+    this.#filter = new TrafficFilter((config.filter ?? []).map(rule));
     this.#self = self;
     this.#transform = config.transform;
+    this.#zstd = config.zstd;
+    this.#compression = config.compression ?? compression.none;
     this.#routing = config.routing;
     this.#acceptMulticast = config.acceptMulticast;
   }
@@ -33,26 +50,37 @@ export class DataPath {
     const to = destinationOf(frame);
     if (to === this.#self.mac) return "own-message";
     if (this.#isUnwantedMulticast(to)) return "multicast";
-    return this.#isForeign(ipv4Source(frame)) ? "address" : undefined;
+    if (this.#isForeign(ipv4Source(frame))) return "address";
+    return this.#filtered(frame);
   }
 
-  seal(frame: Uint8Array): Packet {
+  /** Undefined = its receiver has yet to show that it is authentic. */
+  seal(frame: Uint8Array): Packet | undefined {
+    const destination = destinationOf(frame);
+    const covered = this.#authenticity?.covers(destination) ?? false;
+    if (this.#authenticity?.required === true && !covered) return undefined;
+    const compressed = this.#compress(frame);
+    // As the reference does: what does not become shorter travels as it is (§7).
+    const shorter = compressed !== undefined && compressed.length > 0 && compressed.length < frame.length;
+    const plain = shorter ? compressed : frame;
+    const used = shorter ? this.#compression : compression.none;
+    if (covered) return this.#authenticity!.seal(destination, used, plain);
     return {
       ...this.#self.common,
       type: "PACKET",
       source: this.#self.mac,
-      destination: destinationOf(frame),
-      compression: uncompressed,
+      destination,
+      compression: used,
       transform: this.#transform.id,
-      payload: this.#transform.seal(frame),
+      payload: this.#transform.seal(plain),
     };
   }
 
-  open(packet: Packet): Opened {
-    if (packet.transform !== this.#transform.id) return { dropped: "transform" };
-    if (packet.compression !== uncompressed) return { dropped: "compression" };
-    const frame = this.#transform.open(packet.payload);
-    if (frame === undefined) return { dropped: "unsealed" };
+  open(packet: Packet, now: Instant): Opened {
+    const opened = this.#unseal(packet, now);
+    if (!("frame" in opened)) return opened;
+    const frame = decompress(packet.compression, opened.frame, this.#zstd);
+    if (frame === undefined) return { dropped: "compression" };
     if (frame.length < headerBytes || frame.length > spec.frameMax) return { dropped: "frame-length" };
     // The ciphers do not authenticate (§14.1): the address that stands inside and outside is the one check of the key.
     // A bridging peer (§15) may differ, towards edges that route.
@@ -64,8 +92,32 @@ export class DataPath {
   refusesIn(frame: Uint8Array): DropReason | undefined {
     const to = destinationOf(frame);
     if (this.#isUnwantedMulticast(to)) return "multicast";
-    if (isMulticast(to)) return undefined;
-    return this.#isForeign(ipv4Destination(frame)) ? "address" : undefined;
+    if (!isMulticast(to) && this.#isForeign(ipv4Destination(frame))) return "address";
+    return this.#filtered(frame);
+  }
+
+  #unseal(packet: Packet, now: Instant): Opened {
+    const authenticity = this.#authenticity;
+    if (authenticity !== undefined) {
+      const forUs = isMulticast(packet.destination) || packet.destination === this.#self.mac;
+      if (packet.transform === authenticatedTransform)
+        return forUs ? authenticity.open(packet, now) : { dropped: "not-for-us" };
+      // Who once was authentic is not believed otherwise: that would be a downgrade.
+      const expected = !isMulticast(packet.destination) && authenticity.isLive(packet.source);
+      if (authenticity.required || expected) return { dropped: "unauthenticated" };
+    }
+    if (packet.transform !== this.#transform.id) return { dropped: "transform" };
+    const frame = this.#transform.open(packet.payload);
+    return frame === undefined ? { dropped: "unsealed" } : { frame };
+  }
+
+  #compress(frame: Uint8Array): Uint8Array | undefined {
+    if (this.#compression === compression.lzo1x) return lzoCompress(frame);
+    return this.#compression === compression.zstd ? this.#zstd?.compress(frame) : undefined;
+  }
+
+  #filtered(frame: Uint8Array): DropReason | undefined {
+    return this.#filter.verdict(frame) === "drop" ? "filter" : undefined;
   }
 
   #isUnwantedMulticast(mac: Mac): boolean {
@@ -76,4 +128,10 @@ export class DataPath {
     const own: IpNet | undefined = this.#self.address;
     return !this.#routing && address !== undefined && address !== own?.address;
   }
+}
+
+function rule(text: string) {
+  const parsed = parseRule(text);
+  if (parsed !== undefined) return parsed;
+  throw new ConfigError(`-R ${text} is not a rule: give source[/n][:ports],destination[/n][:ports],TCP-,UDP-,ICMP-`);
 }

@@ -1,12 +1,12 @@
 import { type Endpoint, endpointKey, sameEndpoint } from "../base/endpoint.ts";
-import { type Instant, after, earliest, since } from "../base/instant.ts";
+import { type Duration, type Instant, after, earliest, since } from "../base/instant.ts";
 import type { Outbox } from "./outbox.ts";
 import { type Candidate, type DirectPath, type Peer, inUse } from "./peers.ts";
 import type { Probing } from "./probing.ts";
 import { spec, tuned } from "./timing.ts";
 
 /** Why a direct path ended. */
-export type Lost = "no-answer" | "idle";
+export type Lost = "no-answer" | "idle" | "roamed";
 
 /**
  * The life of a direct path. Only acknowledgements keep it: packets that arrive prove the other direction. The reference
@@ -34,7 +34,8 @@ export class DirectPaths {
       return;
     }
     if (cookie > path.cookie) return this.#adopt(peer, { socket, cookie }, "nearer", now);
-    if (cookie < path.cookie || peer.rival !== undefined) return;
+    // While the present one leaves us without an answer, a path of lower rank is better than none.
+    if ((cookie < path.cookie && path.unanswered === 0) || peer.rival !== undefined) return;
     // An answering path is not given up for an equal one: else whoever names the peer's MAC could draw its frames away.
     peer.rival = { socket, cookie, at: now };
     this.#probing.keepAlive(peer, path, now);
@@ -50,11 +51,11 @@ export class DirectPaths {
 
   /**
    * The peer relays, or punches, although we reach it directly: it does not know of the path, or has moved. A direct
-   * REGISTER tells it of the path; no answer tells us that the path is gone.
+   * REGISTER tells it of the path; no answer tells us that the path is gone. Not asked again within `gap` of an answer.
    */
-  remind(peer: Peer, now: Instant): void {
+  remind(peer: Peer, now: Instant, gap: Duration): void {
     const path = peer.direct!;
-    if (path.unanswered === 0 && since(path.acked, now) >= tuned.remindGap) this.#demandAnswer(peer, path, now);
+    if (path.unanswered === 0 && since(path.acked, now) >= gap) this.#demandAnswer(peer, path, now);
   }
 
   /** Tells whether the path was lost, and why. */
@@ -62,11 +63,21 @@ export class DirectPaths {
     this.#settle(peer, now);
     const path = peer.direct!;
     if (!inUse(peer, now))
-      return since(path.acked, now) >= spec.directValidity ? this.#lose(peer, "idle", now) : undefined;
+      return since(path.acked, now) >= spec.directValidity ? this.lose(peer, "idle", now) : undefined;
     if (now < this.#keepAliveAt(peer) || now < path.nextProbe) return undefined;
-    if (path.unanswered >= tuned.suspectProbes) return this.#lose(peer, "no-answer", now);
+    if (path.unanswered >= tuned.suspectProbes) return this.lose(peer, "no-answer", now);
     this.#demandAnswer(peer, path, now);
     return undefined;
+  }
+
+  lose(peer: Peer, why: Lost, now: Instant): Lost {
+    delete peer.direct;
+    delete peer.rival;
+    peer.since = now;
+    peer.why = why;
+    this.#out.do({ kind: "path", peer: peer.mac, path: "relayed" });
+    this.#out.note(why === "idle" ? "info" : "normal", "peer-relayed", { peer: peer.mac, why });
+    return why;
   }
 
   due(peer: Peer, now: Instant): Instant {
@@ -104,15 +115,5 @@ export class DirectPaths {
     peer.why = why;
     this.#out.do({ kind: "path", peer: peer.mac, path: "direct", socket });
     this.#out.note("normal", "peer-direct", { peer: peer.mac, socket: endpointKey(socket), why });
-  }
-
-  #lose(peer: Peer, why: Lost, now: Instant): Lost {
-    delete peer.direct;
-    delete peer.rival;
-    peer.since = now;
-    peer.why = why;
-    this.#out.do({ kind: "path", peer: peer.mac, path: "relayed" });
-    this.#out.note(why === "idle" ? "info" : "normal", "peer-relayed", { peer: peer.mac, why });
-    return why;
   }
 }

@@ -10,6 +10,8 @@ export type EdgeEvent =
   /** The answer to a `resolve` action; no addresses = the name could not be resolved. */
   | { readonly kind: "resolved"; readonly host: string; readonly addresses: readonly string[] }
   | Traffic
+  /** Our address on the underlay is another one; so is, if it was announced, the preferred socket. */
+  | { readonly kind: "roamed"; readonly preferredSocket?: Endpoint }
   | { readonly kind: "tick" }
   /** Leave in good order: unregister, then `stopped`. */
   | { readonly kind: "stop" };
@@ -18,12 +20,12 @@ export type EdgeEvent =
 export interface Traffic {
   readonly kind: "traffic";
   readonly peer: Mac;
-  /** Frames left for it, by the path that the machine knows. */
-  readonly sent: boolean;
-  /** Frames came directly, from this socket. */
+  /** Frames that left for it, that came directly, and that came by way of the supernode. */
+  readonly sent: number;
+  readonly direct: number;
+  readonly relayed: number;
+  /** Where the direct ones came from. */
   readonly heardFrom?: Endpoint;
-  /** Frames came by way of the supernode. */
-  readonly relayed: boolean;
   /** The peer's socket as a supernode sees it, when that has changed. */
   readonly mentioned?: Endpoint;
 }

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Endpoint, endpointKey } from "../base/endpoint.ts";
 import { type Mac, broadcastMac, nullMac } from "../base/mac.ts";
-import { encode } from "../wire/codec.ts";
 import { type Message, cookies } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
+import type { EdgeConfig } from "./config.ts";
 import type { EdgeEvent } from "./event.ts";
 import { reachable } from "./reachable.ts";
 import { Rig, alice, bob, carol, community, ipv4Frame, supernode } from "./rig.ts";
@@ -24,6 +24,7 @@ const mac = fc.constantFrom(...macs);
 const socket = fc.constantFrom(...sockets);
 const cookie = fc.constantFrom(...Object.values(cookies));
 const optionalSocket = fc.oneof(fc.constant({}), fc.record({ socket }));
+const several = ["198.51.100.1", "198.51.100.2", "sn.example"].map((host) => ({ host, port: 7654 }));
 const net = { address: "10.50.0.2", prefix: 24 };
 const auth = { scheme: 0, token: new Uint8Array() };
 
@@ -94,6 +95,7 @@ function rareEvent(): fc.Arbitrary<EdgeEvent> {
   return fc.oneof(
     fc.constant<EdgeEvent>({ kind: "tick" }),
     fc.constant<EdgeEvent>({ kind: "start" }),
+    fc.constant<EdgeEvent>({ kind: "roamed" }),
     fc.record({ kind: fc.constant("frame" as const), frame: fc.uint8Array({ maxLength: 60 }) }),
     mac.map<EdgeEvent>((to) => ({ kind: "frame", frame: ipv4Frame(to, alice, "10.50.0.1", "10.50.0.2") })),
     fc.record({ kind: fc.constant("datagram" as const), from: socket, bytes: fc.uint8Array({ maxLength: 90 }) }),
@@ -147,7 +149,7 @@ function step(rig: Rig, given: Stimulus, proofs: Proofs): void {
     if (asked && message.type === "REGISTER_ACK" && !message.fromSupernode) {
       proofs.add(`${message.source} ${endpointKey(from)}`);
     }
-    rig.feed({ kind: "datagram", from, bytes: encode(message), multicast });
+    rig.feed({ kind: "datagram", from, bytes: rig.headers.seal(message, rig.now), multicast });
   }
 }
 
@@ -165,22 +167,26 @@ function check(rig: Rig, proofs: Proofs): void {
 }
 
 describe("whatever arrives, in whatever order", () => {
-  it.each(["auto", { address: "10.50.0.1", prefix: 24 }] as const)(
-    "the edge keeps its promises, address %j",
-    (address) => {
-      fc.assert(
-        fc.property(fc.array(stimulus, { maxLength: 60 }), (stimuli) => {
-          const rig = new Rig({ address }).feed({ kind: "start" });
-          const proofs: Proofs = new Set();
-          for (const one of stimuli) step(rig, one, proofs);
-          check(rig, proofs);
-          rig.feed({ kind: "stop" });
-          expect(rig.done("stopped")).toHaveLength(1);
-        }),
-        { numRuns: 300 },
-      );
-    },
-  );
+  it.each<[string, Partial<EdgeConfig>]>([
+    ["as it is", {}],
+    ["automatic address", { address: "auto" }],
+    ["hidden headers", { headerEncryption: true }],
+    ["several supernodes", { supernodes: several, selection: "rtt" }],
+    ["port guessing", { portGuess: 2 }],
+    ["authentication wished", { authenticated: { key: new Uint8Array(32), required: false } }],
+  ])("the edge keeps its promises, %s", (_, config) => {
+    fc.assert(
+      fc.property(fc.array(stimulus, { maxLength: 60 }), (stimuli) => {
+        const rig = new Rig(config).feed({ kind: "start" });
+        const proofs: Proofs = new Set();
+        for (const one of stimuli) step(rig, one, proofs);
+        check(rig, proofs);
+        rig.feed({ kind: "stop" });
+        expect(rig.done("stopped")).toHaveLength(1);
+      }),
+      { numRuns: 150 },
+    );
+  });
 
   it("a tick at the time it asked for always moves that time on", () => {
     fc.assert(

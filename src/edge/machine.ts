@@ -1,20 +1,25 @@
 import type { Endpoint } from "../base/endpoint.ts";
 import { type Instant, after, earliest } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
-import { isMulticast, nullMac } from "../base/mac.ts";
+import { type Mac, isMulticast, nullMac } from "../base/mac.ts";
 import type { Random } from "../base/random.ts";
 import { type Packet, cookies } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
+import { Authenticity } from "./authenticity.ts";
 import { carried } from "./carried.ts";
 import type { EdgeConfig } from "./config.ts";
+import { Credentials } from "./credentials.ts";
 import { DataPath } from "./data-path.ts";
-import { gratuitousArp } from "./ethernet.ts";
+import { destinationOf, gratuitousArp } from "./ethernet.ts";
 import type { EdgeEvent } from "./event.ts";
+import { headerGate } from "./header-gate.ts";
+import type { Headers } from "./headers.ts";
 import { Outbox } from "./outbox.ts";
 import { Peers } from "./peers.ts";
 import { Punching } from "./punching.ts";
 import { type Parts, Reception } from "./reception.ts";
 import { type Acknowledged, Registration } from "./registration.ts";
+import { Selection } from "./selection.ts";
 import { Self } from "./self.ts";
 import { type EdgeStatus, peerStatus } from "./status.ts";
 import { Supernodes } from "./supernodes.ts";
@@ -24,11 +29,13 @@ import { tuned } from "./timing.ts";
 export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #config: EdgeConfig;
   readonly #self: Self;
-  readonly #out = new Outbox();
+  readonly #headers: Headers;
+  readonly #out: Outbox;
   readonly #supernodes: Supernodes;
   readonly #registration: Registration;
   readonly #peers = new Peers(({ mac }) => this.#out.do({ kind: "forward", peer: mac, to: "nobody" }));
   readonly #punching: Punching;
+  readonly #authenticity: Authenticity | undefined;
   readonly #dataPath: DataPath;
   readonly #parts: Parts;
   readonly #reception: Reception;
@@ -39,17 +46,30 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   constructor(config: EdgeConfig, random: Random) {
     this.#config = config;
-    this.#self = new Self(config, random);
+    const credentials = config.user && new Credentials(config.user, random);
+    this.#self = new Self(config, random, credentials);
+    this.#headers = headerGate(config, random, credentials);
+    this.#out = new Outbox(this.#headers);
     this.#supernodes = new Supernodes(config, this.#out);
-    this.#registration = new Registration(this.#self, random, this.#out, this.#supernodes, {
+    const selection = new Selection(
+      this.#self,
+      this.#out,
+      this.#supernodes,
+      config.selection,
+      config.transport !== "tcp",
+    );
+    this.#registration = new Registration(this.#self, random, this.#out, this.#supernodes, selection, {
       every: config.registerEvery,
       automatic: config.address === "auto",
+      headers: this.#headers,
     });
-    this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes);
-    this.#dataPath = new DataPath(this.#self, config);
+    this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes, config.portGuess);
+    this.#authenticity = config.authenticated && new Authenticity(this.#self, random, config.authenticated);
+    this.#dataPath = new DataPath(this.#self, config, this.#authenticity);
     this.#parts = {
       config,
       self: this.#self,
+      headers: this.#headers,
       out: this.#out,
       supernodes: this.#supernodes,
       registration: this.#registration,
@@ -60,10 +80,13 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#reception = new Reception(this.#parts, {
       acknowledged: (what, now) => this.#acknowledged(what, now),
       newPeer: (now) => this.#announce(now, "paced"),
+      register: (now) => this.#register(now),
+      answer: (packet) => this.#sendTo(packet.destination, packet),
     });
   }
 
   handle(event: EdgeEvent, now: Instant): readonly EdgeAction[] {
+    this.#out.at(now);
     if (event.kind === "start" && this.#phase === "new") this.#start(now);
     else if (event.kind === "stop" && this.#phase === "new") this.#stop();
     else if (this.#phase === "running") this.#event(event, now);
@@ -87,6 +110,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       publicSocket: this.#registration.publicSocket,
       peers: [...this.#peers].map(peerStatus),
       drops: Object.fromEntries(this.#out.drops),
+      traffic: this.#out.traffic.status(),
+      supernodes: this.#supernodes.status(this.#registration.lastAck),
     };
   }
 
@@ -106,6 +131,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
         return this.#tick(now);
       case "stop":
         return this.#stop();
+      case "roamed":
+        return this.#roamed(event.preferredSocket, now);
       case "start":
         return;
     }
@@ -135,7 +162,17 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     if (this.#purgeAt !== undefined && now >= this.#purgeAt) {
       this.#purgeAt = after(now, tuned.purgeEvery);
       this.#peers.purge(now);
+      this.#authenticity?.purge(now);
     }
+  }
+
+  /** The supernode first: what it forwards for us then carries our new socket. */
+  #roamed(preferredSocket: Endpoint | undefined, now: Instant): void {
+    if (preferredSocket !== undefined) this.#self.preferredSocket = preferredSocket;
+    this.#supernodes.resolve(now);
+    this.#registration.roamed(now);
+    this.#register(now);
+    this.#punching.roamed(this.#peers, now);
   }
 
   #register(now: Instant): void {
@@ -149,7 +186,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     } else if (what === "first") {
       // Twice, as the reference does: the first one may be lost, and it is what makes peers punch towards us.
       const arp = gratuitousArp(this.#self.mac, this.#self.address!.address);
-      for (let i = 0; i < 2; i++) this.#sendViaSupernode(this.#dataPath.seal(arp));
+      for (let i = 0; i < 2; i++) this.#sendViaSupernode(this.#dataPath.seal(arp)!);
     }
   }
 
@@ -160,7 +197,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   #announce(now: Instant, pace: "now" | "paced"): void {
     const { localDiscovery, preferredSocket, peerToPeer } = this.#config;
-    if (!localDiscovery || preferredSocket !== undefined || !peerToPeer) return;
+    if (!localDiscovery || preferredSocket !== undefined || !peerToPeer || !this.#headers.keyed) return;
     if (pace === "paced" && this.#punching.probing.announcedWithin(now, tuned.announceGap)) return;
     this.#out.announce(this.#self.register(nullMac, cookies.multicast));
     this.#punching.probing.announced(now);
@@ -171,15 +208,30 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     const refused = this.#dataPath.refusesOut(frame);
     if (refused !== undefined) return this.#out.drop(refused);
     const packet = this.#dataPath.seal(frame);
-    if (isMulticast(packet.destination)) this.#toEverybody(packet);
+    if (packet === undefined) this.#out.drop("unauthenticated");
+    else if (isMulticast(packet.destination)) this.#toEverybody(packet);
     else this.#toPeer(packet, now);
+    this.#greet(destinationOf(frame), now);
+  }
+
+  /** Is the one whom we send frames also one of ours? It answers if so. */
+  #greet(mac: Mac, now: Instant): void {
+    if (this.#authenticity === undefined || isMulticast(mac) || this.#authenticity.isLive(mac)) return;
+    const hello = this.#authenticity.greet(mac, now);
+    if (hello !== undefined) this.#sendTo(mac, hello);
+  }
+
+  #sendTo(mac: Mac, packet: Packet): void {
+    const direct = this.#peers.get(mac)?.direct;
+    if (direct === undefined) this.#sendViaSupernode(packet);
+    else this.#out.send(direct.socket, packet);
   }
 
   #toEverybody(packet: Packet): void {
     this.#sendViaSupernode(packet);
     // As the reference: without a supernode, at least the peers that we reach ourselves hear us.
     if (!this.#registration.silent) return;
-    for (const { direct } of this.#peers) if (direct !== undefined) this.#out.send(direct.socket, packet);
+    for (const { direct } of this.#peers) if (direct !== undefined) this.#sendDirect(direct.socket, packet);
   }
 
   #toPeer(packet: Packet, now: Instant): void {
@@ -190,7 +242,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     }
     peer.lastUsed = now;
     if (peer.direct !== undefined) {
-      this.#out.send(peer.direct.socket, packet);
+      this.#sendDirect(peer.direct.socket, packet);
       return this.#punching.sentDirect(peer, now);
     }
     this.#relay(packet, now);
@@ -215,7 +267,13 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   #sendViaSupernode(packet: Packet): void {
     const supernode = this.#supernodes.current;
-    if (supernode === undefined) this.#out.drop("no-supernode");
-    else this.#out.send(supernode, packet);
+    if (supernode === undefined) return this.#out.drop("no-supernode");
+    this.#out.send(supernode, packet);
+    this.#out.traffic.sentRelayed(packet);
+  }
+
+  #sendDirect(to: Endpoint, packet: Packet): void {
+    this.#out.send(to, packet);
+    this.#out.traffic.sentDirect();
   }
 }

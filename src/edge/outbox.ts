@@ -1,12 +1,17 @@
 import type { Endpoint } from "../base/endpoint.ts";
+import { type Instant, instant } from "../base/instant.ts";
 import type { Note } from "../base/note.ts";
-import { encode } from "../wire/codec.ts";
 import type { Message } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
+import { Traffic } from "./traffic.ts";
+import type { Headers } from "./headers.ts";
 
 /** Why something was not processed; the key of a counter in the status. */
 export type DropReason =
   | "malformed"
+  | "header"
+  | "replayed"
+  | "clock"
   | "community"
   | "unexpected-message"
   | "source"
@@ -24,27 +29,43 @@ export type DropReason =
   | "probe-budget"
   | "transform"
   | "compression"
+  | "unauthenticated"
   | "unsealed"
   | "frame-length"
   | "multicast"
   | "address"
+  | "filter"
   | "no-supernode";
 
 /** Collects what one `handle` wants done, and counts what it refused. */
 export class Outbox {
   readonly drops = new Map<DropReason, number>();
+  readonly traffic = new Traffic();
+  readonly #headers: Headers;
   #actions: EdgeAction[] = [];
+  #now = instant(0);
+
+  constructor(headers: Headers) {
+    this.#headers = headers;
+  }
+
+  /** What is sent from here on is sent now. */
+  at(now: Instant): void {
+    this.#now = now;
+  }
 
   do(action: EdgeAction): void {
     this.#actions.push(action);
   }
 
-  send(to: Endpoint, message: Message): void {
-    this.#actions.push({ kind: "send", to, bytes: encode(message) });
+  /** `ttl`: the IP TTL, when it is to be another than the system's. */
+  send(to: Endpoint, message: Message, ttl?: number): void {
+    const bytes = this.#headers.seal(message, this.#now);
+    this.#actions.push(ttl === undefined ? { kind: "send", to, bytes } : { kind: "send", to, bytes, ttl });
   }
 
   announce(message: Message): void {
-    this.#actions.push({ kind: "announce", bytes: encode(message) });
+    this.#actions.push({ kind: "announce", bytes: this.#headers.seal(message, this.#now) });
   }
 
   note(level: Note["level"], what: string, facts?: NonNullable<Note["with"]>): void {

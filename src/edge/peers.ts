@@ -47,6 +47,8 @@ export interface Peer {
   /** Latest first. */
   candidates: readonly Candidate[];
   readonly probes: Map<string, Probe>;
+  /** Where ports were guessed last: the first of them. */
+  guess?: { readonly from: Endpoint; readonly at: Instant };
   direct?: DirectPath;
   /** An equal path that answered while the present one seemed well: adopted if the present one stays silent. */
   rival?: { readonly socket: Endpoint; readonly cookie: number; readonly at: Instant };

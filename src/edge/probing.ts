@@ -7,7 +7,7 @@ import type { Candidate, Peer } from "./peers.ts";
 import { reachable } from "./reachable.ts";
 import type { Self } from "./self.ts";
 import type { Supernodes } from "./supernodes.ts";
-import { tuned } from "./timing.ts";
+import { spec, tuned } from "./timing.ts";
 
 /**
  * Sends REGISTERs to sockets that others named, and tells whether an acknowledgement answers one of them. Whoever
@@ -39,6 +39,19 @@ export class Probing {
     if (last !== undefined && last.cookie >= cookie && since(last.at, now) < tuned.probeGap) return;
     if (!this.#budget.spend(now)) return this.#out.drop("probe-budget");
     this.#send(peer, socket, key, cookie, now);
+  }
+
+  /**
+   * `-L`: REGISTERs to the ports from the told one upwards, where a symmetric NAT may have put the next mapping. With a
+   * small IP TTL they open our NAT and die before the peer's, which could take offence. Once in a while only.
+   */
+  guess(peer: Peer, from: Endpoint, ttl: number, now: Instant): void {
+    if (peer.guess !== undefined && since(peer.guess.at, now) < tuned.punchAgain) return;
+    peer.guess = { from, at: now };
+    for (let port = from.port; port < from.port + spec.guessedPorts && port <= 0xffff; port++) {
+      if (!this.#budget.spend(now)) return this.#out.drop("probe-budget");
+      this.#out.send({ address: from.address, port }, this.#self.register(peer.mac, cookies.portGuess), ttl);
+    }
   }
 
   /** To a socket that has acknowledged before: no budget, or a flood of strangers could starve a working path. */
@@ -74,6 +87,8 @@ export class Probing {
     const here = peer.probes.get(endpointKey(from));
     const fresh = (at: Instant) => since(at, now) < tuned.probeWindow;
     if (here?.cookie === cookie && fresh(here.at)) return "here";
+    if (cookie === cookies.portGuess && peer.guess && fresh(peer.guess.at) && isGuess(peer.guess.from, from))
+      return "here";
     if (cookie === cookies.multicast && this.announcedRecently(now)) return "elsewhere";
     for (const probe of peer.probes.values()) if (probe.cookie === cookie && fresh(probe.at)) return "elsewhere";
     return undefined;
@@ -88,4 +103,8 @@ export class Probing {
     }
     this.#out.send(socket, this.#self.register(peer.mac, cookie));
   }
+}
+
+function isGuess(first: Endpoint, { address, port }: Endpoint): boolean {
+  return address === first.address && port >= first.port && port < first.port + spec.guessedPorts;
 }

@@ -28,14 +28,17 @@ export class Punching {
   readonly #random: Random;
   readonly #out: Outbox;
   readonly #supernodes: Supernodes;
+  /** `-L` */
+  readonly #guessTtl: number;
   /** Not later than the earliest `due` of any peer. */
   #due: Instant | undefined;
 
-  constructor(self: Self, random: Random, out: Outbox, supernodes: Supernodes) {
+  constructor(self: Self, random: Random, out: Outbox, supernodes: Supernodes, guessTtl = 0) {
     this.#self = self;
     this.#random = random;
     this.#out = out;
     this.#supernodes = supernodes;
+    this.#guessTtl = guessTtl;
     this.probing = new Probing(self, out, supernodes);
     this.#paths = new DirectPaths(out, this.probing);
   }
@@ -58,7 +61,7 @@ export class Punching {
 
   /** A frame for the peer goes, or came, through the supernode. */
   wanted(peer: Peer, now: Instant): void {
-    if (peer.direct !== undefined) this.#paths.remind(peer, now);
+    if (peer.direct !== undefined) this.#paths.remind(peer, now, tuned.remindGap);
     else if (peer.punch === undefined) this.#start(peer, now);
     else if (peer.lastQuery === undefined) this.#query(peer, now);
     else return;
@@ -86,16 +89,23 @@ export class Punching {
   /** The socket that came with a relayed frame: news only if it is new. */
   mentioned(peer: Peer, socket: Endpoint, now: Instant): void {
     if (peer.candidates.some((candidate) => sameEndpoint(candidate.socket, socket))) return;
-    this.told(peer, { socket, cookie: cookies.direct }, now);
+    this.#tryFirst(peer, { socket, cookie: cookies.direct }, now);
+  }
+
+  /** With `-L`, a socket of which the supernode spoke unasked is not tried itself, unless it is named again. */
+  #tryFirst(peer: Peer, candidate: Candidate, now: Instant): void {
+    if (this.#guessTtl === 0 || peer.direct !== undefined) return this.told(peer, candidate, now);
+    if (this.#guessTtl > 1 && this.probing.acceptable(candidate.socket)) {
+      this.probing.guess(peer, candidate.socket, this.#guessTtl, now);
+    }
   }
 
   /** The supernode forwarded a REGISTER: the peer is punching right now, so we must as well. */
-  invited(peer: Peer, now: Instant): void {
-    if (peer.direct !== undefined) {
-      this.#paths.remind(peer, now);
-      return this.#plan(peer, now);
-    }
-    for (const candidate of peer.candidates) this.probing.probe(peer, candidate, now);
+  invited(peer: Peer, socket: Endpoint | undefined, now: Instant): void {
+    const candidate = socket && { socket, cookie: cookies.direct };
+    if (peer.direct !== undefined) return this.#doubt(peer, candidate, now);
+    if (candidate !== undefined) this.#tryFirst(peer, candidate, now);
+    for (const known of peer.candidates) this.probing.probe(peer, known, now);
     this.overheard(peer, now);
   }
 
@@ -127,6 +137,34 @@ export class Punching {
     const path = peer.direct!;
     if (path.awaiting !== undefined) return;
     path.awaiting = now;
+    this.#plan(peer, now);
+  }
+
+  /** Our own address changed: no path is left, and what peers send to the old one is lost until they hear from us. */
+  roamed(peers: Peers, now: Instant): void {
+    const supernode = this.#supernodes.current;
+    for (const peer of peers) {
+      const path = peer.direct;
+      peer.probes.clear();
+      if (path !== undefined) this.#paths.lose(peer, "roamed", now);
+      if (inUse(peer, now)) {
+        // Beyond the budget: these are sockets that answered, and peers whom frames are sent to.
+        if (path !== undefined) this.probing.keepAlive(peer, path, now);
+        if (supernode !== undefined) this.#out.send(supernode, this.#self.register(peer.mac, cookies.forwarded));
+        this.#start(peer, now, 1);
+      }
+      this.#plan(peer, now);
+    }
+  }
+
+  /** It punches although we reach it. From another address than ours for it, it may have moved there. */
+  #doubt(peer: Peer, candidate: Candidate | undefined, now: Instant): void {
+    const moved = candidate !== undefined && candidate.socket.address !== peer.direct!.socket.address;
+    this.#paths.remind(peer, now, moved ? tuned.probeGap : tuned.remindGap);
+    if (moved && this.probing.acceptable(candidate.socket)) {
+      remember(peer, candidate);
+      this.probing.probe(peer, candidate, now);
+    }
     this.#plan(peer, now);
   }
 

@@ -1,10 +1,11 @@
-import type { Endpoint } from "../base/endpoint.ts";
+import { type Endpoint, endpointKey } from "../base/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
 import { type Mac, isMulticast, nullMac } from "../base/mac.ts";
-import { decode } from "../wire/codec.ts";
 import { type Packet, type PeerInfo, type Register, type RegisterAck, cookies } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { DataPath } from "./data-path.ts";
+import { Freshness } from "./freshness.ts";
+import type { Headers } from "./headers.ts";
 import type { DropReason, Outbox } from "./outbox.ts";
 import type { Peer, Peers } from "./peers.ts";
 import type { Punching } from "./punching.ts";
@@ -16,6 +17,7 @@ import type { Supernodes } from "./supernodes.ts";
 export interface Parts {
   readonly config: EdgeConfig;
   readonly self: Self;
+  readonly headers: Headers;
   readonly out: Outbox;
   readonly supernodes: Supernodes;
   readonly registration: Registration;
@@ -24,32 +26,51 @@ export interface Parts {
   readonly dataPath: DataPath;
 }
 
+/** What concerns the whole edge. */
+export interface Consequences {
+  acknowledged(what: Acknowledged, now: Instant): void;
+  newPeer(now: Instant): void;
+  /** A registration may be due. */
+  register(now: Instant): void;
+  /** By whatever path the peer is reached. */
+  answer(packet: Packet): void;
+}
+
 /** What a datagram means for us (fact sheet §10.4, "Receiving"). */
 export class Reception {
   readonly #parts: Parts;
   readonly #acknowledged: (what: Acknowledged, now: Instant) => void;
   readonly #newPeer: (now: Instant) => void;
+  readonly #register: (now: Instant) => void;
+  readonly #answer: (packet: Packet) => void;
+  readonly #freshness = new Freshness();
 
-  constructor(parts: Parts, on: { acknowledged(what: Acknowledged, now: Instant): void; newPeer(now: Instant): void }) {
+  constructor(parts: Parts, on: Consequences) {
     this.#parts = parts;
     this.#acknowledged = (what, now) => on.acknowledged(what, now);
     this.#newPeer = (now) => on.newPeer(now);
+    this.#register = (now) => on.register(now);
+    this.#answer = (packet) => on.answer(packet);
   }
 
   receive(bytes: Uint8Array, from: Endpoint, multicast: boolean, now: Instant): void {
-    const { out, self, registration } = this.#parts;
-    const message = decode(bytes);
-    if ("malformed" in message) return out.drop("malformed");
+    const { out, self, headers, registration } = this.#parts;
+    const received = headers.open(bytes, now);
+    if (received === "header") return out.drop("header");
+    if ("malformed" in received) return out.drop("malformed");
+    const { message } = received;
     if (message.community !== self.common.community) return out.drop("community");
     const origin = this.#origin(message.fromSupernode, from);
     if (typeof origin === "string") return out.drop(origin);
+    const refused = this.#freshness.refuses(received, from, multicast, now);
+    if (refused !== undefined) return this.#stale(refused, from);
     if (multicast && message.type !== "REGISTER") return out.drop("unexpected-message");
     if (origin.relayed && message.type !== "REGISTER_SUPER_ACK") registration.heard(from, now);
     switch (message.type) {
       case "PACKET":
         return this.#packet(message, from, now);
       case "REGISTER":
-        return message.fromSupernode ? this.#forwarded(message, now) : this.#register(message, from, multicast, now);
+        return message.fromSupernode ? this.#forwarded(message, now) : this.#registered(message, from, multicast, now);
       case "REGISTER_ACK":
         return this.#registerAck(message, from, now);
       case "PEER_INFO":
@@ -58,12 +79,29 @@ export class Reception {
         return this.#acknowledged(registration.acknowledged(message, from, now), now);
       case "REGISTER_SUPER_NAK":
         return registration.refused(message, from, now);
+      case "RE_REGISTER_SUPER":
+        return origin.relayed ? this.#again(now) : out.drop("unexpected-message");
       case "REGISTER_SUPER":
       case "UNREGISTER_SUPER":
       case "QUERY_PEER":
-      case "RE_REGISTER_SUPER":
         return out.drop("unexpected-message");
     }
+  }
+
+  /** Sent, and to be believed, in user/password mode only (§3.10). */
+  #again(now: Instant): void {
+    const { config, out, registration } = this.#parts;
+    if (config.user === undefined) return out.drop("unexpected-message");
+    registration.again(now);
+    this.#register(now);
+  }
+
+  /** A wrong clock looks like a dead network, so it is said once. */
+  #stale(refused: "replayed" | "clock", from: Endpoint): void {
+    const { out } = this.#parts;
+    const first = refused === "clock" && !out.drops.has("clock");
+    out.drop(refused);
+    if (first) out.note("warning", "clock-differs", { from: endpointKey(from) });
   }
 
   /** The flag is anybody's to set, the socket is not: both must agree, or a relayed answer could pass for a direct one. */
@@ -80,10 +118,14 @@ export class Reception {
     const broadcast = isMulticast(packet.destination);
     if (!broadcast && packet.destination !== self.mac && !this.#parts.config.routing) return out.drop("not-for-us");
     // Opened first: unlike the reference, only who knows the key can make us send REGISTERs.
-    const opened = dataPath.open(packet);
+    const opened = dataPath.open(packet, now);
+    if (opened.answer !== undefined) this.#answer(opened.answer);
     if ("dropped" in opened) return out.drop(opened.dropped);
+    if ("hello" in opened && opened.hello === "unproven") return;
+    out.traffic.received(packet, now);
     const peer = this.#peer(packet.source, now);
     if (peer !== undefined) this.#met(peer, packet, from, !broadcast, now);
+    if ("hello" in opened) return;
     const refused = dataPath.refusesIn(opened.frame);
     if (refused !== undefined) return out.drop(refused);
     out.do({ kind: "deliver", frame: opened.frame });
@@ -100,7 +142,7 @@ export class Reception {
     else punching.overheard(peer, now);
   }
 
-  #register(register: Register, from: Endpoint, multicast: boolean, now: Instant): void {
+  #registered(register: Register, from: Endpoint, multicast: boolean, now: Instant): void {
     const { out, self, punching, config } = this.#parts;
     if (!config.peerToPeer) return out.drop("relay-only");
     if (register.source === self.mac || !isStation(register.source)) return out.drop("source");
@@ -118,8 +160,7 @@ export class Reception {
     if (register.destination !== self.mac) return out.drop("not-for-us");
     const peer = this.#peer(register.source, now, register);
     if (peer === undefined) return;
-    if (register.socket !== undefined) punching.told(peer, { socket: register.socket, cookie: cookies.direct }, now);
-    punching.invited(peer, now);
+    punching.invited(peer, register.socket, now);
   }
 
   #registerAck(ack: RegisterAck, from: Endpoint, now: Instant): void {

@@ -107,7 +107,7 @@ describe("registration", () => {
   });
 
   it("tries the next supernode after three attempts, and goes back when the preferred one answers", () => {
-    const rig = new Rig({ supernodes: two }).feed({ kind: "start" }).wait(4_000);
+    const rig = new Rig({ supernodes: two }).feed({ kind: "start" }).wait(5_000);
     expect(rig.sent("REGISTER_SUPER").map(({ to }) => to)).toEqual([supernode, supernode, supernode, second]);
     expect(rig.notes()).toContain("supernode-silent");
     rig.acknowledge(second);

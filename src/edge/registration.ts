@@ -1,10 +1,11 @@
 import { type Endpoint, type IpNet, endpointKey, sameEndpoint } from "../base/endpoint.ts";
-import { type Duration, type Instant, after, earliest } from "../base/instant.ts";
-import { nullMac } from "../base/mac.ts";
+import { type Duration, type Instant, after, earliest, since } from "../base/instant.ts";
+import { type Mac, nullMac } from "../base/mac.ts";
 import { type Random, fraction } from "../base/random.ts";
 import type { PeerInfo, RegisterSuperAck, RegisterSuperNak } from "../wire/message.ts";
+import type { Headers } from "./headers.ts";
 import type { Outbox } from "./outbox.ts";
-import { Preference } from "./preference.ts";
+import type { Selection } from "./selection.ts";
 import type { Self } from "./self.ts";
 import type { Supernodes } from "./supernodes.ts";
 import { Silence } from "./silence.ts";
@@ -15,16 +16,25 @@ export type RegistrationState = "resolving" | "asking-address" | "registering" |
 /** What an acknowledgement brought: our address, or the first or a later registration. */
 export type Acknowledged = "address" | "first" | "again" | undefined;
 
+/** The supernode that answered last. */
+export interface LastAck {
+  readonly from: Endpoint;
+  readonly mac: Mac;
+  readonly at: Instant;
+}
+
 /** Keeps us registered with one supernode, and moves to the next when it is silent (fact sheet §10.2). */
 export class Registration {
   /** As the supernode sees us. */
   publicSocket: Endpoint | undefined;
+  lastAck: LastAck | undefined;
   readonly #self: Self;
   readonly #random: Random;
   readonly #out: Outbox;
   readonly #supernodes: Supernodes;
   readonly #every: Duration;
   readonly #automatic: boolean;
+  readonly #headers: Headers;
   /** Unanswered registration. Its cookie stays for all attempts, so that a slow answer is still ours. */
   #waiting: { cookie: number; readonly to: Endpoint } | undefined;
   #attempts = 0;
@@ -32,7 +42,10 @@ export class Registration {
   #next: Instant | undefined;
   #registeredWith: Endpoint | undefined;
   #everRegistered = false;
-  readonly #preference: Preference;
+  /** When the supernode last wished so; whether the next interval is to be spread. */
+  #askedAgain: Instant | undefined;
+  #spread = false;
+  readonly #selection: Selection;
   readonly #silence: Silence;
 
   constructor(
@@ -40,7 +53,8 @@ export class Registration {
     random: Random,
     out: Outbox,
     supernodes: Supernodes,
-    options: { readonly every: Duration; readonly automatic: boolean },
+    selection: Selection,
+    options: { readonly every: Duration; readonly automatic: boolean; readonly headers: Headers },
   ) {
     this.#self = self;
     this.#random = random;
@@ -48,12 +62,14 @@ export class Registration {
     this.#supernodes = supernodes;
     this.#every = options.every;
     this.#automatic = options.automatic;
-    this.#preference = new Preference(self, out, supernodes);
+    this.#headers = options.headers;
+    this.#selection = selection;
     this.#silence = new Silence(options.every);
   }
 
+  /** With a choice of supernodes, as soon as one is made. Before the dynamic key comes, none could read a ping. */
   start(now: Instant): void {
-    this.#next = now;
+    if (!this.#headers.keyed || !this.#selection.begin(now)) this.#next = now;
   }
 
   /** Data may flow. Stays true when the supernode falls silent: direct paths need none. */
@@ -74,12 +90,12 @@ export class Registration {
   }
 
   due(): Instant | undefined {
-    return earliest(this.#next, this.#preference.due(), this.#quietAt());
+    return earliest(this.#next, this.#selection.due(), this.#quietAt());
   }
 
   /** True when a registration left. */
   tick(now: Instant): boolean {
-    this.#preference.tick(now);
+    this.#turnTo(this.#selection.tick(now), now);
     if (this.#next !== undefined && now >= this.#next) return this.#register(now);
     const quiet = this.#quietAt();
     if (quiet === undefined || now < quiet) return false;
@@ -89,7 +105,7 @@ export class Registration {
 
   /** A name got its address: no reason to wait for the next attempt. */
   resolved(now: Instant): void {
-    if (this.#waiting === undefined && this.#registeredWith === undefined) this.#next = now;
+    if (this.#waiting === undefined && this.#registeredWith === undefined) this.start(now);
   }
 
   /** Something suggests that the supernode knows us no more, or by an old socket. */
@@ -97,9 +113,26 @@ export class Registration {
     if (this.#registeredWith !== undefined && this.#waiting === undefined) this.#next = now;
   }
 
+  /** The supernode wants all its edges to register again, to give them another key. */
+  again(now: Instant): void {
+    if (this.#askedAgain !== undefined && since(this.#askedAgain, now) < tuned.reregisterGap) return;
+    this.#askedAgain = now;
+    this.#spread = true;
+    this.#next = now;
+  }
+
+  /** We have another address: the supernode must know at once, and an answer on its way may tell the old one. */
+  roamed(now: Instant): void {
+    if (this.#next === undefined) return;
+    this.#waiting = undefined;
+    this.#attempts = 0;
+    this.#next = now;
+  }
+
   acknowledged(ack: RegisterSuperAck, from: Endpoint, now: Instant): Acknowledged {
     const waiting = this.#waiting;
-    if (waiting === undefined || !sameEndpoint(from, waiting.to) || ack.cookie !== waiting.cookie) {
+    const expected = waiting !== undefined && sameEndpoint(from, waiting.to) && ack.cookie === waiting.cookie;
+    if (!expected || !this.#headers.rekey(ack.auth, now)) {
       this.#out.drop("supernode-ack-unexpected");
       return undefined;
     }
@@ -108,15 +141,16 @@ export class Registration {
     this.#fruitlessRounds = 0;
     this.#supernodes.learn(ack.supernodes.map(({ socket }) => socket));
     this.publicSocket = ack.socket;
+    this.lastAck = { from, mac: ack.supernode, at: now };
     if (this.#self.address === undefined) return this.#takeAddress(ack.address, now);
-    this.#next = after(now, this.#every);
+    this.#next = after(now, this.#interval());
     const first = !this.#everRegistered;
     const moved = this.#registeredWith === undefined || !sameEndpoint(this.#registeredWith, from);
     if (moved)
       this.#out.note("normal", "registered", { supernode: endpointKey(from), socket: endpointKey(ack.socket) });
     this.#registeredWith = from;
     this.#everRegistered = true;
-    this.#preference.watch(now);
+    this.#selection.settled(now);
     return first ? "first" : "again";
   }
 
@@ -144,21 +178,16 @@ export class Registration {
     this.#silence.relayed(now);
   }
 
-  /** An answer to our ping. A more preferred supernode that is back takes over: the other edges look for us there. */
+  /** An answer to our ping. */
   answered(info: PeerInfo, from: Endpoint, now: Instant): void {
-    if (info.peer !== nullMac || !this.#preference.isBack(from)) return;
-    this.#leave();
-    this.#supernodes.use(from);
-    this.#waiting = undefined;
-    this.#attempts = 0;
-    this.#next = now;
+    this.#turnTo(this.#selection.answered(from, info.source, now), now);
   }
 
   stop(): void {
     if (this.#everRegistered) this.#registeredWith ??= this.#supernodes.current;
     this.#leave();
     this.#next = undefined;
-    this.#preference.stop();
+    this.#selection.stop();
   }
 
   #register(now: Instant): boolean {
@@ -180,11 +209,20 @@ export class Registration {
     this.#fruitlessRounds++;
     this.#waiting = undefined;
     this.#attempts = 0;
-    this.#supernodes.next();
+    this.#selection.instead(silent, now);
     // A silent only supernode may hear us all the same: to unregister would cut us off.
     if (sameEndpoint(silent, this.#supernodes.current!)) this.#registeredWith = undefined;
     else this.#leave();
     this.#supernodes.resolve(now);
+  }
+
+  #turnTo(supernode: Endpoint | undefined, now: Instant): void {
+    if (supernode === undefined) return;
+    this.#leave();
+    this.#supernodes.use(supernode);
+    this.#waiting = undefined;
+    this.#attempts = 0;
+    this.#next = now;
   }
 
   #takeAddress(address: IpNet, now: Instant): Acknowledged {
@@ -196,6 +234,13 @@ export class Registration {
     this.#self.address = address;
     this.#next = now;
     return "address";
+  }
+
+  /** After a common wish, spread as the reference does, lest all edges stay in step (§9.5). */
+  #interval(): Duration {
+    const share = this.#spread ? 1 - (fraction(this.#random) * 3) / 4 : 1;
+    this.#spread = false;
+    return (this.#every * share) as Duration;
   }
 
   #leave(): void {

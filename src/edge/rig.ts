@@ -3,11 +3,12 @@ import { type Duration, type Instant, after, instant } from "../base/instant.ts"
 import type { Mac } from "../base/mac.ts";
 import { seededRandom } from "../base/random.ts";
 import { nullTransform } from "../seal/null.ts";
-import { decode, encode } from "../wire/codec.ts";
 import type { Community, Message } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { EdgeEvent } from "./event.ts";
+import { headerGate } from "./header-gate.ts";
+import type { Headers } from "./headers.ts";
 import { Edge } from "./machine.ts";
 
 //  For tests: one edge, a clock that only the test moves, and everything the edge did, decoded.
@@ -52,11 +53,15 @@ type Fields = Message extends infer M
 export class Rig {
   readonly edge: Edge;
   now: Instant = instant(1_700_000_000_000);
+  /** What the others do to their headers. */
+  readonly headers: Headers;
   /** Everything since the last `take`. */
   #actions: { readonly at: Instant; readonly action: EdgeAction }[] = [];
 
-  constructor(overrides: Partial<EdgeConfig> = {}, seed = 1) {
-    this.edge = new Edge({ ...config, ...overrides }, seededRandom(seed));
+  constructor(overrides: Partial<EdgeConfig> = {}, seed = 1, headers?: Headers) {
+    const own = { ...config, ...overrides };
+    this.edge = new Edge(own, seededRandom(seed));
+    this.headers = headers ?? headerGate(own, seededRandom(99), undefined);
   }
 
   feed(event: EdgeEvent): this {
@@ -77,7 +82,7 @@ export class Rig {
 
   receive(from: Endpoint, fields: Fields, fromSupernode = false): this {
     const message: Message = { ttl: 2, fromSupernode, community, ...fields };
-    return this.feed({ kind: "datagram", from, bytes: encode(message) });
+    return this.feed({ kind: "datagram", from, bytes: this.headers.seal(message, this.now) });
   }
 
   /** As `receive`, from the supernode and flagged so. */
@@ -116,8 +121,10 @@ export class Rig {
     const found: Sent[] = [];
     for (const { at, action } of this.#actions) {
       if (action.kind !== "send" && action.kind !== "announce") continue;
-      const message = decode(action.bytes);
-      if ("malformed" in message) throw new Error(`sent a malformed datagram: ${message.malformed}`);
+      const received = this.headers.open(action.bytes, at);
+      if (received === "header") throw new Error("sent what nobody can open");
+      if ("malformed" in received) throw new Error(`sent a malformed datagram: ${received.malformed}`);
+      const { message } = received;
       if (type === undefined || message.type === type) {
         found.push({ at, to: action.kind === "send" ? action.to : "group", message });
       }

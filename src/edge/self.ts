@@ -1,4 +1,4 @@
-import type { IpNet } from "../base/endpoint.ts";
+import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import { noIpNet } from "../base/endpoint.ts";
 import { type Mac, nullMac } from "../base/mac.ts";
 import type { Random } from "../base/random.ts";
@@ -12,6 +12,7 @@ import type {
   UnregisterSuper,
 } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
+import type { Credentials } from "./credentials.ts";
 import { spec } from "./timing.ts";
 
 /** Who we are: what every message of ours repeats. */
@@ -20,16 +21,22 @@ export class Self {
   readonly common: Common;
   /** Undefined until a supernode has drawn one. */
   address: IpNet | undefined;
+  /** Follows us when we move. */
+  preferredSocket: Endpoint | undefined;
   readonly #config: EdgeConfig;
   /** One token a run: a supernode tells impostors from it (§3.3). */
-  readonly #auth: Auth;
+  readonly #simple: Auth;
+  readonly #credentials: Credentials | undefined;
 
-  constructor(config: EdgeConfig, random: Random) {
+  /** `credentials`: in user/password mode. */
+  constructor(config: EdgeConfig, random: Random, credentials?: Credentials) {
     this.#config = config;
     this.mac = config.mac;
+    this.preferredSocket = config.preferredSocket;
     this.common = { ttl: spec.ttl, fromSupernode: false, community: config.community };
     this.address = config.address === "auto" ? undefined : config.address;
-    this.#auth = { scheme: spec.authScheme, token: random.bytes(spec.tokenBytes) };
+    this.#credentials = credentials;
+    this.#simple = { scheme: spec.authScheme, token: config.token ?? random.bytes(spec.tokenBytes) };
   }
 
   register(destination: Mac, cookie: number): Register {
@@ -55,20 +62,28 @@ export class Self {
       type: "REGISTER_SUPER",
       cookie,
       edge: this.address === undefined ? nullMac : this.mac,
-      ...(this.#config.preferredSocket && { socket: this.#config.preferredSocket }),
+      ...(this.preferredSocket && { socket: this.preferredSocket }),
       address: this.address ?? noIpNet,
       description: this.#config.description,
-      auth: this.#auth,
+      auth: this.#auth(),
       keyTime: 0,
     };
   }
 
   unregisterSuper(): UnregisterSuper {
-    return { ...this.common, type: "UNREGISTER_SUPER", auth: this.#auth, source: this.mac };
+    return { ...this.common, type: "UNREGISTER_SUPER", auth: this.#auth(), source: this.mac };
   }
 
-  /** The null MAC as target pings the supernode. */
   query(target: Mac): QueryPeer {
     return { ...this.common, type: "QUERY_PEER", source: this.mac, target, aflags: 0 };
+  }
+
+  /** A ping before the first registration tells nobody's MAC (§10.1). */
+  ping(): QueryPeer {
+    return { ...this.common, type: "QUERY_PEER", source: nullMac, target: nullMac, aflags: 0 };
+  }
+
+  #auth(): Auth {
+    return this.#credentials?.auth() ?? this.#simple;
   }
 }

@@ -61,7 +61,7 @@ export interface Home {
   readonly name: "alice" | "bob";
   readonly mac: Mac;
   readonly ip: string;
-  readonly nat: SmallNat;
+  nat: SmallNat;
   readonly edge: Edge;
   readonly got: { readonly at: Instant; readonly frame: Uint8Array }[];
   readonly paths: { readonly at: Instant; readonly path: string }[];
@@ -97,6 +97,12 @@ export class SmallWorld {
 
   start(home: Home): void {
     this.#perform(home, home.edge.handle({ kind: "start" }, this.now));
+  }
+
+  /** It is behind another NAT from now on. */
+  roam(home: Home, nat: SmallNat): void {
+    home.nat = nat;
+    this.#perform(home, home.edge.handle({ kind: "roamed" }, this.now));
   }
 
   /** A frame from one home's TAP to the other's. */

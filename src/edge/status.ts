@@ -3,6 +3,7 @@ import type { Instant } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
 import type { Peer } from "./peers.ts";
 import type { RegistrationState } from "./registration.ts";
+import type { TrafficStatus } from "./traffic.ts";
 
 /** A snapshot for people and the management port: plain data. */
 export interface EdgeStatus {
@@ -15,6 +16,18 @@ export interface EdgeStatus {
   readonly peers: readonly PeerStatus[];
   /** How much was refused, by reason. */
   readonly drops: Readonly<Record<string, number>>;
+  readonly traffic: TrafficStatus;
+  readonly supernodes: readonly SupernodeStatus[];
+}
+
+export interface SupernodeStatus {
+  readonly socket: Endpoint;
+  /** Named by a person, not learned. */
+  readonly listed: boolean;
+  readonly state: "other" | "registered" | "waiting";
+  /** Known of the one that answered last. */
+  readonly mac?: Mac;
+  readonly lastSeen?: Instant;
 }
 
 export interface PeerStatus {

@@ -2,6 +2,8 @@ import { type Endpoint, endpointKey, sameEndpoint } from "../base/endpoint.ts";
 import { type Duration, type Instant, after, earliest } from "../base/instant.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { Outbox } from "./outbox.ts";
+import type { LastAck } from "./registration.ts";
+import type { SupernodeStatus } from "./status.ts";
 import { isNumeric, reachable } from "./reachable.ts";
 import { tuned } from "./timing.ts";
 
@@ -37,24 +39,53 @@ export class Supernodes {
 
   /** The one that serves us; undefined until a name is resolved. */
   get current(): Endpoint | undefined {
-    return (this.#current ??= this.#all()[0]);
+    return (this.#current ??= this.all()[0]);
   }
 
-  /** A better one than the present, by the person's order. */
-  get preferred(): Endpoint | undefined {
-    const first = this.#all()[0];
-    return first !== undefined && this.#current !== undefined && !sameEndpoint(first, this.#current)
-      ? first
-      : undefined;
+  /** All of them; at most one is current. */
+  status(lastAck: LastAck | undefined): readonly SupernodeStatus[] {
+    const listed = this.all().length - this.#learned.length;
+    return this.all().map((socket, at) => {
+      const acked = lastAck !== undefined && sameEndpoint(lastAck.from, socket);
+      const current = this.#current !== undefined && sameEndpoint(this.#current, socket);
+      return {
+        socket,
+        listed: at < listed,
+        state: !current ? "other" : acked ? "registered" : "waiting",
+        ...(acked && { mac: lastAck.mac, lastSeen: lastAck.at }),
+      };
+    });
+  }
+
+  /** Is there a choice? Several addresses of one name are none. */
+  get several(): boolean {
+    return this.#listed.length + this.#learned.length > 1;
+  }
+
+  /** By the person's order, and then as they were learned. */
+  all(): readonly Endpoint[] {
+    const listed = this.#listed.flatMap(({ addresses, port }) => addresses.map((address) => ({ address, port })));
+    return [...listed, ...this.#learned];
+  }
+
+  /** Those that the person likes better than the present one. */
+  better(): readonly Endpoint[] {
+    const all = this.all();
+    const at = all.findIndex((one) => this.#current !== undefined && sameEndpoint(one, this.#current));
+    return all.slice(0, Math.max(at, 0));
   }
 
   has(socket: Endpoint): boolean {
     return this.#keys.has(endpointKey(socket));
   }
 
+  hasKey(key: string): boolean {
+    return this.#keys.has(key);
+  }
+
   /** Gives up the present one for the next of the list; the first again after the last. */
   next(): void {
-    const all = this.#all();
+    const all = this.all();
     const at = all.findIndex((one) => this.#current !== undefined && sameEndpoint(one, this.#current));
     this.use(all[(at + 1) % all.length]);
   }
@@ -111,13 +142,8 @@ export class Supernodes {
     this.#out.do({ kind: "resolve", host: entry.host });
   }
 
-  #all(): readonly Endpoint[] {
-    const listed = this.#listed.flatMap(({ addresses, port }) => addresses.map((address) => ({ address, port })));
-    return [...listed, ...this.#learned];
-  }
-
   #index(): void {
-    this.#keys = new Set(this.#all().map(endpointKey));
+    this.#keys = new Set(this.all().map(endpointKey));
     if (this.#current !== undefined) this.#keys.add(endpointKey(this.#current));
   }
 }

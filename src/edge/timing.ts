@@ -9,8 +9,20 @@ export const spec = {
   /** Simple id (§3.3). */
   authScheme: 1,
   tokenBytes: 16,
+  communityBytes: 20,
+  /** User/password mode (§9). */
+  userScheme: 2,
+  challengeBytes: 16,
+  dynamicKeyBytes: 16,
+  outerHashBytes: 16,
+  federation: "Federation",
   /** A reference peer stops sending direct this long after the last direct packet it received (§10.4). */
   directValidity: seconds(10),
+  /** Ports tried from the one that was told (`-L`, §10.4). */
+  guessedPorts: 16,
+  /** Authenticated sealing (decision record 0002). */
+  sessionBytes: 8,
+  uncompressed: 1,
   /** The largest frame that peers have buffers for (§17). */
   frameMax: 2048,
 } as const;
@@ -26,14 +38,27 @@ export const tuned = {
   /** First wait for an answer to REGISTER_SUPER; doubles with each fruitless round up to the reference's 4 s. */
   registerRetry: seconds(1),
   registerRetryMax: seconds(4),
+  /** A supernode's wish that we register again is heeded at most this often, */
+  reregisterGap: seconds(1),
+  /** and the key before the new one opens for this long. */
+  keyGrace: seconds(10),
+  /** Senders whose stamps are remembered: as many as peers, and supernodes. */
+  stampSenders: 4160,
   /** A supernode that refuses is alive: it is asked again at the reference's pace. */
   refusedRetry: seconds(4),
   /** Silence of the supernode, while data is relayed, that makes us register again; doubles while nothing is said. */
   quietRegister: seconds(3),
   /** How long after relayed data the supernode's silence is of interest. */
   relayInterest: seconds(30),
-  /** How often a more preferred supernode is pinged while another one serves us. */
+  /** How often supernodes that may be better than the present one are pinged, and how many. */
   sweepEvery: seconds(30),
+  pingsMax: 15,
+  /** At the start: how long the first answer to a ping is waited for, and then a better one. */
+  firstAnswer: seconds(1),
+  betterAnswer: milliseconds(200),
+  /** A supernode must be this much nearer to be worth moving to. */
+  nearerBy: milliseconds(10),
+  nearerShare: 0.7,
   resolveRetry: seconds(3),
   resolveRetryMax: seconds(30),
   resolveEvery: seconds(300),
@@ -57,6 +82,11 @@ export const tuned = {
   probeBurst: 128,
   probesPerSecond: 64,
   announceGap: seconds(1),
+  /** Hellos of authenticated sealing: the first gap, and the longest while nobody answers. */
+  helloGap: milliseconds(200),
+  helloGapMax: seconds(60),
+  /** Then another key: far below what AES-GCM bears under one. */
+  sessionPackets: 2 ** 36,
 
   /** A direct path in use is proven this often: before the peer's 10 s and before any NAT forgets. */
   keepAlive: seconds(4),

@@ -7,6 +7,9 @@ import { text } from "node:stream/consumers";
 const wordFd = 3;
 const mark = "N2N_DAEMON";
 
+/** The arguments of the background process, as nobody else may read them. */
+const argumentsOf = "N2N_ARGUMENTS";
+
 export interface DaemonEnd {
   /** 0 = the background process is ready and goes on by itself. */
   readonly exitCode: number;
@@ -15,18 +18,14 @@ export interface DaemonEnd {
 }
 
 /**
- * Starts this program again, detached from the terminal, and waits until it says that it is ready or ends. `env` is
- * what it gets beside the environment of this process: the place for secrets, since everybody may read arguments.
+ * Starts this program again, detached from the terminal, and waits until it says that it is ready or ends. Everybody
+ * sees `shown` in its place among the processes; it reads `args` by `programArguments`.
  */
-export async function startInBackground(
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<DaemonEnd> {
+export async function startInBackground(args: readonly string[], shown: readonly string[]): Promise<DaemonEnd> {
   const script = process.argv[1]!;
-  const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
+  const child = spawn(process.execPath, [...process.execArgv, script, ...shown], {
     detached: true,
-    cwd: "/",
-    env: { ...process.env, ...env, [mark]: "1" },
+    env: { ...process.env, [argumentsOf]: JSON.stringify(args), [mark]: "1" },
     stdio: ["ignore", keep(1), keep(2), "pipe"],
   });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
@@ -39,6 +38,13 @@ export async function startInBackground(
   }
   const [exitCode] = (await ended) as [number | null];
   return { exitCode: exitCode === null || exitCode === 0 ? 1 : exitCode, complaint: word };
+}
+
+/** What the person gave, in the foreground and in the background. Forgets it: ask once. */
+export function programArguments(): readonly string[] {
+  const handed = process.env[argumentsOf];
+  delete process.env[argumentsOf];
+  return handed === undefined ? process.argv.slice(2) : (JSON.parse(handed) as readonly string[]);
 }
 
 export interface Starter {
@@ -62,7 +68,12 @@ export function starter(): Starter | undefined {
       // Nobody waits any more.
     }
   };
-  return { ready: () => tell(ready), failed: tell };
+  const settle = () => {
+    // Paths that the person gave are relative to where the program was started; now no file system shall be held.
+    process.chdir("/");
+    tell(ready);
+  };
+  return { ready: settle, failed: tell };
 }
 
 const ready = "ready\n";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { line } from "./log.ts";
+import { line, syslogLog } from "./log.ts";
 
 const at = new Date("2026-11-21T10:00:00.123Z");
 
@@ -26,4 +26,16 @@ describe("log line", () => {
       `2026-11-21T10:00:00.123Z NORMAL x value=${expected}`,
     );
   });
+});
+
+it("the system's log gets priority, program and what is not too verbose", () => {
+  const lines: string[] = [];
+  const verbosity = { level: 1 };
+  const log = syslogLog(verbosity, "edge", (text) => lines.push(text));
+  const note = { level: "warning", what: "lost", with: { why: "a b" } } as const;
+  log(note);
+  log({ ...note, level: "debug" });
+  verbosity.level = 4;
+  log({ ...note, level: "debug" });
+  expect(lines).toEqual([`<28>edge[${process.pid}]: lost why="a b"`, `<31>edge[${process.pid}]: lost why="a b"`]);
 });

@@ -1,4 +1,5 @@
 import { lzoDecompress } from "./lzo-decompress.ts";
+import type { Zstd } from "./zstd.ts";
 
 /** Compression ids on the wire (fact sheet §7). */
 export const compression = { none: 1, lzo1x: 2, zstd: 3 } as const;
@@ -7,9 +8,17 @@ export const compression = { none: 1, lzo1x: 2, zstd: 3 } as const;
  * The Ethernet frame in an opened payload. Undefined = damaged, larger than any frame, or a compression that this edge
  * has not got: zstd is a build option of the reference too, and edges without it drop such packets.
  */
-export function decompress(id: number, bytes: Uint8Array): Uint8Array | undefined {
-  if (id === compression.none) return bytes;
-  return id === compression.lzo1x ? lzoDecompress(bytes, spec.frameMax) : undefined;
+export function decompress(id: number, bytes: Uint8Array, zstd?: Zstd): Uint8Array | undefined {
+  switch (id) {
+    case compression.none:
+      return bytes;
+    case compression.lzo1x:
+      return lzoDecompress(bytes, spec.frameMax);
+    case compression.zstd:
+      return zstd?.decompress(bytes, spec.frameMax);
+    default:
+      return undefined;
+  }
 }
 
 /** §7: the size of the reference's buffer. */

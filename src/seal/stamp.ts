@@ -28,12 +28,17 @@ export class StampIssuer {
  * each other (table in §8.3). Accepted: the stamp to remember. Undefined = replayed or too far from our clock.
  */
 export function accept(stamp: Stamp, previous: Stamp | undefined, now: Instant, disorder: boolean): Stamp | undefined {
-  const drift = stamp - stampAt(now);
-  if (drift >= spec.frame || drift <= -spec.frame) return undefined;
+  if (!inFrame(stamp, now)) return undefined;
   if (previous === undefined) return stamp;
   const factor = (stamp & 1n) === 1n ? spec.counterOnlyFactor : 1n;
   if (stamp <= previous - (disorder ? spec.disorder * factor : 0n)) return undefined;
   return stamp > previous ? stamp : previous;
+}
+
+/** Is the sender's clock less than 16 s from ours? */
+export function inFrame(stamp: Stamp, now: Instant): boolean {
+  const drift = stamp - stampAt(now);
+  return drift < spec.frame && drift > -spec.frame;
 }
 
 /** Counter and flags zero. */

@@ -13,6 +13,17 @@ export function asksForAddress({ address, prefix }: IpNet): boolean {
   return prefix === 0 || address === "0.0.0.0" || address === "255.255.255.255" || address.startsWith("169.254.");
 }
 
+/** A network's addresses as numbers. */
+export interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
+export function spanOf({ address, prefix }: IpNet): Span {
+  const first = number(address);
+  return { first, last: first + 2 ** (32 - prefix) - 1 };
+}
+
 /** The network of a community (§11.5), first to last in `range`; undefined = all are taken. */
 export function drawSubnet(
   { first, last, prefix }: SupernodeConfig["addressRange"],

@@ -3,10 +3,11 @@ import { sameEndpoint } from "../base/endpoint.ts";
 import { since } from "../base/instant.ts";
 import type { Auth } from "../wire/message.ts";
 import { hostOf } from "./host.ts";
-import type { Edge } from "./members.ts";
+import type { Edge, Origin } from "./members.ts";
 import { pathKey } from "./members.ts";
 import type { Occasion, State } from "./state.ts";
 import { spec, tuned } from "./timing.ts";
+import { sameUser } from "./users.ts";
 
 /** Whether the entry of `holder` may go to whoever claims its MAC address, its TAP address or its socket. */
 export function mayReplace(state: State, holder: Edge, claimant: Auth, occasion: Occasion): boolean {
@@ -20,7 +21,7 @@ const grounds: readonly Ground[] = [
   /** `-M` (§11.2). */
   ({ config }) => !config.spoofingProtection,
 
-  (_, holder, claimant) => sameIdentity(holder.auth, claimant),
+  (_, holder, claimant) => sameIdentity(holder.auth, claimant) || sameUser(holder.auth, claimant),
 
   ({ communities }, holder, _, { now }) => communities.isStale(holder, now),
 
@@ -46,7 +47,16 @@ export function sameIdentity(a: Auth, b: Auth): boolean {
   return a.scheme === spec.simpleId && b.scheme === spec.simpleId && a.token.length > 0 && sameBytes(a.token, b.token);
 }
 
-/** Whether the datagram came from the socket on which the edge registered. To which address of ours is its choice. */
-export function isFrom(edge: Edge, { from }: Occasion): boolean {
-  return sameEndpoint(edge.path.from, from);
+/** Whether `auth` speaks for a registered edge. */
+export function isItself(edge: Edge, auth: Auth, occasion: Occasion): boolean {
+  if (sameIdentity(edge.auth, auth)) return true;
+  return (edge.auth.token.length === 0 || sameUser(edge.auth, auth)) && isFrom(edge, occasion);
+}
+
+/**
+ * Whether the datagram came from the socket on which the edge registered. To which address of ours is its choice. A UDP
+ * datagram from the address of a TCP connection is not from that connection.
+ */
+export function isFrom({ path }: Pick<Edge, "path">, { from, via }: Origin): boolean {
+  return path.via === via && sameEndpoint(path.from, from);
 }

@@ -1,25 +1,16 @@
 import { Bug } from "../base/bug.ts";
 import type { IpNet } from "../base/endpoint.ts";
-import { type Duration, type Instant, since } from "../base/instant.ts";
+import { type Instant, since } from "../base/instant.ts";
 import type { Community as Name } from "../wire/message.ts";
-import { drawSubnet } from "./addresses.ts";
+import { type Community, newCommunity } from "./community.ts";
+import type { ListedCommunity } from "./community-list.ts";
 import type { SupernodeConfig } from "./config.ts";
 import { hostOf } from "./host.ts";
-import { type Edge, Members } from "./members.ts";
-import { Offers } from "./offers.ts";
+import type { Lock } from "./lock.ts";
+import type { Edge } from "./members.ts";
 import { Shares } from "./shares.ts";
+import { Subnets } from "./subnets.ts";
 import { tuned } from "./timing.ts";
-
-/** A virtual network. Nothing in it refers to another one: what enters a community cannot leave it. */
-export interface Community {
-  readonly name: Name;
-  readonly members: Members;
-  readonly offers: Offers;
-  /** Drawn when the first edge asks for an address, then kept as long as the community lives. */
-  subnet: IpNet | undefined;
-  readonly founder: string;
-  emptySince: Instant;
-}
 
 /**
  * All communities and, across them, the order in which edges and empty communities run out. Both orders are kept by
@@ -28,18 +19,22 @@ export interface Community {
 export class Communities {
   readonly #config: SupernodeConfig;
   readonly #byName = new Map<Name, Community>();
-  readonly #subnets = new Set<string>();
+  readonly #subnets: Subnets;
   readonly #edges = new Set<Edge>();
+  readonly #byConnection = new Map<number, Set<Edge>>();
   readonly #empty = new Set<Community>();
   readonly #edgeShares = new Shares(tuned.edgesPerHost);
   readonly #communityShares = new Shares(tuned.communitiesPerHost);
+  #listed = 0;
 
   constructor(config: SupernodeConfig) {
     this.#config = config;
+    this.#subnets = new Subnets(config.addressRange);
   }
 
-  get size(): number {
-    return this.#byName.size;
+  /** Whether anything is there that time could remove. */
+  get isTransient(): boolean {
+    return this.#edges.size > 0 || this.#empty.size > 0;
   }
 
   all(): IterableIterator<Community> {
@@ -56,31 +51,41 @@ export class Communities {
     if (known !== undefined) return known;
     const founder = hostOf(address);
     if (this.#communityShares.isSpent(founder)) return undefined;
-    if (this.#byName.size >= this.#config.limits.communities) {
+    if (this.#byName.size - this.#listed >= this.#config.limits.communities) {
       const [oldest] = this.#empty;
       if (oldest === undefined) return undefined;
       this.#dissolve(oldest);
     }
-    const created: Community = {
-      name,
-      founder,
-      subnet: undefined,
-      emptySince: now,
-      members: new Members(),
-      offers: new Offers(),
-    };
+    const created = newCommunity(name, now, { founder });
     this.#communityShares.take(founder);
     this.#byName.set(name, created);
     this.#empty.add(created);
     return created;
   }
 
+  /** Puts a fixed community in place, or renews it with its edges. */
+  list(listed: ListedCommunity, lock: Lock, now: Instant): void {
+    const known = this.#byName.get(listed.name);
+    const community = known ?? newCommunity(listed.name, now, {});
+    if (community.listed === undefined) this.#listed++;
+    community.listed = listed;
+    community.lock = lock;
+    this.#byName.set(listed.name, community);
+    this.#empty.delete(community);
+    if (listed.subnet === undefined) return;
+    this.#takeSubnet(community);
+    this.#subnets.give(listed.name, listed.subnet);
+    community.subnet = listed.subnet;
+  }
+
+  /** Removes a community with all its edges. */
+  close(community: Community, now: Instant): void {
+    for (const edge of [...community.members.all()]) this.leave(edge, now);
+    this.#dissolve(community);
+  }
+
   subnetOf(community: Community): IpNet | undefined {
-    if (community.subnet !== undefined) return community.subnet;
-    const range = this.#config.addressRange;
-    community.subnet = drawSubnet(range, community.name, (network) => this.#subnets.has(network));
-    if (community.subnet !== undefined) this.#subnets.add(community.subnet.address);
-    return community.subnet;
+    return (community.subnet ??= this.#subnets.draw(community.name));
   }
 
   /** Whether `community` can take one more edge from this address once `leaving` are gone. */
@@ -97,6 +102,12 @@ export class Communities {
     this.#edges.add(edge);
     this.#edgeShares.take(hostOf(edge.path.from.address));
     this.#empty.delete(community);
+    community.associations.delete(edge.mac);
+    community.departures.delete(edge.mac);
+    const { via } = edge.path;
+    if (via === undefined) return;
+    const together = this.#byConnection.get(via) ?? new Set();
+    this.#byConnection.set(via, together.add(edge));
   }
 
   leave(edge: Edge, now: Instant): void {
@@ -104,9 +115,16 @@ export class Communities {
     community.members.remove(edge);
     this.#edges.delete(edge);
     this.#edgeShares.give(hostOf(edge.path.from.address));
-    if (community.members.size > 0) return;
+    if (edge.stamp !== undefined) community.departures.add(edge.mac, edge.stamp, now);
+    this.#disconnect(edge);
+    if (community.members.size > 0 || community.listed !== undefined) return;
     community.emptySince = now;
     this.#empty.add(community);
+  }
+
+  /** The edges that registered over a TCP connection. */
+  connectedBy(via: number): readonly Edge[] {
+    return [...(this.#byConnection.get(via) ?? [])];
   }
 
   isStale(edge: Edge, now: Instant): boolean {
@@ -129,15 +147,28 @@ export class Communities {
   }
 
   #isOver(start: Instant, now: Instant): boolean {
-    const lifetime: Duration = this.#config.limits.edgeLifetime;
-    return since(start, now) > lifetime;
+    return since(start, now) > this.#config.limits.edgeLifetime;
+  }
+
+  #disconnect(edge: Edge): void {
+    const { via } = edge.path;
+    const together = via === undefined ? undefined : this.#byConnection.get(via);
+    if (via === undefined || together === undefined) return;
+    together.delete(edge);
+    if (together.size === 0) this.#byConnection.delete(via);
   }
 
   #dissolve(community: Community): void {
     this.#byName.delete(community.name);
     this.#empty.delete(community);
-    this.#communityShares.give(community.founder);
-    if (community.subnet !== undefined) this.#subnets.delete(community.subnet.address);
+    if (community.listed !== undefined) this.#listed--;
+    if (community.founder !== undefined) this.#communityShares.give(community.founder);
+    this.#takeSubnet(community);
+  }
+
+  #takeSubnet({ name, subnet }: Community): void {
+    if (subnet !== undefined) this.#subnets.free(subnet);
+    this.#subnets.takeBack(name);
   }
 
   #of(edge: Edge): Community {

@@ -1,5 +1,8 @@
+import type { Endpoint } from "../base/endpoint.ts";
 import type { Duration } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
+import type { Community } from "../wire/message.ts";
+import type { CommunityList } from "./community-list.ts";
 
 /** What a person decided, already parsed. */
 export interface SupernodeConfig {
@@ -11,12 +14,34 @@ export interface SupernodeConfig {
   /** False = `-M`: do not compare tokens. */
   readonly spoofingProtection: boolean;
   readonly limits: SupernodeLimits;
+  /** Undefined = every community is served, and founded when an edge asks for it. */
+  readonly communities?: CommunityList;
+  /** Undefined = the default name, and no other supernode is believed. */
+  readonly federation?: FederationConfig;
 }
 
 /** Ours to choose: every table has an upper bound, so that no stranger can exhaust the supernode. */
 export interface SupernodeLimits {
+  /** Those that edges found; listed ones come on top. */
   readonly communities: number;
   readonly edgesPerCommunity: number;
   /** An edge that did not register for this long is forgotten. */
   readonly edgeLifetime: Duration;
+}
+
+/** The supernodes that serve the same communities together (fact sheet §11.6). */
+export interface FederationConfig {
+  /** With its star: 2 to 19 bytes. */
+  readonly name: Community;
+  /**
+   * What the keys are made of; all members must do the same. `name`: the name, as the reference does with
+   * N2N_FEDERATION. `default name`: as the reference does with `-F`, the header key of the default name, and what is
+   * left of the default name behind a shorter one (§9.5, §11.6). Then whoever knows the name can read and forge what
+   * supernodes say to each other.
+   */
+  readonly keys: "name" | "default name";
+  /** `-l` */
+  readonly members: readonly Endpoint[];
+  /** False = members only. True = also others that know the name, once they have shown that they receive our answers. */
+  readonly learn: boolean;
 }

@@ -1,16 +1,19 @@
 import type { Endpoint } from "../base/endpoint.ts";
-import { after, type Duration, instant, seconds } from "../base/instant.ts";
+import { after, type Duration, type Instant, instant, seconds } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
 import { seededRandom } from "../base/random.ts";
 import { decode, encode } from "../wire/codec.ts";
 import type { Community, Malformed, Message, Packet, QueryPeer, Register, RegisterSuper } from "../wire/message.ts";
+import type { SupernodeAction } from "./action.ts";
 import type { SupernodeConfig } from "./config.ts";
+import type { SupernodeEvent } from "./event.ts";
 import { Supernode } from "./machine.ts";
 
 /** What a supernode sent, decoded. */
 export interface Heard {
   readonly to: Endpoint;
   readonly source?: Endpoint;
+  readonly via?: number;
   readonly bytes: Uint8Array;
   readonly message: Message | Malformed;
 }
@@ -20,9 +23,12 @@ export const supernodeMac = "02:5e:00:00:00:01" as Mac;
 /** Talks to a supernode in virtual time, in messages instead of bytes. For tests. */
 export class Conversation {
   readonly supernode: Supernode;
-  now = instant(1_800_000_000_000);
+  /** What it said at once. */
+  readonly started: readonly Heard[];
+  now: Instant;
 
-  constructor(changes: Partial<SupernodeConfig> = {}) {
+  constructor(changes: Partial<SupernodeConfig> = {}, now = instant(1_800_000_000_000)) {
+    this.now = now;
     const config: SupernodeConfig = {
       mac: supernodeMac,
       version: "3.1.1",
@@ -32,33 +38,42 @@ export class Conversation {
       ...changes,
     };
     this.supernode = new Supernode(config, seededRandom(7));
-    this.supernode.handle({ kind: "start" }, this.now);
+    this.started = this.tell({ kind: "start" });
   }
 
-  say(from: Endpoint, message: Message, to?: Endpoint): readonly Heard[] {
-    return this.sayBytes(from, encode(message), to);
+  say(from: Endpoint, message: Message, to?: Endpoint, via?: number): readonly Heard[] {
+    return this.sayBytes(from, encode(message), to, via);
   }
 
-  sayBytes(from: Endpoint, bytes: Uint8Array, to?: Endpoint): readonly Heard[] {
-    const actions = this.supernode.handle({ kind: "datagram", from, ...(to && { to }), bytes }, this.now);
-    return actions.flatMap((action) => {
-      if (action.kind !== "send") return [];
-      const { to, source, bytes } = action;
-      return [{ to, ...(source && { source }), bytes, message: decode(bytes) }];
-    });
+  sayBytes(from: Endpoint, bytes: Uint8Array, to?: Endpoint, via?: number): readonly Heard[] {
+    const way = { from, ...(to && { to }), ...(via !== undefined && { via }) };
+    return this.tell({ kind: "datagram", ...way, bytes });
+  }
+
+  tell(event: SupernodeEvent): readonly Heard[] {
+    return heardOf(this.supernode.handle(event, this.now));
   }
 
   /** Lets time pass, with the ticks that the supernode asks for. */
-  wait(time: Duration): void {
+  wait(time: Duration): readonly Heard[] {
     const end = after(this.now, time);
+    const heard: Heard[] = [];
     for (;;) {
       const wake = this.supernode.nextWake();
       if (wake === undefined || wake > end) break;
       this.now = wake;
-      this.supernode.handle({ kind: "tick" }, this.now);
+      heard.push(...this.tell({ kind: "tick" }));
     }
     this.now = end;
+    return heard;
   }
+}
+
+function heardOf(actions: readonly SupernodeAction[]): readonly Heard[] {
+  return actions.flatMap((action) => {
+    if (action.kind !== "send") return [];
+    return [{ ...action, message: decode(action.bytes) }];
+  });
 }
 
 /** The messages' names. */

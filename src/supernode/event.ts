@@ -1,8 +1,24 @@
 import type { Endpoint } from "../base/endpoint.ts";
+import type { CommunityList } from "./community-list.ts";
 
 export type SupernodeEvent =
   | { readonly kind: "start" }
-  /** `to` = the address the datagram was sent to; answers must leave from it (fact sheet §16, no. 12). */
-  | { readonly kind: "datagram"; readonly from: Endpoint; readonly to?: Endpoint; readonly bytes: Uint8Array }
+  /**
+   * `to` = the address the datagram was sent to; answers must leave from it (fact sheet §16, no. 12). `via` = it is a
+   * frame of this TCP connection, whose peer address is `from` (§3.11); numbers are not used twice.
+   */
+  | {
+      readonly kind: "datagram";
+      readonly from: Endpoint;
+      readonly to?: Endpoint;
+      readonly via?: number;
+      readonly bytes: Uint8Array;
+    }
+  /** The TCP connection ended, or is of no more use. */
+  | { readonly kind: "closed"; readonly via: number }
+  /** Takes effect at once; edges whose community and user are still listed stay registered. */
+  | { readonly kind: "reload"; readonly communities: CommunityList | undefined }
+  /** The configured members of the federation, resolved anew; those that are not among them any more are forgotten. */
+  | { readonly kind: "members"; readonly members: readonly Endpoint[] }
   | { readonly kind: "tick" }
   | { readonly kind: "stop" };

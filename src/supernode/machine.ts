@@ -1,97 +1,148 @@
 import { never } from "../base/bug.ts";
-import { after, type Instant } from "../base/instant.ts";
+import { after, earliest, type Instant } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import type { Random } from "../base/random.ts";
-import { decode } from "../wire/codec.ts";
+import { StampIssuer } from "../seal/stamp.ts";
 import type { Message } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
 import { Communities } from "./communities.ts";
+import { closeUnused } from "./connections.ts";
 import type { SupernodeConfig } from "./config.ts";
 import type { SupernodeEvent } from "./event.ts";
+import { configureMembers, federate, greetAll, keepFederation } from "./federate.ts";
+import { Federation } from "./federation.ts";
+import { fromSupernode } from "./from-supernode.ts";
 import { hostOf } from "./host.ts";
+import { Keyring } from "./keyring.ts";
+import { openLetter } from "./letter.ts";
+import { edgeNote, note } from "./notes.ts";
 import { query } from "./query.ts";
 import { RateLimit } from "./rate.ts";
 import { register, unregister } from "./registration.ts";
 import { introduce, relay } from "./relay.ts";
+import { install, reload } from "./reload.ts";
 import { drop, type Occasion, type State } from "./state.ts";
-import { noCounts, statusOf, type SupernodeStatus } from "./status.ts";
+import { noCounts, nothingYet, statusOf, type SupernodeStatus } from "./status.ts";
 import { lanes, spec, tuned } from "./timing.ts";
 
 /** Rendezvous and relay of the communities that edges register in (fact sheet §11), and nobody else's. */
 export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
-  readonly #state: State;
+  readonly #config: SupernodeConfig;
+  readonly #random: Random;
+  #state: State | undefined;
   #sweepAt: Instant | undefined;
+  #federationAt: Instant | undefined;
   #stopped = false;
 
   constructor(config: SupernodeConfig, random: Random) {
-    this.#state = {
-      config,
-      random,
-      communities: new Communities(config),
-      rate: new RateLimit(lanes, { hosts: tuned.hostsMax, span: tuned.hostSpan }),
-      counters: noCounts(),
-      startedAt: undefined,
-    };
+    this.#config = config;
+    this.#random = random;
   }
 
   handle(event: SupernodeEvent, now: Instant): readonly SupernodeAction[] {
     if (this.#stopped) return [];
-    this.#state.startedAt ??= now;
+    const state = (this.#state ??= newState(this.#config, this.#random, now));
+    const actions = this.#do(event, state, now);
+    if (this.#stopped) return actions;
+    if (state.communities.isTransient) this.#sweepAt ??= after(now, tuned.sweepEvery);
+    if (state.federation.size > 0) this.#federationAt ??= after(now, tuned.greetEvery);
+    return actions;
+  }
+
+  nextWake(): Instant | undefined {
+    return earliest(this.#sweepAt, this.#federationAt);
+  }
+
+  /** A copy. */
+  status(): SupernodeStatus {
+    return this.#state === undefined ? nothingYet(this.#config) : statusOf(this.#state);
+  }
+
+  #do(event: SupernodeEvent, state: State, now: Instant): readonly SupernodeAction[] {
     switch (event.kind) {
       case "start":
-        return [];
+        return greetAll(state, now);
       case "datagram": {
-        const { from, to, bytes } = event;
-        const actions = this.#receive(bytes, { from, ...(to && { to }), now, length: bytes.length });
-        if (this.#state.communities.size > 0) this.#sweepAt ??= after(now, tuned.sweepEvery);
-        return actions;
+        const { bytes, from, to, via } = event;
+        const origin = { from, ...(to && { to }), ...(via !== undefined && { via }) };
+        return receive(state, bytes, { ...origin, now, length: bytes.length });
       }
+      case "closed": {
+        const lost = state.communities.connectedBy(event.via);
+        for (const edge of lost) state.communities.leave(edge, now);
+        return lost.map((edge) => edgeNote("edge disconnected", edge));
+      }
+      case "reload":
+        return reload(state, event.communities, now);
+      case "members":
+        return configureMembers(state, event.members, now);
       case "tick":
-        return this.#sweep(now);
+        return [...this.#sweep(state, now), ...this.#keepFederation(state, now)];
       case "stop":
         this.#stopped = true;
         this.#sweepAt = undefined;
+        this.#federationAt = undefined;
         return [{ kind: "stopped" }];
       default:
         return never(event);
     }
   }
 
-  nextWake(): Instant | undefined {
-    return this.#sweepAt;
-  }
-
-  /** A copy. */
-  status(): SupernodeStatus {
-    return statusOf(this.#state);
-  }
-
-  #receive(bytes: Uint8Array, occasion: Occasion): readonly SupernodeAction[] {
-    const state = this.#state;
-    const host = hostOf(occasion.from.address);
-    state.counters.received++;
-    if (!state.rate.take(host, "datagram", 1, occasion.now)) return drop(state, "rate");
-    if (bytes.length > spec.datagramMax) return drop(state, "oversize");
-    const message = decode(bytes);
-    if ("malformed" in message) return drop(state, "malformed");
-    if (message.fromSupernode) return drop(state, "forged supernode");
-    if (message.ttl === 0) return drop(state, "ttl");
-    if (message.type !== "PACKET" && !state.rate.take(host, "control", 1, occasion.now)) return drop(state, "rate");
-    return dispatch(state, message, occasion);
-  }
-
-  #sweep(now: Instant): readonly SupernodeAction[] {
+  #sweep({ communities, counters }: State, now: Instant): readonly SupernodeAction[] {
     if (this.#sweepAt === undefined || now < this.#sweepAt) return [];
-    const { communities, counters } = this.#state;
+    this.#sweepAt = undefined;
     const expired = communities.sweep(now);
     counters.expired += expired.length;
-    this.#sweepAt = communities.size > 0 ? after(now, tuned.sweepEvery) : undefined;
     if (expired.length === 0) return [];
-    return [{ kind: "note", note: { level: "info", what: "edges expired", with: { count: expired.length } } }];
+    return [note("info", "edges expired", { count: expired.length }), ...closeUnused(communities, expired)];
+  }
+
+  #keepFederation(state: State, now: Instant): readonly SupernodeAction[] {
+    if (this.#federationAt === undefined || now < this.#federationAt) return [];
+    this.#federationAt = undefined;
+    return keepFederation(state, now);
   }
 }
 
-function dispatch(state: State, message: Message, occasion: Occasion): readonly SupernodeAction[] {
+function newState(config: SupernodeConfig, random: Random, now: Instant): State {
+  const state: State = {
+    config,
+    random,
+    communities: new Communities(config),
+    federation: new Federation(config.federation, random, now),
+    keyring: new Keyring(tuned.locksRemembered),
+    stamps: new StampIssuer(),
+    rate: new RateLimit(lanes, { hosts: tuned.hostsMax, span: tuned.hostSpan }),
+    counters: noCounts(),
+    startedAt: now,
+    list: undefined,
+    keyTime: 0,
+    lastForwarded: undefined,
+    lastRegistered: undefined,
+  };
+  install(state, config.communities, now);
+  return state;
+}
+
+function receive(state: State, bytes: Uint8Array, arrival: Occasion): readonly SupernodeAction[] {
+  const { from, now } = arrival;
+  const host = hostOf(from.address);
+  state.counters.received++;
+  if (!state.rate.take(host, "datagram", 1, now)) return drop(state, "rate");
+  if (bytes.length > spec.datagramMax) return drop(state, "oversize");
+  const letter = openLetter(state, bytes, arrival);
+  if (typeof letter === "string") return drop(state, letter);
+  const { message, occasion } = letter;
+  const isOfFederation = occasion.lock === state.federation.lock;
+  const supernode = message.fromSupernode && !isOfFederation ? state.federation.activeAt(occasion, now) : undefined;
+  if (message.fromSupernode && !isOfFederation && supernode === undefined) return drop(state, "forged supernode");
+  if (message.ttl === 0) return drop(state, "ttl");
+  if (supernode !== undefined) return fromSupernode(state, message, supernode, occasion);
+  if (message.type !== "PACKET" && !state.rate.take(host, "control", 1, now)) return drop(state, "rate");
+  return isOfFederation ? federate(state, message, occasion) : fromEdge(state, message, occasion);
+}
+
+function fromEdge(state: State, message: Message, occasion: Occasion): readonly SupernodeAction[] {
   switch (message.type) {
     case "REGISTER_SUPER":
       return register(state, message, occasion);

@@ -1,12 +1,15 @@
 import { type Endpoint, endpointKey, type IpNet } from "../base/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
+import type { Stamp } from "../seal/stamp.ts";
 import type { Auth, Community } from "../wire/message.ts";
 
 /** Where a datagram came from, and the address of ours that it was sent to, if known. */
 export interface Origin {
   readonly from: Endpoint;
   readonly to?: Endpoint;
+  /** The TCP connection it came by. */
+  readonly via?: number;
 }
 
 /** A registered edge. */
@@ -26,6 +29,12 @@ export interface Edge {
   lastSeen: Instant;
   /** The last datagram of any kind from its socket. */
   lastHeard: Instant;
+  /** Registered with an encrypted header. */
+  readonly sealed: boolean;
+  /** The largest that it has used (§8.3). */
+  stamp?: Stamp;
+  /** Of its last REGISTER_SUPER: a supernode that refuses the edge must repeat it. */
+  readonly cookie: number;
 }
 
 /** The edges of one community, found by any of the three things that only one edge can have. */
@@ -75,6 +84,12 @@ export class Members {
 }
 
 /** Both ends: a symmetric NAT may give two edges one public socket towards two addresses of ours. */
-export function pathKey({ from, to }: Origin): string {
+export function pathKey({ from, to, via }: Origin): string {
+  if (via !== undefined) return `tcp ${via}`;
   return to === undefined ? endpointKey(from) : `${endpointKey(from)}>${endpointKey(to)}`;
+}
+
+/** What is to be remembered of a datagram's way. */
+export function originOf({ from, to, via }: Origin): Origin {
+  return { from, ...(to !== undefined && { to }), ...(via !== undefined && { via }) };
 }

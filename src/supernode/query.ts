@@ -1,11 +1,13 @@
 import { since } from "../base/instant.ts";
 import { nullMac } from "../base/mac.ts";
-import { encode } from "../wire/codec.ts";
-import type { QueryPeer } from "../wire/message.ts";
+import type { PeerInfo, QueryPeer } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
+import { isListed } from "./community-list.ts";
+import { elsewhere } from "./elsewhere.ts";
 import { hostOf } from "./host.ts";
+import type { Edge } from "./members.ts";
 import { member } from "./relay.ts";
-import { answer, drop, type Occasion, sendTo, type State } from "./state.ts";
+import { answer, drop, type Occasion, sealed, sendTo, type State } from "./state.ts";
 import { spec } from "./timing.ts";
 
 /** §11.3 */
@@ -13,12 +15,31 @@ export function query(state: State, asked: QueryPeer, occasion: Occasion): reado
   return asked.target === nullMac ? pong(state, asked, occasion) : tell(state, asked, occasion);
 }
 
+/** Where a peer is; what stands behind the sockets is stale memory in the reference (§3.8). */
+export function whereIs(asked: QueryPeer, peer: Edge): PeerInfo {
+  return {
+    type: "PEER_INFO",
+    ttl: spec.ttl,
+    fromSupernode: true,
+    community: asked.community,
+    aflags: 0,
+    source: asked.source,
+    peer: peer.mac,
+    socket: peer.path.from,
+    ...(peer.preferredSocket !== undefined && { preferredSocket: peer.preferredSocket }),
+    load: 0,
+    uptime: 0,
+    version: "",
+  };
+}
+
 /**
- * Anybody may ping, from any source and for any community: that is how an edge chooses a supernode before it has a MAC
- * address (§10.1). It founds no community.
+ * Anybody may ping, from any source and for any community that may exist: that is how an edge chooses a supernode before
+ * it has a MAC address (§10.1). It founds no community, and a replayed one tells nothing new.
  */
 function pong(state: State, asked: QueryPeer, occasion: Occasion): readonly SupernodeAction[] {
-  const uptime = Math.floor(since(state.startedAt ?? occasion.now, occasion.now) / 1000);
+  if (state.list !== undefined && !isListed(state.list, asked.community)) return drop(state, "unlisted");
+  const uptime = Math.floor(since(state.startedAt, occasion.now) / 1000);
   const answers = answer(state, occasion, {
     type: "PEER_INFO",
     ttl: spec.ttl,
@@ -38,26 +59,15 @@ function pong(state: State, asked: QueryPeer, occasion: Occasion): readonly Supe
 
 /** Where its members are is told to members only. */
 function tell(state: State, asked: QueryPeer, occasion: Occasion): readonly SupernodeAction[] {
-  const asker = member(state, asked, occasion);
+  const asker = member(state, asked, occasion, "loose");
   if (typeof asker === "string") return drop(state, asker);
-  const peer = asker.community.members.find(asked.target);
-  if (peer === undefined) return drop(state, "unknown target");
+  const { community } = asker;
+  const peer = community.members.find(asked.target);
+  const others = peer === undefined ? elsewhere(state, community, asked.target, occasion.now) : [];
+  if (peer === undefined && others.length === 0) return drop(state, "unknown target");
   if (!state.rate.take(hostOf(occasion.from.address), "introductions", 1, occasion.now)) return drop(state, "rate");
   state.counters.queries++;
-  const bytes = encode({
-    type: "PEER_INFO",
-    ttl: spec.ttl,
-    fromSupernode: true,
-    community: asked.community,
-    aflags: 0,
-    source: asked.source,
-    peer: peer.mac,
-    socket: peer.path.from,
-    ...(peer.preferredSocket !== undefined && { preferredSocket: peer.preferredSocket }),
-    // Stale memory in the reference (§3.8).
-    load: 0,
-    uptime: 0,
-    version: "",
-  });
-  return [sendTo(occasion, bytes)];
+  if (peer !== undefined) return [sendTo(occasion, sealed(state, whereIs(asked, peer), occasion))];
+  const bytes = sealed(state, { ...asked, ttl: asked.ttl - 1, fromSupernode: true }, occasion);
+  return others.map((path) => sendTo(path, bytes));
 }

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { fromHex } from "../base/bytes.ts";
-import { type Endpoint, endpointKey } from "../base/endpoint.ts";
 import { decode } from "../wire/codec.ts";
-import type { Malformed, Message } from "../wire/message.ts";
 import type { SupernodeConfig } from "./config.ts";
 import { Conversation } from "./conversation.ts";
-import recorded from "./vectors/supernode_exchange.json" with { type: "json" };
+import { brief, differences } from "./exchange-differences.ts";
+import { comparable, nameOf, scenario, socketOf, type Step, supernodeSocket } from "./recording.ts";
 
 /**
  * Conversations recorded with the reference, said again to ours. A step with an entry in `differences` is where ours is
@@ -17,42 +16,18 @@ const settings: Record<string, Partial<SupernodeConfig>> = {
   "-a range": { addressRange: { first: "192.168.32.0", last: "192.168.35.0", prefix: 24 } },
 };
 
-const differences: Record<string, Record<number, { readonly why: string; readonly heard: readonly string[] }>> = {
-  "plain community": {
-    22: { why: "nothing is relayed for a source that is not registered (§14.1 no. 5)", heard: [] },
-    39: {
-      why: "the refused thief of step 38 has not taken the entry of edge 1 (§14.1 no. 6)",
-      heard: ["c PEER_INFO 10.78.0.11:50001"],
-    },
-    40: { why: "so the thief's MAC address is unknown", heard: [] },
-  },
-  "-M: no spoofing protection": {
-    2: { why: "who the members are is told to members only", heard: [] },
-  },
-  "-a range": {},
-};
-
-interface Step {
-  readonly note: string;
-  readonly from: string;
-  readonly hex: string;
-  readonly received: readonly { readonly at: string; readonly hex: string }[];
-}
-
-const endpoints = new Map(Object.entries(recorded.endpoints).map(([name, socket]) => [name, endpoint(socket)]));
-const names = new Map(Object.entries(recorded.endpoints).map(([name, socket]) => [socket, name]));
-
 describe.each(Object.keys(settings))("recorded conversation: %s", (name) => {
-  const { steps } = recorded.scenarios.find((scenario) => scenario.name === name) as unknown as { steps: Step[] };
+  const { steps } = scenario<Step>(name);
+  const known = differences.filter((difference) => difference.scenario === name);
 
-  it(`is answered alike but for ${Object.keys(differences[name]!).length} steps`, () => {
+  it(`is answered alike but for ${known.length} steps`, () => {
     const conversation = new Conversation(settings[name]);
     steps.forEach((step, index) => {
-      const heard = conversation.sayBytes(endpoints.get(step.from)!, fromHex(step.hex), endpoint(recorded.supernode));
+      const heard = conversation.sayBytes(socketOf(step.from), fromHex(step.hex), supernodeSocket);
       const title = `step ${index}: ${step.note}`;
-      for (const { source } of heard) expect(source, title).toEqual(endpoint(recorded.supernode));
-      const difference = differences[name]![index];
-      const got = heard.map(({ to, message }) => ({ at: names.get(endpointKey(to)), message: comparable(message) }));
+      for (const { source } of heard) expect(source, title).toEqual(supernodeSocket);
+      const difference = known.find(({ step }) => step === index);
+      const got = heard.map(({ to, message }) => ({ at: nameOf(to), message: comparable(message) }));
       const want = step.received.map(({ at, hex }) => ({ at, message: comparable(decode(fromHex(hex))) }));
       if (difference === undefined) expect(got, title).toEqual(want);
       else
@@ -64,19 +39,3 @@ describe.each(Object.keys(settings))("recorded conversation: %s", (name) => {
     });
   });
 });
-
-/** What stands behind the sockets in a PEER_INFO is time or stale memory of the reference (§3.8). */
-function comparable(message: Message | Malformed): Message | Malformed {
-  return "type" in message && message.type === "PEER_INFO" ? { ...message, load: 0, uptime: 0, version: "" } : message;
-}
-
-function brief(at: string | undefined, message: Message | Malformed): string {
-  return "type" in message && message.type === "PEER_INFO"
-    ? `${at} PEER_INFO ${endpointKey(message.socket)}`
-    : `${at} ${JSON.stringify(message)}`;
-}
-
-function endpoint(text: string): Endpoint {
-  const [address, port] = text.split(":");
-  return { address: address!, port: Number(port) };
-}

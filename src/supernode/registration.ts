@@ -1,51 +1,95 @@
-import { hex } from "../base/bytes.ts";
+import { hex, sameBytes } from "../base/bytes.ts";
 import { endpointKey, type IpNet, noIpNet } from "../base/endpoint.ts";
 import { nullMac } from "../base/mac.ts";
-import type { Note } from "../base/note.ts";
-import { noAuth } from "../wire/auth-field.ts";
-import { communityText } from "../wire/community.ts";
-import type { Community as Name, RegisterSuper, UnregisterSuper } from "../wire/message.ts";
+import type { Challenge } from "../seal/challenge.ts";
+import type { RegisterSuper, UnregisterSuper } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
+import { acknowledge, refuse } from "./answers.ts";
 import { asksForAddress, drawAddress } from "./addresses.ts";
-import { isFrom, mayReplace, sameIdentity } from "./claim.ts";
-import type { Community } from "./communities.ts";
-import type { Edge } from "./members.ts";
-import { answer, drop, type Occasion, type State } from "./state.ts";
+import { isFrom, isItself, mayReplace } from "./claim.ts";
+import { type Community, privacyOf } from "./community.ts";
+import { isListed } from "./community-list.ts";
+import { type Edge, originOf } from "./members.ts";
+import { closeUnused } from "./connections.ts";
+import { edgeNote } from "./notes.ts";
+import { drop, isReplay, type Occasion, sealed, sendTo, type State } from "./state.ts";
+import type { DropReason } from "./status.ts";
 import { spec } from "./timing.ts";
 
 /** §11.2, but nothing changes hands before the claim is judged (§14.1 no. 6). */
 export function register(state: State, asked: RegisterSuper, occasion: Occasion): readonly SupernodeAction[] {
   if (asked.edge === state.config.mac) return drop(state, "own mac");
   if (isGroup(asked.edge)) return drop(state, "group mac");
-  if (asked.auth.scheme > spec.simpleId) return refuse(state, asked, occasion, "no users in this community");
+  state.lastRegistered = occasion.now;
+  const identity = identify(state, asked, occasion);
+  if (typeof identity === "string") return drop(state, identity);
+  if ("refused" in identity) return refuse(state, asked, occasion, identity.refused);
   const community = state.communities.findOrFound(asked.community, occasion.from.address, occasion.now);
   if (community === undefined) return drop(state, "full");
-  return asked.edge === nullMac ? offer(state, community, asked, occasion) : enter(state, community, asked, occasion);
+  const claim = { asked, occasion, community, ...identity };
+  return asked.edge === nullMac ? offer(state, claim) : enter(state, claim);
 }
 
-/** §11.3: no answer. With its token an edge may leave from any socket. */
+/** §11.3: no answer. With its token an edge may leave from any socket; a user's token is no secret, so it may not. */
 export function unregister(state: State, asked: UnregisterSuper, occasion: Occasion): readonly SupernodeAction[] {
-  const edge = state.communities.find(asked.community)?.members.find(asked.source);
+  const community = state.communities.find(asked.community);
+  const edge = community?.members.find(asked.source);
   if (edge === undefined) return drop(state, "stranger");
-  const isItself = sameIdentity(edge.auth, asked.auth) || (edge.auth.token.length === 0 && isFrom(edge, occasion));
-  if (state.config.spoofingProtection && !isItself) return drop(state, "wrong token");
+  if (isReplay(occasion, edge.stamp, "strict")) return drop(state, "replay");
+  if (state.config.spoofingProtection && !isItself(edge, asked.auth, occasion)) return drop(state, "wrong token");
+  const { stamp } = occasion;
+  if (stamp !== undefined) edge.stamp = stamp;
   state.communities.leave(edge, occasion.now);
   state.counters.unregistered++;
-  return [edgeNote("edge left", edge)];
+  return [edgeNote("edge left", edge), ...closeUnused(state.communities, [edge])];
+}
+
+/** A registration whose sender is who it says, as far as that can be told. */
+interface Claim {
+  readonly asked: RegisterSuper;
+  readonly occasion: Occasion;
+  readonly community: Community;
+  readonly signer?: Challenge;
+}
+
+/** Whether the list lets the asker in, and in user/password mode who it is (§9.4). */
+function identify(
+  { list, communities }: State,
+  { community: name, auth, edge }: RegisterSuper,
+  occasion: Occasion,
+): { readonly signer?: Challenge } | { readonly refused: string } | DropReason {
+  if (list !== undefined && !isListed(list, name)) return "unlisted";
+  const community = communities.find(name);
+  const known = community?.members.find(edge);
+  const previous = known?.stamp ?? community?.departures.stampOf(edge);
+  if (edge !== nullMac && isReplay(occasion, previous, "strict")) return "replay";
+  const users = community?.lock?.users;
+  if (users === undefined) return auth.scheme > spec.simpleId ? { refused: "no users in this community" } : {};
+  const signer = users.challengeOf(auth);
+  if (signer === undefined) return { refused: "not a user" };
+  const { signature } = occasion;
+  const isSigned = signature !== undefined && sameBytes(signer.outerHash(signature.signed), signature.hash);
+  return isSigned ? { signer } : "wrong hash";
 }
 
 /** A zero MAC address asks for an address only, which the edge then registers under its real one (§10.1). */
-function offer(state: State, community: Community, asked: RegisterSuper, occasion: Occasion) {
-  if (!asksForAddress(asked.address)) return acknowledge(state, asked, noIpNet, occasion);
-  const address = draw(state, community, asked, occasion);
+function offer(state: State, claim: Claim): readonly SupernodeAction[] {
+  const { asked, occasion, community, signer } = claim;
+  if (!asksForAddress(asked.address)) return acknowledge(state, asked, noIpNet, occasion, signer);
+  const address = draw(state, claim);
   if (address === undefined) return refuse(state, asked, occasion, "no address left");
-  community.offers.add(address.address, asker(asked, occasion), occasion.now);
-  return acknowledge(state, asked, address, occasion);
+  community.offers.add(address.address, asker(claim), occasion.now);
+  return acknowledge(state, asked, address, occasion, signer);
 }
 
-function enter(state: State, community: Community, asked: RegisterSuper, occasion: Occasion) {
+function enter(state: State, claim: Claim): readonly SupernodeAction[] {
+  const { asked, occasion, community, signer } = claim;
   const { communities } = state;
-  const { now, from, to } = occasion;
+  const { now, from } = occasion;
+  const isSealed = occasion.lock !== undefined;
+  if (isSealed && privacyOf(community) === "plain") {
+    for (const plain of [...community.members.all()]) communities.leave(plain, now);
+  }
   const asks = asksForAddress(asked.address);
   const holders = community.members.holdersOf(asked.edge, asks ? undefined : asked.address, occasion);
   for (const holder of holders) {
@@ -53,84 +97,59 @@ function enter(state: State, community: Community, asked: RegisterSuper, occasio
   }
   if (!communities.hasRoom(community, from.address, holders)) return drop(state, "full");
   const before = community.members.find(asked.edge);
-  const address = asks ? (given(before) ?? draw(state, community, asked, occasion) ?? noIpNet) : asked.address;
+  const address = asks ? (given(before) ?? draw(state, claim) ?? noIpNet) : asked.address;
   for (const holder of holders) communities.leave(holder, now);
-  communities.enter({
+  const registered: Edge = {
     community: asked.community,
     mac: asked.edge,
     address,
     description: asked.description,
     auth: asked.auth,
     ...(asked.socket !== undefined && { preferredSocket: asked.socket }),
-    path: to === undefined ? { from } : { from, to },
+    path: originOf(occasion),
     lastSeen: now,
     lastHeard: now,
-  });
+    sealed: isSealed,
+    ...(occasion.stamp !== undefined && { stamp: occasion.stamp }),
+    cookie: asked.cookie,
+  };
+  communities.enter(registered);
   community.offers.settle(address.address);
   state.counters.registered++;
-  const answers = acknowledge(state, asked, asks ? address : noIpNet, occasion);
-  const registered = community.members.find(asked.edge)!;
+  const answers = [
+    ...tellSupernodes(state, claim),
+    ...acknowledge(state, asked, asks ? address : noIpNet, occasion, signer),
+  ];
   if (before === undefined) return [...answers, edgeNote("edge registered", registered)];
   return isFrom(before, occasion) ? answers : [...answers, edgeNote("edge moved", registered)];
+}
+
+/** So that they know where the edge is, and forget that it was with them. */
+function tellSupernodes(state: State, { asked, occasion, signer }: Claim): readonly SupernodeAction[] {
+  const { from, now } = occasion;
+  return state.federation.active(now).map(({ path }) => {
+    const told = { ...asked, ttl: spec.ttl, fromSupernode: true, socket: from };
+    return sendTo(path, sealed(state, told, occasion, signer));
+  });
 }
 
 function given(edge: Edge | undefined): IpNet | undefined {
   return edge === undefined || edge.address.prefix === 0 ? undefined : edge.address;
 }
 
-function draw(state: State, community: Community, asked: RegisterSuper, occasion: Occasion): IpNet | undefined {
+function draw(state: State, claim: Claim): IpNet | undefined {
+  const { asked, occasion, community } = claim;
   const subnet = state.communities.subnetOf(community);
   if (subnet === undefined) return undefined;
   const isHeld = (address: string) =>
-    community.members.holdsAddress(address) ||
-    community.offers.isOfferedToOther(address, asker(asked, occasion), occasion.now);
+    community.members.holdsAddress(address) || community.offers.isOfferedToOther(address, asker(claim), occasion.now);
   return drawAddress(subnet, asked.description, isHeld, state.random);
 }
 
-/** Who an offer is for, before it has a MAC address. */
-function asker({ auth }: RegisterSuper, { from }: Occasion): string {
-  return auth.token.length > 0 ? hex(auth.token) : endpointKey(from);
-}
-
-function acknowledge(state: State, asked: RegisterSuper, address: IpNet, occasion: Occasion) {
-  return answer(state, occasion, {
-    type: "REGISTER_SUPER_ACK",
-    ttl: spec.ttl,
-    fromSupernode: true,
-    community: asked.community,
-    cookie: asked.cookie,
-    supernode: state.config.mac,
-    address,
-    lifetime: spec.lifetime,
-    socket: occasion.from,
-    auth: noAuth,
-    supernodes: [],
-    keyTime: 0,
-  });
-}
-
-function refuse(state: State, asked: RegisterSuper, occasion: Occasion, why: string, holder?: Edge) {
-  state.counters.refused++;
-  const answers = answer(state, occasion, {
-    type: "REGISTER_SUPER_NAK",
-    ttl: spec.ttl,
-    fromSupernode: true,
-    community: asked.community,
-    cookie: asked.cookie,
-    refused: asked.edge,
-    auth: noAuth,
-  });
-  const facts = { mac: asked.edge, socket: endpointKey(occasion.from), why };
-  const held = holder && { holder: endpointKey(holder.path.from) };
-  return [...answers, note("warning", "registration refused", asked.community, { ...facts, ...held })];
-}
-
-function edgeNote(what: string, { community, mac, path }: Edge): SupernodeAction {
-  return note("info", what, community, { mac, socket: endpointKey(path.from) });
-}
-
-function note(level: Note["level"], what: string, name: Name, facts: Record<string, string>): SupernodeAction {
-  return { kind: "note", note: { level, what, with: { community: communityText(name), ...facts } } };
+/** Who an offer is for, before it has a MAC address. A user's token differs every time but for the key. */
+function asker({ asked: { auth }, occasion: { from } }: Claim): string {
+  if (auth.token.length === 0) return endpointKey(from);
+  return hex(auth.scheme === spec.userPassword ? auth.token.subarray(0, 32) : auth.token);
 }
 
 /** The lowest bit of the first byte marks a group address (IEEE 802); no edge has one. */

@@ -131,7 +131,7 @@ describe("what is dropped, and counted under its reason", () => {
     ],
     ["a forged PEER_INFO", "misdirected", { type: "PEER_INFO", ...common, ...forgedInfo }, wan(1)],
     ["a forged NAK", "misdirected", { type: "REGISTER_SUPER_NAK", ...common, cookie, refused: mac(2), auth }, wan(1)],
-    ["a RE_REGISTER_SUPER", "misdirected", { type: "RE_REGISTER_SUPER", ...common }, wan(1)],
+    ["a RE_REGISTER_SUPER", "malformed", { type: "RE_REGISTER_SUPER", ...common }, wan(1)],
   ])("%s: %s", (_, reason, message, from) => {
     const conversation = threeEdges();
     const before = conversation.supernode.status();

@@ -1,12 +1,12 @@
 import { isMulticast } from "../base/mac.ts";
-import { encode } from "../wire/codec.ts";
 import type { Packet, Register } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
 import { isFrom } from "./claim.ts";
-import type { Community } from "./communities.ts";
+import type { Community } from "./community.ts";
+import { elsewhere } from "./elsewhere.ts";
 import { hostOf } from "./host.ts";
 import type { Edge } from "./members.ts";
-import { drop, type Occasion, sendTo, type State } from "./state.ts";
+import { drop, isReplay, type Occasion, remember, sealed, sendTo, type State } from "./state.ts";
 import type { DropReason } from "./status.ts";
 
 /**
@@ -14,25 +14,29 @@ import type { DropReason } from "./status.ts";
  * pings before its first ACK (§10.2), so none is hurt.
  */
 export function relay(state: State, packet: Packet, occasion: Occasion): readonly SupernodeAction[] {
-  const sender = member(state, packet, occasion);
+  const sender = member(state, packet, occasion, "loose");
   if (typeof sender === "string") return drop(state, sender);
   if (isMulticast(packet.destination)) return broadcast(state, sender.community, packet, occasion);
-  const target = sender.community.members.find(packet.destination);
-  if (target === undefined) return drop(state, "unknown target");
-  if (!state.rate.take(hostOf(occasion.from.address), "copies", 1, occasion.now)) return drop(state, "rate");
+  const paths = pathsTo(state, sender.community, packet, occasion);
+  if (paths.length === 0) return drop(state, "unknown target");
+  if (!state.rate.take(hostOf(occasion.from.address), "copies", paths.length, occasion.now)) return drop(state, "rate");
   state.counters.unicast++;
-  return [sendTo(target.path, encode(forwarded(packet, occasion)))];
+  state.lastForwarded = occasion.now;
+  const bytes = sealed(state, forwarded(packet, occasion), occasion);
+  return paths.map((path) => sendTo(path, bytes));
 }
 
 /** Tells the target where the sender is seen from, so that it can punch its NAT towards it. */
 export function introduce(state: State, request: Register, occasion: Occasion): readonly SupernodeAction[] {
-  const sender = member(state, request, occasion);
+  const sender = member(state, request, occasion, "strict");
   if (typeof sender === "string") return drop(state, sender);
   if (isMulticast(request.destination)) return drop(state, "group target");
-  const target = sender.community.members.find(request.destination);
-  if (target === undefined) return drop(state, "unknown target");
+  const paths = pathsTo(state, sender.community, request, occasion);
+  if (paths.length === 0) return drop(state, "unknown target");
   state.counters.introduced++;
-  return [sendTo(target.path, encode(forwarded(request, occasion)))];
+  state.lastForwarded = occasion.now;
+  const bytes = sealed(state, forwarded(request, occasion), occasion);
+  return paths.map((path) => sendTo(path, bytes));
 }
 
 /** The registered edge that a message claims to come from, or why we do not believe it. */
@@ -40,19 +44,26 @@ export function member(
   state: State,
   { community: name, source }: Pick<Packet, "community" | "source">,
   occasion: Occasion,
+  order: "strict" | "loose",
 ): { readonly community: Community; readonly edge: Edge } | DropReason {
   const community = state.communities.find(name);
   const edge = community?.members.find(source);
   if (community === undefined || edge === undefined) return "stranger";
   if (!isFrom(edge, occasion)) return "other socket";
+  if (isReplay(occasion, edge.stamp, order)) return "replay";
+  remember(edge, occasion);
   edge.lastHeard = occasion.now;
   return { community, edge };
 }
 
-function broadcast(state: State, { members }: Community, packet: Packet, occasion: Occasion) {
-  const cost = Math.max(1, members.size - 1);
-  if (!state.rate.take(hostOf(occasion.from.address), "copies", cost, occasion.now)) return drop(state, "rate");
-  const bytes = encode(forwarded(packet, occasion));
+/** Copies for all edges here but the one it comes from. */
+export function copies(
+  state: State,
+  { members }: Community,
+  packet: Packet,
+  occasion: Occasion,
+): readonly SupernodeAction[] {
+  const bytes = sealed(state, packet, occasion);
   const sends: SupernodeAction[] = [];
   for (const edge of members.all()) {
     if (edge.mac === packet.source) continue;
@@ -62,7 +73,25 @@ function broadcast(state: State, { members }: Community, packet: Packet, occasio
   }
   state.counters.broadcast++;
   state.counters.copies += sends.length;
+  state.lastForwarded = occasion.now;
   return sends;
+}
+
+function broadcast(state: State, community: Community, packet: Packet, occasion: Occasion) {
+  const supernodes = state.federation.active(occasion.now);
+  const cost = Math.max(1, community.members.size - 1 + supernodes.length);
+  if (!state.rate.take(hostOf(occasion.from.address), "copies", cost, occasion.now)) return drop(state, "rate");
+  const onward = forwarded(packet, occasion);
+  const here = copies(state, community, onward, occasion);
+  if (supernodes.length === 0) return here;
+  const bytes = sealed(state, onward, occasion);
+  return [...here, ...supernodes.map(({ path }) => sendTo(path, bytes))];
+}
+
+/** To the edge if it is here, else to where it may be. */
+function pathsTo(state: State, community: Community, { destination }: Packet | Register, { now }: Occasion) {
+  const target = community.members.find(destination);
+  return target === undefined ? elsewhere(state, community, destination, now) : [target.path];
 }
 
 /** The observed socket replaces whatever the sender wrote there. */

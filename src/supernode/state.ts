@@ -1,11 +1,17 @@
 import type { Instant } from "../base/instant.ts";
 import type { Random } from "../base/random.ts";
+import type { Challenge } from "../seal/challenge.ts";
+import { accept, type Stamp, type StampIssuer } from "../seal/stamp.ts";
 import { encode } from "../wire/codec.ts";
 import type { Message } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
 import type { Communities } from "./communities.ts";
+import type { CommunityList } from "./community-list.ts";
 import type { SupernodeConfig } from "./config.ts";
+import type { Federation } from "./federation.ts";
 import { hostOf } from "./host.ts";
+import type { Keyring } from "./keyring.ts";
+import type { Lock, Signature } from "./lock.ts";
 import type { Origin } from "./members.ts";
 import type { RateLimit } from "./rate.ts";
 import type { Counters, DropReason } from "./status.ts";
@@ -16,9 +22,18 @@ export interface State {
   readonly config: SupernodeConfig;
   readonly random: Random;
   readonly communities: Communities;
+  readonly federation: Federation;
+  readonly keyring: Keyring;
+  /** One series for all that we send, as peers expect (§16 no. 11). */
+  readonly stamps: StampIssuer;
   readonly rate: RateLimit<keyof typeof lanes>;
   readonly counters: Counters;
-  startedAt: Instant | undefined;
+  readonly startedAt: Instant;
+  list: CommunityList | undefined;
+  /** What dynamic keys are made of (§9.5): UNIX seconds; 0 = no list was ever loaded, here or in the federation. */
+  keyTime: number;
+  lastForwarded: Instant | undefined;
+  lastRegistered: Instant | undefined;
 }
 
 /** A datagram being handled. */
@@ -26,6 +41,11 @@ export interface Occasion extends Origin {
   readonly now: Instant;
   /** Length of the datagram. */
   readonly length: number;
+  /** What opened it, and seals what follows from it; undefined = it was plain. */
+  readonly lock?: Lock;
+  /** Undefined = it was plain. */
+  readonly stamp?: Stamp;
+  readonly signature?: Signature;
 }
 
 export function drop(state: State, reason: DropReason): readonly SupernodeAction[] {
@@ -33,17 +53,51 @@ export function drop(state: State, reason: DropReason): readonly SupernodeAction
   return [];
 }
 
-/** To `path.from`, leaving from the address that it talks to. */
-export function sendTo({ from, to }: Origin, bytes: Uint8Array): SupernodeAction {
-  return { kind: "send", to: from, ...(to !== undefined && { source: to }), bytes };
+/** To `path.from`, leaving from the address or by the connection that it talks to. */
+export function sendTo({ from, to, via }: Origin, bytes: Uint8Array): SupernodeAction {
+  return {
+    kind: "send",
+    to: from,
+    ...(to !== undefined && { source: to }),
+    ...(via !== undefined && { via }),
+    bytes,
+  };
+}
+
+/** As it goes on the wire. `lock` undefined = plain. `signer`: the user whom a registration or its ACK concerns. */
+export function sealed(
+  state: State,
+  message: Message,
+  { lock, now }: Pick<Occasion, "lock" | "now">,
+  signer?: Challenge,
+): Uint8Array {
+  const plain = encode(message);
+  return lock === undefined ? plain : lock.seal(plain, message.type, state.stamps.issue(now), signer);
 }
 
 /** The answer to a datagram whose source address may be forged: longer ones than the question have a narrow lane. */
-export function answer(state: State, question: Occasion, message: Message): readonly SupernodeAction[] {
-  const bytes = encode(message);
-  const isLonger = bytes.length > question.length;
-  if (isLonger && !state.rate.take(hostOf(question.from.address), "longAnswers", 1, question.now)) {
-    return drop(state, "rate");
-  }
+export function answer(
+  state: State,
+  question: Occasion,
+  message: Message,
+  signer?: Challenge,
+): readonly SupernodeAction[] {
+  const bytes = sealed(state, message, question, signer);
+  if (bytes.length > question.length && !mayAnswerLonger(state, question)) return drop(state, "rate");
   return [sendTo(question, bytes)];
+}
+
+/** A TCP connection proves its source address. */
+export function mayAnswerLonger(state: State, { from, via, now }: Occasion): boolean {
+  return via !== undefined || state.rate.take(hostOf(from.address), "longAnswers", 1, now);
+}
+
+/** Whether an encrypted message comes too late, or again, from the node it names (§8.3); plain ones cannot tell. */
+export function isReplay({ stamp, now }: Occasion, previous: Stamp | undefined, order: "strict" | "loose"): boolean {
+  return stamp !== undefined && accept(stamp, previous, now, order === "loose") === undefined;
+}
+
+/** To be called when nothing speaks against the message any more: a forged one must not shut the real node out. */
+export function remember(node: { stamp?: Stamp }, { stamp }: Occasion): void {
+  if (stamp !== undefined && (node.stamp === undefined || stamp > node.stamp)) node.stamp = stamp;
 }

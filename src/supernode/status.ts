@@ -2,6 +2,9 @@ import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
 import type { Community } from "../wire/message.ts";
+import { type Community as Live, type Privacy, privacyOf } from "./community.ts";
+import type { SupernodeConfig } from "./config.ts";
+import { defaultFederation } from "./federation-keys.ts";
 import type { Edge } from "./members.ts";
 import type { State } from "./state.ts";
 
@@ -11,7 +14,13 @@ export const dropReasons = {
   oversize: "longer than peers can receive",
   rate: "its host sends too much",
   misdirected: "of a type that no edge sends to a supernode",
-  "forged supernode": "claims to come from a supernode, and we know none",
+  "forged supernode": "claims to come from a supernode, from a socket where we know none",
+  unencrypted: "its community has encrypted headers",
+  encrypted: "its community has plain headers",
+  "other key": "sealed with the key that is not for messages of its type",
+  "wrong hash": "not signed by the user it names",
+  replay: "its time stamp is too old, too new, or used before",
+  unlisted: "a community that the list does not allow",
   ttl: "no hops left",
   "own mac": "claims our own MAC address",
   "group mac": "claims a multicast address as its own",
@@ -53,16 +62,40 @@ export interface EdgeStatus {
   readonly preferredSocket?: Endpoint;
   /** The last REGISTER_SUPER. */
   readonly lastSeen: Instant;
+  readonly transport: "udp" | "tcp";
+}
+
+export interface CommunityStatus {
+  readonly name: Community;
+  /** Goes when nobody is in it; false = fixed by the list. */
+  readonly purgeable: boolean;
+  readonly privacy: Privacy;
+  /** User/password mode. */
+  readonly users: boolean;
+  /** Given by the list, or set once somebody asked for an address. */
+  readonly subnet?: IpNet;
+  readonly edges: readonly EdgeStatus[];
+}
+
+export interface FederatedStatus {
+  readonly socket: Endpoint;
+  /** Undefined = never heard. */
+  readonly mac?: Mac;
+  readonly lastSeen?: Instant;
+  /** Goes when silent; false = configured. */
+  readonly purgeable: boolean;
 }
 
 export interface SupernodeStatus {
   readonly startedAt?: Instant;
-  readonly communities: readonly {
-    readonly name: Community;
-    /** Set once somebody asked for an address. */
-    readonly subnet?: IpNet;
-    readonly edges: readonly EdgeStatus[];
-  }[];
+  /** A PACKET or REGISTER was passed on. */
+  readonly lastForwarded?: Instant;
+  /** A REGISTER_SUPER was received. */
+  readonly lastRegistered?: Instant;
+  /** False = all communities are allowed. */
+  readonly hasList: boolean;
+  readonly communities: readonly CommunityStatus[];
+  readonly federation: { readonly name: Community; readonly supernodes: readonly FederatedStatus[] };
   readonly counters: Counters;
 }
 
@@ -84,19 +117,46 @@ export function noCounts(): Counters {
   };
 }
 
-export function statusOf({ startedAt, communities, counters }: State): SupernodeStatus {
+export function nothingYet({ federation }: SupernodeConfig): SupernodeStatus {
+  const name = federation?.name ?? defaultFederation;
+  return { hasList: false, communities: [], federation: { name, supernodes: [] }, counters: noCounts() };
+}
+
+export function statusOf(state: State): SupernodeStatus {
+  const { startedAt, lastForwarded, lastRegistered, communities, federation, counters } = state;
   return {
-    ...(startedAt !== undefined && { startedAt }),
-    communities: Array.from(communities.all(), ({ name, subnet, members }) => ({
-      name,
-      ...(subnet !== undefined && { subnet }),
-      edges: Array.from(members.all(), edgeStatus),
-    })),
+    startedAt,
+    ...(lastForwarded !== undefined && { lastForwarded }),
+    ...(lastRegistered !== undefined && { lastRegistered }),
+    hasList: state.list !== undefined,
+    communities: Array.from(communities.all(), communityStatus),
+    federation: {
+      name: federation.name,
+      supernodes: Array.from(federation.all(), ({ path, mac, heardAt, fixed }) => ({
+        socket: path.from,
+        ...(mac !== undefined && { mac }),
+        ...(heardAt !== undefined && { lastSeen: heardAt }),
+        purgeable: !fixed,
+      })),
+    },
     counters: { ...counters, dropped: { ...counters.dropped } },
+  };
+}
+
+function communityStatus(community: Live): CommunityStatus {
+  const { name, subnet, members, listed, lock } = community;
+  return {
+    name,
+    purgeable: listed === undefined,
+    privacy: privacyOf(community),
+    users: lock?.users !== undefined,
+    ...(subnet !== undefined && { subnet }),
+    edges: Array.from(members.all(), edgeStatus),
   };
 }
 
 function edgeStatus({ mac, address, description, path, preferredSocket, lastSeen }: Edge): EdgeStatus {
   const preferred = preferredSocket !== undefined && { preferredSocket };
-  return { mac, address, description, socket: path.from, ...preferred, lastSeen };
+  const transport = path.via === undefined ? "udp" : "tcp";
+  return { mac, address, description, socket: path.from, ...preferred, lastSeen, transport };
 }

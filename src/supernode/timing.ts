@@ -7,6 +7,12 @@ export const spec = {
   /** Seconds told in an ACK; edges ignore it (§3.6). */
   lifetime: 15,
   simpleId: 1,
+  userPassword: 2,
+  /** §11.4, §11.6 */
+  supernodeAskAfter: seconds(20),
+  supernodeActiveFor: seconds(90),
+  supernodeToldFor: seconds(60),
+  associatedFor: seconds(180),
   /** Peers have buffers of 2048 bytes, and a relayed PACKET grows by its socket (§14.2). */
   datagramMax: 2040,
 } as const;
@@ -30,6 +36,17 @@ export const tuned = {
   /** Shares of one source address, far above a large site behind one NAT. */
   edgesPerHost: 1024,
   communitiesPerHost: 256,
+  /** Sockets with a remembered lock, at most twice this. */
+  locksRemembered: 32_768,
+  supernodesMax: 128,
+  /** Silent supernodes are asked so often. The reference looks every 10 s, which two that start together wait for. */
+  greetEvery: seconds(3),
+  associationsPerCommunity: 8192,
+  /** Stamps further from our clock than 16 s are refused anyway, on either side. */
+  departuresFor: seconds(33),
+  departuresPerCommunity: 1024,
+  /** Adopting a key time from the far future would keep all later ones out (§9.5). Members' clocks differ by 16 s at most. */
+  keyTimeAhead: 60,
   /** Hosts with a remembered rate, at most twice this. */
   hostsMax: 32_768,
   /** Hosts without a datagram for one to two such spans are forgotten. */
@@ -56,4 +73,8 @@ export const lanes = {
    * have one broadcast multiplied to it; nothing in the protocol proves that an edge receives what we send to it.
    */
   echoes: { perSecond: 2000, burst: 4000 },
+  /** Keys tried on datagrams of sockets that were not understood before. One try is one cipher block. */
+  keys: { perSecond: 20_000, burst: 40_000 },
+  /** The same for all hosts together, since source addresses may be forged: a tenth of a processor. */
+  allKeys: { perSecond: 100_000, burst: 200_000 },
 } as const;

@@ -1,4 +1,4 @@
-import { seconds, type Duration } from "../../../src/base/instant.ts";
+import { milliseconds, seconds, type Duration } from "../../../src/base/instant.ts";
 import type { Evidence } from "../../evidence/evidence.ts";
 import { judge } from "../../expect/judge.ts";
 import type { LinkSpec } from "../../topology/link-spec.ts";
@@ -29,7 +29,7 @@ export async function meetIn(
   topology: Topology<"sn" | "alice" | "bob">,
   { first = "alice", speaker = "alice", seed = 1, makeEdge }: Meeting = {},
 ): Promise<SimWorld> {
-  const settings = { scenario: "meeting", case: topology.name, seed };
+  const settings = { scenario: "meeting", case: topology.name, seed, pingEvery: milliseconds(200) };
   const world = await SimWorld.open(topology, { ...settings, ...(makeEdge && { makeEdge }) });
   const other = (name: string) => (name === "alice" ? "bob" : "alice");
   await world.startSupernode("sn");

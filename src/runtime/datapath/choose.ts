@@ -5,6 +5,7 @@ import type { Datapath } from "./datapath.ts";
 import { FastDatapath } from "./fast/fast.ts";
 import { whyNotFast } from "./fast/offloads.ts";
 import { PortableDatapath } from "./portable.ts";
+import type { Traffic } from "./udp-socket.ts";
 
 /** A datapath that tells where it is bound. */
 export type BoundDatapath = Datapath & { readonly local: Endpoint | undefined };
@@ -15,7 +16,7 @@ export type BoundDatapath = Datapath & { readonly local: Endpoint | undefined };
  */
 export function chooseDatapath(
   wanted: "fast" | "portable" | undefined,
-  settings: { readonly bind?: Endpoint; readonly multicast: boolean; readonly note: Log },
+  settings: { readonly bind?: Endpoint; readonly multicast: boolean; readonly traffic: Traffic; readonly note: Log },
 ): BoundDatapath {
   const why = wanted === "portable" ? "asked for" : whyNotFast();
   if (why === undefined) return new FastDatapath(settings);

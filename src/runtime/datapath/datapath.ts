@@ -9,6 +9,8 @@ export interface Datagram {
   readonly local?: Endpoint;
   /** It came in on the local discovery group. */
   readonly multicast?: boolean;
+  /** IP time to live of this one datagram, 1 to 255; absent = the system's. Sent only. */
+  readonly ttl?: number;
   readonly bytes: Uint8Array;
 }
 
@@ -20,17 +22,19 @@ export interface DatapathSink {
   traffic?(batch: readonly PeerTraffic[]): void;
   /** The datapath cannot go on. Called at most once. */
   broken(error: Error): void;
+  /** A connection that stood is no more; the next datagram to `remote` opens another. Of datapaths over TCP only. */
+  lost?(remote: Endpoint): void;
 }
 
 /** PACKETs that a datapath carried by itself. */
 export interface PeerTraffic {
   readonly peer: Mac;
-  /** Frames left for it. */
-  readonly sent: boolean;
-  /** Frames came directly, from this socket. */
+  /** Frames that left for it, that came directly, and that came by way of the supernode. */
+  readonly sent: number;
+  readonly direct: number;
+  readonly relayed: number;
+  /** Where the direct ones came from. */
   readonly heardFrom?: Endpoint;
-  /** Frames came by way of the supernode. */
-  readonly relayed: boolean;
   /** A supernode told this socket of it, and it was another one before. */
   readonly mentioned?: Endpoint;
 }

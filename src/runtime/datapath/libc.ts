@@ -21,6 +21,15 @@ export const ioctl = declare<(fd: number, request: number, argument: Uint8Array)
 export const socket = declare<(family: number, type: number, protocol: number) => number>(
   "int socket(int family, int type, int protocol)",
 );
+export const bind = declare<(fd: number, address: Uint8Array, length: number) => number>(
+  "int bind(int fd, const uint8_t *address, unsigned int length)",
+);
+export const connect = declare<(fd: number, address: Uint8Array, length: number) => number>(
+  "int connect(int fd, const uint8_t *address, unsigned int length)",
+);
+export const setsockopt = declare<
+  (fd: number, level: number, name: number, value: Uint8Array, length: number) => number
+>("int setsockopt(int fd, int level, int name, const uint8_t *value, unsigned int length)");
 export const close = declare<(fd: number) => number>("int close(int fd)");
 export const read = declare<(fd: number, into: Uint8Array, length: number) => number>(
   "int64_t read(int fd, _Out_ uint8_t *into, size_t length)",
@@ -40,15 +49,9 @@ export const poll = declare<(fds: Uint8Array, count: number, milliseconds: numbe
 export const ioctlValue = declare<(fd: number, request: number, argument: number) => number>(
   "int ioctl(int fd, unsigned long request, unsigned long argument)",
 );
-export const bind = declare<(fd: number, address: Uint8Array, length: number) => number>(
-  "int bind(int fd, const uint8_t *address, unsigned int length)",
-);
 export const getsockname = declare<(fd: number, address: Uint8Array, length: Uint8Array) => number>(
   "int getsockname(int fd, _Out_ uint8_t *address, _Inout_ uint8_t *length)",
 );
-export const setsockopt = declare<
-  (fd: number, level: number, option: number, value: Uint8Array, length: number) => number
->("int setsockopt(int fd, int level, int option, const uint8_t *value, unsigned int length)");
 
 /** The symbolic name of the last failed call's errno, e.g. "EAGAIN". */
 export function lastError(): string {

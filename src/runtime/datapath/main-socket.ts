@@ -1,7 +1,7 @@
 import type { Endpoint } from "../../base/endpoint.ts";
 import type { Datagram } from "./datapath.ts";
 import { localAddresses } from "./local-addresses.ts";
-import { bindRefused, UdpSocket } from "./udp-socket.ts";
+import { bindRefused, type Traffic, UdpSocket } from "./udp-socket.ts";
 
 export const anyAddress = "0.0.0.0";
 
@@ -12,6 +12,8 @@ export interface MainSocketSettings {
    * IP_PKTINFO, so each address gets a socket of its own; the kernel hands a datagram to the most specific one.
    */
   readonly perAddress: boolean;
+  /** Absent = as the system does. */
+  readonly traffic?: Traffic;
 }
 
 export interface MainSocketSink {
@@ -23,24 +25,30 @@ export interface MainSocketSink {
 export class MainSocket implements AsyncDisposable {
   readonly #main: UdpSocket;
   readonly #perAddress: boolean;
+  readonly #traffic: Traffic | undefined;
   readonly #sink: MainSocketSink;
   readonly #byAddress = new Map<string, UdpSocket>();
   #closed = false;
 
-  private constructor(main: UdpSocket, perAddress: boolean, sink: MainSocketSink) {
+  private constructor(
+    main: UdpSocket,
+    { perAddress, traffic }: Omit<MainSocketSettings, "bind">,
+    sink: MainSocketSink,
+  ) {
     this.#main = main;
+    this.#traffic = traffic;
     this.#perAddress = perAddress;
     this.#sink = sink;
   }
 
   /** Rejects with ConfigError when the address or port cannot be had. */
-  static async open({ bind, perAddress }: MainSocketSettings, sink: MainSocketSink): Promise<MainSocket> {
+  static async open({ bind, perAddress, traffic }: MainSocketSettings, sink: MainSocketSink): Promise<MainSocket> {
     const shared = perAddress && bind.address === anyAddress;
     try {
       // Sockets that share a port do not notice a stranger who shares it as well; one that does not share would.
       if (shared && bind.port !== 0) await (await UdpSocket.bind(bind, false))[Symbol.asyncDispose]();
-      const main = await UdpSocket.bind(bind, shared);
-      const opened = new MainSocket(main, shared, sink);
+      const main = await UdpSocket.bind(bind, shared, traffic);
+      const opened = new MainSocket(main, { perAddress: shared, ...(traffic && { traffic }) }, sink);
       main.onError((error) => sink.broken(error));
       const known = bind.address === anyAddress ? {} : { local: main.local };
       main.onDatagram((bytes, remote) => sink.datagram({ remote, bytes, ...known }));
@@ -55,9 +63,9 @@ export class MainSocket implements AsyncDisposable {
     return this.#main.local;
   }
 
-  send({ bytes, remote, local }: Datagram, done: (refusal: string | undefined) => void): void {
+  send({ bytes, remote, local, ttl }: Datagram, done: (refusal: string | undefined) => void): void {
     const from = local === undefined ? undefined : this.#byAddress.get(local.address);
-    (from ?? this.#main).send(bytes, remote, done);
+    (from ?? this.#main).send(bytes, remote, done, ttl);
   }
 
   /** Gives addresses that came a socket and closes those of addresses that went. */
@@ -78,7 +86,7 @@ export class MainSocket implements AsyncDisposable {
     const local = { address, port: this.#main.local.port };
     let socket: UdpSocket;
     try {
-      socket = await UdpSocket.bind(local, true);
+      socket = await UdpSocket.bind(local, true, this.#traffic);
     } catch {
       // The address may be gone again. The main socket still answers there.
       return;

@@ -1,10 +1,10 @@
-import { ConfigError } from "../../base/config-error.ts";
 import type { Endpoint } from "../../base/endpoint.ts";
 import type { Note } from "../../base/note.ts";
 import type { Datagram, Datapath, DatapathCounters, DatapathSink, TapSettings } from "./datapath.ts";
 import { DiscoverySocket, discoveryGroup } from "./discovery-socket.ts";
-import type { FramePump } from "./frame-pump.ts";
 import { anyAddress, MainSocket } from "./main-socket.ts";
+import { Tap } from "./tap.ts";
+import type { Traffic } from "./udp-socket.ts";
 
 const tuned = {
   /** How often the machine's addresses are looked at again, in milliseconds. */
@@ -18,6 +18,8 @@ export interface PortableSettings {
   readonly perAddress: boolean;
   /** Listen on the local discovery group. */
   readonly multicast: boolean;
+  /** How our datagrams are marked; absent = as the system does. */
+  readonly traffic?: Traffic;
   /** What went wrong without harm. */
   readonly note?: (note: Note) => void;
 }
@@ -29,7 +31,10 @@ export class PortableDatapath implements Datapath {
   #sink: DatapathSink | undefined;
   #main: MainSocket | undefined;
   #discovery: DiscoverySocket | undefined;
-  #tap: { readonly device: string; readonly pump: FramePump } | undefined;
+  readonly #tap = new Tap(this.counters, {
+    frames: (batch) => this.#sink?.frames(batch),
+    broken: (error) => this.#break(error),
+  });
   #follower: NodeJS.Timeout | undefined;
   #broken = false;
   #announceRefusal: string | undefined;
@@ -41,7 +46,7 @@ export class PortableDatapath implements Datapath {
   async start(sink: DatapathSink): Promise<void> {
     this.#sink = sink;
     this.#main = await MainSocket.open(
-      { bind: this.#settings.bind ?? { address: anyAddress, port: 0 }, perAddress: this.#settings.perAddress },
+      { ...this.#settings, bind: this.#settings.bind ?? { address: anyAddress, port: 0 } },
       { datagram: (datagram) => this.#received(datagram), broken: (error) => this.#break(error) },
     );
     if (this.#settings.multicast) await this.#openDiscovery();
@@ -54,22 +59,7 @@ export class PortableDatapath implements Datapath {
   }
 
   async openTap(settings: TapSettings): Promise<void> {
-    // Loaded on demand: a supernode needs no TAP, and so no foreign calls.
-    const { configureTap, openTap } = await import("./tap-device.ts");
-    if (this.#tap !== undefined) {
-      if (settings.device !== this.#tap.device) throw new ConfigError(`the TAP is ${this.#tap.device} already`);
-      return configureTap(settings);
-    }
-    const { FramePump } = await import("./frame-pump.ts");
-    const pump = new FramePump(openTap(settings), {
-      frames: (batch) => {
-        this.counters.framesIn += batch.length;
-        this.#sink?.frames(batch);
-      },
-      broken: (error) => this.#break(error),
-    });
-    this.#tap = { device: settings.device, pump };
-    pump.start();
+    return this.#tap.open(settings);
   }
 
   send(batch: readonly Datagram[]): void {
@@ -90,17 +80,14 @@ export class PortableDatapath implements Datapath {
   }
 
   deliver(batch: readonly Uint8Array[]): void {
-    for (const frame of batch) {
-      if (this.#tap?.pump.write(frame) === true) this.counters.framesOut++;
-      else this.counters.refused++;
-    }
+    this.#tap.deliver(batch);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#sink = undefined;
     clearInterval(this.#follower);
     await Promise.all(
-      [this.#main, this.#discovery, this.#tap?.pump].map((part) => part?.[Symbol.asyncDispose]() ?? Promise.resolve()),
+      [this.#main, this.#discovery, this.#tap].map((part) => part?.[Symbol.asyncDispose]() ?? Promise.resolve()),
     );
   }
 
@@ -115,7 +102,7 @@ export class PortableDatapath implements Datapath {
 
   #followAddresses(): void {
     void this.#main?.followAddresses();
-    this.#discovery?.followAddresses(this.#tap?.device);
+    this.#discovery?.followAddresses(this.#tap.device);
   }
 
   #received(datagram: Datagram): void {

@@ -40,7 +40,7 @@ export function openVirtioTap(settings: TapSettings, attached: (fd: number) => v
   return open(settings, spec.tapWithoutHeader | spec.virtioHeader, attached);
 }
 
-/** Gives an interface its MAC, address and MTU, and sets it up. */
+/** Gives an interface its MAC, address (none when its prefix is 0) and MTU, and sets it up. */
 export function configureTap({ device, mac, address, mtu }: TapSettings): void {
   const control = socket(spec.internetFamily, spec.datagramSocket | spec.closeOnExec, 0);
   const request = (number: number, what: string, fill: (request: Uint8Array) => void): Uint8Array => {
@@ -56,8 +56,12 @@ export function configureTap({ device, mac, address, mtu }: TapSettings): void {
       writeMac(bytes, spec.value + 2, mac);
     });
     request(spec.setMtu, `the MTU ${mtu}`, (bytes) => view(bytes).setInt32(spec.value, mtu, true));
-    request(spec.setAddress, `the address ${address.address}`, (bytes) => writeAddress(bytes, octets(address.address)));
-    request(spec.setNetmask, `the prefix length ${address.prefix}`, (bytes) => writeAddress(bytes, netmask(address)));
+    if (address.prefix > 0) {
+      request(spec.setAddress, `the address ${address.address}`, (bytes) =>
+        writeAddress(bytes, octets(address.address)),
+      );
+      request(spec.setNetmask, `the prefix length ${address.prefix}`, (bytes) => writeAddress(bytes, netmask(address)));
+    }
     const flags = view(request(spec.getFlags, "the flags", () => undefined)).getUint16(spec.value, true);
     request(spec.setFlags, "the state up", (bytes) => view(bytes).setUint16(spec.value, flags | spec.up, true));
   } finally {

@@ -6,9 +6,19 @@ import { endpointKey, type Endpoint } from "../../base/endpoint.ts";
 const tuned = {
   /** Room for a burst while the program is busy; the kernel gives less when its limit is lower. */
   receiveBuffer: 4 << 20,
+  /** RFC 1700; Linux's as well. */
+  ttl: 64,
   /** How long closing waits for datagrams that the kernel has not taken yet, in milliseconds. */
   linger: 200,
 } as const;
+
+/** How datagrams are marked for routers. */
+export interface Traffic {
+  /** Type of service, 0 to 255. */
+  readonly tos: number;
+  /** False = routers may fragment. True = the kernel learns the path's MTU, and fragments itself what exceeds it. */
+  readonly pathMtuDiscovery: boolean;
+}
 
 /** One bound IPv4 socket. Addresses are numeric, so nothing is ever looked up. */
 export class UdpSocket implements AsyncDisposable {
@@ -25,16 +35,21 @@ export class UdpSocket implements AsyncDisposable {
     this.local = { address, port };
   }
 
-  /** Port 0 = any. `shared` lets several sockets use one port. Rejects with the system's error. */
-  static async bind(at: Endpoint, shared: boolean): Promise<UdpSocket> {
+  /**
+   * Port 0 = any. `shared` lets several sockets use one port. `traffic` = how its datagrams are marked; absent = as the
+   * system does. Rejects with the system's error.
+   */
+  static async bind(at: Endpoint, shared: boolean, traffic?: Traffic): Promise<UdpSocket> {
     const socket = createSocket({
       type: "udp4",
       reuseAddr: shared,
       lookup: (address, _options, done) => done(null, address, 4),
     });
     const listening = once(socket, "listening");
-    socket.bind({ address: at.address, port: at.port, exclusive: true });
     try {
+      // Node has no call for these options, but takes a socket that has them.
+      if (traffic === undefined) socket.bind({ address: at.address, port: at.port, exclusive: true });
+      else socket.bind({ fd: (await import("./marked-socket.ts")).markedSocket(at, shared, traffic), exclusive: true });
       await listening;
     } catch (error) {
       socket.close();
@@ -56,10 +71,17 @@ export class UdpSocket implements AsyncDisposable {
     this.#socket.on("error", take);
   }
 
-  /** `done` learns whether the kernel took it: undefined, or the name of the error. Never throws. */
-  send(bytes: Uint8Array, to: Endpoint, done: (refusal: string | undefined) => void): void {
+  /** `done` learns whether the kernel took it: undefined, or the name of the error. `ttl` is for this one. Never throws. */
+  send(bytes: Uint8Array, to: Endpoint, done: (refusal: string | undefined) => void, ttl?: number): void {
     if (this.#closing !== undefined) return done("EBADF");
     if (to.port === 0 || to.address.includes(":")) return done("EINVAL");
+    if (ttl !== undefined) this.#socket.setTTL(ttl);
+    this.#sendNow(bytes, to, done);
+    // The datagram is with the kernel by now, unless its buffer is full.
+    if (ttl !== undefined) this.#socket.setTTL(tuned.ttl);
+  }
+
+  #sendNow(bytes: Uint8Array, to: Endpoint, done: (refusal: string | undefined) => void): void {
     this.#pending++;
     this.#socket.send(bytes, to.port, to.address, (error) => {
       this.#pending--;

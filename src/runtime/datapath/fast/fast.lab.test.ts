@@ -113,7 +113,7 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("in a net
     await expect
       .poll(() => traffic.filter(({ peer }) => peer === direct))
       .toEqual(expect.arrayContaining([expect.objectContaining({ peer: direct, heardFrom: socket })]));
-    expect(traffic.some(({ sent }) => sent)).toBe(true);
+    expect(traffic.some(({ sent }) => sent > 0)).toBe(true);
     expect(up).not.toContain(hex(frame));
     datapath.forwarding.remove(direct);
     await expect.poll(() => (host.send(frame), up)).toContain(hex(frame));

@@ -11,6 +11,7 @@ import { DiscoverySocket, discoveryGroup } from "../discovery-socket.ts";
 import { close, eventfd, kernelBuffer, write } from "../libc.ts";
 import { anyAddress } from "../main-socket.ts";
 import { configureTap, openVirtioTap } from "../tap-device.ts";
+import type { Traffic } from "../udp-socket.ts";
 import { leaveWorkToUs, openSocket } from "./offloads.ts";
 import {
   counterNames,
@@ -34,6 +35,8 @@ export interface FastSettings {
   readonly bind?: Endpoint;
   /** Listen on the local discovery group. */
   readonly multicast: boolean;
+  /** How our datagrams are marked; absent = as the system does. */
+  readonly traffic?: Traffic;
   /** What went wrong without harm. */
   readonly note?: (note: Note) => void;
 }
@@ -92,7 +95,7 @@ export class FastDatapath implements Datapath {
 
   async start(sink: DatapathSink): Promise<void> {
     this.#sink = sink;
-    const { fd, local } = openSocket(this.#settings.bind ?? { address: anyAddress, port: 0 });
+    const { fd, local } = openSocket(this.#settings.bind ?? { address: anyAddress, port: 0 }, this.#settings.traffic);
     this.#socket = fd;
     this.#local = local;
     await this.#startWorker(fd);
@@ -121,7 +124,7 @@ export class FastDatapath implements Datapath {
     if (
       !this.#order({
         kind: "send",
-        batch: batch.map(({ remote, bytes }) => ({ remote, bytes: Uint8Array.from(bytes) })),
+        batch: batch.map((datagram) => ({ ...datagram, bytes: Uint8Array.from(datagram.bytes) })),
       })
     ) {
       this.#refusedHere += batch.length;

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { hex } from "../../../base/bytes.ts";
 import { endpointKey } from "../../../base/endpoint.ts";
+import { instant } from "../../../base/instant.ts";
 import { macAt, writeMac, type Mac } from "../../../base/mac.ts";
 import { seededRandom } from "../../../base/random.ts";
 import { DataPath } from "../../../edge/data-path.ts";
@@ -147,7 +148,7 @@ describe.each(ways)("$name, packet for packet as the portable way", (way) => {
 function accepts(rules: DataPath, bytes: Uint8Array): boolean {
   const message = decode(bytes);
   if ("malformed" in message || message.type !== "PACKET") return false;
-  const opened = rules.open(message);
+  const opened = rules.open(message, instant(0));
   return "frame" in opened && rules.refusesIn(opened.frame) === undefined;
 }
 

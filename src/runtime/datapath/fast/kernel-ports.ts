@@ -1,4 +1,4 @@
-import { lastError } from "../libc.ts";
+import { kernelBuffer, lastError, setsockopt } from "../libc.ts";
 import { limits } from "./core.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import type { Ports } from "./ports.ts";
@@ -12,6 +12,9 @@ const spec = {
   messageBytes: 64,
   nameBytes: 16,
   pollBytes: 8,
+  ipLevel: 0,
+  timeToLive: 2,
+  systemTtl: -1,
 } as const;
 
 /** What the kernel says when it cannot cut up a message: no checksum offload, a path MTU below the datagrams' size. */
@@ -30,6 +33,7 @@ export class KernelPorts implements Ports {
   tapFailure: string | undefined;
   readonly #memory: KernelMemory;
   readonly #fds: Descriptors;
+  readonly #option = kernelBuffer(4);
 
   constructor(memory: KernelMemory, descriptors: Descriptors) {
     this.#memory = memory;
@@ -64,8 +68,8 @@ export class KernelPorts implements Ports {
     return Math.max(recvmmsg(this.#fds.socket, messages, limits.messagesIn, spec.doNotWait, 0), 0);
   }
 
-  /** One datagram of the machine. False = the kernel refused it. */
-  sendDatagram(address: readonly number[], port: number, bytes: Uint8Array): boolean {
+  /** One datagram of the machine, maybe with a time to live of its own. False = the kernel refused it. */
+  sendDatagram(address: readonly number[], port: number, bytes: Uint8Array, ttl?: number): boolean {
     if (bytes.length > limits.scratchBytes) return false;
     const { at, bytes: memory } = this.#memory.core;
     memory.set(bytes, at.scratch);
@@ -73,7 +77,10 @@ export class KernelPorts implements Ports {
     memory.set([spec.internetFamily, 0, port >> 8, port & 0xff, ...address], at.scratchName);
     const from = this.#memory.address(at.scratch, bytes.length);
     const name = this.#memory.address(at.scratchName, spec.nameBytes);
-    return sendto(this.#fds.socket, from, bytes.length, 0, name, spec.nameBytes) >= 0;
+    if (ttl !== undefined) this.#setTtl(ttl);
+    const sent = sendto(this.#fds.socket, from, bytes.length, 0, name, spec.nameBytes) >= 0;
+    if (ttl !== undefined) this.#setTtl(spec.systemTtl);
+    return sent;
   }
 
   /** One frame of the machine, whole and with its checksums. */
@@ -101,5 +108,10 @@ export class KernelPorts implements Ports {
     if (words[first + 1]! >> 16 === 0) return false;
     read(this.#fds.waker, this.#memory.address(at.scratch, 8), 8);
     return true;
+  }
+
+  #setTtl(ttl: number): void {
+    new DataView(this.#option.buffer).setInt32(0, ttl, true);
+    setsockopt(this.#fds.socket, spec.ipLevel, spec.timeToLive, this.#option, 4);
   }
 }

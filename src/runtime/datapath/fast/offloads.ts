@@ -2,7 +2,7 @@ import { closeSync } from "node:fs";
 import type { Endpoint } from "../../../base/endpoint.ts";
 import { bind, close, getsockname, ioctl, ioctlValue, kernelBuffer, lastError, setsockopt, socket } from "../libc.ts";
 import { openClone } from "../tap-device.ts";
-import { bindRefused } from "../udp-socket.ts";
+import { bindRefused, type Traffic } from "../udp-socket.ts";
 
 /** linux/if_tun.h, linux/udp.h, asm-generic/socket.h; the same on x64 and arm64. */
 const spec = {
@@ -20,6 +20,11 @@ const spec = {
   receiveBuffer: 8,
   sendBufferForce: 32,
   receiveBufferForce: 33,
+  ipLevel: 0,
+  typeOfService: 1,
+  mtuDiscover: 10,
+  neverDiscover: 0,
+  wantDiscover: 1,
   udpLevel: 17,
   udpSegment: 103,
   udpGro: 104,
@@ -42,7 +47,7 @@ export function whyNotFast(): string | undefined {
 }
 
 /** The UDP socket, with the kernel joining what it receives. Throws ConfigError when the port cannot be had. */
-export function openSocket(at: Endpoint): { readonly fd: number; readonly local: Endpoint } {
+export function openSocket(at: Endpoint, traffic?: Traffic): { readonly fd: number; readonly local: Endpoint } {
   const fd = socket(spec.internetFamily, spec.datagram, 0);
   const name = kernelBuffer(16);
   const view = new DataView(name.buffer);
@@ -67,6 +72,10 @@ export function openSocket(at: Endpoint): { readonly fd: number; readonly local:
     }
   }
   setOption(fd, spec.udpLevel, spec.udpGro, 1);
+  if (traffic !== undefined) {
+    setOption(fd, spec.ipLevel, spec.typeOfService, traffic.tos);
+    setOption(fd, spec.ipLevel, spec.mtuDiscover, traffic.pathMtuDiscovery ? spec.wantDiscover : spec.neverDiscover);
+  }
   return { fd, local: { address: at.address, port: view.getUint16(2) } };
 }
 

@@ -17,7 +17,7 @@ export interface WorkerStart {
 }
 
 export type Command =
-  | { readonly kind: "send"; readonly batch: readonly Pick<Datagram, "remote" | "bytes">[] }
+  | { readonly kind: "send"; readonly batch: readonly Datagram[] }
   | { readonly kind: "deliver"; readonly batch: readonly Uint8Array[] }
   | { readonly kind: "tap"; readonly fd: number; readonly joinUdp: boolean }
   | { readonly kind: "rules"; readonly rules: ForwardingRules }

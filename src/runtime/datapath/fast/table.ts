@@ -8,7 +8,18 @@ import { transformIds } from "./sealing.ts";
 
 //  The forwarding table in the core's memory, in the words of the program. Layouts: `core/peers.ts`.
 
-const spec = { version: 3, ttl: 2, packet: 3, communityBytes: 20, entryBytes: 96 } as const;
+const spec = {
+  version: 3,
+  ttl: 2,
+  packet: 3,
+  communityBytes: 20,
+  entryBytes: 96,
+  socket: 10,
+  mentioned: 44,
+  sent: 56,
+  direct: 72,
+  relayed: 80,
+} as const;
 
 export function setRules(core: Core, rules: ForwardingRules): void {
   const { bytes, at, call } = core;
@@ -39,26 +50,45 @@ export function removePeer(core: Core, peer: Mac): void {
   core.call.removePeer(macNumber(peer));
 }
 
-/** What the peers did since the last call. */
-export function takeTraffic(core: Core): PeerTraffic[] {
-  const { call, bytes, at } = core;
-  const traffic: PeerTraffic[] = [];
-  const count = call.dirtyCount();
-  for (let i = 0; i < count; i++) {
-    const entry = at.peerTable + call.dirtyPeer(i) * spec.entryBytes;
-    const happened = call.takeNews(i);
-    // A peer that was removed meanwhile.
-    if (core.longs[entry >> 3] === 0n) continue;
-    traffic.push({
-      peer: macAt(bytes, entry),
-      sent: (happened & news.sent) !== 0,
-      ...((happened & news.direct) !== 0 && { heardFrom: endpointAt(bytes, entry + 10) }),
-      relayed: (happened & news.relayed) !== 0,
-      ...((happened & news.mentioned) !== 0 && { mentioned: endpointAt(bytes, entry + 44) }),
-    });
+/** Tells what the peers did since it was asked last. */
+export class TrafficReader {
+  readonly #core: Core;
+  /** Counters as they were told, by their place. */
+  readonly #told = new Map<number, bigint>();
+
+  constructor(core: Core) {
+    this.#core = core;
   }
-  call.clearDirty();
-  return traffic;
+
+  take(): PeerTraffic[] {
+    const { call, bytes, at, longs } = this.#core;
+    const traffic: PeerTraffic[] = [];
+    const count = call.dirtyCount();
+    for (let i = 0; i < count; i++) {
+      const entry = at.peerTable + call.dirtyPeer(i) * spec.entryBytes;
+      const happened = call.takeNews(i);
+      // A peer that was removed meanwhile.
+      if (longs[entry >> 3] === 0n) continue;
+      traffic.push({
+        peer: macAt(bytes, entry),
+        sent: this.#since(entry + spec.sent),
+        direct: this.#since(entry + spec.direct),
+        relayed: this.#since(entry + spec.relayed),
+        ...((happened & news.direct) !== 0 && { heardFrom: endpointAt(bytes, entry + spec.socket) }),
+        ...((happened & news.mentioned) !== 0 && { mentioned: endpointAt(bytes, entry + spec.mentioned) }),
+      });
+    }
+    call.clearDirty();
+    return traffic;
+  }
+
+  /** An entry that serves another peer now counts from zero again. */
+  #since(counter: number): number {
+    const now = this.#core.longs[counter >> 3]!;
+    const before = this.#told.get(counter) ?? 0n;
+    this.#told.set(counter, now);
+    return Number(now >= before ? now - before : now);
+  }
 }
 
 /** Frames that were not let through, by reason. */

@@ -18,7 +18,7 @@ import {
   type WorkerStart,
 } from "./protocol.ts";
 import { makeSealing } from "./sealing.ts";
-import { drops, removePeer, setPeer, setRelay, setRules, takeTraffic } from "./table.ts";
+import { drops, removePeer, setPeer, setRelay, setRules, TrafficReader } from "./table.ts";
 
 /** Ours to choose. */
 const tuned = {
@@ -41,6 +41,7 @@ class Worker {
   readonly #fds: Descriptors = { socket: this.#start.socket, waker: this.#start.waker, tap: undefined };
   readonly #ports = new KernelPorts(this.#memory, this.#fds);
   readonly #forwarder = new Forwarder(this.#core, this.#ports, sharedCounters(this.#counters));
+  readonly #traffic = new TrafficReader(this.#core);
   #commands = 0;
   #lastReport = 0;
 
@@ -67,7 +68,7 @@ class Worker {
     const passed = performance.now() - this.#lastReport;
     if (passed < tuned.reportEvery) return Math.ceil(tuned.reportEvery - passed);
     this.#lastReport = performance.now();
-    const batch: readonly PeerTraffic[] = takeTraffic(this.#core);
+    const batch: readonly PeerTraffic[] = this.#traffic.take();
     this.#counters[counterNames.indexOf("dropped")] = Object.values(drops(this.#core)).reduce((a, b) => a + b, 0);
     this.#tell({ kind: "traffic", batch });
     return -1;
@@ -105,10 +106,10 @@ class Worker {
   #perform(command: Command): void {
     switch (command.kind) {
       case "send":
-        for (const { remote, bytes } of command.batch) {
+        for (const { remote, bytes, ttl } of command.batch) {
           const address = ipBytes(remote.address);
           const sendable = address?.length === 4 && remote.port !== 0;
-          this.#count("datagramsOut", sendable && this.#ports.sendDatagram([...address], remote.port, bytes));
+          this.#count("datagramsOut", sendable && this.#ports.sendDatagram([...address], remote.port, bytes, ttl));
         }
         return;
       case "deliver":

@@ -1,0 +1,79 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+
+const top = join(import.meta.dirname, "../..");
+const scratch = mkdtempSync(join(tmpdir(), "natlab-bootstrap-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const evaluate = (script: string, env = process.env) =>
+  execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: top, encoding: "utf8", env }).trim();
+
+describe("bootstrap", () => {
+  it.each([
+    ["18.20.0", true],
+    ["20.18.3", true],
+    ["20.19.0", false],
+    ["21.7.0", true],
+    ["22.11.0", true],
+    ["22.12.0", false],
+    ["23.1.0", true],
+    ["24.0.0", false],
+  ])("Node %s is too old: %s", (version, old) => {
+    const script = `import { nodeIsTooOld } from "./ci/bootstrap/npm-packages.mjs"; console.log(nodeIsTooOld("${version}"))`;
+    expect(evaluate(script)).toBe(String(old));
+  });
+
+  it("names the tasks when asked for one that is not there", () => {
+    const ended = spawnSync(process.execPath, ["ci/bootstrap.mjs", "nothing"], { cwd: top, encoding: "utf8" });
+    expect(ended.status).toBe(64);
+    expect(ended.stderr).toMatch(/^natlab: no task "nothing": there is scenario, judge, doctor, test/);
+  });
+
+  it("sees that what is installed is what the lockfile asks for, and when it is not", () => {
+    const script = (folder: string) => `
+      import { installedAsLocked } from "./ci/bootstrap/npm-packages.mjs";
+      console.log(installedAsLocked(${JSON.stringify(folder)}));`;
+    const packages = {
+      "": {},
+      "node_modules/a": { version: "1.0.0" },
+      "node_modules/b": { version: "2.0.0", optional: true },
+    };
+    mkdirSync(join(scratch, "node_modules"));
+    writeFileSync(join(scratch, "package-lock.json"), JSON.stringify({ packages }));
+    expect(evaluate(script(scratch))).toBe("false");
+    const installed = (version: string) =>
+      writeFileSync(
+        join(scratch, "node_modules/.package-lock.json"),
+        JSON.stringify({ packages: { "node_modules/a": { version } } }),
+      );
+    installed("1.0.0");
+    expect(evaluate(script(scratch))).toBe("true");
+    installed("1.0.1");
+    expect(evaluate(script(scratch))).toBe("false");
+  });
+
+  it("says what cannot be brought on a machine without apt-get", () => {
+    const script = `
+      import { bringDebianPackages } from "./ci/bootstrap/debian-packages.mjs";
+      bringDebianPackages(["no-such-command"], console.error);`;
+    const env = { PATH: join(scratch, "empty") };
+    const ended = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      cwd: top,
+      encoding: "utf8",
+      env,
+    });
+    expect([ended.status, ended.stderr]).toEqual([
+      69,
+      expect.stringMatching(/no-such-command not found|this failed: apt-get install/) as string,
+    ]);
+  });
+
+  it("is silent when nothing is missing", () => {
+    const ended = spawnSync(process.execPath, ["ci/bootstrap.mjs", "judge", "--help"], { cwd: top, encoding: "utf8" });
+    expect(ended.stderr).toBe("");
+    expect(ended.stdout).toMatch(/^npm run judge/);
+  });
+});

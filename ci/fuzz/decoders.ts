@@ -1,0 +1,60 @@
+import { concat } from "../../src/base/bytes.ts";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { seededRandom } from "../../src/base/random.ts";
+import { TrafficFilter, parseRule } from "../../src/edge/traffic-filter.ts";
+import { compression, decompress } from "../../src/seal/compression.ts";
+import { headerCipher } from "../../src/seal/header.ts";
+import { makeTransform } from "../../src/seal/make-transform.ts";
+import type { Stamp } from "../../src/seal/stamp.ts";
+import type { Zstd } from "../../src/seal/zstd.ts";
+import { communityField } from "../../src/tools/community-field.ts";
+import { segmentIn } from "../../src/tools/decode/segment.ts";
+import { readPcap } from "../../src/tools/decode/pcap.ts";
+import { decode, encode } from "../../src/wire/codec.ts";
+import { Frames } from "../../src/wire/framing.ts";
+
+/** Something that takes bytes from strangers. It throws when it broke a promise. */
+export type Target = (bytes: Uint8Array) => void;
+
+export function decoders(zstd: Zstd): Readonly<Record<string, Target>> {
+  const random = seededRandom(1);
+  const names = ["null", "twofish", "aes", "chacha20", "speck"] as const;
+  const transforms = names.map((name) => makeTransform(name, "secret", random));
+  const cipher = headerCipher(communityField("hiddencomm")!, random);
+  const filter = new TrafficFilter([parseRule("0.0.0.0/0,10.0.0.0/8:[1,1024],TCP-,UDP-,ICMP-")!]);
+  const frames = new Frames();
+  return {
+    message(bytes) {
+      const message = decode(bytes);
+      if ("malformed" in message) return;
+      const again = decode(encode(message));
+      if ("malformed" in again) throw new Error(`what we encode, we do not decode: ${again.malformed}`);
+    },
+    header(bytes) {
+      cipher.open(bytes);
+      // Behind a checksum that fits: the fields themselves are hostile.
+      if (bytes.length >= 24) cipher.open(cipher.seal(bytes, 1n as Stamp));
+    },
+    transforms: (bytes) => transforms.forEach((transform) => transform.open(bytes)),
+    compression(bytes) {
+      for (const id of Object.values(compression)) {
+        const length = decompress(id, bytes, zstd)?.length ?? 0;
+        if (length > 2048 && id !== compression.none) throw new Error(`decompressed to ${length} bytes`);
+      }
+    },
+    filter: (bytes) => void filter.verdict(bytes),
+    framing(bytes) {
+      for (const message of frames.add(bytes) ?? []) if (message.length > 2046) throw new Error("an oversize frame");
+    },
+    segment: (bytes) => [1, 101, 113, 276, 147].forEach((linkType) => segmentIn({ microseconds: 0, linkType, bytes })),
+    capture(bytes) {
+      try {
+        readPcap(concat(pcapHeader, bytes));
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+      }
+    },
+  };
+}
+
+const pcapHeader = Buffer.from("d4c3b2a1020004000000000000000000ffff000001000000", "hex");

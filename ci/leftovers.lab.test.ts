@@ -1,0 +1,68 @@
+import { spawn, execFileSync } from "node:child_process";
+import { readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { fraction, seededRandom } from "../src/base/random.ts";
+
+const isRoot = process.getuid?.() === 0;
+const seed = Date.now() >>> 0;
+const random = seededRandom(seed);
+
+/** Every process below `pid`, and the network namespaces that they are in. */
+function treeOf(pid: number): { pids: number[]; networks: string[] } {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync("/proc").filter((it) => /^\d+$/.test(it))) {
+    const [, parent] = /^PPid:\t(\d+)$/m.exec(readOr(`/proc/${name}/status`)) ?? [];
+    if (parent !== undefined) parents.set(Number(name), Number(parent));
+  }
+  const isBelow = (it: number): boolean => it === pid || (parents.has(it) && isBelow(parents.get(it)!));
+  const pids = [...parents.keys()].filter(isBelow);
+  return { pids, networks: [...new Set(pids.map((it) => linkOr(`/proc/${it}/ns/net`)))] };
+}
+
+const readOr = (file: string): string => {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+};
+const linkOr = (file: string): string => {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return "";
+  }
+};
+
+const own = linkOr("/proc/self/ns/net");
+const alive = (pid: number) => readOr(`/proc/${pid}/stat`) !== "" && !/\) Z /.test(readOr(`/proc/${pid}/stat`));
+const host = () => ({
+  named: execFileSync("ip", ["netns", "list"], { encoding: "utf8" }),
+  mounts: readOr("/proc/mounts"),
+});
+
+describe.skipIf(!isRoot)(`a run that ends without a word, seed ${seed} (needs root)`, () => {
+  it.each(["SIGKILL", "SIGKILL", "SIGKILL", "SIGTERM", "SIGINT"] as const)(
+    "leaves nothing behind: %s",
+    async (signal) => {
+      const before = host();
+      const runner = spawn(process.execPath, ["ci/bootstrap.mjs", "scenario", "same-lan"], { stdio: "ignore" });
+      const ended = new Promise((resolve) => runner.once("exit", resolve));
+      await sleep(400 + 3000 * fraction(random));
+      const tree = treeOf(runner.pid!);
+      runner.kill(signal);
+      await ended;
+      const deadline = Date.now() + 5000;
+      while (tree.pids.some(alive) && Date.now() < deadline) await sleep(20);
+      expect(tree.pids.filter(alive)).toEqual([]);
+      const inUse = new Set(
+        readdirSync("/proc")
+          .filter((it) => /^\d+$/.test(it))
+          .map((it) => linkOr(`/proc/${it}/ns/net`)),
+      );
+      expect(tree.networks.filter((it) => it !== own && it !== "" && inUse.has(it))).toEqual([]);
+      expect(host()).toEqual(before);
+    },
+  );
+});

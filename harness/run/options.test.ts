@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { parseOptions } from "./options.ts";
+
+describe("the command line", () => {
+  it("takes names, cases, a seed and switches in any order", async () => {
+    const options = await parseOptions([
+      "--case",
+      "full-cone",
+      "symmetric-vs-cone",
+      "--seed",
+      "7f3a",
+      "--json",
+      "--keep",
+    ]);
+    expect(options).toMatchObject({
+      scenarios: ["symmetric-vs-cone"],
+      cases: ["full-cone"],
+      seed: 0x7f3a,
+      json: true,
+      keep: true,
+      world: "lab",
+    });
+  });
+
+  it("draws a seed when none is given", async () => {
+    const seeds = await Promise.all([parseOptions(["x"]), parseOptions(["x"]), parseOptions(["x"])]);
+    expect(new Set(seeds.map(({ seed }) => seed)).size).toBeGreaterThan(1);
+  });
+
+  it.each([
+    [["x", "--seed", "xyz"], "--seed xyz: must be 1 to 8 hexadecimal digits"],
+    [["x", "--jobs", "0"], "--jobs 0: must be a whole number of at least 1"],
+    [["x", "--build", "homeB"], "--build homeB: must be ROUTER=NAT"],
+    [["x", "--wrold", "sim"], "Unknown argument: wrold"],
+    [["x", "--world", "moon"], "Invalid values"],
+  ])("refuses %j in one line", async (argv, said) => {
+    const refusal = await parseOptions(argv).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(ConfigError);
+    expect((refusal as Error).message).toContain(said);
+  });
+});

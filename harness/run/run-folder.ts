@@ -1,0 +1,61 @@
+import { lstat, mkdir, readdir, rename, rm, symlink } from "node:fs/promises";
+import { join, relative } from "node:path";
+
+const runs = "reports/runs";
+const unfinished = /^\.unfinished-(\d+)-/;
+
+/**
+ * Where a run writes. Until it is finished the folder has a name that says who writes it, so that the next run can
+ * sweep away what a killed one left.
+ */
+export class RunFolder {
+  /** While the run goes on. */
+  readonly path: string;
+  readonly #name: string;
+
+  private constructor(name: string) {
+    this.#name = name;
+    this.path = join(runs, `.unfinished-${process.pid}-${name}`);
+  }
+
+  static async make(started: Date, scenario: string): Promise<RunFolder> {
+    await mkdir(runs, { recursive: true });
+    await sweep();
+    // 20261121T142530.123Z: sorts by time, and two runs of one second do not meet.
+    const folder = new RunFolder(`${started.toISOString().replaceAll(/[-:]/g, "")}-${scenario}`);
+    await mkdir(folder.path);
+    return folder;
+  }
+
+  /** Gives the folder its name and points reports/latest to it. */
+  async finish(): Promise<string> {
+    const final = join(runs, this.#name);
+    await rename(this.path, final);
+    const latest = "reports/latest";
+    const there = await lstat(latest).catch(() => undefined);
+    if (there === undefined || there.isSymbolicLink()) {
+      await rm(latest, { force: true });
+      await symlink(relative("reports", final), latest).catch(() => undefined);
+    }
+    return final;
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+}
+
+async function sweep(): Promise<void> {
+  for (const name of await readdir(runs)) {
+    const [, pid] = unfinished.exec(name) ?? [];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(runs, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,72 @@
+import { castOf } from "./cast.ts";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { nat, scenario } from "../index.ts";
+import { twoHomes } from "../../topologies/two-homes.ts";
+import { runCase, type CaseRun } from "./run-case.ts";
+import type { Scenario } from "./scenario.ts";
+
+const isRoot = process.getuid?.() === 0;
+const folder = mkdtempSync(join(tmpdir(), "natlab-run-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const links = { linkA: { delay: "5ms" }, linkB: { delay: "5ms" }, linkSn: { delay: "2ms" } };
+
+const twoHomesStory = scenario("story", {
+  claim: "Two edges behind ordinary NATs get a direct path.",
+  cases: { only: {} },
+  net: () => twoHomes({ natA: nat.portRestricted, natB: nat.fullCone, ...links }),
+  between: () => ({ a: "alice", b: "bob", path: "direct" }),
+  async run({ sn, alice, bob }, _case, check) {
+    await sn.startSupernode();
+    await Promise.all([alice.startEdge({ address: "auto" }), bob.startEdge({ address: "auto" })]);
+    await check.ping(alice, bob, { within: "10s" });
+    await check.path(alice, bob, "direct", { within: "6s" });
+    await sn.cutOff();
+    await check.path(alice, bob, "direct", { within: "6s" });
+  },
+});
+const story = twoHomesStory as Scenario;
+
+const run = async (changes: Partial<CaseRun> = {}) => {
+  execFileSync(process.execPath, ["ci/build.mjs"]);
+  const told: string[] = [];
+  const progress = { done: (what: string) => void told.push(what), at: () => undefined };
+  const cast = castOf(story, "only", {});
+  const where = { scenario: story, case: "only", world: "lab", seed: 1, folder } as const;
+  const setting = { ...where, build: {}, relayOnly: [], cast };
+  return { report: await runCase({ ...setting, ...changes }, progress, new AbortController().signal), told };
+};
+
+describe.skipIf(!isRoot)("a case in the laboratory (needs root)", () => {
+  it("passes, keeps its evidence and judges it again alike", async () => {
+    const { report, told } = await run();
+    expect(report).toMatchObject({ verdict: "pass", observedPath: "direct" });
+    expect(report.proofs.map(({ router, declared }) => `${router} ${declared}`)).toEqual([
+      "homeA port-restricted",
+      "homeB full-cone",
+    ]);
+    expect(report.links.filter(({ p50 }) => p50 !== null).length).toBeGreaterThan(3);
+    expect(told.join(" ")).toMatch(/lab ✔.*nat ✔.*ping.*path.*path.*pass/);
+    const stored = JSON.parse(readFileSync(join(folder, "cases/only/evidence.json"), "utf8")) as { version: number };
+    expect(stored.version).toBe(1);
+  });
+
+  it("is inconclusive when a NAT is not what it was declared, and says which and how", async () => {
+    const { report } = await run({ build: { homeB: "symmetric" } });
+    expect(report.verdict).toBe("inconclusive");
+    expect(report.why).toMatch(
+      /homeB is declared full-cone and measured otherwise: mapping: declared endpoint-independent/,
+    );
+    expect(report.claims).toEqual([]);
+  });
+
+  it("fails when an edge does not punch, and says at which step it stopped", async () => {
+    const { report } = await run({ relayOnly: ["alice"] });
+    expect(report).toMatchObject({ verdict: "fail", observedPath: "relayed" });
+    expect(report.failure?.stoppedAt).toMatch(/✔ bob sent to homeA {3}✘ alice sent to homeB/);
+  });
+});

@@ -1,0 +1,56 @@
+import { execFile } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import type { SystemUnderTest } from "./contract.ts";
+import { edgeArguments, edgeSecrets, supernodeArguments } from "./n2n-arguments.ts";
+
+/**
+ * The n2n of ntop.org, release 3: `edge` and `supernode` from the folder N2N_DIR, else from PATH. Debian's package is
+ * 1.3.1, which speaks another protocol, so the version is read from what the program says of itself.
+ */
+export const ntop: SystemUnderTest = {
+  name: "ntop",
+
+  async find() {
+    const edge = program("edge");
+    if (edge === undefined || program("supernode") === undefined) return { missing };
+    const version = await versionOf(edge);
+    if (version === undefined) return { missing: `${edge} does not say that it is n2n; ${missing}` };
+    return version.startsWith("3.") ? { version } : { missing: `${edge} is n2n ${version}; ${missing}` };
+  },
+
+  supernode: (setup) => ({ argv: [named("supernode"), ...supernodeArguments(setup)], env: {} }),
+
+  // It drops its privileges after it has made the TAP; in a laboratory root owns everything there is.
+  edge: (setup) => ({ argv: [named("edge"), "-u", "0", "-g", "0", ...edgeArguments(setup)], env: edgeSecrets(setup) }),
+
+  lacking: (lastWords) => /\] (the \w+ compression .* is not supported in this version)/.exec(lastWords)?.[1],
+};
+
+const missing = "n2n 3.x is not here: put its edge and supernode on PATH, or name their folder in N2N_DIR";
+
+/** Where the program is; undefined = nowhere. */
+function program(name: string): string | undefined {
+  const folders = [process.env["N2N_DIR"], ...(process.env["PATH"] ?? "").split(delimiter)];
+  return folders.flatMap((folder) => (folder ? [join(folder, name)] : [])).find(isExecutable);
+}
+
+/** What is missing was told by `find` before anything is started. */
+const named = (name: string): string => program(name) ?? name;
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** From the help text, whose exit code differs between builds. */
+async function versionOf(file: string): Promise<string | undefined> {
+  const told = await promisify(execFile)(file, ["-h"], { timeout: 5_000 }).catch((error: unknown) => error);
+  const { stdout = "", stderr = "" } = told as { stdout?: string; stderr?: string };
+  return /n2n v\.?([0-9][^ ]*)/.exec(`${stdout}${stderr}`)?.[1];
+}

@@ -1,0 +1,27 @@
+import { nat, scenario } from "../harness/index.ts";
+import { twoSupernodes } from "../topologies/two-supernodes.ts";
+
+type Program = "ours" | "ntop";
+type Case = { sn: Program; other: Program; alice: Program; bob: Program };
+
+export default scenario("interop-federation", {
+  claim: "Edges of two supernodes meet when these are one federation, one of ours and one of ntop's.",
+  cases: {
+    "ours-first": { sn: "ours", other: "ntop", alice: "ours", bob: "ntop" },
+    "ntop-first": { sn: "ntop", other: "ours", alice: "ours", bob: "ntop" },
+    crossed: { sn: "ours", other: "ntop", alice: "ntop", bob: "ours" },
+  } satisfies Record<string, Case>,
+  net: () => twoSupernodes({ natA: nat.portRestricted, natB: nat.portRestricted }),
+  programs: ({ sn, other, alice, bob }) => ({ sn, other, alice, bob }),
+  between: () => ({ a: "alice", b: "bob", path: "direct" }),
+
+  async run({ sn, other, alice, bob }, _case, check) {
+    const name = "natlabFederation";
+    await sn.startSupernode({ federation: { name, with: ["other"] } });
+    await other.startSupernode({ federation: { name, with: ["sn"] } });
+    await Promise.all([alice.startEdge({ supernode: "sn" }), bob.startEdge({ supernode: "other" })]);
+
+    await check.ping(alice, bob, { within: "40s" });
+    await check.path(alice, bob, "direct", { within: "60s" });
+  },
+});

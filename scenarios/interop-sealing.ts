@@ -1,0 +1,31 @@
+import { nat, scenario } from "../harness/index.ts";
+import { twoHomes } from "../topologies/two-homes.ts";
+
+const transforms = ["null", "twofish", "aes", "chacha20", "speck"] as const;
+type Case = { transform: (typeof transforms)[number]; headerEncryption: boolean; sn: "ours" | "ntop" };
+
+const cases = transforms.flatMap((transform) =>
+  [false, true].flatMap((headerEncryption) =>
+    (["ours", "ntop"] as const).map(
+      (sn) => [`${transform}${headerEncryption ? "-H" : ""}-sn-${sn}`, { transform, headerEncryption, sn }] as const,
+    ),
+  ),
+);
+
+export default scenario("interop-sealing", {
+  claim: "Our edge and ntop's read each other under every transform, with and without header encryption.",
+  cases: Object.fromEntries<Case>(cases),
+  net: () => twoHomes({ natA: nat.portRestricted, natB: nat.addressRestricted }),
+  programs: ({ sn }) => ({ alice: "ours", bob: "ntop", sn }),
+  between: () => ({ a: "alice", b: "bob", path: "direct" }),
+
+  async run({ sn, alice, bob }, { transform, headerEncryption }, check) {
+    await sn.startSupernode(headerEncryption ? { communities: "natlab\n" } : {});
+    await Promise.all([alice, bob].map((edge) => edge.startEdge({ transform, headerEncryption })));
+
+    await check.ping(alice, bob, { within: "20s" });
+    await check.path(alice, bob, "direct", { within: "60s" });
+    await sn.cutOff();
+    await check.path(alice, bob, "direct", { within: "5s" });
+  },
+});

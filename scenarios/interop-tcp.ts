@@ -1,0 +1,26 @@
+import { scenario } from "../harness/index.ts";
+import { flat } from "../topologies/flat.ts";
+
+type Program = "ours" | "ntop";
+type Case = { alice: Program; bob: Program; sn: Program; both: boolean };
+
+export default scenario("interop-tcp", {
+  claim: "Edges that reach their supernode over TCP only work across programs, also beside one that uses UDP.",
+  cases: {
+    "ours-ntop-ours": { alice: "ours", bob: "ntop", sn: "ours", both: true },
+    "ours-ntop-ntop": { alice: "ours", bob: "ntop", sn: "ntop", both: true },
+    "ours-udp-ntop": { alice: "ours", bob: "ntop", sn: "ours", both: false },
+    "ntop-udp-ours": { alice: "ntop", bob: "ours", sn: "ours", both: false },
+    "ntop-ntop-ours": { alice: "ntop", bob: "ntop", sn: "ours", both: true },
+  } satisfies Record<string, Case>,
+  net: () => flat(),
+  programs: ({ alice, bob, sn }) => ({ alice, bob, sn }),
+  between: () => ({ a: "alice", b: "bob", path: "relayed" }),
+
+  async run({ sn, alice, bob }, { both }, check) {
+    await sn.startSupernode();
+    await Promise.all([alice.startEdge({ tcp: true }), bob.startEdge(both ? { tcp: true } : { peerToPeer: false })]);
+
+    await check.ping(alice, bob, { within: "20s" });
+  },
+});

@@ -1,0 +1,17 @@
+import { ConfigError } from "../base/config-error.ts";
+import { type CommunityList, parseCommunityList } from "../supernode/community-list.ts";
+import type { Files } from "./config-file.ts";
+
+/** The list of communities in a file (`-c`). Throws ConfigError: it cannot be read, or a line is wrong. */
+export function readCommunityFile(path: string, files: Files): CommunityList {
+  let text: string;
+  try {
+    ({ text } = files.read(path));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`cannot read the list of communities ${path}: ${code ?? message}`);
+  }
+  return parseCommunityList(text, path);
+}
+
+export const isEmpty = ({ fixed, patterns }: CommunityList): boolean => fixed.size === 0 && patterns.length === 0;

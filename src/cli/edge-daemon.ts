@@ -1,0 +1,131 @@
+import { ConfigError } from "../base/config-error.ts";
+import { endpointKey, type Endpoint } from "../base/endpoint.ts";
+import type { Random } from "../base/random.ts";
+import { Edge } from "../edge/machine.ts";
+import { EdgeManagement } from "../management/edge-management.ts";
+import { AddressWatch } from "../runtime/address-watch.ts";
+import { systemClock } from "../runtime/clock.ts";
+import type { Datapath } from "../runtime/datapath/datapath.ts";
+import { chooseDatapath } from "../runtime/datapath/choose.ts";
+import type { Log } from "../runtime/log.ts";
+import { writePidFile } from "../runtime/pid-file.ts";
+import { become, chooseIdentity } from "../runtime/privileges.ts";
+import { resolveHost } from "../runtime/resolver.ts";
+import { addRoutes } from "../runtime/routes.ts";
+import { sourceAddress } from "../runtime/source-address.ts";
+import { StreamDatapath } from "../runtime/stream/stream-datapath.ts";
+import { makeTransform } from "../seal/make-transform.ts";
+import { loadZstd } from "../seal/zstd.ts";
+import { daemonLog } from "./daemon-log.ts";
+import { forwardingRules } from "./edge-forwarding.ts";
+import { EdgeHost } from "./edge-host.ts";
+import type { EdgeOptions } from "./edge-options.ts";
+import { edgeView } from "./edge-view.ts";
+import { daemonControl, openManagement } from "./management-host.ts";
+import { Broken, exitCodes, type Life } from "./program.ts";
+import { version } from "./version.ts";
+
+/** Runs an edge until it is stopped. */
+export async function runEdge(life: Life, options: EdgeOptions, random: Random): Promise<number> {
+  const { config, device, mtu } = options;
+  const verbosity = { level: options.verbosity };
+  const log = await daemonLog("edge", verbosity, life.inBackground);
+  for (const what of options.warnings) log({ level: "warning", what });
+  const identity = chooseIdentity(options);
+  const startedAt = systemClock();
+  const zstd = await loadZstd().catch(() => undefined);
+  let pidFile: Disposable | undefined;
+
+  await using datapath = makeDatapath(options, log);
+  let machine: Edge | undefined;
+  let host: EdgeHost;
+  const stop = () => host.stop();
+  const look = () =>
+    edgeView(machine!.status(), {
+      version,
+      community: config.community,
+      isHeaderEncrypted: config.headerEncryption === true,
+      startedAt,
+      socket: datapath.local,
+    });
+  const management = new EdgeManagement(daemonControl(verbosity, stop), look, options.management.password);
+  await using port = await openManagement(options.management, log, (request, from, asker) =>
+    machine === undefined ? [] : management.answer(request, from, asker, systemClock()),
+  );
+
+  const forwarding = forwardingRules(options);
+  const running = new Promise<void>((resolve, reject) => {
+    host = new EdgeHost({
+      datapath,
+      device,
+      mtu,
+      log,
+      ...(forwarding && { forwarding }),
+      resolve: resolveHost,
+      async up(mac, { address, prefix }) {
+        if (options.routes.length > 0) await routes(options);
+        if (options.pidFile !== undefined) pidFile = writePidFile(options.pidFile);
+        const user = identity !== undefined && become(identity) ? identity.user : "unchanged";
+        const socket = datapath.local === undefined ? "none" : endpointKey(datapath.local);
+        const facts = { device, address: `${address}/${prefix}`, mac, mtu, socket, user };
+        log({ level: "normal", what: "ready", with: facts });
+        life.ready();
+      },
+      pathChanged: (...change) => port?.send(management.pathChanged(...change)),
+      stopped: resolve,
+      failed: (error) => reject(error instanceof ConfigError ? error : new Broken(error.message)),
+    });
+    life.onStop(stop);
+    const begin = async () => {
+      const preferredSocket = await preferred(options, datapath.local?.port ?? 0);
+      const transform = makeTransform(options.transform, options.key, random);
+      const rest = { ...(preferredSocket && { preferredSocket }), ...(zstd && { zstd }) };
+      machine = new Edge({ ...config, transform, ...rest }, random);
+      life.onBug(() => ({ ...machine!.status(), ...datapath.counters }));
+      return machine;
+    };
+    host.start(begin).catch(reject);
+  });
+  const watch = new AddressWatch(device, () => {
+    log({ level: "normal", what: "another network" });
+    preferred(options, datapath.local?.port ?? 0).then(
+      (socket) => host.roamed(socket),
+      () => host.roamed(),
+    );
+  });
+  try {
+    await running;
+  } finally {
+    pidFile?.[Symbol.dispose]();
+    watch[Symbol.dispose]();
+  }
+  log({ level: "normal", what: "stopped", with: { ...datapath.counters } });
+  return exitCodes.ok;
+}
+
+function makeDatapath(options: EdgeOptions, log: Log): Datapath & { readonly local: Endpoint | undefined } {
+  const { config, bind, tos = 0, pathMtuDiscovery } = options;
+  if (config.transport === "tcp") return new StreamDatapath({ ...(bind && { bind }), note: log });
+  return chooseDatapath(options.datapath, {
+    ...(bind && { bind }),
+    multicast: config.localDiscovery,
+    traffic: { tos, pathMtuDiscovery },
+    note: log,
+  });
+}
+
+async function routes({ routes: wanted, device, config }: EdgeOptions): Promise<void> {
+  const supernodes = await Promise.all(config.supernodes.map(({ host }) => resolveHost(host)));
+  await addRoutes({ routes: wanted, device, supernodes: [...new Set(supernodes.flat())] });
+}
+
+/** `-e auto` = the address that this machine uses towards its first supernode (fact sheet §10.6). */
+async function preferred({ preferredAddress, config }: EdgeOptions, port: number): Promise<Endpoint | undefined> {
+  if (preferredAddress === undefined) return undefined;
+  if (preferredAddress !== "auto") return { address: preferredAddress, port };
+  const { host } = config.supernodes[0]!;
+  const [towards] = await resolveHost(host);
+  const address = towards === undefined ? undefined : await sourceAddress(towards);
+  if (address === undefined) throw new ConfigError(`-e auto: there is no way to ${host} now; give the address itself`);
+  return { address, port };
+}

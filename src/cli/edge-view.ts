@@ -1,0 +1,58 @@
+import type { Endpoint } from "../base/endpoint.ts";
+import type { Instant } from "../base/instant.ts";
+import type { EdgeStatus, PeerStatus } from "../edge/status.ts";
+import type { EdgeView, PeerView } from "../management/edge-view.ts";
+import { communityText } from "../wire/community.ts";
+import type { Community } from "../wire/message.ts";
+
+/** What a running edge knows beside its machine. */
+export interface EdgeFacts {
+  readonly version: string;
+  readonly community: Community;
+  /** Then the community's name is a key. */
+  readonly isHeaderEncrypted: boolean;
+  readonly startedAt: Instant;
+  readonly socket: Endpoint | undefined;
+}
+
+/** A machine's status as the management port tells it. */
+export function edgeView(status: EdgeStatus, facts: EdgeFacts): EdgeView {
+  const { traffic, supernodes } = status;
+  const lastSupernode = supernodes.find(({ lastSeen }) => lastSeen !== undefined)?.lastSeen;
+  return {
+    version: facts.version,
+    ...(!facts.isHeaderEncrypted && { community: communityText(facts.community) }),
+    mac: status.mac,
+    ...(status.address && { address: status.address }),
+    ...(facts.socket && { socket: facts.socket }),
+    ...(status.publicSocket && { publicSocket: status.publicSocket }),
+    registration: status.registration,
+    startedAt: facts.startedAt,
+    ...(lastSupernode !== undefined && { lastSupernode }),
+    ...(traffic.lastDirect !== undefined && { lastDirect: traffic.lastDirect }),
+    peers: status.peers.map(peerView),
+    supernodes,
+    packets: {
+      sealed: {
+        sent: traffic.direct.sent + traffic.relayed.sent,
+        received: traffic.direct.received + traffic.relayed.received,
+      },
+      direct: traffic.direct,
+      relayed: traffic.relayed,
+      relayedBroadcast: traffic.relayedBroadcast,
+    },
+  };
+}
+
+function peerView({ mac, path, since, why, socket, address, description, lastSeen }: PeerStatus): PeerView {
+  return {
+    mac,
+    path,
+    since,
+    why,
+    ...(socket && { socket }),
+    ...(address && { address }),
+    ...(description !== undefined && { description }),
+    lastSeen,
+  };
+}

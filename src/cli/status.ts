@@ -1,0 +1,76 @@
+import { createSocket } from "node:dgram";
+import { ConfigError } from "../base/config-error.ts";
+import { optionHelp, type OptionTable } from "./option-table.ts";
+import { Options } from "./options.ts";
+import { Broken, exitCodes } from "./program.ts";
+import { values } from "./values.ts";
+
+export type StatusRow = Readonly<Record<string, string | number>>;
+export type StatusRows = Readonly<Record<string, readonly StatusRow[]>>;
+
+export interface StatusProgram {
+  /** The daemon's default management port. */
+  readonly port: number;
+  /** What it is asked, in turn. */
+  readonly methods: readonly string[];
+  /** For people. */
+  text(rows: StatusRows, now: number): string;
+}
+
+/** Ours to choose: a daemon on this machine answers at once, or not at all; in milliseconds. */
+const tuned = { patience: 2000 } as const;
+
+const table = {
+  port: { short: "t", takes: "value", value: "PORT", help: "the daemon's management port" },
+  json: { long: "json", takes: "flag", help: "as JSON, for programs" },
+  help: { short: "h", long: "help", takes: "flag", help: "this text" },
+} as const satisfies OptionTable;
+
+/** Asks the daemon on this machine over its management port, and prints what it says. */
+export async function runStatus(argv: readonly string[], program: StatusProgram): Promise<number> {
+  const given = new Options(table, argv);
+  if (given.has("help")) {
+    process.stdout.write(`status of the daemon on this machine\n\n${optionHelp(table)}\n`);
+    return exitCodes.ok;
+  }
+  const port = given.one("port", values.port) ?? program.port;
+  const rows: Record<string, readonly StatusRow[]> = {};
+  for (const method of program.methods) rows[method] = await ask(port, method);
+  const text = given.has("json") ? JSON.stringify(rows, undefined, 2) + "\n" : program.text(rows, Date.now() / 1000);
+  process.stdout.write(text);
+  return exitCodes.ok;
+}
+
+/** The rows of one answer. Rejects with Broken when nobody answers, or with an error. */
+export function ask(port: number, method: string): Promise<readonly StatusRow[]> {
+  const tag = Math.floor(Math.random() * 1e9).toString(36);
+  const socket = createSocket({ type: "udp4", recvBufferSize: 4 << 20 });
+  return new Promise<readonly StatusRow[]>((resolve, reject) => {
+    const rows: StatusRow[] = [];
+    const silent = () => reject(new Broken(`nobody answers at 127.0.0.1:${port}; is it running, with this -t?`));
+    let patience = setTimeout(silent, tuned.patience);
+    socket.on("error", silent);
+    socket.on("message", (bytes) => {
+      const { _tag, _type, ...row } = parse(bytes.toString());
+      if (_tag !== tag) return;
+      clearTimeout(patience);
+      patience = setTimeout(silent, tuned.patience);
+      if (_type === "row") rows.push(row);
+      else if (_type === "error") reject(new Broken(`the daemon does not tell ${method}: ${row["error"]}`));
+      else if (_type === "end") {
+        clearTimeout(patience);
+        resolve(rows);
+      }
+    });
+    // Connected, so that the kernel tells at once when nobody listens, and nobody else is heard.
+    socket.connect(port, "127.0.0.1", () => socket.send(`r ${tag} ${method}`));
+  }).finally(() => socket.close());
+}
+
+function parse(text: string): StatusRow {
+  try {
+    return JSON.parse(text) as StatusRow;
+  } catch {
+    throw new ConfigError("what answers there is no n2n daemon; give its port with -t");
+  }
+}

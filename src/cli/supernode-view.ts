@@ -1,0 +1,60 @@
+import type { Endpoint } from "../base/endpoint.ts";
+import { type Instant, instant } from "../base/instant.ts";
+import { type Mac, nullMac } from "../base/mac.ts";
+import type { CommunityView, SupernodeView } from "../management/supernode-view.ts";
+import type { CommunityStatus, SupernodeStatus } from "../supernode/status.ts";
+import { communityText } from "../wire/community.ts";
+
+/** What a running supernode knows beside its machine. */
+export interface SupernodeFacts {
+  readonly version: string;
+  readonly mac: Mac;
+  readonly startedAt: Instant;
+  readonly socket: Endpoint | undefined;
+}
+
+/** A machine's status as the management port tells it. */
+export function supernodeView(status: SupernodeStatus, facts: SupernodeFacts): SupernodeView {
+  const { counters, federation, lastForwarded, lastRegistered } = status;
+  return {
+    version: facts.version,
+    mac: facts.mac,
+    ...(facts.socket && { socket: facts.socket }),
+    startedAt: facts.startedAt,
+    ...(lastForwarded !== undefined && { lastForward: lastForwarded }),
+    ...(lastRegistered !== undefined && { lastRegistration: lastRegistered }),
+    communities: [
+      {
+        name: communityText(federation.name),
+        kind: "federation",
+        edges: federation.supernodes.map(({ socket, mac, lastSeen }) => ({
+          mac: mac ?? nullMac,
+          address: { address: "0.0.0.0", prefix: 0 },
+          description: "",
+          socket,
+          transport: "UDP",
+          lastSeen: lastSeen ?? instant(0),
+        })),
+      },
+      ...status.communities.map(communityView),
+    ],
+    counters: {
+      forwarded: counters.unicast,
+      broadcast: counters.broadcast,
+      registrations: counters.registered + counters.refused,
+      refused: counters.refused,
+      errors: Object.values(counters.dropped).reduce((sum, count) => sum + count, 0),
+    },
+  };
+}
+
+function communityView({ name, purgeable, subnet, edges }: CommunityStatus): CommunityView {
+  return {
+    name: communityText(name),
+    kind: purgeable ? "purgeable" : "fixed",
+    ...(subnet && { subnet }),
+    edges: edges.map(({ mac, address, description, socket, lastSeen, transport }) => {
+      return { mac, address, description, socket, lastSeen, transport: transport === "tcp" ? "TCP" : "UDP" };
+    }),
+  };
+}

@@ -1,0 +1,23 @@
+/** Columns as wide as their widest cell; the last one is not filled. */
+export function tableText(title: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [title, ...rows];
+  const widths = title.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  return all
+    .map(
+      (row) =>
+        row
+          .map((cell, column) => cell.padEnd(widths[column]!))
+          .join("  ")
+          .trimEnd() + "\n",
+    )
+    .join("");
+}
+
+/** `5s`, `3m`, `2h`, `4d`: how long ago, both in seconds; never when it is 0. */
+export function ago(at: number, now: number): string {
+  if (at === 0) return "never";
+  const seconds = Math.max(0, Math.round(now - at));
+  if (seconds < 120) return `${seconds}s`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)}m`;
+  return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
+}

@@ -1,0 +1,217 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { broadcastMac, type Mac } from "../base/mac.ts";
+import { decode, encode } from "../wire/codec.ts";
+import type { Packet } from "../wire/message.ts";
+import {
+  type Pair,
+  arrive,
+  authentic,
+  broadcast,
+  ipOf,
+  live,
+  packets,
+  pair,
+  settle,
+  takeDelivered,
+  unicast,
+  wire,
+} from "./authentic-pair.ts";
+import { invite } from "./bob.ts";
+import { Rig, alice, bob, bobWan, ipv4Frame } from "./rig.ts";
+
+beforeEach(() => {
+  takeDelivered(0);
+  takeDelivered(1);
+});
+
+describe.each([
+  ["required", true],
+  ["wished", false],
+])("authentication %s on both sides", (_, required) => {
+  it("two of ours find that out, and seal frames so that each is taken once", () => {
+    const rigs = live(authentic(required));
+    unicast(rigs, 0);
+    unicast(rigs, 1);
+    const [there, back] = settle(rigs);
+    expect(packets([...there!, ...back!]).map(({ transform }) => transform)).toEqual([65, 65]);
+    expect([takeDelivered(0), takeDelivered(1)]).toEqual([1, 1]);
+    for (const bytes of there!) arrive(rigs[1], bytes);
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(0);
+    expect(rigs[1].edge.status().drops["replayed"]).toBe(1);
+  });
+
+  it("a frame that was changed, in its header or its payload, is not delivered", () => {
+    const rigs = live(authentic(required));
+    unicast(rigs, 0);
+    const [bytes] = wire(rigs[0]);
+    const original = decode(bytes!) as Packet;
+    const payload = Uint8Array.from(original.payload);
+    payload[payload.length - 20]! ^= 1;
+    for (const forged of [
+      { ...original, payload },
+      { ...original, source: "02:00:00:00:00:09" as Mac },
+      { ...original, destination: broadcastMac },
+      { ...original, compression: 2 },
+      { ...original, payload: payload.subarray(0, 20) },
+      { ...original, payload: new Uint8Array(5) },
+    ]) {
+      arrive(rigs[1], encode(forged));
+    }
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(0);
+    arrive(rigs[1], bytes!);
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(1);
+  });
+
+  it("an edge that starts again is believed after a round trip, and its former run never again", () => {
+    const rigs = pair(authentic(required));
+    unicast(rigs, 0);
+    const recorded = settle(rigs)[0]!;
+    unicast(rigs, 0);
+    recorded.push(...settle(rigs)[0]!);
+    rigs[1].wait(1_000);
+    const again = pair(authentic(required), authentic(required), 1)[0];
+    const restarted: Pair = [again, rigs[1]];
+    unicast(restarted, 0);
+    settle(restarted);
+    unicast(restarted, 0);
+    settle(restarted);
+    takeDelivered(1);
+    unicast(restarted, 0);
+    settle(restarted);
+    expect(takeDelivered(1)).toBe(1);
+    for (let i = 0; i < 3; i++) {
+      for (const bytes of recorded) arrive(rigs[1], bytes);
+      rigs[1].wait(250);
+    }
+    rigs[1].take();
+    expect(takeDelivered(1)).toBe(0);
+    unicast(restarted, 0);
+    settle(restarted);
+    expect(takeDelivered(1)).toBe(1);
+  });
+
+  it("a receiver that starts again does not believe a recording", () => {
+    const rigs = live(authentic(required));
+    unicast(rigs, 0);
+    const recorded = [...settle(rigs)[0]!];
+    const fresh = pair(authentic(required), authentic(required), 2)[1];
+    for (const bytes of recorded) arrive(fresh, bytes);
+    expect(fresh.done("deliver")).toEqual([]);
+    expect(fresh.edge.status().drops["unauthenticated"]).toBe(recorded.length);
+  });
+
+  it("hellos end: when both are live, nobody says more", () => {
+    const rigs = pair(authentic(required));
+    unicast(rigs, 0);
+    unicast(rigs, 1);
+    const hellos = settle(rigs).map(
+      (datagrams) => packets(datagrams).filter(({ transform }) => transform === 65).length,
+    );
+    expect(Math.max(...hellos)).toBeLessThan(6);
+    for (const rig of rigs) rig.wait(10_000);
+    expect(settle(rigs).flat()).toEqual([]);
+  });
+
+  it("recorded hellos provoke few answers", () => {
+    const rigs = pair(authentic(required));
+    unicast(rigs, 0);
+    const [hello] = packets(wire(rigs[0])).filter(({ transform }) => transform === 65);
+    for (let i = 0; i < 100; i++) {
+      rigs[1].relayed(hello!).wait(10);
+    }
+    expect(rigs[1].sent("PACKET").length).toBeLessThanOrEqual(6);
+  });
+
+  it("another passphrase opens nothing, and costs no state", () => {
+    const rigs = pair(authentic(required), authentic(required, new Uint8Array(32).fill(8)));
+    unicast(rigs, 0);
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(required ? 0 : 1);
+    expect(rigs[1].edge.status().drops["unsealed"]).toBe(1);
+    expect(rigs[1].sent("PACKET")).toEqual([]);
+  });
+});
+
+describe("required", () => {
+  it("never makes nor delivers anything else, towards a peer that cannot", () => {
+    const rigs = pair(authentic(true), {});
+    for (let i = 0; i < 20; i++) {
+      unicast(rigs, 0);
+      broadcast(rigs, 0);
+      unicast(rigs, 1);
+      broadcast(rigs, 1);
+      const [ours] = settle(rigs);
+      expect(packets(ours!).every(({ transform }) => transform === 65)).toBe(true);
+      for (const rig of rigs) rig.wait(1_000);
+    }
+    expect([takeDelivered(0), takeDelivered(1)]).toEqual([0, 0]);
+    expect(rigs[0].edge.status().drops["unauthenticated"]).toBeGreaterThan(40);
+  });
+
+  it("seals broadcasts, which also make two edges known to each other", () => {
+    const rigs = pair(authentic(true));
+    broadcast(rigs, 0);
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(0);
+    broadcast(rigs, 0);
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(1);
+  });
+});
+
+describe("wished", () => {
+  it("a peer that cannot is spoken to as ever, with hellos that become rare", () => {
+    const rigs = pair(authentic(false), {});
+    let hellos = 0;
+    for (let i = 0; i < 600; i++) {
+      unicast(rigs, 0);
+      unicast(rigs, 1);
+      hellos += packets(settle(rigs)[0]!).filter(({ transform }) => transform === 65).length;
+      for (const rig of rigs) rig.wait(100);
+    }
+    expect([takeDelivered(0), takeDelivered(1)]).toEqual([600, 600]);
+    expect(hellos).toBeGreaterThan(4);
+    expect(hellos).toBeLessThan(12);
+  });
+
+  it("who has been authentic is not believed otherwise", () => {
+    const rigs = live(authentic(false));
+    const frame = ipv4Frame(bob, alice, ipOf[0], ipOf[1]);
+    const plain = { type: "PACKET", source: alice, destination: bob, compression: 1, transform: 1 } as const;
+    rigs[1].relayed({ ...plain, payload: frame });
+    expect(rigs[1].done("deliver")).toEqual([]);
+    expect(rigs[1].edge.status().drops["unauthenticated"]).toBe(1);
+  });
+
+  it("broadcasts stay readable for all", () => {
+    const rigs = live(authentic(false));
+    broadcast(rigs, 0);
+    expect(packets(settle(rigs)[0]!).map(({ transform }) => transform)).toEqual([1]);
+    expect(takeDelivered(1)).toBe(1);
+  });
+});
+
+it("goes along with direct paths", () => {
+  const rig = new Rig({ ...authentic(true), mac: alice }).registered();
+  const other = new Rig({ ...authentic(true), mac: bob, address: { address: ipOf[1], prefix: 24 } }, 5).registered();
+  invite(rig);
+  rig.ack(bobWan, rig.sent("REGISTER").find(({ to }) => to !== "group" && to.port === bobWan.port)!.message.cookie);
+  rig.take();
+  const frame = ipv4Frame(bob, alice, ipOf[0], ipOf[1]);
+  for (let round = 0; round < 6; round++) {
+    if (round === 0) rig.feed({ kind: "frame", frame });
+    for (const { to, message } of rig.sent("PACKET")) {
+      expect(to).toEqual(bobWan);
+      other.receive({ address: "203.0.113.1", port: 50001 }, message);
+    }
+    rig.take();
+    for (const { message } of other.sent("PACKET")) rig.receive(bobWan, message);
+    other.take();
+  }
+  rig.feed({ kind: "frame", frame });
+  const [sealed] = rig.sent("PACKET");
+  expect([sealed?.to, sealed?.message.transform]).toEqual([bobWan, 65]);
+});

@@ -1,0 +1,142 @@
+import { concat, hex, sameBytes } from "../base/bytes.ts";
+import { type Duration, type Instant, after, since } from "../base/instant.ts";
+import { type Mac, isMulticast } from "../base/mac.ts";
+import type { Random } from "../base/random.ts";
+import { senderKey } from "../seal/authenticated-key.ts";
+import { openGcm, sealGcm } from "../seal/authenticated.ts";
+import type { Packet } from "../wire/message.ts";
+import type { EdgeConfig } from "./config.ts";
+import { type Relation, Relations } from "./relation.ts";
+import {
+  type Prefix,
+  associatedData,
+  authenticatedTransform,
+  kinds,
+  prefixBytes,
+  readHello,
+  readPrefix,
+  writeHello,
+  writePrefix,
+} from "./sealed-payload.ts";
+import type { Self } from "./self.ts";
+import { spec, tuned } from "./timing.ts";
+
+/** `answer`: a hello that should go back. */
+export type Verified = { readonly answer?: Packet } & (
+  | { readonly frame: Uint8Array }
+  /** "unproven": from a run that may be over. */
+  | { readonly hello: "live" | "unproven" }
+  | { readonly dropped: "unsealed" | "replayed" | "unauthenticated" }
+);
+
+/** Authenticated sealing between our edges (decision record 0002): who is live, and what is sealed for whom. */
+export class Authenticity {
+  readonly required: boolean;
+  readonly #self: Self;
+  readonly #random: Random;
+  readonly #shared: Uint8Array;
+  readonly #relations: Relations;
+  #session: Uint8Array;
+  #key: Uint8Array;
+  #counter = 0;
+
+  constructor(self: Self, random: Random, { key, required }: NonNullable<EdgeConfig["authenticated"]>) {
+    this.required = required;
+    this.#self = self;
+    this.#random = random;
+    this.#shared = key;
+    this.#relations = new Relations(random);
+    this.#session = random.bytes(spec.sessionBytes);
+    this.#key = senderKey(key, this.#session, self.mac);
+  }
+
+  /** Has the peer shown that it runs now and knows the key? */
+  isLive(mac: Mac): boolean {
+    return this.#relations.get(mac)?.live !== undefined;
+  }
+
+  /** Are frames for this address sealed so? */
+  covers(destination: Mac): boolean {
+    return isMulticast(destination) ? this.required : this.isLive(destination);
+  }
+
+  seal(destination: Mac, compression: number, plain: Uint8Array, kind: number = kinds.frame): Packet {
+    if (this.#counter >= tuned.sessionPackets) this.#renew();
+    const prefix = writePrefix({ kind, session: this.#session, counter: this.#counter });
+    const fixed = { source: this.#self.mac, destination, compression, transform: authenticatedTransform };
+    const header = { ...this.#self.common, type: "PACKET", ...fixed } as const;
+    const sealed = sealGcm(this.#key, this.#counter, associatedData(header, prefix), plain);
+    this.#counter++;
+    return { ...header, payload: concat(prefix, sealed) };
+  }
+
+  /** A hello to a peer that frames are sent to, unless one went not long ago. */
+  greet(mac: Mac, now: Instant): Packet | undefined {
+    const relation = this.#relations.with(mac, now);
+    if (relation.nextGreeting !== undefined && now < relation.nextGreeting) return undefined;
+    const wait = Math.min(tuned.helloGap * 2 ** Math.min(relation.greetings++, 20), tuned.helloGapMax);
+    relation.nextGreeting = after(now, wait as Duration);
+    return this.#hello(mac, relation);
+  }
+
+  /** The caller has checked that it is for us. */
+  open(packet: Packet, now: Instant): Verified {
+    const prefix = readPrefix(packet.payload);
+    if (prefix === undefined) return { dropped: "unsealed" };
+    const { session, counter, kind } = prefix;
+    const live = this.#relations.get(packet.source)?.live;
+    const known = live?.session === hex(session) ? live : undefined;
+    if (known !== undefined && !known.window.admits(counter)) return { dropped: "replayed" };
+    const key = known?.key ?? senderKey(this.#shared, session, packet.source);
+    const associated = associatedData(packet, packet.payload.subarray(0, prefixBytes));
+    const plain = openGcm(key, counter, associated, packet.payload.subarray(prefixBytes));
+    if (plain === undefined) return { dropped: "unsealed" };
+    if (known !== undefined) {
+      known.window.take(counter);
+      known.heard = now;
+    }
+    if (kind === kinds.hello) return this.#greeted(packet.source, prefix, key, plain, now);
+    if (kind !== kinds.frame) return { dropped: "unsealed" };
+    if (known !== undefined) return { frame: plain };
+    return { dropped: "unauthenticated", ...this.#answer(packet.source, now) };
+  }
+
+  purge(now: Instant): void {
+    this.#relations.purge(now);
+  }
+
+  #greeted(mac: Mac, { session, counter }: Prefix, key: Uint8Array, plain: Uint8Array, now: Instant): Verified {
+    const hello = readHello(plain);
+    if (hello === undefined) return { dropped: "unsealed" };
+    const relation = this.#relations.with(mac, now);
+    const echoed = sameBytes(hello.echo, relation.nonce);
+    const news = echoed && relation.echoed(session, key, counter, this.#relations.nonce(), now);
+    if (echoed || relation.live === undefined) relation.theirs = hello.nonce;
+    if (news) return { hello: "live", answer: this.#hello(mac, relation) };
+    if (echoed) return { hello: "live" };
+    return {
+      hello: relation.live?.session === hex(session) ? "live" : "unproven",
+      ...this.#answer(mac, now, hello.nonce),
+    };
+  }
+
+  /** Not more often than now and then: recorded datagrams can provoke it. */
+  #answer(mac: Mac, now: Instant, nonce?: Uint8Array): { readonly answer?: Packet } {
+    const relation = this.#relations.with(mac, now);
+    if (relation.lastReply !== undefined && since(relation.lastReply, now) < tuned.helloGap) return {};
+    relation.lastReply = now;
+    return { answer: this.#hello(mac, relation, nonce) };
+  }
+
+  #hello(mac: Mac, relation: Relation, echo = relation.theirs): Packet {
+    const plain = writeHello({ nonce: relation.nonce, echo });
+    return this.seal(mac, spec.uncompressed, plain, kinds.hello);
+  }
+
+  /** Peers find the next session not live, and greet. */
+  #renew(): void {
+    this.#session = this.#random.bytes(spec.sessionBytes);
+    this.#key = senderKey(this.#shared, this.#session, this.#self.mac);
+    this.#counter = 0;
+  }
+}

@@ -1,0 +1,49 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+
+/** Whoever sent a request. */
+export interface Asker {
+  /** The program that asks belongs to root or to who started this daemon. Looked up only when it matters. */
+  readonly isTrusted: () => boolean;
+}
+
+/** Everybody knows it: fact sheet §13. */
+const defaultPassword = "n2n";
+
+/**
+ * Who may change something. The reference's default password is no secret and its plain commands need none, so any
+ * program on the machine can stop it (§14.1 no. 11). Here these two work for root and the daemon's owner; others need
+ * a password that a person has set.
+ */
+export class Access {
+  readonly #password: string;
+  readonly #isSecret: boolean;
+
+  constructor(password: string | undefined) {
+    this.#password = password ?? defaultPassword;
+    this.#isSecret = password !== undefined && password !== defaultPassword;
+  }
+
+  /** Reading needs no password, but a wrong one fails. */
+  mayRead(given: string | undefined): boolean {
+    return given === undefined || this.#matches(given);
+  }
+
+  mayChange(given: string | undefined, asker: Asker): boolean {
+    return given !== undefined && this.#matches(given) && (this.#isSecret || asker.isTrusted());
+  }
+
+  /** By a command that has no room for a password. */
+  mayCommand(asker: Asker): boolean {
+    return asker.isTrusted();
+  }
+
+  /** Digests have one length, so the time tells nothing. */
+  #matches(given: string): boolean {
+    return timingSafeEqual(digest(given), digest(this.#password));
+  }
+}
+
+const digest = (text: string): Uint8Array => createHash("sha256").update(text).digest();
+
+export const refusal =
+  "not permitted: only root and the user who started this may do so without a password of their own\n";

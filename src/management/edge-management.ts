@@ -1,0 +1,76 @@
+import type { Endpoint } from "../base/endpoint.ts";
+import type { Instant } from "../base/instant.ts";
+import type { Mac } from "../base/mac.ts";
+import { Access, refusal, type Asker } from "./access.ts";
+import { edgeMethods } from "./edge-methods.ts";
+import { edgeHelpText, edgeText } from "./edge-text.ts";
+import type { EdgeView } from "./edge-view.ts";
+import { type Daemon, type Methods, runMethod } from "./method.ts";
+import { errorLine, shown } from "./reply.ts";
+import { parseRequest, requestText } from "./request.ts";
+import { isTopic, type Reply, Subscriptions } from "./subscriptions.ts";
+
+/** Fact sheet §13. */
+const spec = { types: "rws", tagCharacters: 9, levels: 4, becomesDirect: 4, leavesDirect: 3 } as const;
+
+/** What an edge answers at its management port. */
+export class EdgeManagement {
+  readonly #daemon: Daemon;
+  readonly #look: () => EdgeView;
+  readonly #access: Access;
+  readonly #subscriptions = new Subscriptions();
+  readonly #methods: Methods;
+  #events: Reply[] = [];
+
+  constructor(daemon: Daemon, look: () => EdgeView, password: string | undefined) {
+    this.#daemon = daemon;
+    this.#look = look;
+    this.#access = new Access(password);
+    this.#methods = edgeMethods(daemon, look, this.#subscriptions, (test) => {
+      this.#events.push(...this.#subscriptions.publish("test", { test }));
+    });
+  }
+
+  /** Datagrams in the order in which they leave. A request that is too long gets none. */
+  answer(request: Uint8Array, from: Endpoint, asker: Asker, now: Instant): readonly Reply[] {
+    const text = requestText(request);
+    if (text === undefined) return [];
+    if (!/^[a-z] /.test(text)) return this.#plain(text, asker, now).map((line) => ({ to: from, text: line }));
+    const replies = this.#json(text, from, asker);
+    const events = this.#events;
+    this.#events = [];
+    return [...events, ...replies];
+  }
+
+  /** For whoever subscribed to changes of paths. */
+  pathChanged(peer: Mac, path: "direct" | "relayed", socket: Endpoint | undefined): readonly Reply[] {
+    const action = path === "direct" ? spec.becomesDirect : spec.leavesDirect;
+    return this.#subscriptions.publish("peer", { action, macaddr: shown.mac(peer), sockaddr: shown.socket(socket) });
+  }
+
+  #json(text: string, from: Endpoint, asker: Asker): readonly Reply[] {
+    const say = (...lines: readonly string[]) => lines.map((line) => ({ to: from, text: line }));
+    const request = parseRequest(text, spec.types, spec.tagCharacters);
+    if ("error" in request) return say(errorLine(request.tag, request.error));
+    const { type, tag, password, method } = request;
+    const allowed = type === "r" ? this.#access.mayRead(password) : this.#access.mayChange(password, asker);
+    if (!allowed) return say(errorLine(tag, "badauth"));
+    if (type !== "s") return say(...runMethod(this.#methods, request, true));
+    if (!isTopic(method)) return say(errorLine(tag, "unknowntopic"));
+    return this.#subscriptions.subscribe(method, from, tag);
+  }
+
+  #plain(text: string, asker: Asker, now: Instant): readonly string[] {
+    const is = (command: string) => text.startsWith(command);
+    if (is("help") || is("?")) return [edgeHelpText];
+    if (!is("stop") && !is("+verb") && !is("-verb")) return edgeText(this.#look(), now);
+    if (!this.#access.mayCommand(asker)) return [refusal];
+    if (is("stop")) {
+      this.#daemon.stop();
+      return [];
+    }
+    const wanted = this.#daemon.verbosity() + (is("+") ? 1 : -1);
+    this.#daemon.setVerbosity(Math.min(Math.max(wanted, 0), spec.levels));
+    return [`> ${text[0]}OK traceLevel=${this.#daemon.verbosity()}\n`];
+  }
+}

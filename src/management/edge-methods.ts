@@ -1,0 +1,117 @@
+import type { EdgeView, PeerView, SupernodeEntry } from "./edge-view.ts";
+import { type Daemon, daemonMethods, helpRows, type Methods } from "./method.ts";
+import { shown, type Row } from "./reply.ts";
+import type { Subscriptions } from "./subscriptions.ts";
+
+/** Fact sheet §13; `info` is of later versions of the reference (§15), `paths` is ours. */
+export function edgeMethods(
+  daemon: Daemon,
+  look: () => EdgeView,
+  subscriptions: Subscriptions,
+  post: (text: string) => void,
+): Methods {
+  const read = (help: string, rows: (view: EdgeView) => Iterable<Row> | { error: string }) =>
+    ({ help, access: "read", run: () => rows(look()) }) as const;
+  const methods: Methods = {
+    reload_communities: { help: "for supernodes", access: "write", run: () => ({ error: "unimplemented" }) },
+    ...daemonMethods(daemon),
+    communities: read("the community", ({ community }) =>
+      community === undefined ? { error: "noaccess" } : [{ community }],
+    ),
+    edges: read("the peers", ({ peers }) => peers.map(peerRow)),
+    supernodes: read("the supernodes", (view) => view.supernodes.map(supernodeRow)),
+    timestamps: read("when things happened", ({ startedAt, lastSupernode, lastDirect }) => [
+      {
+        start_time: shown.time(startedAt),
+        last_super: shown.time(lastSupernode),
+        last_p2p: shown.time(lastDirect),
+      },
+    ]),
+    packetstats: read("how many packets went which way", ({ packets }) =>
+      packetTypes.map(([type, kind]) => ({ type, tx_pkt: packets[kind].sent, rx_pkt: packets[kind].received })),
+    ),
+    info: read("who this edge is", (view) => [infoRow(view)]),
+    paths: read("how each peer is reached, since when and why", ({ peers }) => peers.map(pathRow)),
+    "post.test": {
+      help: "send an event to the subscriber of test",
+      access: "read",
+      run({ rest }) {
+        post(rest);
+        return [{ sending: "test" }];
+      },
+    },
+    help: { help: "these methods", access: "read", run: () => helpRows(methods) },
+    "help.events": { help: "what can be subscribed to", access: "read", run: () => subscriptions.rows() },
+  };
+  return methods;
+}
+
+const packetTypes = [
+  ["transop", "sealed"],
+  ["p2p", "direct"],
+  ["super", "relayed"],
+  ["super_broadcast", "relayedBroadcast"],
+] as const;
+
+function peerRow(peer: PeerView): Row {
+  return {
+    mode: peer.path === "direct" ? "p2p" : "pSp",
+    ip4addr: shown.net(peer.address),
+    purgeable: 0,
+    local: peer.local === true ? 1 : 0,
+    macaddr: shown.mac(peer.mac),
+    sockaddr: shown.socket(peer.socket),
+    desc: peer.description ?? "",
+    last_p2p: shown.time(peer.lastDirect),
+    last_sent_query: shown.time(peer.lastQuery),
+    last_seen: shown.time(peer.lastSeen),
+  };
+}
+
+function pathRow(peer: PeerView): Row {
+  return {
+    macaddr: shown.mac(peer.mac),
+    ip4addr: shown.net(peer.address),
+    desc: peer.description ?? "",
+    path: peer.path,
+    sockaddr: shown.socket(peer.socket),
+    since: shown.time(peer.since),
+    why: peer.why,
+    last_seen: shown.time(peer.lastSeen),
+    ...(peer.roundTrip !== undefined && { rtt_ms: Math.round(peer.roundTrip * 10) / 10 }),
+  };
+}
+
+/** `purgeable` is 1 for those that a person named, the wrong way round, as in 3.1.1. */
+function supernodeRow(entry: SupernodeEntry): Row {
+  return {
+    version: entry.version ?? "",
+    purgeable: entry.listed ? 1 : 0,
+    current: { other: 0, registered: 1, waiting: 2 }[entry.state],
+    macaddr: shown.mac(entry.mac),
+    sockaddr: shown.socket(entry.socket),
+    selection: entry.selection ?? "",
+    last_seen: shown.time(entry.lastSeen),
+    uptime:
+      entry.startedAt === undefined || entry.lastSeen === undefined
+        ? 0
+        : Math.max(0, shown.time(entry.lastSeen) - shown.time(entry.startedAt)),
+  };
+}
+
+function infoRow(view: EdgeView): Row {
+  return {
+    version: view.version,
+    macaddr: shown.mac(view.mac),
+    ip4addr: view.address?.address ?? "",
+    ip4netmask: view.address === undefined ? "" : netmask(view.address.prefix),
+    sockaddr: shown.socket(view.publicSocket),
+    local_sockaddr: shown.socket(view.socket),
+    registration: view.registration,
+    community: view.community ?? "",
+    start_time: shown.time(view.startedAt),
+  };
+}
+
+const netmask = (prefix: number): string =>
+  [0, 8, 16, 24].map((bits) => (0xff00 >> Math.min(Math.max(prefix - bits, 0), 8)) & 0xff).join(".");

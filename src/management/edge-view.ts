@@ -1,0 +1,60 @@
+import type { Endpoint, IpNet } from "../base/endpoint.ts";
+import type { Duration, Instant } from "../base/instant.ts";
+import type { Mac } from "../base/mac.ts";
+
+/** What an edge tells of itself: plain data, taken when somebody asks. */
+export interface EdgeView {
+  readonly version: string;
+  /** Absent = a secret, for headers are encrypted under it. */
+  readonly community?: string;
+  readonly mac: Mac;
+  readonly address?: IpNet;
+  /** Where the edge's socket is bound. */
+  readonly socket?: Endpoint;
+  /** The same as the supernode sees it. */
+  readonly publicSocket?: Endpoint;
+  readonly registration: string;
+  readonly startedAt: Instant;
+  /** The last answer of a supernode to a registration. */
+  readonly lastSupernode?: Instant;
+  /** The last datagram that came from a peer itself. */
+  readonly lastDirect?: Instant;
+  readonly peers: readonly PeerView[];
+  readonly supernodes: readonly SupernodeEntry[];
+  readonly packets: Readonly<Record<PacketKind, { readonly sent: number; readonly received: number }>>;
+}
+
+/** `sealed` = all frames that went through the transform. */
+export type PacketKind = "sealed" | "direct" | "relayed" | "relayedBroadcast";
+
+export interface PeerView {
+  readonly mac: Mac;
+  readonly path: "direct" | "relayed";
+  /** When the path last changed, and why. */
+  readonly since: Instant;
+  readonly why: string;
+  /** Set when direct. */
+  readonly socket?: Endpoint;
+  /** Found on the local network. */
+  readonly local?: boolean;
+  readonly address?: IpNet;
+  readonly description?: string;
+  readonly lastSeen: Instant;
+  readonly lastDirect?: Instant;
+  readonly lastQuery?: Instant;
+  readonly roundTrip?: Duration;
+}
+
+export interface SupernodeEntry {
+  readonly socket: Endpoint;
+  /** Named by a person, not learned. */
+  readonly listed: boolean;
+  readonly state: "other" | "registered" | "waiting";
+  readonly mac?: Mac;
+  readonly version?: string;
+  /** What it is chosen by, in words. */
+  readonly selection?: string;
+  readonly lastSeen?: Instant;
+  /** When it was started. */
+  readonly startedAt?: Instant;
+}

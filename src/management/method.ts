@@ -1,0 +1,62 @@
+import { errorLine, jsonLine, rowLines, type Row } from "./reply.ts";
+import type { Request } from "./request.ts";
+
+/** What a method brings: rows, or an error that stands between begin and end. */
+export type Outcome = Iterable<Row> | { readonly error: string };
+
+export interface Method {
+  readonly help: string;
+  /** `write` = answers `w` as well. */
+  readonly access: "read" | "write";
+  run(request: { readonly isWrite: boolean; readonly rest: string }): Outcome;
+}
+
+export type Methods = Readonly<Record<string, Method>>;
+
+/** The whole answer. `endSays` = the end repeats the command, as edges do. */
+export function runMethod(methods: Methods, request: Request, endSays: boolean): readonly string[] {
+  const { tag, method: cmd, rest } = request;
+  const method = Object.hasOwn(methods, cmd) ? methods[cmd] : undefined;
+  if (method === undefined) return [errorLine(tag, "unknowncmd")];
+  const isWrite = request.type === "w";
+  if (isWrite && method.access === "read") return [errorLine(tag, "readonly")];
+  const outcome = method.run({ isWrite, rest });
+  const begin = jsonLine(tag, "begin", { cmd });
+  const end = endSays ? { cmd } : {};
+  if ("error" in outcome) return [begin, errorLine(tag, outcome.error), jsonLine(tag, "end", end)];
+  const { lines, cut } = rowLines(tag, outcome);
+  return [begin, ...lines, jsonLine(tag, "end", cut ? { ...end, truncated: 1 } : end)];
+}
+
+/** The rows of `help`. */
+export const helpRows = (methods: Methods): readonly Row[] =>
+  Object.entries(methods).map(([cmd, { help }]) => ({ cmd, help }));
+
+/** What every daemon has. */
+export interface Daemon {
+  /** The reference's numbers, 0 errors … 4 debug. */
+  verbosity(): number;
+  setVerbosity(level: number): void;
+  stop(): void;
+}
+
+export function daemonMethods(daemon: Daemon): Methods {
+  return {
+    stop: {
+      help: "end in good order",
+      access: "write",
+      run({ isWrite }) {
+        if (isWrite) daemon.stop();
+        return [{ keep_running: isWrite ? 0 : 1 }];
+      },
+    },
+    verbose: {
+      help: "how much is logged, 0 to 4",
+      access: "write",
+      run({ isWrite, rest }) {
+        if (isWrite && /^\d$/.test(rest)) daemon.setVerbosity(Number(rest));
+        return [{ traceLevel: daemon.verbosity() }];
+      },
+    },
+  };
+}

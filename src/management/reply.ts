@@ -1,0 +1,40 @@
+import { type Endpoint, endpointKey } from "../base/endpoint.ts";
+import type { IpNet } from "../base/endpoint.ts";
+import type { Instant } from "../base/instant.ts";
+import type { Mac } from "../base/mac.ts";
+
+export type Row = Readonly<Record<string, string | number>>;
+
+/** Ours to choose: more rows than a person reads, fewer than fill the memory. */
+const tuned = { rows: 10_000 } as const;
+
+/** One object per datagram, closed by a line feed (fact sheet §13). */
+export function jsonLine(tag: string, type: string, row: Row = {}): string {
+  return JSON.stringify({ _tag: tag, _type: type, ...row }) + "\n";
+}
+
+export const errorLine = (tag: string, error: string): string => jsonLine(tag, "error", { error });
+
+/** At most so many rows; the rest is left out, and the end says so. */
+export function rowLines(
+  tag: string,
+  rows: Iterable<Row>,
+): { readonly lines: readonly string[]; readonly cut: boolean } {
+  const lines: string[] = [];
+  for (const row of rows) {
+    if (lines.length === tuned.rows) return { lines, cut: true };
+    lines.push(jsonLine(tag, "row", row));
+  }
+  return { lines, cut: false };
+}
+
+/** How the reference writes values; unset ones are empty, and times are whole seconds since 1970 (0 = never). */
+export const shown = {
+  mac: (mac: Mac | undefined): string => mac?.toUpperCase() ?? "",
+  net: (net: IpNet | undefined): string => (net === undefined ? "" : `${net.address}/${net.prefix}`),
+  socket: (socket: Endpoint | undefined): string => (socket === undefined ? "" : endpointKey(socket)),
+  time: (at: Instant | undefined): number => (at === undefined ? 0 : Math.floor(at / 1000)),
+} as const;
+
+/** Whole seconds between two instants. */
+export const age = (at: Instant, now: Instant): number => Math.max(0, shown.time(now) - shown.time(at));

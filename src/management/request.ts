@@ -1,0 +1,39 @@
+/** A request in JSON style: `<type> <options> <method> [arguments]` (fact sheet §13). */
+export interface Request {
+  readonly type: string;
+  readonly tag: string;
+  /** Present when the flags announce one. */
+  readonly password?: string;
+  readonly method: string;
+  readonly rest: string;
+}
+
+/** The request cannot be read; `tag` is "-1" because an answer needs one. */
+export interface Unreadable {
+  readonly tag: string;
+  readonly error: string;
+}
+
+/** Ours to choose; the reference cuts at 79 characters. */
+const tuned = { requestBytes: 512 } as const;
+
+/** Bit 0 of the flags: a password follows. */
+const passwordFollows = 1;
+
+/** What a datagram says, without the line end. Undefined = longer than any request. */
+export function requestText(bytes: Uint8Array): string | undefined {
+  if (bytes.length > tuned.requestBytes) return undefined;
+  return new TextDecoder().decode(bytes).replace(/[\0\r\n]+$/, "");
+}
+
+/** `tagMost`: how many characters of a tag are kept. */
+export function parseRequest(text: string, types: string, tagMost: number): Request | Unreadable {
+  const [, type, options, method, rest] = /^(\S) *(\S*) *(\S*) *(.*)$/s.exec(text) ?? [];
+  if (type === undefined) return { tag: "-1", error: "notype" };
+  if (!types.includes(type)) return { tag: "-1", error: "badtype" };
+  if (!options) return { tag: "-1", error: "nooptions" };
+  if (!method) return { tag: "-1", error: "nocmd" };
+  const [tag, flags = "0", ...password] = options.split(":");
+  const secret = (parseInt(flags, 16) & passwordFollows) !== 0 && { password: password.join(":") };
+  return { type, tag: tag!.slice(0, tagMost), ...secret, method, rest: rest!.trimEnd() };
+}

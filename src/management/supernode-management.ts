@@ -1,0 +1,48 @@
+import type { Instant } from "../base/instant.ts";
+import { Access, refusal, type Asker } from "./access.ts";
+import { type Methods, runMethod } from "./method.ts";
+import { errorLine } from "./reply.ts";
+import { parseRequest, requestText } from "./request.ts";
+import { type SupernodeDaemon, supernodeMethods } from "./supernode-methods.ts";
+import { supernodeHelpText, supernodeText } from "./supernode-text.ts";
+import type { SupernodeView } from "./supernode-view.ts";
+
+/** Ours to choose; the whole request is short anyway. */
+const tuned = { tagCharacters: 64 } as const;
+
+/** What a supernode answers at its management port (fact sheet §13). */
+export class SupernodeManagement {
+  readonly #daemon: SupernodeDaemon;
+  readonly #look: () => SupernodeView;
+  readonly #access: Access;
+  readonly #methods: Methods;
+
+  constructor(daemon: SupernodeDaemon, look: () => SupernodeView, password: string | undefined) {
+    this.#daemon = daemon;
+    this.#look = look;
+    this.#access = new Access(password);
+    this.#methods = supernodeMethods(daemon, look);
+  }
+
+  /** The texts of the datagrams that go back. A request that is too long gets none. */
+  answer(request: Uint8Array, asker: Asker, now: Instant): readonly string[] {
+    const text = requestText(request);
+    if (text === undefined) return [];
+    return /^[rw] /.test(text) ? this.#json(text, asker) : this.#plain(text, asker, now);
+  }
+
+  #json(text: string, asker: Asker): readonly string[] {
+    const request = parseRequest(text, "rw", tuned.tagCharacters);
+    if ("error" in request) return [errorLine(request.tag, request.error)];
+    const { type, tag, password } = request;
+    const allowed = type === "r" ? this.#access.mayRead(password) : this.#access.mayChange(password, asker);
+    return allowed ? runMethod(this.#methods, request, false) : [errorLine(tag, "badauth")];
+  }
+
+  #plain(text: string, asker: Asker, now: Instant): readonly string[] {
+    if (text.startsWith("help") || text.startsWith("?")) return [supernodeHelpText];
+    if (!text.startsWith("reload_communities")) return supernodeText(this.#look(), now);
+    if (!this.#access.mayCommand(asker)) return [refusal];
+    return [this.#daemon.reload?.() === 0 ? "OK.\n" : "There is no list of communities that could be read.\n"];
+  }
+}

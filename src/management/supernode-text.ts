@@ -1,0 +1,53 @@
+import type { Instant } from "../base/instant.ts";
+import { age, shown } from "./reply.ts";
+import { communityName } from "./supernode-methods.ts";
+import type { CommunityView, SupernodeView } from "./supernode-view.ts";
+
+export const supernodeHelpText = `Commands of this supernode:
+\thelp                 | this text
+\treload_communities   | read the list of communities and users again
+\t<enter>              | status
+`;
+
+const thick = "=".repeat(104) + "\n";
+const thin = "-".repeat(104) + "\n";
+
+const titles = { fixed: "FIXED NAME COMMUNITY", purgeable: "PURGEABLE COMMUNITY", federation: "FEDERATION" } as const;
+
+/** Ours to choose: a list of more edges is for JSON. */
+const tuned = { rows: 10_000 } as const;
+
+/** The status as the reference lays it out, for people and for scripts that read its columns; one datagram a text. */
+export function supernodeText(view: SupernodeView, now: Instant): readonly string[] {
+  const texts = [
+    " ### | TAP                 | MAC               | EDGE                      | HINT            | LAST SEEN\n" +
+      thick,
+  ];
+  let number = 0;
+  for (const [at, community] of view.communities.entries()) {
+    texts.push(`${at === 0 ? "" : thin}${titles[community.kind]} '${communityName(community)}'\n`);
+    for (const edge of community.edges) {
+      number++;
+      if (number <= tuned.rows) texts.push(edgeLine(edge, number, now));
+    }
+  }
+  const { counters, startedAt, lastForward, lastRegistration } = view;
+  const ago = (at: Instant | undefined) => `${String(age(at ?? (0 as Instant), now)).padStart(3)} sec ago`;
+  texts.push(
+    `${thick}uptime ${age(startedAt, now)} | edges ${number} | reg_sup ${counters.registrations} | reg_nak ${counters.refused} | errors ${counters.errors} \n` +
+      `fwd ${counters.forwarded} | broadcast ${counters.broadcast} | cur_cmnts ${view.communities.length}\n` +
+      `last_fwd ${ago(lastForward)} | last reg ${ago(lastRegistration)}\n\n`,
+  );
+  return texts;
+}
+
+function edgeLine(edge: CommunityView["edges"][number], number: number, now: Instant): string {
+  const cells = [
+    `${String(number).padStart(4)} | ${shown.net(edge.address).padEnd(19)}`,
+    shown.mac(edge.mac),
+    shown.socket(edge.socket).padEnd(25),
+    edge.description.padEnd(15),
+    String(age(edge.lastSeen, now)).padStart(9),
+  ];
+  return cells.join(" | ") + "\n";
+}

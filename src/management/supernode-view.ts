@@ -1,0 +1,39 @@
+import type { Endpoint, IpNet } from "../base/endpoint.ts";
+import type { Instant } from "../base/instant.ts";
+import type { Mac } from "../base/mac.ts";
+
+/** What a supernode tells of itself: plain data, taken when somebody asks. */
+export interface SupernodeView {
+  readonly version: string;
+  readonly mac: Mac;
+  readonly socket?: Endpoint;
+  readonly startedAt: Instant;
+  /** The last PACKET passed on, and the last registration. */
+  readonly lastForward?: Instant;
+  readonly lastRegistration?: Instant;
+  readonly communities: readonly CommunityView[];
+  readonly counters: {
+    /** PACKETs to one edge, and to a whole community. */
+    readonly forwarded: number;
+    readonly broadcast: number;
+    readonly registrations: number;
+    readonly refused: number;
+    /** Datagrams that came to nothing. */
+    readonly errors: number;
+  };
+}
+
+export interface CommunityView {
+  readonly name: string;
+  /** Fixed by a list, matched by an expression or made on demand; or the supernodes' own. */
+  readonly kind: "fixed" | "purgeable" | "federation";
+  readonly subnet?: IpNet;
+  readonly edges: readonly {
+    readonly mac: Mac;
+    readonly address: IpNet;
+    readonly description: string;
+    readonly socket: Endpoint;
+    readonly transport: "UDP" | "TCP";
+    readonly lastSeen: Instant;
+  }[];
+}

@@ -1,0 +1,33 @@
+import { once } from "node:events";
+import { createSocket } from "node:dgram";
+import { expect, it } from "vitest";
+import { bindRefused, UdpSocket } from "./udp-socket.ts";
+
+const anyPort = { address: "127.0.0.1", port: 0 };
+const traffic = { tos: 0x10, pathMtuDiscovery: false };
+
+it.runIf(process.platform === "linux")("a marked socket sends and receives like any other", async () => {
+  await using marked = await UdpSocket.bind(anyPort, false, traffic);
+  await using plain = await UdpSocket.bind(anyPort, false);
+  expect(marked.local.address).toBe("127.0.0.1");
+  const heard: string[] = [];
+  for (const socket of [marked, plain]) socket.onDatagram((bytes, from) => heard.push(`${from.port} ${bytes.length}`));
+  const refusals: (string | undefined)[] = [];
+  const done = (refusal: string | undefined) => refusals.push(refusal);
+  marked.send(new Uint8Array(1), plain.local, done);
+  marked.send(new Uint8Array(2), plain.local, done, 3);
+  plain.send(new Uint8Array(3), marked.local, done);
+  await expect
+    .poll(() => [...heard].sort())
+    .toEqual([`${marked.local.port} 1`, `${marked.local.port} 2`, `${plain.local.port} 3`].sort());
+  expect(refusals).toEqual([undefined, undefined, undefined]);
+});
+
+it.runIf(process.platform === "linux")("a marked socket says that its port is taken as node says it", async () => {
+  const other = createSocket("udp4").bind(0, "127.0.0.1");
+  await once(other, "listening");
+  const at = { address: "127.0.0.1", port: other.address().port };
+  const refusal = await UdpSocket.bind(at, false, traffic).catch((error: unknown) => bindRefused(error, at));
+  expect((refusal as Error).message).toContain(`UDP port ${at.port} is in use`);
+  other.close();
+});

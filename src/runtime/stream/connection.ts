@@ -1,0 +1,115 @@
+import type { Socket } from "node:net";
+import type { Endpoint } from "../../base/endpoint.ts";
+import { framed, framedMost, Frames } from "../../wire/framing.ts";
+
+/** Ours to choose. */
+const tuned = {
+  /** How much may wait for a slow reader; more is dropped, as a router would, so that it holds up nobody else. */
+  unsentBytes: 256 << 10,
+  /** A reader that takes nothing for so long is gone, in milliseconds. */
+  stuck: 30_000,
+  keepAlive: 30_000,
+  /** How long a farewell may take. */
+  linger: 200,
+} as const;
+
+/** In milliseconds. */
+export interface Patience {
+  /** Without a byte, the other side is gone; 0 = never. */
+  readonly silence: number;
+  /** The rest of a frame follows its beginning; whoever sends it a byte at a time keeps us busy for nothing. */
+  readonly halfFrame: number;
+}
+
+export interface ConnectionSink {
+  /** Valid during the call only. */
+  message(bytes: Uint8Array): void;
+  /** Once; nothing follows. `why` is a word for the log. */
+  closed(why: string): void;
+}
+
+/** Messages over one TCP connection (fact sheet §3.11). */
+export class Connection {
+  readonly #socket: Socket;
+  readonly #sink: ConnectionSink;
+  readonly #frames = new Frames();
+  #halfFrame: NodeJS.Timeout | undefined;
+  #stuck: NodeJS.Timeout | undefined;
+  #why: string | undefined;
+  readonly #patience: number;
+
+  constructor(socket: Socket, sink: ConnectionSink, { silence, halfFrame }: Patience) {
+    this.#patience = halfFrame;
+    this.#socket = socket;
+    this.#sink = sink;
+    socket.setNoDelay(true).setKeepAlive(true, tuned.keepAlive);
+    socket.setTimeout(silence, () => this.destroy("silent"));
+    socket.on("data", (segment: Uint8Array) => this.#read(segment));
+    socket.on("drain", () => this.#drained());
+    socket.on("error", (error: NodeJS.ErrnoException) => (this.#why ??= error.code ?? error.message));
+    socket.on("close", () => this.#ended());
+  }
+
+  get remote(): Endpoint {
+    return { address: this.#socket.remoteAddress ?? "0.0.0.0", port: this.#socket.remotePort ?? 0 };
+  }
+
+  get local(): Endpoint {
+    return { address: this.#socket.localAddress ?? "0.0.0.0", port: this.#socket.localPort ?? 0 };
+  }
+
+  /** False = it was dropped: the connection ends, the reader is too slow, or the message too long. */
+  send(message: Uint8Array): boolean {
+    const { writable, writableLength } = this.#socket;
+    if (!writable || message.length > framedMost || writableLength > tuned.unsentBytes) return false;
+    if (!this.#socket.write(framed(message))) this.#stuck ??= setTimeout(() => this.destroy("stuck"), tuned.stuck);
+    return true;
+  }
+
+  /** After what was sent before. */
+  end(): void {
+    this.#why ??= "ended by us";
+    this.#stuck ??= setTimeout(() => this.destroy("stuck"), tuned.stuck);
+    this.#socket.end();
+  }
+
+  /** As `end`, and waits a moment for it; then it is over in any case. */
+  async finish(): Promise<void> {
+    if (this.#socket.destroyed) return;
+    const over = new Promise((resolve) => this.#socket.once("close", resolve));
+    this.end();
+    const late = setTimeout(() => this.destroy("stopped"), tuned.linger);
+    await over;
+    clearTimeout(late);
+  }
+
+  destroy(why: string): void {
+    this.#why ??= why;
+    this.#socket.destroy();
+  }
+
+  #read(segment: Uint8Array): void {
+    const messages = this.#frames.add(segment);
+    for (const message of messages ?? []) {
+      if (this.#socket.destroyed) return;
+      this.#sink.message(message);
+    }
+    if (messages === undefined) return this.destroy("not n2n");
+    if (messages.length > 0 || this.#frames.isWhole) {
+      clearTimeout(this.#halfFrame);
+      this.#halfFrame = undefined;
+    }
+    if (!this.#frames.isWhole) this.#halfFrame ??= setTimeout(() => this.destroy("half a frame"), this.#patience);
+  }
+
+  #drained(): void {
+    clearTimeout(this.#stuck);
+    this.#stuck = undefined;
+  }
+
+  #ended(): void {
+    clearTimeout(this.#halfFrame);
+    clearTimeout(this.#stuck);
+    this.#sink.closed(this.#why ?? "ended");
+  }
+}

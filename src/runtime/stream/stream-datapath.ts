@@ -1,0 +1,132 @@
+import { connect } from "node:net";
+import { type Endpoint, endpointKey } from "../../base/endpoint.ts";
+import type { Note } from "../../base/note.ts";
+import type { Datagram, Datapath, DatapathCounters, DatapathSink, TapSettings } from "../datapath/datapath.ts";
+import { anyAddress } from "../datapath/main-socket.ts";
+import { Tap } from "../datapath/tap.ts";
+import { Connection } from "./connection.ts";
+
+/** Ours to choose. */
+const tuned = {
+  /** Messages that wait for a connection to stand. */
+  waiting: 64,
+  /** Milliseconds for it to stand. */
+  connecting: 10_000,
+  /** We speak every 20 s, the supernode answers: that it is gone is for the machine to find out. */
+  patience: { silence: 0, halfFrame: 10_000 },
+  /** To a former supernode goes no more than a farewell. */
+  connections: 2,
+} as const;
+
+export interface StreamDatapathSettings {
+  /** Local end of the connections; port 0 and 0.0.0.0 = any. */
+  readonly bind?: Endpoint;
+  readonly note?: (note: Note) => void;
+}
+
+interface Way {
+  readonly connection: Connection;
+  /** Undefined = the connection stands. */
+  waiting: Uint8Array[] | undefined;
+}
+
+/** All datagrams over TCP, one connection to each endpoint that they go to (`-S2`, fact sheet §3.11). */
+export class StreamDatapath implements Datapath {
+  readonly counters: DatapathCounters = { datagramsIn: 0, datagramsOut: 0, framesIn: 0, framesOut: 0, refused: 0 };
+  readonly #settings: StreamDatapathSettings;
+  readonly #tap = new Tap(this.counters, {
+    frames: (batch) => this.#sink?.frames(batch),
+    broken: (error) => this.#sink?.broken(error),
+  });
+  /** The latest last. */
+  readonly #ways = new Map<string, Way>();
+  #sink: DatapathSink | undefined;
+
+  constructor(settings: StreamDatapathSettings = {}) {
+    this.#settings = settings;
+  }
+
+  async start(sink: DatapathSink): Promise<void> {
+    this.#sink = sink;
+  }
+
+  /** The near end of the latest connection. */
+  get local(): Endpoint | undefined {
+    return [...this.#ways.values()].at(-1)?.connection.local;
+  }
+
+  openTap(settings: TapSettings): Promise<void> {
+    return this.#tap.open(settings);
+  }
+
+  send(batch: readonly Datagram[]): void {
+    for (const { remote, bytes } of batch) {
+      const sent = this.#sink !== undefined && remote.port !== 0 && !remote.address.includes(":");
+      this.counters[sent && this.#send(this.#way(remote), bytes) ? "datagramsOut" : "refused"]++;
+    }
+  }
+
+  announce(): void {
+    this.counters.refused++;
+  }
+
+  deliver(batch: readonly Uint8Array[]): void {
+    this.#tap.deliver(batch);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#sink = undefined;
+    const ends = [...this.#ways.values()].map(({ connection }) => connection.finish());
+    await Promise.all([this.#tap[Symbol.asyncDispose](), ...ends]);
+  }
+
+  #send({ connection, waiting }: Way, bytes: Uint8Array): boolean {
+    if (waiting === undefined) return connection.send(bytes);
+    if (waiting.length >= tuned.waiting) return false;
+    waiting.push(bytes);
+    return true;
+  }
+
+  #way(remote: Endpoint): Way {
+    const key = endpointKey(remote);
+    const present = this.#ways.get(key);
+    if (present !== undefined) return present;
+    for (const way of [...this.#ways.values()].slice(0, 1 - tuned.connections)) way.connection.end();
+
+    const { address, port } = this.#settings.bind ?? { address: anyAddress, port: 0 };
+    const local = { ...(address !== anyAddress && { localAddress: address }), ...(port !== 0 && { localPort: port }) };
+    const socket = connect({ host: remote.address, port: remote.port, family: 4, ...local });
+    const late = setTimeout(() => connection.destroy("no answer"), tuned.connecting);
+    const sink = {
+      message: (bytes: Uint8Array) => this.#received(remote, bytes),
+      closed: (why: string) => {
+        clearTimeout(late);
+        if (this.#ways.get(key) === way) this.#ways.delete(key);
+        this.#lost(remote, why, way.waiting === undefined);
+      },
+    };
+    const connection = new Connection(socket, sink, tuned.patience);
+    const way: Way = { connection, waiting: [] };
+    socket.once("connect", () => {
+      clearTimeout(late);
+      const waiting = way.waiting ?? [];
+      way.waiting = undefined;
+      for (const bytes of waiting) connection.send(bytes);
+    });
+    this.#ways.set(key, way);
+    return way;
+  }
+
+  #received(remote: Endpoint, bytes: Uint8Array): void {
+    if (this.#sink === undefined) return;
+    this.counters.datagramsIn++;
+    this.#sink.datagrams([{ remote, bytes }]);
+  }
+
+  #lost(remote: Endpoint, why: string, stood: boolean): void {
+    if (this.#sink === undefined || why === "ended by us") return;
+    const facts = { supernode: endpointKey(remote), why };
+    this.#settings.note?.({ level: "warning", what: stood ? "connection lost" : "cannot connect", with: facts });
+    if (stood) this.#sink.lost?.(remote);
+  }
+}

@@ -1,0 +1,142 @@
+import { createServer, type Server, type Socket } from "node:net";
+import { once } from "node:events";
+import { ConfigError } from "../../base/config-error.ts";
+import type { Endpoint } from "../../base/endpoint.ts";
+import { Connection, type Patience } from "./connection.ts";
+
+/** Ours to choose. An edge registers every 20 s. */
+export interface StreamLimits extends Patience {
+  readonly connections: number;
+  /** Many edges may stand behind one NAT. */
+  readonly perAddress: number;
+  /** Milliseconds until the first whole message. */
+  readonly greeting: number;
+}
+
+const tuned: StreamLimits = {
+  connections: 4096,
+  perAddress: 256,
+  greeting: 10_000,
+  halfFrame: 10_000,
+  silence: 300_000,
+};
+
+export interface StreamSink {
+  /** A frame of connection `via`, whose two ends are given. Valid during the call only. */
+  message(message: {
+    readonly via: number;
+    readonly remote: Endpoint;
+    readonly local: Endpoint;
+    readonly bytes: Uint8Array;
+  }): void;
+  /** Only for connections that brought a message. */
+  closed(via: number): void;
+  broken(error: Error): void;
+}
+
+interface Client {
+  readonly connection: Connection;
+  readonly address: string;
+}
+
+/** Takes TCP connections of edges (`-S2`). Each has a number of its own that is not used twice. */
+export class StreamServer implements AsyncDisposable {
+  readonly counters = { accepted: 0, turnedAway: 0, refused: 0 };
+  readonly #limits: StreamLimits;
+  readonly #clients = new Map<number, Client>();
+  readonly #perAddress = new Map<string, number>();
+  #server: Server | undefined;
+  #sink: StreamSink | undefined;
+  #last = 0;
+
+  constructor(limits: Partial<StreamLimits> = {}) {
+    this.#limits = { ...tuned, ...limits };
+  }
+
+  /** Rejects with ConfigError when the port is taken. */
+  async start(at: Endpoint, sink: StreamSink): Promise<void> {
+    const server = createServer((socket) => this.#accept(socket));
+    server.listen({ host: at.address, port: at.port, exclusive: true });
+    try {
+      await once(server, "listening");
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === "EADDRINUSE"
+        ? new ConfigError(`TCP port ${at.port} is in use: choose another with -p, or stop the program that uses it`)
+        : error;
+    }
+    this.#sink = sink;
+    this.#server = server;
+    server.on("error", (error) => sink.broken(error));
+  }
+
+  get size(): number {
+    return this.#clients.size;
+  }
+
+  /** Where it listens; known after `start`. */
+  get local(): Endpoint | undefined {
+    const address = this.#server?.address();
+    return typeof address === "object" && address !== null
+      ? { address: address.address, port: address.port }
+      : undefined;
+  }
+
+  /** What cannot be sent is counted. */
+  send(via: number, message: Uint8Array): void {
+    if (this.#clients.get(via)?.connection.send(message) !== true) this.counters.refused++;
+  }
+
+  /** Ends a connection after what was sent before. */
+  close(via: number): void {
+    this.#clients.get(via)?.connection.end();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#sink = undefined;
+    if (this.#server === undefined) return;
+    const closed = new Promise((resolve) => this.#server!.close(resolve));
+    for (const { connection } of this.#clients.values()) connection.destroy("stopped");
+    await closed;
+  }
+
+  #accept(socket: Socket): void {
+    const address = socket.remoteAddress;
+    const sharing = this.#perAddress.get(address ?? "") ?? 0;
+    const { connections, perAddress, greeting } = this.#limits;
+    if (address === undefined || this.#clients.size >= connections || sharing >= perAddress) {
+      this.counters.turnedAway++;
+      socket.on("error", () => undefined).destroy();
+      return;
+    }
+    this.counters.accepted++;
+    const via = ++this.#last;
+    let greeted = false;
+    const { remotePort: port, localAddress, localPort } = socket;
+    const remote = { address, port: port! };
+    const local = { address: localAddress!, port: localPort! };
+    const sink = {
+      message: (bytes: Uint8Array) => {
+        greeted = true;
+        clearTimeout(late);
+        this.#sink?.message({ via, remote, local, bytes });
+      },
+      closed: () => {
+        clearTimeout(late);
+        this.#forget(via);
+        if (greeted) this.#sink?.closed(via);
+      },
+    };
+    const connection = new Connection(socket, sink, this.#limits);
+    const late = setTimeout(() => connection.destroy("no message"), greeting);
+    this.#clients.set(via, { connection, address });
+    this.#perAddress.set(address, sharing + 1);
+  }
+
+  #forget(via: number): void {
+    const address = this.#clients.get(via)!.address;
+    this.#clients.delete(via);
+    const rest = this.#perAddress.get(address)! - 1;
+    if (rest > 0) this.#perAddress.set(address, rest);
+    else this.#perAddress.delete(address);
+  }
+}

@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ReplayWindow } from "./replay-window.ts";
+
+function accepts(window: ReplayWindow, counter: number): boolean {
+  if (!window.admits(counter)) return false;
+  window.take(counter);
+  return true;
+}
+
+describe("a replay window", () => {
+  it("takes what is 2047 late and not what is 2048 late", () => {
+    const window = new ReplayWindow();
+    expect(accepts(window, 5_000)).toBe(true);
+    expect(accepts(window, 5_000 - 2_047)).toBe(true);
+    expect(accepts(window, 5_000 - 2_048)).toBe(false);
+  });
+
+  it("knows of counters beyond 32 bits", () => {
+    const window = new ReplayWindow();
+    expect([2 ** 36, 2 ** 36 + 1, 2 ** 36, 1].map((n) => accepts(window, n))).toEqual([true, true, false, false]);
+  });
+
+  it("takes each counter once and refuses nothing that is in time, as a set would say", () => {
+    const jumps = fc.array(fc.integer({ min: -2_500, max: 2_600 }), { maxLength: 200 });
+    fc.assert(
+      fc.property(jumps, (steps) => {
+        const window = new ReplayWindow();
+        const taken = new Set<number>();
+        let largest = -1;
+        let at = 3_000;
+        for (const step of steps) {
+          at = Math.max(0, at + step);
+          const expected = !taken.has(at) && at > largest - 2_048;
+          expect(accepts(window, at)).toBe(expected);
+          if (expected) taken.add(at);
+          if (expected) largest = Math.max(largest, at);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,49 @@
+import { compress, decompress, init } from "@bokuweb/zstd-wasm";
+
+/** Zstandard, one frame per Ethernet frame (RFC 8878; fact sheet §7). */
+export interface Zstd {
+  compress(plain: Uint8Array): Uint8Array;
+  /** Undefined = damaged, or more than `most` bytes. */
+  decompress(compressed: Uint8Array, most: number): Uint8Array | undefined;
+}
+
+/** Loading takes time; what it yields works at once. */
+export function loadZstd(): Promise<Zstd> {
+  return init().then(() => zstd);
+}
+
+const zstd: Zstd = {
+  compress: (plain) => compress(plain, spec.level),
+  decompress(compressed, most) {
+    // The library allocates what the frame claims to hold, so the claim is read first.
+    if (!claimsAtMost(compressed, most)) return undefined;
+    try {
+      return decompress(compressed, { defaultHeapSize: most });
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+/** §7, RFC 8878 §3.1.1. */
+const spec = { level: 7, magic: 0xfd2fb528 } as const;
+
+/** Whether this starts as a frame that holds 1 to `most` bytes, or does not say how many (RFC 8878 §3.1.1.1). */
+function claimsAtMost(frame: Uint8Array, most: number): boolean {
+  if (frame.length < 6) return false;
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
+  if (view.getUint32(0, true) !== spec.magic) return false;
+  const descriptor = frame[4]!;
+  const singleSegment = (descriptor & 0x20) !== 0;
+  const at = 5 + (singleSegment ? 0 : 1) + [0, 1, 2, 4][descriptor & 3]!;
+  const sizeCode = descriptor >> 6;
+  if (sizeCode === 0 && !singleSegment) return true;
+  if (frame.length < at + (1 << sizeCode)) return false;
+  const claimed = [
+    () => view.getUint8(at),
+    () => view.getUint16(at, true) + 256,
+    () => view.getUint32(at, true),
+    () => Number(view.getBigUint64(at, true)),
+  ][sizeCode]!();
+  return claimed > 0 && claimed <= most;
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../base/config-error.ts";
+import { isListed, parseCommunityList } from "./community-list.ts";
+import type { Community } from "../wire/message.ts";
+
+const key = "nHWum+r42k1qDXdIeH-WFKeylK5UyLStRzxofRNAgpG";
+
+it("names, subnets, expressions and users", () => {
+  const list = parseCommunityList(
+    `# comment\n\nhidden 192.168.168.0/24\r\nusers\n* logan ${key}\nnet[0-9]+\n* sister ${key}\n`,
+    "f",
+  );
+  expect([...list.fixed.keys()]).toEqual(["hidden", "users"]);
+  expect(list.fixed.get("hidden" as Community)?.subnet).toEqual({ address: "192.168.168.0", prefix: 24 });
+  expect(list.fixed.get("users" as Community)?.users.map(({ name }) => name)).toEqual(["logan", "sister"]);
+  expect(["hidden", "net7", "net", "users", "x"].map((name) => isListed(list, name as Community))).toEqual([
+    ...[true, true, false, true, false],
+  ]);
+});
+
+describe("what is wrong is told with file and line", () => {
+  it.each([
+    ["ok\n* logan short", 2],
+    [`* logan ${key}`, 1],
+    [`ok\n* logan ${key} more`, 2],
+    ["ok\nbad[", 2],
+    ["a.b more", 1],
+    ["name-of-more-than-19-bytes", 1],
+    ["ok 10.0.0.1/24", 1],
+    ["ok 10.0.0.0/31", 1],
+    ["ok 10.0.0.0/24 more", 1],
+    ["ok\n\nok 10.0.0.0/24", 3],
+  ])("%j", (text, line) => {
+    expect(() => parseCommunityList(text, "list.txt")).toThrow(new RegExp(`^list\\.txt:${line}: `));
+    expect(() => parseCommunityList(text, "list.txt")).toThrow(ConfigError);
+  });
+});

@@ -1,0 +1,108 @@
+import { ConfigError } from "../base/config-error.ts";
+import type { IpNet } from "../base/endpoint.ts";
+import { ipBytes } from "../base/ip-address.ts";
+import { sixBitBytes } from "../seal/six-bit.ts";
+import { parseCommunity } from "../wire/community.ts";
+import type { Community } from "../wire/message.ts";
+import { compilePattern, type NamePattern, patternCharacters } from "./name-pattern.ts";
+
+/** Who may use a supernode (`-c`, fact sheet §12.4). */
+export interface CommunityList {
+  readonly fixed: ReadonlyMap<Community, ListedCommunity>;
+  /** Communities whose whole name fits one of these are plain and come and go with their edges. */
+  readonly patterns: readonly NamePattern[];
+}
+
+export interface ListedCommunity {
+  readonly name: Community;
+  /** Undefined = draws one of the automatic subnets. */
+  readonly subnet?: IpNet;
+  /** Any = user/password mode: headers are always encrypted, and nobody else gets in. */
+  readonly users: readonly ListedUser[];
+}
+
+export interface ListedUser {
+  /** For people; the protocol does not carry it. */
+  readonly name: string;
+  /** 32 bytes. */
+  readonly publicKey: Uint8Array;
+}
+
+/**
+ * The list in `text`; `file` is its name for messages. One that allows nothing is for the caller to judge: the reference
+ * takes it for no list at all. Throws a ConfigError that names file and line.
+ */
+export function parseCommunityList(text: string, file: string): CommunityList {
+  const fixed = new Map<Community, ListedCommunity & { users: ListedUser[] }>();
+  const patterns: NamePattern[] = [];
+  let above: { users: ListedUser[] } | undefined;
+  for (const [index, whole] of text.split("\n").entries()) {
+    const wrong = (what: string) => new ConfigError(`${file}:${index + 1}: ${what}`);
+    const words = whole.trim().split(/\s+/);
+    const [first, ...rest] = words;
+    if (whole.startsWith("#") || first === undefined || first === "") continue;
+    if (first === "*") {
+      if (above === undefined) throw wrong("a user line must follow its community");
+      above.users.push(user(rest, wrong));
+    } else if (patternCharacters.test(first)) {
+      if (rest.length > 0) throw wrong(`an expression stands alone in its line, not with "${rest.join(" ")}"`);
+      patterns.push(pattern(first, wrong));
+    } else {
+      const community = named(first, rest, wrong);
+      const known = fixed.get(community.name);
+      if (known !== undefined && community.subnet !== undefined)
+        throw wrong(`"${first}" stands here for the second time`);
+      above = known ?? community;
+      if (known === undefined) fixed.set(community.name, community);
+    }
+  }
+  return { fixed, patterns };
+}
+
+/** Whether `list` lets in a community of this name. */
+export function isListed(list: CommunityList, name: Community): boolean {
+  return list.fixed.has(name) || list.patterns.some((pattern) => pattern.matches(name));
+}
+
+type Wrong = (what: string) => ConfigError;
+
+function user([name, key, ...more]: readonly string[], wrong: Wrong): ListedUser {
+  const publicKey = key?.length === keyCharacters ? sixBitBytes(key) : undefined;
+  if (name === undefined || publicKey === undefined || more.length > 0)
+    throw wrong(`a user line is "* name key", the key ${keyCharacters} characters as n2n-keygen prints it`);
+  return { name, publicKey };
+}
+
+/** 32 bytes in six-bit text. */
+const keyCharacters = 43;
+
+function pattern(text: string, wrong: Wrong): NamePattern {
+  if (Buffer.byteLength(text) > patternMax) throw wrong(`an expression has at most ${patternMax} bytes`);
+  const compiled = compilePattern(Buffer.from(text, "utf8").toString("latin1"));
+  if ("wrong" in compiled) throw wrong(`the expression ${text} has ${compiled.wrong}`);
+  return compiled;
+}
+
+/** Ours to choose. */
+const patternMax = 255;
+
+function named(first: string, rest: readonly string[], wrong: Wrong): ListedCommunity & { users: ListedUser[] } {
+  const name = parseCommunity(first);
+  if (name === undefined) throw wrong(`a community name has 1 to 19 bytes: "${first}"`);
+  const [net, ...more] = rest;
+  if (net === undefined) return { name, users: [] };
+  const subnet = more.length === 0 ? parseSubnet(net) : undefined;
+  if (subnet === undefined)
+    throw wrong(`after a name may stand one network like 10.1.2.0/24, prefix 1 to 30: "${rest.join(" ")}"`);
+  return { name, subnet, users: [] };
+}
+
+/** Undefined = not a network with its host bits zero. */
+function parseSubnet(text: string): IpNet | undefined {
+  const [, address, digits] = /^([0-9.]+)\/([0-9]{1,2})$/.exec(text) ?? [];
+  const bytes = address === undefined ? undefined : ipBytes(address);
+  const prefix = Number(digits);
+  if (bytes === undefined || prefix < 1 || prefix > 30) return undefined;
+  const value = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+  return value % 2 ** (32 - prefix) === 0 ? { address: address!, prefix } : undefined;
+}

@@ -1,0 +1,59 @@
+import type { IpNet } from "../base/endpoint.ts";
+import type { Instant } from "../base/instant.ts";
+import type { Community as Name } from "../wire/message.ts";
+import { Associations } from "./associations.ts";
+import type { ListedCommunity } from "./community-list.ts";
+import { Departures } from "./departures.ts";
+import type { Lock } from "./lock.ts";
+import { Members } from "./members.ts";
+import { Offers } from "./offers.ts";
+
+/** A virtual network. Nothing in it refers to another one: what enters a community cannot leave it. */
+export interface Community {
+  readonly name: Name;
+  readonly members: Members;
+  readonly offers: Offers;
+  readonly associations: Associations;
+  readonly departures: Departures;
+  /** Fixed in the list: it stays when nobody is in it. */
+  listed: ListedCommunity | undefined;
+  /** Undefined = always plain. */
+  lock: Lock | undefined;
+  /** Given by the list, or drawn when the first edge asks for an address; kept as long as the community lives. */
+  subnet: IpNet | undefined;
+  /** The host whose share it counts for. */
+  readonly founder: string | undefined;
+  emptySince: Instant;
+}
+
+export function newCommunity(name: Name, now: Instant, { founder }: { readonly founder?: string }): Community {
+  return {
+    name,
+    founder,
+    listed: undefined,
+    lock: undefined,
+    subnet: undefined,
+    emptySince: now,
+    members: new Members(),
+    offers: new Offers(),
+    associations: new Associations(),
+    departures: new Departures(),
+  };
+}
+
+export type Privacy = "plain" | "encrypted" | "undecided";
+
+/**
+ * Whether a listed community has encrypted headers is decided by those who are in it, so that it stays decided no longer
+ * than somebody needs it. The reference lets the first packet of any kind decide until the next restart (§14.1 no. 7).
+ *
+ * Only a REGISTER_SUPER that got in decides, and an encrypted one wins: it ends the registrations of plain edges. The
+ * other way round one forged plain datagram would make a community that hides itself speak openly.
+ */
+export function privacyOf({ lock, members }: Community): Privacy {
+  if (lock === undefined) return "plain";
+  if (lock.users !== undefined) return "encrypted";
+  const [any] = members.all();
+  if (any === undefined) return "undecided";
+  return any.sealed ? "encrypted" : "plain";
+}

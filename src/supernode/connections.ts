@@ -1,0 +1,11 @@
+import type { SupernodeAction } from "./action.ts";
+import type { Communities } from "./communities.ts";
+import type { Edge } from "./members.ts";
+
+/** Ends the TCP connections on which no edge is left after `gone` (fact sheet §11.3). */
+export function closeUnused(communities: Communities, gone: readonly Edge[]): readonly SupernodeAction[] {
+  const connections = new Set(gone.flatMap(({ path: { via } }) => (via === undefined ? [] : [via])));
+  return [...connections]
+    .filter((via) => communities.connectedBy(via).length === 0)
+    .map((via) => ({ kind: "close", via }));
+}

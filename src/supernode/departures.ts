@@ -1,0 +1,29 @@
+import { type Instant, since } from "../base/instant.ts";
+import type { Mac } from "../base/mac.ts";
+import type { Stamp } from "../seal/stamp.ts";
+import { tuned } from "./timing.ts";
+
+/**
+ * The last stamps of edges that have left. Without them a recorded REGISTER_SUPER could be replayed right after its edge
+ * unregistered, from a socket of the attacker's; later it is too old by itself (fact sheet §8.3). Bounded.
+ */
+export class Departures {
+  readonly #byMac = new Map<Mac, { readonly stamp: Stamp; readonly at: Instant }>();
+
+  stampOf(mac: Mac): Stamp | undefined {
+    return this.#byMac.get(mac)?.stamp;
+  }
+
+  add(mac: Mac, stamp: Stamp, now: Instant): void {
+    this.#byMac.delete(mac);
+    for (const [oldest, { at }] of this.#byMac) {
+      if (since(at, now) <= tuned.departuresFor && this.#byMac.size < tuned.departuresPerCommunity) break;
+      this.#byMac.delete(oldest);
+    }
+    this.#byMac.set(mac, { stamp, at: now });
+  }
+
+  delete(mac: Mac): void {
+    this.#byMac.delete(mac);
+  }
+}

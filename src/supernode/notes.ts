@@ -1,0 +1,20 @@
+import { endpointKey } from "../base/endpoint.ts";
+import type { Note } from "../base/note.ts";
+import { communityText } from "../wire/community.ts";
+import type { Community } from "../wire/message.ts";
+import type { SupernodeAction } from "./action.ts";
+import type { Edge } from "./members.ts";
+
+type Facts = NonNullable<Note["with"]>;
+
+export function note(level: Note["level"], what: string, facts: Facts = {}): SupernodeAction {
+  return { kind: "note", note: { level, what, with: facts } };
+}
+
+export function communityNote(level: Note["level"], what: string, name: Community, facts: Facts): SupernodeAction {
+  return note(level, what, { community: communityText(name), ...facts });
+}
+
+export function edgeNote(what: string, { community, mac, path }: Edge): SupernodeAction {
+  return communityNote("info", what, community, { mac, socket: endpointKey(path.from) });
+}

@@ -1,0 +1,93 @@
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { fromHex } from "../base/bytes.ts";
+import { ConfigError } from "../base/config-error.ts";
+import { loadZstd } from "../seal/zstd.ts";
+import { communityField } from "./community-field.ts";
+import { decodeCapture, type DecodeOptions } from "./decode/decode-capture.ts";
+import { userOf } from "./decode/keys.ts";
+import { runTool } from "./run-tool.ts";
+
+const help = `npm run -s decode -- FILE [options]
+
+Decodes the n2n messages of a pcap file to JSON, one object per message: UDP, and TCP as edges with -S2 speak it.
+
+  --community NAME        opens encrypted headers (-H); may repeat
+  --key TEXT              the -k of the edges; opens payloads; or the environment variable N2N_KEY
+  --transform 1..5|auto   how payloads are sealed; auto (the default) = as each of them says
+  --user NAME:PASSWORD    the -I and -J of an edge; may repeat; dynamic keys are learned from the capture
+  --federation NAME       the -F of the supernodes, without a star; Federation if absent
+  --dynamic-key HEX       32 hexadecimal digits; may repeat; for captures without the registration
+
+Examples:
+  npm run -s decode -- edge.pcap
+  npm run -s decode -- edge.pcap --community mynetwork --key secret
+  npm run -s decode -- edge.pcap --community mynetwork --key secret --user logan:007 --federation secretFed
+
+What no key opens is listed as "undecoded"; a payload that no key opens keeps its bytes as "payload".
+AES and Twofish tell nothing of a wrong key: frames are then garbage. IP fragments are left out.
+Exit code: 0, 64 usage.
+`;
+
+const options = {
+  community: { type: "string", multiple: true, default: [] as string[] },
+  key: { type: "string" },
+  transform: { type: "string", default: "auto" },
+  user: { type: "string", multiple: true, default: [] as string[] },
+  federation: { type: "string", default: "Federation" },
+  "dynamic-key": { type: "string", multiple: true, default: [] as string[] },
+} as const;
+
+await runTool("decode", help, async (args) => {
+  const { file, ...how } = parse(args);
+  const bytes = await readFile(file).catch((error: Error) => {
+    throw new ConfigError(error.message);
+  });
+  const rows = decodeCapture(bytes, how, await loadZstd()).map((row) => JSON.stringify(row));
+  process.stdout.write(rows.length === 0 ? "[]\n" : `[\n${rows.join(",\n")}\n]\n`);
+  return 0;
+});
+
+function parse(args: readonly string[]): DecodeOptions & { readonly file: string } {
+  const { values, positionals } = words(args);
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new ConfigError("which file? e.g. npm run -s decode -- edge.pcap");
+  for (const name of [...values.community, values.federation]) {
+    if (communityField(name) === undefined) throw new ConfigError(`"${name}" is not a name: 1 to 19 bytes`);
+  }
+  return {
+    file,
+    communities: values.community,
+    key: values.key ?? process.env["N2N_KEY"],
+    transform: transformOf(values.transform),
+    users: values.user.map((text) => user(text, values.federation)),
+    federation: values.federation,
+    dynamicKeys: values["dynamic-key"].map(dynamicKey),
+  };
+}
+
+function words(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new ConfigError((error as Error).message);
+  }
+}
+
+function transformOf(text: string): DecodeOptions["transform"] {
+  if (text === "auto") return text;
+  if (/^[1-5]$/.test(text)) return Number(text) as 1 | 2 | 3 | 4 | 5;
+  throw new ConfigError(`--transform ${text}: must be 1 to 5, or auto`);
+}
+
+function user(text: string, federation: string) {
+  const at = text.indexOf(":");
+  const known = at > 0 ? userOf(text.slice(0, at), text.slice(at + 1), federation) : undefined;
+  if (known === undefined) throw new ConfigError(`--user ${text}: must be NAME:PASSWORD`);
+  return known;
+}
+
+function dynamicKey(text: string): Uint8Array {
+  if (!/^[0-9a-f]{32}$/i.test(text)) throw new ConfigError(`--dynamic-key ${text}: must be 32 hexadecimal digits`);
+  return fromHex(text);
+}

@@ -1,0 +1,137 @@
+import { hex } from "../../base/bytes.ts";
+import { endpointKey } from "../../base/endpoint.ts";
+import { type Random } from "../../base/random.ts";
+import { compression, decompress } from "../../seal/compression.ts";
+import { makeTransform } from "../../seal/make-transform.ts";
+import type { Transform } from "../../seal/transform.ts";
+import type { Zstd } from "../../seal/zstd.ts";
+import { decode } from "../../wire/codec.ts";
+import { communityText } from "../../wire/community.ts";
+import type { Message, Packet } from "../../wire/message.ts";
+import { payloadOffset } from "../../wire/packet.ts";
+import { flag, spec } from "../../wire/spec.ts";
+import { AuthReader } from "./auth-facts.ts";
+import { fieldsOf } from "./fields.ts";
+import type { Keys } from "./keys.ts";
+import { type Opened, type Opener, openers } from "./openers.ts";
+import { readPcap } from "./pcap.ts";
+import { segmentIn } from "./segment.ts";
+import { messagesIn, type Sent } from "./streams.ts";
+
+export interface DecodeOptions extends Keys {
+  /** "auto" = what each PACKET says. */
+  readonly transform: Transform["id"] | "auto";
+}
+
+const neverAsked: Random = { bytes: (count) => new Uint8Array(count), u32: () => 0 };
+const transformNames = ["null", "twofish", "aes", "chacha20", "speck"] as const;
+const multicastGroup = "224.0.0.68";
+
+/**
+ * One object per n2n message of a pcap file, in the shape of the shared `*.decoded.json`. Two rounds, because dynamic
+ * keys may be told after the first message that they hide. Throws ConfigError when the file is not a capture.
+ */
+export function decodeCapture(file: Uint8Array, options: DecodeOptions, zstd: Zstd): readonly object[] {
+  const captured = readPcap(file);
+  const start = captured[0]?.microseconds ?? 0;
+  const sent = messagesIn(captured.flatMap((one) => segmentIn(one) ?? []));
+  const first = new Decoder(options, zstd);
+  for (const one of sent) first.decode(one, start);
+  const second = new Decoder({ ...options, dynamicKeys: [...options.dynamicKeys, ...first.dynamicKeys] }, zstd);
+  return sent.map((one) => second.decode(one, start));
+}
+
+class Decoder {
+  readonly #options: DecodeOptions;
+  readonly #zstd: Zstd;
+  readonly #openers: readonly Opener[];
+  readonly #auth: AuthReader;
+  readonly #transforms: readonly Transform[];
+
+  constructor(options: DecodeOptions, zstd: Zstd) {
+    this.#options = options;
+    this.#zstd = zstd;
+    this.#openers = openers(options);
+    this.#auth = new AuthReader(options.users);
+    this.#transforms = transformNames.map((name) => makeTransform(name, options.key ?? "", neverAsked));
+  }
+
+  get dynamicKeys(): readonly Uint8Array[] {
+    return this.#auth.dynamicKeys;
+  }
+
+  decode(sent: Sent, start: number): object {
+    const { microseconds, protocol, from, to, bytes } = sent;
+    const common = {
+      t: (microseconds - start) / 1e6,
+      proto: protocol,
+      src: endpointKey(from),
+      dst: endpointKey(to),
+      len: bytes.length,
+    };
+    const opened = this.#open(bytes);
+    const message = opened && decode(opened.packet);
+    if (opened === undefined || message === undefined || "malformed" in message) {
+      return { ...common, undecoded: true, raw: hex(bytes), note: this.#whyNot(sent) };
+    }
+    return { ...common, ...header(opened), ...this.#message(message, opened, bytes), wire: hex(bytes) };
+  }
+
+  /** Encrypted first: 32 bits of checksum tell more than a version byte. */
+  #open(bytes: Uint8Array): Opened | undefined {
+    for (const open of this.#openers) {
+      const opened = open(bytes);
+      if (opened !== undefined) return opened;
+    }
+    return { headerEncryption: "none", packet: bytes };
+  }
+
+  #message(message: Message, opened: Opened, bytes: Uint8Array): object {
+    const { packet, headerEncryption, outerHash } = opened;
+    const encrypted = outerHash === undefined ? bytes : bytes.subarray(0, -outerHash.length);
+    return {
+      message: message.type,
+      ttl: message.ttl,
+      flags: ((packet[2]! << 8) | packet[3]!) & ~flag.type,
+      community: communityText(message.community),
+      ...(headerEncryption === "federation" && { community20: hex(packet.subarray(4, spec.headerBytes)) }),
+      ...fieldsOf(message),
+      ...(message.type === "PACKET" && this.#frame(message, packet)),
+      ...this.#auth.read(message, opened, encrypted),
+    };
+  }
+
+  #frame(message: Packet, packet: Uint8Array): object {
+    const { payload, compression: id } = message;
+    const offset = { payload_offset: payloadOffset(packet) };
+    const { transform } = this.#options;
+    const opener = this.#transforms.find((one) => one.id === (transform === "auto" ? message.transform : transform));
+    const plain = opener?.open(payload);
+    const frame = plain && decompress(id, plain, this.#zstd);
+    if (plain === undefined || frame === undefined) return { ...offset, payload: hex(payload) };
+    return {
+      ...offset,
+      ...(id !== compression.none && { compressed_len: plain.length }),
+      ethernet_frame: hex(frame),
+    };
+  }
+
+  #whyNot({ to }: Sent): string {
+    return this.#options.users.length > 0 && to.address === multicastGroup
+      ? "REGISTER to the multicast group, header encrypted with the random key an edge holds before it has learned the dynamic key; nobody can decrypt it"
+      : "not an n2n message, or its header is encrypted with a key that was not given";
+  }
+}
+
+function header({ headerEncryption, packet, stamp, outerHash }: Opened): object {
+  if (stamp === undefined) return { header_encryption: headerEncryption };
+  const isPacket = (packet[3]! & flag.type) === 3;
+  const hidden = headerEncryption === "dynamic" ? 16 : 0;
+  const length = isPacket ? Math.min(packet.length, payloadOffset(packet) + hidden) : packet.length;
+  return {
+    header_encryption: headerEncryption,
+    header_len: length,
+    stamp: stamp.toString(16).padStart(16, "0"),
+    ...(outerHash && { trailing_hash: hex(outerHash) }),
+  };
+}

@@ -1,0 +1,89 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "tools-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(tool: string, ...args: readonly string[]) {
+  const file = fileURLToPath(new URL(`${tool}.ts`, import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", file, ...args], {
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+describe("keygen", () => {
+  it("prints the lines of n2n-keygen", () => {
+    const user = "* logan nHWum+r42k1qDXdIeH-WFKeylK5UyLStRzxofRNAgpG\n";
+    expect(run("keygen", "logan", "007")).toEqual({ status: 0, stdout: user, stderr: "" });
+    const federation = "-P opIyaWhWjKLJSNOHNpKnGmelhHWRqkmY5pAx7lbDHp4\n";
+    expect(run("keygen", "-F", "secretFed")).toEqual({ status: 0, stdout: federation, stderr: "" });
+  });
+
+  it("tells wrong usage, and names that will be cut", () => {
+    expect(run("keygen", "logan")).toMatchObject({
+      status: 64,
+      stdout: "",
+      stderr: expect.stringMatching(/USER PASSWORD/) as string,
+    });
+    expect(run("keygen", "a-user-of-16-byte", "x").stderr).toMatch(/keep 15 bytes/);
+  });
+});
+
+describe("vectors", () => {
+  const good = { h64: "b4d055fcf2cbbd7b", input: "" };
+
+  it("counts, names what failed, and fails", () => {
+    writeFileSync(join(folder, "a.json"), JSON.stringify({ vectors: [good, { ...good, input: "00" }] }));
+    writeFileSync(join(folder, "b.json"), "[]");
+    const { status, stdout } = run("vectors", folder);
+    expect(status).toBe(1);
+    expect(stdout.split("\n")).toEqual([
+      "a.json: 1 passed, 1 failed",
+      expect.stringMatching(
+        /^ {2}a\.json record 1 \(Pearson hash\): h64: ours [0-9a-f]{16}, recorded b4d055fcf2cbbd7b$/,
+      ),
+      "b.json: 0 passed, 1 failed",
+      expect.stringMatching(/^ {2}b\.json file: unknown format/),
+      "vectors: 1 passed, 2 failed",
+      "",
+    ]);
+  });
+
+  it("wants a folder with files", () => {
+    expect(run("vectors")).toMatchObject({ status: 64 });
+    expect(run("vectors", join(folder, "nowhere"))).toMatchObject({ status: 64 });
+  });
+});
+
+describe("decode", () => {
+  const capture = (name: string) => fileURLToPath(new URL(`decode/captures/${name}.pcap`, import.meta.url));
+
+  it("prints one message a line", () => {
+    const { status, stdout } = run("decode", capture("userpw_wrong"), "--community", "userpwnet", "--user", "logan:no");
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toHaveLength(6);
+    expect(stdout.trimEnd().split("\n")).toHaveLength(8);
+  });
+
+  it.each([
+    [["--transform", "6"], /must be 1 to 5/],
+    [["--community", "a name that is far too long"], /1 to 19 bytes/],
+    [["--user", "logan"], /NAME:PASSWORD/],
+    [["--dynamic-key", "00"], /32 hexadecimal/],
+    [["--nothing"], /nothing/],
+    [["another.pcap"], /which file/],
+  ])("%j is wrong usage", (args, message) => {
+    expect(run("decode", capture("autoip"), ...args)).toMatchObject({
+      status: 64,
+      stdout: "",
+      stderr: expect.stringMatching(message) as string,
+    });
+  });
+
+  it("shows examples", () => expect(run("decode", "--help").stdout).toMatch(/Examples:/));
+});

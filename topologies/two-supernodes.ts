@@ -1,0 +1,19 @@
+import { host, router, topology } from "../harness/topology/builders.ts";
+import type { Nat } from "../harness/topology/nat.ts";
+import type { Topology } from "../harness/topology/topology.ts";
+
+/** As two-homes, with a second supernode. */
+export function twoSupernodes({
+  natA,
+  natB,
+}: {
+  readonly natA: Nat;
+  readonly natB: Nat;
+}): Topology<"sn" | "other" | "alice" | "bob"> {
+  return topology("two-supernodes", {
+    sn: host(),
+    other: host(),
+    homeA: router({ nat: natA, lan: { alice: host() } }),
+    homeB: router({ nat: natB, lan: { bob: host() } }),
+  });
+}

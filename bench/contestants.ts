@@ -33,11 +33,17 @@ export const contestants: readonly Contestant[] = [
     ours(`${datapath} null`, { datapath }),
     ours(`${datapath} AES-128`, { datapath, key: shortKey }),
     ours(`${datapath} AES-256`, { datapath, key: longKey }),
+    ours(`${datapath} ChaCha20`, { datapath, key: shortKey, options: ["-A4"] }),
+    ours(`${datapath} SPECK`, { datapath, key: shortKey, options: ["-A5"] }),
+    ours(`${datapath} Twofish`, { datapath, key: shortKey, options: ["-A2"] }),
     ours(`${datapath} AES-128 relayed`, { datapath, key: shortKey, relayed: true }),
   ]),
   n2n("n2n null", ["-A1"]),
   n2n("n2n AES-128", ["-A3", "-k", shortKey]),
   n2n("n2n AES-256", ["-A3", "-k", longKey]),
+  n2n("n2n ChaCha20", ["-A4", "-k", shortKey]),
+  n2n("n2n SPECK", ["-A5", "-k", shortKey]),
+  n2n("n2n Twofish", ["-A2", "-k", shortKey]),
   n2n("n2n AES-128 relayed", ["-A3", "-k", shortKey], true),
   { name: "wireguard-go", missing: needs("wireguard-go", "wg"), build: wireguard },
 ];
@@ -48,9 +54,10 @@ interface Ours {
   readonly datapath: "fast" | "portable";
   readonly key?: string;
   readonly relayed?: boolean;
+  readonly options?: readonly string[];
 }
 
-function ours(name: string, { datapath, key, relayed = false }: Ours): Contestant {
+function ours(name: string, { datapath, key, relayed = false, options = [] }: Ours): Contestant {
   return {
     name: `ours ${name}`,
     missing: always,
@@ -60,7 +67,20 @@ function ours(name: string, { datapath, key, relayed = false }: Ours): Contestan
         supernode: [process.execPath, join(dist, "supernode.mjs"), "-f", "-p", String(port)],
         edge: (address, supernode) => [
           ...[process.execPath, join(dist, "edge.mjs"), "-f", "-v", "-d", "n2n0", "-u", "root", "-g", "root"],
-          ...["-a", address, "-c", "bench", "-l", supernode, "--datapath", datapath, ...(relayed ? ["-S1"] : [])],
+          ...[
+            "-a",
+            address,
+            "-c",
+            "bench",
+            "-l",
+            supernode,
+            "--datapath",
+            datapath,
+            "-t",
+            "0",
+            ...options,
+            ...(relayed ? ["-S1"] : []),
+          ],
         ],
         env,
       });

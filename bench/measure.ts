@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { at, type Model } from "./network.ts";
 import { pause, Programs, run } from "./shell.ts";
 
@@ -6,7 +6,7 @@ export interface Throughput {
   readonly gigabitsPerSecond: number;
   /** Of both hosts, everything: iperf, kernel, edges. */
   readonly cpuSecondsPerGigabyte: number;
-  /** CPU seconds of processes that have nothing to do with it, per second: how disturbed the machine was. */
+  /** Cores that were busy just before, while nothing of ours was: how disturbed the machine is. */
   readonly foreign: number;
 }
 
@@ -19,6 +19,7 @@ export interface RoundTrip {
 export async function tcp(target: string, seconds: number, model: Model, reverse: boolean): Promise<Throughput> {
   await using programs = new Programs();
   programs.start(at("b", model, ["iperf3", "-s", "-1", "-B", target]), "/run/iperf3.log");
+  const asleep = busy();
   await pause(300);
   const before = busy();
   const client = ["iperf3", "-c", target, "-t", String(seconds), "-J", "-C", "cubic", ...(reverse ? ["-R"] : [])];
@@ -28,8 +29,8 @@ export async function tcp(target: string, seconds: number, model: Model, reverse
   const { bits_per_second: speed, bytes } = end.sum_received;
   return {
     gigabitsPerSecond: speed / 1e9,
-    cpuSecondsPerGigabyte: (after.all - before.all) / (bytes / 1e9),
-    foreign: (after.foreign - before.foreign) / seconds,
+    cpuSecondsPerGigabyte: (after - before) / (bytes / 1e9),
+    foreign: (before - asleep) / 0.3,
   };
 }
 
@@ -54,22 +55,9 @@ export function residentMemory(pid: number): number {
 
 const ticksPerSecond = 100;
 
-/** Seconds of CPU time since boot (proc(5)); what is neither ours nor the kernel's for us is foreign. */
-function busy(): { readonly all: number; readonly foreign: number } {
+/** Seconds of CPU time since boot, of all cores (proc(5)). */
+function busy(): number {
   const [line] = readFileSync("/proc/stat", "utf8").split("\n");
   const [user, nice, system, , , irq, soft, steal] = line!.split(/\s+/).slice(1).map(Number);
-  const all = (user! + nice! + system! + irq! + soft! + steal!) / ticksPerSecond;
-  const ours = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .reduce((sum, pid) => sum + attempt(() => cpuOfProcess(Number(pid))), 0);
-  return { all, foreign: all - ours - soft! / ticksPerSecond };
-}
-
-/** A process may end while we look. */
-function attempt(read: () => number): number {
-  try {
-    return read();
-  } catch {
-    return 0;
-  }
+  return (user! + nice! + system! + irq! + soft! + steal!) / ticksPerSecond;
 }

@@ -16,7 +16,7 @@ export function table(run: Run): string {
   });
   const head = [
     ...["path", "rounds", "Gbit/s (least–most)", `× ${yardstick}`, "reverse", "CPU s/GB", "ping p50 µs", "p99 µs"],
-    ...["MB", "start s", "idle CPU", "others' CPU"],
+    ...["MB", "start s", "idle CPU", "cores busy before"],
   ];
   return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n") + "\n";
 }

@@ -23,6 +23,14 @@ export const tasks = {
     withoutRoot: '"-- --world sim" for the simulation alone',
     builds: true,
   },
+  matrix: {
+    module: "harness/matrix/cli.ts",
+    prefix: [],
+    commands: laboratory,
+    needsRoot: (args) => (readsOnly(args) || simulates(args) || args.includes("--merge") ? "no" : "yes"),
+    withoutRoot: '"-- --world sim" for the simulation alone',
+    builds: true,
+  },
   judge: { module: "harness/run/judge-cli.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   doctor: {
     module: "harness/doctor/cli.ts",

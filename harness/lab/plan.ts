@@ -23,6 +23,9 @@ export function planLab(
 ): LabPlan {
   const nodes = labNodes(topology, plan);
   const links = new Map([...walk(topology)].map(({ name, node }) => [`${name}/${upstream(node)}`, node.link]));
+  const isolated = new Set(
+    [...walk(topology)].flatMap(({ name, node }) => (node.kind === "router" && node.isolated ? [switchOf(name)] : [])),
+  );
   return {
     name: topology.name,
     nodes,
@@ -33,7 +36,9 @@ export function planLab(
       ...plan.interfaces.flatMap(({ node, name }) =>
         interfaceSysctls(name).map((it): Op => ({ op: "sysctl", node, ...it })),
       ),
-      ...nodes.flatMap(({ name, role }) => (role === "switch" ? bridge(name, plan) : addresses(name, plan))),
+      ...nodes.flatMap(({ name, role }) =>
+        role === "switch" ? bridge(name, plan, isolated.has(name)) : addresses(name, plan),
+      ),
       ...Object.entries(rulesets).map(([node, ruleset]): Op => ({ op: "nft", node, ruleset })),
     ],
   };
@@ -90,11 +95,16 @@ function addresses(node: string, plan: AddressPlan): Op[] {
 
 const cidrs = ({ addresses }: Interface) => addresses.map(({ address, prefix }) => `${address}/${prefix}`);
 
-function bridge(node: string, plan: AddressPlan): Op[] {
-  const ports = plan.interfaces.filter((it) => it.node === node).map((it) => it.name);
+/** Isolated ports hear the others only: all but the router's are. */
+function bridge(node: string, plan: AddressPlan, isolated: boolean): Op[] {
+  const own = plan.interfaces.filter((it) => it.node === node);
+  const ports = own.map((it) => it.name);
+  const apart = isolated ? own.filter(({ peer }) => switchOf(peer.node) !== node).map((it) => it.name) : [];
+  const isolate = (port: string, on: "on" | "off") => `link set ${port} type bridge_slave isolated ${on}`;
   return [
     ip(node, "link add name br0 type bridge forward_delay 0 mcast_snooping 0", "link del br0"),
     ...ports.map((port) => ip(node, `link set ${port} master br0 up`, `link set ${port} nomaster down`)),
+    ...apart.map((port) => ip(node, isolate(port, "on"), isolate(port, "off"))),
     ip(node, "link set br0 up", "link set br0 down"),
   ];
 }

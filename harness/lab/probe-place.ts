@@ -7,6 +7,8 @@ import type { NatPlace } from "./protocol.ts";
 const tuned = {
   /** RFC 5780's port and the next; each router has a pair of its own, since all are measured at once. */
   firstPort: 3478,
+  /** Shared out among the routers: two measurements through one outer NAT must not want the same port of it. */
+  insidePorts: { first: 10_000, count: 20_000 },
   /** Links pass through meanwhile: a round trip takes well under a millisecond on an idle machine. */
   wait: 100,
 };
@@ -17,10 +19,13 @@ export function probePlace(plan: AddressPlan, router: string, seed: number): Nat
   const inside = above.filter(([, routers]) => routers[0] === router).map(([host]) => host);
   if (inside.length === 0) throw new Bug(`no host stands directly behind ${router}`);
   const routers = [...new Set(above.flatMap(([, it]) => it))];
-  const port = tuned.firstPort + 2 * routers.indexOf(router);
+  const index = routers.indexOf(router);
+  const port = tuned.firstPort + 2 * index;
+  const count = Math.floor(tuned.insidePorts.count / routers.length);
   return {
     inside: inside.slice(0, 2).map((node) => ({ node, address: addressOf(plan, node, "eth0")! })),
     servers: { node: core, addresses: plan.probeAddresses, ports: [port, port + 1] },
+    insidePorts: { first: tuned.insidePorts.first + index * count, count },
     seed,
     wait: tuned.wait,
   };

@@ -66,6 +66,7 @@ export interface NatPlace {
     readonly addresses: readonly [string, string];
     readonly ports: readonly [number, number];
   };
+  readonly insidePorts: { readonly first: number; readonly count: number };
   readonly seed: number;
   readonly wait: number;
 }

@@ -46,7 +46,14 @@ const tables: Readonly<Record<Skill, readonly string[]>> = {
     "RRRRRRRRR",
   ],
 };
-const letters: Readonly<Record<Prediction["path"], string>> = { direct: "D", relayed: "R", race: "r", "one-way": "1" };
+const letters: Readonly<Record<Prediction["path"], string>> = {
+  direct: "D",
+  relayed: "R",
+  race: "r",
+  "one-way": "1",
+  either: "e",
+  none: "-",
+};
 
 describe.each(Object.entries(tables) as [Skill, readonly string[]][])("skill %s", (skill, table) => {
   it("predicts the table, all 81 cells", () => {

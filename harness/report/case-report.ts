@@ -16,7 +16,7 @@ import type { CaseReport } from "./run-json.ts";
 export interface CaseSetting {
   readonly a: string;
   readonly b: string;
-  readonly path: Path;
+  readonly path: Path | "either";
   /** Milliseconds of wall clock. */
   readonly duration: number;
   /** Where the evidence is, from the run's folder. */
@@ -47,9 +47,9 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
       ...{ ...rest, asked: { ...asked } },
       ...{ p50: orNull(p50), p95: orNull(p95), jitter: orNull(jitter) },
     })),
-    proofs: evidence.proofs.map(({ router, declared, measured: { observations, ...measured } }) => ({
+    proofs: evidence.proofs.map(({ router, declared, measured: { observations, thorough, ...measured } }) => ({
       ...{ router, declared: describeNat(declared), measured: { ...measured }, observations: [...observations] },
-      differences: compareNat(declared, { ...measured, observations }),
+      differences: compareNat(declared, { ...measured, ...(thorough && { thorough }), observations }),
     })),
     captures: evidence.captures.map((it) => ({ node: it.node, packets: it.packets.length, dropped: it.dropped })),
     findings: findingsOf(evidence).map(({ what, because }) => ({ what, refs: refsOf(because) })),
@@ -146,8 +146,9 @@ function observedPath(claims: readonly JudgedClaim[], paths: CaseReport["paths"]
 }
 
 /** What the first claim about the path saw; else the first claim of all. */
-function becauseOf(claims: readonly JudgedClaim[], path: Path): string {
-  const told = claims.find(({ claim }) => claim.kind === "path" && claim.path === path) ?? claims[0];
+function becauseOf(claims: readonly JudgedClaim[], path: CaseSetting["path"]): string {
+  const told =
+    claims.find(({ claim }) => claim.kind === "path" && (path === "either" || claim.path === path)) ?? claims[0];
   const judgement = told?.judgement;
   return judgement?.is === "met" || judgement?.is === "violated" ? judgement.observed : "";
 }

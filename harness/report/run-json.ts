@@ -95,7 +95,7 @@ const caseReport = z.object({
   b: z.string(),
   /** What stands between each of them and the internet, e.g. "symmetric", or "public". */
   nats: z.object({ a: z.string(), b: z.string() }),
-  expectedPath: z.enum(["direct", "relayed", "none"]),
+  expectedPath: z.enum(["direct", "relayed", "none", "either"]),
   observedPath: z.enum(["direct", "relayed", "none", "mixed", "unknown"]),
   because: z.string(),
   failure: z.object({ expected: z.string(), observed: z.string(), stoppedAt: z.string() }).optional(),

@@ -41,7 +41,7 @@ export function paintVerdict(verdict: CaseReport["verdict"], style: Style): (tex
 }
 
 function tableRow(it: CaseReport, style: Style): Cell[] {
-  const asExpected = it.observedPath === it.expectedPath;
+  const asExpected = it.expectedPath === "either" || it.observedPath === it.expectedPath;
   return [
     { text: it.name, paint: (text) => style.bold(text) },
     { text: `${it.nats.a} ⇄ ${it.nats.b}` },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { NatProof } from "../evidence/evidence.ts";
 import type { Lab } from "../lab/lab.ts";
 import { probePlace } from "../lab/probe-place.ts";
+import { inSeries } from "../nat/predict.ts";
 import { readBack } from "../nftables-json/apply.ts";
 import type { AddressPlan } from "../topology/addresses.ts";
 import type { Topology } from "../topology/topology.ts";
@@ -23,7 +24,9 @@ export async function verifyRulesets(
   );
 }
 
-/** Measures every NAT, all at once. The links are transparent meanwhile: delay and loss are not the NATs' doing. */
+/**
+ * Measures the NAT of every router that has hosts, from those hosts; behind several NATs the outcome is that of all of
+ * them in series, and is declared as such. All at once. The links are transparent meanwhile: delay and loss are not the NATs' doing. */
 export async function proveNats(
   lab: Lab,
   topology: Topology,
@@ -31,11 +34,16 @@ export async function proveNats(
   seed: number,
 ): Promise<readonly NatProof[]> {
   await lab.passThrough(true);
-  const routers = [...walk(topology)].flatMap(({ name, node }) => (node.kind === "router" ? [{ name, node }] : []));
+  const withHosts = new Set(Object.values(addresses.routersAbove).map(([router]) => router));
+  const routers = [...walk(topology)].flatMap(({ name, node, above }) =>
+    node.kind === "router" && withHosts.has(name)
+      ? [{ name, chain: [node.nat, ...above.map(({ router }) => router.nat)] }]
+      : [],
+  );
   const proofs = await Promise.all(
-    routers.map(async ({ name, node }) => ({
+    routers.map(async ({ name, chain }) => ({
       router: name,
-      declared: node.nat,
+      declared: inSeries(chain),
       measured: await lab.measureNat(probePlace(addresses, name, seed)),
     })),
   );

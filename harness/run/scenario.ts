@@ -16,6 +16,8 @@ export interface Actor {
 export interface Check {
   ping(a: Actor, b: Actor, options: { readonly within: string }): Promise<void>;
   path(a: Actor, b: Actor, path: Path, options: { readonly within: string; readonly steady?: number }): Promise<void>;
+  /** For paths that nobody can know before: the one that both directions settle on, recorded as a claim. */
+  found(a: Actor, b: Actor, options: { readonly within: string }): Promise<"direct" | "relayed">;
   latency(a: Actor, b: Actor, path: "direct" | "relayed", options?: { readonly samples?: number }): Promise<void>;
   loss(a: Actor, b: Actor, path: "direct" | "relayed", options?: { readonly samples?: number }): Promise<void>;
 }
@@ -30,7 +32,7 @@ export interface Scenario<Case = unknown, Hosts extends string = string> {
   /** By host, the program that plays there (harness/sut); hosts left out play ours. */
   programs?(parameters: Case): Readonly<Partial<Record<Hosts, string>>>;
   /** For the verdict table: which two edges, and the path expected between them. */
-  between(parameters: Case): { readonly a: Hosts; readonly b: Hosts; readonly path: Path };
+  between(parameters: Case): { readonly a: Hosts; readonly b: Hosts; readonly path: Path | "either" };
 }
 
 /** `net` comes first in the story, so that the hosts' names are known as types in what follows. */

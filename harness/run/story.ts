@@ -84,17 +84,33 @@ export function checkIn(world: World, record: Recorder): Check {
     record({ at: it.from, ended: world.now(), what: describe(it), claim: it });
     if (latest.judgement.is !== "met") throw new StoryEnded(it, latest.judgement);
   };
+  const found = async (a: string, b: string, within: Duration): Promise<"direct" | "relayed"> => {
+    await world.ping(a, b);
+    const from = world.now();
+    const claims = settling.map((path) => ({ kind: "path", a, b, path, steady: tuned.steady, from, within }) as const);
+    const met: (typeof claims)[number][] = [];
+    const settled = (evidence: Evidence) =>
+      met.push(...claims.filter((it) => met.length === 0 && judge(it, evidence).is === "met")) > 0;
+    await world.passUntil(settled, after(from, within));
+    // Where neither came to be, the direct one says how far punching came.
+    const it = met[0] ?? claims[0]!;
+    await claim(it);
+    return it.path;
+  };
   const between = (a: Actor, b: Actor) => ({ a: a.name, b: b.name, from: world.now() });
   return {
     ping: (a, b, { within }) => claim({ kind: "ping", ...between(a, b), within: duration(within, "within") }),
     path: (a, b, path, { within, steady = tuned.steady }) =>
       claim({ kind: "path", ...between(a, b), path, steady, within: duration(within, "within") }),
+    found: (a, b, { within }) => found(a.name, b.name, duration(within, "within")),
     latency: (a, b, path, { samples = tuned.latencySamples } = {}) =>
       claim({ kind: "latency", ...between(a, b), path, samples, within: timeFor(samples) }),
     loss: (a, b, path, { samples = tuned.lossSamples } = {}) =>
       claim({ kind: "loss", ...between(a, b), path, samples, within: timeFor(samples) }),
   };
 }
+
+const settling = ["direct", "relayed"] as const;
 
 const timeFor = (samples: number): Duration =>
   Math.max(samples * echo.interval * tuned.patience.factor, tuned.patience.least) as Duration;

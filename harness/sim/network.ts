@@ -33,7 +33,7 @@ export class Network {
       else {
         // Numbered as the laboratory numbers its rulesets, so that both hand out the same ports.
         attachRouter(name, node, natSeed++, this);
-        attachSwitch(name, this);
+        attachSwitch(name, node, this);
       }
     }
   }

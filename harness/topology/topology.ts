@@ -30,6 +30,8 @@ export interface RouterNode {
   /** The cable of its WAN interface. */
   readonly link: Link;
   readonly lan: Readonly<Record<string, Node>>;
+  /** Client isolation: what stands in the LAN hears the router and nobody else, as in a hotel's. */
+  readonly isolated?: boolean;
 }
 
 /** The names of all hosts in a literal of nodes, however deep. */

@@ -75,10 +75,11 @@ function handlersFor(namespaces: Namespaces, programs: Programs, wires: Wires): 
       return null;
     },
     linkStats: () => wires.stats(),
-    measureNat: ({ inside, servers, seed, wait }) =>
+    measureNat: ({ inside, servers, insidePorts, seed, wait }) =>
       measureNat(kernelSockets(namespaces), {
         inside,
         servers,
+        insidePorts,
         random: seededRandom(seed),
         wait: milliseconds(wait),
       }),

@@ -1,0 +1,34 @@
+import { scenario, type Scenario } from "../run/scenario.ts";
+import type { Path } from "../expect/claim.ts";
+import type { Cell } from "./cell.ts";
+
+/** Ours to choose: how long the programs may take before a cell counts as different from its prediction. */
+const tuned = { ping: "15s", path: "20s" };
+
+/**
+ * The shortest story that settles a cell: both edges start, one pings, and the pings of both directions take the
+ * predicted path steadily. Where chance decides, the path is found, not claimed.
+ */
+export function cellStory(cells: readonly Cell[]): Scenario<Cell, "sn" | "alice" | "bob"> {
+  return scenario("matrix", {
+    claim: "Every pair of NATs comes to the path that the oracle predicts.",
+    cases: Object.fromEntries(cells.map((it) => [it.name, it])),
+    net: ({ topology }) => topology,
+    between: ({ prediction }) => ({ a: "alice", b: "bob", path: certainPath(prediction) ?? "either" }),
+
+    async run({ sn, alice, bob }, { prediction }, check) {
+      const path = certainPath(prediction);
+      await sn.startSupernode();
+      await Promise.all([alice.startEdge(), bob.startEdge()]);
+      if (path !== "none") await check.ping(alice, bob, { within: tuned.ping });
+      if (path === undefined) await check.found(alice, bob, { within: tuned.path });
+      else await check.path(alice, bob, path, { within: tuned.path });
+    },
+  });
+}
+
+/** One way counts as relayed: our programs take a path only when it carries both ways. */
+function certainPath({ path }: Cell["prediction"]): Path | undefined {
+  if (path === "race" || path === "either") return undefined;
+  return path === "one-way" ? "relayed" : path;
+}

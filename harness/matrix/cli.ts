@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import chalk from "chalk";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { secondsText } from "../expect/wording.ts";
+import { plain, type Style } from "../report/style.ts";
+import { interruption, Interrupted } from "../run/interrupt.ts";
+import { machineOf, toolOf } from "../run/machine.ts";
+import { writeBaseline } from "./baseline-file.ts";
+import { renderGrids } from "./grid-text.ts";
+import { otherwise } from "./markdown.ts";
+import { MatrixFolder } from "./matrix-folder.ts";
+import type { MatrixPlan, MatrixReport } from "./matrix-json.ts";
+import { parseMatrixOptions, type MatrixOptions } from "./matrix-options.ts";
+import { matrixProgress } from "./matrix-progress.ts";
+import { mergeParts, readParts } from "./merge.ts";
+import { runMatrix } from "./run-matrix.ts";
+import { cellsOf } from "./sets.ts";
+import { exitCodeOf, isUnexplained, otherwiseElsewhere, renderCounts, renderSummary } from "./summary.ts";
+import { writeMatrix } from "./write-matrix.ts";
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const style: Style = process.stdout.isTTY ? chalk : plain;
+
+try {
+  const interrupted = interruption();
+  process.exitCode = await main(await parseMatrixOptions(process.argv.slice(2)), interrupted);
+} catch (error) {
+  process.exitCode = explain(error);
+}
+
+async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<number> {
+  if (options.list) return list(options.plan);
+  if (options.merge !== undefined) return merge(options.merge, options.json);
+  const started = new Date();
+  const { resume, json, jobs } = options;
+  const folder =
+    resume === undefined ? await MatrixFolder.make(options.plan, started) : await MatrixFolder.resume(resume);
+  const cells = cellsOf(folder.plan);
+  const [tool, machine] = [toolOf(), await machineOf()];
+  const { settled } = folder;
+  if (!json) say(style.dim(headline(folder.plan, cells.length, settled.size)));
+  const stream = json ? process.stderr : process.stdout;
+  const progress = matrixProgress(cells.length, settled.size, style, stream);
+  const report = await runMatrix({ folder, cells, jobs, started, tool, machine }, progress, interrupted);
+  await writeMatrix(folder.path, report);
+  if (options.baseline) await writeBaseline(report);
+  tell(report, folder.path, json);
+  return exitCodeOf(report);
+}
+
+function headline({ set, world, seed, loss, delay, shard }: MatrixPlan, total: number, settled: number): string {
+  const parts = [
+    `matrix ${set}`,
+    `${total} pairs`,
+    world === "lab" ? "laboratory" : "simulation",
+    `seed ${seed.toString(16)}`,
+  ];
+  if (shard !== undefined) parts.push(`shard ${shard.index}/${shard.of}`);
+  if (loss > 0) parts.push(`loss ${loss * 100} %`);
+  if (delay > 0) parts.push(`delay ${delay} ms`);
+  if (settled > 0) parts.push(`${settled} settled before`);
+  return parts.join(" · ");
+}
+
+async function merge(folders: readonly string[], json: boolean): Promise<number> {
+  const stamp = new Date().toISOString().replaceAll(/[-:]/g, "");
+  const parts = await readParts(folders);
+  const into = join("reports/runs", `${stamp}-matrix-${parts[0]?.plan.set ?? ""}`);
+  const report = mergeParts(parts, folders, into);
+  await writeMatrix(into, report);
+  tell(report, into, json);
+  return exitCodeOf(report);
+}
+
+function tell(report: MatrixReport, folder: string, json: boolean): void {
+  if (json) return say(JSON.stringify(report, undefined, 2));
+  say(`\n${renderGrids(report, style)}`);
+  const unexplained = report.cells.filter(isUnexplained);
+  if (unexplained.length > 0) say(`\n  not as predicted:`);
+  for (const { name, why, because } of unexplained) say(`    ${name}: ${why}\n      predicted because ${because}`);
+  const otherwiseThere = otherwiseElsewhere(report);
+  if (otherwiseThere.length > 0) say(`\n  expected otherwise elsewhere:`);
+  for (const it of otherwiseThere) say(`    ${it.name}: ${otherwise(it)}`);
+  say(`\n  ${renderCounts(report)} in ${secondsText(report.duration)}`);
+  say(`  page      ${join(folder, "index.html")}   matrix.json  matrix.md  matrix.csv  *.svg`);
+  say(`  evidence  ${join(folder, "cells/<pair>/")}   npm run judge ${join(folder, "cells/<pair>")}`);
+  say(renderSummary(report));
+}
+
+function list(plan: MatrixPlan): number {
+  for (const { name, prediction } of cellsOf(plan)) say(`${name}  ${prediction.path}: ${prediction.because}`);
+  return 0;
+}
+
+/** One line for what people did; everything for what we did. */
+function explain(error: unknown): number {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`natlab: ${error.message}\n`);
+    return 64;
+  }
+  if (error instanceof Interrupted) {
+    process.stderr.write(
+      `natlab: ${error.message}; every laboratory is down, what is settled is kept: npm run matrix -- --resume\n`,
+    );
+    return error.exitCode;
+  }
+  process.stderr.write(`natlab: a bug of n2n-natlab, please report it\n${(error as Error).stack ?? String(error)}\n`);
+  return 70;
+}

@@ -1,0 +1,61 @@
+import { appendFileSync, existsSync, readdirSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { parseCellLine, parsePlan, type CellResult, type MatrixPlan } from "./matrix-json.ts";
+
+const runs = "reports/runs";
+
+/** Where a matrix is written while it is run: what was planned, and every cell as soon as it is settled. */
+export class MatrixFolder {
+  readonly path: string;
+  readonly plan: MatrixPlan;
+  readonly #settled: Map<string, CellResult>;
+
+  private constructor(path: string, plan: MatrixPlan, settled: Map<string, CellResult>) {
+    this.path = path;
+    this.plan = plan;
+    this.#settled = settled;
+  }
+
+  static async make(plan: MatrixPlan, started: Date): Promise<MatrixFolder> {
+    const part = plan.shard === undefined ? "" : `-${plan.shard.index}of${plan.shard.of}`;
+    const path = join(runs, `${started.toISOString().replaceAll(/[-:]/g, "")}-matrix-${plan.set}${part}`);
+    await mkdir(path, { recursive: true });
+    await writeFile(join(path, "plan.json"), `${JSON.stringify(plan, undefined, 2)}\n`);
+    return new MatrixFolder(path, plan, new Map());
+  }
+
+  /** Goes on with `wanted`; "" = with the latest that was not finished. Throws ConfigError when there is none. */
+  static async resume(wanted: string): Promise<MatrixFolder> {
+    const path = wanted === "" ? latestUnfinished() : wanted;
+    const file = join(path, "plan.json");
+    const plan = await readFile(file, "utf8").catch(() => {
+      throw new ConfigError(`${path} holds no matrix: there is no ${file}`);
+    });
+    const lines = await readFile(join(path, "cells.jsonl"), "utf8").catch(() => "");
+    const settled = lines.split("\n").flatMap((line) => parseCellLine(line) ?? []);
+    return new MatrixFolder(path, parsePlan(plan, file), new Map(settled.map((it) => [it.name, it])));
+  }
+
+  /** By name. */
+  get settled(): ReadonlyMap<string, CellResult> {
+    return this.#settled;
+  }
+
+  /** Kept at once and in one write: an interruption loses the cells that were running, and no other. */
+  settle(cell: CellResult): void {
+    this.#settled.set(cell.name, cell);
+    // A line of its own even after one that a killed run left unfinished.
+    appendFileSync(join(this.path, "cells.jsonl"), `\n${JSON.stringify(cell)}\n`);
+  }
+}
+
+function latestUnfinished(): string {
+  const names = existsSync(runs) ? readdirSync(runs).sort() : [];
+  const found = names
+    .map((name) => join(runs, name))
+    .findLast((path) => existsSync(join(path, "plan.json")) && !existsSync(join(path, "matrix.json")));
+  if (found !== undefined) return found;
+  throw new ConfigError(`nothing to resume: every matrix below ${runs} is finished`);
+}

@@ -1,0 +1,101 @@
+import { availableParallelism } from "node:os";
+import yargs from "yargs";
+import { ConfigError } from "../../src/base/config-error.ts";
+import type { MatrixPlan } from "./matrix-json.ts";
+
+export interface MatrixOptions {
+  readonly plan: MatrixPlan;
+  readonly jobs: number;
+  /** The matrix to go on with; "" = the latest unfinished one. */
+  readonly resume?: string;
+  /** Folders of finished parts. */
+  readonly merge?: readonly string[];
+  readonly list: boolean;
+  readonly baseline: boolean;
+  readonly json: boolean;
+}
+
+const edu = ["default", "extended", "double", "extended-double"] as const;
+
+/** argv (without node and script) → options; prints help and ends on `--help`. Throws ConfigError. */
+export async function parseMatrixOptions(argv: readonly string[]): Promise<MatrixOptions> {
+  const parsed = await yargs([...argv])
+    .scriptName("npm run matrix --")
+    .usage(
+      "$0\n\nRuns every pair of NATs of a set, and compares each with the oracle: direct or relayed, as predicted?",
+    )
+    .options({
+      classic: { type: "boolean", describe: "RFC 3489's four kinds and no NAT: 25 pairs (the default)" },
+      all: { type: "boolean", describe: "RFC 4787's nine squares: 81 ordered pairs" },
+      unordered: { type: "boolean", describe: "each of them once: 45 pairs" },
+      edu: { choices: edu, describe: "the cases of eduP2P's suite: 18, 63 (-e), 74 (-2), 1644 (both)" },
+      loss: { type: "number", default: 0, describe: "percent of packets lost between two places (eduP2P's -c)" },
+      delay: { type: "number", default: 0, describe: "milliseconds more for every sender's packets (eduP2P's -d)" },
+      world: { choices: ["lab", "sim"] as const, default: "lab" as const, describe: "namespaces (root) or simulation" },
+      jobs: { type: "number", default: 4 * availableParallelism(), describe: "pairs at a time" },
+      seed: { type: "string", describe: "hexadecimal; repeats port choices and packet loss of a run" },
+      shard: { type: "string", describe: "I/N: every N-th pair from the I-th, for the I-th of N machines" },
+      merge: { type: "string", array: true, describe: "folders of finished shards: make one matrix of them" },
+      resume: { type: "string", describe: "go on with an interrupted matrix: the latest, or FOLDER" },
+      list: { type: "boolean", default: false, describe: "print the pairs and what is predicted; run nothing" },
+      baseline: { type: "boolean", default: false, describe: "keep the outcome as reports/baseline/matrix.json" },
+      json: { type: "boolean", default: false, describe: "print matrix.json instead of the grids" },
+    })
+    .conflicts({ all: ["classic", "unordered", "edu"], unordered: ["classic", "edu"], edu: ["classic"] })
+    .conflicts({ merge: ["resume", "shard"], resume: ["shard"] })
+    .example("$0 --unordered", "all 45 different pairs, each with proof")
+    .example("$0 --all --world sim", "81 pairs in seconds, without root")
+    .example("$0 --edu double --loss 1.5 --delay 20", "eduP2P's -2 -c 1.5 -d 20")
+    .example("$0 --all --shard 2/4", "the second quarter; afterwards:")
+    .example("$0 --merge reports/runs/*-matrix-all-*of4", "one matrix of four")
+    .epilogue("Exit code: 0 all as predicted, 1 some not, 2 some inconclusive, 64 usage.")
+    .strict()
+    .fail((message, error) => {
+      throw error ?? new ConfigError(`${message}; see npm run matrix -- --help`);
+    })
+    .wrap(100)
+    .version(false)
+    .parse();
+  return {
+    plan: {
+      set: setOf(parsed),
+      world: parsed.world,
+      seed: parsed.seed === undefined ? Math.floor(Math.random() * 0x1_0000_0000) : seedOf(parsed.seed),
+      loss: inRange("loss", parsed.loss, 0, 99.9) / 100,
+      delay: inRange("delay", parsed.delay, 0, 10_000),
+      ...(parsed.shard !== undefined && { shard: shardOf(parsed.shard) }),
+    },
+    jobs: inRange("jobs", Math.trunc(parsed.jobs), 1, 1000),
+    ...(parsed.resume !== undefined && { resume: parsed.resume }),
+    ...(parsed.merge !== undefined && { merge: parsed.merge }),
+    list: parsed.list,
+    baseline: parsed.baseline,
+    json: parsed.json,
+  };
+}
+
+function setOf(parsed: {
+  all?: boolean | undefined;
+  unordered?: boolean | undefined;
+  edu?: string | undefined;
+}): string {
+  if (parsed.edu !== undefined) return `edu-${parsed.edu}`;
+  if (parsed.all === true) return "all";
+  return parsed.unordered === true ? "unordered" : "classic";
+}
+
+function inRange(name: string, value: number, least: number, most: number): number {
+  if (value >= least && value <= most) return value;
+  throw new ConfigError(`--${name} ${value}: must be from ${least} to ${most}`);
+}
+
+function seedOf(text: string): number {
+  if (/^[0-9a-f]{1,8}$/i.test(text)) return parseInt(text, 16);
+  throw new ConfigError(`--seed ${text}: must be 1 to 8 hexadecimal digits, e.g. 7f3a`);
+}
+
+function shardOf(text: string): { index: number; of: number } {
+  const [, index, of] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
+  if (index !== undefined && of !== undefined && index >= 1 && index <= of) return { index, of };
+  throw new ConfigError(`--shard ${text}: must be I/N with I from 1 to N, e.g. 1/4`);
+}

@@ -1,0 +1,63 @@
+import { performance } from "node:perf_hooks";
+import type { Style } from "../report/style.ts";
+import { secondsText } from "../expect/wording.ts";
+import { paintCell, shortOf } from "./grid-text.ts";
+import type { CellResult } from "./matrix-json.ts";
+
+export interface MatrixProgress {
+  started(name: string): void;
+  settled(cell: CellResult): void;
+  end(): void;
+}
+
+/** One line redrawn on a terminal, one line a cell elsewhere. `before`: cells settled by the run that is resumed. */
+export function matrixProgress(
+  total: number,
+  before: number,
+  style: Style,
+  stream: NodeJS.WriteStream,
+): MatrixProgress {
+  const began = performance.now();
+  const running = new Set<string>();
+  let done = before;
+  const redraws = stream.isTTY === true && process.env.CI === undefined;
+
+  const status = (): string => {
+    const left = timeLeft(performance.now() - began, done - before, total - done);
+    return `${bar(done / total)} ${done}/${total}  ${left}`;
+  };
+  const redraw = (): void => {
+    const line = `${status()}  ${[...running].slice(0, 3).join(", ")}`;
+    stream.write(`\r\u001b[K${line.slice(0, (stream.columns ?? 100) - 1)}`);
+  };
+  const ticking = redraws ? setInterval(redraw, 250) : undefined;
+  ticking?.unref();
+
+  return {
+    started: (name) => void running.add(name),
+    settled: (cell) => {
+      running.delete(cell.name);
+      done++;
+      const told = cell.is === "as predicted" ? "" : `  ${cell.is}: ${cell.why ?? ""}`;
+      if (redraws && told === "") return redraw();
+      const line = `${paintCell(cell, style)(shortOf(cell).padEnd(2))} ${cell.name}  ${secondsText(cell.duration)}${told}`;
+      stream.write(redraws ? `\r\u001b[K${line}\n` : `${line}  (${status()})\n`);
+    },
+    end: () => {
+      clearInterval(ticking);
+      if (redraws) stream.write("\r\u001b[K");
+    },
+  };
+}
+
+/** From the pace so far. */
+export function timeLeft(elapsed: number, done: number, left: number): string {
+  if (done === 0) return "time left unknown";
+  const seconds = Math.round((elapsed / done / 1000) * left);
+  return seconds < 90 ? `${seconds} s left` : `${Math.round(seconds / 60)} min left`;
+}
+
+function bar(share: number): string {
+  const full = Math.round(share * 20);
+  return `${"█".repeat(full)}${"░".repeat(20 - full)}`;
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { SimWorld } from "../sim/sim-world.ts";
+import { judgeClaims, verdictOf } from "../expect/verdict.ts";
+import { runStory } from "../run/story.ts";
+import { settled } from "./baseline.ts";
+import { readBaseline } from "./baseline-file.ts";
+import type { Cell } from "./cell.ts";
+import { cellStory } from "./cell-story.ts";
+import { cellsOf } from "./sets.ts";
+
+/** Which path the simulation comes to: what the verdict says was claimed, when it passes. */
+async function simulated(cell: Cell, seed: number): Promise<"direct" | "relayed" | "none"> {
+  const setting = { scenario: "matrix", case: cell.name, seed };
+  await using world = await SimWorld.open(cell.topology, setting);
+  const evidence = await runStory(cellStory([cell]), cell.name, world);
+  expect(verdictOf(evidence)).toMatchObject({ verdict: "pass" });
+  const path = judgeClaims(evidence).findLast(({ claim }) => claim.kind === "path")!.claim;
+  return path.kind === "path" ? path.path : "none";
+}
+
+const plan = (set: string, loss = 0, delay = 0) => ({ set, world: "sim", seed: 1, loss, delay }) as const;
+
+describe("the simulation comes to what the laboratory came to", () => {
+  const cells = cellsOf(plan("all"));
+
+  it("has all 81 in the baseline", async () => {
+    const { paths, set, world } = await readBaseline();
+    expect({ set, world }).toEqual({ set: "all", world: "lab" });
+    expect(Object.values(paths.pairs!).flatMap((row) => Object.values(row))).toHaveLength(81);
+  });
+
+  it.each(cells.map((it) => [it.name, it] as const))("%s", async (_name, cell) => {
+    const { paths } = await readBaseline();
+    const observed = await simulated(cell, 3);
+    expect(settled({ predicted: cell.prediction.path, observed })).toBe(paths[cell.grid]![cell.row]![cell.column]);
+  });
+});
+
+describe.each([
+  ["edu-default", plan("edu-default")],
+  ["edu-extended with loss and delay", plan("edu-extended", 0.015, 20)],
+  ["edu-double", plan("edu-double")],
+])("eduP2P's cases, %s", (_name, it_) => {
+  it.each(cellsOf(it_).map((it) => [it.name, it] as const))("%s", async (_name, cell) => {
+    const observed = await simulated(cell, 5);
+    const { path } = cell.prediction;
+    if (path === "race") expect(["direct", "relayed"]).toContain(observed);
+    else expect(observed).toBe(path);
+  });
+});

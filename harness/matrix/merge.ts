@@ -1,0 +1,54 @@
+import { readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { parseMatrix, type MatrixPlan, type MatrixReport } from "./matrix-json.ts";
+import { cellsOf } from "./sets.ts";
+
+/** Reads FOLDER/matrix.json of every part. Throws ConfigError when one is missing or damaged. */
+export async function readParts(folders: readonly string[]): Promise<readonly MatrixReport[]> {
+  return Promise.all(
+    folders.map(async (folder) => {
+      const file = join(folder, "matrix.json");
+      const text = await readFile(file, "utf8").catch(() => {
+        throw new ConfigError(`${folder} holds no finished matrix: there is no ${file}`);
+      });
+      return parseMatrix(text, file);
+    }),
+  );
+}
+
+/**
+ * One matrix of its parts, in the order of the set; evidence stays where it is. `folders` and `into` say where the parts
+ * lie and where the whole will. Throws ConfigError when they are not parts of one whole, or some are missing.
+ */
+export function mergeParts(parts: readonly MatrixReport[], folders: readonly string[], into: string): MatrixReport {
+  const [first] = parts;
+  if (first === undefined) throw new ConfigError("--merge: which folders?");
+  const { set, world, seed, loss, delay } = first.plan;
+  const plan: MatrixPlan = { set, world, seed, loss, delay };
+  const odd = parts.findIndex((it) => !samePlan(it.plan, first.plan));
+  if (odd >= 0)
+    throw new ConfigError(`${folders[odd]} is not of the same matrix as ${folders[0]}: ${describe(parts[odd]!.plan)}`);
+  const found = new Map(
+    parts.flatMap(({ cells }, i) =>
+      cells.map((it) => {
+        const evidence = it.evidence === undefined ? {} : { evidence: relative(into, join(folders[i]!, it.evidence)) };
+        return [it.name, { ...it, ...evidence }] as const;
+      }),
+    ),
+  );
+  const names = cellsOf(plan).map(({ name }) => name);
+  const missing = names.filter((name) => !found.has(name));
+  if (missing.length > 0) {
+    throw new ConfigError(`${missing.length} of ${names.length} cells are in none of the folders, e.g. ${missing[0]}`);
+  }
+  const started = parts.map((it) => it.started).sort()[0]!;
+  const duration = Math.max(...parts.map((it) => it.duration));
+  return { ...first, plan, started, duration, cells: names.map((name) => found.get(name)!) };
+}
+
+const samePlan = (a: MatrixPlan, b: MatrixPlan): boolean => describe(a) === describe(b);
+
+/** Not the seed: each cell has its own, and says which. */
+const describe = ({ set, world, loss, delay }: MatrixPlan): string =>
+  `set ${set}, world ${world}, loss ${loss}, delay ${delay}`;

@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import type { Scenario } from "../run/scenario.ts";
+import { castOf } from "../run/cast.ts";
+import { caseSeed } from "../run/case-seed.ts";
+import { runCase } from "../run/run-case.ts";
+import type { CaseReport, RunReport } from "../report/run-json.ts";
+import { writeReports } from "../report/write-reports.ts";
+import type { Cell } from "./cell.ts";
+import { cellStory } from "./cell-story.ts";
+import type { CellResult, MatrixPlan } from "./matrix-json.ts";
+
+/** `again`: how often a cell is run anew when the laboratory, and not a program, was at fault. */
+const tuned = { again: 2 };
+
+export interface CellRun {
+  readonly plan: MatrixPlan;
+  /** Of the matrix; the cell writes below it. */
+  readonly folder: string;
+  readonly tool: RunReport["tool"];
+  readonly machine: RunReport["machine"];
+}
+
+/** Runs one cell and writes its page, run.json and evidence into `cells/NAME`. Throws when interrupted. */
+export async function runCell(cell: Cell, run: CellRun, interrupted: AbortSignal): Promise<CellResult> {
+  const within = join("cells", cell.name);
+  for (let attempt = 1; ; attempt++) {
+    const report = await attemptCell(cell, run, join(run.folder, within), attempt, interrupted);
+    if (report.verdict === "inconclusive" && attempt <= tuned.again) continue;
+    return { ...resultOf(cell, report), attempts: attempt, evidence: within };
+  }
+}
+
+async function attemptCell(
+  cell: Cell,
+  { plan, tool, machine }: CellRun,
+  folder: string,
+  attempt: number,
+  interrupted: AbortSignal,
+): Promise<CaseReport> {
+  const started = new Date();
+  const story = cellStory([cell]) as Scenario;
+  // Another attempt is another draw of ports; the first is the same whatever runs beside it.
+  const seed = caseSeed(plan.seed + attempt - 1, "matrix", cell.name);
+  const setting = { scenario: story, case: cell.name, world: plan.world, seed, folder, build: {}, relayOnly: [] };
+  const cast = castOf(story, cell.name, {});
+  const report = await runCase({ ...setting, cast }, silent, interrupted);
+  await writeReports(folder, {
+    ...{ schema: 1, tool, machine, scenario: `matrix ${plan.set}`, claim: cell.prediction.because, world: plan.world },
+    ...{ seed: plan.seed, started: started.toISOString(), duration: report.duration, cases: [report] },
+  });
+  return report;
+}
+
+const silent = { done: () => undefined, at: () => undefined };
+
+/** What a report says about a prediction. */
+function resultOf(cell: Cell, report: CaseReport): Omit<CellResult, "attempts"> {
+  const { name, grid, row, column, prediction, elsewhere } = cell;
+  return {
+    ...{ name, grid, row, column, predicted: prediction.path, because: prediction.because },
+    ...{ observed: report.observedPath, saw: report.because, ...judged(report) },
+    proofs: report.proofs.map(({ router, declared, differences }) => ({ router, declared, differences })),
+    ...(elsewhere && { elsewhere }),
+    ...{ seed: report.seed, duration: report.duration },
+  };
+}
+
+function judged({ verdict, failure, why = "", observedPath }: CaseReport): Pick<CellResult, "is" | "why"> {
+  switch (verdict) {
+    case "pass":
+      return { is: "as predicted" };
+    case "fail": {
+      // A path that is there, only not the predicted one, speaks against the oracle or the program; no path, against the program.
+      const is = observedPath === "direct" || observedPath === "relayed" ? "different" : "failed";
+      return {
+        is,
+        why: `expected ${failure!.expected}; observed ${failure!.observed}; stopped at ${failure!.stoppedAt}`,
+      };
+    }
+    case "inconclusive":
+      return { is: "inconclusive", why };
+    case "unsupported":
+      return { is: "skipped", why };
+  }
+}

@@ -1,0 +1,44 @@
+import { performance } from "node:perf_hooks";
+import type { RunReport } from "../report/run-json.ts";
+import type { Cell } from "./cell.ts";
+import type { MatrixFolder } from "./matrix-folder.ts";
+import type { CellResult, MatrixReport } from "./matrix-json.ts";
+import type { MatrixProgress } from "./matrix-progress.ts";
+import { inParallel } from "./pool.ts";
+import { runCell } from "./run-cell.ts";
+
+export interface MatrixRun {
+  readonly folder: MatrixFolder;
+  readonly cells: readonly Cell[];
+  /** Cells at a time. */
+  readonly jobs: number;
+  readonly started: Date;
+  readonly tool: RunReport["tool"];
+  readonly machine: RunReport["machine"];
+}
+
+/** Runs what is not settled yet and returns the report of all. Throws when interrupted; what is settled stays settled. */
+export async function runMatrix(
+  { folder, cells, jobs, started, tool, machine }: MatrixRun,
+  progress: MatrixProgress,
+  interrupted: AbortSignal,
+): Promise<MatrixReport> {
+  const began = performance.now();
+  const left = cells.filter(({ name }) => !folder.settled.has(name));
+  try {
+    await inParallel(left, jobs, async (cell) => {
+      interrupted.throwIfAborted();
+      progress.started(cell.name);
+      const result = await runCell(cell, { plan: folder.plan, folder: folder.path, tool, machine }, interrupted);
+      folder.settle(result);
+      progress.settled(result);
+    });
+  } finally {
+    progress.end();
+  }
+  return {
+    ...{ schema: 1, tool, machine, plan: folder.plan },
+    ...{ started: started.toISOString(), duration: performance.now() - began },
+    cells: cells.map(({ name }): CellResult => folder.settled.get(name)!),
+  };
+}

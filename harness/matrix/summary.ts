@@ -1,0 +1,43 @@
+import type { CellResult, MatrixReport } from "./matrix-json.ts";
+
+/** A line of what came out, and the closing line that CI reads: each cell counts; inconclusive ones are named before. */
+export function renderSummary({ cells }: MatrixReport): string {
+  const inconclusive = cells.filter(({ is }) => is === "inconclusive").map(({ name }) => name);
+  const before = inconclusive.length > 0 ? `inconclusive: ${inconclusive.join(", ")}\n` : "";
+  const failed = cells.filter(isUnexplained).length;
+  const skipped = cells.filter(({ is }) => is === "skipped").length;
+  const passed = cells.length - failed - skipped - inconclusive.length;
+  return `${before}scenarios: ${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
+
+/** `57 direct, 24 relayed; all as predicted` */
+export function renderCounts({ cells }: MatrixReport): string {
+  const count = (path: CellResult["observed"]) => cells.filter(({ observed }) => observed === path).length;
+  const paths = (["direct", "relayed", "none", "mixed", "unknown"] as const)
+    .filter((path) => count(path) > 0)
+    .map((path) => `${count(path)} ${path}`);
+  const chance = cells.filter(({ predicted }) => predicted === "race" || predicted === "either").length;
+  const different = cells.filter(isUnexplained).length;
+  const proofs = cells.flatMap((it) => it.proofs);
+  const proven = proofs.filter(({ differences }) => differences.length === 0).length;
+  return [
+    `${paths.join(", ")}; ${different === 0 ? "all as predicted" : `${different} not as predicted`}`,
+    ...(chance > 0 ? [`chance decided ${chance}`] : []),
+    `${proven} of ${proofs.length} NATs measured as declared`,
+  ].join(" · ");
+}
+
+export const isUnexplained = ({ is }: CellResult): boolean => is === "different" || is === "failed";
+
+/** Cells where another suite expects something else than was seen. */
+export const otherwiseElsewhere = ({ cells }: MatrixReport): CellResult[] =>
+  cells.filter(
+    ({ elsewhere, observed, is }) =>
+      elsewhere !== undefined && is === "as predicted" && elsewhere.path !== "either" && elsewhere.path !== observed,
+  );
+
+/** 0 all as predicted · 1 some are not · 2 none are not, some inconclusive. */
+export function exitCodeOf({ cells }: MatrixReport): 0 | 1 | 2 {
+  if (cells.some(isUnexplained)) return 1;
+  return cells.some(({ is }) => is === "inconclusive") ? 2 : 0;
+}

@@ -1,6 +1,7 @@
 import { ConfigError } from "../base/config-error.ts";
 import { endpointKey, type Endpoint } from "../base/endpoint.ts";
 import type { Random } from "../base/random.ts";
+import type { EdgeConfig } from "../edge/config.ts";
 import { Edge } from "../edge/machine.ts";
 import { EdgeManagement } from "../management/edge-management.ts";
 import { AddressWatch } from "../runtime/address-watch.ts";
@@ -22,6 +23,7 @@ import type { EdgeOptions } from "./edge-options.ts";
 import { edgeView } from "./edge-view.ts";
 import { daemonControl, openManagement } from "./management-host.ts";
 import { Broken, exitCodes, type Life } from "./program.ts";
+import { sharedKey } from "./shared-key.ts";
 import { version } from "./version.ts";
 
 /** Runs an edge until it is stopped. */
@@ -32,6 +34,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   for (const what of options.warnings) log({ level: "warning", what });
   const identity = chooseIdentity(options);
   const startedAt = systemClock();
+  const authenticated = authentication(options);
   const zstd = await loadZstd().catch(() => undefined);
   let pidFile: Disposable | undefined;
 
@@ -76,7 +79,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
     const begin = async () => {
       const preferredSocket = await preferred(options, datapath.local?.port ?? 0);
       const transform = makeTransform(options.transform, options.key, random);
-      const rest = { ...(preferredSocket && { preferredSocket }), ...(zstd && { zstd }) };
+      const rest = { ...(preferredSocket && { preferredSocket }), ...(zstd && { zstd }), ...(await authenticated) };
       machine = new Edge({ ...config, transform, ...rest }, random);
       life.onBug(() => ({ ...machine!.status(), ...datapath.counters }));
       return machine;
@@ -98,6 +101,12 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   }
   log({ level: "normal", what: "stopped", with: { ...datapath.counters } });
   return exitCodes.ok;
+}
+
+async function authentication({ authenticated, key, config }: EdgeOptions): Promise<Pick<EdgeConfig, "authenticated">> {
+  if (authenticated === undefined) return {};
+  const required = authenticated === "required";
+  return { authenticated: { key: await sharedKey(key, config.community), required } };
 }
 
 function makeDatapath(options: EdgeOptions, log: Log): Datapath & { readonly local: Endpoint | undefined } {

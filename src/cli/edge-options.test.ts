@@ -169,6 +169,11 @@ describe("edge options", () => {
       "other.conf",
       "cannot read the configuration file other.conf: there is no such file; the first argument is a configuration file unless it begins with -",
     ],
+    [`${least} --require-authenticated`, "--require-authenticated needs a key: set N2N_KEY, or give -k"],
+    [
+      `${least} -k x --require-authenticated --no-authenticated`,
+      "--require-authenticated and --no-authenticated contradict each other: give one of them",
+    ],
     [`${least} -i 0`, '-i "0" is not right: give a whole number from 1 to 3600'],
     [
       `${least} -m 01:00:5e:00:00:01`,
@@ -177,6 +182,16 @@ describe("edge options", () => {
     [`${least} -d a/b`, '-d "a/b" is not right: give an interface name of 1 to 15 characters without blanks, / and :'],
   ])("%s: one line that says what would be right", (line, message) => {
     expect(() => parse(line)).toThrow(new ConfigError(message));
+  });
+
+  it.each([
+    ["", undefined],
+    ["--no-authenticated", undefined],
+    ["-k x", "wished"],
+    ["-k x --require-authenticated", "required"],
+    ["-k x --no-authenticated", undefined],
+  ])("authenticate frames when there is a key, unless told otherwise: %s", (line, authenticated) => {
+    expect(parse(`${least} ${line}`).authenticated).toBe(authenticated);
   });
 
   it("never repeat the key", () => {

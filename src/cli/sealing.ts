@@ -30,6 +30,25 @@ export function sealing(transform: string | undefined, key: string | undefined):
   return { transform: key !== undefined && named === "null" ? "aes" : named, key: key ?? "" };
 }
 
+export type Authentication = "wished" | "required";
+
+/**
+ * Decision record 0002: with a key, our own edges authenticate each other's frames unless somebody says otherwise.
+ * Undefined = they do not.
+ */
+export function authentication(
+  given: { readonly required: boolean; readonly refused: boolean },
+  { key }: Sealing,
+): Authentication | undefined {
+  if (given.required && given.refused) {
+    throw new ConfigError("--require-authenticated and --no-authenticated contradict each other: give one of them");
+  }
+  if (given.required && key === "")
+    throw new ConfigError("--require-authenticated needs a key: set N2N_KEY, or give -k");
+  if (given.required) return "required";
+  return key === "" || given.refused ? undefined : "wished";
+}
+
 export function compression(option: string, text: string): EdgeConfig["compression"] {
   const known = spec.compressions[text as keyof typeof spec.compressions];
   if (known === undefined) throw new ConfigError(`${option}${text} is not a compression: give -z1 (LZO) or -z2 (zstd)`);

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../base/endpoint.ts";
+import { type Endpoint, noIpNet } from "../base/endpoint.ts";
 import { type Instant, after, earliest } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import { type Mac, isMulticast, nullMac } from "../base/mac.ts";
@@ -22,7 +22,7 @@ import { Selection } from "./selection.ts";
 import { Self } from "./self.ts";
 import { type EdgeStatus, peerStatus } from "./status.ts";
 import { Supernodes } from "./supernodes.ts";
-import { tuned } from "./timing.ts";
+import { spec, tuned } from "./timing.ts";
 
 /** An n2n v3 edge (fact sheet §10). Hostile datagrams are counted and dropped; nothing that peers send makes it throw. */
 export class Edge implements Machine<EdgeEvent, EdgeAction> {
@@ -59,6 +59,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       every: config.registerEvery,
       automatic: config.address === "auto",
       headers: this.#headers,
+      ...(config.transport === "tcp" && { attempts: spec.registerAttemptsTcp }),
     });
     this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes, config.portGuess);
     this.#authenticity = config.authenticated && new Authenticity(this.#self, random, config.authenticated);
@@ -78,6 +79,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       {
         acknowledged: (what, now) => this.#acknowledged(what, now),
         newPeer: (now) => this.#announce(now, "paced"),
+        unauthenticated: (peer, now) => this.#refused(peer, now),
         register: (now) => this.#register(now),
         answer: (packet) => this.#sendTo(packet.destination, packet),
       },
@@ -106,7 +108,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       registration: this.#registration.state,
       supernode: this.#supernodes.current,
       publicSocket: this.#registration.publicSocket,
-      peers: [...this.#peers].map(peerStatus),
+      peers: [...this.#peers].map((peer) => peerStatus(peer, this.#authenticity?.isLive(peer.mac) ?? false)),
       drops: Object.fromEntries(this.#out.drops),
       traffic: this.#out.traffic.status(),
       supernodes: this.#supernodes.status(this.#registration.lastAck),
@@ -179,7 +181,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     if (what === "address") {
       this.#configure();
       this.#register(now);
-    } else if (what === "first") {
+    } else if (what === "first" && this.#self.address!.address !== noIpNet.address) {
       // Twice, as the reference does: the first one may be lost, and it is what makes peers punch towards us.
       const arp = gratuitousArp(this.#self.mac, this.#self.address!.address);
       for (let i = 0; i < 2; i++) this.#sendViaSupernode(this.#dataPath.seal(arp)!);
@@ -204,10 +206,16 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     const refused = this.#dataPath.refusesOut(frame);
     if (refused !== undefined) return this.#out.drop(refused);
     const packet = this.#dataPath.seal(frame);
-    if (packet === undefined) this.#out.drop("unauthenticated");
-    else if (isMulticast(packet.destination)) this.#toEverybody(packet);
+    if (packet === undefined) {
+      this.#out.drop("unauthenticated");
+      this.#refused(destinationOf(frame), now);
+    } else if (isMulticast(packet.destination)) this.#toEverybody(packet);
     else this.#toPeer(packet, now);
     this.#greet(destinationOf(frame), now);
+  }
+
+  #refused(peer: Mac, now: Instant): void {
+    if (this.#authenticity?.refused(peer, now)) this.#out.note("warning", "not-authenticated", { peer });
   }
 
   /** Is the one whom we send frames also one of ours? It answers if so. */

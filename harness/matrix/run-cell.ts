@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Scenario } from "../run/scenario.ts";
+import { castOf } from "../run/cast.ts";
 import { caseSeed } from "../run/case-seed.ts";
 import { runCase } from "../run/run-case.ts";
 import type { CaseReport, RunReport } from "../report/run-json.ts";
@@ -41,7 +42,8 @@ async function attemptCell(
   // Another attempt is another draw of ports; the first is the same whatever runs beside it.
   const seed = caseSeed(plan.seed + attempt - 1, "matrix", cell.name);
   const setting = { scenario: story, case: cell.name, world: plan.world, seed, folder, build: {}, relayOnly: [] };
-  const report = await runCase(setting, silent, interrupted);
+  const cast = castOf(story, cell.name, {});
+  const report = await runCase({ ...setting, cast }, silent, interrupted);
   await writeReports(folder, {
     ...{ schema: 1, tool, machine, scenario: `matrix ${plan.set}`, claim: cell.prediction.because, world: plan.world },
     ...{ seed: plan.seed, started: started.toISOString(), duration: report.duration, cases: [report] },

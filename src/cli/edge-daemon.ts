@@ -70,6 +70,9 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
         const facts = { device, address: `${address}/${prefix}`, mac, mtu, socket, user };
         log({ level: "normal", what: "ready", with: facts });
         life.ready();
+        if (options.authenticated === "wished") {
+          sharedKey(options.key, config.community).then((key) => host.authenticate(key), reject);
+        }
       },
       pathChanged: (...change) => port?.send(management.pathChanged(...change)),
       stopped: resolve,
@@ -103,10 +106,10 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   return exitCodes.ok;
 }
 
+/** Frames that may not leave otherwise can wait for the key; where it is only wished, nothing waits for it. */
 async function authentication({ authenticated, key, config }: EdgeOptions): Promise<Pick<EdgeConfig, "authenticated">> {
-  if (authenticated === undefined) return {};
-  const required = authenticated === "required";
-  return { authenticated: { key: await sharedKey(key, config.community), required } };
+  if (authenticated !== "required") return {};
+  return { authenticated: { key: await sharedKey(key, config.community), required: true } };
 }
 
 function makeDatapath(options: EdgeOptions, log: Log): Datapath & { readonly local: Endpoint | undefined } {

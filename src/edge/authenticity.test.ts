@@ -226,6 +226,21 @@ describe("wished", () => {
     expect(mixed.map(peerOf)).toEqual([[false], [false]]);
   });
 
+  it("begins when the key is there, which may be later than the first frames", () => {
+    const { authenticated, ...early } = authentic(false);
+    const rigs = pair(early, authentic(false));
+    unicast(rigs, 0);
+    unicast(rigs, 1);
+    settle(rigs);
+    expect([takeDelivered(0), takeDelivered(1)]).toEqual([1, 1]);
+    rigs[0].feed({ kind: "authenticate", key: authenticated!.key });
+    unicast(rigs, 0);
+    settle(rigs);
+    unicast(rigs, 0);
+    expect(packets(settle(rigs)[0]!).map(({ transform }) => transform)).toEqual([65]);
+    expect([takeDelivered(0), takeDelivered(1)]).toEqual([0, 2]);
+  });
+
   it("broadcasts stay readable for all", () => {
     const rigs = live(authentic(false));
     broadcast(rigs, 0);

@@ -34,7 +34,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #registration: Registration;
   readonly #peers = new Peers();
   readonly #punching: Punching;
-  readonly #authenticity: Authenticity | undefined;
+  readonly #random: Random;
+  #authenticity: Authenticity | undefined;
   readonly #dataPath: DataPath;
   readonly #reception: Reception;
   #phase: "new" | "running" | "stopped" = "new";
@@ -43,6 +44,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   constructor(config: EdgeConfig, random: Random) {
     this.#config = config;
+    this.#random = random;
     const credentials = config.user && new Credentials(config.user, random);
     this.#self = new Self(config, random, credentials);
     this.#headers = headerGate(config, random, credentials);
@@ -131,6 +133,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
         return this.#stop();
       case "roamed":
         return this.#roamed(event.preferredSocket, now);
+      case "authenticate":
+        return this.#authenticate(event.key);
       case "start":
         return;
     }
@@ -212,6 +216,11 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     } else if (isMulticast(packet.destination)) this.#toEverybody(packet);
     else this.#toPeer(packet, now);
     this.#greet(destinationOf(frame), now);
+  }
+
+  #authenticate(key: Uint8Array): void {
+    this.#authenticity ??= new Authenticity(this.#self, this.#random, { key, required: false });
+    this.#dataPath.authenticity = this.#authenticity;
   }
 
   #refused(peer: Mac, now: Instant): void {

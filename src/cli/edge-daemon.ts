@@ -1,6 +1,7 @@
 import { ConfigError } from "../base/config-error.ts";
 import { endpointKey, type Endpoint } from "../base/endpoint.ts";
 import type { Random } from "../base/random.ts";
+import type { EdgeConfig } from "../edge/config.ts";
 import { Edge } from "../edge/machine.ts";
 import { EdgeManagement } from "../management/edge-management.ts";
 import { AddressWatch } from "../runtime/address-watch.ts";
@@ -23,6 +24,7 @@ import type { EdgeOptions } from "./edge-options.ts";
 import { edgeView } from "./edge-view.ts";
 import { daemonControl, openManagement } from "./management-host.ts";
 import { Broken, exitCodes, type Life } from "./program.ts";
+import { sharedKey } from "./shared-key.ts";
 import { version } from "./version.ts";
 
 /** Runs an edge until it is stopped. */
@@ -33,6 +35,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   for (const what of options.warnings) log({ level: "warning", what });
   const identity = chooseIdentity(options);
   const startedAt = systemClock();
+  const authenticated = authentication(options);
   const zstd = await loadZstd().catch(() => undefined);
   let pidFile: Disposable | undefined;
 
@@ -70,6 +73,9 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
         const facts = { device, address: `${address}/${prefix}`, mac, mtu, socket, user };
         log({ level: "normal", what: "ready", with: facts });
         life.ready();
+        if (options.authenticated === "wished") {
+          sharedKey(options.key, config.community).then((key) => host.authenticate(key), reject);
+        }
       },
       pathChanged: (...change) => port?.send(management.pathChanged(...change)),
       stopped: resolve,
@@ -79,7 +85,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
     const begin = async () => {
       const preferredSocket = await preferred(options, datapath.local?.port ?? 0);
       const transform = makeTransform(options.transform, options.key, random);
-      const rest = { ...(preferredSocket && { preferredSocket }), ...(zstd && { zstd }) };
+      const rest = { ...(preferredSocket && { preferredSocket }), ...(zstd && { zstd }), ...(await authenticated) };
       machine = new Edge({ ...config, transform, ...rest }, random);
       life.onBug(() => ({ ...machine!.status(), ...datapath.counters }));
       return machine;
@@ -101,6 +107,12 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   }
   log({ level: "normal", what: "stopped", with: { ...datapath.counters } });
   return exitCodes.ok;
+}
+
+/** Frames that may not leave otherwise can wait for the key; where it is only wished, nothing waits for it. */
+async function authentication({ authenticated, key, config }: EdgeOptions): Promise<Pick<EdgeConfig, "authenticated">> {
+  if (authenticated !== "required") return {};
+  return { authenticated: { key: await sharedKey(key, config.community), required: true } };
 }
 
 function makeDatapath(options: EdgeOptions, log: Log): Datapath & { readonly local: Endpoint | undefined } {

@@ -12,7 +12,7 @@ export function forwardingRules(options: EdgeOptions): Omit<ForwardingRules, "ma
   const { community, routing, acceptMulticast, ...more } = options.config;
   const compresses = (more.compression ?? compression.none) !== compression.none;
   const hides = more.headerEncryption === true || more.user !== undefined;
-  if (hides || compresses || more.filter !== undefined || more.authenticated !== undefined) return undefined;
+  if (hides || compresses || more.filter !== undefined || options.authenticated !== undefined) return undefined;
   return { community, routing, acceptMulticast, seal: sealKey(options) };
 }
 

@@ -61,6 +61,11 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
     this.#driver?.feed({ kind: "roamed", ...(preferredSocket && { preferredSocket }) });
   }
 
+  /** The key of authenticated sealing is there. */
+  authenticate(key: Uint8Array): void {
+    this.#driver?.feed({ kind: "authenticate", key });
+  }
+
   lost(): void {
     if (this.#lost !== undefined) return;
     this.#lost = setTimeout(() => {

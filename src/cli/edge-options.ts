@@ -11,13 +11,24 @@ import { takeConfigFile, type Files } from "./config-file.ts";
 import { edgeTable } from "./edge-table.ts";
 import { managementOptions, type ManagementOptions } from "./management-options.ts";
 import { Options } from "./options.ts";
-import { compression, federationKey, sealing, secret, userCredentials, type Sealing } from "./sealing.ts";
+import {
+  authentication,
+  compression,
+  federationKey,
+  sealing,
+  secret,
+  userCredentials,
+  type Authentication,
+  type Sealing,
+} from "./sealing.ts";
 import { cut, values, type RouteOption } from "./values.ts";
 
 /** What a person asked of an edge. */
 export interface EdgeOptions extends Sealing {
   /** All but what needs the key or the bound port. */
-  readonly config: Omit<EdgeConfig, "transform" | "preferredSocket">;
+  readonly config: Omit<EdgeConfig, "transform" | "preferredSocket" | "authenticated">;
+  /** Absent = frames are never authenticated. */
+  readonly authenticated?: Authentication;
   readonly keyInArguments: boolean;
   /** `-e`: the address to announce as nearer than the public one. */
   readonly preferredAddress?: string;
@@ -73,6 +84,10 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
   if (given.has("help")) return "help";
 
   const seal = sealing(given.text("transform"), given.one("key", secret) ?? (env["N2N_KEY"] || undefined));
+  const authenticated = authentication(
+    { required: given.has("requireAuthenticated"), wished: given.has("authenticated") },
+    seal,
+  );
   const name = given.text("community") ?? env["N2N_COMMUNITY"];
   const device = given.one("device", values.deviceName) ?? spec.device;
   const named = given.one("description", (option, text) => values.textOf(option, text, spec.descriptionBytes));
@@ -120,6 +135,7 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
       ...optional("token", stable("token", name ?? "", mac, seal.key)?.subarray(0, spec.tokenBytes)),
     },
     ...seal,
+    ...optional("authenticated", authenticated),
     keyInArguments: given.inArguments("key") || given.inArguments("password"),
     ...optional("preferredAddress", preferred),
     device,

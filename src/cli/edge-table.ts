@@ -30,6 +30,16 @@ export const edgeTable = {
     help: "-A1 none, -A2 Twofish, -A3 or -A AES, -A4 ChaCha20, -A5 SPECK (AES when there is a key)",
   },
   headerEncryption: { short: "H", takes: "flag", help: "encrypt headers as well; the whole community must" },
+  requireAuthenticated: {
+    long: "require-authenticated",
+    takes: "flag",
+    help: "authenticated frames only; edges of ntop's n2n are then out of reach",
+  },
+  authenticated: {
+    long: "authenticated",
+    takes: "flag",
+    help: "authenticate frames with every peer that can (AES-256-GCM); others are spoken to as ever",
+  },
   compression: { short: "z", takes: "attached", value: "N", help: "compress payloads: -z1 or -z LZO, -z2 zstd" },
   address: {
     short: "a",

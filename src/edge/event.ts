@@ -14,7 +14,9 @@ export type EdgeEvent =
   | { readonly kind: "roamed"; readonly preferredSocket?: Endpoint }
   | { readonly kind: "tick" }
   /** Leave in good order: unregister, then `stopped`. */
-  | { readonly kind: "stop" };
+  | { readonly kind: "stop" }
+  /** The key of authenticated sealing, where it is wished and was not there at the start. */
+  | { readonly kind: "authenticate"; readonly key: Uint8Array };
 
 /** PACKETs of a peer that the datapath carried by itself since it told last, a fraction of a second ago. */
 export interface Traffic {

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../base/endpoint.ts";
+import { type Endpoint, noIpNet } from "../base/endpoint.ts";
 import { type Instant, after, earliest } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import { type Mac, isMulticast, nullMac } from "../base/mac.ts";
@@ -23,7 +23,7 @@ import { Selection } from "./selection.ts";
 import { Self } from "./self.ts";
 import { type EdgeStatus, peerStatus } from "./status.ts";
 import { Supernodes } from "./supernodes.ts";
-import { tuned } from "./timing.ts";
+import { spec, tuned } from "./timing.ts";
 
 /** An n2n v3 edge (fact sheet §10). Hostile datagrams are counted and dropped; nothing that peers send makes it throw. */
 export class Edge implements Machine<EdgeEvent, EdgeAction> {
@@ -35,7 +35,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #registration: Registration;
   readonly #peers = new Peers(({ mac }) => this.#out.do({ kind: "forward", peer: mac, to: "nobody" }));
   readonly #punching: Punching;
-  readonly #authenticity: Authenticity | undefined;
+  readonly #random: Random;
+  #authenticity: Authenticity | undefined;
   readonly #dataPath: DataPath;
   readonly #parts: Parts;
   readonly #reception: Reception;
@@ -46,6 +47,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   constructor(config: EdgeConfig, random: Random) {
     this.#config = config;
+    this.#random = random;
     const credentials = config.user && new Credentials(config.user, random);
     this.#self = new Self(config, random, credentials);
     this.#headers = headerGate(config, random, credentials);
@@ -62,6 +64,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       every: config.registerEvery,
       automatic: config.address === "auto",
       headers: this.#headers,
+      ...(config.transport === "tcp" && { attempts: spec.registerAttemptsTcp }),
     });
     this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes, config.portGuess);
     this.#authenticity = config.authenticated && new Authenticity(this.#self, random, config.authenticated);
@@ -80,6 +83,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#reception = new Reception(this.#parts, {
       acknowledged: (what, now) => this.#acknowledged(what, now),
       newPeer: (now) => this.#announce(now, "paced"),
+      unauthenticated: (peer, now) => this.#refused(peer, now),
       register: (now) => this.#register(now),
       answer: (packet) => this.#sendTo(packet.destination, packet),
     });
@@ -108,7 +112,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       registration: this.#registration.state,
       supernode: this.#supernodes.current,
       publicSocket: this.#registration.publicSocket,
-      peers: [...this.#peers].map(peerStatus),
+      peers: [...this.#peers].map((peer) => peerStatus(peer, this.#authenticity?.isLive(peer.mac) ?? false)),
       drops: Object.fromEntries(this.#out.drops),
       traffic: this.#out.traffic.status(),
       supernodes: this.#supernodes.status(this.#registration.lastAck),
@@ -133,6 +137,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
         return this.#stop();
       case "roamed":
         return this.#roamed(event.preferredSocket, now);
+      case "authenticate":
+        return this.#authenticate(event.key);
       case "start":
         return;
     }
@@ -183,7 +189,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     if (what === "address") {
       this.#configure();
       this.#register(now);
-    } else if (what === "first") {
+    } else if (what === "first" && this.#self.address!.address !== noIpNet.address) {
       // Twice, as the reference does: the first one may be lost, and it is what makes peers punch towards us.
       const arp = gratuitousArp(this.#self.mac, this.#self.address!.address);
       for (let i = 0; i < 2; i++) this.#sendViaSupernode(this.#dataPath.seal(arp)!);
@@ -208,10 +214,21 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     const refused = this.#dataPath.refusesOut(frame);
     if (refused !== undefined) return this.#out.drop(refused);
     const packet = this.#dataPath.seal(frame);
-    if (packet === undefined) this.#out.drop("unauthenticated");
-    else if (isMulticast(packet.destination)) this.#toEverybody(packet);
+    if (packet === undefined) {
+      this.#out.drop("unauthenticated");
+      this.#refused(destinationOf(frame), now);
+    } else if (isMulticast(packet.destination)) this.#toEverybody(packet);
     else this.#toPeer(packet, now);
     this.#greet(destinationOf(frame), now);
+  }
+
+  #authenticate(key: Uint8Array): void {
+    this.#authenticity ??= new Authenticity(this.#self, this.#random, { key, required: false });
+    this.#dataPath.authenticity = this.#authenticity;
+  }
+
+  #refused(peer: Mac, now: Instant): void {
+    if (this.#authenticity?.refused(peer, now)) this.#out.note("warning", "not-authenticated", { peer });
   }
 
   /** Is the one whom we send frames also one of ours? It answers if so. */

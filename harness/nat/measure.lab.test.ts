@@ -10,7 +10,7 @@ import { compareNat } from "./proof.ts";
 
 const dependences: Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
 const allocations: PortAllocation[] = ["preserving", "sequential", "random"];
-const hairpins: Translation["hairpin"][] = ["none", "external-source"];
+const hairpins: Translation["hairpin"][] = ["none", "internal-source", "external-source"];
 
 let bench: Bench;
 let loads = 0;

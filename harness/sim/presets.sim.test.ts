@@ -1,32 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { instant, milliseconds, seconds } from "../../src/base/instant.ts";
+import { instant, seconds } from "../../src/base/instant.ts";
 import { compareNat } from "../nat/proof.ts";
-import { measureNat } from "../nat/measure.ts";
 import { host, router, topology } from "../topology/builders.ts";
 import { presets } from "../topology/nat-presets.ts";
 import { nat, type Nat, type Refresh, type Translation } from "../topology/nat.ts";
-import { addressOf, core } from "../topology/plan-addresses.ts";
 import { Network } from "./network.ts";
-import { SimProbeSockets } from "./probe-sockets.ts";
+import { proveNats } from "./prove.ts";
+
+const alone = (it: Nat) => topology("t", { home: router({ nat: it, lan: { alice: host(), bob: host() } }) });
 
 /** Everything there is to measure, lifetimes of minutes included: time is virtual. */
+async function proofs(network: Network, of: ReturnType<typeof alone>, round: 0 | 1 = 0) {
+  const lifetime = { now: () => network.queue.now, longest: seconds(400) };
+  return proveNats(of, network, { round, depth: "full", lifetime, reach: [443, 5000] });
+}
+
 async function measured(it: Nat) {
-  const home = topology("t", { home: router({ nat: it, lan: { alice: host(), bob: host() } }) });
-  const network = new Network(home, 1, instant(0));
-  const sockets = new SimProbeSockets(network);
-  const udp = it.egress?.udp ?? [];
-  const ports = udp.length < 2 ? ([3478, 3479] as const) : ([udp[0]!, udp[1]!] as const);
-  return sockets.during(
-    measureNat(sockets, {
-      inside: ["alice", "bob"].map((node) => ({ node, address: addressOf(network.plan, node, "eth0")! })),
-      servers: { node: core, addresses: network.plan.probeAddresses, ports },
-      random: network.random,
-      wait: milliseconds(100),
-      depth: "full",
-      lifetime: { now: () => network.queue.now, longest: seconds(400) },
-      reach: [443, 5000],
-    }),
-  );
+  const network = new Network(alone(it), 1, instant(0));
+  return (await proofs(network, alone(it)))[0]!.measured;
 }
 
 describe("simulated, every preset is measured as declared to the last knob", () => {
@@ -56,6 +47,16 @@ describe("simulated, a knob is measured as declared", () => {
     for (const knob of Object.keys(knobs) as (keyof Translation)[]) {
       if (nat.portRestricted[knob] !== undefined || knob === "range") continue;
       expect(compareNat({ ...declared, [knob]: undefined }, found), `without ${knob}`).not.toEqual([]);
+    }
+  });
+});
+
+describe("simulated, a NAT is measured twice", () => {
+  it.each(["home", "symmetric", "mobile"] as const)("%s: the second time like the first", async (name) => {
+    const network = new Network(alone(presets[name].nat), 1, instant(0));
+    for (const round of [0, 1] as const) {
+      const [proof] = await proveNats(alone(presets[name].nat), network, { round });
+      expect(compareNat(proof!.declared, proof!.measured), proof!.measured.observations.join("\n")).toEqual([]);
     }
   });
 });

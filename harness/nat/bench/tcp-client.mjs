@@ -1,5 +1,6 @@
 // The near side of `tcp.lab.test.ts`: argv = local port, server addresses, server ports, dialling ports. Prints as JSON
 // the faces that the servers saw, and which strangers came in to the face that the first server saw.
+import { setTimeout } from "node:timers";
 import { connect, createServer } from "node:net";
 import { createInterface } from "node:readline";
 

@@ -1,5 +1,6 @@
 // The far side of `tcp.lab.test.ts`: argv = addresses, ports. Every connection is told whom it comes from. A line
 // "FROM_ADDRESS FROM_PORT TO_ADDRESS TO_PORT" makes this side dial, and is answered with "in" or "out"; "quit" ends it.
+import { setTimeout } from "node:timers";
 import { connect, createServer } from "node:net";
 import { createInterface } from "node:readline";
 

@@ -10,7 +10,7 @@ const impure = [
   ["process", "what comes from outside is an event or a constructor argument"],
 ];
 
-const noBigInt = "BigInt makes a datagram many times slower: use two u32, as src/seal/stamp.ts does";
+const noBigInt = "no BigInt on the way of a datagram: use two u32, as src/seal/stamp.ts does";
 const bigIntGlobals = ["BigInt", "BigInt64Array", "BigUint64Array"].map((name) => ({ name, message: noBigInt }));
 const bigIntSyntax = [
   "Literal[bigint]",

@@ -120,7 +120,7 @@ export class Questions implements AsyncDisposable {
         sameEndpoint(message.socket, this.#addressOf(this.#population.peerOf(edge)));
       const key = `info ${message.community} ${message.source}`;
       this.#answered(key, (edge) => this.#is(edge, socket) && peerIsThere(edge));
-    } else this.wrong++;
+    }
   }
 
   /** What answers no open question is the second answer to a repeated one. */

@@ -6,7 +6,7 @@ import { EdgeManagement } from "../management/edge-management.ts";
 import { AddressWatch } from "../runtime/address-watch.ts";
 import { systemClock } from "../runtime/clock.ts";
 import type { Datapath } from "../runtime/datapath/datapath.ts";
-import { PortableDatapath } from "../runtime/datapath/portable.ts";
+import { chooseDatapath } from "../runtime/datapath/choose.ts";
 import type { Log } from "../runtime/log.ts";
 import { writePidFile } from "../runtime/pid-file.ts";
 import { become, chooseIdentity } from "../runtime/privileges.ts";
@@ -17,6 +17,7 @@ import { StreamDatapath } from "../runtime/stream/stream-datapath.ts";
 import { makeTransform } from "../seal/make-transform.ts";
 import { loadZstd } from "../seal/zstd.ts";
 import { daemonLog } from "./daemon-log.ts";
+import { forwardingRules } from "./edge-forwarding.ts";
 import { EdgeHost } from "./edge-host.ts";
 import type { EdgeOptions } from "./edge-options.ts";
 import { edgeView } from "./edge-view.ts";
@@ -52,12 +53,14 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
     machine === undefined ? [] : management.answer(request, from, asker, systemClock()),
   );
 
+  const forwarding = forwardingRules(options);
   const running = new Promise<void>((resolve, reject) => {
     host = new EdgeHost({
       datapath,
       device,
       mtu,
       log,
+      ...(forwarding && { forwarding }),
       resolve: resolveHost,
       async up(mac, { address, prefix }) {
         if (options.routes.length > 0) await routes(options);
@@ -103,9 +106,8 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
 function makeDatapath(options: EdgeOptions, log: Log): Datapath & { readonly local: Endpoint | undefined } {
   const { config, bind, tos = 0, pathMtuDiscovery } = options;
   if (config.transport === "tcp") return new StreamDatapath({ ...(bind && { bind }), note: log });
-  return new PortableDatapath({
+  return chooseDatapath(options.datapath, {
     ...(bind && { bind }),
-    perAddress: false,
     multicast: config.localDiscovery,
     traffic: { tos, pathMtuDiscovery },
     note: log,

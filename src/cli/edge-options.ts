@@ -24,6 +24,8 @@ export interface EdgeOptions extends Sealing {
   readonly device: string;
   readonly mtu: number;
   readonly bind?: Endpoint;
+  /** Absent = the fast one where it works. */
+  readonly datapath?: "fast" | "portable";
   readonly routes: readonly RouteOption[];
   /** `-T`; absent = 0. */
   readonly tos?: number;
@@ -127,6 +129,7 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
     ...optional("tos", given.one("tos", values.byte)),
     pathMtuDiscovery: given.has("pathMtu"),
     management: managementOptions(given, env, spec.managementPort),
+    ...optional("datapath", datapath(given.text("datapath"))),
     foreground: given.has("foreground"),
     ...optional(
       "pidFile",
@@ -168,6 +171,11 @@ function address(given: Given, routing: boolean): IpNet | "auto" {
     throw new ConfigError(`${option} ${text} needs -r: the edge cannot know the address that DHCP will give`);
   });
   return found ?? "auto";
+}
+
+function datapath(text: string | undefined): "fast" | "portable" | undefined {
+  if (text === undefined || text === "fast" || text === "portable") return text;
+  throw new ConfigError(`--datapath ${text} is not one: give fast or portable`);
 }
 
 function relayOver(option: string, text: string): "udp" | "tcp" {

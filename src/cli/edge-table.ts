@@ -77,6 +77,12 @@ export const edgeTable = {
   rule: { short: "R", takes: "value", value: "RULE", help: "traffic filter; may be repeated" },
   routing: { short: "r", takes: "flag", help: "carry packets of other addresses than the interface's own" },
   multicast: { short: "E", takes: "flag", help: "carry multicast frames; IPv6 needs it" },
+  datapath: {
+    long: "datapath",
+    takes: "value",
+    value: "KIND",
+    help: "fast (batched system calls; Linux) or portable; default: fast where it works",
+  },
   punchTtl: { short: "L", takes: "value", value: "N", help: "time to live of hole punching packets (system's)" },
   pathMtu: { short: "D", takes: "flag", help: "path MTU discovery: never let routers fragment" },
   tos: { short: "T", takes: "value", value: "N", help: "type of service of our datagrams, 0 to 255 or 0x00 to 0xff" },

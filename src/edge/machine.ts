@@ -6,6 +6,7 @@ import type { Random } from "../base/random.ts";
 import { type Packet, cookies } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
 import { Authenticity } from "./authenticity.ts";
+import { carried } from "./carried.ts";
 import type { EdgeConfig } from "./config.ts";
 import { Credentials } from "./credentials.ts";
 import { DataPath } from "./data-path.ts";
@@ -16,7 +17,7 @@ import type { Headers } from "./headers.ts";
 import { Outbox } from "./outbox.ts";
 import { Peers } from "./peers.ts";
 import { Punching } from "./punching.ts";
-import { Reception } from "./reception.ts";
+import { type Parts, Reception } from "./reception.ts";
 import { type Acknowledged, Registration } from "./registration.ts";
 import { Selection } from "./selection.ts";
 import { Self } from "./self.ts";
@@ -32,14 +33,16 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #out: Outbox;
   readonly #supernodes: Supernodes;
   readonly #registration: Registration;
-  readonly #peers = new Peers();
+  readonly #peers = new Peers(({ mac }) => this.#out.do({ kind: "forward", peer: mac, to: "nobody" }));
   readonly #punching: Punching;
   readonly #authenticity: Authenticity | undefined;
   readonly #dataPath: DataPath;
+  readonly #parts: Parts;
   readonly #reception: Reception;
   #phase: "new" | "running" | "stopped" = "new";
   #purgeAt: Instant | undefined;
   #tickNotBefore: Instant | undefined;
+  #toldRelay: Endpoint | undefined;
 
   constructor(config: EdgeConfig, random: Random) {
     this.#config = config;
@@ -63,25 +66,23 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes, config.portGuess);
     this.#authenticity = config.authenticated && new Authenticity(this.#self, random, config.authenticated);
     this.#dataPath = new DataPath(this.#self, config, this.#authenticity);
-    this.#reception = new Reception(
-      {
-        config,
-        self: this.#self,
-        headers: this.#headers,
-        out: this.#out,
-        supernodes: this.#supernodes,
-        registration: this.#registration,
-        peers: this.#peers,
-        punching: this.#punching,
-        dataPath: this.#dataPath,
-      },
-      {
-        acknowledged: (what, now) => this.#acknowledged(what, now),
-        newPeer: (now) => this.#announce(now, "paced"),
-        register: (now) => this.#register(now),
-        answer: (packet) => this.#sendTo(packet.destination, packet),
-      },
-    );
+    this.#parts = {
+      config,
+      self: this.#self,
+      headers: this.#headers,
+      out: this.#out,
+      supernodes: this.#supernodes,
+      registration: this.#registration,
+      peers: this.#peers,
+      punching: this.#punching,
+      dataPath: this.#dataPath,
+    };
+    this.#reception = new Reception(this.#parts, {
+      acknowledged: (what, now) => this.#acknowledged(what, now),
+      newPeer: (now) => this.#announce(now, "paced"),
+      register: (now) => this.#register(now),
+      answer: (packet) => this.#sendTo(packet.destination, packet),
+    });
   }
 
   handle(event: EdgeEvent, now: Instant): readonly EdgeAction[] {
@@ -89,6 +90,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     if (event.kind === "start" && this.#phase === "new") this.#start(now);
     else if (event.kind === "stop" && this.#phase === "new") this.#stop();
     else if (this.#phase === "running") this.#event(event, now);
+    this.#tellRelay();
     return this.#out.take();
   }
 
@@ -123,6 +125,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
         this.#supernodes.resolved(event.host, event.addresses, now);
         this.#registration.resolved(now);
         return this.#tick(now);
+      case "traffic":
+        return carried(event, this.#parts, now);
       case "tick":
         return this.#tick(now);
       case "stop":
@@ -242,6 +246,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       return this.#punching.sentDirect(peer, now);
     }
     this.#relay(packet, now);
+    if (peer.forwarded !== true) this.#out.do({ kind: "forward", peer: peer.mac, to: "relay" });
+    peer.forwarded = true;
     // Relay only: where the peer is does not matter to us, so unlike the reference we do not ask.
     if (this.#config.peerToPeer) this.#punching.wanted(peer, now);
   }
@@ -249,6 +255,14 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   #relay(packet: Packet, now: Instant): void {
     this.#sendViaSupernode(packet);
     this.#registration.relayed(now);
+  }
+
+  /** Relayed frames that the datapath carries by itself follow us to another supernode. */
+  #tellRelay(): void {
+    const socket = this.#supernodes.current;
+    if (this.#phase !== "running" || socket === this.#toldRelay) return;
+    this.#toldRelay = socket;
+    this.#out.do(socket === undefined ? { kind: "relay" } : { kind: "relay", socket });
   }
 
   #sendViaSupernode(packet: Packet): void {

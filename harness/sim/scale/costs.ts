@@ -1,0 +1,46 @@
+import { performance } from "node:perf_hooks";
+import type { Sent } from "./internet.ts";
+
+/** Milliseconds of wall clock, bytes of memory. */
+export interface Moment {
+  readonly at: number;
+  readonly heap: number;
+}
+
+/** What a crowd costs: on the wire, in its routers, and on this machine. */
+export class Costs {
+  readonly #edges = { datagrams: 0, bytes: 0 };
+  readonly #supernodes = { datagrams: 0, bytes: 0 };
+  #mappings = 0;
+
+  begin(): Moment {
+    return { at: performance.now(), heap: process.memoryUsage().heapUsed };
+  }
+
+  count({ bytes }: Sent, fromEdge: boolean): void {
+    const side = fromEdge ? this.#edges : this.#supernodes;
+    side.datagrams++;
+    side.bytes += bytes.length;
+  }
+
+  /** External ports in use in one home. */
+  mappings(count: number): void {
+    this.#mappings = Math.max(this.#mappings, count);
+  }
+
+  report(began: Moment, over: { readonly edges: number; readonly milliseconds: number }) {
+    const end = this.begin();
+    const edgeSeconds = (over.edges * over.milliseconds) / 1000;
+    return {
+      /** A second, of an edge. */
+      edge: { datagrams: this.#edges.datagrams / edgeSeconds, bytes: this.#edges.bytes / edgeSeconds },
+      /** A second, of all supernodes, for each edge. */
+      supernodes: { datagrams: this.#supernodes.datagrams / edgeSeconds, bytes: this.#supernodes.bytes / edgeSeconds },
+      mostMappings: this.#mappings,
+      /** Of this machine, for a virtual second of an edge. */
+      microseconds: ((end.at - began.at) * 1000) / edgeSeconds,
+      wallClock: end.at - began.at,
+      heapPerEdge: (end.heap - began.heap) / over.edges,
+    };
+  }
+}

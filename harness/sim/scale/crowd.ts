@@ -1,0 +1,186 @@
+import { Bug } from "../../../src/base/bug.ts";
+import { endpointKey, type Endpoint } from "../../../src/base/endpoint.ts";
+import { after, instant, milliseconds, since } from "../../../src/base/instant.ts";
+import type { Mac } from "../../../src/base/mac.ts";
+import type { Random } from "../../../src/base/random.ts";
+import type { EdgeConfig } from "../../../src/edge/config.ts";
+import { Edge } from "../../../src/edge/machine.ts";
+import type { EdgeMachine } from "../edge-program.ts";
+import { EventQueue } from "../event-queue.ts";
+import { Costs } from "./costs.ts";
+import { CrowdEdge } from "./crowd-edge.ts";
+import { CrowdSupernode } from "./crowd-supernode.ts";
+import { Internet } from "./internet.ts";
+import { pingFrame } from "./ping-frame.ts";
+import type { Conversation, ScaleEvent, ScalePlan } from "./plan.ts";
+import { Watch, type Violation } from "./watch.ts";
+
+export interface ScaleOptions {
+  /** Another edge than ours, to see that a flaw is found. */
+  readonly makeEdge?: (config: EdgeConfig, random: Random) => EdgeMachine;
+  /** Stop at the first violation. */
+  readonly stopEarly?: boolean;
+  /** Told after every `tuned.sample` of virtual time. */
+  readonly tell?: (now: number) => void;
+}
+
+export interface ScaleResult {
+  readonly violations: readonly Violation[];
+  readonly counts: Watch["counts"];
+  readonly costs: ReturnType<Costs["report"]>;
+}
+
+/** Milliseconds between looks at tables. */
+const tuned = { sample: 10_000 };
+
+const start = instant(Date.UTC(2026, 0, 1));
+
+/** Runs a plan in virtual time. The same plan comes to the same result. */
+export function runScale(plan: ScalePlan, options: ScaleOptions = {}): ScaleResult {
+  return new Crowd(plan, options).run();
+}
+
+class Crowd {
+  readonly #plan: ScalePlan;
+  readonly #options: ScaleOptions;
+  readonly #queue = new EventQueue(start);
+  readonly #watch = new Watch(() => this.#elapsed);
+  readonly #costs = new Costs();
+  readonly #internet: Internet;
+  readonly #supernodes = new Map<string, CrowdSupernode>();
+  readonly #edges = new Map<string, CrowdEdge>();
+  readonly #byMac = new Map<Mac, CrowdEdge>();
+  #pings = 0;
+
+  constructor(plan: ScalePlan, options: ScaleOptions) {
+    const { seed, sites, edges, supernodes } = plan;
+    this.#plan = plan;
+    this.#options = options;
+    this.#internet = new Internet(seed, sites, this.#queue, (sent, fate, receiver) => {
+      this.#watch.fate(sent, fate, receiver);
+      this.#costs.count(sent, this.#edges.has(sent.sender));
+    });
+    const ground = { seed, queue: this.#queue, internet: this.#internet };
+    const sockets = supernodes.map((_, i): Endpoint => ({ address: `198.18.0.${i + 1}`, port: 7654 }));
+    supernodes.forEach((name, i) => {
+      this.#supernodes.set(
+        name,
+        new CrowdSupernode(
+          name,
+          sockets[i]!,
+          sockets.filter((_, j) => j !== i),
+          ground,
+        ),
+      );
+    });
+    const makeEdge = options.makeEdge ?? ((config: EdgeConfig, random: Random) => new Edge(config, random));
+    for (const it of edges) {
+      const mine = supernodes.map((name, i) => ({ name, socket: sockets[i]! }));
+      const preferred = mine.sort((a, b) => Number(b.name === it.prefers) - Number(a.name === it.prefers));
+      const edge = new CrowdEdge(
+        it,
+        preferred.map(({ socket }) => socket),
+        { ...ground, makeEdge },
+        {
+          delivered: (to, frame) => this.#delivered(to, frame),
+          path: (of, peer, socket) => this.#path(of, peer, socket),
+        },
+      );
+      this.#edges.set(it.name, edge);
+      this.#byMac.set(edge.mac, edge);
+    }
+  }
+
+  run(): ScaleResult {
+    const { edges, conversations, events, lasts } = this.#plan;
+    const began = this.#costs.begin();
+    for (const it of this.#supernodes.values()) it.start();
+    for (const { name, starts } of edges) this.#at(starts, () => this.#start(name));
+    for (const it of conversations) this.#at(it.starts, () => this.#talk(it));
+    for (const it of events) this.#at(it.at, () => this.#happen(it));
+    for (let at = tuned.sample; at <= lasts; at += tuned.sample) this.#at(at, () => this.#sample());
+    const end = after(start, milliseconds(lasts));
+    const early = this.#options.stopEarly === true;
+    while (!(early && this.#watch.violations.length > 0) && this.#queue.step(end));
+    return {
+      ...{ violations: this.#watch.violations, counts: this.#watch.counts },
+      costs: this.#costs.report(began, { edges: edges.length, milliseconds: this.#elapsed }),
+    };
+  }
+
+  get #elapsed(): number {
+    return since(start, this.#queue.now);
+  }
+
+  #at(milli: number, run: () => void): void {
+    this.#queue.at(after(start, milliseconds(milli)), run);
+  }
+
+  #start(name: string): void {
+    this.#edges.get(name)!.start();
+    this.#watch.disturb([name]);
+  }
+
+  #talk(it: Conversation): void {
+    const [from, to] = [this.#edges.get(it.from), this.#edges.get(it.to)];
+    if (from === undefined || to === undefined) throw new Bug(`nobody to talk: ${it.from}, ${it.to}`);
+    if (from.isUp && to.isUp) {
+      const number = ++this.#pings;
+      this.#watch.ping(number, it.from, it.to);
+      this.#queue.after(milliseconds(this.#watch.patience), () => {
+        this.#watch.judgePing(number, (name) => this.#edges.get(name)!.isUp);
+      });
+      from.frame(pingFrame(from, to, true, number));
+    }
+    this.#queue.after(milliseconds(it.every), () => this.#talk(it));
+  }
+
+  #delivered(at: CrowdEdge, { source, request, number }: { source: Mac; request: boolean; number: number }): void {
+    const from = this.#byMac.get(source);
+    if (from === undefined) return;
+    if (from.community !== at.community) this.#watch.crossed(from.name, at.name);
+    if (request) at.frame(pingFrame(at, from, false, number));
+    else this.#watch.answered(number);
+  }
+
+  #path(of: CrowdEdge, peer: Mac, socket: Endpoint | undefined): void {
+    const other = this.#byMac.get(peer);
+    if (other !== undefined) this.#watch.path(of.name, other.name, socket && endpointKey(socket));
+  }
+
+  #happen(event: ScaleEvent): void {
+    switch (event.kind) {
+      case "leave":
+      case "crash":
+        this.#watch.disturb([event.edge]);
+        return this.#edges.get(event.edge)!.end(event.kind === "leave");
+      case "return":
+        return this.#start(event.edge);
+      case "nat-reboot":
+        this.#watch.disturb(this.#plan.edges.filter(({ site }) => site === event.site).map(({ name }) => name));
+        return this.#internet.reboot(event.site);
+      case "supernode-crash":
+        this.#watch.disturbAll();
+        return this.#supernodes.get(event.supernode)!.crash();
+      case "supernode-return":
+        this.#watch.disturbAll();
+        return this.#supernodes.get(event.supernode)!.start();
+    }
+  }
+
+  /** Tables against what there is to know: an edge its community, a supernode all of them, a NAT its homes' flows. */
+  #sample(): void {
+    const sizes = new Map<string, number>();
+    for (const { community } of this.#plan.edges) sizes.set(community, (sizes.get(community) ?? 0) + 1);
+    for (const edge of this.#edges.values()) {
+      this.#watch.bounded(edge.name, "peers", edge.peers, sizes.get(edge.community)!);
+    }
+    for (const [name, it] of this.#supernodes) {
+      for (const { community, edges } of it.tables()) {
+        this.#watch.bounded(name, `edges in ${community}`, edges, sizes.get(community) ?? 0);
+      }
+    }
+    for (const { count } of this.#internet.bindings()) this.#costs.mappings(count);
+    this.#options.tell?.(this.#elapsed);
+  }
+}

@@ -1,0 +1,72 @@
+import type { Nat } from "../../topology/nat.ts";
+
+/**
+ * A crowd as a value: who is where, what happens to them, who pings whom. Everything that any of them draws depends on
+ * the seed and its own name alone, so that leaving somebody out changes nothing for the others.
+ */
+export interface ScalePlan {
+  readonly seed: number;
+  /** One federation; every edge knows all of them. */
+  readonly supernodes: readonly string[];
+  readonly sites: readonly Site[];
+  readonly edges: readonly ScaleEdge[];
+  readonly conversations: readonly Conversation[];
+  readonly events: readonly ScaleEvent[];
+  /** Milliseconds of virtual time. */
+  readonly lasts: number;
+}
+
+/** A home: one router, one LAN. */
+export interface Site {
+  readonly name: string;
+  /** Decides its public address. */
+  readonly number: number;
+  readonly nat: Nat;
+  /** Milliseconds one way, and share of packets lost, of its access link. */
+  readonly delay: number;
+  readonly loss: number;
+}
+
+export interface ScaleEdge {
+  readonly name: string;
+  readonly site: string;
+  /** In its LAN. */
+  readonly host: number;
+  readonly community: string;
+  /** In the overlay, with prefix. */
+  readonly address: string;
+  readonly starts: number;
+  /** The supernode that it prefers. */
+  readonly prefers: string;
+}
+
+/** `from` pings `to` every `every` milliseconds from `starts` on. */
+export interface Conversation {
+  readonly from: string;
+  readonly to: string;
+  readonly starts: number;
+  readonly every: number;
+}
+
+/** `leave` says goodbye, `crash` does not. A rebooted NAT has forgotten everything. */
+export type ScaleEvent =
+  | { readonly at: number; readonly kind: "leave" | "crash" | "return"; readonly edge: string }
+  | { readonly at: number; readonly kind: "nat-reboot"; readonly site: string }
+  | { readonly at: number; readonly kind: "supernode-crash" | "supernode-return"; readonly supernode: string };
+
+/** Whom an event happens to. */
+export const subjectOf = (event: ScaleEvent): string =>
+  "edge" in event ? event.edge : "site" in event ? event.site : event.supernode;
+
+/** The plan with these parts only, and what has lost its subject left out. */
+export function reduced(plan: ScalePlan, keep: (part: ScaleEdge | Conversation | ScaleEvent) => boolean): ScalePlan {
+  const edges = plan.edges.filter(keep);
+  const names = new Set(edges.map(({ name }) => name));
+  const sites = plan.sites.filter(({ name }) => edges.some(({ site }) => site === name));
+  const subjects = new Set([...names, ...sites.map(({ name }) => name), ...plan.supernodes]);
+  return {
+    ...{ ...plan, edges, sites },
+    conversations: plan.conversations.filter((it) => keep(it) && names.has(it.from) && names.has(it.to)),
+    events: plan.events.filter((it) => keep(it) && subjects.has(subjectOf(it))),
+  };
+}

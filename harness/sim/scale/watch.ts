@@ -1,0 +1,166 @@
+import { endpointKey } from "../../../src/base/endpoint.ts";
+import { decode } from "../../../src/wire/codec.ts";
+import type { Fate, Sent } from "./internet.ts";
+import { pingNumber } from "./ping-frame.ts";
+
+/** What must never be, in the order of gravity. */
+export type Rule = "believes direct" | "sends into nothing" | "unreached" | "crossed communities" | "table too big";
+
+export interface Violation {
+  readonly rule: Rule;
+  /** Milliseconds of virtual time. */
+  readonly at: number;
+  /** The programs concerned. */
+  readonly who: readonly string[];
+  readonly what: string;
+}
+
+/** Ours to choose; milliseconds. */
+const tuned = {
+  /** A path is direct when both directions were delivered within this time: n2n's edges count an answer for 5 s. */
+  proof: 5_500,
+  sockets: 8,
+  /** How long an edge may go on sending into nothing before it must have noticed. */
+  notice: 6_000,
+  /** From a disturbance to when everybody must be reached again: an edge registers every 20 s and tries 3 times. */
+  settle: 40_000,
+  /** From a supernode's end: the other one's news of it, and registrations there, come on top. */
+  settleSupernode: 60_000,
+  /** A ping unanswered for this long is not answered. */
+  patience: 3_000,
+};
+
+interface Ping {
+  readonly from: string;
+  readonly to: string;
+  readonly at: number;
+  /** A link lost a datagram that carried it. */
+  unlucky: boolean;
+}
+
+/**
+ * Holds the invariants against what happens, as it happens. It sees what no edge can: the fate of every datagram. It
+ * keeps one entry a pair and one a ping under way, so that it costs little beside the crowd itself.
+ */
+export class Watch {
+  readonly violations: Violation[] = [];
+  readonly counts = { pings: 0, answered: 0, unlucky: 0, excused: 0, direct: 0 };
+  readonly #now: () => number;
+  /** Sender and receiver → when a datagram last went straight from the one to the other, by the socket it was sent to. */
+  readonly #delivered = new Map<string, Map<string, number>>();
+  /** Sender and socket → since when frames sent there have gone nowhere. */
+  readonly #nowhere = new Map<string, number>();
+  readonly #pings = new Map<number, Ping>();
+  readonly #disturbed = new Map<string, number>();
+  #quietFrom = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  fate(sent: Sent, fate: Fate, receiver?: string): void {
+    const to = endpointKey(sent.to);
+    const key = `${sent.sender} ${to}`;
+    if (fate === "delivered") {
+      this.#nowhere.delete(key);
+      this.#arrived(`${sent.sender} ${receiver}`, to);
+    } else if (fate === "lost") this.#lost(sent);
+    else if (isData(sent.bytes)) this.#wasted(sent, key, fate);
+  }
+
+  /** The edge says so. */
+  path(edge: string, peer: string, socket: string | undefined): void {
+    if (socket === undefined) return;
+    this.counts.direct++;
+    const there = this.#delivered.get(`${edge} ${peer}`)?.get(socket);
+    const back = Math.max(...(this.#delivered.get(`${peer} ${edge}`)?.values() ?? []));
+    const fresh = (at = -Infinity) => this.#now() - at <= tuned.proof;
+    if (fresh(there) && fresh(back)) return;
+    const missing = fresh(there) ? `nothing that ${peer} sent arrived` : `nothing sent to ${socket} arrived`;
+    this.#violated("believes direct", [edge, peer], `${edge} calls its path to ${peer} direct, and lately ${missing}`);
+  }
+
+  relayed(edge: string, socket: string): void {
+    this.#nowhere.delete(`${edge} ${socket}`);
+  }
+
+  ping(number: number, from: string, to: string): void {
+    this.counts.pings++;
+    this.#pings.set(number, { from, to, at: this.#now(), unlucky: false });
+  }
+
+  answered(number: number): void {
+    if (this.#pings.delete(number)) this.counts.answered++;
+  }
+
+  /** `isUp` at the end of its patience: is the edge still there? */
+  judgePing(number: number, isUp: (edge: string) => boolean): void {
+    const ping = this.#pings.get(number);
+    if (ping === undefined) return;
+    this.#pings.delete(number);
+    const { from, to, at, unlucky } = ping;
+    if (unlucky) this.counts.unlucky++;
+    else if (!isUp(from) || !isUp(to) || this.#isSettling(from, at) || this.#isSettling(to, at)) this.counts.excused++;
+    else this.#violated("unreached", [from, to], `a ping of ${from} to ${to} came to nothing, and no link lost it`);
+  }
+
+  crossed(from: string, to: string): void {
+    this.#violated("crossed communities", [from, to], `a frame of ${from} reached ${to} of another community`);
+  }
+
+  /** `who` had an upheaval: what follows soon is no violation. */
+  disturb(who: readonly string[]): void {
+    for (const it of who) this.#disturbed.set(it, this.#now());
+  }
+
+  disturbAll(): void {
+    this.#quietFrom = this.#now() + tuned.settleSupernode;
+  }
+
+  bounded(who: string, what: string, size: number, limit: number): void {
+    if (size > limit) this.#violated("table too big", [who], `${who} has ${size} ${what}, and ${limit} is enough`);
+  }
+
+  get patience(): number {
+    return tuned.patience;
+  }
+
+  #isSettling(edge: string, sentAt: number): boolean {
+    const disturbed = this.#disturbed.get(edge);
+    return sentAt < this.#quietFrom || (disturbed !== undefined && sentAt < disturbed + tuned.settle);
+  }
+
+  #arrived(pair: string, socket: string): void {
+    const sockets = this.#delivered.get(pair) ?? new Map<string, number>();
+    if (sockets.size === 0) this.#delivered.set(pair, sockets);
+    // Latest last, and no more of them than an edge could mean.
+    sockets.delete(socket);
+    sockets.set(socket, this.#now());
+    if (sockets.size > tuned.sockets) sockets.delete(sockets.keys().next().value!);
+  }
+
+  #lost({ bytes }: Sent): void {
+    const ping = this.#pings.get(pingNumber(bytes) ?? -1);
+    if (ping !== undefined) ping.unlucky = true;
+  }
+
+  #wasted({ sender, to }: Sent, key: string, fate: Fate): void {
+    const since = this.#nowhere.get(key);
+    if (since === undefined) this.#nowhere.set(key, this.#now());
+    else if (this.#now() - since > tuned.notice && this.#now() >= this.#quietFrom) {
+      this.#nowhere.set(key, Infinity);
+      const seconds = ((this.#now() - since) / 1000).toFixed(1);
+      const what = `${sender} has sent frames to ${endpointKey(to)} for ${seconds} s, all ${fate === "refused" ? "refused" : "to no program"}`;
+      this.#violated("sends into nothing", [sender], what);
+    }
+  }
+
+  #violated(rule: Rule, who: readonly string[], what: string): void {
+    this.violations.push({ rule, at: this.#now(), who, what });
+  }
+}
+
+function isData(bytes: Uint8Array): boolean {
+  const message = decode(bytes);
+  return "type" in message && message.type === "PACKET";
+}

@@ -46,19 +46,18 @@ export const tasks = {
     needsRoot: always("maybe"),
     builds: true,
   },
-<<<<<<< HEAD
-  "bench:supernode": {
-    module: "bench/supernode-udp.ts",
-    prefix: [],
-    commands: ["ip", "unshare"],
-    needsRoot: (args) => (readsOnly(args) ? "no" : "yes"),
-=======
   bench: {
     module: "bench/bench.ts",
     prefix: [],
     commands: ["ip", "iperf3", "ping", "ethtool", "taskset", "unshare", "ss"],
     needsRoot: (args) => (args.includes("--help") ? "no" : "yes"),
->>>>>>> main
+    builds: true,
+  },
+  "bench:supernode": {
+    module: "bench/supernode-udp.ts",
+    prefix: [],
+    commands: ["ip", "unshare"],
+    needsRoot: (args) => (readsOnly(args) ? "no" : "yes"),
     builds: true,
   },
   vectors: { module: "src/tools/vectors.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },

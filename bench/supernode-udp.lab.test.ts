@@ -23,6 +23,6 @@ describe.runIf(process.getuid?.() === 0)("a supernode with 500 edges", () => {
     expect(run.phases.map(({ asked, answered }) => [asked, answered])).toEqual(
       [500, 500, 500, 500, 50, 50, 500].map((count) => [count, count]),
     );
-    expect(run.phases.find(({ garbage }) => garbage !== undefined)?.garbage?.sent).toBeGreaterThan(0);
+    expect(run.phases.find(({ garbage }) => garbage !== undefined)?.garbage?.sent).toBeGreaterThan(1000);
   });
 });

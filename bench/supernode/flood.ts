@@ -1,15 +1,22 @@
-import { fork } from "node:child_process";
+import { fork, type ChildProcess } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { garbage } from "./garbage.ts";
 
 /** Garbage from one source address, from a process of its own so that it does not slow the edges down. */
 export class Flood {
-  readonly #child;
+  readonly #child: ChildProcess;
   readonly #startedAt = performance.now();
 
-  constructor(to: number, perSecond: number, seed: number) {
-    this.#child = fork(import.meta.filename, [String(to), String(perSecond), String(seed)]);
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  /** Resolves when the first datagram is about to be sent. */
+  static async start(to: number, perSecond: number, seed: number): Promise<Flood> {
+    const child = fork(import.meta.filename, [String(to), String(perSecond), String(seed)]);
+    await once(child, "message");
+    return new Flood(child);
   }
 
   /** Ends it; how much was sent, and in which time. */
@@ -42,6 +49,7 @@ async function flood(port: number, perSecond: number, seed: number): Promise<voi
   let running = true;
   process.on("message", () => (running = false));
   process.on("disconnect", () => process.exit());
+  process.send!("ready");
   const start = performance.now();
   let sent = 0;
   while (running) {

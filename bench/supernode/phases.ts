@@ -45,8 +45,8 @@ export async function runPhases(
 ): Promise<readonly Phase[]> {
   const phases: Phase[] = [];
   const phase = async (name: string, outcomes: () => Promise<readonly Outcome[]>, flooded = false) => {
+    const flood = flooded ? await Flood.start(port, load.flood, load.seed) : undefined;
     const [before, lostBefore, start] = [subject.usage(), subject.lost(), performance.now()];
-    const flood = flooded ? new Flood(port, load.flood, load.seed) : undefined;
     const all = await outcomes();
     const seconds = (performance.now() - start) / 1000;
     const garbage = await flood?.stop();

@@ -53,6 +53,13 @@ export const tasks = {
     needsRoot: (args) => (args.includes("--help") ? "no" : "yes"),
     builds: true,
   },
+  "bench:supernode": {
+    module: "bench/supernode-udp.ts",
+    prefix: [],
+    commands: ["ip", "unshare"],
+    needsRoot: (args) => (readsOnly(args) ? "no" : "yes"),
+    builds: true,
+  },
   vectors: { module: "src/tools/vectors.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   decode: { module: "src/tools/decode.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   keygen: { module: "src/tools/keygen.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },

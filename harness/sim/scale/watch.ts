@@ -32,6 +32,9 @@ const tuned = {
   patience: 3_000,
 };
 
+/** In place of the time since when frames have gone nowhere: once is enough. */
+const reported = Infinity;
+
 interface Ping {
   readonly from: string;
   readonly to: string;
@@ -164,12 +167,12 @@ export class Watch {
   #wasted({ sender, to, bytes }: Sent, key: string, fate: Fate): void {
     const since = this.#nowhere.get(key) ?? this.#now();
     this.#nowhere.set(key, since);
+    if (since === reported) return;
     if (this.#now() - since <= tuned.notice || this.#now() < this.#quietFrom) {
       const ping = this.#pings.get(pingNumber(bytes) ?? -1);
       if (ping !== undefined) ping.unnoticed = true;
     } else {
-      // Once is enough.
-      this.#nowhere.set(key, Infinity);
+      this.#nowhere.set(key, reported);
       const seconds = ((this.#now() - since) / 1000).toFixed(1);
       const end = fate === "refused" ? "refused" : "to no program";
       const what = `${sender} has sent frames to ${endpointKey(to)} for ${seconds} s, all ${end}`;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 /** Debian and Ubuntu package of each command that the laboratory starts. */
 export const packageOf = {
   ip: "iproute2",
+  ss: "iproute2",
   nft: "nftables",
   ping: "iputils-ping",
   tcpdump: "tcpdump",
@@ -12,25 +13,39 @@ export const packageOf = {
   setpriv: "util-linux",
   nsenter: "util-linux",
   mount: "mount",
+  iperf3: "iperf3",
+  ethtool: "ethtool",
+  taskset: "util-linux",
+  ss: "iproute2",
+  conntrack: "conntrack",
+  turnserver: "coturn",
+  turnutils_natdiscovery: "coturn",
+  stun: "stun-client",
 };
 
-/** Installs the packages of the commands that cannot be found. */
+/** Installs the packages of the commands that cannot be found; ends the process when that cannot be done. */
 export function bringDebianPackages(commands, say) {
+  const trouble = tryDebianPackages(commands, say);
+  if (trouble !== undefined) fail(trouble);
+}
+
+/** Likewise, but says why it cannot be done; undefined when all commands are there. */
+export function tryDebianPackages(commands, say) {
   const missing = commands.filter((command) => !found(command));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return undefined;
   const packages = [...new Set(missing.map((command) => packageOf[command]))];
   const line = `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
   if (!found("apt-get")) {
-    fail(`${missing.join(", ")} not found and this is not a Debian or Ubuntu machine; install them by hand.`);
+    return `${missing.join(", ")} not found and this is not a Debian or Ubuntu machine; install them by hand.`;
   }
   say(`installing ${packages.join(", ")} (${missing.join(", ")} missing): ${line}`);
   if (!install(packages)) {
     say("refreshing the package lists first: apt-get update");
     aptGet(["update", "-q"]);
-    if (!install(packages)) fail(`this failed: ${line}`);
+    if (!install(packages)) return `this failed: ${line}`;
   }
   const still = missing.filter((command) => !found(command));
-  if (still.length > 0) fail(`${still.join(", ")} still not found after: ${line}`);
+  return still.length > 0 ? `${still.join(", ")} still not found after: ${line}` : undefined;
 }
 
 export function found(command) {

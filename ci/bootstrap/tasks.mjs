@@ -47,6 +47,13 @@ export const tasks = {
     needsRoot: always("maybe"),
     builds: true,
   },
+  bench: {
+    module: "bench/bench.ts",
+    prefix: [],
+    commands: ["ip", "iperf3", "ping", "ethtool", "taskset", "unshare", "ss"],
+    needsRoot: (args) => (args.includes("--help") ? "no" : "yes"),
+    builds: true,
+  },
   vectors: { module: "src/tools/vectors.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   decode: { module: "src/tools/decode.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   keygen: { module: "src/tools/keygen.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },

@@ -50,8 +50,28 @@ export interface NatMeasurement {
   readonly earlyInbound?: "stable" | "moved";
   /** Two inside hosts on one source port: a mapping each; one external port for both; several mappings for one. */
   readonly clash?: "apart" | "overloaded" | "dependent";
+  /** Do all mappings show one address, all of one host, or has one host several? */
+  readonly pooling?: "one" | "paired" | "arbitrary";
+  /** What takes more probes and more time; measured on demand. */
+  readonly thorough?: ThoroughMeasurement;
   /** One line per probe, for people: what was sent, what was seen. */
   readonly observations: readonly string[];
+}
+
+/** Absent = could not be measured, or was not asked for. Lengths of time are in milliseconds. */
+export interface ThoroughMeasurement {
+  /** Of the ports that were handed out, not preserved: is each as even or odd as its inside port? */
+  readonly parity?: "kept" | "not kept";
+  /** By inside host: the lowest and the highest external port that was handed out to it. */
+  readonly handedOut: readonly { readonly host: string; readonly first: number; readonly last: number }[];
+  /** How many mappings there can be; absent = more than were tried. */
+  readonly mappings: { readonly perHost?: number; readonly total?: number };
+  /** An unused mapping was still there after the one, and no longer after the other. */
+  readonly idle?: { readonly alive: number; readonly dead?: number };
+  /** Which packets kept a mapping alive past its idle time. */
+  readonly refresh?: "outbound" | "inbound" | "both" | "neither";
+  /** Remote ports that were tried, and whether UDP got there and back. */
+  readonly reaches: readonly { readonly port: number; readonly answered: boolean }[];
 }
 
 /** The harness pinged through the overlay from `from` to `to`, every `interval`, from `start` on. */

@@ -69,4 +69,7 @@ export interface NatPlace {
   readonly insidePorts: { readonly first: number; readonly count: number };
   readonly seed: number;
   readonly wait: number;
+  readonly depth?: "quick" | "full";
+  /** How long to wait for an unused mapping to die, in full depth; absent = lifetimes are not measured. */
+  readonly longest?: number;
 }

@@ -1,6 +1,6 @@
 import { sameBytes } from "../../src/base/bytes.ts";
 import { endpointKey, type Endpoint } from "../../src/base/endpoint.ts";
-import type { Duration } from "../../src/base/instant.ts";
+import type { Duration, Instant } from "../../src/base/instant.ts";
 import type { Random } from "../../src/base/random.ts";
 import type { Arrival, ProbeSocket, ProbeSockets } from "./probe-sockets.ts";
 
@@ -23,6 +23,12 @@ export interface ProbePlace {
   readonly insidePorts?: { readonly first: number; readonly count: number };
   /** How long to wait for a probe the first time; longer than the round trip. Waited in full only when one is lost. */
   readonly wait: Duration;
+  /** `full` measures all of `ThoroughMeasurement` too, one part after the other; absent = quick. */
+  readonly depth?: "quick" | "full";
+  /** For lifetimes in full depth: a clock, and how long to wait for an unused mapping to die. */
+  readonly lifetime?: { readonly now: () => Instant; readonly longest: Duration };
+  /** Remote ports to try in full depth; they must be free at the servers. */
+  readonly reach?: readonly number[];
 }
 
 export interface InsideHost {
@@ -48,6 +54,11 @@ export interface Prober {
   token(): Uint8Array;
   /** Sends from `sender` to `to` until `receiver` has it. The source that the receiver saw; undefined = no way through. */
   cross(sender: ProbeSocket, to: Endpoint, receiver: ProbeSocket): Promise<Endpoint | undefined>;
+  /** By inside address: the external endpoints that servers have seen so far, or since they were forgotten. */
+  readonly faces: ReadonlyMap<string, ReadonlyMap<string, Endpoint>>;
+  forgetFaces(): void;
+  /** One more socket of the servers. */
+  openServer(port: number): Promise<ProbeSocket>;
   observe(line: string): void;
 }
 
@@ -78,10 +89,16 @@ export async function openProber(sockets: ProbeSockets, place: ProbePlace, obser
   const { first: lowest, count } = place.insidePorts ?? tuned.ports;
   const somePort = () => lowest + (random.u32() % count);
   const token = () => random.bytes(tuned.tokenBytes);
+  const faces = new Map<string, Map<string, Endpoint>>(place.inside.map(({ address }) => [address, new Map()]));
   return {
     servers: { primary, otherPort, otherAddress, otherBoth },
     somePort,
     token,
+    faces,
+    forgetFaces: () => {
+      for (const seen of faces.values()) seen.clear();
+    },
+    openServer: (port) => server(first, port),
     openInside: ({ node, address }, port) =>
       port === undefined
         ? firstThatWorks(tuned.opens, () => sockets.open(node, address, somePort()))
@@ -92,7 +109,10 @@ export async function openProber(sockets: ProbeSockets, place: ProbePlace, obser
       for (const times of tuned.patience) {
         sender.send(to, mine);
         const arrival = await receiver.receive(carries(mine), place.wait * times);
-        if (arrival !== undefined) return arrival.from;
+        if (arrival === undefined) continue;
+        if (receiver.local.address === first)
+          faces.get(sender.local.address)?.set(endpointKey(arrival.from), arrival.from);
+        return arrival.from;
       }
       return undefined;
     },

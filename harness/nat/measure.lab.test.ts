@@ -3,14 +3,14 @@ import { milliseconds } from "../../src/base/instant.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { apply } from "../nftables-json/apply.ts";
 import { nat, type Dependence, type Nat, type PortAllocation, type Translation } from "../topology/nat.ts";
-import { external, inside, openBench, servers, type Bench } from "./bench/bench.ts";
+import { external, inside, openBench, others, servers, type Bench } from "./bench/bench.ts";
 import { measureNat } from "./measure.ts";
 import { rulesetFor } from "./nft.ts";
 import { compareNat } from "./proof.ts";
 
 const dependences: Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
 const allocations: PortAllocation[] = ["preserving", "sequential", "random"];
-const hairpins: Translation["hairpin"][] = ["none", "external-source"];
+const hairpins: Translation["hairpin"][] = ["none", "internal-source", "external-source"];
 
 let bench: Bench;
 let loads = 0;
@@ -22,7 +22,7 @@ afterAll(() => bench[Symbol.asyncDispose]());
 
 const build = (it: Nat) => {
   loads++;
-  return apply(bench.router, rulesetFor(it, { external, wan: "wan", lan: "lan", seed: loads, zone: loads }));
+  return apply(bench.router, rulesetFor(it, { external, others, wan: "wan", lan: "lan", seed: loads, zone: loads }));
 };
 
 const measure = (hosts = 2) =>

@@ -5,7 +5,9 @@ import { fraction, seededRandom } from "../../src/base/random.ts";
 import { nat, type Dependence, type Translation } from "../topology/nat.ts";
 import { judgeClash } from "./measure-clash.ts";
 import { judgeFiltering } from "./measure-filtering.ts";
+import { judgeHandedOut } from "./measure-handed-out.ts";
 import { judgeMapping } from "./measure-mapping.ts";
+import { judgePooling } from "./measure-pooling.ts";
 import { judgePorts } from "./measure-ports.ts";
 import { measureNat } from "./measure.ts";
 import type { Arrival, ProbeSocket, ProbeSockets } from "./probe-sockets.ts";
@@ -65,6 +67,44 @@ describe("the clash verdict", () => {
     ["dependent", [1, 2], [3, 4]],
   ])("%s for faces %j and %j", (verdict, a, b) => {
     expect(judgeClash([face(a[0]!), face(a[1]!)], [face(b[0]!), face(b[1]!)])).toBe(verdict);
+  });
+});
+
+describe("the pooling verdict", () => {
+  it.each([
+    ["one", [["a", "a"], ["a"]]],
+    ["paired", [["a", "a"], ["b"]]],
+    ["arbitrary", [["a", "b"], ["b"]]],
+    [undefined, []],
+  ])("%s for the addresses of each host %j", (verdict, byHost) => {
+    expect(judgePooling(byHost)).toBe(verdict);
+  });
+});
+
+describe("the verdict on ports that were handed out", () => {
+  const hosts = [
+    { node: "alice", address: "10.0.0.1" },
+    { node: "bob", address: "10.0.0.2" },
+  ];
+  const pair = (host: number, insidePort: number, port: number) => ({
+    inside: { address: hosts[host]!.address, port: insidePort },
+    outside: face(port),
+  });
+  const many = Array.from({ length: 12 }, (_, i) => pair(i % 2, 5000 + i, 40_000 + i));
+
+  it.each([
+    ["kept", many],
+    [undefined, many.slice(1)],
+    ["not kept", [pair(0, 5000, 40_001)]],
+  ])("parity is %s", (parity, pairs) => {
+    expect(judgeHandedOut(hosts, pairs).parity).toBe(parity);
+  });
+
+  it("tells from where to where each host's ports go", () => {
+    expect(judgeHandedOut(hosts, many.slice(0, 5)).handedOut).toEqual([
+      { host: "alice", first: 40_000, last: 40_004 },
+      { host: "bob", first: 40_001, last: 40_003 },
+    ]);
   });
 });
 

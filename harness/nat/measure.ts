@@ -3,9 +3,11 @@ import { measureClash } from "./measure-clash.ts";
 import { measureFiltering } from "./measure-filtering.ts";
 import { measureHairpin } from "./measure-hairpin.ts";
 import { measureMapping } from "./measure-mapping.ts";
+import { measurePooling } from "./measure-pooling.ts";
 import { measurePorts } from "./measure-ports.ts";
 import { openProber, type ProbePlace } from "./measure-probe.ts";
 import { borrow } from "./measure-sockets.ts";
+import { measureThoroughly } from "./measure-thoroughly.ts";
 import type { ProbeSockets } from "./probe-sockets.ts";
 
 export type { ProbePlace } from "./measure-probe.ts";
@@ -31,6 +33,7 @@ export async function measureNat(sockets: ProbeSockets, place: ProbePlace): Prom
       measureHairpin(prober, place.inside),
       second === undefined ? undefined : measureClash(prober, first!, second),
     ]);
+    const pooling = measurePooling(prober);
     return {
       ...mapping,
       ...filtering,
@@ -38,6 +41,8 @@ export async function measureNat(sockets: ProbeSockets, place: ProbePlace): Prom
       // Without translation an "external endpoint" is the neighbour's own address, and no router is involved.
       ...(hairpin !== undefined && mapping.translates === true && { hairpin }),
       ...(clash !== undefined && { clash }),
+      ...(pooling !== undefined && { pooling }),
+      ...(place.depth === "full" && { thorough: await measureThoroughly(prober, place) }),
       observations: observations.sort(),
     };
   } finally {

@@ -19,6 +19,13 @@ export class ExpiringTable<Value> {
     if (this.elements.size >= this.sweepAt) this.sweep(now);
   }
 
+  /** How many live. */
+  size(now: Instant): number {
+    let count = 0;
+    for (const { until } of this.elements.values()) if (until > now) count++;
+    return count;
+  }
+
   *living(now: Instant): Generator<readonly [key: string, value: Value, until: Instant]> {
     for (const [key, { value, until }] of this.elements) if (until > now) yield [key, value, until];
   }

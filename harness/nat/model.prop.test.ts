@@ -11,15 +11,26 @@ const dependence = fc.constantFrom<Dependence>(
   "address-dependent",
   "address-and-port-dependent",
 );
-const anyNat: fc.Arbitrary<Translation> = fc.record({
+const second = "198.18.1.2";
+const knobs = fc.record(
+  {
+    parity: fc.constant(true),
+    limit: fc.integer({ min: 1, max: 6 }),
+    range: fc.constant({ first: 5001, last: 5009 }),
+    pooling: fc.record({ addresses: fc.constant(2), kind: fc.constantFrom("paired" as const, "arbitrary" as const) }),
+  },
+  { requiredKeys: [] },
+);
+const square = fc.record({
   translates: fc.constant(true as const),
   mapping: dependence,
   filtering: dependence,
   ports: fc.constantFrom("preserving", "sequential", "random"),
-  hairpin: fc.constantFrom("none", "external-source"),
+  hairpin: fc.constantFrom("none", "internal-source", "external-source"),
   idle: fc.constantFrom(seconds(2), seconds(30)),
   refresh: fc.constantFrom("outbound", "both"),
 });
+const anyNat = fc.tuple(square, knobs).map(([one, more]) => ({ ...one, ...more }));
 
 const endpoints = (net: string): fc.Arbitrary<Endpoint> =>
   fc.record({
@@ -28,7 +39,7 @@ const endpoints = (net: string): fc.Arbitrary<Endpoint> =>
   });
 const insides = endpoints("192.168.1");
 const remotes = endpoints("203.0.113");
-const externals = fc.record({ address: fc.constant(external), port: fc.integer({ min: 5000, max: 5003 }) });
+const externals = fc.record({ address: fc.constantFrom(external, second), port: fc.integer({ min: 5000, max: 5003 }) });
 
 /** A packet some tenths of a second after the one before. */
 const packet = fc.record({
@@ -43,7 +54,7 @@ const pool = { first: 40_000, last: 40_031, size: 32 };
 
 /** Runs the packets, telling of each what came of it. */
 function run(nat: Translation, packets: readonly (typeof packet extends fc.Arbitrary<infer P> ? P : never)[]) {
-  const model = new NatModel(nat, { external, seed: 3, pool });
+  const model = new NatModel(nat, { external, others: [second], seed: 3, pool });
   let now = instant(0);
   const outcomes = packets.map((it) => {
     now = instant(now + it.pause * 100);
@@ -62,13 +73,13 @@ describe("any NAT under any traffic", () => {
   it("never shows two inside endpoints with one external port", () => {
     fc.assert(
       fc.property(anyNat, traffic, (nat, packets) => {
-        const shown = new Map<number, { inside: string; until: number }>();
+        const shown = new Map<string, { inside: string; until: number }>();
         for (const { kind, inside, result, now } of run(nat, packets).outcomes) {
           if (kind !== "outbound" || result === undefined) continue;
-          const { port } = result as Endpoint;
-          const before = shown.get(port);
+          const face = endpointKey(result as Endpoint);
+          const before = shown.get(face);
           if (before !== undefined && before.until > now) expect(endpointKey(inside)).toBe(before.inside);
-          shown.set(port, { inside: endpointKey(inside), until: now + nat.idle });
+          shown.set(face, { inside: endpointKey(inside), until: now + nat.idle });
         }
       }),
     );
@@ -85,6 +96,25 @@ describe("any NAT under any traffic", () => {
           const before = faces.get(endpointKey(inside));
           if (before !== undefined && before.until > now) expect(port).toBe(before.port);
           faces.set(endpointKey(inside), { port, until: now + nat.idle });
+        }
+      }),
+    );
+  });
+
+  it("keeps to its limit, its parity, and one address a host where each has one", () => {
+    fc.assert(
+      fc.property(anyNat, traffic, (nat, packets) => {
+        const addresses = new Map<string, { address: string; until: number }>();
+        for (const { kind, inside, result, now, bindings } of run(nat, packets).outcomes) {
+          expect(bindings.length).toBeLessThanOrEqual(nat.limit ?? Infinity);
+          if (kind !== "outbound" || result === undefined) continue;
+          const { address, port } = result as Endpoint;
+          if (nat.parity) expect(port % 2).toBe(inside.port % 2);
+          const before = addresses.get(inside.address);
+          if (nat.pooling?.kind !== "arbitrary" && before !== undefined && before.until > now) {
+            expect(address).toBe(before.address);
+          }
+          addresses.set(inside.address, { address, until: now + nat.idle });
         }
       }),
     );

@@ -165,3 +165,60 @@ it("a router without NAT changes and refuses nothing", () => {
   expect(plain.outbound(alice, server, at(0))).toBe(alice);
   expect(plain.inbound(server, alice, at(0))).toBe(alice);
 });
+
+describe("Linux's masquerade", () => {
+  const masquerade = (overloading: "guarded" | "unguarded") => model({ overloading });
+
+  it("shares a port between two hosts as long as their peers differ, and then moves one", () => {
+    const it = masquerade("guarded");
+    expect(it.outbound(alice, server, at(0))!.port).toBe(5000);
+    expect(it.outbound(bob, otherAddress, at(0))!.port).toBe(5000);
+    expect(it.inbound(server, { address: external, port: 5000 }, at(1))).toEqual(alice);
+    expect(it.inbound(otherAddress, { address: external, port: 5000 }, at(1))).toEqual(bob);
+    const moved = it.outbound(bob, server, at(1))!.port;
+    expect(moved).not.toBe(5000);
+    expect(it.outbound(bob, otherPort, at(1))!.port).toBe(moved);
+  });
+
+  it.each([
+    ["guarded", true],
+    ["unguarded", false],
+  ] as const)("%s: a refused packet leaves the mapping where it was: %s", (overloading, stays) => {
+    const it = masquerade(overloading);
+    const face = it.outbound(alice, server, at(0))!;
+    expect(it.inbound(otherAddress, face, at(1))).toBeUndefined();
+    expect(it.outbound(alice, otherAddress, at(2))!.port === face.port).toBe(stays);
+  });
+});
+
+describe("a router without translation", () => {
+  const firewall = { filtering: AD, idle: seconds(30), refresh: "outbound" } as const;
+  const wall = () => new NatModel({ translates: false, firewall }, { external, seed: 1 });
+
+  it("changes no endpoint, and lets in what its firewall has a hole for, as long as it has", () => {
+    const it = wall();
+    expect(it.inbound(server, alice, at(0))).toBeUndefined();
+    expect(it.outbound(alice, server, at(0))).toEqual(alice);
+    expect(it.inbound(otherPort, alice, at(29))).toEqual(alice);
+    expect(it.inbound(otherAddress, alice, at(29))).toBeUndefined();
+    expect(it.inbound(server, alice, at(31))).toBeUndefined();
+  });
+
+  it("lets out only what its egress admits, and in only the answers", () => {
+    const it = new NatModel({ translates: false, egress: { udp: [1000], refusal: "silent" } }, { external, seed: 1 });
+    expect(it.outbound(alice, server, at(0))).toEqual(alice);
+    expect(it.outbound(alice, otherPort, at(0))).toBeUndefined();
+    expect(it.inbound(server, alice, at(0))).toEqual(alice);
+    expect(it.inbound(otherPort, alice, at(0))).toBeUndefined();
+  });
+});
+
+describe("blocks of ports (RFC 7422)", () => {
+  it("are used up by one host without harm to the other, and free again when mappings expire", () => {
+    const it = model({ block: 2, ports: "sequential", mapping: APD, idle: seconds(30) });
+    const ports = [server, otherPort, otherAddress].map((to) => it.outbound(alice, to, at(0))?.port);
+    expect(ports).toEqual([40_010, 40_011, undefined]);
+    expect(it.outbound(bob, server, at(0))!.port).toBe(40_012);
+    expect(it.outbound(alice, otherAddress, at(31))!.port).toBe(40_010);
+  });
+});

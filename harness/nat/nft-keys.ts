@@ -17,9 +17,20 @@ export const key = (...parts: readonly string[]): string => parts.join(" . ");
 /** RFC 4787 §5: an endpoint-independent filter asks whether the mapping exists and nothing about the peer. */
 export const filtersPeers = (nat: Translation): boolean => nat.filtering !== "endpoint-independent";
 
+/** An external endpoint as a key: the port, and the address where the NAT has several. */
+export const externalKey = (nat: Translation, address: string, port: string): readonly string[] =>
+  nat.pooling === undefined ? [port] : [address, port];
+
+/**
+ * The external endpoint of a packet on its way out. Before translation these two fields of its header serve as scratch
+ * registers: they hold the endpoint that is being chosen.
+ */
+export const leaving = (nat: Translation, protocol: Protocol): readonly string[] =>
+  externalKey(nat, "ip saddr", `${protocol} sport`);
+
 /**
  * The inside endpoint of a flow that an inside host began, as conntrack remembers it: by the time the maps are read
- * the source port in the header has served as a scratch register.
+ * the source in the header has served as a scratch register.
  */
 export const inside = ["ct original ip saddr", "ct original proto-src"] as const;
 
@@ -27,6 +38,11 @@ export const inside = ["ct original ip saddr", "ct original proto-src"] as const
 export const insideOfReply = ["ct reply ip saddr", "ct reply proto-src"] as const;
 
 /** The binding that an outbound packet of a flow begun inside uses. */
-export function mappingKey(nat: Translation): string {
-  return key(...inside, ...remote(nat.mapping, "ct original ip daddr", "ct original proto-dst"));
-}
+export const mappingKey = (nat: Translation): readonly string[] => [
+  ...inside,
+  ...remote(nat.mapping, "ct original ip daddr", "ct original proto-dst"),
+];
+
+/** What decides which of several external addresses a mapping has: the host, or the mapping itself. */
+export const addressKey = (nat: Translation, mapping: readonly string[]): readonly string[] =>
+  nat.pooling?.kind === "paired" ? mapping.slice(0, 1) : mapping;

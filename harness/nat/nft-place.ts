@@ -6,6 +6,8 @@ export interface NatPlace {
   readonly table?: string;
   /** The address of the WAN interface that inside hosts share. */
   readonly external: string;
+  /** More addresses of the WAN interface, for a NAT that pools: one less than it has addresses. */
+  readonly others?: readonly string[];
   /** Interface names. */
   readonly wan: string;
   readonly lan: string;
@@ -21,3 +23,9 @@ export interface NatPlace {
 }
 
 export const tableOf = (at: Pick<NatPlace, "table">): string => at.table ?? "nat";
+
+/** All external addresses, in the order they are handed out. */
+export const externalsOf = (at: Pick<NatPlace, "external" | "others">): readonly string[] => [
+  at.external,
+  ...(at.others ?? []),
+];

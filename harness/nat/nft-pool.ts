@@ -1,5 +1,6 @@
 import { seededRandom } from "../../src/base/random.ts";
-import type { PortAllocation } from "../topology/nat.ts";
+import { blocks, usualRange } from "../topology/nat-check.ts";
+import type { PortAllocation, Translation } from "../topology/nat.ts";
 
 /** The external ports that a NAT hands out when it does not keep the inside port: `size` of `first`…`last`. */
 export interface PortPool {
@@ -9,7 +10,43 @@ export interface PortPool {
 }
 
 /** `size`: loading 512 elements takes nft some 3 ms, 2048 some 15 ms. */
-export const usualPool: PortPool = { first: 40_000, last: 59_999, size: 512 };
+export const usualPool: PortPool = { ...usualRange, size: 512 };
+
+/** Ports that are handed out one after the other, over and over; `block` and `odd` say for whom, absent = for all. */
+export interface PortSource {
+  /** Which inside hosts: those with these low bits of their address. */
+  readonly block?: number;
+  /** Which inside ports. */
+  readonly odd?: boolean;
+  readonly ports: readonly number[];
+}
+
+export function portSources(nat: Translation, pool: PortPool, seed: number): readonly PortSource[] {
+  const from: PortPool = nat.range === undefined ? pool : { ...nat.range, size: pool.size };
+  const byBlock: readonly PortSource[] =
+    nat.block === undefined
+      ? [{ ports: portsInOrder(nat.ports, from, seed) }]
+      : Array.from({ length: blocks }, (_, block) => {
+          const first = from.first + block * nat.block!;
+          const own = { first, last: first + nat.block! - 1, size: nat.block! };
+          return { block, ports: portsInOrder(nat.ports, own, seed + block) };
+        });
+  if (nat.parity !== true) return byBlock;
+  return byBlock.flatMap((source) =>
+    [false, true].map((odd) => ({ ...source, odd, ports: source.ports.filter((port) => (port % 2 === 1) === odd) })),
+  );
+}
+
+/**
+ * How many ports are tried before a new mapping is refused for want of a free one: all of a small pool, so that it can
+ * be used up to the last; few of a big one, as each costs the kernel two rules.
+ */
+export function triesOf(sources: readonly PortSource[]): number {
+  const longest = Math.max(...sources.map(({ ports }) => ports.length));
+  return longest <= tuned.small ? Math.max(tuned.few, longest) : tuned.few;
+}
+
+const tuned = { small: 64, few: 8 };
 
 /**
  * The pool in the order it is handed out: ascending for sequential allocation, else a sample without repetition that

@@ -22,3 +22,13 @@ export function chain(name: string, rules: readonly Line[]): readonly Line[] {
 export function timeout(length: Duration): string {
   return length % 1000 === 0 ? `${length / 1000}s` : `${Math.ceil(length)}ms`;
 }
+
+/** What conntrack forgets UDP flows after, as an object that rules name; in whole seconds, rounded up. */
+export function flowTimeout(length: Duration): Line {
+  const s = Math.ceil(length / 1000);
+  return `  ct timeout flow_udp { protocol udp; l3proto ip; policy = { unreplied : ${s}, replied : ${s} } ; }`;
+}
+
+/** An anonymous set, or its only element. */
+export const oneOf = (all: readonly (string | number)[]): string =>
+  all.length === 1 ? String(all[0]) : `{ ${all.join(", ")} }`;

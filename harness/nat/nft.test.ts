@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { milliseconds, seconds } from "../../src/base/instant.ts";
 import { asked } from "../nftables-json/asked.ts";
 import { nat, type Dependence, type PortAllocation, type Translation } from "../topology/nat.ts";
+import { presets } from "../topology/nat-presets.ts";
 import { portsInOrder, usualPool } from "./nft-pool.ts";
 import { rulesetFor, type NatPlace } from "./nft.ts";
 
@@ -32,8 +33,18 @@ describe("the ruleset of", () => {
     ],
     ["symmetric", nat.symmetric],
     ["public", nat.none],
+    ["port-restricted-internal-hairpin", { ...nat.portRestricted, hairpin: "internal-source" as const }],
+    ["blocks-with-parity", { ...nat.symmetric, block: 4, parity: true, limit: 40 }],
+    ["paired", { ...nat.portRestricted, pooling: { addresses: 2, kind: "paired" as const } }],
+    [
+      "arbitrary",
+      { ...nat.symmetric, pooling: { addresses: 2, kind: "arbitrary" as const }, refresh: "inbound" as const },
+    ],
+    ["masquerade", presets["linux-masquerade"].nat],
+    ["firewall", presets.firewall.nat],
+    ["corporate", presets.corporate.nat],
   ])("%s", async (name, it) => {
-    await expect(rulesetFor(it, at)).toMatchFileSnapshot(`./rulesets/${name}.nft`);
+    await expect(rulesetFor(it, { ...at, others: ["198.51.100.12"] })).toMatchFileSnapshot(`./rulesets/${name}.nft`);
   });
 });
 

@@ -1,11 +1,14 @@
 import { Bug } from "../../src/base/bug.ts";
-import type { Nat } from "../topology/nat.ts";
+import { externalAddresses, type Nat } from "../topology/nat.ts";
+import { egress, firewall } from "./nft-firewall.ts";
 import { protocols } from "./nft-keys.ts";
 import { maps } from "./nft-maps.ts";
+import { masquerade } from "./nft-masquerade.ts";
 import { path } from "./nft-path.ts";
 import { policy } from "./nft-policy.ts";
-import { tableOf, type NatPlace } from "./nft-place.ts";
-import { portsInOrder, usualPool } from "./nft-pool.ts";
+import { externalsOf, tableOf, type NatPlace } from "./nft-place.ts";
+import { portSources, usualPool } from "./nft-pool.ts";
+import type { Line } from "./nft-text.ts";
 
 export type { NatPlace } from "./nft-place.ts";
 
@@ -20,11 +23,23 @@ export type { NatPlace } from "./nft-place.ts";
  */
 export function rulesetFor(nat: Nat, at: NatPlace): string {
   if (!Number.isInteger(at.zone) || at.zone < 1 || at.zone > 0xffff) throw new Bug(`no conntrack zone: ${at.zone}`);
+  const addresses = externalsOf(at).length;
+  if (addresses < externalAddresses(nat)) throw new Bug(`a NAT with more external addresses than ${addresses}`);
   const table = `table ip ${tableOf(at)}`;
-  const pool = portsInOrder(nat.translates ? nat.ports : "sequential", at.pool ?? usualPool, at.seed);
-  const body = nat.translates
-    ? [...maps(nat, pool), ...path(nat, at), ...protocols.flatMap((protocol) => policy(nat, protocol, pool.length))]
-    : [];
+  const body = [...bodyOf(nat, at), ...(nat.egress === undefined ? [] : egress(nat.egress, at))];
   // `delete` fails when there is no table, `table` alone makes one when there is none.
   return [table, `delete ${table}`, `${table} {`, ...body, "}", ""].join("\n");
+}
+
+function bodyOf(nat: Nat, at: NatPlace): readonly Line[] {
+  if (!nat.translates) return nat.firewall === undefined ? [] : firewall(nat.firewall, at);
+  if (nat.overloading !== undefined) return masquerade(nat, at);
+  const externals = externalsOf(at).slice(0, externalAddresses(nat));
+  const sources = portSources(nat, at.pool ?? usualPool, at.seed);
+  const place = { ...at, others: externals.slice(1) };
+  return [
+    ...maps(nat, sources, externals),
+    ...path(nat, place),
+    ...protocols.flatMap((protocol) => policy(nat, protocol, sources, externals)),
+  ];
 }

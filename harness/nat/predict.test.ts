@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { endpointKey, sameEndpoint, type Endpoint } from "../../src/base/endpoint.ts";
-import { instant, seconds } from "../../src/base/instant.ts";
+import { instant } from "../../src/base/instant.ts";
 import { describeNat, nat, type Dependence, type Nat } from "../topology/nat.ts";
 import { NatModel } from "./model.ts";
-import { inSeries, predictPath, type Prediction, type Skill } from "./predict.ts";
+import { predictPath, type Prediction, type Skill } from "./predict.ts";
 
 const dependences: readonly Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
 const squares: readonly Nat[] = dependences.flatMap((mapping) =>
@@ -80,21 +80,6 @@ describe("predictPath", () => {
   it("gives a reason", () => {
     expect(predictPath(nat.symmetric, nat.addressRestricted).because).toMatch(/does not look at ports/);
     expect(predictPath(nat.symmetric, nat.portRestricted).because).toMatch(/that very port/);
-  });
-});
-
-describe("inSeries", () => {
-  it("has the ports of the last that chooses its own, and the shortest memory", () => {
-    const forgetful = { ...nat.symmetric, ports: "sequential", idle: seconds(30) } as const;
-    expect(inSeries([forgetful, nat.fullCone])).toMatchObject({ ports: "sequential", idle: seconds(30) });
-    expect(inSeries([forgetful, nat.symmetric])).toMatchObject({ ports: "random", idle: seconds(30) });
-    expect(inSeries([nat.fullCone, nat.portRestricted])).toMatchObject({ ports: "preserving" });
-  });
-
-  it("is the stricter behaviour on each axis", () => {
-    expect(describeNat(inSeries([nat.fullCone, nat.none, nat.symmetric]))).toBe("symmetric");
-    expect(describeNat(inSeries([nat.none, nat.addressRestricted, nat.fullCone]))).toBe("address-restricted");
-    expect(inSeries([nat.none]).translates).toBe(false);
   });
 });
 

@@ -1,5 +1,6 @@
-import type { Duration } from "../../src/base/instant.ts";
-import type { Dependence, Nat, NoNat, Translation } from "../topology/nat.ts";
+import type { Nat, Translation } from "../topology/nat.ts";
+
+export { inSeries } from "./series.ts";
 
 /**
  * What the two programs can do once each has been told the other's endpoint as the rendezvous server saw it.
@@ -28,7 +29,8 @@ export interface Prediction {
  * - flows that came in on a port are answered from that port, also where the mapping rule would choose another
  *   (session first, as Linux and most home routers do; RFC 4787 leaves it open);
  * - filter state by mapping, not by inside endpoint (RFC 4787 §5, literally read, says the latter).
- * No NAT counts as full cone: its endpoint is what the server sees, and everything gets in.
+ * No NAT counts as full cone: its endpoint is what the server sees, and everything gets in that no
+ * firewall stops.
  */
 export function predictPath(a: Nat, b: Nat, skill: Skill = "peer-reflexive"): Prediction {
   const left = square(a);
@@ -38,35 +40,15 @@ export function predictPath(a: Nat, b: Nat, skill: Skill = "peer-reflexive"): Pr
   return rule === undefined ? { path: "relayed", because: relayed } : { path: rule.path, because: rule.because };
 }
 
-/**
- * The behaviour of NATs in series, innermost first: the stricter one on each axis, and the ports of the last one that
- * chooses its own. Not valid for hairpinning.
- */
-export function inSeries(chain: readonly Nat[]): Nat {
-  const layers = chain.filter((nat): nat is Translation => nat.translates);
-  const outermost = layers.at(-1);
-  if (outermost === undefined) return { translates: false };
-  return {
-    ...outermost,
-    mapping: strictest(layers.map((nat) => nat.mapping)),
-    filtering: strictest(layers.map((nat) => nat.filtering)),
-    ports: layers.findLast((nat) => nat.ports !== "preserving")?.ports ?? "preserving",
-    idle: Math.min(...layers.map((nat) => nat.idle)) as Duration,
-  };
-}
-
 type Square = Pick<Translation, "mapping" | "filtering">;
 
 /** A rule holds for an unordered pair: `one` is whichever side makes it true. */
 type Rule = Prediction & { readonly holds: (one: Square, other: Square) => boolean };
 
-const square = (nat: NoNat | Translation): Square =>
-  nat.translates ? nat : { mapping: "endpoint-independent", filtering: "endpoint-independent" };
-
-const strictness: readonly Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
-
-const strictest = (all: readonly Dependence[]): Dependence =>
-  strictness[Math.max(...all.map((one) => strictness.indexOf(one)))]!;
+const square = (nat: Nat): Square =>
+  nat.translates
+    ? nat
+    : { mapping: "endpoint-independent", filtering: nat.firewall?.filtering ?? "endpoint-independent" };
 
 const easyMapping = ({ mapping }: Square): boolean => mapping === "endpoint-independent";
 const openFilter = ({ filtering }: Square): boolean => filtering === "endpoint-independent";

@@ -1,14 +1,16 @@
 import type { NatMeasurement } from "../evidence/evidence.ts";
 import type { Nat, Translation } from "../topology/nat.ts";
+import { thoroughDifferences } from "./proof-thorough.ts";
 
 /** In words, where what was measured differs from what was declared; empty = proven. */
 export function compareNat(declared: Nat, measured: NatMeasurement): string[] {
-  return expectations(declared)
+  const quick = expectations(declared, measured.clash === undefined)
     .filter(({ field, oneOf }) => !oneOf.includes(measured[field]))
     .map(({ field, oneOf }) => `${names[field]}: declared ${say(oneOf[0])}, measured ${say(measured[field])}`);
+  return [...quick, ...(measured.thorough === undefined ? [] : thoroughDifferences(declared, measured.thorough))];
 }
 
-type Field = Exclude<keyof NatMeasurement, "observations">;
+type Field = Exclude<keyof NatMeasurement, "observations" | "thorough">;
 
 /** What a measurement of the declared NAT may say; the first is what people call it. */
 interface Expectation {
@@ -24,35 +26,70 @@ const names: Record<Field, string> = {
   hairpin: "hairpinning",
   earlyInbound: "mapping after an early inbound packet",
   clash: "two inside hosts on one port",
+  pooling: "external addresses",
 };
 
-function expectations(declared: Nat): readonly Expectation[] {
-  if (!declared.translates) {
+/** `alone`: measured from a single host, which has nobody to clash with. */
+function expectations(declared: Nat, alone: boolean): readonly Expectation[] {
+  // The prober needs two remote ports; with fewer it sees nothing, or half.
+  if ((declared.egress?.udp?.length ?? Infinity) < 2) {
     return [
-      { field: "translates", oneOf: [false] },
-      { field: "mapping", oneOf: ["endpoint-independent"] },
-      { field: "filtering", oneOf: ["endpoint-independent"] },
+      { field: "mapping", oneOf: ["blocked"] },
+      ...(declared.egress?.udp?.length === 0 ? [{ field: "filtering", oneOf: ["blocked"] } as const] : []),
     ];
   }
+  return declared.translates ? ofTranslation(declared, alone) : ofNone(declared.firewall?.filtering);
+}
+
+const ofNone = (filtering: Translation["filtering"] = "endpoint-independent"): readonly Expectation[] => [
+  { field: "translates", oneOf: [false] },
+  { field: "mapping", oneOf: ["endpoint-independent"] },
+  { field: "filtering", oneOf: [filtering] },
+];
+
+function ofTranslation(declared: Translation, alone: boolean): readonly Expectation[] {
   const independent = declared.mapping === "endpoint-independent";
+  const early = declared.overloading === "unguarded" ? "moved" : "stable";
   return [
     { field: "translates", oneOf: [true] },
     { field: "mapping", oneOf: [declared.mapping] },
     { field: "filtering", oneOf: [declared.filtering] },
-    { field: "ports", oneOf: [declared.ports] },
-    { field: "hairpin", oneOf: [hairpinShows(declared) ? declared.hairpin : "none"] },
-    ...(independent ? [{ field: "earlyInbound", oneOf: ["stable"] } as const] : []),
-    // Absent when the LAN has one host only: there is nobody to clash with.
-    { field: "clash", oneOf: independent ? ["apart", undefined] : ["dependent", undefined] },
+    { field: "ports", oneOf: portsShow(declared) },
+    { field: "hairpin", oneOf: [hairpinShows(declared, alone)] },
+    ...(independent ? [{ field: "earlyInbound", oneOf: [early] } as const] : []),
+    { field: "clash", oneOf: [clashShows(declared), undefined] },
+    { field: "pooling", oneOf: [poolingShows(declared, alone), undefined] },
   ];
 }
 
+function clashShows({ overloading, mapping }: Translation): NatMeasurement["clash"] {
+  if (overloading !== undefined) return "overloaded";
+  return mapping === "endpoint-independent" ? "apart" : "dependent";
+}
+
+/** Random ports out of a few lie as close together as a sequence, and few ports are there to be preserved. */
+function portsShow({ ports, range, block }: Translation): readonly NatMeasurement["ports"][] {
+  const narrow = (block ?? (range === undefined ? Infinity : range.last - range.first + 1)) <= few;
+  if (ports === "preserving")
+    return range === undefined ? [ports] : [ports, "random", "unknown", ...(narrow ? (["sequential"] as const) : [])];
+  return narrow && ports === "random" ? [ports, "sequential"] : [ports];
+}
+
+const few = 512;
+
 /**
  * With a dependent mapping, an inside socket's face towards its neighbour is not the one that the neighbour's filter was
- * opened for, so a hairpin is only to be seen through an open filter; behind a closed one it has no effect either.
+ * opened for, so a hairpin is only to be seen through an open filter; behind a closed one it has no effect either. An
+ * inside source is not to be seen by a host that is alone: what comes from outside with its own address it refuses.
  */
-const hairpinShows = (nat: Translation): boolean =>
-  nat.mapping === "endpoint-independent" || nat.filtering === "endpoint-independent";
+function hairpinShows({ mapping, filtering, hairpin }: Translation, alone: boolean): NatMeasurement["hairpin"] {
+  const visible = mapping === "endpoint-independent" || filtering === "endpoint-independent";
+  return visible && !(alone && hairpin === "internal-source") ? hairpin : "none";
+}
+
+/** A single host cannot tell one address from one address a host. */
+const poolingShows = ({ pooling }: Translation, alone: boolean): NatMeasurement["pooling"] =>
+  pooling === undefined || (alone && pooling.kind === "paired") ? "one" : pooling.kind;
 
 function say(value: NatMeasurement[Field]): string {
   if (value === undefined) return "nothing (no answer)";

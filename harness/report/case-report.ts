@@ -47,9 +47,9 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
       ...{ ...rest, asked: { ...asked } },
       ...{ p50: orNull(p50), p95: orNull(p95), jitter: orNull(jitter) },
     })),
-    proofs: evidence.proofs.map(({ router, declared, measured: { observations, ...measured } }) => ({
+    proofs: evidence.proofs.map(({ router, declared, measured: { observations, thorough, ...measured } }) => ({
       ...{ router, declared: describeNat(declared), measured: { ...measured }, observations: [...observations] },
-      differences: compareNat(declared, { ...measured, observations }),
+      differences: compareNat(declared, { ...measured, ...(thorough && { thorough }), observations }),
     })),
     captures: evidence.captures.map((it) => ({ node: it.node, packets: it.packets.length, dropped: it.dropped })),
     findings: findingsOf(evidence).map(({ what, because }) => ({ what, refs: refsOf(because) })),

@@ -1,8 +1,7 @@
 import { ConfigError } from "../../src/base/config-error.ts";
-import { describeNat, nat, type Nat } from "../topology/nat.ts";
+import { presets } from "../topology/nat-presets.ts";
+import type { Nat } from "../topology/nat.ts";
 import type { Node, Topology } from "../topology/topology.ts";
-
-const kinds: Readonly<Record<string, Nat>> = Object.fromEntries(Object.values(nat).map((it) => [describeNat(it), it]));
 
 /** The same topology with other NATs really built than declared. Throws ConfigError for a router or NAT that is not. */
 export function builtOtherwise(topology: Topology, built: Readonly<Record<string, string>>): Topology {
@@ -22,7 +21,7 @@ export function builtOtherwise(topology: Topology, built: Readonly<Record<string
 }
 
 function kindOf(router: string, kind: string): Nat {
-  const found = kinds[kind];
-  if (found !== undefined) return found;
-  throw new ConfigError(`--build ${router}=${kind}: no such NAT; there is ${Object.keys(kinds).join(", ")}`);
+  const found = Object.entries(presets).find(([name]) => name === kind);
+  if (found !== undefined) return found[1].nat;
+  throw new ConfigError(`--build ${router}=${kind}: no such NAT; there is ${Object.keys(presets).join(", ")}`);
 }

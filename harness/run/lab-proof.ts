@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { NatProof } from "../evidence/evidence.ts";
 import type { Lab } from "../lab/lab.ts";
-import { probePlace } from "../lab/probe-place.ts";
+import { probePlace, type ProbeOptions } from "../lab/probe-place.ts";
 import { inSeries } from "../nat/predict.ts";
 import { readBack } from "../nftables-json/apply.ts";
 import type { AddressPlan } from "../topology/addresses.ts";
@@ -26,27 +26,30 @@ export async function verifyRulesets(
 
 /**
  * Measures the NAT of every router that has hosts, from those hosts; behind several NATs the outcome is that of all of
- * them in series, and is declared as such. All at once. The links are transparent meanwhile: delay and loss are not the NATs' doing. */
+ * them in series, and is declared as such. All at once, but for those whose responders may need the same ports. The
+ * links are transparent meanwhile: delay and loss are not the NATs' doing.
+ */
 export async function proveNats(
   lab: Lab,
   topology: Topology,
   addresses: AddressPlan,
   seed: number,
+  options: Omit<ProbeOptions, "declared"> = {},
 ): Promise<readonly NatProof[]> {
   await lab.passThrough(true);
   const withHosts = new Set(Object.values(addresses.routersAbove).map(([router]) => router));
   const routers = [...walk(topology)].flatMap(({ name, node, above }) =>
     node.kind === "router" && withHosts.has(name)
-      ? [{ name, chain: [node.nat, ...above.map(({ router }) => router.nat)] }]
+      ? [{ router: name, declared: inSeries([node.nat, ...above.map(({ router }) => router.nat)]) }]
       : [],
   );
-  const proofs = await Promise.all(
-    routers.map(async ({ name, chain }) => ({
-      router: name,
-      declared: inSeries(chain),
-      measured: await lab.measureNat(probePlace(addresses, name, seed)),
-    })),
-  );
+  const prove = async ({ router, declared }: Omit<NatProof, "measured">): Promise<NatProof> => ({
+    ...{ router, declared },
+    measured: await lab.measureNat(probePlace(addresses, router, seed, { ...options, declared })),
+  });
+  const picky = routers.filter(({ declared }) => declared.egress?.udp !== undefined);
+  const proofs = await Promise.all(routers.filter((it) => !picky.includes(it)).map(prove));
+  for (const it of picky) proofs.push(await prove(it));
   await lab.passThrough(false);
-  return proofs;
+  return routers.map(({ router }) => proofs.find((it) => it.router === router)!);
 }

@@ -1,6 +1,6 @@
 import { rulesetFor } from "../nat/nft.ts";
 import type { AddressPlan } from "../topology/addresses.ts";
-import { addressOf } from "../topology/plan-addresses.ts";
+import { addressesOf } from "../topology/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 
@@ -9,10 +9,17 @@ export function rulesetsOf(topology: Topology, addresses: AddressPlan, seed: num
   const routers = [...walk(topology)].flatMap(({ name, node }) => (node.kind === "router" ? [{ name, node }] : []));
   return Object.fromEntries(
     routers.map(({ name, node }, i) => {
-      const external = addressOf(addresses, name, "wan")!;
+      const [external, ...others] = addressesOf(addresses, name, "wan");
       return [
         name,
-        rulesetFor(node.builtAs ?? node.nat, { external, wan: "wan", lan: "lan", seed: seed + i, zone: 1 }),
+        rulesetFor(node.builtAs ?? node.nat, {
+          external: external!,
+          others,
+          wan: "wan",
+          lan: "lan",
+          seed: seed + i,
+          zone: 1,
+        }),
       ];
     }),
   );

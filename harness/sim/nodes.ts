@@ -66,8 +66,9 @@ export function attachRouter(name: string, router: RouterNode, seed: number, { p
   const own = new Set(
     plan.interfaces.filter((it) => it.node === name).flatMap((it) => it.addresses.map((a) => a.address)),
   );
-  const external = plan.interfaces.find((it) => it.node === name && it.name === "wan")!.addresses[0]!.address;
-  const nat = new NatModel(router.builtAs ?? router.nat, { external, seed });
+  const wan = plan.interfaces.find((it) => it.node === name && it.name === "wan")!.addresses.map((it) => it.address);
+  const kind = router.builtAs ?? router.nat;
+  const nat = new NatModel(kind, { external: wan[0]!, others: wan.slice(1), seed });
   const routes = new RouteTable(plan, name);
 
   const forward = (datagram: Datagram): void => {
@@ -75,12 +76,12 @@ export function attachRouter(name: string, router: RouterNode, seed: number, { p
     if (way !== undefined) cables.send(name, way.port, { datagram, next: way.next });
   };
   const fromInternet = (datagram: Datagram): void => {
-    if (datagram.to.address !== external) return forward(datagram);
+    if (kind.translates && !wan.includes(datagram.to.address)) return forward(datagram);
     const to = nat.inbound(datagram.from, datagram.to, queue.now);
     if (to !== undefined && !own.has(to.address)) forward({ ...datagram, to });
   };
   const fromLan = (datagram: Datagram): void => {
-    if (datagram.to.address === external) {
+    if (wan.includes(datagram.to.address)) {
       const turned = nat.hairpin(datagram.from, datagram.to, queue.now);
       if (turned !== undefined && !own.has(turned.to.address)) forward({ ...datagram, ...turned });
     } else if (!own.has(datagram.to.address)) {

@@ -1,5 +1,6 @@
 import { checkTopology } from "./check.ts";
 import { parseLink, type LinkSpec } from "./link-spec.ts";
+import { presets, type PresetName } from "./nat-presets.ts";
 import type { Nat } from "./nat.ts";
 import type { HostNames, HostNode, Node, RouterNode, Topology } from "./topology.ts";
 
@@ -10,9 +11,10 @@ export interface HostOptions {
 }
 
 export interface RouterOptions<Lan> {
-  readonly nat: Nat;
+  /** The NAT, or the name of a preset. */
+  readonly nat: Nat | PresetName;
   /** What is really built, when it is to differ from `nat`: only to show that the proof notices. */
-  readonly builtAs?: Nat;
+  readonly builtAs?: Nat | PresetName;
   readonly link?: LinkSpec;
   /** Client isolation: what stands in the LAN hears the router and nobody else, as in a hotel's. */
   readonly isolated?: boolean;
@@ -32,13 +34,15 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
 }: RouterOptions<Lan>): RouterNode & { readonly lan: Lan } {
   return {
     kind: "router",
-    nat,
-    ...(builtAs && { builtAs }),
+    nat: natOf(nat),
+    ...(builtAs !== undefined && { builtAs: natOf(builtAs) }),
     link: parseLink(link),
     lan,
     ...(isolated && { isolated }),
   };
 }
+
+const natOf = (it: Nat | PresetName): Nat => (typeof it === "string" ? presets[it].nat : it);
 
 /** Throws ConfigError when a name is unfit or used twice, or a host has what only public hosts may have. */
 export function topology<Nodes extends Readonly<Record<string, Node>>>(

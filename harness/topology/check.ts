@@ -1,6 +1,9 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import { walk } from "./walk.ts";
-import type { Topology } from "./topology.ts";
+import { natTrouble } from "./nat-check.ts";
+import type { Nat } from "./nat.ts";
+import { addressCount } from "./plan-addresses.ts";
+import type { RouterNode, Topology } from "./topology.ts";
 
 /** Set by the kernel: interface names have at most 15 characters (IFNAMSIZ), and "to-NAME" is one. */
 const longestName = 12;
@@ -26,7 +29,11 @@ export function checkTopology<Checked extends Topology>(topology: Checked): Chec
     }
     seen.set(name, path);
     if (node.kind === "host") checkAddresses(node.addresses, path, above.length);
-    else checkLan(Object.keys(node.lan).length, path);
+    else {
+      checkLan(node.lan, path);
+      checkNat(node.nat, `${path}.nat`);
+      if (node.builtAs !== undefined) checkNat(node.builtAs, `${path}.builtAs`);
+    }
   }
   if (nodes.length > most.networks) {
     throw new ConfigError(
@@ -45,8 +52,17 @@ function checkAddresses(addresses: number, path: string, routersAbove: number): 
   }
 }
 
-function checkLan(size: number, path: string): void {
-  if (size < 1 || size > most.inOneLan) {
-    throw new ConfigError(`${path}.lan: ${size} nodes; write 1 to ${most.inOneLan}`);
+function checkLan(lan: RouterNode["lan"], path: string): void {
+  const size = Object.keys(lan).length;
+  const addresses = Object.values(lan).reduce((sum, node) => sum + addressCount(node), 0);
+  if (size < 1 || addresses > most.inOneLan) {
+    throw new ConfigError(
+      `${path}.lan: ${size === addresses ? size : `${addresses} addresses in ${size}`} nodes; write 1 to ${most.inOneLan}`,
+    );
   }
+}
+
+function checkNat(nat: Nat, path: string): void {
+  const trouble = natTrouble(nat);
+  if (trouble !== undefined) throw new ConfigError(`${path}.${trouble}`);
 }

@@ -6,15 +6,29 @@ export type Dependence = "endpoint-independent" | "address-dependent" | "address
 /** RFC 4787 §4.2.1. `preserving` keeps the inside port when it is free. */
 export type PortAllocation = "preserving" | "sequential" | "random";
 
+/** Which packets keep a mapping, or a hole in a filter, alive (RFC 4787 §4.3; REQ-6 demands outbound). */
+export type Refresh = "outbound" | "inbound" | "both";
+
 /**
  * A NAT as data, written once and used four ways: realised as nftables (`harness/nat/nft.ts`), simulated
- * (`model.ts`), predicted (`predict.ts`) and measured (`measure.ts`).
+ * (`model.ts`), predicted (`predict.ts`) and measured (`measure.ts`). What each knob means, how it is proven and where
+ * its limits are: `docs/nat-model.md`.
  */
 export type Nat = NoNat | Translation;
 
-/** A plain router: inside addresses are public, nothing is filtered. */
+/** A router whose inside addresses are public: plain, or with a stateful firewall. */
 export interface NoNat {
   readonly translates: false;
+  /** Absent = everybody may send to anybody. */
+  readonly firewall?: Firewall;
+  readonly egress?: Egress;
+}
+
+/** Who may send to an inside endpoint that has sent something, and how long it stays so. */
+export interface Firewall {
+  readonly filtering: Dependence;
+  readonly idle: Duration;
+  readonly refresh: Refresh;
 }
 
 export interface Translation {
@@ -22,12 +36,51 @@ export interface Translation {
   readonly mapping: Dependence;
   readonly filtering: Dependence;
   readonly ports: PortAllocation;
-  /** RFC 4787 §6. `external-source` = REQ-9a. */
-  readonly hairpin: "none" | "external-source";
+  /** RFC 4787 §6. `external-source` = REQ-9a; with `internal-source` the receiver sees the sender's inside endpoint. */
+  readonly hairpin: "none" | "internal-source" | "external-source";
   /** How long an unused UDP mapping lives. */
   readonly idle: Duration;
-  /** Which packets keep a mapping alive (RFC 4787 §4.3); outbound always does. */
-  readonly refresh: "outbound" | "both";
+  readonly refresh: Refresh;
+  /** RFC 4787 §4.2.2, REQ-4: an even inside port has an even external port, an odd one an odd one. Absent = no. */
+  readonly parity?: boolean;
+  /** The external ports there are, both ends included. Absent = any port that is preserved, else 40000 to 59999. */
+  readonly range?: PortRange;
+  /**
+   * RFC 6888 REQ-4 and RFC 7422: each inside host has this many consecutive external ports to itself and no others,
+   * which is its limit of mappings as well.
+   */
+  readonly block?: number;
+  /** The most mappings at a time, of all inside hosts together (RFC 6888 REQ-5). Absent = as many as there are ports. */
+  readonly limit?: number;
+  /** RFC 4787 §4.1, REQ-2. Absent = one external address. */
+  readonly pooling?: Pooling;
+  /**
+   * Against RFC 4787 REQ-3: inside endpoints share an external port as long as their peers differ, and get another one
+   * where they do not. It is what Linux's own masquerade does, and is realised by it. `unguarded`: the router's own
+   * input is open, so an unasked packet leaves a flow behind that moves the mapping of a later packet to its sender.
+   * Absent = never.
+   */
+  readonly overloading?: "guarded" | "unguarded";
+  readonly egress?: Egress;
+}
+
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** `paired`: one inside host always has one external address. `arbitrary`: each mapping takes the next address. */
+export interface Pooling {
+  readonly addresses: number;
+  readonly kind: "paired" | "arbitrary";
+}
+
+/** What inside hosts may send to: remote ports by protocol, "all" where nothing is said. */
+export interface Egress {
+  readonly udp?: readonly number[];
+  readonly tcp?: readonly number[];
+  /** `prohibited`: ICMP, administratively prohibited (RFC 1812 §5.2.7.1). */
+  readonly refusal: "silent" | "prohibited";
 }
 
 const home: Translation = {
@@ -54,15 +107,24 @@ export const nat = {
   } as Translation,
 } as const;
 
+/** How many external addresses a router has. */
+export const externalAddresses = (it: Nat): number => (it.translates ? (it.pooling?.addresses ?? 1) : 1);
+
+/** May an inside host send UDP to this remote port at all? */
+export const admitsUdp = (it: Nat, port: number): boolean => it.egress?.udp?.includes(port) ?? true;
+
 const shortDependence: Record<Dependence, string> = {
   "endpoint-independent": "EI",
   "address-dependent": "AD",
   "address-and-port-dependent": "APD",
 };
 
-/** For people: the RFC 3489 name where there is one, else e.g. "ADM/APDF". */
+/** For people: the RFC 3489 name where there is one, else e.g. "ADM/APDF", with what else is unusual. */
 export function describeNat(it: Nat): string {
-  if (!it.translates) return "public";
+  return [it.translates ? squareName(it) : firewallName(it), ...unusual(it)].join(", ");
+}
+
+function squareName(it: Translation): string {
   const square = `${shortDependence[it.mapping]}M/${shortDependence[it.filtering]}F`;
   const classic: Record<string, string> = {
     "EIM/EIF": "full-cone",
@@ -71,4 +133,23 @@ export function describeNat(it: Nat): string {
     "APDM/APDF": "symmetric",
   };
   return classic[square] ?? square;
+}
+
+function firewallName({ firewall }: NoNat): string {
+  return firewall === undefined ? "public" : `firewall ${shortDependence[firewall.filtering]}F`;
+}
+
+function unusual(it: Nat): string[] {
+  const only = (ports: readonly number[]) => (ports.length === 0 ? "blocked" : `only to ${ports.join(", ")}`);
+  const { udp, tcp } = it.egress ?? {};
+  const knobs = it.translates
+    ? [
+        it.overloading !== undefined && "overloading",
+        it.block !== undefined && `blocks of ${it.block} ports`,
+        it.pooling !== undefined && `${it.pooling.addresses} addresses ${it.pooling.kind}`,
+        it.limit !== undefined && `${it.limit} mappings at most`,
+      ]
+    : [];
+  const blocked = [udp && `UDP ${only(udp)}`, tcp && `TCP ${only(tcp)}`];
+  return [...knobs, ...blocked].filter((part) => typeof part === "string");
 }

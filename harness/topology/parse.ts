@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { ConfigError } from "../../src/base/config-error.ts";
-import { milliseconds } from "../../src/base/instant.ts";
 import { host, router, topology } from "./builders.ts";
 import type { LinkSpec } from "./link-spec.ts";
 import { parseLink } from "./link-spec.ts";
-import { nat, type Nat, type Translation } from "./nat.ts";
+import { natSchema, oneNat } from "./nat-parse.ts";
 import type { Node, Topology } from "./topology.ts";
 
 /**
@@ -29,25 +28,6 @@ const linkSchema = z.strictObject({
   up: z.strictObject(impairment).optional(),
   down: z.strictObject(impairment).optional(),
 });
-const dependence = z.enum(["endpoint-independent", "address-dependent", "address-and-port-dependent"]);
-const natSchema = z.union(
-  [
-    z.enum(Object.keys(nat) as (keyof typeof nat)[]),
-    z.strictObject({ translates: z.literal(false) }),
-    z.strictObject({
-      translates: z.literal(true),
-      mapping: dependence,
-      filtering: dependence,
-      ports: z.enum(["preserving", "sequential", "random"]),
-      hairpin: z.enum(["none", "external-source"]),
-      idle: z.number().positive(),
-      refresh: z.enum(["outbound", "both"]),
-    }),
-  ],
-  {
-    error: `expected a NAT: one of ${Object.keys(nat).join(", ")}, or an object like ${JSON.stringify(nat.symmetric)}`,
-  },
-);
 const hostSchema = z.strictObject({
   kind: z.literal("host"),
   link: linkSchema.optional(),
@@ -82,11 +62,6 @@ function oneNode(written: WrittenNode, path: string): Node {
     ...(written.isolated !== undefined && { isolated: written.isolated }),
     lan: nodes(written.lan, `${path}.lan`),
   });
-}
-
-function oneNat(written: z.infer<typeof natSchema>): Nat {
-  if (typeof written === "string") return nat[written];
-  return written.translates ? ({ ...written, idle: milliseconds(written.idle) } satisfies Translation) : written;
 }
 
 function describe(error: z.ZodError): string {

@@ -3,7 +3,7 @@ import { sameLan } from "../../topologies/same-lan.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
 import { host, router, topology } from "./builders.ts";
 import { nat } from "./nat.ts";
-import { addressOf, planAddresses } from "./plan-addresses.ts";
+import { addressesOf, addressOf, planAddresses } from "./plan-addresses.ts";
 
 const homes = planAddresses(twoHomes({ natA: nat.symmetric, natB: nat.fullCone }));
 
@@ -50,7 +50,7 @@ describe("planAddresses", () => {
   it("puts the WAN of an inner router on the outer LAN", () => {
     const inner = router({ nat: nat.symmetric, lan: { alice: host() } });
     const plan = planAddresses(topology("t", { isp: router({ nat: nat.fullCone, lan: { home: inner } }) }));
-    expect(addressOf(plan, "home", "wan")).toBe("192.168.1.101");
+    expect(addressOf(plan, "home", "wan")).toBe("100.64.1.101");
     expect(addressOf(plan, "alice", "eth0")).toBe("192.168.2.101");
     expect(plan.publicAddresses["alice"]).toEqual(["198.18.1.1"]);
     expect(plan.routersAbove["alice"]).toEqual(["home", "isp"]);
@@ -85,5 +85,24 @@ describe("planAddresses", () => {
     const all = plan.interfaces.flatMap(({ addresses }) => addresses.map(({ address }) => address));
     expect(new Set(all).size).toBe(all.length);
     expect(all).not.toContain(plan.probeAddresses[0]);
+  });
+});
+
+describe("a NAT that pools", () => {
+  const pools = { ...nat.symmetric, pooling: { addresses: 3, kind: "arbitrary" } } as const;
+
+  it("has as many addresses as it pools, at the top and in a LAN", () => {
+    const home = (lan: string) => router({ nat: pools, lan: { [lan]: host() } });
+    const plan = planAddresses(
+      topology("t", { top: home("a"), isp: router({ nat: nat.fullCone, lan: { x: home("b"), y: home("c") } }) }),
+    );
+    expect(addressesOf(plan, "top", "wan")).toEqual(["198.18.1.1", "198.18.1.2", "198.18.1.3"]);
+    expect(plan.publicAddresses.a).toEqual(["198.18.1.1", "198.18.1.2", "198.18.1.3"]);
+    expect(addressesOf(plan, "y", "wan")).toEqual(["100.64.2.104", "100.64.2.105", "100.64.2.106"]);
+  });
+
+  it("has room for the one that is really built", () => {
+    const plan = planAddresses(topology("t", { home: router({ nat: "home", builtAs: pools, lan: { a: host() } }) }));
+    expect(addressesOf(plan, "home", "wan")).toHaveLength(3);
   });
 });

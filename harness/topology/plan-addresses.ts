@@ -1,5 +1,6 @@
 import type { AddressPlan, Interface, PlanAddresses, Route } from "./addresses.ts";
-import type { Node, Topology } from "./topology.ts";
+import { externalAddresses } from "./nat.ts";
+import type { Node, RouterNode, Topology } from "./topology.ts";
 import { walk, type Visited } from "./walk.ts";
 
 /** The core's name in every plan. */
@@ -8,7 +9,7 @@ export const core = "internet";
 /** The namespace that joins several nodes of one LAN. A dot, so that no node can have this name. */
 export const switchOf = (router: string): string => `${router}.lan`;
 
-/** Documentation prefixes (RFC 5737); everything else is in 198.18.0.0/15 (RFC 2544) or 192.168.0.0/16 (RFC 1918). */
+/** Documentation prefixes (RFC 5737); everything else is in `lanPrefix` or 198.18.0.0/16 (RFC 2544). */
 const probeAddresses = ["198.51.100.1", "203.0.113.1"] as const;
 
 /** Where a node is plugged in: the far end of its cable, its addresses, and its gateway. */
@@ -21,8 +22,8 @@ interface Network {
 }
 
 /**
- * Every node at the top has its own 198.18.N.0/24 with the core at .254. A LAN is 192.168.N.0/24; behind a router
- * that does not translate, with no translation above it, it is 198.19.N.0/24 and routed. N counts from 1, in the
+ * Every node at the top has its own 198.18.N.0/24 with the core at .254. A LAN is 192.168.N.0/24, one with NATs in it
+ * 100.64.N.0/24; behind a router that does not translate, with no translation above it, it is 198.19.N.0/24 and routed. N counts from 1, in the
  * order written. Pure: the same topology has the same plan.
  */
 export const planAddresses: PlanAddresses = (topology) => {
@@ -39,8 +40,8 @@ export const planAddresses: PlanAddresses = (topology) => {
     const outer = above[0];
     const network = outer === undefined ? wanNetwork(++wans) : lans.get(outer.name)!;
     const first = outer === undefined ? 1 : 101 + (taken.get(outer.name) ?? 0);
-    if (outer !== undefined) taken.set(outer.name, first - 100);
-    const count = node.kind === "host" ? node.addresses : 1;
+    const count = addressCount(node);
+    if (outer !== undefined) taken.set(outer.name, first - 101 + count);
     const addresses = Array.from({ length: count }, (_, i) => `${network.prefix}.${first + i}`);
     const here = { node: name, name: upstream(node) };
     const there = network.farEnd(name);
@@ -73,9 +74,21 @@ export function addressOf(plan: AddressPlan, node: string, name: string): string
   return plan.interfaces.find((it) => it.node === node && it.name === name)?.addresses[0]?.address;
 }
 
+/** All addresses of an interface, the primary first. */
+export function addressesOf(plan: AddressPlan, node: string, name: string): readonly string[] {
+  const found = plan.interfaces.find((it) => it.node === node && it.name === name);
+  return found?.addresses.map(({ address }) => address) ?? [];
+}
+
 /** Routers of a topology, outer before inner. */
 export function routersOf(topology: Topology): string[] {
   return [...walk(topology)].flatMap(({ name, node }) => (node.kind === "router" ? [name] : []));
+}
+
+/** A router has as many as its NAT pools over, built or declared. */
+export function addressCount(node: Node): number {
+  if (node.kind === "host") return node.addresses;
+  return Math.max(externalAddresses(node.nat), externalAddresses(node.builtAs ?? node.nat));
 }
 
 const slash24 = (address: string) => ({ address, prefix: 24 });
@@ -90,7 +103,8 @@ function planLans(nodes: readonly Visited[]): Map<string, Network> {
   for (const { name, node, above } of nodes) {
     if (node.kind !== "router") continue;
     const translated = node.nat.translates || above.some((it) => it.router.nat.translates);
-    const prefix = `${translated ? "192.168" : "198.19"}.${lans.size + 1}`;
+    const kind = !translated ? "public" : isCarrier(node) ? "shared" : "private";
+    const prefix = `${lanPrefix[kind]}.${lans.size + 1}`;
     const alone = Object.keys(node.lan).length === 1;
     const farEnd = (child: string) =>
       alone ? { node: name, name: "lan" } : { node: switchOf(name), name: `to-${child}` };
@@ -98,6 +112,12 @@ function planLans(nodes: readonly Visited[]): Map<string, Network> {
   }
   return lans;
 }
+
+/** RFC 2544; RFC 6598, between a carrier's NAT and its subscribers'; RFC 1918. */
+const lanPrefix = { public: "198.19", shared: "100.64", private: "192.168" };
+
+const isCarrier = ({ lan }: RouterNode): boolean =>
+  Object.values(lan).some((it) => it.kind === "router" && it.nat.translates);
 
 /** The cable between a router and its switch, when its LAN needs one. */
 function switchUplink(router: string, lan: Readonly<Record<string, Node>>, network: Network): Interface[] {

@@ -5,6 +5,7 @@ import type { Endpoint } from "../base/endpoint.ts";
 import { type Instant, instant } from "../base/instant.ts";
 import { seededRandom } from "../base/random.ts";
 import { makeTransform } from "../seal/make-transform.ts";
+import { stampFrom } from "../seal/stamp-text.ts";
 import type { Transform } from "../seal/transform.ts";
 import { federationPrivateKey, publicKey } from "../seal/user-key.ts";
 import { loadZstd } from "../seal/zstd.ts";
@@ -61,8 +62,8 @@ function endpoint(text: string): Endpoint {
 
 function timeOf({ t, stamp }: Captured): Instant {
   if (stamp === undefined) return instant(1_700_000_000_000 + t * 1000);
-  const bits = BigInt(`0x${stamp}`);
-  return instant(Number(bits >> 32n) * 1000 + Number((bits >> 12n) & 0xfffffn) / 1000);
+  const { high, low } = stampFrom(stamp);
+  return instant(high * 1000 + (low >>> 12) / 1000);
 }
 
 function capture(name: string): readonly Captured[] {

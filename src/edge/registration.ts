@@ -3,6 +3,7 @@ import { type Duration, type Instant, after, earliest, since } from "../base/ins
 import { type Mac, nullMac } from "../base/mac.ts";
 import { type Random, fraction } from "../base/random.ts";
 import type { PeerInfo, RegisterSuperAck, RegisterSuperNak } from "../wire/message.ts";
+import { Attempts } from "./attempts.ts";
 import type { Headers } from "./headers.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Selection } from "./selection.ts";
@@ -35,10 +36,7 @@ export class Registration {
   readonly #every: Duration;
   readonly #automatic: boolean;
   readonly #headers: Headers;
-  /** Unanswered registration. Its cookie stays for all attempts, so that a slow answer is still ours. */
-  #waiting: { cookie: number; readonly to: Endpoint } | undefined;
-  #attempts = 0;
-  #fruitlessRounds = 0;
+  readonly #attempts: Attempts;
   #next: Instant | undefined;
   #registeredWith: Endpoint | undefined;
   #everRegistered = false;
@@ -54,7 +52,13 @@ export class Registration {
     out: Outbox,
     supernodes: Supernodes,
     selection: Selection,
-    options: { readonly every: Duration; readonly automatic: boolean; readonly headers: Headers },
+    options: {
+      readonly every: Duration;
+      readonly automatic: boolean;
+      readonly headers: Headers;
+      /** For each supernode; absent = as many as over UDP. */
+      readonly attempts?: number;
+    },
   ) {
     this.#self = self;
     this.#random = random;
@@ -64,6 +68,7 @@ export class Registration {
     this.#automatic = options.automatic;
     this.#headers = options.headers;
     this.#selection = selection;
+    this.#attempts = new Attempts(random, options.attempts ?? spec.registerAttempts);
     this.#silence = new Silence(options.every);
   }
 
@@ -79,7 +84,7 @@ export class Registration {
 
   /** The supernode has not answered for at least one full wait. */
   get silent(): boolean {
-    return this.#waiting !== undefined && (this.#attempts > 1 || this.#fruitlessRounds > 0);
+    return this.#attempts.silent;
   }
 
   get state(): RegistrationState {
@@ -105,12 +110,12 @@ export class Registration {
 
   /** A name got its address: no reason to wait for the next attempt. */
   resolved(now: Instant): void {
-    if (this.#waiting === undefined && this.#registeredWith === undefined) this.start(now);
+    if (!this.#attempts.waiting && this.#registeredWith === undefined) this.start(now);
   }
 
   /** Something suggests that the supernode knows us no more, or by an old socket. */
   hurry(now: Instant): void {
-    if (this.#registeredWith !== undefined && this.#waiting === undefined) this.#next = now;
+    if (this.#registeredWith !== undefined && !this.#attempts.waiting) this.#next = now;
   }
 
   /** The supernode wants all its edges to register again, to give them another key. */
@@ -124,21 +129,16 @@ export class Registration {
   /** We have another address: the supernode must know at once, and an answer on its way may tell the old one. */
   roamed(now: Instant): void {
     if (this.#next === undefined) return;
-    this.#waiting = undefined;
-    this.#attempts = 0;
+    this.#attempts.forget();
     this.#next = now;
   }
 
   acknowledged(ack: RegisterSuperAck, from: Endpoint, now: Instant): Acknowledged {
-    const waiting = this.#waiting;
-    const expected = waiting !== undefined && sameEndpoint(from, waiting.to) && ack.cookie === waiting.cookie;
-    if (!expected || !this.#headers.rekey(ack.auth, now)) {
+    if (!this.#attempts.expects(from, ack.cookie) || !this.#headers.rekey(ack.auth, now)) {
       this.#out.drop("supernode-ack-unexpected");
       return undefined;
     }
-    this.#waiting = undefined;
-    this.#attempts = 0;
-    this.#fruitlessRounds = 0;
+    this.#attempts.answered();
     this.#supernodes.learn(ack.supernodes.map(({ socket }) => socket));
     this.publicSocket = ack.socket;
     this.lastAck = { from, mac: ack.supernode, at: now };
@@ -155,9 +155,8 @@ export class Registration {
   }
 
   refused(nak: RegisterSuperNak, from: Endpoint, now: Instant): void {
-    const waiting = this.#waiting;
     const ours = nak.refused === this.#self.mac || (this.#self.address === undefined && nak.refused === nullMac);
-    if (waiting === undefined || !sameEndpoint(from, waiting.to) || nak.cookie !== waiting.cookie || !ours) {
+    if (!this.#attempts.expects(from, nak.cookie) || !ours) {
       this.#out.drop("supernode-ack-unexpected");
       return;
     }
@@ -191,24 +190,17 @@ export class Registration {
   }
 
   #register(now: Instant): boolean {
-    if (this.#waiting !== undefined && this.#attempts >= spec.registerAttempts) this.#giveUp(now);
+    const silent = this.#attempts.exhausted;
+    if (silent !== undefined) this.#giveUp(silent, now);
     const to = this.#supernodes.current;
-    const wait = Math.min(tuned.registerRetry * 2 ** Math.min(this.#fruitlessRounds, 4), tuned.registerRetryMax);
-    // Spread by a tenth: the edges of a restarted supernode shall not come in step.
-    this.#next = after(now, (wait * (1 + fraction(this.#random) / 10)) as Duration);
+    this.#next = after(now, this.#attempts.wait());
     if (to === undefined) return false;
-    this.#waiting ??= { cookie: this.#random.u32(), to };
-    this.#attempts++;
-    this.#out.send(to, this.#self.registerSuper(this.#waiting.cookie));
+    this.#out.send(to, this.#self.registerSuper(this.#attempts.next(to)));
     return true;
   }
 
-  #giveUp(now: Instant): void {
-    const silent = this.#waiting!.to;
-    if (this.#fruitlessRounds === 0) this.#out.note("warning", "supernode-silent", { supernode: endpointKey(silent) });
-    this.#fruitlessRounds++;
-    this.#waiting = undefined;
-    this.#attempts = 0;
+  #giveUp(silent: Endpoint, now: Instant): void {
+    if (this.#attempts.fruitless()) this.#out.note("warning", "supernode-silent", { supernode: endpointKey(silent) });
     this.#selection.instead(silent, now);
     // A silent only supernode may hear us all the same: to unregister would cut us off.
     if (sameEndpoint(silent, this.#supernodes.current!)) this.#registeredWith = undefined;
@@ -220,8 +212,7 @@ export class Registration {
     if (supernode === undefined) return;
     this.#leave();
     this.#supernodes.use(supernode);
-    this.#waiting = undefined;
-    this.#attempts = 0;
+    this.#attempts.forget();
     this.#next = now;
   }
 
@@ -249,6 +240,6 @@ export class Registration {
   }
 
   #quietAt(): Instant | undefined {
-    return this.#waiting === undefined && this.#registeredWith !== undefined ? this.#silence.due() : undefined;
+    return !this.#attempts.waiting && this.#registeredWith !== undefined ? this.#silence.due() : undefined;
   }
 }

@@ -27,11 +27,18 @@ function machineId(): string | undefined {
   return undefined;
 }
 
-/** Two programs of one machine in different network namespaces are two nodes; "" = the namespace of the first process. */
+/**
+ * Inodes of the machine's first network namespace: NET_NS_INIT_INO of include/uapi/linux/nsfs.h, and before Linux 6.18
+ * the first one that proc gives out. Comparing with /proc/1 would not do: in a container it is the container's, and it
+ * may be between two namespaces at the moment.
+ */
+const firstNetworks = new Set([0xefff_fff9, 0xf000_0000].map((inode) => `net:[${inode}]`));
+
+/** Two programs of one machine in different network namespaces are two nodes; "" = the machine's own namespace. */
 function networkOfItsOwn(): string {
   try {
     const own = readlinkSync("/proc/self/ns/net");
-    return own === readlinkSync("/proc/1/ns/net") ? "" : own;
+    return firstNetworks.has(own) ? "" : own;
   } catch {
     return "";
   }

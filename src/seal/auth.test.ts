@@ -4,7 +4,7 @@ import { challengeWith, dynamicKey } from "./challenge.ts";
 import { headerCipher } from "./header.ts";
 import { recorded } from "./recorded.ts";
 import { sixBitBytes, sixBitText } from "./six-bit.ts";
-import type { Stamp } from "./stamp.ts";
+import { stampFrom } from "./stamp-text.ts";
 import { federationPrivateKey, publicKey, sharedSecret, userPrivateKey } from "./user-key.ts";
 import { x25519 } from "./x25519.ts";
 
@@ -72,6 +72,6 @@ test.each(ofKind("register_super_userpw"))("a whole REGISTER_SUPER of $username"
   const shared = challengeWith(bytes(record, "shared_secret"));
   const user = publicKey(userPrivateKey(record["username"]!, record["password"]!));
   expect(record["plain"]).toContain(hex(shared.token(user, bytes(record, "challenge"))));
-  const encrypted = header.seal(bytes(record, "plain"), BigInt(`0x${record["stamp"]!}`) as Stamp);
+  const encrypted = header.seal(bytes(record, "plain"), stampFrom(record["stamp"]!));
   expect(hex(concat(encrypted, shared.outerHash(encrypted)))).toBe(record["wire"]);
 });

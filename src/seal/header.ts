@@ -44,10 +44,11 @@ export function headerCipher(
       const length = headerLength(packet, coverPayloadIv);
       const sealed = Uint8Array.from(packet);
       const view = new DataView(sealed.buffer);
-      const checksum = view64(pearson64(packet));
+      const checksum = checksumOf(packet);
       sealed.copyWithin(20, 0, 4);
-      view.setBigUint64(4, stamp ^ (checksum << 32n));
-      view.setUint32(0, Number(checksum >> 32n));
+      view.setUint32(0, checksum.high);
+      view.setUint32(4, checksum.low ^ stamp.high);
+      view.setUint32(8, stamp.low);
       sealed.set(random.bytes(4), 12);
       view.setUint32(16, magic + length);
       const iv = ivCipher.encryptBlock(sealed.subarray(0, 16));
@@ -66,9 +67,9 @@ export function headerCipher(
       const start = new DataView(ivCipher.decryptBlock(iv).buffer);
       packet.copyWithin(0, 20, 24);
       packet.set(name, 4);
-      const checksum = view64(pearson64(packet));
-      if (Number(checksum >> 32n) !== start.getUint32(0)) return undefined;
-      return { packet, stamp: BigInt.asUintN(64, start.getBigUint64(4) ^ (checksum << 32n)) as Stamp };
+      const checksum = checksumOf(packet);
+      if (checksum.high !== start.getUint32(0)) return undefined;
+      return { packet, stamp: { high: (start.getUint32(4) ^ checksum.low) >>> 0, low: start.getUint32(8) } };
     },
   };
 }
@@ -88,6 +89,7 @@ function headerLength(packet: Uint8Array, coverPayloadIv: boolean): number {
   return Math.min(packet.length, payloadOffset(packet) + (coverPayloadIv ? 16 : 0));
 }
 
-function view64(bytes: Uint8Array): bigint {
-  return new DataView(bytes.buffer).getBigUint64(0);
+function checksumOf(packet: Uint8Array): { high: number; low: number } {
+  const view = new DataView(pearson64(packet).buffer);
+  return { high: view.getUint32(0), low: view.getUint32(4) };
 }

@@ -2,9 +2,13 @@ import type { Instant } from "../base/instant.ts";
 
 /**
  * 64-bit time stamp of encrypted headers: seconds (32) │ microseconds (20) │ counter (8) │ flags (4, bit 0 = "counter
- * only"), fact sheet §8.3.
+ * only"), fact sheet §8.3. As two u32, since BigInt has no place on the way of a datagram. Order by `isLater`.
  */
-export type Stamp = bigint & { readonly brand: "stamp" };
+export interface Stamp {
+  /** The seconds. */
+  readonly high: number;
+  readonly low: number;
+}
 
 /**
  * Issues the stamps of one sender process; every stamp is larger than the one before, as peers require.
@@ -13,13 +17,13 @@ export type Stamp = bigint & { readonly brand: "stamp" };
  * life, and receivers would take replays up to 41 seconds old instead of 160 ms; so we never do.
  */
 export class StampIssuer {
-  #last = 0n;
+  #last: Stamp = { high: 0, low: 0 };
 
   issue(now: Instant): Stamp {
     const clock = stampAt(now);
-    const ahead = this.#last - clock;
-    this.#last = ahead < 0n || ahead > tuned.clockBack ? clock : this.#last + spec.counter;
-    return this.#last as Stamp;
+    const ahead = difference(this.#last, clock);
+    this.#last = ahead < 0 || ahead > tuned.clockBack ? clock : next(this.#last);
+    return this.#last;
   }
 }
 
@@ -30,34 +34,48 @@ export class StampIssuer {
 export function accept(stamp: Stamp, previous: Stamp | undefined, now: Instant, disorder: boolean): Stamp | undefined {
   if (!inFrame(stamp, now)) return undefined;
   if (previous === undefined) return stamp;
-  const factor = (stamp & 1n) === 1n ? spec.counterOnlyFactor : 1n;
-  if (stamp <= previous - (disorder ? spec.disorder * factor : 0n)) return undefined;
-  return stamp > previous ? stamp : previous;
+  const factor = (stamp.low & 1) === 1 ? spec.counterOnlyFactor : 1;
+  const ahead = difference(stamp, previous);
+  if (ahead <= (disorder ? -spec.disorder * factor : 0)) return undefined;
+  return ahead > 0 ? stamp : previous;
 }
 
 /** Is the sender's clock less than 16 s from ours? */
 export function inFrame(stamp: Stamp, now: Instant): boolean {
-  const drift = stamp - stampAt(now);
-  return drift < spec.frame && drift > -spec.frame;
+  return Math.abs(difference(stamp, stampAt(now))) < spec.frame;
+}
+
+export function isLater(stamp: Stamp, than: Stamp): boolean {
+  return difference(stamp, than) > 0;
 }
 
 /** Counter and flags zero. */
 export function stampAt(now: Instant): Stamp {
   const microseconds = Math.round(now * 1000);
-  const seconds = Math.floor(microseconds / 1_000_000);
-  return ((BigInt(seconds) << 32n) | (BigInt(microseconds % 1_000_000) << 12n)) as Stamp;
+  return { high: Math.floor(microseconds / 1_000_000), low: (microseconds % 1_000_000) * spec.microsecond };
+}
+
+/** Exact below 2^53 (24 days). Beyond, rounded: its sign and its order against the limits below are still right. */
+function difference(a: Stamp, b: Stamp): number {
+  return (a.high - b.high) * 2 ** 32 + (a.low - b.low);
+}
+
+function next({ high, low }: Stamp): Stamp {
+  const sum = low + spec.counter;
+  return sum < 2 ** 32 ? { high, low: sum } : { high: high + 1, low: sum - 2 ** 32 };
 }
 
 /** §8.3 */
 const spec = {
-  counter: 0x10n,
+  counter: 0x10,
+  microsecond: 0x1000,
   /** 16 s */
-  frame: 0x10_0000_0000n,
+  frame: 0x10_0000_0000,
   /** 160 ms */
-  disorder: 0x2710_0000n,
+  disorder: 0x2710_0000,
   /** Upstream documentation says 8; the programs multiply by 256. */
-  counterOnlyFactor: 256n,
+  counterOnlyFactor: 256,
 } as const;
 
 /** Ours to choose. A clock set back by less than 8 s is waited for, so that nobody takes our messages for replays. */
-const tuned = { clockBack: 0x8_0000_0000n } as const;
+const tuned = { clockBack: 0x8_0000_0000 } as const;

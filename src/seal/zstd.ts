@@ -43,7 +43,7 @@ function claimsAtMost(frame: Uint8Array, most: number): boolean {
     () => view.getUint8(at),
     () => view.getUint16(at, true) + 256,
     () => view.getUint32(at, true),
-    () => Number(view.getBigUint64(at, true)),
+    () => view.getUint32(at + 4, true) * 2 ** 32 + view.getUint32(at, true),
   ][sizeCode]!();
   return claimed > 0 && claimed <= most;
 }

@@ -1,7 +1,7 @@
 import type { Instant } from "../base/instant.ts";
 import type { Random } from "../base/random.ts";
 import type { Challenge } from "../seal/challenge.ts";
-import { accept, type Stamp, type StampIssuer } from "../seal/stamp.ts";
+import { accept, isLater, type Stamp, type StampIssuer } from "../seal/stamp.ts";
 import { encode } from "../wire/codec.ts";
 import type { Message } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
@@ -99,5 +99,5 @@ export function isReplay({ stamp, now }: Occasion, previous: Stamp | undefined, 
 
 /** To be called when nothing speaks against the message any more: a forged one must not shut the real node out. */
 export function remember(node: { stamp?: Stamp }, { stamp }: Occasion): void {
-  if (stamp !== undefined && (node.stamp === undefined || stamp > node.stamp)) node.stamp = stamp;
+  if (stamp !== undefined && (node.stamp === undefined || isLater(stamp, node.stamp))) node.stamp = stamp;
 }

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { milliseconds } from "../../../src/base/instant.ts";
+import { instant, milliseconds, type Instant } from "../../../src/base/instant.ts";
 import { seededRandom } from "../../../src/base/random.ts";
 import { measureNat } from "../../nat/measure.ts";
 import { LabError } from "../lab-error.ts";
@@ -51,6 +51,8 @@ function tell(message: FromAgent): void {
   writeSync(1, JSON.stringify(message) + "\n");
 }
 
+const now = (): Instant => instant(performance.now());
+
 function handlersFor(namespaces: Namespaces, programs: Programs, wires: Wires): Handlers {
   const captures = new Captures(programs);
   const interfaces = new Interfaces(namespaces);
@@ -75,13 +77,12 @@ function handlersFor(namespaces: Namespaces, programs: Programs, wires: Wires): 
       return null;
     },
     linkStats: () => wires.stats(),
-    measureNat: ({ inside, servers, insidePorts, seed, wait }) =>
+    measureNat: ({ seed, wait, longest, ...place }) =>
       measureNat(kernelSockets(namespaces), {
-        inside,
-        servers,
-        insidePorts,
+        ...place,
         random: seededRandom(seed),
         wait: milliseconds(wait),
+        ...(longest !== undefined && { lifetime: { now, longest: milliseconds(longest) } }),
       }),
     startCaptures: async ({ folder, nodes }) => {
       interfaces.watch();

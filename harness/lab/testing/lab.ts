@@ -1,7 +1,7 @@
 import { rulesetFor } from "../../nat/nft.ts";
 import type { Topology } from "../../topology/topology.ts";
 import { walk } from "../../topology/walk.ts";
-import { addressOf, planAddresses } from "../../topology/plan-addresses.ts";
+import { addressesOf, planAddresses } from "../../topology/plan-addresses.ts";
 import { Lab } from "../lab.ts";
 import { bundledAgent } from "./agent.ts";
 
@@ -11,8 +11,13 @@ export async function buildLab(topology: Topology, seed = 1): Promise<Lab> {
   const rulesets = Object.fromEntries(
     [...walk(topology)].flatMap(({ name, node }) => {
       if (node.kind === "host") return [];
-      const external = addressOf(addresses, name, "wan")!;
-      return [[name, rulesetFor(node.builtAs ?? node.nat, { external, wan: "wan", lan: "lan", seed, zone: 1 })]];
+      const [external, ...others] = addressesOf(addresses, name, "wan");
+      return [
+        [
+          name,
+          rulesetFor(node.builtAs ?? node.nat, { external: external!, others, wan: "wan", lan: "lan", seed, zone: 1 }),
+        ],
+      ];
     }),
   );
   return Lab.build({ topology, addresses, rulesets, seed, agent: await bundledAgent() });

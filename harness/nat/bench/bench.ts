@@ -19,9 +19,14 @@ export interface Bench extends AsyncDisposable {
   readonly router: Run;
   readonly internet: Run;
   readonly alice: Run;
+  readonly bob: Run;
+  /** Starts a program that goes on until it is stopped. */
+  start(node: string, argv: readonly string[]): { stop(): Promise<void> };
 }
 
 export const external = "198.51.100.11";
+/** For NATs that pool. */
+export const others = ["198.51.100.12", "198.51.100.13"] as const;
 export const servers = { node: "internet", addresses: ["203.0.113.1", "203.0.113.2"], ports: [3478, 3479] } as const;
 export const inside = [
   { node: "alice", address: "192.168.1.101" },
@@ -46,6 +51,8 @@ export async function openBench(): Promise<Bench> {
     router: inNode("router"),
     internet: inNode("internet"),
     alice: inNode("alice"),
+    bob: inNode("bob"),
+    start: (node, argv) => startIn(pidOf(node), argv),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...holders.values()].map(async (holder) => (holder.stdin!.end(), once(holder, "exit"))));
     },
@@ -69,6 +76,12 @@ const runIn =
     });
     return { code: exitCode ?? -1, stdout, stderr };
   };
+
+function startIn(pid: number, argv: readonly string[]): { stop(): Promise<void> } {
+  const program = spawn("nsenter", ["-t", String(pid), "-n", ...argv], { stdio: "ignore" });
+  const ended = once(program, "exit");
+  return { stop: async () => (program.kill("SIGKILL"), void (await ended)) };
+}
 
 /** `ip` commands by node, in the order they are to be run: a cable is made at its first end. */
 function plan(pidOf: (node: Name) => number): Partial<Record<Name, readonly string[]>> {
@@ -102,7 +115,7 @@ function plan(pidOf: (node: Name) => number): Partial<Record<Name, readonly stri
       "link set lan up",
       "link set wan up",
       "addr add 192.168.1.1/24 dev lan",
-      `addr add ${external}/24 dev wan`,
+      ...[external, ...others].map((address) => `addr add ${address}/24 dev wan`),
       "route add default via 198.51.100.1",
     ],
     alice: host("192.168.1.101"),

@@ -3,6 +3,7 @@ import { endpointKey } from "../../base/endpoint.ts";
 import { type Random } from "../../base/random.ts";
 import { compression, decompress } from "../../seal/compression.ts";
 import { makeTransform } from "../../seal/make-transform.ts";
+import { stampText } from "../../seal/stamp-text.ts";
 import type { Transform } from "../../seal/transform.ts";
 import type { Zstd } from "../../seal/zstd.ts";
 import { decode } from "../../wire/codec.ts";
@@ -131,7 +132,7 @@ function header({ headerEncryption, packet, stamp, outerHash }: Opened): object 
   return {
     header_encryption: headerEncryption,
     header_len: length,
-    stamp: stamp.toString(16).padStart(16, "0"),
+    stamp: stampText(stamp),
     ...(outerHash && { trailing_hash: hex(outerHash) }),
   };
 }

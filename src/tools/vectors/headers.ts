@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fromHex, hex } from "../../base/bytes.ts";
 import { type HeaderCipher, headerCipher } from "../../seal/header.ts";
 import { pearson64 } from "../../seal/pearson.ts";
-import type { Stamp } from "../../seal/stamp.ts";
+import { stampFrom, stampText } from "../../seal/stamp-text.ts";
 import { communityField } from "../community-field.ts";
 import { bytesOf, check, hexText } from "./check.ts";
 
@@ -16,10 +16,10 @@ const sealed = check(
     const plain = fromHex(record.plain);
     if (record.checksum64 !== undefined) same("checksum", hex(pearson64(plain)), record.checksum64);
     const cipher = cipherOf(record);
-    same("encrypted", hex(cipher.seal(plain, BigInt(`0x${record.stamp}`) as Stamp)), record.encrypted);
+    same("encrypted", hex(cipher.seal(plain, stampFrom(record.stamp))), record.encrypted);
     const opened = cipher.open(fromHex(record.encrypted));
     same("decrypted", opened && hex(opened.packet), record.plain);
-    same("stamp", opened?.stamp.toString(16).padStart(16, "0"), record.stamp);
+    same("stamp", opened && stampText(opened.stamp), record.stamp);
   },
 );
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { instant } from "../../base/instant.ts";
+import { stampFrom, stampText } from "../../seal/stamp-text.ts";
 import { accept, StampIssuer, type Stamp } from "../../seal/stamp.ts";
 import { bytesOf, check, kindIs } from "./check.ts";
 
 const clock = z.tuple([z.number(), z.number()]);
 const at = ([seconds, microseconds]: z.infer<typeof clock>) => instant(seconds * 1000 + microseconds / 1000);
-const parse = (text: string) => BigInt(`0x${text}`) as Stamp;
-const text = (stamp: Stamp | undefined) => stamp?.toString(16).padStart(16, "0");
+const text = (stamp: Stamp | undefined) => stamp && stampText(stamp);
 
 /**
  * The same stamps as the reference, until it has issued 256 in a microsecond and gives up the clock for the rest of its
@@ -20,7 +20,7 @@ const issued = check(
   ({ clock, stamps }, same, { remark }) => {
     same("readings of the clock", clock.length, stamps.length);
     const issuer = new StampIssuer();
-    const given = stamps.findIndex((stamp) => (parse(stamp) & 1n) === 1n);
+    const given = stamps.findIndex((stamp) => (stampFrom(stamp).low & 1) === 1);
     const alike = given < 0 ? stamps.length : given;
     if (given >= 0) remark(`from stamp ${given} on the reference only counts; ours go on with the clock`);
     let previous: Stamp | undefined;
@@ -45,8 +45,8 @@ const verified = check(
     previous_after: bytesOf(8).optional(),
   }),
   (record, same) => {
-    const previous = record.previous === null ? undefined : parse(record.previous);
-    const kept = accept(parse(record.stamp), previous, at(record.now), record.allow_jitter);
+    const previous = record.previous === null ? undefined : stampFrom(record.previous);
+    const kept = accept(stampFrom(record.stamp), previous, at(record.now), record.allow_jitter);
     same("accepted", kept !== undefined, record.accepted);
     if (record.previous_after !== undefined) same("previous after", text(kept ?? previous), record.previous_after);
   },

@@ -3,7 +3,7 @@ import { concat, fromHex, hex } from "../../base/bytes.ts";
 import { challengeWith, dynamicKey } from "../../seal/challenge.ts";
 import { headerCipher } from "../../seal/header.ts";
 import { sixBitBytes, sixBitText } from "../../seal/six-bit.ts";
-import type { Stamp } from "../../seal/stamp.ts";
+import { stampFrom } from "../../seal/stamp-text.ts";
 import { federationPrivateKey, publicKey, sharedSecret, userPrivateKey } from "../../seal/user-key.ts";
 import { x25519 } from "../../seal/x25519.ts";
 import { communityField } from "../community-field.ts";
@@ -109,7 +109,7 @@ const registration = check(
   (record, same) => {
     const random = { bytes: () => fromHex(record.random4), u32: () => 0 };
     const header = headerCipher(communityField(record.community)!, random);
-    const encrypted = header.seal(fromHex(record.plain), BigInt(`0x${record.stamp}`) as Stamp);
+    const encrypted = header.seal(fromHex(record.plain), stampFrom(record.stamp));
     const hash = challengeWith(fromHex(record.shared_secret)).outerHash(encrypted);
     sameBytes(same)("on the wire", concat(encrypted, hash), record.wire);
     sameBytes(same)("decrypted", header.open(fromHex(record.wire).subarray(0, -16))?.packet, record.plain);

@@ -1,0 +1,120 @@
+import { performance } from "node:perf_hooks";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { instant, milliseconds, seconds } from "../../src/base/instant.ts";
+import { seededRandom } from "../../src/base/random.ts";
+import { apply } from "../nftables-json/apply.ts";
+import { presets } from "../topology/nat-presets.ts";
+import { nat, type Nat, type Refresh, type Translation } from "../topology/nat.ts";
+import { external, inside, openBench, others, servers, type Bench } from "./bench/bench.ts";
+import { measureNat, type ProbePlace } from "./measure.ts";
+import { rulesetFor } from "./nft.ts";
+import { compareNat } from "./proof.ts";
+
+let bench: Bench;
+let loads = 0;
+beforeAll(async () => {
+  bench = await openBench();
+});
+afterAll(() => bench[Symbol.asyncDispose]());
+
+async function measured(it: Nat, place: Partial<ProbePlace> = {}) {
+  const seed = ++loads;
+  const ruleset = rulesetFor(it, { external, others, wan: "wan", lan: "lan", seed, zone: seed });
+  await apply(bench.router, ruleset);
+  const usual = { inside, servers, random: seededRandom(seed), wait: milliseconds(100), depth: "full" } as const;
+  return measureNat(bench.sockets, { ...usual, ...place });
+}
+
+const lifetime = { now: () => instant(performance.now()), longest: seconds(3) };
+const home = nat.portRestricted;
+const proven = (it: Nat, found: Awaited<ReturnType<typeof measured>>) =>
+  expect(compareNat(it, found), found.observations.join("\n")).toEqual([]);
+
+describe("a knob is measured as declared, and as missing where it is not", () => {
+  it.each<[string, Partial<Translation>, (keyof Translation)[]]>([
+    ["parity", { parity: true }, ["parity"]],
+    ["parity of random ports", { parity: true, ports: "random" }, ["parity"]],
+    ["a range of ports", { range: { first: 50_000, last: 50_999 }, ports: "random" }, []],
+    ["blocks, one after the other", { block: 80, ports: "sequential" }, ["block"]],
+    ["blocks, at random", { block: 64, ports: "random", range: { first: 1024, last: 65_535 } }, ["block"]],
+    ["a limit of mappings", { limit: 80 }, ["limit"]],
+    ["paired pooling", { pooling: { addresses: 2, kind: "paired" }, hairpin: "external-source" }, ["pooling"]],
+    ["arbitrary pooling", { pooling: { addresses: 3, kind: "arbitrary" }, ports: "random" }, ["pooling"]],
+    ["an inside source", { hairpin: "internal-source" }, ["hairpin"]],
+  ])("%s", async (_name, knobs, seen) => {
+    const declared: Translation = { ...home, ...knobs };
+    const found = await measured(declared);
+    proven(declared, found);
+    for (const knob of seen) {
+      const without = { ...declared, [knob]: knob in home ? home[knob] : undefined };
+      expect(compareNat(without, found), `without ${knob}`).not.toEqual([]);
+    }
+  });
+});
+
+describe("the lifetime of a mapping is exact, and refreshed by", () => {
+  it.each<Refresh>(["outbound", "inbound", "both"])("%s", async (refresh) => {
+    const declared: Nat = { ...home, filtering: "address-dependent", idle: milliseconds(1500), refresh };
+    const found = await measured(declared, { lifetime });
+    proven(declared, found);
+    const { alive, dead } = found.thorough!.idle!;
+    expect(alive).toBeGreaterThan(1000);
+    expect(dead).toBeLessThan(2500);
+    expect(found.thorough!.refresh).toBe(refresh);
+    expect(compareNat({ ...declared, idle: seconds(4) }, found)).toHaveLength(1);
+  });
+
+  it("both, in a firewall that does not translate", async () => {
+    const firewall = { filtering: "address-and-port-dependent", idle: milliseconds(1500), refresh: "both" } as const;
+    const declared: Nat = { translates: false, firewall };
+    const found = await measured(declared, { lifetime });
+    proven(declared, found);
+    expect(found.thorough!.idle!.dead).toBeLessThan(2500);
+  });
+});
+
+describe("a firewall without translation", () => {
+  it.each(["endpoint-independent", "address-dependent", "address-and-port-dependent"] as const)(
+    "filters %s",
+    async (filtering) => {
+      const declared: Nat = { translates: false, firewall: { filtering, idle: seconds(60), refresh: "outbound" } };
+      const found = await measured(declared, { depth: "quick" });
+      proven(declared, found);
+      expect(found.filtering).toBe(filtering);
+    },
+  );
+});
+
+describe("Linux's masquerade", () => {
+  it.each([
+    ["guarded", "stable"],
+    ["unguarded", "moved"],
+  ] as const)("%s shares ports, and its mappings stay %s", async (overloading, earlyInbound) => {
+    const declared: Nat = { ...home, overloading };
+    const found = await measured(declared, { depth: "quick" });
+    proven(declared, found);
+    expect(found).toMatchObject({ clash: "overloaded", earlyInbound });
+  });
+});
+
+describe("egress", () => {
+  const some = presets["dns-only"].nat;
+
+  it("to some ports only is measured through them, and blocked elsewhere", async () => {
+    const place = { servers: { ...servers, ports: [53, 123] as const }, reach: [443, 3478, 5353] };
+    const found = await measured(some, place);
+    proven(some, found);
+    expect(found.thorough!.reaches.map(({ answered }) => answered)).toEqual([false, false, false]);
+    expect(compareNat(home, found)).toHaveLength(3);
+  });
+});
+
+describe("a preset is what it says: ", () => {
+  it.each(Object.keys(presets) as (keyof typeof presets)[])("%s", async (name) => {
+    const it: Nat = presets[name].nat;
+    const [first, second] = it.egress?.udp ?? [];
+    const place = second === undefined ? {} : { servers: { ...servers, ports: [first!, second] as const } };
+    const found = await measured(it, { ...place, ...(it.egress?.udp?.length === 0 && { depth: "quick" }) });
+    proven(it, found);
+  });
+});

@@ -1,0 +1,39 @@
+import type { ThoroughMeasurement } from "../evidence/evidence.ts";
+import { measureHandedOut } from "./measure-handed-out.ts";
+import { measureLifetime, type Lifetime } from "./measure-lifetime.ts";
+import { measureLimits } from "./measure-limits.ts";
+import type { ProbePlace, Prober } from "./measure-probe.ts";
+
+/** One part after the other: they count mappings, and time them. The limits come last, since they use up the NAT. */
+export async function measureThoroughly(prober: Prober, place: ProbePlace): Promise<ThoroughMeasurement> {
+  const [host] = place.inside;
+  const reaches = await measureReach(prober, place);
+  const handedOut = await measureHandedOut(prober, place.inside);
+  const lifetime = place.lifetime === undefined ? {} : await measureLifetime(prober, host!, place.lifetime);
+  await dieOut(prober, lifetime);
+  const mappings = await measureLimits(prober, place.inside);
+  return { ...handedOut, ...lifetime, mappings, reaches };
+}
+
+/** Waits until all mappings made so far have died, where that can be waited for. */
+async function dieOut(prober: Prober, { idle }: Lifetime): Promise<void> {
+  if (idle?.dead === undefined) return;
+  await prober.servers.primary.receive(() => false, idle.dead * tuned.surely);
+  prober.forgetFaces();
+}
+
+/** `surely`: the last of them was made after the lifetime was measured, or refreshed. */
+const tuned = { surely: 1.5 };
+
+/** To which remote ports does UDP get, and its answer back? */
+function measureReach(prober: Prober, { inside, reach = [] }: ProbePlace): Promise<ThoroughMeasurement["reaches"]> {
+  return Promise.all(
+    reach.map(async (port) => {
+      const [socket, server] = await Promise.all([prober.openInside(inside[0]!), prober.openServer(port)]);
+      const face = await prober.cross(socket, server.local, server);
+      const answered = face !== undefined && (await prober.cross(server, face, socket)) !== undefined;
+      prober.observe(`reach: port ${port} ${answered ? "answered" : "silent"}`);
+      return { port, answered };
+    }),
+  );
+}

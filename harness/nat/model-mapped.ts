@@ -1,0 +1,161 @@
+import { endpointKey, sameEndpoint, type Endpoint } from "../../src/base/endpoint.ts";
+import { seconds, since, type Instant } from "../../src/base/instant.ts";
+import type { Dependence, Translation } from "../topology/nat.ts";
+import { AddressPool, PortAllocator } from "./model-ports.ts";
+import { ExpiringTable } from "./model-table.ts";
+import type { Binding, Translator, Turned } from "./model-translator.ts";
+import { externalsOf, type NatPlace } from "./nft-place.ts";
+import { usualPool } from "./nft-pool.ts";
+
+/** A NAT that keeps its own tables, as the rulesets of `nft-policy.ts` do. */
+export class MappedNat implements Translator {
+  private readonly nat: Translation;
+  private readonly ports: PortAllocator;
+  private readonly addresses: AddressPool;
+  /** Inside endpoint and what the mapping depends on → external endpoint. */
+  private readonly mappings = new ExpiringTable<Endpoint>();
+  /** Inside address, or mapping → which of several external addresses is its own. */
+  private readonly addressOf = new ExpiringTable<string>();
+  /** External endpoint → itself and the inside endpoint. */
+  private readonly owners = new ExpiringTable<{ readonly inside: Endpoint; readonly outside: Endpoint }>();
+  /** External endpoint and the remote part that the filter looks at. */
+  private readonly permitted = new ExpiringTable<true>();
+  /** Inside endpoint and remote endpoint → how the connection tracker translates the flow. */
+  private readonly flows = new ExpiringTable<Flow>();
+
+  constructor(nat: Translation, at: Pick<NatPlace, "external" | "others" | "seed" | "pool">) {
+    this.nat = nat;
+    this.ports = new PortAllocator(nat, at.pool ?? usualPool, at.seed);
+    this.addresses = new AddressPool(nat, externalsOf(at));
+  }
+
+  outbound(from: Endpoint, to: Endpoint, now: Instant): Endpoint | undefined {
+    const mapping = mappingKey(this.nat, from, to);
+    const tracked = this.tracked(from, to, now);
+    const outside = tracked?.outside ?? this.mappings.get(mapping, now) ?? this.allocate(from, mapping, now);
+    if (outside === undefined) return undefined;
+    const flow = tracked ?? { outside, opened: "inside" };
+    this.flows.set(flowKey(from, to), flow, trackedFor, now);
+    if (keepsMapping(this.nat, flow, outside)) this.keep(mapping, from, outside, "outbound", now);
+    this.refresh(outside, from, to, "outbound", now);
+    return outside;
+  }
+
+  inbound(from: Endpoint, to: Endpoint, now: Instant): Endpoint | undefined {
+    const owner = this.admit(from, to, now);
+    if (owner === undefined) return undefined;
+    const flow = this.track(owner, from, to, now);
+    if (this.nat.refresh !== "outbound") {
+      if (keepsMapping(this.nat, flow, to)) this.keep(mappingKey(this.nat, owner, from), owner, to, "inbound", now);
+      this.refresh(to, owner, from, "inbound", now);
+    }
+    return owner;
+  }
+
+  hairpin(from: Endpoint, to: Endpoint, now: Instant): Turned | undefined {
+    if (this.nat.hairpin === "none" || this.owners.get(endpointKey(to), now) === undefined) return undefined;
+    const outside = this.outbound(from, to, now);
+    if (outside === undefined) return undefined;
+    const owner = this.admit(outside, to, now);
+    if (owner === undefined) return undefined;
+    // A host refuses what comes from outside with its own address.
+    if (this.nat.hairpin === "internal-source") {
+      return from.address === owner.address ? undefined : { from, to: owner };
+    }
+    this.track(owner, outside, to, now);
+    return { from: outside, to: owner };
+  }
+
+  *bindings(now: Instant): Generator<Binding> {
+    for (const [, { inside, outside }, until] of this.owners.living(now)) {
+      yield { ...outside, inside, left: since(now, until) };
+    }
+  }
+
+  private allocate(inside: Endpoint, mapping: string, now: Instant): Endpoint | undefined {
+    const own = this.addressOf.get(this.addressKey(mapping, inside), now);
+    const address = own ?? this.addresses.next();
+    const isFree = (port: number) => !this.owners.has(endpointKey({ address, port }), now);
+    const port = this.ports.allocate(inside, isFree);
+    const { limit } = this.nat;
+    if (port === undefined || (limit !== undefined && this.owners.size(now) >= limit)) return undefined;
+    return { address, port };
+  }
+
+  private admit(from: Endpoint, to: Endpoint, now: Instant): Endpoint | undefined {
+    const open =
+      this.nat.filtering === "endpoint-independent" || this.permitted.has(filterKey(this.nat, to, from), now);
+    return open ? this.owners.get(endpointKey(to), now)?.inside : undefined;
+  }
+
+  /** The flow still tracked, unless its port has meanwhile gone to somebody else. */
+  private tracked(inside: Endpoint, remote: Endpoint, now: Instant): Flow | undefined {
+    const flow = this.flows.get(flowKey(inside, remote), now);
+    const owner = flow === undefined ? undefined : this.owners.get(endpointKey(flow.outside), now)?.inside;
+    return owner === undefined || sameEndpoint(owner, inside) ? flow : undefined;
+  }
+
+  /** Keeps a flow remembered for a packet that was let in at `outside`, or opens one. */
+  private track(inside: Endpoint, remote: Endpoint, outside: Endpoint, now: Instant): Flow {
+    const known = this.tracked(inside, remote, now);
+    const flow: Flow = known ?? { outside, opened: "outside" };
+    if (sameEndpoint(flow.outside, outside)) this.flows.set(flowKey(inside, remote), flow, trackedFor, now);
+    return flow;
+  }
+
+  private keep(mapping: string, inside: Endpoint, outside: Endpoint, by: Direction, now: Instant): void {
+    this.write(this.mappings, mapping, outside, by, now);
+    this.write(this.addressOf, this.addressKey(mapping, inside), outside.address, by, now);
+  }
+
+  private refresh(outside: Endpoint, inside: Endpoint, remote: Endpoint, by: Direction, now: Instant): void {
+    this.write(this.owners, endpointKey(outside), { inside, outside }, by, now);
+    if (this.nat.filtering !== "endpoint-independent") {
+      this.write(this.permitted, filterKey(this.nat, outside, remote), true, by, now);
+    }
+  }
+
+  /** What this direction may not refresh, it may still make. */
+  private write<V>(table: ExpiringTable<V>, key: string, value: V, by: Direction, now: Instant): void {
+    if (by === "outbound" && this.nat.refresh === "inbound" && table.has(key, now)) return;
+    table.set(key, value, this.nat.idle, now);
+  }
+
+  private addressKey(mapping: string, inside: Endpoint): string {
+    return this.nat.pooling?.kind === "paired" ? inside.address : mapping;
+  }
+}
+
+type Direction = "outbound" | "inbound";
+
+interface Flow {
+  readonly outside: Endpoint;
+  readonly opened: "inside" | "outside";
+}
+
+/** The maps are the truth and the connection tracker a short cache of them: the timeout that the rulesets give UDP. */
+const trackedFor = seconds(1);
+
+/** Answers in a flow from outside use its port without becoming the mapping for that remote endpoint. */
+const keepsMapping = (nat: Translation, flow: Flow, outside: Endpoint): boolean =>
+  nat.mapping === "endpoint-independent" || (flow.opened === "inside" && sameEndpoint(flow.outside, outside));
+
+const flowKey = (inside: Endpoint, remote: Endpoint): string => `${endpointKey(inside)} ${endpointKey(remote)}`;
+
+const mappingKey = (nat: Translation, inside: Endpoint, remote: Endpoint): string =>
+  `${endpointKey(inside)} ${dependentPart(nat.mapping, remote)}`;
+
+const filterKey = (nat: Translation, outside: Endpoint, remote: Endpoint): string =>
+  `${endpointKey(outside)} ${dependentPart(nat.filtering, remote)}`;
+
+/** As much of a remote endpoint as matters. */
+export function dependentPart(dependence: Dependence, remote: Endpoint): string {
+  switch (dependence) {
+    case "endpoint-independent":
+      return "";
+    case "address-dependent":
+      return remote.address;
+    case "address-and-port-dependent":
+      return endpointKey(remote);
+  }
+}

@@ -1,0 +1,74 @@
+import type { ThoroughMeasurement } from "../evidence/evidence.ts";
+import { admitsUdp, type Nat, type Translation } from "../topology/nat.ts";
+
+/**
+ * `clock`: what a timer of the kernel, and a timestamp of ours, may be off, in milliseconds. `most`: limits beyond it are
+ * not tried for.
+ */
+const tuned = { clock: 30, most: 90 };
+
+/** In words, where the thorough part of a measurement differs from what was declared. */
+export function thoroughDifferences(declared: Nat, measured: ThoroughMeasurement): string[] {
+  return [
+    ...lifetime(declared, measured),
+    ...reach(declared, measured),
+    ...(declared.translates
+      ? [...parity(declared, measured), ...places(declared, measured), ...limits(declared, measured)]
+      : []),
+  ];
+}
+
+function lifetime(declared: Nat, { idle, refresh }: ThoroughMeasurement): string[] {
+  const timed = declared.translates ? declared : declared.firewall;
+  if (timed === undefined || idle === undefined) return [];
+  const tooShort = idle.dead !== undefined && timed.idle > idle.dead + tuned.clock;
+  const wrong = tooShort || timed.idle < idle.alive - tuned.clock;
+  const span = `alive after ${Math.round(idle.alive)} ms${idle.dead === undefined ? "" : `, dead after ${Math.round(idle.dead)} ms`}`;
+  return [
+    ...(wrong ? [`lifetime: declared ${timed.idle} ms, measured ${span}`] : []),
+    ...(refresh !== undefined && refresh !== timed.refresh
+      ? [`refresh: declared ${timed.refresh}, measured ${refresh}`]
+      : []),
+  ];
+}
+
+const reach = (declared: Nat, { reaches }: ThoroughMeasurement): string[] =>
+  reaches
+    .filter(({ port, answered }) => answered !== admitsUdp(declared, port))
+    .map(
+      ({ port, answered }) =>
+        `UDP to port ${port}: declared ${answered ? "blocked" : "open"}, measured ${answered ? "open" : "blocked"}`,
+    );
+
+function parity(declared: Translation, measured: ThoroughMeasurement): string[] {
+  const says = declared.parity === true ? "kept" : "not kept";
+  if (measured.parity === undefined || measured.parity === says) return [];
+  return [`parity: declared ${says}, measured ${measured.parity}`];
+}
+
+/** Whoever has a block has it alone. */
+function places({ range, block }: Translation, { handedOut }: ThoroughMeasurement): string[] {
+  const named = (it: (typeof handedOut)[number]) => `${it.host} ${it.first} to ${it.last}`;
+  const outside = handedOut.filter((it) => range !== undefined && (it.first < range.first || it.last > range.last));
+  const wide = handedOut.filter((it) => block !== undefined && it.last - it.first >= block);
+  const shared = handedOut.filter((it) =>
+    handedOut.some((other) => block !== undefined && other !== it && it.first <= other.last && other.first <= it.last),
+  );
+  return [
+    ...outside.map((it) => `range: declared ${range!.first} to ${range!.last}, measured ${named(it)}`),
+    ...wide.map((it) => `block: declared ${block} ports, measured ${named(it)}`),
+    ...(shared.length > 0 ? [`block: declared one for each host, measured ${shared.map(named).join(" and ")}`] : []),
+  ];
+}
+
+function limits({ block, limit }: Translation, { mappings }: ThoroughMeasurement): string[] {
+  const said = (value: number | undefined) => (value === undefined ? "more than were tried" : String(value));
+  const tried = (value: number | undefined) => (value !== undefined && value <= tuned.most ? value : undefined);
+  const checks = [
+    ["mappings of one host", tried(block), mappings.perHost],
+    ["mappings in all", tried(limit), mappings.total],
+  ] as const;
+  return checks
+    .filter(([, declared, measured]) => declared !== measured)
+    .map(([what, declared, measured]) => `${what}: declared ${said(declared)}, measured ${said(measured)}`);
+}

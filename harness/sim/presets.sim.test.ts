@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { instant, seconds } from "../../src/base/instant.ts";
+import { compareNat } from "../nat/proof.ts";
+import { host, router, topology } from "../topology/builders.ts";
+import { presets } from "../topology/nat-presets.ts";
+import { nat, type Nat, type Refresh, type Translation } from "../topology/nat.ts";
+import { Network } from "./network.ts";
+import { proveNats } from "./prove.ts";
+
+const alone = (it: Nat) => topology("t", { home: router({ nat: it, lan: { alice: host(), bob: host() } }) });
+
+/** Everything there is to measure, lifetimes of minutes included: time is virtual. */
+async function proofs(network: Network, of: ReturnType<typeof alone>, round: 0 | 1 = 0) {
+  const lifetime = { now: () => network.queue.now, longest: seconds(400) };
+  return proveNats(of, network, { round, depth: "full", lifetime, reach: [443, 5000] });
+}
+
+async function measured(it: Nat) {
+  const network = new Network(alone(it), 1, instant(0));
+  return (await proofs(network, alone(it)))[0]!.measured;
+}
+
+describe("simulated, every preset is measured as declared to the last knob", () => {
+  it.each(Object.keys(presets) as (keyof typeof presets)[])("%s", async (name) => {
+    const declared = presets[name].nat;
+    const found = await measured(declared);
+    expect(compareNat(declared, found), found.observations.join("\n")).toEqual([]);
+    const timed = declared.translates ? declared : "firewall" in declared ? declared.firewall : undefined;
+    const timable = timed !== undefined && (declared as Nat).egress?.udp?.length !== 0;
+    expect(found.thorough!.refresh).toBe(timable ? timed.refresh : undefined);
+  });
+});
+
+describe("simulated, a knob is measured as declared", () => {
+  it.each<Partial<Translation>>([
+    { parity: true },
+    { range: { first: 50_000, last: 50_999 }, ports: "random" },
+    { block: 80, ports: "sequential" },
+    { limit: 80 },
+    { pooling: { addresses: 3, kind: "arbitrary" } },
+    { hairpin: "internal-source" },
+    ...(["outbound", "inbound", "both"] as Refresh[]).map((refresh) => ({ refresh, idle: seconds(30) })),
+  ])("%j", async (knobs) => {
+    const declared: Translation = { ...nat.portRestricted, ...knobs };
+    const found = await measured(declared);
+    expect(compareNat(declared, found), found.observations.join("\n")).toEqual([]);
+    for (const knob of Object.keys(knobs) as (keyof Translation)[]) {
+      if (nat.portRestricted[knob] !== undefined || knob === "range") continue;
+      expect(compareNat({ ...declared, [knob]: undefined }, found), `without ${knob}`).not.toEqual([]);
+    }
+  });
+});
+
+describe("simulated, a NAT is measured twice", () => {
+  it.each(["home", "symmetric", "mobile"] as const)("%s: the second time like the first", async (name) => {
+    const network = new Network(alone(presets[name].nat), 1, instant(0));
+    for (const round of [0, 1] as const) {
+      const [proof] = await proveNats(alone(presets[name].nat), network, { round });
+      expect(compareNat(proof!.declared, proof!.measured), proof!.measured.observations.join("\n")).toEqual([]);
+    }
+  });
+});

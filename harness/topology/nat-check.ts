@@ -1,0 +1,54 @@
+import type { Nat, Translation } from "./nat.ts";
+
+/** Ours to choose: how many subscribers' blocks a NAT has; the low bits of the inside address say which is whose. */
+export const blocks = 16;
+
+/** Where nothing else is said, external ports are taken from here: above what hosts use by themselves in the lab. */
+export const usualRange = { first: 40_000, last: 59_999 };
+
+/** Why there can be no such NAT, and what would be right; undefined when there can. */
+export function natTrouble(nat: Nat): string | undefined {
+  const ports = [...(nat.egress?.udp ?? []), ...(nat.egress?.tcp ?? [])];
+  if (!ports.every(isPort)) return "egress: ports are whole numbers from 1 to 65535";
+  return nat.translates ? rules.find(({ broken }) => broken(nat))?.say : undefined;
+}
+
+const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 0xffff;
+const atLeast = (least: number, value: number): boolean => Number.isInteger(value) && value >= least;
+const rangeOf = ({ range = usualRange }: Translation) => range;
+
+const rules: readonly { readonly broken: (nat: Translation) => boolean; readonly say: string }[] = [
+  {
+    broken: ({ range }) =>
+      range !== undefined && !(isPort(range.first) && isPort(range.last) && range.first <= range.last),
+    say: "range: write first and last, two ports, the lower one first",
+  },
+  {
+    broken: ({ block }) => block !== undefined && !atLeast(1, block),
+    say: "block: write how many ports each host has",
+  },
+  {
+    broken: (nat) => nat.block !== undefined && nat.block * blocks > rangeOf(nat).last - rangeOf(nat).first + 1,
+    say: `block: ${blocks} blocks do not fit into the range of ports`,
+  },
+  {
+    broken: ({ block, ports }) => block !== undefined && ports === "preserving",
+    say: 'block: ports of a block are handed out; write ports "sequential" or "random"',
+  },
+  { broken: ({ limit }) => limit !== undefined && !atLeast(1, limit), say: "limit: write 1 mapping or more" },
+  {
+    broken: ({ pooling }) => pooling !== undefined && !(atLeast(2, pooling.addresses) && pooling.addresses <= 16),
+    say: "pooling.addresses: write 2 to 16",
+  },
+  {
+    broken: (nat) =>
+      nat.overloading !== undefined &&
+      (nat.mapping !== "endpoint-independent" ||
+        nat.filtering !== "address-and-port-dependent" ||
+        nat.ports !== "preserving" ||
+        nat.hairpin !== "none" ||
+        nat.refresh !== "both" ||
+        [nat.parity, nat.range, nat.block, nat.limit, nat.pooling].some((knob) => knob !== undefined)),
+    say: "overloading is Linux's masquerade: endpoint-independent mapping, address-and-port-dependent filtering, preserving ports, no hairpin, refreshed by both directions, no other knob",
+  },
+];

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { milliseconds } from "../../src/base/instant.ts";
+import { namedNat, natNames } from "./nat-presets.ts";
+import { nat, type Nat } from "./nat.ts";
+
+const dependence = z.enum(["endpoint-independent", "address-dependent", "address-and-port-dependent"]);
+const refresh = z.enum(["outbound", "inbound", "both"]);
+const idle = z.number().positive().transform(milliseconds);
+const ports = z.array(z.number());
+const egress = z.strictObject({
+  udp: ports.optional(),
+  tcp: ports.optional(),
+  refusal: z.enum(["silent", "prohibited"]),
+});
+
+/** A NAT as people write it: by name, or all of it. */
+export const natSchema = z.union(
+  [
+    z.enum(natNames as [string, ...string[]]),
+    z.strictObject({
+      translates: z.literal(false),
+      firewall: z.strictObject({ filtering: dependence, idle, refresh }).optional(),
+      egress: egress.optional(),
+    }),
+    z.strictObject({
+      translates: z.literal(true),
+      mapping: dependence,
+      filtering: dependence,
+      ports: z.enum(["preserving", "sequential", "random"]),
+      hairpin: z.enum(["none", "internal-source", "external-source"]),
+      idle,
+      refresh,
+      parity: z.boolean().optional(),
+      range: z.strictObject({ first: z.number(), last: z.number() }).optional(),
+      block: z.number().optional(),
+      limit: z.number().optional(),
+      pooling: z.strictObject({ addresses: z.number(), kind: z.enum(["paired", "arbitrary"]) }).optional(),
+      overloading: z.enum(["guarded", "unguarded"]).optional(),
+      egress: egress.optional(),
+    }),
+  ],
+  { error: `expected a NAT: one of ${natNames.join(", ")}, or an object like ${JSON.stringify(nat.symmetric)}` },
+);
+
+export function oneNat(written: z.infer<typeof natSchema>): Nat {
+  return typeof written === "string" ? namedNat(written)! : (written as Nat);
+}

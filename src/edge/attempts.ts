@@ -1,0 +1,73 @@
+import { type Endpoint, sameEndpoint } from "../base/endpoint.ts";
+import type { Duration } from "../base/instant.ts";
+import { type Random, fraction } from "../base/random.ts";
+import { spec, tuned } from "./timing.ts";
+
+/** The unanswered REGISTER_SUPERs to one supernode, and the rounds that got none anywhere (fact sheet §10.2). */
+export class Attempts {
+  readonly #random: Random;
+  readonly #most: number;
+  /** The cookie stays for all attempts, so that a slow answer is still ours. */
+  #waiting: { readonly cookie: number; readonly to: Endpoint } | undefined;
+  #count = 0;
+  #fruitlessRounds = 0;
+
+  /** `most`: for each supernode. */
+  constructor(random: Random, most: number) {
+    this.#random = random;
+    this.#most = most;
+  }
+
+  get waiting(): boolean {
+    return this.#waiting !== undefined;
+  }
+
+  /** No answer for at least one full wait. */
+  get silent(): boolean {
+    return this.#waiting !== undefined && (this.#count > 1 || this.#fruitlessRounds > 0);
+  }
+
+  /** The supernode that has had all its chances. */
+  get exhausted(): Endpoint | undefined {
+    return this.#count >= this.#most ? this.#waiting?.to : undefined;
+  }
+
+  /** The cookie of one more attempt. */
+  next(to: Endpoint): number {
+    this.#waiting ??= { cookie: this.#random.u32(), to };
+    this.#count++;
+    return this.#waiting.cookie;
+  }
+
+  expects(from: Endpoint, cookie: number): boolean {
+    const waiting = this.#waiting;
+    return waiting !== undefined && sameEndpoint(from, waiting.to) && cookie === waiting.cookie;
+  }
+
+  answered(): void {
+    this.forget();
+    this.#fruitlessRounds = 0;
+  }
+
+  /** True = the first round without an answer. */
+  fruitless(): boolean {
+    this.forget();
+    return this.#fruitlessRounds++ === 0;
+  }
+
+  /** Answers to what was sent so far are no longer of interest. */
+  forget(): void {
+    this.#waiting = undefined;
+    this.#count = 0;
+  }
+
+  /**
+   * Spread by a tenth: the edges of a restarted supernode shall not come in step. Fewer attempts wait longer: a
+   * supernode has the same time to answer.
+   */
+  wait(): Duration {
+    const first = (tuned.registerRetry * spec.registerAttempts) / this.#most;
+    const wait = Math.min(first * 2 ** Math.min(this.#fruitlessRounds, 4), tuned.registerRetryMax);
+    return (wait * (1 + fraction(this.#random) / 10)) as Duration;
+  }
+}

@@ -31,6 +31,7 @@ export const tasks = {
     withoutRoot: '"-- --world sim" for the simulation alone',
     builds: true,
   },
+  scale: { module: "harness/sim/scale/cli.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   judge: { module: "harness/run/judge-cli.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   doctor: {
     module: "harness/doctor/cli.ts",

@@ -28,7 +28,7 @@ export default defineConfig({
           name: "lab",
           sequence: { groupOrder: 2 },
           // Without root there is nothing to build: the files are listed as skipped, with the reason.
-          include: isRoot ? ["{src,harness,scenarios,ci}/**/*.lab.test.ts"] : ["ci/lab-needs-root.ts"],
+          include: isRoot ? ["{src,harness,scenarios,ci,bench}/**/*.lab.test.ts"] : ["ci/lab-needs-root.ts"],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -4,7 +4,7 @@
  * --force. Plain JavaScript: it runs before anything was built.
  */
 import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 
@@ -14,13 +14,16 @@ const top = fileURLToPath(new URL("..", import.meta.url));
 const allEntries = {
   edge: "src/cli/edge.ts",
   supernode: "src/cli/supernode.ts",
+  "fast-worker": "src/runtime/datapath/fast/worker.ts",
   "n2n-keygen": "src/tools/keygen.ts",
   "n2n-decode": "src/tools/decode.ts",
   "lab-agent": "harness/lab/agent/main.ts",
 };
 
+const coreModule = "fast-core.wasm";
+
 /** Where sources come from. Directories count too: a removed file changes nothing else. */
-const watched = ["src", "harness", "package.json", "package-lock.json", "ci/build.mjs"];
+const watched = ["src", "harness", "package.json", "package-lock.json", "ci/build.mjs", "ci/compile-core.mjs"];
 
 /**
  * @param {{ entries?: Record<string, string>, force?: boolean, say?: (line: string) => void }} [options]
@@ -28,12 +31,14 @@ const watched = ["src", "harness", "package.json", "package-lock.json", "ci/buil
  */
 export async function build({ entries = allEntries, force = false, say = () => undefined } = {}) {
   const present = Object.entries(entries).filter(([, source]) => changed(join(top, source)) > 0);
-  const bundles = present.map(([name]) => join(top, "dist", `${name}.mjs`));
+  const bundles = [...present.map(([name]) => `${name}.mjs`), coreModule].map((name) => join(top, "dist", name));
   const oldest = Math.min(...bundles.map(changed));
   if (!force && Math.max(...watched.map((path) => newest(join(top, path)))) < oldest) return false;
 
   const { build: bundle } = await import("esbuild");
+  const { compileCore } = await import("./compile-core.mjs");
   const begun = performance.now();
+  const core = await compileCore();
   const { outputFiles } = await bundle({
     absWorkingDir: top,
     entryPoints: present.map(([name, source]) => ({ in: source, out: name })),
@@ -50,12 +55,13 @@ export async function build({ entries = allEntries, force = false, say = () => u
   });
   // Renamed into place: programs that start meanwhile see the old bundle or the new one, whole.
   mkdirSync(join(top, "dist"), { recursive: true });
-  for (const { path, contents } of outputFiles) {
+  const results = [...outputFiles, { path: join(top, "dist", coreModule), contents: core }];
+  for (const { path, contents } of results) {
     const unfinished = `${path}.${process.pid}`;
     writeFileSync(unfinished, contents);
     renameSync(unfinished, path);
   }
-  say(`built ${present.map(([name]) => `dist/${name}.mjs`).join(", ")} in ${Math.round(performance.now() - begun)} ms`);
+  say(`built ${bundles.map((path) => relative(top, path)).join(", ")} in ${Math.round(performance.now() - begun)} ms`);
   return true;
 }
 

@@ -40,6 +40,7 @@ export const tasks = {
     withoutRoot: '"-- --world sim" for the simulation alone',
     builds: true,
   },
+  scale: { module: "harness/sim/scale/cli.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   judge: { module: "harness/run/judge-cli.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   doctor: {
     module: "harness/doctor/cli.ts",
@@ -53,6 +54,20 @@ export const tasks = {
     prefix: ["run"],
     commands: laboratory,
     needsRoot: always("maybe"),
+    builds: true,
+  },
+  bench: {
+    module: "bench/bench.ts",
+    prefix: [],
+    commands: ["ip", "iperf3", "ping", "ethtool", "taskset", "unshare", "ss"],
+    needsRoot: (args) => (args.includes("--help") ? "no" : "yes"),
+    builds: true,
+  },
+  "bench:supernode": {
+    module: "bench/supernode-udp.ts",
+    prefix: [],
+    commands: ["ip", "unshare"],
+    needsRoot: (args) => (readsOnly(args) ? "no" : "yes"),
     builds: true,
   },
   vectors: { module: "src/tools/vectors.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },

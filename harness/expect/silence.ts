@@ -1,14 +1,14 @@
 import { after, since, type Instant } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
-import type { Evidence } from "../evidence/evidence.ts";
+import type { CapturedPacket, Evidence } from "../evidence/evidence.ts";
+import { isAtOverlay } from "../evidence/pings.ts";
 import type { Judgement } from "./claim.ts";
 import type { PathClaim } from "./path.ts";
-import { isAtOverlay } from "../evidence/pings.ts";
 import { count, secondsText } from "./wording.ts";
 
 /**
- * Path "none": nothing that was sent since `from` arrives, for the whole of `within`. One arrival violates it. Where the
- * edges never met, a host's pings wait for an answer to its ARP: then it is the questions that got none.
+ * Path "none": nothing that was sent since `from` arrives, for the whole of `within`. One arrival violates it. Where not
+ * even address resolution gets through, no ping is ever sent; the requests that nobody answered stand for them.
  */
 export function judgeSilence({ a, b, from, within, steady }: PathClaim, evidence: Evidence): Judgement {
   const deadline = after(from, within);
@@ -24,29 +24,42 @@ export function judgeSilence({ a, b, from, within, steady }: PathClaim, evidence
       because: [{ node: arrived.to, frames: [arrived.arrived!.frame] }],
     };
   }
+  const inVain = unansweredRequests([a, b], from, deadline, evidence);
   if (evidence.until < deadline) return { is: "pending", waitingFor: `silence (${sent.length} pings lost so far)` };
-  const questions = sent.length > 0 ? 0 : questionsAsked(evidence, [a, b], from, deadline);
-  if (questions >= steady) {
-    return { is: "met", observed: `${count(questions, "ARP request")}, none answered`, at: deadline, because: [] };
-  }
   const because = [
     {
       node: a,
-      frames: sent
-        .filter((it) => it.from === a)
-        .map((it) => it.sent.frame)
-        .slice(0, 6),
+      frames: framesOf(
+        sent.map((it) => it.sent),
+        a,
+      ),
     },
   ];
   if (sent.length >= steady)
     return { is: "met", observed: `${count(sent.length, "ping")}, none arrived`, at: deadline, because };
+  if (inVain.length >= steady) {
+    const observed = `${count(inVain.length, "ARP request")}, none answered`;
+    return { is: "met", observed, at: deadline, because: [{ node: a, frames: framesOf(inVain, a) }] };
+  }
   return { is: "violated", observed: `only ${count(sent.length, "ping")} sent`, stoppedAt: "too few to tell", because };
 }
 
-/** ARP requests that hosts put into their overlay devices. */
-function questionsAsked({ captures, overlay }: Evidence, nodes: readonly string[], from: Instant, to: Instant): number {
-  const packets = captures.flatMap((it) => (nodes.includes(it.node) ? it.packets : []));
-  return packets.filter(
-    (it) => it.protocol === "arp" && it.direction === "out" && it.at >= from && it.at <= to && isAtOverlay(it, overlay),
-  ).length;
+/** None when anything of the kind came in: then they are not unanswered. */
+function unansweredRequests(
+  nodes: readonly string[],
+  from: Instant,
+  deadline: Instant,
+  { captures, overlay }: Evidence,
+): readonly CapturedPacket[] {
+  const arp = captures
+    .filter(({ node }) => nodes.includes(node))
+    .flatMap(({ packets }) => packets)
+    .filter((it) => it.protocol === "arp" && isAtOverlay(it, overlay) && it.at >= from && it.at <= deadline);
+  return arp.some(({ direction }) => direction === "in") ? [] : arp;
 }
+
+const framesOf = (packets: readonly CapturedPacket[], node: string): number[] =>
+  packets
+    .filter((it) => it.node === node)
+    .map((it) => it.frame)
+    .slice(0, 6);

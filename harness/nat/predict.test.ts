@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { endpointKey, sameEndpoint, type Endpoint } from "../../src/base/endpoint.ts";
-import { instant } from "../../src/base/instant.ts";
+import { instant, seconds } from "../../src/base/instant.ts";
+import { presets } from "../topology/nat-presets.ts";
 import { describeNat, nat, type Dependence, type Nat } from "../topology/nat.ts";
 import { NatModel } from "./model.ts";
 import { predictPath, type Prediction, type Skill } from "./predict.ts";
@@ -62,6 +63,25 @@ describe.each(Object.entries(tables) as [Skill, readonly string[]][])("skill %s"
 
   it("agrees with two programs that punch through two translators, in three orders", () => {
     expect(squares.map((a) => squares.map((b) => letters[punched(a, b, skill)]).join(""))).toEqual(table);
+  });
+});
+
+describe("a side without the usual NAT", () => {
+  const firewalls = dependences.map((filtering): Nat => {
+    return { translates: false, firewall: { filtering, idle: seconds(120), refresh: "both" } };
+  });
+  const unusual = [
+    ...firewalls,
+    presets["linux-masquerade"].nat,
+    presets.cgnat.nat,
+    { ...nat.symmetric, pooling: { addresses: 2, kind: "paired" } } as const,
+  ];
+
+  it.each(unusual.map((it) => [describeNat(it), it] as const))("%s is predicted as it is punched", (_name, it) => {
+    for (const skill of ["peer-reflexive", "strict"] as const) {
+      const paths = (path: (a: Nat, b: Nat) => Prediction["path"]) => squares.map((b) => letters[path(it, b)]).join("");
+      expect(paths((a, b) => predictPath(a, b, skill).path)).toBe(paths((a, b) => punched(a, b, skill)));
+    }
   });
 });
 

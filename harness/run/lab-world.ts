@@ -133,7 +133,7 @@ export class LabWorld implements World {
 
   async startEdge(node: string, options: EdgeOptions): Promise<void> {
     const { device } = tuned;
-    const { headerEncryption = false, tcp = false, compression, user } = options;
+    const { headerEncryption = false, tcp = false, compression, user, authenticated } = options;
     const address = options.address ?? planOverlay(this.#setting.topology)[node]!;
     const command = this.#setting.cast[node]!.edge({
       device,
@@ -144,7 +144,13 @@ export class LabWorld implements World {
       supernode: this.#socketOf(options.supernode ?? this.#relays[0]?.node ?? "sn", tuned.supernodePort),
       peerToPeer: (options.peerToPeer ?? true) && !this.#setting.relayOnly.includes(node),
       transform: options.transform ?? usual.transform,
-      ...{ headerEncryption, tcp, ...(compression && { compression }), ...(user && { user }) },
+      ...{
+        headerEncryption,
+        tcp,
+        ...(compression && { compression }),
+        ...(user && { user }),
+        ...(authenticated && { authenticated }),
+      },
     });
     await this.#start(node, "edge", command);
     await untilDevice(this.#lab, node, device, () => this.#ended);

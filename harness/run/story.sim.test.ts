@@ -24,7 +24,7 @@ describe.each(scenarios.filter((it) => simulable(it).length > 0).map((it) => [it
     it.each(simulable(it_))("%s: every claim holds in the simulation", async (name) => {
       const evidence = await runStory(it_, name, await open(it_, name));
       const claims = evidence.steps.flatMap(({ what, claim }) => (claim ? [{ what, claim }] : []));
-      expect(claims.length).toBeGreaterThan(2);
+      expect(claims.length).toBeGreaterThan(0);
       expect(claims.map(({ what, claim }) => `${what}: ${judge(claim, evidence).is}`)).toEqual(
         claims.map(({ what }) => `${what}: met`),
       );

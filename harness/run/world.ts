@@ -17,6 +17,8 @@ export interface EdgeOptions {
   readonly transform?: TransformName;
   /** `-H`; the supernode must list the community. */
   readonly headerEncryption?: boolean;
+  /** Absent = frames are not authenticated, as by default. */
+  readonly authenticated?: "required" | "wished";
   readonly compression?: "lzo" | "zstd";
   /** User/password mode; the supernode must list the user. */
   readonly user?: { readonly name: string; readonly password: string };

@@ -72,6 +72,10 @@ export class EdgeProgram implements Running {
         return this.#resolve(action.host);
       case "path":
         return this.#say({ level: "info", what: "path", with: { peer: action.peer, path: action.path } });
+      case "forward":
+      case "relay":
+        // For datapaths that carry PACKETs by themselves; here every frame goes through the machine.
+        return;
       case "note":
         return this.#say(action.note);
       case "stopped":

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { IpNet } from "../../src/base/endpoint.ts";
 import { seconds } from "../../src/base/instant.ts";
@@ -44,7 +45,15 @@ export function edgeConfig(
     acceptMulticast: false,
     localDiscovery: true,
     ...sealing(more),
+    ...authentication(more.authenticated, transform === "null" ? undefined : `${key} ${community}`),
   };
+}
+
+/** A quick hash in the place of scrypt: nobody guesses passphrases here. */
+function authentication(wish: EdgeOptions["authenticated"], secret: string | undefined): Partial<EdgeConfig> {
+  if (secret === undefined || wish === undefined) return {};
+  const key = new Uint8Array(createHash("sha256").update(secret).digest());
+  return { authenticated: { key, required: wish === "required" } };
 }
 
 function sealing({ headerEncryption, compression, user, tcp }: EdgeOptions): Partial<EdgeConfig> {

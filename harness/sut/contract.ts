@@ -21,6 +21,8 @@ export interface EdgeSetup {
   readonly transform: TransformName;
   /** `-H` */
   readonly headerEncryption?: boolean;
+  /** Between our own edges; absent = as the program does by itself. */
+  readonly authenticated?: "required" | "wished";
   readonly compression?: "lzo" | "zstd";
   /** Proves who it is, in a community whose users the supernode knows. */
   readonly user?: { readonly name: string; readonly password: string };

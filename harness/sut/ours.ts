@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SystemUnderTest } from "./contract.ts";
+import type { EdgeSetup, SystemUnderTest } from "./contract.ts";
 import { edgeArguments, edgeSecrets, supernodeArguments } from "./n2n-arguments.ts";
 
 const top = join(import.meta.dirname, "../..");
@@ -20,7 +20,12 @@ export const ours: SystemUnderTest = {
   }),
 
   edge: (setup) => ({
-    argv: [process.execPath, join(top, "dist/edge.mjs"), ...edgeArguments(setup)],
+    argv: [process.execPath, join(top, "dist/edge.mjs"), ...edgeArguments(setup), ...authentication(setup)],
     env: edgeSecrets(setup),
   }),
 };
+
+const authentication = ({ authenticated }: EdgeSetup): readonly string[] =>
+  authenticated === undefined
+    ? []
+    : [{ required: "--require-authenticated", wished: "--authenticated" }[authenticated]];

@@ -1,12 +1,13 @@
 import { ConfigError } from "../base/config-error.ts";
 import { endpointKey, type Endpoint } from "../base/endpoint.ts";
 import type { Random } from "../base/random.ts";
+import type { EdgeConfig } from "../edge/config.ts";
 import { Edge } from "../edge/machine.ts";
 import { EdgeManagement } from "../management/edge-management.ts";
 import { AddressWatch } from "../runtime/address-watch.ts";
 import { systemClock } from "../runtime/clock.ts";
 import type { Datapath } from "../runtime/datapath/datapath.ts";
-import { PortableDatapath } from "../runtime/datapath/portable.ts";
+import { chooseDatapath } from "../runtime/datapath/choose.ts";
 import type { Log } from "../runtime/log.ts";
 import { writePidFile } from "../runtime/pid-file.ts";
 import { become, chooseIdentity } from "../runtime/privileges.ts";
@@ -17,11 +18,13 @@ import { StreamDatapath } from "../runtime/stream/stream-datapath.ts";
 import { makeTransform } from "../seal/make-transform.ts";
 import { loadZstd } from "../seal/zstd.ts";
 import { daemonLog } from "./daemon-log.ts";
+import { forwardingRules } from "./edge-forwarding.ts";
 import { EdgeHost } from "./edge-host.ts";
 import type { EdgeOptions } from "./edge-options.ts";
 import { edgeView } from "./edge-view.ts";
 import { daemonControl, openManagement } from "./management-host.ts";
 import { Broken, exitCodes, type Life } from "./program.ts";
+import { sharedKey } from "./shared-key.ts";
 import { version } from "./version.ts";
 
 /** Runs an edge until it is stopped. */
@@ -32,6 +35,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   for (const what of options.warnings) log({ level: "warning", what });
   const identity = chooseIdentity(options);
   const startedAt = systemClock();
+  const authenticated = authentication(options);
   const zstd = await loadZstd().catch(() => undefined);
   let pidFile: Disposable | undefined;
 
@@ -52,12 +56,14 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
     machine === undefined ? [] : management.answer(request, from, asker, systemClock()),
   );
 
+  const forwarding = forwardingRules(options);
   const running = new Promise<void>((resolve, reject) => {
     host = new EdgeHost({
       datapath,
       device,
       mtu,
       log,
+      ...(forwarding && { forwarding }),
       resolve: resolveHost,
       async up(mac, { address, prefix }) {
         if (options.routes.length > 0) await routes(options);
@@ -67,6 +73,9 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
         const facts = { device, address: `${address}/${prefix}`, mac, mtu, socket, user };
         log({ level: "normal", what: "ready", with: facts });
         life.ready();
+        if (options.authenticated === "wished") {
+          sharedKey(options.key, config.community).then((key) => host.authenticate(key), reject);
+        }
       },
       pathChanged: (...change) => port?.send(management.pathChanged(...change)),
       stopped: resolve,
@@ -76,7 +85,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
     const begin = async () => {
       const preferredSocket = await preferred(options, datapath.local?.port ?? 0);
       const transform = makeTransform(options.transform, options.key, random);
-      const rest = { ...(preferredSocket && { preferredSocket }), ...(zstd && { zstd }) };
+      const rest = { ...(preferredSocket && { preferredSocket }), ...(zstd && { zstd }), ...(await authenticated) };
       machine = new Edge({ ...config, transform, ...rest }, random);
       life.onBug(() => ({ ...machine!.status(), ...datapath.counters }));
       return machine;
@@ -100,12 +109,17 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   return exitCodes.ok;
 }
 
+/** Frames that may not leave otherwise can wait for the key; where it is only wished, nothing waits for it. */
+async function authentication({ authenticated, key, config }: EdgeOptions): Promise<Pick<EdgeConfig, "authenticated">> {
+  if (authenticated !== "required") return {};
+  return { authenticated: { key: await sharedKey(key, config.community), required: true } };
+}
+
 function makeDatapath(options: EdgeOptions, log: Log): Datapath & { readonly local: Endpoint | undefined } {
   const { config, bind, tos = 0, pathMtuDiscovery } = options;
   if (config.transport === "tcp") return new StreamDatapath({ ...(bind && { bind }), note: log });
-  return new PortableDatapath({
+  return chooseDatapath(options.datapath, {
     ...(bind && { bind }),
-    perAddress: false,
     multicast: config.localDiscovery,
     traffic: { tos, pathMtuDiscovery },
     note: log,

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { IpNet } from "../base/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import type { Mac } from "../base/mac.ts";
 import type { Note } from "../base/note.ts";
 import type { EdgeAction } from "../edge/action.ts";
 import type { EdgeEvent } from "../edge/event.ts";
+import type { ForwardingTable } from "../runtime/datapath/datapath.ts";
 import { MemoryDatapath } from "../runtime/datapath/memory.ts";
 import { EdgeHost } from "./edge-host.ts";
 
@@ -40,17 +42,18 @@ describe("edge host", () => {
     datapath = new MemoryDatapath();
     told = [];
     notes = [];
-    host = new EdgeHost({
-      datapath,
-      device: "n2n0",
-      mtu: 1290,
-      log: (note) => notes.push(note),
-      resolve: async (name) => (name === "sn.example" ? ["192.0.2.1"] : []),
-      up: (itsMac, at) => void told.push(`up ${itsMac} ${at.address}/${at.prefix}`),
-      pathChanged: (peer, path) => void told.push(`${peer} ${path}`),
-      stopped: () => told.push(`stopped after ${datapath.sent.length} sent`),
-      failed: (error) => told.push(`failed ${error.message}`),
-    });
+    host = new EdgeHost(settings());
+  });
+  const settings = () => ({
+    datapath,
+    device: "n2n0",
+    mtu: 1290,
+    log: (note: Note) => notes.push(note),
+    resolve: async (name: string) => (name === "sn.example" ? ["192.0.2.1"] : []),
+    up: (itsMac: Mac, at: IpNet) => void told.push(`up ${itsMac} ${at.address}/${at.prefix}`),
+    pathChanged: (peer: Mac, path: string) => void told.push(`${peer} ${path}`),
+    stopped: () => told.push(`stopped after ${datapath.sent.length} sent`),
+    failed: (error: Error) => told.push(`failed ${error.message}`),
   });
   const start = () => host.start(async () => machine);
 
@@ -165,5 +168,40 @@ describe("edge host", () => {
     expect(told).toEqual(["stopped after 1 sent"]);
     datapath.receive({ remote, bytes });
     expect(machine.events.map(({ kind }) => kind)).toEqual(["start", "stop"]);
+  });
+
+  it("programs a datapath that carries PACKETs by itself, and passes on what it did", async () => {
+    const peer = "02:00:00:00:00:02" as Mac;
+    const orders: unknown[] = [];
+    const order = (...what: unknown[]) => void orders.push(what);
+    const forwarding: ForwardingTable = {
+      rules: (given) => order("rules", given.mac, given.address, given.seal.transform),
+      relay: (to) => order("relay", to),
+      set: (mac, direct) => order("set", mac, direct),
+      remove: (mac) => order("remove", mac),
+    };
+    const seal = { transform: "null", key: new Uint8Array() } as const;
+    const rules = { community: "c", routing: false, acceptMulticast: false, seal };
+    host = new EdgeHost({ ...settings(), datapath: Object.assign(datapath, { forwarding }), forwarding: rules });
+    machine.answers.start = [
+      { kind: "configure", mac, address },
+      { kind: "relay", socket: remote },
+      { kind: "forward", peer, to: "relay" },
+      { kind: "path", peer, path: "direct", socket: remote },
+      { kind: "path", peer, path: "relayed" },
+      { kind: "forward", peer, to: "nobody" },
+    ];
+    await start();
+    await expect.poll(() => orders).toHaveLength(6);
+    expect(orders).toEqual([
+      ["relay", remote],
+      ["set", peer, undefined],
+      ["set", peer, remote],
+      ["set", peer, undefined],
+      ["remove", peer],
+      ["rules", mac, address.address, "null"],
+    ]);
+    host.traffic([{ peer, sent: 3, direct: 0, relayed: 1 }]);
+    expect(machine.events.at(-1)).toEqual({ kind: "traffic", peer, sent: 3, direct: 0, relayed: 1 });
   });
 });

@@ -4,7 +4,7 @@ import type { Mac } from "../base/mac.ts";
 import type { Machine } from "../base/machine.ts";
 import type { EdgeAction } from "../edge/action.ts";
 import type { EdgeEvent } from "../edge/event.ts";
-import type { Datagram, Datapath, DatapathSink } from "../runtime/datapath/datapath.ts";
+import type { Datagram, Datapath, DatapathSink, ForwardingRules, PeerTraffic } from "../runtime/datapath/datapath.ts";
 import { Driver, type Effects } from "../runtime/driver.ts";
 import type { Log } from "../runtime/log.ts";
 import { Outbox } from "../runtime/outbox.ts";
@@ -14,6 +14,8 @@ export interface EdgeHostSettings {
   readonly device: string;
   readonly mtu: number;
   readonly log: Log;
+  /** What a datapath needs to carry PACKETs by itself, beside what the machine says; absent = it shall not. */
+  readonly forwarding?: Omit<ForwardingRules, "mac" | "address">;
   /** The IPv4 addresses of a host name; none when it has none. */
   resolve(host: string): Promise<readonly string[]>;
   /** The interface is open for the first time. What it rejects with is a failure. */
@@ -59,6 +61,11 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
     this.#driver?.feed({ kind: "roamed", ...(preferredSocket && { preferredSocket }) });
   }
 
+  /** The key of authenticated sealing is there. */
+  authenticate(key: Uint8Array): void {
+    this.#driver?.feed({ kind: "authenticate", key });
+  }
+
   lost(): void {
     if (this.#lost !== undefined) return;
     this.#lost = setTimeout(() => {
@@ -76,6 +83,10 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
       return { kind: "datagram", from: remote, bytes, ...(multicast && { multicast }) };
     });
     this.#driver?.feed(...events);
+  }
+
+  traffic(batch: readonly PeerTraffic[]): void {
+    this.#driver?.feed(...batch.map((peer) => ({ kind: "traffic", ...peer }) as const));
   }
 
   broken(error: Error): void {
@@ -104,8 +115,13 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
           .then((addresses) => this.#driver?.feed({ kind: "resolved", host: action.host, addresses }));
         return;
       case "path":
-        // The machine notes it as well, and this datapath sends each frame where the machine says.
+        datapath.forwarding?.set(action.peer, action.socket);
         return this.#settings.pathChanged?.(action.peer, action.path, action.socket);
+      case "forward":
+        if (action.to === "relay") return datapath.forwarding?.set(action.peer);
+        return datapath.forwarding?.remove(action.peer);
+      case "relay":
+        return datapath.forwarding?.relay(action.socket);
       case "note":
         return log(action.note);
       case "stopped":
@@ -122,9 +138,10 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
   }
 
   async #configure(mac: Mac, address: IpNet): Promise<void> {
-    const { datapath, device, mtu, log } = this.#settings;
+    const { datapath, device, mtu, log, forwarding } = this.#settings;
     try {
       await datapath.openTap({ device, mac, address, mtu });
+      if (forwarding !== undefined) datapath.forwarding?.rules({ ...forwarding, mac, address: address.address });
     } catch (error) {
       if (!(error instanceof Error) || !this.#isUp) return this.#settings.failed(error as Error);
       return log({ level: "error", what: "cannot change the address", with: { why: error.message } });

@@ -169,6 +169,8 @@ describe("edge options", () => {
       "other.conf",
       "cannot read the configuration file other.conf: there is no such file; the first argument is a configuration file unless it begins with -",
     ],
+    [`${least} --require-authenticated`, "--require-authenticated needs a key: set N2N_KEY, or give -k"],
+    [`${least} --authenticated`, "--authenticated needs a key: set N2N_KEY, or give -k"],
     [`${least} -i 0`, '-i "0" is not right: give a whole number from 1 to 3600'],
     [
       `${least} -m 01:00:5e:00:00:01`,
@@ -177,6 +179,16 @@ describe("edge options", () => {
     [`${least} -d a/b`, '-d "a/b" is not right: give an interface name of 1 to 15 characters without blanks, / and :'],
   ])("%s: one line that says what would be right", (line, message) => {
     expect(() => parse(line)).toThrow(new ConfigError(message));
+  });
+
+  it.each([
+    ["", undefined],
+    ["-k x", undefined],
+    ["-k x --authenticated", "wished"],
+    ["-k x --require-authenticated", "required"],
+    ["-k x --authenticated --require-authenticated", "required"],
+  ])("authenticate frames when somebody asks for it: %s", (line, authenticated) => {
+    expect(parse(`${least} ${line}`).authenticated).toBe(authenticated);
   });
 
   it("never repeat the key", () => {

@@ -11,19 +11,32 @@ import { takeConfigFile, type Files } from "./config-file.ts";
 import { edgeTable } from "./edge-table.ts";
 import { managementOptions, type ManagementOptions } from "./management-options.ts";
 import { Options } from "./options.ts";
-import { compression, federationKey, sealing, secret, userCredentials, type Sealing } from "./sealing.ts";
+import {
+  authentication,
+  compression,
+  federationKey,
+  sealing,
+  secret,
+  userCredentials,
+  type Authentication,
+  type Sealing,
+} from "./sealing.ts";
 import { cut, values, type RouteOption } from "./values.ts";
 
 /** What a person asked of an edge. */
 export interface EdgeOptions extends Sealing {
   /** All but what needs the key or the bound port. */
-  readonly config: Omit<EdgeConfig, "transform" | "preferredSocket">;
+  readonly config: Omit<EdgeConfig, "transform" | "preferredSocket" | "authenticated">;
+  /** Absent = frames are never authenticated. */
+  readonly authenticated?: Authentication;
   readonly keyInArguments: boolean;
   /** `-e`: the address to announce as nearer than the public one. */
   readonly preferredAddress?: string;
   readonly device: string;
   readonly mtu: number;
   readonly bind?: Endpoint;
+  /** Absent = the fast one where it works. */
+  readonly datapath?: "fast" | "portable";
   readonly routes: readonly RouteOption[];
   /** `-T`; absent = 0. */
   readonly tos?: number;
@@ -71,6 +84,10 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
   if (given.has("help")) return "help";
 
   const seal = sealing(given.text("transform"), given.one("key", secret) ?? (env["N2N_KEY"] || undefined));
+  const authenticated = authentication(
+    { required: given.has("requireAuthenticated"), wished: given.has("authenticated") },
+    seal,
+  );
   const name = given.text("community") ?? env["N2N_COMMUNITY"];
   const device = given.one("device", values.deviceName) ?? spec.device;
   const named = given.one("description", (option, text) => values.textOf(option, text, spec.descriptionBytes));
@@ -118,6 +135,7 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
       ...optional("token", stable("token", name ?? "", mac, seal.key)?.subarray(0, spec.tokenBytes)),
     },
     ...seal,
+    ...optional("authenticated", authenticated),
     keyInArguments: given.inArguments("key") || given.inArguments("password"),
     ...optional("preferredAddress", preferred),
     device,
@@ -127,6 +145,7 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
     ...optional("tos", given.one("tos", values.byte)),
     pathMtuDiscovery: given.has("pathMtu"),
     management: managementOptions(given, env, spec.managementPort),
+    ...optional("datapath", datapath(given.text("datapath"))),
     foreground: given.has("foreground"),
     ...optional(
       "pidFile",
@@ -168,6 +187,11 @@ function address(given: Given, routing: boolean): IpNet | "auto" {
     throw new ConfigError(`${option} ${text} needs -r: the edge cannot know the address that DHCP will give`);
   });
   return found ?? "auto";
+}
+
+function datapath(text: string | undefined): "fast" | "portable" | undefined {
+  if (text === undefined || text === "fast" || text === "portable") return text;
+  throw new ConfigError(`--datapath ${text} is not one: give fast or portable`);
 }
 
 function relayOver(option: string, text: string): "udp" | "tcp" {

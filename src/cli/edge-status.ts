@@ -31,7 +31,7 @@ export function edgeStatusText(rows: StatusRows, now: number): string {
     paths.length === 0 ? "no peers yet" : `${paths.length} peers, ${direct} direct, ${paths.length - direct} relayed`,
   ];
   const table = tableText(
-    ["ADDRESS", "NAME", "MAC", "PATH", "SOCKET", "SINCE", "RTT", "SEEN", "WHY"],
+    ["ADDRESS", "NAME", "MAC", "PATH", "SOCKET", "SINCE", "RTT", "SEEN", "AUTHENTIC", "WHY"],
     paths.map((row) => [
       cell(row, "ip4addr") || "?",
       cell(row, "desc") || "?",
@@ -41,6 +41,7 @@ export function edgeStatusText(rows: StatusRows, now: number): string {
       ago(Number(row["since"]), now),
       row["rtt_ms"] === undefined ? "-" : `${row["rtt_ms"]} ms`,
       ago(Number(row["last_seen"]), now),
+      row["authenticated"] === 1 ? "yes" : "no",
       reasons[cell(row, "why")] ?? cell(row, "why"),
     ]),
   );

@@ -30,6 +30,16 @@ export const edgeTable = {
     help: "-A1 none, -A2 Twofish, -A3 or -A AES, -A4 ChaCha20, -A5 SPECK (AES when there is a key)",
   },
   headerEncryption: { short: "H", takes: "flag", help: "encrypt headers as well; the whole community must" },
+  requireAuthenticated: {
+    long: "require-authenticated",
+    takes: "flag",
+    help: "authenticated frames only; edges of ntop's n2n are then out of reach",
+  },
+  authenticated: {
+    long: "authenticated",
+    takes: "flag",
+    help: "authenticate frames with every peer that can (AES-256-GCM); others are spoken to as ever",
+  },
   compression: { short: "z", takes: "attached", value: "N", help: "compress payloads: -z1 or -z LZO, -z2 zstd" },
   address: {
     short: "a",
@@ -77,6 +87,12 @@ export const edgeTable = {
   rule: { short: "R", takes: "value", value: "RULE", help: "traffic filter; may be repeated" },
   routing: { short: "r", takes: "flag", help: "carry packets of other addresses than the interface's own" },
   multicast: { short: "E", takes: "flag", help: "carry multicast frames; IPv6 needs it" },
+  datapath: {
+    long: "datapath",
+    takes: "value",
+    value: "KIND",
+    help: "fast (batched system calls; Linux) or portable; default: fast where it works",
+  },
   punchTtl: { short: "L", takes: "value", value: "N", help: "time to live of hole punching packets (system's)" },
   pathMtu: { short: "D", takes: "flag", help: "path MTU discovery: never let routers fragment" },
   tos: { short: "T", takes: "value", value: "N", help: "type of service of our datagrams, 0 to 255 or 0x00 to 0xff" },

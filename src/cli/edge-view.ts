@@ -44,7 +44,17 @@ export function edgeView(status: EdgeStatus, facts: EdgeFacts): EdgeView {
   };
 }
 
-function peerView({ mac, path, since, why, socket, address, description, lastSeen }: PeerStatus): PeerView {
+function peerView({
+  mac,
+  path,
+  since,
+  why,
+  socket,
+  address,
+  description,
+  lastSeen,
+  authenticated,
+}: PeerStatus): PeerView {
   return {
     mac,
     path,
@@ -54,5 +64,6 @@ function peerView({ mac, path, since, why, socket, address, description, lastSee
     ...(address && { address }),
     ...(description !== undefined && { description }),
     lastSeen,
+    authenticated,
   };
 }

@@ -30,6 +30,22 @@ export function sealing(transform: string | undefined, key: string | undefined):
   return { transform: key !== undefined && named === "null" ? "aes" : named, key: key ?? "" };
 }
 
+export type Authentication = "wished" | "required";
+
+/**
+ * Decision record 0002: our own edges authenticate each other's frames when somebody asks for it. Undefined = they do
+ * not: an authenticated frame goes through the machine one at a time, past the fast datapath.
+ */
+export function authentication(
+  given: { readonly required: boolean; readonly wished: boolean },
+  { key }: Sealing,
+): Authentication | undefined {
+  if (!given.required && !given.wished) return undefined;
+  const option = given.required ? "--require-authenticated" : "--authenticated";
+  if (key === "") throw new ConfigError(`${option} needs a key: set N2N_KEY, or give -k`);
+  return given.required ? "required" : "wished";
+}
+
 export function compression(option: string, text: string): EdgeConfig["compression"] {
   const known = spec.compressions[text as keyof typeof spec.compressions];
   if (known === undefined) throw new ConfigError(`${option}${text} is not a compression: give -z1 (LZO) or -z2 (zstd)`);

@@ -30,6 +30,7 @@ describe("edge status", () => {
     since: now - 200,
     why: "punched",
     last_seen: now - 1,
+    authenticated: 1,
   };
 
   it("tells how each peer is reached, since when and why", () => {
@@ -40,6 +41,7 @@ describe("edge status", () => {
       path: "relayed",
       sockaddr: "",
       why: "no-answer",
+      authenticated: 0,
     };
     expect(edgeStatusText({ info: [info], supernodes, paths: [relayed, path] }, now).split("\n")).toEqual([
       "edge ours 1, up 5m, registered",
@@ -49,9 +51,9 @@ describe("edge status", () => {
       "supernode  198.51.100.1:7654, registered, answered 7s ago",
       "",
       "2 peers, 1 direct, 1 relayed",
-      "ADDRESS      NAME     MAC                PATH     SOCKET         SINCE  RTT  SEEN  WHY",
-      "10.0.0.2/24  bob      02:00:00:00:00:02  direct   203.0.113.9:9  3m     -    1s    hole punched",
-      "10.0.0.3/24  eve?[2J  02:00:00:00:00:02  relayed  -              3m     -    1s    the peer does not answer directly",
+      "ADDRESS      NAME     MAC                PATH     SOCKET         SINCE  RTT  SEEN  AUTHENTIC  WHY",
+      "10.0.0.2/24  bob      02:00:00:00:00:02  direct   203.0.113.9:9  3m     -    1s    yes        hole punched",
+      "10.0.0.3/24  eve?[2J  02:00:00:00:00:02  relayed  -              3m     -    1s    no         the peer does not answer directly",
       "",
     ]);
   });

@@ -14,5 +14,9 @@ export type EdgeAction =
   | { readonly kind: "resolve"; readonly host: string }
   /** The peer's frames now travel by this path; `socket` is set when direct. For logs, status and the fast datapath. */
   | { readonly kind: "path"; readonly peer: Mac; readonly path: "direct" | "relayed"; readonly socket?: Endpoint }
+  /** For a datapath that carries PACKETs by itself: the peer's may go through the supernode, or it is forgotten. */
+  | { readonly kind: "forward"; readonly peer: Mac; readonly to: "relay" | "nobody" }
+  /** Where relayed PACKETs go from now on; absent = nowhere. */
+  | { readonly kind: "relay"; readonly socket?: Endpoint }
   | { readonly kind: "note"; readonly note: Note }
   | { readonly kind: "stopped" };

@@ -6,13 +6,16 @@ import { spec, tuned } from "./timing.ts";
 /** The unanswered REGISTER_SUPERs to one supernode, and the rounds that got none anywhere (fact sheet §10.2). */
 export class Attempts {
   readonly #random: Random;
+  readonly #most: number;
   /** The cookie stays for all attempts, so that a slow answer is still ours. */
   #waiting: { readonly cookie: number; readonly to: Endpoint } | undefined;
   #count = 0;
   #fruitlessRounds = 0;
 
-  constructor(random: Random) {
+  /** `most`: for each supernode. */
+  constructor(random: Random, most: number) {
     this.#random = random;
+    this.#most = most;
   }
 
   get waiting(): boolean {
@@ -26,7 +29,7 @@ export class Attempts {
 
   /** The supernode that has had all its chances. */
   get exhausted(): Endpoint | undefined {
-    return this.#count >= spec.registerAttempts ? this.#waiting?.to : undefined;
+    return this.#count >= this.#most ? this.#waiting?.to : undefined;
   }
 
   /** The cookie of one more attempt. */
@@ -58,9 +61,13 @@ export class Attempts {
     this.#count = 0;
   }
 
-  /** Spread by a tenth: the edges of a restarted supernode shall not come in step. */
+  /**
+   * Spread by a tenth: the edges of a restarted supernode shall not come in step. Fewer attempts wait longer: a
+   * supernode has the same time to answer.
+   */
   wait(): Duration {
-    const wait = Math.min(tuned.registerRetry * 2 ** Math.min(this.#fruitlessRounds, 4), tuned.registerRetryMax);
+    const first = (tuned.registerRetry * spec.registerAttempts) / this.#most;
+    const wait = Math.min(first * 2 ** Math.min(this.#fruitlessRounds, 4), tuned.registerRetryMax);
     return (wait * (1 + fraction(this.#random) / 10)) as Duration;
   }
 }

@@ -151,6 +151,36 @@ describe("required", () => {
     expect(rigs[0].edge.status().drops["unauthenticated"]).toBeGreaterThan(40);
   });
 
+  it("tells a person once of each peer that cannot, whoever began", () => {
+    const rigs = pair(authentic(true), {});
+    const notes: unknown[] = [];
+    for (let i = 0; i < 20; i++) {
+      if (i % 2 === 0) unicast(rigs, 0);
+      else broadcast(rigs, 1);
+      notes.push(
+        ...rigs[0].done("note").filter(({ note }) => note.level === "warning"),
+        ...rigs[1].done("note").filter(({ note }) => note.level === "warning"),
+      );
+      settle(rigs);
+      for (const rig of rigs) rig.wait(500);
+    }
+    expect(notes).toEqual([
+      { kind: "note", note: { level: "warning", what: "not-authenticated", with: { peer: bob } } },
+    ]);
+  });
+
+  it("does not warn of a peer that only took its time", () => {
+    const rigs = pair(authentic(true));
+    const warnings: unknown[] = [];
+    for (let i = 0; i < 20; i++) {
+      unicast(rigs, 0);
+      warnings.push(...rigs[0].notes().filter((what) => what === "not-authenticated"));
+      settle(rigs);
+      for (const rig of rigs) rig.wait(500);
+    }
+    expect(warnings).toEqual([]);
+  });
+
   it("seals broadcasts, which also make two edges known to each other", () => {
     const rigs = pair(authentic(true));
     broadcast(rigs, 0);
@@ -184,6 +214,31 @@ describe("wished", () => {
     rigs[1].relayed({ ...plain, payload: frame });
     expect(rigs[1].done("deliver")).toEqual([]);
     expect(rigs[1].edge.status().drops["unauthenticated"]).toBe(1);
+  });
+
+  it("the status tells of each peer whether it is authentic", () => {
+    const peerOf = (rig: Rig) => rig.edge.status().peers.map(({ authenticated }) => authenticated);
+    const rigs = live(authentic(false));
+    expect(rigs.map(peerOf)).toEqual([[true], [true]]);
+    const mixed = pair(authentic(false), {});
+    unicast(mixed, 0);
+    settle(mixed);
+    expect(mixed.map(peerOf)).toEqual([[false], [false]]);
+  });
+
+  it("begins when the key is there, which may be later than the first frames", () => {
+    const { authenticated, ...early } = authentic(false);
+    const rigs = pair(early, authentic(false));
+    unicast(rigs, 0);
+    unicast(rigs, 1);
+    settle(rigs);
+    expect([takeDelivered(0), takeDelivered(1)]).toEqual([1, 1]);
+    rigs[0].feed({ kind: "authenticate", key: authenticated!.key });
+    unicast(rigs, 0);
+    settle(rigs);
+    unicast(rigs, 0);
+    expect(packets(settle(rigs)[0]!).map(({ transform }) => transform)).toEqual([65]);
+    expect([takeDelivered(0), takeDelivered(1)]).toEqual([0, 2]);
   });
 
   it("broadcasts stay readable for all", () => {

@@ -6,6 +6,7 @@ import { senderKey } from "../seal/authenticated-key.ts";
 import { openGcm, sealGcm } from "../seal/authenticated.ts";
 import type { Packet } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
+import { Refusals } from "./refusals.ts";
 import { type Relation, Relations } from "./relation.ts";
 import {
   type Prefix,
@@ -36,6 +37,7 @@ export class Authenticity {
   readonly #random: Random;
   readonly #shared: Uint8Array;
   readonly #relations: Relations;
+  readonly #refusals = new Refusals();
   #session: Uint8Array;
   #key: Uint8Array;
   #counter = 0;
@@ -101,6 +103,11 @@ export class Authenticity {
     return { dropped: "unauthenticated", ...this.#answer(packet.source, now) };
   }
 
+  /** A frame from or to this peer was refused. True = a person should know. */
+  refused(mac: Mac, now: Instant): boolean {
+    return this.#refusals.refused(mac, now);
+  }
+
   purge(now: Instant): void {
     this.#relations.purge(now);
   }
@@ -112,6 +119,7 @@ export class Authenticity {
     const echoed = sameBytes(hello.echo, relation.nonce);
     const news = echoed && relation.echoed(session, key, counter, this.#relations.nonce(), now);
     if (echoed || relation.live === undefined) relation.theirs = hello.nonce;
+    if (echoed) this.#refusals.over(mac);
     if (news) return { hello: "live", answer: this.#hello(mac, relation) };
     if (echoed) return { hello: "live" };
     return {

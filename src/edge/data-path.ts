@@ -23,18 +23,19 @@ export type Opened = { readonly answer?: Packet } & (
 
 /** What may pass between TAP and network, and its sealing (fact sheet §10.5). */
 export class DataPath {
+  /** May come later than the first frames. */
+  authenticity: Authenticity | undefined;
   readonly #self: Self;
   readonly #transform: Transform;
   readonly #zstd: Zstd | undefined;
   readonly #compression: 1 | 2 | 3;
-  readonly #authenticity: Authenticity | undefined;
   readonly #filter: TrafficFilter;
   readonly #routing: boolean;
   readonly #acceptMulticast: boolean;
 
   /** Throws ConfigError when a rule of the filter is none. */
   constructor(self: Self, config: EdgeConfig, authenticity?: Authenticity) {
-    this.#authenticity = authenticity;
+    this.authenticity = authenticity;
     this.#filter = new TrafficFilter((config.filter ?? []).map(rule));
     this.#self = self;
     this.#transform = config.transform;
@@ -57,14 +58,14 @@ export class DataPath {
   /** Undefined = its receiver has yet to show that it is authentic. */
   seal(frame: Uint8Array): Packet | undefined {
     const destination = destinationOf(frame);
-    const covered = this.#authenticity?.covers(destination) ?? false;
-    if (this.#authenticity?.required === true && !covered) return undefined;
+    const covered = this.authenticity?.covers(destination) ?? false;
+    if (this.authenticity?.required === true && !covered) return undefined;
     const compressed = this.#compress(frame);
     // As the reference does: what does not become shorter travels as it is (§7).
     const shorter = compressed !== undefined && compressed.length > 0 && compressed.length < frame.length;
     const plain = shorter ? compressed : frame;
     const used = shorter ? this.#compression : compression.none;
-    if (covered) return this.#authenticity!.seal(destination, used, plain);
+    if (covered) return this.authenticity!.seal(destination, used, plain);
     return {
       ...this.#self.common,
       type: "PACKET",
@@ -97,7 +98,7 @@ export class DataPath {
   }
 
   #unseal(packet: Packet, now: Instant): Opened {
-    const authenticity = this.#authenticity;
+    const authenticity = this.authenticity;
     if (authenticity !== undefined) {
       const forUs = isMulticast(packet.destination) || packet.destination === this.#self.mac;
       if (packet.transform === authenticatedTransform)

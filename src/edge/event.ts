@@ -1,4 +1,5 @@
 import type { Endpoint } from "../base/endpoint.ts";
+import type { Mac } from "../base/mac.ts";
 
 export type EdgeEvent =
   | { readonly kind: "start" }
@@ -8,8 +9,25 @@ export type EdgeEvent =
   | { readonly kind: "datagram"; readonly from: Endpoint; readonly bytes: Uint8Array; readonly multicast?: boolean }
   /** The answer to a `resolve` action; no addresses = the name could not be resolved. */
   | { readonly kind: "resolved"; readonly host: string; readonly addresses: readonly string[] }
+  | Traffic
   /** Our address on the underlay is another one; so is, if it was announced, the preferred socket. */
   | { readonly kind: "roamed"; readonly preferredSocket?: Endpoint }
   | { readonly kind: "tick" }
   /** Leave in good order: unregister, then `stopped`. */
-  | { readonly kind: "stop" };
+  | { readonly kind: "stop" }
+  /** The key of authenticated sealing, where it is wished and was not there at the start. */
+  | { readonly kind: "authenticate"; readonly key: Uint8Array };
+
+/** PACKETs of a peer that the datapath carried by itself since it told last, a fraction of a second ago. */
+export interface Traffic {
+  readonly kind: "traffic";
+  readonly peer: Mac;
+  /** Frames that left for it, that came directly, and that came by way of the supernode. */
+  readonly sent: number;
+  readonly direct: number;
+  readonly relayed: number;
+  /** Where the direct ones came from. */
+  readonly heardFrom?: Endpoint;
+  /** The peer's socket as a supernode sees it, when that has changed. */
+  readonly mentioned?: Endpoint;
+}

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../base/endpoint.ts";
+import { type Endpoint, noIpNet } from "../base/endpoint.ts";
 import { type Instant, after, earliest } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import { type Mac, isMulticast, nullMac } from "../base/mac.ts";
@@ -6,6 +6,7 @@ import type { Random } from "../base/random.ts";
 import { type Packet, cookies } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
 import { Authenticity } from "./authenticity.ts";
+import { carried } from "./carried.ts";
 import type { EdgeConfig } from "./config.ts";
 import { Credentials } from "./credentials.ts";
 import { DataPath } from "./data-path.ts";
@@ -16,13 +17,13 @@ import type { Headers } from "./headers.ts";
 import { Outbox } from "./outbox.ts";
 import { Peers } from "./peers.ts";
 import { Punching } from "./punching.ts";
-import { Reception } from "./reception.ts";
+import { type Parts, Reception } from "./reception.ts";
 import { type Acknowledged, Registration } from "./registration.ts";
 import { Selection } from "./selection.ts";
 import { Self } from "./self.ts";
 import { type EdgeStatus, peerStatus } from "./status.ts";
 import { Supernodes } from "./supernodes.ts";
-import { tuned } from "./timing.ts";
+import { spec, tuned } from "./timing.ts";
 
 /** An n2n v3 edge (fact sheet §10). Hostile datagrams are counted and dropped; nothing that peers send makes it throw. */
 export class Edge implements Machine<EdgeEvent, EdgeAction> {
@@ -32,17 +33,21 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #out: Outbox;
   readonly #supernodes: Supernodes;
   readonly #registration: Registration;
-  readonly #peers = new Peers();
+  readonly #peers = new Peers(({ mac }) => this.#out.do({ kind: "forward", peer: mac, to: "nobody" }));
   readonly #punching: Punching;
-  readonly #authenticity: Authenticity | undefined;
+  readonly #random: Random;
+  #authenticity: Authenticity | undefined;
   readonly #dataPath: DataPath;
+  readonly #parts: Parts;
   readonly #reception: Reception;
   #phase: "new" | "running" | "stopped" = "new";
   #purgeAt: Instant | undefined;
   #tickNotBefore: Instant | undefined;
+  #toldRelay: Endpoint | undefined;
 
   constructor(config: EdgeConfig, random: Random) {
     this.#config = config;
+    this.#random = random;
     const credentials = config.user && new Credentials(config.user, random);
     this.#self = new Self(config, random, credentials);
     this.#headers = headerGate(config, random, credentials);
@@ -59,29 +64,29 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       every: config.registerEvery,
       automatic: config.address === "auto",
       headers: this.#headers,
+      ...(config.transport === "tcp" && { attempts: spec.registerAttemptsTcp }),
     });
     this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes, config.portGuess);
     this.#authenticity = config.authenticated && new Authenticity(this.#self, random, config.authenticated);
     this.#dataPath = new DataPath(this.#self, config, this.#authenticity);
-    this.#reception = new Reception(
-      {
-        config,
-        self: this.#self,
-        headers: this.#headers,
-        out: this.#out,
-        supernodes: this.#supernodes,
-        registration: this.#registration,
-        peers: this.#peers,
-        punching: this.#punching,
-        dataPath: this.#dataPath,
-      },
-      {
-        acknowledged: (what, now) => this.#acknowledged(what, now),
-        newPeer: (now) => this.#announce(now, "paced"),
-        register: (now) => this.#register(now),
-        answer: (packet) => this.#sendTo(packet.destination, packet),
-      },
-    );
+    this.#parts = {
+      config,
+      self: this.#self,
+      headers: this.#headers,
+      out: this.#out,
+      supernodes: this.#supernodes,
+      registration: this.#registration,
+      peers: this.#peers,
+      punching: this.#punching,
+      dataPath: this.#dataPath,
+    };
+    this.#reception = new Reception(this.#parts, {
+      acknowledged: (what, now) => this.#acknowledged(what, now),
+      newPeer: (now) => this.#announce(now, "paced"),
+      unauthenticated: (peer, now) => this.#refused(peer, now),
+      register: (now) => this.#register(now),
+      answer: (packet) => this.#sendTo(packet.destination, packet),
+    });
   }
 
   handle(event: EdgeEvent, now: Instant): readonly EdgeAction[] {
@@ -89,6 +94,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     if (event.kind === "start" && this.#phase === "new") this.#start(now);
     else if (event.kind === "stop" && this.#phase === "new") this.#stop();
     else if (this.#phase === "running") this.#event(event, now);
+    this.#tellRelay();
     return this.#out.take();
   }
 
@@ -106,7 +112,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       registration: this.#registration.state,
       supernode: this.#supernodes.current,
       publicSocket: this.#registration.publicSocket,
-      peers: [...this.#peers].map(peerStatus),
+      peers: [...this.#peers].map((peer) => peerStatus(peer, this.#authenticity?.isLive(peer.mac) ?? false)),
       drops: Object.fromEntries(this.#out.drops),
       traffic: this.#out.traffic.status(),
       supernodes: this.#supernodes.status(this.#registration.lastAck),
@@ -123,12 +129,16 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
         this.#supernodes.resolved(event.host, event.addresses, now);
         this.#registration.resolved(now);
         return this.#tick(now);
+      case "traffic":
+        return carried(event, this.#parts, now);
       case "tick":
         return this.#tick(now);
       case "stop":
         return this.#stop();
       case "roamed":
         return this.#roamed(event.preferredSocket, now);
+      case "authenticate":
+        return this.#authenticate(event.key);
       case "start":
         return;
     }
@@ -179,7 +189,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     if (what === "address") {
       this.#configure();
       this.#register(now);
-    } else if (what === "first") {
+    } else if (what === "first" && this.#self.address!.address !== noIpNet.address) {
       // Twice, as the reference does: the first one may be lost, and it is what makes peers punch towards us.
       const arp = gratuitousArp(this.#self.mac, this.#self.address!.address);
       for (let i = 0; i < 2; i++) this.#sendViaSupernode(this.#dataPath.seal(arp)!);
@@ -204,10 +214,21 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     const refused = this.#dataPath.refusesOut(frame);
     if (refused !== undefined) return this.#out.drop(refused);
     const packet = this.#dataPath.seal(frame);
-    if (packet === undefined) this.#out.drop("unauthenticated");
-    else if (isMulticast(packet.destination)) this.#toEverybody(packet);
+    if (packet === undefined) {
+      this.#out.drop("unauthenticated");
+      this.#refused(destinationOf(frame), now);
+    } else if (isMulticast(packet.destination)) this.#toEverybody(packet);
     else this.#toPeer(packet, now);
     this.#greet(destinationOf(frame), now);
+  }
+
+  #authenticate(key: Uint8Array): void {
+    this.#authenticity ??= new Authenticity(this.#self, this.#random, { key, required: false });
+    this.#dataPath.authenticity = this.#authenticity;
+  }
+
+  #refused(peer: Mac, now: Instant): void {
+    if (this.#authenticity?.refused(peer, now)) this.#out.note("warning", "not-authenticated", { peer });
   }
 
   /** Is the one whom we send frames also one of ours? It answers if so. */
@@ -242,6 +263,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       return this.#punching.sentDirect(peer, now);
     }
     this.#relay(packet, now);
+    if (peer.forwarded !== true) this.#out.do({ kind: "forward", peer: peer.mac, to: "relay" });
+    peer.forwarded = true;
     // Relay only: where the peer is does not matter to us, so unlike the reference we do not ask.
     if (this.#config.peerToPeer) this.#punching.wanted(peer, now);
   }
@@ -249,6 +272,14 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   #relay(packet: Packet, now: Instant): void {
     this.#sendViaSupernode(packet);
     this.#registration.relayed(now);
+  }
+
+  /** Relayed frames that the datapath carries by itself follow us to another supernode. */
+  #tellRelay(): void {
+    const socket = this.#supernodes.current;
+    if (this.#phase !== "running" || socket === this.#toldRelay) return;
+    this.#toldRelay = socket;
+    this.#out.do(socket === undefined ? { kind: "relay" } : { kind: "relay", socket });
   }
 
   #sendViaSupernode(packet: Packet): void {

@@ -60,6 +60,8 @@ export interface Peer {
   /** When the path last changed, and the reason in a word. */
   since: Instant;
   why: string;
+  /** A datapath was told to carry its relayed frames. */
+  forwarded?: boolean;
   /** Not later than the next time something must be done about this peer. */
   due?: Instant;
 }
@@ -71,6 +73,11 @@ export function inUse(peer: Peer, now: Instant): boolean {
 /** Bounded: strangers can invent peers as fast as they can send. */
 export class Peers implements Iterable<Peer> {
   readonly #byMac = new Map<Mac, Peer>();
+  readonly #forgotten: (peer: Peer) => void;
+
+  constructor(forgotten: (peer: Peer) => void = () => undefined) {
+    this.#forgotten = forgotten;
+  }
 
   get size(): number {
     return this.#byMac.size;
@@ -95,15 +102,20 @@ export class Peers implements Iterable<Peer> {
   purge(now: Instant): void {
     for (const peer of this.#byMac.values()) {
       const quiet = Math.min(since(peer.lastSeen, now), since(peer.lastUsed ?? peer.lastSeen, now));
-      if (peer.direct === undefined && quiet >= tuned.forgetAfter) this.#byMac.delete(peer.mac);
+      if (peer.direct === undefined && quiet >= tuned.forgetAfter) this.#forget(peer);
     }
+  }
+
+  #forget(peer: Peer): boolean {
+    this.#forgotten(peer);
+    return this.#byMac.delete(peer.mac);
   }
 
   /** Looks at the oldest entries only, so that a flood of new names costs little. */
   #evict(now: Instant): boolean {
     let looked = 0;
     for (const peer of this.#byMac.values()) {
-      if (peer.direct === undefined && !inUse(peer, now)) return this.#byMac.delete(peer.mac);
+      if (peer.direct === undefined && !inUse(peer, now)) return this.#forget(peer);
       if (++looked >= 64) break;
     }
     return false;

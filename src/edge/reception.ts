@@ -10,6 +10,7 @@ import type { DropReason, Outbox } from "./outbox.ts";
 import type { Peer, Peers } from "./peers.ts";
 import type { Punching } from "./punching.ts";
 import type { Acknowledged, Registration } from "./registration.ts";
+import { authenticatedTransform } from "./sealed-payload.ts";
 import type { Self } from "./self.ts";
 import type { Supernodes } from "./supernodes.ts";
 
@@ -30,6 +31,8 @@ export interface Parts {
 export interface Consequences {
   acknowledged(what: Acknowledged, now: Instant): void;
   newPeer(now: Instant): void;
+  /** An ordinary frame came from whom only authenticated ones are taken. */
+  unauthenticated(peer: Mac, now: Instant): void;
   /** A registration may be due. */
   register(now: Instant): void;
   /** By whatever path the peer is reached. */
@@ -41,6 +44,7 @@ export class Reception {
   readonly #parts: Parts;
   readonly #acknowledged: (what: Acknowledged, now: Instant) => void;
   readonly #newPeer: (now: Instant) => void;
+  readonly #unauthenticated: (peer: Mac, now: Instant) => void;
   readonly #register: (now: Instant) => void;
   readonly #answer: (packet: Packet) => void;
   readonly #freshness = new Freshness();
@@ -49,6 +53,7 @@ export class Reception {
     this.#parts = parts;
     this.#acknowledged = (what, now) => on.acknowledged(what, now);
     this.#newPeer = (now) => on.newPeer(now);
+    this.#unauthenticated = (peer, now) => on.unauthenticated(peer, now);
     this.#register = (now) => on.register(now);
     this.#answer = (packet) => on.answer(packet);
   }
@@ -120,7 +125,11 @@ export class Reception {
     // Opened first: unlike the reference, only who knows the key can make us send REGISTERs.
     const opened = dataPath.open(packet, now);
     if (opened.answer !== undefined) this.#answer(opened.answer);
-    if ("dropped" in opened) return out.drop(opened.dropped);
+    if ("dropped" in opened) {
+      const ordinary = packet.transform !== authenticatedTransform;
+      if (opened.dropped === "unauthenticated" && ordinary) this.#unauthenticated(packet.source, now);
+      return out.drop(opened.dropped);
+    }
     if ("hello" in opened && opened.hello === "unproven") return;
     out.traffic.received(packet, now);
     const peer = this.#peer(packet.source, now);

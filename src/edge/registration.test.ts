@@ -53,6 +53,21 @@ describe("start", () => {
     });
   });
 
+  it("announces no address where DHCP will give one", () => {
+    const rig = new Rig({ address: { address: "0.0.0.0", prefix: 0 }, routing: true }).feed({ kind: "start" });
+    rig.acknowledge();
+    expect(rig.edge.status().registration).toBe("registered");
+    expect(rig.sent("PACKET")).toEqual([]);
+  });
+
+  it("asks a supernode once over TCP, and gives it as long as three attempts would", () => {
+    const rig = new Rig({ supernodes: two, transport: "tcp", peerToPeer: false }).feed({ kind: "start" });
+    rig.wait(2_999);
+    expect(rig.sent("REGISTER_SUPER").map(({ to }) => to)).toEqual([supernode]);
+    rig.wait(301);
+    expect(rig.sent("REGISTER_SUPER").map(({ to }) => to)).toEqual([supernode, second]);
+  });
+
   it("configures the address it was given and announces it by gratuitous ARP", () => {
     const rig = new Rig({ address: "auto" }).feed({ kind: "start" });
     const given = { address: "10.50.0.123", prefix: 24 };

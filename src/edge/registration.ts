@@ -10,7 +10,7 @@ import type { Selection } from "./selection.ts";
 import type { Self } from "./self.ts";
 import type { Supernodes } from "./supernodes.ts";
 import { Silence } from "./silence.ts";
-import { tuned } from "./timing.ts";
+import { spec, tuned } from "./timing.ts";
 
 export type RegistrationState = "resolving" | "asking-address" | "registering" | "registered" | "silent";
 
@@ -52,7 +52,13 @@ export class Registration {
     out: Outbox,
     supernodes: Supernodes,
     selection: Selection,
-    options: { readonly every: Duration; readonly automatic: boolean; readonly headers: Headers },
+    options: {
+      readonly every: Duration;
+      readonly automatic: boolean;
+      readonly headers: Headers;
+      /** For each supernode; absent = as many as over UDP. */
+      readonly attempts?: number;
+    },
   ) {
     this.#self = self;
     this.#random = random;
@@ -62,7 +68,7 @@ export class Registration {
     this.#automatic = options.automatic;
     this.#headers = options.headers;
     this.#selection = selection;
-    this.#attempts = new Attempts(random);
+    this.#attempts = new Attempts(random, options.attempts ?? spec.registerAttempts);
     this.#silence = new Silence(options.every);
   }
 

@@ -40,9 +40,11 @@ export interface PeerStatus {
   readonly address: IpNet | undefined;
   readonly description: string | undefined;
   readonly lastSeen: Instant;
+  /** Unicast frames of both directions are (decision record 0002). */
+  readonly authenticated: boolean;
 }
 
-export function peerStatus(peer: Peer): PeerStatus {
+export function peerStatus(peer: Peer, authenticated: boolean): PeerStatus {
   return {
     mac: peer.mac,
     path: peer.direct === undefined ? "relayed" : "direct",
@@ -52,5 +54,6 @@ export function peerStatus(peer: Peer): PeerStatus {
     address: peer.address,
     description: peer.description,
     lastSeen: peer.lastSeen,
+    authenticated,
   };
 }

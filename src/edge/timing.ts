@@ -6,6 +6,8 @@ export const spec = {
   ttl: 2,
   /** Unanswered REGISTER_SUPERs before the next supernode is tried (§10.2). */
   registerAttempts: 3,
+  /** TCP repeats by itself. */
+  registerAttemptsTcp: 1,
   /** Simple id (§3.3). */
   authScheme: 1,
   tokenBytes: 16,
@@ -85,6 +87,10 @@ export const tuned = {
   /** Hellos of authenticated sealing: the first gap, and the longest while nobody answers. */
   helloGap: milliseconds(200),
   helloGapMax: seconds(60),
+  /** How long a handshake may take before a person is told that a peer's frames are refused, */
+  refusalPatience: seconds(2),
+  /** and the pause between two such notes, whoever the peers are. */
+  refusalNoteGap: seconds(1),
   /** Then another key: far below what AES-GCM bears under one. */
   sessionPackets: 2 ** 36,
 

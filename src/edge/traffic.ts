@@ -1,6 +1,7 @@
 import type { Instant } from "../base/instant.ts";
 import { isMulticast } from "../base/mac.ts";
 import type { Packet } from "../wire/message.ts";
+import type { Traffic as Carried } from "./event.ts";
 
 export interface Count {
   readonly sent: number;
@@ -40,6 +41,14 @@ export class Traffic {
     }
     this.#relayed.received++;
     if (isMulticast(destination)) this.#relayedBroadcast.received++;
+  }
+
+  /** What the datapath sent by itself, by the path that we know, and opened. */
+  carried({ sent, direct, relayed }: Carried, path: "direct" | "relayed", now: Instant): void {
+    (path === "direct" ? this.#direct : this.#relayed).sent += sent;
+    this.#direct.received += direct;
+    this.#relayed.received += relayed;
+    if (direct > 0) this.#lastDirect = now;
   }
 
   status(): TrafficStatus {

@@ -78,6 +78,7 @@ function pathRow(peer: PeerView): Row {
     since: shown.time(peer.since),
     why: peer.why,
     last_seen: shown.time(peer.lastSeen),
+    authenticated: peer.authenticated === true ? 1 : 0,
     ...(peer.roundTrip !== undefined && { rtt_ms: Math.round(peer.roundTrip * 10) / 10 }),
   };
 }

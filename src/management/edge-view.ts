@@ -40,6 +40,8 @@ export interface PeerView {
   readonly address?: IpNet;
   readonly description?: string;
   readonly lastSeen: Instant;
+  /** Unicast frames of both directions are authenticated. */
+  readonly authenticated?: boolean;
   readonly lastDirect?: Instant;
   readonly lastQuery?: Instant;
   readonly roundTrip?: Duration;

@@ -7,9 +7,15 @@ import { type Mac, writeMac } from "../base/mac.ts";
  * passphrases are slow to guess. `community`: the 20 bytes of its field.
  */
 export function authenticatedKey(passphrase: string | Uint8Array, community: Uint8Array): Uint8Array {
+  const { salt, bytes, cost } = authenticatedScrypt(community);
+  return new Uint8Array(scryptSync(passphrase, salt, bytes, cost));
+}
+
+/** What `authenticatedKey` gives to scrypt beside the passphrase, for who wants to do that elsewhere. */
+export function authenticatedScrypt(community: Uint8Array) {
   const { label, N, r, p } = scryptUse;
   const salt = concat(Buffer.from(label, "latin1"), community);
-  return new Uint8Array(scryptSync(passphrase, salt, keyBytes, { N, r, p, maxmem: 256 * N * r }));
+  return { salt, bytes: keyBytes, cost: { N, r, p, maxmem: 256 * N * r } } as const;
 }
 
 /** The sending key of one run of one edge. `session`: its 8 random bytes. */

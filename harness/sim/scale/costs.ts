@@ -11,13 +11,19 @@ export interface Moment {
 export class Costs {
   readonly #edges = { datagrams: 0, bytes: 0 };
   readonly #supernodes = { datagrams: 0, bytes: 0 };
+  /** Straight from one program to another, by both names. */
+  readonly #pairs = new Map<string, number>();
   #mappings = 0;
 
   begin(): Moment {
     return { at: performance.now(), heap: process.memoryUsage().heapUsed };
   }
 
-  count({ bytes }: Sent, fromEdge: boolean): void {
+  count({ sender, bytes }: Sent, fromEdge: boolean, receiver: string | undefined): void {
+    if (fromEdge && receiver !== undefined) {
+      const pair = `${sender} → ${receiver}`;
+      this.#pairs.set(pair, (this.#pairs.get(pair) ?? 0) + 1);
+    }
     const side = fromEdge ? this.#edges : this.#supernodes;
     side.datagrams++;
     side.bytes += bytes.length;
@@ -30,12 +36,14 @@ export class Costs {
 
   report(began: Moment, over: { readonly edges: number; readonly milliseconds: number }) {
     const end = this.begin();
+    const [pair, most] = [...this.#pairs].reduce((a, b) => (b[1] > a[1] ? b : a), ["nobody", 0]);
     const edgeSeconds = (over.edges * over.milliseconds) / 1000;
     return {
       /** A second, of an edge. */
       edge: { datagrams: this.#edges.datagrams / edgeSeconds, bytes: this.#edges.bytes / edgeSeconds },
       /** A second, of all supernodes, for each edge. */
       supernodes: { datagrams: this.#supernodes.datagrams / edgeSeconds, bytes: this.#supernodes.bytes / edgeSeconds },
+      busiest: { pair, datagrams: (most * 1000) / over.milliseconds },
       mostMappings: this.#mappings,
       /** Of this machine, for a virtual second of an edge. */
       microseconds: ((end.at - began.at) * 1000) / edgeSeconds,

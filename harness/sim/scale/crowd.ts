@@ -44,7 +44,10 @@ class Crowd {
   readonly #plan: ScalePlan;
   readonly #options: ScaleOptions;
   readonly #queue = new EventQueue(start);
-  readonly #watch = new Watch(() => this.#elapsed);
+  readonly #watch = new Watch(
+    () => this.#elapsed,
+    (wait, run) => this.#queue.after(milliseconds(wait), run),
+  );
   readonly #costs = new Costs();
   readonly #internet: Internet;
   readonly #supernodes = new Map<string, CrowdSupernode>();
@@ -58,7 +61,7 @@ class Crowd {
     this.#options = options;
     this.#internet = new Internet(seed, sites, this.#queue, (sent, fate, receiver) => {
       this.#watch.fate(sent, fate, receiver);
-      this.#costs.count(sent, this.#edges.has(sent.sender));
+      this.#costs.count(sent, this.#edges.has(sent.sender), receiver);
     });
     const ground = { seed, queue: this.#queue, internet: this.#internet };
     const sockets = supernodes.map((_, i): Endpoint => ({ address: `198.18.0.${i + 1}`, port: 7654 }));

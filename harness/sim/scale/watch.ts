@@ -19,6 +19,8 @@ export interface Violation {
 const tuned = {
   /** A path is direct when both directions were delivered within this time: n2n's edges count an answer for 5 s. */
   proof: 5_500,
+  /** Longer than any datagram is under way. */
+  onItsWay: 1_000,
   sockets: 8,
   /** How long an edge may go on sending into nothing before it must have noticed. */
   notice: 6_000,
@@ -30,12 +32,17 @@ const tuned = {
   patience: 3_000,
 };
 
+/** In place of the time since when frames have gone nowhere: once is enough. */
+const reported = Infinity;
+
 interface Ping {
   readonly from: string;
   readonly to: string;
   readonly at: number;
   /** A link lost a datagram that carried it. */
   unlucky: boolean;
+  /** Its path had just broken, e.g. as a NAT gave a flow another port after a loss, and its edge may yet notice. */
+  unnoticed: boolean;
 }
 
 /**
@@ -46,6 +53,7 @@ export class Watch {
   readonly violations: Violation[] = [];
   readonly counts = { pings: 0, answered: 0, unlucky: 0, excused: 0, direct: 0 };
   readonly #now: () => number;
+  readonly #later: (wait: number, run: () => void) => void;
   /** Sender and receiver → when a datagram last went straight from the one to the other, by the socket it was sent to. */
   readonly #delivered = new Map<string, Map<string, number>>();
   /** Sender and socket → since when frames sent there have gone nowhere. */
@@ -54,8 +62,10 @@ export class Watch {
   readonly #disturbed = new Map<string, number>();
   #quietFrom = 0;
 
-  constructor(now: () => number) {
+  /** `later`: runs something after so many milliseconds of virtual time. */
+  constructor(now: () => number, later: (wait: number, run: () => void) => void) {
     this.#now = now;
+    this.#later = later;
   }
 
   fate(sent: Sent, fate: Fate, receiver?: string): void {
@@ -72,21 +82,22 @@ export class Watch {
   path(edge: string, peer: string, socket: string | undefined): void {
     if (socket === undefined) return;
     this.counts.direct++;
-    const there = this.#delivered.get(`${edge} ${peer}`)?.get(socket);
-    const back = Math.max(...(this.#delivered.get(`${peer} ${edge}`)?.values() ?? []));
-    const fresh = (at = -Infinity) => this.#now() - at <= tuned.proof;
-    if (fresh(there) && fresh(back)) return;
-    const missing = fresh(there) ? `nothing that ${peer} sent arrived` : `nothing sent to ${socket} arrived`;
-    this.#violated("believes direct", [edge, peer], `${edge} calls its path to ${peer} direct, and lately ${missing}`);
-  }
-
-  relayed(edge: string, socket: string): void {
-    this.#nowhere.delete(`${edge} ${socket}`);
+    if (this.#isProven(edge, peer, socket)) return;
+    // An answer says whom it is for and not what it answers: a second REGISTER, to the very socket that the answer to
+    // the first one came from, may still be on its way.
+    this.#later(tuned.onItsWay, () => {
+      if (this.#isProven(edge, peer, socket)) return;
+      this.#violated(
+        "believes direct",
+        [edge, peer],
+        `${edge} calls its path to ${peer} at ${socket} direct, and it is not`,
+      );
+    });
   }
 
   ping(number: number, from: string, to: string): void {
     this.counts.pings++;
-    this.#pings.set(number, { from, to, at: this.#now(), unlucky: false });
+    this.#pings.set(number, { from, to, at: this.#now(), unlucky: false, unnoticed: false });
   }
 
   answered(number: number): void {
@@ -98,9 +109,10 @@ export class Watch {
     const ping = this.#pings.get(number);
     if (ping === undefined) return;
     this.#pings.delete(number);
-    const { from, to, at, unlucky } = ping;
+    const { from, to, at, unlucky, unnoticed } = ping;
     if (unlucky) this.counts.unlucky++;
-    else if (!isUp(from) || !isUp(to) || this.#isSettling(from, at) || this.#isSettling(to, at)) this.counts.excused++;
+    else if (unnoticed || !isUp(from) || !isUp(to) || this.#isSettling(from, at) || this.#isSettling(to, at))
+      this.counts.excused++;
     else this.#violated("unreached", [from, to], `a ping of ${from} to ${to} came to nothing, and no link lost it`);
   }
 
@@ -125,6 +137,13 @@ export class Watch {
     return tuned.patience;
   }
 
+  /** Both directions were delivered lately, this one to that very socket. */
+  #isProven(edge: string, peer: string, socket: string): boolean {
+    const there = this.#delivered.get(`${edge} ${peer}`)?.get(socket) ?? -Infinity;
+    const back = Math.max(...(this.#delivered.get(`${peer} ${edge}`)?.values() ?? []));
+    return Math.min(there, back) >= this.#now() - tuned.proof;
+  }
+
   #isSettling(edge: string, sentAt: number): boolean {
     const disturbed = this.#disturbed.get(edge);
     return sentAt < this.#quietFrom || (disturbed !== undefined && sentAt < disturbed + tuned.settle);
@@ -144,13 +163,19 @@ export class Watch {
     if (ping !== undefined) ping.unlucky = true;
   }
 
-  #wasted({ sender, to }: Sent, key: string, fate: Fate): void {
-    const since = this.#nowhere.get(key);
-    if (since === undefined) this.#nowhere.set(key, this.#now());
-    else if (this.#now() - since > tuned.notice && this.#now() >= this.#quietFrom) {
-      this.#nowhere.set(key, Infinity);
+  /** Excused for as long as an edge may take to notice, and a violation afterwards. */
+  #wasted({ sender, to, bytes }: Sent, key: string, fate: Fate): void {
+    const since = this.#nowhere.get(key) ?? this.#now();
+    this.#nowhere.set(key, since);
+    if (since === reported) return;
+    if (this.#now() - since <= tuned.notice || this.#now() < this.#quietFrom) {
+      const ping = this.#pings.get(pingNumber(bytes) ?? -1);
+      if (ping !== undefined) ping.unnoticed = true;
+    } else {
+      this.#nowhere.set(key, reported);
       const seconds = ((this.#now() - since) / 1000).toFixed(1);
-      const what = `${sender} has sent frames to ${endpointKey(to)} for ${seconds} s, all ${fate === "refused" ? "refused" : "to no program"}`;
+      const end = fate === "refused" ? "refused" : "to no program";
+      const what = `${sender} has sent frames to ${endpointKey(to)} for ${seconds} s, all ${end}`;
       this.#violated("sends into nothing", [sender], what);
     }
   }

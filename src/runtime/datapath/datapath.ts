@@ -1,5 +1,6 @@
 import type { Endpoint, IpNet } from "../../base/endpoint.ts";
 import type { Mac } from "../../base/mac.ts";
+import type { SealKey } from "./fast/sealing.ts";
 
 export interface Datagram {
   /** Where it came from, or goes to. */
@@ -17,10 +18,50 @@ export interface Datagram {
 export interface DatapathSink {
   frames(batch: readonly Uint8Array[]): void;
   datagrams(batch: readonly Datagram[]): void;
+  /** What peers in the forwarding table did since the last call; a few times a second while something happens. */
+  traffic?(batch: readonly PeerTraffic[]): void;
   /** The datapath cannot go on. Called at most once. */
   broken(error: Error): void;
   /** A connection that stood is no more; the next datagram to `remote` opens another. Of datapaths over TCP only. */
   lost?(remote: Endpoint): void;
+}
+
+/** PACKETs that a datapath carried by itself. */
+export interface PeerTraffic {
+  readonly peer: Mac;
+  /** Frames that left for it, that came directly, and that came by way of the supernode. */
+  readonly sent: number;
+  readonly direct: number;
+  readonly relayed: number;
+  /** Where the direct ones came from. */
+  readonly heardFrom?: Endpoint;
+  /** A supernode told this socket of it, and it was another one before. */
+  readonly mentioned?: Endpoint;
+}
+
+/** Whose PACKETs a datapath may carry by itself, and what it has to look at. */
+export interface ForwardingRules {
+  readonly community: string;
+  readonly mac: Mac;
+  /** Numeric IPv4: frames of and for others are dropped unless `routing`. */
+  readonly address: string;
+  readonly routing: boolean;
+  readonly acceptMulticast: boolean;
+  readonly seal: SealKey;
+}
+
+/**
+ * Lets a datapath carry the PACKETs of known peers by itself. Whatever it does not know still goes up, so that the
+ * table may lag behind, or be empty.
+ */
+export interface ForwardingTable {
+  /** Without rules nothing is carried. */
+  rules(rules: ForwardingRules): void;
+  /** Where frames for relayed peers go; undefined = nowhere now. */
+  relay(supernode: Endpoint | undefined): void;
+  /** Frames of the peer travel directly to and from `direct`, or through the relay when it is absent. */
+  set(peer: Mac, direct?: Endpoint): void;
+  remove(peer: Mac): void;
 }
 
 /** An interface that carries Ethernet frames; the kernel names the device it made. */
@@ -46,6 +87,8 @@ export interface Datapath extends AsyncDisposable {
   announce(bytes: Uint8Array): void;
   deliver(batch: readonly Uint8Array[]): void;
   readonly counters: Readonly<DatapathCounters>;
+  /** Absent = every frame and datagram goes up. */
+  readonly forwarding?: ForwardingTable;
 }
 
 export interface DatapathCounters {

@@ -45,6 +45,14 @@ export const poll = declare<(fds: Uint8Array, count: number, milliseconds: numbe
   "int poll(_Inout_ uint8_t *fds, unsigned long count, int milliseconds)",
 );
 
+/** For requests whose argument is a number, not a buffer. */
+export const ioctlValue = declare<(fd: number, request: number, argument: number) => number>(
+  "int ioctl(int fd, unsigned long request, unsigned long argument)",
+);
+export const getsockname = declare<(fd: number, address: Uint8Array, length: Uint8Array) => number>(
+  "int getsockname(int fd, _Out_ uint8_t *address, _Inout_ uint8_t *length)",
+);
+
 /** The symbolic name of the last failed call's errno, e.g. "EAGAIN". */
 export function lastError(): string {
   return getSystemErrorName(-koffi.errno());

@@ -2,64 +2,16 @@ import { execFileSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import koffi from "koffi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ConfigError } from "../../base/config-error.ts";
 import type { Mac } from "../../base/mac.ts";
 import { datapathContract, settings } from "./contract.ts";
 import type { Datagram } from "./datapath.ts";
-import { close, ioctl, kernelBuffer, lastError, read, socket, write } from "./libc.ts";
 import { PortableDatapath } from "./portable.ts";
+import { leaveTheNetwork, packetSocket } from "./testing/network.ts";
 
-const libc = koffi.load(null);
 const ignore = { frames: () => undefined, datagrams: () => undefined, broken: () => undefined };
 const local = { perAddress: false, multicast: false, bind: { address: "127.0.0.1", port: 0 } };
-
-/** This thread and what it starts see a network of their own; nothing is left of it when the process ends. */
-function leaveTheNetwork(): void {
-  const newNetwork = 0x40000000;
-  const unshare = libc.func("int unshare(int flags)") as unknown as (flags: number) => number;
-  if (unshare(newNetwork) !== 0) throw new Error(`unshare: ${lastError()}`);
-  execFileSync("ip", ["link", "set", "lo", "up"]);
-}
-
-/** A raw socket on the TAP: what it sends, the TAP's program reads, and the other way round (packet(7)). */
-function packetSocket(device: string) {
-  const packetFamily = 17;
-  const rawNonBlocking = 3 | 0o4000;
-  const experimental = 0xb588;
-  const fd = socket(packetFamily, rawNonBlocking, experimental);
-  const name = kernelBuffer(40);
-  name.set(Buffer.from(device));
-  const getIndex = 0x8933;
-  if (ioctl(fd, getIndex, name) < 0) throw new Error(`${device}: ${lastError()}`);
-  const address = kernelBuffer(20);
-  const view = new DataView(address.buffer);
-  view.setUint16(0, packetFamily, true);
-  view.setUint16(2, experimental, true);
-  address.set(name.subarray(16, 20), 4);
-  const bind = libc.func("int bind(int fd, const uint8_t *address, unsigned int length)") as unknown as (
-    fd: number,
-    address: Uint8Array,
-    length: number,
-  ) => number;
-  if (bind(fd, address, 20) < 0) throw new Error(`bind: ${lastError()}`);
-  const buffer = kernelBuffer(4096);
-  const heard: Uint8Array[] = [];
-  return {
-    send: (frame: Uint8Array) => {
-      buffer.set(frame);
-      write(fd, buffer, frame.length);
-    },
-    received: () => {
-      for (let length = read(fd, buffer, 4096); length > 0; length = read(fd, buffer, 4096)) {
-        heard.push(buffer.slice(0, length));
-      }
-      return heard;
-    },
-    close: () => close(fd),
-  };
-}
 
 describe.runIf(process.getuid?.() === 0)("in a network of its own", () => {
   beforeAll(leaveTheNetwork);

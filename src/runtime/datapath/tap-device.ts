@@ -15,6 +15,7 @@ const spec = {
   setMtu: 0x8922,
   setHardwareAddress: 0x8924,
   tapWithoutHeader: 0x0002 | 0x1000,
+  virtioHeader: 0x4000,
   up: 0x0001,
   etherType: 1,
   internetFamily: 2,
@@ -31,15 +32,12 @@ const spec = {
  * Throws ConfigError with one line that says what would be right.
  */
 export function openTap(settings: TapSettings): number {
-  const fd = openClone();
-  try {
-    attach(fd, settings.device);
-    configureTap(settings);
-    return fd;
-  } catch (error) {
-    closeSync(fd);
-    throw error;
-  }
+  return open(settings, spec.tapWithoutHeader, () => undefined);
+}
+
+/** As `openTap`, with a struct virtio_net_hdr before every frame. `attached` is called before the interface is up. */
+export function openVirtioTap(settings: TapSettings, attached: (fd: number) => void): number {
+  return open(settings, spec.tapWithoutHeader | spec.virtioHeader, attached);
 }
 
 /** Gives an interface its MAC, address (none when its prefix is 0) and MTU, and sets it up. */
@@ -71,7 +69,20 @@ export function configureTap({ device, mac, address, mtu }: TapSettings): void {
   }
 }
 
-function openClone(): number {
+function open(settings: TapSettings, flags: number, attached: (fd: number) => void): number {
+  const fd = openClone();
+  try {
+    attach(fd, settings.device, flags);
+    attached(fd);
+    configureTap(settings);
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+export function openClone(): number {
   try {
     return openSync("/dev/net/tun", constants.O_RDWR | constants.O_NONBLOCK);
   } catch (error) {
@@ -83,9 +94,9 @@ function openClone(): number {
   }
 }
 
-function attach(fd: number, device: string): void {
+function attach(fd: number, device: string, flags: number): void {
   const request = interfaceRequest(device);
-  view(request).setUint16(spec.value, spec.tapWithoutHeader, true);
+  view(request).setUint16(spec.value, flags, true);
   if (ioctl(fd, spec.tunSetIff, request) >= 0) return;
   const code = lastError();
   const taken = code === "EBUSY" || code === "EINVAL";

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { at, type Model } from "./network.ts";
+import { pause, Programs, run } from "./shell.ts";
+
+export interface Throughput {
+  readonly gigabitsPerSecond: number;
+  /** Of both hosts, everything: iperf, kernel, edges. */
+  readonly cpuSecondsPerGigabyte: number;
+  /** Cores that were busy just before, while nothing of ours was: how disturbed the machine is. */
+  readonly foreign: number;
+}
+
+export interface RoundTrip {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** One TCP stream by iperf3. */
+export async function tcp(target: string, seconds: number, model: Model, reverse: boolean): Promise<Throughput> {
+  await using programs = new Programs();
+  programs.start(at("b", model, ["iperf3", "-s", "-1", "-B", target]), "/run/iperf3.log");
+  const asleep = busy();
+  await pause(300);
+  const before = busy();
+  const client = ["iperf3", "-c", target, "-t", String(seconds), "-J", "-C", "cubic", ...(reverse ? ["-R"] : [])];
+  const text = run(at("a", model, ["timeout", String(seconds + 15), ...client]).join(" "));
+  const after = busy();
+  const { end } = JSON.parse(text) as { end: { sum_received: { bits_per_second: number; bytes: number } } };
+  const { bits_per_second: speed, bytes } = end.sum_received;
+  return {
+    gigabitsPerSecond: speed / 1e9,
+    cpuSecondsPerGigabyte: (after - before) / (bytes / 1e9),
+    foreign: (before - asleep) / 0.3,
+  };
+}
+
+/** Microseconds, of so many pings a millisecond apart. */
+export function roundTrip(target: string, count: number, model: Model): RoundTrip {
+  const text = run(at("a", model, ["ping", "-i", "0.001", "-c", String(count), "-W", "1", target]).join(" "));
+  const times = [...text.matchAll(/time=([\d.]+) ms/g)].map(([, time]) => Number(time) * 1000).sort((x, y) => x - y);
+  if (times.length === 0) throw new Error("no ping came back");
+  return { p50: times[Math.floor(times.length / 2)]!, p99: times[Math.floor(times.length * 0.99)]! };
+}
+
+/** CPU seconds of a process and its children that have ended, until now. */
+export function cpuOfProcess(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / ticksPerSecond;
+}
+
+/** Megabytes. */
+export function residentMemory(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+}
+
+const ticksPerSecond = 100;
+
+/** Seconds of CPU time since boot, of all cores (proc(5)). */
+function busy(): number {
+  const [line] = readFileSync("/proc/stat", "utf8").split("\n");
+  const [user, nice, system, , , irq, soft, steal] = line!.split(/\s+/).slice(1).map(Number);
+  return (user! + nice! + system! + irq! + soft! + steal!) / ticksPerSecond;
+}

@@ -1,0 +1,63 @@
+import { pause, run, succeeds } from "./shell.ts";
+
+//  a ── 192.168.77.1 ── veth ── 192.168.77.2 ── b          everything of a on CPU 0, everything of b on CPU 1
+//
+//  With a relay:   a ── veth ── bridge in s (192.168.77.3) ── veth ── b
+
+export type Side = "a" | "b" | "s";
+export const underlay: Readonly<Record<Side, string>> = { a: "192.168.77.1", b: "192.168.77.2", s: "192.168.77.3" };
+export const overlay = { a: "10.9.0.1", b: "10.9.0.2" } as const;
+
+/** pin: two hosts of one core each. free: the scheduler decides. wire: pin, and packets cross the veth at MTU size. */
+export type Model = "pin" | "free" | "wire";
+
+export const cpuOf: Readonly<Record<Side, number>> = { a: 0, b: 1, s: 1 };
+
+/** A command for one side, on its core. */
+export function at(side: Side, model: Model, command: readonly string[]): readonly string[] {
+  const pinned = model === "free" ? [] : ["taskset", "-c", String(cpuOf[side])];
+  return ["ip", "netns", "exec", side, ...pinned, ...command];
+}
+
+/** Builds the two hosts anew. The caller is in a mount and network namespace of its own. */
+export function buildNetwork(model: Model, withRelay: boolean): void {
+  for (const side of ["a", "b", "s"]) succeeds(`ip netns del ${side}`);
+  for (const side of withRelay ? ["a", "b", "s"] : ["a", "b"]) {
+    run(`ip netns add ${side}; ip -n ${side} link set lo up`);
+    run(`ip netns exec ${side} sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1`);
+  }
+  if (withRelay) {
+    run(`ip -n s link add br0 type bridge; ip -n s link set br0 up; ip -n s addr add ${underlay.s}/24 dev br0`);
+    for (const side of ["a", "b"] as const) {
+      run(`ip -n ${side} link add eth0 type veth peer name to-${side} netns s`);
+      run(`ip -n s link set to-${side} master br0 up`);
+      tune("s", `to-${side}`, model);
+    }
+  } else {
+    run("ip -n a link add eth0 type veth peer name eth0 netns b");
+  }
+  for (const side of ["a", "b"] as const) {
+    run(`ip -n ${side} addr add ${underlay[side]}/24 dev eth0; ip -n ${side} link set eth0 up`);
+    tune(side, "eth0", model);
+  }
+}
+
+export async function answersPing(target: string, model: Model, seconds: number): Promise<number> {
+  const begun = performance.now();
+  const ping = at("a", model, ["ping", "-c1", "-W0.2", target]).join(" ");
+  while (performance.now() - begun < seconds * 1000) {
+    if (succeeds(`${ping} > /dev/null 2>&1`)) return (performance.now() - begun) / 1000;
+    await pause(10);
+  }
+  throw new Error(`no answer from ${target}`);
+}
+
+function tune(side: Side, device: string, model: Model): void {
+  const inside = (command: string) => succeeds(`ip netns exec ${side} sh -c '${command}'`);
+  if (model === "wire") {
+    inside(`ethtool -K ${device} tso off gso on tx-udp-segmentation off gro on`);
+    inside(`echo 1 > /sys/class/net/${device}/threaded`);
+    succeeds(`for p in $(pgrep napi/${device}); do taskset -p -c ${cpuOf[side]} $p; done`);
+  }
+  if (model !== "free") inside(`echo ${1 << cpuOf[side]} > /sys/class/net/${device}/queues/rx-0/rps_cpus`);
+}

@@ -1,0 +1,52 @@
+import { summarise, type Run, type Spread, type Summary } from "./results.ts";
+
+/** What everything is compared with. */
+const yardstick = "n2n AES-128";
+
+/** A Markdown table: medians, and the spread of the throughput. */
+export function table(run: Run): string {
+  const rows = summarise(run);
+  const unit = rows.find(({ name }) => name === yardstick)?.speed.median;
+  const lines = rows.map((row) => {
+    const ratio = unit === undefined ? "–" : `${(row.speed.median / unit).toFixed(1)}×`;
+    const range = `${row.speed.median.toFixed(2)} (${row.speed.least.toFixed(2)}–${row.speed.most.toFixed(2)})`;
+    const idle = row.idle === undefined ? "–" : `${(row.idle.median * 100).toFixed(1)} %`;
+    const cells = [row.name, row.rounds, range, ratio, text(row.reverse, 2), text(row.cpu, 2), text(row.p50, 0)];
+    return [...cells, text(row.p99, 0), text(row.memory, 0), text(row.start, 2), idle, text(row.foreign, 2)];
+  });
+  const head = [
+    ...["path", "rounds", "Gbit/s (least–most)", `× ${yardstick}`, "reverse", "CPU s/GB", "ping p50 µs", "p99 µs"],
+    ...["MB", "start s", "idle CPU", "cores busy before"],
+  ];
+  return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n") + "\n";
+}
+
+/** Bars of the medians, with whiskers from the least to the most. */
+export function plot(run: Run): string {
+  const rows = summarise(run);
+  const most = Math.max(...rows.filter(({ name }) => name !== "raw veth").map(({ speed }) => speed.most), 1);
+  const scale = (value: number) => Math.min((value / most) * 520, 560);
+  const height = 60 + rows.length * 26;
+  const bars = rows.map((row, i) => bar(row, 44 + i * 26, scale));
+  const style = "text{font:13px sans-serif;fill:#222}";
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="860" height="${height}" viewBox="0 0 860 ${height}">`,
+    `<style>${style}</style><rect width="100%" height="100%" fill="#fff"/>`,
+    `<text x="12" y="22">TCP, one stream, Gbit/s: medians of ${rows[0]?.rounds ?? 0} interleaved rounds, model ${run.model}</text>`,
+    ...bars,
+    "</svg>\n",
+  ].join("\n");
+}
+
+function bar({ name, speed }: Summary, y: number, scale: (value: number) => number): string {
+  const colour = name.startsWith("ours fast") ? "#2a7f62" : name.startsWith("ours") ? "#8fbfae" : "#9aa5b1";
+  const [from, to] = [190 + scale(speed.least), 190 + scale(speed.most)];
+  return [
+    `<text x="180" y="${y + 13}" text-anchor="end">${name}</text>`,
+    `<rect x="190" y="${y}" width="${scale(speed.median).toFixed(1)}" height="17" fill="${colour}"/>`,
+    `<path d="M${from.toFixed(1)} ${y + 8.5}H${to.toFixed(1)}" stroke="#222"/>`,
+    `<text x="${Math.max(to, 190) + 8}" y="${y + 13}">${speed.median.toFixed(2)}</text>`,
+  ].join("");
+}
+
+const text = (spread: Spread | undefined, digits: number): string => spread?.median.toFixed(digits) ?? "–";

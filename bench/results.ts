@@ -1,0 +1,78 @@
+import type { RoundTrip, Throughput } from "./measure.ts";
+import type { Model } from "./network.ts";
+
+/** One contestant in one round. */
+export interface Result {
+  readonly name: string;
+  readonly round: number;
+  readonly tcp: Throughput;
+  readonly reverse?: Throughput;
+  readonly rtt: RoundTrip;
+  readonly startSeconds?: number;
+  /** Megabytes of the larger edge, after the load. */
+  readonly memory?: number;
+  /** CPU share of the larger edge while nothing happens. */
+  readonly idle?: number;
+}
+
+export interface Run {
+  readonly at: string;
+  readonly model: Model;
+  readonly seconds: number;
+  readonly machine: string;
+  readonly results: readonly Result[];
+  readonly failures: readonly { readonly name: string; readonly why: string }[];
+}
+
+export interface Summary {
+  readonly name: string;
+  readonly rounds: number;
+  readonly speed: Spread;
+  readonly reverse?: Spread;
+  readonly cpu: Spread;
+  readonly p50: Spread;
+  readonly p99: Spread;
+  readonly start?: Spread;
+  readonly memory?: Spread;
+  readonly idle?: Spread;
+  readonly foreign: Spread;
+}
+
+export interface Spread {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+export function summarise({ results }: Run): readonly Summary[] {
+  const names = [...new Set(results.map(({ name }) => name))];
+  return names.map((name) => {
+    const own = results.filter((result) => result.name === name);
+    const of = (value: (result: Result) => number | undefined) => spread(own.map(value).filter((n) => n !== undefined));
+    const some = <Name extends string>(key: Name, value: (result: Result) => number | undefined) => {
+      const found = of(value);
+      return (found === undefined ? {} : { [key]: found }) as { readonly [K in Name]?: Spread };
+    };
+    return {
+      name,
+      rounds: own.length,
+      speed: of(({ tcp }) => tcp.gigabitsPerSecond)!,
+      cpu: of(({ tcp }) => tcp.cpuSecondsPerGigabyte)!,
+      foreign: of(({ tcp }) => tcp.foreign)!,
+      p50: of(({ rtt }) => rtt.p50)!,
+      p99: of(({ rtt }) => rtt.p99)!,
+      ...some("reverse", ({ reverse }) => reverse?.gigabitsPerSecond),
+      ...some("start", ({ startSeconds }) => startSeconds),
+      ...some("memory", ({ memory }) => memory),
+      ...some("idle", ({ idle }) => idle),
+    };
+  });
+}
+
+export function spread(values: readonly number[]): Spread | undefined {
+  if (values.length === 0) return undefined;
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return { median, least: sorted[0]!, most: sorted.at(-1)! };
+}

@@ -1,0 +1,90 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus, release } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { runPhases, type Phase } from "./supernode/phases.ts";
+import { communities, hosts, Population } from "./supernode/population.ts";
+import { Questions } from "./supernode/questions.ts";
+import { port, Subject } from "./supernode/subject.ts";
+import { floods, table } from "./supernode/table.ts";
+
+/**
+ * A supernode with many edges, all real but for their number: the built program, UDP datagrams, many source addresses.
+ * Runs itself again in namespaces of its own: it can load nothing else, and nothing of it is left, however it ends.
+ */
+const { values } = parseArgs({
+  options: {
+    edges: { type: "string", default: "20000" },
+    seconds: { type: "string", default: "10" },
+    flood: { type: "string", default: "50000" },
+    seed: { type: "string", default: "1" },
+    out: { type: "string", default: join(import.meta.dirname, "../reports/bench-supernode/run.json") },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const usage = `npm run bench:supernode -- [options]
+
+  --edges N      registered edges, a multiple of ${communities} from 40 to 60000 (20000)
+  --seconds N    of the usual load, with and without the flood, 1 to 20 (10)
+  --flood N      datagrams of garbage per second, at most (50000)
+  --seed N       what tokens and garbage are drawn from (1)
+  --out FILE     for the numbers (reports/bench-supernode/run.json)
+`;
+
+const [edges, seconds, flood, seed] = [values.edges, values.seconds, values.flood, values.seed].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+];
+const isRight =
+  edges % communities === 0 && within(edges, 40, 60_000) && within(seconds, 1, 20) && within(flood, 1, 1e6);
+
+if (values.help || !isRight || !Number.isInteger(seed)) {
+  process.stdout.write(usage);
+  process.exitCode = values.help ? 0 : 64;
+} else if (process.env["N2N_BENCH_INSIDE"] === undefined) {
+  process.exitCode = inside();
+} else {
+  await measure();
+}
+
+function inside(): number {
+  const namespaces = ["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
+  const program = [process.execPath, "--import", import.meta.resolve("tsx"), import.meta.filename];
+  const script = 'ip link set lo up && exec "$@"';
+  const command = [...namespaces, "sh", "-c", script, "sh", ...program, ...process.argv.slice(2)];
+  const ended = spawnSync("unshare", command, { stdio: "inherit", env: { ...process.env, N2N_BENCH_INSIDE: "1" } });
+  return ended.status ?? 1;
+}
+
+async function measure(): Promise<void> {
+  await using subject = await Subject.start();
+  const population = new Population(edges, seed);
+  await using questions = await Questions.open(population, port);
+  const idle = subject.usage();
+  const phases = await runPhases(subject, population, questions, { seconds, flood, seed }, ({ name, answered }) =>
+    process.stderr.write(`${name}: ${answered} answered\n`),
+  );
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? "?"}, Linux ${release()}, Node ${process.version}`;
+  const { wrong } = questions;
+  const { isRunning } = subject;
+  const at = new Date().toISOString();
+  const size = { edges, communities, sockets: population.sockets, hosts: Math.min(hosts, population.sockets) };
+  write({ at, machine, ...size, seed, idle, wrong, isRunning, phases });
+  process.exitCode = isRunning && wrong === 0 && phases.every(({ asked, answered }) => asked === answered) ? 0 : 1;
+}
+
+function write(run: { readonly machine: string; readonly phases: readonly Phase[]; readonly wrong: number }): void {
+  const file = resolve(values.out);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(run, undefined, 1) + "\n");
+  const wrong = run.wrong === 0 ? "" : `${run.wrong} answers were wrong\n`;
+  process.stdout.write(`${run.machine}\n\n${table(run.phases)}\n${floods(run.phases)}${wrong}${file}\n`);
+}
+
+function within(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}

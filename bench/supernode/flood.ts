@@ -1,0 +1,67 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { garbage } from "./garbage.ts";
+
+/** Garbage from one source address, from a process of its own so that it does not slow the edges down. */
+export class Flood {
+  readonly #child: ChildProcess;
+  readonly #startedAt = performance.now();
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  /** Resolves when the first datagram is about to be sent. */
+  static async start(to: number, perSecond: number, seed: number): Promise<Flood> {
+    const child = fork(import.meta.filename, [String(to), String(perSecond), String(seed)]);
+    await once(child, "message");
+    return new Flood(child);
+  }
+
+  /** Ends it; how much was sent, and in which time. */
+  async stop(): Promise<{ readonly sent: number; readonly perSecond: number }> {
+    const told = once(this.#child, "message");
+    const ended = once(this.#child, "exit");
+    this.#child.send("stop");
+    const [sent] = (await told) as [number];
+    await ended;
+    return { sent, perSecond: sent / ((performance.now() - this.#startedAt) / 1000) };
+  }
+}
+
+const tuned = {
+  from: "127.66.66.66",
+  /** Different datagrams; sent over and over. */
+  kinds: 8192,
+  /** At most so many between two looks at the clock. */
+  batch: 256,
+} as const;
+
+/** This file as a program: PORT PER-SECOND SEED. */
+async function flood(port: number, perSecond: number, seed: number): Promise<void> {
+  const datagrams = garbage(tuned.kinds, seed);
+  const socket = createSocket({ type: "udp4", lookup: (address, _, done) => done(null, address, 4) });
+  const listening = once(socket, "listening");
+  socket.bind(0, tuned.from);
+  await listening;
+  // An unread answer would fill its buffer, as with somebody who only sends.
+  let running = true;
+  process.on("message", () => (running = false));
+  process.on("disconnect", () => process.exit());
+  process.send!("ready");
+  const start = performance.now();
+  let sent = 0;
+  while (running) {
+    const due = Math.min(((performance.now() - start) / 1000) * perSecond - sent, tuned.batch);
+    for (let i = 0; i < due; i++) socket.send(datagrams[sent++ % tuned.kinds]!, port, "127.0.0.1");
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  socket.close();
+  process.send!(sent, () => process.disconnect());
+}
+
+if (process.send !== undefined && process.argv[1] === import.meta.filename) {
+  const [port, perSecond, seed] = process.argv.slice(2).map(Number);
+  await flood(port!, perSecond!, seed!);
+}

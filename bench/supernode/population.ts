@@ -1,0 +1,76 @@
+import type { Mac } from "../../src/base/mac.ts";
+import { seededRandom } from "../../src/base/random.ts";
+import { encode } from "../../src/wire/codec.ts";
+import type { Community } from "../../src/wire/message.ts";
+
+/** One edge cannot share its socket with another one of its community, so a socket is in every community once. */
+export const communities = 20;
+/** Source addresses: a supernode grants each a share only, as it would to sites behind NATs. */
+export const hosts = 100;
+/** Bytes of payload in a relayed PACKET. */
+export const payloadBytes = 1000;
+
+const fromEdge = { ttl: 2, fromSupernode: false } as const;
+
+/** Edges that only differ by number: who they are, and what they say. */
+export class Population {
+  /** A multiple of `communities`. */
+  readonly size: number;
+  readonly #tokens: readonly Uint8Array[];
+
+  constructor(size: number, seed: number) {
+    const random = seededRandom(seed);
+    this.size = size;
+    this.#tokens = Array.from({ length: size }, () => random.bytes(16));
+  }
+
+  get sockets(): number {
+    return this.size / communities;
+  }
+
+  socketOf(edge: number): number {
+    return Math.floor(edge / communities);
+  }
+
+  /** Another edge of its community. */
+  peerOf(edge: number): number {
+    return (edge + communities * (1 + (edge % (this.sockets - 1)))) % this.size;
+  }
+
+  register(edge: number, cookie: number): Uint8Array {
+    return encode({
+      type: "REGISTER_SUPER",
+      ...fromEdge,
+      community: communityOf(edge),
+      cookie,
+      edge: macOf(edge),
+      address: { address: `10.${edge >> 16}.${(edge >> 8) & 255}.${edge & 255}`, prefix: 8 },
+      description: `edge ${edge}`,
+      auth: { scheme: 1, token: this.#tokens[edge]! },
+      keyTime: 0,
+    });
+  }
+
+  query(edge: number): Uint8Array {
+    const [source, target] = [macOf(edge), macOf(this.peerOf(edge))];
+    return encode({ type: "QUERY_PEER", ...fromEdge, community: communityOf(edge), source, target, aflags: 0 });
+  }
+
+  /** To its peer, with `mark` in the first four bytes of the payload. */
+  packet(edge: number, mark: number): Uint8Array {
+    const payload = new Uint8Array(payloadBytes);
+    new DataView(payload.buffer).setUint32(0, mark);
+    const [source, destination] = [macOf(edge), macOf(this.peerOf(edge))];
+    const fixed = { community: communityOf(edge), compression: 1, transform: 1, payload };
+    return encode({ type: "PACKET", ...fromEdge, source, destination, ...fixed });
+  }
+}
+
+export function communityOf(edge: number): Community {
+  return `load-${edge % communities}` as Community;
+}
+
+export function macOf(edge: number): Mac {
+  const number = edge.toString(16).padStart(6, "0");
+  return `02:00:01:${number.slice(0, 2)}:${number.slice(2, 4)}:${number.slice(4)}` as Mac;
+}

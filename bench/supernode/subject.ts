@@ -1,0 +1,73 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export const port = 7654;
+
+/** What a process used so far. `cpuSeconds` in steps of 10 ms; bytes resident now and at most. */
+export interface Usage {
+  readonly cpuSeconds: number;
+  readonly resident: number;
+  readonly residentMost: number;
+}
+
+/** Linux tells times in these (USER_HZ), whatever the kernel's own tick is. */
+const ticksPerSecond = 100;
+
+/** The supernode as built, on the loopback device of this namespace. */
+export class Subject implements AsyncDisposable {
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  static async start(): Promise<Subject> {
+    const program = join(import.meta.dirname, "../../dist/supernode.mjs");
+    const child = spawn(process.execPath, [program, "-f", "-p", `127.0.0.1:${port}`], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let said = "";
+    const ready = new Promise<void>((resolve, reject) => {
+      const hear = (text: string) => {
+        said = (said + text).slice(-2000);
+        if (said.includes(" ready ")) resolve();
+      };
+      child.stdout.setEncoding("utf8").on("data", hear);
+      child.stderr.setEncoding("utf8").on("data", hear);
+      child.once("exit", (code) => reject(new Error(`the supernode ended with ${code}: ${said}`)));
+    });
+    await ready;
+    return new Subject(child);
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  usage(): Usage {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
+    const bytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)![1]) * 1024;
+    const stat = readFileSync(`/proc/${this.#child.pid}/stat`, "utf8");
+    // After the name in brackets, which may hold anything, come state … utime (12th) and stime (13th): proc(5).
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const cpuSeconds = (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+    return { cpuSeconds, resident: bytes("VmRSS"), residentMost: bytes("VmHWM") };
+  }
+
+  /** Datagrams that its socket had no room for (proc(5), /proc/net/udp: the last field). */
+  lost(): number {
+    const local = `0100007F:${port.toString(16).toUpperCase()}`;
+    const lines = readFileSync("/proc/net/udp", "utf8").split("\n");
+    const line = lines.find((text) => text.includes(` ${local} `));
+    return Number(line?.trim().split(/\s+/).at(-1) ?? 0);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.isRunning) return;
+    const ended = once(this.#child, "exit");
+    this.#child.kill("SIGTERM");
+    await ended;
+  }
+}

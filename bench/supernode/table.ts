@@ -1,0 +1,37 @@
+import type { Phase } from "./phases.ts";
+
+const head = ["phase", "asked", "at once", "in the end", "per s", "p50 ms", "p99 ms", "CPU s", "CPU µs each", "MB"];
+
+/** Markdown. "at once" = answered without a repetition; CPU and memory are the supernode's. */
+export function table(phases: readonly Phase[]): string {
+  const lines = phases.map((phase) => [
+    phase.name,
+    phase.asked,
+    share(phase.atOnce, phase.asked),
+    share(phase.answered, phase.asked),
+    Math.round(phase.answered / phase.seconds),
+    phase.p50.toFixed(1),
+    phase.p99.toFixed(1),
+    phase.cpuSeconds.toFixed(2),
+    ((phase.cpuSeconds / phase.asked) * 1e6).toFixed(0),
+    (phase.resident / 2 ** 20).toFixed(0),
+  ]);
+  return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n") + "\n";
+}
+
+/** What the flood was; empty without one. */
+export function floods(phases: readonly Phase[]): string {
+  return phases
+    .flatMap(({ name, garbage, lost }) =>
+      garbage === undefined
+        ? []
+        : `${name}: ${garbage.sent} datagrams of garbage, ${Math.round(garbage.perSecond)} per s; ` +
+          `the supernode's socket had no room for ${lost} datagrams of anybody\n`,
+    )
+    .join("");
+}
+
+/** Rounded down, so that 100 % means all. */
+function share(part: number, whole: number): string {
+  return `${(Math.floor((part / whole) * 10_000) / 100).toFixed(2)} %`;
+}

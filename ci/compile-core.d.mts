@@ -1,0 +1,1 @@
+export function compileCore(): Promise<Uint8Array>;

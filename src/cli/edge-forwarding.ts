@@ -1,0 +1,23 @@
+import type { ForwardingRules } from "../runtime/datapath/datapath.ts";
+import type { SealKey } from "../runtime/datapath/fast/sealing.ts";
+import { aesKey, payloadKey } from "../seal/payload-key.ts";
+import { compression } from "../seal/compression.ts";
+import type { EdgeOptions } from "./edge-options.ts";
+
+/**
+ * What a datapath may carry by itself, as the options have it. Undefined = nothing: it can neither hide headers nor
+ * compress, filter or authenticate, so that every frame goes through the machine.
+ */
+export function forwardingRules(options: EdgeOptions): Omit<ForwardingRules, "mac" | "address"> | undefined {
+  const { community, routing, acceptMulticast, ...more } = options.config;
+  const compresses = (more.compression ?? compression.none) !== compression.none;
+  const hides = more.headerEncryption === true || more.user !== undefined;
+  if (hides || compresses || more.filter !== undefined || options.authenticated !== undefined) return undefined;
+  return { community, routing, acceptMulticast, seal: sealKey(options) };
+}
+
+/** The key of a transform, from the string that a person gave (fact sheet §6). */
+function sealKey({ transform, key }: Pick<EdgeOptions, "transform" | "key">): SealKey {
+  if (transform === "null") return { transform, key: new Uint8Array() };
+  return { transform, key: transform === "aes" ? aesKey(key) : payloadKey(key) };
+}

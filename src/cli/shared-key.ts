@@ -1,0 +1,13 @@
+import { scrypt } from "node:crypto";
+import { authenticatedScrypt } from "../seal/authenticated-key.ts";
+import type { Community } from "../wire/message.ts";
+import { spec } from "../wire/spec.ts";
+import { padded } from "../wire/text-field.ts";
+
+/** `authenticatedKey`, on another thread: what else a start takes goes on meanwhile. */
+export function sharedKey(passphrase: string, community: Community): Promise<Uint8Array> {
+  const { salt, bytes, cost } = authenticatedScrypt(padded(community, spec.communityBytes));
+  return new Promise((resolve, reject) => {
+    scrypt(passphrase, salt, bytes, cost, (error, key) => (error ? reject(error) : resolve(new Uint8Array(key))));
+  });
+}

@@ -1,0 +1,24 @@
+import type { Instant } from "../base/instant.ts";
+import { cookies } from "../wire/message.ts";
+import type { Traffic } from "./event.ts";
+import type { Parts } from "./reception.ts";
+
+/** What the datapath carried by itself proves as much about a peer as the same frames would, had they come up. */
+export function carried(traffic: Traffic, parts: Parts, now: Instant): void {
+  const { peers, punching, registration, supernodes, config, out } = parts;
+  const peer = peers.get(traffic.peer);
+  if (peer === undefined) return;
+  const { sent, direct, relayed, heardFrom, mentioned } = traffic;
+  const throughSupernode = relayed > 0 || (sent > 0 && peer.direct === undefined);
+  out.traffic.carried(traffic, peer.direct === undefined ? "relayed" : "direct", now);
+  peer.lastUsed = now;
+  if (relayed > 0 || direct > 0) peer.lastSeen = now;
+  if (relayed > 0 && supernodes.current !== undefined) registration.heard(supernodes.current, now);
+  if (throughSupernode) registration.relayed(now);
+  if (!config.peerToPeer) return;
+  if (sent > 0 && peer.direct !== undefined) punching.sentDirect(peer, now);
+  // Last: what came is taken for the answer to what left.
+  if (heardFrom !== undefined) punching.heard(peer, heardFrom, cookies.direct, now);
+  if (mentioned !== undefined) punching.mentioned(peer, mentioned, now);
+  if (throughSupernode) punching.wanted(peer, now);
+}

@@ -1,0 +1,26 @@
+import { ConfigError } from "../../base/config-error.ts";
+import type { Endpoint } from "../../base/endpoint.ts";
+import type { Log } from "../log.ts";
+import type { Datapath } from "./datapath.ts";
+import { FastDatapath } from "./fast/fast.ts";
+import { whyNotFast } from "./fast/offloads.ts";
+import { PortableDatapath } from "./portable.ts";
+import type { Traffic } from "./udp-socket.ts";
+
+/** A datapath that tells where it is bound. */
+export type BoundDatapath = Datapath & { readonly local: Endpoint | undefined };
+
+/**
+ * The fast datapath where this machine can have it, else the portable one, and a line that says why. Throws ConfigError
+ * when a person insists on the fast one.
+ */
+export function chooseDatapath(
+  wanted: "fast" | "portable" | undefined,
+  settings: { readonly bind?: Endpoint; readonly multicast: boolean; readonly traffic: Traffic; readonly note: Log },
+): BoundDatapath {
+  const why = wanted === "portable" ? "asked for" : whyNotFast();
+  if (why === undefined) return new FastDatapath(settings);
+  if (wanted === "fast") throw new ConfigError(`--datapath fast: ${why}; leave it out`);
+  if (wanted === undefined) settings.note({ level: "normal", what: "portable datapath", with: { why } });
+  return new PortableDatapath({ ...settings, perAddress: false });
+}

@@ -1,0 +1,155 @@
+import { readFileSync } from "node:fs";
+
+/** What `core/fast-core.ts` exports. Addresses are offsets into its memory; numbers in packets lie there as in packets. */
+export interface CoreFunctions {
+  useBase(address: bigint): void;
+  setVector(vector: number, at: number, length: number): void;
+  setRules(address: number, routing: number, acceptMulticast: number, transform: number): void;
+  setRelay(address: number, port: number): void;
+  /** −1 = the table is full. */
+  setPeer(mac: bigint, direct: number, address: number, port: number): number;
+  removePeer(mac: bigint): void;
+  dirtyCount(): number;
+  dirtyPeer(index: number): number;
+  takeNews(index: number): number;
+  clearDirty(): void;
+
+  beginFrame(length: number): number;
+  nextSlots(): number;
+  slotCount(): number;
+  /** Where the frame of a slot begins, behind header and preamble. */
+  frameOf(index: number): number;
+  payloadLength(index: number): number;
+  discardSlots(): void;
+  needsPreambles(): number;
+  preamblesFilled(): void;
+  buildMessages(): number;
+  splitMessage(index: number): number;
+
+  prepareReceive(): void;
+  beginDatagrams(count: number): void;
+  nextDatagrams(): number;
+  segmentCount(): number;
+  upcallCount(): number;
+  datagramCount(): number;
+  allowUdp(allowed: number): void;
+  coalesce(): number;
+
+  beginCbc(): number;
+  activeInCbc(block: number): number;
+  stepCbc(block: number, active: number): void;
+  leaveCbc(block: number, active: number): void;
+  slotInOrder(index: number): number;
+  payloadOf(slot: number): number;
+  blocksOf(slot: number): number;
+  steal(): void;
+  stageSealed(): number;
+  gatherCut(): number;
+  unchain(): void;
+  sealChaCha20(): void;
+  openChaCha20(): void;
+  scheduleSpeck(): void;
+  sealSpeck(): void;
+  openSpeck(): void;
+  sealTwofish(): void;
+  decryptStage(bytes: number): void;
+  decryptFinals(count: number): void;
+}
+
+/** Where the regions of its memory begin; see `core/regions.ts`. */
+export const regionNames = [
+  "frameIn",
+  "outSlots",
+  "outTable",
+  "chain",
+  "order",
+  "outMessages",
+  "outVectors",
+  "outControl",
+  "received",
+  "inNames",
+  "inControl",
+  "inMessages",
+  "inVectors",
+  "segments",
+  "upcalls",
+  "stage",
+  "finals",
+  "flowTable",
+  "flowVectors",
+  "writes",
+  "writeHeaders",
+  "writeVectors",
+  "preamblePool",
+  "peerTable",
+  "peerIndex",
+  "dirtyPeers",
+  "template",
+  "relayName",
+  "drops",
+  "keys",
+  "scratch",
+  "scratchName",
+  "openssl",
+  "end",
+] as const;
+
+export type Regions = Readonly<Record<(typeof regionNames)[number], number>>;
+
+/** What `beginFrame` returns. */
+export const outcome = { dropped: 0, taken: 1, forMachine: 2 } as const;
+
+/** Bits of what `takeNews` returns. */
+export const news = { sent: 1, direct: 2, relayed: 4, mentioned: 8 } as const;
+
+/** In the order of their counters. */
+export const dropReasons = ["frame-length", "address", "multicast", "malformed", "unsealed"] as const;
+
+/** `core/limits.ts`. */
+export const limits = {
+  slots: 128,
+  messagesIn: 8,
+  preamblePoolBytes: 65536,
+  scratchBytes: 65536,
+  frameIn: 65664,
+} as const;
+
+/** What of WebAssembly is needed; TypeScript declares it for browsers only. */
+interface WebAssembly {
+  readonly Module: new (bytes: Uint8Array) => CompiledCore;
+  readonly Instance: new (module: CompiledCore) => { readonly exports: Readonly<Record<string, unknown>> };
+}
+
+export type CompiledCore = object & { readonly brand: "WebAssembly.Module" };
+
+const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssembly }).WebAssembly;
+
+/** One instance of the packet core with its memory, which never grows or moves. */
+export class Core {
+  readonly call: CoreFunctions;
+  readonly at: Regions;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly words: Uint32Array;
+  readonly longs: BigUint64Array;
+
+  constructor(module: CompiledCore) {
+    const { exports } = new Instance(module);
+    const { buffer } = exports["memory"] as { readonly buffer: ArrayBuffer };
+    this.call = exports as unknown as CoreFunctions;
+    this.at = Object.fromEntries(
+      regionNames.map((name) => [name, (exports[name] as { readonly value: number }).value]),
+    ) as Regions;
+    this.bytes = new Uint8Array(buffer);
+    this.words = new Uint32Array(buffer);
+    this.longs = new BigUint64Array(buffer);
+  }
+}
+
+/** The build puts the module beside the bundles. Throws when it is not there. */
+export function loadCore(directory: URL): Core {
+  return new Core(compileCore(directory));
+}
+
+export function compileCore(directory: URL): CompiledCore {
+  return new Module(readFileSync(new URL("fast-core.wasm", directory)));
+}

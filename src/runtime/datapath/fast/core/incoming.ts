@@ -1,0 +1,138 @@
+import { receivedControl, receivedLength, setMessage, setVector } from "./kernel";
+import {
+  ethernetBytes,
+  frameMax,
+  headerBytes,
+  messagesIn,
+  receiveBytes,
+  receiveStride,
+  segmentsIn,
+  stageBytes,
+} from "./limits";
+import { countReceived, entryOf, findPeer, isDirect, macAt, mention } from "./peers";
+import { inControl, inMessages, inNames, inVectors, received, relayName, segments, template, upcalls } from "./regions";
+import { sameBytes } from "./checksum";
+import { armed, isOwnMac, overhead, transformId } from "./rules";
+
+//  Received datagrams. PACKETs of peers in the table become segments; everything else is the machine's.
+
+export let segmentCount: i32 = 0;
+export let upcallCount: i32 = 0;
+/** Datagrams of this reading. */
+export let datagramCount: i32 = 0;
+let message: i32 = 0;
+let messages: i32 = 0;
+let offset: i32 = 0;
+let staged: i32 = 0;
+
+/** Makes the messages ready for recvmmsg(2). */
+export function prepareReceive(): void {
+  for (let i = 0; i < messagesIn; i++) {
+    const n = <usize>i;
+    const vector = inVectors + n * 16;
+    setVector(vector, received + n * receiveStride, receiveBytes);
+    setMessage(inMessages + n * 64, inNames + n * 16, vector, 1, inControl + n * 64, 64);
+  }
+}
+
+export function beginDatagrams(count: i32): void {
+  messages = count < messagesIn ? count : messagesIn;
+  message = 0;
+  offset = 0;
+}
+
+/** Sorts as many datagrams as there is room for; true = there is more, once these are done with. */
+export function nextDatagrams(): bool {
+  segmentCount = 0;
+  upcallCount = 0;
+  datagramCount = 0;
+  staged = 0;
+  while (message < messages) {
+    const header = inMessages + <usize>message * 64;
+    const length = min(receivedLength(header), receiveBytes);
+    const size = segmentSize(header, length);
+    const start = received + <usize>message * receiveStride;
+    do {
+      const part = min(size, length - offset);
+      // Staged blocks are whole ones.
+      if (segmentCount + upcallCount >= segmentsIn || staged + part + 16 > stageBytes) return true;
+      datagramCount++;
+      take(start + <usize>offset, part);
+      offset += part;
+    } while (offset < length);
+    message++;
+    offset = 0;
+  }
+  return false;
+}
+
+function take(at: usize, length: i32): void {
+  const peer = length >= headerBytes ? recognised(at, length) : -1;
+  if (peer < 0) return passUp(at, length);
+  const row = segmentAt(segmentCount);
+  const from = payloadAt(at);
+  store<u32>(row, <u32>(at + <usize>from));
+  store<i32>(row, length - from, 4);
+  store<i32>(row, staged, 8);
+  store<i32>(row, peer, 12);
+  store<u32>(row, <u32>at, 16);
+  staged += (length - from + 15) & ~15;
+  segmentCount++;
+}
+
+function passUp(at: usize, length: i32): void {
+  const row = upcalls + <usize>upcallCount * 16;
+  store<u32>(row, <u32>at);
+  store<i32>(row, length, 4);
+  store<i32>(row, message, 8);
+  upcallCount++;
+}
+
+/** The peer whose PACKET for us this is; −1 = the machine has to look. */
+function recognised(at: usize, length: i32): i32 {
+  // Version 3, type PACKET, no flags but "from supernode" and "socket".
+  if (!armed || load<u8>(at) != 3 || load<u8>(at, 2) != 0 || (load<u8>(at, 3) & 0x9f) != 3) return -1;
+  if (!sameBytes(at + 4, template + 4, 20) || !isOwnMac(macAt(at + 30))) return -1;
+  const from = payloadAt(at);
+  if (from < 0 || length < from) return -1;
+  if (load<u8>(at + <usize>from - 2) != 1 || <i32>load<u8>(at + <usize>from - 1) != transformId) return -1;
+  const frameLength = length - from - overhead;
+  if (frameLength < ethernetBytes || frameLength > frameMax) return -1;
+  const mac = macAt(at + 24);
+  if (isOwnMac(mac)) return -1;
+  const peer = findPeer(mac);
+  if (peer < 0) return -1;
+  const relayed = (load<u8>(at, 3) & 0x20) != 0;
+  const expected = relayed ? relayName : entryOf(peer) + 8;
+  if (!relayed && !isDirect(peer)) return -1;
+  if (!sameBytes(inNames + <usize>message * 16, expected, 8)) return -1;
+  return peer;
+}
+
+/** The segment was opened and makes sense: its peer was heard. */
+export function heard(row: usize, frameLength: i32): void {
+  const peer = load<i32>(row, 12);
+  const at = <usize>load<u32>(row, 16);
+  const relayed = (load<u8>(at, 3) & 0x20) != 0;
+  countReceived(peer, frameLength, relayed);
+  if (relayed && (load<u8>(at, 3) & 0x40) != 0) mention(peer, at + 38);
+}
+
+export function segmentAt(i: i32): usize {
+  return segments + <usize>i * 32;
+}
+
+/** −1 = a socket of another family than IPv4 precedes it. The caller knows that the plain header is there. */
+function payloadAt(at: usize): i32 {
+  if ((load<u8>(at, 3) & 0x40) == 0) return headerBytes;
+  return load<u16>(at, 36) == 0 ? headerBytes + 8 : -1;
+}
+
+/** What the kernel joined (UDP_GRO, udp(7)) it tells in a struct cmsghdr with an int behind it. */
+function segmentSize(header: usize, length: i32): i32 {
+  const index = (header - inMessages) / 64;
+  const control = inControl + index * 64;
+  const told = receivedControl(header) >= 20 && load<u32>(control, 8) == 17 && load<u32>(control, 12) == 104;
+  const size = told ? load<i32>(control, 16) : length;
+  return size > 0 ? size : max(length, 1);
+}

@@ -1,0 +1,154 @@
+import { headerBytes, preambleBytes, preambles, runBytes, runMax, slotBytes, slots } from "./limits";
+import { native, setMessage, setVector } from "./kernel";
+import { clearChain, countSent, entryOf, forbidSegments, mayBeSegmented, nameOf } from "./peers";
+import { order, outControl, outMessages, outSlots, outTable, outVectors, preamblePool, template } from "./regions";
+import { overhead } from "./rules";
+
+//  Outgoing datagrams, sealed and sent together. To one peer in the order they came; a run of equal sizes, which may
+//  end with a shorter one, is one message that the kernel cuts up (UDP_SEGMENT, udp(7)).
+
+export let slotCount: i32 = 0;
+let preambleAt: i32 = preambles;
+let messageCount: i32 = 0;
+
+/** Where the frame of a new slot goes. The caller has made sure that there is a free slot and that the frame fits. */
+export function openSlot(peer: i32, frameLength: i32): usize {
+  const slot = slotAt(slotCount);
+  const row = rowOf(slotCount);
+  slotCount++;
+  memory.copy(slot, template, headerBytes);
+  store<i32>(row, headerBytes + overhead + frameLength);
+  store<i32>(row, peer, 4);
+  store<i32>(row, -1, 8);
+  if (peer >= 0) {
+    if (overhead > 0) takePreamble(slot + <usize>headerBytes);
+    countSent(peer, frameLength);
+  }
+  return slot + <usize>(headerBytes + overhead);
+}
+
+/** Once the frame is in place: its destination is the packet's. */
+export function closeSlot(frame: usize): void {
+  const slot = slotAt(slotCount - 1);
+  store<u32>(slot, load<u32>(frame), 30);
+  store<u16>(slot, load<u16>(frame, 4), 34);
+}
+
+export function slotAt(i: i32): usize {
+  return outSlots + <usize>i * slotBytes;
+}
+
+export function frameOf(i: i32): usize {
+  return slotAt(i) + <usize>(headerBytes + overhead);
+}
+
+/** Of the whole datagram. */
+export function slotLength(i: i32): i32 {
+  return load<i32>(rowOf(i));
+}
+
+/** Sealed bytes behind the header: preamble and frame. */
+export function payloadLength(i: i32): i32 {
+  return slotLength(i) - headerBytes;
+}
+
+export function discardSlots(): void {
+  slotCount = 0;
+}
+
+/** Fresh random bytes are in the pool. */
+export function preamblesFilled(): void {
+  preambleAt = 0;
+}
+
+/** Enough for a full batch? */
+export function needsPreambles(): bool {
+  return preambleAt > preambles - slots;
+}
+
+/** Turns the slots into messages for sendmmsg(2) and returns how many. The slots are free afterwards, not their bytes. */
+export function buildMessages(): i32 {
+  messageCount = 0;
+  linkByPeer();
+  let vector: i32 = 0;
+  for (let first = 0; first < slotCount; first++) {
+    const peer = load<i32>(rowOf(first), 4);
+    if (peer < 0 || load<i32>(entryOf(peer), 32) != first) continue;
+    const segmented = mayBeSegmented(peer);
+    for (let slot = first; slot >= 0;) {
+      const start = vector;
+      const size = slotLength(slot);
+      let total = 0;
+      let length = size;
+      while (slot >= 0 && vector - start < runMax && total + size <= runBytes) {
+        length = slotLength(slot);
+        if (length > size) break;
+        setVector(outVectors + <usize>vector * 16, slotAt(slot), length);
+        total += length;
+        vector++;
+        slot = load<i32>(rowOf(slot), 8);
+        if (length < size || !segmented) break;
+      }
+      setMessageAt(messageCount, peer, start, vector - start, size);
+      messageCount++;
+    }
+    clearChain(peer);
+  }
+  slotCount = 0;
+  return messageCount;
+}
+
+/**
+ * The kernel refused to cut up a message (no checksum offload, a smaller path MTU): one message a datagram, from now on
+ * for this peer. Returns how many messages there are then, the first of the new ones in place of the old.
+ */
+export function splitMessage(message: i32): i32 {
+  const old = outMessages + <usize>message * 64;
+  const first = <i32>((load<u64>(old, 16) - native(outVectors, 0)) / 16);
+  const parts = <i32>load<u64>(old, 24);
+  const peer = load<i32>(order + <usize>message * 4);
+  forbidSegments(peer);
+  const behind = messageCount - message - 1;
+  memory.copy(old + <usize>parts * 64, old + 64, behind * 64);
+  const owner = order + <usize>message * 4;
+  memory.copy(owner + <usize>parts * 4, owner + 4, behind * 4);
+  for (let i = 0; i < parts; i++) setMessageAt(message + i, peer, first + i, 1, 0);
+  messageCount += parts - 1;
+  return messageCount;
+}
+
+function linkByPeer(): void {
+  for (let slot = 0; slot < slotCount; slot++) {
+    const peer = load<i32>(rowOf(slot), 4);
+    if (peer < 0) continue;
+    const entry = entryOf(peer);
+    const last = load<i32>(entry, 36);
+    if (last < 0) store<i32>(entry, slot, 32);
+    else store<i32>(rowOf(last), slot, 8);
+    store<i32>(entry, slot, 36);
+  }
+}
+
+function setMessageAt(index: i32, peer: i32, firstVector: i32, count: i32, size: i32): void {
+  const control = outControl + <usize>index * 32;
+  if (count > 1) {
+    // struct cmsghdr: length 18, level SOL_UDP, type UDP_SEGMENT, a u16 behind it.
+    store<u64>(control, 18);
+    store<u32>(control, 17, 8);
+    store<u32>(control, 103, 12);
+    store<u64>(control, <u64>size, 16);
+  }
+  const message = outMessages + <usize>index * 64;
+  setMessage(message, nameOf(peer), outVectors + <usize>firstVector * 16, count, control, count > 1 ? 24 : 0);
+  store<i32>(order + <usize>index * 4, peer);
+}
+
+function takePreamble(to: usize): void {
+  if (preambleAt >= preambles) unreachable();
+  v128.store(to, v128.load(preamblePool + <usize>preambleAt * 16));
+  preambleAt++;
+}
+
+function rowOf(i: i32): usize {
+  return outTable + <usize>i * 16;
+}

@@ -1,0 +1,71 @@
+import {
+  flows,
+  frameInBytes,
+  indexSlots,
+  messageBytes,
+  messagesIn,
+  nameBytes,
+  peersMax,
+  preambleBytes,
+  preambles,
+  receiveStride,
+  runMax,
+  segmentsIn,
+  slotBytes,
+  slots,
+  stageBytes,
+  vectorBytes,
+} from "./limits";
+
+//  Linear memory, one region behind the other with a gap that nobody writes: a test fills the gaps and looks.
+//  Memory never grows, so its address in the process never changes.
+
+const gap: usize = 64;
+
+/** One frame from the TAP behind its virtio header. */
+export const frameIn: usize = 1024;
+/** Outgoing datagrams, one a slot, and for each: length u32, peer i32, next slot of the same peer i32. */
+export const outSlots: usize = frameIn + frameInBytes + gap;
+export const outTable: usize = outSlots + slots * slotBytes + gap;
+/** One block of every slot side by side, and the slots by falling number of blocks (i32). */
+export const chain: usize = outTable + slots * 16 + gap;
+export const order: usize = chain + slots * 16 + gap;
+export const outMessages: usize = order + slots * 4 + gap;
+export const outVectors: usize = outMessages + slots * messageBytes + gap;
+export const outControl: usize = outVectors + slots * vectorBytes + gap;
+/** Received datagrams, coalesced by the kernel. */
+export const received: usize = outControl + slots * 32 + gap;
+export const inNames: usize = received + messagesIn * receiveStride + gap;
+export const inControl: usize = inNames + messagesIn * nameBytes + gap;
+export const inMessages: usize = inControl + messagesIn * 64 + gap;
+export const inVectors: usize = inMessages + messagesIn * messageBytes + gap;
+/** Sealed payloads, later plain frames: where u32, length u32, staged at u32, peer i32, datagram u32. */
+export const segments: usize = inVectors + messagesIn * vectorBytes + gap;
+/** Datagrams for the machine: where u32, length u32, message u32. */
+export const upcalls: usize = segments + segmentsIn * 32 + gap;
+export const stage: usize = upcalls + segmentsIn * 16 + gap;
+export const finals: usize = stage + stageBytes + gap;
+/** Open runs of frames that will be one frame for the host. */
+export const flowTable: usize = finals + segmentsIn * 16 + gap;
+export const flowVectors: usize = flowTable + flows * 64 + gap;
+/** Writes to the TAP: first vector u32, number of vectors u32. */
+export const writes: usize = flowVectors + flows * runMax * vectorBytes + gap;
+export const writeHeaders: usize = writes + segmentsIn * 8 + gap;
+export const writeVectors: usize = writeHeaders + segmentsIn * 16 + gap;
+export const preamblePool: usize = writeVectors + 2 * segmentsIn * vectorBytes + gap;
+export const peerTable: usize = preamblePool + preambles * preambleBytes + gap;
+export const peerIndex: usize = peerTable + peersMax * 96 + gap;
+/** Peers with traffic that was not reported yet (u16). */
+export const dirtyPeers: usize = peerIndex + indexSlots * 2 + gap;
+/** A PACKET header with our MAC and community; then the supernode's sockaddr_in; then dropped frames by reason (u64). */
+export const template: usize = dirtyPeers + peersMax * 2 + gap;
+export const relayName: usize = template + 64 + gap;
+export const drops: usize = relayName + nameBytes + gap;
+/** Round keys and tables of the ciphers that run here. */
+export const keys: usize = drops + 64 + gap;
+/** For calls that the program asks for: one datagram or frame, and a sockaddr_in or struct pollfd[3] before it. */
+export const scratch: usize = keys + 8192 + gap;
+export const scratchName: usize = scratch + 65536 + gap;
+/** EVP's length results, and a zero IV behind them. */
+export const openssl: usize = scratchName + 64 + gap;
+export const end: usize = openssl + 64 + gap;

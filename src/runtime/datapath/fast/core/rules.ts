@@ -1,0 +1,90 @@
+import { ethernetBytes, frameMax, preambleBytes } from "./limits";
+import { macAt } from "./peers";
+import { drops, relayName, template } from "./regions";
+
+//  What may pass, as the machine's own data path has it (fact sheet §10.5).
+
+/** Reasons of drops: the places of their counters, in the order that the program knows as well. */
+export const dropLength: i32 = 0;
+export const dropAddress: i32 = 1;
+export const dropMulticast: i32 = 2;
+export const dropMalformed: i32 = 3;
+export const dropUnsealed: i32 = 4;
+
+let ownMac: u64 = 0;
+/** As in a packet; 0 = none yet. */
+let ownAddress: u32 = 0;
+let routing: bool = false;
+let acceptMulticast: bool = false;
+/** False until the program has given the rules: then everything is the machine's. */
+export let armed: bool = false;
+export let overhead: i32 = 0;
+export let transformId: i32 = 0;
+
+/** The template holds the header of our PACKETs. */
+export function setRules(address: u32, routes: bool, multicast: bool, transform: i32): void {
+  ownMac = macAt(template + 24);
+  ownAddress = address;
+  routing = routes;
+  acceptMulticast = multicast;
+  transformId = transform;
+  overhead = transform == 1 ? 0 : preambleBytes;
+  store<u8>(template, 1, 36);
+  store<u8>(template, transform, 37);
+  armed = true;
+}
+
+/** `address` as in a packet; port 0 = there is no supernode now. */
+export function setRelay(address: u32, port: u32): void {
+  store<u16>(relayName, port == 0 ? 0 : 2);
+  store<u16>(relayName, port, 2);
+  store<u32>(relayName, address, 4);
+  store<u64>(relayName, 0, 8);
+}
+
+export function drop(reason: i32): void {
+  const counter = drops + <usize>reason * 8;
+  store<u64>(counter, load<u64>(counter) + 1);
+}
+
+export function isOwnMac(mac: u64): bool {
+  return mac == ownMac;
+}
+
+/** Broadcast, IPv4 or IPv6 multicast (fact sheet §10.4); other group addresses are peers to n2n. */
+export function isMulticast(at: usize): bool {
+  const start = load<u16>(at);
+  if (start == 0x3333 || isBroadcast(at)) return true;
+  return start == 0x0001 && load<u8>(at, 2) == 0x5e && load<u8>(at, 3) < 0x80;
+}
+
+/** A unicast frame from the TAP; −1 = it may go out. */
+export function refusesOut(frame: usize, length: i32): i32 {
+  return isForeign(frame, length, 12) ? dropAddress : -1;
+}
+
+/**
+ * The ciphers do not authenticate: the address that stands in the PACKET, ours, and inside the frame is the one check of
+ * the key. A bridging peer may differ, towards edges that route.
+ */
+export function isSealedForUs(frame: usize): bool {
+  return routing || isOwnMac(macAt(frame));
+}
+
+/** A frame that a peer sealed; −1 = the host may have it. */
+export function refusesIn(frame: usize, length: i32): i32 {
+  if (length < ethernetBytes || length > frameMax) return dropLength;
+  if (isMulticast(frame)) return acceptMulticast || isBroadcast(frame) ? -1 : dropMulticast;
+  return isForeign(frame, length, 16) ? dropAddress : -1;
+}
+
+function isBroadcast(at: usize): bool {
+  return load<u32>(at) == 0xffffffff && load<u16>(at, 4) == 0xffff;
+}
+
+/** `field`: the source or destination of an IPv4 header. */
+function isForeign(frame: usize, length: i32, field: usize): bool {
+  if (routing || length < ethernetBytes + 20 || load<u16>(frame, 12) != 0x0008) return false;
+  const address = load<u32>(frame + <usize>ethernetBytes + field);
+  return address != ownAddress || ownAddress == 0;
+}

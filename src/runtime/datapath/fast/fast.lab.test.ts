@@ -1,0 +1,133 @@
+import { execFileSync } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { hex } from "../../../base/bytes.ts";
+import { datapathContract, settings } from "../contract.ts";
+import type { PeerTraffic } from "../datapath.ts";
+import { leaveTheNetwork, packetSocket } from "../testing/network.ts";
+import { FastDatapath } from "./fast.ts";
+import { whyNotFast } from "./offloads.ts";
+import { builtCore, community, direct, own, ownAddress } from "./testing/bench.ts";
+import { buildFrame, pattern, type FrameSpec } from "./testing/frames.ts";
+
+const ignore = { frames: () => undefined, datagrams: () => undefined, broken: () => undefined };
+const local = { multicast: false, bind: { address: "127.0.0.1", port: 0 } };
+
+describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("in a network of its own", () => {
+  beforeAll(() => {
+    builtCore();
+    leaveTheNetwork();
+  }, 60_000);
+
+  datapathContract(
+    "fast",
+    async () => {
+      const datapath = new FastDatapath(local);
+      const far = createSocket("udp4").bind(0, "127.0.0.1");
+      await once(far, "listening");
+      const heard: Uint8Array[] = [];
+      far.on("message", (bytes) => heard.push(bytes));
+      let tap: ReturnType<typeof packetSocket> | undefined;
+      const open = () => (tap ??= packetSocket(settings.device));
+      const openTap = datapath.openTap.bind(datapath);
+      datapath.openTap = async (wanted) => {
+        await openTap(wanted);
+        open();
+      };
+      return {
+        datapath,
+        far: {
+          endpoint: { address: "127.0.0.1", port: far.address().port },
+          send: (bytes) => far.send(bytes, datapath.local!.port, "127.0.0.1"),
+          received: () => heard,
+        },
+        host: { send: (frame) => open().send(frame), received: () => open().received() },
+        close: async () => {
+          far.close();
+          tap?.close();
+        },
+      };
+    },
+    { tap: true },
+  );
+
+  it("leaves no interface behind", async () => {
+    const datapath = new FastDatapath(local);
+    await datapath.start(ignore);
+    await datapath.openTap(settings);
+    expect(existsSync(`/proc/sys/net/ipv4/conf/${settings.device}`)).toBe(true);
+    await datapath[Symbol.asyncDispose]();
+    expect(existsSync(`/proc/sys/net/ipv4/conf/${settings.device}`)).toBe(false);
+  });
+
+  it("notices that its TAP was deleted", async () => {
+    await using datapath = new FastDatapath(local);
+    const errors: string[] = [];
+    await datapath.start({ ...ignore, broken: (error) => errors.push(error.message) });
+    await datapath.openTap(settings);
+    execFileSync("ip", ["link", "del", settings.device]);
+    await expect.poll(() => errors).toEqual([expect.stringMatching(/the TAP device is gone/)]);
+  });
+
+  it("says that a port is in use", async () => {
+    await using first = new FastDatapath(local);
+    await first.start(ignore);
+    const { port } = first.local!;
+    await using second = new FastDatapath({ ...local, bind: { address: "127.0.0.1", port } });
+    await expect(second.start(ignore)).rejects.toThrow(`UDP port ${port} is in use`);
+  });
+
+  it("carries PACKETs of a peer in its table by itself, and tells of them", async () => {
+    await using datapath = new FastDatapath(local);
+    const traffic: PeerTraffic[] = [];
+    const up: string[] = [];
+    await datapath.start({
+      ...ignore,
+      frames: (batch) => up.push(...batch.map(hex)),
+      traffic: (batch) => traffic.push(...batch),
+    });
+    await datapath.openTap({ ...settings, mac: own, address: { address: ownAddress, prefix: 24 } });
+    const far = createSocket("udp4").bind(0, "127.0.0.1");
+    await once(far, "listening");
+    const socket = { address: "127.0.0.1", port: far.address().port };
+    const heard: Uint8Array[] = [];
+    far.on("message", (bytes) => {
+      heard.push(bytes);
+      // Back as it came, but from the peer to us.
+      const back = Uint8Array.from(bytes);
+      back.set(bytes.subarray(30, 36), 24);
+      back.set(bytes.subarray(24, 30), 30);
+      far.send(back, datapath.local!.port, "127.0.0.1");
+    });
+    const seal = { transform: "null", key: new Uint8Array() } as const;
+    const rules = { community, mac: own, address: ownAddress, routing: true, acceptMulticast: false, seal };
+    datapath.forwarding.rules(rules);
+    datapath.forwarding.set(direct, socket);
+    const host = packetSocket(settings.device);
+    const frame = localFrame({ to: direct, from: own });
+    host.send(frame);
+    await expect.poll(() => heard.map((bytes) => hex(bytes.subarray(38)))).toContain(hex(frame));
+    await expect.poll(() => host.received().map(hex)).toContain(hex(frame));
+    await expect
+      .poll(() => traffic.filter(({ peer }) => peer === direct))
+      .toEqual(expect.arrayContaining([expect.objectContaining({ peer: direct, heardFrom: socket })]));
+    expect(traffic.some(({ sent }) => sent > 0)).toBe(true);
+    expect(up).not.toContain(hex(frame));
+    datapath.forwarding.remove(direct);
+    await expect.poll(() => (host.send(frame), up)).toContain(hex(frame));
+    host.close();
+    far.close();
+  });
+});
+
+/** With the EtherType for local experiments, which no kernel answers. */
+function localFrame(addresses: Pick<FrameSpec, "to" | "from">): Uint8Array {
+  const rest = { six: false, vlans: 0, source: "10.0.0.1", destination: "10.0.0.2", protocol: "icmp" } as const;
+  const numbers = { sourcePort: 0, destinationPort: 0, sequence: 0, acknowledgement: 0, tcpFlags: 0, window: 0 };
+  const ip = { ipOptions: 0, tcpOptions: 0, fragment: 0, identification: 1, ttl: 64, rightChecksum: true };
+  const frame = buildFrame({ ...addresses, ...rest, ...numbers, ...ip, payload: pattern(100) });
+  frame.set([0x88, 0xb5], 12);
+  return frame;
+}

@@ -1,0 +1,238 @@
+import { closeSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
+import { never } from "../../../base/bug.ts";
+import { ConfigError } from "../../../base/config-error.ts";
+import type { Endpoint } from "../../../base/endpoint.ts";
+import type { Note } from "../../../base/note.ts";
+import type { Datagram, Datapath, DatapathCounters, DatapathSink, ForwardingTable, TapSettings } from "../datapath.ts";
+import { DiscoverySocket, discoveryGroup } from "../discovery-socket.ts";
+import { close, eventfd, kernelBuffer, write } from "../libc.ts";
+import { anyAddress } from "../main-socket.ts";
+import { configureTap, openVirtioTap } from "../tap-device.ts";
+import type { Traffic } from "../udp-socket.ts";
+import { leaveWorkToUs, openSocket } from "./offloads.ts";
+import {
+  counterNames,
+  counterView,
+  shared,
+  wordView,
+  type Command,
+  type Report,
+  type WorkerStart,
+} from "./protocol.ts";
+
+const spec = { nonBlocking: 0o4000, closeOnExec: 0o2000000 } as const;
+
+const tuned = {
+  /** How often the machine's addresses are looked at again, in milliseconds. */
+  followAddresses: 5000,
+} as const;
+
+export interface FastSettings {
+  /** 0.0.0.0 = every address, port 0 = any; absent: both. */
+  readonly bind?: Endpoint;
+  /** Listen on the local discovery group. */
+  readonly multicast: boolean;
+  /** How our datagrams are marked; absent = as the system does. */
+  readonly traffic?: Traffic;
+  /** What went wrong without harm. */
+  readonly note?: (note: Note) => void;
+}
+
+/**
+ * TAP and socket in a thread of their own, many packets a system call, and PACKETs of known peers carried there. This
+ * class is the program's side: it opens what the worker uses, passes commands on and hands up what the worker does not
+ * know. `whyNotFast` tells whether the machine has what it needs.
+ */
+export class FastDatapath implements Datapath {
+  readonly counters: DatapathCounters;
+  readonly forwarding: ForwardingTable = {
+    rules: (rules) => this.#order({ kind: "rules", rules }),
+    relay: (supernode) => this.#order({ kind: "relay", supernode }),
+    set: (peer, direct) => this.#order({ kind: "set", peer, direct }),
+    remove: (peer) => this.#order({ kind: "remove", peer }),
+  };
+  readonly #settings: FastSettings;
+  readonly #block = new SharedArrayBuffer(shared.bytes);
+  readonly #words = wordView(this.#block);
+  readonly #waker = eventfd(0, spec.nonBlocking | spec.closeOnExec);
+  readonly #one = kernelBuffer(8);
+  #local: Endpoint | undefined;
+  #socket: number | undefined;
+  #tap: { readonly device: string; readonly fd: number } | undefined;
+  #sink: DatapathSink | undefined;
+  #ended: Promise<unknown> | undefined;
+  #port: MessagePort | undefined;
+  #discovery: DiscoverySocket | undefined;
+  #follower: NodeJS.Timeout | undefined;
+  #closing: Promise<void> | undefined;
+  #refusedHere = 0;
+  #discovered = 0;
+
+  constructor(settings: FastSettings) {
+    this.#settings = settings;
+    this.#one[0] = 1;
+    const view = counterView(this.#block);
+    const counter = (name: (typeof counterNames)[number], here: () => number = () => 0) => ({
+      enumerable: true,
+      get: () => view[counterNames.indexOf(name)]! + here(),
+    });
+    this.counters = Object.defineProperties(
+      {},
+      {
+        datagramsIn: counter("datagramsIn", () => this.#discovered),
+        datagramsOut: counter("datagramsOut"),
+        framesIn: counter("framesIn"),
+        framesOut: counter("framesOut"),
+        refused: counter("refused", () => this.#refusedHere),
+        overload: counter("overload"),
+        dropped: counter("dropped"),
+      },
+    ) as DatapathCounters;
+  }
+
+  async start(sink: DatapathSink): Promise<void> {
+    this.#sink = sink;
+    const { fd, local } = openSocket(this.#settings.bind ?? { address: anyAddress, port: 0 }, this.#settings.traffic);
+    this.#socket = fd;
+    this.#local = local;
+    await this.#startWorker(fd);
+    if (this.#settings.multicast) await this.#openDiscovery();
+    this.#follower = setInterval(() => this.#discovery?.followAddresses(this.#tap?.device), tuned.followAddresses);
+    this.#follower.unref();
+  }
+
+  /** Where the socket is bound; known after `start`. */
+  get local(): Endpoint | undefined {
+    return this.#local;
+  }
+
+  async openTap(settings: TapSettings): Promise<void> {
+    if (this.#tap !== undefined) {
+      if (settings.device !== this.#tap.device) throw new ConfigError(`the TAP is ${this.#tap.device} already`);
+      return configureTap(settings);
+    }
+    let joinUdp = false;
+    const fd = openVirtioTap(settings, (tap) => (joinUdp = leaveWorkToUs(tap)));
+    this.#tap = { device: settings.device, fd };
+    this.#order({ kind: "tap", fd, joinUdp });
+  }
+
+  send(batch: readonly Datagram[]): void {
+    if (
+      !this.#order({
+        kind: "send",
+        batch: batch.map((datagram) => ({ ...datagram, bytes: Uint8Array.from(datagram.bytes) })),
+      })
+    ) {
+      this.#refusedHere += batch.length;
+    }
+  }
+
+  announce(bytes: Uint8Array): void {
+    this.send([{ remote: discoveryGroup, bytes }]);
+  }
+
+  deliver(batch: readonly Uint8Array[]): void {
+    const frames = batch.map((frame) => Uint8Array.from(frame));
+    if (this.#tap === undefined || !this.#order({ kind: "deliver", batch: frames })) this.#refusedHere += batch.length;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#sink = undefined;
+    clearInterval(this.#follower);
+    await this.#discovery?.[Symbol.asyncDispose]();
+    this.#stop();
+    await this.#ended;
+    process.off("exit", this.#stop);
+    this.#port?.close();
+    // Only now: no thread uses them any more, and no other file can have got their numbers.
+    if (this.#tap !== undefined) closeSync(this.#tap.fd);
+    if (this.#socket !== undefined) close(this.#socket);
+    close(this.#waker);
+  }
+
+  async #startWorker(socket: number): Promise<void> {
+    const { port1, port2 } = new MessageChannel();
+    const directory = programDirectory();
+    const start: WorkerStart = {
+      port: port2,
+      shared: this.#block,
+      socket,
+      waker: this.#waker,
+      directory: directory.href,
+    };
+    const worker = new Worker(new URL("fast-worker.mjs", directory), { workerData: start, transferList: [port2] });
+    this.#ended = new Promise((resolve) => worker.once("exit", resolve));
+    this.#port = port1;
+    // A thread that waits in the kernel delays even process.exit.
+    process.on("exit", this.#stop);
+    await new Promise<void>((resolve, reject) => {
+      worker.once("error", reject);
+      port1.on("message", (report: Report) => (report.kind === "ready" ? resolve() : this.#heard(report)));
+    });
+    worker.removeAllListeners("error");
+    worker.on("error", (error) => this.#sink?.broken(error));
+  }
+
+  #heard(report: Exclude<Report, { kind: "ready" }>): void {
+    switch (report.kind) {
+      case "up":
+        Atomics.sub(this.#words, shared.upcalls, report.frames.length + report.datagrams.length);
+        if (report.frames.length > 0) this.#sink?.frames(report.frames);
+        if (report.datagrams.length > 0) this.#sink?.datagrams(report.datagrams);
+        return;
+      case "traffic":
+        return this.#sink?.traffic?.(report.batch);
+      case "broken":
+        return this.#sink?.broken(new Error(report.message));
+      default:
+        return never(report);
+    }
+  }
+
+  /** False = there is no worker any more, or not yet. */
+  #order(command: Command): boolean {
+    if (this.#port === undefined || this.#closing !== undefined) return false;
+    this.#port.postMessage(command);
+    Atomics.add(this.#words, shared.commands, 1);
+    this.#wake();
+    return true;
+  }
+
+  readonly #stop = (): void => {
+    Atomics.store(this.#words, shared.stop, 1);
+    this.#wake();
+  };
+
+  #wake(): void {
+    write(this.#waker, this.#one, 8);
+  }
+
+  async #openDiscovery(): Promise<void> {
+    try {
+      this.#discovery = await DiscoverySocket.open((datagram) => {
+        this.#discovered++;
+        this.#sink?.datagrams([datagram]);
+      });
+      this.#discovery.followAddresses(undefined);
+    } catch (error) {
+      const why = (error as NodeJS.ErrnoException).code ?? "unknown";
+      this.#settings.note?.({ level: "warning", what: "cannot listen for edges on the local network", with: { why } });
+    }
+  }
+}
+
+/** Where the build has put worker and core: beside this bundle, or in dist/ when the sources run as they are. */
+function programDirectory(): URL {
+  const bundled = import.meta.filename.endsWith(".mjs");
+  const folder = bundled ? import.meta.dirname : join(import.meta.dirname, "../../../../dist");
+  return pathToFileURL(folder + "/");
+}

@@ -1,0 +1,175 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { hex } from "../../../base/bytes.ts";
+import { endpointKey } from "../../../base/endpoint.ts";
+import { instant } from "../../../base/instant.ts";
+import { macAt, writeMac, type Mac } from "../../../base/mac.ts";
+import { seededRandom } from "../../../base/random.ts";
+import { DataPath } from "../../../edge/data-path.ts";
+import { config } from "../../../edge/rig.ts";
+import { Self } from "../../../edge/self.ts";
+import type { Transform } from "../../../seal/transform.ts";
+import { decode } from "../../../wire/codec.ts";
+import {
+  builtCore,
+  community,
+  direct,
+  directSocket,
+  elsewhere,
+  ForwarderBench,
+  own,
+  ownAddress,
+  relayed,
+  stranger,
+  supernode,
+  ways,
+  type Rules,
+} from "./testing/bench.ts";
+import { arbitraryFrame, buildFrame, offloaded } from "./testing/frames.ts";
+import { cut, get16, networkOf, put16, virtioOf, withVirtio } from "./testing/offload.ts";
+
+let core: ReturnType<typeof builtCore>;
+beforeAll(() => void (core = builtCore()), 60_000);
+
+const arbitraryRules: fc.Arbitrary<Rules> = fc.record({ routing: fc.boolean(), acceptMulticast: fc.boolean() });
+
+/** What the edge's own data path says. */
+function dataPath(rules: Rules, transform: Transform): DataPath {
+  const own24 = { address: ownAddress, prefix: 24 };
+  const edge = { ...config, community, mac: own, address: own24, transform, ...rules };
+  return new DataPath(new Self(edge, seededRandom(1)), edge);
+}
+
+const broadcast = "ff:ff:ff:ff:ff:ff" as Mac;
+const multicast = "01:00:5e:00:00:05" as Mac;
+
+describe.each(ways)("$name, packet for packet as the portable way", (way) => {
+  it("seals what leaves the TAP", () => {
+    const to = fc.constantFrom(direct, direct, direct, relayed, relayed, stranger, broadcast, multicast, own);
+    const hostFrame = to.chain((mac) =>
+      fc.record({
+        spec: arbitraryFrame({ to: mac, from: own }, 20_000),
+        size: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 40 }), fc.constant(1200), fc.constant(1448)),
+      }),
+    );
+    fc.assert(
+      fc.property(arbitraryRules, fc.array(hostFrame, { maxLength: 6 }), fc.boolean(), (rules, host, refuses) => {
+        const bench = new ForwarderBench(core, way, rules);
+        bench.ports.refusesSegments = refuses;
+        const frames = host.map(({ spec, size }) => {
+          // Too many pieces, or more than one frame carries.
+          const usable = size === 0 ? spec.payload.length < 1900 : spec.payload.length / size < 300;
+          return offloaded(usable ? spec : { ...spec, payload: spec.payload.subarray(0, 300) }, usable ? size : 0);
+        });
+        bench.ports.frames.push(...frames.map(({ header, frame }) => withVirtio(header, frame)));
+        bench.forwarder.fromTap();
+        const rulesOfEdge = dataPath(rules, bench.portable);
+        const sent = new Map<string, string[]>();
+        const up: string[] = [];
+        for (const { header, frame } of frames) {
+          for (const piece of cut(header, frame)) {
+            const mac = macAt(piece, 0);
+            const socket = mac === direct ? directSocket : mac === relayed ? supernode : undefined;
+            // Longer than any PACKET carries: the machine does not see it either.
+            if (piece.length > 2048) continue;
+            if (socket === undefined) up.push(hex(piece));
+            else if (rulesOfEdge.refusesOut(piece) === undefined) {
+              const key = endpointKey(socket);
+              sent.set(key, [...(sent.get(key) ?? []), hex(bench.packet(piece, own, mac))]);
+            }
+          }
+        }
+        const really = new Map<string, string[]>();
+        for (const { to: socket, bytes } of bench.ports.sent) {
+          const key = endpointKey(socket);
+          really.set(key, [...(really.get(key) ?? []), hex(bytes)]);
+        }
+        expect(really).toEqual(sent);
+        expect((bench.forwarder.takeUp()?.frames ?? []).map(hex)).toEqual(up);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("opens what comes from the network", () => {
+    const addresses = { to: own, from: direct };
+    const sealedFrame = fc.record({
+      spec: arbitraryFrame(addresses, 1900).map((spec) => ({ ...spec, source: "10.0.0.2" })),
+      destination: fc.oneof({ arbitrary: fc.constant("10.0.0.1"), weight: 8 }, fc.constant("10.0.0.9")),
+      inside: fc.oneof({ arbitrary: fc.constant(own), weight: 9 }, fc.constantFrom(broadcast, multicast)),
+      from: fc.constantFrom("direct", "direct", "direct", "relayed", "relayed with socket", "stranger", "elsewhere"),
+      spoiled: fc.oneof({ arbitrary: fc.constant(-1), weight: 9 }, fc.integer({ min: 0, max: 37 })),
+      next: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(arbitraryRules, fc.array(sealedFrame, { maxLength: 40 }), (rules, stream) => {
+        const bench = new ForwarderBench(core, way, rules);
+        const rulesOfEdge = dataPath(rules, bench.portable);
+        const delivered: Uint8Array[] = [];
+        const up: string[] = [];
+        let sequence = 1000;
+        for (const { spec, destination, inside, from, spoiled, next } of stream) {
+          const usual = next ? { ...spec, sequence } : spec;
+          const frame = buildFrame({ ...usual, destination });
+          sequence = (usual.sequence + spec.payload.length) >>> 0;
+          writeMac(frame, 0, inside);
+          const relay = from.startsWith("relayed") ? (from === "relayed" ? {} : { socket: elsewhere }) : undefined;
+          const source = from === "stranger" ? stranger : relay === undefined ? direct : relayed;
+          const bytes = bench.packet(frame, source, own, relay);
+          if (spoiled >= 0 && spoiled !== 1) bytes[spoiled]! ^= 0x10;
+          const socket = from === "elsewhere" ? elsewhere : relay === undefined ? directSocket : supernode;
+          const last = bench.ports.datagrams.at(-1);
+          if (last !== undefined && last.from === socket && last.size === bytes.length && last.bytes.length < 50_000) {
+            bench.ports.datagrams[bench.ports.datagrams.length - 1] = {
+              ...last,
+              bytes: Buffer.concat([last.bytes, bytes]),
+            };
+          } else {
+            bench.ports.datagrams.push({ from: socket, bytes, size: bytes.length });
+          }
+          const known = (spoiled < 0 || spoiled === 1) && from !== "stranger" && from !== "elsewhere";
+          if (!known || frame.length > 2048) up.push(hex(bytes));
+          else if (accepts(rulesOfEdge, bytes)) delivered.push(frame);
+        }
+        while (bench.forwarder.fromNetwork());
+        const written = bench.ports.written.flatMap((bytes) => {
+          const { header, frame } = virtioOf(bytes);
+          return cut(header, frame);
+        });
+        expect((bench.forwarder.takeUp()?.datagrams ?? []).map(({ bytes }) => hex(bytes))).toEqual(up);
+        expect(byFlow(written)).toEqual(byFlow(delivered));
+        expect(written.length).toBe(delivered.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+function accepts(rules: DataPath, bytes: Uint8Array): boolean {
+  const message = decode(bytes);
+  if ("malformed" in message || message.type !== "PACKET") return false;
+  const opened = rules.open(message, instant(0));
+  return "frame" in opened && rules.refusesIn(opened.frame) === undefined;
+}
+
+/** Frames of a flow keep their order; others may overtake them. */
+function byFlow(frames: readonly Uint8Array[]): Map<string, string[]> {
+  const flows = new Map<string, string[]>();
+  for (const frame of frames) {
+    const network = networkOf(frame);
+    const six = get16(frame, network - 2) === 0x86dd;
+    const ip = six ? frame.subarray(network + 8, network + 44) : frame.subarray(network + 12, network + 24);
+    const key = `${six} ${frame[network + (six ? 6 : 9)]} ${hex(ip)}`;
+    flows.set(key, [...(flows.get(key) ?? []), hex(withoutIdentification(frame, network))]);
+  }
+  return flows;
+}
+
+/** With "don't fragment" it means nothing (RFC 6864 §4.1), and joining does not keep it. */
+function withoutIdentification(frame: Uint8Array, network: number): Uint8Array {
+  if (get16(frame, network - 2) !== 0x0800 || get16(frame, network + 6) !== 0x4000) return frame;
+  const same = Uint8Array.from(frame);
+  put16(same, network + 4, 0);
+  put16(same, network + 10, 0);
+  return same;
+}

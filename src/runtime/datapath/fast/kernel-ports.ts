@@ -1,0 +1,117 @@
+import { kernelBuffer, lastError, setsockopt } from "../libc.ts";
+import { limits } from "./core.ts";
+import type { KernelMemory } from "./kernel-memory.ts";
+import type { Ports } from "./ports.ts";
+import { poll, read, recvmmsg, sendmmsg, sendto, writev } from "./system-calls.ts";
+
+/** linux/socket.h, poll(2). */
+const spec = {
+  doNotWait: 0x40,
+  internetFamily: 2,
+  readable: 1,
+  messageBytes: 64,
+  nameBytes: 16,
+  pollBytes: 8,
+  ipLevel: 0,
+  timeToLive: 2,
+  systemTtl: -1,
+} as const;
+
+/** What the kernel says when it cannot cut up a message: no checksum offload, a path MTU below the datagrams' size. */
+const cannotSegment = new Set(["EINVAL", "EIO", "EMSGSIZE"]);
+
+export interface Descriptors {
+  readonly socket: number;
+  /** Readable when another thread wants attention. */
+  readonly waker: number;
+  tap: number | undefined;
+}
+
+/** The TAP and the socket by system calls into the core's memory. */
+export class KernelPorts implements Ports {
+  /** Set once the TAP cannot be read any more: the name of the error. */
+  tapFailure: string | undefined;
+  readonly #memory: KernelMemory;
+  readonly #fds: Descriptors;
+  readonly #option = kernelBuffer(4);
+
+  constructor(memory: KernelMemory, descriptors: Descriptors) {
+    this.#memory = memory;
+    this.#fds = descriptors;
+  }
+
+  readFrame(): number {
+    const { tap } = this.#fds;
+    if (tap === undefined) return 0;
+    const { frameIn } = this.#memory.core.at;
+    const length = read(tap, this.#memory.address(frameIn, limits.frameIn), limits.frameIn);
+    if (length > 0) return length;
+    const code = lastError();
+    if (code !== "EAGAIN" && code !== "EINTR") this.tapFailure = code;
+    return 0;
+  }
+
+  writeFrame(vectors: number, count: number): boolean {
+    const { tap } = this.#fds;
+    return tap !== undefined && writev(tap, this.#memory.address(vectors, count * 16), count) > 0;
+  }
+
+  sendMessages(first: number, count: number): number | "cannot-segment" | "refused" {
+    const at = this.#memory.core.at.outMessages + first * spec.messageBytes;
+    const sent = sendmmsg(this.#fds.socket, this.#memory.address(at, count * spec.messageBytes), count, 0);
+    if (sent > 0) return sent;
+    return cannotSegment.has(lastError()) ? "cannot-segment" : "refused";
+  }
+
+  receiveMessages(): number {
+    const messages = this.#memory.address(this.#memory.core.at.inMessages, limits.messagesIn * spec.messageBytes);
+    return Math.max(recvmmsg(this.#fds.socket, messages, limits.messagesIn, spec.doNotWait, 0), 0);
+  }
+
+  /** One datagram of the machine, maybe with a time to live of its own. False = the kernel refused it. */
+  sendDatagram(address: readonly number[], port: number, bytes: Uint8Array, ttl?: number): boolean {
+    if (bytes.length > limits.scratchBytes) return false;
+    const { at, bytes: memory } = this.#memory.core;
+    memory.set(bytes, at.scratch);
+    memory.fill(0, at.scratchName, at.scratchName + spec.nameBytes);
+    memory.set([spec.internetFamily, 0, port >> 8, port & 0xff, ...address], at.scratchName);
+    const from = this.#memory.address(at.scratch, bytes.length);
+    const name = this.#memory.address(at.scratchName, spec.nameBytes);
+    if (ttl !== undefined) this.#setTtl(ttl);
+    const sent = sendto(this.#fds.socket, from, bytes.length, 0, name, spec.nameBytes) >= 0;
+    if (ttl !== undefined) this.#setTtl(spec.systemTtl);
+    return sent;
+  }
+
+  /** One frame of the machine, whole and with its checksums. */
+  deliverFrame(frame: Uint8Array): boolean {
+    const { at, bytes, call } = this.#memory.core;
+    const virtioBytes = 10;
+    const length = virtioBytes + frame.length;
+    if (length > limits.scratchBytes) return false;
+    bytes.fill(0, at.scratch, at.scratch + virtioBytes);
+    bytes.set(frame, at.scratch + virtioBytes);
+    call.setVector(at.scratchName, at.scratch, length);
+    return this.writeFrame(at.scratchName, 1);
+  }
+
+  /** Waits for something to read; −1 milliseconds = for ever. True = another thread wants attention. */
+  wait(milliseconds: number): boolean {
+    const { at, words } = this.#memory.core;
+    const first = at.scratchName >> 2;
+    // A negative descriptor is passed over (poll(2)).
+    for (const [i, fd] of [this.#fds.waker, this.#fds.socket, this.#fds.tap ?? -1].entries()) {
+      words[first + 2 * i] = fd;
+      words[first + 2 * i + 1] = spec.readable;
+    }
+    poll(this.#memory.address(at.scratchName, 3 * spec.pollBytes), 3, milliseconds);
+    if (words[first + 1]! >> 16 === 0) return false;
+    read(this.#fds.waker, this.#memory.address(at.scratch, 8), 8);
+    return true;
+  }
+
+  #setTtl(ttl: number): void {
+    new DataView(this.#option.buffer).setInt32(0, ttl, true);
+    setsockopt(this.#fds.socket, spec.ipLevel, spec.timeToLive, this.#option, 4);
+  }
+}

@@ -1,0 +1,123 @@
+import { execFileSync } from "node:child_process";
+import { pathToFileURL } from "node:url";
+import { join } from "node:path";
+import type { Endpoint } from "../../../../base/endpoint.ts";
+import type { Mac } from "../../../../base/mac.ts";
+import type { Random } from "../../../../base/random.ts";
+import { makeTransform } from "../../../../seal/make-transform.ts";
+import { aesKey, payloadKey } from "../../../../seal/payload-key.ts";
+import type { Transform } from "../../../../seal/transform.ts";
+import { encode } from "../../../../wire/codec.ts";
+import type { Community } from "../../../../wire/message.ts";
+import { compileCore, Core } from "../core.ts";
+import { Forwarder } from "../forwarder.ts";
+import { KernelMemory } from "../kernel-memory.ts";
+import { nodeEngine } from "../node-engine.ts";
+import { opensslEngine } from "../openssl.ts";
+import type { BlockEngine } from "../openssl.ts";
+import { makeSealing } from "../sealing.ts";
+import { setPeer, setRelay, setRules } from "../table.ts";
+import { FakePorts } from "./fake-ports.ts";
+
+export const own = "02:00:00:00:00:01" as Mac;
+export const direct = "02:00:00:00:00:02" as Mac;
+export const relayed = "02:00:00:00:00:03" as Mac;
+export const stranger = "02:00:00:00:00:04" as Mac;
+export const ownAddress = "10.0.0.1";
+export const community = "mynet" as Community;
+export const directSocket: Endpoint = { address: "203.0.113.2", port: 50002 };
+export const supernode: Endpoint = { address: "198.51.100.1", port: 7654 };
+export const elsewhere: Endpoint = { address: "192.0.2.99", port: 4000 };
+
+const top = join(import.meta.dirname, "../../../../..");
+const dist = join(top, "dist/");
+
+/** The packet core as `npm run build` makes it. */
+export function builtCore() {
+  execFileSync(process.execPath, [join(top, "ci/build.mjs")]);
+  return compileCore(pathToFileURL(dist));
+}
+
+/** A way of sealing: a key string by its length chooses the AES. */
+export interface Way {
+  readonly name: string;
+  readonly transform: Transform["name"];
+  readonly key: string;
+  readonly engine?: "openssl" | "node";
+}
+
+export const ways: readonly Way[] = [
+  { name: "null", transform: "null", key: "" },
+  { name: "AES-128", transform: "aes", key: "secret" },
+  { name: "AES-192", transform: "aes", key: "s".repeat(30) },
+  { name: "AES-256", transform: "aes", key: "s".repeat(40) },
+  { name: "AES-128 by node:crypto", transform: "aes", key: "secret", engine: "node" },
+  { name: "AES-256 by node:crypto", transform: "aes", key: "s".repeat(40), engine: "node" },
+  { name: "ChaCha20", transform: "chacha20", key: "secret" },
+  { name: "SPECK", transform: "speck", key: "secret" },
+  { name: "Twofish", transform: "twofish", key: "secret" },
+];
+
+export interface Rules {
+  readonly routing: boolean;
+  readonly acceptMulticast: boolean;
+}
+
+/** A forwarder over a kernel of arrays, with one direct and one relayed peer. */
+export class ForwarderBench {
+  readonly core: Core;
+  readonly ports: FakePorts;
+  readonly forwarder: Forwarder;
+  readonly counters = { datagramsIn: 0, datagramsOut: 0, framesIn: 0, framesOut: 0, refused: 0 };
+  /** Seals as the portable way does, with the same preambles. */
+  readonly portable: Transform;
+  #pool = new Uint8Array();
+  #taken = 0;
+
+  constructor(module: ConstructorParameters<typeof Core>[0], way: Way, rules: Rules) {
+    this.core = new Core(module);
+    const memory = new KernelMemory(this.core);
+    const key = way.transform === "aes" ? aesKey(way.key) : payloadKey(way.key);
+    const engine = (bytes: Uint8Array): BlockEngine =>
+      way.engine === "node" ? nodeEngine(this.core, bytes) : opensslEngine(memory, bytes)!;
+    this.ports = new FakePorts(this.core);
+    this.forwarder = new Forwarder(this.core, this.ports, this.counters, (pool) => this.#fill(pool));
+    this.forwarder.sealing = makeSealing(this.core, { transform: way.transform, key }, engine);
+    this.portable = makeTransform(way.transform, way.key, this.#random());
+    const seal = { transform: way.transform, key };
+    setRules(this.core, { community, mac: own, address: ownAddress, ...rules, seal });
+    setRelay(this.core, supernode);
+    setPeer(this.core, direct, directSocket);
+    setPeer(this.core, relayed, undefined);
+  }
+
+  /** The datagram that the portable way makes of a frame. */
+  packet(frame: Uint8Array, source: Mac, destination: Mac, relay?: { readonly socket?: Endpoint }): Uint8Array {
+    return encode({
+      type: "PACKET",
+      ttl: 2,
+      fromSupernode: relay !== undefined,
+      community,
+      source,
+      destination,
+      compression: 1,
+      transform: this.portable.id,
+      payload: this.portable.seal(frame),
+      ...(relay?.socket && { socket: relay.socket }),
+    });
+  }
+
+  #fill(pool: Uint8Array): void {
+    for (let i = 0; i < pool.length; i++) pool[i] = (i * 167 + (i >> 8) * 31 + (i >> 4)) & 0xff;
+    this.#pool = Uint8Array.from(pool);
+    this.#taken = 0;
+  }
+
+  #random(): Random {
+    const bytes = (count: number) => {
+      if (this.#pool.length === 0) return Uint8Array.from({ length: count }, (_, i) => (i * 89 + 3) & 0xff);
+      return this.#pool.slice(this.#taken, (this.#taken += count));
+    };
+    return { bytes, u32: () => 0 };
+  }
+}

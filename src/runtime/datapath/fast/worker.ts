@@ -1,0 +1,166 @@
+import { receiveMessageOnPort, workerData } from "node:worker_threads";
+import { never } from "../../../base/bug.ts";
+import { ipBytes } from "../../../base/ip-address.ts";
+import type { PeerTraffic } from "../datapath.ts";
+import { loadCore } from "./core.ts";
+import { Forwarder, type Upcalls } from "./forwarder.ts";
+import { KernelMemory } from "./kernel-memory.ts";
+import { KernelPorts, type Descriptors } from "./kernel-ports.ts";
+import { nodeEngine } from "./node-engine.ts";
+import { opensslEngine } from "./openssl.ts";
+import {
+  counterNames,
+  counterView,
+  shared,
+  wordView,
+  type Command,
+  type Report,
+  type WorkerStart,
+} from "./protocol.ts";
+import { makeSealing } from "./sealing.ts";
+import { drops, removePeer, setPeer, setRelay, setRules, TrafficReader } from "./table.ts";
+
+/** Ours to choose. */
+const tuned = {
+  /** How often the machine hears what its peers do, in milliseconds. */
+  reportEvery: 100,
+  /** Datagrams and frames that the machine has not looked at yet; PACKETs get half, the others all of it. */
+  upcallsMax: 2048,
+} as const;
+
+/**
+ * The worker's only task: read, forward, write, and wait in the kernel when there is nothing to do. It never returns to
+ * an event loop, so commands are fetched from the port by hand.
+ */
+class Worker {
+  readonly #start = workerData as WorkerStart;
+  readonly #words = wordView(this.#start.shared);
+  readonly #counters = counterView(this.#start.shared);
+  readonly #core = loadCore(new URL(this.#start.directory));
+  readonly #memory = new KernelMemory(this.#core);
+  readonly #fds: Descriptors = { socket: this.#start.socket, waker: this.#start.waker, tap: undefined };
+  readonly #ports = new KernelPorts(this.#memory, this.#fds);
+  readonly #forwarder = new Forwarder(this.#core, this.#ports, sharedCounters(this.#counters));
+  readonly #traffic = new TrafficReader(this.#core);
+  #commands = 0;
+  #lastReport = 0;
+
+  run(): void {
+    this.#tell({ kind: "ready" });
+    while (Atomics.load(this.#words, shared.stop) === 0) {
+      if (Atomics.load(this.#words, shared.commands) !== this.#commands) this.#obey();
+      // Both, always: neither direction shall wait for the other.
+      const frames = this.#forwarder.fromTap();
+      const datagrams = this.#forwarder.fromNetwork();
+      if (this.#ports.tapFailure !== undefined) return this.#broken(this.#ports.tapFailure);
+      const up = this.#forwarder.takeUp();
+      if (up !== undefined) this.#passUp(up);
+      const wait = this.#report();
+      if (!frames && !datagrams) this.#ports.wait(wait);
+    }
+    // The last words of the machine.
+    this.#obey();
+  }
+
+  /** Tells what peers did, if it is time; returns how long nothing needs to be told, −1 = until something happens. */
+  #report(): number {
+    if (this.#core.call.dirtyCount() === 0) return -1;
+    const passed = performance.now() - this.#lastReport;
+    if (passed < tuned.reportEvery) return Math.ceil(tuned.reportEvery - passed);
+    this.#lastReport = performance.now();
+    const batch: readonly PeerTraffic[] = this.#traffic.take();
+    this.#counters[counterNames.indexOf("dropped")] = Object.values(drops(this.#core)).reduce((a, b) => a + b, 0);
+    this.#tell({ kind: "traffic", batch });
+    return -1;
+  }
+
+  /** A flood from strangers may not bury what supernodes and peers say. */
+  #passUp({ frames, datagrams }: Upcalls): void {
+    const waiting = Atomics.load(this.#words, shared.upcalls);
+    const room = tuned.upcallsMax - waiting;
+    const roomForPackets = room - tuned.upcallsMax / 2;
+    const taken = {
+      frames: frames.slice(0, Math.max(roomForPackets, 0)),
+      datagrams: [] as (typeof datagrams)[number][],
+    };
+    for (const datagram of datagrams) {
+      const limit = (datagram.bytes[3]! & 0x1f) === packetType ? roomForPackets : room;
+      if (taken.frames.length + taken.datagrams.length < limit) taken.datagrams.push(datagram);
+    }
+    const count = taken.frames.length + taken.datagrams.length;
+    this.#counters[counterNames.indexOf("overload")]! += frames.length + datagrams.length - count;
+    if (count === 0) return;
+    Atomics.add(this.#words, shared.upcalls, count);
+    this.#tell({ kind: "up", ...taken });
+  }
+
+  #obey(): void {
+    this.#commands = Atomics.load(this.#words, shared.commands);
+    for (;;) {
+      const message = receiveMessageOnPort(this.#start.port) as { readonly message: Command } | undefined;
+      if (message === undefined) return;
+      this.#perform(message.message);
+    }
+  }
+
+  #perform(command: Command): void {
+    switch (command.kind) {
+      case "send":
+        for (const { remote, bytes, ttl } of command.batch) {
+          const address = ipBytes(remote.address);
+          const sendable = address?.length === 4 && remote.port !== 0;
+          this.#count("datagramsOut", sendable && this.#ports.sendDatagram([...address], remote.port, bytes, ttl));
+        }
+        return;
+      case "deliver":
+        for (const frame of command.batch) this.#count("framesOut", this.#ports.deliverFrame(frame));
+        return;
+      case "tap":
+        this.#fds.tap = command.fd;
+        this.#core.call.allowUdp(Number(command.joinUdp));
+        return;
+      case "rules":
+        setRules(this.#core, command.rules);
+        this.#forwarder.sealing = makeSealing(
+          this.#core,
+          command.rules.seal,
+          (key) => opensslEngine(this.#memory, key) ?? nodeEngine(this.#core, key),
+        );
+        return;
+      case "relay":
+        return setRelay(this.#core, command.supernode);
+      case "set":
+        setPeer(this.#core, command.peer, command.direct);
+        return;
+      case "remove":
+        return removePeer(this.#core, command.peer);
+      default:
+        return never(command);
+    }
+  }
+
+  #count(counter: "datagramsOut" | "framesOut", done: boolean): void {
+    this.#counters[counterNames.indexOf(done ? counter : "refused")]!++;
+  }
+
+  #broken(code: string): void {
+    this.#tell({ kind: "broken", message: `the TAP device is gone (${code})` });
+  }
+
+  #tell(report: Report): void {
+    this.#start.port.postMessage(report);
+  }
+}
+
+const packetType = 3;
+
+/** The forwarder's counters, where the program's thread sees them. */
+function sharedCounters(view: Float64Array): Forwarder["counters"] {
+  const counters = {};
+  for (const [i, name] of counterNames.entries()) {
+    Object.defineProperty(counters, name, { get: () => view[i]!, set: (value: number) => (view[i] = value) });
+  }
+  return counters as Forwarder["counters"];
+}
+
+new Worker().run();

@@ -25,6 +25,7 @@ export default scenario("double-nat", {
     await Promise.all([alice.startEdge(), bob.startEdge()]);
     await check.ping(alice, bob, { within: "10s" });
     await check.path(alice, bob, path, { within: "30s" });
+    await check.loss(alice, bob, path);
     if (path === "direct") {
       await sn.cutOff();
       await check.path(alice, bob, "direct", { within: "5s" });

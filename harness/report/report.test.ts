@@ -45,6 +45,20 @@ describe("the verdict table", () => {
   });
 });
 
+it("counts the runs of one command together, each on a line before", () => {
+  const other = { ...run, scenario: "other", cases: run.cases.slice(0, 1) };
+  expect(renderSummary([run, other]).split("\n").slice(1)).toEqual([
+    `  ${run.scenario}  1 passed, 1 failed, 0 skipped`.replace(
+      run.scenario,
+      run.scenario.padEnd(Math.max(5, run.scenario.length)),
+    ),
+    `  ${"other".padEnd(Math.max(5, run.scenario.length))}  1 passed, 0 failed, 0 skipped`,
+    `inconclusive: ${run.scenario}/never`,
+    "scenarios: 2 passed, 1 failed, 0 skipped",
+  ]);
+  expect(exitCodeOf([other, run])).toBe(1);
+});
+
 describe("the failure block", () => {
   it("tells what stopped where, shows the packets, and says what to do next", () => {
     const text = lines(renderFailure(run, run.cases[1]!, plain));

@@ -45,7 +45,7 @@ export function makeCell(spec: CellSpec, conditions: Conditions): Cell {
     ...spec,
     name: [spec.grid, spec.row, spec.column].map(fitForFolder).join("--"),
     topology: cellNetwork({ a, b, shared }, conditions),
-    prediction: predict({ a: { nats: a }, b: { nats: b }, shared }),
+    prediction: predict({ a, b, shared }),
   };
 }
 

@@ -68,17 +68,17 @@ export const presets = {
   mobile: {
     nat: { ...symmetric, idle: seconds(60), refresh: "outbound", pooling: { addresses: 2, kind: "arbitrary" } },
     imitates: "a mobile carrier's NAT: a new port, and perhaps another address, for each peer; short timers",
-    source: "Wang et al., An Untold Story of Middleboxes in Cellular Networks (SIGCOMM 2011); RFC 7857 §3",
+    source: "Wang et al., An Untold Story of Middleboxes in Cellular Networks (SIGCOMM 2011)",
   },
   corporate: {
     nat: { ...symmetric, idle: seconds(30), refresh: "outbound", egress: noUdp("prohibited") },
     imitates: "a company's firewall: no UDP, and it says so",
-    source: "RFC 8445 §2; RFC 1812 §5.2.7.1 for the refusal",
+    source: "RFC 8835 §3.4; RFC 1812 §5.2.7.1 for the refusal",
   },
   hotel: {
     nat: { ...symmetric, idle: seconds(60), egress: { udp: [], tcp: [80, 443], refusal: "silent" } },
     imitates: "a guest network: the web and nothing else",
-    source: "RFC 7983's and WebRTC's reason for TURN over TCP 443 (RFC 8835 §3.4)",
+    source: "RFC 8835 §3.4, why WebRTC relays over TCP 443",
   },
   "dns-only": {
     nat: { ...portRestricted, egress: { udp: [53, 123], refusal: "silent" } },

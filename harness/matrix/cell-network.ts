@@ -10,7 +10,7 @@ import type { CellSpec, Conditions } from "./cell.ts";
  */
 export function cellNetwork(
   { a, b, shared = [] }: Pick<CellSpec, "a" | "b" | "shared">,
-  { loss, delay }: Conditions,
+  { loss, delay }: Pick<Conditions, "loss" | "delay">,
 ): Topology<"sn" | "alice" | "bob"> {
   // On the way up only: a packet passes one link up and one down, and is lost or delayed once.
   const link: LinkSpec = { up: { delay, loss } };

@@ -10,6 +10,8 @@ export interface Conditions {
   readonly loss: number;
   /** Milliseconds that every sender's packets take more (`-d`). */
   readonly delay: number;
+  /** External addresses of every NAT towards the internet, which each mapping draws from (`-n`). */
+  readonly pool: number;
 }
 
 /** What another suite expects of the same surroundings, and why that is not the same as what we do. */
@@ -40,13 +42,30 @@ export interface Cell extends CellSpec {
 }
 
 export function makeCell(spec: CellSpec, conditions: Conditions): Cell {
-  const { a, b, shared = [] } = spec;
+  const [a, b, shared] = [spec.a, spec.b, spec.shared ?? []].map((nats) => pooled(nats, conditions.pool)) as [
+    readonly Nat[],
+    readonly Nat[],
+    readonly Nat[],
+  ];
+  const prediction = predict({ a, b, shared });
+  const elsewhere = spec.elsewhere && (prediction.path === "either" ? decidedByChance(spec.elsewhere) : spec.elsewhere);
   return {
     ...spec,
+    ...(elsewhere && { elsewhere }),
     name: [spec.grid, spec.row, spec.column].map(fitForFolder).join("--"),
     topology: cellNetwork({ a, b, shared }, conditions),
-    prediction: predict({ a: { nats: a }, b: { nats: b }, shared }),
+    prediction,
   };
+}
+
+/** With pools eduP2P's suite takes either path where it counts on one address (`TS_PASS`). */
+const decidedByChance = ({ suite }: Elsewhere): Elsewhere => ({ suite, path: "either" });
+
+/** The NAT towards the internet has several addresses; one behind another keeps its one. */
+function pooled(nats: readonly Nat[], addresses: number): readonly Nat[] {
+  const outermost = nats.findLastIndex((it) => it.translates);
+  if (addresses === 1) return nats;
+  return nats.map((it, i) => (i === outermost ? { ...it, pooling: { addresses, kind: "arbitrary" } } : it));
 }
 
 const fitForFolder = (text: string): string => text.replaceAll(/[^A-Za-z0-9]+/g, "-");

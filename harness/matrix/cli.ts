@@ -48,7 +48,7 @@ async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<n
   return exitCodeOf(report);
 }
 
-function headline({ set, world, seed, loss, delay, shard }: MatrixPlan, total: number, settled: number): string {
+function headline({ set, world, seed, loss, delay, pool, shard }: MatrixPlan, total: number, settled: number): string {
   const parts = [
     `matrix ${set}`,
     `${total} pairs`,
@@ -58,6 +58,7 @@ function headline({ set, world, seed, loss, delay, shard }: MatrixPlan, total: n
   if (shard !== undefined) parts.push(`shard ${shard.index}/${shard.of}`);
   if (loss > 0) parts.push(`loss ${loss * 100} %`);
   if (delay > 0) parts.push(`delay ${delay} ms`);
+  if (pool > 1) parts.push(`${pool} addresses a NAT`);
   if (settled > 0) parts.push(`${settled} settled before`);
   return parts.join(" · ");
 }

@@ -39,6 +39,7 @@ const plan = z.object({
   seed: z.number(),
   loss: z.number(),
   delay: z.number(),
+  pool: z.number().int(),
   /** Part `index` of `of`, from 1. */
   shard: z.object({ index: z.number().int(), of: z.number().int() }).optional(),
 });

@@ -31,6 +31,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
       edu: { choices: edu, describe: "the cases of eduP2P's suite: 18, 63 (-e), 74 (-2), 1644 (both)" },
       loss: { type: "number", default: 0, describe: "percent of packets lost between two places (eduP2P's -c)" },
       delay: { type: "number", default: 0, describe: "milliseconds more for every sender's packets (eduP2P's -d)" },
+      pool: { type: "number", default: 1, describe: "public addresses of every NAT, 1 to 9 (eduP2P's -n)" },
       world: { choices: ["lab", "sim"] as const, default: "lab" as const, describe: "namespaces (root) or simulation" },
       jobs: { type: "number", default: 4 * availableParallelism(), describe: "pairs at a time" },
       seed: { type: "string", describe: "hexadecimal; repeats port choices and packet loss of a run" },
@@ -45,7 +46,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     .conflicts({ merge: ["resume", "shard"], resume: ["shard"] })
     .example("$0 --unordered", "all 45 different pairs, each with proof")
     .example("$0 --all --world sim", "81 pairs in seconds, without root")
-    .example("$0 --edu double --loss 1.5 --delay 20", "eduP2P's -2 -c 1.5 -d 20")
+    .example("$0 --edu double --loss 1.5 --delay 20 --pool 3", "eduP2P's -2 -c 1.5 -d 20 -n 3")
     .example("$0 --all --shard 2/4", "the second quarter; afterwards:")
     .example("$0 --merge reports/runs/*-matrix-all-*of4", "one matrix of four")
     .epilogue("Exit code: 0 all as predicted, 1 some not, 2 some inconclusive, 64 usage.")
@@ -63,6 +64,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
       seed: parsed.seed === undefined ? Math.floor(Math.random() * 0x1_0000_0000) : seedOf(parsed.seed),
       loss: inRange("loss", parsed.loss, 0, 99.9) / 100,
       delay: inRange("delay", parsed.delay, 0, 10_000),
+      pool: inRange("pool", Math.trunc(parsed.pool), 1, 9),
       ...(parsed.shard !== undefined && { shard: shardOf(parsed.shard) }),
     },
     jobs: inRange("jobs", Math.trunc(parsed.jobs), 1, 1000),

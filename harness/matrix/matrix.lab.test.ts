@@ -8,7 +8,7 @@ import { eduCells } from "./edu-sets.ts";
 import { allPairs } from "./pair-sets.ts";
 import { runCell } from "./run-cell.ts";
 
-const plan = { set: "all", world: "lab", seed: 11, loss: 0, delay: 0 } as const;
+const plan = { set: "all", world: "lab", seed: 11, loss: 0, delay: 0, pool: 1 } as const;
 const setting = { plan, tool: { name: "n2n-natlab", version: "0" }, machine: { kernel: "", node: "" } };
 
 const double = eduCells("double");

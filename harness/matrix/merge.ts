@@ -24,8 +24,8 @@ export async function readParts(folders: readonly string[]): Promise<readonly Ma
 export function mergeParts(parts: readonly MatrixReport[], folders: readonly string[], into: string): MatrixReport {
   const [first] = parts;
   if (first === undefined) throw new ConfigError("--merge: which folders?");
-  const { set, world, seed, loss, delay } = first.plan;
-  const plan: MatrixPlan = { set, world, seed, loss, delay };
+  const { set, world, seed, loss, delay, pool } = first.plan;
+  const plan: MatrixPlan = { set, world, seed, loss, delay, pool };
   const odd = parts.findIndex((it) => !samePlan(it.plan, first.plan));
   if (odd >= 0)
     throw new ConfigError(`${folders[odd]} is not of the same matrix as ${folders[0]}: ${describe(parts[odd]!.plan)}`);
@@ -50,5 +50,5 @@ export function mergeParts(parts: readonly MatrixReport[], folders: readonly str
 const samePlan = (a: MatrixPlan, b: MatrixPlan): boolean => describe(a) === describe(b);
 
 /** Not the seed: each cell has its own, and says which. */
-const describe = ({ set, world, loss, delay }: MatrixPlan): string =>
-  `set ${set}, world ${world}, loss ${loss}, delay ${delay}`;
+const describe = ({ set, world, loss, delay, pool }: MatrixPlan): string =>
+  `set ${set}, world ${world}, loss ${loss}, delay ${delay}, pool ${pool}`;

@@ -12,6 +12,7 @@ export function matrixPage(report: MatrixReport): string {
   const made = [`${tool.name} ${tool.version}`, `Linux ${machine.kernel}`, `seed ${plan.seed.toString(16)}`, started];
   if (plan.loss > 0) made.push(`loss ${plan.loss * 100} %`);
   if (plan.delay > 0) made.push(`delay ${plan.delay} ms`);
+  if (plan.pool > 1) made.push(`${plan.pool} addresses a NAT`);
   const unexplained = cells.filter(isUnexplained);
   return `<!doctype html>
 <html lang="en">

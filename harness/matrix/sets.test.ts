@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { RouterNode } from "../topology/topology.ts";
 import { makeCell, type CellSpec } from "./cell.ts";
 import { eduCells, type EduSet } from "./edu-sets.ts";
 import { allPairs, classicPairs, unorderedPairs } from "./pair-sets.ts";
 
-const plain = { loss: 0, delay: 0 };
+const plain = { loss: 0, delay: 0, pool: 1 };
 const counts = (specs: readonly CellSpec[]) => {
   const grids = [...new Set(specs.map(({ grid }) => grid))];
   return grids.map((name) => specs.filter(({ grid }) => grid === name).length);
@@ -70,10 +71,22 @@ describe("a cell", () => {
   });
 
   it("loses and delays on the way up only", () => {
-    const { topology } = makeCell(allPairs()[0]!, { loss: 0.02, delay: 30 });
+    const { topology } = makeCell(allPairs()[0]!, { loss: 0.02, delay: 30, pool: 1 });
     for (const name of ["sn", "homeA", "homeB"]) {
       const { up, down } = topology.nodes[name]!.link;
       expect([up.loss, up.delay, down.loss, down.delay]).toEqual([0.02, 30, 0, 0]);
     }
+  });
+
+  it("has its pool at the NAT towards the internet, and leaves to chance what an address decides", () => {
+    const cells = eduCells("double").map((it) => makeCell(it, { ...plain, pool: 3 }));
+    const { topology } = cells.find(({ name }) => name === "one-side--EIM-ADF-APDM-APDF--public")!;
+    const homeA = topology.nodes.homeA as RouterNode;
+    const floor = homeA.lan.homeAFloor1 as RouterNode;
+    expect(homeA.nat).toMatchObject({ pooling: { addresses: 3, kind: "arbitrary" } });
+    expect(floor.nat).not.toHaveProperty("pooling");
+    const either = cells.filter(({ prediction }) => prediction.path === "either");
+    expect(either.length).toBeGreaterThan(0);
+    expect(either.filter(({ elsewhere }) => elsewhere!.path !== "either")).toEqual([]);
   });
 });

@@ -58,6 +58,6 @@ function outcome(
     `hairpin: ${named(from.socket.local)} → ${named(to.face)} ${arrival ? `came from ${named(arrival.from)}` : "did not come back"}`,
   );
   if (arrival === undefined) return "none";
-  // The port says nothing: a dependent mapping has another one towards each peer.
-  return arrival.from.address === from.face.address ? "external-source" : "internal-source";
+  // The external endpoint says nothing: a dependent mapping has another port towards each peer, and of a pool, another address.
+  return arrival.from.address === from.socket.local.address ? "internal-source" : "external-source";
 }

@@ -13,25 +13,25 @@ const path = (setting: Setting) => predict(setting).path;
 describe("one NAT a side", () => {
   it("is what predictPath says, all 81", () => {
     for (const a of squares) {
-      for (const b of squares) expect(predict({ a: { nats: [a] }, b: { nats: [b] } })).toEqual(predictPath(a, b));
+      for (const b of squares) expect(predict({ a: [a], b: [b] })).toEqual(predictPath(a, b));
     }
   });
 });
 
 describe("a NAT on one side only", () => {
   it.each(squares.map((it) => [describeNat(it), it] as const))("%s is met directly", (_name, it) => {
-    expect(path({ a: { nats: [it] }, b: { nats: [] } })).toBe("direct");
-    expect(path({ a: { nats: [] }, b: { nats: [nat.none, it] } })).toBe("direct");
+    expect(path({ a: [it], b: [] })).toBe("direct");
+    expect(path({ a: [], b: [nat.none, it] })).toBe("direct");
   });
 
   it("is one-way for a program that only sends where it was told", () => {
-    expect(predict({ a: { nats: [nat.symmetric] }, b: { nats: [] } }, "announced-only").path).toBe("one-way");
+    expect(predict({ a: [nat.symmetric], b: [] }, "announced-only").path).toBe("one-way");
   });
 });
 
 describe("both behind the same NAT", () => {
   const at = (shared: readonly Nat[], rest: Partial<Setting> = {}): Setting => ({
-    ...{ a: { nats: [] }, b: { nats: [] }, shared },
+    ...{ a: [], b: [], shared },
     ...rest,
   });
 
@@ -51,16 +51,16 @@ describe("both behind the same NAT", () => {
     expect(path(at([nat.fullCone, turning(nat.portRestricted)]))).toBe("direct");
     expect(path(at([turning(nat.fullCone), nat.portRestricted]))).toBe("relayed");
     expect(path(at([nat.symmetric, turning(nat.fullCone)]))).toBe("relayed");
-    expect(
-      path({ ...at([turning(nat.fullCone)]), a: { nats: [nat.symmetric] }, b: { nats: [nat.addressRestricted] } }),
-    ).toBe("direct");
+    expect(path({ ...at([turning(nat.fullCone)]), a: [nat.symmetric], b: [nat.addressRestricted] })).toBe("direct");
   });
 
   it("is nothing special when the router that they share does not translate", () => {
-    expect(path({ ...at([nat.none]), a: { nats: [nat.symmetric] }, b: { nats: [nat.portRestricted] } })).toBe(
-      "relayed",
-    );
-    expect(path({ ...at([nat.none]), a: { nats: [nat.fullCone] }, b: { nats: [nat.symmetric] } })).toBe("direct");
+    expect(path({ ...at([nat.none]), a: [nat.symmetric], b: [nat.portRestricted] })).toBe("relayed");
+    expect(path({ ...at([nat.none]), a: [nat.fullCone], b: [nat.symmetric] })).toBe("direct");
+  });
+
+  it("is relayed when hairpinned packets have an inside source that nobody can answer to", () => {
+    expect(path(at([{ ...nat.fullCone, hairpin: "internal-source" }]))).toBe("relayed");
   });
 
   it("says that packets are turned around", () => {
@@ -73,23 +73,21 @@ describe("two NATs a side", () => {
     const some = [nat.fullCone, nat.addressRestricted, nat.portRestricted, nat.symmetric];
     for (const inner of some) {
       for (const outer of some) {
-        const both = { nats: [inner, outer] };
-        expect(path({ a: both, b: { nats: [nat.symmetric] } })).toBe(
-          predictPath(inSeries([inner, outer]), nat.symmetric).path,
-        );
+        const both = [inner, outer];
+        expect(path({ a: both, b: [nat.symmetric] })).toBe(predictPath(inSeries([inner, outer]), nat.symmetric).path);
       }
     }
-    expect(path({ a: { nats: [nat.fullCone, nat.portRestricted] }, b: { nats: [nat.symmetric] } })).toBe("relayed");
+    expect(path({ a: [nat.fullCone, nat.portRestricted], b: [nat.symmetric] })).toBe("relayed");
   });
 });
 
 describe("several external addresses", () => {
-  const side = (it: Nat, pooling: "paired" | "arbitrary") => ({ nats: [it], pooling });
+  const pooled = (it: Translation, kind: "paired" | "arbitrary"): Nat[] => [{ ...it, pooling: { addresses: 3, kind } }];
 
   it("changes nothing when they are paired", () => {
     for (const a of squares) {
       for (const b of squares) {
-        expect(path({ a: side(a, "paired"), b: side(b, "paired") })).toBe(predictPath(a, b).path);
+        expect(path({ a: pooled(a, "paired"), b: pooled(b, "paired") })).toBe(predictPath(a, b).path);
       }
     }
   });
@@ -97,7 +95,7 @@ describe("several external addresses", () => {
   it("decides by luck where a filter looks at the address that a dependent mapping draws", () => {
     const by = squares.flatMap((a) =>
       squares
-        .filter((b) => path({ a: side(a, "arbitrary"), b: side(b, "arbitrary") }) === "either")
+        .filter((b) => path({ a: pooled(a, "arbitrary"), b: pooled(b, "arbitrary") }) === "either")
         .map((b) => [a, b] as const),
     );
     expect(by).toHaveLength(12);
@@ -110,16 +108,39 @@ describe("several external addresses", () => {
 });
 
 describe("UDP is not let out", () => {
-  const open = { nats: [nat.fullCone] };
+  const letting = (...udp: number[]): Nat[] => [{ ...nat.fullCone, egress: { udp, refusal: "silent" } }];
 
   it("leaves TCP to the relay, or nothing", () => {
-    const blocked = { nats: [nat.fullCone], udp: "blocked" } as const;
-    expect(path({ a: blocked, b: open })).toBe("none");
-    expect(path({ a: open, b: blocked, tcpRelay: true })).toBe("relayed");
+    expect(path({ a: letting(), b: [nat.fullCone] })).toBe("none");
+    expect(path({ a: letting(53), b: [nat.fullCone] })).toBe("none");
+    expect(path({ a: [nat.fullCone], b: letting(), tcpRelay: true })).toBe("relayed");
   });
 
   it("leaves the relay when the server alone is reached", () => {
-    const trap = { nats: [nat.fullCone], udp: "server-only" } as const;
-    expect(predict({ a: trap, b: open })).toMatchObject({ path: "relayed", because: /looks well/ });
+    expect(predict({ a: letting(53, 7654), b: [nat.fullCone] })).toMatchObject({
+      ...{ path: "relayed", because: /looks well/ },
+    });
+    expect(path({ a: letting(443), b: [nat.fullCone], serverPort: 443 })).toBe("relayed");
+  });
+
+  it("does not matter when it is TCP that is not", () => {
+    expect(path({ a: [{ ...nat.fullCone, egress: { tcp: [], refusal: "silent" } }], b: [nat.symmetric] })).toBe(
+      "direct",
+    );
+  });
+});
+
+describe("a firewall without NAT", () => {
+  const wall = (filtering: Dependence): Nat[] => [
+    { translates: false, firewall: { filtering, idle: nat.portRestricted.idle, refresh: "both" } },
+  ];
+
+  it("is like an endpoint-independent mapping with its filter", () => {
+    for (const filtering of dependences) {
+      for (const it of squares) {
+        const like = { ...nat.portRestricted, filtering };
+        expect(path({ a: wall(filtering), b: [it] })).toBe(predictPath(like, it).path);
+      }
+    }
   });
 });

@@ -1,88 +1,90 @@
-import type { Nat } from "../topology/nat.ts";
+import { admitsUdp, type Nat, type Translation } from "../topology/nat.ts";
 import { inSeries, predictPath, type Prediction, type Skill } from "./predict.ts";
 
-/** What stands between one program and the internet, besides what both stand behind. */
-export interface Side {
-  /** Its own NATs, innermost first; none = public. */
-  readonly nats: readonly Nat[];
-  /** What its network lets out: UDP to everybody (the usual), to the rendezvous server only, or none. */
-  readonly udp?: "open" | "server-only" | "blocked";
-  /** Its NAT has several external addresses: each inside host keeps to one, or each mapping draws one (RFC 4787 §4.1). */
-  readonly pooling?: "paired" | "arbitrary";
-}
-
+/** Who is behind what. NATs and firewalls innermost first; none = public. */
 export interface Setting {
-  readonly a: Side;
-  readonly b: Side;
-  /** NATs that both stand behind, innermost first. */
+  readonly a: readonly Nat[];
+  readonly b: readonly Nat[];
+  /** What both stand behind. */
   readonly shared?: readonly Nat[];
   /** They are on one LAN whose hosts may talk to each other, and the programs announce themselves there. */
   readonly neighbours?: boolean;
   /** The programs also reach their relay over TCP. */
   readonly tcpRelay?: boolean;
+  /** UDP. */
+  readonly serverPort?: number;
 }
+
+/** n2n's usual one (fact sheet §17). */
+const usualPort = 7654;
 
 /**
  * The oracle for whole surroundings. The assumptions of `predictPath` hold, and
  * - NATs in series behave as the strictest of them on each axis, also when the outermost one turns packets around;
- * - hairpinned packets have an external source (RFC 4787 REQ-9a) and meet the filter like any others;
- * - a NAT that draws addresses at random does so for every mapping, and its peer may or may not know the one drawn.
+ * - hairpinned packets meet the filter like any others, and have an external source (RFC 4787 REQ-9a) or, where the NAT
+ *   is like that, an inside one;
+ * - a NAT that draws addresses does so for every mapping, and its peer may or may not know the one drawn;
+ * - where UDP is let out to some ports only, a peer's external port is none of them.
  */
 export function predict(setting: Setting, skill: Skill = "peer-reflexive"): Prediction {
   const rule = rules.find(({ holds }) => holds(setting));
   if (rule !== undefined) return { path: rule.path, because: rule.because };
-  const shared = translating(setting.shared);
-  if (shared.length === 0) return across(setting, skill);
-  const { path, because } = across({ a: behind(setting.a, shared), b: behind(setting.b, shared) }, skill);
+  const [a, b] = sidesOf(setting);
+  if (turning(setting) === undefined) return across(a, b, skill);
+  const { path, because } = across(a, b, skill);
   return { path, because: `turned around by the NAT that both are behind: ${because}` };
 }
 
-const translating = (nats: readonly Nat[] = []): Nat[] => nats.filter((nat) => nat.translates);
+/** Each side's whole chain. */
+const sidesOf = ({ a, b, shared = [] }: Setting): readonly [Nat, Nat] => [
+  inSeries([...a, ...shared]),
+  inSeries([...b, ...shared]),
+];
 
-const behind = (side: Side, shared: readonly Nat[]): Side => ({ ...side, nats: [...side.nats, ...shared] });
+/** The outermost NAT that both are behind: it is where a packet from the one to the other turns around. */
+const turning = ({ shared = [] }: Setting): Translation | undefined =>
+  shared.findLast((nat): nat is Translation => nat.translates);
 
-const eitherSide = (holds: (one: Side, other: Side) => boolean) => (it: Setting) =>
-  holds(it.a, it.b) || holds(it.b, it.a);
-
-/** Nothing is turned around by a NAT that does not hairpin. */
-const noHairpin = ({ shared }: Setting): boolean => {
-  const outermost = translating(shared).at(-1);
-  return outermost !== undefined && outermost.translates && outermost.hairpin === "none";
-};
+const eitherSide = (holds: (side: Nat) => boolean) => (it: Setting) => sidesOf(it).some(holds);
+const letsUdpOut = (it: Setting) => (side: Nat) => admitsUdp(side, it.serverPort ?? usualPort);
 
 /** What decides before mapping and filtering do; the first rule that holds. */
 const rules: readonly (Prediction & { readonly holds: (it: Setting) => boolean })[] = [
   {
     path: "direct",
     because: "they are neighbours on one LAN and hear each other's announcements there",
-    holds: (it) => it.neighbours === true,
+    holds: (it) => it.neighbours === true && sidesOf(it).every(letsUdpOut(it)),
   },
   {
     path: "none",
-    because: "one side's UDP goes nowhere, and the relay is reached by UDP only",
-    holds: (it) => eitherSide(({ udp }) => udp === "blocked")(it) && it.tcpRelay !== true,
+    because: "one side's UDP does not reach the relay, and nothing else is tried",
+    holds: (it) => it.tcpRelay !== true && !sidesOf(it).every(letsUdpOut(it)),
   },
   {
     path: "relayed",
-    because: "one side's UDP goes nowhere: it reaches the relay by TCP, and its peer not at all",
-    holds: eitherSide(({ udp }) => udp === "blocked"),
+    because: "one side's UDP does not reach the relay: it goes there by TCP, and to its peer not at all",
+    holds: (it) => !sidesOf(it).every(letsUdpOut(it)),
   },
   {
     path: "relayed",
-    because: "one side's UDP reaches the server, so that all looks well, and nobody else",
-    holds: eitherSide(({ udp }) => udp === "server-only"),
+    because: "one side's UDP reaches the server, so that all looks well, and no peer",
+    holds: eitherSide(({ egress }) => egress?.udp !== undefined),
   },
   {
     path: "relayed",
-    because:
-      "the NAT that both are behind turns nothing around, and the one's external endpoint leads the other nowhere",
-    holds: noHairpin,
+    because: "the NAT that both are behind turns nothing around: the one's external endpoint leads the other nowhere",
+    holds: (it) => turning(it)?.hairpin === "none",
+  },
+  {
+    path: "relayed",
+    because: "what the NAT that both are behind turns around has an inside source, and answers to that do not arrive",
+    holds: (it) => turning(it)?.hairpin === "internal-source",
   },
 ];
 
-function across(it: Setting, skill: Skill): Prediction {
-  const { path, because } = predictPath(inSeries(it.a.nats), inSeries(it.b.nats), skill);
-  if (path === "relayed" || !eitherSide(addressMayMiss)(it)) return { path, because };
+function across(a: Nat, b: Nat, skill: Skill): Prediction {
+  const { path, because } = predictPath(a, b, skill);
+  if (path === "relayed" || !(addressMayMiss(a, b) || addressMayMiss(b, a))) return { path, because };
   return {
     path: "either",
     because:
@@ -90,10 +92,9 @@ function across(it: Setting, skill: Skill): Prediction {
   };
 }
 
-/** `one` needs a new mapping for its peer, which may draw an address that the peer's filter has not seen. */
-function addressMayMiss(one: Side, other: Side): boolean {
-  const [mine, theirs] = [inSeries(one.nats), inSeries(other.nats)];
-  if (one.pooling !== "arbitrary" || !mine.translates || !theirs.translates) return false;
+/** `mine` needs a new mapping for its peer, which may draw an address that the peer's filter has not seen. */
+function addressMayMiss(mine: Nat, theirs: Nat): boolean {
+  if (!mine.translates || !theirs.translates || mine.pooling?.kind !== "arbitrary") return false;
   const draws = mine.mapping !== "endpoint-independent";
   return draws && theirs.mapping === "endpoint-independent" && theirs.filtering === "address-dependent";
 }

@@ -1,7 +1,7 @@
 import type { CellResult, MatrixReport } from "../matrix-json.ts";
 import { cellsOf } from "../sets.ts";
 
-const plan = { set: "classic", world: "lab", seed: 1, loss: 0, delay: 0 } as const;
+const plan = { set: "classic", world: "lab", seed: 1, loss: 0, delay: 0, pool: 1 } as const;
 
 /** A finished classic matrix in which everything came out as predicted, except `other`, by name. */
 export function classicReport(other: Readonly<Record<string, Partial<CellResult>>> = {}): MatrixReport {

@@ -60,8 +60,10 @@ class Crowd {
     this.#plan = plan;
     this.#options = options;
     this.#internet = new Internet(seed, sites, this.#queue, (sent, fate, receiver) => {
-      this.#watch.fate(sent, fate, receiver);
-      this.#costs.count(sent, this.#edges.has(sent.sender), receiver);
+      const fromEdge = this.#edges.has(sent.sender);
+      // A supernode cannot know that an edge is gone until its registration ends: that is no belief in a path.
+      if (fromEdge || fate === "delivered" || fate === "lost") this.#watch.fate(sent, fate, receiver);
+      this.#costs.count(sent, fromEdge, receiver);
     });
     const ground = { seed, queue: this.#queue, internet: this.#internet };
     const sockets = supernodes.map((_, i): Endpoint => ({ address: `198.18.0.${i + 1}`, port: 7654 }));

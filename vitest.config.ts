@@ -10,6 +10,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          testTimeout: 30_000,
+          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
           include: ["{src,harness,topologies,scenarios,ci}/**/*.test.ts"],
           exclude: ["**/*.sim.test.ts", "**/*.lab.test.ts"],

@@ -77,7 +77,13 @@ async function measure(): Promise<void> {
   process.exitCode = isRunning && wrong === 0 && phases.every(({ asked, answered }) => asked === answered) ? 0 : 1;
 }
 
-function write(run: { readonly machine: string; readonly phases: readonly Phase[]; readonly wrong: number }): void {
+interface Told {
+  readonly machine: string;
+  readonly phases: readonly Phase[];
+  readonly wrong: number;
+}
+
+function write(run: Told & Readonly<Record<string, unknown>>): void {
   const file = resolve(values.out);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify(run, undefined, 1) + "\n");

@@ -11,7 +11,6 @@ export default defineConfig({
         test: {
           name: "unit",
           testTimeout: 30_000,
-          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
           include: ["{src,harness,topologies,scenarios,ci}/**/*.test.ts"],
           exclude: ["**/*.sim.test.ts", "**/*.lab.test.ts"],
@@ -32,6 +31,8 @@ export default defineConfig({
           // Without root there is nothing to build: the files are listed as skipped, with the reason.
           include: isRoot ? ["{src,harness,scenarios,ci,bench}/**/*.lab.test.ts"] : ["ci/lab-needs-root.ts"],
           fileParallelism: false,
+          // Real processes on a machine that others use: once more before it counts.
+          retry: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

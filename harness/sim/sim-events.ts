@@ -45,6 +45,10 @@ export class SimEvents {
     await deed(event);
   }
 
+  forgetMappings(): void {
+    for (const router of this.#network.state.routers.keys()) this.#deeds.flush({ kind: "flush", router });
+  }
+
   /** Links that a story left down would keep NATs from being measured. */
   restore(): void {
     for (const node of this.#down) this.#linkUp(node);

@@ -31,7 +31,8 @@ export default scenario("triple-nat", {
       path: "relayed",
     },
   },
-  net: ({ far, path: _, ...nats }: Case) => threeFloors({ ...nats, homeB: far, link: { delay: "5ms" } }),
+  net: ({ homeA, building, carrier, far }: Case) =>
+    threeFloors({ homeA, building, carrier, homeB: far, link: { delay: "5ms" } }),
   between: ({ path }) => ({ a: "alice", b: "bob", path }),
 
   async run({ sn, alice, bob }, { path }, check) {

@@ -3,6 +3,7 @@ import { type Duration, type Instant, after, earliest, since } from "../base/ins
 import type { Outbox } from "./outbox.ts";
 import { type Candidate, type DirectPath, type Peer, inUse } from "./peers.ts";
 import type { Probing } from "./probing.ts";
+import { RoundTrips } from "./round-trip.ts";
 import { spec, tuned } from "./timing.ts";
 
 /** Why a direct path ended. */
@@ -22,30 +23,18 @@ export class DirectPaths {
   }
 
   /** The peer acknowledged a REGISTER of ours at this socket. */
-  proven(peer: Peer, { socket, cookie }: Candidate, now: Instant): void {
-    const path = peer.direct;
-    if (path === undefined) return this.#adopt(peer, { socket, cookie }, "punched", now);
-    if (sameEndpoint(path.socket, socket)) {
-      delete peer.rival;
-      path.acked = path.heard = now;
-      path.awaiting = undefined;
-      path.unanswered = 0;
-      if (cookie > path.cookie) peer.direct = { ...path, cookie };
-      return;
+  proven(peer: Peer, candidate: Candidate, now: Instant, delay?: Duration): void {
+    this.#answered(peer, candidate, now);
+    if (delay !== undefined && peer.direct !== undefined && sameEndpoint(peer.direct.socket, candidate.socket)) {
+      peer.direct.roundTrips.took(delay);
     }
-    if (cookie > path.cookie) return this.#adopt(peer, { socket, cookie }, "nearer", now);
-    // While the present one leaves us without an answer, a path of lower rank is better than none.
-    if ((cookie < path.cookie && path.unanswered === 0) || peer.rival !== undefined) return;
-    // An answering path is not given up for an equal one: else whoever names the peer's MAC could draw its frames away.
-    peer.rival = { socket, cookie, at: now };
-    this.#probing.keepAlive(peer, path, now);
   }
 
   /** Any direct packet from the peer. */
   heard(peer: Peer, from: Endpoint, now: Instant): void {
     const path = peer.direct;
     if (path === undefined || !sameEndpoint(path.socket, from)) return;
-    path.heard = now;
+    path.heard = peer.lastDirect = now;
     path.awaiting = undefined;
   }
 
@@ -75,6 +64,7 @@ export class DirectPaths {
     delete peer.rival;
     peer.since = now;
     peer.why = why;
+    peer.fruitless = 0;
     this.#out.do({ kind: "path", peer: peer.mac, path: "relayed" });
     this.#out.note(why === "idle" ? "info" : "normal", "peer-relayed", { peer: peer.mac, why });
     return why;
@@ -86,6 +76,26 @@ export class DirectPaths {
       ? (Math.max(this.#keepAliveAt(peer), path.nextProbe) as Instant)
       : after(path.acked, spec.directValidity);
     return earliest(keepAlive, peer.rival && after(peer.rival.at, tuned.rivalGrace))!;
+  }
+
+  #answered(peer: Peer, { socket, cookie }: Candidate, now: Instant): void {
+    const path = peer.direct;
+    if (path === undefined) return this.#adopt(peer, { socket, cookie }, "punched", now);
+    if (sameEndpoint(path.socket, socket)) {
+      delete peer.rival;
+      path.acked = path.heard = peer.lastDirect = now;
+      peer.fruitless = 0;
+      path.awaiting = undefined;
+      path.unanswered = 0;
+      if (cookie > path.cookie) peer.direct = { ...path, cookie };
+      return;
+    }
+    if (cookie > path.cookie) return this.#adopt(peer, { socket, cookie }, "nearer", now);
+    // While the present one leaves us without an answer, a path of lower rank is better than none.
+    if ((cookie < path.cookie && path.unanswered === 0) || peer.rival !== undefined) return;
+    // An answering path is not given up for an equal one: else whoever names the peer's MAC could draw its frames away.
+    peer.rival = { socket, cookie, at: now };
+    this.#probing.keepAlive(peer, path, now);
   }
 
   #demandAnswer(peer: Peer, path: DirectPath, now: Instant): void {
@@ -108,11 +118,12 @@ export class DirectPaths {
 
   #adopt(peer: Peer, { socket, cookie }: Candidate, why: string, now: Instant): void {
     const counters = { acked: now, heard: now, awaiting: undefined, unanswered: 0, nextProbe: now };
-    peer.direct = { socket, cookie, since: now, ...counters };
+    peer.direct = { socket, cookie, since: now, roundTrips: new RoundTrips(), ...counters };
     delete peer.rival;
     delete peer.punch;
-    peer.since = now;
+    peer.since = peer.lastDirect = now;
     peer.why = why;
+    peer.fruitless = 0;
     this.#out.do({ kind: "path", peer: peer.mac, path: "direct", socket });
     this.#out.note("normal", "peer-direct", { peer: peer.mac, socket: endpointKey(socket), why });
   }

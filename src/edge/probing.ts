@@ -10,6 +10,16 @@ import type { Supernodes } from "./supernodes.ts";
 import { spec, tuned } from "./timing.ts";
 
 /**
+ * "here": sent to that socket, so the path is proven. "elsewhere": answers a probe of ours, from a socket we did not
+ * probe (a NAT gave the peer another mapping): worth a probe, not yet a path.
+ */
+export interface Answer {
+  readonly to: "here" | "elsewhere";
+  /** A round trip, where the answer can belong to one REGISTER only. */
+  readonly delay?: Duration;
+}
+
+/**
  * Sends REGISTERs to sockets that others named, and tells whether an acknowledgement answers one of them. Whoever
  * makes us send is limited thrice: by the sockets we refuse, by the gap per socket, by the budget over all.
  */
@@ -79,24 +89,29 @@ export class Probing {
     return this.announcedWithin(now, tuned.probeWindow);
   }
 
-  /**
-   * "here": sent to that socket, so the path is proven. "elsewhere": answers a probe of ours, from a socket we did not
-   * probe (a NAT gave the peer another mapping): worth a probe, not yet a path. The reference believes any.
-   */
-  answers(peer: Peer, from: Endpoint, cookie: number, now: Instant): "here" | "elsewhere" | undefined {
+  /** Undefined = answers nothing that we sent. The reference believes any. */
+  answers(peer: Peer, from: Endpoint, cookie: number, now: Instant): Answer | undefined {
     const here = peer.probes.get(endpointKey(from));
     const fresh = (at: Instant) => since(at, now) < tuned.probeWindow;
-    if (here?.cookie === cookie && fresh(here.at)) return "here";
+    if (here?.cookie === cookie && fresh(here.at)) {
+      const delay = here.isAlone && !here.answered ? since(here.at, now) : undefined;
+      here.answered = true;
+      return { to: "here", ...(delay !== undefined && { delay }) };
+    }
     if (cookie === cookies.portGuess && peer.guess && fresh(peer.guess.at) && isGuess(peer.guess.from, from))
-      return "here";
-    if (cookie === cookies.multicast && this.announcedRecently(now)) return "elsewhere";
-    for (const probe of peer.probes.values()) if (probe.cookie === cookie && fresh(probe.at)) return "elsewhere";
+      return { to: "here" };
+    if (cookie === cookies.multicast && this.announcedRecently(now)) return { to: "elsewhere" };
+    for (const probe of peer.probes.values())
+      if (probe.cookie === cookie && fresh(probe.at)) return { to: "elsewhere" };
     return undefined;
   }
 
   #send(peer: Peer, socket: Endpoint, key: string, cookie: number, now: Instant): void {
+    const before = peer.probes.get(key);
+    const isAlone = before === undefined || before.answered || since(before.at, now) >= tuned.probeWindow;
     peer.probes.delete(key);
-    peer.probes.set(key, { cookie, at: now });
+    peer.probes.set(key, { cookie, at: now, isAlone, answered: false });
+    peer.fruitless++;
     if (peer.probes.size > tuned.probesMax) {
       const [oldest] = peer.probes.keys();
       peer.probes.delete(oldest!);

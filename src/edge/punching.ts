@@ -126,7 +126,7 @@ export class Punching {
   acknowledged(peer: Peer, from: Endpoint, cookie: number, now: Instant): boolean {
     const answer = this.probing.answers(peer, from, cookie, now);
     if (answer === undefined) return false;
-    if (answer === "here") this.#paths.proven(peer, { socket: from, cookie }, now);
+    if (answer.to === "here") this.#paths.proven(peer, { socket: from, cookie }, now, answer.delay);
     else this.heard(peer, from, cookies.direct, now);
     this.#plan(peer, now);
     return true;

@@ -6,7 +6,7 @@ type Case = { alice: Wish; bob: Wish | "ntop"; path: "direct" | "relayed" | "non
 
 const options = (wish: Case["bob"]) => (wish === "never" || wish === "ntop" ? {} : { authenticated: wish });
 
-const cases: Record<string, Case> = {
+const cases: Readonly<Record<string, Case>> = {
   "both-wished": { alice: "wished", bob: "wished", path: "direct" },
   "both-required": { alice: "required", bob: "required", path: "direct" },
   // Whoever requires it takes nothing else: pings show that the other one seals so.

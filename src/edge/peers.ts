@@ -14,8 +14,8 @@ export interface Candidate {
 export interface Probe {
   readonly cookie: number;
   readonly at: Instant;
-  /** No earlier one to that socket can still be answered: the answer's delay is a round trip (Karn's rule, RFC 6298 §3). */
-  readonly isAlone: boolean;
+  /** From when an answer's delay is counted; undefined = it may belong to one of several (Karn's rule, RFC 6298 §3). */
+  readonly timed: Instant | undefined;
   answered: boolean;
 }
 

@@ -48,7 +48,7 @@ export class Probing {
     const last = peer.probes.get(key);
     if (last !== undefined && last.cookie >= cookie && since(last.at, now) < tuned.probeGap) return;
     if (!this.#budget.spend(now)) return this.#out.drop("probe-budget");
-    this.#send(peer, socket, key, cookie, now);
+    this.#send(peer, socket, key, cookie, now, undefined);
   }
 
   /**
@@ -66,7 +66,9 @@ export class Probing {
 
   /** To a socket that has acknowledged before: no budget, or a flood of strangers could starve a working path. */
   keepAlive(peer: Peer, { socket, cookie }: Candidate, now: Instant): void {
-    this.#send(peer, socket, endpointKey(socket), cookie, now);
+    const key = endpointKey(socket);
+    // The path works, so that the first of several is most likely the one that is answered; punches mostly get lost.
+    this.#send(peer, socket, key, cookie, now, peer.probes.get(key)?.timed);
   }
 
   /** A REGISTER that the supernode forwards; the peer then punches towards us. False = over the limit. */
@@ -94,7 +96,7 @@ export class Probing {
     const here = peer.probes.get(endpointKey(from));
     const fresh = (at: Instant) => since(at, now) < tuned.probeWindow;
     if (here?.cookie === cookie && fresh(here.at)) {
-      const delay = here.isAlone && !here.answered ? since(here.at, now) : undefined;
+      const delay = here.timed === undefined || here.answered ? undefined : since(here.timed, now);
       here.answered = true;
       return { to: "here", ...(delay !== undefined && { delay }) };
     }
@@ -106,11 +108,12 @@ export class Probing {
     return undefined;
   }
 
-  #send(peer: Peer, socket: Endpoint, key: string, cookie: number, now: Instant): void {
+  /** `timed`: from when an answer's delay is counted if an earlier one may still be answered. */
+  #send(peer: Peer, socket: Endpoint, key: string, cookie: number, now: Instant, timed: Instant | undefined): void {
     const before = peer.probes.get(key);
     const isAlone = before === undefined || before.answered || since(before.at, now) >= tuned.probeWindow;
     peer.probes.delete(key);
-    peer.probes.set(key, { cookie, at: now, isAlone, answered: false });
+    peer.probes.set(key, { cookie, at: now, timed: isAlone ? now : timed, answered: false });
     peer.fruitless++;
     if (peer.probes.size > tuned.probesMax) {
       const [oldest] = peer.probes.keys();

@@ -1,4 +1,4 @@
-import { type Endpoint, endpointKey } from "../base/endpoint.ts";
+import { type Endpoint, endpointKey, sameEndpoint } from "../base/endpoint.ts";
 import { type Duration, type Instant, since } from "../base/instant.ts";
 import { cookies } from "../wire/message.ts";
 import { Budget } from "./budget.ts";
@@ -48,7 +48,7 @@ export class Probing {
     const last = peer.probes.get(key);
     if (last !== undefined && last.cookie >= cookie && since(last.at, now) < tuned.probeGap) return;
     if (!this.#budget.spend(now)) return this.#out.drop("probe-budget");
-    this.#send(peer, socket, key, cookie, now, undefined);
+    this.#send(peer, socket, key, cookie, now);
   }
 
   /**
@@ -66,9 +66,7 @@ export class Probing {
 
   /** To a socket that has acknowledged before: no budget, or a flood of strangers could starve a working path. */
   keepAlive(peer: Peer, { socket, cookie }: Candidate, now: Instant): void {
-    const key = endpointKey(socket);
-    // The path works, so that the first of several is most likely the one that is answered; punches mostly get lost.
-    this.#send(peer, socket, key, cookie, now, peer.probes.get(key)?.timed);
+    this.#send(peer, socket, endpointKey(socket), cookie, now);
   }
 
   /** A REGISTER that the supernode forwards; the peer then punches towards us. False = over the limit. */
@@ -108,12 +106,14 @@ export class Probing {
     return undefined;
   }
 
-  /** `timed`: from when an answer's delay is counted if an earlier one may still be answered. */
-  #send(peer: Peer, socket: Endpoint, key: string, cookie: number, now: Instant, timed: Instant | undefined): void {
+  #send(peer: Peer, socket: Endpoint, key: string, cookie: number, now: Instant): void {
     const before = peer.probes.get(key);
     const isAlone = before === undefined || before.answered || since(before.at, now) >= tuned.probeWindow;
+    // Where a path works, the first of several is most likely the one that is answered; punches mostly get lost.
+    const isPath = peer.direct !== undefined && sameEndpoint(peer.direct.socket, socket);
+    const timed = isAlone ? now : isPath ? before.timed : undefined;
     peer.probes.delete(key);
-    peer.probes.set(key, { cookie, at: now, timed: isAlone ? now : timed, answered: false });
+    peer.probes.set(key, { cookie, at: now, timed, answered: false });
     peer.fruitless++;
     if (peer.probes.size > tuned.probesMax) {
       const [oldest] = peer.probes.keys();

@@ -11,6 +11,7 @@ import type { Topology } from "../topology/topology.ts";
 import { CpuPressure } from "./cpu-pressure.ts";
 import { LabCaptures } from "./lab-captures.ts";
 import { LabEvents } from "./lab-events.ts";
+import { startPortMapping } from "./lab-port-mapping.ts";
 import { proveNats, verifyRulesets } from "./lab-proof.ts";
 import { addressInside, untilDevice, untilPortIsBound } from "./lab-ready.ts";
 import { ProgramEnded } from "./program-ended.ts";
@@ -92,6 +93,8 @@ export class LabWorld implements World {
         LabCaptures.start(lab, folder),
         verifyRulesets(lab, rulesets, join(folder, "nft")),
       ]);
+      // What is measured is the router with all that runs in it.
+      await startPortMapping(lab, topology, addresses, join(folder, "sut"));
       tell("lab");
       const proofs = await proveNats(lab, state, seed);
       tell("nat");
@@ -133,7 +136,7 @@ export class LabWorld implements World {
 
   async startEdge(node: string, options: EdgeOptions): Promise<void> {
     const { device } = tuned;
-    const { headerEncryption = false, tcp = false, compression, user, authenticated } = options;
+    const { headerEncryption = false, tcp = false, compression, user, authenticated, portForwarding } = options;
     const address = options.address ?? planOverlay(this.#setting.topology)[node]!;
     const command = this.#setting.cast[node]!.edge({
       device,
@@ -150,6 +153,7 @@ export class LabWorld implements World {
         ...(compression && { compression }),
         ...(user && { user }),
         ...(authenticated && { authenticated }),
+        ...(portForwarding && { portForwarding }),
       },
     });
     await this.#start(node, "edge", command);

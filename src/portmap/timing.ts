@@ -11,8 +11,8 @@ export const tuned = {
   renewLeast: seconds(1),
   /** A lease without an end is looked after all the same. */
   renewMost: seconds(300),
-  /** Waits for the answers to one request: then it is given up. A router in the same house answers at once. */
-  tries: [250, 500, 1000].map(milliseconds) as readonly Duration[],
+  /** Waits for the answers to one request; then the next protocol is tried. A router in the same house answers at once. */
+  tries: [250, 500].map(milliseconds) as readonly Duration[],
   /** Answers of HTTP and of SSDP, whose MX is a second. */
   search: [1500, 1500].map(milliseconds) as readonly Duration[],
   fetch: seconds(4),

@@ -18,6 +18,7 @@ const allEntries = {
   "n2n-keygen": "src/tools/keygen.ts",
   "n2n-decode": "src/tools/decode.ts",
   "n2n-portfwd": "src/tools/portfwd.ts",
+  "n2n-route": "src/tools/route.ts",
   "lab-agent": "harness/lab/agent/main.ts",
 };
 

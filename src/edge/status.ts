@@ -33,7 +33,10 @@ export interface SupernodeStatus {
 export interface PeerStatus {
   readonly mac: Mac;
   readonly path: "direct" | "relayed";
+  /** Of the direct path. */
   readonly socket: Endpoint | undefined;
+  /** Where it may be: the last socket that we heard of. */
+  readonly candidate: Endpoint | undefined;
   /** When the path last changed, and why: punched, nearer, moved; idle, no-answer, new. */
   readonly since: Instant;
   readonly why: string;
@@ -49,6 +52,7 @@ export function peerStatus(peer: Peer, authenticated: boolean): PeerStatus {
     mac: peer.mac,
     path: peer.direct === undefined ? "relayed" : "direct",
     socket: peer.direct?.socket,
+    candidate: peer.candidates[0]?.socket,
     since: peer.since,
     why: peer.why,
     address: peer.address,

@@ -60,7 +60,7 @@ function peerRow(peer: PeerView): Row {
     purgeable: 0,
     local: peer.local === true ? 1 : 0,
     macaddr: shown.mac(peer.mac),
-    sockaddr: shown.socket(peer.socket),
+    sockaddr: shown.socket(peer.socket ?? peer.candidate),
     desc: peer.description ?? "",
     last_p2p: shown.time(peer.lastDirect),
     last_sent_query: shown.time(peer.lastQuery),

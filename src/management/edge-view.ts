@@ -35,6 +35,8 @@ export interface PeerView {
   readonly why: string;
   /** Set when direct. */
   readonly socket?: Endpoint;
+  /** Where it may be, while nothing is proven. */
+  readonly candidate?: Endpoint;
   /** Found on the local network. */
   readonly local?: boolean;
   readonly address?: IpNet;

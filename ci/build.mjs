@@ -20,6 +20,7 @@ const allEntries = {
   "n2n-portfwd": "src/tools/portfwd.ts",
   "n2n-route": "src/tools/route.ts",
   "lab-agent": "harness/lab/agent/main.ts",
+  transfer: "harness/lab/transfer/main.ts",
 };
 
 const coreModule = "fast-core.wasm";

@@ -40,7 +40,6 @@ export interface SupernodeStatus {
 export interface PeerStatus {
   readonly mac: Mac;
   readonly path: "direct" | "relayed";
-  /** Of the direct path. */
   readonly socket: Endpoint | undefined;
   /** When the path last changed. */
   readonly since: Instant;

@@ -21,6 +21,7 @@ export const packageOf = {
   turnserver: "coturn",
   turnutils_natdiscovery: "coturn",
   stun: "stun-client",
+  miniupnpd: "miniupnpd-nftables",
 };
 
 /** Installs the packages of the commands that cannot be found; ends the process when that cannot be done. */

@@ -6,6 +6,7 @@ import { instant, type Duration, type Instant } from "../../src/base/instant.ts"
 import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
 import { contentDigest } from "../lab/transfer/content.ts";
 import { Lab, type Process } from "../lab/lab.ts";
+import type { ProofDepth } from "../lab/probe-place.ts";
 import { labScript } from "../lab/script.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import { NetworkState } from "../topology/network-state.ts";
@@ -13,7 +14,8 @@ import type { Topology } from "../topology/topology.ts";
 import { CpuPressure } from "./cpu-pressure.ts";
 import { LabCaptures } from "./lab-captures.ts";
 import { LabEvents } from "./lab-events.ts";
-import { proveNats, verifyRulesets } from "./lab-proof.ts";
+import { startPortMapping } from "./lab-port-mapping.ts";
+import { longestLifetime, proveNats, verifyRulesets } from "./lab-proof.ts";
 import { addressInside, untilDevice, untilPortIsBound } from "./lab-ready.ts";
 import { ProgramEnded } from "./program-ended.ts";
 import { rulesetsOf } from "./rulesets.ts";
@@ -31,6 +33,7 @@ export interface LabSetting {
   readonly cast: Cast;
   /** Edges that start without hole punching, whatever the scenario says. */
   readonly relayOnly: readonly string[];
+  readonly proof?: ProofDepth;
   /** "lab" when the network stands, "nat" when every NAT is measured. */
   readonly tell: (phase: "lab" | "nat") => void;
 }
@@ -87,7 +90,7 @@ export class LabWorld implements World {
 
   /** Builds, captures, proves. Throws LabError or NftError; nothing is left behind then. */
   static async build(setting: LabSetting): Promise<LabWorld> {
-    const { topology, seed, folder, tell } = setting;
+    const { topology, seed, folder, tell, proof = "quick" } = setting;
     const state = new NetworkState(topology, seed);
     const { addresses } = state;
     const rulesets = rulesetsOf(state);
@@ -99,8 +102,11 @@ export class LabWorld implements World {
         LabCaptures.start(lab, folder),
         verifyRulesets(lab, rulesets, join(folder, "nft")),
       ]);
+      // What is measured is the router with all that runs in it.
+      await startPortMapping(lab, topology, addresses, join(folder, "sut"));
       tell("lab");
-      const proofs = await proveNats(lab, state, seed);
+      const proofs = await proveNats(lab, state, seed, { depth: proof, longest: longestLifetime });
+      if (proof === "full") await new LabEvents(lab, state).forgetMappings();
       tell("nat");
       return new LabWorld(setting, state, lab, captures, proofs);
     } catch (error) {
@@ -140,7 +146,7 @@ export class LabWorld implements World {
 
   async startEdge(node: string, options: EdgeOptions): Promise<void> {
     const { device } = tuned;
-    const { headerEncryption = false, tcp = false, compression, user, authenticated } = options;
+    const { headerEncryption = false, tcp = false, compression, user, authenticated, portForwarding } = options;
     const address = options.address ?? planOverlay(this.#setting.topology)[node]!;
     const command = this.#setting.cast[node]!.edge({
       device,
@@ -157,6 +163,7 @@ export class LabWorld implements World {
         ...(compression && { compression }),
         ...(user && { user }),
         ...(authenticated && { authenticated }),
+        ...(portForwarding && { portForwarding }),
       },
     });
     await this.#start(node, "edge", command);

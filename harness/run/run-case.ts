@@ -5,14 +5,16 @@ import type { Evidence, Step } from "../evidence/evidence.ts";
 import { writeEvidence } from "../evidence/store.ts";
 import type { Verdict } from "../expect/claim.ts";
 import { LabError } from "../lab/lab-error.ts";
+import type { ProofDepth } from "../lab/probe-place.ts";
 import { compareNat } from "../nat/proof.ts";
 import { NftError } from "../nftables-json/nft-error.ts";
 import { caseReport, unevidencedCase, type CaseSetting } from "../report/case-report.ts";
 import type { CaseReport } from "../report/run-json.ts";
 import { SimWorld } from "../sim/sim-world.ts";
 import type { Topology } from "../topology/topology.ts";
-import { type Cast, isOurs, whoIsMissing } from "./cast.ts";
+import type { Cast } from "./cast.ts";
 import { builtOtherwise } from "./built-otherwise.ts";
+import { lackingInLab, notSimulable } from "./lacking.ts";
 import { LabWorld } from "./lab-world.ts";
 import { ProgramEnded } from "./program-ended.ts";
 import type { CaseProgress } from "./progress.ts";
@@ -31,6 +33,7 @@ export interface CaseRun {
   readonly build: Readonly<Record<string, string>>;
   /** Edges that start without hole punching. */
   readonly relayOnly: readonly string[];
+  readonly proof?: ProofDepth;
   readonly cast: Cast;
   /** Called while the case's world still stands, with its outermost process if it has one. */
   readonly keep?: (pid: number | undefined) => Promise<void>;
@@ -46,7 +49,7 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
     duration: performance.now() - began,
     folder: within,
   });
-  const why = await whyNot(run);
+  const why = run.world === "sim" ? notSimulable(run.cast, topology) : await lackingInLab(run.cast, topology);
   if (why !== undefined) {
     progress.done("unsupported");
     const verdict: Verdict = { verdict: "unsupported", why };
@@ -75,18 +78,13 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
   }
 }
 
-async function whyNot({ world, cast }: CaseRun): Promise<string | undefined> {
-  if (world === "sim") return isOurs(cast) ? undefined : "the simulation has our machines only";
-  return whoIsMissing(cast);
-}
-
 async function openWorld(run: CaseRun, topology: Topology, folder: string, progress: CaseProgress): Promise<World> {
-  const { scenario, case: name, seed, relayOnly, cast } = run;
+  const { scenario, case: name, seed, relayOnly, proof = "quick", cast } = run;
   const began = performance.now();
-  if (run.world === "sim") return SimWorld.open(topology, { scenario: scenario.name, case: name, seed });
+  if (run.world === "sim") return SimWorld.open(topology, { scenario: scenario.name, case: name, seed, proof });
   progress.at("building the lab");
   return LabWorld.build({
-    ...{ scenario: scenario.name, case: name, topology, seed, folder, cast, relayOnly },
+    ...{ scenario: scenario.name, case: name, topology, seed, folder, cast, relayOnly, proof },
     tell: (phase) => progress.done(`${phase} ✔ ${((performance.now() - began) / 1000).toFixed(1)}s`),
   });
 }

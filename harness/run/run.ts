@@ -1,8 +1,9 @@
 import { performance } from "node:perf_hooks";
 import type { CaseReport, RunReport } from "../report/run-json.ts";
 import { writeReports } from "../report/write-reports.ts";
-import { type Cast, castOf, isOurs } from "./cast.ts";
+import { type Cast, castOf } from "./cast.ts";
 import { caseSeed } from "./case-seed.ts";
+import { notSimulable } from "./lacking.ts";
 import { chooseCases } from "./load.ts";
 import { machineOf, toolOf } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
@@ -37,7 +38,9 @@ export async function runScenario(
   const started = new Date();
   const names = chooseCases(scenario, options.cases);
   const casts = new Map(names.map((name) => [name, castOf(scenario, name, options.sut)]));
-  const simulable = names.filter((name) => isOurs(casts.get(name)!));
+  const simulable = names.filter(
+    (name) => notSimulable(casts.get(name)!, scenario.net(scenario.cases[name])) === undefined,
+  );
   const simulated =
     options.world === "lab" && simulable.length > 0 ? await simulate(scenario, simulable, options.seed) : undefined;
   const beginning = { tool: toolOf(), machine: await machineOf(), ...(simulated && { simulated }) };
@@ -72,7 +75,7 @@ async function runCases(
   folder: string,
   interrupted: AbortSignal,
 ): Promise<readonly CaseReport[]> {
-  const { world, build, relayOnly } = options;
+  const { world, build, relayOnly, proof } = options;
   const names = [...casts.keys()];
   const standing = options.keep ? new Standing(interrupted, names.length) : undefined;
   const reports = new Map<string, CaseReport>();
@@ -80,7 +83,18 @@ async function runCases(
     interrupted.throwIfAborted();
     const seed = caseSeed(options.seed, scenario.name, name);
     const keep = standing && { keep: (pid: number | undefined) => standing.until(scenario.name, name, pid) };
-    const setting = { scenario, case: name, world, seed, folder, build, relayOnly, cast: casts.get(name)!, ...keep };
+    const setting = {
+      scenario,
+      case: name,
+      world,
+      seed,
+      folder,
+      build,
+      relayOnly,
+      proof,
+      cast: casts.get(name)!,
+      ...keep,
+    };
     const report = await runCase(setting, progress, interrupted);
     if (report.captures.length === 0) standing?.gone();
     reports.set(name, report);
@@ -96,8 +110,9 @@ function withSimulation(it: CaseReport, simulated: Simulated | undefined): CaseR
   return verdict === undefined ? it : { ...it, simulation: verdict };
 }
 
-const flagsOf = ({ build, relayOnly, sut }: RunOptions): string[] => [
+const flagsOf = ({ build, relayOnly, proof, sut }: RunOptions): string[] => [
   ...Object.entries(build).map(([router, kind]) => `--build ${router}=${kind}`),
   ...relayOnly.map((node) => `--relay-only ${node}`),
+  ...(proof === "full" ? ["--proof full"] : []),
   ...Object.entries(sut).map(([host, name]) => `--sut ${host}=${name}`),
 ];

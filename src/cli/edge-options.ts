@@ -41,6 +41,7 @@ export interface EdgeOptions extends Sealing {
   /** `-T`; absent = 0. */
   readonly tos?: number;
   readonly pathMtuDiscovery: boolean;
+  readonly portForwarding: boolean;
   readonly management: ManagementOptions;
   readonly foreground: boolean;
   readonly pidFile?: string;
@@ -144,6 +145,7 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
     routes: given.all("route", values.route),
     ...optional("tos", given.one("tos", values.byte)),
     pathMtuDiscovery: given.has("pathMtu"),
+    portForwarding: given.has("portForwarding") && !given.has("noPortForwarding") && peerToPeer,
     management: managementOptions(given, env, spec.managementPort),
     ...optional("datapath", datapath(given.text("datapath"))),
     foreground: given.has("foreground"),

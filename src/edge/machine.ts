@@ -94,6 +94,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#out.at(now);
     if (event.kind === "start" && this.#phase === "new") this.#start(now);
     else if (event.kind === "stop" && this.#phase === "new") this.#stop();
+    else if (event.kind === "prefer") this.#prefer(event.preferredSocket, now);
     else if (this.#phase === "running") this.#event(event, now);
     this.#tellRelay();
     return this.#out.take();
@@ -143,6 +144,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       case "authenticate":
         return this.#authenticate(event.key);
       case "start":
+      case "prefer":
         return;
     }
   }
@@ -182,6 +184,13 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#registration.roamed(now);
     this.#register(now);
     this.#punching.roamed(this.#peers, now);
+  }
+
+  #prefer(preferredSocket: Endpoint | undefined, now: Instant): void {
+    this.#self.preferredSocket = preferredSocket;
+    if (this.#phase !== "running") return;
+    this.#registration.hurry(now);
+    this.#register(now);
   }
 
   #register(now: Instant): void {

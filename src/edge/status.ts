@@ -40,6 +40,7 @@ export interface SupernodeStatus {
 export interface PeerStatus {
   readonly mac: Mac;
   readonly path: "direct" | "relayed";
+  /** Of the direct path. */
   readonly socket: Endpoint | undefined;
   /** When the path last changed. */
   readonly since: Instant;

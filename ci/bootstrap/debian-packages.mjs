@@ -17,6 +17,7 @@ export const packageOf = {
   ethtool: "ethtool",
   taskset: "util-linux",
   conntrack: "conntrack",
+  busybox: "busybox",
   turnserver: "coturn",
   turnutils_natdiscovery: "coturn",
   stun: "stun-client",

@@ -144,6 +144,12 @@ describe("edge options", () => {
     expect(parse(`${least} -e auto`).preferredAddress).toBe("auto");
   });
 
+  it("cuts a description where the reference does, and says so", () => {
+    const { config, warnings } = parse(`${least} -I sixteen-letters-`);
+    expect(config.description).toBe("sixteen-letters-".slice(0, 15));
+    expect(warnings).toEqual(['of -I "sixteen-letters-" only "sixteen-letters" counts, as with n2n']);
+  });
+
   it("cuts the name of a community where the reference does, and says so", () => {
     expect(parse("-c Ohngai5oth2ooca1Aith -l sn:7654")).toMatchObject({
       config: { community: "Ohngai5oth2ooca1Ait" },

@@ -21,7 +21,7 @@ import {
   type Authentication,
   type Sealing,
 } from "./sealing.ts";
-import { cut, values, type RouteOption } from "./values.ts";
+import { cut, cutNotice, values, type RouteOption } from "./values.ts";
 
 /** What a person asked of an edge. */
 export interface EdgeOptions extends Sealing {
@@ -159,6 +159,7 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
     shown: given.shown,
     warnings: [
       ...secretWarnings(given, file),
+      ...cutNotice("-I", given.text("description"), spec.descriptionBytes),
       ...[cutCommunity(name ?? "")].filter((warning) => warning !== undefined),
       ...(given.has("resolveAgain") ? ["-b has no meaning any more: names are always resolved again"] : []),
     ],

@@ -229,7 +229,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     if (packet === undefined) {
       this.#out.drop("unauthenticated");
       this.#refused(destinationOf(frame), now);
-    } else if (isMulticast(packet.destination)) this.#toEverybody(packet);
+    } else if (isMulticast(packet.destination)) this.#toEverybody(packet, now);
     else this.#toPeer(packet, now);
     this.#greet(destinationOf(frame), now);
   }
@@ -256,8 +256,9 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     else this.#out.send(direct.socket, packet);
   }
 
-  #toEverybody(packet: Packet): void {
-    this.#sendViaSupernode(packet);
+  #toEverybody(packet: Packet, now: Instant): void {
+    // Counts as relaying: an ARP request that a dead supernode swallows cuts off peers that are reached directly.
+    this.#relay(packet, now);
     // As the reference: without a supernode, at least the peers that we reach ourselves hear us.
     if (!this.#registration.silent) return;
     for (const { direct } of this.#peers) if (direct !== undefined) this.#sendDirect(direct.socket, packet);

@@ -42,7 +42,7 @@ export async function measureNat(sockets: ProbeSockets, place: ProbePlace): Prom
       ...(hairpin !== undefined && mapping.translates === true && { hairpin }),
       ...(clash !== undefined && { clash }),
       ...(pooling !== undefined && { pooling }),
-      ...(place.depth === "full" && { thorough: await measureThoroughly(prober, place) }),
+      ...(place.depth === "full" && { thorough: await measureThoroughly(prober, place, mapping.mapping) }),
       observations: observations.sort(),
     };
   } finally {

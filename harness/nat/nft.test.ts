@@ -17,6 +17,8 @@ const at: NatPlace = {
 const dependences: Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
 const squares = dependences.flatMap((mapping) => dependences.map((filtering) => ({ mapping, filtering })));
 
+const APD: Dependence = "address-and-port-dependent";
+
 /** The rules of one chain. */
 function rules(text: string, chain: string): string[] {
   const [, body] = new RegExp(`chain ${chain} \\{\n([^}]*(?:\\{[^}]*\\}[^}]*)*?)\n  \\}`).exec(text) ?? [];
@@ -40,6 +42,8 @@ describe("the ruleset of", () => {
       "arbitrary",
       { ...nat.symmetric, pooling: { addresses: 2, kind: "arbitrary" as const }, refresh: "inbound" as const },
     ],
+    ["changes-on-clash", { ...nat.portRestricted, change: { on: "clash" as const, mapping: APD } }],
+    ["changes-under-load", { ...nat.portRestricted, change: { on: "load" as const, mappings: 48, mapping: APD } }],
     ["masquerade", presets["linux-masquerade"].nat],
     ["firewall", presets.firewall.nat],
     ["corporate", presets.corporate.nat],

@@ -62,8 +62,9 @@ function ofTranslation(declared: Translation, alone: boolean): readonly Expectat
   ];
 }
 
-function clashShows({ overloading, mapping }: Translation): NatMeasurement["clash"] {
+function clashShows({ overloading, mapping, change }: Translation): NatMeasurement["clash"] {
   if (overloading !== undefined) return "overloaded";
+  if (change?.on === "clash") return "changed";
   return mapping === "endpoint-independent" ? "apart" : "dependent";
 }
 

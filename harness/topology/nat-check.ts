@@ -48,7 +48,28 @@ const rules: readonly { readonly broken: (nat: Translation) => boolean; readonly
         nat.ports !== "preserving" ||
         nat.hairpin !== "none" ||
         nat.refresh !== "both" ||
-        [nat.parity, nat.range, nat.block, nat.limit, nat.pooling].some((knob) => knob !== undefined)),
+        [nat.parity, nat.range, nat.block, nat.limit, nat.pooling, nat.change].some((knob) => knob !== undefined)),
     say: "overloading is Linux's masquerade: endpoint-independent mapping, address-and-port-dependent filtering, preserving ports, no hairpin, refreshed by both directions, no other knob",
+  },
+  {
+    broken: ({ change, mapping }) =>
+      change !== undefined && (mapping !== "endpoint-independent" || change.mapping === "endpoint-independent"),
+    say: "change: mapping goes from endpoint-independent to a dependent one",
+  },
+  {
+    broken: ({ change }) => change?.on === "load" && !atLeast(1, change.mappings),
+    say: "change.mappings: write how many mappings there are before it changes",
+  },
+  {
+    broken: ({ change, ports }) => change?.on === "clash" && ports !== "preserving",
+    say: 'change: only ports that are preserved clash; write ports "preserving"',
+  },
+  {
+    broken: ({ change, block, limit, pooling, hairpin, refresh }) =>
+      change !== undefined &&
+      ([block, limit, pooling].some((knob) => knob !== undefined) ||
+        hairpin === "internal-source" ||
+        refresh === "inbound"),
+    say: "change: not together with block, limit, pooling, an internal-source hairpin or refresh by inbound packets only",
   },
 ];

@@ -36,6 +36,12 @@ export const natSchema = z.union(
       limit: z.number().optional(),
       pooling: z.strictObject({ addresses: z.number(), kind: z.enum(["paired", "arbitrary"]) }).optional(),
       overloading: z.enum(["guarded", "unguarded"]).optional(),
+      change: z
+        .union([
+          z.strictObject({ on: z.literal("clash"), mapping: dependence }),
+          z.strictObject({ on: z.literal("load"), mappings: z.number(), mapping: dependence }),
+        ])
+        .optional(),
       egress: egress.optional(),
     }),
   ],

@@ -49,6 +49,16 @@ export const presets = {
     imitates: "Linux's masquerade with the flag random",
     source: "nft(8), NAT statements, flag random: a new port for each flow",
   },
+  "port-clash": {
+    nat: { ...portRestricted, change: { on: "clash", mapping: "address-and-port-dependent" } },
+    imitates: "a NAT that keeps ports, and turns symmetric for whoever finds its port taken",
+    source: "RFC 4787 §8, NATs whose mapping changes when ports conflict, against REQ-11",
+  },
+  "under-load": {
+    nat: { ...portRestricted, change: { on: "load", mappings: 80, mapping: "address-and-port-dependent" } },
+    imitates: "a NAT that turns symmetric when it has many mappings (few, to be measurable)",
+    source: "RFC 4787 §8, REQ-11: a violation of it",
+  },
   cgnat: {
     nat: {
       ...portRestricted,

@@ -61,8 +61,19 @@ export interface Translation {
    * Absent = never.
    */
   readonly overloading?: "guarded" | "unguarded";
+  /** Against RFC 4787 REQ-11. Absent = never. */
+  readonly change?: Change;
   readonly egress?: Egress;
 }
+
+/**
+ * When new mappings begin to depend on the destination, in a NAT whose mappings else do not. `clash`: those of an inside
+ * endpoint whose port is taken (RFC 4787 §8 tells of such NATs). `load`: those made while there are `mappings` others.
+ * What is mapped already stays as it is.
+ */
+export type Change =
+  | { readonly on: "clash"; readonly mapping: Dependence }
+  | { readonly on: "load"; readonly mappings: number; readonly mapping: Dependence };
 
 export interface PortRange {
   readonly first: number;
@@ -139,6 +150,9 @@ function firewallName({ firewall }: NoNat): string {
   return firewall === undefined ? "public" : `firewall ${shortDependence[firewall.filtering]}F`;
 }
 
+const changeName = (change: Change): string =>
+  `${shortDependence[change.mapping]}M ${change.on === "clash" ? "where ports clash" : `beyond ${change.mappings} mappings`}`;
+
 function unusual(it: Nat): string[] {
   const only = (ports: readonly number[]) => (ports.length === 0 ? "blocked" : `only to ${ports.join(", ")}`);
   const { udp, tcp } = it.egress ?? {};
@@ -148,6 +162,7 @@ function unusual(it: Nat): string[] {
         it.block !== undefined && `blocks of ${it.block} ports`,
         it.pooling !== undefined && `${it.pooling.addresses} addresses ${it.pooling.kind}`,
         it.limit !== undefined && `${it.limit} mappings at most`,
+        it.change !== undefined && changeName(it.change),
       ]
     : [];
   const blocked = [udp && `UDP ${only(udp)}`, tcp && `TCP ${only(tcp)}`];

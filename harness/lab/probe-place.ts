@@ -1,8 +1,10 @@
 import { Bug } from "../../src/base/bug.ts";
+import { inSeries } from "../nat/predict.ts";
 import { insidePorts, serverPorts } from "../nat/probe-ports.ts";
-import type { AddressPlan } from "../topology/addresses.ts";
 import { nat, type Nat } from "../topology/nat.ts";
-import { addressOf, core } from "../topology/plan-addresses.ts";
+import type { NetworkState } from "../topology/network-state.ts";
+import { core } from "../topology/plan-addresses.ts";
+import { walk } from "../topology/walk.ts";
 import type { NatPlace } from "./protocol.ts";
 
 /** Ours to choose. */
@@ -12,6 +14,13 @@ const tuned = {
   /** Links pass through meanwhile: a round trip takes well under a millisecond on an idle machine. */
   wait: 100,
 };
+
+export interface ProbePlan {
+  readonly router: string;
+  /** Of the router and all those between it and the internet, in series: a prober outside sees them as one. */
+  readonly declared: Nat;
+  readonly place: NatPlace;
+}
 
 export interface ProbeOptions {
   /** What is to be measured; the responders take ports that it lets out. */
@@ -23,26 +32,42 @@ export interface ProbeOptions {
   readonly longest?: number;
 }
 
+/** Every router that hosts stand directly behind, as things are now; the others are seen through these. */
+export const probePlans = (
+  state: NetworkState,
+  seed: number,
+  options: Omit<ProbeOptions, "declared"> = {},
+): readonly ProbePlan[] =>
+  [...walk(state.topology)].flatMap(({ name, node, above }) => {
+    if (node.kind !== "router" || hostsBehind(state, name).length === 0) return [];
+    const chain = [name, ...above.map((it) => it.name)].map((it) => state.router(it).declared);
+    const declared = inSeries(chain);
+    return [{ router: name, declared, place: probePlace(state, name, seed, { ...options, declared }) }];
+  });
+
 /** Where to stand to measure a router: its first two hosts inside, the core's probe addresses outside. */
 export function probePlace(
-  plan: AddressPlan,
+  state: NetworkState,
   router: string,
   seed: number,
   { declared = nat.none, round = 0, depth = "quick", longest }: ProbeOptions = {},
 ): NatPlace {
-  const above = Object.entries(plan.routersAbove);
-  const inside = above.filter(([, routers]) => routers[0] === router).map(([host]) => host);
+  const inside = hostsBehind(state, router);
   if (inside.length === 0) throw new Bug(`no host stands directly behind ${router}`);
-  const routers = [...new Set(above.flatMap(([, it]) => it))];
+  const routers = [...state.routers.keys()];
   const index = routers.indexOf(router);
   const port = tuned.firstPort + 2 * index;
   return {
-    inside: inside.slice(0, 2).map((node) => ({ node, address: addressOf(plan, node, "eth0")! })),
-    servers: { node: core, addresses: plan.probeAddresses, ports: serverPorts(declared, [port, port + 1]) },
+    inside: inside.slice(0, 2).map((node) => ({ node, address: state.attachment(node)!.address })),
+    servers: { node: core, addresses: state.addresses.probeAddresses, ports: serverPorts(declared, [port, port + 1]) },
     insidePorts: insidePorts(index, routers.length, round),
     depth,
     ...(longest !== undefined && { longest }),
     seed,
     wait: tuned.wait,
   };
+}
+
+function hostsBehind({ addresses }: NetworkState, router: string): readonly string[] {
+  return Object.entries(addresses.routersAbove).flatMap(([host, [first]]) => (first === router ? [host] : []));
 }

@@ -88,7 +88,8 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     world: parsed.world,
     jobs: positive("jobs", parsed.jobs),
     seed: parsed.seed === undefined ? Math.floor(Math.random() * 0x1_0000_0000) : seedOf(parsed.seed),
-    list: parsed.list,
+    // npm takes `npm run scenario --list` for an option of its own, and tells us in the environment.
+    list: parsed.list || process.env["npm_config_list"] === "true",
     dryRun: parsed["dry-run"],
     json: parsed.json,
     keep: parsed.keep,

@@ -7,6 +7,7 @@ import { Supernode } from "../../src/supernode/machine.ts";
 import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
 import { echo, planOverlay } from "../run/story-plan.ts";
 import type { EdgeOptions, SupernodeOptions, World } from "../run/world.ts";
+import type { NetworkEvent } from "../topology/event.ts";
 import type { Topology } from "../topology/topology.ts";
 import { EdgeProgram, type EdgeMachine } from "./edge-program.ts";
 import { Network } from "./network.ts";
@@ -15,6 +16,7 @@ import { overlayDevice, type OverlayDevice } from "./overlay-device.ts";
 import { edgeConfig, supernodeConfig } from "./programs.ts";
 import { proveNats } from "./prove.ts";
 import type { Running } from "./running.ts";
+import { SimEvents } from "./sim-events.ts";
 import { supernodePort, SupernodeProgram } from "./supernode-program.ts";
 
 export interface SimSettings {
@@ -42,7 +44,8 @@ export class SimWorld implements World {
   readonly #topology: Topology;
   readonly #settings: SimSettings;
   readonly #network: Network;
-  readonly #proofs: readonly NatProof[];
+  readonly #events: SimEvents;
+  readonly #proofs: NatProof[];
   readonly #planned: Readonly<Record<string, string>>;
   readonly #overlay: Record<string, { device: string; address: string }> = {};
   readonly #devices = new Map<string, OverlayDevice>();
@@ -51,20 +54,22 @@ export class SimWorld implements World {
   readonly #stimuli: Stimulus[] = [];
   readonly #silenced = new Set<number>();
   readonly #steps: Step[] = [];
+  #sealed: Evidence | undefined;
   readonly #logs: { node: string; program: string; lines: readonly string[] }[] = [];
 
   /** Builds the network and measures its NATs. */
   static async open(topology: Topology, settings: SimSettings): Promise<SimWorld> {
     const network = new Network(topology, settings.seed, start);
-    const proofs = await proveNats(topology, network);
+    const proofs = await proveNats(network);
     network.log.recording = true;
     return new SimWorld(topology, settings, network, proofs);
   }
 
-  private constructor(topology: Topology, settings: SimSettings, network: Network, proofs: readonly NatProof[]) {
+  private constructor(topology: Topology, settings: SimSettings, network: Network, proofs: NatProof[]) {
     this.#topology = topology;
     this.#settings = settings;
     this.#network = network;
+    this.#events = new SimEvents(network, (time) => this.pass(time));
     this.#proofs = proofs;
     this.#planned = planOverlay(topology);
   }
@@ -91,7 +96,10 @@ export class SimWorld implements World {
       this.#devices.set(name, device);
       this.#overlay[name] = { device: overlayDevice, address };
     };
-    this.#run(name, new EdgeProgram(machine, { node, network, config, onConfigured }));
+    this.#run(
+      name,
+      new EdgeProgram(machine, { node, network, config, onConfigured, ...(options.port && { port: options.port }) }),
+    );
   }
 
   async stop(node: string): Promise<void> {
@@ -111,9 +119,12 @@ export class SimWorld implements World {
     this.#pingAgain(from, to, this.#stimuli.length, 1);
   }
 
-  /** Ends all pinging; a later `ping` begins anew. */
   async silence(): Promise<void> {
     for (const id of this.#stimuli.keys()) this.#silenced.add(id + 1);
+  }
+
+  async happen(event: NetworkEvent): Promise<void> {
+    await this.#events.happen(event);
   }
 
   async passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void> {
@@ -134,12 +145,26 @@ export class SimWorld implements World {
   }
 
   async seal(): Promise<Evidence> {
-    this.#network.log.recording = false;
-    return this.#evidence();
+    this.#sealed ??= await this.#seal();
+    return this.#sealed;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#network.log.recording = false;
+  }
+
+  async #seal(): Promise<Evidence> {
+    this.#network.log.recording = false;
+    const evidence = this.#evidence();
+    return { ...evidence, proofs: [...evidence.proofs, ...(await this.#proofsAfter())] };
+  }
+
+  /** A story that found a NAT wrong before it began has nothing to prove again. */
+  async #proofsAfter(): Promise<readonly NatProof[]> {
+    if (this.#steps.length === 0) return [];
+    this.#events.restore();
+    const proofs = await proveNats(this.#network, { round: 1 });
+    return proofs.map((it) => ({ ...it, when: "after" as const }));
   }
 
   #advance(until: Instant): void {

@@ -40,6 +40,8 @@ export interface NatProof {
   readonly declared: Nat;
   /** Of the story; "before" when absent. */
   readonly when?: "before" | "after";
+  /** Absent = IPv4. */
+  readonly family?: "IPv6";
   readonly measured: NatMeasurement;
 }
 
@@ -58,6 +60,10 @@ export interface NatMeasurement {
   readonly clash?: "apart" | "overloaded" | "dependent" | "changed";
   /** Do all mappings show one address, all of one host, or has one host several? */
   readonly pooling?: "one" | "paired" | "arbitrary";
+  /**
+   * IPv6 only. Each inside host keeps its address; has another prefix with the same checksum (RFC 6296); or neither.
+   */
+  readonly prefix?: "kept" | "neutral" | "other";
   /** What takes more probes and more time; measured on demand. */
   readonly thorough?: ThoroughMeasurement;
   /** One line per probe, for people: what was sent, what was seen. */

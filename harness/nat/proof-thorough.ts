@@ -25,7 +25,12 @@ export function thoroughDifferences(declared: Nat, measured: ThoroughMeasurement
 
 function lifetime(declared: Nat, { idle, refresh }: ThoroughMeasurement): string[] {
   const timed = declared.translates ? declared : declared.firewall;
-  if (timed === undefined || idle === undefined) return [];
+  if (idle === undefined) return [];
+  if (timed === undefined) {
+    return idle.dead === undefined
+      ? []
+      : [`lifetime: declared for ever, measured dead after ${Math.round(idle.dead)} ms`];
+  }
   const tooShort = idle.dead !== undefined && timed.idle > idle.dead + tuned.clock;
   const wrong = tooShort || timed.idle < idle.alive - tuned.clock;
   const span = `alive after ${Math.round(idle.alive)} ms${idle.dead === undefined ? "" : `, dead after ${Math.round(idle.dead)} ms`}`;

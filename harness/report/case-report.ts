@@ -47,11 +47,13 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
       ...{ ...rest, asked: { ...asked } },
       ...{ p50: orNull(p50), p95: orNull(p95), jitter: orNull(jitter) },
     })),
-    proofs: evidence.proofs.map(({ router, when, declared, measured: { observations, thorough, ...measured } }) => ({
-      ...{ router, ...(when && { when }), declared: describeNat(declared) },
-      ...{ measured: { ...measured }, observations: [...observations] },
-      differences: compareNat(declared, { ...measured, ...(thorough && { thorough }), observations }),
-    })),
+    proofs: evidence.proofs.map(
+      ({ router, when, family, declared, measured: { observations, thorough, ...measured } }) => ({
+        ...{ router, ...(when && { when }), declared: [family, describeNat(declared)].filter(Boolean).join(" ") },
+        ...{ measured: { ...measured }, observations: [...observations] },
+        differences: compareNat(declared, { ...measured, ...(thorough && { thorough }), observations }),
+      }),
+    ),
     captures: evidence.captures.map((it) => ({ node: it.node, packets: it.packets.length, dropped: it.dropped })),
     findings: findingsOf(evidence).map(({ what, because }) => ({ what, refs: refsOf(because) })),
     logs: evidence.logs.map(({ node, program, lines }) => ({ node, program, tail: lines.slice(-tuned.logTail) })),

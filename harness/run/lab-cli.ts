@@ -75,10 +75,10 @@ async function obey(command: HandCommand, lab: Lab, events: LabEvents, state: Ne
     case "shell":
       return shell(command.node, lab);
     case "measure":
-      for (const { router, declared, measured } of await proveNats(lab, state, Date.now() % 65_536)) {
+      for (const { router, declared, measured, family } of await proveNats(lab, state, Date.now() % 65_536)) {
         const differences = compareNat(declared, measured);
         say(
-          `${router}: ${describeNat(declared)}, ${differences.length === 0 ? "as measured" : differences.join("; ")}`,
+          `${router}${family === undefined ? "" : ` (${family})`}: ${describeNat(declared)}, ${differences.length === 0 ? "as measured" : differences.join("; ")}`,
         );
       }
       return;

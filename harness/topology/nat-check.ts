@@ -10,7 +10,17 @@ export const usualRange = { first: 40_000, last: 59_999 };
 export function natTrouble(nat: Nat): string | undefined {
   const ports = [...(nat.egress?.udp ?? []), ...(nat.egress?.tcp ?? [])];
   if (!ports.every(isPort)) return "egress: ports are whole numbers from 1 to 65535";
+  if (!nat.translates && nat.prefix !== undefined) return "prefix: only IPv6 prefixes are translated; write it at ipv6";
   return nat.translates ? rules.find(({ broken }) => broken(nat))?.say : undefined;
+}
+
+/** The same for what a router does with IPv6. */
+export function nat6Trouble(nat: Nat): string | undefined {
+  if (nat.egress !== undefined) return "egress: IPv6 has none; write it at nat";
+  if (!nat.translates) return undefined;
+  if (nat.overloading !== "guarded")
+    return 'translates: IPv6 is translated by Linux\'s masquerade; write the preset "nat66"';
+  return natTrouble(nat);
 }
 
 const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 0xffff;

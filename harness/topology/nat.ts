@@ -16,9 +16,11 @@ export type Refresh = "outbound" | "inbound" | "both";
  */
 export type Nat = NoNat | Translation;
 
-/** A router whose inside addresses are public: plain, or with a stateful firewall. */
+/** A router without mappings: each inside host has an address and all ports of its own. Plain, or a stateful firewall. */
 export interface NoNat {
   readonly translates: false;
+  /** IPv6 only: inside addresses get another prefix on their way out, without state (RFC 6296). */
+  readonly prefix?: "rfc6296";
   /** Absent = everybody may send to anybody. */
   readonly firewall?: Firewall;
   readonly egress?: Egress;
@@ -146,8 +148,9 @@ function squareName(it: Translation): string {
   return classic[square] ?? square;
 }
 
-function firewallName({ firewall }: NoNat): string {
-  return firewall === undefined ? "public" : `firewall ${shortDependence[firewall.filtering]}F`;
+function firewallName({ firewall, prefix }: NoNat): string {
+  const wall = firewall === undefined ? "public" : `firewall ${shortDependence[firewall.filtering]}F`;
+  return prefix === undefined ? wall : `NPTv6, ${wall}`;
 }
 
 const changeName = (change: Change): string =>

@@ -1,6 +1,8 @@
-import { host, router, topology, type RouterOptions } from "../harness/topology/builders.ts";
+import { host, router, topology } from "../harness/topology/builders.ts";
+import type { Preset6Name } from "../harness/topology/nat-presets-ipv6.ts";
+import type { Nat } from "../harness/topology/nat.ts";
 
-type Ipv6 = RouterOptions<object>["ipv6"] & {};
+type Ipv6 = Nat | Preset6Name;
 
 /** Two dual-stack homes, one host each, and a dual-stack supernode on the internet. IPv4 is behind symmetric NATs. */
 export const ipv6Homes = (ipv6A: Ipv6, ipv6B: Ipv6 = ipv6A) =>

@@ -2,21 +2,25 @@ import { seconds } from "../../src/base/instant.ts";
 import type { Preset } from "./nat-presets.ts";
 import { nat, type Firewall, type Nat } from "./nat.ts";
 
-/** RFC 6092 REC-14: a UDP state record lives for two minutes at least; REC-18 has the stricter filter as a choice. */
+/** RFC 6092 REC-14: a UDP state record lives for two minutes at least. The filter is Linux's connection tracker. */
 const simpleSecurity: Firewall = { filtering: "address-and-port-dependent", idle: seconds(120), refresh: "both" };
 
 /** What a router does with IPv6, by the name that builders and topology files take. */
 export const presets6 = {
-  "ipv6-public": { nat: nat.none, imitates: "a router that forwards all IPv6", source: "RFC 4864 §2.1" },
+  "ipv6-public": {
+    nat: nat.none,
+    imitates: "a router that forwards all IPv6",
+    source: "RFC 6092 REC-49, transparent mode",
+  },
   "ipv6-home": {
     nat: { translates: false, firewall: simpleSecurity },
     imitates: "a home router: global addresses inside, and nobody comes in who was not asked",
-    source: "RFC 6092, simple security for residential IPv6 gateways, with its stricter filter",
+    source: "RFC 6092 REC-14, REC-16; the filter is that of Linux's `ct state`, stricter than REC-17 recommends",
   },
   "ipv6-home-transparent": {
-    nat: { translates: false, firewall: { ...simpleSecurity, filtering: "endpoint-independent" } },
+    nat: { translates: false, firewall: { filtering: "endpoint-independent", idle: seconds(300), refresh: "both" } },
     imitates: "a home router with the filter that RFC 6092 recommends for the sake of applications",
-    source: "RFC 6092 §3.2.1, endpoint-independent filtering",
+    source: "RFC 6092 REC-17, endpoint-independent filtering by default; REC-14, five minutes by default",
   },
   nat66: {
     nat: { ...nat.portRestricted, idle: seconds(120), overloading: "guarded" },

@@ -76,7 +76,7 @@ describe("supernode options", () => {
       "-V twenty-characters-long",
       '-V "twenty-characters-long" is not right: give 1 to 19 bytes (n2n would keep "twenty-characters-l")',
     ],
-    ["-l other", '-l "other" is not right: give host:port, like supernode.example.org:7654'],
+    ["-l other", '-l "other" is not right: give host:port, like supernode.example.org:7654 or [2001:db8::1]:7654'],
     [
       "-F a-federation-of-nineteen",
       '-F "a-federation-of-nineteen" is not right: give 1 to 18 bytes (n2n would keep "a-federation-of-ni")',

@@ -40,6 +40,8 @@ export interface NatProof {
   readonly declared: Nat;
   /** Of the story; "before" when absent. */
   readonly when?: "before" | "after";
+  /** Absent = IPv4. */
+  readonly family?: "IPv6";
   readonly measured: NatMeasurement;
 }
 
@@ -51,10 +53,17 @@ export interface NatMeasurement {
   readonly hairpin?: "none" | "external-source" | "internal-source";
   /** Does an inside socket keep its mapping towards a peer whose packet was refused before it sent one itself? */
   readonly earlyInbound?: "stable" | "moved";
-  /** Two inside hosts on one source port: a mapping each; one external port for both; several mappings for one. */
-  readonly clash?: "apart" | "overloaded" | "dependent";
+  /**
+   * Two inside hosts on one source port: a mapping each; one external port for both; several mappings for each; or one
+   * mapping for the one and several for the other, which is no deterministic NAT (RFC 4787 REQ-11).
+   */
+  readonly clash?: "apart" | "overloaded" | "dependent" | "changed";
   /** Do all mappings show one address, all of one host, or has one host several? */
   readonly pooling?: "one" | "paired" | "arbitrary";
+  /**
+   * IPv6 only. Each inside host keeps its address; has another prefix with the same checksum (RFC 6296); or neither.
+   */
+  readonly prefix?: "kept" | "neutral" | "other";
   /** What takes more probes and more time; measured on demand. */
   readonly thorough?: ThoroughMeasurement;
   /** One line per probe, for people: what was sent, what was seen. */
@@ -69,6 +78,11 @@ export interface ThoroughMeasurement {
   readonly handedOut: readonly { readonly host: string; readonly first: number; readonly last: number }[];
   /** How many mappings there can be; absent = more than were tried. */
   readonly mappings: { readonly perHost?: number; readonly total?: number };
+  /**
+   * The mapping test again with some hundred sockets open; `independent`: how many mappings did not depend on the
+   * destination when others began to (RFC 4787 REQ-11), absent = none did.
+   */
+  readonly load?: { readonly mapping: NatMeasurement["mapping"]; readonly independent?: number };
   /** An unused mapping was still there after the one, and no longer after the other. */
   readonly idle?: { readonly alive: number; readonly dead?: number };
   /** Which packets kept a mapping alive past its idle time. */

@@ -41,11 +41,11 @@ export function laboratoryTrouble(evidence: Evidence, compare: CompareNat = comp
   const dropped = evidence.captures.filter((it) => it.dropped > 0);
   if (dropped.length > 0)
     return dropped.map((it) => `the capture of ${it.node} lost ${count(it.dropped, "packet")}`).join("; ");
-  const proofs = evidence.proofs.flatMap(({ router, declared, measured, when }) => {
+  const proofs = evidence.proofs.flatMap(({ router, declared, measured, when, family }) => {
     const differences = compare(declared, measured);
     if (differences.length === 0) return [];
     return [
-      `${router} is declared ${describeNat(declared)} and measured otherwise${when === "after" ? " after the story" : ""}: ${differences.join(", ")}`,
+      `${router} is ${family === undefined ? "" : `for ${family} `}declared ${describeNat(declared)} and measured otherwise${when === "after" ? " after the story" : ""}: ${differences.join(", ")}`,
     ];
   });
   return proofs.length > 0 ? proofs.join("; ") : undefined;

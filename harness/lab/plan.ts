@@ -1,7 +1,7 @@
 import type { AddressPlan, Interface } from "../topology/addresses.ts";
 import { isPlain } from "../topology/link-spec.ts";
 import type { Link } from "../topology/link.ts";
-import { core, switchOf, upstream } from "../topology/plan-addresses.ts";
+import { core, isIpv6, switchOf, upstream } from "../topology/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import type { Op } from "./op.ts";
@@ -31,10 +31,15 @@ export function planLab(
     nodes,
     ops: [
       ...nodes.map(({ name }): Op => ({ op: "namespace", node: name })),
-      ...nodes.flatMap(({ name, role }) => sysctlsOf(role).map((it): Op => ({ op: "sysctl", node: name, ...it }))),
+      ...nodes.flatMap(({ name, role }) =>
+        sysctlsOf(role, plan.ipv6 !== undefined).map((it): Op => ({ op: "sysctl", node: name, ...it })),
+      ),
       ...cables(plan, links),
-      ...plan.interfaces.flatMap(({ node, name }) =>
-        interfaceSysctls(name).map((it): Op => ({ op: "sysctl", node, ...it })),
+      ...plan.interfaces.flatMap(({ node, name, addresses }) =>
+        interfaceSysctls(
+          name,
+          addresses.some((it) => isIpv6(it.address)),
+        ).map((it): Op => ({ op: "sysctl", node, ...it })),
       ),
       ...nodes.flatMap(({ name, role }) =>
         role === "switch" ? bridge(name, plan, isolated.has(name)) : addresses(name, plan),
@@ -78,23 +83,44 @@ function cables(plan: AddressPlan, links: ReadonlyMap<string, Link>): Op[] {
 function addresses(node: string, plan: AddressPlan): Op[] {
   const up = (name: string) => ip(node, `link set ${name} up`, `link set ${name} down`);
   const add = (kind: "addr" | "route", what: string) => ip(node, `${kind} add ${what}`, `${kind} del ${what}`);
-  const probes = node === core ? plan.probeAddresses.map((it) => add("addr", `${it}/32 dev lo`)) : [];
+  const probeAddresses = [
+    ...plan.probeAddresses.map((it) => `${it}/32`),
+    ...(plan.ipv6?.probeAddresses.map((it) => `${it}/128`) ?? []),
+  ];
+  const probes = node === core ? probeAddresses.map((it) => add("addr", `${it} dev lo`)) : [];
   const isGuest = (name: string) => plan.guests?.some((it) => it.host === node && it.name === name) ?? false;
   const interfaces = plan.interfaces.filter((it) => it.node === node && !isGuest(it.name));
   const gateway = plan.gateways[node];
+  const gateway6 = plan.ipv6?.gateways[node];
   return [
     up("lo"),
     ...probes,
-    ...interfaces.flatMap((it) => [...cidrs(it).map((cidr) => add("addr", `${cidr} dev ${it.name}`)), up(it.name)]),
+    ...interfaces.flatMap((it) => [
+      ...ipv4Of(it).map((cidr) => add("addr", cidr)),
+      up(it.name),
+      ...ipv6Of(it).map((cidr) => add("addr", cidr)),
+    ]),
     ...plan.routes
       .filter((it) => it.node === node)
       .map(({ to, via }) => add("route", `${to.address}/${to.prefix} via ${via}`)),
     // As on the internet: what is sent to a private address from outside is never heard of again.
     add("route", gateway === undefined ? "blackhole default" : `default via ${gateway}`),
+    ...(gateway6 === undefined ? [] : [add("route", `default via ${gateway6}`)]),
   ];
 }
 
-const cidrs = ({ addresses }: Interface) => addresses.map(({ address, prefix }) => `${address}/${prefix}`);
+const ipv4Of = ({ addresses, name }: Interface) =>
+  addresses.flatMap(({ address, prefix }) => (isIpv6(address) ? [] : [`${address}/${prefix} dev ${name}`]));
+
+/**
+ * To be usable at once, and not when the kernel notices the carrier, up to a second later: added to a link that is up,
+ * as only such a one gets its multicast route; without looking for duplicates; and with a link-local address of ours.
+ */
+const ipv6Of = ({ addresses, name }: Interface) =>
+  addresses
+    .filter(({ address }) => isIpv6(address))
+    .flatMap(({ address }) => [address, `fe80${address.slice(address.lastIndexOf("::"))}`])
+    .map((address) => `${address}/64 dev ${name} nodad`);
 
 /** Isolated ports hear the others only: all but the router's are. */
 function bridge(node: string, plan: AddressPlan, isolated: boolean): Op[] {

@@ -3,7 +3,7 @@ import { inSeries } from "../nat/predict.ts";
 import { insidePorts, serverPorts } from "../nat/probe-ports.ts";
 import { nat, type Nat } from "../topology/nat.ts";
 import type { NetworkState } from "../topology/network-state.ts";
-import { core } from "../topology/plan-addresses.ts";
+import { address6Of, core } from "../topology/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
 import type { NatPlace } from "./protocol.ts";
 
@@ -21,6 +21,8 @@ export interface ProbePlan {
   /** Of the router and all those between it and the internet, in series: a prober outside sees them as one. */
   readonly declared: Nat;
   readonly place: NatPlace;
+  /** Absent = IPv4. */
+  readonly family?: "IPv6";
 }
 
 /** `quick` is a quarter of a second. */
@@ -47,8 +49,23 @@ export const probePlans = (
     if (node.kind !== "router" || hostsBehind(state, name).length === 0) return [];
     const chain = [name, ...above.map((it) => it.name)].map((it) => state.router(it).declared);
     const declared = inSeries(chain);
-    return [{ router: name, declared, place: probePlace(state, name, seed, { ...options, declared }) }];
+    const place = probePlace(state, name, seed, { ...options, declared });
+    return [{ router: name, declared, place }, ...probePlans6(state, name, place)];
   });
+
+/** From the same hosts and ports over IPv6, where the router does that. */
+function probePlans6(state: NetworkState, router: string, place: NatPlace): readonly ProbePlan[] {
+  const { addresses } = state;
+  const { ipv6 } = state.router(router);
+  if (ipv6 === undefined || addresses.ipv6 === undefined) return [];
+  const inside = place.inside.flatMap(({ node }) => {
+    const address = address6Of(addresses, node, state.attachment(node)!.name);
+    return address === undefined ? [] : [{ node, address }];
+  });
+  if (inside.length === 0) return [];
+  const servers = { ...place.servers, addresses: addresses.ipv6.probeAddresses };
+  return [{ router, declared: ipv6.nat, place: { ...place, inside, servers }, family: "IPv6" }];
+}
 
 /** Where to stand to measure a router: its first two hosts inside, the core's probe addresses outside. */
 export function probePlace(

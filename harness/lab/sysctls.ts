@@ -31,9 +31,28 @@ const byRole: Readonly<Record<Role, readonly Sysctl[]>> = {
   ],
 };
 
-export const sysctlsOf = (role: Role): readonly Sysctl[] => byRole[role];
+/** By family. Addresses are used at once, without looking for duplicates, and survive a link that goes down. */
+const withIpv6: Readonly<Record<Role, readonly Sysctl[]>> = {
+  host: [set("net/ipv6/conf/all/keep_addr_on_down", "1", "0")],
+  router: [set("net/ipv6/conf/all/keep_addr_on_down", "1", "0"), set("net/ipv6/conf/all/forwarding", "1", "0")],
+  switch: [],
+};
 
-/** The underlay is IPv4 only: without neighbour discovery and router solicitations captures stay readable. */
-export const interfaceSysctls = (name: string): readonly Sysctl[] => [
-  set(`net/ipv6/conf/${name}/disable_ipv6`, "1", "0"),
+/** `ipv6`: some node has it. */
+export const sysctlsOf = (role: Role, ipv6: boolean): readonly Sysctl[] => [
+  ...byRole[role],
+  ...(ipv6 ? withIpv6[role] : []),
 ];
+
+/**
+ * Where the underlay is IPv4 only: without neighbour discovery and router solicitations captures stay readable. Else the
+ * plan says what the link-local address is (1 = none by itself), so that it is there before the carrier is noticed.
+ */
+export const interfaceSysctls = (name: string, ipv6: boolean): readonly Sysctl[] =>
+  ipv6
+    ? [
+        set(`net/ipv6/conf/${name}/addr_gen_mode`, "1", "0"),
+        set(`net/ipv6/conf/${name}/accept_dad`, "0", "1"),
+        set(`net/ipv6/conf/${name}/router_solicitations`, "0", "-1"),
+      ]
+    : [set(`net/ipv6/conf/${name}/disable_ipv6`, "1", "0")];

@@ -15,7 +15,8 @@ export function flowFromOutside({
   mapping,
   refresh,
   idle,
-}: Pick<Translation, "mapping" | "refresh" | "idle">): Duration {
-  if (mapping === "endpoint-independent" || refresh !== "both") return shortly;
+  change,
+}: Pick<Translation, "mapping" | "refresh" | "idle" | "change">): Duration {
+  if ((change?.mapping ?? mapping) === "endpoint-independent" || refresh !== "both") return shortly;
   return seconds(Math.ceil(idle / 1000));
 }

@@ -40,6 +40,8 @@ describe("a knob is measured as declared, and as missing where it is not", () =>
     ["a limit of mappings", { limit: 80 }, ["limit"]],
     ["paired pooling", { pooling: { addresses: 2, kind: "paired" }, hairpin: "external-source" }, ["pooling"]],
     ["arbitrary pooling", { pooling: { addresses: 3, kind: "arbitrary" }, ports: "random" }, ["pooling"]],
+    ["a change when ports clash", { change: { on: "clash", mapping: "address-and-port-dependent" } }, ["change"]],
+    ["a change under load", { change: { on: "load", mappings: 80, mapping: "address-dependent" } }, ["change"]],
     ["an inside source", { hairpin: "internal-source" }, ["hairpin"]],
   ])("%s", async (_name, knobs, seen) => {
     const declared: Translation = { ...home, ...knobs };

@@ -35,5 +35,6 @@ type Pair = readonly [Endpoint, Endpoint];
 
 export function judgeClash(a: Pair, b: Pair): NonNullable<NatMeasurement["clash"]> {
   if (a.some((mine) => b.some((yours) => sameEndpoint(mine, yours)))) return "overloaded";
-  return sameEndpoint(...a) && sameEndpoint(...b) ? "apart" : "dependent";
+  const [one, other] = [sameEndpoint(...a), sameEndpoint(...b)];
+  return one !== other ? "changed" : one ? "apart" : "dependent";
 }

@@ -1,18 +1,27 @@
-import type { ThoroughMeasurement } from "../evidence/evidence.ts";
+import type { NatMeasurement, ThoroughMeasurement } from "../evidence/evidence.ts";
 import { measureHandedOut } from "./measure-handed-out.ts";
 import { measureLifetime, type Lifetime } from "./measure-lifetime.ts";
+import { measureLoad } from "./measure-load.ts";
 import { measureLimits } from "./measure-limits.ts";
 import type { ProbePlace, Prober } from "./measure-probe.ts";
 
-/** One part after the other: they count mappings, and time them. The limits come last, since they use up the NAT. */
-export async function measureThoroughly(prober: Prober, place: ProbePlace): Promise<ThoroughMeasurement> {
+/**
+ * One part after the other: they count mappings, and time them. The limits come last, since they use up the NAT.
+ * `mapping`: what it was measured to be when there were few.
+ */
+export async function measureThoroughly(
+  prober: Prober,
+  place: ProbePlace,
+  mapping: NatMeasurement["mapping"],
+): Promise<ThoroughMeasurement> {
   const [host] = place.inside;
   const reaches = await measureReach(prober, place);
   const handedOut = await measureHandedOut(prober, place.inside);
   const lifetime = place.lifetime === undefined ? {} : await measureLifetime(prober, host!, place.lifetime);
   await dieOut(prober, lifetime);
+  const load = mapping === "endpoint-independent" ? await measureLoad(prober, host!) : undefined;
   const mappings = await measureLimits(prober, place.inside);
-  return { ...handedOut, ...lifetime, mappings, reaches };
+  return { ...handedOut, ...lifetime, ...(load !== undefined && { load }), mappings, reaches };
 }
 
 /** Waits until all mappings made so far have died, where that can be waited for. */

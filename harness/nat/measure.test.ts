@@ -65,6 +65,7 @@ describe("the clash verdict", () => {
     ["apart", [1, 1], [2, 2]],
     ["overloaded", [1, 1], [1, 2]],
     ["dependent", [1, 2], [3, 4]],
+    ["changed", [1, 1], [2, 3]],
   ])("%s for faces %j and %j", (verdict, a, b) => {
     expect(judgeClash([face(a[0]!), face(a[1]!)], [face(b[0]!), face(b[1]!)])).toBe(verdict);
   });

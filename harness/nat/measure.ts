@@ -5,6 +5,7 @@ import { measureHairpin } from "./measure-hairpin.ts";
 import { measureMapping } from "./measure-mapping.ts";
 import { measurePooling } from "./measure-pooling.ts";
 import { measurePorts } from "./measure-ports.ts";
+import { measurePrefix } from "./measure-prefix.ts";
 import { openProber, type ProbePlace } from "./measure-probe.ts";
 import { borrow } from "./measure-sockets.ts";
 import { measureThoroughly } from "./measure-thoroughly.ts";
@@ -34,6 +35,7 @@ export async function measureNat(sockets: ProbeSockets, place: ProbePlace): Prom
       second === undefined ? undefined : measureClash(prober, first!, second),
     ]);
     const pooling = measurePooling(prober);
+    const prefix = measurePrefix(prober, place.inside);
     return {
       ...mapping,
       ...filtering,
@@ -42,7 +44,8 @@ export async function measureNat(sockets: ProbeSockets, place: ProbePlace): Prom
       ...(hairpin !== undefined && mapping.translates === true && { hairpin }),
       ...(clash !== undefined && { clash }),
       ...(pooling !== undefined && { pooling }),
-      ...(place.depth === "full" && { thorough: await measureThoroughly(prober, place) }),
+      ...(prefix !== undefined && { prefix }),
+      ...(place.depth === "full" && { thorough: await measureThoroughly(prober, place, mapping.mapping) }),
       observations: observations.sort(),
     };
   } finally {

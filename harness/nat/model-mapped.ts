@@ -2,6 +2,7 @@ import { endpointKey, sameEndpoint, type Endpoint } from "../../src/base/endpoin
 import { since, type Duration, type Instant } from "../../src/base/instant.ts";
 import type { Dependence, Translation } from "../topology/nat.ts";
 import { flowFromOutside, shortly } from "./flow-life.ts";
+import { changed } from "./nft-keys.ts";
 import { AddressPool, PortAllocator } from "./model-ports.ts";
 import { ExpiringTable } from "./model-table.ts";
 import type { Binding, Translator, Turned } from "./model-translator.ts";
@@ -15,6 +16,9 @@ export class MappedNat implements Translator {
   private readonly addresses: AddressPool;
   /** Inside endpoint and what the mapping depends on → external endpoint. */
   private readonly mappings = new ExpiringTable<Endpoint>();
+  /** The same for mappings made when the NAT had changed its ways (RFC 4787 REQ-11), and their external endpoints. */
+  private readonly changedMappings = new ExpiringTable<Endpoint>();
+  private readonly changed = new ExpiringTable<true>();
   /** Inside address, or mapping → which of several external addresses is its own. */
   private readonly addressOf = new ExpiringTable<string>();
   /** External endpoint → itself and the inside endpoint. */
@@ -31,13 +35,12 @@ export class MappedNat implements Translator {
   }
 
   outbound(from: Endpoint, to: Endpoint, now: Instant): Endpoint | undefined {
-    const mapping = mappingKey(this.nat, from, to);
     const tracked = this.tracked(from, to, now);
-    const outside = tracked?.outside ?? this.mappings.get(mapping, now) ?? this.allocate(from, mapping, now);
+    const outside = tracked?.outside ?? this.mapped(from, to, now) ?? this.allocate(from, to, now);
     if (outside === undefined) return undefined;
     const flow = tracked ?? { outside, opened: "inside" };
     this.flows.set(flowKey(from, to), flow, this.life(flow), now);
-    if (keepsMapping(this.nat, flow, outside)) this.keep(mapping, from, outside, "outbound", now);
+    this.keep(flow, from, to, outside, "outbound", now);
     this.refresh(outside, from, to, "outbound", now);
     return outside;
   }
@@ -47,7 +50,7 @@ export class MappedNat implements Translator {
     if (owner === undefined) return undefined;
     const flow = this.track(owner, from, to, now);
     if (this.nat.refresh !== "outbound") {
-      if (keepsMapping(this.nat, flow, to)) this.keep(mappingKey(this.nat, owner, from), owner, to, "inbound", now);
+      this.keep(flow, owner, from, to, "inbound", now);
       this.refresh(to, owner, from, "inbound", now);
     }
     return owner;
@@ -73,14 +76,29 @@ export class MappedNat implements Translator {
     }
   }
 
-  private allocate(inside: Endpoint, mapping: string, now: Instant): Endpoint | undefined {
+  private mapped(inside: Endpoint, remote: Endpoint, now: Instant): Endpoint | undefined {
+    const after = changed(this.nat);
+    const late = after && this.changedMappings.get(mappingKey(after, inside, remote), now);
+    return late ?? this.mappings.get(mappingKey(this.nat, inside, remote), now);
+  }
+
+  private allocate(inside: Endpoint, remote: Endpoint, now: Instant): Endpoint | undefined {
+    const mapping = mappingKey(this.nat, inside, remote);
     const own = this.addressOf.get(this.addressKey(mapping, inside), now);
     const address = own ?? this.addresses.next();
     const isFree = (port: number) => !this.owners.has(endpointKey({ address, port }), now);
     const port = this.ports.allocate(inside, isFree);
     const { limit } = this.nat;
     if (port === undefined || (limit !== undefined && this.owners.size(now) >= limit)) return undefined;
-    return { address, port };
+    const outside = { address, port };
+    if (this.changes(inside, port, now)) this.changed.set(endpointKey(outside), true, this.nat.idle, now);
+    return outside;
+  }
+
+  private changes(inside: Endpoint, port: number, now: Instant): boolean {
+    const { change } = this.nat;
+    if (change === undefined) return false;
+    return change.on === "clash" ? port !== inside.port : this.mappings.size(now) >= change.mappings;
   }
 
   private admit(from: Endpoint, to: Endpoint, now: Instant): Endpoint | undefined {
@@ -108,8 +126,13 @@ export class MappedNat implements Translator {
     return flow;
   }
 
-  private keep(mapping: string, inside: Endpoint, outside: Endpoint, by: Direction, now: Instant): void {
-    this.write(this.mappings, mapping, outside, by, now);
+  private keep(flow: Flow, inside: Endpoint, remote: Endpoint, outside: Endpoint, by: Direction, now: Instant): void {
+    const after = this.changed.has(endpointKey(outside), now) ? changed(this.nat) : undefined;
+    if (after !== undefined) this.write(this.changed, endpointKey(outside), true, by, now);
+    const nat = after ?? this.nat;
+    if (!keepsMapping(nat, flow, outside)) return;
+    const mapping = mappingKey(nat, inside, remote);
+    this.write(after === undefined ? this.mappings : this.changedMappings, mapping, outside, by, now);
     this.write(this.addressOf, this.addressKey(mapping, inside), outside.address, by, now);
   }
 

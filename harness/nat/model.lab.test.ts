@@ -45,6 +45,10 @@ const knobs: readonly Partial<Translation>[] = [
   { pooling: { addresses: 3, kind: "arbitrary" }, mapping: AD, filtering: APD, ports: "sequential" },
   { pooling: { addresses: 3, kind: "arbitrary" }, hairpin: "external-source", filtering: EI, refresh: "outbound" },
   { refresh: "inbound" },
+  { change: { on: "clash", mapping: APD } },
+  { change: { on: "clash", mapping: AD }, filtering: EI, hairpin: "external-source" },
+  { change: { on: "load", mappings: 2, mapping: APD }, filtering: AD, ports: "random" },
+  { change: { on: "load", mappings: 3, mapping: AD }, filtering: EI, refresh: "outbound" },
   { egress: { udp: [servers.ports[0]], refusal: "silent" }, filtering: EI },
 ];
 

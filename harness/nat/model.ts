@@ -5,6 +5,8 @@ import { Untranslated } from "./model-firewall.ts";
 import { MappedNat } from "./model-mapped.ts";
 import { Masquerade } from "./model-masquerade.ts";
 import type { Binding, Translator, Turned } from "./model-translator.ts";
+import { PrefixTranslated } from "./model-prefix.ts";
+import type { Prefixes } from "./nft-prefix.ts";
 import type { NatPlace } from "./nft-place.ts";
 
 /**
@@ -23,7 +25,7 @@ export class NatModel implements Translator {
   private readonly translator: Translator;
 
   /** The same place as for the ruleset: with the same seed it hands out the same ports. */
-  constructor(nat: Nat, at: Pick<NatPlace, "external" | "others" | "seed" | "pool">) {
+  constructor(nat: Nat, at: Pick<NatPlace, "external" | "others" | "seed" | "pool"> & Partial<Prefixes>) {
     this.nat = nat;
     this.translator = translatorOf(nat, at);
   }
@@ -53,7 +55,11 @@ export class NatModel implements Translator {
   }
 }
 
-function translatorOf(nat: Nat, at: Pick<NatPlace, "external" | "others" | "seed" | "pool">): Translator {
-  if (!nat.translates) return new Untranslated(nat.firewall);
+function translatorOf(nat: Nat, at: ConstructorParameters<typeof NatModel>[1]): Translator {
+  if (!nat.translates) {
+    const { inside, outside } = at;
+    if (inside === undefined || outside === undefined) return new Untranslated(nat.firewall);
+    return new PrefixTranslated(nat.firewall, { inside, outside });
+  }
   return nat.overloading === undefined ? new MappedNat(nat, at) : new Masquerade(nat, at);
 }

@@ -1,6 +1,6 @@
 import { blocks } from "../topology/nat-check.ts";
 import type { Translation } from "../topology/nat.ts";
-import { addressKey, inside, key, leaving, mappingKey, type Protocol } from "./nft-keys.ts";
+import { addressKey, changed, inside, key, leaving, mappingKey, type Protocol } from "./nft-keys.ts";
 import { triesOf, type PortSource } from "./nft-pool.ts";
 import { chain, oneOf, type Line } from "./nft-text.ts";
 import { typed, updates } from "./nft-updates.ts";
@@ -22,12 +22,17 @@ export function allocation(
 function map(nat: Translation, protocol: Protocol, tries: number, externals: readonly string[]): readonly Line[] {
   // `!= @…_in` is what keeps two inside hosts with one source port apart; the kernel alone would overload the port.
   const claimIfFree = `${key(...leaving(nat, protocol))} != @${protocol}_in goto ${protocol}_claim`;
-  const known = `${typed(protocol)} ${protocol} sport set ${key(...mappingKey(nat))} map @${protocol}_out return`;
+  const mapped = (by: Translation, map: string) =>
+    `${typed(protocol)} ${protocol} sport set ${key(...mappingKey(by))} map @${protocol}_${map} return`;
+  const known = mapped(nat, "out");
+  const after = changed(nat);
+  const claimNext = nat.change?.on === "clash" ? `${claimIfFree}_changed` : claimIfFree;
   const keep = nat.range === undefined ? "" : `${protocol} sport ${nat.range.first}-${nat.range.last} `;
   return [
+    ...(after === undefined ? [] : [mapped(after, "changed_out")]),
     ...(nat.pooling === undefined ? [known] : address(nat, protocol, known, externals)),
     ...(nat.ports === "preserving" ? [`${keep}${claimIfFree}`] : []),
-    ...Array.from({ length: tries }, () => [`jump ${protocol}_next`, claimIfFree]).flat(),
+    ...Array.from({ length: tries }, () => [`jump ${protocol}_next`, claimNext]).flat(),
     "counter drop",
   ];
 }
@@ -74,6 +79,16 @@ export function claim(nat: Translation, protocol: Protocol): readonly Line[] {
   const external = leaving(nat, protocol);
   const out = put.out(mappingKey(nat), external);
   const taken = put.in(external, inside);
+  if (nat.change?.on === "load") {
+    return [...out, `${typed(protocol)} ${key(...inside)} != @${protocol}_out goto ${protocol}_claim_changed`, taken];
+  }
   if (nat.limit === undefined) return [...out, taken];
   return [taken, `${key(...external)} != @${protocol}_in counter drop`, ...out];
+}
+
+/** The same for a mapping that is made when the NAT has changed. */
+export function claimChanged(after: Translation, protocol: Protocol): readonly Line[] {
+  const put = updates(after, protocol, "", "update", "changed");
+  const external = leaving(after, protocol);
+  return [...put.out(mappingKey(after), external), put.in(external, inside)];
 }

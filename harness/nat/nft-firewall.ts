@@ -28,12 +28,18 @@ export function egress({ udp, tcp, refusal }: Egress, at: NatPlace): readonly Li
  */
 export function firewall({ filtering, idle, refresh }: Firewall, at: NatPlace): readonly Line[] {
   const wan = `"${at.wan}"`;
+  const { family = "ip" } = at;
+  const address = family === "ip" ? "ipv4_addr" : "ipv6_addr";
   const hole = (from: string, protocol: Protocol, ports: readonly [string, string], peer: string) =>
-    key(`ip ${from}`, `${protocol} ${ports[0]}`, ...remote(filtering, `ip ${peer}`, `${protocol} ${ports[1]}`));
+    key(
+      `${family} ${from}`,
+      `${protocol} ${ports[0]}`,
+      ...remote(filtering, `${family} ${peer}`, `${protocol} ${ports[1]}`),
+    );
   const outbound = (p: Protocol) => hole("saddr", p, ["sport", "dport"], "daddr");
   const inbound = (p: Protocol) => hole("daddr", p, ["dport", "sport"], "saddr");
   const lives = (p: Protocol) => `timeout ${timeout(p === "udp" ? idle : spec.tcpIdle)}`;
-  const type = key("ipv4_addr", "inet_service", ...remote(filtering, "ipv4_addr", "inet_service"));
+  const type = key(address, "inet_service", ...remote(filtering, address, "inet_service"));
   const verb = refresh === "inbound" ? "add" : "update";
   return [
     ...protocols.map((p) => `  set ${p}_open { type ${type}; flags dynamic,timeout; size 65535; }`),

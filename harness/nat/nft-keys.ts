@@ -21,6 +21,10 @@ export const filtersPeers = (nat: Translation): boolean => nat.filtering !== "en
 export const externalKey = (nat: Translation, address: string, port: string): readonly string[] =>
   nat.pooling === undefined ? [port] : [address, port];
 
+/** What a NAT with `change` is for the mappings that it makes then; undefined for one that does not change. */
+export const changed = ({ change, ...nat }: Translation): Translation | undefined =>
+  change === undefined ? undefined : { ...nat, mapping: change.mapping };
+
 /**
  * The external endpoint of a packet on its way out. Before translation these two fields of its header serve as scratch
  * registers: they hold the endpoint that is being chosen.

@@ -1,7 +1,7 @@
 import { seconds, type Duration } from "../../src/base/instant.ts";
 import type { Translation } from "../topology/nat.ts";
 import { flowFromOutside, shortly } from "./flow-life.ts";
-import { addressKey, externalKey, filtersPeers, key, protocols, remote, type Protocol } from "./nft-keys.ts";
+import { addressKey, changed, externalKey, filtersPeers, key, protocols, remote, type Protocol } from "./nft-keys.ts";
 import type { PortSource } from "./nft-pool.ts";
 import { flowTimeout, type Line } from "./nft-text.ts";
 
@@ -20,7 +20,10 @@ export const idleOf = (nat: Translation, protocol: Protocol): Duration =>
  * - `udp_peers`: external port . remote address [. remote port]; absent when everybody may come in
  * - `pool`: the external ports in the order they are handed out, those of one source after those of another
  *
- * and the same three for TCP. A NAT with several external addresses names them before the external port, and has
+ * and the same three for TCP. One that changes its mapping (RFC 4787 REQ-11) has besides
+ * - `udp_changed_out`: the same as `udp_out`, of mappings made after the change
+ * - `udp_changed`: their external ports
+ * and where load makes it change, the size of `udp_out` is the number of mappings before it does. A NAT with several external addresses names them before the external port, and has
  * - `udp_at`: inside address, or the key of `udp_out` → external address
  * - `addresses`: the external addresses in the order they are handed out
  */
@@ -43,15 +46,23 @@ const handedOut = (name: string, type: string, all: readonly (string | number)[]
 function bindings(nat: Translation, protocol: Protocol): readonly Line[] {
   const dynamic = `flags dynamic,timeout; size ${tuned.bindingsMax};`;
   const atMost = `flags dynamic,timeout; size ${nat.limit ?? tuned.bindingsMax};`;
+  const outMost = nat.change?.on === "load" ? `flags dynamic,timeout; size ${nat.change.mappings};` : dynamic;
   const inside = ["ipv4_addr", "inet_service"];
+  const after = changed(nat);
   const outside = externalKey(nat, "ipv4_addr", "inet_service");
   const outKey = [...inside, ...remote(nat.mapping, "ipv4_addr", "inet_service")];
   const peerKey = key(...outside, ...remote(nat.filtering, "ipv4_addr", "inet_service"));
   const atKey = key(...addressKey(nat, outKey));
   return [
-    `  map ${protocol}_out { type ${key(...outKey)} : inet_service; ${dynamic} }`,
+    `  map ${protocol}_out { type ${key(...outKey)} : inet_service; ${outMost} }`,
     `  map ${protocol}_in { type ${key(...outside)} : ${key(...inside)}; ${atMost} }`,
     ...(filtersPeers(nat) ? [`  set ${protocol}_peers { type ${peerKey}; ${dynamic} }`] : []),
+    ...(after === undefined
+      ? []
+      : [
+          `  map ${protocol}_changed_out { type ${key(...inside, ...remote(after.mapping, "ipv4_addr", "inet_service"))} : inet_service; ${dynamic} }`,
+          `  set ${protocol}_changed { type inet_service; ${dynamic} }`,
+        ]),
     ...(nat.pooling === undefined ? [] : [`  map ${protocol}_at { type ${atKey} : ipv4_addr; ${dynamic} }`]),
   ];
 }

@@ -10,7 +10,7 @@ import { baseChain, flowTimeout, type Line } from "./nft-text.ts";
 export function masquerade(nat: Translation, at: NatPlace): readonly Line[] {
   const guard = [`iifname "${at.wan}" ct state new meta l4proto { udp, tcp } counter drop`];
   return [
-    flowTimeout("flow_udp", nat.idle),
+    flowTimeout("flow_udp", nat.idle, at.family),
     ...baseChain("pre_raw", "filter hook prerouting priority raw", [zone(at)]),
     ...baseChain("out_raw", "filter hook output priority raw", [zone(at)]),
     ...baseChain("pre_timeout", "filter hook prerouting priority mangle", [flowsEnd]),

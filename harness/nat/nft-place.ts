@@ -19,6 +19,8 @@ export interface NatPlace {
    * (an explicit `snat to address:port` skips the kernel's search for a free tuple).
    */
   readonly zone: number;
+  /** The family of the table and of the addresses; absent = ip. */
+  readonly family?: "ip" | "ip6";
   readonly pool?: PortPool;
   /** Hosts can ask for ports: refused packets get a last chance in `forwardingTable`. */
   readonly forwards?: boolean;

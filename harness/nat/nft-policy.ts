@@ -1,5 +1,6 @@
 import type { Translation } from "../topology/nat.ts";
 import {
+  changed,
   externalKey,
   filtersPeers,
   inside,
@@ -10,7 +11,7 @@ import {
   remote,
   type Protocol,
 } from "./nft-keys.ts";
-import { allocation, claim } from "./nft-allocation.ts";
+import { allocation, claim, claimChanged } from "./nft-allocation.ts";
 import { refusedMark } from "./nft-forwarding.ts";
 import type { PortSource } from "./nft-pool.ts";
 import { chain, type Line } from "./nft-text.ts";
@@ -24,15 +25,40 @@ export function policy(
   externals: readonly string[],
   forwards = false,
 ): readonly Line[] {
+  const after = changed(nat);
   return [
     ...chain(`${protocol}_inbound`, inbound(nat, protocol, forwards)),
     ...allocation(nat, protocol, sources, externals),
     ...chain(`${protocol}_claim`, claim(nat, protocol)),
-    ...chain(`${protocol}_refresh`, refreshOutbound(nat, protocol)),
-    ...(nat.refresh === "outbound" ? [] : chain(`${protocol}_refresh_in`, refreshInbound(nat, protocol))),
+    ...(after === undefined ? [] : afterChange(after, protocol)),
+    ...chain(`${protocol}_refresh`, [
+      ...(after === undefined ? [] : [`${protocol} sport @${protocol}_changed goto ${protocol}_changed_refresh`]),
+      ...refreshOutbound(nat, protocol),
+    ]),
+    ...(nat.refresh === "outbound"
+      ? []
+      : chain(`${protocol}_refresh_in`, [
+          ...(after === undefined ? [] : arrivedChanged(protocol)),
+          ...refreshInbound(nat, protocol),
+        ])),
     ...(nat.hairpin === "none" ? [] : chain(`${protocol}_hairpin`, hairpin(nat, protocol))),
   ];
 }
+
+/** A port that belongs to a mapping made after the change is kept alive as such. */
+const afterChange = (after: Translation, protocol: Protocol): readonly Line[] => [
+  ...chain(`${protocol}_claim_changed`, claimChanged(after, protocol)),
+  ...chain(`${protocol}_changed_refresh`, refreshOutbound(after, protocol, "changed")),
+  ...(after.refresh === "outbound"
+    ? []
+    : chain(`${protocol}_changed_refresh_in`, refreshInbound(after, protocol, "changed"))),
+];
+
+const arrivedChanged = (protocol: Protocol): readonly Line[] =>
+  (["reply", "original"] as const).map(
+    (direction) =>
+      `${typed(protocol)} ct direction ${direction} ct ${direction} proto-dst @${protocol}_changed goto ${protocol}_changed_refresh_in`,
+  );
 
 function inbound(nat: Translation, protocol: Protocol, forwards: boolean): readonly Line[] {
   const dialled = externalKey(nat, "ip daddr", `${protocol} dport`);
@@ -43,11 +69,13 @@ function inbound(nat: Translation, protocol: Protocol, forwards: boolean): reado
   ];
 }
 
+type Kind = "usual" | "changed";
+
 /** Every outbound packet. `update` of an element that exists moves its expiry and leaves its data alone. */
-function refreshOutbound(nat: Translation, protocol: Protocol): readonly Line[] {
+function refreshOutbound(nat: Translation, protocol: Protocol, of: Kind = "usual"): readonly Line[] {
   const external = leaving(nat, protocol);
-  const begun = updates(nat, protocol, "ct direction original ", outboundVerb(nat));
-  const answer = updates(nat, protocol, "ct direction reply ", outboundVerb(nat));
+  const begun = updates(nat, protocol, "ct direction original ", outboundVerb(nat), of);
+  const answer = updates(nat, protocol, "ct direction reply ", outboundVerb(nat), of);
   const peer = (direction: string) => remote(nat.filtering, `ct ${direction} ip daddr`, `ct ${direction} proto-dst`);
   return [
     ...begun.out(mappingKey(nat), external),
@@ -64,12 +92,12 @@ function refreshOutbound(nat: Translation, protocol: Protocol): readonly Line[] 
 const outboundVerb = (nat: Translation) => (nat.refresh === "inbound" ? "add" : "update");
 
 /** Inbound packets that were let in: the external endpoint is where conntrack saw them arrive. */
-function refreshInbound(nat: Translation, protocol: Protocol): readonly Line[] {
+function refreshInbound(nat: Translation, protocol: Protocol, of: Kind = "usual"): readonly Line[] {
   const here = ["ip daddr", `${protocol} dport`] as const;
   const sender = ["ip saddr", `${protocol} sport`] as const;
   return (["reply", "original"] as const).flatMap((direction) => {
     const external = externalKey(nat, `ct ${direction} ip daddr`, `ct ${direction} proto-dst`);
-    const put = updates(nat, protocol, `ct direction ${direction} `, "update");
+    const put = updates(nat, protocol, `ct direction ${direction} `, "update", of);
     return [
       put.in(external, here),
       ...(nat.mapping === "endpoint-independent" || direction === "reply"

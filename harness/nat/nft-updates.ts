@@ -8,15 +8,22 @@ export const typed = (protocol: Protocol): string => `meta l4proto ${protocol}`;
 
 /**
  * Statements that write the maps of `nft-maps.ts` from a packet: `update` makes an element or moves its expiry, `add`
- * only makes it. `when` is a condition, with a blank after it.
+ * only makes it. `when` is a condition, with a blank after it. `of`: which of two kinds of mappings, where a NAT has two.
  */
-export function updates(nat: Translation, protocol: Protocol, when: string, verb: "update" | "add") {
+export function updates(
+  nat: Translation,
+  protocol: Protocol,
+  when: string,
+  verb: "update" | "add",
+  of: "usual" | "changed" = "usual",
+) {
   const start = `${typed(protocol)} ${when}${verb} @${protocol}_`;
   const lives = `timeout ${timeout(idleOf(nat, protocol))}`;
   const port = (external: readonly string[]): string => external.at(-1)!;
   return {
     out: (mapping: readonly string[], external: readonly string[]): readonly Line[] => [
-      `${start}out { ${key(...mapping)} ${lives} : ${port(external)} }`,
+      `${start}${of === "changed" ? "changed_" : ""}out { ${key(...mapping)} ${lives} : ${port(external)} }`,
+      ...(of === "changed" ? [`${start}changed { ${port(external)} ${lives} }`] : []),
       ...(nat.pooling === undefined
         ? []
         : [`${start}at { ${key(...addressKey(nat, mapping))} ${lives} : ${external[0]!} }`]),

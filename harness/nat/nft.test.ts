@@ -3,8 +3,9 @@ import { milliseconds, seconds } from "../../src/base/instant.ts";
 import { asked } from "../nftables-json/asked.ts";
 import { nat, type Dependence, type PortAllocation, type Translation } from "../topology/nat.ts";
 import { presets } from "../topology/nat-presets.ts";
+import { presets6 } from "../topology/nat-presets-ipv6.ts";
 import { portsInOrder, usualPool } from "./nft-pool.ts";
-import { rulesetFor, type NatPlace } from "./nft.ts";
+import { rulesetFor, rulesetFor6, type NatPlace } from "./nft.ts";
 
 const at: NatPlace = {
   external: "198.51.100.11",
@@ -16,6 +17,8 @@ const at: NatPlace = {
 };
 const dependences: Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
 const squares = dependences.flatMap((mapping) => dependences.map((filtering) => ({ mapping, filtering })));
+
+const APD: Dependence = "address-and-port-dependent";
 
 /** The rules of one chain. */
 function rules(text: string, chain: string): string[] {
@@ -40,11 +43,21 @@ describe("the ruleset of", () => {
       "arbitrary",
       { ...nat.symmetric, pooling: { addresses: 2, kind: "arbitrary" as const }, refresh: "inbound" as const },
     ],
+    ["changes-on-clash", { ...nat.portRestricted, change: { on: "clash" as const, mapping: APD } }],
+    ["changes-under-load", { ...nat.portRestricted, change: { on: "load" as const, mappings: 48, mapping: APD } }],
     ["masquerade", presets["linux-masquerade"].nat],
     ["firewall", presets.firewall.nat],
     ["corporate", presets.corporate.nat],
   ])("%s", async (name, it) => {
     await expect(rulesetFor(it, { ...at, others: ["198.51.100.12"] })).toMatchFileSnapshot(`./rulesets/${name}.nft`);
+  });
+});
+
+describe("the IPv6 ruleset of", () => {
+  it.each(Object.keys(presets6) as (keyof typeof presets6)[])("%s", async (name) => {
+    const prefixes = { inside: "fd4e:324e:0:1", ...(name === "nptv6" && { outside: "2001:db8:2:1" }) };
+    const text = rulesetFor6(presets6[name].nat, { ...at, external: "2001:db8:0:1::1" }, prefixes);
+    await expect(text).toMatchFileSnapshot(`./rulesets/${name}.nft`);
   });
 });
 

@@ -3,6 +3,7 @@ import { externalAddresses, type Nat } from "../topology/nat.ts";
 import { egress, firewall } from "./nft-firewall.ts";
 import { protocols } from "./nft-keys.ts";
 import { forwardingTable } from "./nft-forwarding.ts";
+import { prefixTranslation, type Prefixes } from "./nft-prefix.ts";
 import { maps } from "./nft-maps.ts";
 import { masquerade } from "./nft-masquerade.ts";
 import { path } from "./nft-path.ts";
@@ -26,8 +27,21 @@ export function rulesetFor(nat: Nat, at: NatPlace): string {
   if (!Number.isInteger(at.zone) || at.zone < 1 || at.zone > 0xffff) throw new Bug(`no conntrack zone: ${at.zone}`);
   const addresses = externalsOf(at).length;
   if (addresses < externalAddresses(nat)) throw new Bug(`a NAT with more external addresses than ${addresses}`);
-  const table = `table ip ${tableOf(at)}`;
-  const body = [...bodyOf(nat, at), ...(nat.egress === undefined ? [] : egress(nat.egress, at))];
+  return loaded(at, [...bodyOf(nat, at), ...(nat.egress === undefined ? [] : egress(nat.egress, at))]);
+}
+
+/**
+ * The same for what the router does with IPv6: forwarding, a firewall, Linux's masquerade, or prefix translation from
+ * `inside` to `outside`. Needs `net.ipv6.conf.all.forwarding`. ICMPv6 passes firewalls, and errors are not looked into.
+ */
+export function rulesetFor6(nat: Nat, at: Omit<NatPlace, "family">, { inside, outside }: Prefixes): string {
+  const place: NatPlace = { ...at, family: "ip6" };
+  const npt = outside === undefined ? [] : prefixTranslation({ inside, outside }, place);
+  return loaded(place, [...npt, ...bodyOf(nat, place)]);
+}
+
+function loaded(at: NatPlace, body: readonly Line[]): string {
+  const table = `table ${at.family ?? "ip"} ${tableOf(at)}`;
   // `delete` fails when there is no table, `table` alone makes one when there is none.
   const text = [table, `delete ${table}`, `${table} {`, ...body, "}", ""].join("\n");
   return at.forwards ? text + forwardingTable(at) : text;

@@ -29,6 +29,23 @@ describe("a NAT on one side only", () => {
   });
 });
 
+describe("a NAT that changes under load", () => {
+  const changing: Nat = { ...nat.portRestricted, change: { on: "load", mappings: 64, mapping: "address-dependent" } };
+
+  it("is met directly as long as it is idle, and not by its like when it is not", () => {
+    for (const shared of [[], [nat.none]]) {
+      expect(path({ a: [changing], b: [nat.portRestricted], shared })).toBe("direct");
+      expect(path({ a: [changing], b: [nat.portRestricted], shared, loaded: true })).toBe("relayed");
+    }
+    expect(path({ a: [changing], b: [nat.fullCone], loaded: true })).toBe("direct");
+  });
+
+  it("is changed by load wherever it stands, and nothing else is", () => {
+    expect(path({ a: [], b: [], shared: [turning(changing)], loaded: true })).toBe("relayed");
+    expect(path({ a: [nat.portRestricted], b: [nat.portRestricted], loaded: true })).toBe("direct");
+  });
+});
+
 describe("both behind the same NAT", () => {
   const at = (shared: readonly Nat[], rest: Partial<Setting> = {}): Setting => ({
     ...{ a: [], b: [], shared },

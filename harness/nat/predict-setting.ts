@@ -1,4 +1,5 @@
 import { admitsUdp, type Nat, type Translation } from "../topology/nat.ts";
+import { changed } from "./nft-keys.ts";
 import { inSeries, predictPath, type Prediction, type Skill } from "./predict.ts";
 
 /** Who is behind what. NATs and firewalls innermost first; none = public. */
@@ -9,6 +10,8 @@ export interface Setting {
   readonly shared?: readonly Nat[];
   /** They are on one LAN whose hosts may talk to each other, and the programs announce themselves there. */
   readonly neighbours?: boolean;
+  /** The NATs have so much to do, and their hosts' ports clash so much, that they have changed what they change. */
+  readonly loaded?: boolean;
   /** The programs also reach their relay over TCP. */
   readonly tcpRelay?: boolean;
   /** UDP. */
@@ -24,15 +27,23 @@ const usualPort = 7654;
  * - hairpinned packets meet the filter like any others, and have an external source (RFC 4787 REQ-9a) or, where the NAT
  *   is like that, an inside one;
  * - a NAT that draws addresses does so for every mapping, and its peer may or may not know the one drawn;
+ * - a NAT that changes its mapping (against RFC 4787 REQ-11) is as before, or has changed on all sides when `loaded`;
  * - where UDP is let out to some ports only, a peer's external port is none of them.
  */
-export function predict(setting: Setting, skill: Skill = "peer-reflexive"): Prediction {
+export function predict(asked: Setting, skill: Skill = "peer-reflexive"): Prediction {
+  const setting = asked.loaded === true ? underLoad(asked) : asked;
   const rule = rules.find(({ holds }) => holds(setting));
   if (rule !== undefined) return { path: rule.path, because: rule.because };
   const [a, b] = sidesOf(setting);
   if (turning(setting) === undefined) return across(a, b, skill);
   const { path, because } = across(a, b, skill);
   return { path, because: `turned around by the NAT that both are behind: ${because}` };
+}
+
+function underLoad(setting: Setting): Setting {
+  const all = (chain: readonly Nat[]) => chain.map((nat) => (nat.translates ? (changed(nat) ?? nat) : nat));
+  const { a, b, shared } = setting;
+  return { ...setting, a: all(a), b: all(b), ...(shared && { shared: all(shared) }) };
 }
 
 /** Each side's whole chain. */

@@ -3,9 +3,9 @@ import { admitsUdp, type Nat, type Translation } from "../topology/nat.ts";
 
 /**
  * `clock`: what a timer of the kernel, and a timestamp of ours, may be off, in milliseconds. `most`: limits beyond it are
- * not tried for.
+ * not tried for. `loaded`: so many mappings there are at least when the mapping is measured under load.
  */
-const tuned = { clock: 30, most: 90 };
+const tuned = { clock: 30, most: 90, loaded: 96 };
 
 /** In words, where the thorough part of a measurement differs from what was declared. */
 export function thoroughDifferences(declared: Nat, measured: ThoroughMeasurement): string[] {
@@ -13,14 +13,24 @@ export function thoroughDifferences(declared: Nat, measured: ThoroughMeasurement
     ...lifetime(declared, measured),
     ...reach(declared, measured),
     ...(declared.translates
-      ? [...parity(declared, measured), ...places(declared, measured), ...limits(declared, measured)]
+      ? [
+          ...parity(declared, measured),
+          ...places(declared, measured),
+          ...limits(declared, measured),
+          ...load(declared, measured),
+        ]
       : []),
   ];
 }
 
 function lifetime(declared: Nat, { idle, refresh }: ThoroughMeasurement): string[] {
   const timed = declared.translates ? declared : declared.firewall;
-  if (timed === undefined || idle === undefined) return [];
+  if (idle === undefined) return [];
+  if (timed === undefined) {
+    return idle.dead === undefined
+      ? []
+      : [`lifetime: declared for ever, measured dead after ${Math.round(idle.dead)} ms`];
+  }
   const tooShort = idle.dead !== undefined && timed.idle > idle.dead + tuned.clock;
   const wrong = tooShort || timed.idle < idle.alive - tuned.clock;
   const span = `alive after ${Math.round(idle.alive)} ms${idle.dead === undefined ? "" : `, dead after ${Math.round(idle.dead)} ms`}`;
@@ -71,4 +81,21 @@ function limits({ block, limit }: Translation, { mappings }: ThoroughMeasurement
   return checks
     .filter(([, declared, measured]) => declared !== measured)
     .map(([what, declared, measured]) => `${what}: declared ${said(declared)}, measured ${said(measured)}`);
+}
+
+/** A mapping that changes when ports clash does not by many mappings alone: the prober's sockets have ports of their own. */
+function load({ mapping, change }: Translation, { load }: ThoroughMeasurement): string[] {
+  if (load === undefined) return [];
+  const declared = change?.on === "load" && change.mappings <= tuned.loaded ? change : { mapping };
+  const most = "mappings" in declared ? declared.mappings : undefined;
+  return [
+    ...(load.mapping === declared.mapping
+      ? []
+      : [`mapping under load: declared ${declared.mapping}, measured ${load.mapping}`]),
+    ...(load.independent === most
+      ? []
+      : [
+          `mappings before it changes: declared ${most ?? "any"}, measured ${load.independent ?? "more than were tried"}`,
+        ]),
+  ];
 }

@@ -1,5 +1,5 @@
 import type { NatMeasurement } from "../evidence/evidence.ts";
-import type { Nat, Translation } from "../topology/nat.ts";
+import type { Nat, NoNat, Translation } from "../topology/nat.ts";
 import { thoroughDifferences } from "./proof-thorough.ts";
 
 /** In words, where what was measured differs from what was declared; empty = proven. */
@@ -27,6 +27,7 @@ const names: Record<Field, string> = {
   earlyInbound: "mapping after an early inbound packet",
   clash: "two inside hosts on one port",
   pooling: "external addresses",
+  prefix: "prefix",
 };
 
 /** `alone`: measured from a single host, which has nobody to clash with. */
@@ -38,13 +39,15 @@ function expectations(declared: Nat, alone: boolean): readonly Expectation[] {
       ...(declared.egress?.udp?.length === 0 ? [{ field: "filtering", oneOf: ["blocked"] } as const] : []),
     ];
   }
-  return declared.translates ? ofTranslation(declared, alone) : ofNone(declared.firewall?.filtering);
+  return declared.translates ? ofTranslation(declared, alone) : ofNone(declared);
 }
 
-const ofNone = (filtering: Translation["filtering"] = "endpoint-independent"): readonly Expectation[] => [
-  { field: "translates", oneOf: [false] },
+const ofNone = ({ firewall, prefix }: NoNat): readonly Expectation[] => [
+  { field: "translates", oneOf: [prefix !== undefined] },
   { field: "mapping", oneOf: ["endpoint-independent"] },
-  { field: "filtering", oneOf: [filtering] },
+  { field: "filtering", oneOf: [firewall?.filtering ?? "endpoint-independent"] },
+  { field: "prefix", oneOf: prefix === undefined ? ["kept", undefined] : ["neutral"] },
+  ...(prefix === undefined ? [] : [{ field: "ports", oneOf: ["preserving"] } as const]),
 ];
 
 function ofTranslation(declared: Translation, alone: boolean): readonly Expectation[] {
@@ -62,8 +65,9 @@ function ofTranslation(declared: Translation, alone: boolean): readonly Expectat
   ];
 }
 
-function clashShows({ overloading, mapping }: Translation): NatMeasurement["clash"] {
+function clashShows({ overloading, mapping, change }: Translation): NatMeasurement["clash"] {
   if (overloading !== undefined) return "overloaded";
+  if (change?.on === "clash") return "changed";
   return mapping === "endpoint-independent" ? "apart" : "dependent";
 }
 

@@ -21,7 +21,7 @@ export function inSeries(chain: readonly Nat[]): Nat {
       ...(egress && { egress }),
     };
   }
-  const { overloading, block, limit, pooling, egress: own, ...rest } = outermost;
+  const { overloading, block, limit, pooling, change, egress: own, ...rest } = outermost;
   const alone = layers.length === 1;
   const innermost = layers[0]!;
   return {
@@ -31,6 +31,7 @@ export function inSeries(chain: readonly Nat[]): Nat {
     mapping: strictest(layers.map((nat) => nat.mapping)),
     ports: layers.findLast((nat) => nat.ports !== "preserving")?.ports ?? "preserving",
     ...(innermost.overloading !== undefined && { overloading: innermost.overloading }),
+    ...(alone && change !== undefined && { change }),
     ...(alone && overloading !== undefined && { overloading }),
     ...(limit !== undefined && { limit }),
     ...(block !== undefined && (alone ? { block } : { sharedBlock: block, limit: Math.min(block, limit ?? block) })),

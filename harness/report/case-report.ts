@@ -8,7 +8,7 @@ import { judgeClaims, verdictOf, type JudgedClaim } from "../expect/verdict.ts";
 import { describeClaim } from "../expect/wording.ts";
 import { compareNat } from "../nat/proof.ts";
 import { describeNat } from "../topology/nat.ts";
-import type { Topology } from "../topology/topology.ts";
+import type { RouterNode, Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import { ladderOf, startOf } from "./ladder-rows.ts";
 import type { CaseReport } from "./run-json.ts";
@@ -47,11 +47,13 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
       ...{ ...rest, asked: { ...asked } },
       ...{ p50: orNull(p50), p95: orNull(p95), jitter: orNull(jitter) },
     })),
-    proofs: evidence.proofs.map(({ router, when, declared, measured: { observations, thorough, ...measured } }) => ({
-      ...{ router, ...(when && { when }), declared: describeNat(declared) },
-      ...{ measured: { ...measured }, observations: [...observations] },
-      differences: compareNat(declared, { ...measured, ...(thorough && { thorough }), observations }),
-    })),
+    proofs: evidence.proofs.map(
+      ({ router, when, family, declared, measured: { observations, thorough, ...measured } }) => ({
+        ...{ router, ...(when && { when }), declared: [family, describeNat(declared)].filter(Boolean).join(" ") },
+        ...{ measured: { ...measured }, observations: [...observations] },
+        differences: compareNat(declared, { ...measured, ...(thorough && { thorough }), observations }),
+      }),
+    ),
     captures: evidence.captures.map((it) => ({ node: it.node, packets: it.packets.length, dropped: it.dropped })),
     findings: findingsOf(evidence).map(({ what, because }) => ({ what, refs: refsOf(because) })),
     logs: evidence.logs.map(({ node, program, lines }) => ({ node, program, tail: lines.slice(-tuned.logTail) })),
@@ -72,7 +74,7 @@ export function unevidencedCase(
 ): CaseReport {
   const nodes = [...walk(topology)];
   const natOf = (name: string): string => {
-    const above = nodes.find((it) => it.name === name)?.above.map(({ router }) => describeNat(router.nat)) ?? [];
+    const above = nodes.find((it) => it.name === name)?.above.map(({ router }) => familiesOf(router)) ?? [];
     return above.filter((it) => it !== "public").join(" + ") || "public";
   };
   return {
@@ -81,7 +83,7 @@ export function unevidencedCase(
     ...{ claims: [], paths: [], links: [], proofs: [], captures: [], findings: [], logs: [] },
     topology: nodes.map(({ name, node, above }) => ({
       ...{ name, kind: node.kind },
-      ...(node.kind === "router" ? { nat: describeNat(node.nat) } : {}),
+      ...(node.kind === "router" ? { nat: familiesOf(node) } : {}),
       ...(above[0] ? { inside: above[0].name } : {}),
     })),
     ladder: { columns: [], rows: [] },
@@ -176,3 +178,6 @@ const refsOf = (refs: readonly Ref[]): CaseReport["refs"] =>
     ...(frames === undefined ? {} : { frames: [...frames] }),
     ...(line === undefined ? {} : { line }),
   }));
+
+const familiesOf = ({ nat, ipv6 }: RouterNode): string =>
+  ipv6 === undefined ? describeNat(nat) : `${describeNat(nat)}, IPv6 ${describeNat(ipv6)}`;

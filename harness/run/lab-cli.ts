@@ -76,10 +76,10 @@ async function obey(command: HandCommand, lab: Lab, events: LabEvents, state: Ne
     case "shell":
       return shell(command.node, lab);
     case "measure":
-      for (const { router, declared, measured } of await measureAll(lab, events, state, command.depth)) {
+      for (const { router, declared, measured, family } of await measureAll(lab, events, state, command.depth)) {
         const differences = compareNat(declared, measured);
         say(
-          `${router}: ${describeNat(declared)}, ${differences.length === 0 ? "as measured" : differences.join("; ")}`,
+          `${router}${family === undefined ? "" : ` (${family})`}: ${describeNat(declared)}, ${differences.length === 0 ? "as measured" : differences.join("; ")}`,
         );
       }
       return;

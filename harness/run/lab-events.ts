@@ -56,7 +56,8 @@ export class LabEvents {
   async #renumber({ router }: EventOf<"renumber">): Promise<void> {
     const state = this.#state.renumber(router);
     await this.#load(router, state);
-    const added = state.external.map((it) => `addr add ${it}/24 dev wan`);
+    const ipv6 = state.ipv6 === undefined ? [] : [`addr add ${state.ipv6.external}/64 dev wan`];
+    const added = [...state.external.map((it) => `addr add ${it}/24 dev wan`), ...ipv6];
     await this.#ip(router, "addr flush dev wan", ...added, ...this.#routes(router));
   }
 
@@ -92,11 +93,13 @@ export class LabEvents {
 
   /** A kernel drops the routes through an interface that goes down; those of the interface's own network it brings back. */
   #routes(node: string): readonly string[] {
-    const { routes, gateways } = this.#state.addresses;
+    const { routes, gateways, ipv6 } = this.#state.addresses;
+    const gateway6 = ipv6?.gateways[node];
     const gateway = this.#state.attachment(node)?.gateway ?? gateways[node];
     const own = routes.filter((it) => it.node === node);
     return [
       ...(gateway === undefined ? [] : [`route replace default via ${gateway}`]),
+      ...(gateway6 === undefined ? [] : [`route replace default via ${gateway6}`]),
       ...own.map(({ to, via }) => `route replace ${to.address}/${to.prefix} via ${via}`),
     ];
   }

@@ -37,13 +37,15 @@ export async function proveNats(
 ): Promise<readonly NatProof[]> {
   await lab.passThrough(true);
   const routers = probePlans(state, seed, options);
-  const prove = async ({ router, declared, place }: ProbePlan): Promise<NatProof> => ({
-    ...{ router, declared },
-    measured: await lab.measureNat(place),
-  });
+  const proofs = new Map<ProbePlan, NatProof>();
+  const prove = async (plan: ProbePlan): Promise<void> => {
+    const { router, declared, place, family } = plan;
+    const measured = await lab.measureNat(place);
+    proofs.set(plan, { router, declared, measured, ...(family && { family }) });
+  };
   const picky = routers.filter(({ declared }) => declared.egress?.udp !== undefined);
-  const proofs = await Promise.all(routers.filter((it) => !picky.includes(it)).map(prove));
-  for (const it of picky) proofs.push(await prove(it));
+  await Promise.all(routers.filter((it) => !picky.includes(it)).map(prove));
+  for (const it of picky) await prove(it);
   await lab.passThrough(false);
-  return routers.map(({ router }) => proofs.find((it) => it.router === router)!);
+  return routers.map((it) => proofs.get(it)!);
 }

@@ -2,6 +2,8 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { endpointKey } from "../../src/base/endpoint.ts";
 import { instant, type Duration, type Instant } from "../../src/base/instant.ts";
 import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
 import { contentDigest } from "../lab/transfer/content.ts";
@@ -9,6 +11,7 @@ import { Lab, type Process } from "../lab/lab.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import { labScript } from "../lab/script.ts";
 import type { NetworkEvent } from "../topology/event.ts";
+import { isIpv6 } from "../topology/plan-addresses.ts";
 import { NetworkState } from "../topology/network-state.ts";
 import type { Topology } from "../topology/topology.ts";
 import { CpuPressure } from "./cpu-pressure.ts";
@@ -154,7 +157,11 @@ export class LabWorld implements World {
       key: options.key ?? usual.key,
       ...(address !== "auto" && { address }),
       ...(options.port !== undefined && { port: options.port }),
-      supernode: this.#socketOf(options.supernode ?? this.#relays[0]?.node ?? "sn", tuned.supernodePort),
+      supernode: this.#socketOf(
+        options.supernode ?? this.#relays[0]?.node ?? "sn",
+        tuned.supernodePort,
+        options.underlay,
+      ),
       peerToPeer: (options.peerToPeer ?? true) && !this.#setting.relayOnly.includes(node),
       transform: options.transform ?? usual.transform,
       ...{
@@ -296,8 +303,10 @@ export class LabWorld implements World {
     });
   }
 
-  #socketOf(host: string, port: number): string {
-    return `${this.#state.addresses.publicAddresses[host]![0]}:${port}`;
+  #socketOf(host: string, port: number, underlay?: "IPv6"): string {
+    const address = this.#state.addresses.publicAddresses[host]!.find((it) => isIpv6(it) === (underlay === "IPv6"));
+    if (address === undefined) throw new ConfigError(`${host} has no IPv6 address; write host({ ipv6: true })`);
+    return endpointKey({ address, port });
   }
 
   #log(name: string): string {

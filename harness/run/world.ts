@@ -29,6 +29,8 @@ export interface EdgeOptions {
   readonly portForwarding?: boolean;
   /** The supernode's host; absent = the first one that was started. */
   readonly supernode?: string;
+  /** By which of its addresses the supernode is given; absent = IPv4. */
+  readonly underlay?: "IPv6";
 }
 
 export interface SupernodeOptions {

@@ -1,8 +1,7 @@
 import type { Endpoint } from "../../src/base/endpoint.ts";
 import type { Random } from "../../src/base/random.ts";
 import { NatModel } from "../nat/model.ts";
-import { core, switchOf } from "../topology/plan-addresses.ts";
-import type { Nat } from "../topology/nat.ts";
+import { core, isIpv6, switchOf } from "../topology/plan-addresses.ts";
 import type { RouterNode } from "../topology/topology.ts";
 import type { NetworkState } from "../topology/network-state.ts";
 import type { Cables } from "./cables.ts";
@@ -48,15 +47,19 @@ export class SocketNode {
     const { addresses: plan } = this.#ground.state;
     const at = this.#ground.state.attachment(this.name);
     const own = plan.interfaces.filter((it) => it.node === this.name && (at === undefined || it.name === at.name));
-    const probes = this.#forwards ? plan.probeAddresses : [];
+    const probes = this.#forwards ? [...plan.probeAddresses, ...(plan.ipv6?.probeAddresses ?? [])] : [];
     this.#addresses = [...own.flatMap((it) => it.addresses.map((net) => net.address)), ...probes];
     this.#routes = new RouteTable(plan, this.name, at);
     this.#port = at?.name ?? "eth0";
   }
 
-  /** From `port`, of the primary address unless `source` is another one of this node. */
-  send(port: number, to: Endpoint, bytes: Uint8Array, source = this.#addresses[0]!): void {
-    this.#route({ from: { address: source, port }, to, bytes });
+  /** From `port`, of the primary address of that family unless `source` is another one of this node. */
+  send(port: number, to: Endpoint, bytes: Uint8Array, source = this.#primary(to.address)): void {
+    if (source !== undefined) this.#route({ from: { address: source, port }, to, bytes });
+  }
+
+  #primary(towards: string): string | undefined {
+    return this.#addresses.find((it) => isIpv6(it) === isIpv6(towards));
   }
 
   #receive(datagram: Datagram): void {
@@ -83,9 +86,8 @@ export class SimRouter {
   readonly #name: string;
   readonly #ground: Ground;
   #own!: ReadonlySet<string>;
-  #kind!: Nat;
-  #external!: readonly string[];
-  #nat!: NatModel;
+  #ipv4!: Side;
+  #ipv6: Side | undefined;
   #routes!: RouteTable;
 
   constructor(name: string, ground: Ground) {
@@ -102,13 +104,20 @@ export class SimRouter {
   /** Becomes what the network's state says, with no mapping. */
   load(): void {
     const { state } = this.#ground;
-    const { nat, external, seed } = state.router(this.#name);
+    const { nat, external, seed, ipv6 } = state.router(this.#name);
     const own = state.addresses.interfaces.filter((it) => it.node === this.#name).flatMap((it) => it.addresses);
     this.#own = new Set(own.map((it) => it.address));
-    this.#external = external;
-    this.#kind = nat;
-    this.#nat = new NatModel(nat, { external: external[0], others: external.slice(1), seed });
+    const model = new NatModel(nat, { external: external[0], others: external.slice(1), seed });
+    this.#ipv4 = { translates: nat.translates, external, model };
+    this.#ipv6 = ipv6 && {
+      ...{ translates: ipv6.nat.translates, external: ipv6.nat.translates ? [ipv6.external] : [] },
+      model: new NatModel(ipv6.nat, { ...ipv6, seed }),
+    };
     this.#routes = new RouteTable(state.addresses, this.#name);
+  }
+
+  #side(address: string): Side | undefined {
+    return isIpv6(address) ? this.#ipv6 : this.#ipv4;
   }
 
   #forward(datagram: Datagram): void {
@@ -117,23 +126,34 @@ export class SimRouter {
   }
 
   #fromInternet(datagram: Datagram): void {
-    if (this.#kind.translates && !this.#external.includes(datagram.to.address)) return this.#forward(datagram);
-    const to = this.#nat.inbound(datagram.from, datagram.to, this.#ground.queue.now);
+    const side = this.#side(datagram.to.address);
+    if (side === undefined) return;
+    if (side.translates && !side.external.includes(datagram.to.address)) return this.#forward(datagram);
+    const to = side.model.inbound(datagram.from, datagram.to, this.#ground.queue.now);
     if (to !== undefined && !this.#own.has(to.address)) this.#forward({ ...datagram, to });
   }
 
   #fromLan(datagram: Datagram): void {
     const { from, to } = datagram;
     const { now } = this.#ground.queue;
-    if (this.#external.includes(to.address)) {
-      const turned = this.#nat.hairpin(from, to, now);
+    const side = this.#side(to.address);
+    if (side === undefined) return;
+    if (side.external.includes(to.address)) {
+      const turned = side.model.hairpin(from, to, now);
       if (turned !== undefined && !this.#own.has(turned.to.address)) this.#forward({ ...datagram, ...turned });
     } else if (!this.#own.has(to.address)) {
       if (this.#routes.to(to.address)?.port !== "wan") return this.#forward(datagram);
-      const source = this.#nat.outbound(from, to, now);
+      const source = side.model.outbound(from, to, now);
       if (source !== undefined) this.#forward({ ...datagram, from: source });
     }
   }
+}
+
+/** What a router is for one family of addresses. */
+interface Side {
+  readonly translates: boolean;
+  readonly external: readonly string[];
+  readonly model: NatModel;
 }
 
 /** The switch of a LAN, if it has one: knows behind which port each address is, and floods multicast. */

@@ -39,6 +39,8 @@ describe("simulated, a knob is measured as declared", () => {
     { limit: 80 },
     { pooling: { addresses: 3, kind: "arbitrary" } },
     { hairpin: "internal-source" },
+    { change: { on: "clash", mapping: "address-dependent" } },
+    { change: { on: "load", mappings: 64, mapping: "address-and-port-dependent" } },
     ...(["outbound", "inbound", "both"] as Refresh[]).map((refresh) => ({ refresh, idle: seconds(30) })),
   ])("%j", async (knobs) => {
     const declared: Translation = { ...nat.portRestricted, ...knobs };

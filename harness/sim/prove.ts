@@ -16,7 +16,7 @@ export async function proveNats(network: Network, { round = 0, ...depth }: Proof
   const { random, cables, state } = network;
   const proofs: NatProof[] = [];
   cables.passThrough = true;
-  for (const { router, declared, place } of probePlans(state, 0, { round })) {
+  for (const { router, declared, place, family } of probePlans(state, 0, { round })) {
     const { inside, servers, insidePorts, wait } = place;
     const probing = {
       inside,
@@ -26,7 +26,8 @@ export async function proveNats(network: Network, { round = 0, ...depth }: Proof
       wait: milliseconds(wait),
       ...depth,
     };
-    proofs.push({ router, declared, measured: await sockets.during(measureNat(sockets, probing)) });
+    const measured = await sockets.during(measureNat(sockets, probing));
+    proofs.push({ router, declared, measured, ...(family && { family }) });
   }
   cables.passThrough = false;
   return proofs;

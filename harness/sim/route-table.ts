@@ -19,9 +19,11 @@ export class RouteTable {
       .flatMap((it) => it.addresses.map((net): Route => ({ ...range(net), port: it.name })));
     const port = (via: string) => own.find((it) => covers(it, number(via)))?.port;
     const gateway = at?.gateway ?? plan.gateways[node];
+    const gateway6 = plan.ipv6?.gateways[node];
     const gatewayed = [
       ...plan.routes.filter((it) => it.node === node).map(({ to, via }) => ({ to, via })),
       ...(gateway === undefined ? [] : [{ to: { address: "0.0.0.0", prefix: 0 }, via: gateway }]),
+      ...(gateway6 === undefined ? [] : [{ to: { address: "::", prefix: 0 }, via: gateway6 }]),
     ];
     const planned = gatewayed.flatMap(({ to, via }): Route[] => {
       const out = port(via);
@@ -43,24 +45,34 @@ export class RouteTable {
 }
 
 interface Route {
-  readonly first: number;
+  readonly first: Position;
   readonly prefix: number;
   readonly port: string;
   /** Absent = on the segment of `port`. */
   readonly via?: string;
 }
 
-const sizeOf = (prefix: number): number => 2 ** (32 - prefix);
-
-function range({ address, prefix }: { address: string; prefix: number }): { first: number; prefix: number } {
-  return { first: Math.floor(number(address) / sizeOf(prefix)) * sizeOf(prefix), prefix };
+/** An address as a number, of 32 or 128 bits. */
+interface Position {
+  readonly bits: number;
+  readonly value: bigint;
 }
 
-const covers = ({ first, prefix }: Route, address: number): boolean =>
-  address >= first && address < first + sizeOf(prefix);
+const range = ({ address, prefix }: { address: string; prefix: number }): Pick<Route, "first" | "prefix"> => ({
+  first: head(number(address), prefix),
+  prefix,
+});
 
-/** -1, which no route covers, for what is not a dotted address. */
-function number(address: string): number {
-  const bytes = ipBytes(address);
-  return bytes?.length === 4 ? bytes.reduce((sum, byte) => sum * 256 + byte, 0) : -1;
+const head = ({ bits, value }: Position, prefix: number): Position => {
+  const rest = BigInt(bits - prefix);
+  return { bits, value: (value >> rest) << rest };
+};
+
+const covers = ({ first, prefix }: Route, address: Position): boolean =>
+  first.bits === address.bits && first.value === head(address, prefix).value;
+
+/** Of no bits, which no route covers, for what is not an address. */
+function number(address: string): Position {
+  const bytes = ipBytes(address) ?? new Uint8Array(0);
+  return { bits: bytes.length * 8, value: bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n) };
 }

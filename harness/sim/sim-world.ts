@@ -18,6 +18,7 @@ import { echo, planOverlay } from "../run/story-plan.ts";
 import type { EdgeOptions, SupernodeOptions, World } from "../run/world.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import type { NetworkEvent } from "../topology/event.ts";
+import { isIpv6 } from "../topology/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
 import { EdgeProgram, type EdgeMachine } from "./edge-program.ts";
 import { Network } from "./network.ts";
@@ -106,7 +107,12 @@ export class SimWorld implements World {
   async startEdge(name: string, options: EdgeOptions): Promise<void> {
     const network = this.#network;
     const node = this.#host(name);
-    const supernodes = this.#supernodes.map((it) => network.plan.publicAddresses[it]![0]!);
+    const supernodes = this.#supernodes.flatMap((it) => {
+      return network.plan.publicAddresses[it]!.filter((one) => isIpv6(one) === (options.underlay === "IPv6")).slice(
+        0,
+        1,
+      );
+    });
     const address = options.address ?? this.#planned[name]!;
     const config = edgeConfig(name, { ...options, address }, supernodes, network.random);
     const machine = this.#settings.makeEdge?.(config, network.random) ?? new Edge(config, network.random);

@@ -1,6 +1,7 @@
 import { checkTopology } from "./check.ts";
 import { parseLink, type LinkSpec } from "./link-spec.ts";
 import { presets, type PresetName } from "./nat-presets.ts";
+import { presets6, type Preset6Name } from "./nat-presets-ipv6.ts";
 import type { Nat } from "./nat.ts";
 import type { PortMappingProtocol } from "./port-mapping.ts";
 import type { HostNames, HostNode, Node, RouterNames, RouterNode, Topology } from "./topology.ts";
@@ -9,6 +10,8 @@ export interface HostOptions {
   readonly link?: LinkSpec;
   /** Public hosts only. */
   readonly addresses?: number;
+  /** Public hosts only: it has an IPv6 address too. */
+  readonly ipv6?: boolean;
   /** Routers to whose LANs it can move its cable during a run. */
   readonly roams?: readonly string[];
 }
@@ -18,6 +21,8 @@ export interface RouterOptions<Lan> {
   readonly nat: Nat | PresetName;
   /** What is really built, when it is to differ from `nat`: only to show that the proof notices. */
   readonly builtAs?: Nat | PresetName;
+  /** What it does with IPv6, or the name of a preset; absent = there is none here. Routers at the top only. */
+  readonly ipv6?: Nat | Preset6Name;
   readonly link?: LinkSpec;
   /** Client isolation: what stands in the LAN hears the router and nobody else, as in a hotel's. */
   readonly isolated?: boolean;
@@ -26,13 +31,14 @@ export interface RouterOptions<Lan> {
   readonly lan: Lan;
 }
 
-export function host({ link = {}, addresses = 1, roams }: HostOptions = {}): HostNode {
-  return { kind: "host", link: parseLink(link), addresses, ...(roams && { roams }) };
+export function host({ link = {}, addresses = 1, ipv6 = false, roams }: HostOptions = {}): HostNode {
+  return { kind: "host", link: parseLink(link), addresses, ...(ipv6 && { ipv6 }), ...(roams && { roams }) };
 }
 
 export function router<Lan extends Readonly<Record<string, Node>>>({
   nat,
   builtAs,
+  ipv6,
   link = {},
   isolated = false,
   portMapping,
@@ -42,6 +48,7 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
     kind: "router",
     nat: natOf(nat),
     ...(builtAs !== undefined && { builtAs: natOf(builtAs) }),
+    ...(ipv6 !== undefined && { ipv6: typeof ipv6 === "string" ? presets6[ipv6].nat : ipv6 }),
     link: parseLink(link),
     lan,
     ...(isolated && { isolated }),

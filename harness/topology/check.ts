@@ -1,6 +1,6 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import { walk, type Visited } from "./walk.ts";
-import { natTrouble } from "./nat-check.ts";
+import { nat6Trouble, natTrouble } from "./nat-check.ts";
 import type { Nat } from "./nat.ts";
 import { addressCount } from "./plan-addresses.ts";
 import { portMappingTrouble } from "./port-mapping.ts";
@@ -32,11 +32,15 @@ export function checkTopology<Checked extends Topology>(topology: Checked): Chec
     if (node.kind === "host") {
       checkAddresses(node.addresses, path, above.length);
       checkRoams(node.roams ?? [], path, nodes);
+      if (node.ipv6 && above.length > 0) {
+        throw new ConfigError(`${path}.ipv6: a host in a LAN has IPv6 by its router; write it there`);
+      }
     } else {
       checkLan(node.lan, path);
       checkNat(node.nat, `${path}.nat`);
       if (node.builtAs !== undefined) checkNat(node.builtAs, `${path}.builtAs`);
       checkPortMapping(node, path, above.length === 0);
+      if (node.ipv6 !== undefined) checkNat6(node.ipv6, `${path}.ipv6`, above.length);
     }
   }
   if (nodes.length > most.networks) {
@@ -82,5 +86,11 @@ function checkLan(lan: RouterNode["lan"], path: string): void {
 
 function checkNat(nat: Nat, path: string): void {
   const trouble = natTrouble(nat);
+  if (trouble !== undefined) throw new ConfigError(`${path}.${trouble}`);
+}
+
+function checkNat6(nat: Nat, path: string, routersAbove: number): void {
+  if (routersAbove > 0) throw new ConfigError(`${path}: only a router at the top does IPv6; leave it out`);
+  const trouble = nat6Trouble(nat);
   if (trouble !== undefined) throw new ConfigError(`${path}.${trouble}`);
 }

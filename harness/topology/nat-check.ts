@@ -10,7 +10,17 @@ export const usualRange = { first: 40_000, last: 59_999 };
 export function natTrouble(nat: Nat): string | undefined {
   const ports = [...(nat.egress?.udp ?? []), ...(nat.egress?.tcp ?? [])];
   if (!ports.every(isPort)) return "egress: ports are whole numbers from 1 to 65535";
+  if (!nat.translates && nat.prefix !== undefined) return "prefix: only IPv6 prefixes are translated; write it at ipv6";
   return nat.translates ? rules.find(({ broken }) => broken(nat))?.say : undefined;
+}
+
+/** The same for what a router does with IPv6. */
+export function nat6Trouble(nat: Nat): string | undefined {
+  if (nat.egress !== undefined) return "egress: IPv6 has none; write it at nat";
+  if (!nat.translates) return undefined;
+  if (nat.overloading !== "guarded")
+    return 'translates: IPv6 is translated by Linux\'s masquerade; write the preset "nat66"';
+  return natTrouble(nat);
 }
 
 const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 0xffff;
@@ -48,7 +58,28 @@ const rules: readonly { readonly broken: (nat: Translation) => boolean; readonly
         nat.ports !== "preserving" ||
         nat.hairpin !== "none" ||
         nat.refresh !== "both" ||
-        [nat.parity, nat.range, nat.block, nat.limit, nat.pooling].some((knob) => knob !== undefined)),
+        [nat.parity, nat.range, nat.block, nat.limit, nat.pooling, nat.change].some((knob) => knob !== undefined)),
     say: "overloading is Linux's masquerade: endpoint-independent mapping, address-and-port-dependent filtering, preserving ports, no hairpin, refreshed by both directions, no other knob",
+  },
+  {
+    broken: ({ change, mapping }) =>
+      change !== undefined && (mapping !== "endpoint-independent" || change.mapping === "endpoint-independent"),
+    say: "change: mapping goes from endpoint-independent to a dependent one",
+  },
+  {
+    broken: ({ change }) => change?.on === "load" && !atLeast(1, change.mappings),
+    say: "change.mappings: write how many mappings there are before it changes",
+  },
+  {
+    broken: ({ change, ports }) => change?.on === "clash" && ports !== "preserving",
+    say: 'change: only ports that are preserved clash; write ports "preserving"',
+  },
+  {
+    broken: ({ change, block, limit, pooling, hairpin, refresh }) =>
+      change !== undefined &&
+      ([block, limit, pooling].some((knob) => knob !== undefined) ||
+        hairpin === "internal-source" ||
+        refresh === "inbound"),
+    say: "change: not together with block, limit, pooling, an internal-source hairpin or refresh by inbound packets only",
   },
 ];

@@ -32,7 +32,7 @@ export const presets = {
   home: {
     nat: { ...portRestricted, hairpin: "external-source" },
     imitates: "a good home router: keeps the mapping, filters by port, turns packets between its hosts",
-    source: "RFC 4787 REQ-1, REQ-3, REQ-9, with the filter that most home routers have (RFC 5128 §3)",
+    source: "RFC 4787 REQ-1, REQ-3, REQ-9; the filter is that of Linux's `ct state`, stricter than REQ-8 recommends",
   },
   "linux-masquerade": {
     nat: { ...portRestricted, idle: linuxStream, overloading: "guarded" },
@@ -48,6 +48,16 @@ export const presets = {
     nat: { ...symmetric, idle: linuxStream },
     imitates: "Linux's masquerade with the flag random",
     source: "nft(8), NAT statements, flag random: a new port for each flow",
+  },
+  "port-clash": {
+    nat: { ...portRestricted, change: { on: "clash", mapping: "address-and-port-dependent" } },
+    imitates: "a NAT that keeps ports, and turns symmetric for whoever finds its port taken",
+    source: "RFC 4787 §8, NATs whose mapping changes when ports conflict, against REQ-11",
+  },
+  "under-load": {
+    nat: { ...portRestricted, change: { on: "load", mappings: 80, mapping: "address-and-port-dependent" } },
+    imitates: "a NAT that turns symmetric when it has many mappings (few, to be measurable)",
+    source: "RFC 4787 §8, REQ-11: a violation of it",
   },
   cgnat: {
     nat: {
@@ -67,13 +77,14 @@ export const presets = {
   },
   mobile: {
     nat: { ...symmetric, idle: seconds(60), refresh: "outbound", pooling: { addresses: 2, kind: "arbitrary" } },
-    imitates: "a mobile carrier's NAT: a new port, and perhaps another address, for each peer; short timers",
-    source: "Wang et al., An Untold Story of Middleboxes in Cellular Networks (SIGCOMM 2011)",
+    imitates: "a strict mobile carrier's NAT: a new port, and perhaps another address, for each peer; short timers",
+    source:
+      "Wang et al., An Untold Story of Middleboxes in Cellular Networks (SIGCOMM 2011): carriers differ; these values are ours",
   },
   corporate: {
     nat: { ...symmetric, idle: seconds(30), refresh: "outbound", egress: noUdp("prohibited") },
     imitates: "a company's firewall: no UDP, and it says so",
-    source: "RFC 8835 §3.4; RFC 1812 §5.2.7.1 for the refusal",
+    source: "RFC 8835 §3.4, firewalls without UDP; RFC 1812 §5.2.7.1 for the refusal",
   },
   hotel: {
     nat: { ...symmetric, idle: seconds(60), egress: { udp: [], tcp: [80, 443], refusal: "silent" } },
@@ -97,8 +108,8 @@ export const presets = {
   },
   "cloud-nat": {
     nat: { ...portRestricted, ports: "random", idle: seconds(30), range: { first: 1024, last: 65_535 }, block: 64 },
-    imitates: "Google Cloud NAT with endpoint-independent mapping: 64 ports for each machine",
-    source: "cloud.google.com/nat/docs/ports-and-addresses: 64 ports per VM, UDP mapping idle timeout 30 s",
+    imitates: "Google Cloud NAT with endpoint-independent mapping: a block of ports, here 64, for each machine",
+    source: "cloud.google.com/nat/docs/ports-and-addresses; Compute API, RouterNat.udpIdleTimeoutSec: 30 s by default",
   },
   firewall: {
     nat: {
@@ -106,7 +117,7 @@ export const presets = {
       firewall: { filtering: "address-and-port-dependent", idle: seconds(120), refresh: "both" },
     },
     imitates: "a stateful firewall without translation, as most IPv6 home routers are",
-    source: "RFC 6092 REC-11 ff.; RFC 3489 §10.1, symmetric UDP firewall",
+    source: "RFC 6092 REC-14, REC-16; RFC 3489 §10.1, symmetric UDP firewall",
   },
 } satisfies Record<string, Preset>;
 

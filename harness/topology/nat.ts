@@ -16,9 +16,11 @@ export type Refresh = "outbound" | "inbound" | "both";
  */
 export type Nat = NoNat | Translation;
 
-/** A router whose inside addresses are public: plain, or with a stateful firewall. */
+/** A router without mappings: each inside host has an address and all ports of its own. Plain, or a stateful firewall. */
 export interface NoNat {
   readonly translates: false;
+  /** IPv6 only: inside addresses get another prefix on their way out, without state (RFC 6296). */
+  readonly prefix?: "rfc6296";
   /** Absent = everybody may send to anybody. */
   readonly firewall?: Firewall;
   readonly egress?: Egress;
@@ -63,8 +65,19 @@ export interface Translation {
    * Absent = never.
    */
   readonly overloading?: "guarded" | "unguarded";
+  /** Against RFC 4787 REQ-11. Absent = never. */
+  readonly change?: Change;
   readonly egress?: Egress;
 }
+
+/**
+ * When new mappings begin to depend on the destination, in a NAT whose mappings else do not. `clash`: those of an inside
+ * endpoint whose port is taken (RFC 4787 §8 tells of such NATs). `load`: those made while there are `mappings` others.
+ * What is mapped already stays as it is.
+ */
+export type Change =
+  | { readonly on: "clash"; readonly mapping: Dependence }
+  | { readonly on: "load"; readonly mappings: number; readonly mapping: Dependence };
 
 export interface PortRange {
   readonly first: number;
@@ -137,9 +150,13 @@ function squareName(it: Translation): string {
   return classic[square] ?? square;
 }
 
-function firewallName({ firewall }: NoNat): string {
-  return firewall === undefined ? "public" : `firewall ${shortDependence[firewall.filtering]}F`;
+function firewallName({ firewall, prefix }: NoNat): string {
+  const wall = firewall === undefined ? "public" : `firewall ${shortDependence[firewall.filtering]}F`;
+  return prefix === undefined ? wall : `NPTv6, ${wall}`;
 }
+
+const changeName = (change: Change): string =>
+  `${shortDependence[change.mapping]}M ${change.on === "clash" ? "where ports clash" : `beyond ${change.mappings} mappings`}`;
 
 function unusual(it: Nat): string[] {
   const only = (ports: readonly number[]) => (ports.length === 0 ? "blocked" : `only to ${ports.join(", ")}`);
@@ -150,6 +167,7 @@ function unusual(it: Nat): string[] {
         it.block !== undefined && `blocks of ${it.block} ports`,
         it.pooling !== undefined && `${it.pooling.addresses} addresses ${it.pooling.kind}`,
         it.limit !== undefined && `${it.limit} mappings at most`,
+        it.change !== undefined && changeName(it.change),
       ]
     : [];
   const blocked = [udp && `UDP ${only(udp)}`, tcp && `TCP ${only(tcp)}`];

@@ -1,7 +1,7 @@
 import { ConfigError } from "../../src/base/config-error.ts";
-import type { AddressPlan } from "./addresses.ts";
+import type { AddressPlan, Router6 } from "./addresses.ts";
 import { externalAddresses, type Nat } from "./nat.ts";
-import { addressesOf, addressOf, planAddresses } from "./plan-addresses.ts";
+import { addressesOf, addressOf, isIpv6, planAddresses } from "./plan-addresses.ts";
 import type { RouterNode, Topology } from "./topology.ts";
 import { walk, type Visited } from "./walk.ts";
 
@@ -14,6 +14,8 @@ export interface RouterState {
   readonly external: readonly [string, ...string[]];
   /** Decides which ports it hands out; another one for every load, so that a mapping that was forgotten comes back elsewhere. */
   readonly seed: number;
+  /** What is built for IPv6, which no event but the loss of all mappings changes. */
+  readonly ipv6?: Router6 & { readonly nat: Nat };
   /** Conntrack zone: another one for every load. */
   readonly zone: number;
   /** It forwards ports when asked. */
@@ -48,8 +50,11 @@ export class NetworkState {
       const external = addressesOf(this.#addresses, name, "wan") as [string, ...string[]];
       const nat = node.builtAs ?? node.nat;
       const forwards = node.portMapping !== undefined;
-      const state = { declared: node.nat, nat, external, seed: seed + this.#routers.size, zone: 1, forwards };
-      this.#routers.set(name, state);
+      const ipv6 = this.#addresses.ipv6?.routers[name];
+      this.#routers.set(name, {
+        ...{ declared: node.nat, nat, external, seed: seed + this.#routers.size, zone: 1, forwards },
+        ...(ipv6 !== undefined && node.ipv6 !== undefined && { ipv6: { ...ipv6, nat: node.ipv6 } }),
+      });
     }
   }
 
@@ -88,14 +93,21 @@ export class NetworkState {
     const isShown = (node: string): boolean => plan.publicAddresses[node]!.some((it) => external.includes(it));
     const plan = this.#addresses;
     const shown = Object.keys(plan.publicAddresses).filter(isShown);
+    const renumbered = (node: string) => [...next, ...plan.publicAddresses[node]!.filter(isIpv6)];
     this.#addresses = {
       ...plan,
       interfaces: plan.interfaces.map((it) =>
         it.node === name && it.name === "wan"
-          ? { ...it, addresses: next.map((address) => ({ address, prefix: 24 })) }
+          ? {
+              ...it,
+              addresses: [
+                ...next.map((address) => ({ address, prefix: 24 })),
+                ...it.addresses.filter(({ address }) => isIpv6(address)),
+              ],
+            }
           : it,
       ),
-      publicAddresses: { ...plan.publicAddresses, ...Object.fromEntries(shown.map((it) => [it, next])) },
+      publicAddresses: { ...plan.publicAddresses, ...Object.fromEntries(shown.map((it) => [it, renumbered(it)])) },
       formerly: withFormer(plan, [...new Set([name, ...shown])], external),
     };
     return this.fresh(name, { external: next });

@@ -3,7 +3,7 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import { host, router, topology } from "./builders.ts";
 import type { LinkSpec } from "./link-spec.ts";
 import { parseLink } from "./link-spec.ts";
-import { natSchema, oneNat } from "./nat-parse.ts";
+import { nat6Schema, natSchema, oneNat, oneNat6 } from "./nat-parse.ts";
 import { portMappingProtocols } from "./port-mapping.ts";
 import type { Node, Topology } from "./topology.ts";
 
@@ -33,12 +33,14 @@ const hostSchema = z.strictObject({
   kind: z.literal("host"),
   link: linkSchema.optional(),
   addresses: z.number().optional(),
+  ipv6: z.boolean().optional(),
   roams: z.array(z.string()).optional(),
 });
 const routerSchema = z.strictObject({
   kind: z.literal("router"),
   nat: natSchema,
   builtAs: natSchema.optional(),
+  ipv6: nat6Schema.optional(),
   link: linkSchema.optional(),
   isolated: z.boolean().optional(),
   portMapping: z.array(z.enum(portMappingProtocols)).optional(),
@@ -58,11 +60,13 @@ function nodes(written: Readonly<Record<string, WrittenNode>>, path: string): Re
 function oneNode(written: WrittenNode, path: string): Node {
   const link = parseLink((written.link ?? {}) as LinkSpec, `${path}.link`);
   if (written.kind === "host") {
-    return host({ link, addresses: written.addresses ?? 1, ...(written.roams && { roams: written.roams }) });
+    const { addresses = 1, ipv6 = false, roams } = written;
+    return host({ link, addresses, ipv6, ...(roams && { roams }) });
   }
   return router({
     nat: oneNat(written.nat),
     ...(written.builtAs !== undefined && { builtAs: oneNat(written.builtAs) }),
+    ...(written.ipv6 !== undefined && { ipv6: oneNat6(written.ipv6) }),
     link,
     ...(written.isolated !== undefined && { isolated: written.isolated }),
     ...(written.portMapping && { portMapping: written.portMapping }),

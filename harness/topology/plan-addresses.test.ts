@@ -3,9 +3,48 @@ import { sameLan } from "../../topologies/same-lan.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
 import { host, router, topology } from "./builders.ts";
 import { nat } from "./nat.ts";
-import { addressesOf, addressOf, planAddresses } from "./plan-addresses.ts";
+import { address6Of, addressesOf, addressOf, planAddresses } from "./plan-addresses.ts";
 
 const homes = planAddresses(twoHomes({ natA: nat.symmetric, natB: nat.fullCone }));
+
+describe("IPv6", () => {
+  const plan = planAddresses(
+    topology("t", {
+      sn: host({ ipv6: true }),
+      v4: host(),
+      home: router({ nat: "home", ipv6: "ipv6-home", lan: { alice: host(), anna: host() } }),
+      site: router({ nat: "home", ipv6: "nptv6", lan: { bob: host() } }),
+      flat: router({ nat: "home", ipv6: "nat66", lan: { carl: host() } }),
+    }),
+  );
+
+  it("comes after IPv4, where it was asked for", () => {
+    expect(plan.publicAddresses).toMatchObject({
+      sn: ["198.18.1.1", "2001:db8:0:1::1"],
+      v4: ["198.18.2.1"],
+      alice: ["198.18.3.1", "2001:db8:1:3::101"],
+      anna: ["198.18.3.1", "2001:db8:1:3::102"],
+      bob: ["198.18.4.1", "2001:db8:2:4:1e2::101"],
+      carl: ["198.18.5.1", "2001:db8:0:5::1"],
+    });
+    expect(address6Of(plan, "bob", "eth0")).toBe("fd4e:324e:0:4::101");
+    expect(addressOf(plan, "bob", "eth0")).toBe("192.168.2.101");
+    expect(address6Of(plan, "v4", "eth0")).toBeUndefined();
+  });
+
+  it("has routes to what is not one router's address", () => {
+    expect(plan.routes.map(({ to, via }) => `${to.address}/${to.prefix} via ${via}`)).toEqual([
+      "2001:db8:1:3::/64 via 2001:db8:0:3::1",
+      "2001:db8:2:4::/64 via 2001:db8:0:4::1",
+    ]);
+    expect(plan.ipv6!.gateways).toMatchObject({ sn: "2001:db8:0:1::fe", alice: "2001:db8:1:3::1" });
+  });
+
+  it("is not planned where nobody has it", () => {
+    expect(homes.ipv6).toBeUndefined();
+    expect(JSON.stringify(homes)).not.toContain("2001:");
+  });
+});
 
 describe("planAddresses", () => {
   it("gives every node at the top its own network with the core at .254", () => {

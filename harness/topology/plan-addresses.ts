@@ -1,6 +1,7 @@
 import type { AddressPlan, Guest, Interface, PlanAddresses, Route } from "./addresses.ts";
 import { externalAddresses } from "./nat.ts";
 import type { Node, RouterNode, Topology } from "./topology.ts";
+import { planIpv6 } from "./plan-ipv6.ts";
 import { walk, type Visited } from "./walk.ts";
 
 /** The core's name in every plan. */
@@ -24,9 +25,31 @@ interface Network {
 /**
  * Every node at the top has its own 198.18.N.0/24 with the core at .254; 198.16.N.0/24 where its router maps ports. A LAN is 192.168.N.0/24, one with NATs in it
  * 100.64.N.0/24; behind a router that does not translate, with no translation above it, it is 198.19.N.0/24 and routed. N counts from 1, in the
- * order written. Pure: the same topology has the same plan.
+ * order written. What IPv6 adds is in `plan-ipv6.ts`. Pure: the same topology has the same plan.
  */
 export const planAddresses: PlanAddresses = (topology) => {
+  const plan = planIpv4(topology);
+  const more = planIpv6(topology, core, plan.interfaces);
+  if (more === undefined) return plan;
+  const added = (node: string, name: string) => more.addresses.get(`${node} ${name}`);
+  return {
+    ...plan,
+    interfaces: plan.interfaces.map((it) => {
+      const address = added(it.node, it.name);
+      return address === undefined ? it : { ...it, addresses: [...it.addresses, address] };
+    }),
+    publicAddresses: Object.fromEntries(
+      Object.entries(plan.publicAddresses).map(([node, all]) => {
+        const one = more.publicAddresses[node];
+        return [node, one === undefined ? all : [...all, one]];
+      }),
+    ),
+    routes: [...plan.routes, ...more.routes],
+    ipv6: more.ipv6,
+  };
+};
+
+const planIpv4: PlanAddresses = (topology) => {
   const nodes = [...walk(topology)];
   const lans = planLans(nodes);
   const interfaces: Interface[] = [];
@@ -85,13 +108,24 @@ export function upstream(node: Node): "eth0" | "wan" {
 /** True for an interface that a host has its addresses on, at home or as a guest. */
 export const isHostInterface = (name: string): boolean => name.startsWith("eth");
 
-/** The primary address of an interface; undefined when there is none. */
+export const isIpv6 = (address: string): boolean => address.includes(":");
+
+/** The primary IPv4 address of an interface; undefined when there is none. */
 export function addressOf(plan: AddressPlan, node: string, name: string): string | undefined {
-  return plan.interfaces.find((it) => it.node === node && it.name === name)?.addresses[0]?.address;
+  return addressesOf(plan, node, name)[0];
 }
 
-/** All addresses of an interface, the primary first. */
+/** All IPv4 addresses of an interface, the primary first. */
 export function addressesOf(plan: AddressPlan, node: string, name: string): readonly string[] {
+  return allAddressesOf(plan, node, name).filter((it) => !isIpv6(it));
+}
+
+/** The IPv6 address of an interface; undefined when there is none. */
+export function address6Of(plan: AddressPlan, node: string, name: string): string | undefined {
+  return allAddressesOf(plan, node, name).find(isIpv6);
+}
+
+function allAddressesOf(plan: AddressPlan, node: string, name: string): readonly string[] {
   const found = plan.interfaces.find((it) => it.node === node && it.name === name);
   return found?.addresses.map(({ address }) => address) ?? [];
 }

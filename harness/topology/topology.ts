@@ -22,6 +22,8 @@ export interface HostNode {
   readonly link: Link;
   /** Public hosts only: how many addresses eth0 has (a supernode with two must answer from the one it was asked on). */
   readonly addresses: number;
+  /** Public hosts only: it has an IPv6 address too. Hosts in a LAN have one where their router does IPv6. */
+  readonly ipv6?: true;
   /** Routers to whose LANs it can move its cable during a run. It starts where it stands. */
   readonly roams?: readonly string[];
 }
@@ -31,6 +33,8 @@ export interface RouterNode {
   readonly nat: Nat;
   /** What is really built, when it is to differ from the declared `nat`: only to show that the proof notices. */
   readonly builtAs?: Nat;
+  /** What it does with IPv6; absent = there is none here. Routers at the top only. */
+  readonly ipv6?: Nat;
   /** The cable of its WAN interface. */
   readonly link: Link;
   readonly lan: Readonly<Record<string, Node>>;

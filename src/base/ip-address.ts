@@ -6,6 +6,9 @@ export function ipBytes(text: string): Uint8Array | undefined {
   return text.includes(":") ? ipv6Bytes(text) : ipv4Bytes(text);
 }
 
+/** Of two that are addresses for certain: which family? */
+export const isIpv6 = (address: string): boolean => address.includes(":");
+
 /** 4 or 16 bytes → canonical text (RFC 5952). The caller has checked the length. */
 export function ipText(bytes: Uint8Array): string {
   return bytes.length === 4 ? dotted(bytes, 0) : ipv6Text(bytes);

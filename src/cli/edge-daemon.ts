@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError } from "../base/config-error.ts";
 import { endpointKey, type Endpoint } from "../base/endpoint.ts";
+import { isIpv6 } from "../base/ip-address.ts";
 import type { Random } from "../base/random.ts";
 import type { EdgeConfig } from "../edge/config.ts";
 import { Edge } from "../edge/machine.ts";
@@ -42,7 +44,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   let pidFile: Disposable | undefined;
   let mapping: PortMapping | undefined;
 
-  await using datapath = makeDatapath(options, log);
+  await using datapath = makeDatapath(options, await usesIpv6(options), log);
   let machine: Edge | undefined;
   let host: EdgeHost;
   const stop = () => host.stop();
@@ -126,7 +128,23 @@ async function authentication({ authenticated, key, config }: EdgeOptions): Prom
   return { authenticated: { key: await sharedKey(key, config.community), required: true } };
 }
 
-function makeDatapath(options: EdgeOptions, log: Log): Datapath & { readonly local: Endpoint | undefined } {
+/** Ours to choose: how long starting waits for a name, in milliseconds. */
+const tuned = { lookup: 2000 } as const;
+
+/** Is the own address, or all that is known of some supernode, IPv6? */
+async function usesIpv6({ bind, config }: EdgeOptions): Promise<boolean> {
+  if (bind !== undefined && isIpv6(bind.address)) return true;
+  const found = await Promise.all(
+    config.supernodes.map(({ host }) => Promise.race([resolveHost(host), sleep(tuned.lookup, [], { ref: false })])),
+  );
+  return found.some((addresses) => addresses.length > 0 && addresses.every(isIpv6));
+}
+
+function makeDatapath(
+  options: EdgeOptions,
+  ipv6: boolean,
+  log: Log,
+): Datapath & { readonly local: Endpoint | undefined } {
   const { config, bind, tos = 0, pathMtuDiscovery } = options;
   if (config.transport === "tcp") return new StreamDatapath({ ...(bind && { bind }), note: log });
   return chooseDatapath(options.datapath, {
@@ -134,12 +152,13 @@ function makeDatapath(options: EdgeOptions, log: Log): Datapath & { readonly loc
     multicast: config.localDiscovery,
     traffic: { tos, pathMtuDiscovery },
     note: log,
+    ipv6,
   });
 }
 
 async function routes({ routes: wanted, device, config }: EdgeOptions): Promise<void> {
   const supernodes = await Promise.all(config.supernodes.map(({ host }) => resolveHost(host)));
-  await addRoutes({ routes: wanted, device, supernodes: [...new Set(supernodes.flat())] });
+  await addRoutes({ routes: wanted, device, supernodes: [...new Set(supernodes.flat())].filter((it) => !isIpv6(it)) });
 }
 
 /** `-e auto` = the address that this machine uses towards its first supernode (fact sheet §10.6). */

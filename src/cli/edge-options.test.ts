@@ -123,7 +123,14 @@ describe("edge options", () => {
     ["-p 7654", { address: "0.0.0.0", port: 7654 }],
     ["-p 10.0.0.9", { address: "10.0.0.9", port: 0 }],
     ["-p 10.0.0.9:80", { address: "10.0.0.9", port: 80 }],
+    ["-p [2001:DB8::9]:80", { address: "2001:db8::9", port: 80 }],
+    ["-p 2001:db8::9", { address: "2001:db8::9", port: 0 }],
+    ["-p [::]:80", { address: "0.0.0.0", port: 80 }],
   ])("%s", (text, bind) => expect(parse(least + text).bind).toEqual(bind));
+
+  it("give a supernode by its IPv6 address, in its canonical form", () => {
+    expect(parse("-c mynet -l [2001:DB8:0::1]:7654").config.supernodes).toEqual([{ host: "2001:db8::1", port: 7654 }]);
+  });
 
   it("take key and community from the environment, and options before it", () => {
     const env = { N2N_KEY: "from env", N2N_COMMUNITY: "env" };
@@ -160,8 +167,23 @@ describe("edge options", () => {
   it.each([
     ["-l sn:7654", "-c is missing: give the name of the community, or set N2N_COMMUNITY"],
     ["-c mynet", "-l is missing: give the supernode as host:port"],
-    ["-c mynet -l sn", '-l "sn" is not right: give host:port, like supernode.example.org:7654'],
-    ["-c mynet -l 300.1.1.1:7", '-l "300.1.1.1:7" is not right: give host:port, like supernode.example.org:7654'],
+    ["-c mynet -l sn", '-l "sn" is not right: give host:port, like supernode.example.org:7654 or [2001:db8::1]:7654'],
+    [
+      "-c mynet -l [2001:db8::1]",
+      '-l "[2001:db8::1]" is not right: give host:port, like supernode.example.org:7654 or [2001:db8::1]:7654',
+    ],
+    [
+      "-c mynet -l 2001:db8::1:7",
+      '-l "2001:db8::1:7" is not right: give host:port, like supernode.example.org:7654 or [2001:db8::1]:7654',
+    ],
+    [
+      "-c mynet -l [fe80::1%eth0]:7",
+      '-l "[fe80::1%eth0]:7" is not right: give host:port, like supernode.example.org:7654 or [2001:db8::1]:7654',
+    ],
+    [
+      "-c mynet -l 300.1.1.1:7",
+      '-l "300.1.1.1:7" is not right: give host:port, like supernode.example.org:7654 or [2001:db8::1]:7654',
+    ],
     ["-c mynet -l sn:0", '-l "0" is not right: give a whole number from 1 to 65535'],
     [`${least} -A3`, "-A3 needs a key: set N2N_KEY, or give -k"],
     [`${least} -k x -A9`, "-A9 is not a transform: give -A1 to -A5"],
@@ -174,7 +196,10 @@ describe("edge options", () => {
     [`${least} -T 0x100`, '-T "0x100" is not right: give a number from 0 to 255, or 0x00 to 0xff'],
     [`${least} -n 10.1.0.1/16:10.0.0.1`, '-n "10.1.0.1/16:10.0.0.1" is not right: give the beginning of a network /16'],
     [`${least} -R any`, '-R "any" is not right: give SRC[/N][:PORT],DST[/N][:PORT][,TCP+|-][,UDP+|-][,ICMP+|-]'],
-    ["edge.conf -l nothing", '-l "nothing" is not right: give host:port, like supernode.example.org:7654'],
+    [
+      "edge.conf -l nothing",
+      '-l "nothing" is not right: give host:port, like supernode.example.org:7654 or [2001:db8::1]:7654',
+    ],
     [
       "other.conf",
       "cannot read the configuration file other.conf: there is no such file; the first argument is a configuration file unless it begins with -",

@@ -14,7 +14,7 @@ export const edgeTable = {
     long: "supernode-list",
     takes: "value",
     value: "HOST:PORT",
-    help: "supernode; may be repeated",
+    help: "supernode, IPv6 as [ADDRESS]:PORT; may be repeated",
   },
   key: {
     short: "k",
@@ -55,7 +55,7 @@ export const edgeTable = {
     help: "MAC address of the interface (always the same on this machine)",
   },
   mtu: { short: "M", takes: "value", value: "N", help: "MTU of the interface (1290)" },
-  bind: { short: "p", takes: "value", value: "[IP:]PORT", help: "local UDP address, port or both (any)" },
+  bind: { short: "p", takes: "value", value: "[IP:]PORT", help: "local UDP address, port or both (any); [IPv6]:PORT" },
   relayOnly: {
     short: "S",
     takes: "attached",

@@ -80,7 +80,7 @@ describe("supernode options", () => {
     ["-a 10.0.0.1-10.0.1.0/24", "-a 10.0.0.1-10.0.1.0/24 is not right: 10.0.0.1 is not where a network /24 begins"],
     ["-a 10.0.2.0-10.0.1.0/24", "-a 10.0.2.0-10.0.1.0/24 is not right: 10.0.2.0 lies behind 10.0.1.0"],
     ["-a 10.0.0.0-10.0.1.0/31", '-a "31" is not right: give a whole number from 1 to 30'],
-    ["-l other", '-l "other" is not right: give host:port, like supernode.example.org:7654'],
+    ["-l other", '-l "other" is not right: give host:port, like supernode.example.org:7654 or [2001:db8::1]:7654'],
   ])("%s: one line that says what would be right", (line, message) => {
     expect(() => parse(line)).toThrow(new ConfigError(message));
   });

@@ -7,7 +7,7 @@ export const supernodeTable = {
     long: "local-port",
     takes: "value",
     value: "[IP:]PORT",
-    help: "UDP and TCP address, port or both (7654)",
+    help: "UDP and TCP address, port or both (7654); [IPv6]:PORT",
   },
   communities: {
     short: "c",

@@ -49,13 +49,23 @@ function ipv4(option: string, text: string): string {
   return ipText(bytes);
 }
 
-/** `port`, `address` or `address:port`; what is not given is 0.0.0.0 and 0, which mean any. */
+/** `port`, `address` or `address:port`, IPv6 in brackets; what is not given is 0.0.0.0 and 0, which mean any, as :: does. */
 function bindAddress(option: string, text: string): Endpoint {
-  const [address, number, ...more] = text.split(":");
   if (/^\d+$/.test(text)) return { address: "0.0.0.0", port: whole(option, text, 0, 65535) };
-  const bytes = more.length === 0 ? ipBytes(address!) : undefined;
-  if (bytes === undefined) throw wrong(option, text, "a port, an IPv4 address, or address:port");
-  return { address: ipText(bytes), port: number === undefined ? 0 : whole(option, number, 0, 65535) };
+  const [host, number] = atPort(text);
+  const bytes = ipBytes(host);
+  if (bytes === undefined) throw wrong(option, text, "a port, an address, address:port or [IPv6 address]:port");
+  const isAny = bytes.every((byte) => byte === 0);
+  const address = isAny ? "0.0.0.0" : ipText(bytes);
+  return { address, port: number === undefined ? 0 : whole(option, number, 0, 65535) };
+}
+
+/** `host`, `host:port`, `[IPv6]` or `[IPv6]:port`; what has a colon more stays as it is, and is no address. */
+function atPort(text: string): readonly [host: string, port: string | undefined] {
+  const [, inside, after] = /^\[([0-9a-f:.]+)\](?::(\d+))?$/i.exec(text) ?? [];
+  if (inside !== undefined) return [inside.includes(":") ? inside : text, after];
+  const [host, number, ...more] = text.split(":");
+  return more.length === 0 ? [host!, number] : [text, undefined];
 }
 
 /** `255.255.255.0` = 24. */
@@ -94,13 +104,13 @@ function route(option: string, text: string): RouteOption {
 }
 
 function hostAndPort(option: string, text: string): { host: string; port: number } {
-  const [host, number, ...more] = text.split(":");
-  const isHost = /^[a-z0-9]([a-z0-9._-]*[a-z0-9.])?$/i.test(host!) && host!.length <= 253;
-  const isAddress = /^[\d.]+$/.test(host!);
-  if (!isHost || number === undefined || more.length > 0 || (isAddress && ipBytes(host!) === undefined)) {
-    throw wrong(option, text, "host:port, like supernode.example.org:7654");
+  const [host, number] = atPort(text);
+  const bytes = /^[\d.]+$/.test(host) || host.includes(":") ? ipBytes(host) : undefined;
+  const isName = /^[a-z0-9]([a-z0-9._-]*[a-z0-9.])?$/i.test(host) && host.length <= 253 && !/^[\d.]+$/.test(host);
+  if (number === undefined || (bytes === undefined && !isName)) {
+    throw wrong(option, text, "host:port, like supernode.example.org:7654 or [2001:db8::1]:7654");
   }
-  return { host: host!, port: port(option, number) };
+  return { host: bytes === undefined ? host : ipText(bytes), port: port(option, number) };
 }
 
 function unicastMac(option: string, text: string): Mac {

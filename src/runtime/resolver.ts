@@ -1,9 +1,10 @@
 import { lookup } from "node:dns/promises";
 
-/** The IPv4 addresses of a host name as the system resolves it; none when it cannot. Never rejects. */
+/** The addresses of a host name as the system resolves it, IPv4 first; none when it cannot. Never rejects. */
 export async function resolveHost(host: string): Promise<readonly string[]> {
   try {
-    return (await lookup(host, { family: 4, all: true })).map(({ address }) => address);
+    const found = await lookup(host, { all: true, verbatim: true });
+    return found.sort((a, b) => a.family - b.family).map(({ address }) => address);
   } catch {
     return [];
   }

@@ -1,4 +1,4 @@
-import { rulesetFor } from "../../nat/nft.ts";
+import { rulesetFor, rulesetFor6 } from "../../nat/nft.ts";
 import type { Topology } from "../../topology/topology.ts";
 import { walk } from "../../topology/walk.ts";
 import { addressesOf, planAddresses } from "../../topology/plan-addresses.ts";
@@ -12,8 +12,12 @@ export async function buildLab(topology: Topology, seed = 1): Promise<Lab> {
     [...walk(topology)].flatMap(({ name, node }) => {
       if (node.kind === "host") return [];
       const [external, ...others] = addressesOf(addresses, name, "wan");
-      const place = { external: external!, others, wan: "wan", lan: "lan", seed, zone: 1 };
-      return [[name, rulesetFor(node.builtAs ?? node.nat, { ...place, forwards: node.portMapping !== undefined })]];
+      const place = { wan: "wan", lan: "lan", seed, zone: 1 };
+      const forwards = node.portMapping !== undefined;
+      const ruleset = rulesetFor(node.builtAs ?? node.nat, { ...place, external: external!, others, forwards });
+      const ipv6 = addresses.ipv6?.routers[name];
+      if (ipv6 === undefined || node.ipv6 === undefined) return [[name, ruleset]];
+      return [[name, ruleset + rulesetFor6(node.ipv6, { ...place, external: ipv6.external }, ipv6)]];
     }),
   );
   return Lab.build({ topology, addresses, rulesets, seed, agent: await bundledAgent() });

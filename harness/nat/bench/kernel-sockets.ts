@@ -38,7 +38,8 @@ function enter(namespace: number): void {
 
 function kernelSocket(at: Endpoint): ProbeSocket {
   // The descriptor is made by bind, and bind waits for a lookup even of numbers: one that answers at once keeps it here.
-  const socket = createSocket({ type: "udp4", lookup: (name, _options, done) => done(null, name, 4) });
+  const family = at.address.includes(":") ? 6 : 4;
+  const socket = createSocket({ type: `udp${family}`, lookup: (name, _options, done) => done(null, name, family) });
   const failures: Error[] = [];
   socket.on("error", (error) => failures.push(error));
   const inbox = inboxOf(socket);

@@ -16,9 +16,16 @@ export type BoundDatapath = Datapath & { readonly local: Endpoint | undefined };
  */
 export function chooseDatapath(
   wanted: "fast" | "portable" | undefined,
-  settings: { readonly bind?: Endpoint; readonly multicast: boolean; readonly traffic: Traffic; readonly note: Log },
+  settings: {
+    readonly bind?: Endpoint;
+    readonly multicast: boolean;
+    readonly traffic: Traffic;
+    readonly note: Log;
+    /** The way to the supernode, or the own address, is IPv6. */
+    readonly ipv6: boolean;
+  },
 ): BoundDatapath {
-  const why = wanted === "portable" ? "asked for" : whyNotFast();
+  const why = wanted === "portable" ? "asked for" : settings.ipv6 ? "the fast one carries IPv4 only" : whyNotFast();
   if (why === undefined) return new FastDatapath(settings);
   if (wanted === "fast") throw new ConfigError(`--datapath fast: ${why}; leave it out`);
   if (wanted === undefined) settings.note({ level: "normal", what: "portable datapath", with: { why } });

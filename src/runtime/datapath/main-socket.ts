@@ -1,11 +1,14 @@
 import type { Endpoint } from "../../base/endpoint.ts";
+import { isIpv6 } from "../../base/ip-address.ts";
 import type { Datagram } from "./datapath.ts";
 import { localAddresses } from "./local-addresses.ts";
 import { bindRefused, type Traffic, UdpSocket } from "./udp-socket.ts";
 
 export const anyAddress = "0.0.0.0";
+const anyIpv6 = "::";
 
 export interface MainSocketSettings {
+  /** 0.0.0.0 = every address, of both families where the machine has IPv6. */
   readonly bind: Endpoint;
   /**
    * When bound to every address: tell which of them a datagram was sent to, and answer from it. Node does not give
@@ -27,6 +30,8 @@ export class MainSocket implements AsyncDisposable {
   readonly #perAddress: boolean;
   readonly #traffic: Traffic | undefined;
   readonly #sink: MainSocketSink;
+  /** Beside a main socket that is bound to every IPv4 address. */
+  #ipv6: UdpSocket | undefined;
   readonly #byAddress = new Map<string, UdpSocket>();
   #closed = false;
 
@@ -52,6 +57,7 @@ export class MainSocket implements AsyncDisposable {
       main.onError((error) => sink.broken(error));
       const known = bind.address === anyAddress ? {} : { local: main.local };
       main.onDatagram((bytes, remote) => sink.datagram({ remote, bytes, ...known }));
+      if (bind.address === anyAddress) await opened.#openIpv6();
       await opened.followAddresses();
       return opened;
     } catch (error) {
@@ -65,7 +71,8 @@ export class MainSocket implements AsyncDisposable {
 
   send({ bytes, remote, local, ttl }: Datagram, done: (refusal: string | undefined) => void): void {
     const from = local === undefined ? undefined : this.#byAddress.get(local.address);
-    (from ?? this.#main).send(bytes, remote, done, ttl);
+    const main = isIpv6(remote.address) ? (this.#ipv6 ?? this.#main) : this.#main;
+    (from ?? main).send(bytes, remote, done, ttl);
   }
 
   /** Gives addresses that came a socket and closes those of addresses that went. */
@@ -79,7 +86,19 @@ export class MainSocket implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
-    await Promise.all([this.#main, ...this.#byAddress.values()].map((socket) => socket[Symbol.asyncDispose]()));
+    const others = [...(this.#ipv6 === undefined ? [] : [this.#ipv6]), ...this.#byAddress.values()];
+    await Promise.all([this.#main, ...others].map((socket) => socket[Symbol.asyncDispose]()));
+  }
+
+  async #openIpv6(): Promise<void> {
+    try {
+      this.#ipv6 = await UdpSocket.bind({ address: anyIpv6, port: this.#main.local.port }, false, this.#traffic);
+    } catch {
+      // A machine without IPv6, or another program has that port there: IPv4 works all the same.
+      return;
+    }
+    this.#ipv6.onError(() => undefined);
+    this.#ipv6.onDatagram((bytes, remote) => this.#sink.datagram({ remote, bytes }));
   }
 
   async #follow(address: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { networkInterfaces } from "node:os";
 import { createSocket } from "node:dgram";
 import { expect, it } from "vitest";
 import { bindRefused, UdpSocket } from "./udp-socket.ts";
@@ -21,6 +22,23 @@ it.runIf(process.platform === "linux")("a marked socket sends and receives like 
     .poll(() => [...heard].sort())
     .toEqual([`${marked.local.port} 1`, `${marked.local.port} 2`, `${plain.local.port} 3`].sort());
   expect(refusals).toEqual([undefined, undefined, undefined]);
+});
+
+const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1"));
+
+it.runIf(process.platform === "linux" && hasIpv6)("a marked socket may be IPv6, and leaves IPv4 alone", async () => {
+  await using marked = await UdpSocket.bind({ address: "::", port: 0 }, false, traffic);
+  await using beside = await UdpSocket.bind({ address: "0.0.0.0", port: marked.local.port }, false, traffic);
+  await using far = await UdpSocket.bind({ address: "::1", port: 0 }, false);
+  const heard: unknown[] = [];
+  for (const socket of [marked, far]) socket.onDatagram((_bytes, from) => heard.push(from));
+  const refusals: unknown[] = [];
+  far.send(new Uint8Array(1), { address: "::1", port: marked.local.port }, (it) => refusals.push(it));
+  marked.send(new Uint8Array(1), far.local, (it) => refusals.push(it), 3);
+  beside.send(new Uint8Array(1), far.local, (it) => refusals.push(it));
+  const expected = [far.local, { address: "::1", port: marked.local.port }];
+  await expect.poll(() => heard).toEqual(expect.arrayContaining(expected));
+  expect(refusals.sort()).toEqual(["EINVAL", undefined, undefined]);
 });
 
 it.runIf(process.platform === "linux")("a marked socket says that its port is taken as node says it", async () => {

@@ -1,38 +1,39 @@
 import { getSystemErrorMap } from "node:util";
 import type { Endpoint } from "../../base/endpoint.ts";
+import { ipBytes, isIpv6 } from "../../base/ip-address.ts";
 import { bind, close, kernelBuffer, lastError, setsockopt, socket } from "./libc.ts";
 import type { Traffic } from "./udp-socket.ts";
 
-/** Linux, linux/in.h and asm-generic/socket.h; the same on every architecture that node supports. */
+/** Linux, linux/in.h, linux/in6.h and asm-generic/socket.h; the same on every architecture that node supports. */
 const spec = {
-  internetFamily: 2,
   datagramSocket: 2,
   nonBlocking: 0o4000,
   closeOnExec: 0o2000000,
   socketLevel: 1,
   reuseAddress: 2,
-  ipLevel: 0,
-  typeOfService: 1,
-  mtuDiscover: 10,
   neverDiscover: 0,
   wantDiscover: 1,
-  addressBytes: 16,
+  ipv4: { family: 2, level: 0, typeOfService: 1, mtuDiscover: 10, addressBytes: 16, addressAt: 4 },
+  ipv6: { family: 10, level: 41, typeOfService: 67, mtuDiscover: 23, addressBytes: 28, addressAt: 8 },
+  onlyIpv6: 26,
 } as const;
 
-/** An IPv4 UDP socket with options that node has no call for, bound; the caller owns the descriptor. Throws as node does. */
+/** A UDP socket with options that node has no call for, bound; the caller owns the descriptor. Throws as node does. */
 export function markedSocket({ address, port }: Endpoint, shared: boolean, traffic: Traffic): number {
-  const fd = socket(spec.internetFamily, spec.datagramSocket | spec.nonBlocking | spec.closeOnExec, 0);
+  const kind = isIpv6(address) ? spec.ipv6 : spec.ipv4;
+  const fd = socket(kind.family, spec.datagramSocket | spec.nonBlocking | spec.closeOnExec, 0);
   if (fd < 0) throw systemError("socket");
   try {
     if (shared) set(fd, spec.socketLevel, spec.reuseAddress, 1);
-    set(fd, spec.ipLevel, spec.typeOfService, traffic.tos);
-    set(fd, spec.ipLevel, spec.mtuDiscover, traffic.pathMtuDiscovery ? spec.wantDiscover : spec.neverDiscover);
-    const name = kernelBuffer(spec.addressBytes);
+    if (kind === spec.ipv6) set(fd, kind.level, spec.onlyIpv6, 1);
+    set(fd, kind.level, kind.typeOfService, traffic.tos);
+    set(fd, kind.level, kind.mtuDiscover, traffic.pathMtuDiscovery ? spec.wantDiscover : spec.neverDiscover);
+    const name = kernelBuffer(kind.addressBytes);
     const view = new DataView(name.buffer);
-    view.setUint16(0, spec.internetFamily, true);
+    view.setUint16(0, kind.family, true);
     view.setUint16(2, port);
-    name.set(address.split(".").map(Number), 4);
-    if (bind(fd, name, spec.addressBytes) < 0) throw systemError("bind");
+    name.set(ipBytes(address)!, kind.addressAt);
+    if (bind(fd, name, kind.addressBytes) < 0) throw systemError("bind");
     return fd;
   } catch (error) {
     close(fd);

@@ -1,5 +1,6 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { networkInterfaces } from "node:os";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../base/config-error.ts";
 import type { Endpoint } from "../../base/endpoint.ts";
@@ -38,7 +39,24 @@ datapathContract(
   { tap: false },
 );
 
+const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1"));
+
 describe("portable datapath", () => {
+  it.runIf(hasIpv6)("is reached by IPv6 on the same port, and answers", async () => {
+    await using datapath = new PortableDatapath({ perAddress: true, multicast: false });
+    const got: Datagram[] = [];
+    await datapath.start({ ...ignore, datagrams: (batch) => got.push(...batch) });
+    const far = createSocket("udp6").bind(0, "::1");
+    await once(far, "listening");
+    const heard: Endpoint[] = [];
+    far.on("message", (_bytes, { address, port }) => heard.push({ address, port }));
+    far.send(Buffer.from("hello"), datapath.local!.port, "::1");
+    await expect.poll(() => got.map(({ remote }) => remote)).toEqual([{ address: "::1", port: far.address().port }]);
+    datapath.send([{ remote: got[0]!.remote, bytes: Buffer.from("hello") }]);
+    await expect.poll(() => heard).toEqual([{ address: "::1", port: datapath.local!.port }]);
+    far.close();
+  });
+
   it("tells which of its addresses was asked, and answers from it", async () => {
     await using datapath = new PortableDatapath({ perAddress: true, multicast: false });
     const got: Datagram[] = [];

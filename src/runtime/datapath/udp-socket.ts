@@ -2,6 +2,7 @@ import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { ConfigError } from "../../base/config-error.ts";
 import { endpointKey, type Endpoint } from "../../base/endpoint.ts";
+import { isIpv6 } from "../../base/ip-address.ts";
 
 const tuned = {
   /** Room for a burst while the program is busy; the kernel gives less when its limit is lower. */
@@ -20,9 +21,9 @@ export interface Traffic {
   readonly pathMtuDiscovery: boolean;
 }
 
-/** One bound IPv4 socket. Addresses are numeric, so nothing is ever looked up. */
+/** One bound socket, of one family. Addresses are numeric, so nothing is ever looked up. */
 export class UdpSocket implements AsyncDisposable {
-  /** Where it is bound. */
+  /** Where it is bound. Its family is that of the address. */
   readonly local: Endpoint;
   readonly #socket: Socket;
   #pending = 0;
@@ -40,10 +41,12 @@ export class UdpSocket implements AsyncDisposable {
    * system does. Rejects with the system's error.
    */
   static async bind(at: Endpoint, shared: boolean, traffic?: Traffic): Promise<UdpSocket> {
+    const family = isIpv6(at.address) ? 6 : 4;
     const socket = createSocket({
-      type: "udp4",
+      type: `udp${family}`,
       reuseAddr: shared,
-      lookup: (address, _options, done) => done(null, address, 4),
+      ipv6Only: family === 6,
+      lookup: (address, _options, done) => done(null, address, family),
     });
     const listening = once(socket, "listening");
     try {
@@ -64,7 +67,10 @@ export class UdpSocket implements AsyncDisposable {
   }
 
   onDatagram(take: (bytes: Uint8Array, from: Endpoint) => void): void {
-    this.#socket.on("message", (bytes, { address, port }) => take(bytes, { address, port }));
+    this.#socket.on("message", (bytes, { address, port }) => {
+      // A link-local address means nothing without its interface, and the wire has no place for that.
+      if (!address.includes("%")) take(bytes, { address, port });
+    });
   }
 
   onError(take: (error: Error) => void): void {
@@ -74,7 +80,7 @@ export class UdpSocket implements AsyncDisposable {
   /** `done` learns whether the kernel took it: undefined, or the name of the error. `ttl` is for this one. Never throws. */
   send(bytes: Uint8Array, to: Endpoint, done: (refusal: string | undefined) => void, ttl?: number): void {
     if (this.#closing !== undefined) return done("EBADF");
-    if (to.port === 0 || to.address.includes(":")) return done("EINVAL");
+    if (to.port === 0 || isIpv6(to.address) !== isIpv6(this.local.address)) return done("EINVAL");
     if (ttl !== undefined) this.#socket.setTTL(ttl);
     this.#sendNow(bytes, to, done);
     // The datagram is with the kernel by now, unless its buffer is full.

@@ -52,7 +52,7 @@ export const tasks = {
   test: {
     program: "node_modules/vitest/vitest.mjs",
     prefix: ["run"],
-    commands: laboratory,
+    commands: [...laboratory, "busybox"],
     needsRoot: always("maybe"),
     builds: true,
   },

@@ -72,6 +72,8 @@ export class EdgeProgram implements Running {
         return this.#say({ level: "info", what: "path", with: { peer: action.peer, path: action.path } });
       case "forward":
       case "relay":
+      case "session":
+      case "authentic":
         // For datapaths that carry PACKETs by themselves; here every frame goes through the machine.
         return;
       case "note":

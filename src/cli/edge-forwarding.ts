@@ -6,14 +6,15 @@ import type { EdgeOptions } from "./edge-options.ts";
 
 /**
  * What a datapath may carry by itself, as the options have it. Undefined = nothing: it can neither hide headers nor
- * compress, filter or authenticate, so that every frame goes through the machine.
+ * compress or filter, so that every frame goes through the machine.
  */
 export function forwardingRules(options: EdgeOptions): Omit<ForwardingRules, "mac" | "address"> | undefined {
   const { community, routing, acceptMulticast, ...more } = options.config;
   const compresses = (more.compression ?? compression.none) !== compression.none;
   const hides = more.headerEncryption === true || more.user !== undefined;
-  if (hides || compresses || more.filter !== undefined || options.authenticated !== undefined) return undefined;
-  return { community, routing, acceptMulticast, seal: sealKey(options) };
+  if (hides || compresses || more.filter !== undefined) return undefined;
+  const requireAuthentic = options.authenticated === "required";
+  return { community, routing, acceptMulticast, seal: sealKey(options), requireAuthentic };
 }
 
 /** The key of a transform, from the string that a person gave (fact sheet §6). */

@@ -122,6 +122,10 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
         return datapath.forwarding?.remove(action.peer);
       case "relay":
         return datapath.forwarding?.relay(action.socket);
+      case "session":
+        return datapath.forwarding?.seal(action.session);
+      case "authentic":
+        return datapath.forwarding?.authentic(action.peer, action.session);
       case "note":
         return log(action.note);
       case "stopped":

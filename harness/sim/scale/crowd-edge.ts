@@ -113,6 +113,8 @@ export class CrowdEdge {
       case "resolve":
       case "forward":
       case "relay":
+      case "session":
+      case "authentic":
       case "note":
       case "stopped":
         return;

@@ -1,5 +1,6 @@
 import type { Endpoint, IpNet } from "../../base/endpoint.ts";
 import type { Mac } from "../../base/mac.ts";
+import type { OwnSession, PeerSession } from "../../seal/session.ts";
 import type { SealKey } from "./fast/sealing.ts";
 
 export interface Datagram {
@@ -48,6 +49,8 @@ export interface ForwardingRules {
   readonly routing: boolean;
   readonly acceptMulticast: boolean;
   readonly seal: SealKey;
+  /** True = frames of peers that are not authentic are the machine's. */
+  readonly requireAuthentic: boolean;
 }
 
 /**
@@ -62,6 +65,10 @@ export interface ForwardingTable {
   /** Frames of the peer travel directly to and from `direct`, or through the relay when it is absent. */
   set(peer: Mac, direct?: Endpoint): void;
   remove(peer: Mac): void;
+  /** How frames for authentic peers are sealed. */
+  seal(session: OwnSession): void;
+  /** Only frames that are sealed under this session pass from and to the peer; without one, any. */
+  authentic(peer: Mac, session?: PeerSession): void;
 }
 
 /** An interface that carries Ethernet frames; the kernel names the device it made. */

@@ -4,11 +4,20 @@ import { readFileSync } from "node:fs";
 export interface CoreFunctions {
   useBase(address: bigint): void;
   setVector(vector: number, at: number, length: number): void;
-  setRules(address: number, routing: number, acceptMulticast: number, transform: number): void;
+  setRules(
+    address: number,
+    routing: number,
+    acceptMulticast: number,
+    transform: number,
+    requireAuthentic: number,
+  ): void;
   setRelay(address: number, port: number): void;
   /** −1 = the table is full. */
   setPeer(mac: bigint, direct: number, address: number, port: number): number;
   removePeer(mac: bigint): void;
+  /** `session`: its 8 bytes, read as a little endian number. */
+  setAuthentic(peer: number, authentic: number, session: bigint): void;
+  allowAuthentic(possible: number): void;
   dirtyCount(): number;
   dirtyPeer(index: number): number;
   takeNews(index: number): number;
@@ -34,6 +43,13 @@ export interface CoreFunctions {
   datagramCount(): number;
   allowUdp(allowed: number): void;
   coalesce(): number;
+
+  slotsAuthentic(): number;
+  segmentsAuthentic(): number;
+  prepareSealing(firstCounter: bigint): void;
+  prepareOpening(): void;
+  counterOf(index: number): number;
+  refuseSegment(index: number, replayed: number): void;
 
   beginCbc(): number;
   activeInCbc(block: number): number;
@@ -91,6 +107,8 @@ export const regionNames = [
   "scratch",
   "scratchName",
   "openssl",
+  "associated",
+  "ownSession",
   "end",
 ] as const;
 
@@ -103,7 +121,7 @@ export const outcome = { dropped: 0, taken: 1, forMachine: 2 } as const;
 export const news = { sent: 1, direct: 2, relayed: 4, mentioned: 8 } as const;
 
 /** In the order of their counters. */
-export const dropReasons = ["frame-length", "address", "multicast", "malformed", "unsealed"] as const;
+export const dropReasons = ["frame-length", "address", "multicast", "malformed", "unsealed", "replayed"] as const;
 
 /** `core/limits.ts`. */
 export const limits = {

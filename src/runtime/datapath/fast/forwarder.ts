@@ -2,6 +2,7 @@ import { randomFillSync } from "node:crypto";
 import type { Endpoint } from "../../../base/endpoint.ts";
 import { limits, outcome, type Core } from "./core.ts";
 import type { Ports, Sealing } from "./ports.ts";
+import type { Sessions } from "./sessions.ts";
 
 /** Ours to choose. */
 const tuned = {
@@ -28,6 +29,7 @@ export interface ForwarderCounters {
 /** Carries PACKETs of known peers in batches between TAP and network; hands up everything else. */
 export class Forwarder {
   sealing: Sealing | undefined;
+  sessions: Sessions | undefined;
   readonly #core: Core;
   readonly #ports: Ports;
   readonly counters: ForwarderCounters;
@@ -123,9 +125,14 @@ export class Forwarder {
     const { call } = this.#core;
     const count = call.slotCount();
     if (count === 0) return;
-    this.sealing?.seal();
-    const refused = this.#send(call.buildMessages());
     this.counters.framesIn += count;
+    if (call.slotsAuthentic() === 0) {
+      this.sealing?.seal();
+    } else if (this.sessions?.seal() !== true) {
+      this.counters.refused += count;
+      return call.discardSlots();
+    }
+    const refused = this.#send(call.buildMessages());
     this.counters.datagramsOut += count - refused;
     this.counters.refused += refused;
   }
@@ -154,7 +161,8 @@ export class Forwarder {
 
   #deliver(): void {
     const { call, words, at } = this.#core;
-    this.sealing?.open();
+    if (call.segmentsAuthentic() === 0) this.sealing?.open();
+    else this.sessions?.open();
     const writes = call.coalesce();
     for (let i = 0; i < writes; i++) {
       const row = (at.writes + i * 8) >> 2;

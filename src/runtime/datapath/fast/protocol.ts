@@ -23,7 +23,16 @@ export type Command =
   | { readonly kind: "rules"; readonly rules: ForwardingRules }
   | { readonly kind: "relay"; readonly supernode: Endpoint | undefined }
   | { readonly kind: "set"; readonly peer: Mac; readonly direct: Endpoint | undefined }
-  | { readonly kind: "remove"; readonly peer: Mac };
+  | { readonly kind: "remove"; readonly peer: Mac }
+  | { readonly kind: "session"; readonly session: SentSession & { readonly counter: Shared; readonly limit: number } }
+  | { readonly kind: "authentic"; readonly peer: Mac; readonly session?: SentSession & { readonly window: Shared } };
+
+/** Sessions on their way to the worker: what both threads use goes along as memory. */
+interface SentSession {
+  readonly id: Uint8Array;
+  readonly key: Uint8Array;
+}
+type Shared = SharedArrayBuffer;
 
 export type Report =
   | { readonly kind: "ready" }

@@ -1,12 +1,16 @@
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import { never } from "../../../base/bug.ts";
 import { ipBytes } from "../../../base/ip-address.ts";
+import { ReplayWindow } from "../../../seal/replay-window.ts";
+import { SharedCounter } from "../../../seal/shared-counter.ts";
 import type { PeerTraffic } from "../datapath.ts";
 import { loadCore } from "./core.ts";
 import { Forwarder, type Upcalls } from "./forwarder.ts";
 import { KernelMemory } from "./kernel-memory.ts";
 import { KernelPorts, type Descriptors } from "./kernel-ports.ts";
+import { opensslGcm } from "./gcm.ts";
 import { nodeEngine } from "./node-engine.ts";
+import { nodeGcm } from "./node-gcm.ts";
 import { opensslEngine } from "./openssl.ts";
 import {
   counterNames,
@@ -18,6 +22,7 @@ import {
   type WorkerStart,
 } from "./protocol.ts";
 import { makeSealing } from "./sealing.ts";
+import { Sessions } from "./sessions.ts";
 import { drops, removePeer, setPeer, setRelay, setRules, TrafficReader } from "./table.ts";
 
 /** Ours to choose. */
@@ -41,11 +46,13 @@ class Worker {
   readonly #fds: Descriptors = { socket: this.#start.socket, waker: this.#start.waker, tap: undefined };
   readonly #ports = new KernelPorts(this.#memory, this.#fds);
   readonly #forwarder = new Forwarder(this.#core, this.#ports, sharedCounters(this.#counters));
+  readonly #sessions = new Sessions(this.#core, (key) => opensslGcm(this.#memory, key) ?? nodeGcm(this.#core, key));
   readonly #traffic = new TrafficReader(this.#core);
   #commands = 0;
   #lastReport = 0;
 
   run(): void {
+    this.#forwarder.sessions = this.#sessions;
     this.#tell({ kind: "ready" });
     while (Atomics.load(this.#words, shared.stop) === 0) {
       if (Atomics.load(this.#words, shared.commands) !== this.#commands) this.#obey();
@@ -130,10 +137,19 @@ class Worker {
       case "relay":
         return setRelay(this.#core, command.supernode);
       case "set":
-        setPeer(this.#core, command.peer, command.direct);
-        return;
+        return this.#sessions.placed(command.peer, setPeer(this.#core, command.peer, command.direct));
       case "remove":
+        this.#sessions.placed(command.peer, -1);
         return removePeer(this.#core, command.peer);
+      case "session": {
+        const { id, key, counter, limit } = command.session;
+        return this.#sessions.own({ id, key, counter: new SharedCounter(limit, counter) });
+      }
+      case "authentic": {
+        const { session } = command;
+        const window = session && new ReplayWindow(session.window);
+        return this.#sessions.authentic(command.peer, session && { ...session, window: window! });
+      }
       default:
         return never(command);
     }

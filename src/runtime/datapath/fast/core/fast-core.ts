@@ -1,11 +1,17 @@
-import { segmentCount as segments, upcallCount as upcalls, datagramCount as datagrams } from "./incoming";
-import { slotCount as slots } from "./outgoing";
+import {
+  datagramCount as datagrams,
+  segmentCount as segments,
+  segmentsAuthentic as segmentsBySession,
+  upcallCount as upcalls,
+} from "./incoming";
+import { batchAuthentic as slotsBySession, slotCount as slots } from "./outgoing";
 
 //  What the program may call, and where the regions are. `../core.ts` declares the same for TypeScript.
 
 export { setVector, useBase } from "./kernel";
-export { setRelay, setRules } from "./rules";
-export { clearDirty, dirtyCount, dirtyPeer, removePeer, setPeer, takeNews } from "./peers";
+export { allowAuthentic, setRelay, setRules } from "./rules";
+export { counterOf, prepareOpening, prepareSealing, refuseSegment } from "./authentic";
+export { clearDirty, dirtyCount, dirtyPeer, removePeer, setAuthentic, setPeer, takeNews } from "./peers";
 export { beginFrame, nextSlots } from "./segment";
 export {
   buildMessages,
@@ -42,6 +48,15 @@ export function slotCount(): i32 {
 
 export function segmentCount(): i32 {
   return segments;
+}
+
+/** Is the batch at hand sealed under sessions? */
+export function slotsAuthentic(): bool {
+  return slotsBySession;
+}
+
+export function segmentsAuthentic(): bool {
+  return segmentsBySession;
 }
 
 export function upcallCount(): i32 {

@@ -1,22 +1,29 @@
 import { receivedControl, receivedLength, setMessage, setVector } from "./kernel";
 import {
+  authenticTransform,
   ethernetBytes,
   frameMax,
   headerBytes,
   messagesIn,
+  prefixBytes,
   receiveBytes,
   receiveStride,
   segmentsIn,
   stageBytes,
+  tagBytes,
 } from "./limits";
-import { countReceived, entryOf, findPeer, isDirect, macAt, mention } from "./peers";
+import { countReceived, entryOf, findPeer, isAuthentic, isDirect, isSession, macAt, mention } from "./peers";
 import { inControl, inMessages, inNames, inVectors, received, relayName, segments, template, upcalls } from "./regions";
 import { sameBytes } from "./checksum";
-import { armed, isOwnMac, overhead, transformId } from "./rules";
+import { armed, isOwnMac, mayBeOrdinary, overhead, transformId } from "./rules";
 
 //  Received datagrams. PACKETs of peers in the table become segments; everything else is the machine's.
 
 export let segmentCount: i32 = 0;
+/** How the segments at hand are sealed, all of them alike: what stands before a frame, and behind it. */
+export let segmentsAuthentic: bool = false;
+export let segmentHead: i32 = 0;
+export let segmentTail: i32 = 0;
 export let upcallCount: i32 = 0;
 /** Datagrams of this reading. */
 export let datagramCount: i32 = 0;
@@ -56,8 +63,12 @@ export function nextDatagrams(): bool {
       const part = min(size, length - offset);
       // Staged blocks are whole ones.
       if (segmentCount + upcallCount >= segmentsIn || staged + part + 16 > stageBytes) return true;
+      const at = start + <usize>offset;
+      const peer = part >= headerBytes ? recognised(at, part) : -1;
+      if (peer >= 0 && !hasRoomFor(peer)) return true;
       datagramCount++;
-      take(start + <usize>offset, part);
+      if (peer >= 0) take(at, part, peer);
+      else passUp(at, part);
       offset += part;
     } while (offset < length);
     message++;
@@ -66,9 +77,16 @@ export function nextDatagrams(): bool {
   return false;
 }
 
-function take(at: usize, length: i32): void {
-  const peer = length >= headerBytes ? recognised(at, length) : -1;
-  if (peer < 0) return passUp(at, length);
+/** Segments that are sealed in another way have to wait for the next batch. */
+function hasRoomFor(peer: i32): bool {
+  if (segmentCount > 0) return isAuthentic(peer) == segmentsAuthentic;
+  segmentsAuthentic = isAuthentic(peer);
+  segmentHead = segmentsAuthentic ? prefixBytes : overhead;
+  segmentTail = segmentsAuthentic ? tagBytes : 0;
+  return true;
+}
+
+function take(at: usize, length: i32, peer: i32): void {
   const row = segmentAt(segmentCount);
   const from = payloadAt(at);
   store<u32>(row, <u32>(at + <usize>from));
@@ -95,18 +113,31 @@ function recognised(at: usize, length: i32): i32 {
   if (!sameBytes(at + 4, template + 4, 20) || !isOwnMac(macAt(at + 30))) return -1;
   const from = payloadAt(at);
   if (from < 0 || length < from) return -1;
-  if (load<u8>(at + <usize>from - 2) != 1 || <i32>load<u8>(at + <usize>from - 1) != transformId) return -1;
-  const frameLength = length - from - overhead;
-  if (frameLength < ethernetBytes || frameLength > frameMax) return -1;
+  if (load<u8>(at + <usize>from - 2) != 1) return -1;
   const mac = macAt(at + 24);
   if (isOwnMac(mac)) return -1;
   const peer = findPeer(mac);
-  if (peer < 0) return -1;
+  if (peer < 0 || !isSealedRight(peer, at + <usize>from, length - from)) return -1;
   const relayed = (load<u8>(at, 3) & 0x20) != 0;
   const expected = relayed ? relayName : entryOf(peer) + 8;
   if (!relayed && !isDirect(peer)) return -1;
   if (!sameBytes(inNames + <usize>message * 16, expected, 8)) return -1;
   return peer;
+}
+
+/** In the one way that this peer's frames have to be. The transform's number lies before the payload. */
+function isSealedRight(peer: i32, payload: usize, length: i32): bool {
+  const transform = <i32>load<u8>(payload - 1);
+  let frameLength = length - overhead;
+  if (isAuthentic(peer)) {
+    frameLength = length - prefixBytes - tagBytes;
+    if (transform != authenticTransform || frameLength < 0) return false;
+    // Kind 0: a frame.
+    if (load<u8>(payload) != 0 || !isSession(peer, payload + 1)) return false;
+  } else if (transform != transformId || !mayBeOrdinary(peer)) {
+    return false;
+  }
+  return frameLength >= ethernetBytes && frameLength <= frameMax;
 }
 
 /** The segment was opened and makes sense: its peer was heard. */

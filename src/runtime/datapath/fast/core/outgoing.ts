@@ -1,6 +1,17 @@
-import { headerBytes, preambleBytes, preambles, runBytes, runMax, slotBytes, slots } from "./limits";
+import {
+  authenticTransform,
+  headerBytes,
+  preambleBytes,
+  preambles,
+  prefixBytes,
+  runBytes,
+  runMax,
+  slotBytes,
+  slots,
+  tagBytes,
+} from "./limits";
 import { native, setMessage, setVector } from "./kernel";
-import { clearChain, countSent, entryOf, forbidSegments, mayBeSegmented, nameOf } from "./peers";
+import { clearChain, countSent, entryOf, forbidSegments, isAuthentic, mayBeSegmented, nameOf } from "./peers";
 import { order, outControl, outMessages, outSlots, outTable, outVectors, preamblePool, template } from "./regions";
 import { overhead } from "./rules";
 
@@ -8,23 +19,39 @@ import { overhead } from "./rules";
 //  end with a shorter one, is one message that the kernel cuts up (UDP_SEGMENT, udp(7)).
 
 export let slotCount: i32 = 0;
+/** How the slots at hand are sealed, all of them alike: what stands before a frame, and behind it. */
+export let batchAuthentic: bool = false;
+let head: i32 = 0;
+let tail: i32 = 0;
 let preambleAt: i32 = preambles;
 let messageCount: i32 = 0;
 
-/** Where the frame of a new slot goes. The caller has made sure that there is a free slot and that the frame fits. */
+/** For one more slot? Peers that are sealed for in another way have to wait for the next batch. */
+export function hasRoom(peer: i32): bool {
+  if (slotCount == 0) {
+    batchAuthentic = peer >= 0 && isAuthentic(peer);
+    head = batchAuthentic ? prefixBytes : overhead;
+    tail = batchAuthentic ? tagBytes : 0;
+    return true;
+  }
+  return slotCount < slots && (peer < 0 || isAuthentic(peer) == batchAuthentic);
+}
+
+/** Where the frame of a new slot goes. The caller has asked `hasRoom` and made sure that the frame fits. */
 export function openSlot(peer: i32, frameLength: i32): usize {
   const slot = slotAt(slotCount);
   const row = rowOf(slotCount);
   slotCount++;
   memory.copy(slot, template, headerBytes);
-  store<i32>(row, headerBytes + overhead + frameLength);
+  store<i32>(row, headerBytes + head + frameLength + tail);
   store<i32>(row, peer, 4);
   store<i32>(row, -1, 8);
   if (peer >= 0) {
-    if (overhead > 0) takePreamble(slot + <usize>headerBytes);
+    if (batchAuthentic) store<u8>(slot, authenticTransform, 37);
+    else if (overhead > 0) takePreamble(slot + <usize>headerBytes);
     countSent(peer, frameLength);
   }
-  return slot + <usize>(headerBytes + overhead);
+  return slot + <usize>(headerBytes + head);
 }
 
 /** Once the frame is in place: its destination is the packet's. */
@@ -39,7 +66,7 @@ export function slotAt(i: i32): usize {
 }
 
 export function frameOf(i: i32): usize {
-  return slotAt(i) + <usize>(headerBytes + overhead);
+  return slotAt(i) + <usize>(headerBytes + head);
 }
 
 /** Of the whole datagram. */
@@ -47,7 +74,7 @@ export function slotLength(i: i32): i32 {
   return load<i32>(rowOf(i));
 }
 
-/** Sealed bytes behind the header: preamble and frame. */
+/** Sealed bytes behind the header: preamble and frame, or prefix, frame and tag. */
 export function payloadLength(i: i32): i32 {
   return slotLength(i) - headerBytes;
 }

@@ -1,10 +1,10 @@
-import { indexSlots, peersMax } from "./limits";
+import { indexSlots, peerBytes, peersMax } from "./limits";
 import { dirtyPeers, peerIndex, peerTable, relayName } from "./regions";
 
-//  The forwarding table. An entry of 96 bytes:
+//  The forwarding table. An entry of 104 bytes:
 //   0 MAC u64, bit 48 = in use │ 8 sockaddr_in │ 24 direct u32 │ 28 no segmentation u32 │ 32 first slot i32
-//   36 last slot i32 │ 40 news u32 │ 44 mentioned port │ 48 mentioned address u32 │ 52 free
-//   56 sent frames │ 64 sent bytes │ 72 received directly │ 80 received relayed │ 88 received bytes    (u64 each)
+//   36 last slot i32 │ 40 news u32 │ 44 mentioned port │ 48 mentioned address u32 │ 52 authentic u32
+//   56 sent frames │ 64 sent bytes │ 72 received directly │ 80 received relayed │ 88 received bytes │ 96 session  (u64)
 
 const used: u64 = 1 << 48;
 
@@ -19,7 +19,7 @@ let lastMac: u64 = 0;
 let lastPeer: i32 = -1;
 
 export function entryOf(peer: i32): usize {
-  return peerTable + <usize>peer * 96;
+  return peerTable + <usize>(peer * peerBytes);
 }
 
 export function macAt(at: usize): u64 {
@@ -49,7 +49,7 @@ export function setPeer(mac: u64, direct: bool, address: u32, port: u32): i32 {
   if (peer < 0) {
     peer = freeEntry();
     if (peer < 0) return -1;
-    memory.fill(entryOf(peer), 0, 96);
+    memory.fill(entryOf(peer), 0, peerBytes);
     store<u64>(entryOf(peer), mac | used);
     clearChain(peer);
     addToIndex(peer);
@@ -71,6 +71,20 @@ export function removePeer(mac: u64): void {
   lastPeer = -1;
   memory.fill(peerIndex, 0, indexSlots * 2);
   for (let i = 0; i < highest; i++) if (load<u64>(entryOf(i)) != 0) addToIndex(i);
+}
+
+/** `session`: as its bytes lie in a packet. Frames from and to an authentic peer are sealed under it, and not otherwise. */
+export function setAuthentic(peer: i32, authentic: bool, session: u64): void {
+  store<u32>(entryOf(peer), authentic ? 1 : 0, 52);
+  store<u64>(entryOf(peer), session, 96);
+}
+
+export function isAuthentic(peer: i32): bool {
+  return load<u32>(entryOf(peer), 52) != 0;
+}
+
+export function isSession(peer: i32, at: usize): bool {
+  return load<u64>(entryOf(peer), 96) == load<u64>(at);
 }
 
 export function isDirect(peer: i32): bool {

@@ -1,10 +1,12 @@
 import {
+  associatedBytes,
   flows,
   frameInBytes,
   indexSlots,
   messageBytes,
   messagesIn,
   nameBytes,
+  peerBytes,
   peersMax,
   preambleBytes,
   preambles,
@@ -54,7 +56,7 @@ export const writeHeaders: usize = writes + segmentsIn * 8 + gap;
 export const writeVectors: usize = writeHeaders + segmentsIn * 16 + gap;
 export const preamblePool: usize = writeVectors + 2 * segmentsIn * vectorBytes + gap;
 export const peerTable: usize = preamblePool + preambles * preambleBytes + gap;
-export const peerIndex: usize = peerTable + peersMax * 96 + gap;
+export const peerIndex: usize = peerTable + peersMax * peerBytes + gap;
 /** Peers with traffic that was not reported yet (u16). */
 export const dirtyPeers: usize = peerIndex + indexSlots * 2 + gap;
 /** A PACKET header with our MAC and community; then the supernode's sockaddr_in; then dropped frames by reason (u64). */
@@ -68,4 +70,7 @@ export const scratch: usize = keys + 8192 + gap;
 export const scratchName: usize = scratch + 65536 + gap;
 /** EVP's length results, and a zero IV behind them. */
 export const openssl: usize = scratchName + 64 + gap;
-export const end: usize = openssl + 64 + gap;
+/** What authenticated sealing takes in beside a frame, one row a frame; and our session. */
+export const associated: usize = openssl + 64 + gap;
+export const ownSession: usize = associated + segmentsIn * associatedBytes + gap;
+export const end: usize = ownSession + 8 + gap;

@@ -12,11 +12,15 @@ import type { Community } from "../../../../wire/message.ts";
 import { compileCore, Core } from "../core.ts";
 import { Forwarder } from "../forwarder.ts";
 import { KernelMemory } from "../kernel-memory.ts";
+import { opensslGcm } from "../gcm.ts";
 import { nodeEngine } from "../node-engine.ts";
+import { nodeGcm } from "../node-gcm.ts";
 import { opensslEngine } from "../openssl.ts";
 import type { BlockEngine } from "../openssl.ts";
 import { makeSealing } from "../sealing.ts";
+import { Sessions } from "../sessions.ts";
 import { setPeer, setRelay, setRules } from "../table.ts";
+import { type Authentic, authenticTransform, liveSessions } from "./authentic.ts";
 import { FakePorts } from "./fake-ports.ts";
 
 export const own = "02:00:00:00:00:01" as Mac;
@@ -44,6 +48,8 @@ export interface Way {
   readonly transform: Transform["name"];
   readonly key: string;
   readonly engine?: "openssl" | "node";
+  /** Peers whose frames are authenticated; when it is all of them, others are not taken. */
+  readonly authentic?: readonly Mac[];
 }
 
 export const ways: readonly Way[] = [
@@ -56,6 +62,9 @@ export const ways: readonly Way[] = [
   { name: "ChaCha20", transform: "chacha20", key: "secret" },
   { name: "SPECK", transform: "speck", key: "secret" },
   { name: "Twofish", transform: "twofish", key: "secret" },
+  { name: "authenticated", transform: "aes", key: "secret", authentic: [direct, relayed] },
+  { name: "authenticated by node:crypto", transform: "null", key: "", engine: "node", authentic: [direct, relayed] },
+  { name: "authenticated and AES side by side", transform: "aes", key: "secret", authentic: [direct] },
 ];
 
 export interface Rules {
@@ -71,10 +80,17 @@ export class ForwarderBench {
   readonly counters = { datagramsIn: 0, datagramsOut: 0, framesIn: 0, framesOut: 0, refused: 0 };
   /** Seals as the portable way does, with the same preambles. */
   readonly portable: Transform;
+  readonly authentic: Authentic;
   #pool = new Uint8Array();
   #taken = 0;
 
-  constructor(module: ConstructorParameters<typeof Core>[0], way: Way, rules: Rules) {
+  constructor(
+    module: ConstructorParameters<typeof Core>[0],
+    way: Way,
+    rules: Rules,
+    authentic = liveSessions(community, own, way.authentic ?? []),
+  ) {
+    this.authentic = authentic;
     this.core = new Core(module);
     const memory = new KernelMemory(this.core);
     const key = way.transform === "aes" ? aesKey(way.key) : payloadKey(way.key);
@@ -85,14 +101,21 @@ export class ForwarderBench {
     this.forwarder.sealing = makeSealing(this.core, { transform: way.transform, key }, engine);
     this.portable = makeTransform(way.transform, way.key, this.#random());
     const seal = { transform: way.transform, key };
-    setRules(this.core, { community, mac: own, address: ownAddress, ...rules, seal });
+    const requireAuthentic = way.authentic?.length === 2;
+    setRules(this.core, { community, mac: own, address: ownAddress, ...rules, seal, requireAuthentic });
     setRelay(this.core, supernode);
-    setPeer(this.core, direct, directSocket);
-    setPeer(this.core, relayed, undefined);
+    const makeGcm = (bytes: Uint8Array) =>
+      way.engine === "node" ? nodeGcm(this.core, bytes) : opensslGcm(memory, bytes)!;
+    const sessions = (this.forwarder.sessions = new Sessions(this.core, makeGcm));
+    sessions.own(authentic.own);
+    sessions.placed(direct, setPeer(this.core, direct, directSocket));
+    for (const [mac, session] of authentic.peers) sessions.authentic(mac, session);
+    sessions.placed(relayed, setPeer(this.core, relayed, undefined));
   }
 
   /** The datagram that the portable way makes of a frame. */
   packet(frame: Uint8Array, source: Mac, destination: Mac, relay?: { readonly socket?: Endpoint }): Uint8Array {
+    const isAuthentic = this.authentic.peers.has(source === own ? destination : source);
     return encode({
       type: "PACKET",
       ttl: 2,
@@ -101,8 +124,8 @@ export class ForwarderBench {
       source,
       destination,
       compression: 1,
-      transform: this.portable.id,
-      payload: this.portable.seal(frame),
+      transform: isAuthentic ? authenticTransform : this.portable.id,
+      payload: isAuthentic ? this.authentic.seal(source, destination, frame) : this.portable.seal(frame),
       ...(relay?.socket && { socket: relay.socket }),
     });
   }

@@ -8,8 +8,8 @@ import { direct, directSocket, elsewhere, ForwarderBench, own, relayed, supernod
 //  the regions, the engine traps on any access outside the memory, and the gaps between the regions tell of the rest.
 
 const canary = 0xa5;
-/** A PACKET's header, preamble and the longest frame. */
-const datagramMax = 38 + 16 + 2048;
+/** A PACKET's header, the longest frame, and what authenticated sealing puts around it. */
+const datagramMax = 38 + 33 + 2048;
 
 /** Feeds `count` datagrams and as many frames. Throws when something was read or written where it must not be. */
 export function hostile(module: ConstructorParameters<typeof Core>[0], way: Way, count: number, seed: number): void {

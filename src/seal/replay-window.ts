@@ -1,3 +1,5 @@
+import { SharedLock } from "./shared-lock.ts";
+
 /**
  * Takes each counter of one sender once, and none that is too late (RFC 6479 in spirit). Two threads may share one: a
  * datagram that one has taken, the other refuses.
@@ -5,7 +7,7 @@
 export class ReplayWindow {
   /** For the window of another thread that is to be the same one. */
   readonly shared: SharedArrayBuffer;
-  readonly #lock: Int32Array;
+  readonly #lock: SharedLock;
   /** One more than the largest counter taken. */
   readonly #end: Float64Array;
   /** Bit of counter n: n modulo the size. */
@@ -13,7 +15,7 @@ export class ReplayWindow {
 
   constructor(shared: SharedArrayBuffer = new SharedArrayBuffer(16 + size / 8)) {
     this.shared = shared;
-    this.#lock = new Int32Array(shared, 0, 1);
+    this.#lock = new SharedLock(shared, 0);
     this.#end = new Float64Array(shared, 8, 1);
     this.#taken = new Uint32Array(shared, 16);
   }
@@ -27,11 +29,10 @@ export class ReplayWindow {
 
   /** Only for counters whose datagram was genuine. False = it was taken meanwhile, or is too late by now. */
   take(counter: number): boolean {
-    // The other thread holds it for less than a microsecond, unless it was interrupted just there.
-    while (Atomics.compareExchange(this.#lock, 0, 0, 1) !== 0) Atomics.wait(this.#lock, 0, 1, 1);
+    this.#lock.take();
     const fresh = this.admits(counter);
     if (fresh) this.#mark(counter);
-    Atomics.store(this.#lock, 0, 0);
+    this.#lock.release();
     return fresh;
   }
 

@@ -15,8 +15,8 @@ export interface CoreFunctions {
   /** −1 = the table is full. */
   setPeer(mac: bigint, direct: number, address: number, port: number): number;
   removePeer(mac: bigint): void;
-  /** `session`: its 8 bytes, read as a little endian number. */
-  setAuthentic(peer: number, authentic: number, session: bigint): void;
+  /** The session's 8 bytes as two little endian words. */
+  setAuthentic(peer: number, authentic: number, low: number, high: number): void;
   allowAuthentic(possible: number): void;
   dirtyCount(): number;
   dirtyPeer(index: number): number;
@@ -46,7 +46,7 @@ export interface CoreFunctions {
 
   slotsAuthentic(): number;
   segmentsAuthentic(): number;
-  prepareSealing(firstCounter: bigint): void;
+  prepareSealing(firstCounter: number): void;
   prepareOpening(): void;
   counterOf(index: number): number;
   refuseSegment(index: number, replayed: number): void;

@@ -8,8 +8,8 @@ import type { Gcm } from "./gcm.ts";
 const spec = { prefixBytes: 17, overheadBytes: 33, rowBytes: 64, segmentBytes: 32 } as const;
 
 interface Known {
-  /** As `core/peers.ts` compares it. */
-  readonly id: bigint;
+  /** Its 8 bytes as two little endian words. */
+  readonly id: readonly [low: number, high: number];
   readonly gcm: Gcm;
   readonly window: ReplayWindow;
 }
@@ -42,8 +42,8 @@ export class Sessions {
     if (session === undefined) {
       this.#peers.delete(peer);
     } else {
-      const { buffer, byteOffset } = session.id;
-      const id = new DataView(buffer, byteOffset).getBigUint64(0, true);
+      const view = new DataView(session.id.buffer, session.id.byteOffset);
+      const id = [view.getUint32(0, true), view.getUint32(4, true)] as const;
       this.#peers.set(peer, { id, gcm: this.#makeGcm(session.key), window: session.window });
     }
     this.#apply(peer);
@@ -67,7 +67,7 @@ export class Sessions {
       call.allowAuthentic(0);
       return false;
     }
-    call.prepareSealing(BigInt(first));
+    call.prepareSealing(first);
     const { gcm } = this.#own!;
     for (let i = 0; i < count; i++) {
       const row = at.associated + i * spec.rowBytes;
@@ -106,6 +106,6 @@ export class Sessions {
     if (place === undefined) return;
     const known = this.#peers.get(peer);
     this.#byPlace[place] = known;
-    this.#core.call.setAuthentic(place, Number(known !== undefined), known?.id ?? 0n);
+    this.#core.call.setAuthentic(place, Number(known !== undefined), ...(known?.id ?? [0, 0]));
   }
 }

@@ -14,13 +14,13 @@ const nonceAt: usize = 52;
 const kindFrame: u8 = 0;
 
 /** Prefixes for all slots, which count from `first` on. Fills a row a slot. */
-export function prepareSealing(first: u64): void {
+export function prepareSealing(first: f64): void {
   for (let i = 0; i < slotCount; i++) {
     const slot = slotAt(i);
     const payload = slot + <usize>headerBytes;
     store<u8>(payload, kindFrame);
     store<u64>(payload, load<u64>(ownSession), 1);
-    store<u64>(payload, bswap<u64>(first + i), 9);
+    store<u64>(payload, bswap<u64>(<u64>first + i), 9);
     fill(i, slot, payload);
   }
 }

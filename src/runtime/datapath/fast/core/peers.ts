@@ -73,10 +73,11 @@ export function removePeer(mac: u64): void {
   for (let i = 0; i < highest; i++) if (load<u64>(entryOf(i)) != 0) addToIndex(i);
 }
 
-/** `session`: as its bytes lie in a packet. Frames from and to an authentic peer are sealed under it, and not otherwise. */
-export function setAuthentic(peer: i32, authentic: bool, session: u64): void {
+/** The session's two words as they lie in a packet. Frames from and to an authentic peer are sealed under it, and not otherwise. */
+export function setAuthentic(peer: i32, authentic: bool, low: u32, high: u32): void {
   store<u32>(entryOf(peer), authentic ? 1 : 0, 52);
-  store<u64>(entryOf(peer), session, 96);
+  store<u32>(entryOf(peer), low, 96);
+  store<u32>(entryOf(peer), high, 100);
 }
 
 export function isAuthentic(peer: i32): bool {

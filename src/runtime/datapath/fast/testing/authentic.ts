@@ -11,7 +11,7 @@ export interface Authentic {
   readonly own: OwnSession;
   readonly peers: ReadonlyMap<Mac, PeerSession>;
   /** The payload that `source` makes of a frame. */
-  seal(source: Mac, destination: Mac, frame: Uint8Array): Uint8Array;
+  readonly seal: (source: Mac, destination: Mac, frame: Uint8Array) => Uint8Array;
 }
 
 export const authenticTransform = 65;

@@ -74,6 +74,7 @@ export class EdgeProgram implements Running {
       case "relay":
       case "session":
       case "authentic":
+      case "stamps":
         // For datapaths that carry PACKETs by themselves; here every frame goes through the machine.
         return;
       case "note":

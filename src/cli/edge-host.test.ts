@@ -10,6 +10,7 @@ import type { ForwardingTable } from "../runtime/datapath/datapath.ts";
 import { MemoryDatapath } from "../runtime/datapath/memory.ts";
 import { ReplayWindow } from "../seal/replay-window.ts";
 import { SharedCounter } from "../seal/shared-counter.ts";
+import { StampWindow } from "../seal/stamp-window.ts";
 import { EdgeHost } from "./edge-host.ts";
 
 const mac = "02:00:00:00:00:01" as Mac;
@@ -182,11 +183,19 @@ describe("edge host", () => {
       relay: (to) => order("relay", to),
       set: (mac, direct) => order("set", mac, direct),
       remove: (mac) => order("remove", mac),
+      stamps: (sender, window) => order("stamps", sender, window !== undefined),
       seal: ({ id }) => order("seal", id),
       authentic: (mac, session) => order("authentic", mac, session?.id),
     };
     const seal = { transform: "null", key: new Uint8Array() } as const;
-    const rules = { community: "c", routing: false, acceptMulticast: false, seal, requireAuthentic: false };
+    const rules = {
+      community: "c",
+      routing: false,
+      acceptMulticast: false,
+      seal,
+      requireAuthentic: false,
+      hideHeaders: false,
+    };
     host = new EdgeHost({ ...settings(), datapath: Object.assign(datapath, { forwarding }), forwarding: rules });
     machine.answers.start = [
       { kind: "configure", mac, address },
@@ -197,10 +206,12 @@ describe("edge host", () => {
       { kind: "session", session: { id, key, counter: new SharedCounter(9) } },
       { kind: "authentic", peer, session: { id, key, window: new ReplayWindow() } },
       { kind: "authentic", peer },
+      { kind: "stamps", sender: peer, window: new StampWindow() },
+      { kind: "stamps", sender: peer },
       { kind: "forward", peer, to: "nobody" },
     ];
     await start();
-    await expect.poll(() => orders).toHaveLength(9);
+    await expect.poll(() => orders).toHaveLength(11);
     expect(orders).toEqual([
       ["relay", remote],
       ["set", peer, undefined],
@@ -209,6 +220,8 @@ describe("edge host", () => {
       ["seal", id],
       ["authentic", peer, id],
       ["authentic", peer, undefined],
+      ["stamps", peer, true],
+      ["stamps", peer, false],
       ["remove", peer],
       ["rules", mac, address.address, "null"],
     ]);

@@ -79,8 +79,8 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
   }
 
   datagrams(batch: readonly Datagram[]): void {
-    const events = batch.map(({ remote, bytes, multicast }): EdgeEvent => {
-      return { kind: "datagram", from: remote, bytes, ...(multicast && { multicast }) };
+    const events = batch.map(({ remote, bytes, multicast, fresh }): EdgeEvent => {
+      return { kind: "datagram", from: remote, bytes, ...(multicast && { multicast }), ...(fresh && { fresh }) };
     });
     this.#driver?.feed(...events);
   }
@@ -126,6 +126,8 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
         return datapath.forwarding?.seal(action.session);
       case "authentic":
         return datapath.forwarding?.authentic(action.peer, action.session);
+      case "stamps":
+        return datapath.forwarding?.stamps(action.sender, action.window);
       case "note":
         return log(action.note);
       case "stopped":

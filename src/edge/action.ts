@@ -1,6 +1,7 @@
 import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import type { Mac } from "../base/mac.ts";
 import type { Note } from "../base/note.ts";
+import type { StampWindow } from "../seal/stamp-window.ts";
 import type { OwnSession, PeerSession } from "../seal/session.ts";
 
 export type EdgeAction =
@@ -23,5 +24,7 @@ export type EdgeAction =
   | { readonly kind: "session"; readonly session: OwnSession }
   /** The peer's frames are sealed so in both directions, and not otherwise; no session = as those of everybody. */
   | { readonly kind: "authentic"; readonly peer: Mac; readonly session?: PeerSession }
+  /** For a datapath that opens hidden headers: the stamps taken from a peer, by its MAC, or a supernode, by its socket. */
+  | { readonly kind: "stamps"; readonly sender: string; readonly window?: StampWindow }
   | { readonly kind: "note"; readonly note: Note }
   | { readonly kind: "stopped" };

@@ -124,7 +124,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       case "frame":
         return this.#frame(event.frame, now);
       case "datagram":
-        return this.#reception.receive(event.bytes, event.from, event.multicast ?? false, now);
+        return this.#reception.receive(event, now);
       case "resolved":
         this.#supernodes.resolved(event.host, event.addresses, now);
         this.#registration.resolved(now);

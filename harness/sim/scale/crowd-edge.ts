@@ -115,6 +115,7 @@ export class CrowdEdge {
       case "relay":
       case "session":
       case "authentic":
+      case "stamps":
       case "note":
       case "stopped":
         return;

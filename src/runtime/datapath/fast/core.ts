@@ -10,6 +10,7 @@ export interface CoreFunctions {
     acceptMulticast: number,
     transform: number,
     requireAuthentic: number,
+    hides: number,
   ): void;
   setRelay(address: number, port: number): void;
   /** −1 = the table is full. */
@@ -18,6 +19,8 @@ export interface CoreFunctions {
   /** The session's 8 bytes as two little endian words. */
   setAuthentic(peer: number, authentic: number, low: number, high: number): void;
   allowAuthentic(possible: number): void;
+  setStamped(peer: number, stamped: number): void;
+  setRelayStamped(stamped: number): void;
   dirtyCount(): number;
   dirtyPeer(index: number): number;
   takeNews(index: number): number;
@@ -50,6 +53,11 @@ export interface CoreFunctions {
   prepareOpening(): void;
   counterOf(index: number): number;
   refuseSegment(index: number, replayed: number): void;
+
+  /** The keys lie at `hideBlocks`. */
+  scheduleHiding(): void;
+  hideHeaders(stampHigh: number, stampLow: number): void;
+  compactSegments(): void;
 
   beginCbc(): number;
   activeInCbc(block: number): number;
@@ -109,6 +117,10 @@ export const regionNames = [
   "openssl",
   "associated",
   "ownSession",
+  "hideKeys",
+  "hideBlocks",
+  "sums",
+  "hidden",
   "end",
 ] as const;
 
@@ -121,7 +133,15 @@ export const outcome = { dropped: 0, taken: 1, forMachine: 2 } as const;
 export const news = { sent: 1, direct: 2, relayed: 4, mentioned: 8 } as const;
 
 /** In the order of their counters. */
-export const dropReasons = ["frame-length", "address", "multicast", "malformed", "unsealed", "replayed"] as const;
+export const dropReasons = [
+  "frame-length",
+  "address",
+  "multicast",
+  "malformed",
+  "unsealed",
+  "replayed",
+  "header",
+] as const;
 
 /** `core/limits.ts`. */
 export const limits = {

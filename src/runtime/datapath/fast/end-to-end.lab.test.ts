@@ -33,7 +33,8 @@ mount -t tmpfs none /run; mkdir -p /run/netns
 for s in a b; do ip netns add $s; ip -n $s link set lo up; done
 ip -n a link add eth0 type veth peer name eth0 netns b
 for s in a:1 b:2; do ip -n \${s%:*} addr add 192.168.77.\${s#*:}/24 dev eth0; ip -n \${s%:*} link set eth0 up; done
-ip netns exec b node ${dist}/supernode.mjs -f > ${folder}/supernode.log 2>&1 &
+echo net > ${folder}/communities
+ip netns exec b node ${dist}/supernode.mjs -f -c ${folder}/communities > ${folder}/supernode.log 2>&1 &
 for s in a:1 b:2; do
   ${key} ip netns exec \${s%:*} node ${dist}/edge.mjs -f -v -d n2n0 -u root -c net -a 10.9.0.\${s#*:} -r -E \\
     -l 192.168.77.2:7654 --datapath fast ${options} > ${folder}/\${s%:*}.log 2>&1 &
@@ -76,6 +77,13 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("two edge
     const packets = datagrams(readFileSync(join(folder, "wire.pcap"))).filter((bytes) => (bytes[3]! & 0x1f) === 3);
     expect(packets.length).toBeGreaterThan(50);
     expect(packets.filter((bytes) => bytes[37] !== 65)).toEqual([]);
+  });
+
+  it("carry them behind hidden headers", () => {
+    expect(transfer("N2N_KEY=secret", "-H")).toEqual(Array(4).fill(digest));
+    const packets = datagrams(readFileSync(join(folder, "wire.pcap")));
+    expect(packets.length).toBeGreaterThan(50);
+    expect(packets.filter((bytes) => Buffer.from(bytes).includes("net\0\0\0"))).toEqual([]);
   });
 
   it("put right checksums on the wire", () => {

@@ -110,6 +110,7 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("in a net
       acceptMulticast: false,
       seal,
       requireAuthentic: false,
+      hideHeaders: false,
     };
     datapath.forwarding.rules(rules);
     datapath.forwarding.set(direct, socket);

@@ -55,6 +55,7 @@ export class FastDatapath implements Datapath {
     remove: (peer) => this.#order({ kind: "remove", peer }),
     seal: ({ id, key, counter: { shared: counter, limit } }) =>
       this.#order({ kind: "session", session: { id, key, counter, limit } }),
+    stamps: (sender, window) => this.#order({ kind: "stamps", sender, ...(window && { window: window.shared }) }),
     authentic: (peer, session) =>
       this.#order({
         kind: "authentic",

@@ -1,6 +1,8 @@
 import { randomFillSync } from "node:crypto";
 import type { Endpoint } from "../../../base/endpoint.ts";
+import type { Datagram } from "../datapath.ts";
 import { limits, outcome, type Core } from "./core.ts";
+import type { HiddenHeaders } from "./hidden-headers.ts";
 import type { Ports, Sealing } from "./ports.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -15,7 +17,7 @@ const tuned = {
 /** What the machine has to look at; copies. */
 export interface Upcalls {
   readonly frames: Uint8Array[];
-  readonly datagrams: { readonly remote: Endpoint; readonly bytes: Uint8Array }[];
+  readonly datagrams: Datagram[];
 }
 
 export interface ForwarderCounters {
@@ -30,6 +32,7 @@ export interface ForwarderCounters {
 export class Forwarder {
   sealing: Sealing | undefined;
   sessions: Sessions | undefined;
+  hidden: HiddenHeaders | undefined;
   readonly #core: Core;
   readonly #ports: Ports;
   readonly counters: ForwarderCounters;
@@ -132,6 +135,7 @@ export class Forwarder {
       this.counters.refused += count;
       return call.discardSlots();
     }
+    this.hidden?.seal();
     const refused = this.#send(call.buildMessages());
     this.counters.datagramsOut += count - refused;
     this.counters.refused += refused;
@@ -161,6 +165,8 @@ export class Forwarder {
 
   #deliver(): void {
     const { call, words, at } = this.#core;
+    this.hidden?.admit();
+    if (call.segmentCount() === 0) return;
     if (call.segmentsAuthentic() === 0) this.sealing?.open();
     else this.sessions?.open();
     const writes = call.coalesce();
@@ -180,10 +186,10 @@ export class Forwarder {
       const row = (at.upcalls + i * 16) >> 2;
       const start = words[row]!;
       const name = at.inNames + words[row + 2]! * 16;
-      this.#up.datagrams.push({
-        remote: endpointAt(bytes, name + 2),
-        bytes: bytes.slice(start, start + words[row + 1]!),
-      });
+      const remote = endpointAt(bytes, name + 2);
+      const datagram = bytes.slice(start, start + words[row + 1]!);
+      const fresh = this.hidden?.isFresh(datagram, remote) === true;
+      this.#up.datagrams.push({ remote, bytes: datagram, ...(fresh && { fresh }) });
     }
   }
 

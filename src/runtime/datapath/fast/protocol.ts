@@ -25,6 +25,7 @@ export type Command =
   | { readonly kind: "set"; readonly peer: Mac; readonly direct: Endpoint | undefined }
   | { readonly kind: "remove"; readonly peer: Mac }
   | { readonly kind: "session"; readonly session: SentSession & { readonly counter: Shared; readonly limit: number } }
+  | { readonly kind: "stamps"; readonly sender: string; readonly window?: Shared }
   | { readonly kind: "authentic"; readonly peer: Mac; readonly session?: SentSession & { readonly window: Shared } };
 
 /** Sessions on their way to the worker: what both threads use goes along as memory. */
@@ -39,7 +40,7 @@ export type Report =
   | {
       readonly kind: "up";
       readonly frames: readonly Uint8Array[];
-      readonly datagrams: readonly { readonly remote: Endpoint; readonly bytes: Uint8Array }[];
+      readonly datagrams: readonly Datagram[];
     }
   | { readonly kind: "traffic"; readonly batch: readonly PeerTraffic[] }
   | { readonly kind: "broken"; readonly message: string };

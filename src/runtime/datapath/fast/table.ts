@@ -34,6 +34,7 @@ export function setRules(core: Core, rules: ForwardingRules): void {
     Number(rules.acceptMulticast),
     transformIds[rules.seal.transform],
     Number(rules.requireAuthentic),
+    Number(rules.hideHeaders),
   );
 }
 

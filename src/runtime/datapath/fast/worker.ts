@@ -1,11 +1,16 @@
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import { never } from "../../../base/bug.ts";
 import { ipBytes } from "../../../base/ip-address.ts";
+import type { Mac } from "../../../base/mac.ts";
 import { ReplayWindow } from "../../../seal/replay-window.ts";
 import { SharedCounter } from "../../../seal/shared-counter.ts";
+import { StampWindow } from "../../../seal/stamp-window.ts";
+import { systemClock } from "../../clock.ts";
+import { systemRandom } from "../../system-random.ts";
 import type { PeerTraffic } from "../datapath.ts";
 import { loadCore } from "./core.ts";
 import { Forwarder, type Upcalls } from "./forwarder.ts";
+import { HiddenHeaders } from "./hidden-headers.ts";
 import { KernelMemory } from "./kernel-memory.ts";
 import { KernelPorts, type Descriptors } from "./kernel-ports.ts";
 import { opensslGcm } from "./gcm.ts";
@@ -23,6 +28,7 @@ import {
 } from "./protocol.ts";
 import { makeSealing } from "./sealing.ts";
 import { Sessions } from "./sessions.ts";
+import { StampWindows } from "./stamp-windows.ts";
 import { drops, removePeer, setPeer, setRelay, setRules, TrafficReader } from "./table.ts";
 
 /** Ours to choose. */
@@ -47,6 +53,7 @@ class Worker {
   readonly #ports = new KernelPorts(this.#memory, this.#fds);
   readonly #forwarder = new Forwarder(this.#core, this.#ports, sharedCounters(this.#counters));
   readonly #sessions = new Sessions(this.#core, (key) => opensslGcm(this.#memory, key) ?? nodeGcm(this.#core, key));
+  readonly #stamps = new StampWindows(this.#core);
   readonly #traffic = new TrafficReader(this.#core);
   #commands = 0;
   #lastReport = 0;
@@ -116,7 +123,8 @@ class Worker {
         for (const { remote, bytes, ttl } of command.batch) {
           const address = ipBytes(remote.address);
           const sendable = address?.length === 4 && remote.port !== 0;
-          this.#count("datagramsOut", sendable && this.#ports.sendDatagram([...address], remote.port, bytes, ttl));
+          const stamped = this.#forwarder.hidden?.restamp(bytes) ?? bytes;
+          this.#count("datagramsOut", sendable && this.#ports.sendDatagram([...address], remote.port, stamped, ttl));
         }
         return;
       case "deliver":
@@ -133,13 +141,19 @@ class Worker {
           command.rules.seal,
           (key) => opensslEngine(this.#memory, key) ?? nodeEngine(this.#core, key),
         );
+        this.#forwarder.hidden = command.rules.hideHeaders
+          ? new HiddenHeaders(this.#core, command.rules.community, this.#stamps, systemRandom(), systemClock)
+          : undefined;
         return;
       case "relay":
+        this.#stamps.relay(command.supernode);
         return setRelay(this.#core, command.supernode);
+      case "stamps":
+        return this.#stamps.share(command.sender, command.window && StampWindow.over(command.window));
       case "set":
-        return this.#sessions.placed(command.peer, setPeer(this.#core, command.peer, command.direct));
+        return this.#placed(command.peer, setPeer(this.#core, command.peer, command.direct));
       case "remove":
-        this.#sessions.placed(command.peer, -1);
+        this.#placed(command.peer, -1);
         return removePeer(this.#core, command.peer);
       case "session": {
         const { id, key, counter, limit } = command.session;
@@ -153,6 +167,11 @@ class Worker {
       default:
         return never(command);
     }
+  }
+
+  #placed(peer: Mac, place: number): void {
+    this.#sessions.placed(peer, place);
+    this.#stamps.placed(peer, place);
   }
 
   #count(counter: "datagramsOut" | "framesOut", done: boolean): void {

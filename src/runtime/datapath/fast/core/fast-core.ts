@@ -9,9 +9,11 @@ import { batchAuthentic as slotsBySession, slotCount as slots } from "./outgoing
 //  What the program may call, and where the regions are. `../core.ts` declares the same for TypeScript.
 
 export { setVector, useBase } from "./kernel";
-export { allowAuthentic, setRelay, setRules } from "./rules";
+export { allowAuthentic, setRelay, setRelayStamped, setRules } from "./rules";
+export { hideHeaders } from "./hide";
+export { scheduleHiding } from "./speck128";
 export { counterOf, prepareOpening, prepareSealing, refuseSegment } from "./authentic";
-export { clearDirty, dirtyCount, dirtyPeer, removePeer, setAuthentic, setPeer, takeNews } from "./peers";
+export { clearDirty, dirtyCount, dirtyPeer, removePeer, setAuthentic, setPeer, setStamped, takeNews } from "./peers";
 export { beginFrame, nextSlots } from "./segment";
 export {
   buildMessages,
@@ -22,7 +24,7 @@ export {
   preamblesFilled,
   splitMessage,
 } from "./outgoing";
-export { beginDatagrams, nextDatagrams, prepareReceive } from "./incoming";
+export { beginDatagrams, compactSegments, nextDatagrams, prepareReceive } from "./incoming";
 export { allowUdp, coalesce } from "./coalesce";
 export {
   activeInCbc,

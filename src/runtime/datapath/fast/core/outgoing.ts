@@ -13,7 +13,7 @@ import {
 import { native, setMessage, setVector } from "./kernel";
 import { clearChain, countSent, entryOf, forbidSegments, isAuthentic, mayBeSegmented, nameOf } from "./peers";
 import { order, outControl, outMessages, outSlots, outTable, outVectors, preamblePool, template } from "./regions";
-import { overhead } from "./rules";
+import { hiding, overhead } from "./rules";
 
 //  Outgoing datagrams, sealed and sent together. To one peer in the order they came; a run of equal sizes, which may
 //  end with a shorter one, is one message that the kernel cuts up (UDP_SEGMENT, udp(7)).
@@ -48,7 +48,8 @@ export function openSlot(peer: i32, frameLength: i32): usize {
   store<i32>(row, -1, 8);
   if (peer >= 0) {
     if (batchAuthentic) store<u8>(slot, authenticTransform, 37);
-    else if (overhead > 0) takePreamble(slot + <usize>headerBytes);
+    else if (overhead > 0) v128.store(slot + <usize>headerBytes, takePreamble());
+    if (hiding) store<i32>(row, i32x4.extract_lane(takePreamble(), 0), 12);
     countSent(peer, frameLength);
   }
   return slot + <usize>(headerBytes + head);
@@ -88,9 +89,14 @@ export function preamblesFilled(): void {
   preambleAt = 0;
 }
 
-/** Enough for a full batch? */
+/** Enough for a full batch, and as many for hidden headers? */
 export function needsPreambles(): bool {
-  return preambleAt > preambles - slots;
+  return preambleAt > preambles - 2 * slots;
+}
+
+/** Drawn for a hidden header. */
+export function randomOf(i: i32): u32 {
+  return load<u32>(rowOf(i), 12);
 }
 
 /** Turns the slots into messages for sendmmsg(2) and returns how many. The slots are free afterwards, not their bytes. */
@@ -170,10 +176,11 @@ function setMessageAt(index: i32, peer: i32, firstVector: i32, count: i32, size:
   store<i32>(order + <usize>index * 4, peer);
 }
 
-function takePreamble(to: usize): void {
+function takePreamble(): v128 {
   if (preambleAt >= preambles) unreachable();
-  v128.store(to, v128.load(preamblePool + <usize>preambleAt * 16));
+  const taken = v128.load(preamblePool + <usize>preambleAt * 16);
   preambleAt++;
+  return taken;
 }
 
 function rowOf(i: i32): usize {

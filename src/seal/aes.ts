@@ -28,9 +28,8 @@ function aesCbc(key: Uint8Array): Cbc {
   const received = new Uint8Array(block);
   return {
     encrypt(blocks) {
-      const chained = Uint8Array.from(blocks);
-      xorInto(chained, sent);
-      const sealed = cipher.update(chained);
+      xorInto(blocks, sent);
+      const sealed = cipher.update(blocks);
       sent.set(sealed.subarray(-block));
       return sealed;
     },

@@ -93,8 +93,8 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
   }
 
   datagrams(batch: readonly Datagram[]): void {
-    const events = batch.map(({ remote, bytes, multicast }): EdgeEvent => {
-      return { kind: "datagram", from: remote, bytes, ...(multicast && { multicast }) };
+    const events = batch.map(({ remote, bytes, multicast, fresh }): EdgeEvent => {
+      return { kind: "datagram", from: remote, bytes, ...(multicast && { multicast }), ...(fresh && { fresh }) };
     });
     this.#driver?.feed(...events);
   }
@@ -137,6 +137,12 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
         return this.#settings.forgotten?.(action.peer);
       case "relay":
         return datapath.forwarding?.relay(action.socket);
+      case "session":
+        return datapath.forwarding?.seal(action.session);
+      case "authentic":
+        return datapath.forwarding?.authentic(action.peer, action.session);
+      case "stamps":
+        return datapath.forwarding?.stamps(action.sender, action.window);
       case "note":
         return log(action.note);
       case "stopped":

@@ -6,7 +6,14 @@ export type EdgeEvent =
   /** An Ethernet frame read from the TAP. */
   | { readonly kind: "frame"; readonly frame: Uint8Array }
   /** A UDP payload. `multicast` = it came in on the local discovery socket. */
-  | { readonly kind: "datagram"; readonly from: Endpoint; readonly bytes: Uint8Array; readonly multicast?: boolean }
+  | {
+      readonly kind: "datagram";
+      readonly from: Endpoint;
+      readonly bytes: Uint8Array;
+      readonly multicast?: boolean;
+      /** The datapath has taken its stamp from the sender's window. */
+      readonly fresh?: boolean;
+    }
   /** The answer to a `resolve` action; no addresses = the name could not be resolved. */
   | { readonly kind: "resolved"; readonly host: string; readonly addresses: readonly string[] }
   | Traffic

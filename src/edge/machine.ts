@@ -68,7 +68,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       ...(config.transport === "tcp" && { attempts: spec.registerAttemptsTcp }),
     });
     this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes, config.portGuess);
-    this.#authenticity = config.authenticated && new Authenticity(this.#self, random, config.authenticated);
+    this.#authenticity = config.authenticated && this.#authentic(config.authenticated);
     this.#dataPath = new DataPath(this.#self, config, this.#authenticity);
     this.#parts = {
       config,
@@ -128,13 +128,16 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       case "frame":
         return this.#frame(event.frame, now);
       case "datagram":
-        return this.#reception.receive(event.bytes, event.from, event.multicast ?? false, now);
+        return this.#reception.receive(event, now);
       case "resolved":
         this.#supernodes.resolved(event.host, event.addresses, now);
         this.#registration.resolved(now);
         return this.#tick(now);
       case "traffic":
-        return carried(event, this.#parts, now);
+        carried(event, this.#parts, now);
+        if (event.direct > 0 || event.relayed > 0) this.#authenticity?.carried(event.peer, now);
+        if (event.sent > 0) this.#greet(event.peer, now);
+        return;
       case "tick":
         return this.#tick(now);
       case "stop":
@@ -235,8 +238,12 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   }
 
   #authenticate(key: Uint8Array): void {
-    this.#authenticity ??= new Authenticity(this.#self, this.#random, { key, required: false });
+    this.#authenticity ??= this.#authentic({ key, required: false });
     this.#dataPath.authenticity = this.#authenticity;
+  }
+
+  #authentic(wanted: NonNullable<EdgeConfig["authenticated"]>): Authenticity {
+    return new Authenticity(this.#self, this.#random, wanted, (action) => this.#out.do(action));
   }
 
   #refused(peer: Mac, now: Instant): void {

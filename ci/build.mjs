@@ -18,6 +18,7 @@ const allEntries = {
   "n2n-keygen": "src/tools/keygen.ts",
   "n2n-decode": "src/tools/decode.ts",
   "lab-agent": "harness/lab/agent/main.ts",
+  transfer: "harness/lab/transfer/main.ts",
 };
 
 const coreModule = "fast-core.wasm";

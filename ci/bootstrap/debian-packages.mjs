@@ -16,7 +16,6 @@ export const packageOf = {
   iperf3: "iperf3",
   ethtool: "ethtool",
   taskset: "util-linux",
-  ss: "iproute2",
   conntrack: "conntrack",
   turnserver: "coturn",
   turnutils_natdiscovery: "coturn",

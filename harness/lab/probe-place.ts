@@ -13,6 +13,7 @@ const tuned = {
   firstPort: 3478,
   /** Links pass through meanwhile: a round trip takes well under a millisecond on an idle machine. */
   wait: 100,
+  beyond: 1.5,
 };
 
 export interface ProbePlan {
@@ -24,13 +25,17 @@ export interface ProbePlan {
   readonly family?: "IPv6";
 }
 
+/** `quick` is a quarter of a second. */
+export type ProofDepth = "quick" | "full";
+
 export interface ProbeOptions {
   /** What is to be measured; the responders take ports that it lets out. */
   readonly declared?: Nat;
   /** 0 = before a story, 1 = after it. */
   readonly round?: 0 | 1;
-  /** `full` takes seconds, and up to three times `longest` (milliseconds) where lifetimes are to be measured. */
-  readonly depth?: "quick" | "full";
+  /** `full` uses the NATs up: they must forget everything afterwards. */
+  readonly depth?: ProofDepth;
+  /** Lifetimes up to this, in milliseconds, are measured in full depth; in the time of up to five of them. */
   readonly longest?: number;
 }
 
@@ -45,14 +50,20 @@ export const probePlans = (
     const chain = [name, ...above.map((it) => it.name)].map((it) => state.router(it).declared);
     const declared = inSeries(chain);
     const place = probePlace(state, name, seed, { ...options, declared });
-    return [{ router: name, declared, place }, ...probePlans6(state, name, place)];
+    return [{ router: name, declared, place }, ...probePlans6(state, name, seed, options)];
   });
 
 /** From the same hosts and ports over IPv6, where the router does that. */
-function probePlans6(state: NetworkState, router: string, place: NatPlace): readonly ProbePlan[] {
+function probePlans6(
+  state: NetworkState,
+  router: string,
+  seed: number,
+  options: Omit<ProbeOptions, "declared">,
+): readonly ProbePlan[] {
   const { addresses } = state;
   const { ipv6 } = state.router(router);
   if (ipv6 === undefined || addresses.ipv6 === undefined) return [];
+  const place = probePlace(state, router, seed, { ...options, declared: ipv6.nat });
   const inside = place.inside.flatMap(({ node }) => {
     const address = address6Of(addresses, node, state.attachment(node)!.name);
     return address === undefined ? [] : [{ node, address }];
@@ -67,9 +78,10 @@ export function probePlace(
   state: NetworkState,
   router: string,
   seed: number,
-  { declared = nat.none, round = 0, depth = "quick", longest }: ProbeOptions = {},
+  { declared = nat.none, round = 0, depth = "quick", longest = 0 }: ProbeOptions = {},
 ): NatPlace {
   const inside = hostsBehind(state, router);
+  const idle = lifetimeOf(declared);
   if (inside.length === 0) throw new Bug(`no host stands directly behind ${router}`);
   const routers = [...state.routers.keys()];
   const index = routers.indexOf(router);
@@ -79,11 +91,14 @@ export function probePlace(
     servers: { node: core, addresses: state.addresses.probeAddresses, ports: serverPorts(declared, [port, port + 1]) },
     insidePorts: insidePorts(index, routers.length, round),
     depth,
-    ...(longest !== undefined && { longest }),
+    // Beyond what is declared, so that a mapping that lives too long is noticed.
+    ...(depth === "full" && idle !== undefined && idle <= longest && { longest: idle * tuned.beyond }),
     seed,
     wait: tuned.wait,
   };
 }
+
+const lifetimeOf = (it: Nat): number | undefined => (it.translates ? it.idle : it.firewall?.idle);
 
 function hostsBehind({ addresses }: NetworkState, router: string): readonly string[] {
   return Object.entries(addresses.routersAbove).flatMap(([host, [first]]) => (first === router ? [host] : []));

@@ -21,7 +21,7 @@ export function inSeries(chain: readonly Nat[]): Nat {
       ...(egress && { egress }),
     };
   }
-  const { overloading, block, pooling, change, egress: own, ...rest } = outermost;
+  const { overloading, block, limit, pooling, change, egress: own, ...rest } = outermost;
   const alone = layers.length === 1;
   const innermost = layers[0]!;
   return {
@@ -33,7 +33,8 @@ export function inSeries(chain: readonly Nat[]): Nat {
     ...(innermost.overloading !== undefined && { overloading: innermost.overloading }),
     ...(alone && change !== undefined && { change }),
     ...(alone && overloading !== undefined && { overloading }),
-    ...(alone && block !== undefined && { block }),
+    ...(limit !== undefined && { limit }),
+    ...(block !== undefined && (alone ? { block } : { sharedBlock: block, limit: Math.min(block, limit ?? block) })),
     ...(pooling !== undefined && (alone || pooling.kind === "arbitrary") && { pooling }),
     ...(egress && { egress }),
   };

@@ -1,4 +1,5 @@
 import { ConfigError } from "../../src/base/config-error.ts";
+import type { ProofDepth } from "../lab/probe-place.ts";
 import { duration } from "../topology/duration.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import { parseLink } from "../topology/link-spec.ts";
@@ -10,7 +11,8 @@ export type HandCommand =
   | { readonly is: "event"; readonly event: NetworkEvent }
   | { readonly is: "shell"; readonly node: string }
   | { readonly is: "run"; readonly node: string; readonly argv: readonly string[] }
-  | { readonly is: "measure" | "nodes" | "help" | "quit" };
+  | { readonly is: "measure"; readonly depth: ProofDepth }
+  | { readonly is: "nodes" | "help" | "quit" };
 
 interface Verb {
   readonly usage: string;
@@ -24,9 +26,9 @@ const event = (it: NetworkEvent): HandCommand => ({ is: "event", event: it });
 const verbs: Readonly<Record<string, Verb>> = {
   nodes: { usage: "nodes", does: "who is there, with addresses", read: () => ({ is: "nodes" }) },
   measure: {
-    usage: "measure",
-    does: "measure every NAT, against what it is declared",
-    read: () => ({ is: "measure" }),
+    usage: "measure [full]",
+    does: "measure every NAT, against what it is declared; full takes minutes, and forgets every mapping",
+    read: (depth) => ({ is: "measure", depth: depth === "full" ? "full" : "quick" }),
   },
   shell: {
     usage: "shell NODE",

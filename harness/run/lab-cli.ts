@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { Lab } from "../lab/lab.ts";
+import type { ProofDepth } from "../lab/probe-place.ts";
 import { LabError } from "../lab/lab-error.ts";
 import { compareNat } from "../nat/proof.ts";
 import { NftError } from "../nftables-json/nft-error.ts";
@@ -12,7 +13,7 @@ import { NetworkState } from "../topology/network-state.ts";
 import { handHelp, parseHandCommand, type HandCommand } from "./hand-command.ts";
 import { handTopology } from "./hand-topology.ts";
 import { LabEvents } from "./lab-events.ts";
-import { proveNats } from "./lab-proof.ts";
+import { longestLifetime, proveNats } from "./lab-proof.ts";
 import { rulesetsOf } from "./rulesets.ts";
 
 const help = `npm run lab -- NAT [NAT …] | SCENARIO/CASE | FILE.json
@@ -75,7 +76,7 @@ async function obey(command: HandCommand, lab: Lab, events: LabEvents, state: Ne
     case "shell":
       return shell(command.node, lab);
     case "measure":
-      for (const { router, declared, measured, family } of await proveNats(lab, state, Date.now() % 65_536)) {
+      for (const { router, declared, measured, family } of await measureAll(lab, events, state, command.depth)) {
         const differences = compareNat(declared, measured);
         say(
           `${router}${family === undefined ? "" : ` (${family})`}: ${describeNat(declared)}, ${differences.length === 0 ? "as measured" : differences.join("; ")}`,
@@ -89,6 +90,12 @@ async function obey(command: HandCommand, lab: Lab, events: LabEvents, state: Ne
     case "quit":
       return;
   }
+}
+
+async function measureAll(lab: Lab, events: LabEvents, state: NetworkState, depth: ProofDepth) {
+  const proofs = await proveNats(lab, state, Date.now() % 65_536, { depth, longest: longestLifetime });
+  if (depth === "full") await events.forgetMappings();
+  return proofs;
 }
 
 function shell(node: string, lab: Lab): void {

@@ -40,6 +40,10 @@ export class LabEvents {
     await deed(event);
   }
 
+  async forgetMappings(): Promise<void> {
+    await Promise.all([...this.#state.routers.keys()].map((router) => this.#deeds.flush({ kind: "flush", router })));
+  }
+
   /** Links that a story left down would keep NATs from being measured. */
   async restore(): Promise<void> {
     await Promise.all([...this.#down].map((node) => this.#linkUp(node)));

@@ -6,6 +6,9 @@ import { probePlans, type ProbeOptions, type ProbePlan } from "../lab/probe-plac
 import { readBack } from "../nftables-json/apply.ts";
 import type { NetworkState } from "../topology/network-state.ts";
 
+/** Milliseconds; longer lifetimes are not waited for. Ours to choose. */
+export const longestLifetime = 60_000;
+
 /** Reads every router's rules back from its kernel and keeps the text. Throws NftError where they differ. */
 export async function verifyRulesets(
   lab: Lab,

@@ -1,11 +1,14 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { endpointKey } from "../../src/base/endpoint.ts";
 import { instant, type Duration, type Instant } from "../../src/base/instant.ts";
 import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
+import { contentDigest } from "../lab/transfer/content.ts";
 import { Lab, type Process } from "../lab/lab.ts";
+import type { ProofDepth } from "../lab/probe-place.ts";
 import { labScript } from "../lab/script.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import { isIpv6 } from "../topology/plan-addresses.ts";
@@ -14,7 +17,7 @@ import type { Topology } from "../topology/topology.ts";
 import { CpuPressure } from "./cpu-pressure.ts";
 import { LabCaptures } from "./lab-captures.ts";
 import { LabEvents } from "./lab-events.ts";
-import { proveNats, verifyRulesets } from "./lab-proof.ts";
+import { longestLifetime, proveNats, verifyRulesets } from "./lab-proof.ts";
 import { addressInside, untilDevice, untilPortIsBound } from "./lab-ready.ts";
 import { ProgramEnded } from "./program-ended.ts";
 import { rulesetsOf } from "./rulesets.ts";
@@ -32,6 +35,7 @@ export interface LabSetting {
   readonly cast: Cast;
   /** Edges that start without hole punching, whatever the scenario says. */
   readonly relayOnly: readonly string[];
+  readonly proof?: ProofDepth;
   /** "lab" when the network stands, "nat" when every NAT is measured. */
   readonly tell: (phase: "lab" | "nat") => void;
 }
@@ -40,9 +44,13 @@ export interface LabSetting {
 const tuned = {
   supernodePort: 7654,
   device: "n2n0",
+  /** Of the first transfer; each further one has the next. */
+  transferPort: 5201,
   /** How often growing captures are judged. */
   lookEvery: 100,
 };
+
+const transferProgram = fileURLToPath(new URL("../../dist/transfer.mjs", import.meta.url));
 
 /** The world of namespaces and real programs: time passes by itself. */
 export class LabWorld implements World {
@@ -55,6 +63,7 @@ export class LabWorld implements World {
   readonly #proofs: readonly NatProof[];
   readonly #programs = new Map<string, { program: string; process: Process; logFile: string }>();
   readonly #stopped: { node: string; program: string; logFile: string }[] = [];
+  #transfers = 0;
   readonly #pings: { readonly from: string; readonly to: string; readonly process: Process }[] = [];
   readonly #overlay: Record<string, { device: string; address: string }> = {};
   readonly #relays: { node: string; port: number }[] = [];
@@ -83,7 +92,7 @@ export class LabWorld implements World {
 
   /** Builds, captures, proves. Throws LabError or NftError; nothing is left behind then. */
   static async build(setting: LabSetting): Promise<LabWorld> {
-    const { topology, seed, folder, tell } = setting;
+    const { topology, seed, folder, tell, proof = "quick" } = setting;
     const state = new NetworkState(topology, seed);
     const { addresses } = state;
     const rulesets = rulesetsOf(state);
@@ -96,7 +105,8 @@ export class LabWorld implements World {
         verifyRulesets(lab, rulesets, join(folder, "nft")),
       ]);
       tell("lab");
-      const proofs = await proveNats(lab, state, seed);
+      const proofs = await proveNats(lab, state, seed, { depth: proof, longest: longestLifetime });
+      if (proof === "full") await new LabEvents(lab, state).forgetMappings();
       tell("nat");
       return new LabWorld(setting, state, lab, captures, proofs);
     } catch (error) {
@@ -196,6 +206,18 @@ export class LabWorld implements World {
   async silence(): Promise<void> {
     const pings = this.#pings.splice(0);
     await Promise.all(pings.map(({ process }) => process.kill("SIGINT")));
+  }
+
+  async transfer(from: string, to: string, bytes: number): Promise<{ port: number; digest: string }> {
+    const port = tuned.transferPort + this.#transfers++;
+    const [address] = this.#overlay[to]!.address.split("/");
+    const run = (node: string, ...argv: string[]) =>
+      this.#lab.spawn(node, [process.execPath, transferProgram, ...argv], {
+        logFile: this.#log(`${node}-transfer-${port}`),
+      });
+    await run(to, "receive", address!, `${port}`);
+    await run(from, "send", address!, `${port}`, `${bytes}`);
+    return { port, digest: contentDigest(bytes) };
   }
 
   async happen(event: NetworkEvent): Promise<void> {

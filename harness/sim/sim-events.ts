@@ -21,7 +21,7 @@ export class SimEvents {
     this.#pass = pass;
     const { state, partitions, cables } = network;
     this.#deeds = {
-      flush: ({ router }) => this.#load(router, () => state.fresh(router)),
+      flush: ({ router }) => this.#flush(router),
       "change-nat": ({ router, nat }) => this.#load(router, () => state.fresh(router, { declared: nat, nat })),
       renumber: ({ router }) => this.#load(router, () => state.renumber(router)),
       reboot: (event) => this.#reboot(event),
@@ -45,6 +45,10 @@ export class SimEvents {
     await deed(event);
   }
 
+  forgetMappings(): void {
+    for (const router of this.#network.state.routers.keys()) this.#flush(router);
+  }
+
   /** Links that a story left down would keep NATs from being measured. */
   restore(): void {
     for (const node of this.#down) this.#linkUp(node);
@@ -53,6 +57,10 @@ export class SimEvents {
   #linkUp(node: string): void {
     this.#network.cables.setDown(node, this.#port(node), false);
     this.#down.delete(node);
+  }
+
+  #flush(router: string): void {
+    this.#load(router, () => this.#network.state.fresh(router));
   }
 
   #load(router: string, change: () => void): void {

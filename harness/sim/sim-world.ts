@@ -1,5 +1,14 @@
 import { ConfigError } from "../../src/base/config-error.ts";
-import { after, earliest, instant, milliseconds, since, type Duration, type Instant } from "../../src/base/instant.ts";
+import {
+  after,
+  earliest,
+  instant,
+  milliseconds,
+  seconds,
+  since,
+  type Duration,
+  type Instant,
+} from "../../src/base/instant.ts";
 import { Edge } from "../../src/edge/machine.ts";
 import type { EdgeConfig } from "../../src/edge/config.ts";
 import type { Random } from "../../src/base/random.ts";
@@ -7,6 +16,7 @@ import { Supernode } from "../../src/supernode/machine.ts";
 import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
 import { echo, planOverlay } from "../run/story-plan.ts";
 import type { EdgeOptions, SupernodeOptions, World } from "../run/world.ts";
+import type { ProofDepth } from "../lab/probe-place.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import { isIpv6 } from "../topology/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
@@ -24,6 +34,7 @@ export interface SimSettings {
   readonly scenario: string;
   readonly case: string;
   readonly seed: number;
+  readonly proof?: ProofDepth;
   /** As the laboratory's unless said otherwise: fewer pings are judged sooner. */
   readonly pingEvery?: Duration;
   /** Another edge than ours, to show what a flaw does. */
@@ -38,6 +49,9 @@ const start = instant(Date.UTC(2026, 0, 1));
  * simulating and grows with what there is to see.
  */
 const tuned = { look: { least: milliseconds(100), share: 0.2 } };
+
+/** Virtual minutes cost nothing. Ours to choose. */
+const longestLifetime = seconds(600);
 
 /** The second world: the machines themselves over a simulated network, in virtual time. Reproducible to the byte. */
 export class SimWorld implements World {
@@ -61,9 +75,13 @@ export class SimWorld implements World {
   /** Builds the network and measures its NATs. */
   static async open(topology: Topology, settings: SimSettings): Promise<SimWorld> {
     const network = new Network(topology, settings.seed, start);
-    const proofs = await proveNats(network);
+    const full = settings.proof === "full";
+    const lifetime = { now: () => network.queue.now, longest: longestLifetime };
+    const proofs = await proveNats(network, full ? { depth: "full", lifetime } : {});
     network.log.recording = true;
-    return new SimWorld(topology, settings, network, proofs);
+    const world = new SimWorld(topology, settings, network, proofs);
+    if (full) world.#events.forgetMappings();
+    return world;
   }
 
   private constructor(topology: Topology, settings: SimSettings, network: Network, proofs: NatProof[]) {

@@ -80,6 +80,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
         }
       },
       pathChanged: (...change) => port?.send(management.pathChanged(...change)),
+      forgotten: (peer) => port?.send(management.forgotten(peer)),
       stopped: resolve,
       failed: (error) => reject(error instanceof ConfigError ? error : new Broken(error.message)),
     });

@@ -22,6 +22,8 @@ export interface EdgeHostSettings {
   up(mac: Mac, address: IpNet): void | Promise<void>;
   /** A peer is reached in another way than before. */
   pathChanged?(peer: Mac, path: "direct" | "relayed", socket: Endpoint | undefined): void;
+  /** A peer is no longer known. */
+  forgotten?(peer: Mac): void;
   /** The machine has left its community. */
   stopped(): void;
   failed(error: Error): void;
@@ -119,7 +121,8 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
         return this.#settings.pathChanged?.(action.peer, action.path, action.socket);
       case "forward":
         if (action.to === "relay") return datapath.forwarding?.set(action.peer);
-        return datapath.forwarding?.remove(action.peer);
+        datapath.forwarding?.remove(action.peer);
+        return this.#settings.forgotten?.(action.peer);
       case "relay":
         return datapath.forwarding?.relay(action.socket);
       case "note":

@@ -150,6 +150,13 @@ describe("edge options", () => {
     expect(parse(`${least} -e auto`).preferredAddress).toBe("auto");
   });
 
+  it("cuts the name of a community where the reference does, and says so", () => {
+    expect(parse("-c Ohngai5oth2ooca1Aith -l sn:7654")).toMatchObject({
+      config: { community: "Ohngai5oth2ooca1Ait" },
+      warnings: ['of the community name "Ohngai5oth2ooca1Aith" only "Ohngai5oth2ooca1Ait" counts, as with n2n'],
+    });
+  });
+
   it.each([
     ["-l sn:7654", "-c is missing: give the name of the community, or set N2N_COMMUNITY"],
     ["-c mynet", "-l is missing: give the supernode as host:port"],
@@ -171,10 +178,6 @@ describe("edge options", () => {
       '-l "300.1.1.1:7" is not right: give host:port, like supernode.example.org:7654 or [2001:db8::1]:7654',
     ],
     ["-c mynet -l sn:0", '-l "0" is not right: give a whole number from 1 to 65535'],
-    [
-      "-c abcdefghijklmnopqrstu -l sn:1",
-      '-c "abcdefghijklmnopqrstu" is not right: give 1 to 19 bytes (n2n would keep "abcdefghijklmnopqrs")',
-    ],
     [`${least} -A3`, "-A3 needs a key: set N2N_KEY, or give -k"],
     [`${least} -k x -A9`, "-A9 is not a transform: give -A1 to -A5"],
     [`${least} -S7`, "-S7 is not a mode: give -S1 (relay over UDP) or -S2 (relay over TCP)"],

@@ -6,7 +6,7 @@ import type { Random } from "../base/random.ts";
 import type { EdgeConfig } from "../edge/config.ts";
 import { parseRule } from "../edge/traffic-filter.ts";
 import { defaultVerbosity } from "../runtime/log.ts";
-import { parseCommunity } from "../wire/community.ts";
+import { cutCommunity, parseCommunity } from "../wire/community.ts";
 import { takeConfigFile, type Files } from "./config-file.ts";
 import { edgeTable } from "./edge-table.ts";
 import { managementOptions, type ManagementOptions } from "./management-options.ts";
@@ -157,6 +157,7 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
     shown: given.shown,
     warnings: [
       ...secretWarnings(given, file),
+      ...[cutCommunity(name ?? "")].filter((warning) => warning !== undefined),
       ...(given.has("resolveAgain") ? ["-b has no meaning any more: names are always resolved again"] : []),
     ],
   };
@@ -169,7 +170,9 @@ const optional = <Name extends string, T>(name: Name, value: T | undefined) =>
 
 function community(text: string | undefined): EdgeConfig["community"] {
   if (text === undefined) throw new ConfigError("-c is missing: give the name of the community, or set N2N_COMMUNITY");
-  return parseCommunity(values.textOf("-c", text, spec.communityBytes))!;
+  const name = parseCommunity(text);
+  if (name === undefined) throw new ConfigError('-c "" is not right: give the name of the community');
+  return name;
 }
 
 function supernodes(given: Given): EdgeConfig["supernodes"] {

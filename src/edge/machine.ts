@@ -32,6 +32,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #headers: Headers;
   readonly #out: Outbox;
   readonly #supernodes: Supernodes;
+  readonly #selection: Selection;
   readonly #registration: Registration;
   readonly #peers = new Peers(({ mac }) => this.#out.do({ kind: "forward", peer: mac, to: "nobody" }));
   readonly #punching: Punching;
@@ -53,14 +54,14 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#headers = headerGate(config, random, credentials);
     this.#out = new Outbox(this.#headers);
     this.#supernodes = new Supernodes(config, this.#out);
-    const selection = new Selection(
+    this.#selection = new Selection(
       this.#self,
       this.#out,
       this.#supernodes,
       config.selection,
       config.transport !== "tcp",
     );
-    this.#registration = new Registration(this.#self, random, this.#out, this.#supernodes, selection, {
+    this.#registration = new Registration(this.#self, random, this.#out, this.#supernodes, this.#selection, {
       every: config.registerEvery,
       automatic: config.address === "auto",
       headers: this.#headers,
@@ -112,10 +113,12 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       registration: this.#registration.state,
       supernode: this.#supernodes.current,
       publicSocket: this.#registration.publicSocket,
-      peers: [...this.#peers].map((peer) => peerStatus(peer, this.#authenticity?.isLive(peer.mac) ?? false)),
+      peers: [...this.#peers].map((peer) =>
+        peerStatus(peer, this.#config.peerToPeer, this.#authenticity?.isLive(peer.mac) ?? false),
+      ),
       drops: Object.fromEntries(this.#out.drops),
       traffic: this.#out.traffic.status(),
-      supernodes: this.#supernodes.status(this.#registration.lastAck),
+      supernodes: this.#supernodes.status(this.#registration.lastAck, this.#selection),
     };
   }
 

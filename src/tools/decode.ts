@@ -53,7 +53,7 @@ function parse(args: readonly string[]): DecodeOptions & { readonly file: string
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new ConfigError("which file? e.g. npm run -s decode -- edge.pcap");
   for (const name of [...values.community, values.federation]) {
-    if (communityField(name) === undefined) throw new ConfigError(`"${name}" is not a name: 1 to 19 bytes`);
+    if (communityField(name) === undefined) throw new ConfigError(`"${name}" is not a name of a community`);
   }
   return {
     file,

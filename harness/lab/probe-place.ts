@@ -50,14 +50,20 @@ export const probePlans = (
     const chain = [name, ...above.map((it) => it.name)].map((it) => state.router(it).declared);
     const declared = inSeries(chain);
     const place = probePlace(state, name, seed, { ...options, declared });
-    return [{ router: name, declared, place }, ...probePlans6(state, name, place)];
+    return [{ router: name, declared, place }, ...probePlans6(state, name, seed, options)];
   });
 
 /** From the same hosts and ports over IPv6, where the router does that. */
-function probePlans6(state: NetworkState, router: string, place: NatPlace): readonly ProbePlan[] {
+function probePlans6(
+  state: NetworkState,
+  router: string,
+  seed: number,
+  options: Omit<ProbeOptions, "declared">,
+): readonly ProbePlan[] {
   const { addresses } = state;
   const { ipv6 } = state.router(router);
   if (ipv6 === undefined || addresses.ipv6 === undefined) return [];
+  const place = probePlace(state, router, seed, { ...options, declared: ipv6.nat });
   const inside = place.inside.flatMap(({ node }) => {
     const address = address6Of(addresses, node, state.attachment(node)!.name);
     return address === undefined ? [] : [{ node, address }];

@@ -145,7 +145,7 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
     ...optional("tos", given.one("tos", values.byte)),
     pathMtuDiscovery: given.has("pathMtu"),
     management: managementOptions(given, env, spec.managementPort),
-    ...optional("datapath", datapath(given.text("datapath"))),
+    ...optional("datapath", given.one("datapath", values.datapath)),
     foreground: given.has("foreground"),
     ...optional(
       "pidFile",
@@ -187,11 +187,6 @@ function address(given: Given, routing: boolean): IpNet | "auto" {
     throw new ConfigError(`${option} ${text} needs -r: the edge cannot know the address that DHCP will give`);
   });
   return found ?? "auto";
-}
-
-function datapath(text: string | undefined): "fast" | "portable" | undefined {
-  if (text === undefined || text === "fast" || text === "portable") return text;
-  throw new ConfigError(`--datapath ${text} is not one: give fast or portable`);
 }
 
 function relayOver(option: string, text: string): "udp" | "tcp" {

@@ -4,6 +4,7 @@ import { type Instant, since } from "../base/instant.ts";
 import type { Community as Name } from "../wire/message.ts";
 import { type Community, newCommunity } from "./community.ts";
 import type { ListedCommunity } from "./community-list.ts";
+import type { Changes } from "./changes.ts";
 import type { SupernodeConfig } from "./config.ts";
 import { hostOf } from "./host.ts";
 import type { Lock } from "./lock.ts";
@@ -25,10 +26,13 @@ export class Communities {
   readonly #empty = new Set<Community>();
   readonly #edgeShares = new Shares(tuned.edgesPerHost);
   readonly #communityShares = new Shares(tuned.communitiesPerHost);
+  readonly #changes: Changes | undefined;
   #listed = 0;
 
-  constructor(config: SupernodeConfig) {
+  /** `changes`: who wants to know who came and went. */
+  constructor(config: SupernodeConfig, changes?: Changes) {
     this.#config = config;
+    this.#changes = changes;
     this.#subnets = new Subnets(config.addressRange);
   }
 
@@ -99,6 +103,7 @@ export class Communities {
   enter(edge: Edge): void {
     const community = this.#of(edge);
     community.members.add(edge);
+    this.#changes?.entered(edge);
     this.#edges.add(edge);
     this.#edgeShares.take(hostOf(edge.path.from.address));
     this.#empty.delete(community);
@@ -113,6 +118,7 @@ export class Communities {
   leave(edge: Edge, now: Instant): void {
     const community = this.#of(edge);
     community.members.remove(edge);
+    this.#changes?.left(edge);
     this.#edges.delete(edge);
     this.#edgeShares.give(hostOf(edge.path.from.address));
     if (edge.stamp !== undefined) community.departures.add(edge.mac, edge.stamp, now);

@@ -1,0 +1,13 @@
+import type { Endpoint } from "../../../../base/endpoint.ts";
+import type { Traffic } from "../../udp-socket.ts";
+import { openSocket, setOption } from "../offloads.ts";
+
+/** linux/in.h. */
+const spec = { ipLevel: 0, packetInfo: 8 } as const;
+
+/** The UDP socket; it tells to which address of ours a datagram was sent. Throws ConfigError when it cannot be had. */
+export function openRelaySocket(at: Endpoint, traffic?: Traffic): { readonly fd: number; readonly local: Endpoint } {
+  const opened = openSocket(at, traffic);
+  setOption(opened.fd, spec.ipLevel, spec.packetInfo, 1);
+  return opened;
+}

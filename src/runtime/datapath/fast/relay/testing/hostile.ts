@@ -1,6 +1,7 @@
 import { seededRandom, type Random } from "../../../../../base/random.ts";
-import { mac, packet, wan } from "../../../../../supernode/conversation.ts";
+import { macAt } from "../../../../../base/mac.ts";
 import { encode } from "../../../../../wire/codec.ts";
+import type { Community } from "../../../../../wire/message.ts";
 import type { CompiledCore } from "../../web-assembly.ts";
 import { regionNames } from "../core.ts";
 import { RelayBench } from "./bench.ts";
@@ -47,7 +48,9 @@ function arriving(random: Random) {
   if (random.u32() % 8 === 0) return { from, bytes: random.bytes(random.u32() % 3000) };
   const payload = new Uint8Array(random.u32() % 1500);
   const sender = Number(from.address.split(".")[3]);
-  const one = encode(packet(sender, mac(random.u32() % edges), { payload }));
+  const common = { ttl: 2, fromSupernode: false, community: "home" as Community, compression: 1, transform: 1 };
+  const way = { source: mac(sender), destination: mac(random.u32() % edges) };
+  const one = encode({ type: "PACKET", ...common, ...way, payload });
   const joined = Buffer.concat(
     Array<Uint8Array>(1 + (random.u32() % Math.min(64, Math.floor(65_000 / one.length)))).fill(one),
   );
@@ -56,3 +59,6 @@ function arriving(random: Random) {
   const to = random.u32() % 2 === 0 ? {} : { to: "192.0.2.1" };
   return { from, ...to, bytes: joined, ...(random.u32() % 4 > 0 && { size: size >>> 0 }) };
 }
+
+const mac = (number: number) => macAt(Uint8Array.of(2, 0, 0, 0, 0, number), 0);
+const wan = (number: number) => ({ address: `198.18.0.${number}`, port: 50_000 });

@@ -23,9 +23,9 @@ export class Subject implements AsyncDisposable {
     this.#child = child;
   }
 
-  static async start(): Promise<Subject> {
+  static async start(datapath: string): Promise<Subject> {
     const program = join(import.meta.dirname, "../../dist/supernode.mjs");
-    const child = spawn(process.execPath, [program, "-f", "-p", `127.0.0.1:${port}`], {
+    const child = spawn(process.execPath, [program, "-f", "-p", `127.0.0.1:${port}`, "--datapath", datapath], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     let said = "";

@@ -62,7 +62,7 @@ export class Storms implements Disposable {
         if (heard[i]! > before) last = performance.now();
         answered += heard[i]! - before;
         const room = tuned.window - (sent[i]! - heard[i]!);
-        const next = this.#datagrams[i]!.slice(sent[i]!, sent[i]! + room);
+        const next = this.#datagrams[i]!.slice(sent[i], sent[i]! + room);
         if (next.length > 0) sent[i]! += socket.send(next.map((bytes) => ({ remote: this.#to, bytes })));
       }
     }

@@ -93,11 +93,11 @@ export class Communities {
   }
 
   /** Whether `community` can take one more edge from this address once `leaving` are gone. */
-  hasRoom(community: Community, address: string, leaving: ReadonlySet<Edge>): boolean {
+  hasRoom(community: Community, address: string, leaving: readonly Edge[]): boolean {
     const host = hostOf(address);
     for (const edge of leaving) if (hostOf(edge.path.from.address) === host) return true;
     const { size } = community.members;
-    return size - leaving.size < this.#config.limits.edgesPerCommunity && !this.#edgeShares.isSpent(host);
+    return size - leaving.length < this.#config.limits.edgesPerCommunity && !this.#edgeShares.isSpent(host);
   }
 
   enter(edge: Edge): void {
@@ -126,6 +126,17 @@ export class Communities {
     if (community.members.size > 0 || community.listed !== undefined) return;
     community.emptySince = now;
     this.#empty.add(community);
+  }
+
+  /** The edge `before` registered again: the same MAC, TAP address, socket and kind of header. */
+  renew(before: Edge, edge: Edge): void {
+    this.#of(edge).members.add(edge);
+    this.#edges.delete(before);
+    this.#edges.add(edge);
+    if (edge.path.via === undefined) return;
+    const together = this.#byConnection.get(edge.path.via);
+    together?.delete(before);
+    together?.add(edge);
   }
 
   /** The edges that registered over a TCP connection. */

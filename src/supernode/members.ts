@@ -59,14 +59,16 @@ export class Members {
     return this.#byAddress.has(address);
   }
 
-  /** At most three. */
-  holdersOf(mac: Mac, address: IpNet | undefined, path: Origin): ReadonlySet<Edge> {
-    const holders = [
-      this.#byMac.get(mac),
-      address && this.#byAddress.get(address.address),
-      this.#byPath.get(pathKey(path)),
-    ];
-    return new Set(holders.filter((edge) => edge !== undefined));
+  /** At most three, each once. */
+  holdersOf(mac: Mac, address: IpNet | undefined, path: Origin): readonly Edge[] {
+    const ofMac = this.#byMac.get(mac);
+    const ofAddress = address && this.#byAddress.get(address.address);
+    const ofPath = this.#byPath.get(pathKey(path));
+    const holders: Edge[] = [];
+    if (ofMac !== undefined) holders.push(ofMac);
+    if (ofAddress !== undefined && ofAddress !== ofMac) holders.push(ofAddress);
+    if (ofPath !== undefined && ofPath !== ofMac && ofPath !== ofAddress) holders.push(ofPath);
+    return holders;
   }
 
   /** The caller has removed whoever held any of it. */

@@ -24,8 +24,7 @@ import { RingReader } from "./up-ring.ts";
 const spec = { nonBlocking: 0o4000, closeOnExec: 0o2000000 } as const;
 
 const tuned = {
-  /** Datagrams handed up at a time, and before timers and connections get their turn. */
-  batch: 64,
+  /** Datagrams handed up before timers and connections get their turn. */
   aTurn: 1024,
 } as const;
 
@@ -169,7 +168,7 @@ export class FastRelay implements Datapath {
     // From here on the worker tells again; what it put there before is seen below.
     Atomics.store(this.#words, shared.notified, 0);
     for (let taken = 0; taken < tuned.aTurn;) {
-      const batch = this.#reader.take(tuned.batch, this.#open!.local.port);
+      const batch = this.#reader.take(this.#open!.local.port);
       if (batch.length === 0) return;
       this.#sink?.datagrams(batch);
       taken += batch.length;

@@ -19,7 +19,7 @@ describe("the ring of datagrams for the machine", () => {
     const { writer, reader } = ring();
     for (let i = 0; i < 5000; i++) {
       writer.put(Uint8Array.of(i, i >> 8), name("192.0.2.1", 40_000), i % 2 ? ipv4Word("198.51.100.7")! : 0);
-      expect(reader.take(10, 7654)).toEqual([
+      expect(reader.take(7654)).toEqual([
         {
           remote: { address: "192.0.2.1", port: 40_000 },
           ...(i % 2 && { local: { address: "198.51.100.7", port: 7654 } }),
@@ -35,7 +35,7 @@ describe("the ring of datagrams for the machine", () => {
     const taken = Array.from({ length: 2000 }, () => writer.put(Uint8Array.of(0), flood, 0)).filter(Boolean);
     expect(taken).toHaveLength(256);
     expect(writer.put(Uint8Array.of(1), name("192.0.2.1", 2), 0)).toBe(true);
-    expect(reader.take(1000, 7654)).toHaveLength(257);
+    for (const count of [64, 64, 64, 64, 1]) expect(reader.take(7654)).toHaveLength(count);
     expect(writer.put(Uint8Array.of(0), flood, 0)).toBe(true);
   });
 
@@ -50,6 +50,6 @@ describe("the ring of datagrams for the machine", () => {
   it("cuts what is longer than any message", () => {
     const { writer, reader } = ring();
     writer.put(new Uint8Array(60_000), name("192.0.2.1", 1), 0);
-    expect(reader.take(1, 1)[0]!.bytes).toHaveLength(2048);
+    expect(reader.take(1)[0]!.bytes).toHaveLength(2048);
   });
 });

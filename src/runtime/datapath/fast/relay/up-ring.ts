@@ -18,6 +18,7 @@ const tuned = {
 } as const;
 
 const headBytes = 16;
+const mostTaken = 64;
 const slotBytes = headBytes + tuned.longest;
 /** Indices of the two 32-bit words before the slots. */
 const [headWord, tailWord, slotsAt] = [0, 1, 64];
@@ -76,6 +77,8 @@ export class RingReader {
   readonly #words: Int32Array;
   readonly #slotWords: Uint32Array;
   readonly #bytes: Uint8Array;
+  /** What was taken last. Not shared memory, which not every function takes; and not made anew, which costs more. */
+  readonly #taken = new Uint8Array(mostTaken * tuned.longest);
   #tail = 0;
 
   constructor(ring: SharedArrayBuffer) {
@@ -84,11 +87,11 @@ export class RingReader {
     this.#bytes = new Uint8Array(ring);
   }
 
-  /** Copies of at most `most` datagrams; `localPort` is where the socket is bound. */
-  take(most: number, localPort: number): Datagram[] {
+  /** At most 64 datagrams, valid until the next call; `localPort` is where the socket is bound. */
+  take(localPort: number): Datagram[] {
     const batch: Datagram[] = [];
     const head = Atomics.load(this.#words, headWord);
-    while (batch.length < most && (this.#tail | 0) !== head) {
+    while (batch.length < mostTaken && (this.#tail | 0) !== head) {
       const at = slotsAt + (this.#tail % tuned.slots) * slotBytes;
       const word = at >> 2;
       const remote: Endpoint = {
@@ -96,7 +99,10 @@ export class RingReader {
         port: this.#slotWords[word + 2]!,
       };
       const local = this.#slotWords[word + 3]!;
-      const bytes = this.#bytes.slice(at + headBytes, at + headBytes + this.#slotWords[word]!);
+      const place = batch.length * tuned.longest;
+      const length = this.#slotWords[word]!;
+      const bytes = this.#taken.subarray(place, place + length);
+      bytes.set(this.#bytes.subarray(at + headBytes, at + headBytes + length));
       const datagram = { remote, bytes };
       batch.push(local === 0 ? datagram : { ...datagram, local: { address: ipv4Text(local), port: localPort } });
       this.#tail++;

@@ -51,7 +51,11 @@ export function whyNoUdpOffload(): string | undefined {
 }
 
 /** The UDP socket, with the kernel joining what it receives. Throws ConfigError when the port cannot be had. */
-export function openSocket(at: Endpoint, traffic?: Traffic): { readonly fd: number; readonly local: Endpoint } {
+export function openSocket(
+  at: Endpoint,
+  traffic?: Traffic,
+  buffer: number = tuned.socketBuffer,
+): { readonly fd: number; readonly local: Endpoint } {
   const fd = socket(spec.internetFamily, spec.datagram, 0);
   const name = kernelBuffer(16);
   const view = new DataView(name.buffer);
@@ -71,8 +75,8 @@ export function openSocket(at: Endpoint, traffic?: Traffic): { readonly fd: numb
     [spec.sendBufferForce, spec.sendBuffer],
   ] as const) {
     // Beyond the system's limit needs root; what the limit allows is better than nothing.
-    if (!setOption(fd, spec.socketLevel, force, tuned.socketBuffer)) {
-      setOption(fd, spec.socketLevel, plain, tuned.socketBuffer);
+    if (!setOption(fd, spec.socketLevel, force, buffer)) {
+      setOption(fd, spec.socketLevel, plain, buffer);
     }
   }
   setOption(fd, spec.udpLevel, spec.udpGro, 1);

@@ -47,6 +47,27 @@ describe.runIf(whyNoUdpOffload() === undefined)("on the loopback device", () => 
     far.socket.close();
   });
 
+  it("has the kernel drop what does not look like a plain message, as long as all headers are plain", async () => {
+    await using datapath = new FastRelay(loopback);
+    const up: string[] = [];
+    const kept = (batch: readonly Datagram[]) => up.push(...batch.map(({ bytes }) => hex(bytes)));
+    await datapath.start({ ...ignore, datagrams: kept });
+    datapath.relaying.plainOnly(true);
+    const far = await program();
+    const good = encode(packet(1, mac(2)));
+    const changed = (at: number, value: number) => Uint8Array.from(good, (byte, i) => (i === at ? value : byte));
+    const bad = [good.subarray(0, 23), changed(0, 2), changed(2, 1), changed(3, 0x83), changed(3, 12), changed(23, 1)];
+    for (const bytes of [...bad, good, changed(3, 0x23), changed(3, 11)])
+      far.socket.send(bytes, datapath.local!.port, "127.0.0.1");
+    const passed = [changed(3, 0x23), changed(3, 11)].map(hex);
+    await expect.poll(() => up.slice(-2)).toEqual(passed);
+    expect(datapath.counters.datagramsIn).toBe(3);
+    datapath.relaying.plainOnly(false);
+    far.socket.send(changed(0, 2), datapath.local!.port, "127.0.0.1");
+    await expect.poll(() => up.at(-1)).toEqual(hex(changed(0, 2)));
+    far.socket.close();
+  });
+
   it("says that a port is in use", async () => {
     await using first = new FastRelay(loopback);
     await first.start(ignore);

@@ -19,6 +19,7 @@ import {
   type RelayStart,
 } from "./protocol.ts";
 import { openRelaySocket } from "./relay-socket.ts";
+import { filterByShape } from "./shape-filter.ts";
 import { RingReader } from "./up-ring.ts";
 
 const spec = { nonBlocking: 0o4000, closeOnExec: 0o2000000 } as const;
@@ -44,7 +45,10 @@ export class FastRelay implements Datapath {
   readonly relaying: RelayTable = {
     set: (edge) => this.#order({ kind: "set", edge }),
     remove: (community, mac) => this.#order({ kind: "remove", community, mac }),
-    plainOnly: (isSo) => this.#order({ kind: "plain only", isSo }),
+    plainOnly: (isSo) => {
+      if (this.#open !== undefined) filterByShape(this.#open.fd, isSo);
+      this.#order({ kind: "plain only", isSo });
+    },
   };
   readonly #settings: FastRelaySettings;
   readonly #block = new SharedArrayBuffer(shared.bytes);

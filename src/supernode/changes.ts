@@ -1,6 +1,6 @@
 import type { SupernodeAction } from "./action.ts";
 import type { Edge } from "./members.ts";
-import { pathKey } from "./members.ts";
+import { samePath } from "./members.ts";
 
 /** Who came and went since it was asked last; an edge that only registered again did neither. */
 export class Changes {
@@ -31,7 +31,7 @@ export class Changes {
     }
     for (const edge of entered) {
       const before = left.find((other) => isSameMember(other, edge));
-      if (before === undefined || pathKey(before.path) !== pathKey(edge.path) || before.sealed !== edge.sealed)
+      if (before === undefined || !samePath(before.path, edge.path) || before.sealed !== edge.sealed)
         actions.push({ kind: "entered", member: told(edge) });
     }
     return actions;

@@ -128,9 +128,9 @@ export class Communities {
     this.#empty.add(community);
   }
 
-  /** The edge `before` registered again: the same MAC, TAP address, socket and kind of header. */
-  renew(before: Edge, edge: Edge): void {
-    this.#of(edge).members.add(edge);
+  /** The edge `before` registered again: the same MAC, TAP address, path and kind of header. */
+  renew(before: Edge, edge: Edge, path: string): void {
+    this.#of(edge).members.add(edge, path);
     this.#edges.delete(before);
     this.#edges.add(edge);
     if (edge.path.via === undefined) return;

@@ -6,18 +6,20 @@ type Case = { alice: Wish; bob: Wish | "ntop"; path: "direct" | "relayed" | "non
 
 const options = (wish: Case["bob"]) => (wish === "never" || wish === "ntop" ? {} : { authenticated: wish });
 
+const cases: Readonly<Record<string, Case>> = {
+  "both-wished": { alice: "wished", bob: "wished", path: "direct" },
+  "both-required": { alice: "required", bob: "required", path: "direct" },
+  // Whoever requires it takes nothing else: pings show that the other one seals so.
+  "required-and-wished": { alice: "required", bob: "wished", path: "direct" },
+  "required-and-relay-only": { alice: "required", bob: "wished", path: "relayed" },
+  "required-and-never": { alice: "required", bob: "never", path: "none" },
+  "required-and-ntop": { alice: "required", bob: "ntop", path: "none" },
+  "wished-and-ntop": { alice: "wished", bob: "ntop", path: "direct" },
+};
+
 export default scenario("authenticated", {
   claim: "Our edges authenticate each other's frames; one that requires it has no path to an edge that cannot.",
-  cases: {
-    "both-wished": { alice: "wished", bob: "wished", path: "direct" },
-    "both-required": { alice: "required", bob: "required", path: "direct" },
-    // Whoever requires it takes nothing else: pings show that the other one seals so.
-    "required-and-wished": { alice: "required", bob: "wished", path: "direct" },
-    "required-and-relay-only": { alice: "required", bob: "wished", path: "relayed" },
-    "required-and-never": { alice: "required", bob: "never", path: "none" },
-    "required-and-ntop": { alice: "required", bob: "ntop", path: "none" },
-    "wished-and-ntop": { alice: "wished", bob: "ntop", path: "direct" },
-  } as Record<string, Case>,
+  cases,
   net: () => twoHomes({ natA: nat.portRestricted, natB: nat.portRestricted }),
   programs: ({ bob }) => (bob === "ntop" ? { bob } : {}),
   between: ({ path }) => ({ a: "alice", b: "bob", path }),

@@ -12,7 +12,8 @@ export interface SameLan {
 
 /** alice and bob on one LAN behind one router, with a supernode on the internet. */
 export function sameLan({ nat = kinds.portRestricted, link = {}, linkSn = {} }: SameLan = {}): Topology<
-  "sn" | "alice" | "bob"
+  "sn" | "alice" | "bob",
+  "home"
 > {
   return topology("same-lan", {
     sn: host({ link: linkSn }),

@@ -24,7 +24,7 @@ export function twoHomes({
   linkA = {},
   linkB = {},
   linkSn = {},
-}: TwoHomes): Topology<"sn" | "alice" | "bob"> {
+}: TwoHomes): Topology<"sn" | "alice" | "bob", "homeA" | "homeB"> {
   return topology("two-homes", {
     sn: host({ link: linkSn }),
     homeA: router({ nat: natA, ...(builtA && { builtAs: builtA }), link: linkA, lan: { alice: host() } }),

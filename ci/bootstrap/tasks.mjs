@@ -7,6 +7,8 @@ const wantsOnly =
   (args) =>
     args.some((arg) => flags.includes(arg));
 const readsOnly = wantsOnly("--list", "--help", "-h", "--dry-run", "--version");
+/** `npm run scenario --list` without the dashes in between: npm takes it for one of its own options, and tells. */
+const npmListed = process.env.npm_config_list === "true";
 const simulates = (args) =>
   args.some((arg, i) => arg === "--world=sim" || (arg === "--world" && args[i + 1] === "sim"));
 
@@ -19,8 +21,15 @@ export const tasks = {
     module: "harness/run/cli.ts",
     prefix: [],
     commands: laboratory,
-    needsRoot: (args) => (readsOnly(args) || simulates(args) ? "no" : "yes"),
+    needsRoot: (args) => (npmListed || readsOnly(args) || simulates(args) ? "no" : "yes"),
     withoutRoot: '"-- --world sim" for the simulation alone',
+    builds: true,
+  },
+  lab: {
+    module: "harness/run/lab-cli.ts",
+    prefix: [],
+    commands: laboratory,
+    needsRoot: (args) => (args.length === 0 || readsOnly(args) ? "no" : "yes"),
     builds: true,
   },
   matrix: {

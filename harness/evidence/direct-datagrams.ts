@@ -2,6 +2,7 @@ import type { Capture, CapturedPacket, Evidence } from "./evidence.ts";
 import { followJourneys, type Journey } from "./journeys.ts";
 import { addressesOf, isRelayEndpoint } from "./parties.ts";
 import { payloadKey } from "./payload-key.ts";
+import { isHostInterface } from "../topology/plan-addresses.ts";
 import type { Wiring } from "./wiring.ts";
 
 /**
@@ -13,7 +14,7 @@ export function directDatagrams(evidence: Evidence, wiring: Wiring, from: string
   const isDirect = ({ protocol, direction, interface: name, to: aim }: CapturedPacket): boolean =>
     protocol === "udp" &&
     direction === "out" &&
-    name === "eth0" &&
+    isHostInterface(name) &&
     targets.has(aim!.address) &&
     !isRelayEndpoint(evidence, aim!);
   const sent = evidence.captures.find((it) => it.node === from)?.packets.filter(isDirect) ?? [];

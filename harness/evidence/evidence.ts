@@ -3,6 +3,7 @@ import type { Duration, Instant } from "../../src/base/instant.ts";
 import type { Nat } from "../topology/nat.ts";
 import type { AddressPlan } from "../topology/addresses.ts";
 import type { Topology } from "../topology/topology.ts";
+import type { NetworkEvent } from "../topology/event.ts";
 import type { Claim } from "../expect/claim.ts";
 
 /** One packet at one interface. The same datagram appears once per interface it crossed. */
@@ -37,6 +38,8 @@ export interface Capture {
 export interface NatProof {
   readonly router: string;
   readonly declared: Nat;
+  /** Of the story; "before" when absent. */
+  readonly when?: "before" | "after";
   readonly measured: NatMeasurement;
 }
 
@@ -91,6 +94,8 @@ export interface Step {
   readonly what: string;
   /** Set when the step is a check: the claim, judged from evidence alone. */
   readonly claim?: Claim;
+  /** Set when the step is something that happened to the network. */
+  readonly event?: NetworkEvent;
 }
 
 /** What a program said of itself: shown beside the verdict, never judged. */

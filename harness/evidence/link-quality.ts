@@ -3,6 +3,7 @@ import type { Impairment } from "../topology/link.ts";
 import type { CapturedPacket, Evidence } from "./evidence.ts";
 import { groupBy, pairInOrder } from "./pairing.ts";
 import { payloadKey } from "./payload-key.ts";
+import { linkChangedAt } from "./topology-at.ts";
 import { quantile } from "./quantile.ts";
 import type { Cable, Port, Wiring } from "./wiring.ts";
 
@@ -40,11 +41,14 @@ export function measureLinks(evidence: Evidence, wiring: Wiring): readonly LinkM
       CapturedPacket[],
       CapturedPacket[],
     ];
+    // What the story changed the link to later is not what was asked of it at first.
+    const changed = linkChangedAt(evidence, cable.owner) ?? Infinity;
+    const before = (it: CapturedPacket): boolean => it.at < changed;
     const measured = (direction: "up" | "down", from: CapturedPacket[], to: CapturedPacket[]): LinkMeasurement => ({
       node: cable.owner,
       direction,
       asked: cable.link[direction],
-      ...compare(cable.link[direction], from, to, evidence.until),
+      ...compare(cable.link[direction], from.filter(before), to, evidence.until),
     });
     return [measured("up", near, far), measured("down", far, near)];
   });

@@ -14,11 +14,12 @@ export function identify(evidence: Evidence, source: Endpoint, sender: string): 
   return relay ? { is: "relay", node: relay.node } : { is: "stranger" };
 }
 
-/** Every address that a node's datagrams may show: the public ones, its own, and those of the routers above it. */
+/** Every address that a node's datagrams may show: the public ones, its own, those of the routers above it, and earlier ones. */
 export function addressesOf({ addresses }: Pick<Evidence, "addresses">, node: string): ReadonlySet<string> {
   const side = new Set([node, ...(addresses.routersAbove[node] ?? [])]);
   const own = addresses.interfaces.filter((it) => side.has(it.node)).flatMap((it) => it.addresses);
-  return new Set([...(addresses.publicAddresses[node] ?? []), ...own.map((it) => it.address)]);
+  const formerly = addresses.formerly?.[node] ?? [];
+  return new Set([...(addresses.publicAddresses[node] ?? []), ...own.map((it) => it.address), ...formerly]);
 }
 
 /** True when the endpoint is a relay's port, at any of the relay's addresses. */

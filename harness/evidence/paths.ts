@@ -1,3 +1,4 @@
+import { isHostInterface } from "../topology/plan-addresses.ts";
 import type { CapturedPacket, Evidence } from "./evidence.ts";
 import type { Journeys } from "./journeys.ts";
 import { pairWithLatest } from "./pairing.ts";
@@ -11,7 +12,7 @@ export interface Crossing {
   readonly ping: Ping;
   readonly sent: CapturedPacket;
   readonly arrived?: CapturedPacket;
-  /** The UDP datagram that brought it, at the receiver's eth0. */
+  /** The UDP datagram that brought it, at the receiver's eth0, or where it moved. */
   readonly carrier?: CapturedPacket;
   /** "none" = it never arrived; "unknown" = its carrier was not found or came from a stranger. */
   readonly path: "direct" | "relayed" | "unknown" | "none";
@@ -79,12 +80,12 @@ function carriersOf(evidence: Evidence): Map<CapturedPacket, CapturedPacket> {
   return carriers;
 }
 
-/** Datagrams at a host's eth0 that are big enough to carry a ping, in time order. */
+/** Datagrams at a host's own interfaces that are big enough to carry a ping, in time order. */
 export function bigDatagrams(evidence: Evidence, node: string, direction: "in" | "out"): CapturedPacket[] {
   const size = Math.min(...evidence.stimuli.map((it) => it.size));
   const packets = evidence.captures.find((it) => it.node === node)?.packets ?? [];
   return packets
-    .filter((it) => it.protocol === "udp" && it.interface === "eth0" && it.direction === direction)
+    .filter((it) => it.protocol === "udp" && isHostInterface(it.interface) && it.direction === direction)
     .filter((it) => it.payload.length >= size)
     .sort(byTime);
 }

@@ -40,6 +40,18 @@ export type Claim =
       readonly samples: number;
       readonly from: Instant;
       readonly within: Duration;
+    }
+  /** After something happened to the network, pings are answered again: `steady` in a row, and by `path` when it is said. */
+  | {
+      readonly kind: "recovery";
+      readonly a: string;
+      readonly b: string;
+      readonly path?: "direct" | "relayed";
+      readonly steady: number;
+      /** When it began to happen; `from` is when it was over. */
+      readonly event: Instant;
+      readonly from: Instant;
+      readonly within: Duration;
     };
 
 /** A place in the evidence: a node's capture and frame numbers, or a log line. */

@@ -4,6 +4,7 @@ import { judgeLatency } from "./latency.ts";
 import { judgeLoss } from "./loss.ts";
 import { judgePath } from "./path.ts";
 import { judgePing } from "./ping.ts";
+import { judgeRecovery } from "./recovery.ts";
 
 /**
  * Pure, and the same for growing evidence and for stored evidence: what was met stays met when more evidence comes,
@@ -19,5 +20,7 @@ export function judge(claim: Claim, evidence: Evidence): Judgement {
       return judgeLatency(claim, evidence);
     case "loss":
       return judgeLoss(claim, evidence);
+    case "recovery":
+      return judgeRecovery(claim, evidence);
   }
 }

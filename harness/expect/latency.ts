@@ -1,6 +1,7 @@
 import { after } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
+import { topologyAt } from "../evidence/topology-at.ts";
 import { quantile } from "../evidence/quantile.ts";
 import type { Claim, Judgement, Ref } from "./claim.ts";
 import { askedOf, busyMachine, outside, boundsAround, miscarried, type Asked } from "./latency-bounds.ts";
@@ -19,7 +20,7 @@ export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement
   const usable = samplesOf(claim, evidence).filter((it) => it.onPath && !it.lost);
   if (usable.length < claim.samples) return tooFew(claim, evidence, usable.length, 0);
   const relay = claim.path === "relayed" ? relayOf(usable, evidence) : undefined;
-  const asked = askedOf(roundTripLegs(evidence.topology, claim.a, claim.b, relay), usable[0]!);
+  const asked = askedOf(roundTripLegs(topologyAt(evidence, claim.from), claim.a, claim.b, relay), usable[0]!);
   const underlay = (it: Sample): number | undefined => analyse(evidence).underlay(it.ping);
   const sound = usable.filter((it) => !miscarried(underlay(it), asked));
   if (sound.length < claim.samples) return tooFew(claim, evidence, sound.length, usable.length - sound.length);

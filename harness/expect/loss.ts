@@ -1,6 +1,7 @@
 import { after } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
+import { topologyAt } from "../evidence/topology-at.ts";
 import type { Claim, Judgement, Ref } from "./claim.ts";
 import { plausibleLosses } from "./binomial.ts";
 import { roundTripLegs } from "./links-between.ts";
@@ -20,7 +21,7 @@ export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
   const n = samples.length;
   if (n < claim.samples) return tooFew(claim, evidence, n);
   const relay = claim.path === "relayed" ? relayOf(samples, evidence) : undefined;
-  const legs = roundTripLegs(evidence.topology, claim.a, claim.b, relay);
+  const legs = roundTripLegs(topologyAt(evidence, claim.from), claim.a, claim.b, relay);
   const asked = 1 - legs.reduce((arrives, leg) => arrives * (1 - leg.asked.loss), 1);
   const lost = samples.filter((it) => it.lost);
   const { least, most } = plausibleLosses(n, asked, tuned.risk);

@@ -31,7 +31,8 @@ export function judgePing({ a, b, from, within }: PingClaim, evidence: Evidence)
   };
 }
 
-function howFar(pings: readonly Ping[], a: string, b: string): string {
+/** How far pings that were not answered came. */
+export function howFar(pings: readonly Ping[], a: string, b: string): string {
   if (pings.length === 0) return `no ping was put into ${a}'s overlay device`;
   if (pings.some((it) => it.answered)) return `${b} answered, no answer reached ${a}`;
   if (pings.some((it) => it.arrived)) return `pings reached ${b}, which did not answer`;

@@ -25,8 +25,9 @@ export function punchSteps({ a, b }: Pair, evidence: Evidence): readonly PunchSt
   const startOf = (node: string): number => sent[node]![0]?.hops[0]!.at ?? Infinity;
   const [first, second] = startOf(b) < startOf(a) ? [b, a] : [a, b];
   const all = [...sent[first]!, ...sent[second]!];
-  const admitted = all.filter((it) => it.end.is === "delivered");
-  const receiver = admitted[0] ? admitted[0].hops.at(-1)!.node : first;
+  // Behind a shared address a datagram can reach a third edge.
+  const admitted = all.filter(({ end }) => end.is === "delivered" && [a, b].includes(end.node));
+  const receiver = admitted[0]?.hops.at(-1)!.node ?? first;
   const other = receiver === first ? second : first;
   const answers = answersTo(
     admitted.filter((it) => it.origin === other),

@@ -41,10 +41,12 @@ export function laboratoryTrouble(evidence: Evidence, compare: CompareNat = comp
   const dropped = evidence.captures.filter((it) => it.dropped > 0);
   if (dropped.length > 0)
     return dropped.map((it) => `the capture of ${it.node} lost ${count(it.dropped, "packet")}`).join("; ");
-  const proofs = evidence.proofs.flatMap(({ router, declared, measured }) => {
+  const proofs = evidence.proofs.flatMap(({ router, declared, measured, when }) => {
     const differences = compare(declared, measured);
     if (differences.length === 0) return [];
-    return [`${router} is declared ${describeNat(declared)} and measured otherwise: ${differences.join(", ")}`];
+    return [
+      `${router} is declared ${describeNat(declared)} and measured otherwise${when === "after" ? " after the story" : ""}: ${differences.join(", ")}`,
+    ];
   });
   return proofs.length > 0 ? proofs.join("; ") : undefined;
 }

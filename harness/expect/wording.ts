@@ -24,6 +24,8 @@ export function describeClaim(claim: Claim): string {
         : `${pair} ${claim.path} ${within}`;
     case "latency":
       return `${pair} ${claim.path} round trips cost what the links were asked for (${claim.samples} pings)`;
+    case "recovery":
+      return `${pair} answered again${claim.path ? `, ${claim.path},` : ""} ${within}`;
     case "loss":
       return `${pair} ${claim.path} pings are lost as often as the links were asked to lose (${claim.samples} pings)`;
   }

@@ -8,6 +8,7 @@ import { compareNat } from "../nat/proof.ts";
 import { host, router, topology } from "../topology/builders.ts";
 import { nat } from "../topology/nat.ts";
 import { planAddresses } from "../topology/plan-addresses.ts";
+import { NetworkState } from "../topology/network-state.ts";
 import { Lab } from "./lab.ts";
 import { LabError } from "./lab-error.ts";
 import { probePlace } from "./probe-place.ts";
@@ -36,8 +37,8 @@ describe("two homes", () => {
   });
 
   it("proves its NATs, both at once", async () => {
-    const addresses = planAddresses(homes);
-    const proofs = await Promise.all(["homeA", "homeB"].map((it, i) => lab.measureNat(probePlace(addresses, it, i))));
+    const state = new NetworkState(homes, 1);
+    const proofs = await Promise.all(["homeA", "homeB"].map((it, i) => lab.measureNat(probePlace(state, it, i))));
     expect(compareNat(nat.symmetric, proofs[0]!), proofs[0]!.observations.join("\n")).toEqual([]);
     expect(compareNat(nat.fullCone, proofs[1]!), proofs[1]!.observations.join("\n")).toEqual([]);
     expect(compareNat(nat.portRestricted, proofs[1]!)).not.toEqual([]);

@@ -123,6 +123,12 @@ export class Lab implements AsyncDisposable {
     return this.#agent.ask("interfaces", {});
   }
 
+  /** Lines of `ip -batch` inside a node, in order, until one fails. */
+  async ip(node: string, lines: readonly string[]): Promise<void> {
+    const { code, stderr } = await this.exec(node, ["ip", "-batch", "-"], `${lines.join("\n")}\n`);
+    if (code !== 0) throw new LabError(`ip refused to change ${node}`, { command: lines.join("; "), output: stderr });
+  }
+
   /** Nothing that the node sends arrives, and nothing arrives at it, until `restore`. Nobody is told. */
   async cutOff(node: string): Promise<void> {
     await this.#nft(node, cutOffRuleset(this.#cablesOf(node)));

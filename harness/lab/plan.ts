@@ -79,7 +79,8 @@ function addresses(node: string, plan: AddressPlan): Op[] {
   const up = (name: string) => ip(node, `link set ${name} up`, `link set ${name} down`);
   const add = (kind: "addr" | "route", what: string) => ip(node, `${kind} add ${what}`, `${kind} del ${what}`);
   const probes = node === core ? plan.probeAddresses.map((it) => add("addr", `${it}/32 dev lo`)) : [];
-  const interfaces = plan.interfaces.filter((it) => it.node === node);
+  const isGuest = (name: string) => plan.guests?.some((it) => it.host === node && it.name === name) ?? false;
+  const interfaces = plan.interfaces.filter((it) => it.node === node && !isGuest(it.name));
   const gateway = plan.gateways[node];
   return [
     up("lo"),

@@ -1,8 +1,10 @@
 import { Bug } from "../../src/base/bug.ts";
+import { inSeries } from "../nat/predict.ts";
 import { insidePorts, serverPorts } from "../nat/probe-ports.ts";
-import type { AddressPlan } from "../topology/addresses.ts";
 import { nat, type Nat } from "../topology/nat.ts";
-import { addressOf, core } from "../topology/plan-addresses.ts";
+import type { NetworkState } from "../topology/network-state.ts";
+import { core } from "../topology/plan-addresses.ts";
+import { walk } from "../topology/walk.ts";
 import type { NatPlace } from "./protocol.ts";
 
 /** Ours to choose. */
@@ -11,38 +13,70 @@ const tuned = {
   firstPort: 3478,
   /** Links pass through meanwhile: a round trip takes well under a millisecond on an idle machine. */
   wait: 100,
+  beyond: 1.5,
 };
+
+export interface ProbePlan {
+  readonly router: string;
+  /** Of the router and all those between it and the internet, in series: a prober outside sees them as one. */
+  readonly declared: Nat;
+  readonly place: NatPlace;
+}
+
+/** `quick` is a quarter of a second. */
+export type ProofDepth = "quick" | "full";
 
 export interface ProbeOptions {
   /** What is to be measured; the responders take ports that it lets out. */
   readonly declared?: Nat;
   /** 0 = before a story, 1 = after it. */
   readonly round?: 0 | 1;
-  /** `full` takes seconds, and up to three times `longest` (milliseconds) where lifetimes are to be measured. */
-  readonly depth?: "quick" | "full";
+  /** `full` uses the NATs up: they must forget everything afterwards. */
+  readonly depth?: ProofDepth;
+  /** Lifetimes up to this, in milliseconds, are measured in full depth; in the time of up to five of them. */
   readonly longest?: number;
 }
 
+/** Every router that hosts stand directly behind, as things are now; the others are seen through these. */
+export const probePlans = (
+  state: NetworkState,
+  seed: number,
+  options: Omit<ProbeOptions, "declared"> = {},
+): readonly ProbePlan[] =>
+  [...walk(state.topology)].flatMap(({ name, node, above }) => {
+    if (node.kind !== "router" || hostsBehind(state, name).length === 0) return [];
+    const chain = [name, ...above.map((it) => it.name)].map((it) => state.router(it).declared);
+    const declared = inSeries(chain);
+    return [{ router: name, declared, place: probePlace(state, name, seed, { ...options, declared }) }];
+  });
+
 /** Where to stand to measure a router: its first two hosts inside, the core's probe addresses outside. */
 export function probePlace(
-  plan: AddressPlan,
+  state: NetworkState,
   router: string,
   seed: number,
-  { declared = nat.none, round = 0, depth = "quick", longest }: ProbeOptions = {},
+  { declared = nat.none, round = 0, depth = "quick", longest = 0 }: ProbeOptions = {},
 ): NatPlace {
-  const above = Object.entries(plan.routersAbove);
-  const inside = above.filter(([, routers]) => routers[0] === router).map(([host]) => host);
+  const inside = hostsBehind(state, router);
+  const idle = lifetimeOf(declared);
   if (inside.length === 0) throw new Bug(`no host stands directly behind ${router}`);
-  const routers = [...new Set(above.flatMap(([, it]) => it))];
+  const routers = [...state.routers.keys()];
   const index = routers.indexOf(router);
   const port = tuned.firstPort + 2 * index;
   return {
-    inside: inside.slice(0, 2).map((node) => ({ node, address: addressOf(plan, node, "eth0")! })),
-    servers: { node: core, addresses: plan.probeAddresses, ports: serverPorts(declared, [port, port + 1]) },
+    inside: inside.slice(0, 2).map((node) => ({ node, address: state.attachment(node)!.address })),
+    servers: { node: core, addresses: state.addresses.probeAddresses, ports: serverPorts(declared, [port, port + 1]) },
     insidePorts: insidePorts(index, routers.length, round),
     depth,
-    ...(longest !== undefined && { longest }),
+    // Beyond what is declared, so that a mapping that lives too long is noticed.
+    ...(depth === "full" && idle !== undefined && idle <= longest && { longest: idle * tuned.beyond }),
     seed,
     wait: tuned.wait,
   };
+}
+
+const lifetimeOf = (it: Nat): number | undefined => (it.translates ? it.idle : it.firewall?.idle);
+
+function hostsBehind({ addresses }: NetworkState, router: string): readonly string[] {
+  return Object.entries(addresses.routersAbove).flatMap(([host, [first]]) => (first === router ? [host] : []));
 }

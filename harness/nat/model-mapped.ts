@@ -1,6 +1,7 @@
 import { endpointKey, sameEndpoint, type Endpoint } from "../../src/base/endpoint.ts";
-import { seconds, since, type Instant } from "../../src/base/instant.ts";
+import { since, type Duration, type Instant } from "../../src/base/instant.ts";
 import type { Dependence, Translation } from "../topology/nat.ts";
+import { flowFromOutside, shortly } from "./flow-life.ts";
 import { AddressPool, PortAllocator } from "./model-ports.ts";
 import { ExpiringTable } from "./model-table.ts";
 import type { Binding, Translator, Turned } from "./model-translator.ts";
@@ -35,7 +36,7 @@ export class MappedNat implements Translator {
     const outside = tracked?.outside ?? this.mappings.get(mapping, now) ?? this.allocate(from, mapping, now);
     if (outside === undefined) return undefined;
     const flow = tracked ?? { outside, opened: "inside" };
-    this.flows.set(flowKey(from, to), flow, trackedFor, now);
+    this.flows.set(flowKey(from, to), flow, this.life(flow), now);
     if (keepsMapping(this.nat, flow, outside)) this.keep(mapping, from, outside, "outbound", now);
     this.refresh(outside, from, to, "outbound", now);
     return outside;
@@ -95,11 +96,15 @@ export class MappedNat implements Translator {
     return owner === undefined || sameEndpoint(owner, inside) ? flow : undefined;
   }
 
+  private life({ opened }: Flow): Duration {
+    return opened === "inside" ? shortly : flowFromOutside(this.nat);
+  }
+
   /** Keeps a flow remembered for a packet that was let in at `outside`, or opens one. */
   private track(inside: Endpoint, remote: Endpoint, outside: Endpoint, now: Instant): Flow {
     const known = this.tracked(inside, remote, now);
     const flow: Flow = known ?? { outside, opened: "outside" };
-    if (sameEndpoint(flow.outside, outside)) this.flows.set(flowKey(inside, remote), flow, trackedFor, now);
+    if (sameEndpoint(flow.outside, outside)) this.flows.set(flowKey(inside, remote), flow, this.life(flow), now);
     return flow;
   }
 
@@ -132,9 +137,6 @@ interface Flow {
   readonly outside: Endpoint;
   readonly opened: "inside" | "outside";
 }
-
-/** The maps are the truth and the connection tracker a short cache of them: the timeout that the rulesets give UDP. */
-const trackedFor = seconds(1);
 
 /** Answers in a flow from outside use its port without becoming the mapping for that remote endpoint. */
 const keepsMapping = (nat: Translation, flow: Flow, outside: Endpoint): boolean =>

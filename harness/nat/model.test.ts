@@ -123,11 +123,14 @@ describe("idle mappings (RFC 4787 §4.3)", () => {
 });
 
 describe("flows from outside", () => {
-  it("are answered from the port they came in on, while tracked", () => {
-    const { it, face } = opened({ mapping: APD, filtering: EI, ports: "random" });
+  it.each([
+    ["both", "as long as a mapping lives", 29, 60],
+    ["outbound", "as long as the tracker remembers them", 0.5, 2],
+  ] as const)("are answered from the port they came in on: refreshed by %s, %s", (refresh, _life, soon, late) => {
+    const { it, face } = opened({ mapping: APD, filtering: EI, ports: "random", idle: seconds(30), refresh });
     expect(it.inbound(otherAddress, face, at(0))).toEqual(alice);
-    expect(it.outbound(alice, otherAddress, at(0.5))).toEqual(face);
-    expect(it.outbound(alice, otherAddress, at(2))).not.toEqual(face);
+    expect(it.outbound(alice, otherAddress, at(soon))).toEqual(face);
+    expect(it.outbound(alice, otherAddress, at(late))).not.toEqual(face);
   });
 
   it("do not move a mapping that was there before", () => {

@@ -1,5 +1,6 @@
 import { seconds, type Duration } from "../../src/base/instant.ts";
 import type { Translation } from "../topology/nat.ts";
+import { flowFromOutside, shortly } from "./flow-life.ts";
 import { addressKey, externalKey, filtersPeers, key, protocols, remote, type Protocol } from "./nft-keys.ts";
 import type { PortSource } from "./nft-pool.ts";
 import { flowTimeout, type Line } from "./nft-text.ts";
@@ -7,11 +8,7 @@ import { flowTimeout, type Line } from "./nft-text.ts";
 /** RFC 5382 REQ-5: an established TCP connection is kept for at least 2 hours 4 minutes. */
 const spec = { tcpIdle: seconds(7440) };
 
-/**
- * `flow`: how long conntrack remembers a UDP flow. The maps are the truth and conntrack a cache of it, so that expiry,
- * and refresh by outbound packets only, are exact to this time; conntrack's own timer obeys packets of both directions.
- */
-const tuned = { flow: seconds(1), bindingsMax: 65_535 };
+const tuned = { bindingsMax: 65_535 };
 
 export const idleOf = (nat: Translation, protocol: Protocol): Duration =>
   protocol === "udp" ? nat.idle : spec.tcpIdle;
@@ -35,7 +32,8 @@ export function maps(nat: Translation, sources: readonly PortSource[], externals
     // `sport set numgen inc mod n offset first` is compiled by nft 1.0.6 into a write of port 0.
     handedOut("pool", "udp sport", pool),
     ...(nat.pooling === undefined ? [] : [handedOut("addresses", "ip saddr", externals)]),
-    flowTimeout(tuned.flow),
+    flowTimeout("flow_udp", shortly),
+    flowTimeout("flow_udp_in", flowFromOutside(nat)),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Translation } from "../topology/nat.ts";
-import { flowsAreShort, zone } from "./nft-path.ts";
+import { flowsEnd, zone } from "./nft-path.ts";
 import type { NatPlace } from "./nft-place.ts";
 import { baseChain, flowTimeout, type Line } from "./nft-text.ts";
 
@@ -10,10 +10,10 @@ import { baseChain, flowTimeout, type Line } from "./nft-text.ts";
 export function masquerade(nat: Translation, at: NatPlace): readonly Line[] {
   const guard = [`iifname "${at.wan}" ct state new meta l4proto { udp, tcp } counter drop`];
   return [
-    flowTimeout(nat.idle),
+    flowTimeout("flow_udp", nat.idle),
     ...baseChain("pre_raw", "filter hook prerouting priority raw", [zone(at)]),
     ...baseChain("out_raw", "filter hook output priority raw", [zone(at)]),
-    ...baseChain("pre_timeout", "filter hook prerouting priority mangle", [flowsAreShort]),
+    ...baseChain("pre_timeout", "filter hook prerouting priority mangle", [flowsEnd]),
     ...(nat.overloading === "guarded" ? baseChain("guard", "filter hook input priority filter", guard) : []),
     ...baseChain("post_nat", "nat hook postrouting priority srcnat", [`oifname "${at.wan}" masquerade`]),
   ];

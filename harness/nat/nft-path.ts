@@ -27,7 +27,10 @@ export function path(nat: Translation, at: NatPlace): readonly Line[] {
     ]),
     // The router's own sockets must be in the zone as well, or their answers would be strangers.
     ...baseChain("out_raw", "filter hook output priority raw", [zone(at)]),
-    ...baseChain("pre_timeout", "filter hook prerouting priority mangle", [flowsAreShort]),
+    ...baseChain("pre_timeout", "filter hook prerouting priority mangle", [
+      flowsEnd,
+      `iifname ${wan} ct state new meta l4proto udp ct timeout set "flow_udp_in"`,
+    ]),
     ...baseChain("pre_nat", "nat hook prerouting priority dstnat", [
       ...each(
         (p) =>
@@ -62,4 +65,4 @@ export function path(nat: Translation, at: NatPlace): readonly Line[] {
 /** Every flow of a ruleset is in its own zone. */
 export const zone = (at: NatPlace): Line => `ct zone set ${at.zone}`;
 
-export const flowsAreShort: Line = `ct state new meta l4proto udp ct timeout set "flow_udp"`;
+export const flowsEnd: Line = `ct state new meta l4proto udp ct timeout set "flow_udp"`;

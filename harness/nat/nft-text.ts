@@ -24,9 +24,9 @@ export function timeout(length: Duration): string {
 }
 
 /** What conntrack forgets UDP flows after, as an object that rules name; in whole seconds, rounded up. */
-export function flowTimeout(length: Duration): Line {
+export function flowTimeout(name: string, length: Duration): Line {
   const s = Math.ceil(length / 1000);
-  return `  ct timeout flow_udp { protocol udp; l3proto ip; policy = { unreplied : ${s}, replied : ${s} } ; }`;
+  return `  ct timeout ${name} { protocol udp; l3proto ip; policy = { unreplied : ${s}, replied : ${s} } ; }`;
 }
 
 /** An anonymous set, or its only element. */

@@ -2,7 +2,7 @@ import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { LinkMeasurement } from "../evidence/link-quality.ts";
 import type { Crossing } from "../evidence/paths.ts";
-import type { Path, Ref, Verdict } from "../expect/claim.ts";
+import type { Claim, Path, Ref, Verdict } from "../expect/claim.ts";
 import { findingsOf } from "../expect/findings.ts";
 import { judgeClaims, verdictOf, type JudgedClaim } from "../expect/verdict.ts";
 import { describeClaim } from "../expect/wording.ts";
@@ -39,7 +39,7 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
       ...setting,
       verdict: setting.verdict ?? verdictOf(evidence),
     }),
-    observedPath: observedPath(claims, paths),
+    observedPath: observedPath(claims.filter(isBetween(a, b)), paths, setting.path),
     because: becauseOf(claims, setting.path),
     claims: claims.map((it) => claimReport(it, start)),
     paths,
@@ -47,8 +47,9 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
       ...{ ...rest, asked: { ...asked } },
       ...{ p50: orNull(p50), p95: orNull(p95), jitter: orNull(jitter) },
     })),
-    proofs: evidence.proofs.map(({ router, declared, measured: { observations, thorough, ...measured } }) => ({
-      ...{ router, declared: describeNat(declared), measured: { ...measured }, observations: [...observations] },
+    proofs: evidence.proofs.map(({ router, when, declared, measured: { observations, thorough, ...measured } }) => ({
+      ...{ router, ...(when && { when }), declared: describeNat(declared) },
+      ...{ measured: { ...measured }, observations: [...observations] },
       differences: compareNat(declared, { ...measured, ...(thorough && { thorough }), observations }),
     })),
     captures: evidence.captures.map((it) => ({ node: it.node, packets: it.packets.length, dropped: it.dropped })),
@@ -133,10 +134,21 @@ function directionOf(evidence: Evidence, from: string, to: string, start: number
   };
 }
 
-/** The claimed path when that claim was met, else what most pings did at last. */
-function observedPath(claims: readonly JudgedClaim[], paths: CaseReport["paths"]): CaseReport["observedPath"] {
-  const met = claims.findLast(({ claim, judgement }) => claim.kind === "path" && judgement.is === "met");
-  if (met?.claim.kind === "path") return met.claim.path;
+const isBetween =
+  (a: string, b: string) =>
+  ({ claim }: JudgedClaim): boolean =>
+    [a, b].includes(claim.a) && [a, b].includes(claim.b);
+
+/** The claimed path when that claim was met, the expected one before others; else what most pings did at last. */
+function observedPath(
+  claims: readonly JudgedClaim[],
+  paths: CaseReport["paths"],
+  expected: CaseSetting["path"],
+): CaseReport["observedPath"] {
+  const met = claims.flatMap(({ claim, judgement }) => (judgement.is === "met" ? [pathOf(claim) ?? []].flat() : []));
+  if (expected !== "either" && met.includes(expected)) return expected;
+  const last = met.at(-1);
+  if (last !== undefined) return last;
   const direct = paths.every((it) => it.direct > 0);
   const relayed = paths.some((it) => it.relayed > 0);
   if (direct && relayed) return "mixed";
@@ -144,6 +156,9 @@ function observedPath(claims: readonly JudgedClaim[], paths: CaseReport["paths"]
   if (relayed) return "relayed";
   return paths.some((it) => it.lost > 0) && paths.every((it) => it.unknown === 0) ? "none" : "unknown";
 }
+
+const pathOf = (claim: Claim): Path | undefined =>
+  claim.kind === "path" || claim.kind === "recovery" ? claim.path : undefined;
 
 /** What the first claim about the path saw; else the first claim of all. */
 function becauseOf(claims: readonly JudgedClaim[], path: CaseSetting["path"]): string {

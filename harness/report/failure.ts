@@ -42,14 +42,18 @@ function laboratoryText({ proofs, captures, links }: CaseReport): string {
   const dropped = captures.filter((it) => it.dropped > 0);
   const wrong = proofs.filter((it) => it.differences.length > 0);
   const troubles = [
-    ...wrong.map((it) => `${it.router} is not ${it.declared}: ${it.differences.join(", ")}`),
+    ...wrong.map(
+      (it) =>
+        `${it.router} is${it.when === "after" ? ", after the story," : ""} not ${it.declared}: ${it.differences.join(", ")}`,
+    ),
     ...dropped.map((it) => `the capture of ${it.node} lost ${it.dropped} packets`),
   ];
   if (troubles.length > 0) return troubles.join("; ");
   if (captures.length === 0) return "gathered no evidence";
-  const nats = proofs.length > 0 ? `${proofs.length} NATs measured as declared, ` : "";
+  const nats = new Set(proofs.map((it) => it.router)).size;
+  const proven = nats > 0 ? `${nats} NATs measured as declared, ` : "";
   const measured = links.filter((it) => it.p50 !== null).map(linkText);
-  return [`sound: ${nats}0 packets lost by ${captures.length} captures`, ...measured].join("\n" + " ".repeat(14));
+  return [`sound: ${proven}0 packets lost by ${captures.length} captures`, ...measured].join("\n" + " ".repeat(14));
 }
 
 function logRows({ node, program, tail }: CaseReport["logs"][number], style: Style): { text: string }[][] {

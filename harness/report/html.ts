@@ -23,7 +23,7 @@ export function runPage(run: RunReport): string {
     .map((it) => text(it!))
     .join(" · ")}</p>
 ${verdictTable(run)}
-<p>${renderSummary(run).split("\n").map(text).join("<br>")} in ${secondsText(run.duration)}</p>
+<p>${renderSummary([run]).split("\n").map(text).join("<br>")} in ${secondsText(run.duration)}</p>
 ${run.cases.map(caseSection).join("\n")}
 </body>
 </html>
@@ -90,8 +90,8 @@ const pathsTable = ({ paths }: CaseReport): string =>
   );
 
 function proofsTable({ proofs }: CaseReport): string {
-  const rows = proofs.map(({ router, declared, measured, differences, observations }) => [
-    text(router),
+  const rows = proofs.map(({ router, when, declared, measured, differences, observations }) => [
+    text(when === "after" ? `${router}, after` : router),
     text(declared),
     text(
       Object.entries(measured)

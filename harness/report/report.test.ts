@@ -39,10 +39,24 @@ describe("the verdict table", () => {
   });
 
   it("ends in one line that CI reads, and an exit code", () => {
-    expect(renderSummary(run)).toBe("inconclusive: never\nscenarios: 1 passed, 1 failed, 0 skipped");
+    expect(renderSummary([run])).toBe("inconclusive: never\nscenarios: 1 passed, 1 failed, 0 skipped");
     const only = (...names: string[]) => ({ ...run, cases: run.cases.filter((it) => names.includes(it.name)) });
-    expect([run, only("good"), only("good", "never")].map(exitCodeOf)).toEqual([1, 0, 2]);
+    expect([run, only("good"), only("good", "never")].map((it) => exitCodeOf([it]))).toEqual([1, 0, 2]);
   });
+});
+
+it("counts the runs of one command together, each on a line before", () => {
+  const other = { ...run, scenario: "other", cases: run.cases.slice(0, 1) };
+  expect(renderSummary([run, other]).split("\n").slice(1)).toEqual([
+    `  ${run.scenario}  1 passed, 1 failed, 0 skipped`.replace(
+      run.scenario,
+      run.scenario.padEnd(Math.max(5, run.scenario.length)),
+    ),
+    `  ${"other".padEnd(Math.max(5, run.scenario.length))}  1 passed, 0 failed, 0 skipped`,
+    `inconclusive: ${run.scenario}/never`,
+    "scenarios: 2 passed, 1 failed, 0 skipped",
+  ]);
+  expect(exitCodeOf([other, run])).toBe(1);
 });
 
 describe("the failure block", () => {

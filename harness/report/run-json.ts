@@ -12,7 +12,7 @@ const ref = z.object({
 const quantity = z.number().nullable();
 
 const claim = z.object({
-  kind: z.enum(["ping", "path", "latency", "loss"]),
+  kind: z.enum(["ping", "path", "latency", "loss", "recovery"]),
   expected: z.string(),
   is: z.enum(["met", "pending", "violated", "unsound"]),
   /** What was observed, waited for, or wrong with the laboratory. */
@@ -57,6 +57,8 @@ const link = z.object({
 
 const natProof = z.object({
   router: z.string(),
+  /** Of the story; "before" when absent. */
+  when: z.enum(["before", "after"]).optional(),
   declared: z.string(),
   measured: z.record(z.string(), z.union([z.string(), z.boolean()])),
   differences: z.array(z.string()),

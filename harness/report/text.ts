@@ -15,21 +15,33 @@ export function renderTable(run: RunReport, style: Style): string {
 }
 
 /**
- * `scenarios: 3 passed, 1 failed, 0 skipped`, the closing line that CI reads; each case counts. Inconclusive ones are
- * neither, so they are named on a line before it.
+ * `scenarios: 3 passed, 1 failed, 0 skipped`, the closing line that CI reads, over all runs of a command; each case
+ * counts. Inconclusive ones are neither, so they are named on a line before it. Of several runs, each has a line.
  */
-export function renderSummary(run: RunReport): string {
-  const named = (verdict: CaseReport["verdict"]) => run.cases.filter((it) => it.verdict === verdict);
-  const inconclusive = named("inconclusive").map(({ name }) => name);
+export function renderSummary(runs: readonly RunReport[]): string {
+  if (runs.length === 1) return counted(runs[0]!.cases, ({ name }) => name);
+  const each = runs.map((run) => [{ text: run.scenario }, { text: tally(run.cases) }]);
+  const all = runs.flatMap((run) => run.cases.map((it) => ({ ...it, name: `${run.scenario}/${it.name}` })));
+  return ["", ...alignColumns(each), counted(all, ({ name }) => name)].join("\n");
+}
+
+function counted(cases: readonly CaseReport[], nameOf: (it: CaseReport) => string): string {
+  const inconclusive = cases.filter((it) => it.verdict === "inconclusive").map(nameOf);
   const before = inconclusive.length > 0 ? `inconclusive: ${inconclusive.join(", ")}\n` : "";
-  const [passed, failed, skipped] = (["pass", "fail", "unsupported"] as const).map((verdict) => named(verdict).length);
-  return `${before}scenarios: ${passed} passed, ${failed} failed, ${skipped} skipped`;
+  return `${before}scenarios: ${tally(cases)}`;
+}
+
+function tally(cases: readonly CaseReport[]): string {
+  const verdicts = ["pass", "fail", "unsupported"] as const;
+  const [passed, failed, skipped] = verdicts.map((verdict) => cases.filter((it) => it.verdict === verdict).length);
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
 /** 0 all passed · 1 a claim failed · 2 none failed, some inconclusive. */
-export function exitCodeOf(run: RunReport): 0 | 1 | 2 {
-  if (run.cases.some((it) => it.verdict === "fail")) return 1;
-  return run.cases.some((it) => it.verdict === "inconclusive") ? 2 : 0;
+export function exitCodeOf(runs: readonly RunReport[]): 0 | 1 | 2 {
+  const verdicts = runs.flatMap((run) => run.cases.map((it) => it.verdict));
+  if (verdicts.includes("fail")) return 1;
+  return verdicts.includes("inconclusive") ? 2 : 0;
 }
 
 /** Does the verdict need more words than a row of the table has? */
@@ -57,7 +69,13 @@ function measuredRow(it: CaseReport, style: Style): Cell[][] {
   const worst = worstLink(it.links);
   const told = (kind: CaseReport["claims"][number]["kind"], title: string): string[] =>
     it.claims.filter((claim) => claim.kind === kind).map(({ observed }) => `${title}: ${observed}`);
-  const parts = [...told("latency", "round trip"), ...told("loss", "loss"), ...(worst ? [linkText(worst)] : [])];
+  const recovered = told("recovery", "recovery");
+  const parts = [
+    ...recovered,
+    ...told("latency", "round trip"),
+    ...told("loss", "loss"),
+    ...(worst ? [linkText(worst)] : []),
+  ];
   if (parts.length === 0) return [];
   const dim = (text: string): string => style.dim(text);
   const cells = [it.name, secondsText(it.duration), ...parts];

@@ -2,10 +2,11 @@ import chalk from "chalk";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { planLab } from "../lab/plan.ts";
 import { labScript } from "../lab/script.ts";
+import type { RunReport } from "../report/run-json.ts";
 import { renderFailure } from "../report/failure.ts";
 import { plain, type Style } from "../report/style.ts";
 import { exitCodeOf, isExplained, renderSummary, renderTable } from "../report/text.ts";
-import { planAddresses } from "../topology/plan-addresses.ts";
+import { NetworkState } from "../topology/network-state.ts";
 import { caseSeed } from "./case-seed.ts";
 import { interruption, Interrupted } from "./interrupt.ts";
 import { chooseCases, loadScenario, scenarioNames } from "./load.ts";
@@ -33,12 +34,13 @@ async function main(options: RunOptions, interrupted: AbortSignal): Promise<numb
   const scenarios = await Promise.all(options.scenarios.map(loadScenario));
   for (const scenario of scenarios) chooseCases(scenario, options.cases);
   if (options.dryRun) return dryRun(scenarios, options);
-  const codes = [];
-  for (const scenario of scenarios) codes.push(await runAndTell(scenario, options, interrupted));
-  return codes.includes(1) ? 1 : Math.max(0, ...codes);
+  const reports: RunReport[] = [];
+  for (const scenario of scenarios) reports.push(await runAndTell(scenario, options, interrupted));
+  if (!options.json) say(renderSummary(reports));
+  return exitCodeOf(reports);
 }
 
-async function runAndTell(scenario: Scenario, options: RunOptions, interrupted: AbortSignal): Promise<number> {
+async function runAndTell(scenario: Scenario, options: RunOptions, interrupted: AbortSignal): Promise<RunReport> {
   const style: Style = process.stdout.isTTY ? chalk : plain;
   if (!options.json) {
     say(`\n${style.bold(scenario.name)}   ${scenario.claim}`);
@@ -48,15 +50,14 @@ async function runAndTell(scenario: Scenario, options: RunOptions, interrupted: 
   });
   if (options.json) {
     say(JSON.stringify(report, undefined, 2));
-    return exitCodeOf(report);
+    return report;
   }
   say(`\n${renderTable(report, style)}`);
   for (const it of report.cases.filter(isExplained)) say(`\n${renderFailure(report, it, style)}`);
   say(`\n  page      ${folder}/index.html`);
   say(`  evidence  ${folder}/cases/<case>/   capture/*.pcap  nft/  sut/*.log  ladder.md  lab.sh`);
   say(`  judge     npm run judge ${folder}`);
-  say(renderSummary(report));
-  return exitCodeOf(report);
+  return report;
 }
 
 function headline({ tool, machine, simulated }: Beginning, { seed }: RunOptions): string {
@@ -82,9 +83,8 @@ function dryRun(scenarios: readonly Scenario[], options: RunOptions): number {
   for (const scenario of scenarios) {
     for (const name of chooseCases(scenario, options.cases)) {
       const topology = scenario.net(scenario.cases[name]);
-      const addresses = planAddresses(topology);
-      const rulesets = rulesetsOf(topology, addresses, caseSeed(options.seed, scenario.name, name));
-      say(`# ${scenario.name} / ${name}\n${labScript(planLab(topology, addresses, rulesets))}`);
+      const state = new NetworkState(topology, caseSeed(options.seed, scenario.name, name));
+      say(`# ${scenario.name} / ${name}\n${labScript(planLab(topology, state.addresses, rulesetsOf(state)))}`);
     }
   }
   return 0;

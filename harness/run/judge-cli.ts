@@ -27,12 +27,12 @@ try {
     if (unknown !== undefined) throw new ConfigError(`unknown option ${unknown}; there is --json and --help`);
     if (folders.length > 1) throw new ConfigError(`one folder at a time, not ${folders.length}`);
     const run = await judgeAgain(folders[0] ?? "reports/latest");
-    process.exitCode = exitCodeOf(run);
+    process.exitCode = exitCodeOf([run]);
     if (args.includes("--json")) process.stdout.write(`${JSON.stringify(run, undefined, 2)}\n`);
     else {
       process.stdout.write(`${renderTable(run, style)}\n`);
       for (const it of run.cases.filter(isExplained)) process.stdout.write(`\n${renderFailure(run, it, style)}\n`);
-      process.stdout.write(`${renderSummary(run)}\n`);
+      process.stdout.write(`${renderSummary([run])}\n`);
     }
   }
 } catch (error) {

@@ -3,7 +3,7 @@ import { buildLab } from "../lab/testing/lab.ts";
 import { compareNat } from "../nat/proof.ts";
 import { host, router, topology } from "../topology/builders.ts";
 import { nat } from "../topology/nat.ts";
-import { planAddresses } from "../topology/plan-addresses.ts";
+import { NetworkState } from "../topology/network-state.ts";
 import { proveNats } from "./lab-proof.ts";
 
 /** A carrier without hosts of its own, a firewall behind it, a NAT that pools, and two networks with little egress. */
@@ -25,9 +25,9 @@ const surroundings = topology("surroundings", {
 describe("the laboratory's proof", () => {
   it("measures each router with hosts as what it and those above it are declared, and again with fresh ports", async () => {
     await using lab = await buildLab(surroundings);
-    const addresses = planAddresses(surroundings);
+    const state = new NetworkState(surroundings, 1);
     for (const round of [0, 1] as const) {
-      const proofs = await proveNats(lab, surroundings, addresses, 1 + round, { round });
+      const proofs = await proveNats(lab, state, 1 + round, { round });
       expect(proofs.map(({ router }) => router)).toEqual(["homeA", "homeB", "mast", "wall", "hotel", "cafe", "plain"]);
       for (const { router, declared, measured } of proofs) {
         expect(compareNat(declared, measured), `${router}\n${measured.observations.join("\n")}`).toEqual([]);
@@ -40,7 +40,7 @@ describe("the laboratory's proof", () => {
       home: router({ nat: { ...nat.portRestricted, limit: 80, parity: true }, lan: { a: host(), b: host() } }),
     });
     await using lab = await buildLab(home);
-    const [proof] = await proveNats(lab, home, planAddresses(home), 1, { depth: "full" });
+    const [proof] = await proveNats(lab, new NetworkState(home, 1), 1, { depth: "full" });
     expect(compareNat(proof!.declared, proof!.measured), proof!.measured.observations.join("\n")).toEqual([]);
     expect(proof!.measured.thorough).toMatchObject({ parity: "kept", mappings: { total: 80 } });
   });

@@ -2,12 +2,12 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { NatProof } from "../evidence/evidence.ts";
 import type { Lab } from "../lab/lab.ts";
-import { probePlace, type ProbeOptions } from "../lab/probe-place.ts";
-import { inSeries } from "../nat/predict.ts";
+import { probePlans, type ProbeOptions, type ProbePlan } from "../lab/probe-place.ts";
 import { readBack } from "../nftables-json/apply.ts";
-import type { AddressPlan } from "../topology/addresses.ts";
-import type { Topology } from "../topology/topology.ts";
-import { walk } from "../topology/walk.ts";
+import type { NetworkState } from "../topology/network-state.ts";
+
+/** Milliseconds; longer lifetimes are not waited for. Ours to choose. */
+export const longestLifetime = 60_000;
 
 /** Reads every router's rules back from its kernel and keeps the text. Throws NftError where they differ. */
 export async function verifyRulesets(
@@ -31,21 +31,15 @@ export async function verifyRulesets(
  */
 export async function proveNats(
   lab: Lab,
-  topology: Topology,
-  addresses: AddressPlan,
+  state: NetworkState,
   seed: number,
   options: Omit<ProbeOptions, "declared"> = {},
 ): Promise<readonly NatProof[]> {
   await lab.passThrough(true);
-  const withHosts = new Set(Object.values(addresses.routersAbove).map(([router]) => router));
-  const routers = [...walk(topology)].flatMap(({ name, node, above }) =>
-    node.kind === "router" && withHosts.has(name)
-      ? [{ router: name, declared: inSeries([node.nat, ...above.map(({ router }) => router.nat)]) }]
-      : [],
-  );
-  const prove = async ({ router, declared }: Omit<NatProof, "measured">): Promise<NatProof> => ({
+  const routers = probePlans(state, seed, options);
+  const prove = async ({ router, declared, place }: ProbePlan): Promise<NatProof> => ({
     ...{ router, declared },
-    measured: await lab.measureNat(probePlace(addresses, router, seed, { ...options, declared })),
+    measured: await lab.measureNat(place),
   });
   const picky = routers.filter(({ declared }) => declared.egress?.udp !== undefined);
   const proofs = await Promise.all(routers.filter((it) => !picky.includes(it)).map(prove));

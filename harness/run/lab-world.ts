@@ -4,13 +4,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { instant, type Duration, type Instant } from "../../src/base/instant.ts";
 import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
 import { Lab, type Process } from "../lab/lab.ts";
+import type { ProofDepth } from "../lab/probe-place.ts";
 import { labScript } from "../lab/script.ts";
-import type { AddressPlan } from "../topology/addresses.ts";
-import { planAddresses } from "../topology/plan-addresses.ts";
+import type { NetworkEvent } from "../topology/event.ts";
+import { NetworkState } from "../topology/network-state.ts";
 import type { Topology } from "../topology/topology.ts";
 import { CpuPressure } from "./cpu-pressure.ts";
 import { LabCaptures } from "./lab-captures.ts";
-import { proveNats, verifyRulesets } from "./lab-proof.ts";
+import { LabEvents } from "./lab-events.ts";
+import { longestLifetime, proveNats, verifyRulesets } from "./lab-proof.ts";
 import { addressInside, untilDevice, untilPortIsBound } from "./lab-ready.ts";
 import { ProgramEnded } from "./program-ended.ts";
 import { rulesetsOf } from "./rulesets.ts";
@@ -28,6 +30,7 @@ export interface LabSetting {
   readonly cast: Cast;
   /** Edges that start without hole punching, whatever the scenario says. */
   readonly relayOnly: readonly string[];
+  readonly proof?: ProofDepth;
   /** "lab" when the network stands, "nat" when every NAT is measured. */
   readonly tell: (phase: "lab" | "nat") => void;
 }
@@ -44,13 +47,14 @@ const tuned = {
 export class LabWorld implements World {
   readonly kind = "lab";
   readonly #setting: LabSetting;
-  readonly #addresses: AddressPlan;
+  readonly #state: NetworkState;
   readonly #lab: Lab;
+  readonly #events: LabEvents;
   readonly #captures: LabCaptures;
   readonly #proofs: readonly NatProof[];
   readonly #programs = new Map<string, { program: string; process: Process; logFile: string }>();
   readonly #stopped: { node: string; program: string; logFile: string }[] = [];
-  readonly #pings: Process[] = [];
+  readonly #pings: { readonly from: string; readonly to: string; readonly process: Process }[] = [];
   readonly #overlay: Record<string, { device: string; address: string }> = {};
   readonly #relays: { node: string; port: number }[] = [];
   readonly #stimuli: Stimulus[] = [];
@@ -61,14 +65,15 @@ export class LabWorld implements World {
 
   private constructor(
     setting: LabSetting,
-    addresses: AddressPlan,
+    state: NetworkState,
     lab: Lab,
     captures: LabCaptures,
     proofs: readonly NatProof[],
   ) {
     this.#setting = setting;
-    this.#addresses = addresses;
+    this.#state = state;
     this.#lab = lab;
+    this.#events = new LabEvents(lab, state);
     this.#captures = captures;
     this.#proofs = proofs;
     // What was captured before was building and proving, not the story.
@@ -77,9 +82,10 @@ export class LabWorld implements World {
 
   /** Builds, captures, proves. Throws LabError or NftError; nothing is left behind then. */
   static async build(setting: LabSetting): Promise<LabWorld> {
-    const { topology, seed, folder, tell } = setting;
-    const addresses = planAddresses(topology);
-    const rulesets = rulesetsOf(topology, addresses, seed);
+    const { topology, seed, folder, tell, proof = "quick" } = setting;
+    const state = new NetworkState(topology, seed);
+    const { addresses } = state;
+    const rulesets = rulesetsOf(state);
     await mkdir(join(folder, "sut"), { recursive: true });
     const lab = await Lab.build({ topology, addresses, rulesets, seed });
     try {
@@ -89,9 +95,10 @@ export class LabWorld implements World {
         verifyRulesets(lab, rulesets, join(folder, "nft")),
       ]);
       tell("lab");
-      const proofs = await proveNats(lab, topology, addresses, seed);
+      const proofs = await proveNats(lab, state, seed, { depth: proof, longest: longestLifetime });
+      if (proof === "full") await new LabEvents(lab, state).forgetMappings();
       tell("nat");
-      return new LabWorld(setting, addresses, lab, captures, proofs);
+      return new LabWorld(setting, state, lab, captures, proofs);
     } catch (error) {
       await lab[Symbol.asyncDispose]();
       throw error;
@@ -124,7 +131,7 @@ export class LabWorld implements World {
     };
     await this.#start(node, "supernode", this.#setting.cast[node]!.supernode(setup));
     await untilPortIsBound(this.#lab, node, port, () => this.#ended);
-    this.#relays.push({ node, port });
+    if (!this.#relays.some((it) => it.node === node)) this.#relays.push({ node, port });
   }
 
   async startEdge(node: string, options: EdgeOptions): Promise<void> {
@@ -136,6 +143,7 @@ export class LabWorld implements World {
       community: options.community ?? usual.community,
       key: options.key ?? usual.key,
       ...(address !== "auto" && { address }),
+      ...(options.port !== undefined && { port: options.port }),
       supernode: this.#socketOf(options.supernode ?? this.#relays[0]?.node ?? "sn", tuned.supernodePort),
       peerToPeer: (options.peerToPeer ?? true) && !this.#setting.relayOnly.includes(node),
       transform: options.transform ?? usual.transform,
@@ -166,7 +174,7 @@ export class LabWorld implements World {
   }
 
   async ping(from: string, to: string): Promise<void> {
-    if (this.#stimuli.some((it) => it.from === from && it.to === to)) return;
+    if (this.#pings.some((it) => it.from === from && it.to === to)) return;
     this.#stimuli.push({ from, to, ...echo, start: this.now() });
     const argv = [
       "ping",
@@ -177,7 +185,17 @@ export class LabWorld implements World {
       String(echo.size),
       this.#overlay[to]!.address,
     ];
-    this.#pings.push(await this.#lab.spawn(from, argv, { logFile: this.#log(`${from}-ping-${to}`) }));
+    const process = await this.#lab.spawn(from, argv, { logFile: this.#log(`${from}-ping-${to}`) });
+    this.#pings.push({ from, to, process });
+  }
+
+  async silence(): Promise<void> {
+    const pings = this.#pings.splice(0);
+    await Promise.all(pings.map(({ process }) => process.kill("SIGINT")));
+  }
+
+  async happen(event: NetworkEvent): Promise<void> {
+    await this.#events.happen(event);
   }
 
   async passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void> {
@@ -198,10 +216,12 @@ export class LabWorld implements World {
 
   async seal(): Promise<Evidence> {
     if (this.#sealed !== undefined) return this.#sealed;
-    await Promise.all(this.#pings.map((it) => it.kill("SIGINT")));
+    await this.silence();
     const until = this.now();
+    const evidence = await this.#evidence();
     const captures = await this.#captures.seal();
-    return (this.#sealed = { ...(await this.#evidence()), captures, until, logs: await this.#logs() });
+    const proofs = [...this.#proofs, ...(await this.#proofsAfter())];
+    return (this.#sealed = { ...evidence, captures, until, proofs, logs: await this.#logs() });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -209,11 +229,24 @@ export class LabWorld implements World {
     await this.#lab[Symbol.asyncDispose]();
   }
 
+  /** From other ports; programs are halted, so that only the prober's packets meet the NATs. */
+  async #proofsAfter(): Promise<readonly NatProof[]> {
+    const told = this.#steps.length > 1;
+    if (!told) return [];
+    const halt = (signal: NodeJS.Signals) =>
+      Promise.all([...this.#programs.values()].map(({ process }) => process.kill(signal)));
+    await halt("SIGSTOP");
+    await this.#events.restore();
+    const proofs = await proveNats(this.#lab, this.#state, this.#setting.seed + 1, { round: 1 });
+    await halt("SIGCONT");
+    return proofs.map((it) => ({ ...it, when: "after" as const }));
+  }
+
   async #evidence(): Promise<Evidence> {
     const { scenario, topology, seed } = this.#setting;
     return {
       ...{ scenario, case: this.#setting.case, world: "lab", seed, topology },
-      addresses: this.#addresses,
+      addresses: this.#state.addresses,
       overlay: this.#overlay,
       relays: this.#relays,
       captures: await this.#captures.read(),
@@ -241,7 +274,7 @@ export class LabWorld implements World {
   }
 
   #socketOf(host: string, port: number): string {
-    return `${this.#addresses.publicAddresses[host]![0]}:${port}`;
+    return `${this.#state.addresses.publicAddresses[host]![0]}:${port}`;
   }
 
   #log(name: string): string {

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import yargs from "yargs";
 import { ConfigError } from "../../src/base/config-error.ts";
+import type { ProofDepth } from "../lab/probe-place.ts";
 
 export interface RunOptions {
   readonly scenarios: readonly string[];
@@ -9,6 +10,8 @@ export interface RunOptions {
   /** Cases at a time. */
   readonly jobs: number;
   readonly seed: number;
+  /** How much of the NATs is measured before each case. */
+  readonly proof: ProofDepth;
   readonly list: boolean;
   readonly dryRun: boolean;
   readonly json: boolean;
@@ -39,6 +42,11 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
       },
       jobs: { type: "number", default: 2 * availableParallelism() + 1, describe: "cases at a time" },
       seed: { type: "string", describe: "hexadecimal; repeats port choices and packet loss of a run" },
+      proof: {
+        choices: ["quick", "full"] as const,
+        default: "quick" as const,
+        describe: "full: NATs' port ranges, limits and lifetimes up to a minute as well; takes minutes",
+      },
       json: { type: "boolean", default: false, describe: "print run.json instead of the table" },
       keep: { type: "boolean", default: false, describe: "leave the laboratories standing until Ctrl-C" },
       build: {
@@ -73,6 +81,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     .example("$0 cone-vs-cone --world sim", "in milliseconds, without root")
     .example("$0 lossy-path --seed 7f3a", "the same losses again")
     .example("$0 cone-vs-cone --sut alice=ours,bob=ntop,sn=ntop", "beside the n2n of ntop.org")
+    .example("$0 cgn --proof full", "every knob of every NAT measured first")
     .example("$0 same-lan --dry-run", "what would be built")
     .epilogue("Exit code: 0 all passed, 1 a claim failed, 2 none failed but some inconclusive, 64 usage.")
     .strictOptions()
@@ -88,8 +97,10 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     world: parsed.world,
     jobs: positive("jobs", parsed.jobs),
     seed: parsed.seed === undefined ? Math.floor(Math.random() * 0x1_0000_0000) : seedOf(parsed.seed),
-    list: parsed.list,
+    // npm takes `npm run scenario --list` for an option of its own, and tells us in the environment.
+    list: parsed.list || process.env["npm_config_list"] === "true",
     dryRun: parsed["dry-run"],
+    proof: parsed.proof,
     json: parsed.json,
     keep: parsed.keep,
     build: Object.fromEntries(

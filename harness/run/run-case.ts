@@ -5,6 +5,7 @@ import type { Evidence, Step } from "../evidence/evidence.ts";
 import { writeEvidence } from "../evidence/store.ts";
 import type { Verdict } from "../expect/claim.ts";
 import { LabError } from "../lab/lab-error.ts";
+import type { ProofDepth } from "../lab/probe-place.ts";
 import { compareNat } from "../nat/proof.ts";
 import { NftError } from "../nftables-json/nft-error.ts";
 import { caseReport, unevidencedCase, type CaseSetting } from "../report/case-report.ts";
@@ -31,6 +32,7 @@ export interface CaseRun {
   readonly build: Readonly<Record<string, string>>;
   /** Edges that start without hole punching. */
   readonly relayOnly: readonly string[];
+  readonly proof?: ProofDepth;
   readonly cast: Cast;
   /** Called while the case's world still stands, with its outermost process if it has one. */
   readonly keep?: (pid: number | undefined) => Promise<void>;
@@ -81,12 +83,12 @@ async function whyNot({ world, cast }: CaseRun): Promise<string | undefined> {
 }
 
 async function openWorld(run: CaseRun, topology: Topology, folder: string, progress: CaseProgress): Promise<World> {
-  const { scenario, case: name, seed, relayOnly, cast } = run;
+  const { scenario, case: name, seed, relayOnly, proof = "quick", cast } = run;
   const began = performance.now();
-  if (run.world === "sim") return SimWorld.open(topology, { scenario: scenario.name, case: name, seed });
+  if (run.world === "sim") return SimWorld.open(topology, { scenario: scenario.name, case: name, seed, proof });
   progress.at("building the lab");
   return LabWorld.build({
-    ...{ scenario: scenario.name, case: name, topology, seed, folder, cast, relayOnly },
+    ...{ scenario: scenario.name, case: name, topology, seed, folder, cast, relayOnly, proof },
     tell: (phase) => progress.done(`${phase} ✔ ${((performance.now() - began) / 1000).toFixed(1)}s`),
   });
 }

@@ -45,9 +45,11 @@ describe.skipIf(!isRoot)("a case in the laboratory (needs root)", () => {
   it("passes, keeps its evidence and judges it again alike", async () => {
     const { report, told } = await run();
     expect(report).toMatchObject({ verdict: "pass", observedPath: "direct" });
-    expect(report.proofs.map(({ router, declared }) => `${router} ${declared}`)).toEqual([
-      "homeA port-restricted",
-      "homeB full-cone",
+    expect(report.proofs.map(({ router, declared, when = "before" }) => `${router} ${declared} ${when}`)).toEqual([
+      "homeA port-restricted before",
+      "homeB full-cone before",
+      "homeA port-restricted after",
+      "homeB full-cone after",
     ]);
     expect(report.links.filter(({ p50 }) => p50 !== null).length).toBeGreaterThan(3);
     expect(told.join(" ")).toMatch(/lab ✔.*nat ✔.*ping.*path.*path.*pass/);

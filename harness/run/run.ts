@@ -72,7 +72,7 @@ async function runCases(
   folder: string,
   interrupted: AbortSignal,
 ): Promise<readonly CaseReport[]> {
-  const { world, build, relayOnly } = options;
+  const { world, build, relayOnly, proof } = options;
   const names = [...casts.keys()];
   const standing = options.keep ? new Standing(interrupted, names.length) : undefined;
   const reports = new Map<string, CaseReport>();
@@ -80,7 +80,18 @@ async function runCases(
     interrupted.throwIfAborted();
     const seed = caseSeed(options.seed, scenario.name, name);
     const keep = standing && { keep: (pid: number | undefined) => standing.until(scenario.name, name, pid) };
-    const setting = { scenario, case: name, world, seed, folder, build, relayOnly, cast: casts.get(name)!, ...keep };
+    const setting = {
+      scenario,
+      case: name,
+      world,
+      seed,
+      folder,
+      build,
+      relayOnly,
+      proof,
+      cast: casts.get(name)!,
+      ...keep,
+    };
     const report = await runCase(setting, progress, interrupted);
     if (report.captures.length === 0) standing?.gone();
     reports.set(name, report);
@@ -96,8 +107,9 @@ function withSimulation(it: CaseReport, simulated: Simulated | undefined): CaseR
   return verdict === undefined ? it : { ...it, simulation: verdict };
 }
 
-const flagsOf = ({ build, relayOnly, sut }: RunOptions): string[] => [
+const flagsOf = ({ build, relayOnly, proof, sut }: RunOptions): string[] => [
   ...Object.entries(build).map(([router, kind]) => `--build ${router}=${kind}`),
   ...relayOnly.map((node) => `--relay-only ${node}`),
+  ...(proof === "full" ? ["--proof full"] : []),
   ...Object.entries(sut).map(([host, name]) => `--sut ${host}=${name}`),
 ];

@@ -3,8 +3,7 @@ import type { Evidence, Step } from "../evidence/evidence.ts";
 import type { Claim, Judgement } from "../expect/claim.ts";
 import { judge } from "../expect/judge.ts";
 import { duration } from "../topology/duration.ts";
-import type { Topology } from "../topology/topology.ts";
-import { walk } from "../topology/walk.ts";
+import { actorsOf } from "./actors.ts";
 import type { Actor, Check, Scenario } from "./scenario.ts";
 import { echo } from "./story-plan.ts";
 import type { World } from "./world.ts";
@@ -26,8 +25,8 @@ export class StoryEnded extends Error {
  * Tells one case of a scenario in a world and returns the sealed evidence, whether or not every claim was met: the
  * verdict is judged from the evidence. `told` hears of each step when it is over. Throws what the world throws.
  */
-export async function runStory<Case, Hosts extends string>(
-  scenario: Scenario<Case, Hosts>,
+export async function runStory<Case, Hosts extends string, Routers extends string>(
+  scenario: Scenario<Case, Hosts, Routers>,
   caseName: string,
   world: World,
   told: (step: Step) => void = () => undefined,
@@ -38,44 +37,26 @@ export async function runStory<Case, Hosts extends string>(
     told(step);
   };
   try {
-    await scenario.run(actorsOf(scenario.net(parameters), world, record), parameters, checkIn(world, record));
+    const check = checkIn(world, record);
+    await scenario.run(actorsOf(scenario.net(parameters), world, check.acted), parameters, check);
   } catch (error) {
     if (!(error instanceof StoryEnded)) throw error;
   }
   return world.seal();
 }
 
-type Recorder = (step: Step) => void;
-
-/** The hosts of a topology, acting in a world. Every act is a step in the evidence. */
-export function actorsOf<Hosts extends string>(
-  topology: Topology<Hosts>,
-  world: World,
-  record: Recorder,
-): Record<Hosts, Actor> {
-  const hosts = [...walk(topology)].filter(({ node }) => node.kind === "host");
-  return Object.fromEntries(hosts.map(({ name }) => [name, actor(name, world, record)])) as Record<Hosts, Actor>;
-}
-
-function actor(name: string, world: World, record: Recorder): Actor {
-  const act = async (what: string, deed: Promise<void>): Promise<void> => {
-    const at = world.now();
-    await deed;
-    record({ at, ended: world.now(), what: `${name}: ${what}` });
-  };
-  return {
-    name,
-    startSupernode: (options = {}) => act("start supernode", world.startSupernode(name, options)),
-    startEdge: (options = {}) => act("start edge", world.startEdge(name, options)),
-    stop: () => act("stop", world.stop(name)),
-    cutOff: () => act("cut off", world.cutOff(name)),
-  };
-}
-
 /** Ours to choose. `patience`: how much longer than the samples take to send a sampling check may last. */
 const tuned = { steady: 5, latencySamples: 20, lossSamples: 40, patience: { factor: 3, least: seconds(5) } };
 
-export function checkIn(world: World, record: Recorder): Check {
+type Recorder = (step: Step) => void;
+
+/** Also told of what actors do, since a recovery is from the latest of that. */
+interface StoryCheck extends Check {
+  readonly acted: Recorder;
+}
+
+export function checkIn(world: World, record: Recorder): StoryCheck {
+  let latestAct: Step | undefined;
   const claim = async (it: Claim): Promise<void> => {
     await world.ping(it.a, it.b);
     const latest: { judgement: Judgement } = { judgement: { is: "pending", waitingFor: "evidence" } };
@@ -99,6 +80,10 @@ export function checkIn(world: World, record: Recorder): Check {
   };
   const between = (a: Actor, b: Actor) => ({ a: a.name, b: b.name, from: world.now() });
   return {
+    acted: (step) => {
+      record(step);
+      latestAct = step;
+    },
     ping: (a, b, { within }) => claim({ kind: "ping", ...between(a, b), within: duration(within, "within") }),
     path: (a, b, path, { within, steady = tuned.steady }) =>
       claim({ kind: "path", ...between(a, b), path, steady, within: duration(within, "within") }),
@@ -107,6 +92,19 @@ export function checkIn(world: World, record: Recorder): Check {
       claim({ kind: "latency", ...between(a, b), path, samples, within: timeFor(samples) }),
     loss: (a, b, path, { samples = tuned.lossSamples } = {}) =>
       claim({ kind: "loss", ...between(a, b), path, samples, within: timeFor(samples) }),
+    recovery: (a, b, { within, path, steady = tuned.steady }) => {
+      const event = latestAct ?? { at: world.now(), what: "nothing yet" };
+      return claim({
+        ...{ kind: "recovery", a: a.name, b: b.name, ...(path && { path }), steady },
+        ...{ event: event.at, from: event.ended ?? event.at, within: duration(within, "within") },
+      });
+    },
+    quiet: async (time) => {
+      const at = world.now();
+      await world.silence();
+      await world.pass(duration(time, "time"));
+      record({ at, ended: world.now(), what: `no pings for ${time}` });
+    },
   };
 }
 
@@ -122,6 +120,8 @@ function describe(claim: Claim): string {
       return `ping ${claim.a} → ${claim.b}`;
     case "path":
       return `path ${between} ${claim.path}`;
+    case "recovery":
+      return `recovery ${between}${claim.path ? ` ${claim.path}` : ""}`;
     case "latency":
     case "loss":
       return `${claim.kind} ${between} ${claim.path}`;

@@ -1,4 +1,5 @@
 import type { Duration, Instant } from "../../src/base/instant.ts";
+import type { NetworkEvent } from "../topology/event.ts";
 import type { Evidence, Step } from "../evidence/evidence.ts";
 import type { TransformName } from "../sut/contract.ts";
 
@@ -10,6 +11,8 @@ export interface EdgeOptions {
   readonly address?: string;
   /** False = relay only (`-S1`). */
   readonly peerToPeer?: boolean;
+  /** Local UDP port; absent = any. */
+  readonly port?: number;
   /** How payloads are sealed; absent = AES. */
   readonly transform?: TransformName;
   /** `-H`; the supernode must list the community. */
@@ -46,12 +49,16 @@ export interface World extends AsyncDisposable {
   cutOff(node: string): Promise<void>;
   /** Start pinging through the overlay from one edge to the other, unless that is already going on. */
   ping(from: string, to: string): Promise<void>;
+  /** End all pinging; a later `ping` begins anew. */
+  silence(): Promise<void>;
+  /** Resolves when it has happened; a reboot, when the router is back. Throws ConfigError for what cannot happen. */
+  happen(event: NetworkEvent): Promise<void>;
   /** Let time pass until `done` says so for the evidence so far, or `deadline` is reached. */
   passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void>;
   /** Let this much time pass. Never evidence by itself. */
   pass(time: Duration): Promise<void>;
   /** Keep a step of the story in the evidence. */
   record(step: Step): void;
-  /** Stop captures and programs; nothing is added to the evidence afterwards. */
+  /** Stop captures, then measure every NAT once more; nothing is added to the evidence afterwards. */
   seal(): Promise<Evidence>;
 }

@@ -1,6 +1,7 @@
 import { walk } from "../topology/walk.ts";
 import { upstream } from "../topology/plan-addresses.ts";
 import type { AddressPlan } from "../topology/addresses.ts";
+import type { Link } from "../topology/link.ts";
 import type { Topology } from "../topology/topology.ts";
 import { Direction, linkRandom } from "../lab/wire/queue.ts";
 import type { CaptureLog, Seen } from "./capture-log.ts";
@@ -17,6 +18,8 @@ export class Cables {
   readonly #ends = new Map<string, End>();
   readonly #receivers = new Map<string, Receive>();
   readonly #cutOff = new Set<string>();
+  readonly #down = new Set<string>();
+  readonly #owned = new Map<string, { readonly near: Direction; readonly far: Direction }>();
 
   constructor(topology: Topology, plan: AddressPlan, seed: number, queue: EventQueue, log: CaptureLog) {
     this.#queue = queue;
@@ -27,11 +30,25 @@ export class Cables {
       const far = this.#ends.get(key(near.peer.node, near.peer.name))!;
       near.direction = new Direction(node.link.up, linkRandom(seed, name, "up"));
       far.direction = new Direction(node.link.down, linkRandom(seed, name, "down"));
+      this.#owned.set(name, { near: near.direction, far: far.direction });
     }
   }
 
   attach(node: string, receive: Receive): void {
     this.#receivers.set(node, receive);
+  }
+
+  /** Nothing enters or leaves at this end of a cable while it is down. */
+  setDown(node: string, port: string, down: boolean): void {
+    if (down) this.#down.add(key(node, port));
+    else this.#down.delete(key(node, port));
+  }
+
+  /** Changes the cable that a node owns. */
+  setLink(owner: string, link: Link): void {
+    const { near, far } = this.#owned.get(owner)!;
+    near.impairment = link.up;
+    far.impairment = link.down;
   }
 
   /** From now on nothing enters or leaves this node, as if its plugs had been pulled. */
@@ -46,7 +63,7 @@ export class Cables {
 
   send(node: string, port: string, hop: Hop): void {
     const end = this.#ends.get(key(node, port));
-    if (end === undefined || this.#cutOff.has(node)) return;
+    if (end === undefined || this.#cutOff.has(node) || this.#down.has(key(node, port))) return;
     const seen = udp(hop.datagram);
     this.#log.add(node, port, "out", seen, this.#queue.now);
     const fate = end.direction?.offer(frameLike(hop.datagram), this.#queue.now);
@@ -55,7 +72,7 @@ export class Cables {
   }
 
   #arrive({ node, name }: End["peer"], hop: Hop, seen: Seen): void {
-    if (this.#cutOff.has(node)) return;
+    if (this.#cutOff.has(node) || this.#down.has(key(node, name))) return;
     this.#log.add(node, name, "in", seen, this.#queue.now);
     this.#receivers.get(node)?.(name, hop);
   }

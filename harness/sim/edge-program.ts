@@ -21,6 +21,8 @@ export interface EdgePlace {
   readonly node: SocketNode;
   readonly network: Network;
   readonly config: EdgeConfig;
+  /** Absent = any. */
+  readonly port?: number;
   /** The edge has a TAP, or another address for it. */
   onConfigured(device: OverlayDevice, address: string): void;
 }
@@ -41,7 +43,7 @@ export class EdgeProgram implements Running {
     this.#place = place;
     this.#started = network.queue.now;
     this.#program = new Program(machine, (action) => this.#perform(action), { kind: "tick" }, network.queue);
-    this.#socket = node.udp.bind({ port: 0 }, ({ from, bytes }) =>
+    this.#socket = node.udp.bind({ port: place.port ?? 0 }, ({ from, bytes }) =>
       this.#program.feed({ kind: "datagram", from, bytes }),
     )!;
     this.#discovery = place.config.localDiscovery

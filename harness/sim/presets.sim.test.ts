@@ -10,14 +10,14 @@ import { proveNats } from "./prove.ts";
 const alone = (it: Nat) => topology("t", { home: router({ nat: it, lan: { alice: host(), bob: host() } }) });
 
 /** Everything there is to measure, lifetimes of minutes included: time is virtual. */
-async function proofs(network: Network, of: ReturnType<typeof alone>, round: 0 | 1 = 0) {
+async function proofs(network: Network) {
   const lifetime = { now: () => network.queue.now, longest: seconds(400) };
-  return proveNats(of, network, { round, depth: "full", lifetime, reach: [443, 5000] });
+  return proveNats(network, { depth: "full", lifetime, reach: [443, 5000] });
 }
 
 async function measured(it: Nat) {
   const network = new Network(alone(it), 1, instant(0));
-  return (await proofs(network, alone(it)))[0]!.measured;
+  return (await proofs(network))[0]!.measured;
 }
 
 describe("simulated, every preset is measured as declared to the last knob", () => {
@@ -55,7 +55,7 @@ describe("simulated, a NAT is measured twice", () => {
   it.each(["home", "symmetric", "mobile"] as const)("%s: the second time like the first", async (name) => {
     const network = new Network(alone(presets[name].nat), 1, instant(0));
     for (const round of [0, 1] as const) {
-      const [proof] = await proveNats(alone(presets[name].nat), network, { round });
+      const [proof] = await proveNats(network, { round });
       expect(compareNat(proof!.declared, proof!.measured), proof!.measured.observations.join("\n")).toEqual([]);
     }
   });

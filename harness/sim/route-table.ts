@@ -12,12 +12,13 @@ export class RouteTable {
   readonly #routes: readonly Route[];
   readonly #known = new Map<string, Way | undefined>();
 
-  constructor(plan: AddressPlan, node: string) {
+  /** `at`: of the interfaces of a host that moves about, the one in use. */
+  constructor(plan: AddressPlan, node: string, at?: { readonly name: string; readonly gateway: string }) {
     const own = plan.interfaces
-      .filter((it) => it.node === node)
+      .filter((it) => it.node === node && (at === undefined || it.name === at.name))
       .flatMap((it) => it.addresses.map((net): Route => ({ ...range(net), port: it.name })));
     const port = (via: string) => own.find((it) => covers(it, number(via)))?.port;
-    const gateway = plan.gateways[node];
+    const gateway = at?.gateway ?? plan.gateways[node];
     const gatewayed = [
       ...plan.routes.filter((it) => it.node === node).map(({ to, via }) => ({ to, via })),
       ...(gateway === undefined ? [] : [{ to: { address: "0.0.0.0", prefix: 0 }, via: gateway }]),

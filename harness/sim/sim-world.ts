@@ -1,5 +1,14 @@
 import { ConfigError } from "../../src/base/config-error.ts";
-import { after, earliest, instant, milliseconds, since, type Duration, type Instant } from "../../src/base/instant.ts";
+import {
+  after,
+  earliest,
+  instant,
+  milliseconds,
+  seconds,
+  since,
+  type Duration,
+  type Instant,
+} from "../../src/base/instant.ts";
 import { Edge } from "../../src/edge/machine.ts";
 import type { EdgeConfig } from "../../src/edge/config.ts";
 import type { Random } from "../../src/base/random.ts";
@@ -7,6 +16,8 @@ import { Supernode } from "../../src/supernode/machine.ts";
 import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
 import { echo, planOverlay } from "../run/story-plan.ts";
 import type { EdgeOptions, SupernodeOptions, World } from "../run/world.ts";
+import type { ProofDepth } from "../lab/probe-place.ts";
+import type { NetworkEvent } from "../topology/event.ts";
 import type { Topology } from "../topology/topology.ts";
 import { EdgeProgram, type EdgeMachine } from "./edge-program.ts";
 import { Network } from "./network.ts";
@@ -15,12 +26,14 @@ import { overlayDevice, type OverlayDevice } from "./overlay-device.ts";
 import { edgeConfig, supernodeConfig } from "./programs.ts";
 import { proveNats } from "./prove.ts";
 import type { Running } from "./running.ts";
+import { SimEvents } from "./sim-events.ts";
 import { supernodePort, SupernodeProgram } from "./supernode-program.ts";
 
 export interface SimSettings {
   readonly scenario: string;
   readonly case: string;
   readonly seed: number;
+  readonly proof?: ProofDepth;
   /** As the laboratory's unless said otherwise: fewer pings are judged sooner. */
   readonly pingEvery?: Duration;
   /** Another edge than ours, to show what a flaw does. */
@@ -36,13 +49,17 @@ const start = instant(Date.UTC(2026, 0, 1));
  */
 const tuned = { look: { least: milliseconds(100), share: 0.2 } };
 
+/** Virtual minutes cost nothing. Ours to choose. */
+const longestLifetime = seconds(600);
+
 /** The second world: the machines themselves over a simulated network, in virtual time. Reproducible to the byte. */
 export class SimWorld implements World {
   readonly kind = "sim";
   readonly #topology: Topology;
   readonly #settings: SimSettings;
   readonly #network: Network;
-  readonly #proofs: readonly NatProof[];
+  readonly #events: SimEvents;
+  readonly #proofs: NatProof[];
   readonly #planned: Readonly<Record<string, string>>;
   readonly #overlay: Record<string, { device: string; address: string }> = {};
   readonly #devices = new Map<string, OverlayDevice>();
@@ -51,20 +68,26 @@ export class SimWorld implements World {
   readonly #stimuli: Stimulus[] = [];
   readonly #silenced = new Set<number>();
   readonly #steps: Step[] = [];
+  #sealed: Evidence | undefined;
   readonly #logs: { node: string; program: string; lines: readonly string[] }[] = [];
 
   /** Builds the network and measures its NATs. */
   static async open(topology: Topology, settings: SimSettings): Promise<SimWorld> {
     const network = new Network(topology, settings.seed, start);
-    const proofs = await proveNats(topology, network);
+    const full = settings.proof === "full";
+    const lifetime = { now: () => network.queue.now, longest: longestLifetime };
+    const proofs = await proveNats(network, full ? { depth: "full", lifetime } : {});
     network.log.recording = true;
-    return new SimWorld(topology, settings, network, proofs);
+    const world = new SimWorld(topology, settings, network, proofs);
+    if (full) world.#events.forgetMappings();
+    return world;
   }
 
-  private constructor(topology: Topology, settings: SimSettings, network: Network, proofs: readonly NatProof[]) {
+  private constructor(topology: Topology, settings: SimSettings, network: Network, proofs: NatProof[]) {
     this.#topology = topology;
     this.#settings = settings;
     this.#network = network;
+    this.#events = new SimEvents(network, (time) => this.pass(time));
     this.#proofs = proofs;
     this.#planned = planOverlay(topology);
   }
@@ -91,7 +114,10 @@ export class SimWorld implements World {
       this.#devices.set(name, device);
       this.#overlay[name] = { device: overlayDevice, address };
     };
-    this.#run(name, new EdgeProgram(machine, { node, network, config, onConfigured }));
+    this.#run(
+      name,
+      new EdgeProgram(machine, { node, network, config, onConfigured, ...(options.port && { port: options.port }) }),
+    );
   }
 
   async stop(node: string): Promise<void> {
@@ -111,9 +137,12 @@ export class SimWorld implements World {
     this.#pingAgain(from, to, this.#stimuli.length, 1);
   }
 
-  /** Ends all pinging; a later `ping` begins anew. */
   async silence(): Promise<void> {
     for (const id of this.#stimuli.keys()) this.#silenced.add(id + 1);
+  }
+
+  async happen(event: NetworkEvent): Promise<void> {
+    await this.#events.happen(event);
   }
 
   async passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void> {
@@ -134,12 +163,26 @@ export class SimWorld implements World {
   }
 
   async seal(): Promise<Evidence> {
-    this.#network.log.recording = false;
-    return this.#evidence();
+    this.#sealed ??= await this.#seal();
+    return this.#sealed;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#network.log.recording = false;
+  }
+
+  async #seal(): Promise<Evidence> {
+    this.#network.log.recording = false;
+    const evidence = this.#evidence();
+    return { ...evidence, proofs: [...evidence.proofs, ...(await this.#proofsAfter())] };
+  }
+
+  /** A story that found a NAT wrong before it began has nothing to prove again. */
+  async #proofsAfter(): Promise<readonly NatProof[]> {
+    if (this.#steps.length === 0) return [];
+    this.#events.restore();
+    const proofs = await proveNats(this.#network, { round: 1 });
+    return proofs.map((it) => ({ ...it, when: "after" as const }));
   }
 
   #advance(until: Instant): void {

@@ -15,6 +15,8 @@ export interface EdgeSetup {
   /** Numeric address and port. */
   readonly supernode: string;
   readonly peerToPeer: boolean;
+  /** Local UDP port; absent = any. */
+  readonly port?: number;
   /** How payloads are sealed. */
   readonly transform: TransformName;
   /** `-H` */

@@ -10,6 +10,7 @@ export function edgeArguments(setup: EdgeSetup): readonly string[] {
   return [
     ...["-f", "-v", "-d", device, "-c", community, "-l", supernode, `-A${transforms[transform]}`],
     ...(address === undefined ? [] : ["-a", address]),
+    ...(setup.port === undefined ? [] : ["-p", String(setup.port)]),
     ...(setup.tcp ? ["-S2"] : setup.peerToPeer ? [] : ["-S1"]),
     ...(setup.headerEncryption ? ["-H"] : []),
     ...(compression === undefined ? [] : [`-z${compressions[compression]}`]),

@@ -19,6 +19,15 @@ export interface Route {
   readonly via: string;
 }
 
+/** Where a host can be plugged in besides its home: nothing but the cable is there until it moves. */
+export interface Guest {
+  readonly host: string;
+  readonly router: string;
+  /** The host's interface for it. */
+  readonly name: string;
+  readonly gateway: string;
+}
+
 export interface AddressPlan {
   readonly interfaces: readonly Interface[];
   /** Default gateway by node. */
@@ -31,6 +40,10 @@ export interface AddressPlan {
   readonly publicAddresses: Readonly<Record<string, readonly string[]>>;
   /** To the LANs of routers that do not translate. */
   readonly routes: readonly Route[];
+  /** Places that hosts can move to. */
+  readonly guests?: readonly Guest[];
+  /** By node: addresses that its datagrams showed earlier in the run, before it or a router above it got others. */
+  readonly formerly?: Readonly<Record<string, readonly string[]>>;
 }
 
 export type PlanAddresses = (topology: Topology) => AddressPlan;

@@ -2,12 +2,14 @@ import { checkTopology } from "./check.ts";
 import { parseLink, type LinkSpec } from "./link-spec.ts";
 import { presets, type PresetName } from "./nat-presets.ts";
 import type { Nat } from "./nat.ts";
-import type { HostNames, HostNode, Node, RouterNode, Topology } from "./topology.ts";
+import type { HostNames, HostNode, Node, RouterNames, RouterNode, Topology } from "./topology.ts";
 
 export interface HostOptions {
   readonly link?: LinkSpec;
   /** Public hosts only. */
   readonly addresses?: number;
+  /** Routers to whose LANs it can move its cable during a run. */
+  readonly roams?: readonly string[];
 }
 
 export interface RouterOptions<Lan> {
@@ -21,8 +23,8 @@ export interface RouterOptions<Lan> {
   readonly lan: Lan;
 }
 
-export function host({ link = {}, addresses = 1 }: HostOptions = {}): HostNode {
-  return { kind: "host", link: parseLink(link), addresses };
+export function host({ link = {}, addresses = 1, roams }: HostOptions = {}): HostNode {
+  return { kind: "host", link: parseLink(link), addresses, ...(roams && { roams }) };
 }
 
 export function router<Lan extends Readonly<Record<string, Node>>>({
@@ -48,7 +50,7 @@ const natOf = (it: Nat | PresetName): Nat => (typeof it === "string" ? presets[i
 export function topology<Nodes extends Readonly<Record<string, Node>>>(
   name: string,
   nodes: Nodes,
-): Topology<HostNames<Nodes>> {
-  const checked: Topology<HostNames<Nodes>> = { name, nodes };
+): Topology<HostNames<Nodes>, RouterNames<Nodes>> {
+  const checked: Topology<HostNames<Nodes>, RouterNames<Nodes>> = { name, nodes };
   return checkTopology(checked);
 }

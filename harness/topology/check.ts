@@ -1,5 +1,5 @@
 import { ConfigError } from "../../src/base/config-error.ts";
-import { walk } from "./walk.ts";
+import { walk, type Visited } from "./walk.ts";
 import { natTrouble } from "./nat-check.ts";
 import type { Nat } from "./nat.ts";
 import { addressCount } from "./plan-addresses.ts";
@@ -28,8 +28,10 @@ export function checkTopology<Checked extends Topology>(topology: Checked): Chec
       throw new ConfigError(`${path}: the name is taken by ${before}; names are unique in a topology`);
     }
     seen.set(name, path);
-    if (node.kind === "host") checkAddresses(node.addresses, path, above.length);
-    else {
+    if (node.kind === "host") {
+      checkAddresses(node.addresses, path, above.length);
+      checkRoams(node.roams ?? [], path, nodes);
+    } else {
       checkLan(node.lan, path);
       checkNat(node.nat, `${path}.nat`);
       if (node.builtAs !== undefined) checkNat(node.builtAs, `${path}.builtAs`);
@@ -49,6 +51,14 @@ function checkAddresses(addresses: number, path: string, routersAbove: number): 
   }
   if (addresses > 1 && routersAbove > 0) {
     throw new ConfigError(`${path}.addresses: only a host at the top has several; write 1 or leave it out`);
+  }
+}
+
+function checkRoams(roams: readonly string[], path: string, nodes: readonly Visited[]): void {
+  for (const to of roams) {
+    if (nodes.some(({ name, node }) => name === to && node.kind === "router")) continue;
+    const routers = nodes.flatMap(({ name, node }) => (node.kind === "router" ? [name] : []));
+    throw new ConfigError(`${path}.roams: ${JSON.stringify(to)} is no router; there is ${routers.join(", ")}`);
   }
 }
 

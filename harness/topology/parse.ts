@@ -32,6 +32,7 @@ const hostSchema = z.strictObject({
   kind: z.literal("host"),
   link: linkSchema.optional(),
   addresses: z.number().optional(),
+  roams: z.array(z.string()).optional(),
 });
 const routerSchema = z.strictObject({
   kind: z.literal("router"),
@@ -54,7 +55,9 @@ function nodes(written: Readonly<Record<string, WrittenNode>>, path: string): Re
 
 function oneNode(written: WrittenNode, path: string): Node {
   const link = parseLink((written.link ?? {}) as LinkSpec, `${path}.link`);
-  if (written.kind === "host") return host({ link, addresses: written.addresses ?? 1 });
+  if (written.kind === "host") {
+    return host({ link, addresses: written.addresses ?? 1, ...(written.roams && { roams: written.roams }) });
+  }
   return router({
     nat: oneNat(written.nat),
     ...(written.builtAs !== undefined && { builtAs: oneNat(written.builtAs) }),

@@ -1,4 +1,4 @@
-import type { AddressPlan, Interface, PlanAddresses, Route } from "./addresses.ts";
+import type { AddressPlan, Guest, Interface, PlanAddresses, Route } from "./addresses.ts";
 import { externalAddresses } from "./nat.ts";
 import type { Node, RouterNode, Topology } from "./topology.ts";
 import { walk, type Visited } from "./walk.ts";
@@ -48,10 +48,22 @@ export const planAddresses: PlanAddresses = (topology) => {
     interfaces.push({ ...here, addresses: addresses.map(slash24), peer: there });
     const thereAddresses = there.name === "lan" || there.node === core ? [slash24(network.gateway)] : [];
     interfaces.push({ ...there, addresses: thereAddresses, peer: here });
-    if (node.kind === "router") interfaces.push(...switchUplink(name, node.lan, lans.get(name)!));
+    if (node.kind === "router") interfaces.push(...switchUplink(name, membersOf(name, node, nodes), lans.get(name)!));
     gateways[name] = network.gateway;
     wan[name] = addresses;
     if (node.kind === "host") routersAbove[name] = above.map((it) => it.name);
+  }
+  const guests = nodes.flatMap(({ name, node }) => {
+    return node.kind === "host" ? (node.roams ?? []).map((router, i) => guest(name, router, i, lans)) : [];
+  });
+  for (const { host: node, router, name } of guests) {
+    const network = lans.get(router)!;
+    const count = (taken.get(router) ?? 0) + 1;
+    taken.set(router, count);
+    const here = { node, name };
+    const there = network.farEnd(node);
+    interfaces.push({ ...here, addresses: [slash24(`${network.prefix}.${100 + count}`)], peer: there });
+    interfaces.push({ ...there, addresses: [], peer: here });
   }
 
   return {
@@ -61,6 +73,7 @@ export const planAddresses: PlanAddresses = (topology) => {
     routersAbove,
     publicAddresses: Object.fromEntries(nodes.map((it) => [it.name, wan[outermostNat(it) ?? it.name]!])),
     routes: nodes.flatMap((it) => routesTo(it, lans, wan)),
+    ...(guests.length > 0 && { guests }),
   };
 };
 
@@ -68,6 +81,9 @@ export const planAddresses: PlanAddresses = (topology) => {
 export function upstream(node: Node): "eth0" | "wan" {
   return node.kind === "host" ? "eth0" : "wan";
 }
+
+/** True for an interface that a host has its addresses on, at home or as a guest. */
+export const isHostInterface = (name: string): boolean => name.startsWith("eth");
 
 /** The primary address of an interface; undefined when there is none. */
 export function addressOf(plan: AddressPlan, node: string, name: string): string | undefined {
@@ -105,7 +121,7 @@ function planLans(nodes: readonly Visited[]): Map<string, Network> {
     const translated = node.nat.translates || above.some((it) => it.router.nat.translates);
     const kind = !translated ? "public" : isCarrier(node) ? "shared" : "private";
     const prefix = `${lanPrefix[kind]}.${lans.size + 1}`;
-    const alone = Object.keys(node.lan).length === 1;
+    const alone = membersOf(name, node, nodes) === 1;
     const farEnd = (child: string) =>
       alone ? { node: name, name: "lan" } : { node: switchOf(name), name: `to-${child}` };
     lans.set(name, { prefix, gateway: `${prefix}.1`, farEnd });
@@ -113,6 +129,15 @@ function planLans(nodes: readonly Visited[]): Map<string, Network> {
   return lans;
 }
 
+/** Who is, or can be, in a router's LAN. */
+function membersOf(name: string, router: RouterNode, nodes: readonly Visited[]): number {
+  const guests = nodes.filter(({ node }) => node.kind === "host" && node.roams?.includes(name));
+  return Object.keys(router.lan).length + guests.length;
+}
+
+function guest(host: string, router: string, index: number, lans: ReadonlyMap<string, Network>): Guest {
+  return { host, router, name: `eth${index + 1}`, gateway: lans.get(router)!.gateway };
+}
 /** RFC 2544; RFC 6598, between a carrier's NAT and its subscribers'; RFC 1918. */
 const lanPrefix = { public: "198.19", shared: "100.64", private: "192.168" };
 
@@ -120,8 +145,8 @@ const isCarrier = ({ lan }: RouterNode): boolean =>
   Object.values(lan).some((it) => it.kind === "router" && it.nat.translates);
 
 /** The cable between a router and its switch, when its LAN needs one. */
-function switchUplink(router: string, lan: Readonly<Record<string, Node>>, network: Network): Interface[] {
-  if (Object.keys(lan).length === 1) return [];
+function switchUplink(router: string, members: number, network: Network): Interface[] {
+  if (members === 1) return [];
   const routerEnd = { node: router, name: "lan" };
   const switchEnd = { node: switchOf(router), name: `to-${router}` };
   return [

@@ -5,10 +5,11 @@ import type { Nat } from "./nat.ts";
  * A network as a value. Containment is connection: what stands in a router's `lan` is behind it, what stands at the
  * top is attached to the internet, a router core that every lab has. Names are unique in the whole topology.
  */
-export interface Topology<Hosts extends string = string> {
+export interface Topology<Hosts extends string = string, Routers extends string = string> {
   readonly name: string;
-  /** Never set: carries the hosts' names as a type, so that a scenario that misspells one does not compile. */
+  /** Never set: carry the nodes' names as types, so that a scenario that misspells one does not compile. */
   readonly hostNames?: Hosts;
+  readonly routerNames?: Routers;
   readonly nodes: Readonly<Record<string, Node>>;
 }
 
@@ -20,6 +21,8 @@ export interface HostNode {
   readonly link: Link;
   /** Public hosts only: how many addresses eth0 has (a supernode with two must answer from the one it was asked on). */
   readonly addresses: number;
+  /** Routers to whose LANs it can move its cable during a run. It starts where it stands. */
+  readonly roams?: readonly string[];
 }
 
 export interface RouterNode {
@@ -41,4 +44,11 @@ export type HostNames<Nodes> = {
     : Nodes[Name] extends { readonly kind: "router"; readonly lan: infer Lan }
       ? HostNames<Lan>
       : never;
+}[keyof Nodes & string];
+
+/** The names of all routers in a literal of nodes, however deep. */
+export type RouterNames<Nodes> = {
+  [Name in keyof Nodes & string]: Nodes[Name] extends { readonly kind: "router"; readonly lan: infer Lan }
+    ? Name | RouterNames<Lan>
+    : never;
 }[keyof Nodes & string];

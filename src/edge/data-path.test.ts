@@ -111,12 +111,12 @@ describe("from the network", () => {
 });
 
 describe("a supernode that forgot us", () => {
-  it("is registered with again after three seconds of silence while frames are relayed", () => {
+  it("is registered with again after one and a half seconds of silence while frames are relayed", () => {
     const rig = new Rig().registered();
     rig.relayed({ ...header, payload: toUs, socket: bobWan }).take();
-    rig.wait(3_100);
+    rig.wait(1_600);
     expect(rig.sent("REGISTER_SUPER")).toHaveLength(1);
-    rig.acknowledge().wait(3_500);
+    rig.acknowledge().wait(1_800);
     expect(rig.sent("REGISTER_SUPER")).toHaveLength(2);
   });
 

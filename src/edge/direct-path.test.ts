@@ -23,12 +23,12 @@ describe("a direct path", () => {
     expect(probes(rig, bobWan)).toEqual([]);
   });
 
-  it("is given up within four seconds of frames that nothing comes back for, and punched again", () => {
+  it("is given up within three seconds of frames that nothing comes back for, and punched again", () => {
     const rig = direct();
     answering(rig, bobWan, 2_000, true);
     const start = rig.now;
     while (rig.path(bob) === "direct" && rig.now - start < 10_000) send(rig).wait(100);
-    expect(rig.now - start).toBeLessThan(4_000);
+    expect(rig.now - start).toBeLessThan(3_000);
     expect(rig.done("path").at(-1)).toEqual({ kind: "path", peer: bob, path: "relayed" });
     rig.take();
     send(rig).wait(2_000);
@@ -46,8 +46,8 @@ describe("a direct path", () => {
 
   it("survives the loss of three answers in a row", () => {
     const rig = direct();
-    rig.wait(5_600);
-    expect(probes(rig, bobWan)).toHaveLength(4);
+    rig.wait(4_900);
+    expect(probes(rig, bobWan).length).toBeGreaterThanOrEqual(4);
     rig.ack(bobWan, rank).wait(2_000);
     expect(rig.path(bob)).toBe("direct");
   });

@@ -30,12 +30,15 @@ export class DirectPaths {
       path.acked = path.heard = now;
       path.awaiting = undefined;
       path.unanswered = 0;
+      path.doubted = false;
+      delete peer.punch;
       if (cookie > path.cookie) peer.direct = { ...path, cookie };
       return;
     }
     if (cookie > path.cookie) return this.#adopt(peer, { socket, cookie }, "nearer", now);
     // While the present one leaves us without an answer, a path of lower rank is better than none.
     if ((cookie < path.cookie && path.unanswered === 0) || peer.rival !== undefined) return;
+    if (this.#isDoubtful(path, now)) return this.#adopt(peer, { socket, cookie }, "moved", now);
     // An answering path is not given up for an equal one: else whoever names the peer's MAC could draw its frames away.
     peer.rival = { socket, cookie, at: now };
     this.#probing.keepAlive(peer, path, now);
@@ -55,19 +58,21 @@ export class DirectPaths {
    */
   remind(peer: Peer, now: Instant, gap: Duration): void {
     const path = peer.direct!;
+    path.doubted = true;
     if (path.unanswered === 0 && since(path.acked, now) >= gap) this.#demandAnswer(peer, path, now);
   }
 
-  /** Tells whether the path was lost, and why. */
-  tick(peer: Peer, now: Instant): Lost | undefined {
+  /** Tells whether the path was lost, and why; or is in doubt from now on. */
+  tick(peer: Peer, now: Instant): Lost | "doubt" | undefined {
     this.#settle(peer, now);
     const path = peer.direct!;
     if (!inUse(peer, now))
       return since(path.acked, now) >= spec.directValidity ? this.lose(peer, "idle", now) : undefined;
     if (now < this.#keepAliveAt(peer) || now < path.nextProbe) return undefined;
-    if (path.unanswered >= tuned.suspectProbes) return this.lose(peer, "no-answer", now);
+    if (path.unanswered >= (path.doubted ? tuned.doubtProbes : tuned.suspectProbes))
+      return this.lose(peer, "no-answer", now);
     this.#demandAnswer(peer, path, now);
-    return undefined;
+    return path.unanswered === tuned.doubtProbes && this.#isDoubtful(path, now) ? "doubt" : undefined;
   }
 
   lose(peer: Peer, why: Lost, now: Instant): Lost {
@@ -86,6 +91,10 @@ export class DirectPaths {
       ? (Math.max(this.#keepAliveAt(peer), path.nextProbe) as Instant)
       : after(path.acked, spec.directValidity);
     return earliest(keepAlive, peer.rival && after(peer.rival.at, tuned.rivalGrace))!;
+  }
+
+  #isDoubtful(path: DirectPath, now: Instant): boolean {
+    return path.unanswered >= tuned.doubtProbes && since(path.heard, now) >= tuned.suspicion;
   }
 
   #demandAnswer(peer: Peer, path: DirectPath, now: Instant): void {
@@ -107,7 +116,7 @@ export class DirectPaths {
   }
 
   #adopt(peer: Peer, { socket, cookie }: Candidate, why: string, now: Instant): void {
-    const counters = { acked: now, heard: now, awaiting: undefined, unanswered: 0, nextProbe: now };
+    const counters = { acked: now, heard: now, awaiting: undefined, unanswered: 0, nextProbe: now, doubted: false };
     peer.direct = { socket, cookie, since: now, ...counters };
     delete peer.rival;
     delete peer.punch;

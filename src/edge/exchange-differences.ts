@@ -21,6 +21,11 @@ export const differences: readonly {
     because: "it sends the same REGISTER twice within a millisecond; our announcements are a second apart",
   },
   {
+    step: "REGISTER from c, direct",
+    theirs: ["mc REGISTER 400000"],
+    because: "we announced ourselves less than a second ago, when we registered anew after the supernode's silence",
+  },
+  {
     step: "PEER_INFO about c with a preferred socket",
     theirs: ["c REGISTER 10000"],
     because: "that is the path we have, and it answers",

@@ -28,6 +28,8 @@ export interface DirectPath {
   awaiting: Instant | undefined;
   /** Keep-alives since the last acknowledgement. */
   unanswered: number;
+  /** The peer goes another way, although we reach it. */
+  doubted: boolean;
   nextProbe: Instant;
 }
 

@@ -47,7 +47,7 @@ export class Punching {
     return this.#due;
   }
 
-  /** True when a path stopped answering. */
+  /** True when a path stopped answering, for good or not. */
   tick(peers: Peers, now: Instant): boolean {
     if (this.#due === undefined || now < this.#due) return false;
     this.#due = undefined;
@@ -161,7 +161,8 @@ export class Punching {
   #doubt(peer: Peer, candidate: Candidate | undefined, now: Instant): void {
     const moved = candidate !== undefined && candidate.socket.address !== peer.direct!.socket.address;
     this.#paths.remind(peer, now, moved ? tuned.probeGap : tuned.remindGap);
-    if (moved && this.probing.acceptable(candidate.socket)) {
+    const doubtful = candidate !== undefined && (moved || peer.direct!.unanswered > 0);
+    if (doubtful && this.probing.acceptable(candidate.socket)) {
       remember(peer, candidate);
       this.probing.probe(peer, candidate, now);
     }
@@ -169,8 +170,11 @@ export class Punching {
   }
 
   #act(peer: Peer, now: Instant): boolean {
-    const lost = peer.direct !== undefined && this.#paths.tick(peer, now) === "no-answer";
-    if (lost) this.#start(peer, now);
+    const path = peer.direct && this.#paths.tick(peer, now);
+    const lost = path === "no-answer" || path === "doubt";
+    // In doubt, after the registration: what the supernode forwards then carries our new socket.
+    if (path === "no-answer") this.#start(peer, now);
+    else if (path === "doubt") this.#start(peer, now, 1);
     else if (peer.punch !== undefined && peer.punch.next <= now) this.#round(peer, now);
     this.#plan(peer, now);
     return lost;

@@ -49,7 +49,7 @@ export const tuned = {
   /** A supernode that refuses is alive: it is asked again at the reference's pace. */
   refusedRetry: seconds(4),
   /** Silence of the supernode, while data is relayed, that makes us register again; doubles while nothing is said. */
-  quietRegister: seconds(3),
+  quietRegister: milliseconds(1500),
   /** How long after relayed data the supernode's silence is of interest. */
   relayInterest: seconds(30),
   /** How often supernodes that may be better than the present one are pinged, and how many. */
@@ -97,9 +97,14 @@ export const tuned = {
   /** A direct path in use is proven this often: before the peer's 10 s and before any NAT forgets. */
   keepAlive: seconds(4),
   /** Frames went out and nothing came back for this long: prove the path now. */
-  suspicion: milliseconds(1500),
-  suspectRetry: milliseconds(500),
+  suspicion: seconds(1),
+  suspectRetry: milliseconds(250),
   suspectProbes: 4,
+  /**
+   * So many unanswered probes of a silent path mean that our NAT, or the peer's, may have forgotten us: time to register
+   * and to punch anew. When the peer itself goes another way, they end the path.
+   */
+  doubtProbes: 2,
   /** Grace for the present path to answer before an equal rival replaces it. */
   rivalGrace: milliseconds(500),
   /** A relayed frame from a direct peer makes us remind it, at most this often. */

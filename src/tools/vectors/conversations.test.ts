@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { checkFile } from "./file.ts";
 
 const files = [
-  ["edge/vectors/edge_exchange.json", 53, 19],
+  ["edge/vectors/edge_exchange.json", 53, 21],
   ["supernode/vectors/supernode_exchange.json", 88, 4],
   ["management/vectors/management.json", 66, 6],
 ] as const;

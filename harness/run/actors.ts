@@ -1,0 +1,59 @@
+import { milliseconds } from "../../src/base/instant.ts";
+import type { Step } from "../evidence/evidence.ts";
+import { duration } from "../topology/duration.ts";
+import { describeEvent, type NetworkEvent } from "../topology/event.ts";
+import { parseLink } from "../topology/link-spec.ts";
+import type { Topology } from "../topology/topology.ts";
+import { walk } from "../topology/walk.ts";
+import type { Actor, Actors, RouterActor } from "./scenario.ts";
+import type { World } from "./world.ts";
+
+/** How long a reboot takes when the scenario does not care. */
+const usualReboot = milliseconds(1000);
+
+/** The hosts and routers of a topology, acting in a world. Every act is a step in the evidence. */
+export function actorsOf<Hosts extends string, Routers extends string>(
+  topology: Topology<Hosts, Routers>,
+  world: World,
+  record: (step: Step) => void,
+): Actors<Hosts, Routers> {
+  const act = async (what: string, deed: () => Promise<void>, event?: NetworkEvent): Promise<void> => {
+    const at = world.now();
+    await deed();
+    record({ at, ended: world.now(), what, ...(event && { event }) });
+  };
+  const happen = (event: NetworkEvent): Promise<void> => act(describeEvent(event), () => world.happen(event), event);
+  const host = (name: string): Actor => ({
+    ...plugged(name, happen),
+    startSupernode: (options = {}) => act(`${name}: start supernode`, () => world.startSupernode(name, options)),
+    restartSupernode: (options = {}) =>
+      act(`${name}: restart supernode`, async () => {
+        await world.stop(name);
+        await world.startSupernode(name, options);
+      }),
+    startEdge: (options = {}) => act(`${name}: start edge`, () => world.startEdge(name, options)),
+    stop: () => act(`${name}: stop`, () => world.stop(name)),
+    cutOff: () => act(`${name}: cut off`, () => world.cutOff(name)),
+    roam: (to) => happen({ kind: "roam", host: name, to: to.name }),
+    partition: (other) => happen({ kind: "partition", a: name, b: other.name }),
+    heal: (other) => happen({ kind: "heal", a: name, b: other.name }),
+  });
+  const router = (name: string): RouterActor => ({
+    ...plugged(name, happen),
+    flush: () => happen({ kind: "flush", router: name }),
+    reboot: ({ dark } = {}) =>
+      happen({ kind: "reboot", router: name, dark: dark === undefined ? usualReboot : duration(dark, "dark") }),
+    renumber: () => happen({ kind: "renumber", router: name }),
+    become: (nat) => happen({ kind: "change-nat", router: name, nat }),
+  });
+  const actors = [...walk(topology)].map(({ name, node }) => [name, node.kind === "host" ? host(name) : router(name)]);
+  return Object.fromEntries(actors) as Actors<Hosts, Routers>;
+}
+
+const plugged = (name: string, happen: (event: NetworkEvent) => Promise<void>) => ({
+  name,
+  linkDown: () => happen({ kind: "link-down", node: name }),
+  linkUp: () => happen({ kind: "link-up", node: name }),
+  setLink: (link: Parameters<Actor["setLink"]>[0]) =>
+    happen({ kind: "set-link", node: name, link: parseLink(link, `${name}.link`) }),
+});

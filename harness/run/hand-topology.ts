@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { host, router, topology } from "../topology/builders.ts";
+import { namedNat, natNames } from "../topology/nat-presets.ts";
+import { parseTopology } from "../topology/parse.ts";
+import type { Topology } from "../topology/topology.ts";
+import { chooseCases, loadScenario } from "./load.ts";
+import { nearNames } from "./near.ts";
+
+const residents = ["alice", "bob", "carol", "dave", "erin", "frank"];
+
+/** A scenario's case (`roaming/to-symmetric`), a topology's file (`net.json`), or a home for each NAT that is named. */
+export async function handTopology(words: readonly string[]): Promise<Topology> {
+  const [first = "", ...others] = words;
+  if (others.length === 0 && first.endsWith(".json")) return fromFile(first);
+  if (others.length === 0 && first.includes("/")) {
+    const [name = "", wanted = ""] = first.split("/");
+    const scenario = await loadScenario(name);
+    const [chosen] = chooseCases(scenario, [wanted]);
+    return scenario.net(scenario.cases[chosen!]);
+  }
+  return homes(words);
+}
+
+function fromFile(file: string): Topology {
+  try {
+    return parseTopology(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError(`${file}: ${(error as Error).message}`);
+  }
+}
+
+function homes(kinds: readonly string[]): Topology {
+  if (kinds.length < 1 || kinds.length > residents.length) {
+    throw new ConfigError(
+      `name 1 to ${residents.length} NATs, or a scenario's case, or a file; see npm run lab -- --help`,
+    );
+  }
+  const built = kinds.map((kind, i) => {
+    const nat = namedNat(kind);
+    const near = nearNames(kind, natNames);
+    if (nat === undefined) throw new ConfigError(`no NAT ${kind}; ${near.length > 0 ? `did you mean ${near.join(" or ")}?` : `there is ${natNames.join(", ")}`}`); // prettier-ignore
+    const letter = String.fromCharCode("A".charCodeAt(0) + i);
+    const home = router({ nat, link: { delay: "10ms" }, lan: { [residents[i]!]: host() } });
+    return [`home${letter}`, home] as const;
+  });
+  return topology("by-hand", { sn: host({ link: { delay: "5ms" } }), ...Object.fromEntries(built) });
+}

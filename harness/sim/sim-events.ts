@@ -1,0 +1,105 @@
+import { Bug } from "../../src/base/bug.ts";
+import { ConfigError } from "../../src/base/config-error.ts";
+import type { Duration } from "../../src/base/instant.ts";
+import type { EventOf, NetworkEvent } from "../topology/event.ts";
+import { partitionOf } from "../topology/partition.ts";
+import { upstream } from "../topology/plan-addresses.ts";
+import { walk } from "../topology/walk.ts";
+import type { Network } from "./network.ts";
+
+type Deeds = { [Kind in NetworkEvent["kind"]]: (event: EventOf<Kind>) => void | Promise<void> };
+
+/** What happens to a simulated network. `pass` lets virtual time pass. */
+export class SimEvents {
+  readonly #network: Network;
+  readonly #pass: (time: Duration) => Promise<void>;
+  readonly #deeds: Deeds;
+  readonly #down = new Set<string>();
+
+  constructor(network: Network, pass: (time: Duration) => Promise<void>) {
+    this.#network = network;
+    this.#pass = pass;
+    const { state, partitions, cables } = network;
+    this.#deeds = {
+      flush: ({ router }) => this.#flush(router),
+      "change-nat": ({ router, nat }) => this.#load(router, () => state.fresh(router, { declared: nat, nat })),
+      renumber: ({ router }) => this.#load(router, () => state.renumber(router)),
+      reboot: (event) => this.#reboot(event),
+      "link-down": ({ node }) => {
+        cables.setDown(node, this.#port(node), true);
+        this.#down.add(node);
+      },
+      "link-up": ({ node }) => this.#linkUp(node),
+      "set-link": ({ node, link }) => cables.setLink(this.#known(node), link),
+      roam: ({ host, to }) => this.#roam(host, to),
+      partition: ({ a, b }) => {
+        const { name, ...sides } = partitionOf(state.addresses, a, b);
+        partitions.set(name, sides.a, sides.b);
+      },
+      heal: ({ a, b }) => partitions.heal(partitionOf(state.addresses, a, b).name),
+    };
+  }
+
+  async happen(event: NetworkEvent): Promise<void> {
+    const deed = this.#deeds[event.kind] as (event: NetworkEvent) => void | Promise<void>;
+    await deed(event);
+  }
+
+  forgetMappings(): void {
+    for (const router of this.#network.state.routers.keys()) this.#flush(router);
+  }
+
+  /** Links that a story left down would keep NATs from being measured. */
+  restore(): void {
+    for (const node of this.#down) this.#linkUp(node);
+  }
+
+  #linkUp(node: string): void {
+    this.#network.cables.setDown(node, this.#port(node), false);
+    this.#down.delete(node);
+  }
+
+  #flush(router: string): void {
+    this.#load(router, () => this.#network.state.fresh(router));
+  }
+
+  #load(router: string, change: () => void): void {
+    change();
+    const there = this.#network.router(router);
+    if (there === undefined) throw new Bug(`the state knows the router ${router} and the network does not`);
+    there.load();
+  }
+
+  async #reboot({ router, dark }: EventOf<"reboot">): Promise<void> {
+    const { cables, state } = this.#network;
+    this.#load(router, () => state.fresh(router));
+    const dimmed = (down: boolean): void => ["wan", "lan"].forEach((port) => cables.setDown(router, port, down));
+    dimmed(true);
+    await this.#pass(dark);
+    dimmed(false);
+  }
+
+  #roam(host: string, to: string): void {
+    const { state, cables } = this.#network;
+    const left = state.attachment(host);
+    const there = state.roam(host, to);
+    if (left !== undefined) cables.setDown(host, left.name, true);
+    cables.setDown(host, there.name, false);
+    this.#network.node(host)!.replug();
+  }
+
+  #port(name: string): string {
+    const attached = this.#network.state.attachment(name);
+    return attached?.name ?? upstream(this.#nodeOf(name));
+  }
+
+  #known(name: string): string {
+    this.#nodeOf(name);
+    return name;
+  }
+
+  #nodeOf(name: string) {
+    for (const it of walk(this.#network.state.topology)) if (it.name === name) return it.node;
+    throw new ConfigError(`there is no node ${name}`);
+  }
+}

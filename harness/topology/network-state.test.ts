@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { roaming } from "../../topologies/roaming.ts";
+import { twoHomes } from "../../topologies/two-homes.ts";
+import { nat } from "./nat.ts";
+import { presets } from "./nat-presets.ts";
+import { NetworkState } from "./network-state.ts";
+import { partitionOf } from "./partition.ts";
+
+const homes = () => new NetworkState(twoHomes({ natA: nat.symmetric, natB: presets.cgnat.nat }), 7);
+
+describe("a router", () => {
+  it("has a zone and a seed of its own in every life", () => {
+    const state = homes();
+    const before = state.router("homeA");
+    const after = state.fresh("homeA");
+    expect(after).toMatchObject({ nat: nat.symmetric, external: before.external, zone: before.zone + 1 });
+    expect(after.seed).not.toBe(before.seed);
+    expect(state.router("homeB").zone).toBe(1);
+  });
+
+  it("gets free addresses, as many as it had, and everybody behind it shows these", () => {
+    const state = homes();
+    const before = state.router("homeB").external;
+    expect(before).toHaveLength(2);
+    const { external } = state.renumber("homeB");
+    expect(external).toHaveLength(2);
+    expect(external.some((it) => before.includes(it))).toBe(false);
+    expect(state.addresses.publicAddresses["bob"]).toEqual(external);
+    expect(state.addresses.formerly?.["bob"]).toEqual(before);
+    expect(state.renumber("homeB").external.some((it) => [...before, ...external].includes(it))).toBe(false);
+  });
+
+  it("cannot become what needs more addresses than it has, and must be there", () => {
+    expect(() => homes().fresh("homeA", { nat: presets.cgnat.nat })).toThrow("homeA has 1 addresses and would need 2");
+    expect(() => homes().router("homeC")).toThrow("there is no router homeC; there is homeA, homeB");
+  });
+});
+
+describe("a host that roams", () => {
+  it("takes another interface, address, gateway and public address, and comes back to its own", () => {
+    const state = new NetworkState(roaming(), 7);
+    const home = state.attachment("alice");
+    expect(home).toEqual({ router: "homeA", name: "eth0", address: "192.168.1.101", gateway: "192.168.1.1" });
+    const away = state.roam("alice", "cafe");
+    expect(away).toMatchObject({ name: "eth1", address: "192.168.2.102", gateway: "192.168.2.1" });
+    expect(state.addresses.publicAddresses["alice"]).toEqual(state.router("cafe").external);
+    expect(state.addresses.routersAbove["alice"]).toEqual(["cafe"]);
+    expect(state.addresses.formerly?.["alice"]).toEqual(state.router("homeA").external);
+    expect(state.roam("alice", "homeA")).toEqual(home);
+  });
+
+  it("goes only where it has a cable", () => {
+    const state = new NetworkState(roaming(), 7);
+    expect(() => state.roam("alice", "homeB")).toThrow("alice cannot move to homeB: it has a cable in homeA, cafe");
+    expect(() => state.roam("sn", "cafe")).toThrow("it has a cable in no LAN");
+  });
+});
+
+describe("a partition", () => {
+  it("has one name, whoever is named first, and is between public addresses", () => {
+    const { addresses } = homes();
+    expect(partitionOf(addresses, "bob", "alice").name).toBe(partitionOf(addresses, "alice", "bob").name);
+    expect(partitionOf(addresses, "alice", "bob")).toMatchObject({
+      a: ["198.18.2.1"],
+      b: ["198.18.3.1", "198.18.3.2"],
+    });
+  });
+
+  it("is refused where the internet is not between the two", () => {
+    const { addresses } = new NetworkState(roaming(), 7);
+    expect(() => partitionOf(addresses, "alice", "anna")).toThrow("are both 198.18.2.1 to the internet");
+  });
+});

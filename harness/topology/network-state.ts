@@ -1,0 +1,162 @@
+import { ConfigError } from "../../src/base/config-error.ts";
+import type { AddressPlan } from "./addresses.ts";
+import { externalAddresses, type Nat } from "./nat.ts";
+import { addressesOf, addressOf, planAddresses } from "./plan-addresses.ts";
+import type { RouterNode, Topology } from "./topology.ts";
+import { walk, type Visited } from "./walk.ts";
+
+/** A router as it is now. */
+export interface RouterState {
+  readonly declared: Nat;
+  /** What is really built. */
+  readonly nat: Nat;
+  /** Its addresses towards the internet. */
+  readonly external: readonly [string, ...string[]];
+  /** Decides which ports it hands out; another one for every load, so that a mapping that was forgotten comes back elsewhere. */
+  readonly seed: number;
+  /** Conntrack zone: another one for every load. */
+  readonly zone: number;
+}
+
+/** Where a host is plugged in. `gateway` is in the LAN of `router`. */
+export interface Attachment {
+  readonly router: string;
+  readonly name: string;
+  readonly address: string;
+  readonly gateway: string;
+}
+
+/** What a network is at a moment of a run, kept alike by both worlds. Throws ConfigError for what cannot happen. */
+export class NetworkState {
+  readonly topology: Topology;
+  readonly #nodes: ReadonlyMap<string, Visited>;
+  readonly #routers = new Map<string, RouterState>();
+  readonly #homes: AddressPlan["routersAbove"];
+  readonly #at = new Map<string, string>();
+  #addresses: AddressPlan;
+
+  /** Routers are numbered in the order of the topology; both worlds then hand out the same ports. */
+  constructor(topology: Topology, seed: number) {
+    this.topology = topology;
+    this.#addresses = planAddresses(topology);
+    this.#homes = this.#addresses.routersAbove;
+    this.#nodes = new Map([...walk(topology)].map((it) => [it.name, it]));
+    for (const { name, node } of this.#nodes.values()) {
+      if (node.kind !== "router") continue;
+      const external = addressesOf(this.#addresses, name, "wan") as [string, ...string[]];
+      const nat = node.builtAs ?? node.nat;
+      this.#routers.set(name, { declared: node.nat, nat, external, seed: seed + this.#routers.size, zone: 1 });
+    }
+  }
+
+  /** With every address that a node has had so far. */
+  get addresses(): AddressPlan {
+    return this.#addresses;
+  }
+
+  get routers(): ReadonlyMap<string, RouterState> {
+    return this.#routers;
+  }
+
+  router(name: string): RouterState {
+    const state = this.#routers.get(name);
+    if (state !== undefined) return state;
+    throw new ConfigError(`there is no router ${name}; there is ${[...this.#routers.keys()].join(", ") || "none"}`);
+  }
+
+  /** Its next life: every mapping gone. */
+  fresh(name: string, changes: Partial<Pick<RouterState, "declared" | "nat" | "external">> = {}): RouterState {
+    const before = this.router(name);
+    const nat = changes.nat ?? before.nat;
+    if (externalAddresses(nat) > before.external.length) {
+      throw new ConfigError(`${name} has ${before.external.length} addresses and would need ${externalAddresses(nat)}`);
+    }
+    const next = { ...before, ...changes, seed: before.seed + seedsApart, zone: before.zone + 1 };
+    this.#routers.set(name, next);
+    return next;
+  }
+
+  /** As many free addresses beside the present ones. */
+  renumber(name: string): RouterState {
+    const { external, nat } = this.router(name);
+    if (!nat.translates) throw new ConfigError(`${name} does not translate: its address is nobody's public address`);
+    const next = this.#freeBeside(external);
+    const isShown = (node: string): boolean => plan.publicAddresses[node]!.some((it) => external.includes(it));
+    const plan = this.#addresses;
+    const shown = Object.keys(plan.publicAddresses).filter(isShown);
+    this.#addresses = {
+      ...plan,
+      interfaces: plan.interfaces.map((it) =>
+        it.node === name && it.name === "wan"
+          ? { ...it, addresses: next.map((address) => ({ address, prefix: 24 })) }
+          : it,
+      ),
+      publicAddresses: { ...plan.publicAddresses, ...Object.fromEntries(shown.map((it) => [it, next])) },
+      formerly: withFormer(plan, [...new Set([name, ...shown])], external),
+    };
+    return this.fresh(name, { external: next });
+  }
+
+  /** Where the host is plugged in now. */
+  attachment(host: string): Attachment | undefined {
+    const to = this.#at.get(host);
+    const guest = this.#addresses.guests?.find((it) => it.host === host && it.router === to);
+    if (guest !== undefined) return { ...guest, address: addressOf(this.#addresses, host, guest.name)! };
+    const [router] = this.#homes[host] ?? [];
+    if (router === undefined) return undefined;
+    const address = addressOf(this.#addresses, host, "eth0")!;
+    return { router, name: "eth0", address, gateway: this.#addresses.gateways[host]! };
+  }
+
+  /** Moves a host; `router` is one that it roams to, or its home. */
+  roam(host: string, router: string): Attachment {
+    const node = this.#nodes.get(host)?.node;
+    const places = [
+      ...(this.#homes[host]?.slice(0, 1) ?? []),
+      ...((node?.kind === "host" ? node.roams : undefined) ?? []),
+    ];
+    if (!places.includes(router)) {
+      throw new ConfigError(`${host} cannot move to ${router}: it has a cable in ${places.join(", ") || "no LAN"}`);
+    }
+    const plan = this.#addresses;
+    const left = plan.routersAbove[host]!;
+    const leaving = [...left.flatMap((it) => this.router(it).external), ...plan.publicAddresses[host]!];
+    this.#at.set(host, router);
+    const above = [router, ...this.#nodes.get(router)!.above.map((it) => it.name)];
+    const outermost = above.findLast((it) => (this.#nodes.get(it)!.node as RouterNode).nat.translates);
+    const shows = outermost === undefined ? [this.attachment(host)!.address] : this.router(outermost).external;
+    this.#addresses = {
+      ...plan,
+      routersAbove: { ...plan.routersAbove, [host]: above },
+      publicAddresses: { ...plan.publicAddresses, [host]: shows },
+      formerly: withFormer(plan, [host], leaving),
+    };
+    return this.attachment(host)!;
+  }
+
+  #freeBeside(present: RouterState["external"]): RouterState["external"] {
+    const prefix = present[0].slice(0, present[0].lastIndexOf("."));
+    const { interfaces, formerly = {} } = this.#addresses;
+    const taken = new Set([
+      ...interfaces.flatMap((it) => it.addresses.map((net) => net.address)),
+      ...Object.values(formerly).flat(),
+    ]);
+    const all = Array.from({ length: 253 }, (_, i) => `${prefix}.${i + 1}`);
+    const free = all.filter((it) => !taken.has(it)).slice(0, present.length);
+    if (free.length === present.length) return free as [string, ...string[]];
+    throw new ConfigError(`too few addresses are free beside ${present.join(", ")}`);
+  }
+}
+
+/** More than there are routers. */
+const seedsApart = 0x10000;
+
+function withFormer(
+  plan: AddressPlan,
+  nodes: readonly string[],
+  addresses: readonly string[],
+): Record<string, readonly string[]> {
+  const formerly: Record<string, readonly string[]> = { ...plan.formerly };
+  for (const node of nodes) formerly[node] = [...new Set([...(formerly[node] ?? []), ...addresses])];
+  return formerly;
+}

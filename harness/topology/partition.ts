@@ -1,0 +1,27 @@
+import { ConfigError } from "../../src/base/config-error.ts";
+import type { AddressPlan } from "./addresses.ts";
+
+/** Two sides that the core keeps apart, as the addresses that the internet sees of each. */
+export interface Partition {
+  /** The same for (a, b) and (b, a). A name that nft takes. */
+  readonly name: string;
+  readonly a: readonly string[];
+  readonly b: readonly string[];
+}
+
+/** Throws ConfigError where the core is not between the two. */
+export function partitionOf(plan: AddressPlan, a: string, b: string): Partition {
+  const [left, right] = [shown(plan, a), shown(plan, b)];
+  const shared = left.find((it) => right.includes(it));
+  if (shared !== undefined) {
+    throw new ConfigError(`${a} and ${b} are both ${shared} to the internet, which is not between them`);
+  }
+  const names = [a, b].sort().map((it) => it.replaceAll("-", "_"));
+  return { name: `apart_${names.join("_")}`, a: left, b: right };
+}
+
+function shown(plan: AddressPlan, node: string): readonly string[] {
+  const addresses = plan.publicAddresses[node];
+  if (addresses === undefined) throw new ConfigError(`there is no node ${node}`);
+  return addresses;
+}

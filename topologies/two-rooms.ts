@@ -1,0 +1,34 @@
+import { host, router, topology } from "../harness/topology/builders.ts";
+import type { LinkSpec } from "../harness/topology/link-spec.ts";
+import { nat as kinds, type Nat } from "../harness/topology/nat.ts";
+import type { Topology } from "../harness/topology/topology.ts";
+
+export interface TwoRooms {
+  readonly nat: Nat;
+  /** Of the house's router, and of the supernode. */
+  readonly link?: LinkSpec;
+  readonly linkSn?: LinkSpec;
+}
+
+/**
+ * alice and anna in two LANs of one house, so that neither's local discovery reaches the other, behind one NAT; hal is
+ * at the router itself. With a supernode on the internet.
+ */
+export function twoRooms({
+  nat,
+  link = {},
+  linkSn = {},
+}: TwoRooms): Topology<"sn" | "hal" | "alice" | "anna", "house" | "left" | "right"> {
+  return topology("two-rooms", {
+    sn: host({ link: linkSn }),
+    house: router({
+      nat,
+      link,
+      lan: {
+        hal: host(),
+        left: router({ nat: kinds.none, lan: { alice: host() } }),
+        right: router({ nat: kinds.none, lan: { anna: host() } }),
+      },
+    }),
+  });
+}

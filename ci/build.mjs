@@ -18,7 +18,10 @@ const allEntries = {
   "relay-worker": "src/runtime/datapath/fast/relay/worker.ts",
   "n2n-keygen": "src/tools/keygen.ts",
   "n2n-decode": "src/tools/decode.ts",
+  "n2n-portfwd": "src/tools/portfwd.ts",
+  "n2n-route": "src/tools/route.ts",
   "lab-agent": "harness/lab/agent/main.ts",
+  transfer: "harness/lab/transfer/main.ts",
 };
 
 const coreModules = ["fast-core.wasm", "relay-core.wasm"];

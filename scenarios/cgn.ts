@@ -22,6 +22,7 @@ export default scenario("cgn", {
     hairpin: { isp: turning, home: nat.portRestricted, path: "direct" },
     "hairpin-both": { isp: turning, home: turning, path: "direct" },
     "two-addresses": { isp: pooling, home: presets.home.nat, path: "direct" },
+    "as-carriers-do": { isp: presets.cgnat.nat, home: presets.home.nat, path: "direct" },
     "no-hairpin": { isp: nat.portRestricted, home: nat.portRestricted, path: "relayed" },
   },
   net: ({ isp, home }: Case) => carrier({ carrier: isp, homeA: home, homeC: home, ...links }),

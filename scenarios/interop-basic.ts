@@ -29,5 +29,6 @@ export default scenario("interop-basic", {
     await sn.cutOff();
     await check.ping(alice, bob, { within: "5s" });
     await check.path(alice, bob, "direct", { within: "5s" });
+    await check.throughput(alice, bob, { within: "30s" });
   },
 });

@@ -26,5 +26,6 @@ export default scenario("interop-compression", {
     // Compressed pings are as small as control messages, so their path is told by what survives the supernode.
     await sn.cutOff();
     await check.ping(alice, bob, { within: "5s" });
+    await check.throughput(alice, bob, { within: "30s" });
   },
 });

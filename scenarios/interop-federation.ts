@@ -23,5 +23,6 @@ export default scenario("interop-federation", {
 
     await check.ping(alice, bob, { within: "40s" });
     await check.path(alice, bob, "direct", { within: "60s" });
+    await check.throughput(alice, bob, { within: "30s" });
   },
 });

@@ -27,5 +27,6 @@ export default scenario("interop-sealing", {
     await check.path(alice, bob, "direct", { within: "60s" });
     await sn.cutOff();
     await check.path(alice, bob, "direct", { within: "5s" });
+    await check.throughput(alice, bob, { within: "30s" });
   },
 });

@@ -22,5 +22,6 @@ export default scenario("interop-tcp", {
     await Promise.all([alice.startEdge({ tcp: true }), bob.startEdge(both ? { tcp: true } : { peerToPeer: false })]);
 
     await check.ping(alice, bob, { within: "20s" });
+    await check.throughput(alice, bob, { within: "30s" });
   },
 });

@@ -33,5 +33,6 @@ export default scenario("interop-users", {
 
     await check.ping(alice, bob, { within: "20s" });
     await check.path(alice, bob, "direct", { within: "60s" });
+    await check.throughput(alice, bob, { within: "30s" });
   },
 });

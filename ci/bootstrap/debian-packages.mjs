@@ -16,11 +16,12 @@ export const packageOf = {
   iperf3: "iperf3",
   ethtool: "ethtool",
   taskset: "util-linux",
-  ss: "iproute2",
   conntrack: "conntrack",
+  busybox: "busybox",
   turnserver: "coturn",
   turnutils_natdiscovery: "coturn",
   stun: "stun-client",
+  miniupnpd: "miniupnpd-nftables",
 };
 
 /** Installs the packages of the commands that cannot be found; ends the process when that cannot be done. */

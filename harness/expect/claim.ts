@@ -41,6 +41,20 @@ export type Claim =
       readonly from: Instant;
       readonly within: Duration;
     }
+  /** So many bytes of TCP arrive through the overlay, all of them and unchanged, at `floor` Mbit/s or more. */
+  | {
+      readonly kind: "throughput";
+      readonly a: string;
+      readonly b: string;
+      readonly bytes: number;
+      /** SHA-256 of what is sent, hexadecimal. */
+      readonly digest: string;
+      /** Where the receiver listens. */
+      readonly port: number;
+      readonly floor: number;
+      readonly from: Instant;
+      readonly within: Duration;
+    }
   /** After something happened to the network, pings are answered again: `steady` in a row, and by `path` when it is said. */
   | {
       readonly kind: "recovery";

@@ -4,6 +4,7 @@ import { judgeLatency } from "./latency.ts";
 import { judgeLoss } from "./loss.ts";
 import { judgePath } from "./path.ts";
 import { judgePing } from "./ping.ts";
+import { judgeThroughput } from "./throughput.ts";
 import { judgeRecovery } from "./recovery.ts";
 
 /**
@@ -20,6 +21,8 @@ export function judge(claim: Claim, evidence: Evidence): Judgement {
       return judgeLatency(claim, evidence);
     case "loss":
       return judgeLoss(claim, evidence);
+    case "throughput":
+      return judgeThroughput(claim, evidence);
     case "recovery":
       return judgeRecovery(claim, evidence);
   }

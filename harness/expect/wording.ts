@@ -24,6 +24,8 @@ export function describeClaim(claim: Claim): string {
         : `${pair} ${claim.path} ${within}`;
     case "latency":
       return `${pair} ${claim.path} round trips cost what the links were asked for (${claim.samples} pings)`;
+    case "throughput":
+      return `${claim.bytes} bytes go from ${claim.a} to ${claim.b} whole, at ${claim.floor} Mbit/s or more, ${within}`;
     case "recovery":
       return `${pair} answered again${claim.path ? `, ${claim.path},` : ""} ${within}`;
     case "loss":

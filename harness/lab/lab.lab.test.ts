@@ -23,6 +23,20 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const reaches = async (lab: Lab, from: string, to: string) =>
   (await lab.exec(from, ["ping", "-c", "1", "-W", "1", to])).code === 0;
 
+describe("the conversation with a laboratory", () => {
+  // Wires have a thread, and with threads standard output does not block.
+  it("returns long outputs whole to a runner that is busy", async () => {
+    await using lab = await buildLab(twoHomes({ natA: nat.none, natB: nat.none, linkA: { delay: "1ms" } }));
+    const long = Promise.all(
+      [1, 2, 3].map((it) => lab.exec("alice", ["sh", "-c", `yes ${it} | head -c 300000; echo end`])),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    // Meanwhile nobody reads the pipe.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    expect((await long).map(({ stdout }) => stdout.length)).toEqual([300_004, 300_004, 300_004]);
+  }, 10_000);
+});
+
 describe("two homes", () => {
   let lab: Lab;
   beforeAll(async () => {

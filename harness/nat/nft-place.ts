@@ -20,6 +20,8 @@ export interface NatPlace {
    */
   readonly zone: number;
   readonly pool?: PortPool;
+  /** Hosts can ask for ports: refused packets get a last chance in `forwardingTable`. */
+  readonly forwards?: boolean;
 }
 
 export const tableOf = (at: Pick<NatPlace, "table">): string => at.table ?? "nat";

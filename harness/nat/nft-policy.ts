@@ -11,6 +11,7 @@ import {
   type Protocol,
 } from "./nft-keys.ts";
 import { allocation, claim } from "./nft-allocation.ts";
+import { refusedMark } from "./nft-forwarding.ts";
 import type { PortSource } from "./nft-pool.ts";
 import { chain, type Line } from "./nft-text.ts";
 import { typed, updates } from "./nft-updates.ts";
@@ -21,9 +22,10 @@ export function policy(
   protocol: Protocol,
   sources: readonly PortSource[],
   externals: readonly string[],
+  forwards = false,
 ): readonly Line[] {
   return [
-    ...chain(`${protocol}_inbound`, inbound(nat, protocol)),
+    ...chain(`${protocol}_inbound`, inbound(nat, protocol, forwards)),
     ...allocation(nat, protocol, sources, externals),
     ...chain(`${protocol}_claim`, claim(nat, protocol)),
     ...chain(`${protocol}_refresh`, refreshOutbound(nat, protocol)),
@@ -32,10 +34,13 @@ export function policy(
   ];
 }
 
-function inbound(nat: Translation, protocol: Protocol): readonly Line[] {
+function inbound(nat: Translation, protocol: Protocol, forwards: boolean): readonly Line[] {
   const dialled = externalKey(nat, "ip daddr", `${protocol} dport`);
   const asked = key(...dialled, ...remote(nat.filtering, "ip saddr", `${protocol} sport`));
-  return [`${asked} @${protocol}_${filtersPeers(nat) ? "peers" : "in"} accept`, "counter drop"];
+  return [
+    `${asked} @${protocol}_${filtersPeers(nat) ? "peers" : "in"} accept`,
+    `counter ${forwards ? `meta mark set ${refusedMark} accept` : "drop"}`,
+  ];
 }
 
 /** Every outbound packet. `update` of an element that exists moves its expiry and leaves its data alone. */

@@ -2,6 +2,7 @@ import { Bug } from "../../src/base/bug.ts";
 import { externalAddresses, type Nat } from "../topology/nat.ts";
 import { egress, firewall } from "./nft-firewall.ts";
 import { protocols } from "./nft-keys.ts";
+import { forwardingTable } from "./nft-forwarding.ts";
 import { maps } from "./nft-maps.ts";
 import { masquerade } from "./nft-masquerade.ts";
 import { path } from "./nft-path.ts";
@@ -28,7 +29,8 @@ export function rulesetFor(nat: Nat, at: NatPlace): string {
   const table = `table ip ${tableOf(at)}`;
   const body = [...bodyOf(nat, at), ...(nat.egress === undefined ? [] : egress(nat.egress, at))];
   // `delete` fails when there is no table, `table` alone makes one when there is none.
-  return [table, `delete ${table}`, `${table} {`, ...body, "}", ""].join("\n");
+  const text = [table, `delete ${table}`, `${table} {`, ...body, "}", ""].join("\n");
+  return at.forwards ? text + forwardingTable(at) : text;
 }
 
 function bodyOf(nat: Nat, at: NatPlace): readonly Line[] {
@@ -40,6 +42,6 @@ function bodyOf(nat: Nat, at: NatPlace): readonly Line[] {
   return [
     ...maps(nat, sources, externals),
     ...path(nat, place),
-    ...protocols.flatMap((protocol) => policy(nat, protocol, sources, externals)),
+    ...protocols.flatMap((protocol) => policy(nat, protocol, sources, externals, at.forwards)),
   ];
 }

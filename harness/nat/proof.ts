@@ -68,8 +68,8 @@ function clashShows({ overloading, mapping }: Translation): NatMeasurement["clas
 }
 
 /** Random ports out of a few lie as close together as a sequence, and few ports are there to be preserved. */
-function portsShow({ ports, range, block }: Translation): readonly NatMeasurement["ports"][] {
-  const narrow = (block ?? (range === undefined ? Infinity : range.last - range.first + 1)) <= few;
+function portsShow({ ports, range, block, sharedBlock }: Translation): readonly NatMeasurement["ports"][] {
+  const narrow = (block ?? sharedBlock ?? (range === undefined ? Infinity : range.last - range.first + 1)) <= few;
   if (ports === "preserving")
     return range === undefined ? [ports] : [ports, "random", "unknown", ...(narrow ? (["sequential"] as const) : [])];
   return narrow && ports === "random" ? [ports, "sequential"] : [ports];

@@ -40,6 +40,7 @@ describe("NATs in series", () => {
     const twice = inSeries([nat.fullCone, presets.cgnat.nat]);
     expect(twice).not.toHaveProperty("pooling");
     expect(twice).not.toHaveProperty("block");
+    expect(twice).toMatchObject({ sharedBlock: 64, limit: 64 });
     expect(inSeries([presets.cgnat.nat])).toEqual(presets.cgnat.nat);
     expect(inSeries([nat.fullCone, presets.mobile.nat])).toHaveProperty("pooling");
   });

@@ -21,7 +21,7 @@ export function inSeries(chain: readonly Nat[]): Nat {
       ...(egress && { egress }),
     };
   }
-  const { overloading, block, pooling, egress: own, ...rest } = outermost;
+  const { overloading, block, limit, pooling, egress: own, ...rest } = outermost;
   const alone = layers.length === 1;
   const innermost = layers[0]!;
   return {
@@ -32,7 +32,8 @@ export function inSeries(chain: readonly Nat[]): Nat {
     ports: layers.findLast((nat) => nat.ports !== "preserving")?.ports ?? "preserving",
     ...(innermost.overloading !== undefined && { overloading: innermost.overloading }),
     ...(alone && overloading !== undefined && { overloading }),
-    ...(alone && block !== undefined && { block }),
+    ...(limit !== undefined && { limit }),
+    ...(block !== undefined && (alone ? { block } : { sharedBlock: block, limit: Math.min(block, limit ?? block) })),
     ...(pooling !== undefined && (alone || pooling.kind === "arbitrary") && { pooling }),
     ...(egress && { egress }),
   };

@@ -12,7 +12,7 @@ const ref = z.object({
 const quantity = z.number().nullable();
 
 const claim = z.object({
-  kind: z.enum(["ping", "path", "latency", "loss", "recovery"]),
+  kind: z.enum(["ping", "path", "latency", "loss", "recovery", "throughput"]),
   expected: z.string(),
   is: z.enum(["met", "pending", "violated", "unsound"]),
   /** What was observed, waited for, or wrong with the laboratory. */

@@ -74,6 +74,7 @@ function measuredRow(it: CaseReport, style: Style): Cell[][] {
     ...recovered,
     ...told("latency", "round trip"),
     ...told("loss", "loss"),
+    ...told("throughput", "throughput"),
     ...(worst ? [linkText(worst)] : []),
   ];
   if (parts.length === 0) return [];

@@ -1,8 +1,10 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { instant, type Duration, type Instant } from "../../src/base/instant.ts";
 import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
+import { contentDigest } from "../lab/transfer/content.ts";
 import { Lab, type Process } from "../lab/lab.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import { labScript } from "../lab/script.ts";
@@ -12,6 +14,7 @@ import type { Topology } from "../topology/topology.ts";
 import { CpuPressure } from "./cpu-pressure.ts";
 import { LabCaptures } from "./lab-captures.ts";
 import { LabEvents } from "./lab-events.ts";
+import { startPortMapping } from "./lab-port-mapping.ts";
 import { longestLifetime, proveNats, verifyRulesets } from "./lab-proof.ts";
 import { addressInside, untilDevice, untilPortIsBound } from "./lab-ready.ts";
 import { ProgramEnded } from "./program-ended.ts";
@@ -39,9 +42,13 @@ export interface LabSetting {
 const tuned = {
   supernodePort: 7654,
   device: "n2n0",
+  /** Of the first transfer; each further one has the next. */
+  transferPort: 5201,
   /** How often growing captures are judged. */
   lookEvery: 100,
 };
+
+const transferProgram = fileURLToPath(new URL("../../dist/transfer.mjs", import.meta.url));
 
 /** The world of namespaces and real programs: time passes by itself. */
 export class LabWorld implements World {
@@ -54,6 +61,7 @@ export class LabWorld implements World {
   readonly #proofs: readonly NatProof[];
   readonly #programs = new Map<string, { program: string; process: Process; logFile: string }>();
   readonly #stopped: { node: string; program: string; logFile: string }[] = [];
+  #transfers = 0;
   readonly #pings: { readonly from: string; readonly to: string; readonly process: Process }[] = [];
   readonly #overlay: Record<string, { device: string; address: string }> = {};
   readonly #relays: { node: string; port: number }[] = [];
@@ -94,6 +102,8 @@ export class LabWorld implements World {
         LabCaptures.start(lab, folder),
         verifyRulesets(lab, rulesets, join(folder, "nft")),
       ]);
+      // What is measured is the router with all that runs in it.
+      await startPortMapping(lab, topology, addresses, join(folder, "sut"));
       tell("lab");
       const proofs = await proveNats(lab, state, seed, { depth: proof, longest: longestLifetime });
       if (proof === "full") await new LabEvents(lab, state).forgetMappings();
@@ -136,7 +146,7 @@ export class LabWorld implements World {
 
   async startEdge(node: string, options: EdgeOptions): Promise<void> {
     const { device } = tuned;
-    const { headerEncryption = false, tcp = false, compression, user, authenticated } = options;
+    const { headerEncryption = false, tcp = false, compression, user, authenticated, portForwarding } = options;
     const address = options.address ?? planOverlay(this.#setting.topology)[node]!;
     const command = this.#setting.cast[node]!.edge({
       device,
@@ -153,6 +163,7 @@ export class LabWorld implements World {
         ...(compression && { compression }),
         ...(user && { user }),
         ...(authenticated && { authenticated }),
+        ...(portForwarding && { portForwarding }),
       },
     });
     await this.#start(node, "edge", command);
@@ -192,6 +203,18 @@ export class LabWorld implements World {
   async silence(): Promise<void> {
     const pings = this.#pings.splice(0);
     await Promise.all(pings.map(({ process }) => process.kill("SIGINT")));
+  }
+
+  async transfer(from: string, to: string, bytes: number): Promise<{ port: number; digest: string }> {
+    const port = tuned.transferPort + this.#transfers++;
+    const [address] = this.#overlay[to]!.address.split("/");
+    const run = (node: string, ...argv: string[]) =>
+      this.#lab.spawn(node, [process.execPath, transferProgram, ...argv], {
+        logFile: this.#log(`${node}-transfer-${port}`),
+      });
+    await run(to, "receive", address!, `${port}`);
+    await run(from, "send", address!, `${port}`, `${bytes}`);
+    return { port, digest: contentDigest(bytes) };
   }
 
   async happen(event: NetworkEvent): Promise<void> {

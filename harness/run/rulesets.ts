@@ -5,5 +5,5 @@ import type { NetworkState, RouterState } from "../topology/network-state.ts";
 export const rulesetsOf = (state: NetworkState): Readonly<Record<string, string>> =>
   Object.fromEntries([...state.routers].map(([name, router]) => [name, rulesetOf(router)]));
 
-export const rulesetOf = ({ nat, external: [external, ...others], seed, zone }: RouterState): string =>
-  rulesetFor(nat, { external, others, wan: "wan", lan: "lan", seed, zone });
+export const rulesetOf = ({ nat, external: [external, ...others], seed, zone, forwards }: RouterState): string =>
+  rulesetFor(nat, { external, others, wan: "wan", lan: "lan", seed, zone, forwards });

@@ -52,6 +52,12 @@ export interface Check {
   found(a: Actor, b: Actor, options: { readonly within: string }): Promise<"direct" | "relayed">;
   latency(a: Actor, b: Actor, path: "direct" | "relayed", options?: { readonly samples?: number }): Promise<void>;
   loss(a: Actor, b: Actor, path: "direct" | "relayed", options?: { readonly samples?: number }): Promise<void>;
+  /** Claims nothing in the simulation, whose hosts have no TCP. A mebibyte and 2 Mbit/s unless said otherwise. */
+  throughput(
+    a: Actor,
+    b: Actor,
+    options: { readonly within: string; readonly bytes?: number; readonly floor?: number },
+  ): Promise<void>;
   /** Since the latest act of an actor: pings flow again, and by `path` where it is given. Pings must have flowed before. */
   recovery(
     a: Actor,

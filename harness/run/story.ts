@@ -46,7 +46,14 @@ export async function runStory<Case, Hosts extends string, Routers extends strin
 }
 
 /** Ours to choose. `patience`: how much longer than the samples take to send a sampling check may last. */
-const tuned = { steady: 5, latencySamples: 20, lossSamples: 40, patience: { factor: 3, least: seconds(5) } };
+const tuned = {
+  steady: 5,
+  latencySamples: 20,
+  lossSamples: 40,
+  transferBytes: 1 << 20,
+  transferFloor: 2,
+  patience: { factor: 3, least: seconds(5) },
+};
 
 type Recorder = (step: Step) => void;
 
@@ -92,6 +99,12 @@ export function checkIn(world: World, record: Recorder): StoryCheck {
       claim({ kind: "latency", ...between(a, b), path, samples, within: timeFor(samples) }),
     loss: (a, b, path, { samples = tuned.lossSamples } = {}) =>
       claim({ kind: "loss", ...between(a, b), path, samples, within: timeFor(samples) }),
+    throughput: async (a, b, { within, bytes = tuned.transferBytes, floor = tuned.transferFloor }) => {
+      const { from, ...pair } = between(a, b);
+      const transfer = await world.transfer?.(a.name, b.name, bytes);
+      if (transfer === undefined) return;
+      await claim({ kind: "throughput", ...pair, ...transfer, bytes, floor, from, within: duration(within, "within") });
+    },
     recovery: (a, b, { within, path, steady = tuned.steady }) => {
       const event = latestAct ?? { at: world.now(), what: "nothing yet" };
       return claim({
@@ -122,6 +135,8 @@ function describe(claim: Claim): string {
       return `path ${between} ${claim.path}`;
     case "recovery":
       return `recovery ${between}${claim.path ? ` ${claim.path}` : ""}`;
+    case "throughput":
+      return `throughput ${claim.a} → ${claim.b}`;
     case "latency":
     case "loss":
       return `${claim.kind} ${between} ${claim.path}`;

@@ -1,6 +1,7 @@
 import type { Duration, Instant } from "../../src/base/instant.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import type { Evidence, Step } from "../evidence/evidence.ts";
+import type { Claim } from "../expect/claim.ts";
 import type { TransformName } from "../sut/contract.ts";
 
 /** How a scenario wants an edge started; everything has a default that suits the laboratory. */
@@ -24,6 +25,8 @@ export interface EdgeOptions {
   readonly user?: { readonly name: string; readonly password: string };
   /** Relayed over TCP (`-S2`). */
   readonly tcp?: boolean;
+  /** `--port-forwarding`: asks the home router to forward its port. */
+  readonly portForwarding?: boolean;
   /** The supernode's host; absent = the first one that was started. */
   readonly supernode?: string;
 }
@@ -53,6 +56,8 @@ export interface World extends AsyncDisposable {
   silence(): Promise<void>;
   /** Resolves when it has happened; a reboot, when the router is back. Throws ConfigError for what cannot happen. */
   happen(event: NetworkEvent): Promise<void>;
+  /** Start to send so many bytes over TCP through the overlay. Absent in the simulation: its hosts have no TCP. */
+  transfer?(from: string, to: string, bytes: number): Promise<Pick<Claim & { kind: "throughput" }, "port" | "digest">>;
   /** Let time pass until `done` says so for the evidence so far, or `deadline` is reached. */
   passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void>;
   /** Let this much time pass. Never evidence by itself. */

@@ -2,6 +2,7 @@ import { checkTopology } from "./check.ts";
 import { parseLink, type LinkSpec } from "./link-spec.ts";
 import { presets, type PresetName } from "./nat-presets.ts";
 import type { Nat } from "./nat.ts";
+import type { PortMappingProtocol } from "./port-mapping.ts";
 import type { HostNames, HostNode, Node, RouterNames, RouterNode, Topology } from "./topology.ts";
 
 export interface HostOptions {
@@ -20,6 +21,8 @@ export interface RouterOptions<Lan> {
   readonly link?: LinkSpec;
   /** Client isolation: what stands in the LAN hears the router and nobody else, as in a hotel's. */
   readonly isolated?: boolean;
+  /** How its hosts can ask it to forward a port; absent = not at all. */
+  readonly portMapping?: readonly PortMappingProtocol[];
   readonly lan: Lan;
 }
 
@@ -32,6 +35,7 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
   builtAs,
   link = {},
   isolated = false,
+  portMapping,
   lan,
 }: RouterOptions<Lan>): RouterNode & { readonly lan: Lan } {
   return {
@@ -41,6 +45,7 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
     link: parseLink(link),
     lan,
     ...(isolated && { isolated }),
+    ...(portMapping && { portMapping }),
   };
 }
 

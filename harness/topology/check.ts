@@ -3,6 +3,7 @@ import { walk, type Visited } from "./walk.ts";
 import { natTrouble } from "./nat-check.ts";
 import type { Nat } from "./nat.ts";
 import { addressCount } from "./plan-addresses.ts";
+import { portMappingTrouble } from "./port-mapping.ts";
 import type { RouterNode, Topology } from "./topology.ts";
 
 /** Set by the kernel: interface names have at most 15 characters (IFNAMSIZ), and "to-NAME" is one. */
@@ -35,6 +36,7 @@ export function checkTopology<Checked extends Topology>(topology: Checked): Chec
       checkLan(node.lan, path);
       checkNat(node.nat, `${path}.nat`);
       if (node.builtAs !== undefined) checkNat(node.builtAs, `${path}.builtAs`);
+      checkPortMapping(node, path, above.length === 0);
     }
   }
   if (nodes.length > most.networks) {
@@ -43,6 +45,12 @@ export function checkTopology<Checked extends Topology>(topology: Checked): Chec
     );
   }
   return topology;
+}
+
+function checkPortMapping({ portMapping, nat }: RouterNode, path: string, isOutermost: boolean): void {
+  if (portMapping === undefined) return;
+  const trouble = portMappingTrouble(portMapping, { translates: nat.translates, isOutermost });
+  if (trouble !== undefined) throw new ConfigError(`${path}.portMapping: ${trouble}`);
 }
 
 function checkAddresses(addresses: number, path: string, routersAbove: number): void {

@@ -50,6 +50,8 @@ export interface Translation {
    * which is its limit of mappings as well.
    */
   readonly block?: number;
+  /** Of NATs in series only: the inside hosts are one host to the outer NAT, and share its block of so many ports. */
+  readonly sharedBlock?: number;
   /** The most mappings at a time, of all inside hosts together (RFC 6888 REQ-5). Absent = as many as there are ports. */
   readonly limit?: number;
   /** RFC 4787 §4.1, REQ-2. Absent = one external address. */

@@ -16,6 +16,8 @@ export interface RouterState {
   readonly seed: number;
   /** Conntrack zone: another one for every load. */
   readonly zone: number;
+  /** It forwards ports when asked. */
+  readonly forwards: boolean;
 }
 
 /** Where a host is plugged in. `gateway` is in the LAN of `router`. */
@@ -45,7 +47,9 @@ export class NetworkState {
       if (node.kind !== "router") continue;
       const external = addressesOf(this.#addresses, name, "wan") as [string, ...string[]];
       const nat = node.builtAs ?? node.nat;
-      this.#routers.set(name, { declared: node.nat, nat, external, seed: seed + this.#routers.size, zone: 1 });
+      const forwards = node.portMapping !== undefined;
+      const state = { declared: node.nat, nat, external, seed: seed + this.#routers.size, zone: 1, forwards };
+      this.#routers.set(name, state);
     }
   }
 

@@ -4,6 +4,7 @@ import { host, router, topology } from "./builders.ts";
 import type { LinkSpec } from "./link-spec.ts";
 import { parseLink } from "./link-spec.ts";
 import { natSchema, oneNat } from "./nat-parse.ts";
+import { portMappingProtocols } from "./port-mapping.ts";
 import type { Node, Topology } from "./topology.ts";
 
 /**
@@ -40,6 +41,7 @@ const routerSchema = z.strictObject({
   builtAs: natSchema.optional(),
   link: linkSchema.optional(),
   isolated: z.boolean().optional(),
+  portMapping: z.array(z.enum(portMappingProtocols)).optional(),
   get lan() {
     return z.record(z.string(), nodeSchema);
   },
@@ -63,6 +65,7 @@ function oneNode(written: WrittenNode, path: string): Node {
     ...(written.builtAs !== undefined && { builtAs: oneNat(written.builtAs) }),
     link,
     ...(written.isolated !== undefined && { isolated: written.isolated }),
+    ...(written.portMapping && { portMapping: written.portMapping }),
     lan: nodes(written.lan, `${path}.lan`),
   });
 }

@@ -57,7 +57,7 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
       ]);
     const { output } = await lab.run(`ip netns exec a ${edge} status`);
     expect(output).toMatch(
-      /registered[^]*community {2}mynet[^]*1 peers, 1 direct, 0 relayed[^]*10\.0\.0\.2\/24 +bob .* direct/,
+      /registered[^]*community {2}mynet[^]*1 peer, 1 direct, 0 relayed[^]*10\.0\.0\.2\/24 +bob .* direct/,
     );
     expect((await lab.run(`ip netns exec sn ${supernode} status`)).output).toMatch(
       /mynet +10\.0\.0\.1\/24 +alice .*UDP/,

@@ -57,6 +57,19 @@ describe("edge host", () => {
   });
   const start = () => host.start(async () => machine);
 
+  it("leaves at once when it was stopped while the machine was being made", async () => {
+    const starting = start();
+    host.stop();
+    await starting;
+    expect(machine.events).toEqual([{ kind: "stop" }]);
+  });
+
+  it("tells the machine of a forwarded socket before it starts", async () => {
+    host.prefer(remote);
+    await start();
+    expect(machine.events).toEqual([{ kind: "prefer", preferredSocket: remote }, { kind: "start" }]);
+  });
+
   it("makes the machine after the socket was bound", async () => {
     const order: string[] = [];
     datapath.start = async () => void order.push("bound");

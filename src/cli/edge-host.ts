@@ -22,6 +22,8 @@ export interface EdgeHostSettings {
   up(mac: Mac, address: IpNet): void | Promise<void>;
   /** A peer is reached in another way than before. */
   pathChanged?(peer: Mac, path: "direct" | "relayed", socket: Endpoint | undefined): void;
+  /** A peer is no longer known. */
+  forgotten?(peer: Mac): void;
   /** The machine has left its community. */
   stopped(): void;
   failed(error: Error): void;
@@ -35,9 +37,11 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
   readonly #settings: EdgeHostSettings;
   readonly #outbox: Outbox;
   #driver: Driver<EdgeEvent, EdgeAction> | undefined;
+  #preferred: Endpoint | undefined;
   /** Openings of the interface happen one after the other. */
   #tap: Promise<void> = Promise.resolve();
   #isUp = false;
+  #isLeaving = false;
   #lost: NodeJS.Timeout | undefined;
 
   constructor(settings: EdgeHostSettings) {
@@ -49,16 +53,26 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
   async start(makeMachine: () => Promise<Machine<EdgeEvent, EdgeAction>>): Promise<void> {
     await this.#settings.datapath.start(this);
     this.#driver = new Driver(await makeMachine(), this, { kind: "tick" });
+    if (this.#isLeaving) return this.stop();
+    if (this.#preferred !== undefined) this.prefer(this.#preferred);
     this.#driver.feed({ kind: "start" });
   }
 
+  /** Also while the machine is still being made. */
   stop(): void {
+    this.#isLeaving = true;
     this.#driver?.feed({ kind: "stop" });
   }
 
   /** The machine's way out is another one. */
   roamed(preferredSocket?: Endpoint): void {
     this.#driver?.feed({ kind: "roamed", ...(preferredSocket && { preferredSocket }) });
+  }
+
+  /** A router forwards that socket to us; undefined = it does so no longer. */
+  prefer(preferredSocket: Endpoint | undefined): void {
+    this.#preferred = preferredSocket;
+    this.#driver?.feed({ kind: "prefer", preferredSocket });
   }
 
   /** The key of authenticated sealing is there. */
@@ -119,7 +133,8 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
         return this.#settings.pathChanged?.(action.peer, action.path, action.socket);
       case "forward":
         if (action.to === "relay") return datapath.forwarding?.set(action.peer);
-        return datapath.forwarding?.remove(action.peer);
+        datapath.forwarding?.remove(action.peer);
+        return this.#settings.forgotten?.(action.peer);
       case "relay":
         return datapath.forwarding?.relay(action.socket);
       case "note":

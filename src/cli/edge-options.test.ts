@@ -55,6 +55,7 @@ describe("edge options", () => {
       mtu: 1290,
       routes: [],
       pathMtuDiscovery: false,
+      portForwarding: false,
       management: { port: 5644, asked: false },
       foreground: false,
       verbosity: 2,
@@ -143,16 +144,25 @@ describe("edge options", () => {
     expect(parse(`${least} -e auto`).preferredAddress).toBe("auto");
   });
 
+  it("cuts a description where the reference does, and says so", () => {
+    const { config, warnings } = parse(`${least} -I sixteen-letters-`);
+    expect(config.description).toBe("sixteen-letters-".slice(0, 15));
+    expect(warnings).toEqual(['of -I "sixteen-letters-" only "sixteen-letters" counts, as with n2n']);
+  });
+
+  it("cuts the name of a community where the reference does, and says so", () => {
+    expect(parse("-c Ohngai5oth2ooca1Aith -l sn:7654")).toMatchObject({
+      config: { community: "Ohngai5oth2ooca1Ait" },
+      warnings: ['of the community name "Ohngai5oth2ooca1Aith" only "Ohngai5oth2ooca1Ait" counts, as with n2n'],
+    });
+  });
+
   it.each([
     ["-l sn:7654", "-c is missing: give the name of the community, or set N2N_COMMUNITY"],
     ["-c mynet", "-l is missing: give the supernode as host:port"],
     ["-c mynet -l sn", '-l "sn" is not right: give host:port, like supernode.example.org:7654'],
     ["-c mynet -l 300.1.1.1:7", '-l "300.1.1.1:7" is not right: give host:port, like supernode.example.org:7654'],
     ["-c mynet -l sn:0", '-l "0" is not right: give a whole number from 1 to 65535'],
-    [
-      "-c abcdefghijklmnopqrstu -l sn:1",
-      '-c "abcdefghijklmnopqrstu" is not right: give 1 to 19 bytes (n2n would keep "abcdefghijklmnopqrs")',
-    ],
     [`${least} -A3`, "-A3 needs a key: set N2N_KEY, or give -k"],
     [`${least} -k x -A9`, "-A9 is not a transform: give -A1 to -A5"],
     [`${least} -S7`, "-S7 is not a mode: give -S1 (relay over UDP) or -S2 (relay over TCP)"],
@@ -242,6 +252,12 @@ describe("edge options", () => {
     // Recorded for the federation "Federation" (fact sheet §9.2).
     expect(options.config.user?.federationPublicKey).toHaveLength(32);
     expect(options.warnings).toHaveLength(3);
+  });
+
+  it("forward a port only when that is wished, and of use", () => {
+    expect(parse(`${least} --port-forwarding`).portForwarding).toBe(true);
+    expect(parse(`${least} --port-forwarding --no-port-forwarding`).portForwarding).toBe(false);
+    expect(parse(`${least} --port-forwarding -S1`).portForwarding).toBe(false);
   });
 
   it("keep MAC address and token on one machine, for one community", () => {

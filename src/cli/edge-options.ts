@@ -6,7 +6,7 @@ import type { Random } from "../base/random.ts";
 import type { EdgeConfig } from "../edge/config.ts";
 import { parseRule } from "../edge/traffic-filter.ts";
 import { defaultVerbosity } from "../runtime/log.ts";
-import { parseCommunity } from "../wire/community.ts";
+import { cutCommunity, parseCommunity } from "../wire/community.ts";
 import { takeConfigFile, type Files } from "./config-file.ts";
 import { edgeTable } from "./edge-table.ts";
 import { managementOptions, type ManagementOptions } from "./management-options.ts";
@@ -21,7 +21,7 @@ import {
   type Authentication,
   type Sealing,
 } from "./sealing.ts";
-import { cut, values, type RouteOption } from "./values.ts";
+import { cut, cutNotice, values, type RouteOption } from "./values.ts";
 
 /** What a person asked of an edge. */
 export interface EdgeOptions extends Sealing {
@@ -41,6 +41,7 @@ export interface EdgeOptions extends Sealing {
   /** `-T`; absent = 0. */
   readonly tos?: number;
   readonly pathMtuDiscovery: boolean;
+  readonly portForwarding: boolean;
   readonly management: ManagementOptions;
   readonly foreground: boolean;
   readonly pidFile?: string;
@@ -144,6 +145,7 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
     routes: given.all("route", values.route),
     ...optional("tos", given.one("tos", values.byte)),
     pathMtuDiscovery: given.has("pathMtu"),
+    portForwarding: given.has("portForwarding") && !given.has("noPortForwarding") && peerToPeer,
     management: managementOptions(given, env, spec.managementPort),
     ...optional("datapath", given.one("datapath", values.datapath)),
     foreground: given.has("foreground"),
@@ -157,6 +159,8 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
     shown: given.shown,
     warnings: [
       ...secretWarnings(given, file),
+      ...cutNotice("-I", given.text("description"), spec.descriptionBytes),
+      ...[cutCommunity(name ?? "")].filter((warning) => warning !== undefined),
       ...(given.has("resolveAgain") ? ["-b has no meaning any more: names are always resolved again"] : []),
     ],
   };
@@ -169,7 +173,9 @@ const optional = <Name extends string, T>(name: Name, value: T | undefined) =>
 
 function community(text: string | undefined): EdgeConfig["community"] {
   if (text === undefined) throw new ConfigError("-c is missing: give the name of the community, or set N2N_COMMUNITY");
-  return parseCommunity(values.textOf("-c", text, spec.communityBytes))!;
+  const name = parseCommunity(text);
+  if (name === undefined) throw new ConfigError('-c "" is not right: give the name of the community');
+  return name;
 }
 
 function supernodes(given: Given): EdgeConfig["supernodes"] {

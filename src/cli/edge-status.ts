@@ -1,20 +1,27 @@
 import type { StatusRow, StatusRows } from "./status.ts";
-import { ago, tableText } from "./table-text.ts";
+import type { StatusStyle } from "./status-style.ts";
+import { ago, count, tableText } from "./table-text.ts";
 
 const states = ["", "registered", "waiting for an answer"] as const;
 
-/** Words for the reasons of the machine; others are shown as they are. */
-const reasons: Readonly<Record<string, string>> = {
-  new: "not tried yet",
-  punched: "hole punched",
-  nearer: "a nearer way was found",
-  moved: "the peer moved",
-  idle: "not used",
-  "no-answer": "the peer does not answer directly",
+/** Words for the reasons of the machine; others are shown as they are. `tries` = REGISTERs without a path. */
+const reasons: Readonly<Record<string, (tries: string) => string>> = {
+  punched: () => "hole punched",
+  nearer: () => "a nearer way was found",
+  moved: () => "the peer moved",
+  new: () => "not tried yet",
+  idle: () => "no direct path is needed: no traffic of late",
+  "relay-only": () => "this edge only relays: -S1 or -S2",
+  "no-socket": () => "punching: the supernode has not told where it is",
+  punching: (tries) => `punching: no answer to ${tries} yet`,
+  "no-answer": (tries) => `the direct path went silent; no answer to ${tries} since`,
+  roamed: (tries) => `this machine changed networks; no answer to ${tries} since`,
 };
 
+const registers = (row: StatusRow) => `${row["registers"]} ${row["registers"] === 1 ? "REGISTER" : "REGISTERs"}`;
+
 /** What `edge status` prints. */
-export function edgeStatusText(rows: StatusRows, now: number): string {
+export function edgeStatusText(rows: StatusRows, now: number, style: StatusStyle): string {
   const info = rows["info"]![0]!;
   const supernodes = rows["supernodes"]!;
   const paths = [...rows["paths"]!].sort((a, b) => cell(a, "ip4addr").localeCompare(cell(b, "ip4addr")));
@@ -28,7 +35,9 @@ export function edgeStatusText(rows: StatusRows, now: number): string {
     `socket     ${cell(info, "local_sockaddr") || "none"}, seen by the supernode as ${cell(info, "sockaddr") || "nothing yet"}`,
     ...supernodes.map((row) => `supernode  ${supernode(row, now)}`),
     "",
-    paths.length === 0 ? "no peers yet" : `${paths.length} peers, ${direct} direct, ${paths.length - direct} relayed`,
+    paths.length === 0
+      ? "no peers yet"
+      : style.bold(`${count(paths.length, "peer")}, ${direct} direct, ${paths.length - direct} relayed`),
   ];
   const table = tableText(
     ["ADDRESS", "NAME", "MAC", "PATH", "SOCKET", "SINCE", "RTT", "SEEN", "AUTHENTIC", "WHY"],
@@ -39,11 +48,12 @@ export function edgeStatusText(rows: StatusRows, now: number): string {
       cell(row, "path"),
       cell(row, "sockaddr") || "-",
       ago(Number(row["since"]), now),
-      row["rtt_ms"] === undefined ? "-" : `${row["rtt_ms"]} ms`,
+      row["rtt_ms"] === undefined ? "-" : roundTrip(row),
       ago(Number(row["last_seen"]), now),
       row["authenticated"] === 1 ? "yes" : "no",
-      reasons[cell(row, "why")] ?? cell(row, "why"),
+      reasons[cell(row, "why")]?.(registers(row)) ?? cell(row, "why"),
     ]),
+    (text, column, row) => (row === 0 ? style.dim(text) : column === pathColumn ? pathStyle(text, style) : text),
   );
   return lines.join("\n") + "\n" + (paths.length === 0 ? "" : table);
 }
@@ -51,7 +61,18 @@ export function edgeStatusText(rows: StatusRows, now: number): string {
 function supernode(row: StatusRow, now: number): string {
   const state = states[Number(row["current"])] || "in reserve";
   const seen = row["last_seen"] === 0 ? "" : `, answered ${ago(Number(row["last_seen"]), now)} ago`;
-  return `${cell(row, "sockaddr")}, ${state}${seen}`;
+  const version = row["version"] ? `, version ${cell(row, "version")}` : "";
+  const trip = row["rtt_ms"] === undefined ? "" : `, RTT ${roundTrip(row)}`;
+  return `${cell(row, "sockaddr")}, ${state}${seen}${trip}${version}`;
+}
+
+const pathColumn = 3;
+const pathStyle = (text: string, style: StatusStyle) => style[text.startsWith("direct") ? "green" : "yellow"](text);
+
+/** In milliseconds, to three digits. */
+function roundTrip(row: StatusRow): string {
+  const time = Number(row["rtt_ms"]);
+  return `${time < 10 ? time.toFixed(1) : Math.round(time)} ms`;
 }
 
 /** Peers choose some of these texts: nothing in them may steer a terminal. */

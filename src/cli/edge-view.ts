@@ -44,26 +44,17 @@ export function edgeView(status: EdgeStatus, facts: EdgeFacts): EdgeView {
   };
 }
 
-function peerView({
-  mac,
-  path,
-  since,
-  why,
-  socket,
-  address,
-  description,
-  lastSeen,
-  authenticated,
-}: PeerStatus): PeerView {
+/** The same, without what is not known. */
+function peerView(peer: PeerStatus): PeerView {
+  const { socket, hint, address, description, lastDirect, lastQuery, roundTrip, ...always } = peer;
   return {
-    mac,
-    path,
-    since,
-    why,
+    ...always,
     ...(socket && { socket }),
+    ...(hint && { hint }),
     ...(address && { address }),
     ...(description !== undefined && { description }),
-    lastSeen,
-    authenticated,
+    ...(lastDirect !== undefined && { lastDirect }),
+    ...(lastQuery !== undefined && { lastQuery }),
+    ...(roundTrip !== undefined && { roundTrip }),
   };
 }

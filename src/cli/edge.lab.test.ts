@@ -71,6 +71,7 @@ describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () =>
 
   it("hide a key given on the command line, and give up root", async () => {
     const a = await start("a", "a", `${edge} -f -k geheim -a 10.0.0.1 -l 198.51.100.1:7654`);
+    expect((await lab.run(`cat /proc/${a}/comm`)).output).toBe("edge");
     const { output: shown } = await lab.run(`tr '\\0' ' ' < /proc/${a}/cmdline`);
     expect(shown.trim()).toBe("edge -c mynet -d n2n0 -f -a 10.0.0.1 -l 198.51.100.1:7654");
     expect(await log("a.log")).toContain("WARNING everybody could read the key given with -k");

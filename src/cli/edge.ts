@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { programArguments } from "../runtime/daemon.ts";
 import { stableSecret } from "../runtime/identity.ts";
 import { consoleLog } from "../runtime/log.ts";
+import { showAs } from "../runtime/process-name.ts";
 import { systemRandom } from "../runtime/system-random.ts";
 import { runEdge } from "./edge-daemon.ts";
 import { parseEdgeOptions } from "./edge-options.ts";
@@ -23,8 +24,7 @@ runProgram("edge", async (life) => {
     process.stdout.write(edgeHelp);
     return exitCodes.ok;
   }
-  // Overwrites what `ps` shows.
-  process.title = ["edge", ...options.shown].join(" ");
+  showAs("edge", options.shown);
   if (!options.foreground && !life.inBackground) {
     for (const what of options.warnings) consoleLog({ level: options.verbosity })({ level: "warning", what });
     return goToBackground("edge", argv, options.shown);

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { edgeStatusText } from "./edge-status.ts";
 import { ask } from "./status.ts";
+import { plainStyle, type StatusStyle, styleOf } from "./status-style.ts";
 import { supernodeStatusText } from "./supernode-status.ts";
 import { ago } from "./table-text.ts";
 
@@ -20,7 +21,9 @@ describe("edge status", () => {
     sockaddr: "203.0.113.1:4",
     local_sockaddr: "0.0.0.0:5",
   };
-  const supernodes = [{ sockaddr: "198.51.100.1:7654", current: 1, last_seen: now - 7 }];
+  const supernodes = [
+    { sockaddr: "198.51.100.1:7654", current: 1, last_seen: now - 7, rtt_ms: 12.34, version: "3.1.1" },
+  ];
   const path = {
     macaddr: "02:00:00:00:00:02",
     ip4addr: "10.0.0.2/24",
@@ -31,6 +34,7 @@ describe("edge status", () => {
     why: "punched",
     last_seen: now - 1,
     authenticated: 1,
+    registers: 0,
   };
 
   it("tells how each peer is reached, since when and why", () => {
@@ -42,28 +46,54 @@ describe("edge status", () => {
       sockaddr: "",
       why: "no-answer",
       authenticated: 0,
+      registers: 4,
     };
-    expect(edgeStatusText({ info: [info], supernodes, paths: [relayed, path] }, now).split("\n")).toEqual([
+    expect(
+      edgeStatusText({ info: [info], supernodes, paths: [relayed, { ...path, rtt_ms: 3.21 }] }, now, plainStyle).split(
+        "\n",
+      ),
+    ).toEqual([
       "edge ours 1, up 5m, registered",
       "community  mynet",
       "interface  10.0.0.1 255.255.255.0, 02:00:00:00:00:01",
       "socket     0.0.0.0:5, seen by the supernode as 203.0.113.1:4",
-      "supernode  198.51.100.1:7654, registered, answered 7s ago",
+      "supernode  198.51.100.1:7654, registered, answered 7s ago, RTT 12 ms, version 3.1.1",
       "",
       "2 peers, 1 direct, 1 relayed",
-      "ADDRESS      NAME     MAC                PATH     SOCKET         SINCE  RTT  SEEN  AUTHENTIC  WHY",
-      "10.0.0.2/24  bob      02:00:00:00:00:02  direct   203.0.113.9:9  3m     -    1s    yes        hole punched",
-      "10.0.0.3/24  eve?[2J  02:00:00:00:00:02  relayed  -              3m     -    1s    no         the peer does not answer directly",
+      "ADDRESS      NAME     MAC                PATH     SOCKET         SINCE  RTT     SEEN  AUTHENTIC  WHY",
+      "10.0.0.2/24  bob      02:00:00:00:00:02  direct   203.0.113.9:9  3m     3.2 ms  1s    yes        hole punched",
+      "10.0.0.3/24  eve?[2J  02:00:00:00:00:02  relayed  -              3m     -       1s    no         " +
+        "the direct path went silent; no answer to 4 REGISTERs since",
       "",
     ]);
   });
 
   it("tells as much as there is", () => {
     const bare = { ...info, community: "", ip4addr: "", sockaddr: "", local_sockaddr: "" };
-    const text = edgeStatusText({ info: [bare], supernodes: [], paths: [] }, now);
+    const text = edgeStatusText({ info: [bare], supernodes: [], paths: [] }, now, plainStyle);
     expect(text).toContain("(headers are encrypted)");
     expect(text).toContain("no address yet");
     expect(text).toContain("no peers yet");
+  });
+
+  it.each([
+    ["relay-only", 0, "this edge only relays: -S1 or -S2"],
+    ["new", 0, "not tried yet"],
+    ["punching", 1, "punching: no answer to 1 REGISTER yet"],
+    ["punching", 12, "punching: no answer to 12 REGISTERs yet"],
+    ["no-socket", 0, "punching: the supernode has not told where it is"],
+    ["of a later version", 0, "of a later version"],
+  ])("says why a peer is relayed: %s, %i", (why, registers, words) => {
+    const text = edgeStatusText({ info: [info], supernodes, paths: [{ ...path, why, registers }] }, now, plainStyle);
+    expect(text.trimEnd().endsWith(`  ${words}`)).toBe(true);
+  });
+
+  it("is aligned on a terminal as well, where only PATH is coloured", () => {
+    const same = (text: string) => text;
+    const style: StatusStyle = { bold: same, dim: same, green: (text) => `<${text}>`, yellow: (text) => `(${text})` };
+    const relayed = { ...path, path: "relayed" };
+    const lines = edgeStatusText({ info: [info], supernodes, paths: [path, relayed] }, now, style).split("\n");
+    expect(lines.slice(-3, -1).map((line) => line.slice(38, 49))).toEqual(["<direct >  ", "(relayed)  "]);
   });
 });
 
@@ -85,10 +115,10 @@ it("supernode status lists communities and edges", () => {
       { type: "errors", tx_pkt: 7 },
     ],
   };
-  expect(supernodeStatusText(rows, now).split("\n")).toEqual([
+  expect(supernodeStatusText(rows, now, plainStyle).split("\n")).toEqual([
     "supernode ours 1, up 10s, M",
     "listens on 0.0.0.0:7654, UDP and TCP",
-    "2 communities, 1 edges",
+    "2 communities, 1 edge",
     "passed on 5 packets to one edge, 6 to all; dropped 7",
     "",
     "COMMUNITY     NETWORK      KIND",
@@ -99,6 +129,16 @@ it("supernode status lists communities and edges", () => {
     "net        10.1.0.1/24  ?     A    B       TCP  0s",
     "",
   ]);
+});
+
+it.each([
+  [{ isTTY: true }, {}, false],
+  [{ isTTY: true }, { NO_COLOR: "1" }, true],
+  [{ isTTY: true }, { CI: "true" }, true],
+  [{ isTTY: true }, { TERM: "dumb" }, true],
+  [{}, {}, true],
+])("colours are for terminals: %j %j", (stream, env, plain) => {
+  expect(styleOf(stream, env) === plainStyle).toBe(plain);
 });
 
 it("times are short", () => {

@@ -3,6 +3,7 @@ import { ConfigError } from "../base/config-error.ts";
 import { optionHelp, type OptionTable } from "./option-table.ts";
 import { Options } from "./options.ts";
 import { Broken, exitCodes } from "./program.ts";
+import { type StatusStyle, styleOf } from "./status-style.ts";
 import { values } from "./values.ts";
 
 export type StatusRow = Readonly<Record<string, string | number>>;
@@ -14,7 +15,7 @@ export interface StatusProgram {
   /** What it is asked, in turn. */
   readonly methods: readonly string[];
   /** For people. */
-  text(rows: StatusRows, now: number): string;
+  text(rows: StatusRows, now: number, style: StatusStyle): string;
 }
 
 /** Ours to choose: a daemon on this machine answers at once, or not at all; in milliseconds. */
@@ -36,7 +37,9 @@ export async function runStatus(argv: readonly string[], program: StatusProgram)
   const port = given.one("port", values.port) ?? program.port;
   const rows: Record<string, readonly StatusRow[]> = {};
   for (const method of program.methods) rows[method] = await ask(port, method);
-  const text = given.has("json") ? JSON.stringify(rows, undefined, 2) + "\n" : program.text(rows, Date.now() / 1000);
+  const text = given.has("json")
+    ? JSON.stringify(rows, undefined, 2) + "\n"
+    : program.text(rows, Date.now() / 1000, styleOf(process.stdout, process.env));
   process.stdout.write(text);
   return exitCodes.ok;
 }

@@ -103,6 +103,7 @@ export async function runSupernode(life: Life, options: SupernodeOptions, random
 function startingList({ communityFile }: SupernodeOptions, log: Log) {
   if (communityFile === undefined) return undefined;
   const list = readCommunityFile(communityFile, systemFiles);
+  for (const what of list.warnings ?? []) log({ level: "warning", what });
   if (!isEmpty(list)) return list;
   log({
     level: "warning",
@@ -120,6 +121,7 @@ function readAgain(file: string, log: Log, take: (list: ReturnType<typeof readCo
       log({ level: "error", what: "the list of communities is empty; the present one stays", with: { file } });
       return -2;
     }
+    for (const what of list.warnings ?? []) log({ level: "warning", what });
     take(list);
     log({ level: "normal", what: "list of communities read", with: { file, named: list.fixed.size } });
     return 0;

@@ -1,16 +1,18 @@
 import type { StatusRow, StatusRows } from "./status.ts";
-import { ago, tableText } from "./table-text.ts";
+import type { StatusStyle } from "./status-style.ts";
+import { ago, count, tableText } from "./table-text.ts";
 
 /** What `supernode status` prints. */
-export function supernodeStatusText(rows: StatusRows, now: number): string {
+export function supernodeStatusText(rows: StatusRows, now: number, style: StatusStyle): string {
+  const dimTitle = (text: string, _: number, row: number) => (row === 0 ? style.dim(text) : text);
   const info = rows["info"]![0]!;
   const edges = rows["edges"]!;
-  const count = (type: string) => rows["packetstats"]!.find((row) => row["type"] === type)?.["tx_pkt"] ?? 0;
+  const packets = (type: string) => rows["packetstats"]!.find((row) => row["type"] === type)?.["tx_pkt"] ?? 0;
   const head = [
     `supernode ${cell(info, "version")}, up ${ago(Number(info["start_time"]), now)}, ${cell(info, "macaddr")}`,
     `listens on ${cell(info, "sockaddr") || "nothing"}, UDP and TCP`,
-    `${info["communities"]} communities, ${info["edges"]} edges`,
-    `passed on ${count("forward")} packets to one edge, ${count("broadcast")} to all; dropped ${count("errors")}`,
+    style.bold(`${communitiesText(Number(info["communities"]))}, ${count(Number(info["edges"]), "edge")}`),
+    `passed on ${packets("forward")} packets to one edge, ${packets("broadcast")} to all; dropped ${packets("errors")}`,
     "",
   ];
   const communities = tableText(
@@ -20,6 +22,7 @@ export function supernodeStatusText(rows: StatusRows, now: number): string {
       cell(row, "ip4addr") || "-",
       row["is_federation"] === 1 ? "federation" : row["purgeable"] === 1 ? "made by edges" : "listed",
     ]),
+    dimTitle,
   );
   const table = tableText(
     ["COMMUNITY", "ADDRESS", "NAME", "MAC", "SOCKET", "BY", "SEEN"],
@@ -32,9 +35,12 @@ export function supernodeStatusText(rows: StatusRows, now: number): string {
       cell(row, "proto"),
       ago(Number(row["last_seen"]), now),
     ]),
+    dimTitle,
   );
   return head.join("\n") + "\n" + communities + (edges.length === 0 ? "" : "\n" + table);
 }
+
+const communitiesText = (number: number) => (number === 1 ? "1 community" : `${number} communities`);
 
 /** Edges choose some of these texts: nothing in them may steer a terminal. */
 const cell = (row: StatusRow, name: string): string => String(row[name] ?? "").replace(/[^ -~]/g, "?");

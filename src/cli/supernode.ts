@@ -1,4 +1,5 @@
 import { programArguments } from "../runtime/daemon.ts";
+import { showAs } from "../runtime/process-name.ts";
 import { systemRandom } from "../runtime/system-random.ts";
 import { exitCodes, goToBackground, runProgram } from "./program.ts";
 import { runStatus } from "./status.ts";
@@ -21,7 +22,7 @@ runProgram("supernode", async (life) => {
     process.stdout.write(supernodeHelp);
     return exitCodes.ok;
   }
-  process.title = ["supernode", ...options.shown].join(" ");
+  showAs("supernode", options.shown);
   if (!options.foreground && !life.inBackground) return goToBackground("supernode", argv, options.shown);
   delete process.env["N2N_MANAGEMENT_PASSWORD"];
   return runSupernode(life, options, random);

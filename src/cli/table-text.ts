@@ -1,15 +1,18 @@
 /** Columns as wide as their widest cell; the last one is not filled. */
-export function tableText(title: readonly string[], rows: readonly (readonly string[])[]): string {
+export function tableText(
+  title: readonly string[],
+  rows: readonly (readonly string[])[],
+  /** Colours a filled cell; row 0 is the title. */
+  paint: (text: string, column: number, row: number) => string = (text) => text,
+): string {
   const all = [title, ...rows];
   const widths = title.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
   return all
-    .map(
-      (row) =>
-        row
-          .map((cell, column) => cell.padEnd(widths[column]!))
-          .join("  ")
-          .trimEnd() + "\n",
-    )
+    .map((cells, row) => {
+      const last = cells.length - 1;
+      const filled = cells.map((cell, column) => (column === last ? cell : cell.padEnd(widths[column]!)));
+      return filled.map((text, column) => paint(text, column, row)).join("  ") + "\n";
+    })
     .join("");
 }
 
@@ -21,3 +24,6 @@ export function ago(at: number, now: number): string {
   if (seconds < 7200) return `${Math.floor(seconds / 60)}m`;
   return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
 }
+
+/** `1 peer`, `2 peers`. */
+export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;

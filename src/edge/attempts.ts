@@ -1,5 +1,5 @@
 import { type Endpoint, sameEndpoint } from "../base/endpoint.ts";
-import type { Duration } from "../base/instant.ts";
+import { type Duration, type Instant, since } from "../base/instant.ts";
 import { type Random, fraction } from "../base/random.ts";
 import { spec, tuned } from "./timing.ts";
 
@@ -8,7 +8,7 @@ export class Attempts {
   readonly #random: Random;
   readonly #most: number;
   /** The cookie stays for all attempts, so that a slow answer is still ours. */
-  #waiting: { readonly cookie: number; readonly to: Endpoint } | undefined;
+  #waiting: { readonly cookie: number; readonly to: Endpoint; readonly at: Instant } | undefined;
   #count = 0;
   #fruitlessRounds = 0;
 
@@ -33,10 +33,15 @@ export class Attempts {
   }
 
   /** The cookie of one more attempt. */
-  next(to: Endpoint): number {
-    this.#waiting ??= { cookie: this.#random.u32(), to };
+  next(to: Endpoint, now: Instant): number {
+    this.#waiting ??= { cookie: this.#random.u32(), to, at: now };
     this.#count++;
     return this.#waiting.cookie;
+  }
+
+  /** How long the answer took; undefined when there were several attempts that it may belong to. */
+  delay(now: Instant): Duration | undefined {
+    return this.#waiting !== undefined && this.#count === 1 ? since(this.#waiting.at, now) : undefined;
   }
 
   expects(from: Endpoint, cookie: number): boolean {

@@ -158,8 +158,8 @@ describe("required", () => {
       if (i % 2 === 0) unicast(rigs, 0);
       else broadcast(rigs, 1);
       notes.push(
-        ...rigs[0].done("note").filter(({ note }) => note.level === "warning"),
-        ...rigs[1].done("note").filter(({ note }) => note.level === "warning"),
+        ...rigs[0].done("note").filter(({ note }) => note.what === "not-authenticated"),
+        ...rigs[1].done("note").filter(({ note }) => note.what === "not-authenticated"),
       );
       settle(rigs);
       for (const rig of rigs) rig.wait(500);

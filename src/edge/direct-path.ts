@@ -3,6 +3,7 @@ import { type Duration, type Instant, after, earliest, since } from "../base/ins
 import type { Outbox } from "./outbox.ts";
 import { type Candidate, type DirectPath, type Peer, inUse } from "./peers.ts";
 import type { Probing } from "./probing.ts";
+import { RoundTrips } from "./round-trip.ts";
 import { spec, tuned } from "./timing.ts";
 
 /** Why a direct path ended. */
@@ -27,7 +28,8 @@ export class DirectPaths {
     if (path === undefined) return this.#adopt(peer, { socket, cookie }, "punched", now);
     if (sameEndpoint(path.socket, socket)) {
       delete peer.rival;
-      path.acked = path.heard = now;
+      path.acked = path.heard = peer.lastDirect = now;
+      peer.fruitless = 0;
       path.awaiting = undefined;
       path.unanswered = 0;
       path.doubted = false;
@@ -44,11 +46,16 @@ export class DirectPaths {
     this.#probing.keepAlive(peer, path, now);
   }
 
+  /** How long an answer took to come from this socket. */
+  measured(peer: Peer, socket: Endpoint, delay: Duration): void {
+    if (peer.direct !== undefined && sameEndpoint(peer.direct.socket, socket)) peer.direct.roundTrips.took(delay);
+  }
+
   /** Any direct packet from the peer. */
   heard(peer: Peer, from: Endpoint, now: Instant): void {
     const path = peer.direct;
     if (path === undefined || !sameEndpoint(path.socket, from)) return;
-    path.heard = now;
+    path.heard = peer.lastDirect = now;
     path.awaiting = undefined;
   }
 
@@ -80,6 +87,7 @@ export class DirectPaths {
     delete peer.rival;
     peer.since = now;
     peer.why = why;
+    peer.fruitless = 0;
     this.#out.do({ kind: "path", peer: peer.mac, path: "relayed" });
     this.#out.note(why === "idle" ? "info" : "normal", "peer-relayed", { peer: peer.mac, why });
     return why;
@@ -117,11 +125,12 @@ export class DirectPaths {
 
   #adopt(peer: Peer, { socket, cookie }: Candidate, why: string, now: Instant): void {
     const counters = { acked: now, heard: now, awaiting: undefined, unanswered: 0, nextProbe: now, doubted: false };
-    peer.direct = { socket, cookie, since: now, ...counters };
+    peer.direct = { socket, cookie, since: now, roundTrips: new RoundTrips(), ...counters };
     delete peer.rival;
     delete peer.punch;
-    peer.since = now;
+    peer.since = peer.lastDirect = now;
     peer.why = why;
+    peer.fruitless = 0;
     this.#out.do({ kind: "path", peer: peer.mac, path: "direct", socket });
     this.#out.note("normal", "peer-direct", { peer: peer.mac, socket: endpointKey(socket), why });
   }

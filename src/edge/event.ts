@@ -12,6 +12,8 @@ export type EdgeEvent =
   | Traffic
   /** Our address on the underlay is another one; so is, if it was announced, the preferred socket. */
   | { readonly kind: "roamed"; readonly preferredSocket?: Endpoint }
+  /** Peers shall try this socket first, as a router forwards it to us; undefined = it does so no longer. Before the start, too. */
+  | { readonly kind: "prefer"; readonly preferredSocket: Endpoint | undefined }
   | { readonly kind: "tick" }
   /** Leave in good order: unregister, then `stopped`. */
   | { readonly kind: "stop" }

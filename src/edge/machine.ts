@@ -32,6 +32,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #headers: Headers;
   readonly #out: Outbox;
   readonly #supernodes: Supernodes;
+  readonly #selection: Selection;
   readonly #registration: Registration;
   readonly #peers = new Peers(({ mac }) => this.#out.do({ kind: "forward", peer: mac, to: "nobody" }));
   readonly #punching: Punching;
@@ -53,14 +54,14 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#headers = headerGate(config, random, credentials);
     this.#out = new Outbox(this.#headers);
     this.#supernodes = new Supernodes(config, this.#out);
-    const selection = new Selection(
+    this.#selection = new Selection(
       this.#self,
       this.#out,
       this.#supernodes,
       config.selection,
       config.transport !== "tcp",
     );
-    this.#registration = new Registration(this.#self, random, this.#out, this.#supernodes, selection, {
+    this.#registration = new Registration(this.#self, random, this.#out, this.#supernodes, this.#selection, {
       every: config.registerEvery,
       automatic: config.address === "auto",
       headers: this.#headers,
@@ -93,6 +94,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#out.at(now);
     if (event.kind === "start" && this.#phase === "new") this.#start(now);
     else if (event.kind === "stop" && this.#phase === "new") this.#stop();
+    else if (event.kind === "prefer") this.#prefer(event.preferredSocket, now);
     else if (this.#phase === "running") this.#event(event, now);
     this.#tellRelay();
     return this.#out.take();
@@ -112,10 +114,12 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       registration: this.#registration.state,
       supernode: this.#supernodes.current,
       publicSocket: this.#registration.publicSocket,
-      peers: [...this.#peers].map((peer) => peerStatus(peer, this.#authenticity?.isLive(peer.mac) ?? false)),
+      peers: [...this.#peers].map((peer) =>
+        peerStatus(peer, this.#config.peerToPeer, this.#authenticity?.isLive(peer.mac) ?? false),
+      ),
       drops: Object.fromEntries(this.#out.drops),
       traffic: this.#out.traffic.status(),
-      supernodes: this.#supernodes.status(this.#registration.lastAck),
+      supernodes: this.#supernodes.status(this.#registration.lastAck, this.#selection),
     };
   }
 
@@ -140,6 +144,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       case "authenticate":
         return this.#authenticate(event.key);
       case "start":
+      case "prefer":
         return;
     }
   }
@@ -181,6 +186,13 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#punching.roamed(this.#peers, now);
   }
 
+  #prefer(preferredSocket: Endpoint | undefined, now: Instant): void {
+    this.#self.preferredSocket = preferredSocket;
+    if (this.#phase !== "running") return;
+    this.#registration.hurry(now);
+    this.#register(now);
+  }
+
   #register(now: Instant): void {
     if (this.#registration.tick(now) && this.#self.address !== undefined) this.#announce(now, "now");
   }
@@ -217,7 +229,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     if (packet === undefined) {
       this.#out.drop("unauthenticated");
       this.#refused(destinationOf(frame), now);
-    } else if (isMulticast(packet.destination)) this.#toEverybody(packet);
+    } else if (isMulticast(packet.destination)) this.#toEverybody(packet, now);
     else this.#toPeer(packet, now);
     this.#greet(destinationOf(frame), now);
   }
@@ -244,8 +256,9 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     else this.#out.send(direct.socket, packet);
   }
 
-  #toEverybody(packet: Packet): void {
-    this.#sendViaSupernode(packet);
+  #toEverybody(packet: Packet, now: Instant): void {
+    // Counts as relaying: an ARP request that a dead supernode swallows cuts off peers that are reached directly.
+    this.#relay(packet, now);
     // As the reference: without a supernode, at least the peers that we reach ourselves hear us.
     if (!this.#registration.silent) return;
     for (const { direct } of this.#peers) if (direct !== undefined) this.#sendDirect(direct.socket, packet);

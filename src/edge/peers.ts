@@ -1,6 +1,7 @@
 import { type Endpoint, type IpNet, sameEndpoint } from "../base/endpoint.ts";
 import { type Instant, since } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
+import type { RoundTrips } from "./round-trip.ts";
 import { tuned } from "./timing.ts";
 
 /** Where a peer might be reached; `cookie` ranks the way we heard of it. */
@@ -13,6 +14,9 @@ export interface Candidate {
 export interface Probe {
   readonly cookie: number;
   readonly at: Instant;
+  /** From when an answer's delay is counted; undefined = it may belong to one of several (Karn's rule, RFC 6298 §3). */
+  readonly timed: Instant | undefined;
+  answered: boolean;
 }
 
 /** A path that the peer has acknowledged. */
@@ -20,6 +24,7 @@ export interface DirectPath {
   readonly socket: Endpoint;
   readonly cookie: number;
   readonly since: Instant;
+  readonly roundTrips: RoundTrips;
   /** The last acknowledgement: the only proof that our packets arrive. */
   acked: Instant;
   /** The last direct packet of any kind. */
@@ -46,6 +51,8 @@ export interface Peer {
   lastSeen: Instant;
   /** The last unicast frame in either direction; undefined = only overheard. */
   lastUsed?: Instant;
+  /** The last datagram that came from the peer itself, by the path that we use. */
+  lastDirect?: Instant;
   /** Latest first. */
   candidates: readonly Candidate[];
   readonly probes: Map<string, Probe>;
@@ -60,6 +67,8 @@ export interface Peer {
   /** When the path last changed, and the reason in a word. */
   since: Instant;
   why: string;
+  /** REGISTERs to its sockets since then that brought no path. */
+  fruitless: number;
   /** A datapath was told to carry its relayed frames. */
   forwarded?: boolean;
   /** Not later than the next time something must be done about this peer. */
@@ -94,7 +103,8 @@ export class Peers implements Iterable<Peer> {
   /** Undefined = the table is full of peers that matter more. */
   add(mac: Mac, now: Instant): Peer | undefined {
     if (this.#byMac.size >= tuned.peersMax && !this.#evict(now)) return undefined;
-    const peer: Peer = { mac, lastSeen: now, candidates: [], probes: new Map(), since: now, why: "new" };
+    const changed = { since: now, why: "new", fruitless: 0 };
+    const peer: Peer = { mac, lastSeen: now, candidates: [], probes: new Map(), ...changed };
     this.#byMac.set(mac, peer);
     return peer;
   }

@@ -1,4 +1,4 @@
-import { type Endpoint, endpointKey } from "../base/endpoint.ts";
+import { type Endpoint, endpointKey, sameEndpoint } from "../base/endpoint.ts";
 import { type Duration, type Instant, since } from "../base/instant.ts";
 import { cookies } from "../wire/message.ts";
 import { Budget } from "./budget.ts";
@@ -8,6 +8,16 @@ import { reachable } from "./reachable.ts";
 import type { Self } from "./self.ts";
 import type { Supernodes } from "./supernodes.ts";
 import { spec, tuned } from "./timing.ts";
+
+/**
+ * "here": sent to that socket, so the path is proven. "elsewhere": answers a probe of ours, from a socket we did not
+ * probe (a NAT gave the peer another mapping): worth a probe, not yet a path.
+ */
+export interface Answer {
+  readonly to: "here" | "elsewhere";
+  /** A round trip, where the answer can belong to one REGISTER only. */
+  readonly delay?: Duration;
+}
 
 /**
  * Sends REGISTERs to sockets that others named, and tells whether an acknowledgement answers one of them. Whoever
@@ -79,24 +89,32 @@ export class Probing {
     return this.announcedWithin(now, tuned.probeWindow);
   }
 
-  /**
-   * "here": sent to that socket, so the path is proven. "elsewhere": answers a probe of ours, from a socket we did not
-   * probe (a NAT gave the peer another mapping): worth a probe, not yet a path. The reference believes any.
-   */
-  answers(peer: Peer, from: Endpoint, cookie: number, now: Instant): "here" | "elsewhere" | undefined {
+  /** Undefined = answers nothing that we sent. The reference believes any. */
+  answers(peer: Peer, from: Endpoint, cookie: number, now: Instant): Answer | undefined {
     const here = peer.probes.get(endpointKey(from));
     const fresh = (at: Instant) => since(at, now) < tuned.probeWindow;
-    if (here?.cookie === cookie && fresh(here.at)) return "here";
+    if (here?.cookie === cookie && fresh(here.at)) {
+      const delay = here.timed === undefined || here.answered ? undefined : since(here.timed, now);
+      here.answered = true;
+      return { to: "here", ...(delay !== undefined && { delay }) };
+    }
     if (cookie === cookies.portGuess && peer.guess && fresh(peer.guess.at) && isGuess(peer.guess.from, from))
-      return "here";
-    if (cookie === cookies.multicast && this.announcedRecently(now)) return "elsewhere";
-    for (const probe of peer.probes.values()) if (probe.cookie === cookie && fresh(probe.at)) return "elsewhere";
+      return { to: "here" };
+    if (cookie === cookies.multicast && this.announcedRecently(now)) return { to: "elsewhere" };
+    for (const probe of peer.probes.values())
+      if (probe.cookie === cookie && fresh(probe.at)) return { to: "elsewhere" };
     return undefined;
   }
 
   #send(peer: Peer, socket: Endpoint, key: string, cookie: number, now: Instant): void {
+    const before = peer.probes.get(key);
+    const isAlone = before === undefined || before.answered || since(before.at, now) >= tuned.probeWindow;
+    // Where a path works, the first of several is most likely the one that is answered; punches mostly get lost.
+    const isPath = peer.direct !== undefined && sameEndpoint(peer.direct.socket, socket);
+    const timed = isAlone ? now : isPath ? before.timed : undefined;
     peer.probes.delete(key);
-    peer.probes.set(key, { cookie, at: now });
+    peer.probes.set(key, { cookie, at: now, timed, answered: false });
+    peer.fruitless++;
     if (peer.probes.size > tuned.probesMax) {
       const [oldest] = peer.probes.keys();
       peer.probes.delete(oldest!);

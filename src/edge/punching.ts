@@ -126,8 +126,9 @@ export class Punching {
   acknowledged(peer: Peer, from: Endpoint, cookie: number, now: Instant): boolean {
     const answer = this.probing.answers(peer, from, cookie, now);
     if (answer === undefined) return false;
-    if (answer === "here") this.#paths.proven(peer, { socket: from, cookie }, now);
+    if (answer.to === "here") this.#paths.proven(peer, { socket: from, cookie }, now);
     else this.heard(peer, from, cookies.direct, now);
+    if (answer.delay !== undefined) this.#paths.measured(peer, from, answer.delay);
     this.#plan(peer, now);
     return true;
   }

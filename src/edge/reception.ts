@@ -1,7 +1,7 @@
 import { type Endpoint, endpointKey } from "../base/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
 import { type Mac, isMulticast, nullMac } from "../base/mac.ts";
-import { type Packet, type PeerInfo, type Register, type RegisterAck, cookies } from "../wire/message.ts";
+import { type Message, type Packet, type PeerInfo, type Register, type RegisterAck, cookies } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { DataPath } from "./data-path.ts";
 import { Freshness } from "./freshness.ts";
@@ -70,7 +70,7 @@ export class Reception {
     const refused = this.#freshness.refuses(received, from, multicast, now);
     if (refused !== undefined) return this.#stale(refused, from);
     if (multicast && message.type !== "REGISTER") return out.drop("unexpected-message");
-    if (origin.relayed && message.type !== "REGISTER_SUPER_ACK") registration.heard(from, now);
+    if (origin.relayed && showsMembership(message)) registration.heard(from, now);
     switch (message.type) {
       case "PACKET":
         return this.#packet(message, from, now);
@@ -222,6 +222,12 @@ export class Reception {
     }
     return peer;
   }
+}
+
+/** A supernode acknowledges and answers pings of strangers as well; all else it has for members only. */
+function showsMembership(message: Message): boolean {
+  if (message.type === "PEER_INFO") return message.peer !== nullMac;
+  return message.type !== "REGISTER_SUPER_ACK";
 }
 
 /** Can this be somebody's own address? */

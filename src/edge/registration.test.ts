@@ -129,7 +129,11 @@ describe("registration", () => {
     expect(rig.edge.status()).toMatchObject({ registration: "registered", supernode: second });
     rig.take();
     rig.wait(31_000);
-    expect(rig.sent("QUERY_PEER").map(({ to, message }) => [to, message.target])).toEqual([[supernode, nullMac]]);
+    expect(rig.sent("QUERY_PEER").map(({ to, message }) => [to, message.target])).toEqual([
+      [second, nullMac],
+      [second, nullMac],
+      [supernode, nullMac],
+    ]);
     rig.relayed({
       type: "PEER_INFO",
       aflags: 0,

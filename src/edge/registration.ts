@@ -22,6 +22,8 @@ export interface LastAck {
   readonly from: Endpoint;
   readonly mac: Mac;
   readonly at: Instant;
+  /** From the REGISTER_SUPER to the answer, where that was sent once. */
+  readonly delay?: Duration;
 }
 
 /** Keeps us registered with one supernode, and moves to the next when it is silent (fact sheet §10.2). */
@@ -138,10 +140,11 @@ export class Registration {
       this.#out.drop("supernode-ack-unexpected");
       return undefined;
     }
+    const delay = this.#attempts.delay(now);
     this.#attempts.answered();
     this.#supernodes.learn(ack.supernodes.map(({ socket }) => socket));
     this.publicSocket = ack.socket;
-    this.lastAck = { from, mac: ack.supernode, at: now };
+    this.lastAck = { from, mac: ack.supernode, at: now, ...(delay !== undefined && { delay }) };
     if (this.#self.address === undefined) return this.#takeAddress(ack.address, now);
     this.#next = after(now, this.#interval());
     const first = !this.#everRegistered;
@@ -179,7 +182,7 @@ export class Registration {
 
   /** An answer to our ping. */
   answered(info: PeerInfo, from: Endpoint, now: Instant): void {
-    this.#turnTo(this.#selection.answered(from, info.source, now), now);
+    this.#turnTo(this.#selection.answered(info, from, now), now);
   }
 
   stop(): void {
@@ -195,7 +198,7 @@ export class Registration {
     const to = this.#supernodes.current;
     this.#next = after(now, this.#attempts.wait());
     if (to === undefined) return false;
-    this.#out.send(to, this.#self.registerSuper(this.#attempts.next(to)));
+    this.#out.send(to, this.#self.registerSuper(this.#attempts.next(to, now)));
     return true;
   }
 

@@ -1,18 +1,22 @@
 import { type Endpoint, endpointKey, sameEndpoint } from "../base/endpoint.ts";
-import { type Duration, type Instant, after, earliest, since } from "../base/instant.ts";
+import { type Instant, after, earliest, seconds, since } from "../base/instant.ts";
 import { type Mac, nullMac } from "../base/mac.ts";
 import type { EdgeConfig } from "./config.ts";
+import type { PeerInfo } from "../wire/message.ts";
 import type { Outbox } from "./outbox.ts";
+import { RoundTrips } from "./round-trip.ts";
 import type { Self } from "./self.ts";
 import type { Supernodes } from "./supernodes.ts";
+import type { SupernodeStatus } from "./status.ts";
 import { tuned } from "./timing.ts";
 
 /** What a supernode's answers to pings tell. */
 interface Rating {
-  /** The last three: their median is not moved by one late answer. */
-  readonly delays: readonly Duration[];
+  readonly roundTrips: RoundTrips;
   readonly mac: Mac;
   readonly at: Instant;
+  readonly version: string;
+  readonly startedAt: Instant;
 }
 
 /**
@@ -32,6 +36,8 @@ export class Selection {
   /** Until when the first choice may wait; undefined = it is made. */
   #choosing: Instant | undefined;
   #sweep: Instant | undefined;
+  /** When the present one is pinged for the first time. */
+  #firstLook: Instant | "done" | undefined;
 
   /** `pings` = false: over TCP each would take a connection (§3.11), so the person's order is all there is. */
   constructor(self: Self, out: Outbox, supernodes: Supernodes, by: EdgeConfig["selection"], pings = true) {
@@ -51,11 +57,27 @@ export class Selection {
     return true;
   }
 
-  /** The present one has acknowledged. */
+  /** The present one has acknowledged. Alone as well it is asked, for people want to know its version and round trip. */
   settled(now: Instant): void {
     this.#choosing = undefined;
-    const rivals = this.#rivals().length > 0;
-    this.#sweep = rivals ? (this.#sweep ?? after(now, tuned.sweepEvery)) : undefined;
+    if (!this.#pings) return;
+    this.#firstLook ??= after(now, tuned.firstLook);
+    this.#sweep ??= after(now, tuned.sweepEvery);
+  }
+
+  /** For people. `place` = its place in the list. */
+  known(
+    socket: Endpoint,
+    place: number,
+  ): Pick<SupernodeStatus, "mac" | "lastSeen" | "roundTrip" | "version" | "startedAt" | "selection"> {
+    const rating = this.#ratings.get(endpointKey(socket));
+    if (rating === undefined) return {};
+    const { mac, at, version, startedAt, roundTrips } = rating;
+    const roundTrip = roundTrips.median!;
+    const selection = { load: `place = ${place + 1}`, rtt: `rtt = ${roundTrip.toFixed(1)} ms`, mac: `mac = ${mac}` }[
+      this.#by
+    ];
+    return { mac, lastSeen: at, version, startedAt, roundTrip, selection };
   }
 
   /** The present one is silent: who is tried next? */
@@ -68,31 +90,37 @@ export class Selection {
 
   stop(): void {
     this.#choosing = this.#sweep = undefined;
+    this.#firstLook = "done";
   }
 
   due(): Instant | undefined {
-    return earliest(this.#choosing, this.#sweep);
+    return earliest(this.#choosing, this.#sweep, this.#firstLook === "done" ? undefined : this.#firstLook);
   }
 
   /** Whom to turn to now; undefined = nobody else. */
   tick(now: Instant): Endpoint | undefined {
     if (this.#choosing !== undefined && now >= this.#choosing) return this.#choose(now);
+    if (this.#firstLook !== undefined && this.#firstLook !== "done" && now >= this.#firstLook) {
+      this.#firstLook = "done";
+      if (this.#supernodes.current !== undefined) this.#ping([this.#supernodes.current], now);
+    }
     if (this.#sweep === undefined || now < this.#sweep) return undefined;
     this.#sweep = after(now, tuned.sweepEvery);
     this.#pinged.clear();
     this.#forget();
-    this.#ping(this.#rivals(), now);
+    this.#ping(this.#worthAPing(), now);
     return undefined;
   }
 
   /** The answer to a ping; whom to turn to now. */
-  answered(from: Endpoint, mac: Mac, now: Instant): Endpoint | undefined {
+  answered({ source: mac, version, uptime }: PeerInfo, from: Endpoint, now: Instant): Endpoint | undefined {
     const key = endpointKey(from);
     const asked = this.#pinged.get(key);
     if (asked === undefined) return undefined;
     this.#pinged.delete(key);
-    const delays = [since(asked, now), ...(this.#ratings.get(key)?.delays ?? [])].slice(0, 3);
-    this.#ratings.set(key, { mac, at: now, delays });
+    const roundTrips = this.#ratings.get(key)?.roundTrips ?? new RoundTrips();
+    roundTrips.took(since(asked, now));
+    this.#ratings.set(key, { mac, at: now, roundTrips, version, startedAt: after(now, seconds(-uptime)) });
     return this.#choosing === undefined ? this.#move(from) : this.#firstAnswer(from, now);
   }
 
@@ -130,11 +158,11 @@ export class Selection {
     return rated[0]?.one;
   }
 
-  /** Those worth a ping: by order only the better ones, else all, as the present one is measured as well. */
-  #rivals(): readonly Endpoint[] {
-    if (!this.#pings) return [];
-    if (this.#by === "load") return this.#supernodes.better();
-    return this.#supernodes.several ? this.#supernodes.all() : [];
+  /** Those worth a ping, the present one among them: by order the better ones, else all. */
+  #worthAPing(): readonly Endpoint[] {
+    const { current } = this.#supernodes;
+    if (this.#by !== "load") return this.#supernodes.all();
+    return current === undefined ? this.#supernodes.better() : [current, ...this.#supernodes.better()];
   }
 
   #ping(sockets: readonly Endpoint[], now: Instant): void {
@@ -150,7 +178,4 @@ export class Selection {
   }
 }
 
-/** Of two, the smaller. */
-function median({ delays }: Rating): number {
-  return delays.toSorted((a, b) => a - b)[(delays.length - 1) >> 1]!;
-}
+const median = ({ roundTrips }: Rating): number => roundTrips.median!;

@@ -1,6 +1,7 @@
 import type { Endpoint, IpNet } from "../base/endpoint.ts";
-import type { Instant } from "../base/instant.ts";
+import type { Duration, Instant } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
+import { cookies } from "../wire/message.ts";
 import type { Peer } from "./peers.ts";
 import type { RegistrationState } from "./registration.ts";
 import type { TrafficStatus } from "./traffic.ts";
@@ -28,32 +29,62 @@ export interface SupernodeStatus {
   /** Known of the one that answered last. */
   readonly mac?: Mac;
   readonly lastSeen?: Instant;
+  readonly roundTrip?: Duration;
+  /** Told in its answers to pings. */
+  readonly version?: string;
+  readonly startedAt?: Instant;
+  /** What it is chosen by: its place in the list, its round trip or its MAC. */
+  readonly selection?: string;
 }
 
 export interface PeerStatus {
   readonly mac: Mac;
   readonly path: "direct" | "relayed";
   readonly socket: Endpoint | undefined;
-  /** When the path last changed, and why: punched, nearer, moved; idle, no-answer, new. */
+  /** When the path last changed. */
   readonly since: Instant;
+  /** Why it is as it is: punched, nearer, moved; relay-only, new, idle, no-socket, punching, no-answer, roamed. */
   readonly why: string;
+  /** REGISTERs sent to the peer's sockets since then that brought no path. */
+  readonly fruitless: number;
+  /** Of REGISTER and REGISTER_ACK, when direct. */
+  readonly roundTrip: Duration | undefined;
+  /** Where it may be reached, as far as we were told. */
+  readonly hint: Endpoint | undefined;
+  /** Reached through the local network. */
+  readonly local: boolean;
   readonly address: IpNet | undefined;
   readonly description: string | undefined;
   readonly lastSeen: Instant;
+  readonly lastDirect: Instant | undefined;
+  readonly lastQuery: Instant | undefined;
   /** Unicast frames of both directions are (decision record 0002). */
   readonly authenticated: boolean;
 }
 
-export function peerStatus(peer: Peer, authenticated: boolean): PeerStatus {
+export function peerStatus(peer: Peer, peerToPeer: boolean, authenticated: boolean): PeerStatus {
   return {
     mac: peer.mac,
     path: peer.direct === undefined ? "relayed" : "direct",
     socket: peer.direct?.socket,
     since: peer.since,
-    why: peer.why,
+    why: peer.direct === undefined ? whyRelayed(peer, peerToPeer) : peer.why,
+    fruitless: peer.fruitless,
+    roundTrip: peer.direct?.roundTrips.median,
+    hint: peer.candidates[0]?.socket,
+    local: (peer.direct?.cookie ?? 0) >= cookies.multicast,
     address: peer.address,
     description: peer.description,
     lastSeen: peer.lastSeen,
+    lastDirect: peer.lastDirect,
+    lastQuery: peer.lastQuery,
     authenticated,
   };
+}
+
+function whyRelayed(peer: Peer, peerToPeer: boolean): string {
+  if (!peerToPeer) return "relay-only";
+  if (peer.why !== "new" && peer.why !== "idle") return peer.why;
+  if (peer.punch === undefined) return peer.lastPunch === undefined ? "new" : "idle";
+  return peer.candidates.length === 0 ? "no-socket" : "punching";
 }

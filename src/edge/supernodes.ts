@@ -3,6 +3,7 @@ import { type Duration, type Instant, after, earliest } from "../base/instant.ts
 import type { EdgeConfig } from "./config.ts";
 import type { Outbox } from "./outbox.ts";
 import type { LastAck } from "./registration.ts";
+import type { Selection } from "./selection.ts";
 import type { SupernodeStatus } from "./status.ts";
 import { isNumeric, reachable } from "./reachable.ts";
 import { tuned } from "./timing.ts";
@@ -43,16 +44,21 @@ export class Supernodes {
   }
 
   /** All of them; at most one is current. */
-  status(lastAck: LastAck | undefined): readonly SupernodeStatus[] {
+  status(lastAck: LastAck | undefined, selection: Selection): readonly SupernodeStatus[] {
     const listed = this.all().length - this.#learned.length;
     return this.all().map((socket, at) => {
+      const known = selection.known(socket, at);
+      const roundTrip =
+        known.roundTrip ?? (lastAck !== undefined && sameEndpoint(lastAck.from, socket) ? lastAck.delay : undefined);
       const acked = lastAck !== undefined && sameEndpoint(lastAck.from, socket);
       const current = this.#current !== undefined && sameEndpoint(this.#current, socket);
       return {
         socket,
         listed: at < listed,
         state: !current ? "other" : acked ? "registered" : "waiting",
-        ...(acked && { mac: lastAck.mac, lastSeen: lastAck.at }),
+        ...known,
+        ...(roundTrip !== undefined && { roundTrip }),
+        ...(acked && { mac: lastAck.mac, lastSeen: Math.max(lastAck.at, known.lastSeen ?? 0) as Instant }),
       };
     });
   }

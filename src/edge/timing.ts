@@ -54,6 +54,8 @@ export const tuned = {
   relayInterest: seconds(30),
   /** How often supernodes that may be better than the present one are pinged, and how many. */
   sweepEvery: seconds(30),
+  /** And how soon the present one is asked who it is: as soon as by the reference. */
+  firstLook: seconds(6),
   pingsMax: 15,
   /** At the start: how long the first answer to a ping is waited for, and then a better one. */
   firstAnswer: seconds(1),

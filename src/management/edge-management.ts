@@ -11,7 +11,7 @@ import { parseRequest, requestText } from "./request.ts";
 import { isTopic, type Reply, Subscriptions } from "./subscriptions.ts";
 
 /** Fact sheet §13. */
-const spec = { types: "rws", tagCharacters: 9, levels: 4, becomesDirect: 4, leavesDirect: 3 } as const;
+const spec = { types: "rws", tagCharacters: 9, levels: 4, purged: 1, becomesDirect: 4, leavesDirect: 3 } as const;
 
 /** What an edge answers at its management port. */
 export class EdgeManagement {
@@ -46,6 +46,11 @@ export class EdgeManagement {
   pathChanged(peer: Mac, path: "direct" | "relayed", socket: Endpoint | undefined): readonly Reply[] {
     const action = path === "direct" ? spec.becomesDirect : spec.leavesDirect;
     return this.#subscriptions.publish("peer", { action, macaddr: shown.mac(peer), sockaddr: shown.socket(socket) });
+  }
+
+  /** A peer that was long silent is no longer listed. */
+  forgotten(peer: Mac): readonly Reply[] {
+    return this.#subscriptions.publish("peer", { action: spec.purged, macaddr: shown.mac(peer), sockaddr: "" });
   }
 
   #json(text: string, from: Endpoint, asker: Asker): readonly Reply[] {

@@ -60,7 +60,7 @@ function peerRow(peer: PeerView): Row {
     purgeable: 0,
     local: peer.local === true ? 1 : 0,
     macaddr: shown.mac(peer.mac),
-    sockaddr: shown.socket(peer.socket),
+    sockaddr: shown.socket(peer.socket ?? peer.hint),
     desc: peer.description ?? "",
     last_p2p: shown.time(peer.lastDirect),
     last_sent_query: shown.time(peer.lastQuery),
@@ -77,9 +77,10 @@ function pathRow(peer: PeerView): Row {
     sockaddr: shown.socket(peer.socket),
     since: shown.time(peer.since),
     why: peer.why,
+    registers: peer.fruitless ?? 0,
     last_seen: shown.time(peer.lastSeen),
     authenticated: peer.authenticated === true ? 1 : 0,
-    ...(peer.roundTrip !== undefined && { rtt_ms: Math.round(peer.roundTrip * 10) / 10 }),
+    ...roundTrip(peer),
   };
 }
 
@@ -97,8 +98,13 @@ function supernodeRow(entry: SupernodeEntry): Row {
       entry.startedAt === undefined || entry.lastSeen === undefined
         ? 0
         : Math.max(0, shown.time(entry.lastSeen) - shown.time(entry.startedAt)),
+    ...roundTrip(entry),
   };
 }
+
+/** Absent where none was measured. */
+const roundTrip = ({ roundTrip: time }: PeerView | SupernodeEntry) =>
+  time !== undefined && { rtt_ms: Math.round(time * 100) / 100 };
 
 function infoRow(view: EdgeView): Row {
   return {

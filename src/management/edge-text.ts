@@ -45,7 +45,7 @@ function peerLine(peer: PeerView, number: number, now: Instant): string {
   const cells = [
     `${String(number).padStart(4)} | ${(peer.address?.address ?? "").padEnd(15)}`,
     shown.mac(peer.mac),
-    shown.socket(peer.socket).padEnd(21),
+    shown.socket(peer.socket ?? peer.hint).padEnd(21),
     (peer.description ?? "").padEnd(15),
     String(age(peer.lastSeen, now)).padStart(9),
   ];

@@ -33,8 +33,12 @@ export interface PeerView {
   /** When the path last changed, and why. */
   readonly since: Instant;
   readonly why: string;
+  /** REGISTERs since then that brought no path. */
+  readonly fruitless?: number;
   /** Set when direct. */
   readonly socket?: Endpoint;
+  /** Where the peer may be reached, as far as is known. */
+  readonly hint?: Endpoint;
   /** Found on the local network. */
   readonly local?: boolean;
   readonly address?: IpNet;
@@ -59,4 +63,5 @@ export interface SupernodeEntry {
   readonly lastSeen?: Instant;
   /** When it was started. */
   readonly startedAt?: Instant;
+  readonly roundTrip?: Duration;
 }

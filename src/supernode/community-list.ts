@@ -2,7 +2,7 @@ import { ConfigError } from "../base/config-error.ts";
 import type { IpNet } from "../base/endpoint.ts";
 import { ipBytes } from "../base/ip-address.ts";
 import { sixBitBytes } from "../seal/six-bit.ts";
-import { parseCommunity } from "../wire/community.ts";
+import { cutCommunity, parseCommunity } from "../wire/community.ts";
 import type { Community } from "../wire/message.ts";
 import { compilePattern, type NamePattern, patternCharacters } from "./name-pattern.ts";
 
@@ -11,6 +11,8 @@ export interface CommunityList {
   readonly fixed: ReadonlyMap<Community, ListedCommunity>;
   /** Communities whose whole name fits one of these are plain and come and go with their edges. */
   readonly patterns: readonly NamePattern[];
+  /** What a person should know of lines that are taken otherwise than they look. */
+  readonly warnings?: readonly string[];
 }
 
 export interface ListedCommunity {
@@ -35,6 +37,7 @@ export interface ListedUser {
 export function parseCommunityList(text: string, file: string): CommunityList {
   const fixed = new Map<Community, ListedCommunity & { users: ListedUser[] }>();
   const patterns: NamePattern[] = [];
+  const warnings: string[] = [];
   let above: { users: ListedUser[] } | undefined;
   for (const [index, whole] of text.split("\n").entries()) {
     const wrong = (what: string) => new ConfigError(`${file}:${index + 1}: ${what}`);
@@ -49,6 +52,8 @@ export function parseCommunityList(text: string, file: string): CommunityList {
       patterns.push(pattern(first, wrong));
     } else {
       const community = named(first, rest, wrong);
+      const cut = cutCommunity(first);
+      if (cut !== undefined) warnings.push(`${file}:${index + 1}: ${cut}`);
       const known = fixed.get(community.name);
       if (known !== undefined && community.subnet !== undefined)
         throw wrong(`"${first}" stands here for the second time`);
@@ -56,7 +61,7 @@ export function parseCommunityList(text: string, file: string): CommunityList {
       if (known === undefined) fixed.set(community.name, community);
     }
   }
-  return { fixed, patterns };
+  return { fixed, patterns, ...(warnings.length > 0 && { warnings }) };
 }
 
 /** Whether `list` lets in a community of this name. */
@@ -88,7 +93,7 @@ const patternMax = 255;
 
 function named(first: string, rest: readonly string[], wrong: Wrong): ListedCommunity & { users: ListedUser[] } {
   const name = parseCommunity(first);
-  if (name === undefined) throw wrong(`a community name has 1 to 19 bytes: "${first}"`);
+  if (name === undefined) throw wrong(`this is no name of a community: "${first}"`);
   const [net, ...more] = rest;
   if (net === undefined) return { name, users: [] };
   const subnet = more.length === 0 ? parseSubnet(net) : undefined;

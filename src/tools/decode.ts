@@ -40,8 +40,8 @@ const options = {
 
 await runTool("decode", help, async (args) => {
   const { file, ...how } = parse(args);
-  const bytes = await readFile(file).catch((error: Error) => {
-    throw new ConfigError(error.message);
+  const bytes = await readFile(file).catch(({ code, message }: NodeJS.ErrnoException) => {
+    throw new ConfigError(`cannot read ${file}: ${code === "ENOENT" ? "there is no such file" : message}`);
   });
   const rows = decodeCapture(bytes, how, await loadZstd()).map((row) => JSON.stringify(row));
   process.stdout.write(rows.length === 0 ? "[]\n" : `[\n${rows.join(",\n")}\n]\n`);
@@ -53,7 +53,7 @@ function parse(args: readonly string[]): DecodeOptions & { readonly file: string
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new ConfigError("which file? e.g. npm run -s decode -- edge.pcap");
   for (const name of [...values.community, values.federation]) {
-    if (communityField(name) === undefined) throw new ConfigError(`"${name}" is not a name: 1 to 19 bytes`);
+    if (communityField(name) === undefined) throw new ConfigError(`"${name}" is not a name of a community`);
   }
   return {
     file,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { communityText, parseCommunity } from "./community.ts";
+import { communityText, cutCommunity, parseCommunity } from "./community.ts";
 
 test.each(["a", "mynetwork", "nineteen-char-name1", "Home LAN", "*Federation", "zürich"])("%s is a name", (text) => {
   const community = parseCommunity(text);
@@ -7,6 +7,13 @@ test.each(["a", "mynetwork", "nineteen-char-name1", "Home LAN", "*Federation", "
   expect(communityText(community!)).toBe(text);
 });
 
-test.each(["", "twenty-characters-xx", "üüüüüüüüüü", "a\0b"])("%j is not", (text) => {
+test.each(["", "a\0b"])("%j is not", (text) => {
   expect(parseCommunity(text)).toBeUndefined();
+});
+
+test("of a longer name the first 19 bytes count", () => {
+  expect(parseCommunity("twenty-characters-xx")).toBe("twenty-characters-x");
+  expect(parseCommunity("üüüüüüüüüü")).toHaveLength(19);
+  expect(cutCommunity("twenty-characters-xx")).toContain('only "twenty-characters-x" counts');
+  expect(cutCommunity("nineteen-char-name1")).toBeUndefined();
 });

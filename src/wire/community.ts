@@ -2,13 +2,20 @@ import type { Community } from "./message.ts";
 import { spec } from "./spec.ts";
 
 /**
- * The gate for names from people: 1 to 19 bytes of UTF-8 without NUL, as the reference takes them from its command line.
- * Undefined = not a community name.
+ * The gate for names from people: UTF-8 without NUL, of which the first 19 bytes count, as with the reference (fact sheet
+ * §12.1). Undefined = not a community name.
  */
 export function parseCommunity(text: string): Community | undefined {
   const bytes = Buffer.from(text, "utf8");
-  if (bytes.length < 1 || bytes.length >= spec.communityBytes || bytes.includes(0)) return undefined;
-  return bytes.toString("latin1") as Community;
+  if (bytes.length < 1 || bytes.includes(0)) return undefined;
+  return bytes.subarray(0, spec.communityBytes - 1).toString("latin1") as Community;
+}
+
+/** What people are told of a name that is longer; undefined when it is not. */
+export function cutCommunity(text: string): string | undefined {
+  const name = parseCommunity(text);
+  if (name === undefined || Buffer.byteLength(text) === name.length) return undefined;
+  return `of the community name "${text}" only "${communityText(name)}" counts, as with n2n`;
 }
 
 /** The name as a person typed it. */

@@ -1,4 +1,3 @@
-import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { instant, milliseconds, type Instant } from "../../../src/base/instant.ts";
 import { seededRandom } from "../../../src/base/random.ts";
@@ -48,7 +47,8 @@ async function answer(request: Request, handlers: Handlers): Promise<void> {
 }
 
 function tell(message: FromAgent): void {
-  writeSync(1, JSON.stringify(message) + "\n");
+  // Waits where the pipe is full: the runner may be busy.
+  process.stdout.write(JSON.stringify(message) + "\n");
 }
 
 const now = (): Instant => instant(performance.now());

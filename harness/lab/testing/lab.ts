@@ -12,12 +12,8 @@ export async function buildLab(topology: Topology, seed = 1): Promise<Lab> {
     [...walk(topology)].flatMap(({ name, node }) => {
       if (node.kind === "host") return [];
       const [external, ...others] = addressesOf(addresses, name, "wan");
-      return [
-        [
-          name,
-          rulesetFor(node.builtAs ?? node.nat, { external: external!, others, wan: "wan", lan: "lan", seed, zone: 1 }),
-        ],
-      ];
+      const place = { external: external!, others, wan: "wan", lan: "lan", seed, zone: 1 };
+      return [[name, rulesetFor(node.builtAs ?? node.nat, { ...place, forwards: node.portMapping !== undefined })]];
     }),
   );
   return Lab.build({ topology, addresses, rulesets, seed, agent: await bundledAgent() });

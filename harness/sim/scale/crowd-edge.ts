@@ -111,6 +111,8 @@ export class CrowdEdge {
         return this.#tells.path(this, action.peer, action.path === "direct" ? action.socket : undefined);
       case "configure":
       case "resolve":
+      case "forward":
+      case "relay":
       case "note":
       case "stopped":
         return;

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const folder = join(import.meta.dirname, "../packaging/systemd");
+
+/** Directives by section; one that may stand several times keeps all of its values (systemd.syntax(7)). */
+function unit(name: string): Record<string, Record<string, string[]>> {
+  const sections: Record<string, Record<string, string[]>> = {};
+  let section: Record<string, string[]> = {};
+  for (const line of readFileSync(join(folder, name), "utf8").split("\n")) {
+    if (line === "" || line.startsWith("#")) continue;
+    const [, title] = /^\[(\w+)\]$/.exec(line) ?? [];
+    const [, key, value] = /^(\w+)=(.*)$/.exec(line) ?? [];
+    if (title !== undefined) section = sections[title] = {};
+    else if (key !== undefined) (section[key] ??= []).push(value!);
+    else throw new Error(`${name}: ${line}`);
+  }
+  return sections;
+}
+
+describe.each(readdirSync(folder))("%s", (name) => {
+  const { Unit, Service, Install } = unit(name);
+  const program = name.startsWith("edge") ? "edge" : "supernode";
+  const file = name === "edge@.service" ? "/etc/n2n/edge-%i.conf" : `/etc/n2n/${program}.conf`;
+
+  it("starts the program as n2n's own packages do, and needs what that reads", () => {
+    expect(Service!["ExecStart"]).toEqual([`/usr/sbin/${program} ${file} -f`]);
+    expect(Unit!["AssertPathExists"]).toEqual([file]);
+    expect(Unit!["After"]![0]).toContain("network-online.target");
+    expect(Install!["WantedBy"]).toEqual(["multi-user.target"]);
+  });
+
+  it("has a type for a program that stays in the foreground and writes no pid file", () => {
+    expect(Service!["Type"]).toEqual(["exec"]);
+    expect(Service!["PIDFile"]).toBeUndefined();
+    expect(Service!["Restart"]).toEqual(["on-failure"]);
+    // The exit code of wrong options (src/cli/program.ts).
+    expect(Service!["RestartPreventExitStatus"]).toEqual(["64"]);
+  });
+
+  it("reloads only what knows SIGHUP", () => {
+    expect(Service!["ExecReload"]).toEqual(program === "supernode" ? ["/bin/kill -HUP $MAINPID"] : undefined);
+  });
+
+  it("is hardened, and still lets the program work", () => {
+    const hardened = ["NoNewPrivileges", "PrivateTmp", "ProtectHome", "ProtectKernelTunables", "RestrictNamespaces"];
+    for (const key of hardened) expect(Service![key]).toEqual(["yes"]);
+    expect(Service!["ProtectSystem"]).toEqual(["strict"]);
+    // Node compiles while it runs; the interface is made with netlink and the log is a Unix socket.
+    expect(Service!["MemoryDenyWriteExecute"]).toBeUndefined();
+    expect(Service!["RestrictAddressFamilies"]).toEqual(["AF_INET AF_INET6 AF_NETLINK AF_UNIX"]);
+    if (program === "supernode") expect(Service!["DynamicUser"]).toEqual(["yes"]);
+    else {
+      expect(Service!["DeviceAllow"]).toEqual(["/dev/net/tun rw"]);
+      expect(Service!["CapabilityBoundingSet"]![0]!.split(" ")).toEqual(
+        expect.arrayContaining(["CAP_NET_ADMIN", "CAP_SETUID", "CAP_SETGID"]),
+      );
+    }
+  });
+});
+
+it("edge.service and edge@.service differ in the file's name only", () => {
+  const text = (name: string) => readFileSync(join(folder, name), "utf8");
+  expect(text("edge@.service").replaceAll("edge-%i", "edge").replace("edge %I", "edge")).toBe(text("edge.service"));
+});

@@ -1,0 +1,51 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dist, Enclosure, soon, top } from "./enclosure.ts";
+
+/** A /dev of our own, so that no other program of this machine talks to the log of this test. */
+const privateDev = `
+mkdir /run/dev && mount --rbind /dev /run/dev && mount -t tmpfs none /dev && mkdir /dev/net
+for n in null zero random urandom net/tun; do touch /dev/$n && mount --bind /run/dev/$n /dev/$n; done
+`;
+
+const hasBusybox = spawnSync("busybox", ["syslogd", "--help"]).status === 0;
+
+/** Against a real syslogd: busybox has one. */
+describe.runIf(process.getuid?.() === 0 && hasBusybox)("daemons in the background", () => {
+  let lab: Enclosure;
+  const startLog = async (): Promise<number> => {
+    const { output } = await lab.run("busybox syslogd -n -O /run/messages > /dev/null 2>&1 & echo $!");
+    await expect.poll(async () => (await lab.run("test -S /dev/log")).code, soon).toBe(0);
+    return Number(output);
+  };
+  const messages = async () => (await lab.run("cat /run/messages")).output;
+
+  beforeAll(async () => {
+    execFileSync(process.execPath, [join(top, "ci/build.mjs")]);
+    lab = await new Enclosure().build();
+    expect((await lab.run(`set -e\n${privateDev}\nset +e`)).code).toBe(0);
+  });
+  afterAll(() => lab.close());
+
+  it("write to the system's log, and find it again when it was restarted", async () => {
+    const syslogd = await startLog();
+    const start = `ip netns exec sn node ${dist}/supernode.mjs -v --pid-file /run/sn.pid`;
+    expect((await lab.run(start)).code).toBe(0);
+    const { output: pid } = await lab.run("cat /run/sn.pid");
+    const ready = new RegExp(`daemon\\.notice supernode\\[${pid}\\]: ready socket=0\\.0\\.0\\.0:7654`);
+    await expect.poll(messages, soon).toMatch(ready);
+
+    await lab.run(`kill ${syslogd}; wait ${syslogd}; rm -f /dev/log /run/messages`);
+    await startLog();
+    await lab.run(`kill -TERM ${pid}`);
+    await expect.poll(messages, soon).toMatch(new RegExp(`daemon\\.notice supernode\\[${pid}\\]: stopped`));
+  });
+
+  it("are not disturbed where there is none", async () => {
+    await lab.run("rm -f /dev/log");
+    const start = `ip netns exec a node ${dist}/edge.mjs -c mynet -d n2n0 -a 10.0.0.1 -l 198.51.100.1:7654`;
+    expect((await lab.run(start)).code).toBe(0);
+    expect((await lab.run("ip netns exec a ip link show n2n0")).code).toBe(0);
+  });
+});

@@ -20,8 +20,8 @@ const bigIntSyntax = [
 ].map((selector) => ({ selector, message: noBigInt }));
 
 export default tseslint.config(
-  // The packet core is AssemblyScript: another language with another compiler.
-  { ignores: ["dist", "node_modules", "reports", "coverage", "src/runtime/datapath/fast/core"] },
+  // The packet cores are AssemblyScript: another language with another compiler.
+  { ignores: ["dist", "node_modules", "reports", "coverage", "src/runtime/datapath/fast/{core,relay/core}"] },
   js.configs.recommended,
   {
     files: ["**/*.mjs", "**/*.js"],
@@ -46,8 +46,8 @@ export default tseslint.config(
     files: ["src/**/*.ts"],
     ignores: [
       "**/*.test.ts",
-      "src/runtime/datapath/fast/{core,kernel-memory,table}.ts",
-      "src/runtime/datapath/fast/testing/**",
+      "src/runtime/datapath/fast/{core,kernel-memory,table,relay/core}.ts",
+      "src/runtime/datapath/fast/**/testing/**",
     ],
     rules: {
       "no-restricted-globals": ["error", ...bigIntGlobals],

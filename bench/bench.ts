@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { contestants, type Contestant } from "./contestants.ts";
 import { cpuOfProcess, residentMemory, roundTrip, tcp } from "./measure.ts";
 import type { Model } from "./network.ts";
+import { measureRelay, relays, relayTable, type RelayResult } from "./relay.ts";
 import { plot, table } from "./report.ts";
 import type { Result, Run } from "./results.ts";
 import { pause, Programs, run } from "./shell.ts";
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
     model: { type: "string", default: "pin" },
     only: { type: "string" },
     quick: { type: "boolean", default: false },
+    relay: { type: "boolean", default: false },
     out: { type: "string", default: join(import.meta.dirname, "../reports/bench") },
     help: { type: "boolean", default: false },
   },
@@ -32,6 +34,7 @@ const usage = `npm run bench -- [options]
   --seconds N     of each TCP stream (2)
   --model NAME    pin: one core a host · free: the scheduler decides · wire: pin, packets cross at MTU size (pin)
   --only A,B      paths whose name contains one of these
+  --relay         supernodes alone: how many packets of one stream they pass on
   --quick         no reverse direction, no idle CPU, fewer pings
   --out FOLDER    for run.json, table.md and plot.svg (reports/bench)
 `;
@@ -49,7 +52,7 @@ if (options.help) {
   process.exit(ended.status ?? 1);
 } else {
   run("mount -t tmpfs none /run && mkdir -p /run/netns /var/run/wireguard");
-  await measureAll(options.model as Model);
+  await (options.relay ? measureRelays : measureAll)(options.model as Model);
 }
 
 async function measureAll(model: Model): Promise<void> {
@@ -78,6 +81,28 @@ async function measureAll(model: Model): Promise<void> {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? "?"}, Linux ${run("uname -r").trim()}, Node ${process.version}`;
   const at = new Date().toISOString();
   write({ at, model, seconds: Number(options.seconds), machine, results, failures });
+}
+
+async function measureRelays(model: Model): Promise<void> {
+  const able = relays.filter(({ name, missing }) => {
+    const why = missing();
+    if (why !== undefined) say(`${name}: ${why}`);
+    return why === undefined;
+  });
+  const results: RelayResult[] = [];
+  for (let round = 1; round <= Number(options.rounds); round++) {
+    for (const relay of able) {
+      const measured = await measureRelay(relay, round, model);
+      results.push(...measured);
+      say(
+        `${round} ${relay.name}: ${measured.map(({ passedOn }) => Math.round(passedOn / 1000)).join(", ")} thousand/s`,
+      );
+    }
+  }
+  mkdirSync(options.out, { recursive: true });
+  writeFileSync(join(options.out, "relay.json"), JSON.stringify({ model, results }, undefined, 1) + "\n");
+  writeFileSync(join(options.out, "relay.md"), relayTable(results));
+  say(`\n${relayTable(results)}\n${options.out}/{relay.json,relay.md}`);
 }
 
 async function measure({ name, build }: Contestant, round: number, model: Model): Promise<Result> {

@@ -7,7 +7,8 @@ import { runPhases, type Phase } from "./supernode/phases.ts";
 import { communities, hosts, Population } from "./supernode/population.ts";
 import { Questions } from "./supernode/questions.ts";
 import { port, Subject } from "./supernode/subject.ts";
-import { floods, table } from "./supernode/table.ts";
+import { Storms } from "./supernode/storm.ts";
+import { floods, stormTable, table, type StormTold } from "./supernode/table.ts";
 
 /**
  * A supernode with many edges, all real but for their number: the built program, UDP datagrams, many source addresses.
@@ -17,7 +18,8 @@ const { values } = parseArgs({
   options: {
     edges: { type: "string", default: "20000" },
     seconds: { type: "string", default: "10" },
-    flood: { type: "string", default: "50000" },
+    flood: { type: "string", default: "1000000" },
+    datapath: { type: "string", default: "fast" },
     seed: { type: "string", default: "1" },
     out: { type: "string", default: join(import.meta.dirname, "../reports/bench-supernode/run.json") },
     help: { type: "boolean", default: false },
@@ -28,7 +30,8 @@ const usage = `npm run bench:supernode -- [options]
 
   --edges N      registered edges, a multiple of ${communities} from 40 to 60000 (20000)
   --seconds N    of the usual load, with and without the flood, 1 to 20 (10)
-  --flood N      datagrams of garbage per second, at most (50000)
+  --flood N      datagrams of garbage per second, at most (1000000: as many as one sender can make)
+  --datapath K   fast or portable (fast)
   --seed N       what tokens and garbage are drawn from (1)
   --out FILE     for the numbers (reports/bench-supernode/run.json)
 `;
@@ -61,7 +64,8 @@ function inside(): number {
 }
 
 async function measure(): Promise<void> {
-  await using subject = await Subject.start();
+  const storms = await stormed();
+  await using subject = await Subject.start(values.datapath);
   const population = new Population(edges, seed);
   await using questions = await Questions.open(population, port);
   const idle = subject.usage();
@@ -73,11 +77,29 @@ async function measure(): Promise<void> {
   const { isRunning } = subject;
   const at = new Date().toISOString();
   const size = { edges, communities, sockets: population.sockets, hosts: Math.min(hosts, population.sockets) };
-  write({ at, machine, ...size, seed, idle, wrong, isRunning, phases });
-  process.exitCode = isRunning && wrong === 0 && phases.every(({ asked, answered }) => asked === answered) ? 0 : 1;
+  write({ at, machine, ...size, seed, idle, wrong, isRunning, storms, phases });
+  process.exitCode =
+    isRunning && wrong === 0 && storms.every(isWhole) && phases.every(({ asked, answered }) => asked === answered)
+      ? 0
+      : 1;
+}
+
+/** A supernode of its own: the edges register as fast as answers come, then again. */
+async function stormed(): Promise<readonly StormTold[]> {
+  await using subject = await Subject.start(values.datapath);
+  using storms = new Storms(edges, { address: "127.0.0.1", port });
+  const idle = subject.usage();
+  return ["first", "again"].map((name) => {
+    const before = subject.usage();
+    const storm = storms.run();
+    const { cpuSeconds, resident } = subject.usage();
+    process.stderr.write(`storm, ${name}: ${storm.answered} answered, ${Math.round(storm.perSecond)} per s\n`);
+    return { name, ...storm, cpuSeconds: cpuSeconds - before.cpuSeconds, grown: resident - idle.resident };
+  });
 }
 
 interface Told {
+  readonly storms: readonly StormTold[];
   readonly machine: string;
   readonly phases: readonly Phase[];
   readonly wrong: number;
@@ -88,7 +110,13 @@ function write(run: Told & Readonly<Record<string, unknown>>): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify(run, undefined, 1) + "\n");
   const wrong = run.wrong === 0 ? "" : `${run.wrong} answers were wrong\n`;
-  process.stdout.write(`${run.machine}\n\n${table(run.phases)}\n${floods(run.phases)}${wrong}${file}\n`);
+  process.stdout.write(
+    `${run.machine}\n\n${stormTable(run.storms)}\n${table(run.phases)}\n${floods(run.phases)}${wrong}${file}\n`,
+  );
+}
+
+function isWhole({ asked, answered }: StormTold): boolean {
+  return asked === answered;
 }
 
 function within(value: number, least: number, most: number): boolean {

@@ -15,6 +15,7 @@ const allEntries = {
   edge: "src/cli/edge.ts",
   supernode: "src/cli/supernode.ts",
   "fast-worker": "src/runtime/datapath/fast/worker.ts",
+  "relay-worker": "src/runtime/datapath/fast/relay/worker.ts",
   "n2n-keygen": "src/tools/keygen.ts",
   "n2n-decode": "src/tools/decode.ts",
   "n2n-portfwd": "src/tools/portfwd.ts",
@@ -23,7 +24,7 @@ const allEntries = {
   transfer: "harness/lab/transfer/main.ts",
 };
 
-const coreModule = "fast-core.wasm";
+const coreModules = ["fast-core.wasm", "relay-core.wasm"];
 
 /** Where sources come from. Directories count too: a removed file changes nothing else. */
 const watched = ["src", "harness", "package.json", "package-lock.json", "ci/build.mjs", "ci/compile-core.mjs"];
@@ -34,14 +35,14 @@ const watched = ["src", "harness", "package.json", "package-lock.json", "ci/buil
  */
 export async function build({ entries = allEntries, force = false, say = () => undefined } = {}) {
   const present = Object.entries(entries).filter(([, source]) => changed(join(top, source)) > 0);
-  const bundles = [...present.map(([name]) => `${name}.mjs`), coreModule].map((name) => join(top, "dist", name));
+  const bundles = [...present.map(([name]) => `${name}.mjs`), ...coreModules].map((name) => join(top, "dist", name));
   const oldest = Math.min(...bundles.map(changed));
   if (!force && Math.max(...watched.map((path) => newest(join(top, path)))) < oldest) return false;
 
   const { build: bundle } = await import("esbuild");
   const { compileCore } = await import("./compile-core.mjs");
   const begun = performance.now();
-  const core = await compileCore();
+  const compiled = await Promise.all(coreModules.map((name) => compileCore(name)));
   const { outputFiles } = await bundle({
     absWorkingDir: top,
     entryPoints: present.map(([name, source]) => ({ in: source, out: name })),
@@ -58,7 +59,8 @@ export async function build({ entries = allEntries, force = false, say = () => u
   });
   // Renamed into place: programs that start meanwhile see the old bundle or the new one, whole.
   mkdirSync(join(top, "dist"), { recursive: true });
-  const results = [...outputFiles, { path: join(top, "dist", coreModule), contents: core }];
+  const modules = coreModules.map((name, i) => ({ path: join(top, "dist", name), contents: compiled[i] }));
+  const results = [...outputFiles, ...modules];
   for (const { path, contents } of results) {
     const unfinished = `${path}.${process.pid}`;
     writeFileSync(unfinished, contents);

@@ -10,12 +10,14 @@ const build = (...args: string[]) =>
 it("builds the programs, and not again while no source has changed", () => {
   expect(build("--force")).toMatch(/^built dist\/edge\.mjs, dist\/supernode\.mjs/);
   expect(build()).toBe("");
-  for (const name of ["edge.mjs", "edge.mjs.map", "supernode.mjs", "fast-core.wasm"]) {
+  for (const name of ["edge.mjs", "edge.mjs.map", "supernode.mjs", "fast-core.wasm", "relay-core.wasm"]) {
     expect(existsSync(join(import.meta.dirname, "../dist", name))).toBe(true);
   }
 }, 60_000);
 
 it("compiles the packet core to the same bytes each time", async () => {
-  const built = readFileSync(join(import.meta.dirname, "../dist/fast-core.wasm"));
-  expect(Buffer.compare(await compileCore(), built)).toBe(0);
+  for (const name of ["fast-core.wasm", "relay-core.wasm"] as const) {
+    const built = readFileSync(join(import.meta.dirname, "../dist", name));
+    expect(Buffer.compare(await compileCore(name), built), name).toBe(0);
+  }
 }, 60_000);

@@ -1,1 +1,1 @@
-export function compileCore(): Promise<Uint8Array>;
+export function compileCore(name?: "fast-core.wasm" | "relay-core.wasm"): Promise<Uint8Array>;

@@ -3,27 +3,30 @@ import asc from "assemblyscript/asc";
 
 const top = fileURLToPath(new URL("..", import.meta.url));
 
-export const coreSource = "src/runtime/datapath/fast/core/fast-core.ts";
-
-/** 2 MiB, of which the regions take what `core/regions.ts` says; it never grows. */
-const pages = "32";
+/** Module → its first source, and its memory in pages of 64 KiB, which holds the regions and never grows. */
+export const cores = {
+  "fast-core.wasm": { source: "src/runtime/datapath/fast/core/fast-core.ts", pages: "32" },
+  "relay-core.wasm": { source: "src/runtime/datapath/fast/relay/core/relay-core.ts", pages: "112" },
+};
 
 /**
- * The packet core as WebAssembly. The same sources give the same bytes, on every machine.
+ * A packet core as WebAssembly. The same sources give the same bytes, on every machine.
  *
+ * @param {keyof typeof cores} name
  * @returns {Promise<Uint8Array>} Rejects with what the compiler said.
  */
-export async function compileCore() {
+export async function compileCore(name = "fast-core.wasm") {
+  const { source, pages } = cores[name];
   let module;
   const { error, stderr } = await asc.main(
     [
-      coreSource,
-      ...["--baseDir", top, "--outFile", "fast-core.wasm"],
+      source,
+      ...["--baseDir", top, "--outFile", name],
       ...["-O3", "--noAssert", "--runtime", "stub", "--use", "abort="],
       ...["--enable", "simd", "--initialMemory", pages, "--maximumMemory", pages],
     ],
     { writeFile: (_name, contents) => void (module = contents) },
   );
-  if (error !== null) throw new Error(`${coreSource} does not compile\n${stderr.toString()}`, { cause: error });
+  if (error !== null) throw new Error(`${source} does not compile\n${stderr.toString()}`, { cause: error });
   return module;
 }

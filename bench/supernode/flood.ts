@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { BatchSocket } from "../batch-socket.ts";
 import { garbage } from "./garbage.ts";
 
 /** Garbage from one source address, from a process of its own so that it does not slow the edges down. */
@@ -40,24 +40,25 @@ const tuned = {
 
 /** This file as a program: PORT PER-SECOND SEED. */
 async function flood(port: number, perSecond: number, seed: number): Promise<void> {
-  const datagrams = garbage(tuned.kinds, seed);
-  const socket = createSocket({ type: "udp4", lookup: (address, _, done) => done(null, address, 4) });
-  const listening = once(socket, "listening");
-  socket.bind(0, tuned.from);
-  await listening;
+  const remote = { address: "127.0.0.1", port };
+  const datagrams = garbage(tuned.kinds, seed).map((bytes) => ({ remote, bytes }));
   // An unread answer would fill its buffer, as with somebody who only sends.
+  using socket = new BatchSocket({ address: tuned.from, port: 0 });
   let running = true;
   process.on("message", () => (running = false));
   process.on("disconnect", () => process.exit());
   process.send!("ready");
   const start = performance.now();
   let sent = 0;
+  let next = 0;
   while (running) {
     const due = Math.min(((performance.now() - start) / 1000) * perSecond - sent, tuned.batch);
-    for (let i = 0; i < due; i++) socket.send(datagrams[sent++ % tuned.kinds]!, port, "127.0.0.1");
+    if (due >= 1) {
+      sent += socket.send(datagrams.slice(next, next + due));
+      next = next + tuned.batch >= tuned.kinds ? 0 : next + Math.floor(due);
+    }
     await new Promise((resolve) => setImmediate(resolve));
   }
-  socket.close();
   process.send!(sent, () => process.disconnect());
 }
 

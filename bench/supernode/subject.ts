@@ -23,9 +23,9 @@ export class Subject implements AsyncDisposable {
     this.#child = child;
   }
 
-  static async start(): Promise<Subject> {
+  static async start(datapath: string): Promise<Subject> {
     const program = join(import.meta.dirname, "../../dist/supernode.mjs");
-    const child = spawn(process.execPath, [program, "-f", "-p", `127.0.0.1:${port}`], {
+    const child = spawn(process.execPath, [program, "-f", "-p", `127.0.0.1:${port}`, "--datapath", datapath], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     let said = "";
@@ -56,12 +56,13 @@ export class Subject implements AsyncDisposable {
     return { cpuSeconds, resident: bytes("VmRSS"), residentMost: bytes("VmHWM") };
   }
 
-  /** Datagrams that its socket had no room for (proc(5), /proc/net/udp: the last field). */
+  /** Datagrams that a socket of this namespace, its own or an edge's, had no room for (RcvbufErrors, snmp_counter). */
   lost(): number {
-    const local = `0100007F:${port.toString(16).toUpperCase()}`;
-    const lines = readFileSync("/proc/net/udp", "utf8").split("\n");
-    const line = lines.find((text) => text.includes(` ${local} `));
-    return Number(line?.trim().split(/\s+/).at(-1) ?? 0);
+    const [names, numbers] = readFileSync("/proc/net/snmp", "utf8")
+      .split("\n")
+      .filter((line) => line.startsWith("Udp: "))
+      .map((line) => line.split(" "));
+    return Number(numbers![names!.indexOf("RcvbufErrors")]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

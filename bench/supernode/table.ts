@@ -1,4 +1,12 @@
 import type { Phase } from "./phases.ts";
+import type { Storm } from "./storm.ts";
+
+/** `grown`: bytes resident more than before the first one. */
+export interface StormTold extends Storm {
+  readonly name: string;
+  readonly cpuSeconds: number;
+  readonly grown: number;
+}
 
 const head = ["phase", "asked", "at once", "in the end", "per s", "p50 ms", "p99 ms", "CPU s", "CPU µs each", "MB"];
 
@@ -17,6 +25,15 @@ export function table(phases: readonly Phase[]): string {
     (phase.resident / 2 ** 20).toFixed(0),
   ]);
   return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n") + "\n";
+}
+
+export function stormTable(storms: readonly StormTold[]): string {
+  const names = ["storm of registrations", "asked", "answered", "per s", "CPU µs each", "bytes of memory each"];
+  const lines = storms.map(({ name, asked, answered, perSecond, cpuSeconds, grown }) => {
+    const [cpu, memory] = [(cpuSeconds / asked) * 1e6, grown / asked];
+    return [name, asked, answered, ...[perSecond, cpu, memory].map(Math.round)];
+  });
+  return [names, names.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n") + "\n";
 }
 
 /** What the flood was; empty without one. */

@@ -45,7 +45,10 @@ export class SupernodeProgram implements Running {
         this.lines.push(noteLine(since(this.#started, this.#network.queue.now), action.note));
         return;
       case "close":
-        // No edge of the simulation registers over TCP.
+      case "entered":
+      case "left":
+      case "plain only":
+        // No edge of the simulation registers over TCP, and every PACKET goes to the machine.
         return;
       case "stopped":
         this.#program.end();

@@ -18,18 +18,31 @@ function dotted(bytes: Uint8Array, offset: number): string {
   return `${bytes[offset]!}.${bytes[offset + 1]!}.${bytes[offset + 2]!}.${bytes[offset + 3]!}`;
 }
 
+/**
+ * By hand, because every datagram comes this way. A leading zero means octal to some parsers, so it is refused like any
+ * other ambiguity (RFC 6943 §3.1.1).
+ */
 function ipv4Bytes(text: string): Uint8Array | undefined {
-  const parts = text.split(".");
-  if (parts.length !== 4) return undefined;
   const bytes = new Uint8Array(4);
-  for (let i = 0; i < 4; i++) {
-    const part = parts[i]!;
-    // A leading zero means octal to some parsers, so it is refused like any other ambiguity (RFC 6943 §3.1.1).
-    if (!/^(0|[1-9][0-9]{0,2})$/.test(part) || Number(part) > 255) return undefined;
-    bytes[i] = Number(part);
+  let index = 0;
+  let part = -1;
+  for (let i = 0; i <= text.length; i++) {
+    const digit = i < text.length ? text.charCodeAt(i) - zero : dot;
+    if (digit === dot) {
+      if (part < 0 || index === 4) return undefined;
+      bytes[index++] = part;
+      part = -1;
+    } else {
+      if (digit < 0 || digit > 9 || part === 0) return undefined;
+      part = Math.max(part, 0) * 10 + digit;
+      if (part > 255) return undefined;
+    }
   }
-  return bytes;
+  return index === 4 ? bytes : undefined;
 }
+
+const zero = 0x30;
+const dot = 0x2e - zero;
 
 function ipv6Bytes(text: string): Uint8Array | undefined {
   const halves = text.split("::");

@@ -147,7 +147,7 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
     pathMtuDiscovery: given.has("pathMtu"),
     portForwarding: given.has("portForwarding") && !given.has("noPortForwarding") && peerToPeer,
     management: managementOptions(given, env, spec.managementPort),
-    ...optional("datapath", datapath(given.text("datapath"))),
+    ...optional("datapath", given.one("datapath", values.datapath)),
     foreground: given.has("foreground"),
     ...optional(
       "pidFile",
@@ -193,11 +193,6 @@ function address(given: Given, routing: boolean): IpNet | "auto" {
     throw new ConfigError(`${option} ${text} needs -r: the edge cannot know the address that DHCP will give`);
   });
   return found ?? "auto";
-}
-
-function datapath(text: string | undefined): "fast" | "portable" | undefined {
-  if (text === undefined || text === "fast" || text === "portable") return text;
-  throw new ConfigError(`--datapath ${text} is not one: give fast or portable`);
 }
 
 function relayOver(option: string, text: string): "udp" | "tcp" {

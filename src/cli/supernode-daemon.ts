@@ -4,7 +4,7 @@ import { SupernodeManagement } from "../management/supernode-management.ts";
 import type { SupernodeView } from "../management/supernode-view.ts";
 import type { Random } from "../base/random.ts";
 import { systemClock } from "../runtime/clock.ts";
-import { PortableDatapath } from "../runtime/datapath/portable.ts";
+import { chooseRelay } from "../runtime/datapath/choose.ts";
 import type { Log } from "../runtime/log.ts";
 import { writePidFile } from "../runtime/pid-file.ts";
 import { become, chooseIdentity } from "../runtime/privileges.ts";
@@ -38,15 +38,15 @@ export async function runSupernode(life: Life, options: SupernodeOptions, random
   const found = await members.find();
   const federation = federationOf(options, found);
   const traffic = { tos: 0, pathMtuDiscovery: false };
-  await using datapath = new PortableDatapath({
-    bind: options.bind,
-    perAddress: true,
-    multicast: false,
-    traffic,
-    note: log,
-  });
+  await using datapath = chooseRelay(options.datapath, { bind: options.bind, traffic, note: log });
   await using streams = new StreamServer();
-  const config = { ...options.config, ...(communities && { communities }), ...(federation && { federation }) };
+  const tellsMembers = datapath.relaying !== undefined;
+  const config = {
+    ...options.config,
+    tellsMembers,
+    ...(communities && { communities }),
+    ...(federation && { federation }),
+  };
   const machine = new Supernode(config, random);
   life.onBug(() => ({ ...machine.status(), ...datapath.counters, ...streams.counters }));
 

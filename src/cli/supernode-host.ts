@@ -1,7 +1,7 @@
 import { never } from "../base/bug.ts";
 import type { Endpoint } from "../base/endpoint.ts";
 import type { Machine } from "../base/machine.ts";
-import type { Datagram, Datapath, DatapathSink } from "../runtime/datapath/datapath.ts";
+import type { Datagram, Datapath, DatapathSink, RelayTraffic } from "../runtime/datapath/datapath.ts";
 import { Driver, type Effects } from "../runtime/driver.ts";
 import type { Log } from "../runtime/log.ts";
 import { Outbox } from "../runtime/outbox.ts";
@@ -68,6 +68,15 @@ export class SupernodeHost implements DatapathSink, Effects<SupernodeAction> {
     this.#driver.feed(...events);
   }
 
+  relayed({ edges, dropped }: RelayTraffic): void {
+    // The names are those that this host told.
+    this.#driver.feed({
+      kind: "relayed",
+      edges: edges as Extract<SupernodeEvent, { kind: "relayed" }>["edges"],
+      dropped,
+    });
+  }
+
   broken(error: Error): void {
     this.#settings.failed(error);
   }
@@ -81,6 +90,12 @@ export class SupernodeHost implements DatapathSink, Effects<SupernodeAction> {
           ...(action.source && { local: action.source }),
           bytes: action.bytes,
         });
+      case "entered":
+        return this.#settings.datapath.relaying?.set(action.member);
+      case "left":
+        return this.#settings.datapath.relaying?.remove(action.community, action.mac);
+      case "plain only":
+        return this.#settings.datapath.relaying?.plainOnly(action.isSo);
       case "note":
         return this.#settings.log(action.note);
       case "close":

@@ -16,6 +16,8 @@ import { cutNotice, values } from "./values.ts";
 export interface SupernodeOptions {
   readonly config: SupernodeConfig;
   readonly bind: Endpoint;
+  /** Absent = fast where it works. */
+  readonly datapath?: "fast" | "portable";
   /** `-c`, absolute; absent = every community is welcome. */
   readonly communityFile?: string;
   readonly federation: FederationOption;
@@ -71,6 +73,7 @@ export function parseSupernodeOptions(
   const versionText = (option: string, text: string) => values.textOf(option, text, spec.versionBytes);
   const [user, group, pidFile] = [given.text("user"), given.text("group"), given.text("pidFile")];
   const communities = given.text("communities");
+  const datapath = given.one("datapath", values.datapath);
   const others = given.all("members", oldPortOr(values.hostAndPort));
   const oldPort = others.findLast((other) => typeof other === "number");
   const bind = given.one("bind", values.bindAddress) ?? { address: "0.0.0.0", port: oldPort ?? 0 };
@@ -83,6 +86,7 @@ export function parseSupernodeOptions(
       limits,
     },
     bind: bind.port === 0 ? { ...bind, port: spec.port } : bind,
+    ...(datapath !== undefined && { datapath }),
     ...(communities !== undefined && { communityFile: files.absolute(communities) }),
     federation: federation(given, env["N2N_FEDERATION"]),
     members: others.filter((other) => typeof other !== "number"),

@@ -31,6 +31,12 @@ export const supernodeTable = {
     help: "networks for edges without an address (10.128.0.0-10.255.255.0/24)",
   },
   mac: { short: "m", takes: "value", value: "MAC", help: "MAC address that edges know it by (random)" },
+  datapath: {
+    long: "datapath",
+    takes: "value",
+    value: "KIND",
+    help: "fast (relay in batches; Linux) or portable; default: fast where it works",
+  },
   noSpoofing: { short: "M", takes: "flag", help: "let an edge take over another one's MAC or address" },
   version: { short: "V", takes: "value", value: "TEXT", help: "version text for edges" },
   management: {

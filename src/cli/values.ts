@@ -17,6 +17,7 @@ export const values = {
   unicastMac,
   deviceName,
   textOf,
+  datapath,
 };
 
 /** A network that is reached through a member of the community. */
@@ -120,6 +121,11 @@ function unicastMac(option: string, text: string): Mac {
     throw wrong(option, text, "the MAC address of one interface, like 02:00:5e:10:20:30");
   }
   return mac;
+}
+
+function datapath(option: string, text: string): "fast" | "portable" {
+  if (text === "fast" || text === "portable") return text;
+  throw new ConfigError(`${option} ${text} is not one: give fast or portable`);
 }
 
 /** What Linux lets an interface be called (dev_valid_name), without its template letter %. */

@@ -4,7 +4,7 @@ import { since } from "../base/instant.ts";
 import type { Auth } from "../wire/message.ts";
 import { hostOf } from "./host.ts";
 import type { Edge, Origin } from "./members.ts";
-import { pathKey } from "./members.ts";
+import { samePath } from "./members.ts";
 import type { Occasion, State } from "./state.ts";
 import { spec, tuned } from "./timing.ts";
 import { sameUser } from "./users.ts";
@@ -31,7 +31,7 @@ const grounds: readonly Ground[] = [
    * datagrams go on to the very socket they went to before, and the forger sees none of them. One socket is one edge,
    * so this holds for a new MAC address on it as well.
    */
-  (_, holder, __, occasion) => pathKey(holder.path) === pathKey(occasion),
+  (_, holder, __, occasion) => samePath(holder.path, occasion),
 
   /**
    * The same after a crash when the port is another one: behind a NAT, or with a port chosen by the system. Then the

@@ -4,6 +4,7 @@ import { type Instant, since } from "../base/instant.ts";
 import type { Community as Name } from "../wire/message.ts";
 import { type Community, newCommunity } from "./community.ts";
 import type { ListedCommunity } from "./community-list.ts";
+import type { Changes } from "./changes.ts";
 import type { SupernodeConfig } from "./config.ts";
 import { hostOf } from "./host.ts";
 import type { Lock } from "./lock.ts";
@@ -25,10 +26,13 @@ export class Communities {
   readonly #empty = new Set<Community>();
   readonly #edgeShares = new Shares(tuned.edgesPerHost);
   readonly #communityShares = new Shares(tuned.communitiesPerHost);
+  readonly #changes: Changes | undefined;
   #listed = 0;
 
-  constructor(config: SupernodeConfig) {
+  /** `changes`: who wants to know who came and went. */
+  constructor(config: SupernodeConfig, changes?: Changes) {
     this.#config = config;
+    this.#changes = changes;
     this.#subnets = new Subnets(config.addressRange);
   }
 
@@ -89,16 +93,17 @@ export class Communities {
   }
 
   /** Whether `community` can take one more edge from this address once `leaving` are gone. */
-  hasRoom(community: Community, address: string, leaving: ReadonlySet<Edge>): boolean {
+  hasRoom(community: Community, address: string, leaving: readonly Edge[]): boolean {
     const host = hostOf(address);
     for (const edge of leaving) if (hostOf(edge.path.from.address) === host) return true;
     const { size } = community.members;
-    return size - leaving.size < this.#config.limits.edgesPerCommunity && !this.#edgeShares.isSpent(host);
+    return size - leaving.length < this.#config.limits.edgesPerCommunity && !this.#edgeShares.isSpent(host);
   }
 
   enter(edge: Edge): void {
     const community = this.#of(edge);
     community.members.add(edge);
+    this.#changes?.entered(edge);
     this.#edges.add(edge);
     this.#edgeShares.take(hostOf(edge.path.from.address));
     this.#empty.delete(community);
@@ -113,6 +118,7 @@ export class Communities {
   leave(edge: Edge, now: Instant): void {
     const community = this.#of(edge);
     community.members.remove(edge);
+    this.#changes?.left(edge);
     this.#edges.delete(edge);
     this.#edgeShares.give(hostOf(edge.path.from.address));
     if (edge.stamp !== undefined) community.departures.add(edge.mac, edge.stamp, now);
@@ -120,6 +126,17 @@ export class Communities {
     if (community.members.size > 0 || community.listed !== undefined) return;
     community.emptySince = now;
     this.#empty.add(community);
+  }
+
+  /** The edge `before` registered again: the same MAC, TAP address, path and kind of header. */
+  renew(before: Edge, edge: Edge, path: string): void {
+    this.#of(edge).members.add(edge, path);
+    this.#edges.delete(before);
+    this.#edges.add(edge);
+    if (edge.path.via === undefined) return;
+    const together = this.#byConnection.get(edge.path.via);
+    together?.delete(before);
+    together?.add(edge);
   }
 
   /** The edges that registered over a TCP connection. */

@@ -1,5 +1,8 @@
 import type { Endpoint } from "../base/endpoint.ts";
+import type { Mac } from "../base/mac.ts";
+import type { Community } from "../wire/message.ts";
 import type { CommunityList } from "./community-list.ts";
+import type { DropReason } from "./status.ts";
 
 export type SupernodeEvent =
   | { readonly kind: "start" }
@@ -20,5 +23,13 @@ export type SupernodeEvent =
   | { readonly kind: "reload"; readonly communities: CommunityList | undefined }
   /** The configured members of the federation, resolved anew; those that are not among them any more are forgotten. */
   | { readonly kind: "members"; readonly members: readonly Endpoint[] }
+  /**
+   * What was done without us, with `tellsMembers`: PACKETs passed on by the edge that sent them, and datagrams dropped.
+   */
+  | {
+      readonly kind: "relayed";
+      readonly edges: readonly { readonly community: Community; readonly mac: Mac; readonly packets: number }[];
+      readonly dropped: Partial<Readonly<Record<DropReason, number>>>;
+    }
   | { readonly kind: "tick" }
   | { readonly kind: "stop" };

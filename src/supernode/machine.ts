@@ -5,6 +5,7 @@ import type { Random } from "../base/random.ts";
 import { StampIssuer } from "../seal/stamp.ts";
 import type { Message } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
+import { Changes } from "./changes.ts";
 import { Communities } from "./communities.ts";
 import { closeUnused } from "./connections.ts";
 import type { SupernodeConfig } from "./config.ts";
@@ -20,6 +21,7 @@ import { query } from "./query.ts";
 import { RateLimit } from "./rate.ts";
 import { register, unregister } from "./registration.ts";
 import { introduce, relay } from "./relay.ts";
+import { noteRelayed } from "./relayed.ts";
 import { install, reload } from "./reload.ts";
 import { drop, type Occasion, type State } from "./state.ts";
 import { noCounts, nothingYet, statusOf, type SupernodeStatus } from "./status.ts";
@@ -32,17 +34,22 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
   #state: State | undefined;
   #sweepAt: Instant | undefined;
   #federationAt: Instant | undefined;
+  readonly #changes: Changes | undefined;
   #stopped = false;
 
   constructor(config: SupernodeConfig, random: Random) {
     this.#config = config;
     this.#random = random;
+    this.#changes = config.tellsMembers === true ? new Changes() : undefined;
   }
 
   handle(event: SupernodeEvent, now: Instant): readonly SupernodeAction[] {
     if (this.#stopped) return [];
-    const state = (this.#state ??= newState(this.#config, this.#random, now));
-    const actions = this.#do(event, state, now);
+    const state = (this.#state ??= newState(this.#config, this.#random, now, this.#changes));
+    const done = this.#do(event, state, now);
+    // Before what is sent: an edge may speak as soon as it hears.
+    const changes = this.#changes?.take(state.keyring.size === 0);
+    const actions = changes === undefined || changes.length === 0 ? done : [...changes, ...done];
     if (this.#stopped) return actions;
     if (state.communities.isTransient) this.#sweepAt ??= after(now, tuned.sweepEvery);
     if (state.federation.size > 0) this.#federationAt ??= after(now, tuned.greetEvery);
@@ -76,6 +83,9 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
         return reload(state, event.communities, now);
       case "members":
         return configureMembers(state, event.members, now);
+      case "relayed":
+        noteRelayed(state, event, now);
+        return [];
       case "tick":
         return [...this.#sweep(state, now), ...this.#keepFederation(state, now)];
       case "stop":
@@ -104,11 +114,11 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
   }
 }
 
-function newState(config: SupernodeConfig, random: Random, now: Instant): State {
+function newState(config: SupernodeConfig, random: Random, now: Instant, changes: Changes | undefined): State {
   const state: State = {
     config,
     random,
-    communities: new Communities(config),
+    communities: new Communities(config, changes),
     federation: new Federation(config.federation, random, now),
     keyring: new Keyring(tuned.locksRemembered),
     stamps: new StampIssuer(),

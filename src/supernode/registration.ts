@@ -9,7 +9,7 @@ import { asksForAddress, drawAddress } from "./addresses.ts";
 import { isFrom, isItself, mayReplace } from "./claim.ts";
 import { type Community, privacyOf } from "./community.ts";
 import { isListed } from "./community-list.ts";
-import { type Edge, originOf } from "./members.ts";
+import { type Edge, originOf, pathKey, samePath } from "./members.ts";
 import { closeUnused } from "./connections.ts";
 import { edgeNote } from "./notes.ts";
 import { drop, isReplay, type Occasion, sealed, sendTo, type State } from "./state.ts";
@@ -91,14 +91,14 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
     for (const plain of [...community.members.all()]) communities.leave(plain, now);
   }
   const asks = asksForAddress(asked.address);
-  const holders = community.members.holdersOf(asked.edge, asks ? undefined : asked.address, occasion);
+  const path = pathKey(occasion);
+  const holders = community.members.holdersOf(asked.edge, asks ? undefined : asked.address, path);
   for (const holder of holders) {
     if (!mayReplace(state, holder, asked.auth, occasion)) return refuse(state, asked, occasion, "in use", holder);
   }
   if (!communities.hasRoom(community, from.address, holders)) return drop(state, "full");
   const before = community.members.find(asked.edge);
   const address = asks ? (given(before) ?? draw(state, claim) ?? noIpNet) : asked.address;
-  for (const holder of holders) communities.leave(holder, now);
   const registered: Edge = {
     community: asked.community,
     mac: asked.edge,
@@ -113,7 +113,12 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
     ...(occasion.stamp !== undefined && { stamp: occasion.stamp }),
     cookie: asked.cookie,
   };
-  communities.enter(registered);
+  if (before !== undefined && holders.length === 1 && isSameEntry(before, registered)) {
+    communities.renew(before, registered, path);
+  } else {
+    for (const holder of holders) communities.leave(holder, now);
+    communities.enter(registered);
+  }
   community.offers.settle(address.address);
   state.counters.registered++;
   const answers = [
@@ -122,6 +127,11 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
   ];
   if (before === undefined) return [...answers, edgeNote("edge registered", registered)];
   return isFrom(before, occasion) ? answers : [...answers, edgeNote("edge moved", registered)];
+}
+
+function isSameEntry(a: Edge, b: Edge): boolean {
+  const isSameAddress = a.address.address === b.address.address && a.address.prefix === b.address.prefix;
+  return isSameAddress && a.sealed === b.sealed && samePath(a.path, b.path);
 }
 
 /** So that they know where the edge is, and forget that it was with them. */

@@ -41,7 +41,8 @@ export function decodeDeclared(type: Message["type"], bytes: Uint8Array): Messag
   const { ttl, word, community } = header.read(reader, 0);
   const body = declared(type).layout.read(reader, word);
   if (reader.trouble !== undefined) return reader.trouble;
-  return { ...body, type, ttl, fromSupernode: (word & flag.fromSupernode) !== 0, community } as Message;
+  const common = { type, ttl, fromSupernode: (word & flag.fromSupernode) !== 0, community };
+  return Object.assign(common, body) as Message;
 }
 
 const typeNames: (Message["type"] | undefined)[] = [];

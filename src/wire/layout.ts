@@ -32,20 +32,22 @@ export interface Layout<Body> {
 export function layout<Body>(fields: Fields<Body>, always = 0): Layout<Body> {
   const entries = Object.entries<Codec<unknown> | When<unknown>>(fields);
   const valueOf = (body: Body, name: string) => (body as Record<string, unknown>)[name];
+  /** `flag` 0 = always there. */
+  const steps = entries.map(([name, field]) =>
+    isOptional(field) ? { name, flag: field.flag, codec: field.codec } : { name, flag: 0, codec: field },
+  );
   return {
     read(reader, flags) {
       const body: Record<string, unknown> = {};
-      for (const [name, field] of entries) {
-        if (!isOptional(field)) body[name] = field.read(reader);
-        else if (flags & field.flag) body[name] = field.codec.read(reader);
+      for (const { name, flag, codec } of steps) {
+        if (flag === 0 || (flags & flag) !== 0) body[name] = codec.read(reader);
       }
       return body as Body;
     },
     write(writer, body) {
-      for (const [name, field] of entries) {
+      for (const { name, flag, codec } of steps) {
         const value = valueOf(body, name);
-        if (!isOptional(field)) field.write(writer, value);
-        else if (value !== undefined) field.codec.write(writer, value);
+        if (flag === 0 || value !== undefined) codec.write(writer, value);
       }
     },
     flags(body) {

@@ -1,6 +1,6 @@
 /** Collects a datagram; the mirror image of Reader. All integers are big endian. */
 export class Writer {
-  #bytes = new Uint8Array(tuned.room);
+  #bytes = room();
   #at = 0;
 
   u8(value: number): void {
@@ -42,4 +42,14 @@ export class Writer {
 }
 
 /** Ours to choose: the first size of the buffer, enough for most messages. */
-const tuned = { room: 160 } as const;
+const tuned = { room: 160, rooms: 256 } as const;
+
+let rooms = new Uint8Array(0);
+
+/** A part of a larger buffer that is never used twice: a buffer of its own would cost more than the message. */
+function room(): Uint8Array {
+  if (rooms.length === 0) rooms = new Uint8Array(tuned.room * tuned.rooms);
+  const taken = rooms.subarray(0, tuned.room);
+  rooms = rooms.subarray(tuned.room);
+  return taken;
+}

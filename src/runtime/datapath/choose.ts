@@ -3,7 +3,8 @@ import type { Endpoint } from "../../base/endpoint.ts";
 import type { Log } from "../log.ts";
 import type { Datapath } from "./datapath.ts";
 import { FastDatapath } from "./fast/fast.ts";
-import { whyNotFast } from "./fast/offloads.ts";
+import { whyNoUdpOffload, whyNotFast } from "./fast/offloads.ts";
+import { FastRelay } from "./fast/relay/fast-relay.ts";
 import { PortableDatapath } from "./portable.ts";
 import type { Traffic } from "./udp-socket.ts";
 
@@ -30,4 +31,16 @@ export function chooseDatapath(
   if (wanted === "fast") throw new ConfigError(`--datapath fast: ${why}; leave it out`);
   if (wanted === undefined) settings.note({ level: "normal", what: "portable datapath", with: { why } });
   return new PortableDatapath({ ...settings, perAddress: false });
+}
+
+/** The same for a supernode. */
+export function chooseRelay(
+  wanted: "fast" | "portable" | undefined,
+  settings: { readonly bind: Endpoint; readonly traffic: Traffic; readonly note: Log },
+): BoundDatapath {
+  const why = wanted === "portable" ? "asked for" : whyNoUdpOffload();
+  if (why === undefined) return new FastRelay(settings);
+  if (wanted === "fast") throw new ConfigError(`--datapath fast: ${why}; leave it out`);
+  if (wanted === undefined) settings.note({ level: "normal", what: "portable datapath", with: { why } });
+  return new PortableDatapath({ ...settings, perAddress: true, multicast: false });
 }

@@ -24,6 +24,8 @@ export interface DatapathSink {
   datagrams(batch: readonly Datagram[]): void;
   /** What peers in the forwarding table did since the last call; a few times a second while something happens. */
   traffic?(batch: readonly PeerTraffic[]): void;
+  /** The same of a relay table. */
+  relayed?(traffic: RelayTraffic): void;
   /** The datapath cannot go on. Called at most once. */
   broken(error: Error): void;
   /** A connection that stood is no more; the next datagram to `remote` opens another. Of datapaths over TCP only. */
@@ -78,6 +80,40 @@ export interface ForwardingTable {
   stamps(sender: string, window?: StampWindow): void;
 }
 
+/** An edge that a supernode has registered. */
+export interface RelayEdge {
+  readonly community: string;
+  readonly mac: Mac;
+  /** Its socket. */
+  readonly remote: Endpoint;
+  /** The address of ours that it talks to. */
+  readonly local?: Endpoint;
+  /** False = all that comes from it or goes to it goes up. */
+  readonly carried: boolean;
+}
+
+/**
+ * Lets a datapath pass PACKETs on between the registered edges of a supernode, and drop by itself what the supernode
+ * would drop. Changes take effect before anything that is sent afterwards.
+ */
+export interface RelayTable {
+  set(edge: RelayEdge): void;
+  remove(community: string, mac: Mac): void;
+  /** True = no community has encrypted headers, and what does not look like a plain message is none. */
+  plainOnly(isSo: boolean): void;
+}
+
+/** What a datapath did for a supernode by itself since it told last. */
+export interface RelayTraffic {
+  /** PACKETs passed on, by the edge that sent them. */
+  readonly edges: readonly { readonly community: string; readonly mac: Mac; readonly packets: number }[];
+  /** Datagrams, by reason. */
+  readonly dropped: Readonly<Record<RelayDrop, number>>;
+}
+
+/** Why a datapath drops a datagram for a supernode; the supernode's own names. */
+export type RelayDrop = "malformed" | "ttl" | "stranger" | "other socket" | "rate" | "oversize";
+
 /** An interface that carries Ethernet frames; the kernel names the device it made. */
 export interface TapSettings {
   readonly device: string;
@@ -103,6 +139,8 @@ export interface Datapath extends AsyncDisposable {
   readonly counters: Readonly<DatapathCounters>;
   /** Absent = every frame and datagram goes up. */
   readonly forwarding?: ForwardingTable;
+  /** Absent = as above. */
+  readonly relaying?: RelayTable;
 }
 
 export interface DatapathCounters {

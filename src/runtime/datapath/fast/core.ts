@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { compile, instantiate, type CompiledCore } from "./web-assembly.ts";
 
 /** What `core/fast-core.ts` exports. Addresses are offsets into its memory; numbers in packets lie there as in packets. */
 export interface CoreFunctions {
@@ -152,15 +153,7 @@ export const limits = {
   frameIn: 65664,
 } as const;
 
-/** What of WebAssembly is needed; TypeScript declares it for browsers only. */
-interface WebAssembly {
-  readonly Module: new (bytes: Uint8Array) => CompiledCore;
-  readonly Instance: new (module: CompiledCore) => { readonly exports: Readonly<Record<string, unknown>> };
-}
-
-export type CompiledCore = object & { readonly brand: "WebAssembly.Module" };
-
-const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssembly }).WebAssembly;
+export type { CompiledCore };
 
 /** One instance of the packet core with its memory, which never grows or moves. */
 export class Core {
@@ -171,15 +164,12 @@ export class Core {
   readonly longs: BigUint64Array;
 
   constructor(module: CompiledCore) {
-    const { exports } = new Instance(module);
-    const { buffer } = exports["memory"] as { readonly buffer: ArrayBuffer };
-    this.call = exports as unknown as CoreFunctions;
-    this.at = Object.fromEntries(
-      regionNames.map((name) => [name, (exports[name] as { readonly value: number }).value]),
-    ) as Regions;
-    this.bytes = new Uint8Array(buffer);
-    this.words = new Uint32Array(buffer);
-    this.longs = new BigUint64Array(buffer);
+    const { functions, memory, numbers } = instantiate(module);
+    this.call = functions as unknown as CoreFunctions;
+    this.at = Object.fromEntries(regionNames.map((name) => [name, numbers(name)])) as Regions;
+    this.bytes = new Uint8Array(memory);
+    this.words = new Uint32Array(memory);
+    this.longs = new BigUint64Array(memory);
   }
 }
 
@@ -189,5 +179,5 @@ export function loadCore(directory: URL): Core {
 }
 
 export function compileCore(directory: URL): CompiledCore {
-  return new Module(readFileSync(new URL("fast-core.wasm", directory)));
+  return compile(readFileSync(new URL("fast-core.wasm", directory)));
 }

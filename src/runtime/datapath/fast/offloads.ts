@@ -37,17 +37,25 @@ const tuned = {
 
 /** Why this machine cannot have the fast datapath, in a few words; undefined = it can. */
 export function whyNotFast(): string | undefined {
+  return whyNoUdpOffload() ?? whyNoVirtio();
+}
+
+/** The same for a socket alone. */
+export function whyNoUdpOffload(): string | undefined {
   if (process.platform !== "linux") return `not made for ${process.platform}`;
   if (!["x64", "arm64"].includes(process.arch)) return `not made for ${process.arch}`;
   const fd = socket(spec.internetFamily, spec.datagram, 0);
   const joined = setOption(fd, spec.udpLevel, spec.udpGro, 1) && setOption(fd, spec.udpLevel, spec.udpSegment, 0);
   close(fd);
-  if (!joined) return "this kernel has no UDP segmentation offload (Linux 5.0)";
-  return whyNoVirtio();
+  return joined ? undefined : "this kernel has no UDP segmentation offload (Linux 5.0)";
 }
 
 /** The UDP socket, with the kernel joining what it receives. Throws ConfigError when the port cannot be had. */
-export function openSocket(at: Endpoint, traffic?: Traffic): { readonly fd: number; readonly local: Endpoint } {
+export function openSocket(
+  at: Endpoint,
+  traffic?: Traffic,
+  buffer: number = tuned.socketBuffer,
+): { readonly fd: number; readonly local: Endpoint } {
   const fd = socket(spec.internetFamily, spec.datagram, 0);
   const name = kernelBuffer(16);
   const view = new DataView(name.buffer);
@@ -67,8 +75,8 @@ export function openSocket(at: Endpoint, traffic?: Traffic): { readonly fd: numb
     [spec.sendBufferForce, spec.sendBuffer],
   ] as const) {
     // Beyond the system's limit needs root; what the limit allows is better than nothing.
-    if (!setOption(fd, spec.socketLevel, force, tuned.socketBuffer)) {
-      setOption(fd, spec.socketLevel, plain, tuned.socketBuffer);
+    if (!setOption(fd, spec.socketLevel, force, buffer)) {
+      setOption(fd, spec.socketLevel, plain, buffer);
     }
   }
   setOption(fd, spec.udpLevel, spec.udpGro, 1);
@@ -101,7 +109,7 @@ function whyNoVirtio(): string | undefined {
   return known && offered !== 0 ? undefined : "this kernel's TAP has no offloads";
 }
 
-function setOption(fd: number, level: number, option: number, value: number): boolean {
+export function setOption(fd: number, level: number, option: number, value: number): boolean {
   const bytes = kernelBuffer(4);
   new DataView(bytes.buffer).setInt32(0, value, true);
   return setsockopt(fd, level, option, bytes, 4) === 0;

@@ -1,0 +1,51 @@
+import {
+  buckets,
+  controlBytes,
+  edgesMax,
+  entryBytes,
+  messageBytes,
+  messagesIn,
+  nameBytes,
+  receiveStride,
+  runMax,
+  scratchBytes,
+  segments,
+  shields,
+  vectorBytes,
+} from "./limits";
+
+//  Linear memory, one region behind the other with a gap that nobody writes: a test fills the gaps and looks.
+//  Memory never grows, so its address in the process never changes.
+
+const gap: usize = 64;
+
+/** Received datagrams, joined by the kernel. */
+export const received: usize = 1024;
+export const inNames: usize = received + messagesIn * receiveStride + gap;
+export const inControl: usize = inNames + messagesIn * nameBytes + gap;
+export const inMessages: usize = inControl + messagesIn * controlBytes + gap;
+export const inVectors: usize = inMessages + messagesIn * messageBytes + gap;
+/** The address of ours that each message was sent to (u32 in network order, 0 = unknown). */
+export const inLocals: usize = inVectors + messagesIn * vectorBytes + gap;
+/** New headers of the PACKETs that are passed on. */
+export const headers: usize = inLocals + messagesIn * 4 + gap;
+export const outMessages: usize = headers + segments * 48 + gap;
+export const outVectors: usize = outMessages + segments * messageBytes + gap;
+export const outControl: usize = outVectors + 2 * segments * vectorBytes + gap;
+/** One message cut into as many as it has datagrams. */
+export const splitMessages: usize = outControl + segments * controlBytes + gap;
+/** Datagrams for the machine: where u32, length u32, message u32. */
+export const upcalls: usize = splitMessages + runMax * messageBytes + gap;
+export const edgeTable: usize = upcalls + segments * 16 + gap;
+/** First entry of each bucket, plus one (u32). */
+export const edgeIndex: usize = edgeTable + edgesMax * entryBytes + gap;
+/** Entries with traffic that was not reported yet (u32). */
+export const dirtyEdges: usize = edgeIndex + buckets * 4 + gap;
+/** Token buckets: address u32, tokens i32, milliseconds u32. */
+export const shieldTable: usize = dirtyEdges + edgesMax * 4 + gap;
+/** Dropped datagrams by reason (u32), see `drops.ts`. */
+export const drops: usize = shieldTable + shields * 16 + gap;
+/** An entry to look up or to put in, as in the table; then struct pollfd[2]. */
+export const scratch: usize = drops + 32 + gap;
+export const polled: usize = scratch + scratchBytes + gap;
+export const end: usize = polled + scratchBytes + gap;

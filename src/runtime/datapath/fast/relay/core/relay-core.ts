@@ -1,0 +1,42 @@
+import { messageCount as runs, passedOn as carried } from "./runs";
+import { datagramCount as datagrams, upcallCount as upcalled } from "./sort";
+import { dirtyCount as dirty, entryOf, takePackets as take } from "./table";
+import { dirtyEdges } from "./regions";
+
+//  What the program may call, and where the regions are. `../core.ts` declares the same for TypeScript.
+
+export { useBase } from "./kernel";
+export { splitMessage } from "./runs";
+export { beginDatagrams, nextDatagrams, prepareReceive, setRules } from "./sort";
+export { clearDirty, edgeCount, removeEdge, setEdge } from "./table";
+export * from "./regions";
+
+export function upcallCount(): i32 {
+  return upcalled;
+}
+
+export function datagramCount(): i32 {
+  return datagrams;
+}
+
+export function messageCount(): i32 {
+  return runs;
+}
+
+export function passedOn(): i32 {
+  return carried;
+}
+
+export function dirtyCount(): i32 {
+  return dirty;
+}
+
+/** Where the entry of the list begins. */
+export function dirtyEntry(index: i32): usize {
+  if (index < 0 || index >= dirty) unreachable();
+  return entryOf(load<u32>(dirtyEdges + <usize>index * 4));
+}
+
+export function takePackets(entry: usize): u32 {
+  return take(entry);
+}

@@ -1,0 +1,43 @@
+import type { MessagePort } from "node:worker_threads";
+import type { Mac } from "../../../../base/mac.ts";
+import type { RelayEdge, RelayTraffic } from "../../datapath.ts";
+import { ringBytes } from "./up-ring.ts";
+
+//  Between the program's thread and the worker that relays. Changes of the table go by message, in batches; datagrams
+//  for the machine by a ring; counters need neither. The program sends by itself, on the same socket.
+
+/** What the worker is started with. */
+export interface RelayStart {
+  readonly port: MessagePort;
+  readonly shared: SharedArrayBuffer;
+  readonly ring: SharedArrayBuffer;
+  readonly socket: number;
+  readonly waker: number;
+  /** Where the relay core is. */
+  readonly directory: string;
+}
+
+export type RelayCommand =
+  | { readonly kind: "set"; readonly edge: RelayEdge }
+  | { readonly kind: "remove"; readonly community: string; readonly mac: Mac }
+  | { readonly kind: "plain only"; readonly isSo: boolean };
+
+export type RelayReport =
+  | { readonly kind: "ready" }
+  /** The ring is not empty any more. */
+  | { readonly kind: "up" }
+  | { readonly kind: "traffic"; readonly traffic: RelayTraffic };
+
+/** Counters that the worker keeps, in order. The last: datagrams for the machine that found no room. */
+export const counterNames = ["datagramsIn", "datagramsOut", "refused", "overload"] as const;
+
+/** The shared block: first these 32-bit words, then the counters as doubles. */
+const counters = 16;
+export const shared = { stop: 0, commands: 1, notified: 2, bytes: counters + 8 * counterNames.length } as const;
+
+export const counterView = (block: SharedArrayBuffer): Float64Array =>
+  new Float64Array(block, counters, counterNames.length);
+
+export const wordView = (block: SharedArrayBuffer): Int32Array => new Int32Array(block, 0, counters / 4);
+
+export const makeRing = (): SharedArrayBuffer => new SharedArrayBuffer(ringBytes);

@@ -1,0 +1,24 @@
+import type { Instant } from "../base/instant.ts";
+import type { SupernodeEvent } from "./event.ts";
+import type { State } from "./state.ts";
+import type { DropReason } from "./status.ts";
+
+/** Takes into account what was relayed and dropped without us, as if we had done it. */
+export function noteRelayed(
+  state: State,
+  { edges, dropped }: Extract<SupernodeEvent, { kind: "relayed" }>,
+  now: Instant,
+): void {
+  const { communities, counters } = state;
+  for (const { community, mac, packets } of edges) {
+    counters.received += packets;
+    counters.unicast += packets;
+    const edge = communities.find(community)?.members.find(mac);
+    if (edge !== undefined) edge.lastHeard = now;
+  }
+  for (const [reason, count] of Object.entries(dropped)) {
+    counters.received += count;
+    counters.dropped[reason as DropReason] += count;
+  }
+  if (edges.length > 0) state.lastForwarded = now;
+}

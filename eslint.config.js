@@ -55,7 +55,10 @@ export default tseslint.config(
     },
   },
   {
-    files: ["src/{base,wire,seal,edge,supernode,management}/**/*.ts", "harness/{nat,topology,evidence,expect}/**/*.ts"],
+    files: [
+      "src/{base,wire,seal,edge,supernode,management,portmap}/**/*.ts",
+      "harness/{nat,topology,evidence,expect}/**/*.ts",
+    ],
     ignores: ["**/*.test.ts", "harness/evidence/store.ts", "harness/evidence/pcap.ts", "harness/nat/bench/**"],
     rules: {
       "no-restricted-globals": ["error", ...bigIntGlobals, ...impure.map(([name, message]) => ({ name, message }))],

@@ -36,6 +36,8 @@ export const contestants: readonly Contestant[] = [
     ours(`${datapath} ChaCha20`, { datapath, key: shortKey, options: ["-A4"] }),
     ours(`${datapath} SPECK`, { datapath, key: shortKey, options: ["-A5"] }),
     ours(`${datapath} Twofish`, { datapath, key: shortKey, options: ["-A2"] }),
+    ours(`${datapath} AES-GCM`, { datapath, key: shortKey, options: ["--require-authenticated"] }),
+    ours(`${datapath} AES-128 -H`, { datapath, key: shortKey, options: ["-H"] }),
     ours(`${datapath} AES-128 relayed`, { datapath, key: shortKey, relayed: true }),
   ]),
   n2n("n2n null", ["-A1"]),
@@ -44,6 +46,7 @@ export const contestants: readonly Contestant[] = [
   n2n("n2n ChaCha20", ["-A4", "-k", shortKey]),
   n2n("n2n SPECK", ["-A5", "-k", shortKey]),
   n2n("n2n Twofish", ["-A2", "-k", shortKey]),
+  n2n("n2n AES-128 -H", ["-A3", "-k", shortKey, "-H"]),
   n2n("n2n AES-128 relayed", ["-A3", "-k", shortKey], true),
   { name: "wireguard-go", missing: needs("wireguard-go", "wg"), build: wireguard },
 ];
@@ -63,8 +66,17 @@ function ours(name: string, { datapath, key, relayed = false, options = [] }: Ou
     missing: always,
     build: (programs, model) => {
       const env: Record<string, string> = key === undefined ? {} : { N2N_KEY: key };
+      writeFileSync("/run/community.list", "bench\n");
       return meet(programs, model, relayed, {
-        supernode: [process.execPath, join(dist, "supernode.mjs"), "-f", "-p", String(port)],
+        supernode: [
+          process.execPath,
+          join(dist, "supernode.mjs"),
+          "-f",
+          "-p",
+          String(port),
+          "-c",
+          "/run/community.list",
+        ],
         edge: (address, supernode) => [
           ...[process.execPath, join(dist, "edge.mjs"), "-f", "-v", "-d", "n2n0", "-u", "root", "-g", "root"],
           ...[

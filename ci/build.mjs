@@ -17,6 +17,8 @@ const allEntries = {
   "fast-worker": "src/runtime/datapath/fast/worker.ts",
   "n2n-keygen": "src/tools/keygen.ts",
   "n2n-decode": "src/tools/decode.ts",
+  "n2n-portfwd": "src/tools/portfwd.ts",
+  "n2n-route": "src/tools/route.ts",
   "lab-agent": "harness/lab/agent/main.ts",
   transfer: "harness/lab/transfer/main.ts",
 };

@@ -13,9 +13,9 @@ it("builds the programs, and not again while no source has changed", () => {
   for (const name of ["edge.mjs", "edge.mjs.map", "supernode.mjs", "fast-core.wasm"]) {
     expect(existsSync(join(import.meta.dirname, "../dist", name))).toBe(true);
   }
-});
+}, 60_000);
 
 it("compiles the packet core to the same bytes each time", async () => {
   const built = readFileSync(join(import.meta.dirname, "../dist/fast-core.wasm"));
   expect(Buffer.compare(await compileCore(), built)).toBe(0);
-});
+}, 60_000);

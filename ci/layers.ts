@@ -48,6 +48,20 @@ export const bans: readonly Ban[] = [
     imports: ["src/wire/", "src/seal/", "src/edge/", "src/supernode/", "src/runtime/", "src/cli/"],
     reason: "management answers from plain data: whoever runs a machine turns its status into a view",
   },
+  {
+    from: "src/portmap/",
+    imports: [
+      "src/wire/",
+      "src/seal/",
+      "src/edge/",
+      "src/supernode/",
+      "src/management/",
+      "src/runtime/",
+      "src/cli/",
+      "src/tools/",
+    ],
+    reason: "asking a home router for a port has nothing to do with n2n",
+  },
   ...["src/base/", "src/wire/", "src/seal/", "src/edge/", "src/supernode/", "src/runtime/"].map((from) => ({
     from,
     imports: ["src/management/"],
@@ -64,6 +78,7 @@ export const bans: readonly Ban[] = [
     "src/edge/",
     "src/supernode/",
     "src/management/",
+    "src/portmap/",
     "harness/topology/",
     "harness/expect/",
   ].map((from) => ({

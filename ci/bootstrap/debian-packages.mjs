@@ -17,9 +17,11 @@ export const packageOf = {
   ethtool: "ethtool",
   taskset: "util-linux",
   conntrack: "conntrack",
+  busybox: "busybox",
   turnserver: "coturn",
   turnutils_natdiscovery: "coturn",
   stun: "stun-client",
+  miniupnpd: "miniupnpd-nftables",
 };
 
 /** Installs the packages of the commands that cannot be found; ends the process when that cannot be done. */

@@ -52,7 +52,7 @@ export const tasks = {
   test: {
     program: "node_modules/vitest/vitest.mjs",
     prefix: ["run"],
-    commands: laboratory,
+    commands: [...laboratory, "busybox"],
     needsRoot: always("maybe"),
     builds: true,
   },
@@ -73,6 +73,8 @@ export const tasks = {
   vectors: { module: "src/tools/vectors.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   decode: { module: "src/tools/decode.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   keygen: { module: "src/tools/keygen.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
+  route: { module: "dist/n2n-route.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
+  portfwd: { module: "dist/n2n-portfwd.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
   fuzz: { module: "ci/fuzz.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   edge: { module: "dist/edge.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
   supernode: { module: "dist/supernode.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },

@@ -14,7 +14,11 @@ export function corpus(): readonly Uint8Array[] {
   const vectors = files
     .flatMap((file) => (json(new URL(`${file}.json`, top)) as { vectors: Fields[] }).vectors)
     .flatMap(({ wire, compressed, frame }) => [wire, compressed, frame]);
-  const texts = [...messages, ...vectors].filter((text) => typeof text === "string" && text !== "");
+  const router = json(new URL("portmap/recorded/miniupnpd.json", top)) as Readonly<Record<string, string>>;
+  const heard = Object.values(router).map((text) =>
+    /^[0-9a-f]+$/.test(text) ? text : Buffer.from(text).toString("hex"),
+  );
+  const texts = [...messages, ...vectors, ...heard].filter((text) => typeof text === "string" && text !== "");
   return [...new Set(texts as string[])].map(fromHex);
 }
 

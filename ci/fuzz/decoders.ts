@@ -7,6 +7,10 @@ import { headerCipher } from "../../src/seal/header.ts";
 import { makeTransform } from "../../src/seal/make-transform.ts";
 import type { Zstd } from "../../src/seal/zstd.ts";
 import { communityField } from "../../src/tools/community-field.ts";
+import { readDescription, readSoap } from "../../src/portmap/igd.ts";
+import { decodeNatPmp } from "../../src/portmap/nat-pmp.ts";
+import { decodePcp } from "../../src/portmap/pcp.ts";
+import { decodeSearchAnswer } from "../../src/portmap/ssdp.ts";
 import { segmentIn } from "../../src/tools/decode/segment.ts";
 import { readPcap } from "../../src/tools/decode/pcap.ts";
 import { decode, encode } from "../../src/wire/codec.ts";
@@ -46,6 +50,14 @@ export function decoders(zstd: Zstd): Readonly<Record<string, Target>> {
       for (const message of frames.add(bytes) ?? []) if (message.length > 2046) throw new Error("an oversize frame");
     },
     segment: (bytes) => [1, 101, 113, 276, 147].forEach((linkType) => segmentIn({ microseconds: 0, linkType, bytes })),
+    router(bytes) {
+      decodeNatPmp(bytes);
+      decodePcp(bytes);
+      readSoap(bytes);
+      readDescription(bytes, { at: { address: gateway, port: 80 }, path: "/" });
+      const found = decodeSearchAnswer(bytes, gateway);
+      if (found !== undefined && found.at.address !== gateway) throw new Error("led to another machine");
+    },
     capture(bytes) {
       try {
         readPcap(concat(pcapHeader, bytes));
@@ -56,4 +68,5 @@ export function decoders(zstd: Zstd): Readonly<Record<string, Target>> {
   };
 }
 
+const gateway = "192.168.1.1";
 const pcapHeader = Buffer.from("d4c3b2a1020004000000000000000000ffff000001000000", "hex");

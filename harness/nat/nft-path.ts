@@ -1,5 +1,6 @@
 import type { Translation } from "../topology/nat.ts";
 import { protocols, type Protocol } from "./nft-keys.ts";
+import { refusedMark } from "./nft-forwarding.ts";
 import { externalsOf, type NatPlace } from "./nft-place.ts";
 import { baseChain, oneOf, type Line } from "./nft-text.ts";
 
@@ -32,6 +33,7 @@ export function path(nat: Translation, at: NatPlace): readonly Line[] {
       `iifname ${wan} ct state new meta l4proto udp ct timeout set "flow_udp_in"`,
     ]),
     ...baseChain("pre_nat", "nat hook prerouting priority dstnat", [
+      ...(at.forwards ? [`meta mark ${refusedMark} accept`] : []),
       ...each(
         (p) =>
           `iifname { ${hairpins ? `${wan}, ${lan}` : wan} } ip daddr ${external} dnat ip to ${pools ? "ip daddr . " : ""}${p} dport map @${p}_in`,

@@ -22,6 +22,8 @@ export interface NatPlace {
   /** The family of the table and of the addresses; absent = ip. */
   readonly family?: "ip" | "ip6";
   readonly pool?: PortPool;
+  /** Hosts can ask for ports: refused packets get a last chance in `forwardingTable`. */
+  readonly forwards?: boolean;
 }
 
 export const tableOf = (at: Pick<NatPlace, "table">): string => at.table ?? "nat";

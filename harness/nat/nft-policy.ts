@@ -12,6 +12,7 @@ import {
   type Protocol,
 } from "./nft-keys.ts";
 import { allocation, claim, claimChanged } from "./nft-allocation.ts";
+import { refusedMark } from "./nft-forwarding.ts";
 import type { PortSource } from "./nft-pool.ts";
 import { chain, type Line } from "./nft-text.ts";
 import { typed, updates } from "./nft-updates.ts";
@@ -22,10 +23,11 @@ export function policy(
   protocol: Protocol,
   sources: readonly PortSource[],
   externals: readonly string[],
+  forwards = false,
 ): readonly Line[] {
   const after = changed(nat);
   return [
-    ...chain(`${protocol}_inbound`, inbound(nat, protocol)),
+    ...chain(`${protocol}_inbound`, inbound(nat, protocol, forwards)),
     ...allocation(nat, protocol, sources, externals),
     ...chain(`${protocol}_claim`, claim(nat, protocol)),
     ...(after === undefined ? [] : afterChange(after, protocol)),
@@ -58,10 +60,13 @@ const arrivedChanged = (protocol: Protocol): readonly Line[] =>
       `${typed(protocol)} ct direction ${direction} ct ${direction} proto-dst @${protocol}_changed goto ${protocol}_changed_refresh_in`,
   );
 
-function inbound(nat: Translation, protocol: Protocol): readonly Line[] {
+function inbound(nat: Translation, protocol: Protocol, forwards: boolean): readonly Line[] {
   const dialled = externalKey(nat, "ip daddr", `${protocol} dport`);
   const asked = key(...dialled, ...remote(nat.filtering, "ip saddr", `${protocol} sport`));
-  return [`${asked} @${protocol}_${filtersPeers(nat) ? "peers" : "in"} accept`, "counter drop"];
+  return [
+    `${asked} @${protocol}_${filtersPeers(nat) ? "peers" : "in"} accept`,
+    `counter ${forwards ? `meta mark set ${refusedMark} accept` : "drop"}`,
+  ];
 }
 
 type Kind = "usual" | "changed";

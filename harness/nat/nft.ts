@@ -2,6 +2,7 @@ import { Bug } from "../../src/base/bug.ts";
 import { externalAddresses, type Nat } from "../topology/nat.ts";
 import { egress, firewall } from "./nft-firewall.ts";
 import { protocols } from "./nft-keys.ts";
+import { forwardingTable } from "./nft-forwarding.ts";
 import { prefixTranslation, type Prefixes } from "./nft-prefix.ts";
 import { maps } from "./nft-maps.ts";
 import { masquerade } from "./nft-masquerade.ts";
@@ -42,7 +43,8 @@ export function rulesetFor6(nat: Nat, at: Omit<NatPlace, "family">, { inside, ou
 function loaded(at: NatPlace, body: readonly Line[]): string {
   const table = `table ${at.family ?? "ip"} ${tableOf(at)}`;
   // `delete` fails when there is no table, `table` alone makes one when there is none.
-  return [table, `delete ${table}`, `${table} {`, ...body, "}", ""].join("\n");
+  const text = [table, `delete ${table}`, `${table} {`, ...body, "}", ""].join("\n");
+  return at.forwards ? text + forwardingTable(at) : text;
 }
 
 function bodyOf(nat: Nat, at: NatPlace): readonly Line[] {
@@ -54,6 +56,6 @@ function bodyOf(nat: Nat, at: NatPlace): readonly Line[] {
   return [
     ...maps(nat, sources, externals),
     ...path(nat, place),
-    ...protocols.flatMap((protocol) => policy(nat, protocol, sources, externals)),
+    ...protocols.flatMap((protocol) => policy(nat, protocol, sources, externals, at.forwards)),
   ];
 }

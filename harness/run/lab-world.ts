@@ -17,6 +17,7 @@ import type { Topology } from "../topology/topology.ts";
 import { CpuPressure } from "./cpu-pressure.ts";
 import { LabCaptures } from "./lab-captures.ts";
 import { LabEvents } from "./lab-events.ts";
+import { startPortMapping } from "./lab-port-mapping.ts";
 import { longestLifetime, proveNats, verifyRulesets } from "./lab-proof.ts";
 import { addressInside, untilDevice, untilPortIsBound } from "./lab-ready.ts";
 import { ProgramEnded } from "./program-ended.ts";
@@ -104,6 +105,8 @@ export class LabWorld implements World {
         LabCaptures.start(lab, folder),
         verifyRulesets(lab, rulesets, join(folder, "nft")),
       ]);
+      // What is measured is the router with all that runs in it.
+      await startPortMapping(lab, topology, addresses, join(folder, "sut"));
       tell("lab");
       const proofs = await proveNats(lab, state, seed, { depth: proof, longest: longestLifetime });
       if (proof === "full") await new LabEvents(lab, state).forgetMappings();
@@ -146,7 +149,7 @@ export class LabWorld implements World {
 
   async startEdge(node: string, options: EdgeOptions): Promise<void> {
     const { device } = tuned;
-    const { headerEncryption = false, tcp = false, compression, user, authenticated } = options;
+    const { headerEncryption = false, tcp = false, compression, user, authenticated, portForwarding } = options;
     const address = options.address ?? planOverlay(this.#setting.topology)[node]!;
     const command = this.#setting.cast[node]!.edge({
       device,
@@ -167,6 +170,7 @@ export class LabWorld implements World {
         ...(compression && { compression }),
         ...(user && { user }),
         ...(authenticated && { authenticated }),
+        ...(portForwarding && { portForwarding }),
       },
     });
     await this.#start(node, "edge", command);

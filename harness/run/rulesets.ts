@@ -5,8 +5,8 @@ import type { NetworkState, RouterState } from "../topology/network-state.ts";
 export const rulesetsOf = (state: NetworkState): Readonly<Record<string, string>> =>
   Object.fromEntries([...state.routers].map(([name, router]) => [name, rulesetOf(router)]));
 
-export function rulesetOf({ nat, external: [external, ...others], seed, zone, ipv6 }: RouterState): string {
+export function rulesetOf({ nat, external: [external, ...others], seed, zone, forwards, ipv6 }: RouterState): string {
   const place = { wan: "wan", lan: "lan", seed, zone };
-  const text = rulesetFor(nat, { ...place, external, others });
+  const text = rulesetFor(nat, { ...place, external, others, forwards });
   return ipv6 === undefined ? text : text + rulesetFor6(ipv6.nat, { ...place, external: ipv6.external }, ipv6);
 }

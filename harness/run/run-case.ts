@@ -12,8 +12,9 @@ import { caseReport, unevidencedCase, type CaseSetting } from "../report/case-re
 import type { CaseReport } from "../report/run-json.ts";
 import { SimWorld } from "../sim/sim-world.ts";
 import type { Topology } from "../topology/topology.ts";
-import { type Cast, isOurs, whoIsMissing } from "./cast.ts";
+import type { Cast } from "./cast.ts";
 import { builtOtherwise } from "./built-otherwise.ts";
+import { lackingInLab, notSimulable } from "./lacking.ts";
 import { LabWorld } from "./lab-world.ts";
 import { ProgramEnded } from "./program-ended.ts";
 import type { CaseProgress } from "./progress.ts";
@@ -48,7 +49,7 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
     duration: performance.now() - began,
     folder: within,
   });
-  const why = await whyNot(run);
+  const why = run.world === "sim" ? notSimulable(run.cast, topology) : await lackingInLab(run.cast, topology);
   if (why !== undefined) {
     progress.done("unsupported");
     const verdict: Verdict = { verdict: "unsupported", why };
@@ -75,11 +76,6 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
     progress.done(verdict.verdict);
     return unevidencedCase(run.case, topology, run.seed, { ...setting(), verdict });
   }
-}
-
-async function whyNot({ world, cast }: CaseRun): Promise<string | undefined> {
-  if (world === "sim") return isOurs(cast) ? undefined : "the simulation has our machines only";
-  return whoIsMissing(cast);
 }
 
 async function openWorld(run: CaseRun, topology: Topology, folder: string, progress: CaseProgress): Promise<World> {

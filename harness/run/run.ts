@@ -1,8 +1,9 @@
 import { performance } from "node:perf_hooks";
 import type { CaseReport, RunReport } from "../report/run-json.ts";
 import { writeReports } from "../report/write-reports.ts";
-import { type Cast, castOf, isOurs } from "./cast.ts";
+import { type Cast, castOf } from "./cast.ts";
 import { caseSeed } from "./case-seed.ts";
+import { notSimulable } from "./lacking.ts";
 import { chooseCases } from "./load.ts";
 import { machineOf, toolOf } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
@@ -37,7 +38,9 @@ export async function runScenario(
   const started = new Date();
   const names = chooseCases(scenario, options.cases);
   const casts = new Map(names.map((name) => [name, castOf(scenario, name, options.sut)]));
-  const simulable = names.filter((name) => isOurs(casts.get(name)!));
+  const simulable = names.filter(
+    (name) => notSimulable(casts.get(name)!, scenario.net(scenario.cases[name])) === undefined,
+  );
   const simulated =
     options.world === "lab" && simulable.length > 0 ? await simulate(scenario, simulable, options.seed) : undefined;
   const beginning = { tool: toolOf(), machine: await machineOf(), ...(simulated && { simulated }) };

@@ -4,7 +4,8 @@ import { compareNat } from "../nat/proof.ts";
 import { SimWorld } from "../sim/sim-world.ts";
 import { nat } from "../topology/nat.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
-import { castOf, isOurs } from "./cast.ts";
+import { castOf } from "./cast.ts";
+import { notSimulable } from "./lacking.ts";
 import { loadScenario, scenarioNames } from "./load.ts";
 import { scenario, type Scenario } from "./scenario.ts";
 import { simulate } from "./simulate.ts";
@@ -15,8 +16,9 @@ const open = (it: Scenario, name: string) =>
 
 const scenarios = await Promise.all(scenarioNames().map(loadScenario));
 
-/** Other programs than ours are for the laboratory. */
-const simulable = (it: Scenario) => Object.keys(it.cases).filter((name) => isOurs(castOf(it, name, {})));
+/** The rest is for the laboratory. */
+const simulable = (it: Scenario) =>
+  Object.keys(it.cases).filter((name) => notSimulable(castOf(it, name, {}), it.net(it.cases[name])) === undefined);
 
 describe.each(scenarios.filter((it) => simulable(it).length > 0).map((it) => [it.name, it] as const))(
   "%s",

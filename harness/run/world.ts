@@ -25,6 +25,8 @@ export interface EdgeOptions {
   readonly user?: { readonly name: string; readonly password: string };
   /** Relayed over TCP (`-S2`). */
   readonly tcp?: boolean;
+  /** `--port-forwarding`: asks the home router to forward its port. */
+  readonly portForwarding?: boolean;
   /** The supernode's host; absent = the first one that was started. */
   readonly supernode?: string;
   /** By which of its addresses the supernode is given; absent = IPv4. */

@@ -74,6 +74,9 @@ export class EdgeProgram implements Running {
         return this.#say({ level: "info", what: "path", with: { peer: action.peer, path: action.path } });
       case "forward":
       case "relay":
+      case "session":
+      case "authentic":
+      case "stamps":
         // For datapaths that carry PACKETs by themselves; here every frame goes through the machine.
         return;
       case "note":

@@ -26,6 +26,8 @@ export interface EdgeSetup {
   readonly compression?: "lzo" | "zstd";
   /** Proves who it is, in a community whose users the supernode knows. */
   readonly user?: { readonly name: string; readonly password: string };
+  /** Asks the home router to forward its port; absent = as the program does by itself. */
+  readonly portForwarding?: boolean;
   /** Everything through the supernode, over TCP (`-S2`). */
   readonly tcp?: boolean;
 }

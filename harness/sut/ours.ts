@@ -20,10 +20,18 @@ export const ours: SystemUnderTest = {
   }),
 
   edge: (setup) => ({
-    argv: [process.execPath, join(top, "dist/edge.mjs"), ...edgeArguments(setup), ...authentication(setup)],
+    argv: [
+      process.execPath,
+      join(top, "dist/edge.mjs"),
+      ...edgeArguments(setup),
+      ...authentication(setup),
+      ...forwarding(setup),
+    ],
     env: edgeSecrets(setup),
   }),
 };
+
+const forwarding = ({ portForwarding }: EdgeSetup): readonly string[] => (portForwarding ? ["--port-forwarding"] : []);
 
 const authentication = ({ authenticated }: EdgeSetup): readonly string[] =>
   authenticated === undefined

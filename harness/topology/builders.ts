@@ -3,6 +3,7 @@ import { parseLink, type LinkSpec } from "./link-spec.ts";
 import { presets, type PresetName } from "./nat-presets.ts";
 import { presets6, type Preset6Name } from "./nat-presets-ipv6.ts";
 import type { Nat } from "./nat.ts";
+import type { PortMappingProtocol } from "./port-mapping.ts";
 import type { HostNames, HostNode, Node, RouterNames, RouterNode, Topology } from "./topology.ts";
 
 export interface HostOptions {
@@ -25,6 +26,8 @@ export interface RouterOptions<Lan> {
   readonly link?: LinkSpec;
   /** Client isolation: what stands in the LAN hears the router and nobody else, as in a hotel's. */
   readonly isolated?: boolean;
+  /** How its hosts can ask it to forward a port; absent = not at all. */
+  readonly portMapping?: readonly PortMappingProtocol[];
   readonly lan: Lan;
 }
 
@@ -38,6 +41,7 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
   ipv6,
   link = {},
   isolated = false,
+  portMapping,
   lan,
 }: RouterOptions<Lan>): RouterNode & { readonly lan: Lan } {
   return {
@@ -48,6 +52,7 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
     link: parseLink(link),
     lan,
     ...(isolated && { isolated }),
+    ...(portMapping && { portMapping }),
   };
 }
 

@@ -3,6 +3,7 @@ import { walk, type Visited } from "./walk.ts";
 import { nat6Trouble, natTrouble } from "./nat-check.ts";
 import type { Nat } from "./nat.ts";
 import { addressCount } from "./plan-addresses.ts";
+import { portMappingTrouble } from "./port-mapping.ts";
 import type { RouterNode, Topology } from "./topology.ts";
 
 /** Set by the kernel: interface names have at most 15 characters (IFNAMSIZ), and "to-NAME" is one. */
@@ -38,6 +39,7 @@ export function checkTopology<Checked extends Topology>(topology: Checked): Chec
       checkLan(node.lan, path);
       checkNat(node.nat, `${path}.nat`);
       if (node.builtAs !== undefined) checkNat(node.builtAs, `${path}.builtAs`);
+      checkPortMapping(node, path, above.length === 0);
       if (node.ipv6 !== undefined) checkNat6(node.ipv6, `${path}.ipv6`, above.length);
     }
   }
@@ -47,6 +49,12 @@ export function checkTopology<Checked extends Topology>(topology: Checked): Chec
     );
   }
   return topology;
+}
+
+function checkPortMapping({ portMapping, nat }: RouterNode, path: string, isOutermost: boolean): void {
+  if (portMapping === undefined) return;
+  const trouble = portMappingTrouble(portMapping, { translates: nat.translates, isOutermost });
+  if (trouble !== undefined) throw new ConfigError(`${path}.portMapping: ${trouble}`);
 }
 
 function checkAddresses(addresses: number, path: string, routersAbove: number): void {

@@ -18,6 +18,8 @@ export interface RouterState {
   readonly ipv6?: Router6 & { readonly nat: Nat };
   /** Conntrack zone: another one for every load. */
   readonly zone: number;
+  /** It forwards ports when asked. */
+  readonly forwards: boolean;
 }
 
 /** Where a host is plugged in. `gateway` is in the LAN of `router`. */
@@ -47,9 +49,10 @@ export class NetworkState {
       if (node.kind !== "router") continue;
       const external = addressesOf(this.#addresses, name, "wan") as [string, ...string[]];
       const nat = node.builtAs ?? node.nat;
+      const forwards = node.portMapping !== undefined;
       const ipv6 = this.#addresses.ipv6?.routers[name];
       this.#routers.set(name, {
-        ...{ declared: node.nat, nat, external, seed: seed + this.#routers.size, zone: 1 },
+        ...{ declared: node.nat, nat, external, seed: seed + this.#routers.size, zone: 1, forwards },
         ...(ipv6 !== undefined && node.ipv6 !== undefined && { ipv6: { ...ipv6, nat: node.ipv6 } }),
       });
     }

@@ -4,6 +4,7 @@ import { host, router, topology } from "./builders.ts";
 import type { LinkSpec } from "./link-spec.ts";
 import { parseLink } from "./link-spec.ts";
 import { nat6Schema, natSchema, oneNat, oneNat6 } from "./nat-parse.ts";
+import { portMappingProtocols } from "./port-mapping.ts";
 import type { Node, Topology } from "./topology.ts";
 
 /**
@@ -42,6 +43,7 @@ const routerSchema = z.strictObject({
   ipv6: nat6Schema.optional(),
   link: linkSchema.optional(),
   isolated: z.boolean().optional(),
+  portMapping: z.array(z.enum(portMappingProtocols)).optional(),
   get lan() {
     return z.record(z.string(), nodeSchema);
   },
@@ -67,6 +69,7 @@ function oneNode(written: WrittenNode, path: string): Node {
     ...(written.ipv6 !== undefined && { ipv6: oneNat6(written.ipv6) }),
     link,
     ...(written.isolated !== undefined && { isolated: written.isolated }),
+    ...(written.portMapping && { portMapping: written.portMapping }),
     lan: nodes(written.lan, `${path}.lan`),
   });
 }

@@ -23,7 +23,7 @@ interface Network {
 }
 
 /**
- * Every node at the top has its own 198.18.N.0/24 with the core at .254. A LAN is 192.168.N.0/24, one with NATs in it
+ * Every node at the top has its own 198.18.N.0/24 with the core at .254; 198.16.N.0/24 where its router maps ports. A LAN is 192.168.N.0/24, one with NATs in it
  * 100.64.N.0/24; behind a router that does not translate, with no translation above it, it is 198.19.N.0/24 and routed. N counts from 1, in the
  * order written. What IPv6 adds is in `plan-ipv6.ts`. Pure: the same topology has the same plan.
  */
@@ -61,7 +61,7 @@ const planIpv4: PlanAddresses = (topology) => {
   let wans = 0;
   for (const { name, node, above } of nodes) {
     const outer = above[0];
-    const network = outer === undefined ? wanNetwork(++wans) : lans.get(outer.name)!;
+    const network = outer === undefined ? wanNetwork(++wans, node) : lans.get(outer.name)!;
     const first = outer === undefined ? 1 : 101 + (taken.get(outer.name) ?? 0);
     const count = addressCount(node);
     if (outer !== undefined) taken.set(outer.name, first - 101 + count);
@@ -143,8 +143,9 @@ export function addressCount(node: Node): number {
 
 const slash24 = (address: string) => ({ address, prefix: 24 });
 
-function wanNetwork(n: number): Network {
-  const prefix = `198.18.${n}`;
+/** Programs that map ports refuse to for a router whose address is reserved, as all test networks' are. */
+function wanNetwork(n: number, node: Node): Network {
+  const prefix = `${node.kind === "router" && node.portMapping ? "198.16" : "198.18"}.${n}`;
   return { prefix, gateway: `${prefix}.254`, farEnd: (child) => ({ node: core, name: `to-${child}` }) };
 }
 

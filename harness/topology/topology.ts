@@ -1,5 +1,6 @@
 import type { Link } from "./link.ts";
 import type { Nat } from "./nat.ts";
+import type { PortMappingProtocol } from "./port-mapping.ts";
 
 /**
  * A network as a value. Containment is connection: what stands in a router's `lan` is behind it, what stands at the
@@ -39,6 +40,8 @@ export interface RouterNode {
   readonly lan: Readonly<Record<string, Node>>;
   /** Client isolation: what stands in the LAN hears the router and nobody else, as in a hotel's. */
   readonly isolated?: boolean;
+  /** How its hosts can ask it to forward a port; absent = not at all. */
+  readonly portMapping?: readonly PortMappingProtocol[];
 }
 
 /** The names of all hosts in a literal of nodes, however deep. */

@@ -23,8 +23,10 @@ import { daemonLog } from "./daemon-log.ts";
 import { forwardingRules } from "./edge-forwarding.ts";
 import { EdgeHost } from "./edge-host.ts";
 import type { EdgeOptions } from "./edge-options.ts";
+import { forwardPort } from "./edge-port-forwarding.ts";
 import { edgeView } from "./edge-view.ts";
 import { daemonControl, openManagement } from "./management-host.ts";
+import type { PortMapping } from "./port-mapping.ts";
 import { Broken, exitCodes, type Life } from "./program.ts";
 import { sharedKey } from "./shared-key.ts";
 import { version } from "./version.ts";
@@ -40,6 +42,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   const authenticated = authentication(options);
   const zstd = await loadZstd().catch(() => undefined);
   let pidFile: Disposable | undefined;
+  let mapping: PortMapping | undefined;
 
   await using datapath = makeDatapath(options, await usesIpv6(options), log);
   let machine: Edge | undefined;
@@ -87,6 +90,11 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
     life.onStop(stop);
     const begin = async () => {
       const preferredSocket = await preferred(options, datapath.local?.port ?? 0);
+      if (options.portForwarding) {
+        // What a person says with -e stands.
+        const prefer = (socket?: Endpoint) => (preferredSocket === undefined ? host.prefer(socket) : undefined);
+        mapping = await forwardPort({ log, random, device, local: () => datapath.local, prefer });
+      }
       const transform = makeTransform(options.transform, options.key, random);
       const rest = { ...(preferredSocket && { preferredSocket }), ...(zstd && { zstd }), ...(await authenticated) };
       machine = new Edge({ ...config, transform, ...rest }, random);
@@ -97,6 +105,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   });
   const watch = new AddressWatch(device, () => {
     log({ level: "normal", what: "another network" });
+    void mapping?.look();
     preferred(options, datapath.local?.port ?? 0).then(
       (socket) => host.roamed(socket),
       () => host.roamed(),
@@ -107,6 +116,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   } finally {
     pidFile?.[Symbol.dispose]();
     watch[Symbol.dispose]();
+    await mapping?.stop();
   }
   log({ level: "normal", what: "stopped", with: { ...datapath.counters } });
   return exitCodes.ok;

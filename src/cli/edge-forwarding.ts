@@ -5,15 +5,16 @@ import { compression } from "../seal/compression.ts";
 import type { EdgeOptions } from "./edge-options.ts";
 
 /**
- * What a datapath may carry by itself, as the options have it. Undefined = nothing: it can neither hide headers nor
- * compress, filter or authenticate, so that every frame goes through the machine.
+ * What a datapath may carry by itself, as the options have it. Undefined = nothing: it can neither compress
+ * nor filter, nor use keys that change (user/password mode), so that every frame goes through the machine.
  */
 export function forwardingRules(options: EdgeOptions): Omit<ForwardingRules, "mac" | "address"> | undefined {
   const { community, routing, acceptMulticast, ...more } = options.config;
   const compresses = (more.compression ?? compression.none) !== compression.none;
-  const hides = more.headerEncryption === true || more.user !== undefined;
-  if (hides || compresses || more.filter !== undefined || options.authenticated !== undefined) return undefined;
-  return { community, routing, acceptMulticast, seal: sealKey(options) };
+  if (compresses || more.filter !== undefined || more.user !== undefined) return undefined;
+  const hideHeaders = more.headerEncryption === true;
+  const requireAuthentic = options.authenticated === "required";
+  return { community, routing, acceptMulticast, seal: sealKey(options), requireAuthentic, hideHeaders };
 }
 
 /** The key of a transform, from the string that a person gave (fact sheet §6). */

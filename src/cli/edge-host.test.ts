@@ -8,6 +8,9 @@ import type { EdgeAction } from "../edge/action.ts";
 import type { EdgeEvent } from "../edge/event.ts";
 import type { ForwardingTable } from "../runtime/datapath/datapath.ts";
 import { MemoryDatapath } from "../runtime/datapath/memory.ts";
+import { ReplayWindow } from "../seal/replay-window.ts";
+import { SharedCounter } from "../seal/shared-counter.ts";
+import { StampWindow } from "../seal/stamp-window.ts";
 import { EdgeHost } from "./edge-host.ts";
 
 const mac = "02:00:00:00:00:01" as Mac;
@@ -56,6 +59,19 @@ describe("edge host", () => {
     failed: (error: Error) => told.push(`failed ${error.message}`),
   });
   const start = () => host.start(async () => machine);
+
+  it("leaves at once when it was stopped while the machine was being made", async () => {
+    const starting = start();
+    host.stop();
+    await starting;
+    expect(machine.events).toEqual([{ kind: "stop" }]);
+  });
+
+  it("tells the machine of a forwarded socket before it starts", async () => {
+    host.prefer(remote);
+    await start();
+    expect(machine.events).toEqual([{ kind: "prefer", preferredSocket: remote }, { kind: "start" }]);
+  });
 
   it("makes the machine after the socket was bound", async () => {
     const order: string[] = [];
@@ -172,6 +188,7 @@ describe("edge host", () => {
 
   it("programs a datapath that carries PACKETs by itself, and passes on what it did", async () => {
     const peer = "02:00:00:00:00:02" as Mac;
+    const [id, key] = [new Uint8Array(8).fill(1), new Uint8Array(32)];
     const orders: unknown[] = [];
     const order = (...what: unknown[]) => void orders.push(what);
     const forwarding: ForwardingTable = {
@@ -179,9 +196,19 @@ describe("edge host", () => {
       relay: (to) => order("relay", to),
       set: (mac, direct) => order("set", mac, direct),
       remove: (mac) => order("remove", mac),
+      stamps: (sender, window) => order("stamps", sender, window !== undefined),
+      seal: ({ id }) => order("seal", id),
+      authentic: (mac, session) => order("authentic", mac, session?.id),
     };
     const seal = { transform: "null", key: new Uint8Array() } as const;
-    const rules = { community: "c", routing: false, acceptMulticast: false, seal };
+    const rules = {
+      community: "c",
+      routing: false,
+      acceptMulticast: false,
+      seal,
+      requireAuthentic: false,
+      hideHeaders: false,
+    };
     host = new EdgeHost({ ...settings(), datapath: Object.assign(datapath, { forwarding }), forwarding: rules });
     machine.answers.start = [
       { kind: "configure", mac, address },
@@ -189,15 +216,25 @@ describe("edge host", () => {
       { kind: "forward", peer, to: "relay" },
       { kind: "path", peer, path: "direct", socket: remote },
       { kind: "path", peer, path: "relayed" },
+      { kind: "session", session: { id, key, counter: new SharedCounter(9) } },
+      { kind: "authentic", peer, session: { id, key, window: new ReplayWindow() } },
+      { kind: "authentic", peer },
+      { kind: "stamps", sender: peer, window: new StampWindow() },
+      { kind: "stamps", sender: peer },
       { kind: "forward", peer, to: "nobody" },
     ];
     await start();
-    await expect.poll(() => orders).toHaveLength(6);
+    await expect.poll(() => orders).toHaveLength(11);
     expect(orders).toEqual([
       ["relay", remote],
       ["set", peer, undefined],
       ["set", peer, remote],
       ["set", peer, undefined],
+      ["seal", id],
+      ["authentic", peer, id],
+      ["authentic", peer, undefined],
+      ["stamps", peer, true],
+      ["stamps", peer, false],
       ["remove", peer],
       ["rules", mac, address.address, "null"],
     ]);

@@ -37,9 +37,11 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
   readonly #settings: EdgeHostSettings;
   readonly #outbox: Outbox;
   #driver: Driver<EdgeEvent, EdgeAction> | undefined;
+  #preferred: Endpoint | undefined;
   /** Openings of the interface happen one after the other. */
   #tap: Promise<void> = Promise.resolve();
   #isUp = false;
+  #isLeaving = false;
   #lost: NodeJS.Timeout | undefined;
 
   constructor(settings: EdgeHostSettings) {
@@ -51,16 +53,26 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
   async start(makeMachine: () => Promise<Machine<EdgeEvent, EdgeAction>>): Promise<void> {
     await this.#settings.datapath.start(this);
     this.#driver = new Driver(await makeMachine(), this, { kind: "tick" });
+    if (this.#isLeaving) return this.stop();
+    if (this.#preferred !== undefined) this.prefer(this.#preferred);
     this.#driver.feed({ kind: "start" });
   }
 
+  /** Also while the machine is still being made. */
   stop(): void {
+    this.#isLeaving = true;
     this.#driver?.feed({ kind: "stop" });
   }
 
   /** The machine's way out is another one. */
   roamed(preferredSocket?: Endpoint): void {
     this.#driver?.feed({ kind: "roamed", ...(preferredSocket && { preferredSocket }) });
+  }
+
+  /** A router forwards that socket to us; undefined = it does so no longer. */
+  prefer(preferredSocket: Endpoint | undefined): void {
+    this.#preferred = preferredSocket;
+    this.#driver?.feed({ kind: "prefer", preferredSocket });
   }
 
   /** The key of authenticated sealing is there. */
@@ -81,8 +93,8 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
   }
 
   datagrams(batch: readonly Datagram[]): void {
-    const events = batch.map(({ remote, bytes, multicast }): EdgeEvent => {
-      return { kind: "datagram", from: remote, bytes, ...(multicast && { multicast }) };
+    const events = batch.map(({ remote, bytes, multicast, fresh }): EdgeEvent => {
+      return { kind: "datagram", from: remote, bytes, ...(multicast && { multicast }), ...(fresh && { fresh }) };
     });
     this.#driver?.feed(...events);
   }
@@ -125,6 +137,12 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
         return this.#settings.forgotten?.(action.peer);
       case "relay":
         return datapath.forwarding?.relay(action.socket);
+      case "session":
+        return datapath.forwarding?.seal(action.session);
+      case "authentic":
+        return datapath.forwarding?.authentic(action.peer, action.session);
+      case "stamps":
+        return datapath.forwarding?.stamps(action.sender, action.window);
       case "note":
         return log(action.note);
       case "stopped":

@@ -55,6 +55,7 @@ describe("edge options", () => {
       mtu: 1290,
       routes: [],
       pathMtuDiscovery: false,
+      portForwarding: false,
       management: { port: 5644, asked: false },
       foreground: false,
       verbosity: 2,
@@ -148,6 +149,12 @@ describe("edge options", () => {
       config: { localDiscovery: false },
     });
     expect(parse(`${least} -e auto`).preferredAddress).toBe("auto");
+  });
+
+  it("cuts a description where the reference does, and says so", () => {
+    const { config, warnings } = parse(`${least} -I sixteen-letters-`);
+    expect(config.description).toBe("sixteen-letters-".slice(0, 15));
+    expect(warnings).toEqual(['of -I "sixteen-letters-" only "sixteen-letters" counts, as with n2n']);
   });
 
   it("cuts the name of a community where the reference does, and says so", () => {
@@ -270,6 +277,12 @@ describe("edge options", () => {
     // Recorded for the federation "Federation" (fact sheet §9.2).
     expect(options.config.user?.federationPublicKey).toHaveLength(32);
     expect(options.warnings).toHaveLength(3);
+  });
+
+  it("forward a port only when that is wished, and of use", () => {
+    expect(parse(`${least} --port-forwarding`).portForwarding).toBe(true);
+    expect(parse(`${least} --port-forwarding --no-port-forwarding`).portForwarding).toBe(false);
+    expect(parse(`${least} --port-forwarding -S1`).portForwarding).toBe(false);
   });
 
   it("keep MAC address and token on one machine, for one community", () => {

@@ -21,7 +21,7 @@ import {
   type Authentication,
   type Sealing,
 } from "./sealing.ts";
-import { cut, values, type RouteOption } from "./values.ts";
+import { cut, cutNotice, values, type RouteOption } from "./values.ts";
 
 /** What a person asked of an edge. */
 export interface EdgeOptions extends Sealing {
@@ -41,6 +41,7 @@ export interface EdgeOptions extends Sealing {
   /** `-T`; absent = 0. */
   readonly tos?: number;
   readonly pathMtuDiscovery: boolean;
+  readonly portForwarding: boolean;
   readonly management: ManagementOptions;
   readonly foreground: boolean;
   readonly pidFile?: string;
@@ -144,6 +145,7 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
     routes: given.all("route", values.route),
     ...optional("tos", given.one("tos", values.byte)),
     pathMtuDiscovery: given.has("pathMtu"),
+    portForwarding: given.has("portForwarding") && !given.has("noPortForwarding") && peerToPeer,
     management: managementOptions(given, env, spec.managementPort),
     ...optional("datapath", datapath(given.text("datapath"))),
     foreground: given.has("foreground"),
@@ -157,6 +159,7 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
     shown: given.shown,
     warnings: [
       ...secretWarnings(given, file),
+      ...cutNotice("-I", given.text("description"), spec.descriptionBytes),
       ...[cutCommunity(name ?? "")].filter((warning) => warning !== undefined),
       ...(given.has("resolveAgain") ? ["-b has no meaning any more: names are always resolved again"] : []),
     ],

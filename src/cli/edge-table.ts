@@ -68,6 +68,12 @@ export const edgeTable = {
     value: "IP|auto",
     help: "tell peers this local address; no local discovery then",
   },
+  portForwarding: {
+    long: "port-forwarding",
+    takes: "flag",
+    help: "have the home router forward our port (PCP, NAT-PMP, UPnP), and tell peers of it; not by default",
+  },
+  noPortForwarding: { long: "no-port-forwarding", takes: "flag", help: "do not, as by default; wins" },
   interval: { short: "i", takes: "value", value: "SECONDS", help: "how often to register with the supernode (20)" },
   description: { short: "I", takes: "value", value: "TEXT", help: "what the supernode knows this edge by (host name)" },
   password: {
@@ -120,7 +126,6 @@ export const edgeTable = {
   help: { short: "h", long: "help", takes: "flag", help: "this text" },
   netmask: { short: "s", takes: "value" },
   resolveAgain: { short: "b", takes: "flag" },
-  noPortForwarding: { long: "no-port-forwarding", takes: "flag" },
   metric: { short: "x", takes: "value" },
 } as const satisfies OptionTable;
 

@@ -34,7 +34,7 @@ export type Authentication = "wished" | "required";
 
 /**
  * Decision record 0002: our own edges authenticate each other's frames when somebody asks for it. Undefined = they do
- * not: an authenticated frame goes through the machine one at a time, past the fast datapath.
+ * not.
  */
 export function authentication(
   given: { readonly required: boolean; readonly wished: boolean },

@@ -10,7 +10,7 @@ import { takeConfigFile, type Files } from "./config-file.ts";
 import { managementOptions, type ManagementOptions } from "./management-options.ts";
 import { Options } from "./options.ts";
 import { supernodeTable } from "./supernode-table.ts";
-import { values } from "./values.ts";
+import { cutNotice, values } from "./values.ts";
 
 /** What a person asked of a supernode. */
 export interface SupernodeOptions {
@@ -93,10 +93,13 @@ export function parseSupernodeOptions(
     ...(group !== undefined && { group }),
     verbosity: defaultVerbosity + given.count("verbose"),
     shown: given.shown,
-    warnings:
-      oldPort === undefined
+    warnings: [
+      ...(oldPort === undefined
         ? []
-        : [`-l ${oldPort} is taken for the port, as before n2n v3; -p ${oldPort} is right now`],
+        : [`-l ${oldPort} is taken for the port, as before n2n v3; -p ${oldPort} is right now`]),
+      ...cutNotice("-V", given.text("version"), spec.versionBytes),
+      ...cutNotice("-F", given.text("federation"), spec.federationBytes),
+    ],
   };
 }
 

@@ -129,11 +129,16 @@ function deviceName(option: string, text: string): string {
   return text;
 }
 
-/** Text of at most so many bytes; longer ones are named with the part that the reference would keep. */
+/** Of a longer text as much as the reference keeps; `cutNotice` tells people. */
 function textOf(option: string, text: string, most: number): string {
-  const bytes = Buffer.from(text);
-  if (bytes.length > 0 && bytes.length <= most && !bytes.includes(0)) return text;
-  throw wrong(option, text, `1 to ${most} bytes${bytes.length > most ? ` (n2n would keep "${cut(text, most)}")` : ""}`);
+  if (text === "" || text.includes("\0")) throw wrong(option, text, `1 to ${most} bytes`);
+  return cut(text, most);
+}
+
+/** One warning, or none. */
+export function cutNotice(option: string, text: string | undefined, most: number): readonly string[] {
+  if (text === undefined || Buffer.byteLength(text) <= most) return [];
+  return [`of ${option} "${text}" only "${cut(text, most)}" counts, as with n2n`];
 }
 
 /** At most so many bytes of UTF-8, whole characters. */

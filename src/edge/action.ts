@@ -1,6 +1,8 @@
 import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import type { Mac } from "../base/mac.ts";
 import type { Note } from "../base/note.ts";
+import type { StampWindow } from "../seal/stamp-window.ts";
+import type { OwnSession, PeerSession } from "../seal/session.ts";
 
 export type EdgeAction =
   /** `ttl`: the IP TTL of this one datagram; absent = the system's. */
@@ -18,5 +20,11 @@ export type EdgeAction =
   | { readonly kind: "forward"; readonly peer: Mac; readonly to: "relay" | "nobody" }
   /** Where relayed PACKETs go from now on; absent = nowhere. */
   | { readonly kind: "relay"; readonly socket?: Endpoint }
+  /** How such a datapath seals for authentic peers from now on (decision record 0002). */
+  | { readonly kind: "session"; readonly session: OwnSession }
+  /** The peer's frames are sealed so in both directions, and not otherwise; no session = as those of everybody. */
+  | { readonly kind: "authentic"; readonly peer: Mac; readonly session?: PeerSession }
+  /** For a datapath that opens hidden headers: the stamps taken from a peer, by its MAC, or a supernode, by its socket. */
+  | { readonly kind: "stamps"; readonly sender: string; readonly window?: StampWindow }
   | { readonly kind: "note"; readonly note: Note }
   | { readonly kind: "stopped" };

@@ -158,8 +158,8 @@ describe("required", () => {
       if (i % 2 === 0) unicast(rigs, 0);
       else broadcast(rigs, 1);
       notes.push(
-        ...rigs[0].done("note").filter(({ note }) => note.level === "warning"),
-        ...rigs[1].done("note").filter(({ note }) => note.level === "warning"),
+        ...rigs[0].done("note").filter(({ note }) => note.what === "not-authenticated"),
+        ...rigs[1].done("note").filter(({ note }) => note.what === "not-authenticated"),
       );
       settle(rigs);
       for (const rig of rigs) rig.wait(500);
@@ -189,6 +189,42 @@ describe("required", () => {
     broadcast(rigs, 0);
     settle(rigs);
     expect(takeDelivered(1)).toBe(1);
+  });
+});
+
+describe("with a datapath that seals by itself", () => {
+  const nothing = { kind: "traffic", peer: bob, sent: 0, direct: 0, relayed: 0 } as const;
+
+  it("it is told of our session at the start", () => {
+    const [told] = new Rig(authentic(false)).feed({ kind: "start" }).done("session");
+    expect([told!.session.id.length, told!.session.key.length]).toEqual([8, 32]);
+  });
+
+  it("it is told of a peer's when that is live, and when that is forgotten", () => {
+    const rigs = pair(authentic(false));
+    unicast(rigs, 0);
+    for (let round = 0; round < 4 && rigs[0].done("authentic").length === 0; round++) {
+      for (const [i, rig] of rigs.entries()) for (const bytes of wire(rig)) arrive(rigs[1 - i]!, bytes);
+    }
+    expect(rigs[0].done("authentic").map(({ peer, session }) => [peer, session?.key.length])).toEqual([[bob, 32]]);
+    rigs[0].take();
+    rigs[0].wait(400_000);
+    expect(rigs[0].done("authentic")).toEqual([{ kind: "authentic", peer: bob }]);
+  });
+
+  it("what it opened keeps the peer's session", () => {
+    const rigs = live(authentic(false));
+    for (let i = 0; i < 100; i++) rigs[0].feed({ ...nothing, relayed: 1 }).wait(4_000);
+    expect(rigs[0].done("authentic")).toEqual([]);
+    unicast(rigs, 0);
+    expect(packets(wire(rigs[0])).at(-1)!.transform).toBe(65);
+  });
+
+  it("what it sent in the ordinary transform makes us greet", () => {
+    const rigs = pair(authentic(false));
+    rigs[0].take();
+    rigs[0].feed({ ...nothing, sent: 5 });
+    expect(packets(wire(rigs[0])).map(({ transform }) => transform)).toEqual([65]);
   });
 });
 

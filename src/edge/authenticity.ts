@@ -1,10 +1,13 @@
-import { concat, hex, sameBytes } from "../base/bytes.ts";
+import { concat, sameBytes } from "../base/bytes.ts";
 import { type Duration, type Instant, after, since } from "../base/instant.ts";
 import { type Mac, isMulticast } from "../base/mac.ts";
 import type { Random } from "../base/random.ts";
 import { senderKey } from "../seal/authenticated-key.ts";
 import { openGcm, sealGcm } from "../seal/authenticated.ts";
+import type { OwnSession } from "../seal/session.ts";
+import { SharedCounter } from "../seal/shared-counter.ts";
 import type { Packet } from "../wire/message.ts";
+import type { EdgeAction } from "./action.ts";
 import type { EdgeConfig } from "./config.ts";
 import { Refusals } from "./refusals.ts";
 import { type Relation, Relations } from "./relation.ts";
@@ -38,18 +41,23 @@ export class Authenticity {
   readonly #shared: Uint8Array;
   readonly #relations: Relations;
   readonly #refusals = new Refusals();
-  #session: Uint8Array;
-  #key: Uint8Array;
-  #counter = 0;
+  readonly #tell: (action: EdgeAction) => void;
+  #own: OwnSession;
 
-  constructor(self: Self, random: Random, { key, required }: NonNullable<EdgeConfig["authenticated"]>) {
+  /** `tell`: for a datapath that seals and opens by itself. */
+  constructor(
+    self: Self,
+    random: Random,
+    { key, required }: NonNullable<EdgeConfig["authenticated"]>,
+    tell: (action: EdgeAction) => void,
+  ) {
     this.required = required;
     this.#self = self;
     this.#random = random;
     this.#shared = key;
-    this.#relations = new Relations(random);
-    this.#session = random.bytes(spec.sessionBytes);
-    this.#key = senderKey(key, this.#session, self.mac);
+    this.#tell = tell;
+    this.#relations = new Relations(random, (peer) => tell({ kind: "authentic", peer }));
+    this.#own = this.#begin();
   }
 
   /** Has the peer shown that it runs now and knows the key? */
@@ -63,12 +71,11 @@ export class Authenticity {
   }
 
   seal(destination: Mac, compression: number, plain: Uint8Array, kind: number = kinds.frame): Packet {
-    if (this.#counter >= tuned.sessionPackets) this.#renew();
-    const prefix = writePrefix({ kind, session: this.#session, counter: this.#counter });
+    const counter = this.#take();
+    const prefix = writePrefix({ kind, session: this.#own.id, counter });
     const fixed = { source: this.#self.mac, destination, compression, transform: authenticatedTransform };
     const header = { ...this.#self.common, type: "PACKET", ...fixed } as const;
-    const sealed = sealGcm(this.#key, this.#counter, associatedData(header, prefix), plain);
-    this.#counter++;
+    const sealed = sealGcm(this.#own.key, counter, associatedData(header, prefix), plain);
     return { ...header, payload: concat(prefix, sealed) };
   }
 
@@ -86,21 +93,27 @@ export class Authenticity {
     const prefix = readPrefix(packet.payload);
     if (prefix === undefined) return { dropped: "unsealed" };
     const { session, counter, kind } = prefix;
-    const live = this.#relations.get(packet.source)?.live;
-    const known = live?.session === hex(session) ? live : undefined;
+    const relation = this.#relations.get(packet.source);
+    const known = relation?.isLive(session) === true ? relation.live : undefined;
     if (known !== undefined && !known.window.admits(counter)) return { dropped: "replayed" };
     const key = known?.key ?? senderKey(this.#shared, session, packet.source);
     const associated = associatedData(packet, packet.payload.subarray(0, prefixBytes));
     const plain = openGcm(key, counter, associated, packet.payload.subarray(prefixBytes));
     if (plain === undefined) return { dropped: "unsealed" };
     if (known !== undefined) {
-      known.window.take(counter);
+      if (!known.window.take(counter)) return { dropped: "replayed" };
       known.heard = now;
     }
     if (kind === kinds.hello) return this.#greeted(packet.source, prefix, key, plain, now);
     if (kind !== kinds.frame) return { dropped: "unsealed" };
     if (known !== undefined) return { frame: plain };
     return { dropped: "unauthenticated", ...this.#answer(packet.source, now) };
+  }
+
+  /** The datapath opened frames of this peer by itself. */
+  carried(mac: Mac, now: Instant): void {
+    const live = this.#relations.get(mac)?.live;
+    if (live !== undefined) live.heard = now;
   }
 
   /** A frame from or to this peer was refused. True = a person should know. */
@@ -120,10 +133,13 @@ export class Authenticity {
     const news = echoed && relation.echoed(session, key, counter, this.#relations.nonce(), now);
     if (echoed || relation.live === undefined) relation.theirs = hello.nonce;
     if (echoed) this.#refusals.over(mac);
-    if (news) return { hello: "live", answer: this.#hello(mac, relation) };
+    if (news) {
+      this.#tell({ kind: "authentic", peer: mac, session: relation.live! });
+      return { hello: "live", answer: this.#hello(mac, relation) };
+    }
     if (echoed) return { hello: "live" };
     return {
-      hello: relation.live?.session === hex(session) ? "live" : "unproven",
+      hello: relation.isLive(session) ? "live" : "unproven",
       ...this.#answer(mac, now, hello.nonce),
     };
   }
@@ -142,9 +158,21 @@ export class Authenticity {
   }
 
   /** Peers find the next session not live, and greet. */
-  #renew(): void {
-    this.#session = this.#random.bytes(spec.sessionBytes);
-    this.#key = senderKey(this.#shared, this.#session, this.#self.mac);
-    this.#counter = 0;
+  #take(): number {
+    const counter = this.#own.counter.take();
+    if (counter !== undefined) return counter;
+    this.#own = this.#begin();
+    return this.#own.counter.take()!;
+  }
+
+  #begin(): OwnSession {
+    const id = this.#random.bytes(spec.sessionBytes);
+    const session = {
+      id,
+      key: senderKey(this.#shared, id, this.#self.mac),
+      counter: new SharedCounter(tuned.sessionPackets),
+    };
+    this.#tell({ kind: "session", session });
+    return session;
   }
 }

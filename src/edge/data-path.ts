@@ -66,9 +66,13 @@ export class DataPath {
     const plain = shorter ? compressed : frame;
     const used = shorter ? this.#compression : compression.none;
     if (covered) return this.authenticity!.seal(destination, used, plain);
+    // Field by field: every frame comes this way, and spreading an object costs as much as sealing.
+    const { ttl, fromSupernode, community } = this.#self.common;
     return {
-      ...this.#self.common,
       type: "PACKET",
+      ttl,
+      fromSupernode,
+      community,
       source: this.#self.mac,
       destination,
       compression: used,

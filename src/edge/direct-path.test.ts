@@ -81,6 +81,18 @@ describe("a direct path", () => {
     expect(probes(rig, elsewhere).length).toBeGreaterThan(0);
   });
 
+  it("hears broadcasts within six seconds when the supernode is dead: without ARP there are no frames to send", () => {
+    const rig = direct();
+    const isDirect = () => rig.sent("PACKET").some(({ to }) => to !== "group" && to.address === bobWan.address);
+    const start = rig.now;
+    while (!isDirect() && rig.now - start < 20_000) {
+      rig.feed({ kind: "frame", frame: ipv4Frame(broadcastMac, alice, "10.50.0.1", "10.50.0.255") }).wait(250);
+      const asked = probes(rig, bobWan).at(-1);
+      if (asked !== undefined) rig.ack(bobWan, asked.message.cookie);
+    }
+    expect(rig.now - start).toBeLessThan(6_000);
+  });
+
   it("registers with the supernode when a path stops answering: our own NAT may have forgotten both", () => {
     const rig = direct();
     while (rig.path(bob) === "direct") send(rig).wait(100);

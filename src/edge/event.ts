@@ -6,12 +6,21 @@ export type EdgeEvent =
   /** An Ethernet frame read from the TAP. */
   | { readonly kind: "frame"; readonly frame: Uint8Array }
   /** A UDP payload. `multicast` = it came in on the local discovery socket. */
-  | { readonly kind: "datagram"; readonly from: Endpoint; readonly bytes: Uint8Array; readonly multicast?: boolean }
+  | {
+      readonly kind: "datagram";
+      readonly from: Endpoint;
+      readonly bytes: Uint8Array;
+      readonly multicast?: boolean;
+      /** The datapath has taken its stamp from the sender's window. */
+      readonly fresh?: boolean;
+    }
   /** The answer to a `resolve` action; no addresses = the name could not be resolved. */
   | { readonly kind: "resolved"; readonly host: string; readonly addresses: readonly string[] }
   | Traffic
   /** Our address on the underlay is another one; so is, if it was announced, the preferred socket. */
   | { readonly kind: "roamed"; readonly preferredSocket?: Endpoint }
+  /** Peers shall try this socket first, as a router forwards it to us; undefined = it does so no longer. Before the start, too. */
+  | { readonly kind: "prefer"; readonly preferredSocket: Endpoint | undefined }
   | { readonly kind: "tick" }
   /** Leave in good order: unregister, then `stopped`. */
   | { readonly kind: "stop" }

@@ -1,7 +1,8 @@
-import { type Endpoint, endpointKey } from "../base/endpoint.ts";
+import type { Endpoint } from "../base/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
+import { mayOvertake, stampSender } from "../seal/stamp-sender.ts";
 import { StampWindow } from "../seal/stamp-window.ts";
-import type { Message } from "../wire/message.ts";
+import type { EdgeAction } from "./action.ts";
 import type { Received } from "./headers.ts";
 import { tuned } from "./timing.ts";
 
@@ -12,6 +13,12 @@ import { tuned } from "./timing.ts";
 export class Freshness {
   /** Least recently heard first. */
   readonly #windows = new Map<string, StampWindow>();
+  readonly #tell: (action: EdgeAction) => void;
+
+  /** `tell`: for a datapath that opens headers by itself. */
+  constructor(tell: (action: EdgeAction) => void) {
+    this.#tell = tell;
+  }
 
   /** Undefined = fresh. The caller has checked that who says to be a supernode is one. */
   refuses(
@@ -21,30 +28,25 @@ export class Freshness {
     now: Instant,
   ): "replayed" | "clock" | undefined {
     if (stamp === undefined) return undefined;
-    const sender = message.fromSupernode ? endpointKey(from) : macOf(message);
+    const sender = stampSender(message, from);
     if (sender === undefined) return undefined;
     const verdict = this.#window(sender).admit(stamp, now, mayOvertake(message, multicast));
     return verdict === "fresh" ? undefined : verdict;
   }
 
   #window(sender: string): StampWindow {
-    const window = this.#windows.get(sender) ?? new StampWindow();
+    let window = this.#windows.get(sender);
+    if (window === undefined) {
+      window = new StampWindow();
+      this.#tell({ kind: "stamps", sender, window });
+    }
     this.#windows.delete(sender);
     this.#windows.set(sender, window);
     if (this.#windows.size > tuned.stampSenders) {
       const [oldest] = this.#windows.keys();
       this.#windows.delete(oldest!);
+      this.#tell({ kind: "stamps", sender: oldest! });
     }
     return window;
   }
-}
-
-/** Undefined = a message that edges do not send to edges. */
-function macOf(message: Message): string | undefined {
-  const { type } = message;
-  return type === "PACKET" || type === "REGISTER" || type === "REGISTER_ACK" ? message.source : undefined;
-}
-
-function mayOvertake({ type }: Message, multicast: boolean): boolean {
-  return type === "PACKET" || type === "PEER_INFO" || (type === "REGISTER" && multicast);
 }

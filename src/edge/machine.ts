@@ -68,7 +68,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       ...(config.transport === "tcp" && { attempts: spec.registerAttemptsTcp }),
     });
     this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes, config.portGuess);
-    this.#authenticity = config.authenticated && new Authenticity(this.#self, random, config.authenticated);
+    this.#authenticity = config.authenticated && this.#authentic(config.authenticated);
     this.#dataPath = new DataPath(this.#self, config, this.#authenticity);
     this.#parts = {
       config,
@@ -94,6 +94,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#out.at(now);
     if (event.kind === "start" && this.#phase === "new") this.#start(now);
     else if (event.kind === "stop" && this.#phase === "new") this.#stop();
+    else if (event.kind === "prefer") this.#prefer(event.preferredSocket, now);
     else if (this.#phase === "running") this.#event(event, now);
     this.#tellRelay();
     return this.#out.take();
@@ -127,13 +128,16 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       case "frame":
         return this.#frame(event.frame, now);
       case "datagram":
-        return this.#reception.receive(event.bytes, event.from, event.multicast ?? false, now);
+        return this.#reception.receive(event, now);
       case "resolved":
         this.#supernodes.resolved(event.host, event.addresses, now);
         this.#registration.resolved(now);
         return this.#tick(now);
       case "traffic":
-        return carried(event, this.#parts, now);
+        carried(event, this.#parts, now);
+        if (event.direct > 0 || event.relayed > 0) this.#authenticity?.carried(event.peer, now);
+        if (event.sent > 0) this.#greet(event.peer, now);
+        return;
       case "tick":
         return this.#tick(now);
       case "stop":
@@ -143,6 +147,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       case "authenticate":
         return this.#authenticate(event.key);
       case "start":
+      case "prefer":
         return;
     }
   }
@@ -184,6 +189,13 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#punching.roamed(this.#peers, now);
   }
 
+  #prefer(preferredSocket: Endpoint | undefined, now: Instant): void {
+    this.#self.preferredSocket = preferredSocket;
+    if (this.#phase !== "running") return;
+    this.#registration.hurry(now);
+    this.#register(now);
+  }
+
   #register(now: Instant): void {
     if (this.#registration.tick(now) && this.#self.address !== undefined) this.#announce(now, "now");
   }
@@ -220,14 +232,18 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     if (packet === undefined) {
       this.#out.drop("unauthenticated");
       this.#refused(destinationOf(frame), now);
-    } else if (isMulticast(packet.destination)) this.#toEverybody(packet);
+    } else if (isMulticast(packet.destination)) this.#toEverybody(packet, now);
     else this.#toPeer(packet, now);
     this.#greet(destinationOf(frame), now);
   }
 
   #authenticate(key: Uint8Array): void {
-    this.#authenticity ??= new Authenticity(this.#self, this.#random, { key, required: false });
+    this.#authenticity ??= this.#authentic({ key, required: false });
     this.#dataPath.authenticity = this.#authenticity;
+  }
+
+  #authentic(wanted: NonNullable<EdgeConfig["authenticated"]>): Authenticity {
+    return new Authenticity(this.#self, this.#random, wanted, (action) => this.#out.do(action));
   }
 
   #refused(peer: Mac, now: Instant): void {
@@ -247,8 +263,9 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     else this.#out.send(direct.socket, packet);
   }
 
-  #toEverybody(packet: Packet): void {
-    this.#sendViaSupernode(packet);
+  #toEverybody(packet: Packet, now: Instant): void {
+    // Counts as relaying: an ARP request that a dead supernode swallows cuts off peers that are reached directly.
+    this.#relay(packet, now);
     // As the reference: without a supernode, at least the peers that we reach ourselves hear us.
     if (!this.#registration.silent) return;
     for (const { direct } of this.#peers) if (direct !== undefined) this.#sendDirect(direct.socket, packet);

@@ -4,6 +4,7 @@ import { type Mac, isMulticast, nullMac } from "../base/mac.ts";
 import { type Message, type Packet, type PeerInfo, type Register, type RegisterAck, cookies } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { DataPath } from "./data-path.ts";
+import type { EdgeEvent } from "./event.ts";
 import { Freshness } from "./freshness.ts";
 import type { Headers } from "./headers.ts";
 import type { DropReason, Outbox } from "./outbox.ts";
@@ -13,6 +14,8 @@ import type { Acknowledged, Registration } from "./registration.ts";
 import { authenticatedTransform } from "./sealed-payload.ts";
 import type { Self } from "./self.ts";
 import type { Supernodes } from "./supernodes.ts";
+
+type Received = Pick<Extract<EdgeEvent, { kind: "datagram" }>, "bytes" | "from" | "multicast" | "fresh">;
 
 /** The parts of an edge that a datagram can concern. */
 export interface Parts {
@@ -47,10 +50,11 @@ export class Reception {
   readonly #unauthenticated: (peer: Mac, now: Instant) => void;
   readonly #register: (now: Instant) => void;
   readonly #answer: (packet: Packet) => void;
-  readonly #freshness = new Freshness();
+  readonly #freshness: Freshness;
 
   constructor(parts: Parts, on: Consequences) {
     this.#parts = parts;
+    this.#freshness = new Freshness((action) => parts.out.do(action));
     this.#acknowledged = (what, now) => on.acknowledged(what, now);
     this.#newPeer = (now) => on.newPeer(now);
     this.#unauthenticated = (peer, now) => on.unauthenticated(peer, now);
@@ -58,7 +62,7 @@ export class Reception {
     this.#answer = (packet) => on.answer(packet);
   }
 
-  receive(bytes: Uint8Array, from: Endpoint, multicast: boolean, now: Instant): void {
+  receive({ bytes, from, multicast = false, fresh = false }: Received, now: Instant): void {
     const { out, self, headers, registration } = this.#parts;
     const received = headers.open(bytes, now);
     if (received === "header") return out.drop("header");
@@ -67,7 +71,7 @@ export class Reception {
     if (message.community !== self.common.community) return out.drop("community");
     const origin = this.#origin(message.fromSupernode, from);
     if (typeof origin === "string") return out.drop(origin);
-    const refused = this.#freshness.refuses(received, from, multicast, now);
+    const refused = fresh ? undefined : this.#freshness.refuses(received, from, multicast, now);
     if (refused !== undefined) return this.#stale(refused, from);
     if (multicast && message.type !== "REGISTER") return out.drop("unexpected-message");
     if (origin.relayed && showsMembership(message)) registration.heard(from, now);

@@ -1,16 +1,14 @@
-import { hex } from "../base/bytes.ts";
+import { sameBytes } from "../base/bytes.ts";
 import { type Instant, since } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
 import type { Random } from "../base/random.ts";
 import { ReplayWindow } from "../seal/replay-window.ts";
+import type { PeerSession } from "../seal/session.ts";
 import { nonceBytes } from "./sealed-payload.ts";
 import { tuned } from "./timing.ts";
 
 /** A run of a peer that has echoed our nonce: what it seals is new. */
-export interface LiveSession {
-  readonly session: string;
-  readonly key: Uint8Array;
-  readonly window: ReplayWindow;
+export interface LiveSession extends PeerSession {
   /** The last datagram that opened. */
   heard: Instant;
 }
@@ -38,12 +36,15 @@ export class Relation {
     this.nonce = fresh;
     this.nextGreeting = undefined;
     this.greetings = 0;
-    const name = hex(session);
-    if (this.live?.session === name) return false;
+    if (this.isLive(session)) return false;
     const window = new ReplayWindow();
     window.take(counter);
-    this.live = { session: name, key, window, heard: now };
+    this.live = { id: session, key, window, heard: now };
     return true;
+  }
+
+  isLive(session: Uint8Array): boolean {
+    return this.live !== undefined && sameBytes(this.live.id, session);
   }
 }
 
@@ -51,9 +52,12 @@ export class Relation {
 export class Relations {
   readonly #random: Random;
   readonly #byMac = new Map<Mac, Relation>();
+  readonly #forgotten: (mac: Mac) => void;
 
-  constructor(random: Random) {
+  /** `forgotten`: a peer that was live is no longer known. */
+  constructor(random: Random, forgotten: (mac: Mac) => void) {
     this.#random = random;
+    this.#forgotten = forgotten;
   }
 
   nonce(): Uint8Array {
@@ -71,7 +75,7 @@ export class Relations {
     this.#byMac.set(mac, relation);
     if (this.#byMac.size > tuned.peersMax) {
       const [oldest] = this.#byMac.keys();
-      this.#byMac.delete(oldest!);
+      this.#forget(oldest!);
     }
     return relation;
   }
@@ -79,7 +83,12 @@ export class Relations {
   /** With a relation goes the nonce that it had out, so that no recorded hello can bring it back. */
   purge(now: Instant): void {
     for (const [mac, { live, used }] of this.#byMac) {
-      if (since(live?.heard ?? used, now) >= tuned.forgetAfter) this.#byMac.delete(mac);
+      if (since(live?.heard ?? used, now) >= tuned.forgetAfter) this.#forget(mac);
     }
+  }
+
+  #forget(mac: Mac): void {
+    if (this.#byMac.get(mac)?.live !== undefined) this.#forgotten(mac);
+    this.#byMac.delete(mac);
   }
 }

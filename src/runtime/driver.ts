@@ -26,6 +26,8 @@ export class Driver<Event, Action> implements Disposable {
   #running = false;
   #disposed = false;
   #timer: NodeJS.Timeout | undefined;
+  /** When the timer is to fire; infinity = there is none. */
+  #armed = Infinity;
 
   constructor(machine: Machine<Event, Action>, effects: Effects<Action>, tick: Event, clock: Clock = systemClock) {
     this.#machine = machine;
@@ -69,12 +71,16 @@ export class Driver<Event, Action> implements Disposable {
     this.#sleep();
   }
 
+  /** A timer that is early enough stays: it looks again when it fires. Making one for each packet would be costly. */
   #sleep(): void {
-    clearTimeout(this.#timer);
     const wake = this.#disposed ? undefined : this.#machine.nextWake();
+    if (wake !== undefined && this.#armed <= wake) return;
+    clearTimeout(this.#timer);
+    this.#armed = wake ?? Infinity;
     if (wake === undefined) return;
     const wait = Math.min(Math.max(Math.ceil(since(this.#clock(), wake)), 1), longestTimer);
     this.#timer = setTimeout(() => {
+      this.#armed = Infinity;
       const due = this.#machine.nextWake();
       if (due !== undefined && due <= this.#clock()) this.feed(this.#tick);
       else this.#sleep();

@@ -69,7 +69,8 @@ function exception(host: string, { gateway, dev }: Way): RouteStep {
   return { add: ["route", "replace", ...args], undo: ["route", "del", ...args] };
 }
 
-const halves = ({ address, prefix }: IpNet): readonly string[] =>
+/** A default route in two, which win over the one there is; other networks as they are. */
+export const halves = ({ address, prefix }: IpNet): readonly string[] =>
   prefix === 0 ? ["0.0.0.0/1", "128.0.0.0/1"] : [`${address}/${prefix}`];
 
 /**
@@ -89,7 +90,8 @@ function undoWhenGone(commands: readonly (readonly string[])[]): void {
   (child.stdin as unknown as { unref(): void }).unref();
 }
 
-function complaint(error: unknown): string {
+/** What ip(8) said, in one line. */
+export function complaint(error: unknown): string {
   const { code, stderr, message } = error as NodeJS.ErrnoException & { readonly stderr?: string };
   if (code === "ENOENT") return "there is no ip command; install iproute2";
   return stderr?.trim().split("\n")[0] || message;

@@ -16,11 +16,34 @@ export function aesTransform(key: KeyString, random: Random): Transform {
   };
 }
 
+/**
+ * Making a cipher costs more than a packet's blocks, so one serves them all: to it, all packets are one chain, and what
+ * came before is taken out of each first block again.
+ */
 function aesCbc(key: Uint8Array): Cbc {
   const mode = `aes-${key.length * 8}-cbc`;
-  const zero = new Uint8Array(16);
+  const cipher = createCipheriv(mode, key, new Uint8Array(block)).setAutoPadding(false);
+  const decipher = createDecipheriv(mode, key, new Uint8Array(block)).setAutoPadding(false);
+  const sent = new Uint8Array(block);
+  const received = new Uint8Array(block);
   return {
-    encrypt: (blocks) => createCipheriv(mode, key, zero).setAutoPadding(false).update(blocks),
-    decrypt: (blocks) => createDecipheriv(mode, key, zero).setAutoPadding(false).update(blocks),
+    encrypt(blocks) {
+      xorInto(blocks, sent);
+      const sealed = cipher.update(blocks);
+      sent.set(sealed.subarray(-block));
+      return sealed;
+    },
+    decrypt(blocks) {
+      const plain = decipher.update(blocks);
+      xorInto(plain, received);
+      received.set(blocks.subarray(-block));
+      return plain;
+    },
   };
 }
+
+function xorInto(bytes: Uint8Array, other: Uint8Array): void {
+  for (let i = 0; i < block; i++) bytes[i]! ^= other[i]!;
+}
+
+const block = 16;

@@ -1,6 +1,6 @@
 import type { Random } from "../base/random.ts";
 
-/** A 16-byte block cipher in CBC mode with a zero IV. Inputs are whole blocks; results are new arrays. */
+/** A 16-byte block cipher in CBC mode with a zero IV. Inputs are whole blocks, results new arrays; `encrypt` may spoil its input. */
 export interface Cbc {
   encrypt(blocks: Uint8Array): Uint8Array;
   decrypt(blocks: Uint8Array): Uint8Array;

@@ -4,8 +4,7 @@ import { ReplayWindow } from "./replay-window.ts";
 
 function accepts(window: ReplayWindow, counter: number): boolean {
   if (!window.admits(counter)) return false;
-  window.take(counter);
-  return true;
+  return window.take(counter);
 }
 
 describe("a replay window", () => {
@@ -19,6 +18,15 @@ describe("a replay window", () => {
   it("knows of counters beyond 32 bits", () => {
     const window = new ReplayWindow();
     expect([2 ** 36, 2 ** 36 + 1, 2 ** 36, 1].map((n) => accepts(window, n))).toEqual([true, true, false, false]);
+  });
+
+  it("is one window for two who share it, whatever either was told before", () => {
+    const window = new ReplayWindow();
+    const other = new ReplayWindow(window.shared);
+    expect([window.admits(7), other.admits(7)]).toEqual([true, true]);
+    expect([window.take(7), other.take(7), other.take(8), window.take(8)]).toEqual([true, false, true, false]);
+    window.take(5_000);
+    expect(other.take(9)).toBe(false);
   });
 
   it("takes each counter once and refuses nothing that is in time, as a set would say", () => {

@@ -40,8 +40,8 @@ const options = {
 
 await runTool("decode", help, async (args) => {
   const { file, ...how } = parse(args);
-  const bytes = await readFile(file).catch((error: Error) => {
-    throw new ConfigError(error.message);
+  const bytes = await readFile(file).catch(({ code, message }: NodeJS.ErrnoException) => {
+    throw new ConfigError(`cannot read ${file}: ${code === "ENOENT" ? "there is no such file" : message}`);
   });
   const rows = decodeCapture(bytes, how, await loadZstd()).map((row) => JSON.stringify(row));
   process.stdout.write(rows.length === 0 ? "[]\n" : `[\n${rows.join(",\n")}\n]\n`);

@@ -70,6 +70,13 @@ describe("decode", () => {
     expect(stdout.trimEnd().split("\n")).toHaveLength(8);
   });
 
+  it("says which file cannot be read", () => {
+    expect(run("decode", "/nowhere.pcap")).toMatchObject({
+      status: 64,
+      stderr: "decode: cannot read /nowhere.pcap: there is no such file\n",
+    });
+  });
+
   it.each([
     [["--transform", "6"], /must be 1 to 5/],
     [["--community", ""], /"" is not a name/],

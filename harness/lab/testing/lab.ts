@@ -13,7 +13,8 @@ export async function buildLab(topology: Topology, seed = 1): Promise<Lab> {
       if (node.kind === "host") return [];
       const [external, ...others] = addressesOf(addresses, name, "wan");
       const place = { wan: "wan", lan: "lan", seed, zone: 1 };
-      const ruleset = rulesetFor(node.builtAs ?? node.nat, { ...place, external: external!, others });
+      const forwards = node.portMapping !== undefined;
+      const ruleset = rulesetFor(node.builtAs ?? node.nat, { ...place, external: external!, others, forwards });
       const ipv6 = addresses.ipv6?.routers[name];
       if (ipv6 === undefined || node.ipv6 === undefined) return [[name, ruleset]];
       return [[name, ruleset + rulesetFor6(node.ipv6, { ...place, external: ipv6.external }, ipv6)]];

@@ -113,6 +113,9 @@ export class CrowdEdge {
       case "resolve":
       case "forward":
       case "relay":
+      case "session":
+      case "authentic":
+      case "stamps":
       case "note":
       case "stopped":
         return;

@@ -1,5 +1,7 @@
 import type { Endpoint, IpNet } from "../../base/endpoint.ts";
 import type { Mac } from "../../base/mac.ts";
+import type { OwnSession, PeerSession } from "../../seal/session.ts";
+import type { StampWindow } from "../../seal/stamp-window.ts";
 import type { SealKey } from "./fast/sealing.ts";
 
 export interface Datagram {
@@ -9,6 +11,8 @@ export interface Datagram {
   readonly local?: Endpoint;
   /** It came in on the local discovery group. */
   readonly multicast?: boolean;
+  /** Its hidden header's stamp was taken from the sender's window. Received only. */
+  readonly fresh?: boolean;
   /** IP time to live of this one datagram, 1 to 255; absent = the system's. Sent only. */
   readonly ttl?: number;
   readonly bytes: Uint8Array;
@@ -48,6 +52,10 @@ export interface ForwardingRules {
   readonly routing: boolean;
   readonly acceptMulticast: boolean;
   readonly seal: SealKey;
+  /** Headers are hidden under the key that follows from the community's name (fact sheet §8.2). */
+  readonly hideHeaders: boolean;
+  /** True = frames of peers that are not authentic are the machine's. */
+  readonly requireAuthentic: boolean;
 }
 
 /**
@@ -62,6 +70,12 @@ export interface ForwardingTable {
   /** Frames of the peer travel directly to and from `direct`, or through the relay when it is absent. */
   set(peer: Mac, direct?: Endpoint): void;
   remove(peer: Mac): void;
+  /** How frames for authentic peers are sealed. */
+  seal(session: OwnSession): void;
+  /** Only frames that are sealed under this session pass from and to the peer; without one, any. */
+  authentic(peer: Mac, session?: PeerSession): void;
+  /** The stamps taken from a sender, shared with the machine; absent = they are the machine's alone. */
+  stamps(sender: string, window?: StampWindow): void;
 }
 
 /** An interface that carries Ethernet frames; the kernel names the device it made. */

@@ -4,11 +4,23 @@ import { readFileSync } from "node:fs";
 export interface CoreFunctions {
   useBase(address: bigint): void;
   setVector(vector: number, at: number, length: number): void;
-  setRules(address: number, routing: number, acceptMulticast: number, transform: number): void;
+  setRules(
+    address: number,
+    routing: number,
+    acceptMulticast: number,
+    transform: number,
+    requireAuthentic: number,
+    hides: number,
+  ): void;
   setRelay(address: number, port: number): void;
   /** −1 = the table is full. */
   setPeer(mac: bigint, direct: number, address: number, port: number): number;
   removePeer(mac: bigint): void;
+  /** The session's 8 bytes as two little endian words. */
+  setAuthentic(peer: number, authentic: number, low: number, high: number): void;
+  allowAuthentic(possible: number): void;
+  setStamped(peer: number, stamped: number): void;
+  setRelayStamped(stamped: number): void;
   dirtyCount(): number;
   dirtyPeer(index: number): number;
   takeNews(index: number): number;
@@ -34,6 +46,18 @@ export interface CoreFunctions {
   datagramCount(): number;
   allowUdp(allowed: number): void;
   coalesce(): number;
+
+  slotsAuthentic(): number;
+  segmentsAuthentic(): number;
+  prepareSealing(firstCounter: number): void;
+  prepareOpening(): void;
+  counterOf(index: number): number;
+  refuseSegment(index: number, replayed: number): void;
+
+  /** The keys lie at `hideBlocks`. */
+  scheduleHiding(): void;
+  hideHeaders(stampHigh: number, stampLow: number): void;
+  compactSegments(): void;
 
   beginCbc(): number;
   activeInCbc(block: number): number;
@@ -91,6 +115,12 @@ export const regionNames = [
   "scratch",
   "scratchName",
   "openssl",
+  "associated",
+  "ownSession",
+  "hideKeys",
+  "hideBlocks",
+  "sums",
+  "hidden",
   "end",
 ] as const;
 
@@ -103,7 +133,15 @@ export const outcome = { dropped: 0, taken: 1, forMachine: 2 } as const;
 export const news = { sent: 1, direct: 2, relayed: 4, mentioned: 8 } as const;
 
 /** In the order of their counters. */
-export const dropReasons = ["frame-length", "address", "multicast", "malformed", "unsealed"] as const;
+export const dropReasons = [
+  "frame-length",
+  "address",
+  "multicast",
+  "malformed",
+  "unsealed",
+  "replayed",
+  "header",
+] as const;
 
 /** `core/limits.ts`. */
 export const limits = {

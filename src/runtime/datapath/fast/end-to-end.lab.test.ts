@@ -27,16 +27,17 @@ socket.end(Buffer.alloc(${bytes}, "natlab"));
 socket.on("data", (part) => hash.update(part)).on("end", () => console.log(hash.digest("hex")));`;
 
 //  a ── 192.168.77.1 ── veth ── 192.168.77.2 ── b, the supernode as well
-const script = (folder: string, key: string) => `
+const script = (folder: string, key: string, options: string) => `
 set -e
 mount -t tmpfs none /run; mkdir -p /run/netns
 for s in a b; do ip netns add $s; ip -n $s link set lo up; done
 ip -n a link add eth0 type veth peer name eth0 netns b
 for s in a:1 b:2; do ip -n \${s%:*} addr add 192.168.77.\${s#*:}/24 dev eth0; ip -n \${s%:*} link set eth0 up; done
-ip netns exec b node ${dist}/supernode.mjs -f > ${folder}/supernode.log 2>&1 &
+echo net > ${folder}/communities
+ip netns exec b node ${dist}/supernode.mjs -f -c ${folder}/communities > ${folder}/supernode.log 2>&1 &
 for s in a:1 b:2; do
   ${key} ip netns exec \${s%:*} node ${dist}/edge.mjs -f -v -d n2n0 -u root -c net -a 10.9.0.\${s#*:} -r -E \\
-    -l 192.168.77.2:7654 --datapath fast > ${folder}/\${s%:*}.log 2>&1 &
+    -l 192.168.77.2:7654 --datapath fast ${options} > ${folder}/\${s%:*}.log 2>&1 &
 done
 for i in $(seq 100); do ip netns exec a ping -c 1 -W 0.2 10.9.0.2 > /dev/null 2>&1 && break; done
 for i in $(seq 100); do grep -q peer-direct ${folder}/a.log && grep -q peer-direct ${folder}/b.log && break; sleep 0.1; done
@@ -60,8 +61,8 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("two edge
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const transfer = (key: string): string[] => {
-    const inside = ["-mnp", "--fork", "--kill-child", "--mount-proc", "sh", "-c", script(folder, key)];
+  const transfer = (key: string, options = ""): string[] => {
+    const inside = ["-mnp", "--fork", "--kill-child", "--mount-proc", "sh", "-c", script(folder, key, options)];
     return execFileSync("unshare", inside, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })
       .trim()
       .split("\n");
@@ -69,6 +70,20 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("two edge
 
   it("carry TCP streams over IPv4 and IPv6 unchanged, sealed with AES", () => {
     expect(transfer("N2N_KEY=secret")).toEqual(Array(4).fill(digest));
+  });
+
+  it("carry them authenticated, and nothing else between the two", () => {
+    expect(transfer("N2N_KEY=secret", "--require-authenticated")).toEqual(Array(4).fill(digest));
+    const packets = datagrams(readFileSync(join(folder, "wire.pcap"))).filter((bytes) => (bytes[3]! & 0x1f) === 3);
+    expect(packets.length).toBeGreaterThan(50);
+    expect(packets.filter((bytes) => bytes[37] !== 65)).toEqual([]);
+  });
+
+  it("carry them behind hidden headers", () => {
+    expect(transfer("N2N_KEY=secret", "-H")).toEqual(Array(4).fill(digest));
+    const packets = datagrams(readFileSync(join(folder, "wire.pcap")));
+    expect(packets.length).toBeGreaterThan(50);
+    expect(packets.filter((bytes) => Buffer.from(bytes).includes("net\0\0\0"))).toEqual([]);
   });
 
   it("put right checksums on the wire", () => {

@@ -102,7 +102,16 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("in a net
       far.send(back, datapath.local!.port, "127.0.0.1");
     });
     const seal = { transform: "null", key: new Uint8Array() } as const;
-    const rules = { community, mac: own, address: ownAddress, routing: true, acceptMulticast: false, seal };
+    const rules = {
+      community,
+      mac: own,
+      address: ownAddress,
+      routing: true,
+      acceptMulticast: false,
+      seal,
+      requireAuthentic: false,
+      hideHeaders: false,
+    };
     datapath.forwarding.rules(rules);
     datapath.forwarding.set(direct, socket);
     const host = packetSocket(settings.device);

@@ -53,6 +53,15 @@ export class FastDatapath implements Datapath {
     relay: (supernode) => this.#order({ kind: "relay", supernode }),
     set: (peer, direct) => this.#order({ kind: "set", peer, direct }),
     remove: (peer) => this.#order({ kind: "remove", peer }),
+    seal: ({ id, key, counter: { shared: counter, limit } }) =>
+      this.#order({ kind: "session", session: { id, key, counter, limit } }),
+    stamps: (sender, window) => this.#order({ kind: "stamps", sender, ...(window && { window: window.shared }) }),
+    authentic: (peer, session) =>
+      this.#order({
+        kind: "authentic",
+        peer,
+        ...(session && { session: { id: session.id, key: session.key, window: session.window.shared } }),
+      }),
   };
   readonly #settings: FastSettings;
   readonly #block = new SharedArrayBuffer(shared.bytes);

@@ -1,7 +1,10 @@
 import { randomFillSync } from "node:crypto";
 import type { Endpoint } from "../../../base/endpoint.ts";
+import type { Datagram } from "../datapath.ts";
 import { limits, outcome, type Core } from "./core.ts";
+import type { HiddenHeaders } from "./hidden-headers.ts";
 import type { Ports, Sealing } from "./ports.ts";
+import type { Sessions } from "./sessions.ts";
 
 /** Ours to choose. */
 const tuned = {
@@ -14,7 +17,7 @@ const tuned = {
 /** What the machine has to look at; copies. */
 export interface Upcalls {
   readonly frames: Uint8Array[];
-  readonly datagrams: { readonly remote: Endpoint; readonly bytes: Uint8Array }[];
+  readonly datagrams: Datagram[];
 }
 
 export interface ForwarderCounters {
@@ -28,6 +31,8 @@ export interface ForwarderCounters {
 /** Carries PACKETs of known peers in batches between TAP and network; hands up everything else. */
 export class Forwarder {
   sealing: Sealing | undefined;
+  sessions: Sessions | undefined;
+  hidden: HiddenHeaders | undefined;
   readonly #core: Core;
   readonly #ports: Ports;
   readonly counters: ForwarderCounters;
@@ -123,9 +128,15 @@ export class Forwarder {
     const { call } = this.#core;
     const count = call.slotCount();
     if (count === 0) return;
-    this.sealing?.seal();
-    const refused = this.#send(call.buildMessages());
     this.counters.framesIn += count;
+    if (call.slotsAuthentic() === 0) {
+      this.sealing?.seal();
+    } else if (this.sessions?.seal() !== true) {
+      this.counters.refused += count;
+      return call.discardSlots();
+    }
+    this.hidden?.seal();
+    const refused = this.#send(call.buildMessages());
     this.counters.datagramsOut += count - refused;
     this.counters.refused += refused;
   }
@@ -154,7 +165,10 @@ export class Forwarder {
 
   #deliver(): void {
     const { call, words, at } = this.#core;
-    this.sealing?.open();
+    this.hidden?.admit();
+    if (call.segmentCount() === 0) return;
+    if (call.segmentsAuthentic() === 0) this.sealing?.open();
+    else this.sessions?.open();
     const writes = call.coalesce();
     for (let i = 0; i < writes; i++) {
       const row = (at.writes + i * 8) >> 2;
@@ -172,10 +186,10 @@ export class Forwarder {
       const row = (at.upcalls + i * 16) >> 2;
       const start = words[row]!;
       const name = at.inNames + words[row + 2]! * 16;
-      this.#up.datagrams.push({
-        remote: endpointAt(bytes, name + 2),
-        bytes: bytes.slice(start, start + words[row + 1]!),
-      });
+      const remote = endpointAt(bytes, name + 2);
+      const datagram = bytes.slice(start, start + words[row + 1]!);
+      const fresh = this.hidden?.isFresh(datagram, remote) === true;
+      this.#up.datagrams.push({ remote, bytes: datagram, ...(fresh && { fresh }) });
     }
   }
 

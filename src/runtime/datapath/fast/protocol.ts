@@ -23,14 +23,24 @@ export type Command =
   | { readonly kind: "rules"; readonly rules: ForwardingRules }
   | { readonly kind: "relay"; readonly supernode: Endpoint | undefined }
   | { readonly kind: "set"; readonly peer: Mac; readonly direct: Endpoint | undefined }
-  | { readonly kind: "remove"; readonly peer: Mac };
+  | { readonly kind: "remove"; readonly peer: Mac }
+  | { readonly kind: "session"; readonly session: SentSession & { readonly counter: Shared; readonly limit: number } }
+  | { readonly kind: "stamps"; readonly sender: string; readonly window?: Shared }
+  | { readonly kind: "authentic"; readonly peer: Mac; readonly session?: SentSession & { readonly window: Shared } };
+
+/** Sessions on their way to the worker: what both threads use goes along as memory. */
+interface SentSession {
+  readonly id: Uint8Array;
+  readonly key: Uint8Array;
+}
+type Shared = SharedArrayBuffer;
 
 export type Report =
   | { readonly kind: "ready" }
   | {
       readonly kind: "up";
       readonly frames: readonly Uint8Array[];
-      readonly datagrams: readonly { readonly remote: Endpoint; readonly bytes: Uint8Array }[];
+      readonly datagrams: readonly Datagram[];
     }
   | { readonly kind: "traffic"; readonly batch: readonly PeerTraffic[] }
   | { readonly kind: "broken"; readonly message: string };

@@ -13,7 +13,7 @@ const spec = {
   ttl: 2,
   packet: 3,
   communityBytes: 20,
-  entryBytes: 96,
+  entryBytes: 104,
   socket: 10,
   mentioned: 44,
   sent: 56,
@@ -28,7 +28,14 @@ export function setRules(core: Core, rules: ForwardingRules): void {
   bytes.set(Buffer.from(rules.community, "latin1").subarray(0, spec.communityBytes - 1), at.template + 4);
   writeMac(bytes, at.template + 24, rules.mac);
   const { address } = networkOrder({ address: rules.address, port: 0 })!;
-  call.setRules(address, Number(rules.routing), Number(rules.acceptMulticast), transformIds[rules.seal.transform]);
+  call.setRules(
+    address,
+    Number(rules.routing),
+    Number(rules.acceptMulticast),
+    transformIds[rules.seal.transform],
+    Number(rules.requireAuthentic),
+    Number(rules.hideHeaders),
+  );
 }
 
 export function setRelay(core: Core, supernode: Endpoint | undefined): void {
@@ -36,14 +43,14 @@ export function setRelay(core: Core, supernode: Endpoint | undefined): void {
   core.call.setRelay(place?.address ?? 0, place?.port ?? 0);
 }
 
-/** `direct` undefined = by way of the supernode. False = there is no room, or the socket is not IPv4. */
-export function setPeer(core: Core, peer: Mac, direct: Endpoint | undefined): boolean {
+/** `direct` undefined = by way of the supernode. Its place; −1 = there is no room, or the socket is not IPv4. */
+export function setPeer(core: Core, peer: Mac, direct: Endpoint | undefined): number {
   const place = direct === undefined ? { address: 0, port: 0 } : networkOrder(direct);
   if (place !== undefined) {
-    return core.call.setPeer(macNumber(peer), Number(direct !== undefined), place.address, place.port) >= 0;
+    return core.call.setPeer(macNumber(peer), Number(direct !== undefined), place.address, place.port);
   }
   removePeer(core, peer);
-  return false;
+  return -1;
 }
 
 export function removePeer(core: Core, peer: Mac): void {

@@ -1,12 +1,21 @@
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import { never } from "../../../base/bug.ts";
 import { ipBytes } from "../../../base/ip-address.ts";
+import type { Mac } from "../../../base/mac.ts";
+import { ReplayWindow } from "../../../seal/replay-window.ts";
+import { SharedCounter } from "../../../seal/shared-counter.ts";
+import { StampWindow } from "../../../seal/stamp-window.ts";
+import { systemClock } from "../../clock.ts";
+import { systemRandom } from "../../system-random.ts";
 import type { PeerTraffic } from "../datapath.ts";
 import { loadCore } from "./core.ts";
 import { Forwarder, type Upcalls } from "./forwarder.ts";
+import { HiddenHeaders } from "./hidden-headers.ts";
 import { KernelMemory } from "./kernel-memory.ts";
 import { KernelPorts, type Descriptors } from "./kernel-ports.ts";
+import { opensslGcm } from "./gcm.ts";
 import { nodeEngine } from "./node-engine.ts";
+import { nodeGcm } from "./node-gcm.ts";
 import { opensslEngine } from "./openssl.ts";
 import {
   counterNames,
@@ -18,6 +27,8 @@ import {
   type WorkerStart,
 } from "./protocol.ts";
 import { makeSealing } from "./sealing.ts";
+import { Sessions } from "./sessions.ts";
+import { StampWindows } from "./stamp-windows.ts";
 import { drops, removePeer, setPeer, setRelay, setRules, TrafficReader } from "./table.ts";
 
 /** Ours to choose. */
@@ -41,11 +52,14 @@ class Worker {
   readonly #fds: Descriptors = { socket: this.#start.socket, waker: this.#start.waker, tap: undefined };
   readonly #ports = new KernelPorts(this.#memory, this.#fds);
   readonly #forwarder = new Forwarder(this.#core, this.#ports, sharedCounters(this.#counters));
+  readonly #sessions = new Sessions(this.#core, (key) => opensslGcm(this.#memory, key) ?? nodeGcm(this.#core, key));
+  readonly #stamps = new StampWindows(this.#core);
   readonly #traffic = new TrafficReader(this.#core);
   #commands = 0;
   #lastReport = 0;
 
   run(): void {
+    this.#forwarder.sessions = this.#sessions;
     this.#tell({ kind: "ready" });
     while (Atomics.load(this.#words, shared.stop) === 0) {
       if (Atomics.load(this.#words, shared.commands) !== this.#commands) this.#obey();
@@ -109,7 +123,8 @@ class Worker {
         for (const { remote, bytes, ttl } of command.batch) {
           const address = ipBytes(remote.address);
           const sendable = address?.length === 4 && remote.port !== 0;
-          this.#count("datagramsOut", sendable && this.#ports.sendDatagram([...address], remote.port, bytes, ttl));
+          const stamped = this.#forwarder.hidden?.restamp(bytes) ?? bytes;
+          this.#count("datagramsOut", sendable && this.#ports.sendDatagram([...address], remote.port, stamped, ttl));
         }
         return;
       case "deliver":
@@ -126,17 +141,37 @@ class Worker {
           command.rules.seal,
           (key) => opensslEngine(this.#memory, key) ?? nodeEngine(this.#core, key),
         );
+        this.#forwarder.hidden = command.rules.hideHeaders
+          ? new HiddenHeaders(this.#core, command.rules.community, this.#stamps, systemRandom(), systemClock)
+          : undefined;
         return;
       case "relay":
+        this.#stamps.relay(command.supernode);
         return setRelay(this.#core, command.supernode);
+      case "stamps":
+        return this.#stamps.share(command.sender, command.window && StampWindow.over(command.window));
       case "set":
-        setPeer(this.#core, command.peer, command.direct);
-        return;
+        return this.#placed(command.peer, setPeer(this.#core, command.peer, command.direct));
       case "remove":
+        this.#placed(command.peer, -1);
         return removePeer(this.#core, command.peer);
+      case "session": {
+        const { id, key, counter, limit } = command.session;
+        return this.#sessions.own({ id, key, counter: new SharedCounter(limit, counter) });
+      }
+      case "authentic": {
+        const { session } = command;
+        const window = session && new ReplayWindow(session.window);
+        return this.#sessions.authentic(command.peer, session && { ...session, window: window! });
+      }
       default:
         return never(command);
     }
+  }
+
+  #placed(peer: Mac, place: number): void {
+    this.#sessions.placed(peer, place);
+    this.#stamps.placed(peer, place);
   }
 
   #count(counter: "datagramsOut" | "framesOut", done: boolean): void {

@@ -1,9 +1,9 @@
 import { fold, pseudo4, pseudo6, sameBytes, setIpv4Checksum, sum, swap16 } from "./checksum";
 import { setVector } from "./kernel";
 import { flows, runMax, virtioBytes } from "./limits";
-import { heard, segmentAt, segmentCount } from "./incoming";
+import { heard, segmentAt, segmentCount, segmentHead, segmentTail } from "./incoming";
 import { flowTable, flowVectors, writeHeaders, writeVectors, writes } from "./regions";
-import { drop, dropUnsealed, isSealedForUs, overhead, refusesIn } from "./rules";
+import { drop, dropUnsealed, isSealedForUs, refusesIn } from "./rules";
 
 //  Plain frames for the host. Successive TCP segments, or UDP datagrams of one size, become one large frame, as a
 //  network card's receive offload would make it; only frames whose checksums are right are joined. Flows keep their
@@ -37,8 +37,10 @@ export function coalesce(): i32 {
   open = 0;
   for (let i = 0; i < segmentCount; i++) {
     const row = segmentAt(i);
-    const length = load<i32>(row, 4) - overhead;
-    const frame = <usize>load<u32>(row) + <usize>overhead;
+    const length = load<i32>(row, 4) - segmentHead - segmentTail;
+    const frame = <usize>load<u32>(row) + <usize>segmentHead;
+    // Authenticated sealing has refused it.
+    if (length < 0) continue;
     if (!isSealedForUs(frame)) {
       drop(dropUnsealed);
       continue;

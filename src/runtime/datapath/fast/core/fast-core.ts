@@ -1,11 +1,19 @@
-import { segmentCount as segments, upcallCount as upcalls, datagramCount as datagrams } from "./incoming";
-import { slotCount as slots } from "./outgoing";
+import {
+  datagramCount as datagrams,
+  segmentCount as segments,
+  segmentsAuthentic as segmentsBySession,
+  upcallCount as upcalls,
+} from "./incoming";
+import { batchAuthentic as slotsBySession, slotCount as slots } from "./outgoing";
 
 //  What the program may call, and where the regions are. `../core.ts` declares the same for TypeScript.
 
 export { setVector, useBase } from "./kernel";
-export { setRelay, setRules } from "./rules";
-export { clearDirty, dirtyCount, dirtyPeer, removePeer, setPeer, takeNews } from "./peers";
+export { allowAuthentic, setRelay, setRelayStamped, setRules } from "./rules";
+export { hideHeaders } from "./hide";
+export { scheduleHiding } from "./speck128";
+export { counterOf, prepareOpening, prepareSealing, refuseSegment } from "./authentic";
+export { clearDirty, dirtyCount, dirtyPeer, removePeer, setAuthentic, setPeer, setStamped, takeNews } from "./peers";
 export { beginFrame, nextSlots } from "./segment";
 export {
   buildMessages,
@@ -16,7 +24,7 @@ export {
   preamblesFilled,
   splitMessage,
 } from "./outgoing";
-export { beginDatagrams, nextDatagrams, prepareReceive } from "./incoming";
+export { beginDatagrams, compactSegments, nextDatagrams, prepareReceive } from "./incoming";
 export { allowUdp, coalesce } from "./coalesce";
 export {
   activeInCbc,
@@ -42,6 +50,15 @@ export function slotCount(): i32 {
 
 export function segmentCount(): i32 {
   return segments;
+}
+
+/** Is the batch at hand sealed under sessions? */
+export function slotsAuthentic(): bool {
+  return slotsBySession;
+}
+
+export function segmentsAuthentic(): bool {
+  return segmentsBySession;
 }
 
 export function upcallCount(): i32 {

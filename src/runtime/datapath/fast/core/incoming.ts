@@ -1,22 +1,30 @@
 import { receivedControl, receivedLength, setMessage, setVector } from "./kernel";
 import {
+  authenticTransform,
   ethernetBytes,
   frameMax,
   headerBytes,
   messagesIn,
+  prefixBytes,
   receiveBytes,
   receiveStride,
   segmentsIn,
   stageBytes,
+  tagBytes,
 } from "./limits";
-import { countReceived, entryOf, findPeer, isDirect, macAt, mention } from "./peers";
+import { countReceived, entryOf, findPeer, isAuthentic, isDirect, isSession, isStamped, macAt, mention } from "./peers";
 import { inControl, inMessages, inNames, inVectors, received, relayName, segments, template, upcalls } from "./regions";
 import { sameBytes } from "./checksum";
-import { armed, isOwnMac, overhead, transformId } from "./rules";
+import { hiddenRow, sortHidden } from "./unhide";
+import { armed, hiding, isOwnMac, isRelayStamped, mayBeOrdinary, overhead, transformId } from "./rules";
 
 //  Received datagrams. PACKETs of peers in the table become segments; everything else is the machine's.
 
 export let segmentCount: i32 = 0;
+/** How the segments at hand are sealed, all of them alike: what stands before a frame, and behind it. */
+export let segmentsAuthentic: bool = false;
+export let segmentHead: i32 = 0;
+export let segmentTail: i32 = 0;
 export let upcallCount: i32 = 0;
 /** Datagrams of this reading. */
 export let datagramCount: i32 = 0;
@@ -24,6 +32,9 @@ let message: i32 = 0;
 let messages: i32 = 0;
 let offset: i32 = 0;
 let staged: i32 = 0;
+/** What the datagrams in the rows of hidden ones will take of the stage. */
+let noted: i32 = 0;
+let placed: i32 = 0;
 
 /** Makes the messages ready for recvmmsg(2). */
 export function prepareReceive(): void {
@@ -47,28 +58,84 @@ export function nextDatagrams(): bool {
   upcallCount = 0;
   datagramCount = 0;
   staged = 0;
+  return hiding ? sortHidden() : sortPlain();
+}
+
+function sortPlain(): bool {
   while (message < messages) {
-    const header = inMessages + <usize>message * 64;
-    const length = min(receivedLength(header), receiveBytes);
-    const size = segmentSize(header, length);
-    const start = received + <usize>message * receiveStride;
-    do {
-      const part = min(size, length - offset);
-      // Staged blocks are whole ones.
-      if (segmentCount + upcallCount >= segmentsIn || staged + part + 16 > stageBytes) return true;
-      datagramCount++;
-      take(start + <usize>offset, part);
-      offset += part;
-    } while (offset < length);
-    message++;
-    offset = 0;
+    const part = partLength();
+    // Staged blocks are whole ones.
+    if (segmentCount + upcallCount >= segmentsIn || staged + part + 16 > stageBytes) return true;
+    const at = here();
+    const peer = part >= headerBytes ? recognised(at, part) : -1;
+    if (peer >= 0 && !hasRoomFor(peer, segmentCount)) return true;
+    if (peer >= 0) take(at, part, peer);
+    else passUp(at, part);
+    advance(part);
   }
   return false;
 }
 
-function take(at: usize, length: i32): void {
-  const peer = length >= headerBytes ? recognised(at, length) : -1;
-  if (peer < 0) return passUp(at, length);
+/** Notes the datagram at hand in the i-th row, and goes on to the next; false = there is none, or no room to stage it. */
+export function place(i: i32): bool {
+  if (i == 0) noted = placed = 0;
+  if (message >= messages) return false;
+  const part = partLength();
+  if (noted + part + 16 > stageBytes) return false;
+  noted += (part + 15) & ~15;
+  store<u32>(hiddenRow(i), <u32>here(), 48);
+  store<i32>(hiddenRow(i), part, 52);
+  store<i32>(hiddenRow(i), message, 56);
+  store<i32>(hiddenRow(i), offset, 60);
+  advance(part);
+  placed++;
+  // Where the one behind the last is.
+  store<i32>(hiddenRow(i + 1), message, 56);
+  store<i32>(hiddenRow(i + 1), offset, 60);
+  return true;
+}
+
+/** Goes back to the datagram of a row, or to the one behind the last; false = there is none. */
+export function takePlace(i: i32): bool {
+  if (placed > 0) {
+    message = load<i32>(hiddenRow(i), 56);
+    offset = load<i32>(hiddenRow(i), 60);
+  }
+  return message < messages;
+}
+
+function here(): usize {
+  return received + <usize>message * receiveStride + <usize>offset;
+}
+
+function lengthOfMessage(): i32 {
+  return min(receivedLength(inMessages + <usize>message * 64), receiveBytes);
+}
+
+function partLength(): i32 {
+  const header = inMessages + <usize>message * 64;
+  const length = lengthOfMessage();
+  return min(segmentSize(header, length), length - offset);
+}
+
+function advance(part: i32): void {
+  offset += part;
+  if (offset < lengthOfMessage()) return;
+  message++;
+  offset = 0;
+}
+
+/** Segments that are sealed in another way have to wait for the next batch. */
+export function hasRoomFor(peer: i32, before: i32): bool {
+  if (before > 0) return isAuthentic(peer) == segmentsAuthentic;
+  segmentsAuthentic = isAuthentic(peer);
+  segmentHead = segmentsAuthentic ? prefixBytes : overhead;
+  segmentTail = segmentsAuthentic ? tagBytes : 0;
+  return true;
+}
+
+export function take(at: usize, length: i32, peer: i32): usize {
+  datagramCount++;
   const row = segmentAt(segmentCount);
   const from = payloadAt(at);
   store<u32>(row, <u32>(at + <usize>from));
@@ -78,9 +145,22 @@ function take(at: usize, length: i32): void {
   store<u32>(row, <u32>at, 16);
   staged += (length - from + 15) & ~15;
   segmentCount++;
+  return row;
 }
 
-function passUp(at: usize, length: i32): void {
+/** Takes out the segments of which the program said that they are replayed. */
+export function compactSegments(): void {
+  let kept = 0;
+  for (let i = 0; i < segmentCount; i++) {
+    if (load<i32>(segmentAt(i), 4) < 0) continue;
+    if (kept != i) memory.copy(segmentAt(kept), segmentAt(i), 32);
+    kept++;
+  }
+  segmentCount = kept;
+}
+
+export function passUp(at: usize, length: i32): void {
+  datagramCount++;
   const row = upcalls + <usize>upcallCount * 16;
   store<u32>(row, <u32>at);
   store<i32>(row, length, 4);
@@ -89,24 +169,38 @@ function passUp(at: usize, length: i32): void {
 }
 
 /** The peer whose PACKET for us this is; −1 = the machine has to look. */
-function recognised(at: usize, length: i32): i32 {
+export function recognised(at: usize, length: i32): i32 {
   // Version 3, type PACKET, no flags but "from supernode" and "socket".
   if (!armed || load<u8>(at) != 3 || load<u8>(at, 2) != 0 || (load<u8>(at, 3) & 0x9f) != 3) return -1;
   if (!sameBytes(at + 4, template + 4, 20) || !isOwnMac(macAt(at + 30))) return -1;
   const from = payloadAt(at);
   if (from < 0 || length < from) return -1;
-  if (load<u8>(at + <usize>from - 2) != 1 || <i32>load<u8>(at + <usize>from - 1) != transformId) return -1;
-  const frameLength = length - from - overhead;
-  if (frameLength < ethernetBytes || frameLength > frameMax) return -1;
+  if (load<u8>(at + <usize>from - 2) != 1) return -1;
   const mac = macAt(at + 24);
   if (isOwnMac(mac)) return -1;
   const peer = findPeer(mac);
-  if (peer < 0) return -1;
+  if (peer < 0 || !isSealedRight(peer, at + <usize>from, length - from)) return -1;
   const relayed = (load<u8>(at, 3) & 0x20) != 0;
+  if (hiding && !(relayed ? isRelayStamped : isStamped(peer))) return -1;
   const expected = relayed ? relayName : entryOf(peer) + 8;
   if (!relayed && !isDirect(peer)) return -1;
   if (!sameBytes(inNames + <usize>message * 16, expected, 8)) return -1;
   return peer;
+}
+
+/** In the one way that this peer's frames have to be. The transform's number lies before the payload. */
+function isSealedRight(peer: i32, payload: usize, length: i32): bool {
+  const transform = <i32>load<u8>(payload - 1);
+  let frameLength = length - overhead;
+  if (isAuthentic(peer)) {
+    frameLength = length - prefixBytes - tagBytes;
+    if (transform != authenticTransform || frameLength < 0) return false;
+    // Kind 0: a frame.
+    if (load<u8>(payload) != 0 || !isSession(peer, payload + 1)) return false;
+  } else if (transform != transformId || !mayBeOrdinary(peer)) {
+    return false;
+  }
+  return frameLength >= ethernetBytes && frameLength <= frameMax;
 }
 
 /** The segment was opened and makes sense: its peer was heard. */
@@ -123,7 +217,7 @@ export function segmentAt(i: i32): usize {
 }
 
 /** −1 = a socket of another family than IPv4 precedes it. The caller knows that the plain header is there. */
-function payloadAt(at: usize): i32 {
+export function payloadAt(at: usize): i32 {
   if ((load<u8>(at, 3) & 0x40) == 0) return headerBytes;
   return load<u16>(at, 36) == 0 ? headerBytes + 8 : -1;
 }

@@ -10,9 +10,16 @@ export const nameBytes: i32 = 16;
 export const messageBytes: i32 = 64;
 export const vectorBytes: i32 = 16;
 
+/** Authenticated sealing (decision record 0002). */
+export const authenticTransform: i32 = 65;
+export const prefixBytes: i32 = 17;
+export const tagBytes: i32 = 16;
+/** Associated data of 51 bytes, and the nonce at 52. */
+export const associatedBytes: i32 = 64;
+
 /** Ours to choose. */
 export const slots: i32 = 128;
-/** A PACKET with preamble, the largest frame and padding is 2118 bytes. */
+/** A PACKET with the largest frame is 2118 bytes with preamble and padding, 2119 with prefix and tag. */
 export const slotBytes: i32 = 2176;
 export const messagesIn: i32 = 8;
 export const receiveBytes: i32 = 65536;
@@ -25,6 +32,7 @@ export const flows: i32 = 8;
 export const runMax: i32 = 64;
 export const runBytes: i32 = 65000;
 export const peersMax: i32 = 4096;
+export const peerBytes: i32 = 104;
 export const indexSlots: i32 = 16384;
 export const preambles: i32 = 4096;
 export const frameInBytes: i32 = 65664;

@@ -1,30 +1,58 @@
-import { headerBytes, preambleBytes, preambles, runBytes, runMax, slotBytes, slots } from "./limits";
+import {
+  authenticTransform,
+  headerBytes,
+  preambleBytes,
+  preambles,
+  prefixBytes,
+  runBytes,
+  runMax,
+  slotBytes,
+  slots,
+  tagBytes,
+} from "./limits";
 import { native, setMessage, setVector } from "./kernel";
-import { clearChain, countSent, entryOf, forbidSegments, mayBeSegmented, nameOf } from "./peers";
+import { clearChain, countSent, entryOf, forbidSegments, isAuthentic, mayBeSegmented, nameOf } from "./peers";
 import { order, outControl, outMessages, outSlots, outTable, outVectors, preamblePool, template } from "./regions";
-import { overhead } from "./rules";
+import { hiding, overhead } from "./rules";
 
 //  Outgoing datagrams, sealed and sent together. To one peer in the order they came; a run of equal sizes, which may
 //  end with a shorter one, is one message that the kernel cuts up (UDP_SEGMENT, udp(7)).
 
 export let slotCount: i32 = 0;
+/** How the slots at hand are sealed, all of them alike: what stands before a frame, and behind it. */
+export let batchAuthentic: bool = false;
+let head: i32 = 0;
+let tail: i32 = 0;
 let preambleAt: i32 = preambles;
 let messageCount: i32 = 0;
 
-/** Where the frame of a new slot goes. The caller has made sure that there is a free slot and that the frame fits. */
+/** For one more slot? Peers that are sealed for in another way have to wait for the next batch. */
+export function hasRoom(peer: i32): bool {
+  if (slotCount == 0) {
+    batchAuthentic = peer >= 0 && isAuthentic(peer);
+    head = batchAuthentic ? prefixBytes : overhead;
+    tail = batchAuthentic ? tagBytes : 0;
+    return true;
+  }
+  return slotCount < slots && (peer < 0 || isAuthentic(peer) == batchAuthentic);
+}
+
+/** Where the frame of a new slot goes. The caller has asked `hasRoom` and made sure that the frame fits. */
 export function openSlot(peer: i32, frameLength: i32): usize {
   const slot = slotAt(slotCount);
   const row = rowOf(slotCount);
   slotCount++;
   memory.copy(slot, template, headerBytes);
-  store<i32>(row, headerBytes + overhead + frameLength);
+  store<i32>(row, headerBytes + head + frameLength + tail);
   store<i32>(row, peer, 4);
   store<i32>(row, -1, 8);
   if (peer >= 0) {
-    if (overhead > 0) takePreamble(slot + <usize>headerBytes);
+    if (batchAuthentic) store<u8>(slot, authenticTransform, 37);
+    else if (overhead > 0) v128.store(slot + <usize>headerBytes, takePreamble());
+    if (hiding) store<i32>(row, i32x4.extract_lane(takePreamble(), 0), 12);
     countSent(peer, frameLength);
   }
-  return slot + <usize>(headerBytes + overhead);
+  return slot + <usize>(headerBytes + head);
 }
 
 /** Once the frame is in place: its destination is the packet's. */
@@ -39,7 +67,7 @@ export function slotAt(i: i32): usize {
 }
 
 export function frameOf(i: i32): usize {
-  return slotAt(i) + <usize>(headerBytes + overhead);
+  return slotAt(i) + <usize>(headerBytes + head);
 }
 
 /** Of the whole datagram. */
@@ -47,7 +75,7 @@ export function slotLength(i: i32): i32 {
   return load<i32>(rowOf(i));
 }
 
-/** Sealed bytes behind the header: preamble and frame. */
+/** Sealed bytes behind the header: preamble and frame, or prefix, frame and tag. */
 export function payloadLength(i: i32): i32 {
   return slotLength(i) - headerBytes;
 }
@@ -61,9 +89,14 @@ export function preamblesFilled(): void {
   preambleAt = 0;
 }
 
-/** Enough for a full batch? */
+/** Enough for a full batch, and as many for hidden headers? */
 export function needsPreambles(): bool {
-  return preambleAt > preambles - slots;
+  return preambleAt > preambles - 2 * slots;
+}
+
+/** Drawn for a hidden header. */
+export function randomOf(i: i32): u32 {
+  return load<u32>(rowOf(i), 12);
 }
 
 /** Turns the slots into messages for sendmmsg(2) and returns how many. The slots are free afterwards, not their bytes. */
@@ -143,10 +176,11 @@ function setMessageAt(index: i32, peer: i32, firstVector: i32, count: i32, size:
   store<i32>(order + <usize>index * 4, peer);
 }
 
-function takePreamble(to: usize): void {
+function takePreamble(): v128 {
   if (preambleAt >= preambles) unreachable();
-  v128.store(to, v128.load(preamblePool + <usize>preambleAt * 16));
+  const taken = v128.load(preamblePool + <usize>preambleAt * 16);
   preambleAt++;
+  return taken;
 }
 
 function rowOf(i: i32): usize {

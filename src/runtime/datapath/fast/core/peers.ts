@@ -1,12 +1,15 @@
-import { indexSlots, peersMax } from "./limits";
+import { indexSlots, peerBytes, peersMax } from "./limits";
 import { dirtyPeers, peerIndex, peerTable, relayName } from "./regions";
 
-//  The forwarding table. An entry of 96 bytes:
+//  The forwarding table. An entry of 104 bytes:
 //   0 MAC u64, bit 48 = in use │ 8 sockaddr_in │ 24 direct u32 │ 28 no segmentation u32 │ 32 first slot i32
-//   36 last slot i32 │ 40 news u32 │ 44 mentioned port │ 48 mentioned address u32 │ 52 free
-//   56 sent frames │ 64 sent bytes │ 72 received directly │ 80 received relayed │ 88 received bytes    (u64 each)
+//   36 last slot i32 │ 40 news u32 │ 44 mentioned port │ 48 mentioned address u32 │ 52 bits u32
+//   56 sent frames │ 64 sent bytes │ 72 received directly │ 80 received relayed │ 88 received bytes │ 96 session  (u64)
 
 const used: u64 = 1 << 48;
+
+const bitAuthentic: u32 = 1;
+const bitStamped: u32 = 2;
 
 export const newsSent: u32 = 1;
 export const newsDirect: u32 = 2;
@@ -19,7 +22,7 @@ let lastMac: u64 = 0;
 let lastPeer: i32 = -1;
 
 export function entryOf(peer: i32): usize {
-  return peerTable + <usize>peer * 96;
+  return peerTable + <usize>(peer * peerBytes);
 }
 
 export function macAt(at: usize): u64 {
@@ -49,7 +52,7 @@ export function setPeer(mac: u64, direct: bool, address: u32, port: u32): i32 {
   if (peer < 0) {
     peer = freeEntry();
     if (peer < 0) return -1;
-    memory.fill(entryOf(peer), 0, 96);
+    memory.fill(entryOf(peer), 0, peerBytes);
     store<u64>(entryOf(peer), mac | used);
     clearChain(peer);
     addToIndex(peer);
@@ -71,6 +74,30 @@ export function removePeer(mac: u64): void {
   lastPeer = -1;
   memory.fill(peerIndex, 0, indexSlots * 2);
   for (let i = 0; i < highest; i++) if (load<u64>(entryOf(i)) != 0) addToIndex(i);
+}
+
+/** The session's two words as they lie in a packet. Frames from and to an authentic peer are sealed under it, and not otherwise. */
+export function setAuthentic(peer: i32, authentic: bool, low: u32, high: u32): void {
+  setBit(peer, bitAuthentic, authentic);
+  store<u32>(entryOf(peer), low, 96);
+  store<u32>(entryOf(peer), high, 100);
+}
+
+export function isAuthentic(peer: i32): bool {
+  return (load<u32>(entryOf(peer), 52) & bitAuthentic) != 0;
+}
+
+/** Does the program have the window of the stamps of the peer's hidden headers? */
+export function setStamped(peer: i32, stamped: bool): void {
+  setBit(peer, bitStamped, stamped);
+}
+
+export function isStamped(peer: i32): bool {
+  return (load<u32>(entryOf(peer), 52) & bitStamped) != 0;
+}
+
+export function isSession(peer: i32, at: usize): bool {
+  return load<u64>(entryOf(peer), 96) == load<u64>(at);
 }
 
 export function isDirect(peer: i32): bool {
@@ -147,6 +174,11 @@ export function dirtyPeer(i: i32): i32 {
 
 export function clearDirty(): void {
   dirty = 0;
+}
+
+function setBit(peer: i32, bit: u32, set: bool): void {
+  const bits = load<u32>(entryOf(peer), 52);
+  store<u32>(entryOf(peer), set ? bits | bit : bits & ~bit, 52);
 }
 
 function reachable(peer: i32): i32 {

@@ -1,10 +1,12 @@
 import {
+  associatedBytes,
   flows,
   frameInBytes,
   indexSlots,
   messageBytes,
   messagesIn,
   nameBytes,
+  peerBytes,
   peersMax,
   preambleBytes,
   preambles,
@@ -24,7 +26,7 @@ const gap: usize = 64;
 
 /** One frame from the TAP behind its virtio header. */
 export const frameIn: usize = 1024;
-/** Outgoing datagrams, one a slot, and for each: length u32, peer i32, next slot of the same peer i32. */
+/** Outgoing datagrams, one a slot, and for each: length u32, peer i32, next slot of the same peer i32, random u32. */
 export const outSlots: usize = frameIn + frameInBytes + gap;
 export const outTable: usize = outSlots + slots * slotBytes + gap;
 /** One block of every slot side by side, and the slots by falling number of blocks (i32). */
@@ -39,7 +41,7 @@ export const inNames: usize = received + messagesIn * receiveStride + gap;
 export const inControl: usize = inNames + messagesIn * nameBytes + gap;
 export const inMessages: usize = inControl + messagesIn * 64 + gap;
 export const inVectors: usize = inMessages + messagesIn * messageBytes + gap;
-/** Sealed payloads, later plain frames: where u32, length u32, staged at u32, peer i32, datagram u32. */
+/** Sealed payloads, later plain frames: where u32, length u32, staged at u32, peer i32, datagram u32, stamp 2 × u32. */
 export const segments: usize = inVectors + messagesIn * vectorBytes + gap;
 /** Datagrams for the machine: where u32, length u32, message u32. */
 export const upcalls: usize = segments + segmentsIn * 32 + gap;
@@ -54,7 +56,7 @@ export const writeHeaders: usize = writes + segmentsIn * 8 + gap;
 export const writeVectors: usize = writeHeaders + segmentsIn * 16 + gap;
 export const preamblePool: usize = writeVectors + 2 * segmentsIn * vectorBytes + gap;
 export const peerTable: usize = preamblePool + preambles * preambleBytes + gap;
-export const peerIndex: usize = peerTable + peersMax * 96 + gap;
+export const peerIndex: usize = peerTable + peersMax * peerBytes + gap;
 /** Peers with traffic that was not reported yet (u16). */
 export const dirtyPeers: usize = peerIndex + indexSlots * 2 + gap;
 /** A PACKET header with our MAC and community; then the supernode's sockaddr_in; then dropped frames by reason (u64). */
@@ -68,4 +70,12 @@ export const scratch: usize = keys + 8192 + gap;
 export const scratchName: usize = scratch + 65536 + gap;
 /** EVP's length results, and a zero IV behind them. */
 export const openssl: usize = scratchName + 64 + gap;
-export const end: usize = openssl + 64 + gap;
+/** What authenticated sealing takes in beside a frame, one row a frame; and our session. */
+export const associated: usize = openssl + 64 + gap;
+export const ownSession: usize = associated + segmentsIn * associatedBytes + gap;
+/** Header encryption: round keys, blocks, hashes, and datagrams at hand (one more row than there can be). */
+export const hideKeys: usize = ownSession + 8 + gap;
+export const hideBlocks: usize = hideKeys + 512 + gap;
+export const sums: usize = hideBlocks + 2 * segmentsIn * 16 + gap;
+export const hidden: usize = sums + segmentsIn * 16 + gap;
+export const end: usize = hidden + (segmentsIn + 1) * 80 + gap;

@@ -1,5 +1,5 @@
 import { ethernetBytes, frameMax, preambleBytes } from "./limits";
-import { macAt } from "./peers";
+import { isAuthentic, macAt } from "./peers";
 import { drops, relayName, template } from "./regions";
 
 //  What may pass, as the machine's own data path has it (fact sheet §10.5).
@@ -10,6 +10,8 @@ export const dropAddress: i32 = 1;
 export const dropMulticast: i32 = 2;
 export const dropMalformed: i32 = 3;
 export const dropUnsealed: i32 = 4;
+export const dropReplayed: i32 = 5;
+export const dropHeader: i32 = 6;
 
 let ownMac: u64 = 0;
 /** As in a packet; 0 = none yet. */
@@ -20,18 +22,51 @@ let acceptMulticast: bool = false;
 export let armed: bool = false;
 export let overhead: i32 = 0;
 export let transformId: i32 = 0;
+let requireAuthentic: bool = false;
+/** Are headers hidden? And does the program have the window of the supernode's stamps? */
+export let hiding: bool = false;
+export let isRelayStamped: bool = false;
+/** False while there is no session of ours that frames may be sealed under. */
+let canAuthenticate: bool = false;
 
 /** The template holds the header of our PACKETs. */
-export function setRules(address: u32, routes: bool, multicast: bool, transform: i32): void {
+export function setRules(
+  address: u32,
+  routes: bool,
+  multicast: bool,
+  transform: i32,
+  authentic: bool,
+  hides: bool,
+): void {
   ownMac = macAt(template + 24);
   ownAddress = address;
   routing = routes;
   acceptMulticast = multicast;
   transformId = transform;
+  requireAuthentic = authentic;
+  hiding = hides;
   overhead = transform == 1 ? 0 : preambleBytes;
   store<u8>(template, 1, 36);
   store<u8>(template, transform, 37);
   armed = true;
+}
+
+export function allowAuthentic(possible: bool): void {
+  canAuthenticate = possible;
+}
+
+export function setRelayStamped(stamped: bool): void {
+  isRelayStamped = stamped;
+}
+
+/** May the peer's frames leave without the machine's doing? */
+export function maySend(peer: i32): bool {
+  return isAuthentic(peer) ? canAuthenticate : !requireAuthentic;
+}
+
+/** May frames in the ordinary transform come from this peer? Who once was authentic is not believed otherwise. */
+export function mayBeOrdinary(peer: i32): bool {
+  return !requireAuthentic && !isAuthentic(peer);
 }
 
 /** `address` as in a packet; port 0 = there is no supernode now. */

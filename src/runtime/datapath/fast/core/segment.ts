@@ -1,9 +1,9 @@
 import { complement, pseudo4, pseudo6, setIpv4Checksum, sum, swap16 } from "./checksum";
-import { ethernetBytes, frameInBytes, frameMax, slots, virtioBytes } from "./limits";
-import { closeSlot, openSlot, slotCount } from "./outgoing";
+import { ethernetBytes, frameInBytes, frameMax, virtioBytes } from "./limits";
+import { closeSlot, hasRoom, openSlot } from "./outgoing";
 import { findPeer, macAt } from "./peers";
 import { frameIn } from "./regions";
-import { armed, drop, dropLength, dropMalformed, isMulticast, refusesOut } from "./rules";
+import { armed, drop, dropLength, dropMalformed, isMulticast, maySend, refusesOut } from "./rules";
 
 //  Frames from the TAP. The host leaves cutting (TSO, USO) and checksums to us; the virtio header says what is left:
 //
@@ -51,6 +51,7 @@ export function beginFrame(count: i32): i32 {
   peer = -1;
   if (!armed || isMulticast(frame)) return forMachine;
   peer = findPeer(macAt(frame));
+  if (peer >= 0 && !maySend(peer)) peer = -1;
   if (peer < 0) return forMachine;
   const refused = refusesOut(frame, length);
   return refused < 0 ? taken : refuse(refused);
@@ -59,7 +60,7 @@ export function beginFrame(count: i32): i32 {
 /** Fills free slots; true = there is more than fitted. */
 export function nextSlots(): bool {
   if (kind == 0) {
-    if (slotCount >= slots) return true;
+    if (!hasRoom(peer)) return true;
     const to = openSlot(peer, length);
     memory.copy(to, frame, length);
     closeSlot(to);
@@ -67,7 +68,7 @@ export function nextSlots(): bool {
   }
   const headers = length - payload;
   while (done < payload) {
-    if (slotCount >= slots) return true;
+    if (!hasRoom(peer)) return true;
     const left = payload - done;
     const part = left < size ? left : size;
     const to = openSlot(peer, headers + part);

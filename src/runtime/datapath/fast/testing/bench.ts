@@ -1,22 +1,32 @@
 import { execFileSync } from "node:child_process";
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
-import type { Endpoint } from "../../../../base/endpoint.ts";
+import { endpointKey, type Endpoint } from "../../../../base/endpoint.ts";
+import { instant } from "../../../../base/instant.ts";
 import type { Mac } from "../../../../base/mac.ts";
 import type { Random } from "../../../../base/random.ts";
+import { headerCipher, type HeaderCipher } from "../../../../seal/header.ts";
 import { makeTransform } from "../../../../seal/make-transform.ts";
 import { aesKey, payloadKey } from "../../../../seal/payload-key.ts";
 import type { Transform } from "../../../../seal/transform.ts";
+import { StampIssuer } from "../../../../seal/stamp.ts";
+import { StampWindow } from "../../../../seal/stamp-window.ts";
 import { encode } from "../../../../wire/codec.ts";
 import type { Community } from "../../../../wire/message.ts";
 import { compileCore, Core } from "../core.ts";
 import { Forwarder } from "../forwarder.ts";
+import { HiddenHeaders } from "../hidden-headers.ts";
 import { KernelMemory } from "../kernel-memory.ts";
+import { opensslGcm } from "../gcm.ts";
 import { nodeEngine } from "../node-engine.ts";
+import { nodeGcm } from "../node-gcm.ts";
 import { opensslEngine } from "../openssl.ts";
 import type { BlockEngine } from "../openssl.ts";
 import { makeSealing } from "../sealing.ts";
+import { Sessions } from "../sessions.ts";
+import { StampWindows } from "../stamp-windows.ts";
 import { setPeer, setRelay, setRules } from "../table.ts";
+import { type Authentic, authenticTransform, liveSessions } from "./authentic.ts";
 import { FakePorts } from "./fake-ports.ts";
 
 export const own = "02:00:00:00:00:01" as Mac;
@@ -44,6 +54,9 @@ export interface Way {
   readonly transform: Transform["name"];
   readonly key: string;
   readonly engine?: "openssl" | "node";
+  /** Peers whose frames are authenticated; when it is all of them, others are not taken. */
+  readonly authentic?: readonly Mac[];
+  readonly hidden?: boolean;
 }
 
 export const ways: readonly Way[] = [
@@ -56,7 +69,16 @@ export const ways: readonly Way[] = [
   { name: "ChaCha20", transform: "chacha20", key: "secret" },
   { name: "SPECK", transform: "speck", key: "secret" },
   { name: "Twofish", transform: "twofish", key: "secret" },
+  { name: "authenticated", transform: "aes", key: "secret", authentic: [direct, relayed] },
+  { name: "authenticated by node:crypto", transform: "null", key: "", engine: "node", authentic: [direct, relayed] },
+  { name: "authenticated and AES side by side", transform: "aes", key: "secret", authentic: [direct] },
+  { name: "hidden headers, null", transform: "null", key: "", hidden: true },
+  { name: "hidden headers, AES", transform: "aes", key: "secret", hidden: true },
+  { name: "hidden headers, both", transform: "speck", key: "secret", hidden: true, authentic: [direct] },
 ];
+
+/** What the clocks of all say. */
+export const now = instant(1_700_000_000_000);
 
 export interface Rules {
   readonly routing: boolean;
@@ -71,10 +93,21 @@ export class ForwarderBench {
   readonly counters = { datagramsIn: 0, datagramsOut: 0, framesIn: 0, framesOut: 0, refused: 0 };
   /** Seals as the portable way does, with the same preambles. */
   readonly portable: Transform;
+  readonly authentic: Authentic;
+  /** Stamps that were taken, as the machine shares them. */
+  readonly stamps = { direct: new StampWindow(), supernode: new StampWindow() };
+  readonly #cipher: HeaderCipher | undefined;
+  readonly #issuer = new StampIssuer();
   #pool = new Uint8Array();
   #taken = 0;
 
-  constructor(module: ConstructorParameters<typeof Core>[0], way: Way, rules: Rules) {
+  constructor(
+    module: ConstructorParameters<typeof Core>[0],
+    way: Way,
+    rules: Rules,
+    authentic = liveSessions(community, own, way.authentic ?? []),
+  ) {
+    this.authentic = authentic;
     this.core = new Core(module);
     const memory = new KernelMemory(this.core);
     const key = way.transform === "aes" ? aesKey(way.key) : payloadKey(way.key);
@@ -85,15 +118,31 @@ export class ForwarderBench {
     this.forwarder.sealing = makeSealing(this.core, { transform: way.transform, key }, engine);
     this.portable = makeTransform(way.transform, way.key, this.#random());
     const seal = { transform: way.transform, key };
-    setRules(this.core, { community, mac: own, address: ownAddress, ...rules, seal });
+    const hideHeaders = way.hidden === true;
+    const requireAuthentic = way.authentic?.length === 2;
+    setRules(this.core, { community, mac: own, address: ownAddress, ...rules, seal, requireAuthentic, hideHeaders });
     setRelay(this.core, supernode);
-    setPeer(this.core, direct, directSocket);
-    setPeer(this.core, relayed, undefined);
+    const makeGcm = (bytes: Uint8Array) =>
+      way.engine === "node" ? nodeGcm(this.core, bytes) : opensslGcm(memory, bytes)!;
+    const sessions = (this.forwarder.sessions = new Sessions(this.core, makeGcm));
+    sessions.own(authentic.own);
+    sessions.placed(direct, setPeer(this.core, direct, directSocket));
+    for (const [mac, session] of authentic.peers) sessions.authentic(mac, session);
+    sessions.placed(relayed, setPeer(this.core, relayed, undefined));
+    if (!hideHeaders) return;
+    const windows = new StampWindows(this.core);
+    this.forwarder.hidden = new HiddenHeaders(this.core, community, windows, this.#random(), () => now);
+    this.#cipher = headerCipher(Buffer.from(community.padEnd(20, "\0"), "latin1"), this.#random());
+    windows.placed(direct, setPeer(this.core, direct, directSocket));
+    windows.share(direct, this.stamps.direct);
+    windows.share(endpointKey(supernode), this.stamps.supernode);
+    windows.relay(supernode);
   }
 
   /** The datagram that the portable way makes of a frame. */
   packet(frame: Uint8Array, source: Mac, destination: Mac, relay?: { readonly socket?: Endpoint }): Uint8Array {
-    return encode({
+    const isAuthentic = this.authentic.peers.has(source === own ? destination : source);
+    const plain = encode({
       type: "PACKET",
       ttl: 2,
       fromSupernode: relay !== undefined,
@@ -101,10 +150,11 @@ export class ForwarderBench {
       source,
       destination,
       compression: 1,
-      transform: this.portable.id,
-      payload: this.portable.seal(frame),
+      transform: isAuthentic ? authenticTransform : this.portable.id,
+      payload: isAuthentic ? this.authentic.seal(source, destination, frame) : this.portable.seal(frame),
       ...(relay?.socket && { socket: relay.socket }),
     });
+    return this.#cipher?.seal(plain, this.#issuer.issue(now)) ?? plain;
   }
 
   #fill(pool: Uint8Array): void {
@@ -116,7 +166,10 @@ export class ForwarderBench {
   #random(): Random {
     const bytes = (count: number) => {
       if (this.#pool.length === 0) return Uint8Array.from({ length: count }, (_, i) => (i * 89 + 3) & 0xff);
-      return this.#pool.slice(this.#taken, (this.#taken += count));
+      const drawn = this.#pool.slice(this.#taken, this.#taken + count);
+      // The core draws 16 bytes each time.
+      this.#taken += 16;
+      return drawn;
     };
     return { bytes, u32: () => 0 };
   }

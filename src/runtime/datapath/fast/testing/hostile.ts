@@ -8,12 +8,12 @@ import { direct, directSocket, elsewhere, ForwarderBench, own, relayed, supernod
 //  the regions, the engine traps on any access outside the memory, and the gaps between the regions tell of the rest.
 
 const canary = 0xa5;
-/** A PACKET's header, preamble and the longest frame. */
-const datagramMax = 38 + 16 + 2048;
+/** A PACKET's header, the longest frame, and what authenticated sealing puts around it. */
+const datagramMax = 38 + 33 + 2048;
 
 /** Feeds `count` datagrams and as many frames. Throws when something was read or written where it must not be. */
 export function hostile(module: ConstructorParameters<typeof Core>[0], way: Way, count: number, seed: number): void {
-  const random = seededRandom(seed);
+  const random = fromPool(seededRandom(seed));
   const bench = new ForwarderBench(module, way, { routing: random.u32() % 2 === 0, acceptMulticast: true });
   const gaps = gapsOf(bench.core);
   for (const at of gaps) bench.core.bytes.fill(canary, at, at + gapBytes);
@@ -39,6 +39,18 @@ export function hostile(module: ConstructorParameters<typeof Core>[0], way: Way,
       }
     }
   }
+}
+
+/** Long draws come from one pool, wherever in it: making random bytes would take most of the time. */
+function fromPool(random: Random): Random {
+  const pool = random.bytes(1 << 17);
+  return {
+    u32: () => random.u32(),
+    bytes(count) {
+      const at = random.u32() % (pool.length - count);
+      return pool.slice(at, at + count);
+    },
+  };
 }
 
 function flood(packet: Uint8Array): Joined {

@@ -1,0 +1,42 @@
+import { forwarding } from "../nat/nft-forwarding.ts";
+import type { PortMappingProtocol } from "../topology/port-mapping.ts";
+
+/** Debian's miniupnpd, as in many home routers: `listening` = the first three octets of the LAN. */
+export const portMappingCommand = "miniupnpd";
+
+/** The UDP port that tells it is ready: of PCP and NAT-PMP, or of SSDP. */
+export const readyPort = (protocols: readonly PortMappingProtocol[]): number =>
+  protocols.includes("pcp") ? 5351 : 1900;
+
+export const portMappingArguments = (config: string, pidFile: string): readonly string[] => [
+  portMappingCommand,
+  ...["-d", "-4", "-f", config, "-P", pidFile],
+];
+
+/** Text for its configuration file. `lan` = an address in the router's /24 inside. */
+export function portMappingConfig(protocols: readonly PortMappingProtocol[], lan: string): string {
+  const network = lan.split(".").slice(0, 3).join(".");
+  const yes = (name: PortMappingProtocol) => (protocols.includes(name) ? "yes" : "no");
+  return [
+    "ext_ifname=wan",
+    "listening_ip=lan",
+    "http_port=5000",
+    `enable_natpmp=${yes("nat-pmp")}`,
+    `enable_upnp=${yes("upnp")}`,
+    // A host maps ports to itself only.
+    "secure_mode=yes",
+    "min_lifetime=2",
+    "max_lifetime=86400",
+    "notify_interval=60",
+    "system_uptime=no",
+    "uuid=00000000-0000-4000-8000-000000000001",
+    `upnp_table_name=${forwarding.table}`,
+    `upnp_nat_table_name=${forwarding.table}`,
+    `upnp_forward_chain=${forwarding.forward}`,
+    `upnp_nat_chain=${forwarding.redirect}`,
+    `upnp_nat_postrouting_chain=${forwarding.source}`,
+    `allow 1024-65535 ${network}.0/24 1024-65535`,
+    "deny 0-65535 0.0.0.0/0 0-65535",
+    "",
+  ].join("\n");
+}

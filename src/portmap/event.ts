@@ -1,0 +1,22 @@
+import type { Endpoint } from "../base/endpoint.ts";
+import type { Note } from "../base/note.ts";
+import type { HttpAnswer, Lease, TalkAction, Wanted } from "./lease.ts";
+
+export type MapperEvent =
+  /** What is wanted now; undefined = nothing, since there is no router or no port. */
+  | { readonly kind: "want"; readonly wanted: Wanted | undefined }
+  /** Came to the socket that sends, or as an announcement (RFC 6886 §3.2.1, RFC 6887 §14.1). */
+  | { readonly kind: "datagram"; readonly from: Endpoint; readonly bytes: Uint8Array }
+  | ({ readonly kind: "fetched" } & HttpAnswer)
+  | { readonly kind: "tick" }
+  /** Delete the mapping, then `stopped`. */
+  | { readonly kind: "stop" };
+
+export type MapperAction =
+  | TalkAction
+  /** A mapping is there, or another one. Not told again when it is merely renewed. */
+  | { readonly kind: "mapped"; readonly lease: Lease; readonly wanted: Wanted }
+  /** It is there no longer. */
+  | { readonly kind: "unmapped" }
+  | { readonly kind: "note"; readonly note: Note }
+  | { readonly kind: "stopped" };

@@ -1,0 +1,19 @@
+import type { Endpoint } from "../base/endpoint.ts";
+
+/** Ours to choose. */
+const tuned = { characters: 1024 } as const;
+
+export interface LocalUrl {
+  readonly at: Endpoint;
+  /** Begins with a slash. */
+  readonly path: string;
+}
+
+/** A URL of plain HTTP at that host and no other; relative ones from `base`. Undefined = anything else. */
+export function localUrl(text: string, host: string, base?: LocalUrl): LocalUrl | undefined {
+  const from = base && `http://${base.at.address}:${base.at.port}${base.path}`;
+  if (text.length > tuned.characters || !/^[!-~]+$/.test(text) || !URL.canParse(text, from)) return undefined;
+  const url = new URL(text, from);
+  if (url.protocol !== "http:" || url.hostname !== host || url.username !== "" || url.password !== "") return undefined;
+  return { at: { address: host, port: Number(url.port || "80") }, path: url.pathname + url.search };
+}

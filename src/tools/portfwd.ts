@@ -1,0 +1,97 @@
+import { ConfigError } from "../base/config-error.ts";
+import { PortMapping } from "../cli/port-mapping.ts";
+import { optionHelp, type OptionTable } from "../cli/option-table.ts";
+import { Options } from "../cli/options.ts";
+import { exitCodes, runProgram } from "../cli/program.ts";
+import { ask } from "../cli/status.ts";
+import { values } from "../cli/values.ts";
+import { version } from "../cli/version.ts";
+import { mappingProtocols, type MappingProtocol } from "../portmap/lease.ts";
+import { consoleLog, defaultVerbosity } from "../runtime/log.ts";
+import { systemRandom } from "../runtime/system-random.ts";
+
+const table = {
+  management: { short: "t", takes: "value", value: "PORT", help: "the edge's management port (5644)" },
+  port: { long: "port", takes: "value", value: "PORT", help: "the edge's UDP port, instead of asking the edge for it" },
+  protocol: {
+    long: "protocol",
+    takes: "value",
+    value: "NAME",
+    help: `only this one; may be repeated: ${mappingProtocols.join(", ")} (all, in this order)`,
+  },
+  verbose: { short: "v", long: "verbose", takes: "flag", help: "say more; may be repeated" },
+  version: { short: "V", long: "version", takes: "flag", help: "the version" },
+  help: { short: "h", long: "help", takes: "flag", help: "this text" },
+  // Reading the management port needs no password; the option stands in command lines for the reference's tool.
+  password: { short: "p", takes: "value", secret: true },
+} as const satisfies OptionTable;
+
+const help = `n2n-portfwd: has the home router forward the UDP port of the edge on this machine
+
+  npm run -s portfwd -- [options]
+
+${optionHelp(table)}
+
+Asks the edge for its port at its management port, then the router of the default route to forward
+the same port from outside, by PCP, NAT-PMP or UPnP. Renews it, follows the edge to another port and
+the machine to another router, and deletes it at the end. "edge --port-forwarding" does the same
+within the edge, and tells peers the forwarded port even where the NAT hides it (docs/port-mapping.md).
+
+Examples
+  npm run -s portfwd
+  npm run -s portfwd -- -t 5646 -v
+  npm run -s portfwd -- --port 50001 --protocol upnp
+`;
+
+runProgram("n2n-portfwd", async (life) => {
+  const given = new Options(table, process.argv.slice(2));
+  if (given.has("help") || given.has("version")) {
+    process.stdout.write(given.has("help") ? help : `${version}\n`);
+    return exitCodes.ok;
+  }
+  const management = given.one("management", values.port) ?? 5644;
+  const port = given.one("port", values.port);
+  const protocols = given.all("protocol", protocol);
+  const level = defaultVerbosity + given.count("verbose");
+  if (given.has("password")) process.title = ["n2n-portfwd", ...given.shown].join(" ");
+  const log = consoleLog({ level });
+
+  let known: string | undefined;
+  const portOfEdge = async () => {
+    try {
+      const found = edgePort((await ask(management, "info"))[0] ?? {});
+      if (known !== undefined) log({ level: "normal", what: "the edge answers again" });
+      known = undefined;
+      return found;
+    } catch (error) {
+      const why = (error as Error).message;
+      if (why !== known) log({ level: "warning", what: "no edge to ask", with: { why } });
+      known = why;
+      return undefined;
+    }
+  };
+  const stopped = new Promise<void>((resolve) => life.onStop(resolve));
+  const mapping = await PortMapping.start({
+    log,
+    random: systemRandom(),
+    ...(protocols.length > 0 && { protocols }),
+    port: port === undefined ? portOfEdge : () => port,
+  });
+  await stopped;
+  await mapping.stop();
+  return exitCodes.ok;
+});
+
+/** Ours says where it is bound. The reference says only what the supernode sees: the same port, where the NAT keeps it. */
+function edgePort(info: Readonly<Record<string, string | number>>): number {
+  const socket = String(info["local_sockaddr"] ?? info["sockaddr"] ?? "");
+  const port = Number(/:(\d{1,5})$/.exec(socket)?.[1] ?? 0);
+  if (port > 0 && port < 65536) return port;
+  throw new ConfigError("the edge tells no UDP port; give it with --port");
+}
+
+function protocol(option: string, text: string): MappingProtocol {
+  const found = mappingProtocols.find((name) => name === text);
+  if (found === undefined) throw new ConfigError(`${option} ${text} is none: give ${mappingProtocols.join(", ")}`);
+  return found;
+}

@@ -1,0 +1,67 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { dist, Enclosure, soon, top } from "../cli/enclosure.ts";
+
+/** Beyond the router, so that everything through the overlay would take the supernode along. */
+const far = "203.0.113.1";
+const port = 5660;
+
+describe.runIf(process.getuid?.() === 0)("n2n-route", () => {
+  let lab: Enclosure;
+  let before: string;
+  const routes = async () => (await lab.run("ip -n a route")).output;
+  const way = async (to: string) => (await lab.run(`ip -n a route get ${to}`)).output;
+  const tool = `node ${dist}/n2n-route.mjs -t ${port}`;
+  const begin = async (...options: readonly string[]) =>
+    Number((await lab.run(`run a route.log ${tool} -g 10.0.0.2 ${options.join(" ")}`)).output);
+
+  beforeAll(async () => {
+    execFileSync(process.execPath, [join(top, "ci/build.mjs")]);
+    lab = await new Enclosure().build();
+    await lab.run(`ip -n sn addr add ${far}/32 dev lo`);
+    await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f -v`);
+    const edge = `env N2N_KEY=secret node ${dist}/edge.mjs -c mynet -d n2n0 -f -l ${far}:7654`;
+    await lab.start("a", "a", `${edge} -a 10.0.0.1 -t ${port}`);
+    await lab.start("b", "b", `${edge} -a 10.0.0.2`);
+    await vi.waitFor(async () => expect(await lab.ping("a", "10.0.0.2")()).toBe(0), soon);
+    before = await routes();
+  });
+  afterAll(() => lab.close());
+
+  it("takes everything but the overlay's own way, follows the router, and leaves nothing", async () => {
+    const pid = await begin();
+    await expect.poll(() => way("192.0.2.1"), soon).toMatch(/via 10\.0\.0\.2 dev n2n0/);
+    expect(await way(far)).toMatch(/via 198\.51\.100\.1 dev eth0/);
+    expect(await lab.ping("a", "10.0.0.2")()).toBe(0);
+    await lab.run("ip -n a route replace default via 198.51.100.9");
+    await expect.poll(() => way(far), soon).toMatch(/via 198\.51\.100\.9 dev eth0/);
+    await lab.run("ip -n a route replace default via 198.51.100.1");
+    await expect.poll(() => way(far), soon).toMatch(/via 198\.51\.100\.1 dev eth0/);
+    expect(await lab.stop(pid)).toBe(0);
+    expect(await routes()).toBe(before);
+  });
+
+  it("takes one network, and is tidied up after it was killed", async () => {
+    const pid = await begin("-n", "192.168.77.0/24");
+    await expect.poll(() => way("192.168.77.1"), soon).toMatch(/via 10\.0\.0\.2 dev n2n0/);
+    expect(await way("192.0.2.1")).toMatch(/via 198\.51\.100\.1 dev eth0/);
+    await lab.run(`kill -KILL ${pid}; wait ${pid}`);
+    expect(await routes()).not.toBe(before);
+    expect((await lab.run(`ip netns exec a ${tool} --clean`)).code).toBe(0);
+    expect(await routes()).toBe(before);
+  });
+
+  it("gives routes back while no edge answers, and tells why", async () => {
+    const pid = await begin("-t", "9", "-n", "192.168.77.0/24");
+    await expect.poll(() => lab.log("route.log"), soon).toMatch(/no routes why="nobody answers at 127\.0\.0\.1:9/);
+    expect(await lab.stop(pid)).toBe(0);
+    expect(await routes()).toBe(before);
+  });
+
+  it("tells what is wrong", async () => {
+    const told = async (options: string) => (await lab.run(`${tool} ${options} 2>&1`)).output;
+    expect(await told("")).toMatch(/-g is missing/);
+    expect(await told("-g 10.0.0.2 -n 192.168.77.1/24")).toMatch(/-n .* is not right/);
+  });
+});

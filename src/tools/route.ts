@@ -1,0 +1,129 @@
+import { networkInterfaces } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ConfigError } from "../base/config-error.ts";
+import type { IpNet } from "../base/endpoint.ts";
+import { optionHelp, type OptionTable } from "../cli/option-table.ts";
+import { Options } from "../cli/options.ts";
+import { exitCodes, runProgram } from "../cli/program.ts";
+import { ask } from "../cli/status.ts";
+import { values } from "../cli/values.ts";
+import { version } from "../cli/version.ts";
+import { defaultGateway } from "../runtime/default-gateway.ts";
+import { consoleLog, defaultVerbosity, type Log } from "../runtime/log.ts";
+import { deviceTowards, OwnRoutes } from "../runtime/own-routes.ts";
+import { plannedRoutes, routeChanges, type PlannedRoute, type RouteWish } from "../runtime/route-plan.ts";
+import { Told } from "./told.ts";
+
+/** Ours to choose: how often the world is looked at, in milliseconds. */
+const tuned = { look: 2000 } as const;
+
+const table = {
+  gateway: { short: "g", takes: "value", value: "ADDRESS", help: "the member of the community that routes onwards" },
+  network: {
+    short: "n",
+    takes: "value",
+    value: "NET/N",
+    help: "a network behind it; may be repeated; none = everything (0.0.0.0/0)",
+  },
+  management: { short: "t", takes: "value", value: "PORT", help: "the edge's management port (5644)" },
+  clean: { long: "clean", takes: "flag", help: "only remove what a killed n2n-route left behind" },
+  verbose: { short: "v", long: "verbose", takes: "flag", help: "say more; may be repeated" },
+  version: { short: "V", long: "version", takes: "flag", help: "the version" },
+  help: { short: "h", long: "help", takes: "flag", help: "this text" },
+  // Reading the management port needs no password; the option stands in command lines for the reference's tool.
+  password: { short: "p", takes: "value", secret: true },
+} as const satisfies OptionTable;
+
+const help = `n2n-route: routes through the community of the edge on this machine, as long as it runs
+
+  npm run -s route -- -g ADDRESS [options]
+
+${optionHelp(table)}
+
+Supernodes and peers, as the edge tells them, keep their way by the router of the default route, so that
+everything else can go through the overlay. Follows new peers, another router and an edge that comes back;
+at SIGINT and SIGTERM all is as before. After a kill the next start, or --clean, tidies up. Linux, as root.
+
+Examples
+  npm run -s route -- -g 10.0.0.2                       everything
+  npm run -s route -- -g 10.0.0.2 -n 192.168.5.0/24     one network
+`;
+
+runProgram("n2n-route", async (life) => {
+  const given = new Options(table, process.argv.slice(2));
+  if (given.has("help") || given.has("version")) {
+    process.stdout.write(given.has("help") ? help : `${version}\n`);
+    return exitCodes.ok;
+  }
+  const management = given.one("management", values.port) ?? 5644;
+  const networks = given.all("network", network);
+  const gateway = given.one("gateway", values.ipv4);
+  if (given.has("password")) process.title = ["n2n-route", ...given.shown].join(" ");
+  const log = consoleLog({ level: defaultVerbosity + given.count("verbose") });
+  // Several edges on one machine have several management ports.
+  const own = new OwnRoutes(management);
+  if (given.has("clean")) return settle(own, [], log);
+  if (gateway === undefined) throw new ConfigError("-g is missing: give the address of the member that routes onwards");
+
+  const wish = { networks: networks.length > 0 ? networks : [{ address: "0.0.0.0", prefix: 0 }], gateway };
+  const leaving = new AbortController();
+  life.onStop(() => leaving.abort());
+  const told = new Told(log);
+  while (!leaving.signal.aborted) {
+    await settle(own, await planned(wish, management, told), log, told);
+    await sleep(tuned.look, undefined, { signal: leaving.signal }).catch(() => undefined);
+  }
+  return settle(own, [], log);
+});
+
+/** Makes the kernel's routes of ours these. The exit code. */
+async function settle(own: OwnRoutes, plan: readonly PlannedRoute[], log: Log, told = new Told(log)): Promise<number> {
+  let exitCode: number = exitCodes.ok;
+  for (const change of routeChanges(await own.present(), plan)) {
+    const { net, via, dev } = change.route;
+    const why = await own.change(change);
+    if (why === undefined) {
+      log({ level: "normal", what: change.verb === "del" ? "route removed" : "route set", with: { net, via, dev } });
+    } else {
+      exitCode = exitCodes.broken;
+      told.once(`${change.verb} ${net}`, why);
+    }
+  }
+  return exitCode;
+}
+
+/** What should be there now: nothing while no edge answers, for then nobody knows what must keep its way. */
+async function planned(wish: RouteWish, management: number, told: Told): Promise<readonly PlannedRoute[]> {
+  const device = await deviceTowards(wish.gateway);
+  if (device === undefined)
+    told.once("gateway", `${wish.gateway} is in no network of this machine; is the edge running?`);
+  else told.again("gateway");
+  const rows = await Promise.all(["supernodes", "edges"].map((method) => ask(management, method))).catch(
+    (error: unknown) => void told.once("edge", (error as Error).message),
+  );
+  if (rows === undefined) return [];
+  told.again("edge");
+  const hosts = rows.flat().map(({ sockaddr }) => String(sockaddr ?? "").replace(/:\d+$/, ""));
+  const physical = await defaultGateway(device);
+  if (physical === undefined) told.once("router", "there is no default route");
+  else told.again("router");
+  return plannedRoutes(wish, { device, physical, hosts, connected: connectedNetworks() });
+}
+
+function connectedNetworks(): readonly IpNet[] {
+  return Object.values(networkInterfaces()).flatMap((addresses) =>
+    (addresses ?? []).flatMap(({ family, cidr }) => {
+      const [address, prefix] = cidr?.split("/") ?? [];
+      return family === "IPv4" && prefix !== undefined ? [{ address: address!, prefix: Number(prefix) }] : [];
+    }),
+  );
+}
+
+/** `-n` of the edge wants a gateway behind it; here there is one for all. */
+function network(option: string, text: string): IpNet {
+  try {
+    return values.route(option, `${text}:0.0.0.0`).network;
+  } catch {
+    throw new ConfigError(`${option} ${JSON.stringify(text)} is not right: give NETWORK/N, like 192.168.5.0/24`);
+  }
+}

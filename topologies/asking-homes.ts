@@ -1,0 +1,29 @@
+import { host, router, topology } from "../harness/topology/builders.ts";
+import type { LinkSpec } from "../harness/topology/link-spec.ts";
+import type { Nat } from "../harness/topology/nat.ts";
+import type { PortMappingProtocol } from "../harness/topology/port-mapping.ts";
+import type { Topology } from "../harness/topology/topology.ts";
+
+export interface AskingHomes {
+  readonly nat: Nat;
+  /** How each home's router can be asked to forward a port; absent = it cannot. */
+  readonly asksA?: readonly PortMappingProtocol[];
+  readonly asksB?: readonly PortMappingProtocol[];
+  readonly link?: LinkSpec;
+  readonly linkSn?: LinkSpec;
+}
+
+/** alice — homeA — internet — homeB — bob, both homes alike but for the ports that their routers map, and a supernode. */
+export function askingHomes({
+  nat,
+  asksA,
+  asksB,
+  link = {},
+  linkSn = {},
+}: AskingHomes): Topology<"sn" | "alice" | "bob", "homeA" | "homeB"> {
+  return topology("asking-homes", {
+    sn: host({ link: linkSn }),
+    homeA: router({ nat, link, ...(asksA && { portMapping: asksA }), lan: { alice: host() } }),
+    homeB: router({ nat, link, ...(asksB && { portMapping: asksB }), lan: { bob: host() } }),
+  });
+}

@@ -7,7 +7,7 @@ import { SharedCounter } from "../../../seal/shared-counter.ts";
 import { StampWindow } from "../../../seal/stamp-window.ts";
 import { systemClock } from "../../clock.ts";
 import { systemRandom } from "../../system-random.ts";
-import type { PeerTraffic } from "../datapath.ts";
+import type { Datagram, PeerTraffic } from "../datapath.ts";
 import { loadCore } from "./core.ts";
 import { Forwarder, type Upcalls } from "./forwarder.ts";
 import { HiddenHeaders } from "./hidden-headers.ts";
@@ -98,7 +98,7 @@ class Worker {
       datagrams: [] as (typeof datagrams)[number][],
     };
     for (const datagram of datagrams) {
-      const limit = (datagram.bytes[3]! & 0x1f) === packetType ? roomForPackets : room;
+      const limit = this.#matters(datagram) ? room : roomForPackets;
       if (taken.frames.length + taken.datagrams.length < limit) taken.datagrams.push(datagram);
     }
     const count = taken.frames.length + taken.datagrams.length;
@@ -106,6 +106,11 @@ class Worker {
     if (count === 0) return;
     Atomics.add(this.#words, shared.upcalls, count);
     this.#tell({ kind: "up", ...taken });
+  }
+
+  /** Behind a hidden header only a stamp that was found new tells that it is no stranger's. */
+  #matters({ bytes, fresh }: Datagram): boolean {
+    return this.#forwarder.hidden === undefined ? (bytes[3]! & 0x1f) !== packetType : fresh === true;
   }
 
   #obey(): void {

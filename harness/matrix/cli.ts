@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import chalk from "chalk";
-import { ConfigError } from "../../src/base/config-error.ts";
 import { secondsText } from "../expect/wording.ts";
 import { plain, type Style } from "../report/style.ts";
-import { interruption, Interrupted } from "../run/interrupt.ts";
+import { explain } from "../run/explain.ts";
+import { interruption } from "../run/interrupt.ts";
 import { machineOf, toolOf } from "../run/machine.ts";
 import { writeBaseline } from "./baseline-file.ts";
 import { renderGrids } from "./grid-text.ts";
@@ -25,7 +25,7 @@ try {
   const interrupted = interruption();
   process.exitCode = await main(await parseMatrixOptions(process.argv.slice(2)), interrupted);
 } catch (error) {
-  process.exitCode = explain(error);
+  process.exitCode = explain(error, "what is settled is kept: npm run matrix -- --resume");
 }
 
 async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<number> {
@@ -91,20 +91,4 @@ function tell(report: MatrixReport, folder: string, json: boolean): void {
 function list(plan: MatrixPlan): number {
   for (const { name, prediction } of cellsOf(plan)) say(`${name}  ${prediction.path}: ${prediction.because}`);
   return 0;
-}
-
-/** One line for what people did; everything for what we did. */
-function explain(error: unknown): number {
-  if (error instanceof ConfigError) {
-    process.stderr.write(`natlab: ${error.message}\n`);
-    return 64;
-  }
-  if (error instanceof Interrupted) {
-    process.stderr.write(
-      `natlab: ${error.message}; every laboratory is down, what is settled is kept: npm run matrix -- --resume\n`,
-    );
-    return error.exitCode;
-  }
-  process.stderr.write(`natlab: a bug of n2n-natlab, please report it\n${(error as Error).stack ?? String(error)}\n`);
-  return 70;
 }

@@ -8,7 +8,8 @@ import { plain, type Style } from "../report/style.ts";
 import { exitCodeOf, isExplained, renderSummary, renderTable } from "../report/text.ts";
 import { NetworkState } from "../topology/network-state.ts";
 import { caseSeed } from "./case-seed.ts";
-import { interruption, Interrupted } from "./interrupt.ts";
+import { explain } from "./explain.ts";
+import { interruption } from "./interrupt.ts";
 import { chooseCases, loadScenario, scenarioNames } from "./load.ts";
 import { parseOptions, type RunOptions } from "./options.ts";
 import { rulesetsOf } from "./rulesets.ts";
@@ -21,7 +22,7 @@ try {
   const interrupted = interruption();
   process.exitCode = await main(await parseOptions(process.argv.slice(2)), interrupted);
 } catch (error) {
-  process.exitCode = explain(error);
+  process.exitCode = explain(error, "nothing was kept");
 }
 
 async function main(options: RunOptions, interrupted: AbortSignal): Promise<number> {
@@ -88,18 +89,4 @@ function dryRun(scenarios: readonly Scenario[], options: RunOptions): number {
     }
   }
   return 0;
-}
-
-/** One line for what people did; everything for what we did. */
-function explain(error: unknown): number {
-  if (error instanceof ConfigError) {
-    process.stderr.write(`natlab: ${error.message}\n`);
-    return 64;
-  }
-  if (error instanceof Interrupted) {
-    process.stderr.write(`natlab: ${error.message}; every laboratory is down, nothing was kept\n`);
-    return error.exitCode;
-  }
-  process.stderr.write(`natlab: a bug of n2n-natlab, please report it\n${(error as Error).stack ?? String(error)}\n`);
-  return 70;
 }

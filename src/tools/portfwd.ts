@@ -9,9 +9,10 @@ import { version } from "../cli/version.ts";
 import { mappingProtocols, type MappingProtocol } from "../portmap/lease.ts";
 import { consoleLog, defaultVerbosity } from "../runtime/log.ts";
 import { systemRandom } from "../runtime/system-random.ts";
+import { besideEdge, defaultManagementPort, sayMore } from "./beside-edge.ts";
 
 const table = {
-  management: { short: "t", takes: "value", value: "PORT", help: "the edge's management port (5644)" },
+  ...besideEdge,
   port: { long: "port", takes: "value", value: "PORT", help: "the edge's UDP port, instead of asking the edge for it" },
   protocol: {
     long: "protocol",
@@ -19,11 +20,7 @@ const table = {
     value: "NAME",
     help: `only this one; may be repeated: ${mappingProtocols.join(", ")} (all, in this order)`,
   },
-  verbose: { short: "v", long: "verbose", takes: "flag", help: "say more; may be repeated" },
-  version: { short: "V", long: "version", takes: "flag", help: "the version" },
-  help: { short: "h", long: "help", takes: "flag", help: "this text" },
-  // Reading the management port needs no password; the option stands in command lines for the reference's tool.
-  password: { short: "p", takes: "value", secret: true },
+  ...sayMore,
 } as const satisfies OptionTable;
 
 const help = `n2n-portfwd: has the home router forward the UDP port of the edge on this machine
@@ -49,7 +46,7 @@ runProgram("n2n-portfwd", async (life) => {
     process.stdout.write(given.has("help") ? help : `${version}\n`);
     return exitCodes.ok;
   }
-  const management = given.one("management", values.port) ?? 5644;
+  const management = given.one("management", values.port) ?? defaultManagementPort;
   const port = given.one("port", values.port);
   const protocols = given.all("protocol", protocol);
   const level = defaultVerbosity + given.count("verbose");

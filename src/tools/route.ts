@@ -12,6 +12,7 @@ import { defaultGateway } from "../runtime/default-gateway.ts";
 import { consoleLog, defaultVerbosity, type Log } from "../runtime/log.ts";
 import { deviceTowards, OwnRoutes } from "../runtime/own-routes.ts";
 import { plannedRoutes, routeChanges, type PlannedRoute, type RouteWish } from "../runtime/route-plan.ts";
+import { besideEdge, defaultManagementPort, sayMore } from "./beside-edge.ts";
 import { Told } from "./told.ts";
 
 /** Ours to choose: how often the world is looked at, in milliseconds. */
@@ -25,13 +26,9 @@ const table = {
     value: "NET/N",
     help: "a network behind it; may be repeated; none = everything (0.0.0.0/0)",
   },
-  management: { short: "t", takes: "value", value: "PORT", help: "the edge's management port (5644)" },
+  ...besideEdge,
   clean: { long: "clean", takes: "flag", help: "only remove what a killed n2n-route left behind" },
-  verbose: { short: "v", long: "verbose", takes: "flag", help: "say more; may be repeated" },
-  version: { short: "V", long: "version", takes: "flag", help: "the version" },
-  help: { short: "h", long: "help", takes: "flag", help: "this text" },
-  // Reading the management port needs no password; the option stands in command lines for the reference's tool.
-  password: { short: "p", takes: "value", secret: true },
+  ...sayMore,
 } as const satisfies OptionTable;
 
 const help = `n2n-route: routes through the community of the edge on this machine, as long as it runs
@@ -55,7 +52,7 @@ runProgram("n2n-route", async (life) => {
     process.stdout.write(given.has("help") ? help : `${version}\n`);
     return exitCodes.ok;
   }
-  const management = given.one("management", values.port) ?? 5644;
+  const management = given.one("management", values.port) ?? defaultManagementPort;
   const networks = given.all("network", network);
   const gateway = given.one("gateway", values.ipv4);
   if (given.has("password")) process.title = ["n2n-route", ...given.shown].join(" ");

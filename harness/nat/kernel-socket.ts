@@ -1,0 +1,65 @@
+import { createSocket, type Socket } from "node:dgram";
+import type { Endpoint } from "../../src/base/endpoint.ts";
+import type { Arrival, ProbeSocket } from "./probe-sockets.ts";
+
+/**
+ * A socket of the kernel, bound in the network namespace that the thread is in now; it stays there. Throws `CannotBind`.
+ * Bound synchronously, so that the caller can step back at once.
+ */
+export function kernelSocket(at: Endpoint): ProbeSocket {
+  // The descriptor is made by bind, and bind waits for a lookup even of numbers: one that answers at once keeps it here.
+  const family = at.address.includes(":") ? 6 : 4;
+  const socket = createSocket({ type: `udp${family}`, lookup: (name, _options, done) => done(null, name, family) });
+  const failures: Error[] = [];
+  socket.on("error", (error) => failures.push(error));
+  const receive = inboxOf(socket);
+  socket.bind({ address: at.address, port: at.port, exclusive: true });
+  if (failures[0]) throw new CannotBind(at, failures[0]);
+  const { address, port } = socket.address();
+  return {
+    local: { address, port },
+    send: (to, bytes) => socket.send(bytes, to.port, to.address, () => undefined),
+    receive,
+    close: () => void socket.close(),
+  };
+}
+
+export class CannotBind extends Error {
+  override readonly name = "CannotBind";
+
+  constructor({ address, port }: Endpoint, cause: Error) {
+    super(`cannot bind ${address}:${port}`, { cause });
+  }
+}
+
+interface Waiter {
+  readonly match: (bytes: Uint8Array) => boolean;
+  readonly take: (arrival: Arrival) => void;
+}
+
+function inboxOf(socket: Socket): ProbeSocket["receive"] {
+  const kept: Arrival[] = [];
+  const waiters = new Set<Waiter>();
+  socket.on("message", (bytes, { address, port }) => {
+    const arrival = { from: { address, port }, bytes };
+    for (const waiter of waiters) {
+      if (waiter.match(bytes)) return waiter.take(arrival);
+    }
+    kept.push(arrival);
+  });
+  return (match, timeoutMs) => {
+    const index = kept.findIndex(({ bytes }) => match(bytes));
+    if (index >= 0) return Promise.resolve(kept.splice(index, 1)[0]);
+    if (timeoutMs <= 0) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const settle = (arrival: Arrival | undefined) => {
+        clearTimeout(timer);
+        waiters.delete(waiter);
+        resolve(arrival);
+      };
+      const waiter = { match, take: settle };
+      const timer = setTimeout(() => settle(undefined), timeoutMs);
+      waiters.add(waiter);
+    });
+  };
+}

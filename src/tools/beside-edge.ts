@@ -1,0 +1,23 @@
+import type { OptionTable } from "../cli/option-table.ts";
+
+/** The edge's management port where `-t` names none (fact sheet §10). */
+export const defaultManagementPort = 5644;
+
+/** Options of every tool that runs beside an edge. */
+export const besideEdge = {
+  management: {
+    short: "t",
+    takes: "value",
+    value: "PORT",
+    help: `the edge's management port (${defaultManagementPort})`,
+  },
+  // Reading the management port needs no password; the option stands in command lines for the reference's tool.
+  password: { short: "p", takes: "value", secret: true },
+} as const satisfies OptionTable;
+
+/** Options of every such tool that come last in its help. */
+export const sayMore = {
+  verbose: { short: "v", long: "verbose", takes: "flag", help: "say more; may be repeated" },
+  version: { short: "V", long: "version", takes: "flag", help: "the version" },
+  help: { short: "h", long: "help", takes: "flag", help: "this text" },
+} as const satisfies OptionTable;

@@ -1,15 +1,14 @@
 import { ConfigError } from "../../base/config-error.ts";
 import type { Endpoint } from "../../base/endpoint.ts";
+import { isIpv6 } from "../../base/ip-address.ts";
 import type { Log } from "../log.ts";
-import type { Datapath } from "./datapath.ts";
+import { BesideIpv6, type BoundDatapath } from "./beside-ipv6.ts";
 import { FastDatapath } from "./fast/fast.ts";
 import { whyNoUdpOffload, whyNotFast } from "./fast/offloads.ts";
 import { FastRelay } from "./fast/relay/fast-relay.ts";
+import { anyAddress } from "./main-socket.ts";
 import { PortableDatapath } from "./portable.ts";
 import type { Traffic } from "./udp-socket.ts";
-
-/** A datapath that tells where it is bound. */
-export type BoundDatapath = Datapath & { readonly local: Endpoint | undefined };
 
 /**
  * The fast datapath where this machine can have it, else the portable one, and a line that says why. Throws ConfigError
@@ -33,13 +32,18 @@ export function chooseDatapath(
   return new PortableDatapath({ ...settings, perAddress: false });
 }
 
-/** The same for a supernode. */
+/** The same for a supernode. Bound to every address, it takes IPv6 beside the fast one; bound to one of IPv6, it is portable. */
 export function chooseRelay(
   wanted: "fast" | "portable" | undefined,
   settings: { readonly bind: Endpoint; readonly traffic: Traffic; readonly note: Log },
 ): BoundDatapath {
-  const why = wanted === "portable" ? "asked for" : whyNoUdpOffload();
-  if (why === undefined) return new FastRelay(settings);
+  const { bind, traffic } = settings;
+  const ipv4Only = isIpv6(bind.address) ? "the fast one carries IPv4 only" : undefined;
+  const why = wanted === "portable" ? "asked for" : (ipv4Only ?? whyNoUdpOffload());
+  if (why === undefined) {
+    const relay = new FastRelay(settings);
+    return bind.address === anyAddress ? new BesideIpv6(relay, traffic) : relay;
+  }
   if (wanted === "fast") throw new ConfigError(`--datapath fast: ${why}; leave it out`);
   if (wanted === undefined) settings.note({ level: "normal", what: "portable datapath", with: { why } });
   return new PortableDatapath({ ...settings, perAddress: true, multicast: false });

@@ -47,7 +47,7 @@ function quantilesOf(samples: readonly Sample[]): { readonly p50: number; readon
 /** `asked 40.0 ms, p50 42.5 ms, p95 45.4 ms (n=20)` */
 function told(samples: readonly Sample[], { delay }: Asked, aside: number): string {
   const { p50, p95 } = quantilesOf(samples);
-  const notes = [`n=${samples.length}`, aside > 0 && `${aside} set aside that links did not carry as asked`];
+  const notes = [`n=${samples.length}`, aside > 0 && `${aside} set aside`];
   return `asked ${millisecondsText(delay)}, p50 ${millisecondsText(p50)}, p95 ${millisecondsText(p95)} (${notes.filter((it) => it !== false).join(", ")})`;
 }
 

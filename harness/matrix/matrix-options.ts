@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import yargs from "yargs";
 import { ConfigError } from "../../src/base/config-error.ts";
+import { examplesText } from "../run/examples.ts";
 import type { MatrixPlan } from "./matrix-json.ts";
 
 export interface MatrixOptions {
@@ -16,6 +17,14 @@ export interface MatrixOptions {
 }
 
 const edu = ["default", "extended", "double", "extended-double"] as const;
+
+const examples = examplesText([
+  ["npm run matrix -- --unordered", "the 45 different pairs"],
+  ["npm run matrix -- --all --world sim", "81 pairs in seconds, without root"],
+  ["npm run matrix -- --edu double --loss 1.5 --delay 20 --pool 3", "eduP2P's -2 -c 1.5 -d 20 -n 3"],
+  ["npm run matrix -- --all --shard 2/4", "the second quarter; afterwards:"],
+  ["npm run matrix -- --merge reports/runs/*-matrix-all-*of4", "one matrix of four"],
+]);
 
 /** argv (without node and script) → options; prints help and ends on `--help`. Throws ConfigError. */
 export async function parseMatrixOptions(argv: readonly string[]): Promise<MatrixOptions> {
@@ -44,12 +53,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     })
     .conflicts({ all: ["classic", "unordered", "edu"], unordered: ["classic", "edu"], edu: ["classic"] })
     .conflicts({ merge: ["resume", "shard"], resume: ["shard"] })
-    .example("$0 --unordered", "all 45 different pairs, each with proof")
-    .example("$0 --all --world sim", "81 pairs in seconds, without root")
-    .example("$0 --edu double --loss 1.5 --delay 20 --pool 3", "eduP2P's -2 -c 1.5 -d 20 -n 3")
-    .example("$0 --all --shard 2/4", "the second quarter; afterwards:")
-    .example("$0 --merge reports/runs/*-matrix-all-*of4", "one matrix of four")
-    .epilogue("Exit code: 0 all as predicted, 1 some not, 2 some inconclusive, 64 usage.")
+    .epilogue(`${examples}\n\nExit code: 0 all as predicted, 1 some not, 2 some inconclusive, 64 usage.`)
     .strict()
     .fail((message, error) => {
       throw error ?? new ConfigError(`${message}; see npm run matrix -- --help`);

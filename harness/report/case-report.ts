@@ -8,9 +8,10 @@ import { judgeClaims, verdictOf, type JudgedClaim } from "../expect/verdict.ts";
 import { describeClaim } from "../expect/wording.ts";
 import { compareNat } from "../nat/proof.ts";
 import { describeNat } from "../topology/nat.ts";
-import type { RouterNode, Topology } from "../topology/topology.ts";
+import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import { ladderOf, startOf } from "./ladder-rows.ts";
+import { describeRouter } from "./router-text.ts";
 import type { CaseReport } from "./run-json.ts";
 
 export interface CaseSetting {
@@ -74,7 +75,7 @@ export function unevidencedCase(
 ): CaseReport {
   const nodes = [...walk(topology)];
   const natOf = (name: string): string => {
-    const above = nodes.find((it) => it.name === name)?.above.map(({ router }) => familiesOf(router)) ?? [];
+    const above = nodes.find((it) => it.name === name)?.above.map(({ router }) => describeRouter(router)) ?? [];
     return above.filter((it) => it !== "public").join(" + ") || "public";
   };
   return {
@@ -83,7 +84,7 @@ export function unevidencedCase(
     ...{ claims: [], paths: [], links: [], proofs: [], captures: [], findings: [], logs: [] },
     topology: nodes.map(({ name, node, above }) => ({
       ...{ name, kind: node.kind },
-      ...(node.kind === "router" ? { nat: familiesOf(node) } : {}),
+      ...(node.kind === "router" ? { nat: describeRouter(node) } : {}),
       ...(above[0] ? { inside: above[0].name } : {}),
     })),
     ladder: { columns: [], rows: [] },
@@ -178,6 +179,3 @@ const refsOf = (refs: readonly Ref[]): CaseReport["refs"] =>
     ...(frames === undefined ? {} : { frames: [...frames] }),
     ...(line === undefined ? {} : { line }),
   }));
-
-const familiesOf = ({ nat, ipv6 }: RouterNode): string =>
-  ipv6 === undefined ? describeNat(nat) : `${describeNat(nat)}, IPv6 ${describeNat(ipv6)}`;

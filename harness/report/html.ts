@@ -33,7 +33,7 @@ ${run.cases.map(caseSection).join("\n")}
 function verdictTable(run: RunReport): string {
   const { a = "a", b = "b" } = run.cases[0] ?? {};
   const rows = run.cases.map((it) => [
-    `<a href="#${text(it.name)}">${text(it.name)}</a>`,
+    `<a class="keep" href="#${text(it.name)}">${text(it.name)}</a>`,
     `${text(it.nats.a)} ⇄ ${text(it.nats.b)}`,
     it.expectedPath,
     it.observedPath,
@@ -95,11 +95,11 @@ function proofsTable({ proofs }: CaseReport): string {
     text(declared),
     text(
       Object.entries(measured)
-        .map(([name, value]) => `${name} ${value}`)
+        .map(([name, value]) => `${spaced(name)} ${value}`)
         .join(", "),
     ),
     differences.length === 0
-      ? `<span class="pass">as declared</span>`
+      ? `<span class="pass keep">as declared</span>`
       : `<span class="fail">${text(differences.join("; "))}</span>`,
     `<details><summary>${observations.length} probes</summary>${list(observations)}</details>`,
   ]);
@@ -113,6 +113,9 @@ const logText = ({ node, program, tail }: CaseReport["logs"][number]): string =>
   `<details><summary>${text(program)} on ${text(node)}</summary><pre>${text(tail.join("\n"))}</pre></details>`;
 
 const section = (title: string, body: string | false): string | false => body !== false && `<h3>${title}</h3>${body}`;
+
+/** `earlyInbound` → `early inbound` */
+const spaced = (field: string): string => field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 const marked = (word: string): string => `<span class="${word}">${word}</span>`;
 

@@ -1,12 +1,13 @@
+import { isIpv6 } from "../../src/base/ip-address.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { Journey } from "../evidence/journeys.ts";
 import { labelOf } from "../evidence/label.ts";
 import { addressesOf } from "../evidence/parties.ts";
 import { storyStart } from "../evidence/story-packets.ts";
-import { describeNat } from "../topology/nat.ts";
 import { core } from "../topology/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
+import { describeRouter, type Family } from "./router-text.ts";
 import type { Ladder, LadderRow } from "./run-json.ts";
 
 /** Ours: what a page can show and a reader can read. */
@@ -17,8 +18,9 @@ const tuned = { rowsMax: 60 } as const;
  * row, at the first of them, with their number.
  */
 export function ladderOf(evidence: Evidence, a: string, b: string): Ladder {
-  const columns = columnsBetween(evidence, a, b);
-  const nodes = new Set(columns.map((it) => it.node));
+  const names = nodesBetween(evidence, a, b);
+  const nodes = new Set(names);
+  const families = new Set<Family>();
   const rows = new Map<string, LadderRow>();
   const start = startOf(evidence);
   for (const journey of analyse(evidence).journeys.all) {
@@ -27,8 +29,11 @@ export function ladderOf(evidence: Evidence, a: string, b: string): Ladder {
     const key = JSON.stringify([row.label, row.cells, row.end, row.towards]);
     const known = rows.get(key);
     if (known === undefined && rows.size === tuned.rowsMax) continue;
+    families.add(isIpv6(journey.hops[0]!.to!.address) ? "IPv6" : "IPv4");
     rows.set(key, known === undefined ? row : { ...known, times: known.times + 1, until: row.at });
   }
+  const titles = titlesOf(evidence, families);
+  const columns = names.map((node) => ({ node, title: titles.get(node) ?? node }));
   return { columns, rows: [...rows.values()] };
 }
 
@@ -43,13 +48,7 @@ export function startOf(evidence: Evidence): number {
 }
 
 /** a, its routers outwards, relays, b's routers inwards, b; a router above both stands once. */
-function columnsBetween({ topology, addresses, relays }: Evidence, a: string, b: string): Ladder["columns"] {
-  const titles = new Map(
-    [...walk(topology)].map(({ name, node }) => [
-      name,
-      node.kind === "router" ? `${name} ${describeNat(node.nat)}` : name,
-    ]),
-  );
+function nodesBetween({ addresses, relays }: Evidence, a: string, b: string): readonly string[] {
   const names = [
     a,
     ...(addresses.routersAbove[a] ?? []),
@@ -57,8 +56,17 @@ function columnsBetween({ topology, addresses, relays }: Evidence, a: string, b:
     ...[...(addresses.routersAbove[b] ?? [])].reverse(),
     b,
   ];
-  return [...new Set(names)].map((node) => ({ node, title: titles.get(node) ?? node }));
+  return [...new Set(names)];
 }
+
+/** A router by what it does to the packets that are shown. */
+const titlesOf = ({ topology }: Evidence, families: ReadonlySet<Family>): ReadonlyMap<string, string> =>
+  new Map(
+    [...walk(topology)].map(({ name, node }) => [
+      name,
+      node.kind === "router" ? `${name} ${describeRouter(node, families)}` : name,
+    ]),
+  );
 
 function rowOf(journey: Journey, evidence: Evidence, nodes: ReadonlySet<string>, start: number): LadderRow {
   const first = journey.hops[0]!;

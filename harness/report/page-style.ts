@@ -8,8 +8,8 @@ th { font-weight: 500; opacity: .65; } td { border-top: 1px solid var(--soft); }
 .pass, .met { color: var(--ok); } .fail, .violated { color: var(--bad); }
 .inconclusive, .unsound, .pending, .unsupported { color: var(--odd); }
 .quiet { opacity: .7; } .wide { overflow-x: auto; } pre { overflow-x: auto; background: var(--soft); padding: .6rem; }
-svg { font: 12px system-ui, sans-serif; } svg text { fill: currentColor; text-anchor: middle; }
-svg line { stroke: currentColor; } .topology rect { fill: var(--soft); stroke: var(--line); }
+.keep { white-space: nowrap; } .topology, .ladder { font: 12px system-ui, sans-serif; }
+.topology text, .ladder text { fill: currentColor; text-anchor: middle; } .ladder line { stroke: currentColor; } .topology rect { fill: var(--soft); stroke: var(--line); }
 .topology line { stroke: var(--line); } .topology .link, .nat { font-size: 11px; opacity: .8; }
 .topology .router rect { fill: #3b82f633; } .topology .core rect { rx: 22px; }
 .ladder .life { stroke: var(--line); stroke-dasharray: 3 4; } .ladder .title { font-weight: 600; }

@@ -27,7 +27,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   nodes: { usage: "nodes", does: "who is there, with addresses", read: () => ({ is: "nodes" }) },
   measure: {
     usage: "measure [full]",
-    does: "measure every NAT, against what it is declared; full takes minutes, and forgets every mapping",
+    does: "measure every NAT; full: in depth, for minutes, and every mapping is forgotten",
     read: (depth) => ({ is: "measure", depth: depth === "full" ? "full" : "quick" }),
   },
   shell: {
@@ -58,7 +58,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   become: {
     usage: "become ROUTER NAT",
-    does: `another NAT: ${natNames.filter((it) => !/[A-Z]/.test(it)).join(", ")}`,
+    does: "another NAT, of those below",
     read: (router, kind) => {
       if (router === undefined || kind === undefined) return undefined;
       const nat = namedNat(kind);
@@ -115,11 +115,16 @@ export function parseHandCommand(line: string): HandCommand | undefined {
   return command;
 }
 
+/** The verbs, then the NATs by name, in lines of a terminal's width. */
 export function handHelp(): string {
   const width = Math.max(...Object.values(verbs).map(({ usage }) => usage.length));
-  return Object.values(verbs)
-    .map(({ usage, does }) => `  ${usage.padEnd(width)}  ${does}`)
-    .join("\n");
+  const rows = Object.values(verbs).map(({ usage, does }) => `  ${usage.padEnd(width)}  ${does}`);
+  const names = natNames.filter((it) => !/[A-Z]/.test(it));
+  const lines = names.reduce<string[]>((lines, name) => {
+    const longer = `${lines.at(-1) ?? " "} ${name}`;
+    return longer.length <= 96 ? [...lines.slice(0, -1), longer] : [...lines, `  ${name}`];
+  }, []);
+  return [...rows, "", "NATs", ...lines].join("\n");
 }
 
 function didYouMean(wanted: string, names: readonly string[]): string {

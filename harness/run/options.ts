@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import yargs from "yargs";
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
+import { examplesText } from "./examples.ts";
 
 export interface RunOptions {
   readonly scenarios: readonly string[];
@@ -24,6 +25,16 @@ export interface RunOptions {
   /** By host: the program that plays there, whatever the scenario says. */
   readonly sut: Readonly<Record<string, string>>;
 }
+
+const examples = examplesText([
+  ["npm run scenario -- symmetric-vs-cone", "the main job"],
+  ["npm run scenario -- symmetric-vs-cone --case full-cone --keep", "its lab stays, look around"],
+  ["npm run scenario -- cone-vs-cone --world sim", "in milliseconds, without root"],
+  ["npm run scenario -- lossy-path --seed 7f3a", "the same losses again"],
+  ["npm run scenario -- cone-vs-cone --sut alice=ours,bob=ntop,sn=ntop", "beside the n2n of ntop.org"],
+  ["npm run scenario -- cgn --proof full", "NATs measured in depth"],
+  ["npm run scenario -- same-lan --dry-run", "what would be built"],
+]);
 
 /** argv (without node and script) → options; prints help and ends on `--help`. Throws ConfigError. */
 export async function parseOptions(argv: readonly string[]): Promise<RunOptions> {
@@ -76,14 +87,9 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         describe: "print the shell script that builds each lab; run nothing",
       },
     })
-    .example("$0 symmetric-vs-cone", "the main job")
-    .example("$0 symmetric-vs-cone --case full-cone --keep", "one case; look around in its lab afterwards")
-    .example("$0 cone-vs-cone --world sim", "in milliseconds, without root")
-    .example("$0 lossy-path --seed 7f3a", "the same losses again")
-    .example("$0 cone-vs-cone --sut alice=ours,bob=ntop,sn=ntop", "beside the n2n of ntop.org")
-    .example("$0 cgn --proof full", "every knob of every NAT measured first")
-    .example("$0 same-lan --dry-run", "what would be built")
-    .epilogue("Exit code: 0 all passed, 1 a claim failed, 2 none failed but some inconclusive, 64 usage.")
+    .epilogue(
+      `${examples}\n\nExit code: 0 all passed, 1 a claim failed, 2 none failed but some inconclusive, 64 usage.`,
+    )
     .strictOptions()
     .fail((message, error) => {
       throw error ?? new ConfigError(`${message}; see npm run scenario -- --help`);

@@ -1,10 +1,17 @@
 import yargs from "yargs";
 import { ConfigError } from "../../../src/base/config-error.ts";
+import { examplesText } from "../../run/examples.ts";
 import { runScale, type ScaleResult } from "./crowd.ts";
 import { generatePlan } from "./generate.ts";
 import type { ScalePlan } from "./plan.ts";
 import { shrink } from "./shrink.ts";
 import { snippet } from "./snippet.ts";
+
+const examples = examplesText([
+  ["npm run scale", "a thousand edges, once"],
+  ["npm run scale -- --edges 10000", "ten thousand"],
+  ["npm run scale -- --edges 300 --runs 20 --seed 7f3a", "twenty crowds, from this seed on"],
+]);
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -31,7 +38,8 @@ async function main(argv: readonly string[]): Promise<number> {
       runs: { type: "number", default: 1, describe: "crowds, with seeds one after the other" },
       shrink: { type: "boolean", default: true, describe: "look for the smallest crowd that still fails" },
     })
-    .epilogue("Exit code: 0 every invariant held, 1 one did not, 64 usage.")
+    .epilogue(`${examples}\n\nExit code: 0 every invariant held, 1 one did not, 64 usage.`)
+    .wrap(100)
     .strict()
     .fail((message, error) => {
       throw error ?? new ConfigError(`${message}; see npm run scale -- --help`);

@@ -6,21 +6,18 @@ import { fuzz } from "./fuzz/run.ts";
 /** More than this between the first look and the last is growth. */
 const growthMax = 32 * 2 ** 20;
 
-const options = {
-  count: { type: "string", default: "10000000" },
-  seed: { type: "string" },
-  help: { type: "boolean" },
-} as const;
-const { values } = parseArgs({ options });
-const count = Number(values.count);
-const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 32) : parseInt(values.seed, 16);
+const help = `npm run fuzz -- [--count N] [--seed HEX]
 
-if (values.help || !Number.isInteger(count) || count < 1 || Number.isNaN(seed)) {
-  process.stdout.write(
-    "npm run fuzz -- [--count 10000000] [--seed HEX]\n\nMutated datagrams into every decoder and machine.\n",
-  );
-  process.exit(values.help ? 0 : 64);
-}
+Sends mutated datagrams into every decoder and machine: nothing may throw, nothing may grow.
+
+  --count N     datagrams (10000000)
+  --seed HEX    repeats a run
+
+Example: npm run fuzz -- --count 100000 --seed 7f3a
+Exit code: 0 all well, 1 something threw or grew, 64 usage.
+`;
+
+const { count, seed } = parsedOptions();
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
@@ -43,4 +40,27 @@ process.exitCode = failures === 0 ? 0 : 1;
 
 function megabytes(bytes: number): string {
   return (bytes / 2 ** 20).toFixed(1);
+}
+
+/** One clear line for what is not right. */
+function parsedOptions(): { readonly count: number; readonly seed: number } {
+  const options = {
+    count: { type: "string" },
+    seed: { type: "string" },
+    help: { type: "boolean", short: "h" },
+  } as const;
+  try {
+    const { count = "10000000", seed, help: wanted } = parseArgs({ options }).values;
+    if (wanted) {
+      process.stdout.write(help);
+      process.exit(0);
+    }
+    if (!/^[1-9]\d*$/.test(count)) throw new Error(`--count ${count}: must be a whole number of at least 1`);
+    if (seed === undefined) return { count: Number(count), seed: Math.floor(Math.random() * 2 ** 32) };
+    if (!/^[0-9a-f]{1,8}$/i.test(seed)) throw new Error(`--seed ${seed}: must be 1 to 8 hexadecimal digits, e.g. 7f3a`);
+    return { count: Number(count), seed: parseInt(seed, 16) };
+  } catch (error) {
+    process.stderr.write(`fuzz: ${(error as Error).message}\n`);
+    process.exit(64);
+  }
 }

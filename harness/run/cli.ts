@@ -7,6 +7,7 @@ import { renderFailure } from "../report/failure.ts";
 import { plain, type Style } from "../report/style.ts";
 import { exitCodeOf, isExplained, renderSummary, renderTable } from "../report/text.ts";
 import { NetworkState } from "../topology/network-state.ts";
+import { builtOtherwise } from "./built-otherwise.ts";
 import { caseSeed } from "./case-seed.ts";
 import { explain } from "./explain.ts";
 import { interruption } from "./interrupt.ts";
@@ -83,7 +84,7 @@ async function list(): Promise<number> {
 function dryRun(scenarios: readonly Scenario[], options: RunOptions): number {
   for (const scenario of scenarios) {
     for (const name of chooseCases(scenario, options.cases)) {
-      const topology = scenario.net(scenario.cases[name]);
+      const topology = builtOtherwise(scenario.net(scenario.cases[name]), options.build);
       const state = new NetworkState(topology, caseSeed(options.seed, scenario.name, name));
       say(`# ${scenario.name} / ${name}\n${labScript(planLab(topology, state.addresses, rulesetsOf(state)))}`);
     }

@@ -15,12 +15,24 @@ export interface OptionRow {
 /** Keys are ours to choose; they name what was given. */
 export type OptionTable = Readonly<Record<string, OptionRow>>;
 
-/** The options as they are listed in a help text. */
+/** Ours to choose: what a terminal shows without breaking lines by itself. */
+const tuned = { columns: 100 } as const;
+
+/** The options as they are listed in a help text, in lines of a terminal's width. */
 export function optionHelp(table: OptionTable): string {
   const rows = Object.values(table).filter(({ help }) => help !== undefined);
   const left = rows.map((row) => `  ${spelling(row)}`);
   const width = Math.max(...left.map((text) => text.length)) + 2;
-  return rows.map(({ help }, i) => `${left[i]!.padEnd(width)}${help}`).join("\n");
+  return rows
+    .map(({ help }, i) => left[i]!.padEnd(width) + linesOf(help!, tuned.columns - width).join(`\n${" ".repeat(width)}`))
+    .join("\n");
+}
+
+function linesOf(text: string, columns: number): string[] {
+  return text.split(" ").reduce<string[]>((lines, word) => {
+    const longer = [lines.at(-1), word].filter(Boolean).join(" ");
+    return longer.length <= columns ? [...lines.slice(0, -1), longer] : [...lines, word];
+  }, []);
 }
 
 function spelling({ short, long, takes, value }: OptionRow): string {

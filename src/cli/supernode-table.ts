@@ -68,7 +68,8 @@ export const supernodeHelp = `supernode: where the edges of n2n communities meet
 
 ${optionHelp(supernodeTable)}
 
-Signals: SIGTERM and SIGINT end it, SIGHUP reads the list of communities again and logs who is registered.
+Signals: SIGTERM and SIGINT end it; SIGHUP reads the list of communities again, and logs who is
+registered.
 
 Examples
   supernode                    UDP and TCP port 7654 on every address, in the background

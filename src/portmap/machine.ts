@@ -14,6 +14,9 @@ import { PcpTalk } from "./pcp-talk.ts";
 import { tuned } from "./timing.ts";
 import { UpnpTalk } from "./upnp-talk.ts";
 
+/** RFC 6335 §6: the dynamic ports. */
+const spec = { dynamicFirst: 49_152, dynamicPorts: 16_384 } as const;
+
 interface Held {
   readonly wanted: Wanted;
   readonly lease: Lease;
@@ -171,7 +174,7 @@ export class PortMapper implements Machine<MapperEvent, MapperAction> {
           igd: this.#igd,
           found: (igd) => (this.#igd = igd),
           nextId: () => ++this.#requests,
-          otherPort: () => 49_152 + (this.#random.u32() % 16_384),
+          otherPort: () => spec.dynamicFirst + (this.#random.u32() % spec.dynamicPorts),
         }),
     };
     this.#talk = { talk: talks[by](), task, by };

@@ -49,6 +49,8 @@ async function main(argv: readonly string[]): Promise<number> {
   if (!/^[0-9a-f]{1,8}$/i.test(seed)) throw new ConfigError(`--seed ${seed}: must be 1 to 8 hexadecimal digits`);
   if (!Number.isInteger(edges) || edges < 2 || edges > 20_000)
     throw new ConfigError(`--edges ${edges}: must be 2 to 20000`);
+  if (!Number.isInteger(runs) || runs < 1)
+    throw new ConfigError(`--runs ${runs}: must be a whole number of at least 1`);
   let failed = 0;
   for (let i = 0; i < runs; i++) if (!oneCrowd(edges, (parseInt(seed, 16) + i) >>> 0, shrinks)) failed++;
   say(`scenarios: ${runs - failed} passed, ${failed} failed, 0 skipped`);

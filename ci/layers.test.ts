@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { broken } from "./layers.ts";
+import { bans, broken } from "./layers.ts";
 
 const top = normalize(join(import.meta.dirname, ".."));
 
@@ -32,5 +32,12 @@ describe("layers", () => {
     expect(broken("src/edge/machine.ts", "harness/index.ts").map((ban) => ban.reason)).toEqual([
       "a product must not need its lab",
     ]);
+  });
+
+  it("every ban speaks of folders that exist", () => {
+    const folders = [...new Set(bans.flatMap(({ from, imports }) => [from, ...imports]))].filter(
+      (it) => !it.startsWith("node:") && it.endsWith("/"),
+    );
+    expect(folders.filter((it) => !existsSync(join(top, it)))).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ const node = (...names: string[]) => names.map((name) => `node:${name}`);
 export const bans: readonly Ban[] = [
   {
     from: "src/",
-    imports: ["harness/", "topologies/", "scenarios/", "ci/"],
+    imports: ["harness/", "topologies/", "scenarios/", "bench/", "ci/"],
     reason: "a product must not need its lab",
   },
   {
@@ -67,10 +67,44 @@ export const bans: readonly Ban[] = [
     imports: ["src/management/"],
     reason: "programs are managed from outside; only the command line knows both",
   })),
+  ...["src/base/", "src/wire/", "src/seal/", "src/edge/", "src/supernode/", "src/management/", "src/runtime/"].map(
+    (from) => ({
+      from,
+      imports: ["src/portmap/"],
+      reason: "asking a home router is a machine of its own; the command line connects it with others",
+    }),
+  ),
+  ...["base", "wire", "seal", "edge", "supernode", "management", "runtime", "cli"].map((folder) => ({
+    from: `src/${folder}/`,
+    imports: ["src/tools/"],
+    reason: "tools stand beside the daemons, which must not need them",
+  })),
   {
     from: "src/runtime/",
     imports: ["src/edge/", "src/supernode/", "src/cli/"],
     reason: "the runtime drives any machine and knows none",
+  },
+  {
+    from: "harness/",
+    imports: ["bench/", "scenarios/", "src/tools/"],
+    reason: "a laboratory runs what it is given, and stands without speed measurements",
+  },
+  {
+    from: "bench/",
+    imports: ["harness/lab/", "harness/sim/", "harness/run/", "harness/sut/", "harness/nat/", "scenarios/", "src/cli/"],
+    reason: "speed is measured without a laboratory, of programs as built",
+  },
+  {
+    from: "harness/lab/transfer/",
+    imports: [
+      "harness/lab/agent/",
+      "harness/lab/wire/",
+      "harness/nat/",
+      "harness/evidence/",
+      "harness/expect/",
+      "src/",
+    ],
+    reason: "a program of its own that runs in the nodes: it knows no laboratory",
   },
   ...[
     "src/base/",

@@ -2,7 +2,7 @@ import { ConfigError } from "../base/config-error.ts";
 import { federationLine, userLine } from "./keygen-lines.ts";
 import { runTool } from "./run-tool.ts";
 
-const help = `npm run -s keygen -- USER PASSWORD     the line of a user for the supernode's community list
+const help = `npm run -s keygen -- USER PASSWORD      the line of a user for the supernode's community list
 npm run -s keygen -- -F FEDERATION      the option that tells an edge its federation's public key
 
 The same lines as n2n-keygen prints. The edge is then started with -I USER -J PASSWORD -P KEY.
@@ -13,6 +13,8 @@ Examples:
 
   npm run -s keygen -- -F secretFed
   -P opIyaWhWjKLJSNOHNpKnGmelhHWRqkmY5pAx7lbDHp4
+
+Exit code: 0, 64 usage.
 `;
 
 /** What the programs keep of the names (fact sheet §9.2), while the keys are made of all of them. */

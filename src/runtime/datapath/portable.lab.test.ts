@@ -9,6 +9,7 @@ import { datapathContract, settings } from "./contract.ts";
 import type { Datagram } from "./datapath.ts";
 import { PortableDatapath } from "./portable.ts";
 import { leaveTheNetwork, packetSocket } from "./testing/network.ts";
+import { tapBench } from "./testing/tap-bench.ts";
 
 const ignore = { frames: () => undefined, datagrams: () => undefined, broken: () => undefined };
 const local = { perAddress: false, multicast: false, bind: { address: "127.0.0.1", port: 0 } };
@@ -16,37 +17,7 @@ const local = { perAddress: false, multicast: false, bind: { address: "127.0.0.1
 describe.runIf(process.getuid?.() === 0)("in a network of its own", () => {
   beforeAll(leaveTheNetwork);
 
-  datapathContract(
-    "portable",
-    async () => {
-      const datapath = new PortableDatapath(local);
-      const far = createSocket("udp4").bind(0, "127.0.0.1");
-      await once(far, "listening");
-      const heard: Uint8Array[] = [];
-      far.on("message", (bytes) => heard.push(bytes));
-      let tap: ReturnType<typeof packetSocket> | undefined;
-      const open = () => (tap ??= packetSocket(settings.device));
-      const openTap = datapath.openTap.bind(datapath);
-      datapath.openTap = async (wanted) => {
-        await openTap(wanted);
-        open();
-      };
-      return {
-        datapath,
-        far: {
-          endpoint: { address: "127.0.0.1", port: far.address().port },
-          send: (bytes) => far.send(bytes, datapath.local!.port, "127.0.0.1"),
-          received: () => heard,
-        },
-        host: { send: (frame) => open().send(frame), received: () => open().received() },
-        close: async () => {
-          far.close();
-          tap?.close();
-        },
-      };
-    },
-    { tap: true },
-  );
+  datapathContract("portable", () => tapBench(new PortableDatapath(local)), { tap: true });
 
   it("sets MAC, address, prefix, MTU and state of the TAP, and removes it", async () => {
     const datapath = new PortableDatapath(local);

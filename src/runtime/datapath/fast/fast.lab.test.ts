@@ -7,6 +7,7 @@ import { hex } from "../../../base/bytes.ts";
 import { datapathContract, settings } from "../contract.ts";
 import type { PeerTraffic } from "../datapath.ts";
 import { leaveTheNetwork, packetSocket } from "../testing/network.ts";
+import { tapBench } from "../testing/tap-bench.ts";
 import { FastDatapath } from "./fast.ts";
 import { whyNotFast } from "./offloads.ts";
 import { builtCore, community, direct, own, ownAddress } from "./testing/bench.ts";
@@ -21,37 +22,7 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("in a net
     leaveTheNetwork();
   }, 60_000);
 
-  datapathContract(
-    "fast",
-    async () => {
-      const datapath = new FastDatapath(local);
-      const far = createSocket("udp4").bind(0, "127.0.0.1");
-      await once(far, "listening");
-      const heard: Uint8Array[] = [];
-      far.on("message", (bytes) => heard.push(bytes));
-      let tap: ReturnType<typeof packetSocket> | undefined;
-      const open = () => (tap ??= packetSocket(settings.device));
-      const openTap = datapath.openTap.bind(datapath);
-      datapath.openTap = async (wanted) => {
-        await openTap(wanted);
-        open();
-      };
-      return {
-        datapath,
-        far: {
-          endpoint: { address: "127.0.0.1", port: far.address().port },
-          send: (bytes) => far.send(bytes, datapath.local!.port, "127.0.0.1"),
-          received: () => heard,
-        },
-        host: { send: (frame) => open().send(frame), received: () => open().received() },
-        close: async () => {
-          far.close();
-          tap?.close();
-        },
-      };
-    },
-    { tap: true },
-  );
+  datapathContract("fast", () => tapBench(new FastDatapath(local)), { tap: true });
 
   it("leaves no interface behind", async () => {
     const datapath = new FastDatapath(local);

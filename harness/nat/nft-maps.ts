@@ -10,6 +10,7 @@ const spec = { tcpIdle: seconds(7440) };
 
 const tuned = { bindingsMax: 65_535 };
 
+/** How long a binding lives unrefreshed. */
 export const idleOf = (nat: Translation, protocol: Protocol): Duration =>
   protocol === "udp" ? nat.idle : spec.tcpIdle;
 

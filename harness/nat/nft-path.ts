@@ -67,4 +67,5 @@ export function path(nat: Translation, at: NatPlace): readonly Line[] {
 /** Every flow of a ruleset is in its own zone. */
 export const zone = (at: NatPlace): Line => `ct zone set ${at.zone}`;
 
+/** Conntrack only translates; how long a binding lives is in the maps. */
 export const flowsEnd: Line = `ct state new meta l4proto udp ct timeout set "flow_udp"`;

@@ -2,7 +2,7 @@ import type { PortPool } from "./nft-pool.ts";
 
 /** Where in a router a NAT is realised. */
 export interface NatPlace {
-  /** Name of the nft table of family ip; "nat" when absent. A keyword of nft will not do. */
+  /** Name of the nft table; "nat" when absent. A keyword of nft will not do. */
   readonly table?: string;
   /** The address of the WAN interface that inside hosts share. */
   readonly external: string;
@@ -26,6 +26,7 @@ export interface NatPlace {
   readonly forwards?: boolean;
 }
 
+/** The name of its nft table. */
 export const tableOf = (at: Pick<NatPlace, "table">): string => at.table ?? "nat";
 
 /** All external addresses, in the order they are handed out. */

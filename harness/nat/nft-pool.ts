@@ -21,6 +21,7 @@ export interface PortSource {
   readonly ports: readonly number[];
 }
 
+/** Whose ports are handed out from which list, in which order; the same for the same seed. */
 export function portSources(nat: Translation, pool: PortPool, seed: number): readonly PortSource[] {
   const from: PortPool = nat.range === undefined ? pool : { ...nat.range, size: pool.size };
   const byBlock: readonly PortSource[] =

@@ -39,5 +39,6 @@ export type Preset6Name = keyof typeof presets6;
 /** All names that `namedNat6` knows. */
 export const nat6Names: readonly string[] = Object.keys(presets6);
 
+/** Undefined = no preset has that name. */
 export const namedNat6 = (name: string): Nat | undefined =>
   Object.hasOwn(presets6, name) ? presets6[name as Preset6Name].nat : undefined;

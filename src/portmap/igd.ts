@@ -43,14 +43,17 @@ export const addMapping = (igd: Igd, id: number, { client, port }: Wanted, exter
     NewLeaseDuration: lifetime,
   });
 
+/** `external`: the port that was granted. */
 export const deleteMapping = (igd: Igd, id: number, external: number) =>
   call(igd, id, "DeletePortMapping", key(external));
 
+/** Answered by `externalAddress`. */
 export const askAddress = (igd: Igd, id: number) => call(igd, id, "GetExternalIPAddress", {});
 
-/** What the service answered: the values it returns by name, or the number of its error. Undefined = neither. */
+/** What the service answered: the values it returns by name, or the number of its error. */
 export type SoapAnswer = { readonly values: (name: string) => string | undefined } | { readonly error: number };
 
+/** UPnP Device Architecture 1.1 §3.1.2, §3.2.2. Undefined = it is neither an answer nor an error. */
 export function readSoap(body: Uint8Array): SoapAnswer | undefined {
   const root = readXml(Buffer.from(body).toString());
   const content = root?.name === "Envelope" ? root.children.find(({ name }) => name === "Body") : undefined;

@@ -3,6 +3,7 @@ import type { Endpoint } from "../base/endpoint.ts";
 /** Ours to choose. */
 const tuned = { characters: 1024 } as const;
 
+/** Where plain HTTP is spoken to a router. */
 export interface LocalUrl {
   readonly at: Endpoint;
   /** Begins with a slash. */

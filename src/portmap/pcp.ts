@@ -25,7 +25,9 @@ const results = [
   "excessive remote peers",
 ] as const;
 
+/** RFC 6887 §11.1, for UDP. Ports: 0 to 65535. */
 export interface PcpMapRequest {
+  /** Our own numeric address. */
   readonly client: string;
   /** Twelve bytes; the same in renewals. */
   readonly nonce: Uint8Array;
@@ -36,6 +38,7 @@ export interface PcpMapRequest {
   readonly lifetime: number;
 }
 
+/** `epoch` and `lifetime` in seconds; `address`: numeric IPv4. */
 export type PcpAnswer =
   /** The router restarted (RFC 6887 §14.1). */
   | { readonly kind: "announce"; readonly epoch: number }
@@ -50,6 +53,7 @@ export type PcpAnswer =
       readonly lifetime: number;
     };
 
+/** 60 bytes, big endian (RFC 6887 §7.1, §11.1). */
 export function encodePcpMap({ client, nonce, internal, external, lifetime }: PcpMapRequest): Uint8Array {
   const bytes = new Uint8Array(spec.mapLength);
   const view = new DataView(bytes.buffer);

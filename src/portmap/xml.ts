@@ -60,10 +60,12 @@ export function descendants(element: XmlElement, name: string): readonly XmlElem
   ];
 }
 
+/** Of the first child of that name, without its prefix; undefined = there is none. */
 export function childText(element: XmlElement, name: string): string | undefined {
   return element.children.find((child) => child.name === name)?.text;
 }
 
+/** For text and attributes. */
 export function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,6 +1,7 @@
+import { Bug } from "../../src/base/bug.ts";
 import { concat } from "../../src/base/bytes.ts";
+import { ipBytes } from "../../src/base/ip-address.ts";
 import type { CapturedPacket } from "./evidence.ts";
-import { addressBytes } from "./address-bytes.ts";
 
 /** LINUX_SLL2 (tcpdump.org/linktypes/LINKTYPE_LINUX_SLL2), RFC 791, 8200, 768, 9293. */
 const spec = {
@@ -28,6 +29,13 @@ export function packetBytes(packet: CapturedPacket, interfaceIndex: number): Uin
   const header = isIpv6 ? ipv6 : ipv4;
   const link = sll2(packet, interfaceIndex, isIpv6 ? spec.etherType.ipv6 : spec.etherType.ipv4);
   return concat(link, header(number, source, destination, body.length), body);
+}
+
+/** Evidence holds numeric addresses only. */
+function addressBytes(text: string): Uint8Array {
+  const bytes = ipBytes(text);
+  if (bytes === undefined) throw new Bug(`not a numeric address: ${text}`);
+  return bytes;
 }
 
 function sll2(packet: CapturedPacket, interfaceIndex: number, etherType: number): Uint8Array {

@@ -1,7 +1,8 @@
 import type { Endpoint } from "../../src/base/endpoint.ts";
+import { isIpv6 } from "../../src/base/ip-address.ts";
 import type { Random } from "../../src/base/random.ts";
 import { NatModel } from "../nat/model.ts";
-import { core, isIpv6, switchOf } from "../topology/plan-addresses.ts";
+import { core, switchOf } from "../topology/plan-addresses.ts";
 import type { RouterNode } from "../topology/topology.ts";
 import type { NetworkState } from "../topology/network-state.ts";
 import type { Cables } from "./cables.ts";

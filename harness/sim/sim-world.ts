@@ -1,4 +1,5 @@
 import { ConfigError } from "../../src/base/config-error.ts";
+import { isIpv6 } from "../../src/base/ip-address.ts";
 import {
   after,
   earliest,
@@ -18,7 +19,6 @@ import { echo, planOverlay } from "../run/story-plan.ts";
 import type { EdgeOptions, SupernodeOptions, World } from "../run/world.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import type { NetworkEvent } from "../topology/event.ts";
-import { isIpv6 } from "../topology/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
 import { EdgeProgram, type EdgeMachine } from "./edge-program.ts";
 import { Network } from "./network.ts";

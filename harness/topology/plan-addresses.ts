@@ -1,3 +1,4 @@
+import { isIpv6 } from "../../src/base/ip-address.ts";
 import type { AddressPlan, Guest, Interface, PlanAddresses, Route } from "./addresses.ts";
 import { externalAddresses } from "./nat.ts";
 import type { Node, RouterNode, Topology } from "./topology.ts";
@@ -107,8 +108,6 @@ export function upstream(node: Node): "eth0" | "wan" {
 
 /** True for an interface that a host has its addresses on, at home or as a guest. */
 export const isHostInterface = (name: string): boolean => name.startsWith("eth");
-
-export const isIpv6 = (address: string): boolean => address.includes(":");
 
 /** The primary IPv4 address of an interface; undefined when there is none. */
 export function addressOf(plan: AddressPlan, node: string, name: string): string | undefined {

@@ -32,6 +32,7 @@ export default defineConfig({
           include: isRoot ? ["{src,harness,scenarios,ci,bench}/**/*.lab.test.ts"] : ["ci/lab-needs-root.ts"],
           fileParallelism: false,
           // Real processes on a machine that others use: once more before it counts, and the closing lines tell of it.
+          // Real processes on a machine that others use: once more before it counts, and the closing lines tell of it.
           retry: 1,
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -8,7 +8,7 @@ import type { Mac } from "../../base/mac.ts";
 import { datapathContract, settings } from "./contract.ts";
 import type { Datagram } from "./datapath.ts";
 import { PortableDatapath } from "./portable.ts";
-import { leaveTheNetwork, packetSocket } from "./testing/network.ts";
+import { leaveTheNetwork } from "./testing/network.ts";
 import { tapBench } from "./testing/tap-bench.ts";
 
 const ignore = { frames: () => undefined, datagrams: () => undefined, broken: () => undefined };

@@ -150,4 +150,6 @@ export interface DatapathCounters {
   framesOut: number;
   /** Datagrams or frames that the kernel refused. */
   refused: number;
+  /** Datagrams that the kernel dropped before anybody read them; absent = not known. */
+  unread?: number;
 }

@@ -2,7 +2,7 @@ import type { Endpoint } from "../src/base/endpoint.ts";
 import type { Datagram } from "../src/runtime/datapath/datapath.ts";
 import { close } from "../src/runtime/datapath/libc.ts";
 import { AddressSpace } from "../src/runtime/datapath/fast/kernel-memory.ts";
-import { ipv4Word } from "../src/runtime/datapath/fast/ipv4-word.ts";
+import { ipv4Word } from "../src/base/ipv4-word.ts";
 import { openSocket } from "../src/runtime/datapath/fast/offloads.ts";
 import { BatchSender } from "../src/runtime/datapath/fast/relay/batch-sender.ts";
 import { recvmmsg, sendmmsg } from "../src/runtime/datapath/fast/system-calls.ts";

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { quantile } from "../../harness/evidence/quantile.ts";
 import { Flood } from "./flood.ts";
 import type { Population } from "./population.ts";
@@ -21,6 +22,8 @@ export interface Phase {
   readonly seconds: number;
   readonly p50: number;
   readonly p99: number;
+  /** How late the asking program itself was, milliseconds: what of `p99` may be its own. */
+  readonly ownP99: number;
   readonly cpuSeconds: number;
   readonly resident: number;
   readonly residentMost: number;
@@ -33,6 +36,8 @@ const tuned = {
   window: 200,
   /** An edge of the reference registers every 20 s: all of them make this rate (fact sheet §10.2). */
   interval: 20,
+  /** Milliseconds between two looks at how late we are. */
+  ownResolution: 1,
 } as const;
 
 /** Every phase in turn; `tell` hears each as it ends. */
@@ -46,9 +51,12 @@ export async function runPhases(
   const phases: Phase[] = [];
   const phase = async (name: string, outcomes: () => Promise<readonly Outcome[]>, flooded = false) => {
     const flood = flooded ? await Flood.start(port, load.flood, load.seed) : undefined;
+    const own = monitorEventLoopDelay({ resolution: tuned.ownResolution });
+    own.enable();
     const [before, lostBefore, start] = [subject.usage(), subject.lost(), performance.now()];
     const all = await outcomes();
     const seconds = (performance.now() - start) / 1000;
+    own.disable();
     const garbage = await flood?.stop();
     const after = subject.usage();
     const times = all.flatMap((outcome) => outcome.after ?? []);
@@ -60,6 +68,7 @@ export async function runPhases(
       seconds,
       p50: quantile(times, 0.5),
       p99: quantile(times, 0.99),
+      ownP99: Math.max(0, own.percentile(99) / 1e6 - tuned.ownResolution),
       cpuSeconds: after.cpuSeconds - before.cpuSeconds,
       resident: after.resident,
       residentMost: after.residentMost,

@@ -8,9 +8,24 @@ export interface StormTold extends Storm {
   readonly grown: number;
 }
 
-const head = ["phase", "asked", "at once", "in the end", "per s", "p50 ms", "p99 ms", "CPU s", "CPU µs each", "MB"];
+const head = [
+  "phase",
+  "asked",
+  "at once",
+  "in the end",
+  "per s",
+  "p50 ms",
+  "p99 ms",
+  "own p99",
+  "CPU s",
+  "CPU µs each",
+  "MB",
+];
 
-/** Markdown. "at once" = answered without a repetition; CPU and memory are the supernode's. */
+/**
+ * Markdown. "at once" = answered without a repetition; "own p99" = how late the asking program was; CPU and memory are
+ * the supernode's.
+ */
 export function table(phases: readonly Phase[]): string {
   const lines = phases.map((phase) => [
     phase.name,
@@ -20,6 +35,7 @@ export function table(phases: readonly Phase[]): string {
     Math.round(phase.answered / phase.seconds),
     phase.p50.toFixed(1),
     phase.p99.toFixed(1),
+    phase.ownP99.toFixed(1),
     phase.cpuSeconds.toFixed(2),
     ((phase.cpuSeconds / phase.asked) * 1e6).toFixed(0),
     (phase.resident / 2 ** 20).toFixed(0),

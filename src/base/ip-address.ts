@@ -1,3 +1,5 @@
+import { ipv4Text } from "./ipv4-word.ts";
+
 /**
  * Numeric text → network order bytes: 4 for dotted IPv4, 16 for IPv6 (RFC 4291 §2.2, any legal spelling, no zone).
  * Undefined = not an address.
@@ -15,7 +17,8 @@ export function ipText(bytes: Uint8Array): string {
 }
 
 function dotted(bytes: Uint8Array, offset: number): string {
-  return `${bytes[offset]!}.${bytes[offset + 1]!}.${bytes[offset + 2]!}.${bytes[offset + 3]!}`;
+  const [low, high] = [bytes[offset]! | (bytes[offset + 1]! << 8), bytes[offset + 2]! | (bytes[offset + 3]! << 8)];
+  return ipv4Text((low | (high << 16)) >>> 0);
 }
 
 /**

@@ -4,18 +4,48 @@ export type Mac = string & { readonly brand: "mac" };
 export const nullMac = "00:00:00:00:00:00" as Mac;
 export const broadcastMac = "ff:ff:ff:ff:ff:ff" as Mac;
 
-const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
-/** Reads six bytes at `offset`. The caller has checked the bounds. */
+/** Reads six bytes at `offset`. The caller has checked the bounds. By hand, because every datagram comes this way. */
 export function macAt(bytes: Uint8Array, offset: number): Mac {
-  let text = hexPairs[bytes[offset]!]!;
-  for (let i = 1; i < 6; i++) text += ":" + hexPairs[bytes[offset + i]!]!;
-  return text as Mac;
+  const a = bytes[offset]!;
+  const b = bytes[offset + 1]!;
+  const c = bytes[offset + 2]!;
+  const d = bytes[offset + 3]!;
+  const e = bytes[offset + 4]!;
+  const f = bytes[offset + 5]!;
+  // In one piece: a text that was put together is copied once more when it is looked up.
+  return String.fromCharCode(
+    digits[a >> 4]!,
+    digits[a & 15]!,
+    colon,
+    digits[b >> 4]!,
+    digits[b & 15]!,
+    colon,
+    digits[c >> 4]!,
+    digits[c & 15]!,
+    colon,
+    digits[d >> 4]!,
+    digits[d & 15]!,
+    colon,
+    digits[e >> 4]!,
+    digits[e & 15]!,
+    colon,
+    digits[f >> 4]!,
+    digits[f & 15]!,
+  ) as Mac;
 }
 
 export function writeMac(bytes: Uint8Array, offset: number, mac: Mac): void {
-  for (let i = 0; i < 6; i++) bytes[offset + i] = parseInt(mac.slice(i * 3, i * 3 + 2), 16);
+  for (let i = 0; i < 6; i++) bytes[offset + i] = (value(mac, 3 * i) << 4) | value(mac, 3 * i + 1);
 }
+
+/** Of a lower-case hexadecimal digit. */
+function value(mac: Mac, at: number): number {
+  const code = mac.charCodeAt(at);
+  return code - (code < 0x61 ? 0x30 : 0x57);
+}
+
+const digits = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
+const colon = 0x3a;
 
 /** The gate for text from people: accepts colons or dashes, any case. Undefined = not a MAC address. */
 export function parseMac(text: string): Mac | undefined {

@@ -63,7 +63,7 @@ export class SupernodeHost implements DatapathSink, Effects<SupernodeAction> {
 
   datagrams(batch: readonly Datagram[]): void {
     const events = batch.map(({ remote, local, bytes }): SupernodeEvent => {
-      return { kind: "datagram", from: remote, ...(local && { to: local }), bytes };
+      return { kind: "datagram", from: remote, to: local, via: undefined, bytes };
     });
     this.#driver.feed(...events);
   }
@@ -85,11 +85,7 @@ export class SupernodeHost implements DatapathSink, Effects<SupernodeAction> {
     switch (action.kind) {
       case "send":
         if (action.via !== undefined) return this.#settings.streams?.server.send(action.via, action.bytes);
-        return this.#outbox.send({
-          remote: action.to,
-          ...(action.source && { local: action.source }),
-          bytes: action.bytes,
-        });
+        return this.#outbox.send({ remote: action.to, local: action.source, bytes: action.bytes });
       case "entered":
         return this.#settings.datapath.relaying?.set(action.member);
       case "left":

@@ -11,8 +11,8 @@ export type SupernodeAction =
   | {
       readonly kind: "send";
       readonly to: Endpoint;
-      readonly source?: Endpoint;
-      readonly via?: number;
+      readonly source?: Endpoint | undefined;
+      readonly via?: number | undefined;
       readonly bytes: Uint8Array;
     }
   /** End the TCP connection once everything before is sent. No `closed` is expected. */

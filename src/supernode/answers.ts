@@ -28,15 +28,17 @@ export function acknowledge(
     lifetime: spec.lifetime,
     socket: occasion.from,
     auth: handOver(asked.auth, occasion, signer),
-    supernodes: [],
+    supernodes: none,
     keyTime: 0,
   };
-  const supernodes = someSupernodes(state, occasion);
+  const supernodes = state.federation.size === 0 ? none : someSupernodes(state, occasion);
   const whole = supernodes.length === 0 ? undefined : sealed(state, { ...bare, supernodes }, occasion, signer);
   // An answer without the list is no longer than the question, so that a forged one multiplies nothing.
   const mayTell = whole !== undefined && (whole.length <= occasion.length || mayAnswerLonger(state, occasion));
   return mayTell ? [sendTo(occasion, whole)] : answer(state, occasion, bare, signer);
 }
+
+const none: RegisterSuperAck["supernodes"] = [];
 
 /** REGISTER_SUPER_NAK to whoever asked. */
 export function refuse(

@@ -6,6 +6,7 @@ import { type Community, newCommunity } from "./community.ts";
 import type { ListedCommunity } from "./community-list.ts";
 import type { Changes } from "./changes.ts";
 import type { SupernodeConfig } from "./config.ts";
+import { EdgeQueue } from "./edge-queue.ts";
 import { hostOf } from "./host.ts";
 import type { Lock } from "./lock.ts";
 import type { Edge } from "./members.ts";
@@ -21,7 +22,7 @@ export class Communities {
   readonly #config: SupernodeConfig;
   readonly #byName = new Map<Name, Community>();
   readonly #subnets: Subnets;
-  readonly #edges = new Set<Edge>();
+  readonly #edges = new EdgeQueue();
   readonly #byConnection = new Map<number, Set<Edge>>();
   readonly #empty = new Set<Community>();
   readonly #edgeShares = new Shares(tuned.edgesPerHost);
@@ -38,7 +39,7 @@ export class Communities {
 
   /** Whether anything is there that time could remove. */
   get isTransient(): boolean {
-    return this.#edges.size > 0 || this.#empty.size > 0;
+    return this.#edges.oldest !== undefined || this.#empty.size > 0;
   }
 
   all(): IterableIterator<Community> {
@@ -119,7 +120,7 @@ export class Communities {
     const community = this.#of(edge);
     community.members.remove(edge);
     this.#changes?.left(edge);
-    this.#edges.delete(edge);
+    this.#edges.remove(edge);
     this.#edgeShares.give(hostOf(edge.path.from.address));
     if (edge.stamp !== undefined) community.departures.add(edge.mac, edge.stamp, now);
     this.#disconnect(edge);
@@ -128,15 +129,10 @@ export class Communities {
     this.#empty.add(community);
   }
 
-  /** The edge `before` registered again: the same MAC, TAP address, path and kind of header. */
-  renew(before: Edge, edge: Edge, path: string): void {
-    this.#of(edge).members.add(edge, path);
-    this.#edges.delete(before);
-    this.#edges.add(edge);
-    if (edge.path.via === undefined) return;
-    const together = this.#byConnection.get(edge.path.via);
-    together?.delete(before);
-    together?.add(edge);
+  /** The edge registered again. */
+  renew(edge: Edge, now: Instant): void {
+    edge.lastSeen = edge.lastHeard = now;
+    this.#edges.renew(edge);
   }
 
   /** The edges that registered over a TCP connection. */
@@ -151,7 +147,7 @@ export class Communities {
   /** Removes what has run out; returns the edges. */
   sweep(now: Instant): readonly Edge[] {
     const expired: Edge[] = [];
-    for (const edge of this.#edges) {
+    for (let edge = this.#edges.oldest; edge !== undefined; edge = this.#edges.oldest) {
       if (!this.isStale(edge, now)) break;
       this.leave(edge, now);
       expired.push(edge);

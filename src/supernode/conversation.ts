@@ -12,8 +12,8 @@ import { Supernode } from "./machine.ts";
 /** What a supernode sent, decoded. */
 export interface Heard {
   readonly to: Endpoint;
-  readonly source?: Endpoint;
-  readonly via?: number;
+  readonly source?: Endpoint | undefined;
+  readonly via?: number | undefined;
   readonly bytes: Uint8Array;
   readonly message: Message | Malformed;
 }

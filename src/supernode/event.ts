@@ -13,8 +13,8 @@ export type SupernodeEvent =
   | {
       readonly kind: "datagram";
       readonly from: Endpoint;
-      readonly to?: Endpoint;
-      readonly via?: number;
+      readonly to?: Endpoint | undefined;
+      readonly via?: number | undefined;
       readonly bytes: Uint8Array;
     }
   /** The TCP connection ended, or is of no more use. */

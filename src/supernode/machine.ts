@@ -71,8 +71,7 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
         return greetAll(state, now);
       case "datagram": {
         const { bytes, from, to, via } = event;
-        const origin = { from, ...(to && { to }), ...(via !== undefined && { via }) };
-        return receive(state, bytes, { ...origin, now, length: bytes.length });
+        return receive(state, bytes, { from, to, via, now, length: bytes.length });
       }
       case "closed": {
         const lost = state.communities.connectedBy(event.via);

@@ -7,9 +7,9 @@ import type { Auth, Community } from "../wire/message.ts";
 /** Where a datagram came from, and the address of ours that it was sent to, if known. */
 export interface Origin {
   readonly from: Endpoint;
-  readonly to?: Endpoint;
+  readonly to?: Endpoint | undefined;
   /** The TCP connection it came by. */
-  readonly via?: number;
+  readonly via?: number | undefined;
 }
 
 /** A registered edge. */
@@ -17,9 +17,9 @@ export interface Edge {
   readonly community: Community;
   readonly mac: Mac;
   readonly address: IpNet;
-  readonly description: string;
-  readonly auth: Auth;
-  readonly preferredSocket?: Endpoint;
+  description: string;
+  auth: Auth;
+  preferredSocket: Endpoint | undefined;
   /**
    * Everything for this edge goes to `from` and leaves from `to`: it believes a supernode by its exact socket, and its
    * NAT has a mapping for that socket alone (§16, no. 12).
@@ -32,9 +32,12 @@ export interface Edge {
   /** Registered with an encrypted header. */
   readonly sealed: boolean;
   /** The largest that it has used (§8.3). */
-  stamp?: Stamp;
+  stamp: Stamp | undefined;
   /** Of its last REGISTER_SUPER: a supernode that refuses the edge must repeat it. */
-  readonly cookie: number;
+  cookie: number;
+  /** Its neighbours in the order in which edges run out. */
+  older: Edge | undefined;
+  newer: Edge | undefined;
 }
 
 /** The edges of one community, found by any of the three things that only one edge can have. */
@@ -59,11 +62,11 @@ export class Members {
     return this.#byAddress.has(address);
   }
 
-  /** At most three, each once. `path`: the key of one. */
-  holdersOf(mac: Mac, address: IpNet | undefined, path: string): readonly Edge[] {
+  /** At most three, each once. */
+  holdersOf(mac: Mac, address: IpNet | undefined, path: Origin): readonly Edge[] {
     const ofMac = this.#byMac.get(mac);
     const ofAddress = address && this.#byAddress.get(address.address);
-    const ofPath = this.#byPath.get(path);
+    const ofPath = this.#byPath.get(pathKey(path));
     const holders: Edge[] = [];
     if (ofMac !== undefined) holders.push(ofMac);
     if (ofAddress !== undefined && ofAddress !== ofMac) holders.push(ofAddress);
@@ -72,9 +75,9 @@ export class Members {
   }
 
   /** The caller has removed whoever held any of it. */
-  add(edge: Edge, path = pathKey(edge.path)): void {
+  add(edge: Edge): void {
     this.#byMac.set(edge.mac, edge);
-    this.#byPath.set(path, edge);
+    this.#byPath.set(pathKey(edge.path), edge);
     if (edge.address.prefix !== 0) this.#byAddress.set(edge.address.address, edge);
   }
 
@@ -100,5 +103,5 @@ export function samePath(a: Origin, b: Origin): boolean {
 
 /** What is to be remembered of a datagram's way. */
 export function originOf({ from, to, via }: Origin): Origin {
-  return { from, ...(to !== undefined && { to }), ...(via !== undefined && { via }) };
+  return { from, to, via };
 }

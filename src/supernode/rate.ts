@@ -33,10 +33,12 @@ export class RateLimit<Lane extends string> {
     const { perSecond, burst } = this.#lanes[lane];
     const buckets = this.#bucketsOf(host, now);
     const bucket = (buckets[lane] ??= { tokens: burst, at: now });
-    // A clock that was set back must not take tokens away.
-    const gained = (Math.max(0, since(bucket.at, now)) * perSecond) / 1000;
-    bucket.tokens = Math.min(burst, bucket.tokens + gained);
-    bucket.at = now;
+    if (bucket.at !== now) {
+      // A clock that was set back must not take tokens away.
+      const gained = (Math.max(0, since(bucket.at, now)) * perSecond) / 1000;
+      bucket.tokens = Math.min(burst, bucket.tokens + gained);
+      bucket.at = now;
+    }
     if (bucket.tokens < 1) return false;
     bucket.tokens -= cost;
     return true;

@@ -9,7 +9,7 @@ import { asksForAddress, drawAddress } from "./addresses.ts";
 import { isFrom, isItself, mayReplace } from "./claim.ts";
 import { type Community, privacyOf } from "./community.ts";
 import { isListed } from "./community-list.ts";
-import { type Edge, originOf, pathKey, samePath } from "./members.ts";
+import { type Edge, originOf, samePath } from "./members.ts";
 import { closeUnused } from "./connections.ts";
 import { edgeNote } from "./notes.ts";
 import { drop, isReplay, type Occasion, sealed, sendTo, type State } from "./state.ts";
@@ -83,7 +83,7 @@ function offer(state: State, claim: Claim): readonly SupernodeAction[] {
 }
 
 function enter(state: State, claim: Claim): readonly SupernodeAction[] {
-  const { asked, occasion, community, signer } = claim;
+  const { asked, occasion, community } = claim;
   const { communities } = state;
   const { now, from } = occasion;
   const isSealed = occasion.lock !== undefined;
@@ -91,47 +91,66 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
     for (const plain of [...community.members.all()]) communities.leave(plain, now);
   }
   const asks = asksForAddress(asked.address);
-  const path = pathKey(occasion);
-  const holders = community.members.holdersOf(asked.edge, asks ? undefined : asked.address, path);
+  const known = community.members.find(asked.edge);
+  if (known !== undefined && isSameEntry(known, asks ? given(known) : asked.address, occasion)) {
+    return renew(state, claim, known, asks);
+  }
+  const holders = community.members.holdersOf(asked.edge, asks ? undefined : asked.address, occasion);
   for (const holder of holders) {
     if (!mayReplace(state, holder, asked.auth, occasion)) return refuse(state, asked, occasion, "in use", holder);
   }
   if (!communities.hasRoom(community, from.address, holders)) return drop(state, "full");
-  const before = community.members.find(asked.edge);
-  const address = asks ? (given(before) ?? draw(state, claim) ?? noIpNet) : asked.address;
+  const address = asks ? (given(known) ?? draw(state, claim) ?? noIpNet) : asked.address;
   const registered: Edge = {
     community: asked.community,
     mac: asked.edge,
     address,
     description: asked.description,
     auth: asked.auth,
-    ...(asked.socket !== undefined && { preferredSocket: asked.socket }),
+    preferredSocket: asked.socket,
     path: originOf(occasion),
     lastSeen: now,
     lastHeard: now,
     sealed: isSealed,
-    ...(occasion.stamp !== undefined && { stamp: occasion.stamp }),
+    stamp: occasion.stamp,
     cookie: asked.cookie,
+    older: undefined,
+    newer: undefined,
   };
-  if (before !== undefined && holders.length === 1 && isSameEntry(before, registered)) {
-    communities.renew(before, registered, path);
-  } else {
-    for (const holder of holders) communities.leave(holder, now);
-    communities.enter(registered);
-  }
-  community.offers.settle(address.address);
-  state.counters.registered++;
-  const answers = [
-    ...tellSupernodes(state, claim),
-    ...acknowledge(state, asked, asks ? address : noIpNet, occasion, signer),
-  ];
-  if (before === undefined) return [...answers, edgeNote("edge registered", registered)];
-  return isFrom(before, occasion) ? answers : [...answers, edgeNote("edge moved", registered)];
+  for (const holder of holders) communities.leave(holder, now);
+  communities.enter(registered);
+  const answers = welcome(state, claim, address, asks);
+  if (known === undefined) return [...answers, edgeNote("edge registered", registered)];
+  return isFrom(known, occasion) ? answers : [...answers, edgeNote("edge moved", registered)];
 }
 
-function isSameEntry(a: Edge, b: Edge): boolean {
-  const isSameAddress = a.address.address === b.address.address && a.address.prefix === b.address.prefix;
-  return isSameAddress && a.sealed === b.sealed && samePath(a.path, b.path);
+/**
+ * Whether a registration claims nothing but what its edge holds. Then nobody else holds any of it, and its socket alone
+ * is ground enough (see `mayReplace`).
+ */
+function isSameEntry(edge: Edge, address: IpNet | undefined, occasion: Occasion): boolean {
+  const isSameAddress =
+    address !== undefined && edge.address.address === address.address && edge.address.prefix === address.prefix;
+  return isSameAddress && edge.sealed === (occasion.lock !== undefined) && samePath(edge.path, occasion);
+}
+
+function renew(state: State, claim: Claim, edge: Edge, asks: boolean): readonly SupernodeAction[] {
+  const { asked, occasion } = claim;
+  edge.description = asked.description;
+  edge.auth = asked.auth;
+  edge.preferredSocket = asked.socket;
+  edge.stamp = occasion.stamp;
+  edge.cookie = asked.cookie;
+  state.communities.renew(edge, occasion.now);
+  return welcome(state, claim, edge.address, asks);
+}
+
+function welcome(state: State, claim: Claim, address: IpNet, asks: boolean): readonly SupernodeAction[] {
+  const { asked, occasion, community, signer } = claim;
+  community.offers.settle(address.address);
+  state.counters.registered++;
+  const answers = acknowledge(state, asked, asks ? address : noIpNet, occasion, signer);
+  return state.federation.size === 0 ? answers : [...tellSupernodes(state, claim), ...answers];
 }
 
 /** So that they know where the edge is, and forget that it was with them. */
@@ -164,5 +183,5 @@ function asker({ asked: { auth }, occasion: { from } }: Claim): string {
 
 /** The lowest bit of the first byte marks a group address (IEEE 802); no edge has one. */
 function isGroup(mac: string): boolean {
-  return (parseInt(mac.slice(0, 2), 16) & 1) === 1;
+  return "13579bdf".includes(mac[1]!);
 }

@@ -55,13 +55,7 @@ export function drop(state: State, reason: DropReason): readonly SupernodeAction
 
 /** To `path.from`, leaving from the address or by the connection that it talks to. */
 export function sendTo({ from, to, via }: Origin, bytes: Uint8Array): SupernodeAction {
-  return {
-    kind: "send",
-    to: from,
-    ...(to !== undefined && { source: to }),
-    ...(via !== undefined && { via }),
-    bytes,
-  };
+  return { kind: "send", to: from, source: to, via, bytes };
 }
 
 /** As it goes on the wire. `lock` undefined = plain. `signer`: the user whom a registration or its ACK concerns. */
@@ -98,6 +92,6 @@ export function isReplay({ stamp, now }: Occasion, previous: Stamp | undefined, 
 }
 
 /** To be called when nothing speaks against the message any more: a forged one must not shut the real node out. */
-export function remember(node: { stamp?: Stamp }, { stamp }: Occasion): void {
+export function remember(node: { stamp?: Stamp | undefined }, { stamp }: Occasion): void {
   if (stamp !== undefined && (node.stamp === undefined || isLater(stamp, node.stamp))) node.stamp = stamp;
 }

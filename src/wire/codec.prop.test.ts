@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { hex } from "../base/bytes.ts";
 import { arbitraryMessage } from "./arbitrary-message.ts";
 import { decode, decodeDeclared, encode, encodeDeclared } from "./codec.ts";
+import type { Message } from "./message.ts";
 
 const datagram = fc.uint8Array({ maxLength: 2048 });
 
@@ -15,13 +16,17 @@ const plausible = fc
     return bytes;
   });
 
-const mutated = fc
-  .tuple(arbitraryMessage(), fc.array(fc.tuple(fc.nat(100), fc.nat(255)), { maxLength: 4 }), fc.nat(120))
-  .map(([message, patches, cut]) => {
-    const bytes = encode(message).slice(0, cut < 60 ? undefined : cut);
-    for (const [at, value] of patches) if (at < bytes.length) bytes[at] = value;
-    return bytes;
-  });
+const mutatedFrom = (messages: fc.Arbitrary<Message>) =>
+  fc
+    .tuple(messages, fc.array(fc.tuple(fc.nat(100), fc.nat(255)), { maxLength: 4 }), fc.nat(120))
+    .map(([message, patches, cut]) => {
+      const bytes = encode(message).slice(0, cut < 60 ? undefined : cut);
+      for (const [at, value] of patches) if (at < bytes.length) bytes[at] = value;
+      return bytes;
+    });
+
+const mutated = mutatedFrom(arbitraryMessage());
+const mutatedOf = (type: Message["type"]) => mutatedFrom(arbitraryMessage(type));
 
 test("what was encoded is decoded, and the fast way writes what the layout writes", () => {
   fc.assert(
@@ -43,16 +48,22 @@ test("any bytes are a message or malformed, and a message can be encoded again",
   );
 });
 
-test("the fast way of a PACKET reads what its layout reads", () => {
-  const packet = fc.oneof(plausible, mutated).map((bytes) => {
-    if (bytes.length > 3) bytes.set([3, bytes[1]!, 0, (bytes[3]! & 0x60) | 3]);
+test.each([
+  ["PACKET", 3],
+  ["REGISTER_SUPER", 5],
+] as const)("the fast way of a %s reads what its layout reads", (type, number) => {
+  const ofType = (bytes: Uint8Array) => {
+    if (bytes.length > 3) bytes.set([3, bytes[1]!, 0, (bytes[3]! & 0x60) | number]);
     return bytes;
-  });
-  const whole = packet.filter((bytes) => bytes.length >= 24);
+  };
+  const whole = fc
+    .oneof(plausible, mutated, mutatedOf(type))
+    .map(ofType)
+    .filter((bytes) => bytes.length >= 24);
   fc.assert(
     fc.property(whole, (bytes) => {
-      expect(decode(bytes)).toEqual(decodeDeclared("PACKET", bytes));
+      expect(decode(bytes)).toEqual(decodeDeclared(type, bytes));
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
 });

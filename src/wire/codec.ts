@@ -2,13 +2,16 @@ import { header, messages, type Body } from "./layouts.ts";
 import type { Layout } from "./layout.ts";
 import type { Common, Malformed, Message } from "./message.ts";
 import { decodePacket, encodePacket } from "./packet.ts";
+import { decodeRegisterSuper, encodeRegisterSuperAck } from "./register-super.ts";
 import { Reader } from "./reader.ts";
 import { flag, spec } from "./spec.ts";
 import { Writer } from "./writer.ts";
 
 /** The datagram of a message, without header encryption. Flags follow from the fields. */
 export function encode(message: Message): Uint8Array {
-  return message.type === "PACKET" ? encodePacket(message) : encodeDeclared(message);
+  if (message.type === "PACKET") return encodePacket(message);
+  const usual = message.type === "REGISTER_SUPER_ACK" ? encodeRegisterSuperAck(message) : undefined;
+  return usual ?? encodeDeclared(message);
 }
 
 /**
@@ -22,10 +25,12 @@ export function decode(bytes: Uint8Array): Message | Malformed {
   if ((word & flag.unknown) !== 0) return { malformed: "flags", at: 2 };
   const type = typeNames[word & flag.type];
   if (type === undefined) return { malformed: "type", at: 3 };
-  return type === "PACKET" ? decodePacket(bytes) : decodeDeclared(type, bytes);
+  if (type === "PACKET") return decodePacket(bytes);
+  const usual = type === "REGISTER_SUPER" ? decodeRegisterSuper(bytes) : undefined;
+  return usual ?? decodeDeclared(type, bytes);
 }
 
-/** The way of every message but PACKET, which has a faster one; exported so that the two can be compared. */
+/** The way of every message that has no faster one; exported so that the two can be compared. */
 export function encodeDeclared(message: Message): Uint8Array {
   const { number, layout } = declared(message.type);
   const writer = new Writer();

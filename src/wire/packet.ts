@@ -2,8 +2,9 @@ import { Bug } from "../base/bug.ts";
 import { ipBytes, ipText } from "../base/ip-address.ts";
 import { macAt, writeMac } from "../base/mac.ts";
 import type { Community, Malformed, Packet } from "./message.ts";
+import { recurringText } from "./recurring.ts";
 import { flag, spec } from "./spec.ts";
-import { latin1, padded } from "./text-field.ts";
+import { writeText } from "./text-field.ts";
 
 /**
  * PACKET by hand, because every frame comes this way. Says the same as the declared layout (§3.5) about any bytes; a
@@ -25,7 +26,7 @@ export function decodePacket(bytes: Uint8Array): Packet | Malformed {
     type: "PACKET",
     ttl: bytes[1]!,
     fromSupernode: (word & flag.fromSupernode) !== 0,
-    community: latin1(bytes.subarray(4, spec.headerBytes)) as Community,
+    community: recurringText(bytes, 4) as Community,
     source: macAt(bytes, 24),
     destination: macAt(bytes, 30),
     compression: bytes[payload - 2]!,
@@ -45,7 +46,7 @@ export function encodePacket(packet: Packet): Uint8Array {
   bytes[0] = spec.version;
   bytes[1] = packet.ttl;
   bytes[3] = packetType | (packet.fromSupernode ? flag.fromSupernode : 0) | (address === undefined ? 0 : flag.socket);
-  bytes.set(padded(packet.community, spec.communityBytes), 4);
+  writeText(bytes, 4, packet.community, spec.communityBytes);
   writeMac(bytes, 24, packet.source);
   writeMac(bytes, 30, packet.destination);
   if (address !== undefined) {

@@ -1,6 +1,7 @@
 import { Bug } from "../base/bug.ts";
 import type { Codec } from "./field.ts";
 import type { Community } from "./message.ts";
+import { recurringText } from "./recurring.ts";
 import { spec } from "./spec.ts";
 
 /**
@@ -23,7 +24,7 @@ export const community: Codec<Community> = {
     const start = reader.at;
     const bytes = reader.take(spec.communityBytes);
     if (bytes[0] === 0 || bytes[spec.communityBytes - 1] !== 0) reader.fail("community", start);
-    return latin1(bytes) as Community;
+    return recurringText(bytes, 0) as Community;
   },
   write: (writer, value) => writer.put(padded(value, spec.communityBytes)),
 };
@@ -36,12 +37,17 @@ export function latin1(bytes: Uint8Array): string {
 
 /** Latin-1 bytes of `value`, filled with zeros to `size`, of which at least one. */
 export function padded(value: string, size: number): Uint8Array {
-  if (value.length >= size) throw new Bug(`does not fit ${size} bytes: ${value}`);
   const bytes = new Uint8Array(size);
+  writeText(bytes, 0, value, size);
+  return bytes;
+}
+
+/** The same to a place that holds nothing but zeros. */
+export function writeText(bytes: Uint8Array, at: number, value: string, size: number): void {
+  if (value.length >= size) throw new Bug(`does not fit ${size} bytes: ${value}`);
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
     if (code === 0 || code > 0xff) throw new Bug(`not Latin-1 text: ${JSON.stringify(value)}`);
-    bytes[i] = code;
+    bytes[at + i] = code;
   }
-  return bytes;
 }

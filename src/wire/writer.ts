@@ -46,8 +46,8 @@ const tuned = { room: 160, rooms: 256 } as const;
 
 let rooms = new Uint8Array(0);
 
-/** A part of a larger buffer that is never used twice: a buffer of its own would cost more than the message. */
-function room(): Uint8Array {
+/** 160 zero bytes, part of a larger buffer that is never used twice: one of its own would cost more than the message. */
+export function room(): Uint8Array {
   if (rooms.length === 0) rooms = new Uint8Array(tuned.room * tuned.rooms);
   const taken = rooms.subarray(0, tuned.room);
   rooms = rooms.subarray(tuned.room);

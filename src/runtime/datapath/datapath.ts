@@ -8,7 +8,7 @@ export interface Datagram {
   /** Where it came from, or goes to. */
   readonly remote: Endpoint;
   /** The local address it was sent to, or leaves from; absent when the platform does not tell or need not choose. */
-  readonly local?: Endpoint;
+  readonly local?: Endpoint | undefined;
   /** It came in on the local discovery group. */
   readonly multicast?: boolean;
   /** Its hidden header's stamp was taken from the sender's window. Received only. */
@@ -150,4 +150,6 @@ export interface DatapathCounters {
   framesOut: number;
   /** Datagrams or frames that the kernel refused. */
   refused: number;
+  /** Datagrams that the kernel dropped before anybody read them; absent = not known. */
+  unread?: number;
 }

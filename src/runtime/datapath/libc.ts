@@ -53,6 +53,10 @@ export const getsockname = declare<(fd: number, address: Uint8Array, length: Uin
   "int getsockname(int fd, _Out_ uint8_t *address, _Inout_ uint8_t *length)",
 );
 
+export const getsockopt = declare<
+  (fd: number, level: number, name: number, value: Uint8Array, length: Uint8Array) => number
+>("int getsockopt(int fd, int level, int name, _Out_ uint8_t *value, _Inout_ uint8_t *length)");
+
 /** The symbolic name of the last failed call's errno, e.g. "EAGAIN". */
 export function lastError(): string {
   return getSystemErrorName(-koffi.errno());

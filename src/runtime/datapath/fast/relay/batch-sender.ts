@@ -1,5 +1,5 @@
 import { AddressSpace } from "../kernel-memory.ts";
-import { ipv4Word } from "../ipv4-word.ts";
+import { ipv4Word } from "../../../../base/ipv4-word.ts";
 import { sendmmsg } from "../system-calls.ts";
 import type { Datagram } from "../../datapath.ts";
 

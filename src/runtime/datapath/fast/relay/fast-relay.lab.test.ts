@@ -62,6 +62,7 @@ describe.runIf(whyNoUdpOffload() === undefined)("on the loopback device", () => 
     const passed = [changed(3, 0x23), changed(3, 11)].map(hex);
     await expect.poll(() => up.slice(-2)).toEqual(passed);
     expect(datapath.counters.datagramsIn).toBe(3);
+    expect(datapath.counters.unread).toBe(bad.length);
     datapath.relaying.plainOnly(false);
     far.socket.send(changed(0, 2), datapath.local!.port, "127.0.0.1");
     await expect.poll(() => up.at(-1)).toEqual(hex(changed(0, 2)));

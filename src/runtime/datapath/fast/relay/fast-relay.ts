@@ -8,6 +8,7 @@ import type { Datagram, Datapath, DatapathCounters, DatapathSink, RelayTable } f
 import { close, eventfd, kernelBuffer, write } from "../../libc.ts";
 import type { Traffic } from "../../udp-socket.ts";
 import { BatchSender } from "./batch-sender.ts";
+import { droppedByKernel } from "./kernel-drops.ts";
 import {
   counterNames,
   counterView,
@@ -63,6 +64,7 @@ export class FastRelay implements Datapath {
   #port: MessagePort | undefined;
   #ended: Promise<unknown> | undefined;
   #closing: Promise<void> | undefined;
+  #unreadAtEnd = 0;
   #sentHere = 0;
   #refusedHere = 0;
 
@@ -84,6 +86,7 @@ export class FastRelay implements Datapath {
         framesOut: none,
         refused: counter("refused", () => this.#refusedHere),
         overload: counter("overload"),
+        unread: { enumerable: true, get: () => this.#unread() },
       },
     ) as DatapathCounters;
   }
@@ -128,6 +131,7 @@ export class FastRelay implements Datapath {
 
   async #close(): Promise<void> {
     this.#sink = undefined;
+    this.#unreadAtEnd = this.#unread();
     this.#stop();
     await this.#ended;
     process.off("exit", this.#stop);
@@ -192,6 +196,11 @@ export class FastRelay implements Datapath {
     this.#commands = [];
     // The worker looks at this number after every reading, so it need not be woken.
     Atomics.add(this.#words, shared.commands, 1);
+  }
+
+  #unread(): number {
+    if (this.#open === undefined || this.#closing !== undefined) return this.#unreadAtEnd;
+    return droppedByKernel(this.#open.fd);
   }
 
   readonly #stop = (): void => {

@@ -88,7 +88,8 @@ describe("the relay, packet for packet as the machine alone", () => {
             for (const arriving of batch) for (const single of separate(arriving)) alone.take(single);
             relayed.take(batch);
           }
-          expect(byFlow(relayed.sent)).toEqual(byFlow(alone.sent));
+          const isOrdered = one.kind !== "packets" || one.packets.every(({ spoiled }) => spoiled < 0);
+          expect(byFlow(relayed.sent, isOrdered)).toEqual(byFlow(alone.sent, isOrdered));
           expect(relayed.counters()).toEqual(alone.counters());
           alone.sent.length = relayed.sent.length = 0;
         }
@@ -220,13 +221,17 @@ function separate({ bytes, size = bytes.length, ...way }: Arriving): Arriving[] 
   }));
 }
 
-/** What goes from one edge to one socket keeps its order; others may overtake it. */
-function byFlow(sent: readonly Leaving[]): Map<string, string[]> {
+/**
+ * What goes from one edge to one socket keeps its order; others may overtake it. So may one with a header that only the
+ * machine reads, as no edge sends it: bytes behind the community's name.
+ */
+function byFlow(sent: readonly Leaving[], isOrdered: boolean): Map<string, string[]> {
   const flows = new Map<string, string[]>();
   for (const { to, source, bytes } of sent) {
     const isPacket = (bytes[3]! & 0x1f) === 3;
     const key = `${endpointKey(to)} from ${source} ${isPacket ? hex(bytes.subarray(4, 36)) : "control"}`;
     flows.set(key, [...(flows.get(key) ?? []), hex(bytes)]);
   }
+  if (!isOrdered) for (const flow of flows.values()) flow.sort();
   return new Map([...flows].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,7 +1,7 @@
 import type { Mac } from "../../../../base/mac.ts";
 import { macAt, writeMac } from "../../../../base/mac.ts";
 import type { RelayEdge, RelayTraffic } from "../../datapath.ts";
-import { ipv4Word } from "../ipv4-word.ts";
+import { ipv4Word } from "../../../../base/ipv4-word.ts";
 import { dropReasons, type RelayCore } from "./core.ts";
 
 //  The relay table in the core's memory, in the words of the program. Layout: `core/table.ts`.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ipv4Word } from "../ipv4-word.ts";
+import { ipv4Word } from "../../../../base/ipv4-word.ts";
 import { RingReader, ringBytes, RingWriter } from "./up-ring.ts";
 
 const name = (address: string, port: number) => {

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../../../base/endpoint.ts";
 import type { Datagram } from "../../datapath.ts";
-import { ipv4Text } from "../ipv4-word.ts";
+import { ipv4Text } from "../../../../base/ipv4-word.ts";
 
 //  Datagrams for the machine, from the worker to the program's thread: slots in shared memory, so that a datagram costs
 //  a copy and no message.
@@ -76,15 +76,17 @@ export class RingWriter {
 export class RingReader {
   readonly #words: Int32Array;
   readonly #slotWords: Uint32Array;
-  readonly #bytes: Uint8Array;
   /** What was taken last. Not shared memory, which not every function takes; and not made anew, which costs more. */
   readonly #taken = new Uint8Array(mostTaken * tuned.longest);
+  readonly #takenWords = new Uint32Array(this.#taken.buffer);
+  /** Views of it: most datagrams are as long as the last one in their place. */
+  readonly #views = Array.from({ length: mostTaken }, (_, i) => this.#view(i, 0));
+  #local: { readonly word: number; readonly endpoint: Endpoint } | undefined;
   #tail = 0;
 
   constructor(ring: SharedArrayBuffer) {
     this.#words = new Int32Array(ring);
     this.#slotWords = new Uint32Array(ring);
-    this.#bytes = new Uint8Array(ring);
   }
 
   /** At most 64 datagrams, valid until the next call; `localPort` is where the socket is bound. */
@@ -98,16 +100,32 @@ export class RingReader {
         address: ipv4Text(this.#slotWords[word + 1]!),
         port: this.#slotWords[word + 2]!,
       };
-      const local = this.#slotWords[word + 3]!;
-      const place = batch.length * tuned.longest;
-      const length = this.#slotWords[word]!;
-      const bytes = this.#taken.subarray(place, place + length);
-      bytes.set(this.#bytes.subarray(at + headBytes, at + headBytes + length));
-      const datagram = { remote, bytes };
-      batch.push(local === 0 ? datagram : { ...datagram, local: { address: ipv4Text(local), port: localPort } });
+      const bytes = this.#copy(batch.length, at + headBytes, this.#slotWords[word]!);
+      batch.push({ remote, local: this.#endpoint(this.#slotWords[word + 3]!, localPort), bytes });
       this.#tail++;
     }
     Atomics.store(this.#words, tailWord, this.#tail | 0);
     return batch;
+  }
+
+  #copy(index: number, at: number, length: number): Uint8Array {
+    const from = at >> 2;
+    const to = (index * tuned.longest) >> 2;
+    for (let i = (length + 3) >> 2; i-- > 0;) this.#takenWords[to + i] = this.#slotWords[from + i]!;
+    const view = this.#views[index]!;
+    return view.length === length ? view : (this.#views[index] = this.#view(index, length));
+  }
+
+  #view(index: number, length: number): Uint8Array {
+    return this.#taken.subarray(index * tuned.longest, index * tuned.longest + length);
+  }
+
+  /** A socket has few addresses, and its users keep what they are given. */
+  #endpoint(word: number, port: number): Endpoint | undefined {
+    if (word === 0) return undefined;
+    if (this.#local?.word === word && this.#local.endpoint.port === port) return this.#local.endpoint;
+    const endpoint = { address: ipv4Text(word), port };
+    this.#local = { word, endpoint };
+    return endpoint;
   }
 }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Datagram } from "../../../datapath.ts";
-import { ipv4Text } from "../../ipv4-word.ts";
+import { ipv4Text } from "../../../../../base/ipv4-word.ts";
 import type { CompiledCore } from "../../web-assembly.ts";
 import { compileRelayCore, RelayCore } from "../core.ts";
 import { RelayForwarder } from "../forwarder.ts";

@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../../../../base/endpoint.ts";
-import { ipv4Text, ipv4Word } from "../../ipv4-word.ts";
+import { ipv4Text, ipv4Word } from "../../../../../base/ipv4-word.ts";
 import { limits, regionNames, type RelayCore } from "../core.ts";
 import type { RelayPorts } from "../ports.ts";
 

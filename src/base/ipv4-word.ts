@@ -22,10 +22,20 @@ export function ipv4Word(text: string): number | undefined {
   return shift === 24 && digits > 0 ? (word | (part << 24)) >>> 0 : undefined;
 }
 
-/** The other direction. */
+/** The other direction. The few addresses that most datagrams are about are the same strings every time. */
 export function ipv4Text(word: number): string {
-  return `${word & 0xff}.${(word >>> 8) & 0xff}.${(word >>> 16) & 0xff}.${word >>> 24}`;
+  const place = Math.imul(word, 0x9e3779b1) >>> 20;
+  if (words[place] === word) return texts[place]!;
+  const text = `${word & 0xff}.${(word >>> 8) & 0xff}.${(word >>> 16) & 0xff}.${word >>> 24}`;
+  words[place] = word;
+  texts[place] = text;
+  return text;
 }
+
+/** Two addresses in one place push each other out. */
+const places = 1 << 12;
+const words = new Uint32Array(places);
+const texts = Array<string>(places).fill("0.0.0.0");
 
 const dot = 0x2e;
 const zero = 0x30;

@@ -76,6 +76,9 @@ async function measureAll(model: Model): Promise<void> {
     patience: Number(options.patience),
     measures: new Set(options.quick ? [] : (options.measure.split(",") as Measure[])),
   };
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? "?"}, Linux ${run("uname -r").trim()}, Node ${process.version}`;
+  const part = { at: new Date().toISOString(), model, seconds: plan.seconds, machine, results, failures };
+  const whole = options.add ? earlier<Run>("run.json") : undefined;
   for (let round = 1; round <= Number(options.rounds); round++) {
     for (const contestant of able) {
       try {
@@ -88,11 +91,9 @@ async function measureAll(model: Model): Promise<void> {
         say(`${round} ${contestant.name}: ${(error as Error).message.slice(0, 300)}`);
       }
     }
+    // After each, so that a run that is broken off has not been for nothing.
+    write(joined(whole, { ...part, loads: [{ before, after: loadavg()[0]! }] }));
   }
-  const machine = `${cpus().length} × ${cpus()[0]?.model ?? "?"}, Linux ${run("uname -r").trim()}, Node ${process.version}`;
-  const loads = [{ before, after: loadavg()[0]! }];
-  const part: Run = { at: new Date().toISOString(), model, seconds: plan.seconds, machine, loads, results, failures };
-  write(joined(options.add ? earlier<Run>("run.json") : undefined, part));
 }
 
 async function measureEightPeers(model: Model): Promise<void> {

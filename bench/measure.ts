@@ -26,6 +26,14 @@ export async function untilQuiet(patience: number): Promise<void> {
   }
 }
 
+/** Streams both ways that nobody looks at: a program that compiles as it runs has done so, windows have opened. */
+export async function warmUp(target: string, model: Model): Promise<void> {
+  await using programs = new Programs();
+  programs.start(at("b", model, ["iperf3", "-s", "-1", "-B", target]), "/run/iperf3.log");
+  await pause(300);
+  run(at("a", model, ["timeout", "15", "iperf3", "-c", target, "-t", "2", "--bidir", "-C", "cubic"]).join(" "));
+}
+
 /** One TCP stream by iperf3. */
 export async function tcp(target: string, seconds: number, model: Model, reverse: boolean): Promise<Throughput> {
   await using programs = new Programs();

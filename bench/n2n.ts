@@ -77,7 +77,7 @@ async function meet(programs: Programs, model: Model, relayed: boolean, commands
   await answersPing(overlay.b, model, 20);
   const startSeconds = (performance.now() - begun) / 1000;
   if (!relayed) {
-    run(at("a", model, ["ping", "-q", "-c", "20", "-i", "0.1", overlay.b]).join(" "));
+    run(at("a", model, ["ping", "-q", "-c", "10", "-i", "0.1", overlay.b]).join(" "));
     supernode.kill("SIGSTOP");
     await answersPing(overlay.b, model, 5);
   }

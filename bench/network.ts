@@ -59,7 +59,7 @@ export function addIpv6(device: string): string {
 
 export async function answersPing(target: string, model: Model, seconds: number): Promise<number> {
   const begun = performance.now();
-  const ping = at("a", model, ["ping", "-c1", "-W0.2", target]).join(" ");
+  const ping = at("a", model, ["ping", "-c1", "-W0.05", target]).join(" ");
   while (performance.now() - begun < seconds * 1000) {
     if (succeeds(`${ping} > /dev/null 2>&1`)) return (performance.now() - begun) / 1000;
     await pause(10);

@@ -8,6 +8,7 @@ import {
   tcp,
   type Throughput,
   untilQuiet,
+  warmUp,
 } from "./measure.ts";
 import { addIpv6, overlay, underlay, type Model } from "./network.ts";
 import type { Result } from "./results.ts";
@@ -38,10 +39,11 @@ export async function takeMeasures({ name, build }: Contestant, round: number, p
     return { [measure]: await take() };
   };
   const idle = edges.length > 0 ? await only("idle", () => idleShare(edges)) : {};
-  await untilQuiet(plan.patience);
-  const rtt = roundTrip(target, pings, model);
+  await warmUp(target, model);
   await untilQuiet(plan.patience);
   const forward = await tcp(target, seconds, model, false);
+  await untilQuiet(plan.patience);
+  const rtt = roundTrip(target, pings, model);
   const rest = {
     ...(await only("reverse", () => tcp(target, seconds, model, true))),
     ...(await only("loaded", () => loadedRoundTrip(target, seconds, model))),
@@ -60,7 +62,7 @@ async function ipv6Stream(device: string | undefined, seconds: number, model: Mo
 
 /** CPU share of the busier edge. */
 async function idleShare(edges: readonly number[]): Promise<number> {
-  const seconds = 3;
+  const seconds = 10;
   const before = edges.map(cpuOfThreads);
   await pause(seconds * 1000);
   return Math.max(...edges.map((pid, i) => (cpuOfThreads(pid) - before[i]!) / seconds));

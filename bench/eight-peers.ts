@@ -55,11 +55,14 @@ export async function measureEight(
     const command = place(space, model, commands.edge(inside, `${underlay.s}:${port}`));
     programs.start(command, `/run/edge-${space}.log`, commands.env);
   }
-  const ping = (space: string, more: string) => run(`ip netns exec ${space} ping -q ${more} ${hub.inside} 2>&1`);
-  for (const { space } of hosts) ping(space, "-c 10 -i 0.1 -w 10");
+  const ping = (space: string, more: string) => `ip netns exec ${space} ping -q ${more} ${hub.inside} 2>&1`;
+  for (const { space } of hosts)
+    run(`for i in $(seq 100); do ${ping(space, "-c 1 -W 0.2")} && exit 0; sleep 0.1; done; exit 1`);
+  // Time to meet directly.
+  for (const { space } of hosts) run(ping(space, "-c 10 -i 0.1"));
   // What arrives from here on went directly.
   supernode.kill("SIGSTOP");
-  for (const { space } of hosts) ping(space, "-c 2 -W 1");
+  for (const { space } of hosts) run(ping(space, "-c 2 -W 1"));
   const alone = async (reverse: boolean) => (await streams(1, seconds, model, reverse))[0]!;
   const both = async (reverse: boolean) => ({
     alone: await alone(reverse),

@@ -4,8 +4,6 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { contestants } from "./contestants.ts";
-import { eightContestants, measureEight, type EightResult } from "./eight-peers.ts";
-import { eightTable } from "./fairness.ts";
 import { goalTable } from "./goals.ts";
 import type { Model } from "./network.ts";
 import { measureRelay, relays, relayTable, type RelayResult } from "./relay.ts";
@@ -28,7 +26,6 @@ const { values: options } = parseArgs({
     quick: { type: "boolean", default: false },
     measure: { type: "string", default: measures.join(",") },
     add: { type: "boolean", default: false },
-    eight: { type: "boolean", default: false },
     relay: { type: "boolean", default: false },
     out: { type: "string", default: join(import.meta.dirname, "../reports/bench") },
     help: { type: "boolean", default: false },
@@ -43,7 +40,6 @@ const usage = `npm run bench -- [options]
   --only A,B      paths whose name contains one of these; =A: whose name is A
   --measure A,B   beside TCP and pings: reverse, ipv6, loaded (ping under a stream), small (64-byte packets), idle (all)
   --add           adds its rounds to the run that is in the folder: a long run in parts
-  --eight         eight peers at once instead: how evenly they are served
   --relay         supernodes alone: how many packets of one stream they pass on
   --patience N    seconds to wait, before each measure, for others to leave the machine alone (8)
   --quick         TCP and few pings alone
@@ -63,8 +59,7 @@ if (options.help) {
   process.exit(ended.status ?? 1);
 } else {
   run("mount -t tmpfs none /run && mkdir -p /run/netns /var/run/wireguard");
-  const measure = options.relay ? measureRelays : options.eight ? measureEightPeers : measureAll;
-  await measure(options.model as Model);
+  await (options.relay ? measureRelays : measureAll)(options.model as Model);
 }
 
 async function measureAll(model: Model): Promise<void> {
@@ -94,23 +89,6 @@ async function measureAll(model: Model): Promise<void> {
     // After each, so that a run that is broken off has not been for nothing.
     write(joined(whole, { ...part, loads: [{ before, after: loadavg()[0]! }] }));
   }
-}
-
-async function measureEightPeers(model: Model): Promise<void> {
-  const { able, failures } = sorted(eightContestants);
-  for (const { name, why } of failures) say(`${name}: ${why}`);
-  const results: EightResult[] = [
-    ...((options.add ? earlier<{ results: EightResult[] }>("eight.json") : undefined)?.results ?? []),
-  ];
-  for (let round = 1; round <= Number(options.rounds); round++) {
-    for (const contestant of able) {
-      results.push(await measureEight(contestant, round, Number(options.seconds), model));
-    }
-  }
-  mkdirSync(options.out, { recursive: true });
-  writeFileSync(join(options.out, "eight.json"), JSON.stringify({ model, results }, undefined, 1) + "\n");
-  writeFileSync(join(options.out, "eight.md"), eightTable(results));
-  say(`\n${eightTable(results)}\n${options.out}/{eight.json,eight.md}`);
 }
 
 async function measureRelays(model: Model): Promise<void> {

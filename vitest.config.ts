@@ -12,7 +12,7 @@ export default defineConfig({
           name: "unit",
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
-          include: ["{src,harness,topologies,scenarios,ci}/**/*.test.ts"],
+          include: ["{src,harness,topologies,scenarios,ci,bench}/**/*.test.ts"],
           exclude: ["**/*.sim.test.ts", "**/*.lab.test.ts"],
         },
       },

@@ -7,6 +7,7 @@ import { pause, run, succeeds } from "./shell.ts";
 export type Side = "a" | "b" | "s";
 export const underlay: Readonly<Record<Side, string>> = { a: "192.168.77.1", b: "192.168.77.2", s: "192.168.77.3" };
 export const overlay = { a: "10.9.0.1", b: "10.9.0.2" } as const;
+const overlay6 = { a: "fd09::1", b: "fd09::2" } as const;
 
 /** pin: two hosts of one core each. free: the scheduler decides. wire: pin, and packets cross the veth at MTU size. */
 export type Model = "pin" | "free" | "wire";
@@ -42,9 +43,23 @@ export function buildNetwork(model: Model, withRelay: boolean): void {
   }
 }
 
+/**
+ * Gives both sides an address of IPv6 on a device that carries frames, and returns b's. Neighbours are told, not asked
+ * for: a question is a multicast, which n2n leaves to a supernode that may be stopped.
+ */
+export function addIpv6(device: string): string {
+  const hardware = (side: Side) => run(`ip netns exec ${side} cat /sys/class/net/${device}/address`).trim();
+  for (const [side, other] of [["a", "b"] as const, ["b", "a"] as const]) {
+    run(`ip netns exec ${side} sysctl -qw net.ipv6.conf.${device}.disable_ipv6=0`);
+    run(`ip -n ${side} addr add ${overlay6[side]}/64 dev ${device} nodad`);
+    run(`ip -n ${side} neigh add ${overlay6[other]} lladdr ${hardware(other)} dev ${device} nud permanent`);
+  }
+  return overlay6.b;
+}
+
 export async function answersPing(target: string, model: Model, seconds: number): Promise<number> {
   const begun = performance.now();
-  const ping = at("a", model, ["ping", "-c1", "-W0.2", target]).join(" ");
+  const ping = at("a", model, ["ping", "-c1", "-W0.05", target]).join(" ");
   while (performance.now() - begun < seconds * 1000) {
     if (succeeds(`${ping} > /dev/null 2>&1`)) return (performance.now() - begun) / 1000;
     await pause(10);

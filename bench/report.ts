@@ -3,22 +3,44 @@ import { summarise, type Run, type Spread, type Summary } from "./results.ts";
 /** What everything is compared with. */
 const yardstick = "n2n AES-128";
 
-/** A Markdown table: medians, and the spread of the throughput. */
+/** Markdown: medians; of the throughput also the spread. */
 export function table(run: Run): string {
+  return [throughputTable(run), costTable(run)].join("\n");
+}
+
+function throughputTable(run: Run): string {
   const rows = summarise(run);
   const unit = rows.find(({ name }) => name === yardstick)?.speed.median;
+  const head = [
+    ...["path", "rounds", "Gbit/s (least–most)", `× ${yardstick}`, "reverse", "IPv6 inside", "CPU s/GB"],
+    ...["64-byte, 1000/s (least–most)", "cores busy before"],
+  ];
   const lines = rows.map((row) => {
     const ratio = unit === undefined ? "–" : `${(row.speed.median / unit).toFixed(1)}×`;
-    const range = `${row.speed.median.toFixed(2)} (${row.speed.least.toFixed(2)}–${row.speed.most.toFixed(2)})`;
-    const idle = row.idle === undefined ? "–" : `${(row.idle.median * 100).toFixed(1)} %`;
-    const cells = [row.name, row.rounds, range, ratio, text(row.reverse, 2), text(row.cpu, 2), text(row.p50, 0)];
-    return [...cells, text(row.p99, 0), text(row.memory, 0), text(row.start, 2), idle, text(row.foreign, 2)];
+    const streams = [range(row.speed, 2), ratio, text(row.reverse, 2), text(row.ipv6, 2), text(row.cpu, 2)];
+    return [row.name, row.rounds, ...streams, range(row.small, 0, 1e-3), text(row.foreign, 2)];
   });
-  const head = [
-    ...["path", "rounds", "Gbit/s (least–most)", `× ${yardstick}`, "reverse", "CPU s/GB", "ping p50 µs", "p99 µs"],
-    ...["MB", "start s", "idle CPU", "cores busy before"],
-  ];
-  return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n") + "\n";
+  return markdown([head, ...lines]);
+}
+
+function costTable(run: Run): string {
+  const head = [...["path", "ping p50 µs", "p99 µs", "under a stream p50", "p99", "start s", "MB", "idle CPU"]];
+  const lines = summarise(run).map((row) => {
+    const idle = row.idle === undefined ? "–" : `${(row.idle.median * 100).toFixed(2)} %`;
+    const pings = [row.p50, row.p99, row.loadedP50, row.loadedP99].map((spread) => text(spread, 0));
+    return [row.name, ...pings, text(row.start, 2), text(row.memory, 0), idle];
+  });
+  return markdown([head, ...lines]);
+}
+
+function markdown([head, ...rows]: readonly (readonly (string | number)[])[]): string {
+  return [head!, head!.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n") + "\n";
+}
+
+function range(spread: Spread | undefined, digits: number, scale = 1): string {
+  if (spread === undefined) return "–";
+  const [median, least, most] = [spread.median, spread.least, spread.most].map((n) => (n * scale).toFixed(digits));
+  return `${median} (${least}–${most})`;
 }
 
 /** Bars of the medians, with whiskers from the least to the most. */

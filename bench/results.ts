@@ -7,7 +7,13 @@ export interface Result {
   readonly round: number;
   readonly tcp: Throughput;
   readonly reverse?: Throughput;
+  /** The same, over IPv6 inside. */
+  readonly ipv6?: Throughput;
   readonly rtt: RoundTrip;
+  /** While one TCP stream goes the same way. */
+  readonly loaded?: RoundTrip;
+  /** 64-byte UDP datagrams per second with at most 0.5 % lost. */
+  readonly small?: number;
   readonly startSeconds?: number;
   /** Megabytes of the larger edge, after the load. */
   readonly memory?: number;
@@ -20,6 +26,8 @@ export interface Run {
   readonly model: Model;
   readonly seconds: number;
   readonly machine: string;
+  /** Load averages of the machine (1 minute) before and after each part of the run. */
+  readonly loads?: readonly { readonly before: number; readonly after: number }[];
   readonly results: readonly Result[];
   readonly failures: readonly { readonly name: string; readonly why: string }[];
 }
@@ -32,6 +40,10 @@ export interface Summary {
   readonly cpu: Spread;
   readonly p50: Spread;
   readonly p99: Spread;
+  readonly loadedP50?: Spread;
+  readonly loadedP99?: Spread;
+  readonly small?: Spread;
+  readonly ipv6?: Spread;
   readonly start?: Spread;
   readonly memory?: Spread;
   readonly idle?: Spread;
@@ -62,11 +74,32 @@ export function summarise({ results }: Run): readonly Summary[] {
       p50: of(({ rtt }) => rtt.p50)!,
       p99: of(({ rtt }) => rtt.p99)!,
       ...some("reverse", ({ reverse }) => reverse?.gigabitsPerSecond),
+      ...some("ipv6", ({ ipv6 }) => ipv6?.gigabitsPerSecond),
+      ...some("loadedP50", ({ loaded }) => loaded?.p50),
+      ...some("loadedP99", ({ loaded }) => loaded?.p99),
+      ...some("small", ({ small }) => small),
       ...some("start", ({ startSeconds }) => startSeconds),
       ...some("memory", ({ memory }) => memory),
       ...some("idle", ({ idle }) => idle),
     };
   });
+}
+
+/** One run of parts that were measured one after the other, the later one's conditions last. */
+export function joined(earlier: Run | undefined, later: Run): Run {
+  if (earlier === undefined) return later;
+  const rounds = Math.max(0, ...earlier.results.map(({ round }) => round));
+  return {
+    ...later,
+    at: earlier.at,
+    loads: [...(earlier.loads ?? []), ...(later.loads ?? [])],
+    results: [...earlier.results, ...later.results.map((result) => ({ ...result, round: result.round + rounds }))],
+    failures: distinct([...earlier.failures, ...later.failures]),
+  };
+}
+
+function distinct(failures: Run["failures"]): Run["failures"] {
+  return [...new Map(failures.map((failure) => [`${failure.name}\n${failure.why}`, failure])).values()];
 }
 
 export function spread(values: readonly number[]): Spread | undefined {

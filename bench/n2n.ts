@@ -1,0 +1,92 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { answersPing, at, buildNetwork, overlay, underlay, type Model } from "./network.ts";
+import { run, type Programs } from "./shell.ts";
+import type { Contestant, Standing } from "./standing.ts";
+
+const dist = join(import.meta.dirname, "../dist");
+const reference = process.env["N2N_DIR"] ?? "";
+const port = 7654;
+
+/** How the programs of one way are started. Keys go by the environment, where `ps` does not show them. */
+interface Commands {
+  readonly supernode: readonly string[];
+  readonly edge: (address: string, supernode: string) => readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+interface Ours {
+  readonly datapath: "fast" | "portable";
+  readonly key?: string;
+  readonly relayed?: boolean;
+  readonly options?: readonly string[];
+}
+
+function ourCommands({ datapath, key, relayed = false, options = [] }: Ours): Commands {
+  const common = ["-f", "-v", "-d", "n2n0", "-u", "root", "-g", "root", "-c", "bench", "--datapath", datapath];
+  const rest = ["-t", "0", ...options, ...(relayed ? ["-S1"] : [])];
+  return {
+    supernode: [process.execPath, join(dist, "supernode.mjs"), "-f", "-p", String(port), "-c", communities],
+    edge: (address, supernode) => [
+      ...[process.execPath, join(dist, "edge.mjs"), ...common, "-a", address, "-l", supernode, ...rest],
+    ],
+    env: keyed(key),
+  };
+}
+
+function referenceCommands(transform: readonly string[], key?: string, relayed = false): Commands {
+  return {
+    supernode: [join(reference, "supernode"), "-f", "-p", String(port), "-c", communities],
+    edge: (address, supernode) => [
+      ...[join(reference, "edge"), "-f", "-d", "n2n0", "-u", "0", "-g", "0", "-a", `static:${address}/24`],
+      ...["-c", "bench", "-l", supernode, ...transform, ...(relayed ? ["-S1"] : [])],
+    ],
+    env: keyed(key),
+  };
+}
+
+const noReference = (): string | undefined =>
+  existsSync(join(reference, "edge")) ? undefined : "N2N_DIR names no folder with n2n's programs";
+
+export function ours(name: string, way: Ours): Contestant {
+  const build = (programs: Programs, model: Model) => meet(programs, model, way.relayed ?? false, ourCommands(way));
+  return { name: `ours ${name}`, missing: () => undefined, build };
+}
+
+export function n2n(name: string, transform: readonly string[], key?: string, relayed = false): Contestant {
+  const commands = referenceCommands(transform, key, relayed);
+  return { name, missing: noReference, build: (programs, model) => meet(programs, model, relayed, commands) };
+}
+
+/** What both supernodes read: the one community there is. */
+const communities = "/run/community.list";
+const allowCommunity = (): void => writeFileSync(communities, "bench\n");
+
+/** Two edges over a supernode. Not relayed: it is stopped once they have met, so what arrives went directly. */
+async function meet(programs: Programs, model: Model, relayed: boolean, commands: Commands): Promise<Standing> {
+  buildNetwork(model, relayed);
+  allowCommunity();
+  const place = relayed ? "s" : "b";
+  const supernode = programs.start(at(place, model, commands.supernode), "/run/supernode.log");
+  const socket = `${underlay[place]}:${port}`;
+  run(untilBound(place));
+  const begun = performance.now();
+  const edges = (["a", "b"] as const).map((side) =>
+    programs.start(at(side, model, commands.edge(overlay[side], socket)), `/run/edge-${side}.log`, commands.env),
+  );
+  await answersPing(overlay.b, model, 20);
+  const startSeconds = (performance.now() - begun) / 1000;
+  if (!relayed) {
+    run(at("a", model, ["ping", "-q", "-c", "10", "-i", "0.1", overlay.b]).join(" "));
+    supernode.kill("SIGSTOP");
+    await answersPing(overlay.b, model, 5);
+  }
+  return { target: overlay.b, device: "n2n0", startSeconds, edges: edges.map(({ pid }) => pid!) };
+}
+
+/** Waits until the supernode has its port. */
+const untilBound = (space: string): string =>
+  `for i in $(seq 300); do ip netns exec ${space} ss -Hlun 'sport = ${port}' | grep -q . && break; sleep 0.01; done`;
+
+const keyed = (key: string | undefined): Readonly<Record<string, string>> =>
+  key === undefined ? {} : { N2N_KEY: key };

@@ -1,0 +1,51 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { answersPing, at, overlay, underlay, type Model } from "../network.ts";
+import type { Programs } from "../shell.ts";
+import type { Standing } from "../standing.ts";
+
+export type Host = "a" | "b";
+export const otherOf = { a: "b", b: "a" } as const;
+
+/** One end of a VPN of two hosts. */
+export interface End {
+  readonly host: Host;
+  readonly other: Host;
+  readonly own: string;
+  readonly peer: string;
+  readonly inside: string;
+  /** For configuration and keys; gone with the namespaces. */
+  readonly folder: string;
+}
+
+/** b first, as the side that is called. */
+export function ends(name: string): readonly End[] {
+  return (["b", "a"] as const).map((host) => {
+    const other = otherOf[host];
+    const folder = join("/run", name, host);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return { host, other, own: underlay[host], peer: underlay[other], inside: overlay[host], folder };
+  });
+}
+
+/** Secrets and configuration are handed over in files, never as arguments. */
+export function file({ folder }: End, name: string, text: string, mode = 0o600): string {
+  const path = join(folder, name);
+  writeFileSync(path, text, { mode });
+  chmodSync(path, mode);
+  return path;
+}
+
+/** Starts both ends and waits for the first ping. */
+export async function meetAt(
+  programs: Programs,
+  model: Model,
+  both: readonly End[],
+  command: (end: End) => readonly string[],
+): Promise<Standing> {
+  const begun = performance.now();
+  const edges = both.map((end) => programs.start(at(end.host, model, command(end)), join(end.folder, "log")));
+  await answersPing(overlay.b, model, 20);
+  const startSeconds = (performance.now() - begun) / 1000;
+  return { target: overlay.b, startSeconds, edges: edges.map(({ pid }) => pid!) };
+}

@@ -33,16 +33,19 @@ export function sealing(transform: string | undefined, key: string | undefined):
 export type Authentication = "wished" | "required";
 
 /**
- * Decision record 0002: our own edges authenticate each other's frames when somebody asks for it. Undefined = they do
- * not.
+ * Decision record 0002: our own edges authenticate each other's frames wherever there is a key, unless somebody says
+ * no. Undefined = they do not.
  */
 export function authentication(
-  given: { readonly required: boolean; readonly wished: boolean },
+  given: { readonly required: boolean; readonly wished: boolean; readonly refused: boolean },
   { key }: Sealing,
 ): Authentication | undefined {
-  if (!given.required && !given.wished) return undefined;
-  const option = given.required ? "--require-authenticated" : "--authenticated";
-  if (key === "") throw new ConfigError(`${option} needs a key: set N2N_KEY, or give -k`);
+  const option = given.required ? "--require-authenticated" : given.wished ? "--authenticated" : undefined;
+  if (option !== undefined && given.refused) {
+    throw new ConfigError(`${option} and --no-authenticated contradict each other: give one of them`);
+  }
+  if (option !== undefined && key === "") throw new ConfigError(`${option} needs a key: set N2N_KEY, or give -k`);
+  if (key === "" || given.refused) return undefined;
   return given.required ? "required" : "wished";
 }
 

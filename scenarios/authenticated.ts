@@ -12,6 +12,7 @@ const cases: Readonly<Record<string, Case>> = {
   // Whoever requires it takes nothing else: pings show that the other one seals so.
   "required-and-wished": { alice: "required", bob: "wished", path: "direct" },
   "required-and-default": { alice: "required", bob: "default", path: "direct" },
+  "wished-and-default": { alice: "wished", bob: "default", path: "direct" },
   "required-and-relay-only": { alice: "required", bob: "wished", path: "relayed" },
   "required-and-never": { alice: "required", bob: "never", path: "none" },
   "required-and-ntop": { alice: "required", bob: "ntop", path: "none" },

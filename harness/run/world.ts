@@ -18,7 +18,7 @@ export interface EdgeOptions {
   readonly transform?: TransformName;
   /** `-H`; the supernode must list the community. */
   readonly headerEncryption?: boolean;
-  /** Absent = as our edge does by itself: wished, where there is a key. */
+  /** Absent = as our edge does by itself: with peers that ask, where there is a key. */
   readonly authenticated?: "required" | "wished" | "never";
   readonly compression?: "lzo" | "zstd";
   /** User/password mode; the supernode must list the user. */

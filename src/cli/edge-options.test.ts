@@ -223,16 +223,19 @@ describe("edge options", () => {
   it.each([
     ["", undefined],
     ["-A1", undefined],
-    ["-k x", "wished"],
-    ["-k x -A1", "wished"],
+    ["-k x", "answered"],
+    ["-k x -A1", "answered"],
     ["-k x --no-authenticated", undefined],
     ["--no-authenticated", undefined],
     ["-k x --authenticated", "wished"],
     ["-k x --require-authenticated", "required"],
     ["-k x --authenticated --require-authenticated", "required"],
-  ])("authenticate frames wherever there is a key, unless somebody says no: %s", (line, authenticated) => {
-    expect(parse(`${least} ${line}`).authenticated).toBe(authenticated);
-  });
+  ])(
+    "authenticate frames with peers that ask wherever there is a key, and ask when told to: %s",
+    (line, authenticated) => {
+      expect(parse(`${least} ${line}`).authenticated).toBe(authenticated);
+    },
+  );
 
   it("never repeat the key", () => {
     for (const wrong of ["-A9", "-z7", "-q", "-p x", "-l"]) {

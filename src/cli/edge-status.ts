@@ -66,10 +66,10 @@ function supernode(row: StatusRow, now: number): string {
   return `${cell(row, "sockaddr")}, ${state}${seen}${trip}${version}`;
 }
 
-/** What falls back from "yes" is refused, never silently taken. */
+/** Who falls back, or whose name somebody uses, shall be seen, also while the session stands. */
 function authentic(row: StatusRow): string {
-  if (row["authenticated"] === 1) return "yes";
-  return row["refused"] === 1 ? "REFUSED" : "no";
+  if (row["refused"] === 1) return "REFUSED";
+  return row["authenticated"] === 1 ? "yes" : "no";
 }
 
 const pathColumn = 3;

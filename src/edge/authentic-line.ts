@@ -1,5 +1,4 @@
-import { type Pair, arrive, wire } from "./authentic-pair.ts";
-import { unicast } from "./authentic-pair.ts";
+import { type Pair, arrive, unicast, wire } from "./authentic-pair.ts";
 
 //  For tests: as `settle`, on a path that takes its time.
 

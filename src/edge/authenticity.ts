@@ -45,6 +45,7 @@ const noEcho = new Uint8Array(nonceBytes);
 /** Authenticated sealing between our edges (decision record 0002): who is live, and what is sealed for whom. */
 export class Authenticity {
   readonly required: boolean;
+  readonly #greets: boolean;
   readonly #self: Self;
   readonly #random: Random;
   readonly #shared: Uint8Array;
@@ -57,10 +58,11 @@ export class Authenticity {
   constructor(
     self: Self,
     random: Random,
-    { key, required }: NonNullable<EdgeConfig["authenticated"]>,
+    { key, required, greets }: NonNullable<EdgeConfig["authenticated"]>,
     tell: (action: EdgeAction) => void,
   ) {
     this.required = required;
+    this.#greets = greets;
     this.#self = self;
     this.#random = random;
     this.#shared = key;
@@ -95,7 +97,8 @@ export class Authenticity {
 
   /** A hello to a peer that frames are sent to, if it has yet to show that it is live, and none went not long ago. */
   greet(mac: Mac, now: Instant): Packet | undefined {
-    if (this.#relations.get(mac)?.isFresh(now)) return undefined;
+    const known = this.#relations.get(mac);
+    if (known === undefined ? !this.#greets : known.isFresh(now)) return undefined;
     const relation = this.#relations.with(mac, now);
     if (relation.nextGreeting !== undefined && now < relation.nextGreeting) return undefined;
     const wait = Math.min(tuned.helloGap * 2 ** Math.min(relation.greetings++, 20), tuned.helloGapMax);

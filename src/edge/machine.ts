@@ -148,7 +148,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       case "roamed":
         return this.#roamed(event.preferredSocket, now);
       case "authenticate":
-        return this.#authenticate(event.key);
+        return this.#authenticate(event);
       case "start":
       case "prefer":
         return;
@@ -240,8 +240,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#greet(destinationOf(frame), now);
   }
 
-  #authenticate(key: Uint8Array): void {
-    this.#authenticity ??= this.#authentic({ key, required: false });
+  #authenticate({ key, greets }: Extract<EdgeEvent, { kind: "authenticate" }>): void {
+    this.#authenticity ??= this.#authentic({ key, greets, required: false });
     this.#dataPath.authenticity = this.#authenticity;
   }
 

@@ -31,8 +31,9 @@ export default defineConfig({
           // Without root there is nothing to build: the files are listed as skipped, with the reason.
           include: isRoot ? ["{src,harness,scenarios,ci,bench}/**/*.lab.test.ts"] : ["ci/lab-needs-root.ts"],
           fileParallelism: false,
-          // Real processes on a machine that others use: once more before it counts.
-          retry: 2,
+          // Real processes on a machine that others use: once more before it counts, and the closing lines tell of it.
+          // Real processes on a machine that others use: once more before it counts, and the closing lines tell of it.
+          retry: 1,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { dist, Enclosure, soon, top } from "./enclosure.ts";
 
 type Decoded = Readonly<Record<string, unknown>>;
@@ -15,7 +15,7 @@ describe.runIf(process.getuid?.() === 0)("an edge, seen on the wire", () => {
     execFileSync(process.execPath, [join(top, "ci/build.mjs")]);
     lab = await new Enclosure().build();
     await lab.run(`run sn dump.log tcpdump -i br0 -Z root -U -w /run/dump.pcap udp port 7654`);
-    await expect.poll(() => lab.log("dump.log"), soon).toContain("listening on");
+    await vi.waitFor(async () => expect(await lab.log("dump.log")).toContain("listening on"), soon);
     await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f`);
   });
   afterAll(() => lab.close());

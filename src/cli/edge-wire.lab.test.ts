@@ -52,12 +52,9 @@ describe.runIf(process.getuid?.() === 0)("an edge, seen on the wire", () => {
     expect((await lab.run(tooLong)).code).not.toBe(0);
     const status = await lab.run(`ip netns exec sn node ${dist}/supernode.mjs status --json`);
     const told = JSON.parse(status.output) as { communities: Decoded[]; edges: Decoded[] };
-    expect(told.communities).toContainEqual({
-      community: "mynet",
-      purgeable: 1,
-      is_federation: 0,
-      ip4addr: expect.stringMatching(/^10\.\d+\.\d+\.0\/24$/) as unknown,
-    });
+    expect(told.communities).toContainEqual(
+      expect.objectContaining({ community: "mynet", purgeable: 1, is_federation: 0 }),
+    );
     expect(told.edges).toContainEqual(
       expect.objectContaining({ community: "mynet", ip4addr: "10.0.0.7/24", desc: "text" }),
     );

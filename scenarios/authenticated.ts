@@ -1,20 +1,23 @@
 import { nat, scenario } from "../harness/index.ts";
 import { twoHomes } from "../topologies/two-homes.ts";
 
-type Wish = "wished" | "required" | "never";
+type Wish = "wished" | "required" | "never" | "default";
 type Case = { alice: Wish; bob: Wish | "ntop"; path: "direct" | "relayed" | "none" };
 
-const options = (wish: Case["bob"]) => (wish === "never" || wish === "ntop" ? {} : { authenticated: wish });
+const options = (wish: Case["bob"]) => (wish === "default" || wish === "ntop" ? {} : { authenticated: wish });
 
 const cases: Readonly<Record<string, Case>> = {
   "both-wished": { alice: "wished", bob: "wished", path: "direct" },
   "both-required": { alice: "required", bob: "required", path: "direct" },
   // Whoever requires it takes nothing else: pings show that the other one seals so.
   "required-and-wished": { alice: "required", bob: "wished", path: "direct" },
+  "required-and-default": { alice: "required", bob: "default", path: "direct" },
+  "wished-and-default": { alice: "wished", bob: "default", path: "direct" },
   "required-and-relay-only": { alice: "required", bob: "wished", path: "relayed" },
   "required-and-never": { alice: "required", bob: "never", path: "none" },
   "required-and-ntop": { alice: "required", bob: "ntop", path: "none" },
   "wished-and-ntop": { alice: "wished", bob: "ntop", path: "direct" },
+  "default-and-never": { alice: "default", bob: "never", path: "direct" },
 };
 
 export default scenario("authenticated", {

@@ -18,8 +18,8 @@ export interface EdgeOptions {
   readonly transform?: TransformName;
   /** `-H`; the supernode must list the community. */
   readonly headerEncryption?: boolean;
-  /** Absent = frames are not authenticated, as by default. */
-  readonly authenticated?: "required" | "wished";
+  /** Absent = as our edge does by itself: with peers that ask, where there is a key. */
+  readonly authenticated?: "required" | "wished" | "never";
   readonly compression?: "lzo" | "zstd";
   /** User/password mode; the supernode must list the user. */
   readonly user?: { readonly name: string; readonly password: string };

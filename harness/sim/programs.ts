@@ -51,9 +51,9 @@ export function edgeConfig(
 
 /** A quick hash in the place of scrypt: nobody guesses passphrases here. */
 function authentication(wish: EdgeOptions["authenticated"], secret: string | undefined): Partial<EdgeConfig> {
-  if (secret === undefined || wish === undefined) return {};
+  if (secret === undefined || wish === "never") return {};
   const key = new Uint8Array(createHash("sha256").update(secret).digest());
-  return { authenticated: { key, required: wish === "required" } };
+  return { authenticated: { key, required: wish === "required", greets: wish !== undefined } };
 }
 
 function sealing({ headerEncryption, compression, user, tcp }: EdgeOptions): Partial<EdgeConfig> {

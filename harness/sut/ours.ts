@@ -34,6 +34,10 @@ export const ours: SystemUnderTest = {
 const forwarding = ({ portForwarding }: EdgeSetup): readonly string[] => (portForwarding ? ["--port-forwarding"] : []);
 
 const authentication = ({ authenticated }: EdgeSetup): readonly string[] =>
-  authenticated === undefined
-    ? []
-    : [{ required: "--require-authenticated", wished: "--authenticated" }[authenticated]];
+  authenticated === undefined ? [] : [authenticationOptions[authenticated]];
+
+const authenticationOptions = {
+  required: "--require-authenticated",
+  wished: "--authenticated",
+  never: "--no-authenticated",
+} as const;

@@ -78,8 +78,9 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
         const facts = { device, address: `${address}/${prefix}`, mac, mtu, socket, user };
         log({ level: "normal", what: "ready", with: facts });
         life.ready();
-        if (options.authenticated === "wished") {
-          sharedKey(options.key, config.community).then((key) => host.authenticate(key), reject);
+        if (options.authenticated === "wished" || options.authenticated === "answered") {
+          const greets = options.authenticated === "wished";
+          sharedKey(options.key, config.community).then((key) => host.authenticate(key, greets), reject);
         }
       },
       pathChanged: (...change) => port?.send(management.pathChanged(...change)),
@@ -122,10 +123,10 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   return exitCodes.ok;
 }
 
-/** Frames that may not leave otherwise can wait for the key; where it is only wished, nothing waits for it. */
+/** Frames that may not leave otherwise can wait for the key; where it is not required, nothing waits for it. */
 async function authentication({ authenticated, key, config }: EdgeOptions): Promise<Pick<EdgeConfig, "authenticated">> {
   if (authenticated !== "required") return {};
-  return { authenticated: { key: await sharedKey(key, config.community), required: true } };
+  return { authenticated: { key: await sharedKey(key, config.community), required: true, greets: true } };
 }
 
 /** Ours to choose: how long starting waits for a name, in milliseconds. */

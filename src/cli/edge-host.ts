@@ -76,8 +76,8 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
   }
 
   /** The key of authenticated sealing is there. */
-  authenticate(key: Uint8Array): void {
-    this.#driver?.feed({ kind: "authenticate", key });
+  authenticate(key: Uint8Array, greets: boolean): void {
+    this.#driver?.feed({ kind: "authenticate", key, greets });
   }
 
   lost(): void {

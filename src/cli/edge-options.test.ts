@@ -205,6 +205,10 @@ describe("edge options", () => {
       "cannot read the configuration file other.conf: there is no such file; the first argument is a configuration file unless it begins with -",
     ],
     [`${least} --require-authenticated`, "--require-authenticated needs a key: set N2N_KEY, or give -k"],
+    [
+      `${least} -k x --require-authenticated --no-authenticated`,
+      "--require-authenticated and --no-authenticated contradict each other: give one of them",
+    ],
     [`${least} --authenticated`, "--authenticated needs a key: set N2N_KEY, or give -k"],
     [`${least} -i 0`, '-i "0" is not right: give a whole number from 1 to 3600'],
     [
@@ -218,13 +222,20 @@ describe("edge options", () => {
 
   it.each([
     ["", undefined],
-    ["-k x", undefined],
+    ["-A1", undefined],
+    ["-k x", "answered"],
+    ["-k x -A1", "answered"],
+    ["-k x --no-authenticated", undefined],
+    ["--no-authenticated", undefined],
     ["-k x --authenticated", "wished"],
     ["-k x --require-authenticated", "required"],
     ["-k x --authenticated --require-authenticated", "required"],
-  ])("authenticate frames when somebody asks for it: %s", (line, authenticated) => {
-    expect(parse(`${least} ${line}`).authenticated).toBe(authenticated);
-  });
+  ])(
+    "authenticate frames with peers that ask wherever there is a key, and ask when told to: %s",
+    (line, authenticated) => {
+      expect(parse(`${least} ${line}`).authenticated).toBe(authenticated);
+    },
+  );
 
   it("never repeat the key", () => {
     for (const wrong of ["-A9", "-z7", "-q", "-p x", "-l"]) {

@@ -86,7 +86,11 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
 
   const seal = sealing(given.text("transform"), given.one("key", secret) ?? (env["N2N_KEY"] || undefined));
   const authenticated = authentication(
-    { required: given.has("requireAuthenticated"), wished: given.has("authenticated") },
+    {
+      required: given.has("requireAuthenticated"),
+      wished: given.has("authenticated"),
+      refused: given.has("noAuthenticated"),
+    },
     seal,
   );
   const name = given.text("community") ?? env["N2N_COMMUNITY"];

@@ -50,7 +50,7 @@ export function edgeStatusText(rows: StatusRows, now: number, style: StatusStyle
       ago(Number(row["since"]), now),
       row["rtt_ms"] === undefined ? "-" : roundTrip(row),
       ago(Number(row["last_seen"]), now),
-      row["authenticated"] === 1 ? "yes" : "no",
+      authentic(row),
       reasons[cell(row, "why")]?.(registers(row)) ?? cell(row, "why"),
     ]),
     (text, column, row) => (row === 0 ? style.dim(text) : column === pathColumn ? pathStyle(text, style) : text),
@@ -64,6 +64,12 @@ function supernode(row: StatusRow, now: number): string {
   const version = row["version"] ? `, version ${cell(row, "version")}` : "";
   const trip = row["rtt_ms"] === undefined ? "" : `, RTT ${roundTrip(row)}`;
   return `${cell(row, "sockaddr")}, ${state}${seen}${trip}${version}`;
+}
+
+/** Who falls back, or whose name somebody uses, shall be seen, also while the session stands. */
+function authentic(row: StatusRow): string {
+  if (row["refused"] === 1) return "REFUSED";
+  return row["authenticated"] === 1 ? "yes" : "no";
 }
 
 const pathColumn = 3;

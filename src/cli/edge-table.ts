@@ -38,8 +38,9 @@ export const edgeTable = {
   authenticated: {
     long: "authenticated",
     takes: "flag",
-    help: "authenticate frames with every peer that can (AES-256-GCM); others are spoken to as ever",
+    help: "authenticate frames with every peer that can (AES-256-GCM); by default only with peers that ask so",
   },
+  noAuthenticated: { long: "no-authenticated", takes: "flag", help: "not even with peers that ask" },
   compression: { short: "z", takes: "attached", value: "N", help: "compress payloads: -z1 or -z LZO, -z2 zstd" },
   address: {
     short: "a",

@@ -50,9 +50,10 @@ describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () =>
     await expect.poll(overlay("a", "10.0.0.2"), soon).toBe(0);
     await expect.poll(statusOfA, soon).toMatch(/AUTHENTIC[^]* yes /);
     await stop(b);
-    b = await start("b", "b", `env N2N_KEY=secret ${edge} ${common} -a 10.0.0.2`);
+    b = await start("b", "b", `env N2N_KEY=secret ${edge} ${common} -a 10.0.0.2 --no-authenticated`);
     expect((await lab.run("ip netns exec b ping -c 12 -i 0.5 -W 1 10.0.0.1 > /dev/null")).code).toBe(1);
     await expect.poll(() => log("a.log"), soon).toContain("not-authenticated peer=");
+    expect(await statusOfA()).toMatch(/ REFUSED /);
     await stop(a);
     await stop(b);
   });

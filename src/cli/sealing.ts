@@ -30,20 +30,25 @@ export function sealing(transform: string | undefined, key: string | undefined):
   return { transform: key !== undefined && named === "null" ? "aes" : named, key: key ?? "" };
 }
 
-export type Authentication = "wished" | "required";
+/** "answered": with peers that ask for it. */
+export type Authentication = "answered" | "wished" | "required";
 
 /**
- * Decision record 0002: our own edges authenticate each other's frames when somebody asks for it. Undefined = they do
- * not.
+ * Decision record 0002: wherever there is a key, unless somebody says no, our own edges authenticate frames with peers
+ * that ask. They ask when they are told to. Undefined = never.
  */
 export function authentication(
-  given: { readonly required: boolean; readonly wished: boolean },
+  given: { readonly required: boolean; readonly wished: boolean; readonly refused: boolean },
   { key }: Sealing,
 ): Authentication | undefined {
-  if (!given.required && !given.wished) return undefined;
-  const option = given.required ? "--require-authenticated" : "--authenticated";
-  if (key === "") throw new ConfigError(`${option} needs a key: set N2N_KEY, or give -k`);
-  return given.required ? "required" : "wished";
+  const option = given.required ? "--require-authenticated" : given.wished ? "--authenticated" : undefined;
+  if (option !== undefined && given.refused) {
+    throw new ConfigError(`${option} and --no-authenticated contradict each other: give one of them`);
+  }
+  if (option !== undefined && key === "") throw new ConfigError(`${option} needs a key: set N2N_KEY, or give -k`);
+  if (key === "" || given.refused) return undefined;
+  if (given.required) return "required";
+  return given.wished ? "wished" : "answered";
 }
 
 export function compression(option: string, text: string): EdgeConfig["compression"] {

@@ -68,6 +68,17 @@ describe("edge status", () => {
     ]);
   });
 
+  it.each([
+    [0, 0, "no"],
+    [1, 0, "yes"],
+    [0, 1, "REFUSED"],
+    [1, 1, "REFUSED"],
+  ])("says whether a peer is authenticated (%i), and that frames are refused (%i)", (authenticated, refused, word) => {
+    const paths = [{ ...path, authenticated, refused }];
+    const text = edgeStatusText({ info: [info], supernodes: [], paths }, now, plainStyle);
+    expect(text).toMatch(new RegExp(` 1s +${word} +hole punched\n$`));
+  });
+
   it("tells as much as there is", () => {
     const bare = { ...info, community: "", ip4addr: "", sockaddr: "", local_sockaddr: "" };
     const text = edgeStatusText({ info: [bare], supernodes: [], paths: [] }, now, plainStyle);

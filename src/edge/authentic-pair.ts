@@ -8,10 +8,16 @@ import { Rig, alice, bob, bobWan, ipv4Frame, supernode } from "./rig.ts";
 
 const key = new Uint8Array(32).fill(7);
 export const authentic = (required: boolean, own = key): Partial<EdgeConfig> => ({
-  authenticated: { key: own, required },
+  authenticated: { key: own, required, greets: true },
   localDiscovery: false,
   registerEvery: 600_000 as EdgeConfig["registerEvery"],
 });
+
+/** Only with those that ask. */
+export const answering: Partial<EdgeConfig> = {
+  ...authentic(false),
+  authenticated: { key, required: false, greets: false },
+};
 
 export type Pair = readonly [Rig, Rig];
 const macOf = [alice, bob] as const;

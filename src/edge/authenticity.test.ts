@@ -247,9 +247,39 @@ describe("wished", () => {
     const rigs = live(authentic(false));
     const frame = ipv4Frame(bob, alice, ipOf[0], ipOf[1]);
     const plain = { type: "PACKET", source: alice, destination: bob, compression: 1, transform: 1 } as const;
-    rigs[1].relayed({ ...plain, payload: frame });
+    const believed: number[] = [];
+    for (let seconds = 0; seconds <= 200; seconds++) {
+      rigs[1].take();
+      rigs[1].relayed({ ...plain, payload: frame });
+      if (rigs[1].done("deliver").length > 0) believed.push(seconds);
+      rigs[1].wait(1_000);
+    }
+    // What was on its way when the session began; and who has been silent for as long as peers are remembered.
+    expect(believed).toEqual([0, 1, ...Array.from({ length: 21 }, (_, i) => 180 + i)]);
+    expect(rigs[1].edge.status().drops["unauthenticated"]).toBe(178);
+  });
+
+  it("a fall back is told of: by a warning, and in the status until it is over", () => {
+    const rigs = live(authentic(false));
+    rigs[0].wait(10_000);
+    rigs[1].wait(10_000);
+    const refused = () => rigs[1].edge.status().peers.map(({ refused }) => refused);
+    const plain: Pair = [pair({}, {}, 3)[0], rigs[1]];
+    const warnings: string[] = [];
+    for (let i = 0; i < 8; i++) {
+      unicast(plain, 0);
+      for (const bytes of wire(plain[0])) arrive(rigs[1], bytes);
+      rigs[1].wait(500);
+    }
+    warnings.push(...rigs[1].notes().filter((what) => what === "not-authenticated"));
     expect(rigs[1].done("deliver")).toEqual([]);
-    expect(rigs[1].edge.status().drops["unauthenticated"]).toBe(1);
+    rigs[1].take();
+    expect([warnings, refused()]).toEqual([["not-authenticated"], [true]]);
+    unicast(rigs, 0);
+    settle(rigs);
+    unicast(rigs, 0);
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(2);
   });
 
   it("the status tells of each peer whether it is authentic", () => {
@@ -269,7 +299,7 @@ describe("wished", () => {
     unicast(rigs, 1);
     settle(rigs);
     expect([takeDelivered(0), takeDelivered(1)]).toEqual([1, 1]);
-    rigs[0].feed({ kind: "authenticate", key: authenticated!.key });
+    rigs[0].feed({ kind: "authenticate", key: authenticated!.key, greets: true });
     unicast(rigs, 0);
     settle(rigs);
     unicast(rigs, 0);

@@ -16,6 +16,7 @@ import {
   associatedData,
   authenticatedTransform,
   kinds,
+  nonceBytes,
   prefixBytes,
   readHello,
   readPrefix,
@@ -33,9 +34,18 @@ export type Verified = { readonly answer?: Packet } & (
   | { readonly dropped: "unsealed" | "replayed" | "unauthenticated" }
 );
 
+interface Opened extends Prefix {
+  readonly key: Uint8Array;
+  /** It had been silent for long. */
+  readonly wasDormant: boolean;
+}
+
+const noEcho = new Uint8Array(nonceBytes);
+
 /** Authenticated sealing between our edges (decision record 0002): who is live, and what is sealed for whom. */
 export class Authenticity {
   readonly required: boolean;
+  readonly #greets: boolean;
   readonly #self: Self;
   readonly #random: Random;
   readonly #shared: Uint8Array;
@@ -48,10 +58,11 @@ export class Authenticity {
   constructor(
     self: Self,
     random: Random,
-    { key, required }: NonNullable<EdgeConfig["authenticated"]>,
+    { key, required, greets }: NonNullable<EdgeConfig["authenticated"]>,
     tell: (action: EdgeAction) => void,
   ) {
     this.required = required;
+    this.#greets = greets;
     this.#self = self;
     this.#random = random;
     this.#shared = key;
@@ -62,7 +73,12 @@ export class Authenticity {
 
   /** Has the peer shown that it runs now and knows the key? */
   isLive(mac: Mac): boolean {
-    return this.#relations.get(mac)?.live !== undefined;
+    return this.#relations.get(mac)?.live?.dormant === false;
+  }
+
+  /** May no ordinary unicast frame be believed of this peer? */
+  expectsSealed(mac: Mac, now: Instant): boolean {
+    return this.required || this.#relations.get(mac)?.expectsSealed(now) === true;
   }
 
   /** Are frames for this address sealed so? */
@@ -79,13 +95,16 @@ export class Authenticity {
     return { ...header, payload: concat(prefix, sealed) };
   }
 
-  /** A hello to a peer that frames are sent to, unless one went not long ago. */
+  /** A hello to a peer that frames are sent to, if it has yet to show that it is live, and none went not long ago. */
   greet(mac: Mac, now: Instant): Packet | undefined {
+    const known = this.#relations.get(mac);
+    if (known === undefined ? !this.#greets : known.isFresh(now)) return undefined;
     const relation = this.#relations.with(mac, now);
     if (relation.nextGreeting !== undefined && now < relation.nextGreeting) return undefined;
     const wait = Math.min(tuned.helloGap * 2 ** Math.min(relation.greetings++, 20), tuned.helloGapMax);
     relation.nextGreeting = after(now, wait as Duration);
-    return this.#hello(mac, relation);
+    // What echoes nothing is answered at once, and the answer is what is wanted of who was live.
+    return this.#hello(mac, relation, relation.live === undefined ? relation.theirs : noEcho);
   }
 
   /** The caller has checked that it is for us. */
@@ -100,11 +119,12 @@ export class Authenticity {
     const associated = associatedData(packet, packet.payload.subarray(0, prefixBytes));
     const plain = openGcm(key, counter, associated, packet.payload.subarray(prefixBytes));
     if (plain === undefined) return { dropped: "unsealed" };
+    let wasDormant = false;
     if (known !== undefined) {
       if (!known.window.take(counter)) return { dropped: "replayed" };
-      known.heard = now;
+      wasDormant = this.#heard(packet.source, now);
     }
-    if (kind === kinds.hello) return this.#greeted(packet.source, prefix, key, plain, now);
+    if (kind === kinds.hello) return this.#greeted(packet.source, { ...prefix, key, wasDormant }, plain, now);
     if (kind !== kinds.frame) return { dropped: "unsealed" };
     if (known !== undefined) return { frame: plain };
     return { dropped: "unauthenticated", ...this.#answer(packet.source, now) };
@@ -112,8 +132,7 @@ export class Authenticity {
 
   /** The datapath opened frames of this peer by itself. */
   carried(mac: Mac, now: Instant): void {
-    const live = this.#relations.get(mac)?.live;
-    if (live !== undefined) live.heard = now;
+    if (this.#relations.get(mac)?.live !== undefined) this.#heard(mac, now);
   }
 
   /** A frame from or to this peer was refused. True = a person should know. */
@@ -121,11 +140,24 @@ export class Authenticity {
     return this.#refusals.refused(mac, now);
   }
 
-  purge(now: Instant): void {
-    this.#relations.purge(now);
+  /** Are frames from or to this peer refused of late? */
+  isRefused(mac: Mac): boolean {
+    return this.#refusals.has(mac);
   }
 
-  #greeted(mac: Mac, { session, counter }: Prefix, key: Uint8Array, plain: Uint8Array, now: Instant): Verified {
+  purge(now: Instant): void {
+    this.#relations.purge(now);
+    this.#refusals.purge(now);
+  }
+
+  #heard(mac: Mac, now: Instant): boolean {
+    const relation = this.#relations.get(mac)!;
+    const wasDormant = relation.heard(now);
+    if (wasDormant) this.#tell({ kind: "authentic", peer: mac, session: relation.live! });
+    return wasDormant;
+  }
+
+  #greeted(mac: Mac, { session, counter, key, wasDormant }: Opened, plain: Uint8Array, now: Instant): Verified {
     const hello = readHello(plain);
     if (hello === undefined) return { dropped: "unsealed" };
     const relation = this.#relations.with(mac, now);
@@ -137,7 +169,8 @@ export class Authenticity {
       this.#tell({ kind: "authentic", peer: mac, session: relation.live! });
       return { hello: "live", answer: this.#hello(mac, relation) };
     }
-    if (echoed) return { hello: "live" };
+    // The peer may have forgotten us, and then it still wants an echo.
+    if (echoed) return { hello: "live", ...(wasDormant && { answer: this.#hello(mac, relation) }) };
     return {
       hello: relation.isLive(session) ? "live" : "unproven",
       ...this.#answer(mac, now, hello.nonce),

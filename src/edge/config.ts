@@ -38,9 +38,9 @@ export interface EdgeConfig {
   readonly user?: { readonly name: string; readonly password: string; readonly federationPublicKey?: Uint8Array };
   /**
    * Authenticated sealing between our edges (decision record 0002). `key`: from `authenticatedKey`. `required`: nothing
-   * else is made or delivered.
+   * else is made or delivered. `greets`: asks peers for it; false = only with those that ask, or once did.
    */
-  readonly authenticated?: { readonly key: Uint8Array; readonly required: boolean };
+  readonly authenticated?: { readonly key: Uint8Array; readonly required: boolean; readonly greets: boolean };
   /** Rules of the traffic filter (`-R`), as written. */
   readonly filter?: readonly string[];
   /** IP TTL of REGISTERs to guessed ports (`-L`): 0 none are sent, 1 nor is one to the socket that was told. */

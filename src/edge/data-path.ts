@@ -108,7 +108,7 @@ export class DataPath {
       if (packet.transform === authenticatedTransform)
         return forUs ? authenticity.open(packet, now) : { dropped: "not-for-us" };
       // Who once was authentic is not believed otherwise: that would be a downgrade.
-      const expected = !isMulticast(packet.destination) && authenticity.isLive(packet.source);
+      const expected = !isMulticast(packet.destination) && authenticity.expectsSealed(packet.source, now);
       if (authenticity.required || expected) return { dropped: "unauthenticated" };
     }
     if (packet.transform !== this.#transform.id) return { dropped: "transform" };

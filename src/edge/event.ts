@@ -24,8 +24,8 @@ export type EdgeEvent =
   | { readonly kind: "tick" }
   /** Leave in good order: unregister, then `stopped`. */
   | { readonly kind: "stop" }
-  /** The key of authenticated sealing, where it is wished and was not there at the start. */
-  | { readonly kind: "authenticate"; readonly key: Uint8Array };
+  /** The key of authenticated sealing, where it is not required and was not there at the start. */
+  | { readonly kind: "authenticate"; readonly key: Uint8Array; readonly greets: boolean };
 
 /** PACKETs of a peer that the datapath carried by itself since it told last, a fraction of a second ago. */
 export interface Traffic {

@@ -173,7 +173,7 @@ describe("whatever arrives, in whatever order", () => {
     ["hidden headers", { headerEncryption: true }],
     ["several supernodes", { supernodes: several, selection: "rtt" }],
     ["port guessing", { portGuess: 2 }],
-    ["authentication wished", { authenticated: { key: new Uint8Array(32), required: false } }],
+    ["authentication wished", { authenticated: { key: new Uint8Array(32), required: false, greets: true } }],
   ])("the edge keeps its promises, %s", (_, config) => {
     fc.assert(
       fc.property(fc.array(stimulus, { maxLength: 60 }), (stimuli) => {

@@ -115,7 +115,10 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       supernode: this.#supernodes.current,
       publicSocket: this.#registration.publicSocket,
       peers: [...this.#peers].map((peer) =>
-        peerStatus(peer, this.#config.peerToPeer, this.#authenticity?.isLive(peer.mac) ?? false),
+        peerStatus(peer, this.#config.peerToPeer, {
+          authenticated: this.#authenticity?.isLive(peer.mac) ?? false,
+          refused: this.#authenticity?.isRefused(peer.mac) ?? false,
+        }),
       ),
       drops: Object.fromEntries(this.#out.drops),
       traffic: this.#out.traffic.status(),
@@ -145,7 +148,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       case "roamed":
         return this.#roamed(event.preferredSocket, now);
       case "authenticate":
-        return this.#authenticate(event.key);
+        return this.#authenticate(event);
       case "start":
       case "prefer":
         return;
@@ -237,8 +240,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#greet(destinationOf(frame), now);
   }
 
-  #authenticate(key: Uint8Array): void {
-    this.#authenticity ??= this.#authentic({ key, required: false });
+  #authenticate({ key, greets }: Extract<EdgeEvent, { kind: "authenticate" }>): void {
+    this.#authenticity ??= this.#authentic({ key, greets, required: false });
     this.#dataPath.authenticity = this.#authenticity;
   }
 
@@ -252,7 +255,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   /** Is the one whom we send frames also one of ours? It answers if so. */
   #greet(mac: Mac, now: Instant): void {
-    if (this.#authenticity === undefined || isMulticast(mac) || this.#authenticity.isLive(mac)) return;
+    if (this.#authenticity === undefined || isMulticast(mac)) return;
     const hello = this.#authenticity.greet(mac, now);
     if (hello !== undefined) this.#sendTo(mac, hello);
   }

@@ -4,7 +4,7 @@ import { tuned } from "./timing.ts";
 
 /** Peers whose frames are refused, or to whom we refuse to send: a person is told of each once. */
 export class Refusals {
-  readonly #byMac = new Map<Mac, { readonly since: Instant; told: boolean }>();
+  readonly #byMac = new Map<Mac, { readonly since: Instant; last: Instant; told: boolean }>();
   #told: Instant | undefined;
 
   /** One more frame was refused. True = tell: it is not just that a handshake is under way. */
@@ -14,6 +14,7 @@ export class Refusals {
       this.#remember(mac, now);
       return false;
     }
+    known.last = now;
     if (known.told || since(known.since, now) < tuned.refusalPatience) return false;
     // Who forges sources shall not fill the log.
     if (this.#told !== undefined && since(this.#told, now) < tuned.refusalNoteGap) return false;
@@ -27,8 +28,18 @@ export class Refusals {
     this.#byMac.delete(mac);
   }
 
+  has(mac: Mac): boolean {
+    return this.#byMac.get(mac)?.told === true;
+  }
+
+  purge(now: Instant): void {
+    for (const [mac, { last }] of this.#byMac) {
+      if (since(last, now) >= tuned.forgetAfter) this.#byMac.delete(mac);
+    }
+  }
+
   #remember(mac: Mac, now: Instant): void {
-    this.#byMac.set(mac, { since: now, told: false });
+    this.#byMac.set(mac, { since: now, last: now, told: false });
     if (this.#byMac.size <= tuned.peersMax) return;
     const [oldest] = this.#byMac.keys();
     this.#byMac.delete(oldest!);

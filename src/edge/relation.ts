@@ -11,6 +11,10 @@ import { tuned } from "./timing.ts";
 export interface LiveSession extends PeerSession {
   /** The last datagram that opened. */
   heard: Instant;
+  /** Ordinary frames may still have been on their way. */
+  began: Instant;
+  /** Silent for so long that we no longer seal for it, though what it seals is still taken. */
+  dormant: boolean;
 }
 
 /** What we know of one peer's authenticity. */
@@ -39,12 +43,38 @@ export class Relation {
     if (this.isLive(session)) return false;
     const window = new ReplayWindow();
     window.take(counter);
-    this.live = { id: session, key, window, heard: now };
+    // Who was live a moment ago has started again: that is no excuse for ordinary frames.
+    const began = this.#isRemembered(now) ? this.live!.began : now;
+    this.live = { id: session, key, window, heard: now, began, dormant: false };
     return true;
+  }
+
+  /** A datagram of the live session opened. True = it had been silent for so long that peers may have forgotten us. */
+  heard(now: Instant): boolean {
+    const live = this.live!;
+    if (!this.#isRemembered(now)) live.began = now;
+    live.heard = now;
+    const wasDormant = live.dormant;
+    live.dormant = false;
+    return wasDormant;
+  }
+
+  /** Would an ordinary frame be a downgrade? */
+  expectsSealed(now: Instant): boolean {
+    return this.#isRemembered(now) && since(this.live!.began, now) >= tuned.settling;
+  }
+
+  /** Has it shown not long ago that it is live? */
+  isFresh(now: Instant): boolean {
+    return this.live !== undefined && !this.live.dormant && since(this.live.heard, now) < tuned.freshFor;
   }
 
   isLive(session: Uint8Array): boolean {
     return this.live !== undefined && sameBytes(this.live.id, session);
+  }
+
+  #isRemembered(now: Instant): boolean {
+    return this.live !== undefined && since(this.live.heard, now) < tuned.forgetAfter;
   }
 }
 
@@ -52,12 +82,12 @@ export class Relation {
 export class Relations {
   readonly #random: Random;
   readonly #byMac = new Map<Mac, Relation>();
-  readonly #forgotten: (mac: Mac) => void;
+  readonly #silent: (mac: Mac) => void;
 
-  /** `forgotten`: a peer that was live is no longer known. */
-  constructor(random: Random, forgotten: (mac: Mac) => void) {
+  /** `silent`: nothing is sealed any more for a peer that was live. */
+  constructor(random: Random, silent: (mac: Mac) => void) {
     this.#random = random;
-    this.#forgotten = forgotten;
+    this.#silent = silent;
   }
 
   nonce(): Uint8Array {
@@ -83,12 +113,17 @@ export class Relations {
   /** With a relation goes the nonce that it had out, so that no recorded hello can bring it back. */
   purge(now: Instant): void {
     for (const [mac, { live, used }] of this.#byMac) {
-      if (since(live?.heard ?? used, now) >= tuned.forgetAfter) this.#forget(mac);
+      const silence = since(live?.heard ?? used, now);
+      if (silence >= (live === undefined ? tuned.forgetAfter : tuned.keepFor)) this.#forget(mac);
+      else if (live?.dormant === false && silence >= tuned.sealFor) {
+        live.dormant = true;
+        this.#silent(mac);
+      }
     }
   }
 
   #forget(mac: Mac): void {
-    if (this.#byMac.get(mac)?.live !== undefined) this.#forgotten(mac);
+    if (this.#byMac.get(mac)?.live?.dormant === false) this.#silent(mac);
     this.#byMac.delete(mac);
   }
 }

@@ -60,9 +60,15 @@ export interface PeerStatus {
   readonly lastQuery: Instant | undefined;
   /** Unicast frames of both directions are (decision record 0002). */
   readonly authenticated: boolean;
+  /** Frames from or to it are refused, for they are not authenticated. */
+  readonly refused: boolean;
 }
 
-export function peerStatus(peer: Peer, peerToPeer: boolean, authenticated: boolean): PeerStatus {
+export function peerStatus(
+  peer: Peer,
+  peerToPeer: boolean,
+  authenticity: Pick<PeerStatus, "authenticated" | "refused">,
+): PeerStatus {
   return {
     mac: peer.mac,
     path: peer.direct === undefined ? "relayed" : "direct",
@@ -78,7 +84,7 @@ export function peerStatus(peer: Peer, peerToPeer: boolean, authenticated: boole
     lastSeen: peer.lastSeen,
     lastDirect: peer.lastDirect,
     lastQuery: peer.lastQuery,
-    authenticated,
+    ...authenticity,
   };
 }
 

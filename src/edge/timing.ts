@@ -88,7 +88,18 @@ export const tuned = {
   announceGap: seconds(1),
   /** Hellos of authenticated sealing: the first gap, and the longest while nobody answers. */
   helloGap: milliseconds(200),
-  helloGapMax: seconds(60),
+  helloGapMax: seconds(3600),
+  /** A new session's peer may not know of it yet: its ordinary frames are taken for so long. */
+  settling: seconds(2),
+  /** Who is sent frames and has not been heard for this long is asked again, */
+  freshFor: seconds(60),
+  /**
+   * and after this much silence nothing is sealed for it: later than its peers cease to expect that (`forgetAfter`), by
+   * more than two edges can differ in when they heard each other.
+   */
+  sealFor: seconds(270),
+  /** What it seals is taken for longer than its peers do seal. */
+  keepFor: seconds(420),
   /** How long a handshake may take before a person is told that a peer's frames are refused, */
   refusalPatience: seconds(2),
   /** and the pause between two such notes, whoever the peers are. */

@@ -80,6 +80,7 @@ function pathRow(peer: PeerView): Row {
     registers: peer.fruitless ?? 0,
     last_seen: shown.time(peer.lastSeen),
     authenticated: peer.authenticated === true ? 1 : 0,
+    refused: peer.refused === true ? 1 : 0,
     ...roundTrip(peer),
   };
 }

@@ -46,6 +46,8 @@ export interface PeerView {
   readonly lastSeen: Instant;
   /** Unicast frames of both directions are authenticated. */
   readonly authenticated?: boolean;
+  /** Frames from or to it are refused, for they are not. */
+  readonly refused?: boolean;
   readonly lastDirect?: Instant;
   readonly lastQuery?: Instant;
   readonly roundTrip?: Duration;

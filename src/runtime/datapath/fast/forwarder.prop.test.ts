@@ -52,7 +52,7 @@ function dataPath(rules: Rules, transform: Transform, authenticity?: Authenticit
 
 /** The edge's own authenticated sealing, after its handshakes, and what it told a datapath. */
 function handshakes({ authentic = [] }: Way): { readonly told: Authentic; readonly authenticity: Authenticity } {
-  const settings = { key: new Uint8Array(32).fill(3), required: authentic.length === 2 };
+  const settings = { key: new Uint8Array(32).fill(3), required: authentic.length === 2, greets: true };
   const actions: EdgeAction[] = [];
   const side = (mac: Mac, seed: number) =>
     new Authenticity(

@@ -27,7 +27,7 @@ export class BesideIpv6 implements Datapath {
     this.counters = Object.defineProperties(
       {},
       Object.fromEntries(
-        names.map((name) => [name, { enumerable: true, get: () => ipv4.counters[name] + (here[name] ?? 0) }]),
+        names.map((name) => [name, { enumerable: true, get: () => (ipv4.counters[name] ?? 0) + (here[name] ?? 0) }]),
       ),
     ) as DatapathCounters;
   }

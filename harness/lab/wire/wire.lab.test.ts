@@ -40,7 +40,8 @@ describe("a wire", () => {
     const { roundTrips, lost } = await ping(100);
     expect(lost).toBe(0);
     expect(Math.min(...roundTrips)).toBeGreaterThanOrEqual(40);
-    expect(median(roundTrips)).toBeLessThan(41);
+    // Far above what a busy machine adds, and below what a delay in the wrong place or twice would make.
+    expect(median(roundTrips)).toBeLessThan(50);
   });
 
   it("is a plain cable while it passes through, whatever it was asked", async () => {

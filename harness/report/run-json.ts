@@ -115,6 +115,8 @@ const caseReport = z.object({
   seed: z.number(),
   /** Milliseconds of wall clock. */
   duration: z.number(),
+  /** Absent = one. Two: it was inconclusive beside the others, and this is what it came to alone. */
+  attempts: z.number().optional(),
   /** What the same story came to over our machines in virtual time, before the laboratory. */
   simulation: z.enum(["pass", "fail", "inconclusive", "unsupported"]).optional(),
   /** From the run's folder; absent when no evidence was gathered. */

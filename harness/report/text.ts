@@ -79,6 +79,7 @@ function measuredRow(it: CaseReport, style: Style): Cell[][] {
   ];
   if (parts.length === 0) return [];
   const dim = (text: string): string => style.dim(text);
-  const cells = [it.name, secondsText(it.duration), ...parts];
+  const again = it.attempts === undefined ? "" : ", tried again alone";
+  const cells = [it.name, `${secondsText(it.duration)}${again}`, ...parts];
   return [cells.map((text) => ({ text, paint: dim }))];
 }

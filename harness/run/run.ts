@@ -1,13 +1,16 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { CaseReport, RunReport } from "../report/run-json.ts";
 import { writeReports } from "../report/write-reports.ts";
 import { type Cast, castOf } from "./cast.ts";
 import { caseSeed } from "./case-seed.ts";
 import { notSimulable } from "./lacking.ts";
+import { disturbedByOthers } from "./disturbed.ts";
 import { chooseCases } from "./load.ts";
 import { machineOf, toolOf } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
-import { chooseDisplay, runTasks, type CaseProgress } from "./progress.ts";
+import { chooseDisplay, runTasks, type CaseProgress, type CaseTask } from "./progress.ts";
 import { runCase } from "./run-case.ts";
 import { RunFolder } from "./run-folder.ts";
 import type { Scenario } from "./scenario.ts";
@@ -100,10 +103,26 @@ async function runCases(
     reports.set(name, report);
     return report.verdict === "pass";
   };
+  const display = chooseDisplay(options.json);
   const tasks = names.map((name) => ({ title: name, run: run(name) }));
-  await runTasks(tasks, options.keep ? names.length : options.jobs, chooseDisplay(options.json));
+  await runTasks(tasks, options.keep ? names.length : options.jobs, display);
+  const crowded = options.keep ? [] : names.filter((name) => disturbedByOthers(reports.get(name)!, names.length));
+  if (crowded.length > 0) {
+    const again = crowded.map((name) => ({ title: `${name}, alone`, run: runAgain(name, run(name), folder, reports) }));
+    await runTasks(again, 1, display);
+  }
   return names.map((name) => reports.get(name)!);
 }
+
+/** Into an empty folder: logs are appended to. */
+const runAgain =
+  (name: string, run: CaseTask["run"], folder: string, reports: Map<string, CaseReport>): CaseTask["run"] =>
+  async (progress) => {
+    await rm(join(folder, "cases", name), { recursive: true, force: true });
+    const well = await run(progress);
+    reports.set(name, { ...reports.get(name)!, attempts: 2 });
+    return well;
+  };
 
 function withSimulation(it: CaseReport, simulated: Simulated | undefined): CaseReport {
   const verdict = simulated?.verdicts.get(it.name);

@@ -23,7 +23,7 @@ const outgoing = buffers + messages * bufferBytes;
 const end = outgoing + buffers + bufferBytes;
 
 /**
- * A UDP socket as any program has it: connected, without offloads, many datagrams of at most 128 bytes a system call.
+ * A UDP socket like that of an ordinary program: connected, without offloads, many datagrams of at most 128 bytes a system call.
  * What is received does not touch what is prepared.
  */
 export class PlainSocket implements Disposable {

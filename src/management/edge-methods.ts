@@ -1,5 +1,5 @@
 import type { EdgeView, PeerView, SupernodeEntry } from "./edge-view.ts";
-import { type Daemon, daemonMethods, helpRows, type Methods } from "./method.ts";
+import { type Daemon, daemonMethods, helpRows, methodOfTheOther, type Methods } from "./method.ts";
 import { shown, type Row } from "./reply.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
@@ -13,7 +13,7 @@ export function edgeMethods(
   const read = (help: string, rows: (view: EdgeView) => Iterable<Row> | { error: string }) =>
     ({ help, access: "read", run: () => rows(look()) }) as const;
   const methods: Methods = {
-    reload_communities: { help: "for supernodes", access: "write", run: () => ({ error: "unimplemented" }) },
+    reload_communities: methodOfTheOther("supernodes", "write"),
     ...daemonMethods(daemon),
     communities: read("the community", ({ community }) =>
       community === undefined ? { error: "noaccess" } : [{ community }],

@@ -11,6 +11,13 @@ export interface Method {
   run(request: { readonly isWrite: boolean; readonly rest: string }): Outcome;
 }
 
+/** A method that only the other kind of daemon has. Fact sheet §13: both know it, and this is the answer on the wire. */
+export const methodOfTheOther = (whose: "edges" | "supernodes", access: Method["access"]): Method => ({
+  help: `for ${whose}`,
+  access,
+  run: () => ({ error: "unimplemented" }),
+});
+
 export type Methods = Readonly<Record<string, Method>>;
 
 /** The whole answer. `endSays` = the end repeats the command, as edges do. */

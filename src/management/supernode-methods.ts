@@ -1,4 +1,4 @@
-import { type Daemon, daemonMethods, helpRows, type Methods } from "./method.ts";
+import { type Daemon, daemonMethods, helpRows, methodOfTheOther, type Methods } from "./method.ts";
 import { shown, type Row } from "./reply.ts";
 import type { CommunityView, SupernodeView } from "./supernode-view.ts";
 
@@ -12,7 +12,7 @@ export function supernodeMethods(daemon: SupernodeDaemon, look: () => SupernodeV
   const read = (help: string, rows: (view: SupernodeView) => Iterable<Row>) =>
     ({ help, access: "read", run: () => rows(look()) }) as const;
   const methods: Methods = {
-    supernodes: { help: "for edges", access: "read", run: () => ({ error: "unimplemented" }) },
+    supernodes: methodOfTheOther("edges", "read"),
     ...daemonMethods(daemon),
     reload_communities: {
       help: "read the list of communities again",

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -18,9 +18,9 @@ import { CpuPressure } from "./cpu-pressure.ts";
 import { LabCaptures } from "./lab-captures.ts";
 import { LabEvents } from "./lab-events.ts";
 import { startPortMapping } from "./lab-port-mapping.ts";
+import { LabPrograms } from "./lab-programs.ts";
 import { longestLifetime, proveNats, verifyRulesets } from "./lab-proof.ts";
 import { addressInside, untilDevice, untilPortIsBound } from "./lab-ready.ts";
-import { ProgramEnded } from "./program-ended.ts";
 import { rulesetsOf } from "./rulesets.ts";
 import { echo, planOverlay, usual } from "./story-plan.ts";
 import type { Cast } from "./cast.ts";
@@ -62,8 +62,7 @@ export class LabWorld implements World {
   readonly #events: LabEvents;
   readonly #captures: LabCaptures;
   readonly #proofs: readonly NatProof[];
-  readonly #programs = new Map<string, { program: string; process: Process; logFile: string }>();
-  readonly #stopped: { node: string; program: string; logFile: string }[] = [];
+  readonly #programs: LabPrograms;
   #transfers = 0;
   readonly #pings: { readonly from: string; readonly to: string; readonly process: Process }[] = [];
   readonly #overlay: Record<string, { device: string; address: string }> = {};
@@ -71,7 +70,6 @@ export class LabWorld implements World {
   readonly #stimuli: Stimulus[] = [];
   readonly #steps: Step[] = [];
   readonly #pressure = new CpuPressure();
-  #ended: ProgramEnded | undefined;
   #sealed: Evidence | undefined;
 
   private constructor(
@@ -86,6 +84,7 @@ export class LabWorld implements World {
     this.#lab = lab;
     this.#events = new LabEvents(lab, state);
     this.#captures = captures;
+    this.#programs = new LabPrograms(lab, setting.folder);
     this.#proofs = proofs;
     // What was captured before was building and proving, not the story.
     this.#steps.push({ at: this.now(), what: "the laboratory stands, its NATs are measured" });
@@ -142,8 +141,8 @@ export class LabWorld implements World {
       ...(communities !== undefined && { communities: resolve(list) }),
       ...(federation !== undefined && { federation: { name: federation.name, members } }),
     };
-    await this.#start(node, "supernode", this.#setting.cast[node]!.supernode(setup));
-    await untilPortIsBound(this.#lab, node, port, () => this.#ended);
+    await this.#programs.start(node, "supernode", this.#setting.cast[node]!.supernode(setup));
+    await untilPortIsBound(this.#lab, node, port, () => this.#programs.ended);
     if (!this.#relays.some((it) => it.node === node)) this.#relays.push({ node, port });
   }
 
@@ -173,18 +172,13 @@ export class LabWorld implements World {
         ...(portForwarding && { portForwarding }),
       },
     });
-    await this.#start(node, "edge", command);
-    await untilDevice(this.#lab, node, device, () => this.#ended);
+    await this.#programs.start(node, "edge", command);
+    await untilDevice(this.#lab, node, device, () => this.#programs.ended);
     this.#overlay[node] = { device, address: await addressInside(this.#lab, node, device) };
   }
 
   async stop(node: string): Promise<void> {
-    const running = this.#programs.get(node);
-    if (running === undefined) return;
-    this.#programs.delete(node);
-    this.#stopped.push({ node, program: running.program, logFile: running.logFile });
-    await running.process.kill("SIGTERM");
-    await running.process.exited;
+    await this.#programs.stop(node);
   }
 
   async cutOff(node: string): Promise<void> {
@@ -203,7 +197,7 @@ export class LabWorld implements World {
       String(echo.size),
       this.#overlay[to]!.address,
     ];
-    const process = await this.#lab.spawn(from, argv, { logFile: this.#log(`${from}-ping-${to}`) });
+    const process = await this.#lab.spawn(from, argv, { logFile: this.#programs.log(`${from}-ping-${to}`) });
     this.#pings.push({ from, to, process });
   }
 
@@ -217,7 +211,7 @@ export class LabWorld implements World {
     const [address] = this.#overlay[to]!.address.split("/");
     const run = (node: string, ...argv: string[]) =>
       this.#lab.spawn(node, [process.execPath, transferProgram, ...argv], {
-        logFile: this.#log(`${node}-transfer-${port}`),
+        logFile: this.#programs.log(`${node}-transfer-${port}`),
       });
     await run(to, "receive", address!, `${port}`);
     await run(from, "send", address!, `${port}`, `${bytes}`);
@@ -230,7 +224,7 @@ export class LabWorld implements World {
 
   async passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void> {
     for (;;) {
-      if (this.#ended !== undefined) throw this.#ended;
+      if (this.#programs.ended !== undefined) throw this.#programs.ended;
       if (done(await this.#evidence()) || this.now() >= deadline) return;
       await sleep(tuned.lookEvery);
     }
@@ -251,7 +245,7 @@ export class LabWorld implements World {
     const evidence = await this.#evidence();
     const captures = await this.#captures.seal();
     const proofs = [...this.#proofs, ...(await this.#proofsAfter())];
-    return (this.#sealed = { ...evidence, captures, until, proofs, logs: await this.#logs() });
+    return (this.#sealed = { ...evidence, captures, until, proofs, logs: await this.#programs.logs() });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -263,12 +257,10 @@ export class LabWorld implements World {
   async #proofsAfter(): Promise<readonly NatProof[]> {
     const told = this.#steps.length > 1;
     if (!told) return [];
-    const halt = (signal: NodeJS.Signals) =>
-      Promise.all([...this.#programs.values()].map(({ process }) => process.kill(signal)));
-    await halt("SIGSTOP");
+    await this.#programs.signal("SIGSTOP");
     await this.#events.restore();
     const proofs = await proveNats(this.#lab, this.#state, this.#setting.seed + 1, { round: 1 });
-    await halt("SIGCONT");
+    await this.#programs.signal("SIGCONT");
     return proofs.map((it) => ({ ...it, when: "after" as const }));
   }
 
@@ -289,36 +281,9 @@ export class LabWorld implements World {
     };
   }
 
-  async #start(
-    node: string,
-    program: string,
-    command: { argv: readonly string[]; env: Readonly<Record<string, string>> },
-  ): Promise<void> {
-    const logFile = this.#log(`${node}-${program}`);
-    const process = await this.#lab.spawn(node, command.argv, { env: command.env, logFile });
-    const running = { program, process, logFile };
-    this.#programs.set(node, running);
-    void process.exited.then((code) => {
-      if (this.#programs.get(node) === running) this.#ended ??= new ProgramEnded(node, program, code, logFile);
-    });
-  }
-
   #socketOf(host: string, port: number, underlay?: "IPv6"): string {
     const address = this.#state.addresses.publicAddresses[host]!.find((it) => isIpv6(it) === (underlay === "IPv6"));
     if (address === undefined) throw new ConfigError(`${host} has no IPv6 address; write host({ ipv6: true })`);
     return endpointKey({ address, port });
-  }
-
-  #log(name: string): string {
-    return join(this.#setting.folder, "sut", `${name}.log`);
-  }
-
-  async #logs(): Promise<Evidence["logs"]> {
-    const running = [...this.#programs].map(([node, { program, logFile }]) => ({ node, program, logFile }));
-    const all = [...this.#stopped, ...running].map(async ({ node, program, logFile }) => {
-      const text = await readFile(logFile, "utf8").catch(() => "");
-      return { node, program, lines: text.split("\n").filter((line) => line !== "") };
-    });
-    return Promise.all(all);
   }
 }

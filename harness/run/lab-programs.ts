@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Evidence } from "../evidence/evidence.ts";
+import type { Lab, Process } from "../lab/lab.ts";
+import { ProgramEnded } from "./program-ended.ts";
+
+interface Running {
+  readonly node: string;
+  readonly program: string;
+  readonly process: Process;
+  readonly logFile: string;
+}
+
+/** The programs under test in a laboratory, at most one a node, and their logs in FOLDER/sut. */
+export class LabPrograms {
+  readonly #lab: Lab;
+  readonly #folder: string;
+  readonly #running = new Map<string, Running>();
+  readonly #stopped: Running[] = [];
+  #ended: ProgramEnded | undefined;
+
+  constructor(lab: Lab, folder: string) {
+    this.#lab = lab;
+    this.#folder = folder;
+  }
+
+  /** The first that ended without being told to. */
+  get ended(): ProgramEnded | undefined {
+    return this.#ended;
+  }
+
+  async start(
+    node: string,
+    program: string,
+    { argv, env }: { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> },
+  ): Promise<void> {
+    const logFile = this.log(`${node}-${program}`);
+    const process = await this.#lab.spawn(node, argv, { env, logFile });
+    const running = { node, program, process, logFile };
+    this.#running.set(node, running);
+    void process.exited.then((code) => {
+      if (this.#running.get(node) === running) this.#ended ??= new ProgramEnded(node, program, code, logFile);
+    });
+  }
+
+  async stop(node: string): Promise<void> {
+    const running = this.#running.get(node);
+    if (running === undefined) return;
+    this.#running.delete(node);
+    this.#stopped.push(running);
+    await running.process.kill("SIGTERM");
+    await running.process.exited;
+  }
+
+  async signal(signal: NodeJS.Signals): Promise<void> {
+    await Promise.all([...this.#running.values()].map(({ process }) => process.kill(signal)));
+  }
+
+  /** The file for a program's output. */
+  log(name: string): string {
+    return join(this.#folder, "sut", `${name}.log`);
+  }
+
+  logs(): Promise<Evidence["logs"]> {
+    const all = [...this.#stopped, ...this.#running.values()].map(async ({ node, program, logFile }) => {
+      const text = await readFile(logFile, "utf8").catch(() => "");
+      return { node, program, lines: text.split("\n").filter((line) => line !== "") };
+    });
+    return Promise.all(all);
+  }
+}

@@ -21,6 +21,7 @@ import { type Parts, Reception } from "./reception.ts";
 import { type Acknowledged, Registration } from "./registration.ts";
 import { Selection } from "./selection.ts";
 import { Self } from "./self.ts";
+import { Sending } from "./sending.ts";
 import { type EdgeStatus, peerStatus } from "./status.ts";
 import { Supernodes } from "./supernodes.ts";
 import { spec, tuned } from "./timing.ts";
@@ -35,6 +36,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #selection: Selection;
   readonly #registration: Registration;
   readonly #peers = new Peers(({ mac }) => this.#out.do({ kind: "forward", peer: mac, to: "nobody" }));
+  readonly #sending: Sending;
   readonly #punching: Punching;
   readonly #random: Random;
   #authenticity: Authenticity | undefined;
@@ -67,6 +69,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       headers: this.#headers,
       ...(config.transport === "tcp" && { attempts: spec.registerAttemptsTcp }),
     });
+    this.#sending = new Sending(this.#out, this.#supernodes, this.#peers, this.#registration);
     this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes, config.portGuess);
     this.#authenticity = config.authenticated && this.#authentic(config.authenticated);
     this.#dataPath = new DataPath(this.#self, config, this.#authenticity);
@@ -86,7 +89,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       newPeer: (now) => this.#announce(now, "paced"),
       unauthenticated: (peer, now) => this.#refused(peer, now),
       register: (now) => this.#register(now),
-      answer: (packet) => this.#sendTo(packet.destination, packet),
+      answer: (packet) => this.#sending.to(packet.destination, packet),
     });
   }
 
@@ -210,7 +213,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     } else if (what === "first" && this.#self.address!.address !== noIpNet.address) {
       // Twice, as the reference does: the first one may be lost, and it is what makes peers punch towards us.
       const arp = gratuitousArp(this.#self.mac, this.#self.address!.address);
-      for (let i = 0; i < 2; i++) this.#sendViaSupernode(this.#dataPath.seal(arp)!);
+      for (let i = 0; i < 2; i++) this.#sending.viaSupernode(this.#dataPath.seal(arp)!);
     }
   }
 
@@ -257,44 +260,33 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   #greet(mac: Mac, now: Instant): void {
     if (this.#authenticity === undefined || isMulticast(mac)) return;
     const hello = this.#authenticity.greet(mac, now);
-    if (hello !== undefined) this.#sendTo(mac, hello);
-  }
-
-  #sendTo(mac: Mac, packet: Packet): void {
-    const direct = this.#peers.get(mac)?.direct;
-    if (direct === undefined) this.#sendViaSupernode(packet);
-    else this.#out.send(direct.socket, packet);
+    if (hello !== undefined) this.#sending.to(mac, hello);
   }
 
   #toEverybody(packet: Packet, now: Instant): void {
     // Counts as relaying: an ARP request that a dead supernode swallows cuts off peers that are reached directly.
-    this.#relay(packet, now);
+    this.#sending.relay(packet, now);
     // As the reference: without a supernode, at least the peers that we reach ourselves hear us.
     if (!this.#registration.silent) return;
-    for (const { direct } of this.#peers) if (direct !== undefined) this.#sendDirect(direct.socket, packet);
+    for (const { direct } of this.#peers) if (direct !== undefined) this.#sending.direct(direct.socket, packet);
   }
 
   #toPeer(packet: Packet, now: Instant): void {
     const peer = this.#peers.get(packet.destination) ?? this.#peers.add(packet.destination, now);
     if (peer === undefined) {
       this.#out.drop("peers-full");
-      return this.#relay(packet, now);
+      return this.#sending.relay(packet, now);
     }
     peer.lastUsed = now;
     if (peer.direct !== undefined) {
-      this.#sendDirect(peer.direct.socket, packet);
+      this.#sending.direct(peer.direct.socket, packet);
       return this.#punching.sentDirect(peer, now);
     }
-    this.#relay(packet, now);
+    this.#sending.relay(packet, now);
     if (peer.forwarded !== true) this.#out.do({ kind: "forward", peer: peer.mac, to: "relay" });
     peer.forwarded = true;
     // Relay only: where the peer is does not matter to us, so unlike the reference we do not ask.
     if (this.#config.peerToPeer) this.#punching.wanted(peer, now);
-  }
-
-  #relay(packet: Packet, now: Instant): void {
-    this.#sendViaSupernode(packet);
-    this.#registration.relayed(now);
   }
 
   /** Relayed frames that the datapath carries by itself follow us to another supernode. */
@@ -303,17 +295,5 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     if (this.#phase !== "running" || socket === this.#toldRelay) return;
     this.#toldRelay = socket;
     this.#out.do(socket === undefined ? { kind: "relay" } : { kind: "relay", socket });
-  }
-
-  #sendViaSupernode(packet: Packet): void {
-    const supernode = this.#supernodes.current;
-    if (supernode === undefined) return this.#out.drop("no-supernode");
-    this.#out.send(supernode, packet);
-    this.#out.traffic.sentRelayed(packet);
-  }
-
-  #sendDirect(to: Endpoint, packet: Packet): void {
-    this.#out.send(to, packet);
-    this.#out.traffic.sentDirect();
   }
 }

@@ -146,7 +146,7 @@ export const dropReasons = [
 
 /** `core/limits.ts`. */
 export const limits = {
-  slots: 128,
+  slots: 256,
   messagesIn: 8,
   preamblePoolBytes: 65536,
   scratchBytes: 65536,

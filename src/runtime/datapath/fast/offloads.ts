@@ -31,8 +31,11 @@ const spec = {
 } as const;
 
 const tuned = {
-  /** Room for a burst while the worker is busy. */
-  socketBuffer: 4 << 20,
+  /**
+   * Room for a burst while the worker is busy: some 16 of the largest messages, twice this by the kernel's count. More
+   * would not carry more; what waits here delays everything behind it, and a stream fills whatever there is.
+   */
+  socketBuffer: 512 << 10,
 } as const;
 
 /** Why this machine cannot have the fast datapath, in a few words; undefined = it can. */

@@ -7,7 +7,7 @@ import { SharedCounter } from "../../../seal/shared-counter.ts";
 import { StampWindow } from "../../../seal/stamp-window.ts";
 import { systemClock } from "../../clock.ts";
 import { systemRandom } from "../../system-random.ts";
-import type { Datagram, PeerTraffic } from "../datapath.ts";
+import type { Datagram } from "../datapath.ts";
 import { loadCore } from "./core.ts";
 import { Forwarder, type Upcalls } from "./forwarder.ts";
 import { HiddenHeaders } from "./hidden-headers.ts";
@@ -29,11 +29,13 @@ import {
 import { makeSealing } from "./sealing.ts";
 import { Sessions } from "./sessions.ts";
 import { StampWindows } from "./stamp-windows.ts";
+import { takeShortSlices } from "./time-slice.ts";
+import { TrafficPace } from "./traffic-pace.ts";
 import { drops, removePeer, setPeer, setRelay, setRules, TrafficReader } from "./table.ts";
 
 /** Ours to choose. */
 const tuned = {
-  /** How often the machine hears what its peers do, in milliseconds. */
+  /** How often is looked whether the machine must hear what its peers do, in milliseconds. */
   reportEvery: 100,
   /** Datagrams and frames that the machine has not looked at yet; PACKETs get half, the others all of it. */
   upcallsMax: 2048,
@@ -55,11 +57,13 @@ class Worker {
   readonly #sessions = new Sessions(this.#core, (key) => opensslGcm(this.#memory, key) ?? nodeGcm(this.#core, key));
   readonly #stamps = new StampWindows(this.#core);
   readonly #traffic = new TrafficReader(this.#core);
+  readonly #pace = new TrafficPace();
   #commands = 0;
   #lastReport = 0;
 
   run(): void {
     this.#forwarder.sessions = this.#sessions;
+    takeShortSlices();
     this.#tell({ kind: "ready" });
     while (Atomics.load(this.#words, shared.stop) === 0) {
       if (Atomics.load(this.#words, shared.commands) !== this.#commands) this.#obey();
@@ -78,14 +82,15 @@ class Worker {
 
   /** Tells what peers did, if it is time; returns how long nothing needs to be told, −1 = until something happens. */
   #report(): number {
-    if (this.#core.call.dirtyCount() === 0) return -1;
-    const passed = performance.now() - this.#lastReport;
+    if (this.#core.call.dirtyCount() === 0 && !this.#pace.isWaiting) return -1;
+    const now = performance.now();
+    const passed = now - this.#lastReport;
     if (passed < tuned.reportEvery) return Math.ceil(tuned.reportEvery - passed);
-    this.#lastReport = performance.now();
-    const batch: readonly PeerTraffic[] = this.#traffic.take();
+    this.#lastReport = now;
+    const batch = this.#pace.tell(this.#traffic.take(), now);
     this.#counters[counterNames.indexOf("dropped")] = Object.values(drops(this.#core)).reduce((a, b) => a + b, 0);
-    this.#tell({ kind: "traffic", batch });
-    return -1;
+    if (batch.length > 0) this.#tell({ kind: "traffic", batch });
+    return this.#pace.isWaiting ? tuned.reportEvery : -1;
   }
 
   /** A flood from strangers may not bury what supernodes and peers say. */

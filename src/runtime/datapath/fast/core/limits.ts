@@ -18,7 +18,7 @@ export const tagBytes: i32 = 16;
 export const associatedBytes: i32 = 64;
 
 /** Ours to choose. */
-export const slots: i32 = 128;
+export const slots: i32 = 256;
 /** A PACKET with the largest frame is 2118 bytes with preamble and padding, 2119 with prefix and tag. */
 export const slotBytes: i32 = 2176;
 export const messagesIn: i32 = 8;

@@ -12,6 +12,7 @@ import {
   type RelayReport,
   type RelayStart,
 } from "./protocol.ts";
+import { takeShortSlices } from "../time-slice.ts";
 import { RelayEdges, RelayReader } from "./table.ts";
 import { RingWriter } from "./up-ring.ts";
 
@@ -43,6 +44,7 @@ class RelayWorker {
   #passedUp = false;
 
   run(): void {
+    takeShortSlices();
     this.#tell({ kind: "ready" });
     while (Atomics.load(this.#words, shared.stop) === 0) {
       const now = performance.now();

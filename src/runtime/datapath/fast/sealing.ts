@@ -1,5 +1,6 @@
 import { schedule } from "../../../seal/twofish-schedule.ts";
 import type { Transform } from "../../../seal/transform.ts";
+import { StreamSealing, type StreamEngine } from "./chacha20.ts";
 import type { Core } from "./core.ts";
 import type { BlockEngine } from "./openssl.ts";
 import type { Sealing } from "./ports.ts";
@@ -20,21 +21,26 @@ export const transformIds: Readonly<Record<Transform["name"], Transform["id"]>> 
   speck: 5,
 };
 
-/** `makeEngine` is asked for AES only. */
-export function makeSealing(
-  core: Core,
-  { transform, key }: SealKey,
-  makeEngine: (key: Uint8Array) => BlockEngine,
-): Sealing {
+/** What does the work where the core does not. */
+export interface Engines {
+  aes(key: Uint8Array): BlockEngine;
+  /** Undefined = the core does it. */
+  chacha20(key: Uint8Array): StreamEngine | undefined;
+}
+
+export function makeSealing(core: Core, { transform, key }: SealKey, engines: Engines): Sealing {
   const { call, bytes, at } = core;
   switch (transform) {
     case "null":
       return { seal: () => undefined, open: () => undefined };
     case "aes":
-      return new AesSealing(core, makeEngine(key));
-    case "chacha20":
+      return new AesSealing(core, engines.aes(key));
+    case "chacha20": {
+      const engine = engines.chacha20(key);
+      if (engine !== undefined) return new StreamSealing(core, engine);
       bytes.set(key, at.keys);
       return { seal: () => call.sealChaCha20(), open: () => call.openChaCha20() };
+    }
     case "speck":
       bytes.set(key, at.keys + speckKey);
       call.scheduleSpeck();

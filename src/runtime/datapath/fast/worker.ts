@@ -8,6 +8,7 @@ import { StampWindow } from "../../../seal/stamp-window.ts";
 import { systemClock } from "../../clock.ts";
 import { systemRandom } from "../../system-random.ts";
 import type { Datagram } from "../datapath.ts";
+import { opensslChaCha20 } from "./chacha20.ts";
 import { loadCore } from "./core.ts";
 import { Forwarder, type Upcalls } from "./forwarder.ts";
 import { HiddenHeaders } from "./hidden-headers.ts";
@@ -146,11 +147,10 @@ class Worker {
         return;
       case "rules":
         setRules(this.#core, command.rules);
-        this.#forwarder.sealing = makeSealing(
-          this.#core,
-          command.rules.seal,
-          (key) => opensslEngine(this.#memory, key) ?? nodeEngine(this.#core, key),
-        );
+        this.#forwarder.sealing = makeSealing(this.#core, command.rules.seal, {
+          aes: (key) => opensslEngine(this.#memory, key) ?? nodeEngine(this.#core, key),
+          chacha20: (key) => opensslChaCha20(this.#memory, key),
+        });
         this.#forwarder.hidden = command.rules.hideHeaders
           ? new HiddenHeaders(this.#core, command.rules.community, this.#stamps, systemRandom(), systemClock)
           : undefined;

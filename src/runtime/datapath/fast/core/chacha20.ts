@@ -1,6 +1,7 @@
-import { headerBytes, preambleBytes } from "./limits";
-import { payloadLength, slotAt, slotCount } from "./outgoing";
-import { segmentAt, segmentCount } from "./incoming";
+import { preambleBytes } from "./limits";
+import { slotCount } from "./outgoing";
+import { segmentCount } from "./incoming";
+import { preambleOf, textLength } from "./key-stream";
 import { keys } from "./regions";
 
 //  ChaCha20 (RFC 8439), four blocks side by side, as OpenSSL reads a 16-byte IV (fact sheet §6): bytes 0–3 are the
@@ -8,17 +9,17 @@ import { keys } from "./regions";
 
 /** The 32 bytes of the key are at `keys`. */
 export function sealChaCha20(): void {
-  for (let i = 0; i < slotCount; i++) {
-    const preamble = slotAt(i) + <usize>headerBytes;
-    apply(preamble, preamble + <usize>preambleBytes, payloadLength(i) - preambleBytes);
-  }
+  applyToAll(false, slotCount);
 }
 
 export function openChaCha20(): void {
-  for (let i = 0; i < segmentCount; i++) {
-    const row = segmentAt(i);
-    const preamble = <usize>load<u32>(row);
-    apply(preamble, preamble + <usize>preambleBytes, load<i32>(row, 4) - preambleBytes);
+  applyToAll(true, segmentCount);
+}
+
+function applyToAll(opening: bool, count: i32): void {
+  for (let i = 0; i < count; i++) {
+    const preamble = preambleOf(opening, i);
+    apply(preamble, preamble + <usize>preambleBytes, textLength(opening, i));
   }
 }
 

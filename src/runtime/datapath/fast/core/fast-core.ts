@@ -40,6 +40,7 @@ export {
   unchain,
 } from "./cbc";
 export { openChaCha20, sealChaCha20 } from "./chacha20";
+export { applyStream, chainPreambles, planStream, streamContinues, streamIv, streamLength } from "./key-stream";
 export { openSpeck, scheduleSpeck, sealSpeck } from "./speck";
 export { decryptFinals, decryptStage, sealTwofish } from "./twofish";
 export * from "./regions";

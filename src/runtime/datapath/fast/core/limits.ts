@@ -27,6 +27,8 @@ export const receiveBytes: i32 = 65536;
 export const receiveStride: i32 = 66112;
 export const segmentsIn: i32 = 256;
 export const stageBytes: i32 = 327680;
+/** Key stream that is made at once: it stays in a near cache until it is used. Not less than a packet. */
+export const streamBytes: i32 = 16384;
 export const flows: i32 = 8;
 /** What the kernel takes in one datagram with UDP_SEGMENT (UDP_MAX_SEGMENTS), and we in one coalesced frame. */
 export const runMax: i32 = 64;

@@ -16,6 +16,7 @@ import {
   slotBytes,
   slots,
   stageBytes,
+  streamBytes,
   vectorBytes,
 } from "./limits";
 
@@ -78,4 +79,6 @@ export const hideKeys: usize = ownSession + 8 + gap;
 export const hideBlocks: usize = hideKeys + 512 + gap;
 export const sums: usize = hideBlocks + 2 * segmentsIn * 16 + gap;
 export const hidden: usize = sums + segmentsIn * 16 + gap;
-export const end: usize = hidden + (segmentsIn + 1) * 80 + gap;
+/** Nobody writes here: what a key stream is made from. */
+export const zeros: usize = hidden + (segmentsIn + 1) * 80 + gap;
+export const end: usize = zeros + streamBytes + gap;

@@ -13,6 +13,7 @@ import { StampIssuer } from "../../../../seal/stamp.ts";
 import { StampWindow } from "../../../../seal/stamp-window.ts";
 import { encode } from "../../../../wire/codec.ts";
 import type { Community } from "../../../../wire/message.ts";
+import { opensslChaCha20 } from "../chacha20.ts";
 import { compileCore, Core } from "../core.ts";
 import { Forwarder } from "../forwarder.ts";
 import { HiddenHeaders } from "../hidden-headers.ts";
@@ -67,6 +68,7 @@ export const ways: readonly Way[] = [
   { name: "AES-128 by node:crypto", transform: "aes", key: "secret", engine: "node" },
   { name: "AES-256 by node:crypto", transform: "aes", key: "s".repeat(40), engine: "node" },
   { name: "ChaCha20", transform: "chacha20", key: "secret" },
+  { name: "ChaCha20 in the core", transform: "chacha20", key: "secret", engine: "node" },
   { name: "SPECK", transform: "speck", key: "secret" },
   { name: "Twofish", transform: "twofish", key: "secret" },
   { name: "authenticated", transform: "aes", key: "secret", authentic: [direct, relayed] },
@@ -98,6 +100,9 @@ export class ForwarderBench {
   readonly stamps = { direct: new StampWindow(), supernode: new StampWindow() };
   readonly #cipher: HeaderCipher | undefined;
   readonly #issuer = new StampIssuer();
+  readonly #goesOn: boolean;
+  /** The number of its block soon passes 2^32. */
+  #preamble: Uint8Array = Uint8Array.from({ length: 16 }, (_, i) => (i < 4 ? [0xf0, 0xff, 0xff, 0xff][i]! : i * 15));
   #pool = new Uint8Array();
   #taken = 0;
 
@@ -115,7 +120,12 @@ export class ForwarderBench {
       way.engine === "node" ? nodeEngine(this.core, bytes) : opensslEngine(memory, bytes)!;
     this.ports = new FakePorts(this.core);
     this.forwarder = new Forwarder(this.core, this.ports, this.counters, (pool) => this.#fill(pool));
-    this.forwarder.sealing = makeSealing(this.core, { transform: way.transform, key }, engine);
+    this.forwarder.sealing = makeSealing(
+      this.core,
+      { transform: way.transform, key },
+      { aes: engine, chacha20: (bytes) => (way.engine === "node" ? undefined : opensslChaCha20(memory, bytes)!) },
+    );
+    this.#goesOn = way.transform === "chacha20" && way.engine !== "node";
     this.portable = makeTransform(way.transform, way.key, this.#random());
     const seal = { transform: way.transform, key };
     const hideHeaders = way.hidden === true;
@@ -139,8 +149,18 @@ export class ForwarderBench {
     windows.relay(supernode);
   }
 
-  /** The datagram that the portable way makes of a frame. */
-  packet(frame: Uint8Array, source: Mac, destination: Mac, relay?: { readonly socket?: Endpoint }): Uint8Array {
+  /**
+   * The datagram that the portable way makes of a frame. Where preambles go on from packet to packet (`core/key-stream.ts`)
+   * it has this one, or the one behind the last.
+   */
+  packet(
+    frame: Uint8Array,
+    source: Mac,
+    destination: Mac,
+    relay?: { readonly socket?: Endpoint },
+    preamble: Uint8Array = this.#preamble,
+  ): Uint8Array {
+    this.#preamble = preamble;
     const isAuthentic = this.authentic.peers.has(source === own ? destination : source);
     const plain = encode({
       type: "PACKET",
@@ -154,6 +174,7 @@ export class ForwarderBench {
       payload: isAuthentic ? this.authentic.seal(source, destination, frame) : this.portable.seal(frame),
       ...(relay?.socket && { socket: relay.socket }),
     });
+    this.#preamble = behind(preamble, frame.length);
     return this.#cipher?.seal(plain, this.#issuer.issue(now)) ?? plain;
   }
 
@@ -165,6 +186,7 @@ export class ForwarderBench {
 
   #random(): Random {
     const bytes = (count: number) => {
+      if (this.#goesOn) return this.#preamble;
       if (this.#pool.length === 0) return Uint8Array.from({ length: count }, (_, i) => (i * 89 + 3) & 0xff);
       const drawn = this.#pool.slice(this.#taken, this.#taken + count);
       // The core draws 16 bytes each time.
@@ -173,4 +195,14 @@ export class ForwarderBench {
     };
     return { bytes, u32: () => 0 };
   }
+}
+
+/** The preamble whose key stream begins where that of `length` bytes under this one ends. */
+export function behind(preamble: Uint8Array, length: number): Uint8Array {
+  const next = Uint8Array.from(preamble);
+  const view = new DataView(next.buffer);
+  const low = view.getUint32(0, true) + Math.ceil(length / 64);
+  view.setUint32(0, low % 2 ** 32, true);
+  if (low >= 2 ** 32) view.setUint32(4, (view.getUint32(4, true) + 1) % 2 ** 32, true);
+  return next;
 }

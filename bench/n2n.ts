@@ -6,10 +6,10 @@ import type { Contestant, Standing } from "./standing.ts";
 
 const dist = join(import.meta.dirname, "../dist");
 const reference = process.env["N2N_DIR"] ?? "";
-const port = 7654;
+export const port = 7654;
 
 /** How the programs of one way are started. Keys go by the environment, where `ps` does not show them. */
-interface Commands {
+export interface Commands {
   readonly supernode: readonly string[];
   readonly edge: (address: string, supernode: string) => readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ interface Ours {
   readonly options?: readonly string[];
 }
 
-function ourCommands({ datapath, key, relayed = false, options = [] }: Ours): Commands {
+export function ourCommands({ datapath, key, relayed = false, options = [] }: Ours): Commands {
   const common = ["-f", "-v", "-d", "n2n0", "-u", "root", "-g", "root", "-c", "bench", "--datapath", datapath];
   const rest = ["-t", "0", ...options, ...(relayed ? ["-S1"] : [])];
   return {
@@ -34,7 +34,7 @@ function ourCommands({ datapath, key, relayed = false, options = [] }: Ours): Co
   };
 }
 
-function referenceCommands(transform: readonly string[], key?: string, relayed = false): Commands {
+export function referenceCommands(transform: readonly string[], key?: string, relayed = false): Commands {
   return {
     supernode: [join(reference, "supernode"), "-f", "-p", String(port), "-c", communities],
     edge: (address, supernode) => [
@@ -45,7 +45,7 @@ function referenceCommands(transform: readonly string[], key?: string, relayed =
   };
 }
 
-const noReference = (): string | undefined =>
+export const noReference = (): string | undefined =>
   existsSync(join(reference, "edge")) ? undefined : "N2N_DIR names no folder with n2n's programs";
 
 export function ours(name: string, way: Ours): Contestant {
@@ -59,8 +59,8 @@ export function n2n(name: string, transform: readonly string[], key?: string, re
 }
 
 /** What both supernodes read: the one community there is. */
-const communities = "/run/community.list";
-const allowCommunity = (): void => writeFileSync(communities, "bench\n");
+export const communities = "/run/community.list";
+export const allowCommunity = (): void => writeFileSync(communities, "bench\n");
 
 /** Two edges over a supernode. Not relayed: it is stopped once they have met, so what arrives went directly. */
 async function meet(programs: Programs, model: Model, relayed: boolean, commands: Commands): Promise<Standing> {
@@ -85,7 +85,7 @@ async function meet(programs: Programs, model: Model, relayed: boolean, commands
 }
 
 /** Waits until the supernode has its port. */
-const untilBound = (space: string): string =>
+export const untilBound = (space: string): string =>
   `for i in $(seq 300); do ip netns exec ${space} ss -Hlun 'sport = ${port}' | grep -q . && break; sleep 0.01; done`;
 
 const keyed = (key: string | undefined): Readonly<Record<string, string>> =>

@@ -1,17 +1,15 @@
 import { closeSync } from "node:fs";
-import { pathToFileURL } from "node:url";
-import { join } from "node:path";
-import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
 import { never } from "../../../base/bug.ts";
 import { ConfigError } from "../../../base/config-error.ts";
 import type { Endpoint } from "../../../base/endpoint.ts";
 import type { Note } from "../../../base/note.ts";
 import type { Datagram, Datapath, DatapathCounters, DatapathSink, ForwardingTable, TapSettings } from "../datapath.ts";
 import { DiscoverySocket, discoveryGroup } from "../discovery-socket.ts";
-import { close, eventfd, kernelBuffer, write } from "../libc.ts";
+import { close } from "../libc.ts";
 import { anyAddress } from "../main-socket.ts";
 import { configureTap, openVirtioTap } from "../tap-device.ts";
 import type { Traffic } from "../udp-socket.ts";
+import { KernelThread } from "./kernel-thread.ts";
 import { leaveWorkToUs, openSocket } from "./offloads.ts";
 import {
   counterNames,
@@ -22,8 +20,6 @@ import {
   type Report,
   type WorkerStart,
 } from "./protocol.ts";
-
-const spec = { nonBlocking: 0o4000, closeOnExec: 0o2000000 } as const;
 
 const tuned = {
   /** How often the machine's addresses are looked at again, in milliseconds. */
@@ -66,14 +62,11 @@ export class FastDatapath implements Datapath {
   readonly #settings: FastSettings;
   readonly #block = new SharedArrayBuffer(shared.bytes);
   readonly #words = wordView(this.#block);
-  readonly #waker = eventfd(0, spec.nonBlocking | spec.closeOnExec);
-  readonly #one = kernelBuffer(8);
+  readonly #thread = new KernelThread<Command, Report>("fast-worker.mjs", this.#block);
   #local: Endpoint | undefined;
   #socket: number | undefined;
   #tap: { readonly device: string; readonly fd: number } | undefined;
   #sink: DatapathSink | undefined;
-  #ended: Promise<unknown> | undefined;
-  #port: MessagePort | undefined;
   #discovery: DiscoverySocket | undefined;
   #follower: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
@@ -82,7 +75,6 @@ export class FastDatapath implements Datapath {
 
   constructor(settings: FastSettings) {
     this.#settings = settings;
-    this.#one[0] = 1;
     const view = counterView(this.#block);
     const counter = (name: (typeof counterNames)[number], here: () => number = () => 0) => ({
       enumerable: true,
@@ -107,7 +99,7 @@ export class FastDatapath implements Datapath {
     const { fd, local } = openSocket(this.#settings.bind ?? { address: anyAddress, port: 0 }, this.#settings.traffic);
     this.#socket = fd;
     this.#local = local;
-    await this.#startWorker(fd);
+    await this.#thread.start<WorkerStart>({ socket: fd }, this.#heard, (error) => this.#sink?.broken(error));
     if (this.#settings.multicast) await this.#openDiscovery();
     this.#follower = setInterval(() => this.#discovery?.followAddresses(this.#tap?.device), tuned.followAddresses);
     this.#follower.unref();
@@ -158,40 +150,14 @@ export class FastDatapath implements Datapath {
     this.#sink = undefined;
     clearInterval(this.#follower);
     await this.#discovery?.[Symbol.asyncDispose]();
-    this.#stop();
-    await this.#ended;
-    process.off("exit", this.#stop);
-    this.#port?.close();
+    await this.#thread.end();
     // Only now: no thread uses them any more, and no other file can have got their numbers.
     if (this.#tap !== undefined) closeSync(this.#tap.fd);
     if (this.#socket !== undefined) close(this.#socket);
-    close(this.#waker);
+    this.#thread[Symbol.dispose]();
   }
 
-  async #startWorker(socket: number): Promise<void> {
-    const { port1, port2 } = new MessageChannel();
-    const directory = programDirectory();
-    const start: WorkerStart = {
-      port: port2,
-      shared: this.#block,
-      socket,
-      waker: this.#waker,
-      directory: directory.href,
-    };
-    const worker = new Worker(new URL("fast-worker.mjs", directory), { workerData: start, transferList: [port2] });
-    this.#ended = new Promise((resolve) => worker.once("exit", resolve));
-    this.#port = port1;
-    // A thread that waits in the kernel delays even process.exit.
-    process.on("exit", this.#stop);
-    await new Promise<void>((resolve, reject) => {
-      worker.once("error", reject);
-      port1.on("message", (report: Report) => (report.kind === "ready" ? resolve() : this.#heard(report)));
-    });
-    worker.removeAllListeners("error");
-    worker.on("error", (error) => this.#sink?.broken(error));
-  }
-
-  #heard(report: Exclude<Report, { kind: "ready" }>): void {
+  readonly #heard = (report: Exclude<Report, { kind: "ready" }>): void => {
     switch (report.kind) {
       case "up":
         Atomics.sub(this.#words, shared.upcalls, report.frames.length + report.datagrams.length);
@@ -205,24 +171,13 @@ export class FastDatapath implements Datapath {
       default:
         return never(report);
     }
-  }
+  };
 
   /** False = there is no worker any more, or not yet. */
   #order(command: Command): boolean {
-    if (this.#port === undefined || this.#closing !== undefined) return false;
-    this.#port.postMessage(command);
-    Atomics.add(this.#words, shared.commands, 1);
-    this.#wake();
+    if (this.#closing !== undefined || !this.#thread.post(command)) return false;
+    this.#thread.wake();
     return true;
-  }
-
-  readonly #stop = (): void => {
-    Atomics.store(this.#words, shared.stop, 1);
-    this.#wake();
-  };
-
-  #wake(): void {
-    write(this.#waker, this.#one, 8);
   }
 
   async #openDiscovery(): Promise<void> {
@@ -237,11 +192,4 @@ export class FastDatapath implements Datapath {
       this.#settings.note?.({ level: "warning", what: "cannot listen for edges on the local network", with: { why } });
     }
   }
-}
-
-/** Where the build has put worker and core: beside this bundle, or in dist/ when the sources run as they are. */
-function programDirectory(): URL {
-  const bundled = import.meta.filename.endsWith(".mjs");
-  const folder = bundled ? import.meta.dirname : join(import.meta.dirname, "../../../../dist");
-  return pathToFileURL(folder + "/");
 }

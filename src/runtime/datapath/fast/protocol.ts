@@ -1,19 +1,14 @@
-import type { MessagePort } from "node:worker_threads";
 import type { Endpoint } from "../../../base/endpoint.ts";
 import type { Mac } from "../../../base/mac.ts";
 import type { Datagram, ForwardingRules, PeerTraffic } from "../datapath.ts";
+import { words, type ThreadStart } from "./kernel-thread.ts";
 
 //  Between the program's thread and the worker that carries packets. Messages; and a shared block of numbers, so that
 //  counters need none.
 
 /** What the worker is started with. */
-export interface WorkerStart {
-  readonly port: MessagePort;
-  readonly shared: SharedArrayBuffer;
+export interface WorkerStart extends ThreadStart {
   readonly socket: number;
-  readonly waker: number;
-  /** Where the packet core is. */
-  readonly directory: string;
 }
 
 export type Command =
@@ -57,7 +52,7 @@ export const counterNames = [
 ] as const;
 
 /** The shared block: first these 32-bit words, then the counters as doubles. */
-export const shared = { stop: 0, commands: 1, upcalls: 2, counters: 16, bytes: 16 + 8 * counterNames.length } as const;
+export const shared = { ...words, upcalls: 2, counters: 16, bytes: 16 + 8 * counterNames.length } as const;
 
 export const counterView = (block: SharedArrayBuffer): Float64Array =>
   new Float64Array(block, shared.counters, counterNames.length);

@@ -1,12 +1,10 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
 import { never } from "../../../../base/bug.ts";
 import { ConfigError } from "../../../../base/config-error.ts";
 import type { Endpoint } from "../../../../base/endpoint.ts";
 import type { Datagram, Datapath, DatapathCounters, DatapathSink, RelayTable } from "../../datapath.ts";
-import { close, eventfd, kernelBuffer, write } from "../../libc.ts";
+import { close } from "../../libc.ts";
 import type { Traffic } from "../../udp-socket.ts";
+import { KernelThread } from "../kernel-thread.ts";
 import { BatchSender } from "./batch-sender.ts";
 import { droppedByKernel } from "./kernel-drops.ts";
 import {
@@ -22,8 +20,6 @@ import {
 import { openRelaySocket } from "./relay-socket.ts";
 import { filterByShape } from "./shape-filter.ts";
 import { RingReader } from "./up-ring.ts";
-
-const spec = { nonBlocking: 0o4000, closeOnExec: 0o2000000 } as const;
 
 const tuned = {
   /** Datagrams handed up before timers and connections get their turn. */
@@ -56,13 +52,10 @@ export class FastRelay implements Datapath {
   readonly #words = wordView(this.#block);
   readonly #ring = makeRing();
   readonly #reader = new RingReader(this.#ring);
-  readonly #waker = eventfd(0, spec.nonBlocking | spec.closeOnExec);
-  readonly #one = kernelBuffer(8);
+  readonly #thread = new KernelThread<readonly RelayCommand[], RelayReport>("relay-worker.mjs", this.#block);
   #commands: RelayCommand[] = [];
   #open: { readonly fd: number; readonly local: Endpoint; readonly sender: BatchSender } | undefined;
   #sink: DatapathSink | undefined;
-  #port: MessagePort | undefined;
-  #ended: Promise<unknown> | undefined;
   #closing: Promise<void> | undefined;
   #unreadAtEnd = 0;
   #sentHere = 0;
@@ -70,7 +63,6 @@ export class FastRelay implements Datapath {
 
   constructor(settings: FastRelaySettings) {
     this.#settings = settings;
-    this.#one[0] = 1;
     const view = counterView(this.#block);
     const counter = (name: (typeof counterNames)[number], here: () => number = () => 0) => ({
       enumerable: true,
@@ -95,7 +87,8 @@ export class FastRelay implements Datapath {
     this.#sink = sink;
     const { fd, local } = openRelaySocket(this.#settings.bind, this.#settings.traffic);
     this.#open = { fd, local, sender: new BatchSender(fd) };
-    await this.#startWorker(fd);
+    const own = { ring: this.#ring, socket: fd };
+    await this.#thread.start<RelayStart>(own, this.#heard, (error) => this.#sink?.broken(error));
     this.#commit();
   }
 
@@ -132,36 +125,13 @@ export class FastRelay implements Datapath {
   async #close(): Promise<void> {
     this.#sink = undefined;
     this.#unreadAtEnd = this.#unread();
-    this.#stop();
-    await this.#ended;
-    process.off("exit", this.#stop);
-    this.#port?.close();
+    await this.#thread.end();
     // Only now: no thread uses them any more, and no other file can have got their numbers.
     if (this.#open !== undefined) close(this.#open.fd);
-    close(this.#waker);
+    this.#thread[Symbol.dispose]();
   }
 
-  async #startWorker(socket: number): Promise<void> {
-    const { port1, port2 } = new MessageChannel();
-    const directory = programDirectory();
-    const start: RelayStart = {
-      ...{ port: port2, shared: this.#block, ring: this.#ring },
-      ...{ socket, waker: this.#waker, directory: directory.href },
-    };
-    const worker = new Worker(new URL("relay-worker.mjs", directory), { workerData: start, transferList: [port2] });
-    this.#ended = new Promise((resolve) => worker.once("exit", resolve));
-    this.#port = port1;
-    // A thread that waits in the kernel delays even process.exit.
-    process.on("exit", this.#stop);
-    await new Promise<void>((resolve, reject) => {
-      worker.once("error", reject);
-      port1.on("message", (report: RelayReport) => (report.kind === "ready" ? resolve() : this.#heard(report)));
-    });
-    worker.removeAllListeners("error");
-    worker.on("error", (error) => this.#sink?.broken(error));
-  }
-
-  #heard(report: Exclude<RelayReport, { kind: "ready" }>): void {
+  readonly #heard = (report: Exclude<RelayReport, { kind: "ready" }>): void => {
     switch (report.kind) {
       case "up":
         return this.#takeUp();
@@ -170,7 +140,7 @@ export class FastRelay implements Datapath {
       default:
         return never(report);
     }
-  }
+  };
 
   readonly #takeUp = (): void => {
     // From here on the worker tells again; what it put there before is seen below.
@@ -191,27 +161,13 @@ export class FastRelay implements Datapath {
   }
 
   #commit(): void {
-    if (this.#commands.length === 0 || this.#port === undefined || this.#closing !== undefined) return;
-    this.#port.postMessage(this.#commands);
-    this.#commands = [];
-    // The worker looks at this number after every reading, so it need not be woken.
-    Atomics.add(this.#words, shared.commands, 1);
+    if (this.#commands.length === 0 || this.#closing !== undefined) return;
+    // The worker looks for them after every reading, so it need not be woken.
+    if (this.#thread.post(this.#commands)) this.#commands = [];
   }
 
   #unread(): number {
     if (this.#open === undefined || this.#closing !== undefined) return this.#unreadAtEnd;
     return droppedByKernel(this.#open.fd);
   }
-
-  readonly #stop = (): void => {
-    Atomics.store(this.#words, shared.stop, 1);
-    write(this.#waker, this.#one, 8);
-  };
-}
-
-/** Where the build has put worker and core: beside this bundle, or in dist/ when the sources run as they are. */
-function programDirectory(): URL {
-  const bundled = import.meta.filename.endsWith(".mjs");
-  const folder = bundled ? import.meta.dirname : join(import.meta.dirname, "../../../../../dist");
-  return pathToFileURL(folder + "/");
 }

@@ -1,20 +1,15 @@
-import type { MessagePort } from "node:worker_threads";
 import type { Mac } from "../../../../base/mac.ts";
 import type { RelayEdge, RelayTraffic } from "../../datapath.ts";
+import { words, type ThreadStart } from "../kernel-thread.ts";
 import { ringBytes } from "./up-ring.ts";
 
 //  Between the program's thread and the worker that relays. Changes of the table go by message, in batches; datagrams
 //  for the machine by a ring; counters need neither. The program sends by itself, on the same socket.
 
 /** What the worker is started with. */
-export interface RelayStart {
-  readonly port: MessagePort;
-  readonly shared: SharedArrayBuffer;
+export interface RelayStart extends ThreadStart {
   readonly ring: SharedArrayBuffer;
   readonly socket: number;
-  readonly waker: number;
-  /** Where the relay core is. */
-  readonly directory: string;
 }
 
 export type RelayCommand =
@@ -33,7 +28,7 @@ export const counterNames = ["datagramsIn", "datagramsOut", "refused", "overload
 
 /** The shared block: first these 32-bit words, then the counters as doubles. */
 const counters = 16;
-export const shared = { stop: 0, commands: 1, notified: 2, bytes: counters + 8 * counterNames.length } as const;
+export const shared = { ...words, notified: 2, bytes: counters + 8 * counterNames.length } as const;
 
 export const counterView = (block: SharedArrayBuffer): Float64Array =>
   new Float64Array(block, counters, counterNames.length);

@@ -5,6 +5,12 @@ import { close, eventfd, kernelBuffer, write } from "../libc.ts";
 
 const spec = { nonBlocking: 0o4000, closeOnExec: 0o2000000 } as const;
 
+/** Ours to choose. */
+const tuned = {
+  /** In megabytes: what a thread makes is garbage at once, and more room for it is only memory. */
+  youngGeneration: 4,
+} as const;
+
 /** Where a thread finds what concerns it in the shared block, as 32-bit words: both protocols begin so. */
 export const words = { stop: 0, commands: 1 } as const;
 
@@ -54,6 +60,7 @@ export class KernelThread<Command, Report extends { readonly kind: string }> imp
     };
     const worker = new Worker(new URL(this.#script, directory), {
       workerData: { ...own, ...common },
+      resourceLimits: { maxYoungGenerationSizeMb: tuned.youngGeneration },
       transferList: [port2],
     });
     this.#ended = new Promise((resolve) => worker.once("exit", resolve));

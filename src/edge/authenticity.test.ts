@@ -97,6 +97,7 @@ describe.each([
     const recorded = [...settle(rigs)[0]!];
     const fresh = pair(authentic(required), authentic(required), 2)[1];
     for (const bytes of recorded) arrive(fresh, bytes);
+    fresh.wait(60_000);
     expect(fresh.done("deliver")).toEqual([]);
     expect(fresh.edge.status().drops["unauthenticated"]).toBe(recorded.length);
   });
@@ -183,7 +184,31 @@ describe("required", () => {
     const rigs = pair(authentic(true));
     broadcast(rigs, 0);
     settle(rigs);
+    expect(takeDelivered(1)).toBe(1);
+    broadcast(rigs, 0);
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(1);
+  });
+
+  it("lets a first broadcast wait until its sender has shown that it runs, and takes it once", () => {
+    const rigs = pair(authentic(true));
+    broadcast(rigs, 0);
+    const [first] = wire(rigs[0]);
+    for (let i = 0; i < 3; i++) arrive(rigs[1], first!);
     expect(takeDelivered(1)).toBe(0);
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(1);
+    expect(rigs[1].edge.status().drops).toEqual({ replayed: 2 });
+  });
+
+  it("gives up what waits for too long, or among too many, and counts it", () => {
+    const rigs = pair(authentic(true));
+    for (let i = 0; i < 70; i++) broadcast(rigs, 0);
+    for (const bytes of wire(rigs[0])) arrive(rigs[1], bytes);
+    rigs[1].take();
+    expect(rigs[1].edge.status().drops["unauthenticated"]).toBe(6);
+    rigs[1].wait(60_000);
+    expect(rigs[1].edge.status().drops["unauthenticated"]).toBe(70);
     broadcast(rigs, 0);
     settle(rigs);
     expect(takeDelivered(1)).toBe(1);

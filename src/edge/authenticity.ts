@@ -9,6 +9,7 @@ import { SharedCounter } from "../seal/shared-counter.ts";
 import type { Packet } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
 import type { EdgeConfig } from "./config.ts";
+import { EarlyFrames } from "./early-frames.ts";
 import { Refusals } from "./refusals.ts";
 import { type Relation, Relations } from "./relation.ts";
 import {
@@ -29,9 +30,11 @@ import { spec, tuned } from "./timing.ts";
 /** `answer`: a hello that should go back. */
 export type Verified = { readonly answer?: Packet } & (
   | { readonly frame: Uint8Array }
-  /** "unproven": from a run that may be over. */
-  | { readonly hello: "live" | "unproven" }
-  | { readonly dropped: "unsealed" | "replayed" | "unauthenticated" }
+  /** "unproven": from a run that may be over. `released`: what came before it, to be opened now. */
+  | { readonly hello: "live" | "unproven"; readonly released?: readonly Packet[] }
+  /** It waits for its session to show that it is live. */
+  | { readonly held: true }
+  | { readonly dropped: "unsealed" | "replayed" }
 );
 
 interface Opened extends Prefix {
@@ -51,15 +54,17 @@ export class Authenticity {
   readonly #shared: Uint8Array;
   readonly #relations: Relations;
   readonly #refusals = new Refusals();
+  readonly #early: EarlyFrames;
   readonly #tell: (action: EdgeAction) => void;
   #own: OwnSession;
 
-  /** `tell`: for a datapath that seals and opens by itself. */
+  /** `tell`: for a datapath that seals and opens by itself. `lost`: a frame has waited in vain for its session. */
   constructor(
     self: Self,
     random: Random,
     { key, required, greets }: NonNullable<EdgeConfig["authenticated"]>,
     tell: (action: EdgeAction) => void,
+    lost: () => void,
   ) {
     this.required = required;
     this.#greets = greets;
@@ -67,6 +72,7 @@ export class Authenticity {
     this.#random = random;
     this.#shared = key;
     this.#tell = tell;
+    this.#early = new EarlyFrames(lost);
     this.#relations = new Relations(random, (peer) => tell({ kind: "authentic", peer }));
     this.#own = this.#begin();
   }
@@ -124,10 +130,15 @@ export class Authenticity {
       if (!known.window.take(counter)) return { dropped: "replayed" };
       wasDormant = this.#heard(packet.source, now);
     }
-    if (kind === kinds.hello) return this.#greeted(packet.source, { ...prefix, key, wasDormant }, plain, now);
+    if (kind === kinds.hello) {
+      const greeted = this.#greeted(packet.source, { ...prefix, key, wasDormant }, plain, now);
+      const isLive = "hello" in greeted && greeted.hello === "live";
+      return isLive ? { ...greeted, released: this.#early.release(packet, session, now) } : greeted;
+    }
     if (kind !== kinds.frame) return { dropped: "unsealed" };
     if (known !== undefined) return { frame: plain };
-    return { dropped: "unauthenticated", ...this.#answer(packet.source, now) };
+    this.#early.hold(packet, session, now);
+    return { held: true, ...this.#answer(packet.source, now) };
   }
 
   /** The datapath opened frames of this peer by itself. */
@@ -147,6 +158,7 @@ export class Authenticity {
 
   purge(now: Instant): void {
     this.#relations.purge(now);
+    this.#early.expire(now);
     this.#refusals.purge(now);
   }
 

@@ -18,7 +18,11 @@ import { TrafficFilter, parseRule } from "./traffic-filter.ts";
 
 /** `answer`: what should go back to the sender, whatever became of the packet. */
 export type Opened = { readonly answer?: Packet } & (
-  { readonly frame: Uint8Array } | { readonly hello: "live" | "unproven" } | { readonly dropped: DropReason }
+  | { readonly frame: Uint8Array }
+  /** `released`: packets that came before, to be opened now. */
+  | { readonly hello: "live" | "unproven"; readonly released?: readonly Packet[] }
+  | { readonly held: true }
+  | { readonly dropped: DropReason }
 );
 
 /** What may pass between TAP and network, and its sealing (fact sheet §10.5). */

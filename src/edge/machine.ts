@@ -249,7 +249,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   }
 
   #authentic(wanted: NonNullable<EdgeConfig["authenticated"]>): Authenticity {
-    return new Authenticity(this.#self, this.#random, wanted, (action) => this.#out.do(action));
+    const lost = () => this.#out.drop("unauthenticated");
+    return new Authenticity(this.#self, this.#random, wanted, (action) => this.#out.do(action), lost);
   }
 
   #refused(peer: Mac, now: Instant): void {

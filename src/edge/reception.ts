@@ -134,14 +134,27 @@ export class Reception {
       if (opened.dropped === "unauthenticated" && ordinary) this.#unauthenticated(packet.source, now);
       return out.drop(opened.dropped);
     }
-    if ("hello" in opened && opened.hello === "unproven") return;
+    if ("held" in opened || ("hello" in opened && opened.hello === "unproven")) return;
     out.traffic.received(packet, now);
     const peer = this.#peer(packet.source, now);
     if (peer !== undefined) this.#met(peer, packet, from, !broadcast, now);
-    if ("hello" in opened) return;
-    const refused = dataPath.refusesIn(opened.frame);
+    if ("frame" in opened) return this.#deliver(opened.frame);
+    for (const early of opened.released ?? []) this.#openEarly(early, now);
+  }
+
+  /** It tells nothing of the path any more. */
+  #openEarly(packet: Packet, now: Instant): void {
+    const { out, dataPath } = this.#parts;
+    const opened = dataPath.open(packet, now);
+    if ("frame" in opened) return this.#deliver(opened.frame);
+    out.drop("dropped" in opened ? opened.dropped : "unauthenticated");
+  }
+
+  #deliver(frame: Uint8Array): void {
+    const { out, dataPath } = this.#parts;
+    const refused = dataPath.refusesIn(frame);
     if (refused !== undefined) return out.drop(refused);
-    out.do({ kind: "deliver", frame: opened.frame });
+    out.do({ kind: "deliver", frame });
   }
 
   #met(peer: Peer, packet: Packet, from: Endpoint, unicast: boolean, now: Instant): void {

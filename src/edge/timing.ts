@@ -91,6 +91,8 @@ export const tuned = {
   helloGapMax: seconds(3600),
   /** A new session's peer may not know of it yet: its ordinary frames are taken for so long. */
   settling: seconds(2),
+  /** Frames of sessions that have yet to show that they are live: so many wait for that, as long. */
+  earlyFrames: 64,
   /** Who is sent frames and has not been heard for this long is asked again, */
   freshFor: seconds(60),
   /**

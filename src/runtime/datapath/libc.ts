@@ -57,6 +57,9 @@ export const getsockopt = declare<
   (fd: number, level: number, name: number, value: Uint8Array, length: Uint8Array) => number
 >("int getsockopt(int fd, int level, int name, _Out_ uint8_t *value, _Inout_ uint8_t *length)");
 
+/** The last failed call's errno. */
+export const lastErrorNumber = (): number => koffi.errno();
+
 /** The symbolic name of the last failed call's errno, e.g. "EAGAIN". */
 export function lastError(): string {
   return getSystemErrorName(-koffi.errno());

@@ -62,6 +62,7 @@ function handshakes({ authentic = [] }: Way): { readonly told: Authentic; readon
       (action) => {
         if (mac === own) actions.push(action);
       },
+      () => undefined,
     );
   const ours = side(own, 1);
   const theirs = new Map(authentic.map((mac, i) => [mac, side(mac, i + 2)]));

@@ -1,4 +1,5 @@
-import { kernelBuffer, lastError, setsockopt } from "../libc.ts";
+import { constants } from "node:os";
+import { kernelBuffer, lastError, lastErrorNumber, setsockopt } from "../libc.ts";
 import { limits } from "./core.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import type { Ports } from "./ports.ts";
@@ -19,6 +20,9 @@ const spec = {
 
 /** What the kernel says when it cannot cut up a message: no checksum offload, a path MTU below the datagrams' size. */
 const cannotSegment = new Set(["EINVAL", "EIO", "EMSGSIZE"]);
+
+/** What `wait` returns. */
+export const readable = { network: 1, tap: 2, both: 3 } as const;
 
 export interface Descriptors {
   readonly socket: number;
@@ -46,8 +50,10 @@ export class KernelPorts implements Ports {
     const { frameIn } = this.#memory.core.at;
     const length = read(tap, this.#memory.address(frameIn, limits.frameIn), limits.frameIn);
     if (length > 0) return length;
+    // Nothing there is the usual case, and is found out without a name.
+    if (lastErrorNumber() === constants.errno.EAGAIN) return 0;
     const code = lastError();
-    if (code !== "EAGAIN" && code !== "EINTR") this.tapFailure = code;
+    if (code !== "EINTR") this.tapFailure = code;
     return 0;
   }
 
@@ -95,19 +101,19 @@ export class KernelPorts implements Ports {
     return this.writeFrame(at.scratchName, 1);
   }
 
-  /** Waits for something to read; −1 milliseconds = for ever. True = another thread wants attention. */
-  wait(milliseconds: number): boolean {
+  /** Waits for something to read; −1 milliseconds = for ever. Where there is something then: bits of `readable`. */
+  wait(milliseconds: number): number {
     const { at, words } = this.#memory.core;
+    const { waker, socket, tap } = this.#fds;
     const first = at.scratchName >> 2;
+    words[first] = waker;
+    words[first + 2] = socket;
     // A negative descriptor is passed over (poll(2)).
-    for (const [i, fd] of [this.#fds.waker, this.#fds.socket, this.#fds.tap ?? -1].entries()) {
-      words[first + 2 * i] = fd;
-      words[first + 2 * i + 1] = spec.readable;
-    }
+    words[first + 4] = tap ?? -1;
+    words[first + 1] = words[first + 3] = words[first + 5] = spec.readable;
     poll(this.#memory.address(at.scratchName, 3 * spec.pollBytes), 3, milliseconds);
-    if (words[first + 1]! >> 16 === 0) return false;
-    read(this.#fds.waker, this.#memory.address(at.scratch, 8), 8);
-    return true;
+    if (words[first + 1]! >> 16 !== 0) read(waker, this.#memory.address(at.scratch, 8), 8);
+    return (words[first + 3]! >> 16 === 0 ? 0 : readable.network) | (words[first + 5]! >> 16 === 0 ? 0 : readable.tap);
   }
 
   #setTtl(ttl: number): void {

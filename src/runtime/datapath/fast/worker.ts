@@ -13,7 +13,7 @@ import { loadCore } from "./core.ts";
 import { Forwarder, type Upcalls } from "./forwarder.ts";
 import { HiddenHeaders } from "./hidden-headers.ts";
 import { KernelMemory } from "./kernel-memory.ts";
-import { KernelPorts, type Descriptors } from "./kernel-ports.ts";
+import { KernelPorts, readable, type Descriptors } from "./kernel-ports.ts";
 import { opensslGcm } from "./gcm.ts";
 import { nodeEngine } from "./node-engine.ts";
 import { nodeGcm } from "./node-gcm.ts";
@@ -66,16 +66,17 @@ class Worker {
     this.#forwarder.sessions = this.#sessions;
     takeShortSlices();
     this.#tell({ kind: "ready" });
+    let ready: number = readable.both;
     while (Atomics.load(this.#words, shared.stop) === 0) {
       if (Atomics.load(this.#words, shared.commands) !== this.#commands) this.#obey();
-      // Both, always: neither direction shall wait for the other.
-      const frames = this.#forwarder.fromTap();
-      const datagrams = this.#forwarder.fromNetwork();
+      const frames = (ready & readable.tap) !== 0 && this.#forwarder.fromTap();
+      const datagrams = (ready & readable.network) !== 0 && this.#forwarder.fromNetwork();
       if (this.#ports.tapFailure !== undefined) return this.#broken(this.#ports.tapFailure);
       const up = this.#forwarder.takeUp();
       if (up !== undefined) this.#passUp(up);
       const wait = this.#report();
-      if (!frames && !datagrams) this.#ports.wait(wait);
+      // Both, while there is anything: neither direction shall wait for the other.
+      ready = frames || datagrams ? readable.both : this.#ports.wait(wait);
     }
     // The last words of the machine.
     this.#obey();

@@ -60,9 +60,10 @@ async function ipv6Stream(device: string | undefined, seconds: number, model: Mo
   return device === undefined ? undefined : await tcp(addIpv6(device), seconds, model, false);
 }
 
-/** CPU share of the busier edge. */
+/** CPU share of the busier edge, once what it has to do at its start is done. */
 async function idleShare(edges: readonly number[]): Promise<number> {
-  const seconds = 10;
+  const [settling, seconds] = [10, 10];
+  await pause(settling * 1000);
   const before = edges.map(cpuOfThreads);
   await pause(seconds * 1000);
   return Math.max(...edges.map((pid, i) => (cpuOfThreads(pid) - before[i]!) / seconds));

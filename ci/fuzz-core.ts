@@ -6,7 +6,7 @@ import { hostile } from "../src/runtime/datapath/fast/testing/hostile.ts";
 import { builtRelayCore } from "../src/runtime/datapath/fast/relay/testing/bench.ts";
 import { hostileRelay } from "../src/runtime/datapath/fast/relay/testing/hostile.ts";
 
-/** The nightly run: `npx tsx ci/fuzz-core.ts --count 10000000`. Each part has a seed of its own, printed when it fails. */
+/** The nightly run: `npm run fuzz:core -- --count 10000000`. Each part has a seed of its own, printed when it fails. */
 const { values } = parseArgs({
   options: {
     count: { type: "string", default: "10000000" },

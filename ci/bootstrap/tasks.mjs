@@ -75,6 +75,7 @@ export const tasks = {
   keygen: { module: "src/tools/keygen.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   route: { module: "dist/n2n-route.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
   portfwd: { module: "dist/n2n-portfwd.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
+  "fuzz:core": { module: "ci/fuzz-core.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   fuzz: { module: "ci/fuzz.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   edge: { module: "dist/edge.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
   supernode: { module: "dist/supernode.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },

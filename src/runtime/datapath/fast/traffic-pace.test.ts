@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseMac } from "../../../base/mac.ts";
 import type { PeerTraffic } from "../datapath.ts";
-import { TrafficPace } from "./traffic-pace.ts";
+import { tuned as timing } from "../../../edge/timing.ts";
+import { TrafficPace, tuned } from "./traffic-pace.ts";
 
 const peer = parseMac("02:00:00:00:00:01")!;
 const other = parseMac("02:00:00:00:00:02")!;
@@ -14,12 +15,16 @@ describe("the pace at which the machine is told", () => {
     expect(new TrafficPace().tell([both], 0)).toEqual([both]);
   });
 
-  it("keeps back what goes on as before, for a second, and loses nothing of it", () => {
+  it("keeps back what goes on as before, for a while, and loses nothing of it", () => {
     const pace = new TrafficPace();
     pace.tell([both], 0);
-    for (let now = 100; now < 1000; now += 100) expect(pace.tell([both], now)).toEqual([]);
-    expect(pace.tell([both], 1000)).toEqual([{ ...both, sent: 30, direct: 20 }]);
-    expect(pace.tell([both], 1100)).toEqual([]);
+    for (let now = 100; now < tuned.routine; now += 100) expect(pace.tell([both], now)).toEqual([]);
+    expect(pace.tell([both], tuned.routine)).toEqual([{ ...both, sent: 24, direct: 16 }]);
+    expect(pace.tell([both], tuned.routine + 100)).toEqual([]);
+  });
+
+  it("tells often enough for a machine that doubts a path after so much silence", () => {
+    expect(tuned.routine + 100).toBeLessThan(timing.suspicion);
   });
 
   it("tells of a peer that is heard no more with that window, and before that when it was heard", () => {

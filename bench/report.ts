@@ -43,11 +43,14 @@ function range(spread: Spread | undefined, digits: number, scale = 1): string {
   return `${median} (${least}–${most})`;
 }
 
+/** In pixels; what is longer is cut, and shown so. */
+const longestBar = 560;
+
 /** Bars of the medians, with whiskers from the least to the most. */
 export function plot(run: Run): string {
   const rows = summarise(run);
   const most = Math.max(...rows.filter(({ name }) => name !== "raw veth").map(({ speed }) => speed.most), 1);
-  const scale = (value: number) => Math.min((value / most) * 520, 560);
+  const scale = (value: number) => Math.min((value / most) * 520, longestBar);
   const height = 60 + rows.length * 26;
   const bars = rows.map((row, i) => bar(row, 44 + i * 26, scale));
   const style = "text{font:13px sans-serif;fill:#222}";
@@ -62,10 +65,12 @@ export function plot(run: Run): string {
 
 function bar({ name, speed }: Summary, y: number, scale: (value: number) => number): string {
   const colour = name.startsWith("ours fast") ? "#2a7f62" : name.startsWith("ours") ? "#8fbfae" : "#9aa5b1";
+  const isCut = scale(speed.median) === longestBar;
   const [from, to] = [190 + scale(speed.least), 190 + scale(speed.most)];
   return [
     `<text x="180" y="${y + 13}" text-anchor="end">${name}</text>`,
     `<rect x="190" y="${y}" width="${scale(speed.median).toFixed(1)}" height="17" fill="${colour}"/>`,
+    ...(isCut ? [`<path d="M706 ${y - 2}l-8 21m14 -21l-8 21" stroke="#fff" stroke-width="3"/>`] : []),
     `<path d="M${from.toFixed(1)} ${y + 8.5}H${to.toFixed(1)}" stroke="#222"/>`,
     `<text x="${Math.max(to, 190) + 8}" y="${y + 13}">${speed.median.toFixed(2)}</text>`,
   ].join("");

@@ -11,11 +11,14 @@ export interface Method {
   run(request: { readonly isWrite: boolean; readonly rest: string }): Outcome;
 }
 
-/** A method that only the other kind of daemon has. Fact sheet §13: both know it, and this is the answer on the wire. */
+/** n2n's word for a method that only the other kind of daemon has (fact sheet §13): its clients know it by this. */
+const spec = { onlyTheOtherHasIt: "unimplemented" } as const;
+
+/** Both kinds of daemon know the method, and one of them refuses it. */
 export const methodOfTheOther = (whose: "edges" | "supernodes", access: Method["access"]): Method => ({
   help: `for ${whose}`,
   access,
-  run: () => ({ error: "unimplemented" }),
+  run: () => ({ error: spec.onlyTheOtherHasIt }),
 });
 
 export type Methods = Readonly<Record<string, Method>>;

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   answering,
   authentic,
@@ -10,11 +10,6 @@ import {
   takeDelivered,
   unicast,
 } from "./authentic-pair.ts";
-
-beforeEach(() => {
-  takeDelivered(0);
-  takeDelivered(1);
-});
 
 describe("answered", () => {
   it("nothing on the wire tells it from an edge that cannot, as long as nobody asks", () => {

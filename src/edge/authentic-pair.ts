@@ -1,3 +1,4 @@
+import { beforeEach } from "vitest";
 import { broadcastMac } from "../base/mac.ts";
 import { decode, encode } from "../wire/codec.ts";
 import type { Packet } from "../wire/message.ts";
@@ -43,6 +44,7 @@ export function wire(rig: Rig): Uint8Array[] {
 export const arrive = (rig: Rig, bytes: Uint8Array) => rig.feed({ kind: "datagram", from: supernode, bytes });
 
 const delivered: Uint8Array[][] = [[], []];
+beforeEach(() => delivered.forEach((frames) => frames.splice(0)));
 
 /** Relays until nobody has anything to say; returns all that passed, by direction. */
 export function settle(rigs: Pair): Uint8Array[][] {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   type Pair,
   arrive,
@@ -15,11 +15,6 @@ import {
 } from "./authentic-pair.ts";
 import { invite } from "./bob.ts";
 import { Rig, alice, bob, bobWan, ipv4Frame } from "./rig.ts";
-
-beforeEach(() => {
-  takeDelivered(0);
-  takeDelivered(1);
-});
 
 describe("wished", () => {
   it("a peer that cannot is spoken to as ever, with hellos that become rare", () => {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { broadcastMac, type Mac } from "../base/mac.ts";
 import { decode, encode } from "../wire/codec.ts";
 import type { Packet } from "../wire/message.ts";
@@ -16,11 +16,6 @@ import {
   wire,
 } from "./authentic-pair.ts";
 import { Rig, bob } from "./rig.ts";
-
-beforeEach(() => {
-  takeDelivered(0);
-  takeDelivered(1);
-});
 
 describe.each([
   ["required", true],

@@ -1,6 +1,6 @@
 import { Bug } from "../../../base/bug.ts";
 import type { Core } from "./core.ts";
-import { loadEvp } from "./evp.ts";
+import { evp as loadedEvp } from "./evp.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import type { Sealing } from "./ports.ts";
 
@@ -14,7 +14,7 @@ export interface StreamEngine {
 
 /** By OpenSSL. Undefined = this node does not export it. */
 export function opensslChaCha20(memory: KernelMemory, key: Uint8Array): StreamEngine | undefined {
-  const evp = loadEvp();
+  const evp = loadedEvp();
   if (evp === undefined) return undefined;
   const { at } = memory.core;
   const context = evp.context(evp.encryptInit, evp.cipher("EVP_chacha20"), key);

@@ -5,8 +5,21 @@ type Init = (context: unknown, cipher: unknown, engine: null, key: Uint8Array, i
 type Update = (context: number, out: number, outLength: number, from: number, length: number) => number;
 type Again = (context: number, cipher: number, engine: number, key: number, iv: number) => number;
 
+type Begin = (context: unknown, cipher: unknown, engine: null, key: Uint8Array, iv: null, encrypt: number) => number;
+type Numbers = (...values: number[]) => number;
+
 /** OpenSSL's EVP (EVP_EncryptInit(3)) as the node binary carries it, by address. Undefined = this node does not export it. */
-export function loadEvp() {
+export function evp(): Evp | undefined {
+  loaded ??= { evp: load() };
+  return loaded.evp;
+}
+
+type Evp = NonNullable<ReturnType<typeof load>>;
+
+/** Functions are looked up once, not for each key. */
+let loaded: { readonly evp: Evp | undefined } | undefined;
+
+function load() {
   try {
     const library = koffi.load(null);
     const func = <Signature>(prototype: string): Signature => library.func(prototype) as unknown as Signature;
@@ -18,8 +31,18 @@ export function loadEvp() {
     const pad = func<(context: unknown, padding: number) => number>(
       "int EVP_CIPHER_CTX_set_padding(void *context, int padding)",
     );
+    const byNumbers = (name: string, ...types: string[]) => library.func(name, "int", types) as unknown as Numbers;
     const word = "uint64_t";
     return {
+      fresh,
+      free: func<(context: unknown) => void>("void EVP_CIPHER_CTX_free(void *context)"),
+      begin: func<Begin>(
+        "int EVP_CipherInit_ex(void *context, void *cipher, void *engine, const uint8_t *key, const uint8_t *iv, int encrypt)",
+      ),
+      nonce: byNumbers("EVP_CipherInit_ex", word, word, word, word, word, "int"),
+      update: byNumbers("EVP_CipherUpdate", word, word, word, word, "int"),
+      final: byNumbers("EVP_CipherFinal_ex", word, word, word),
+      control: byNumbers("EVP_CIPHER_CTX_ctrl", word, "int", "int", word),
       cipher: (name: string): unknown => func<() => unknown>(`void *${name}()`)(),
       encryptInit: init("EVP_EncryptInit_ex"),
       decryptInit: init("EVP_DecryptInit_ex"),

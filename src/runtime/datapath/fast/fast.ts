@@ -9,7 +9,7 @@ import { close } from "../libc.ts";
 import { anyAddress } from "../main-socket.ts";
 import { configureTap, openVirtioTap } from "../tap-device.ts";
 import type { Traffic } from "../udp-socket.ts";
-import { KernelThread } from "./kernel-thread.ts";
+import { WorkerThread } from "./worker-thread.ts";
 import { leaveWorkToUs, openSocket } from "./offloads.ts";
 import {
   counterNames,
@@ -62,7 +62,7 @@ export class FastDatapath implements Datapath {
   readonly #settings: FastSettings;
   readonly #block = new SharedArrayBuffer(shared.bytes);
   readonly #words = wordView(this.#block);
-  readonly #thread = new KernelThread<Command, Report>("fast-worker.mjs", this.#block);
+  readonly #thread = new WorkerThread<Command, Report>("fast-worker.mjs", this.#block);
   #local: Endpoint | undefined;
   #socket: number | undefined;
   #tap: { readonly device: string; readonly fd: number } | undefined;

@@ -1,6 +1,7 @@
 import koffi from "koffi";
 import { Bug } from "../../../base/bug.ts";
 import { gcm as spec } from "../../../seal/authenticated.ts";
+import { evp as loadedEvp } from "./evp.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 
 /** AES-256-GCM under one key, over bytes of the core's memory, in place; the tag lies behind them. */
@@ -18,12 +19,13 @@ const nonceAt = 52;
 
 /** OpenSSL as the node binary carries it (EVP_EncryptInit(3)). Undefined = this node does not export it. */
 export function opensslGcm(memory: KernelMemory, key: Uint8Array): Gcm | undefined {
-  const evp = library();
+  const evp = loadedEvp();
   if (evp === undefined) return undefined;
   const lengthAt = memory.address(memory.core.at.openssl, 4);
   const made = evp.fresh();
   const context = Number(koffi.address(made));
-  if (evp.begin(made, evp.cipher, null, Uint8Array.from(key), null, 1) !== 1) throw new Bug("OpenSSL refused a key");
+  if (evp.begin(made, evp.cipher("EVP_aes_256_gcm"), null, Uint8Array.from(key), null, 1) !== 1)
+    throw new Bug("OpenSSL refused a key");
   return {
     seal(row, offset, length) {
       const text = memory.address(offset, length + spec.tagBytes);
@@ -47,38 +49,4 @@ export function opensslGcm(memory: KernelMemory, key: Uint8Array): Gcm | undefin
     },
     [Symbol.dispose]: () => evp.free(made),
   };
-}
-
-type Begin = (context: unknown, cipher: unknown, engine: null, key: Uint8Array, nonce: null, encrypt: number) => number;
-type Numbers = (...values: number[]) => number;
-
-function load() {
-  try {
-    const openssl = koffi.load(null);
-    const func = <Signature>(prototype: string) => openssl.func(prototype) as unknown as Signature;
-    const byNumbers = (name: string, ...types: string[]) => openssl.func(name, "int", types) as unknown as Numbers;
-    const word = "uint64_t";
-    return {
-      cipher: func<() => unknown>("void *EVP_aes_256_gcm()")(),
-      fresh: func<() => unknown>("void *EVP_CIPHER_CTX_new()"),
-      free: func<(context: unknown) => void>("void EVP_CIPHER_CTX_free(void *context)"),
-      begin: func<Begin>(
-        "int EVP_CipherInit_ex(void *context, void *cipher, void *engine, const uint8_t *key, const uint8_t *nonce, int encrypt)",
-      ),
-      nonce: byNumbers("EVP_CipherInit_ex", word, word, word, word, word, "int"),
-      update: byNumbers("EVP_CipherUpdate", word, word, word, word, "int"),
-      final: byNumbers("EVP_CipherFinal_ex", word, word, word),
-      control: byNumbers("EVP_CIPHER_CTX_ctrl", word, "int", "int", word),
-    };
-  } catch {
-    return undefined;
-  }
-}
-
-let loaded: ReturnType<typeof load> | "not yet" = "not yet";
-
-/** The functions are looked up once, not for each key. */
-function library() {
-  if (loaded === "not yet") loaded = load();
-  return loaded;
 }

@@ -1,5 +1,5 @@
 import { Bug } from "../../../base/bug.ts";
-import { loadEvp } from "./evp.ts";
+import { evp as loadedEvp } from "./evp.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 
 /** AES without padding over bytes of the core's memory, in place. */
@@ -17,7 +17,7 @@ export interface BlockEngine {
  * By OpenSSL without node:crypto's cost per call. Undefined = this node does not export it.
  */
 export function opensslEngine(memory: KernelMemory, key: Uint8Array): BlockEngine | undefined {
-  const evp = loadEvp();
+  const evp = loadedEvp();
   if (evp === undefined) return undefined;
   const bits = key.length * 8;
   const ecb = evp.cipher(`EVP_aes_${bits}_ecb`);

@@ -1,7 +1,7 @@
 import type { Endpoint } from "../../../base/endpoint.ts";
 import type { Mac } from "../../../base/mac.ts";
 import type { Datagram, ForwardingRules, PeerTraffic } from "../datapath.ts";
-import { words, type ThreadStart } from "./kernel-thread.ts";
+import { words, type ThreadStart } from "./worker-thread.ts";
 
 //  Between the program's thread and the worker that carries packets. Messages; and a shared block of numbers, so that
 //  counters need none.

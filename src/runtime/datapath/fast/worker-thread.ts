@@ -28,7 +28,7 @@ export interface ThreadStart {
  * A thread that waits in the kernel and never returns to an event loop: how it is started, told, woken and ended. Its
  * first report is `ready`.
  */
-export class KernelThread<Command, Report extends { readonly kind: string }> implements Disposable {
+export class WorkerThread<Command, Report extends { readonly kind: string }> implements Disposable {
   readonly #script: string;
   readonly #shared: SharedArrayBuffer;
   readonly #words: Int32Array;

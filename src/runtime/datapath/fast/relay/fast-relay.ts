@@ -4,7 +4,7 @@ import type { Endpoint } from "../../../../base/endpoint.ts";
 import type { Datagram, Datapath, DatapathCounters, DatapathSink, RelayTable } from "../../datapath.ts";
 import { close } from "../../libc.ts";
 import type { Traffic } from "../../udp-socket.ts";
-import { KernelThread } from "../kernel-thread.ts";
+import { WorkerThread } from "../worker-thread.ts";
 import { BatchSender } from "./batch-sender.ts";
 import { droppedByKernel } from "./kernel-drops.ts";
 import {
@@ -52,7 +52,7 @@ export class FastRelay implements Datapath {
   readonly #words = wordView(this.#block);
   readonly #ring = makeRing();
   readonly #reader = new RingReader(this.#ring);
-  readonly #thread = new KernelThread<readonly RelayCommand[], RelayReport>("relay-worker.mjs", this.#block);
+  readonly #thread = new WorkerThread<readonly RelayCommand[], RelayReport>("relay-worker.mjs", this.#block);
   #commands: RelayCommand[] = [];
   #open: { readonly fd: number; readonly local: Endpoint; readonly sender: BatchSender } | undefined;
   #sink: DatapathSink | undefined;

@@ -1,6 +1,6 @@
 import type { Mac } from "../../../../base/mac.ts";
 import type { RelayEdge, RelayTraffic } from "../../datapath.ts";
-import { words, type ThreadStart } from "../kernel-thread.ts";
+import { words, type ThreadStart } from "../worker-thread.ts";
 import { ringBytes } from "./up-ring.ts";
 
 //  Between the program's thread and the worker that relays. Changes of the table go by message, in batches; datagrams

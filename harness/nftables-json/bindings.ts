@@ -1,9 +1,9 @@
 import type { Endpoint } from "../../src/base/endpoint.ts";
 import { seconds, type Duration } from "../../src/base/instant.ts";
+import { elementsOf, type Scalar } from "./elements.ts";
 import { list } from "./list.ts";
 import { NftError } from "./nft-error.ts";
 import type { Run } from "./run.ts";
-import type { Scalar } from "./schema.ts";
 
 /** One row of a NAT's binding table. */
 export interface Binding {
@@ -21,9 +21,11 @@ export interface Binding {
  * inside port [, remote address [, remote port]] → external port.
  */
 export async function bindings(run: Run, table: string, protocol: "udp" | "tcp" = "udp"): Promise<readonly Binding[]> {
-  const { maps } = await list(run, "map", "ip", table, `${protocol}_out`);
-  return maps.flatMap(({ elem }) =>
-    elem.map(({ key, data, expires }) => {
+  const name = `${protocol}_out`;
+  const { maps } = await list(run, "map", "ip", table, name);
+  const ours = maps.filter((map) => map.name === name);
+  return ours.flatMap((map) =>
+    elementsOf(map).map(({ key, data, expires }) => {
       const [address, port, remote, remotePort] = key;
       return {
         inside: { address: text(address), port: number(port) },

@@ -1,68 +1,26 @@
 import { z } from "zod";
 
 /**
- * What `nft -j list …` prints, libnftables-json(5), as far as it is used here. Objects are loose: nft adds fields with
- * every version, and a field that nobody asks for must not break a reading.
+ * The objects that `nft -j list …` prints, libnftables-json(5), as far as they are used here. nft prints more with every
+ * version, and prints the same differently: 1.0.6 gives a map's key as `"ipv4_addr"` or a list of such words, 1.1.3 as
+ * `{"typeof": {"concat": […]}}`. What nobody asks for is not described, so it cannot break a reading.
  */
+const inTable = { family: z.string(), table: z.string() };
 
-/** nft prints a lone member of many lists without the list. */
-const oneOrMany = z.union([z.array(z.string()), z.string().transform((it) => [it])]);
-
-const scalar = z.union([z.number(), z.string()]);
-export type Scalar = z.infer<typeof scalar>;
-
-/** A key or a datum: one scalar or a concatenation; as a list in both cases. */
-const value = z.union([
-  scalar.transform((it) => [it]),
-  z.looseObject({ concat: z.array(scalar) }).transform((it) => it.concat),
-]);
-
-/** An element without its data. Times are whole seconds. */
-export interface Element {
-  readonly key: readonly Scalar[];
-  readonly timeout?: number;
-  readonly expires?: number;
-}
-
-/** nft wraps an element's key when there is something to say of it. */
-const elementKey = z.union([
-  value.transform((key): Element => ({ key })),
-  z
-    .looseObject({
-      elem: z.looseObject({ val: value, timeout: z.number().optional(), expires: z.number().optional() }),
-    })
-    .transform(({ elem }): Element => ({
-      key: elem.val,
-      ...(elem.timeout !== undefined && { timeout: elem.timeout }),
-      ...(elem.expires !== undefined && { expires: elem.expires }),
-    })),
-]);
-
-const named = { family: z.string(), name: z.string() };
-const inTable = { ...named, table: z.string() };
-const setLike = {
-  ...inTable,
-  type: oneOrMany,
-  flags: oneOrMany.optional(),
-  size: z.number().optional(),
-};
-
-const table = z.looseObject({ ...named, handle: z.number().optional() });
+const table = z.looseObject({ family: z.string(), name: z.string() });
 const chain = z.looseObject({
   ...inTable,
+  name: z.string(),
+  // Base chains only. A priority is a number in every version seen; a word would be compared, and differ, as it stands.
   type: z.string().optional(),
   hook: z.string().optional(),
-  prio: z.number().optional(),
+  prio: z.union([z.number(), z.string()]).optional(),
   policy: z.string().optional(),
 });
-/** `expr` is not looked into: nft 1.0.6 prints some statements as text and some not at all. */
-const rule = z.looseObject({ family: z.string(), table: z.string(), chain: z.string(), expr: z.array(z.unknown()) });
-const set = z.looseObject({ ...setLike, elem: z.array(elementKey).default([]) });
-const map = z.looseObject({
-  ...setLike,
-  map: oneOrMany,
-  elem: z.array(z.tuple([elementKey, value]).transform(([element, data]) => ({ ...element, data }))).default([]),
-});
+const rule = z.looseObject({ ...inTable, chain: z.string() });
+const set = z.looseObject({ ...inTable, name: z.string() });
+/** `elem` is read by `elementsOf`, where somebody asks for it. */
+const map = z.looseObject({ ...inTable, name: z.string(), elem: z.array(z.unknown()).default([]) });
 
 export type Table = z.infer<typeof table>;
 export type Chain = z.infer<typeof chain>;
@@ -70,16 +28,7 @@ export type Rule = z.infer<typeof rule>;
 export type NftSet = z.infer<typeof set>;
 export type NftMap = z.infer<typeof map>;
 
-/** One object of a listing has one key: what it is. Kinds that are not named here (counters, ct timeouts …) pass. */
-const item = z.looseObject({
-  table: table.optional(),
-  chain: chain.optional(),
-  rule: rule.optional(),
-  set: set.optional(),
-  map: map.optional(),
-});
-
-/** A listing sorted by kind, in nft's order. */
+/** A listing sorted by kind, in nft's order. Kinds that are not named here (counters, ct timeouts …) are passed over. */
 export interface Listing {
   readonly tables: readonly Table[];
   readonly chains: readonly Chain[];
@@ -88,12 +37,46 @@ export interface Listing {
   readonly maps: readonly NftMap[];
 }
 
-export const listing = z.looseObject({ nftables: z.array(item) }).transform(({ nftables }): Listing => ({
-  tables: present(nftables.map((it) => it.table)),
-  chains: present(nftables.map((it) => it.chain)),
-  rules: present(nftables.map((it) => it.rule)),
-  sets: present(nftables.map((it) => it.set)),
-  maps: present(nftables.map((it) => it.map)),
-}));
+/** In one line: which object of the listing cannot be read, and what is wrong with it. */
+export type Unreadable = (what: string) => never;
 
-const present = <T>(all: readonly (T | undefined)[]): readonly T[] => all.filter((it) => it !== undefined);
+const outermost = z.looseObject({ nftables: z.array(z.record(z.string(), z.unknown())) });
+const metainfo = z.looseObject({ metainfo: z.looseObject({ version: z.string() }) });
+
+/** `printed`: the parsed JSON. Calls `unreadable` with the first thing that is not as expected. */
+export function readListing(printed: unknown, unreadable: Unreadable): Listing {
+  const listing = outermost.safeParse(printed);
+  if (!listing.success) return unreadable('there is no list "nftables" of objects in it');
+  const objects = listing.data.nftables;
+  const all = <T>(kind: string, schema: z.ZodType<T>): readonly T[] =>
+    objects.flatMap((object) => {
+      if (object[kind] === undefined) return [];
+      const read = schema.safeParse(object[kind]);
+      return read.success ? [read.data] : unreadable(`${nameOf(kind, object[kind])}: ${issueOf(read.error)}`);
+    });
+  return {
+    tables: all("table", table),
+    chains: all("chain", chain),
+    rules: all("rule", rule),
+    sets: all("set", set),
+    maps: all("map", map),
+  };
+}
+
+/** The version of the nft that printed this, which it prints first. */
+export function versionOf(printed: unknown): string | undefined {
+  const [first] = outermost.safeParse(printed).data?.nftables ?? [];
+  return metainfo.safeParse(first).data?.metainfo.version;
+}
+
+function nameOf(kind: string, object: unknown): string {
+  const { name, chain } = (object ?? {}) as { name?: unknown; chain?: unknown };
+  if (typeof name === "string") return `${kind} ${name}`;
+  return typeof chain === "string" ? `a ${kind} of chain ${chain}` : `a ${kind} without a name`;
+}
+
+/** The first of what a schema found wrong, e.g. `elem.3: expected array, received object`. */
+export function issueOf({ issues: [issue] }: z.ZodError): string {
+  const what = issue?.message.replace(/^Invalid input: /, "") ?? "invalid";
+  return issue === undefined || issue.path.length === 0 ? what : `${issue.path.join(".")}: ${what}`;
+}

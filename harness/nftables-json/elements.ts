@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { NftError } from "./nft-error.ts";
+import { issueOf, type NftMap } from "./schema.ts";
+
+const scalar = z.union([z.number(), z.string()]);
+export type Scalar = z.infer<typeof scalar>;
+
+/** One element of a map. A concatenation is a list, a lone scalar a list of one. Times are whole seconds. */
+export interface Element {
+  readonly key: readonly Scalar[];
+  readonly timeout?: number;
+  readonly expires?: number;
+  readonly data: readonly Scalar[];
+}
+
+const value = z.union([
+  scalar.transform((it) => [it]),
+  z.looseObject({ concat: z.array(scalar) }).transform((it) => it.concat),
+]);
+
+/** nft wraps an element's key when there is something to say of it. */
+const key = z.union([
+  value.transform((it): Omit<Element, "data"> => ({ key: it })),
+  z
+    .looseObject({
+      elem: z.looseObject({ val: value, timeout: z.number().optional(), expires: z.number().optional() }),
+    })
+    .transform(({ elem: { val, timeout, expires } }): Omit<Element, "data"> => ({
+      key: val,
+      ...(timeout !== undefined && { timeout }),
+      ...(expires !== undefined && { expires }),
+    })),
+]);
+
+/** What follows key and data (statements, since nft 1.1) is not asked for. */
+const element = z.tuple([key, value], z.unknown()).transform(([it, data]): Element => ({ ...it, data }));
+
+/** Throws NftError, with the element, where one is no scalar or concatenation of scalars (a prefix, an interval …). */
+export function elementsOf(map: NftMap): readonly Element[] {
+  return map.elem.map((it, index) => {
+    const read = element.safeParse(it);
+    if (read.success) return read.data;
+    const shown = JSON.stringify(it).slice(0, 120);
+    throw new NftError(`map ${map.name}: element ${index + 1} cannot be read: ${shown}: ${issueOf(read.error)}`);
+  });
+}

@@ -77,6 +77,41 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
     expect((await lab.run(`wait ${a}`)).code).toBe(0);
   });
 
+  it("believe no user because of the address or port that a request comes from", async () => {
+    const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1`);
+    // From each of these root's or the edge's own socket seems to speak: its management port, its discovery port, which
+    // is shared, and a port that root's program has on IPv6 alone.
+    await lab.run(
+      `ip netns exec a node -e 'require("dgram").createSocket({type:"udp6",ipv6Only:true}).bind(5000,"::")' & echo $! > /run/v6.pid; sleep 0.3`,
+    );
+    for (const [address, port] of [
+      ["127.0.0.2", 5644],
+      ["127.0.0.1", 1968],
+      ["0.0.0.0", 1968],
+      ["127.0.0.1", 5000],
+    ] as const) {
+      const script = `const s=require("dgram").createSocket({type:"udp4",reuseAddr:true});s.on("error",(e)=>{console.log(e.code);process.exit()});s.bind(${port},"${address}",()=>s.send("w 1:1:n2n stop",5644,"127.0.0.1",()=>s.close()))`;
+      const { output } = await lab.run(`ip netns exec a setpriv --reuid=65534 --clear-groups node -e '${script}'`);
+      expect(`${address}:${port} ${output}`).toBe(`${address}:${port} `);
+    }
+    expect(await tell("a", 5644, "r 1 verbose")).toContain('"begin"');
+    await lab.run("kill $(cat /run/v6.pid)");
+    expect(await lab.stop(a)).toBe(0);
+  });
+
+  it("know by the kernel's word who is at their Unix socket", async () => {
+    const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1`);
+    const ask = async (request: string, user: number) => {
+      const script = `require("net").connect("\\0n2n-management-5644").on("data",(d)=>process.stdout.write(d)).end(${JSON.stringify(request)})`;
+      return (await lab.run(`ip netns exec a setpriv --reuid=${user} --clear-groups node -e '${script}'`)).output;
+    };
+    expect(await ask("r 1 verbose\nr 2 verbose\n", 65534)).toMatch(/"_tag":"1"[^]*"_tag":"2","_type":"end"/);
+    expect(await ask("w 1:1:n2n stop\n", 65534)).toContain('"badauth"');
+    expect(await ask("stop", 65534)).toContain("not permitted");
+    expect(await ask("w 1:1:n2n stop\n", 0)).toContain('"begin"');
+    expect((await lab.run(`wait ${a}`)).code).toBe(0);
+  });
+
   it("relay over TCP, also to an edge with UDP, and find back when the supernode was away", async () => {
     const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1 -S2`);
     const b = await lab.start("b", "b", `${edge} ${atSupernode} -a 10.0.0.2`);

@@ -3,7 +3,7 @@ import { PortMapping } from "../cli/port-mapping.ts";
 import { optionHelp, type OptionTable } from "../cli/option-table.ts";
 import { Options } from "../cli/options.ts";
 import { exitCodes, runProgram } from "../cli/program.ts";
-import { ask } from "../cli/status.ts";
+import { askDaemon } from "../cli/ask-daemon.ts";
 import { values } from "../cli/values.ts";
 import { version } from "../cli/version.ts";
 import { mappingProtocols, type MappingProtocol } from "../portmap/lease.ts";
@@ -56,7 +56,7 @@ runProgram("n2n-portfwd", async (life) => {
   let known: string | undefined;
   const portOfEdge = async () => {
     try {
-      const found = edgePort((await ask(management, "info"))[0] ?? {});
+      const found = edgePort((await askDaemon(management, "info"))[0] ?? {});
       if (known !== undefined) log({ level: "normal", what: "the edge answers again" });
       known = undefined;
       return found;

@@ -5,7 +5,7 @@ import type { IpNet } from "../base/endpoint.ts";
 import { optionHelp, type OptionTable } from "../cli/option-table.ts";
 import { Options } from "../cli/options.ts";
 import { exitCodes, runProgram } from "../cli/program.ts";
-import { ask } from "../cli/status.ts";
+import { askDaemon } from "../cli/ask-daemon.ts";
 import { values } from "../cli/values.ts";
 import { version } from "../cli/version.ts";
 import { defaultGateway } from "../runtime/default-gateway.ts";
@@ -95,7 +95,7 @@ async function planned(wish: RouteWish, management: number, told: Told): Promise
   if (device === undefined)
     told.once("gateway", `${wish.gateway} is in no network of this machine; is the edge running?`);
   else told.again("gateway");
-  const rows = await Promise.all(["supernodes", "edges"].map((method) => ask(management, method))).catch(
+  const rows = await Promise.all(["supernodes", "edges"].map((method) => askDaemon(management, method))).catch(
     (error: unknown) => void told.once("edge", (error as Error).message),
   );
   if (rows === undefined) return [];

@@ -1,3 +1,4 @@
+import { problemLines } from "./problem-text.ts";
 import type { StatusRow, StatusRows } from "./status.ts";
 import type { StatusStyle } from "./status-style.ts";
 import { ago, count, tableText } from "./table-text.ts";
@@ -34,6 +35,7 @@ export function edgeStatusText(rows: StatusRows, now: number, style: StatusStyle
     `interface  ${address}, ${cell(info, "macaddr")}`,
     `socket     ${cell(info, "local_sockaddr") || "none"}, seen by the supernode as ${cell(info, "sockaddr") || "nothing yet"}`,
     ...supernodes.map((row) => `supernode  ${supernode(row, now)}`),
+    ...problemLines(rows["problems"] ?? [], now, clean),
     "",
     paths.length === 0
       ? "no peers yet"
@@ -82,4 +84,5 @@ function roundTrip(row: StatusRow): string {
 }
 
 /** Peers choose some of these texts: nothing in them may steer a terminal. */
-const cell = (row: StatusRow, name: string): string => String(row[name] ?? "").replace(/[^ -~]/g, "?");
+const cell = (row: StatusRow, name: string): string => clean(String(row[name] ?? ""));
+const clean = (text: string): string => text.replace(/[^ -~]/g, "?");

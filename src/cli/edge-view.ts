@@ -31,6 +31,7 @@ export function edgeView(status: EdgeStatus, facts: EdgeFacts): EdgeView {
     ...(lastSupernode !== undefined && { lastSupernode }),
     ...(traffic.lastDirect !== undefined && { lastDirect: traffic.lastDirect }),
     peers: status.peers.map(peerView),
+    problems: status.problems,
     supernodes,
     packets: {
       sealed: {

@@ -15,7 +15,11 @@ import { systemFiles } from "./system-files.ts";
 runProgram("edge", async (life) => {
   const argv = programArguments();
   if (argv[0] === "status") {
-    return runStatus(argv.slice(1), { port: 5644, methods: ["info", "supernodes", "paths"], text: edgeStatusText });
+    return runStatus(argv.slice(1), {
+      port: 5644,
+      methods: ["info", "supernodes", "paths", "problems"],
+      text: edgeStatusText,
+    });
   }
   const random = systemRandom();
   const surroundings = { env: process.env, hostname: hostname(), random, files: systemFiles, stable: stableSecret };

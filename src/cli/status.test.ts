@@ -68,6 +68,17 @@ describe("edge status", () => {
     ]);
   });
 
+  it("shows what has to be mended, and how", () => {
+    const seen = { count: 12, since: now - 90, last_seen: now - 3 };
+    const facts = { peer: "02:00:00:00:00:02", name: "bob\u001b[2J", expected: "AES (-A3)", got: "Speck (-A5)" };
+    const problems = [{ ...facts, cause: "other-cipher", who: "02:00:00:00:00:02", do: "give both -A", ...seen }];
+    const text = edgeStatusText({ info: [info], supernodes, paths: [], problems }, now, plainStyle);
+    expect(text).toContain(
+      "problem    other-cipher: peer 02:00:00:00:00:02, name bob?[2J, expected AES (-A3), got Speck (-A5), 12 times, " +
+        "last 3s ago\n           to do: give both -A\n",
+    );
+  });
+
   it.each([
     [0, 0, "no"],
     [1, 0, "yes"],

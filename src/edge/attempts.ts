@@ -54,10 +54,10 @@ export class Attempts {
     this.#fruitlessRounds = 0;
   }
 
-  /** True = the first round without an answer. */
-  fruitless(): boolean {
+  /** A round without an answer. */
+  fruitless(): void {
     this.forget();
-    return this.#fruitlessRounds++ === 0;
+    this.#fruitlessRounds++;
   }
 
   /** Answers to what was sent so far are no longer of interest. */

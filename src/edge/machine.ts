@@ -3,6 +3,7 @@ import { type Instant, after, earliest } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import { type Mac, isMulticast, nullMac } from "../base/mac.ts";
 import type { Random } from "../base/random.ts";
+import { communityText } from "../wire/community.ts";
 import { type Packet, cookies } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
 import { Authenticity } from "./authenticity.ts";
@@ -67,6 +68,12 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       every: config.registerEvery,
       automatic: config.address === "auto",
       headers: this.#headers,
+      contact: {
+        community: communityText(config.community),
+        isHidden: config.headerEncryption === true || credentials !== undefined,
+        isSigned: credentials !== undefined,
+        transport: config.transport ?? "udp",
+      },
       ...(config.transport === "tcp" && { attempts: spec.registerAttemptsTcp }),
     });
     this.#sending = new Sending(this.#out, this.#supernodes, this.#peers, this.#registration);
@@ -124,8 +131,9 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
         }),
       ),
       drops: Object.fromEntries(this.#out.drops),
+      problems: this.#out.problems(),
       traffic: this.#out.traffic.status(),
-      supernodes: this.#supernodes.status(this.#registration.lastAck, this.#selection),
+      supernodes: this.#supernodes.status(this.#registration.lastAck, this.#registration.state, this.#selection),
     };
   }
 

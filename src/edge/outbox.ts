@@ -1,8 +1,10 @@
 import type { Endpoint } from "../base/endpoint.ts";
 import { type Instant, instant } from "../base/instant.ts";
 import type { Note } from "../base/note.ts";
+import { type Facts, type Problem, Problems } from "../base/problems.ts";
 import type { Message } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
+import { type EdgeCause, edgeCauses } from "./problems.ts";
 import { Traffic } from "./traffic.ts";
 import type { Headers } from "./headers.ts";
 
@@ -42,6 +44,7 @@ export class Outbox {
   readonly drops = new Map<DropReason, number>();
   readonly traffic = new Traffic();
   readonly #headers: Headers;
+  readonly #problems = new Problems(edgeCauses);
   #actions: EdgeAction[] = [];
   #now = instant(0);
 
@@ -70,6 +73,20 @@ export class Outbox {
 
   note(level: Note["level"], what: string, facts?: NonNullable<Note["with"]>): void {
     this.#actions.push({ kind: "note", note: facts === undefined ? { level, what } : { level, what, with: facts } });
+  }
+
+  /** Something that people can mend was met: a warning with its facts, at a bounded pace. */
+  problem(cause: EdgeCause, who: string, facts: Facts): void {
+    const note = this.#problems.met(cause, who, facts, this.#now);
+    if (note !== undefined) this.#actions.push({ kind: "note", note });
+  }
+
+  solved(who: string, ...causes: readonly EdgeCause[]): void {
+    for (const cause of causes) this.#problems.over(cause, who);
+  }
+
+  problems(): readonly Problem[] {
+    return this.#problems.current(this.#now);
   }
 
   /** Noted at the first, second, fourth, eighth … time: a flood must not become a flood of log lines. */

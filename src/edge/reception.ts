@@ -1,6 +1,8 @@
 import { type Endpoint, endpointKey } from "../base/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
 import { type Mac, isMulticast, nullMac } from "../base/mac.ts";
+import type { Stamp } from "../seal/stamp.ts";
+import { communityText } from "../wire/community.ts";
 import { type Message, type Packet, type PeerInfo, type Register, type RegisterAck, cookies } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { DataPath } from "./data-path.ts";
@@ -11,6 +13,7 @@ import type { DropReason, Outbox } from "./outbox.ts";
 import type { Peer, Peers } from "./peers.ts";
 import type { Punching } from "./punching.ts";
 import type { Acknowledged, Registration } from "./registration.ts";
+import { mismatchOf, transformText } from "./problems.ts";
 import { authenticatedTransform } from "./sealed-payload.ts";
 import type { Self } from "./self.ts";
 import type { Supernodes } from "./supernodes.ts";
@@ -68,11 +71,11 @@ export class Reception {
     if (received === "header") return out.drop("header");
     if ("malformed" in received) return out.drop("malformed");
     const { message } = received;
-    if (message.community !== self.common.community) return out.drop("community");
+    if (message.community !== self.common.community) return this.#otherCommunity(message, from);
     const origin = this.#origin(message.fromSupernode, from);
     if (typeof origin === "string") return out.drop(origin);
     const refused = fresh ? undefined : this.#freshness.refuses(received, from, multicast, now);
-    if (refused !== undefined) return this.#stale(refused, from);
+    if (refused !== undefined) return this.#stale(refused, received.stamp, from, now);
     if (multicast && message.type !== "REGISTER") return out.drop("unexpected-message");
     if (origin.relayed && showsMembership(message)) registration.heard(from, now);
     switch (message.type) {
@@ -105,12 +108,24 @@ export class Reception {
     this.#register(now);
   }
 
-  /** A wrong clock looks like a dead network, so it is said once. */
-  #stale(refused: "replayed" | "clock", from: Endpoint): void {
+  /** Only plain headers get here, so no name is a secret. */
+  #otherCommunity(message: Message, from: Endpoint): void {
+    const { out, self } = this.#parts;
+    out.drop("community");
+    const [expected, got] = [self.common.community, message.community].map(communityText);
+    out.problem("other-community", endpointKey(from), { from: endpointKey(from), expected: expected!, got: got! });
+  }
+
+  /** A wrong clock looks like a dead network. */
+  #stale(refused: "replayed" | "clock", stamp: Stamp | undefined, from: Endpoint, now: Instant): void {
     const { out } = this.#parts;
-    const first = refused === "clock" && !out.drops.has("clock");
     out.drop(refused);
-    if (first) out.note("warning", "clock-differs", { from: endpointKey(from) });
+    if (refused === "replayed" || stamp === undefined) return;
+    const seconds = Math.round(now / 1000) - stamp.high;
+    out.problem("clock-differs", endpointKey(from), {
+      from: endpointKey(from),
+      behind: seconds > 0 ? `the sender, by ${seconds} s` : `this machine, by ${-seconds} s`,
+    });
   }
 
   /** The flag is anybody's to set, the socket is not: both must agree, or a relayed answer could pass for a direct one. */
@@ -132,14 +147,29 @@ export class Reception {
     if ("dropped" in opened) {
       const ordinary = packet.transform !== authenticatedTransform;
       if (opened.dropped === "unauthenticated" && ordinary) this.#unauthenticated(packet.source, now);
+      this.#unreadable(packet, opened.dropped);
       return out.drop(opened.dropped);
     }
     if ("held" in opened || ("hello" in opened && opened.hello === "unproven")) return;
+    out.solved(packet.source, "other-cipher", "no-key-here", "no-key-there", "other-key", "no-decompression");
     out.traffic.received(packet, now);
     const peer = this.#peer(packet.source, now);
     if (peer !== undefined) this.#met(peer, packet, from, !broadcast, now);
     if ("frame" in opened) return this.#deliver(opened.frame);
     for (const early of opened.released ?? []) this.#openEarly(early, now);
+  }
+
+  /** Nobody but the people at both ends can mend a frame in another cipher or under another key. */
+  #unreadable({ source, transform, compression }: Packet, dropped: DropReason): void {
+    const { out, peers, config } = this.#parts;
+    const peer = { peer: source, name: peers.get(source)?.description ?? "" };
+    const own = config.transform.id;
+    if (dropped === "transform") {
+      const facts = { ...peer, expected: transformText(own), got: transformText(transform) };
+      out.problem(mismatchOf(own, transform), source, facts);
+    } else if (dropped === "unsealed" && transform === own) {
+      out.problem("other-key", source, { ...peer, cipher: transformText(own) });
+    } else if (dropped === "compression") out.problem("no-decompression", source, { ...peer, compression });
   }
 
   /** It tells nothing of the path any more. */

@@ -10,6 +10,7 @@ import type { Selection } from "./selection.ts";
 import type { Self } from "./self.ts";
 import type { Supernodes } from "./supernodes.ts";
 import { Silence } from "./silence.ts";
+import { type Contact, silenceCauses } from "./silence-causes.ts";
 import { spec, tuned } from "./timing.ts";
 
 export type RegistrationState = "resolving" | "asking-address" | "registering" | "registered" | "silent";
@@ -38,6 +39,7 @@ export class Registration {
   readonly #every: Duration;
   readonly #automatic: boolean;
   readonly #headers: Headers;
+  readonly #contact: Contact;
   readonly #attempts: Attempts;
   #next: Instant | undefined;
   #registeredWith: Endpoint | undefined;
@@ -58,6 +60,7 @@ export class Registration {
       readonly every: Duration;
       readonly automatic: boolean;
       readonly headers: Headers;
+      readonly contact: Contact;
       /** For each supernode; absent = as many as over UDP. */
       readonly attempts?: number;
     },
@@ -69,6 +72,7 @@ export class Registration {
     this.#every = options.every;
     this.#automatic = options.automatic;
     this.#headers = options.headers;
+    this.#contact = options.contact;
     this.#selection = selection;
     this.#attempts = new Attempts(random, options.attempts ?? spec.registerAttempts);
     this.#silence = new Silence(options.every);
@@ -145,7 +149,7 @@ export class Registration {
     this.#supernodes.learn(ack.supernodes.map(({ socket }) => socket));
     this.publicSocket = ack.socket;
     this.lastAck = { from, mac: ack.supernode, at: now, ...(delay !== undefined && { delay }) };
-    if (this.#self.address === undefined) return this.#takeAddress(ack.address, now);
+    if (this.#self.address === undefined) return this.#takeAddress(ack.address, from, now);
     this.#next = after(now, this.#interval());
     const first = !this.#everRegistered;
     const moved = this.#registeredWith === undefined || !sameEndpoint(this.#registeredWith, from);
@@ -153,6 +157,7 @@ export class Registration {
       this.#out.note("normal", "registered", { supernode: endpointKey(from), socket: endpointKey(ack.socket) });
     this.#registeredWith = from;
     this.#everRegistered = true;
+    this.#out.solved(endpointKey(from), "supernode-silent", "refused", "user-refused", "no-address");
     this.#selection.settled(now);
     return first ? "first" : "again";
   }
@@ -163,7 +168,15 @@ export class Registration {
       this.#out.drop("supernode-ack-unexpected");
       return;
     }
-    this.#out.note("warning", "refused", { supernode: endpointKey(from) });
+    const address = this.#self.address?.address ?? "not chosen yet";
+    const facts = { supernode: endpointKey(from), address, mac: this.#self.mac };
+    if (this.#contact.isSigned) {
+      const why = "the user name or password is not known there, or another edge holds this address or MAC address";
+      this.#out.problem("user-refused", endpointKey(from), { ...facts, why });
+    } else {
+      const why = "another edge of the community holds this address or MAC address";
+      this.#out.problem("refused", endpointKey(from), { ...facts, why });
+    }
     // Two edges of one description can draw the same address at the same time (fact sheet §11.5): draw again.
     if (this.#automatic && !this.#everRegistered) this.#self.address = undefined;
     this.#next = after(now, tuned.refusedRetry);
@@ -203,7 +216,10 @@ export class Registration {
   }
 
   #giveUp(silent: Endpoint, now: Instant): void {
-    if (this.#attempts.fruitless()) this.#out.note("warning", "supernode-silent", { supernode: endpointKey(silent) });
+    this.#attempts.fruitless();
+    const hasAnswered = this.lastAck !== undefined && sameEndpoint(silent, this.lastAck.from);
+    const check = silenceCauses(this.#contact, hasAnswered);
+    this.#out.problem("supernode-silent", endpointKey(silent), { supernode: endpointKey(silent), check });
     this.#selection.instead(silent, now);
     // A silent only supernode may hear us all the same: to unregister would cut us off.
     if (sameEndpoint(silent, this.#supernodes.current!)) this.#registeredWith = undefined;
@@ -219,9 +235,10 @@ export class Registration {
     this.#next = now;
   }
 
-  #takeAddress(address: IpNet, now: Instant): Acknowledged {
+  #takeAddress(address: IpNet, from: Endpoint, now: Instant): Acknowledged {
     if (address.address === "0.0.0.0" || address.prefix === 0) {
-      this.#out.note("warning", "no-address", {});
+      const why = "the supernode has no address left, or draws none";
+      this.#out.problem("no-address", endpointKey(from), { supernode: endpointKey(from), why });
       this.#next = after(now, tuned.refusedRetry);
       return undefined;
     }

@@ -1,6 +1,7 @@
 import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import type { Duration, Instant } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
+import type { Problem } from "../base/problems.ts";
 import { cookies } from "../wire/message.ts";
 import type { Peer } from "./peers.ts";
 import type { RegistrationState } from "./registration.ts";
@@ -17,6 +18,8 @@ export interface EdgeStatus {
   readonly peers: readonly PeerStatus[];
   /** How much was refused, by reason. */
   readonly drops: Readonly<Record<string, number>>;
+  /** What people have to mend; the latest first. */
+  readonly problems: readonly Problem[];
   readonly traffic: TrafficStatus;
   readonly supernodes: readonly SupernodeStatus[];
 }

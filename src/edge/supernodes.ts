@@ -2,7 +2,7 @@ import { type Endpoint, endpointKey, sameEndpoint } from "../base/endpoint.ts";
 import { type Duration, type Instant, after, earliest } from "../base/instant.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { Outbox } from "./outbox.ts";
-import type { LastAck } from "./registration.ts";
+import type { LastAck, RegistrationState } from "./registration.ts";
 import type { Selection } from "./selection.ts";
 import type { SupernodeStatus } from "./status.ts";
 import { isNumeric, reachable } from "./reachable.ts";
@@ -44,7 +44,11 @@ export class Supernodes {
   }
 
   /** All of them; at most one is current. */
-  status(lastAck: LastAck | undefined, selection: Selection): readonly SupernodeStatus[] {
+  status(
+    lastAck: LastAck | undefined,
+    registration: RegistrationState,
+    selection: Selection,
+  ): readonly SupernodeStatus[] {
     const listed = this.all().length - this.#learned.length;
     return this.all().map((socket, at) => {
       const known = selection.known(socket, at);
@@ -55,7 +59,7 @@ export class Supernodes {
       return {
         socket,
         listed: at < listed,
-        state: !current ? "other" : acked ? "registered" : "waiting",
+        state: !current ? "other" : acked && registration === "registered" ? "registered" : "waiting",
         ...known,
         ...(roundTrip !== undefined && { roundTrip }),
         ...(acked && { mac: lastAck.mac, lastSeen: Math.max(lastAck.at, known.lastSeen ?? 0) as Instant }),

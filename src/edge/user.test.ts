@@ -79,7 +79,7 @@ describe("user/password mode", () => {
     rig.feed({ kind: "start" });
     const { cookie, edge: refused } = rig.sent("REGISTER_SUPER")[0]!.message;
     rig.relayed({ type: "REGISTER_SUPER_NAK", cookie, refused, auth: { scheme: 0, token: new Uint8Array() } });
-    expect(rig.notes()).toContain("refused");
+    expect(rig.notes()).toContain("user-refused");
   });
 
   it("refuses a federation key that is none", () => {

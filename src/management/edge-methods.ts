@@ -1,5 +1,6 @@
 import type { EdgeView, PeerView, SupernodeEntry } from "./edge-view.ts";
 import { type Daemon, daemonMethods, helpRows, methodOfTheOther, type Methods } from "./method.ts";
+import { problemRow } from "./problem-row.ts";
 import { shown, type Row } from "./reply.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
@@ -32,6 +33,7 @@ export function edgeMethods(
     ),
     info: read("who this edge is", (view) => [infoRow(view)]),
     paths: read("how each peer is reached, since when and why", ({ peers }) => peers.map(pathRow)),
+    problems: read("what keeps traffic from flowing, and what to do", ({ problems = [] }) => problems.map(problemRow)),
     "post.test": {
       help: "send an event to the subscriber of test",
       access: "read",

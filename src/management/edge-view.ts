@@ -1,6 +1,7 @@
 import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import type { Duration, Instant } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
+import type { Problem } from "../base/problems.ts";
 
 /** What an edge tells of itself: plain data, taken when somebody asks. */
 export interface EdgeView {
@@ -20,6 +21,8 @@ export interface EdgeView {
   /** The last datagram that came from a peer itself. */
   readonly lastDirect?: Instant;
   readonly peers: readonly PeerView[];
+  /** What people have to mend; absent = nothing. */
+  readonly problems?: readonly Problem[];
   readonly supernodes: readonly SupernodeEntry[];
   readonly packets: Readonly<Record<PacketKind, { readonly sent: number; readonly received: number }>>;
 }

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { seededRandom } from "../base/random.ts";
+import { makeTransform } from "../seal/make-transform.ts";
+import type { Transform } from "../seal/transform.ts";
+import type { Community } from "../wire/message.ts";
+import { info, packet, payload } from "./bob.ts";
+import { Rig, alice, bob, bobWan, supernode } from "./rig.ts";
+import { transformText } from "./problems.ts";
+
+const transform = (name: Transform["name"], key = "secret") => makeTransform(name, key, seededRandom(7));
+
+/** Bob's frame, in his transform. */
+function fromBob(rig: Rig, his: Transform, times = 3): Rig {
+  for (let i = 0; i < times; i++) {
+    rig.receive(bobWan, { ...packet, transform: his.id, payload: his.seal(payload) });
+  }
+  return rig;
+}
+
+const warnings = (rig: Rig) => rig.done("note").flatMap(({ note }) => (note.level === "warning" ? [note] : []));
+const problems = (rig: Rig) => rig.edge.status().problems;
+
+describe("a peer whose frames cannot be read is named, with what was expected and what came", () => {
+  it.each([
+    ["another cipher", "aes", "chacha20", "other-cipher"],
+    ["no key there", "aes", "null", "no-key-there"],
+    ["no key here", "null", "speck", "no-key-here"],
+  ] as const)("%s", (_, ours, his, cause) => {
+    const rig = new Rig({ transform: transform(ours) }).registered();
+    fromBob(rig, transform(his));
+    const [expected, got] = [transform(ours).id, transform(his).id].map(transformText);
+    expect(warnings(rig)).toMatchObject([{ what: cause, with: { peer: bob, expected, got } }]);
+    expect(problems(rig)).toMatchObject([{ cause, who: bob, count: 3 }]);
+  });
+
+  it.each(["aes", "twofish", "chacha20", "speck"] as const)("another key with %s", (cipher) => {
+    const rig = new Rig({ transform: transform(cipher) }).registered();
+    fromBob(rig, transform(cipher, "other"));
+    expect(warnings(rig)).toMatchObject([{ what: "other-key", with: { peer: bob } }]);
+  });
+
+  it("one damaged frame is none", () => {
+    const rig = new Rig({ transform: transform("aes") }).registered();
+    fromBob(rig, transform("aes", "other"), 1);
+    expect(warnings(rig)).toEqual([]);
+    expect(problems(rig)).toEqual([]);
+  });
+
+  it("until its frames can be read", () => {
+    const rig = new Rig({ transform: transform("aes") }).registered();
+    fromBob(rig, transform("chacha20"));
+    fromBob(rig, transform("aes"), 1);
+    expect(problems(rig)).toEqual([]);
+  });
+
+  it("a compression that this edge does not have", () => {
+    const rig = new Rig().registered();
+    for (let i = 0; i < 2; i++) rig.receive(bobWan, { ...packet, compression: 3, payload });
+    expect(warnings(rig)).toMatchObject([{ what: "no-decompression", with: { peer: bob, compression: 3 } }]);
+  });
+});
+
+it("another community name is shown beside ours", () => {
+  const rig = new Rig().registered();
+  rig.receive(bobWan, { ...packet, payload, community: "Edgex" as Community } as never);
+  expect(warnings(rig)).toMatchObject([{ what: "other-community", with: { expected: "edgex", got: "Edgex" } }]);
+});
+
+describe("a supernode that does not answer", () => {
+  const silent = (config: ConstructorParameters<typeof Rig>[0] = {}) => {
+    const rig = new Rig(config).feed({ kind: "start" });
+    return rig.wait(30_000);
+  };
+  const check = (rig: Rig) => String(warnings(rig).find(({ what }) => what === "supernode-silent")!.with!["check"]);
+
+  it("is reported with what this edge cannot rule out", () => {
+    expect(check(silent())).toBe(
+      "its address and port are right (-l); UDP passes on the way, both directions; its community list, if it has one, " +
+        'allows community "edgex"; no other edge of community "edgex" uses -H',
+    );
+  });
+
+  it("with encrypted headers: the clocks too, and the community's name stays secret", () => {
+    const text = check(silent({ headerEncryption: true }));
+    expect(text).toContain("both clocks agree within 16 s");
+    expect(text).not.toContain("edgex");
+  });
+
+  it("that answered before is not suspected of a wrong address", () => {
+    const rig = new Rig().registered().wait(60_000);
+    expect(check(rig)).toMatch(/^it still runs; nothing on the way stopped passing UDP;/);
+  });
+
+  it("is not shown as registered with", () => {
+    const rig = new Rig().registered();
+    expect(rig.edge.status().supernodes[0]!.state).toBe("registered");
+    rig.wait(60_000);
+    expect(rig.edge.status()).toMatchObject({ registration: "silent", supernodes: [{ state: "waiting" }] });
+  });
+
+  it("is no problem any more once it answers", () => {
+    const rig = silent();
+    rig.acknowledge();
+    expect(problems(rig)).toEqual([]);
+  });
+});
+
+it("a refusal names what is in use, and where", () => {
+  const rig = new Rig().feed({ kind: "start" });
+  const { cookie } = rig.sent("REGISTER_SUPER")[0]!.message;
+  rig.relayed({ type: "REGISTER_SUPER_NAK", cookie, refused: alice, auth: { scheme: 0, token: new Uint8Array() } });
+  const facts = { supernode: `${supernode.address}:${supernode.port}`, address: "10.50.0.1", mac: alice };
+  expect(warnings(rig)).toMatchObject([{ what: "refused", with: facts }]);
+});
+
+it("no message of a healthy edge is a problem", () => {
+  const rig = new Rig().registered();
+  info(rig, bobWan);
+  fromBob(rig, transform("null"));
+  expect(problems(rig)).toEqual([]);
+});

@@ -1,0 +1,43 @@
+import type { Cause } from "../base/problems.ts";
+import type { Transform } from "../seal/transform.ts";
+import { authenticatedTransform } from "./sealed-payload.ts";
+
+/** Why peers or a supernode cannot be talked with, as the log and `edge status` name it. */
+export const edgeCauses = {
+  "other-cipher": { advice: "give all edges of the community the same cipher (-A)" },
+  "no-key-here": { advice: "start this edge with the community's key and cipher (-k or N2N_KEY, -A)" },
+  "no-key-there": { advice: "start the peer with the community's key and cipher (-k or N2N_KEY, -A)" },
+  // One frame may be damaged or forged.
+  "other-key": { advice: "give all edges of the community the same key (-k or N2N_KEY)", from: 2 },
+  "other-community": { advice: "give both edges the same community name (-c)" },
+  "no-decompression": { advice: "switch the peer's compression off (-z0), or to one that this edge has" },
+  "clock-differs": { advice: "set both clocks, by NTP for instance: with -H they may differ by 16 s" },
+  "supernode-silent": { advice: "check what is listed, in this order" },
+  refused: { advice: "give this edge another address (-a) or MAC address (-m), or end the one that holds it" },
+  "user-refused": { advice: "check -I and -J against the supernode's community list, and -P against its key" },
+  "no-address": { advice: "give this edge an address (-a), or the supernode a range to draw from (-a)" },
+} as const satisfies Record<string, Cause>;
+
+export type EdgeCause = keyof typeof edgeCauses;
+
+/** Which cause it is when a peer's frames come in another transform than ours. */
+export function mismatchOf(own: Transform["id"], got: number): EdgeCause {
+  if (got === nullId) return "no-key-there";
+  return own === nullId ? "no-key-here" : "other-cipher";
+}
+
+const nullId = 1;
+
+/** A transform as people choose it; `id`: its number on the wire. */
+export function transformText(id: number): string {
+  return names[id] ?? `unknown (${id})`;
+}
+
+const names: Readonly<Record<number, string>> = {
+  1: "not encrypted (-A1)",
+  2: "Twofish (-A2)",
+  3: "AES (-A3)",
+  4: "ChaCha20 (-A4)",
+  5: "Speck (-A5)",
+  [authenticatedTransform]: "authenticated (--authenticated)",
+};

@@ -1,0 +1,28 @@
+/** What of an edge's configuration a supernode may disagree with. */
+export interface Contact {
+  /** As people type it. */
+  readonly community: string;
+  /** Header encryption (`-H`, or user/password mode): then the community's name is a secret. */
+  readonly isHidden: boolean;
+  /** User/password mode. */
+  readonly isSigned: boolean;
+  readonly transport: "udp" | "tcp";
+}
+
+/**
+ * What to check when a supernode does not answer, the likeliest first: supernodes drop what they do not accept without a
+ * word (docs/n2n-compatibility.md), so an edge cannot tell these apart.
+ */
+export function silenceCauses({ community, isHidden, isSigned, transport }: Contact, hasAnswered: boolean): string {
+  const way = transport.toUpperCase();
+  const reach = hasAnswered
+    ? ["it still runs", `nothing on the way stopped passing ${way}`]
+    : ["its address and port are right (-l)", `${way} passes on the way, both directions`];
+  const name = isHidden ? "this community" : `community "${community}"`;
+  const listed = `its community list, if it has one, allows ${name}`;
+  const headers = isHidden
+    ? ["it knows that this community has encrypted headers (-H)", "both clocks agree within 16 s"]
+    : [`no other edge of ${name} uses -H`];
+  const users = isSigned ? ["-P is that supernode's key"] : [];
+  return [...reach, listed, ...headers, ...users].join("; ");
+}

@@ -112,6 +112,14 @@ export interface Step {
   readonly event?: NetworkEvent;
 }
 
+/** How far a scenario's story was told. */
+export interface Telling {
+  /** "cut short" = a claim was not met, and what would have followed was never tried. */
+  readonly end: "complete" | "cut short";
+  /** How many claims were made: as many steps of the evidence have one. */
+  readonly claims: number;
+}
+
 /** What a program said of itself: shown beside the verdict, never judged. */
 export interface ProgramLog {
   readonly node: string;
@@ -137,6 +145,8 @@ export interface Evidence {
   readonly proofs: readonly NatProof[];
   readonly stimuli: readonly Stimulus[];
   readonly steps: readonly Step[];
+  /** Absent while it is being told. */
+  readonly story?: Telling;
   readonly logs: readonly ProgramLog[];
   /**
    * Share of the story's time in which some program of the machine waited for a processor (Linux PSI, "some" of

@@ -1,3 +1,4 @@
+import { after, type Duration, type Instant } from "../../src/base/instant.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Claim, Judgement } from "./claim.ts";
 import { judgeLatency } from "./latency.ts";
@@ -5,7 +6,11 @@ import { judgeLoss } from "./loss.ts";
 import { judgePath } from "./path.ts";
 import { judgePing } from "./ping.ts";
 import { judgeThroughput } from "./throughput.ts";
-import { judgeRecovery } from "./recovery.ts";
+import { judgeRecovery, recoveryGrace } from "./recovery.ts";
+
+/** The latest that a claim is pending: evidence up to here decides it. */
+export const decidedBy = (claim: Claim): Instant =>
+  after(claim.from, (claim.within + (claim.kind === "recovery" ? recoveryGrace : 0)) as Duration);
 
 /**
  * Pure, and the same for growing evidence and for stored evidence: what was met stays met when more evidence comes,

@@ -33,7 +33,7 @@ export function judgeRecovery(claim: RecoveryClaim, evidence: Evidence): Judgeme
   const story = `${answered} of ${count(inTime.length, "ping")} answered${claim.path ? `, not steadily ${claim.path}` : ""}`;
   // A run that began in time may still become long enough.
   const open = run[0] !== undefined && run[0].returned!.at <= deadline;
-  if (evidence.until < after(deadline, (open ? tuned.grace : 0) as Duration))
+  if (evidence.until < after(deadline, (open ? recoveryGrace : 0) as Duration))
     return { is: "pending", waitingFor: story };
   return {
     ...{ is: "violated", observed: `no recovery in ${seconds(within)}: ${story}`, stoppedAt: reached },
@@ -42,7 +42,7 @@ export function judgeRecovery(claim: RecoveryClaim, evidence: Evidence): Judgeme
 }
 
 /** Ours, milliseconds: how long the end of a run that began in time is waited for. */
-const tuned = { grace: 1000 } as const;
+export const recoveryGrace = 1000;
 
 function countsOf({ path }: RecoveryClaim, evidence: Evidence): (ping: Ping) => boolean {
   if (path === undefined) return (ping) => ping.returned !== undefined;

@@ -34,11 +34,24 @@ describe("verdictOf", () => {
     });
   });
 
-  it("fails a claim that the story did not wait for", () => {
+  it("is inconclusive about a claim whose time the evidence does not cover", () => {
     expect(verdictOf(evidence("relayed", 3000), same)).toMatchObject({
-      verdict: "fail",
-      observed: "the story ended before",
+      verdict: "inconclusive",
+      why: expect.stringContaining("the evidence ends before") as string,
     });
+  });
+
+  it.each<[string, Partial<Evidence>]>([
+    ["was cut short", { story: { end: "cut short", claims: 2 } }],
+    ["made more claims than there are", { story: { end: "complete", claims: 3 } }],
+    ["made fewer claims than there are", { story: { end: "complete", claims: 1 } }],
+  ])("is inconclusive when every claim is met and the story %s", (_what, more) => {
+    expect(verdictOf(evidence("direct", 3000, more), same).verdict).toBe("inconclusive");
+  });
+
+  it("is inconclusive when nobody says how the story ended", () => {
+    const silent = Object.entries(evidence("direct", 3000)).filter(([name]) => name !== "story");
+    expect(verdictOf(Object.fromEntries(silent) as unknown as Evidence, same).verdict).toBe("inconclusive");
   });
 
   it("is inconclusive when a capture lost packets", () => {

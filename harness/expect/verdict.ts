@@ -33,7 +33,17 @@ export function verdictOf(evidence: Evidence, compare: CompareNat = compareNat):
     const verdict = notPassed(claim, judgement);
     if (verdict !== undefined) return verdict;
   }
+  const untold = untoldPart(evidence, claims.length);
+  if (untold !== undefined) return { verdict: "inconclusive", why: untold };
   return { verdict: "pass", because: claims.flatMap(({ judgement }) => refsOf(judgement)) };
+}
+
+/** Claims that were met say nothing of those that were never made. Undefined = the story was told to its end. */
+function untoldPart({ story }: Evidence, claims: number): string | undefined {
+  if (story === undefined) return "the evidence does not say whether the story was told to its end";
+  if (story.claims !== claims) return `${count(story.claims, "claim")} were made, and the evidence holds ${claims}`;
+  if (story.end === "complete") return undefined;
+  return "the story was cut short: its last claim was not met while it ran, only by what came to light afterwards";
 }
 
 /** Why the laboratory is not to be believed; undefined when it is. */
@@ -58,10 +68,8 @@ function notPassed(claim: Claim, judgement: Judgement): Verdict | undefined {
       return undefined;
     case "unsound":
       return { verdict: "inconclusive", why: judgement.why };
-    case "pending": {
-      const { waitingFor } = judgement;
-      return { verdict: "fail", expected, observed: "the story ended before", stoppedAt: waitingFor, because: [] };
-    }
+    case "pending":
+      return { verdict: "inconclusive", why: `${expected}: the evidence ends before, still ${judgement.waitingFor}` };
     case "violated": {
       const { observed, stoppedAt, because } = judgement;
       return { verdict: "fail", expected, observed, stoppedAt, because };

@@ -6,11 +6,12 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import { isIpv6 } from "../../src/base/ip-address.ts";
 import { endpointKey } from "../../src/base/endpoint.ts";
 import { instant, type Duration, type Instant } from "../../src/base/instant.ts";
-import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
+import type { Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
 import { contentDigest } from "../lab/transfer/content.ts";
 import { Lab, type Process } from "../lab/lab.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import { labScript } from "../lab/script.ts";
+import { lookUntil } from "./look.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import { NetworkState } from "../topology/network-state.ts";
 import type { Topology } from "../topology/topology.ts";
@@ -49,6 +50,8 @@ const tuned = {
   transferPort: 5201,
   /** How often growing captures are judged. */
   lookEvery: 100,
+  /** How long a packet may take from the wire into the capture file on a busy machine. */
+  captureLag: 200,
 };
 
 const transferProgram = fileURLToPath(new URL("../../dist/transfer.mjs", import.meta.url));
@@ -223,11 +226,11 @@ export class LabWorld implements World {
   }
 
   async passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void> {
-    for (;;) {
+    const look = async (): Promise<Evidence> => {
       if (this.#programs.ended !== undefined) throw this.#programs.ended;
-      if (done(await this.#evidence()) || this.now() >= deadline) return;
-      await sleep(tuned.lookEvery);
-    }
+      return this.#evidence();
+    };
+    await lookUntil({ look, wait: () => sleep(tuned.lookEvery) }, done, deadline);
   }
 
   async pass(time: Duration): Promise<void> {
@@ -238,14 +241,14 @@ export class LabWorld implements World {
     this.#steps.push(step);
   }
 
-  async seal(): Promise<Evidence> {
+  async seal(story: Telling): Promise<Evidence> {
     if (this.#sealed !== undefined) return this.#sealed;
     await this.silence();
     const until = this.now();
     const evidence = await this.#evidence();
     const captures = await this.#captures.seal();
     const proofs = [...this.#proofs, ...(await this.#proofsAfter())];
-    return (this.#sealed = { ...evidence, captures, until, proofs, logs: await this.#programs.logs() });
+    return (this.#sealed = { ...evidence, story, captures, until, proofs, logs: await this.#programs.logs() });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -266,6 +269,7 @@ export class LabWorld implements World {
 
   async #evidence(): Promise<Evidence> {
     const { scenario, topology, seed } = this.#setting;
+    const until = instant(this.now() - tuned.captureLag);
     return {
       ...{ scenario, case: this.#setting.case, world: "lab", seed, topology },
       addresses: this.#state.addresses,
@@ -277,7 +281,7 @@ export class LabWorld implements World {
       steps: this.#steps,
       logs: [],
       ...this.#pressure.read(),
-      until: this.now(),
+      until,
     };
   }
 

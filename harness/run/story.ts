@@ -1,7 +1,7 @@
 import { after, seconds, type Duration } from "../../src/base/instant.ts";
 import type { Evidence, Step } from "../evidence/evidence.ts";
 import type { Claim, Judgement } from "../expect/claim.ts";
-import { judge } from "../expect/judge.ts";
+import { decidedBy, judge } from "../expect/judge.ts";
 import { duration } from "../topology/duration.ts";
 import { actorsOf } from "./actors.ts";
 import type { Actor, Check, Scenario } from "./scenario.ts";
@@ -32,7 +32,9 @@ export async function runStory<Case, Hosts extends string, Routers extends strin
   told: (step: Step) => void = () => undefined,
 ): Promise<Evidence> {
   const parameters = scenario.cases[caseName]!;
+  let claims = 0;
   const record = (step: Step) => {
+    if (step.claim !== undefined) claims++;
     world.record(step);
     told(step);
   };
@@ -41,8 +43,9 @@ export async function runStory<Case, Hosts extends string, Routers extends strin
     await scenario.run(actorsOf(scenario.net(parameters), world, check.acted), parameters, check);
   } catch (error) {
     if (!(error instanceof StoryEnded)) throw error;
+    return world.seal({ end: "cut short", claims });
   }
-  return world.seal();
+  return world.seal({ end: "complete", claims });
 }
 
 /** Ours to choose. `patience`: how much longer than the samples take to send a sampling check may last. */
@@ -68,7 +71,7 @@ export function checkIn(world: World, record: Recorder): StoryCheck {
     await world.ping(it.a, it.b);
     const latest: { judgement: Judgement } = { judgement: { is: "pending", waitingFor: "evidence" } };
     const settled = (evidence: Evidence) => (latest.judgement = judge(it, evidence)).is !== "pending";
-    await world.passUntil(settled, after(it.from, it.within));
+    await world.passUntil(settled, decidedBy(it));
     record({ at: it.from, ended: world.now(), what: describe(it), claim: it });
     if (latest.judgement.is !== "met") throw new StoryEnded(it, latest.judgement);
   };

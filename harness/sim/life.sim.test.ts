@@ -130,7 +130,9 @@ it("tells the same story again with the same seed, byte for byte, and another wi
     const lossy = { delay: "10ms", jitter: "5ms", loss: "5%" };
     const world = await meet(nat.symmetric, nat.addressRestricted, { linkA: lossy, linkB: lossy, seed });
     await world.pass(seconds(5));
-    return JSON.stringify((await world.seal()).captures.map(({ packets }) => packets.map(plain)));
+    return JSON.stringify(
+      (await world.seal({ end: "complete", claims: 0 })).captures.map(({ packets }) => packets.map(plain)),
+    );
   };
   const plain = (it: { readonly payload: Uint8Array }) => ({ ...it, payload: Buffer.from(it.payload).toString("hex") });
   const first = await told(1);
@@ -141,7 +143,7 @@ it("tells the same story again with the same seed, byte for byte, and another wi
 
 it("adds nothing to the evidence after it was sealed", async () => {
   const world = await settled(nat.fullCone, nat.fullCone);
-  const { captures, until } = await world.seal();
+  const { captures, until } = await world.seal({ end: "complete", claims: 0 });
   const count = captures.map((it) => it.packets.length);
   await world.pass(seconds(5));
   expect(captures.map((it) => it.packets.length)).toEqual(count);

@@ -14,7 +14,8 @@ import { Edge } from "../../src/edge/machine.ts";
 import type { EdgeConfig } from "../../src/edge/config.ts";
 import type { Random } from "../../src/base/random.ts";
 import { Supernode } from "../../src/supernode/machine.ts";
-import type { Evidence, NatProof, Step, Stimulus } from "../evidence/evidence.ts";
+import type { Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
+import { lookUntil } from "../run/look.ts";
 import { echo, planOverlay } from "../run/story-plan.ts";
 import type { EdgeOptions, SupernodeOptions, World } from "../run/world.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
@@ -153,11 +154,11 @@ export class SimWorld implements World {
 
   async passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void> {
     const begun = this.now();
-    for (;;) {
-      const wait = Math.max(tuned.look.least, since(begun, this.now()) * tuned.look.share) as Duration;
-      this.#advance(earliest(after(this.now(), wait), deadline)!);
-      if (done(this.#evidence()) || this.now() >= deadline) return;
-    }
+    const wait = (): void => {
+      const time = Math.max(tuned.look.least, since(begun, this.now()) * tuned.look.share) as Duration;
+      this.#advance(earliest(after(this.now(), time), deadline)!);
+    };
+    await lookUntil({ look: () => this.#evidence(), wait }, done, deadline);
   }
 
   async pass(time: Duration): Promise<void> {
@@ -168,8 +169,8 @@ export class SimWorld implements World {
     this.#steps.push(step);
   }
 
-  async seal(): Promise<Evidence> {
-    this.#sealed ??= await this.#seal();
+  async seal(story: Telling): Promise<Evidence> {
+    this.#sealed ??= await this.#seal(story);
     return this.#sealed;
   }
 
@@ -177,10 +178,10 @@ export class SimWorld implements World {
     this.#network.log.recording = false;
   }
 
-  async #seal(): Promise<Evidence> {
+  async #seal(story: Telling): Promise<Evidence> {
     this.#network.log.recording = false;
     const evidence = this.#evidence();
-    return { ...evidence, proofs: [...evidence.proofs, ...(await this.#proofsAfter())] };
+    return { ...evidence, story, proofs: [...evidence.proofs, ...(await this.#proofsAfter())] };
   }
 
   /** A story that found a NAT wrong before it began has nothing to prove again. */

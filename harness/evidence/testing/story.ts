@@ -94,6 +94,7 @@ export class Story {
       proofs: [],
       stimuli: [{ from: "alice", to: "bob", interval: milliseconds(50), size: Story.size, start: Story.start }],
       steps: this.steps,
+      story: { end: "complete", claims: (more.steps ?? this.steps).filter((it) => it.claim !== undefined).length },
       logs: [],
       until: Story.at(until),
       ...more,

@@ -1,5 +1,5 @@
+import { gzipSync } from "node:zlib";
 import { concat } from "../../src/base/bytes.ts";
-import { ConfigError } from "../../src/base/config-error.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { TrafficFilter, parseRule } from "../../src/edge/traffic-filter.ts";
 import { compression, decompress } from "../../src/seal/compression.ts";
@@ -11,13 +11,14 @@ import { readDescription, readSoap } from "../../src/portmap/igd.ts";
 import { decodeNatPmp } from "../../src/portmap/nat-pmp.ts";
 import { decodePcp } from "../../src/portmap/pcp.ts";
 import { decodeSearchAnswer } from "../../src/portmap/ssdp.ts";
-import { segmentIn } from "../../src/tools/decode/segment.ts";
-import { readPcap } from "../../src/tools/decode/pcap.ts";
+import { NotACapture, readCapture } from "../../src/tools/decode/capture/read-capture.ts";
+import { Messages } from "../../src/tools/decode/messages.ts";
+import { PassedOver } from "../../src/tools/decode/passed-over.ts";
 import { decode, encode } from "../../src/wire/codec.ts";
 import { Frames } from "../../src/wire/framing.ts";
 
 /** Something that takes bytes from strangers. It throws when it broke a promise. */
-export type Target = (bytes: Uint8Array) => void;
+export type Target = (bytes: Uint8Array) => void | Promise<void>;
 
 export function decoders(zstd: Zstd): Readonly<Record<string, Target>> {
   const random = seededRandom(1);
@@ -49,7 +50,13 @@ export function decoders(zstd: Zstd): Readonly<Record<string, Target>> {
     framing(bytes) {
       for (const message of frames.add(bytes) ?? []) if (message.length > 2046) throw new Error("an oversize frame");
     },
-    segment: (bytes) => [1, 101, 113, 276, 147].forEach((linkType) => segmentIn({ microseconds: 0, linkType, bytes })),
+    packet(bytes) {
+      const messages = new Messages(new PassedOver());
+      for (const linkType of [0, 1, 101, 113, 276, 147]) {
+        messages.in({ number: 1, microseconds: 0, linkType, bytes, cut: false });
+      }
+      messages.end();
+    },
     router(bytes) {
       decodeNatPmp(bytes);
       decodePcp(bytes);
@@ -58,15 +65,34 @@ export function decoders(zstd: Zstd): Readonly<Record<string, Target>> {
       const found = decodeSearchAnswer(bytes, gateway);
       if (found !== undefined && found.at.address !== gateway) throw new Error("led to another machine");
     },
-    capture(bytes) {
-      try {
-        readPcap(concat(pcapHeader, bytes));
-      } catch (error) {
-        if (!(error instanceof ConfigError)) throw error;
+    async capture(bytes) {
+      for (const file of [
+        concat(pcapHeader, bytes),
+        concat(pcapngHeader, bytes),
+        gzipSync(concat(pcapHeader, bytes)),
+        bytes,
+      ]) {
+        const passed = new PassedOver();
+        try {
+          for await (const { number } of readCapture(inPieces(file), passed))
+            if (number < 1) throw new Error("a number");
+        } catch (error) {
+          if (!(error instanceof NotACapture)) throw error;
+        }
       }
     },
   };
 }
 
 const gateway = "192.168.1.1";
+/** A section and an Ethernet interface. */
+const pcapngHeader = Buffer.from(
+  "0a0d0d0a1c0000004d3c2b1a01000000ffffffffffffffff1c000000" + "010000001400000001000000ffff000014000000",
+  "hex",
+);
+
+async function* inPieces(file: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < file.length; at += 61) yield file.subarray(at, at + 61);
+}
+
 const pcapHeader = Buffer.from("d4c3b2a1020004000000000000000000ffff000001000000", "hex");

@@ -32,9 +32,9 @@ export async function fuzz(
     const heard = pick(world.said.length > 0 && random.u32() % 2 === 0 ? world.said : known) ?? known[0]!;
     const datagram = mutate(heard, pick(known), random);
     const [name, target] = pick(targets);
-    const failed = attempt(at, name, datagram, () => target(datagram));
+    const failed = await attempt(at, name, datagram, () => target(datagram));
     if (failed !== undefined) return failed;
-    const broken = attempt(at, "machine", datagram, () => {
+    const broken = await attempt(at, "machine", datagram, () => {
       world.attack(datagram);
       if (at % 1000 === 0) world.check();
     });
@@ -44,10 +44,15 @@ export async function fuzz(
   return undefined;
 }
 
-function attempt(at: number, target: string, datagram: Uint8Array, deed: () => void): Failure | undefined {
+async function attempt(
+  at: number,
+  target: string,
+  datagram: Uint8Array,
+  deed: () => void | Promise<void>,
+): Promise<Failure | undefined> {
   const given = hex(datagram);
   try {
-    deed();
+    await deed();
     return undefined;
   } catch (error) {
     return { at, target, datagram: given, error: (error as Error).stack ?? String(error) };

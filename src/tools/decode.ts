@@ -1,16 +1,21 @@
-import { readFile } from "node:fs/promises";
+import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { fromHex } from "../base/bytes.ts";
 import { ConfigError } from "../base/config-error.ts";
 import { loadZstd } from "../seal/zstd.ts";
 import { communityField } from "./community-field.ts";
+import { captureFile } from "./decode/capture/file.ts";
 import { decodeCapture, type DecodeOptions } from "./decode/decode-capture.ts";
 import { userOf } from "./decode/keys.ts";
+import { NotACapture } from "./decode/capture/read-capture.ts";
+import { PassedOver } from "./decode/passed-over.ts";
 import { runTool } from "./run-tool.ts";
 
 const help = `npm run -s decode -- FILE [options]
 
-Decodes the n2n messages of a pcap file to JSON, one object per message: UDP, and TCP as edges with -S2 speak it.
+Decodes the n2n messages of a capture (pcap or pcapng, plain or packed by gzip; - = standard input) to JSON, one
+object per message: UDP, and TCP as edges with -S2 speak it. Reads Ethernet with VLAN tags, raw IP, loopback, PPPoE and
+Linux's cooked headers, and puts IP fragments together.
 
   --community NAME        opens encrypted headers (-H); may repeat
   --key TEXT              the -k of the edges; opens payloads; or the environment variable N2N_KEY
@@ -25,9 +30,12 @@ Examples:
   npm run -s decode -- edge.pcap --community mynetwork --key secret --user logan:007 --federation secretFed
 
 What no key opens is listed as "undecoded"; a payload that no key opens keeps its bytes as "payload".
-AES and Twofish tell nothing of a wrong key: frames are then garbage. IP fragments are left out.
-Exit code: 0, 64 usage.
+AES and Twofish tell nothing of a wrong key: frames are then garbage.
+Standard error names everything that was passed over. Exit code: 0 nothing was missing, 2 part of the capture was
+passed over that may have held messages, or it holds none; 64 usage, or not a capture.
 `;
+
+const exitCode = { incomplete: 2 } as const;
 
 const options = {
   community: { type: "string", multiple: true, default: [] as string[] },
@@ -40,13 +48,27 @@ const options = {
 
 await runTool("decode", help, async (args) => {
   const { file, ...how } = parse(args);
-  const bytes = await readFile(file).catch(({ code, message }: NodeJS.ErrnoException) => {
-    throw new ConfigError(`cannot read ${file}: ${code === "ENOENT" ? "there is no such file" : message}`);
-  });
-  const rows = decodeCapture(bytes, how, await loadZstd()).map((row) => JSON.stringify(row));
-  process.stdout.write(rows.length === 0 ? "[]\n" : `[\n${rows.join(",\n")}\n]\n`);
-  return 0;
+  const passed = new PassedOver();
+  const source = await captureFile(file, how.users.length > 0 ? 2 : 1);
+  const zstd = await loadZstd();
+  let rows = 0;
+  try {
+    for await (const row of decodeCapture(source, how, zstd, passed)) {
+      await print(`${rows++ === 0 ? "[\n" : ",\n"}${JSON.stringify(row)}`);
+    }
+  } catch (error) {
+    throw error instanceof NotACapture ? new ConfigError(`${file}: ${error.message}`) : error;
+  }
+  await print(rows === 0 ? "[]\n" : "\n]\n");
+  const lines = rows === 0 ? [...passed.lines, "no messages in it"] : passed.lines;
+  for (const line of lines) process.stderr.write(`decode: ${file}: ${line}\n`);
+  return passed.lost || rows === 0 ? exitCode.incomplete : 0;
 });
+
+/** As fast as it is read: a large capture is never in memory as a whole. */
+async function print(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, "drain");
+}
 
 function parse(args: readonly string[]): DecodeOptions & { readonly file: string } {
   const { values, positionals } = words(args);

@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
+import { ipv4, pcap } from "./decode/testing/capture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tools-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -74,6 +76,63 @@ describe("decode", () => {
     expect(run("decode", "/nowhere.pcap")).toMatchObject({
       status: 64,
       stderr: "decode: cannot read /nowhere.pcap: there is no such file\n",
+    });
+  });
+
+  const hidden = ["--community", "hiddencomm"];
+  const records = () => readFileSync(capture("hdr_a3_aes"));
+
+  function decodeFile(name: string, bytes: Uint8Array) {
+    writeFileSync(join(folder, name), bytes);
+    const { status, stdout, stderr } = run("decode", join(folder, name), ...hidden);
+    return { status, rows: (JSON.parse(stdout || "[]") as object[]).length, stderr };
+  }
+
+  it("decodes what is whole of a capture that is cut, and says what is not, even packed", () => {
+    const whole = decodeFile("whole.pcap", records());
+    expect(whole).toMatchObject({ status: 0, stderr: "" });
+    for (const [name, bytes] of [
+      ["cut.pcap", records().subarray(0, -3)],
+      ["cut.pcap.gz", gzipSync(records().subarray(0, -3))],
+    ] as const) {
+      expect(decodeFile(name, bytes)).toEqual({
+        status: 2,
+        rows: whole.rows - 1,
+        stderr: expect.stringMatching(/^decode: .*: the capture ends within packet \d+: .*tcpdump -U\n$/) as string,
+      });
+    }
+  });
+
+  it("does not say [] without a word", () => {
+    const none = decodeFile("none.pcap", records().subarray(0, 24));
+    expect(none).toMatchObject({ status: 2, rows: 0 });
+    expect(none.stderr).toMatch(/the capture holds no packets\n.*no messages in it\n$/);
+    const ping = decodeFile("ping.pcap", pcap([{ bytes: ipv4(1, new Uint8Array(20)) }], 101));
+    expect(ping).toMatchObject({ status: 2, rows: 0 });
+    expect(ping.stderr).toMatch(/1 packet no\. 1 passed over: ICMP\n.*no messages in it\n$/);
+  });
+
+  it("reads standard input, with users too", () => {
+    const file = fileURLToPath(new URL("decode.ts", import.meta.url));
+    const words = ["-", "--community", "userpwnet", "--user", "logan:no"];
+    const { status, stdout } = spawnSync(process.execPath, ["--import", "tsx", file, ...words], {
+      input: readFileSync(capture("userpw_wrong")),
+      encoding: "utf8",
+    });
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toHaveLength(6);
+  });
+
+  it("says what a file is that is none", () => {
+    writeFileSync(join(folder, "text"), "no packets here, only words and words");
+    expect(run("decode", join(folder, "text"))).toEqual({
+      status: 64,
+      stdout: "",
+      stderr: `decode: ${join(folder, "text")}: not a capture file: unknown magic number; pcap and pcapng are read, both also packed by gzip\n`,
+    });
+    expect(run("decode", folder)).toMatchObject({
+      status: 64,
+      stderr: `decode: cannot read ${folder}: it is a folder\n`,
     });
   });
 

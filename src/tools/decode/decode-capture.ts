@@ -15,9 +15,10 @@ import { AuthReader } from "./auth-facts.ts";
 import { fieldsOf } from "./fields.ts";
 import type { Keys } from "./keys.ts";
 import { type Opened, type Opener, openers } from "./openers.ts";
-import { readPcap } from "./pcap.ts";
-import { segmentIn } from "./segment.ts";
-import { messagesIn, type Sent } from "./streams.ts";
+import type { Rereadable } from "./capture/file.ts";
+import { readCapture } from "./capture/read-capture.ts";
+import { Messages, type Sent } from "./messages.ts";
+import { PassedOver } from "./passed-over.ts";
 
 export interface DecodeOptions extends Keys {
   /** "auto" = what each PACKET says. */
@@ -29,17 +30,39 @@ const transformNames = ["null", "twofish", "aes", "chacha20", "speck"] as const;
 const multicastGroup = "224.0.0.68";
 
 /**
- * One object per n2n message of a pcap file, in the shape of the shared `*.decoded.json`. Two rounds, because dynamic
- * keys may be told after the first message that they hide. Throws ConfigError when the file is not a capture.
+ * One object per n2n message of a capture, in the shape of the shared `*.decoded.json`; what became none is noted in
+ * `passed`. With users the file is read twice, because dynamic keys may be told after the first message that they hide.
+ * Throws NotACapture.
  */
-export function decodeCapture(file: Uint8Array, options: DecodeOptions, zstd: Zstd): readonly object[] {
-  const captured = readPcap(file);
-  const start = captured[0]?.microseconds ?? 0;
-  const sent = messagesIn(captured.flatMap((one) => segmentIn(one) ?? []));
-  const first = new Decoder(options, zstd);
-  for (const one of sent) first.decode(one, start);
-  const second = new Decoder({ ...options, dynamicKeys: [...options.dynamicKeys, ...first.dynamicKeys] }, zstd);
-  return sent.map((one) => second.decode(one, start));
+export async function* decodeCapture(
+  file: Rereadable,
+  options: DecodeOptions,
+  zstd: Zstd,
+  passed: PassedOver,
+): AsyncGenerator<object> {
+  const learned: Uint8Array[] = [];
+  if (options.users.length > 0) {
+    const first = new Decoder(options, zstd);
+    for await (const { sent, start } of messagesOf(file(), new PassedOver())) first.decode(sent, start);
+    learned.push(...first.dynamicKeys);
+  }
+  const decoder = new Decoder({ ...options, dynamicKeys: [...options.dynamicKeys, ...learned] }, zstd);
+  for await (const { sent, start } of messagesOf(file(), passed)) yield decoder.decode(sent, start);
+}
+
+/** `start`: of the capture, in microseconds. */
+async function* messagesOf(
+  file: AsyncIterable<Uint8Array>,
+  passed: PassedOver,
+): AsyncGenerator<{ readonly sent: Sent; readonly start: number }> {
+  const messages = new Messages(passed);
+  let start: number | undefined;
+  for await (const captured of readCapture(file, passed)) {
+    start ??= captured.microseconds;
+    for (const sent of messages.in(captured)) yield { sent, start };
+  }
+  if (start === undefined) return passed.add({ what: "the capture holds no packets", lost: true });
+  for (const sent of messages.end()) yield { sent, start };
 }
 
 class Decoder {

@@ -1,0 +1,49 @@
+import type { PassedOver } from "../passed-over.ts";
+import { ByteReader } from "./byte-reader.ts";
+import type { Captured } from "./captured.ts";
+import { gunzipped } from "./gunzip.ts";
+import { pcapKind, readPcap } from "./pcap.ts";
+import { readPcapng } from "./pcapng.ts";
+
+/** The message says what it seems to be instead, and what to do. */
+export class NotACapture extends Error {
+  override readonly name = "NotACapture";
+}
+
+/** The packets of a capture: pcap of either byte order, µs or ns, or pcapng; plain or packed by gzip. Throws NotACapture. */
+export async function* readCapture(file: AsyncIterable<Uint8Array>, passed: PassedOver): AsyncGenerator<Captured> {
+  let source = new ByteReader(file);
+  if (startsWith(await source.peek(2), "1f8b")) source = new ByteReader(gunzipped(source.rest(), passed));
+  const start = await source.peek(headerBytes);
+  const kind = pcapKind(start);
+  const isPcapng = startsWith(start, "0a0d0d0a");
+  if ((kind !== undefined || isPcapng || start.length === 0) && start.length < headerBytes) {
+    throw new NotACapture(
+      start.length === 0 ? "not a capture file: it is empty" : "not a capture file: it ends within its header",
+    );
+  }
+  if (kind !== undefined) return void (yield* readPcap(source, kind, passed));
+  if (isPcapng) return void (yield* readPcapng(source, passed));
+  const packer = packers.find(({ magic }) => startsWith(start, magic));
+  throw new NotACapture(
+    packer === undefined
+      ? "not a capture file: unknown magic number; pcap and pcapng are read, both also packed by gzip"
+      : `not a capture file: packed by ${packer.name}; unpack it first: ${packer.unpack}`,
+  );
+}
+
+/** Of a pcap file. The smallest section of a pcapng file has 28. */
+const headerBytes = 24;
+
+const packers = [
+  { magic: "1f8b", name: "gzip twice", unpack: "zcat FILE | zcat | npm run -s decode -- -" },
+  { magic: "28b52ffd", name: "zstd", unpack: "zstdcat FILE | npm run -s decode -- -" },
+  { magic: "fd377a585a00", name: "xz", unpack: "xzcat FILE | npm run -s decode -- -" },
+  { magic: "425a68", name: "bzip2", unpack: "bzcat FILE | npm run -s decode -- -" },
+  { magic: "04224d18", name: "lz4", unpack: "lz4cat FILE | npm run -s decode -- -" },
+  { magic: "504b0304", name: "zip", unpack: "unzip -p FILE | npm run -s decode -- -" },
+];
+
+function startsWith(bytes: Uint8Array, magic: string): boolean {
+  return Buffer.from(bytes.subarray(0, magic.length / 2)).toString("hex") === magic;
+}

@@ -1,0 +1,69 @@
+import type { Captured } from "./capture/captured.ts";
+import type { PassedOver } from "./passed-over.ts";
+import { direction, type Segment, Segments } from "./packet/segment.ts";
+import { TcpStream, type Waiting } from "./tcp-stream.ts";
+
+/** A message as it was sent: a datagram, or one frame of a TCP stream (fact sheet §3.11). */
+export interface Sent {
+  readonly microseconds: number;
+  readonly protocol: "udp" | "tcp";
+  readonly from: Segment["from"];
+  readonly to: Segment["to"];
+  readonly bytes: Uint8Array;
+}
+
+/** Directions of TCP connections that are followed at the same time; ours. */
+const streamsMax = 4096;
+
+/** Messages in the order in which their last bytes came. */
+export class Messages {
+  readonly #passed: PassedOver;
+  readonly #segments: Segments;
+  readonly #waiting: Waiting = { bytes: 0 };
+  /** By direction, the one that spoke last at the end. */
+  readonly #streams = new Map<string, { readonly stream: TcpStream; readonly sample: Segment }>();
+
+  constructor(passed: PassedOver) {
+    this.#passed = passed;
+    this.#segments = new Segments(passed);
+  }
+
+  in(captured: Captured): readonly Sent[] {
+    const segment = this.#segments.in(captured);
+    if (segment === undefined) return [];
+    const { microseconds, protocol, from, to, payload } = segment;
+    return protocol === "udp" ? [{ microseconds, protocol, from, to, bytes: payload }] : this.#framesIn(segment);
+  }
+
+  /** Those that waited for something that is not in the capture. */
+  end(): readonly Sent[] {
+    this.#segments.end();
+    return [...this.#streams.keys()].flatMap((key) => this.#close(key));
+  }
+
+  #framesIn(segment: Segment): readonly Sent[] {
+    const key = direction(segment);
+    const known = this.#streams.get(key);
+    const closed: Sent[] = [];
+    if (known?.stream.isOlderThan(segment)) closed.push(...this.#close(key));
+    let followed = this.#streams.get(key);
+    if (followed === undefined && this.#streams.size === streamsMax) {
+      closed.push(...this.#close(this.#streams.keys().next().value!));
+    }
+    followed ??= { stream: new TcpStream(this.#passed, this.#waiting), sample: { ...segment, payload: nothing } };
+    this.#streams.delete(key);
+    this.#streams.set(key, followed);
+    return [...closed, ...sentBy(followed.stream.take(segment), segment)];
+  }
+
+  #close(key: string): readonly Sent[] {
+    const { stream, sample } = this.#streams.get(key)!;
+    this.#streams.delete(key);
+    return sentBy(stream.end(), sample);
+  }
+}
+
+const nothing = new Uint8Array(0);
+
+const sentBy = (framed: ReturnType<TcpStream["take"]>, { from, to }: Segment): readonly Sent[] =>
+  framed.map(({ microseconds, bytes }) => ({ microseconds, protocol: "tcp", from, to, bytes }));

@@ -1,0 +1,93 @@
+import { type Endpoint, endpointKey } from "../../../base/endpoint.ts";
+import type { Captured } from "../capture/captured.ts";
+import type { PassedOver, Reason } from "../passed-over.ts";
+import { Fragments } from "./fragments.ts";
+import { behindExtensions, type IpPacket, ipPacket, missing } from "./ip.ts";
+import { behindLink } from "./link-layer.ts";
+
+/** A UDP datagram or TCP segment. */
+export interface Segment {
+  /** The packet's number, of several fragments the last one's. */
+  readonly number: number;
+  readonly microseconds: number;
+  readonly protocol: "udp" | "tcp";
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly payload: Uint8Array;
+  /** TCP only. */
+  readonly sequence: number;
+  readonly opens: boolean;
+}
+
+/** Out of packets, in their order; what has none is noted. */
+export class Segments {
+  readonly #passed: PassedOver;
+  readonly #fragments: Fragments;
+
+  constructor(passed: PassedOver) {
+    this.#passed = passed;
+    this.#fragments = new Fragments(passed);
+  }
+
+  in(captured: Captured): Segment | undefined {
+    const found = this.#read(captured);
+    if (found === undefined || !("what" in found)) return found;
+    this.#passed.add(found, captured.number);
+    return undefined;
+  }
+
+  end(): void {
+    this.#fragments.end();
+  }
+
+  #read(captured: Captured): Segment | Reason | undefined {
+    const { number, microseconds, linkType, bytes, cut } = captured;
+    const behind = behindLink(linkType, bytes);
+    if ("what" in behind) return cut && behind.lost && bytes.length < shortest ? missing(true) : behind;
+    const packet = ipPacket(behind, cut);
+    if ("what" in packet || packet.fragment === undefined)
+      return "what" in packet ? packet : transport(packet, captured);
+    const { fragment } = packet;
+    const whole = this.#fragments.take({ ...packet, fragment }, number, microseconds);
+    if (whole === undefined) return undefined;
+    const inner = behindExtensions(whole.protocol, whole.payload);
+    return "what" in inner ? inner : transport({ ...whole, ...inner }, captured);
+  }
+}
+
+/** Of a link's header and what can stand before IP. */
+const shortest = 40;
+
+const udpHeader = 8;
+
+function transport({ protocol, source, destination, payload }: IpPacket, captured: Captured): Segment | Reason {
+  if (protocol !== 17 && protocol !== 6) return { what: protocols.get(protocol) ?? `IP protocol ${protocol}`, lost: false }; // prettier-ignore
+  if (payload.length < (protocol === 17 ? udpHeader : 20)) return broken;
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
+  const from = { address: source, port: view.getUint16(0) };
+  const to = { address: destination, port: view.getUint16(2) };
+  const { number, microseconds } = captured;
+  const common = { number, microseconds, from, to };
+  if (protocol === 17) {
+    // 0 = longer than the field can tell (RFC 2675 §4).
+    const length = view.getUint16(4) || payload.length;
+    if (length < udpHeader || length > payload.length) return broken;
+    return { ...common, protocol: "udp", payload: payload.subarray(udpHeader, length), sequence: 0, opens: false };
+  }
+  const header = (payload[12]! >> 4) * 4;
+  if (header < 20 || header > payload.length) return broken;
+  const opens = (payload[13]! & 0x02) !== 0;
+  return { ...common, protocol: "tcp", payload: payload.subarray(header), sequence: view.getUint32(4), opens };
+}
+
+const broken: Reason = { what: "a UDP or TCP header that contradicts its packet", lost: true };
+
+const protocols: ReadonlyMap<number, string> = new Map([
+  [1, "ICMP"],
+  [2, "IGMP"],
+  [47, "GRE, which is not looked through"],
+  [50, "IPsec"],
+  [58, "ICMPv6"],
+]);
+
+export const direction = ({ from, to }: Segment): string => `${endpointKey(from)} → ${endpointKey(to)}`;

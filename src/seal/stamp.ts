@@ -55,6 +55,21 @@ export function isLater(stamp: Stamp, than: Stamp): boolean {
   return difference(stamp, than) > 0;
 }
 
+/** Milliseconds by which a sender's stamp is ahead of our clock; negative = behind. */
+export function aheadOf(stamp: Stamp, now: Instant): number {
+  return difference(stamp, stampAt(now)) / (spec.microsecond * 1000);
+}
+
+/**
+ * The stamp, or what the sender's clock can say at most, where it was `ahead` of ours when that was proved. So a forged
+ * stamp of the near future does not make replays of all that its owner says until then.
+ */
+export function cappedStamp(stamp: Stamp, ahead: number | undefined, now: Instant): Stamp {
+  if (ahead === undefined) return stamp;
+  const most = stampAt(Math.max(0, now + ahead) as Instant);
+  return difference(stamp, most) > tuned.jitter ? most : stamp;
+}
+
 /** Counter and flags zero. */
 export function stampAt(now: Instant): Stamp {
   const microseconds = Math.round(now * 1000);
@@ -83,5 +98,10 @@ const spec = {
   counterOnlyFactor: 256,
 } as const;
 
-/** Ours to choose. A clock set back by less than 8 s is waited for, so that nobody takes our messages for replays. */
-const tuned = { clockBack: 0x8_0000_0000 } as const;
+/** Ours to choose. */
+const tuned = {
+  /** A clock set back by less than 8 s is waited for, so that nobody takes our messages for replays. */
+  clockBack: 0x8_0000_0000,
+  /** 100 ms that a datagram may be faster than the one that proved the clock; below the disorder that is allowed. */
+  jitter: 0x186a_0000,
+} as const;

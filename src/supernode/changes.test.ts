@@ -46,6 +46,8 @@ describe("who may relay without the machine", () => {
     const bytes = encode({ ...bye, source: mac(1) });
     const left = talk.supernode.handle({ kind: "datagram", from: wan(1), bytes }, talk.now);
     expect(told(left)).toEqual([{ kind: "left", community: home, mac: mac(1) }]);
+    // Silent, and somebody else comes on its socket.
+    talk.now = after(talk.now, seconds(36));
     expect(say(talk, 3, wan(2))).toEqual([
       { kind: "left", community: home, mac: mac(2) },
       { kind: "entered", member: { ...member(3, wan(2)), carried: true } },

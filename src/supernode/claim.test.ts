@@ -62,11 +62,25 @@ describe("who may take an entry", () => {
     expect(types(conversation.say(wan(1), registerSuper(1)))).toEqual([ack]);
   });
 
-  it("one socket is one edge: a new MAC address on it replaces the old", () => {
+  it("one socket and token are one edge: a new MAC address replaces the old", () => {
     const conversation = new Conversation();
     conversation.say(wan(1), registerSuper(1));
-    conversation.say(wan(1), registerSuper(2));
+    conversation.say(wan(1), registerSuper(2, { auth: token(1) }));
     expect(conversation.supernode.status().communities[0]!.edges.map((edge) => edge.mac)).toEqual([mac(2)]);
+  });
+
+  it("another token stands beside it, as an edge that crashed does, until the old one is silent", () => {
+    const conversation = new Conversation();
+    const macs = () => conversation.supernode.status().communities[0]!.edges.map((edge) => edge.mac);
+    conversation.say(wan(1), registerSuper(1));
+    expect(types(conversation.say(wan(1), registerSuper(2, { address: registerSuper(1).address })))).toEqual([ack]);
+    expect(macs()).toEqual([mac(1), mac(2)]);
+    conversation.wait(seconds(36));
+    conversation.say(wan(1), registerSuper(2, { address: registerSuper(1).address }));
+    conversation.wait(seconds(30));
+    expect(macs()).toEqual([mac(2)]);
+    // What the old one held is the new one's now.
+    expect(types(conversation.say(wan(9), registerSuper(9, { address: registerSuper(1).address })))).toEqual([nak]);
   });
 
   it("but not an edge that has moved away from that socket", () => {

@@ -25,6 +25,7 @@ export class Communities {
   readonly #edges = new EdgeQueue();
   readonly #byConnection = new Map<number, Set<Edge>>();
   readonly #empty = new Set<Community>();
+  readonly #leaving = new Set<Edge>();
   readonly #edgeShares = new Shares(tuned.edgesPerHost);
   readonly #communityShares = new Shares(tuned.communitiesPerHost);
   readonly #changes: Changes | undefined;
@@ -119,6 +120,7 @@ export class Communities {
   leave(edge: Edge, now: Instant): void {
     const community = this.#of(edge);
     community.members.remove(edge);
+    this.#leaving.delete(edge);
     this.#changes?.left(edge);
     this.#edges.remove(edge);
     this.#edgeShares.give(hostOf(edge.path.from.address));
@@ -129,9 +131,16 @@ export class Communities {
     this.#empty.add(community);
   }
 
+  /** The edge goes when nothing is heard from it for as long as a living one is heard. */
+  awaitSilence(edge: Edge, now: Instant): void {
+    edge.leaving = now;
+    this.#leaving.add(edge);
+  }
+
   /** The edge registered again. */
   renew(edge: Edge, now: Instant): void {
     edge.lastSeen = edge.lastHeard = now;
+    edge.leaving = undefined;
     this.#edges.renew(edge);
   }
 
@@ -151,6 +160,13 @@ export class Communities {
       if (!this.isStale(edge, now)) break;
       this.leave(edge, now);
       expired.push(edge);
+    }
+    for (const edge of this.#leaving) {
+      if (edge.leaving === undefined) this.#leaving.delete(edge);
+      else if (since(Math.max(edge.leaving, edge.lastHeard) as Instant, now) > tuned.silentIsDead) {
+        this.leave(edge, now);
+        expired.push(edge);
+      }
     }
     for (const community of this.#empty) {
       if (!this.#isOver(community.emptySince, now)) break;

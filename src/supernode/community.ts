@@ -47,8 +47,9 @@ export type Privacy = "plain" | "encrypted" | "undecided";
  * Whether a listed community has encrypted headers is decided by those who are in it, so that it stays decided no longer
  * than somebody needs it. The reference lets the first packet of any kind decide until the next restart (§14.1 no. 7).
  *
- * Only a REGISTER_SUPER that got in decides, and an encrypted one wins: it ends the registrations of plain edges. The
- * other way round one forged plain datagram would make a community that hides itself speak openly.
+ * Only a REGISTER_SUPER that got in decides, and an encrypted one wins over plain edges that registered once: otherwise
+ * one forged plain datagram would keep a community that hides itself out. Over those that came back and are heard it
+ * does not, or one forged encrypted datagram would end them all.
  */
 export function privacyOf({ lock, members }: Community): Privacy {
   if (lock === undefined) return "plain";

@@ -1,6 +1,7 @@
 import { type Endpoint, endpointKey, noIpNet } from "../base/endpoint.ts";
 import { type Instant, since } from "../base/instant.ts";
 import { nullMac } from "../base/mac.ts";
+import { aheadOf } from "../seal/stamp.ts";
 import { noAuth } from "../wire/auth-field.ts";
 import type { Message, RegisterSuper, RegisterSuperAck } from "../wire/message.ts";
 import { spec as wire } from "../wire/spec.ts";
@@ -13,7 +14,7 @@ import { adoptKeyTime, fillKeyring } from "./rekey.ts";
 import {
   answer,
   drop,
-  isReplay,
+  isRepeated,
   mayAnswerLonger,
   type Occasion,
   remember,
@@ -85,7 +86,7 @@ function greeted(state: State, asked: RegisterSuper, occasion: Occasion): readon
   const { now, from } = occasion;
   if (asked.edge === config.mac || asked.edge === nullMac) return drop(state, "own mac");
   const known = federation.at(from);
-  if (isReplay(occasion, known?.stamp, "strict")) return drop(state, "replay");
+  if (isRepeated(known ?? {}, occasion, "strict")) return drop(state, "replay");
   const other = federation.otherHolder(asked.edge, occasion, now);
   if (other !== undefined && !(other.auth && sameIdentity(other.auth, asked.auth))) return drop(state, "wrong token");
   const supernode = known ?? federation.learn(originOf(occasion), now);
@@ -134,8 +135,8 @@ function answered(state: State, ack: RegisterSuperAck, occasion: Occasion): read
   const { now, from } = occasion;
   const supernode = federation.at(from);
   if (supernode?.cookie === undefined || supernode.cookie !== ack.cookie) return drop(state, "forged supernode");
-  if (isReplay(occasion, supernode.stamp, "strict")) return drop(state, "replay");
   if (ack.supernode === state.config.mac) return drop(state, "own mac");
+  if (occasion.stamp !== undefined) supernode.ahead = aheadOf(occasion.stamp, now);
   remember(supernode, occasion);
   const isNew = supernode.heardAt === undefined;
   supernode.cookie = undefined;

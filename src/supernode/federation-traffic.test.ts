@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { broadcastMac } from "../base/mac.ts";
 import { noAuth } from "../wire/auth-field.ts";
 import type { Message } from "../wire/message.ts";
-import { dropped, home, mac, packet, queryPeer, register, registerSuper, token, wan } from "./conversation.ts";
+import { dropped, home, mac, packet, queryPeer, register, registerSuper, token, types, wan } from "./conversation.ts";
 import { joined, onward, other, third } from "./fellow.ts";
 
 describe("with a federation", () => {
@@ -65,6 +65,21 @@ describe("with a federation", () => {
     expect(nak).toMatchObject({ to: other.socket, message: { type: "REGISTER_SUPER_NAK", refused: mac(1) } });
     expect(conversation.say(other.socket, registerSuper(1, onward))).toEqual([]);
     expect(conversation.supernode.status().communities[0]!.edges).toEqual([]);
+  });
+
+  it("an edge of another supernode is not taken for one that comes here, nor to a third, without its token", () => {
+    const fellow = joined();
+    const { conversation } = fellow;
+    fellow.join(third);
+    conversation.say(other.socket, registerSuper(2, onward));
+    const where = () => conversation.say(wan(1), packet(1, mac(2))).map(({ to }) => to);
+    expect(types(conversation.say(wan(66), registerSuper(2, { auth: token(66) })))).toEqual(["REGISTER_SUPER_NAK"]);
+    conversation.say(third.socket, registerSuper(2, { ...onward, auth: token(66) }));
+    expect(where()).toEqual([other.socket]);
+    conversation.say(third.socket, registerSuper(2, onward));
+    expect(where()).toEqual([third.socket]);
+    expect(types(conversation.say(wan(2), registerSuper(2)))).toContain("REGISTER_SUPER_ACK");
+    expect(where()).toEqual([wan(2)]);
   });
 
   it("an edge is refused for another supernode, if it repeats the cookie of the registration", () => {

@@ -24,7 +24,10 @@ export interface Supernode {
   askedAt?: Instant;
   /** Undefined = has never proved that it receives at its address. Until then it gets nothing of any community. */
   heardAt?: Instant;
-  stamp?: Stamp;
+  stamp?: Stamp | undefined;
+  /** Milliseconds by which its clock was ahead of ours when it repeated our cookie. */
+  ahead?: number;
+  beyond?: readonly Stamp[] | undefined;
 }
 
 /** Who is in the federation (fact sheet §11.6). Nothing of it is believed from any other socket (§14.1 no. 8). */

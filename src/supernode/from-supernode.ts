@@ -4,14 +4,14 @@ import { isMulticast } from "../base/mac.ts";
 import type { Message, PeerInfo, RegisterSuper, RegisterSuperNak } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
 import { refusal } from "./answers.ts";
-import { sameIdentity } from "./claim.ts";
+import { isSameEdge } from "./claim.ts";
 import type { Community } from "./community.ts";
+import { registeredElsewhere } from "./elsewhere.ts";
 import type { Supernode } from "./federation.ts";
 import { edgeNote } from "./notes.ts";
 import { whereIs } from "./query.ts";
 import { copies } from "./relay.ts";
-import { drop, isReplay, type Occasion, remember, sealed, sendTo, type State } from "./state.ts";
-import { sameUser } from "./users.ts";
+import { drop, isRepeated, type Occasion, remember, sealed, sendTo, type State } from "./state.ts";
 
 /**
  * What another supernode of the federation says about a community (fact sheet §11.3). Nothing of it goes on to a third
@@ -25,8 +25,7 @@ export function fromSupernode(
 ): readonly SupernodeAction[] {
   const community = state.communities.find(message.community);
   if (community === undefined) return drop(state, "stranger");
-  if (isReplay(occasion, sender.stamp, isLoose[message.type] === true ? "loose" : "strict"))
-    return drop(state, "replay");
+  if (isRepeated(sender, occasion, isLoose[message.type] === true ? "loose" : "strict")) return drop(state, "replay");
   remember(sender, occasion);
   switch (message.type) {
     case "PACKET":
@@ -78,7 +77,8 @@ function passOn(
 function peerInfo(state: State, community: Community, info: PeerInfo, sender: Supernode, occasion: Occasion) {
   const asker = community.members.find(info.source);
   if (asker === undefined) return drop(state, "unknown target");
-  if (community.members.find(info.peer) === undefined) community.associations.set(info.peer, sender, occasion.now);
+  const isKnown = community.members.find(info.peer) ?? registeredElsewhere(state, community, info.peer, occasion.now);
+  if (isKnown === undefined) community.associations.set(info.peer, sender, occasion.now);
   return [sendTo(asker.path, sealed(state, { ...info, ttl: info.ttl - 1 }, occasion))];
 }
 
@@ -87,16 +87,19 @@ function movedAway(state: State, community: Community, asked: RegisterSuper, sen
   const { communities, config } = state;
   const here = community.members.find(asked.edge);
   if (here === undefined) {
-    community.associations.set(asked.edge, sender, occasion.now);
+    const there = registeredElsewhere(state, community, asked.edge, occasion.now);
+    if (there !== undefined && there.supernode !== sender && !isSameEdge(there.auth, asked.auth))
+      return drop(state, "wrong token");
+    community.associations.set(asked.edge, sender, occasion.now, asked.auth);
     return [];
   }
-  const isSame = sameIdentity(here.auth, asked.auth) || sameUser(here.auth, asked.auth);
+  const isSame = isSameEdge(here.auth, asked.auth);
   if (config.spoofingProtection && !isSame && !communities.isStale(here, occasion.now)) {
     state.counters.refused++;
     return [sendTo(occasion, sealed(state, refusal(asked), occasion))];
   }
   communities.leave(here, occasion.now);
-  community.associations.set(asked.edge, sender, occasion.now);
+  community.associations.set(asked.edge, sender, occasion.now, asked.auth);
   return [edgeNote(`edge went to ${endpointKey(sender.path.from)}`, here)];
 }
 

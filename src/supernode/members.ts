@@ -1,5 +1,5 @@
 import { type Endpoint, endpointKey, type IpNet, sameEndpoint } from "../base/endpoint.ts";
-import type { Instant } from "../base/instant.ts";
+import type { Duration, Instant } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
 import type { Stamp } from "../seal/stamp.ts";
 import type { Auth, Community } from "../wire/message.ts";
@@ -19,6 +19,9 @@ export interface Edge {
   readonly address: IpNet;
   description: string;
   auth: Auth;
+  /** The last REGISTER_SUPER with the token of `auth`, and the longest time between two such. */
+  provenAt: Instant;
+  gap: Duration;
   preferredSocket: Endpoint | undefined;
   /**
    * Everything for this edge goes to `from` and leaves from `to`: it believes a supernode by its exact socket, and its
@@ -29,10 +32,17 @@ export interface Edge {
   lastSeen: Instant;
   /** The last datagram of any kind from its socket. */
   lastHeard: Instant;
+  /** When it said so without proof, and the last word heard from it. */
+  leaving?: Instant | undefined;
   /** Registered with an encrypted header. */
   readonly sealed: boolean;
-  /** The largest that it has used (§8.3). */
+  /** The largest that it has used (§8.3), as far as its clock can be. */
   stamp: Stamp | undefined;
+  /** Of its last REGISTER_SUPER with its token. */
+  registeredStamp: Stamp | undefined;
+  /** Milliseconds by which that was ahead of our clock, at most. */
+  ahead: number | undefined;
+  beyond?: readonly Stamp[] | undefined;
   /** Of its last REGISTER_SUPER: a supernode that refuses the edge must repeat it. */
   cookie: number;
   /** Its neighbours in the order in which edges run out. */
@@ -40,11 +50,15 @@ export interface Edge {
   newer: Edge | undefined;
 }
 
-/** The edges of one community, found by any of the three things that only one edge can have. */
+/**
+ * The edges of one community, found by the two things that only one edge can have, MAC and TAP address, and by their
+ * socket. On one socket there may be several, as a stranger can register under a socket that is not his: the first who
+ * came and is still there, and those beside it. Of these one may hold the first one's TAP address too.
+ */
 export class Members {
   readonly #byMac = new Map<Mac, Edge>();
   readonly #byAddress = new Map<string, Edge>();
-  readonly #byPath = new Map<string, Edge>();
+  readonly #byPath = new Map<string, Edge[]>();
 
   get size(): number {
     return this.#byMac.size;
@@ -62,29 +76,48 @@ export class Members {
     return this.#byAddress.has(address);
   }
 
-  /** At most three, each once. */
+  /** The first who came, then those beside it. */
+  on(path: Origin): readonly Edge[] {
+    return this.#byPath.get(pathKey(path)) ?? [];
+  }
+
+  /** One edge of each socket. */
+  *firsts(): IterableIterator<Edge> {
+    const isShared = this.#byPath.size < this.#byMac.size;
+    for (const edge of this.#byMac.values()) if (!isShared || this.on(edge.path)[0] === edge) yield edge;
+  }
+
+  /** Who has the MAC or the TAP address, unless it is on this very socket: at most two, each once. */
   holdersOf(mac: Mac, address: IpNet | undefined, path: Origin): readonly Edge[] {
     const ofMac = this.#byMac.get(mac);
     const ofAddress = address && this.#byAddress.get(address.address);
-    const ofPath = this.#byPath.get(pathKey(path));
     const holders: Edge[] = [];
     if (ofMac !== undefined) holders.push(ofMac);
-    if (ofAddress !== undefined && ofAddress !== ofMac) holders.push(ofAddress);
-    if (ofPath !== undefined && ofPath !== ofMac && ofPath !== ofAddress) holders.push(ofPath);
+    if (ofAddress !== undefined && ofAddress !== ofMac && !samePath(ofAddress.path, path)) holders.push(ofAddress);
     return holders;
   }
 
-  /** The caller has removed whoever held any of it. */
+  /** The caller has removed whoever held its MAC, and its TAP address on another socket. */
   add(edge: Edge): void {
     this.#byMac.set(edge.mac, edge);
-    this.#byPath.set(pathKey(edge.path), edge);
-    if (edge.address.prefix !== 0) this.#byAddress.set(edge.address.address, edge);
+    const key = pathKey(edge.path);
+    const there = this.#byPath.get(key);
+    if (there === undefined) this.#byPath.set(key, [edge]);
+    else there.push(edge);
+    const { address, prefix } = edge.address;
+    if (prefix !== 0 && !this.#byAddress.has(address)) this.#byAddress.set(address, edge);
   }
 
   remove(edge: Edge): void {
     this.#byMac.delete(edge.mac);
-    this.#byPath.delete(pathKey(edge.path));
-    if (edge.address.prefix !== 0) this.#byAddress.delete(edge.address.address);
+    const rest = this.on(edge.path).filter((other) => other !== edge);
+    if (rest.length === 0) this.#byPath.delete(pathKey(edge.path));
+    else this.#byPath.set(pathKey(edge.path), rest);
+    const { address } = edge.address;
+    if (this.#byAddress.get(address) !== edge) return;
+    const heir = rest.find((other) => other.address.prefix !== 0 && other.address.address === address);
+    if (heir === undefined) this.#byAddress.delete(address);
+    else this.#byAddress.set(address, heir);
   }
 }
 

@@ -40,6 +40,18 @@ describe("a listed community", () => {
     expect(plain.supernode.status().communities[0]!.edges).toMatchObject([{ mac: mac(1), socket: wan(1) }]);
   });
 
+  it("stays plain for edges that have come back, whatever is forged", () => {
+    const { plain, sealed } = both();
+    for (let at = 0; at <= 20; at += 20) {
+      for (const number of [1, 2]) plain.say(wan(number), registerSuper(number));
+      plain.wait(seconds(20));
+    }
+    expect(sealed.say(wan(66), registerSuper(66))).toEqual([]);
+    expect(plain.say(wan(1), packet(1, mac(2)))).toHaveLength(1);
+    plain.wait(seconds(36));
+    expect(brief(sealed.say(wan(3), registerSuper(3)), home)).toEqual([ack]);
+  });
+
   it("with plain edges hears nothing encrypted but a registration", () => {
     const { plain, sealed } = both();
     plain.say(wan(1), registerSuper(1));

@@ -1,20 +1,23 @@
 import { hex, sameBytes } from "../base/bytes.ts";
 import { endpointKey, type IpNet, noIpNet } from "../base/endpoint.ts";
 import { nullMac } from "../base/mac.ts";
+import { type Duration, type Instant, milliseconds, since } from "../base/instant.ts";
 import type { Challenge } from "../seal/challenge.ts";
+import { aheadOf } from "../seal/stamp.ts";
 import type { RegisterSuper, UnregisterSuper } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
 import { acknowledge, refuse } from "./answers.ts";
 import { asksForAddress, drawAddress } from "./addresses.ts";
-import { isFrom, isItself, mayReplace } from "./claim.ts";
+import { isFrom, isSameEdge, leaves, mayReplace, speaksFor } from "./claim.ts";
 import { type Community, privacyOf } from "./community.ts";
 import { isListed } from "./community-list.ts";
+import { registeredElsewhere } from "./elsewhere.ts";
 import { type Edge, originOf, samePath } from "./members.ts";
 import { closeUnused } from "./connections.ts";
 import { edgeNote } from "./notes.ts";
 import { drop, isReplay, type Occasion, sealed, sendTo, type State } from "./state.ts";
 import type { DropReason } from "./status.ts";
-import { spec } from "./timing.ts";
+import { spec, tuned } from "./timing.ts";
 
 /** §11.2, but nothing changes hands before the claim is judged (§14.1 no. 6). */
 export function register(state: State, asked: RegisterSuper, occasion: Occasion): readonly SupernodeAction[] {
@@ -30,14 +33,22 @@ export function register(state: State, asked: RegisterSuper, occasion: Occasion)
   return asked.edge === nullMac ? offer(state, claim) : enter(state, claim);
 }
 
-/** §11.3: no answer. With its token an edge may leave from any socket; a user's token is no secret, so it may not. */
+/**
+ * §11.3: no answer. With its token an edge may leave from any socket; a user's token is no secret, so it may from its own
+ * socket only, and as that may be forged too, its entry goes when nothing more is heard from it.
+ */
 export function unregister(state: State, asked: UnregisterSuper, occasion: Occasion): readonly SupernodeAction[] {
   const community = state.communities.find(asked.community);
   const edge = community?.members.find(asked.source);
   if (edge === undefined) return drop(state, "stranger");
-  if (isReplay(occasion, edge.stamp, "strict")) return drop(state, "replay");
-  if (state.config.spoofingProtection && !isItself(edge, asked.auth, occasion)) return drop(state, "wrong token");
-  const { stamp } = occasion;
+  if (isReplay(occasion, edge.registeredStamp, "strict")) return drop(state, "replay");
+  const { stamp, now } = occasion;
+  const proof = state.config.spoofingProtection ? leaves(edge, asked.auth, occasion) : "proven";
+  if (proof === "no") return drop(state, "wrong token");
+  if (proof === "claimed") {
+    state.communities.awaitSilence(edge, now);
+    return [];
+  }
   if (stamp !== undefined) edge.stamp = stamp;
   state.communities.leave(edge, occasion.now);
   state.counters.unregistered++;
@@ -61,7 +72,7 @@ function identify(
   if (list !== undefined && !isListed(list, name)) return "unlisted";
   const community = communities.find(name);
   const known = community?.members.find(edge);
-  const previous = known?.stamp ?? community?.departures.stampOf(edge);
+  const previous = known === undefined ? community?.departures.stampOf(edge) : known.registeredStamp;
   if (edge !== nullMac && isReplay(occasion, previous, "strict")) return "replay";
   const users = community?.lock?.users;
   if (users === undefined) return auth.scheme > spec.simpleId ? { refused: "no users in this community" } : {};
@@ -88,18 +99,27 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
   const { now, from } = occasion;
   const isSealed = occasion.lock !== undefined;
   if (isSealed && privacyOf(community) === "plain") {
-    for (const plain of [...community.members.all()]) communities.leave(plain, now);
+    const plain = [...community.members.all()];
+    if (plain.some((edge) => keepsPlain(edge, now))) return drop(state, "encrypted");
+    for (const edge of plain) communities.leave(edge, now);
   }
   const asks = asksForAddress(asked.address);
   const known = community.members.find(asked.edge);
-  if (known !== undefined && isSameEntry(known, asks ? given(known) : asked.address, occasion)) {
-    return renew(state, claim, known, asks);
+  if (known !== undefined && isThere(known, occasion)) {
+    if (!speaksFor(state, known, asked.auth, occasion)) return tolerate(state, claim, known, asks);
+    if (isSameAddress(known, asks ? given(known) : asked.address)) return renew(state, claim, known, asks);
   }
   const holders = community.members.holdersOf(asked.edge, asks ? undefined : asked.address, occasion);
   for (const holder of holders) {
-    if (!mayReplace(state, holder, asked.auth, occasion)) return refuse(state, asked, occasion, "in use", holder);
+    const isOwn = holder === known && isThere(known, occasion);
+    if (!isOwn && !mayReplace(state, holder, asked.auth, occasion))
+      return refuse(state, asked, occasion, "in use", holder);
   }
-  if (!communities.hasRoom(community, from.address, holders)) return drop(state, "full");
+  const leaving = [...holders, ...givingWay(state, claim, known)];
+  const there = known === undefined && registeredElsewhere(state, community, asked.edge, now);
+  if (there && state.config.spoofingProtection && !isSameEdge(there.auth, asked.auth))
+    return refuse(state, asked, occasion, "in use at another supernode");
+  if (!communities.hasRoom(community, from.address, leaving)) return drop(state, "full");
   const address = asks ? (given(known) ?? draw(state, claim) ?? noIpNet) : asked.address;
   const registered: Edge = {
     community: asked.community,
@@ -107,42 +127,75 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
     address,
     description: asked.description,
     auth: asked.auth,
+    provenAt: now,
+    gap: known?.gap ?? milliseconds(0),
     preferredSocket: asked.socket,
     path: originOf(occasion),
     lastSeen: now,
     lastHeard: now,
     sealed: isSealed,
     stamp: occasion.stamp,
+    registeredStamp: occasion.stamp,
+    ahead: occasion.stamp && aheadOf(occasion.stamp, now),
     cookie: asked.cookie,
     older: undefined,
     newer: undefined,
   };
-  for (const holder of holders) communities.leave(holder, now);
+  for (const edge of leaving) communities.leave(edge, now);
   communities.enter(registered);
   const answers = welcome(state, claim, address, asks);
   if (known === undefined) return [...answers, edgeNote("edge registered", registered)];
   return isFrom(known, occasion) ? answers : [...answers, edgeNote("edge moved", registered)];
 }
 
+/** A plain edge that has come back at least once keeps its community plain while it is heard. */
+function keepsPlain({ gap, lastHeard }: Edge, now: Instant): boolean {
+  return gap > 0 && since(lastHeard, now) <= tuned.silentIsDead;
+}
+
 /**
- * Whether a registration claims nothing but what its edge holds. Then nobody else holds any of it, and its socket alone
- * is ground enough (see `mayReplace`).
+ * Who leaves the socket for a newcomer: those whose entry he may take, and where too many are left, one of them. The
+ * others stay beside him: to register under a socket is no proof of having it.
  */
-function isSameEntry(edge: Edge, address: IpNet | undefined, occasion: Occasion): boolean {
-  const isSameAddress =
-    address !== undefined && edge.address.address === address.address && edge.address.prefix === address.prefix;
-  return isSameAddress && edge.sealed === (occasion.lock !== undefined) && samePath(edge.path, occasion);
+function givingWay(state: State, { asked, occasion, community }: Claim, known: Edge | undefined): readonly Edge[] {
+  const others = community.members.on(occasion).filter((edge) => edge !== known);
+  const taken = others.filter((edge) => mayReplace(state, edge, asked.auth, occasion));
+  const beside = others.filter((edge) => !taken.includes(edge));
+  if (beside.length < tuned.edgesPerSocket) return taken;
+  const [, ...later] = beside;
+  return [...taken, later.reduce((a, b) => (b.lastHeard < a.lastHeard ? b : a))];
+}
+
+function isThere(edge: Edge, occasion: Occasion): boolean {
+  return edge.sealed === (occasion.lock !== undefined) && samePath(edge.path, occasion);
+}
+
+function isSameAddress(edge: Edge, address: IpNet | undefined): boolean {
+  return address !== undefined && edge.address.address === address.address && edge.address.prefix === address.prefix;
 }
 
 function renew(state: State, claim: Claim, edge: Edge, asks: boolean): readonly SupernodeAction[] {
   const { asked, occasion } = claim;
+  const { now, stamp } = occasion;
   edge.description = asked.description;
+  edge.gap = Math.min(Math.max(edge.gap, since(edge.provenAt, now)), state.config.limits.edgeLifetime) as Duration;
   edge.auth = asked.auth;
+  edge.provenAt = now;
   edge.preferredSocket = asked.socket;
-  edge.stamp = occasion.stamp;
+  edge.stamp = stamp;
+  edge.registeredStamp = stamp;
+  if (stamp !== undefined) edge.ahead = Math.max(edge.ahead ?? -Infinity, aheadOf(stamp, now));
   edge.cookie = asked.cookie;
-  state.communities.renew(edge, occasion.now);
+  state.communities.renew(edge, now);
   return welcome(state, claim, edge.address, asks);
+}
+
+/** Somebody without the token, on the edge's own socket (see `speaksFor`): it lives, and nothing else changes. */
+function tolerate(state: State, claim: Claim, edge: Edge, asks: boolean): readonly SupernodeAction[] {
+  const { asked, occasion, signer } = claim;
+  state.communities.renew(edge, occasion.now);
+  state.counters.registered++;
+  return acknowledge(state, asked, asks ? edge.address : noIpNet, occasion, signer);
 }
 
 function welcome(state: State, claim: Claim, address: IpNet, asks: boolean): readonly SupernodeAction[] {

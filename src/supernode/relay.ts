@@ -5,8 +5,8 @@ import { isFrom } from "./claim.ts";
 import type { Community } from "./community.ts";
 import { elsewhere } from "./elsewhere.ts";
 import { hostOf } from "./host.ts";
-import type { Edge } from "./members.ts";
-import { drop, isReplay, type Occasion, remember, sealed, sendTo, type State } from "./state.ts";
+import { type Edge, samePath } from "./members.ts";
+import { drop, isRepeated, type Occasion, remember, sealed, sendTo, type State } from "./state.ts";
 import type { DropReason } from "./status.ts";
 
 /**
@@ -50,9 +50,10 @@ export function member(
   const edge = community?.members.find(source);
   if (community === undefined || edge === undefined) return "stranger";
   if (!isFrom(edge, occasion)) return "other socket";
-  if (isReplay(occasion, edge.stamp, order)) return "replay";
+  if (isRepeated(edge, occasion, order)) return "replay";
   remember(edge, occasion);
   edge.lastHeard = occasion.now;
+  edge.leaving = undefined;
   return { community, edge };
 }
 
@@ -65,8 +66,9 @@ export function copies(
 ): readonly SupernodeAction[] {
   const bytes = sealed(state, packet, occasion);
   const sends: SupernodeAction[] = [];
-  for (const edge of members.all()) {
-    if (edge.mac === packet.source) continue;
+  const sender = members.find(packet.source);
+  for (const edge of members.firsts()) {
+    if (sender !== undefined && samePath(edge.path, sender.path)) continue;
     if (state.rate.take(hostOf(edge.path.from.address), "echoes", 1, occasion.now)) {
       sends.push(sendTo(edge.path, bytes));
     } else drop(state, "rate");

@@ -14,7 +14,9 @@ export function noteRelayed(
     counters.received += packets;
     counters.unicast += packets;
     const edge = communities.find(community)?.members.find(mac);
-    if (edge !== undefined) edge.lastHeard = now;
+    if (edge === undefined) continue;
+    edge.lastHeard = now;
+    edge.leaving = undefined;
   }
   for (const [reason, count] of Object.entries(dropped)) {
     counters.received += count;

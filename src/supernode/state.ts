@@ -1,7 +1,7 @@
 import type { Instant } from "../base/instant.ts";
 import type { Random } from "../base/random.ts";
 import type { Challenge } from "../seal/challenge.ts";
-import { accept, isLater, type Stamp, type StampIssuer } from "../seal/stamp.ts";
+import { accept, cappedStamp, isLater, type Stamp, type StampIssuer } from "../seal/stamp.ts";
 import { encode } from "../wire/codec.ts";
 import type { Message } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
@@ -86,12 +86,35 @@ export function mayAnswerLonger(state: State, { from, via, now }: Occasion): boo
   return via !== undefined || state.rate.take(hostOf(from.address), "longAnswers", 1, now);
 }
 
+/** What is known of the stamps of an edge or of another supernode. */
+export interface Stamped {
+  /** The largest, as far as its clock can be (see `cappedStamp`). */
+  stamp?: Stamp | undefined;
+  readonly ahead?: number | undefined;
+  /** The last ones that were beyond that. */
+  beyond?: readonly Stamp[] | undefined;
+}
+
 /** Whether an encrypted message comes too late, or again, from the node it names (§8.3); plain ones cannot tell. */
 export function isReplay({ stamp, now }: Occasion, previous: Stamp | undefined, order: "strict" | "loose"): boolean {
   return stamp !== undefined && accept(stamp, previous, now, order === "loose") === undefined;
 }
 
-/** To be called when nothing speaks against the message any more: a forged one must not shut the real node out. */
-export function remember(node: { stamp?: Stamp | undefined }, { stamp }: Occasion): void {
-  if (stamp !== undefined && (node.stamp === undefined || isLater(stamp, node.stamp))) node.stamp = stamp;
+/** The same for a message without a token: whoever forges one must not shut the node out by its stamp. */
+export function isRepeated(node: Stamped, occasion: Occasion, order: "strict" | "loose"): boolean {
+  const { stamp } = occasion;
+  const isBeyond =
+    order === "strict" && node.beyond?.some(({ high, low }) => high === stamp?.high && low === stamp.low);
+  return isBeyond === true || isReplay(occasion, node.stamp, order);
 }
+
+/** To be called when nothing speaks against the message any more: a forged one must not shut the real node out. */
+export function remember(node: Stamped, { stamp, now }: Pick<Occasion, "stamp" | "now">): void {
+  if (stamp === undefined) return;
+  const capped = cappedStamp(stamp, node.ahead, now);
+  if (capped !== stamp) node.beyond = [...(node.beyond ?? []), stamp].slice(-beyondMax);
+  if (node.stamp === undefined || isLater(capped, node.stamp)) node.stamp = capped;
+}
+
+/** Ours to choose. */
+const beyondMax = 16;

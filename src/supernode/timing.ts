@@ -26,6 +26,10 @@ export const tuned = {
    * heard for longer, counting its relayed traffic, is taken for dead when a claimant comes from its host.
    */
   silentIsDead: seconds(35),
+  /** The same for one that registers less often: so many times its own interval. */
+  gapsAreDead: 1.5,
+  /** Edges on one socket; then a newcomer takes the place of the one heard least recently, but never of the first. */
+  edgesPerSocket: 8,
   /** Between an edge's two first REGISTER_SUPERs lie 3 s at most per try (§10.1). */
   offerFor: seconds(15),
   offersPerCommunity: 256,

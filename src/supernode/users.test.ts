@@ -66,7 +66,22 @@ describe("a user", () => {
     edge.say(wan(2), leave, key);
     expect(dropped(conversation)).toEqual({ "wrong token": 2 });
     edge.say(wan(1), leave, key);
+    join(2, sister);
+    conversation.wait(seconds(41));
     expect(conversation.supernode.status().communities[0]!.edges).toMatchObject([{ mac: mac(2) }]);
+  });
+
+  it("stays while it is heard, though another user says in its name that it leaves", () => {
+    const { conversation, edge, key, join } = start();
+    join(1, logan);
+    join(2, sister);
+    const leave: Message = { type: "UNREGISTER_SUPER", ttl: 2, fromSupernode: false, community: home, ...of(1, logan) };
+    for (let second = 0; second < 60; second++) {
+      edge.say(wan(1), leave, key);
+      conversation.wait(seconds(1));
+      if (second % 20 === 19) for (const [number, user] of [[1, logan], [2, sister]] as const) join(number, user); // prettier-ignore
+      expect(edge.say(wan(2), packet(2, mac(1)), key)).toHaveLength(1);
+    }
   });
 
   it("keeps its MAC address against another user, and moves with it", () => {

@@ -30,6 +30,7 @@ it("a supernode's status becomes what its management port tells", () => {
       federation: { name: "*Federation" as Community, supernodes: [{ socket, purgeable: false }] },
       counters,
       lastForwarded: at,
+      problems: [],
     },
     { version: "v", mac, startedAt: at, socket },
   );

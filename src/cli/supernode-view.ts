@@ -38,6 +38,7 @@ export function supernodeView(status: SupernodeStatus, facts: SupernodeFacts): S
       },
       ...status.communities.map(communityView),
     ],
+    problems: status.problems,
     counters: {
       forwarded: counters.unicast,
       broadcast: counters.broadcast,

@@ -13,7 +13,7 @@ import { version } from "./version.ts";
 runProgram("supernode", async (life) => {
   const argv = programArguments();
   if (argv[0] === "status") {
-    const methods = ["info", "communities", "edges", "packetstats"];
+    const methods = ["info", "communities", "edges", "packetstats", "problems"];
     return runStatus(argv.slice(1), { port: 5645, methods, text: supernodeStatusText });
   }
   const random = systemRandom();

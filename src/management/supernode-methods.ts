@@ -1,4 +1,5 @@
 import { type Daemon, daemonMethods, helpRows, methodOfTheOther, type Methods } from "./method.ts";
+import { problemRow } from "./problem-row.ts";
 import { shown, type Row } from "./reply.ts";
 import type { CommunityView, SupernodeView } from "./supernode-view.ts";
 
@@ -47,6 +48,7 @@ export function supernodeMethods(daemon: SupernodeDaemon, look: () => SupernodeV
         edges: view.communities.reduce((sum, { edges }) => sum + edges.length, 0),
       },
     ]),
+    problems: read("what keeps edges out, and what to do", ({ problems = [] }) => problems.map(problemRow)),
     help: { help: "these methods", access: "read", run: () => helpRows(methods) },
   };
   return methods;

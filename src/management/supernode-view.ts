@@ -1,6 +1,7 @@
 import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
+import type { Problem } from "../base/problems.ts";
 
 /** What a supernode tells of itself: plain data, taken when somebody asks. */
 export interface SupernodeView {
@@ -12,6 +13,8 @@ export interface SupernodeView {
   readonly lastForward?: Instant;
   readonly lastRegistration?: Instant;
   readonly communities: readonly CommunityView[];
+  /** What operators or users have to mend; absent = nothing. */
+  readonly problems?: readonly Problem[];
   readonly counters: {
     /** PACKETs to one edge, and to a whole community. */
     readonly forwarded: number;

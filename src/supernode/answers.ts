@@ -1,11 +1,12 @@
 import { endpointKey, type IpNet } from "../base/endpoint.ts";
 import type { Challenge } from "../seal/challenge.ts";
 import { noAuth } from "../wire/auth-field.ts";
+import { communityText } from "../wire/community.ts";
 import type { Auth, RegisterSuper, RegisterSuperAck, RegisterSuperNak } from "../wire/message.ts";
 import { spec as wire } from "../wire/spec.ts";
 import type { SupernodeAction } from "./action.ts";
 import type { Edge } from "./members.ts";
-import { communityNote } from "./notes.ts";
+import { problem, type SupernodeCause } from "./problems.ts";
 import { answer, mayAnswerLonger, type Occasion, sealed, sendTo, type State } from "./state.ts";
 import { spec } from "./timing.ts";
 
@@ -40,20 +41,32 @@ export function acknowledge(
 
 const none: RegisterSuperAck["supernodes"] = [];
 
+export interface Refusal {
+  readonly cause: SupernodeCause;
+  readonly why: string;
+  /** Who has what was asked for. */
+  readonly holder?: Edge;
+}
+
 /** REGISTER_SUPER_NAK to whoever asked. */
 export function refuse(
   state: State,
   asked: RegisterSuper,
   occasion: Occasion,
-  why: string,
-  holder?: Edge,
+  { cause, why, holder }: Refusal,
 ): readonly SupernodeAction[] {
   state.counters.refused++;
   const facts = { mac: asked.edge, socket: endpointKey(occasion.from), why };
   const held = holder && { holder: endpointKey(holder.path.from) };
   return [
     ...answer(state, occasion, refusal(asked)),
-    communityNote("warning", "registration refused", asked.community, { ...facts, ...held }),
+    ...problem(
+      state,
+      cause,
+      asked.edge,
+      { community: communityText(asked.community), ...facts, ...held },
+      occasion.now,
+    ),
   ];
 }
 

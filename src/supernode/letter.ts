@@ -1,10 +1,11 @@
 import { hostOf } from "./host.ts";
-import { accept } from "../seal/stamp.ts";
+import { inFrame } from "../seal/stamp.ts";
 import { decode } from "../wire/codec.ts";
 import type { Message } from "../wire/message.ts";
 import { flag, spec } from "../wire/spec.ts";
 import { privacyOf } from "./community.ts";
 import { isStatic } from "./lock.ts";
+import type { Dropped } from "./problems.ts";
 import type { Occasion, State } from "./state.ts";
 import type { DropReason } from "./status.ts";
 
@@ -15,23 +16,26 @@ export interface Letter {
 }
 
 /** Opens a datagram, or tells why it is to be dropped (fact sheet §8.2, §11.1). */
-export function openLetter(state: State, bytes: Uint8Array, occasion: Occasion): Letter | DropReason {
+export function openLetter(state: State, bytes: Uint8Array, occasion: Occasion): Letter | Dropped {
   if (looksPlain(bytes)) return read(state, bytes, occasion);
   const { from, now } = occasion;
   const found =
     state.keyring.openAgain(bytes, from) ?? (maySearch(state, occasion) ? state.keyring.search(bytes, from) : "rate");
-  if (found === "rate") return "rate";
-  if (found === undefined) return "malformed";
+  if (found === "rate") return { dropped: "rate" };
+  if (found === undefined) return { dropped: "malformed" };
   const { packet, ...seal } = found;
   // Whoever it is from: too far from our clock (§8.3).
-  if (accept(seal.stamp, undefined, now, false) === undefined) return "replay";
+  if (!inFrame(seal.stamp, now)) return { dropped: "replay", behind: Math.round(now / 1000) - seal.stamp.high };
   return read(state, packet, { ...occasion, ...seal });
 }
 
-function read(state: State, packet: Uint8Array, occasion: Occasion): Letter | DropReason {
+function read(state: State, packet: Uint8Array, occasion: Occasion): Letter | Dropped {
   const message = decode(packet);
-  if ("malformed" in message) return "malformed";
-  return mismatch(state, message, occasion) ?? { message, occasion };
+  if ("malformed" in message) return { dropped: "malformed" };
+  const dropped = mismatch(state, message, occasion);
+  if (dropped === undefined) return { message, occasion };
+  // The federation's name is its key.
+  return message.community === state.federation.name ? { dropped } : { dropped, community: message.community };
 }
 
 /** Whether the way a message was sealed is not that of its community. */

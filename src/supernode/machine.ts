@@ -1,6 +1,7 @@
 import { never } from "../base/bug.ts";
 import { after, earliest, type Instant } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
+import { Problems } from "../base/problems.ts";
 import type { Random } from "../base/random.ts";
 import { StampIssuer } from "../seal/stamp.ts";
 import type { Message } from "../wire/message.ts";
@@ -17,6 +18,7 @@ import { hostOf } from "./host.ts";
 import { Keyring } from "./keyring.ts";
 import { openLetter } from "./letter.ts";
 import { edgeNote, note } from "./notes.ts";
+import { dropWithReason, supernodeCauses } from "./problems.ts";
 import { query } from "./query.ts";
 import { RateLimit } from "./rate.ts";
 import { register, unregister } from "./registration.ts";
@@ -32,6 +34,7 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
   readonly #config: SupernodeConfig;
   readonly #random: Random;
   #state: State | undefined;
+  #now: Instant | undefined;
   #sweepAt: Instant | undefined;
   #federationAt: Instant | undefined;
   readonly #changes: Changes | undefined;
@@ -45,6 +48,7 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
 
   handle(event: SupernodeEvent, now: Instant): readonly SupernodeAction[] {
     if (this.#stopped) return [];
+    this.#now = now;
     const state = (this.#state ??= newState(this.#config, this.#random, now, this.#changes));
     const done = this.#do(event, state, now);
     // Before what is sent: an edge may speak as soon as it hears.
@@ -62,7 +66,7 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
 
   /** A copy. */
   status(): SupernodeStatus {
-    return this.#state === undefined ? nothingYet(this.#config) : statusOf(this.#state);
+    return this.#state === undefined ? nothingYet(this.#config) : statusOf(this.#state, this.#now!);
   }
 
   #do(event: SupernodeEvent, state: State, now: Instant): readonly SupernodeAction[] {
@@ -123,6 +127,7 @@ function newState(config: SupernodeConfig, random: Random, now: Instant, changes
     stamps: new StampIssuer(),
     rate: new RateLimit(lanes, { hosts: tuned.hostsMax, span: tuned.hostSpan }),
     counters: noCounts(),
+    problems: new Problems(supernodeCauses),
     startedAt: now,
     list: undefined,
     keyTime: 0,
@@ -140,7 +145,7 @@ function receive(state: State, bytes: Uint8Array, arrival: Occasion): readonly S
   if (!state.rate.take(host, "datagram", 1, now)) return drop(state, "rate");
   if (bytes.length > spec.datagramMax) return drop(state, "oversize");
   const letter = openLetter(state, bytes, arrival);
-  if (typeof letter === "string") return drop(state, letter);
+  if ("dropped" in letter) return dropWithReason(state, letter, arrival);
   const { message, occasion } = letter;
   const isOfFederation = occasion.lock === state.federation.lock;
   const supernode = message.fromSupernode && !isOfFederation ? state.federation.activeAt(occasion, now) : undefined;

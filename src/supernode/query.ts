@@ -6,6 +6,7 @@ import { isListed } from "./community-list.ts";
 import { elsewhere } from "./elsewhere.ts";
 import { hostOf } from "./host.ts";
 import type { Edge } from "./members.ts";
+import { dropWithReason } from "./problems.ts";
 import { member } from "./relay.ts";
 import { answer, drop, type Occasion, sealed, sendTo, type State } from "./state.ts";
 import { spec } from "./timing.ts";
@@ -38,7 +39,8 @@ export function whereIs(asked: QueryPeer, peer: Edge): PeerInfo {
  * it has a MAC address (§10.1). It founds no community, and a replayed one tells nothing new.
  */
 function pong(state: State, asked: QueryPeer, occasion: Occasion): readonly SupernodeAction[] {
-  if (state.list !== undefined && !isListed(state.list, asked.community)) return drop(state, "unlisted");
+  if (state.list !== undefined && !isListed(state.list, asked.community))
+    return dropWithReason(state, { dropped: "unlisted", community: asked.community }, occasion);
   const uptime = Math.floor(since(state.startedAt, occasion.now) / 1000);
   const answers = answer(state, occasion, {
     type: "PEER_INFO",

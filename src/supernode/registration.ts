@@ -15,6 +15,7 @@ import { registeredElsewhere } from "./elsewhere.ts";
 import { type Edge, originOf, samePath } from "./members.ts";
 import { closeUnused } from "./connections.ts";
 import { edgeNote } from "./notes.ts";
+import { dropWithReason } from "./problems.ts";
 import { drop, isReplay, type Occasion, sealed, sendTo, type State } from "./state.ts";
 import type { DropReason } from "./status.ts";
 import { spec, tuned } from "./timing.ts";
@@ -25,8 +26,10 @@ export function register(state: State, asked: RegisterSuper, occasion: Occasion)
   if (isGroup(asked.edge)) return drop(state, "group mac");
   state.lastRegistered = occasion.now;
   const identity = identify(state, asked, occasion);
-  if (typeof identity === "string") return drop(state, identity);
-  if ("refused" in identity) return refuse(state, asked, occasion, identity.refused);
+  if (typeof identity === "string") {
+    return dropWithReason(state, { dropped: identity, community: asked.community }, occasion);
+  }
+  if ("refused" in identity) return refuse(state, asked, occasion, { cause: "user-refused", why: identity.refused });
   const community = state.communities.findOrFound(asked.community, occasion.from.address, occasion.now);
   if (community === undefined) return drop(state, "full");
   const claim = { asked, occasion, community, ...identity };
@@ -88,7 +91,11 @@ function offer(state: State, claim: Claim): readonly SupernodeAction[] {
   const { asked, occasion, community, signer } = claim;
   if (!asksForAddress(asked.address)) return acknowledge(state, asked, noIpNet, occasion, signer);
   const address = draw(state, claim);
-  if (address === undefined) return refuse(state, asked, occasion, "no address left");
+  if (address === undefined)
+    return refuse(state, asked, occasion, {
+      cause: "no-address",
+      why: "no address left in the network of the community",
+    });
   community.offers.add(address.address, asker(claim), occasion.now);
   return acknowledge(state, asked, address, occasion, signer);
 }
@@ -113,12 +120,15 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
   for (const holder of holders) {
     const isOwn = holder === known && isThere(known, occasion);
     if (!isOwn && !mayReplace(state, holder, asked.auth, occasion))
-      return refuse(state, asked, occasion, "in use", holder);
+      return refuse(state, asked, occasion, { cause: "refused", why: inUse(holder, asked), holder });
   }
   const leaving = [...holders, ...givingWay(state, claim, known)];
   const there = known === undefined && registeredElsewhere(state, community, asked.edge, now);
   if (there && state.config.spoofingProtection && !isSameEdge(there.auth, asked.auth))
-    return refuse(state, asked, occasion, "in use at another supernode");
+    return refuse(state, asked, occasion, {
+      cause: "refused",
+      why: "another edge has this MAC address, at another supernode",
+    });
   if (!communities.hasRoom(community, from.address, leaving)) return drop(state, "full");
   const address = asks ? (given(known) ?? draw(state, claim) ?? noIpNet) : asked.address;
   const registered: Edge = {
@@ -213,6 +223,13 @@ function tellSupernodes(state: State, { asked, occasion, signer }: Claim): reado
     const told = { ...asked, ttl: spec.ttl, fromSupernode: true, socket: from };
     return sendTo(path, sealed(state, told, occasion, signer));
   });
+}
+
+function inUse(holder: Edge, { edge, address }: RegisterSuper): string {
+  if (holder.mac === edge) return "another edge has this MAC address";
+  return holder.address.address === address.address
+    ? "another edge has this address"
+    : "another edge registered from this socket";
 }
 
 function given(edge: Edge | undefined): IpNet | undefined {

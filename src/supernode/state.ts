@@ -1,4 +1,5 @@
 import type { Instant } from "../base/instant.ts";
+import type { Problems } from "../base/problems.ts";
 import type { Random } from "../base/random.ts";
 import type { Challenge } from "../seal/challenge.ts";
 import { accept, cappedStamp, isLater, type Stamp, type StampIssuer } from "../seal/stamp.ts";
@@ -13,6 +14,7 @@ import { hostOf } from "./host.ts";
 import type { Keyring } from "./keyring.ts";
 import type { Lock, Signature } from "./lock.ts";
 import type { Origin } from "./members.ts";
+import type { SupernodeCause } from "./problems.ts";
 import type { RateLimit } from "./rate.ts";
 import type { Counters, DropReason } from "./status.ts";
 import type { lanes } from "./timing.ts";
@@ -28,6 +30,7 @@ export interface State {
   readonly stamps: StampIssuer;
   readonly rate: RateLimit<keyof typeof lanes>;
   readonly counters: Counters;
+  readonly problems: Problems<SupernodeCause>;
   readonly startedAt: Instant;
   list: CommunityList | undefined;
   /** What dynamic keys are made of (§9.5): UNIX seconds; 0 = no list was ever loaded, here or in the federation. */

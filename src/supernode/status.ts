@@ -1,6 +1,7 @@
 import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
+import type { Problem } from "../base/problems.ts";
 import type { Community } from "../wire/message.ts";
 import { type Community as Live, type Privacy, privacyOf } from "./community.ts";
 import type { SupernodeConfig } from "./config.ts";
@@ -97,6 +98,8 @@ export interface SupernodeStatus {
   readonly communities: readonly CommunityStatus[];
   readonly federation: { readonly name: Community; readonly supernodes: readonly FederatedStatus[] };
   readonly counters: Counters;
+  /** What operators or users have to mend; the latest first. */
+  readonly problems: readonly Problem[];
 }
 
 export function noCounts(): Counters {
@@ -119,10 +122,10 @@ export function noCounts(): Counters {
 
 export function nothingYet({ federation }: SupernodeConfig): SupernodeStatus {
   const name = federation?.name ?? defaultFederation;
-  return { hasList: false, communities: [], federation: { name, supernodes: [] }, counters: noCounts() };
+  return { hasList: false, communities: [], federation: { name, supernodes: [] }, counters: noCounts(), problems: [] };
 }
 
-export function statusOf(state: State): SupernodeStatus {
+export function statusOf(state: State, now: Instant): SupernodeStatus {
   const { startedAt, lastForwarded, lastRegistered, communities, federation, counters } = state;
   return {
     startedAt,
@@ -140,6 +143,7 @@ export function statusOf(state: State): SupernodeStatus {
       })),
     },
     counters: { ...counters, dropped: { ...counters.dropped } },
+    problems: state.problems.current(now),
   };
 }
 

@@ -1,0 +1,85 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { dist, Enclosure, soon, top } from "./enclosure.ts";
+
+const supernode = `node ${dist}/supernode.mjs -f -v`;
+const edge = `node ${dist}/edge.mjs -c mynet -d n2n0 -f -v -l 198.51.100.1:7654`;
+
+interface Case {
+  readonly what: string;
+  /** Options of the supernode and of both edges. */
+  readonly sn?: string;
+  readonly a: string;
+  readonly b: string;
+  /** What the log and the status say, where. */
+  readonly says: Partial<Record<"sn" | "a" | "b", readonly RegExp[]>>;
+}
+
+const cases: readonly Case[] = [
+  {
+    what: "two ciphers",
+    a: "-A3 -k one",
+    b: "-A4 -k one",
+    says: {
+      a: [/other-cipher/, /AES \(-A3\)/, /ChaCha20 \(-A4\)/],
+      b: [/other-cipher/, /ChaCha20 \(-A4\)/, /AES \(-A3\)/],
+    },
+  },
+  { what: "two keys", a: "-A3 -k one", b: "-A3 -k two", says: { a: [/other-key/, /-k/], b: [/other-key/, /-k/] } },
+  { what: "a key on one side", a: "-A3 -k one", b: "-A1", says: { a: [/no-key-there/], b: [/no-key-here/] } },
+  {
+    what: "encrypted headers on one side",
+    a: "-A3 -k one -H",
+    b: "-A3 -k one",
+    sn: "-c /run/list",
+    says: { sn: [/headers-plain/, /198\.51\.100\.3/, /-H/], b: [/supernode-silent/, /-H/] },
+  },
+  {
+    what: "a community that is not on the list",
+    a: "-A1 -c others",
+    b: "-A1",
+    sn: "-c /run/list",
+    says: { sn: [/unlisted/, /others/, /198\.51\.100\.2/], a: [/supernode-silent/, /list/] },
+  },
+  {
+    what: "an address in use",
+    a: "-A1 -a 10.0.0.2",
+    b: "-A1",
+    says: { sn: [/refused/, /another edge has this address/], a: [/refused/, /10\.0\.0\.2/] },
+  },
+];
+
+describe.runIf(process.getuid?.() === 0)("two edges that were set up differently hear why they do not meet", () => {
+  let lab: Enclosure;
+
+  beforeEach(async () => {
+    execFileSync(process.execPath, [join(top, "ci/build.mjs")]);
+    lab = await new Enclosure().build();
+    await lab.run("echo mynet > /run/list");
+  });
+  afterEach(() => lab.close());
+
+  it.each(cases)("$what", async ({ sn = "", a, b, says }) => {
+    await lab.start("sn", "sn", `${supernode} ${sn}`);
+    // The later option counts, so a case may replace these.
+    await lab.start("b", "b", `${edge} -a 10.0.0.2 -I bob ${b}`);
+    await expect.poll(async () => (await lab.log("b.log")).match(/registered|silent/), soon).not.toBeNull();
+    await lab.start("a", "a", `${edge} -a 10.0.0.1 -I alice ${a}`);
+    await lab.run(
+      "for i in 1 2 3 4; do ip netns exec a ping -c 1 -W 1 10.0.0.2; ip netns exec b ping -c 1 -W 1 10.0.0.1; done",
+    );
+    for (const [who, texts] of Object.entries(says)) {
+      const program = `node ${dist}/${who === "sn" ? "supernode" : "edge"}.mjs`;
+      await expect.poll(async () => warningsIn(await lab.log(`${who}.log`)), soon).toMatch(texts[0]!);
+      const warnings = warningsIn(await lab.log(`${who}.log`));
+      const status = (await lab.run(`ip netns exec ${who} ${program} status`)).output;
+      for (const text of texts) {
+        expect(warnings).toMatch(text);
+        expect(status).toMatch(text);
+      }
+    }
+  });
+});
+
+const warningsIn = (log: string): string => (log.match(/^.* WARNING .*$/gm) ?? []).join("\n");

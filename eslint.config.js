@@ -61,7 +61,7 @@ export default tseslint.config(
     ],
     ignores: [
       "**/*.test.ts",
-      "harness/evidence/{store,pcap}.ts",
+      "harness/evidence/{store,stored-file,digests,pcap}.ts",
       "harness/nat/kernel-socket.ts",
       "harness/nat/bench/**",
     ],

@@ -4,17 +4,20 @@
  * stays silent when nothing is missing, then runs the task in this same process. Plain JavaScript without imports from
  * npm, because it must run before `npm ci` did.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { join } from "node:path";
 import { bringNpmPackages, nodeIsTooOld } from "./bootstrap/npm-packages.mjs";
 import { bringDebianPackages } from "./bootstrap/debian-packages.mjs";
+import { optionsTakenByNpm } from "./bootstrap/npm-options.mjs";
+import { watchNpm } from "./bootstrap/npm-watch.mjs";
 import { canSudo, isRoot, rerunWithSudo } from "./bootstrap/privilege.mjs";
 import { tasks } from "./bootstrap/tasks.mjs";
 
 const top = fileURLToPath(new URL("..", import.meta.url));
-const [name = "", ...args] = process.argv.slice(2);
-const task = tasks[name];
+const [name = "", ...typed] = process.argv.slice(2);
+const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
 
 if (nodeIsTooOld()) {
   fail(`Node ${process.versions.node} is too old: n2n-natlab needs ^20.19, ^22.12 or >=24. See https://nodejs.org.`);
@@ -22,11 +25,15 @@ if (nodeIsTooOld()) {
 if (task === undefined) fail(`no task "${name}": there is ${Object.keys(tasks).join(", ")}.`);
 
 process.chdir(top);
-// A reader that has seen enough (`| head`) is no error of ours.
-process.stdout.on("error", (error) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(process.exitCode ?? 0);
-});
+// Who reads the output may leave before the end (`| head`): what comes then is for nobody, and the exit code stays true.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+const { given, trouble } = optionsTakenByNpm(name, task.options ?? {}, process.env);
+if (trouble !== undefined) fail(trouble);
+const args = [...typed, ...given.filter((option) => !typed.includes(option))];
 const needsRoot = task.needsRoot(args);
 if (needsRoot === "yes" && !isRoot()) {
   if (!canSudo()) {
@@ -39,25 +46,46 @@ if (needsRoot === "yes" && !isRoot()) {
 }
 bringNpmPackages(top, say);
 if (isRoot() && needsRoot !== "no") bringDebianPackages(task.commands, say);
-if (task.builds) {
-  const { build } = await import(pathToFileURL(join(top, "ci/build.mjs")).href);
-  await build({ say });
+if (task.builds) await buildAll();
+
+if (task.program !== undefined) await runProgram();
+else {
+  // A run must not go on behind an npm that was killed; whoever handles SIGTERM leaves nothing behind.
+  watchNpm(() => process.kill(process.pid, "SIGTERM"));
+  process.argv = [process.argv[0], join(top, task.module), ...task.prefix, ...args];
+  const { register } = await import("tsx/esm/api");
+  register();
+  await import(pathToFileURL(join(top, task.module)).href);
 }
 
-if (task.program !== undefined) {
-  const ended = spawnSync(process.execPath, [join(top, task.program), ...task.prefix, ...args], { stdio: "inherit" });
-  process.exit(ended.status ?? 1);
+async function buildAll() {
+  try {
+    const { build } = await import(pathToFileURL(join(top, "ci/build.mjs")).href);
+    await build({ say });
+  } catch (error) {
+    // esbuild has shown what does not compile; the rest is the machine's: no room, no right to write.
+    if (Array.isArray(error.errors)) fail("the build failed; the lines above say why. Nothing was run.", 69);
+    if (error.code === undefined || error.syscall === undefined) throw error;
+    fail(`the build failed: ${error.message}`, 74);
+  }
 }
-process.argv = [process.argv[0], join(top, task.module), ...task.prefix, ...args];
-const { register } = await import("tsx/esm/api");
-register();
-await import(pathToFileURL(join(top, task.module)).href);
+
+/** Ends with the exit code of a program of its own. */
+async function runProgram() {
+  const argv = [join(top, task.program), ...task.prefix, ...args];
+  const program = spawn(process.execPath, argv, { stdio: "inherit" });
+  const end = (signal) => program.kill(signal);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, end);
+  watchNpm(() => end("SIGTERM"));
+  program.on("error", (error) => fail(`${argv[0]} cannot be started: ${error.message}`, 69));
+  program.on("close", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}
 
 function say(line) {
   process.stderr.write(`setup: ${line}\n`);
 }
 
-function fail(line) {
+function fail(line, exitCode = 64) {
   process.stderr.write(`natlab: ${line}\n`);
-  process.exit(64);
+  process.exit(exitCode);
 }

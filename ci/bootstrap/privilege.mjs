@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { constants } from "node:os";
 
 export const isRoot = () => process.getuid?.() === 0;
 
@@ -6,11 +7,17 @@ export function canSudo() {
   return spawnSync("sudo", ["-n", "true"], { stdio: "ignore" }).status === 0;
 }
 
-/** Runs the same task as root and ends with its exit code. PATH goes along: sudo's own may find another Node. */
+/**
+ * What the program as root needs of the environment: sudo's PATH may find another Node, and npm's mark says that there is
+ * an npm to watch.
+ */
+const keptVariables = ["PATH", "CI", "NO_COLOR", "FORCE_COLOR", "TERM", "N2N_DIR", "npm_lifecycle_event"];
+
+/** Runs the same task as root and ends with its exit code. */
 export function rerunWithSudo(script, args) {
-  const kept = ["PATH", "CI", "NO_COLOR", "FORCE_COLOR", "TERM", "N2N_DIR"].flatMap((name) =>
+  const kept = keptVariables.flatMap((name) =>
     process.env[name] === undefined ? [] : [`${name}=${process.env[name]}`],
   );
   const ended = spawnSync("sudo", ["-n", "env", ...kept, process.execPath, script, ...args], { stdio: "inherit" });
-  process.exit(ended.status ?? 1);
+  process.exit(ended.status ?? (ended.signal ? 128 + constants.signals[ended.signal] : 69));
 }

@@ -7,23 +7,28 @@ const wantsOnly =
   (args) =>
     args.some((arg) => flags.includes(arg));
 const readsOnly = wantsOnly("--list", "--help", "-h", "--dry-run", "--version");
-/** `npm run scenario --list` without the dashes in between: npm takes it for one of its own options, and tells. */
-const npmListed = process.env.npm_config_list === "true";
+/** Those that people type without `--` before them, by the names that npm takes them for. */
+const shortOptions = { call: "-c", all: "-a", force: "-f", long: "-l", parseable: "-p" };
 const simulates = (args) =>
   args.some((arg, i) => arg === "--world=sim" || (arg === "--world" && args[i + 1] === "sim"));
 
 /**
  * What `npm run NAME` does. `needsRoot`: "yes" = re-run with sudo when need be, "maybe" = do what is possible without.
- * `module` is imported in this process; `program` is a script of its own.
+ * `module` is imported in this process; `program` is a script of its own. `options`: the long ones, without and with a
+ * value, for what npm may take of them.
  */
 export const tasks = {
   scenario: {
     module: "harness/run/cli.ts",
     prefix: [],
     commands: laboratory,
-    needsRoot: (args) => (npmListed || readsOnly(args) || simulates(args) ? "no" : "yes"),
+    needsRoot: (args) => (readsOnly(args) || simulates(args) ? "no" : "yes"),
     withoutRoot: '"-- --world sim" for the simulation alone',
     builds: true,
+    options: {
+      flags: ["list", "json", "keep", "dry-run", "allow-skip"],
+      valued: ["case", "world", "jobs", "seed", "proof", "build", "relay-only", "sut"],
+    },
   },
   lab: {
     module: "harness/run/lab-cli.ts",
@@ -39,15 +44,41 @@ export const tasks = {
     needsRoot: (args) => (readsOnly(args) || simulates(args) || args.includes("--merge") ? "no" : "yes"),
     withoutRoot: '"-- --world sim" for the simulation alone',
     builds: true,
+    options: {
+      flags: ["classic", "all", "unordered", "list", "baseline", "json", "allow-skip"],
+      valued: ["edu", "loss", "delay", "pool", "world", "jobs", "seed", "shard", "merge", "resume"],
+    },
   },
-  scale: { module: "harness/sim/scale/cli.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
-  judge: { module: "harness/run/judge-cli.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
+  scale: {
+    module: "harness/sim/scale/cli.ts",
+    prefix: [],
+    commands: [],
+    needsRoot: always("no"),
+    builds: false,
+    options: {
+      flags: ["shrink"],
+      valued: ["edges", "seed", "runs"],
+    },
+  },
+  judge: {
+    module: "harness/run/judge-cli.ts",
+    prefix: [],
+    commands: [],
+    needsRoot: always("no"),
+    builds: false,
+    options: {
+      flags: ["json", "allow-skip"],
+    },
+  },
   doctor: {
     module: "harness/doctor/cli.ts",
     prefix: [],
     commands: laboratory,
     needsRoot: always("maybe"),
     builds: true,
+    options: {
+      flags: ["json"],
+    },
   },
   test: {
     program: "node_modules/vitest/vitest.mjs",
@@ -55,6 +86,47 @@ export const tasks = {
     commands: [...laboratory, "busybox"],
     needsRoot: always("maybe"),
     builds: true,
+    options: {
+      valued: [
+        "project",
+        "reporter",
+        "reporters",
+        "testNamePattern",
+        "test-name-pattern",
+        "changed",
+        "shard",
+        "retry",
+        "bail",
+        "watch",
+        "update",
+        "coverage",
+        "exclude",
+        "dir",
+        "root",
+        "config",
+        "run",
+        "related",
+        "sequence",
+        "no-file-parallelism",
+        "file-parallelism",
+        "pool",
+        "max-workers",
+        "inspect",
+        "ui",
+        "silent",
+        "pass-with-no-tests",
+        "allow-only",
+        "testTimeout",
+        "test-timeout",
+        "hook-timeout",
+        "repeats",
+        "logHeapUsage",
+        "t",
+        "u",
+        "w",
+        "c",
+      ],
+    },
   },
   bench: {
     module: "bench/bench.ts",
@@ -62,6 +134,10 @@ export const tasks = {
     commands: ["ip", "iperf3", "ping", "ethtool", "taskset", "unshare", "ss"],
     needsRoot: (args) => (args.includes("--help") ? "no" : "yes"),
     builds: true,
+    options: {
+      flags: ["quick", "add", "eight", "relay"],
+      valued: ["rounds", "seconds", "model", "only", "measure", "patience", "out"],
+    },
   },
   "bench:supernode": {
     module: "bench/supernode-udp.ts",
@@ -69,14 +145,62 @@ export const tasks = {
     commands: ["ip", "unshare"],
     needsRoot: (args) => (readsOnly(args) ? "no" : "yes"),
     builds: true,
+    options: {
+      valued: ["edges", "seconds", "flood", "datapath", "seed", "out"],
+    },
   },
   vectors: { module: "src/tools/vectors.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
-  decode: { module: "src/tools/decode.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
+  decode: {
+    module: "src/tools/decode.ts",
+    prefix: [],
+    commands: [],
+    needsRoot: always("no"),
+    builds: false,
+    options: {
+      valued: ["community", "transform", "user", "federation", "dynamic-key"],
+    },
+  },
   keygen: { module: "src/tools/keygen.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   route: { module: "dist/n2n-route.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
   portfwd: { module: "dist/n2n-portfwd.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
-  "fuzz:core": { module: "ci/fuzz-core.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
-  fuzz: { module: "ci/fuzz.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
-  edge: { module: "dist/edge.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
-  supernode: { module: "dist/supernode.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
+  "fuzz:core": {
+    module: "ci/fuzz-core.ts",
+    prefix: [],
+    commands: [],
+    needsRoot: always("no"),
+    builds: false,
+    options: {
+      valued: ["count", "processes", "share"],
+    },
+  },
+  fuzz: {
+    module: "ci/fuzz.ts",
+    prefix: [],
+    commands: [],
+    needsRoot: always("no"),
+    builds: false,
+    options: {
+      valued: ["count", "seed"],
+    },
+  },
+  edge: {
+    module: "dist/edge.mjs",
+    prefix: [],
+    commands: [],
+    needsRoot: always("no"),
+    builds: true,
+    options: {
+      aliases: shortOptions,
+    },
+  },
+  supernode: {
+    module: "dist/supernode.mjs",
+    prefix: [],
+    commands: [],
+    needsRoot: always("no"),
+    builds: true,
+    options: {
+      aliases: shortOptions,
+    },
+  },
 };

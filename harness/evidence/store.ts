@@ -1,17 +1,19 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "../../src/base/config-error.ts";
+import { writeDigests } from "./digests.ts";
 import { dissect } from "./dissect.ts";
 import type { Capture, CapturedPacket, Evidence } from "./evidence.ts";
 import { PcapError, readPcap } from "./pcap.ts";
 import { interfaceTable, pcapOf } from "./pcap-writer.ts";
+import { readStoredFile, readStoredJson } from "./stored-file.ts";
 import { storedEvidence, storedInterfaces, type StoredEvidence, type StoredInterfaces } from "./stored-evidence.ts";
 
 const captureFile = (node: string): string => join("capture", `${node}.pcap`);
 
 /**
  * Writes evidence.json, and for evidence that has no capture files yet (a simulation) capture/NODE.pcap and
- * interfaces.json too. A laboratory wrote those itself: `captures: "written"`.
+ * interfaces.json too. A laboratory wrote those itself: `captures: "written"`. Last comes SHA256SUMS, which seals it.
  */
 export async function writeEvidence(
   folder: string,
@@ -27,6 +29,7 @@ export async function writeEvidence(
     captures: captures.map(({ node, dropped }) => ({ node, dropped, file: captureFile(node) })),
   };
   await writeFile(join(folder, "evidence.json"), JSON.stringify(stored, undefined, 2) + "\n");
+  await writeDigests(folder);
 }
 
 /** What `ip link` calls the interfaces of each captured namespace. */
@@ -39,16 +42,19 @@ export async function writeInterfaces(
   await writeFile(join(folder, "interfaces.json"), JSON.stringify(stored, undefined, 2) + "\n");
 }
 
-/** @throws ConfigError when the folder holds no evidence or a capture is damaged; it names the file */
+/**
+ * What is in the folder, whether or not it is what was sealed there.
+ * @throws MissingFile, ConfigError when a file is damaged or not of this folder; each names the file
+ */
 export async function readEvidence(folder: string): Promise<Evidence> {
-  const stored = storedEvidence(await readJson(join(folder, "evidence.json")));
-  const interfaces = storedInterfaces(await readJson(join(folder, "interfaces.json")));
-  const captures = await Promise.all(
-    stored.captures.map(async ({ node, dropped, file }) => {
-      const names = new Map(Object.entries(interfaces[node] ?? {}).map(([index, name]) => [Number(index), name]));
-      return { node, dropped, packets: await readPackets(join(folder, file), node, names) };
-    }),
-  );
+  const json = (file: string): Promise<unknown> => readStoredJson(folder, file);
+  const stored = storedEvidence(await json("evidence.json"), join(folder, "evidence.json"));
+  const interfaces = storedInterfaces(await json("interfaces.json"), join(folder, "interfaces.json"));
+  const captures = [];
+  for (const { node, dropped, file } of stored.captures) {
+    const names = new Map(Object.entries(interfaces[node] ?? {}).map(([index, name]) => [Number(index), name]));
+    captures.push({ node, dropped, packets: await readPackets(folder, file, node, names) });
+  }
   return { ...stored.evidence, captures };
 }
 
@@ -64,23 +70,17 @@ async function writeCaptures(folder: string, captures: readonly Capture[]): Prom
   }
 }
 
-async function readPackets(file: string, node: string, names: ReadonlyMap<number, string>): Promise<CapturedPacket[]> {
+async function readPackets(
+  folder: string,
+  file: string,
+  node: string,
+  names: ReadonlyMap<number, string>,
+): Promise<CapturedPacket[]> {
+  const bytes = await readStoredFile(folder, file);
   try {
-    return readPcap(await readFile(file)).map((record) => dissect(record, node, names));
+    return readPcap(bytes).map((record) => dissect(record, node, names));
   } catch (error) {
-    if (error instanceof PcapError || isMissing(error)) throw new ConfigError(`${file}: ${(error as Error).message}`);
+    if (error instanceof PcapError) throw new ConfigError(`${join(folder, file)}: ${error.message}`);
     throw error;
   }
 }
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, "utf8"));
-  } catch (error) {
-    if (isMissing(error)) throw new ConfigError(`${file} is missing: give the folder of a case, reports/…/cases/CASE`);
-    if (error instanceof SyntaxError) throw new ConfigError(`${file} is not JSON: ${error.message}`);
-    throw error;
-  }
-}
-
-const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "ENOENT";

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { ConfigError } from "../../src/base/config-error.ts";
+import { parseTopology } from "../topology/parse.ts";
+import type { Topology } from "../topology/topology.ts";
+import { walk } from "../topology/walk.ts";
 import type { Evidence } from "./evidence.ts";
+import { storedClaim } from "./stored-claim.ts";
+import { storedEvent, storedPlan } from "./stored-network.ts";
+import { storedProof } from "./stored-proof.ts";
 
 /** interfaces.json: by node, interface index → name. */
 export type StoredInterfaces = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -12,39 +18,91 @@ export interface StoredEvidence {
   readonly evidence: Omit<Evidence, "captures">;
 }
 
-/** The parts that reading depends on; the rest was written by `writeEvidence` from typed values. */
+/** Fields that a later version adds are kept as they are. */
 const evidence = z.looseObject({
   scenario: z.string(),
   case: z.string(),
   world: z.enum(["lab", "sim"]),
   seed: z.number(),
-  topology: z.looseObject({ name: z.string(), nodes: z.record(z.string(), z.unknown()) }),
-  addresses: z.looseObject({ interfaces: z.array(z.unknown()) }),
+  topology: z.unknown(),
+  addresses: storedPlan,
   overlay: z.record(z.string(), z.object({ device: z.string(), address: z.string() })),
   relays: z.array(z.object({ node: z.string(), port: z.number() })),
-  proofs: z.array(z.looseObject({ router: z.string() })),
-  stimuli: z.array(z.looseObject({ from: z.string(), to: z.string(), size: z.number() })),
-  steps: z.array(z.looseObject({ at: z.number(), what: z.string() })),
-  logs: z.array(z.looseObject({ node: z.string(), lines: z.array(z.string()) })),
+  proofs: z.array(storedProof),
+  stimuli: z.array(
+    z.looseObject({
+      ...{ from: z.string(), to: z.string(), start: z.number() },
+      ...{ size: z.number().int().nonnegative(), interval: z.number().positive() },
+    }),
+  ),
+  steps: z.array(
+    z.looseObject({
+      ...{ at: z.number(), ended: z.number().optional(), what: z.string() },
+      ...{ claim: storedClaim.optional(), event: storedEvent.optional() },
+    }),
+  ),
+  logs: z.array(z.looseObject({ node: z.string(), program: z.string(), lines: z.array(z.string()) })),
+  story: z.looseObject({ end: z.enum(["complete", "cut short"]), claims: z.number().int().nonnegative() }).optional(),
+  cpuPressure: z.number().optional(),
   until: z.number(),
 });
 
 const envelope = z.object({
   version: z.literal(1),
-  captures: z.array(z.object({ node: z.string(), dropped: z.number(), file: z.string().regex(/^capture\/[^/]+$/) })),
+  captures: z.array(
+    z.object({
+      node: z.string(),
+      dropped: z.number().int().nonnegative(),
+      file: z.string().regex(/^capture\/[^/]+$/, "must be a file in capture/"),
+    }),
+  ),
   evidence,
 });
 
-const interfaces = z.record(z.string(), z.record(z.string(), z.string()));
+const interfaces = z.record(z.string(), z.record(z.string().regex(/^\d+$/), z.string()));
 
-/** @throws ConfigError that names the first field that is not as it should be */
-export function storedEvidence(json: unknown): StoredEvidence {
-  return parsed(envelope, json, "evidence.json") as unknown as StoredEvidence;
+/** `file` is for messages. @throws ConfigError that names the first field that is not as it should be */
+export function storedEvidence(json: unknown, file: string): StoredEvidence {
+  const stored = parsed(envelope, json, file);
+  const topology = topologyOf(stored.evidence.topology, file);
+  // Field by field above; the types say the same and brand numbers.
+  const whole = { ...stored, evidence: { ...stored.evidence, topology } } as unknown as StoredEvidence;
+  checkNames(whole, topology, file);
+  return whole;
 }
 
 /** @throws ConfigError */
-export function storedInterfaces(json: unknown): StoredInterfaces {
-  return parsed(interfaces, json, "interfaces.json");
+export function storedInterfaces(json: unknown, file: string): StoredInterfaces {
+  return parsed(interfaces, json, file);
+}
+
+function topologyOf(json: unknown, file: string): Topology {
+  try {
+    return parseTopology(json);
+  } catch (error) {
+    if (error instanceof ConfigError) throw new ConfigError(`${file}: evidence.topology: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Judges look hosts up in the topology, so that a claim about nobody would not be judged but crash. */
+function checkNames({ captures, evidence }: StoredEvidence, topology: Topology, file: string): void {
+  const all = [...walk(topology)];
+  const hosts = new Set(all.flatMap(({ name, node }) => (node.kind === "host" ? [name] : [])));
+  const nodes = new Set(["internet", ...all.map(({ name }) => name)]);
+  const expect = (names: ReadonlySet<string>, name: string, where: string): void => {
+    if (!names.has(name)) throw new ConfigError(`${file}: ${where}: ${JSON.stringify(name)} is not in the topology`);
+  };
+  captures.forEach(({ node }, i) => expect(nodes, node, `captures.${i}.node`));
+  evidence.stimuli.forEach(({ from, to }, i) => {
+    for (const host of [from, to]) expect(hosts, host, `evidence.stimuli.${i}`);
+  });
+  evidence.steps.forEach(({ claim }, i) => {
+    for (const host of claim === undefined ? [] : [claim.a, claim.b]) expect(hosts, host, `evidence.steps.${i}.claim`);
+  });
+  for (const host of Object.keys(evidence.overlay)) expect(hosts, host, "evidence.overlay");
+  evidence.relays.forEach(({ node }, i) => expect(hosts, node, `evidence.relays.${i}.node`));
+  evidence.proofs.forEach(({ router }, i) => expect(nodes, router, `evidence.proofs.${i}.router`));
 }
 
 function parsed<T>(schema: z.ZodType<T>, json: unknown, file: string): T {

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import chalk from "chalk";
 import { secondsText } from "../expect/wording.ts";
+import { allPrintable, printableJson } from "../report/printable.ts";
 import { plain, type Style } from "../report/style.ts";
-import { explain } from "../run/explain.ts";
+import { command } from "../run/command.ts";
 import { interruption } from "../run/interrupt.ts";
 import { machineOf, toolOf } from "../run/machine.ts";
 import { writeBaseline } from "./baseline-file.ts";
@@ -21,16 +22,14 @@ import { writeMatrix } from "./write-matrix.ts";
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const style: Style = process.stdout.isTTY ? chalk : plain;
 
-try {
+await command(async () => {
   const interrupted = interruption();
-  process.exitCode = await main(await parseMatrixOptions(process.argv.slice(2)), interrupted);
-} catch (error) {
-  process.exitCode = explain(error, "what is settled is kept: npm run matrix -- --resume");
-}
+  return main(await parseMatrixOptions(process.argv.slice(2)), interrupted);
+}, "what is settled is kept: npm run matrix -- --resume");
 
 async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<number> {
   if (options.list) return list(options.plan);
-  if (options.merge !== undefined) return merge(options.merge, options.json);
+  if (options.merge !== undefined) return merge(options.merge, options);
   const started = new Date();
   const { resume, json, jobs } = options;
   const folder =
@@ -45,7 +44,7 @@ async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<n
   await writeMatrix(folder.path, report);
   if (options.baseline) await writeBaseline(report);
   tell(report, folder.path, json);
-  return exitCodeOf(report);
+  return exitCodeOf(report, options.allowSkip);
 }
 
 function headline({ set, world, seed, loss, delay, pool, shard }: MatrixPlan, total: number, settled: number): string {
@@ -63,18 +62,19 @@ function headline({ set, world, seed, loss, delay, pool, shard }: MatrixPlan, to
   return parts.join(" · ");
 }
 
-async function merge(folders: readonly string[], json: boolean): Promise<number> {
+async function merge(folders: readonly string[], { json, allowSkip }: MatrixOptions): Promise<number> {
   const stamp = new Date().toISOString().replaceAll(/[-:]/g, "");
   const parts = await readParts(folders);
   const into = join("reports/runs", `${stamp}-matrix-${parts[0]?.plan.set ?? ""}`);
   const report = mergeParts(parts, folders, into);
   await writeMatrix(into, report);
   tell(report, into, json);
-  return exitCodeOf(report);
+  return exitCodeOf(report, allowSkip);
 }
 
-function tell(report: MatrixReport, folder: string, json: boolean): void {
-  if (json) return say(JSON.stringify(report, undefined, 2));
+function tell(whole: MatrixReport, folder: string, json: boolean): void {
+  if (json) return say(printableJson(whole));
+  const report = allPrintable(whole);
   say(`\n${renderGrids(report, style)}`);
   const unexplained = report.cells.filter(isUnexplained);
   if (unexplained.length > 0) say(`\n  not as predicted:`);

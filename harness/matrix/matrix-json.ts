@@ -77,6 +77,9 @@ function read<T>(schema: z.ZodType<T>, text: string, file: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {
-    throw new ConfigError(`${file} is not of this version: ${(error as Error).message.split("\n")[0]}`);
+    const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
+    const where =
+      issue === undefined ? (error as Error).message : `${issue.path.join(".") || "top level"}: ${issue.message}`;
+    throw new ConfigError(`${file} is not of this version: ${where}`);
   }
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import yargs from "yargs";
 import { ConfigError } from "../../src/base/config-error.ts";
+import { exitCodesText } from "../report/exit-code.ts";
 import { examplesText } from "../run/examples.ts";
 import type { MatrixPlan } from "./matrix-json.ts";
 
@@ -14,7 +15,12 @@ export interface MatrixOptions {
   readonly list: boolean;
   readonly baseline: boolean;
   readonly json: boolean;
+  /** A matrix whose every pair was skipped is a success all the same. */
+  readonly allowSkip: boolean;
 }
+
+/** What a matrix is of, which one that goes on or is merged has already. */
+const ofPlan = ["classic", "all", "unordered", "edu", "loss", "delay", "pool", "world", "seed", "shard"];
 
 const edu = ["default", "extended", "double", "extended-double"] as const;
 
@@ -38,10 +44,10 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
       all: { type: "boolean", describe: "RFC 4787's nine squares: 81 ordered pairs" },
       unordered: { type: "boolean", describe: "each of them once: 45 pairs" },
       edu: { choices: edu, describe: "the cases of eduP2P's suite: 18, 63 (-e), 74 (-2), 1644 (both)" },
-      loss: { type: "number", default: 0, describe: "percent of packets lost between two places (eduP2P's -c)" },
-      delay: { type: "number", default: 0, describe: "milliseconds more for every sender's packets (eduP2P's -d)" },
-      pool: { type: "number", default: 1, describe: "public addresses of every NAT, 1 to 9 (eduP2P's -n)" },
-      world: { choices: ["lab", "sim"] as const, default: "lab" as const, describe: "namespaces (root) or simulation" },
+      loss: { type: "number", describe: "percent of packets lost between two places (eduP2P's -c)" },
+      delay: { type: "number", describe: "milliseconds more for every sender's packets (eduP2P's -d)" },
+      pool: { type: "number", describe: "public addresses of every NAT, 1 to 9 (eduP2P's -n)" },
+      world: { choices: ["lab", "sim"] as const, describe: "lab = namespaces (root, the default), sim = simulation" },
       jobs: { type: "number", default: 4 * availableParallelism(), describe: "pairs at a time" },
       seed: { type: "string", describe: "hexadecimal; repeats port choices and packet loss of a run" },
       shard: { type: "string", describe: "I/N: every N-th pair from the I-th, for the I-th of N machines" },
@@ -50,10 +56,11 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
       list: { type: "boolean", default: false, describe: "print the pairs and what is predicted; run nothing" },
       baseline: { type: "boolean", default: false, describe: "keep the outcome as reports/baseline/matrix.json" },
       json: { type: "boolean", default: false, describe: "print matrix.json instead of the grids" },
+      "allow-skip": { type: "boolean", default: false, describe: "exit code 0 when every pair was skipped" },
     })
     .conflicts({ all: ["classic", "unordered", "edu"], unordered: ["classic", "edu"], edu: ["classic"] })
-    .conflicts({ merge: ["resume", "shard"], resume: ["shard"] })
-    .epilogue(`${examples}\n\nExit code: 0 all as predicted, 1 some not, 2 some inconclusive, 64 usage.`)
+    .conflicts({ merge: ["resume", ...ofPlan], resume: ofPlan })
+    .epilogue(`${examples}\n\n${exitCodesText}`)
     .strict()
     .fail((message, error) => {
       throw error ?? new ConfigError(`${message}; see npm run matrix -- --help`);
@@ -61,22 +68,27 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     .wrap(100)
     .version(false)
     .parse();
+  for (const [name, value] of Object.entries(parsed)) {
+    if (Array.isArray(value) && !["_", "merge"].includes(name)) throw new ConfigError(`--${name}: give it once`);
+  }
+  if (parsed.merge?.length === 0) throw new ConfigError("--merge: which folders?");
   return {
     plan: {
       set: setOf(parsed),
-      world: parsed.world,
+      world: parsed.world ?? "lab",
       seed: parsed.seed === undefined ? Math.floor(Math.random() * 0x1_0000_0000) : seedOf(parsed.seed),
-      loss: inRange("loss", parsed.loss, 0, 99.9) / 100,
-      delay: inRange("delay", parsed.delay, 0, 10_000),
-      pool: inRange("pool", Math.trunc(parsed.pool), 1, 9),
+      loss: inRange("loss", parsed.loss ?? 0, 0, 99.9) / 100,
+      delay: inRange("delay", parsed.delay ?? 0, 0, 10_000),
+      pool: whole("pool", parsed.pool ?? 1, 1, 9),
       ...(parsed.shard !== undefined && { shard: shardOf(parsed.shard) }),
     },
-    jobs: inRange("jobs", Math.trunc(parsed.jobs), 1, 1000),
+    jobs: whole("jobs", parsed.jobs, 1, 1000),
     ...(parsed.resume !== undefined && { resume: parsed.resume }),
     ...(parsed.merge !== undefined && { merge: parsed.merge }),
     list: parsed.list,
     baseline: parsed.baseline,
     json: parsed.json,
+    allowSkip: parsed["allow-skip"],
   };
 }
 
@@ -88,6 +100,11 @@ function setOf(parsed: {
   if (parsed.edu !== undefined) return `edu-${parsed.edu}`;
   if (parsed.all === true) return "all";
   return parsed.unordered === true ? "unordered" : "classic";
+}
+
+function whole(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value)) return inRange(name, value, least, most);
+  throw new ConfigError(`--${name} ${value}: must be a whole number from ${least} to ${most}`);
 }
 
 function inRange(name: string, value: number, least: number, most: number): number {

@@ -48,7 +48,7 @@ describe("a matrix in which all is as predicted", () => {
 describe("a matrix in which something is not", () => {
   it("fails, and names what is inconclusive", () => {
     expect(renderSummary(failing)).toBe(
-      "inconclusive: pairs--full-cone--symmetric\nscenarios: 23 passed, 1 failed, 0 skipped",
+      "inconclusive: 1 of 25: pairs--full-cone--symmetric\nscenarios: 23 passed, 1 failed, 0 skipped",
     );
     expect(exitCodeOf(failing)).toBe(1);
     expect(exitCodeOf(classicReport({ [clash]: { is: "inconclusive" } }))).toBe(2);

@@ -1,9 +1,13 @@
+import { exitCodes } from "../report/exit-code.ts";
 import type { CellResult, MatrixReport } from "./matrix-json.ts";
 
 /** A line of what came out, and the closing line that CI reads: each cell counts; inconclusive ones are named before. */
 export function renderSummary({ cells }: MatrixReport): string {
   const inconclusive = cells.filter(({ is }) => is === "inconclusive").map(({ name }) => name);
-  const before = inconclusive.length > 0 ? `inconclusive: ${inconclusive.join(", ")}\n` : "";
+  const before =
+    inconclusive.length > 0
+      ? `inconclusive: ${inconclusive.length} of ${cells.length}: ${inconclusive.join(", ")}\n`
+      : "";
   const failed = cells.filter(isUnexplained).length;
   const skipped = cells.filter(({ is }) => is === "skipped").length;
   const passed = cells.length - failed - skipped - inconclusive.length;
@@ -36,8 +40,10 @@ export const otherwiseElsewhere = ({ cells }: MatrixReport): CellResult[] =>
       elsewhere !== undefined && is === "as predicted" && elsewhere.path !== "either" && elsewhere.path !== observed,
   );
 
-/** 0 all as predicted · 1 some are not · 2 none are not, some inconclusive. */
-export function exitCodeOf({ cells }: MatrixReport): 0 | 1 | 2 {
-  if (cells.some(isUnexplained)) return 1;
-  return cells.some(({ is }) => is === "inconclusive") ? 2 : 0;
+/** As of scenarios: a pair is a case, and as predicted is passed. */
+export function exitCodeOf({ cells }: MatrixReport, allowSkip = false): number {
+  if (cells.some(isUnexplained)) return exitCodes.failed;
+  if (cells.some(({ is }) => is === "inconclusive")) return exitCodes.inconclusive;
+  const skipped = cells.every(({ is }) => is === "skipped");
+  return skipped && !allowSkip ? exitCodes.nothingTested : exitCodes.passed;
 }

@@ -9,7 +9,8 @@ import { renderLadder } from "./ladder.ts";
 import { parseRun, runJsonSchema } from "./run-json.ts";
 import { plain, type Style } from "./style.ts";
 import { testRun } from "./testing/run.ts";
-import { exitCodeOf, renderSummary, renderTable } from "./text.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { renderSummary, renderTable } from "./text.ts";
 import { writeReports } from "./write-reports.ts";
 
 const run = testRun();
@@ -39,21 +40,29 @@ describe("the verdict table", () => {
   });
 
   it("ends in one line that CI reads, and an exit code", () => {
-    expect(renderSummary([run])).toBe("inconclusive: never\nscenarios: 1 passed, 1 failed, 0 skipped");
+    expect(renderSummary([run])).toBe("inconclusive: 1 of 3: never\nscenarios: 1 passed, 1 failed, 0 skipped");
     const only = (...names: string[]) => ({ ...run, cases: run.cases.filter((it) => names.includes(it.name)) });
     expect([run, only("good"), only("good", "never")].map((it) => exitCodeOf([it]))).toEqual([1, 0, 2]);
+  });
+
+  it("is no success where nothing was tested, unless that is allowed", () => {
+    const skipped = { cases: [{ ...run.cases[0]!, verdict: "unsupported" as const }] };
+    const good = { cases: run.cases.slice(0, 1) };
+    expect([[skipped], [{ cases: [] }], [good, skipped]].map((it) => exitCodeOf(it))).toEqual([3, 3, 3]);
+    expect(exitCodeOf([{ cases: [...good.cases, ...skipped.cases] }])).toBe(0);
+    expect([exitCodeOf([skipped], true), exitCodeOf([run, skipped], true)]).toEqual([0, 1]);
   });
 });
 
 it("counts the runs of one command together, each on a line before", () => {
   const other = { ...run, scenario: "other", cases: run.cases.slice(0, 1) };
   expect(renderSummary([run, other]).split("\n").slice(1)).toEqual([
-    `  ${run.scenario}  1 passed, 1 failed, 0 skipped`.replace(
+    `  ${run.scenario}  1 passed, 1 failed, 0 skipped, 1 inconclusive`.replace(
       run.scenario,
       run.scenario.padEnd(Math.max(5, run.scenario.length)),
     ),
     `  ${"other".padEnd(Math.max(5, run.scenario.length))}  1 passed, 0 failed, 0 skipped`,
-    `inconclusive: ${run.scenario}/never`,
+    `inconclusive: 1 of 4: ${run.scenario}/never`,
     "scenarios: 2 passed, 1 failed, 0 skipped",
   ]);
   expect(exitCodeOf([other, run])).toBe(1);

@@ -137,6 +137,8 @@ const runReport = z.object({
   started: z.string(),
   duration: z.number(),
   cases: z.array(caseReport),
+  /** Cases that came to no end, since the run was ended before; absent = none. */
+  unfinished: z.array(z.string()).optional(),
 });
 
 export type RunReport = z.infer<typeof runReport>;

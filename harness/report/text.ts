@@ -16,32 +16,33 @@ export function renderTable(run: RunReport, style: Style): string {
 
 /**
  * `scenarios: 3 passed, 1 failed, 0 skipped`, the closing line that CI reads, over all runs of a command; each case
- * counts. Inconclusive ones are neither, so they are named on a line before it. Of several runs, each has a line.
+ * counts. Inconclusive ones are neither, so they are counted and named on a line before it. Of several runs, each has a line.
  */
 export function renderSummary(runs: readonly RunReport[]): string {
   if (runs.length === 1) return counted(runs[0]!.cases, ({ name }) => name);
-  const each = runs.map((run) => [{ text: run.scenario }, { text: tally(run.cases) }]);
+  const each = runs.map((run) => [{ text: run.scenario }, { text: `${tally(run.cases)}${undecided(run.cases)}` }]);
   const all = runs.flatMap((run) => run.cases.map((it) => ({ ...it, name: `${run.scenario}/${it.name}` })));
   return ["", ...alignColumns(each), counted(all, ({ name }) => name)].join("\n");
 }
 
 function counted(cases: readonly CaseReport[], nameOf: (it: CaseReport) => string): string {
   const inconclusive = cases.filter((it) => it.verdict === "inconclusive").map(nameOf);
-  const before = inconclusive.length > 0 ? `inconclusive: ${inconclusive.join(", ")}\n` : "";
+  const before =
+    inconclusive.length > 0
+      ? `inconclusive: ${inconclusive.length} of ${cases.length}: ${inconclusive.join(", ")}\n`
+      : "";
   return `${before}scenarios: ${tally(cases)}`;
+}
+
+function undecided(cases: readonly CaseReport[]): string {
+  const count = cases.filter((it) => it.verdict === "inconclusive").length;
+  return count > 0 ? `, ${count} inconclusive` : "";
 }
 
 function tally(cases: readonly CaseReport[]): string {
   const verdicts = ["pass", "fail", "unsupported"] as const;
   const [passed, failed, skipped] = verdicts.map((verdict) => cases.filter((it) => it.verdict === verdict).length);
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
-}
-
-/** 0 all passed · 1 a claim failed · 2 none failed, some inconclusive. */
-export function exitCodeOf(runs: readonly RunReport[]): 0 | 1 | 2 {
-  const verdicts = runs.flatMap((run) => run.cases.map((it) => it.verdict));
-  if (verdicts.includes("fail")) return 1;
-  return verdicts.includes("inconclusive") ? 2 : 0;
 }
 
 /** Does the verdict need more words than a row of the table has? */

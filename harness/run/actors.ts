@@ -8,14 +8,21 @@ import { walk } from "../topology/walk.ts";
 import type { Actor, Actors, RouterActor } from "./scenario.ts";
 import type { World } from "./world.ts";
 
+/** The step of an edge that starts. */
+export const edgeStart = (host: string): string => `${host}: start edge`;
+
 /** How long a reboot takes when the scenario does not care. */
 const usualReboot = milliseconds(1000);
 
-/** The hosts and routers of a topology, acting in a world. Every act is a step in the evidence. */
+/**
+ * The hosts and routers of a topology, acting in a world. Every act is a step in the evidence. `relayOnly`: hosts whose
+ * edges start without hole punching, whatever the scenario says.
+ */
 export function actorsOf<Hosts extends string, Routers extends string>(
   topology: Topology<Hosts, Routers>,
   world: World,
   record: (step: Step) => void,
+  relayOnly: readonly string[] = [],
 ): Actors<Hosts, Routers> {
   const act = async (what: string, deed: () => Promise<void>, event?: NetworkEvent): Promise<void> => {
     const at = world.now();
@@ -31,7 +38,10 @@ export function actorsOf<Hosts extends string, Routers extends string>(
         await world.stop(name);
         await world.startSupernode(name, options);
       }),
-    startEdge: (options = {}) => act(`${name}: start edge`, () => world.startEdge(name, options)),
+    startEdge: (options = {}) =>
+      act(edgeStart(name), () =>
+        world.startEdge(name, relayOnly.includes(name) ? { ...options, peerToPeer: false } : options),
+      ),
     stop: () => act(`${name}: stop`, () => world.stop(name)),
     cutOff: () => act(`${name}: cut off`, () => world.cutOff(name)),
     roam: (to) => happen({ kind: "roam", host: name, to: to.name }),

@@ -31,7 +31,7 @@ export async function whoIsMissing(cast: Cast): Promise<string | undefined> {
 }
 
 function sutNamed(name: string): SystemUnderTest {
-  const found = registry[name];
+  const found = Object.hasOwn(registry, name) ? registry[name] : undefined;
   if (found !== undefined) return found;
   throw new ConfigError(`no program "${name}": there is ${Object.keys(registry).join(", ")}`);
 }

@@ -5,61 +5,74 @@ import { labScript } from "../lab/script.ts";
 import type { RunReport } from "../report/run-json.ts";
 import { renderFailure } from "../report/failure.ts";
 import { plain, type Style } from "../report/style.ts";
-import { exitCodeOf, isExplained, renderSummary, renderTable } from "../report/text.ts";
+import { exitCodeOf } from "../report/exit-code.ts";
+import { allPrintable, printableJson } from "../report/printable.ts";
+import { isExplained, renderSummary, renderTable } from "../report/text.ts";
 import { NetworkState } from "../topology/network-state.ts";
 import { builtOtherwise } from "./built-otherwise.ts";
 import { caseSeed } from "./case-seed.ts";
+import { checkOptions } from "./check-options.ts";
+import { command } from "./command.ts";
 import { explain } from "./explain.ts";
-import { interruption } from "./interrupt.ts";
+import { Interrupted, interruption } from "./interrupt.ts";
 import { chooseCases, loadScenario, scenarioNames } from "./load.ts";
 import { parseOptions, type RunOptions } from "./options.ts";
 import { rulesetsOf } from "./rulesets.ts";
-import { runScenario, type Beginning } from "./run.ts";
+import { runScenario, type Beginning, type FinishedRun } from "./run.ts";
 import type { Scenario } from "./scenario.ts";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-try {
+await command(async () => {
   const interrupted = interruption();
-  process.exitCode = await main(await parseOptions(process.argv.slice(2)), interrupted);
-} catch (error) {
-  process.exitCode = explain(error, "nothing was kept");
-}
+  return main(await parseOptions(process.argv.slice(2)), interrupted);
+});
 
 async function main(options: RunOptions, interrupted: AbortSignal): Promise<number> {
-  if (options.list) return list();
+  if (options.list) return list(options.scenarios);
   if (options.scenarios.length === 0) {
     throw new ConfigError(
       `which scenario? there is ${scenarioNames().join(", ")}; e.g. npm run scenario symmetric-vs-cone`,
     );
   }
   const scenarios = await Promise.all(options.scenarios.map(loadScenario));
-  for (const scenario of scenarios) chooseCases(scenario, options.cases);
+  checkOptions(scenarios, options);
   if (options.dryRun) return dryRun(scenarios, options);
   const reports: RunReport[] = [];
-  for (const scenario of scenarios) reports.push(await runAndTell(scenario, options, interrupted));
+  for (const scenario of scenarios) {
+    const { report, endedBy, folder } = await runAndTell(scenario, options, interrupted);
+    reports.push(report);
+    if (endedBy === undefined) continue;
+    if (!options.json) say(renderSummary(reports));
+    throw endedBy instanceof Interrupted ? endedBy.keeping(keptText(report, folder)) : endedBy;
+  }
   if (!options.json) say(renderSummary(reports));
-  return exitCodeOf(reports);
+  return exitCodeOf(reports, options.allowSkip);
 }
 
-async function runAndTell(scenario: Scenario, options: RunOptions, interrupted: AbortSignal): Promise<RunReport> {
+const keptText = ({ cases, unfinished = [] }: RunReport, folder: string): string =>
+  `${cases.length} of ${cases.length + unfinished.length} cases were finished and are kept in ${folder}`;
+
+async function runAndTell(scenario: Scenario, options: RunOptions, interrupted: AbortSignal): Promise<FinishedRun> {
   const style: Style = process.stdout.isTTY ? chalk : plain;
   if (!options.json) {
     say(`\n${style.bold(scenario.name)}   ${scenario.claim}`);
   }
-  const { report, folder } = await runScenario(scenario, options, interrupted, (beginning) => {
+  const finished = await runScenario(scenario, options, interrupted, (beginning) => {
     if (!options.json) say(`${style.dim(headline(beginning, options))}\n`);
   });
+  const { folder } = finished;
   if (options.json) {
-    say(JSON.stringify(report, undefined, 2));
-    return report;
+    say(printableJson(finished.report));
+    return finished;
   }
+  const report = allPrintable(finished.report);
   say(`\n${renderTable(report, style)}`);
   for (const it of report.cases.filter(isExplained)) say(`\n${renderFailure(report, it, style)}`);
   say(`\n  page      ${folder}/index.html`);
   say(`  evidence  ${folder}/cases/<case>/   capture/*.pcap  nft/  sut/*.log  ladder.md  lab.sh`);
   say(`  judge     npm run judge ${folder}`);
-  return report;
+  return finished;
 }
 
 function headline({ tool, machine, simulated }: Beginning, { seed }: RunOptions): string {
@@ -74,11 +87,16 @@ function headline({ tool, machine, simulated }: Beginning, { seed }: RunOptions)
   return parts.join(" · ");
 }
 
-async function list(): Promise<number> {
-  for (const scenario of await Promise.all(scenarioNames().map(loadScenario))) {
-    say(`${scenario.name}\n  ${scenario.claim}\n  cases: ${Object.keys(scenario.cases).join(", ")}\n`);
+/** A file with a mistake in it is named, and hides no other. */
+async function list(wanted: readonly string[]): Promise<number> {
+  const names = wanted.length > 0 ? wanted : scenarioNames();
+  const loaded = await Promise.allSettled(names.map(loadScenario));
+  for (const it of loaded) {
+    if (it.status === "rejected") explain(it.reason);
+    else say(`${it.value.name}\n  ${it.value.claim}\n  cases: ${Object.keys(it.value.cases).join(", ")}\n`);
   }
-  return 0;
+  const broken = loaded.filter(({ status }) => status === "rejected").length;
+  return broken > 0 && broken === loaded.length ? 64 : 0;
 }
 
 function dryRun(scenarios: readonly Scenario[], options: RunOptions): number {

@@ -1,19 +1,33 @@
 import { ConfigError } from "../../src/base/config-error.ts";
+import { LabError } from "../lab/lab-error.ts";
+import { NftError } from "../nftables-json/nft-error.ts";
+import { printable } from "../report/printable.ts";
+import { environmentTrouble } from "./environment-error.ts";
 import { Interrupted } from "./interrupt.ts";
 
+/** sysexits.h */
+const exitCodes = { usage: 64, unavailable: 69, bug: 70, io: 74 } as const;
+
 /**
- * Says on standard error why a run ended early: one line for what people did, everything for what we did. `kept`: what an
- * interruption leaves behind. The exit code.
+ * Says on standard error why a program ended early: one line for what people did or their machine refused, everything for
+ * what we did. `kept`: what an interruption leaves behind. The exit code.
  */
-export function explain(error: unknown, kept: string): number {
-  if (error instanceof ConfigError) {
-    process.stderr.write(`natlab: ${error.message}\n`);
-    return 64;
-  }
+export function explain(error: unknown, kept = "nothing was kept"): number {
+  if (error instanceof ConfigError) return say(error.message, exitCodes.usage);
   if (error instanceof Interrupted) {
-    process.stderr.write(`natlab: ${error.message}; every laboratory is down, ${kept}\n`);
-    return error.exitCode;
+    return say(`${error.message}; every laboratory is down, ${error.kept ?? kept}`, error.exitCode);
   }
+  if (error instanceof LabError || error instanceof NftError) {
+    return say(`the laboratory failed: ${error.message}`, exitCodes.unavailable);
+  }
+  const trouble = environmentTrouble(error);
+  if (trouble !== undefined) return say(trouble, exitCodes.io);
   process.stderr.write(`natlab: a bug of n2n-natlab, please report it\n${(error as Error).stack ?? String(error)}\n`);
-  return 70;
+  return exitCodes.bug;
+}
+
+/** One line, whatever the message is made of. */
+function say(message: string, exitCode: number): number {
+  process.stderr.write(`natlab: ${printable(message).replaceAll(/\s*\n\s*/g, "; ")}\n`);
+  return exitCode;
 }

@@ -1,42 +1,47 @@
-import koffi from "koffi";
+import { performance } from "node:perf_hooks";
+
+const signals = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
+
+/**
+ * Ours: how long, in milliseconds, the same signal may come again and be the same wish. One Ctrl-C on a terminal arrives
+ * twice, from the terminal and from npm.
+ */
+const tuned = { sameWish: 700 } as const;
 
 /**
  * A signal that aborts on SIGINT, SIGTERM and SIGHUP, so that every laboratory is taken down before the process ends.
- * A second signal ends at once; laboratories go with the process all the same.
- *
- * `npm run` starts this process and may itself be killed without a word: asking the kernel for SIGTERM on the parent's
- * death keeps a run from going on behind a runner that is gone (prctl(2), PR_SET_PDEATHSIG).
+ * The same signal once more ends at once; laboratories go with the process all the same.
  */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const [name, number] of [
-    ["SIGINT", 2],
-    ["SIGTERM", 15],
-    ["SIGHUP", 1],
-  ] as const) {
+  let first: { readonly name: string; readonly at: number } | undefined;
+  for (const [name, number] of Object.entries(signals)) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(128 + number);
-      controller.abort(new Interrupted(name, 128 + number));
+      const at = performance.now();
+      first ??= { name, at };
+      // Another signal is the end of the shell or of npm, which were interrupted as well.
+      if (first.name === name && at - first.at > tuned.sameWish) process.exit(128 + number);
+      if (!controller.signal.aborted) controller.abort(new Interrupted(name, 128 + number));
     });
   }
-  if (process.env.npm_lifecycle_event !== undefined) dieWithParent();
   return controller.signal;
 }
 
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
+  readonly signal: string;
   readonly exitCode: number;
-  constructor(signal: string, exitCode: number) {
-    super(`interrupted by ${signal}`);
-    this.exitCode = exitCode;
-  }
-}
+  /** What it leaves behind; absent = as whoever catches it says. */
+  readonly kept: string | undefined;
 
-function dieWithParent(): void {
-  const setParentDeathSignal = 1;
-  const sigterm = 15;
-  const prctl = koffi.load(null).func("int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)") as (
-    ...args: number[]
-  ) => number;
-  prctl(setParentDeathSignal, sigterm, 0, 0, 0);
+  constructor(signal: string, exitCode: number, kept?: string) {
+    super(`interrupted by ${signal}`);
+    this.signal = signal;
+    this.exitCode = exitCode;
+    this.kept = kept;
+  }
+
+  keeping(kept: string): Interrupted {
+    return new Interrupted(this.signal, this.exitCode, kept);
+  }
 }

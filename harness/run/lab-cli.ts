@@ -10,6 +10,7 @@ import { NftError } from "../nftables-json/nft-error.ts";
 import { describeEvent } from "../topology/event.ts";
 import { describeNat } from "../topology/nat.ts";
 import { NetworkState } from "../topology/network-state.ts";
+import { command } from "./command.ts";
 import { handHelp, parseHandCommand, type HandCommand } from "./hand-command.ts";
 import { handTopology } from "./hand-topology.ts";
 import { LabEvents } from "./lab-events.ts";
@@ -33,13 +34,10 @@ const words = process.argv.slice(2);
 
 if (words.includes("--help") || words.includes("-h") || words.length === 0) say(help);
 else {
-  try {
+  await command(async () => {
     await atPrompt(new NetworkState(await handTopology(words), 1));
-  } catch (error) {
-    if (!isExpected(error)) throw error;
-    process.stderr.write(`natlab: ${error.message}\n`);
-    process.exitCode = error instanceof ConfigError ? 64 : 70;
-  }
+    return 0;
+  });
 }
 
 async function atPrompt(state: NetworkState): Promise<void> {

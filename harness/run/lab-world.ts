@@ -35,8 +35,6 @@ export interface LabSetting {
   /** The case's evidence folder. */
   readonly folder: string;
   readonly cast: Cast;
-  /** Edges that start without hole punching, whatever the scenario says. */
-  readonly relayOnly: readonly string[];
   readonly proof?: ProofDepth;
   /** "lab" when the network stands, "nat" when every NAT is measured. */
   readonly tell: (phase: "lab" | "nat") => void;
@@ -164,7 +162,7 @@ export class LabWorld implements World {
         tuned.supernodePort,
         options.underlay,
       ),
-      peerToPeer: (options.peerToPeer ?? true) && !this.#setting.relayOnly.includes(node),
+      peerToPeer: options.peerToPeer ?? true,
       transform: options.transform ?? usual.transform,
       ...{
         headerEncryption,

@@ -4,26 +4,58 @@ import { pathToFileURL } from "node:url";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { nearNames } from "./near.ts";
 import type { Scenario } from "./scenario.ts";
+import { loadTrouble } from "./scenario-error.ts";
 
-const folder = join(import.meta.dirname, "../../scenarios");
+const scenarios = join(import.meta.dirname, "../../scenarios");
 
-export function scenarioNames(): readonly string[] {
+export function scenarioNames(folder = scenarios): readonly string[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
     .map((file) => file.slice(0, -3))
     .sort();
 }
 
-/** Imports scenarios/NAME.ts. Throws ConfigError with the near names when there is none. */
-export async function loadScenario(name: string): Promise<Scenario> {
-  const names = scenarioNames();
+/**
+ * Imports scenarios/NAME.ts. Throws ConfigError with the near names when there is none, and with the place of the mistake
+ * when it cannot be loaded.
+ */
+export const loadScenario = (name: string): Promise<Scenario> => loadFrom(scenarios, name);
+
+/** Likewise, of another folder. */
+export async function loadFrom(folder: string, name: string): Promise<Scenario> {
+  const names = scenarioNames(folder);
   if (!names.includes(name)) {
     const near = nearNames(name, names);
     const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `there is ${names.join(", ")}`;
     throw new ConfigError(`no scenario "${name}": ${hint}`);
   }
-  const module = (await import(pathToFileURL(join(folder, `${name}.ts`)).href)) as { default: Scenario };
-  return module.default;
+  const file = `scenarios/${name}.ts`;
+  const module = await imported(join(folder, `${name}.ts`), file);
+  const trouble = shapeTrouble(module.default, name);
+  if (trouble !== undefined) throw new ConfigError(`${file}: ${trouble}`);
+  return module.default as Scenario;
+}
+
+async function imported(path: string, file: string): Promise<{ readonly default?: unknown }> {
+  try {
+    return (await import(pathToFileURL(path).href)) as { default?: unknown };
+  } catch (error) {
+    throw loadTrouble(file, error);
+  }
+}
+
+/** What is wrong with a file's export; scenarios are loaded without a look at their types. */
+function shapeTrouble(it: unknown, name: string): string | undefined {
+  if (typeof it !== "object" || it === null) return `write export default scenario("${name}", { … })`;
+  const story = it as Partial<Record<keyof Scenario, unknown>>;
+  if (story.name !== name) return `calls itself ${JSON.stringify(story.name)}; write scenario("${name}", …)`;
+  if (typeof story.claim !== "string") return "claim is missing";
+  if (typeof story.cases !== "object" || story.cases === null) return "cases is missing";
+  const odd = Object.keys(story.cases).find((it) => !/^[A-Za-z0-9][A-Za-z0-9._+-]*$/.test(it));
+  if (odd !== undefined) return `cases: ${JSON.stringify(odd)} is no name; write letters, digits and dashes`;
+  if (Object.keys(story.cases).length === 0) return "cases is empty";
+  const missing = (["net", "run", "between"] as const).find((it) => typeof story[it] !== "function");
+  return missing === undefined ? undefined : `${missing}() is missing`;
 }
 
 /** The chosen cases in the order of the scenario; all when none is named. */

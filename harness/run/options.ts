@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import yargs from "yargs";
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
+import { exitCodesText } from "../report/exit-code.ts";
 import { examplesText } from "./examples.ts";
 
 export interface RunOptions {
@@ -16,6 +17,8 @@ export interface RunOptions {
   readonly list: boolean;
   readonly dryRun: boolean;
   readonly json: boolean;
+  /** A run whose every case was skipped is a success all the same. */
+  readonly allowSkip: boolean;
   /** Leave the laboratories standing after the verdict, until Ctrl-C. */
   readonly keep: boolean;
   /** By router: what is really built, to see that the proof notices. */
@@ -59,6 +62,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         describe: "full: NATs' port ranges, limits and lifetimes up to a minute as well; takes minutes",
       },
       json: { type: "boolean", default: false, describe: "print run.json instead of the table" },
+      "allow-skip": { type: "boolean", default: false, describe: "exit code 0 when every case was skipped" },
       keep: { type: "boolean", default: false, describe: "leave the laboratories standing until Ctrl-C" },
       build: {
         type: "string",
@@ -87,9 +91,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         describe: "print the shell script that builds each lab; run nothing",
       },
     })
-    .epilogue(
-      `${examples}\n\nExit code: 0 all passed, 1 a claim failed, 2 none failed but some inconclusive, 64 usage.`,
-    )
+    .epilogue(`${examples}\n\n${exitCodesText}`)
     .strictOptions()
     .fail((message, error) => {
       throw error ?? new ConfigError(`${message}; see npm run scenario -- --help`);
@@ -97,25 +99,27 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     .wrap(100)
     .version(false)
     .parse();
+  for (const name of ["world", "seed", "proof", "jobs"] as const) once(name, parsed[name]);
+  if (parsed.world === "sim" && parsed.keep) throw new ConfigError("--keep: the simulation leaves nothing standing");
+  if (parsed.world === "sim" && parsed["dry-run"]) throw new ConfigError("--dry-run: the simulation builds nothing");
   return {
     scenarios: parsed._.map(String),
     cases: parsed.case,
     world: parsed.world,
     jobs: positive("jobs", parsed.jobs),
     seed: parsed.seed === undefined ? Math.floor(Math.random() * 0x1_0000_0000) : seedOf(parsed.seed),
-    // npm takes `npm run scenario --list` for an option of its own, and tells us in the environment.
-    list: parsed.list || process.env["npm_config_list"] === "true",
+    list: parsed.list,
     dryRun: parsed["dry-run"],
     proof: parsed.proof,
     json: parsed.json,
+    allowSkip: parsed["allow-skip"],
     keep: parsed.keep,
-    build: Object.fromEntries(
-      parsed.build.map((text) => assignment("build", "ROUTER=NAT", text, "homeB=port-restricted")),
-    ),
-    sut: Object.fromEntries(
-      parsed.sut
-        .flatMap((text) => text.split(","))
-        .map((text) => assignment("sut", "HOST=PROGRAM", text, "alice=ours,bob=ntop")),
+    build: assignments("build", "ROUTER=NAT", parsed.build, "homeB=port-restricted"),
+    sut: assignments(
+      "sut",
+      "HOST=PROGRAM",
+      parsed.sut.flatMap((text) => text.split(",")),
+      "alice=ours,bob=ntop",
     ),
     relayOnly: parsed["relay-only"],
   };
@@ -129,6 +133,24 @@ function positive(name: string, value: number): number {
 function seedOf(text: string): number {
   if (/^[0-9a-f]{1,8}$/i.test(text)) return parseInt(text, 16);
   throw new ConfigError(`--seed ${text}: must be 1 to 8 hexadecimal digits, e.g. 7f3a`);
+}
+
+/** Of what can be given once, two are a mistake that would go unnoticed. */
+function once(name: string, value: unknown): void {
+  if (Array.isArray(value)) throw new ConfigError(`--${name} is there ${value.length} times: give it once`);
+}
+
+function assignments(
+  option: string,
+  form: string,
+  texts: readonly string[],
+  example: string,
+): Readonly<Record<string, string>> {
+  const given = texts.map((text) => assignment(option, form, text, example));
+  const names = given.map(([name]) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new ConfigError(`--${option} ${twice}=… is there twice: give it once`);
+  return Object.fromEntries(given);
 }
 
 function assignment(option: string, form: string, text: string, example: string): [string, string] {

@@ -43,6 +43,8 @@ export async function runTasks(tasks: readonly CaseTask[], jobs: number, display
     {
       ...{ concurrent: jobs, exitOnError: false, renderer: display === "terminal" ? "default" : "silent" },
       rendererOptions: { showErrorMessage: false, collapseErrors: false },
+      // It would end the process at the first Ctrl-C, before a laboratory is down and a report written.
+      registerSignalListeners: false,
     },
   );
   await list.run();

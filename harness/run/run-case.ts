@@ -4,12 +4,14 @@ import { since } from "../../src/base/instant.ts";
 import type { Evidence, Step } from "../evidence/evidence.ts";
 import { writeEvidence } from "../evidence/store.ts";
 import type { Verdict } from "../expect/claim.ts";
+import { PcapError } from "../evidence/pcap.ts";
 import { LabError } from "../lab/lab-error.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import { compareNat } from "../nat/proof.ts";
 import { NftError } from "../nftables-json/nft-error.ts";
 import { caseReport, unevidencedCase, type CaseSetting } from "../report/case-report.ts";
 import type { CaseReport } from "../report/run-json.ts";
+import { NotSimulated } from "../sim/not-simulated.ts";
 import { SimWorld } from "../sim/sim-world.ts";
 import type { Topology } from "../topology/topology.ts";
 import type { Cast } from "./cast.ts";
@@ -19,6 +21,7 @@ import { LabWorld } from "./lab-world.ts";
 import { ProgramEnded } from "./program-ended.ts";
 import type { CaseProgress } from "./progress.ts";
 import type { Scenario } from "./scenario.ts";
+import { ofScenario } from "./scenario-error.ts";
 import { runStory } from "./story.ts";
 import type { World } from "./world.ts";
 
@@ -39,7 +42,10 @@ export interface CaseRun {
   readonly keep?: (pid: number | undefined) => Promise<void>;
 }
 
-/** One case from nothing to its report. Throws only what is nobody's verdict: a Bug, or an interruption. */
+/**
+ * One case from nothing to its report. Throws only what is nobody's verdict: a Bug, a mistake in the scenario, a machine
+ * that refuses, or an interruption.
+ */
 export async function runCase(run: CaseRun, progress: CaseProgress, interrupted: AbortSignal): Promise<CaseReport> {
   const began = performance.now();
   const topology = builtOtherwise(run.scenario.net(run.scenario.cases[run.case]), run.build);
@@ -72,19 +78,19 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
   } catch (error) {
     interrupted.throwIfAborted();
     const verdict = verdictOfError(error, run.cast);
-    if (verdict === undefined) throw error;
+    if (verdict === undefined) throw ofScenario(error);
     progress.done(verdict.verdict);
     return unevidencedCase(run.case, topology, run.seed, { ...setting(), verdict });
   }
 }
 
 async function openWorld(run: CaseRun, topology: Topology, folder: string, progress: CaseProgress): Promise<World> {
-  const { scenario, case: name, seed, relayOnly, proof = "quick", cast } = run;
+  const { scenario, case: name, seed, proof = "quick", cast } = run;
   const began = performance.now();
   if (run.world === "sim") return SimWorld.open(topology, { scenario: scenario.name, case: name, seed, proof });
   progress.at("building the lab");
   return LabWorld.build({
-    ...{ scenario: scenario.name, case: name, topology, seed, folder, cast, relayOnly, proof },
+    ...{ scenario: scenario.name, case: name, topology, seed, folder, cast, proof },
     tell: (phase) => progress.done(`${phase} ✔ ${((performance.now() - began) / 1000).toFixed(1)}s`),
   });
 }
@@ -94,7 +100,7 @@ async function evidenceOf(run: CaseRun, world: World, progress: CaseProgress): P
   const proofs = world instanceof LabWorld ? world.proofs : [];
   if (proofs.some(({ declared, measured }) => compareNat(declared, measured).length > 0))
     return world.seal({ end: "cut short", claims: 0 });
-  return runStory(run.scenario, run.case, world, (step) => tell(step, progress));
+  return runStory(run.scenario, run.case, world, (step) => tell(step, progress), run.relayOnly);
 }
 
 function tell(step: Step, progress: CaseProgress): void {
@@ -107,6 +113,10 @@ function verdictOfError(error: unknown, cast: Cast): Verdict | undefined {
   if (error instanceof LabError || error instanceof NftError) {
     return { verdict: "inconclusive", why: `the laboratory failed: ${error.message}` };
   }
+  if (error instanceof PcapError) {
+    return { verdict: "inconclusive", why: `a capture was not written to its end: ${error.message}` };
+  }
+  if (error instanceof NotSimulated) return { verdict: "unsupported", why: error.message };
   if (error instanceof ProgramEnded) {
     const { node, program, code, tail } = error;
     const lacking = cast[node]?.lacking?.(tail);

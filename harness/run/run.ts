@@ -20,6 +20,8 @@ import { Standing } from "./standing.ts";
 export interface FinishedRun {
   readonly report: RunReport;
   readonly folder: string;
+  /** What ended the run before all cases were finished: an interruption, a mistake, a full disk. */
+  readonly endedBy?: Error;
 }
 
 /** What is known before the first case starts. */
@@ -30,7 +32,10 @@ export interface Beginning {
   readonly simulated?: Simulated;
 }
 
-/** Runs the chosen cases of one scenario side by side and writes their reports. Throws when interrupted. */
+/**
+ * Runs the chosen cases of one scenario side by side and writes their reports. What ends it early leaves the report of the
+ * finished cases; where there is none, it is thrown and nothing is left.
+ */
 export async function runScenario(
   scenario: Scenario,
   options: RunOptions,
@@ -45,12 +50,15 @@ export async function runScenario(
     (name) => notSimulable(casts.get(name)!, scenario.net(scenario.cases[name])) === undefined,
   );
   const simulated =
-    options.world === "lab" && simulable.length > 0 ? await simulate(scenario, simulable, options.seed) : undefined;
+    options.world === "lab" && simulable.length > 0 ? await simulate(scenario, simulable, options) : undefined;
   const beginning = { tool: toolOf(), machine: await machineOf(), ...(simulated && { simulated }) };
   begin(beginning);
   const folder = await RunFolder.make(started, scenario.name);
   try {
-    const cases = await runCases(scenario, casts, options, folder.path, interrupted);
+    const { cases, error } = await runCases(scenario, casts, options, folder.path, interrupted);
+    if (cases.length === 0 && error !== undefined) throw error;
+    const unfinished = names.filter((name) => !cases.some((it) => it.name === name));
+    for (const name of unfinished) await rm(join(folder.path, "cases", name), { recursive: true, force: true });
     const report: RunReport = {
       schema: 1,
       ...{ tool: beginning.tool, machine: beginning.machine },
@@ -62,22 +70,24 @@ export async function runScenario(
       started: started.toISOString(),
       duration: performance.now() - began,
       cases: cases.map((it) => withSimulation(it, simulated)),
+      ...(unfinished.length > 0 && { unfinished }),
     };
     await writeReports(folder.path, report);
-    return { report, folder: await folder.finish() };
+    return { report, folder: await folder.finish(), ...(error !== undefined && { endedBy: error }) };
   } catch (error) {
     await folder.remove();
     throw error;
   }
 }
 
+/** The finished cases, and what ended it before the others were. */
 async function runCases(
   scenario: Scenario,
   casts: ReadonlyMap<string, Cast>,
   options: RunOptions,
   folder: string,
   interrupted: AbortSignal,
-): Promise<readonly CaseReport[]> {
+): Promise<{ readonly cases: readonly CaseReport[]; readonly error?: Error }> {
   const { world, build, relayOnly, proof } = options;
   const names = [...casts.keys()];
   const standing = options.keep ? new Standing(interrupted, names.length) : undefined;
@@ -105,19 +115,28 @@ async function runCases(
   };
   const display = chooseDisplay(options.json);
   const tasks = names.map((name) => ({ title: name, run: run(name) }));
-  await runTasks(tasks, options.keep ? names.length : options.jobs, display);
-  const crowded = options.keep ? [] : names.filter((name) => disturbedByOthers(reports.get(name)!, names.length));
-  if (crowded.length > 0) {
-    const again = crowded.map((name) => ({ title: `${name}, alone`, run: runAgain(name, run(name), folder, reports) }));
-    await runTasks(again, 1, display);
+  const finished = () => names.flatMap((name) => reports.get(name) ?? []);
+  try {
+    await runTasks(tasks, options.keep ? names.length : options.jobs, display);
+    const crowded = options.keep ? [] : names.filter((name) => disturbedByOthers(reports.get(name)!, names.length));
+    if (crowded.length > 0) {
+      const again = crowded.map((name) => ({
+        title: `${name}, alone`,
+        run: runAgain(name, run(name), folder, reports),
+      }));
+      await runTasks(again, 1, display);
+    }
+  } catch (error) {
+    return { cases: finished(), error: error as Error };
   }
-  return names.map((name) => reports.get(name)!);
+  return { cases: finished() };
 }
 
 /** Into an empty folder: logs are appended to. */
 const runAgain =
   (name: string, run: CaseTask["run"], folder: string, reports: Map<string, CaseReport>): CaseTask["run"] =>
   async (progress) => {
+    reports.delete(name);
     await rm(join(folder, "cases", name), { recursive: true, force: true });
     const well = await run(progress);
     reports.set(name, { ...reports.get(name)!, attempts: 2 });

@@ -1,9 +1,13 @@
 import { performance } from "node:perf_hooks";
 import type { Verdict } from "../expect/claim.ts";
 import { verdictOf } from "../expect/verdict.ts";
+import { NotSimulated } from "../sim/not-simulated.ts";
 import { SimWorld } from "../sim/sim-world.ts";
+import { builtOtherwise } from "./built-otherwise.ts";
 import { caseSeed } from "./case-seed.ts";
+import type { RunOptions } from "./options.ts";
 import type { Scenario } from "./scenario.ts";
+import { ofScenario } from "./scenario-error.ts";
 import { runStory } from "./story.ts";
 
 export interface Simulated {
@@ -13,15 +17,28 @@ export interface Simulated {
   readonly milliseconds: number;
 }
 
-/** The same stories over our machines in virtual time: what the laboratory should come to, if all three agree. */
-export async function simulate(scenario: Scenario, names: readonly string[], runSeed: number): Promise<Simulated> {
+/**
+ * The same stories, with the same options, over our machines in virtual time: what the laboratory should come to, if all
+ * three agree.
+ */
+export async function simulate(
+  scenario: Scenario,
+  names: readonly string[],
+  { seed: runSeed, build, relayOnly }: Pick<RunOptions, "seed" | "build" | "relayOnly">,
+): Promise<Simulated> {
   const began = performance.now();
   const verdicts = new Map<string, Verdict["verdict"]>();
   for (const name of names) {
     const seed = caseSeed(runSeed, scenario.name, name);
-    const topology = scenario.net(scenario.cases[name]);
+    const topology = builtOtherwise(scenario.net(scenario.cases[name]), build);
     await using world = await SimWorld.open(topology, { scenario: scenario.name, case: name, seed });
-    verdicts.set(name, verdictOf(await runStory(scenario, name, world)).verdict);
+    try {
+      verdicts.set(name, verdictOf(await runStory(scenario, name, world, undefined, relayOnly)).verdict);
+    } catch (error) {
+      // The laboratory may have what the simulation lacks.
+      if (!(error instanceof NotSimulated)) throw ofScenario(error);
+      verdicts.set(name, "unsupported");
+    }
   }
   return { verdicts, milliseconds: performance.now() - began };
 }

@@ -41,7 +41,7 @@ describe("luck", () => {
     "cone-vs-cone holds with run seed %i",
     async (runSeed) => {
       const it_ = await loadScenario("cone-vs-cone");
-      const { verdicts } = await simulate(it_, Object.keys(it_.cases), runSeed);
+      const { verdicts } = await simulate(it_, Object.keys(it_.cases), { seed: runSeed, build: {}, relayOnly: [] });
       expect([...verdicts.values()]).toEqual(Object.keys(it_.cases).map(() => "pass"));
     },
   );

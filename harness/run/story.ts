@@ -1,9 +1,10 @@
 import { after, seconds, type Duration } from "../../src/base/instant.ts";
+import { ConfigError } from "../../src/base/config-error.ts";
 import type { Evidence, Step } from "../evidence/evidence.ts";
 import type { Claim, Judgement } from "../expect/claim.ts";
 import { decidedBy, judge } from "../expect/judge.ts";
 import { duration } from "../topology/duration.ts";
-import { actorsOf } from "./actors.ts";
+import { actorsOf, edgeStart } from "./actors.ts";
 import type { Actor, Check, Scenario } from "./scenario.ts";
 import { echo } from "./story-plan.ts";
 import type { World } from "./world.ts";
@@ -23,24 +24,30 @@ export class StoryEnded extends Error {
 
 /**
  * Tells one case of a scenario in a world and returns the sealed evidence, whether or not every claim was met: the
- * verdict is judged from the evidence. `told` hears of each step when it is over. Throws what the world throws.
+ * verdict is judged from the evidence. `told` hears of each step when it is over. `relayOnly`: hosts whose edges start
+ * without hole punching. Throws what the world and the scenario throw.
  */
 export async function runStory<Case, Hosts extends string, Routers extends string>(
   scenario: Scenario<Case, Hosts, Routers>,
   caseName: string,
   world: World,
   told: (step: Step) => void = () => undefined,
+  relayOnly: readonly string[] = [],
 ): Promise<Evidence> {
   const parameters = scenario.cases[caseName]!;
   let claims = 0;
+  const happened = new Set<string>();
   const record = (step: Step) => {
     if (step.claim !== undefined) claims++;
+    happened.add(step.what);
     world.record(step);
     told(step);
   };
   try {
     const check = checkIn(world, record);
-    await scenario.run(actorsOf(scenario.net(parameters), world, check.acted), parameters, check);
+    await scenario.run(actorsOf(scenario.net(parameters), world, check.acted, relayOnly), parameters, check);
+    const idle = relayOnly.filter((host) => !happened.has(edgeStart(host)));
+    if (idle.length > 0) throw new ConfigError(`--relay-only ${idle.join(", ")}: ${caseName} starts no edge there`);
   } catch (error) {
     if (!(error instanceof StoryEnded)) throw error;
     return world.seal({ end: "cut short", claims });

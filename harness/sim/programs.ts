@@ -11,6 +11,7 @@ import { parseCommunity } from "../../src/wire/community.ts";
 import { usual } from "../run/story-plan.ts";
 import type { EdgeOptions, SupernodeOptions } from "../run/world.ts";
 import { parseCommunityList } from "../../src/supernode/community-list.ts";
+import { NotSimulated } from "./not-simulated.ts";
 import { supernodePort } from "./supernode-program.ts";
 
 /** The description field holds 15 bytes. */
@@ -57,7 +58,8 @@ function authentication(wish: EdgeOptions["authenticated"], secret: string | und
 }
 
 function sealing({ headerEncryption, compression, user, tcp }: EdgeOptions): Partial<EdgeConfig> {
-  if (tcp || compression === "zstd") throw new ConfigError("the simulation has neither TCP nor zstd: --world lab");
+  if (tcp) throw new NotSimulated("TCP");
+  if (compression === "zstd") throw new NotSimulated("zstd");
   return {
     ...(headerEncryption && { headerEncryption }),
     ...(compression === "lzo" && { compression: lzo1x }),
@@ -80,7 +82,7 @@ export const supernodeConfig = (random: Random, { communities, federation }: Sup
 });
 
 function notSimulated(): never {
-  throw new ConfigError("the simulation has no federations: --world lab");
+  throw new NotSimulated("federations");
 }
 
 function ipNet(text: string): IpNet {

@@ -108,7 +108,8 @@ export class SimWorld implements World {
   async startEdge(name: string, options: EdgeOptions): Promise<void> {
     const network = this.#network;
     const node = this.#host(name);
-    const supernodes = this.#supernodes.flatMap((it) => {
+    const asked = options.supernode === undefined ? this.#supernodes : [this.#host(options.supernode).name];
+    const supernodes = asked.flatMap((it) => {
       return network.plan.publicAddresses[it]!.filter((one) => isIpv6(one) === (options.underlay === "IPv6")).slice(
         0,
         1,

@@ -14,7 +14,8 @@ const egress = z.strictObject({
   refusal: z.enum(["silent", "prohibited"]),
 });
 
-const wholeNat = [
+/** A NAT in full: one that translates no addresses, and one that does. */
+export const wholeNat = [
   z.strictObject({
     translates: z.literal(false),
     prefix: z.literal("rfc6296").optional(),

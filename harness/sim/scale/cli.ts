@@ -1,5 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import yargs from "yargs";
 import { ConfigError } from "../../../src/base/config-error.ts";
+import { command } from "../../run/command.ts";
 import { examplesText } from "../../run/examples.ts";
 import { runScale, type ScaleResult } from "./crowd.ts";
 import { generatePlan } from "./generate.ts";
@@ -15,13 +17,7 @@ const examples = examplesText([
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(`natlab: ${error.message}\n`);
-  process.exitCode = 64;
-}
+await command(() => main(process.argv.slice(2)));
 
 async function main(argv: readonly string[]): Promise<number> {
   const {
@@ -46,13 +42,20 @@ async function main(argv: readonly string[]): Promise<number> {
     })
     .version(false)
     .parse();
+  for (const [name, value] of Object.entries({ seed, edges, runs, shrink: shrinks })) {
+    if (Array.isArray(value)) throw new ConfigError(`--${name}: give it once`);
+  }
   if (!/^[0-9a-f]{1,8}$/i.test(seed)) throw new ConfigError(`--seed ${seed}: must be 1 to 8 hexadecimal digits`);
   if (!Number.isInteger(edges) || edges < 2 || edges > 20_000)
     throw new ConfigError(`--edges ${edges}: must be 2 to 20000`);
   if (!Number.isInteger(runs) || runs < 1)
     throw new ConfigError(`--runs ${runs}: must be a whole number of at least 1`);
   let failed = 0;
-  for (let i = 0; i < runs; i++) if (!oneCrowd(edges, (parseInt(seed, 16) + i) >>> 0, shrinks)) failed++;
+  for (let i = 0; i < runs; i++) {
+    if (!oneCrowd(edges, (parseInt(seed, 16) + i) >>> 0, shrinks)) failed++;
+    // Timers and signals had to wait for this.
+    await setImmediate();
+  }
   say(`scenarios: ${runs - failed} passed, ${failed} failed, 0 skipped`);
   return failed > 0 ? 1 : 0;
 }

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { wholeNat } from "../topology/nat-parse.ts";
+
+const [untranslated, translated] = wholeNat;
+
+/** Whole, as programs write it; a router in a series may share a block of ports. */
+export const storedNat = z.union([untranslated, translated.extend({ sharedBlock: z.number().optional() })]);
+
+const dependence = z.enum([
+  "endpoint-independent",
+  "address-dependent",
+  "address-and-port-dependent",
+  "blocked",
+  "mixed",
+]);
+
+const thorough = z.looseObject({
+  parity: z.enum(["kept", "not kept"]).optional(),
+  handedOut: z.array(z.looseObject({ host: z.string(), first: z.number(), last: z.number() })),
+  mappings: z.looseObject({ perHost: z.number().optional(), total: z.number().optional() }),
+  load: z.looseObject({ mapping: dependence, independent: z.number().optional() }).optional(),
+  idle: z.looseObject({ alive: z.number(), dead: z.number().optional() }).optional(),
+  refresh: z.enum(["outbound", "inbound", "both", "neither"]).optional(),
+  reaches: z.array(z.looseObject({ port: z.number(), answered: z.boolean() })),
+});
+
+/** Measurements of NATs as they are stored; see `NatProof`. */
+export const storedProof = z.looseObject({
+  router: z.string(),
+  declared: storedNat,
+  when: z.enum(["before", "after"]).optional(),
+  family: z.literal("IPv6").optional(),
+  measured: z.looseObject({
+    translates: z.union([z.boolean(), z.literal("unknown")]),
+    mapping: dependence,
+    filtering: dependence,
+    ports: z.enum(["preserving", "sequential", "random", "unknown"]),
+    hairpin: z.enum(["none", "external-source", "internal-source"]).optional(),
+    earlyInbound: z.enum(["stable", "moved"]).optional(),
+    clash: z.enum(["apart", "overloaded", "dependent", "changed"]).optional(),
+    pooling: z.enum(["one", "paired", "arbitrary"]).optional(),
+    prefix: z.enum(["kept", "neutral", "other"]).optional(),
+    thorough: thorough.optional(),
+    observations: z.array(z.string()),
+  }),
+});

@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { allPrintable, printable, printableJson } from "./printable.ts";
+
+const hostile = "a\u001b]0;owned\u0007b\u009b31mc\rd\u202ee\tf\ng\u007f";
+
+it("spells out whatever a terminal would obey, and leaves the rest", () => {
+  expect(printable(hostile)).toBe("a\\x1b]0;owned\\x07b\\x9b31mc\\x0dd\\u202ee\tf\ng\\x7f");
+  expect(printable("alice ⇄ bob: 40 ms – ✔ „ä“")).toBe("alice ⇄ bob: 40 ms – ✔ „ä“");
+});
+
+it("reaches every string of a value", () => {
+  const value = { [hostile]: [{ logs: [hostile] }, 1, null, true] };
+  expect(JSON.stringify(allPrintable(value))).not.toMatch(/\\u00|\u009b|\u202e/);
+  expect(allPrintable({ a: [1, null, true] })).toEqual({ a: [1, null, true] });
+});
+
+it("writes JSON that reads back as it was", () => {
+  const text = printableJson({ [hostile]: hostile });
+  // eslint-disable-next-line no-control-regex
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  expect(JSON.parse(text)).toEqual({ [hostile]: hostile });
+});

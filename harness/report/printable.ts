@@ -1,0 +1,30 @@
+/**
+ * Control characters of C0 (but tab and line feed), DEL and C1, and what turns the direction of writing: they move the
+ * cursor, set titles and colours, or make text read as another one.
+ */
+// eslint-disable-next-line no-control-regex
+const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+const code = (char: string, digits: number): string => char.charCodeAt(0).toString(16).padStart(digits, "0");
+
+/** Text that came from a file or a program, for a terminal: what a terminal would obey is spelled out, `\x1b`. */
+export function printable(text: string): string {
+  return text.replace(unprintable, (char) => (char < "\u0100" ? `\\x${code(char, 2)}` : `\\u${code(char, 4)}`));
+}
+
+/** The same value with every string in it printable, keys included. */
+export function allPrintable<T>(value: T): T {
+  return mapped(value) as T;
+}
+
+/** JSON as text that no terminal obeys and every parser reads alike. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2).replace(unprintable, (char) => `\\u${code(char, 4)}`);
+}
+
+function mapped(value: unknown): unknown {
+  if (typeof value === "string") return printable(value);
+  if (Array.isArray(value)) return value.map(mapped);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, it]) => [printable(key), mapped(it)]));
+}

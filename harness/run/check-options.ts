@@ -1,0 +1,55 @@
+import { ConfigError } from "../../src/base/config-error.ts";
+import { walk } from "../topology/walk.ts";
+import { builtOtherwise } from "./built-otherwise.ts";
+import { castOf } from "./cast.ts";
+import { chooseCases } from "./load.ts";
+import { nearNames } from "./near.ts";
+import type { RunOptions } from "./options.ts";
+import type { Scenario } from "./scenario.ts";
+import { ofScenario } from "./scenario-error.ts";
+
+type Names = Pick<RunOptions, "cases" | "build" | "relayOnly" | "sut">;
+
+/**
+ * Before anything starts: every name that the command line gives is one of every chosen case, and every chosen case has
+ * a network with its two hosts. Throws ConfigError.
+ */
+export function checkOptions(scenarios: readonly Scenario[], options: Names): void {
+  for (const scenario of scenarios) {
+    for (const name of chooseCases(scenario, options.cases)) checkCase(scenario, name, options);
+  }
+}
+
+function checkCase(scenario: Scenario, name: string, { build, relayOnly, sut }: Names): void {
+  const parameters = scenario.cases[name];
+  const { topology, pair } = asPeopleWrote(() => ({
+    topology: scenario.net(parameters),
+    pair: scenario.between(parameters),
+  }));
+  builtOtherwise(topology, build);
+  asPeopleWrote(() => castOf(scenario, name, sut));
+  const hosts = [...walk(topology)].flatMap(({ node, name }) => (node.kind === "host" ? [name] : []));
+  for (const host of relayOnly) {
+    if (!hosts.includes(host)) {
+      throw new ConfigError(`--relay-only ${host}: ${scenario.name} / ${name} has no such host; ${hint(host, hosts)}`);
+    }
+  }
+  for (const host of [pair.a, pair.b]) {
+    if (!hosts.includes(host)) {
+      throw new ConfigError(`${scenario.name} / ${name}: between() names ${host}; there is ${hosts.join(", ")}`);
+    }
+  }
+}
+
+function asPeopleWrote<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw ofScenario(error);
+  }
+}
+
+function hint(wanted: string, names: readonly string[]): string {
+  const near = nearNames(wanted, names);
+  return near.length > 0 ? `did you mean ${near.join(" or ")}?` : `there is ${names.join(", ")}`;
+}

@@ -9,9 +9,19 @@ export function canSudo() {
 
 /**
  * What the program as root needs of the environment: sudo's PATH may find another Node, and npm's mark says that there is
- * an npm to watch.
+ * an npm to watch. INIT_CWD is the folder of whoever called npm.
  */
-const keptVariables = ["PATH", "CI", "NO_COLOR", "FORCE_COLOR", "TERM", "N2N_DIR", "npm_lifecycle_event"];
+const keptVariables = [
+  "PATH",
+  "CI",
+  "NO_COLOR",
+  "FORCE_COLOR",
+  "TERM",
+  "N2N_DIR",
+  "npm_lifecycle_event",
+  "INIT_CWD",
+  "SHELL",
+];
 
 /** Runs the same task as root and ends with its exit code. */
 export function rerunWithSudo(script, args) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { changedLink, parseLink } from "../topology/link-spec.ts";
 import { nat } from "../topology/nat.ts";
 import { handHelp, parseHandCommand } from "./hand-command.ts";
 
@@ -18,11 +19,43 @@ describe("a line at the laboratory's prompt", () => {
     expect(parseHandCommand(line)).toEqual({ is: "event", event });
   });
 
-  it("reads links as topologies do", () => {
-    expect(parseHandCommand("link homeA delay=20ms loss=1%")).toMatchObject({
-      event: { kind: "set-link", node: "homeA", link: { up: { delay: 20, loss: 0.01 } } },
+  it("changes of a link what is named, and leaves the rest alone", () => {
+    const built = parseLink({ delay: "10ms", rate: "1mbit", up: { jitter: "2ms" } });
+    const changed = (line: string) => {
+      const command = parseHandCommand(line);
+      if (command?.is !== "link") throw new Error("another verb");
+      return changedLink(built, command.changes);
+    };
+    expect(changed("link homeA loss=5%")).toEqual({
+      up: { delay: 10, jitter: 2, loss: 0.05, rate: 1e6 },
+      down: { delay: 10, jitter: 0, loss: 0.05, rate: 1e6 },
     });
-    expect(() => parseHandCommand("link homeA delay=fast")).toThrow(/not a duration/);
+    expect(changed("link homeA up.delay=20ms down.loss=1%")).toEqual({
+      up: { delay: 20, jitter: 2, loss: 0, rate: 1e6 },
+      down: { delay: 10, jitter: 0, loss: 0.01, rate: 1e6 },
+    });
+    expect(changed("link homeA rate=none delay=3ms")).toMatchObject({ up: { delay: 3, jitter: 2 } });
+    expect(changed("link homeA rate=none").down).not.toHaveProperty("rate");
+    expect(() => changed("link homeA delay=fast")).toThrow(/not a duration/);
+    expect(() => changed("link homeA up.delay=1ms")).toThrow(/jitter.*more than the delay/);
+  });
+
+  it.each(["link homeA los=5%", "link homeA loss", "link homeA side.loss=5%", "link homeA loss="])(
+    "%s is no change",
+    (line) => expect(() => parseHandCommand(line)).toThrow(/is not a change; write delay=/),
+  );
+
+  it("keeps words together as a shell does", () => {
+    const argv = (line: string) => (parseHandCommand(line) as { argv: readonly string[] }).argv;
+    expect(argv(`run alice sh -c 'echo "a  b" | cat'`)).toEqual(["sh", "-c", `echo "a  b" | cat`]);
+    expect(argv(String.raw`run alice echo "it's \"here\"" it\ is '' a'b'"c"`)).toEqual(["echo", `it's "here"`, "it is", "", "abc"]); // prettier-ignore
+    expect(argv("run alice echo a#b # and no more")).toEqual(["echo", "a#b"]);
+    expect(parseHandCommand("  # nothing")).toBeUndefined();
+    expect(() => parseHandCommand("run alice echo 'half")).toThrow("without its end: 'half");
+  });
+
+  it.each(["flush homeA homeB", "measure ful", "quit now", "part a b c"])("%s is too much, or not meant", (line) => {
+    expect(() => parseHandCommand(line)).toThrow(/^write: /);
   });
 
   it("says what would be right", () => {

@@ -2,17 +2,21 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import { duration } from "../topology/duration.ts";
 import type { NetworkEvent } from "../topology/event.ts";
-import { parseLink } from "../topology/link-spec.ts";
+import type { ImpairmentSpec, LinkSpec } from "../topology/link-spec.ts";
 import { namedNat, natNames } from "../topology/nat-presets.ts";
+import { wordsOf } from "./hand-words.ts";
 import { nearNames } from "./near.ts";
 
 /** What a person at a laboratory's prompt can ask for. */
 export type HandCommand =
   | { readonly is: "event"; readonly event: NetworkEvent }
+  /** What is not named stays as it is. */
+  | { readonly is: "link"; readonly node: string; readonly changes: LinkSpec }
   | { readonly is: "shell"; readonly node: string }
   | { readonly is: "run"; readonly node: string; readonly argv: readonly string[] }
   | { readonly is: "measure"; readonly depth: ProofDepth }
-  | { readonly is: "nodes" | "help" | "quit" };
+  | { readonly is: "nodes" | "help" }
+  | { readonly is: "quit" };
 
 interface Verb {
   readonly usage: string;
@@ -28,7 +32,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   measure: {
     usage: "measure [full]",
     does: "measure every NAT; full: in depth, for minutes, and every mapping is forgotten",
-    read: (depth) => ({ is: "measure", depth: depth === "full" ? "full" : "quick" }),
+    read: (depth = "quick") => (depth === "full" || depth === "quick" ? { is: "measure", depth } : undefined),
   },
   shell: {
     usage: "shell NODE",
@@ -37,7 +41,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   run: {
     usage: "run NODE COMMAND …",
-    does: "run a command inside, e.g. run alice ping -c 3 198.18.1.1",
+    does: "run a command inside, e.g. run alice sh -c 'ping -c 3 198.18.1.1 | tail -2'",
     read: (node, ...argv) => (node === undefined || argv.length === 0 ? undefined : { is: "run", node, argv }),
   },
   flush: {
@@ -78,11 +82,10 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   link: {
     usage: "link NODE delay=20ms loss=1% …",
-    does: "change a cable that was built with some delay, loss or rate",
+    does: "change a cable that was built with some delay, loss or rate; the rest of it stays; also up.loss=1%, rate=none",
     read: (node, ...parts) => {
       if (node === undefined || parts.length === 0) return undefined;
-      const spec = Object.fromEntries(parts.map((it) => it.split("=", 2) as [string, string]));
-      return event({ kind: "set-link", node, link: parseLink(spec, "link") });
+      return { is: "link", node, changes: linkChanges(parts) };
     },
   },
   roam: {
@@ -104,13 +107,31 @@ const verbs: Readonly<Record<string, Verb>> = {
   quit: { usage: "quit", does: "take everything down (also Ctrl-D)", read: () => ({ is: "quit" }) },
 };
 
+/** `delay=20ms`, or `up.loss=1%` for one direction. */
+function linkChanges(parts: readonly string[]): LinkSpec {
+  const changes: { up: Changes; down: Changes } & Changes = { up: {}, down: {} };
+  for (const part of parts) {
+    const [, side, name, value] = /^(?:(up|down)\.)?(delay|jitter|loss|rate)=(.+)$/.exec(part) ?? [];
+    if (value === undefined) {
+      throw new ConfigError(`link: ${part} is not a change; write delay=, jitter=, loss= or rate=, or e.g. up.loss=1%`);
+    }
+    const changed = side === undefined ? changes : changes[side as "up" | "down"];
+    changed[name as keyof ImpairmentSpec] = name === "rate" && value === "none" ? undefined : value;
+  }
+  return changes as LinkSpec;
+}
+
+/** Undefined = no longer. */
+type Changes = { -readonly [Field in keyof ImpairmentSpec]: ImpairmentSpec[Field] | undefined };
+
 /** One line as typed; undefined = an empty one. Throws ConfigError that says what would be right. */
 export function parseHandCommand(line: string): HandCommand | undefined {
-  const [name, ...words] = line.trim().split(/\s+/);
-  if (name === undefined || name === "") return undefined;
+  const [name, ...words] = wordsOf(line);
+  if (name === undefined) return undefined;
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (verb === undefined) throw new ConfigError(`no verb ${name}${didYouMean(name, Object.keys(verbs))}`);
-  const command = verb.read(...words);
+  const most = verb.usage.includes("…") ? Infinity : verb.usage.split(" ").length - 1;
+  const command = words.length > most ? undefined : verb.read(...words);
   if (command === undefined) throw new ConfigError(`write: ${verb.usage}`);
   return command;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { host, router, topology } from "../topology/builders.ts";
 import { namedNat, natNames } from "../topology/nat-presets.ts";
@@ -9,25 +10,36 @@ import { nearNames } from "./near.ts";
 
 const residents = ["alice", "bob", "carol", "dave", "erin", "frank"];
 
-/** A scenario's case (`roaming/to-symmetric`), a topology's file (`net.json`), or a home for each NAT that is named. */
-export async function handTopology(words: readonly string[]): Promise<Topology> {
+/** A network to play with. */
+export interface HandNetwork {
+  readonly topology: Topology;
+  /** What a person may expect of it and would not find. */
+  readonly note?: string;
+}
+
+/**
+ * A scenario's case (`roaming/to-symmetric`), a topology's file (`net.json`, from `folder`), or a home for each NAT that
+ * is named. Throws ConfigError.
+ */
+export async function handNetwork(words: readonly string[], folder: string): Promise<HandNetwork> {
   const [first = "", ...others] = words;
-  if (others.length === 0 && first.endsWith(".json")) return fromFile(first);
+  if (others.length === 0 && first.endsWith(".json")) return { topology: fromFile(resolve(folder, first), first) };
   if (others.length === 0 && first.includes("/")) {
     const [name = "", wanted = ""] = first.split("/");
     const scenario = await loadScenario(name);
     const [chosen] = chooseCases(scenario, [wanted]);
-    return scenario.net(scenario.cases[chosen!]);
+    const note = `The network as it is before the story of ${name} / ${chosen} begins; no program of it runs.`;
+    return { topology: scenario.net(scenario.cases[chosen!]), note };
   }
-  return homes(words);
+  return { topology: homes(words) };
 }
 
-function fromFile(file: string): Topology {
+function fromFile(file: string, name: string): Topology {
   try {
     return parseTopology(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    throw new ConfigError(`${file}: ${(error as Error).message}`);
+    throw new ConfigError(`${name}: ${(error as Error).message}`);
   }
 }
 

@@ -24,7 +24,11 @@ export class LabEvents {
     reboot: (event) => this.#reboot(event),
     "link-down": ({ node }) => this.#linkDown(node),
     "link-up": ({ node }) => this.#linkUp(node),
-    "set-link": ({ node, link }) => this.#lab.setLink(node, link),
+    "set-link": async ({ node, link }) => {
+      this.#state.link(node);
+      await this.#lab.setLink(node, link);
+      this.#state.changeLink(node, link);
+    },
     roam: (event) => this.#roam(event),
     partition: ({ a, b }) => this.#nft(core, apart(partitionOf(this.#state.addresses, a, b))),
     heal: ({ a, b }) => this.#nft(core, together(partitionOf(this.#state.addresses, a, b))),
@@ -42,6 +46,11 @@ export class LabEvents {
 
   async forgetMappings(): Promise<void> {
     await Promise.all([...this.#state.routers.keys()].map((router) => this.#deeds.flush({ kind: "flush", router })));
+  }
+
+  /** Nodes whose cable is unplugged. */
+  get unplugged(): ReadonlySet<string> {
+    return this.#down;
   }
 
   /** Links that a story left down would keep NATs from being measured. */

@@ -30,7 +30,10 @@ export class SimEvents {
         this.#down.add(node);
       },
       "link-up": ({ node }) => this.#linkUp(node),
-      "set-link": ({ node, link }) => cables.setLink(this.#known(node), link),
+      "set-link": ({ node, link }) => {
+        state.changeLink(node, link);
+        cables.setLink(node, link);
+      },
       roam: ({ host, to }) => this.#roam(host, to),
       partition: ({ a, b }) => {
         const { name, ...sides } = partitionOf(state.addresses, a, b);
@@ -91,11 +94,6 @@ export class SimEvents {
   #port(name: string): string {
     const attached = this.#network.state.attachment(name);
     return attached?.name ?? upstream(this.#nodeOf(name));
-  }
-
-  #known(name: string): string {
-    this.#nodeOf(name);
-    return name;
   }
 
   #nodeOf(name: string) {

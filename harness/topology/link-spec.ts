@@ -27,6 +27,12 @@ export function parseLink(spec: LinkSpec, where = "link"): Link {
   };
 }
 
+/** What is not named stays. `where` as for `parseLink`. */
+export function changedLink(link: Link, changes: LinkSpec, where = "link"): Link {
+  const { up, down, ...both } = changes;
+  return parseLink({ up: { ...link.up, ...both, ...up }, down: { ...link.down, ...both, ...down } }, where);
+}
+
 /** Whether a packet passes untouched, as over a plain cable. */
 export function isPlain({ delay, jitter, loss, rate }: Impairment): boolean {
   return delay === 0 && jitter === 0 && loss === 0 && rate === undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { roaming } from "../../topologies/roaming.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
+import { parseLink } from "./link-spec.ts";
 import { nat } from "./nat.ts";
 import { presets } from "./nat-presets.ts";
 import { NetworkState } from "./network-state.ts";
@@ -28,6 +29,30 @@ describe("a router", () => {
     expect(state.addresses.publicAddresses["bob"]).toEqual(external);
     expect(state.addresses.formerly?.["bob"]).toEqual(before);
     expect(state.renumber("homeB").external.some((it) => [...before, ...external].includes(it))).toBe(false);
+  });
+
+  it("cannot begin or stop to translate: its hosts have the addresses that they have", () => {
+    for (const it of ["public", "firewall"] as const) {
+      const other = presets[it].nat;
+      expect(() => homes().fresh("homeA", { declared: other, nat: other })).toThrow(
+        "homeA cannot stop translating: the hosts behind it have private addresses",
+      );
+    }
+    const open = new NetworkState(twoHomes({ natA: nat.none, natB: nat.none }), 7);
+    expect(() => open.fresh("homeA", { declared: nat.fullCone, nat: nat.fullCone })).toThrow(
+      "homeA cannot begin to translate: the hosts behind it have public addresses",
+    );
+    const { nat: firewall } = presets.firewall;
+    expect(open.fresh("homeA", { declared: firewall, nat: firewall }).nat).toEqual(firewall);
+    expect(open.router("homeB").nat).toEqual(nat.none);
+  });
+
+  it("knows what its cable does", () => {
+    const state = homes();
+    state.changeLink("homeA", parseLink({ loss: 1 }));
+    expect(state.link("homeA").up.loss).toBe(1);
+    expect(state.link("alice").up.loss).toBe(0);
+    expect(() => state.link("nobody")).toThrow("there is no node nobody; there is sn, homeA");
   });
 
   it("cannot become what needs more addresses than it has, and must be there", () => {

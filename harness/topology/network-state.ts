@@ -1,6 +1,7 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import { isIpv6 } from "../../src/base/ip-address.ts";
 import type { AddressPlan, Router6 } from "./addresses.ts";
+import type { Link } from "./link.ts";
 import { externalAddresses, type Nat } from "./nat.ts";
 import { addressesOf, addressOf, planAddresses } from "./plan-addresses.ts";
 import type { RouterNode, Topology } from "./topology.ts";
@@ -38,6 +39,7 @@ export class NetworkState {
   readonly #routers = new Map<string, RouterState>();
   readonly #homes: AddressPlan["routersAbove"];
   readonly #at = new Map<string, string>();
+  readonly #links: Map<string, Link>;
   #addresses: AddressPlan;
 
   /** Routers are numbered in the order of the topology; both worlds then hand out the same ports. */
@@ -46,6 +48,7 @@ export class NetworkState {
     this.#addresses = planAddresses(topology);
     this.#homes = this.#addresses.routersAbove;
     this.#nodes = new Map([...walk(topology)].map((it) => [it.name, it]));
+    this.#links = new Map([...this.#nodes.values()].map(({ name, node }) => [name, node.link]));
     for (const { name, node } of this.#nodes.values()) {
       if (node.kind !== "router") continue;
       const external = addressesOf(this.#addresses, name, "wan") as [string, ...string[]];
@@ -74,10 +77,30 @@ export class NetworkState {
     throw new ConfigError(`there is no router ${name}; there is ${[...this.#routers.keys()].join(", ") || "none"}`);
   }
 
+  /** What the cable of a host or router does now. */
+  link(name: string): Link {
+    const link = this.#links.get(name);
+    if (link !== undefined) return link;
+    throw new ConfigError(`there is no node ${name}; there is ${[...this.#links.keys()].join(", ")}`);
+  }
+
+  changeLink(name: string, link: Link): void {
+    this.link(name);
+    this.#links.set(name, link);
+  }
+
   /** Its next life: every mapping gone. */
   fresh(name: string, changes: Partial<Pick<RouterState, "declared" | "nat" | "external">> = {}): RouterState {
     const before = this.router(name);
     const nat = changes.nat ?? before.nat;
+    const { declared = before.declared } = changes;
+    if (declared.translates !== before.declared.translates) {
+      throw new ConfigError(
+        before.declared.translates
+          ? `${name} cannot stop translating: the hosts behind it have private addresses, to which nothing would come back; declare it without a NAT from the beginning`
+          : `${name} cannot begin to translate: the hosts behind it have public addresses; declare it with a NAT from the beginning`,
+      );
+    }
     if (externalAddresses(nat) > before.external.length) {
       throw new ConfigError(`${name} has ${before.external.length} addresses and would need ${externalAddresses(nat)}`);
     }

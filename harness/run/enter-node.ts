@@ -1,0 +1,38 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { LabError } from "../lab/lab-error.ts";
+
+/** The laboratory's init as this machine sees it; `pid`: of its outermost process. Throws LabError when it is gone. */
+export function labInit(pid: number | undefined): string {
+  try {
+    const [init] = readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").trim().split(" ");
+    if (init !== undefined && init !== "") return init;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  throw new LabError("the laboratory has ended");
+}
+
+/**
+ * What runs `argv` in a node: with the laboratory's mounts, processes and network, in `folder`, under the node's name as
+ * the host's name, which most prompts show.
+ */
+export function entering(init: string, node: string, folder: string, argv: readonly string[]): readonly string[] {
+  const settle = 'echo "$1" >/proc/sys/kernel/hostname; cd "$2"; shift 2; exec "$@"';
+  const inside = ["unshare", "--uts", "sh", "-c", settle, "sh", node, folder, ...argv];
+  return ["nsenter", "-t", init, "-m", "-p", "-n", "ip", "netns", "exec", node, ...inside];
+}
+
+/**
+ * Runs a command on our terminal as a job of a shell: it gets the terminal, Ctrl-C and Ctrl-Z are for it alone, and
+ * afterwards the terminal is ours again. A shell in a pid namespace of its own cannot give it back, because it does not
+ * see our process group; then the next thing we read or write would stop us. The exit code.
+ */
+export async function onTerminal(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number> {
+  // Not the last command: a shell runs that one in its own place, and nobody is left to take the terminal back.
+  const job = ["-mc", 'trap : INT QUIT TERM HUP; "$@"; exit $?', "sh", ...argv];
+  const child = spawn("sh", job, { stdio: "inherit", env: { ...process.env, ...env } });
+  const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+  return code ?? (signal === null ? 1 : 128);
+}

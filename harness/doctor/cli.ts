@@ -1,4 +1,4 @@
-import chalk from "chalk";
+import { styleFor } from "../report/style.ts";
 import { checks } from "./checks.ts";
 
 const help = `npm run doctor [-- --json]
@@ -18,15 +18,16 @@ if (args.includes("--help") || args.includes("-h")) {
   process.exit(0);
 }
 
+const style = styleFor(process.stdout, process.env);
 const json = args.includes("--json");
 const results = [];
 for (const check of checks) {
   const { works, detail } = await check.try();
   results.push({ name: check.name, required: check.required, works, detail, ...(works ? {} : { mend: check.mend }) });
   if (json) continue;
-  const sign = works ? chalk.green("✔") : check.required ? chalk.red("✘") : chalk.yellow("–");
+  const sign = works ? style.green("✔") : check.required ? style.red("✘") : style.yellow("–");
   process.stdout.write(`${sign} ${check.name.padEnd(34)} ${detail}\n`);
-  if (!works) process.stdout.write(`  ${check.required ? chalk.bold(`mend: ${check.mend}`) : check.mend}\n`);
+  if (!works) process.stdout.write(`  ${check.required ? style.bold(`mend: ${check.mend}`) : check.mend}\n`);
 }
 
 const missing = results.filter(({ works, required }) => required && !works);

@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import chalk from "chalk";
 import { secondsText } from "../expect/wording.ts";
 import { allPrintable, printableJson } from "../report/printable.ts";
-import { plain, type Style } from "../report/style.ts";
+import { styleFor, type Style } from "../report/style.ts";
 import { command } from "../run/command.ts";
 import { interruption } from "../run/interrupt.ts";
 import { machineOf, toolOf } from "../run/machine.ts";
@@ -20,7 +19,7 @@ import { exitCodeOf, isUnexplained, otherwiseElsewhere, renderCounts, renderSumm
 import { writeMatrix } from "./write-matrix.ts";
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const style: Style = process.stdout.isTTY ? chalk : plain;
+const style: Style = styleFor(process.stdout, process.env);
 
 await command(async () => {
   const interrupted = interruption();

@@ -1,16 +1,91 @@
+import { wrapped } from "./wrap.ts";
+
 /** A cell's text, and what to do with it once it is padded, so that colours do not count as width. */
 export interface Cell {
   readonly text: string;
   readonly paint?: (text: string) => string;
 }
 
-/** Left-aligned columns two spaces apart, each as wide as its widest cell; the last is not padded. */
-export function alignColumns(rows: readonly (readonly Cell[])[], indent = "  "): string[] {
+export interface Fit {
+  /** Of every line; absent = as wide as need be. */
+  readonly width?: number | undefined;
+  /** The first row holds the titles. */
+  readonly titled?: boolean;
+}
+
+const indent = "  ";
+const gap = "  ";
+
+/** A column of a table is not squeezed below this; ours. */
+const narrowest = 16;
+
+/**
+ * Left-aligned columns two spaces apart, each as wide as its widest cell; the last is not padded. Where that is too wide,
+ * cells are broken between words into several lines; where columns would become slivers, every cell gets a line.
+ */
+export function alignColumns(rows: readonly (readonly Cell[])[], { width, titled = false }: Fit = {}): string[] {
+  const widths = columnWidths(rows, (text) => text.length);
+  if (width === undefined || total(widths) <= width) return rows.flatMap((row) => tableLines(row, widths));
+  if (!titled) return rows.flatMap((row) => flowing(row, widths[0] ?? 0, width));
+  const least = columnWidths(rows, (text) => Math.max(longestWord(text), Math.min(text.length, narrowest)));
+  if (total(least) > width) return stacked(rows, width);
+  while (total(widths) > width) {
+    const spare = widths.map((it, i) => it - least[i]!);
+    widths[spare.indexOf(Math.max(...spare))]!--;
+  }
+  return rows.flatMap((row) => tableLines(row, widths));
+}
+
+function columnWidths(rows: readonly (readonly Cell[])[], measure: (text: string) => number): number[] {
   const widths: number[] = [];
-  for (const row of rows) row.forEach(({ text }, i) => (widths[i] = Math.max(widths[i] ?? 0, text.length)));
-  return rows.map((row) => {
-    const last = row.length - 1;
-    const cells = row.map(({ text, paint = (it) => it }, i) => paint(i === last ? text : text.padEnd(widths[i]!)));
-    return (indent + cells.join("  ")).trimEnd();
+  for (const row of rows) row.forEach(({ text }, i) => (widths[i] = Math.max(widths[i] ?? 0, measure(text))));
+  return widths;
+}
+
+const total = (widths: readonly number[]): number =>
+  indent.length + widths.reduce((sum, it) => sum + it, 0) + gap.length * (widths.length - 1);
+
+const longestWord = (text: string): number => Math.max(0, ...text.split(/\s+/).map((word) => word.length));
+
+function tableLines(row: readonly Cell[], widths: readonly number[]): string[] {
+  const cells = row.map(({ text }, i) => (text.length <= widths[i]! ? [text] : wrapped(text, widths[i])));
+  const height = Math.max(1, ...cells.map((it) => it.length));
+  return Array.from({ length: height }, (_, line) => {
+    const painted = row.map(({ paint = same }, i) => {
+      const text = cells[i]![line] ?? "";
+      return paint(i === row.length - 1 ? text : text.padEnd(widths[i]!));
+    });
+    return (indent + painted.join(gap)).trimEnd();
   });
 }
+
+/** The first cell, then the others as one text beside it. */
+function flowing([first, ...others]: readonly Cell[], column: number, width: number): string[] {
+  if (first === undefined) return [];
+  const before = indent.length + column + gap.length;
+  const room = Math.max(narrowest, width - before);
+  const paint = others[0]?.paint ?? same;
+  const lines = wrapped(others.map(({ text }) => text).join(gap), room);
+  return lines.map((line, i) => {
+    const title = (first.paint ?? same)((i === 0 ? first.text : "").padEnd(column));
+    return (indent + title + gap + paint(line)).trimEnd();
+  });
+}
+
+/** Every row as a block: its first cell, and below it the others with their titles. */
+function stacked([titles = [], ...rows]: readonly (readonly Cell[])[], width: number): string[] {
+  const column = Math.max(...titles.slice(1).map(({ text }) => text.length));
+  const before = 2 * indent.length + column + gap.length;
+  return rows.flatMap(([first, ...others]) => [
+    indent + (first!.paint ?? same)(first!.text),
+    ...others.flatMap(({ text, paint = same }, i) =>
+      wrapped(text, Math.max(narrowest, width - before)).map((line, at) => {
+        const title = titles[i + 1]!;
+        const label = (title.paint ?? same)((at === 0 ? title.text : "").padEnd(column));
+        return (indent.repeat(2) + label + gap + paint(line)).trimEnd();
+      }),
+    ),
+  ]);
+}
+
+const same = (text: string): string => text;

@@ -4,25 +4,44 @@ import { linkText } from "./measured-text.ts";
 import type { CaseReport, RunReport } from "./run-json.ts";
 import type { Style } from "./style.ts";
 import { paintVerdict } from "./text.ts";
+import { wrapped } from "./wrap.ts";
 
 /** Ours: the first datagrams tell how it went wrong; the whole ladder is in ladder.md. */
 const tuned = { ladderRows: 14, logLines: 6 } as const;
 
+/** Of what stands beside a label. */
+const factIndent = 14;
+
+/** Where a failure is shown. */
+export interface FailurePlace {
+  /** Of the run, which does not move: `reports/runs/…`. */
+  readonly folder: string;
+  /** Of the terminal; absent = any. */
+  readonly width?: number | undefined;
+}
+
 /** What a case that did not pass needs: what was expected, where it stopped, the packets, and what to do next. */
-export function renderFailure(run: RunReport, it: CaseReport, style: Style): string {
+export function renderFailure(run: RunReport, it: CaseReport, style: Style, { folder, width }: FailurePlace): string {
   const title = it.verdict === "fail" ? "FAIL" : it.verdict.toUpperCase();
   const label = (text: string): string => style.dim(text.padEnd(10));
-  const fact = ([name, text]: readonly [string, string]): string => `  ${label(name)}  ${text}`;
-  const ladder = renderLadder({ ...it.ladder, rows: it.ladder.rows.slice(0, tuned.ladderRows) }, style);
+  const beside = width === undefined ? undefined : width - factIndent;
+  const fact = ([name, text]: readonly [string, string]): string => {
+    const [first = "", ...more] = wrapped(text, beside);
+    return [`  ${label(name)}  ${first}`, ...more.map((line) => " ".repeat(factIndent) + line)].join("\n");
+  };
+  const ladder = renderLadder({ ...it.ladder, rows: it.ladder.rows.slice(0, tuned.ladderRows) }, style, width);
   return [
     `${paintVerdict(it.verdict, style)(title)}  ${style.bold(`${run.scenario} / ${it.name}`)}`,
     "",
     ...storyOf(it).map(fact),
     ...(it.ladder.rows.length > 0 ? ["", ladder] : []),
     "",
-    ...alignColumns(it.logs.flatMap((log) => logRows(log, style))),
+    ...alignColumns(
+      it.logs.flatMap((log) => logRows(log, style)),
+      { width },
+    ),
     ...it.findings.map(({ what }) => fact(["finding", what])),
-    ...nextSteps(run, it).map(fact),
+    ...nextSteps(run, it, folder).map(([name, text]) => `  ${label(name)}  ${text}`),
   ].join("\n");
 }
 
@@ -53,7 +72,7 @@ function laboratoryText({ proofs, captures, links }: CaseReport): string {
   const nats = new Set(proofs.map((it) => it.router)).size;
   const proven = nats > 0 ? `${nats} NATs measured as declared, ` : "";
   const measured = links.filter((it) => it.p50 !== null).map(linkText);
-  return [`sound: ${proven}0 packets lost by ${captures.length} captures`, ...measured].join("\n" + " ".repeat(14));
+  return [`sound: ${proven}0 packets lost by ${captures.length} captures`, ...measured].join("\n");
 }
 
 function logRows({ node, program, tail }: CaseReport["logs"][number], style: Style): { text: string }[][] {
@@ -62,17 +81,17 @@ function logRows({ node, program, tail }: CaseReport["logs"][number], style: Sty
     .map((line, i) => [{ text: i === 0 ? style.dim(`${node}.${program}`) : "" }, { text: line }]);
 }
 
-function nextSteps(run: RunReport, it: CaseReport): (readonly [string, string])[] {
+function nextSteps(run: RunReport, it: CaseReport, runFolder: string): (readonly [string, string])[] {
   const options = `--case ${it.name} --seed ${run.seed.toString(16)}${run.world === "sim" ? " --world sim" : ""}${(run.flags ?? []).map((it) => ` ${it}`).join("")}`;
   const again = ["again", `npm run scenario ${run.scenario} -- ${options}`] as const;
   if (it.folder === undefined) return [again];
-  const folder = `reports/latest/${it.folder}`;
-  const byHand = ["by hand", `sudo sh ${folder}/lab.sh up      then: sh lab.sh shell ${it.a}, sh lab.sh down`] as const;
+  const folder = `${runFolder}/${it.folder}`;
+  const byHand = ["by hand", `sudo sh ${folder}/lab.sh up      then the same with: shell ${it.a} | down`] as const;
   return [
     again,
     ...(run.world === "lab" ? [byHand] : []),
     ...packetsOf(it).map((text) => ["packets", `wireshark ${folder}/${text}`] as const),
-    ["judge", "npm run judge reports/latest      (same evidence, no lab, no root)"],
+    ["judge", `npm run judge ${runFolder}      (same evidence, no lab, no root)`],
   ];
 }
 

@@ -1,26 +1,60 @@
+import { noteOf } from "./ladder-note.ts";
+import { wayLines } from "./ladder-ways.ts";
 import type { Ladder, LadderRow } from "./run-json.ts";
 import type { Style } from "./style.ts";
+import { wrapped } from "./wrap.ts";
 
 /** Ours: a column holds a label such as REGISTER_SUPER_ACK and an arrow; longer titles make it wider. */
-const tuned = { column: 23, time: 9 } as const;
+const tuned = { column: 23, time: 9, indent: 2, arrow: 4 } as const;
 
 /**
  * One line a datagram: what was sent, by which outside ports it went, where it ended. `✘` = refused there, or lost on
- * the way there.
+ * the way there. Where the nodes do not fit beside each other into `width`, ways are written out instead.
  */
-export function renderLadder({ columns, rows }: Ladder, style: Style): string {
-  const width = Math.max(tuned.column, ...columns.map(({ title }) => title.length + 2));
+export function renderLadder(ladder: Ladder, style: Style, width = Infinity): string {
+  const { columns, rows } = ladder;
   const place = new Map(columns.map(({ node }, i) => [node, i]));
-  const head = "t".padEnd(tuned.time) + columns.map(({ title }) => title.padEnd(width)).join("");
-  const lines = rows.map((row) => {
-    const time = (row.at / 1000).toFixed(3).padEnd(tuned.time);
-    const painted =
-      row.end === "delivered" || row.end === "under way"
-        ? drawing(row, place, width)
-        : style.red(drawing(row, place, width));
-    return `  ${time}${painted}  ${style.dim(noteOf(row))}`.trimEnd();
+  const column = columnWidth(ladder, place, width);
+  if (column === undefined) return wayLines(ladder, style, width).join("\n");
+  const titles = columns.map(({ title }) => wrapped(title, column - 2));
+  const height = Math.max(1, ...titles.map((it) => it.length));
+  const head = Array.from({ length: height }, (_, line) => {
+    const time = (line === 0 ? "t" : "").padEnd(tuned.time);
+    return `  ${style.dim((time + titles.map((it) => (it[line] ?? "").padEnd(column)).join("")).trimEnd())}`;
   });
-  return [`  ${style.dim(head.trimEnd())}`, ...lines].join("\n");
+  const drawn = tuned.indent + tuned.time + column * columns.length + 2;
+  return [...head, ...rows.flatMap((row) => rowLines(row, place, column, width - drawn, style))].join("\n");
+}
+
+/** As wide as its titles want, else as narrow as its cells allow; undefined = too wide even so. */
+function columnWidth({ columns, rows }: Ladder, place: ReadonlyMap<string, number>, width: number): number | undefined {
+  const words = columns.flatMap(({ title }) => title.split(/\s+/).map((word) => word.length + 2));
+  const cells = rows.flatMap((row) => cellsOf(row, place).map(({ text }) => text.length + tuned.arrow));
+  const wanted = Math.max(tuned.column, ...columns.map(({ title }) => title.length + 2));
+  const least = Math.max(...words, ...cells);
+  const room = Math.floor((width - tuned.indent - tuned.time) / Math.max(1, columns.length));
+  const notes = Math.max(0, ...rows.map((row) => noteOf(row).length));
+  const beside = Math.floor((width - tuned.indent - tuned.time - 2 - notes) / Math.max(1, columns.length));
+  if (beside >= least) return Math.min(wanted, beside);
+  return room >= least ? Math.min(wanted, room) : undefined;
+}
+
+function rowLines(
+  row: LadderRow,
+  place: ReadonlyMap<string, number>,
+  column: number,
+  room: number,
+  style: Style,
+): string[] {
+  // prettier-ignore
+  const time = (row.at / 1000).toFixed(3).padEnd(tuned.time);
+  const well = row.end === "delivered" || row.end === "under way";
+  const line = drawing(row, place, column);
+  const painted = `  ${time}${well ? line : style.red(line)}`;
+  const note = noteOf(row);
+  if (note.length <= room) return [`${painted}  ${style.dim(note)}`.trimEnd()];
+  const indent = " ".repeat(tuned.indent + tuned.time);
+  return [painted.trimEnd(), indent + style.dim(note)];
 }
 
 function drawing(row: LadderRow, place: ReadonlyMap<string, number>, width: number): string {
@@ -59,9 +93,3 @@ function cellsOf(row: LadderRow, place: ReadonlyMap<string, number>): Placed[] {
 
 const arrow = (length: number, rightwards: boolean): string =>
   rightwards ? "─".repeat(length - 1) + "▶" : "◀" + "─".repeat(length - 1);
-
-function noteOf({ end, towards, times, until, frame }: LadderRow): string {
-  const ending = end === "delivered" ? "" : `${end}${towards === undefined ? "" : `, for ${towards}`}; `;
-  const repeated = times > 1 ? `×${times} until ${(until! / 1000).toFixed(3)}; ` : "";
-  return `${ending}${repeated}${frame.node} #${frame.frame}`;
-}

@@ -70,7 +70,7 @@ it("counts the runs of one command together, each on a line before", () => {
 
 describe("the failure block", () => {
   it("tells what stopped where, shows the packets, and says what to do next", () => {
-    const text = lines(renderFailure(run, run.cases[1]!, plain));
+    const text = lines(renderFailure(run, run.cases[1]!, plain, { folder: "reports/runs/7-story" }));
     expect(text.slice(0, 6)).toEqual([
       "FAIL  story / bad",
       "",
@@ -84,13 +84,13 @@ describe("the failure block", () => {
       "  alice.edge  0.1 started",
       "  finding     edge on alice says direct, its last ping to bob went relayed",
       "  again       npm run scenario story -- --case bad --seed 7",
-      "  by hand     sudo sh reports/latest/cases/bad/lab.sh up      then: sh lab.sh shell alice, sh lab.sh down",
-      "  judge       npm run judge reports/latest      (same evidence, no lab, no root)",
+      "  by hand     sudo sh reports/runs/7-story/cases/bad/lab.sh up      then the same with: shell alice | down",
+      "  judge       npm run judge reports/runs/7-story      (same evidence, no lab, no root)",
     ]);
   });
 
   it("says why a case is inconclusive", () => {
-    const text = renderFailure(run, run.cases[2]!, plain);
+    const text = renderFailure(run, run.cases[2]!, plain, { folder: "reports/runs/7-story" });
     expect(text).toContain("INCONCLUSIVE  story / never\n\n  why         nft refused a ruleset\n");
     expect(text).not.toContain("wireshark");
   });

@@ -1,4 +1,7 @@
-/** What reports need of chalk: pass `chalk` itself on a terminal, `plain` in CI and in files. */
+import { Chalk } from "chalk";
+import { wantsColour } from "../../src/base/colour.ts";
+
+/** What reports need of chalk; `plain` in files. */
 export interface Style {
   bold(text: string): string;
   dim(text: string): string;
@@ -11,3 +14,7 @@ export interface Style {
 const same = (text: string): string => text;
 
 export const plain: Style = { bold: same, dim: same, red: same, green: same, yellow: same, cyan: same };
+
+/** For what is printed to `stream`. */
+export const styleFor = (stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): Style =>
+  wantsColour(stream, env) ? new Chalk({ level: 1 }) : plain;

@@ -4,13 +4,16 @@ import { linkText, worstLink } from "./measured-text.ts";
 import type { CaseReport, RunReport } from "./run-json.ts";
 import type { Style } from "./style.ts";
 
-/** The verdict table, and below it what was measured against what was asked. */
-export function renderTable(run: RunReport, style: Style): string {
+/** The verdict table, and below it what was measured against what was asked. `width`: of a terminal; absent = any. */
+export function renderTable(run: RunReport, style: Style, width?: number): string {
   const { a = "a", b = "b" } = run.cases[0] ?? {};
   const titles = ["case", `${a} ⇄ ${b}`, "expected", "observed", "because", "verdict"];
   const head = titles.map((text) => ({ text, paint: (it: string) => style.dim(it) }));
-  const lines = alignColumns([head, ...run.cases.map((it) => tableRow(it, style))]);
-  const measured = alignColumns(run.cases.flatMap((it) => measuredRow(it, style)));
+  const lines = alignColumns([head, ...run.cases.map((it) => tableRow(it, style))], { width, titled: true });
+  const measured = alignColumns(
+    run.cases.flatMap((it) => measuredRow(it, style)),
+    { width },
+  );
   return [...lines, ...(measured.length > 0 ? ["", ...measured] : [])].join("\n");
 }
 

@@ -1,13 +1,13 @@
-import chalk from "chalk";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { planLab } from "../lab/plan.ts";
 import { labScript } from "../lab/script.ts";
 import type { RunReport } from "../report/run-json.ts";
 import { renderFailure } from "../report/failure.ts";
-import { plain, type Style } from "../report/style.ts";
+import { styleFor, type Style } from "../report/style.ts";
 import { exitCodeOf } from "../report/exit-code.ts";
 import { allPrintable, printableJson } from "../report/printable.ts";
 import { isExplained, renderSummary, renderTable } from "../report/text.ts";
+import { widthOf } from "../report/wrap.ts";
 import { NetworkState } from "../topology/network-state.ts";
 import { builtOtherwise } from "./built-otherwise.ts";
 import { caseSeed } from "./case-seed.ts";
@@ -54,7 +54,8 @@ const keptText = ({ cases, unfinished = [] }: RunReport, folder: string): string
   `${cases.length} of ${cases.length + unfinished.length} cases were finished and are kept in ${folder}`;
 
 async function runAndTell(scenario: Scenario, options: RunOptions, interrupted: AbortSignal): Promise<FinishedRun> {
-  const style: Style = process.stdout.isTTY ? chalk : plain;
+  const style: Style = styleFor(process.stdout, process.env);
+  const width = widthOf(process.stdout);
   if (!options.json) {
     say(`\n${style.bold(scenario.name)}   ${scenario.claim}`);
   }
@@ -67,8 +68,8 @@ async function runAndTell(scenario: Scenario, options: RunOptions, interrupted: 
     return finished;
   }
   const report = allPrintable(finished.report);
-  say(`\n${renderTable(report, style)}`);
-  for (const it of report.cases.filter(isExplained)) say(`\n${renderFailure(report, it, style)}`);
+  say(`\n${renderTable(report, style, width)}`);
+  for (const it of report.cases.filter(isExplained)) say(`\n${renderFailure(report, it, style, { folder, width })}`);
   say(`\n  page      ${folder}/index.html`);
   say(`  evidence  ${folder}/cases/<case>/   capture/*.pcap  nft/  sut/*.log  ladder.md  lab.sh`);
   say(`  judge     npm run judge ${folder}`);

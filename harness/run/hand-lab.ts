@@ -16,9 +16,10 @@ export class HandLab implements AsyncDisposable {
   readonly lab: Lab;
   readonly state: NetworkState;
   readonly events: LabEvents;
-  readonly #folder: string;
+  /** Of the programs that map ports. */
+  readonly #folder: string | undefined;
 
-  private constructor(lab: Lab, state: NetworkState, folder: string) {
+  private constructor(lab: Lab, state: NetworkState, folder: string | undefined) {
     this.lab = lab;
     this.state = state;
     this.events = new LabEvents(lab, state);
@@ -32,17 +33,14 @@ export class HandLab implements AsyncDisposable {
     const lacking =
       mapping.length === 0 ? undefined : tryDebianPackages([portMappingCommand], (line) => process.stderr.write(`setup: ${line}\n`)); // prettier-ignore
     if (lacking !== undefined) throw new ConfigError(`${mapping.join(" and ")} cannot map ports: ${lacking}`);
-    const folder = await mkdtemp(join(tmpdir(), "n2n-natlab-"));
+    const lab = await Lab.build({ topology, addresses, rulesets: rulesetsOf(state), seed: 1 });
+    const folder = mapping.length === 0 ? undefined : await mkdtemp(join(tmpdir(), "n2n-natlab-"));
+    const hand = new HandLab(lab, state, folder);
     try {
-      const lab = await Lab.build({ topology, addresses, rulesets: rulesetsOf(state), seed: 1 });
-      const built = new HandLab(lab, state, folder);
-      await startPortMapping(lab, topology, addresses, folder).catch(async (error: unknown) => {
-        await lab[Symbol.asyncDispose]();
-        throw error;
-      });
-      return built;
+      if (folder !== undefined) await startPortMapping(lab, topology, addresses, folder);
+      return hand;
     } catch (error) {
-      await rm(folder, { recursive: true, force: true });
+      await hand[Symbol.asyncDispose]();
       throw error;
     }
   }
@@ -72,7 +70,7 @@ export class HandLab implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.lab[Symbol.asyncDispose]();
-    await rm(this.#folder, { recursive: true, force: true });
+    if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
   }
 
   #nodes() {

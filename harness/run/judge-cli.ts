@@ -1,12 +1,13 @@
-import chalk from "chalk";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { exitCodeOf, exitCodesText } from "../report/exit-code.ts";
 import { renderFailure } from "../report/failure.ts";
-import { allPrintable, printableJson } from "../report/printable.ts";
-import { plain, type Style } from "../report/style.ts";
+import { allPrintable, printable, printableJson } from "../report/printable.ts";
+import { styleFor, type Style } from "../report/style.ts";
 import { isExplained, renderSummary, renderTable } from "../report/text.ts";
+import { widthOf } from "../report/wrap.ts";
 import { command } from "./command.ts";
 import { judgeAgain } from "./judge-again.ts";
+import { unmoving } from "./run-folder.ts";
 
 const help = `npm run judge [FOLDER] [-- --json] [-- --allow-skip]
 
@@ -23,7 +24,7 @@ ${exitCodesText}
 const known = ["--json", "--allow-skip", "--help", "-h"];
 const args = process.argv.slice(2);
 const folders = args.filter((arg) => !arg.startsWith("-"));
-const style: Style = process.stdout.isTTY ? chalk : plain;
+const style: Style = styleFor(process.stdout, process.env);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 await command(async () => {
@@ -34,12 +35,14 @@ await command(async () => {
   const unknown = args.find((arg) => arg.startsWith("-") && !known.includes(arg));
   if (unknown !== undefined) throw new ConfigError(`unknown option ${unknown}; there is ${known.join(", ")}`);
   if (folders.length > 1) throw new ConfigError(`one folder at a time, not ${folders.length}`);
-  const judged = await judgeAgain(folders[0] ?? "reports/latest");
+  const given = folders[0] ?? "reports/latest";
+  const judged = await judgeAgain(given);
   if (args.includes("--json")) say(printableJson(judged));
   else {
     const run = allPrintable(judged);
-    say(renderTable(run, style));
-    for (const it of run.cases.filter(isExplained)) say(`\n${renderFailure(run, it, style)}`);
+    const place = { folder: printable(unmoving(given)), width: widthOf(process.stdout) };
+    say(renderTable(run, style, place.width));
+    for (const it of run.cases.filter(isExplained)) say(`\n${renderFailure(run, it, style, place)}`);
     say(renderSummary([run]));
   }
   return exitCodeOf([judged], args.includes("--allow-skip"));

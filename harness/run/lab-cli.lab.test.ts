@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const isRoot = process.getuid?.() === 0;
@@ -105,9 +106,8 @@ class Terminal {
   }
 
   async until(shown: RegExp): Promise<void> {
-    const escapes = /\x1b\[[0-9;?]*[A-Za-z]/g;
     for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(20)) {
-      if (shown.test(this.#shown.replaceAll(escapes, ""))) return;
+      if (shown.test(stripVTControlCharacters(this.#shown))) return;
       if (this.#child.exitCode !== null) break;
     }
     this.#child.kill("SIGKILL");

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { lstat, mkdir, readdir, rename, rm, symlink } from "node:fs/promises";
 import { join, relative } from "node:path";
 
@@ -43,6 +44,12 @@ export class RunFolder {
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
   }
+}
+
+/** What a folder such as reports/latest leads to now: a later run does not change it. */
+export function unmoving(folder: string): string {
+  const within = relative(process.cwd(), realpathSync(folder));
+  return within.startsWith("..") ? realpathSync(folder) : within;
 }
 
 async function sweep(): Promise<void> {

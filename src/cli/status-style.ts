@@ -1,6 +1,7 @@
-import chalk from "chalk";
+import { Chalk } from "chalk";
+import { wantsColour } from "../base/colour.ts";
 
-/** Colours of a status: on a terminal only, and not where NO_COLOR is set (no-color.org) or in CI. */
+/** Colours of a status. */
 export interface StatusStyle {
   bold(text: string): string;
   dim(text: string): string;
@@ -13,6 +14,5 @@ const same = (text: string): string => text;
 export const plainStyle: StatusStyle = { bold: same, dim: same, green: same, yellow: same };
 
 export function styleOf(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): StatusStyle {
-  const wanted = stream.isTTY === true && !env["NO_COLOR"] && env["CI"] === undefined && env["TERM"] !== "dumb";
-  return wanted ? chalk : plainStyle;
+  return wantsColour(stream, env) ? new Chalk({ level: 1 }) : plainStyle;
 }

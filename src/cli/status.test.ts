@@ -158,6 +158,7 @@ it.each([
   [{ isTTY: true }, { NO_COLOR: "1" }, true],
   [{ isTTY: true }, { CI: "true" }, true],
   [{ isTTY: true }, { TERM: "dumb" }, true],
+  [{ isTTY: false }, { FORCE_COLOR: "1" }, false],
   [{}, {}, true],
 ])("colours are for terminals: %j %j", (stream, env, plain) => {
   expect(styleOf(stream, env) === plainStyle).toBe(plain);

@@ -1,0 +1,23 @@
+/**
+ * Text in lines of at most `width` characters, broken between words only; a longer word has a line of its own. Lines
+ * after the first begin with `hanging` spaces. Undefined width = as it is.
+ */
+export function wrapped(text: string, width: number | undefined, hanging = 0): string[] {
+  if (width === undefined) return text.split("\n");
+  return text.split("\n").flatMap((line) => {
+    const lines: string[] = [];
+    let current = "";
+    for (const word of line.match(/\s*\S+/g) ?? [""]) {
+      if (current === "" || (current + word).length <= width) current += word;
+      else {
+        lines.push(current);
+        current = " ".repeat(hanging) + word.trimStart();
+      }
+    }
+    return [...lines, current];
+  });
+}
+
+/** The columns of a terminal; undefined = a file or a pipe, whose lines may be of any length. */
+export const widthOf = (stream: { readonly isTTY?: boolean; readonly columns?: number }): number | undefined =>
+  stream.isTTY === true && stream.columns !== undefined && stream.columns > 0 ? stream.columns : undefined;

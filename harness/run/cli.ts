@@ -5,9 +5,9 @@ import type { RunReport } from "../report/run-json.ts";
 import { renderFailure } from "../report/failure.ts";
 import { styleFor, type Style } from "../report/style.ts";
 import { exitCodeOf } from "../report/exit-code.ts";
-import { allPrintable, printableJson } from "../report/printable.ts";
+import { allPrintable, printable, printableJson } from "../report/printable.ts";
 import { isExplained, renderSummary, renderTable } from "../report/text.ts";
-import { widthOf } from "../report/wrap.ts";
+import { widthOf, wrapped } from "../report/wrap.ts";
 import { NetworkState } from "../topology/network-state.ts";
 import { builtOtherwise } from "./built-otherwise.ts";
 import { caseSeed } from "./case-seed.ts";
@@ -17,9 +17,12 @@ import { explain } from "./explain.ts";
 import { Interrupted, interruption } from "./interrupt.ts";
 import { chooseCases, loadScenario, scenarioNames } from "./load.ts";
 import { parseOptions, type RunOptions } from "./options.ts";
+import { pruneRuns } from "./prune-runs.ts";
 import { rulesetsOf } from "./rulesets.ts";
 import { runScenario, type Beginning, type FinishedRun } from "./run.ts";
+import { runs } from "./run-folder.ts";
 import type { Scenario } from "./scenario.ts";
+import { Standing } from "./standing.ts";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -38,30 +41,54 @@ async function main(options: RunOptions, interrupted: AbortSignal): Promise<numb
   const scenarios = await Promise.all(options.scenarios.map(loadScenario));
   checkOptions(scenarios, options);
   if (options.dryRun) return dryRun(scenarios, options);
+  await using standing = new Standing();
   const reports: RunReport[] = [];
+  const folders: string[] = [];
   for (const scenario of scenarios) {
-    const { report, endedBy, folder } = await runAndTell(scenario, options, interrupted);
+    const { report, endedBy, folder } = await runAndTell(scenario, options, interrupted, standing);
     reports.push(report);
+    folders.push(folder);
     if (endedBy === undefined) continue;
     if (!options.json) say(renderSummary(reports));
     throw endedBy instanceof Interrupted ? endedBy.keeping(keptText(report, folder)) : endedBy;
   }
   if (!options.json) say(renderSummary(reports));
+  await prune(options.keepRuns, folders);
+  if (!standing.isEmpty) {
+    // Not for who reads the report out of a pipe.
+    process[options.json ? "stderr" : "stdout"].write(`\n${standing.text()}\n`);
+    await standing.until(interrupted);
+  }
   return exitCodeOf(reports, options.allowSkip);
+}
+
+/** Said where it is seen and in nobody's way. */
+async function prune(most: number, these: readonly string[]): Promise<void> {
+  const { removed, refused } = await pruneRuns(runs, most, these);
+  if (removed > 0)
+    process.stderr.write(`natlab: removed ${removed} older ${removed === 1 ? "run" : "runs"}, see --keep-runs\n`);
+  if (refused !== undefined) process.stderr.write(`natlab: older runs stay: ${printable(refused)}\n`);
 }
 
 const keptText = ({ cases, unfinished = [] }: RunReport, folder: string): string =>
   `${cases.length} of ${cases.length + unfinished.length} cases were finished and are kept in ${folder}`;
 
-async function runAndTell(scenario: Scenario, options: RunOptions, interrupted: AbortSignal): Promise<FinishedRun> {
+async function runAndTell(
+  scenario: Scenario,
+  options: RunOptions,
+  interrupted: AbortSignal,
+  standing: Standing,
+): Promise<FinishedRun> {
   const style: Style = styleFor(process.stdout, process.env);
   const width = widthOf(process.stdout);
   if (!options.json) {
     say(`\n${style.bold(scenario.name)}   ${scenario.claim}`);
   }
-  const finished = await runScenario(scenario, options, interrupted, (beginning) => {
-    if (!options.json) say(`${style.dim(headline(beginning, options))}\n`);
-  });
+  const begin = (beginning: Beginning): void => {
+    if (!options.json) say(`${style.dim(wrapped(headline(beginning, options), width).join("\n"))}\n`);
+  };
+  const kept = options.keep ? standing : undefined;
+  const finished = await runScenario(scenario, options, interrupted, begin, kept);
   const { folder } = finished;
   if (options.json) {
     say(printableJson(finished.report));

@@ -123,6 +123,11 @@ export class LabWorld implements World {
     return this.#lab.pid;
   }
 
+  /** Hosts, routers and the internet's core. */
+  get nodes(): readonly string[] {
+    return this.#lab.plan.nodes.filter(({ role }) => role !== "switch").map(({ name }) => name);
+  }
+
   get proofs(): readonly NatProof[] {
     return this.#proofs;
   }

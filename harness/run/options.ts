@@ -4,6 +4,7 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import { exitCodesText } from "../report/exit-code.ts";
 import { examplesText } from "./examples.ts";
+import { usualRuns } from "./prune-runs.ts";
 
 export interface RunOptions {
   readonly scenarios: readonly string[];
@@ -19,6 +20,8 @@ export interface RunOptions {
   readonly json: boolean;
   /** A run whose every case was skipped is a success all the same. */
   readonly allowSkip: boolean;
+  /** How many runs stay below reports/runs. */
+  readonly keepRuns: number;
   /** Leave the laboratories standing after the verdict, until Ctrl-C. */
   readonly keep: boolean;
   /** By router: what is really built, to see that the proof notices. */
@@ -63,6 +66,11 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
       },
       json: { type: "boolean", default: false, describe: "print run.json instead of the table" },
       "allow-skip": { type: "boolean", default: false, describe: "exit code 0 when every case was skipped" },
+      "keep-runs": {
+        type: "number",
+        default: usualRuns,
+        describe: "older runs below reports/runs are removed; a file named keep in a run's folder keeps it",
+      },
       keep: { type: "boolean", default: false, describe: "leave the laboratories standing until Ctrl-C" },
       build: {
         type: "string",
@@ -99,7 +107,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     .wrap(100)
     .version(false)
     .parse();
-  for (const name of ["world", "seed", "proof", "jobs"] as const) once(name, parsed[name]);
+  for (const name of ["world", "seed", "proof", "jobs", "keep-runs"] as const) once(name, parsed[name]);
   if (parsed.world === "sim" && parsed.keep) throw new ConfigError("--keep: the simulation leaves nothing standing");
   if (parsed.world === "sim" && parsed["dry-run"]) throw new ConfigError("--dry-run: the simulation builds nothing");
   return {
@@ -114,6 +122,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     json: parsed.json,
     allowSkip: parsed["allow-skip"],
     keep: parsed.keep,
+    keepRuns: positive("keep-runs", parsed["keep-runs"]),
     build: assignments("build", "ROUTER=NAT", parsed.build, "homeB=port-restricted"),
     sut: assignments(
       "sut",

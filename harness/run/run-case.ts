@@ -38,8 +38,8 @@ export interface CaseRun {
   readonly relayOnly: readonly string[];
   readonly proof?: ProofDepth;
   readonly cast: Cast;
-  /** Called while the case's world still stands, with its outermost process if it has one. */
-  readonly keep?: (pid: number | undefined) => Promise<void>;
+  /** Takes the case's laboratory over, with what its story did; absent = it goes with the case. */
+  readonly keep?: (lab: LabWorld, steps: readonly Step[]) => void;
 }
 
 /**
@@ -62,7 +62,8 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
     return unevidencedCase(run.case, topology, run.seed, { ...setting(), verdict });
   }
   try {
-    await using world = await openWorld(run, topology, join(run.folder, within), progress);
+    const world = await openWorld(run, topology, join(run.folder, within), progress);
+    let isKept = false;
     const stop = () => void world[Symbol.asyncDispose]();
     interrupted.addEventListener("abort", stop, { once: true });
     try {
@@ -70,10 +71,14 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
       await writeEvidence(join(run.folder, within), evidence, run.world === "lab" ? { captures: "written" } : {});
       const report = caseReport(evidence, setting());
       progress.done(`${report.verdict} ${(report.duration / 1000).toFixed(1)}s`);
-      await run.keep?.(world instanceof LabWorld ? world.pid : undefined);
+      if (run.keep !== undefined && world instanceof LabWorld && !interrupted.aborted) {
+        run.keep(world, evidence.steps);
+        isKept = true;
+      }
       return report;
     } finally {
       interrupted.removeEventListener("abort", stop);
+      if (!isKept) await world[Symbol.asyncDispose]();
     }
   } catch (error) {
     interrupted.throwIfAborted();

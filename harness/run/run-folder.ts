@@ -1,8 +1,10 @@
 import { realpathSync } from "node:fs";
 import { lstat, mkdir, readdir, rename, rm, symlink } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { isRunning } from "./is-running.ts";
 
-const runs = "reports/runs";
+/** From the project's folder. */
+export const runs = "reports/runs";
 const unfinished = /^\.unfinished-(\d+)-/;
 
 /**
@@ -56,13 +58,5 @@ async function sweep(): Promise<void> {
   for (const name of await readdir(runs)) {
     const [, pid] = unfinished.exec(name) ?? [];
     if (pid !== undefined && !isRunning(Number(pid))) await rm(join(runs, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -11,11 +11,11 @@ import { chooseCases } from "./load.ts";
 import { machineOf, toolOf } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
 import { chooseDisplay, runTasks, type CaseProgress, type CaseTask } from "./progress.ts";
-import { runCase } from "./run-case.ts";
+import { type CaseRun, runCase } from "./run-case.ts";
 import { RunFolder } from "./run-folder.ts";
 import type { Scenario } from "./scenario.ts";
 import { simulate, type Simulated } from "./simulate.ts";
-import { Standing } from "./standing.ts";
+import type { Standing } from "./standing.ts";
 
 export interface FinishedRun {
   readonly report: RunReport;
@@ -34,13 +34,14 @@ export interface Beginning {
 
 /**
  * Runs the chosen cases of one scenario side by side and writes their reports. What ends it early leaves the report of the
- * finished cases; where there is none, it is thrown and nothing is left.
+ * finished cases; where there is none, it is thrown and nothing is left. `standing` takes the laboratories over.
  */
 export async function runScenario(
   scenario: Scenario,
   options: RunOptions,
   interrupted: AbortSignal,
   begin: (what: Beginning) => void = () => undefined,
+  standing?: Standing,
 ): Promise<FinishedRun> {
   const began = performance.now();
   const started = new Date();
@@ -55,7 +56,7 @@ export async function runScenario(
   begin(beginning);
   const folder = await RunFolder.make(started, scenario.name);
   try {
-    const { cases, error } = await runCases(scenario, casts, options, folder.path, interrupted);
+    const { cases, error } = await runCases(scenario, casts, options, folder.path, interrupted, standing);
     if (cases.length === 0 && error !== undefined) throw error;
     const unfinished = names.filter((name) => !cases.some((it) => it.name === name));
     for (const name of unfinished) await rm(join(folder.path, "cases", name), { recursive: true, force: true });
@@ -73,7 +74,9 @@ export async function runScenario(
       ...(unfinished.length > 0 && { unfinished }),
     };
     await writeReports(folder.path, report);
-    return { report, folder: await folder.finish(), ...(error !== undefined && { endedBy: error }) };
+    const final = await folder.finish();
+    if (standing?.isEmpty === false) await standing.mark(final);
+    return { report, folder: final, ...(error !== undefined && { endedBy: error }) };
   } catch (error) {
     await folder.remove();
     throw error;
@@ -87,15 +90,16 @@ async function runCases(
   options: RunOptions,
   folder: string,
   interrupted: AbortSignal,
+  standing: Standing | undefined,
 ): Promise<{ readonly cases: readonly CaseReport[]; readonly error?: Error }> {
   const { world, build, relayOnly, proof } = options;
   const names = [...casts.keys()];
-  const standing = options.keep ? new Standing(interrupted, names.length) : undefined;
   const reports = new Map<string, CaseReport>();
   const run = (name: string) => async (progress: CaseProgress) => {
     interrupted.throwIfAborted();
     const seed = caseSeed(options.seed, scenario.name, name);
-    const keep = standing && { keep: (pid: number | undefined) => standing.until(scenario.name, name, pid) };
+    const keep: Pick<CaseRun, "keep"> =
+      standing === undefined ? {} : { keep: (lab, steps) => standing.add(`${scenario.name} / ${name}`, lab, steps) };
     const setting = {
       scenario,
       case: name,
@@ -109,7 +113,6 @@ async function runCases(
       ...keep,
     };
     const report = await runCase(setting, progress, interrupted);
-    if (report.captures.length === 0) standing?.gone();
     reports.set(name, report);
     return report.verdict === "pass";
   };

@@ -1,35 +1,64 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Step } from "../evidence/evidence.ts";
+import { labInit } from "./enter-node.ts";
+import { leftBehind } from "./left-behind.ts";
+import { standingMark } from "./prune-runs.ts";
+
+/** A laboratory that stays after its verdict. */
+export interface StandingLab extends AsyncDisposable {
+  /** Of its outermost process. */
+  readonly pid: number | undefined;
+  readonly nodes: readonly string[];
+}
+
+interface Kept {
+  readonly title: string;
+  readonly lab: StandingLab;
+  readonly left: readonly string[];
+}
+
 /** `--keep`: laboratories stay up after their verdicts, all until the same Ctrl-C. */
-export class Standing {
-  readonly #interrupted: AbortSignal;
-  #expected: number;
-  #lines: string[] = [];
+export class Standing implements AsyncDisposable {
+  readonly #kept: Kept[] = [];
+  readonly #marks: string[] = [];
 
-  constructor(interrupted: AbortSignal, expected: number) {
-    this.#interrupted = interrupted;
-    this.#expected = expected;
+  get isEmpty(): boolean {
+    return this.#kept.length === 0;
   }
 
-  /** Resolves on interruption. */
-  async until(scenario: string, caseName: string, pid: number | undefined): Promise<void> {
-    if (pid === undefined) return this.gone();
-    this.#lines.push(
-      `${scenario} / ${caseName} is up. Into a node: nsenter -t $(pgrep -P ${pid}) -m -p -n ip netns exec NODE bash`,
-    );
-    this.#show();
-    await new Promise<void>((resume) => {
-      if (this.#interrupted.aborted) resume();
-      this.#interrupted.addEventListener("abort", () => resume(), { once: true });
+  /** `steps`: of its story. */
+  add(title: string, lab: StandingLab, steps: readonly Step[]): void {
+    this.#kept.push({ title, lab, left: leftBehind(steps) });
+  }
+
+  /** The run's folder is in use from now on. */
+  async mark(folder: string): Promise<void> {
+    const mark = join(folder, standingMark);
+    this.#marks.push(mark);
+    await writeFile(mark, `${process.pid}\n`);
+  }
+
+  /** How to enter each, and what its story left there. */
+  text(): string {
+    const blocks = this.#kept.map(({ title, lab, left }) => {
+      const nsenter = `nsenter -t ${labInit(lab.pid)} -m -p -n`;
+      return [
+        `${title} is up; its captures have ended. Nodes: ${lab.nodes.join(", ")}`,
+        `  enter     sudo ${nsenter} ip netns exec NODE env PS1='NODE$ ' sh`,
+        ...(left.length === 0 ? [] : [`  as its story left it: ${left.join("; ")}`]),
+      ].join("\n");
     });
+    return [...blocks, "Ctrl-C takes everything down; the report stays."].join("\n");
   }
 
-  /** A laboratory that did not come up is not waited for. */
-  gone(): void {
-    this.#expected--;
-    this.#show();
+  async until(interrupted: AbortSignal): Promise<void> {
+    if (interrupted.aborted) return;
+    await new Promise<void>((resume) => interrupted.addEventListener("abort", () => resume(), { once: true }));
   }
 
-  #show(): void {
-    if (this.#lines.length < this.#expected) return;
-    process.stdout.write(`\n${this.#lines.join("\n")}\nCtrl-C takes everything down.\n`);
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#kept.splice(0).map(({ lab }) => lab[Symbol.asyncDispose]()));
+    await Promise.all(this.#marks.splice(0).map((mark) => rm(mark, { force: true })));
   }
 }

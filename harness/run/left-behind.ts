@@ -1,0 +1,41 @@
+import type { Step } from "../evidence/evidence.ts";
+import type { NetworkEvent } from "../topology/event.ts";
+
+/**
+ * What a story did to its laboratory and did not undo, in words, in the order in which it happened. Cables are plugged in
+ * again when NATs are measured after a story, and a mapping that was forgotten leaves nothing.
+ */
+export function leftBehind(steps: readonly Step[]): readonly string[] {
+  const left = new Map<string, string>();
+  for (const { what, event } of steps) {
+    const about = event === undefined ? acts.exec(what)?.[1] : aboutOf(event);
+    if (about === undefined) continue;
+    left.delete(about);
+    if (event?.kind !== "heal" && !/: (re)?start /.test(what)) left.set(about, what);
+  }
+  return [...left.values()];
+}
+
+/** Of a node's program, or of its cable. */
+const acts = /^(.+: (?:cut off|(?=stop|start|restart)))/;
+
+/** What a later event of the same kind about the same nodes replaces. */
+function aboutOf(event: NetworkEvent): string | undefined {
+  switch (event.kind) {
+    case "partition":
+    case "heal":
+      return `apart ${[event.a, event.b].sort().join(" ")}`;
+    case "change-nat":
+    case "renumber":
+      return `${event.kind} ${event.router}`;
+    case "set-link":
+      return `${event.kind} ${event.node}`;
+    case "roam":
+      return `${event.kind} ${event.host}`;
+    case "flush":
+    case "reboot":
+    case "link-down":
+    case "link-up":
+      return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import { lstatSync, readFileSync } from "node:fs";
+import { readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { isRunning } from "./is-running.ts";
+
+/** Runs that stay where nobody says how many; ours: a run is about 4 MB. */
+export const usualRuns = 30;
+
+/** A file in a run's folder: its laboratories are up as long as the process of that number. */
+export const standingMark = "standing";
+
+/** A file in a run's folder: it stays for ever. */
+const keepMark = "keep";
+
+const isRun = /^\d{8}T\d{6}\.\d{3}Z-/;
+
+/**
+ * Removes all but the newest `most` finished runs below `runs`, by their names, which begin with the time. `these`: of
+ * this command, which stay in any case, as do those with a mark. What was removed, and what the machine refused.
+ */
+export async function pruneRuns(
+  runs: string,
+  most: number,
+  these: readonly string[],
+): Promise<{ readonly removed: number; readonly refused?: string }> {
+  const stays = (name: string) => these.includes(join(runs, name)) || isKept(join(runs, name));
+  const all = (await readdir(runs)).filter((name) => isRun.test(name) && isFinished(join(runs, name))).sort();
+  const old = all.slice(0, Math.max(0, all.length - most)).filter((name) => !stays(name));
+  let removed = 0;
+  try {
+    for (const name of old) {
+      // Half of a run is none: under this name the next run takes what a killed one could not remove.
+      const leaving = join(runs, `.unfinished-${process.pid}-${name}`);
+      await rename(join(runs, name), leaving);
+      await rm(leaving, { recursive: true, force: true });
+      removed++;
+    }
+  } catch (error) {
+    return { removed, refused: (error as Error).message };
+  }
+  return { removed };
+}
+
+/** A matrix and what else is there have no run.json; a link is somebody's own. */
+const isFinished = (folder: string): boolean =>
+  lstatSync(folder).isDirectory() && textOf(join(folder, "run.json")) !== undefined;
+
+function isKept(folder: string): boolean {
+  const pid = Number(textOf(join(folder, standingMark)));
+  return textOf(join(folder, keepMark)) !== undefined || (pid > 0 && isRunning(pid));
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return lstatSync(file).isFile() ? readFileSync(file, "utf8") : undefined;
+  } catch {
+    return undefined;
+  }
+}

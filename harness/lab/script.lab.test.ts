@@ -12,12 +12,13 @@ it("lab.sh builds the laboratory by hand, and takes it down again", () => {
     "mount -t tmpfs lab /run",
     "cat > /run/lab.sh",
     "sh /run/lab.sh up",
-    'echo "ping -c 1 -W 1 192.168.1.102" | SHELL=/bin/sh sh /run/lab.sh shell alice',
+    'echo "cat /proc/sys/kernel/hostname; ping -c 1 -W 1 192.168.1.102" | SHELL=/bin/sh sh /run/lab.sh shell alice',
     "ip netns exec natlab-home nft list tables",
     "sh /run/lab.sh down",
     'echo "left: $(ip netns list) $(ip -br link | grep -v -w lo)"',
   ].join(" && ");
   const said = execFileSync("unshare", ["-mn", "sh", "-c", story], { input: script, encoding: "utf8" });
+  expect(said).toMatch(/^alice$/m);
   expect(said).toContain("1 received");
   expect(said).toContain("table ip nat");
   expect(said.trimEnd()).toMatch(/left: *$/);

@@ -27,7 +27,12 @@ ${indent(plan.ops.toReversed().flatMap((op) => undoing(op).map((line) => `${line
 case "$1" in
   up) up ;;
   down) down ;;
-  shell) exec ip netns exec ${namespace("${2:?which node}")} "\${SHELL:-/bin/sh}" ;;
+  shell)
+    : "\${2:?which node}"
+    PS1="$2$ "; export PS1
+    # The node's name as the host's name: most prompts show it.
+    exec ip netns exec "${namespace("$2")}" unshare --uts sh -c \\
+      'echo "$1" > /proc/sys/kernel/hostname; exec "$2"' sh "$2" "\${SHELL:-/bin/sh}" ;;
   *) echo "usage: sh lab.sh up | shell NODE | down; nodes: ${names}" >&2; exit 64 ;;
 esac
 `;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { secondsText } from "../expect/wording.ts";
 import { allPrintable, printableJson } from "../report/printable.ts";
 import { styleFor, type Style } from "../report/style.ts";
+import { widthOf } from "../report/wrap.ts";
 import { command } from "../run/command.ts";
 import { interruption } from "../run/interrupt.ts";
 import { machineOf, toolOf } from "../run/machine.ts";
@@ -74,7 +75,7 @@ async function merge(folders: readonly string[], { json, allowSkip }: MatrixOpti
 function tell(whole: MatrixReport, folder: string, json: boolean): void {
   if (json) return say(printableJson(whole));
   const report = allPrintable(whole);
-  say(`\n${renderGrids(report, style)}`);
+  say(`\n${renderGrids(report, style, widthOf(process.stdout))}`);
   const unexplained = report.cells.filter(isUnexplained);
   if (unexplained.length > 0) say(`\n  not as predicted:`);
   for (const { name, why, because } of unexplained) say(`    ${name}: ${why}\n      predicted because ${because}`);

@@ -1,5 +1,6 @@
 import { alignColumns, type Cell } from "../report/columns.ts";
 import type { Style } from "../report/style.ts";
+import { wrapped } from "../report/wrap.ts";
 import { gridsOf, type Grid } from "./grid.ts";
 import type { CellResult, MatrixReport } from "./matrix-json.ts";
 
@@ -26,15 +27,16 @@ export function paintCell(cell: CellResult, style: Style): (text: string) => str
   }
 }
 
-/** The grids of a matrix for a terminal. */
-export function renderGrids({ cells }: MatrixReport, style: Style): string {
+/** The grids of a matrix for a terminal of `width` columns; absent = any. */
+export function renderGrids({ cells }: MatrixReport, style: Style, width?: number): string {
   const legend = "D direct  R relayed  d r where chance decides  ! not as predicted  ? inconclusive";
-  return [...gridsOf(cells).map((it) => renderGrid(it, style)), style.dim(`  ${legend}`)].join("\n\n");
+  const told = wrapped(`  ${legend}`, width, indent).map((line) => style.dim(line));
+  return [...gridsOf(cells).map((it) => renderGrid(it, style, width)), told.join("\n")].join("\n\n");
 }
 
-function renderGrid({ title, rows, columns, at }: Grid, style: Style): string {
+/** Where the columns' names do not fit beside each other, they have numbers, which are told below. */
+function renderGrid({ title, rows, columns, at }: Grid, style: Style, width: number | undefined): string {
   const quiet = (text: string): Cell => ({ text, paint: (it) => style.dim(it) });
-  const head = [quiet(title), ...columns.map(quiet)];
   const lines = rows.map((row): Cell[] => [
     { text: row, paint: (it) => style.bold(it) },
     ...columns.map((column): Cell => {
@@ -42,5 +44,18 @@ function renderGrid({ title, rows, columns, at }: Grid, style: Style): string {
       return cell === undefined ? { text: "" } : { text: shortOf(cell), paint: paintCell(cell, style) };
     }),
   ]);
-  return alignColumns([head, ...lines]).join("\n");
+  const headed = (titles: readonly string[]) => alignColumns([[quiet(title), ...titles.map(quiet)], ...lines]);
+  const named = headed(columns);
+  if (width === undefined || plainWidth([title, ...columns], rows) <= width) return named.join("\n");
+  const numbers = columns.map((_, i) => String(i + 1));
+  const told = wrapped(`  ${columns.map((name, i) => `${numbers[i]}\u00a0${name}`).join("  ")}`, width, indent);
+  return [...headed(numbers), ...told.map((line) => style.dim(line.replaceAll("\u00a0", " ")))].join("\n");
+}
+
+const indent = 2;
+
+/** Of a line that holds these titles, the first as wide as the widest row's name. */
+function plainWidth([first = "", ...titles]: readonly string[], rows: readonly string[]): number {
+  const column = Math.max(first.length, ...rows.map((it) => it.length));
+  return indent + column + titles.reduce((sum, it) => sum + 2 + it.length, 0);
 }

@@ -37,6 +37,17 @@ describe("a matrix in which all is as predicted", () => {
     ]);
   });
 
+  it("fits a narrow terminal with numbers for the names of its columns", () => {
+    for (const width of [60, 70, 80, 100, 200]) {
+      const lines = renderGrids(report, plain, width).split("\n");
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+    }
+    expect(renderGrids(report, plain, 200)).toBe(renderGrids(report, plain));
+    const text = renderGrids(report, plain, 60);
+    expect(text).toMatch(/^ {2}pairs +1 {2}2 {2}3 {2}4 {2}5\n/);
+    for (const name of ["1 public", "3 address-restricted", "5 symmetric"]) expect(text).toContain(name);
+  });
+
   it("is a baseline", () => {
     expect(baselineOf(report).paths.pairs!.symmetric).toEqual({
       ...{ public: "direct", "full-cone": "direct", "address-restricted": "direct" },

@@ -4,6 +4,8 @@ import { duration } from "../topology/duration.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import type { ImpairmentSpec, LinkSpec } from "../topology/link-spec.ts";
 import { namedNat, natNames } from "../topology/nat-presets.ts";
+import { alignColumns } from "../report/columns.ts";
+import { wrapped } from "../report/wrap.ts";
 import { wordsOf } from "./hand-words.ts";
 import { nearNames } from "./near.ts";
 
@@ -136,16 +138,14 @@ export function parseHandCommand(line: string): HandCommand | undefined {
   return command;
 }
 
-/** The verbs, then the NATs by name, in lines of a terminal's width. */
-export function handHelp(): string {
-  const width = Math.max(...Object.values(verbs).map(({ usage }) => usage.length));
-  const rows = Object.values(verbs).map(({ usage, does }) => `  ${usage.padEnd(width)}  ${does}`);
+/** The verbs, then the NATs by name, in lines of a terminal's width; absent = 100. */
+export function handHelp(width = 100): string {
+  const rows = alignColumns(
+    Object.values(verbs).map(({ usage, does }) => [{ text: usage }, { text: does }]),
+    { width },
+  );
   const names = natNames.filter((it) => !/[A-Z]/.test(it));
-  const lines = names.reduce<string[]>((lines, name) => {
-    const longer = `${lines.at(-1) ?? " "} ${name}`;
-    return longer.length <= 96 ? [...lines.slice(0, -1), longer] : [...lines, `  ${name}`];
-  }, []);
-  return [...rows, "", "NATs", ...lines].join("\n");
+  return [...rows, "", "NATs", ...wrapped(`  ${names.join(" ")}`, width, 2)].join("\n");
 }
 
 function didYouMean(wanted: string, names: readonly string[]): string {

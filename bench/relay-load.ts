@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { Endpoint } from "../src/base/endpoint.ts";
 import type { Mac } from "../src/base/mac.ts";
 import { encode } from "../src/wire/codec.ts";
-import type { Community } from "../src/wire/message.ts";
+import type { Community, FieldText } from "../src/wire/message.ts";
 import { BatchSocket } from "./batch-socket.ts";
 
 /**
@@ -60,7 +60,7 @@ process.stdout.write(
 async function register(socket: BatchSocket, edge: number): Promise<void> {
   const asked = encode({
     ...{ type: "REGISTER_SUPER", ttl: 2, fromSupernode: false, community, cookie: edge + 1, edge: macs[edge]! },
-    ...{ address: { address: `10.9.0.${101 + edge}`, prefix: 24 }, description: "load" },
+    ...{ address: { address: `10.9.0.${101 + edge}`, prefix: 24 }, description: "load" as FieldText },
     ...{ auth: { scheme: 1, token: new Uint8Array(16).fill(edge + 1) }, keyTime: 0 },
   });
   let isAcknowledged = false;

@@ -25,7 +25,7 @@ count without optional fields (in brackets) and with IPv4 sockets; *n* is the si
 | mac | 6 |
 | sock | family word (0 IPv4, 0x8000 IPv6), port, 4 or 16 address bytes |
 | ipnet | IPv4 address, prefix length |
-| text | Latin-1, zero padded, the last byte always zero |
+| text | UTF-8 (any bytes are kept), zero padded, the last byte always zero |
 | auth | u16 scheme, u16 n, n ≤ ${spec.tokenMax} token bytes |
 | supernodes | count ≤ ${spec.supernodesMax}, then ${spec.supernodeEntryBytes} bytes each |
 `;

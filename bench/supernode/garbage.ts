@@ -1,6 +1,6 @@
 import { seededRandom, type Random } from "../../src/base/random.ts";
 import { encode } from "../../src/wire/codec.ts";
-import type { Message } from "../../src/wire/message.ts";
+import type { FieldText, Message } from "../../src/wire/message.ts";
 import type { Mac } from "../../src/base/mac.ts";
 import { mutate } from "../../ci/fuzz/mutate.ts";
 import { communityOf, macOf } from "./population.ts";
@@ -25,7 +25,7 @@ function message(random: Random): Message {
   const [source, target] = ["02:66:66:66:66:66" as Mac, macOf(victim)];
   const auth = { scheme: 1, token: random.bytes(16) };
   const address = { address: "10.66.66.66", prefix: 8 };
-  const description = "garbage";
+  const description = "garbage" as FieldText;
   const kinds: readonly Message[] = [
     { type: "REGISTER_SUPER", ...common, cookie: 1, edge: target, address, description, auth, keyTime: 0 },
     { type: "REGISTER_SUPER", ...common, cookie: 1, edge: source, address, description, auth, keyTime: 0 },

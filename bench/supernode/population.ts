@@ -1,7 +1,7 @@
 import type { Mac } from "../../src/base/mac.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { encode } from "../../src/wire/codec.ts";
-import type { Community } from "../../src/wire/message.ts";
+import type { Community, FieldText } from "../../src/wire/message.ts";
 
 /** One edge cannot share its socket with another one of its community, so a socket is in every community once. */
 export const communities = 20;
@@ -45,7 +45,7 @@ export class Population {
       cookie,
       edge: macOf(edge),
       address: { address: `10.${edge >> 16}.${(edge >> 8) & 255}.${edge & 255}`, prefix: 8 },
-      description: `edge ${edge}`,
+      description: `edge ${edge}` as FieldText,
       auth: { scheme: 1, token: this.#tokens[edge]! },
       keyTime: 0,
     });

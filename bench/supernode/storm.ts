@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../src/base/endpoint.ts";
 import { encode } from "../../src/wire/codec.ts";
-import type { Community } from "../../src/wire/message.ts";
+import type { Community, FieldText } from "../../src/wire/message.ts";
 import { BatchSocket } from "../batch-socket.ts";
 import { macOf } from "./population.ts";
 
@@ -81,6 +81,6 @@ function registration(socket: number, community: number, communities: number): U
   return encode({
     ...{ type: "REGISTER_SUPER", ttl: 2, fromSupernode: false, community: `storm-${community}` as Community },
     ...{ cookie: edge, edge: macOf(edge), address: { address: `10.1.0.${1 + socket}`, prefix: 24 } },
-    ...{ description: `edge ${socket}`, auth: { scheme: 1, token }, keyTime: 0 },
+    ...{ description: `edge ${socket}` as FieldText, auth: { scheme: 1, token }, keyTime: 0 },
   });
 }

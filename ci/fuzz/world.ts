@@ -14,7 +14,7 @@ import type { Transform } from "../../src/seal/transform.ts";
 import { parseCommunityList } from "../../src/supernode/community-list.ts";
 import type { SupernodeConfig } from "../../src/supernode/config.ts";
 import { Supernode } from "../../src/supernode/machine.ts";
-import type { Community } from "../../src/wire/message.ts";
+import type { Community, FieldText } from "../../src/wire/message.ts";
 
 const supernodes: readonly Endpoint[] = [1, 2].map((host) => ({ address: `198.51.100.${host}`, port: 7654 }));
 const strangers: readonly Endpoint[] = [
@@ -117,7 +117,7 @@ const edgeAt = (index: number): Endpoint => ({ address: `203.0.113.${10 + index}
 function supernodeConfig(index: number): SupernodeConfig {
   return {
     mac: `02:5e:00:00:00:0${index + 1}` as Mac,
-    version: "fuzz",
+    version: "fuzz" as FieldText,
     addressRange: { first: "10.128.0.0", last: "10.128.255.0", prefix: 24 },
     spoofingProtection: true,
     limits,
@@ -139,7 +139,7 @@ function edgeConfigs(random: Random): readonly EdgeConfig[] {
     more: Partial<EdgeConfig>,
   ): EdgeConfig => ({
     community: community as Community,
-    description: `edge ${index}`,
+    description: `edge ${index}` as FieldText,
     mac: `02:00:00:00:00:0${index}` as Mac,
     address: index === 1 ? "auto" : { address: `10.9.0.${index}`, prefix: 24 },
     supernodes: supernodes.map(({ address, port }) => ({ host: address, port })),

@@ -13,9 +13,9 @@ import type { EdgeOptions, SupernodeOptions } from "../run/world.ts";
 import { parseCommunityList } from "../../src/supernode/community-list.ts";
 import { NotSimulated } from "./not-simulated.ts";
 import { supernodePort } from "./supernode-program.ts";
-
-/** The description field holds 15 bytes. */
-const longestDescription = 15;
+import type { FieldText } from "../../src/wire/message.ts";
+import { spec } from "../../src/wire/spec.ts";
+import { fieldText } from "../../src/wire/text-field.ts";
 
 /** What a scenario asked for, as the edge's own configuration. Throws ConfigError. */
 export function edgeConfig(
@@ -35,7 +35,7 @@ export function edgeConfig(
   if (parsed === undefined) throw new ConfigError(`community ${JSON.stringify(community)}: must have 1 to 19 bytes`);
   return {
     community: parsed,
-    description: node.slice(0, longestDescription),
+    description: fieldText(node, spec.descriptionBytes),
     mac: locallyAdministered(random.bytes(6)),
     address: address === "auto" ? "auto" : ipNet(address),
     supernodes: supernodes.map((host) => ({ host, port: supernodePort })),
@@ -73,7 +73,7 @@ const lzo1x = 2;
 /** Throws ConfigError. */
 export const supernodeConfig = (random: Random, { communities, federation }: SupernodeOptions): SupernodeConfig => ({
   mac: locallyAdministered(random.bytes(6)),
-  version: "natlab-sim",
+  version: "natlab-sim" as FieldText,
   addressRange: { first: "10.128.0.0", last: "10.255.255.0", prefix: 24 },
   spoofingProtection: true,
   limits: { communities: 64, edgesPerCommunity: 4096, edgeLifetime: seconds(60) },

@@ -1,3 +1,4 @@
+import { cutText } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
 import { noIpNet, type Endpoint, type IpNet } from "../base/endpoint.ts";
 import { seconds } from "../base/instant.ts";
@@ -7,6 +8,8 @@ import type { EdgeConfig } from "../edge/config.ts";
 import { parseRule } from "../edge/traffic-filter.ts";
 import { defaultVerbosity } from "../runtime/log.ts";
 import { cutCommunity, parseCommunity } from "../wire/community.ts";
+import { spec as wire } from "../wire/spec.ts";
+import { fieldText } from "../wire/text-field.ts";
 import { takeConfigFile, type Files } from "./config-file.ts";
 import { edgeTable } from "./edge-table.ts";
 import { managementOptions, type ManagementOptions } from "./management-options.ts";
@@ -15,13 +18,14 @@ import {
   authentication,
   compression,
   federationKey,
+  refuseLostBytes,
   sealing,
   secret,
   userCredentials,
   type Authentication,
   type Sealing,
 } from "./sealing.ts";
-import { cut, cutNotice, values, type RouteOption } from "./values.ts";
+import { cutNotice, values, type RouteOption } from "./values.ts";
 
 /** What a person asked of an edge. */
 export interface EdgeOptions extends Sealing {
@@ -59,7 +63,6 @@ const spec = {
   mtu: 1290,
   registerSeconds: 20,
   descriptionBytes: 15,
-  communityBytes: 19,
   device: "edge0",
   managementPort: 5644,
   tokenBytes: 16,
@@ -84,6 +87,10 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
   const given = new Options(edgeTable, rest, file);
   if (given.has("help")) return "help";
 
+  for (const [option, secretName, variable] of secretSources) {
+    refuseLostBytes(option, given.inArguments(secretName) ? given.text(secretName) : undefined);
+    refuseLostBytes(variable, env[variable]);
+  }
   const seal = sealing(given.text("transform"), given.one("key", secret) ?? (env["N2N_KEY"] || undefined));
   const authenticated = authentication(
     {
@@ -95,8 +102,8 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
   );
   const name = given.text("community") ?? env["N2N_COMMUNITY"];
   const device = given.one("device", values.deviceName) ?? spec.device;
-  const named = given.one("description", (option, text) => values.textOf(option, text, spec.descriptionBytes));
-  const description = named ?? cut(hostname, spec.descriptionBytes);
+  const named = given.one("description", (option, text) => values.textOf(option, text, spec.descriptionBytes, 0));
+  const description = named ?? cutText(hostname, spec.descriptionBytes);
   const preferred = given.one("preferred", (option, text) => (text === "auto" ? text : values.ipv4(option, text)));
   const transport = given.one("relayOnly", relayOver);
   const peerToPeer = transport === undefined;
@@ -116,7 +123,7 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
   return {
     config: {
       community: community(name),
-      description,
+      description: fieldText(description, wire.descriptionBytes),
       mac,
       address: address(given, routing),
       supernodes: supernodes(given),
@@ -211,6 +218,12 @@ function filterRule(option: string, text: string): string {
     `${option} ${JSON.stringify(text)} is not right: give SRC[/N][:PORT],DST[/N][:PORT][,TCP+|-][,UDP+|-][,ICMP+|-]`,
   );
 }
+
+const secretSources = [
+  ["-k", "key", "N2N_KEY"],
+  ["-J", "password", "N2N_PASSWORD"],
+  ["--management-password", "managementPassword", "N2N_MANAGEMENT_PASSWORD"],
+] as const;
 
 function secretWarnings(given: Given, file: { readonly path: string; readonly isPublic: boolean } | undefined) {
   const warnings: string[] = [];

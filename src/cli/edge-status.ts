@@ -1,3 +1,4 @@
+import { printable } from "../base/byte-text.ts";
 import { problemLines } from "./problem-text.ts";
 import type { StatusRow, StatusRows } from "./status.ts";
 import type { StatusStyle } from "./status-style.ts";
@@ -35,7 +36,7 @@ export function edgeStatusText(rows: StatusRows, now: number, style: StatusStyle
     `interface  ${address}, ${cell(info, "macaddr")}`,
     `socket     ${cell(info, "local_sockaddr") || "none"}, seen by the supernode as ${cell(info, "sockaddr") || "nothing yet"}`,
     ...supernodes.map((row) => `supernode  ${supernode(row, now)}`),
-    ...problemLines(rows["problems"] ?? [], now, clean),
+    ...problemLines(rows["problems"] ?? [], now, printable),
     "",
     paths.length === 0
       ? "no peers yet"
@@ -84,5 +85,4 @@ function roundTrip(row: StatusRow): string {
 }
 
 /** Peers choose some of these texts: nothing in them may steer a terminal. */
-const cell = (row: StatusRow, name: string): string => clean(String(row[name] ?? ""));
-const clean = (text: string): string => text.replace(/[^ -~]/g, "?");
+const cell = (row: StatusRow, name: string): string => printable(String(row[name] ?? ""));

@@ -1,9 +1,10 @@
+import { printable } from "../base/byte-text.ts";
 import type { Endpoint } from "../base/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
-import type { EdgeStatus, PeerStatus } from "../edge/status.ts";
-import type { EdgeView, PeerView } from "../management/edge-view.ts";
-import { communityText } from "../wire/community.ts";
-import type { Community } from "../wire/message.ts";
+import type { EdgeStatus, PeerStatus, SupernodeStatus } from "../edge/status.ts";
+import type { EdgeView, PeerView, SupernodeEntry } from "../management/edge-view.ts";
+import type { Community, FieldText } from "../wire/message.ts";
+import { shownText } from "../wire/text-field.ts";
 
 /** What a running edge knows beside its machine. */
 export interface EdgeFacts {
@@ -21,7 +22,7 @@ export function edgeView(status: EdgeStatus, facts: EdgeFacts): EdgeView {
   const lastSupernode = supernodes.find(({ lastSeen }) => lastSeen !== undefined)?.lastSeen;
   return {
     version: facts.version,
-    ...(!facts.isHeaderEncrypted && { community: communityText(facts.community) }),
+    ...(!facts.isHeaderEncrypted && { community: shown(facts.community) }),
     mac: status.mac,
     ...(status.address && { address: status.address }),
     ...(facts.socket && { socket: facts.socket }),
@@ -32,7 +33,7 @@ export function edgeView(status: EdgeStatus, facts: EdgeFacts): EdgeView {
     ...(traffic.lastDirect !== undefined && { lastDirect: traffic.lastDirect }),
     peers: status.peers.map(peerView),
     problems: status.problems,
-    supernodes,
+    supernodes: supernodes.map(supernodeEntry),
     packets: {
       sealed: {
         sent: traffic.direct.sent + traffic.relayed.sent,
@@ -45,6 +46,13 @@ export function edgeView(status: EdgeStatus, facts: EdgeFacts): EdgeView {
   };
 }
 
+function supernodeEntry({ version, ...entry }: SupernodeStatus): SupernodeEntry {
+  return { ...entry, ...(version !== undefined && { version: shown(version) }) };
+}
+
+/** Peers and supernodes choose these texts. */
+const shown = (field: FieldText | Community): string => printable(shownText(field));
+
 /** The same, without what is not known. */
 function peerView(peer: PeerStatus): PeerView {
   const { socket, hint, address, description, lastDirect, lastQuery, roundTrip, ...always } = peer;
@@ -53,7 +61,7 @@ function peerView(peer: PeerStatus): PeerView {
     ...(socket && { socket }),
     ...(hint && { hint }),
     ...(address && { address }),
-    ...(description !== undefined && { description }),
+    ...(description !== undefined && { description: shown(description) }),
     ...(lastDirect !== undefined && { lastDirect }),
     ...(lastQuery !== undefined && { lastQuery }),
     ...(roundTrip !== undefined && { roundTrip }),

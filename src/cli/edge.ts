@@ -1,8 +1,8 @@
-import { hostname } from "node:os";
-import { programArguments } from "../runtime/daemon.ts";
+import { programInput } from "../runtime/daemon.ts";
 import { stableSecret } from "../runtime/identity.ts";
 import { consoleLog } from "../runtime/log.ts";
 import { showAs } from "../runtime/process-name.ts";
+import { hostName } from "../runtime/process-text.ts";
 import { systemRandom } from "../runtime/system-random.ts";
 import { runEdge } from "./edge-daemon.ts";
 import { parseEdgeOptions } from "./edge-options.ts";
@@ -13,7 +13,7 @@ import { runStatus } from "./status.ts";
 import { systemFiles } from "./system-files.ts";
 
 runProgram("edge", async (life) => {
-  const argv = programArguments();
+  const { args: argv, env } = programInput();
   if (argv[0] === "status") {
     return runStatus(argv.slice(1), {
       port: 5644,
@@ -22,7 +22,7 @@ runProgram("edge", async (life) => {
     });
   }
   const random = systemRandom();
-  const surroundings = { env: process.env, hostname: hostname(), random, files: systemFiles, stable: stableSecret };
+  const surroundings = { env, hostname: hostName(), random, files: systemFiles, stable: stableSecret };
   const options = parseEdgeOptions(argv, surroundings);
   if (options === "help") {
     process.stdout.write(edgeHelp);

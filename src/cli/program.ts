@@ -1,3 +1,4 @@
+import { printable } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
 import { startInBackground, starter } from "../runtime/daemon.ts";
 
@@ -29,8 +30,8 @@ export function runProgram(name: string, main: (life: Life) => Promise<number>):
     process.exit(exitCode);
   };
   const failed = (error: unknown): never => {
-    if (error instanceof ConfigError) return fail(exitCodes.usage, error.message);
-    if (error instanceof Broken) return fail(exitCodes.broken, error.message);
+    if (error instanceof ConfigError) return fail(exitCodes.usage, printable(error.message));
+    if (error instanceof Broken) return fail(exitCodes.broken, printable(error.message));
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return fail(exitCodes.bug, `bug in this program: state=${JSON.stringify(state())} ${trace}`);
   };

@@ -1,5 +1,6 @@
 import { ConfigError } from "../base/config-error.ts";
 import type { EdgeConfig } from "../edge/config.ts";
+import { lostByte } from "../runtime/process-text.ts";
 import { sixBitBytes } from "../seal/six-bit.ts";
 import type { Transform } from "../seal/transform.ts";
 import { federationPrivateKey, publicKey } from "../seal/user-key.ts";
@@ -62,7 +63,7 @@ export function userCredentials(
   given: { readonly name: string | undefined; readonly password: string; readonly federationKey?: Uint8Array },
   { transform }: Sealing,
 ): NonNullable<EdgeConfig["user"]> {
-  if (given.name === undefined) throw new ConfigError("-J needs a user: give its name with -I");
+  if (!given.name) throw new ConfigError("-J needs a user: give its name with -I");
   if (!spec.userTransforms.some((fit) => fit === transform)) {
     throw new ConfigError("-J needs -A4 (ChaCha20) or -A5 (SPECK), and a key");
   }
@@ -75,6 +76,14 @@ export function federationKey(option: string, text: string): Uint8Array {
   const bytes = text.length === 43 ? sixBitBytes(text) : undefined;
   if (bytes?.length === spec.federationKeyBytes) return bytes;
   throw new ConfigError(`${option} ${JSON.stringify(text)} is not right: give the 43 characters of n2n-keygen -F`);
+}
+
+/** Every byte counts; one that is no UTF-8 gets lost where another program hands it on as text, as npm does. */
+export function refuseLostBytes(what: string, text: string | undefined): void {
+  if (!text?.includes(lostByte)) return;
+  throw new ConfigError(
+    `${what} came with bytes that were replaced by U+FFFD on the way (npm does so): start the program itself, or put it in a configuration file`,
+  );
 }
 
 /** Never repeats what it was given. */

@@ -1,4 +1,5 @@
 import { scrypt } from "node:crypto";
+import { bytesOf } from "../base/byte-text.ts";
 import { authenticatedScrypt } from "../seal/authenticated-key.ts";
 import type { Community } from "../wire/message.ts";
 import { spec } from "../wire/spec.ts";
@@ -8,6 +9,8 @@ import { padded } from "../wire/text-field.ts";
 export function sharedKey(passphrase: string, community: Community): Promise<Uint8Array> {
   const { salt, bytes, cost } = authenticatedScrypt(padded(community, spec.communityBytes));
   return new Promise((resolve, reject) => {
-    scrypt(passphrase, salt, bytes, cost, (error, key) => (error ? reject(error) : resolve(new Uint8Array(key))));
+    scrypt(bytesOf(passphrase), salt, bytes, cost, (error, key) =>
+      error ? reject(error) : resolve(new Uint8Array(key)),
+    );
   });
 }

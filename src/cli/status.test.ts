@@ -60,9 +60,9 @@ describe("edge status", () => {
       "supernode  198.51.100.1:7654, registered, answered 7s ago, RTT 12 ms, version 3.1.1",
       "",
       "2 peers, 1 direct, 1 relayed",
-      "ADDRESS      NAME     MAC                PATH     SOCKET         SINCE  RTT     SEEN  AUTHENTIC  WHY",
-      "10.0.0.2/24  bob      02:00:00:00:00:02  direct   203.0.113.9:9  3m     3.2 ms  1s    yes        hole punched",
-      "10.0.0.3/24  eve?[2J  02:00:00:00:00:02  relayed  -              3m     -       1s    no         " +
+      "ADDRESS      NAME          MAC                PATH     SOCKET         SINCE  RTT     SEEN  AUTHENTIC  WHY",
+      "10.0.0.2/24  bob           02:00:00:00:00:02  direct   203.0.113.9:9  3m     3.2 ms  1s    yes        hole punched",
+      "10.0.0.3/24  eve\\u001b[2J  02:00:00:00:00:02  relayed  -              3m     -       1s    no         " +
         "the direct path went silent; no answer to 4 REGISTERs since",
       "",
     ]);
@@ -74,7 +74,7 @@ describe("edge status", () => {
     const problems = [{ ...facts, cause: "other-cipher", who: "02:00:00:00:00:02", do: "give both -A", ...seen }];
     const text = edgeStatusText({ info: [info], supernodes, paths: [], problems }, now, plainStyle);
     expect(text).toContain(
-      "problem    other-cipher: peer 02:00:00:00:00:02, name bob?[2J, expected AES (-A3), got Speck (-A5), 12 times, " +
+      "problem    other-cipher: peer 02:00:00:00:00:02, name bob\\u001b[2J, expected AES (-A3), got Speck (-A5), 12 times, " +
         "last 3s ago\n           to do: give both -A\n",
     );
   });

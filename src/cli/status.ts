@@ -1,4 +1,5 @@
 import { createSocket } from "node:dgram";
+import { printableJson } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
 import { optionHelp, type OptionTable } from "./option-table.ts";
 import { Options } from "./options.ts";
@@ -38,7 +39,7 @@ export async function runStatus(argv: readonly string[], program: StatusProgram)
   const rows: Record<string, readonly StatusRow[]> = {};
   for (const method of program.methods) rows[method] = await ask(port, method);
   const text = given.has("json")
-    ? JSON.stringify(rows, undefined, 2) + "\n"
+    ? printableJson(rows, 2) + "\n"
     : program.text(rows, Date.now() / 1000, styleOf(process.stdout, process.env));
   process.stdout.write(text);
   return exitCodes.ok;

@@ -6,6 +6,8 @@ import { locallyAdministered } from "../base/mac.ts";
 import type { Random } from "../base/random.ts";
 import { defaultVerbosity } from "../runtime/log.ts";
 import type { SupernodeConfig, SupernodeLimits } from "../supernode/config.ts";
+import { spec as wire } from "../wire/spec.ts";
+import { fieldText } from "../wire/text-field.ts";
 import { takeConfigFile, type Files } from "./config-file.ts";
 import { managementOptions, type ManagementOptions } from "./management-options.ts";
 import { Options } from "./options.ts";
@@ -70,7 +72,8 @@ export function parseSupernodeOptions(
   const { file, rest } = takeConfigFile(argv, files, "end at a blank");
   const given = new Options(supernodeTable, rest, file);
   if (given.has("help")) return "help";
-  const versionText = (option: string, text: string) => values.textOf(option, text, spec.versionBytes);
+  const versionText = (option: string, text: string) =>
+    fieldText(values.textOf(option, text, spec.versionBytes, 0), wire.versionTextBytes);
   const [user, group, pidFile] = [given.text("user"), given.text("group"), given.text("pidFile")];
   const communities = given.text("communities");
   const datapath = given.one("datapath", values.datapath);

@@ -1,3 +1,4 @@
+import { printable } from "../base/byte-text.ts";
 import { problemLines } from "./problem-text.ts";
 import type { StatusRow, StatusRows } from "./status.ts";
 import type { StatusStyle } from "./status-style.ts";
@@ -14,7 +15,7 @@ export function supernodeStatusText(rows: StatusRows, now: number, style: Status
     `listens on ${cell(info, "sockaddr") || "nothing"}, UDP and TCP`,
     style.bold(`${communitiesText(Number(info["communities"]))}, ${count(Number(info["edges"]), "edge")}`),
     `passed on ${packets("forward")} packets to one edge, ${packets("broadcast")} to all; dropped ${packets("errors")}`,
-    ...problemLines(rows["problems"] ?? [], now, clean),
+    ...problemLines(rows["problems"] ?? [], now, printable),
     "",
   ];
   const communities = tableText(
@@ -45,5 +46,4 @@ export function supernodeStatusText(rows: StatusRows, now: number, style: Status
 const communitiesText = (number: number) => (number === 1 ? "1 community" : `${number} communities`);
 
 /** Edges choose some of these texts: nothing in them may steer a terminal. */
-const cell = (row: StatusRow, name: string): string => clean(String(row[name] ?? ""));
-const clean = (text: string): string => text.replace(/[^ -~]/g, "?");
+const cell = (row: StatusRow, name: string): string => printable(String(row[name] ?? ""));

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { instant } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
 import { noCounts } from "../supernode/status.ts";
-import type { Community } from "../wire/message.ts";
+import type { Community, FieldText } from "../wire/message.ts";
 import { supernodeView } from "./supernode-view.ts";
 
 it("a supernode's status becomes what its management port tells", () => {
@@ -10,7 +10,7 @@ it("a supernode's status becomes what its management port tells", () => {
   const at = instant(5000);
   const address = { address: "10.0.0.1", prefix: 24 };
   const socket = { address: "192.0.2.1", port: 5 };
-  const edge = { mac, address, description: "a", socket, lastSeen: at, transport: "tcp" } as const;
+  const edge = { mac, address, description: "a" as FieldText, socket, lastSeen: at, transport: "tcp" } as const;
   const counters = { ...noCounts(), unicast: 1, broadcast: 2, registered: 3, refused: 1 };
   counters.dropped.malformed = 4;
   counters.dropped.rate = 5;

@@ -1,9 +1,11 @@
+import { printable } from "../base/byte-text.ts";
 import type { Endpoint } from "../base/endpoint.ts";
 import { type Instant, instant } from "../base/instant.ts";
 import { type Mac, nullMac } from "../base/mac.ts";
 import type { CommunityView, SupernodeView } from "../management/supernode-view.ts";
 import type { CommunityStatus, SupernodeStatus } from "../supernode/status.ts";
-import { communityText } from "../wire/community.ts";
+import type { Community, FieldText } from "../wire/message.ts";
+import { shownText } from "../wire/text-field.ts";
 
 /** What a running supernode knows beside its machine. */
 export interface SupernodeFacts {
@@ -25,7 +27,7 @@ export function supernodeView(status: SupernodeStatus, facts: SupernodeFacts): S
     ...(lastRegistered !== undefined && { lastRegistration: lastRegistered }),
     communities: [
       {
-        name: communityText(federation.name),
+        name: shown(federation.name),
         kind: "federation",
         edges: federation.supernodes.map(({ socket, mac, lastSeen }) => ({
           mac: mac ?? nullMac,
@@ -49,13 +51,23 @@ export function supernodeView(status: SupernodeStatus, facts: SupernodeFacts): S
   };
 }
 
+/** Edges choose these texts. */
+const shown = (field: FieldText | Community): string => printable(shownText(field));
+
 function communityView({ name, purgeable, subnet, edges }: CommunityStatus): CommunityView {
   return {
-    name: communityText(name),
+    name: shown(name),
     kind: purgeable ? "purgeable" : "fixed",
     ...(subnet && { subnet }),
     edges: edges.map(({ mac, address, description, socket, lastSeen, transport }) => {
-      return { mac, address, description, socket, lastSeen, transport: transport === "tcp" ? "TCP" : "UDP" };
+      return {
+        mac,
+        address,
+        description: shown(description),
+        socket,
+        lastSeen,
+        transport: transport === "tcp" ? "TCP" : "UDP",
+      };
     }),
   };
 }

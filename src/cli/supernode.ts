@@ -1,4 +1,4 @@
-import { programArguments } from "../runtime/daemon.ts";
+import { programInput } from "../runtime/daemon.ts";
 import { showAs } from "../runtime/process-name.ts";
 import { systemRandom } from "../runtime/system-random.ts";
 import { exitCodes, goToBackground, runProgram } from "./program.ts";
@@ -11,13 +11,13 @@ import { systemFiles } from "./system-files.ts";
 import { version } from "./version.ts";
 
 runProgram("supernode", async (life) => {
-  const argv = programArguments();
+  const { args: argv, env } = programInput();
   if (argv[0] === "status") {
     const methods = ["info", "communities", "edges", "packetstats", "problems"];
     return runStatus(argv.slice(1), { port: 5645, methods, text: supernodeStatusText });
   }
   const random = systemRandom();
-  const options = parseSupernodeOptions(argv, { env: process.env, random, files: systemFiles, version });
+  const options = parseSupernodeOptions(argv, { env, random, files: systemFiles, version });
   if (options === "help") {
     process.stdout.write(supernodeHelp);
     return exitCodes.ok;

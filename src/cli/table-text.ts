@@ -1,3 +1,5 @@
+import { eastAsianWidth } from "get-east-asian-width";
+
 /** Columns as wide as their widest cell; the last one is not filled. */
 export function tableText(
   title: readonly string[],
@@ -6,14 +8,22 @@ export function tableText(
   paint: (text: string, column: number, row: number) => string = (text) => text,
 ): string {
   const all = [title, ...rows];
-  const widths = title.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  const widths = title.map((_, column) => Math.max(...all.map((row) => columnsOf(row[column]!))));
   return all
     .map((cells, row) => {
       const last = cells.length - 1;
-      const filled = cells.map((cell, column) => (column === last ? cell : cell.padEnd(widths[column]!)));
+      const filled = cells.map((cell, column) =>
+        column === last ? cell : cell + " ".repeat(widths[column]! - columnsOf(cell)),
+      );
       return filled.map((text, column) => paint(text, column, row)).join("  ") + "\n";
     })
     .join("");
+}
+
+/** How much of a terminal's line a printable text takes. */
+function columnsOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
+  return [...text].reduce((sum, char) => sum + (/\p{M}/u.test(char) ? 0 : eastAsianWidth(char.codePointAt(0)!)), 0);
 }
 
 /** `5s`, `3m`, `2h`, `4d`: how long ago, both in seconds; never when it is 0. */

@@ -1,3 +1,4 @@
+import { byteLength, bytesOf, cutText, hasRawBytes } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
 import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import { ipBytes, ipText } from "../base/ip-address.ts";
@@ -130,33 +131,33 @@ function datapath(option: string, text: string): "fast" | "portable" {
 
 /** What Linux lets an interface be called (dev_valid_name), without its template letter %. */
 function deviceName(option: string, text: string): string {
-  const legal = /^[^\s/:%]{1,15}$/.test(text) && Buffer.byteLength(text) <= 15 && text !== "." && text !== "..";
+  const isText = /^[^\s/:%\0]+$/.test(text) && !hasRawBytes(text) && text !== "." && text !== "..";
+  // The kernel takes this byte for a blank wherever it stands.
+  const legal = isText && byteLength(text) <= 15 && !bytesOf(text).includes(0xa0);
   if (!legal) throw wrong(option, text, "an interface name of 1 to 15 characters without blanks, / and :");
   return text;
 }
 
 /** Of a longer text as much as the reference keeps; `cutNotice` tells people. */
-function textOf(option: string, text: string, most: number): string {
-  if (text === "" || text.includes("\0")) throw wrong(option, text, `1 to ${most} bytes`);
-  return cut(text, most);
+function textOf(option: string, text: string, most: number, least = 1): string {
+  if (text.length < least || text.includes("\0")) throw wrong(option, text, `${least} to ${most} bytes`);
+  return cutText(text, most);
+}
+
+/** Ours to choose: bytes of a long text in a line that is about it. */
+const tuned = { shown: 60 } as const;
+
+function brief(text: string): string {
+  const kept = cutText(text, tuned.shown);
+  return kept === text ? text : `${kept}…`;
 }
 
 /** One warning, or none. */
 export function cutNotice(option: string, text: string | undefined, most: number): readonly string[] {
-  if (text === undefined || Buffer.byteLength(text) <= most) return [];
-  return [`of ${option} "${text}" only "${cut(text, most)}" counts, as with n2n`];
-}
-
-/** At most so many bytes of UTF-8, whole characters. */
-export function cut(text: string, most: number): string {
-  let kept = "";
-  for (const char of text) {
-    if (Buffer.byteLength(kept + char) > most) break;
-    kept += char;
-  }
-  return kept;
+  if (text === undefined || byteLength(text) <= most) return [];
+  return [`of ${option} "${brief(text)}" only "${cutText(text, most)}" counts, as with n2n`];
 }
 
 function wrong(option: string, text: string, right: string): ConfigError {
-  return new ConfigError(`${option} ${JSON.stringify(text)} is not right: give ${right}`);
+  return new ConfigError(`${option} ${JSON.stringify(brief(text))} is not right: give ${right}`);
 }

@@ -2,6 +2,7 @@ import type { Endpoint } from "../base/endpoint.ts";
 import type { Mac } from "../base/mac.ts";
 import { cookies } from "../wire/message.ts";
 import { Rig, alice, bob, bobWan, ipv4Frame, supernode } from "./rig.ts";
+import type { FieldText } from "../wire/message.ts";
 
 //  For tests: what Bob and the supernode say to the edge of a rig, and what it says to Bob.
 
@@ -10,7 +11,14 @@ export const net = { address: "10.50.0.2", prefix: 24 };
 export const rank = cookies.direct;
 
 export const register = (rig: Rig, from: Endpoint, destination: Mac = alice, source: Mac = bob) =>
-  rig.receive(from, { type: "REGISTER", cookie: rank, source, destination, address: net, description: "b" });
+  rig.receive(from, {
+    type: "REGISTER",
+    cookie: rank,
+    source,
+    destination,
+    address: net,
+    description: "b" as FieldText,
+  });
 
 export const invite = (rig: Rig, socket: Endpoint = bobWan) =>
   rig.relayed({
@@ -20,7 +28,7 @@ export const invite = (rig: Rig, socket: Endpoint = bobWan) =>
     destination: alice,
     socket,
     address: net,
-    description: "b",
+    description: "b" as FieldText,
   });
 
 export const info = (rig: Rig, socket: Endpoint, preferredSocket?: Endpoint, from = supernode) =>
@@ -35,7 +43,7 @@ export const info = (rig: Rig, socket: Endpoint, preferredSocket?: Endpoint, fro
       ...(preferredSocket && { preferredSocket }),
       load: 0,
       uptime: 0,
-      version: "",
+      version: "" as FieldText,
     },
     true,
   );

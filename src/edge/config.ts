@@ -3,13 +3,13 @@ import type { Duration } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
 import type { Transform } from "../seal/transform.ts";
 import type { Zstd } from "../seal/zstd.ts";
-import type { Community } from "../wire/message.ts";
+import type { Community, FieldText } from "../wire/message.ts";
 
 /** What a person decided, already parsed: the machine trusts every field. */
 export interface EdgeConfig {
   readonly community: Community;
   /** At most 15 bytes; the supernode draws automatic addresses from it. */
-  readonly description: string;
+  readonly description: FieldText;
   readonly mac: Mac;
   /** "auto" asks the supernode. */
   readonly address: IpNet | "auto";

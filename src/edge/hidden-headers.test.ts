@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { milliseconds } from "../base/instant.ts";
 import { encode } from "../wire/codec.ts";
-import type { Message } from "../wire/message.ts";
+import type { FieldText, Message } from "../wire/message.ts";
 import { announced, data, direct, frame, net, packet, payload, probes, rank, register, send } from "./bob.ts";
 import { Rig, alice, bob, bobWan, community, supernode } from "./rig.ts";
 
@@ -77,7 +77,7 @@ describe("replays", () => {
     const rig = new Rig(hidden).registered();
     register(rig, bobWan);
     const fields = { type: "REGISTER", cookie: rank, source: bob, destination: alice, address: net } as const;
-    const message: Message = { ttl: 2, fromSupernode: false, community, ...fields, description: "b" };
+    const message: Message = { ttl: 2, fromSupernode: false, community, ...fields, description: "b" as FieldText };
     const bytes = rig.headers.seal(message, rig.now);
     arrive(rig, bytes);
     rig.take();

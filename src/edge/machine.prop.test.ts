@@ -9,6 +9,7 @@ import type { EdgeEvent } from "./event.ts";
 import { reachable } from "./reachable.ts";
 import { Rig, alice, bob, carol, community, ipv4Frame, supernode } from "./rig.ts";
 import { tuned } from "./timing.ts";
+import type { FieldText } from "../wire/message.ts";
 
 // A small world makes collisions likely: few MACs, few sockets, and the acknowledgements that an edge waits for.
 
@@ -31,7 +32,7 @@ const auth = { scheme: 0, token: new Uint8Array() };
 const body: fc.Arbitrary<object> = fc.oneof(
   fc
     .tuple(fc.record({ cookie, source: mac, destination: mac }), optionalSocket)
-    .map(([fields, sock]) => ({ type: "REGISTER", ...fields, ...sock, address: net, description: "x" })),
+    .map(([fields, sock]) => ({ type: "REGISTER", ...fields, ...sock, address: net, description: "x" as FieldText })),
   fc.record({ type: fc.constant("REGISTER_ACK"), cookie, source: mac, destination: mac }),
   fc.record({ peer: mac, source: mac, socket, preferredSocket: socket }).map((fields) => ({
     type: "PEER_INFO",
@@ -39,7 +40,7 @@ const body: fc.Arbitrary<object> = fc.oneof(
     ...fields,
     load: 0,
     uptime: 0,
-    version: "x",
+    version: "x" as FieldText,
   })),
   fc.record({ source: mac, destination: mac, transform: fc.constantFrom(1, 3) }).map((fields) => ({
     type: "PACKET",

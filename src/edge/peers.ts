@@ -3,6 +3,7 @@ import { type Instant, since } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
 import type { RoundTrips } from "./round-trip.ts";
 import { tuned } from "./timing.ts";
+import type { FieldText } from "../wire/message.ts";
 
 /** Where a peer might be reached; `cookie` ranks the way we heard of it. */
 export interface Candidate {
@@ -47,7 +48,7 @@ export interface Punch {
 export interface Peer {
   readonly mac: Mac;
   address?: IpNet;
-  description?: string;
+  description?: FieldText;
   lastSeen: Instant;
   /** The last unicast frame in either direction; undefined = only overheard. */
   lastUsed?: Instant;

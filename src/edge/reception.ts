@@ -4,6 +4,7 @@ import { type Mac, isMulticast, nullMac } from "../base/mac.ts";
 import type { Stamp } from "../seal/stamp.ts";
 import { communityText } from "../wire/community.ts";
 import { type Message, type Packet, type PeerInfo, type Register, type RegisterAck, cookies } from "../wire/message.ts";
+import { noText, shownText } from "../wire/text-field.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { DataPath } from "./data-path.ts";
 import type { EdgeEvent } from "./event.ts";
@@ -162,7 +163,7 @@ export class Reception {
   /** Nobody but the people at both ends can mend a frame in another cipher or under another key. */
   #unreadable({ source, transform, compression }: Packet, dropped: DropReason): void {
     const { out, peers, config } = this.#parts;
-    const peer = { peer: source, name: peers.get(source)?.description ?? "" };
+    const peer = { peer: source, name: shownText(peers.get(source)?.description ?? noText) };
     const own = config.transform.id;
     if (dropped === "transform") {
       const facts = { ...peer, expected: transformText(own), got: transformText(transform) };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nullMac } from "../base/mac.ts";
 import { Rig, alice, elsewhere, supernode } from "./rig.ts";
+import type { FieldText } from "../wire/message.ts";
 
 const second = { address: "198.51.100.2", port: 7654 };
 const two = [supernode, second].map(({ address, port }) => ({ host: address, port }));
@@ -142,7 +143,7 @@ describe("registration", () => {
       socket: elsewhere,
       load: 0,
       uptime: 1,
-      version: "x",
+      version: "x" as FieldText,
     });
     rig.wait(100);
     expect(rig.sent("UNREGISTER_SUPER").map(({ to }) => to)).toEqual([second]);

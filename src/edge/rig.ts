@@ -3,7 +3,7 @@ import { type Duration, type Instant, after, instant } from "../base/instant.ts"
 import type { Mac } from "../base/mac.ts";
 import { seededRandom } from "../base/random.ts";
 import { nullTransform } from "../seal/null.ts";
-import type { Community, Message } from "../wire/message.ts";
+import type { Community, FieldText, Message } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { EdgeEvent } from "./event.ts";
@@ -23,7 +23,7 @@ export const community = "edgex" as Community;
 
 export const config: EdgeConfig = {
   community,
-  description: "edge",
+  description: "edge" as FieldText,
   mac: alice,
   address: { address: "10.50.0.1", prefix: 24 },
   supernodes: [{ host: supernode.address, port: supernode.port }],

@@ -3,6 +3,7 @@ import type { Endpoint } from "../base/endpoint.ts";
 import { type Mac, nullMac } from "../base/mac.ts";
 import type { EdgeConfig } from "./config.ts";
 import { Rig, elsewhere } from "./rig.ts";
+import type { FieldText } from "../wire/message.ts";
 
 const place = (n: number): Endpoint => ({ address: `198.51.100.${n}`, port: 7654 });
 const [first, second, third] = [place(1), place(2), place(3)];
@@ -16,7 +17,7 @@ function rigOf(selection: EdgeConfig["selection"]): Rig {
 
 function pong(rig: Rig, from: Endpoint): Rig {
   const fields = { type: "PEER_INFO", aflags: 0, peer: nullMac, socket: elsewhere, load: 0, uptime: 1 } as const;
-  return rig.receive(from, { ...fields, source: macOf(from), version: "x" }, true);
+  return rig.receive(from, { ...fields, source: macOf(from), version: "x" as FieldText }, true);
 }
 
 const asked = (rig: Rig) => rig.sent("REGISTER_SUPER").map(({ to }) => to);

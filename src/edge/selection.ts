@@ -2,7 +2,7 @@ import { type Endpoint, endpointKey, sameEndpoint } from "../base/endpoint.ts";
 import { type Instant, after, earliest, seconds, since } from "../base/instant.ts";
 import { type Mac, nullMac } from "../base/mac.ts";
 import type { EdgeConfig } from "./config.ts";
-import type { PeerInfo } from "../wire/message.ts";
+import type { FieldText, PeerInfo } from "../wire/message.ts";
 import type { Outbox } from "./outbox.ts";
 import { RoundTrips } from "./round-trip.ts";
 import type { Self } from "./self.ts";
@@ -15,7 +15,7 @@ interface Rating {
   readonly roundTrips: RoundTrips;
   readonly mac: Mac;
   readonly at: Instant;
-  readonly version: string;
+  readonly version: FieldText;
   readonly startedAt: Instant;
 }
 

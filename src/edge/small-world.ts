@@ -7,6 +7,7 @@ import { decode, encode } from "../wire/codec.ts";
 import type { EdgeAction } from "./action.ts";
 import { Edge } from "./machine.ts";
 import { config, ipv4Frame, supernode } from "./rig.ts";
+import type { FieldText } from "../wire/message.ts";
 
 //  For tests: two edges, a relay that knows only what a supernode must, one NAT before each edge, virtual time.
 //
@@ -195,7 +196,17 @@ export class SmallWorld {
       const socket = this.#registered.get(message.target);
       if (socket === undefined) return;
       const { source, target: peer } = message;
-      answer(from, { ...common, type: "PEER_INFO", aflags: 0, source, peer, socket, load: 0, uptime: 0, version: "" });
+      answer(from, {
+        ...common,
+        type: "PEER_INFO",
+        aflags: 0,
+        source,
+        peer,
+        socket,
+        load: 0,
+        uptime: 0,
+        version: "" as FieldText,
+      });
     } else if (message.type === "REGISTER" || message.type === "PACKET") {
       for (const [mac, socket] of this.#registered) {
         const everybody = isMulticast(message.destination) && mac !== message.source;

@@ -6,6 +6,7 @@ import { cookies } from "../wire/message.ts";
 import type { Peer } from "./peers.ts";
 import type { RegistrationState } from "./registration.ts";
 import type { TrafficStatus } from "./traffic.ts";
+import type { FieldText } from "../wire/message.ts";
 
 /** A snapshot for people and the management port: plain data. */
 export interface EdgeStatus {
@@ -34,7 +35,7 @@ export interface SupernodeStatus {
   readonly lastSeen?: Instant;
   readonly roundTrip?: Duration;
   /** Told in its answers to pings. */
-  readonly version?: string;
+  readonly version?: FieldText;
   readonly startedAt?: Instant;
   /** What it is chosen by: its place in the list, its round trip or its MAC. */
   readonly selection?: string;
@@ -57,7 +58,7 @@ export interface PeerStatus {
   /** Reached through the local network. */
   readonly local: boolean;
   readonly address: IpNet | undefined;
-  readonly description: string | undefined;
+  readonly description: FieldText | undefined;
   readonly lastSeen: Instant;
   readonly lastDirect: Instant | undefined;
   readonly lastQuery: Instant | undefined;

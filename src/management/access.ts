@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { bytesOf } from "../base/byte-text.ts";
 
 /** Whoever sent a request. */
 export interface Asker {
@@ -43,7 +44,7 @@ export class Access {
   }
 }
 
-const digest = (text: string): Uint8Array => createHash("sha256").update(text).digest();
+const digest = (text: string): Uint8Array => createHash("sha256").update(bytesOf(text)).digest();
 
 export const refusal =
   "not permitted: only root and the user who started this may do so without a password of their own\n";

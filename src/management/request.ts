@@ -1,3 +1,5 @@
+import { textOf } from "../base/byte-text.ts";
+
 /** A request in JSON style: `<type> <options> <method> [arguments]` (fact sheet §13). */
 export interface Request {
   readonly type: string;
@@ -23,7 +25,7 @@ const passwordFollows = 1;
 /** What a datagram says, without the line end. Undefined = longer than any request. */
 export function requestText(bytes: Uint8Array): string | undefined {
   if (bytes.length > tuned.requestBytes) return undefined;
-  return new TextDecoder().decode(bytes).replace(/[\0\r\n]+$/, "");
+  return textOf(bytes).replace(/[\0\r\n]+$/, "");
 }
 
 /** `tagMost`: how many characters of a tag are kept. */
@@ -35,5 +37,5 @@ export function parseRequest(text: string, types: string, tagMost: number): Requ
   if (!method) return { tag: "-1", error: "nocmd" };
   const [tag, flags = "0", ...password] = options.split(":");
   const secret = (parseInt(flags, 16) & passwordFollows) !== 0 && { password: password.join(":") };
-  return { type, tag: tag!.slice(0, tagMost), ...secret, method, rest: rest!.trimEnd() };
+  return { type, tag: [...tag!].slice(0, tagMost).join(""), ...secret, method, rest: rest!.trimEnd() };
 }

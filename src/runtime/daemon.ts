@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, fstatSync, writeSync } from "node:fs";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
+import { ownArguments, rawEnvironment } from "./process-text.ts";
 
 /** Set in the background process: the descriptor on which the one who started it waits for a word. */
 const wordFd = 3;
@@ -19,13 +20,17 @@ export interface DaemonEnd {
 
 /**
  * Starts this program again, detached from the terminal, and waits until it says that it is ready or ends. Everybody
- * sees `shown` in its place among the processes; it reads `args` by `programArguments`.
+ * sees `shown` in its place among the processes; it reads `args` by `programInput`.
  */
 export async function startInBackground(args: readonly string[], shown: readonly string[]): Promise<DaemonEnd> {
   const script = process.argv[1]!;
   const child = spawn(process.execPath, [...process.execArgv, script, ...shown], {
     detached: true,
-    env: { ...process.env, [argumentsOf]: JSON.stringify(args), [mark]: "1" },
+    env: {
+      ...process.env,
+      [argumentsOf]: JSON.stringify({ args, env: rawEnvironment() } satisfies Handed),
+      [mark]: "1",
+    },
     stdio: ["ignore", keep(1), keep(2), "pipe"],
   });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
@@ -40,12 +45,22 @@ export async function startInBackground(args: readonly string[], shown: readonly
   return { exitCode: exitCode === null || exitCode === 0 ? 1 : exitCode, complaint: word };
 }
 
-/** What the person gave, in the foreground and in the background. Forgets it: ask once. */
-export function programArguments(): readonly string[] {
+/** What the person gave, in the foreground and in the background, byte for byte. Forgets it: ask once. */
+export function programInput(): ProgramInput {
   const handed = process.env[argumentsOf];
   delete process.env[argumentsOf];
-  return handed === undefined ? process.argv.slice(2) : (JSON.parse(handed) as readonly string[]);
+  const { args, env } =
+    handed === undefined ? { args: ownArguments(), env: rawEnvironment() } : (JSON.parse(handed) as Handed);
+  return { args, env: { ...process.env, ...env } };
 }
+
+export interface ProgramInput {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** `env`: only what an environment made by Node cannot hold. */
+type Handed = ProgramInput;
 
 export interface Starter {
   /** Releases the one who waits; at most one of the two has an effect. */

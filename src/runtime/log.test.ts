@@ -20,7 +20,10 @@ describe("log line", () => {
     ["a=b", '"a=b"'],
     ["\u001b[31mred", '"\\u001b[31mred"'],
     ["\u009b31mred", '"\\u009b31mred"'],
-    ["caf\u00e9\u2028", '"caf\\u00e9\\u2028"'],
+    ["caf\u00e9\u2028", '"café\\u2028"'],
+    ["我的电脑", "我的电脑"],
+    ["caf\udce9", '"caf\\xe9"'],
+    ["\u202eabc", '"\\u202eabc"'],
   ])("quotes %j", (value, expected) => {
     expect(line({ level: "normal", what: "x", with: { value } }, at)).toBe(
       `2026-11-21T10:00:00.123Z NORMAL x value=${expected}`,

@@ -1,3 +1,4 @@
+import { printable } from "../base/byte-text.ts";
 import type { Note } from "../base/note.ts";
 
 export type Log = (note: Note) => void;
@@ -44,11 +45,11 @@ export function line(note: Note, at: Date): string {
 
 function said(note: Note): string {
   const facts = Object.entries(note.with ?? {}).map(([name, value]) => ` ${name}=${quoted(String(value))}`);
-  return note.what + facts.join("");
+  return printable(note.what) + facts.join("");
 }
 
 /** Peers choose some of these texts: nothing in them may end the line, forge a fact or steer a terminal. */
 function quoted(text: string): string {
-  if (/^[\w.,:/[\]@+-]+$/.test(text)) return text;
-  return JSON.stringify(text).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  if (/^[\p{L}\p{M}\p{N}_.,:/[\]@+-]+$/u.test(text)) return text;
+  return `"${printable(text.replace(/["\\]/g, "\\$&")).replaceAll("\\u000a", "\\n")}"`;
 }

@@ -1,14 +1,15 @@
 import { hkdfSync, scryptSync } from "node:crypto";
 import { concat } from "../base/bytes.ts";
 import { type Mac, writeMac } from "../base/mac.ts";
+import { type KeyString, keyStringBytes } from "./payload-key.ts";
 
 /**
  * What the members of a community share for authenticated sealing: 32 bytes, slow to make (0.1 s, 32 MiB) so that
  * passphrases are slow to guess. `community`: the 20 bytes of its field.
  */
-export function authenticatedKey(passphrase: string | Uint8Array, community: Uint8Array): Uint8Array {
+export function authenticatedKey(passphrase: KeyString, community: Uint8Array): Uint8Array {
   const { salt, bytes, cost } = authenticatedScrypt(community);
-  return new Uint8Array(scryptSync(passphrase, salt, bytes, cost));
+  return new Uint8Array(scryptSync(keyStringBytes(passphrase), salt, bytes, cost));
 }
 
 /** What `authenticatedKey` gives to scrypt beside the passphrase, for who wants to do that elsewhere. */

@@ -1,11 +1,12 @@
+import { bytesOf } from "../base/byte-text.ts";
 import { pearson256 } from "./pearson.ts";
 
-/** A key as a person typed it; text counts as its UTF-8 bytes. */
+/** A key as a person typed it; text counts as its bytes (`bytesOf`). */
 export type KeyString = string | Uint8Array;
 
 /** The 32-byte key of Twofish, ChaCha20 and SPECK (§6). */
 export function payloadKey(key: KeyString): Uint8Array {
-  return pearson256(keyBytes(key));
+  return pearson256(keyStringBytes(key));
 }
 
 /**
@@ -13,11 +14,11 @@ export function payloadKey(key: KeyString): Uint8Array {
  * beyond AES-256 (§6).
  */
 export function aesKey(key: KeyString): Uint8Array {
-  const { length } = keyBytes(key);
+  const { length } = keyStringBytes(key);
   const size = length <= 22 ? 16 : length <= 32 ? 24 : 32;
   return payloadKey(key).subarray(32 - size);
 }
 
-function keyBytes(key: KeyString): Uint8Array {
-  return typeof key === "string" ? Buffer.from(key, "utf8") : key;
+export function keyStringBytes(key: KeyString): Uint8Array {
+  return typeof key === "string" ? bytesOf(key) : key;
 }

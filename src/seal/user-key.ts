@@ -1,10 +1,11 @@
 import { Bug } from "../base/bug.ts";
+import { bytesOf } from "../base/byte-text.ts";
 import { pearson256 } from "./pearson.ts";
 import { x25519 } from "./x25519.ts";
 
-/** Keys of user/password mode (fact sheet §9.2): 32 bytes each, text counts as its UTF-8 bytes. */
+/** Keys of user/password mode (fact sheet §9.2): 32 bytes each, text counts as its bytes (`bytesOf`). */
 export function userPrivateKey(user: string, password: string): Uint8Array {
-  const name = pearson256(Buffer.from(user, "utf8"));
+  const name = pearson256(bytesOf(user));
   return textPrivateKey(password).map((byte, i) => byte ^ name[i]!);
 }
 
@@ -29,5 +30,5 @@ export function sharedSecret(ownPrivate: Uint8Array, otherPublic: Uint8Array): U
 const basePoint = Uint8Array.from({ length: 32 }, (_, i) => (i === 31 ? 9 : 0));
 
 function textPrivateKey(text: string): Uint8Array {
-  return pearson256(pearson256(Buffer.from(text, "utf8")));
+  return pearson256(pearson256(bytesOf(text)));
 }

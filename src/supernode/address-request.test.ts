@@ -2,15 +2,15 @@ import { describe, expect, it } from "vitest";
 import { noIpNet } from "../base/endpoint.ts";
 import { seconds } from "../base/instant.ts";
 import { nullMac } from "../base/mac.ts";
-import type { Community } from "../wire/message.ts";
+import type { Community, FieldText } from "../wire/message.ts";
 import { Conversation, type Heard, home, registerSuper, types, wan } from "./conversation.ts";
 
 const ack = "REGISTER_SUPER_ACK";
 const nak = "REGISTER_SUPER_NAK";
 
 describe("automatic addresses", () => {
-  const ask = (number: number, description: string) =>
-    registerSuper(number, { edge: nullMac, address: noIpNet, description });
+  const ask = (number: number, name: string) =>
+    registerSuper(number, { edge: nullMac, address: noIpNet, description: name as FieldText });
 
   it("are the same for the same edge, and another for another of the same description at the same time", () => {
     const conversation = new Conversation();
@@ -29,7 +29,7 @@ describe("automatic addresses", () => {
   it("are free again as soon as the edge that registered with one has left", () => {
     const conversation = new Conversation();
     const address = given(conversation.say(wan(1), ask(1, "laptop")));
-    conversation.say(wan(1), registerSuper(1, { address, description: "laptop" }));
+    conversation.say(wan(1), registerSuper(1, { address, description: "laptop" as FieldText }));
     expect(given(conversation.say(wan(2), ask(2, "laptop")))).not.toEqual(address);
     const { community, edge, auth } = registerSuper(1);
     conversation.say(wan(1), { type: "UNREGISTER_SUPER", ttl: 2, fromSupernode: false, community, source: edge, auth });

@@ -1,3 +1,4 @@
+import { byteLength, bytesOf } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
 import type { IpNet } from "../base/endpoint.ts";
 import { ipBytes } from "../base/ip-address.ts";
@@ -82,8 +83,8 @@ function user([name, key, ...more]: readonly string[], wrong: Wrong): ListedUser
 const keyCharacters = 43;
 
 function pattern(text: string, wrong: Wrong): NamePattern {
-  if (Buffer.byteLength(text) > patternMax) throw wrong(`an expression has at most ${patternMax} bytes`);
-  const compiled = compilePattern(Buffer.from(text, "utf8").toString("latin1"));
+  if (byteLength(text) > patternMax) throw wrong(`an expression has at most ${patternMax} bytes`);
+  const compiled = compilePattern(Buffer.from(bytesOf(text)).toString("latin1"));
   if ("wrong" in compiled) throw wrong(`the expression ${text} has ${compiled.wrong}`);
   return compiled;
 }

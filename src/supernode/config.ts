@@ -1,14 +1,14 @@
 import type { Endpoint } from "../base/endpoint.ts";
 import type { Duration } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
-import type { Community } from "../wire/message.ts";
+import type { Community, FieldText } from "../wire/message.ts";
 import type { CommunityList } from "./community-list.ts";
 
 /** What a person decided, already parsed. */
 export interface SupernodeConfig {
   readonly mac: Mac;
   /** Text told to edges that ping, at most 19 bytes. */
-  readonly version: string;
+  readonly version: FieldText;
   /** Automatic subnets: communities draw one of the `prefix`-sized networks between first and last (§11.5). */
   readonly addressRange: { readonly first: string; readonly last: string; readonly prefix: number };
   /** False = `-M`: do not compare tokens. */

@@ -3,7 +3,16 @@ import { after, type Duration, type Instant, instant, seconds } from "../base/in
 import type { Mac } from "../base/mac.ts";
 import { seededRandom } from "../base/random.ts";
 import { decode, encode } from "../wire/codec.ts";
-import type { Community, Malformed, Message, Packet, QueryPeer, Register, RegisterSuper } from "../wire/message.ts";
+import type {
+  Community,
+  FieldText,
+  Malformed,
+  Message,
+  Packet,
+  QueryPeer,
+  Register,
+  RegisterSuper,
+} from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
 import type { SupernodeConfig } from "./config.ts";
 import type { SupernodeEvent } from "./event.ts";
@@ -31,7 +40,7 @@ export class Conversation {
     this.now = now;
     const config: SupernodeConfig = {
       mac: supernodeMac,
-      version: "3.1.1",
+      version: "3.1.1" as FieldText,
       addressRange: { first: "10.128.0.0", last: "10.255.255.0", prefix: 24 },
       spoofingProtection: true,
       limits: { communities: 1000, edgesPerCommunity: 1000, edgeLifetime: seconds(60) },
@@ -105,7 +114,7 @@ export function registerSuper(number: number, changes: Partial<RegisterSuper> = 
     cookie: 1000 + number,
     edge: mac(number),
     address: { address: `10.50.${number >> 8}.${number & 0xff}`, prefix: 16 },
-    description: `edge ${number}`,
+    description: `edge ${number}` as FieldText,
     auth: token(number),
     keyTime: 0,
     ...changes,

@@ -3,7 +3,7 @@ import { type Instant, since } from "../base/instant.ts";
 import { nullMac } from "../base/mac.ts";
 import { aheadOf } from "../seal/stamp.ts";
 import { noAuth } from "../wire/auth-field.ts";
-import type { Message, RegisterSuper, RegisterSuperAck } from "../wire/message.ts";
+import type { FieldText, Message, RegisterSuper, RegisterSuperAck } from "../wire/message.ts";
 import { spec as wire } from "../wire/spec.ts";
 import type { SupernodeAction } from "./action.ts";
 import { sameIdentity } from "./claim.ts";
@@ -70,7 +70,7 @@ function greet(state: State, supernode: Supernode, now: Instant): SupernodeActio
     cookie,
     edge: config.mac,
     address: noIpNet,
-    description: "",
+    description: "" as FieldText,
     auth: federation.auth,
     keyTime,
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { broadcastMac } from "../base/mac.ts";
 import { noAuth } from "../wire/auth-field.ts";
-import type { Message } from "../wire/message.ts";
+import type { FieldText, Message } from "../wire/message.ts";
 import { dropped, home, mac, packet, queryPeer, register, registerSuper, token, types, wan } from "./conversation.ts";
 import { joined, onward, other, third } from "./fellow.ts";
 
@@ -113,7 +113,7 @@ describe("nothing meant for the federation is taken from anybody else (§14.1 no
     register(2, mac(1), onward),
     queryPeer(mac(2), mac(1), onward),
     registerSuper(1, onward),
-    { ...info, ...onward, socket: wan(66), load: 0, uptime: 0, version: "" },
+    { ...info, ...onward, socket: wan(66), load: 0, uptime: 0, version: "" as FieldText },
     {
       type: "REGISTER_SUPER_NAK",
       ...onward,

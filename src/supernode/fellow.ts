@@ -4,7 +4,7 @@ import { seededRandom } from "../base/random.ts";
 import { StampIssuer } from "../seal/stamp.ts";
 import { noAuth } from "../wire/auth-field.ts";
 import { encode } from "../wire/codec.ts";
-import type { Community, Message, RegisterSuper, RegisterSuperAck } from "../wire/message.ts";
+import type { Community, FieldText, Message, RegisterSuper, RegisterSuperAck } from "../wire/message.ts";
 import type { FederationConfig } from "./config.ts";
 import { Conversation, type Heard, home, registerSuper, token, wan } from "./conversation.ts";
 import { federationKeys } from "./federation-keys.ts";
@@ -66,7 +66,7 @@ const common = { ttl: 2, fromSupernode: true, community: name } as const;
 
 export function greeting(changes: Partial<RegisterSuper>): RegisterSuper {
   const { edge = other.mac, ...more } = changes;
-  const fixed = { cookie: 77, address: noIpNet, description: "", auth: token(9), keyTime: 0 };
+  const fixed = { cookie: 77, address: noIpNet, description: "" as FieldText, auth: token(9), keyTime: 0 };
   return { type: "REGISTER_SUPER", ...common, edge, ...fixed, ...more };
 }
 

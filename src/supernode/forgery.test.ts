@@ -8,7 +8,7 @@ import { headerCipher } from "../seal/header.ts";
 import { stampAt } from "../seal/stamp.ts";
 import { noAuth } from "../wire/auth-field.ts";
 import { encode } from "../wire/codec.ts";
-import type { Message } from "../wire/message.ts";
+import type { FieldText, Message } from "../wire/message.ts";
 import { spec } from "../wire/spec.ts";
 import { padded } from "../wire/text-field.ts";
 import { parseCommunityList } from "./community-list.ts";
@@ -127,10 +127,10 @@ const forgeries: Readonly<Record<string, (n: number) => readonly [Endpoint, Mess
   UNREGISTER_SUPER: () => [victim, { type: "UNREGISTER_SUPER", ...own, source: mac(1), auth: token(66) }],
   REGISTER: () => [victim, register(1, mac(2))],
   QUERY_PEER: () => [victim, queryPeer(mac(1), mac(2))],
-  PEER_INFO: () => [victim, { ...info, socket: elsewhere, version: "" }],
+  PEER_INFO: () => [victim, { ...info, socket: elsewhere, version: "" as FieldText }],
   "PEER_INFO of a supernode": () => [
     other.socket,
-    { ...info, peer: mac(3), fromSupernode: true, socket: elsewhere, version: "" },
+    { ...info, peer: mac(3), fromSupernode: true, socket: elsewhere, version: "" as FieldText },
   ],
   "REGISTER_SUPER of a supernode": () => [
     other.socket,

@@ -2,7 +2,7 @@ import { type Endpoint, endpointKey, type IpNet, sameEndpoint } from "../base/en
 import type { Duration, Instant } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
 import type { Stamp } from "../seal/stamp.ts";
-import type { Auth, Community } from "../wire/message.ts";
+import type { Auth, Community, FieldText } from "../wire/message.ts";
 
 /** Where a datagram came from, and the address of ours that it was sent to, if known. */
 export interface Origin {
@@ -17,7 +17,7 @@ export interface Edge {
   readonly community: Community;
   readonly mac: Mac;
   readonly address: IpNet;
-  description: string;
+  description: FieldText;
   auth: Auth;
   /** The last REGISTER_SUPER with the token of `auth`, and the longest time between two such. */
   provenAt: Instant;

@@ -1,6 +1,6 @@
 import { since } from "../base/instant.ts";
 import { nullMac } from "../base/mac.ts";
-import type { PeerInfo, QueryPeer } from "../wire/message.ts";
+import type { FieldText, PeerInfo, QueryPeer } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
 import { isListed } from "./community-list.ts";
 import { elsewhere } from "./elsewhere.ts";
@@ -30,7 +30,7 @@ export function whereIs(asked: QueryPeer, peer: Edge): PeerInfo {
     ...(peer.preferredSocket !== undefined && { preferredSocket: peer.preferredSocket }),
     load: 0,
     uptime: 0,
-    version: "",
+    version: "" as FieldText,
   };
 }
 

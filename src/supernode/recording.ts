@@ -1,5 +1,5 @@
 import { type Endpoint, endpointKey } from "../base/endpoint.ts";
-import type { Malformed, Message } from "../wire/message.ts";
+import type { FieldText, Malformed, Message } from "../wire/message.ts";
 import recorded from "./vectors/supernode_exchange.json" with { type: "json" };
 
 /** What every step of a recorded conversation over UDP has. For tests. */
@@ -30,7 +30,9 @@ export function scenario<S>(name: string): { readonly steps: readonly S[]; reado
 
 /** What stands behind the sockets in a PEER_INFO is time or stale memory of the reference (§3.8). */
 export function comparable(message: Message | Malformed): Message | Malformed {
-  return "type" in message && message.type === "PEER_INFO" ? { ...message, load: 0, uptime: 0, version: "" } : message;
+  return "type" in message && message.type === "PEER_INFO"
+    ? { ...message, load: 0, uptime: 0, version: "" as FieldText }
+    : message;
 }
 
 export function endpoint(text: string): Endpoint {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { noIpNet } from "../base/endpoint.ts";
 import { milliseconds, seconds } from "../base/instant.ts";
-import type { Community, RegisterSuper } from "../wire/message.ts";
+import type { Community, FieldText, RegisterSuper } from "../wire/message.ts";
 import {
   Conversation,
   dropped,
@@ -44,7 +44,10 @@ describe("REGISTER_SUPER", () => {
     conversation.say(wan(5), registerSuper(5, { socket: preferred }));
     const { communities, counters } = conversation.supernode.status();
     expect(communities).toMatchObject([
-      { name: home, edges: [{ mac: mac(5), description: "edge 5", socket: wan(5), preferredSocket: preferred }] },
+      {
+        name: home,
+        edges: [{ mac: mac(5), description: "edge 5" as FieldText, socket: wan(5), preferredSocket: preferred }],
+      },
     ]);
     expect(counters).toMatchObject({ received: 1, registered: 1, refused: 0 });
   });
@@ -70,9 +73,9 @@ describe("REGISTER_SUPER", () => {
     const conversation = new Conversation();
     conversation.say(wan(1), registerSuper(1));
     const address = { address: "10.50.7.7", prefix: 16 };
-    conversation.say(wan(1), registerSuper(1, { address, description: "renamed", socket: wan(99) }));
+    conversation.say(wan(1), registerSuper(1, { address, description: "renamed" as FieldText, socket: wan(99) }));
     const edges = conversation.supernode.status().communities[0]!.edges;
-    expect(edges).toMatchObject([{ address, description: "renamed", preferredSocket: wan(99) }]);
+    expect(edges).toMatchObject([{ address, description: "renamed" as FieldText, preferredSocket: wan(99) }]);
     expect(types(conversation.say(wan(2), registerSuper(2, { address: registerSuper(1).address })))).toEqual([ack]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fromHex } from "../base/bytes.ts";
 import { broadcastMac, type Mac, nullMac } from "../base/mac.ts";
 import { seconds } from "../base/instant.ts";
-import type { Community, Message } from "../wire/message.ts";
+import type { Community, FieldText, Message } from "../wire/message.ts";
 import {
   Conversation,
   home,
@@ -76,7 +76,7 @@ describe("QUERY_PEER", () => {
       preferredSocket: wan(200),
       load: 0,
       uptime: 0,
-      version: "",
+      version: "" as FieldText,
     });
   });
 
@@ -91,7 +91,7 @@ describe("QUERY_PEER", () => {
       peer: nullMac,
       socket: wan(8),
       uptime: 12,
-      version: "3.1.1",
+      version: "3.1.1" as FieldText,
     });
     expect(conversation.supernode.status().communities).toEqual([]);
   });
@@ -101,7 +101,15 @@ describe("what is dropped, and counted under its reason", () => {
   const { cookie } = register(1, mac(2));
   const common = { ttl: 2, fromSupernode: false, community: home };
   const auth = { scheme: 0, token: new Uint8Array(0) };
-  const forgedInfo = { aflags: 0, source: mac(1), peer: mac(2), socket: wan(66), load: 0, uptime: 0, version: "" };
+  const forgedInfo = {
+    aflags: 0,
+    source: mac(1),
+    peer: mac(2),
+    socket: wan(66),
+    load: 0,
+    uptime: 0,
+    version: "" as FieldText,
+  };
 
   it.each<[string, string, Message, ReturnType<typeof wan>]>([
     ["a PACKET of a stranger", "stranger", packet(9, mac(2)), wan(9)],

@@ -2,7 +2,7 @@ import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
 import type { Problem } from "../base/problems.ts";
-import type { Community } from "../wire/message.ts";
+import type { Community, FieldText } from "../wire/message.ts";
 import { type Community as Live, type Privacy, privacyOf } from "./community.ts";
 import type { SupernodeConfig } from "./config.ts";
 import { defaultFederation } from "./federation-keys.ts";
@@ -58,7 +58,7 @@ export interface Counters {
 export interface EdgeStatus {
   readonly mac: Mac;
   readonly address: IpNet;
-  readonly description: string;
+  readonly description: FieldText;
   readonly socket: Endpoint;
   readonly preferredSocket?: Endpoint;
   /** The last REGISTER_SUPER. */

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { parseArgs } from "node:util";
+import { printableJson } from "../base/byte-text.ts";
 import { fromHex } from "../base/bytes.ts";
 import { ConfigError } from "../base/config-error.ts";
+import { rawEnvironment } from "../runtime/process-text.ts";
 import { loadZstd } from "../seal/zstd.ts";
 import { communityField } from "./community-field.ts";
 import { captureFile } from "./decode/capture/file.ts";
@@ -54,7 +56,7 @@ await runTool("decode", help, async (args) => {
   let rows = 0;
   try {
     for await (const row of decodeCapture(source, how, zstd, passed)) {
-      await print(`${rows++ === 0 ? "[\n" : ",\n"}${JSON.stringify(row)}`);
+      await print(`${rows++ === 0 ? "[\n" : ",\n"}${printableJson(row)}`);
     }
   } catch (error) {
     throw error instanceof NotACapture ? new ConfigError(`${file}: ${error.message}`) : error;
@@ -80,7 +82,7 @@ function parse(args: readonly string[]): DecodeOptions & { readonly file: string
   return {
     file,
     communities: values.community,
-    key: values.key ?? process.env["N2N_KEY"],
+    key: values.key ?? rawEnvironment()["N2N_KEY"] ?? process.env["N2N_KEY"],
     transform: transformOf(values.transform),
     users: values.user.map((text) => user(text, values.federation)),
     federation: values.federation,

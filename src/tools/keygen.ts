@@ -1,3 +1,4 @@
+import { byteLength } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
 import { federationLine, userLine } from "./keygen-lines.ts";
 import { runTool } from "./run-tool.ts";
@@ -35,6 +36,6 @@ await runTool("keygen", help, ([first, second, ...more]) => {
 });
 
 function warn(what: keyof typeof kept, name: string): void {
-  if (Buffer.byteLength(name) <= kept[what]) return;
+  if (byteLength(name) <= kept[what]) return;
   process.stderr.write(`keygen: the programs keep ${kept[what]} bytes of a ${what}'s name; this key will never fit\n`);
 }

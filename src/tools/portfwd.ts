@@ -7,6 +7,7 @@ import { askDaemon } from "../cli/ask-daemon.ts";
 import { values } from "../cli/values.ts";
 import { version } from "../cli/version.ts";
 import { mappingProtocols, type MappingProtocol } from "../portmap/lease.ts";
+import { ownArguments } from "../runtime/process-text.ts";
 import { consoleLog, defaultVerbosity } from "../runtime/log.ts";
 import { systemRandom } from "../runtime/system-random.ts";
 import { besideEdge, defaultManagementPort, sayMore } from "./beside-edge.ts";
@@ -41,7 +42,7 @@ Examples
 `;
 
 runProgram("n2n-portfwd", async (life) => {
-  const given = new Options(table, process.argv.slice(2));
+  const given = new Options(table, ownArguments());
   if (given.has("help") || given.has("version")) {
     process.stdout.write(given.has("help") ? help : `${version}\n`);
     return exitCodes.ok;

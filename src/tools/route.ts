@@ -9,6 +9,7 @@ import { askDaemon } from "../cli/ask-daemon.ts";
 import { values } from "../cli/values.ts";
 import { version } from "../cli/version.ts";
 import { defaultGateway } from "../runtime/default-gateway.ts";
+import { ownArguments } from "../runtime/process-text.ts";
 import { consoleLog, defaultVerbosity, type Log } from "../runtime/log.ts";
 import { deviceTowards, OwnRoutes } from "../runtime/own-routes.ts";
 import { plannedRoutes, routeChanges, type PlannedRoute, type RouteWish } from "../runtime/route-plan.ts";
@@ -47,7 +48,7 @@ Examples
 `;
 
 runProgram("n2n-route", async (life) => {
-  const given = new Options(table, process.argv.slice(2));
+  const given = new Options(table, ownArguments());
   if (given.has("help") || given.has("version")) {
     process.stdout.write(given.has("help") ? help : `${version}\n`);
     return exitCodes.ok;

@@ -1,4 +1,6 @@
+import { printable } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
+import { ownArguments } from "../runtime/process-text.ts";
 
 /** sysexits.h; a tool's other codes are its own. */
 const exitCodes = { usage: 64, bug: 70 } as const;
@@ -9,7 +11,7 @@ export async function runTool(
   help: string,
   main: (args: readonly string[]) => number | Promise<number>,
 ): Promise<void> {
-  const args = process.argv.slice(2);
+  const args = ownArguments();
   if (args.includes("--help") || args.includes("-h")) {
     process.stdout.write(help);
     return;
@@ -18,7 +20,7 @@ export async function runTool(
     process.exitCode = await main(args);
   } catch (error) {
     if (error instanceof ConfigError) {
-      process.stderr.write(`${name}: ${error.message}\n`);
+      process.stderr.write(`${name}: ${printable(error.message)}\n`);
       process.exitCode = exitCodes.usage;
       return;
     }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { fromHex, hex } from "../base/bytes.ts";
 import { decode, encode } from "./codec.ts";
 import { messageOf, type Recorded } from "./recorded.ts";
+import type { FieldText } from "./message.ts";
 
 interface Vector extends Recorded {
   readonly common: { readonly ttl: number; readonly flags: number; readonly community: string };
@@ -88,6 +89,6 @@ test("a token does not change with the datagram it came in", () => {
 test("a description of sixteen bytes is a bug of the caller", () => {
   const message = decode(fromHex(registerSuper));
   if ("malformed" in message || message.type !== "REGISTER_SUPER") throw new Error("vector");
-  expect(() => encode({ ...message, description: "x".repeat(16) })).toThrow(/does not fit/);
-  expect(() => encode({ ...message, description: "π" })).toThrow(/Latin-1/);
+  expect(() => encode({ ...message, description: "x".repeat(16) as FieldText })).toThrow(/does not fit/);
+  expect(() => encode({ ...message, description: "π" as FieldText })).toThrow(/Latin-1/);
 });

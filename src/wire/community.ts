@@ -1,3 +1,4 @@
+import { byteLength, bytesOf, textOf } from "../base/byte-text.ts";
 import type { Community } from "./message.ts";
 import { spec } from "./spec.ts";
 
@@ -6,7 +7,7 @@ import { spec } from "./spec.ts";
  * §12.1). Undefined = not a community name.
  */
 export function parseCommunity(text: string): Community | undefined {
-  const bytes = Buffer.from(text, "utf8");
+  const bytes = Buffer.from(bytesOf(text));
   if (bytes.length < 1 || bytes.includes(0)) return undefined;
   return bytes.subarray(0, spec.communityBytes - 1).toString("latin1") as Community;
 }
@@ -14,11 +15,11 @@ export function parseCommunity(text: string): Community | undefined {
 /** What people are told of a name that is longer; undefined when it is not. */
 export function cutCommunity(text: string): string | undefined {
   const name = parseCommunity(text);
-  if (name === undefined || Buffer.byteLength(text) === name.length) return undefined;
+  if (name === undefined || byteLength(text) === name.length) return undefined;
   return `of the community name "${text}" only "${communityText(name)}" counts, as with n2n`;
 }
 
 /** The name as a person typed it. */
 export function communityText(community: Community): string {
-  return Buffer.from(community, "latin1").toString("utf8");
+  return textOf(Buffer.from(community, "latin1"));
 }

@@ -4,6 +4,9 @@ import type { Mac } from "../base/mac.ts";
 /** A community name as it stands in the 20-byte field: 1 to 19 bytes, read as Latin-1 so that any bytes survive. */
 export type Community = string & { readonly brand: "community" };
 
+/** Any other text of a field, in the same way: one character a byte. `fieldText` makes it, `shownText` reads it. */
+export type FieldText = string & { readonly brand: "field text" };
+
 /** What every message carries (fact sheet §2). `ttl` counts supernode hops, not IP hops. */
 export interface Common {
   readonly ttl: number;
@@ -27,7 +30,7 @@ export interface Register extends Common {
   /** Set by the forwarding supernode: the registering edge's public socket. */
   readonly socket?: Endpoint;
   readonly address: IpNet;
-  readonly description: string;
+  readonly description: FieldText;
 }
 
 export interface RegisterAck extends Common {
@@ -48,7 +51,7 @@ export interface RegisterSuper extends Common {
   /** From an edge: its preferred local socket. Forwarded by a supernode: the edge's public socket. */
   readonly socket?: Endpoint;
   readonly address: IpNet;
-  readonly description: string;
+  readonly description: FieldText;
   readonly auth: Auth;
   /** UNIX seconds; 0 from edges. */
   readonly keyTime: number;
@@ -93,7 +96,7 @@ export interface PeerInfo extends Common {
   readonly preferredSocket?: Endpoint;
   readonly load: number;
   readonly uptime: number;
-  readonly version: string;
+  readonly version: FieldText;
 }
 
 export interface QueryPeer extends Common {

@@ -2,7 +2,9 @@ import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import { fromHex } from "../base/bytes.ts";
 import { ipText } from "../base/ip-address.ts";
 import type { Mac } from "../base/mac.ts";
-import type { Auth, Community, Message } from "./message.ts";
+import type { Auth, Community, FieldText, Message } from "./message.ts";
+import { spec } from "./spec.ts";
+import { fieldText } from "./text-field.ts";
 
 /** How the vectors and the decoded captures write addresses: as objects or as text. */
 type RecordedSocket = string | { readonly port: number; readonly addr?: string; readonly addr_hex?: string };
@@ -43,7 +45,7 @@ export function messageOf(record: Recorded, payload: Uint8Array): Message {
   const common = {
     ttl: record.ttl,
     fromSupernode: (record.flags & 0x20) !== 0,
-    community: record.community as Community,
+    community: fieldText(record.community, spec.communityBytes) as string as Community,
   };
   const source = record.src_mac as Mac;
   const cookie = typeof record.cookie === "string" ? parseInt(record.cookie, 16) : record.cookie!;
@@ -52,7 +54,7 @@ export function messageOf(record: Recorded, payload: Uint8Array): Message {
     case "REGISTER": {
       const address = ipNet(record.dev_addr!);
       const destination = record.dst_mac as Mac;
-      const description = record.dev_desc!;
+      const description = fieldText(record.dev_desc!, spec.descriptionBytes);
       return { type: record.message, ...common, cookie, source, destination, ...optional, address, description };
     }
     case "REGISTER_ACK":
@@ -65,7 +67,7 @@ export function messageOf(record: Recorded, payload: Uint8Array): Message {
         edge: record.edge_mac as Mac,
         ...optional,
         address: ipNet(record.dev_addr!),
-        description: record.dev_desc!,
+        description: fieldText(record.dev_desc!, spec.descriptionBytes),
         auth: auth(record),
         keyTime: record.key_time!,
       };
@@ -100,7 +102,7 @@ export function messageOf(record: Recorded, payload: Uint8Array): Message {
         ...(record.preferred_sock === undefined ? {} : { preferredSocket: endpoint(record.preferred_sock) }),
         load: record.load!,
         uptime: record.uptime!,
-        version: record.version!,
+        version: (record.version && fieldText(record.version, spec.versionTextBytes)) as FieldText,
       };
     case "QUERY_PEER":
       return { type: record.message, ...common, source, target: record.target_mac as Mac, aflags: record.aflags! };

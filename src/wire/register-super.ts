@@ -1,7 +1,7 @@
 import { ipv4Text, ipv4Word } from "../base/ipv4-word.ts";
 import { macAt, writeMac } from "../base/mac.ts";
 import { latin1, writeText } from "./text-field.ts";
-import type { Community, RegisterSuper, RegisterSuperAck } from "./message.ts";
+import type { Community, FieldText, RegisterSuper, RegisterSuperAck } from "./message.ts";
 import { recurringText } from "./recurring.ts";
 import { flag, spec } from "./spec.ts";
 import { room } from "./writer.ts";
@@ -31,7 +31,7 @@ export function decodeRegisterSuper(bytes: Uint8Array): RegisterSuper | undefine
     cookie: u32(bytes, 24),
     edge: macAt(bytes, 28),
     address: { address: ipv4At(bytes, at), prefix: bytes[at + 4]! },
-    description: latin1(bytes.subarray(at + 5, at + 20)),
+    description: latin1(bytes.subarray(at + 5, at + 20)) as FieldText,
     auth: {
       scheme: (bytes[token - 4]! << 8) | bytes[token - 3]!,
       token: new Uint8Array(bytes.subarray(token, token + size)),

@@ -1,6 +1,7 @@
 import { Bug } from "../base/bug.ts";
+import { bytesOf, cutText, textOf } from "../base/byte-text.ts";
 import type { Codec } from "./field.ts";
-import type { Community } from "./message.ts";
+import type { Community, FieldText } from "./message.ts";
 import { recurringText } from "./recurring.ts";
 import { spec } from "./spec.ts";
 
@@ -8,11 +9,11 @@ import { spec } from "./spec.ts";
  * `size` bytes, zero padded, the last one always zero. Read as Latin-1 up to the first zero, so that any bytes survive
  * a way through a supernode. What stands behind the first zero is stale memory of the sender (§3.8) and is ignored.
  */
-export function text(size: number): Codec<string> {
+export function text(size: number): Codec<FieldText> {
   return {
     name: "text",
     bytes: size,
-    read: (reader) => latin1(reader.take(size).subarray(0, size - 1)),
+    read: (reader) => latin1(reader.take(size).subarray(0, size - 1)) as FieldText,
     write: (writer, value) => writer.put(padded(value, size)),
   };
 }
@@ -28,6 +29,21 @@ export const community: Codec<Community> = {
   },
   write: (writer, value) => writer.put(padded(value, spec.communityBytes)),
 };
+
+/**
+ * The gate for text from people: as many of its UTF-8 bytes as a field of `size` bytes holds beside the zero, whole
+ * characters, raw bytes as they are (`textOf`). It has no zero character.
+ */
+export function fieldText(value: string, size: number): FieldText {
+  return Buffer.from(bytesOf(cutText(value, size - 1))).toString("latin1") as FieldText;
+}
+
+export const noText = "" as FieldText;
+
+/** The text that people wrote. */
+export function shownText(field: FieldText | Community): string {
+  return textOf(Buffer.from(field, "latin1"));
+}
 
 /** Latin-1 text up to the first zero byte. */
 export function latin1(bytes: Uint8Array): string {

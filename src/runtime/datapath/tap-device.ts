@@ -1,4 +1,5 @@
 import { closeSync, constants, openSync } from "node:fs";
+import { bytesOf } from "../../base/byte-text.ts";
 import { ConfigError } from "../../base/config-error.ts";
 import type { IpNet } from "../../base/endpoint.ts";
 import { writeMac } from "../../base/mac.ts";
@@ -113,7 +114,7 @@ function explain(code: string): string {
 
 function interfaceRequest(device: string): Uint8Array {
   const request = kernelBuffer(spec.requestBytes);
-  request.set(Buffer.from(device, "latin1").subarray(0, spec.nameBytes - 1));
+  request.set(bytesOf(device).subarray(0, spec.nameBytes - 1));
   return request;
 }
 

@@ -2,8 +2,9 @@ import { hex } from "../../base/bytes.ts";
 import { endpointKey, type IpNet } from "../../base/endpoint.ts";
 import { nullMac } from "../../base/mac.ts";
 import { encode } from "../../wire/codec.ts";
-import type { Auth, Message, Packet, PeerInfo, RegisterSuperAck } from "../../wire/message.ts";
+import type { Auth, FieldText, Message, Packet, PeerInfo, RegisterSuperAck } from "../../wire/message.ts";
 import { spec } from "../../wire/spec.ts";
+import { shownText } from "../../wire/text-field.ts";
 
 /** The fields of a message, PACKETs without their payload, under the names and in the order of the shared format. */
 export function fieldsOf(message: Message): object {
@@ -78,16 +79,18 @@ function peerInfo(message: PeerInfo): object {
     mac: message.peer,
     ...sock(message),
     ...(preferredSocket && { preferred_sock: endpointKey(preferredSocket) }),
-    ...(message.peer === nullMac ? { load, uptime, version } : { load_uptime_version: "uninitialised memory, ignore" }),
+    ...(message.peer === nullMac
+      ? { load, uptime, version: shownText(version) }
+      : { load_uptime_version: "uninitialised memory, ignore" }),
   };
 }
 
 const numbers = ({ compression, transform }: Packet) => ({ compression, transform });
 const cookie = (message: { readonly cookie: number }) => message.cookie.toString(16).padStart(8, "0");
 const net = ({ address, prefix }: IpNet) => `${address}/${prefix}`;
-const device = (message: { readonly address: IpNet; readonly description: string }) => ({
+const device = (message: { readonly address: IpNet; readonly description: FieldText }) => ({
   dev_addr: net(message.address),
-  dev_desc: message.description,
+  dev_desc: shownText(message.description),
 });
 
 function sock({ socket }: { readonly socket?: Parameters<typeof endpointKey>[0] }): object {

@@ -2,8 +2,6 @@ import { sameBytes } from "../../base/bytes.ts";
 import type { Random } from "../../base/random.ts";
 import { headerCipher } from "../../seal/header.ts";
 import type { Stamp } from "../../seal/stamp.ts";
-import { padded } from "../../wire/text-field.ts";
-import { spec } from "../../wire/spec.ts";
 import { communityField } from "../community-field.ts";
 import type { Keys } from "./keys.ts";
 
@@ -52,10 +50,9 @@ function behindOuterHash(open: Opener): Opener {
  * behind a shorter name (§9.5); from the environment, name and key go together.
  */
 function federationOpeners(name: string): readonly Opener[] {
-  const given = padded(`*${name}`, spec.communityBytes);
-  const usual = padded("*Federation", spec.communityBytes);
+  const [given, usual] = [communityField(`*${name}`)!, communityField("*Federation")!];
   const overwritten = Uint8Array.from(usual);
-  overwritten.set(given.subarray(0, name.length + 2));
+  overwritten.set(given.subarray(0, given.indexOf(0) + 1));
   const ways: [Uint8Array, Uint8Array][] = [
     [overwritten, usual],
     [given, given],

@@ -23,6 +23,7 @@ import {
 import { pattern } from "./testing/frames.ts";
 import { noOffload, withVirtio } from "./testing/offload.ts";
 import { drops } from "./table.ts";
+import type { FieldText } from "../../../wire/message.ts";
 
 const way: Way = { name: "-H", transform: "null", key: "", hidden: true };
 const cipher = headerCipher(Buffer.from(community.padEnd(20, "\0"), "latin1"), seededRandom(1));
@@ -50,7 +51,7 @@ const at = (bytes: Uint8Array, offset: Duration) =>
   cipher.seal(cipher.open(bytes)!.packet, new StampIssuer().issue(after(now, offset)));
 const up = () => (bench.forwarder.takeUp()?.datagrams ?? []).map(({ bytes, fresh }) => ({ bytes, fresh }));
 const register = (source = direct) => {
-  const fields = { cookie: 1, source, destination: own, address: noIpNet, description: "" } as const;
+  const fields = { cookie: 1, source, destination: own, address: noIpNet, description: "" as FieldText } as const;
   const message = { type: "REGISTER", ttl: 2, fromSupernode: false, community, ...fields } as const;
   return cipher.seal(encode(message), issuer.issue(now));
 };

@@ -10,7 +10,7 @@ import { mac, packet, registerSuper, supernodeMac, wan } from "../../../../super
 import type { SupernodeConfig } from "../../../../supernode/config.ts";
 import { Supernode } from "../../../../supernode/machine.ts";
 import { encode } from "../../../../wire/codec.ts";
-import type { Community } from "../../../../wire/message.ts";
+import type { Community, FieldText } from "../../../../wire/message.ts";
 import { builtRelayCore, RelayBench } from "./testing/bench.ts";
 import type { Arriving, Leaving } from "./testing/fake-kernel.ts";
 
@@ -19,7 +19,7 @@ beforeAll(() => void (module = builtRelayCore()), 60_000);
 
 const config: SupernodeConfig = {
   mac: supernodeMac,
-  version: "3.1.1",
+  version: "3.1.1" as FieldText,
   addressRange: { first: "10.128.0.0", last: "10.255.255.0", prefix: 24 },
   spoofingProtection: true,
   limits: { communities: 100, edgesPerCommunity: 100, edgeLifetime: seconds(60) },

@@ -1,0 +1,95 @@
+/**
+ * The gate between text and bytes: arguments, files, names of hosts, fields of messages. Text is UTF-8; a byte that is
+ * none is kept as the lone surrogate U+DC80 to U+DCFF (PEP 383), so that any bytes survive both ways.
+ */
+export function textOf(bytes: Uint8Array): string {
+  if (isUtf8(bytes)) return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  let text = "";
+  for (let at = 0; at < bytes.length;) {
+    const size = sequence(bytes, at);
+    const part = bytes.subarray(at, at + Math.max(size, 1));
+    text += size === 0 ? String.fromCharCode(escapes + bytes[at]!) : Buffer.from(part).toString("utf8");
+    at += part.length;
+  }
+  return text;
+}
+
+/** The inverse of `textOf`. A surrogate that stands for no byte becomes U+FFFD. */
+export function bytesOf(text: string): Uint8Array {
+  if (!hasRawBytes(text)) return Buffer.from(text, "utf8");
+  const parts = Array.from(text, (char) => {
+    const code = char.codePointAt(0)!;
+    return isEscape(code) ? Uint8Array.of(code - escapes) : Buffer.from(char, "utf8");
+  });
+  return Buffer.concat(parts);
+}
+
+export const byteLength = (text: string): number => bytesOf(text).length;
+
+/** Holds bytes that are no UTF-8. */
+export const hasRawBytes = (text: string): boolean => /[\udc80-\udcff]/.test(text) && /\p{Cs}/u.test(text);
+
+/** The beginning that fits `most` bytes, whole characters. */
+export function cutText(text: string, most: number): string {
+  let room = most;
+  let kept = 0;
+  for (const char of text) {
+    room -= byteLength(char);
+    if (room < 0) break;
+    kept += char.length;
+  }
+  return text.slice(0, kept);
+}
+
+/**
+ * For terminals, logs and error lines, on one line: what people can read stays, whatever could steer a terminal, end the
+ * line or turn the direction of text is written `\u001b`, and a byte that is no UTF-8 `\xe9`.
+ */
+export function printable(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
+  return text.replace(unprintable, (char) => {
+    const code = char.codePointAt(0)!;
+    if (isEscape(code)) return `\\x${(code - escapes).toString(16)}`;
+    return Array.from({ length: char.length }, (_, at) => unicodeEscape(char.charCodeAt(at))).join("");
+  });
+}
+
+/** JSON of `value` that a terminal may show as it is. */
+export function printableJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, undefined, indent).replace(/[^\n -~]+/g, (run) =>
+    run.replace(unprintable, (char) =>
+      Array.from({ length: char.length }, (_, at) => unicodeEscape(char.charCodeAt(at))).join(""),
+    ),
+  );
+}
+
+const escapes = 0xdc00;
+const isEscape = (code: number): boolean => code >= escapes + 0x80 && code <= escapes + 0xff;
+
+/** Controls, formats (bidirectional ones too), surrogates, private and unassigned characters, and blanks but the space. */
+const unprintable = /(?! )[\p{C}\p{Z}]/gu;
+
+const unicodeEscape = (unit: number): string => `\\u${unit.toString(16).padStart(4, "0")}`;
+
+function isUtf8(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length;) {
+    const size = sequence(bytes, at);
+    if (size === 0) return false;
+    at += size;
+  }
+  return true;
+}
+
+/** Bytes of the well-formed UTF-8 sequence at `at` (RFC 3629 §4); 0 = there is none. */
+function sequence(bytes: Uint8Array, at: number): number {
+  const first = bytes[at]!;
+  if (first < 0x80) return 1;
+  const size = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  const least = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
+  const most = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+  for (let i = 1; i < size; i++) {
+    const byte = bytes[at + i] ?? 0;
+    if (byte < (i === 1 ? least : 0x80) || byte > (i === 1 ? most : 0xbf)) return 0;
+  }
+  return size;
+}

@@ -27,7 +27,7 @@ export const tasks = {
     builds: true,
     options: {
       flags: ["list", "json", "keep", "dry-run", "allow-skip"],
-      valued: ["case", "world", "jobs", "seed", "proof", "build", "relay-only", "sut"],
+      valued: ["keep-runs", "case", "world", "jobs", "seed", "proof", "build", "relay-only", "sut"],
     },
   },
   lab: {

@@ -41,7 +41,10 @@ describe("configuration file", () => {
     const take = (...argv: string[]) => takeConfigFile(argv, files(""), "may contain blanks");
     expect(take("-f", "x.conf")).toEqual({ rest: ["-f", "x.conf"] });
     expect(take()).toEqual({ rest: [] });
-    expect(take("x.conf", "-f")).toEqual({ file: { path: "/abs/x.conf", lines: [], isPublic: false }, rest: ["-f"] });
+    expect(take("x.conf", "-f")).toEqual({
+      file: { path: "/abs/x.conf", lines: [], isPublic: false, warnings: [] },
+      rest: ["-f"],
+    });
     expect(takeConfigFile(["x"], files("", 0o100644), "may contain blanks").file?.isPublic).toBe(true);
   });
 });

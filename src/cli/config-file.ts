@@ -7,6 +7,8 @@ export interface ConfigFile {
   readonly lines: readonly ConfigLine[];
   /** Others than its owner and group can read it. */
   readonly isPublic: boolean;
+  /** About lines that do not count. */
+  readonly warnings: readonly string[];
 }
 
 export interface ConfigLine {
@@ -32,11 +34,13 @@ export function takeConfigFile(
   const [first, ...rest] = argv;
   if (first === undefined || first.startsWith("-")) return { rest: argv };
   const { text, mode } = load(first, files);
+  const warnings: string[] = [];
   const lines = text.split("\n").flatMap((line, at) => {
-    const words = wordsOf(line.trim(), values, `${first}:${at + 1}: `);
-    return words === undefined ? [] : [{ where: `${first}:${at + 1}: `, words }];
+    const where = `${first}:${at + 1}: `;
+    const words = wordsOf(trimmed(line), values, where, (warning) => warnings.push(where + warning));
+    return words === undefined ? [] : [{ where, words }];
   });
-  return { file: { path: files.absolute(first), lines, isPublic: (mode & 0o004) !== 0 }, rest };
+  return { file: { path: files.absolute(first), lines, isPublic: (mode & 0o004) !== 0, warnings }, rest };
 }
 
 function load(path: string, files: Files): { readonly text: string; readonly mode: number } {
@@ -54,16 +58,37 @@ function load(path: string, files: Files): { readonly text: string; readonly mod
 }
 
 /** Undefined = nothing stands there. */
-function wordsOf(line: string, values: string, where: string): readonly string[] | undefined {
+function wordsOf(
+  line: string,
+  values: string,
+  where: string,
+  warn: (what: string) => void,
+): readonly string[] | undefined {
   if (line.length < 2 || line.startsWith("#")) return undefined;
+  if (line.includes("\0")) throw new ConfigError(`${where}a zero byte stands there, where a value would end unseen`);
   if (!line.startsWith("-")) {
-    throw new ConfigError(`${where}"${line.split(/[\s=]/, 1)[0]}" is not an option: an option begins with -`);
+    if (!isHeading(line)) {
+      throw new ConfigError(`${where}"${line.split(/[ \t=]/, 1)[0]}" is not an option: an option begins with -`);
+    }
+    warn(`"${line}" is no option and does not count, as with n2n`);
+    return undefined;
   }
-  const [, name, rest] = /^([^\s=]+)(?:(?:\s*=\s*|\s+)(.*))?$/.exec(line)!;
-  const value = rest === undefined ? "" : unquoted(values === "end at a blank" ? rest.split(/\s/, 1)[0]! : rest);
+  const [, name, rest] = /^([^ \t=]+)(?:(?:[ \t]*=[ \t]*|[ \t]+)(.*))?$/.exec(line)!;
+  const value = rest === undefined ? "" : unquoted(values === "end at a blank" ? rest.split(/[ \t]/, 1)[0]! : rest);
   return value === "" && !/=|["']/.test(line) ? [name!] : [name!, value];
 }
 
+/**
+ * A section, a rule or a comment of another program's files. n2n passes over any line that is no option; a forgotten dash
+ * (`k=secret`) must not go unsaid.
+ */
+const isHeading = (line: string): boolean => /^(\[.*\]|[;!%*=_/<>].*)$/.test(line);
+
 function unquoted(text: string): string {
-  return text.replace(/^["']+|["']+$/g, "").trim();
+  return trimmed(text.replace(/^["']+|["']+$/g, ""));
+}
+
+/** C's blanks: others are part of a name or a key. */
+function trimmed(text: string): string {
+  return text.replace(/^[ \t\r\v\f]+|[ \t\r\v\f]+$/g, "");
 }

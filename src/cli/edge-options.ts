@@ -25,7 +25,7 @@ import {
   type Authentication,
   type Sealing,
 } from "./sealing.ts";
-import { cutNotice, values, type RouteOption } from "./values.ts";
+import { cutNotice, deviceNameBytes, values, type RouteOption } from "./values.ts";
 
 /** What a person asked of an edge. */
 export interface EdgeOptions extends Sealing {
@@ -101,7 +101,8 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
     seal,
   );
   const name = given.text("community") ?? env["N2N_COMMUNITY"];
-  const device = given.one("device", values.deviceName) ?? spec.device;
+  const tap = given.one("device", values.deviceName);
+  const device = tap ?? given.one("tunDevice", values.deviceName) ?? spec.device;
   const named = given.one("description", (option, text) => values.textOf(option, text, spec.descriptionBytes, 0));
   const description = named ?? cutText(hostname, spec.descriptionBytes);
   const preferred = given.one("preferred", (option, text) => (text === "auto" ? text : values.ipv4(option, text)));
@@ -169,7 +170,10 @@ export function parseEdgeOptions(argv: readonly string[], surroundings: Surround
     verbosity: defaultVerbosity + given.count("verbose"),
     shown: given.shown,
     warnings: [
+      ...given.warnings,
       ...secretWarnings(given, file),
+      ...addressWarnings(given, routing),
+      ...deviceWarnings(given),
       ...cutNotice("-I", given.text("description"), spec.descriptionBytes),
       ...[cutCommunity(name ?? "")].filter((warning) => warning !== undefined),
       ...(given.has("resolveAgain") ? ["-b has no meaning any more: names are always resolved again"] : []),
@@ -199,11 +203,28 @@ function supernodes(given: Given): EdgeConfig["supernodes"] {
 function address(given: Given, routing: boolean): IpNet | "auto" {
   const netmask = given.one("netmask", values.netmask);
   const found = given.one("address", (option, text) => {
+    if (isNoAddress(text)) return noIpNet;
     if (!text.startsWith("dhcp:")) return values.interfaceAddress(option, text, netmask);
     if (routing) return noIpNet;
     throw new ConfigError(`${option} ${text} needs -r: the edge cannot know the address that DHCP will give`);
   });
   return found ?? "auto";
+}
+
+/** Somebody else gives the interface its address, or none. */
+const isNoAddress = (text: string): boolean => /^(static:)?0\.0\.0\.0(\/\d+)?$/.test(text);
+
+function addressWarnings(given: Given, routing: boolean): readonly string[] {
+  if (!isNoAddress(given.text("address") ?? "")) return [];
+  const without = "-a 0.0.0.0 leaves the interface without an address";
+  return [routing ? without : `${without}, and without -r no packets of another are carried`];
+}
+
+function deviceWarnings(given: Given): readonly string[] {
+  return [
+    ...cutNotice("-d", given.text("device") ?? given.text("tunDevice"), deviceNameBytes),
+    ...(given.has("tunDevice") ? ["--tun-device is taken for --tap-device; n2n does not know it"] : []),
+  ];
 }
 
 function relayOver(option: string, text: string): "udp" | "tcp" {

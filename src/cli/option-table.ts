@@ -10,6 +10,10 @@ export interface OptionRow {
   readonly help?: string;
   /** Nobody may see its value. */
   readonly secret?: boolean;
+  /** The value may hold blanks; in a file, what follows the first word of any other value does not count. */
+  readonly text?: boolean;
+  /** An empty value means the default: leaving the option out does no harm. */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** Keys are ours to choose; they name what was given. */

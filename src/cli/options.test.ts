@@ -65,7 +65,7 @@ describe("command line", () => {
       const [name, value] = line.split(/[ =](.*)/);
       return { where: `x.conf:${at + 1}: `, words: value === undefined ? [name!] : [name!, value] };
     });
-    const options = parse("-l b", { path: "/x.conf", lines, isPublic: false });
+    const options = parse("-l b", { path: "/x.conf", lines, isPublic: false, warnings: [] });
     expect(given(options)).toEqual({ list: ["a", "b"], level: ["4"], flag: [""], key: ["in file"] });
     expect(options.shown).toEqual(["/x.conf", "-l", "b"]);
     expect(options.inArguments("key")).toBe(false);
@@ -74,8 +74,8 @@ describe("command line", () => {
     };
     expect(() => options.one("level", refuse)).toThrow("x.conf:2: -A 4 is wrong");
     const bad = (words: string[]) => () =>
-      parse("", { path: "/x.conf", lines: [{ where: "x.conf:9: ", words }], isPublic: false });
-    expect(bad(["-f", "yes"])).toThrow("x.conf:9: -f takes no value");
+      parse("", { path: "/x.conf", lines: [{ where: "x.conf:9: ", words }], isPublic: false, warnings: [] });
+    expect(bad(["-f", "no"])).toThrow("x.conf:9: -f takes no value");
     expect(bad(["--nothing"])).toThrow("x.conf:9: unknown option --nothing; --help lists the options there are");
     expect(bad(["-l"])).toThrow("x.conf:9: -l needs a value: HOST, a host");
   });

@@ -11,16 +11,24 @@ export class Options<Table extends OptionTable> {
   readonly #given = new Map<keyof Table, Given[]>();
   /** The command line without the options whose values are secret. */
   readonly shown: readonly string[];
+  /** About what was given and does not count, with file and line. */
+  readonly warnings: readonly string[];
 
   /** The file's options count first, so that those of the command line win. Throws ConfigError, one line. */
   constructor(table: Table, argv: readonly string[], file?: ConfigFile) {
+    const warnings: string[] = [...(file?.warnings ?? [])];
     const keep = (name: keyof Table, given: Given) => {
+      if (given.text === "" && table[name]!.mayBeEmpty) {
+        warnings.push(`${given.where}${given.spelled} has no value, so the default counts, as with n2n`);
+        return;
+      }
       const before = this.#given.get(name);
       if (before === undefined) this.#given.set(name, [given]);
       else before.push(given);
     };
     for (const { where, words } of file?.lines ?? []) {
-      located(where, () => read(table, joined(table, words), (name, given) => keep(name, { ...given, where })));
+      const warn = (what: string) => warnings.push(where + what);
+      located(where, () => read(table, joined(table, words, warn), (name, given) => keep(name, { ...given, where })));
     }
     const shown: string[] = file === undefined ? [] : [file.path];
     read(table, argv, (name, given) => {
@@ -28,6 +36,7 @@ export class Options<Table extends OptionTable> {
       shown.push(...show(table[name]!, given));
     });
     this.shown = shown;
+    this.warnings = warnings;
   }
 
   has(name: keyof Table): boolean {
@@ -83,7 +92,7 @@ function read<Table extends OptionTable>(
 
   const long = (word: string) => {
     const [spelled, value] = split(word, word.indexOf("="));
-    const name = nameOf(table, (row) => row.long !== undefined && `--${row.long}` === spelled, spelled);
+    const name = longName(table, spelled);
     const row = table[name]!;
     if (row.takes === "flag" && value !== undefined) throw new ConfigError(`${spelled} takes no value`);
     keep(name, { spelled, text: value ?? (row.takes === "value" ? next(row, spelled) : "") });
@@ -111,14 +120,54 @@ function read<Table extends OptionTable>(
   }
 }
 
-/** A file separates name and value always; the command line does not where a value may be absent, nor for flags. */
-function joined(table: OptionTable, [name, value]: readonly string[]): readonly string[] {
-  if (value === undefined) return [name!];
-  const row = Object.values(table).find(({ short, long }) => name === `-${short}` || name === `--${long}`);
-  if (row?.takes === "attached") return [name + value];
-  if (row?.takes === "flag" && value.startsWith("#")) return [name!];
-  if (row?.takes === "flag") throw new ConfigError(`${name} takes no value`);
-  return [name!, value];
+/**
+ * A file separates name and value always; the command line does not where a value may be absent, nor for flags. What a
+ * file has behind a value that is one word, or behind a flag, does not count, as with n2n.
+ */
+function joined(
+  table: OptionTable,
+  [name = "", value]: readonly string[],
+  warn: (what: string) => void,
+): readonly string[] {
+  if (value === undefined) return [name];
+  const row = rowOf(table, name);
+  const isAlone = row?.takes === "flag" || (row !== undefined && !name.startsWith("--") && name.length > 2);
+  if (isAlone) {
+    if (!value.startsWith("#")) superfluous(name, value, warn);
+    return [name];
+  }
+  const [, first = "", rest = ""] = /^([^ \t]*)[ \t]*(.*)$/s.exec(value)!;
+  const kept = row === undefined || row.text || row.secret || first.startsWith("#") ? value : first;
+  if (kept !== value && !rest.startsWith("#")) superfluous(`${name} ${first}`, rest, warn);
+  return row?.takes === "attached" ? [name + kept] : [name, kept];
+}
+
+/** Throws where a person meant that text to change something. */
+function superfluous(before: string, text: string, warn: (what: string) => void): void {
+  if (text.startsWith("-")) throw new ConfigError(`"${text}" stands behind ${before}: give each option its own line`);
+  if (/^(no|off|false|0|none|disabled?)$/i.test(text)) {
+    throw new ConfigError(`${before} takes no value, and "${text}" does not switch it off: leave the line out`);
+  }
+  warn(`"${text}" behind ${before} does not count, as with n2n`);
+}
+
+/** Of an option alone, or of the last in a cluster (`-vvf`, `-A5`); undefined = not known. */
+function rowOf(table: OptionTable, name: string): OptionRow | undefined {
+  const rows = Object.values(table);
+  if (name.startsWith("--")) return rows.find(({ long }) => long !== undefined && name === `--${long}`);
+  return rows.find(({ short }) => short !== undefined && name[1] === short);
+}
+
+/** As getopt_long has it, the beginning that fits one option only is enough. */
+function longName<Table extends OptionTable>(table: Table, spelled: string): keyof Table & string {
+  const longs = Object.entries(table).filter(([, { long }]) => long !== undefined && `--${long}`.startsWith(spelled));
+  const exact = longs.find(([, { long }]) => `--${long}` === spelled);
+  const [found, ...others] = exact ? [exact] : longs;
+  if (found === undefined || others.length > 0) {
+    const which = others.length > 0 ? `: ${longs.map(([, { long }]) => `--${long}`).join(" or ")}?` : "";
+    throw new ConfigError(`unknown option ${spelled}${which}; --help lists the options there are`);
+  }
+  return found[0];
 }
 
 function show({ takes, secret }: OptionRow, { spelled, text }: Read): readonly string[] {

@@ -101,6 +101,7 @@ export function parseSupernodeOptions(
     verbosity: defaultVerbosity + given.count("verbose"),
     shown: given.shown,
     warnings: [
+      ...given.warnings,
       ...(oldPort === undefined
         ? []
         : [`-l ${oldPort} is taken for the port, as before n2n v3; -p ${oldPort} is right now`]),

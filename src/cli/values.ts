@@ -129,13 +129,16 @@ function datapath(option: string, text: string): "fast" | "portable" {
   throw new ConfigError(`${option} ${text} is not one: give fast or portable`);
 }
 
-/** What Linux lets an interface be called (dev_valid_name), without its template letter %. */
+/** IFNAMSIZ without its zero. */
+export const deviceNameBytes = 15;
+
+/** What Linux lets an interface be called (dev_valid_name), without its template letter %; of more bytes the first 15. */
 function deviceName(option: string, text: string): string {
   const isText = /^[^\s/:%\0]+$/.test(text) && !hasRawBytes(text) && text !== "." && text !== "..";
   // The kernel takes this byte for a blank wherever it stands.
-  const legal = isText && byteLength(text) <= 15 && !bytesOf(text).includes(0xa0);
+  const legal = isText && !bytesOf(text).includes(0xa0);
   if (!legal) throw wrong(option, text, "an interface name of 1 to 15 characters without blanks, / and :");
-  return text;
+  return cutText(text, deviceNameBytes);
 }
 
 /** Of a longer text as much as the reference keeps; `cutNotice` tells people. */

@@ -28,15 +28,28 @@ describe("what is wrong is told with file and line", () => {
   it.each([
     ["ok\n* logan short", 2],
     [`* logan ${key}`, 1],
-    [`ok\n* logan ${key} more`, 2],
     ["ok\nbad[", 2],
+  ])("%j", (text, line) => {
+    expect(() => parseCommunityList(text, "list.txt")).toThrow(new RegExp(`^list\\.txt:${line}: `));
+    expect(() => parseCommunityList(text, "list.txt")).toThrow(ConfigError);
+  });
+});
+
+describe("what does not count is named with file and line", () => {
+  it.each([
+    [`ok\n* logan ${key} more`, 2],
     ["a.b more", 1],
     ["ok 10.0.0.1/24", 1],
     ["ok 10.0.0.0/31", 1],
     ["ok 10.0.0.0/24 more", 1],
     ["ok\n\nok 10.0.0.0/24", 3],
   ])("%j", (text, line) => {
-    expect(() => parseCommunityList(text, "list.txt")).toThrow(new RegExp(`^list\\.txt:${line}: `));
-    expect(() => parseCommunityList(text, "list.txt")).toThrow(ConfigError);
+    expect(parseCommunityList(text, "list.txt").warnings).toEqual([
+      expect.stringMatching(new RegExp(`^list\\.txt:${line}: `)),
+    ]);
+  });
+
+  it("a comment needs no word", () => {
+    expect(parseCommunityList(`ok 10.0.0.0/24 #x\nb # y\n* u ${key} # z\na.b #`, "list.txt").warnings).toBeUndefined();
   });
 });

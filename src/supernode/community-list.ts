@@ -42,22 +42,26 @@ export function parseCommunityList(text: string, file: string): CommunityList {
   let above: { users: ListedUser[] } | undefined;
   for (const [index, whole] of text.split("\n").entries()) {
     const wrong = (what: string) => new ConfigError(`${file}:${index + 1}: ${what}`);
-    const words = whole.trim().split(/\s+/);
-    const [first, ...rest] = words;
-    if (whole.startsWith("#") || first === undefined || first === "") continue;
+    const warn = (what: string) => warnings.push(`${file}:${index + 1}: ${what}`);
+    const alone = (more: readonly string[]) => {
+      if (more.length > 0 && !more[0]!.startsWith("#")) warn(`"${more.join(" ")}" does not count, as with n2n`);
+    };
+    const [first = "", ...rest] = whole.split(blanks).filter((word) => word !== "");
+    if (whole.startsWith("#") || first === "") continue;
     if (first === "*") {
       if (above === undefined) throw wrong("a user line must follow its community");
       above.users.push(user(rest, wrong));
+      alone(rest.slice(2));
     } else if (patternCharacters.test(first)) {
-      if (rest.length > 0) throw wrong(`an expression stands alone in its line, not with "${rest.join(" ")}"`);
       patterns.push(pattern(first, wrong));
+      alone(rest);
     } else {
-      const community = named(first, rest, wrong);
+      const community = named(first, rest, wrong, warn);
+      alone(rest.slice(rest[0]?.startsWith("#") ? 0 : 1));
       const cut = cutCommunity(first);
-      if (cut !== undefined) warnings.push(`${file}:${index + 1}: ${cut}`);
+      if (cut !== undefined) warn(cut);
       const known = fixed.get(community.name);
-      if (known !== undefined && community.subnet !== undefined)
-        throw wrong(`"${first}" stands here for the second time`);
+      if (known !== undefined) warn(`"${first}" stands here for the second time; the first line counts`);
       above = known ?? community;
       if (known === undefined) fixed.set(community.name, community);
     }
@@ -70,11 +74,14 @@ export function isListed(list: CommunityList, name: Community): boolean {
   return list.fixed.has(name) || list.patterns.some((pattern) => pattern.matches(name));
 }
 
+/** Those of C; a name may hold any others. */
+const blanks = /[ \t\r\v\f]+/;
+
 type Wrong = (what: string) => ConfigError;
 
-function user([name, key, ...more]: readonly string[], wrong: Wrong): ListedUser {
+function user([name, key]: readonly string[], wrong: Wrong): ListedUser {
   const publicKey = key?.length === keyCharacters ? sixBitBytes(key) : undefined;
-  if (name === undefined || publicKey === undefined || more.length > 0)
+  if (name === undefined || publicKey === undefined)
     throw wrong(`a user line is "* name key", the key ${keyCharacters} characters as n2n-keygen prints it`);
   return { name, publicKey };
 }
@@ -92,15 +99,20 @@ function pattern(text: string, wrong: Wrong): NamePattern {
 /** Ours to choose. */
 const patternMax = 255;
 
-function named(first: string, rest: readonly string[], wrong: Wrong): ListedCommunity & { users: ListedUser[] } {
+/** What is no network leaves the community with an automatic one, as with the reference. */
+function named(
+  first: string,
+  [net]: readonly string[],
+  wrong: Wrong,
+  warn: (what: string) => void,
+): ListedCommunity & { users: ListedUser[] } {
   const name = parseCommunity(first);
   if (name === undefined) throw wrong(`this is no name of a community: "${first}"`);
-  const [net, ...more] = rest;
-  if (net === undefined) return { name, users: [] };
-  const subnet = more.length === 0 ? parseSubnet(net) : undefined;
-  if (subnet === undefined)
-    throw wrong(`after a name may stand one network like 10.1.2.0/24, prefix 1 to 30: "${rest.join(" ")}"`);
-  return { name, subnet, users: [] };
+  if (net === undefined || net.startsWith("#")) return { name, users: [] };
+  const subnet = parseSubnet(net);
+  if (subnet !== undefined) return { name, subnet, users: [] };
+  warn(`"${net}" is no network like 10.1.2.0/24, prefix 1 to 30 and host bits zero: "${first}" draws one`);
+  return { name, users: [] };
 }
 
 /** Undefined = not a network with its host bits zero. */

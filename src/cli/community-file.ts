@@ -1,4 +1,5 @@
 import { ConfigError } from "../base/config-error.ts";
+import { environmentError } from "../base/environment-error.ts";
 import { type CommunityList, parseCommunityList } from "../supernode/community-list.ts";
 import type { Files } from "./config-file.ts";
 
@@ -8,6 +9,8 @@ export function readCommunityFile(path: string, files: Files): CommunityList {
   try {
     ({ text } = files.read(path));
   } catch (error) {
+    const fault = environmentError(error, `read the list of communities ${path}`);
+    if (fault !== undefined) throw fault;
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ConfigError(`cannot read the list of communities ${path}: ${code ?? message}`);
   }

@@ -1,4 +1,5 @@
 import { ConfigError } from "../base/config-error.ts";
+import { environmentError } from "../base/environment-error.ts";
 
 /** A file of options, one a line, as distributions install it (fact sheet §12.3). */
 export interface ConfigFile {
@@ -47,10 +48,11 @@ function load(path: string, files: Files): { readonly text: string; readonly mod
   try {
     return files.read(path);
   } catch (error) {
+    const fault = environmentError(error, `read the configuration file ${path}`);
+    if (fault !== undefined) throw fault;
     const { code, message } = error as NodeJS.ErrnoException;
     const why: Readonly<Record<string, string>> = {
       ENOENT: "there is no such file; the first argument is a configuration file unless it begins with -",
-      EACCES: "not permitted to read it",
       EISDIR: "it is a directory",
     };
     throw new ConfigError(`cannot read the configuration file ${path}: ${why[code ?? ""] ?? message}`);

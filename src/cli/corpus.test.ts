@@ -10,7 +10,7 @@ import { systemFiles } from "./system-files.ts";
 
 const path = (name: string) => join(import.meta.dirname, "corpus", name);
 const files = {
-  absolute: systemFiles.absolute,
+  absolute: (file: string) => systemFiles.absolute(file),
   read: (file: string) => ({ ...systemFiles.read(file), mode: 0o100600 }),
 };
 const surroundings = { env: {}, hostname: "host", random: seededRandom(1), files, stable: () => undefined };
@@ -18,7 +18,7 @@ const unlocated = (warnings: readonly string[]) => warnings.map((text) => text.r
 
 function edge(name: string) {
   const options = parseEdgeOptions([path(name)], surroundings);
-  if (options === "help") throw new Error("help");
+  if (typeof options === "string") throw new Error(options);
   return { ...options, warnings: unlocated(options.warnings) };
 }
 

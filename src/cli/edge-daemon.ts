@@ -35,8 +35,8 @@ import { version } from "./version.ts";
 export async function runEdge(life: Life, options: EdgeOptions, random: Random): Promise<number> {
   const { config, device, mtu } = options;
   const verbosity = { level: options.verbosity };
-  const log = await daemonLog("edge", verbosity, life.inBackground);
-  for (const what of options.warnings) log({ level: "warning", what });
+  const { log, isSeenByStarter } = await daemonLog("edge", verbosity, life.inBackground);
+  if (!isSeenByStarter) for (const what of options.warnings) log({ level: "warning", what });
   const identity = chooseIdentity(options);
   const startedAt = systemClock();
   const authenticated = authentication(options);
@@ -86,7 +86,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
       pathChanged: (...change) => port?.send(management.pathChanged(...change)),
       forgotten: (peer) => port?.send(management.forgotten(peer)),
       stopped: resolve,
-      failed: (error) => reject(error instanceof ConfigError ? error : new Broken(error.message)),
+      failed: (error) => reject(error instanceof ConfigError ? error : new Broken(error.message, { cause: error })),
     });
     life.onStop(stop);
     const begin = async () => {

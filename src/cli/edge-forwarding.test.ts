@@ -8,7 +8,7 @@ const rules = (line: string) => {
   const files = { absolute: (path: string) => path, read: () => ({ text: "", mode: 0o100600 }) };
   const stable = () => undefined;
   const options = parseEdgeOptions(argv, { env: {}, hostname: "h", random: seededRandom(1), stable, files });
-  if (options === "help") throw new Error("help");
+  if (typeof options === "string") throw new Error(options);
   return forwardingRules(options);
 };
 

@@ -28,7 +28,7 @@ const file = `# my network
 const parse = (line: string, env: Record<string, string> = {}): EdgeOptions => {
   const argv = line.split(" ").filter((word) => word !== "");
   const options = parseEdgeOptions(argv, { ...surroundings, env });
-  if (options === "help") throw new Error("help");
+  if (typeof options === "string") throw new Error(options);
   return options;
 };
 const least = "-c mynet -l sn.example.org:7654 ";
@@ -300,7 +300,7 @@ describe("edge options", () => {
     const stable = (...words: readonly string[]) => Uint8Array.from({ length: 32 }, (_, i) => words.join().length + i);
     const on = (line: string) => {
       const options = parseEdgeOptions(line.split(" "), { ...surroundings, stable });
-      if (options === "help") throw new Error("help");
+      if (typeof options === "string") throw new Error(options);
       return options.config;
     };
     const [one, again, other] = ["mynet", "mynet", "othernet"].map((name) => on(`-c ${name} -l sn:1`));

@@ -80,12 +80,16 @@ export interface Surroundings {
   readonly stable: (...words: readonly string[]) => Uint8Array | undefined;
 }
 
-/** The gate. "help" when that was asked for. Throws ConfigError with one line. */
-export function parseEdgeOptions(argv: readonly string[], surroundings: Surroundings): EdgeOptions | "help" {
+/** The gate. "help" or "version" when that was asked for. Throws ConfigError with one line. */
+export function parseEdgeOptions(
+  argv: readonly string[],
+  surroundings: Surroundings,
+): EdgeOptions | "help" | "version" {
   const { env, hostname, random, stable } = surroundings;
   const { file, rest } = takeConfigFile(argv, surroundings.files, "may contain blanks");
   const given = new Options(edgeTable, rest, file);
   if (given.has("help")) return "help";
+  if (given.has("version")) return "version";
 
   for (const [option, secretName, variable] of secretSources) {
     refuseLostBytes(option, given.inArguments(secretName) ? given.text(secretName) : undefined);

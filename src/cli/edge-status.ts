@@ -33,7 +33,7 @@ export function edgeStatusText(rows: StatusRows, now: number, style: StatusStyle
   const lines = [
     `edge ${cell(info, "version")}, up ${ago(Number(info["start_time"]), now)}, ${cell(info, "registration")}`,
     `community  ${name}`,
-    `interface  ${address}, ${cell(info, "macaddr")}`,
+    `interface  ${address}, ${mac(info)}`,
     `socket     ${cell(info, "local_sockaddr") || "none"}, seen by the supernode as ${cell(info, "sockaddr") || "nothing yet"}`,
     ...supernodes.map((row) => `supernode  ${supernode(row, now)}`),
     ...problemLines(rows["problems"] ?? [], now, printable),
@@ -47,7 +47,7 @@ export function edgeStatusText(rows: StatusRows, now: number, style: StatusStyle
     paths.map((row) => [
       cell(row, "ip4addr") || "?",
       cell(row, "desc") || "?",
-      cell(row, "macaddr"),
+      mac(row),
       cell(row, "path"),
       cell(row, "sockaddr") || "-",
       ago(Number(row["since"]), now),
@@ -86,3 +86,6 @@ function roundTrip(row: StatusRow): string {
 
 /** Peers choose some of these texts: nothing in them may steer a terminal. */
 const cell = (row: StatusRow, name: string): string => printable(String(row[name] ?? ""));
+
+/** In small letters, as everywhere but in n2n's own answers. */
+const mac = (row: StatusRow): string => cell(row, "macaddr").toLowerCase();

@@ -187,6 +187,7 @@ export const edgeTable = {
   },
   verbose: { short: "v", long: "verbose", takes: "flag", help: "say more; may be repeated" },
   help: { short: "h", long: "help", takes: "flag", help: "this text" },
+  version: { short: "V", long: "version", takes: "flag", help: "the version" },
   netmask: { short: "s", takes: "value", mayBeEmpty: true },
   resolveAgain: { short: "b", takes: "flag" },
   tunDevice: { long: "tun-device", takes: "value", mayBeEmpty: true },

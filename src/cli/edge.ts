@@ -1,6 +1,5 @@
 import { programInput } from "../runtime/daemon.ts";
 import { stableSecret } from "../runtime/identity.ts";
-import { consoleLog } from "../runtime/log.ts";
 import { showAs } from "../runtime/process-name.ts";
 import { hostName } from "../runtime/process-text.ts";
 import { systemRandom } from "../runtime/system-random.ts";
@@ -11,6 +10,7 @@ import { edgeHelp } from "./edge-table.ts";
 import { exitCodes, goToBackground, runProgram } from "./program.ts";
 import { runStatus } from "./status.ts";
 import { systemFiles } from "./system-files.ts";
+import { version } from "./version.ts";
 
 runProgram("edge", async (life) => {
   const { args: argv, env } = programInput();
@@ -24,15 +24,12 @@ runProgram("edge", async (life) => {
   const random = systemRandom();
   const surroundings = { env, hostname: hostName(), random, files: systemFiles, stable: stableSecret };
   const options = parseEdgeOptions(argv, surroundings);
-  if (options === "help") {
-    process.stdout.write(edgeHelp);
+  if (options === "help" || options === "version") {
+    process.stdout.write(options === "help" ? edgeHelp : `${version}\n`);
     return exitCodes.ok;
   }
   showAs("edge", options.shown);
-  if (!options.foreground && !life.inBackground) {
-    for (const what of options.warnings) consoleLog({ level: options.verbosity })({ level: "warning", what });
-    return goToBackground("edge", argv, options.shown);
-  }
+  if (!options.foreground && !life.inBackground) return goToBackground("edge", argv, options);
   for (const name of ["N2N_KEY", "N2N_PASSWORD", "N2N_MANAGEMENT_PASSWORD"]) delete process.env[name];
   return runEdge(life, options, random);
 });

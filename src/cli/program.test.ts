@@ -29,6 +29,26 @@ describe("program", () => {
     ["return 0", 0, ""],
     ['throw new ConfigError("-p is wrong")', 64, "toy: -p is wrong\n"],
     ['throw new Broken("the cable is cut")', 1, "toy: the cable is cut\n"],
+    [
+      'throw new ConfigError("no such name: \\u001b[2J\\u009b\\n")',
+      64,
+      "toy: no such name: \\u001b[2J\\u009b\\u000a\n",
+    ],
+    [
+      'throw Object.assign(new Error("x"), { code: "EMFILE", syscall: "open", path: "/a" })',
+      69,
+      "toy: open /a: too many open files in this process; raise its limit (ulimit -n, LimitNOFILE=) (EMFILE)\n",
+    ],
+    [
+      'throw new Broken("x", { cause: Object.assign(new Error("x"), { code: "EROFS" }) })',
+      74,
+      "toy: the file system is read-only (EROFS)\n",
+    ],
+    [
+      '(await import("node:fs")).writeFileSync("/dev/full", "x"); return 0',
+      74,
+      "toy: write: no space left on the device (ENOSPC)\n",
+    ],
   ])("%s: exit code and one line", async (main, exitCode, complaint) => {
     expect(await run(main)).toEqual({ exitCode, complaint });
   });

@@ -1,9 +1,12 @@
 import { printable } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
+import { environmentError, type EnvironmentError } from "../base/environment-error.ts";
+import { consoleLog } from "../runtime/log.ts";
+import { unfitNode } from "../runtime/node-version.ts";
 import { startInBackground, starter } from "../runtime/daemon.ts";
 
 /** sysexits.h; the rest is ours. */
-export const exitCodes = { ok: 0, broken: 1, usage: 64, bug: 70 } as const;
+export const exitCodes = { ok: 0, broken: 1, usage: 64, unavailable: 69, bug: 70 } as const;
 
 /** What a running program may ask of the process around it. */
 export interface Life {
@@ -30,6 +33,8 @@ export function runProgram(name: string, main: (life: Life) => Promise<number>):
     process.exit(exitCode);
   };
   const failed = (error: unknown): never => {
+    const fault = environmentError(error);
+    if (fault !== undefined) return fail(fault.exitCode, printable(fault.message));
     if (error instanceof ConfigError) return fail(exitCodes.usage, printable(error.message));
     if (error instanceof Broken) return fail(exitCodes.broken, printable(error.message));
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -37,8 +42,13 @@ export function runProgram(name: string, main: (life: Life) => Promise<number>):
   };
 
   process.on("uncaughtException", failed);
-  // Whoever reads the log may leave; the program stays.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  const unfit = unfitNode();
+  if (unfit !== undefined) return fail(exitCodes.unavailable, unfit);
+  // Whoever reads the log may leave, and a disk may be full for a while; a daemon stays.
+  let unwritten: EnvironmentError | undefined;
+  let isReady = false;
+  process.stderr.on("error", () => undefined);
+  process.stdout.on("error", (error) => (unwritten ??= environmentError(error, "write to standard output")));
   let signals = 0;
   const onSignal = (_signal: NodeJS.Signals, number: number) => {
     if (stop === undefined || signals > 0) process.exit(128 + number);
@@ -56,9 +66,17 @@ export function runProgram(name: string, main: (life: Life) => Promise<number>):
       process.removeAllListeners("SIGHUP").on("SIGHUP", act);
     },
     onBug: (facts) => (state = facts),
-    ready: () => waiting?.ready(),
+    ready: () => {
+      isReady = true;
+      waiting?.ready();
+    },
   };
-  main(life).then((exitCode) => process.exit(exitCode), failed);
+  const end = (exitCode: number) => {
+    if (exitCode === exitCodes.ok && unwritten !== undefined && !isReady) failed(unwritten);
+    process.exit(exitCode);
+  };
+  // What was written last fails a moment later.
+  main(life).then((exitCode) => setImmediate(end, exitCode), failed);
 }
 
 /** The outside world ended what the program needs; neither a bug nor a wrong option. */
@@ -66,8 +84,20 @@ export class Broken extends Error {
   override readonly name = "Broken";
 }
 
+interface StartedOptions {
+  readonly shown: readonly string[];
+  readonly warnings: readonly string[];
+  readonly verbosity: number;
+}
+
 /** Leaves the work to a background process and returns the exit code of this one. */
-export async function goToBackground(name: string, args: readonly string[], shown: readonly string[]): Promise<number> {
+export async function goToBackground(
+  name: string,
+  args: readonly string[],
+  { shown, warnings, verbosity }: StartedOptions,
+): Promise<number> {
+  const log = consoleLog({ level: verbosity });
+  for (const what of warnings) log({ level: "warning", what });
   const { exitCode, complaint } = await startInBackground(args, shown);
   if (exitCode !== exitCodes.ok) process.stderr.write(`${name}: ${complaint || "ended before it was ready"}\n`);
   return exitCode;

@@ -17,7 +17,7 @@ describe("edge status", () => {
     community: "mynet",
     ip4addr: "10.0.0.1",
     ip4netmask: "255.255.255.0",
-    macaddr: "02:00:00:00:00:01",
+    macaddr: "02:00:00:00:00:0A",
     sockaddr: "203.0.113.1:4",
     local_sockaddr: "0.0.0.0:5",
   };
@@ -55,7 +55,7 @@ describe("edge status", () => {
     ).toEqual([
       "edge ours 1, up 5m, registered",
       "community  mynet",
-      "interface  10.0.0.1 255.255.255.0, 02:00:00:00:00:01",
+      "interface  10.0.0.1 255.255.255.0, 02:00:00:00:00:0a",
       "socket     0.0.0.0:5, seen by the supernode as 203.0.113.1:4",
       "supernode  198.51.100.1:7654, registered, answered 7s ago, RTT 12 ms, version 3.1.1",
       "",
@@ -138,7 +138,7 @@ it("supernode status lists communities and edges", () => {
     ],
   };
   expect(supernodeStatusText(rows, now, plainStyle).split("\n")).toEqual([
-    "supernode ours 1, up 10s, M",
+    "supernode ours 1, up 10s, m",
     "listens on 0.0.0.0:7654, UDP and TCP",
     "2 communities, 1 edge",
     "passed on 5 packets to one edge, 6 to all; dropped 7",
@@ -148,7 +148,7 @@ it("supernode status lists communities and edges", () => {
     "net           10.1.0.0/24  made by edges",
     "",
     "COMMUNITY  ADDRESS      NAME  MAC  SOCKET  BY   SEEN",
-    "net        10.1.0.1/24  ?     A    B       TCP  0s",
+    "net        10.1.0.1/24  ?     a    B       TCP  0s",
     "",
   ]);
 });

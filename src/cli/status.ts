@@ -6,6 +6,7 @@ import { Options } from "./options.ts";
 import { Broken, exitCodes } from "./program.ts";
 import { type StatusStyle, styleOf } from "./status-style.ts";
 import { values } from "./values.ts";
+import { version } from "./version.ts";
 
 export type StatusRow = Readonly<Record<string, string | number>>;
 export type StatusRows = Readonly<Record<string, readonly StatusRow[]>>;
@@ -25,6 +26,7 @@ const tuned = { patience: 2000 } as const;
 const table = {
   port: { short: "t", takes: "value", value: "PORT", help: "the daemon's management port" },
   json: { long: "json", takes: "flag", help: "as JSON, for programs" },
+  version: { short: "V", long: "version", takes: "flag", help: "the version" },
   help: { short: "h", long: "help", takes: "flag", help: "this text" },
 } as const satisfies OptionTable;
 
@@ -33,6 +35,10 @@ export async function runStatus(argv: readonly string[], program: StatusProgram)
   const given = new Options(table, argv);
   if (given.has("help")) {
     process.stdout.write(`status of the daemon on this machine\n\n${optionHelp(table)}\n`);
+    return exitCodes.ok;
+  }
+  if (given.has("version")) {
+    process.stdout.write(`${version}\n`);
     return exitCodes.ok;
   }
   const port = given.one("port", values.port) ?? program.port;

@@ -27,8 +27,8 @@ import { version } from "./version.ts";
 /** Runs a supernode until it is stopped. */
 export async function runSupernode(life: Life, options: SupernodeOptions, random: Random): Promise<number> {
   const verbosity = { level: options.verbosity };
-  const log = await daemonLog("supernode", verbosity, life.inBackground);
-  for (const what of options.warnings) log({ level: "warning", what });
+  const { log, isSeenByStarter } = await daemonLog("supernode", verbosity, life.inBackground);
+  if (!isSeenByStarter) for (const what of options.warnings) log({ level: "warning", what });
   const identity = chooseIdentity(options);
   const startedAt = systemClock();
   const communities = startingList(options, log);
@@ -72,7 +72,7 @@ export async function runSupernode(life: Life, options: SupernodeOptions, random
       streams: { server: streams, bind: options.bind },
       log,
       stopped: resolve,
-      failed: (error) => reject(new Broken(error.message)),
+      failed: (error) => reject(new Broken(error.message, { cause: error })),
     });
     life.onStop(stop);
     life.onHangup(() => {

@@ -11,7 +11,7 @@ const files: Files = {
 const parse = (line: string, env: Record<string, string> = {}) => {
   const argv = line.split(" ").filter((word) => word !== "");
   const options = parseSupernodeOptions(argv, { env, files, random: seededRandom(1), version: "ours 1.2" });
-  if (options === "help") throw new Error("help");
+  if (typeof options === "string") throw new Error(options);
   return options;
 };
 

@@ -64,14 +64,15 @@ export interface Surroundings {
   readonly version: string;
 }
 
-/** The gate. "help" when that was asked for. Throws ConfigError. */
+/** The gate. "help" or "version" when that was asked for. Throws ConfigError. */
 export function parseSupernodeOptions(
   argv: readonly string[],
   { env, random, files, version }: Surroundings,
-): SupernodeOptions | "help" {
+): SupernodeOptions | "help" | "version" {
   const { file, rest } = takeConfigFile(argv, files, "end at a blank");
   const given = new Options(supernodeTable, rest, file);
   if (given.has("help")) return "help";
+  if (given.has("ownVersion")) return "version";
   const versionText = (option: string, text: string) =>
     fieldText(values.textOf(option, text, spec.versionBytes, 0), wire.versionTextBytes);
   const [user, group, pidFile] = [given.text("user"), given.text("group"), given.text("pidFile")];

@@ -11,7 +11,7 @@ export function supernodeStatusText(rows: StatusRows, now: number, style: Status
   const edges = rows["edges"]!;
   const packets = (type: string) => rows["packetstats"]!.find((row) => row["type"] === type)?.["tx_pkt"] ?? 0;
   const head = [
-    `supernode ${cell(info, "version")}, up ${ago(Number(info["start_time"]), now)}, ${cell(info, "macaddr")}`,
+    `supernode ${cell(info, "version")}, up ${ago(Number(info["start_time"]), now)}, ${mac(info)}`,
     `listens on ${cell(info, "sockaddr") || "nothing"}, UDP and TCP`,
     style.bold(`${communitiesText(Number(info["communities"]))}, ${count(Number(info["edges"]), "edge")}`),
     `passed on ${packets("forward")} packets to one edge, ${packets("broadcast")} to all; dropped ${packets("errors")}`,
@@ -33,7 +33,7 @@ export function supernodeStatusText(rows: StatusRows, now: number, style: Status
       cell(row, "community"),
       cell(row, "ip4addr"),
       cell(row, "desc") || "?",
-      cell(row, "macaddr"),
+      mac(row),
       cell(row, "sockaddr"),
       cell(row, "proto"),
       ago(Number(row["last_seen"]), now),
@@ -47,3 +47,6 @@ const communitiesText = (number: number) => (number === 1 ? "1 community" : `${n
 
 /** Edges choose some of these texts: nothing in them may steer a terminal. */
 const cell = (row: StatusRow, name: string): string => printable(String(row[name] ?? ""));
+
+/** In small letters, as everywhere but in n2n's own answers. */
+const mac = (row: StatusRow): string => cell(row, "macaddr").toLowerCase();

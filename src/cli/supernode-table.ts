@@ -74,6 +74,7 @@ export const supernodeTable = {
   group: { short: "g", takes: "value", mayBeEmpty: true, value: "GROUP", help: "and this group (the user's)" },
   verbose: { short: "v", long: "verbose", takes: "flag", help: "say more; may be repeated" },
   help: { short: "h", long: "help", takes: "flag", help: "this text" },
+  ownVersion: { long: "version", takes: "flag", help: "the version of this program" },
 } as const satisfies OptionTable;
 
 export const supernodeHelp = `supernode: where the edges of n2n communities meet

@@ -18,12 +18,12 @@ runProgram("supernode", async (life) => {
   }
   const random = systemRandom();
   const options = parseSupernodeOptions(argv, { env, random, files: systemFiles, version });
-  if (options === "help") {
-    process.stdout.write(supernodeHelp);
+  if (options === "help" || options === "version") {
+    process.stdout.write(options === "help" ? supernodeHelp : `${version}\n`);
     return exitCodes.ok;
   }
   showAs("supernode", options.shown);
-  if (!options.foreground && !life.inBackground) return goToBackground("supernode", argv, options.shown);
+  if (!options.foreground && !life.inBackground) return goToBackground("supernode", argv, options);
   delete process.env["N2N_MANAGEMENT_PASSWORD"];
   return runSupernode(life, options, random);
 });

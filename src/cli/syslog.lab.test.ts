@@ -42,6 +42,28 @@ describe.runIf(process.getuid?.() === 0 && hasBusybox)("daemons in the backgroun
     await expect.poll(messages, soon).toMatch(new RegExp(`daemon\\.notice supernode\\[${pid}\\]: stopped`));
   });
 
+  const start = (name: string) =>
+    `ip netns exec a node ${dist}/edge.mjs -c ${name} -k geheim -d ${name} -a 10.0.0.1 -l 198.51.100.1:7654 -t 0`;
+  const said = async (command: string) => (await lab.run(command)).output;
+  const warnings = async (file: string) => (await said(`grep -c "everybody could read the key" ${file}`)).trim();
+
+  it("leave standard output to scripts, and warn once here and once there", async () => {
+    expect((await lab.run(`${start("n2n1")} > /run/out 2> /run/err`)).code).toBe(0);
+    await expect.poll(messages, soon).toMatch(/edge\[\d+\]: ready device=n2n1/);
+    expect(await said("cat /run/out")).toBe("");
+    expect(await warnings("/run/err")).toBe("1");
+    expect(await warnings("/run/messages")).toBe("1");
+    expect(await said("cat /run/err")).not.toContain("ready");
+  });
+
+  it("write to a file of standard error where there is no log", async () => {
+    await lab.run("rm -f /dev/log");
+    expect((await lab.run(`${start("n2n2")} > /run/out 2> /run/err`)).code).toBe(0);
+    expect(await said("cat /run/out")).toBe("");
+    expect(await said("cat /run/err")).toMatch(/NORMAL ready device=n2n2/);
+    expect(await warnings("/run/err")).toBe("1");
+  });
+
   it("are not disturbed where there is none", async () => {
     await lab.run("rm -f /dev/log");
     const start = `ip netns exec a node ${dist}/edge.mjs -c mynet -d n2n0 -a 10.0.0.1 -l 198.51.100.1:7654`;

@@ -47,13 +47,13 @@ const surroundings = { env: {}, hostname: "host", random: seededRandom(1), files
 
 function edge(argv: readonly string[], more: object = {}): EdgeOptions {
   const options = parseEdgeOptions(["-l", "192.0.2.1:7654", ...argv], { ...surroundings, ...more });
-  if (options === "help") throw new Error("help");
+  if (typeof options === "string") throw new Error(options);
   return options;
 }
 
 function supernode(argv: readonly string[]): SupernodeOptions {
   const options = parseSupernodeOptions(argv, { ...surroundings, version: "v" });
-  if (options === "help") throw new Error("help");
+  if (typeof options === "string") throw new Error(options);
   return options;
 }
 

@@ -31,7 +31,7 @@ export async function startInBackground(args: readonly string[], shown: readonly
       [argumentsOf]: JSON.stringify({ args, env: rawEnvironment() } satisfies Handed),
       [mark]: "1",
     },
-    stdio: ["ignore", keep(1), keep(2), "pipe"],
+    stdio: ["ignore", "ignore", keep(2), "pipe"],
   });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
   process.on("SIGINT", forward).on("SIGTERM", forward);
@@ -93,7 +93,7 @@ export function starter(): Starter | undefined {
 
 const ready = "ready\n";
 
-/** A log that goes to a file goes on; a terminal or pipe of the starter must not be held open. */
+/** A log that goes to a file goes on (standard output is for what was asked for); a terminal or pipe of the starter must not be held open. */
 function keep(fd: number): number | "ignore" {
   try {
     return fstatSync(fd).isFile() ? fd : "ignore";

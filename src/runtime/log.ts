@@ -16,11 +16,11 @@ export interface Verbosity {
   level: number;
 }
 
-/** Writes notes as plain lines: warnings and errors to standard error, the others to standard output. */
-export function consoleLog(verbosity: Verbosity): Log {
+/** Writes notes as plain lines: warnings and errors to standard error, the others to `output`. */
+export function consoleLog(verbosity: Verbosity, output: NodeJS.WritableStream = process.stdout): Log {
   return (note) => {
     if (levels[note.level] > verbosity.level) return;
-    const stream = levels[note.level] <= levels.warning ? process.stderr : process.stdout;
+    const stream = levels[note.level] <= levels.warning ? process.stderr : output;
     stream.write(line(note, new Date()) + "\n");
   };
 }

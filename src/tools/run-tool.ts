@@ -1,17 +1,37 @@
 import { printable } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
+import { environmentError } from "../base/environment-error.ts";
+import { version } from "../cli/version.ts";
+import { unfitNode } from "../runtime/node-version.ts";
 import { ownArguments } from "../runtime/process-text.ts";
 
 /** sysexits.h; a tool's other codes are its own. */
-const exitCodes = { usage: 64, bug: 70 } as const;
+const exitCodes = { usage: 64, unavailable: 69, bug: 70 } as const;
 
-/** Runs a tool for the words of the command line: `--help`, one line for wrong usage, the exit code that `main` tells. */
+/** Runs a tool for the words of the command line: `--help`, `--version`, one line for wrong usage, the exit code that `main` tells. */
 export async function runTool(
   name: string,
   help: string,
   main: (args: readonly string[]) => number | Promise<number>,
 ): Promise<void> {
+  const complain = (exitCode: number, line: string) => {
+    process.stderr.write(`${name}: ${printable(line)}\n`);
+    process.exitCode = exitCode;
+  };
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough (`| head`) is no error.
+    if (error.code === "EPIPE") process.exit();
+    const fault = environmentError(error, "write to standard output");
+    if (fault === undefined) throw error;
+    complain(fault.exitCode, fault.message);
+  });
+  const unfit = unfitNode();
+  if (unfit !== undefined) return complain(exitCodes.unavailable, unfit);
   const args = ownArguments();
+  if (args.length === 1 && ["--version", "-V"].includes(args[0]!)) {
+    process.stdout.write(`${version}\n`);
+    return;
+  }
   if (args.includes("--help") || args.includes("-h")) {
     process.stdout.write(help);
     return;
@@ -19,11 +39,9 @@ export async function runTool(
   try {
     process.exitCode = await main(args);
   } catch (error) {
-    if (error instanceof ConfigError) {
-      process.stderr.write(`${name}: ${printable(error.message)}\n`);
-      process.exitCode = exitCodes.usage;
-      return;
-    }
+    const fault = environmentError(error);
+    if (fault !== undefined) return complain(fault.exitCode, fault.message);
+    if (error instanceof ConfigError) return complain(exitCodes.usage, error.message);
     process.stderr.write(`${name}: a bug of this program\n${(error as Error).stack ?? String(error)}\n`);
     process.exitCode = exitCodes.bug;
   }

@@ -1,4 +1,4 @@
-import { getSystemErrorName } from "node:util";
+import { getSystemErrorMap, getSystemErrorName } from "node:util";
 import koffi from "koffi";
 
 /**
@@ -63,6 +63,20 @@ export const lastErrorNumber = (): number => koffi.errno();
 /** The symbolic name of the last failed call's errno, e.g. "EAGAIN". */
 export function lastError(): string {
   return getSystemErrorName(-koffi.errno());
+}
+
+/** The last failed call's error as node has it. */
+export function systemError(syscall: string): NodeJS.ErrnoException {
+  const code = lastError();
+  const [, message] = [...getSystemErrorMap().values()].find(([name]) => name === code) ?? [];
+  return Object.assign(new Error(`${syscall}: ${message ?? code}`), { code, syscall });
+}
+
+/** A descriptor of the caller's. Throws as node does, where there is none left. */
+export function openSocket(family: number, type: number, protocol: number): number {
+  const fd = socket(family, type, protocol);
+  if (fd < 0) throw systemError("socket");
+  return fd;
 }
 
 /** A buffer that the kernel may be given. */

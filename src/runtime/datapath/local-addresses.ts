@@ -1,4 +1,5 @@
 import { networkInterfaces } from "node:os";
+import { environmentError } from "../../base/environment-error.ts";
 
 export interface LocalAddress {
   readonly device: string;
@@ -7,8 +8,19 @@ export interface LocalAddress {
   readonly internal: boolean;
 }
 
-/** The IPv4 addresses of the interfaces that are up. */
+/** The IPv4 addresses of the interfaces that are up; without a free descriptor to look, those of the last time. */
 export function localAddresses(): readonly LocalAddress[] {
+  try {
+    last = present();
+  } catch (error) {
+    if (environmentError(error) === undefined) throw error;
+  }
+  return last;
+}
+
+let last: readonly LocalAddress[] = [];
+
+function present(): readonly LocalAddress[] {
   return Object.entries(networkInterfaces()).flatMap(([device, addresses]) =>
     (addresses ?? [])
       .filter(({ family }) => family === "IPv4")

@@ -1,7 +1,6 @@
-import { getSystemErrorMap } from "node:util";
 import type { Endpoint } from "../../base/endpoint.ts";
 import { ipBytes, isIpv6 } from "../../base/ip-address.ts";
-import { bind, close, kernelBuffer, lastError, setsockopt, socket } from "./libc.ts";
+import { bind, close, kernelBuffer, openSocket, setsockopt, systemError } from "./libc.ts";
 import type { Traffic } from "./udp-socket.ts";
 
 /** Linux, linux/in.h, linux/in6.h and asm-generic/socket.h; the same on every architecture that node supports. */
@@ -21,8 +20,7 @@ const spec = {
 /** A UDP socket with options that node has no call for, bound; the caller owns the descriptor. Throws as node does. */
 export function markedSocket({ address, port }: Endpoint, shared: boolean, traffic: Traffic): number {
   const kind = isIpv6(address) ? spec.ipv6 : spec.ipv4;
-  const fd = socket(kind.family, spec.datagramSocket | spec.nonBlocking | spec.closeOnExec, 0);
-  if (fd < 0) throw systemError("socket");
+  const fd = openSocket(kind.family, spec.datagramSocket | spec.nonBlocking | spec.closeOnExec, 0);
   try {
     if (shared) set(fd, spec.socketLevel, spec.reuseAddress, 1);
     if (kind === spec.ipv6) set(fd, kind.level, spec.onlyIpv6, 1);
@@ -45,10 +43,4 @@ function set(fd: number, level: number, option: number, value: number): void {
   const bytes = kernelBuffer(4);
   new DataView(bytes.buffer).setInt32(0, value, true);
   if (setsockopt(fd, level, option, bytes, 4) < 0) throw systemError("setsockopt");
-}
-
-function systemError(call: string): Error {
-  const code = lastError();
-  const [, message] = [...getSystemErrorMap().values()].find(([name]) => name === code) ?? [];
-  return Object.assign(new Error(`${call}: ${message ?? code}`), { code, syscall: call });
 }

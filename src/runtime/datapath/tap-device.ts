@@ -1,10 +1,11 @@
 import { closeSync, constants, openSync } from "node:fs";
 import { bytesOf } from "../../base/byte-text.ts";
 import { ConfigError } from "../../base/config-error.ts";
+import { EnvironmentError, environmentError } from "../../base/environment-error.ts";
 import type { IpNet } from "../../base/endpoint.ts";
 import { writeMac } from "../../base/mac.ts";
 import type { TapSettings } from "./datapath.ts";
-import { close, ioctl, kernelBuffer, lastError, socket } from "./libc.ts";
+import { close, ioctl, kernelBuffer, lastError, openSocket } from "./libc.ts";
 
 /** Linux, linux/if_tun.h, linux/sockios.h, linux/if.h; the same on every architecture that node supports. */
 const spec = {
@@ -43,7 +44,7 @@ export function openVirtioTap(settings: TapSettings, attached: (fd: number) => v
 
 /** Gives an interface its MAC, address (none when its prefix is 0) and MTU, and sets it up. */
 export function configureTap({ device, mac, address, mtu }: TapSettings): void {
-  const control = socket(spec.internetFamily, spec.datagramSocket | spec.closeOnExec, 0);
+  const control = openSocket(spec.internetFamily, spec.datagramSocket | spec.closeOnExec, 0);
   const request = (number: number, what: string, fill: (request: Uint8Array) => void): Uint8Array => {
     const bytes = interfaceRequest(device);
     fill(bytes);
@@ -88,7 +89,9 @@ export function openClone(): number {
     return openSync("/dev/net/tun", constants.O_RDWR | constants.O_NONBLOCK);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
-    if (code === "EACCES" || code === "EPERM") throw new ConfigError(`cannot open /dev/net/tun: ${explain(code)}`);
+    if (isRefused(code)) throw new EnvironmentError(`cannot open /dev/net/tun: ${explain(code)}`);
+    const fault = environmentError(error);
+    if (fault !== undefined) throw fault;
     throw new ConfigError(
       `cannot open /dev/net/tun (${code}): load the kernel module (modprobe tun), or give the container --device /dev/net/tun`,
     );
@@ -101,6 +104,7 @@ function attach(fd: number, device: string, flags: number): void {
   if (ioctl(fd, spec.tunSetIff, request) >= 0) return;
   const code = lastError();
   const taken = code === "EBUSY" || code === "EINVAL";
+  if (isRefused(code)) throw new EnvironmentError(`cannot make the TAP device ${device}: ${explain(code)}`);
   throw new ConfigError(
     taken
       ? `the interface name ${device} is taken: choose another with -d, or stop the program that uses it`
@@ -109,8 +113,10 @@ function attach(fd: number, device: string, flags: number): void {
 }
 
 function explain(code: string): string {
-  return code === "EPERM" || code === "EACCES" ? "not permitted; start as root (or with CAP_NET_ADMIN)" : code;
+  return isRefused(code) ? "not permitted; start as root (or with CAP_NET_ADMIN)" : code;
 }
+
+const isRefused = (code: string): boolean => code === "EPERM" || code === "EACCES";
 
 function interfaceRequest(device: string): Uint8Array {
   const request = kernelBuffer(spec.requestBytes);

@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { ConfigError } from "../../base/config-error.ts";
+import { EnvironmentError } from "../../base/environment-error.ts";
 import { endpointKey, type Endpoint } from "../../base/endpoint.ts";
 import { isIpv6 } from "../../base/ip-address.ts";
 
@@ -124,8 +125,11 @@ export function bindRefused(error: unknown, at: Endpoint): unknown {
   const reasons: Readonly<Record<string, string>> = {
     EADDRINUSE: `UDP port ${at.port} is in use: choose another with -p, or stop the program that uses it`,
     EADDRNOTAVAIL: `cannot listen on ${endpointKey(at)}: no interface of this machine has the address ${at.address}`,
-    EACCES: `cannot listen on UDP port ${at.port}: not permitted; start as root or choose a port above 1023 with -p`,
   };
+  if (code === "EACCES") {
+    const remedy = "not permitted; start as root or choose a port above 1023 with -p";
+    return new EnvironmentError(`cannot listen on UDP port ${at.port}: ${remedy}`);
+  }
   const reason = code === undefined ? undefined : reasons[code];
   return reason === undefined ? error : new ConfigError(reason);
 }

@@ -1,6 +1,16 @@
 import { closeSync } from "node:fs";
 import type { Endpoint } from "../../../base/endpoint.ts";
-import { bind, close, getsockname, ioctl, ioctlValue, kernelBuffer, lastError, setsockopt, socket } from "../libc.ts";
+import {
+  bind,
+  close,
+  getsockname,
+  ioctl,
+  ioctlValue,
+  kernelBuffer,
+  lastError,
+  openSocket as openDescriptor,
+  setsockopt,
+} from "../libc.ts";
 import { openClone } from "../tap-device.ts";
 import { bindRefused, type Traffic } from "../udp-socket.ts";
 
@@ -47,7 +57,7 @@ export function whyNotFast(): string | undefined {
 export function whyNoUdpOffload(): string | undefined {
   if (process.platform !== "linux") return `not made for ${process.platform}`;
   if (!["x64", "arm64"].includes(process.arch)) return `not made for ${process.arch}`;
-  const fd = socket(spec.internetFamily, spec.datagram, 0);
+  const fd = openDescriptor(spec.internetFamily, spec.datagram, 0);
   const joined = setOption(fd, spec.udpLevel, spec.udpGro, 1) && setOption(fd, spec.udpLevel, spec.udpSegment, 0);
   close(fd);
   return joined ? undefined : "this kernel has no UDP segmentation offload (Linux 5.0)";
@@ -59,7 +69,7 @@ export function openSocket(
   traffic?: Traffic,
   buffer: number = tuned.socketBuffer,
 ): { readonly fd: number; readonly local: Endpoint } {
-  const fd = socket(spec.internetFamily, spec.datagram, 0);
+  const fd = openDescriptor(spec.internetFamily, spec.datagram, 0);
   const name = kernelBuffer(16);
   const view = new DataView(name.buffer);
   view.setUint16(0, spec.internetFamily, true);

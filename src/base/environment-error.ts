@@ -1,0 +1,60 @@
+import { getSystemErrorName } from "node:util";
+import { ConfigError } from "./config-error.ts";
+
+/** sysexits.h. */
+const codes = { unavailable: 69, inputOutput: 74 } as const;
+
+/**
+ * The machine refuses what the program needs: rights, descriptors, memory, room. Neither a bug nor a wrong option, though
+ * whoever takes complaints of a gate takes this as one.
+ */
+export class EnvironmentError extends ConfigError {
+  override readonly name = "ConfigError";
+  readonly exitCode: (typeof codes)[keyof typeof codes];
+
+  constructor(message: string, exitCode: (typeof codes)[keyof typeof codes] = codes.unavailable) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** errno(3) → what a person can do, and whether it is reading and writing that failed. */
+const faults: Readonly<Record<string, readonly [words: string, exitCode: EnvironmentError["exitCode"]]>> = {
+  EMFILE: ["too many open files in this process; raise its limit (ulimit -n, LimitNOFILE=)", codes.unavailable],
+  ENFILE: ["too many open files on this machine", codes.unavailable],
+  ENOMEM: ["not enough memory", codes.unavailable],
+  ENOBUFS: ["not enough memory for sockets", codes.unavailable],
+  EAGAIN: ["too many processes or threads; raise the limit (ulimit -u, TasksMax=)", codes.unavailable],
+  EACCES: ["not permitted", codes.unavailable],
+  EPERM: ["not permitted", codes.unavailable],
+  ENOSPC: ["no space left on the device", codes.inputOutput],
+  EDQUOT: ["the disk quota is used up", codes.inputOutput],
+  EROFS: ["the file system is read-only", codes.inputOutput],
+  EIO: ["input/output error", codes.inputOutput],
+};
+
+/** The fault of the environment behind `error`; undefined = it has another reason. `doing`: `write /run/edge.pid`. */
+export function environmentError(error: unknown, doing?: string): EnvironmentError | undefined {
+  if (error instanceof EnvironmentError) return error;
+  const code = faultCode(error);
+  if (code === undefined) return undefined;
+  const [words, exitCode] = faults[code]!;
+  const { syscall, path } = error as NodeJS.ErrnoException;
+  const call = [syscall, path].filter((part) => part !== undefined).join(" ");
+  const what = doing === undefined ? call : `cannot ${doing}`;
+  return new EnvironmentError(`${what === "" ? "" : `${what}: `}${words} (${code})`, exitCode);
+}
+
+/** Node tells it in the code, in `info`, in the cause, or, of a worker or a module that did not start, in the message. */
+function faultCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, info, message, cause } = error as SystemFault;
+  // Node 20 has the number of `info` without its sign, and no name for it.
+  const name = info?.errno === undefined ? undefined : getSystemErrorName(-Math.abs(info.errno));
+  const told = [code, name, code?.startsWith("ERR_") ? inMessage(message) : undefined];
+  return told.find((name) => name !== undefined && Object.hasOwn(faults, name)) ?? faultCode(cause);
+}
+
+type SystemFault = NodeJS.ErrnoException & { readonly info?: { readonly errno?: number } };
+
+const inMessage = (message: string): string | undefined => /\b(E[A-Z]{3,8})\b/.exec(message)?.[1];

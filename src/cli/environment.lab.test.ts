@@ -1,0 +1,60 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dist, Enclosure, top } from "./enclosure.ts";
+
+/** What the machine refuses is one line and 69 or 74, and never a bug. */
+describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", () => {
+  let lab: Enclosure;
+  beforeAll(async () => {
+    execFileSync(process.execPath, [join(top, "ci/build.mjs")]);
+    lab = await new Enclosure().build();
+  });
+  afterAll(() => lab.close());
+
+  const edge = `node ${dist}/edge.mjs -f -t 0 -c net -l 198.51.100.1:7654 -a 10.0.0.1 -d n2n9`;
+  const supernode = `node ${dist}/supernode.mjs -f -t 0`;
+
+  it.each([
+    [edge, [20, 22, 24]],
+    [supernode, [20, 22]],
+  ])("descriptors: %s", async (program, limits) => {
+    for (const limit of limits) {
+      const { code, output } = await lab.run(`ulimit -n ${limit}; timeout 10 ip netns exec a ${program} 2>&1`);
+      expect({ limit, code, output }).toMatchObject({
+        code: 69,
+        output: expect.stringMatching(/^(edge|supernode): .*too many open files.*$/) as string,
+      });
+    }
+  });
+
+  it.each([
+    [
+      `${edge} --pid-file /run/ro/edge.pid`,
+      "mkdir -p /run/ro; mount -t tmpfs -o ro none /run/ro",
+      74,
+      /read-only \(EROFS\)/,
+    ],
+    [
+      `${supernode} --pid-file /run/full/sn.pid`,
+      "mkdir -p /run/full; ln -sf /dev/full /run/full/sn.pid",
+      74,
+      /no space left/,
+    ],
+    [`${edge} --help > /dev/full`, "true", 74, /^edge: cannot write to standard output: no space left/],
+    [`setpriv --bounding-set -all --inh-caps -all ${edge}`, "true", 69, /not permitted; start as root/],
+    [
+      `setpriv --reuid 65534 --clear-groups node ${dist}/edge.mjs /run/secret.conf`,
+      "touch /run/secret.conf; chmod 600 /run/secret.conf",
+      69,
+      /not permitted \(EACCES\)/,
+    ],
+  ])("%s", async (program, before, exitCode, complaint) => {
+    await lab.run(before);
+    const { code, output } = await lab.run(`timeout 10 ip netns exec a sh -c '${program}' 2>&1`);
+    const lines = output.split("\n").filter((line) => line.startsWith("edge:") || line.startsWith("supernode:"));
+    expect(lines).toEqual([expect.stringMatching(complaint)]);
+    expect(output).not.toMatch(/bug in this program|^ +at /m);
+    expect(code).toBe(exitCode);
+  });
+});

@@ -1,3 +1,4 @@
+import type { Instant } from "../../src/base/instant.ts";
 import { directDatagrams } from "./direct-datagrams.ts";
 import type { Evidence } from "./evidence.ts";
 import { measureLinks, type LinkMeasurement } from "./link-quality.ts";
@@ -14,7 +15,10 @@ export interface Analysis {
   readonly pings: readonly Ping[];
   readonly journeys: Journeys;
   readonly crossings: readonly Crossing[];
+  /** As they were asked to be at first. */
   readonly links: readonly LinkMeasurement[];
+  /** As they were asked to be at that time. */
+  linksAt(at: Instant): readonly LinkMeasurement[];
   /** Milliseconds of a ping's round trip outside of programs. */
   underlay(ping: Ping): number | undefined;
   /** What `from` sent straight at `to`. */
@@ -63,8 +67,14 @@ class LazyAnalysis implements Analysis {
   get crossings(): readonly Crossing[] {
     return (this.#crossings ??= crossingsOf(this.#evidence, this.pings));
   }
+
   get links(): readonly LinkMeasurement[] {
     return (this.#links ??= measureLinks(this.#evidence, this.wiring));
+  }
+
+  linksAt(at: Instant): readonly LinkMeasurement[] {
+    const changed = this.#evidence.steps.some(({ event, at: when }) => event?.kind === "set-link" && when <= at);
+    return changed ? measureLinks(this.#evidence, this.wiring, at) : this.links;
   }
 
   direct(from: string, to: string): readonly Journey[] {

@@ -1,13 +1,14 @@
 import { endpointKey } from "../../src/base/endpoint.ts";
+import type { Instant } from "../../src/base/instant.ts";
 import type { Impairment } from "../topology/link.ts";
 import type { CapturedPacket, Evidence } from "./evidence.ts";
 import { groupBy, pairInOrder } from "./pairing.ts";
 import { payloadKey } from "./payload-key.ts";
-import { linkChangedAt } from "./topology-at.ts";
+import { linkAt } from "./topology-at.ts";
 import { quantile } from "./quantile.ts";
 import type { Cable, Port, Wiring } from "./wiring.ts";
 
-/** What one direction of one node's cable did to UDP datagrams, from the captures of both its ends. */
+/** What one direction of one node's cable did to UDP datagrams and echoes, from the captures of both its ends. */
 export interface LinkMeasurement {
   /** The node that owns the link; `up` = away from it. */
   readonly node: string;
@@ -25,13 +26,16 @@ export interface LinkMeasurement {
 /** Ours: later than this after what was asked, a datagram counts as lost. */
 const tuned = { slack: 2, late: 400 } as const;
 
-/** Every cable with an impairment, both directions. Datagrams too young to be called lost are not counted. */
-export function measureLinks(evidence: Evidence, wiring: Wiring): readonly LinkMeasurement[] {
+/**
+ * Every cable with an impairment, both directions, as it was asked to be at that time; first of all when absent.
+ * Datagrams too young to be called lost are not counted.
+ */
+export function measureLinks(evidence: Evidence, wiring: Wiring, at?: Instant): readonly LinkMeasurement[] {
   const impaired = wiring.cables.filter(({ link }) => isImpaired(link.up) || isImpaired(link.down));
   if (impaired.length === 0) return [];
   const captured = new Set(evidence.captures.map((it) => it.node));
   const atPort = groupBy(
-    evidence.captures.flatMap((it) => it.packets).filter((it) => it.protocol === "udp"),
+    evidence.captures.flatMap((it) => it.packets).filter((it) => it.protocol === "udp" || it.echo !== undefined),
     (it) => portKey({ node: it.node, name: it.interface }),
   );
   return impaired.flatMap((cable) => {
@@ -41,14 +45,14 @@ export function measureLinks(evidence: Evidence, wiring: Wiring): readonly LinkM
       CapturedPacket[],
       CapturedPacket[],
     ];
-    // What the story changed the link to later is not what was asked of it at first.
-    const changed = linkChangedAt(evidence, cable.owner) ?? Infinity;
-    const before = (it: CapturedPacket): boolean => it.at < changed;
+    // What the story changes the link to is not what was asked of it before.
+    const { link, since, changed } = linkAt(evidence, cable, at);
+    const meanwhile = (it: CapturedPacket): boolean => it.at >= since && it.at < changed;
     const measured = (direction: "up" | "down", from: CapturedPacket[], to: CapturedPacket[]): LinkMeasurement => ({
       node: cable.owner,
       direction,
-      asked: cable.link[direction],
-      ...compare(cable.link[direction], from.filter(before), to, evidence.until),
+      asked: link[direction],
+      ...compare(link[direction], from.filter(meanwhile), to, evidence.until),
     });
     return [measured("up", near, far), measured("down", far, near)];
   });

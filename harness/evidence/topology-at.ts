@@ -12,10 +12,19 @@ export function topologyAt({ topology, steps }: Pick<Evidence, "topology" | "ste
   return links.size === 0 ? topology : { ...topology, nodes: relinked(topology.nodes, links) };
 }
 
-/** When the story first changed the link of a node. */
-export function linkChangedAt({ steps }: Pick<Evidence, "steps">, node: string): Instant | undefined {
-  const changes = steps.filter(({ event }) => event?.kind === "set-link" && event.node === node);
-  return changes.map(({ at }) => at).sort((a, b) => a - b)[0];
+/** What a link is asked to be at that time (at first, when absent), since when, and until when. */
+export function linkAt(
+  { steps }: Pick<Evidence, "steps">,
+  { owner, link }: { readonly owner: string; readonly link: Link },
+  at = -Infinity,
+): { readonly link: Link; readonly since: number; readonly changed: number } {
+  const changes = steps
+    .flatMap(({ event, at: since }) =>
+      event?.kind === "set-link" && event.node === owner ? [{ link: event.link, since }] : [],
+    )
+    .sort((a, b) => a.since - b.since);
+  const changed = changes.find(({ since }) => since > at)?.since ?? Infinity;
+  return { ...(changes.findLast(({ since }) => since <= at) ?? { link, since: -Infinity }), changed };
 }
 
 function relinked(nodes: Readonly<Record<string, Node>>, links: ReadonlyMap<string, Link>): Record<string, Node> {

@@ -15,3 +15,21 @@ export function plausibleLosses(n: number, p: number, risk: number): { readonly 
   while (most > 0 && above + chances[most]! < risk) above += chances[most--]!;
   return { least, most };
 }
+
+/** P(X > most) of n independent losses with probability p. */
+export function chanceOfMore(most: number, n: number, p: number): number {
+  const chances = distribution(n, p);
+  return 1 - chances.slice(0, most + 1).reduce((sum, it) => sum + it, 0);
+}
+
+/** The smallest p for which more than `most` of n are lost with this probability; 1 where no p does it. */
+export function leastNoticed(most: number, n: number, probability: number): number {
+  if (most >= n) return 1;
+  let [no, yes] = [0, 1];
+  for (let i = 0; i < 40; i++) {
+    const middle = (no + yes) / 2;
+    if (chanceOfMore(most, n, middle) >= probability) yes = middle;
+    else no = middle;
+  }
+  return yes;
+}

@@ -1,20 +1,21 @@
 import { after } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
+import type { LinkMeasurement } from "../evidence/link-quality.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
 import type { Claim, Judgement, Ref } from "./claim.ts";
-import { plausibleLosses } from "./binomial.ts";
-import { roundTripLegs } from "./links-between.ts";
-import { lossExplained } from "./lost-pings.ts";
+import { roundTripLegs, type Leg } from "./links-between.ts";
+import { datagramsNeeded, linkBound, pingsNeeded, programBound } from "./loss-rates.ts";
+import { explainLosses } from "./lost-pings.ts";
 import { relayOf, samplesOf, type Sample } from "./samples.ts";
 import { count } from "./wording.ts";
 
 type LossClaim = Extract<Claim, { kind: "loss" }>;
 
-/** Ours: how rarely a sound program on sound links may be called wrong. */
-const tuned = { risk: 1e-6 } as const;
-
-/** Lost pings among the samples against the asked loss of every link there and back, with exact binomial bounds. */
+/**
+ * Cables and programs apart: each cable on the way is judged by the datagrams that went in and did not come out, the
+ * programs by the pings that were lost without a cable's doing. How sure either is, is said by `loss-rates.ts`.
+ */
 export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
   const onPath = samplesOf(claim, evidence).filter((it) => it.onPath);
   const samples = onPath.slice(0, claim.samples);
@@ -24,33 +25,65 @@ export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
   const legs = roundTripLegs(topologyAt(evidence, claim.from), claim.a, claim.b, relay);
   const asked = 1 - legs.reduce((arrives, leg) => arrives * (1 - leg.asked.loss), 1);
   const lost = samples.filter((it) => it.lost);
-  const { least, most } = plausibleLosses(n, asked, tuned.risk);
-  const explained = lost.filter((it) => lossExplained(it.ping, evidence)).length;
-  const unexplained = lost.length - explained;
-  const observed =
-    `asked ${percent(asked)}, lost ${lost.length} of ${n} (${percent(lost.length / n)})` +
-    (unexplained > 0 ? `, ${unexplained} of them not lost by a cable` : "");
-  const because = refs(claim, lost.length > 0 ? lost : samples);
-  if (lost.length >= least && lost.length <= most) {
-    const last = samples.at(-1)!.ping;
-    return { is: "met", observed, at: last.returned?.at ?? last.sent.at, because };
+  const explained = explainLosses(
+    lost.map((it) => it.ping),
+    evidence,
+  );
+  const own = lost.filter((it) => !explained.has(it.ping));
+  const bound = programBound(n - explained.size);
+  const counted = `asked ${percent(asked)}, lost ${lost.length} of ${n} (${percent(lost.length / n)}); by programs ${own.length}`;
+  const observed = `${counted}, under ${percent(bound.noticed)}`;
+  const because = refs(claim, own.length > 0 ? own : lost.length > 0 ? lost : samples);
+  // A program that loses too much does so whatever the cables did: their losses are not counted against it.
+  if (own.length > bound.most) {
+    const stoppedAt = `a sound program loses ${bound.most === 0 ? "none" : `${bound.most} at most`} of ${n - explained.size} that cables did not lose`;
+    return { is: "violated", observed: counted, stoppedAt, because };
   }
-  const guilty = guiltyLink(evidence, legs);
-  if (guilty !== undefined) return { is: "unsound", why: `${guilty}; pings: ${observed}` };
-  const stoppedAt = `plausible are ${least} to ${most}; ${count(explained, "loss", "losses")} explained by cables`;
-  return { is: "violated", observed, stoppedAt, because };
+  const links = linkTrouble(claim, evidence, legs, explained.size);
+  if (links?.is === "open") return { is: "pending", waitingFor: links.why };
+  if (links !== undefined) return { is: "unsound", why: `${links.why}; pings: ${observed}` };
+  if (n - explained.size < pingsNeeded) {
+    const why = `${count(n - explained.size, "ping")} that no cable lost cannot tell a sound program from one that loses 10 %: it takes ${pingsNeeded}`;
+    return { is: "unsound", why };
+  }
+  const last = samples.at(-1)!.ping;
+  return { is: "met", observed, at: last.returned?.at ?? last.sent.at, because };
 }
 
-/** A link on the way that lost more or fewer datagrams than chance explains. */
-function guiltyLink(evidence: Evidence, legs: ReturnType<typeof roundTripLegs>): string | undefined {
+/** A cable on the way that is not what was asked for, or was not loaded enough to be told from another one. */
+function linkTrouble(
+  claim: LossClaim,
+  evidence: Evidence,
+  legs: readonly Leg[],
+  explained: number,
+): { readonly is: "wrong" | "open"; readonly why: string } | undefined {
+  const lossy = legs.filter(({ asked }) => asked.loss > 0);
+  if (lossy.length === 0 && explained > 0)
+    return { is: "wrong", why: `cables that were to lose nothing lost ${count(explained, "ping")}` };
   const onTheWay = new Set(legs.map((it) => `${it.node} ${it.direction}`));
-  for (const { node, direction, asked, sent, lost } of analyse(evidence).links) {
-    const { least, most } = plausibleLosses(sent, asked.loss, tuned.risk);
-    if (!onTheWay.has(`${node} ${direction}`) || (lost >= least && lost <= most)) continue;
-    return `the link of ${node} (${direction}) was asked to lose ${percent(asked.loss)} and lost ${lost} of ${sent}`;
+  const links = analyse(evidence).linksAt(claim.from);
+  for (const it of links) {
+    // What a cable loses that was to lose nothing matters when it was a ping: others may be lost to a later event.
+    const counts = onTheWay.has(`${it.node} ${it.direction}`) && (it.asked.loss > 0 || explained > 0);
+    if (counts && isOff(it)) return { is: "wrong", why: linkCount(it) };
+  }
+  for (const { node, direction, asked } of lossy) {
+    const sent = links.find((it) => it.node === node && it.direction === direction)?.sent ?? 0;
+    const needed = datagramsNeeded(asked.loss);
+    if (sent >= needed) continue;
+    const why = `the link of ${node} (${direction}) was asked to lose ${percent(asked.loss)}: ${count(sent, "datagram")} cannot tell that from another loss, it takes ${needed}`;
+    return { is: evidence.until < after(claim.from, claim.within) ? "open" : "wrong", why };
   }
   return undefined;
 }
+
+function isOff({ asked, sent, lost }: LinkMeasurement): boolean {
+  const { least, most } = linkBound(sent, asked.loss);
+  return lost < least || lost > most;
+}
+
+const linkCount = ({ node, direction, asked, sent, lost }: LinkMeasurement): string =>
+  `the link of ${node} (${direction}) was asked to lose ${percent(asked.loss)} and lost ${lost} of ${sent}`;
 
 function tooFew(claim: LossClaim, evidence: Evidence, n: number): Judgement {
   const waitingFor = `${claim.path} pings: ${n} of ${claim.samples}`;

@@ -1,23 +1,93 @@
+import { endpointKey } from "../../src/base/endpoint.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { CapturedPacket, Evidence } from "../evidence/evidence.ts";
+import type { Journey } from "../evidence/journeys.ts";
+import { addressesOf, isRelayEndpoint } from "../evidence/parties.ts";
 import type { Ping } from "../evidence/pings.ts";
 
-/** Ours: how long a program may take between its device and its socket, or between two of its datagrams. */
-const tuned = { slack: 2, most: 100 } as const;
+/**
+ * Ours, milliseconds. `most`: how long a program may take between its device and its socket; `relayed`: what the way to
+ * a relay may take besides. `headers`: bytes that a relay may add or take away.
+ */
+const tuned = { slack: 2, most: 250, relayed: 1000, headers: 64 } as const;
 
 /**
- * True when a cable lost a datagram that can have carried this ping: one as big as a ping, sent by the last edge that
- * had the ping, or by a relay, soon after.
+ * Lost pings that a cable explains, each with the datagram that was lost in its stead: no datagram explains two. It left
+ * the last edge that had the ping, or a relay, soon after; to where datagrams with pings go that do arrive, and as long.
  */
-export function lossExplained(ping: Ping, evidence: Evidence): boolean {
-  const { journeys } = analyse(evidence);
-  const size = Math.min(...evidence.stimuli.map((it) => it.size));
-  const last: CapturedPacket = ping.answered ?? ping.sent;
-  const relays = evidence.relays.map((it) => it.node);
-  return journeys.all.some(({ end, hops, origin }) => {
-    const first = hops[0]!;
-    const delay = first.at - last.at;
-    const mayCarry = origin === last.node ? delay <= tuned.most : relays.includes(origin) && delay <= 10 * tuned.most;
-    return end.is === "lost" && first.payload.length >= size && delay >= -tuned.slack && mayCarry;
-  });
+export function explainLosses(lost: readonly Ping[], evidence: Evidence): ReadonlyMap<Ping, Journey> {
+  const open = analyse(evidence).journeys.all.filter(({ end }) => end.is === "lost");
+  const habits = habitsOf(evidence);
+  const candidates = new Map(
+    lost.map((ping) => [ping, open.filter((journey) => mayCarry(journey, ping, habits, evidence))]),
+  );
+  const explains = new Map<Journey, Ping>();
+  // As many pings as can be (augmenting paths): a ping gives its datagram up when it has another one.
+  const find = (ping: Ping, tried: Set<Journey>): boolean => {
+    for (const journey of candidates.get(ping)!) {
+      if (tried.has(journey)) continue;
+      tried.add(journey);
+      const other = explains.get(journey);
+      if (other !== undefined && !find(other, tried)) continue;
+      explains.set(journey, ping);
+      return true;
+    }
+    return false;
+  };
+  for (const ping of lost) find(ping, new Set());
+  return new Map([...explains].map(([journey, ping]) => [ping, journey]));
 }
+
+/** What a sender's datagrams with pings are like: where they go, and by how many bytes they are longer than pings. */
+interface Habit {
+  readonly to: Set<string>;
+  least: number;
+  most: number;
+}
+
+type Habits = ReadonlyMap<string, Habit>;
+
+/**
+ * By the sender of the ping and the node that the datagram left. What leaves a host as one piece for the kernel to cut up
+ * is first seen as a datagram behind a router of its side.
+ */
+function habitsOf(evidence: Evidence): Habits {
+  const { crossings, journeys } = analyse(evidence);
+  const habits = new Map<string, Habit>();
+  for (const { from, sent, carrier } of crossings) {
+    const first = carrier && journeys.through(carrier)[0]?.hops[0];
+    if (first === undefined) continue;
+    const more = first.payload.length - sent.payload.length;
+    const key = `${from} ${sideOf(first.node, from, evidence)}`;
+    const habit = habits.get(key) ?? { to: new Set<string>(), least: more, most: more };
+    habit.to.add(endpointKey(first.to!));
+    habit.least = Math.min(habit.least, more);
+    habit.most = Math.max(habit.most, more);
+    habits.set(key, habit);
+  }
+  return habits;
+}
+
+function mayCarry({ hops, origin }: Journey, ping: Ping, habits: Habits, evidence: Evidence): boolean {
+  const first = hops[0]!;
+  const last: CapturedPacket = ping.answered ?? ping.sent;
+  const relay = evidence.relays.some((it) => it.node === origin);
+  const side = sideOf(origin, last.node, evidence);
+  if (side !== last.node && !relay) return false;
+  const delay = first.at - last.at;
+  if (delay < -tuned.slack || delay > (relay ? tuned.relayed : tuned.most)) return false;
+  const more = first.payload.length - last.payload.length;
+  const within = ({ least, most }: Habit, spare = 0): boolean => more >= least - spare && more <= most + spare;
+  const habit = habits.get(`${last.node} ${side}`);
+  if (habit?.to.has(endpointKey(first.to!)) === true && within(habit)) return true;
+  if (relay) return habit === undefined && more >= 0;
+  // What a relay forwards is seen arriving from the relay: of the way there only the length is known, about.
+  const relayed = evidence.relays.map(({ node }) => habits.get(`${last.node} ${node}`)).find((it) => it !== undefined);
+  if (relayed !== undefined && isRelayEndpoint(evidence, first.to!)) return within(relayed, tuned.headers);
+  const peer = last.node === ping.from ? ping.to : ping.from;
+  const towards = addressesOf(evidence, peer).has(first.to!.address) || isRelayEndpoint(evidence, first.to!);
+  return habit === undefined && more >= 0 && towards;
+}
+
+const sideOf = (node: string, host: string, { addresses }: Evidence): string =>
+  addresses.routersAbove[host]?.includes(node) === true ? host : node;

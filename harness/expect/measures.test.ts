@@ -3,7 +3,6 @@ import { seconds } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { CapturedPacket } from "../evidence/evidence.ts";
 import { Story } from "../evidence/testing/story.ts";
-import { plausibleLosses } from "./binomial.ts";
 import type { Claim } from "./claim.ts";
 import { judge } from "./judge.ts";
 import { legsBetween, roundTripLegs } from "./links-between.ts";
@@ -156,62 +155,5 @@ describe("measured links", () => {
     for (let i = 0; i < 5; i++)
       story.ping(100 + 50 * i, "alice", "bob", "direct", { there: { lostBefore: "internet" } });
     expect(analyse(story.evidence(3000)).links.find((it) => it.node === "homeA")).toMatchObject({ sent: 5, lost: 5 });
-  });
-});
-
-describe("loss", () => {
-  const lossy = { linkA: { loss: 0.05 } } as const;
-
-  it("is met by as many losses as the links were asked for, and explains each by a cable", () => {
-    const story = new Story(lossy);
-    for (let i = 0; i < 100; i++)
-      story.ping(100 + 50 * i, "alice", "bob", "direct", i % 10 === 3 ? { there: { lostBefore: "internet" } } : {});
-    expect(judge(claim("loss", "direct", 100), story.evidence(8000))).toMatchObject({
-      is: "met",
-      observed: "asked 9.8 %, lost 10 of 100 (10.0 %)",
-    });
-  });
-
-  it("is violated when a program loses pings that no cable lost", () => {
-    const story = new Story();
-    story.pings(50, 100, "direct");
-    const evidence = story.evidence(8000);
-    const deaf = evidence.captures.map((it) =>
-      it.node === "bob"
-        ? { ...it, packets: it.packets.filter((packet) => !packet.echo || packet.echo.sequence % 4 > 0) }
-        : it,
-    );
-    expect(judge(claim("loss", "direct", 50), { ...evidence, captures: deaf })).toMatchObject({
-      is: "violated",
-      observed: expect.stringMatching(/asked 0.0 %, lost \d+ of 50 .*, \d+ of them not lost by a cable/) as string,
-    });
-  });
-
-  it("is unsound when a link lost more than it was asked for", () => {
-    const story = new Story(lossy);
-    for (let i = 0; i < 100; i++)
-      story.ping(100 + 50 * i, "alice", "bob", "direct", i % 2 === 1 ? { there: { lostBefore: "internet" } } : {});
-    expect(judge(claim("loss", "direct", 100), story.evidence(8000))).toMatchObject({
-      is: "unsound",
-      why: expect.stringContaining("the link of homeA (up) was asked to lose 5.0 % and lost 50 of 100") as string,
-    });
-  });
-
-  it("waits for pings whose fate is open", () => {
-    const story = new Story();
-    story.pings(50, 100, "direct");
-    story.ping(2600, "alice", "bob", "direct", { there: { lostBefore: "bob" } });
-    expect(judge(claim("loss", "direct", 51), story.evidence(3000)).is).toBe("pending");
-    expect(judge(claim("loss", "direct", 51), story.evidence(4200)).is).toBe("violated");
-  });
-});
-
-describe("plausibleLosses", () => {
-  it("has exact bounds", () => {
-    expect(plausibleLosses(10, 0, 1e-6)).toEqual({ least: 0, most: 0 });
-    expect(plausibleLosses(10, 1, 1e-6)).toEqual({ least: 10, most: 10 });
-    // P(X ≥ 9) = 1.1e-2, P(X = 10) = 9.8e-4 for a fair coin.
-    expect(plausibleLosses(10, 0.5, 1e-3)).toEqual({ least: 1, most: 9 });
-    expect(plausibleLosses(10, 0.5, 1e-4)).toEqual({ least: 0, most: 10 });
   });
 });

@@ -21,9 +21,10 @@ import { LabEvents } from "./lab-events.ts";
 import { startPortMapping } from "./lab-port-mapping.ts";
 import { LabPrograms } from "./lab-programs.ts";
 import { longestLifetime, proveNats, verifyRulesets } from "./lab-proof.ts";
+import { lossyCables } from "./lossy-cables.ts";
 import { addressInside, untilDevice, untilPortIsBound } from "./lab-ready.ts";
 import { rulesetsOf } from "./rulesets.ts";
-import { echo, planOverlay, usual } from "./story-plan.ts";
+import { echo, load, planOverlay, usual } from "./story-plan.ts";
 import type { Cast } from "./cast.ts";
 import type { EdgeOptions, SupernodeOptions, World } from "./world.ts";
 
@@ -205,6 +206,16 @@ export class LabWorld implements World {
     ];
     const process = await this.#lab.spawn(from, argv, { logFile: this.#programs.log(`${from}-ping-${to}`) });
     this.#pings.push({ from, to, process });
+  }
+
+  async loadCables(count: number): Promise<void> {
+    const { interval, size } = load;
+    const numbers = ["-i", `${interval / 1000}`, "-s", `${size}`, "-c", `${count}`];
+    for (const { owner, far } of lossyCables(this.#setting.topology, this.#state.addresses)) {
+      const logFile = this.#programs.log(`${owner}-load`);
+      const process = await this.#lab.spawn(owner, ["ping", "-n", "-q", ...numbers, far.address], { logFile });
+      this.#pings.push({ from: owner, to: `${far.node}, its cable`, process });
+    }
   }
 
   async silence(): Promise<void> {

@@ -5,6 +5,9 @@ import { walk } from "../topology/walk.ts";
 /** How both worlds ping through the overlay: bigger than any control message, so that what carries pings stands out. */
 export const echo = { interval: milliseconds(50), size: 400 } as const;
 
+/** Echoes between the two ends of a lossy cable, so that enough is lost to be counted; no program has to do with them. */
+export const load = { interval: milliseconds(4), size: 32 } as const;
+
 /** What edges are given when a scenario does not care. */
 export const usual = { community: "natlab", key: "correct horse battery staple", transform: "aes" } as const;
 

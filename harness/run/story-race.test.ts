@@ -59,6 +59,7 @@ class SlowlyJudged implements World {
   }
 
   async ping(): Promise<void> {}
+  async loadCables(): Promise<void> {}
   async pass(): Promise<void> {}
   async silence(): Promise<void> {}
   async startSupernode(): Promise<void> {}

@@ -4,7 +4,9 @@ import type { Evidence, Step } from "../evidence/evidence.ts";
 import type { Claim, Judgement } from "../expect/claim.ts";
 import { decidedBy, judge } from "../expect/judge.ts";
 import { duration } from "../topology/duration.ts";
+import type { Topology } from "../topology/topology.ts";
 import { actorsOf, edgeStart } from "./actors.ts";
+import { lossSampling } from "./loss-sampling.ts";
 import type { Actor, Check, Scenario } from "./scenario.ts";
 import { echo } from "./story-plan.ts";
 import type { World } from "./world.ts";
@@ -44,8 +46,9 @@ export async function runStory<Case, Hosts extends string, Routers extends strin
     told(step);
   };
   try {
-    const check = checkIn(world, record);
-    await scenario.run(actorsOf(scenario.net(parameters), world, check.acted, relayOnly), parameters, check);
+    const topology = scenario.net(parameters);
+    const check = checkIn(world, record, topology);
+    await scenario.run(actorsOf(topology, world, check.acted, relayOnly), parameters, check);
     const idle = relayOnly.filter((host) => !happened.has(edgeStart(host)));
     if (idle.length > 0) throw new ConfigError(`--relay-only ${idle.join(", ")}: ${caseName} starts no edge there`);
   } catch (error) {
@@ -59,7 +62,6 @@ export async function runStory<Case, Hosts extends string, Routers extends strin
 const tuned = {
   steady: 5,
   latencySamples: 20,
-  lossSamples: 40,
   transferBytes: 1 << 20,
   transferFloor: 2,
   patience: { factor: 3, least: seconds(5) },
@@ -72,7 +74,7 @@ interface StoryCheck extends Check {
   readonly acted: Recorder;
 }
 
-export function checkIn(world: World, record: Recorder): StoryCheck {
+function checkIn(world: World, record: Recorder, topology: Topology): StoryCheck {
   let latestAct: Step | undefined;
   const claim = async (it: Claim): Promise<void> => {
     await world.ping(it.a, it.b);
@@ -107,8 +109,11 @@ export function checkIn(world: World, record: Recorder): StoryCheck {
     found: (a, b, { within }) => found(a.name, b.name, duration(within, "within")),
     latency: (a, b, path, { samples = tuned.latencySamples } = {}) =>
       claim({ kind: "latency", ...between(a, b), path, samples, within: timeFor(samples) }),
-    loss: (a, b, path, { samples = tuned.lossSamples } = {}) =>
-      claim({ kind: "loss", ...between(a, b), path, samples, within: timeFor(samples) }),
+    loss: async (a, b, path, { samples: wanted } = {}) => {
+      const { load, samples, within } = lossSampling(topology, wanted);
+      if (load > 0) await world.loadCables(load);
+      await claim({ kind: "loss", ...between(a, b), path, samples, within });
+    },
     throughput: async (a, b, { within, bytes = tuned.transferBytes, floor = tuned.transferFloor }) => {
       const { from, ...pair } = between(a, b);
       const transfer = await world.transfer?.(a.name, b.name, bytes);

@@ -54,6 +54,8 @@ export interface World extends AsyncDisposable {
   cutOff(node: string): Promise<void>;
   /** Start pinging through the overlay from one edge to the other, unless that is already going on. */
   ping(from: string, to: string): Promise<void>;
+  /** Start to send so many short echoes, and their answers, over each cable that loses packets. */
+  loadCables(count: number): Promise<void>;
   /** End all pinging; a later `ping` begins anew. */
   silence(): Promise<void>;
   /** Resolves when it has happened; a reboot, when the router is back. Throws ConfigError for what cannot happen. */

@@ -16,7 +16,8 @@ import type { Random } from "../../src/base/random.ts";
 import { Supernode } from "../../src/supernode/machine.ts";
 import type { Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
 import { lookUntil } from "../run/look.ts";
-import { echo, planOverlay } from "../run/story-plan.ts";
+import { lossyCables, type CableEnd, type LossyCable } from "../run/lossy-cables.ts";
+import { echo, load, planOverlay } from "../run/story-plan.ts";
 import type { EdgeOptions, SupernodeOptions, World } from "../run/world.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import type { NetworkEvent } from "../topology/event.ts";
@@ -145,6 +146,10 @@ export class SimWorld implements World {
     this.#pingAgain(from, to, this.#stimuli.length, 1);
   }
 
+  async loadCables(count: number): Promise<void> {
+    for (const cable of lossyCables(this.#topology, this.#network.plan)) this.#loadOn(cable, count);
+  }
+
   async silence(): Promise<void> {
     for (const id of this.#stimuli.keys()) this.#silenced.add(id + 1);
   }
@@ -217,6 +222,21 @@ export class SimWorld implements World {
     const destination = (this.#overlay[to]?.address ?? this.#planned[to]!).split("/")[0]!;
     this.#devices.get(from)?.stack.ping(destination, id, sequence, pattern);
     this.#network.queue.after(this.#pingEvery, () => this.#pingAgain(from, to, id, (sequence + 1) & 0xffff));
+  }
+
+  /** Datagrams that nobody listens for, there and back. */
+  #loadOn(cable: LossyCable, left: number): void {
+    if (left === 0) return;
+    const { near, far } = cable;
+    const bytes = new Uint8Array(load.size);
+    new DataView(bytes.buffer).setUint32(0, left);
+    const put = (from: CableEnd, to: CableEnd): void => {
+      const ends = { from: { address: from.address, port: 7 }, to: { address: to.address, port: 7 } };
+      this.#network.cables.send(from.node, from.name, { datagram: { ...ends, bytes }, next: to.address });
+    };
+    put(near, far);
+    put(far, near);
+    this.#network.queue.after(load.interval, () => this.#loadOn(cable, left - 1));
   }
 
   /** A new value each time, of what is known by now. */

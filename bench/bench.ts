@@ -24,9 +24,10 @@ function begin(): Options {
     process.exit(2);
   }
   if (process.env["N2N_BENCH_INSIDE"] !== undefined) return read;
-  const again = ["-mnp", "--fork", "--kill-child", "--mount-proc", process.execPath, ...process.execArgv];
+  const rooted = join(import.meta.dirname, "../ci/rooted.sh");
+  const again = [rooted, "unshare", "-mnp", "--fork", "--kill-child", "--mount-proc", process.execPath, ...process.execArgv];
   const script = [import.meta.filename, ...process.argv.slice(2)];
-  const ended = spawnSync("unshare", [...again, "--import", "tsx/esm", ...script], {
+  const ended = spawnSync("sh", [...again, "--import", "tsx/esm", ...script], {
     stdio: "inherit",
     env: { ...process.env, N2N_BENCH_INSIDE: "1" },
   });

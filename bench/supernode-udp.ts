@@ -62,8 +62,9 @@ function inside(): number {
   const namespaces = ["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
   const program = [process.execPath, "--import", import.meta.resolve("tsx"), import.meta.filename];
   const script = 'ip link set lo up && exec "$@"';
-  const command = [...namespaces, "sh", "-c", script, "sh", ...program, ...process.argv.slice(2)];
-  const ended = spawnSync("unshare", command, { stdio: "inherit", env: { ...process.env, N2N_BENCH_INSIDE: "1" } });
+  const rooted = join(import.meta.dirname, "../ci/rooted.sh");
+  const command = [rooted, "unshare", ...namespaces, "sh", "-c", script, "sh", ...program, ...process.argv.slice(2)];
+  const ended = spawnSync("sh", command, { stdio: "inherit", env: { ...process.env, N2N_BENCH_INSIDE: "1" } });
   return ended.status ?? 1;
 }
 

@@ -1,2 +1,6 @@
 /** The Debian packages of these commands are there, or why not. */
 export function tryDebianPackages(commands: readonly string[], say: (line: string) => void): string | undefined;
+/** Whether PATH, or a folder of system programs, has this command. */
+export function found(command: string): boolean;
+/** The Debian package of each command that is not on every Debian. */
+export const packageOf: Readonly<Record<string, string>>;

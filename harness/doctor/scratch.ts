@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 
 export interface Outcome {
@@ -6,13 +7,16 @@ export interface Outcome {
   readonly detail: string;
 }
 
+const rooted = fileURLToPath(new URL("../../ci/rooted.sh", import.meta.url));
+
 /** The same kind of process tree that a laboratory is: gone with all it made when the script ends. */
 const tree = ["--fork", "--kill-child", "--mount-proc"];
 
 /** Runs a shell script in namespaces of its own with an empty /run. It works when it exits with 0. */
 export async function scratch(script: string, input = ""): Promise<Outcome> {
   const flags = process.getuid?.() === 0 ? "-mnp" : "-Urmnp";
-  const ended = await execa("unshare", [flags, ...tree, "sh", "-ec", `mount -t tmpfs none /run; ${script}`], {
+  const inside = ["sh", "-ec", `mount -t tmpfs none /run; ${script}`];
+  const ended = await execa("sh", [rooted, "unshare", flags, ...tree, ...inside], {
     input,
     reject: false,
     timeout: 10_000,

@@ -9,6 +9,8 @@ import type { FromAgent, Methods, Params, Result } from "./protocol.ts";
 /** Where the build puts the bundle of agent/main.ts. */
 export const agentScript = fileURLToPath(new URL("../../dist/lab-agent.mjs", import.meta.url));
 
+const rooted = fileURLToPath(new URL("../../ci/rooted.sh", import.meta.url));
+
 /** Ours to choose. */
 const tuned = {
   /** After this many milliseconds without an end the tree is killed. */
@@ -26,7 +28,7 @@ function command(script: string): string[] {
   const shell = ["sh", "-c", 'mount -t tmpfs lab /run && exec "$@"', "sh"];
   // The wire's thread goes before all others; a collector that shares its work would make it wait for them.
   const node = [process.execPath, "--single-threaded-gc", script];
-  return ["setpriv", "--pdeathsig", "KILL", ...unshare, ...shell, ...node];
+  return ["setpriv", "--pdeathsig", "KILL", "sh", rooted, ...unshare, ...shell, ...node];
 }
 
 /** The exit code of what a signal 9 ended: all programs, when their laboratory ends. */

@@ -1,9 +1,12 @@
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { sameLan } from "../../topologies/same-lan.ts";
 import { planAddresses } from "../topology/plan-addresses.ts";
 import { planLab } from "./plan.ts";
 import { labScript } from "./script.ts";
+
+const rooted = join(import.meta.dirname, "../../ci/rooted.sh");
 
 it("lab.sh builds the laboratory by hand, and takes it down again", () => {
   const topology = sameLan({ link: { delay: "5ms" } });
@@ -17,7 +20,7 @@ it("lab.sh builds the laboratory by hand, and takes it down again", () => {
     "sh /run/lab.sh down",
     'echo "left: $(ip netns list) $(ip -br link | grep -v -w lo)"',
   ].join(" && ");
-  const said = execFileSync("unshare", ["-mn", "sh", "-c", story], { input: script, encoding: "utf8" });
+  const said = execFileSync("sh", [rooted, "unshare", "-mn", "sh", "-c", story], { input: script, encoding: "utf8" });
   expect(said).toMatch(/^alice$/m);
   expect(said).toContain("1 received");
   expect(said).toContain("table ip nat");

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, vi } from "vitest";
 
 export const top = join(import.meta.dirname, "../..");
@@ -27,34 +27,60 @@ done
 run() { ns=$1; log=$2; shift 2; ip netns exec $ns "$@" > /run/$log 2>&1 & echo $!; }
 `;
 
-/** A shell in private mount, network and process namespaces: everything in it dies with it, however it dies. */
+const namespaces = ["unshare", "-mnp", "--fork", "--kill-child", "--mount-proc"];
+
+/**
+ * A shell in private mount, network and process namespaces: everything in it dies with it, however it dies. Make one for
+ * each test, so that what a failed test left running is in nobody's way.
+ */
 export class Enclosure {
   readonly #shell: ChildProcess;
   #output = "";
+  #errors = "";
+  #over = false;
   #heard: () => void = () => undefined;
 
   constructor() {
-    this.#shell = spawn("unshare", ["-mnp", "--fork", "--kill-child", "--mount-proc", "sh", "-s"], {
-      stdio: ["pipe", "pipe", "inherit"],
+    const PATH = `${dirname(process.execPath)}:${process.env["PATH"]}:/usr/sbin:/sbin`;
+    this.#shell = spawn("sh", [join(top, "ci/rooted.sh"), ...namespaces, "sh", "-s"], {
+      env: { ...process.env, PATH, LC_ALL: "C" },
     });
-    this.#shell.stdout!.setEncoding("utf8").on("data", (text: string) => {
-      this.#output += text;
-      this.#heard();
+    this.#shell.stdin!.on("error", () => undefined);
+    this.#shell.stdout!.setEncoding("utf8").on("data", (text: string) => this.#hear((this.#output += text)));
+    this.#shell.stderr!.setEncoding("utf8").on("data", (text: string) => {
+      process.stderr.write(text);
+      this.#hear((this.#errors += text));
     });
+    this.#shell.once("close", () => this.#hear((this.#over = true)));
+    this.#shell.once("error", () => this.#hear((this.#over = true)));
   }
 
-  /** What the script printed, and the exit code of its last command. */
+  #hear(_what: unknown): void {
+    this.#heard();
+  }
+
+  /**
+   * What the script printed, and the exit code of its last command. Throws when the shell ended meanwhile, or did not
+   * find a command of the script.
+   */
   async run(script: string): Promise<{ output: string; code: number }> {
     const end = /@@end (\d+)\n$/;
-    this.#output = "";
-    this.#shell.stdin!.write(`${script}\necho @@end $?\n`);
-    while (!end.test(this.#output)) await new Promise<void>((resolve) => (this.#heard = resolve));
+    [this.#output, this.#errors] = ["", ""];
+    this.#shell.stdin!.write(`${script}\necho @@end $?; echo @@end >&2\n`);
+    while (!this.#over && !(end.test(this.#output) && this.#errors.includes("@@end\n"))) {
+      await new Promise<void>((resolve) => (this.#heard = resolve));
+    }
+    if (this.#over) throw new Error(`the shell ended: ${this.#errors}`);
+    const missing = /^.*: not found$/m.exec(this.#errors) ?? /^.*exec of ".*" failed: No such file.*$/m.exec(this.#errors);
+    if (missing !== null) throw new Error(`a command cannot be started: ${missing[0]}`);
     const [line, code] = end.exec(this.#output)!;
     return { output: this.#output.slice(0, -line.length).trim(), code: Number(code) };
   }
 
   async close(): Promise<void> {
-    const gone = new Promise((resolve) => this.#shell.once("exit", resolve));
+    if (this.#over) return;
+    // Not before its pipes are closed, which every process in it holds.
+    const gone = new Promise((resolve) => this.#shell.once("close", resolve));
     this.#shell.kill("SIGKILL");
     await gone;
   }
@@ -81,6 +107,7 @@ export class Enclosure {
     return (await this.run(`kill -TERM ${pid}; wait ${pid}`)).code;
   }
 
+  /** 0 = answered, 1 = not, as ping(8) has it, which says 2 where there is no way at all. */
   ping(from: string, to: string): () => Promise<number> {
     return async () => (await this.run(`ip netns exec ${from} ping -c 1 -W 1 ${to} > /dev/null`)).code;
   }

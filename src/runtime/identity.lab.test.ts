@@ -11,7 +11,7 @@ describe.skipIf(!isRoot || !existsSync("/etc/machine-id"))("identity in namespac
   it("differs between two namespaces, whichever of them the first process is in", () => {
     // As init of its own pid namespace the program is /proc/1 itself, as a laboratory's agent is when it starts one.
     const inside = () =>
-      execFileSync("unshare", ["-mnp", "--fork", "--mount-proc", process.execPath, ...say], {
+      execFileSync("sh", ["ci/rooted.sh", "unshare", "-mnp", "--fork", "--mount-proc", process.execPath, ...say], {
         encoding: "utf8",
       }).trim();
     const outside = execFileSync(process.execPath, say, { encoding: "utf8" }).trim();

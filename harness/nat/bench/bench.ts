@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { execa } from "execa";
+import { found } from "../../../ci/bootstrap/debian-packages.mjs";
 import type { Run } from "../../nftables-json/run.ts";
 import { kernelSockets } from "./kernel-sockets.ts";
 import type { ProbeSockets } from "../probe-sockets.ts";
@@ -45,7 +46,10 @@ export async function openBench(): Promise<Bench> {
     const { code, stderr } = await inNode(node as Name)(["ip", "-batch", "-"], commands.join("\n"));
     if (code !== 0) throw new Error(`bench: ${node}: ${stderr}`);
   }
-  await inNode("router")(["sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv4.conf.all.send_redirects=0"]);
+  const settings = { ip_forward: 1, "conf/all/send_redirects": 0 };
+  const lines = Object.entries(settings).map(([key, value]) => `echo ${value} > /proc/sys/net/ipv4/${key}`);
+  const { code, stderr } = await inNode("router")(["sh", "-ec", lines.join("\n")]);
+  if (code !== 0) throw new Error(`bench: router: ${stderr}`);
   return {
     sockets: kernelSockets(pidOf),
     router: inNode("router"),
@@ -69,15 +73,18 @@ async function hold(): Promise<ChildProcess> {
 const runIn =
   (pid: number): Run =>
   async (argv, input) => {
-    const { exitCode, stdout, stderr } = await execa("nsenter", ["-t", String(pid), "-n", ...argv], {
-      input: input ?? "",
-      reject: false,
-      timeout: 20_000,
-    });
+    const { exitCode, stdout, stderr, timedOut, shortMessage } = await execa(
+      "nsenter",
+      ["-t", String(pid), "-n", ...argv],
+      { input: input ?? "", reject: false, timeout: 20_000 },
+    );
+    if (exitCode === undefined && !timedOut) throw new Error(`bench: ${shortMessage}`);
+    if (exitCode === 126 || exitCode === 127) throw new Error(`bench: ${argv[0]} cannot be started: ${stderr}`);
     return { code: exitCode ?? -1, stdout, stderr };
   };
 
 function startIn(pid: number, argv: readonly string[]): { stop(): Promise<void> } {
+  if (!found(argv[0]!)) throw new Error(`bench: ${argv[0]} cannot be started: not found`);
   const program = spawn("nsenter", ["-t", String(pid), "-n", ...argv], { stdio: "ignore" });
   const ended = once(program, "exit");
   return { stop: async () => (program.kill("SIGKILL"), void (await ended)) };

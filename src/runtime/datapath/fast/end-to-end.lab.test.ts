@@ -8,7 +8,8 @@ import { whyNotFast } from "./offloads.ts";
 import { builtCore } from "./testing/bench.ts";
 import { get16, networkOf, ones, transportSum } from "./testing/offload.ts";
 
-const dist = join(import.meta.dirname, "../../../../dist");
+const top = join(import.meta.dirname, "../../../..");
+const dist = join(top, "dist");
 const bytes = 3_000_000;
 const digest = createHash("sha256").update(Buffer.alloc(bytes, "natlab")).digest("hex");
 
@@ -62,8 +63,8 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("two edge
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const transfer = (key: string, options = ""): string[] => {
-    const inside = ["-mnp", "--fork", "--kill-child", "--mount-proc", "sh", "-c", script(folder, key, options)];
-    return execFileSync("unshare", inside, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })
+    const inside = [join(top, "ci/rooted.sh"), "unshare", "-mnp", "--fork", "--kill-child", "--mount-proc", "sh", "-c", script(folder, key, options)];
+    return execFileSync("sh", inside, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })
       .trim()
       .split("\n");
   };

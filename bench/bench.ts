@@ -25,7 +25,16 @@ function begin(): Options {
   }
   if (process.env["N2N_BENCH_INSIDE"] !== undefined) return read;
   const rooted = join(import.meta.dirname, "../ci/rooted.sh");
-  const again = [rooted, "unshare", "-mnp", "--fork", "--kill-child", "--mount-proc", process.execPath, ...process.execArgv];
+  const again = [
+    rooted,
+    "unshare",
+    "-mnp",
+    "--fork",
+    "--kill-child",
+    "--mount-proc",
+    process.execPath,
+    ...process.execArgv,
+  ];
   const script = [import.meta.filename, ...process.argv.slice(2)];
   const ended = spawnSync("sh", [...again, "--import", "tsx/esm", ...script], {
     stdio: "inherit",

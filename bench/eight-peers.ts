@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { allowCommunity, noReference, ourCommands, port, referenceCommands, untilBound, type Commands } from "./n2n.ts";
 import { at, cpuOf, underlay, type Model } from "./network.ts";
-import { pause, Programs, run, succeeds } from "./shell.ts";
+import { pause, Programs, run, set, succeeds } from "./shell.ts";
 
 //  Eight hosts, all on CPU 0, and one on CPU 1 whose edge has all of them as peers:
 //
@@ -104,7 +104,8 @@ function build(model: Model): void {
   run(`ip -n s addr add ${underlay.s}/24 dev br0`);
   for (const { space, own } of [hub, ...hosts]) {
     run(`ip netns add ${space}; ip -n ${space} link set lo up`);
-    run(`ip netns exec ${space} sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1`);
+    set(space, "net/ipv6/conf/all/disable_ipv6", 1);
+    set(space, "net/ipv6/conf/default/disable_ipv6", 1);
     run(`ip -n ${space} link add eth0 type veth peer name to-${space} netns s`);
     run(`ip -n s link set to-${space} master br0 up`);
     run(`ip -n ${space} addr add ${own}/24 dev eth0; ip -n ${space} link set eth0 up`);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { pause, Programs, run, succeeds } from "./shell.ts";
+import { pause, Programs, run, set, succeeds } from "./shell.ts";
 
 //  a ── 192.168.77.1 ── veth ── 192.168.77.2 ── b          everything of a on CPU 0, everything of b on CPU 1
 //
@@ -26,7 +26,8 @@ export function buildNetwork(model: Model, withRelay: boolean): void {
   for (const side of ["a", "b", "s"]) succeeds(`ip netns del ${side}`);
   for (const side of withRelay ? ["a", "b", "s"] : ["a", "b"]) {
     run(`ip netns add ${side}; ip -n ${side} link set lo up`);
-    run(`ip netns exec ${side} sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1`);
+    set(side, "net/ipv6/conf/all/disable_ipv6", 1);
+    set(side, "net/ipv6/conf/default/disable_ipv6", 1);
   }
   if (withRelay) {
     run(`ip -n s link add br0 type bridge; ip -n s link set br0 up; ip -n s addr add ${underlay.s}/24 dev br0`);
@@ -51,7 +52,7 @@ export function buildNetwork(model: Model, withRelay: boolean): void {
 export function addIpv6(device: string): string {
   const hardware = (side: Side) => run(`ip netns exec ${side} cat /sys/class/net/${device}/address`).trim();
   for (const [side, other] of [["a", "b"] as const, ["b", "a"] as const]) {
-    run(`ip netns exec ${side} sysctl -qw net.ipv6.conf.${device}.disable_ipv6=0`);
+    set(side, `net/ipv6/conf/${device}/disable_ipv6`, 0);
     run(`ip -n ${side} addr add ${overlay6[side]}/64 dev ${device} nodad`);
     run(`ip -n ${side} neigh add ${overlay6[other]} lladdr ${hardware(other)} dev ${device} nud permanent`);
   }
@@ -94,7 +95,8 @@ function tune(side: Side, device: string, model: Model): void {
   if (model === "wire") {
     inside(`ethtool -K ${device} tso off gso on tx-udp-segmentation off gro on`);
     inside(`echo 1 > /sys/class/net/${device}/threaded`);
-    succeeds(`for p in $(pgrep napi/${device}); do taskset -p -c ${cpuOf[side]} $p; done`);
+    const pin = `taskset -p -c ${cpuOf[side]} \${p#/proc/}`;
+    succeeds(`for p in /proc/[0-9]*; do case $(cat $p/comm) in napi/${device}*) ${pin};; esac; done`);
   }
   if (model !== "free") inside(`echo ${1 << cpuOf[side]} > /sys/class/net/${device}/queues/rx-0/rps_cpus`);
 }

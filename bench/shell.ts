@@ -20,6 +20,11 @@ export function succeeds(command: string): boolean {
   }
 }
 
+/** A setting of the kernel, `key` with slashes, in a named network namespace. */
+export function set(space: string, key: string, value: number): void {
+  run(`ip netns exec ${space} sh -c 'echo ${value} > /proc/sys/${key}'`);
+}
+
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
-import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { bans, broken } from "./layers.ts";
+import { sourceFiles } from "./source-files.ts";
 
 const top = normalize(join(import.meta.dirname, ".."));
 
@@ -16,9 +16,7 @@ function imports(file: string): string[] {
 
 describe("layers", () => {
   it("no file imports what it must not", () => {
-    const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts"], { cwd: top, encoding: "utf8" })
-      .split("\n")
-      .filter((file) => file !== "" && !file.endsWith(".test.ts"));
+    const files = sourceFiles(".ts").filter((file) => !file.endsWith(".test.ts"));
     expect(files.length).toBeGreaterThan(10);
     const found = files.flatMap((file) =>
       imports(file).flatMap((imported) =>

@@ -3,9 +3,11 @@
 # In a plain chroot / is a folder of some file system, and how mounts travel cannot be changed there: the kernel takes
 # such a change at mount points only. /proc is one, so its copy in a mount namespace of our own is made private, and the
 # whole tree is bound below it. Nothing of this is seen outside, whatever the mounts outside share.
+rooted=
 while read -r _ _ _ _ place _; do
-  if [ "$place" = / ]; then exec "$@"; fi
+  if [ "$place" = / ]; then rooted=yes; fi
 done < /proc/self/mountinfo
+[ -z "$rooted" ] || exec "$@"
 exec unshare --mount --propagation unchanged sh -ec '
   mount --make-rprivate /proc
   mount -t tmpfs rooted /proc

@@ -83,7 +83,7 @@ export const tasks = {
   test: {
     program: "node_modules/vitest/vitest.mjs",
     prefix: ["run"],
-    commands: [...laboratory, "busybox"],
+    commands: [...laboratory, "busybox", "conntrack"],
     needsRoot: always("maybe"),
     builds: true,
     options: {

@@ -51,7 +51,7 @@ function doing(op: Op): string[] {
         ...netem(op.upper, op.link.down, `${op.owner} down`),
       ];
     case "sysctl":
-      return [`${inside(op.node)} sysctl -qw ${op.key}=${op.value}${op.optional ? " 2>/dev/null || :" : ""}`];
+      return [`${set(op.node, op.key, op.value)}${op.optional ? " 2>/dev/null || :" : ""}`];
     case "ip":
       return [`ip -n ${namespace(op.node)} ${op.line}`];
     case "nft":
@@ -68,7 +68,7 @@ function undoing(op: Op): string[] {
     case "wire":
       return [`ip -n ${namespace(op.lower.node)} link del ${op.lower.name}`];
     case "sysctl":
-      return [`${inside(op.node)} sysctl -qw ${op.key}=${op.before}`];
+      return [set(op.node, op.key, op.before)];
     case "ip":
       return [`ip -n ${namespace(op.node)} ${op.inverse}`];
     case "nft":
@@ -77,6 +77,8 @@ function undoing(op: Op): string[] {
 }
 
 const namespace = (node: string) => `natlab-${node}`;
+/** Without sysctl(8), which bare systems lack. */
+const set = (node: string, key: string, value: string) => `${inside(node)} sh -c 'echo ${value} > /proc/sys/${key}'`;
 const inside = (node: string) => `ip netns exec ${namespace(node)}`;
 
 function veth(a: End, b: End): string {

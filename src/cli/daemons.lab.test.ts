@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dist, Enclosure, soon, top } from "./enclosure.ts";
 
 const supernode = `node ${dist}/supernode.mjs`;
@@ -22,12 +22,12 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
   let lab: Enclosure;
   let sn: number;
 
-  beforeAll(async () => {
-    execFileSync(process.execPath, [join(top, "ci/build.mjs")]);
+  beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
+  beforeEach(async () => {
     lab = await new Enclosure().build();
     sn = await lab.start("sn", "sn", `${supernode} -f -v --pid-file /run/sn.pid`);
   });
-  afterAll(() => lab.close());
+  afterEach(() => lab.close());
 
   const status = async (namespace: string, program: string) =>
     JSON.parse((await lab.run(`ip netns exec ${namespace} ${program} status --json`)).output) as Told;

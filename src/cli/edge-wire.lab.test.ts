@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { dist, Enclosure, soon, top } from "./enclosure.ts";
 
 type Decoded = Readonly<Record<string, unknown>>;
@@ -11,14 +11,14 @@ describe.runIf(process.getuid?.() === 0)("an edge, seen on the wire", () => {
   const edge = `node ${dist}/edge.mjs ${options}`;
   const mac = "02:00:5e:00:00:07";
 
-  beforeAll(async () => {
-    execFileSync(process.execPath, [join(top, "ci/build.mjs")]);
+  beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
+  beforeEach(async () => {
     lab = await new Enclosure().build();
     await lab.run(`run sn dump.log tcpdump -i br0 -Z root -U -w /run/dump.pcap udp port 7654`);
     await vi.waitFor(async () => expect(await lab.log("dump.log")).toContain("listening on"), soon);
     await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f`);
   });
-  afterAll(() => lab.close());
+  afterEach(() => lab.close());
 
   const seen = async (): Promise<readonly Decoded[]> => {
     const { output } = await lab.run(`node ${dist}/n2n-decode.mjs /run/dump.pcap --community mynet`);

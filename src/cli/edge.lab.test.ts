@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dist, Enclosure, soon, top } from "./enclosure.ts";
 
 describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () => {
@@ -13,12 +13,12 @@ describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () =>
   const interfaceIn = async (namespace: string) =>
     (await lab.run(`ip -n ${namespace} link show dev n2n0 2> /dev/null`)).code === 0;
 
-  beforeAll(async () => {
-    execFileSync(process.execPath, [join(top, "ci/build.mjs")]);
+  beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
+  beforeEach(async () => {
     lab = await new Enclosure().build();
     await start("sn", "sn", `node ${dist}/supernode.mjs -f -v`);
   });
-  afterAll(() => lab.close());
+  afterEach(() => lab.close());
 
   it("carry pings both ways, and leave nothing when they are stopped", async () => {
     const key = "env N2N_KEY=secret";

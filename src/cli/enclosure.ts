@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { expect, vi } from "vitest";
 
 export const top = join(import.meta.dirname, "../..");
@@ -11,7 +11,11 @@ export const soon = { timeout: 15_000, interval: 200 };
 //  b ── 198.51.100.3 ──┘
 const network = `
 mount -t tmpfs none /run
-mkdir -p /run/netns
+mkdir -p /run/netns /run/bin
+# Where every user may start it, wherever it is installed.
+touch /run/bin/node
+mount --bind '${process.execPath}' /run/bin/node
+PATH=/run/bin:$PATH
 for n in sn a b; do ip netns add $n; ip -n $n link set lo up; done
 ip -n sn link add name br0 type bridge
 ip -n sn link set br0 up
@@ -41,22 +45,25 @@ export class Enclosure {
   #heard: () => void = () => undefined;
 
   constructor() {
-    const PATH = `${dirname(process.execPath)}:${process.env["PATH"]}:/usr/sbin:/sbin`;
+    const PATH = `${process.env["PATH"]}:/usr/sbin:/sbin`;
     this.#shell = spawn("sh", [join(top, "ci/rooted.sh"), ...namespaces, "sh", "-s"], {
       env: { ...process.env, PATH, LC_ALL: "C" },
     });
     this.#shell.stdin!.on("error", () => undefined);
-    this.#shell.stdout!.setEncoding("utf8").on("data", (text: string) => this.#hear((this.#output += text)));
-    this.#shell.stderr!.setEncoding("utf8").on("data", (text: string) => {
-      process.stderr.write(text);
-      this.#hear((this.#errors += text));
+    this.#shell.stdout!.setEncoding("utf8").on("data", (text: string) => {
+      this.#output += text;
+      this.#heard();
     });
-    this.#shell.once("close", () => this.#hear((this.#over = true)));
-    this.#shell.once("error", () => this.#hear((this.#over = true)));
-  }
-
-  #hear(_what: unknown): void {
-    this.#heard();
+    this.#shell.stderr!.setEncoding("utf8").on("data", (text: string) => {
+      process.stderr.write(text.replaceAll("@@end\n", ""));
+      this.#errors += text;
+      this.#heard();
+    });
+    const end = () => {
+      this.#over = true;
+      this.#heard();
+    };
+    this.#shell.once("close", end).once("error", end);
   }
 
   /**
@@ -71,7 +78,8 @@ export class Enclosure {
       await new Promise<void>((resolve) => (this.#heard = resolve));
     }
     if (this.#over) throw new Error(`the shell ended: ${this.#errors}`);
-    const missing = /^.*: not found$/m.exec(this.#errors) ?? /^.*exec of ".*" failed: No such file.*$/m.exec(this.#errors);
+    const missing =
+      /^.*: (command )?not found$/m.exec(this.#errors) ?? /^.*exec of ".*" failed: No such file.*$/m.exec(this.#errors);
     if (missing !== null) throw new Error(`a command cannot be started: ${missing[0]}`);
     const [line, code] = end.exec(this.#output)!;
     return { output: this.#output.slice(0, -line.length).trim(), code: Number(code) };
@@ -85,10 +93,15 @@ export class Enclosure {
     await gone;
   }
 
-  /** The network of this file, and nothing on it yet. */
+  /** The network above, and nothing on it yet. */
   async build(): Promise<this> {
-    expect((await this.run(`set -e\n${network}\nset +e`)).code).toBe(0);
-    return this;
+    try {
+      expect((await this.run(`set -e\n${network}\nset +e`)).code).toBe(0);
+      return this;
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
   }
 
   async log(name: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dist, Enclosure, soon, top } from "./enclosure.ts";
 
 /** A /dev of our own, so that no other program of this machine talks to the log of this test. */
@@ -21,12 +21,12 @@ describe.runIf(process.getuid?.() === 0 && hasBusybox)("daemons in the backgroun
   };
   const messages = async () => (await lab.run("cat /run/messages")).output;
 
-  beforeAll(async () => {
-    execFileSync(process.execPath, [join(top, "ci/build.mjs")]);
+  beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
+  beforeEach(async () => {
     lab = await new Enclosure().build();
     expect((await lab.run(`set -e\n${privateDev}\nset +e`)).code).toBe(0);
   });
-  afterAll(() => lab.close());
+  afterEach(() => lab.close());
 
   it("write to the system's log, and find it again when it was restarted", async () => {
     const syslogd = await startLog();

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { dist, Enclosure, soon, top } from "../cli/enclosure.ts";
 
 /** Beyond the router, so that everything through the overlay would take the supernode along. */
@@ -16,8 +16,8 @@ describe.runIf(process.getuid?.() === 0)("n2n-route", () => {
   const begin = async (...options: readonly string[]) =>
     Number((await lab.run(`run a route.log ${tool} -g 10.0.0.2 ${options.join(" ")}`)).output);
 
-  beforeAll(async () => {
-    execFileSync(process.execPath, [join(top, "ci/build.mjs")]);
+  beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
+  beforeEach(async () => {
     lab = await new Enclosure().build();
     await lab.run(`ip -n sn addr add ${far}/32 dev lo`);
     await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f -v`);
@@ -27,7 +27,7 @@ describe.runIf(process.getuid?.() === 0)("n2n-route", () => {
     await vi.waitFor(async () => expect(await lab.ping("a", "10.0.0.2")()).toBe(0), soon);
     before = await routes();
   });
-  afterAll(() => lab.close());
+  afterEach(() => lab.close());
 
   it("takes everything but the overlay's own way, follows the router, and leaves nothing", async () => {
     const pid = await begin();

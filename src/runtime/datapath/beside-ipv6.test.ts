@@ -37,7 +37,7 @@ datapathContract(
       close: async () => void socket.close(),
     };
   },
-  { tap: false },
+  { tap: false, ipv6: true },
 );
 
 describe.runIf(hasIpv6)("on a machine with IPv6", () => {

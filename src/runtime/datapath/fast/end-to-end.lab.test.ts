@@ -63,7 +63,17 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("two edge
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const transfer = (key: string, options = ""): string[] => {
-    const inside = [join(top, "ci/rooted.sh"), "unshare", "-mnp", "--fork", "--kill-child", "--mount-proc", "sh", "-c", script(folder, key, options)];
+    const inside = [
+      join(top, "ci/rooted.sh"),
+      "unshare",
+      "-mnp",
+      "--fork",
+      "--kill-child",
+      "--mount-proc",
+      "sh",
+      "-c",
+      script(folder, key, options),
+    ];
     return execFileSync("sh", inside, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })
       .trim()
       .split("\n");

@@ -1,7 +1,8 @@
 import { statfsSync } from "node:fs";
 import { performance } from "node:perf_hooks";
-import { describeNat, nat, type Dependence, type Nat, type PortAllocation } from "../topology/nat.ts";
-import { rulesetFor } from "../nat/nft.ts";
+import { mainJobRuns } from "./main-job.ts";
+import { loadAll, presetRules, presetRules6, squareRules } from "./nat-rules.ts";
+import { neighbourTable } from "./neighbour-table.ts";
 import { scratch, type Outcome } from "./scratch.ts";
 
 /** One thing that the laboratory needs. It is tried, not looked up. */
@@ -15,6 +16,10 @@ export interface DoctorCheck {
 }
 
 const apt = (...packages: string[]) => `sudo apt-get install -y --no-install-recommends ${packages.join(" ")}`;
+
+const mendRules =
+  `${apt("nftables")} (tested: nft 1.0.6 to 1.1.3); the kernel needs CONFIG_NFT_NAT, NFT_CT, NF_CONNTRACK_TIMEOUT ` +
+  "(sudo modprobe nft_chain_nat nfnetlink_cttimeout)";
 
 const inScratch = (script: string, input?: string) => () => scratch(script, input);
 
@@ -73,12 +78,9 @@ export const checks: readonly DoctorCheck[] = [
     try: inScratch("echo 1 > /proc/sys/net/ipv4/ip_forward; echo net.ipv4.ip_forward writable"),
     mend: "mount /proc/sys writable (in a container: --privileged)",
   },
-  ...squares().map(([name, ruleset]) => ({
-    name,
-    required: true,
-    try: inScratch("nft -f - && nft -j list ruleset | head -c 1 | grep -q . && echo loaded and read back", ruleset),
-    mend: `${apt("nftables")}; the kernel needs CONFIG_NFT_NAT, NFT_CT, NF_CONNTRACK_TIMEOUT (sudo modprobe nft_chain_nat nfnetlink_cttimeout)`,
-  })),
+  { name: "rules of the nine kinds of NAT", required: true, try: () => loadAll(squareRules), mend: mendRules },
+  { name: "rules of the presets", required: true, try: () => loadAll(presetRules), mend: mendRules },
+  { name: "rules of the IPv6 presets", required: true, try: () => loadAll(presetRules6), mend: mendRules },
   {
     name: "ping",
     required: true,
@@ -103,6 +105,13 @@ export const checks: readonly DoctorCheck[] = [
     mend: "give the machine some rest: links cannot keep their delay",
   },
   { name: "disk", required: true, try: freeDisk, mend: "rm -rf reports/runs, or free some space" },
+  neighbourTable,
+  {
+    name: "the main job",
+    required: true,
+    try: mainJobRuns,
+    mend: "what is marked above comes first; if nothing is: npm run scenario symmetric-vs-cone -- --case full-cone",
+  },
   {
     name: "netem",
     required: false,
@@ -110,18 +119,6 @@ export const checks: readonly DoctorCheck[] = [
     mend: "not needed: links are a wire in user space",
   },
 ];
-
-function squares(): [string, string][] {
-  const kinds: Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
-  const ports: PortAllocation[] = ["preserving", "sequential", "random"];
-  return kinds.flatMap((mapping) =>
-    kinds.map((filtering, i): [string, string] => {
-      const kind: Nat = { ...nat.portRestricted, mapping, filtering, ports: ports[i]!, hairpin: "external-source" };
-      const place = { external: "198.18.1.1", wan: "wan", lan: "lan", seed: 1, zone: 1 };
-      return [`NAT ${describeNat(kind)}`, rulesetFor(kind, place)];
-    }),
-  );
-}
 
 async function koffiLoads(): Promise<Outcome> {
   try {

@@ -7,13 +7,16 @@ export interface Outcome {
   readonly detail: string;
 }
 
+/** With all that the script printed. */
+export type Ended = Outcome & { readonly output: string };
+
 const rooted = fileURLToPath(new URL("../../ci/rooted.sh", import.meta.url));
 
 /** The same kind of process tree that a laboratory is: gone with all it made when the script ends. */
 const tree = ["--fork", "--kill-child", "--mount-proc"];
 
 /** Runs a shell script in namespaces of its own with an empty /run. It works when it exits with 0. */
-export async function scratch(script: string, input = ""): Promise<Outcome> {
+export async function scratch(script: string, input = ""): Promise<Ended> {
   const flags = process.getuid?.() === 0 ? "-mnp" : "-Urmnp";
   const inside = ["sh", "-ec", `mount -t tmpfs none /run; ${script}`];
   const ended = await execa("sh", [rooted, "unshare", flags, ...tree, ...inside], {
@@ -23,10 +26,11 @@ export async function scratch(script: string, input = ""): Promise<Outcome> {
     forceKillAfterDelay: 1000,
     env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
   });
-  if (ended.exitCode === 0) return { works: true, detail: lastLine(ended.stdout) };
+  if (ended.exitCode === 0) return { works: true, detail: lastLine(ended.stdout), output: ended.stdout };
   const said = lastLine(ended.stderr) || lastLine(ended.stdout);
   return {
     works: false,
+    output: ended.stdout ?? "",
     detail: said || (ended.timedOut ? "no answer within 10 s" : (ended.shortMessage ?? "failed")),
   };
 }

@@ -7,6 +7,7 @@ import type { Topology } from "../topology/topology.ts";
 import { AgentProcess, agentScript } from "./agent-process.ts";
 import { cutOffRuleset, restoreRuleset } from "./cut-off.ts";
 import { LabError } from "./lab-error.ts";
+import { neighbourRoom, neighboursOf, tooManyNeighbours } from "./neighbours.ts";
 import { planLab, type LabPlan } from "./plan.ts";
 import type { BuildTimes, Captured, Completed, InterfaceNames, NatPlace } from "./protocol.ts";
 import type { LinkStats } from "./wire/stats.ts";
@@ -47,6 +48,8 @@ export class Lab implements AsyncDisposable {
   }
 
   static async build({ topology, addresses, rulesets = {}, seed, agent = agentScript }: LabOptions): Promise<Lab> {
+    const crowded = tooManyNeighbours(neighboursOf(topology), neighbourRoom());
+    if (crowded !== undefined) throw new LabError(crowded);
     const plan = planLab(topology, addresses, rulesets);
     const lab = new Lab(plan, new AgentProcess(agent));
     try {

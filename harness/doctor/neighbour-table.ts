@@ -1,0 +1,22 @@
+import { neighbourRoom, tooManyNeighbours } from "../lab/neighbours.ts";
+import type { DoctorCheck } from "./checks.ts";
+
+/** Enough for twenty hosts that all speak to each other. */
+const usual = 20 * 19;
+
+export const neighbourTable: DoctorCheck = {
+  name: "neighbour tables",
+  required: false,
+  try: () => {
+    const rooms = neighbourRoom();
+    if (rooms.length === 0) return { works: false, detail: "the machine's limit is not seen from here" };
+    const trouble = tooManyNeighbours(usual, rooms);
+    if (trouble !== undefined) return { works: false, detail: trouble };
+    const shown = rooms.map(({ family, limit, used }) => `${family}: ${used} of ${limit} in use`);
+    return { works: true, detail: `${shown.join(", ")}; enough for ${most(rooms)} hosts that all speak to each other` };
+  },
+  mend: "needed by large networks only; a run that it is too small for says so before it starts",
+};
+
+const most = (rooms: ReturnType<typeof neighbourRoom>): number =>
+  Math.floor(Math.sqrt(Math.min(...rooms.map(({ limit, used }) => limit - used))));

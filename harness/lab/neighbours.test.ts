@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { host, router, topology } from "../topology/builders.ts";
+import { neighbourRoom, neighboursOf, tooManyNeighbours } from "./neighbours.ts";
+
+const lanOf = (count: number) =>
+  topology(`lan-of-${count}`, {
+    sn: host(),
+    home: router({ nat: "home", lan: Object.fromEntries(Array.from({ length: count }, (_, i) => [`h${i}`, host()])) }),
+  });
+
+/** As the kernel prints them; one line of numbers a processor. */
+const files: Readonly<Record<string, string>> = {
+  "/proc/sys/net/ipv4/neigh/default/gc_thresh3": "8192\n",
+  "/proc/net/stat/arp_cache": "entries  allocs   destroys\n00000053 000033b3 00003f11\n00000053 000030f2 00002541\n",
+  "/proc/sys/net/ipv6/neigh/default/gc_thresh3": "1024\n",
+  "/proc/net/stat/ndisc_cache": "entries  allocs   destroys\n0000000a 000033b3 00003f11\n",
+};
+const readFrom = (known: Readonly<Record<string, string>>) => (path: string) => {
+  if (known[path] === undefined) throw new Error("ENOENT");
+  return known[path];
+};
+
+describe("the machine's neighbour tables", () => {
+  const rooms = neighbourRoom(readFrom(files));
+
+  it("are read with limit and use", () => {
+    expect(rooms).toEqual([
+      { family: "ipv4", limit: 8192, used: 83 },
+      { family: "ipv6", limit: 1024, used: 10 },
+    ]);
+  });
+
+  it("are unknown in a network namespace other than the machine's own", () => {
+    expect(neighbourRoom(readFrom({}))).toEqual([]);
+    expect(neighbourRoom(readFrom({ "/proc/net/stat/arp_cache": "entries\n" }))).toEqual([]);
+  });
+
+  it("have room for a home, and none for forty hosts on one segment", () => {
+    expect(neighboursOf(lanOf(2))).toBeLessThan(30);
+    expect(tooManyNeighbours(neighboursOf(lanOf(2)), rooms)).toBeUndefined();
+    // 41 × 40 overlay, 41 × 40 in the LAN, two cables.
+    expect(neighboursOf(lanOf(40))).toBe(3284);
+    expect(tooManyNeighbours(neighboursOf(lanOf(40)), rooms)).toBe(
+      "this network can need 3284 entries of the machine's IPv6 neighbour table, which holds 1024 for all namespaces " +
+        "together, 10 in use; packets beyond are lost without a word. " +
+        "Raise it: echo 8192 > /proc/sys/net/ipv6/neigh/default/gc_thresh3",
+    );
+  });
+
+  it("are not asked for more than they are known to have", () => {
+    expect(tooManyNeighbours(1e6, [])).toBeUndefined();
+    const [ipv4] = rooms;
+    expect(tooManyNeighbours(ipv4!.limit - ipv4!.used, [ipv4!])).toBeUndefined();
+    expect(tooManyNeighbours(ipv4!.limit - ipv4!.used + 1, [ipv4!])).toContain("ARP table");
+  });
+});

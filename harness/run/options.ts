@@ -57,7 +57,11 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         default: "lab" as const,
         describe: "lab = namespaces (root), sim = simulation",
       },
-      jobs: { type: "number", default: 2 * availableParallelism() + 1, describe: "cases at a time" },
+      jobs: {
+        type: "number",
+        default: availableParallelism(),
+        describe: "cases at a time, at most: fewer while the machine is busy",
+      },
       seed: { type: "string", describe: "hexadecimal; repeats port choices and packet loss of a run" },
       proof: {
         choices: ["quick", "full"] as const,

@@ -11,6 +11,7 @@ import { chooseCases } from "./load.ts";
 import { machineOf, toolOf } from "./machine.ts";
 import type { RunOptions } from "./options.ts";
 import { chooseDisplay, runTasks, type CaseProgress, type CaseTask } from "./progress.ts";
+import { ProcessorRoom } from "./processor-room.ts";
 import { type CaseRun, runCase } from "./run-case.ts";
 import { RunFolder } from "./run-folder.ts";
 import type { Scenario } from "./scenario.ts";
@@ -117,7 +118,11 @@ async function runCases(
     return report.verdict === "pass";
   };
   const display = chooseDisplay(options.json);
-  const tasks = names.map((name) => ({ title: name, run: run(name) }));
+  const room = new ProcessorRoom();
+  // Simulated time waits for no processor, and what is kept is there at the same time.
+  const started = (work: CaseTask["run"]): CaseTask["run"] =>
+    world === "sim" || options.keep ? work : (progress) => room.run(() => work(progress));
+  const tasks = names.map((name) => ({ title: name, run: started(run(name)) }));
   const finished = () => names.flatMap((name) => reports.get(name) ?? []);
   try {
     await runTasks(tasks, options.keep ? names.length : options.jobs, display);

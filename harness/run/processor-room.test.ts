@@ -1,0 +1,77 @@
+import { setImmediate as soon } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { ProcessorRoom } from "./processor-room.ts";
+
+/** A machine whose idle cores are said one look after the other. */
+function machine(cores: number) {
+  const looks: ((idle: number) => void)[] = [];
+  const room = new ProcessorRoom(() => new Promise((resolve) => looks.push(resolve)), cores);
+  const log: string[] = [];
+  const ends = new Map<string, () => void>();
+  const start = (name: string) =>
+    void room.run(async () => {
+      log.push(name);
+      await new Promise<void>((resolve) => ends.set(name, resolve));
+    });
+  const look = async (idle: number) => {
+    await soon();
+    looks.shift()!(idle);
+    await soon();
+  };
+  return { start, look, log, looks, end: async (name: string) => (ends.get(name)!(), await soon(), await soon()) };
+}
+
+it("starts the first case at once, and a further one when a core is idle", async () => {
+  const { start, look, log, looks } = machine(2);
+  start("a");
+  start("b");
+  await soon();
+  expect(log).toEqual(["a"]);
+  await look(0.9);
+  expect(log).toEqual(["a"]);
+  await look(1.1);
+  expect([log, looks.length]).toEqual([["a", "b"], 0]);
+});
+
+it("starts the next where none is left running, however busy the machine is", async () => {
+  const { start, look, log, end } = machine(2);
+  start("a");
+  start("b");
+  await soon();
+  await look(0);
+  await end("a");
+  await look(0);
+  expect(log).toEqual(["a", "b"]);
+});
+
+it("keeps the order, and looks once for each", async () => {
+  const { start, look, log, looks } = machine(16);
+  for (const name of ["a", "b", "c"]) start(name);
+  await look(16);
+  expect([log, looks.length]).toEqual([["a", "b"], 1]);
+  await look(16);
+  expect(log).toEqual(["a", "b", "c"]);
+});
+
+it("asks for half of a machine with one core", async () => {
+  const { start, look, log } = machine(1);
+  start("a");
+  start("b");
+  await look(0.4);
+  expect(log).toEqual(["a"]);
+  await look(0.6);
+  expect(log).toEqual(["a", "b"]);
+});
+
+it("lets the next one start when a case threw", async () => {
+  const room = new ProcessorRoom(() => Promise.resolve(0), 2);
+  await expect(room.run(() => Promise.reject(new Error("lab")))).rejects.toThrow("lab");
+  await expect(room.run(() => Promise.resolve("next"))).resolves.toBe("next");
+});
+
+it("watches the real machine", async () => {
+  const room = new ProcessorRoom();
+  const order: number[] = [];
+  await Promise.all([1, 2].map((it) => room.run(async () => void order.push(it))));
+  expect(order).toEqual([1, 2]);
+});

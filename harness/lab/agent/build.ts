@@ -114,7 +114,7 @@ function setSysctl({ node, key, value, optional }: Extract<Op, { op: "sysctl" }>
     writeFileSync(path, value);
   } catch (error) {
     throw new LabError(`${node}: the kernel refused a setting`, {
-      command: `sysctl -w ${key}=${value}`,
+      command: `echo ${value} > ${path}`,
       output: String(error),
     });
   }

@@ -149,6 +149,13 @@ export const tasks = {
       valued: ["edges", "seconds", "flood", "datapath", "seed", "out"],
     },
   },
+  "bench:storm": {
+    module: "bench/storm/storm.ts",
+    prefix: [],
+    commands: ["ip", "unshare", "ss", "mount"],
+    needsRoot: (args) => (readsOnly(args) ? "no" : "yes"),
+    builds: true,
+  },
   vectors: { module: "src/tools/vectors.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   decode: {
     module: "src/tools/decode.ts",

@@ -59,7 +59,12 @@ export function locallyAdministered(random: Uint8Array): Mac {
   return macAt(bytes, 0);
 }
 
-/** Broadcast, IPv4 multicast (01:00:5e, high bit of byte 3 clear) or IPv6 multicast (33:33): fact sheet §10.4. */
+/** A group address, of which LLDP's, STP's, EAPOL's and PTP's are some: never anybody's own (IEEE 802-2014 §8.2.2). */
+export function isGroup(mac: Mac): boolean {
+  return (value(mac, 1) & 1) === 1;
+}
+
+/** What a supernode sends to everybody. Broadcast, IPv4 multicast (01:00:5e, high bit of byte 3 clear) or IPv6 multicast (33:33): fact sheet §10.4. */
 export function isMulticast(mac: Mac): boolean {
   if (mac === broadcastMac || mac.startsWith("33:33")) return true;
   return mac.startsWith("01:00:5e") && parseInt(mac.slice(9, 11), 16) < 0x80;

@@ -1,6 +1,6 @@
 import { concat, sameBytes } from "../base/bytes.ts";
 import { type Duration, type Instant, after, since } from "../base/instant.ts";
-import { type Mac, isMulticast } from "../base/mac.ts";
+import { type Mac, isGroup } from "../base/mac.ts";
 import type { Random } from "../base/random.ts";
 import { senderKey } from "../seal/authenticated-key.ts";
 import { openGcm, sealGcm } from "../seal/authenticated.ts";
@@ -89,7 +89,7 @@ export class Authenticity {
 
   /** Are frames for this address sealed so? */
   covers(destination: Mac): boolean {
-    return isMulticast(destination) ? this.required : this.isLive(destination);
+    return isGroup(destination) ? this.required : this.isLive(destination);
   }
 
   seal(destination: Mac, compression: number, plain: Uint8Array, kind: number = kinds.frame): Packet {

@@ -8,12 +8,12 @@ export function carried(traffic: Traffic, parts: Parts, now: Instant): void {
   const { peers, punching, registration, supernodes, config, out } = parts;
   const peer = peers.get(traffic.peer);
   if (peer === undefined) return;
-  const { sent, direct, relayed, heardFrom, mentioned } = traffic;
+  const { sent, direct, relayed, overheard = 0, heardFrom, mentioned } = traffic;
   const throughSupernode = relayed > 0 || (sent > 0 && peer.direct === undefined);
   out.traffic.carried(traffic, peer.direct === undefined ? "relayed" : "direct", now);
-  peer.lastUsed = now;
-  if (relayed > 0 || direct > 0) peer.lastSeen = now;
-  if (relayed > 0 && supernodes.current !== undefined) registration.heard(supernodes.current, now);
+  if (sent > 0 || relayed > 0 || direct > 0) peer.lastUsed = now;
+  if (relayed > 0 || direct > 0 || overheard > 0) peer.lastSeen = now;
+  if (relayed + overheard > 0 && supernodes.current !== undefined) registration.heard(supernodes.current, now);
   if (throughSupernode) registration.relayed(now);
   if (!config.peerToPeer) return;
   if (sent > 0 && peer.direct !== undefined) punching.sentDirect(peer, now);
@@ -21,4 +21,5 @@ export function carried(traffic: Traffic, parts: Parts, now: Instant): void {
   if (heardFrom !== undefined) punching.heard(peer, heardFrom, cookies.direct, now);
   if (mentioned !== undefined) punching.mentioned(peer, mentioned, now);
   if (throughSupernode) punching.wanted(peer, now);
+  else if (overheard > 0) punching.overheard(peer, now);
 }

@@ -1,7 +1,7 @@
 import { ConfigError } from "../base/config-error.ts";
 import type { IpNet } from "../base/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
-import { type Mac, broadcastMac, isMulticast } from "../base/mac.ts";
+import { type Mac, broadcastMac, isGroup } from "../base/mac.ts";
 import { compression, decompress } from "../seal/compression.ts";
 import { lzoCompress } from "../seal/lzo-compress.ts";
 import type { Transform } from "../seal/transform.ts";
@@ -101,18 +101,18 @@ export class DataPath {
   refusesIn(frame: Uint8Array): DropReason | undefined {
     const to = destinationOf(frame);
     if (this.#isUnwantedMulticast(to)) return "multicast";
-    if (!isMulticast(to) && this.#isForeign(ipv4Destination(frame))) return "address";
+    if (!isGroup(to) && this.#isForeign(ipv4Destination(frame))) return "address";
     return this.#filtered(frame);
   }
 
   #unseal(packet: Packet, now: Instant): Opened {
     const authenticity = this.authenticity;
     if (authenticity !== undefined) {
-      const forUs = isMulticast(packet.destination) || packet.destination === this.#self.mac;
+      const forUs = isGroup(packet.destination) || packet.destination === this.#self.mac;
       if (packet.transform === authenticatedTransform)
         return forUs ? authenticity.open(packet, now) : { dropped: "not-for-us" };
       // Who once was authentic is not believed otherwise: that would be a downgrade.
-      const expected = !isMulticast(packet.destination) && authenticity.expectsSealed(packet.source, now);
+      const expected = !isGroup(packet.destination) && authenticity.expectsSealed(packet.source, now);
       if (authenticity.required || expected) return { dropped: "unauthenticated" };
     }
     if (packet.transform !== this.#transform.id) return { dropped: "transform" };
@@ -130,7 +130,7 @@ export class DataPath {
   }
 
   #isUnwantedMulticast(mac: Mac): boolean {
-    return !this.#acceptMulticast && mac !== broadcastMac && isMulticast(mac);
+    return !this.#acceptMulticast && mac !== broadcastMac && isGroup(mac);
   }
 
   #isForeign(address: string | undefined): boolean {

@@ -1,5 +1,6 @@
 import { type Endpoint, endpointKey, sameEndpoint } from "../base/endpoint.ts";
 import { type Duration, type Instant, after, earliest, since } from "../base/instant.ts";
+import { Budget } from "./budget.ts";
 import type { Outbox } from "./outbox.ts";
 import { type Candidate, type DirectPath, type Peer, inUse } from "./peers.ts";
 import type { Probing } from "./probing.ts";
@@ -16,6 +17,9 @@ export type Lost = "no-answer" | "idle" | "roamed";
 export class DirectPaths {
   readonly #out: Outbox;
   readonly #probing: Probing;
+  readonly #suspicions = new Budget(tuned.suspectBurst, tuned.suspectsPerSecond);
+  /** Direct paths that there are. */
+  #count = 0;
 
   constructor(out: Outbox, probing: Probing) {
     this.#out = out;
@@ -75,14 +79,28 @@ export class DirectPaths {
     const path = peer.direct!;
     if (!inUse(peer, now))
       return since(path.acked, now) >= spec.directValidity ? this.lose(peer, "idle", now) : undefined;
+    if (this.#lapses(peer, now)) return this.lose(peer, "idle", now);
     if (now < this.#keepAliveAt(peer) || now < path.nextProbe) return undefined;
+    if (path.unanswered === 0 && now < this.#routineAt(path) && !this.#suspicions.spend(now)) {
+      path.nextProbe = after(now, tuned.suspectRetry);
+      return undefined;
+    }
     if (path.unanswered >= (path.doubted ? tuned.doubtProbes : tuned.suspectProbes))
       return this.lose(peer, "no-answer", now);
     this.#demandAnswer(peer, path, now);
     return path.unanswered === tuned.doubtProbes && this.#isDoubtful(path, now) ? "doubt" : undefined;
   }
 
+  /** We were busy, and may have been sent what we have not seen: nobody is blamed for the time that this took. */
+  excuse(peer: Peer, now: Instant): void {
+    const path = peer.direct;
+    if (path === undefined) return;
+    if (path.unanswered > 0) path.nextProbe = after(now, tuned.suspectRetry);
+    if (path.awaiting !== undefined) path.awaiting = now;
+  }
+
   lose(peer: Peer, why: Lost, now: Instant): Lost {
+    this.#count--;
     delete peer.direct;
     delete peer.rival;
     peer.since = now;
@@ -96,7 +114,7 @@ export class DirectPaths {
   due(peer: Peer, now: Instant): Instant {
     const path = peer.direct!;
     const keepAlive = inUse(peer, now)
-      ? (Math.max(this.#keepAliveAt(peer), path.nextProbe) as Instant)
+      ? earliest(Math.max(this.#keepAliveAt(peer), path.nextProbe) as Instant, this.#lapseAt(peer))
       : after(path.acked, spec.directValidity);
     return earliest(keepAlive, peer.rival && after(peer.rival.at, tuned.rivalGrace))!;
   }
@@ -114,7 +132,26 @@ export class DirectPaths {
   #keepAliveAt(peer: Peer): Instant {
     const path = peer.direct!;
     if (path.unanswered > 0) return path.nextProbe;
-    return earliest(after(path.acked, tuned.keepAlive), path.awaiting && after(path.awaiting, tuned.suspicion))!;
+    return earliest(this.#routineAt(path), path.awaiting && after(path.awaiting, tuned.suspicion))!;
+  }
+
+  #routineAt(path: DirectPath): Instant {
+    return after(path.acked, this.#interval);
+  }
+
+  get #interval(): Duration {
+    return Math.max(tuned.keepAlive, this.#count * tuned.proofGap) as Duration;
+  }
+
+  /** When so many are to be proven that it is not in time for NATs, an unused path is let go. */
+  #lapseAt(peer: Peer): Instant | undefined {
+    if (this.#interval <= spec.directValidity) return undefined;
+    return after(Math.max(peer.direct!.acked, peer.lastUsed ?? 0) as Instant, spec.directValidity);
+  }
+
+  #lapses(peer: Peer, now: Instant): boolean {
+    const at = this.#lapseAt(peer);
+    return at !== undefined && now >= at;
   }
 
   #settle(peer: Peer, now: Instant): void {
@@ -124,6 +161,7 @@ export class DirectPaths {
   }
 
   #adopt(peer: Peer, { socket, cookie }: Candidate, why: string, now: Instant): void {
+    if (peer.direct === undefined) this.#count++;
     const counters = { acked: now, heard: now, awaiting: undefined, unanswered: 0, nextProbe: now, doubted: false };
     peer.direct = { socket, cookie, since: now, roundTrips: new RoundTrips(), ...counters };
     delete peer.rival;

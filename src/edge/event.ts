@@ -35,6 +35,8 @@ export interface Traffic {
   readonly sent: number;
   readonly direct: number;
   readonly relayed: number;
+  /** Its broadcasts, by way of the supernode; absent = none. */
+  readonly overheard?: number;
   /** Where the direct ones came from. */
   readonly heardFrom?: Endpoint;
   /** The peer's socket as a supernode sees it, when that has changed. */

@@ -1,7 +1,7 @@
 import { type Endpoint, noIpNet } from "../base/endpoint.ts";
 import { type Instant, after, earliest } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
-import { type Mac, isMulticast, nullMac } from "../base/mac.ts";
+import { type Mac, isGroup, nullMac } from "../base/mac.ts";
 import type { Random } from "../base/random.ts";
 import { communityText } from "../wire/community.ts";
 import { type Packet, cookies } from "../wire/message.ts";
@@ -15,6 +15,7 @@ import { destinationOf, gratuitousArp } from "./ethernet.ts";
 import type { EdgeEvent } from "./event.ts";
 import { headerGate } from "./header-gate.ts";
 import type { Headers } from "./headers.ts";
+import { Lateness } from "./lateness.ts";
 import { Outbox } from "./outbox.ts";
 import { Peers } from "./peers.ts";
 import { Punching } from "./punching.ts";
@@ -48,6 +49,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   #purgeAt: Instant | undefined;
   #tickNotBefore: Instant | undefined;
   #toldRelay: Endpoint | undefined;
+  readonly #lateness = new Lateness();
 
   constructor(config: EdgeConfig, random: Random) {
     this.#config = config;
@@ -182,6 +184,10 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   }
 
   #tick(now: Instant): void {
+    if (this.#lateness.excuses(this.nextWake(), now)) {
+      this.#punching.excuse(this.#peers, now);
+      this.#registration.excuse(now);
+    }
     this.#tickNotBefore = after(now, tuned.tickGap);
     this.#supernodes.tick(now);
     // A path that stops answering often means that our NAT forgot us, and then the supernode's answers get lost as well.
@@ -246,7 +252,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     if (packet === undefined) {
       this.#out.drop("unauthenticated");
       this.#refused(destinationOf(frame), now);
-    } else if (isMulticast(packet.destination)) this.#toEverybody(packet, now);
+    } else if (isGroup(packet.destination)) this.#toEverybody(packet, now);
     else this.#toPeer(packet, now);
     this.#greet(destinationOf(frame), now);
   }
@@ -267,7 +273,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   /** Is the one whom we send frames also one of ours? It answers if so. */
   #greet(mac: Mac, now: Instant): void {
-    if (this.#authenticity === undefined || isMulticast(mac)) return;
+    if (this.#authenticity === undefined || isGroup(mac)) return;
     const hello = this.#authenticity.greet(mac, now);
     if (hello !== undefined) this.#sending.to(mac, hello);
   }

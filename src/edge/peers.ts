@@ -43,6 +43,8 @@ export interface DirectPath {
 export interface Punch {
   round: number;
   next: Instant;
+  /** The peer was asked by way of the supernode to punch as well. */
+  invites?: true;
 }
 
 export interface Peer {

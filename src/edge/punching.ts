@@ -4,7 +4,7 @@ import { type Random, fraction } from "../base/random.ts";
 import { cookies } from "../wire/message.ts";
 import { DirectPaths } from "./direct-path.ts";
 import type { Outbox } from "./outbox.ts";
-import { type Candidate, type Peer, type Peers, inUse, remember } from "./peers.ts";
+import { type Candidate, type Peer, type Peers, type Punch, inUse, remember } from "./peers.ts";
 import { Probing } from "./probing.ts";
 import type { Self } from "./self.ts";
 import type { Supernodes } from "./supernodes.ts";
@@ -32,6 +32,8 @@ export class Punching {
   readonly #guessTtl: number;
   /** Not later than the earliest `due` of any peer. */
   #due: Instant | undefined;
+  /** Peers that are being punched at. */
+  #punches = 0;
 
   constructor(self: Self, random: Random, out: Outbox, supernodes: Supernodes, guessTtl = 0) {
     this.#self = self;
@@ -52,17 +54,30 @@ export class Punching {
     if (this.#due === undefined || now < this.#due) return false;
     this.#due = undefined;
     let lost = false;
+    let punches = 0;
     for (const peer of peers) {
       if (peer.due !== undefined && peer.due <= now) lost = this.#act(peer, now) || lost;
+      if (peer.punch !== undefined && inUse(peer, now)) punches++;
       this.#due = earliest(this.#due, peer.due);
     }
+    this.#punches = punches;
     return lost;
+  }
+
+  /** What is due was due while we were busy. */
+  excuse(peers: Peers, now: Instant): void {
+    for (const peer of peers) {
+      if (peer.due === undefined || peer.due > now) continue;
+      this.#paths.excuse(peer, now);
+      this.#plan(peer, now);
+    }
   }
 
   /** A frame for the peer goes, or came, through the supernode. */
   wanted(peer: Peer, now: Instant): void {
     if (peer.direct !== undefined) this.#paths.remind(peer, now, tuned.remindGap);
     else if (peer.punch === undefined) this.#start(peer, now);
+    else if (peer.punch.invites !== true) this.#round(peer, now);
     else if (peer.lastQuery === undefined) this.#query(peer, now);
     else return;
     this.#plan(peer, now);
@@ -153,6 +168,7 @@ export class Punching {
         if (path !== undefined) this.probing.keepAlive(peer, path, now);
         if (supernode !== undefined) this.#out.send(supernode, this.#self.register(peer.mac, cookies.forwarded));
         this.#start(peer, now, 1);
+        peer.punch!.invites = true;
       }
       this.#plan(peer, now);
     }
@@ -196,16 +212,23 @@ export class Punching {
     }
     peer.lastPunch = now;
     for (const candidate of peer.candidates) this.probing.probe(peer, candidate, now);
-    const supernode = this.#supernodes.current;
-    const forwarded = supernode !== undefined && this.probing.viaSupernode(peer, supernode, now);
-    if (forwarded && (used || punch.round > 0 || peer.candidates.length === 0)) this.#query(peer, now);
+    // Of a peer that nobody talks with yet, first whether it can simply be reached.
+    const isFirstTry = !used && punch.round === 0 && peer.candidates.length > 0;
+    if (!isFirstTry) this.#invite(peer, punch, used, now);
     punch.round++;
     punch.next = after(now, this.#wait(punch.round));
   }
 
+  #invite(peer: Peer, punch: Punch, used: boolean, now: Instant): void {
+    punch.invites = true;
+    const supernode = this.#supernodes.current;
+    const forwarded = supernode !== undefined && this.probing.viaSupernode(peer, supernode, now);
+    if (forwarded && (used || punch.round > 0 || peer.candidates.length === 0)) this.#query(peer, now);
+  }
+
   #wait(round: number): Duration {
     const quick = tuned.punchWaits[round - 1];
-    if (quick !== undefined) return quick;
+    if (quick !== undefined) return (quick * Math.max(1, this.#punches / tuned.punchesAtOnce)) as Duration;
     if ((round - tuned.punchWaits.length) % 2 === 0) return tuned.punchDouble;
     return (tuned.punchSlow * (1 + fraction(this.#random) / 5)) as Duration;
   }

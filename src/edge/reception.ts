@@ -1,6 +1,6 @@
 import { type Endpoint, endpointKey } from "../base/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
-import { type Mac, isMulticast, nullMac } from "../base/mac.ts";
+import { type Mac, isGroup, nullMac } from "../base/mac.ts";
 import type { Stamp } from "../seal/stamp.ts";
 import { communityText } from "../wire/community.ts";
 import { type Message, type Packet, type PeerInfo, type Register, type RegisterAck, cookies } from "../wire/message.ts";
@@ -140,7 +140,7 @@ export class Reception {
     const { out, self, registration, dataPath } = this.#parts;
     if (!registration.everRegistered) return out.drop("not-registered");
     if (packet.source === self.mac || !isStation(packet.source)) return out.drop("source");
-    const broadcast = isMulticast(packet.destination);
+    const broadcast = isGroup(packet.destination);
     if (!broadcast && packet.destination !== self.mac && !this.#parts.config.routing) return out.drop("not-for-us");
     // Opened first: unlike the reference, only who knows the key can make us send REGISTERs.
     const opened = dataPath.open(packet, now);
@@ -280,5 +280,5 @@ function showsMembership(message: Message): boolean {
 
 /** Can this be somebody's own address? */
 function isStation(mac: Mac): boolean {
-  return mac !== nullMac && !isMulticast(mac);
+  return mac !== nullMac && !isGroup(mac);
 }

@@ -124,6 +124,13 @@ export class Registration {
     if (this.#registeredWith !== undefined && !this.#attempts.waiting) this.#next = now;
   }
 
+  /** We were busy: an answer may be here that we have not seen. Another attempt is as good a little later. */
+  excuse(now: Instant): void {
+    if (this.#attempts.waiting && this.#next !== undefined && this.#next <= now)
+      this.#next = after(now, tuned.lateTick);
+    this.#silence.excuse(now);
+  }
+
   /** The supernode wants all its edges to register again, to give them another key. */
   again(now: Instant): void {
     if (this.#askedAgain !== undefined && since(this.#askedAgain, now) < tuned.reregisterGap) return;

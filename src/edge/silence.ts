@@ -27,6 +27,11 @@ export class Silence {
     this.#until = after(now, tuned.relayInterest);
   }
 
+  /** What it said in the meantime we may not have seen yet. */
+  excuse(now: Instant): void {
+    if (this.#heard !== undefined) this.#heard = now;
+  }
+
   suspected(): void {
     this.#suspicions++;
   }

@@ -72,6 +72,8 @@ export const tuned = {
   /** Afterwards: two rounds close together, so that the second passes the filter that the first one's echo opened. */
   punchSlow: seconds(12),
   punchDouble: milliseconds(300),
+  /** So many punches at once keep this pace; more of them go slower by their number. */
+  punchesAtOnce: 8,
   /** Rounds for a peer that was only overheard, e.g. by its broadcasts. */
   punchUnused: 3,
   /** An overheard peer is tried again after this. */
@@ -85,7 +87,7 @@ export const tuned = {
   /** REGISTERs to sockets that have not answered yet, over all peers: what a stranger can make us send. */
   probeBurst: 128,
   probesPerSecond: 64,
-  announceGap: seconds(1),
+  announceGap: seconds(5),
   /** Hellos of authenticated sealing: the first gap, and the longest while nobody answers. */
   helloGap: milliseconds(200),
   helloGapMax: seconds(3600),
@@ -109,11 +111,16 @@ export const tuned = {
   /** Then another key: far below what AES-GCM bears under one. */
   sessionPackets: 2 ** 36,
 
-  /** A direct path in use is proven this often: before the peer's 10 s and before any NAT forgets. */
+  /** A direct path in use is proven this often: before the peer's 10 s and before any NAT forgets, */
   keepAlive: seconds(4),
+  /** but all of them together no faster than one in this time: what a peer costs does not grow with how many there are. */
+  proofGap: seconds(1),
   /** Frames went out and nothing came back for this long: prove the path now. */
   suspicion: seconds(1),
   suspectRetry: milliseconds(250),
+  /** Such proofs over all paths. */
+  suspectBurst: 16,
+  suspectsPerSecond: 8,
   suspectProbes: 4,
   /**
    * So many unanswered probes of a silent path mean that our NAT, or the peer's, may have forgotten us: time to register
@@ -128,6 +135,9 @@ export const tuned = {
   idleAfter: seconds(90),
   forgetAfter: seconds(180),
   purgeEvery: seconds(30),
+  /** A tick that comes so much later than it was due: we were busy, and the answers that we miss wait for us. */
+  lateTick: milliseconds(200),
+  excusesMost: 5,
   /** Ticks come no closer than this: thousands of peers share them. */
   tickGap: milliseconds(10),
 } as const;

@@ -1,5 +1,5 @@
 import type { Instant } from "../base/instant.ts";
-import { isMulticast } from "../base/mac.ts";
+import { isGroup } from "../base/mac.ts";
 import type { Packet } from "../wire/message.ts";
 import type { Traffic as Carried } from "./event.ts";
 
@@ -30,7 +30,7 @@ export class Traffic {
 
   sentRelayed({ destination }: Packet): void {
     this.#relayed.sent++;
-    if (isMulticast(destination)) this.#relayedBroadcast.sent++;
+    if (isGroup(destination)) this.#relayedBroadcast.sent++;
   }
 
   received({ fromSupernode, destination }: Packet, now: Instant): void {
@@ -40,14 +40,15 @@ export class Traffic {
       return;
     }
     this.#relayed.received++;
-    if (isMulticast(destination)) this.#relayedBroadcast.received++;
+    if (isGroup(destination)) this.#relayedBroadcast.received++;
   }
 
   /** What the datapath sent by itself, by the path that we know, and opened. */
-  carried({ sent, direct, relayed }: Carried, path: "direct" | "relayed", now: Instant): void {
+  carried({ sent, direct, relayed, overheard = 0 }: Carried, path: "direct" | "relayed", now: Instant): void {
     (path === "direct" ? this.#direct : this.#relayed).sent += sent;
     this.#direct.received += direct;
-    this.#relayed.received += relayed;
+    this.#relayed.received += relayed + overheard;
+    this.#relayedBroadcast.received += overheard;
     if (direct > 0) this.#lastDirect = now;
   }
 

@@ -47,6 +47,15 @@ describe("driver", () => {
     expect(done).toEqual(["a 1", "a 2", "b 1", "b 2", "end"]);
   });
 
+  it("lets in what came meanwhile before a tick that is late", () => {
+    const { machine, driver } = drive();
+    driver.feed("in 5");
+    vi.setSystemTime(start + 500);
+    setTimeout(() => driver.feed("answer"), 5);
+    vi.advanceTimersByTime(10);
+    expect(machine.handled.map(({ event }) => event)).toEqual(["in 5", "answer", "tick"]);
+  });
+
   it("keeps an event that arises while performing until the actions are done", () => {
     const { done, driver } = drive((action, self) => {
       if (action === "a 1") self.feed("b");

@@ -12,6 +12,9 @@ export interface Effects<Action> {
 /** setTimeout treats a longer wait as none at all (a signed 32-bit number of milliseconds). */
 const longestTimer = 2 ** 31 - 1;
 
+/** Ours to choose: a timer that fires so much too late lets in first what came meanwhile, in milliseconds. */
+const tuned = { late: 50 } as const;
+
 /**
  * Feeds one machine: performs its actions in order and wakes it when it asked to be woken. Never re-entrant: an event
  * that arises while actions are performed waits until they are done. What the machine throws goes to the
@@ -26,6 +29,7 @@ export class Driver<Event, Action> implements Disposable {
   #running = false;
   #disposed = false;
   #timer: NodeJS.Timeout | undefined;
+  #late: NodeJS.Immediate | undefined;
   /** When the timer is to fire; infinity = there is none. */
   #armed = Infinity;
 
@@ -48,6 +52,7 @@ export class Driver<Event, Action> implements Disposable {
     this.#disposed = true;
     this.#waiting.length = 0;
     clearTimeout(this.#timer);
+    clearImmediate(this.#late);
   }
 
   #turn(): void {
@@ -82,8 +87,15 @@ export class Driver<Event, Action> implements Disposable {
     this.#timer = setTimeout(() => {
       this.#armed = Infinity;
       const due = this.#machine.nextWake();
-      if (due !== undefined && due <= this.#clock()) this.feed(this.#tick);
-      else this.#sleep();
+      if (due !== undefined && since(due, this.#clock()) >= tuned.late) this.#late = setImmediate(() => this.#wake());
+      else this.#wake();
     }, wait);
+  }
+
+  /** What came may have changed what is due. */
+  #wake(): void {
+    const due = this.#machine.nextWake();
+    if (due !== undefined && due <= this.#clock()) this.feed(this.#tick);
+    else this.#sleep();
   }
 }

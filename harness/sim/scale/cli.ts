@@ -96,6 +96,9 @@ function report({ counts, costs }: ScaleResult): void {
   say(`  pings     ${pings}: ${answered} answered, ${unlucky} lost by links, ${excused} during upheavals`);
   say(`  an edge   ${number(costs.edge.datagrams)} datagrams/s, ${number(costs.edge.bytes, 0)} bytes/s`);
   say(
+    `  a peer    ${number(costs.peer.datagrams, 2)} datagrams/s that carry no frame, of the ${number(costs.peer.known)} that an edge knows`,
+  );
+  say(
     `  a relay   ${number(costs.supernodes.datagrams)} datagrams/s, ${number(costs.supernodes.bytes, 0)} bytes/s for each edge`,
   );
   say(`  busiest   ${costs.busiest.pair}: ${number(costs.busiest.datagrams)} datagrams/s`);

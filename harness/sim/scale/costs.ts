@@ -7,6 +7,10 @@ export interface Moment {
   readonly heap: number;
 }
 
+/** The type of a message, and PACKET's (fact sheet §3.1). */
+const typeMask = 0x1f;
+const packetType = 3;
+
 /** What a crowd costs: on the wire, in its routers, and on this machine. */
 export class Costs {
   readonly #edges = { datagrams: 0, bytes: 0 };
@@ -14,6 +18,9 @@ export class Costs {
   /** Straight from one program to another, by both names. */
   readonly #pairs = new Map<string, number>();
   #mappings = 0;
+  /** Datagrams of edges that carry no frame; and peers in their tables, of so many looks at one edge's. */
+  #control = 0;
+  #peers = { known: 0, looks: 0 };
 
   begin(): Moment {
     return { at: performance.now(), heap: process.memoryUsage().heapUsed };
@@ -27,11 +34,18 @@ export class Costs {
     const side = fromEdge ? this.#edges : this.#supernodes;
     side.datagrams++;
     side.bytes += bytes.length;
+    if (fromEdge && (bytes[3]! & typeMask) !== packetType) this.#control++;
   }
 
   /** External ports in use in one home. */
   mappings(count: number): void {
     this.#mappings = Math.max(this.#mappings, count);
+  }
+
+  /** In the table of one edge. */
+  peers(count: number): void {
+    this.#peers.known += count;
+    this.#peers.looks++;
   }
 
   report(began: Moment, over: { readonly edges: number; readonly milliseconds: number }) {
@@ -43,6 +57,11 @@ export class Costs {
       edge: { datagrams: this.#edges.datagrams / edgeSeconds, bytes: this.#edges.bytes / edgeSeconds },
       /** A second, of all supernodes, for each edge. */
       supernodes: { datagrams: this.#supernodes.datagrams / edgeSeconds, bytes: this.#supernodes.bytes / edgeSeconds },
+      /** A second, of an edge, for each peer that it knows: what only keeps paths and registrations. */
+      peer: {
+        datagrams: this.#control / edgeSeconds / (this.#peers.known / this.#peers.looks),
+        known: this.#peers.known / this.#peers.looks,
+      },
       busiest: { pair, datagrams: (most * 1000) / over.milliseconds },
       mostMappings: this.#mappings,
       /** Of this machine, for a virtual second of an edge. */

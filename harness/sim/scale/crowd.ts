@@ -178,6 +178,7 @@ class Crowd {
     const sizes = new Map<string, number>();
     for (const { community } of this.#plan.edges) sizes.set(community, (sizes.get(community) ?? 0) + 1);
     for (const edge of this.#edges.values()) {
+      if (edge.isUp) this.#costs.peers(edge.peers);
       this.#watch.bounded(edge.name, "peers", edge.peers, sizes.get(edge.community)!);
     }
     for (const [name, it] of this.#supernodes) {

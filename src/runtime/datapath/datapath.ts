@@ -39,6 +39,8 @@ export interface PeerTraffic {
   readonly sent: number;
   readonly direct: number;
   readonly relayed: number;
+  /** Its broadcasts, by way of the supernode; absent = none. */
+  readonly overheard?: number;
   /** Where the direct ones came from. */
   readonly heardFrom?: Endpoint;
   /** A supernode told this socket of it, and it was another one before. */

@@ -114,10 +114,11 @@ function opener(way: Way): (bytes: Uint8Array) => Message | Malformed | undefine
 
 const broadcast = "ff:ff:ff:ff:ff:ff" as Mac;
 const multicast = "01:00:5e:00:00:05" as Mac;
+const lldp = "01:80:c2:00:00:0e" as Mac;
 
 describe.each(ways)("$name, packet for packet as the portable way", (way) => {
   it("seals what leaves the TAP", () => {
-    const to = fc.constantFrom(direct, direct, direct, relayed, relayed, stranger, broadcast, multicast, own);
+    const to = fc.constantFrom(direct, direct, relayed, relayed, stranger, broadcast, multicast, lldp, own);
     const hostFrame = to.chain((mac) =>
       fc.record({
         spec: arbitraryFrame({ to: mac, from: own }, 20_000),
@@ -178,6 +179,8 @@ describe.each(ways)("$name, packet for packet as the portable way", (way) => {
       destination: fc.oneof({ arbitrary: fc.constant("10.0.0.1"), weight: 8 }, fc.constant("10.0.0.9")),
       inside: fc.oneof({ arbitrary: fc.constant(own), weight: 9 }, fc.constantFrom(broadcast, multicast)),
       from: fc.constantFrom("direct", "direct", "direct", "relayed", "relayed with socket", "stranger", "elsewhere"),
+      outside: fc.oneof({ arbitrary: fc.constant(own), weight: 6 }, fc.constantFrom(broadcast, multicast, lldp)),
+      unknown: fc.boolean(),
       spoiled: fc.oneof({ arbitrary: fc.constant(-1), weight: 9 }, fc.integer({ min: 0, max: 37 })),
       next: fc.boolean(),
       copies: fc.oneof({ arbitrary: fc.constant(1), weight: 6 }, fc.constant(2)),
@@ -188,23 +191,32 @@ describe.each(ways)("$name, packet for packet as the portable way", (way) => {
         const delivered: Uint8Array[] = [];
         const up: string[] = [];
         let sequence = 1000;
-        for (const { spec, destination, inside, from, spoiled, next, copies } of stream) {
+        let shown = false;
+        for (const { spec, destination, inside, from, spoiled, next, copies, outside, unknown } of stream) {
           const usual = next ? { ...spec, sequence } : spec;
           const frame = buildFrame({ ...usual, destination });
           sequence = (usual.sequence + spec.payload.length) >>> 0;
-          writeMac(frame, 0, inside);
+          const forAll = outside !== own;
+          writeMac(frame, 0, forAll && inside === own ? outside : inside);
           const relay = from.startsWith("relayed") ? (from === "relayed" ? {} : { socket: elsewhere }) : undefined;
-          const source = from === "stranger" ? stranger : relay === undefined ? direct : relayed;
-          const bytes = bench.packet(frame, source, own, relay);
+          const isStranger = from === "stranger" || (unknown && forAll && relay !== undefined);
+          const source = isStranger ? stranger : relay === undefined ? direct : relayed;
+          const bytes = bench.packet(frame, source, outside, relay);
           // The time to live is not looked at, but hidden headers are as they were made.
           const harmless = spoiled < 0 || spoiled === (way.hidden === true ? 21 : 1);
           if (spoiled >= 0 && (way.hidden === true || !harmless)) bytes[spoiled]! ^= 0x10;
           const socket = from === "elsewhere" ? elsewhere : relay === undefined ? directSocket : supernode;
-          const known = harmless && from !== "stranger" && from !== "elsewhere";
+          // Only who relays sends to everybody, in the ordinary way.
+          const known = forAll
+            ? relay !== undefined && way.authentic?.length !== 2
+            : !isStranger && from !== "elsewhere";
           for (let copy = 0; copy < copies; copy++) {
             receive(bench.ports.datagrams, socket, bytes);
-            if (!known || frame.length > 2048) up.push(hex(bytes));
-            else if (accepts(rulesOfEdge, decoded(bytes))) delivered.push(frame);
+            const isNew = isStranger && !shown;
+            if (!known || !harmless || frame.length > 2048 || isNew) {
+              up.push(hex(bytes));
+              if (known && harmless && frame.length <= 2048) shown = decoded(bytes) !== undefined || shown;
+            } else if (accepts(rulesOfEdge, decoded(bytes))) delivered.push(frame);
           }
         }
         while (bench.forwarder.fromNetwork());

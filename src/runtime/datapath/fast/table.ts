@@ -13,12 +13,13 @@ const spec = {
   ttl: 2,
   packet: 3,
   communityBytes: 20,
-  entryBytes: 104,
+  entryBytes: 112,
   socket: 10,
   mentioned: 44,
   sent: 56,
   direct: 72,
   relayed: 80,
+  overheard: 104,
 } as const;
 
 export function setRules(core: Core, rules: ForwardingRules): void {
@@ -81,6 +82,7 @@ export class TrafficReader {
         sent: this.#since(entry + spec.sent),
         direct: this.#since(entry + spec.direct),
         relayed: this.#since(entry + spec.relayed),
+        ...((happened & news.overheard) !== 0 && { overheard: this.#since(entry + spec.overheard) }),
         ...((happened & news.direct) !== 0 && { heardFrom: endpointAt(bytes, entry + spec.socket) }),
         ...((happened & news.mentioned) !== 0 && { mentioned: endpointAt(bytes, entry + spec.mentioned) }),
       });
@@ -102,6 +104,13 @@ export class TrafficReader {
 export function drops({ longs, at }: Core): Record<(typeof dropReasons)[number], number> {
   const counted = dropReasons.map((reason, i) => [reason, Number(longs[(at.drops >> 3) + i])] as const);
   return Object.fromEntries(counted) as Record<(typeof dropReasons)[number], number>;
+}
+
+/** All of them together; asked for many times a second. */
+export function dropped({ longs, at }: Core): number {
+  let sum = 0;
+  for (let i = 0; i < dropReasons.length; i++) sum += Number(longs[(at.drops >> 3) + i]);
+  return sum;
 }
 
 const macNumber = (mac: Mac): bigint => {

@@ -57,11 +57,19 @@ export class TrafficPace {
   }
 }
 
-function waysOf({ sent, direct, relayed, heardFrom }: PeerTraffic): string {
+function waysOf({ sent, direct, relayed, overheard = 0, heardFrom }: PeerTraffic): string {
   const from = heardFrom === undefined ? "" : `${heardFrom.address}:${heardFrom.port}`;
-  return `${sent > 0}${direct > 0}${relayed > 0}${from}`;
+  return `${sent > 0}${direct > 0}${relayed > 0}${overheard > 0}${from}`;
 }
 
 function together(a: PeerTraffic, b: PeerTraffic): PeerTraffic {
-  return { ...a, ...b, sent: a.sent + b.sent, direct: a.direct + b.direct, relayed: a.relayed + b.relayed };
+  const overheard = (a.overheard ?? 0) + (b.overheard ?? 0);
+  return {
+    ...a,
+    ...b,
+    sent: a.sent + b.sent,
+    direct: a.direct + b.direct,
+    relayed: a.relayed + b.relayed,
+    ...(overheard > 0 && { overheard }),
+  };
 }

@@ -41,7 +41,7 @@ export function coalesce(): i32 {
     const frame = <usize>load<u32>(row) + <usize>segmentHead;
     // Authenticated sealing has refused it.
     if (length < 0) continue;
-    if (!isSealedForUs(frame)) {
+    if (!isSealedForUs(frame, <usize>load<u32>(row, 16) + 30)) {
       drop(dropUnsealed);
       continue;
     }

@@ -12,11 +12,24 @@ import {
   stageBytes,
   tagBytes,
 } from "./limits";
-import { countReceived, entryOf, findPeer, isAuthentic, isDirect, isSession, isStamped, macAt, mention } from "./peers";
+import {
+  countOverheard,
+  countReceived,
+  entryOf,
+  everybody,
+  findPeer,
+  isAuthentic,
+  isDirect,
+  isSession,
+  isStamped,
+  macAt,
+  mention,
+  wasShown,
+} from "./peers";
 import { inControl, inMessages, inNames, inVectors, received, relayName, segments, template, upcalls } from "./regions";
 import { sameBytes } from "./checksum";
 import { hiddenRow, sortHidden } from "./unhide";
-import { armed, hiding, isOwnMac, isRelayStamped, mayBeOrdinary, overhead, transformId } from "./rules";
+import { armed, hiding, isMulticast, isOwnMac, isRelayStamped, mayBeOrdinary, overhead, transformId } from "./rules";
 
 //  Received datagrams. PACKETs of peers in the table become segments; everything else is the machine's.
 
@@ -168,16 +181,19 @@ export function passUp(at: usize, length: i32): void {
   upcallCount++;
 }
 
-/** The peer whose PACKET for us this is; −1 = the machine has to look. */
+/** The peer whose PACKET for us this is, or `everybody`; −1 = the machine has to look. */
 export function recognised(at: usize, length: i32): i32 {
   // Version 3, type PACKET, no flags but "from supernode" and "socket".
   if (!armed || load<u8>(at) != 3 || load<u8>(at, 2) != 0 || (load<u8>(at, 3) & 0x9f) != 3) return -1;
-  if (!sameBytes(at + 4, template + 4, 20) || !isOwnMac(macAt(at + 30))) return -1;
+  if (!sameBytes(at + 4, template + 4, 20)) return -1;
+  const forAll = isMulticast(at + 30);
+  if (!forAll && !isOwnMac(macAt(at + 30))) return -1;
   const from = payloadAt(at);
   if (from < 0 || length < from) return -1;
   if (load<u8>(at + <usize>from - 2) != 1) return -1;
   const mac = macAt(at + 24);
   if (isOwnMac(mac)) return -1;
+  if (forAll) return isBroadcastRight(at, from, length, mac) ? everybody : -1;
   const peer = findPeer(mac);
   if (peer < 0 || !isSealedRight(peer, at + <usize>from, length - from)) return -1;
   const relayed = (load<u8>(at, 3) & 0x20) != 0;
@@ -186,6 +202,15 @@ export function recognised(at: usize, length: i32): i32 {
   if (!relayed && !isDirect(peer)) return -1;
   if (!sameBytes(inNames + <usize>message * 16, expected, 8)) return -1;
   return peer;
+}
+
+/** By way of the supernode, and not from somebody whom the machine has yet to see. Broadcasts have no session. */
+function isBroadcastRight(at: usize, from: i32, length: i32, mac: u64): bool {
+  if ((load<u8>(at, 3) & 0x20) == 0 || (hiding && !isRelayStamped)) return false;
+  if (!sameBytes(inNames + <usize>message * 16, relayName, 8)) return false;
+  // A group address is nobody's own.
+  if ((mac & 1) != 0 || mac == 0 || !isSealedRight(everybody, at + <usize>from, length - from)) return false;
+  return findPeer(mac) >= 0 || wasShown(mac);
 }
 
 /** In the one way that this peer's frames have to be. The transform's number lies before the payload. */
@@ -208,8 +233,11 @@ export function heard(row: usize, frameLength: i32): void {
   const peer = load<i32>(row, 12);
   const at = <usize>load<u32>(row, 16);
   const relayed = (load<u8>(at, 3) & 0x20) != 0;
-  countReceived(peer, frameLength, relayed);
-  if (relayed && (load<u8>(at, 3) & 0x40) != 0) mention(peer, at + 38);
+  const sender = peer == everybody ? findPeer(macAt(at + 24)) : peer;
+  if (sender < 0) return;
+  if (peer == everybody) countOverheard(sender);
+  else countReceived(sender, frameLength, relayed);
+  if (relayed && (load<u8>(at, 3) & 0x40) != 0) mention(sender, at + 38);
 }
 
 export function segmentAt(i: i32): usize {

@@ -34,7 +34,9 @@ export const flows: i32 = 8;
 export const runMax: i32 = 64;
 export const runBytes: i32 = 65000;
 export const peersMax: i32 = 4096;
-export const peerBytes: i32 = 104;
+export const peerBytes: i32 = 112;
+/** Senders of broadcasts that the machine has been shown and may not have taken into the table yet. */
+export const strangers: i32 = 256;
 export const indexSlots: i32 = 16384;
 export const preambles: i32 = 4096;
 export const frameInBytes: i32 = 65664;

@@ -1,10 +1,11 @@
-import { indexSlots, peerBytes, peersMax } from "./limits";
-import { dirtyPeers, peerIndex, peerTable, relayName } from "./regions";
+import { indexSlots, peerBytes, peersMax, strangers } from "./limits";
+import { dirtyPeers, peerIndex, peerTable, relayName, strangerTable } from "./regions";
 
-//  The forwarding table. An entry of 104 bytes:
+//  The forwarding table. An entry of 112 bytes:
 //   0 MAC u64, bit 48 = in use │ 8 sockaddr_in │ 24 direct u32 │ 28 no segmentation u32 │ 32 first slot i32
 //   36 last slot i32 │ 40 news u32 │ 44 mentioned port │ 48 mentioned address u32 │ 52 bits u32
-//   56 sent frames │ 64 sent bytes │ 72 received directly │ 80 received relayed │ 88 received bytes │ 96 session  (u64)
+//   56 sent frames │ 64 sent bytes │ 72 received directly │ 80 received relayed │ 88 received bytes │ 96 session
+//  104 broadcasts received  (u64)
 
 const used: u64 = 1 << 48;
 
@@ -15,6 +16,10 @@ export const newsSent: u32 = 1;
 export const newsDirect: u32 = 2;
 export const newsRelayed: u32 = 4;
 export const newsMentioned: u32 = 8;
+export const newsOverheard: u32 = 16;
+
+/** The entry behind the last: whoever sends broadcasts. It has no MAC, no socket and no session. */
+export const everybody: i32 = peersMax;
 
 let highest: i32 = 0;
 let dirty: i32 = 0;
@@ -125,7 +130,7 @@ export function clearChain(peer: i32): void {
 export function tell(peer: i32, news: u32): void {
   const entry = entryOf(peer);
   const before = load<u32>(entry, 40);
-  if (before == 0 && dirty < peersMax) {
+  if (before == 0 && dirty <= peersMax) {
     store<u16>(dirtyPeers + <usize>dirty * 2, peer);
     dirty++;
   }
@@ -145,6 +150,22 @@ export function countReceived(peer: i32, bytes: i32, relayed: bool): void {
   store<u64>(counter, load<u64>(counter) + 1);
   store<u64>(entry, load<u64>(entry, 88) + bytes, 88);
   tell(peer, relayed ? newsRelayed : newsDirect);
+}
+
+export function countOverheard(peer: i32): void {
+  const counter = entryOf(peer) + 104;
+  store<u64>(counter, load<u64>(counter) + 1);
+  tell(peer, newsOverheard);
+}
+
+/** Was the machine shown this sender of broadcasts, so that it may be about to take it into the table? It has been now. */
+export function wasShown(mac: u64): bool {
+  const place = strangerTable + <usize>((hashOf(mac) & (strangers - 1)) * 8);
+  if (load<u64>(place) == (mac | used)) return true;
+  store<u64>(place, mac | used);
+  // Told with the next news, when whom it did not take is shown to it again.
+  tell(everybody, newsOverheard);
+  return false;
 }
 
 /** The socket that a supernode put into a PACKET; `at` = port, address. */
@@ -174,6 +195,7 @@ export function dirtyPeer(i: i32): i32 {
 
 export function clearDirty(): void {
   dirty = 0;
+  memory.fill(strangerTable, 0, <usize>strangers * 8);
 }
 
 function setBit(peer: i32, bit: u32, set: bool): void {

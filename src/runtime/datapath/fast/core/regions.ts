@@ -16,6 +16,7 @@ import {
   slotBytes,
   slots,
   stageBytes,
+  strangers,
   streamBytes,
   vectorBytes,
 } from "./limits";
@@ -57,11 +58,11 @@ export const writeHeaders: usize = writes + segmentsIn * 8 + gap;
 export const writeVectors: usize = writeHeaders + segmentsIn * 16 + gap;
 export const preamblePool: usize = writeVectors + 2 * segmentsIn * vectorBytes + gap;
 export const peerTable: usize = preamblePool + preambles * preambleBytes + gap;
-export const peerIndex: usize = peerTable + peersMax * peerBytes + gap;
-/** Peers with traffic that was not reported yet (u16). */
+export const peerIndex: usize = peerTable + (peersMax + 1) * peerBytes + gap;
+/** Peers with traffic that was not reported yet (u16), and everybody; what follows is aligned. */
 export const dirtyPeers: usize = peerIndex + indexSlots * 2 + gap;
 /** A PACKET header with our MAC and community; then the supernode's sockaddr_in; then dropped frames by reason (u64). */
-export const template: usize = dirtyPeers + peersMax * 2 + gap;
+export const template: usize = dirtyPeers + (peersMax + 8) * 2 + gap;
 export const relayName: usize = template + 64 + gap;
 export const drops: usize = relayName + nameBytes + gap;
 /** Round keys and tables of the ciphers that run here. */
@@ -81,4 +82,6 @@ export const sums: usize = hideBlocks + 2 * segmentsIn * 16 + gap;
 export const hidden: usize = sums + segmentsIn * 16 + gap;
 /** Nobody writes here: what a key stream is made from. */
 export const zeros: usize = hidden + (segmentsIn + 1) * 80 + gap;
-export const end: usize = zeros + streamBytes + gap;
+/** Their MACs (u64), each in the one place that its hash names. */
+export const strangerTable: usize = zeros + streamBytes + gap;
+export const end: usize = strangerTable + strangers * 8 + gap;

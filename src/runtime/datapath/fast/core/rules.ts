@@ -86,11 +86,9 @@ export function isOwnMac(mac: u64): bool {
   return mac == ownMac;
 }
 
-/** Broadcast, IPv4 or IPv6 multicast (fact sheet §10.4); other group addresses are peers to n2n. */
+/** Broadcast, or another group address. */
 export function isMulticast(at: usize): bool {
-  const start = load<u16>(at);
-  if (start == 0x3333 || isBroadcast(at)) return true;
-  return start == 0x0001 && load<u8>(at, 2) == 0x5e && load<u8>(at, 3) < 0x80;
+  return (load<u8>(at) & 1) != 0;
 }
 
 /** A unicast frame from the TAP; −1 = it may go out. */
@@ -99,11 +97,11 @@ export function refusesOut(frame: usize, length: i32): i32 {
 }
 
 /**
- * The ciphers do not authenticate: the address that stands in the PACKET, ours, and inside the frame is the one check of
- * the key. A bridging peer may differ, towards edges that route.
+ * The ciphers do not authenticate: the address that stands in the PACKET, `destination`, and inside the frame is the one
+ * check of the key. A bridging peer may differ, towards edges that route.
  */
-export function isSealedForUs(frame: usize): bool {
-  return routing || isOwnMac(macAt(frame));
+export function isSealedForUs(frame: usize, destination: usize): bool {
+  return routing || macAt(frame) == macAt(destination);
 }
 
 /** A frame that a peer sealed; −1 = the host may have it. */

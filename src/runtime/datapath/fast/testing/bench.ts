@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 import { endpointKey, type Endpoint } from "../../../../base/endpoint.ts";
 import { instant } from "../../../../base/instant.ts";
-import type { Mac } from "../../../../base/mac.ts";
+import { isGroup, type Mac } from "../../../../base/mac.ts";
 import type { Random } from "../../../../base/random.ts";
 import { headerCipher, type HeaderCipher } from "../../../../seal/header.ts";
 import { makeTransform } from "../../../../seal/make-transform.ts";
@@ -161,7 +161,7 @@ export class ForwarderBench {
     preamble: Uint8Array = this.#preamble,
   ): Uint8Array {
     this.#preamble = preamble;
-    const isAuthentic = this.authentic.peers.has(source === own ? destination : source);
+    const isAuthentic = !isGroup(destination) && this.authentic.peers.has(source === own ? destination : source);
     const plain = encode({
       type: "PACKET",
       ttl: 2,

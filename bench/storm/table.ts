@@ -1,0 +1,40 @@
+/** What one crowd did. */
+export interface StormResult {
+  readonly name: string;
+  readonly edges: number;
+  readonly pairs: number;
+  /** Pairs that had no answer in the first five rounds. */
+  readonly silentAfterFive: number;
+  /** Answers within a second of the first round, and of the worst later one. */
+  readonly firstRound: number;
+  readonly worstLater: number;
+  readonly perRound: readonly number[];
+  /** Of all edges, and the supernode, while the rounds lasted. */
+  readonly cpuSeconds: number;
+  readonly supernodeCpuSeconds: number;
+  /** Of one processor, for each edge, after the storm. */
+  readonly idlePercent: number;
+  /** Lines in the logs of our edges. */
+  readonly supernodeSilent: number;
+  readonly pathChanges: number;
+}
+
+export function stormTable(results: readonly StormResult[]): string {
+  const rows = results.map((it) =>
+    [
+      it.name,
+      `${it.firstRound} of ${it.pairs}`,
+      it.worstLater,
+      it.silentAfterFive,
+      it.cpuSeconds.toFixed(2),
+      ((it.cpuSeconds / it.pairs) * 1000).toFixed(2),
+      it.supernodeCpuSeconds.toFixed(2),
+      it.idlePercent.toFixed(3),
+      it.supernodeSilent,
+      it.pathChanges,
+    ].join(" | "),
+  );
+  const head =
+    "edges of | answered in round 1 | worst later round | silent after 5 s | edges' CPU s | CPU ms a pair | supernode's CPU s | idle % an edge | supernode-silent | path changes";
+  return `${head}\n${rows.join("\n")}\n`;
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import type { Endpoint } from "../base/endpoint.ts";
+import { broadcastMac, type Mac } from "../base/mac.ts";
+import { data, direct, net, rank, send } from "./bob.ts";
+import { alice, bob, bobWan, ipv4Frame, Rig } from "./rig.ts";
+
+const macOf = (i: number): Mac => `02:00:00:00:01:${i.toString(16).padStart(2, "0")}` as Mac;
+const socketOf = (i: number): Endpoint => ({ address: `203.0.113.${100 + i}`, port: 50_000 + i });
+
+/** So many peers, all direct. */
+function crowd(size: number): Rig {
+  const rig = new Rig().registered();
+  for (let i = 0; i < size; i++) {
+    const register = { cookie: rank, source: macOf(i), destination: alice, address: net, description: "p" } as const;
+    rig.receive(socketOf(i), { type: "REGISTER", ...register }).ack(socketOf(i), rank, macOf(i));
+  }
+  expect(rig.edge.status().peers.filter(({ path }) => path === "direct")).toHaveLength(size);
+  rig.take();
+  return rig;
+}
+
+/** Everybody answers at once; with `talking`, a frame goes and comes each second. How many REGISTERs left. */
+function pass(rig: Rig, size: number, seconds: number, talking: boolean): number {
+  let registers = 0;
+  for (let step = 0; step < 4 * seconds; step++) {
+    for (let i = 0; talking && step % 4 === 0 && i < size; i++) {
+      const heard = { direct: 1, relayed: 0, heardFrom: socketOf(i) };
+      rig.feed({ kind: "traffic", peer: macOf(i), sent: 1, ...heard });
+    }
+    rig.wait(250);
+    const asked = rig.sent("REGISTER").filter(({ to }) => to !== "group");
+    registers += asked.length;
+    rig.take();
+    for (const { message } of asked) {
+      const i = parseInt(message.destination.slice(-2), 16);
+      rig.ack(socketOf(i), message.cookie, message.destination);
+    }
+  }
+  return registers;
+}
+
+describe("many peers", () => {
+  it.each([4, 16, 40, 100])(
+    "are proven no faster than one in a second, all together, while frames travel: %i",
+    (size) => {
+      const rig = crowd(size);
+      expect(pass(rig, size, 60, true)).toBeLessThanOrEqual(66);
+      expect(rig.edge.status().peers.every(({ path }) => path === "direct")).toBe(true);
+    },
+  );
+
+  it("cost next to nothing soon after the last frame, and then nothing", () => {
+    const rig = crowd(40);
+    pass(rig, 40, 5, true);
+    expect(pass(rig, 40, 30, false)).toBeLessThanOrEqual(33);
+    pass(rig, 40, 70, false);
+    expect(pass(rig, 40, 60, false)).toBe(0);
+  });
+
+  it("are each doubted soon when they say nothing, a few at a time", () => {
+    const rig = crowd(40);
+    for (let step = 0; step < 40; step++) {
+      for (let i = 0; i < 40; i++) rig.feed({ kind: "traffic", peer: macOf(i), sent: 1, direct: 0, relayed: 0 });
+      rig.wait(250);
+    }
+    expect(rig.edge.status().peers.filter(({ path }) => path === "direct")).toEqual([]);
+  });
+});
+
+describe("a busy edge", () => {
+  /** The program does not come to its tick for so long. */
+  const late = (rig: Rig, time: number) => {
+    rig.now = (rig.now + time) as typeof rig.now;
+    rig.feed({ kind: "tick" });
+  };
+
+  it("takes its own delay for nobody's silence", () => {
+    const rig = direct();
+    rig.wait(3_000);
+    for (let i = 0; i < 5; i++) {
+      send(rig);
+      late(rig, 1_500);
+    }
+    expect(rig.path(bob)).toBe("direct");
+    rig.receive(bobWan, { type: "REGISTER_ACK", cookie: rank, destination: alice, source: bob });
+    expect(rig.path(bob)).toBe("direct");
+  });
+
+  it("does not call its supernode silent", () => {
+    const rig = new Rig().registered();
+    rig.wait(19_900);
+    for (let i = 0; i < 5; i++) late(rig, 3_000);
+    expect(rig.done("note").filter(({ note }) => note.what === "supernode-silent")).toEqual([]);
+  });
+
+  it("decides at last, however late all its ticks are", () => {
+    const rig = direct();
+    send(rig);
+    for (let i = 0; i < 20; i++) late(rig, 1_500);
+    expect(rig.path(bob)).toBe("relayed");
+  });
+});
+
+describe("broadcasts that the datapath delivered", () => {
+  it("make the peer known to be there, and not one that we talk with", () => {
+    const rig = new Rig().registered();
+    rig.relayed({ ...packetOf(bob), payload: ipv4Frame(broadcastMac, bob, "10.50.0.2", "10.50.0.255") }).wait(170_000);
+    rig.feed({ kind: "traffic", peer: bob, sent: 0, direct: 0, relayed: 0, overheard: 3 });
+    expect(rig.edge.status().peers).toMatchObject([{ mac: bob, lastSeen: rig.now }]);
+    expect(rig.edge.status().traffic.relayedBroadcast.received).toBe(4);
+    rig.take();
+    rig.wait(60_000);
+    expect(rig.sent("REGISTER").filter(({ to }) => to !== "group").length).toBeLessThanOrEqual(6);
+  });
+});
+
+const packetOf = (source: Mac) =>
+  ({ type: "PACKET", source, destination: broadcastMac, compression: 1, transform: 1 }) as const;
+
+describe("group addresses beyond IP's: LLDP, STP, EAPOL, PTP", () => {
+  const groups = ["01:80:c2:00:00:0e", "01:80:c2:00:00:00", "01:80:c2:00:00:03", "01:1b:19:00:00:00"] as Mac[];
+
+  it.each(groups)("%s is nobody's own, and dropped", (group) => {
+    const rig = new Rig().registered();
+    rig.feed({ kind: "frame", frame: ipv4Frame(group, alice, "10.50.0.1", "10.50.0.2") });
+    expect(rig.edge.status()).toMatchObject({ peers: [], drops: { multicast: 1 } });
+    expect(rig.sent()).toEqual([]);
+  });
+
+  it.each(groups)("%s goes to everybody where multicast is accepted", (group) => {
+    const rig = new Rig({ acceptMulticast: true }).registered();
+    rig.feed({ kind: "frame", frame: ipv4Frame(group, alice, "10.50.0.1", "10.50.0.2") });
+    expect(data(rig)).toHaveLength(1);
+    expect(rig.edge.status().peers).toEqual([]);
+  });
+});

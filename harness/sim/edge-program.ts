@@ -77,6 +77,7 @@ export class EdgeProgram implements Running {
       case "session":
       case "authentic":
       case "stamps":
+      case "reconnect":
         // For datapaths that carry PACKETs by themselves; here every frame goes through the machine.
         return;
       case "note":

@@ -143,6 +143,10 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
         return datapath.forwarding?.authentic(action.peer, action.session);
       case "stamps":
         return datapath.forwarding?.stamps(action.sender, action.window);
+      case "reconnect":
+        // What was said before goes the old way, if there still is one.
+        this.#outbox.flush();
+        return datapath.reconnect?.(action.to);
       case "note":
         return log(action.note);
       case "stopped":

@@ -26,5 +26,7 @@ export type EdgeAction =
   | { readonly kind: "authentic"; readonly peer: Mac; readonly session?: PeerSession }
   /** For a datapath that opens hidden headers: the stamps taken from a peer, by its MAC, or a supernode, by its socket. */
   | { readonly kind: "stamps"; readonly sender: string; readonly window?: StampWindow }
+  /** Over TCP: the connection to this supernode is dead, whatever the kernel still hopes; what is sent next opens another. */
+  | { readonly kind: "reconnect"; readonly to: Endpoint }
   | { readonly kind: "note"; readonly note: Note }
   | { readonly kind: "stopped" };

@@ -144,6 +144,8 @@ export class Registration {
     if (this.#next === undefined) return;
     this.#attempts.forget();
     this.#next = now;
+    const to = this.#registeredWith ?? this.#supernodes.current;
+    if (to !== undefined) this.#reconnect(to);
   }
 
   acknowledged(ack: RegisterSuperAck, from: Endpoint, now: Instant): Acknowledged {
@@ -227,11 +229,17 @@ export class Registration {
     const hasAnswered = this.lastAck !== undefined && sameEndpoint(silent, this.lastAck.from);
     const check = silenceCauses(this.#contact, hasAnswered);
     this.#out.problem("supernode-silent", endpointKey(silent), { supernode: endpointKey(silent), check });
+    this.#reconnect(silent);
     this.#selection.instead(silent, now);
     // A silent only supernode may hear us all the same: to unregister would cut us off.
     if (sameEndpoint(silent, this.#supernodes.current!)) this.#registeredWith = undefined;
     else this.#leave();
     this.#supernodes.resolve(now);
+  }
+
+  /** A connection whose way has changed, or on which nothing comes, may take minutes to fail. */
+  #reconnect(to: Endpoint): void {
+    if (this.#contact.transport === "tcp") this.#out.do({ kind: "reconnect", to });
   }
 
   #turnTo(supernode: Endpoint | undefined, now: Instant): void {

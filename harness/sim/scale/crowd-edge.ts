@@ -116,6 +116,7 @@ export class CrowdEdge {
       case "session":
       case "authentic":
       case "stamps":
+      case "reconnect":
       case "note":
       case "stopped":
         return;

@@ -135,6 +135,8 @@ export interface Datapath extends AsyncDisposable {
   openTap(settings: TapSettings): Promise<void>;
   /** Best effort, in order; what the kernel refuses is counted, not thrown. */
   send(batch: readonly Datagram[]): void;
+  /** Over TCP: gives up the connection to `remote`, and opens another for what is sent next. Absent = there is none. */
+  reconnect?(remote: Endpoint): void;
   /** To the local discovery group, 224.0.0.68:1968. */
   announce(bytes: Uint8Array): void;
   deliver(batch: readonly Uint8Array[]): void;

@@ -65,6 +65,34 @@ describe("stream datapath", () => {
     await expect.poll(() => heard.map(({ text }) => text)).toEqual(["01", "02"]);
   });
 
+  it("gives up a connection on which nothing comes, and opens another for what is sent next", async () => {
+    datapath.send([{ remote, bytes: bytes(1) }]);
+    await expect.poll(() => heard).toHaveLength(1);
+    await expect
+      .poll(
+        () => {
+          datapath.reconnect(remote);
+          return notes;
+        },
+        { timeout: 5000 },
+      )
+      .toMatchObject([{ what: "connection lost" }]);
+    datapath.send([{ remote, bytes: bytes(2) }]);
+    await expect.poll(() => heard).toHaveLength(2);
+    expect(heard[1]!.via).not.toBe(heard[0]!.via);
+    expect(lost).toEqual([]);
+  });
+
+  it("leaves a connection alone that was only just made, or is being made", async () => {
+    datapath.send([{ remote, bytes: bytes(1) }]);
+    datapath.reconnect(remote);
+    await expect.poll(() => heard).toHaveLength(1);
+    datapath.reconnect(remote);
+    datapath.send([{ remote, bytes: bytes(2) }]);
+    await expect.poll(() => heard).toHaveLength(2);
+    expect(heard[1]!.via).toBe(heard[0]!.via);
+  });
+
   it("tells that there is nobody, and does not call it lost", async () => {
     await server[Symbol.asyncDispose]();
     datapath.send([{ remote, bytes: bytes(1) }]);

@@ -16,7 +16,17 @@ const tuned = {
   patience: { silence: 0, halfFrame: 10_000 },
   /** To a former supernode goes no more than a farewell. */
   connections: 2,
+  /** One that was made so lately is not what is dead, in milliseconds; nor is one that may yet stand. */
+  young: 2000,
 } as const;
+
+const replaced = "replaced";
+
+/** For people, of reasons that are no words yet. */
+const words: Readonly<Record<string, string>> = {
+  [replaced]: "no answer by it, or the network changed; opening another",
+  EADDRNOTAVAIL: "no interface has the address of -p any more, or its port is taken",
+};
 
 export interface StreamDatapathSettings {
   /** Local end of the connections; port 0 and 0.0.0.0 = any. */
@@ -26,6 +36,8 @@ export interface StreamDatapathSettings {
 
 interface Way {
   readonly connection: Connection;
+  /** When it stood, by the clock of `performance.now`; undefined = not yet. */
+  since: number | undefined;
   /** Undefined = the connection stands. */
   waiting: Uint8Array[] | undefined;
 }
@@ -64,6 +76,14 @@ export class StreamDatapath implements Datapath {
       const sent = this.#sink !== undefined && remote.port !== 0 && !remote.address.includes(":");
       this.counters[sent && this.#send(this.#way(remote), bytes) ? "datagramsOut" : "refused"]++;
     }
+  }
+
+  reconnect(remote: Endpoint): void {
+    const key = endpointKey(remote);
+    const way = this.#ways.get(key);
+    if (way?.since === undefined || performance.now() - way.since < tuned.young) return;
+    this.#ways.delete(key);
+    way.connection.destroy(replaced);
   }
 
   announce(): void {
@@ -106,9 +126,10 @@ export class StreamDatapath implements Datapath {
       },
     };
     const connection = new Connection(socket, sink, tuned.patience);
-    const way: Way = { connection, waiting: [] };
+    const way: Way = { connection, since: undefined, waiting: [] };
     socket.once("connect", () => {
       clearTimeout(late);
+      way.since = performance.now();
       const waiting = way.waiting ?? [];
       way.waiting = undefined;
       for (const bytes of waiting) connection.send(bytes);
@@ -125,8 +146,9 @@ export class StreamDatapath implements Datapath {
 
   #lost(remote: Endpoint, why: string, stood: boolean): void {
     if (this.#sink === undefined || why === "ended by us") return;
-    const facts = { supernode: endpointKey(remote), why };
+    const facts = { supernode: endpointKey(remote), why: words[why] ?? why };
     this.#settings.note?.({ level: "warning", what: stood ? "connection lost" : "cannot connect", with: facts });
-    if (stood) this.#sink.lost?.(remote);
+    // The machine knows: it said so.
+    if (stood && why !== replaced) this.#sink.lost?.(remote);
   }
 }

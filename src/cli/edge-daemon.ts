@@ -14,7 +14,9 @@ import type { Log } from "../runtime/log.ts";
 import { writePidFile } from "../runtime/pid-file.ts";
 import { become, chooseIdentity } from "../runtime/privileges.ts";
 import { resolveHost } from "../runtime/resolver.ts";
+import type { RoutePins } from "../runtime/route-pins.ts";
 import { addRoutes } from "../runtime/routes.ts";
+import { keepOut } from "./edge-pins.ts";
 import { sourceAddress } from "../runtime/source-address.ts";
 import { StreamDatapath } from "../runtime/stream/stream-datapath.ts";
 import { makeTransform } from "../seal/make-transform.ts";
@@ -43,6 +45,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   const zstd = await loadZstd().catch(() => undefined);
   let pidFile: Disposable | undefined;
   let mapping: PortMapping | undefined;
+  let pins: Disposable | undefined;
 
   await using datapath = makeDatapath(options, await usesIpv6(options), log);
   let machine: Edge | undefined;
@@ -71,7 +74,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
       ...(forwarding && { forwarding }),
       resolve: resolveHost,
       async up(mac, { address, prefix }) {
-        if (options.routes.length > 0) await routes(options);
+        if (options.routes.length > 0) pins = keepOut(await routes(options), () => machine?.status());
         if (options.pidFile !== undefined) pidFile = writePidFile(options.pidFile);
         const user = identity !== undefined && become(identity) ? identity.user : "unchanged";
         const socket = datapath.local === undefined ? "none" : endpointKey(datapath.local);
@@ -115,6 +118,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   try {
     await running;
   } finally {
+    pins?.[Symbol.dispose]();
     pidFile?.[Symbol.dispose]();
     watch[Symbol.dispose]();
     await mapping?.stop();
@@ -157,9 +161,11 @@ function makeDatapath(
   });
 }
 
-async function routes({ routes: wanted, device, config }: EdgeOptions): Promise<void> {
-  const supernodes = await Promise.all(config.supernodes.map(({ host }) => resolveHost(host)));
-  await addRoutes({ routes: wanted, device, supernodes: [...new Set(supernodes.flat())].filter((it) => !isIpv6(it)) });
+async function routes({ routes: wanted, device, config, management }: EdgeOptions): Promise<RoutePins> {
+  const found = await Promise.all(config.supernodes.map(({ host }) => resolveHost(host)));
+  const supernodes = [...new Set(found.flat())].filter((it) => !isIpv6(it));
+  // Several edges on one machine have several management ports.
+  return addRoutes({ routes: wanted, device, supernodes, metric: Math.max(management.port, 1) });
 }
 
 /** `-e auto` = the address that this machine uses towards its first supernode (fact sheet §10.6). */

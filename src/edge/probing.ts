@@ -38,7 +38,7 @@ export class Probing {
 
   /** May we ever probe this socket? */
   acceptable(socket: Endpoint): boolean {
-    if (reachable(socket) && !this.#supernodes.has(socket)) return true;
+    if (reachable(socket) && !this.#supernodes.has(socket) && !this.#self.isInOverlay(socket.address)) return true;
     this.#out.drop("socket-refused");
     return false;
   }

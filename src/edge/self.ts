@@ -39,6 +39,14 @@ export class Self {
     this.#simple = { scheme: spec.authScheme, token: config.token ?? random.bytes(spec.tokenBytes) };
   }
 
+  /** The overlay does not travel on itself. */
+  isInOverlay(address: string): boolean {
+    const own = this.address;
+    if (own === undefined || own.prefix === 0 || address.includes(":")) return false;
+    const shift = 32 - own.prefix;
+    return ipv4Number(address) >>> shift === ipv4Number(own.address) >>> shift;
+  }
+
   register(destination: Mac, cookie: number): Register {
     return {
       ...this.common,
@@ -87,3 +95,6 @@ export class Self {
     return this.#credentials?.auth() ?? this.#simple;
   }
 }
+
+const ipv4Number = (address: string): number =>
+  address.split(".").reduce((word, octet) => ((word << 8) | Number(octet)) >>> 0, 0);

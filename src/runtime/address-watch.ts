@@ -1,4 +1,4 @@
-import { localAddresses, type LocalAddress } from "./datapath/local-addresses.ts";
+import { underlayAddresses, type LocalAddress } from "./datapath/local-addresses.ts";
 
 /** Ours to choose: how soon another network is noticed, in milliseconds. */
 const tuned = { look: 1000 } as const;
@@ -11,7 +11,7 @@ export class AddressWatch implements Disposable {
   #known: string;
 
   /** `ignore`: the device of the overlay itself. */
-  constructor(ignore: string, changed: () => void, look: () => readonly LocalAddress[] = localAddresses) {
+  constructor(ignore: string, changed: () => void, look: () => readonly LocalAddress[] = underlayAddresses) {
     this.#ignore = ignore;
     this.#look = look;
     this.#known = this.#present();

@@ -1,12 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { PlannedRoute, RouteChange } from "./route-plan.ts";
+import { ownProtocol } from "./route-pins.ts";
 import { complaint } from "./routes.ts";
 
 const run = promisify(execFile);
-
-/** Ours to choose: marks our routes in the kernel, among the numbers that nobody has (<linux/rtnetlink.h>: above 4). */
-const tuned = { protocol: "168" } as const;
 
 /**
  * The routes in the kernel that are ours, told by their protocol number and metric. The kernel's table is all the memory
@@ -21,13 +19,13 @@ export class OwnRoutes {
   }
 
   async present(): Promise<readonly PlannedRoute[]> {
-    const { stdout } = await run("ip", ["-j", "-4", "route", "show", "table", "main", "proto", tuned.protocol]);
+    const { stdout } = await run("ip", ["-j", "-4", "route", "show", "table", "main", "proto", ownProtocol]);
     return ownRoutesIn(stdout, this.#metric);
   }
 
   /** Undefined = done; else what ip(8) said. */
   async change({ verb, route: { net, via, dev } }: RouteChange): Promise<string | undefined> {
-    const what = [net, "via", via, "dev", dev, "proto", tuned.protocol, "metric", String(this.#metric)];
+    const what = [net, "via", via, "dev", dev, "proto", ownProtocol, "metric", String(this.#metric)];
     try {
       await run("ip", ["-4", "route", verb, ...what]);
       return undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ownRoutesIn } from "./own-routes.ts";
-import { contains, plannedRoutes, routeChanges, type RouteSurroundings } from "./route-plan.ts";
+import { contains } from "./ip-net.ts";
+import { plannedRoutes, routeChanges, type RouteSurroundings } from "./route-plan.ts";
 
 const net = (address: string, prefix: number) => ({ address, prefix });
 const everything = { networks: [net("0.0.0.0", 0)], gateway: "10.0.0.2" };
@@ -26,6 +27,11 @@ describe("planned routes", () => {
   it("leave hosts alone that the wished networks do not take", () => {
     const wish = { networks: [net("203.0.113.0", 24)], gateway: "10.0.0.2" };
     expect(plannedRoutes(wish, now)).toEqual([pin("203.0.113.9"), overlay("203.0.113.0/24")]);
+  });
+
+  it("keep a host of a connected network out of a narrower network that takes it", () => {
+    const wish = { networks: [net("192.168.1.48", 28)], gateway: "10.0.0.2" };
+    expect(plannedRoutes(wish, now)).toEqual([pin("192.168.1.50"), overlay("192.168.1.48/28")]);
   });
 
   it("are none without the overlay, and none without a way out", () => {

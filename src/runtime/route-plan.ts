@@ -1,7 +1,7 @@
 import type { IpNet } from "../base/endpoint.ts";
 import { ipBytes } from "../base/ip-address.ts";
 import type { DefaultGateway } from "./default-gateway.ts";
-import { halves } from "./routes.ts";
+import { contains, halves } from "./ip-net.ts";
 
 /** One route of ours, as ip(8) writes it. */
 export interface PlannedRoute {
@@ -41,9 +41,11 @@ export function plannedRoutes({ networks, gateway }: RouteWish, now: RouteSurrou
   const { device, physical, connected } = now;
   // Without a way out an overlay has nothing to travel on; when it is back, the plan is another one.
   if (device === undefined || physical === undefined) return [];
-  const inside = (all: readonly IpNet[], host: string) => all.some((network) => contains(network, host));
+  // The longest prefix wins; of halves of everything, any other.
+  const longest = (all: readonly IpNet[], host: string) =>
+    Math.max(-1, ...all.filter((network) => contains(network, host)).map(({ prefix }) => prefix));
   const hosts = [...new Set(now.hosts)].filter(
-    (host) => isIpv4(host) && host !== physical.address && inside(networks, host) && !inside(connected, host),
+    (host) => isIpv4(host) && host !== physical.address && longest(networks, host) > longest(connected, host),
   );
   const pins = hosts.sort().slice(0, tuned.hosts);
   return [
@@ -74,12 +76,4 @@ export function routeChanges(
   ];
 }
 
-/** Both IPv4. */
-export function contains({ address, prefix }: IpNet, host: string): boolean {
-  const step = 2 ** (32 - prefix);
-  return Math.floor(number(address) / step) === Math.floor(number(host) / step);
-}
-
 const isIpv4 = (text: string): boolean => ipBytes(text)?.length === 4;
-
-const number = (address: string): number => Buffer.from(ipBytes(address)!).readUInt32BE();

@@ -1,21 +1,25 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { ConfigError } from "../base/config-error.ts";
 import type { IpNet } from "../base/endpoint.ts";
+import { contains, halves } from "./ip-net.ts";
+import { ownProtocol, RoutePins } from "./route-pins.ts";
 
 const run = promisify(execFile);
 
 export interface RouteSettings {
   readonly routes: readonly { readonly network: IpNet; readonly gateway: string }[];
   readonly device: string;
-  /** Numeric. When everything goes through the device, they must be reached as before. */
+  /** Numeric. Those within the networks must be reached as before. */
   readonly supernodes: readonly string[];
+  /** Another number for each edge of this machine; marks what is undone at the end. */
+  readonly metric: number;
 }
 
-/** One command of ip(8), and the one that undoes it when the device's end does not. */
+/** One command of ip(8). `lasts`: it does not vanish with the device. */
 export interface RouteStep {
   readonly add: readonly string[];
-  readonly undo?: readonly string[];
+  readonly lasts?: true;
 }
 
 /** How a host is reached now, as `ip -j route get` tells it. */
@@ -28,31 +32,37 @@ export interface Way {
  * What must be done, in that order. A default route is taken over by its two halves, so that the old one stays as it is
  * (fact sheet §12.1). Routes through the device vanish with it; those of supernodes must be undone.
  */
-export function routeSteps({ routes, device }: RouteSettings, ways: ReadonlyMap<string, Way>): readonly RouteStep[] {
-  const takesAll = routes.some(({ network }) => network.prefix === 0);
-  const exceptions = takesAll ? [...ways].map(([host, way]) => exception(host, way)) : [];
+export function routeSteps(
+  { routes, device, metric }: Omit<RouteSettings, "supernodes">,
+  ways: ReadonlyMap<string, Way>,
+): readonly RouteStep[] {
+  const exceptions = [...ways].map(([host, way]) => exception(host, way, metric));
   const own = routes.flatMap(({ network, gateway }) =>
     halves(network).map((net) => ({ add: ["route", "add", net, "via", gateway, "dev", device] })),
   );
   return [...exceptions, ...own];
 }
 
-/** Adds the routes. Throws ConfigError with what ip(8) said; what was added before is undone then. */
-export async function addRoutes(settings: RouteSettings): Promise<void> {
-  const takesAll = settings.routes.some(({ network }) => network.prefix === 0);
+/**
+ * Adds the routes. Throws ConfigError with what ip(8) said; what was added before is undone then. What is returned keeps
+ * peers that are found later out of them.
+ */
+export async function addRoutes(settings: RouteSettings): Promise<RoutePins> {
+  const { routes, device, metric, supernodes } = settings;
+  const networks = routes.map(({ network }) => network);
   const ways = new Map<string, Way>();
-  for (const host of takesAll ? settings.supernodes : []) ways.set(host, await way(host));
-  const undo: (readonly string[])[] = [];
+  // All before the first route: afterwards the way to them would be ours.
+  for (const host of supernodes) if (networks.some((net) => contains(net, host))) ways.set(host, await way(host));
+  const pins = new RoutePins({ networks, device, metric, fixed: [...ways.keys()] });
   for (const step of routeSteps(settings, ways)) {
     try {
       await run("ip", [...step.add]);
     } catch (error) {
-      for (const args of undo) await run("ip", [...args]).catch(() => undefined);
+      pins[Symbol.dispose]();
       throw new ConfigError(`-n: "ip ${step.add.join(" ")}" failed: ${complaint(error)}`);
     }
-    if (step.undo !== undefined) undo.push(step.undo);
   }
-  if (undo.length > 0) undoWhenGone(undo);
+  return pins;
 }
 
 async function way(host: string): Promise<Way> {
@@ -64,30 +74,10 @@ async function way(host: string): Promise<Way> {
   }
 }
 
-function exception(host: string, { gateway, dev }: Way): RouteStep {
-  const args = [`${host}/32`, ...(gateway === undefined ? [] : ["via", gateway]), "dev", dev];
-  return { add: ["route", "replace", ...args], undo: ["route", "del", ...args] };
-}
-
-/** A default route in two, which win over the one there is; other networks as they are. */
-export const halves = ({ address, prefix }: IpNet): readonly string[] =>
-  prefix === 0 ? ["0.0.0.0/1", "128.0.0.0/1"] : [`${address}/${prefix}`];
-
-/**
- * A daemon gives up the right to change routes, and may be killed. So a child that still has it waits for the end of
- * this process, by the end of its standard input, in a session of its own that no terminal signal reaches.
- */
-function undoWhenGone(commands: readonly (readonly string[])[]): void {
-  const script = 'trap "" INT TERM HUP; cat > /dev/null; for each in "$@"; do ip $each; done';
-  const words = commands.map((args) => args.join(" "));
-  const child = spawn("sh", ["-c", script, "undo-routes", ...words], {
-    detached: true,
-    cwd: "/",
-    stdio: ["pipe", "ignore", "ignore"],
-  });
-  child.on("error", () => undefined);
-  child.unref();
-  (child.stdin as unknown as { unref(): void }).unref();
+/** The gateway may be in no network of the device's: the kernel takes it for near all the same (`onlink`). */
+function exception(host: string, { gateway, dev }: Way, metric: number): RouteStep {
+  const args = [`${host}/32`, ...(gateway === undefined ? ["dev", dev] : ["via", gateway, "dev", dev, "onlink"])];
+  return { add: ["route", "replace", ...args, "proto", ownProtocol, "metric", String(metric)], lasts: true };
 }
 
 /** What ip(8) said, in one line. */

@@ -1,4 +1,3 @@
-import { networkInterfaces } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError } from "../base/config-error.ts";
 import type { IpNet } from "../base/endpoint.ts";
@@ -10,6 +9,7 @@ import { values } from "../cli/values.ts";
 import { version } from "../cli/version.ts";
 import { defaultGateway } from "../runtime/default-gateway.ts";
 import { ownArguments } from "../runtime/process-text.ts";
+import { connectedNetworks } from "../runtime/ip-net.ts";
 import { consoleLog, defaultVerbosity, type Log } from "../runtime/log.ts";
 import { deviceTowards, OwnRoutes } from "../runtime/own-routes.ts";
 import { plannedRoutes, routeChanges, type PlannedRoute, type RouteWish } from "../runtime/route-plan.ts";
@@ -106,15 +106,6 @@ async function planned(wish: RouteWish, management: number, told: Told): Promise
   if (physical === undefined) told.once("router", "there is no default route");
   else told.again("router");
   return plannedRoutes(wish, { device, physical, hosts, connected: connectedNetworks() });
-}
-
-function connectedNetworks(): readonly IpNet[] {
-  return Object.values(networkInterfaces()).flatMap((addresses) =>
-    (addresses ?? []).flatMap(({ family, cidr }) => {
-      const [address, prefix] = cidr?.split("/") ?? [];
-      return family === "IPv4" && prefix !== undefined ? [{ address: address!, prefix: Number(prefix) }] : [];
-    }),
-  );
 }
 
 /** `-n` of the edge wants a gateway behind it; here there is one for all. */

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../base/endpoint.ts";
 import type { Datagram } from "./datapath.ts";
-import { localAddresses } from "./local-addresses.ts";
+import { underlayAddresses } from "./local-addresses.ts";
 import { UdpSocket } from "./udp-socket.ts";
 
 /** Fact sheet §17; changing it breaks interop. */
@@ -24,9 +24,9 @@ export class DiscoverySocket implements AsyncDisposable {
     return new DiscoverySocket(socket);
   }
 
-  /** Listens on every network the machine is on now, but not through the overlay: `tap` is our own interface. */
+  /** Listens on every network the machine is on now, but not through overlays: `tap` is our own interface, and /sys may not know it. */
   followAddresses(tap: string | undefined): void {
-    const present = localAddresses().filter(({ device, internal }) => device !== tap && !internal);
+    const present = underlayAddresses().filter(({ device, internal }) => device !== tap && !internal);
     for (const gone of this.#joined) if (!present.some(({ address }) => address === gone)) this.#joined.delete(gone);
     for (const { address } of present) {
       if (this.#joined.has(address)) continue;

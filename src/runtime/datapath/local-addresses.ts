@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { environmentError } from "../../base/environment-error.ts";
 
@@ -26,4 +27,9 @@ function present(): readonly LocalAddress[] {
       .filter(({ family }) => family === "IPv4")
       .map(({ address, internal }) => ({ device, address, internal })),
   );
+}
+
+/** The same without overlays: interfaces of ours and of other VPNs on this machine, made by /dev/net/tun. */
+export function underlayAddresses(): readonly LocalAddress[] {
+  return localAddresses().filter(({ device }) => !existsSync(`/sys/class/net/${device}/tun_flags`));
 }

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { info, invite, probes, register, send } from "./bob.ts";
+import { Rig } from "./rig.ts";
+
+/** Alice's overlay is 10.50.0.1/24. */
+const inside = { address: "10.50.0.2", port: 40_000 };
+const besides = { address: "10.50.1.2", port: 40_000 };
+
+describe("an address of the overlay itself", () => {
+  const ways: [string, (rig: Rig, at: typeof inside) => void][] = [
+    ["a supernode tells it", (rig, at) => void info(send(rig), at)],
+    ["a supernode tells it as preferred", (rig, at) => void info(send(rig), { address: "203.0.113.2", port: 5 }, at)],
+    ["it came with an invitation", (rig, at) => void invite(rig, at)],
+    ["a REGISTER came from there", (rig, at) => void register(rig, at)],
+  ];
+
+  it.each(ways)("is no way to a peer, where %s", (_name, tell) => {
+    const rig = new Rig().registered();
+    tell(rig, inside);
+    expect(probes(rig, inside)).toEqual([]);
+    expect(rig.edge.status().drops).toMatchObject({ "socket-refused": 1 });
+  });
+
+  it.each(ways)("is none only as far as our network goes, where %s", (_name, tell) => {
+    const rig = new Rig().registered();
+    tell(rig, besides);
+    rig.wait(1000);
+    expect(probes(rig, besides).length).toBeGreaterThan(0);
+  });
+});

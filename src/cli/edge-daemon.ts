@@ -10,6 +10,7 @@ import { AddressWatch } from "../runtime/address-watch.ts";
 import { systemClock } from "../runtime/clock.ts";
 import type { Datapath } from "../runtime/datapath/datapath.ts";
 import { chooseDatapath } from "../runtime/datapath/choose.ts";
+import { InterfaceWatch } from "../runtime/interface-watch.ts";
 import type { Log } from "../runtime/log.ts";
 import { writePidFile } from "../runtime/pid-file.ts";
 import { become, chooseIdentity } from "../runtime/privileges.ts";
@@ -46,6 +47,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   let pidFile: Disposable | undefined;
   let mapping: PortMapping | undefined;
   let pins: Disposable | undefined;
+  let changes: Disposable | undefined;
 
   await using datapath = makeDatapath(options, await usesIpv6(options), log);
   let machine: Edge | undefined;
@@ -80,6 +82,12 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
         const socket = datapath.local === undefined ? "none" : endpointKey(datapath.local);
         const facts = { device, address: `${address}/${prefix}`, mac, mtu, socket, user };
         log({ level: "normal", what: "ready", with: facts });
+        // Another address that a supernode draws later is given to the interface by us.
+        const fixed = config.address !== "auto" && prefix > 0 ? { address: { address, prefix } } : {};
+        changes = new InterfaceWatch(
+          { device, mac, mtu, ...fixed },
+          { note: log, addressed: (given) => (prefix === 0 ? host.addressed(given) : undefined) },
+        );
         life.ready();
         if (options.authenticated === "wished" || options.authenticated === "answered") {
           const greets = options.authenticated === "wished";
@@ -118,6 +126,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   try {
     await running;
   } finally {
+    changes?.[Symbol.dispose]();
     pins?.[Symbol.dispose]();
     pidFile?.[Symbol.dispose]();
     watch[Symbol.dispose]();

@@ -75,6 +75,11 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
     this.#driver?.feed({ kind: "prefer", preferredSocket });
   }
 
+  /** A DHCP client gave our interface this address. */
+  addressed(address: IpNet): void {
+    this.#driver?.feed({ kind: "addressed", address });
+  }
+
   /** The key of authenticated sealing is there. */
   authenticate(key: Uint8Array, greets: boolean): void {
     this.#driver?.feed({ kind: "authenticate", key, greets });

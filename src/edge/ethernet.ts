@@ -7,6 +7,8 @@ import { type Mac, broadcastMac, macAt, writeMac } from "../base/mac.ts";
 
 export const headerBytes = 14;
 const etherTypeIpv4 = 0x0800;
+/** Ethernet and IPv4, six bytes and four. */
+const arp = { etherType: 0x0806, bytes: 28, start: [0, 1, 8, 0, 6, 4], senderMac: 8, senderAddress: 14 } as const;
 const ipv4 = { minimum: 20, source: 12, destination: 16 } as const;
 
 /** The caller has checked that the frame has a header. */
@@ -19,6 +21,18 @@ export function ipv4Source(frame: Uint8Array): string | undefined {
 
 export function ipv4Destination(frame: Uint8Array): string | undefined {
   return isIpv4(frame) ? addressAt(frame, headerBytes + ipv4.destination) : undefined;
+}
+
+/**
+ * The IPv4 address that the sender of an ARP frame says is its own (RFC 826). Undefined = no ARP, none yet (0.0.0.0), or
+ * it speaks for another station than `mac`.
+ */
+export function arpSender(frame: Uint8Array, mac: Mac): string | undefined {
+  const isArp = frame.length >= headerBytes + arp.bytes && ((frame[12]! << 8) | frame[13]!) === arp.etherType;
+  if (!isArp || arp.start.some((byte, i) => frame[headerBytes + i] !== byte)) return undefined;
+  if (macAt(frame, headerBytes + arp.senderMac) !== mac) return undefined;
+  const address = addressAt(frame, headerBytes + arp.senderAddress);
+  return address === "0.0.0.0" ? undefined : address;
 }
 
 /** Tells everybody who owns the address (fact sheet §10.2, 42 bytes). */

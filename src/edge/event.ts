@@ -1,4 +1,4 @@
-import type { Endpoint } from "../base/endpoint.ts";
+import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import type { Mac } from "../base/mac.ts";
 
 export type EdgeEvent =
@@ -21,6 +21,8 @@ export type EdgeEvent =
   | { readonly kind: "roamed"; readonly preferredSocket?: Endpoint }
   /** Peers shall try this socket first, as a router forwards it to us; undefined = it does so no longer. Before the start, too. */
   | { readonly kind: "prefer"; readonly preferredSocket: Endpoint | undefined }
+  /** Somebody gave the interface this address: a DHCP client, where we were told to leave it alone. */
+  | { readonly kind: "addressed"; readonly address: IpNet }
   | { readonly kind: "tick" }
   /** Leave in good order: unregister, then `stopped`. */
   | { readonly kind: "stop" }

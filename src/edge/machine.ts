@@ -1,4 +1,4 @@
-import { type Endpoint, noIpNet } from "../base/endpoint.ts";
+import { type Endpoint, type IpNet, noIpNet } from "../base/endpoint.ts";
 import { type Instant, after, earliest } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import { type Mac, isGroup, nullMac } from "../base/mac.ts";
@@ -160,6 +160,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
         return this.#stop();
       case "roamed":
         return this.#roamed(event.preferredSocket, now);
+      case "addressed":
+        return this.#addressed(event.address, now);
       case "authenticate":
         return this.#authenticate(event);
       case "start":
@@ -207,6 +209,15 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#registration.roamed(now);
     this.#register(now);
     this.#punching.roamed(this.#peers, now);
+  }
+
+  /** Supernode and peers learn it with the next registration, which is now. The interface has it already. */
+  #addressed(address: IpNet, now: Instant): void {
+    const before = this.#self.address;
+    if (before?.address === address.address && before.prefix === address.prefix) return;
+    this.#self.address = address;
+    this.#registration.hurry(now);
+    this.#register(now);
   }
 
   #prefer(preferredSocket: Endpoint | undefined, now: Instant): void {

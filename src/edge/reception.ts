@@ -1,4 +1,4 @@
-import { type Endpoint, endpointKey } from "../base/endpoint.ts";
+import { type Endpoint, endpointKey, noIpNet } from "../base/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
 import { type Mac, isGroup, nullMac } from "../base/mac.ts";
 import type { Stamp } from "../seal/stamp.ts";
@@ -7,6 +7,7 @@ import { type Message, type Packet, type PeerInfo, type Register, type RegisterA
 import { noText, shownText } from "../wire/text-field.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { DataPath } from "./data-path.ts";
+import { arpSender } from "./ethernet.ts";
 import type { EdgeEvent } from "./event.ts";
 import { Freshness } from "./freshness.ts";
 import type { Headers } from "./headers.ts";
@@ -156,7 +157,10 @@ export class Reception {
     out.traffic.received(packet, now);
     const peer = this.#peer(packet.source, now);
     if (peer !== undefined) this.#met(peer, packet, from, !broadcast, now);
-    if ("frame" in opened) return this.#deliver(opened.frame);
+    if ("frame" in opened) {
+      if (peer !== undefined) this.#named(peer, opened.frame);
+      return this.#deliver(opened.frame);
+    }
     for (const early of opened.released ?? []) this.#openEarly(early, now);
   }
 
@@ -188,6 +192,14 @@ export class Reception {
     out.do({ kind: "deliver", frame });
   }
 
+  /** Relayed peers send no REGISTER, but ask for others by ARP. */
+  #named(peer: Peer, frame: Uint8Array): void {
+    if (peer.address !== undefined && peer.address.address !== noIpNet.address) return;
+    const own = this.#parts.self.address;
+    const address = arpSender(frame, peer.mac);
+    if (own !== undefined && address !== undefined) peer.address = { address, prefix: own.prefix };
+  }
+
   #met(peer: Peer, packet: Packet, from: Endpoint, unicast: boolean, now: Instant): void {
     const { punching, registration, config } = this.#parts;
     if (unicast) peer.lastUsed = now;
@@ -212,10 +224,11 @@ export class Reception {
 
   #forwarded(register: Register, now: Instant): void {
     const { out, self, punching, config } = this.#parts;
-    if (!config.peerToPeer) return out.drop("relay-only");
     if (register.source === self.mac || !isStation(register.source)) return out.drop("source");
     if (register.destination !== self.mac) return out.drop("not-for-us");
+    // Who only relays answers none, but learns who is there.
     const peer = this.#peer(register.source, now, register);
+    if (!config.peerToPeer) return out.drop("relay-only");
     if (peer === undefined) return;
     punching.invited(peer, register.socket, now);
   }
@@ -265,7 +278,8 @@ export class Reception {
     }
     peer.lastSeen = now;
     if (register !== undefined) {
-      peer.address = register.address;
+      // One that gets its address by DHCP does not know it at first.
+      if (register.address.address !== noIpNet.address || peer.address === undefined) peer.address = register.address;
       peer.description = register.description;
     }
     return peer;

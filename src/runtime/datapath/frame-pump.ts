@@ -1,5 +1,5 @@
 import { closeSync } from "node:fs";
-import { close, eventfd, kernelBuffer, lastError, poll, read, write } from "./libc.ts";
+import { close, eventfd, kernelBuffer, lastError, poll, read, tapGone, write } from "./libc.ts";
 
 const spec = { readable: 0x0001, nonBlocking: 0o4000, closeOnExec: 0o2000000 } as const;
 
@@ -92,6 +92,6 @@ export class FramePump implements AsyncDisposable {
     if (batch.length > 0) this.#sink.frames(batch);
     if (failure === undefined || failure === "EAGAIN" || failure === "EINTR") return;
     this.#closed = true;
-    this.#sink.broken(new Error(`the TAP device is gone (${failure})`));
+    this.#sink.broken(new Error(tapGone(failure)));
   }
 }

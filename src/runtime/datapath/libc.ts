@@ -62,7 +62,22 @@ export const lastErrorNumber = (): number => koffi.errno();
 
 /** The symbolic name of the last failed call's errno, e.g. "EAGAIN". */
 export function lastError(): string {
-  return getSystemErrorName(-koffi.errno());
+  return systemErrorName(koffi.errno());
+}
+
+/** Names that node lacks (<asm-generic/errno.h>), as libuv knows them on no system. */
+const unnamed: Readonly<Record<number, string>> = { 77: "EBADFD" };
+
+export function systemErrorName(errno: number): string {
+  return unnamed[errno] ?? getSystemErrorName(-errno);
+}
+
+/** Why a TAP that was open can be used no more, in words. */
+export function tapGone(code: string): string {
+  const deleted = code === "EBADFD" || code === "ENODEV" || code === "ENXIO";
+  return deleted
+    ? "the TAP interface was deleted from outside (ip link del, or a network manager): start the edge again"
+    : `the TAP interface can be used no more (${code})`;
 }
 
 /** The last failed call's error as node has it. */

@@ -6,6 +6,7 @@ import { ReplayWindow } from "../../../seal/replay-window.ts";
 import { SharedCounter } from "../../../seal/shared-counter.ts";
 import { StampWindow } from "../../../seal/stamp-window.ts";
 import { systemClock } from "../../clock.ts";
+import { tapGone } from "../libc.ts";
 import { systemRandom } from "../../system-random.ts";
 import type { Datagram } from "../datapath.ts";
 import { opensslChaCha20 } from "./chacha20.ts";
@@ -190,7 +191,7 @@ class Worker {
   }
 
   #broken(code: string): void {
-    this.#tell({ kind: "broken", message: `the TAP device is gone (${code})` });
+    this.#tell({ kind: "broken", message: tapGone(code) });
   }
 
   #tell(report: Report): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Endpoint } from "../base/endpoint.ts";
 import { broadcastMac, type Mac } from "../base/mac.ts";
-import { data, direct, net, rank, send } from "./bob.ts";
+import { data, direct, rank, register, send } from "./bob.ts";
 import { alice, bob, bobWan, ipv4Frame, Rig } from "./rig.ts";
 
 const macOf = (i: number): Mac => `02:00:00:00:01:${i.toString(16).padStart(2, "0")}` as Mac;
@@ -11,8 +11,7 @@ const socketOf = (i: number): Endpoint => ({ address: `203.0.113.${100 + i}`, po
 function crowd(size: number): Rig {
   const rig = new Rig().registered();
   for (let i = 0; i < size; i++) {
-    const register = { cookie: rank, source: macOf(i), destination: alice, address: net, description: "p" } as const;
-    rig.receive(socketOf(i), { type: "REGISTER", ...register }).ack(socketOf(i), rank, macOf(i));
+    register(rig, socketOf(i), alice, macOf(i)).ack(socketOf(i), rank, macOf(i));
   }
   expect(rig.edge.status().peers.filter(({ path }) => path === "direct")).toHaveLength(size);
   rig.take();

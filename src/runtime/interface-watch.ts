@@ -1,13 +1,10 @@
-import { readFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import type { IpNet } from "../base/endpoint.ts";
 import type { Note } from "../base/note.ts";
+import { readInterface } from "./datapath/tap-device.ts";
 
 /** Ours to choose: how soon a change from outside is noticed, in milliseconds. */
 const tuned = { look: 1000 } as const;
-
-/** IFF_UP of <linux/if.h>. */
-const up = 1;
 
 /** What is of interest about our interface. */
 export interface InterfaceState {
@@ -44,7 +41,8 @@ export class InterfaceWatch implements Disposable {
       // That it is gone the datapath notices itself.
       if (now === undefined) return;
       const before = this.#before;
-      this.#before = now;
+      // While it is down it shows no address, and has it nevertheless.
+      this.#before = now.isUp || before?.address === undefined ? now : { ...now, address: before.address };
       for (const note of interfaceNotes(wishes, before, now)) on.note(note);
       if (wishes.address === undefined && now.address !== undefined && !sameNet(before?.address, now.address))
         on.addressed(now.address);
@@ -94,16 +92,11 @@ export function interfaceNotes(
 
 /** Undefined = there is no such interface. */
 export function interfaceState(device: string): InterfaceState | undefined {
-  const read = (name: string) => readFileSync(`/sys/class/net/${device}/${name}`, "latin1").trim();
-  try {
-    const [found] = (networkInterfaces()[device] ?? []).filter(({ family }) => family === "IPv4");
-    const prefix = Number(found?.cidr?.split("/")[1]);
-    const address = found && { address: found.address, prefix };
-    const isUp = (Number(read("flags")) & up) !== 0;
-    return { mac: read("address"), mtu: Number(read("mtu")), isUp, ...(address && { address }) };
-  } catch {
-    return undefined;
-  }
+  const found = readInterface(device);
+  if (found === undefined) return undefined;
+  const [first] = (networkInterfaces()[device] ?? []).filter(({ family }) => family === "IPv4");
+  const address = first && { address: first.address, prefix: Number(first.cidr?.split("/")[1]) };
+  return { ...found, ...(address && { address }) };
 }
 
 function sameNet(a: IpNet | undefined, b: IpNet | undefined): boolean {

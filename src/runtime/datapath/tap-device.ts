@@ -3,7 +3,7 @@ import { bytesOf } from "../../base/byte-text.ts";
 import { ConfigError } from "../../base/config-error.ts";
 import { EnvironmentError, environmentError } from "../../base/environment-error.ts";
 import type { IpNet } from "../../base/endpoint.ts";
-import { writeMac } from "../../base/mac.ts";
+import { macAt, writeMac, type Mac } from "../../base/mac.ts";
 import type { TapSettings } from "./datapath.ts";
 import { close, ioctl, kernelBuffer, lastError, openSocket } from "./libc.ts";
 
@@ -14,7 +14,9 @@ const spec = {
   setFlags: 0x8914,
   setAddress: 0x8916,
   setNetmask: 0x891c,
+  getMtu: 0x8921,
   setMtu: 0x8922,
+  getHardwareAddress: 0x8927,
   setHardwareAddress: 0x8924,
   tapWithoutHeader: 0x0002 | 0x1000,
   virtioHeader: 0x4000,
@@ -66,6 +68,26 @@ export function configureTap({ device, mac, address, mtu }: TapSettings): void {
     }
     const flags = view(request(spec.getFlags, "the flags", () => undefined)).getUint16(spec.value, true);
     request(spec.setFlags, "the state up", (bytes) => view(bytes).setUint16(spec.value, flags | spec.up, true));
+  } finally {
+    close(control);
+  }
+}
+
+/** What an interface of this network namespace has now; undefined = there is none of that name. (/sys may show another.) */
+export function readInterface(device: string): { mac: Mac; mtu: number; isUp: boolean } | undefined {
+  const control = openSocket(spec.internetFamily, spec.datagramSocket | spec.closeOnExec, 0);
+  const ask = (number: number): Uint8Array | undefined => {
+    const bytes = interfaceRequest(device);
+    return ioctl(control, number, bytes) < 0 ? undefined : bytes;
+  };
+  try {
+    const [flags, mtu, mac] = [ask(spec.getFlags), ask(spec.getMtu), ask(spec.getHardwareAddress)];
+    if (flags === undefined || mtu === undefined || mac === undefined) return undefined;
+    return {
+      mac: macAt(mac, spec.value + 2),
+      mtu: view(mtu).getInt32(spec.value, true),
+      isUp: (view(flags).getUint16(spec.value, true) & spec.up) !== 0,
+    };
   } finally {
     close(control);
   }

@@ -55,7 +55,14 @@ else {
   process.argv = [process.argv[0], join(top, task.module), ...task.prefix, ...args];
   const { register } = await import("tsx/esm/api");
   register();
-  await import(pathToFileURL(join(top, task.module)).href);
+  await import(pathToFileURL(join(top, task.module)).href).catch(refused);
+}
+
+/** A program explains its own errors; this is for what keeps it from being loaded. */
+function refused(error) {
+  const [, code] = /\b(EMFILE|ENFILE|ENOMEM|EACCES|EPERM|ENOSPC|EIO)\b/.exec(`${error.code} ${error.message}`) ?? [];
+  if (code === undefined) throw error;
+  fail(`${task.module} cannot be loaded: ${error.message.split("\n").at(-1)} (${code})`, 74);
 }
 
 async function buildAll() {

@@ -13,10 +13,11 @@ export const exitCodesText =
  * A run whose every case was skipped has tested nothing, which is not to be taken for green: not even beside another
  * run that passed, since somebody asked for it by its name.
  */
-export function exitCodeOf(runs: readonly Pick<RunReport, "cases">[], allowSkip = false): number {
+export function exitCodeOf(runs: readonly Pick<RunReport, "cases" | "unfinished">[], allowSkip = false): number {
   const verdicts = runs.flatMap((run) => run.cases.map((it) => it.verdict));
   if (verdicts.includes("fail")) return exitCodes.failed;
-  if (verdicts.includes("inconclusive")) return exitCodes.inconclusive;
+  const unfinished = runs.some((run) => (run.unfinished ?? []).length > 0);
+  if (unfinished || verdicts.includes("inconclusive")) return exitCodes.inconclusive;
   const skipped = runs.some((run) => run.cases.every((it) => it.verdict === "unsupported"));
   return skipped && !allowSkip ? exitCodes.nothingTested : exitCodes.passed;
 }

@@ -45,6 +45,12 @@ describe("the verdict table", () => {
     expect([run, only("good"), only("good", "never")].map((it) => exitCodeOf([it]))).toEqual([1, 0, 2]);
   });
 
+  it("names what an interruption cut off, which is no success", () => {
+    const cut = { ...run, cases: run.cases.slice(0, 1), unfinished: ["bad", "never"] };
+    expect(renderSummary([cut])).toBe("unfinished: 2: bad, never\nscenarios: 1 passed, 0 failed, 0 skipped");
+    expect(exitCodeOf([cut])).toBe(2);
+  });
+
   it("is no success where nothing was tested, unless that is allowed", () => {
     const skipped = { cases: [{ ...run.cases[0]!, verdict: "unsupported" as const }] };
     const good = { cases: run.cases.slice(0, 1) };

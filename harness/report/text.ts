@@ -19,13 +19,15 @@ export function renderTable(run: RunReport, style: Style, width?: number): strin
 
 /**
  * `scenarios: 3 passed, 1 failed, 0 skipped`, the closing line that CI reads, over all runs of a command; each case
- * counts. Inconclusive ones are neither, so they are counted and named on a line before it. Of several runs, each has a line.
+ * counts. Inconclusive ones are neither, so they are counted and named on a line before it, as are cases that an interruption cut off. Of several runs, each has a line.
  */
 export function renderSummary(runs: readonly RunReport[]): string {
-  if (runs.length === 1) return counted(runs[0]!.cases, ({ name }) => name);
+  const unfinished = runs.flatMap((it) => it.unfinished ?? []);
+  const cut = unfinished.length > 0 ? `unfinished: ${unfinished.length}: ${unfinished.join(", ")}\n` : "";
+  if (runs.length === 1) return cut + counted(runs[0]!.cases, ({ name }) => name);
   const each = runs.map((run) => [{ text: run.scenario }, { text: `${tally(run.cases)}${undecided(run.cases)}` }]);
   const all = runs.flatMap((run) => run.cases.map((it) => ({ ...it, name: `${run.scenario}/${it.name}` })));
-  return ["", ...alignColumns(each), counted(all, ({ name }) => name)].join("\n");
+  return ["", ...alignColumns(each), cut + counted(all, ({ name }) => name)].join("\n");
 }
 
 function counted(cases: readonly CaseReport[], nameOf: (it: CaseReport) => string): string {

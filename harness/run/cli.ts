@@ -70,8 +70,9 @@ async function prune(most: number, these: readonly string[]): Promise<void> {
   if (refused !== undefined) process.stderr.write(`natlab: older runs stay: ${printable(refused)}\n`);
 }
 
-const keptText = ({ cases, unfinished = [] }: RunReport, folder: string): string =>
-  `${cases.length} of ${cases.length + unfinished.length} cases were finished and are kept in ${folder}`;
+function keptText({ cases, unfinished = [] }: RunReport, folder: string): string {
+  return `${cases.length} of ${cases.length + unfinished.length} cases were finished and are kept in ${folder}`;
+}
 
 async function runAndTell(
   scenario: Scenario,

@@ -1,8 +1,11 @@
 import { getSystemErrorMap } from "node:util";
 
-/** What the kernel refuses for reasons of the machine or its user; the rest (EBADF, EINVAL …) is a program's fault. */
+/**
+ * What the kernel refuses for reasons of the machine or its user, beside what `src/base/environment-error.ts` knows; the
+ * rest (EBADF, EINVAL …) is a program's fault.
+ */
 const reasons: ReadonlySet<string> = new Set([
-  ...["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "EFBIG", "EMFILE", "ENFILE", "ENOMEM", "EAGAIN", "EIO", "ENXIO"],
+  ...["EFBIG", "ENXIO"],
   ...["ENAMETOOLONG", "ENOENT", "ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY", "ELOOP", "EMLINK", "EBUSY", "ETXTBSY"],
   ...[
     "EXDEV",

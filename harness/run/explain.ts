@@ -1,6 +1,7 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import { LabError } from "../lab/lab-error.ts";
 import { NftError } from "../nftables-json/nft-error.ts";
+import { environmentError } from "../../src/base/environment-error.ts";
 import { printable } from "../report/printable.ts";
 import { environmentTrouble } from "./environment-error.ts";
 import { Interrupted } from "./interrupt.ts";
@@ -13,6 +14,8 @@ const exitCodes = { usage: 64, unavailable: 69, bug: 70, io: 74 } as const;
  * what we did. `kept`: what an interruption leaves behind. The exit code.
  */
 export function explain(error: unknown, kept = "nothing was kept"): number {
+  const fault = environmentError(error);
+  if (fault !== undefined) return say(fault.message, fault.exitCode);
   if (error instanceof ConfigError) return say(error.message, exitCodes.usage);
   if (error instanceof Interrupted) {
     return say(`${error.message}; every laboratory is down, ${error.kept ?? kept}`, error.exitCode);

@@ -22,7 +22,8 @@ export class RunFolder {
   }
 
   static async make(started: Date, scenario: string): Promise<RunFolder> {
-    await mkdir(runs, { recursive: true });
+    // One at a time: where the disk is read-only, "recursive" says that there is no such folder.
+    for (const path of ["reports", runs]) await mkdir(path).catch(unlessThere);
     await sweep();
     // 20261121T142530.123Z: sorts by time, and two runs of one second do not meet.
     const folder = new RunFolder(`${started.toISOString().replaceAll(/[-:]/g, "")}-${scenario}`);
@@ -52,6 +53,10 @@ export class RunFolder {
 export function unmoving(folder: string): string {
   const within = relative(process.cwd(), realpathSync(folder));
   return within.startsWith("..") ? realpathSync(folder) : within;
+}
+
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EEXIST") throw error;
 }
 
 async function sweep(): Promise<void> {

@@ -19,8 +19,8 @@ export async function runTool(
     process.exitCode = exitCode;
   };
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // A reader that has seen enough (`| head`) is no error.
-    if (error.code === "EPIPE") process.exit();
+    // Who reads may leave before the end (`| head`): what comes then is for nobody, and the exit code stays true.
+    if (error.code === "EPIPE") return;
     const fault = environmentError(error, "write to standard output");
     if (fault === undefined) throw error;
     complain(fault.exitCode, fault.message);

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { nat } from "../topology/nat.ts";
+import { twoHomes } from "../../topologies/two-homes.ts";
+import { checkOptions } from "./check-options.ts";
+import { scenario, type Scenario } from "./scenario.ts";
+import { simulate } from "./simulate.ts";
+
+const story = (name: string, between = { a: "alice", b: "bob", path: "direct" as const }) =>
+  scenario(name, {
+    claim: "x",
+    cases: { one: {}, two: {} },
+    net: () => twoHomes({ natA: nat.portRestricted, natB: nat.fullCone }),
+    between: () => between as { a: "alice"; b: "bob"; path: "direct" },
+    async run({ sn, alice, bob }, _case, check) {
+      await sn.startSupernode();
+      await Promise.all([alice.startEdge(), bob.startEdge()]);
+      await check.path(alice, bob, "direct", { within: "10s" });
+    },
+  }) as unknown as Scenario;
+
+const nothing = { cases: [], build: {}, relayOnly: [], sut: {} };
+
+describe("names on the command line", () => {
+  it("are those of every chosen case", () => {
+    const right = { cases: ["one"], build: { homeB: "symmetric" }, relayOnly: ["alice"], sut: { bob: "ours" } };
+    expect(() => checkOptions([story("a"), story("b")], right)).not.toThrow();
+  });
+
+  it.each([
+    [{ cases: ["three"] }, /a has no case "three"/],
+    [{ relayOnly: ["alicia"] }, /--relay-only alicia: a \/ one has no such host; did you mean alice/],
+    [{ relayOnly: ["homeA"] }, /--relay-only homeA/],
+    [{ relayOnly: ["constructor"] }, /--relay-only constructor/],
+    [{ build: { alice: "symmetric" } }, /--build alice/],
+    [{ build: { homeA: "symetric" } }, /no such NAT/],
+    [{ build: { homeA: "toString" } }, /no such NAT/],
+    [{ sut: { eve: "ours" } }, /--sut eve/],
+    [{ sut: { bob: "constructor" } }, /no program "constructor"/],
+  ])("%j is refused", (wrong, said) => {
+    const attempt = () => checkOptions([story("a")], { ...nothing, ...wrong });
+    expect(attempt).toThrow(ConfigError);
+    expect(attempt).toThrow(said);
+  });
+
+  it("finds a scenario that asks about nobody", () => {
+    const odd = story("a", { a: "alice", b: "eve", path: "direct" });
+    expect(() => checkOptions([odd], nothing)).toThrow(/between\(\) names eve; there is sn, alice, bob/);
+  });
+});
+
+describe("the simulation", () => {
+  const seed = 7;
+  it("keeps an edge from punching, as the laboratory does", async () => {
+    const run = (relayOnly: string[]) => simulate(story("a"), ["one"], { seed, build: {}, relayOnly });
+    expect([...(await run([])).verdicts.values()]).toEqual(["pass"]);
+    expect([...(await run(["alice"])).verdicts.values()]).toEqual(["fail"]);
+  });
+
+  it("builds what it is told to", async () => {
+    const { verdicts } = await simulate(story("a"), ["one"], { seed, build: { homeB: "symmetric" }, relayOnly: [] });
+    expect([...verdicts.values()]).toEqual(["inconclusive"]);
+  });
+
+  it("refuses to keep a host from punching that has no edge", async () => {
+    await expect(simulate(story("a"), ["one"], { seed, build: {}, relayOnly: ["sn"] })).rejects.toThrow(
+      "--relay-only sn: one starts no edge there",
+    );
+  });
+
+  it("leaves to the laboratory what it lacks itself", async () => {
+    const tcp = { ...story("a"), run: (actors, _case, check) => withTcp(actors, check) } as Scenario;
+    const { verdicts } = await simulate(tcp, ["one"], { seed, build: {}, relayOnly: [] });
+    expect([...verdicts.values()]).toEqual(["unsupported"]);
+  });
+});
+
+const withTcp: (...args: [Parameters<Scenario["run"]>[0], Parameters<Scenario["run"]>[2]]) => Promise<void> = async (
+  actors,
+  check,
+) => {
+  const { sn, alice, bob } = actors as Record<string, Parameters<typeof check.ping>[0]>;
+  await sn!.startSupernode();
+  await alice!.startEdge({ tcp: true });
+  await check.ping(alice!, bob!, { within: "5s" });
+};

@@ -56,7 +56,8 @@ async function main(options: RunOptions, interrupted: AbortSignal): Promise<numb
   await prune(options.keepRuns, folders);
   if (!standing.isEmpty) {
     // Not for who reads the report out of a pipe.
-    process[options.json ? "stderr" : "stdout"].write(`\n${standing.text()}\n`);
+    const stream = options.json ? process.stderr : process.stdout;
+    stream.write(`\n${standing.text(widthOf(stream))}\n`);
     await standing.until(interrupted);
   }
   return exitCodeOf(reports, options.allowSkip);
@@ -83,7 +84,8 @@ async function runAndTell(
   const style: Style = styleFor(process.stdout, process.env);
   const width = widthOf(process.stdout);
   if (!options.json) {
-    say(`\n${style.bold(scenario.name)}   ${scenario.claim}`);
+    const [first = "", ...more] = wrapped(`${scenario.name}   ${scenario.claim}`, width);
+    say(["", first.replace(scenario.name, style.bold(scenario.name)), ...more].join("\n"));
   }
   const begin = (beginning: Beginning): void => {
     if (!options.json) say(`${style.dim(wrapped(headline(beginning, options), width).join("\n"))}\n`);
@@ -99,7 +101,8 @@ async function runAndTell(
   say(`\n${renderTable(report, style, width)}`);
   for (const it of report.cases.filter(isExplained)) say(`\n${renderFailure(report, it, style, { folder, width })}`);
   say(`\n  page      ${folder}/index.html`);
-  say(`  evidence  ${folder}/cases/<case>/   capture/*.pcap  nft/  sut/*.log  ladder.md  lab.sh`);
+  const evidence = `  evidence  ${folder}/cases/<case>/   capture/*.pcap  nft/  sut/*.log  ladder.md  lab.sh`;
+  say(wrapped(evidence, width, "  evidence  ".length).join("\n"));
   say(`  judge     npm run judge ${folder}`);
   return finished;
 }

@@ -1,6 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Step } from "../evidence/evidence.ts";
+import { wrapped } from "../report/wrap.ts";
 import { labInit } from "./enter-node.ts";
 import { leftBehind } from "./left-behind.ts";
 import { standingMark } from "./prune-runs.ts";
@@ -39,14 +40,14 @@ export class Standing implements AsyncDisposable {
     await writeFile(mark, `${process.pid}\n`);
   }
 
-  /** How to enter each, and what its story left there. */
-  text(): string {
+  /** How to enter each, and what its story left there. `width`: of a terminal; absent = any. */
+  text(width?: number): string {
     const blocks = this.#kept.map(({ title, lab, left }) => {
       const nsenter = `nsenter -t ${labInit(lab.pid)} -m -p -n`;
       return [
-        `${title} is up; its captures have ended. Nodes: ${lab.nodes.join(", ")}`,
+        ...wrapped(`${title} is up; its captures have ended. Nodes: ${lab.nodes.join(", ")}`, width, 2),
         `  enter     sudo ${nsenter} ip netns exec NODE env PS1='NODE$ ' sh`,
-        ...(left.length === 0 ? [] : [`  as its story left it: ${left.join("; ")}`]),
+        ...(left.length === 0 ? [] : wrapped(`  as its story left it: ${left.join("; ")}`, width, 4)),
       ].join("\n");
     });
     return [...blocks, "Ctrl-C takes everything down; the report stays."].join("\n");

@@ -99,6 +99,19 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
     expect(await lab.stop(a)).toBe(0);
   });
 
+  it("can gain no rights by starting a program, once they run", async () => {
+    const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1`);
+    const c = await lab.start("b", "b", `${edge} ${atSupernode} -a 10.0.0.2 -u root`);
+    const rights = async (pid: number) =>
+      (await lab.run(`grep -E '^(NoNewPrivs|CapBnd|CapEff)' /proc/${pid}/status | tr -d '\\t\\n'`)).output;
+    for (const pid of [a, sn])
+      expect(await rights(pid)).toBe("CapEff:0000000000000000CapBnd:0000000000000000NoNewPrivs:1");
+    // Who stays root keeps what root has, for its routes.
+    expect(await rights(c)).toMatch(/^CapEff:0*[1-9a-f][0-9a-f]*CapBnd:0*[1-9a-f][0-9a-f]*NoNewPrivs:1$/);
+    await lab.stop(a);
+    await lab.stop(c);
+  });
+
   it("know by the kernel's word who is at their Unix socket", async () => {
     const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1`);
     const ask = async (request: string, user: number) => {

@@ -13,7 +13,7 @@ import { chooseDatapath } from "../runtime/datapath/choose.ts";
 import { InterfaceWatch } from "../runtime/interface-watch.ts";
 import type { Log } from "../runtime/log.ts";
 import { writePidFile } from "../runtime/pid-file.ts";
-import { become, chooseIdentity } from "../runtime/privileges.ts";
+import { chooseIdentity, giveUpRights } from "../runtime/privileges.ts";
 import { resolveHost } from "../runtime/resolver.ts";
 import type { RoutePins } from "../runtime/route-pins.ts";
 import { addRoutes } from "../runtime/routes.ts";
@@ -78,7 +78,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
       async up(mac, { address, prefix }) {
         if (options.routes.length > 0) pins = keepOut(await routes(options), () => machine?.status());
         if (options.pidFile !== undefined) pidFile = writePidFile(options.pidFile);
-        const user = identity !== undefined && become(identity) ? identity.user : "unchanged";
+        const user = giveUpRights(identity);
         const socket = datapath.local === undefined ? "none" : endpointKey(datapath.local);
         const facts = { device, address: `${address}/${prefix}`, mac, mtu, socket, user };
         log({ level: "normal", what: "ready", with: facts });

@@ -7,7 +7,7 @@ import { systemClock } from "../runtime/clock.ts";
 import { chooseRelay } from "../runtime/datapath/choose.ts";
 import type { Log } from "../runtime/log.ts";
 import { writePidFile } from "../runtime/pid-file.ts";
-import { become, chooseIdentity } from "../runtime/privileges.ts";
+import { chooseIdentity, giveUpRights } from "../runtime/privileges.ts";
 import { resolveHost } from "../runtime/resolver.ts";
 import { StreamServer } from "../runtime/stream/stream-server.ts";
 import type { FederationConfig } from "../supernode/config.ts";
@@ -16,6 +16,7 @@ import { parseCommunity } from "../wire/community.ts";
 import { isEmpty, readCommunityFile } from "./community-file.ts";
 import { daemonLog } from "./daemon-log.ts";
 import { FederationMembers } from "./federation-members.ts";
+import { KernelDropsWatch } from "./kernel-drops-watch.ts";
 import { daemonControl, openManagement } from "./management-host.ts";
 import { Broken, exitCodes, type Life } from "./program.ts";
 import { SupernodeHost } from "./supernode-host.ts";
@@ -54,9 +55,17 @@ export async function runSupernode(life: Life, options: SupernodeOptions, random
   let pidFile: Disposable | undefined;
   const stop = () => host.stop();
   const look = () => {
-    const facts = { version, mac: options.config.mac, startedAt, socket: datapath.local };
+    const facts = {
+      version,
+      mac: options.config.mac,
+      startedAt,
+      socket: datapath.local,
+      unread: datapath.counters.unread,
+    };
     return supernodeView(machine.status(), facts);
   };
+  const drops = () => ({ unread: datapath.counters.unread, plainOnly: () => machine.status().isPlainOnly });
+  const watch = new KernelDropsWatch(drops, log);
   const { communityFile } = options;
   const reload =
     communityFile === undefined ? undefined : () => readAgain(communityFile, log, (list) => host.reload(list));
@@ -81,7 +90,7 @@ export async function runSupernode(life: Life, options: SupernodeOptions, random
     });
     const ready = () => {
       if (options.pidFile !== undefined) pidFile = writePidFile(options.pidFile);
-      const user = identity !== undefined && become(identity) ? identity.user : "unchanged";
+      const user = giveUpRights(identity);
       const facts = { socket: endpointKey(datapath.local!), mac: options.config.mac, user };
       members.follow(found, (list) => host.members(list));
       log({ level: "normal", what: "ready", with: facts });
@@ -92,6 +101,7 @@ export async function runSupernode(life: Life, options: SupernodeOptions, random
   try {
     await running;
   } finally {
+    watch[Symbol.dispose]();
     pidFile?.[Symbol.dispose]();
     await port?.[Symbol.asyncDispose]();
   }

@@ -14,7 +14,7 @@ export function supernodeStatusText(rows: StatusRows, now: number, style: Status
     `supernode ${cell(info, "version")}, up ${ago(Number(info["start_time"]), now)}, ${mac(info)}`,
     `listens on ${cell(info, "sockaddr") || "nothing"}, UDP and TCP`,
     style.bold(`${communitiesText(Number(info["communities"]))}, ${count(Number(info["edges"]), "edge")}`),
-    `passed on ${packets("forward")} packets to one edge, ${packets("broadcast")} to all; dropped ${packets("errors")}`,
+    `passed on ${packets("forward")} packets to one edge, ${packets("broadcast")} copies to all; dropped ${packets("errors")}${byKernel(info)}`,
     ...problemLines(rows["problems"] ?? [], now, printable),
     "",
   ];
@@ -42,6 +42,10 @@ export function supernodeStatusText(rows: StatusRows, now: number, style: Status
   );
   return head.join("\n") + "\n" + communities + (edges.length === 0 ? "" : "\n" + table);
 }
+
+/** An open supernode has the kernel refuse what can be no plain message. */
+const byKernel = (info: StatusRow) =>
+  Number(info["kernel_drops"] ?? 0) > 0 ? `, ${cell(info, "kernel_drops")} of them by the kernel, unread` : "";
 
 const communitiesText = (number: number) => (number === 1 ? "1 community" : `${number} communities`);
 

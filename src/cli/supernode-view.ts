@@ -13,6 +13,8 @@ export interface SupernodeFacts {
   readonly mac: Mac;
   readonly startedAt: Instant;
   readonly socket: Endpoint | undefined;
+  /** Datagrams that the kernel dropped before anybody read them; absent = not known. */
+  readonly unread?: number | undefined;
 }
 
 /** A machine's status as the management port tells it. */
@@ -42,11 +44,12 @@ export function supernodeView(status: SupernodeStatus, facts: SupernodeFacts): S
     ],
     problems: status.problems,
     counters: {
-      forwarded: counters.unicast,
-      broadcast: counters.broadcast,
+      forwarded: counters.unicast + counters.introduced,
+      broadcast: counters.copies,
       registrations: counters.registered + counters.refused,
       refused: counters.refused,
-      errors: Object.values(counters.dropped).reduce((sum, count) => sum + count, 0),
+      errors: Object.values(counters.dropped).reduce((sum, count) => sum + count, facts.unread ?? 0),
+      ...(facts.unread !== undefined && { unread: facts.unread }),
     },
   };
 }

@@ -46,6 +46,7 @@ export function supernodeMethods(daemon: SupernodeDaemon, look: () => SupernodeV
         start_time: shown.time(view.startedAt),
         communities: view.communities.length,
         edges: view.communities.reduce((sum, { edges }) => sum + edges.length, 0),
+        ...(view.counters.unread !== undefined && { kernel_drops: view.counters.unread }),
       },
     ]),
     problems: read("what keeps edges out, and what to do", ({ problems = [] }) => problems.map(problemRow)),

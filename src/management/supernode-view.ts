@@ -16,13 +16,15 @@ export interface SupernodeView {
   /** What operators or users have to mend; absent = nothing. */
   readonly problems?: readonly Problem[];
   readonly counters: {
-    /** PACKETs to one edge, and to a whole community. */
+    /** PACKETs and REGISTERs passed on to one edge, and copies of PACKETs to a whole community. */
     readonly forwarded: number;
     readonly broadcast: number;
     readonly registrations: number;
     readonly refused: number;
     /** Datagrams that came to nothing. */
     readonly errors: number;
+    /** Those of them that the kernel dropped; absent = not known. */
+    readonly unread?: number;
   };
 }
 

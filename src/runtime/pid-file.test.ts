@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  chownSync,
+  existsSync,
+  linkSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -14,5 +24,31 @@ it("a pid file comes and goes", () => {
   file[Symbol.dispose]();
   expect(existsSync(path)).toBe(false);
   expect(() => writePidFile(join(folder, "none/x.pid"))).toThrow(ConfigError);
+  rmSync(folder, { recursive: true });
+});
+
+it("what somebody else put in its place is left as it is", () => {
+  const folder = mkdtempSync(join(tmpdir(), "pid-"));
+  const [path, precious] = [join(folder, "x.pid"), join(folder, "precious")];
+  writeFileSync(precious, "keep");
+  const refused = (why: string) => {
+    expect(() => writePidFile(path)).toThrow(why);
+    rmSync(path);
+    expect(readFileSync(precious, "utf8")).toBe("keep");
+  };
+  symlinkSync(precious, path);
+  refused("it is a symbolic link");
+  linkSync(precious, path);
+  refused("it has another name as well");
+  execFileSync("mkfifo", [path]);
+  refused("cannot write --pid-file");
+  if (process.getuid?.() === 0) {
+    writeFileSync(path, "1");
+    chownSync(path, 4711, 4711);
+    refused("it belongs to user 4711");
+  }
+  // Its own, left by a process that was killed.
+  writeFileSync(path, "123456789\n");
+  writePidFile(path)[Symbol.dispose]();
   rmSync(folder, { recursive: true });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { ConfigError } from "../base/config-error.ts";
+import { confine } from "./confine.ts";
 
 export interface Identity {
   readonly uid: number;
@@ -47,6 +48,16 @@ export function become(identity: Identity): boolean {
     if (!identity.asked) return false;
     throw new ConfigError(`cannot become user ${identity.user}: ${(error as Error).message}; leave out -u and -g`);
   }
+}
+
+/**
+ * All that a daemon can do without once it runs: the rights of who started it, where it is to be somebody else, and in any
+ * case those that it could gain by starting a program. Returns who it is now, for the log. Throws ConfigError (`become`).
+ */
+export function giveUpRights(identity: Identity | undefined): string {
+  // Before the user changes: afterwards nothing may be taken away.
+  confine(identity !== undefined && identity.uid !== 0);
+  return identity !== undefined && become(identity) ? identity.user : "unchanged";
 }
 
 export interface Account {

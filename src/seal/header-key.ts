@@ -8,6 +8,9 @@ export interface HeaderKeys {
 
 /** From the 20 bytes of a community's name, or from the 16 bytes of a dynamic key (§9.5). */
 export function headerKeys(secret: Uint8Array): HeaderKeys {
-  const head = pearson128(secret);
-  return { head, iv: pearson128(head) };
+  const head = headKey(secret);
+  return { head, iv: ivKey(head) };
 }
+
+export const headKey = (secret: Uint8Array): Uint8Array => pearson128(secret);
+export const ivKey = (head: Uint8Array): Uint8Array => pearson128(head);

@@ -1,7 +1,7 @@
 import type { Random } from "../base/random.ts";
 import { packetType, payloadOffset } from "../wire/packet.ts";
 import { flag } from "../wire/spec.ts";
-import { headerKeys } from "./header-key.ts";
+import { headKey as headKeyOf, ivKey } from "./header-key.ts";
 import { pearson64 } from "./pearson.ts";
 import { speck, type Speck } from "./speck.ts";
 import type { Stamp } from "./stamp.ts";
@@ -36,9 +36,11 @@ export function headerCipher(
   random: Random,
   { secret = name, coverPayloadIv = false }: { secret?: Uint8Array; coverPayloadIv?: boolean } = {},
 ): HeaderCipher {
-  const keys = headerKeys(secret);
-  const head = speck(keys.head);
-  const ivCipher = speck(keys.iv);
+  const headKey = headKeyOf(secret);
+  const head = speck(headKey);
+  // A supernode has the first of each of its communities, and needs the second only where the first one fits.
+  let second: Speck | undefined;
+  const ivCipher = () => (second ??= speck(ivKey(headKey)));
   return {
     seal(packet, stamp) {
       const length = headerLength(packet, coverPayloadIv);
@@ -51,7 +53,7 @@ export function headerCipher(
       view.setUint32(8, stamp.low);
       sealed.set(random.bytes(4), 12);
       view.setUint32(16, magic + length);
-      const iv = ivCipher.encryptBlock(sealed.subarray(0, 16));
+      const iv = ivCipher().encryptBlock(sealed.subarray(0, 16));
       sealed.set(iv);
       head.ctr(iv, sealed, 16, length);
       return sealed;
@@ -64,7 +66,7 @@ export function headerCipher(
       if (length < 24 || length > bytes.length) return undefined;
       const packet = Uint8Array.from(bytes);
       head.ctr(iv, packet, 16, length);
-      const start = new DataView(ivCipher.decryptBlock(iv).buffer);
+      const start = new DataView(ivCipher().decryptBlock(iv).buffer);
       packet.copyWithin(0, 20, 24);
       packet.set(name, 4);
       const checksum = checksumOf(packet);

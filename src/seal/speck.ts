@@ -12,7 +12,6 @@ export interface Speck {
 /** `key`: 16 bytes (32 rounds) or 32 bytes (34 rounds). */
 export function speck(key: Uint8Array): Speck {
   const keys = roundKeys(key);
-  const block = new Int32Array(4);
   return {
     encryptBlock(bytes) {
       load(block, bytes);
@@ -37,6 +36,9 @@ export function speck(key: Uint8Array): Speck {
     },
   };
 }
+
+/** Nothing stays in it from one call to the next: a supernode has two ciphers for each of its communities. */
+const block = new Int32Array(4);
 
 /** Only the low word (bytes 0–7) counts; there is no carry into the other (§5). */
 function increment(counter: Int32Array): void {
@@ -97,12 +99,15 @@ function roundKeys(key: Uint8Array): Int32Array {
   const state = new Int32Array([words[0]!, words[1]!, 0, 0]);
   const number = new Int32Array(2);
   for (let i = 0; i < rounds; i++) {
-    keys.set(state.subarray(0, 2), 2 * i);
+    keys[2 * i] = state[0]!;
+    keys[2 * i + 1] = state[1]!;
     const at = 2 + 2 * (i % others);
-    state.set(words.subarray(at, at + 2), 2);
+    state[2] = words[at]!;
+    state[3] = words[at + 1]!;
     number[0] = i;
     encrypt(number, state);
-    words.set(state.subarray(2), at);
+    words[at] = state[2];
+    words[at + 1] = state[3];
   }
   return keys;
 }

@@ -51,7 +51,7 @@ describe("a keyring", () => {
   const bytes = locks[1]!.seal(encode(registerSuper(1)), "REGISTER_SUPER", stamps.issue(now));
 
   it("finds the lock, and knows it for the socket from then on", () => {
-    const keyring = new Keyring(10);
+    const keyring = new Keyring(10, 8);
     keyring.replace(locks);
     expect(keyring.openAgain(bytes, wan(1))).toBeUndefined();
     expect(keyring.search(bytes, wan(1))?.lock).toBe(locks[1]);
@@ -60,7 +60,7 @@ describe("a keyring", () => {
   });
 
   it("forgets sockets that are not heard among many others, and all when locks change", () => {
-    const keyring = new Keyring(10);
+    const keyring = new Keyring(10, 8);
     keyring.replace(locks);
     for (let i = 0; i < 21; i++) keyring.search(bytes, wan(i));
     expect(keyring.openAgain(bytes, wan(0))).toBeUndefined();

@@ -2,7 +2,7 @@ import { sameBytes } from "../base/bytes.ts";
 import { sameEndpoint } from "../base/endpoint.ts";
 import { since } from "../base/instant.ts";
 import type { Auth } from "../wire/message.ts";
-import { hostOf } from "./host.ts";
+import { hostOf } from "../base/host.ts";
 import type { Edge, Origin } from "./members.ts";
 import type { Occasion, State } from "./state.ts";
 import { spec, tuned } from "./timing.ts";

@@ -7,7 +7,7 @@ import type { ListedCommunity } from "./community-list.ts";
 import type { Changes } from "./changes.ts";
 import type { SupernodeConfig } from "./config.ts";
 import { EdgeQueue } from "./edge-queue.ts";
-import { hostOf } from "./host.ts";
+import { hostOf } from "../base/host.ts";
 import type { Lock } from "./lock.ts";
 import type { Edge } from "./members.ts";
 import { Shares } from "./shares.ts";

@@ -71,11 +71,37 @@ export function parseCommunityList(text: string, file: string): CommunityList {
 
 /** Whether `list` lets in a community of this name. */
 export function isListed(list: CommunityList, name: Community): boolean {
-  return list.fixed.has(name) || list.patterns.some((pattern) => pattern.matches(name));
+  if (list.fixed.has(name)) return true;
+  if (list.patterns.length === 0) return false;
+  const known = remembered(list);
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const listed = list.patterns.some((pattern) => pattern.matches(name));
+  if (known.size >= namesRemembered) known.clear();
+  known.set(name, listed);
+  return listed;
 }
 
 /** Those of C; a name may hold any others. */
 const blanks = /[ \t\r\v\f]+/;
+
+/** Steps of all expressions that `isListed` may take; 0 = it need not look. */
+export function costOf(list: CommunityList, name: Community): number {
+  if (list.patterns.length === 0 || list.fixed.has(name) || remembered(list).has(name)) return 0;
+  return name.length * list.patterns.reduce((sum, { steps }) => sum + steps, 0);
+}
+
+/** What was found out of names that match no fixed one. */
+const answersOf = new WeakMap<CommunityList, Map<Community, boolean>>();
+
+function remembered(list: CommunityList): Map<Community, boolean> {
+  const known = answersOf.get(list) ?? new Map<Community, boolean>();
+  answersOf.set(list, known);
+  return known;
+}
+
+/** Ours to choose. */
+const namesRemembered = 16_384;
 
 type Wrong = (what: string) => ConfigError;
 

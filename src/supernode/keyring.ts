@@ -1,5 +1,6 @@
 import type { Endpoint } from "../base/endpoint.ts";
 import { endpointKey } from "../base/endpoint.ts";
+import { hostOf } from "../base/host.ts";
 import type { Lock, Opened } from "./lock.ts";
 
 /** A datagram that one of the locks opened. */
@@ -16,10 +17,19 @@ export class Keyring {
   #young = new Map<string, Lock>();
   #old = new Map<string, Lock>();
   readonly #most: number;
+  readonly #mostHosts: number;
+  #hosts = new Set<string>();
+  #hostsBefore = new Set<string>();
 
-  /** Remembers the lock of at most twice `most` sockets. */
-  constructor(most: number) {
+  /** Remembers the lock of at most twice `most` sockets, and twice `hosts` hosts that were understood. */
+  constructor(most: number, hosts: number) {
     this.#most = most;
+    this.#mostHosts = hosts;
+  }
+
+  /** Whether a datagram of this host was understood before, from whatever port. */
+  knows(host: string): boolean {
+    return this.#hosts.has(host) || this.#hostsBefore.has(host);
   }
 
   get size(): number {
@@ -48,9 +58,19 @@ export class Keyring {
       const opened = lock.open(bytes);
       if (opened === undefined) continue;
       this.#remember(endpointKey(from), lock);
+      this.#know(hostOf(from.address));
       return { ...opened, lock };
     }
     return undefined;
+  }
+
+  #know(host: string): void {
+    if (this.#hosts.has(host)) return;
+    if (this.#hosts.size >= this.#mostHosts) {
+      this.#hostsBefore = this.#hosts;
+      this.#hosts = new Set();
+    }
+    this.#hosts.add(host);
   }
 
   #remember(key: string, lock: Lock): void {

@@ -1,8 +1,9 @@
-import { hostOf } from "./host.ts";
+import { hostOf } from "../base/host.ts";
 import { inFrame } from "../seal/stamp.ts";
 import { decode } from "../wire/codec.ts";
 import type { Message } from "../wire/message.ts";
 import { flag, spec } from "../wire/spec.ts";
+import { costOf, isListed } from "./community-list.ts";
 import { privacyOf } from "./community.ts";
 import { isStatic } from "./lock.ts";
 import type { Dropped } from "./problems.ts";
@@ -64,7 +65,17 @@ const plainTypeMax = 11;
 
 function maySearch({ keyring, rate }: State, { from, now }: Occasion): boolean {
   const cost = keyring.size;
-  return rate.take(hostOf(from.address), "keys", cost, now) && rate.take(everybody, "allKeys", cost, now);
+  const host = hostOf(from.address);
+  const lane = keyring.knows(host) ? "knownKeys" : "allKeys";
+  return rate.take(host, "keys", cost, now) && rate.take(everybody, lane, cost, now);
+}
+
+/** Whether the list allows a name; "rate" = too many new names are asked for. */
+export function allows({ list, rate }: State, name: Message["community"], now: Occasion["now"]): boolean | "rate" {
+  if (list === undefined) return true;
+  const cost = costOf(list, name);
+  if (cost > 0 && !rate.take(everybody, "names", cost, now)) return "rate";
+  return isListed(list, name);
 }
 
 /** Not an address. */

@@ -14,11 +14,13 @@ import type { SupernodeEvent } from "./event.ts";
 import { configureMembers, federate, greetAll, keepFederation } from "./federate.ts";
 import { Federation } from "./federation.ts";
 import { fromSupernode } from "./from-supernode.ts";
-import { hostOf } from "./host.ts";
+import { hostOf } from "../base/host.ts";
 import { Keyring } from "./keyring.ts";
 import { openLetter } from "./letter.ts";
 import { edgeNote, note } from "./notes.ts";
 import { dropWithReason, supernodeCauses } from "./problems.ts";
+
+import { NotePace } from "./pace.ts";
 import { query } from "./query.ts";
 import { RateLimit } from "./rate.ts";
 import { register, unregister } from "./registration.ts";
@@ -38,6 +40,7 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
   #sweepAt: Instant | undefined;
   #federationAt: Instant | undefined;
   readonly #changes: Changes | undefined;
+  readonly #notes = new NotePace();
   #stopped = false;
 
   constructor(config: SupernodeConfig, random: Random) {
@@ -50,7 +53,8 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
     if (this.#stopped) return [];
     this.#now = now;
     const state = (this.#state ??= newState(this.#config, this.#random, now, this.#changes));
-    const done = this.#do(event, state, now);
+    const all = this.#do(event, state, now);
+    const done = event.kind === "datagram" ? this.#notes.of(all, now) : all;
     // Before what is sent: an edge may speak as soon as it hears.
     const changes = this.#changes?.take(state.keyring.size === 0);
     const actions = changes === undefined || changes.length === 0 ? done : [...changes, ...done];
@@ -123,7 +127,7 @@ function newState(config: SupernodeConfig, random: Random, now: Instant, changes
     random,
     communities: new Communities(config, changes),
     federation: new Federation(config.federation, random, now),
-    keyring: new Keyring(tuned.locksRemembered),
+    keyring: new Keyring(tuned.locksRemembered, tuned.knownHosts),
     stamps: new StampIssuer(),
     rate: new RateLimit(lanes, { hosts: tuned.hostsMax, span: tuned.hostSpan }),
     counters: noCounts(),

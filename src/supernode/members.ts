@@ -3,6 +3,7 @@ import type { Duration, Instant } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
 import type { Stamp } from "../seal/stamp.ts";
 import type { Auth, Community, FieldText } from "../wire/message.ts";
+import type { Move } from "./twins.ts";
 
 /** Where a datagram came from, and the address of ours that it was sent to, if known. */
 export interface Origin {
@@ -32,6 +33,8 @@ export interface Edge {
   lastSeen: Instant;
   /** The last datagram of any kind from its socket. */
   lastHeard: Instant;
+  /** Sockets that it had before. */
+  readonly moves: readonly Move[];
   /** When it said so without proof, and the last word heard from it. */
   leaving?: Instant | undefined;
   /** Registered with an encrypted header. */

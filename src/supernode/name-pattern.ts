@@ -4,6 +4,8 @@
  */
 export interface NamePattern {
   readonly text: string;
+  /** Steps that a name of one byte costs at most; a longer one costs them for each byte. */
+  readonly steps: number;
   /** `name`: one character per byte. Takes steps in proportion to the length of pattern times name, whatever they are. */
   matches(name: string): boolean;
 }
@@ -29,7 +31,7 @@ export function compilePattern(text: string): NamePattern | { readonly wrong: st
     at = symbol.end;
   }
   const steps = items.flatMap((item) => (item.repeat === "plus" ? [once(item), star(item)] : [item]));
-  return { text, matches: (name) => preferredEnd(steps, name) === name.length };
+  return { text, steps: steps.length, matches: (name) => preferredEnd(steps, name) === name.length };
 }
 
 interface Item {
@@ -47,17 +49,14 @@ const star = ({ accepts }: Item): Item => ({ accepts, repeat: "star" });
  * Every pair of step and place is looked at once.
  */
 function preferredEnd(steps: readonly Item[], name: string): number {
-  const known = new Map<number, number>();
   const width = name.length + 1;
+  const known = new Int16Array(steps.length * width).fill(unknown);
   const from = (step: number, at: number): number => {
     const item = steps[step];
     if (item === undefined) return at;
     const key = step * width + at;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const end = decide(item, step, at);
-    known.set(key, end);
-    return end;
+    const before = known[key]!;
+    return before === unknown ? (known[key] = decide(item, step, at)) : before;
   };
   const decide = ({ accepts, repeat }: Item, step: number, at: number): number => {
     const fits = at < name.length && accepts(name.charCodeAt(at));
@@ -69,6 +68,7 @@ function preferredEnd(steps: readonly Item[], name: string): number {
 }
 
 const none = -1;
+const unknown = -2;
 const orElse = (end: number): number | undefined => (end === none ? undefined : end);
 
 type Symbol = { readonly accepts: Item["accepts"]; readonly end: number } | { readonly wrong: string };

@@ -2,7 +2,18 @@ import { describe, expect, it } from "vitest";
 import { seconds } from "../base/instant.ts";
 import { nullMac } from "../base/mac.ts";
 import { parseCommunityList } from "./community-list.ts";
-import { Conversation, dropped, home, mac, packet, queryPeer, register, registerSuper, wan } from "./conversation.ts";
+import {
+  Conversation,
+  dropped,
+  home,
+  mac,
+  packet,
+  queryPeer,
+  register,
+  registerSuper,
+  types,
+  wan,
+} from "./conversation.ts";
 import { brief, SealedTalk } from "./sealed-talk.ts";
 
 const communities = parseCommunityList("home\n", "list");
@@ -179,6 +190,51 @@ describe("looking for the community of an encrypted datagram", () => {
     expect(malformed! + rate!).toBe(500);
     expect(malformed).toBeLessThanOrEqual(201);
     expect(sealed.say(wan(1), packet(1, mac(2)))).toHaveLength(1);
+  });
+});
+
+describe("garbage from forged addresses", () => {
+  it("does not keep out an edge whose host was understood before", () => {
+    const names = Array.from({ length: 1000 }, (_, i) => `community${i}`).join("\n");
+    const conversation = new Conversation({ communities: parseCommunityList(`home\n${names}`, "list") });
+    const sealed = new SealedTalk(conversation);
+    sealed.say(wan(1), registerSuper(1));
+    const noise = new Uint8Array(100).fill(0xaa);
+    let forged = 1000;
+    for (let tenth = 0; tenth < 20; tenth++) {
+      for (let i = 0; i < 200; i++) conversation.sayBytes(wan(forged++), noise);
+      conversation.wait(seconds(0.1));
+    }
+    for (let i = 0; i < 200; i++) conversation.sayBytes(wan(forged++), noise);
+    // From a new port each: behind its NAT, or started again.
+    for (let port = 1; port <= 5; port++) {
+      const edge = { ...wan(1), port };
+      expect(brief(sealed.say(edge, registerSuper(10 + port)), home)).toEqual([ack]);
+    }
+  });
+});
+
+describe("a list of hostile expressions", () => {
+  const expressions = Array.from({ length: 300 }, (_, i) => `${".*a?".repeat(60)}${i}x`).join("\n");
+  const lists = parseCommunityList(`home\n${expressions}\n`, "list");
+
+  it("costs so much time and no more, however many names are asked for", () => {
+    const conversation = new Conversation({ communities: lists });
+    for (let i = 0; i < 300; i++) {
+      conversation.say(wan(i), registerSuper(i, { community: `${"a".repeat(14)}${i}` as typeof home }));
+    }
+    const { rate, unlisted } = dropped(conversation);
+    expect(rate! + unlisted!).toBe(300);
+    expect(unlisted).toBeLessThan(10);
+    expect(types(conversation.say(wan(1), registerSuper(1)))).toEqual(["REGISTER_SUPER_ACK"]);
+  });
+
+  it("is asked once for the same name", () => {
+    const conversation = new Conversation({ communities: lists });
+    for (let i = 0; i < 300; i++) {
+      conversation.say(wan(i), registerSuper(i, { community: "not there" as typeof home }));
+    }
+    expect(dropped(conversation)).toEqual({ unlisted: 300 });
   });
 });
 

@@ -16,6 +16,7 @@ export const supernodeCauses = {
   unreadable: { advice: "if it is an edge with -H, add its community to the list; else it is no n2n v3", from: 3 },
   "clock-differs": { advice: "set both clocks, by NTP for instance: with -H they may differ by 16 s" },
   refused: { advice: "give the edge another address (-a) or MAC address (-m), or end the one that holds it" },
+  "two-machines": { advice: "give one of them another MAC address (-m): clones of one image may have the same" },
   "no-address": {
     advice: "give the supernode a larger range of addresses (-a), or the edge an address of its own (-a)",
   },

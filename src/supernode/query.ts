@@ -2,12 +2,12 @@ import { since } from "../base/instant.ts";
 import { nullMac } from "../base/mac.ts";
 import type { FieldText, PeerInfo, QueryPeer } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
-import { isListed } from "./community-list.ts";
 import { elsewhere } from "./elsewhere.ts";
-import { hostOf } from "./host.ts";
+import { hostOf } from "../base/host.ts";
 import type { Edge } from "./members.ts";
+import { allows } from "./letter.ts";
 import { dropWithReason } from "./problems.ts";
-import { member } from "./relay.ts";
+import { member, notMember } from "./relay.ts";
 import { answer, drop, type Occasion, sealed, sendTo, type State } from "./state.ts";
 import { spec } from "./timing.ts";
 
@@ -39,8 +39,9 @@ export function whereIs(asked: QueryPeer, peer: Edge): PeerInfo {
  * it has a MAC address (§10.1). It founds no community, and a replayed one tells nothing new.
  */
 function pong(state: State, asked: QueryPeer, occasion: Occasion): readonly SupernodeAction[] {
-  if (state.list !== undefined && !isListed(state.list, asked.community))
-    return dropWithReason(state, { dropped: "unlisted", community: asked.community }, occasion);
+  const isAllowed = allows(state, asked.community, occasion.now);
+  if (isAllowed === "rate") return drop(state, "rate");
+  if (!isAllowed) return dropWithReason(state, { dropped: "unlisted", community: asked.community }, occasion);
   const uptime = Math.floor(since(state.startedAt, occasion.now) / 1000);
   const answers = answer(state, occasion, {
     type: "PEER_INFO",
@@ -62,7 +63,7 @@ function pong(state: State, asked: QueryPeer, occasion: Occasion): readonly Supe
 /** Where its members are is told to members only. */
 function tell(state: State, asked: QueryPeer, occasion: Occasion): readonly SupernodeAction[] {
   const asker = member(state, asked, occasion, "loose");
-  if (typeof asker === "string") return drop(state, asker);
+  if (typeof asker === "string") return notMember(state, asked, asker, occasion);
   const { community } = asker;
   const peer = community.members.find(asked.target);
   const others = peer === undefined ? elsewhere(state, community, asked.target, occasion.now) : [];

@@ -10,8 +10,8 @@ import { acknowledge, refuse } from "./answers.ts";
 import { asksForAddress, drawAddress } from "./addresses.ts";
 import { isFrom, isSameEdge, leaves, mayReplace, speaksFor } from "./claim.ts";
 import { type Community, privacyOf } from "./community.ts";
-import { isListed } from "./community-list.ts";
 import { registeredElsewhere } from "./elsewhere.ts";
+import { allows } from "./letter.ts";
 import { type Edge, originOf, samePath } from "./members.ts";
 import { closeUnused } from "./connections.ts";
 import { edgeNote } from "./notes.ts";
@@ -19,6 +19,7 @@ import { dropWithReason } from "./problems.ts";
 import { drop, isReplay, type Occasion, sealed, sendTo, type State } from "./state.ts";
 import type { DropReason } from "./status.ts";
 import { spec, tuned } from "./timing.ts";
+import { isTwin, movesOf } from "./twins.ts";
 
 /** §11.2, but nothing changes hands before the claim is judged (§14.1 no. 6). */
 export function register(state: State, asked: RegisterSuper, occasion: Occasion): readonly SupernodeAction[] {
@@ -32,6 +33,8 @@ export function register(state: State, asked: RegisterSuper, occasion: Occasion)
   if ("refused" in identity) return refuse(state, asked, occasion, { cause: "user-refused", why: identity.refused });
   const community = state.communities.findOrFound(asked.community, occasion.from.address, occasion.now);
   if (community === undefined) return drop(state, "full");
+  // Drawn now, as there: whoever looks sees it from the first registration.
+  state.communities.subnetOf(community);
   const claim = { asked, occasion, community, ...identity };
   return asked.edge === nullMac ? offer(state, claim) : enter(state, claim);
 }
@@ -68,11 +71,13 @@ interface Claim {
 
 /** Whether the list lets the asker in, and in user/password mode who it is (§9.4). */
 function identify(
-  { list, communities }: State,
+  state: State,
   { community: name, auth, edge }: RegisterSuper,
   occasion: Occasion,
 ): { readonly signer?: Challenge } | { readonly refused: string } | DropReason {
-  if (list !== undefined && !isListed(list, name)) return "unlisted";
+  const { communities } = state;
+  const isAllowed = allows(state, name, occasion.now);
+  if (isAllowed !== true) return isAllowed === "rate" ? "rate" : "unlisted";
   const community = communities.find(name);
   const known = community?.members.find(edge);
   const previous = known === undefined ? community?.departures.stampOf(edge) : known.registeredStamp;
@@ -122,6 +127,8 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
     if (!isOwn && !mayReplace(state, holder, asked.auth, occasion))
       return refuse(state, asked, occasion, { cause: "refused", why: inUse(holder, asked), holder });
   }
+  if (known !== undefined && state.config.spoofingProtection && isTwin(known, occasion, now))
+    return refuse(state, asked, occasion, { cause: "two-machines", why: twinText, holder: known });
   const leaving = [...holders, ...givingWay(state, claim, known)];
   const there = known === undefined && registeredElsewhere(state, community, asked.edge, now);
   if (there && state.config.spoofingProtection && !isSameEdge(there.auth, asked.auth))
@@ -143,6 +150,7 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
     path: originOf(occasion),
     lastSeen: now,
     lastHeard: now,
+    moves: known === undefined || isThere(known, occasion) ? (known?.moves ?? []) : movesOf(known, now),
     sealed: isSealed,
     stamp: occasion.stamp,
     registeredStamp: occasion.stamp,
@@ -157,6 +165,8 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
   if (known === undefined) return [...answers, edgeNote("edge registered", registered)];
   return isFrom(known, occasion) ? answers : [...answers, edgeNote("edge moved", registered)];
 }
+
+const twinText = "two machines take this MAC address from each other, and the other one is heard";
 
 /** A plain edge that has come back at least once keeps its community plain while it is heard. */
 function keepsPlain({ gap, lastHeard }: Edge, now: Instant): boolean {

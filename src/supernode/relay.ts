@@ -1,13 +1,15 @@
+import { endpointKey } from "../base/endpoint.ts";
 import { isMulticast } from "../base/mac.ts";
 import type { Packet, Register } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
 import { isFrom } from "./claim.ts";
 import type { Community } from "./community.ts";
 import { elsewhere } from "./elsewhere.ts";
-import { hostOf } from "./host.ts";
+import { hostOf } from "../base/host.ts";
 import { type Edge, samePath } from "./members.ts";
+import { communityNote } from "./notes.ts";
 import { drop, isRepeated, type Occasion, remember, sealed, sendTo, type State } from "./state.ts";
-import type { DropReason } from "./status.ts";
+import { type DropReason, dropReasons } from "./status.ts";
 
 /**
  * §11.3, for members only. The reference relays for anybody (§14.1 no. 5); an edge sends nothing but registrations and
@@ -15,7 +17,7 @@ import type { DropReason } from "./status.ts";
  */
 export function relay(state: State, packet: Packet, occasion: Occasion): readonly SupernodeAction[] {
   const sender = member(state, packet, occasion, "loose");
-  if (typeof sender === "string") return drop(state, sender);
+  if (typeof sender === "string") return notMember(state, packet, sender, occasion);
   if (isMulticast(packet.destination)) return broadcast(state, sender.community, packet, occasion);
   const paths = pathsTo(state, sender.community, packet, occasion);
   if (paths.length === 0) return drop(state, "unknown target");
@@ -29,7 +31,7 @@ export function relay(state: State, packet: Packet, occasion: Occasion): readonl
 /** Tells the target where the sender is seen from, so that it can punch its NAT towards it. */
 export function introduce(state: State, request: Register, occasion: Occasion): readonly SupernodeAction[] {
   const sender = member(state, request, occasion, "strict");
-  if (typeof sender === "string") return drop(state, sender);
+  if (typeof sender === "string") return notMember(state, request, sender, occasion);
   if (isMulticast(request.destination)) return drop(state, "group target");
   const paths = pathsTo(state, sender.community, request, occasion);
   if (paths.length === 0) return drop(state, "unknown target");
@@ -37,6 +39,17 @@ export function introduce(state: State, request: Register, occasion: Occasion): 
   state.lastForwarded = occasion.now;
   const bytes = sealed(state, forwarded(request, occasion), occasion);
   return paths.map((path) => sendTo(path, bytes));
+}
+
+/** A drop, with a line for who looks why an edge's frames do not arrive: MAC and socket must be those of its registration. */
+export function notMember(
+  state: State,
+  { community, source }: Pick<Packet, "community" | "source">,
+  reason: DropReason,
+  { from }: Occasion,
+): readonly SupernodeAction[] {
+  const facts = { mac: source, socket: endpointKey(from), why: dropReasons[reason] };
+  return [...drop(state, reason), communityNote("debug", "not from a registered edge", community, facts)];
 }
 
 /** The registered edge that a message claims to come from, or why we do not believe it. */

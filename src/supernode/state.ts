@@ -10,7 +10,7 @@ import type { Communities } from "./communities.ts";
 import type { CommunityList } from "./community-list.ts";
 import type { SupernodeConfig } from "./config.ts";
 import type { Federation } from "./federation.ts";
-import { hostOf } from "./host.ts";
+import { hostOf } from "../base/host.ts";
 import type { Keyring } from "./keyring.ts";
 import type { Lock, Signature } from "./lock.ts";
 import type { Origin } from "./members.ts";

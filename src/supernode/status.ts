@@ -26,7 +26,7 @@ export const dropReasons = {
   "own mac": "claims our own MAC address",
   "group mac": "claims a multicast address as its own",
   stranger: "its MAC address is not registered in its community",
-  "other socket": "did not come from the socket on which that edge registered",
+  "other socket": "its MAC address is registered, but from another socket",
   "unknown target": "nobody of that address in the community",
   "group target": "only PACKETs go to everybody",
   "wrong token": "may not unregister another's entry",
@@ -95,6 +95,8 @@ export interface SupernodeStatus {
   readonly lastRegistered?: Instant;
   /** False = all communities are allowed. */
   readonly hasList: boolean;
+  /** No community has encrypted headers, nor has the federation. */
+  readonly isPlainOnly: boolean;
   readonly communities: readonly CommunityStatus[];
   readonly federation: { readonly name: Community; readonly supernodes: readonly FederatedStatus[] };
   readonly counters: Counters;
@@ -122,7 +124,14 @@ export function noCounts(): Counters {
 
 export function nothingYet({ federation }: SupernodeConfig): SupernodeStatus {
   const name = federation?.name ?? defaultFederation;
-  return { hasList: false, communities: [], federation: { name, supernodes: [] }, counters: noCounts(), problems: [] };
+  return {
+    hasList: false,
+    isPlainOnly: true,
+    communities: [],
+    federation: { name, supernodes: [] },
+    counters: noCounts(),
+    problems: [],
+  };
 }
 
 export function statusOf(state: State, now: Instant): SupernodeStatus {
@@ -132,6 +141,7 @@ export function statusOf(state: State, now: Instant): SupernodeStatus {
     ...(lastForwarded !== undefined && { lastForwarded }),
     ...(lastRegistered !== undefined && { lastRegistered }),
     hasList: state.list !== undefined,
+    isPlainOnly: state.keyring.size === 0,
     communities: Array.from(communities.all(), communityStatus),
     federation: {
       name: federation.name,

@@ -28,6 +28,10 @@ export const tuned = {
   silentIsDead: seconds(35),
   /** The same for one that registers less often: so many times its own interval. */
   gapsAreDead: 1.5,
+  /** Two machines take one entry from each other: who lost it so often in this time is refused while the other is heard. */
+  twinLosses: 2,
+  twinSpan: seconds(180),
+  movesRemembered: 8,
   /** Edges on one socket; then a newcomer takes the place of the one heard least recently, but never of the first. */
   edgesPerSocket: 8,
   /** Between an edge's two first REGISTER_SUPERs lie 3 s at most per try (§10.1). */
@@ -42,6 +46,8 @@ export const tuned = {
   communitiesPerHost: 256,
   /** Sockets with a remembered lock, at most twice this. */
   locksRemembered: 32_768,
+  /** Hosts that were understood, at most twice this. */
+  knownHosts: 32_768,
   supernodesMax: 128,
   /** Silent supernodes are asked so often. The reference looks every 10 s, which two that start together wait for. */
   greetEvery: seconds(3),
@@ -81,4 +87,8 @@ export const lanes = {
   keys: { perSecond: 20_000, burst: 40_000 },
   /** The same for all hosts together, since source addresses may be forged: a tenth of a processor. */
   allKeys: { perSecond: 100_000, burst: 200_000 },
+  /** The same again for hosts that were understood before, so that garbage from forged addresses does not keep them out. */
+  knownKeys: { perSecond: 100_000, burst: 200_000 },
+  /** Steps of expressions for names that were not looked up before, of all hosts together: a tenth of a processor. */
+  names: { perSecond: 2_000_000, burst: 4_000_000 },
 } as const;

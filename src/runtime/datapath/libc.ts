@@ -57,6 +57,10 @@ export const getsockopt = declare<
   (fd: number, level: number, name: number, value: Uint8Array, length: Uint8Array) => number
 >("int getsockopt(int fd, int level, int name, _Out_ uint8_t *value, _Inout_ uint8_t *length)");
 
+export const prctl = declare<(option: number, a: number, b: number, c: number, d: number) => number>(
+  "int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)",
+);
+
 /** The last failed call's errno. */
 export const lastErrorNumber = (): number => koffi.errno();
 

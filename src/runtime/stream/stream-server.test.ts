@@ -97,7 +97,7 @@ describe("stream server", () => {
   });
 
   it("has room for so many connections, and for so many of one address", async () => {
-    bench = await new Bench({ perAddress: 2 }).start();
+    bench = await new Bench({ perHost: 2 }).start();
     const [a] = [await bench.client(), await bench.client()];
     await gone(await bench.client());
     expect(bench.server.counters).toMatchObject({ accepted: 2, turnedAway: 1 });

@@ -3,19 +3,18 @@ import { once } from "node:events";
 import { ConfigError } from "../../base/config-error.ts";
 import type { Endpoint } from "../../base/endpoint.ts";
 import { Connection, type Patience } from "./connection.ts";
+import { type PlaceLimits, Places } from "./places.ts";
 
 /** Ours to choose. An edge registers every 20 s. */
-export interface StreamLimits extends Patience {
-  readonly connections: number;
-  /** Many edges may stand behind one NAT. */
-  readonly perAddress: number;
+export interface StreamLimits extends Patience, PlaceLimits {
   /** Milliseconds until the first whole message. */
   readonly greeting: number;
 }
 
 const tuned: StreamLimits = {
   connections: 4096,
-  perAddress: 256,
+  perHost: 256,
+  perSite: 1024,
   greeting: 10_000,
   halfFrame: 10_000,
   silence: 300_000,
@@ -44,13 +43,14 @@ export class StreamServer implements AsyncDisposable {
   readonly counters = { accepted: 0, turnedAway: 0, refused: 0 };
   readonly #limits: StreamLimits;
   readonly #clients = new Map<number, Client>();
-  readonly #perAddress = new Map<string, number>();
+  readonly #places: Places;
   #server: Server | undefined;
   #sink: StreamSink | undefined;
   #last = 0;
 
   constructor(limits: Partial<StreamLimits> = {}) {
     this.#limits = { ...tuned, ...limits };
+    this.#places = new Places(this.#limits);
   }
 
   /** Rejects with ConfigError when the port is taken. */
@@ -101,9 +101,7 @@ export class StreamServer implements AsyncDisposable {
 
   #accept(socket: Socket): void {
     const address = socket.remoteAddress;
-    const sharing = this.#perAddress.get(address ?? "") ?? 0;
-    const { connections, perAddress, greeting } = this.#limits;
-    if (address === undefined || this.#clients.size >= connections || sharing >= perAddress) {
+    if (address === undefined || !this.#places.take(address)) {
       this.counters.turnedAway++;
       socket.on("error", () => undefined).destroy();
       return;
@@ -127,16 +125,12 @@ export class StreamServer implements AsyncDisposable {
       },
     };
     const connection = new Connection(socket, sink, this.#limits);
-    const late = setTimeout(() => connection.destroy("no message"), greeting);
+    const late = setTimeout(() => connection.destroy("no message"), this.#limits.greeting);
     this.#clients.set(via, { connection, address });
-    this.#perAddress.set(address, sharing + 1);
   }
 
   #forget(via: number): void {
-    const address = this.#clients.get(via)!.address;
+    this.#places.give(this.#clients.get(via)!.address);
     this.#clients.delete(via);
-    const rest = this.#perAddress.get(address)! - 1;
-    if (rest > 0) this.#perAddress.set(address, rest);
-    else this.#perAddress.delete(address);
   }
 }

@@ -1,5 +1,5 @@
-import { hex } from "../base/bytes.ts";
-import { ipBytes } from "../base/ip-address.ts";
+import { hex } from "./bytes.ts";
+import { ipBytes } from "./ip-address.ts";
 
 /**
  * Who is held to account for a source address: an IPv4 address, or the /64 of an IPv6 address, since one IPv6 host has

@@ -30,7 +30,7 @@ const scenarios: Readonly<Record<string, Partial<EdgeConfig>>> = {
 
 describe.each(Object.entries(scenarios))("%s", (name, overrides) => {
   const { steps } = recording.scenarios.find((scenario) => scenario.name === name)!;
-  const replay = new Replay(places, overrides);
+  const replay = new Replay(places, overrides, "10.50.0.123/24");
 
   it.each(steps.map((step) => [step.note, step] as const))("%s", (_, step) => {
     const { theirs, ours, meant } = replay.step(step);

@@ -1,5 +1,5 @@
 import { hex } from "../base/bytes.ts";
-import type { Endpoint } from "../base/endpoint.ts";
+import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import type { Message } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
 import { differences } from "./exchange-differences.ts";
@@ -24,13 +24,16 @@ export interface ReplayedStep {
 export class Replay {
   readonly #rig: Rig;
   readonly #places: Readonly<Record<string, Endpoint>>;
+  readonly #assigned: IpNet;
   #theirCookie: number | undefined;
   #ourCookie: number | undefined;
 
-  /** `places`: who talks to the edge, the supernode as "sn". */
-  constructor(places: Readonly<Record<string, Endpoint>>, overrides: Partial<EdgeConfig>) {
+  /** `places`: who talks to the edge, the supernode as "sn". `assigned`: the address that it gives, `10.0.0.1/24`. */
+  constructor(places: Readonly<Record<string, Endpoint>>, overrides: Partial<EdgeConfig>, assigned = "0.0.0.0/0") {
     const { address: host, port } = places["sn"]!;
-    this.#rig = new Rig({ supernodes: [{ host, port }], ...overrides });
+    this.#rig = new Rig({ ...overrides, supernodes: [{ host, port }] });
+    const [address, prefix] = assigned.split("/");
+    this.#assigned = { address: address!, prefix: Number(prefix) };
     this.#places = places;
   }
 
@@ -63,7 +66,7 @@ export class Replay {
     if (step.note.startsWith("start") || /^(null-MAC )?registration/.test(step.note)) rig.feed({ kind: "start" });
     if (step.note.startsWith("SIGTERM")) rig.feed({ kind: "stop" });
     if (step.note.startsWith("supernode answers")) rig.wait(5_000);
-    if (step.note.startsWith("null-MAC")) rig.acknowledge(sn, { address: "10.50.0.123", prefix: 24 });
+    if (step.note.startsWith("null-MAC")) rig.acknowledge(sn, this.#assigned);
     if (/^(supernode answers|null-MAC|registration)/.test(step.note)) rig.acknowledge(sn);
     for (const { via, hex: text } of step.in) {
       rig.feed({ kind: "datagram", from: this.#places[via]!, bytes: this.#renewed(Buffer.from(text, "hex")) });

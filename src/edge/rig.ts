@@ -52,6 +52,7 @@ type Fields = Message extends infer M
 
 export class Rig {
   readonly edge: Edge;
+  readonly #community: Community;
   now: Instant = instant(1_700_000_000_000);
   /** What the others do to their headers. */
   readonly headers: Headers;
@@ -60,6 +61,7 @@ export class Rig {
 
   constructor(overrides: Partial<EdgeConfig> = {}, seed = 1, headers?: Headers) {
     const own = { ...config, ...overrides };
+    this.#community = own.community;
     this.edge = new Edge(own, seededRandom(seed));
     this.headers = headers ?? headerGate(own, seededRandom(99), undefined);
   }
@@ -81,7 +83,7 @@ export class Rig {
   }
 
   receive(from: Endpoint, fields: Fields, fromSupernode = false): this {
-    const message: Message = { ttl: 2, fromSupernode, community, ...fields };
+    const message: Message = { ttl: 2, fromSupernode, community: this.#community, ...fields };
     return this.feed({ kind: "datagram", from, bytes: this.headers.seal(message, this.now) });
   }
 

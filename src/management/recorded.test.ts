@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Endpoint } from "../base/endpoint.ts";
 import { EdgeManagement } from "./edge-management.ts";
-import { commands, Daemon, decoded, edgeView, ownWords, second, supernodeView } from "./recorded-state.ts";
+import { instant } from "../base/instant.ts";
+import { commands, Daemon, decoded, edgeViewOf, ownWords, supernodeViewOf } from "./recorded-state.ts";
 import { SupernodeManagement } from "./supernode-management.ts";
 
 interface Exchange {
@@ -18,11 +19,17 @@ interface Step {
   readonly c?: readonly string[];
 }
 const recorded = JSON.parse(readFileSync(new URL("vectors/management.json", import.meta.url), "utf8")) as {
-  readonly edge: { readonly exchanges: readonly Exchange[]; readonly subscription: readonly Step[] };
-  readonly supernode: { readonly exchanges: readonly Exchange[] };
+  readonly edge: {
+    readonly args: readonly string[];
+    readonly exchanges: readonly Exchange[];
+    readonly subscription: readonly Step[];
+  };
+  readonly supernode: { readonly args: readonly string[]; readonly exchanges: readonly Exchange[] };
   readonly edge_header_encrypted: { readonly exchanges: readonly Exchange[] };
 };
 
+const edgeView = edgeViewOf(recorded.edge, 0);
+const now = instant(0);
 const owner = { isTrusted: () => true };
 const client: Endpoint = { address: "127.0.0.1", port: 40000 };
 
@@ -31,8 +38,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 describe("management transcripts of the reference", () => {
   describe("edge", () => {
     const management = new EdgeManagement(new Daemon(), () => edgeView, undefined);
-    const ask = (request: string) =>
-      management.answer(bytes(request), client, owner, second(280)).map(({ text }) => text);
+    const ask = (request: string) => management.answer(bytes(request), client, owner, now).map(({ text }) => text);
 
     it.each(recorded.edge.exchanges)("$request", ({ request, replies }) => {
       const ours = ask(request);
@@ -45,10 +51,10 @@ describe("management transcripts of the reference", () => {
     const management = new EdgeManagement(new Daemon(), () => edgeView, undefined);
     const ports = { a: 35436, b: 37896, c: 40001 } as const;
     // The transcript's own first subscriber to peer, from the exchanges before.
-    management.answer(bytes("s 21:1:n2n peer"), { address: "127.0.0.1", port: 60356 }, owner, second(0));
+    management.answer(bytes("s 21:1:n2n peer"), { address: "127.0.0.1", port: 60356 }, owner, now);
     for (const { note, from, request, ...heard } of recorded.edge.subscription) {
       if (from === undefined || request === undefined) continue;
-      const replies = management.answer(bytes(request), { address: "127.0.0.1", port: ports[from] }, owner, second(0));
+      const replies = management.answer(bytes(request), { address: "127.0.0.1", port: ports[from] }, owner, now);
       for (const who of ["a", "b", "c"] as const) {
         const texts = replies.filter(({ to }) => to.port === ports[who]).map(({ text }) => JSON.parse(text) as object);
         const expected = heard[who]!.map((text) => JSON.parse(text) as Record<string, unknown>);
@@ -59,7 +65,7 @@ describe("management transcripts of the reference", () => {
   });
 
   describe("supernode", () => {
-    let view = supernodeView;
+    let view = supernodeViewOf(recorded.supernode, 0);
     const daemon = new Daemon();
     // The reference drops everybody when its list is read again.
     daemon.reload = () => {
@@ -68,7 +74,7 @@ describe("management transcripts of the reference", () => {
     };
     const management = new SupernodeManagement(daemon, () => view, undefined);
     it.each(recorded.supernode.exchanges)("$request", ({ request, replies }) => {
-      const ours = management.answer(bytes(request), owner, second(300));
+      const ours = management.answer(bytes(request), owner, now);
       if (!ownWords.test(request)) expect(decoded(ours)).toEqual(decoded(replies));
       else expect(commands(ours)).toEqual(expect.arrayContaining(commands(replies)));
     });
@@ -81,7 +87,7 @@ describe("management transcripts of the reference", () => {
     const view = { ...rest, peers: [], supernodes: [] };
     const management = new EdgeManagement(daemon, () => view, "s3cret");
     const answers = recorded.edge_header_encrypted.exchanges.map(({ request }) =>
-      management.answer(bytes(request), client, owner, second(313)).map(({ text }) => text),
+      management.answer(bytes(request), client, owner, now).map(({ text }) => text),
     );
     for (const [at, { request, replies }] of recorded.edge_header_encrypted.exchanges.entries()) {
       if (request !== "\n") expect(decoded(answers[at]!)).toEqual(decoded(replies));

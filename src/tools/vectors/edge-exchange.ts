@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { seededRandom } from "../../base/random.ts";
+import { parseEdgeOptions } from "../../cli/edge-options.ts";
 import type { EdgeConfig } from "../../edge/config.ts";
 import { Replay, type ReplayedStep } from "../../edge/replay.ts";
 import { hexText } from "./check.ts";
@@ -13,6 +15,7 @@ const format = z.object({
     z.object({
       name: z.string(),
       edge_args: z.array(z.string()),
+      result: z.looseObject({ tap_address: z.string().optional() }).optional(),
       steps: z.array(
         z.object({
           note: z.string(),
@@ -29,23 +32,34 @@ export const edgeExchange: ConversationKind = {
   recognises: (json) => "scenarios" in json && "peers" in json,
   replay(json) {
     const { supernode, peers, scenarios } = format.parse(json);
-    return scenarios.flatMap(({ name, edge_args, steps }) => {
-      const replay = new Replay({ sn: supernode, ...peers }, configOf(edge_args));
+    return scenarios.flatMap(({ name, edge_args, result, steps }) => {
+      const replay = new Replay({ sn: supernode, ...peers }, configOf(edge_args), result?.tap_address);
       return steps.map((step): Outcome => ({ title: `${name}, "${step.note}"`, ...judged(replay.step(step)) }));
     });
   },
 };
 
-/** What the recordings vary; the rest is the same for all of them. */
+/** Of the recording's own arguments. Throws on what ours does not know, and where frames are sealed. */
 function configOf(args: readonly string[]): Partial<EdgeConfig> {
-  const after = (option: string) => args[args.indexOf(option) + 1];
-  return {
-    ...(!args.includes("-a") && { address: "auto" }),
-    ...(args.includes("-H") && { headerEncryption: true }),
-    ...(args.includes("-S1") && { peerToPeer: false }),
-    ...(args.includes("-L") && { portGuess: Number(after("-L")) }),
-  };
+  const options = parseEdgeOptions([...args], surroundings);
+  if (typeof options === "string") throw new Error(`an edge with ${args.join(" ")} does not run`);
+  if (options.transform !== "null") throw new Error("frames under a key cannot be compared: record with -A1");
+  return options.config;
 }
+
+/** Nothing of this machine. */
+const surroundings = {
+  env: {},
+  hostname: "",
+  random: seededRandom(1),
+  stable: () => undefined,
+  files: {
+    absolute: (path: string) => path,
+    read: (path: string): never => {
+      throw new Error(`the file ${path} was not recorded`);
+    },
+  },
+};
 
 function judged({ theirs, ours, meant }: ReplayedStep): Omit<Outcome, "title"> {
   const alike = (a: readonly string[], b: readonly string[]) => a.join() === b.join();

@@ -1,19 +1,22 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { instant } from "../../base/instant.ts";
 import { EdgeManagement } from "../../management/edge-management.ts";
-import type { EdgeView } from "../../management/edge-view.ts";
 import {
+  argument,
   commands,
   Daemon,
   decoded,
-  edgeView,
+  edgeViewOf,
+  type Exchange,
   ownWords,
-  second,
-  supernodeView,
+  supernodeViewOf,
+  verbosity,
 } from "../../management/recorded-state.ts";
 import { SupernodeManagement } from "../../management/supernode-management.ts";
 import type { ConversationKind } from "./conversation.ts";
 import type { Outcome } from "./file.ts";
+import { subscriberPorts, subscribedBefore } from "./subscribers.ts";
 
 const exchanges = z.array(z.object({ request: z.string(), replies: z.array(z.string()) }));
 const heard = z.array(z.string()).default([]);
@@ -28,17 +31,20 @@ const subscription = z.array(
   }),
 );
 
+const args = z.array(z.string()).optional();
+
 const format = z.object({
-  edge: z.object({ exchanges, subscription: subscription.default([]) }),
-  supernode: z.object({ exchanges }),
-  edge_header_encrypted: z.object({ exchanges }).optional(),
+  edge: z.object({ args, exchanges, subscription: subscription.default([]) }),
+  supernode: z.object({ args, exchanges }),
+  edge_header_encrypted: z.object({ args, exchanges }).optional(),
 });
 
 type Format = z.infer<typeof format>;
-type Exchange = z.infer<typeof exchanges>[number];
 
 const owner = { isTrusted: () => true };
 const client = { address: "127.0.0.1", port: 40_000 };
+/** Only the words of a time are compared, never how long ago it was. */
+const now = instant(0);
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** What the reference's management ports answered; ours, asked about daemons in the same state, must answer alike. */
@@ -50,18 +56,23 @@ export const management: ConversationKind = {
   },
 };
 
-function edge({ edge: { exchanges } }: Format): readonly Outcome[] {
-  const port = new EdgeManagement(new Daemon(), () => edgeView, undefined);
-  const ask = (request: string) => port.answer(bytes(request), client, owner, second(280)).map(({ text }) => text);
-  return exchanges.map((exchange) => judged("edge", exchange, ask(exchange.request)));
+function edge({ edge: recorded }: Format): readonly Outcome[] {
+  let at = 0;
+  const password = argument(recorded, "--management-password");
+  const port = new EdgeManagement(new Daemon(verbosity(recorded)), () => edgeViewOf(recorded, at), password);
+  const ask = (request: string) => port.answer(bytes(request), client, owner, now).map(({ text }) => text);
+  return recorded.exchanges.map((exchange, index) => {
+    at = index;
+    return judged("edge", exchange, ask(exchange.request));
+  });
 }
 
 function hidden({ edge_header_encrypted: recorded }: Format): readonly Outcome[] {
-  const view: EdgeView = { ...edgeView, peers: [], supernodes: [] };
-  delete (view as { community?: string }).community;
-  const port = new EdgeManagement(new Daemon(), () => view, "s3cret");
-  const ask = (request: string) => port.answer(bytes(request), client, owner, second(313)).map(({ text }) => text);
-  return (recorded?.exchanges ?? []).map((exchange) => {
+  if (recorded === undefined) return [];
+  const password = argument(recorded, "--management-password");
+  const port = new EdgeManagement(new Daemon(verbosity(recorded)), () => edgeViewOf(recorded, 0), password);
+  const ask = (request: string) => port.answer(bytes(request), client, owner, now).map(({ text }) => text);
+  return recorded.exchanges.map((exchange) => {
     const ours = ask(exchange.request);
     if (exchange.request.trim() !== "") return judged("edge with -H", exchange, ours);
     // Peers and times of that run were not recorded: what counts is that the name is kept.
@@ -70,18 +81,24 @@ function hidden({ edge_header_encrypted: recorded }: Format): readonly Outcome[]
   });
 }
 
-function supernode({ supernode: { exchanges } }: Format): readonly Outcome[] {
-  let view = supernodeView;
-  const daemon = new Daemon();
+function supernode({ supernode: recorded }: Format): readonly Outcome[] {
+  let at = 0;
+  let isEmpty = false;
+  const daemon: { reload?: () => number } & Daemon = new Daemon(verbosity(recorded));
+  const view = () => {
+    const { communities, ...rest } = supernodeViewOf(recorded, at);
+    return { ...rest, communities: isEmpty ? communities.map((one) => ({ ...one, edges: [] })) : communities };
+  };
   // The reference drops everybody when its list is read again.
   daemon.reload = () => {
-    view = { ...view, communities: view.communities.map((community) => ({ ...community, edges: [] })) };
+    isEmpty = true;
     return 0;
   };
-  const port = new SupernodeManagement(daemon, () => view, undefined);
-  return exchanges.map((exchange) =>
-    judged("supernode", exchange, port.answer(bytes(exchange.request), owner, second(300))),
-  );
+  const port = new SupernodeManagement(daemon, view, argument(recorded, "--management-password"));
+  return recorded.exchanges.map((exchange, index) => {
+    at = index;
+    return judged("supernode", exchange, port.answer(bytes(exchange.request), owner, now));
+  });
 }
 
 function judged(who: string, { request, replies }: Exchange, ours: readonly string[]): Outcome {
@@ -95,21 +112,20 @@ function judged(who: string, { request, replies }: Exchange, ours: readonly stri
   return { title, failure: `ours ${JSON.stringify(ours)}, recorded ${JSON.stringify(replies)}` };
 }
 
-/** The transcript's own sockets, since its answers name them. */
-const ports = { a: 35_436, b: 37_896, c: 40_001, peer: 60_356 } as const;
-
-function subscriptions({ edge: { subscription } }: Format): readonly Outcome[] {
-  const port = new EdgeManagement(new Daemon(), () => edgeView, undefined);
+function subscriptions({ edge: recorded }: Format): readonly Outcome[] {
+  const { subscription, exchanges } = recorded;
+  const password = argument(recorded, "--management-password");
+  const port = new EdgeManagement(new Daemon(verbosity(recorded)), () => edgeViewOf(recorded, 0), password);
   const ask = (request: string, from: number) =>
-    port.answer(bytes(request), { address: client.address, port: from }, owner, second(0));
-  // From the exchanges before.
-  ask("s 21:1:n2n peer", ports.peer);
-  return subscription.flatMap(({ note, from, request, ...recorded }): Outcome[] => {
+    port.answer(bytes(request), { address: client.address, port: from }, owner, now);
+  const ports = subscriberPorts(subscription);
+  for (const request of subscribedBefore(exchanges)) ask(request, ports.before);
+  return subscription.flatMap(({ note, from, request, ...heard }): Outcome[] => {
     if (from === undefined || request === undefined) return [];
     const replies = ask(request, ports[from]);
     const differing = (["a", "b", "c"] as const).filter((who) => {
       const ours = replies.filter(({ to }) => to.port === ports[who]).map(({ text }) => text);
-      return !isDeepStrictEqual(wordless(ours), wordless(recorded[who]));
+      return !isDeepStrictEqual(wordless(ours), wordless(heard[who]));
     });
     const failure = `${differing.join(", ")} heard otherwise: ${JSON.stringify(replies)}`;
     return [{ title: `subscription, "${note}"`, ...(differing.length > 0 && { failure }) }];

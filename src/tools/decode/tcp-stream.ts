@@ -73,12 +73,9 @@ export class TcpStream {
     const framed: Framed[] = [];
     while (this.#early.length > 0) framed.push(...this.#giveUp());
     if (this.#unframed > 0) {
-      this.#passed.add({
-        what: this.#spokeN2n
-          ? `TCP ${this.#name}: ${this.#unframed} segments passed over, no n2n frame begins in them`
-          : `TCP ${this.#name}: ${this.#unframed} segments passed over, it does not speak n2n`,
-        lost: this.#spokeN2n,
-      });
+      const segments = `${this.#unframed} ${this.#unframed === 1 ? "segment" : "segments"} passed over`;
+      const why = this.#spokeN2n ? "no n2n frame begins there" : "it does not speak n2n";
+      this.#passed.add({ what: `TCP ${this.#name}: ${segments}, ${why}`, lost: this.#spokeN2n });
       this.#unframed = 0;
     }
     return framed;

@@ -63,6 +63,8 @@ export default tseslint.config(
       "**/*.test.ts",
       "harness/evidence/{store,stored-file,digests,pcap}.ts",
       "harness/nat/kernel-socket.ts",
+      "harness/nat/kernel-tcp.ts",
+      "harness/nat/shared-sockets.ts",
       "harness/nat/bench/**",
     ],
     rules: {

@@ -64,6 +64,8 @@ export interface NatMeasurement {
    * IPv6 only. Each inside host keeps its address; has another prefix with the same checksum (RFC 6296); or neither.
    */
   readonly prefix?: "kept" | "neutral" | "other";
+  /** Remote ports that were tried. */
+  readonly reaches?: readonly Reach[];
   /** What takes more probes and more time; measured on demand. */
   readonly thorough?: ThoroughMeasurement;
   /** One line per probe, for people: what was sent, what was seen. */
@@ -87,8 +89,16 @@ export interface ThoroughMeasurement {
   readonly idle?: { readonly alive: number; readonly dead?: number };
   /** Which packets kept a mapping alive past its idle time. */
   readonly refresh?: "outbound" | "inbound" | "both" | "neither";
-  /** Remote ports that were tried, and whether UDP got there and back. */
-  readonly reaches: readonly { readonly port: number; readonly answered: boolean }[];
+}
+
+/**
+ * What became of what was sent to a remote port. `silent`: nothing came back; `prohibited`: an ICMP error did (RFC 1812
+ * §5.2.7.1); `blocked`: nothing came back, and errors are not to be heard in this world.
+ */
+export interface Reach {
+  readonly protocol: "udp" | "tcp";
+  readonly port: number;
+  readonly outcome: "open" | "silent" | "prohibited" | "blocked";
 }
 
 /** The harness pinged through the overlay from `from` to `to`, every `interval`, from `start` on. */

@@ -89,6 +89,7 @@ export function probePlace(
   return {
     inside: inside.slice(0, 2).map((node) => ({ node, address: state.attachment(node)!.address })),
     servers: { node: core, addresses: state.addresses.probeAddresses, ports: serverPorts(declared, [port, port + 1]) },
+    reach: [...(declared.egress?.udp ?? []), ...(declared.egress?.tcp ?? [])],
     insidePorts: insidePorts(index, routers.length, round),
     depth,
     // Beyond what is declared, so that a mapping that lives too long is noticed.

@@ -18,6 +18,8 @@ const byRole: Readonly<Record<Role, readonly Sysctl[]>> = {
   router: [
     ...noReversePathFilter,
     set("net/ipv4/ip_forward", "1", "0"),
+    // Each refusal is heard: by default one a second is, of each peer.
+    set("net/ipv4/icmp_ratelimit", "0", "1000"),
     // A hairpinned packet leaves where it came in; the router must not tell its sender of a shorter way.
     ...["all", "default"].map((it) => set(`net/ipv4/conf/${it}/send_redirects`, "0", "1")),
   ],

@@ -6,7 +6,7 @@ import type { Arrival, ProbeSocket } from "./probe-sockets.ts";
  * A socket of the kernel, bound in the network namespace that the thread is in now; it stays there. Throws `CannotBind`.
  * Bound synchronously, so that the caller can step back at once.
  */
-export function kernelSocket(at: Endpoint): ProbeSocket {
+export function kernelSocket(at: Endpoint, peer?: Endpoint): ProbeSocket {
   // The descriptor is made by bind, and bind waits for a lookup even of numbers: one that answers at once keeps it here.
   const family = at.address.includes(":") ? 6 : 4;
   const socket = createSocket({ type: `udp${family}`, lookup: (name, _options, done) => done(null, name, family) });
@@ -16,12 +16,35 @@ export function kernelSocket(at: Endpoint): ProbeSocket {
   socket.bind({ address: at.address, port: at.port, exclusive: true });
   if (failures[0]) throw new CannotBind(at, failures[0]);
   const { address, port } = socket.address();
+  const usual = { local: { address, port }, receive, close: () => void socket.close() };
+  if (peer === undefined)
+    return { ...usual, send: (to, bytes) => socket.send(bytes, to.port, to.address, () => undefined) };
+  socket.connect(peer.port, peer.address);
   return {
-    local: { address, port },
-    send: (to, bytes) => socket.send(bytes, to.port, to.address, () => undefined),
-    receive,
-    close: () => void socket.close(),
+    ...usual,
+    send: (_to, bytes) => socket.send(bytes, noted(failures)),
+    refused: (timeoutMs) => refusal(socket, failures, timeoutMs),
   };
+}
+
+/** An ICMP error comes back from whatever the socket does next. */
+const noted =
+  (failures: Error[]) =>
+  (error: Error | null): void =>
+    void (error !== null && failures.push(error));
+
+function refusal(socket: Socket, failures: readonly Error[], timeoutMs: number): Promise<boolean> {
+  if (failures.length > 0) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const end = (refused: boolean): void => {
+      clearTimeout(timer);
+      socket.off("error", heard);
+      resolve(refused);
+    };
+    const heard = (): void => end(true);
+    const timer = setTimeout(() => end(failures.length > 0), timeoutMs);
+    socket.on("error", heard);
+  });
 }
 
 export class CannotBind extends Error {

@@ -99,15 +99,27 @@ describe("Linux's masquerade", () => {
   });
 });
 
-describe("egress", () => {
-  const some = presets["dns-only"].nat;
+describe("egress is measured: ports that are let out, ports that are not, and how they are refused", () => {
+  const { portRestricted } = nat;
+  const named = (it: Nat) => [...(it.egress?.udp ?? []), ...(it.egress?.tcp ?? [])];
+  const egresses: readonly Nat[] = [
+    portRestricted,
+    ...(["silent", "prohibited"] as const).flatMap((refusal) =>
+      [{ udp: [] }, { udp: [53, 123] }, { udp: [], tcp: [443] }, { tcp: [80, 443] }].map((some): Nat => ({
+        ...portRestricted,
+        egress: { ...some, refusal },
+      })),
+    ),
+  ];
 
-  it("to some ports only is measured through them, and blocked elsewhere", async () => {
-    const place = { servers: { ...servers, ports: [53, 123] as const }, reach: [443, 3478, 5353] };
-    const found = await measured(some, place);
-    proven(some, found);
-    expect(found.thorough!.reaches.map(({ answered }) => answered)).toEqual([false, false, false]);
-    expect(compareNat(home, found)).toHaveLength(3);
+  it.each(egresses.map((it) => [JSON.stringify(it.egress ?? "all"), it] as const))("%s", async (_name, built) => {
+    for (const declared of [built, ...egresses.filter((it) => it !== built).slice(0, 3)]) {
+      const [first, second] = declared.egress?.udp ?? [];
+      const place = second === undefined ? {} : { servers: { ...servers, ports: [first!, second] as const } };
+      const found = await measured(built, { ...place, depth: "quick", reach: named(declared) });
+      if (declared === built) proven(built, found);
+      else expect(compareNat(declared, found), JSON.stringify(declared.egress)).not.toEqual([]);
+    }
   });
 });
 
@@ -116,7 +128,8 @@ describe("a preset is what it says: ", () => {
     const it: Nat = presets[name].nat;
     const [first, second] = it.egress?.udp ?? [];
     const place = second === undefined ? {} : { servers: { ...servers, ports: [first!, second] as const } };
-    const found = await measured(it, { ...place, ...(it.egress?.udp?.length === 0 && { depth: "quick" }) });
+    const reach = [...(it.egress?.udp ?? []), ...(it.egress?.tcp ?? [])];
+    const found = await measured(it, { ...place, reach, ...(it.egress?.udp?.length === 0 && { depth: "quick" }) });
     proven(it, found);
   });
 });

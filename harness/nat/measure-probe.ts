@@ -27,7 +27,7 @@ export interface ProbePlace {
   readonly depth?: "quick" | "full";
   /** For lifetimes in full depth: a clock, and how long to wait for an unused mapping to die. */
   readonly lifetime?: { readonly now: () => Instant; readonly longest: Duration };
-  /** Remote ports to try in full depth; they must be free at the servers. */
+  /** Remote ports to try besides the usual ones. */
   readonly reach?: readonly number[];
 }
 
@@ -47,8 +47,12 @@ export interface Servers {
 /** What every part of a measurement works with. */
 export interface Prober {
   readonly servers: Servers;
-  /** A socket that no mapping exists for yet; with `port`, on that very port. */
-  openInside(host: InsideHost, port?: number): Promise<ProbeSocket>;
+  /** A socket that no mapping exists for yet; with `port`, on that very port; with `peer`, connected to it. */
+  openInside(host: InsideHost, port?: number, peer?: Endpoint): Promise<ProbeSocket>;
+  /** As `ProbeSockets`. */
+  readonly dial?: NonNullable<ProbeSockets["dial"]>;
+  /** Milliseconds, as `ProbePlace`. */
+  readonly wait: Duration;
   /** One of `insidePorts`. */
   somePort(): number;
   token(): Uint8Array;
@@ -57,7 +61,7 @@ export interface Prober {
   /** By inside address: the external endpoints that servers have seen so far, or since they were forgotten. */
   readonly faces: ReadonlyMap<string, ReadonlyMap<string, Endpoint>>;
   forgetFaces(): void;
-  /** One more socket of the servers. */
+  /** A socket of the servers' first address. */
   openServer(port: number): Promise<ProbeSocket>;
   observe(line: string): void;
 }
@@ -98,11 +102,13 @@ export async function openProber(sockets: ProbeSockets, place: ProbePlace, obser
     forgetFaces: () => {
       for (const seen of faces.values()) seen.clear();
     },
-    openServer: (port) => server(first, port),
-    openInside: ({ node, address }, port) =>
+    wait: place.wait,
+    ...(sockets.dial && { dial: (node, to, timeoutMs) => sockets.dial!(node, to, timeoutMs) }),
+    openServer: async (port) => (port === usual ? primary : port === alternate ? otherPort : server(first, port)),
+    openInside: ({ node, address }, port, peer) =>
       port === undefined
-        ? firstThatWorks(tuned.opens, () => sockets.open(node, address, somePort()))
-        : sockets.open(node, address, port),
+        ? firstThatWorks(tuned.opens, () => sockets.open(node, address, somePort(), peer))
+        : sockets.open(node, address, port, peer),
     observe: (line) => void observations.push(line),
     cross: async (sender, to, receiver) => {
       const mine = token();

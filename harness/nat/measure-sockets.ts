@@ -10,9 +10,10 @@ export function borrow(sockets: ProbeSockets): Borrowed {
   const opening: Promise<ProbeSocket>[] = [];
   let closed = false;
   return {
-    open: (node, address, port) => {
+    ...sockets,
+    open: (node, address, port, peer) => {
       if (closed) return Promise.reject(new Error("the measurement has ended"));
-      const socket = sockets.open(node, address, port);
+      const socket = sockets.open(node, address, port, peer);
       opening.push(socket);
       return socket;
     },

@@ -15,13 +15,12 @@ export async function measureThoroughly(
   mapping: NatMeasurement["mapping"],
 ): Promise<ThoroughMeasurement> {
   const [host] = place.inside;
-  const reaches = await measureReach(prober, place);
   const handedOut = await measureHandedOut(prober, place.inside);
   const lifetime = place.lifetime === undefined ? {} : await measureLifetime(prober, host!, place.lifetime);
   await dieOut(prober, lifetime);
   const load = mapping === "endpoint-independent" ? await measureLoad(prober, host!) : undefined;
   const mappings = await measureLimits(prober, place.inside);
-  return { ...handedOut, ...lifetime, ...(load !== undefined && { load }), mappings, reaches };
+  return { ...handedOut, ...lifetime, ...(load !== undefined && { load }), mappings };
 }
 
 /** Waits until all mappings made so far have died, where that can be waited for. */
@@ -33,16 +32,3 @@ async function dieOut(prober: Prober, { idle }: Lifetime): Promise<void> {
 
 /** `surely`: the last of them was made after the lifetime was measured, or refreshed. */
 const tuned = { surely: 1.5 };
-
-/** To which remote ports does UDP get, and its answer back? */
-function measureReach(prober: Prober, { inside, reach = [] }: ProbePlace): Promise<ThoroughMeasurement["reaches"]> {
-  return Promise.all(
-    reach.map(async (port) => {
-      const [socket, server] = await Promise.all([prober.openInside(inside[0]!), prober.openServer(port)]);
-      const face = await prober.cross(socket, server.local, server);
-      const answered = face !== undefined && (await prober.cross(server, face, socket)) !== undefined;
-      prober.observe(`reach: port ${port} ${answered ? "answered" : "silent"}`);
-      return { port, answered };
-    }),
-  );
-}

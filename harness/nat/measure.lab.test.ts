@@ -65,9 +65,10 @@ describe("a router", () => {
   it("that blocks UDP is blocked, not filtered", async () => {
     await build(nat.none);
     await apply(bench.router, firewall(["meta l4proto udp drop"]));
-    const { observations, ...measured } = await measure();
+    const { observations, reaches, ...measured } = await measure();
     await bench.router(["nft", "delete", "table", "ip", "fw"]);
     expect(measured).toEqual({ translates: "unknown", mapping: "blocked", filtering: "blocked", ports: "unknown" });
+    expect(reaches!.filter(({ protocol, outcome }) => protocol === "udp" && outcome === "open")).toEqual([]);
     expect(observations.join()).toContain("seen as nothing");
   });
 });

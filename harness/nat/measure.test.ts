@@ -219,8 +219,9 @@ describe("a measurement", () => {
   });
 
   it("of a dead path concludes nothing", async () => {
-    const { observations, ...measured } = await measure(new ToyNetwork(nat.portRestricted, 1, 1));
+    const { observations, reaches, ...measured } = await measure(new ToyNetwork(nat.portRestricted, 1, 1));
     expect(measured).toEqual({ translates: "unknown", mapping: "blocked", filtering: "blocked", ports: "unknown" });
+    expect(reaches!.filter(({ protocol, outcome }) => protocol === "udp" && outcome === "open")).toEqual([]);
     expect(observations.length).toBeGreaterThan(0);
   });
 

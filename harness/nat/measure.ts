@@ -8,6 +8,7 @@ import { measurePorts } from "./measure-ports.ts";
 import { measurePrefix } from "./measure-prefix.ts";
 import { openProber, type ProbePlace } from "./measure-probe.ts";
 import { borrow } from "./measure-sockets.ts";
+import { measureReach } from "./measure-reach.ts";
 import { measureThoroughly } from "./measure-thoroughly.ts";
 import type { ProbeSockets } from "./probe-sockets.ts";
 
@@ -27,11 +28,12 @@ export async function measureNat(sockets: ProbeSockets, place: ProbePlace): Prom
   try {
     const prober = await openProber(borrowed, place, observations);
     const [first, second] = place.inside;
-    const [mapping, filtering, ports, hairpin, clash] = await Promise.all([
+    const [mapping, filtering, ports, hairpin, reaches, clash] = await Promise.all([
       measureMapping(prober, first!),
       measureFiltering(prober, first!),
       measurePorts(prober, first!),
       measureHairpin(prober, place.inside),
+      measureReach(prober, first!, place.reach ?? []),
       second === undefined ? undefined : measureClash(prober, first!, second),
     ]);
     const pooling = measurePooling(prober);
@@ -46,6 +48,7 @@ export async function measureNat(sockets: ProbeSockets, place: ProbePlace): Prom
       ...(pooling !== undefined && { pooling }),
       ...(prefix !== undefined && { prefix }),
       ...(place.depth === "full" && { thorough: await measureThoroughly(prober, place, mapping.mapping) }),
+      reaches,
       observations: observations.sort(),
     };
   } finally {

@@ -105,7 +105,8 @@ function across(a: Nat, b: Nat, skill: Skill): Prediction {
 
 /** `mine` needs a new mapping for its peer, which may draw an address that the peer's filter has not seen. */
 function addressMayMiss(mine: Nat, theirs: Nat): boolean {
-  if (!mine.translates || !theirs.translates || mine.pooling?.kind !== "arbitrary") return false;
-  const draws = mine.mapping !== "endpoint-independent";
-  return draws && theirs.mapping === "endpoint-independent" && theirs.filtering === "address-dependent";
+  if (!mine.translates || mine.pooling?.kind !== "arbitrary" || mine.mapping === "endpoint-independent") return false;
+  // A firewall without translation keeps every inside endpoint, and may filter by address like a NAT.
+  const { mapping, filtering } = theirs.translates ? theirs : { mapping: "endpoint-independent", ...theirs.firewall };
+  return mapping === "endpoint-independent" && filtering === "address-dependent";
 }

@@ -3,7 +3,10 @@ import type { Endpoint } from "../../src/base/endpoint.ts";
 /** UDP sockets in the nodes of a world: the laboratory's are the kernel's, the simulation's are arrays. */
 export interface ProbeSockets {
   /** `node`: name in the topology. `port` 0 = any. Rejects when the address or port cannot be had. */
-  open(node: string, address: string, port: number): Promise<ProbeSocket>;
+  /** With `peer` connected to it, where a world knows of refusals: only then does a socket hear of them. */
+  open(node: string, address: string, port: number, peer?: Endpoint): Promise<ProbeSocket>;
+  /** Absent = there is no TCP in this world. */
+  dial?(node: string, to: Endpoint, timeoutMs: number): Promise<Dialled>;
 }
 
 export interface ProbeSocket {
@@ -16,8 +19,13 @@ export interface ProbeSocket {
    * that come within `timeoutMs`; undefined when there is none. Several calls may wait at once. 0 looks without waiting.
    */
   receive(match: (bytes: Uint8Array) => boolean, timeoutMs: number): Promise<Arrival | undefined>;
+  /** Has somebody on the way refused a datagram aloud, or does within this time? Absent = it is not known here. */
+  refused?(timeoutMs: number): Promise<boolean>;
   close(): void;
 }
+
+/** What became of a TCP connection; also one that was reset at once has got there. */
+export type Dialled = "open" | "silent" | "prohibited";
 
 export interface Arrival {
   readonly from: Endpoint;

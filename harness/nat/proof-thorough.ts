@@ -1,5 +1,5 @@
 import type { ThoroughMeasurement } from "../evidence/evidence.ts";
-import { admitsUdp, type Nat, type Translation } from "../topology/nat.ts";
+import type { Nat, Translation } from "../topology/nat.ts";
 
 /**
  * `clock`: what a timer of the kernel, and a timestamp of ours, may be off, in milliseconds. `most`: limits beyond it are
@@ -11,7 +11,6 @@ const tuned = { clock: 30, most: 90, loaded: 96 };
 export function thoroughDifferences(declared: Nat, measured: ThoroughMeasurement): string[] {
   return [
     ...lifetime(declared, measured),
-    ...reach(declared, measured),
     ...(declared.translates
       ? [
           ...parity(declared, measured),
@@ -41,14 +40,6 @@ function lifetime(declared: Nat, { idle, refresh }: ThoroughMeasurement): string
       : []),
   ];
 }
-
-const reach = (declared: Nat, { reaches }: ThoroughMeasurement): string[] =>
-  reaches
-    .filter(({ port, answered }) => answered !== admitsUdp(declared, port))
-    .map(
-      ({ port, answered }) =>
-        `UDP to port ${port}: declared ${answered ? "blocked" : "open"}, measured ${answered ? "open" : "blocked"}`,
-    );
 
 function parity(declared: Translation, measured: ThoroughMeasurement): string[] {
   const says = declared.parity === true ? "kept" : "not kept";

@@ -1,5 +1,6 @@
 import type { NatMeasurement } from "../evidence/evidence.ts";
 import type { Nat, NoNat, Translation } from "../topology/nat.ts";
+import { reachDifferences } from "./proof-reach.ts";
 import { thoroughDifferences } from "./proof-thorough.ts";
 
 /** In words, where what was measured differs from what was declared; empty = proven. */
@@ -7,10 +8,14 @@ export function compareNat(declared: Nat, measured: NatMeasurement): string[] {
   const quick = expectations(declared, measured.clash === undefined)
     .filter(({ field, oneOf }) => !oneOf.includes(measured[field]))
     .map(({ field, oneOf }) => `${names[field]}: declared ${say(oneOf[0])}, measured ${say(measured[field])}`);
-  return [...quick, ...(measured.thorough === undefined ? [] : thoroughDifferences(declared, measured.thorough))];
+  return [
+    ...quick,
+    ...reachDifferences(declared, measured),
+    ...(measured.thorough === undefined ? [] : thoroughDifferences(declared, measured.thorough)),
+  ];
 }
 
-type Field = Exclude<keyof NatMeasurement, "observations" | "thorough">;
+type Field = Exclude<keyof NatMeasurement, "observations" | "thorough" | "reaches">;
 
 /** What a measurement of the declared NAT may say; the first is what people call it. */
 interface Expectation {

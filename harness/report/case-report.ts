@@ -49,10 +49,10 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
       ...{ p50: orNull(p50), p95: orNull(p95), jitter: orNull(jitter) },
     })),
     proofs: evidence.proofs.map(
-      ({ router, when, family, declared, measured: { observations, thorough, ...measured } }) => ({
+      ({ router, when, family, declared, measured: { observations, thorough, reaches, ...measured } }) => ({
         ...{ router, ...(when && { when }), declared: [family, describeNat(declared)].filter(Boolean).join(" ") },
         ...{ measured: { ...measured }, observations: [...observations] },
-        differences: compareNat(declared, { ...measured, ...(thorough && { thorough }), observations }),
+        differences: compareNat(declared, { ...measured, ...(thorough && { thorough }), ...(reaches && { reaches }), observations }),
       }),
     ),
     captures: evidence.captures.map((it) => ({ node: it.node, packets: it.packets.length, dropped: it.dropped })),

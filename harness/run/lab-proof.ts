@@ -26,8 +26,8 @@ export async function verifyRulesets(
 
 /**
  * Measures the NAT of every router that has hosts, from those hosts; behind several NATs the outcome is that of all of
- * them in series, and is declared as such. All at once, but for those whose responders may need the same ports. The
- * links are transparent meanwhile: delay and loss are not the NATs' doing.
+ * them in series, and is declared as such. All at once. The links are transparent meanwhile: delay and loss are not the
+ * NATs' doing.
  */
 export async function proveNats(
   lab: Lab,
@@ -43,9 +43,7 @@ export async function proveNats(
     const measured = await lab.measureNat(place);
     proofs.set(plan, { router, declared, measured, ...(family && { family }) });
   };
-  const picky = routers.filter(({ declared }) => declared.egress?.udp !== undefined);
-  await Promise.all(routers.filter((it) => !picky.includes(it)).map(prove));
-  for (const it of picky) await prove(it);
+  await Promise.all(routers.map(prove));
   await lab.passThrough(false);
   return routers.map((it) => proofs.get(it)!);
 }

@@ -5,7 +5,7 @@ import { measureNat, type ProbePlace } from "../nat/measure.ts";
 import type { Network } from "./network.ts";
 import { SimProbeSockets } from "./probe-sockets.ts";
 
-export interface ProofOptions extends Pick<ProbePlace, "depth" | "lifetime" | "reach"> {
+export interface ProofOptions extends Pick<ProbePlace, "depth" | "lifetime"> {
   /** 0 = before a story, 1 = after it. */
   readonly round?: 0 | 1;
 }
@@ -17,10 +17,11 @@ export async function proveNats(network: Network, { round = 0, ...depth }: Proof
   const proofs: NatProof[] = [];
   cables.passThrough = true;
   for (const { router, declared, place, family } of probePlans(state, 0, { round })) {
-    const { inside, servers, insidePorts, wait } = place;
+    const { inside, servers, insidePorts, wait, reach } = place;
     const probing = {
       inside,
       servers,
+      reach,
       ...(insidePorts && { insidePorts }),
       random,
       wait: milliseconds(wait),

@@ -128,6 +128,9 @@ export const externalAddresses = (it: Nat): number => (it.translates ? (it.pooli
 /** May an inside host send UDP to this remote port at all? */
 export const admitsUdp = (it: Nat, port: number): boolean => it.egress?.udp?.includes(port) ?? true;
 
+/** May it open TCP connections to this port? */
+export const admitsTcp = (it: Nat, port: number): boolean => it.egress?.tcp?.includes(port) ?? true;
+
 const shortDependence: Record<Dependence, string> = {
   "endpoint-independent": "EI",
   "address-dependent": "AD",

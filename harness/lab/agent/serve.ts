@@ -1,6 +1,8 @@
 import { createInterface } from "node:readline";
 import { instant, milliseconds, type Instant } from "../../../src/base/instant.ts";
 import { seededRandom } from "../../../src/base/random.ts";
+import { shareSockets } from "../../nat/shared-sockets.ts";
+import { core } from "../../topology/plan-addresses.ts";
 import { measureNat } from "../../nat/measure.ts";
 import { LabError } from "../lab-error.ts";
 import type { FromAgent, Methods, Params, Request, Result } from "../protocol.ts";
@@ -56,6 +58,7 @@ const now = (): Instant => instant(performance.now());
 function handlersFor(namespaces: Namespaces, programs: Programs, wires: Wires): Handlers {
   const captures = new Captures(programs);
   const interfaces = new Interfaces(namespaces);
+  const sockets = shareSockets(kernelSockets(namespaces), core);
   return {
     build: ({ ops, seed }) => build(ops, { namespaces, programs, wires, seed }),
     exec: ({ node, argv, input }) => programs.run(node, argv, input),
@@ -78,7 +81,7 @@ function handlersFor(namespaces: Namespaces, programs: Programs, wires: Wires): 
     },
     linkStats: () => wires.stats(),
     measureNat: ({ seed, wait, longest, ...place }) =>
-      measureNat(kernelSockets(namespaces), {
+      measureNat(sockets, {
         ...place,
         random: seededRandom(seed),
         wait: milliseconds(wait),

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import koffi from "koffi";
 import { kernelSocket } from "../kernel-socket.ts";
+import { dialKernel } from "../kernel-tcp.ts";
 import type { ProbeSockets } from "../probe-sockets.ts";
 
 /** linux/sched.h */
@@ -14,7 +15,8 @@ const setns = koffi.load("libc.so.6").func("int setns(int fd, int nstype)") as (
  */
 export function kernelSockets(pidOf: (node: string) => number): ProbeSockets {
   return {
-    open: async (node, address, port) => inNamespace(pidOf(node), () => kernelSocket({ address, port })),
+    open: async (node, address, port, peer) => inNamespace(pidOf(node), () => kernelSocket({ address, port }, peer)),
+    dial: async (node, to, timeoutMs) => inNamespace(pidOf(node), () => dialKernel(to, timeoutMs)),
   };
 }
 

@@ -1,0 +1,77 @@
+import type { Endpoint } from "../../src/base/endpoint.ts";
+import type { Reach } from "../evidence/evidence.ts";
+import { arrived, tuned as probe, type InsideHost, type Prober } from "./measure-probe.ts";
+import type { ProbeSocket } from "./probe-sockets.ts";
+
+/**
+ * Ours: remote ports that are tried of any NAT, besides one high one and those that its declaration names.
+ * `patience`: multiples of `wait` for a refusal, which the router sends at once or never.
+ */
+const tuned = { udp: [53, 123, 443, 3478], tcp: [53, 80, 443], patience: [1, 2] } as const;
+
+/** RFC 5780 §4.2, RFC 3489 §10.1: to which remote ports does what is sent get, and how is the rest refused? */
+export async function measureReach(prober: Prober, host: InsideHost, named: readonly number[]): Promise<Reach[]> {
+  const high = prober.somePort();
+  const ports = (usual: readonly number[]) => [...new Set([...usual, ...named, high])].sort((a, b) => a - b);
+  const found = await Promise.all([overUdp(prober, host, ports(tuned.udp)), overTcp(prober, host, ports(tuned.tcp))]);
+  for (const { protocol, port, outcome } of found.flat()) prober.observe(`reach: ${protocol} port ${port} ${outcome}`);
+  return found.flat();
+}
+
+interface Attempt {
+  readonly port: number;
+  readonly server: ProbeSocket;
+  readonly token: Uint8Array;
+  got: boolean;
+}
+
+/** Silence is not waited for: a control that came overtook nothing. */
+async function overUdp(prober: Prober, host: InsideHost, ports: readonly number[]): Promise<Reach[]> {
+  const { primary } = prober.servers;
+  const socket = await prober.openInside(host);
+  const attempts = await Promise.all(
+    ports.map(async (port): Promise<Attempt> => {
+      return { port, server: await prober.openServer(port), token: prober.token(), got: false };
+    }),
+  );
+  for (let round = 0; round < probe.rounds && attempts.some(({ got }) => !got); round++) {
+    const open = attempts.filter(({ got }) => !got);
+    for (const { server, token } of open) socket.send(server.local, token);
+    const control = await prober.cross(socket, primary.local, primary);
+    for (const it of open) it.got = (await arrived(it.server, it.token)) !== undefined;
+    if (control === undefined) break;
+  }
+  return Promise.all(
+    attempts.map(async ({ port, server, got }): Promise<Reach> => {
+      const face = got ? await prober.cross(socket, server.local, server) : undefined;
+      const answered = face !== undefined && (await prober.cross(server, face, socket)) !== undefined;
+      return { protocol: "udp", port, outcome: answered ? "open" : await refusal(prober, host, server.local) };
+    }),
+  );
+}
+
+/** Only a socket that is connected hears of a refusal (RFC 1122 §4.1.3.3). */
+async function refusal(prober: Prober, host: InsideHost, to: Endpoint): Promise<Reach["outcome"]> {
+  const socket = await prober.openInside(host, undefined, to);
+  if (socket.refused === undefined) return "blocked";
+  for (const times of tuned.patience) {
+    socket.send(to, prober.token());
+    if (await socket.refused(prober.wait * times)) return "prohibited";
+  }
+  return "silent";
+}
+
+async function overTcp(prober: Prober, host: InsideHost, ports: readonly number[]): Promise<Reach[]> {
+  const { dial, servers, wait } = prober;
+  if (dial === undefined) return [];
+  const { address } = servers.primary.local;
+  return Promise.all(
+    ports.map(async (port): Promise<Reach> => {
+      for (const times of probe.patience) {
+        const outcome = await dial(host.node, { address, port }, wait * times);
+        if (outcome !== "silent") return { protocol: "tcp", port, outcome };
+      }
+      return { protocol: "tcp", port, outcome: "silent" };
+    }),
+  );
+}

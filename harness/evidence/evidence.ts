@@ -163,6 +163,8 @@ export interface Evidence {
    * /proc/pressure/cpu). Absent in the simulation, and on kernels that do not tell.
    */
   readonly cpuPressure?: number;
+  /** How long the programs under test had waited for a processor by then, all their threads together: milliseconds. */
+  readonly waiting?: readonly { readonly at: Instant; readonly node: string; readonly waited: number }[];
   /** When the evidence ends; no judgement looks past it. */
   readonly until: Instant;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { seconds } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
-import type { CapturedPacket } from "../evidence/evidence.ts";
+import type { CapturedPacket, Evidence } from "../evidence/evidence.ts";
 import { Story } from "../evidence/testing/story.ts";
 import type { Claim } from "./claim.ts";
 import { judge } from "./judge.ts";
@@ -81,7 +81,7 @@ describe("latency", () => {
     expect(judge(claim("latency", "direct", 20), { ...late, cpuPressure: 0.29 }).is).toBe("violated");
     expect(judge(claim("latency", "direct", 20), { ...late, cpuPressure: 0.5 })).toMatchObject({
       is: "unsound",
-      why: expect.stringMatching(/^programs waited for a processor 50 % of the time: asked/) as string,
+      why: expect.stringMatching(/^programs waited for a processor, up to 50.0 ms of a ping: asked/) as string,
     });
   });
 
@@ -105,7 +105,58 @@ describe("latency", () => {
     });
     expect(judged(0.5)).toMatchObject({
       is: "unsound",
-      why: "programs waited for a processor 50 % of the time: asked 60.0 ms, p50 61.9 ms, p95 91.9 ms (n=20)",
+      why: "programs waited for a processor, up to 50.0 ms of a ping: asked 60.0 ms, p50 61.9 ms, p95 91.9 ms (n=20)",
+    });
+  });
+
+  describe("of a program that is late itself", () => {
+    /** Every answer that alice's device gets, later by this; undefined = it never gets there. */
+    const late = (by: (sequence: number) => number | undefined): Evidence => {
+      const story = new Story(links);
+      story.pings(20, 100, "direct");
+      const evidence = story.evidence(20_000);
+      const captures = evidence.captures.map((it) => ({
+        ...it,
+        packets: it.packets.flatMap((packet) => {
+          if (packet.node !== "alice" || packet.echo?.request !== false) return [packet];
+          const more = by(packet.echo.sequence);
+          return more === undefined ? [] : [{ ...packet, at: (packet.at + more) as typeof packet.at }];
+        }),
+      }));
+      return { ...evidence, captures };
+    };
+    /** Both programs waited for so much of each tenth of a second. */
+    const busy = (share: number): Pick<Evidence, "waiting" | "cpuPressure"> => ({
+      cpuPressure: 1,
+      waiting: Array.from({ length: 200 }, (_, i) =>
+        ["alice", "bob"].map((node) => ({ at: Story.at(i * 100), node, waited: i * 100 * share })),
+      ).flat(),
+    });
+    const judged = (evidence: Evidence) => judge(claim("latency", "direct", 20), evidence);
+
+    it("is violated though the machine is busy, when the program is later than it can have waited", () => {
+      expect(judged({ ...late(() => 280), ...busy(0.1) })).toMatchObject({
+        is: "violated",
+        stoppedAt: expect.stringMatching(
+          /^p50 is above 68\.0 ms; .* at most \d+\.0 ms of a ping for want of/,
+        ) as string,
+      });
+      expect(judged({ ...late(() => 280), cpuPressure: 1 }).is).toBe("violated");
+    });
+
+    it("is unsound when it waited as long as it was late", () => {
+      expect(judged({ ...late(() => 30), ...busy(0.2) }).is).toBe("unsound");
+      expect(judged({ ...late(() => 30), ...busy(0) }).is).toBe("violated");
+    });
+
+    it("is violated by one ping of twenty that was held up for 1.4 s, or for longer, or never answered", () => {
+      for (const by of [1400, 1600, undefined]) {
+        const evidence = late((sequence) => (sequence === 7 ? by : 0));
+        expect(judged({ ...evidence, ...busy(0.1) }), `${by}`).toMatchObject({
+          is: "violated",
+          stoppedAt: expect.stringMatching(/^the slowest is above 335\.0 ms/) as string,
+        });
+      }
     });
   });
 

@@ -38,7 +38,8 @@ export function samplesOf(claim: SampleClaim, evidence: Evidence): readonly Samp
       ping,
       lost: returned === undefined,
       roundTrip: ((returned?.at ?? Infinity) - ping.sent.at) as Duration,
-      onPath: ways.every((it) => it.path === claim.path),
+      // What no datagram of just before can have brought was held up in a program: that is lateness, no other path.
+      onPath: ways.every((it) => it.path === claim.path || (it.path === "unknown" && it.carrier === undefined)),
       ...(relay === undefined ? {} : { relay }),
     });
   }

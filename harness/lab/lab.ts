@@ -87,6 +87,11 @@ export class Lab implements AsyncDisposable {
     return { pid, exited: this.#agent.exitOf(pid), kill };
   }
 
+  /** How long spawned programs have waited for a processor so far, in milliseconds by pid, where the kernel tells. */
+  waited(pids: readonly number[]): Promise<Readonly<Record<string, number>>> {
+    return this.#agent.ask("waited", { pids });
+  }
+
   /** Changes the cable that a host or router owns, from now on. Only a cable built with some impairment can change. */
   async setLink(owner: string, link: Link): Promise<void> {
     await this.#agent.ask("setLink", { owner, link });

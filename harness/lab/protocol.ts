@@ -18,6 +18,8 @@ export interface Methods {
     readonly logFile: string;
   }): { readonly pid: number };
   kill(params: { readonly pid: number; readonly signal: NodeJS.Signals }): null;
+  /** How long a spawned program has waited for a processor, in milliseconds by pid; left out where it is not known. */
+  waited(params: { readonly pids: readonly number[] }): Readonly<Record<string, number>>;
   /** Of the cable that `owner` owns: it must have been built as a wire. */
   setLink(params: { readonly owner: string; readonly link: Link }): null;
   passThrough(params: { readonly on: boolean }): null;

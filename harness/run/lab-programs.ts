@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Instant } from "../../src/base/instant.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Lab, Process } from "../lab/lab.ts";
 import { ProgramEnded } from "./program-ended.ts";
@@ -50,6 +51,16 @@ export class LabPrograms {
     this.#stopped.push(running);
     await running.process.kill("SIGTERM");
     await running.process.exited;
+  }
+
+  /** How long each node's program has waited for a processor so far. */
+  async waiting(at: Instant): Promise<NonNullable<Evidence["waiting"]>> {
+    const running = [...this.#running.values()];
+    const times = await this.#lab.waited(running.map(({ process }) => process.pid));
+    return running.flatMap(({ node, process }) => {
+      const waited = times[process.pid];
+      return waited === undefined ? [] : [{ at, node, waited }];
+    });
   }
 
   async signal(signal: NodeJS.Signals): Promise<void> {

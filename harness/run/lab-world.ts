@@ -72,6 +72,7 @@ export class LabWorld implements World {
   readonly #stimuli: Stimulus[] = [];
   readonly #steps: Step[] = [];
   readonly #pressure = new CpuPressure();
+  readonly #waiting: NonNullable<Evidence["waiting"]>[number][] = [];
   #sealed: Evidence | undefined;
 
   private constructor(
@@ -283,6 +284,7 @@ export class LabWorld implements World {
 
   async #evidence(): Promise<Evidence> {
     const { scenario, topology, seed } = this.#setting;
+    this.#waiting.push(...(await this.#programs.waiting(this.now())));
     const until = instant(this.now() - tuned.captureLag);
     return {
       ...{ scenario, case: this.#setting.case, world: "lab", seed, topology },
@@ -295,6 +297,7 @@ export class LabWorld implements World {
       steps: this.#steps,
       logs: [],
       ...this.#pressure.read(),
+      waiting: [...this.#waiting],
       until,
     };
   }

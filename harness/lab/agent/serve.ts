@@ -13,6 +13,7 @@ import { kernelSockets } from "./kernel-sockets.ts";
 import { Namespaces } from "./namespaces.ts";
 import { reapOrphans } from "./orphans.ts";
 import { Programs } from "./programs.ts";
+import { waited } from "./waiting.ts";
 import { Wires } from "./wires.ts";
 
 type Handlers = { [M in keyof Methods]: (params: Params<M>) => Promise<Result<M>> };
@@ -71,6 +72,13 @@ function handlersFor(namespaces: Namespaces, programs: Programs, wires: Wires): 
       programs.kill(pid, signal);
       return null;
     },
+    waited: async ({ pids }) =>
+      Object.fromEntries(
+        pids.flatMap((pid): [string, number][] => {
+          const time = waited(pid);
+          return time === undefined ? [] : [[`${pid}`, time]];
+        }),
+      ),
     setLink: async ({ owner, link }) => {
       await wires.set(owner, link);
       return null;

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/**
+ * How long a program, all its threads and all its children have waited for a processor so far, in milliseconds: the
+ * second figure of /proc/PID/task/TID/schedstat (Documentation/scheduler/sched-stats.rst). Undefined where the kernel
+ * does not tell, or the program has ended. Threads and children that have ended are not counted.
+ */
+export function waited(pid: number): number | undefined {
+  try {
+    let total = 0;
+    for (const thread of readdirSync(`/proc/${pid}/task`)) {
+      const [, nanoseconds] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "latin1").split(" ");
+      total += Number(nanoseconds) / 1e6;
+      for (const child of childrenOf(pid, thread)) total += waited(child) ?? 0;
+    }
+    return total;
+  } catch {
+    return undefined;
+  }
+}
+
+/** CONFIG_PROC_CHILDREN may be off: then there are none. */
+function childrenOf(pid: number, thread: string): number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1");
+    return text.split(" ").filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}

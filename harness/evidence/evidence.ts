@@ -78,8 +78,16 @@ export interface ThoroughMeasurement {
   readonly parity?: "kept" | "not kept";
   /** By inside host: the lowest and the highest external port that was handed out to it. */
   readonly handedOut: readonly { readonly host: string; readonly first: number; readonly last: number }[];
-  /** How many mappings there can be; absent = more than were tried. */
-  readonly mappings: { readonly perHost?: number; readonly total?: number };
+  /**
+   * How many mappings there can be; absent = more than the `tried`. `forgotten`: so many were made before, and had died
+   * in the NAT that forgets first; one behind it may still hold them.
+   */
+  readonly mappings: {
+    readonly perHost?: number;
+    readonly total?: number;
+    readonly tried?: number;
+    readonly forgotten?: number;
+  };
   /**
    * The mapping test again with some hundred sockets open; `independent`: how many mappings did not depend on the
    * destination when others began to (RFC 4787 REQ-11), absent = none did.

@@ -8,7 +8,7 @@ import type { ProbeSocket } from "./probe-sockets.ts";
  * `probes`: how finely the longest lifetime is divided. `refresh` and `look`: shares of the lifetime found, after which a
  * mapping is refreshed, and after which it is looked for: dead without the refresh, alive with it.
  */
-const tuned = { probes: 24, refresh: 0.6, look: 1.35 };
+export const tuned = { probes: 24, refresh: 0.6, look: 1.35 };
 
 export type Lifetime = Pick<ThoroughMeasurement, "idle" | "refresh">;
 

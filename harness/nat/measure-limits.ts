@@ -18,7 +18,8 @@ export async function measureLimits(
   const own = living(first!);
   const others = second === undefined ? 0 : living(second);
   // Where nothing gets through at all, nothing is limited.
-  if (!refused || own === 0) return {};
+  if (own === 0) return {};
+  if (!refused) return { tried: own + others };
   const more = second === undefined ? [] : await crossFrom(prober, second, tuned.others);
   prober.observe(
     `limits: ${own} mappings of ${first!.node} with ${others} of others, then ${more.filter(Boolean).length} more of others`,

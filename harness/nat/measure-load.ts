@@ -29,4 +29,4 @@ export async function measureLoad(prober: Prober, host: InsideHost): Promise<Tho
   return { mapping: (await measureMapping(prober, host)).mapping };
 }
 
-const living = ({ faces }: Prober): number => [...faces.values()].reduce((sum, seen) => sum + seen.size, 0);
+export const living = ({ faces }: Prober): number => [...faces.values()].reduce((sum, seen) => sum + seen.size, 0);

@@ -1,7 +1,7 @@
 import type { NatMeasurement, ThoroughMeasurement } from "../evidence/evidence.ts";
 import { measureHandedOut } from "./measure-handed-out.ts";
 import { measureLifetime, type Lifetime } from "./measure-lifetime.ts";
-import { measureLoad } from "./measure-load.ts";
+import { living, measureLoad } from "./measure-load.ts";
 import { measureLimits } from "./measure-limits.ts";
 import type { ProbePlace, Prober } from "./measure-probe.ts";
 
@@ -17,17 +17,19 @@ export async function measureThoroughly(
   const [host] = place.inside;
   const handedOut = await measureHandedOut(prober, place.inside);
   const lifetime = place.lifetime === undefined ? {} : await measureLifetime(prober, host!, place.lifetime);
-  await dieOut(prober, lifetime);
+  const forgotten = await dieOut(prober, lifetime);
   const load = mapping === "endpoint-independent" ? await measureLoad(prober, host!) : undefined;
-  const mappings = await measureLimits(prober, place.inside);
+  const mappings = { ...(await measureLimits(prober, place.inside)), ...(forgotten > 0 && { forgotten }) };
   return { ...handedOut, ...lifetime, ...(load !== undefined && { load }), mappings };
 }
 
-/** Waits until all mappings made so far have died, where that can be waited for. */
-async function dieOut(prober: Prober, { idle }: Lifetime): Promise<void> {
-  if (idle?.dead === undefined) return;
+/** Waits until all mappings made so far have died, where that can be waited for; how many they were. */
+async function dieOut(prober: Prober, { idle }: Lifetime): Promise<number> {
+  if (idle?.dead === undefined) return 0;
+  const count = living(prober);
   await prober.servers.primary.receive(() => false, idle.dead * tuned.surely);
   prober.forgetFaces();
+  return count;
 }
 
 /** `surely`: the last of them was made after the lifetime was measured, or refreshed. */

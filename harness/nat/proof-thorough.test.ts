@@ -24,6 +24,8 @@ describe("a thorough measurement", () => {
     ["of a firewall's holes", wall, { idle: { alive: 119_000, dead: 121_000 }, refresh: "both" }],
     ["of blocks", block, { handedOut: [alice(40_000, 40_063), bob(40_064, 40_080)], mappings: { perHost: 64 } }],
     ["of a limit", limit, { mappings: { total: 80 } }],
+    ["of a limit beyond what was tried", { ...limit, limit: 150 }, { mappings: { tried: 120 } }],
+    ["of a limit beyond 96", { ...limit, limit: 150 }, { mappings: { total: 150 } }],
     ["of a range", range, { handedOut: [alice(1024, 2000), bob(1030, 2047)] }],
     ["of parity", parity, { parity: "kept" }],
   ])("%s agrees", (_name, declared, measured) => {
@@ -61,6 +63,11 @@ describe("a thorough measurement", () => {
     ],
     ["mappings of one host: declared 64, measured more than were tried", block, {}],
     ["mappings of one host: declared more than were tried, measured 20", brief, { mappings: { perHost: 20 } }],
+    [
+      "mappings in all: declared 150, measured more than were tried",
+      { ...limit, limit: 150 },
+      { mappings: { tried: 170 } },
+    ],
     ["mappings in all: declared 80, measured 79", limit, { mappings: { total: 79 } }],
   ])("differs: %s", (said, declared, measured) => {
     expect(thoroughDifferences(declared, { ...nothing, ...measured })).toEqual([said]);

@@ -49,10 +49,11 @@ const strictestWall = (all: readonly Firewall[]): Firewall => ({
   filtering: strictest(all.map((it) => it.filtering)),
   idle: Math.min(...all.map((it) => it.idle)) as Duration,
   refresh: common(all.map((it) => it.refresh)),
+  ...(all.length > 1 && { layers: all.map(({ idle, refresh }) => ({ idle, refresh })) }),
 });
 
 /** A packet keeps the way open that every layer counts. */
-function common(all: readonly Refresh[]): Refresh {
+export function common(all: readonly Refresh[]): Refresh {
   if (all.every((it) => it === "both")) return "both";
   return all.every((it) => it !== "inbound") ? "outbound" : "inbound";
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { instant, seconds } from "../../src/base/instant.ts";
+import { carrier } from "../../topologies/carrier.ts";
 import { compareNat } from "../nat/proof.ts";
 import { host, router, topology } from "../topology/builders.ts";
 import { presets } from "../topology/nat-presets.ts";
@@ -37,6 +38,9 @@ describe("simulated, a knob is measured as declared", () => {
     { range: { first: 50_000, last: 50_999 }, ports: "random" },
     { block: 80, ports: "sequential" },
     { limit: 80 },
+    { limit: 95 },
+    { limit: 150 },
+    { block: 150, ports: "random" },
     { pooling: { addresses: 3, kind: "arbitrary" } },
     { hairpin: "internal-source" },
     { change: { on: "clash", mapping: "address-dependent" } },
@@ -50,6 +54,14 @@ describe("simulated, a knob is measured as declared", () => {
       if (nat.portRestricted[knob] !== undefined || knob === "range") continue;
       expect(compareNat({ ...declared, [knob]: undefined }, found), `without ${knob}`).not.toEqual([]);
     }
+  });
+});
+
+describe("simulated, a home behind a carrier is measured as declared in full depth", () => {
+  it.each(["home", "symmetric", "linux-masquerade"] as const)("%s", async (inner) => {
+    const homes = { homeA: presets[inner].nat, homeC: presets[inner].nat };
+    const network = new Network(carrier({ carrier: presets.cgnat.nat, ...homes }), 1, instant(0));
+    for (const { declared, measured } of await proofs(network)) expect(compareNat(declared, measured)).toEqual([]);
   });
 });
 

@@ -31,6 +31,13 @@ export interface Firewall {
   readonly filtering: Dependence;
   readonly idle: Duration;
   readonly refresh: Refresh;
+  readonly layers?: readonly Timer[];
+}
+
+/** Of one of several NATs or firewalls in series, innermost first. */
+export interface Timer {
+  readonly idle: Duration;
+  readonly refresh: Refresh;
 }
 
 export interface Translation {
@@ -52,6 +59,8 @@ export interface Translation {
    * which is its limit of mappings as well.
    */
   readonly block?: number;
+  /** Of NATs in series only: a layer that lives longer needs no refresh while a shorter one is looked at. */
+  readonly layers?: readonly Timer[];
   /** Of NATs in series only: the inside hosts are one host to the outer NAT, and share its block of so many ports. */
   readonly sharedBlock?: number;
   /** The most mappings at a time, of all inside hosts together (RFC 6888 REQ-5). Absent = as many as there are ports. */

@@ -71,6 +71,12 @@ export function miscarried(underlay: number | undefined, { delay, jitter, queues
   return underlay > delay + jitter + tuned.linksOff || underlay < delay - jitter - tuned.p50Floor;
 }
 
+/** Why probes may have been late; undefined when they cannot. */
+export function busyMachine(cpuPressure: number | undefined): string | undefined {
+  if (cpuPressure === undefined || cpuPressure <= tuned.pressure) return undefined;
+  return `programs waited for a processor ${Math.round(cpuPressure * 100)} % of the time`;
+}
+
 /** How late a program may be for want of a processor where its own waiting could not be read. */
 export const unreadWaiting = (cpuPressure: number | undefined): number =>
   cpuPressure !== undefined && cpuPressure > tuned.pressure ? tuned.unread : 0;

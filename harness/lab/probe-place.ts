@@ -14,6 +14,8 @@ const tuned = {
   /** Links pass through meanwhile: a round trip takes well under a millisecond on an idle machine. */
   wait: 100,
   beyond: 1.5,
+  /** The golden ratio's bits: neighbouring indexes get distant seeds. */
+  spread: 0x9e3779b1,
 };
 
 export interface ProbePlan {
@@ -94,7 +96,8 @@ export function probePlace(
     depth,
     // Beyond what is declared, so that a mapping that lives too long is noticed.
     ...(depth === "full" && idle !== undefined && idle <= longest && { longest: idle * tuned.beyond }),
-    seed,
+    // Of its own: sockets of the core are shared, and tell the probes of measurements apart by tokens.
+    seed: (seed ^ Math.imul(index + 1, tuned.spread)) >>> 0,
     wait: tuned.wait,
   };
 }

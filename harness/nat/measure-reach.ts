@@ -1,7 +1,6 @@
 import type { Endpoint } from "../../src/base/endpoint.ts";
 import type { Reach } from "../evidence/evidence.ts";
-import { arrived, tuned as probe, type InsideHost, type Prober } from "./measure-probe.ts";
-import type { ProbeSocket } from "./probe-sockets.ts";
+import { tuned as probe, type InsideHost, type Prober } from "./measure-probe.ts";
 
 /**
  * Ours: remote ports that are tried of any NAT, besides one high one and those that its declaration names.
@@ -18,34 +17,12 @@ export async function measureReach(prober: Prober, host: InsideHost, named: read
   return found.flat();
 }
 
-interface Attempt {
-  readonly port: number;
-  readonly server: ProbeSocket;
-  readonly token: Uint8Array;
-  got: boolean;
-}
-
-/** Silence is not waited for: a control that came overtook nothing. */
 async function overUdp(prober: Prober, host: InsideHost, ports: readonly number[]): Promise<Reach[]> {
-  const { primary } = prober.servers;
   const socket = await prober.openInside(host);
-  const attempts = await Promise.all(
-    ports.map(async (port): Promise<Attempt> => {
-      return { port, server: await prober.openServer(port), token: prober.token(), got: false };
-    }),
-  );
-  for (let round = 0; round < probe.rounds && attempts.some(({ got }) => !got); round++) {
-    const open = attempts.filter(({ got }) => !got);
-    for (const { server, token } of open) socket.send(server.local, token);
-    // Twice: the first may be read before what came earlier to other sockets, the second is not.
-    let control = await prober.cross(socket, primary.local, primary);
-    if (control !== undefined) control = await prober.cross(socket, primary.local, primary);
-    for (const it of open) it.got = (await arrived(it.server, it.token)) !== undefined;
-    if (control === undefined) break;
-  }
   return Promise.all(
-    attempts.map(async ({ port, server, got }): Promise<Reach> => {
-      const face = got ? await prober.cross(socket, server.local, server) : undefined;
+    ports.map(async (port): Promise<Reach> => {
+      const server = await prober.openServer(port);
+      const face = await prober.cross(socket, server.local, server);
       const answered = face !== undefined && (await prober.cross(server, face, socket)) !== undefined;
       return { protocol: "udp", port, outcome: answered ? "open" : await refusal(prober, host, server.local) };
     }),

@@ -7,6 +7,7 @@ import { findingsOf } from "../expect/findings.ts";
 import { judgeClaims, verdictOf, type JudgedClaim } from "../expect/verdict.ts";
 import { describeClaim } from "../expect/wording.ts";
 import { compareNat } from "../nat/proof.ts";
+import { notMeasured } from "../nat/proof-unmeasured.ts";
 import { describeNat } from "../topology/nat.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
@@ -48,13 +49,20 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
       ...{ ...rest, asked: { ...asked } },
       ...{ p50: orNull(p50), p95: orNull(p95), jitter: orNull(jitter) },
     })),
-    proofs: evidence.proofs.map(
-      ({ router, when, family, declared, measured: { observations, thorough, reaches, ...measured } }) => ({
+    proofs: evidence.proofs.map(({ router, when, family, declared, measured }) => {
+      const { observations, thorough, reaches, ...fields } = measured;
+      return {
         ...{ router, ...(when && { when }), declared: [family, describeNat(declared)].filter(Boolean).join(" ") },
-        ...{ measured: { ...measured }, observations: [...observations] },
-        differences: compareNat(declared, { ...measured, ...(thorough && { thorough }), ...(reaches && { reaches }), observations }),
-      }),
-    ),
+        ...{ measured: { ...fields }, observations: [...observations] },
+        differences: compareNat(declared, measured),
+        unmeasured: notMeasured(declared, {
+          ...fields,
+          observations,
+          ...(thorough && { thorough }),
+          ...(reaches && { reaches }),
+        }),
+      };
+    }),
     captures: evidence.captures.map((it) => ({ node: it.node, packets: it.packets.length, dropped: it.dropped })),
     findings: findingsOf(evidence).map(({ what, because }) => ({ what, refs: refsOf(because) })),
     logs: evidence.logs.map(({ node, program, lines }) => ({ node, program, tail: lines.slice(-tuned.logTail) })),

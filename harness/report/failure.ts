@@ -70,7 +70,9 @@ function laboratoryText({ proofs, captures, links }: CaseReport): string {
   if (troubles.length > 0) return troubles.join("; ");
   if (captures.length === 0) return "gathered no evidence";
   const nats = new Set(proofs.map((it) => it.router)).size;
-  const proven = nats > 0 ? `${nats} NATs measured as declared, ` : "";
+  const open = new Set(proofs.flatMap(({ unmeasured = [], when }) => (when === "after" ? [] : unmeasured)));
+  const but = open.size > 0 ? ` (not measured: ${[...open].join(", ")})` : "";
+  const proven = nats > 0 ? `${nats} NATs measured as declared${but}, ` : "";
   const measured = links.filter((it) => it.p50 !== null).map(linkText);
   return [`sound: ${proven}0 packets lost by ${captures.length} captures`, ...measured].join("\n");
 }

@@ -90,7 +90,7 @@ const pathsTable = ({ paths }: CaseReport): string =>
   );
 
 function proofsTable({ proofs }: CaseReport): string {
-  const rows = proofs.map(({ router, when, declared, measured, differences, observations }) => [
+  const rows = proofs.map(({ router, when, declared, measured, differences, unmeasured = [], observations }) => [
     text(when === "after" ? `${router}, after` : router),
     text(declared),
     text(
@@ -99,7 +99,7 @@ function proofsTable({ proofs }: CaseReport): string {
         .join(", "),
     ),
     differences.length === 0
-      ? `<span class="pass keep">as declared</span>`
+      ? `<span class="pass keep">as declared</span>${unmeasured.length > 0 ? text(`; not measured: ${unmeasured.join(", ")}`) : ""}`
       : `<span class="fail">${text(differences.join("; "))}</span>`,
     `<details><summary>${observations.length} probes</summary>${list(observations)}</details>`,
   ]);

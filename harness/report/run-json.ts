@@ -62,6 +62,8 @@ const natProof = z.object({
   declared: z.string(),
   measured: z.record(z.string(), z.union([z.string(), z.boolean()])),
   differences: z.array(z.string()),
+  /** What was declared and not looked at; absent in runs of before it was said. */
+  unmeasured: z.array(z.string()).optional(),
   observations: z.array(z.string()),
 });
 

@@ -3,7 +3,8 @@ import { busyMachine } from "../expect/latency-bounds.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import { compareNat } from "../nat/proof.ts";
-import { describeNat } from "../topology/nat.ts";
+import { notMeasured } from "../nat/proof-unmeasured.ts";
+import { admitsTcp, admitsUdp, describeNat } from "../topology/nat.ts";
 import type { NetworkState } from "../topology/network-state.ts";
 import { CpuPressure } from "./cpu-pressure.ts";
 import type { LabEvents } from "./lab-events.ts";
@@ -43,7 +44,9 @@ export function judged(
   const { router, family, declared } = first;
   const title = `${router}${family === undefined ? "" : ` (${family})`}: ${describeNat(declared)}`;
   const [before, after] = [first, second].map(({ measured }) => compareNat(declared, measured));
-  if (before!.length === 0) return { line: `${title}, as measured`, is: "as declared" };
+  const open = notMeasured(declared, first.measured);
+  const but = open.length > 0 ? `; not measured: ${open.join(", ")}` : "";
+  if (before!.length === 0) return { line: `${title}, as measured${but}`, is: "as declared" };
   const told = (is: HandMeasurement["is"], text: string) => ({ line: `${title}, ${text}`, is });
   if (!isUnanswered(first)) return told("differs", before!.join("; "));
   if (after!.length === 0)
@@ -57,9 +60,12 @@ export function judged(
 /** What a lost probe looks like, where the NAT that is declared would have let it through. */
 function isUnanswered({ declared, measured }: NatProof): boolean {
   if (compareNat(declared, measured).length === 0) return false;
-  const { mapping, filtering, translates, ports, hairpin } = measured;
+  const { mapping, filtering, translates, ports, hairpin, reaches = [] } = measured;
   const lost = [mapping, filtering, translates, ports].some((it) => it === "blocked" || it === "unknown");
-  return lost || (declared.translates && hairpin === undefined);
+  const silent = reaches.some(({ protocol, port, outcome }) => {
+    return outcome === "silent" && { udp: admitsUdp, tcp: admitsTcp }[protocol](declared, port);
+  });
+  return lost || silent || (declared.translates && hairpin === undefined);
 }
 
 function verdictOf(judged: readonly { readonly line: string; readonly is: HandMeasurement["is"] }[]): HandMeasurement {

@@ -8,6 +8,7 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { join } from "node:path";
+import "./bootstrap/broken-pipe.mjs";
 import { bringNpmPackages, nodeIsTooOld } from "./bootstrap/npm-packages.mjs";
 import { bringDebianPackages } from "./bootstrap/debian-packages.mjs";
 import { optionsTakenByNpm } from "./bootstrap/npm-options.mjs";
@@ -25,12 +26,6 @@ if (nodeIsTooOld()) {
 if (task === undefined) fail(`no task "${name}": there is ${Object.keys(tasks).join(", ")}.`);
 
 process.chdir(top);
-// Who reads the output may leave before the end (`| head`): what comes then is for nobody, and the exit code stays true.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-}
 const { given, trouble } = optionsTakenByNpm(name, task.options ?? {}, process.env);
 if (trouble !== undefined) fail(trouble);
 const args = [...typed, ...given.filter((option) => !typed.includes(option))];
@@ -79,12 +74,13 @@ async function buildAll() {
 
 /** Ends with the exit code of a program of its own. */
 async function runProgram() {
-  const argv = [join(top, task.program), ...task.prefix, ...args];
+  const preloaded = pathToFileURL(join(top, "ci/bootstrap/broken-pipe.mjs")).href;
+  const argv = ["--import", preloaded, join(top, task.program), ...task.prefix, ...args];
   const program = spawn(process.execPath, argv, { stdio: "inherit" });
   const end = (signal) => program.kill(signal);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, end);
   watchNpm(() => end("SIGTERM"));
-  program.on("error", (error) => fail(`${argv[0]} cannot be started: ${error.message}`, 69));
+  program.on("error", (error) => fail(`${task.program} cannot be started: ${error.message}`, 69));
   program.on("close", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }
 

@@ -6,7 +6,7 @@ import { unfitNode } from "../runtime/node-version.ts";
 import { ownArguments } from "../runtime/process-text.ts";
 
 /** sysexits.h; a tool's other codes are its own. */
-const exitCodes = { usage: 64, unavailable: 69, bug: 70 } as const;
+const exitCodes = { usage: 64, unavailable: 69, bug: 70, brokenPipe: 141 } as const;
 
 /** Runs a tool for the words of the command line: `--help`, `--version`, one line for wrong usage, the exit code that `main` tells. */
 export async function runTool(
@@ -39,6 +39,11 @@ export async function runTool(
   try {
     process.exitCode = await main(args);
   } catch (error) {
+    // Of a tool that waited until its output was read.
+    if ((error as NodeJS.ErrnoException).code === "EPIPE") {
+      process.exitCode = exitCodes.brokenPipe;
+      return;
+    }
     const fault = environmentError(error);
     if (fault !== undefined) return complain(fault.exitCode, fault.message);
     if (error instanceof ConfigError) return complain(exitCodes.usage, error.message);

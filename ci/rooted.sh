@@ -15,4 +15,6 @@ exec unshare --mount --propagation unchanged sh -ec '
   mount --rbind / /proc/root
   mount --make-rprivate /proc/root
   umount /proc/root/proc
-  exec chroot /proc/root "$@"' sh "$@"
+  # chroot(1) goes to / itself.
+  here=$(pwd)
+  exec chroot /proc/root sh -c '"'"'cd "$0" && exec "$@"'"'"' "$here" "$@"' sh "$@"

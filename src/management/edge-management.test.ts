@@ -56,6 +56,18 @@ describe("edge management", () => {
     ]);
   });
 
+  it("gives the supernode's socket for a peer that is relayed, and where it is punched at beside its path", () => {
+    const socket = { address: "192.0.2.9", port: 7654 };
+    const hint = { address: "198.51.100.2", port: 2 };
+    const relayed = {
+      ...view([{ ...bob, hint }]),
+      supernodes: [{ socket, listed: true, state: "registered" as const }],
+    };
+    const on = new EdgeManagement(daemon, () => relayed, undefined);
+    expect(rows(ask("r 1 edges", true, on))).toMatchObject([{ mode: "pSp", sockaddr: "192.0.2.9:7654" }]);
+    expect(rows(ask("r 1 paths", true, on))).toMatchObject([{ sockaddr: "", hint: "198.51.100.2:2" }]);
+  });
+
   it("tells who it is", () => {
     expect(rows(ask("r 1 info"))).toEqual([
       expect.objectContaining({ version: "ours 1", ip4netmask: "255.255.240.0", sockaddr: "192.0.2.1:4" }),

@@ -19,7 +19,7 @@ export function edgeMethods(
     communities: read("the community", ({ community }) =>
       community === undefined ? { error: "noaccess" } : [{ community }],
     ),
-    edges: read("the peers", ({ peers }) => peers.map(peerRow)),
+    edges: read("the peers", (view) => view.peers.map((peer) => peerRow(peer, relayOf(view)))),
     supernodes: read("the supernodes", (view) => view.supernodes.map(supernodeRow)),
     timestamps: read("when things happened", ({ startedAt, lastSupernode, lastDirect }) => [
       {
@@ -55,14 +55,17 @@ const packetTypes = [
   ["super_broadcast", "relayedBroadcast"],
 ] as const;
 
-function peerRow(peer: PeerView): Row {
+/** Frames for a relayed peer go to the supernode: that is its socket here, as in the reference. */
+const relayOf = ({ supernodes }: EdgeView) => supernodes.find(({ state }) => state !== "other")?.socket;
+
+function peerRow(peer: PeerView, relay: SupernodeEntry["socket"] | undefined): Row {
   return {
     mode: peer.path === "direct" ? "p2p" : "pSp",
     ip4addr: shown.net(peer.address),
     purgeable: 0,
     local: peer.local === true ? 1 : 0,
     macaddr: shown.mac(peer.mac),
-    sockaddr: shown.socket(peer.socket ?? peer.hint),
+    sockaddr: shown.socket(peer.socket ?? relay),
     desc: peer.description ?? "",
     last_p2p: shown.time(peer.lastDirect),
     last_sent_query: shown.time(peer.lastQuery),
@@ -77,6 +80,7 @@ function pathRow(peer: PeerView): Row {
     desc: peer.description ?? "",
     path: peer.path,
     sockaddr: shown.socket(peer.socket),
+    hint: shown.socket(peer.hint),
     since: shown.time(peer.since),
     why: peer.why,
     registers: peer.fruitless ?? 0,

@@ -101,7 +101,10 @@ async function planned(wish: RouteWish, management: number, told: Told): Promise
   );
   if (rows === undefined) return [];
   told.again("edge");
-  const hosts = rows.flat().map(({ sockaddr }) => String(sockaddr ?? "").replace(/:\d+$/, ""));
+  // Where relayed peers are punched at; the reference's edge does not tell.
+  const paths = await askDaemon(management, "paths").catch(() => []);
+  const sockets = [...rows.flat().map(({ sockaddr }) => sockaddr), ...paths.map(({ hint }) => hint)];
+  const hosts = sockets.map((socket) => String(socket ?? "").replace(/:\d+$/, "")).filter((host) => host !== "");
   const physical = await defaultGateway(device);
   if (physical === undefined) told.once("router", "there is no default route");
   else told.again("router");

@@ -20,7 +20,7 @@ describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", (
     [supernode, [20, 22]],
   ])("descriptors: %s", async (program, limits) => {
     for (const limit of limits) {
-      const { code, output } = await lab.run(`ulimit -n ${limit}; timeout 10 ip netns exec a ${program} 2>&1`);
+      const { code, output } = await lab.run(`(ulimit -n ${limit}; timeout 10 ip netns exec a ${program} 2>&1)`);
       expect({ limit, code, output }).toMatchObject({
         code: 69,
         output: expect.stringMatching(/^(edge|supernode): .*too many open files.*$/) as string,

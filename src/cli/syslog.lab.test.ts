@@ -48,6 +48,8 @@ describe.runIf(process.getuid?.() === 0 && hasBusybox)("daemons in the backgroun
   const warnings = async (file: string) => (await said(`grep -c "everybody could read the key" ${file}`)).trim();
 
   it("leave standard output to scripts, and warn once here and once there", async () => {
+    await lab.run("rm -f /dev/log /run/messages");
+    await startLog();
     expect((await lab.run(`${start("n2n1")} > /run/out 2> /run/err`)).code).toBe(0);
     await expect.poll(messages, soon).toMatch(/edge\[\d+\]: ready device=n2n1/);
     expect(await said("cat /run/out")).toBe("");

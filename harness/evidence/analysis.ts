@@ -65,7 +65,16 @@ class LazyAnalysis implements Analysis {
   }
 
   get crossings(): readonly Crossing[] {
-    return (this.#crossings ??= crossingsOf(this.#evidence, this.pings));
+    return (this.#crossings ??= crossingsOf(this.#evidence, this.pings, this.#bigJourneys));
+  }
+
+  /** Of what can carry a ping; the rest is not followed for that. */
+  get #bigJourneys(): Journeys {
+    if (this.#journeys !== undefined) return this.#journeys;
+    const { captures, until } = this.#evidence;
+    const least = Math.min(...this.pings.map((it) => it.sent.payload.length));
+    const big = captures.map((it) => ({ ...it, packets: it.packets.filter((one) => one.payload.length >= least) }));
+    return followJourneys(big, this.wiring, until);
   }
 
   get links(): readonly LinkMeasurement[] {

@@ -119,6 +119,16 @@ export interface Stimulus {
   readonly start: Instant;
 }
 
+/**
+ * What `from` sends towards whoever is next on a path to `to` is dropped at the far end of its cable, whatever the
+ * protocol: to the other edge's addresses when direct, to every relay's when relayed.
+ */
+export interface Cut {
+  readonly from: string;
+  readonly to: string;
+  readonly path: "direct" | "relayed";
+}
+
 /** One step of the scenario's story as it happened. */
 export interface Step {
   readonly at: Instant;
@@ -128,6 +138,8 @@ export interface Step {
   readonly claim?: Claim;
   /** Set when the step is something that happened to the network. */
   readonly event?: NetworkEvent;
+  /** Set when a path was put to the test: from `at` to `ended` nothing could take it. */
+  readonly cut?: Cut;
 }
 
 /** How far a scenario's story was told. */

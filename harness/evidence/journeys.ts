@@ -113,11 +113,17 @@ function throughRouters(packets: readonly CapturedPacket[], wiring: Wiring): Map
   return pairs;
 }
 
-/** The core changes nothing, a NAT one end; a hairpin, out where it came in, changes both. */
+/**
+ * The core changes nothing; a NAT the source on the way out and the destination on the way in, so that equal bytes from two
+ * hosts are not taken for one journey; a hairpin, out where it came in, both.
+ */
 function mayForward(arrival: CapturedPacket, departure: CapturedPacket): boolean {
-  const kept = [sameEndpoint(arrival.from!, departure.from!), sameEndpoint(arrival.to!, departure.to!)];
-  if (arrival.node === core) return kept.every((it) => it);
-  return kept.some((it) => it) || arrival.interface === departure.interface;
+  const source = sameEndpoint(arrival.from!, departure.from!);
+  const destination = sameEndpoint(arrival.to!, departure.to!);
+  if (arrival.node === core) return source && destination;
+  if (arrival.interface === departure.interface) return true;
+  if (departure.interface === "wan") return destination;
+  return arrival.interface === "wan" ? source : source || destination;
 }
 
 function journeyTo(

@@ -39,6 +39,7 @@ const evidence = z.looseObject({
     z.looseObject({
       ...{ at: z.number(), ended: z.number().optional(), what: z.string() },
       ...{ claim: storedClaim.optional(), event: storedEvent.optional() },
+      cut: z.object({ from: z.string(), to: z.string(), path: z.enum(["direct", "relayed"]) }).optional(),
     }),
   ),
   logs: z.array(z.looseObject({ node: z.string(), program: z.string(), lines: z.array(z.string()) })),
@@ -97,8 +98,11 @@ function checkNames({ captures, evidence }: StoredEvidence, topology: Topology, 
   evidence.stimuli.forEach(({ from, to }, i) => {
     for (const host of [from, to]) expect(hosts, host, `evidence.stimuli.${i}`);
   });
-  evidence.steps.forEach(({ claim }, i) => {
+  evidence.steps.forEach(({ claim, cut, ended }, i) => {
     for (const host of claim === undefined ? [] : [claim.a, claim.b]) expect(hosts, host, `evidence.steps.${i}.claim`);
+    for (const host of cut === undefined ? [] : [cut.from, cut.to]) expect(hosts, host, `evidence.steps.${i}.cut`);
+    if (cut !== undefined && ended === undefined)
+      throw new ConfigError(`evidence.json: evidence.steps.${i}.ended: a path that is closed must open again`);
   });
   for (const host of Object.keys(evidence.overlay)) expect(hosts, host, "evidence.overlay");
   evidence.relays.forEach(({ node }, i) => expect(hosts, node, `evidence.relays.${i}.node`));

@@ -6,6 +6,21 @@ export function storyStart({ steps }: Pick<Evidence, "steps">): Instant | undefi
   return steps.map((it) => it.at).reduce<Instant | undefined>((a, b) => (a !== undefined && a < b ? a : b), undefined);
 }
 
+/** Ours: what began before is seen whole when it ends after. */
+const tuned = { before: 3000 } as const;
+
+/**
+ * For looks at growing evidence: what came from a while before `from` on, so that a look costs what is new and not all
+ * there is. A claim's pings are sent after it; what led to it is judged when the evidence is whole.
+ */
+export function recently(evidence: Evidence, from: Instant): Evidence {
+  const captures = evidence.captures.map((it) => {
+    const first = it.packets.findLastIndex(({ at }) => at < from - tuned.before) + 1;
+    return first === 0 ? it : { ...it, packets: it.packets.slice(first) };
+  });
+  return { ...evidence, captures };
+}
+
 /** Without what was captured before the first step: the probes that measured the NATs, over links made transparent. */
 export function storyPackets(evidence: Evidence): readonly Capture[] {
   const start = storyStart(evidence);

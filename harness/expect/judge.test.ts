@@ -144,7 +144,7 @@ describe("path none", () => {
 });
 
 describe("contradictions", () => {
-  it("shows a carrier whose source address is not whence it came", () => {
+  it("show a carrier whose source address is another's; the path is where it came from", () => {
     const story = new Story();
     story.pings(5, 1000, "relayed");
     const evidence = story.evidence(3000);
@@ -153,7 +153,7 @@ describe("contradictions", () => {
     const forged = judge(path("direct"), { ...evidence, addresses: { ...addresses, publicAddresses } });
     expect(forged).toMatchObject({ is: "pending" });
     expect(judge(path("direct", 3), { ...evidence, addresses: { ...addresses, publicAddresses } })).toMatchObject({
-      observed: expect.stringContaining("arrived from alice's address was first seen leaving sn") as string,
+      observed: expect.stringContaining("a datagram of sn arrived from alice's address") as string,
     });
     expect(judge(path("relayed", 3), evidence)).toMatchObject({ is: "met", observed: "10 via sn; relayed since 1.0s" });
   });

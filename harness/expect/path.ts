@@ -1,7 +1,7 @@
 import { after, since, type Instant } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import type { Crossing } from "../evidence/paths.ts";
+import { isUnclear, type Crossing } from "../evidence/paths.ts";
 import type { Claim, Judgement } from "./claim.ts";
 import { pathSeen } from "./path-seen.ts";
 import { relayedWindow } from "./relayed-window.ts";
@@ -24,6 +24,24 @@ export interface Run {
 export function judgePath(claim: PathClaim, evidence: Evidence): Judgement {
   if (claim.path === "none") return judgeSilence(claim, evidence);
   const deadline = after(claim.from, claim.within);
+  const strict = steadySince(claim, evidence, (it) => it.path === claim.path);
+  if (strict.met !== undefined) return met(claim, evidence, strict.met.began, strict.met.now);
+  if (evidence.until < deadline) return { is: "pending", waitingFor: waitingFor(claim, evidence, strict.runs) };
+  const seen = pathSeen(claim, evidence, deadline);
+  const lenient = steadySince(claim, evidence, (it) => it.path === claim.path || isUnclear(it));
+  if (lenient.met !== undefined)
+    return { is: "unsound", why: `the packets do not say which path the pings took: ${seen.observed}` };
+  return { is: "violated", observed: seen.observed, stoppedAt: stopped(claim, evidence), because: seen.because };
+}
+
+interface Steadiness {
+  readonly runs: Readonly<Record<string, Run>>;
+  readonly met?: { readonly began: Instant; readonly now: Instant };
+}
+
+/** When both directions had kept to what `counts` for long enough, if ever. */
+function steadySince(claim: PathClaim, evidence: Evidence, counts: (it: Crossing) => boolean): Steadiness {
+  const deadline = after(claim.from, claim.within);
   const runs: Record<string, Run> = { [claim.a]: { length: 0 }, [claim.b]: { length: 0 } };
   const steady = (): boolean => [claim.a, claim.b].every((it) => runs[it]!.length >= claim.steady);
   const began = (): Instant => latest([runs[claim.a]!.first!, runs[claim.b]!.first!]);
@@ -32,15 +50,13 @@ export function judgePath(claim: PathClaim, evidence: Evidence): Judgement {
   for (const crossing of delivered(claim, evidence, deadline)) {
     const now = crossing.arrived!.at;
     const run = runs[crossing.from]!;
-    runs[crossing.from] =
-      crossing.path === claim.path ? { length: run.length + 1, first: run.first ?? crossing } : { length: 0 };
+    runs[crossing.from] = counts(crossing) ? { length: run.length + 1, first: run.first ?? crossing } : { length: 0 };
     last = now;
-    if (steady() && longEnough(began(), now)) return met(claim, evidence, began(), now);
+    if (steady() && longEnough(began(), now)) return { runs, met: { began: began(), now } };
   }
-  if (evidence.until < deadline) return { is: "pending", waitingFor: waitingFor(claim, evidence, runs) };
-  if (steady() && last !== undefined) return met(claim, evidence, began(), last);
-  const seen = pathSeen(claim, evidence, deadline);
-  return { is: "violated", observed: seen.observed, stoppedAt: stopped(claim, evidence), because: seen.because };
+  // "Relayed" at the deadline, when there was no more time for anything else.
+  if (evidence.until >= deadline && steady() && last !== undefined) return { runs, met: { began: began(), now: last } };
+  return { runs };
 }
 
 /** Both directions, sent since `from` and arrived by the deadline, in order of arrival. */

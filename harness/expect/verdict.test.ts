@@ -14,8 +14,8 @@ const direct = claimed({
 
 function evidence(path: "direct" | "relayed", until: number, more: Partial<Evidence> = {}): Evidence {
   const story = new Story();
-  story.pings(20, 100, path);
-  return story.evidence(until, { steps: [ping, direct], ...more });
+  story.tested(story.pings(24, 100, path), path);
+  return story.evidence(until, { steps: [ping, direct, ...story.steps], ...more });
 }
 
 describe("verdictOf", () => {
@@ -29,7 +29,7 @@ describe("verdictOf", () => {
     expect(verdictOf(evidence("relayed", 31_000), same)).toMatchObject({
       verdict: "fail",
       expected: "alice ⇄ bob direct within 30s",
-      observed: "40 via sn",
+      observed: "53 via sn",
       stoppedAt: expect.stringContaining("step 1 of 5") as string,
     });
   });

@@ -4,7 +4,10 @@ import { describeNat } from "../topology/nat.ts";
 import type { NatMeasurement } from "../evidence/evidence.ts";
 import type { Claim, Judgement, Ref, Verdict } from "./claim.ts";
 import { compareNat } from "../nat/proof.ts";
+import { judgeHold, watchedTooShort } from "./held.ts";
 import { judge } from "./judge.ts";
+import { judgeTests, untested } from "./put-to-test.ts";
+import { soundnessTrouble } from "./soundness.ts";
 import { count, describeClaim } from "./wording.ts";
 
 /** How a measured NAT differs from the declared one, in words; nothing when it does not. */
@@ -19,8 +22,14 @@ export interface JudgedClaim {
 
 export function judgeClaims(evidence: Evidence): readonly JudgedClaim[] {
   return evidence.steps.flatMap((step) =>
-    step.claim === undefined ? [] : [{ step, claim: step.claim, judgement: judge(step.claim, evidence) }],
+    step.claim === undefined ? [] : [{ step, claim: step.claim, judgement: judgeWhole(step.claim, evidence) }],
   );
+}
+
+/** What was met must also have been kept, and stood its test: a matter of the whole story. */
+function judgeWhole(claim: Claim, evidence: Evidence): Judgement {
+  const judgement = judge(claim, evidence);
+  return judgeTests(claim, judgeHold(claim, judgement, evidence), evidence);
 }
 
 /** The laboratory is judged first: what it did wrong is never a program's failure, nor its success. */
@@ -33,7 +42,7 @@ export function verdictOf(evidence: Evidence, compare: CompareNat = compareNat):
     const verdict = notPassed(claim, judgement);
     if (verdict !== undefined) return verdict;
   }
-  const untold = untoldPart(evidence, claims.length);
+  const untold = untoldPart(evidence, claims.length) ?? unproven(claims, evidence);
   if (untold !== undefined) return { verdict: "inconclusive", why: untold };
   return { verdict: "pass", because: claims.flatMap(({ judgement }) => refsOf(judgement)) };
 }
@@ -44,6 +53,15 @@ function untoldPart({ story }: Evidence, claims: number): string | undefined {
   if (story.claims !== claims) return `${count(story.claims, "claim")} were made, and the evidence holds ${claims}`;
   if (story.end === "complete") return undefined;
   return "the story was cut short: its last claim was not met while it ran, only by what came to light afterwards";
+}
+
+/** Paths that were met and kept, but not for long enough or without a test. Undefined = there is no such. */
+function unproven(claims: readonly JudgedClaim[], evidence: Evidence): string | undefined {
+  for (const { claim, judgement } of claims) {
+    const why = watchedTooShort(claim, judgement, evidence) ?? untested(claim, judgement, evidence);
+    if (why !== undefined) return why;
+  }
+  return undefined;
 }
 
 /** Why the laboratory is not to be believed; undefined when it is. */
@@ -58,7 +76,7 @@ export function laboratoryTrouble(evidence: Evidence, compare: CompareNat = comp
       `${router} is ${family === undefined ? "" : `for ${family} `}declared ${describeNat(declared)} and measured otherwise${when === "after" ? " after the story" : ""}: ${differences.join(", ")}`,
     ];
   });
-  return proofs.length > 0 ? proofs.join("; ") : undefined;
+  return proofs.length > 0 ? proofs.join("; ") : soundnessTrouble(evidence);
 }
 
 function notPassed(claim: Claim, judgement: Judgement): Verdict | undefined {

@@ -139,18 +139,19 @@ export class Lab implements AsyncDisposable {
 
   /** Nothing that the node sends arrives, and nothing arrives at it, until `restore`. Nobody is told. */
   async cutOff(node: string): Promise<void> {
-    await this.#nft(node, cutOffRuleset(this.#cablesOf(node)));
+    await this.nft(node, cutOffRuleset(this.#cablesOf(node)));
   }
 
   async restore(node: string): Promise<void> {
-    await this.#nft(node, restoreRuleset);
+    await this.nft(node, restoreRuleset);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#agent.end();
   }
 
-  async #nft(node: string, ruleset: string): Promise<void> {
+  /** Loads a ruleset that nobody reads back, since its effect is seen. */
+  async nft(node: string, ruleset: string): Promise<void> {
     const { code, stderr } = await this.exec(node, ["nft", "-f", "-"], ruleset);
     if (code !== 0)
       throw new LabError(`nft refused a ruleset of ${node}`, { command: `nft -f - <<< '${ruleset}'`, output: stderr });

@@ -1,7 +1,7 @@
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { LinkMeasurement } from "../evidence/link-quality.ts";
-import type { Crossing } from "../evidence/paths.ts";
+import { isUnclear, type Crossing } from "../evidence/paths.ts";
 import type { Claim, Path, Ref, Verdict } from "../expect/claim.ts";
 import { findingsOf } from "../expect/findings.ts";
 import { judgeClaims, verdictOf, type JudgedClaim } from "../expect/verdict.ts";
@@ -139,7 +139,7 @@ function directionOf(evidence: Evidence, from: string, to: string, start: number
   const first = on("direct")[0];
   return {
     ...{ from, to, direct: on("direct").length, relayed: on("relayed").length },
-    ...{ unknown: on("unknown").length, lost: on("none").length },
+    ...{ unknown: crossings.filter((it) => isUnclear(it) || it.path === "elsewhere").length, lost: on("none").length },
     ...(relay === undefined ? {} : { relay }),
     ...(first === undefined ? {} : { directSince: first.sent.at - start }),
   };
@@ -160,11 +160,11 @@ function observedPath(
   if (expected !== "either" && met.includes(expected)) return expected;
   const last = met.at(-1);
   if (last !== undefined) return last;
-  const direct = paths.every((it) => it.direct > 0);
-  const relayed = paths.some((it) => it.relayed > 0);
-  if (direct && relayed) return "mixed";
-  if (direct) return "direct";
-  if (relayed) return "relayed";
+  const direct = paths.map((it) => it.direct > 0);
+  const relayed = paths.map((it) => it.relayed > 0);
+  if (direct.some((it) => it) && relayed.some((it) => it)) return "mixed";
+  if (direct.every((it) => it)) return "direct";
+  if (relayed.some((it) => it)) return "relayed";
   return paths.some((it) => it.lost > 0) && paths.every((it) => it.unknown === 0) ? "none" : "unknown";
 }
 

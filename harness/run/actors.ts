@@ -16,15 +16,17 @@ const usualReboot = milliseconds(1000);
 
 /**
  * The hosts and routers of a topology, acting in a world. Every act is a step in the evidence. `relayOnly`: hosts whose
- * edges start without hole punching, whatever the scenario says.
+ * edges start without hole punching, whatever the scenario says. `before` precedes each act.
  */
 export function actorsOf<Hosts extends string, Routers extends string>(
   topology: Topology<Hosts, Routers>,
   world: World,
   record: (step: Step) => void,
   relayOnly: readonly string[] = [],
+  before: () => Promise<void> = async () => undefined,
 ): Actors<Hosts, Routers> {
   const act = async (what: string, deed: () => Promise<void>, event?: NetworkEvent): Promise<void> => {
+    await before();
     const at = world.now();
     await deed();
     record({ at, ended: world.now(), what, ...(event && { event }) });

@@ -1,8 +1,13 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Capture } from "../evidence/evidence.ts";
 import { LiveCapture } from "../evidence/live-capture.ts";
 import type { Lab } from "../lab/lab.ts";
+import { LabError } from "../lab/lab-error.ts";
+
+/** Ours: more is minutes of judging. A mebibyte of transfer makes about one and a half at each node that it passes. */
+const tuned = { bytesMost: 64 << 20 } as const;
 
 /** The captures of one laboratory while they grow. */
 export class LabCaptures implements Disposable {
@@ -29,14 +34,23 @@ export class LabCaptures implements Disposable {
     return captures;
   }
 
+  /** Throws LabError when they have grown too large to be judged. */
   async read(): Promise<readonly Capture[]> {
     await this.#rename();
-    return this.#live.map(({ node, capture }) => ({ node, packets: capture.read(), dropped: 0 }));
+    await this.#checkSizes();
+    const captures: Capture[] = [];
+    for (const { node, capture } of this.#live) {
+      captures.push({ node, packets: capture.read(), dropped: 0 });
+      // Signals are heard between two files, however much a program says.
+      await nextTurn();
+    }
+    return captures;
   }
 
   /** Ends the captures, counts what the kernel dropped, and keeps the interfaces' names beside them. */
   async seal(): Promise<readonly Capture[]> {
     await this.#rename();
+    await this.#checkSizes();
     const counted = await this.#lab.stopCaptures(this.#folder);
     return this.#live.map(({ node, capture }) => ({
       node,
@@ -47,6 +61,17 @@ export class LabCaptures implements Disposable {
 
   [Symbol.dispose](): void {
     for (const { capture } of this.#live) capture[Symbol.dispose]();
+  }
+
+  async #checkSizes(): Promise<void> {
+    for (const { node } of this.#live) {
+      const { size } = await stat(join(this.#folder, "capture", `${node}.pcap`)).catch(() => ({ size: 0 }));
+      if (size <= tuned.bytesMost) continue;
+      const [most, is] = [tuned.bytesMost, size].map((bytes) => Math.round(bytes / 2 ** 20));
+      throw new LabError(
+        `the capture of ${node} has ${is} MiB, and more than ${most} are not judged: a program floods it`,
+      );
+    }
   }
 
   /** Interfaces come while programs start: overlay devices, above all. */

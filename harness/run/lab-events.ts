@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError } from "../../src/base/config-error.ts";
+import type { Cut, Evidence } from "../evidence/evidence.ts";
+import { pathCut, type PathCut } from "../evidence/path-cut.ts";
 import type { Lab } from "../lab/lab.ts";
 import { apply } from "../nftables-json/apply.ts";
 import type { EventOf, NetworkEvent } from "../topology/event.ts";
@@ -7,6 +9,7 @@ import type { NetworkState, RouterState } from "../topology/network-state.ts";
 import { partitionOf } from "../topology/partition.ts";
 import { core, upstream } from "../topology/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
+import { cutRuleset, mendRuleset } from "./nft-path-cut.ts";
 import { apart, together } from "./nft-partition.ts";
 import { rulesetOf } from "./rulesets.ts";
 
@@ -42,6 +45,19 @@ export class LabEvents {
   async happen(event: NetworkEvent): Promise<void> {
     const deed = this.#deeds[event.kind] as (event: NetworkEvent) => Promise<void>;
     await deed(event);
+  }
+
+  async cut(it: Cut, relays: Evidence["relays"]): Promise<void> {
+    const cut = this.#closing(it, relays);
+    await this.#lab.nft(cut.at.node, cutRuleset(cut));
+  }
+
+  async mend(it: Cut, relays: Evidence["relays"]): Promise<void> {
+    await this.#lab.nft(this.#closing(it, relays).at.node, mendRuleset);
+  }
+
+  #closing(it: Cut, relays: Evidence["relays"]): PathCut {
+    return pathCut(this.#state.addresses, relays, it, this.#interfaceOf(it.from));
   }
 
   async forgetMappings(): Promise<void> {

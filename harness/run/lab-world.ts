@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { isIpv6 } from "../../src/base/ip-address.ts";
 import { endpointKey } from "../../src/base/endpoint.ts";
 import { instant, type Duration, type Instant } from "../../src/base/instant.ts";
-import type { Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
+import type { Cut, Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
 import { contentDigest } from "../lab/transfer/content.ts";
 import { Lab, type Process } from "../lab/lab.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
@@ -47,8 +48,8 @@ const tuned = {
   device: "n2n0",
   /** Of the first transfer; each further one has the next. */
   transferPort: 5201,
-  /** How often growing captures are judged. */
-  lookEvery: 100,
+  /** How long growing captures are left alone between two looks: milliseconds, and times what the look took. */
+  look: { least: 100, times: 4 },
   /** How long a packet may take from the wire into the capture file on a busy machine. */
   captureLag: 200,
 };
@@ -185,26 +186,19 @@ export class LabWorld implements World {
     this.#overlay[node] = { device, address: await addressInside(this.#lab, node, device) };
   }
 
-  async stop(node: string): Promise<void> {
-    await this.#programs.stop(node);
+  stop(node: string): Promise<void> {
+    return this.#programs.stop(node);
   }
 
-  async cutOff(node: string): Promise<void> {
-    await this.#lab.cutOff(node);
+  cutOff(node: string): Promise<void> {
+    return this.#lab.cutOff(node);
   }
 
   async ping(from: string, to: string): Promise<void> {
     if (this.#pings.some((it) => it.from === from && it.to === to)) return;
     this.#stimuli.push({ from, to, ...echo, start: this.now() });
-    const argv = [
-      "ping",
-      "-n",
-      "-i",
-      String(echo.interval / 1000),
-      "-s",
-      String(echo.size),
-      this.#overlay[to]!.address,
-    ];
+    const how = ["-n", "-i", String(echo.interval / 1000), "-s", String(echo.size)];
+    const argv = ["ping", ...how, this.#overlay[to]!.address];
     const process = await this.#lab.spawn(from, argv, { logFile: this.#programs.log(`${from}-ping-${to}`) });
     this.#pings.push({ from, to, process });
   }
@@ -240,12 +234,23 @@ export class LabWorld implements World {
     await this.#events.happen(event);
   }
 
+  cut(it: Cut): Promise<void> {
+    return this.#events.cut(it, this.#relays);
+  }
+
+  mend(it: Cut): Promise<void> {
+    return this.#events.mend(it, this.#relays);
+  }
+
   async passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void> {
+    let begun = 0;
     const look = async (): Promise<Evidence> => {
       if (this.#programs.ended !== undefined) throw this.#programs.ended;
+      begun = performance.now();
       return this.#evidence();
     };
-    await lookUntil({ look, wait: () => sleep(tuned.lookEvery) }, done, deadline);
+    const wait = () => sleep(Math.max(tuned.look.least, (performance.now() - begun) * tuned.look.times));
+    await lookUntil({ look, wait }, done, deadline);
   }
 
   async pass(time: Duration): Promise<void> {

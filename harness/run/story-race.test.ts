@@ -58,6 +58,8 @@ class SlowlyJudged implements World {
     return { ...this.#whole, captures, steps: [...this.#steps], until: this.#now };
   }
 
+  async cut(): Promise<void> {}
+  async mend(): Promise<void> {}
   async ping(): Promise<void> {}
   async loadCables(): Promise<void> {}
   async pass(): Promise<void> {}
@@ -84,7 +86,7 @@ const impossible = scenario("impossible", {
 
 function evidenceWithAnswerAt(first: number): Evidence {
   const story = new Story();
-  story.pings(12, first, "relayed", 200);
+  story.pings(6, first, "relayed", 200);
   return story.evidence(10_000);
 }
 
@@ -101,7 +103,7 @@ describe("a claim that is met about when its time is up", () => {
     expect(verdicts.get("pass") ?? 0).toBe(0);
     // Most are looked at in time and fail by their second claim; none of them hides behind "inconclusive".
     expect(verdicts.get("fail")).toBeGreaterThan(150);
-  });
+  }, 120_000);
 
   it("is judged once more on evidence that reaches its deadline", async () => {
     const looks: Instant[] = [];

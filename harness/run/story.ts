@@ -2,12 +2,14 @@ import { after, seconds, type Duration } from "../../src/base/instant.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { Evidence, Step } from "../evidence/evidence.ts";
 import type { Claim, Judgement } from "../expect/claim.ts";
+import { recently } from "../evidence/story-packets.ts";
 import { decidedBy, judge } from "../expect/judge.ts";
 import { duration } from "../topology/duration.ts";
 import type { Topology } from "../topology/topology.ts";
 import { actorsOf, edgeStart } from "./actors.ts";
 import { lossSampling } from "./loss-sampling.ts";
 import type { Actor, Check, Scenario } from "./scenario.ts";
+import { PathTests } from "./path-tests.ts";
 import { echo } from "./story-plan.ts";
 import type { World } from "./world.ts";
 
@@ -48,7 +50,8 @@ export async function runStory<Case, Hosts extends string, Routers extends strin
   try {
     const topology = scenario.net(parameters);
     const check = checkIn(world, record, topology);
-    await scenario.run(actorsOf(topology, world, check.acted, relayOnly), parameters, check);
+    await scenario.run(actorsOf(topology, world, check.acted, relayOnly, check.before), parameters, check);
+    await check.over();
     const idle = relayOnly.filter((host) => !happened.has(edgeStart(host)));
     if (idle.length > 0) throw new ConfigError(`--relay-only ${idle.join(", ")}: ${caseName} starts no edge there`);
   } catch (error) {
@@ -69,28 +72,35 @@ const tuned = {
 
 type Recorder = (step: Step) => void;
 
-/** Also told of what actors do, since a recovery is from the latest of that. */
+/** Also told of what actors do, since a recovery is from the latest of that, and paths are tested before. */
 interface StoryCheck extends Check {
   readonly acted: Recorder;
+  readonly before: () => Promise<void>;
+  readonly over: () => Promise<void>;
 }
 
 function checkIn(world: World, record: Recorder, topology: Topology): StoryCheck {
   let latestAct: Step | undefined;
+  const tests = new PathTests(world, record);
   const claim = async (it: Claim): Promise<void> => {
     await world.ping(it.a, it.b);
     const latest: { judgement: Judgement } = { judgement: { is: "pending", waitingFor: "evidence" } };
-    const settled = (evidence: Evidence) => (latest.judgement = judge(it, evidence)).is !== "pending";
+    const first = it.kind === "recovery" ? it.event : it.from;
+    const settled = (evidence: Evidence) => (latest.judgement = judge(it, recently(evidence, first))).is !== "pending";
     await world.passUntil(settled, decidedBy(it));
     record({ at: it.from, ended: world.now(), what: describe(it), claim: it });
-    if (latest.judgement.is !== "met") throw new StoryEnded(it, latest.judgement);
+    if (latest.judgement.is === "met") tests.found(it, latest.judgement.at);
+    else throw new StoryEnded(it, latest.judgement);
   };
   const found = async (a: string, b: string, within: Duration): Promise<"direct" | "relayed"> => {
     await world.ping(a, b);
     const from = world.now();
     const claims = settling.map((path) => ({ kind: "path", a, b, path, steady: tuned.steady, from, within }) as const);
     const met: (typeof claims)[number][] = [];
-    const settled = (evidence: Evidence) =>
-      met.push(...claims.filter((it) => met.length === 0 && judge(it, evidence).is === "met")) > 0;
+    const settled = (whole: Evidence) => {
+      const evidence = recently(whole, from);
+      return met.push(...claims.filter((it) => met.length === 0 && judge(it, evidence).is === "met")) > 0;
+    };
     await world.passUntil(settled, after(from, within));
     // Where neither came to be, the direct one says how far punching came.
     const it = met[0] ?? claims[0]!;
@@ -103,6 +113,8 @@ function checkIn(world: World, record: Recorder, topology: Topology): StoryCheck
       record(step);
       latestAct = step;
     },
+    before: () => tests.run({ goesOn: true }),
+    over: () => tests.run({ goesOn: false }),
     ping: (a, b, { within }) => claim({ kind: "ping", ...between(a, b), within: duration(within, "within") }),
     path: (a, b, path, { within, steady = tuned.steady }) =>
       claim({ kind: "path", ...between(a, b), path, steady, within: duration(within, "within") }),
@@ -128,6 +140,7 @@ function checkIn(world: World, record: Recorder, topology: Topology): StoryCheck
       });
     },
     quiet: async (time) => {
+      await tests.run({ goesOn: true });
       const at = world.now();
       await world.silence();
       await world.pass(duration(time, "time"));

@@ -1,6 +1,6 @@
 import type { Duration, Instant } from "../../src/base/instant.ts";
 import type { NetworkEvent } from "../topology/event.ts";
-import type { Evidence, Step, Telling } from "../evidence/evidence.ts";
+import type { Cut, Evidence, Step, Telling } from "../evidence/evidence.ts";
 import type { Claim } from "../expect/claim.ts";
 import type { TransformName } from "../sut/contract.ts";
 
@@ -62,6 +62,9 @@ export interface World extends AsyncDisposable {
   happen(event: NetworkEvent): Promise<void>;
   /** Start to send so many bytes over TCP through the overlay. Absent in the simulation: its hosts have no TCP. */
   transfer?(from: string, to: string, bytes: number): Promise<Pick<Claim & { kind: "throughput" }, "port" | "digest">>;
+  /** From now on the path cannot be taken in this direction, until `mend`. */
+  cut(it: Cut): Promise<void>;
+  mend(it: Cut): Promise<void>;
   /** Let time pass until `done` says so for the evidence so far, or that evidence reaches `deadline`: see `lookUntil`. */
   passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void>;
   /** Let this much time pass. Never evidence by itself. */

@@ -19,6 +19,7 @@ export class Cables {
   readonly #receivers = new Map<string, Receive>();
   readonly #cutOff = new Set<string>();
   readonly #down = new Set<string>();
+  readonly #closed = new Map<string, (datagram: Datagram) => boolean>();
   readonly #owned = new Map<string, { readonly near: Direction; readonly far: Direction }>();
 
   constructor(topology: Topology, plan: AddressPlan, seed: number, queue: EventQueue, log: CaptureLog) {
@@ -56,6 +57,12 @@ export class Cables {
     this.#cutOff.add(node);
   }
 
+  /** What comes in at this end is seen, and dropped where `drops` says so; undefined = nothing is any more. */
+  close({ node, name }: Port, drops: ((datagram: Datagram) => boolean) | undefined): void {
+    if (drops === undefined) this.#closed.delete(key(node, name));
+    else this.#closed.set(key(node, name), drops);
+  }
+
   /** All impairments off, or back on. */
   set passThrough(on: boolean) {
     for (const { direction } of this.#ends.values()) if (direction) direction.passThrough = on;
@@ -74,12 +81,18 @@ export class Cables {
   #arrive({ node, name }: End["peer"], hop: Hop, seen: Seen): void {
     if (this.#cutOff.has(node) || this.#down.has(key(node, name))) return;
     this.#log.add(node, name, "in", seen, this.#queue.now);
+    if (this.#closed.get(key(node, name))?.(hop.datagram)) return;
     this.#receivers.get(node)?.(name, hop);
   }
 }
 
+interface Port {
+  readonly node: string;
+  readonly name: string;
+}
+
 interface End {
-  readonly peer: { readonly node: string; readonly name: string };
+  readonly peer: Port;
   /** What the cable does to what is sent from this end; absent = nothing. */
   direction?: Direction;
 }

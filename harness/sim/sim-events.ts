@@ -1,6 +1,9 @@
+import { endpointKey } from "../../src/base/endpoint.ts";
 import { Bug } from "../../src/base/bug.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { Duration } from "../../src/base/instant.ts";
+import type { Cut, Evidence } from "../evidence/evidence.ts";
+import { pathCut, type PathCut } from "../evidence/path-cut.ts";
 import type { EventOf, NetworkEvent } from "../topology/event.ts";
 import { partitionOf } from "../topology/partition.ts";
 import { upstream } from "../topology/plan-addresses.ts";
@@ -46,6 +49,20 @@ export class SimEvents {
   async happen(event: NetworkEvent): Promise<void> {
     const deed = this.#deeds[event.kind] as (event: NetworkEvent) => void | Promise<void>;
     await deed(event);
+  }
+
+  cut(it: Cut, relays: Evidence["relays"]): void {
+    const { at, towards, sparing } = this.#closing(it, relays);
+    const spared = new Set(sparing.map(endpointKey));
+    this.#network.cables.close(at, ({ to }) => towards.includes(to.address) && !spared.has(endpointKey(to)));
+  }
+
+  mend(it: Cut, relays: Evidence["relays"]): void {
+    this.#network.cables.close(this.#closing(it, relays).at, undefined);
+  }
+
+  #closing(it: Cut, relays: Evidence["relays"]): PathCut {
+    return pathCut(this.#network.plan, relays, it, this.#port(it.from));
   }
 
   forgetMappings(): void {

@@ -14,7 +14,7 @@ import { Edge } from "../../src/edge/machine.ts";
 import type { EdgeConfig } from "../../src/edge/config.ts";
 import type { Random } from "../../src/base/random.ts";
 import { Supernode } from "../../src/supernode/machine.ts";
-import type { Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
+import type { Cut, Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
 import { lookUntil } from "../run/look.ts";
 import { lossyCables, type CableEnd, type LossyCable } from "../run/lossy-cables.ts";
 import { echo, load, planOverlay } from "../run/story-plan.ts";
@@ -158,6 +158,14 @@ export class SimWorld implements World {
     await this.#events.happen(event);
   }
 
+  async cut(it: Cut): Promise<void> {
+    this.#events.cut(it, this.#relays);
+  }
+
+  async mend(it: Cut): Promise<void> {
+    this.#events.mend(it, this.#relays);
+  }
+
   async passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void> {
     const begun = this.now();
     const wait = (): void => {
@@ -200,6 +208,10 @@ export class SimWorld implements World {
 
   #advance(until: Instant): void {
     while (this.#network.queue.step(until));
+  }
+
+  get #relays(): Evidence["relays"] {
+    return this.#supernodes.map((node) => ({ node, port: supernodePort }));
   }
 
   get #pingEvery(): Duration {
@@ -246,7 +258,7 @@ export class SimWorld implements World {
       ...{ scenario, case: caseName, world: "sim", seed, topology: this.#topology },
       addresses: this.#network.plan,
       overlay: { ...this.#overlay },
-      relays: this.#supernodes.map((node) => ({ node, port: supernodePort })),
+      relays: this.#relays,
       captures: this.#network.log.captures(),
       proofs: this.#proofs,
       stimuli: [...this.#stimuli],

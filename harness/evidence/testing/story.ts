@@ -3,6 +3,8 @@ import type { Endpoint } from "../../../src/base/endpoint.ts";
 import { nat, type Nat } from "../../topology/nat.ts";
 import type { LinkSpec } from "../../topology/link-spec.ts";
 import { planAddresses } from "../../topology/plan-addresses.ts";
+import type { Topology } from "../../topology/topology.ts";
+import { walk } from "../../topology/walk.ts";
 import { twoHomes } from "../../../topologies/two-homes.ts";
 import { legsBetween } from "../../expect/links-between.ts";
 import type { CapturedPacket, Evidence, Step } from "../evidence.ts";
@@ -81,6 +83,19 @@ export class Story {
     return at + n * every;
   }
 
+  /** The test of a path: closed for alice's pings, then for bob's answers. Returns when it is over. */
+  tested(at: number, path: "direct" | "relayed"): number {
+    for (const [i, from] of (["alice", "bob"] as const).entries()) {
+      const begin = at + i * 300;
+      const stop = { refusedBy: from === "alice" ? "homeA" : "homeB" };
+      for (let n = 0; n < 5; n++)
+        this.ping(begin + n * 50, "alice", "bob", path, from === "alice" ? { there: stop } : { back: stop });
+      const cut = { from, to: from === "alice" ? "bob" : "alice", path };
+      this.steps.push({ at: Story.at(begin - 5), ended: Story.at(begin + 280), what: "closed", cut });
+    }
+    return at + 600;
+  }
+
   evidence(until: number, more: Partial<Evidence> = {}): Evidence {
     return {
       ...{ scenario: "story", case: "one", world: "sim", seed: 1, topology: this.#topology, addresses: this.#plan },
@@ -91,7 +106,7 @@ export class Story {
         dropped: 0,
         packets: [...packets].sort((a, b) => a.at - b.at).map((it, i) => ({ ...it, frame: i + 1 })),
       })),
-      proofs: [],
+      proofs: asDeclared(this.#topology),
       stimuli: [{ from: "alice", to: "bob", interval: milliseconds(50), size: Story.size, start: Story.start }],
       steps: this.steps,
       story: { end: "complete", claims: (more.steps ?? this.steps).filter((it) => it.claim !== undefined).length },
@@ -172,6 +187,25 @@ export class Story {
   #interface(node: string, neighbour: string): string {
     return this.#plan.interfaces.find((it) => it.node === node && it.peer.node === neighbour)!.name;
   }
+}
+
+/** Every router measured to be what it was declared to be, before and after. */
+function asDeclared(topology: Topology): Evidence["proofs"] {
+  const routers = [...walk(topology)].flatMap(({ name, node }) =>
+    node.kind === "router" ? [{ router: name, declared: node.nat }] : [],
+  );
+  return routers.flatMap(({ router, declared }) => {
+    if (!declared.translates) return [];
+    const { translates, mapping, filtering, ports } = declared;
+    const measured = {
+      ...{ translates, mapping, filtering, ports, observations: [] },
+      ...{ hairpin: "none" as const, earlyInbound: "stable" as const },
+    };
+    return [
+      { router, declared, measured },
+      { router, declared, measured, when: "after" as const },
+    ];
+  });
 }
 
 /** Steps as a scenario would record them. */

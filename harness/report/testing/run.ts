@@ -32,11 +32,11 @@ export function testRun(): RunReport {
 function passing(): Evidence {
   const story = new Story(links);
   story.pings(10, 100, "relayed");
-  story.pings(30, 1000, "direct");
+  story.tested(story.pings(30, 1000, "direct"), "direct");
   story.steps.push(
     claimed({ kind: "ping", ...since, within: seconds(10) }),
     claimed({ kind: "path", ...since, path: "direct", steady: 5, within: seconds(30) }),
-    claimed({ kind: "latency", ...since, path: "direct", samples: 20, within: seconds(10) }),
+    claimed({ kind: "latency", ...pair, from: Story.at(1100), path: "direct", samples: 20, within: seconds(10) }),
   );
   return story.evidence(5000, { case: "good", scenario: "story", seed: 7 });
 }

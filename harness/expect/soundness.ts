@@ -1,0 +1,107 @@
+import { analyse } from "../evidence/analysis.ts";
+import type { CapturedPacket, Evidence } from "../evidence/evidence.ts";
+import { isImpaired, measureLinks, type LinkMeasurement } from "../evidence/link-quality.ts";
+import { storyStart } from "../evidence/story-packets.ts";
+import type { Cable, Port } from "../evidence/wiring.ts";
+import { core } from "../topology/plan-addresses.ts";
+import { walk } from "../topology/walk.ts";
+import { plausibleLosses } from "./binomial.ts";
+import { count, millisecondsText } from "./wording.ts";
+
+/**
+ * Ours. `risk`: how rarely chance alone may speak against a link that loses `spare` more than it was asked to. `late`, `early`: milliseconds that the middle datagram of
+ * a link may be off. `fewest`: below this many datagrams nothing is said. `apart`: the share of what one end of a cable
+ * captured that the other may miss, beyond what the link loses. `settled`: what is younger may still be under way.
+ */
+const tuned = { risk: 1e-6, spare: 0.02, late: 25, early: 1, fewest: 20, apart: 0.2, settled: 1000 } as const;
+
+/** What a verdict needs and the evidence does not hold, or what speaks against it. Undefined = it can be judged. */
+export function soundnessTrouble(evidence: Evidence): string | undefined {
+  return missingCapture(evidence) ?? missingProof(evidence) ?? linkTrouble(evidence);
+}
+
+/** Every node is captured but the switches, which the plan does not name as nodes of the topology. */
+function missingCapture({ topology, captures }: Evidence): string | undefined {
+  const there = new Set(captures.map((it) => it.node));
+  const missing = [core, ...[...walk(topology)].map((it) => it.name)].filter((it) => !there.has(it));
+  return missing.length === 0 ? undefined : `there is no capture of ${missing.join(", ")}`;
+}
+
+/** One before the story of every router that hosts stand behind, and one after it where they still do. */
+function missingProof({ topology, addresses, proofs, story }: Evidence): string | undefined {
+  for (const { name, node } of walk(topology)) {
+    if (node.kind !== "router") continue;
+    const hosts = Object.entries(node.lan).flatMap(([host, it]) => (it.kind === "host" ? [host] : []));
+    const stay = hosts.some((host) => addresses.routersAbove[host]?.[0] === name);
+    for (const family of [undefined, ...(node.ipv6 === undefined ? [] : ["IPv6" as const])]) {
+      const has = (when: "before" | "after"): boolean =>
+        proofs.some((it) => it.router === name && it.family === family && (it.when ?? "before") === when);
+      const what = `the NAT of ${name} was not measured${family === undefined ? "" : ` for ${family}`}`;
+      if (hosts.length > 0 && !has("before")) return `${what} before the story`;
+      if (stay && story !== undefined && story.claims > 0 && !has("after")) return `${what} after the story`;
+    }
+  }
+  return undefined;
+}
+
+/** Of the time before anybody changed the network: later packets are lost on purpose. */
+function linkTrouble(whole: Evidence): string | undefined {
+  const evidence = undisturbed(whole);
+  const { wiring } = analyse(whole);
+  for (const it of measureLinks(evidence, wiring)) {
+    const why = unlikeAsked(it);
+    if (why !== undefined) return why;
+  }
+  for (const cable of wiring.cables) {
+    const why = endsDisagree(cable, evidence);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+function undisturbed(evidence: Evidence): Evidence {
+  const start = storyStart(evidence) ?? -Infinity;
+  const claimed = Math.min(...evidence.steps.filter((it) => it.claim !== undefined).map((it) => it.at));
+  const acts = evidence.steps.filter((it) => it.claim === undefined && it.at >= claimed).map((it) => it.at);
+  const until = acts.reduce((a, b) => (a < b ? a : b), evidence.until);
+  const captures = evidence.captures.map((it) => ({
+    ...it,
+    packets: it.packets.filter(({ at }) => at >= start && at < until),
+  }));
+  return { ...evidence, captures, until };
+}
+
+function unlikeAsked({ node, direction, asked, sent, lost, p50 }: LinkMeasurement): string | undefined {
+  if (sent < tuned.fewest || asked.rate !== undefined) return undefined;
+  const link = `the link of ${node} (${direction})`;
+  const { least } = plausibleLosses(sent, asked.loss, tuned.risk);
+  const { most } = plausibleLosses(sent, Math.min(1, asked.loss + tuned.spare), tuned.risk);
+  if (lost < least || lost > most)
+    return `${link} was asked to lose ${(asked.loss * 100).toFixed(1)} % and lost ${lost} of ${sent}`;
+  const [early, late] = [asked.delay - asked.jitter - tuned.early, asked.delay + asked.jitter + tuned.late];
+  if (p50 < early || p50 > late)
+    return `${link} was asked for ${millisecondsText(asked.delay)} and took ${millisecondsText(p50)}`;
+  return undefined;
+}
+
+/** What leaves one end of a cable comes in at the other: where one capture has it and the other not, one is not whole. */
+function endsDisagree({ near, far, link }: Cable, { captures, until }: Evidence): string | undefined {
+  const packetsAt = ({ node, name }: Port): readonly CapturedPacket[] | undefined =>
+    captures
+      .find((it) => it.node === node)
+      ?.packets.filter((it) => it.interface === name && it.protocol === "udp" && it.at < until - tuned.settled);
+  const [here, there] = [packetsAt(near), packetsAt(far)];
+  if (here === undefined || there === undefined) return undefined;
+  for (const [from, to, asked] of [
+    [here, there, link.up],
+    [there, here, link.down],
+  ] as const) {
+    const sent = from.filter((it) => it.direction === "out").length;
+    const got = to.filter((it) => it.direction === "in").length;
+    const expected = isImpaired(asked) ? sent * (1 - asked.loss) : sent;
+    const most = Math.max(sent, got);
+    if (asked.rate === undefined && most >= tuned.fewest && Math.abs(expected - got) > tuned.apart * most)
+      return `the captures of ${near.node} and ${far.node} do not agree: of ${count(sent, "datagram")} between them ${got} came in`;
+  }
+  return undefined;
+}

@@ -1,0 +1,115 @@
+import { after, instant, milliseconds, seconds, type Duration, type Instant } from "../../src/base/instant.ts";
+import { analyse } from "../evidence/analysis.ts";
+import type { Cut, Evidence, Step } from "../evidence/evidence.ts";
+import { recently } from "../evidence/story-packets.ts";
+import type { Claim } from "../expect/claim.ts";
+import { holdFor } from "../expect/held.ts";
+import { trialOf, triesNeeded, usualCrossing } from "../expect/put-to-test.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Ours. `spare`: beyond what the pings took so far. `back`: how long a program may stay away from a path that was closed.
+ * `lately`: what is seen in this time is in use. `attempts`: links that lose packets leave too few pings to tell by, now and then.
+ */
+const tuned = { spare: milliseconds(40), back: seconds(5), attempts: 3, lately: 1000 } as const;
+
+interface Untested extends Cut {
+  /** Since when it is said to be taken. */
+  readonly since: Instant;
+}
+
+/**
+ * Puts every path that was claimed and found to the test once, before the network changes and when the story is over: it
+ * is closed in one direction, then in the other, and what the pings do is in the evidence for the verdict.
+ */
+export class PathTests {
+  readonly #world: World;
+  readonly #record: (step: Step) => void;
+  readonly #untested = new Map<string, Untested>();
+  #running: Promise<void> | undefined;
+  /** When the latest test was over. */
+  #mended = instant(0);
+
+  constructor(world: World, record: (step: Step) => void) {
+    this.#world = world;
+    this.#record = record;
+  }
+
+  /** A claim that was met. */
+  found(claim: Claim, since: Instant): void {
+    if (claim.kind !== "path" && claim.kind !== "recovery") return;
+    const { a, b, path } = claim;
+    if (path === undefined || path === "none") return;
+    this.#untested.set(`${[a, b].sort().join(" ")} ${path}`, { from: a, to: b, path, since });
+  }
+
+  /** `goesOn`: what follows is to find the path in use again. */
+  async run({ goesOn }: { readonly goesOn: boolean }): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+    if (this.#untested.size === 0) return;
+    this.#running = this.#all(goesOn).finally(() => (this.#running = undefined));
+    await this.#running;
+  }
+
+  async #all(goesOn: boolean): Promise<void> {
+    const world = this.#world;
+    const all = [...this.#untested.values()];
+    this.#untested.clear();
+    // A test ends the watch over every path, so all of them have been watched for long enough before the first.
+    const held = after(Math.max(...all.map((it) => it.since)) as Instant, holdFor);
+    if (held > world.now()) await world.pass((held - world.now()) as Duration);
+    for (const it of all) await this.#test(it);
+    if (goesOn) for (const it of all) await this.#untilTaken(it);
+  }
+
+  async #test({ from, to, path, since }: Untested): Promise<void> {
+    const before = recently(await this.#evidence(), since);
+    const every = Math.max(...before.stimuli.map((it) => it.interval));
+    // Answers come a way later than what they answer, which was closed before.
+    const usual = usualCrossing(before, from, to, since);
+    const time = milliseconds(2 * usual + (triesNeeded + 1) * every + tuned.spare);
+    for (const cut of [
+      { from, to, path },
+      { from: to, to: from, path },
+    ]) {
+      for (let attempt = 1; attempt <= tuned.attempts; attempt++) {
+        const step = await this.#close(cut, time);
+        if (trialOf(step, recently(await this.#evidence(), step.at), usual).tried >= triesNeeded) break;
+      }
+    }
+  }
+
+  async #close(cut: Cut, time: Duration): Promise<Step> {
+    const world = this.#world;
+    // A test may have moved pings to another path for a while: this direction's before, or another pair's.
+    await this.#untilTaken(cut);
+    await world.cut(cut);
+    const at = world.now();
+    await world.pass(time);
+    const ended = world.now();
+    await world.mend(cut);
+    this.#mended = world.now();
+    const step = { at, ended, what: `${cut.from} ⇢ ${cut.to}: no ${cut.path} path, as a test`, cut };
+    this.#record(step);
+    return step;
+  }
+
+  /** Both ways, from now on; not for ever. */
+  async #untilTaken({ from, to, path }: Cut): Promise<void> {
+    const now = this.#world.now();
+    const lately = Math.max(this.#mended, now - tuned.lately) as Instant;
+    const taken = (evidence: Evidence): boolean => {
+      const { crossings } = analyse(recently(evidence, lately));
+      return [from, to].every((sender) =>
+        crossings.some((it) => it.from === sender && it.path === path && it.sent.at >= lately),
+      );
+    };
+    await this.#world.passUntil(taken, after(now, tuned.back));
+  }
+
+  async #evidence(): Promise<Evidence> {
+    let seen: Evidence | undefined;
+    await this.#world.passUntil((evidence) => (seen = evidence) === evidence, this.#world.now());
+    return seen!;
+  }
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { gallery } from "./gallery.ts";
+import { documentOf, isFalse, show, type Shown } from "./table.ts";
+
+/** Fewer would mean that the judge has become shy. */
+const decidedAtLeast = 30;
+
+describe("a gallery of programs whose truth is known", () => {
+  const shown: Shown[] = [];
+  const all = gallery.flatMap((it) =>
+    (["direct", "relayed"] as const).map((claimed) => [it.name, claimed, it] as const),
+  );
+
+  it.each(all)("%s, claimed %s: no verdict that is not true", async (_name, claimed, exhibit) => {
+    const it_ = await show(exhibit, claimed);
+    shown.push(it_);
+    expect(isFalse(it_), `${it_.verdict}: ${it_.why}`).toBe(false);
+  });
+
+  it("is decided in most cases, and the documentation says what came of each", () => {
+    expect(shown).toHaveLength(all.length);
+    expect(shown.filter(({ verdict }) => verdict !== "inconclusive").length).toBeGreaterThanOrEqual(decidedAtLeast);
+    const written = readFileSync(new URL("../../../docs/gallery.md", import.meta.url), "utf8");
+    expect(written, "run: npx tsx harness/sim/liars/table.ts > docs/gallery.md").toBe(documentOf(shown));
+  });
+
+  it("is true of an honest pair whatever the seed", async () => {
+    const verdicts: string[] = [];
+    for (let seed = 2; seed < 5; seed++) verdicts.push((await show(gallery[0]!, "direct", seed)).verdict);
+    expect(verdicts).toEqual(verdicts.map(() => "pass"));
+  });
+});

@@ -1,0 +1,195 @@
+import type { Endpoint } from "../../../src/base/endpoint.ts";
+import { arpFrame, echoFrame, echoMessage, readFrame } from "../frames.ts";
+import { frameBytes, type Moment, type Outgoing, type Ways } from "./liar.ts";
+
+/** What is true of the pings between two such programs, whatever they say. */
+export interface Truth {
+  readonly direct: boolean;
+  readonly relayed: boolean;
+}
+
+/** Where the third program is, and where the peer. */
+export interface Helped {
+  readonly helper: Endpoint;
+  readonly peer: Endpoint;
+}
+
+export interface Exhibit {
+  readonly name: string;
+  readonly does: string;
+  readonly truth: Truth;
+  /** Latency and loss are claimed, too: the fault is in them. */
+  readonly quality?: true;
+  /** A third program helps, on a host of its own or in alice's LAN. */
+  readonly helper?: "abroad" | "in the LAN";
+  /** By who runs it; `random` is the program's own. */
+  ways(who: "alice" | "bob", random: (bytes: number) => Uint8Array, helped: Helped): Ways;
+}
+
+const [onlyDirect, onlyRelayed, neither] = [
+  { direct: true, relayed: false },
+  { direct: false, relayed: true },
+  { direct: false, relayed: false },
+];
+
+const viaRelay = (bytes: Uint8Array, { relay }: Moment): Outgoing => ({ to: relay, bytes });
+const toPeer = (bytes: Uint8Array, { peer }: Moment, wait = 0): Outgoing[] =>
+  peer === undefined ? [] : [{ to: peer, bytes, wait }];
+
+/** Frames by the relay, and something else straight at the peer. */
+const decoy = (size: (n: number) => number, wait: "before" | number) => {
+  return (_who: string, random: (bytes: number) => Uint8Array): Ways => ({
+    send: ({ bytes }, moment) => {
+      const real = viaRelay(bytes, moment);
+      const false_ = toPeer(random(size(bytes.length)), moment, wait === "before" ? 0 : wait);
+      return wait === "before" ? [...false_, real] : [real, ...false_];
+    },
+  });
+};
+
+const flip = (bytes: Uint8Array): Uint8Array => bytes.map((it) => it ^ 0xa5);
+
+/** The last two bytes say how many were there before. */
+const padded = (bytes: Uint8Array): Uint8Array => {
+  const longer = new Uint8Array(1200);
+  longer.set(bytes);
+  longer.set([bytes.length >> 8, bytes.length & 255], 1198);
+  return longer;
+};
+const unpadded = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, (bytes[1198]! << 8) | bytes[1199]!);
+
+/** The edge inside does not notice that its frames come from somebody else. */
+const forwarded = (_who: string, _random: unknown, { helper, peer }: Helped): Ways => ({
+  send: ({ bytes }) => [{ to: helper, bytes }],
+  receive: (it) => (it.from.port === helper.port ? { ...it, from: peer } : it),
+});
+
+/** Programs that are wrong, odd or meant to deceive, and one that is honest. */
+export const gallery: readonly Exhibit[] = [
+  { name: "honest", does: "nothing out of the ordinary", truth: onlyDirect, ways: () => ({}) },
+  {
+    ...{ name: "relays", does: "punches, and sends every frame to the relay", truth: onlyRelayed },
+    ways: () => ({ send: ({ bytes }, moment) => [viaRelay(bytes, moment)] }),
+  },
+  {
+    ...{ name: "flaps", does: "0.45 s straight, 0.75 s by the relay, for ever", truth: neither },
+    ways: () => ({ send: (it, moment) => [moment.age % 1200 < 450 ? it : viaRelay(it.bytes, moment)] }),
+  },
+  {
+    ...{ name: "flaps slowly", does: "2 s straight, 2 s by the relay, for ever", truth: neither, quality: true },
+    ways: () => ({ send: (it, moment) => [moment.age % 4000 < 2000 ? it : viaRelay(it.bytes, moment)] }),
+  },
+  {
+    ...{ name: "goes one way", does: "alice sends straight, bob by the relay", truth: neither },
+    ways: (who) => (who === "alice" ? {} : { send: ({ bytes }, moment) => [viaRelay(bytes, moment)] }),
+  },
+  {
+    ...{ name: "decoys before", does: "frames by the relay, just before each as many random bytes straight" },
+    ...{ truth: onlyRelayed, ways: decoy((n) => n, "before") },
+  },
+  {
+    ...{ name: "decoys after", does: "frames by the relay, 12 ms after each as many random bytes straight" },
+    ...{ truth: onlyRelayed, ways: decoy((n) => n, 12) },
+  },
+  {
+    ...{ name: "decoys larger", does: "frames by the relay, with each 300 random bytes more straight" },
+    ...{ truth: onlyRelayed, ways: decoy((n) => n + 300, "before") },
+  },
+  {
+    ...{
+      name: "keeps alive",
+      does: "frames by the relay, 1,000 random bytes straight every 20 ms",
+      truth: onlyRelayed,
+    },
+    ways: (_who, random) => ({
+      send: ({ bytes }, moment) => [viaRelay(bytes, moment)],
+      idle: { every: 20, send: (moment) => toPeer(random(1000), moment) },
+    }),
+  },
+  {
+    ...{ name: "echoes the relay", does: "the same bytes to the relay and straight, where they are ignored" },
+    truth: onlyRelayed,
+    ways: () => ({
+      send: ({ bytes }, moment) => [viaRelay(bytes, moment), ...toPeer(bytes, moment)],
+      receive: (it, { relay }) => (it.bytes.length >= frameBytes && it.from.address !== relay.address ? undefined : it),
+    }),
+  },
+  {
+    ...{ name: "duplicates", does: "every frame straight and by the relay; the first counts", truth: neither },
+    ways: () => ({ send: (it, moment) => [it, viaRelay(it.bytes, moment)] }),
+  },
+  {
+    ...{ name: "holds back", does: "every frame 300 ms later", truth: onlyDirect },
+    ways: () => ({ send: (it) => [{ ...it, wait: 300 }] }),
+  },
+  {
+    ...{ name: "bursts", does: "keeps frames and sends them every 200 ms at once", truth: onlyDirect },
+    ways: () => ({ send: (it, { now }) => [{ ...it, wait: 200 - (now % 200) }] }),
+  },
+  {
+    ...{ name: "pads", does: "makes every frame 1,200 bytes", truth: onlyDirect },
+    ways: () => ({
+      send: (it) => [{ ...it, bytes: padded(it.bytes) }],
+      receive: (it) => (it.bytes.length === 1200 ? { ...it, bytes: unpadded(it.bytes) } : it),
+    }),
+  },
+  {
+    ...{ name: "rewrites", does: "turns over bits of all frames that go straight", truth: onlyDirect },
+    ways: () => ({
+      send: (it, { relay }) => [it.to.address === relay.address ? it : { ...it, bytes: flip(it.bytes) }],
+      receive: (it, { relay }) =>
+        it.bytes.length < frameBytes || it.from.address === relay.address ? it : { ...it, bytes: flip(it.bytes) },
+    }),
+  },
+  {
+    ...{ name: "floods", does: "sends 500 large random datagrams a second to the relay besides", truth: onlyDirect },
+    ways: (_who, random) => ({ idle: { every: 2, send: ({ relay }) => [{ to: relay, bytes: random(900) }] } }),
+  },
+  {
+    ...{ name: "goes abroad", does: "sends every frame to a third host, which passes it on", truth: neither },
+    helper: "abroad",
+    ways: forwarded,
+  },
+  {
+    ...{ name: "asks the neighbour", does: "sends every frame by a neighbour in alice's LAN", truth: neither },
+    helper: "in the LAN",
+    ways: forwarded,
+  },
+  {
+    ...{ name: "answers itself", does: "answers pings in the place of the peer", truth: neither },
+    ways: (who) => (who === "alice" ? { answer: answerFor } : {}),
+  },
+  {
+    ...{ name: "drops", does: "loses every fourth frame", truth: neither, quality: true },
+    ways: () => {
+      let n = 0;
+      return { send: (it) => (n++ % 4 === 3 ? [] : [it]) };
+    },
+  },
+  {
+    ...{ name: "delays", does: "takes 40 ms for each frame", truth: neither, quality: true },
+    ways: () => ({ send: (it) => [{ ...it, wait: 40 }] }),
+  },
+  {
+    ...{ name: "crashes", does: "ends 4 s after its start without a word", truth: neither, quality: true },
+    ways: (who) => (who === "bob" ? { crashAt: 4000 } : {}),
+  },
+];
+
+/** The peer's answer, made up: to who has its address, and to an echo request. */
+function answerFor(bytes: Uint8Array): Uint8Array | undefined {
+  const frame = readFrame(bytes);
+  const mac = "02:00:00:00:00:99" as typeof frame extends { from: infer M } ? M : never;
+  if (frame?.kind === "arp" && frame.operation === "request")
+    return arpFrame({
+      to: frame.from,
+      from: mac,
+      operation: "reply",
+      sender: { mac, address: frame.target.address },
+      target: frame.sender,
+    });
+  if (frame?.kind !== "echo" || !frame.request) return undefined;
+  const { id, sequence, source, destination, message } = frame;
+  const reply = echoMessage(false, id, sequence, message.subarray(8));
+  return echoFrame({ to: frame.from, from: mac, source: destination, destination: source, message: reply });
+}

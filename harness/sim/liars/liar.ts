@@ -1,0 +1,112 @@
+import type { Endpoint } from "../../../src/base/endpoint.ts";
+import { earliest, type Instant } from "../../../src/base/instant.ts";
+import type { EdgeAction } from "../../../src/edge/action.ts";
+import type { EdgeEvent } from "../../../src/edge/event.ts";
+import type { EdgeMachine } from "../edge-program.ts";
+
+type Send = Extract<EdgeAction, { kind: "send" }>;
+type Datagram = Extract<EdgeEvent, { kind: "datagram" }>;
+
+/** What a liar knows when it sends a frame: its honest edge's wish, its relay, and where the peer is when that is known. */
+export interface Moment {
+  readonly now: Instant;
+  /** Since the program began, milliseconds. */
+  readonly age: number;
+  readonly relay: Endpoint;
+  readonly peer: Endpoint | undefined;
+}
+
+/** `wait`: milliseconds until it is sent. */
+export type Outgoing = Pick<Send, "to" | "bytes"> & { readonly wait?: number };
+
+/** How a program treats what an honest edge would send and get. What is not said is done honestly. */
+export interface Ways {
+  /** Every datagram that carries a frame. */
+  readonly send?: (it: Send, moment: Moment) => readonly Outgoing[];
+  /** Undefined = ignored. */
+  readonly receive?: (it: Datagram, moment: Moment) => Datagram | undefined;
+  /** What it sends of its own accord, every `every` milliseconds. */
+  readonly idle?: { readonly every: number; readonly send: (moment: Moment) => readonly Outgoing[] };
+  /** Frames from the host; an answer is delivered in the place of whatever the edge would do. */
+  readonly answer?: (frame: Uint8Array) => Uint8Array | undefined;
+  /** Ends by itself at this age. */
+  readonly crashAt?: number;
+}
+
+/** Frames make datagrams of at least this size; control messages are smaller. */
+export const frameBytes = 400;
+
+/** An honest edge within a program that does something else with its datagrams. */
+export class Liar implements EdgeMachine {
+  readonly #edge: EdgeMachine;
+  readonly #relay: Endpoint;
+  readonly #ways: Ways;
+  #begun: Instant | undefined;
+  #peer: Endpoint | undefined;
+  #later: { readonly at: Instant; readonly send: Send }[] = [];
+  #idle: Instant | undefined;
+  #crashed = false;
+
+  constructor(edge: EdgeMachine, relay: Endpoint, ways: Ways) {
+    this.#edge = edge;
+    this.#relay = relay;
+    this.#ways = ways;
+  }
+
+  handle(event: EdgeEvent, now: Instant): readonly EdgeAction[] {
+    this.#begun ??= now;
+    const { crashAt, idle } = this.#ways;
+    if (this.#crashed) return [];
+    if (crashAt !== undefined && now - this.#begun >= crashAt) {
+      this.#crashed = true;
+      return [{ kind: "stopped" }];
+    }
+    const due = this.#later.filter(({ at }) => at <= now).map(({ send }) => send);
+    this.#later = this.#later.filter(({ at }) => at > now);
+    const own = idle !== undefined && (this.#idle ??= now) <= now ? idle.send(this.#moment(now)) : [];
+    if (idle !== undefined && this.#idle! <= now) this.#idle = (now + idle.every) as Instant;
+    return [...due, ...this.#all(own, now), ...this.#inner(event, now)];
+  }
+
+  nextWake(): Instant | undefined {
+    if (this.#crashed) return undefined;
+    const crash =
+      this.#ways.crashAt === undefined || this.#begun === undefined ? undefined : this.#begun + this.#ways.crashAt;
+    const times = [this.#edge.nextWake(), this.#idle, ...this.#later.map(({ at }) => at), crash as Instant | undefined];
+    return earliest(...times);
+  }
+
+  #inner(event: EdgeEvent, now: Instant): readonly EdgeAction[] {
+    if (event.kind === "frame") {
+      const answer = this.#ways.answer?.(event.frame);
+      if (answer !== undefined) return [{ kind: "deliver", frame: answer }];
+    }
+    const heard = event.kind === "datagram" ? this.#heard(event, now) : event;
+    if (heard === undefined) return [];
+    return this.#edge.handle(heard, now).flatMap((action) => {
+      if (action.kind !== "send" || action.bytes.length < frameBytes) return [action];
+      if (!isSame(action.to, this.#relay)) this.#peer = action.to;
+      return this.#all(this.#ways.send?.(action, this.#moment(now)) ?? [action], now);
+    });
+  }
+
+  #heard(event: Datagram, now: Instant): Datagram | undefined {
+    return this.#ways.receive === undefined ? event : this.#ways.receive(event, this.#moment(now));
+  }
+
+  /** Those that wait are kept back. */
+  #all(outgoing: readonly Outgoing[], now: Instant): EdgeAction[] {
+    return outgoing.flatMap(({ to, bytes, wait = 0 }): EdgeAction[] => {
+      const send = { kind: "send", to, bytes } as const;
+      if (wait <= 0) return [send];
+      this.#later.push({ at: (now + wait) as Instant, send });
+      return [];
+    });
+  }
+
+  #moment(now: Instant): Moment {
+    return { now, age: now - this.#begun!, relay: this.#relay, peer: this.#peer };
+  }
+}
+
+export const isSame = (a: Endpoint, b: Endpoint): boolean => a.address === b.address && a.port === b.port;

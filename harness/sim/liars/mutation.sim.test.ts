@@ -1,0 +1,115 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Instant } from "../../../src/base/instant.ts";
+import type { Capture, Evidence } from "../../evidence/evidence.ts";
+import { verdictOf } from "../../expect/verdict.ts";
+import { exhibit, type Claimed } from "./exhibition.ts";
+import { gallery } from "./gallery.ts";
+
+/** What can happen to evidence on its way: something is missing, cut short, in another's place, or at another time. */
+type Mutation = (evidence: Evidence) => Evidence;
+
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+const which = fc.nat(1000);
+
+const onCapture = (index: number, change: (it: Capture) => Capture): Mutation => {
+  return (evidence) => {
+    const at = index % evidence.captures.length;
+    return { ...evidence, captures: evidence.captures.map((it, i) => (i === at ? change(it) : it)) };
+  };
+};
+
+const relabelled = (node: string, { packets, dropped }: Capture): Capture => ({
+  ...{ node, dropped },
+  packets: packets.map((it) => ({ ...it, node })),
+});
+
+const without = <T>(list: readonly T[], index: number): readonly T[] =>
+  list.filter((_, i) => list.length === 0 || i !== index % list.length);
+
+const between = ({ steps, until }: Evidence, at: number): Instant =>
+  (steps[0]!.at + (until - steps[0]!.at) * at) as Instant;
+
+const mutations: fc.Arbitrary<Mutation> = fc.oneof(
+  fc.tuple(which, share, which).map(([node, left, salt]) =>
+    onCapture(node, (it) => ({
+      ...it,
+      packets: it.packets.filter((_, i) => ((i * 7919 + salt) % 1000) / 1000 < left),
+    })),
+  ),
+  which.map((node): Mutation => (it) => ({ ...it, captures: without(it.captures, node) })),
+  which.map((node) => onCapture(node, (it) => ({ ...it, packets: [] }))),
+  fc.tuple(which, share).map(
+    ([node, at]): Mutation =>
+      (evidence) =>
+        onCapture(node, (it) => ({ ...it, packets: it.packets.filter((one) => one.at <= between(evidence, at)) }))(
+          evidence,
+        ),
+  ),
+  fc.tuple(which, fc.integer({ min: -500, max: 500 })).map(([node, by]) =>
+    onCapture(node, (it) => ({
+      ...it,
+      packets: it.packets.map((one) => ({ ...one, at: (one.at + by) as Instant })),
+    })),
+  ),
+  fc.tuple(which, which).map(([one, other]): Mutation => (evidence) => {
+    const { captures } = evidence;
+    const [i, j] = [one % captures.length, other % captures.length];
+    const taken = (at: number): Capture => captures[at === i ? j : at === j ? i : at]!;
+    return { ...evidence, captures: captures.map((it, at) => relabelled(it.node, taken(at))) };
+  }),
+  share.map((at): Mutation => (it) => ({ ...it, until: between(it, at) })),
+  which.map((step): Mutation => (it) => ({ ...it, steps: without(it.steps, step) })),
+  fc.tuple(which, fc.integer({ min: -2000, max: 2000 })).map(([step, by]): Mutation => (it) => ({
+    ...it,
+    steps: it.steps.map((one, i) => (i === step % it.steps.length ? { ...one, at: (one.at + by) as Instant } : one)),
+  })),
+  which.map((proof): Mutation => (it) => ({ ...it, proofs: without(it.proofs, proof) })),
+  fc.constant<Mutation>((it) => ({ ...it, proofs: [] })),
+  fc.constant<Mutation>((it) => ({ ...it, relays: [] })),
+  fc.constant<Mutation>((it) => ({ ...it, story: { end: "cut short", claims: it.steps.length } })),
+  fc.constant<Mutation>((it) => ({ ...it, stimuli: [] })),
+);
+
+const cases: readonly (readonly [string, Claimed])[] = [
+  ["honest", "relayed"],
+  ["relays", "direct"],
+  ["flaps slowly", "direct"],
+  ["goes one way", "direct"],
+  ["decoys before", "direct"],
+  ["duplicates", "direct"],
+  ["goes abroad", "relayed"],
+];
+
+describe("evidence that lost something, was cut, swapped or shifted", () => {
+  it.each(cases)(
+    "of a program that %s never passes as %s",
+    async (name, claimed) => {
+      const whole = await exhibit(
+        gallery.find((it) => it.name === name)!,
+        claimed,
+        1,
+      );
+      expect(verdictOf(whole).verdict).not.toBe("pass");
+      fc.assert(
+        fc.property(fc.array(mutations, { minLength: 1, maxLength: 3 }), (some) => {
+          const { verdict } = verdictOf(some.reduce((evidence, mutate) => mutate(evidence), whole));
+          return verdict !== "pass";
+        }),
+        { numRuns: 15, seed: 11 },
+      );
+    },
+    180_000,
+  );
+
+  it("of an honest pair does not fail it for what a capture lacks", async () => {
+    const whole = await exhibit(gallery[0]!, "direct", 1);
+    for (const { node } of whole.captures) {
+      const captures = whole.captures.map((it) => (it.node === node ? { ...it, packets: [] } : it));
+      expect(verdictOf({ ...whole, captures }).verdict, `without the packets of ${node}`).not.toBe("fail");
+      const missing = whole.captures.filter((it) => it.node !== node);
+      expect(verdictOf({ ...whole, captures: missing }).verdict, `without ${node}`).toBe("inconclusive");
+    }
+    expect(verdictOf({ ...whole, proofs: [] }).verdict).toBe("inconclusive");
+  }, 180_000);
+});

@@ -27,3 +27,26 @@ it.each([
 ])("a key whose bytes were lost on the way is refused: %j %j", (argv, env, complaint) => {
   expect(() => parseEdgeOptions(["-c", "net", "-l", "sn:1", ...argv], { ...surroundings, env })).toThrow(complaint);
 });
+
+it.each([
+  ["-c", "x".repeat(19), "x".repeat(19)],
+  ["-c", "x".repeat(20), "x".repeat(19)],
+  ["-d", "x".repeat(15), "x".repeat(15)],
+  ["-d", "x".repeat(16), "x".repeat(15)],
+  ["-d", `${"x".repeat(14)}\u6211`, "x".repeat(14)],
+])("%s %j at its limit", (option, text, kept) => {
+  const options = parseEdgeOptions(["-c", "net", "-l", "sn:1", option, text], surroundings);
+  if (typeof options === "string") throw new Error(options);
+  expect(option === "-c" ? options.config.community : options.device).toBe(kept);
+  expect(options.warnings.length > 0).toBe(kept !== text);
+});
+
+it.each([
+  ["-c", ""],
+  ["-d", "caf\udce9"],
+  ["-d", "\u00e0"],
+  ["-d", "a b"],
+  ["-k", ""],
+])("%s %j is refused with one line", (option, text) => {
+  expect(() => parseEdgeOptions(["-l", "sn:1", "-c", "net", option, text], surroundings)).toThrow(/^-[cdk] /);
+});

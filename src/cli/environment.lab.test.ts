@@ -37,7 +37,7 @@ describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", (
     ],
     [
       `${supernode} --pid-file /run/full/sn.pid`,
-      "mkdir -p /run/full; ln -sf /dev/full /run/full/sn.pid",
+      "mkdir -p /run/full; mount -t tmpfs -o size=4k none /run/full; dd if=/dev/zero of=/run/full/rest bs=4096 count=2 2> /dev/null",
       74,
       /no space left/,
     ],

@@ -16,6 +16,21 @@ const parse = (line: string, env: Record<string, string> = {}) => {
 };
 
 describe("supernode options", () => {
+  it.each([
+    ["-V", "", ""],
+    ["-V", "x".repeat(19), "x".repeat(19)],
+    ["-V", "x".repeat(20), "x".repeat(19)],
+    ["-V", `${"x".repeat(18)}é`, "x".repeat(18)],
+    ["-F", "x".repeat(18), "x".repeat(18)],
+    ["-F", "x".repeat(19), "x".repeat(18)],
+    ["-F", `${"x".repeat(17)}é`, "x".repeat(17)],
+  ])("%s %j at its limit", (option, text, kept) => {
+    const options = parseSupernodeOptions([option, text], { env: {}, files, random: seededRandom(1), version: "v" });
+    if (typeof options === "string") throw new Error(options);
+    expect(option === "-V" ? options.config.version : options.federation.name).toBe(kept);
+    expect(options.warnings.length > 0).toBe(kept !== text);
+  });
+
   it("have the reference's defaults", () => {
     expect(parse("")).toMatchObject({
       bind: { address: "0.0.0.0", port: 7654 },

@@ -1,0 +1,57 @@
+import { datagramsNeeded, otherLink, pingsNeeded, programBound, rates } from "../../expect/loss-rates.ts";
+import type { Detected } from "./detection.ts";
+import { detectable } from "./nats.ts";
+
+const percent = (share: number): string => `${Number((share * 100).toFixed(1))} %`;
+const table = (titles: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
+  [titles, titles.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+
+/** docs/detection.md */
+export function detectionPage({ rows, falseAlarms }: { rows: readonly Detected[]; falseAlarms: number }): string {
+  const sum = (of: "pairs" | "quick" | "full") => rows.reduce((total, it) => total + it[of], 0);
+  const missed = (of: "quick" | "full") => rows.filter((it) => it[of] < it.pairs);
+  return `# What is noticed, and with which probability
+
+Generated (\`NATLAB_UPDATE=1 npx vitest run --project sim harness/sim/detection\`); what the verdicts mean: \`verdicts.md\`.
+
+## NATs: declared × built
+
+${detectable.length} NATs, all presets, all squares with all port allocations, every knob, each declared as each other one:
+${sum("pairs")} pairs, simulated. The quick proof, which every case has, notices ${sum("quick")}
+(${percent(sum("quick") / sum("pairs"))}), the full one (\`--proof full\`) ${sum("full")} (${percent(sum("full") / sum("pairs"))}). Declared as built: ${falseAlarms} false
+alarms. Pairs by the knobs in which they differ, where something is missed:
+
+${table(
+  ["differ in", "pairs", "quick notices", "full notices"],
+  rows.filter((it) => it.quick < it.pairs || it.full < it.pairs).map((it) => [it.differ, it.pairs, it.quick, it.full]),
+)}
+
+All others, ${rows.length - rows.filter((it) => it.quick < it.pairs || it.full < it.pairs).length} kinds of difference, are always noticed. The full proof misses ${missed("full").length} kinds in part: what has no effect that
+a prober with two hosts and four servers sees, a lifetime longer than it waits, a limit beyond what it tries. The simulation hears no refusals and has no TCP: the
+laboratory notices these as well.
+
+## Loss
+
+By the programs, n pings that no cable lost (false alarm under ${percent(rates.falseAlarm.program)} for a program that loses one ping in 100,000):
+
+${table(
+  ["pings", "fails with more lost than", `own loss noticed with ${percent(rates.detection)}`],
+  [pingsNeeded, 100, 200, 1000].map((n) => [n, programBound(n).most, percent(programBound(n).noticed)]),
+)}
+
+By a cable, each direction (false alarm under ${Number((rates.falseAlarm.link * 100).toFixed(2))} % a side, and then inconclusive):
+
+${table(
+  ["asked", "datagrams it takes", `not passed, with ${percent(rates.detection)}`],
+  [0.01, 0.02, 0.05, 0.1, 0.2].map((asked) => [percent(asked), datagramsNeeded(asked), percent(otherLink(asked))]),
+)}
+
+Not seen: less loss than that; loss that comes in bursts between samples; loss of packets that are no pings.
+
+## Latency
+
+Of 20 round trips: always noticed is a median later than asked by more than 10 %, 8 ms (direct) or 12 ms (relayed),
+whichever is most; two pings later than that by 25 ms plus the jitter asked for; one later by 275 ms, or never answered.
+Not seen: less than that, and lateness for which programs are known to have waited for a processor (inconclusive).
+`;
+}

@@ -109,7 +109,7 @@ describe("decode", () => {
     expect(none.stderr).toMatch(/the capture holds no packets\n.*no messages in it\n$/);
     const ping = decodeFile("ping.pcap", pcap([{ bytes: ipv4(1, new Uint8Array(20)) }], 101));
     expect(ping).toMatchObject({ status: 2, rows: 0 });
-    expect(ping.stderr).toMatch(/1 packet no\. 1 passed over: ICMP\n.*no messages in it\n$/);
+    expect(ping.stderr).toMatch(/1 packet without UDP or TCP: 1 ICMP\n.*no messages in it\n$/);
   });
 
   it("reads standard input, with users too", () => {

@@ -1,9 +1,20 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { concat } from "../../base/bytes.ts";
 import { framed } from "../../wire/framing.ts";
 import { Messages } from "./messages.ts";
 import { PassedOver } from "./passed-over.ts";
 import { ethernet, ipv4, ipv6, tcp, udp } from "./testing/capture.ts";
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+/** What is held, and not what waits to be collected. */
+function heldBytes(): number {
+  collect();
+  return process.memoryUsage().arrayBuffers;
+}
 
 const hello = Buffer.from("hello, said the edge to it");
 
@@ -60,9 +71,9 @@ describe("what is passed over is named", () => {
       /^1 packet no\. 1 passed over: link type 127 \(IEEE 802\.11 with radiotap\), which is not read; .*tcpdump -i any$/,
       true,
     ],
-    ["ARP", 1, ethernet("0806", Buffer.alloc(28)), /ARP, not IP$/, false],
-    ["MPLS", 1, ethernet("8847", Buffer.alloc(28)), /MPLS, not IP$/, false],
-    ["ICMP", 101, ipv4(1, Buffer.alloc(28)), /ICMP$/, false],
+    ["ARP", 1, ethernet("0806", Buffer.alloc(28)), /^1 packet without UDP or TCP: 1 ARP$/, false],
+    ["MPLS", 1, ethernet("8847", Buffer.alloc(28)), /: 1 MPLS$/, false],
+    ["ICMP", 101, ipv4(1, Buffer.alloc(28)), /: 1 ICMP$/, false],
     ["a header and no more", 1, ethernet("0800", Buffer.of(0x45, 0, 0)), /shorter than its headers/, true],
     [
       "IPv4 that contradicts itself",
@@ -97,8 +108,9 @@ describe("what is passed over is named", () => {
   it("not more kinds than a terminal holds", () => {
     const packets = Array.from({ length: 500 }, (_, i) => ethernet((0x9200 + i).toString(16), hello));
     const { lines } = read(1, packets);
-    expect(lines).toHaveLength(41);
-    expect(lines.at(-1)).toBe("460 more passed over for further reasons");
+    expect(lines[0]).toMatch(/^40 packets without UDP or TCP: 1 EtherType 0x9200, 1 EtherType 0x9201, /);
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toBe("460 more passed over for further reasons");
   });
 });
 
@@ -142,14 +154,14 @@ describe("IP fragments", () => {
   });
 
   it("of which there are very many hold little", () => {
-    const before = process.memoryUsage().arrayBuffers;
+    const before = heldBytes();
     const passed = new PassedOver();
     const messages = new Messages(passed);
     for (let i = 0; i < 20_000; i++) {
       const bytes = ipv4(17, new Uint8Array(1400), { id: i & 0xffff, fragment: 0x2000 });
       messages.in({ number: i + 1, microseconds: 0, linkType: 101, bytes, cut: false });
     }
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(15e6);
+    expect(heldBytes() - before).toBeLessThan(15e6);
     messages.end();
     expect(passed.lines[0]).toMatch(/^20000 packets from no\. 1 on passed over: an IP datagram/);
   });
@@ -221,14 +233,14 @@ describe("a TCP stream", () => {
   });
 
   it("or very many with gaps hold little", () => {
-    const before = process.memoryUsage().arrayBuffers;
+    const before = heldBytes();
     const messages = new Messages(new PassedOver());
-    for (let i = 0; i < 30_000; i++) {
+    for (let i = 0; i < 45_000; i++) {
       const from = 1 + (i % 3000);
       const bytes = ipv4(6, tcp(i < 3000 ? 1000 : 5_000_000 - 10 * i, new Uint8Array(1400), { from, opens: i < 3000 }));
       messages.in({ number: i + 1, microseconds: 0, linkType: 101, bytes, cut: false });
     }
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(80e6);
+    expect(heldBytes() - before).toBeLessThan(45e6);
     messages.end();
   });
 });

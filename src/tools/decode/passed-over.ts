@@ -35,13 +35,24 @@ export class PassedOver {
     else this.#noted.set(reason.what, { ...reason, first: packet, count: 1 });
   }
 
-  /** One line a reason, in the order of their first packets. */
+  /** One line a reason, in the order of their first packets; what cannot have held a message shares one. */
   get lines(): readonly string[] {
-    const lines = [...this.#noted.values()].map(({ what, mend, first, count }) => {
-      const packets = `${count} ${count === 1 ? "packet" : "packets"}${count === 1 ? "" : " from"} no. ${first}`;
-      const about = first === undefined ? what : `${packets}${count === 1 ? "" : " on"} passed over: ${what}`;
-      return mend === undefined ? about : `${about}; ${mend}`;
-    });
+    const all = [...this.#noted.values()];
+    const others = all.filter(({ lost, first }) => !lost && first !== undefined);
+    const lines = all.filter((it) => !others.includes(it)).map(lineOf);
+    if (others.length > 0) {
+      const count = others.reduce((sum, it) => sum + it.count, 0);
+      const kinds = others.map((it) => `${it.count} ${it.what}`).join(", ");
+      lines.push(`${packetsText(count)} without UDP or TCP: ${kinds}`);
+    }
     return this.#unnamed === 0 ? lines : [...lines, `${this.#unnamed} more passed over for further reasons`];
   }
+}
+
+const packetsText = (count: number): string => `${count} ${count === 1 ? "packet" : "packets"}`;
+
+function lineOf({ what, mend, first, count }: Noted): string {
+  const where = count === 1 ? `no. ${first}` : `from no. ${first} on`;
+  const about = first === undefined ? what : `${packetsText(count)} ${where} passed over: ${what}`;
+  return mend === undefined ? about : `${about}; ${mend}`;
 }

@@ -56,7 +56,7 @@ function behindEtherType(type: number, bytes: Uint8Array): Uint8Array | Reason {
     if (protocol === ppp.ipv4 || protocol === ppp.ipv6) return rest.subarray(8);
   }
   const name = kind < 0x0600 ? "IEEE 802.3" : (names.get(kind) ?? `EtherType 0x${kind.toString(16).padStart(4, "0")}`);
-  return { what: `${name}, not IP`, lost: false };
+  return { what: name, lost: false };
 }
 
 const names: ReadonlyMap<number, string> = new Map([

@@ -35,7 +35,8 @@ const client: Endpoint = { address: "127.0.0.1", port: 40000 };
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-describe("management transcripts of the reference", () => {
+// A transcript is one conversation: what is asked depends on what was said before.
+describe("management transcripts of the reference", { shuffle: false }, () => {
   describe("edge", () => {
     const management = new EdgeManagement(new Daemon(), () => edgeView, undefined);
     const ask = (request: string) => management.answer(bytes(request), client, owner, now).map(({ text }) => text);

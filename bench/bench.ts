@@ -21,7 +21,7 @@ function begin(): Options {
   const read = optionsOrReason();
   if (typeof read === "string") {
     process.stderr.write(`bench: ${read}\n`);
-    process.exit(2);
+    process.exit(64);
   }
   if (process.env["N2N_BENCH_INSIDE"] !== undefined) return read;
   const rooted = join(import.meta.dirname, "../ci/rooted.sh");

@@ -46,7 +46,8 @@ export async function openBench(): Promise<Bench> {
     const { code, stderr } = await inNode(node as Name)(["ip", "-batch", "-"], commands.join("\n"));
     if (code !== 0) throw new Error(`bench: ${node}: ${stderr}`);
   }
-  const settings = { ip_forward: 1, "conf/all/send_redirects": 0 };
+  // Each refusal is to be heard, not one a second.
+  const settings = { ip_forward: 1, "conf/all/send_redirects": 0, icmp_ratelimit: 0 };
   const lines = Object.entries(settings).map(([key, value]) => `echo ${value} > /proc/sys/net/ipv4/${key}`);
   const { code, stderr } = await inNode("router")(["sh", "-ec", lines.join("\n")]);
   if (code !== 0) throw new Error(`bench: router: ${stderr}`);

@@ -7,6 +7,7 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import { isIpv6 } from "../../src/base/ip-address.ts";
 import { endpointKey } from "../../src/base/endpoint.ts";
 import { instant, type Duration, type Instant } from "../../src/base/instant.ts";
+import { topologyAt } from "../evidence/topology-at.ts";
 import type { Cut, Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
 import { contentDigest } from "../lab/transfer/content.ts";
 import { Lab, type Process } from "../lab/lab.ts";
@@ -206,7 +207,10 @@ export class LabWorld implements World {
   async loadCables(count: number): Promise<void> {
     const { interval, size } = load;
     const numbers = ["-i", `${interval / 1000}`, "-s", `${size}`, "-c", `${count}`];
-    for (const { owner, far } of lossyCables(this.#setting.topology, this.#state.addresses)) {
+    for (const { owner, far } of lossyCables(
+      topologyAt({ topology: this.#setting.topology, steps: this.#steps }, this.now()),
+      this.#state.addresses,
+    )) {
       const logFile = this.#programs.log(`${owner}-load`);
       const process = await this.#lab.spawn(owner, ["ping", "-n", "-q", ...numbers, far.address], { logFile });
       this.#pings.push({ from: owner, to: `${far.node}, its cable`, process });

@@ -2,6 +2,7 @@ import { after, seconds, type Duration } from "../../src/base/instant.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { Evidence, Step } from "../evidence/evidence.ts";
 import type { Claim, Judgement } from "../expect/claim.ts";
+import { topologyAt } from "../evidence/topology-at.ts";
 import { recently } from "../evidence/story-packets.ts";
 import { decidedBy, judge } from "../expect/judge.ts";
 import { duration } from "../topology/duration.ts";
@@ -81,6 +82,7 @@ interface StoryCheck extends Check {
 
 function checkIn(world: World, record: Recorder, topology: Topology): StoryCheck {
   let latestAct: Step | undefined;
+  const acts: Step[] = [];
   const tests = new PathTests(world, record);
   const claim = async (it: Claim): Promise<void> => {
     await world.ping(it.a, it.b);
@@ -112,6 +114,7 @@ function checkIn(world: World, record: Recorder, topology: Topology): StoryCheck
     acted: (step) => {
       record(step);
       latestAct = step;
+      acts.push(step);
     },
     before: () => tests.run({ goesOn: true }),
     over: () => tests.run({ goesOn: false }),
@@ -122,7 +125,7 @@ function checkIn(world: World, record: Recorder, topology: Topology): StoryCheck
     latency: (a, b, path, { samples = tuned.latencySamples } = {}) =>
       claim({ kind: "latency", ...between(a, b), path, samples, within: timeFor(samples) }),
     loss: async (a, b, path, { samples: wanted } = {}) => {
-      const { load, samples, within } = lossSampling(topology, wanted);
+      const { load, samples, within } = lossSampling(topologyAt({ topology, steps: acts }, world.now()), wanted);
       if (load > 0) await world.loadCables(load);
       await claim({ kind: "loss", ...between(a, b), path, samples, within });
     },

@@ -14,6 +14,7 @@ import { Edge } from "../../src/edge/machine.ts";
 import type { EdgeConfig } from "../../src/edge/config.ts";
 import type { Random } from "../../src/base/random.ts";
 import { Supernode } from "../../src/supernode/machine.ts";
+import { topologyAt } from "../evidence/topology-at.ts";
 import type { Cut, Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
 import { lookUntil } from "../run/look.ts";
 import { lossyCables, type CableEnd, type LossyCable } from "../run/lossy-cables.ts";
@@ -147,7 +148,11 @@ export class SimWorld implements World {
   }
 
   async loadCables(count: number): Promise<void> {
-    for (const cable of lossyCables(this.#topology, this.#network.plan)) this.#loadOn(cable, count);
+    for (const cable of lossyCables(
+      topologyAt({ topology: this.#topology, steps: this.#steps }, this.now()),
+      this.#network.plan,
+    ))
+      this.#loadOn(cable, count);
   }
 
   async silence(): Promise<void> {

@@ -58,7 +58,7 @@ function inside(): number {
   const limit = Number(readFileSync("/proc/sys/net/ipv4/neigh/default/gc_thresh3", "utf8"));
   const needed = edges * edges + 4 * edges;
   if (limit < needed) {
-    const mend = `sysctl -w net.ipv4.neigh.default.gc_thresh3=${needed} (in the machine's own network namespace)`;
+    const mend = `echo ${needed} > /proc/sys/net/ipv4/neigh/default/gc_thresh3 (in the machine's own network namespace)`;
     process.stderr.write(`storm: the kernel keeps ${limit} neighbours, ${edges} edges have ${needed}: ${mend}\n`);
     return 69;
   }

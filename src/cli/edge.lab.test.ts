@@ -112,6 +112,6 @@ describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () =>
     const a = await start("a", "a", `${edge} -f -a 10.0.0.1 -l 198.51.100.1:7654`);
     const { code } = await lab.run(`ip -n a link del n2n0; wait ${a}`);
     expect(code).toBe(1);
-    expect(await log("a.log")).toContain("edge: the TAP device is gone");
+    expect(await log("a.log")).toContain("edge: the TAP interface was deleted from outside");
   });
 });

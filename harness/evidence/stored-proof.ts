@@ -3,8 +3,15 @@ import { wholeNat } from "../topology/nat-parse.ts";
 
 const [untranslated, translated] = wholeNat;
 
-/** Whole, as programs write it; a router in a series may share a block of ports. */
-export const storedNat = z.union([untranslated, translated.extend({ sharedBlock: z.number().optional() })]);
+const layers = z
+  .array(z.strictObject({ idle: z.number(), refresh: z.enum(["outbound", "inbound", "both"]) }))
+  .optional();
+
+/** Whole, as programs write it: what only NATs and firewalls in series have beside what people may declare. */
+export const storedNat = z.union([
+  untranslated.extend({ firewall: untranslated.shape.firewall.unwrap().extend({ layers }).optional() }),
+  translated.extend({ sharedBlock: z.number().optional(), layers }),
+]);
 
 const dependence = z.enum([
   "endpoint-independent",

@@ -16,12 +16,12 @@ export function labInit(pid: number | undefined): string {
 
 /**
  * What runs `argv` in a node: with the laboratory's mounts, processes and network, in `folder`, under the node's name as
- * the host's name, which most prompts show.
+ * the host's name, which most prompts show. `-r`: its root as well, which in a chroot is not that of its mounts.
  */
 export function entering(init: string, node: string, folder: string, argv: readonly string[]): readonly string[] {
   const settle = 'echo "$1" >/proc/sys/kernel/hostname; cd "$2"; shift 2; exec "$@"';
   const inside = ["unshare", "--uts", "sh", "-c", settle, "sh", node, folder, ...argv];
-  return ["nsenter", "-t", init, "-m", "-p", "-n", "ip", "netns", "exec", node, ...inside];
+  return ["nsenter", "-t", init, "-m", "-p", "-n", "-r", "ip", "netns", "exec", node, ...inside];
 }
 
 /**

@@ -43,7 +43,7 @@ export class Standing implements AsyncDisposable {
   /** How to enter each, and what its story left there. `width`: of a terminal; absent = any. */
   text(width?: number): string {
     const blocks = this.#kept.map(({ title, lab, left }) => {
-      const nsenter = `nsenter -t ${labInit(lab.pid)} -m -p -n`;
+      const nsenter = `nsenter -t ${labInit(lab.pid)} -m -p -n -r`;
       return [
         ...wrapped(`${title} is up; its captures have ended. Nodes: ${lab.nodes.join(", ")}`, width, 2),
         `  enter     sudo ${nsenter} ip netns exec NODE env PS1='NODE$ ' sh`,

@@ -15,11 +15,19 @@ describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", (
   const edge = `node ${dist}/edge.mjs -f -t 0 -c net -l 198.51.100.1:7654 -a 10.0.0.1 -d n2n9`;
   const supernode = `node ${dist}/supernode.mjs -f -t 0`;
 
+  /** With fewer descriptors node itself cannot load a program; how many it needs differs by version. */
+  const enoughToLoad = async () => {
+    const load = (limit: number) => lab.run(`(ulimit -n ${limit}; node ${dist}/edge.mjs --version > /dev/null 2>&1)`);
+    for (let limit = 16; limit < 64; limit++) if ((await load(limit)).code === 0) return limit;
+    throw new Error("node does not load a program with 63 descriptors");
+  };
+
   it.each([
-    [edge, [20, 22, 24]],
-    [supernode, [20, 22]],
-  ])("descriptors: %s", async (program, limits) => {
-    for (const limit of limits) {
+    [edge, [0, 2, 4]],
+    [supernode, [0, 2]],
+  ])("descriptors: %s", async (program, more) => {
+    const fewest = await enoughToLoad();
+    for (const limit of more.map((it) => fewest + it)) {
       const { code, output } = await lab.run(`(ulimit -n ${limit}; timeout 10 ip netns exec a ${program} 2>&1)`);
       expect({ limit, code, output }).toMatchObject({
         code: 69,
@@ -44,8 +52,9 @@ describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", (
     [`${edge} --help > /dev/full`, "true", 74, /^edge: cannot write to standard output: no space left/],
     [`setpriv --bounding-set -all --inh-caps -all ${edge}`, "true", 69, /not permitted; start as root/],
     [
-      `setpriv --reuid 65534 --clear-groups node ${dist}/edge.mjs /run/secret.conf`,
-      "touch /run/secret.conf; chmod 600 /run/secret.conf",
+      "setpriv --reuid 65534 --clear-groups node /run/project/dist/edge.mjs /run/secret.conf",
+      // The checkout may lie in a folder that is closed to others.
+      `touch /run/secret.conf; chmod 600 /run/secret.conf; mkdir /run/project; mount --bind '${top}' /run/project`,
       69,
       /not permitted \(EACCES\)/,
     ],

@@ -1,6 +1,7 @@
 import type { Instant } from "../base/instant.ts";
 import { cookies } from "../wire/message.ts";
 import type { Traffic } from "./event.ts";
+import { otherKey } from "./problems.ts";
 import type { Parts } from "./reception.ts";
 
 /** What the datapath carried by itself proves as much about a peer as the same frames would, had they come up. */
@@ -8,7 +9,9 @@ export function carried(traffic: Traffic, parts: Parts, now: Instant): void {
   const { peers, punching, registration, supernodes, config, out } = parts;
   const peer = peers.get(traffic.peer);
   if (peer === undefined) return;
-  const { sent, direct, relayed, overheard = 0, heardFrom, mentioned } = traffic;
+  const { sent, direct, relayed, overheard = 0, unsealed = false, heardFrom, mentioned } = traffic;
+  if (unsealed) out.problem("other-key", peer.mac, otherKey(peer, config.transform.id));
+  else if (direct > 0 || relayed > 0 || overheard > 0) out.solved(peer.mac, "other-key");
   const throughSupernode = relayed > 0 || (sent > 0 && peer.direct === undefined);
   out.traffic.carried(traffic, peer.direct === undefined ? "relayed" : "direct", now);
   if (sent > 0 || relayed > 0 || direct > 0) peer.lastUsed = now;

@@ -39,6 +39,8 @@ export interface Traffic {
   readonly relayed: number;
   /** Its broadcasts, by way of the supernode; absent = none. */
   readonly overheard?: number;
+  /** Some of what it sealed could not be opened: it has another key, or somebody forged it. */
+  readonly unsealed?: boolean;
   /** Where the direct ones came from. */
   readonly heardFrom?: Endpoint;
   /** The peer's socket as a supernode sees it, when that has changed. */

@@ -119,3 +119,16 @@ it("no message of a healthy edge is a problem", () => {
   fromBob(rig, transform("null"));
   expect(problems(rig)).toEqual([]);
 });
+
+describe("frames that the datapath opens by itself", () => {
+  const traffic = { kind: "traffic", peer: bob, sent: 0, direct: 0, relayed: 0 } as const;
+  const withBob = () => fromBob(new Rig({ transform: transform("aes") }).registered(), transform("aes"), 1);
+
+  it("under another key are told of as well, and so is the end of it", () => {
+    const rig = withBob();
+    rig.feed({ ...traffic, unsealed: true }).feed({ ...traffic, unsealed: true });
+    expect(warnings(rig)).toMatchObject([{ what: "other-key", with: { peer: bob } }]);
+    rig.feed({ ...traffic, relayed: 1 });
+    expect(problems(rig)).toEqual([]);
+  });
+});

@@ -1,5 +1,8 @@
-import type { Cause } from "../base/problems.ts";
+import type { Mac } from "../base/mac.ts";
+import type { Cause, Facts } from "../base/problems.ts";
 import type { Transform } from "../seal/transform.ts";
+import type { FieldText } from "../wire/message.ts";
+import { noText, shownText } from "../wire/text-field.ts";
 import { authenticatedTransform } from "./sealed-payload.ts";
 
 /** Why peers or a supernode cannot be talked with, as the log and `edge status` name it. */
@@ -31,6 +34,18 @@ const nullId = 1;
 /** A transform as people choose it; `id`: its number on the wire. */
 export function transformText(id: number): string {
   return names[id] ?? `unknown (${id})`;
+}
+
+/** Which peer it is; `description`: undefined = not known. */
+export function peerFacts(mac: Mac, description: FieldText | undefined): Facts {
+  return { peer: mac, name: shownText(description ?? noText) };
+}
+
+export function otherKey(
+  { mac, description }: { readonly mac: Mac; readonly description?: FieldText | undefined },
+  transform: Transform["id"],
+): Facts {
+  return { ...peerFacts(mac, description), cipher: transformText(transform) };
 }
 
 const names: Readonly<Record<number, string>> = {

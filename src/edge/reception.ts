@@ -4,7 +4,6 @@ import { type Mac, isGroup, nullMac } from "../base/mac.ts";
 import type { Stamp } from "../seal/stamp.ts";
 import { communityText } from "../wire/community.ts";
 import { type Message, type Packet, type PeerInfo, type Register, type RegisterAck, cookies } from "../wire/message.ts";
-import { noText, shownText } from "../wire/text-field.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { DataPath } from "./data-path.ts";
 import { arpSender } from "./ethernet.ts";
@@ -15,7 +14,7 @@ import type { DropReason, Outbox } from "./outbox.ts";
 import type { Peer, Peers } from "./peers.ts";
 import type { Punching } from "./punching.ts";
 import type { Acknowledged, Registration } from "./registration.ts";
-import { mismatchOf, transformText } from "./problems.ts";
+import { mismatchOf, otherKey, peerFacts, transformText } from "./problems.ts";
 import { authenticatedTransform } from "./sealed-payload.ts";
 import type { Self } from "./self.ts";
 import type { Supernodes } from "./supernodes.ts";
@@ -167,13 +166,13 @@ export class Reception {
   /** Nobody but the people at both ends can mend a frame in another cipher or under another key. */
   #unreadable({ source, transform, compression }: Packet, dropped: DropReason): void {
     const { out, peers, config } = this.#parts;
-    const peer = { peer: source, name: shownText(peers.get(source)?.description ?? noText) };
+    const peer = peerFacts(source, peers.get(source)?.description);
     const own = config.transform.id;
     if (dropped === "transform") {
       const facts = { ...peer, expected: transformText(own), got: transformText(transform) };
       out.problem(mismatchOf(own, transform), source, facts);
     } else if (dropped === "unsealed" && transform === own) {
-      out.problem("other-key", source, { ...peer, cipher: transformText(own) });
+      out.problem("other-key", source, otherKey({ mac: source, description: peers.get(source)?.description }, own));
     } else if (dropped === "compression") out.problem("no-decompression", source, { ...peer, compression });
   }
 

@@ -41,6 +41,8 @@ export interface PeerTraffic {
   readonly relayed: number;
   /** Its broadcasts, by way of the supernode; absent = none. */
   readonly overheard?: number;
+  /** Some of what it sealed could not be opened: it has another key, or somebody forged it. */
+  readonly unsealed?: boolean;
   /** Where the direct ones came from. */
   readonly heardFrom?: Endpoint;
   /** A supernode told this socket of it, and it was another one before. */

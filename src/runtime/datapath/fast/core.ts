@@ -139,7 +139,7 @@ export type Regions = Readonly<Record<(typeof regionNames)[number], number>>;
 export const outcome = { dropped: 0, taken: 1, forMachine: 2 } as const;
 
 /** Bits of what `takeNews` returns. */
-export const news = { sent: 1, direct: 2, relayed: 4, mentioned: 8, overheard: 16 } as const;
+export const news = { sent: 1, direct: 2, relayed: 4, mentioned: 8, overheard: 16, unsealed: 32 } as const;
 
 /** In the order of their counters. */
 export const dropReasons = [

@@ -83,6 +83,7 @@ export class TrafficReader {
         direct: this.#since(entry + spec.direct),
         relayed: this.#since(entry + spec.relayed),
         ...((happened & news.overheard) !== 0 && { overheard: this.#since(entry + spec.overheard) }),
+        ...((happened & news.unsealed) !== 0 && { unsealed: true }),
         ...((happened & news.direct) !== 0 && { heardFrom: endpointAt(bytes, entry + spec.socket) }),
         ...((happened & news.mentioned) !== 0 && { mentioned: endpointAt(bytes, entry + spec.mentioned) }),
       });

@@ -57,9 +57,9 @@ export class TrafficPace {
   }
 }
 
-function waysOf({ sent, direct, relayed, overheard = 0, heardFrom }: PeerTraffic): string {
+function waysOf({ sent, direct, relayed, overheard = 0, unsealed, heardFrom }: PeerTraffic): string {
   const from = heardFrom === undefined ? "" : `${heardFrom.address}:${heardFrom.port}`;
-  return `${sent > 0}${direct > 0}${relayed > 0}${overheard > 0}${from}`;
+  return `${sent > 0}${direct > 0}${relayed > 0}${overheard > 0}${unsealed === true}${from}`;
 }
 
 function together(a: PeerTraffic, b: PeerTraffic): PeerTraffic {
@@ -71,5 +71,6 @@ function together(a: PeerTraffic, b: PeerTraffic): PeerTraffic {
     direct: a.direct + b.direct,
     relayed: a.relayed + b.relayed,
     ...(overheard > 0 && { overheard }),
+    ...((a.unsealed ?? b.unsealed) === true && { unsealed: true }),
   };
 }

@@ -1,9 +1,9 @@
 import { fold, pseudo4, pseudo6, sameBytes, setIpv4Checksum, sum, swap16 } from "./checksum";
 import { setVector } from "./kernel";
 import { flows, runMax, virtioBytes } from "./limits";
-import { heard, segmentAt, segmentCount, segmentHead, segmentTail } from "./incoming";
+import { heard, segmentAt, segmentCount, segmentHead, segmentTail, unsealed } from "./incoming";
 import { flowTable, flowVectors, writeHeaders, writeVectors, writes } from "./regions";
-import { drop, dropUnsealed, isSealedForUs, refusesIn } from "./rules";
+import { drop, isSealedForUs, refusesIn } from "./rules";
 
 //  Plain frames for the host. Successive TCP segments, or UDP datagrams of one size, become one large frame, as a
 //  network card's receive offload would make it; only frames whose checksums are right are joined. Flows keep their
@@ -42,7 +42,7 @@ export function coalesce(): i32 {
     // Authenticated sealing has refused it.
     if (length < 0) continue;
     if (!isSealedForUs(frame, <usize>load<u32>(row, 16) + 30)) {
-      drop(dropUnsealed);
+      unsealed(row);
       continue;
     }
     heard(row, length);

@@ -24,12 +24,25 @@ import {
   isStamped,
   macAt,
   mention,
+  newsUnsealed,
+  tell,
   wasShown,
 } from "./peers";
 import { inControl, inMessages, inNames, inVectors, received, relayName, segments, template, upcalls } from "./regions";
 import { sameBytes } from "./checksum";
 import { hiddenRow, sortHidden } from "./unhide";
-import { armed, hiding, isMulticast, isOwnMac, isRelayStamped, mayBeOrdinary, overhead, transformId } from "./rules";
+import {
+  armed,
+  drop,
+  dropUnsealed,
+  hiding,
+  isMulticast,
+  isOwnMac,
+  isRelayStamped,
+  mayBeOrdinary,
+  overhead,
+  transformId,
+} from "./rules";
 
 //  Received datagrams. PACKETs of peers in the table become segments; everything else is the machine's.
 
@@ -228,12 +241,25 @@ function isSealedRight(peer: i32, payload: usize, length: i32): bool {
   return frameLength >= ethernetBytes && frameLength <= frameMax;
 }
 
+/** The segment makes no sense once opened: its peer has another key, or somebody forged it. */
+export function unsealed(row: usize): void {
+  drop(dropUnsealed);
+  const sender = senderOf(row);
+  if (sender >= 0) tell(sender, newsUnsealed);
+}
+
+/** Whose segment it is; −1 = nobody's in the table. */
+function senderOf(row: usize): i32 {
+  const peer = load<i32>(row, 12);
+  return peer == everybody ? findPeer(macAt(<usize>load<u32>(row, 16) + 24)) : peer;
+}
+
 /** The segment was opened and makes sense: its peer was heard. */
 export function heard(row: usize, frameLength: i32): void {
   const peer = load<i32>(row, 12);
   const at = <usize>load<u32>(row, 16);
   const relayed = (load<u8>(at, 3) & 0x20) != 0;
-  const sender = peer == everybody ? findPeer(macAt(at + 24)) : peer;
+  const sender = senderOf(row);
   if (sender < 0) return;
   if (peer == everybody) countOverheard(sender);
   else countReceived(sender, frameLength, relayed);

@@ -17,6 +17,8 @@ export const newsDirect: u32 = 2;
 export const newsRelayed: u32 = 4;
 export const newsMentioned: u32 = 8;
 export const newsOverheard: u32 = 16;
+/** What it sealed could not be opened. */
+export const newsUnsealed: u32 = 32;
 
 /** The entry behind the last: whoever sends broadcasts. It has no MAC, no socket and no session. */
 export const everybody: i32 = peersMax;

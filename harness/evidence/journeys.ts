@@ -1,9 +1,9 @@
-import { endpointKey, sameEndpoint } from "../../src/base/endpoint.ts";
+import { endpointKey } from "../../src/base/endpoint.ts";
 import type { Capture, CapturedPacket } from "./evidence.ts";
 import type { Instant } from "../../src/base/instant.ts";
-import { core } from "../topology/plan-addresses.ts";
 import { groupBy, pairInOrder } from "./pairing.ts";
 import { payloadKey } from "./payload-key.ts";
+import { throughRouters, tuned as router } from "./through-routers.ts";
 import type { Wiring } from "./wiring.ts";
 
 /** One UDP datagram's way through the laboratory. */
@@ -31,7 +31,7 @@ export interface Journeys {
 }
 
 /** Ours: how long a datagram may take besides what its cables were asked for. Also the tie of two capture clocks. */
-const tuned = { slack: 2, forwarding: 400, cable: 400 } as const;
+const tuned = { slack: 2, cable: 400 } as const;
 
 /** Pure; the order of the result is that of the first hops. */
 export function followJourneys(captures: readonly Capture[], wiring: Wiring, until: Instant): Journeys {
@@ -90,42 +90,6 @@ function slowestCrossing(wiring: Wiring, segment: number): number {
   return asked.reduce((sum, it) => sum + it, tuned.cable);
 }
 
-/** In at one interface of a router, out at the same or another. */
-function throughRouters(packets: readonly CapturedPacket[], wiring: Wiring): Map<CapturedPacket, CapturedPacket> {
-  const pairs = new Map<CapturedPacket, CapturedPacket>();
-  const sameInRouter = (it: CapturedPacket): string | undefined =>
-    wiring.kindOf(it.node) === "router" ? `${it.node} ${payloadKey(it)}` : undefined;
-  for (const group of groupBy(packets, sameInRouter).values()) {
-    const departures = group.filter((it) => it.direction === "out");
-    const free = new Set(departures);
-    let first = 0;
-    for (const arrival of group.filter((it) => it.direction === "in")) {
-      while (first < departures.length && departures[first]!.at < arrival.at - tuned.slack) first++;
-      const soon: CapturedPacket[] = [];
-      for (let i = first; i < departures.length && departures[i]!.at <= arrival.at + tuned.forwarding; i++)
-        if (free.has(departures[i]!)) soon.push(departures[i]!);
-      const departure = soon.find((it) => mayForward(arrival, it));
-      if (departure === undefined) continue;
-      free.delete(departure);
-      pairs.set(departure, arrival);
-    }
-  }
-  return pairs;
-}
-
-/**
- * The core changes nothing; a NAT the source on the way out and the destination on the way in, so that equal bytes from two
- * hosts are not taken for one journey; a hairpin, out where it came in, both.
- */
-function mayForward(arrival: CapturedPacket, departure: CapturedPacket): boolean {
-  const source = sameEndpoint(arrival.from!, departure.from!);
-  const destination = sameEndpoint(arrival.to!, departure.to!);
-  if (arrival.node === core) return source && destination;
-  if (arrival.interface === departure.interface) return true;
-  if (departure.interface === "wan") return destination;
-  return arrival.interface === "wan" ? source : source || destination;
-}
-
 function journeyTo(
   last: CapturedPacket,
   before: ReadonlyMap<CapturedPacket, CapturedPacket>,
@@ -142,7 +106,7 @@ function endOf(last: CapturedPacket, wiring: Wiring, until: Instant): JourneyEnd
   const kind = wiring.kindOf(node);
   if (kind === "host" && last.direction === "in") return { is: "delivered", node };
   const segment = wiring.segmentOf(node, last.interface)!;
-  const most = last.direction === "out" ? slowestCrossing(wiring, segment) : tuned.forwarding;
+  const most = last.direction === "out" ? slowestCrossing(wiring, segment) : router.forwarding;
   if (until - last.at < most) return { is: "under way" };
   return last.direction === "out"
     ? { is: "lost", after: `${node} ${last.interface}` }

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { parseRun } from "../report/run-json.ts";
 
 const isRoot = process.getuid?.() === 0;
@@ -18,6 +18,7 @@ it.skipIf(!isRoot)(
     const tsx = import.meta.resolve("tsx");
     const argv = ["--import", tsx, join(import.meta.dirname, "cli.ts"), "same-lan", "--case", "symmetric", "--keep"];
     const child = spawn(process.execPath, argv, { cwd: folder });
+    onTestFinished(() => void child.kill("SIGKILL"));
     let [said, complained] = ["", ""];
     child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (complained += chunk.toString()));

@@ -59,8 +59,8 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
       },
       jobs: {
         type: "number",
-        default: availableParallelism(),
-        describe: "cases at a time, at most: fewer while the machine is busy",
+        default: 2 * availableParallelism(),
+        describe: "cases at a time, at most; a further one starts when a processor is idle",
       },
       seed: { type: "string", describe: "hexadecimal; repeats port choices and packet loss of a run" },
       proof: {

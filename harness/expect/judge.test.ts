@@ -108,7 +108,9 @@ describe("path relayed", () => {
     story.pings(50, 100, "relayed");
     expect(judge(path("relayed"), story.evidence(2700))).toMatchObject({
       is: "met",
-      observed: expect.stringMatching(/via sn;(?=.* 1 punch refused by homeA)(?=.* 1 punch refused by homeB)/) as string,
+      observed: expect.stringMatching(
+        /via sn;(?=.* 1 punch refused by homeA)(?=.* 1 punch refused by homeB)/,
+      ) as string,
     });
   });
 

@@ -1,94 +1,28 @@
 #!/usr/bin/env node
 /**
- * First thing of every `npm run`: brings what is missing (npm packages, Debian packages, the build), says each step,
- * stays silent when nothing is missing, then runs the task in this same process. Plain JavaScript without imports from
- * npm, because it must run before `npm ci` did.
+ * First thing of every `npm run`. With too few descriptors Node ends in the middle of loading modules, or waits for ever
+ * for programs of its own: so nothing but Node's own modules is loaded before there are enough.
  */
-import { spawn } from "node:child_process";
-import { constants } from "node:os";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { join } from "node:path";
-import "./bootstrap/broken-pipe.mjs";
-import { bringNpmPackages, nodeIsTooOld } from "./bootstrap/npm-packages.mjs";
-import { bringDebianPackages } from "./bootstrap/debian-packages.mjs";
-import { optionsTakenByNpm } from "./bootstrap/npm-options.mjs";
-import { watchNpm } from "./bootstrap/npm-watch.mjs";
-import { canSudo, isRoot, rerunWithSudo } from "./bootstrap/privilege.mjs";
-import { tasks } from "./bootstrap/tasks.mjs";
+import { readFileSync } from "node:fs";
 
-const top = fileURLToPath(new URL("..", import.meta.url));
-const [name = "", ...typed] = process.argv.slice(2);
-const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
+/** The main job with five cases at once, vitest and the build run with it. */
+const openFilesMin = 256;
 
-if (nodeIsTooOld()) {
-  fail(`Node ${process.versions.node} is too old: n2n-natlab needs ^20.19, ^22.12 or >=24. See https://nodejs.org.`);
-}
-if (task === undefined) fail(`no task "${name}": there is ${Object.keys(tasks).join(", ")}.`);
-
-process.chdir(top);
-const { given, trouble } = optionsTakenByNpm(name, task.options ?? {}, process.env);
-if (trouble !== undefined) fail(trouble);
-const args = [...typed, ...given.filter((option) => !typed.includes(option))];
-const needsRoot = task.needsRoot(args);
-if (needsRoot === "yes" && !isRoot()) {
-  if (!canSudo()) {
-    fail(
-      `"npm run ${name}" makes network namespaces and needs root: run it as root, or allow sudo without a password` +
-        (task.withoutRoot ? `, or use ${task.withoutRoot}.` : "."),
-    );
-  }
-  rerunWithSudo(import.meta.filename, [name, ...args]);
-}
-bringNpmPackages(top, say);
-if (isRoot() && needsRoot !== "no") bringDebianPackages(task.commands, say);
-if (task.builds) await buildAll();
-
-if (task.program !== undefined) await runProgram();
+const limit = openFilesLimit();
+if (limit >= openFilesMin) await import("./bootstrap/run-task.mjs");
 else {
-  // A run must not go on behind an npm that was killed; whoever handles SIGTERM leaves nothing behind.
-  watchNpm(() => process.kill(process.pid, "SIGTERM"));
-  process.argv = [process.argv[0], join(top, task.module), ...task.prefix, ...args];
-  const { register } = await import("tsx/esm/api");
-  register();
-  await import(pathToFileURL(join(top, task.module)).href).catch(refused);
+  process.stderr.write(
+    `natlab: this shell allows ${limit} open files at a time, too few for Node and what it starts: ulimit -n 1024\n`,
+  );
+  process.exitCode = 69;
 }
 
-/** A program explains its own errors; this is for what keeps it from being loaded. */
-function refused(error) {
-  const [, code] = /\b(EMFILE|ENFILE|ENOMEM|EACCES|EPERM|ENOSPC|EIO)\b/.exec(`${error.code} ${error.message}`) ?? [];
-  if (code === undefined) throw error;
-  fail(`${task.module} cannot be loaded: ${error.message.split("\n").at(-1)} (${code})`, 74);
-}
-
-async function buildAll() {
+/** proc(5). Node has raised the soft limit to the hard one already. */
+function openFilesLimit() {
   try {
-    const { build } = await import(pathToFileURL(join(top, "ci/build.mjs")).href);
-    await build({ say });
+    const [, soft] = /^Max open files +(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8")) ?? [];
+    return soft === undefined ? Infinity : Number(soft);
   } catch (error) {
-    // esbuild has shown what does not compile; the rest is the machine's: no room, no right to write.
-    if (Array.isArray(error.errors)) fail("the build failed; the lines above say why. Nothing was run.", 69);
-    if (error.code === undefined || error.syscall === undefined) throw error;
-    fail(`the build failed: ${error.message}`, 74);
+    return error.code === "EMFILE" ? 0 : Infinity;
   }
-}
-
-/** Ends with the exit code of a program of its own. */
-async function runProgram() {
-  const preloaded = pathToFileURL(join(top, "ci/bootstrap/broken-pipe.mjs")).href;
-  const argv = ["--import", preloaded, join(top, task.program), ...task.prefix, ...args];
-  const program = spawn(process.execPath, argv, { stdio: "inherit" });
-  const end = (signal) => program.kill(signal);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, end);
-  watchNpm(() => end("SIGTERM"));
-  program.on("error", (error) => fail(`${task.program} cannot be started: ${error.message}`, 69));
-  program.on("close", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
-}
-
-function say(line) {
-  process.stderr.write(`setup: ${line}\n`);
-}
-
-function fail(line, exitCode = 64) {
-  process.stderr.write(`natlab: ${line}\n`);
-  process.exit(exitCode);
 }

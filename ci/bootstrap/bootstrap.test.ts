@@ -32,6 +32,19 @@ describe("bootstrap", () => {
     expect(ended.stderr).toMatch(/^natlab: no task "nothing": there is scenario, .*doctor, .*test/);
   });
 
+  it.each([24, 64, 255])("says so in one line where %i files may be open", (limit) => {
+    const shell = `ulimit -n ${limit}; exec "$0" ci/bootstrap.mjs doctor`;
+    const { status, stdout, stderr } = spawnSync("sh", ["-c", shell, process.execPath], {
+      cwd: top,
+      encoding: "utf8",
+      timeout: 20_000,
+    });
+    expect({ status, stdout }).toEqual({ status: 69, stdout: "" });
+    expect(stderr).toBe(
+      `natlab: this shell allows ${limit} open files at a time, too few for Node and what it starts: ulimit -n 1024\n`,
+    );
+  });
+
   it("sees that what is installed is what the lockfile asks for, and when it is not", () => {
     const script = (folder: string) => `
       import { installedAsLocked } from "./ci/bootstrap/npm-packages.mjs";

@@ -25,6 +25,8 @@ describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", (
   it.each([
     [edge, [0, 2, 4]],
     [supernode, [0, 2]],
+    [edge.replace(" -f", ""), [0, 2]],
+    [supernode.replace(" -f", ""), [0, 2]],
   ])("descriptors: %s", async (program, more) => {
     const fewest = await enoughToLoad();
     for (const limit of more.map((it) => fewest + it)) {

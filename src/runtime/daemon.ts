@@ -35,6 +35,7 @@ export async function startInBackground(args: readonly string[], shown: readonly
   });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
   process.on("SIGINT", forward).on("SIGTERM", forward);
+  if (child.pid === undefined) throw (await once(child, "error"))[0];
   const ended = once(child, "exit");
   const word = await text(child.stdio[wordFd] as NodeJS.ReadableStream);
   if (word === ready) {

@@ -34,9 +34,10 @@ export class RoutePins implements Disposable {
       stdio: ["pipe", "ignore", "ignore"],
     });
     this.#child.on("error", () => undefined);
-    this.#child.stdin!.on("error", () => undefined);
+    // Without descriptors there is no child; what opens the next socket or TAP says so.
+    this.#child.stdin?.on("error", () => undefined);
     this.#child.unref();
-    (this.#child.stdin as unknown as { unref(): void }).unref();
+    (this.#child.stdin as unknown as { unref(): void } | undefined)?.unref();
   }
 
   /** These are the hosts that the overlay travels to now: numeric. */
@@ -44,11 +45,11 @@ export class RoutePins implements Disposable {
     const physical = await defaultGateway(this.#settings.device);
     const { lines, pins } = pinChanges(this.#pins, hosts, this.#settings, physical, connectedNetworks());
     this.#pins = pins;
-    if (lines.length > 0) this.#child.stdin!.write(lines.map((line) => `${line}\n`).join(""));
+    if (lines.length > 0) this.#child.stdin?.write(lines.map((line) => `${line}\n`).join(""));
   }
 
   [Symbol.dispose](): void {
-    this.#child.stdin!.end();
+    this.#child.stdin?.end();
   }
 }
 

@@ -26,10 +26,11 @@ export class Programs {
   run(node: string | undefined, argv: readonly string[], input = ""): Promise<Completed> {
     const start = () => spawn(argv[0]!, argv.slice(1), { stdio: "pipe" });
     const child = this.#know(node === undefined ? start() : this.#namespaces.inside(node, start));
-    const [stdout, stderr] = [collect(child.stdout!), collect(child.stderr!)];
+    // There are no streams where no descriptors are left.
+    const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
     // A program that ends without reading its input is not wrong.
-    child.stdin!.on("error", () => undefined);
-    child.stdin!.end(input);
+    child.stdin?.on("error", () => undefined);
+    child.stdin?.end(input);
     return new Promise((resolve, reject) => {
       child.once("error", (error) => reject(notStarted(argv, error)));
       child.once("close", (code, signal) =>
@@ -83,9 +84,9 @@ export class Programs {
   }
 }
 
-function collect(stream: NodeJS.ReadableStream): () => string {
+function collect(stream: NodeJS.ReadableStream | undefined | null): () => string {
   const chunks: Buffer[] = [];
-  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  stream?.on("data", (chunk: Buffer) => chunks.push(chunk));
   return () => Buffer.concat(chunks).toString();
 }
 

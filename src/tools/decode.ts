@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { printableJson } from "../base/byte-text.ts";
 import { fromHex } from "../base/bytes.ts";
@@ -10,6 +10,8 @@ import { captureFile } from "./decode/capture/file.ts";
 import { decodeCapture, type DecodeOptions } from "./decode/decode-capture.ts";
 import { userOf } from "./decode/keys.ts";
 import { NotACapture } from "./decode/capture/read-capture.ts";
+import { Printer } from "./decode/printer.ts";
+import { withProgress } from "./decode/progress.ts";
 import { PassedOver } from "./decode/passed-over.ts";
 import { runTool } from "./run-tool.ts";
 
@@ -33,7 +35,7 @@ Examples:
 
 What no key opens is listed as "undecoded"; a payload that no key opens keeps its bytes as "payload".
 AES and Twofish tell nothing of a wrong key: frames are then garbage.
-Standard error names everything that was passed over. Exit code: 0 nothing was missing, 2 part of the capture was
+Standard error names everything that was passed over, and tells every 5 seconds how far a long reading is. Exit code: 0 nothing was missing, 2 part of the capture was
 passed over that may have held messages, or it holds none; 64 usage, or not a capture.
 `;
 
@@ -51,25 +53,32 @@ const options = {
 await runTool("decode", help, async (args) => {
   const { file, ...how } = parse(args);
   const passed = new PassedOver();
+  const say = (line: string) => process.stderr.write(`decode: ${file}: ${line}\n`);
+  const printer = new Printer(process.stdout);
   const source = await captureFile(file, how.users.length > 0 ? 2 : 1);
   const zstd = await loadZstd();
   let rows = 0;
+  const reading = withProgress(source, sizeOf(file), () => rows, say);
   try {
-    for await (const row of decodeCapture(source, how, zstd, passed)) {
-      await print(`${rows++ === 0 ? "[\n" : ",\n"}${printableJson(row)}`);
+    for await (const row of decodeCapture(reading.file, how, zstd, passed)) {
+      await printer.print(`${rows++ === 0 ? "[\n" : ",\n"}${printableJson(row)}`);
     }
   } catch (error) {
     throw error instanceof NotACapture ? new ConfigError(`${file}: ${error.message}`) : error;
+  } finally {
+    reading.end();
   }
-  await print(rows === 0 ? "[]\n" : "\n]\n");
+  await printer.print(rows === 0 ? "[]\n" : "\n]\n");
+  await printer.flush();
   const lines = rows === 0 ? [...passed.lines, "no messages in it"] : passed.lines;
-  for (const line of lines) process.stderr.write(`decode: ${file}: ${line}\n`);
+  for (const line of lines) say(line);
   return passed.lost || rows === 0 ? exitCode.incomplete : 0;
 });
 
-/** As fast as it is read: a large capture is never in memory as a whole. */
-async function print(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, "drain");
+/** Bytes; undefined = of what is not a file. */
+function sizeOf(name: string): number | undefined {
+  const found = name === "-" ? undefined : statSync(name, { throwIfNoEntry: false });
+  return found?.isFile() === true ? found.size : undefined;
 }
 
 function parse(args: readonly string[]): DecodeOptions & { readonly file: string } {

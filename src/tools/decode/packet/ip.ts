@@ -35,13 +35,13 @@ function ipv4(bytes: Uint8Array, cut: boolean): IpPacket | Reason {
   if (header < 20 || length < header) return { what: "an IPv4 header that contradicts itself", lost: true };
   if (length > bytes.length) return missing(cut);
   const [offset, more] = [(view.getUint16(6) & 0x1fff) * 8, (view.getUint16(6) & 0x2000) !== 0];
-  return {
+  const packet: IpPacket = {
     protocol: bytes[9]!,
     source: ipText(bytes.subarray(12, 16)),
     destination: ipText(bytes.subarray(16, 20)),
     payload: bytes.subarray(header, length),
-    ...((more || offset > 0) && { fragment: { id: view.getUint16(4), offset, more } }),
   };
+  return more || offset > 0 ? { ...packet, fragment: { id: view.getUint16(4), offset, more } } : packet;
 }
 
 function ipv6(bytes: Uint8Array, cut: boolean): IpPacket | Reason {

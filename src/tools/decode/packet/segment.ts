@@ -67,17 +67,18 @@ function transport({ protocol, source, destination, payload }: IpPacket, capture
   const from = { address: source, port: view.getUint16(0) };
   const to = { address: destination, port: view.getUint16(2) };
   const { number, microseconds } = captured;
-  const common = { number, microseconds, from, to };
   if (protocol === 17) {
     // 0 = longer than the field can tell (RFC 2675 §4).
     const length = view.getUint16(4) || payload.length;
     if (length < udpHeader || length > payload.length) return broken;
-    return { ...common, protocol: "udp", payload: payload.subarray(udpHeader, length), sequence: 0, opens: false };
+    const datagram = payload.subarray(udpHeader, length);
+    return { number, microseconds, from, to, protocol: "udp", payload: datagram, sequence: 0, opens: false };
   }
   const header = (payload[12]! >> 4) * 4;
   if (header < 20 || header > payload.length) return broken;
   const opens = (payload[13]! & 0x02) !== 0;
-  return { ...common, protocol: "tcp", payload: payload.subarray(header), sequence: view.getUint32(4), opens };
+  const [sequence, bytes] = [view.getUint32(4), payload.subarray(header)];
+  return { number, microseconds, from, to, protocol: "tcp", payload: bytes, sequence, opens };
 }
 
 const broken: Reason = { what: "a UDP or TCP header that contradicts its packet", lost: true };

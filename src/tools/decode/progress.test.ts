@@ -16,7 +16,12 @@ it.each([
 ])("tells how far it is (size %s), until it is at the end", async (size, line) => {
   vi.useFakeTimers();
   const said: string[] = [];
-  const { file, end } = withProgress(chunks, size, () => 7, (line) => said.push(line)); // prettier-ignore
+  const { file, end } = withProgress(
+    chunks,
+    size,
+    () => 7,
+    (line) => said.push(line),
+  );
   const reading = file()[Symbol.asyncIterator]();
   await reading.next();
   expect(said).toEqual([]);

@@ -7,7 +7,7 @@ const tuned = { every: 5000 } as const;
 export interface Progress {
   readonly file: Rereadable;
   /** Says nothing any more. */
-  end(): void;
+  readonly end: () => void;
 }
 
 /** `size`: in bytes, undefined = not known. `messages`: so far. */

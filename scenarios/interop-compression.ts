@@ -15,7 +15,7 @@ export default scenario("interop-compression", {
   } satisfies Record<string, Case>,
   net: () => flat(),
   programs: () => ({ alice: "ours", bob: "ntop", sn: "ours" }),
-  between: () => ({ a: "alice", b: "bob", path: "direct" }),
+  between: () => ({ a: "alice", b: "bob", path: "either" }),
 
   async run({ sn, alice, bob }, { ours, theirs }, check) {
     await sn.startSupernode();

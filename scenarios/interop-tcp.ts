@@ -15,7 +15,7 @@ export default scenario("interop-tcp", {
   } satisfies Record<string, Case>,
   net: () => flat(),
   programs: ({ alice, bob, sn }) => ({ alice, bob, sn }),
-  between: () => ({ a: "alice", b: "bob", path: "relayed" }),
+  between: () => ({ a: "alice", b: "bob", path: "either" }),
 
   async run({ sn, alice, bob }, { both }, check) {
     await sn.startSupernode();

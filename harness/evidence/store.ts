@@ -7,9 +7,13 @@ import type { Capture, CapturedPacket, Evidence } from "./evidence.ts";
 import { PcapError, readPcap } from "./pcap.ts";
 import { interfaceTable, pcapOf } from "./pcap-writer.ts";
 import { readStoredFile, readStoredJson } from "./stored-file.ts";
-import { storedEvidence, storedInterfaces, type StoredEvidence, type StoredInterfaces } from "./stored-evidence.ts";
-
-const captureFile = (node: string): string => join("capture", `${node}.pcap`);
+import {
+  captureFile,
+  storedEvidence,
+  storedInterfaces,
+  type StoredEvidence,
+  type StoredInterfaces,
+} from "./stored-evidence.ts";
 
 /**
  * Writes evidence.json, and for evidence that has no capture files yet (a simulation) capture/NODE.pcap and

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const common = { a: z.string(), b: z.string(), from: z.number(), within: z.number().nonnegative() };
 const taken = z.enum(["direct", "relayed"]);
-const many = z.number().int().nonnegative();
+const many = z.number().int().positive();
 
 /** Claims as they are stored; what they mean is in `harness/expect/claim.ts`. */
 export const storedClaim = z.discriminatedUnion("kind", [

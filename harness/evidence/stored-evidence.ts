@@ -11,6 +11,9 @@ import { storedProof } from "./stored-proof.ts";
 /** interfaces.json: by node, interface index → name. */
 export type StoredInterfaces = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/** From the folder of a case. */
+export const captureFile = (node: string): string => `capture/${node}.pcap`;
+
 /** evidence.json: everything but the packets, which are in capture files beside it. */
 export interface StoredEvidence {
   readonly version: 1;
@@ -44,17 +47,19 @@ const evidence = z.looseObject({
   ),
   logs: z.array(z.looseObject({ node: z.string(), program: z.string(), lines: z.array(z.string()) })),
   story: z.looseObject({ end: z.enum(["complete", "cut short"]), claims: z.number().int().nonnegative() }).optional(),
-  cpuPressure: z.number().optional(),
+  cpuPressure: z.number().nonnegative().optional(),
+  waiting: z.array(z.looseObject({ at: z.number(), node: z.string(), waited: z.number().nonnegative() })).optional(),
   until: z.number(),
 });
 
-const envelope = z.object({
+/** What evidence.json must be; exported so that a test can hold it against the types. */
+export const envelope = z.object({
   version: z.literal(1),
   captures: z.array(
     z.object({
       node: z.string(),
       dropped: z.number().int().nonnegative(),
-      file: z.string().regex(/^capture\/[^/]+$/, "must be a file in capture/"),
+      file: z.string(),
     }),
   ),
   evidence,
@@ -94,7 +99,14 @@ function checkNames({ captures, evidence }: StoredEvidence, topology: Topology, 
   const expect = (names: ReadonlySet<string>, name: string, where: string): void => {
     if (!names.has(name)) throw new ConfigError(`${file}: ${where}: ${JSON.stringify(name)} is not in the topology`);
   };
-  captures.forEach(({ node }, i) => expect(nodes, node, `captures.${i}.node`));
+  const captured = new Set<string>();
+  captures.forEach(({ node, file: its }, i) => {
+    expect(nodes, node, `captures.${i}.node`);
+    if (captured.has(node)) throw new ConfigError(`${file}: captures.${i}: there are two of ${node}`);
+    captured.add(node);
+    // Another node's packets would be read as this one's.
+    if (its !== captureFile(node)) throw new ConfigError(`${file}: captures.${i}.file: must be ${captureFile(node)}`);
+  });
   evidence.stimuli.forEach(({ from, to }, i) => {
     for (const host of [from, to]) expect(hosts, host, `evidence.stimuli.${i}`);
   });
@@ -102,7 +114,7 @@ function checkNames({ captures, evidence }: StoredEvidence, topology: Topology, 
     for (const host of claim === undefined ? [] : [claim.a, claim.b]) expect(hosts, host, `evidence.steps.${i}.claim`);
     for (const host of cut === undefined ? [] : [cut.from, cut.to]) expect(hosts, host, `evidence.steps.${i}.cut`);
     if (cut !== undefined && ended === undefined)
-      throw new ConfigError(`evidence.json: evidence.steps.${i}.ended: a path that is closed must open again`);
+      throw new ConfigError(`${file}: evidence.steps.${i}.ended: a path that is closed must open again`);
   });
   for (const host of Object.keys(evidence.overlay)) expect(hosts, host, "evidence.overlay");
   evidence.relays.forEach(({ node }, i) => expect(hosts, node, `evidence.relays.${i}.node`));

@@ -24,11 +24,19 @@ const dependence = z.enum([
 const thorough = z.looseObject({
   parity: z.enum(["kept", "not kept"]).optional(),
   handedOut: z.array(z.looseObject({ host: z.string(), first: z.number(), last: z.number() })),
-  mappings: z.looseObject({ perHost: z.number().optional(), total: z.number().optional() }),
+  mappings: z.looseObject({
+    ...{ perHost: z.number().optional(), total: z.number().optional() },
+    ...{ tried: z.number().optional(), forgotten: z.number().optional() },
+  }),
   load: z.looseObject({ mapping: dependence, independent: z.number().optional() }).optional(),
   idle: z.looseObject({ alive: z.number(), dead: z.number().optional() }).optional(),
   refresh: z.enum(["outbound", "inbound", "both", "neither"]).optional(),
-  reaches: z.array(z.looseObject({ port: z.number(), answered: z.boolean() })),
+});
+
+const reach = z.looseObject({
+  protocol: z.enum(["udp", "tcp"]),
+  port: z.number().int(),
+  outcome: z.enum(["open", "silent", "prohibited", "blocked"]),
 });
 
 /** Measurements of NATs as they are stored; see `NatProof`. */
@@ -47,6 +55,7 @@ export const storedProof = z.looseObject({
     clash: z.enum(["apart", "overloaded", "dependent", "changed"]).optional(),
     pooling: z.enum(["one", "paired", "arbitrary"]).optional(),
     prefix: z.enum(["kept", "neutral", "other"]).optional(),
+    reaches: z.array(reach).optional(),
     thorough: thorough.optional(),
     observations: z.array(z.string()),
   }),

@@ -2,8 +2,9 @@ import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { LinkMeasurement } from "../evidence/link-quality.ts";
 import { isUnclear, type Crossing } from "../evidence/paths.ts";
-import type { Claim, Path, Ref, Verdict } from "../expect/claim.ts";
+import type { Ref, Verdict } from "../expect/claim.ts";
 import { findingsOf } from "../expect/findings.ts";
+import { onlyIfClaimed, pathClaimed, type ExpectedPath } from "../expect/expected-path.ts";
 import { judgeClaims, verdictOf, type JudgedClaim } from "../expect/verdict.ts";
 import { describeClaim } from "../expect/wording.ts";
 import { compareNat } from "../nat/proof.ts";
@@ -15,10 +16,7 @@ import { ladderOf, startOf } from "./ladder-rows.ts";
 import { describeRouter } from "./router-text.ts";
 import type { CaseReport } from "./run-json.ts";
 
-export interface CaseSetting {
-  readonly a: string;
-  readonly b: string;
-  readonly path: Path | "either";
+export interface CaseSetting extends ExpectedPath {
   /** Milliseconds of wall clock. */
   readonly duration: number;
   /** Where the evidence is, from the run's folder. */
@@ -39,7 +37,7 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
   return {
     ...unevidencedCase(evidence.case, evidence.topology, evidence.seed, {
       ...setting,
-      verdict: setting.verdict ?? verdictOf(evidence),
+      verdict: setting.verdict ?? onlyIfClaimed(verdictOf(evidence), setting, claims),
     }),
     observedPath: observedPath(claims.filter(isBetween(a, b)), paths, setting.path),
     because: becauseOf(claims, setting.path),
@@ -156,7 +154,9 @@ function observedPath(
   paths: CaseReport["paths"],
   expected: CaseSetting["path"],
 ): CaseReport["observedPath"] {
-  const met = claims.flatMap(({ claim, judgement }) => (judgement.is === "met" ? [pathOf(claim) ?? []].flat() : []));
+  const met = claims.flatMap(({ claim, judgement }) =>
+    judgement.is === "met" ? [pathClaimed(claim) ?? []].flat() : [],
+  );
   if (expected !== "either" && met.includes(expected)) return expected;
   const last = met.at(-1);
   if (last !== undefined) return last;
@@ -167,9 +167,6 @@ function observedPath(
   if (relayed.some((it) => it)) return "relayed";
   return paths.some((it) => it.lost > 0) && paths.every((it) => it.unknown === 0) ? "none" : "unknown";
 }
-
-const pathOf = (claim: Claim): Path | undefined =>
-  claim.kind === "path" || claim.kind === "recovery" ? claim.path : undefined;
 
 /** What the first claim about the path saw; else the first claim of all. */
 function becauseOf(claims: readonly JudgedClaim[], path: CaseSetting["path"]): string {

@@ -104,6 +104,9 @@ describe("damaged evidence is one line that names the file:", () => {
     ["an interface of a wrong type", wrong("cases/one/evidence.json", /"interfaces": \[/, '"interfaces": [null,'), /interfaces.0/], // prettier-ignore
     ["a claim about nobody", wrong("cases/one/evidence.json", /"a": "alice"/, '"a": "nobody"'), /"nobody" is not in the topology/], // prettier-ignore
     ["a number that is none", wrong("cases/one/evidence.json", /"until": \d+/, '"until": 1e999'), /evidence.until/],
+    ["no case", wrong("run.json", /"cases": \[[^]*\]/, '"cases": []'), /run.json holds no case/],
+    ["a pair that is not there", wrong("run.json", /"a": "alice"/, '"a": "carol"'), /run.json: one is about carol/],
+    ["evidence of what was never run", wrong("run.json", /,\s*"folder": "cases\/one"/, ""), /one names no folder, and there is/], // prettier-ignore
     ["digests that are none", () => writeFileSync(of("SHA256SUMS"), "abc\n"), /SHA256SUMS: line 1 is no digest/],
     ["digests of what is elsewhere", () => writeFileSync(of("SHA256SUMS"), `${"0".repeat(64)}  ../../run.json\n`), /line 1/], // prettier-ignore
   ])("%s", async (_what, damage, said) => {
@@ -119,11 +122,22 @@ describe("damaged evidence is one line that names the file:", () => {
     ["overlay", /"device": "n2n0"/, '"device": 5'],
     ["proofs", /"router": "homeA"/, '"router": 5'],
     ["relays", /"port": 7654/, '"port": "x"'],
+    ["claims", /"within": 5000/, '"within": -1'],
+    ["reaches", /"observations": \[/, '"reaches": 7, "observations": ['],
+    ["waiting times", /"until": /, '"waiting": [{}], "until": '],
+    ["captures of one node", /"node": "sn",(\s*"dropped")/, '"node": "bob",$1'],
+    ["captures of another node", /"capture\/sn.pcap"/, '"capture/bob.pcap"'],
   ])("wrong %s, however it was sealed", async (_where, from, to) => {
     edit(of("evidence.json"), from, to);
     await writeDigests(of());
-    await expect(judgeAgain(folder)).rejects.toThrow(/evidence\.json: evidence\./);
+    await expect(judgeAgain(folder)).rejects.toThrow(/evidence\.json: (evidence|captures)\./);
   });
+});
+
+it("passes no case whose expected path nobody claimed", async () => {
+  edit(join(folder, "run.json"), '"expectedPath": "either"', '"expectedPath": "relayed"');
+  const why = "relayed is expected of alice ⇄ bob, and no claim of the story says so";
+  expect(await judged()).toEqual({ verdict: "inconclusive", why, code: 2 });
 });
 
 it("keeps what a case without evidence was said to be, unless it was a pass or a failure", async () => {

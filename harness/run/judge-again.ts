@@ -7,6 +7,7 @@ import type { Evidence } from "../evidence/evidence.ts";
 import { readEvidence } from "../evidence/store.ts";
 import { MissingFile, readStoredJson } from "../evidence/stored-file.ts";
 import { caseReport } from "../report/case-report.ts";
+import { walk } from "../topology/walk.ts";
 import { parseRun, type CaseReport, type RunReport } from "../report/run-json.ts";
 
 /**
@@ -36,6 +37,12 @@ async function judgeCase(top: string, stored: CaseReport, run: RunReport): Promi
       return withoutEvidence(stored, `the evidence is not what was sealed: in ${stored.folder} ${changes.join(", ")}`);
     }
     const { a, b, expectedPath: path, duration } = stored;
+    const hosts = [...walk(evidence.topology)].flatMap(({ name, node }) => (node.kind === "host" ? [name] : []));
+    const nobody = [a, b].find((name) => !hosts.includes(name));
+    if (nobody !== undefined)
+      throw new ConfigError(
+        `${join(top, "run.json")}: ${stored.name} is about ${nobody}; there is ${hosts.join(", ")}`,
+      );
     return reportOf(evidence, { a, b, path, duration, folder: stored.folder }, folder);
   } catch (error) {
     if (!(error instanceof MissingFile)) throw error;
@@ -86,6 +93,7 @@ const isScenario = (ofEvidence: string, ofRun: string): boolean =>
 /** A case keeps its evidence in cases/NAME of its own run, and no evidence goes without a case. */
 async function checkFolders(top: string, cases: readonly CaseReport[]): Promise<void> {
   const file = join(top, "run.json");
+  if (cases.length === 0) throw new ConfigError(`${file} holds no case`);
   const names = new Set<string>();
   for (const { name, folder } of cases) {
     if (names.has(name)) throw new ConfigError(`${file}: the case ${JSON.stringify(name)} is there twice`);
@@ -97,12 +105,14 @@ async function checkFolders(top: string, cases: readonly CaseReport[]): Promise<
       throw new ConfigError(`${file}: the folder of ${name} is ${JSON.stringify(folder)}; it must be cases/${name}`);
     }
   }
-  for (const { name } of cases) {
+  for (const { name, folder } of cases) {
     const path = join(top, "cases", name);
     const real = await realpath(path).catch(() => undefined);
-    if (real !== undefined && real !== join(await realpath(top), "cases", name)) {
+    if (real === undefined) continue;
+    if (real !== join(await realpath(top), "cases", name))
       throw new ConfigError(`${path} is a link; a run holds its own files`);
-    }
+    // A case that failed would be taken for one that was never run.
+    if (folder === undefined) throw new ConfigError(`${file}: ${name} names no folder, and there is ${path}`);
   }
   const there = await readdir(join(top, "cases")).catch(() => []);
   const unnamed = there.find((name) => !names.has(name));

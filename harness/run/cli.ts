@@ -17,7 +17,7 @@ import { explain } from "./explain.ts";
 import { Interrupted, interruption } from "./interrupt.ts";
 import { chooseCases, loadScenario, scenarioNames } from "./load.ts";
 import { parseOptions, type RunOptions } from "./options.ts";
-import { pruneRuns } from "./prune-runs.ts";
+import { type Kept, pruneRuns } from "./prune-runs.ts";
 import { rulesetsOf } from "./rulesets.ts";
 import { runScenario, type Beginning, type FinishedRun } from "./run.ts";
 import { runs } from "./run-folder.ts";
@@ -53,7 +53,7 @@ async function main(options: RunOptions, interrupted: AbortSignal): Promise<numb
     throw endedBy instanceof Interrupted ? endedBy.keeping(keptText(report, folder)) : endedBy;
   }
   if (!options.json) say(renderSummary(reports));
-  await prune(options.keepRuns, folders);
+  await prune(options.kept, folders);
   if (!standing.isEmpty) {
     // Not for who reads the report out of a pipe.
     const stream = options.json ? process.stderr : process.stdout;
@@ -64,7 +64,7 @@ async function main(options: RunOptions, interrupted: AbortSignal): Promise<numb
 }
 
 /** Said where it is seen and in nobody's way. */
-async function prune(most: number, these: readonly string[]): Promise<void> {
+async function prune(most: Kept, these: readonly string[]): Promise<void> {
   const { removed, refused } = await pruneRuns(runs, most, these);
   if (removed > 0)
     process.stderr.write(`natlab: removed ${removed} older ${removed === 1 ? "run" : "runs"}, see --keep-runs\n`);

@@ -4,7 +4,7 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import { exitCodesText } from "../report/exit-code.ts";
 import { examplesText } from "./examples.ts";
-import { usualRuns } from "./prune-runs.ts";
+import { type Kept, usual } from "./prune-runs.ts";
 
 export interface RunOptions {
   readonly scenarios: readonly string[];
@@ -21,7 +21,8 @@ export interface RunOptions {
   /** A run whose every case was skipped is a success all the same. */
   readonly allowSkip: boolean;
   /** How many runs stay below reports/runs. */
-  readonly keepRuns: number;
+  /** Of old runs. */
+  readonly kept: Kept;
   /** Leave the laboratories standing after the verdict, until Ctrl-C. */
   readonly keep: boolean;
   /** By router: what is really built, to see that the proof notices. */
@@ -72,8 +73,9 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
       "allow-skip": { type: "boolean", default: false, describe: "exit code 0 when every case was skipped" },
       "keep-runs": {
         type: "number",
-        default: usualRuns,
-        describe: "older runs below reports/runs are removed; a file named keep in a run's folder keeps it",
+        describe:
+          `older runs below reports/runs are removed [default: ${usual.runs}, of no more than ${usual.bytes / 1e6} MB]; ` +
+          "a file named keep in a run's folder keeps it",
       },
       keep: { type: "boolean", default: false, describe: "leave the laboratories standing until Ctrl-C" },
       build: {
@@ -126,7 +128,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     json: parsed.json,
     allowSkip: parsed["allow-skip"],
     keep: parsed.keep,
-    keepRuns: positive("keep-runs", parsed["keep-runs"]),
+    kept: parsed["keep-runs"] === undefined ? usual : { runs: positive("keep-runs", parsed["keep-runs"]), bytes: Infinity }, // prettier-ignore
     build: assignments("build", "ROUTER=NAT", parsed.build, "homeB=port-restricted"),
     sut: assignments(
       "sut",

@@ -19,12 +19,22 @@ function run(day: number, ...files: readonly (readonly [string, string])[]): str
   return folder;
 }
 
+const newest = (count: number) => ({ runs: count, bytes: Infinity });
+
 describe("runs that grow old", () => {
   it("go, but for the newest", async () => {
     for (let day = 1; day <= 5; day++) run(day);
-    expect(await pruneRuns(runs, 2, [])).toEqual({ removed: 3 });
+    expect(await pruneRuns(runs, newest(2), [])).toEqual({ removed: 3 });
     expect(readdirSync(runs)).toEqual([name(4), name(5)]);
-    expect(await pruneRuns(runs, 2, [])).toEqual({ removed: 0 });
+    expect(await pruneRuns(runs, newest(2), [])).toEqual({ removed: 0 });
+  });
+
+  it("go when those after them fill the room", async () => {
+    for (let day = 1; day <= 5; day++) run(day, ["cases/one/capture", "x".repeat(1000)]);
+    expect(await pruneRuns(runs, { runs: 4, bytes: 2500 }, [])).toEqual({ removed: 3 });
+    expect(readdirSync(runs)).toEqual([4, 5].map(name));
+    expect(await pruneRuns(runs, { runs: 4, bytes: 10 }, [join(runs, name(5))])).toEqual({ removed: 1 });
+    expect(readdirSync(runs)).toEqual([5].map(name));
   });
 
   it("stay where a person or a laboratory that is up wants them, and those of this very command", async () => {
@@ -33,7 +43,7 @@ describe("runs that grow old", () => {
     run(3, [standingMark, `${process.pid}\n`]);
     run(4, [standingMark, "999999999\n"]);
     run(5);
-    expect(await pruneRuns(runs, 1, [mine])).toEqual({ removed: 1 });
+    expect(await pruneRuns(runs, newest(1), [mine])).toEqual({ removed: 1 });
     expect(readdirSync(runs)).toEqual([1, 2, 3, 5].map(name));
   });
 
@@ -44,7 +54,7 @@ describe("runs that grow old", () => {
     for (const other of others) mkdirSync(join(runs, other));
     symlinkSync(name(8), join(runs, name(1)));
     writeFileSync(join(runs, name(2)), "a file of that name");
-    expect(await pruneRuns(runs, 1, [])).toEqual({ removed: 1 });
+    expect(await pruneRuns(runs, newest(1), [])).toEqual({ removed: 1 });
     expect(readdirSync(runs).sort()).toEqual([...others, name(1), name(2), name(9)].sort());
   });
 });

@@ -1,10 +1,16 @@
-import { lstatSync, readFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isRunning } from "./is-running.ts";
 
-/** Runs that stay where nobody says how many; ours: a run is about 4 MB. */
-export const usualRuns = 30;
+/** What stays where nobody says how much; ours: a case is two to four MB. */
+export const usual: Kept = { runs: 30, bytes: 300e6 };
+
+/** The newest that are not more than `runs`, nor together larger than `bytes`. */
+export interface Kept {
+  readonly runs: number;
+  readonly bytes: number;
+}
 
 /** A file in a run's folder: its laboratories are up as long as the process of that number. */
 export const standingMark = "standing";
@@ -15,17 +21,18 @@ const keepMark = "keep";
 const isRun = /^\d{8}T\d{6}\.\d{3}Z-/;
 
 /**
- * Removes all but the newest `most` finished runs below `runs`, by their names, which begin with the time. `these`: of
- * this command, which stay in any case, as do those with a mark. What was removed, and what the machine refused.
+ * Removes all but the newest finished runs below `runs`, by their names, which begin with the time. `these`: of this
+ * command, which stay in any case, as do those with a mark. What was removed, and what the machine refused.
  */
 export async function pruneRuns(
   runs: string,
-  most: number,
+  most: Kept,
   these: readonly string[],
 ): Promise<{ readonly removed: number; readonly refused?: string }> {
   const stays = (name: string) => these.includes(join(runs, name)) || isKept(join(runs, name));
   const all = (await readdir(runs)).filter((name) => isRun.test(name) && isFinished(join(runs, name))).sort();
-  const old = all.slice(0, Math.max(0, all.length - most)).filter((name) => !stays(name));
+  const newest = all.slice(-most.runs);
+  const old = [...all.slice(0, -most.runs), ...beyond(most.bytes, newest, runs)].filter((name) => !stays(name));
   let removed = 0;
   try {
     for (const name of old) {
@@ -39,6 +46,20 @@ export async function pruneRuns(
     return { removed, refused: (error as Error).message };
   }
   return { removed };
+}
+
+/** The oldest of `newest` that do not fit. */
+function beyond(most: number, newest: readonly string[], runs: string): readonly string[] {
+  let room = most;
+  const first = newest.findLastIndex((name) => (room -= bytesBelow(join(runs, name))) < 0);
+  return newest.slice(0, first + 1);
+}
+
+function bytesBelow(folder: string): number {
+  return readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {
+    const path = join(folder, entry.name);
+    return sum + (entry.isDirectory() ? bytesBelow(path) : lstatSync(path).size);
+  }, 0);
 }
 
 /** A matrix and what else is there have no run.json; a link is somebody's own. */

@@ -35,6 +35,15 @@ describe("text and bytes", () => {
     expect([...bytesOf(text)]).toEqual(bytes);
   });
 
+  it("what is raw among characters changes none of them", () => {
+    fc.assert(
+      fc.property(anyText, anyText, (before, after) => {
+        const bytes = Buffer.concat([bytesOf(before), Uint8Array.of(0xff), bytesOf(after)]);
+        expect(textOf(bytes)).toBe(`${before}\udcff${after}`);
+      }),
+    );
+  });
+
   it("an emoji is a surrogate pair and no raw bytes", () => {
     expect(["😀", "\u{103ff}", "caf\udce9"].map(hasRawBytes)).toEqual([false, false, true]);
   });

@@ -4,14 +4,17 @@
  */
 export function textOf(bytes: Uint8Array): string {
   if (isUtf8(bytes)) return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  let text = "";
+  // Whole files come this way, so nothing is made for each character.
+  const units = Buffer.allocUnsafe(2 * bytes.length);
+  let end = 0;
+  const add = (unit: number): void => void (end = units.writeUInt16LE(unit, end));
   for (let at = 0; at < bytes.length;) {
     const size = sequence(bytes, at);
-    const part = bytes.subarray(at, at + Math.max(size, 1));
-    text += size === 0 ? String.fromCharCode(escapes + bytes[at]!) : Buffer.from(part).toString("utf8");
-    at += part.length;
+    if (size === 0) add(escapes + bytes[at]!);
+    else addCharacter(codePoint(bytes, at, size), add);
+    at += Math.max(size, 1);
   }
-  return text;
+  return units.toString("utf16le", 0, end);
 }
 
 /** The inverse of `textOf`. A surrogate that stands for no byte becomes U+FFFD. */
@@ -39,6 +42,12 @@ export function cutText(text: string, most: number): string {
     kept += char.length;
   }
   return text.slice(0, kept);
+}
+
+/** For lines about it: the beginning of a text that is longer than `most` bytes. */
+export function shortened(text: string, most: number): string {
+  const kept = cutText(text, most);
+  return kept === text ? text : `${kept}…`;
 }
 
 /**
@@ -78,6 +87,20 @@ function isUtf8(bytes: Uint8Array): boolean {
     at += size;
   }
   return true;
+}
+
+/** Of the well-formed sequence of `size` bytes at `at` (RFC 3629 §3). */
+function codePoint(bytes: Uint8Array, at: number, size: number): number {
+  let code = size === 1 ? bytes[at]! : bytes[at]! & (0x7f >> size);
+  for (let i = 1; i < size; i++) code = (code << 6) | (bytes[at + i]! & 0x3f);
+  return code;
+}
+
+/** In UTF-16 (RFC 2781 §2.1). */
+function addCharacter(code: number, add: (unit: number) => void): void {
+  if (code < 0x10000) return add(code);
+  add(0xd800 | ((code - 0x10000) >> 10));
+  add(0xdc00 | ((code - 0x10000) & 0x3ff));
 }
 
 /** Bytes of the well-formed UTF-8 sequence at `at` (RFC 3629 §4); 0 = there is none. */

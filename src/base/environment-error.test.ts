@@ -38,6 +38,11 @@ describe("a fault of the environment", () => {
       /too many open files/,
       69,
     ],
+    [
+      new RangeError("WebAssembly.Memory(): could not allocate memory"),
+      /^not enough memory for WebAssembly, .* address space; raise the limit \(ulimit -v\)$/,
+      69,
+    ],
     [new Error("x", { cause: Object.assign(new Error("y"), { code: "EPERM" }) }), "not permitted (EPERM)", 69],
   ])("%s", (error, message, exitCode) => {
     const found = environmentError(error)!;

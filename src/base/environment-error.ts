@@ -36,6 +36,10 @@ const faults: Readonly<Record<string, readonly [words: string, exitCode: Environ
 /** The fault of the environment behind `error`; undefined = it has another reason. `doing`: `write /run/edge.pid`. */
 export function environmentError(error: unknown, doing?: string): EnvironmentError | undefined {
   if (error instanceof EnvironmentError) return error;
+  if (isWithoutAddressSpace(error))
+    return new EnvironmentError(
+      `not enough memory for WebAssembly, which takes ${tuned.reserved} of address space; raise the limit (ulimit -v)`,
+    );
   const code = faultCode(error);
   if (code === undefined) return undefined;
   const [words, exitCode] = faults[code]!;
@@ -44,6 +48,13 @@ export function environmentError(error: unknown, doing?: string): EnvironmentErr
   const what = doing === undefined ? call : `cannot ${doing}`;
   return new EnvironmentError(`${what === "" ? "" : `${what}: `}${words} (${code})`, exitCode);
 }
+
+/** What V8 sets aside for one memory of WebAssembly, however small. */
+const tuned = { reserved: "10 GB" } as const;
+
+/** V8 has no code for it. */
+const isWithoutAddressSpace = (error: unknown): boolean =>
+  error instanceof RangeError && /^WebAssembly\b.*(allocate|out of) memory/i.test(error.message);
 
 /** Node tells it in the code, in `info`, in the cause, or, of a worker or a module that did not start, in the message. */
 function faultCode(error: unknown): string | undefined {

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ConfigError } from "../base/config-error.ts";
 import { takeConfigFile, type Files } from "./config-file.ts";
 
 const files = (text: string, mode = 0o100600): Files => ({
@@ -21,6 +23,7 @@ describe("configuration file", () => {
     ["-f", ["-f"]],
     ["-k=", ["-k", ""]],
     ["-f\r", ["-f"]],
+    ["-I=a\u2028b\u2029c", ["-I", "a\u2028b\u2029c"]],
   ])("%j", (line, expected) => expect(words(line)).toEqual([["x.conf:1: ", ...expected]]));
 
   it("skips comments and what is too short, and counts lines", () => {
@@ -34,6 +37,27 @@ describe("configuration file", () => {
   it("says where a line is no option", () => {
     expect(() => words("-f\ncommunity mynet")).toThrow(
       'x.conf:2: "community" is not an option: an option begins with -',
+    );
+  });
+
+  it("says where a line has a carriage return in the middle", () => {
+    expect(() => words("-f\n-c=net\r-d=n2n0")).toThrow("x.conf:2: a carriage return stands within it");
+  });
+
+  it("is read or refused with one line, whatever it holds", () => {
+    const blank = fc.constantFrom("-", "=", " ", "\t", "\r", "\n", "\0", "\u2028", "\u0085", "#", '"', "\udcff");
+    const text = fc.string({
+      unit: fc.oneof(blank, fc.string({ unit: "binary", minLength: 1, maxLength: 2 })),
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(text, (content) => {
+        try {
+          words(content);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConfigError);
+        }
+      }),
     );
   });
 

@@ -68,6 +68,9 @@ function wordsOf(
 ): readonly string[] | undefined {
   if (line.length < 2 || line.startsWith("#")) return undefined;
   if (line.includes("\0")) throw new ConfigError(`${where}a zero byte stands there, where a value would end unseen`);
+  if (line.includes("\r")) {
+    throw new ConfigError(`${where}a carriage return stands within it; end each line with a line feed`);
+  }
   if (!line.startsWith("-")) {
     if (!isHeading(line)) {
       throw new ConfigError(`${where}"${line.split(/[ \t=]/, 1)[0]}" is not an option: an option begins with -`);
@@ -75,7 +78,7 @@ function wordsOf(
     warn(`"${line}" is no option and does not count, as with n2n`);
     return undefined;
   }
-  const [, name, rest] = /^([^ \t=]+)(?:(?:[ \t]*=[ \t]*|[ \t]+)(.*))?$/.exec(line)!;
+  const [, name, rest] = /^([^ \t=]+)(?:(?:[ \t]*=[ \t]*|[ \t]+)(.*))?$/s.exec(line)!;
   const value = rest === undefined ? "" : unquoted(values === "end at a blank" ? rest.split(/[ \t]/, 1)[0]! : rest);
   return value === "" && !/=|["']/.test(line) ? [name!] : [name!, value];
 }
@@ -84,7 +87,7 @@ function wordsOf(
  * A section, a rule or a comment of another program's files. n2n passes over any line that is no option; a forgotten dash
  * (`k=secret`) must not go unsaid.
  */
-const isHeading = (line: string): boolean => /^(\[.*\]|[;!%*=_/<>].*)$/.test(line);
+const isHeading = (line: string): boolean => /^(\[.*\]|[;!%*=_/<>].*)$/s.test(line);
 
 function unquoted(text: string): string {
   return trimmed(text.replace(/^["']+|["']+$/g, ""));

@@ -38,6 +38,16 @@ describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", (
     }
   });
 
+  it.each([edge, supernode])("address space for no packet core: %s goes on without", async (program) => {
+    const started = `ulimit -v 4000000; exec ip netns exec a ${program}`;
+    const pid = await lab.start("a", "small", `sh -c '${started}'`);
+    const code = await lab.stop(pid);
+    const output = await lab.log("small.log");
+    expect(output).toMatch(/portable datapath why="not enough address space \(ulimit -v\)"/);
+    expect(output).not.toContain("wasm");
+    expect(code).toBe(0);
+  });
+
   it.each([
     [
       `${edge} --pid-file /run/ro/edge.pid`,

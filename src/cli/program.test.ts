@@ -49,8 +49,15 @@ describe("program", () => {
       74,
       "toy: write: no space left on the device (ENOSPC)\n",
     ],
+    ['throw new ConfigError("x".repeat(5_000_000))', 64, `toy: ${"x".repeat(1000)}…\n`],
   ])("%s: exit code and one line", async (main, exitCode, complaint) => {
     expect(await run(main)).toEqual({ exitCode, complaint });
+  });
+
+  it("does not end as if all were well when what it waits for cannot come", async () => {
+    const { exitCode, complaint } = await run("await new Promise(() => undefined); return 0");
+    expect(exitCode).toBe(70);
+    expect(complaint).toMatch(/^toy: bug in this program: state=\{\} Error: there is nothing left to wait for/);
   });
 
   it.each(['throw new Error("impossible")', `setTimeout(() => { throw new Error("impossible") }); ${forever}`])(

@@ -1,4 +1,4 @@
-import { printable } from "../base/byte-text.ts";
+import { printable, shortened } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
 import { environmentError, type EnvironmentError } from "../base/environment-error.ts";
 import { consoleLog } from "../runtime/log.ts";
@@ -21,6 +21,11 @@ export interface Life {
   ready(): void;
 }
 
+/** Ours to choose: bytes of a complaint. */
+const tuned = { complaint: 1000 } as const;
+
+const oneLine = (complaint: string): string => printable(shortened(complaint, tuned.complaint));
+
 /** Runs `main` until it tells its exit code, and turns what goes wrong into one line and the right code. */
 export function runProgram(name: string, main: (life: Life) => Promise<number>): void {
   const waiting = starter();
@@ -34,14 +39,17 @@ export function runProgram(name: string, main: (life: Life) => Promise<number>):
   };
   const failed = (error: unknown): never => {
     const fault = environmentError(error);
-    if (fault !== undefined) return fail(fault.exitCode, printable(fault.message));
-    if (error instanceof ConfigError) return fail(exitCodes.usage, printable(error.message));
-    if (error instanceof Broken) return fail(exitCodes.broken, printable(error.message));
+    if (fault !== undefined) return fail(fault.exitCode, oneLine(fault.message));
+    if (error instanceof ConfigError) return fail(exitCodes.usage, oneLine(error.message));
+    if (error instanceof Broken) return fail(exitCodes.broken, oneLine(error.message));
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return fail(exitCodes.bug, `bug in this program: state=${JSON.stringify(state())} ${trace}`);
   };
 
-  process.on("uncaughtException", failed);
+  // Whatever `main` waits for cannot come any more; node would end with 0.
+  const drained = () => failed(new Error("there is nothing left to wait for"));
+
+  process.on("uncaughtException", failed).on("beforeExit", drained);
   const unfit = unfitNode();
   if (unfit !== undefined) return fail(exitCodes.unavailable, unfit);
   // Whoever reads the log may leave, and a disk may be full for a while; a daemon stays.

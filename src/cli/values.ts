@@ -1,4 +1,4 @@
-import { byteLength, bytesOf, cutText, hasRawBytes } from "../base/byte-text.ts";
+import { byteLength, bytesOf, cutText, hasRawBytes, shortened } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
 import type { Endpoint, IpNet } from "../base/endpoint.ts";
 import { ipBytes, ipText } from "../base/ip-address.ts";
@@ -150,10 +150,7 @@ function textOf(option: string, text: string, most: number, least = 1): string {
 /** Ours to choose: bytes of a long text in a line that is about it. */
 const tuned = { shown: 60 } as const;
 
-function brief(text: string): string {
-  const kept = cutText(text, tuned.shown);
-  return kept === text ? text : `${kept}…`;
-}
+const brief = (text: string): string => shortened(text, tuned.shown);
 
 /** One warning, or none. */
 export function cutNotice(option: string, text: string | undefined, most: number): readonly string[] {

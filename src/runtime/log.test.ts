@@ -31,6 +31,12 @@ describe("log line", () => {
   });
 });
 
+it("a text that is too long does not fill the log", () => {
+  const long = "x".repeat(5_000_000);
+  const written = line({ level: "normal", what: long, with: { why: long } }, at);
+  expect(written).toMatch(/ x{1000}… why="x{1000}…"$/);
+});
+
 it("the system's log gets priority, program and what is not too verbose", () => {
   const lines: string[] = [];
   const verbosity = { level: 1 };

@@ -1,4 +1,4 @@
-import { printable } from "../base/byte-text.ts";
+import { printable, shortened } from "../base/byte-text.ts";
 import type { Note } from "../base/note.ts";
 
 export type Log = (note: Note) => void;
@@ -43,9 +43,13 @@ export function line(note: Note, at: Date): string {
   return `${at.toISOString()} ${note.level.toUpperCase()} ${said(note)}`;
 }
 
+/** Ours to choose: bytes of one text in a line. A file may hold texts of any length. */
+const tuned = { text: 1000 } as const;
+
 function said(note: Note): string {
-  const facts = Object.entries(note.with ?? {}).map(([name, value]) => ` ${name}=${quoted(String(value))}`);
-  return printable(note.what) + facts.join("");
+  const brief = (text: string) => shortened(text, tuned.text);
+  const facts = Object.entries(note.with ?? {}).map(([name, value]) => ` ${name}=${quoted(brief(String(value)))}`);
+  return printable(brief(note.what)) + facts.join("");
 }
 
 /** Peers choose some of these texts: nothing in them may end the line, forge a fact or steer a terminal. */

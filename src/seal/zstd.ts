@@ -7,10 +7,16 @@ export interface Zstd {
   decompress(compressed: Uint8Array, most: number): Uint8Array | undefined;
 }
 
-/** Loading takes time; what it yields works at once. */
+/** Loading takes time; what it yields works at once. Rejects where the machine has no room for it. */
 export function loadZstd(): Promise<Zstd> {
-  return init().then(() => zstd);
+  return Promise.resolve(spec.pages)
+    .then(makeRoom)
+    .then(init)
+    .then(() => zstd);
 }
+
+/** Throws where there is none: then the library would print a line of its own, and never be ready. */
+const makeRoom = (initial: number) => void new WebAssembly.Memory({ initial });
 
 const zstd: Zstd = {
   compress: (plain) => compress(plain, spec.level),
@@ -26,7 +32,12 @@ const zstd: Zstd = {
 };
 
 /** §7, RFC 8878 §3.1.1. */
-const spec = { level: 7, magic: 0xfd2fb528 } as const;
+const spec = { level: 7, magic: 0xfd2fb528, pages: 256 } as const;
+
+/** TypeScript declares it for browsers only. */
+const { WebAssembly } = globalThis as unknown as {
+  readonly WebAssembly: { readonly Memory: new (size: { readonly initial: number }) => object };
+};
 
 /** Whether this starts as a frame that holds 1 to `most` bytes, or does not say how many (RFC 8878 §3.1.1.1). */
 function claimsAtMost(frame: Uint8Array, most: number): boolean {

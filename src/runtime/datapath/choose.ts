@@ -6,6 +6,7 @@ import { BesideIpv6, type BoundDatapath } from "./beside-ipv6.ts";
 import { FastDatapath } from "./fast/fast.ts";
 import { whyNoUdpOffload, whyNotFast } from "./fast/offloads.ts";
 import { FastRelay } from "./fast/relay/fast-relay.ts";
+import { whyNoWebAssembly } from "./fast/web-assembly.ts";
 import { anyAddress } from "./main-socket.ts";
 import { PortableDatapath } from "./portable.ts";
 import type { Traffic } from "./udp-socket.ts";
@@ -25,7 +26,12 @@ export function chooseDatapath(
     readonly ipv6: boolean;
   },
 ): BoundDatapath {
-  const why = wanted === "portable" ? "asked for" : settings.ipv6 ? "the fast one carries IPv4 only" : whyNotFast();
+  const why =
+    wanted === "portable"
+      ? "asked for"
+      : settings.ipv6
+        ? "the fast one carries IPv4 only"
+        : (whyNotFast() ?? whyNoWebAssembly());
   if (why === undefined) return new FastDatapath(settings);
   if (wanted === "fast") throw new ConfigError(`--datapath fast: ${why}; leave it out`);
   if (wanted === undefined) settings.note({ level: "normal", what: "portable datapath", with: { why } });
@@ -39,7 +45,7 @@ export function chooseRelay(
 ): BoundDatapath {
   const { bind, traffic } = settings;
   const ipv4Only = isIpv6(bind.address) ? "the fast one carries IPv4 only" : undefined;
-  const why = wanted === "portable" ? "asked for" : (ipv4Only ?? whyNoUdpOffload());
+  const why = wanted === "portable" ? "asked for" : (ipv4Only ?? whyNoUdpOffload() ?? whyNoWebAssembly());
   if (why === undefined) {
     const relay = new FastRelay(settings);
     return bind.address === anyAddress ? new BesideIpv6(relay, traffic) : relay;

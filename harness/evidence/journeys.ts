@@ -1,8 +1,7 @@
-import { endpointKey } from "../../src/base/endpoint.ts";
 import type { Capture, CapturedPacket } from "./evidence.ts";
 import type { Instant } from "../../src/base/instant.ts";
 import { groupBy, pairInOrder } from "./pairing.ts";
-import { payloadKey } from "./payload-key.ts";
+import { datagramKey } from "./payload-key.ts";
 import { throughRouters, tuned as router } from "./through-routers.ts";
 import type { Wiring } from "./wiring.ts";
 
@@ -36,11 +35,13 @@ const tuned = { slack: 2, cable: 400 } as const;
 /** Pure; the order of the result is that of the first hops. */
 export function followJourneys(captures: readonly Capture[], wiring: Wiring, until: Instant): Journeys {
   const packets = datagrams(captures, wiring);
-  const before = new Map([...acrossCables(packets, wiring), ...throughRouters(packets, wiring)]);
+  const slowest = slowestCrossings(wiring);
+  const before = acrossCables(packets, wiring, slowest);
+  for (const [departure, arrival] of throughRouters(packets, wiring)) before.set(departure, arrival);
   const passed = new Set(before.values());
   const all = packets
     .filter((packet) => !passed.has(packet))
-    .map((last) => journeyTo(last, before, wiring, until))
+    .map((last) => journeyTo(last, before, wiring, slowest, until))
     .sort((a, b) => a.hops[0]!.at - b.hops[0]!.at);
   let index: ReadonlyMap<CapturedPacket, readonly Journey[]> | undefined;
   return { all, through: (packet) => (index ??= indexByHop(all)).get(packet) ?? [] };
@@ -66,12 +67,17 @@ function datagrams(captures: readonly Capture[], wiring: Wiring): CapturedPacket
 }
 
 /** Out at one interface of a segment, in at another, unchanged. */
-function acrossCables(packets: readonly CapturedPacket[], wiring: Wiring): Map<CapturedPacket, CapturedPacket> {
+function acrossCables(
+  packets: readonly CapturedPacket[],
+  wiring: Wiring,
+  slowest: (segment: number) => number,
+): Map<CapturedPacket, CapturedPacket> {
   const pairs = new Map<CapturedPacket, CapturedPacket>();
-  const sameOnSegment = (it: CapturedPacket): string =>
-    `${wiring.segmentOf(it.node, it.interface)} ${endpointKey(it.from!)} ${endpointKey(it.to!)} ${payloadKey(it)}`;
-  for (const group of groupBy(packets, sameOnSegment).values()) {
-    const most = slowestCrossing(wiring, wiring.segmentOf(group[0]!.node, group[0]!.interface)!);
+  const segmentOf = (it: CapturedPacket): number => wiring.segmentOf(it.node, it.interface)!;
+  const groups = [...groupBy(packets, datagramKey).values()].flatMap((it) => [...groupBy(it, segmentOf).values()]);
+  for (const group of groups) {
+    if (group.length === 1) continue;
+    const most = slowest(segmentOf(group[0]!));
     const out = group.filter((it) => it.direction === "out");
     const into = groupBy(group, (it) => (it.direction === "in" ? `${it.node} ${it.interface}` : undefined));
     for (const arrivals of into.values()) {
@@ -83,30 +89,39 @@ function acrossCables(packets: readonly CapturedPacket[], wiring: Wiring): Map<C
   return pairs;
 }
 
-function slowestCrossing(wiring: Wiring, segment: number): number {
-  const asked = wiring.cablesOf(segment).map(({ link: { up, down } }) => {
-    return Math.max(up.delay + up.jitter, down.delay + down.jitter);
-  });
-  return asked.reduce((sum, it) => sum + it, tuned.cable);
+/** By segment, how long a datagram may take across it: milliseconds. */
+function slowestCrossings(wiring: Wiring): (segment: number) => number {
+  const known = new Map<number, number>();
+  return (segment) => {
+    let most = known.get(segment);
+    if (most === undefined) {
+      const asked = wiring.cablesOf(segment).map(({ link: { up, down } }) => {
+        return Math.max(up.delay + up.jitter, down.delay + down.jitter);
+      });
+      known.set(segment, (most = asked.reduce((sum, it) => sum + it, tuned.cable)));
+    }
+    return most;
+  };
 }
 
 function journeyTo(
   last: CapturedPacket,
   before: ReadonlyMap<CapturedPacket, CapturedPacket>,
   wiring: Wiring,
+  slowest: (segment: number) => number,
   until: Instant,
 ): Journey {
   const hops = [last];
   for (let hop = before.get(last); hop !== undefined; hop = before.get(hop)) hops.unshift(hop);
-  return { hops, origin: hops[0]!.node, end: endOf(last, wiring, until) };
+  return { hops, origin: hops[0]!.node, end: endOf(last, wiring, slowest, until) };
 }
 
-function endOf(last: CapturedPacket, wiring: Wiring, until: Instant): JourneyEnd {
+function endOf(last: CapturedPacket, wiring: Wiring, slowest: (segment: number) => number, until: Instant): JourneyEnd {
   const { node } = last;
   const kind = wiring.kindOf(node);
   if (kind === "host" && last.direction === "in") return { is: "delivered", node };
   const segment = wiring.segmentOf(node, last.interface)!;
-  const most = last.direction === "out" ? slowestCrossing(wiring, segment) : router.forwarding;
+  const most = last.direction === "out" ? slowest(segment) : router.forwarding;
   if (until - last.at < most) return { is: "under way" };
   return last.direction === "out"
     ? { is: "lost", after: `${node} ${last.interface}` }

@@ -1,9 +1,8 @@
-import { endpointKey } from "../../src/base/endpoint.ts";
 import type { Instant } from "../../src/base/instant.ts";
 import type { Impairment } from "../topology/link.ts";
 import type { CapturedPacket, Evidence } from "./evidence.ts";
 import { groupBy, pairInOrder } from "./pairing.ts";
-import { payloadKey } from "./payload-key.ts";
+import { datagramKey } from "./payload-key.ts";
 import { linkAt } from "./topology-at.ts";
 import { quantile } from "./quantile.ts";
 import type { Cable, Port, Wiring } from "./wiring.ts";
@@ -77,8 +76,8 @@ type Comparison = Pick<LinkMeasurement, "sent" | "lost" | "p50" | "p95" | "jitte
 
 function compare(asked: Impairment, from: CapturedPacket[], to: CapturedPacket[], until: number): Comparison {
   const most = asked.delay + asked.jitter + tuned.late;
-  const departures = groupBy(from, (it) => (it.direction === "out" ? wholeKey(it) : undefined));
-  const arrivals = groupBy(to, (it) => (it.direction === "in" ? wholeKey(it) : undefined));
+  const departures = groupBy(from, (it) => (it.direction === "out" ? datagramKey(it) : undefined));
+  const arrivals = groupBy(to, (it) => (it.direction === "in" ? datagramKey(it) : undefined));
   const delays: number[] = [];
   let lost = 0;
   for (const [key, sent] of departures) {
@@ -90,5 +89,3 @@ function compare(asked: Impairment, from: CapturedPacket[], to: CapturedPacket[]
   const [p5, p50, p95] = [0.05, 0.5, 0.95].map((fraction) => quantile(delays, fraction)) as [number, number, number];
   return { sent: delays.length + lost, lost, p50, p95, jitter: (p95 - p5) / 1.8 };
 }
-
-const wholeKey = (it: CapturedPacket): string => `${endpointKey(it.from!)} ${endpointKey(it.to!)} ${payloadKey(it)}`;

@@ -49,8 +49,11 @@ export function pairWithLatest<T extends { readonly at: Instant }>(
 }
 
 /** Groups in order of first appearance; each group keeps the order of the items. */
-export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string | undefined): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+export function groupBy<T, Key extends string | number>(
+  items: Iterable<T>,
+  keyOf: (item: T) => Key | undefined,
+): Map<Key, T[]> {
+  const groups = new Map<Key, T[]>();
   for (const item of items) {
     const key = keyOf(item);
     if (key === undefined) continue;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { endpointKey } from "../../src/base/endpoint.ts";
 import type { CapturedPacket } from "./evidence.ts";
 
 const keys = new WeakMap<CapturedPacket, string>();
@@ -7,5 +8,17 @@ const keys = new WeakMap<CapturedPacket, string>();
 export function payloadKey(packet: CapturedPacket): string {
   let key = keys.get(packet);
   if (key === undefined) keys.set(packet, (key = createHash("sha1").update(packet.payload).digest("base64")));
+  return key;
+}
+
+const datagramKeys = new WeakMap<CapturedPacket, string>();
+
+/** Equal for packets with equal payload bytes from and to the same endpoints. Remembered likewise. IP packets only. */
+export function datagramKey(packet: CapturedPacket): string {
+  let key = datagramKeys.get(packet);
+  if (key === undefined) {
+    key = `${endpointKey(packet.from!)} ${endpointKey(packet.to!)} ${payloadKey(packet)}`;
+    datagramKeys.set(packet, key);
+  }
   return key;
 }

@@ -18,9 +18,9 @@ export function throughRouters(
   wiring: Wiring,
 ): Map<CapturedPacket, CapturedPacket> {
   const pairs = new Map<CapturedPacket, CapturedPacket>();
-  const sameInRouter = (it: CapturedPacket): string | undefined =>
-    wiring.kindOf(it.node) === "router" ? `${it.node} ${payloadKey(it)}` : undefined;
-  for (const group of groupBy(packets, sameInRouter).values()) {
+  const forwarded = packets.filter((it) => wiring.kindOf(it.node) === "router");
+  const groups = [...groupBy(forwarded, payloadKey).values()].flatMap((it) => [...groupBy(it, nodeOf).values()]);
+  for (const group of groups) {
     const departures = group.filter((it) => it.direction === "out");
     const free = new Set(departures);
     const stopped: CapturedPacket[] = [];
@@ -42,6 +42,8 @@ export function throughRouters(
   }
   return pairs;
 }
+
+const nodeOf = ({ node }: CapturedPacket): string => node;
 
 /**
  * Linux gives the far end another port on the inside where an inside host has already sent to the real one through

@@ -1,3 +1,4 @@
+import { groupBy } from "./pairing.ts";
 import { walk } from "../topology/walk.ts";
 import { core, upstream } from "../topology/plan-addresses.ts";
 import type { AddressPlan, Interface } from "../topology/addresses.ts";
@@ -45,14 +46,17 @@ export function wiringOf(topology: Topology, plan: AddressPlan, captured: Readon
     const far = byPort.get(portKey(near))?.peer;
     if (far !== undefined) cables.push({ owner: name, near, far, link: node.link });
   }
-  const segmentOf = (node: string, name: string): number | undefined => {
-    const it = byPort.get(portKey({ node, name }));
-    return it !== undefined && !joins(it) ? segments.get(portKey(it)) : undefined;
-  };
+  // Asked of every packet, so that no key is put together for it.
+  const segmentsAt = new Map<string, Map<string, number>>();
+  for (const it of plan.interfaces.filter((one) => !joins(one))) {
+    const at = segmentsAt.get(it.node) ?? new Map<string, number>();
+    segmentsAt.set(it.node, at.set(it.name, segments.get(portKey(it))!));
+  }
+  const cablesIn = groupBy(cables, (it) => segments.get(portKey(it.near)));
   return {
     cables,
-    segmentOf,
-    cablesOf: (segment) => cables.filter((it) => segments.get(portKey(it.near)) === segment),
+    segmentOf: (node, name) => segmentsAt.get(node)?.get(name),
+    cablesOf: (segment) => cablesIn.get(segment) ?? [],
     kindOf: (node) => (hosts.has(node) ? "host" : "router"),
   };
 }

@@ -77,7 +77,8 @@ export interface Ref {
 
 export type Judgement =
   | { readonly is: "met"; readonly observed: string; readonly at: Instant; readonly because: readonly Ref[] }
-  | { readonly is: "pending"; readonly waitingFor: string }
+  /** `soonest`: no evidence that ends earlier is expected to meet it, so there is no need to look. Absent = any may. */
+  | { readonly is: "pending"; readonly waitingFor: string; readonly soonest?: Instant }
   /** Cannot become true any more: stop waiting. */
   | { readonly is: "violated"; readonly observed: string; readonly stoppedAt: string; readonly because: readonly Ref[] }
   /** The laboratory, not the program, is at fault (a link far from what was asked, a NAT not as declared …). */

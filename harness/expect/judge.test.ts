@@ -54,6 +54,7 @@ describe("path direct", () => {
     expect(judge(path("direct"), story.evidence(3000))).toEqual({
       is: "pending",
       waitingFor: "direct pings: 4 and 4 of 5",
+      soonest: expect.closeTo(Story.at(1200), -2) as number,
     });
   });
 

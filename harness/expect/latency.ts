@@ -8,6 +8,7 @@ import { askedOf, boundsAround, miscarried, outside, unreadWaiting, type Asked }
 import { roundTripLegs } from "./links-between.ts";
 import { explainLosses } from "./lost-pings.ts";
 import { relayOf, samplesOf, type Sample } from "./samples.ts";
+import { stillTooFew } from "./soonest.ts";
 import { waitedBetween } from "./waiting.ts";
 import { count, millisecondsText } from "./wording.ts";
 
@@ -26,12 +27,12 @@ export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement
     evidence,
   );
   const usable = onPath.filter((it) => !byCable.has(it.ping));
-  if (usable.length < claim.samples) return tooFew(claim, evidence, usable.length, byCable.size);
+  if (usable.length < claim.samples) return tooFew(claim, evidence, usable, byCable.size);
   const relay = claim.path === "relayed" ? relayOf(usable, evidence) : undefined;
   const asked = askedOf(roundTripLegs(topologyAt(evidence, claim.from), claim.a, claim.b, relay), usable[0]!);
   const underlay = (it: Sample): number | undefined => analyse(evidence).underlay(it.ping);
   const sound = usable.filter((it) => !miscarried(underlay(it), asked));
-  if (sound.length < claim.samples) return tooFew(claim, evidence, sound.length, onPath.length - sound.length);
+  if (sound.length < claim.samples) return tooFew(claim, evidence, sound, onPath.length - sound.length);
   const samples = sound.slice(0, claim.samples);
   const last = samples.at(-1)!.ping;
   const observed = told(samples, asked, onPath.indexOf(samples.at(-1)!) + 1 - samples.length);
@@ -94,9 +95,9 @@ const refsTo = ({ a }: LatencyClaim, samples: readonly Sample[]): Ref[] => [
   },
 ];
 
-function tooFew(claim: LatencyClaim, evidence: Evidence, n: number, aside: number): Judgement {
-  const waitingFor = `${claim.path} round trips: ${n} of ${claim.samples}`;
-  if (evidence.until < after(claim.from, claim.within)) return { is: "pending", waitingFor };
+function tooFew(claim: LatencyClaim, evidence: Evidence, usable: readonly Sample[], aside: number): Judgement {
+  const n = usable.length;
+  if (evidence.until < after(claim.from, claim.within)) return stillTooFew(claim, evidence, usable, "round trips");
   if (n + aside >= claim.samples)
     return {
       is: "unsound",

@@ -8,6 +8,7 @@ import { roundTripLegs, type Leg } from "./links-between.ts";
 import { datagramsNeeded, linkBound, pingsNeeded, programBound } from "./loss-rates.ts";
 import { explainLosses } from "./lost-pings.ts";
 import { relayOf, samplesOf, type Sample } from "./samples.ts";
+import { stillTooFew } from "./soonest.ts";
 import { count } from "./wording.ts";
 
 type LossClaim = Extract<Claim, { kind: "loss" }>;
@@ -20,7 +21,7 @@ export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
   const onPath = samplesOf(claim, evidence).filter((it) => it.onPath);
   const samples = onPath.slice(0, claim.samples);
   const n = samples.length;
-  if (n < claim.samples) return tooFew(claim, evidence, n);
+  if (n < claim.samples) return tooFew(claim, evidence, samples);
   const relay = claim.path === "relayed" ? relayOf(samples, evidence) : undefined;
   const legs = roundTripLegs(topologyAt(evidence, claim.from), claim.a, claim.b, relay);
   const asked = 1 - legs.reduce((arrives, leg) => arrives * (1 - leg.asked.loss), 1);
@@ -85,10 +86,9 @@ function isOff({ asked, sent, lost }: LinkMeasurement): boolean {
 const linkCount = ({ node, direction, asked, sent, lost }: LinkMeasurement): string =>
   `the link of ${node} (${direction}) was asked to lose ${percent(asked.loss)} and lost ${lost} of ${sent}`;
 
-function tooFew(claim: LossClaim, evidence: Evidence, n: number): Judgement {
-  const waitingFor = `${claim.path} pings: ${n} of ${claim.samples}`;
-  if (evidence.until < after(claim.from, claim.within)) return { is: "pending", waitingFor };
-  const observed = `only ${count(n, "ping")} of ${claim.samples} kept to the ${claim.path} path`;
+function tooFew(claim: LossClaim, evidence: Evidence, samples: readonly Sample[]): Judgement {
+  if (evidence.until < after(claim.from, claim.within)) return stillTooFew(claim, evidence, samples, "pings");
+  const observed = `only ${count(samples.length, "ping")} of ${claim.samples} kept to the ${claim.path} path`;
   return { is: "violated", observed, stoppedAt: "too few pings by the claimed path", because: [] };
 }
 

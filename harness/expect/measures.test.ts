@@ -47,6 +47,7 @@ describe("latency", () => {
     expect(judge(claim("latency", "direct", 20), story.evidence(5000))).toEqual({
       is: "pending",
       waitingFor: "direct round trips: 19 of 20",
+      soonest: Story.at(2050),
     });
     expect(judge(claim("latency", "direct", 20), story.evidence(20_000)).is).toBe("violated");
   });

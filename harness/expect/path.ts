@@ -4,17 +4,19 @@ import type { Evidence } from "../evidence/evidence.ts";
 import { isUnclear, type Crossing } from "../evidence/paths.ts";
 import type { Claim, Judgement } from "./claim.ts";
 import { pathSeen } from "./path-seen.ts";
-import { relayedWindow } from "./relayed-window.ts";
+import { relayedWindow, soonestRelayed } from "./relayed-window.ts";
 import { judgeSilence } from "./silence.ts";
+import { soonestAfter } from "./soonest.ts";
 import { stoppedAt } from "./stopped-at.ts";
 import { secondsText } from "./wording.ts";
 
 export type PathClaim = Extract<Claim, { kind: "path" }>;
 
 /** A direction's latest pings that all took the claimed path; pings that never arrived have no path and are skipped. */
-export interface Run {
+interface Run {
   readonly length: number;
   readonly first?: Crossing;
+  readonly last?: Crossing;
 }
 
 /**
@@ -26,7 +28,7 @@ export function judgePath(claim: PathClaim, evidence: Evidence): Judgement {
   const deadline = after(claim.from, claim.within);
   const strict = steadySince(claim, evidence, (it) => it.path === claim.path);
   if (strict.met !== undefined) return met(claim, evidence, strict.met.began, strict.met.now);
-  if (evidence.until < deadline) return { is: "pending", waitingFor: waitingFor(claim, evidence, strict.runs) };
+  if (evidence.until < deadline) return stillPending(claim, evidence, strict.runs);
   const seen = pathSeen(claim, evidence, deadline);
   const lenient = steadySince(claim, evidence, (it) => it.path === claim.path || isUnclear(it));
   if (lenient.met !== undefined)
@@ -50,7 +52,9 @@ function steadySince(claim: PathClaim, evidence: Evidence, counts: (it: Crossing
   for (const crossing of delivered(claim, evidence, deadline)) {
     const now = crossing.arrived!.at;
     const run = runs[crossing.from]!;
-    runs[crossing.from] = counts(crossing) ? { length: run.length + 1, first: run.first ?? crossing } : { length: 0 };
+    runs[crossing.from] = counts(crossing)
+      ? { length: run.length + 1, first: run.first ?? crossing, last: crossing }
+      : { length: 0 };
     last = now;
     if (steady() && longEnough(began(), now)) return { runs, met: { began: began(), now } };
   }
@@ -74,6 +78,22 @@ function met(claim: PathClaim, evidence: Evidence, began: Instant, now: Instant)
     observed: `${seen.observed}; ${claim.path} since ${secondsText(since(claim.from, began))}`,
     at: began,
     because: seen.because,
+  };
+}
+
+/** Where one direction has not begun, either may at any moment. */
+function stillPending(claim: PathClaim, evidence: Evidence, runs: Readonly<Record<string, Run>>): Judgement {
+  const both = [claim.a, claim.b].flatMap((it) => {
+    const { length, first, last } = runs[it]!;
+    if (first === undefined || last === undefined) return [];
+    const steady = soonestAfter(last.sent.at, claim.steady - length, claim, evidence);
+    const relayed = claim.path === "relayed" ? soonestRelayed(first.arrived!.at) : first.arrived!.at;
+    return steady === undefined ? [] : [Math.max(steady, relayed)];
+  });
+  return {
+    is: "pending",
+    waitingFor: waitingFor(claim, evidence, runs),
+    ...(both.length === 2 && { soonest: Math.max(...both) as Instant }),
   };
 }
 

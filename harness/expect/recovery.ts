@@ -5,6 +5,7 @@ import type { Crossing } from "../evidence/paths.ts";
 import type { Ping } from "../evidence/pings.ts";
 import type { Claim, Judgement } from "./claim.ts";
 import { howFar } from "./ping.ts";
+import { soonestAfter } from "./soonest.ts";
 import { count } from "./wording.ts";
 
 type RecoveryClaim = Extract<Claim, { kind: "recovery" }>;
@@ -34,11 +35,18 @@ export function judgeRecovery(claim: RecoveryClaim, evidence: Evidence): Judgeme
   // A run that began in time may still become long enough.
   const open = run[0] !== undefined && run[0].returned!.at <= deadline;
   if (evidence.until < after(deadline, (open ? recoveryGrace : 0) as Duration))
-    return { is: "pending", waitingFor: story };
+    return { is: "pending", waitingFor: story, ...soonestOf(claim, evidence, run) };
   return {
     ...{ is: "violated", observed: `no recovery in ${seconds(within)}: ${story}`, stoppedAt: reached },
     because: [{ node: a, frames: inTime.slice(0, 6).map((it) => it.sent.frame) }],
   };
+}
+
+/** Where the run has not begun, it may at any moment. */
+function soonestOf(claim: RecoveryClaim, evidence: Evidence, run: readonly Ping[]): { readonly soonest?: Instant } {
+  const last = run.at(-1);
+  const soonest = last && soonestAfter(last.sent.at, claim.steady - run.length, claim, evidence);
+  return soonest === undefined ? {} : { soonest };
 }
 
 /** Ours, milliseconds: how long the end of a run that began in time is waited for. */

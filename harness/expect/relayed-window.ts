@@ -10,6 +10,9 @@ import type { PathClaim } from "./path.ts";
  */
 const tuned = { afterPunches: 2000, withoutPunches: 3000 } as const;
 
+/** When pings relayed since `began` can have been relayed for long enough. */
+export const soonestRelayed = (began: Instant): Instant => (began + tuned.afterPunches) as Instant;
+
 /** Tells whether pings relayed since `began` have been relayed for long enough at `now`. */
 export function relayedWindow({ a, b }: PathClaim, evidence: Evidence): (began: Instant, now: Instant) => boolean {
   const analysis = analyse(evidence);

@@ -25,7 +25,8 @@ export function judgeSilence({ a, b, from, within, steady }: PathClaim, evidence
     };
   }
   const inVain = unansweredRequests([a, b], from, deadline, evidence);
-  if (evidence.until < deadline) return { is: "pending", waitingFor: `silence (${sent.length} pings lost so far)` };
+  if (evidence.until < deadline)
+    return { is: "pending", waitingFor: `silence (${sent.length} pings lost so far)`, soonest: deadline };
   const because = [
     {
       node: a,

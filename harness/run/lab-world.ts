@@ -1,29 +1,28 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { isIpv6 } from "../../src/base/ip-address.ts";
 import { endpointKey } from "../../src/base/endpoint.ts";
-import { instant, type Duration, type Instant } from "../../src/base/instant.ts";
+import { instant, milliseconds, type Duration, type Instant } from "../../src/base/instant.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
 import type { Cut, Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
 import { contentDigest } from "../lab/transfer/content.ts";
 import { Lab, type Process } from "../lab/lab.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import { labScript } from "../lab/script.ts";
-import { lookUntil } from "./look.ts";
+import { lookUntil, type Enough } from "./look.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import { NetworkState } from "../topology/network-state.ts";
 import type { Topology } from "../topology/topology.ts";
-import { CpuPressure } from "./cpu-pressure.ts";
 import { LabCaptures } from "./lab-captures.ts";
 import { LabEvents } from "./lab-events.ts";
 import { startPortMapping } from "./lab-port-mapping.ts";
 import { LabPrograms } from "./lab-programs.ts";
 import { longestLifetime, proveNats, verifyRulesets } from "./lab-proof.ts";
 import { lossyCables } from "./lossy-cables.ts";
+import { LabWaits } from "./lab-waits.ts";
 import { addressInside, untilDevice, untilPortIsBound } from "./lab-ready.ts";
 import { rulesetsOf } from "./rulesets.ts";
 import { echo, load, planOverlay, usual } from "./story-plan.ts";
@@ -73,8 +72,7 @@ export class LabWorld implements World {
   readonly #relays: { node: string; port: number }[] = [];
   readonly #stimuli: Stimulus[] = [];
   readonly #steps: Step[] = [];
-  readonly #pressure = new CpuPressure();
-  readonly #waiting: NonNullable<Evidence["waiting"]>[number][] = [];
+  readonly #waits: LabWaits;
   #sealed: Evidence | undefined;
 
   private constructor(
@@ -90,6 +88,7 @@ export class LabWorld implements World {
     this.#events = new LabEvents(lab, state);
     this.#captures = captures;
     this.#programs = new LabPrograms(lab, setting.folder);
+    this.#waits = new LabWaits(this.#programs);
     this.#proofs = proofs;
     // What was captured before was building and proving, not the story.
     this.#steps.push({ at: this.now(), what: "the laboratory stands, its NATs are measured" });
@@ -246,19 +245,23 @@ export class LabWorld implements World {
     return this.#events.mend(it, this.#relays);
   }
 
-  async passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void> {
+  async passUntil(done: (evidence: Evidence) => Enough, deadline: Instant): Promise<void> {
     let begun = 0;
     const look = async (): Promise<Evidence> => {
       if (this.#programs.ended !== undefined) throw this.#programs.ended;
       begun = performance.now();
       return this.#evidence();
     };
-    const wait = () => sleep(Math.max(tuned.look.least, (performance.now() - begun) * tuned.look.times));
+    const wait = (soonest: Instant | undefined): Promise<void> => {
+      const pause = Math.max(tuned.look.least, (performance.now() - begun) * tuned.look.times);
+      const untilThen = soonest === undefined ? 0 : soonest + tuned.captureLag - this.now();
+      return this.#waits.rest(milliseconds(Math.max(pause, untilThen)));
+    };
     await lookUntil({ look, wait }, done, deadline);
   }
 
   async pass(time: Duration): Promise<void> {
-    await sleep(time);
+    await this.#waits.rest(time);
   }
 
   record(step: Step): void {
@@ -293,7 +296,7 @@ export class LabWorld implements World {
 
   async #evidence(): Promise<Evidence> {
     const { scenario, topology, seed } = this.#setting;
-    this.#waiting.push(...(await this.#programs.waiting(this.now())));
+    const waits = await this.#waits.read();
     const until = instant(this.now() - tuned.captureLag);
     return {
       ...{ scenario, case: this.#setting.case, world: "lab", seed, topology },
@@ -305,8 +308,7 @@ export class LabWorld implements World {
       stimuli: this.#stimuli,
       steps: this.#steps,
       logs: [],
-      ...this.#pressure.read(),
-      waiting: [...this.#waiting],
+      ...waits,
       until,
     };
   }

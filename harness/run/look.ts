@@ -1,12 +1,15 @@
-import type { Instant } from "../../src/base/instant.ts";
+import { earliest, type Instant } from "../../src/base/instant.ts";
 import type { Evidence } from "../evidence/evidence.ts";
+
+/** Is this enough? An instant = no, and evidence that ends before it is not expected to be: there is no need to look. */
+export type Enough = boolean | Instant;
 
 /** How a world is looked at while its story is told. */
 export interface Lookout {
   /** What is known by now; complete up to its `until`. */
   readonly look: () => Evidence | Promise<Evidence>;
-  /** Lets some time pass before the next look. */
-  readonly wait: () => void | Promise<void>;
+  /** Lets some time pass before the next look; until there can be evidence up to `soonest`, where it is said. */
+  readonly wait: (soonest: Instant | undefined) => void | Promise<void>;
 }
 
 /**
@@ -15,12 +18,13 @@ export interface Lookout {
  */
 export async function lookUntil(
   { look, wait }: Lookout,
-  done: (evidence: Evidence) => boolean,
+  done: (evidence: Evidence) => Enough,
   deadline: Instant,
 ): Promise<void> {
   for (;;) {
     const evidence = await look();
-    if (done(evidence) || evidence.until >= deadline) return;
-    await wait();
+    const enough = done(evidence);
+    if (enough === true || evidence.until >= deadline) return;
+    await wait(enough === false ? undefined : earliest(enough, deadline));
   }
 }

@@ -4,7 +4,7 @@ import type { Evidence, Step, Telling } from "../evidence/evidence.ts";
 import { Story } from "../evidence/testing/story.ts";
 import { verdictOf } from "../expect/verdict.ts";
 import { flat } from "../../topologies/flat.ts";
-import { lookUntil } from "./look.ts";
+import { lookUntil, type Enough } from "./look.ts";
 import { scenario } from "./scenario.ts";
 import { runStory } from "./story.ts";
 import type { World } from "./world.ts";
@@ -32,8 +32,8 @@ class SlowlyJudged implements World {
     return this.#now;
   }
 
-  async passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void> {
-    const slow = (evidence: Evidence): boolean => {
+  async passUntil(done: (evidence: Evidence) => Enough, deadline: Instant): Promise<void> {
+    const slow = (evidence: Evidence): Enough => {
       this.#now = after(this.#now, this.#judging);
       return done(evidence);
     };

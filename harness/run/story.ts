@@ -9,6 +9,7 @@ import { duration } from "../topology/duration.ts";
 import type { Topology } from "../topology/topology.ts";
 import { actorsOf, edgeStart } from "./actors.ts";
 import { lossSampling } from "./loss-sampling.ts";
+import type { Enough } from "./look.ts";
 import type { Actor, Check, Scenario } from "./scenario.ts";
 import { PathTests } from "./path-tests.ts";
 import { echo } from "./story-plan.ts";
@@ -88,7 +89,10 @@ function checkIn(world: World, record: Recorder, topology: Topology): StoryCheck
     await world.ping(it.a, it.b);
     const latest: { judgement: Judgement } = { judgement: { is: "pending", waitingFor: "evidence" } };
     const first = it.kind === "recovery" ? it.event : it.from;
-    const settled = (evidence: Evidence) => (latest.judgement = judge(it, recently(evidence, first))).is !== "pending";
+    const settled = (evidence: Evidence): Enough => {
+      const judgement = (latest.judgement = judge(it, recently(evidence, first)));
+      return judgement.is !== "pending" || (judgement.soonest ?? false);
+    };
     await world.passUntil(settled, decidedBy(it));
     record({ at: it.from, ended: world.now(), what: describe(it), claim: it });
     if (latest.judgement.is === "met") tests.found(it, latest.judgement.at);

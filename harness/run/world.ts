@@ -3,6 +3,7 @@ import type { NetworkEvent } from "../topology/event.ts";
 import type { Cut, Evidence, Step, Telling } from "../evidence/evidence.ts";
 import type { Claim } from "../expect/claim.ts";
 import type { TransformName } from "../sut/contract.ts";
+import type { Enough } from "./look.ts";
 
 /** How a scenario wants an edge started; everything has a default that suits the laboratory. */
 export interface EdgeOptions {
@@ -66,7 +67,7 @@ export interface World extends AsyncDisposable {
   cut(it: Cut): Promise<void>;
   mend(it: Cut): Promise<void>;
   /** Let time pass until `done` says so for the evidence so far, or that evidence reaches `deadline`: see `lookUntil`. */
-  passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void>;
+  passUntil(done: (evidence: Evidence) => Enough, deadline: Instant): Promise<void>;
   /** Let this much time pass. Never evidence by itself. */
   pass(time: Duration): Promise<void>;
   /** Keep a step of the story in the evidence. */

@@ -16,7 +16,7 @@ import type { Random } from "../../src/base/random.ts";
 import { Supernode } from "../../src/supernode/machine.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
 import type { Cut, Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
-import { lookUntil } from "../run/look.ts";
+import { lookUntil, type Enough } from "../run/look.ts";
 import { lossyCables, type CableEnd, type LossyCable } from "../run/lossy-cables.ts";
 import { echo, load, planOverlay } from "../run/story-plan.ts";
 import type { EdgeOptions, SupernodeOptions, World } from "../run/world.ts";
@@ -171,11 +171,12 @@ export class SimWorld implements World {
     this.#events.mend(it, this.#relays);
   }
 
-  async passUntil(done: (evidence: Evidence) => boolean, deadline: Instant): Promise<void> {
+  async passUntil(done: (evidence: Evidence) => Enough, deadline: Instant): Promise<void> {
     const begun = this.now();
-    const wait = (): void => {
+    const wait = (soonest: Instant | undefined): void => {
       const time = Math.max(tuned.look.least, since(begun, this.now()) * tuned.look.share) as Duration;
-      this.#advance(earliest(after(this.now(), time), deadline)!);
+      const next = Math.max(after(this.now(), time), soonest ?? -Infinity) as Instant;
+      this.#advance(earliest(next, deadline)!);
     };
     await lookUntil({ look: () => this.#evidence(), wait }, done, deadline);
   }

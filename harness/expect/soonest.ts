@@ -1,0 +1,32 @@
+import type { Instant } from "../../src/base/instant.ts";
+import type { Evidence } from "../evidence/evidence.ts";
+import type { Judgement } from "./claim.ts";
+import type { Sample, SampleClaim } from "./samples.ts";
+
+/**
+ * When `missing` more pings between a and b can have been sent, after one sent at `last`, as often as they are asked for.
+ * Undefined = nobody was asked to ping.
+ */
+export function soonestAfter(
+  last: Instant,
+  missing: number,
+  { a, b }: { readonly a: string; readonly b: string },
+  { stimuli }: Pick<Evidence, "stimuli">,
+): Instant | undefined {
+  const between = stimuli.filter((it) => [a, b].includes(it.from) && [a, b].includes(it.to));
+  if (between.length === 0) return undefined;
+  return (last + missing * Math.min(...between.map((it) => it.interval))) as Instant;
+}
+
+/** Of a claim about samples that has these so far. */
+export function stillTooFew(
+  claim: SampleClaim,
+  evidence: Evidence,
+  samples: readonly Sample[],
+  what: "pings" | "round trips",
+): Judgement {
+  const last = samples.at(-1)?.ping.sent.at ?? claim.from;
+  const soonest = soonestAfter(last, claim.samples - samples.length, claim, evidence);
+  const waitingFor = `${claim.path} ${what}: ${samples.length} of ${claim.samples}`;
+  return { is: "pending", waitingFor, ...(soonest !== undefined && { soonest }) };
+}

@@ -42,6 +42,7 @@ class LazyAnalysis implements Analysis {
   #wiring: Wiring | undefined;
   #pings: readonly Ping[] | undefined;
   #journeys: Journeys | undefined;
+  #big: Journeys | undefined;
   #crossings: readonly Crossing[] | undefined;
   #underlay: ((ping: Ping) => number | undefined) | undefined;
   readonly #direct = new Map<string, readonly Journey[]>();
@@ -71,6 +72,10 @@ class LazyAnalysis implements Analysis {
   /** Of what can carry a ping; the rest is not followed for that. */
   get #bigJourneys(): Journeys {
     if (this.#journeys !== undefined) return this.#journeys;
+    return (this.#big ??= this.#followBig());
+  }
+
+  #followBig(): Journeys {
     const { captures, until } = this.#evidence;
     const least = Math.min(...this.pings.map((it) => it.sent.payload.length));
     const big = captures.map((it) => ({ ...it, packets: it.packets.filter((one) => one.payload.length >= least) }));
@@ -94,6 +99,6 @@ class LazyAnalysis implements Analysis {
   }
 
   underlay(ping: Ping): number | undefined {
-    return (this.#underlay ??= underlayTimes(this.#evidence, this.crossings, this.journeys))(ping);
+    return (this.#underlay ??= underlayTimes(this.#evidence, this.crossings, this.#bigJourneys))(ping);
   }
 }

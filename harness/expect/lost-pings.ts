@@ -16,6 +16,7 @@ const tuned = { slack: 2, most: 250, relayed: 1000, headers: 64 } as const;
  * the last edge that had the ping, or a relay, soon after; to where datagrams with pings go that do arrive, and as long.
  */
 export function explainLosses(lost: readonly Ping[], evidence: Evidence): ReadonlyMap<Ping, Journey> {
+  if (lost.length === 0) return new Map();
   const open = analyse(evidence).journeys.all.filter(({ end }) => end.is === "lost");
   const habits = habitsOf(evidence);
   const candidates = new Map(

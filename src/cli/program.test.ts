@@ -75,6 +75,17 @@ describe("program", () => {
     expect((await run(main, "SIGTERM")).exitCode).toBe(0);
   });
 
+  it("opens no debugger at SIGUSR1", async () => {
+    const main = `
+      const answered = await new Promise((resolve) => {
+        process.on("SIGUSR1", () => setTimeout(resolve, 200));
+        console.log(1);
+        setInterval(() => 0, 1000);
+      });
+      return process.listenerCount("SIGUSR1") === 2 && (await import("node:inspector")).url() === undefined ? 0 : 1`;
+    expect(await run(main, "SIGUSR1")).toEqual({ exitCode: 0, complaint: "" });
+  });
+
   it("ends at once on the second", async () => {
     const main = `life.onStop(() => console.log(2)); console.log(1); ${forever}`;
     expect((await run(main, "SIGTERM", "SIGINT")).exitCode).toBe(130);

@@ -3,6 +3,7 @@ import { ConfigError } from "../base/config-error.ts";
 import { environmentError, type EnvironmentError } from "../base/environment-error.ts";
 import { consoleLog } from "../runtime/log.ts";
 import { unfitNode } from "../runtime/node-version.ts";
+import { refuseDebugger } from "../runtime/no-debugger.ts";
 import { startInBackground, starter } from "../runtime/daemon.ts";
 
 /** sysexits.h; the rest is ours. */
@@ -28,6 +29,7 @@ const oneLine = (complaint: string): string => printable(shortened(complaint, tu
 
 /** Runs `main` until it tells its exit code, and turns what goes wrong into one line and the right code. */
 export function runProgram(name: string, main: (life: Life) => Promise<number>): void {
+  refuseDebugger();
   const waiting = starter();
   let stop: (() => void) | undefined;
   let state = (): Readonly<Record<string, unknown>> => ({});

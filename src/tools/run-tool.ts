@@ -2,6 +2,7 @@ import { printable } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
 import { environmentError } from "../base/environment-error.ts";
 import { version } from "../cli/version.ts";
+import { refuseDebugger } from "../runtime/no-debugger.ts";
 import { unfitNode } from "../runtime/node-version.ts";
 import { ownArguments } from "../runtime/process-text.ts";
 
@@ -14,6 +15,7 @@ export async function runTool(
   help: string,
   main: (args: readonly string[]) => number | Promise<number>,
 ): Promise<void> {
+  refuseDebugger();
   const complain = (exitCode: number, line: string) => {
     process.stderr.write(`${name}: ${printable(line)}\n`);
     process.exitCode = exitCode;

@@ -5,7 +5,7 @@ import { concat, fromHex, hex } from "../base/bytes.ts";
 import { framed, Frames } from "./framing.ts";
 
 it("any messages arrive whole, however they are cut", () => {
-  const message = fc.uint8Array({ maxLength: 60 });
+  const message = fc.uint8Array({ minLength: 1, maxLength: 60 });
   const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 });
   fc.assert(
     fc.property(fc.array(message), sizes, (messages, cuts) => {
@@ -22,7 +22,8 @@ it("any messages arrive whole, however they are cut", () => {
   );
 });
 
-it("a length above 2046 ends the connection", () => {
+it("a length of 0 or above 2046 ends the connection", () => {
+  expect(new Frames().add(Uint8Array.of(0, 0))).toBeUndefined();
   expect(new Frames().add(Uint8Array.of(0x07, 0xfe))).toEqual([]);
   expect(new Frames().add(Uint8Array.of(0x07, 0xff))).toBeUndefined();
 });
@@ -51,4 +52,13 @@ it("tells that a message is unfinished", () => {
   expect(frames.isWhole).toBe(false);
   frames.add(Uint8Array.of(2, 3));
   expect(frames.isWhole).toBe(true);
+});
+
+it("gives so many as are asked for, and tells whether more wait", () => {
+  const frames = new Frames();
+  frames.hold(concat(...[1, 2, 3].map((byte) => framed(Uint8Array.of(byte))), Uint8Array.of(0, 2, 9)));
+  expect([frames.take(2)!.map(hex), frames.isWaiting]).toEqual([["01", "02"], true]);
+  expect([frames.take(2)!.map(hex), frames.isWaiting, frames.isWhole]).toEqual([["03"], false, false]);
+  frames.hold(Uint8Array.of(9, 0xff, 0xff));
+  expect([frames.take(1)!.map(hex), frames.isWaiting, frames.take(1)]).toEqual([["0909"], true, undefined]);
 });

@@ -5,30 +5,55 @@ export function framed(message: Uint8Array): Uint8Array {
   return concat(Uint8Array.of(message.length >>> 8, message.length), message);
 }
 
-/** Cuts what a TCP connection delivers back into messages, wherever the segments end. Holds one message at most. */
+/**
+ * Cuts what a TCP connection delivers back into messages, wherever the segments end. Holds what was added and not taken,
+ * and one message at most that is not complete.
+ */
 export class Frames {
-  #held = new Uint8Array(0);
+  #held: Uint8Array = new Uint8Array(0);
 
   /** Between two messages: no part of one is held. */
   get isWhole(): boolean {
     return this.#held.length === 0;
   }
 
+  /** `take` would give a message, or find that there is none. */
+  get isWaiting(): boolean {
+    const length = this.#length;
+    return length !== undefined && (!isLegal(length) || this.#held.length >= 2 + length);
+  }
+
   /** The messages that are complete with `segment`; undefined = a length that no peer may send: end the connection. */
   add(segment: Uint8Array): readonly Uint8Array[] | undefined {
-    let bytes = concat(this.#held, segment);
+    this.hold(segment);
+    return this.take(Infinity);
+  }
+
+  hold(segment: Uint8Array): void {
+    this.#held = concat(this.#held, segment);
+  }
+
+  /** So many of the messages that are complete at most; undefined as with `add`. */
+  take(most: number): readonly Uint8Array[] | undefined {
     const messages: Uint8Array[] = [];
-    while (bytes.length >= 2) {
-      const length = (bytes[0]! << 8) | bytes[1]!;
-      if (length > lengthMax) return undefined;
-      if (bytes.length < 2 + length) break;
-      messages.push(bytes.slice(2, 2 + length));
-      bytes = bytes.subarray(2 + length);
+    for (let length = this.#length; length !== undefined && messages.length < most; length = this.#length) {
+      if (!isLegal(length)) return undefined;
+      const end = 2 + length;
+      if (this.#held.length < end) break;
+      messages.push(this.#held.slice(2, end));
+      this.#held = this.#held.subarray(end);
     }
-    this.#held = bytes.slice();
     return messages;
   }
+
+  get #length(): number | undefined {
+    const held = this.#held;
+    return held.length < 2 ? undefined : (held[0]! << 8) | held[1]!;
+  }
 }
+
+/** A message of nothing says nothing, and thousands of them fit into one segment. */
+const isLegal = (length: number): boolean => length > 0 && length <= lengthMax;
 
 /** The supernode of the reference takes 2046, its edge 2045 (§3.11). */
 const lengthMax = 2046;

@@ -1,6 +1,8 @@
 import type { Socket } from "node:net";
 import type { Endpoint } from "../../base/endpoint.ts";
+import { hostOf } from "../../base/host.ts";
 import { framed, framedMost, Frames } from "../../wire/framing.ts";
+import type { Served, Turns } from "./turns.ts";
 
 /** Ours to choose. */
 const tuned = {
@@ -29,17 +31,26 @@ export interface ConnectionSink {
 }
 
 /** Messages over one TCP connection (fact sheet §3.11). */
-export class Connection {
+export class Connection implements Served {
+  readonly host: string;
   readonly #socket: Socket;
   readonly #sink: ConnectionSink;
   readonly #frames = new Frames();
   #halfFrame: NodeJS.Timeout | undefined;
   #stuck: NodeJS.Timeout | undefined;
   #why: string | undefined;
+  /** By us: nothing more is handed up. */
+  #isGivenUp = false;
+  /** The socket is closed. */
+  #isOver = false;
+  #isClosed = false;
   readonly #patience: number;
+  readonly #turns: Turns;
 
-  constructor(socket: Socket, sink: ConnectionSink, { silence, halfFrame }: Patience) {
+  constructor(socket: Socket, sink: ConnectionSink, { silence, halfFrame }: Patience, turns: Turns) {
+    this.host = hostOf(socket.remoteAddress ?? "0.0.0.0");
     this.#patience = halfFrame;
+    this.#turns = turns;
     this.#socket = socket;
     this.#sink = sink;
     socket.setNoDelay(true).setKeepAlive(true, tuned.keepAlive);
@@ -85,21 +96,45 @@ export class Connection {
 
   destroy(why: string): void {
     this.#why ??= why;
+    this.#isGivenUp = true;
     this.#socket.destroy();
   }
 
-  #read(segment: Uint8Array): void {
-    const messages = this.#frames.add(segment);
+  get isWaiting(): boolean {
+    return !this.#isGivenUp && this.#frames.isWaiting;
+  }
+
+  serve(most: number): number {
+    const messages = this.#frames.take(most);
     for (const message of messages ?? []) {
-      if (this.#socket.destroyed) return;
+      if (this.#isGivenUp) break;
       this.#sink.message(message);
     }
-    if (messages === undefined) return this.destroy("not n2n");
-    if (messages.length > 0 || this.#frames.isWhole) {
-      clearTimeout(this.#halfFrame);
-      this.#halfFrame = undefined;
+    if (messages === undefined) this.destroy("not n2n");
+    if (this.isWaiting) return messages!.length;
+    if (this.#isOver) this.#close();
+    else if (!this.#isGivenUp) {
+      if (messages!.length > 0) this.#awaitRest();
+      this.#socket.resume();
     }
-    if (!this.#frames.isWhole) this.#halfFrame ??= setTimeout(() => this.destroy("half a frame"), this.#patience);
+    return messages?.length ?? 0;
+  }
+
+  #read(segment: Uint8Array): void {
+    this.#frames.hold(segment);
+    if (this.#frames.isWaiting) {
+      // It waits in the kernel, and then at the sender, until this is done.
+      this.#socket.pause();
+      clearTimeout(this.#halfFrame);
+      this.#turns.add(this);
+    } else if (this.#halfFrame === undefined) this.#awaitRest();
+  }
+
+  /** Anew for each message that is not complete. */
+  #awaitRest(): void {
+    clearTimeout(this.#halfFrame);
+    this.#halfFrame = undefined;
+    if (!this.#frames.isWhole) this.#halfFrame = setTimeout(() => this.destroy("half a frame"), this.#patience);
   }
 
   #drained(): void {
@@ -110,6 +145,15 @@ export class Connection {
   #ended(): void {
     clearTimeout(this.#halfFrame);
     clearTimeout(this.#stuck);
+    this.#isOver = true;
+    // What it said before it went is heard first.
+    if (!this.isWaiting) this.#close();
+  }
+
+  #close(): void {
+    this.#turns.remove(this);
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#sink.closed(this.#why ?? "ended");
   }
 }

@@ -5,6 +5,7 @@ import type { Datagram, Datapath, DatapathCounters, DatapathSink, TapSettings } 
 import { anyAddress } from "../datapath/main-socket.ts";
 import { Tap } from "../datapath/tap.ts";
 import { Connection } from "./connection.ts";
+import { Turns } from "./turns.ts";
 
 /** Ours to choose. */
 const tuned = {
@@ -50,6 +51,7 @@ export class StreamDatapath implements Datapath {
     frames: (batch) => this.#sink?.frames(batch),
     broken: (error) => this.#sink?.broken(error),
   });
+  readonly #turns = new Turns();
   /** The latest last. */
   readonly #ways = new Map<string, Way>();
   #sink: DatapathSink | undefined;
@@ -125,7 +127,7 @@ export class StreamDatapath implements Datapath {
         this.#lost(remote, why, way.waiting === undefined);
       },
     };
-    const connection = new Connection(socket, sink, tuned.patience);
+    const connection = new Connection(socket, sink, tuned.patience, this.#turns);
     const way: Way = { connection, since: undefined, waiting: [] };
     socket.once("connect", () => {
       clearTimeout(late);

@@ -84,6 +84,36 @@ describe("stream server", () => {
     expect(bench.closed).toEqual([]);
   });
 
+  it("hears what a connection said before it ended, and in that order", async () => {
+    bench = await new Bench().start();
+    const client = await bench.client();
+    const said = Array.from({ length: 500 }, (_, n) => framed(bytes(n >> 8, n & 255)));
+    client.end(Buffer.concat(said));
+    await expect.poll(() => bench.closed).toHaveLength(1);
+    expect(bench.heard.map(({ bytes }) => parseInt(bytes, 16))).toEqual(said.map((_, n) => n));
+    expect(bench.server.size).toBe(0);
+  });
+
+  it("closes what sends messages of nothing", async () => {
+    bench = await new Bench().start();
+    const client = await bench.client();
+    client.write(new Uint8Array(4000));
+    await gone(client);
+    expect(bench.heard).toEqual([]);
+  });
+
+  it("hears others at once while one floods it", async () => {
+    bench = await new Bench().start();
+    const [loud, quiet] = [await bench.client(), await bench.client()];
+    const flood = Buffer.concat(Array.from({ length: 20_000 }, () => framed(bytes(7))));
+    loud.write(flood);
+    await expect.poll(() => bench.heard.length, { interval: 1 }).toBeGreaterThan(0);
+    quiet.write(framed(bytes(9)));
+    await expect.poll(() => bench.heard.some(({ bytes }) => bytes === "09"), { interval: 1 }).toBe(true);
+    expect(bench.heard.length).toBeLessThan(20_000);
+    await expect.poll(() => bench.heard).toHaveLength(20_001);
+  });
+
   it.each([
     ["says nothing", { greeting: 20 }, ""],
     ["never finishes its message", { halfFrame: 20 }, "\0\x09abc"],

@@ -4,6 +4,7 @@ import { ConfigError } from "../../base/config-error.ts";
 import type { Endpoint } from "../../base/endpoint.ts";
 import { Connection, type Patience } from "./connection.ts";
 import { type PlaceLimits, Places } from "./places.ts";
+import { Turns } from "./turns.ts";
 
 /** Ours to choose. An edge registers every 20 s. */
 export interface StreamLimits extends Patience, PlaceLimits {
@@ -44,6 +45,7 @@ export class StreamServer implements AsyncDisposable {
   readonly #limits: StreamLimits;
   readonly #clients = new Map<number, Client>();
   readonly #places: Places;
+  readonly #turns = new Turns();
   #server: Server | undefined;
   #sink: StreamSink | undefined;
   #last = 0;
@@ -124,7 +126,7 @@ export class StreamServer implements AsyncDisposable {
         if (greeted) this.#sink?.closed(via);
       },
     };
-    const connection = new Connection(socket, sink, this.#limits);
+    const connection = new Connection(socket, sink, this.#limits, this.#turns);
     const late = setTimeout(() => connection.destroy("no message"), this.#limits.greeting);
     this.#clients.set(via, { connection, address });
   }

@@ -1,0 +1,50 @@
+/** Whoever has messages that wait. */
+export interface Served {
+  /** Who it is, so that many connections of one host have no more turns than one. */
+  readonly host: string;
+  /** Handles up to `most` messages and returns how many these were. */
+  serve(most: number): number;
+  readonly isWaiting: boolean;
+}
+
+/** Ours to choose, in messages. */
+const tuned = {
+  /** Of one host in one turn; between two turns the rest of the program has its own. */
+  perHost: 64,
+  /** Of one connection before the host's next one. */
+  atOnce: 16,
+} as const;
+
+/** Lets connections have their messages handled in turn: who sends more than others waits, and nobody else does. */
+export class Turns {
+  readonly #waiting = new Map<string, Set<Served>>();
+  #next: NodeJS.Immediate | undefined;
+
+  add(served: Served): void {
+    const ofHost = this.#waiting.get(served.host);
+    if (ofHost === undefined) this.#waiting.set(served.host, new Set([served]));
+    else ofHost.add(served);
+    this.#next ??= setImmediate(() => this.#turn());
+  }
+
+  remove(served: Served): void {
+    const ofHost = this.#waiting.get(served.host);
+    if (ofHost?.delete(served) === true && ofHost.size === 0) this.#waiting.delete(served.host);
+  }
+
+  #turn(): void {
+    this.#next = undefined;
+    for (const [host, ofHost] of [...this.#waiting]) {
+      let left: number = tuned.perHost;
+      // A set goes on with what is added while it is read: the last to be served stands at its end.
+      for (const served of ofHost) {
+        left -= Math.max(served.serve(Math.min(left, tuned.atOnce)), 1);
+        ofHost.delete(served);
+        if (served.isWaiting) ofHost.add(served);
+        if (left <= 0) break;
+      }
+      if (ofHost.size === 0) this.#waiting.delete(host);
+    }
+    if (this.#waiting.size > 0) this.#next ??= setImmediate(() => this.#turn());
+  }
+}

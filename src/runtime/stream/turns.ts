@@ -18,13 +18,13 @@ const tuned = {
 /** Lets connections have their messages handled in turn: who sends more than others waits, and nobody else does. */
 export class Turns {
   readonly #waiting = new Map<string, Set<Served>>();
-  #next: NodeJS.Immediate | undefined;
+  #isDue = false;
 
   add(served: Served): void {
     const ofHost = this.#waiting.get(served.host);
     if (ofHost === undefined) this.#waiting.set(served.host, new Set([served]));
     else ofHost.add(served);
-    this.#next ??= setImmediate(() => this.#turn());
+    this.#schedule();
   }
 
   remove(served: Served): void {
@@ -33,7 +33,7 @@ export class Turns {
   }
 
   #turn(): void {
-    this.#next = undefined;
+    this.#isDue = false;
     for (const [host, ofHost] of [...this.#waiting]) {
       let left: number = tuned.perHost;
       // A set goes on with what is added while it is read: the last to be served stands at its end.
@@ -45,6 +45,12 @@ export class Turns {
       }
       if (ofHost.size === 0) this.#waiting.delete(host);
     }
-    if (this.#waiting.size > 0) this.#next ??= setImmediate(() => this.#turn());
+    if (this.#waiting.size > 0) this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    setImmediate(() => this.#turn());
   }
 }

@@ -11,6 +11,7 @@ import { cutCommunity, parseCommunity } from "../wire/community.ts";
 import { spec as wire } from "../wire/spec.ts";
 import { fieldText } from "../wire/text-field.ts";
 import { takeConfigFile, type Files } from "./config-file.ts";
+import { routeGate } from "./edge-routes.ts";
 import { edgeTable } from "./edge-table.ts";
 import { managementOptions, type ManagementOptions } from "./management-options.ts";
 import { Options } from "./options.ts";
@@ -122,6 +123,7 @@ export function parseEdgeOptions(
     : given.has("selectMac")
       ? "mac"
       : undefined;
+  const own = address(given, routing);
   const mac =
     given.one("mac", values.unicastMac) ??
     locallyAdministered(stable("mac", name ?? "", device, description) ?? random.bytes(6));
@@ -130,7 +132,7 @@ export function parseEdgeOptions(
       community: community(name),
       description: fieldText(description, wire.descriptionBytes),
       mac,
-      address: address(given, routing),
+      address: own,
       supernodes: supernodes(given),
       registerEvery: seconds(
         given.one("interval", (o, text) => values.whole(o, text, 1, tuned.registerSecondsMost)) ?? spec.registerSeconds,
@@ -158,7 +160,7 @@ export function parseEdgeOptions(
     device,
     mtu: given.one("mtu", (option, text) => values.whole(option, text, tuned.mtuLeast, tuned.mtuMost)) ?? spec.mtu,
     ...optional("bind", given.one("bind", values.bindAddress)),
-    routes: given.all("route", values.route),
+    routes: given.all("route", routeGate(own)),
     ...optional("tos", given.one("tos", values.byte)),
     pathMtuDiscovery: given.has("pathMtu"),
     portForwarding: given.has("portForwarding") && !given.has("noPortForwarding") && peerToPeer,

@@ -77,5 +77,7 @@ describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", (
     expect(lines).toEqual([expect.stringMatching(complaint)]);
     expect(output).not.toMatch(/bug in this program|^ +at /m);
     expect(code).toBe(exitCode);
+    // Not even an empty file stays.
+    expect((await lab.run("ls /run/full /run/ro 2> /dev/null | grep pid")).output).toBe("");
   });
 });

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { interfaceNotes, type InterfaceState } from "./interface-watch.ts";
+import { describe, expect, it, vi } from "vitest";
+import { interfaceNotes, type InterfaceState, InterfaceWatch } from "./interface-watch.ts";
 
 const address = { address: "10.50.0.1", prefix: 24 };
 const wishes = { device: "n2n0", mac: "02:00:00:00:00:01", mtu: 1290, address };
@@ -39,4 +39,22 @@ describe("an interface that somebody else changes", () => {
     const dhcp = { device: wishes.device, mac: wishes.mac, mtu: wishes.mtu };
     expect(interfaceNotes(dhcp, undefined, right)).toEqual([]);
   });
+});
+
+it("an interface that was renamed or moved is told of once, and again after it was back", () => {
+  vi.useFakeTimers();
+  try {
+    const said: string[] = [];
+    const seen = [right, undefined, undefined, right, undefined];
+    const on = { note: ({ what }: { what: string }) => said.push(what), addressed: () => undefined };
+    using watch = new InterfaceWatch(wishes, on, () => seen.shift());
+    vi.advanceTimersByTime(4000);
+    expect(watch).toBeDefined();
+    expect([said, seen]).toEqual([
+      Array(2).fill("the interface has another name, or is in another network namespace"),
+      [],
+    ]);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -30,6 +30,7 @@ export interface InterfaceWishes {
 export class InterfaceWatch implements Disposable {
   readonly #timer: NodeJS.Timeout;
   #before: InterfaceState | undefined;
+  #isMissing = false;
 
   constructor(
     wishes: InterfaceWishes,
@@ -38,8 +39,13 @@ export class InterfaceWatch implements Disposable {
   ) {
     const check = () => {
       const now = look(wishes.device);
-      // That it is gone the datapath notices itself.
-      if (now === undefined) return;
+      if (now === undefined) {
+        // That it was deleted the datapath notices itself, and sooner.
+        if (!this.#isMissing && this.#before !== undefined) on.note(missing(wishes.device));
+        this.#isMissing = true;
+        return;
+      }
+      this.#isMissing = false;
       const before = this.#before;
       // While it is down it shows no address, and has it nevertheless.
       this.#before = now.isUp || before?.address === undefined ? now : { ...now, address: before.address };
@@ -55,6 +61,12 @@ export class InterfaceWatch implements Disposable {
     clearInterval(this.#timer);
   }
 }
+
+const missing = (device: string): Note => ({
+  level: "warning",
+  what: "the interface has another name, or is in another network namespace",
+  with: { device, effect: "it goes on, and what changes there is not noticed any more" },
+});
 
 /** What is to be said of a change; `before` undefined = this is the first look. */
 export function interfaceNotes(

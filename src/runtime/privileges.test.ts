@@ -32,6 +32,11 @@ describe("identity", () => {
     );
   });
 
+  it.each(["4294967295", "4294967296", "99999999999999999999", "-1", "1e3"])("%s is the id of nobody", (user) => {
+    expect(() => chooseIdentity({ user }, root)).toThrow(`-u ${user}: there is no such user`);
+    expect(() => chooseIdentity({ group: user }, root)).toThrow(`-g ${user}: there is no such group`);
+  });
+
   it("is kept by anybody but root", () => {
     expect(chooseIdentity({}, { ...root, self: 1000 })).toBeUndefined();
     expect(() => chooseIdentity({ user: "nobody" }, { ...root, self: 1000 })).toThrow(/-u and -g need root/);

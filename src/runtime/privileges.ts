@@ -11,6 +11,9 @@ export interface Identity {
   readonly asked: boolean;
 }
 
+/** The next one means "none" (chown(2)). */
+const spec = { lastId: 0xfffffffe } as const;
+
 /** Who runs the program when nobody said so, first one that exists (fact sheet §12.1). */
 const defaultUsers = ["n2n", "nobody"] as const;
 
@@ -97,6 +100,7 @@ function systemAccounts(): Accounts {
 function find(accounts: readonly Account[], wanted: string, option: string, kind: string): Account {
   const found = accounts.find(({ name, id }) => name === wanted || String(id) === wanted);
   if (found !== undefined) return found;
-  if (/^\d+$/.test(wanted)) return { name: wanted, id: Number(wanted), group: Number(wanted) };
+  if (/^\d{1,10}$/.test(wanted) && Number(wanted) <= spec.lastId)
+    return { name: wanted, id: Number(wanted), group: Number(wanted) };
   throw new ConfigError(`${option} ${wanted}: there is no such ${kind}; give the name or number of one`);
 }

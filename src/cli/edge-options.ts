@@ -11,7 +11,7 @@ import { cutCommunity, parseCommunity } from "../wire/community.ts";
 import { spec as wire } from "../wire/spec.ts";
 import { fieldText } from "../wire/text-field.ts";
 import { takeConfigFile, type Files } from "./config-file.ts";
-import { routeGate } from "./edge-routes.ts";
+import { memberRoute, usefulRoutes } from "./edge-routes.ts";
 import { edgeTable } from "./edge-table.ts";
 import { managementOptions, type ManagementOptions } from "./management-options.ts";
 import { Options } from "./options.ts";
@@ -124,6 +124,7 @@ export function parseEdgeOptions(
       ? "mac"
       : undefined;
   const own = address(given, routing);
+  const { routes, warnings: uselessRoutes } = usefulRoutes(given.all("route", memberRoute), own);
   const mac =
     given.one("mac", values.unicastMac) ??
     locallyAdministered(stable("mac", name ?? "", device, description) ?? random.bytes(6));
@@ -160,7 +161,7 @@ export function parseEdgeOptions(
     device,
     mtu: given.one("mtu", (option, text) => values.whole(option, text, tuned.mtuLeast, tuned.mtuMost)) ?? spec.mtu,
     ...optional("bind", given.one("bind", values.bindAddress)),
-    routes: given.all("route", routeGate(own)),
+    routes,
     ...optional("tos", given.one("tos", values.byte)),
     pathMtuDiscovery: given.has("pathMtu"),
     portForwarding: given.has("portForwarding") && !given.has("noPortForwarding") && peerToPeer,
@@ -180,6 +181,7 @@ export function parseEdgeOptions(
       ...secretWarnings(given, file),
       ...addressWarnings(given, routing),
       ...deviceWarnings(given),
+      ...uselessRoutes,
       ...cutNotice("-I", given.text("description"), spec.descriptionBytes),
       ...[cutCommunity(name ?? "")].filter((warning) => warning !== undefined),
       ...(given.has("resolveAgain") ? ["-b has no meaning any more: names are always resolved again"] : []),

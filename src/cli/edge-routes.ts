@@ -3,23 +3,38 @@ import type { IpNet } from "../base/endpoint.ts";
 import { ipBytes, ipText } from "../base/ip-address.ts";
 import { type RouteOption, values } from "./values.ts";
 
-/** Takes `-n` in turn; `own`: the edge's address, where it is known. Throws ConfigError for what the kernel would refuse, or lead nowhere. */
-export function routeGate(own: IpNet | "auto"): (option: string, text: string) => RouteOption {
-  const taken = new Set<string>();
+/** A `-n`. Throws ConfigError for what the kernel would refuse. */
+export function memberRoute(option: string, text: string): RouteOption {
+  const route = values.route(option, text);
+  const { network, gateway } = route;
+  if (!isHost(gateway))
+    throw new ConfigError(`${option} ${text}: ${gateway} is no address of a member: give the one that routes`);
+  if (network.address !== "0.0.0.0" && !isHost(network.address))
+    throw new ConfigError(`${option} ${text}: ${textOf(network)} is no network of hosts`);
+  return route;
+}
+
+/**
+ * Of the routes asked for, those that lead somewhere, and a line about each of the others: n2n starts with them as well.
+ * `own`: the edge's address, where it is known.
+ */
+export function usefulRoutes(
+  asked: readonly RouteOption[],
+  own: IpNet | "auto",
+): { readonly routes: readonly RouteOption[]; readonly warnings: readonly string[] } {
   const home = own === "auto" || own.prefix === 0 ? undefined : own;
-  return (option, text) => {
-    const route = values.route(option, text);
-    const refuse = (why: string) => new ConfigError(`${option} ${text}: ${why}`);
-    const { address, prefix } = route.network;
-    const network = `${address}/${prefix}`;
-    if (!isHost(route.gateway)) throw refuse(`${route.gateway} is no address of a member: give the one that routes`);
-    if (address !== "0.0.0.0" && !isHost(address)) throw refuse(`${network} is no network of hosts`);
-    if (route.gateway === home?.address) throw refuse("that is this edge itself: give the member that routes");
-    if (home !== undefined && network === networkOf(home)) throw refuse("the community's own network needs no route");
-    if (taken.has(network)) throw refuse(`there is a route to ${network} already: leave one of the two out`);
-    taken.add(network);
-    return route;
-  };
+  const routes = new Map<string, RouteOption>();
+  const warnings: string[] = [];
+  for (const route of asked) {
+    const network = textOf(route.network);
+    const useless = (why: string): unknown => warnings.push(`-n ${network}:${route.gateway} does not count: ${why}`);
+    const known = routes.get(network);
+    if (route.gateway === home?.address) useless("that is this edge itself");
+    else if (home !== undefined && network === networkOf(home)) useless("the community's own network needs no route");
+    else if (known !== undefined) useless(`the route to it by ${known.gateway} does`);
+    else routes.set(network, route);
+  }
+  return { routes: [...routes.values()], warnings };
 }
 
 /** Neither "this network", the loopback, nor a group (RFC 6890 §2.2.2). */
@@ -28,9 +43,11 @@ function isHost(address: string): boolean {
   return first > 0 && first !== 127 && first < 224;
 }
 
+const textOf = ({ address, prefix }: IpNet): string => `${address}/${prefix}`;
+
 function networkOf({ address, prefix }: IpNet): string {
   const number = Buffer.from(ipBytes(address)!).readUInt32BE();
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(number - (number % 2 ** (32 - prefix)));
-  return `${ipText(bytes)}/${prefix}`;
+  return textOf({ address: ipText(bytes), prefix });
 }

@@ -106,6 +106,12 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
       (await lab.run(`grep -E '^(NoNewPrivs|CapBnd|CapEff)' /proc/${pid}/status | tr -d '\\t\\n'`)).output;
     for (const pid of [a, sn])
       expect(await rights(pid)).toBe("CapEff:0000000000000000CapBnd:0000000000000000NoNewPrivs:1");
+    // Every thread, those too that node had before.
+    for (const pid of [a, c, sn]) {
+      const threads = await lab.run(`grep -h NoNewPrivs /proc/${pid}/task/*/status | sort | uniq -c | tr -d '\\t '`);
+      expect(threads.output).toMatch(/^\d+NoNewPrivs:1$/);
+    }
+    expect((await lab.run(`grep -h CapEff /proc/${a}/task/*/status | sort -u`)).output).toMatch(/^CapEff:\s0{16}$/);
     // Who stays root keeps what root has, for its routes.
     expect(await rights(c)).toMatch(/^CapEff:0*[1-9a-f][0-9a-f]*CapBnd:0*[1-9a-f][0-9a-f]*NoNewPrivs:1$/);
     await lab.stop(a);

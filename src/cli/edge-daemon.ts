@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError } from "../base/config-error.ts";
 import { endpointKey, type Endpoint } from "../base/endpoint.ts";
 import { isIpv6 } from "../base/ip-address.ts";
+import type { Mac } from "../base/mac.ts";
+import type { Note } from "../base/note.ts";
 import type { Random } from "../base/random.ts";
 import type { EdgeConfig } from "../edge/config.ts";
 import { Edge } from "../edge/machine.ts";
@@ -10,8 +12,10 @@ import { AddressWatch } from "../runtime/address-watch.ts";
 import { systemClock } from "../runtime/clock.ts";
 import type { Datapath } from "../runtime/datapath/datapath.ts";
 import { chooseDatapath } from "../runtime/datapath/choose.ts";
+import { anyAddress } from "../runtime/datapath/main-socket.ts";
 import { InterfaceWatch } from "../runtime/interface-watch.ts";
 import type { Log } from "../runtime/log.ts";
+import { NetworkWatch } from "../runtime/network-watch.ts";
 import { writePidFile } from "../runtime/pid-file.ts";
 import { chooseIdentity, giveUpRights } from "../runtime/privileges.ts";
 import { resolveHost } from "../runtime/resolver.ts";
@@ -47,7 +51,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   let pidFile: Disposable | undefined;
   let mapping: PortMapping | undefined;
   let pins: Disposable | undefined;
-  let changes: Disposable | undefined;
+  let changes: InterfaceWatch | undefined;
 
   await using datapath = makeDatapath(options, await usesIpv6(options), log);
   let machine: Edge | undefined;
@@ -82,11 +86,13 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
         const socket = datapath.local === undefined ? "none" : endpointKey(datapath.local);
         const facts = { device, address: `${address}/${prefix}`, mac, mtu, socket, user };
         log({ level: "normal", what: "ready", with: facts });
-        // Another address that a supernode draws later is given to the interface by us.
-        const fixed = config.address !== "auto" && prefix > 0 ? { address: { address, prefix } } : {};
         changes = new InterfaceWatch(
-          { device, mac, mtu, ...fixed },
-          { note: log, addressed: (given) => (prefix === 0 ? host.addressed(given) : undefined) },
+          { device, mac, mtu, ...(prefix > 0 && { address: { address, prefix } }) },
+          {
+            note: log,
+            addressed: (given) => host.addressed(given),
+            restore: (own) => datapath.restoreMac?.(own as Mac) ?? false,
+          },
         );
         life.ready();
         if (options.authenticated === "wished" || options.authenticated === "answered") {
@@ -94,6 +100,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
           sharedKey(options.key, config.community).then((key) => host.authenticate(key, greets), reject);
         }
       },
+      readdressed: (address) => changes?.expect(address),
       pathChanged: (...change) => port?.send(management.pathChanged(...change)),
       forgotten: (peer) => port?.send(management.forgotten(peer)),
       stopped: resolve,
@@ -115,18 +122,31 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
     };
     host.start(begin).catch(reject);
   });
-  const watch = new AddressWatch(device, () => {
-    log({ level: "normal", what: "another network" });
-    void mapping?.look();
-    preferred(options, datapath.local?.port ?? 0).then(
-      (socket) => host.roamed(socket),
-      () => host.roamed(),
-    );
+  const bound = options.bind?.address === anyAddress ? undefined : options.bind?.address;
+  const addresses = new AddressWatch(
+    { overlay: device, ...(bound !== undefined && { bound }) },
+    {
+      changed() {
+        log({ level: "normal", what: "another network" });
+        void mapping?.look();
+        preferred(options, datapath.local?.port ?? 0).then(
+          (socket) => host.roamed(socket),
+          () => host.roamed(),
+        );
+      },
+      bound(isThere) {
+        log(isThere ? { level: "normal", what: "the address of -p is back" } : boundLost(bound!));
+        host.bound(isThere ? undefined : bound);
+      },
+    },
+  );
+  const watch = new NetworkWatch(() => {
+    changes?.check();
+    addresses.check();
   });
   try {
     await running;
   } finally {
-    changes?.[Symbol.dispose]();
     pins?.[Symbol.dispose]();
     pidFile?.[Symbol.dispose]();
     watch[Symbol.dispose]();
@@ -135,6 +155,12 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   log({ level: "normal", what: "stopped", with: { ...datapath.counters } });
   return exitCodes.ok;
 }
+
+const boundLost = (address: string): Note => {
+  const effect = "nothing leaves, and nothing arrives, until one has it again";
+  const mend = "give it back, or start the edge without it (-p PORT)";
+  return { level: "warning", what: "no interface has the address of -p any more", with: { address, effect, mend } };
+};
 
 /** Frames that may not leave otherwise can wait for the key; where it is not required, nothing waits for it. */
 async function authentication({ authenticated, key, config }: EdgeOptions): Promise<Pick<EdgeConfig, "authenticated">> {

@@ -20,6 +20,8 @@ export interface EdgeHostSettings {
   resolve(host: string): Promise<readonly string[]>;
   /** The interface is open for the first time. What it rejects with is a failure. */
   up(mac: Mac, address: IpNet): void | Promise<void>;
+  /** The interface that was open was given another address by us. */
+  readdressed?(address: IpNet): void;
   /** A peer is reached in another way than before. */
   pathChanged?(peer: Mac, path: "direct" | "relayed", socket: Endpoint | undefined): void;
   /** A peer is no longer known. */
@@ -40,6 +42,7 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
   #preferred: Endpoint | undefined;
   /** Openings of the interface happen one after the other. */
   #tap: Promise<void> = Promise.resolve();
+  #mac: Mac | undefined;
   #isUp = false;
   #isLeaving = false;
   #lost: NodeJS.Timeout | undefined;
@@ -75,9 +78,17 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
     this.#driver?.feed({ kind: "prefer", preferredSocket });
   }
 
-  /** A DHCP client gave our interface this address. */
+  /** Somebody else gave our interface this address: a DHCP client, an administrator. */
   addressed(address: IpNet): void {
+    const { datapath, forwarding } = this.#settings;
+    if (forwarding !== undefined && this.#mac !== undefined)
+      datapath.forwarding?.rules({ ...forwarding, mac: this.#mac, address: address.address });
     this.#driver?.feed({ kind: "addressed", address });
+  }
+
+  /** The address that the socket is bound to is on no interface any more; undefined = it is there. */
+  bound(lacking: string | undefined): void {
+    this.#driver?.feed({ kind: "bound", ...(lacking !== undefined && { lacking }) });
   }
 
   /** The key of authenticated sealing is there. */
@@ -176,7 +187,9 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
       if (!(error instanceof Error) || !this.#isUp) return this.#settings.failed(error as Error);
       return log({ level: "error", what: "cannot change the address", with: { why: error.message } });
     }
+    this.#mac = mac;
     if (this.#isUp) {
+      this.#settings.readdressed?.(address);
       return log({
         level: "normal",
         what: "address changed",

@@ -8,7 +8,7 @@ describe("a connection to the supernode that is dead without a word", () => {
     const rig = overTcp();
     const start = rig.now;
     while (rig.done("reconnect").length === 0 && rig.now - start < 60_000) rig.wait(250);
-    expect(rig.now - start).toBeLessThan(26_000);
+    expect(rig.now - start).toBeLessThan(14_000);
     expect(rig.done("reconnect")).toEqual([{ kind: "reconnect", to: supernode }]);
     expect(rig.sent("REGISTER_SUPER")).toHaveLength(2);
   });

@@ -21,8 +21,10 @@ export type EdgeEvent =
   | { readonly kind: "roamed"; readonly preferredSocket?: Endpoint }
   /** Peers shall try this socket first, as a router forwards it to us; undefined = it does so no longer. Before the start, too. */
   | { readonly kind: "prefer"; readonly preferredSocket: Endpoint | undefined }
-  /** Somebody gave the interface this address: a DHCP client, where we were told to leave it alone. */
+  /** Somebody else gave the interface this address: a DHCP client, an administrator. */
   | { readonly kind: "addressed"; readonly address: IpNet }
+  /** The address that our socket is bound to is on no interface; absent = it is there again. */
+  | { readonly kind: "bound"; readonly lacking?: string }
   | { readonly kind: "tick" }
   /** Leave in good order: unregister, then `stopped`. */
   | { readonly kind: "stop" }

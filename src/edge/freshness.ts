@@ -34,6 +34,12 @@ export class Freshness {
     return verdict === "fresh" ? undefined : verdict;
   }
 
+  /** The sender has shown who it is by what only it can know, so the stamp is its own. */
+  proves({ message, stamp }: Received, from: Endpoint, now: Instant): void {
+    const sender = stamp && stampSender(message, from);
+    if (sender !== undefined) this.#window(sender).prove(stamp!, now);
+  }
+
   #window(sender: string): StampWindow {
     let window = this.#windows.get(sender);
     if (window === undefined) {

@@ -162,6 +162,9 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
         return this.#roamed(event.preferredSocket, now);
       case "addressed":
         return this.#addressed(event.address, now);
+      case "bound":
+        this.#registration.lacking = event.lacking;
+        return;
       case "authenticate":
         return this.#authenticate(event);
       case "start":

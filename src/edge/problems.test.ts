@@ -66,6 +66,26 @@ it("another community name is shown beside ours", () => {
   expect(warnings(rig)).toMatchObject([{ what: "other-community", with: { expected: "edgex", got: "Edgex" } }]);
 });
 
+describe("a refusal of what was ours a moment ago", () => {
+  const refused = (rig: Rig) => {
+    const { cookie } = rig.sent("REGISTER_SUPER").at(-1)!.message;
+    const auth = { scheme: 0, token: new Uint8Array() };
+    rig.relayed({ type: "REGISTER_SUPER_NAK", cookie, refused: alice, auth });
+    return problems(rig).map(({ cause }) => cause);
+  };
+
+  it("names the machine that shares our MAC address, until we are let in again", () => {
+    const rig = new Rig().registered().wait(20_500);
+    expect(refused(rig)).toEqual(["two-machines"]);
+    rig.wait(5000).acknowledge();
+    expect(problems(rig)).toEqual([]);
+  });
+
+  it("is a usual one for who was never let in", () => {
+    expect(refused(new Rig().feed({ kind: "start" }))).toEqual(["refused"]);
+  });
+});
+
 describe("a supernode that does not answer", () => {
   const silent = (config: ConstructorParameters<typeof Rig>[0] = {}) => {
     const rig = new Rig(config).feed({ kind: "start" });

@@ -17,6 +17,10 @@ export const edgeCauses = {
   "clock-differs": { advice: "set both clocks, by NTP for instance: with -H they may differ by 16 s" },
   "supernode-silent": { advice: "check what is listed, in this order" },
   refused: { advice: "give this edge another address (-a) or MAC address (-m), or end the one that holds it" },
+  "two-machines": {
+    advice:
+      "give this machine an /etc/machine-id of its own, or this edge a MAC address (-m): clones of one image share both",
+  },
   "user-refused": { advice: "check -I and -J against the supernode's community list, and -P against its key" },
   "no-address": { advice: "give this edge an address (-a), or the supernode a range to draw from (-a)" },
 } as const satisfies Record<string, Cause>;

@@ -75,7 +75,10 @@ export class Reception {
     if (message.community !== self.common.community) return this.#otherCommunity(message, from);
     const origin = this.#origin(message.fromSupernode, from);
     if (typeof origin === "string") return out.drop(origin);
-    const refused = fresh ? undefined : this.#freshness.refuses(received, from, multicast, now);
+    // Who knows the cookie has read our question: no replay, and the supernode's own clock.
+    const isAnswer = message.type === "REGISTER_SUPER_ACK" && registration.awaits(message.cookie, from);
+    if (isAnswer) this.#freshness.proves(received, from, now);
+    const refused = fresh || isAnswer ? undefined : this.#freshness.refuses(received, from, multicast, now);
     if (refused !== undefined) return this.#stale(refused, received.stamp, from, now);
     if (multicast && message.type !== "REGISTER") return out.drop("unexpected-message");
     if (origin.relayed && showsMembership(message)) registration.heard(from, now);

@@ -32,6 +32,8 @@ export class Registration {
   /** As the supernode sees us. */
   publicSocket: Endpoint | undefined;
   lastAck: LastAck | undefined;
+  /** The address that our socket is bound to, where no interface has it. */
+  lacking: string | undefined;
   readonly #self: Self;
   readonly #random: Random;
   readonly #out: Outbox;
@@ -75,7 +77,8 @@ export class Registration {
     this.#contact = options.contact;
     this.#selection = selection;
     this.#attempts = new Attempts(random, options.attempts ?? spec.registerAttempts);
-    this.#silence = new Silence(options.every);
+    const isTcp = options.contact.transport === "tcp";
+    this.#silence = new Silence(options.every, isTcp ? tuned.quietConnection : undefined);
   }
 
   /** With a choice of supernodes, as soon as one is made. Before the dynamic key comes, none could read a ping. */
@@ -148,6 +151,10 @@ export class Registration {
     if (to !== undefined) this.#reconnect(to);
   }
 
+  awaits(cookie: number, from: Endpoint): boolean {
+    return this.#attempts.expects(from, cookie);
+  }
+
   acknowledged(ack: RegisterSuperAck, from: Endpoint, now: Instant): Acknowledged {
     if (!this.#attempts.expects(from, ack.cookie) || !this.#headers.rekey(ack.auth, now)) {
       this.#out.drop("supernode-ack-unexpected");
@@ -166,7 +173,8 @@ export class Registration {
       this.#out.note("normal", "registered", { supernode: endpointKey(from), socket: endpointKey(ack.socket) });
     this.#registeredWith = from;
     this.#everRegistered = true;
-    this.#out.solved(endpointKey(from), "supernode-silent", "refused", "user-refused", "no-address");
+    this.#silence.acknowledged(now);
+    this.#out.solved(endpointKey(from), "supernode-silent", "refused", "user-refused", "two-machines", "no-address");
     this.#selection.settled(now);
     return first ? "first" : "again";
   }
@@ -179,7 +187,11 @@ export class Registration {
     }
     const address = this.#self.address?.address ?? "not chosen yet";
     const facts = { supernode: endpointKey(from), address, mac: this.#self.mac };
-    if (this.#contact.isSigned) {
+    if (this.lastAck !== undefined && since(this.lastAck.at, now) < tuned.holdsEntry) {
+      // Nobody but who has our token, or was let in while we were silent, could take what was ours a moment ago.
+      const why = "it let this edge in a moment ago, and now says that another machine has its MAC address";
+      this.#out.problem("two-machines", endpointKey(from), { ...facts, why });
+    } else if (this.#contact.isSigned) {
       const why = "the user name or password is not known there, or another edge holds this address or MAC address";
       this.#out.problem("user-refused", endpointKey(from), { ...facts, why });
     } else {
@@ -227,7 +239,7 @@ export class Registration {
   #giveUp(silent: Endpoint, now: Instant): void {
     this.#attempts.fruitless();
     const hasAnswered = this.lastAck !== undefined && sameEndpoint(silent, this.lastAck.from);
-    const check = silenceCauses(this.#contact, hasAnswered);
+    const check = silenceCauses(this.#contact, hasAnswered, this.lacking);
     this.#out.problem("supernode-silent", endpointKey(silent), { supernode: endpointKey(silent), check });
     this.#reconnect(silent);
     this.#selection.instead(silent, now);

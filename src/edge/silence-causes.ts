@@ -11,10 +11,15 @@ export interface Contact {
 
 /**
  * What to check when a supernode does not answer, the likeliest first: supernodes drop what they do not accept without a
- * word (docs/n2n-compatibility.md), so an edge cannot tell these apart.
+ * word (docs/n2n-compatibility.md), so an edge cannot tell these apart. `lacking`: an address of ours that is gone.
  */
-export function silenceCauses({ community, isHidden, isSigned, transport }: Contact, hasAnswered: boolean): string {
+export function silenceCauses(
+  { community, isHidden, isSigned, transport }: Contact,
+  hasAnswered: boolean,
+  lacking?: string,
+): string {
   const way = transport.toUpperCase();
+  const bound = lacking === undefined ? [] : [`an interface of this machine has ${lacking}, which -p names`];
   const reach = hasAnswered
     ? ["it still runs", `nothing on the way stopped passing ${way}`]
     : ["its address and port are right (-l)", `${way} passes on the way, both directions`];
@@ -24,5 +29,5 @@ export function silenceCauses({ community, isHidden, isSigned, transport }: Cont
     ? ["it knows that this community has encrypted headers (-H)", "both clocks agree within 16 s"]
     : [`no other edge of ${name} uses -H`];
   const users = isSigned ? ["-P is that supernode's key"] : [];
-  return [...reach, listed, ...headers, ...users].join("; ");
+  return [...bound, ...reach, listed, ...headers, ...users].join("; ");
 }

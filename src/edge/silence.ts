@@ -1,4 +1,4 @@
-import { type Duration, type Instant, after, since } from "../base/instant.ts";
+import { type Duration, type Instant, after, earliest, since } from "../base/instant.ts";
 import { tuned } from "./timing.ts";
 
 /**
@@ -7,18 +7,26 @@ import { tuned } from "./timing.ts";
  */
 export class Silence {
   readonly #registerEvery: Duration;
+  readonly #idle: Duration | undefined;
   #heard: Instant | undefined;
   /** Suspicions since then: each doubles the patience, for most silences are only quiet peers. */
   #suspicions = 0;
   #until: Instant | undefined;
 
-  constructor(registerEvery: Duration) {
+  /** `idle`: so much silence is suspicious although nothing travels; absent = the next registration is soon enough. */
+  constructor(registerEvery: Duration, idle?: Duration) {
     this.#registerEvery = registerEvery;
+    this.#idle = idle;
   }
 
   heard(now: Instant): void {
     this.#heard = now;
     this.#suspicions = 0;
+  }
+
+  /** It acknowledged, as it does strangers too: the way to it is there, whatever it knows of us. */
+  acknowledged(now: Instant): void {
+    if (this.#idle !== undefined) this.#heard = now;
   }
 
   /** A frame went, or came, through the supernode. */
@@ -38,8 +46,13 @@ export class Silence {
 
   /** When silence becomes suspicious; undefined = not before the next regular registration. */
   due(): Instant | undefined {
-    if (this.#heard === undefined || this.#until === undefined) return undefined;
-    const at = after(this.#heard, (tuned.quietRegister * 2 ** Math.min(this.#suspicions, 10)) as Duration);
-    return at <= this.#until && since(this.#heard, at) < this.#registerEvery ? at : undefined;
+    if (this.#heard === undefined) return undefined;
+    return earliest(this.#whileRelaying(this.#heard), this.#idle && after(this.#heard, this.#idle));
+  }
+
+  #whileRelaying(heard: Instant): Instant | undefined {
+    if (this.#until === undefined) return undefined;
+    const at = after(heard, (tuned.quietRegister * 2 ** Math.min(this.#suspicions, 10)) as Duration);
+    return at <= this.#until && since(heard, at) < this.#registerEvery ? at : undefined;
   }
 }

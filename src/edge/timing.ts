@@ -48,8 +48,12 @@ export const tuned = {
   stampSenders: 4160,
   /** A supernode that refuses is alive: it is asked again at the reference's pace. */
   refusedRetry: seconds(4),
+  /** So long after an acknowledgement a refusal is no usual one: the entry was ours. */
+  holdsEntry: seconds(90),
   /** Silence of the supernode, while data is relayed, that makes us register again; doubles while nothing is said. */
   quietRegister: milliseconds(1500),
+  /** Silence of a TCP connection on which nothing travels: it may be dead without a word, and TCP is slow to say so. */
+  quietConnection: seconds(10),
   /** How long after relayed data the supernode's silence is of interest. */
   relayInterest: seconds(30),
   /** How often supernodes that may be better than the present one are pinged, and how many. */

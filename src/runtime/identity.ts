@@ -1,19 +1,24 @@
 import { createHmac } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hardwareName } from "./hardware.ts";
+import { ownName } from "./own-name.ts";
 
 /** machine-id(5): first the system's, then D-Bus's. It must stay secret, so only keyed hashes of it leave this file. */
 const files = ["/etc/machine-id", "/var/lib/dbus/machine-id"] as const;
 
 /**
  * 32 bytes that are the same each time this machine says the same words, and that tell nobody its id: HMAC-SHA-256 with
- * the machine id as key, as sd_id128_get_machine_app_specific(3) has it. Undefined = the machine has no id.
+ * the machine id as key, as sd_id128_get_machine_app_specific(3) has it. Where the hardware tells nothing, or there is no id,
+ * the name that this program gave the machine takes its place. Undefined = the machine has none of these.
  */
-export const stableSecret = (...words: readonly string[]): Uint8Array | undefined => secretOf(words, hardwareName());
+export function stableSecret(...words: readonly string[]): Uint8Array | undefined {
+  const hardware = hardwareName();
+  const [id, own] = [machineId(), hardware === "" || machineId() === undefined ? ownName() : undefined];
+  return secretOf(words, hardware || (own ?? ""), id ?? own);
+}
 
 /** `hardware`: what tells machines with one id apart, as clones of one image are. */
-export function secretOf(words: readonly string[], hardware: string): Uint8Array | undefined {
-  const id = machineId();
+export function secretOf(words: readonly string[], hardware: string, id = machineId()): Uint8Array | undefined {
   if (id === undefined) return undefined;
   const said = ["n2n-natlab 2", ...words, networkOfItsOwn(), hardware];
   return createHmac("sha256", id).update(JSON.stringify(said)).digest();

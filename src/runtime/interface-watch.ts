@@ -3,16 +3,16 @@ import type { IpNet } from "../base/endpoint.ts";
 import type { Note } from "../base/note.ts";
 import { readInterface } from "./datapath/tap-device.ts";
 
-/** Ours to choose: how soon a change from outside is noticed, in milliseconds. */
-const tuned = { look: 1000 } as const;
+/** Ours to choose: who sets the MAC address again and again is not answered faster than this, in milliseconds. */
+const tuned = { restoreGap: 5000 } as const;
 
 /** What is of interest about our interface. */
 export interface InterfaceState {
   readonly mac: string;
   readonly mtu: number;
   readonly isUp: boolean;
-  /** Its first IPv4 address, while it is up. */
-  readonly address?: IpNet;
+  /** Its IPv4 addresses, while it is up. */
+  readonly addresses: readonly IpNet[];
 }
 
 export interface InterfaceWishes {
@@ -23,59 +23,110 @@ export interface InterfaceWishes {
   readonly address?: IpNet;
 }
 
-/**
- * Notices that somebody else changes our interface. The edge has given up the right to change it back, and an
- * administrator may have meant it: so it says what that does, and what to do.
- */
-export class InterfaceWatch implements Disposable {
-  readonly #timer: NodeJS.Timeout;
-  #before: InterfaceState | undefined;
-  #isMissing = false;
+export interface InterfaceNews {
+  note(note: Note): void;
+  /** The interface has this address now, and not the one that we know. */
+  addressed(address: IpNet): void;
+  /** Gives it its MAC address again; false = the kernel refuses. */
+  restore(mac: string): boolean;
+}
 
-  constructor(
-    wishes: InterfaceWishes,
-    on: { readonly note: (note: Note) => void; readonly addressed: (address: IpNet) => void },
-    look: (device: string) => InterfaceState | undefined = interfaceState,
-  ) {
-    const check = () => {
-      const now = look(wishes.device);
-      if (now === undefined) {
-        // That it was deleted the datapath notices itself, and sooner.
-        if (!this.#isMissing && this.#before !== undefined) on.note(missing(wishes.device));
-        this.#isMissing = true;
-        return;
-      }
-      this.#isMissing = false;
-      const before = this.#before;
-      // While it is down it shows no address, and has it nevertheless.
-      this.#before = now.isUp || before?.address === undefined ? now : { ...now, address: before.address };
-      for (const note of interfaceNotes(wishes, before, now)) on.note(note);
-      if (wishes.address === undefined && now.address !== undefined && !sameNet(before?.address, now.address))
-        on.addressed(now.address);
-    };
-    check();
-    this.#timer = setInterval(check, tuned.look).unref();
+/**
+ * Notices that somebody else changes our interface. Its MAC address is who we are to our peers, so it is given back. A new
+ * address is what an administrator or a DHCP client wants it to have, so it is followed. For the rest the edge has given
+ * up the right, and says what that does, and what to do.
+ */
+export class InterfaceWatch {
+  readonly #wishes: InterfaceWishes;
+  readonly #on: InterfaceNews;
+  readonly #look: (device: string) => InterfaceState | undefined;
+  #before: InterfaceState | undefined;
+  #address: IpNet | undefined;
+  #isMissing = false;
+  #restoredAt = -Infinity;
+
+  constructor(wishes: InterfaceWishes, on: InterfaceNews, look: typeof interfaceState = interfaceState) {
+    this.#wishes = wishes;
+    this.#on = on;
+    this.#look = look;
+    this.#address = wishes.address;
+    this.check();
   }
 
-  [Symbol.dispose](): void {
-    clearInterval(this.#timer);
+  /** We gave it this address. */
+  expect(address: IpNet): void {
+    this.#address = address;
+  }
+
+  check(): void {
+    const { device } = this.#wishes;
+    const now = this.#look(device);
+    this.#missing(now === undefined);
+    // That it is gone the datapath notices.
+    if (now === undefined) return;
+    const before = this.#before;
+    // While it is down it shows no address, and has it nevertheless.
+    this.#before = now.isUp || before === undefined ? now : { ...now, addresses: before.addresses };
+    for (const note of interfaceNotes(this.#wishes, before, now)) this.#on.note(note);
+    if (now.isUp) this.#follow(now.addresses, before?.addresses);
+    if (now.mac !== this.#wishes.mac) this.#restore(now.mac);
+  }
+
+  #missing(isMissing: boolean): void {
+    const { device } = this.#wishes;
+    if (isMissing === this.#isMissing) return;
+    this.#isMissing = isMissing;
+    const mend = `ip link set NAME name ${device}, or start the edge again`;
+    const what = isMissing ? "there is no interface of this name any more" : "the interface has its name again";
+    const facts = isMissing ? { why: "renamed, moved to another network namespace, or deleted", mend } : {};
+    this.#on.note({ level: isMissing ? "warning" : "normal", what, with: { device, ...facts } });
+  }
+
+  #follow(addresses: readonly IpNet[], before: readonly IpNet[] | undefined): void {
+    const { device } = this.#wishes;
+    const known = this.#address;
+    const [found] = addresses;
+    if (addresses.some((one) => sameNet(one, known))) return;
+    if (found !== undefined) {
+      this.#address = found;
+      const facts = { device, address: text(found), ...(known && { before: text(known) }) };
+      if (known !== undefined) this.#on.note({ level: "normal", what: "following the interface", with: facts });
+      return this.#on.addressed(found);
+    }
+    if (known === undefined || before?.length === 0) return;
+    const mend = `ip addr add ${text(known)} dev ${device}`;
+    const effect = "this machine neither sends nor answers by it";
+    this.#on.note({ level: "warning", what: "the interface has no address", with: { device, effect, mend } });
+  }
+
+  #restore(found: string): void {
+    const { device, mac } = this.#wishes;
+    if (performance.now() - this.#restoredAt < tuned.restoreGap) return;
+    this.#restoredAt = performance.now();
+    const mend = `start the edge with -m ${found} if it shall have that one`;
+    if (this.#on.restore(mac)) {
+      this.#before = { ...this.#before!, mac };
+      const facts = { device, mac, found, mend };
+      this.#on.note({
+        level: "warning",
+        what: "the interface was given another MAC address; it has its own again",
+        with: facts,
+      });
+    } else {
+      const effect = "peers reach us no more";
+      const facts = { device, mac: found, effect, mend: `ip link set ${device} address ${mac}, or ${mend}` };
+      this.#on.note({ level: "warning", what: "the interface has another MAC address", with: facts });
+    }
   }
 }
 
-const missing = (device: string): Note => ({
-  level: "warning",
-  what: "the interface has another name, or is in another network namespace",
-  with: { device, effect: "it goes on, and what changes there is not noticed any more" },
-});
-
-/** What is to be said of a change; `before` undefined = this is the first look. */
+/** What is to be said of a change of its state or MTU; `before` undefined = this is the first look. */
 export function interfaceNotes(
-  wishes: InterfaceWishes,
-  before: InterfaceState | undefined,
-  now: InterfaceState,
+  { device, mtu }: Pick<InterfaceWishes, "device" | "mtu">,
+  before: Pick<InterfaceState, "mtu" | "isUp"> | undefined,
+  now: Pick<InterfaceState, "mtu" | "isUp">,
 ): readonly Note[] {
-  const { device, mac, mtu, address } = wishes;
-  const old = before ?? { mac, mtu, isUp: true, ...(address && { address }) };
+  const old = before ?? { mtu, isUp: true };
   const notes: Note[] = [];
   const say = (isRight: boolean, what: string, facts: Record<string, string | number>) =>
     notes.push({ level: isRight ? "normal" : "warning", what, with: { device, ...facts } });
@@ -83,21 +134,9 @@ export function interfaceNotes(
     if (now.isUp) say(true, "the interface is up again", {});
     else say(false, "the interface is down", { effect: "no frame passes", mend: `ip link set ${device} up` });
   }
-  if (now.mac !== old.mac) {
-    const mend = `ip link set ${device} address ${mac}, or start the edge with -m ${now.mac}`;
-    if (now.mac === mac) say(true, "the interface has its MAC address again", { mac });
-    else say(false, "the interface has another MAC address", { mac: now.mac, effect: "peers reach us no more", mend });
-  }
   if (now.mtu !== old.mtu) {
     const effect = now.mtu > mtu ? "longer frames may not reach every peer" : "shorter frames";
     say(now.mtu <= mtu, "the interface has another MTU", { mtu: now.mtu, before: old.mtu, effect });
-  }
-  // While it is down, none is seen.
-  if (address !== undefined && now.isUp && !sameNet(old.address, now.address)) {
-    const found = now.address === undefined ? "none" : `${now.address.address}/${now.address.prefix}`;
-    const mend = `ip addr add ${address.address}/${address.prefix} dev ${device}, or start the edge with -a ${found}`;
-    if (sameNet(now.address, address)) say(true, "the interface has its address again", { address: found });
-    else say(false, "the interface has another address", { address: found, effect: "its frames are dropped", mend });
   }
   return notes;
 }
@@ -106,10 +145,13 @@ export function interfaceNotes(
 export function interfaceState(device: string): InterfaceState | undefined {
   const found = readInterface(device);
   if (found === undefined) return undefined;
-  const [first] = (networkInterfaces()[device] ?? []).filter(({ family }) => family === "IPv4");
-  const address = first && { address: first.address, prefix: Number(first.cidr?.split("/")[1]) };
-  return { ...found, ...(address && { address }) };
+  const addresses = (networkInterfaces()[device] ?? [])
+    .filter(({ family }) => family === "IPv4")
+    .map(({ address, cidr }) => ({ address, prefix: Number(cidr?.split("/")[1]) }));
+  return { ...found, addresses };
 }
+
+const text = ({ address, prefix }: IpNet): string => `${address}/${prefix}`;
 
 function sameNet(a: IpNet | undefined, b: IpNet | undefined): boolean {
   return a?.address === b?.address && a?.prefix === b?.prefix;

@@ -25,7 +25,8 @@ export class OwnRoutes {
 
   /** Undefined = done; else what ip(8) said. */
   async change({ verb, route: { net, via, dev } }: RouteChange): Promise<string | undefined> {
-    const what = [net, "via", via, "dev", dev, "proto", ownProtocol, "metric", String(this.#metric)];
+    // The router may be in no network of the device's: the kernel takes it for near all the same.
+    const what = [net, "via", via, "dev", dev, "onlink", "proto", ownProtocol, "metric", String(this.#metric)];
     try {
       await run("ip", ["-4", "route", verb, ...what]);
       return undefined;

@@ -49,6 +49,55 @@ describe("a window of stamps", () => {
     for (const one of stamps) expect(window.admit(one, at(20), true)).toBe("replayed");
   });
 
+  describe.each([1, 5, 50])("with %i forged stamps of the near future a second", (rate) => {
+    it.each([true, false])("goes on taking what its owner says, disorder allowed: %s", (disorder) => {
+      const window = new StampWindow();
+      // Its clock is 1.2 s ahead, and what it sends takes 5 to 45 ms.
+      const genuine = (time: number) => stamp(time + 1200);
+      const refused: number[] = [];
+      const forged: Stamp[] = [];
+      for (let time = 0; time < 60_000; time += 100) {
+        const delay = 5 + ((time / 100) % 5) * 10;
+        if (window.admit(genuine(time), at(time + delay), disorder) !== "fresh") refused.push(time);
+        for (let n = 0; time > 5000 && n < rate / 10; n++) {
+          if (time % Math.max(100, 1000 / rate) !== 0) break;
+          const ahead = [60, 120, 1000, 5000, 13_000, 14_700][forged.length % 6]! + n;
+          forged.push(genuine(time + ahead));
+          window.admit(forged.at(-1)!, at(time + 60), disorder);
+          expect(window.admit(forged.at(-1)!, at(time + 60), disorder)).toBe("replayed");
+        }
+      }
+      expect(forged.length).toBeGreaterThan(50);
+      expect(refused).toEqual([]);
+    });
+  });
+
+  it("learns the clock anew from an owner that was not heard for long, or that shows who it is", () => {
+    const learnt = () => {
+      const window = new StampWindow();
+      for (let time = 0; time < 10_000; time += 1000) expect(window.admit(stamp(time), at(time), false)).toBe("fresh");
+      return window;
+    };
+    for (const prove of [false, true]) {
+      const window = learnt();
+      const later = prove ? 10_000 : 60_000;
+      // Its clock was set forward by 9 s.
+      if (prove) window.prove(stamp(later + 9000), at(later));
+      for (let n = 0; n < 1000; n++)
+        expect(window.admit(stamp(later + 9001 + n), at(later + 1 + n), false)).toBe("fresh");
+    }
+  });
+
+  it("takes nothing twice from one that proved its clock after others had stamped in its name", () => {
+    const window = new StampWindow();
+    expect(window.admit(stamp(15_000), at(0), false)).toBe("fresh");
+    expect(window.admit(stamp(10), at(10), false)).toBe("replayed");
+    window.prove(stamp(20), at(20));
+    expect(window.admit(stamp(20), at(20), true)).toBe("replayed");
+    expect(window.admit(stamp(30), at(30), false)).toBe("fresh");
+    expect(window.admit(stamp(15_000), at(31), false)).toBe("replayed");
+  });
+
   it.each([3, 512])("never takes the same stamp twice, in whatever order they come, remembering %i", (size) => {
     const step = fc.record({ offset: fc.nat(300), disorder: fc.boolean() });
     fc.assert(

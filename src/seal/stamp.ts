@@ -57,7 +57,8 @@ export function isLater(stamp: Stamp, than: Stamp): boolean {
 
 /** Milliseconds by which a sender's stamp is ahead of our clock; negative = behind. */
 export function aheadOf(stamp: Stamp, now: Instant): number {
-  return difference(stamp, stampAt(now)) / (spec.microsecond * 1000);
+  // A second is not a million microseconds in the stamp's own order, which leaves room between them.
+  return stamp.high * 1000 + Math.floor(stamp.low / spec.microsecond) / 1000 - now;
 }
 
 /**

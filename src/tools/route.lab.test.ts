@@ -42,6 +42,18 @@ describe.runIf(process.getuid?.() === 0)("n2n-route", () => {
     expect(await routes()).toBe(before);
   });
 
+  it("keeps the overlay's way by a router that is in no network of this machine's", async () => {
+    await lab.run(
+      "ip -n a addr flush dev eth0; ip -n a addr add 198.51.100.2/32 dev eth0; ip -n a route add default via 198.51.100.1 dev eth0 onlink; ip netns exec sn sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'",
+    );
+    const pid = await begin();
+    await expect.poll(() => way("192.0.2.1"), soon).toMatch(/via 10\.0\.0\.2 dev n2n0/);
+    expect(await way(far)).toMatch(/via 198\.51\.100\.1 dev eth0/);
+    await expect.poll(lab.ping("a", "10.0.0.2"), soon).toBe(0);
+    expect(await lab.log("route.log")).not.toMatch(/WARNING|ERROR/);
+    expect(await lab.stop(pid)).toBe(0);
+  });
+
   it("takes one network, and is tidied up after it was killed", async () => {
     const pid = await begin("-n", "192.168.77.0/24");
     await expect.poll(() => way("192.168.77.1"), soon).toMatch(/via 10\.0\.0\.2 dev n2n0/);

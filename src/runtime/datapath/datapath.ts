@@ -135,6 +135,8 @@ export interface Datapath extends AsyncDisposable {
   start(sink: DatapathSink): Promise<void>;
   /** Opens the TAP, or gives the open one another address. Frames are delivered from then on. */
   openTap(settings: TapSettings): Promise<void>;
+  /** Gives the open TAP its MAC address again, also without the right to change interfaces; false = refused. */
+  restoreMac?(mac: Mac): boolean;
   /** Best effort, in order; what the kernel refuses is counted, not thrown. */
   send(batch: readonly Datagram[]): void;
   /** Over TCP: gives up the connection to `remote`, and opens another for what is sent next. Absent = there is none. */

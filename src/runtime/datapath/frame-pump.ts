@@ -1,5 +1,7 @@
 import { closeSync } from "node:fs";
+import type { Mac } from "../../base/mac.ts";
 import { close, eventfd, kernelBuffer, lastError, poll, read, tapGone, write } from "./libc.ts";
+import { setTapMac } from "./tap-device.ts";
 
 const spec = { readable: 0x0001, nonBlocking: 0o4000, closeOnExec: 0o2000000 } as const;
 
@@ -48,6 +50,10 @@ export class FramePump implements AsyncDisposable {
       closeSync(this.#fd);
       close(this.#waker);
     });
+  }
+
+  restoreMac(mac: Mac): boolean {
+    return !this.#closed && setTapMac(this.#fd, mac);
   }
 
   /** False = the kernel refused it. */

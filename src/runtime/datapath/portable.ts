@@ -1,4 +1,5 @@
 import type { Endpoint } from "../../base/endpoint.ts";
+import type { Mac } from "../../base/mac.ts";
 import type { Note } from "../../base/note.ts";
 import type { Datagram, Datapath, DatapathCounters, DatapathSink, TapSettings } from "./datapath.ts";
 import { DiscoverySocket, discoveryGroup } from "./discovery-socket.ts";
@@ -77,6 +78,10 @@ export class PortableDatapath implements Datapath {
       }
       this.#announceRefusal = refusal;
     });
+  }
+
+  restoreMac(mac: Mac): boolean {
+    return this.#tap.restoreMac(mac);
   }
 
   deliver(batch: readonly Uint8Array[]): void {

@@ -73,6 +73,14 @@ export function configureTap({ device, mac, address, mtu }: TapSettings): void {
   }
 }
 
+/** Gives the interface of an open TAP its MAC address, which takes no right but the descriptor; false = refused. */
+export function setTapMac(fd: number, mac: Mac): boolean {
+  const request = interfaceRequest("");
+  request[spec.value] = spec.etherType;
+  writeMac(request, spec.value + 2, mac);
+  return ioctl(fd, spec.setHardwareAddress, request) >= 0;
+}
+
 /** What an interface of this network namespace has now; undefined = there is none of that name. (/sys may show another.) */
 export function readInterface(device: string): { mac: Mac; mtu: number; isUp: boolean } | undefined {
   const control = openSocket(spec.internetFamily, spec.datagramSocket | spec.closeOnExec, 0);

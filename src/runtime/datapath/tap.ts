@@ -1,4 +1,5 @@
 import { ConfigError } from "../../base/config-error.ts";
+import type { Mac } from "../../base/mac.ts";
 import type { DatapathCounters, TapSettings } from "./datapath.ts";
 import type { FramePump, FramePumpSink } from "./frame-pump.ts";
 
@@ -35,6 +36,10 @@ export class Tap implements AsyncDisposable {
     });
     this.#open = { device: settings.device, pump };
     pump.start();
+  }
+
+  restoreMac(mac: Mac): boolean {
+    return this.#open?.pump.restoreMac(mac) ?? false;
   }
 
   deliver(batch: readonly Uint8Array[]): void {

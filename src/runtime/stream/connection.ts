@@ -100,6 +100,15 @@ export class Connection implements Served {
     this.#socket.destroy();
   }
 
+  /** As `destroy`, and frees its local address and port for another connection at once: nothing waits for the other side. */
+  reset(why: string): void {
+    this.#why ??= why;
+    this.#isGivenUp = true;
+    // Node has one that is being made wait until it stands.
+    if (this.#socket.connecting) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
+  }
+
   get isWaiting(): boolean {
     return !this.#isGivenUp && this.#frames.isWaiting;
   }

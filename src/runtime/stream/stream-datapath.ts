@@ -1,8 +1,10 @@
 import { connect } from "node:net";
 import { type Endpoint, endpointKey } from "../../base/endpoint.ts";
+import type { Mac } from "../../base/mac.ts";
 import type { Note } from "../../base/note.ts";
 import type { Datagram, Datapath, DatapathCounters, DatapathSink, TapSettings } from "../datapath/datapath.ts";
 import { anyAddress } from "../datapath/main-socket.ts";
+import { localAddresses } from "../datapath/local-addresses.ts";
 import { Tap } from "../datapath/tap.ts";
 import { Connection } from "./connection.ts";
 import { Turns } from "./turns.ts";
@@ -19,6 +21,8 @@ const tuned = {
   connections: 2,
   /** One that was made so lately is not what is dead, in milliseconds; nor is one that may yet stand. */
   young: 2000,
+  /** The same failure is told of again after so long, in milliseconds. */
+  saidAgain: 60_000,
 } as const;
 
 const replaced = "replaced";
@@ -26,7 +30,7 @@ const replaced = "replaced";
 /** For people, of reasons that are no words yet. */
 const words: Readonly<Record<string, string>> = {
   [replaced]: "no answer by it, or the network changed; opening another",
-  EADDRNOTAVAIL: "no interface has the address of -p any more, or its port is taken",
+  EADDRNOTAVAIL: "no interface has the address of -p, or its port is taken",
 };
 
 export interface StreamDatapathSettings {
@@ -55,6 +59,8 @@ export class StreamDatapath implements Datapath {
   /** The latest last. */
   readonly #ways = new Map<string, Way>();
   #sink: DatapathSink | undefined;
+  /** The last failure that people heard of. */
+  #said: { readonly what: string; readonly at: number } | undefined;
 
   constructor(settings: StreamDatapathSettings = {}) {
     this.#settings = settings;
@@ -83,13 +89,17 @@ export class StreamDatapath implements Datapath {
   reconnect(remote: Endpoint): void {
     const key = endpointKey(remote);
     const way = this.#ways.get(key);
-    if (way?.since === undefined || performance.now() - way.since < tuned.young) return;
+    if (way === undefined || !isDead(way)) return;
     this.#ways.delete(key);
-    way.connection.destroy(replaced);
+    way.connection.reset(replaced);
   }
 
   announce(): void {
     this.counters.refused++;
+  }
+
+  restoreMac(mac: Mac): boolean {
+    return this.#tap.restoreMac(mac);
   }
 
   deliver(batch: readonly Uint8Array[]): void {
@@ -148,9 +158,25 @@ export class StreamDatapath implements Datapath {
 
   #lost(remote: Endpoint, why: string, stood: boolean): void {
     if (this.#sink === undefined || why === "ended by us") return;
-    const facts = { supernode: endpointKey(remote), why: words[why] ?? why };
-    this.#settings.note?.({ level: "warning", what: stood ? "connection lost" : "cannot connect", with: facts });
+    const said = `${endpointKey(remote)} ${why}`;
+    const isNews = stood || said !== this.#said?.what || performance.now() - this.#said.at >= tuned.saidAgain;
+    if (isNews) {
+      this.#say(remote, why, stood);
+      this.#said = { what: said, at: performance.now() };
+    }
     // The machine knows: it said so.
     if (stood && why !== replaced) this.#sink.lost?.(remote);
   }
+
+  #say(remote: Endpoint, why: string, stood: boolean): void {
+    const facts = { supernode: endpointKey(remote), why: words[why] ?? why };
+    this.#settings.note?.({ level: "warning", what: stood ? "connection lost" : "cannot connect", with: facts });
+  }
+}
+
+/** What it left from is no address of this machine any more, or it is old enough to have been given up for a reason. */
+function isDead({ connection, since }: Way): boolean {
+  const { address } = connection.local;
+  if (address !== anyAddress && !localAddresses().some((it) => it.address === address)) return true;
+  return since !== undefined && performance.now() - since >= tuned.young;
 }

@@ -2,12 +2,13 @@ import { closeSync } from "node:fs";
 import { never } from "../../../base/bug.ts";
 import { ConfigError } from "../../../base/config-error.ts";
 import type { Endpoint } from "../../../base/endpoint.ts";
+import type { Mac } from "../../../base/mac.ts";
 import type { Note } from "../../../base/note.ts";
 import type { Datagram, Datapath, DatapathCounters, DatapathSink, ForwardingTable, TapSettings } from "../datapath.ts";
 import { DiscoverySocket, discoveryGroup } from "../discovery-socket.ts";
 import { close } from "../libc.ts";
 import { anyAddress } from "../main-socket.ts";
-import { configureTap, openVirtioTap } from "../tap-device.ts";
+import { configureTap, openVirtioTap, setTapMac } from "../tap-device.ts";
 import type { Traffic } from "../udp-socket.ts";
 import { WorkerThread } from "./worker-thread.ts";
 import { leaveWorkToUs, openSocket } from "./offloads.ts";
@@ -119,6 +120,10 @@ export class FastDatapath implements Datapath {
     const fd = openVirtioTap(settings, (tap) => (joinUdp = leaveWorkToUs(tap)));
     this.#tap = { device: settings.device, fd };
     this.#order({ kind: "tap", fd, joinUdp });
+  }
+
+  restoreMac(mac: Mac): boolean {
+    return this.#tap !== undefined && setTapMac(this.#tap.fd, mac);
   }
 
   send(batch: readonly Datagram[]): void {

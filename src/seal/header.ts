@@ -31,49 +31,68 @@ export interface OpenedHeader {
  * `name`: the 20 bytes of the community field. `secret`: what the keys are made of, `name` itself (static keys) or the
  * community's dynamic key. `coverPayloadIv`: user/password mode, where the first 16 payload bytes are hidden too.
  */
-export function headerCipher(
-  name: Uint8Array,
-  random: Random,
-  { secret = name, coverPayloadIv = false }: { secret?: Uint8Array; coverPayloadIv?: boolean } = {},
-): HeaderCipher {
-  const headKey = headKeyOf(secret);
-  const head = speck(headKey);
-  // A supernode has the first of each of its communities, and needs the second only where the first one fits.
-  let second: Speck | undefined;
-  const ivCipher = () => (second ??= speck(ivKey(headKey)));
-  return {
-    seal(packet, stamp) {
-      const length = headerLength(packet, coverPayloadIv);
-      const sealed = Uint8Array.from(packet);
-      const view = new DataView(sealed.buffer);
-      const checksum = checksumOf(packet);
-      sealed.copyWithin(20, 0, 4);
-      view.setUint32(0, checksum.high);
-      view.setUint32(4, checksum.low ^ stamp.high);
-      view.setUint32(8, stamp.low);
-      sealed.set(random.bytes(4), 12);
-      view.setUint32(16, magic + length);
-      const iv = ivCipher().encryptBlock(sealed.subarray(0, 16));
-      sealed.set(iv);
-      head.ctr(iv, sealed, 16, length);
-      return sealed;
-    },
-    open(bytes) {
-      if (bytes.length < 24) return undefined;
-      const iv = bytes.subarray(0, 16);
-      const length = announcedLength(head, iv, bytes);
-      // A length below 24 crashes the reference (§14.2).
-      if (length < 24 || length > bytes.length) return undefined;
-      const packet = Uint8Array.from(bytes);
-      head.ctr(iv, packet, 16, length);
-      const start = new DataView(ivCipher().decryptBlock(iv).buffer);
-      packet.copyWithin(0, 20, 24);
-      packet.set(name, 4);
-      const checksum = checksumOf(packet);
-      if (checksum.high !== start.getUint32(0)) return undefined;
-      return { packet, stamp: { high: (start.getUint32(4) ^ checksum.low) >>> 0, low: start.getUint32(8) } };
-    },
-  };
+export const headerCipher = (name: Uint8Array, random: Random, options: HeaderOptions = {}): HeaderCipher =>
+  new Cipher(name, random, options);
+
+interface HeaderOptions {
+  readonly secret?: Uint8Array;
+  readonly coverPayloadIv?: boolean;
+}
+
+/** A class, as a supernode has one for each of its communities: a hundred thousand closures take more room than their keys. */
+class Cipher implements HeaderCipher {
+  readonly #name: Uint8Array;
+  readonly #random: Random;
+  readonly #headKey: Uint8Array;
+  readonly #head: Speck;
+  readonly #coverPayloadIv: boolean;
+  /** Needed only where the first one fits. */
+  #second: Speck | undefined;
+
+  constructor(name: Uint8Array, random: Random, { secret = name, coverPayloadIv = false }: HeaderOptions) {
+    this.#name = name;
+    this.#random = random;
+    this.#headKey = headKeyOf(secret);
+    this.#head = speck(this.#headKey);
+    this.#coverPayloadIv = coverPayloadIv;
+  }
+
+  seal(packet: Uint8Array, stamp: Stamp): Uint8Array {
+    const length = headerLength(packet, this.#coverPayloadIv);
+    const sealed = Uint8Array.from(packet);
+    const view = new DataView(sealed.buffer);
+    const checksum = checksumOf(packet);
+    sealed.copyWithin(20, 0, 4);
+    view.setUint32(0, checksum.high);
+    view.setUint32(4, checksum.low ^ stamp.high);
+    view.setUint32(8, stamp.low);
+    sealed.set(this.#random.bytes(4), 12);
+    view.setUint32(16, magic + length);
+    const iv = this.#ivCipher().encryptBlock(sealed.subarray(0, 16));
+    sealed.set(iv);
+    this.#head.ctr(iv, sealed, 16, length);
+    return sealed;
+  }
+
+  open(bytes: Uint8Array): OpenedHeader | undefined {
+    if (bytes.length < 24) return undefined;
+    const iv = bytes.subarray(0, 16);
+    const length = announcedLength(this.#head, iv, bytes);
+    // A length below 24 crashes the reference (§14.2).
+    if (length < 24 || length > bytes.length) return undefined;
+    const packet = Uint8Array.from(bytes);
+    this.#head.ctr(iv, packet, 16, length);
+    const start = new DataView(this.#ivCipher().decryptBlock(iv).buffer);
+    packet.copyWithin(0, 20, 24);
+    packet.set(this.#name, 4);
+    const checksum = checksumOf(packet);
+    if (checksum.high !== start.getUint32(0)) return undefined;
+    return { packet, stamp: { high: (start.getUint32(4) ^ checksum.low) >>> 0, low: start.getUint32(8) } };
+  }
+
+  #ivCipher(): Speck {
+    return (this.#second ??= speck(ivKey(this.#headKey)));
+  }
 }
 
 const magic = 0x6e32_0000;

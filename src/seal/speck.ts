@@ -2,43 +2,46 @@
  * SPECK with 128-bit blocks (Beaulieu et al., "The SIMON and SPECK families", byte order of the implementation guide;
  * fact sheet §5). 64-bit words are pairs of u32, low word first, as they lie in memory.
  */
-export interface Speck {
-  encryptBlock(block: Uint8Array): Uint8Array;
-  decryptBlock(block: Uint8Array): Uint8Array;
+export class Speck {
+  readonly #keys: Int32Array;
+
+  constructor(key: Uint8Array) {
+    this.#keys = roundKeys(key);
+  }
+
+  encryptBlock(bytes: Uint8Array): Uint8Array {
+    load(block, bytes);
+    encrypt(this.#keys, block);
+    return store(block);
+  }
+
+  decryptBlock(bytes: Uint8Array): Uint8Array {
+    load(block, bytes);
+    decrypt(this.#keys, block);
+    return store(block);
+  }
+
   /** XORs bytes `from` to `to` of `bytes`, in place, with the key stream that starts at `iv`. */
-  ctr(iv: Uint8Array, bytes: Uint8Array, from: number, to: number): void;
+  ctr(iv: Uint8Array, bytes: Uint8Array, from: number, to: number): void {
+    load(counter, iv);
+    for (let at = from; at < to; at += 16) {
+      block.set(counter);
+      encrypt(this.#keys, block);
+      const end = Math.min(16, to - at);
+      for (let i = 0; i < end; i++) bytes[at + i]! ^= block[i >> 2]! >>> (8 * (i & 3));
+      increment(counter);
+    }
+  }
 }
 
 /** `key`: 16 bytes (32 rounds) or 32 bytes (34 rounds). */
-export function speck(key: Uint8Array): Speck {
-  const keys = roundKeys(key);
-  return {
-    encryptBlock(bytes) {
-      load(block, bytes);
-      encrypt(keys, block);
-      return store(block);
-    },
-    decryptBlock(bytes) {
-      load(block, bytes);
-      decrypt(keys, block);
-      return store(block);
-    },
-    ctr(iv, bytes, from, to) {
-      const counter = new Int32Array(4);
-      load(counter, iv);
-      for (let at = from; at < to; at += 16) {
-        block.set(counter);
-        encrypt(keys, block);
-        const end = Math.min(16, to - at);
-        for (let i = 0; i < end; i++) bytes[at + i]! ^= block[i >> 2]! >>> (8 * (i & 3));
-        increment(counter);
-      }
-    },
-  };
-}
+export const speck = (key: Uint8Array): Speck => new Speck(key);
 
-/** Nothing stays in it from one call to the next: a supernode has two ciphers for each of its communities. */
+/** Nothing stays in them from one call to the next: a supernode has two ciphers for each of its communities. */
 const block = new Int32Array(4);
+const counter = new Int32Array(4);
+const state = new Int32Array(4);
+const number = new Int32Array(2);
 
 /** Only the low word (bytes 0–7) counts; there is no carry into the other (§5). */
 function increment(counter: Int32Array): void {
@@ -96,8 +99,8 @@ function roundKeys(key: Uint8Array): Int32Array {
   const rounds = key.length === 16 ? 32 : 34;
   const others = words.length / 2 - 1;
   const keys = new Int32Array(2 * rounds);
-  const state = new Int32Array([words[0]!, words[1]!, 0, 0]);
-  const number = new Int32Array(2);
+  state.set([words[0]!, words[1]!, 0, 0]);
+  number.fill(0);
   for (let i = 0; i < rounds; i++) {
     keys[2 * i] = state[0]!;
     keys[2 * i + 1] = state[1]!;

@@ -1,5 +1,6 @@
 import { type Instant, since } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
+import { noMap } from "../base/no-map.ts";
 import type { Auth } from "../wire/message.ts";
 import type { Supernode } from "./federation.ts";
 import { spec, tuned } from "./timing.ts";
@@ -13,7 +14,7 @@ export interface Elsewhere {
 
 /** At which supernode edges of a community are that are not here (fact sheet §11.2). The oldest gives way. */
 export class Associations {
-  readonly #byMac = new Map<Mac, { readonly supernode: Supernode; readonly at: Instant; readonly auth?: Auth }>();
+  #byMac: Map<Mac, { readonly supernode: Supernode; readonly at: Instant; readonly auth?: Auth }> = noMap;
 
   get size(): number {
     return this.#byMac.size;
@@ -33,6 +34,7 @@ export class Associations {
 
   /** `auth`: of its registration there; absent = it was only found there. */
   set(mac: Mac, supernode: Supernode, now: Instant, auth?: Auth): void {
+    if (this.#byMac === noMap) this.#byMac = new Map();
     this.#byMac.delete(mac);
     const [oldest] = this.#byMac.keys();
     if (this.#byMac.size >= tuned.associationsPerCommunity) this.#byMac.delete(oldest!);

@@ -1,5 +1,6 @@
 import { type Instant, since } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
+import { noMap } from "../base/no-map.ts";
 import type { Stamp } from "../seal/stamp.ts";
 import { tuned } from "./timing.ts";
 
@@ -8,13 +9,14 @@ import { tuned } from "./timing.ts";
  * unregistered, from a socket of the attacker's; later it is too old by itself (fact sheet §8.3). Bounded.
  */
 export class Departures {
-  readonly #byMac = new Map<Mac, { readonly stamp: Stamp; readonly at: Instant }>();
+  #byMac: Map<Mac, { readonly stamp: Stamp; readonly at: Instant }> = noMap;
 
   stampOf(mac: Mac): Stamp | undefined {
     return this.#byMac.get(mac)?.stamp;
   }
 
   add(mac: Mac, stamp: Stamp, now: Instant): void {
+    if (this.#byMac === noMap) this.#byMac = new Map();
     this.#byMac.delete(mac);
     for (const [oldest, { at }] of this.#byMac) {
       if (since(at, now) <= tuned.departuresFor && this.#byMac.size < tuned.departuresPerCommunity) break;

@@ -1,6 +1,6 @@
 import { concat } from "../base/bytes.ts";
 import type { Random } from "../base/random.ts";
-import { headerCipher } from "../seal/header.ts";
+import { type HeaderCipher, headerCipher } from "../seal/header.ts";
 import type { Stamp } from "../seal/stamp.ts";
 import type { Message } from "../wire/message.ts";
 import type { Challenge } from "../seal/challenge.ts";
@@ -31,16 +31,27 @@ export interface Signature {
 }
 
 /** One key, made of `secret` (§8.1). `name`: the 20 bytes that stand in the community field. */
-export function staticLock(name: Uint8Array, random: Random, secret = name): Lock {
-  const cipher = headerCipher(name, random, { secret });
-  return {
-    open: (bytes) => cipher.open(bytes),
-    seal(packet, _, stamp) {
-      const named = Uint8Array.from(packet);
-      named.set(name, 4);
-      return cipher.seal(named, stamp);
-    },
-  };
+export const staticLock = (name: Uint8Array, random: Random, secret = name): Lock =>
+  new StaticLock(name, headerCipher(name, random, { secret }));
+
+class StaticLock implements Lock {
+  readonly #name: Uint8Array;
+  readonly #cipher: HeaderCipher;
+
+  constructor(name: Uint8Array, cipher: HeaderCipher) {
+    this.#name = name;
+    this.#cipher = cipher;
+  }
+
+  open(bytes: Uint8Array): Opened | undefined {
+    return this.#cipher.open(bytes);
+  }
+
+  seal(packet: Uint8Array, _: Message["type"], stamp: Stamp): Uint8Array {
+    const named = Uint8Array.from(packet);
+    named.set(this.#name, 4);
+    return this.#cipher.seal(named, stamp);
+  }
 }
 
 /** User/password mode: registrations and their answers are under the static key, all else under the dynamic one. */

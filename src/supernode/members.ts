@@ -1,6 +1,7 @@
 import { type Endpoint, endpointKey, type IpNet, sameEndpoint } from "../base/endpoint.ts";
 import type { Duration, Instant } from "../base/instant.ts";
 import type { Mac } from "../base/mac.ts";
+import { noMap } from "../base/no-map.ts";
 import type { Stamp } from "../seal/stamp.ts";
 import type { Auth, Community, FieldText } from "../wire/message.ts";
 import type { Move } from "./twins.ts";
@@ -59,9 +60,9 @@ export interface Edge {
  * came and is still there, and those beside it. Of these one may hold the first one's TAP address too.
  */
 export class Members {
-  readonly #byMac = new Map<Mac, Edge>();
-  readonly #byAddress = new Map<string, Edge>();
-  readonly #byPath = new Map<string, Edge[]>();
+  #byMac: Map<Mac, Edge> = noMap;
+  #byAddress: Map<string, Edge> = noMap;
+  #byPath: Map<string, Edge[]> = noMap;
 
   get size(): number {
     return this.#byMac.size;
@@ -102,6 +103,7 @@ export class Members {
 
   /** The caller has removed whoever held its MAC, and its TAP address on another socket. */
   add(edge: Edge): void {
+    if (this.#byMac === noMap) [this.#byMac, this.#byAddress, this.#byPath] = [new Map(), new Map(), new Map()];
     this.#byMac.set(edge.mac, edge);
     const key = pathKey(edge.path);
     const there = this.#byPath.get(key);

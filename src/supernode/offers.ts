@@ -1,4 +1,5 @@
 import { after, type Instant } from "../base/instant.ts";
+import { noMap } from "../base/no-map.ts";
 import { tuned } from "./timing.ts";
 
 /**
@@ -7,7 +8,7 @@ import { tuned } from "./timing.ts";
  */
 export class Offers {
   /** In the order of time. */
-  readonly #offers = new Map<string, { readonly asker: string; readonly until: Instant }>();
+  #offers: Map<string, { readonly asker: string; readonly until: Instant }> = noMap;
 
   get size(): number {
     return this.#offers.size;
@@ -19,6 +20,7 @@ export class Offers {
   }
 
   add(address: string, asker: string, now: Instant): void {
+    if (this.#offers === noMap) this.#offers = new Map();
     this.#offers.delete(address);
     for (const [oldest, { until }] of this.#offers) {
       if (until > now && this.#offers.size < tuned.offersPerCommunity) break;

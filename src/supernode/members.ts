@@ -103,7 +103,11 @@ export class Members {
 
   /** The caller has removed whoever held its MAC, and its TAP address on another socket. */
   add(edge: Edge): void {
-    if (this.#byMac === noMap) [this.#byMac, this.#byAddress, this.#byPath] = [new Map(), new Map(), new Map()];
+    if (this.#byMac === noMap) {
+      this.#byMac = new Map();
+      this.#byAddress = new Map();
+      this.#byPath = new Map();
+    }
     this.#byMac.set(edge.mac, edge);
     const key = pathKey(edge.path);
     const there = this.#byPath.get(key);

@@ -3,7 +3,9 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
 import type { Note } from "../base/note.ts";
-import { localName, ManagementHost } from "./management-host.ts";
+import { ManagementHost } from "./management-host.ts";
+import { localName } from "./management-options.ts";
+import { ask } from "./status.ts";
 
 const open = (log: (note: Note) => void = () => undefined) =>
   ManagementHost.open(0, log, (request, to, asker) => {
@@ -54,5 +56,33 @@ it.runIf(process.platform === "linux")(
     // This process is also the daemon, so even the first is nobody's: a daemon asks itself nothing.
     expect(await ask("127.0.0.1")).toBe("hello of a stranger\n");
     expect(await ask("127.0.0.2")).toBe("hello of a stranger\n");
+  },
+);
+
+it.runIf(process.platform === "linux")(
+  "answers a user in turn who asks without end, and others at once meanwhile",
+  async () => {
+    let asked = 0;
+    await using host = await ManagementHost.open(
+      0,
+      () => undefined,
+      (request, to) => {
+        const [, tag] = Buffer.from(request).toString().split(" ");
+        asked++;
+        const row = tag === "flood" ? { text: "x".repeat(1000) } : { n: 1 };
+        return ["row", "end"].map((_type) => ({ to, text: JSON.stringify({ _tag: tag, _type, ...row }) + "\n" }));
+      },
+    );
+    // Nothing is read of what comes back.
+    const flood = connect({ path: `\0${localName(host.port)}` }).pause();
+    flood.on("error", () => undefined).write("r flood x\n".repeat(20_000));
+    await expect.poll(() => asked).toBeGreaterThan(10);
+    const datagrams = createSocket("udp4");
+    for (let i = 0; i < 500; i++) datagrams.send("r flood x", host.port, "127.0.0.1");
+    expect(await ask(host.port, "info")).toEqual([{ n: 1 }]);
+    // What it does not read holds it up, and no one else.
+    expect(asked).toBeLessThan(5000);
+    flood.destroy();
+    datagrams.close();
   },
 );

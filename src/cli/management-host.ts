@@ -8,7 +8,7 @@ import type { Log, Verbosity } from "../runtime/log.ts";
 import { mostVerbosity } from "../runtime/log.ts";
 import { LoopbackServer } from "../runtime/loopback-server.ts";
 import { isTrustedOnLoopback } from "../runtime/socket-owner.ts";
-import type { ManagementOptions } from "./management-options.ts";
+import { localName, type ManagementOptions } from "./management-options.ts";
 
 type Answering = (request: Uint8Array, from: Endpoint, asker: Asker) => readonly Reply[];
 
@@ -85,9 +85,6 @@ export class ManagementHost implements AsyncDisposable {
     return endpoint;
   }
 }
-
-/** In the abstract namespace of unix(7); one daemon has the port, and so the name. */
-export const localName = (port: number): string => `n2n-management-${port}`;
 
 /**
  * Opens the management port. Undefined = there is none, by wish, or because another daemon of this machine has the

@@ -13,6 +13,9 @@ export interface ManagementOptions {
   readonly password?: string;
 }
 
+/** Of the Unix socket beside the port, in the abstract namespace of unix(7); one daemon has the port, and so the name. */
+export const localName = (port: number): string => `n2n-management-${port}`;
+
 export function managementOptions<Table extends OptionTable & Record<"management" | "managementPassword", unknown>>(
   given: Options<Table>,
   env: Readonly<Record<string, string | undefined>>,

@@ -1,9 +1,9 @@
-import { createSocket } from "node:dgram";
 import { printableJson } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
 import { optionHelp, type OptionTable } from "./option-table.ts";
 import { Options } from "./options.ts";
 import { Broken, exitCodes } from "./program.ts";
+import { askOnLine } from "./management-line.ts";
 import { type StatusStyle, styleOf } from "./status-style.ts";
 import { values } from "./values.ts";
 import { version } from "./version.ts";
@@ -52,29 +52,34 @@ export async function runStatus(argv: readonly string[], program: StatusProgram)
 }
 
 /** The rows of one answer. Rejects with Broken when nobody answers, or with an error. */
-export function ask(port: number, method: string): Promise<readonly StatusRow[]> {
+export async function ask(port: number, method: string): Promise<readonly StatusRow[]> {
   const tag = Math.floor(Math.random() * 1e9).toString(36);
-  const socket = createSocket({ type: "udp4", recvBufferSize: 4 << 20 });
-  return new Promise<readonly StatusRow[]>((resolve, reject) => {
-    const rows: StatusRow[] = [];
-    const silent = () => reject(new Broken(`nobody answers at 127.0.0.1:${port}; is it running, with this -t?`));
-    let patience = setTimeout(silent, tuned.patience);
-    socket.on("error", silent);
-    socket.on("message", (bytes) => {
-      const { _tag, _type, ...row } = parse(bytes.toString());
-      if (_tag !== tag) return;
-      clearTimeout(patience);
+  const rows: StatusRow[] = [];
+  let line: Promise<Disposable> | undefined;
+  let patience: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<readonly StatusRow[]>((resolve, reject) => {
+      const silent = () => reject(new Broken(`nobody answers at 127.0.0.1:${port}; is it running, with this -t?`));
       patience = setTimeout(silent, tuned.patience);
-      if (_type === "row") rows.push(row);
-      else if (_type === "error") reject(new Broken(`the daemon does not tell ${method}: ${row["error"]}`));
-      else if (_type === "end") {
-        clearTimeout(patience);
-        resolve(rows);
-      }
+      const heard = (text: string) => {
+        try {
+          const { _tag, _type, ...row } = parse(text);
+          if (_tag !== tag) return;
+          patience?.refresh();
+          if (_type === "row") rows.push(row);
+          else if (_type === "error") reject(new Broken(`the daemon does not tell ${method}: ${row["error"]}`));
+          else if (_type === "end") resolve(rows);
+        } catch (error) {
+          reject(error);
+        }
+      };
+      line = askOnLine(port, `r ${tag} ${method}`, { heard, silent });
+      line.catch(reject);
     });
-    // Connected, so that the kernel tells at once when nobody listens, and nobody else is heard.
-    socket.connect(port, "127.0.0.1", () => socket.send(`r ${tag} ${method}`));
-  }).finally(() => socket.close());
+  } finally {
+    clearTimeout(patience);
+    (await line)?.[Symbol.dispose]();
+  }
 }
 
 function parse(text: string): StatusRow {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
+import { ShareOfTime } from "./share-of-time.ts";
 
 /** Ours to choose. */
 const tuned = {
@@ -10,6 +11,10 @@ const tuned = {
   request: 512,
   /** Answer bytes that wait for a slow reader; then its connection ends. */
   waiting: 8 << 20,
+  /** The same, before it is asked nothing more until they are read. */
+  unread: 64 << 10,
+  /** Users whose time is counted. */
+  users: 1024,
   /** How long the last answers may take when the program ends, in milliseconds. */
   linger: 200,
 } as const;
@@ -33,6 +38,7 @@ export interface LocalSink {
 export class LocalServer implements AsyncDisposable {
   readonly #server: Server;
   readonly #clients = new Map<Socket, number | undefined>();
+  readonly #shares = new Map<number | undefined, ShareOfTime>();
 
   private constructor(server: Server) {
     this.#server = server;
@@ -70,19 +76,54 @@ export class LocalServer implements AsyncDisposable {
         if (socket.writableLength > tuned.waiting) socket.destroy();
       },
     };
-    let rest = Buffer.alloc(0);
+    this.#serve(socket, user, (line) => sink.request(line, client));
+  }
+
+  /** One line after the other: who asks much waits for his own answers, and nobody else does. */
+  #serve(socket: Socket, user: number | undefined, request: (line: Uint8Array) => void): void {
+    const share = this.#shareOf(user);
+    let rest: Uint8Array = new Uint8Array(0);
+    let hasEnded = false;
+    let isDue = false;
+    const later = (schedule: (act: () => void) => void) => {
+      if (isDue) return;
+      isDue = true;
+      socket.pause();
+      schedule(() => {
+        isDue = false;
+        next();
+      });
+    };
+    const next = (): void => {
+      if (isDue || socket.destroyed) return;
+      const end = rest.indexOf(10);
+      const line = end >= 0 ? rest.subarray(0, end) : hasEnded ? rest : undefined;
+      if (line === undefined || (end < 0 && line.length === 0)) {
+        if (rest.length > tuned.request) return void socket.destroy();
+        return void (hasEnded ? socket.end() : socket.resume());
+      }
+      const wait = share.wait(performance.now());
+      if (wait > 0) return later((act) => setTimeout(act, wait));
+      if (socket.writableLength > tuned.unread) return later((act) => socket.once("drain", act));
+      rest = rest.subarray(end >= 0 ? end + 1 : rest.length);
+      if (line.length <= tuned.request) share.spend(() => request(line));
+      later(setImmediate);
+    };
     socket.on("data", (bytes: Buffer) => {
       rest = Buffer.concat([rest, bytes]);
-      for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
-        if (end <= tuned.request) sink.request(rest.subarray(0, end), client);
-        rest = rest.subarray(end + 1);
-      }
-      if (rest.length > tuned.request) socket.destroy();
+      next();
     });
     socket.on("end", () => {
-      if (rest.length > 0) sink.request(rest, client);
-      socket.end();
+      hasEnded = true;
+      next();
     });
+  }
+
+  #shareOf(user: number | undefined): ShareOfTime {
+    const share = this.#shares.get(user) ?? new ShareOfTime();
+    if (this.#shares.size >= tuned.users) this.#shares.clear();
+    this.#shares.set(user, share);
+    return share;
   }
 
   #hasRoom(user: number | undefined): boolean {

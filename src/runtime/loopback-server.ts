@@ -1,5 +1,6 @@
 import type { Endpoint } from "../base/endpoint.ts";
 import { bindRefused, UdpSocket } from "./datapath/udp-socket.ts";
+import { ShareOfTime } from "./share-of-time.ts";
 
 /** Ours to choose. */
 const tuned = {
@@ -14,9 +15,10 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Answers datagrams of this machine's programs, at its own pace. */
+/** Answers datagrams of this machine's programs, at its own pace: whoever asks without end takes a share of its time only. */
 export class LoopbackServer implements AsyncDisposable {
   readonly #socket: UdpSocket;
+  readonly #share = new ShareOfTime();
   #waiting: Answer[] = [];
   #scheduled = false;
 
@@ -31,7 +33,8 @@ export class LoopbackServer implements AsyncDisposable {
     try {
       const server = new LoopbackServer(await UdpSocket.bind(at, false));
       server.#socket.onDatagram((bytes, from) => {
-        if (server.#waiting.length === 0) take(bytes, from);
+        if (server.#waiting.length > 0 || server.#share.wait(performance.now()) > 0) return;
+        server.#share.spend(() => take(bytes, from));
       });
       return server;
     } catch (error) {

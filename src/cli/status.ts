@@ -62,16 +62,14 @@ export async function ask(port: number, method: string): Promise<readonly Status
       const silent = () => reject(new Broken(`nobody answers at 127.0.0.1:${port}; is it running, with this -t?`));
       patience = setTimeout(silent, tuned.patience);
       const heard = (text: string) => {
-        try {
-          const { _tag, _type, ...row } = parse(text);
-          if (_tag !== tag) return;
-          patience?.refresh();
-          if (_type === "row") rows.push(row);
-          else if (_type === "error") reject(new Broken(`the daemon does not tell ${method}: ${row["error"]}`));
-          else if (_type === "end") resolve(rows);
-        } catch (error) {
-          reject(error);
-        }
+        const told = parse(text);
+        if (told === undefined) return reject(stranger());
+        const { _tag, _type, ...row } = told;
+        if (_tag !== tag) return;
+        patience?.refresh();
+        if (_type === "row") rows.push(row);
+        else if (_type === "error") reject(new Broken(`the daemon does not tell ${method}: ${row["error"]}`));
+        else if (_type === "end") resolve(rows);
       };
       line = askOnLine(port, `r ${tag} ${method}`, { heard, silent });
       line.catch(reject);
@@ -82,10 +80,14 @@ export async function ask(port: number, method: string): Promise<readonly Status
   }
 }
 
-function parse(text: string): StatusRow {
+const stranger = () => new ConfigError("what answers there is no n2n daemon; give its port with -t");
+
+/** Undefined = it is none. */
+function parse(text: string): StatusRow | undefined {
   try {
-    return JSON.parse(text) as StatusRow;
+    const told: unknown = JSON.parse(text);
+    return typeof told === "object" && told !== null ? (told as StatusRow) : undefined;
   } catch {
-    throw new ConfigError("what answers there is no n2n daemon; give its port with -t");
+    return undefined;
   }
 }

@@ -151,6 +151,21 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
     await expect.poll(async () => (await status("sn", supernode)).edges, soon).toEqual([]);
   });
 
+  it("know each other's names and addresses though both only relay", async () => {
+    const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1 -S2 -I alice`);
+    const b = await lab.start("b", "b", `${edge} ${atSupernode} -a 10.0.0.2 -S1 -I bob`);
+    const peers = async (namespace: string) =>
+      (await status(namespace, edge)).paths.map(({ desc, ip4addr, path }) => [desc, ip4addr, path]);
+    await expect
+      .poll(async () => {
+        await lab.ping("a", "10.0.0.2")();
+        return [await peers("a"), await peers("b")];
+      }, soon)
+      .toEqual([[["bob", "10.0.0.2/24", "relayed"]], [["alice", "10.0.0.1/24", "relayed"]]]);
+    await lab.stop(a);
+    await lab.stop(b);
+  });
+
   it("take routes, and give them back when they are killed", async () => {
     const before = (await lab.run("ip -n a route")).output;
     const everything = "-n 0.0.0.0/0:10.0.0.2 -n 192.168.77.0/24:10.0.0.2";

@@ -1,6 +1,7 @@
 import type { Instant } from "../base/instant.ts";
 import { cookies } from "../wire/message.ts";
 import type { Traffic } from "./event.ts";
+import { introduce } from "./introduction.ts";
 import { otherKey } from "./problems.ts";
 import type { Parts } from "./reception.ts";
 
@@ -18,7 +19,7 @@ export function carried(traffic: Traffic, parts: Parts, now: Instant): void {
   if (relayed > 0 || direct > 0 || overheard > 0) peer.lastSeen = now;
   if (relayed + overheard > 0 && supernodes.current !== undefined) registration.heard(supernodes.current, now);
   if (throughSupernode) registration.relayed(now);
-  if (!config.peerToPeer) return;
+  if (!config.peerToPeer) return sent > 0 || relayed > 0 ? introduce(peer, parts, now) : undefined;
   if (sent > 0 && peer.direct !== undefined) punching.sentDirect(peer, now);
   // Last: what came is taken for the answer to what left.
   if (heardFrom !== undefined) punching.heard(peer, heardFrom, cookies.direct, now);

@@ -13,6 +13,7 @@ import { Credentials } from "./credentials.ts";
 import { DataPath } from "./data-path.ts";
 import { destinationOf, gratuitousArp } from "./ethernet.ts";
 import type { EdgeEvent } from "./event.ts";
+import { introduce } from "./introduction.ts";
 import { headerGate } from "./header-gate.ts";
 import type { Headers } from "./headers.ts";
 import { Lateness } from "./lateness.ts";
@@ -316,6 +317,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     peer.forwarded = true;
     // Relay only: where the peer is does not matter to us, so unlike the reference we do not ask.
     if (this.#config.peerToPeer) this.#punching.wanted(peer, now);
+    else introduce(peer, this.#parts, now);
   }
 
   /** Relayed frames that the datapath carries by itself follow us to another supernode. */

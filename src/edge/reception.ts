@@ -9,6 +9,7 @@ import type { DataPath } from "./data-path.ts";
 import { arpSender } from "./ethernet.ts";
 import type { EdgeEvent } from "./event.ts";
 import { Freshness } from "./freshness.ts";
+import { introduce } from "./introduction.ts";
 import type { Headers } from "./headers.ts";
 import type { DropReason, Outbox } from "./outbox.ts";
 import type { Peer, Peers } from "./peers.ts";
@@ -206,7 +207,7 @@ export class Reception {
     const { punching, registration, config } = this.#parts;
     if (unicast) peer.lastUsed = now;
     if (packet.fromSupernode && unicast) registration.relayed(now);
-    if (!config.peerToPeer) return;
+    if (!config.peerToPeer) return unicast ? introduce(peer, this.#parts, now) : undefined;
     if (!packet.fromSupernode) return punching.heard(peer, from, cookies.direct, now);
     if (packet.socket !== undefined) punching.mentioned(peer, packet.socket, now);
     if (unicast) punching.wanted(peer, now);

@@ -82,6 +82,10 @@ export const tuned = {
   punchUnused: 3,
   /** An overheard peer is tried again after this. */
   punchAgain: seconds(20),
+  /** An edge that only relays tells a peer its name when frames have travelled for so long, and so often while it hears none. */
+  introduceAfter: seconds(1),
+  introduceAgain: seconds(10),
+  introductions: 2,
   /** At most one query a peer in this time. */
   queryGap: seconds(1),
   /** At most one REGISTER to the same socket in this time, whatever provoked it. */

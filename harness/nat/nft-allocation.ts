@@ -42,18 +42,20 @@ function address(nat: Translation, protocol: Protocol, known: Line, externals: r
   return [
     `${typed(protocol)} ip saddr set ${key(...addressKey(nat, mappingKey(nat)))} map @${protocol}_at`,
     known,
-    `ip saddr != ${oneOf(externals)} ip saddr set numgen inc mod ${externals.length} map @addresses`,
+    `ip saddr != ${oneOf(externals)} ip saddr set ${handedOut(externals)}`,
   ];
 }
 
+/**
+ * One after the other, over and over. Unnamed maps have the byte order of their use in every nft: 1.1.7 takes the keys of
+ * a map with `typeof numgen …` for big-endian, and 1.0.6 makes `numgen inc mod n offset first` without a map a 0.
+ */
+const handedOut = (all: readonly (string | number)[]): string =>
+  `numgen inc mod ${all.length} map { ${all.map((it, i) => `${i} : ${it}`).join(", ")} }`;
+
 /** Puts the next port into the header: of the one source there is, or of the packet's own. */
 function next(protocol: Protocol, sources: readonly PortSource[]): readonly Line[] {
-  let offset = 0;
-  const takes = sources.map(({ ports }) => {
-    const from = offset === 0 ? "" : ` offset ${offset}`;
-    offset += ports.length;
-    return `${protocol} sport set numgen inc mod ${ports.length}${from} map @pool`;
-  });
+  const takes = sources.map(({ ports }) => `${protocol} sport set ${handedOut(ports)}`);
   if (sources.length === 1) return chain(`${protocol}_next`, takes);
   const name = ({ block, odd }: Pick<PortSource, "block" | "odd">): string =>
     [protocol, "next", block, odd === undefined ? undefined : odd ? "odd" : "even"]

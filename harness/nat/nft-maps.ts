@@ -2,7 +2,6 @@ import { seconds, type Duration } from "../../src/base/instant.ts";
 import type { Translation } from "../topology/nat.ts";
 import { flowFromOutside, shortly } from "./flow-life.ts";
 import { addressKey, changed, externalKey, filtersPeers, key, protocols, remote, type Protocol } from "./nft-keys.ts";
-import type { PortSource } from "./nft-pool.ts";
 import { flowTimeout, type Line } from "./nft-text.ts";
 
 /** RFC 5382 REQ-5: an established TCP connection is kept for at least 2 hours 4 minutes. */
@@ -19,30 +18,20 @@ export const idleOf = (nat: Translation, protocol: Protocol): Duration =>
  * - `udp_out`: inside address . inside port [. remote address [. remote port]] → external port
  * - `udp_in`: external port → inside address . inside port; says also which ports are taken
  * - `udp_peers`: external port . remote address [. remote port]; absent when everybody may come in
- * - `pool`: the external ports in the order they are handed out, those of one source after those of another
  *
  * and the same three for TCP. One that changes its mapping (RFC 4787 REQ-11) has besides
  * - `udp_changed_out`: the same as `udp_out`, of mappings made after the change
  * - `udp_changed`: their external ports
  * and where load makes it change, the size of `udp_out` is the number of mappings before it does. A NAT with several external addresses names them before the external port, and has
  * - `udp_at`: inside address, or the key of `udp_out` → external address
- * - `addresses`: the external addresses in the order they are handed out
  */
-export function maps(nat: Translation, sources: readonly PortSource[], externals: readonly string[]): readonly Line[] {
-  const pool = sources.flatMap(({ ports }) => ports);
+export function maps(nat: Translation): readonly Line[] {
   return [
     ...protocols.flatMap((protocol) => bindings(nat, protocol)),
-    // `typeof numgen … : udp sport` gives both sides the byte order of their use. The short cut
-    // `sport set numgen inc mod n offset first` is compiled by nft 1.0.6 into a write of port 0.
-    handedOut("pool", "udp sport", pool),
-    ...(nat.pooling === undefined ? [] : [handedOut("addresses", "ip saddr", externals)]),
     flowTimeout("flow_udp", shortly),
     flowTimeout("flow_udp_in", flowFromOutside(nat)),
   ];
 }
-
-const handedOut = (name: string, type: string, all: readonly (string | number)[]): Line =>
-  `  map ${name} { typeof numgen inc mod 2 : ${type}; elements = { ${all.map((it, i) => `${i} : ${it}`).join(", ")} }; }`;
 
 function bindings(nat: Translation, protocol: Protocol): readonly Line[] {
   const dynamic = `flags dynamic,timeout; size ${tuned.bindingsMax};`;

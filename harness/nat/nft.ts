@@ -54,7 +54,7 @@ function bodyOf(nat: Nat, at: NatPlace): readonly Line[] {
   const sources = portSources(nat, at.pool ?? usualPool, at.seed);
   const place = { ...at, others: externals.slice(1) };
   return [
-    ...maps(nat, sources, externals),
+    ...maps(nat),
     ...path(nat, place),
     ...protocols.flatMap((protocol) => policy(nat, protocol, sources, externals, at.forwards)),
   ];

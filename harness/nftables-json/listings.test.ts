@@ -23,6 +23,12 @@ describe.each(readdirSync(recorded))("what %s printed", (version) => {
     if (more !== text) await expect(readBack(listing(version, name), more)).rejects.toThrow(/rules is \d+, asked for/);
   });
 
+  it.each(names)("of %s counts from 0 what is handed out", (name) => {
+    const { nftables } = JSON.parse(readFileSync(join(recorded, version, name), "utf8")) as { nftables: unknown[] };
+    for (const keys of handedOut(nftables)) expect(keys).toEqual(keys.map((_, i) => i));
+    if (name === "arbitrary.json") expect(handedOut(nftables)).toHaveLength(4);
+  });
+
   it("of a map has the bindings that are in it", async () => {
     expect(names).toContain("address-dependent.json");
     expect(await bindings(listing(version, "address-dependent.json"), "nat")).toEqual([
@@ -35,3 +41,11 @@ describe.each(readdirSync(recorded))("what %s printed", (version) => {
     ]);
   });
 });
+
+/** The keys of every unnamed map that `numgen` asks: an nft that stores them in the wrong byte order prints 0, 16777216 … */
+function handedOut(printed: unknown): readonly (readonly unknown[])[] {
+  if (typeof printed !== "object" || printed === null) return [];
+  const { key, data } = printed as { key?: { numgen?: unknown }; data?: { set: readonly (readonly unknown[])[] } };
+  if (key?.numgen !== undefined && data !== undefined) return [data.set.map(([first]) => first)];
+  return Object.values(printed).flatMap(handedOut);
+}

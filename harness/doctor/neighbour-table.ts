@@ -15,7 +15,7 @@ export const neighbourTable: DoctorCheck = {
     const shown = rooms.map(({ family, limit, used }) => `${family}: ${used} of ${limit} in use`);
     return { works: true, detail: `${shown.join(", ")}; enough for ${most(rooms)} hosts that all speak to each other` };
   },
-  mend: "needed by large networks only; a run that it is too small for says so before it starts",
+  mend: "needed by large networks only; a run that they are too small for says so",
 };
 
 const most = (rooms: ReturnType<typeof neighbourRoom>): number =>

@@ -7,7 +7,7 @@ import type { Topology } from "../topology/topology.ts";
 import { AgentProcess, agentScript } from "./agent-process.ts";
 import { cutOffRuleset, restoreRuleset } from "./cut-off.ts";
 import { LabError } from "./lab-error.ts";
-import { neighbourRoom, neighboursOf, tooManyNeighbours } from "./neighbours.ts";
+import { neighbourRoom, neighboursOf, neighboursRefused, tooManyNeighbours, type NeighbourRoom } from "./neighbours.ts";
 import { planLab, type LabPlan } from "./plan.ts";
 import type { BuildTimes, Captured, Completed, InterfaceNames, NatPlace } from "./protocol.ts";
 import type { LinkStats } from "./wire/stats.ts";
@@ -40,18 +40,21 @@ export interface Process {
 export class Lab implements AsyncDisposable {
   readonly plan: LabPlan;
   readonly #agent: AgentProcess;
+  readonly #neighbours: readonly NeighbourRoom[];
   #buildTimes: BuildTimes = [];
 
-  private constructor(plan: LabPlan, agent: AgentProcess) {
+  private constructor(plan: LabPlan, agent: AgentProcess, neighbours: readonly NeighbourRoom[]) {
     this.plan = plan;
     this.#agent = agent;
+    this.#neighbours = neighbours;
   }
 
   static async build({ topology, addresses, rulesets = {}, seed, agent = agentScript }: LabOptions): Promise<Lab> {
-    const crowded = tooManyNeighbours(neighboursOf(topology), neighbourRoom());
+    const neighbours = neighbourRoom();
+    const crowded = tooManyNeighbours(neighboursOf(topology), neighbours);
     if (crowded !== undefined) throw new LabError(crowded);
     const plan = planLab(topology, addresses, rulesets);
-    const lab = new Lab(plan, new AgentProcess(agent));
+    const lab = new Lab(plan, new AgentProcess(agent), neighbours);
     try {
       lab.#buildTimes = await lab.#agent.ask("build", { ops: plan.ops, seed });
       return lab;
@@ -116,6 +119,12 @@ export class Lab implements AsyncDisposable {
   async startCaptures(folder: string): Promise<void> {
     const nodes = this.plan.nodes.filter(({ role }) => role !== "switch").map(({ name }) => name);
     await this.#agent.ask("startCaptures", { folder, nodes });
+  }
+
+  /** Throws LabError when the machine had no room for neighbours since this was built, so that packets were lost. */
+  checkNeighbours(): void {
+    const lost = neighboursRefused(this.#neighbours, neighbourRoom());
+    if (lost !== undefined) throw new LabError(lost);
   }
 
   /** Ends the captures and writes FOLDER/interfaces.json, which names the interface indexes in them. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { host, router, topology } from "../topology/builders.ts";
-import { neighbourRoom, neighboursOf, tooManyNeighbours } from "./neighbours.ts";
+import { neighbourRoom, neighboursOf, neighboursRefused, tooManyNeighbours } from "./neighbours.ts";
 
 const lanOf = (count: number) =>
   topology(`lan-of-${count}`, {
@@ -11,7 +11,7 @@ const lanOf = (count: number) =>
 /** As the kernel prints them; one line of numbers a processor. */
 const files: Readonly<Record<string, string>> = {
   "/proc/sys/net/ipv4/neigh/default/gc_thresh3": "8192\n",
-  "/proc/net/stat/arp_cache": "entries  allocs   destroys\n00000053 000033b3 00003f11\n00000053 000030f2 00002541\n",
+  "/proc/net/stat/arp_cache": "entries  allocs   table_fulls\n00000053 000033b3 0000000f\n00000053 000030f2 00000001\n",
   "/proc/sys/net/ipv6/neigh/default/gc_thresh3": "1024\n",
   "/proc/net/stat/ndisc_cache": "entries  allocs   destroys\n0000000a 000033b3 00003f11\n",
 };
@@ -25,8 +25,8 @@ describe("the machine's neighbour tables", () => {
 
   it("are read with limit and use", () => {
     expect(rooms).toEqual([
-      { family: "ipv4", limit: 8192, used: 83 },
-      { family: "ipv6", limit: 1024, used: 10 },
+      { family: "ipv4", limit: 8192, used: 83, refused: 16 },
+      { family: "ipv6", limit: 1024, used: 10, refused: 0 },
     ]);
   });
 
@@ -35,15 +35,23 @@ describe("the machine's neighbour tables", () => {
     expect(neighbourRoom(readFrom({ "/proc/net/stat/arp_cache": "entries\n" }))).toEqual([]);
   });
 
-  it("have room for a home, and none for forty hosts on one segment", () => {
-    expect(neighboursOf(lanOf(2))).toBeLessThan(30);
-    expect(tooManyNeighbours(neighboursOf(lanOf(2)), rooms)).toBeUndefined();
-    // 41 × 40 overlay, 41 × 40 in the LAN, two cables.
-    expect(neighboursOf(lanOf(40))).toBe(3284);
-    expect(tooManyNeighbours(neighboursOf(lanOf(40)), rooms)).toBe(
-      "this network can need 3284 entries of the machine's IPv6 neighbour table, which holds 1024 for all namespaces " +
+  it("have room for forty hosts on one segment, which may be quiet, and none for a thousand", () => {
+    // Forty cables in the LAN, two at the top, each known at both ends.
+    expect(neighboursOf(lanOf(40))).toBe(84);
+    expect(tooManyNeighbours(neighboursOf(lanOf(40)), rooms)).toBeUndefined();
+    expect(tooManyNeighbours(2004, rooms)).toBe(
+      "this network needs 2004 entries of the machine's IPv6 neighbour table, which holds 1024 for all namespaces " +
         "together, 10 in use; packets beyond are lost without a word. " +
-        "Raise it: echo 8192 > /proc/sys/net/ipv6/neigh/default/gc_thresh3",
+        "Raise it: echo 4096 > /proc/sys/net/ipv6/neigh/default/gc_thresh3",
+    );
+  });
+
+  it("say afterwards when they were full meanwhile", () => {
+    expect(neighboursRefused(rooms, rooms)).toBeUndefined();
+    expect(neighboursRefused([], rooms)).toBeUndefined();
+    expect(neighboursRefused(rooms, [{ ...rooms[0]!, refused: 19 }, rooms[1]!])).toBe(
+      "the machine's ARP table, which holds 8192 entries for all namespaces together, was full 3 times meanwhile: " +
+        "packets were lost without a word. Raise it: echo 32768 > /proc/sys/net/ipv4/neigh/default/gc_thresh3",
     );
   });
 

@@ -10,6 +10,8 @@ export interface NeighbourRoom {
   readonly family: "ipv4" | "ipv6";
   readonly limit: number;
   readonly used: number;
+  /** How often, since the machine started, there was no room for a neighbour. */
+  readonly refused: number;
 }
 
 /** Read where the machine's own network is seen; nothing in another network namespace, e.g. in a container. */
@@ -20,35 +22,58 @@ export function neighbourRoom(
   return tables.flatMap(([family, table]) => {
     try {
       const limit = Number(read(`/proc/sys/net/${family}/neigh/default/gc_thresh3`));
-      // A line of names, then a line of hexadecimal numbers a processor, each with the whole table's count in front.
-      const [, first = ""] = read(`/proc/net/stat/${table}`).split("\n");
-      const used = parseInt(first, 16);
-      return Number.isFinite(limit) && Number.isFinite(used) ? [{ family, limit, used }] : [];
+      const { used, refused } = statistics(read(`/proc/net/stat/${table}`));
+      return Number.isFinite(limit) && Number.isFinite(used) ? [{ family, limit, used, refused }] : [];
     } catch {
       return [];
     }
   });
 }
 
-/** Where every host speaks to every other, in its LAN and in one overlay: the most entries that the network can need. */
-export function neighboursOf(topology: Topology): number {
-  const pairs = (members: number) => members * (members - 1);
-  const nodes = [...walk(topology)].map(({ node }) => node);
-  const hosts = nodes.filter(({ kind }) => kind === "host").length;
-  const lans = nodes.flatMap((node) => (node.kind === "router" ? [pairs(Object.keys(node.lan).length + 1)] : []));
-  // A cable from the core to each node at the top.
-  return lans.reduce((sum, it) => sum + it, pairs(hosts) + 2 * Object.keys(topology.nodes).length);
+/** A line of names, then a line of hexadecimal numbers a processor; the first number is the whole table's in each. */
+function statistics(text: string): Pick<NeighbourRoom, "used" | "refused"> {
+  const [names = [], ...processors] = text
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/ +/));
+  const numbers = processors.map((line) => line.map((it) => parseInt(it, 16)));
+  const full = names.indexOf("table_fulls");
+  const refused = full < 0 ? 0 : numbers.reduce((sum, line) => sum + (line[full] ?? 0), 0);
+  return { used: numbers[0]?.[0] ?? NaN, refused };
 }
 
-/** Why a network of that many neighbours may lose packets on this machine, and what to do; undefined when there is room. */
+/**
+ * The fewest entries that the network needs: each host and its router, and each node at the top and the core, know each
+ * other. How many more there are depends on who speaks to whom, which nobody knows before.
+ */
+export function neighboursOf(topology: Topology): number {
+  const inLans = [...walk(topology)].flatMap(({ node }) => (node.kind === "router" ? Object.keys(node.lan) : []));
+  return 2 * (inLans.length + Object.keys(topology.nodes).length);
+}
+
+/** Why a network of that many neighbours loses packets on this machine, and what to do; undefined when there is room. */
 export function tooManyNeighbours(needed: number, rooms: readonly NeighbourRoom[]): string | undefined {
   const [tight] = rooms.filter(({ limit, used }) => used + needed > limit);
   if (tight === undefined) return undefined;
-  const { family, limit, used } = tight;
-  const setting = `net.${family}.neigh.default.gc_thresh3`;
   return (
-    `this network can need ${needed} entries of the machine's ${family === "ipv4" ? "ARP" : "IPv6 neighbour"} table, ` +
-    `which holds ${limit} for all namespaces together, ${used} in use; packets beyond are lost without a word. ` +
-    `Raise it: echo ${2 ** Math.ceil(Math.log2(used + 2 * needed))} > /proc/sys/${setting.replaceAll(".", "/")}`
+    `this network needs ${needed} entries of the machine's ${nameOf(tight)}, ` +
+    `which holds ${tight.limit} for all namespaces together, ${tight.used} in use; packets beyond are lost without a ` +
+    `word. ${raise(tight, tight.used + 2 * needed)}`
   );
 }
+
+/** Why packets of what ran between the two may be missing, and what to do; undefined when the tables always had room. */
+export function neighboursRefused(before: readonly NeighbourRoom[], now: readonly NeighbourRoom[]): string | undefined {
+  const was = ({ family }: NeighbourRoom) => before.find((it) => it.family === family)?.refused ?? Infinity;
+  const full = now.find((it) => it.refused > was(it));
+  if (full === undefined) return undefined;
+  return (
+    `the machine's ${nameOf(full)}, which holds ${full.limit} entries for all namespaces together, was full ` +
+    `${full.refused - was(full)} times meanwhile: packets were lost without a word. ${raise(full, 4 * full.limit)}`
+  );
+}
+
+const nameOf = ({ family }: NeighbourRoom): string => `${family === "ipv4" ? "ARP" : "IPv6 neighbour"} table`;
+
+const raise = ({ family }: NeighbourRoom, to: number): string =>
+  `Raise it: echo ${2 ** Math.ceil(Math.log2(to))} > /proc/sys/net/${family}/neigh/default/gc_thresh3`;

@@ -3,6 +3,7 @@ import type { Step } from "../evidence/evidence.ts";
 import { duration } from "../topology/duration.ts";
 import { describeEvent, type NetworkEvent } from "../topology/event.ts";
 import { parseLink } from "../topology/link-spec.ts";
+import { natWritten } from "../topology/nat-written.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import type { Actor, Actors, RouterActor } from "./scenario.ts";
@@ -56,7 +57,7 @@ export function actorsOf<Hosts extends string, Routers extends string>(
     reboot: ({ dark } = {}) =>
       happen({ kind: "reboot", router: name, dark: dark === undefined ? usualReboot : duration(dark, "dark") }),
     renumber: () => happen({ kind: "renumber", router: name }),
-    become: (nat) => happen({ kind: "change-nat", router: name, nat }),
+    become: async (nat) => happen({ kind: "change-nat", router: name, nat: natWritten(nat, `${name}.become`) }),
   });
   const actors = [...walk(topology)].map(({ name, node }) => [name, node.kind === "host" ? host(name) : router(name)]);
   return Object.fromEntries(actors) as Actors<Hosts, Routers>;

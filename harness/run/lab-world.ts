@@ -274,6 +274,7 @@ export class LabWorld implements World {
     const until = this.now();
     const evidence = await this.#evidence();
     const captures = await this.#captures.seal();
+    this.#lab.checkNeighbours();
     const proofs = [...this.#proofs, ...(await this.#proofsAfter())];
     return (this.#sealed = { ...evidence, story, captures, until, proofs, logs: await this.#programs.logs() });
   }

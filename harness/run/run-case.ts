@@ -21,7 +21,7 @@ import { LabWorld } from "./lab-world.ts";
 import { ProgramEnded } from "./program-ended.ts";
 import type { CaseProgress } from "./progress.ts";
 import type { Scenario } from "./scenario.ts";
-import { ofScenario } from "./scenario-error.ts";
+import { ofCase } from "./scenario-error.ts";
 import { runStory } from "./story.ts";
 import type { World } from "./world.ts";
 
@@ -83,7 +83,7 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
   } catch (error) {
     interrupted.throwIfAborted();
     const verdict = verdictOfError(error, run.cast);
-    if (verdict === undefined) throw ofScenario(error);
+    if (verdict === undefined) throw ofCase(error, run.scenario.name, run.case);
     progress.done(verdict.verdict);
     return unevidencedCase(run.case, topology, run.seed, { ...setting(), verdict });
   }

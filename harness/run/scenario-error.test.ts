@@ -5,8 +5,9 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { Bug } from "../../src/base/bug.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
+import { EnvironmentError } from "../../src/base/environment-error.ts";
 import { NotSimulated } from "../sim/not-simulated.ts";
-import { ofScenario } from "./scenario-error.ts";
+import { ofCase, ofScenario } from "./scenario-error.ts";
 
 // Each file is loaded in a process of its own.
 vi.setConfig({ testTimeout: 120_000 });
@@ -61,6 +62,17 @@ describe("a scenario's file", () => {
     expect(told).toMatch(said);
     expect(told).not.toContain("\n");
     if (name !== "right") expect(told).toMatch(/^ConfigError: \S*(scenarios\/|broken-scenarios)/);
+  });
+});
+
+describe("an error of a case", () => {
+  it("names scenario and case, and stays what it is", () => {
+    const refused = ofCase(new ConfigError("homeA cannot begin to translate"), "nat-reboot", "relayed") as Error;
+    expect(refused).toBeInstanceOf(ConfigError);
+    expect(refused.message).toBe("nat-reboot / relayed: homeA cannot begin to translate");
+    for (const other of [new EnvironmentError("no room", 74), new Bug("x")]) {
+      expect(ofCase(other, "nat-reboot", "relayed")).toBe(other);
+    }
   });
 });
 

@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Bug } from "../../src/base/bug.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
+import { EnvironmentError } from "../../src/base/environment-error.ts";
 import { NotSimulated } from "../sim/not-simulated.ts";
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
@@ -27,6 +28,13 @@ export function ofScenario(error: unknown): unknown {
   if (error instanceof ConfigError) return new ConfigError(`${place}: ${error.message}`);
   if (!["Error", "TypeError", "ReferenceError", "RangeError", "SyntaxError"].includes(error.name)) return error;
   return new ConfigError(`${place}: ${error.name}: ${firstLine(error.message)}`);
+}
+
+/** The same for what a story met on its way, whose words name nodes only: which case it was, too. */
+export function ofCase(error: unknown, scenario: string, name: string): unknown {
+  const told = ofScenario(error);
+  if (!(told instanceof ConfigError) || told instanceof EnvironmentError) return told;
+  return new ConfigError(`${scenario} / ${name}: ${told.message}`);
 }
 
 /** Why the file of a scenario cannot be loaded, with the place where that is known. */

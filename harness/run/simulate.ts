@@ -7,7 +7,7 @@ import { builtOtherwise } from "./built-otherwise.ts";
 import { caseSeed } from "./case-seed.ts";
 import type { RunOptions } from "./options.ts";
 import type { Scenario } from "./scenario.ts";
-import { ofScenario } from "./scenario-error.ts";
+import { ofCase } from "./scenario-error.ts";
 import { runStory } from "./story.ts";
 
 export interface Simulated {
@@ -36,7 +36,7 @@ export async function simulate(
       verdicts.set(name, verdictOf(await runStory(scenario, name, world, undefined, relayOnly)).verdict);
     } catch (error) {
       // The laboratory may have what the simulation lacks.
-      if (!(error instanceof NotSimulated)) throw ofScenario(error);
+      if (!(error instanceof NotSimulated)) throw ofCase(error, scenario.name, name);
       verdicts.set(name, "unsupported");
     }
   }

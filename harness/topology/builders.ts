@@ -1,8 +1,9 @@
 import { checkTopology } from "./check.ts";
 import { parseLink, type LinkSpec } from "./link-spec.ts";
-import { presets, type PresetName } from "./nat-presets.ts";
-import { presets6, type Preset6Name } from "./nat-presets-ipv6.ts";
+import type { PresetName } from "./nat-presets.ts";
+import type { Preset6Name } from "./nat-presets-ipv6.ts";
 import type { Nat } from "./nat.ts";
+import { nat6Written, natWritten } from "./nat-written.ts";
 import type { PortMappingProtocol } from "./port-mapping.ts";
 import type { HostNames, HostNode, Node, RouterNames, RouterNode, Topology } from "./topology.ts";
 
@@ -35,6 +36,7 @@ export function host({ link = {}, addresses = 1, ipv6 = false, roams }: HostOpti
   return { kind: "host", link: parseLink(link), addresses, ...(ipv6 && { ipv6 }), ...(roams && { roams }) };
 }
 
+/** Throws ConfigError, with the names that there are, for a NAT that is none. */
 export function router<Lan extends Readonly<Record<string, Node>>>({
   nat,
   builtAs,
@@ -46,17 +48,15 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
 }: RouterOptions<Lan>): RouterNode & { readonly lan: Lan } {
   return {
     kind: "router",
-    nat: natOf(nat),
-    ...(builtAs !== undefined && { builtAs: natOf(builtAs) }),
-    ...(ipv6 !== undefined && { ipv6: typeof ipv6 === "string" ? presets6[ipv6].nat : ipv6 }),
+    nat: natWritten(nat, "nat"),
+    ...(builtAs !== undefined && { builtAs: natWritten(builtAs, "builtAs") }),
+    ...(ipv6 !== undefined && { ipv6: nat6Written(ipv6, "ipv6") }),
     link: parseLink(link),
     lan,
     ...(isolated && { isolated }),
     ...(portMapping && { portMapping }),
   };
 }
-
-const natOf = (it: Nat | PresetName): Nat => (typeof it === "string" ? presets[it].nat : it);
 
 /** Throws ConfigError when a name is unfit or used twice, or a host has what only public hosts may have. */
 export function topology<Nodes extends Readonly<Record<string, Node>>>(

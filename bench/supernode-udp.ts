@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, release } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
+import { knownOptions } from "./known-options.ts";
 import { runPhases, type Phase } from "./supernode/phases.ts";
 import { communities, hosts, Population } from "./supernode/population.ts";
 import { Questions } from "./supernode/questions.ts";
@@ -15,16 +15,14 @@ import { floods, stormTable, table, type StormTold } from "./supernode/table.ts"
  * A supernode with many edges, all real but for their number: the built program, UDP datagrams, many source addresses.
  * Runs itself again in namespaces of its own: it can load nothing else, and nothing of it is left, however it ends.
  */
-const { values } = parseArgs({
-  options: {
-    edges: { type: "string", default: "20000" },
-    seconds: { type: "string", default: "10" },
-    flood: { type: "string", default: "1000000" },
-    datapath: { type: "string", default: "fast" },
-    seed: { type: "string", default: "1" },
-    out: { type: "string", default: join(import.meta.dirname, "../reports/bench-supernode/run.json") },
-    help: { type: "boolean", default: false },
-  },
+const { values } = knownOptions("bench:supernode", {
+  edges: { type: "string", default: "20000" },
+  seconds: { type: "string", default: "10" },
+  flood: { type: "string", default: "1000000" },
+  datapath: { type: "string", default: "fast" },
+  seed: { type: "string", default: "1" },
+  out: { type: "string", default: join(import.meta.dirname, "../reports/bench-supernode/run.json") },
+  help: { type: "boolean", default: false },
 });
 
 /** Milliseconds between two storms. */

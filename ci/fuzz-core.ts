@@ -6,20 +6,21 @@ import { hostile } from "../src/runtime/datapath/fast/testing/hostile.ts";
 import { builtRelayCore } from "../src/runtime/datapath/fast/relay/testing/bench.ts";
 import { hostileRelay } from "../src/runtime/datapath/fast/relay/testing/hostile.ts";
 
-/** The nightly run: `npm run fuzz:core -- --count 10000000`. Each part has a seed of its own, printed when it fails. */
-const { values } = parseArgs({
-  options: {
-    count: { type: "string", default: "10000000" },
-    seed: { type: "string", default: "1" },
-    processes: { type: "string", default: String(availableParallelism()) },
-    /** Set by itself: which of the processes this is. */
-    share: { type: "string" },
-  },
-});
+const help = `npm run fuzz:core -- [--count N] [--seed N] [--processes N]
 
+Sends hostile datagrams and frames into the packet cores of edge and supernode: nothing may trap, nothing may be written
+outside. Each part has a seed of its own, printed when it fails.
+
+  --count N       datagrams, as many frames, and as many to relay (10000000)
+  --seed N        of the first part (1)
+  --processes N   side by side (as many as there are processors)
+
+Exit code: 0 all well, 1 something trapped or wrote outside, 64 usage.
+`;
+
+const { values, count, seed, processes } = parsedOptions();
 const part = 10_000;
-const parts = Math.ceil(Number(values.count) / part);
-const processes = Number(values.processes);
+const parts = Math.ceil(count / part);
 
 if (values.share !== undefined) fuzz(Number(values.share));
 else await all();
@@ -28,7 +29,7 @@ async function all(): Promise<void> {
   const began = performance.now();
   builtCore();
   builtRelayCore();
-  const again = [...process.argv.slice(2), "--processes", values.processes, "--share"];
+  const again = [...process.argv.slice(2), "--processes", String(processes), "--share"];
   const children = Array.from({ length: processes }, (_, i) => fork(import.meta.filename, [...again, String(i)]));
   const codes = await Promise.all(children.map(exit));
   if (codes.some((code) => code !== 0)) process.exit(1);
@@ -44,9 +45,9 @@ function fuzz(share: number): void {
   const relay = builtRelayCore();
   for (let i = share; i < parts; i += processes) {
     const way = ways[i % ways.length]!;
-    const seed = Number(values.seed) + i;
-    attempt(`${way.name}, seed ${seed}`, () => hostile(core, way, part, seed));
-    attempt(`relay, seed ${seed}`, () => hostileRelay(relay, part, seed));
+    const partSeed = seed + i;
+    attempt(`${way.name}, seed ${partSeed}`, () => hostile(core, way, part, partSeed));
+    attempt(`relay, seed ${partSeed}`, () => hostileRelay(relay, part, partSeed));
   }
 }
 
@@ -61,4 +62,31 @@ function attempt(what: string, act: () => void): void {
 
 function exit(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once("exit", resolve));
+}
+
+function parsedOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        count: { type: "string", default: "10000000" },
+        seed: { type: "string", default: "1" },
+        processes: { type: "string", default: String(availableParallelism()) },
+        /** Set by itself: which of the processes this is. */
+        share: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+    if (values.help === true) {
+      process.stdout.write(help);
+      process.exit(0);
+    }
+    const whole = (name: "count" | "seed" | "processes", least: number): number => {
+      if (/^\d{1,15}$/.test(values[name]) && Number(values[name]) >= least) return Number(values[name]);
+      throw new Error(`--${name} ${values[name]}: must be a whole number of at least ${least}`);
+    };
+    return { values, count: whole("count", 1), seed: whole("seed", 0), processes: whole("processes", 1) };
+  } catch (error) {
+    process.stderr.write(`fuzz:core: ${(error as Error).message}\n`);
+    process.exit(64);
+  }
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, release } from "node:os";
-import { parseArgs } from "node:util";
+import { knownOptions } from "../known-options.ts";
 import { noReference, ourCommands, referenceCommands, type Commands } from "../n2n.ts";
 import { pause, Programs, run, succeeds } from "../shell.ts";
 import { cpuSeconds, logOf, overlayOf, spaceOf, startCrowd } from "./crowd.ts";
@@ -12,17 +12,15 @@ import { stormTable, type StormResult } from "./table.ts";
  * Everybody pings everybody: many edges that have never met, beside the reference in the same run. Runs itself again in
  * namespaces of its own: nothing of it is left, however it ends.
  */
-const { values } = parseArgs({
-  options: {
-    edges: { type: "string", default: "40" },
-    rounds: { type: "string", default: "10" },
-    settle: { type: "string", default: "5" },
-    idle: { type: "string", default: "20" },
-    repeat: { type: "string", default: "1" },
-    only: { type: "string" },
-    logs: { type: "string" },
-    help: { type: "boolean", default: false },
-  },
+const { values } = knownOptions("bench:storm", {
+  edges: { type: "string", default: "40" },
+  rounds: { type: "string", default: "10" },
+  settle: { type: "string", default: "5" },
+  idle: { type: "string", default: "20" },
+  repeat: { type: "string", default: "1" },
+  only: { type: "string" },
+  logs: { type: "string" },
+  help: { type: "boolean", default: false },
 });
 
 const usage = `npm run bench:storm -- [options]

@@ -1,3 +1,3 @@
 import type { TaskOptions } from "./npm-options.mjs";
 
-export const tasks: Readonly<Record<string, { readonly options?: TaskOptions }>>;
+export const tasks: Readonly<Record<string, { readonly module?: string; readonly options?: TaskOptions }>>;

@@ -1,3 +1,4 @@
+import { ConfigError } from "../../src/base/config-error.ts";
 import { NetworkState } from "../topology/network-state.ts";
 import { command } from "./command.ts";
 import { handHelp } from "./hand-command.ts";
@@ -33,6 +34,8 @@ async function main(): Promise<number> {
   const interrupted = interruption();
   // npm runs us in the project's folder, and says where the person stands.
   const folder = process.env["INIT_CWD"] ?? process.cwd();
+  const odd = words.find((it) => it.startsWith("-"));
+  if (odd !== undefined) throw new ConfigError(`no option ${odd}; see npm run lab -- --help`);
   const { topology, note } = await handNetwork(words, folder);
   await using hand = await HandLab.build(new NetworkState(topology, 1));
   say(`${hand.nodesText()}\n${note === undefined ? "" : `${note}\n`}"help" lists the verbs`);

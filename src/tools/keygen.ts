@@ -22,6 +22,7 @@ Exit code: 0, 64 usage.
 const kept = { user: 15, federation: 17 } as const;
 
 await runTool("keygen", help, ([first, second, ...more]) => {
+  if (first?.startsWith("--") === true) throw new ConfigError(`no option ${first}; --help shows what there is`);
   if (first === undefined || second === undefined || more.length > 0) {
     throw new ConfigError("give USER PASSWORD, or -F FEDERATION; --help shows examples");
   }

@@ -41,6 +41,7 @@ await runTool("vectors", help, async (args) => {
 });
 
 async function filesIn(folder: string): Promise<readonly string[]> {
+  if (folder.startsWith("--")) throw new ConfigError(`no option ${folder}; --help shows what there is`);
   const found = await stat(folder).catch(() => undefined);
   if (!found?.isDirectory()) throw new ConfigError(`${folder} is not a folder`);
   const names = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();

@@ -1,0 +1,11 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+
+/** The options of `npm run NAME`; ends the process with one line and 64 where one is not known. */
+export function knownOptions<Options extends NonNullable<ParseArgsConfig["options"]>>(name: string, options: Options) {
+  try {
+    return parseArgs({ options });
+  } catch (error) {
+    process.stderr.write(`${name}: ${(error as Error).message}; --help tells what there is\n`);
+    process.exit(64);
+  }
+}

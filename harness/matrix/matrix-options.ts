@@ -48,7 +48,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
       delay: { type: "number", describe: "milliseconds more for every sender's packets (eduP2P's -d)" },
       pool: { type: "number", describe: "public addresses of every NAT, 1 to 9 (eduP2P's -n)" },
       world: { choices: ["lab", "sim"] as const, describe: "lab = namespaces (root, the default), sim = simulation" },
-      jobs: { type: "number", default: 4 * availableParallelism(), describe: "pairs at a time" },
+      jobs: { type: "number", default: 4 * availableParallelism(), describe: "pairs at a time, at most" },
       seed: { type: "string", describe: "hexadecimal; repeats port choices and packet loss of a run" },
       shard: { type: "string", describe: "I/N: every N-th pair from the I-th, for the I-th of N machines" },
       merge: { type: "string", array: true, describe: "folders of finished shards: make one matrix of them" },

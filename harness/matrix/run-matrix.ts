@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { RunReport } from "../report/run-json.ts";
+import { ProcessorRoom } from "../run/processor-room.ts";
 import type { Cell } from "./cell.ts";
 import type { MatrixFolder } from "./matrix-folder.ts";
 import type { CellResult, MatrixReport } from "./matrix-json.ts";
@@ -10,7 +11,7 @@ import { runCell } from "./run-cell.ts";
 export interface MatrixRun {
   readonly folder: MatrixFolder;
   readonly cells: readonly Cell[];
-  /** Cells at a time. */
+  /** Cells at a time, at most: in the laboratory they start when the processors have room. */
   readonly jobs: number;
   readonly started: Date;
   readonly tool: RunReport["tool"];
@@ -24,12 +25,16 @@ export async function runMatrix(
   interrupted: AbortSignal,
 ): Promise<MatrixReport> {
   const began = performance.now();
+  const room = new ProcessorRoom();
+  const inRoom = <T>(work: () => Promise<T>): Promise<T> => (folder.plan.world === "lab" ? room.run(work) : work());
   const left = cells.filter(({ name }) => !folder.settled.has(name));
   try {
     await inParallel(left, jobs, async (cell) => {
-      interrupted.throwIfAborted();
-      progress.started(cell.name);
-      const result = await runCell(cell, { plan: folder.plan, folder: folder.path, tool, machine }, interrupted);
+      const result = await inRoom(() => {
+        interrupted.throwIfAborted();
+        progress.started(cell.name);
+        return runCell(cell, { plan: folder.plan, folder: folder.path, tool, machine }, interrupted);
+      });
       folder.settle(result);
       progress.settled(result);
     });

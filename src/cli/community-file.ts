@@ -12,9 +12,17 @@ export function readCommunityFile(path: string, files: Files): CommunityList {
     const fault = environmentError(error, `read the list of communities ${path}`);
     if (fault !== undefined) throw fault;
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new ConfigError(`cannot read the list of communities ${path}: ${code ?? message}`);
+    throw new ConfigError(`cannot read the list of communities ${path}: ${words[code ?? ""] ?? message}`);
   }
   return parseCommunityList(text, path);
 }
+
+const words: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  ENOTDIR: "its folder is a file",
+  EISDIR: "it is a directory",
+  ELOOP: "its links lead nowhere",
+  ENAMETOOLONG: "the name is too long",
+};
 
 export const isEmpty = ({ fixed, patterns }: CommunityList): boolean => fixed.size === 0 && patterns.length === 0;

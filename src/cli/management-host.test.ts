@@ -86,3 +86,23 @@ it.runIf(process.platform === "linux")(
     datagrams.close();
   },
 );
+
+it.runIf(process.platform === "linux")(
+  "answers over UDP where a user's places at the Unix socket are taken",
+  async () => {
+    await using host = await ManagementHost.open(
+      0,
+      () => undefined,
+      (request, to) => {
+        const [, tag] = Buffer.from(request).toString().split(" ");
+        return ["row", "end"].map((_type) => ({ to, text: JSON.stringify({ _tag: tag, _type, n: 1 }) + "\n" }));
+      },
+    );
+    const clients = Array.from({ length: 8 }, () =>
+      connect({ path: `\0${localName(host.port)}` }).on("error", () => undefined),
+    );
+    await Promise.all(clients.map((client) => new Promise((resolve) => client.once("connect", resolve))));
+    expect(await ask(host.port, "info")).toEqual([{ n: 1 }]);
+    for (const client of clients) client.destroy();
+  },
+);

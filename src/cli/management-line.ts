@@ -19,11 +19,26 @@ export interface LineSink {
 export async function askOnLine(port: number, request: string, sink: LineSink): Promise<Disposable> {
   const socket = await connectLocally(port);
   if (socket === undefined) return askByDatagram(port, request, sink);
-  createInterface(socket)
-    .on("line", (line) => sink.heard(line))
-    .on("close", () => sink.silent());
-  socket.on("error", () => sink.silent()).write(`${request}\n`);
-  return { [Symbol.dispose]: () => socket.destroy() };
+  let hasHeard = false;
+  let instead: Disposable | undefined;
+  // One user has so many places there.
+  const closed = () => {
+    if (hasHeard) sink.silent();
+    else instead ??= askByDatagram(port, request, sink);
+  };
+  createInterface(socket).on("line", (line) => {
+    hasHeard = true;
+    sink.heard(line);
+  });
+  socket.on("close", closed).write(`${request}\n`);
+  if (socket.destroyed) closed();
+  return {
+    [Symbol.dispose]() {
+      hasHeard = true;
+      socket.destroy();
+      instead?.[Symbol.dispose]();
+    },
+  };
 }
 
 /** Undefined = there is none, or its other end belongs to neither root, nor this user, nor whoever has the port. */
@@ -31,7 +46,7 @@ async function connectLocally(port: number): Promise<Socket | undefined> {
   // Only what has koffi can look who it is.
   const credentials = await import("../runtime/peer-user.ts").catch(() => undefined);
   if (credentials === undefined) return undefined;
-  const socket = connect({ path: `\0${localName(port)}` });
+  const socket = connect({ path: `\0${localName(port)}` }).on("error", () => undefined);
   try {
     await once(socket, "connect");
   } catch {

@@ -128,6 +128,8 @@ export class LocalServer implements AsyncDisposable {
 
   #hasRoom(user: number | undefined): boolean {
     const ofUser = [...this.#clients.values()].filter((other) => other === user);
-    return ofUser.length < tuned.perUser && this.#clients.size < tuned.connections;
+    // Whoever may use many user ids does not keep root out.
+    const hasPlace = user === 0 || this.#clients.size < tuned.connections;
+    return hasPlace && ofUser.length < tuned.perUser;
   }
 }

@@ -59,6 +59,7 @@ export class StreamDatapath implements Datapath {
   /** The latest last. */
   readonly #ways = new Map<string, Way>();
   #sink: DatapathSink | undefined;
+  #hasSaidIpv4Only = false;
   /** The last failure that people heard of. */
   #said: { readonly what: string; readonly at: number } | undefined;
 
@@ -81,7 +82,9 @@ export class StreamDatapath implements Datapath {
 
   send(batch: readonly Datagram[]): void {
     for (const { remote, bytes } of batch) {
-      const sent = this.#sink !== undefined && remote.port !== 0 && !remote.address.includes(":");
+      const isIpv6 = remote.address.includes(":");
+      if (isIpv6) this.#sayIpv4Only(remote);
+      const sent = this.#sink !== undefined && remote.port !== 0 && !isIpv6;
       this.counters[sent && this.#send(this.#way(remote), bytes) ? "datagramsOut" : "refused"]++;
     }
   }
@@ -148,6 +151,17 @@ export class StreamDatapath implements Datapath {
     });
     this.#ways.set(key, way);
     return way;
+  }
+
+  #sayIpv4Only(remote: Endpoint): void {
+    if (this.#hasSaidIpv4Only) return;
+    this.#hasSaidIpv4Only = true;
+    const facts = {
+      supernode: endpointKey(remote),
+      why: "-S2 goes over IPv4 only",
+      do: "give an IPv4 address with -l, or use -S1",
+    };
+    this.#settings.note?.({ level: "warning", what: "cannot connect", with: facts });
   }
 
   #received(remote: Endpoint, bytes: Uint8Array): void {

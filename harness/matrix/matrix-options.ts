@@ -35,6 +35,7 @@ const examples = examplesText([
 /** argv (without node and script) → options; prints help and ends on `--help`. Throws ConfigError. */
 export async function parseMatrixOptions(argv: readonly string[]): Promise<MatrixOptions> {
   const parsed = await yargs([...argv])
+    .locale("en")
     .scriptName("npm run matrix --")
     .usage(
       "$0\n\nRuns every pair of NATs of a set, and compares each with the oracle: direct or relayed, as predicted?",

@@ -46,6 +46,7 @@ const examples = examplesText([
 /** argv (without node and script) → options; prints help and ends on `--help`. Throws ConfigError. */
 export async function parseOptions(argv: readonly string[]): Promise<RunOptions> {
   const parsed = await yargs([...argv])
+    .locale("en")
     .scriptName("npm run scenario --")
     .usage(
       "$0 [names..]\n\nRuns scenarios: real edges across real NATs in network namespaces, judged from captured packets.",

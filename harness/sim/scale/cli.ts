@@ -26,6 +26,7 @@ async function main(argv: readonly string[]): Promise<number> {
     runs,
     shrink: shrinks,
   } = await yargs([...argv])
+    .locale("en")
     .scriptName("npm run scale --")
     .usage("$0\n\nCrowds of our edges behind random NATs, with churn, loss and two supernodes, in virtual time.")
     .options({

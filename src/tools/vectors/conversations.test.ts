@@ -4,6 +4,7 @@ import { checkFile } from "./file.ts";
 
 const files = [
   ["edge/vectors/edge_exchange.json", 53, 21],
+  ["edge/vectors/edge_exchange_elsewhere.json", 53, 21],
   ["supernode/vectors/supernode_exchange.json", 88, 4],
   ["management/vectors/management.json", 66, 6],
   ["management/vectors/management_elsewhere.json", 66, 6],
@@ -71,7 +72,7 @@ describe("a step that was recorded otherwise fails", () => {
   });
 
   it("of a supernode", () => {
-    const changed = JSON.parse(text(files[1][0])) as Exchange;
+    const changed = JSON.parse(text(files[2][0])) as Exchange;
     changed.scenarios[0]!.steps[5]!.received = [];
     expect(failing(changed)).toMatchObject([
       { failure: expect.stringMatching(/REGISTER_SUPER_ACK.*silence/) as string },
@@ -79,7 +80,7 @@ describe("a step that was recorded otherwise fails", () => {
   });
 
   it("of a management port", () => {
-    const changed = text(files[2][0]).replaceAll("unknowncmd", "nosuchcmd");
+    const changed = text(files[3][0]).replaceAll("unknowncmd", "nosuchcmd");
     expect(failing(JSON.parse(changed) as object).length).toBeGreaterThan(0);
   });
 
@@ -87,7 +88,7 @@ describe("a step that was recorded otherwise fails", () => {
     expect(check('{"scenarios":[],"endpoints":{"a":"nowhere"},"supernode":"1.2.3.4:5"}')).toMatchObject([
       { failure: expect.stringMatching(/cannot be replayed.*address:port/) as string },
     ]);
-    const strange = text(files[1][0]).replace('"-M"', '"-Q"');
+    const strange = text(files[2][0]).replace('"-M"', '"-Q"');
     expect(check(strange)).toMatchObject([{ failure: expect.stringMatching(/-Q is not known/) as string }]);
   });
 });

@@ -26,7 +26,9 @@ export async function askOnLine(port: number, request: string, sink: LineSink): 
     if (hasHeard) sink.silent();
     else instead ??= askByDatagram(port, request, sink);
   };
-  createInterface(socket).on("line", (line) => {
+  // It passes on the errors of what it reads.
+  const lines = createInterface(socket).on("error", () => undefined);
+  lines.on("line", (line) => {
     hasHeard = true;
     sink.heard(line);
   });

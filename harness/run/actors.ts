@@ -1,4 +1,5 @@
 import { milliseconds } from "../../src/base/instant.ts";
+import { ConfigError } from "../../src/base/config-error.ts";
 import type { Step } from "../evidence/evidence.ts";
 import { duration } from "../topology/duration.ts";
 import { describeEvent, type NetworkEvent } from "../topology/event.ts";
@@ -7,6 +8,7 @@ import { natWritten } from "../topology/nat-written.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import type { Actor, Actors, RouterActor } from "./scenario.ts";
+import { checkEdgeOptions } from "./edge-words.ts";
 import type { World } from "./world.ts";
 
 /** The step of an edge that starts. */
@@ -33,19 +35,34 @@ export function actorsOf<Hosts extends string, Routers extends string>(
     record({ at, ended: world.now(), what, ...(event && { event }) });
   };
   const happen = (event: NetworkEvent): Promise<void> => act(describeEvent(event), () => world.happen(event), event);
+  const running = new Set<string>();
+  // The one that was there would go on unseen.
+  const start = (name: string, what: string, deed: () => Promise<void>): Promise<void> => {
+    if (running.has(name)) throw new ConfigError(`${name} runs a program already: stop() it before`);
+    running.add(name);
+    return act(what, deed);
+  };
   const host = (name: string): Actor => ({
     ...plugged(name, happen),
-    startSupernode: (options = {}) => act(`${name}: start supernode`, () => world.startSupernode(name, options)),
-    restartSupernode: (options = {}) =>
-      act(`${name}: restart supernode`, async () => {
+    startSupernode: (options = {}) =>
+      start(name, `${name}: start supernode`, () => world.startSupernode(name, options)),
+    restartSupernode: (options = {}) => {
+      running.add(name);
+      return act(`${name}: restart supernode`, async () => {
         await world.stop(name);
         await world.startSupernode(name, options);
-      }),
-    startEdge: (options = {}) =>
-      act(edgeStart(name), () =>
+      });
+    },
+    startEdge: (options = {}) => {
+      checkEdgeOptions(options);
+      return start(name, edgeStart(name), () =>
         world.startEdge(name, relayOnly.includes(name) ? { ...options, peerToPeer: false } : options),
-      ),
-    stop: () => act(`${name}: stop`, () => world.stop(name)),
+      );
+    },
+    stop: () => {
+      running.delete(name);
+      return act(`${name}: stop`, () => world.stop(name));
+    },
     cutOff: () => act(`${name}: cut off`, () => world.cutOff(name)),
     roam: (to) => happen({ kind: "roam", host: name, to: to.name }),
     partition: (other) => happen({ kind: "partition", a: name, b: other.name }),

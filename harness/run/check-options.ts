@@ -1,4 +1,5 @@
 import { ConfigError } from "../../src/base/config-error.ts";
+import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import { builtOtherwise } from "./built-otherwise.ts";
 import { castOf } from "./cast.ts";
@@ -26,6 +27,13 @@ function checkCase(scenario: Scenario, name: string, { build, relayOnly, sut }: 
     topology: scenario.net(parameters),
     pair: scenario.between(parameters),
   }));
+  const place = `${scenario.name} / ${name}`;
+  if (typeof pair !== "object" || pair === null)
+    throw new ConfigError(`${place}: between() must return { a, b, path }`);
+  if (typeof (topology as Partial<Topology> | undefined)?.nodes !== "object")
+    throw new ConfigError(`${place}: net() must return a topology, at once`);
+  if (JSON.stringify(topology) !== JSON.stringify(scenario.net(parameters)))
+    throw new ConfigError(`${place}: net() returns another network each time; it must depend on the case alone`);
   builtOtherwise(topology, build);
   asPeopleWrote(() => castOf(scenario, name, sut));
   const hosts = [...walk(topology)].flatMap(({ node, name }) => (node.kind === "host" ? [name] : []));
@@ -36,10 +44,15 @@ function checkCase(scenario: Scenario, name: string, { build, relayOnly, sut }: 
   }
   for (const host of [pair.a, pair.b]) {
     if (!hosts.includes(host)) {
-      throw new ConfigError(`${scenario.name} / ${name}: between() names ${host}; there is ${hosts.join(", ")}`);
+      throw new ConfigError(`${place}: between() names ${String(host)}; there is ${hosts.join(", ")}`);
     }
   }
+  if (pair.a === pair.b) throw new ConfigError(`${place}: between() names ${pair.a} twice`);
+  if (!paths.includes(pair.path))
+    throw new ConfigError(`${place}: between() expects ${JSON.stringify(pair.path)}; write ${paths.join(" or ")}`);
 }
+
+const paths = ["direct", "relayed", "none", "either"];
 
 function asPeopleWrote<T>(read: () => T): T {
   try {

@@ -11,7 +11,7 @@ const top = fileURLToPath(new URL("../..", import.meta.url));
 const people = /^(scenarios|topologies)\//;
 
 /** What takes the words of a scenario: what it cannot take was wrong already where it was written. */
-const takesWords = /^harness\/(topology\/|run\/(actors|story)\.ts)/;
+const takesWords = /^harness\/(topology\/|run\/(actors|claim-words|edge-words|story|under-way)\.ts)/;
 
 /**
  * An error that comes from a scenario's own lines, as one line that says where. Any other error comes back as it is: ours

@@ -7,26 +7,17 @@ import { recently } from "../evidence/story-packets.ts";
 import { decidedBy, judge } from "../expect/judge.ts";
 import { duration } from "../topology/duration.ts";
 import type { Topology } from "../topology/topology.ts";
+import { walk } from "../topology/walk.ts";
 import { actorsOf, edgeStart } from "./actors.ts";
+import { checkPair, checkWords } from "./claim-words.ts";
 import { lossSampling } from "./loss-sampling.ts";
 import type { Enough } from "./look.ts";
 import type { Actor, Check, Scenario } from "./scenario.ts";
 import { PathTests } from "./path-tests.ts";
+import { StoryEnded } from "./story-ended.ts";
 import { echo } from "./story-plan.ts";
+import { UnderWay } from "./under-way.ts";
 import type { World } from "./world.ts";
-
-/** A claim was not met, so what would follow has nothing to stand on. Not a failure of the program that tells the story. */
-export class StoryEnded extends Error {
-  override readonly name = "StoryEnded";
-  readonly claim: Claim;
-  readonly judgement: Judgement;
-
-  constructor(claim: Claim, judgement: Judgement) {
-    super(`${claim.kind} ${claim.a} ${claim.b}: ${judgement.is}`);
-    this.claim = claim;
-    this.judgement = judgement;
-  }
-}
 
 /**
  * Tells one case of a scenario in a world and returns the sealed evidence, whether or not every claim was met: the
@@ -51,12 +42,17 @@ export async function runStory<Case, Hosts extends string, Routers extends strin
   };
   try {
     const topology = scenario.net(parameters);
-    const check = checkIn(world, record, topology);
-    await scenario.run(actorsOf(topology, world, check.acted, relayOnly, check.before), parameters, check);
+    const check = checkIn(world, record, topology, (host) => happened.has(edgeStart(host)));
+    const actors = actorsOf(topology, world, check.acted, relayOnly, check.before);
+    const underWay = new UnderWay();
+    const watched = Object.entries(actors).map(([name, it]) => [name, underWay.watched(it as object, name)]);
+    await scenario.run(Object.fromEntries(watched) as typeof actors, parameters, underWay.watched(check, "check"));
+    underWay.over();
     await check.over();
     const idle = relayOnly.filter((host) => !happened.has(edgeStart(host)));
     if (idle.length > 0) throw new ConfigError(`--relay-only ${idle.join(", ")}: ${caseName} starts no edge there`);
   } catch (error) {
+    if (!(error instanceof Error)) throw new ConfigError(`scenarios/${scenario.name}.ts: throws ${String(error)}`);
     if (!(error instanceof StoryEnded)) throw error;
     return world.seal({ end: "cut short", claims });
   }
@@ -81,11 +77,13 @@ interface StoryCheck extends Check {
   readonly over: () => Promise<void>;
 }
 
-function checkIn(world: World, record: Recorder, topology: Topology): StoryCheck {
+function checkIn(world: World, record: Recorder, topology: Topology, hasEdge: (host: string) => boolean): StoryCheck {
+  const hosts = new Set([...walk(topology)].flatMap(({ name, node }) => (node.kind === "host" ? [name] : [])));
   let latestAct: Step | undefined;
   const acts: Step[] = [];
   const tests = new PathTests(world, record);
   const claim = async (it: Claim): Promise<void> => {
+    checkWords(it);
     await world.ping(it.a, it.b);
     const latest: { judgement: Judgement } = { judgement: { is: "pending", waitingFor: "evidence" } };
     const first = it.kind === "recovery" ? it.event : it.from;
@@ -113,7 +111,10 @@ function checkIn(world: World, record: Recorder, topology: Topology): StoryCheck
     await claim(it);
     return it.path;
   };
-  const between = (a: Actor, b: Actor) => ({ a: a.name, b: b.name, from: world.now() });
+  const between = (a: Actor, b: Actor) => {
+    checkPair(a.name, b.name, hosts, hasEdge);
+    return { a: a.name, b: b.name, from: world.now() };
+  };
   return {
     acted: (step) => {
       record(step);
@@ -125,10 +126,15 @@ function checkIn(world: World, record: Recorder, topology: Topology): StoryCheck
     ping: (a, b, { within }) => claim({ kind: "ping", ...between(a, b), within: duration(within, "within") }),
     path: (a, b, path, { within, steady = tuned.steady }) =>
       claim({ kind: "path", ...between(a, b), path, steady, within: duration(within, "within") }),
-    found: (a, b, { within }) => found(a.name, b.name, duration(within, "within")),
+    found: async (a, b, { within }) => {
+      checkPair(a.name, b.name, hosts, hasEdge);
+      return found(a.name, b.name, duration(within, "within"));
+    },
     latency: (a, b, path, { samples = tuned.latencySamples } = {}) =>
       claim({ kind: "latency", ...between(a, b), path, samples, within: timeFor(samples) }),
     loss: async (a, b, path, { samples: wanted } = {}) => {
+      const pair = between(a, b);
+      if (wanted !== undefined) checkWords({ kind: "loss", ...pair, path, samples: wanted, within: timeFor(wanted) });
       const { load, samples, within } = lossSampling(topologyAt({ topology, steps: acts }, world.now()), wanted);
       if (load > 0) await world.loadCables(load);
       await claim({ kind: "loss", ...between(a, b), path, samples, within });

@@ -32,7 +32,8 @@ export interface EdgeSetup {
   readonly tcp?: boolean;
 }
 
-export type TransformName = "null" | "twofish" | "aes" | "chacha20" | "speck";
+export const transformNames = ["null", "twofish", "aes", "chacha20", "speck"] as const;
+export type TransformName = (typeof transformNames)[number];
 
 export interface SupernodeSetup {
   readonly port: number;

@@ -12,6 +12,7 @@ import { bringNpmPackages, nodeIsTooOld } from "./npm-packages.mjs";
 import { bringDebianPackages } from "./debian-packages.mjs";
 import { optionsTakenByNpm } from "./npm-options.mjs";
 import { watchNpm } from "./npm-watch.mjs";
+import { giveToOwner } from "./ownership.mjs";
 import { canSudo, isRoot, rerunWithSudo } from "./privilege.mjs";
 import { tasks } from "./tasks.mjs";
 
@@ -38,6 +39,7 @@ if (needsRoot === "yes" && !isRoot()) {
   }
   rerunWithSudo(join(top, "ci/bootstrap.mjs"), [name, ...args]);
 }
+giveToOwner(top);
 bringNpmPackages(top, say);
 if (isRoot() && needsRoot !== "no") bringDebianPackages(task.commands, say);
 if (task.builds) await buildAll();

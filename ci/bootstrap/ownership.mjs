@@ -1,0 +1,19 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+/** What a run makes in the checkout. */
+const made = ["dist", "node_modules", "reports"];
+
+/**
+ * At its end, what root made in somebody's checkout is given to whom the checkout belongs: by sudo it would be root's, and
+ * the next command without it could neither write there nor remove it. Links are given away themselves, and not followed.
+ */
+export function giveToOwner(top) {
+  const { uid, gid } = statSync(top);
+  if (uid === 0 || process.getuid?.() !== 0) return;
+  process.on("exit", () => {
+    const there = made.map((name) => join(top, name)).filter((path) => existsSync(path));
+    if (there.length > 0) spawnSync("chown", ["-R", "-h", "--", `${uid}:${gid}`, ...there], { stdio: "ignore" });
+  });
+}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { milliseconds } from "../base/instant.ts";
+import { after, milliseconds } from "../base/instant.ts";
 import { encode } from "../wire/codec.ts";
 import type { FieldText, Message } from "../wire/message.ts";
 import { announced, data, direct, frame, net, packet, payload, probes, rank, register, send } from "./bob.ts";
@@ -93,6 +93,33 @@ describe("replays", () => {
     for (let i = 0; i < 5; i++) arrive(rig, bytes);
     expect(rig.done("deliver")).toEqual([]);
     expect(rig.notes().filter((what) => what === "clock-differs")).toHaveLength(1);
+  });
+
+  it.each([1, 5, 50])("forged %i times a second, up to 15 s ahead, cost neither frames nor registrations", (rate) => {
+    const rig = new Rig(hidden).registered();
+    const wire = { ttl: 2, community } as const;
+    const frames = () => rig.done("deliver").length;
+    for (let tenth = 0; tenth < 600; tenth++) {
+      const from = tenth % 2 === 0 ? bobWan : supernode;
+      const forged = tenth > 40 && (tenth * rate) % 10 < rate ? Math.ceil(rate / 10) : 0;
+      for (let n = 0; n < forged; n++) {
+        const message: Message = {
+          ...wire,
+          fromSupernode: from === supernode,
+          ...packet,
+          payload: payload.subarray(0, 14),
+        };
+        const ahead = milliseconds([120.3, 900.7, 5000.1, 14_900.9][(tenth + n) % 4]!);
+        arrive(rig, new Rig(hidden).headers.seal(message, after(rig.now, ahead)), from);
+      }
+      rig.acknowledge();
+      const before = frames();
+      arrive(rig, rig.headers.seal({ ...wire, fromSupernode: from === supernode, ...packet, payload }, rig.now), from);
+      expect(frames()).toBe(before + 1);
+      rig.wait(100);
+    }
+    expect(rig.edge.status().registration).toBe("registered");
+    expect(rig.notes()).not.toContain("supernode-silent");
   });
 
   it("have one series for each supernode and each peer", () => {

@@ -127,6 +127,8 @@ export interface Cut {
   readonly from: string;
   readonly to: string;
   readonly path: "direct" | "relayed";
+  /** True = the other way round: what `from` sends is dropped unless it goes to whoever is next on that path. */
+  readonly only?: true;
 }
 
 /** One step of the scenario's story as it happened. */

@@ -10,24 +10,27 @@ export interface PathCut {
   readonly towards: readonly string[];
   /** Let through all the same: relays at one of these addresses. */
   readonly sparing: readonly Endpoint[];
+  /** True = the opposite is dropped: all that goes elsewhere, and to those relays. */
+  readonly only: boolean;
 }
 
 /** `plugged` = the sender's interface that its cable is in. */
 export function pathCut(
   addresses: AddressPlan,
   relays: Evidence["relays"],
-  { from, to, path }: Cut,
+  { from, to, path, only: isOnly }: Cut,
   plugged: string,
 ): PathCut {
   const at = addresses.interfaces.find((it) => it.node === from && it.name === plugged)!.peer;
+  const only = isOnly === true;
   const others = relays.filter(({ node }) => node !== from && node !== to);
   if (path === "relayed") {
     const towards = new Set(others.flatMap(({ node }) => [...addressesOf({ addresses }, node)]));
-    return { at, towards: [...towards], sparing: [] };
+    return { at, towards: [...towards], sparing: [], only };
   }
   const towards = addressesOf({ addresses }, to);
   const sparing = others.flatMap(({ node, port }) =>
     [...addressesOf({ addresses }, node)].filter((it) => towards.has(it)).map((address) => ({ address, port })),
   );
-  return { at, towards: [...towards], sparing };
+  return { at, towards: [...towards], sparing, only };
 }

@@ -22,10 +22,16 @@ export interface Crossing {
   readonly path: "direct" | "relayed" | "elsewhere" | "ambiguous" | "unknown" | "none";
   /** The relay's node, when relayed; the third host. */
   readonly relay?: string;
+  /** The ways that fit, when ambiguous. */
+  readonly among?: ReadonlySet<Way["path"]>;
 }
 
 /** True where the packets do not say which way it came. */
 export const isUnclear = ({ path }: Crossing): boolean => path === "ambiguous" || path === "unknown";
+
+/** True where they do not say that it did not take that path. */
+export const mayHaveTaken = (it: Crossing, path: "direct" | "relayed"): boolean =>
+  it.path === path || it.path === "unknown" || it.among?.has(path) === true || it.among?.has("untold") === true;
 
 /** Ours: how long a program may take between two sockets. */
 export const tuned = { slack: ties.slack, most: 250 } as const;
@@ -91,7 +97,7 @@ function travelled(crossing: Crossing, ways: readonly Way[]): Crossing {
   const paths = new Set(ways.map((it) => it.path));
   const carrier = last.arrival;
   if (paths.size > 1 || last.path === "untold" || carrier.protocol !== "udp")
-    return { ...crossing, carrier, path: "ambiguous" };
+    return { ...crossing, carrier, path: "ambiguous", among: paths };
   return { ...crossing, carrier, path: last.path, ...(last.via !== undefined && { relay: last.via }) };
 }
 

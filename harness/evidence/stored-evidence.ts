@@ -42,7 +42,12 @@ const evidence = z.looseObject({
     z.looseObject({
       ...{ at: z.number(), ended: z.number().optional(), what: z.string() },
       ...{ claim: storedClaim.optional(), event: storedEvent.optional() },
-      cut: z.object({ from: z.string(), to: z.string(), path: z.enum(["direct", "relayed"]) }).optional(),
+      cut: z
+        .object({
+          ...{ from: z.string(), to: z.string(), path: z.enum(["direct", "relayed"]) },
+          only: z.literal(true).optional(),
+        })
+        .optional(),
     }),
   ),
   logs: z.array(z.looseObject({ node: z.string(), program: z.string(), lines: z.array(z.string()) })),

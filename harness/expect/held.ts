@@ -1,8 +1,10 @@
 import { seconds, type Instant } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import { isUnclear, type Crossing } from "../evidence/paths.ts";
+import { mayHaveTaken, type Crossing } from "../evidence/paths.ts";
+import { changedAfter } from "./changed-after.ts";
 import type { Claim, Judgement } from "./claim.ts";
+import { decideByTests, type Decision } from "./put-to-test.ts";
 import { count, secondsText } from "./wording.ts";
 
 /** Ours: how long a path is watched at the least, from when it was found. */
@@ -35,31 +37,32 @@ export function holdOf(claim: Claim, judgement: Judgement, evidence: Evidence): 
   return { path: claim.path, since, until, directions };
 }
 
-/** When somebody next did something, or a path was put to the test; else the end. What only looks changes nothing. */
-export function changedAfter(since: Instant, { steps, until }: Evidence): Instant {
-  const changes = steps.filter((it) => it.claim === undefined && it.at > since).map((it) => it.at);
-  return changes.reduce((a, b) => (a < b ? a : b), until);
+/** Asked once, and only where packets leave it open. */
+function decisionOn(claim: Claim, { path, since }: Hold, evidence: Evidence): () => Decision {
+  let decision: Decision | undefined;
+  return () => (decision ??= decideByTests({ a: claim.a, b: claim.b, path, since }, evidence));
 }
 
 /**
  * A path that was found must be kept. More than a few pings by another one violate the claim; a few are told. Where too
- * many cannot be told, neither is known.
+ * many cannot be told, tests decide; without them neither is known.
  */
 export function judgeHold(claim: Claim, judgement: Judgement, evidence: Evidence): Judgement {
   const hold = holdOf(claim, judgement, evidence);
   if (hold === undefined || judgement.is !== "met") return judgement;
   const notes: string[] = [];
+  const decided = decisionOn(claim, hold, evidence);
   for (const { from, sent } of hold.directions) {
     const arrived = sent.filter((it) => it.arrived !== undefined);
-    const unclear = arrived.filter(isUnclear);
-    const astray = arrived.filter((it) => it.path !== hold.path && !isUnclear(it));
+    const unclear = arrived.filter((it) => it.path !== hold.path && mayHaveTaken(it, hold.path));
+    const astray = arrived.filter((it) => !mayHaveTaken(it, hold.path));
     const told = `${astray.length} of ${count(arrived.length, "ping")} of ${from} left the ${hold.path} path`;
     if (astray.length > tuned.stray * arrived.length)
       return {
         ...{ is: "violated", observed: `${judgement.observed}; later ${told}`, stoppedAt: "the path was not kept" },
         because: [{ node: astray[0]!.to, frames: astray.slice(0, 6).flatMap(({ carrier }) => carrier?.frame ?? []) }],
       };
-    if (unclear.length > tuned.stray * arrived.length)
+    if (unclear.length > tuned.stray * arrived.length && decided().is !== "taken")
       return {
         is: "unsound",
         why: `the packets do not say which way ${unclear.length} of ${count(arrived.length, "ping")} of ${from} went`,

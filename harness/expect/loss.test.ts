@@ -113,6 +113,30 @@ describe("loss over cables that lose nothing", () => {
     expect(judged.filter((it) => it === "met").length).toBeLessThanOrEqual(1);
   });
 
+  it("excuses answers that came late for want of a processor, and no others", () => {
+    const story = new Story();
+    const delayed = (evidence: Evidence): Evidence => ({
+      ...evidence,
+      captures: evidence.captures.map((it) => ({
+        ...it,
+        packets: it.packets.map((one) => {
+          const isLate = one.node === "alice" && one.echo?.request === false && one.echo.sequence % 10 === 0;
+          return isLate ? { ...one, at: (one.at + 2000) as typeof one.at } : one;
+        }),
+      })),
+    });
+    story.pings(50, 100, "direct");
+    const late = delayed(story.evidence(8000));
+    const at = (ms: number, waited: number) => ({ at: Story.at(ms), node: "bob", waited });
+    const waited = (total: number): Evidence => ({ ...late, waiting: [at(0, 0), at(3000, total), at(8000, total)] });
+    expect(judge(claim(50), late).is).toBe("violated");
+    expect(judge(claim(50), waited(100)).is).toBe("violated");
+    expect(judge(claim(50), waited(900))).toMatchObject({
+      is: "unsound",
+      why: expect.stringMatching(/^5 of 5 pings that no cable lost were late for want of a processor/) as string,
+    });
+  });
+
   it("names what was lost, and no figure that was broken", () => {
     const story = new Story();
     story.pings(50, 100, "direct");

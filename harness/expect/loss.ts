@@ -4,11 +4,13 @@ import type { Evidence } from "../evidence/evidence.ts";
 import type { LinkMeasurement } from "../evidence/link-quality.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
 import type { Claim, Judgement, Ref } from "./claim.ts";
+import { unreadWaiting } from "./latency-bounds.ts";
 import { roundTripLegs, type Leg } from "./links-between.ts";
 import { datagramsNeeded, linkBound, pingsNeeded, programBound } from "./loss-rates.ts";
 import { explainLosses } from "./lost-pings.ts";
-import { relayOf, samplesOf, type Sample } from "./samples.ts";
+import { relayOf, samplesOf, tuned as sampling, type Sample } from "./samples.ts";
 import { stillTooFew } from "./soonest.ts";
+import { waitedBetween } from "./waiting.ts";
 import { count } from "./wording.ts";
 
 type LossClaim = Extract<Claim, { kind: "loss" }>;
@@ -37,6 +39,11 @@ export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
   const because = refs(claim, own.length > 0 ? own : lost.length > 0 ? lost : samples);
   // A program that loses too much does so whatever the cables did: their losses are not counted against it.
   if (own.length > bound.most) {
+    const late = own.filter((it) => wantedProcessor(it, claim, relay, evidence));
+    if (own.length - late.length <= bound.most) {
+      const why = `${late.length} of ${count(own.length, "ping")} that no cable lost were late for want of a processor: ${counted}`;
+      return { is: "unsound", why };
+    }
     const stoppedAt = `a sound program loses ${bound.most === 0 ? "none" : `${bound.most} at most`} of ${n - explained.size} that cables did not lose`;
     return { is: "violated", observed: counted, stoppedAt, because };
   }
@@ -49,6 +56,19 @@ export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
   }
   const last = samples.at(-1)!.ping;
   return { is: "met", observed, at: last.returned?.at ?? last.sent.at, because };
+}
+
+/** Would it have been answered in time without what the programs that had it are known to have waited for a processor? */
+function wantedProcessor(
+  { ping }: Sample,
+  { a, b }: LossClaim,
+  relay: string | undefined,
+  evidence: Evidence,
+): boolean {
+  const until = ping.returned?.at ?? evidence.until;
+  const nodes = new Set([a, b, ...(relay === undefined ? [] : [relay])]);
+  const waited = waitedBetween(evidence, nodes, ping.sent.at, until) ?? unreadWaiting(evidence.cpuPressure);
+  return until - ping.sent.at - waited <= sampling.lostAfter;
 }
 
 /** A cable on the way that is not what was asked for, or was not loaded enough to be told from another one. */

@@ -1,9 +1,10 @@
 import { after, since, type Instant } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import { isUnclear, type Crossing } from "../evidence/paths.ts";
+import { mayHaveTaken, type Crossing } from "../evidence/paths.ts";
 import type { Claim, Judgement } from "./claim.ts";
 import { pathSeen } from "./path-seen.ts";
+import { decideByTests } from "./put-to-test.ts";
 import { relayedWindow, soonestRelayed } from "./relayed-window.ts";
 import { judgeSilence } from "./silence.ts";
 import { soonestAfter } from "./soonest.ts";
@@ -30,9 +31,19 @@ export function judgePath(claim: PathClaim, evidence: Evidence): Judgement {
   if (strict.met !== undefined) return met(claim, evidence, strict.met.began, strict.met.now);
   if (evidence.until < deadline) return stillPending(claim, evidence, strict.runs);
   const seen = pathSeen(claim, evidence, deadline);
-  const lenient = steadySince(claim, evidence, (it) => it.path === claim.path || isUnclear(it));
-  if (lenient.met !== undefined)
-    return { is: "unsound", why: `the packets do not say which path the pings took: ${seen.observed}` };
+  const { a, b, path } = claim;
+  const lenient = steadySince(claim, evidence, (it) => mayHaveTaken(it, path));
+  if (lenient.met !== undefined) {
+    const { began, now } = lenient.met;
+    const decision = decideByTests({ a, b, path, since: began }, evidence);
+    if (decision.is === "taken") return met(claim, evidence, began, now);
+    if (decision.is === "open") {
+      const why = `the packets do not say which path the pings took: ${seen.observed}; ${decision.why}`;
+      return { is: "unsound", why };
+    }
+    const observed = `${seen.observed}; ${decision.observed}`;
+    return { is: "violated", observed, stoppedAt: "pings do not depend on that path alone", because: seen.because };
+  }
   return { is: "violated", observed: seen.observed, stoppedAt: stopped(claim, evidence), because: seen.because };
 }
 

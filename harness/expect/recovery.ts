@@ -1,10 +1,11 @@
 import { after, since, type Duration, type Instant } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import type { Crossing } from "../evidence/paths.ts";
+import { mayHaveTaken, type Crossing } from "../evidence/paths.ts";
 import type { Ping } from "../evidence/pings.ts";
 import type { Claim, Judgement } from "./claim.ts";
 import { howFar } from "./ping.ts";
+import { decideByTests } from "./put-to-test.ts";
 import { soonestAfter } from "./soonest.ts";
 import { count } from "./wording.ts";
 
@@ -16,19 +17,13 @@ type RecoveryClaim = Extract<Claim, { kind: "recovery" }>;
  * longest gap between two answers is longer where the event itself lasts.
  */
 export function judgeRecovery(claim: RecoveryClaim, evidence: Evidence): Judgement {
-  const { a, b, from, within, steady } = claim;
+  const { a, b, from, within } = claim;
   const deadline = after(from, within);
   const pings = analyse(evidence).pings.filter((it) => it.from === a && it.to === b);
   const later = pings.filter((it) => it.sent.at >= from);
   const inTime = later.filter((it) => it.sent.at <= deadline);
-  const counts = countsOf(claim, evidence);
-  let run: Ping[] = [];
-  for (const ping of later) {
-    run = counts(ping) ? [...run, ping] : [];
-    const [first] = run;
-    if (first !== undefined && first.returned!.at > deadline) break;
-    if (run.length >= steady) return met(claim, pings, run);
-  }
+  const { found, run } = steadyRun(later, claim, (it) => it.path === claim.path, evidence);
+  if (found) return met(claim, pings, run);
   const reached = howFar(inTime, a, b);
   const answered = inTime.filter((it) => it.returned !== undefined).length;
   const story = `${answered} of ${count(inTime.length, "ping")} answered${claim.path ? `, not steadily ${claim.path}` : ""}`;
@@ -36,6 +31,11 @@ export function judgeRecovery(claim: RecoveryClaim, evidence: Evidence): Judgeme
   const open = run[0] !== undefined && run[0].returned!.at <= deadline;
   if (evidence.until < after(deadline, (open ? recoveryGrace : 0) as Duration))
     return { is: "pending", waitingFor: story, ...soonestOf(claim, evidence, run) };
+  if (claim.path !== undefined) {
+    const { path } = claim;
+    const lenient = steadyRun(later, claim, (it) => mayHaveTaken(it, path), evidence);
+    if (lenient.found) return decided(claim, path, pings, lenient.run, evidence);
+  }
   return {
     ...{ is: "violated", observed: `no recovery in ${seconds(within)}: ${story}`, stoppedAt: reached },
     because: [{ node: a, frames: inTime.slice(0, 6).map((it) => it.sent.frame) }],
@@ -52,11 +52,51 @@ function soonestOf(claim: RecoveryClaim, evidence: Evidence, run: readonly Ping[
 /** Ours, milliseconds: how long the end of a run that began in time is waited for. */
 export const recoveryGrace = 1000;
 
-function countsOf({ path }: RecoveryClaim, evidence: Evidence): (ping: Ping) => boolean {
+/** The first pings in a row that count, as many as it takes; else those at the end. */
+function steadyRun(
+  pings: readonly Ping[],
+  claim: RecoveryClaim,
+  isOnPath: (it: Crossing) => boolean,
+  evidence: Evidence,
+): { readonly found: boolean; readonly run: readonly Ping[] } {
+  const deadline = after(claim.from, claim.within);
+  const counts = countsOf(claim, isOnPath, evidence);
+  let run: Ping[] = [];
+  for (const ping of pings) {
+    run = counts(ping) ? [...run, ping] : [];
+    const [first] = run;
+    if (first !== undefined && first.returned!.at > deadline) break;
+    if (run.length >= claim.steady) return { found: true, run };
+  }
+  return { found: false, run };
+}
+
+function countsOf(
+  { path }: RecoveryClaim,
+  isOnPath: (it: Crossing) => boolean,
+  evidence: Evidence,
+): (ping: Ping) => boolean {
   if (path === undefined) return (ping) => ping.returned !== undefined;
   const ways = new Map<Ping, Crossing[]>();
   for (const it of analyse(evidence).crossings) ways.set(it.ping, [...(ways.get(it.ping) ?? []), it]);
-  return (ping) => ping.returned !== undefined && ways.get(ping)!.every((it) => it.path === path);
+  return (ping) => ping.returned !== undefined && ways.get(ping)!.every(isOnPath);
+}
+
+/** Pings came back, by a path that their packets do not tell. */
+function decided(
+  claim: RecoveryClaim,
+  path: "direct" | "relayed",
+  pings: readonly Ping[],
+  run: readonly Ping[],
+  evidence: Evidence,
+): Judgement {
+  const { a, b } = claim;
+  const decision = decideByTests({ a, b, path, since: run[0]!.returned!.at }, evidence);
+  if (decision.is === "taken") return met(claim, pings, run);
+  if (decision.is === "open")
+    return { is: "unsound", why: `the packets do not say which path the pings took; ${decision.why}` };
+  const { observed } = decision;
+  return { is: "violated", observed, stoppedAt: "pings do not depend on that path alone", because: [] };
 }
 
 function met({ a, event, from }: RecoveryClaim, pings: readonly Ping[], run: readonly Ping[]): Judgement {

@@ -1,7 +1,7 @@
 import { after, type Duration, type Instant } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import type { Crossing } from "../evidence/paths.ts";
+import { mayHaveTaken, type Crossing } from "../evidence/paths.ts";
 import type { Ping } from "../evidence/pings.ts";
 import type { Claim } from "./claim.ts";
 
@@ -12,13 +12,13 @@ export interface Sample {
   readonly ping: Ping;
   readonly lost: boolean;
   readonly roundTrip: Duration;
-  /** Both ways by the claimed path; of a lost one, every way that it did travel. */
+  /** Both ways by the claimed path as far as packets tell; of a lost one, every way that it did travel. */
   readonly onPath: boolean;
   readonly relay?: string;
 }
 
 /** Ours: a ping without a reply for this long is lost. */
-const tuned = { lostAfter: 1500 } as const;
+export const tuned = { lostAfter: 1500 } as const;
 
 /** Pings from a to b sent since `from`, in order, decided at `evidence.until` and by the deadline. */
 export function samplesOf(claim: SampleClaim, evidence: Evidence): readonly Sample[] {
@@ -39,7 +39,8 @@ export function samplesOf(claim: SampleClaim, evidence: Evidence): readonly Samp
       lost: returned === undefined,
       roundTrip: ((returned?.at ?? Infinity) - ping.sent.at) as Duration,
       // What no datagram of just before can have brought was held up in a program: that is lateness, no other path.
-      onPath: ways.every((it) => it.path === claim.path || (it.path === "unknown" && it.carrier === undefined)),
+      // What fits several ways counts: how many such there may be is for the path that was held to say.
+      onPath: ways.every((it) => mayHaveTaken(it, claim.path)),
       ...(relay === undefined ? {} : { relay }),
     });
   }

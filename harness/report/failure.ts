@@ -1,6 +1,7 @@
 import { alignColumns } from "./columns.ts";
 import { renderLadder } from "./ladder.ts";
 import { linkText } from "./measured-text.ts";
+import { notMeasuredIn } from "./not-measured.ts";
 import type { CaseReport, RunReport } from "./run-json.ts";
 import type { Style } from "./style.ts";
 import { paintVerdict } from "./text.ts";
@@ -70,8 +71,8 @@ function laboratoryText({ proofs, captures, links }: CaseReport): string {
   if (troubles.length > 0) return troubles.join("; ");
   if (captures.length === 0) return "gathered no evidence";
   const nats = new Set(proofs.map((it) => it.router)).size;
-  const open = new Set(proofs.flatMap(({ unmeasured = [], when }) => (when === "after" ? [] : unmeasured)));
-  const but = open.size > 0 ? ` (not measured: ${[...open].join(", ")})` : "";
+  const open = notMeasuredIn({ proofs });
+  const but = open.length > 0 ? ` (not measured: ${open.join(", ")})` : "";
   const proven = nats > 0 ? `${nats} NATs measured as declared${but}, ` : "";
   const measured = links.filter((it) => it.p50 !== null).map(linkText);
   return [`sound: ${proven}0 packets lost by ${captures.length} captures`, ...measured].join("\n");

@@ -1,8 +1,10 @@
 import { secondsText } from "../expect/wording.ts";
 import { alignColumns, type Cell } from "./columns.ts";
 import { linkText, worstLink } from "./measured-text.ts";
+import { notMeasuredLines } from "./not-measured.ts";
 import type { CaseReport, RunReport } from "./run-json.ts";
 import type { Style } from "./style.ts";
+import { wrapped } from "./wrap.ts";
 
 /** The verdict table, and below it what was measured against what was asked. `width`: of a terminal; absent = any. */
 export function renderTable(run: RunReport, style: Style, width?: number): string {
@@ -14,7 +16,11 @@ export function renderTable(run: RunReport, style: Style, width?: number): strin
     run.cases.flatMap((it) => measuredRow(it, style)),
     { width },
   );
-  return [...lines, ...(measured.length > 0 ? ["", ...measured] : [])].join("\n");
+  const open = notMeasuredLines(run.cases).flatMap((line) =>
+    wrapped(line, width === undefined ? undefined : width - 2),
+  );
+  const dimmed = open.map((line) => `  ${style.dim(line)}`);
+  return [...lines, ...[measured, dimmed].flatMap((it) => (it.length > 0 ? ["", ...it] : []))].join("\n");
 }
 
 /**

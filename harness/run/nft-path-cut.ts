@@ -4,9 +4,10 @@ import type { PathCut } from "../evidence/path-cut.ts";
 const table = "table netdev path_cut";
 
 /** At the device, after captures have seen what comes in, and before any NAT has. */
-export function cutRuleset({ at, towards, sparing }: PathCut): string {
+export function cutRuleset({ at, towards, sparing, only }: PathCut): string {
+  const [theirs, others] = only ? ["accept", "drop"] : ["drop", "accept"];
   const spared = sparing.flatMap(({ address, port }) =>
-    ["udp", "tcp"].map((protocol) => `    ${matchOf([address])} ${protocol} dport ${port} accept`),
+    ["udp", "tcp"].map((protocol) => `    ${matchOf([address])} ${protocol} dport ${port} ${others}`),
   );
   const families = [towards.filter((it) => !isIpv6(it)), towards.filter(isIpv6)].filter((it) => it.length > 0);
   return [
@@ -15,12 +16,19 @@ export function cutRuleset({ at, towards, sparing }: PathCut): string {
     "  chain arriving {",
     `    type filter hook ingress device "${at.name}" priority 0; policy accept;`,
     ...spared,
-    ...families.map((it) => `    ${matchOf(it)} drop`),
+    ...families.map((it) => `    ${matchOf(it)} ${theirs}`),
+    ...(only ? elsewhere : []),
     "  }",
     "}",
     "",
   ].join("\n");
 }
+
+/** All but what finds neighbours, without which no path is there. */
+const elsewhere = [
+  "    icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit, nd-router-advert } accept",
+  "    meta protocol { ip, ip6 } drop",
+];
 
 const matchOf = (addresses: readonly string[]): string =>
   `${isIpv6(addresses[0]!) ? "ip6" : "ip"} daddr { ${addresses.join(", ")} }`;

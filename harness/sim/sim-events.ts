@@ -1,4 +1,4 @@
-import { endpointKey } from "../../src/base/endpoint.ts";
+import { endpointKey, type Endpoint } from "../../src/base/endpoint.ts";
 import { Bug } from "../../src/base/bug.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { Duration } from "../../src/base/instant.ts";
@@ -52,9 +52,10 @@ export class SimEvents {
   }
 
   cut(it: Cut, relays: Evidence["relays"]): void {
-    const { at, towards, sparing } = this.#closing(it, relays);
+    const { at, towards, sparing, only } = this.#closing(it, relays);
     const spared = new Set(sparing.map(endpointKey));
-    this.#network.cables.close(at, ({ to }) => towards.includes(to.address) && !spared.has(endpointKey(to)));
+    const isTheirs = (to: Endpoint): boolean => towards.includes(to.address) && !spared.has(endpointKey(to));
+    this.#network.cables.close(at, ({ to }) => isTheirs(to) !== only);
   }
 
   mend(it: Cut, relays: Evidence["relays"]): void {

@@ -1,8 +1,8 @@
-import type { Endpoint } from "../../../src/base/endpoint.ts";
-import { earliest, type Instant } from "../../../src/base/instant.ts";
-import type { EdgeAction } from "../../../src/edge/action.ts";
-import type { EdgeEvent } from "../../../src/edge/event.ts";
-import type { EdgeMachine } from "../edge-program.ts";
+import type { Endpoint } from "../../src/base/endpoint.ts";
+import { earliest, type Instant } from "../../src/base/instant.ts";
+import type { EdgeAction } from "../../src/edge/action.ts";
+import type { EdgeEvent } from "../../src/edge/event.ts";
+import type { EdgeMachine } from "../sim/edge-program.ts";
 
 type Send = Extract<EdgeAction, { kind: "send" }>;
 type Datagram = Extract<EdgeEvent, { kind: "datagram" }>;
@@ -99,7 +99,8 @@ export class Liar implements EdgeMachine {
     return outgoing.flatMap(({ to, bytes, wait = 0 }): EdgeAction[] => {
       const send = { kind: "send", to, bytes } as const;
       if (wait <= 0) return [send];
-      this.#later.push({ at: (now + wait) as Instant, send });
+      // A datapath may use its buffers again.
+      this.#later.push({ at: (now + wait) as Instant, send: { ...send, bytes: bytes.slice() } });
       return [];
     });
   }

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Instant } from "../../../src/base/instant.ts";
-import type { Capture, Evidence } from "../../evidence/evidence.ts";
-import { verdictOf } from "../../expect/verdict.ts";
-import { exhibit, type Claimed } from "./exhibition.ts";
+import type { Instant } from "../../src/base/instant.ts";
+import type { Capture, Evidence } from "../evidence/evidence.ts";
+import { verdictOf } from "../expect/verdict.ts";
 import { gallery } from "./gallery.ts";
+import { exhibit } from "./simulated.ts";
+import type { Claimed } from "./story.ts";
 
 /** What can happen to evidence on its way: something is missing, cut short, in another's place, or at another time. */
 type Mutation = (evidence: Evidence) => Evidence;
@@ -78,6 +79,8 @@ const cases: readonly (readonly [string, Claimed])[] = [
   ["goes one way", "direct"],
   ["decoys before", "direct"],
   ["duplicates", "direct"],
+  ["draws a path", "direct"],
+  ["splits", "relayed"],
   ["goes abroad", "relayed"],
 ];
 

@@ -1,5 +1,5 @@
-import type { Endpoint } from "../../../src/base/endpoint.ts";
-import { arpFrame, echoFrame, echoMessage, readFrame } from "../frames.ts";
+import type { Endpoint } from "../../src/base/endpoint.ts";
+import { arpFrame, echoFrame, echoMessage, readFrame } from "../sim/frames.ts";
 import { frameBytes, type Moment, type Outgoing, type Ways } from "./liar.ts";
 
 /** What is true of the pings between two such programs, whatever they say. */
@@ -119,6 +119,20 @@ export const gallery: readonly Exhibit[] = [
     ways: () => ({ send: (it, moment) => [it, viaRelay(it.bytes, moment)] }),
   },
   {
+    ...{ name: "draws a path", does: "every frame both ways; its last bit says which copy counts", truth: neither },
+    ways: () => ({
+      send: ({ bytes }, moment) => [viaRelay(bytes, moment), ...toPeer(bytes, moment)],
+      receive: (it, { relay }) => {
+        const isRelayed = it.from.address === relay.address;
+        return it.bytes.length < frameBytes || isRelayed === ((it.bytes.at(-1)! & 1) === 1) ? it : undefined;
+      },
+    }),
+  },
+  {
+    ...{ name: "splits", does: "frames by the relay, in disguise; straight what undoes it; both are needed" },
+    ...{ truth: neither, ways: (_who: string, random: (bytes: number) => Uint8Array) => split(random) },
+  },
+  {
     ...{ name: "holds back", does: "every frame 300 ms later", truth: onlyDirect },
     ways: () => ({ send: (it) => [{ ...it, wait: 300 }] }),
   },
@@ -175,6 +189,42 @@ export const gallery: readonly Exhibit[] = [
     ways: (who) => (who === "bob" ? { crashAt: 4000 } : {}),
   },
 ];
+
+const disguised = 32;
+const named = 16;
+
+/** What is straight: a name of 16 bytes, then what the last 32 bytes of that frame were changed by. */
+function split(random: (bytes: number) => Uint8Array): Ways {
+  const keys = new Map<string, Uint8Array>();
+  const waiting = new Map<string, Parameters<NonNullable<Ways["receive"]>>[0]>();
+  const nameOf = (frame: Uint8Array): Uint8Array => frame.slice(-disguised - named, -disguised);
+  const changed = (frame: Uint8Array, key: Uint8Array): Uint8Array => {
+    const tail = frame.length - disguised;
+    return frame.map((byte, i) => (i < tail ? byte : byte ^ key[i - tail]!));
+  };
+  return {
+    send: ({ bytes }, moment) => {
+      if (moment.peer === undefined) return [viaRelay(bytes, moment)];
+      const key = random(disguised);
+      const beside = random(bytes.length);
+      beside.set(nameOf(bytes));
+      beside.set(key, named);
+      return [viaRelay(changed(bytes, key), moment), ...toPeer(beside, moment)];
+    },
+    receive: (it, { relay }) => {
+      if (it.bytes.length < frameBytes) return it;
+      const isRelayed = it.from.address === relay.address;
+      const name = String(isRelayed ? nameOf(it.bytes) : it.bytes.slice(0, named));
+      if (isRelayed) waiting.set(name, { ...it, bytes: it.bytes.slice() });
+      else keys.set(name, it.bytes.slice(named, named + disguised));
+      const [frame, key] = [waiting.get(name), keys.get(name)];
+      if (frame === undefined || key === undefined) return undefined;
+      waiting.delete(name);
+      keys.delete(name);
+      return { ...frame, bytes: changed(frame.bytes, key) };
+    },
+  };
+}
 
 /** The peer's answer, made up: to who has its address, and to an echo request. */
 function answerFor(bytes: Uint8Array): Uint8Array | undefined {

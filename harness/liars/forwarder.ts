@@ -1,0 +1,29 @@
+import type { Endpoint } from "../../src/base/endpoint.ts";
+import type { EdgeAction } from "../../src/edge/action.ts";
+import type { EdgeConfig } from "../../src/edge/config.ts";
+import type { EdgeEvent } from "../../src/edge/event.ts";
+import type { EdgeMachine } from "../sim/edge-program.ts";
+
+/** Passes on what one of two others sends it to the other one. Has a device, as edges do, and no use for it. */
+export class Forwarder implements EdgeMachine {
+  readonly #ends: readonly [Endpoint, Endpoint];
+  readonly #config: Pick<EdgeConfig, "mac" | "address">;
+
+  constructor(ends: readonly [Endpoint, Endpoint], config: Pick<EdgeConfig, "mac" | "address">) {
+    this.#ends = ends;
+    this.#config = config;
+  }
+
+  handle(event: EdgeEvent): readonly EdgeAction[] {
+    const { mac, address } = this.#config;
+    if (event.kind === "start") return address === "auto" ? [] : [{ kind: "configure", mac, address }];
+    if (event.kind === "stop") return [{ kind: "stopped" }];
+    if (event.kind !== "datagram") return [];
+    const [one, other] = this.#ends;
+    return [{ kind: "send", to: event.from.address === one.address ? other : one, bytes: event.bytes }];
+  }
+
+  nextWake(): undefined {
+    return undefined;
+  }
+}

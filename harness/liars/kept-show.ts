@@ -1,0 +1,34 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { release } from "node:os";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { Shown } from "./shown.ts";
+
+const file = fileURLToPath(new URL("../../reports/gallery/laboratory.json", import.meta.url));
+
+const schema = z.object({
+  /** A day. */
+  when: z.string(),
+  machine: z.string(),
+  shown: z.array(
+    z.object({
+      program: z.string(),
+      claimed: z.enum(["direct", "relayed"]),
+      verdict: z.enum(["pass", "fail", "inconclusive", "unsupported"]),
+      why: z.string(),
+    }),
+  ),
+});
+
+/** What came of showing the gallery in the laboratory. */
+export type LaboratoryShow = z.infer<typeof schema>;
+
+export const keptShow = (): LaboratoryShow => schema.parse(JSON.parse(readFileSync(file, "utf8")));
+
+export function keepShow(all: readonly Shown[], at: Date): void {
+  const shown = all.map(({ exhibit: { name }, claimed, verdict, why }) => ({ program: name, claimed, verdict, why }));
+  const show: LaboratoryShow = { when: at.toISOString().slice(0, 10), machine: `Linux ${release()}`, shown };
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(show, undefined, 2)}\n`);
+}

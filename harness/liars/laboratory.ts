@@ -1,0 +1,23 @@
+import { execFileSync } from "node:child_process";
+import { bundled } from "../lab/testing/bundle.ts";
+import { runCase } from "../run/run-case.ts";
+import type { Scenario } from "../run/scenario.ts";
+import { ours } from "../sut/ours.ts";
+import type { Exhibit } from "./gallery.ts";
+import { galleryStory, type Claimed } from "./story.ts";
+import { liar } from "./sut.ts";
+import type { Shown } from "./shown.ts";
+
+/** Shows a program in real namespaces. `folder`: for its evidence. */
+export async function showInLaboratory(exhibit: Exhibit, claimed: Claimed, folder: string, seed = 1): Promise<Shown> {
+  execFileSync(process.execPath, ["ci/build.mjs"]);
+  const script = await bundled("liar", "harness/liars/program.ts");
+  const [alice, bob, carol] = (["alice", "bob", "carol"] as const).map((who) => liar(script, exhibit, who));
+  const cast = { sn: ours, alice: alice!, bob: bob!, carol: carol! };
+  const run = { scenario: galleryStory(exhibit, claimed) as Scenario, case: exhibit.name, world: "lab", seed } as const;
+  const silent = { done: () => undefined, at: () => undefined };
+  const setting = { ...run, folder, cast, build: {}, relayOnly: [] };
+  const { verdict, failure, why = "" } = await runCase(setting, silent, new AbortController().signal);
+  const { truth } = exhibit;
+  return { exhibit, claimed, truth: truth[claimed], verdict, why: failure?.observed ?? why };
+}

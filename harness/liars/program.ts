@@ -1,0 +1,45 @@
+import { ConfigError } from "../../src/base/config-error.ts";
+import { EdgeHost } from "../../src/cli/edge-host.ts";
+import { parseEdgeOptions } from "../../src/cli/edge-options.ts";
+import { exitCodes, runProgram, type Life } from "../../src/cli/program.ts";
+import { systemFiles } from "../../src/cli/system-files.ts";
+import { PortableDatapath } from "../../src/runtime/datapath/portable.ts";
+import { consoleLog } from "../../src/runtime/log.ts";
+import { systemRandom } from "../../src/runtime/system-random.ts";
+import { makeTransform } from "../../src/seal/make-transform.ts";
+import { gallery } from "./gallery.ts";
+import { playerMachine } from "./player.ts";
+import { socketsOf, type Player } from "./story.ts";
+
+/**
+ * A program of the gallery: `program EXHIBIT PLAYER`, then what an edge takes. Real sockets and a real device; every
+ * frame goes through the machine, as only that does what the exhibit says.
+ */
+async function main(life: Life): Promise<number> {
+  const [name, who, ...argv] = process.argv.slice(2);
+  const exhibit = gallery.find((it) => it.name === name);
+  if (exhibit === undefined) throw new ConfigError(`the gallery has no ${name}`);
+  const random = systemRandom();
+  const surroundings = { env: process.env, hostname: who!, random, files: systemFiles, stable: () => undefined };
+  const options = parseEdgeOptions(argv, surroundings);
+  if (options === "help" || options === "version") throw new ConfigError("arguments of an edge are missing");
+  const { config, device, mtu, bind, transform, key } = options;
+  const [supernode] = config.supernodes;
+  const relay = { address: supernode!.host, port: supernode!.port };
+  const log = consoleLog({ level: options.verbosity });
+  await using datapath = new PortableDatapath({
+    ...(bind && { bind }),
+    ...{ perAddress: false, multicast: config.localDiscovery, note: log },
+  });
+  await new Promise<void>((stopped, failed) => {
+    const resolve = async (host: string) => [host];
+    const host = new EdgeHost({ datapath, device, mtu, log, resolve, up: () => life.ready(), stopped, failed });
+    life.onStop(() => host.stop());
+    const whole = { ...config, transform: makeTransform(transform, key, random) };
+    const make = async () => playerMachine(exhibit, who as Player, socketsOf(exhibit), relay, whole, random);
+    host.start(make).catch(failed);
+  });
+  return exitCodes.ok;
+}
+
+runProgram("liar", main);

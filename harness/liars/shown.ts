@@ -1,0 +1,17 @@
+import type { Verdict } from "../expect/claim.ts";
+import type { Exhibit } from "./gallery.ts";
+import type { Claimed } from "./story.ts";
+
+/** One program under one claim. */
+export interface Shown {
+  readonly exhibit: Exhibit;
+  readonly claimed: Claimed;
+  readonly truth: boolean;
+  readonly verdict: Verdict["verdict"];
+  /** Why it did not pass. */
+  readonly why: string;
+}
+
+/** A verdict that the truth contradicts. */
+export const isFalse = ({ truth, verdict }: Shown): boolean =>
+  (verdict === "pass" && !truth) || (verdict === "fail" && truth);

@@ -1,0 +1,25 @@
+import { Bug } from "../../src/base/bug.ts";
+import type { Random } from "../../src/base/random.ts";
+import type { EdgeConfig } from "../../src/edge/config.ts";
+import type { Evidence } from "../evidence/evidence.ts";
+import type { Scenario } from "../run/scenario.ts";
+import { runStory } from "../run/story.ts";
+import type { EdgeMachine } from "../sim/edge-program.ts";
+import { SimWorld } from "../sim/sim-world.ts";
+import { supernodePort } from "../sim/supernode-program.ts";
+import type { Exhibit } from "./gallery.ts";
+import { playerMachine } from "./player.ts";
+import { galleryStory, socketsOf, type Claimed, type Player } from "./story.ts";
+
+/** The evidence of a story in which both edges are such programs. */
+export async function exhibit(it: Exhibit, path: Claimed, seed: number): Promise<Evidence> {
+  const shown = galleryStory(it, path);
+  const makeEdge = (config: EdgeConfig, random: Random): EdgeMachine => {
+    const [relay] = config.supernodes;
+    if (relay === undefined) throw new Bug("no supernode is running");
+    const at = { address: relay.host, port: supernodePort };
+    return playerMachine(it, config.description as string as Player, socketsOf(it), at, config, random);
+  };
+  await using world = await SimWorld.open(shown.net({}), { scenario: "gallery", case: it.name, seed, makeEdge });
+  return await runStory(shown as Scenario, it.name, world);
+}

@@ -1,0 +1,54 @@
+import type { Endpoint } from "../../src/base/endpoint.ts";
+import { scenario, type Scenario } from "../run/scenario.ts";
+import { host, router, topology } from "../topology/builders.ts";
+import { nat } from "../topology/nat.ts";
+import { planAddresses } from "../topology/plan-addresses.ts";
+import type { Topology } from "../topology/topology.ts";
+import type { Exhibit } from "./gallery.ts";
+
+export type Player = "alice" | "bob" | "carol";
+type Hosts = "sn" | Player;
+export type Claimed = "direct" | "relayed";
+
+const ports: Readonly<Record<Player, number>> = { alice: 7001, bob: 7002, carol: 7003 };
+const links = { link: { delay: "10ms" } } as const;
+
+/** Two homes behind NATs that punching passes; those that a third host helps can be reached by anybody. */
+function network({ helper }: Exhibit): Topology<Hosts> {
+  const kind = helper === undefined ? nat.portRestricted : nat.none;
+  const near = helper === "in the LAN" ? { alice: host(), carol: host() } : { alice: host() };
+  return topology("gallery", {
+    sn: host({ link: { delay: "5ms" } }),
+    homeA: router({ nat: kind, ...links, lan: near }),
+    homeB: router({ nat: kind, ...links, lan: { bob: host() } }),
+    ...(helper === "in the LAN" ? {} : { carol: host(links) }),
+  });
+}
+
+/** Both worlds tell it. */
+export function galleryStory(exhibit: Exhibit, path: Claimed): Scenario<object, Hosts> {
+  return scenario("gallery", {
+    claim: `pings between two programs that it shows are ${path}`,
+    cases: { [exhibit.name]: {} },
+    net: () => network(exhibit),
+    between: () => ({ a: "alice", b: "bob", path }),
+    async run(actors, _case, check) {
+      const { sn, alice, bob, carol } = actors;
+      await sn.startSupernode();
+      if (exhibit.helper !== undefined) await carol.startEdge({ port: ports.carol });
+      await Promise.all([alice.startEdge({ port: ports.alice }), bob.startEdge({ port: ports.bob })]);
+      await check.ping(alice, bob, { within: "10s" });
+      await check.path(alice, bob, path, { within: "5s" });
+      if (exhibit.quality !== true) return;
+      await check.latency(alice, bob, path);
+      await check.loss(alice, bob, path);
+    },
+  });
+}
+
+/** Where each player's socket is, from outside. */
+export function socketsOf(exhibit: Exhibit): Readonly<Record<Player, Endpoint>> {
+  const { publicAddresses } = planAddresses(network(exhibit));
+  const at = (name: Player): Endpoint => ({ address: publicAddresses[name]![0]!, port: ports[name] });
+  return { alice: at("alice"), bob: at("bob"), carol: at("carol") };
+}

@@ -28,15 +28,23 @@ export class LiveCapture implements Disposable {
 
   /** Everything so far, in file order. A file that does not exist yet is empty. */
   read(): readonly CapturedPacket[] {
+    while (this.readOn(Infinity)) continue;
+    return this.#packets.slice();
+  }
+
+  /** Takes in about so many bytes more. False = there are no more by now. */
+  readOn(bytes: number): boolean {
     this.#rename();
+    const end = this.#offset + bytes;
     for (let chunk = this.#next(); chunk.length > 0; chunk = this.#next()) {
       for (const record of this.#reader.push(chunk)) {
         const packet = dissect(record, this.#node, this.#interfaces);
         if (unnamed(packet.interface) !== undefined) this.#unnamed.push(this.#packets.length);
         this.#packets.push(packet);
       }
+      if (this.#offset >= end) return true;
     }
-    return this.#packets.slice();
+    return false;
   }
 
   /** The last read of a file that nobody writes any more. @throws PcapError when it ends within a record */

@@ -1,5 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { captureCounters } from "./capture.ts";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { captureBytesMost, captureCommand, captureCounters } from "./capture.ts";
+
+describe("captureCommand", () => {
+  it("ends with its file a little beyond what is judged, however much there is", () => {
+    const folder = mkdtempSync(join(tmpdir(), "natlab-capture-"));
+    try {
+      const file = join(folder, "flood");
+      const shell = captureCommand(file).slice(0, 4);
+      const flood = [...shell.slice(1), "dd", "if=/dev/zero", `of=${file}`, "bs=1048576", "count=100"];
+      expect(() => execFileSync(shell[0]!, flood, { stdio: "ignore" })).toThrow();
+      expect(statSync(file).size).toBeGreaterThan(captureBytesMost);
+      expect(statSync(file).size).toBeLessThanOrEqual(captureBytesMost + (1 << 20));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
 
 describe("captureCounters", () => {
   it("reads tcpdump's closing words", () => {

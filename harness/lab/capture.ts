@@ -5,6 +5,15 @@
 const tuned = { snapshotBytes: 2048, ringKibibytes: 4096 };
 
 /**
+ * Ours: more is minutes of judging, and nobody looks at it. A mebibyte of transfer makes about one and a half at each node
+ * that it passes.
+ */
+export const captureBytesMost = 64 << 20;
+
+/** In units of 512 bytes (POSIX `ulimit -f`); what goes beyond ends the capture, and a disk is not filled by a flood. */
+const fileBlocksMost = (captureBytesMost + (1 << 20)) / 512;
+
+/**
  * One capture of all interfaces of a namespace, also of those that come later. Linux "cooked" v2 frames carry the
  * interface index and the direction. Every packet is in the file as soon as it was seen.
  */
@@ -12,6 +21,7 @@ export function captureCommand(file: string): string[] {
   const { snapshotBytes, ringKibibytes } = tuned;
   const ring = ["-s", `${snapshotBytes}`, "-B", `${ringKibibytes}`];
   return [
+    ...["sh", "-c", `ulimit -c 0; ulimit -f ${fileBlocksMost}; exec "$@"`, "sh"],
     "tcpdump",
     "-i",
     "any",

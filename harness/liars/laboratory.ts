@@ -8,8 +8,13 @@ import { galleryStory, type Claimed } from "./story.ts";
 import { liar } from "./sut.ts";
 import type { Shown } from "./shown.ts";
 
-/** Shows a program in real namespaces. `folder`: for its evidence. */
-export async function showInLaboratory(exhibit: Exhibit, claimed: Claimed, folder: string, seed = 1): Promise<Shown> {
+/** Shows a program in real namespaces. `folder`: for its evidence. Rejects when interrupted. */
+export async function showInLaboratory(
+  exhibit: Exhibit,
+  claimed: Claimed,
+  folder: string,
+  { seed = 1, interrupted = new AbortController().signal }: { seed?: number; interrupted?: AbortSignal } = {},
+): Promise<Shown> {
   execFileSync(process.execPath, ["ci/build.mjs"]);
   const script = await bundled("liar", "harness/liars/program.ts");
   const [alice, bob, carol] = (["alice", "bob", "carol"] as const).map((who) => liar(script, exhibit, who));
@@ -17,7 +22,7 @@ export async function showInLaboratory(exhibit: Exhibit, claimed: Claimed, folde
   const run = { scenario: galleryStory(exhibit, claimed) as Scenario, case: exhibit.name, world: "lab", seed } as const;
   const silent = { done: () => undefined, at: () => undefined };
   const setting = { ...run, folder, cast, build: {}, relayOnly: [] };
-  const { verdict, failure, why = "" } = await runCase(setting, silent, new AbortController().signal);
+  const { verdict, failure, why = "" } = await runCase(setting, silent, interrupted);
   const { truth } = exhibit;
   return { exhibit, claimed, truth: truth[claimed], verdict, why: failure?.observed ?? why };
 }

@@ -7,6 +7,7 @@ import { PortableDatapath } from "../../src/runtime/datapath/portable.ts";
 import { consoleLog } from "../../src/runtime/log.ts";
 import { systemRandom } from "../../src/runtime/system-random.ts";
 import { makeTransform } from "../../src/seal/make-transform.ts";
+import { deluge } from "./deluge.ts";
 import { gallery } from "./gallery.ts";
 import { playerMachine } from "./player.ts";
 import { socketsOf, type Player } from "./story.ts";
@@ -17,7 +18,7 @@ import { socketsOf, type Player } from "./story.ts";
  */
 async function main(life: Life): Promise<number> {
   const [name, who, ...argv] = process.argv.slice(2);
-  const exhibit = gallery.find((it) => it.name === name);
+  const exhibit = [...gallery, deluge].find((it) => it.name === name);
   if (exhibit === undefined) throw new ConfigError(`the gallery has no ${name}`);
   const random = systemRandom();
   const surroundings = { env: process.env, hostname: who!, random, files: systemFiles, stable: () => undefined };

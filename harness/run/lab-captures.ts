@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Capture } from "../evidence/evidence.ts";
 import { LiveCapture } from "../evidence/live-capture.ts";
+import { captureBytesMost } from "../lab/capture.ts";
 import type { Lab } from "../lab/lab.ts";
 import { LabError } from "../lab/lab-error.ts";
 
-/** Ours: more is minutes of judging. A mebibyte of transfer makes about one and a half at each node that it passes. */
-const tuned = { bytesMost: 64 << 20 } as const;
+/** Ours: so many bytes are read before signals are heard again, some tens of milliseconds. */
+const tuned = { readAtOnce: 1 << 20 } as const;
 
 /** The captures of one laboratory while they grow. */
 export class LabCaptures implements Disposable {
@@ -40,8 +41,8 @@ export class LabCaptures implements Disposable {
     await this.#checkSizes();
     const captures: Capture[] = [];
     for (const { node, capture } of this.#live) {
+      while (capture.readOn(tuned.readAtOnce)) await nextTurn();
       captures.push({ node, packets: capture.read(), dropped: 0 });
-      // Signals are heard between two files, however much a program says.
       await nextTurn();
     }
     return captures;
@@ -66,8 +67,8 @@ export class LabCaptures implements Disposable {
   async #checkSizes(): Promise<void> {
     for (const { node } of this.#live) {
       const { size } = await stat(join(this.#folder, "capture", `${node}.pcap`)).catch(() => ({ size: 0 }));
-      if (size <= tuned.bytesMost) continue;
-      const [most, is] = [tuned.bytesMost, size].map((bytes) => Math.round(bytes / 2 ** 20));
+      if (size <= captureBytesMost) continue;
+      const [most, is] = [captureBytesMost, size].map((bytes) => Math.round(bytes / 2 ** 20));
       throw new LabError(
         `the capture of ${node} has ${is} MiB, and more than ${most} are not judged: a program floods it`,
       );

@@ -1,0 +1,51 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { captureBytesMost } from "../lab/capture.ts";
+import { deluge } from "./deluge.ts";
+import { showInLaboratory } from "./laboratory.ts";
+
+/** Ours, milliseconds: on a machine that others use, too. */
+const answersWithin = 15_000;
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "natlab-deluge-"))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const captures = (): string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((it) => it.endsWith(".pcap"));
+
+describe("a program that floods (needs root)", () => {
+  it("is inconclusive, its captures are bounded, and the runner hears others meanwhile", async () => {
+    let [last, deaf] = [performance.now(), 0];
+    const watch = setInterval(() => {
+      deaf = Math.max(deaf, performance.now() - last);
+      last = performance.now();
+    }, 20);
+    const { verdict, why } = await showInLaboratory(deluge, "direct", folder);
+    clearInterval(watch);
+    expect({ verdict, why }).toMatchObject({ verdict: "inconclusive" });
+    expect(why).toMatch(/a program floods it|lost \d+ packets?/);
+    for (const file of captures()) expect(statSync(join(folder, file)).size).toBeLessThan(captureBytesMost + (2 << 20));
+    expect(deaf).toBeLessThan(answersWithin);
+  }, 240_000);
+
+  it("does not keep an interruption waiting", async () => {
+    const interruption = new AbortController();
+    const shown = showInLaboratory(deluge, "direct", folder, { interrupted: interruption.signal }).catch(
+      (error: unknown) => error,
+    );
+    const begun = async (): Promise<boolean> => {
+      await sleep(50);
+      return captures().some((file) => statSync(join(folder, file)).size > 1 << 20);
+    };
+    while (!(await begun())) continue;
+    const at = performance.now();
+    interruption.abort(new Error("enough"));
+    expect(await shown).toMatchObject({ message: "enough" });
+    expect(performance.now() - at).toBeLessThan(answersWithin);
+  }, 240_000);
+});

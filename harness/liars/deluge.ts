@@ -1,0 +1,13 @@
+import type { Exhibit } from "./gallery.ts";
+
+/** Sends as much as its socket takes. For the laboratory alone: in virtual time it would never end. */
+export const deluge: Exhibit = {
+  name: "deluge",
+  does: "sends the relay as many large datagrams as it can",
+  truth: { direct: true, relayed: false },
+  ways: (who, random) => {
+    const bytes = random(1000);
+    if (who !== "alice") return {};
+    return { idle: { every: 1, send: ({ relay }) => Array.from({ length: 100 }, () => ({ to: relay, bytes })) } };
+  },
+};

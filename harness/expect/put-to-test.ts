@@ -43,7 +43,10 @@ export type Decision =
 
 export function decideByTests(path: Tested, evidence: Evidence): Decision {
   const tests = testsOf(path, evidence);
-  const against = tests.find(({ outcome }) => outcome === "does not depend" || outcome === "is not enough");
+  const against = tests.find(({ cut, outcome }) => {
+    if (outcome !== "is not enough") return outcome === "does not depend";
+    return tests.filter((it) => it.outcome === outcome && it.cut.from === cut.from).length >= testsNeeded.notEnough;
+  });
   if (against !== undefined) return { is: "not taken", observed: toldOf(against) };
   const { a, b } = path;
   for (const from of [a, b]) {

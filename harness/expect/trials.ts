@@ -14,9 +14,13 @@ const triesNeeded = { closed: 3, only: 5, onlyThrough: 3 } as const;
 
 /**
  * Ours: how many tests of a kind and direction must say the same where packets fit more than one path. Of a program that
- * draws a path for each ping, one in 500 directions would look dependent on one of them.
+ * draws a path for each ping, one in 500 directions would look dependent on one of them. `notEnough`: nothing that gets
+ * through can also be a program that waits for a processor, once.
  */
-export const testsNeeded = { closed: 3, only: 1 } as const;
+export const testsNeeded = { closed: 3, only: 1, notEnough: 2 } as const;
+
+/** Ours: what was in use was so by one of the latest few pings. */
+const lately = 4;
 
 /** Of pings sent while a path was closed, or alone open. */
 export interface Trial {
@@ -47,13 +51,16 @@ export const triesOf = ({ only }: NonNullable<Step["cut"]>): number =>
 
 /**
  * The first pings sent after the path was closed, as a program may well find another one soon. Those that were sent too
- * late to arrive before it was open again do not count; nor does a test of a path that was not in use when it was closed.
+ * late to arrive before it was open again do not count; nor does a test of a path that was not in use when it was closed:
+ * where it alone is open, one that an earlier test had brought to a standstill.
  */
 export function trialOf({ at, ended, cut }: Step, evidence: Evidence, usual: number): Trial {
-  const { path, from, to } = cut!;
+  const { path, from, to, only } = cut!;
   const all = analyse(evidence).crossings.filter((it) => it.from === from && it.to === to);
   const before = all.findLast((it) => it.arrived !== undefined && it.arrived.at <= at);
-  if (before === undefined || !mayHaveTaken(before, path)) return { tried: 0, through: 0 };
+  const every = Math.max(0, ...evidence.stimuli.map((it) => it.interval));
+  const isStale = only === true && before !== undefined && before.sent.at < at - usual - lately * every;
+  if (before === undefined || isStale || !mayHaveTaken(before, path)) return { tried: 0, through: 0 };
   const sent = all.filter((it) => it.sent.at > at + ties.slack && it.sent.at <= ended! - usual);
   const first = sent.slice(0, triesOf(cut!));
   return {

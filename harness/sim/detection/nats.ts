@@ -5,6 +5,8 @@ import { nat, type Dependence, type Nat, type Translation } from "../../topology
 
 const dependences: readonly Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
 const home = nat.portRestricted;
+/** What knobs turn on: the four that RFC 3489 names. */
+const bases: readonly Translation[] = [home, nat.fullCone, nat.addressRestricted, nat.symmetric];
 
 const squares = dependences.flatMap((mapping) =>
   dependences.flatMap((filtering) =>
@@ -12,7 +14,7 @@ const squares = dependences.flatMap((mapping) =>
   ),
 );
 
-/** Each knob by itself, on a port-restricted NAT. */
+/** Each knob by itself. */
 const knobs: readonly Partial<Translation>[] = [
   { hairpin: "internal-source" },
   { hairpin: "external-source" },
@@ -43,7 +45,7 @@ const firewalls = dependences.map((filtering): Nat => ({
 export const detectable: readonly Nat[] = distinct([
   ...Object.values(presets).map((it): Nat => it.nat),
   ...squares,
-  ...knobs.map((it): Nat => ({ ...home, ...it })),
+  ...bases.flatMap((base) => knobs.map((it): Nat => ({ ...base, ...it }))),
   ...firewalls,
 ]).filter((it) => natTrouble(it) === undefined);
 

@@ -1,13 +1,17 @@
 import { datagramsNeeded, otherLink, pingsNeeded, programBound, rates } from "../../expect/loss-rates.ts";
 import type { Detected } from "./detection.ts";
 import { detectable } from "./nats.ts";
+import type { Power } from "./power.ts";
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(1))} %`;
 const table = (titles: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [titles, titles.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 /** docs/detection.md */
-export function detectionPage({ rows, falseAlarms }: { rows: readonly Detected[]; falseAlarms: number }): string {
+export function detectionPage(
+  { rows, falseAlarms }: { rows: readonly Detected[]; falseAlarms: number },
+  { trials, late, stalls, loses }: Power,
+): string {
   const sum = (of: "pairs" | "quick" | "full") => rows.reduce((total, it) => total + it[of], 0);
   const missed = (of: "quick" | "full") => rows.filter((it) => it[of] < it.pairs);
   return `# What is noticed, and with which probability
@@ -46,12 +50,31 @@ ${table(
   [0.01, 0.02, 0.05, 0.1, 0.2].map((asked) => [percent(asked), datagramsNeeded(asked), percent(otherLink(asked))]),
 )}
 
+Measured, ${trials} made-up stories of ${pingsNeeded} pings each:
+
+${table(
+  ["a program loses", "not passed"],
+  loses.map((it) => [percent(it.share), percent(it.noticed)]),
+)}
+
 Not seen: less loss than that; loss that comes in bursts between samples; loss of packets that are no pings.
 
 ## Latency
 
 Of 20 round trips: always noticed is a median later than asked by more than 10 %, 8 ms (direct) or 12 ms (relayed),
 whichever is most; two pings later than that by 25 ms plus the jitter asked for; one later by 275 ms, or never answered.
+Measured, ${trials} made-up stories each, direct over links of 40 ms there and back:
+
+${table(
+  ["all answers later by", "not passed"],
+  late.map((it) => [`${it.milliseconds} ms`, percent(it.noticed)]),
+)}
+
+${table(
+  ["one of 20 later by", "not passed"],
+  stalls.map((it) => [`${it.milliseconds} ms`, percent(it.noticed)]),
+)}
+
 Not seen: less than that, and lateness for which programs are known to have waited for a processor (inconclusive).
 `;
 }

@@ -1,0 +1,75 @@
+import { seconds } from "../../../src/base/instant.ts";
+import { fraction, seededRandom, type Random } from "../../../src/base/random.ts";
+import type { CapturedPacket, Evidence } from "../../evidence/evidence.ts";
+import { Story } from "../../evidence/testing/story.ts";
+import type { Claim } from "../../expect/claim.ts";
+import { judge } from "../../expect/judge.ts";
+import { pingsNeeded } from "../../expect/loss-rates.ts";
+
+/** How often a program that is worse by so much is not passed, of `trials` made-up stories each. */
+export interface Power {
+  readonly trials: number;
+  readonly late: readonly { readonly milliseconds: number; readonly noticed: number }[];
+  readonly stalls: readonly { readonly milliseconds: number; readonly noticed: number }[];
+  readonly loses: readonly { readonly share: number; readonly noticed: number }[];
+}
+
+const trials = 40;
+const links = { linkA: { delay: "10ms" }, linkB: { delay: "10ms" } } as const;
+const claim = (kind: "latency" | "loss", samples: number): Claim => ({
+  ...{ kind, a: "alice", b: "bob", path: "direct", samples, from: Story.start, within: seconds(20) },
+});
+
+/** Each is judged by the judges of stories, over links of 40 ms there and back, with noise of up to 2 ms. */
+export function power(): Power {
+  const latency = (delayOf: (random: Random) => (sequence: number) => number): number =>
+    shareOf((random) => {
+      const delay = delayOf(random);
+      return (
+        judge(
+          claim("latency", 20),
+          answeredLater(20, (n) => fraction(random) * 2 + delay(n)),
+        ).is !== "met"
+      );
+    });
+  return {
+    trials,
+    late: [0, 2, 4, 6, 8, 10, 15].map((milliseconds) => ({
+      milliseconds,
+      noticed: latency(() => () => milliseconds),
+    })),
+    stalls: [50, 200, 250, 300, 500, 1400].map((milliseconds) => ({
+      milliseconds,
+      noticed: latency((random) => {
+        const stalled = random.u32() % 20;
+        return (n) => (n === stalled + 1 ? milliseconds : 0);
+      }),
+    })),
+    loses: [0, 0.01, 0.02, 0.05, 0.1, 0.15].map((share) => ({
+      share,
+      noticed: shareOf((random) => judge(claim("loss", pingsNeeded), losing(share, random)).is !== "met"),
+    })),
+  };
+}
+
+function shareOf(noticed: (random: Random) => boolean): number {
+  return Array.from({ length: trials }, (_, seed) => noticed(seededRandom(seed))).filter(Boolean).length / trials;
+}
+
+function changed(pings: number, change: (it: CapturedPacket) => readonly CapturedPacket[]): Evidence {
+  const story = new Story(links);
+  story.pings(pings, 100, "direct");
+  const evidence = story.evidence(20_000);
+  const isAnswer = ({ node, echo }: CapturedPacket): boolean => node === "alice" && echo?.request === false;
+  const captures = evidence.captures.map((it) => ({
+    ...it,
+    packets: it.packets.flatMap((one) => (isAnswer(one) ? change(one) : [one])),
+  }));
+  return { ...evidence, captures };
+}
+
+const answeredLater = (pings: number, by: (sequence: number) => number): Evidence =>
+  changed(pings, (it) => [{ ...it, at: (it.at + by(it.echo!.sequence)) as typeof it.at }]);
+
+const losing = (share: number, random: Random): Evidence =>
+  changed(pingsNeeded, (it) => (fraction(random) < share ? [] : [it]));

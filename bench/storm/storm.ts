@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { cpus, release } from "node:os";
+import { cpus, loadavg, release } from "node:os";
 import { knownOptions } from "../known-options.ts";
 import { noReference, ourCommands, referenceCommands, type Commands } from "../n2n.ts";
 import { pause, Programs, run, succeeds } from "../shell.ts";
@@ -18,6 +18,7 @@ const { values } = knownOptions("bench:storm", {
   settle: { type: "string", default: "5" },
   idle: { type: "string", default: "20" },
   repeat: { type: "string", default: "1" },
+  busy: { type: "string", default: "0" },
   only: { type: "string" },
   logs: { type: "string" },
   help: { type: "boolean", default: false },
@@ -30,18 +31,20 @@ const usage = `npm run bench:storm -- [options]
   --settle N    seconds between the last round and the idle measure (5)
   --idle N      seconds of that (20)
   --repeat N    times, ours and the reference in turn (1)
+  --busy N      processors that something else keeps busy meanwhile (0)
   --only NAME   ours or n2n
   --logs DIR    keep what the edges said
 `;
 
-const [edges, rounds, settle, idle, repeat] = [
+const [edges, rounds, settle, idle, repeat, busy] = [
   values.edges,
   values.rounds,
   values.settle,
   values.idle,
   values.repeat,
-].map(Number) as [number, number, number, number, number];
-const isWhole = [edges, rounds, settle, idle, repeat].every((n) => Number.isInteger(n) && n >= 0);
+  values.busy,
+].map(Number) as [number, number, number, number, number, number];
+const isWhole = [edges, rounds, settle, idle, repeat, busy].every((n) => Number.isInteger(n) && n >= 0);
 
 if (values.help || !isWhole || edges < 2 || edges > 200 || rounds < 1 || idle < 1) {
   process.stdout.write(usage);
@@ -75,6 +78,7 @@ async function measureAll(): Promise<void> {
     { name: "n2n", commands: referenceCommands(["-A3"], "mysecretkey"), missing: noReference() },
   ];
   const results: StormResult[] = [];
+  const load = loadavg()[0]!.toFixed(1);
   for (let i = 0; i < repeat; i++) {
     for (const { name, commands, missing } of subjects) {
       if (values.only !== undefined && values.only !== name) continue;
@@ -83,7 +87,9 @@ async function measureAll(): Promise<void> {
     }
   }
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? "?"}, Linux ${release()}, Node ${process.version}`;
-  process.stdout.write(`${machine}; ${edges} edges, ${rounds} rounds\n\n${stormTable(results)}`);
+  process.stdout.write(
+    `${machine}; ${edges} edges, ${rounds} rounds, ${busy} processors kept busy, load before ${load}\n\n${stormTable(results)}`,
+  );
 }
 
 async function measure(name: string, commands: Commands): Promise<StormResult> {
@@ -93,14 +99,17 @@ async function measure(name: string, commands: Commands): Promise<StormResult> {
     const crowd = await startCrowd(programs, edges, commands);
     const all = Array.from({ length: edges }, (_, i) => i);
     using pinger = new Pinger(all.map(spaceOf), all.map(overlayOf));
+    const said = (word: string) =>
+      all.reduce((sum, i) => sum + readFileSync(logOf(i), "utf8").split(word).length - 1, 0);
+    for (let i = 0; i < busy; i++) programs.start(["sh", "-c", "while :; do :; done"], "/run/busy.log");
     const before = { edges: cpuSeconds(crowd.edges), supernode: cpuSeconds([crowd.supernode]) };
-    const answers = await pingAll(pinger);
+    const lostBefore = said("peer-relayed");
+    const answers = await pingAll(pinger, crowd.edges);
+    const pathsLost = said("peer-relayed") - lostBefore;
     const stormed = { edges: cpuSeconds(crowd.edges), supernode: cpuSeconds([crowd.supernode]) };
     await pause(settle * 1000);
     const quiet = cpuSeconds(crowd.edges);
     await pause(idle * 1000);
-    const logs = all.map((i) => readFileSync(logOf(i), "utf8"));
-    const said = (word: string) => logs.reduce((sum, log) => sum + log.split(word).length - 1, 0);
     if (values.logs !== undefined) run(`mkdir -p ${values.logs}/${name} && cp /run/*.log ${values.logs}/${name}`);
     const result = {
       name,
@@ -110,7 +119,7 @@ async function measure(name: string, commands: Commands): Promise<StormResult> {
       supernodeCpuSeconds: stormed.supernode - before.supernode,
       idlePercent: ((cpuSeconds(crowd.edges) - quiet) / idle / edges) * 100,
       supernodeSilent: said("supernode-silent"),
-      pathChanges: said("peer-direct") + said("peer-relayed"),
+      pathsLost,
     };
     process.stderr.write(`${JSON.stringify(result)}\n`);
     return result;
@@ -122,10 +131,11 @@ async function measure(name: string, commands: Commands): Promise<StormResult> {
 }
 
 /** One round a second; an answer counts for its round until the next begins. */
-async function pingAll(pinger: Pinger) {
+async function pingAll(pinger: Pinger, pids: readonly number[]) {
   const pairs = edges * (edges - 1);
   const heard = new Set<number>();
   const perRound: number[] = [];
+  const spent = [cpuSeconds(pids)];
   let silentAfterFive = pairs;
   const begun = performance.now();
   for (let round = 0; round < rounds; round++) {
@@ -144,7 +154,10 @@ async function pingAll(pinger: Pinger) {
       await pause(5);
     }
     perRound.push(answered);
+    spent.push(cpuSeconds(pids));
     if (round === Math.min(4, rounds - 1)) silentAfterFive = pairs - heard.size;
   }
-  return { pairs, silentAfterFive, firstRound: perRound[0]!, worstLater: Math.min(...perRound.slice(1)), perRound };
+  const worstLater = Math.min(...perRound.slice(1));
+  const cpuPerRound = spent.slice(1).map((until, i) => until - spent[i]!);
+  return { pairs, silentAfterFive, firstRound: perRound[0]!, worstLater, perRound, cpuPerRound };
 }

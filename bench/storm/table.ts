@@ -9,6 +9,7 @@ export interface StormResult {
   readonly firstRound: number;
   readonly worstLater: number;
   readonly perRound: readonly number[];
+  readonly cpuPerRound: readonly number[];
   /** Of all edges, and the supernode, while the rounds lasted. */
   readonly cpuSeconds: number;
   readonly supernodeCpuSeconds: number;
@@ -16,7 +17,8 @@ export interface StormResult {
   readonly idlePercent: number;
   /** Lines in the logs of our edges. */
   readonly supernodeSilent: number;
-  readonly pathChanges: number;
+  /** Direct paths that were given up while the rounds lasted. */
+  readonly pathsLost: number;
 }
 
 export function stormTable(results: readonly StormResult[]): string {
@@ -27,14 +29,15 @@ export function stormTable(results: readonly StormResult[]): string {
       it.worstLater,
       it.silentAfterFive,
       it.cpuSeconds.toFixed(2),
+      it.cpuPerRound.at(-1)!.toFixed(2),
       ((it.cpuSeconds / it.pairs) * 1000).toFixed(2),
       it.supernodeCpuSeconds.toFixed(2),
       it.idlePercent.toFixed(3),
       it.supernodeSilent,
-      it.pathChanges,
+      it.pathsLost,
     ].join(" | "),
   );
   const head =
-    "edges of | answered in round 1 | worst later round | silent after 5 s | edges' CPU s | CPU ms a pair | supernode's CPU s | idle % an edge | supernode-silent | path changes";
+    "edges of | answered in round 1 | worst later round | silent after 5 s | edges' CPU s | in the last round | CPU ms a pair | supernode's CPU s | idle % an edge | supernode-silent | paths lost";
   return `${head}\n${rows.join("\n")}\n`;
 }

@@ -74,6 +74,7 @@ export class EdgeProgram implements Running {
         return this.#say({ level: "info", what: "path", with: { peer: action.peer, path: action.path } });
       case "forward":
       case "relay":
+      case "groups":
       case "session":
       case "authentic":
       case "stamps":

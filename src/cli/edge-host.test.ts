@@ -194,6 +194,7 @@ describe("edge host", () => {
     const forwarding: ForwardingTable = {
       rules: (given) => order("rules", given.mac, given.address, given.seal.transform),
       relay: (to) => order("relay", to),
+      groups: (mayBeRelayed) => order("groups", mayBeRelayed),
       set: (mac, direct) => order("set", mac, direct),
       remove: (mac) => order("remove", mac),
       stamps: (sender, window) => order("stamps", sender, window !== undefined),
@@ -213,6 +214,7 @@ describe("edge host", () => {
     machine.answers.start = [
       { kind: "configure", mac, address },
       { kind: "relay", socket: remote },
+      { kind: "groups", mayBeRelayed: true },
       { kind: "forward", peer, to: "relay" },
       { kind: "path", peer, path: "direct", socket: remote },
       { kind: "path", peer, path: "relayed" },
@@ -224,9 +226,10 @@ describe("edge host", () => {
       { kind: "forward", peer, to: "nobody" },
     ];
     await start();
-    await expect.poll(() => orders).toHaveLength(11);
+    await expect.poll(() => orders).toHaveLength(12);
     expect(orders).toEqual([
       ["relay", remote],
+      ["groups", true],
       ["set", peer, undefined],
       ["set", peer, remote],
       ["set", peer, undefined],

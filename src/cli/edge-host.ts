@@ -153,6 +153,8 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
         return this.#settings.forgotten?.(action.peer);
       case "relay":
         return datapath.forwarding?.relay(action.socket);
+      case "groups":
+        return datapath.forwarding?.groups(action.mayBeRelayed);
       case "session":
         return datapath.forwarding?.seal(action.session);
       case "authentic":

@@ -20,6 +20,8 @@ export type EdgeAction =
   | { readonly kind: "forward"; readonly peer: Mac; readonly to: "relay" | "nobody" }
   /** Where relayed PACKETs go from now on; absent = nowhere. */
   | { readonly kind: "relay"; readonly socket?: Endpoint }
+  /** Frames to group addresses may take that way as well. Not while the supernode is silent: peers get them from us then. */
+  | { readonly kind: "groups"; readonly mayBeRelayed: boolean }
   /** How such a datapath seals for authentic peers from now on (decision record 0002). */
   | { readonly kind: "session"; readonly session: OwnSession }
   /** The peer's frames are sealed so in both directions, and not otherwise; no session = as those of everybody. */

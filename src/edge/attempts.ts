@@ -22,14 +22,16 @@ export class Attempts {
     return this.#waiting !== undefined;
   }
 
-  /** No answer for at least one full wait. */
-  get silent(): boolean {
-    return this.#waiting !== undefined && (this.#count > 1 || this.#fruitlessRounds > 0);
+  /** No answer for at least one full wait, and nothing else: `heard` is when it last brought us what others sent. */
+  silent(heard: Instant | undefined): boolean {
+    if (this.#waiting === undefined || this.#isTalking(heard)) return false;
+    return this.#count > 1 || this.#fruitlessRounds > 0;
   }
 
-  /** The supernode that has had all its chances. */
-  get exhausted(): Endpoint | undefined {
-    return this.#count >= this.#most ? this.#waiting?.to : undefined;
+  /** The supernode that has had all its chances. One that goes on bringing us frames is busy, and has some more. */
+  exhausted(heard: Instant | undefined): Endpoint | undefined {
+    const most = this.#most + (this.#isTalking(heard) ? tuned.talkingAttempts : 0);
+    return this.#count >= most ? this.#waiting?.to : undefined;
   }
 
   /** The cookie of one more attempt. */
@@ -74,5 +76,9 @@ export class Attempts {
     const first = (tuned.registerRetry * spec.registerAttempts) / this.#most;
     const wait = Math.min(first * 2 ** Math.min(this.#fruitlessRounds, 4), tuned.registerRetryMax);
     return (wait * (1 + fraction(this.#random) / 10)) as Duration;
+  }
+
+  #isTalking(heard: Instant | undefined): boolean {
+    return this.#waiting !== undefined && heard !== undefined && heard >= this.#waiting.at;
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { broadcastMac } from "../base/mac.ts";
 import { direct, frame, send } from "./bob.ts";
 import type { Traffic } from "./event.ts";
 import { bob, bobWan, elsewhere, Rig, supernode } from "./rig.ts";
@@ -49,6 +50,28 @@ describe("a datapath that carries PACKETs by itself", () => {
     rig.take();
     rig.feed({ ...nothing, relayed: 1, mentioned: elsewhere });
     expect(rig.sent("REGISTER").map(({ to }) => to)).toContainEqual(elsewhere);
+  });
+
+  it("may relay frames to group addresses once we are registered, and while the supernode is not silent", () => {
+    const rig = new Rig().feed({ kind: "start" });
+    expect(rig.done("groups")).toEqual([]);
+    rig.acknowledge();
+    expect(rig.done("groups")).toEqual([{ kind: "groups", mayBeRelayed: true }]);
+    rig.take();
+    rig.wait(30_000);
+    expect(rig.done("groups")).toEqual([{ kind: "groups", mayBeRelayed: false }]);
+    rig.acknowledge();
+    expect(rig.done("groups").at(-1)).toEqual({ kind: "groups", mayBeRelayed: true });
+  });
+
+  it("sent broadcasts of ours, so that the supernode's silence is of interest", () => {
+    const rig = new Rig().registered();
+    rig.feed({ ...nothing, peer: broadcastMac, sent: 3 });
+    expect(rig.edge.status().traffic).toMatchObject({ relayed: { sent: 5 }, relayedBroadcast: { sent: 5 } });
+    expect(rig.edge.status().peers).toEqual([]);
+    rig.take();
+    rig.wait(2_000);
+    expect(rig.sent("REGISTER_SUPER").length).toBeGreaterThan(0);
   });
 
   it("says nothing of strangers", () => {

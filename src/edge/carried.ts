@@ -1,4 +1,5 @@
 import type { Instant } from "../base/instant.ts";
+import { isGroup } from "../base/mac.ts";
 import { cookies } from "../wire/message.ts";
 import type { Traffic } from "./event.ts";
 import { introduce } from "./introduction.ts";
@@ -8,6 +9,10 @@ import type { Parts } from "./reception.ts";
 /** What the datapath carried by itself proves as much about a peer as the same frames would, had they come up. */
 export function carried(traffic: Traffic, parts: Parts, now: Instant): void {
   const { peers, punching, registration, supernodes, config, out } = parts;
+  if (isGroup(traffic.peer)) {
+    out.traffic.carried(traffic, "relayed", now);
+    return registration.relayed(now);
+  }
   const peer = peers.get(traffic.peer);
   if (peer === undefined) return;
   const { sent, direct, relayed, overheard = 0, unsealed = false, heardFrom, mentioned } = traffic;
@@ -23,7 +28,8 @@ export function carried(traffic: Traffic, parts: Parts, now: Instant): void {
   if (sent > 0 && peer.direct !== undefined) punching.sentDirect(peer, now);
   // Last: what came is taken for the answer to what left.
   if (heardFrom !== undefined) punching.heard(peer, heardFrom, cookies.direct, now);
-  if (mentioned !== undefined) punching.mentioned(peer, mentioned, now);
+  const frames = throughSupernode ? "ours" : "everybody's";
+  if (mentioned !== undefined) punching.mentioned(peer, mentioned, frames, now);
   if (throughSupernode) punching.wanted(peer, now);
   else if (overheard > 0) punching.overheard(peer, now);
 }

@@ -34,6 +34,7 @@ export type EdgeEvent =
 /** PACKETs of a peer that the datapath carried by itself since it told last, a fraction of a second ago. */
 export interface Traffic {
   readonly kind: "traffic";
+  /** Of frames to group addresses that left: the broadcast address. */
   readonly peer: Mac;
   /** Frames that left for it, that came directly, and that came by way of the supernode. */
   readonly sent: number;

@@ -6,13 +6,16 @@ import { tuned } from "./timing.ts";
  * is always late has to decide at last.
  */
 export class Lateness {
-  /** Late ticks in a row. */
-  #row = 0;
+  /** When the first of these late ticks was due; undefined = the last one came in time. */
+  #late: Instant | undefined;
 
   /** Is this tick, which was due then, too late to judge anybody by? */
   excuses(due: Instant | undefined, now: Instant): boolean {
-    const isLate = due !== undefined && since(due, now) >= tuned.lateTick;
-    this.#row = isLate ? this.#row + 1 : 0;
-    return isLate && this.#row <= tuned.excusesMost;
+    if (due === undefined || since(due, now) < tuned.lateTick) {
+      this.#late = undefined;
+      return false;
+    }
+    this.#late ??= due;
+    return since(this.#late, now) < tuned.excuseFor;
   }
 }

@@ -50,6 +50,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   #purgeAt: Instant | undefined;
   #tickNotBefore: Instant | undefined;
   #toldRelay: Endpoint | undefined;
+  #toldGroups = false;
   readonly #lateness = new Lateness();
 
   constructor(config: EdgeConfig, random: Random) {
@@ -322,9 +323,12 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   /** Relayed frames that the datapath carries by itself follow us to another supernode. */
   #tellRelay(): void {
+    if (this.#phase !== "running") return;
     const socket = this.#supernodes.current;
-    if (this.#phase !== "running" || socket === this.#toldRelay) return;
+    if (socket !== this.#toldRelay) this.#out.do(socket === undefined ? { kind: "relay" } : { kind: "relay", socket });
     this.#toldRelay = socket;
-    this.#out.do(socket === undefined ? { kind: "relay" } : { kind: "relay", socket });
+    const mayBeRelayed = this.#registration.everRegistered && !this.#registration.silent;
+    if (mayBeRelayed !== this.#toldGroups) this.#out.do({ kind: "groups", mayBeRelayed });
+    this.#toldGroups = mayBeRelayed;
   }
 }

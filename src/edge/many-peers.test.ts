@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Endpoint } from "../base/endpoint.ts";
+import { sameEndpoint, type Endpoint } from "../base/endpoint.ts";
 import { broadcastMac, type Mac } from "../base/mac.ts";
 import { data, direct, rank, register, send } from "./bob.ts";
-import { alice, bob, bobWan, ipv4Frame, Rig } from "./rig.ts";
+import { alice, bob, bobWan, ipv4Frame, Rig, supernode } from "./rig.ts";
+import { tuned } from "./timing.ts";
 
 const macOf = (i: number): Mac => `02:00:00:00:01:${i.toString(16).padStart(2, "0")}` as Mac;
 const socketOf = (i: number): Endpoint => ({ address: `203.0.113.${100 + i}`, port: 50_000 + i });
@@ -97,6 +98,81 @@ describe("a busy edge", () => {
     send(rig);
     for (let i = 0; i < 20; i++) late(rig, 1_500);
     expect(rig.path(bob)).toBe("relayed");
+  });
+});
+
+const isSupernode = (to: Endpoint | "group") => to !== "group" && sameEndpoint(to, supernode);
+
+describe("a supernode that is late with its answer", () => {
+  /** Our registrations stay unanswered from now on, while it brings us what others send. How often was it called silent? */
+  const relaying = (seconds: number) => {
+    const rig = direct();
+    rig.acknowledge();
+    rig.take();
+    while (rig.sent("REGISTER_SUPER").length === 0) rig.wait(250);
+    for (let i = 0; i < seconds * 4; i++) {
+      rig.relayed({ ...packetOf(bob), payload: ipv4Frame(broadcastMac, bob, "10.50.0.2", "10.50.0.255") }).wait(250);
+      rig.feed({ kind: "frame", frame: ipv4Frame(broadcastMac, alice, "10.50.0.1", "10.50.0.255") });
+    }
+    const copies = data(rig).filter((to) => !isSupernode(to)).length;
+    return { silent: rig.notes().filter((what) => what === "supernode-silent").length, copies };
+  };
+
+  it("is not silent as long as it brings us what others send", () => {
+    expect(relaying(5)).toEqual({ silent: 0, copies: 0 });
+  });
+
+  it("is left at last, when it never answers us", () => {
+    expect(relaying(30).silent).toBeGreaterThan(0);
+  });
+});
+
+/** A broadcast of the i-th peer, and where the supernode sees it. */
+const overhear = (rig: Rig, i: number) =>
+  rig.relayed({
+    ...packetOf(macOf(i)),
+    socket: socketOf(i),
+    payload: ipv4Frame(broadcastMac, macOf(i), "10.50.0.2", "10.50.0.255"),
+  });
+
+describe("peers that are only overheard", () => {
+  const registers = (rig: Rig) => rig.sent("REGISTER").filter(({ to }) => to !== "group");
+
+  it.each([4, 40, 100])("%i of them: a few are tried at once, however many there are", (size) => {
+    const rig = new Rig().registered();
+    rig.take();
+    for (let i = 0; i < size; i++) overhear(rig, i);
+    const tried = new Set(registers(rig).map(({ message }) => message.destination));
+    expect(tried.size).toBe(Math.min(size, tuned.overheardBurst));
+  });
+
+  it("are reached all the same, directly, as soon as there are frames for them", () => {
+    const rig = new Rig().registered();
+    for (let i = 0; i < 40; i++) overhear(rig, i);
+    rig.take();
+    for (let i = 0; i < 40; i++)
+      rig.feed({ kind: "frame", frame: ipv4Frame(macOf(i), alice, "10.50.0.1", "10.50.0.2") });
+    const asked = new Map(registers(rig).map(({ to, message }) => [message.destination, to] as const));
+    for (let i = tuned.overheardBurst; i < 40; i++) expect(asked.get(macOf(i))).toEqual(socketOf(i));
+  });
+});
+
+describe("many peers that are met at once", () => {
+  it("are asked themselves first, and the supernode only for those that do not answer", () => {
+    const rig = new Rig().registered();
+    for (let i = 0; i < 40; i++) overhear(rig, i);
+    rig.take();
+    for (let i = 0; i < 40; i++)
+      rig.feed({ kind: "frame", frame: ipv4Frame(macOf(i), alice, "10.50.0.1", "10.50.0.2") });
+    const first = rig.sent("REGISTER").filter(({ to }) => isSupernode(to));
+    expect(first.length).toBeLessThanOrEqual(2 * tuned.punchesAtOnce);
+    for (let i = 0; i < 40; i += 2) rig.ack(socketOf(i), rank, macOf(i));
+    rig.take();
+    rig.wait(2_000);
+    const invited = new Set(
+      rig.sent("REGISTER").flatMap(({ to, message }) => (isSupernode(to) ? [message.destination] : [])),
+    );
+    for (let i = 20; i < 40; i++) expect(invited.has(macOf(i))).toBe(i % 2 === 1);
   });
 });
 

@@ -45,6 +45,8 @@ export interface Punch {
   next: Instant;
   /** The peer was asked by way of the supernode to punch as well. */
   invites?: true;
+  /** One of many that began together: the peer is tried by itself before supernodes are troubled. */
+  crowded?: true;
 }
 
 export interface Peer {

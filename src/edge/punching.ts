@@ -1,6 +1,7 @@
 import { type Endpoint, sameEndpoint } from "../base/endpoint.ts";
 import { type Duration, type Instant, after, earliest, since } from "../base/instant.ts";
 import { type Random, fraction } from "../base/random.ts";
+import { Budget } from "./budget.ts";
 import { cookies } from "../wire/message.ts";
 import { DirectPaths } from "./direct-path.ts";
 import type { Outbox } from "./outbox.ts";
@@ -34,6 +35,8 @@ export class Punching {
   #due: Instant | undefined;
   /** Peers that are being punched at. */
   #punches = 0;
+  readonly #starts = new Budget(tuned.punchesAtOnce, tuned.punchesPerSecond);
+  readonly #overheard = new Budget(tuned.overheardBurst, tuned.overheardPerSecond);
 
   constructor(self: Self, random: Random, out: Outbox, supernodes: Supernodes, guessTtl = 0) {
     this.#self = self;
@@ -77,18 +80,19 @@ export class Punching {
   wanted(peer: Peer, now: Instant): void {
     if (peer.direct !== undefined) this.#paths.remind(peer, now, tuned.remindGap);
     else if (peer.punch === undefined) this.#start(peer, now);
+    else if (peer.punch.crowded === true) return;
     else if (peer.punch.invites !== true) this.#round(peer, now);
     else if (peer.lastQuery === undefined) this.#query(peer, now);
     else return;
     this.#plan(peer, now);
   }
 
-  /** Its broadcast reached us: a few rounds now save the first frames from the detour. */
+  /**
+   * Its broadcast reached us: a few rounds now save the first frames from the detour. Everybody hears everybody's
+   * broadcasts, so this is for the first few; the others are met when there are frames for them.
+   */
   overheard(peer: Peer, now: Instant): void {
-    const recently = peer.lastPunch !== undefined && since(peer.lastPunch, now) < tuned.punchAgain;
-    if (peer.direct !== undefined || peer.punch !== undefined || recently) return;
-    this.#start(peer, now);
-    this.#plan(peer, now);
+    if (this.#isUntried(peer, now) && this.#overheard.spend(now)) this.#begin(peer, now);
   }
 
   /** A supernode says where the peer is. */
@@ -101,10 +105,13 @@ export class Punching {
     this.#plan(peer, now);
   }
 
-  /** The socket that came with a relayed frame: news only if it is new. */
-  mentioned(peer: Peer, socket: Endpoint, now: Instant): void {
+  /** The socket that came with a relayed frame: news only if it is new. With one for everybody it is only remembered. */
+  mentioned(peer: Peer, socket: Endpoint, frames: "ours" | "everybody's", now: Instant): void {
     if (peer.candidates.some((candidate) => sameEndpoint(candidate.socket, socket))) return;
-    this.#tryFirst(peer, { socket, cookie: cookies.direct }, now);
+    const candidate = { socket, cookie: cookies.direct };
+    const mayWait = frames === "everybody's" && peer.direct === undefined && this.#guessTtl === 0;
+    if (!mayWait) return this.#tryFirst(peer, candidate, now);
+    if (this.probing.acceptable(socket)) remember(peer, candidate);
   }
 
   /** With `-L`, a socket of which the supernode spoke unasked is not tried itself, unless it is named again. */
@@ -121,7 +128,7 @@ export class Punching {
     if (peer.direct !== undefined) return this.#doubt(peer, candidate, now);
     if (candidate !== undefined) this.#tryFirst(peer, candidate, now);
     for (const known of peer.candidates) this.probing.probe(peer, known, now);
-    this.overheard(peer, now);
+    if (this.#isUntried(peer, now)) this.#begin(peer, now);
   }
 
   /** A direct packet: its UDP source is the peer's true socket towards us, whatever the supernode saw (RFC 8445, prflx). */
@@ -197,8 +204,19 @@ export class Punching {
     return lost;
   }
 
+  #isUntried(peer: Peer, now: Instant): boolean {
+    const recently = peer.lastPunch !== undefined && since(peer.lastPunch, now) < tuned.punchAgain;
+    return peer.direct === undefined && peer.punch === undefined && !recently;
+  }
+
+  #begin(peer: Peer, now: Instant): void {
+    this.#start(peer, now);
+    this.#plan(peer, now);
+  }
+
   #start(peer: Peer, now: Instant, round = 0): void {
     peer.punch = { round, next: now };
+    if (!this.#starts.spend(now) && peer.candidates.length > 0) peer.punch.crowded = true;
     if (round === 0) this.#round(peer, now);
     else peer.punch.next = after(now, tuned.punchWaits[0]!);
   }
@@ -213,10 +231,11 @@ export class Punching {
     peer.lastPunch = now;
     for (const candidate of peer.candidates) this.probing.probe(peer, candidate, now);
     // Of a peer that nobody talks with yet, first whether it can simply be reached.
-    const isFirstTry = !used && punch.round === 0 && peer.candidates.length > 0;
+    const isFirstTry = (!used || punch.crowded === true) && punch.round === 0 && peer.candidates.length > 0;
     if (!isFirstTry) this.#invite(peer, punch, used, now);
     punch.round++;
-    punch.next = after(now, this.#wait(punch.round));
+    punch.next = after(now, isFirstTry && punch.crowded === true ? tuned.punchCrowded : this.#wait(punch.round));
+    if (!isFirstTry) delete punch.crowded;
   }
 
   #invite(peer: Peer, punch: Punch, used: boolean, now: Instant): void {

@@ -209,7 +209,8 @@ export class Reception {
     if (packet.fromSupernode && unicast) registration.relayed(now);
     if (!config.peerToPeer) return unicast ? introduce(peer, this.#parts, now) : undefined;
     if (!packet.fromSupernode) return punching.heard(peer, from, cookies.direct, now);
-    if (packet.socket !== undefined) punching.mentioned(peer, packet.socket, now);
+    const frames = unicast ? "ours" : "everybody's";
+    if (packet.socket !== undefined) punching.mentioned(peer, packet.socket, frames, now);
     if (unicast) punching.wanted(peer, now);
     else punching.overheard(peer, now);
   }

@@ -48,6 +48,8 @@ export class Registration {
   #everRegistered = false;
   /** When the supernode last wished so; whether the next interval is to be spread. */
   #askedAgain: Instant | undefined;
+  /** When the present supernode last brought us something but an acknowledgement. */
+  #heard: Instant | undefined;
   #spread = false;
   readonly #selection: Selection;
   readonly #silence: Silence;
@@ -91,9 +93,9 @@ export class Registration {
     return this.#everRegistered;
   }
 
-  /** The supernode has not answered for at least one full wait. */
+  /** Nothing has come from the supernode for at least one full wait for its answer. */
   get silent(): boolean {
-    return this.#attempts.silent;
+    return this.#attempts.silent(this.#heard);
   }
 
   get state(): RegistrationState {
@@ -206,6 +208,7 @@ export class Registration {
   /** The supernode brought us something but an acknowledgement: it knows us. */
   heard(from: Endpoint, now: Instant): void {
     if (this.#supernodes.current === undefined || !sameEndpoint(from, this.#supernodes.current)) return;
+    this.#heard = now;
     this.#silence.heard(now);
   }
 
@@ -227,7 +230,7 @@ export class Registration {
   }
 
   #register(now: Instant): boolean {
-    const silent = this.#attempts.exhausted;
+    const silent = this.#attempts.exhausted(this.#heard);
     if (silent !== undefined) this.#giveUp(silent, now);
     const to = this.#supernodes.current;
     this.#next = after(now, this.#attempts.wait());

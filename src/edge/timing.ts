@@ -46,6 +46,8 @@ export const tuned = {
   keyGrace: seconds(10),
   /** Senders whose stamps are remembered: as many as peers, and supernodes. */
   stampSenders: 4160,
+  /** More unanswered REGISTER_SUPERs than usual are borne of a supernode that goes on bringing us what others send. */
+  talkingAttempts: 5,
   /** A supernode that refuses is alive: it is asked again at the reference's pace. */
   refusedRetry: seconds(4),
   /** So long after an acknowledgement a refusal is no usual one: the entry was ours. */
@@ -78,6 +80,12 @@ export const tuned = {
   punchDouble: milliseconds(300),
   /** So many punches at once keep this pace; more of them go slower by their number. */
   punchesAtOnce: 8,
+  /** Of more, the first round asks the peer only, not the supernode as well; the next comes after this. */
+  punchCrowded: seconds(1),
+  punchesPerSecond: 4,
+  /** Peers that are only overheard: so many at once, and in a second. */
+  overheardBurst: 8,
+  overheardPerSecond: 1,
   /** Rounds for a peer that was only overheard, e.g. by its broadcasts. */
   punchUnused: 3,
   /** An overheard peer is tried again after this. */
@@ -145,7 +153,8 @@ export const tuned = {
   purgeEvery: seconds(30),
   /** A tick that comes so much later than it was due: we were busy, and the answers that we miss wait for us. */
   lateTick: milliseconds(200),
-  excusesMost: 5,
+  /** So long without a tick in time, nobody is judged; then somebody has to be. */
+  excuseFor: seconds(20),
   /** Ticks come no closer than this: thousands of peers share them. */
   tickGap: milliseconds(10),
 } as const;

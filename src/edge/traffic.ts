@@ -44,11 +44,12 @@ export class Traffic {
   }
 
   /** What the datapath sent by itself, by the path that we know, and opened. */
-  carried({ sent, direct, relayed, overheard = 0 }: Carried, path: "direct" | "relayed", now: Instant): void {
+  carried({ peer, sent, direct, relayed, overheard = 0 }: Carried, path: "direct" | "relayed", now: Instant): void {
     (path === "direct" ? this.#direct : this.#relayed).sent += sent;
     this.#direct.received += direct;
     this.#relayed.received += relayed + overheard;
     this.#relayedBroadcast.received += overheard;
+    if (isGroup(peer)) this.#relayedBroadcast.sent += sent;
     if (direct > 0) this.#lastDirect = now;
   }
 

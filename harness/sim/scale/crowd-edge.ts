@@ -113,6 +113,7 @@ export class CrowdEdge {
       case "resolve":
       case "forward":
       case "relay":
+      case "groups":
       case "session":
       case "authentic":
       case "stamps":

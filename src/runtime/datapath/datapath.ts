@@ -34,6 +34,7 @@ export interface DatapathSink {
 
 /** PACKETs that a datapath carried by itself. */
 export interface PeerTraffic {
+  /** Of frames to group addresses that left: the broadcast address. */
   readonly peer: Mac;
   /** Frames that left for it, that came directly, and that came by way of the supernode. */
   readonly sent: number;
@@ -73,6 +74,8 @@ export interface ForwardingTable {
   rules(rules: ForwardingRules): void;
   /** Where frames for relayed peers go; undefined = nowhere now. */
   relay(supernode: Endpoint | undefined): void;
+  /** Frames to group addresses may go to the relay; until then, and otherwise, they go up. */
+  groups(mayBeRelayed: boolean): void;
   /** Frames of the peer travel directly to and from `direct`, or through the relay when it is absent. */
   set(peer: Mac, direct?: Endpoint): void;
   remove(peer: Mac): void;

@@ -20,6 +20,7 @@ export interface CoreFunctions {
   /** The session's 8 bytes as two little endian words. */
   setAuthentic(peer: number, authentic: number, low: number, high: number): void;
   allowAuthentic(possible: number): void;
+  allowGroups(allowed: number): void;
   setStamped(peer: number, stamped: number): void;
   setRelayStamped(stamped: number): void;
   dirtyCount(): number;
@@ -155,6 +156,8 @@ export const dropReasons = [
 /** `core/limits.ts`. */
 export const limits = {
   slots: 256,
+  /** The place of everybody, behind those of the peers. */
+  peersMax: 4096,
   messagesIn: 8,
   preamblePoolBytes: 65536,
   scratchBytes: 65536,

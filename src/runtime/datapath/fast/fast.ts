@@ -10,6 +10,7 @@ import { close } from "../libc.ts";
 import { anyAddress } from "../main-socket.ts";
 import { configureTap, openVirtioTap, setTapMac } from "../tap-device.ts";
 import type { Traffic } from "../udp-socket.ts";
+import { BatchSender } from "./relay/batch-sender.ts";
 import { WorkerThread } from "./worker-thread.ts";
 import { leaveWorkToUs, openSocket } from "./offloads.ts";
 import {
@@ -46,7 +47,11 @@ export interface FastSettings {
 export class FastDatapath implements Datapath {
   readonly counters: DatapathCounters;
   readonly forwarding: ForwardingTable = {
-    rules: (rules) => this.#order({ kind: "rules", rules }),
+    rules: (rules) => {
+      this.#hides = rules.hideHeaders;
+      this.#order({ kind: "rules", rules });
+    },
+    groups: (mayBeRelayed) => this.#order({ kind: "groups", mayBeRelayed }),
     relay: (supernode) => this.#order({ kind: "relay", supernode }),
     set: (peer, direct) => this.#order({ kind: "set", peer, direct }),
     remove: (peer) => this.#order({ kind: "remove", peer }),
@@ -63,15 +68,20 @@ export class FastDatapath implements Datapath {
   readonly #settings: FastSettings;
   readonly #block = new SharedArrayBuffer(shared.bytes);
   readonly #words = wordView(this.#block);
-  readonly #thread = new WorkerThread<Command, Report>("fast-worker.mjs", this.#block);
+  readonly #thread = new WorkerThread<readonly Command[], Report>("fast-worker.mjs", this.#block);
   #local: Endpoint | undefined;
   #socket: number | undefined;
+  #sender: BatchSender | undefined;
+  /** The worker has the stamps of hidden headers. */
+  #hides = false;
+  #commands: Command[] = [];
   #tap: { readonly device: string; readonly fd: number } | undefined;
   #sink: DatapathSink | undefined;
   #discovery: DiscoverySocket | undefined;
   #follower: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
   #refusedHere = 0;
+  #sentHere = 0;
   #discovered = 0;
 
   constructor(settings: FastSettings) {
@@ -85,7 +95,7 @@ export class FastDatapath implements Datapath {
       {},
       {
         datagramsIn: counter("datagramsIn", () => this.#discovered),
-        datagramsOut: counter("datagramsOut"),
+        datagramsOut: counter("datagramsOut", () => this.#sentHere),
         framesIn: counter("framesIn"),
         framesOut: counter("framesOut"),
         refused: counter("refused", () => this.#refusedHere),
@@ -101,6 +111,7 @@ export class FastDatapath implements Datapath {
     this.#socket = fd;
     this.#local = local;
     await this.#thread.start<WorkerStart>({ socket: fd }, this.#heard, (error) => this.#sink?.broken(error));
+    this.#sender = new BatchSender(fd);
     if (this.#settings.multicast) await this.#openDiscovery();
     this.#follower = setInterval(() => this.#discovery?.followAddresses(this.#tap?.device), tuned.followAddresses);
     this.#follower.unref();
@@ -127,14 +138,20 @@ export class FastDatapath implements Datapath {
   }
 
   send(batch: readonly Datagram[]): void {
-    if (
-      !this.#order({
-        kind: "send",
-        batch: batch.map((datagram) => ({ ...datagram, bytes: Uint8Array.from(datagram.bytes) })),
-      })
-    ) {
+    if (this.#sender === undefined || this.#closing !== undefined) {
       this.#refusedHere += batch.length;
+      return;
     }
+    // A time to live is the socket's while it is sent with, and the worker sends as well.
+    if (this.#hides || batch.some(({ ttl }) => ttl !== undefined)) {
+      const copies = batch.map((datagram) => ({ ...datagram, bytes: Uint8Array.from(datagram.bytes) }));
+      this.#order({ kind: "send", batch: copies });
+    } else {
+      const sent = this.#sender.send(batch);
+      this.#sentHere += sent;
+      this.#refusedHere += batch.length - sent;
+    }
+    this.#commit();
   }
 
   announce(bytes: Uint8Array): void {
@@ -154,6 +171,7 @@ export class FastDatapath implements Datapath {
   async #close(): Promise<void> {
     this.#sink = undefined;
     clearInterval(this.#follower);
+    this.#post();
     await this.#discovery?.[Symbol.asyncDispose]();
     await this.#thread.end();
     // Only now: no thread uses them any more, and no other file can have got their numbers.
@@ -178,11 +196,25 @@ export class FastDatapath implements Datapath {
     }
   };
 
-  /** False = there is no worker any more, or not yet. */
+  /**
+   * False = there is no worker any more, or not yet. What the machine sends in the same turn leaves before a changed
+   * table can overtake it: frames that went up keep their order.
+   */
   #order(command: Command): boolean {
-    if (this.#closing !== undefined || !this.#thread.post(command)) return false;
-    this.#thread.wake();
+    if (this.#closing !== undefined || this.#sender === undefined) return false;
+    this.#commands.push(command);
+    if (this.#commands.length === 1) queueMicrotask(() => this.#commit());
     return true;
+  }
+
+  #commit(): void {
+    if (this.#closing === undefined) this.#post();
+  }
+
+  #post(): void {
+    if (this.#commands.length === 0 || !this.#thread.post(this.#commands)) return;
+    this.#commands = [];
+    this.#thread.wake();
   }
 
   async #openDiscovery(): Promise<void> {

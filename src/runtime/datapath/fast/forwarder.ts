@@ -62,20 +62,20 @@ export class Forwarder {
     return up;
   }
 
-  /** True = there were frames. */
+  /** True = there may be more. */
   fromTap(): boolean {
     let frames = 0;
     while (frames < tuned.framesATurn) {
-      const length = this.#ports.readFrame();
+      const length = this.#ports.readFrame(frames === 0);
       if (length <= 0) break;
       frames++;
       this.#frame(length);
     }
     this.#flush();
-    return frames > 0;
+    return frames === tuned.framesATurn;
   }
 
-  /** True = there were datagrams. */
+  /** True = there may be more. */
   fromNetwork(): boolean {
     const { call } = this.#core;
     call.prepareReceive();
@@ -89,7 +89,7 @@ export class Forwarder {
       this.#passUpDatagrams();
       if (call.segmentCount() > 0) this.#deliver();
     } while (more !== 0);
-    return true;
+    return messages === limits.messagesIn;
   }
 
   #frame(length: number): void {

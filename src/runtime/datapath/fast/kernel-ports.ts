@@ -44,14 +44,14 @@ export class KernelPorts implements Ports {
     this.#fds = descriptors;
   }
 
-  readFrame(): number {
+  readFrame(first: boolean): number {
     const { tap } = this.#fds;
     if (tap === undefined) return 0;
     const { frameIn } = this.#memory.core.at;
     const length = read(tap, this.#memory.address(frameIn, limits.frameIn), limits.frameIn);
     if (length > 0) return length;
-    // Nothing there is the usual case, and is found out without a name.
-    if (lastErrorNumber() === constants.errno.EAGAIN) return 0;
+    // Nothing behind others is the usual case; a failure is met again. So is nothing at all, found out without a name.
+    if (!first || lastErrorNumber() === constants.errno.EAGAIN) return 0;
     const code = lastError();
     if (code !== "EINTR") this.tapFailure = code;
     return 0;

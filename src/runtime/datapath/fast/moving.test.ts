@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { sameEndpoint } from "../../../base/endpoint.ts";
-import { ForwarderBench, builtCore, direct, directSocket, own, supernode, ways } from "./testing/bench.ts";
+import { ForwarderBench, builtCore, direct, directSocket, own, relayed, supernode, ways } from "./testing/bench.ts";
 import { noOffload, withVirtio } from "./testing/offload.ts";
 import { setPeer } from "./table.ts";
 
@@ -35,6 +35,25 @@ it("gets every frame once, in order, each batch the way that held when it left",
   expect(bench.ports.sent.map(({ bytes }) => numberIn(bytes, 38))).toEqual(all);
   const ways = bench.ports.sent.map(({ to }) => sameEndpoint(to, directSocket));
   expect(ways).toEqual(all.map((number) => Math.floor(number / aBatch) % 2 === 0));
+});
+
+it("gets its frames in order by way of the supernode, and everybody theirs, whatever is sent in between", () => {
+  const bench = new ForwarderBench(core, way, { ...rules, acceptMulticast: true, groups: true });
+  const receivers = [relayed, "ff:ff:ff:ff:ff:ff", direct, "01:00:5e:00:00:05"];
+  for (const number of all)
+    bench.ports.frames.push(withVirtio(noOffload, numbered(receivers[number % 4]!, own, number)));
+  while (bench.forwarder.fromTap());
+  expect(bench.forwarder.takeUp()).toBeUndefined();
+  const isDirect = (number: number) => number % 4 === 2;
+  for (const { to, bytes } of bench.ports.sent)
+    expect(sameEndpoint(to, directSocket)).toBe(isDirect(numberIn(bytes, 38)));
+  const numbers = bench.ports.sent.map(({ bytes }) => numberIn(bytes, 38));
+  const inOrder = (among: readonly number[]) =>
+    expect(numbers.filter((number) => among.includes(number))).toEqual(among);
+  inOrder(all.filter((number) => number % 4 === 0));
+  inOrder(all.filter((number) => number % 2 === 1));
+  inOrder(all.filter(isDirect));
+  expect(numbers).toHaveLength(all.length);
 });
 
 it("is heard by either way: what the table does not expect goes up, and nothing is lost", () => {

@@ -1,7 +1,10 @@
 /** What the forwarder asks of the kernel. Buffers lie in the core's memory, at the places the core has prepared. */
 export interface Ports {
-  /** One frame behind its virtio header into `frameIn`; its length, or 0 when there is none. */
-  readFrame(): number;
+  /**
+   * One frame behind its virtio header into `frameIn`; its length, or 0 when there is none. `first` of a reading: there
+   * should be one, so none may be a failure.
+   */
+  readFrame(first: boolean): number;
   /** Writes one frame from `count` vectors that begin at `vectors`. False = the kernel refused it. */
   writeFrame(vectors: number, count: number): boolean;
   /** Sends up to `count` of the messages from `first` on. How many were sent, or why the first one was not. */

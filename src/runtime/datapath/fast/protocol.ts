@@ -17,6 +17,7 @@ export type Command =
   | { readonly kind: "tap"; readonly fd: number; readonly joinUdp: boolean }
   | { readonly kind: "rules"; readonly rules: ForwardingRules }
   | { readonly kind: "relay"; readonly supernode: Endpoint | undefined }
+  | { readonly kind: "groups"; readonly mayBeRelayed: boolean }
   | { readonly kind: "set"; readonly peer: Mac; readonly direct: Endpoint | undefined }
   | { readonly kind: "remove"; readonly peer: Mac }
   | { readonly kind: "session"; readonly session: SentSession & { readonly counter: Shared; readonly limit: number } }

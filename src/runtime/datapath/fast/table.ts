@@ -1,8 +1,8 @@
 import type { Endpoint } from "../../../base/endpoint.ts";
 import { ipBytes } from "../../../base/ip-address.ts";
-import { macAt, writeMac, type Mac } from "../../../base/mac.ts";
+import { broadcastMac, macAt, writeMac, type Mac } from "../../../base/mac.ts";
 import type { ForwardingRules, PeerTraffic } from "../datapath.ts";
-import { dropReasons, news, type Core } from "./core.ts";
+import { dropReasons, limits, news, type Core } from "./core.ts";
 import { endpointAt } from "./forwarder.ts";
 import { transformIds } from "./sealing.ts";
 
@@ -58,7 +58,7 @@ export function removePeer(core: Core, peer: Mac): void {
   core.call.removePeer(macNumber(peer));
 }
 
-/** Tells what the peers did since it was asked last. */
+/** Tells what the peers did since it was asked last; of our own broadcasts, under the broadcast address. */
 export class TrafficReader {
   readonly #core: Core;
   /** Counters as they were told, by their place. */
@@ -73,8 +73,14 @@ export class TrafficReader {
     const traffic: PeerTraffic[] = [];
     const count = call.dirtyCount();
     for (let i = 0; i < count; i++) {
-      const entry = at.peerTable + call.dirtyPeer(i) * spec.entryBytes;
+      const place = call.dirtyPeer(i);
+      const entry = at.peerTable + place * spec.entryBytes;
       const happened = call.takeNews(i);
+      if (place === limits.peersMax) {
+        const sent = this.#since(entry + spec.sent);
+        if (sent > 0) traffic.push({ peer: broadcastMac, sent, direct: 0, relayed: 0 });
+        continue;
+      }
       // A peer that was removed meanwhile.
       if (longs[entry >> 3] === 0n) continue;
       traffic.push({

@@ -19,12 +19,14 @@ describe("the pace at which the machine is told", () => {
     const pace = new TrafficPace();
     pace.tell([both], 0);
     for (let now = 100; now < tuned.routine; now += 100) expect(pace.tell([both], now)).toEqual([]);
-    expect(pace.tell([both], tuned.routine)).toEqual([{ ...both, sent: 24, direct: 16 }]);
+    expect(pace.tell([both], tuned.routine)).toEqual([
+      { ...both, sent: (3 * tuned.routine) / 100, direct: (2 * tuned.routine) / 100 },
+    ]);
     expect(pace.tell([both], tuned.routine + 100)).toEqual([]);
   });
 
   it("tells often enough for a machine that doubts a path after so much silence", () => {
-    expect(tuned.routine + 100).toBeLessThan(timing.suspicion);
+    expect(tuned.routine + tuned.window).toBeLessThan(timing.suspicion);
   });
 
   it("tells of a peer that is heard no more with that window, and before that when it was heard", () => {

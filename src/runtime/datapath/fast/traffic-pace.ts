@@ -3,11 +3,13 @@ import type { PeerTraffic } from "../datapath.ts";
 
 /** Ours to choose. */
 export const tuned = {
+  /** How often is looked whether the machine must hear what its peers do, in milliseconds. */
+  window: 250,
   /**
    * A peer that goes on as before is told of this often, in milliseconds. With a window it is less than the silence that
    * makes the machine doubt a path (`suspicion`, 1 s).
    */
-  routine: 800,
+  routine: 700,
 } as const;
 
 interface Going {

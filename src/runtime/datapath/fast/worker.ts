@@ -32,13 +32,11 @@ import { makeSealing } from "./sealing.ts";
 import { Sessions } from "./sessions.ts";
 import { StampWindows } from "./stamp-windows.ts";
 import { takeShortSlices } from "./time-slice.ts";
-import { TrafficPace } from "./traffic-pace.ts";
+import { TrafficPace, tuned as pace } from "./traffic-pace.ts";
 import { dropped, removePeer, setPeer, setRelay, setRules, TrafficReader } from "./table.ts";
 
 /** Ours to choose. */
 const tuned = {
-  /** How often is looked whether the machine must hear what its peers do, in milliseconds. */
-  reportEvery: 100,
   /** Datagrams and frames that the machine has not looked at yet; PACKETs get half, the others all of it. */
   upcallsMax: 2048,
 } as const;
@@ -76,7 +74,7 @@ class Worker {
       const up = this.#forwarder.takeUp();
       if (up !== undefined) this.#passUp(up);
       const wait = this.#report();
-      // Both, while there is anything: neither direction shall wait for the other.
+      // Both, while there is more: neither direction shall wait for the other.
       ready = frames || datagrams ? readable.both : this.#ports.wait(wait);
     }
     // The last words of the machine.
@@ -86,14 +84,15 @@ class Worker {
   /** Tells what peers did, if it is time; returns how long nothing needs to be told, −1 = until something happens. */
   #report(): number {
     if (this.#core.call.dirtyCount() === 0 && !this.#pace.isWaiting) return -1;
-    const now = performance.now();
+    // Asked for after every reading: the other clock costs ten times as much. It may be set, even back.
+    const now = Date.now();
     const passed = now - this.#lastReport;
-    if (passed < tuned.reportEvery) return Math.ceil(tuned.reportEvery - passed);
+    if (passed >= 0 && passed < pace.window) return pace.window - passed;
     this.#lastReport = now;
-    const batch = this.#pace.tell(this.#traffic.take(), now);
+    const batch = this.#pace.tell(this.#traffic.take(), performance.now());
     this.#counters[droppedAt] = dropped(this.#core);
     if (batch.length > 0) this.#tell({ kind: "traffic", batch });
-    return this.#pace.isWaiting ? tuned.reportEvery : -1;
+    return this.#pace.isWaiting ? pace.window : -1;
   }
 
   /** A flood from strangers may not bury what supernodes and peers say. */
@@ -124,9 +123,9 @@ class Worker {
   #obey(): void {
     this.#commands = Atomics.load(this.#words, shared.commands);
     for (;;) {
-      const message = receiveMessageOnPort(this.#start.port) as { readonly message: Command } | undefined;
-      if (message === undefined) return;
-      this.#perform(message.message);
+      const received = receiveMessageOnPort(this.#start.port) as { readonly message: Command[] } | undefined;
+      if (received === undefined) return;
+      for (const command of received.message) this.#perform(command);
     }
   }
 
@@ -160,6 +159,8 @@ class Worker {
       case "relay":
         this.#stamps.relay(command.supernode);
         return setRelay(this.#core, command.supernode);
+      case "groups":
+        return this.#core.call.allowGroups(Number(command.mayBeRelayed));
       case "stamps":
         return this.#stamps.share(command.sender, command.window && StampWindow.over(command.window));
       case "set":

@@ -9,7 +9,7 @@ import { batchAuthentic as slotsBySession, slotCount as slots } from "./outgoing
 //  What the program may call, and where the regions are. `../core.ts` declares the same for TypeScript.
 
 export { setVector, useBase } from "./kernel";
-export { allowAuthentic, setRelay, setRelayStamped, setRules } from "./rules";
+export { allowAuthentic, allowGroups, setRelay, setRelayStamped, setRules } from "./rules";
 export { hideHeaders } from "./hide";
 export { scheduleHiding } from "./speck128";
 export { counterOf, prepareOpening, prepareSealing, refuseSegment } from "./authentic";

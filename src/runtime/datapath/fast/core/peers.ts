@@ -20,7 +20,7 @@ export const newsOverheard: u32 = 16;
 /** What it sealed could not be opened. */
 export const newsUnsealed: u32 = 32;
 
-/** The entry behind the last: whoever sends broadcasts. It has no MAC, no socket and no session. */
+/** The entry behind the last: whoever sends broadcasts, and whom ours are for. It has no MAC, no socket and no session. */
 export const everybody: i32 = peersMax;
 
 let highest: i32 = 0;

@@ -1,5 +1,5 @@
 import { ethernetBytes, frameMax, preambleBytes } from "./limits";
-import { isAuthentic, macAt } from "./peers";
+import { clearChain, everybody, isAuthentic, macAt } from "./peers";
 import { drops, relayName, template } from "./regions";
 
 //  What may pass, as the machine's own data path has it (fact sheet §10.5).
@@ -28,6 +28,8 @@ export let hiding: bool = false;
 export let isRelayStamped: bool = false;
 /** False while there is no session of ours that frames may be sealed under. */
 let canAuthenticate: bool = false;
+/** Frames to group addresses go to the supernode without the machine's doing. */
+let relaysGroups: bool = false;
 
 /** The template holds the header of our PACKETs. */
 export function setRules(
@@ -46,6 +48,7 @@ export function setRules(
   requireAuthentic = authentic;
   hiding = hides;
   overhead = transform == 1 ? 0 : preambleBytes;
+  clearChain(everybody);
   store<u8>(template, 1, 36);
   store<u8>(template, transform, 37);
   armed = true;
@@ -57,6 +60,15 @@ export function allowAuthentic(possible: bool): void {
 
 export function setRelayStamped(stamped: bool): void {
   isRelayStamped = stamped;
+}
+
+export function allowGroups(allowed: bool): void {
+  relaysGroups = allowed;
+}
+
+/** May a frame to a group address leave without the machine's doing? No session covers those. */
+export function maySendToGroups(): bool {
+  return relaysGroups && !requireAuthentic && load<u16>(relayName) != 0;
 }
 
 /** May the peer's frames leave without the machine's doing? */
@@ -91,8 +103,9 @@ export function isMulticast(at: usize): bool {
   return (load<u8>(at) & 1) != 0;
 }
 
-/** A unicast frame from the TAP; −1 = it may go out. */
+/** A frame from the TAP; −1 = it may go out. */
 export function refusesOut(frame: usize, length: i32): i32 {
+  if (isMulticast(frame) && !acceptMulticast && !isBroadcast(frame)) return dropMulticast;
   return isForeign(frame, length, 12) ? dropAddress : -1;
 }
 

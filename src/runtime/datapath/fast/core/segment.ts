@@ -1,9 +1,9 @@
 import { complement, pseudo4, pseudo6, setIpv4Checksum, sum, swap16 } from "./checksum";
 import { ethernetBytes, frameInBytes, frameMax, virtioBytes } from "./limits";
 import { closeSlot, hasRoom, openSlot } from "./outgoing";
-import { findPeer, macAt } from "./peers";
+import { everybody, findPeer, macAt } from "./peers";
 import { frameIn } from "./regions";
-import { armed, drop, dropLength, dropMalformed, isMulticast, maySend, refusesOut } from "./rules";
+import { armed, drop, dropLength, dropMalformed, isMulticast, maySend, maySendToGroups, refusesOut } from "./rules";
 
 //  Frames from the TAP. The host leaves cutting (TSO, USO) and checksums to us; the virtio header says what is left:
 //
@@ -49,10 +49,10 @@ export function beginFrame(count: i32): i32 {
     return refuse(dropMalformed);
   }
   peer = -1;
-  if (!armed || isMulticast(frame)) return forMachine;
-  peer = findPeer(macAt(frame));
-  if (peer >= 0 && !maySend(peer)) peer = -1;
-  if (peer < 0) return forMachine;
+  if (!armed) return forMachine;
+  const receiver = isMulticast(frame) ? everybody : findPeer(macAt(frame));
+  if (receiver == everybody ? !maySendToGroups() : receiver < 0 || !maySend(receiver)) return forMachine;
+  peer = receiver;
   const refused = refusesOut(frame, length);
   return refused < 0 ? taken : refuse(refused);
 }

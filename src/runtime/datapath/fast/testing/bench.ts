@@ -85,6 +85,8 @@ export const now = instant(1_700_000_000_000);
 export interface Rules {
   readonly routing: boolean;
   readonly acceptMulticast: boolean;
+  /** Frames to group addresses may be relayed; absent = not. */
+  readonly groups?: boolean;
 }
 
 /** A forwarder over a kernel of arrays, with one direct and one relayed peer. */
@@ -132,6 +134,7 @@ export class ForwarderBench {
     const requireAuthentic = way.authentic?.length === 2;
     setRules(this.core, { community, mac: own, address: ownAddress, ...rules, seal, requireAuthentic, hideHeaders });
     setRelay(this.core, supernode);
+    this.core.call.allowGroups(Number(rules.groups ?? false));
     const makeGcm = (bytes: Uint8Array) =>
       way.engine === "node" ? nodeGcm(this.core, bytes) : opensslGcm(memory, bytes)!;
     const sessions = (this.forwarder.sessions = new Sessions(this.core, makeGcm));

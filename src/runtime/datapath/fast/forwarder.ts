@@ -54,6 +54,11 @@ export class Forwarder {
     this.#fillRandom = fillRandom;
   }
 
+  /** Frames and datagrams that are kept for the next `takeUp`. */
+  get kept(): number {
+    return this.#up.frames.length + this.#up.datagrams.length;
+  }
+
   /** Everything for the machine since the last call. */
   takeUp(): Upcalls | undefined {
     if (this.#up.frames.length === 0 && this.#up.datagrams.length === 0) return undefined;

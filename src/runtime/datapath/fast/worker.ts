@@ -39,6 +39,10 @@ import { dropped, removePeer, setPeer, setRelay, setRules, TrafficReader } from 
 const tuned = {
   /** Datagrams and frames that the machine has not looked at yet; PACKETs get half, the others all of it. */
   upcallsMax: 2048,
+  /** While the program has yet to look at what it was handed last, more is kept back: so many, */
+  keptMost: 64,
+  /** or until nothing has come for so long, in milliseconds. Each time that it is woken costs more than what it looks at. */
+  keptFor: 3,
 } as const;
 
 /**
@@ -66,19 +70,27 @@ class Worker {
     takeShortSlices();
     this.#tell({ kind: "ready" });
     let ready: number = readable.both;
+    let isQuiet = true;
     while (Atomics.load(this.#words, shared.stop) === 0) {
       if (Atomics.load(this.#words, shared.commands) !== this.#commands) this.#obey();
       const frames = (ready & readable.tap) !== 0 && this.#forwarder.fromTap();
       const datagrams = (ready & readable.network) !== 0 && this.#forwarder.fromNetwork();
       if (this.#ports.tapFailure !== undefined) return this.#broken(this.#ports.tapFailure);
-      const up = this.#forwarder.takeUp();
+      const isKept = this.#forwarder.kept > 0 && !isQuiet && this.#keepsBack();
+      const up = isKept ? undefined : this.#forwarder.takeUp();
       if (up !== undefined) this.#passUp(up);
-      const wait = this.#report();
+      const due = this.#report();
+      const wait = !isKept ? due : due < 0 ? tuned.keptFor : Math.min(due, tuned.keptFor);
       // Both, while there is more: neither direction shall wait for the other.
       ready = frames || datagrams ? readable.both : this.#ports.wait(wait);
+      isQuiet = ready === 0;
     }
     // The last words of the machine.
     this.#obey();
+  }
+
+  #keepsBack(): boolean {
+    return Atomics.load(this.#words, shared.upcalls) > 0 && this.#forwarder.kept < tuned.keptMost;
   }
 
   /** Tells what peers did, if it is time; returns how long nothing needs to be told, −1 = until something happens. */

@@ -14,7 +14,8 @@ const datagramMax = 38 + 33 + 2048;
 /** Feeds `count` datagrams and as many frames. Throws when something was read or written where it must not be. */
 export function hostile(module: ConstructorParameters<typeof Core>[0], way: Way, count: number, seed: number): void {
   const random = fromPool(seededRandom(seed));
-  const bench = new ForwarderBench(module, way, { routing: random.u32() % 2 === 0, acceptMulticast: true });
+  const [routing, groups] = [random.u32() % 2 === 0, random.u32() % 2 === 0];
+  const bench = new ForwarderBench(module, way, { routing, groups, acceptMulticast: true });
   const gaps = gapsOf(bench.core);
   for (const at of gaps) bench.core.bytes.fill(canary, at, at + gapBytes);
   const valid = Array.from({ length: 64 }, (_, i) =>
@@ -86,7 +87,8 @@ function randomFrame(random: Random, length: number): Uint8Array {
 /** A virtio header and what claims to be a large frame. */
 function hostFrame(random: Random): Uint8Array {
   const frame = randomFrame(random, random.u32() % (random.u32() % 8 === 0 ? 65_000 : 3000));
-  frame.set([0x02, 0, 0, 0, 0, 2 + (random.u32() % 3)]);
+  const to = random.u32() % 4;
+  frame.set(to === 3 ? new Uint8Array(6).fill(0xff) : [0x02, 0, 0, 0, 0, 2 + to]);
   const six = frame[12] === 0x86;
   const start = six ? 54 : 34;
   frame[start + 12] = random.u32();

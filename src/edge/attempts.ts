@@ -70,10 +70,11 @@ export class Attempts {
 
   /**
    * Spread by a tenth: the edges of a restarted supernode shall not come in step. Fewer attempts wait longer: a
-   * supernode has the same time to answer.
+   * supernode has the same time to answer. Who is busy waits as long as the reference: so is whoever shares the machine.
    */
-  wait(): Duration {
-    const first = (tuned.registerRetry * spec.registerAttempts) / this.#most;
+  wait(isBusy: boolean): Duration {
+    const usual = isBusy ? tuned.registerRetryMax : tuned.registerRetry;
+    const first = (usual * spec.registerAttempts) / this.#most;
     const wait = Math.min(first * 2 ** Math.min(this.#fruitlessRounds, 4), tuned.registerRetryMax);
     return (wait * (1 + fraction(this.#random) / 10)) as Duration;
   }

@@ -93,6 +93,20 @@ describe("a busy edge", () => {
     expect(rig.done("note").filter(({ note }) => note.what === "supernode-silent")).toEqual([]);
   });
 
+  it("gives its supernode more time to answer than an edge that was always in time", () => {
+    const patience = (isBusy: boolean) => {
+      const rig = new Rig().registered();
+      while (rig.sent("REGISTER_SUPER").length === 0) rig.wait(100);
+      if (isBusy) late(rig, 1_500);
+      const begun = rig.now;
+      while (!rig.notes().includes("supernode-silent")) rig.wait(100);
+      return rig.now - begun;
+    };
+    expect(patience(false)).toBeLessThan(4_000);
+    expect(patience(true)).toBeGreaterThan(8_000);
+    expect(patience(true)).toBeLessThan(15_000);
+  });
+
   it("decides at last, however late all its ticks are", () => {
     const rig = direct();
     send(rig);

@@ -50,6 +50,7 @@ export class Registration {
   #askedAgain: Instant | undefined;
   /** When the present supernode last brought us something but an acknowledgement. */
   #heard: Instant | undefined;
+  #busyAt: Instant | undefined;
   #spread = false;
   readonly #selection: Selection;
   readonly #silence: Silence;
@@ -134,6 +135,7 @@ export class Registration {
     if (this.#attempts.waiting && this.#next !== undefined && this.#next <= now)
       this.#next = after(now, tuned.lateTick);
     this.#silence.excuse(now);
+    this.#busyAt = now;
   }
 
   /** The supernode wants all its edges to register again, to give them another key. */
@@ -233,7 +235,8 @@ export class Registration {
     const silent = this.#attempts.exhausted(this.#heard);
     if (silent !== undefined) this.#giveUp(silent, now);
     const to = this.#supernodes.current;
-    this.#next = after(now, this.#attempts.wait());
+    const isBusy = this.#busyAt !== undefined && since(this.#busyAt, now) < tuned.busyFor;
+    this.#next = after(now, this.#attempts.wait(isBusy));
     if (to === undefined) return false;
     this.#out.send(to, this.#self.registerSuper(this.#attempts.next(to, now)));
     return true;

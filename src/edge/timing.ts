@@ -153,6 +153,8 @@ export const tuned = {
   purgeEvery: seconds(30),
   /** A tick that comes so much later than it was due: we were busy, and the answers that we miss wait for us. */
   lateTick: milliseconds(200),
+  /** After such a tick answers are waited for longer, for so long. */
+  busyFor: seconds(10),
   /** So long without a tick in time, nobody is judged; then somebody has to be. */
   excuseFor: seconds(20),
   /** Ticks come no closer than this: thousands of peers share them. */

@@ -1,5 +1,5 @@
 import { type Endpoint, type IpNet, noIpNet } from "../base/endpoint.ts";
-import { type Instant, after, earliest } from "../base/instant.ts";
+import { type Duration, type Instant, after, earliest } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import { type Mac, isGroup, nullMac } from "../base/mac.ts";
 import type { Random } from "../base/random.ts";
@@ -195,7 +195,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       this.#punching.excuse(this.#peers, now);
       this.#registration.excuse(now);
     }
-    this.#tickNotBefore = after(now, tuned.tickGap);
+    const gap = Math.max(tuned.tickGap, Math.min(this.#peers.size, tuned.tickGapMost)) as Duration;
+    this.#tickNotBefore = after(now, gap);
     this.#supernodes.tick(now);
     // A path that stops answering often means that our NAT forgot us, and then the supernode's answers get lost as well.
     if (this.#punching.tick(this.#peers, now)) this.#registration.hurry(now);

@@ -5,8 +5,8 @@ import { data, direct, rank, register, send } from "./bob.ts";
 import { alice, bob, bobWan, ipv4Frame, Rig, supernode } from "./rig.ts";
 import { tuned } from "./timing.ts";
 
-const macOf = (i: number): Mac => `02:00:00:00:01:${i.toString(16).padStart(2, "0")}` as Mac;
-const socketOf = (i: number): Endpoint => ({ address: `203.0.113.${100 + i}`, port: 50_000 + i });
+const macOf = (i: number): Mac => `02:00:00:00:0${(i >> 8) + 1}:${(i & 0xff).toString(16).padStart(2, "0")}` as Mac;
+const socketOf = (i: number): Endpoint => ({ address: `203.0.113.${100 + (i % 100)}`, port: 50_000 + i });
 
 /** So many peers, all direct. */
 function crowd(size: number): Rig {
@@ -48,6 +48,24 @@ describe("many peers", () => {
       expect(rig.edge.status().peers.every(({ path }) => path === "direct")).toBe(true);
     },
   );
+
+  it.each([4, 40, 120])("wake the edge no oftener for being many: %i", (size) => {
+    const rig = crowd(size);
+    let ticks = 0;
+    const end = rig.now + 10_000;
+    // Each is heard at a moment of its own, so that each is due at one.
+    for (let i = 0; rig.now < end; i++) {
+      rig.feed({ kind: "traffic", peer: macOf(i % size), sent: 1, direct: 0, relayed: 0 });
+      const until = rig.now + 7;
+      for (let wake = rig.edge.nextWake(); wake !== undefined && wake <= until; wake = rig.edge.nextWake(), ticks++) {
+        rig.now = Math.max(wake, rig.now) as typeof rig.now;
+        rig.feed({ kind: "tick" });
+      }
+      rig.now = until as typeof rig.now;
+      rig.take();
+    }
+    expect(ticks).toBeLessThan(250);
+  });
 
   it("cost next to nothing soon after the last frame, and then nothing", () => {
     const rig = crowd(40);

@@ -157,6 +157,7 @@ export const tuned = {
   busyFor: seconds(10),
   /** So long without a tick in time, nobody is judged; then somebody has to be. */
   excuseFor: seconds(20),
-  /** Ticks come no closer than this: thousands of peers share them. */
+  /** Ticks come no closer than this: thousands of peers share them. With many, a millisecond more for each, up to so many. */
   tickGap: milliseconds(10),
+  tickGapMost: milliseconds(50),
 } as const;

@@ -30,7 +30,11 @@ async function all(): Promise<void> {
   builtCore();
   builtRelayCore();
   const again = [...process.argv.slice(2), "--processes", String(processes), "--share"];
-  const children = Array.from({ length: processes }, (_, i) => fork(import.meta.filename, [...again, String(i)]));
+  // Whatever reads TypeScript in this process is not handed on by itself.
+  const execArgv = ["--import", import.meta.resolve("tsx")];
+  const children = Array.from({ length: processes }, (_, i) =>
+    fork(import.meta.filename, [...again, String(i)], { execArgv }),
+  );
   const codes = await Promise.all(children.map(exit));
   if (codes.some((code) => code !== 0)) process.exit(1);
   const minutes = ((performance.now() - began) / 60_000).toFixed(1);

@@ -23,6 +23,7 @@ import { Punching } from "./punching.ts";
 import { type Parts, Reception } from "./reception.ts";
 import { type Acknowledged, Registration } from "./registration.ts";
 import { Selection } from "./selection.ts";
+import { RelayWay } from "./relay-way.ts";
 import { Self } from "./self.ts";
 import { Sending } from "./sending.ts";
 import { type EdgeStatus, peerStatus } from "./status.ts";
@@ -49,8 +50,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   #phase: "new" | "running" | "stopped" = "new";
   #purgeAt: Instant | undefined;
   #tickNotBefore: Instant | undefined;
-  #toldRelay: Endpoint | undefined;
-  #toldGroups = false;
+  readonly #relayWay = new RelayWay();
   readonly #lateness = new Lateness();
 
   constructor(config: EdgeConfig, random: Random) {
@@ -110,7 +110,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     else if (event.kind === "stop" && this.#phase === "new") this.#stop();
     else if (event.kind === "prefer") this.#prefer(event.preferredSocket, now);
     else if (this.#phase === "running") this.#event(event, now);
-    this.#tellRelay();
+    if (this.#phase === "running") this.#relayWay.tell(this.#supernodes, this.#registration, this.#out);
     return this.#out.take();
   }
 
@@ -320,16 +320,5 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     // Relay only: where the peer is does not matter to us, so unlike the reference we do not ask.
     if (this.#config.peerToPeer) this.#punching.wanted(peer, now);
     else introduce(peer, this.#parts, now);
-  }
-
-  /** Relayed frames that the datapath carries by itself follow us to another supernode. */
-  #tellRelay(): void {
-    if (this.#phase !== "running") return;
-    const socket = this.#supernodes.current;
-    if (socket !== this.#toldRelay) this.#out.do(socket === undefined ? { kind: "relay" } : { kind: "relay", socket });
-    this.#toldRelay = socket;
-    const mayBeRelayed = this.#registration.everRegistered && !this.#registration.silent;
-    if (mayBeRelayed !== this.#toldGroups) this.#out.do({ kind: "groups", mayBeRelayed });
-    this.#toldGroups = mayBeRelayed;
   }
 }

@@ -13,6 +13,8 @@ const spec = {
   addressBytes: 12,
   readable: 0x0001,
   pollBytes: 8,
+  /** Node's pool, where nobody says otherwise. */
+  threads: 4,
 } as const;
 
 /** Ours to choose, in milliseconds. */
@@ -93,8 +95,9 @@ export class NetworkWatch implements Disposable {
   }
 }
 
-/** Negative = it cannot be had. */
+/** Negative = it cannot be had, or waiting for it would take one of too few threads (UV_THREADPOOL_SIZE). */
 function openRouteSocket(): number {
+  if (Number(process.env["UV_THREADPOOL_SIZE"] ?? spec.threads) < spec.threads) return -1;
   const fd = socket(spec.netlinkFamily, spec.rawSocket | spec.nonBlocking | spec.closeOnExec, spec.route);
   if (fd < 0) return fd;
   const address = kernelBuffer(spec.addressBytes);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { seededRandom } from "../base/random.ts";
 import { makeTransform } from "../seal/make-transform.ts";
 import type { Transform } from "../seal/transform.ts";
+import { encode } from "../wire/codec.ts";
 import type { Community } from "../wire/message.ts";
 import { info, packet, payload } from "./bob.ts";
 import { Rig, alice, bob, bobWan, supernode } from "./rig.ts";
@@ -64,6 +65,22 @@ it("another community name is shown beside ours", () => {
   const rig = new Rig().registered();
   rig.receive(bobWan, { ...packet, payload, community: "Edgex" as Community } as never);
   expect(warnings(rig)).toMatchObject([{ what: "other-community", with: { expected: "edgex", got: "Edgex" } }]);
+});
+
+it.each([
+  ["neighbours", []],
+  ["EDGEX", ["other-community"]],
+])("community %s on the same network is a problem only where its name is ours, nearly", (community, causes) => {
+  const rig = new Rig().registered();
+  const bytes = encode({
+    ...packet,
+    payload,
+    community: community as Community,
+    ttl: 2,
+    fromSupernode: false,
+  });
+  rig.feed({ kind: "datagram", from: bobWan, bytes, multicast: true });
+  expect(problems(rig).map(({ cause }) => cause)).toEqual(causes);
 });
 
 describe("a refusal of what was ours a moment ago", () => {

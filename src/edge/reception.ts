@@ -73,7 +73,7 @@ export class Reception {
     if (received === "header") return out.drop("header");
     if ("malformed" in received) return out.drop("malformed");
     const { message } = received;
-    if (message.community !== self.common.community) return this.#otherCommunity(message, from);
+    if (message.community !== self.common.community) return this.#otherCommunity(message, from, multicast);
     const origin = this.#origin(message.fromSupernode, from);
     if (typeof origin === "string") return out.drop(origin);
     // Who knows the cookie has read our question: no replay, and the supernode's own clock.
@@ -113,12 +113,13 @@ export class Reception {
     this.#register(now);
   }
 
-  /** Only plain headers get here, so no name is a secret. */
-  #otherCommunity(message: Message, from: Endpoint): void {
+  /** Only plain headers get here, so no name is a secret. Two communities on one network announce themselves to both. */
+  #otherCommunity(message: Message, from: Endpoint, multicast: boolean): void {
     const { out, self } = this.#parts;
     out.drop("community");
-    const [expected, got] = [self.common.community, message.community].map(communityText);
-    out.problem("other-community", endpointKey(from), { from: endpointKey(from), expected: expected!, got: got! });
+    const [expected = "", got = ""] = [self.common.community, message.community].map(communityText);
+    if (multicast && expected.toLowerCase() !== got.toLowerCase()) return;
+    out.problem("other-community", endpointKey(from), { from: endpointKey(from), expected, got });
   }
 
   /** A wrong clock looks like a dead network. */

@@ -30,7 +30,7 @@ export function ourCommands({ datapath, key, relayed = false, options = [] }: Ou
     edge: (address, supernode) => [
       ...[process.execPath, join(dist, "edge.mjs"), ...common, "-a", address, "-l", supernode, ...rest],
     ],
-    env: keyed(key),
+    env: { ...keyed(key), STATE_DIRECTORY: "/run/n2n" },
   };
 }
 

@@ -27,9 +27,12 @@ export const ours: SystemUnderTest = {
       ...authentication(setup),
       ...forwarding(setup),
     ],
-    env: edgeSecrets(setup),
+    env: { ...edgeSecrets(setup), ...ownFolder },
   }),
 };
+
+/** The laboratory's own, which goes with it: an edge may keep the name there that it draws for its machine. */
+const ownFolder = { STATE_DIRECTORY: "/run/n2n" } as const;
 
 const forwarding = ({ portForwarding }: EdgeSetup): readonly string[] => (portForwarding ? ["--port-forwarding"] : []);
 

@@ -47,7 +47,7 @@ export class Enclosure {
   constructor() {
     const PATH = `${process.env["PATH"]}:/usr/sbin:/sbin`;
     this.#shell = spawn("sh", [join(top, "ci/rooted.sh"), ...namespaces, "sh", "-s"], {
-      env: { ...process.env, PATH, LC_ALL: "C" },
+      env: { ...process.env, PATH, LC_ALL: "C", STATE_DIRECTORY: "/run/n2n" },
     });
     this.#shell.stdin!.on("error", () => undefined);
     this.#shell.stdout!.setEncoding("utf8").on("data", (text: string) => {

@@ -30,7 +30,7 @@ socket.on("data", (part) => hash.update(part)).on("end", () => console.log(hash.
 //  a ── 192.168.77.1 ── veth ── 192.168.77.2 ── b, the supernode as well
 const script = (folder: string, key: string, options: string) => `
 set -e
-mount -t tmpfs none /run; mkdir -p /run/netns
+mount -t tmpfs none /run; mkdir -p /run/netns; export STATE_DIRECTORY=/run/n2n
 for s in a b; do ip netns add $s; ip -n $s link set lo up; done
 ip -n a link add eth0 type veth peer name eth0 netns b
 for s in a:1 b:2; do ip -n \${s%:*} addr add 192.168.77.\${s#*:}/24 dev eth0; ip -n \${s%:*} link set eth0 up; done

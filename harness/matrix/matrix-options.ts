@@ -4,6 +4,7 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import { exitCodesText } from "../report/exit-code.ts";
 import { examplesText } from "../run/examples.ts";
 import type { MatrixPlan } from "./matrix-json.ts";
+import { usageError } from "../run/usage-error.ts";
 
 export interface MatrixOptions {
   readonly plan: MatrixPlan;
@@ -45,13 +46,30 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
       all: { type: "boolean", describe: "RFC 4787's nine squares: 81 ordered pairs" },
       unordered: { type: "boolean", describe: "each of them once: 45 pairs" },
       edu: { choices: edu, describe: "the cases of eduP2P's suite: 18, 63 (-e), 74 (-2), 1644 (both)" },
-      loss: { type: "number", describe: "percent of packets lost between two places (eduP2P's -c)" },
-      delay: { type: "number", describe: "milliseconds more for every sender's packets (eduP2P's -d)" },
-      pool: { type: "number", describe: "public addresses of every NAT, 1 to 9 (eduP2P's -n)" },
+      loss: { type: "number", requiresArg: true, describe: "percent of packets lost between two places (eduP2P's -c)" },
+      delay: {
+        type: "number",
+        requiresArg: true,
+        describe: "milliseconds more for every sender's packets (eduP2P's -d)",
+      },
+      pool: { type: "number", requiresArg: true, describe: "public addresses of every NAT, 1 to 9 (eduP2P's -n)" },
       world: { choices: ["lab", "sim"] as const, describe: "lab = namespaces (root, the default), sim = simulation" },
-      jobs: { type: "number", default: 4 * availableParallelism(), describe: "pairs at a time, at most" },
-      seed: { type: "string", describe: "hexadecimal; repeats port choices and packet loss of a run" },
-      shard: { type: "string", describe: "I/N: every N-th pair from the I-th, for the I-th of N machines" },
+      jobs: {
+        type: "number",
+        requiresArg: true,
+        default: 4 * availableParallelism(),
+        describe: "pairs at a time, at most",
+      },
+      seed: {
+        type: "string",
+        requiresArg: true,
+        describe: "hexadecimal; repeats port choices and packet loss of a run",
+      },
+      shard: {
+        type: "string",
+        requiresArg: true,
+        describe: "I/N: every N-th pair from the I-th, for the I-th of N machines",
+      },
       merge: { type: "string", array: true, describe: "folders of finished shards: make one matrix of them" },
       resume: { type: "string", describe: "go on with an interrupted matrix: the latest, or FOLDER" },
       list: { type: "boolean", default: false, describe: "print the pairs and what is predicted; run nothing" },
@@ -63,9 +81,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     .conflicts({ merge: ["resume", ...ofPlan], resume: ofPlan })
     .epilogue(`${examples}\n\n${exitCodesText}`)
     .strict()
-    .fail((message, error) => {
-      throw error ?? new ConfigError(`${message}; see npm run matrix -- --help`);
-    })
+    .fail(usageError("npm run matrix --"))
     .wrap(100)
     .version(false)
     .parse();

@@ -34,6 +34,13 @@ describe("the command line", () => {
     [["x", "--build", "homeB"], "--build homeB: must be ROUTER=NAT"],
     [["x", "--wrold", "sim"], "Unknown argument: wrold"],
     [["x", "--world", "moon"], "Invalid values"],
+    [["x", "--case"], "Not enough arguments following: case"],
+    [["x", "--case="], "Not enough arguments following: case"],
+    [["x", "--relay-only"], "Not enough arguments following: relay-only"],
+    [["x", "--jobs"], "Not enough arguments following: jobs"],
+    [["x", "--keep-runs"], "Not enough arguments following: keep-runs"],
+    [["x", "--no-case"], "--no-case: there is no such option"],
+    [["x", "--no-sut"], "--no-sut: there is no such option"],
   ])("refuses %j in one line", async (argv, said) => {
     const refusal = await parseOptions(argv).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(ConfigError);

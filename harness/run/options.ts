@@ -5,6 +5,7 @@ import type { ProofDepth } from "../lab/probe-place.ts";
 import { exitCodesText } from "../report/exit-code.ts";
 import { examplesText } from "./examples.ts";
 import { type Kept, usual } from "./prune-runs.ts";
+import { usageError } from "./usage-error.ts";
 
 export interface RunOptions {
   readonly scenarios: readonly string[];
@@ -55,17 +56,24 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
       list: { type: "boolean", default: false, describe: "list scenarios, claims and cases" },
       case: { type: "string", array: true, nargs: 1, default: [] as string[], describe: "only this case (may repeat)" },
       world: {
+        requiresArg: true,
         choices: ["lab", "sim"] as const,
         default: "lab" as const,
         describe: "lab = namespaces (root), sim = simulation",
       },
       jobs: {
         type: "number",
+        requiresArg: true,
         default: 2 * availableParallelism(),
         describe: "cases at a time, at most; a further one starts when a processor is idle",
       },
-      seed: { type: "string", describe: "hexadecimal; repeats port choices and packet loss of a run" },
+      seed: {
+        type: "string",
+        requiresArg: true,
+        describe: "hexadecimal; repeats port choices and packet loss of a run",
+      },
       proof: {
+        requiresArg: true,
         choices: ["quick", "full"] as const,
         default: "quick" as const,
         describe: "full: NATs' port ranges, limits and lifetimes up to a minute as well; takes minutes",
@@ -74,6 +82,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
       "allow-skip": { type: "boolean", default: false, describe: "exit code 0 when every case was skipped" },
       "keep-runs": {
         type: "number",
+        requiresArg: true,
         describe:
           `older runs below reports/runs are removed [default: ${usual.runs}, of no more than ${usual.bytes / 1e6} MB]; ` +
           "a file named keep in a run's folder keeps it",
@@ -108,13 +117,16 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     })
     .epilogue(`${examples}\n\n${exitCodesText}`)
     .strictOptions()
-    .fail((message, error) => {
-      throw error ?? new ConfigError(`${message}; see npm run scenario -- --help`);
-    })
+    .fail(usageError("npm run scenario --"))
     .wrap(100)
     .version(false)
     .parse();
   for (const name of ["world", "seed", "proof", "jobs", "keep-runs"] as const) once(name, parsed[name]);
+  for (const name of ["case", "build", "relay-only", "sut"] as const) {
+    // yargs takes --no-NAME for the value false.
+    if (!parsed[name].every((it: unknown) => typeof it === "string"))
+      throw new ConfigError(`--no-${name}: there is no such option`);
+  }
   if (parsed.world === "sim" && parsed.keep) throw new ConfigError("--keep: the simulation leaves nothing standing");
   if (parsed.world === "sim" && parsed["dry-run"]) throw new ConfigError("--dry-run: the simulation builds nothing");
   return {

@@ -8,6 +8,7 @@ import { generatePlan } from "./generate.ts";
 import type { ScalePlan } from "./plan.ts";
 import { shrink } from "./shrink.ts";
 import { snippet } from "./snippet.ts";
+import { usageError } from "../../run/usage-error.ts";
 
 const examples = examplesText([
   ["npm run scale", "a thousand edges, once"],
@@ -30,17 +31,15 @@ async function main(argv: readonly string[]): Promise<number> {
     .scriptName("npm run scale --")
     .usage("$0\n\nCrowds of our edges behind random NATs, with churn, loss and two supernodes, in virtual time.")
     .options({
-      edges: { type: "number", default: 1000, describe: "how many" },
-      seed: { type: "string", default: "1", describe: "hexadecimal; of the first crowd" },
-      runs: { type: "number", default: 1, describe: "crowds, with seeds one after the other" },
+      edges: { type: "number", requiresArg: true, default: 1000, describe: "how many" },
+      seed: { type: "string", requiresArg: true, default: "1", describe: "hexadecimal; of the first crowd" },
+      runs: { type: "number", requiresArg: true, default: 1, describe: "crowds, with seeds one after the other" },
       shrink: { type: "boolean", default: true, describe: "look for the smallest crowd that still fails" },
     })
     .epilogue(`${examples}\n\nExit code: 0 every invariant held, 1 one did not, 64 usage.`)
     .wrap(100)
     .strict()
-    .fail((message, error) => {
-      throw error ?? new ConfigError(`${message}; see npm run scale -- --help`);
-    })
+    .fail(usageError("npm run scale --"))
     .version(false)
     .parse();
   for (const [name, value] of Object.entries({ seed, edges, runs, shrink: shrinks })) {

@@ -10,17 +10,26 @@ import { isFalse, type Shown } from "./shown.ts";
 const folder = mkdtempSync(join(tmpdir(), "natlab-gallery-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Every program is shown once; which claim is the untrue one wherever there is one, as that is what a liar wants. */
-const untrue = gallery.map((it) => [it.name, it.truth.direct ? "relayed" : "direct", it] as const);
-const honest = gallery.flatMap((it) =>
-  (["direct", "relayed"] as const).flatMap((claimed) => (it.truth[claimed] ? [[it.name, claimed, it] as const] : [])),
-);
-
-/** NATLAB_GALLERY=all shows what is true of each as well, and keeps what came of it for the documentation. */
+/**
+ * About a minute on two idle processors: those that attack different parts of the judge, each under a claim that is not
+ * true of it where there is one, and two under one that is. NATLAB_GALLERY=all shows every program under both, in about
+ * five, and keeps what came of it for the documentation.
+ */
 const all = process.env["NATLAB_GALLERY"] === "all";
-const cases = all
-  ? gallery.flatMap((it) => (["direct", "relayed"] as const).map((claimed) => [it.name, claimed, it] as const))
-  : [...untrue, ...honest.filter(([name]) => ["honest", "decoys before", "keeps alive"].includes(name))];
+const telling = [
+  ...["relays", "goes one way", "flaps slowly", "decoys before", "duplicates", "draws a path", "splits"],
+  ...["goes abroad", "answers itself", "drops", "crashes"],
+];
+const claims = ["direct", "relayed"] as const;
+const wanted = (name: string, isTrue: boolean): boolean =>
+  all || (isTrue ? ["honest", "decoys before"].includes(name) : telling.includes(name));
+const cases = gallery.flatMap((it) => {
+  const chosen = claims.filter((claimed) => wanted(it.name, it.truth[claimed]));
+  // Where neither claim is true, one of them is enough.
+  return (all || it.truth.direct || it.truth.relayed ? chosen : chosen.slice(0, 1)).map(
+    (claimed) => [it.name, claimed, it] as const,
+  );
+});
 
 /** Of these; a busy machine may leave some undecided. */
 const undecidedAtMost = cases.length / 3;

@@ -28,7 +28,8 @@ export const keptShow = (): LaboratoryShow => schema.parse(JSON.parse(readFileSy
 
 export function keepShow(all: readonly Shown[], at: Date): void {
   const shown = all.map(({ exhibit: { name }, claimed, verdict, why }) => ({ program: name, claimed, verdict, why }));
-  const show: LaboratoryShow = { when: at.toISOString().slice(0, 10), machine: `Linux ${release()}`, shown };
+  const kernel = release().split(".").slice(0, 2).join(".");
+  const show: LaboratoryShow = { when: at.toISOString().slice(0, 10), machine: `Linux ${kernel}`, shown };
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(show, undefined, 2)}\n`);
 }

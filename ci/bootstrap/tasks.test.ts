@@ -1,6 +1,8 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { text } from "node:stream/consumers";
+import { describe, expect, it } from "vitest";
 import { tasks } from "./tasks.mjs";
 
 const top = join(import.meta.dirname, "../..");
@@ -13,17 +15,31 @@ const modules = Object.entries(tasks).flatMap(([name, { module }]) =>
 /** Libraries may speak the language of the machine; ours are English, whole lines. */
 const env = { ...process.env, LC_ALL: "de_DE.UTF-8", LANG: "de_DE.UTF-8", TZ: "Pacific/Chatham" };
 
-it.concurrent.each(modules)(
-  "%s refuses an option that it does not know, in one line",
-  async (_name, module) => {
-    const argv = ["--import", "tsx", join(top, module), "--unheard-of"];
-    const { code, stdout, stderr } = await new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) =>
-      execFile(process.execPath, argv, { cwd: top, timeout: 60_000, env }, (error, stdout, stderr) =>
-        resolve({ code: error?.code ?? 0, stdout, stderr }),
-      ),
-    );
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(module: string, option: string, reads = true): Promise<Ended> {
+  const argv = ["--import", "tsx", "--import", join(import.meta.dirname, "broken-pipe.mjs"), join(top, module), option];
+  const program = spawn(process.execPath, argv, { cwd: top, env });
+  if (!reads) program.stdout.destroy();
+  const [stdout, stderr] = [reads ? text(program.stdout) : "", text(program.stderr)];
+  const [code] = (await once(program, "close")) as [number | null];
+  return { code, stdout: await stdout, stderr: await stderr };
+}
+
+describe.concurrent.each(modules)("%s", { timeout: 90_000 }, (_name, module) => {
+  it("refuses an option that it does not know, in one line", async () => {
+    const { code, stdout, stderr } = await run(module, "--unheard-of");
     expect({ code, stdout }).toEqual({ code: 64, stdout: "" });
     expect(stderr).toMatch(/^\S+: (unknown|no) (option|argument).*unheard-?of.*\n$/i);
-  },
-  90_000,
-);
+  });
+
+  it("says nothing of a reader who has left its help", async () => {
+    const { code, stderr } = await run(module, "--help", false);
+    expect(stderr).toBe("");
+    expect([0, 141]).toContain(code);
+  });
+});

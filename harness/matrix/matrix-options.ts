@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import yargs from "yargs";
 import { ConfigError } from "../../src/base/config-error.ts";
+import { Shown } from "../run/shown.ts";
 import { exitCodesText } from "../report/exit-code.ts";
 import { examplesText } from "../run/examples.ts";
 import type { MatrixPlan } from "./matrix-json.ts";
@@ -37,6 +38,7 @@ const examples = examplesText([
 export async function parseMatrixOptions(argv: readonly string[]): Promise<MatrixOptions> {
   const parsed = await yargs([...argv])
     .locale("en")
+    .exitProcess(false)
     .scriptName("npm run matrix --")
     .usage(
       "$0\n\nRuns every pair of NATs of a set, and compares each with the oracle: direct or relayed, as predicted?",
@@ -85,6 +87,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     .wrap(100)
     .version(false)
     .parse();
+  if (parsed["help"] === true) throw new Shown();
   for (const [name, value] of Object.entries(parsed)) {
     if (Array.isArray(value) && !["_", "merge"].includes(name)) throw new ConfigError(`--${name}: give it once`);
   }

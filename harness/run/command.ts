@@ -1,6 +1,7 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import { explain } from "./explain.ts";
 import { ofScenario } from "./scenario-error.ts";
+import { Shown } from "./shown.ts";
 
 /**
  * Runs a command to its exit code, and explains in one line what went wrong outside of it, wherever it was thrown.
@@ -15,7 +16,7 @@ export async function command(main: () => number | Promise<number>, kept?: strin
   try {
     process.exitCode = await main();
   } catch (error) {
-    process.exitCode = explain(error, kept);
+    process.exitCode = error instanceof Shown ? 0 : explain(error, kept);
   }
   over = true;
 }

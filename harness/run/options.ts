@@ -5,6 +5,7 @@ import type { ProofDepth } from "../lab/probe-place.ts";
 import { exitCodesText } from "../report/exit-code.ts";
 import { examplesText } from "./examples.ts";
 import { type Kept, usual } from "./prune-runs.ts";
+import { Shown } from "./shown.ts";
 import { usageError } from "./usage-error.ts";
 
 export interface RunOptions {
@@ -48,6 +49,7 @@ const examples = examplesText([
 export async function parseOptions(argv: readonly string[]): Promise<RunOptions> {
   const parsed = await yargs([...argv])
     .locale("en")
+    .exitProcess(false)
     .scriptName("npm run scenario --")
     .usage(
       "$0 [names..]\n\nRuns scenarios: real edges across real NATs in network namespaces, judged from captured packets.",
@@ -121,6 +123,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     .wrap(100)
     .version(false)
     .parse();
+  if (parsed["help"] === true) throw new Shown();
   for (const name of ["world", "seed", "proof", "jobs", "keep-runs"] as const) once(name, parsed[name]);
   for (const name of ["case", "build", "relay-only", "sut"] as const) {
     // yargs takes --no-NAME for the value false.

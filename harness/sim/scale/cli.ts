@@ -3,6 +3,7 @@ import yargs from "yargs";
 import { ConfigError } from "../../../src/base/config-error.ts";
 import { command } from "../../run/command.ts";
 import { examplesText } from "../../run/examples.ts";
+import { Shown } from "../../run/shown.ts";
 import { runScale, type ScaleResult } from "./crowd.ts";
 import { generatePlan } from "./generate.ts";
 import type { ScalePlan } from "./plan.ts";
@@ -26,8 +27,10 @@ async function main(argv: readonly string[]): Promise<number> {
     seed,
     runs,
     shrink: shrinks,
+    help,
   } = await yargs([...argv])
     .locale("en")
+    .exitProcess(false)
     .scriptName("npm run scale --")
     .usage("$0\n\nCrowds of our edges behind random NATs, with churn, loss and two supernodes, in virtual time.")
     .options({
@@ -42,6 +45,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .fail(usageError("npm run scale --"))
     .version(false)
     .parse();
+  if (help === true) throw new Shown();
   for (const [name, value] of Object.entries({ seed, edges, runs, shrink: shrinks })) {
     if (Array.isArray(value)) throw new ConfigError(`--${name}: give it once`);
   }

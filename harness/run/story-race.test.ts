@@ -79,6 +79,7 @@ const impossible = scenario("impossible", {
   net: () => flat(),
   between: () => ({ a: "alice", b: "bob", path: "direct" }),
   async run({ alice, bob }, _case, check) {
+    await Promise.all([alice.startEdge(), bob.startEdge()]);
     await check.ping(alice, bob, { within: "1s" });
     await check.path(alice, bob, "direct", { within: "2s" });
   },

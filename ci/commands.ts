@@ -3,7 +3,7 @@ import { packageOf } from "./bootstrap/debian-packages.mjs";
 
 /** Of packages that even a minimal Debian has (coreutils, bsdutils, dash, grep, sed, apt …), as far as we start them. */
 const everywhere =
-  "sh bash env cat echo printf true false sleep seq kill wait cut tr head tail grep sed rm mkdir touch chmod chroot " +
+  "sh bash env cat echo printf true false sleep seq kill wait cut tr head tail grep sed rm mkdir touch chmod chown chroot " +
   "timeout test apt-get umount sha256sum mkfifo script";
 
 /** Programs that are measured beside ours, or asked for help; who starts them looks first whether they are there. */

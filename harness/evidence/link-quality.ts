@@ -82,9 +82,14 @@ function compare(asked: Impairment, from: CapturedPacket[], to: CapturedPacket[]
   let lost = 0;
   for (const [key, sent] of departures) {
     const pairs = pairInOrder(sent, arrivals.get(key) ?? [], { slack: tuned.slack, most });
-    const arrived = new Set(pairs.values());
-    for (const [arrival, departure] of pairs) delays.push(arrival.at - departure.at);
-    lost += sent.filter((it) => !arrived.has(it) && it.at <= until - most).length;
+    const arrived = new Map([...pairs].map(([arrival, departure]) => [departure, arrival]));
+    for (const departure of sent) {
+      // One that has arrived though it is as young would make the lost ones fewer than they are.
+      if (departure.at > until - most) continue;
+      const arrival = arrived.get(departure);
+      if (arrival === undefined) lost++;
+      else delays.push(arrival.at - departure.at);
+    }
   }
   const [p5, p50, p95] = [0.05, 0.5, 0.95].map((fraction) => quantile(delays, fraction)) as [number, number, number];
   return { sent: delays.length + lost, lost, p50, p95, jitter: (p95 - p5) / 1.8 };

@@ -85,6 +85,8 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("in a net
     };
     datapath.forwarding.rules(rules);
     datapath.forwarding.set(direct, socket);
+    // What changes the table in one turn is handed over at its end.
+    await Promise.resolve();
     const host = packetSocket(settings.device);
     const frame = localFrame({ to: direct, from: own });
     host.send(frame);

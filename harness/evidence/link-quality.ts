@@ -4,6 +4,7 @@ import type { CapturedPacket, Evidence } from "./evidence.ts";
 import { groupBy, pairInOrder } from "./pairing.ts";
 import { datagramKey } from "./payload-key.ts";
 import { linkAt } from "./topology-at.ts";
+import { sentOver } from "./shared-segment.ts";
 import { quantile } from "./quantile.ts";
 import type { Cable, Port, Wiring } from "./wiring.ts";
 
@@ -46,12 +47,17 @@ export function measureLinks(evidence: Evidence, wiring: Wiring, at?: Instant): 
     ];
     // What the story changes the link to is not what was asked of it before.
     const { link, since, changed } = linkAt(evidence, cable, at);
-    const meanwhile = (it: CapturedPacket): boolean => it.at >= since && it.at < changed;
+    const isSentOver = sentOver(cable, evidence, wiring);
     const measured = (direction: "up" | "down", from: CapturedPacket[], to: CapturedPacket[]): LinkMeasurement => ({
       node: cable.owner,
       direction,
       asked: link[direction],
-      ...compare(link[direction], from.filter(meanwhile), to, evidence.until),
+      ...compare(
+        link[direction],
+        from.filter((it) => it.at >= since && it.at < changed && isSentOver(it, direction)),
+        to,
+        evidence.until,
+      ),
     });
     return [measured("up", near, far), measured("down", far, near)];
   });

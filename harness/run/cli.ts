@@ -52,8 +52,8 @@ async function main(options: RunOptions, interrupted: AbortSignal): Promise<numb
     if (!options.json) say(renderSummary(reports));
     throw endedBy instanceof Interrupted ? endedBy.keeping(keptText(report, folder)) : endedBy;
   }
-  if (!options.json) say(renderSummary(reports));
   await prune(options.kept, folders);
+  if (!options.json) say(renderSummary(reports));
   if (!standing.isEmpty) {
     // Not for who reads the report out of a pipe.
     const stream = options.json ? process.stderr : process.stdout;

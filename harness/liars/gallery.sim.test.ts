@@ -9,23 +9,29 @@ import { documentOf, show } from "./table.ts";
 const decidedAtLeast = 45;
 
 describe("a gallery of programs whose truth is known", () => {
-  const shown: Shown[] = [];
   const all = gallery.flatMap((it) =>
     (["direct", "relayed"] as const).map((claimed) => [it.name, claimed, it] as const),
   );
+  const shows = new Map<string, Promise<Shown>>();
+  const shownOnce = ([name, claimed, exhibit]: (typeof all)[number]): Promise<Shown> => {
+    const key = `${name}, ${claimed}`;
+    const known = shows.get(key) ?? show(exhibit, claimed);
+    shows.set(key, known);
+    return known;
+  };
 
-  it.each(all)("%s, claimed %s: no verdict that is not true", async (_name, claimed, exhibit) => {
-    const it_ = await show(exhibit, claimed);
-    shown.push(it_);
-    expect(isFalse(it_), `${it_.verdict}: ${it_.why}`).toBe(false);
+  it.each(all)("%s, claimed %s: no verdict that is not true", async (...one) => {
+    const shown = await shownOnce(one);
+    expect(isFalse(shown), `${shown.verdict}: ${shown.why}`).toBe(false);
   });
 
-  it("is decided in most cases, and the documentation says what came of each", () => {
-    expect(shown).toHaveLength(all.length);
+  it("is decided in most cases, and the documentation says what came of each", async () => {
+    const shown: Shown[] = [];
+    for (const one of all) shown.push(await shownOnce(one));
     expect(shown.filter(({ verdict }) => verdict !== "inconclusive").length).toBeGreaterThanOrEqual(decidedAtLeast);
     const written = readFileSync(new URL("../../docs/gallery.md", import.meta.url), "utf8");
     expect(written, "run: npx tsx harness/liars/table.ts > docs/gallery.md").toBe(documentOf(shown, keptShow()));
-  });
+  }, 300_000);
 
   it("is true of an honest pair whatever the seed", async () => {
     const verdicts: string[] = [];

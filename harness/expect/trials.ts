@@ -7,8 +7,9 @@ import { tuned as ties } from "../evidence/ways.ts";
 import { changedAfter } from "./changed-after.ts";
 
 /**
- * Ours: so many pings in a row that do not get through while a path is closed show that they depended on it. So many are
- * watched while it alone is open, and so many of them must get through: links may lose some.
+ * Ours. `closed`: this many pings in a row that do not get through while a path is closed show that they depended on it.
+ * `only`: how many are watched while it alone is open; `onlyThrough`: how many of those must get through, as links may lose
+ * some.
  */
 const triesNeeded = { closed: 3, only: 5, onlyThrough: 3 } as const;
 

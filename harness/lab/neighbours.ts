@@ -44,7 +44,7 @@ function statistics(text: string): Pick<NeighbourRoom, "used" | "refused"> {
 
 /**
  * The fewest entries that the network needs: each host and its router, and each node at the top and the core, know each
- * other. How many more there are depends on who speaks to whom, which nobody knows before.
+ * other. How many more there are depends on which hosts talk to each other, which is not known in advance.
  */
 export function neighboursOf(topology: Topology): number {
   const inLans = [...walk(topology)].flatMap(({ node }) => (node.kind === "router" ? Object.keys(node.lan) : []));

@@ -2,8 +2,7 @@
  * Control characters of C0 (but tab and line feed), DEL and C1, and what turns the direction of writing: they move the
  * cursor, set titles and colours, or make text read as another one.
  */
-// eslint-disable-next-line no-control-regex
-const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const unprintable = /(?![\t\n])[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 const code = (char: string, digits: number): string => char.charCodeAt(0).toString(16).padStart(digits, "0");
 

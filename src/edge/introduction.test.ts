@@ -7,7 +7,7 @@ const frame = { ...packet, payload };
 const relaying = () => new Rig({ peerToPeer: false }).registered();
 
 describe("an edge that only relays", () => {
-  it("tells its name and address to whom frames travel, by way of the supernode, twice while none comes back", () => {
+  it("sends its name and address through the supernode to a peer that it sends frames to, twice while none comes back", () => {
     const rig = relaying();
     for (let i = 0; i < 300; i++) rig.relayed(frame).wait(100);
     const said = rig.sent("REGISTER");

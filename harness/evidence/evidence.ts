@@ -109,12 +109,12 @@ export interface Reach {
   readonly outcome: "open" | "silent" | "prohibited" | "blocked";
 }
 
-/** The harness pinged through the overlay from `from` to `to`, every `interval`, from `start` on. */
+/** The harness pinged through the overlay from `from` to `to`, about every `interval`, from `start` on, in many sizes. */
 export interface Stimulus {
   readonly from: string;
   readonly to: string;
   readonly interval: Duration;
-  /** Bytes of ICMP data: bigger than any control message, so that datagrams that carry pings stand out. */
+  /** Bytes of ICMP data, the fewest: more than any control message has, so that datagrams that carry pings stand out. */
   readonly size: number;
   readonly start: Instant;
 }

@@ -49,14 +49,18 @@ const decoy = (size: (n: number) => number, wait: "before" | number) => {
 
 const flip = (bytes: Uint8Array): Uint8Array => bytes.map((it) => it ^ 0xa5);
 
+/** Room for every ping, in one packet of the underlay. */
+const paddedBytes = 1400;
+
 /** The last two bytes say how many were there before. */
 const padded = (bytes: Uint8Array): Uint8Array => {
-  const longer = new Uint8Array(1200);
+  const longer = new Uint8Array(paddedBytes);
   longer.set(bytes);
-  longer.set([bytes.length >> 8, bytes.length & 255], 1198);
+  longer.set([bytes.length >> 8, bytes.length & 255], paddedBytes - 2);
   return longer;
 };
-const unpadded = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, (bytes[1198]! << 8) | bytes[1199]!);
+const unpadded = (bytes: Uint8Array): Uint8Array =>
+  bytes.subarray(0, (bytes[paddedBytes - 2]! << 8) | bytes[paddedBytes - 1]!);
 
 /** The edge inside does not notice that its frames come from somebody else. */
 const forwarded = (_who: string, _random: unknown, { helper, peer }: Helped): Ways => ({
@@ -144,7 +148,7 @@ export const gallery: readonly Exhibit[] = [
     ...{ name: "pads", does: "makes every frame 1,200 bytes", truth: onlyDirect },
     ways: () => ({
       send: (it) => [{ ...it, bytes: padded(it.bytes) }],
-      receive: (it) => (it.bytes.length === 1200 ? { ...it, bytes: unpadded(it.bytes) } : it),
+      receive: (it) => (it.bytes.length === paddedBytes ? { ...it, bytes: unpadded(it.bytes) } : it),
     }),
   },
   {

@@ -6,10 +6,11 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import { isIpv6 } from "../../src/base/ip-address.ts";
 import { endpointKey } from "../../src/base/endpoint.ts";
 import { instant, milliseconds, type Duration, type Instant } from "../../src/base/instant.ts";
+import { seededRandom } from "../../src/base/random.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
 import type { Cut, Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
 import { contentDigest } from "../lab/transfer/content.ts";
-import { Lab, type Process } from "../lab/lab.ts";
+import { Lab } from "../lab/lab.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import { labScript } from "../lab/script.ts";
 import { lookUntil, type Enough } from "./look.ts";
@@ -18,6 +19,7 @@ import { NetworkState } from "../topology/network-state.ts";
 import type { Topology } from "../topology/topology.ts";
 import { LabCaptures } from "./lab-captures.ts";
 import { LabEvents } from "./lab-events.ts";
+import { LabPings } from "./lab-pings.ts";
 import { startPortMapping } from "./lab-port-mapping.ts";
 import { LabPrograms } from "./lab-programs.ts";
 import { longestLifetime, proveNats, verifyRulesets } from "./lab-proof.ts";
@@ -25,7 +27,7 @@ import { lossyCables } from "./lossy-cables.ts";
 import { LabWaits } from "./lab-waits.ts";
 import { addressInside, untilDevice, untilPortIsBound } from "./lab-ready.ts";
 import { rulesetsOf } from "./rulesets.ts";
-import { echo, load, planOverlay, usual } from "./story-plan.ts";
+import { echo, planOverlay, usual } from "./story-plan.ts";
 import type { Cast } from "./cast.ts";
 import type { EdgeOptions, SupernodeOptions, World } from "./world.ts";
 
@@ -67,7 +69,7 @@ export class LabWorld implements World {
   readonly #proofs: readonly NatProof[];
   readonly #programs: LabPrograms;
   #transfers = 0;
-  readonly #pings: { readonly from: string; readonly to: string; readonly process: Process }[] = [];
+  readonly #pings: LabPings;
   readonly #overlay: Record<string, { device: string; address: string }> = {};
   readonly #relays: { node: string; port: number }[] = [];
   readonly #stimuli: Stimulus[] = [];
@@ -88,6 +90,7 @@ export class LabWorld implements World {
     this.#events = new LabEvents(lab, state);
     this.#captures = captures;
     this.#programs = new LabPrograms(lab, setting.folder);
+    this.#pings = new LabPings(lab, this.#programs, seededRandom(setting.seed));
     this.#waits = new LabWaits(this.#programs);
     this.#proofs = proofs;
     // What was captured before was building and proving, not the story.
@@ -195,30 +198,20 @@ export class LabWorld implements World {
   }
 
   async ping(from: string, to: string): Promise<void> {
-    if (this.#pings.some((it) => it.from === from && it.to === to)) return;
-    this.#stimuli.push({ from, to, ...echo, start: this.now() });
-    const how = ["-n", "-i", String(echo.interval / 1000), "-s", String(echo.size)];
-    const argv = ["ping", ...how, this.#overlay[to]!.address];
-    const process = await this.#lab.spawn(from, argv, { logFile: this.#programs.log(`${from}-ping-${to}`) });
-    this.#pings.push({ from, to, process });
+    if (this.#pings.going(from, to)) return;
+    const stimulus = { from, to, interval: echo.interval, size: echo.size, start: this.now() };
+    this.#stimuli.push(stimulus);
+    await this.#pings.between(from, stimulus, this.#overlay[to]!.address);
   }
 
   async loadCables(count: number): Promise<void> {
-    const { interval, size } = load;
-    const numbers = ["-i", `${interval / 1000}`, "-s", `${size}`, "-c", `${count}`];
-    for (const { owner, far } of lossyCables(
-      topologyAt({ topology: this.#setting.topology, steps: this.#steps }, this.now()),
-      this.#state.addresses,
-    )) {
-      const logFile = this.#programs.log(`${owner}-load`);
-      const process = await this.#lab.spawn(owner, ["ping", "-n", "-q", ...numbers, far.address], { logFile });
-      this.#pings.push({ from: owner, to: `${far.node}, its cable`, process });
-    }
+    const { topology } = this.#setting;
+    const now = topologyAt({ topology, steps: this.#steps }, this.now());
+    for (const cable of lossyCables(now, this.#state.addresses)) await this.#pings.over(cable, count);
   }
 
-  async silence(): Promise<void> {
-    const pings = this.#pings.splice(0);
-    await Promise.all(pings.map(({ process }) => process.kill("SIGINT")));
+  silence(): Promise<void> {
+    return this.#pings.silence();
   }
 
   async transfer(from: string, to: string, bytes: number): Promise<{ port: number; digest: string }> {

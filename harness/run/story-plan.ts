@@ -1,9 +1,19 @@
 import { milliseconds } from "../../src/base/instant.ts";
+import type { Random } from "../../src/base/random.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 
-/** How both worlds ping through the overlay: bigger than any control message, so that what carries pings stands out. */
-export const echo = { interval: milliseconds(50), size: 400 } as const;
+/**
+ * How both worlds ping through the overlay. `size` and `largest`: bytes of ICMP data; more than any control message has,
+ * so that what carries pings stands out, and below the MTU of n2n's device, 1290.
+ */
+export const echo = { interval: milliseconds(50), size: 400, largest: 1200 } as const;
+
+/** Ping's own programs send one size each: that many take turns. */
+export const sizesAtOnce = 4;
+
+/** Drawn anew, so that what a program sends beside the pings cannot be made to fit them in advance. */
+export const echoSize = (random: Random): number => echo.size + (random.u32() % (echo.largest - echo.size + 1));
 
 /** Echoes between the two ends of a lossy cable, so that enough is lost to be counted; no program has to do with them. */
 export const load = { interval: milliseconds(4), size: 32 } as const;

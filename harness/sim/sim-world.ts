@@ -12,13 +12,13 @@ import {
 } from "../../src/base/instant.ts";
 import { Edge } from "../../src/edge/machine.ts";
 import type { EdgeConfig } from "../../src/edge/config.ts";
-import type { Random } from "../../src/base/random.ts";
+import { seededRandom, type Random } from "../../src/base/random.ts";
 import { Supernode } from "../../src/supernode/machine.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
 import type { Cut, Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
 import { lookUntil, type Enough } from "../run/look.ts";
 import { lossyCables, type CableEnd, type LossyCable } from "../run/lossy-cables.ts";
-import { echo, load, planOverlay } from "../run/story-plan.ts";
+import { echo, echoSize, load, planOverlay } from "../run/story-plan.ts";
 import type { EdgeOptions, SupernodeOptions, World } from "../run/world.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import type { NetworkEvent } from "../topology/event.ts";
@@ -70,6 +70,7 @@ export class SimWorld implements World {
   readonly #running = new Map<string, Running[]>();
   readonly #supernodes: string[] = [];
   readonly #stimuli: Stimulus[] = [];
+  readonly #pingSizes: Random;
   readonly #silenced = new Set<number>();
   readonly #steps: Step[] = [];
   #sealed: Evidence | undefined;
@@ -91,6 +92,7 @@ export class SimWorld implements World {
     this.#topology = topology;
     this.#settings = settings;
     this.#network = network;
+    this.#pingSizes = seededRandom(settings.seed);
     this.#events = new SimEvents(network, (time) => this.pass(time));
     this.#proofs = proofs;
     this.#planned = planOverlay(topology);
@@ -143,7 +145,7 @@ export class SimWorld implements World {
   async ping(from: string, to: string): Promise<void> {
     const going = (it: Stimulus, index: number) => it.from === from && it.to === to && !this.#silenced.has(index + 1);
     if (this.#stimuli.some(going)) return;
-    this.#stimuli.push({ from, to, ...echo, interval: this.#pingEvery, start: this.now() });
+    this.#stimuli.push({ from, to, size: echo.size, interval: this.#pingEvery, start: this.now() });
     this.#pingAgain(from, to, this.#stimuli.length, 1);
   }
 
@@ -238,7 +240,7 @@ export class SimWorld implements World {
   #pingAgain(from: string, to: string, id: number, sequence: number): void {
     if (this.#silenced.has(id)) return;
     const destination = (this.#overlay[to]?.address ?? this.#planned[to]!).split("/")[0]!;
-    this.#devices.get(from)?.stack.ping(destination, id, sequence, pattern);
+    this.#devices.get(from)?.stack.ping(destination, id, sequence, pattern.subarray(0, echoSize(this.#pingSizes)));
     this.#network.queue.after(this.#pingEvery, () => this.#pingAgain(from, to, id, (sequence + 1) & 0xffff));
   }
 
@@ -276,4 +278,4 @@ export class SimWorld implements World {
 }
 
 /** As ping's: counts upwards. */
-const pattern = Uint8Array.from({ length: echo.size }, (_, i) => i & 0xff);
+const pattern = Uint8Array.from({ length: echo.largest }, (_, i) => i & 0xff);

@@ -21,6 +21,8 @@ export interface LabOptions {
   readonly seed: number;
   /** The bundle of agent/main.ts, where it is not the built one. */
   readonly agent?: string;
+  /** Ends the laboratory wherever it is, also while it is built. */
+  readonly interrupted?: AbortSignal | undefined;
 }
 
 /** A program running in a node. */
@@ -41,20 +43,38 @@ export class Lab implements AsyncDisposable {
   readonly plan: LabPlan;
   readonly #agent: AgentProcess;
   readonly #neighbours: readonly NeighbourRoom[];
+  readonly #interrupted: AbortSignal | undefined;
+  readonly #end = () => void this.#agent.end();
   #buildTimes: BuildTimes = [];
 
-  private constructor(plan: LabPlan, agent: AgentProcess, neighbours: readonly NeighbourRoom[]) {
+  private constructor(
+    plan: LabPlan,
+    agent: AgentProcess,
+    neighbours: readonly NeighbourRoom[],
+    interrupted: AbortSignal | undefined,
+  ) {
     this.plan = plan;
     this.#agent = agent;
     this.#neighbours = neighbours;
+    this.#interrupted = interrupted;
+    interrupted?.addEventListener("abort", this.#end, { once: true });
   }
 
-  static async build({ topology, addresses, rulesets = {}, seed, agent = agentScript }: LabOptions): Promise<Lab> {
+  /** Rejects with the reason of `interrupted` where that came first. */
+  static async build({
+    topology,
+    addresses,
+    rulesets = {},
+    seed,
+    agent = agentScript,
+    interrupted,
+  }: LabOptions): Promise<Lab> {
+    interrupted?.throwIfAborted();
     const neighbours = neighbourRoom();
     const crowded = tooManyNeighbours(neighboursOf(topology), neighbours);
     if (crowded !== undefined) throw new LabError(crowded);
     const plan = planLab(topology, addresses, rulesets);
-    const lab = new Lab(plan, new AgentProcess(agent), neighbours);
+    const lab = new Lab(plan, new AgentProcess(agent), neighbours, interrupted);
     try {
       lab.#buildTimes = await lab.#agent.ask("build", { ops: plan.ops, seed });
       return lab;
@@ -156,6 +176,7 @@ export class Lab implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#interrupted?.removeEventListener("abort", this.#end);
     await this.#agent.end();
   }
 

@@ -79,6 +79,18 @@ describe("the simulation", () => {
     );
   });
 
+  it("hears an interruption between two stories", async () => {
+    const played: string[] = [];
+    const it_ = { ...story("a"), net: () => (played.push("net"), story("a").net({})) } as Scenario;
+    const controller = new AbortController();
+    setImmediate(() => controller.abort(new Error("enough")));
+    const options = { seed, build: {}, relayOnly: [] };
+    await expect(simulate(it_, ["one", "two"], options, controller.signal)).rejects.toThrow("enough");
+    const asked = played.length;
+    await simulate(it_, ["one"], options);
+    expect(played.length - asked).toBe(asked);
+  });
+
   it("leaves to the laboratory what it lacks itself", async () => {
     const tcp = { ...story("a"), run: (actors, _case, check) => withTcp(actors, check) } as Scenario;
     const { verdicts } = await simulate(tcp, ["one"], { seed, build: {}, relayOnly: [] });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tryDebianPackages } from "../../ci/bootstrap/debian-packages.mjs";
 import { ConfigError } from "../../src/base/config-error.ts";
+import { EnvironmentError } from "../../src/base/environment-error.ts";
 import { Lab } from "../lab/lab.ts";
 import { portMappingCommand } from "../lab/port-mapping.ts";
 import { describeNat } from "../topology/nat.ts";
@@ -26,14 +27,14 @@ export class HandLab implements AsyncDisposable {
     this.#folder = folder;
   }
 
-  /** Throws ConfigError when a router is to map ports and there is no program for it. */
-  static async build(state: NetworkState): Promise<HandLab> {
+  /** Throws EnvironmentError when a router is to map ports and there is no program for it. */
+  static async build(state: NetworkState, interrupted?: AbortSignal): Promise<HandLab> {
     const { topology, addresses } = state;
     const mapping = mappingRouters(topology).map(({ name }) => name);
     const lacking =
       mapping.length === 0 ? undefined : tryDebianPackages([portMappingCommand], (line) => process.stderr.write(`setup: ${line}\n`)); // prettier-ignore
-    if (lacking !== undefined) throw new ConfigError(`${mapping.join(" and ")} cannot map ports: ${lacking}`);
-    const lab = await Lab.build({ topology, addresses, rulesets: rulesetsOf(state), seed: 1 });
+    if (lacking !== undefined) throw new EnvironmentError(`${mapping.join(" and ")} cannot map ports: ${lacking}`);
+    const lab = await Lab.build({ topology, addresses, rulesets: rulesetsOf(state), seed: 1, interrupted });
     const folder = mapping.length === 0 ? undefined : await mkdtemp(join(tmpdir(), "n2n-natlab-"));
     const hand = new HandLab(lab, state, folder);
     try {

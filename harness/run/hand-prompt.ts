@@ -45,7 +45,7 @@ export class HandPrompt {
     let number = 0;
     for await (const line of input) {
       number++;
-      const code = await this.#obeyLine(line, number);
+      const code = await this.#obeyLine(line, number, interrupted);
       if (code === undefined || interrupted.aborted) break;
       if (first === 0) first = code;
       if (this.#isTerminal) input.prompt();
@@ -56,12 +56,14 @@ export class HandPrompt {
   }
 
   /** Undefined = enough. */
-  async #obeyLine(line: string, number: number): Promise<number | undefined> {
+  async #obeyLine(line: string, number: number, interrupted: AbortSignal): Promise<number | undefined> {
     try {
       const command = parseHandCommand(line);
       if (command === undefined) return exitCodes.well;
       return command.is === "quit" ? undefined : await this.#obey(command);
     } catch (error) {
+      // The laboratory went with it.
+      interrupted.throwIfAborted();
       if (!(error instanceof ConfigError || error instanceof LabError || error instanceof NftError)) throw error;
       if (this.#isTerminal) say(error.message);
       else process.stderr.write(`natlab: line ${number}: ${error.message}\n`);

@@ -1,7 +1,9 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -46,6 +48,20 @@ describe.skipIf(!isRoot)("a laboratory by hand (needs root)", () => {
     const { status, stderr } = piped(verbs, "symmetric");
     expect(status).toBe(code);
     expect(stderr).toMatch(message);
+  });
+
+  it("ends in the middle of a measurement when it is asked to", { timeout: 60_000 }, async () => {
+    const child = spawn(words[0], [...words.slice(1), "home"], { cwd: top, stdio: ["pipe", "pipe", "pipe"] });
+    const [shown, said] = [child.stdout, child.stderr].map((stream) => text(stream)) as [
+      Promise<string>,
+      Promise<string>,
+    ];
+    child.stdin.write("measure full\n");
+    await once(child.stdout, "data");
+    child.kill("SIGTERM");
+    expect(await once(child, "close")).toEqual([143, null]);
+    expect(await said).toBe("natlab: interrupted by SIGTERM; every laboratory is down, nothing was kept\n");
+    expect(await shown).not.toContain("as measured");
   });
 
   it("takes a file from where the person stands", { timeout: 60_000 }, () => {

@@ -37,7 +37,8 @@ async function main(): Promise<number> {
   const odd = words.find((it) => it.startsWith("-"));
   if (odd !== undefined) throw new ConfigError(`no option ${odd}; see npm run lab -- --help`);
   const { topology, note } = await handNetwork(words, folder);
-  await using hand = await HandLab.build(new NetworkState(topology, 1));
+  await using hand = await HandLab.build(new NetworkState(topology, 1), interrupted);
+  interrupted.throwIfAborted();
   say(`${hand.nodesText()}\n${note === undefined ? "" : `${note}\n`}"help" lists the verbs`);
   const code = await new HandPrompt(hand, folder).obeyAll(interrupted);
   interrupted.throwIfAborted();

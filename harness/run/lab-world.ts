@@ -40,6 +40,8 @@ export interface LabSetting {
   readonly folder: string;
   readonly cast: Cast;
   readonly proof?: ProofDepth;
+  /** Ends the laboratory at once. */
+  readonly interrupted?: AbortSignal;
   /** "lab" when the network stands, "nat" when every NAT is measured. */
   readonly tell: (phase: "lab" | "nat") => void;
 }
@@ -99,12 +101,12 @@ export class LabWorld implements World {
 
   /** Builds, captures, proves. Throws LabError or NftError; nothing is left behind then. */
   static async build(setting: LabSetting): Promise<LabWorld> {
-    const { topology, seed, folder, tell, proof = "quick" } = setting;
+    const { topology, seed, folder, tell, proof = "quick", interrupted } = setting;
     const state = new NetworkState(topology, seed);
     const { addresses } = state;
     const rulesets = rulesetsOf(state);
     await mkdir(join(folder, "sut"), { recursive: true });
-    const lab = await Lab.build({ topology, addresses, rulesets, seed });
+    const lab = await Lab.build({ topology, addresses, rulesets, seed, interrupted });
     try {
       await writeFile(join(folder, "lab.sh"), labScript(lab.plan));
       const [captures] = await Promise.all([

@@ -62,10 +62,8 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
     return unevidencedCase(run.case, topology, run.seed, { ...setting(), verdict });
   }
   try {
-    const world = await openWorld(run, topology, join(run.folder, within), progress);
+    const world = await openWorld(run, topology, join(run.folder, within), progress, interrupted);
     let isKept = false;
-    const stop = () => void world[Symbol.asyncDispose]();
-    interrupted.addEventListener("abort", stop, { once: true });
     try {
       const evidence = await evidenceOf(run, world, progress);
       await writeEvidence(join(run.folder, within), evidence, run.world === "lab" ? { captures: "written" } : {});
@@ -77,7 +75,6 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
       }
       return report;
     } finally {
-      interrupted.removeEventListener("abort", stop);
       if (!isKept) await world[Symbol.asyncDispose]();
     }
   } catch (error) {
@@ -89,13 +86,19 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
   }
 }
 
-async function openWorld(run: CaseRun, topology: Topology, folder: string, progress: CaseProgress): Promise<World> {
+async function openWorld(
+  run: CaseRun,
+  topology: Topology,
+  folder: string,
+  progress: CaseProgress,
+  interrupted: AbortSignal,
+): Promise<World> {
   const { scenario, case: name, seed, proof = "quick", cast } = run;
   const began = performance.now();
   if (run.world === "sim") return SimWorld.open(topology, { scenario: scenario.name, case: name, seed, proof });
   progress.at("building the lab");
   return LabWorld.build({
-    ...{ scenario: scenario.name, case: name, topology, seed, folder, cast, proof },
+    ...{ scenario: scenario.name, case: name, topology, seed, folder, cast, proof, interrupted },
     tell: (phase) => progress.done(`${phase} ✔ ${((performance.now() - began) / 1000).toFixed(1)}s`),
   });
 }

@@ -66,6 +66,20 @@ describe.skipIf(!isRoot)("a case in the laboratory (needs root)", () => {
     expect(report.claims).toEqual([]);
   });
 
+  it("ends at once when it is interrupted while it is built", async () => {
+    execFileSync(process.execPath, ["ci/build.mjs"]);
+    const controller = new AbortController();
+    const told: string[] = [];
+    const done = (what: string) => {
+      told.push(what);
+      controller.abort(new Error("enough"));
+    };
+    const setting = { scenario: story, case: "only", world: "lab", seed: 1, folder, build: {}, relayOnly: [] } as const;
+    const running = runCase({ ...setting, cast: castOf(story, "only", {}) }, { done, at: () => undefined }, controller.signal); // prettier-ignore
+    await expect(running).rejects.toThrow("enough");
+    expect(told).toEqual([expect.stringContaining("lab ✔")]);
+  });
+
   it("fails when an edge does not punch, and says at which step it stopped", async () => {
     const { report } = await run({ relayOnly: ["alice"] });
     expect(report).toMatchObject({ verdict: "fail", observedPath: "relayed" });

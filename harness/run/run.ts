@@ -52,7 +52,9 @@ export async function runScenario(
     (name) => notSimulable(casts.get(name)!, scenario.net(scenario.cases[name])) === undefined,
   );
   const simulated =
-    options.world === "lab" && simulable.length > 0 ? await simulate(scenario, simulable, options) : undefined;
+    options.world === "lab" && simulable.length > 0
+      ? await simulate(scenario, simulable, options, interrupted)
+      : undefined;
   const beginning = { tool: toolOf(), machine: await machineOf(), ...(simulated && { simulated }) };
   begin(beginning);
   const folder = await RunFolder.make(started, scenario.name);

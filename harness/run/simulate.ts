@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Verdict } from "../expect/claim.ts";
 import { verdictOf } from "../expect/verdict.ts";
 import { NotSimulated } from "../sim/not-simulated.ts";
@@ -19,12 +20,13 @@ export interface Simulated {
 
 /**
  * The same stories, with the same options, over our machines in virtual time: what the laboratory should come to, if all
- * three agree.
+ * three agree. Rejects when interrupted, which is looked at after each story: none lets a signal in.
  */
 export async function simulate(
   scenario: Scenario,
   names: readonly string[],
   { seed: runSeed, build, relayOnly }: Pick<RunOptions, "seed" | "build" | "relayOnly">,
+  interrupted?: AbortSignal,
 ): Promise<Simulated> {
   const began = performance.now();
   const verdicts = new Map<string, Verdict["verdict"]>();
@@ -39,6 +41,8 @@ export async function simulate(
       if (!(error instanceof NotSimulated)) throw ofCase(error, scenario.name, name);
       verdicts.set(name, "unsupported");
     }
+    await nextTurn();
+    interrupted?.throwIfAborted();
   }
   return { verdicts, milliseconds: performance.now() - began };
 }

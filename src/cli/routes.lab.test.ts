@@ -56,4 +56,30 @@ describe.runIf(process.getuid?.() === 0)("an edge that routes through the overla
     expect(await lab.stop(a)).toBe(0);
     await expect.poll(() => way("192.0.2.50"), soon).toContain("dev eth0");
   });
+
+  it("keeps its ways when its network goes, and comes back as another one", async () => {
+    await lab.run("ip -n sn addr add 10.9.0.1/32 dev lo; ip -n b addr add 10.9.0.77/32 dev lo");
+    await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f -v`);
+    await lab.start("b", "b", `${edge} -l 10.9.0.1:7654 -a 10.0.0.2`);
+    const a = await lab.start("a", "a", `${edge} -l 10.9.0.1:7654 -a 10.0.0.1 -n 10.9.0.0/24:10.0.0.2`);
+    await expect.poll(lab.ping("a", "10.9.0.77"), soon).toBe(0);
+    // The kernel takes all routes of an interface along that goes down.
+    await lab.run(
+      "ip -n a link set eth0 down; sleep 1; ip -n a link set eth0 up; ip -n a route add default via 198.51.100.1",
+    );
+    await expect.poll(() => way("10.9.0.1"), soon).toContain("via 198.51.100.1 dev eth0");
+    await expect.poll(lab.ping("a", "10.9.0.77"), soon).toBe(0);
+    await lab.run(
+      "ip -n a addr flush dev eth0; ip -n a addr add 198.51.100.22/24 dev eth0; ip -n a route add default via 198.51.100.9",
+    );
+    await expect.poll(() => way("10.9.0.1"), soon).toContain("via 198.51.100.9 dev eth0");
+    await expect.poll(lab.ping("a", "10.9.0.77"), soon).toBe(0);
+    // So it does with the edge's own interface.
+    await lab.run("ip -n a link set n2n0 down; sleep 1; ip -n a link set n2n0 up");
+    await expect.poll(() => way("10.9.0.77"), soon).toContain("via 10.0.0.2 dev n2n0");
+    await expect.poll(lab.ping("a", "10.9.0.77"), soon).toBe(0);
+    expect(await lab.stop(a)).toBe(0);
+    await expect.poll(() => way("10.9.0.1"), soon).toContain("via 198.51.100.9 dev eth0");
+    expect((await lab.run("ip -n a route show proto 168")).output).toBe("");
+  });
 });

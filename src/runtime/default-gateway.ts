@@ -1,30 +1,32 @@
-import { readFile } from "node:fs/promises";
-import { textOf } from "../base/byte-text.ts";
+import { type KernelRoute, kernelRoutes } from "./kernel-routes.ts";
+
+/** Where a default IPv4 route leads. */
+export interface WayOut {
+  readonly device: string;
+  /** The next hop; absent = the device has no other end but one, as with PPP. */
+  readonly address?: string;
+}
+
+export interface DefaultGateway extends WayOut {
+  readonly address: string;
+}
 
 /** The next hop of the default IPv4 route, with its device; undefined = there is none. `ignore`: a device. */
 export async function defaultGateway(ignore?: string): Promise<DefaultGateway | undefined> {
-  const table = await readFile("/proc/net/route").catch(() => new Uint8Array());
-  return gatewayIn(textOf(table), ignore);
+  return gatewayIn(await kernelRoutes(), ignore);
 }
 
-export interface DefaultGateway {
-  readonly address: string;
-  readonly device: string;
+export function gatewayIn(routes: readonly KernelRoute[], ignore?: string): DefaultGateway | undefined {
+  const out = wayOutIn(
+    routes.filter(({ via }) => via !== undefined),
+    ignore,
+  );
+  return out?.address === undefined ? undefined : { device: out.device, address: out.address };
 }
 
-/** RTF_UP and RTF_GATEWAY of <linux/route.h>. */
-const flags = { up: 1, gateway: 2 } as const;
-
-/** The text of /proc/net/route; addresses in it are numbers of this machine's byte order, little-endian here. */
-export function gatewayIn(table: string, ignore?: string): DefaultGateway | undefined {
-  const routes = table.split("\n").flatMap((line) => {
-    const [device, network, gateway, flag, , , metric, mask] = line.trim().split(/[ \t]+/);
-    if (network !== "00000000" || mask !== "00000000" || device === ignore) return [];
-    const set = parseInt(flag!, 16);
-    if ((set & flags.up) === 0 || (set & flags.gateway) === 0 || !/^[0-9A-F]{8}$/.test(gateway!)) return [];
-    const address = Array.from(Buffer.from(gateway!, "hex").reverse()).join(".");
-    return [{ address, device: device!, metric: Number(metric) }];
-  });
-  const [best] = routes.sort((a, b) => a.metric - b.metric);
-  return best && { address: best.address, device: best.device };
+/** The default route that counts, with or without a gateway. */
+export function wayOutIn(routes: readonly KernelRoute[], ignore?: string): WayOut | undefined {
+  const all = routes.filter(({ net, device }) => net === "0.0.0.0/0" && device !== ignore);
+  const [best] = all.sort((a, b) => a.metric - b.metric);
+  return best && { device: best.device, ...(best.via !== undefined && { address: best.via }) };
 }

@@ -26,7 +26,8 @@ export class OwnRoutes {
   /** Undefined = done; else what ip(8) said. */
   async change({ verb, route: { net, via, dev } }: RouteChange): Promise<string | undefined> {
     // The router may be in no network of the device's: the kernel takes it for near all the same.
-    const what = [net, "via", via, "dev", dev, "onlink", "proto", ownProtocol, "metric", String(this.#metric)];
+    const way = via === undefined ? ["dev", dev] : ["via", via, "dev", dev, "onlink"];
+    const what = [net, ...way, "proto", ownProtocol, "metric", String(this.#metric)];
     try {
       await run("ip", ["-4", "route", verb, ...what]);
       return undefined;
@@ -41,9 +42,9 @@ export function ownRoutesIn(json: string, metric: number): readonly PlannedRoute
   // It prints nothing at all where there is no route.
   const rows = json.trim() === "" ? [] : (JSON.parse(json) as readonly Readonly<Record<string, unknown>>[]);
   return rows.flatMap(({ dst, gateway, dev, metric: itsMetric }) => {
-    if (itsMetric !== metric || typeof dst !== "string" || typeof gateway !== "string" || typeof dev !== "string")
-      return [];
-    return [{ net: dst.includes("/") ? dst : `${dst}/32`, via: gateway, dev }];
+    if (itsMetric !== metric || typeof dst !== "string" || typeof dev !== "string") return [];
+    const via = typeof gateway === "string" && { via: gateway };
+    return [{ net: dst.includes("/") ? dst : `${dst}/32`, ...via, dev }];
   });
 }
 

@@ -1,13 +1,14 @@
 import type { IpNet } from "../base/endpoint.ts";
 import { ipBytes } from "../base/ip-address.ts";
-import type { DefaultGateway } from "./default-gateway.ts";
+import type { WayOut } from "./default-gateway.ts";
 import { contains, halves } from "./ip-net.ts";
 
 /** One route of ours, as ip(8) writes it. */
 export interface PlannedRoute {
   /** With its prefix length always. */
   readonly net: string;
-  readonly via: string;
+  /** Absent = it is at the other end of the device. */
+  readonly via?: string;
   readonly dev: string;
 }
 
@@ -23,7 +24,7 @@ export interface RouteSurroundings {
   /** The overlay's device; undefined = there is none now. */
   readonly device: string | undefined;
   /** The way out without the overlay. */
-  readonly physical: DefaultGateway | undefined;
+  readonly physical: WayOut | undefined;
   /** Numeric addresses of supernodes and peers on the underlay. */
   readonly hosts: readonly string[];
   /** Networks at this machine's own interfaces: they need no help. */
@@ -49,7 +50,7 @@ export function plannedRoutes({ networks, gateway }: RouteWish, now: RouteSurrou
   );
   const pins = hosts.sort().slice(0, tuned.hosts);
   return [
-    ...pins.map((host) => ({ net: `${host}/32`, via: physical.address, dev: physical.device })),
+    ...pins.map((host) => ({ net: `${host}/32`, ...by(physical) })),
     ...networks.flatMap(halves).map((net) => ({ net, via: gateway, dev: device })),
   ];
 }
@@ -75,5 +76,7 @@ export function routeChanges(
     ...gone.filter(isPin).map(del),
   ];
 }
+
+const by = ({ address, device }: WayOut) => ({ ...(address !== undefined && { via: address }), dev: device });
 
 const isIpv4 = (text: string): boolean => ipBytes(text)?.length === 4;

@@ -53,7 +53,7 @@ export async function addRoutes(settings: RouteSettings): Promise<RoutePins> {
   const ways = new Map<string, Way>();
   // All before the first route: afterwards the way to them would be ours.
   for (const host of supernodes) if (networks.some((net) => contains(net, host))) ways.set(host, await way(host));
-  const pins = new RoutePins({ networks, device, metric, fixed: [...ways.keys()] });
+  const pins = new RoutePins({ routes, device, metric, fixed: [...ways.keys()] });
   for (const step of routeSteps(settings, ways)) {
     try {
       await run("ip", [...step.add]);

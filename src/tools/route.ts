@@ -7,9 +7,10 @@ import { exitCodes, runProgram } from "../cli/program.ts";
 import { askDaemon } from "../cli/ask-daemon.ts";
 import { values } from "../cli/values.ts";
 import { version } from "../cli/version.ts";
-import { defaultGateway } from "../runtime/default-gateway.ts";
+import { wayOutIn } from "../runtime/default-gateway.ts";
 import { ownArguments } from "../runtime/process-text.ts";
 import { connectedNetworks } from "../runtime/ip-net.ts";
+import { kernelRoutes } from "../runtime/kernel-routes.ts";
 import { consoleLog, defaultVerbosity, type Log } from "../runtime/log.ts";
 import { deviceTowards, OwnRoutes } from "../runtime/own-routes.ts";
 import { plannedRoutes, routeChanges, type PlannedRoute, type RouteWish } from "../runtime/route-plan.ts";
@@ -81,7 +82,7 @@ async function settle(own: OwnRoutes, plan: readonly PlannedRoute[], log: Log, t
     const { net, via, dev } = change.route;
     const why = await own.change(change);
     if (why === undefined) {
-      log({ level: "normal", what: change.verb === "del" ? "route removed" : "route set", with: { net, via, dev } });
+      log({ level: "normal", what: change.verb === "del" ? "route removed" : "route set", with: { net, ...(via !== undefined && { via }), dev } });
     } else {
       exitCode = exitCodes.broken;
       told.once(`${change.verb} ${net}`, why);
@@ -105,7 +106,7 @@ async function planned(wish: RouteWish, management: number, told: Told): Promise
   const paths = await askDaemon(management, "paths").catch(() => []);
   const sockets = [...rows.flat().map(({ sockaddr }) => sockaddr), ...paths.map(({ hint }) => hint)];
   const hosts = sockets.map((socket) => String(socket ?? "").replace(/:\d+$/, "")).filter((host) => host !== "");
-  const physical = await defaultGateway(device);
+  const physical = wayOutIn(await kernelRoutes(), device);
   if (physical === undefined) told.once("router", "there is no default route");
   else told.again("router");
   return plannedRoutes(wish, { device, physical, hosts, connected: connectedNetworks() });

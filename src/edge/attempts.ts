@@ -11,6 +11,7 @@ export class Attempts {
   #waiting: { readonly cookie: number; readonly to: Endpoint; readonly at: Instant } | undefined;
   #count = 0;
   #fruitlessRounds = 0;
+  #refusals = 0;
 
   /** `most`: for each supernode. */
   constructor(random: Random, most: number) {
@@ -56,6 +57,23 @@ export class Attempts {
     this.#fruitlessRounds = 0;
   }
 
+  /** An answer as well: nobody is silent. */
+  refused(): void {
+    const refusals = this.#refusals + 1;
+    this.answered();
+    this.#refusals = refusals;
+  }
+
+  /** The last answer was a refusal. */
+  get areRefused(): boolean {
+    return this.#refusals > 0;
+  }
+
+  /** By this supernode, so often that another may be asked. */
+  get haveBeenRefused(): boolean {
+    return this.#refusals >= tuned.refusals;
+  }
+
   /** A round without an answer. */
   fruitless(): void {
     this.forget();
@@ -66,6 +84,7 @@ export class Attempts {
   forget(): void {
     this.#waiting = undefined;
     this.#count = 0;
+    this.#refusals = 0;
   }
 
   /**

@@ -5,7 +5,7 @@ import type { Transform } from "../seal/transform.ts";
 import { encode } from "../wire/codec.ts";
 import type { Community } from "../wire/message.ts";
 import { info, packet, payload } from "./bob.ts";
-import { Rig, alice, bob, bobWan, supernode } from "./rig.ts";
+import { Rig, alice, bob, bobWan, elsewhere, supernode } from "./rig.ts";
 import { transformText } from "./problems.ts";
 
 const transform = (name: Transform["name"], key = "secret") => makeTransform(name, key, seededRandom(7));
@@ -100,6 +100,70 @@ describe("a refusal of what was ours a moment ago", () => {
 
   it("is a usual one for who was never let in", () => {
     expect(refused(new Rig().feed({ kind: "start" }))).toEqual(["refused"]);
+  });
+
+  it("is a usual one where the address is another since, as somebody may have that", () => {
+    const rig = new Rig().registered().wait(5_000);
+    rig.feed({ kind: "addressed", address: { address: "10.50.0.77", prefix: 24 } });
+    expect(refused(rig)).toEqual(["refused"]);
+  });
+
+  it("is a usual one at another supernode, which knew us not", () => {
+    const supernodes = [supernode, elsewhere].map(({ address, port }) => ({ host: address, port }));
+    const rig = new Rig({ supernodes }).registered();
+    const asked = () => {
+      const last = rig.sent("REGISTER_SUPER").at(-1);
+      return last?.to !== "group" && last?.to.address === elsewhere.address ? last : undefined;
+    };
+    for (let seconds = 0; asked() === undefined && seconds < 60; seconds++) rig.wait(1000);
+    const last = asked()!;
+    const auth = { scheme: 0, token: new Uint8Array() };
+    rig.receive(elsewhere, { type: "REGISTER_SUPER_NAK", cookie: last.message.cookie, refused: alice, auth }, true);
+    expect(problems(rig).map(({ cause }) => cause)).toContain("refused");
+  });
+});
+
+describe("a supernode that refuses again and again", () => {
+  const auth = { scheme: 0, token: new Uint8Array() };
+  const refuse = (rig: Rig, times: number) => {
+    const asked: string[] = [];
+    for (let i = 0; i < times; i++) {
+      const { to, message } = rig.sent("REGISTER_SUPER").at(-1)!;
+      if (to === "group") throw new Error("a registration to everybody");
+      asked.push(to.address);
+      rig.receive(to, { type: "REGISTER_SUPER_NAK", cookie: message.cookie, refused: alice, auth }, true).wait(4_500);
+    }
+    return asked;
+  };
+
+  it.each(["udp", "tcp"] as const)("is not silent, and its connection not dead (%s)", (transport) => {
+    const rig = new Rig({ transport }).feed({ kind: "start" });
+    refuse(rig, 14);
+    expect(problems(rig).map(({ cause, count }) => [cause, count])).toEqual([["refused", 14]]);
+    expect(rig.done("reconnect")).toEqual([]);
+    expect(rig.edge.status().registration).toBe("refused");
+  });
+
+  it("is left for another one", () => {
+    const supernodes = [supernode, elsewhere].map(({ address, port }) => ({ host: address, port }));
+    expect(new Set(refuse(new Rig({ supernodes }).feed({ kind: "start" }).wait(3000), 8)).size).toBe(2);
+  });
+
+  it("does not count as one that we are registered with, until it lets us in", () => {
+    const rig = new Rig().registered().wait(20_500);
+    refuse(rig, 1);
+    expect(rig.edge.status().registration).toBe("refused");
+    expect(rig.edge.status().supernodes[0]!.state).toBe("waiting");
+    expect(rig.done("groups").at(-1)).toMatchObject({ mayBeRelayed: false });
+    rig.acknowledge();
+    expect(rig.edge.status().registration).toBe("registered");
+    expect(rig.done("groups").at(-1)).toMatchObject({ mayBeRelayed: true });
+  });
+
+  it("is silent when it says nothing more", () => {
+    const rig = new Rig().feed({ kind: "start" });
+    refuse(rig, 1);
+    expect(problems(rig.wait(40_000)).map(({ cause }) => cause)).toContain("supernode-silent");
   });
 });
 

@@ -9,23 +9,16 @@ import type { Outbox } from "./outbox.ts";
 import type { Selection } from "./selection.ts";
 import type { Self } from "./self.ts";
 import type { Supernodes } from "./supernodes.ts";
+import type { LastAck } from "./last-ack.ts";
+import { refusalOf } from "./refusal.ts";
 import { Silence } from "./silence.ts";
 import { type Contact, silenceCauses } from "./silence-causes.ts";
 import { spec, tuned } from "./timing.ts";
 
-export type RegistrationState = "resolving" | "asking-address" | "registering" | "registered" | "silent";
+export type RegistrationState = "resolving" | "asking-address" | "registering" | "registered" | "refused" | "silent";
 
 /** What an acknowledgement brought: our address, or the first or a later registration. */
 export type Acknowledged = "address" | "first" | "again" | undefined;
-
-/** The supernode that answered last. */
-export interface LastAck {
-  readonly from: Endpoint;
-  readonly mac: Mac;
-  readonly at: Instant;
-  /** From the REGISTER_SUPER to the answer, where that was sent once. */
-  readonly delay?: Duration;
-}
 
 /** Keeps us registered with one supernode, and moves to the next when it is silent (fact sheet §10.2). */
 export class Registration {
@@ -94,13 +87,14 @@ export class Registration {
     return this.#everRegistered;
   }
 
-  /** Nothing has come from the supernode for at least one full wait for its answer. */
+  /** It does not let us in, or nothing has come from it for at least one full wait for its answer. */
   get silent(): boolean {
-    return this.#attempts.silent(this.#heard);
+    return this.#attempts.areRefused || this.#attempts.silent(this.#heard);
   }
 
   get state(): RegistrationState {
     if (this.#supernodes.current === undefined) return "resolving";
+    if (this.#attempts.areRefused) return "refused";
     if (this.#self.address === undefined) return "asking-address";
     if (this.#registeredWith !== undefined && !this.silent) return "registered";
     return this.#everRegistered ? "silent" : "registering";
@@ -168,7 +162,8 @@ export class Registration {
     this.#attempts.answered();
     this.#supernodes.learn(ack.supernodes.map(({ socket }) => socket));
     this.publicSocket = ack.socket;
-    this.lastAck = { from, mac: ack.supernode, at: now, ...(delay !== undefined && { delay }) };
+    const address = this.#self.address?.address;
+    this.lastAck = { from, mac: ack.supernode, at: now, address, ...(delay !== undefined && { delay }) };
     if (this.#self.address === undefined) return this.#takeAddress(ack.address, from, now);
     this.#next = after(now, this.#interval());
     const first = !this.#everRegistered;
@@ -189,19 +184,13 @@ export class Registration {
       this.#out.drop("supernode-ack-unexpected");
       return;
     }
-    const address = this.#self.address?.address ?? "not chosen yet";
-    const facts = { supernode: endpointKey(from), address, mac: this.#self.mac };
-    if (this.lastAck !== undefined && since(this.lastAck.at, now) < tuned.holdsEntry) {
-      // Nobody but who has our token, or was let in while we were silent, could take what was ours a moment ago.
-      const why = "it let this edge in a moment ago, and now says that another machine has its MAC address";
-      this.#out.problem("two-machines", endpointKey(from), { ...facts, why });
-    } else if (this.#contact.isSigned) {
-      const why = "the user name or password is not known there, or another edge holds this address or MAC address";
-      this.#out.problem("user-refused", endpointKey(from), { ...facts, why });
-    } else {
-      const why = "another edge of the community holds this address or MAC address";
-      this.#out.problem("refused", endpointKey(from), { ...facts, why });
-    }
+    const address = this.#self.address?.address;
+    const { isSigned } = this.#contact;
+    const { cause, why } = refusalOf({ from, address, isSigned, lastAck: this.lastAck }, now);
+    const facts = { supernode: endpointKey(from), address: address ?? "not chosen yet", mac: this.#self.mac, why };
+    this.#out.problem(cause, endpointKey(from), facts);
+    this.#registeredWith = undefined;
+    this.#attempts.refused();
     // Two edges of one description can draw the same address at the same time (fact sheet §11.5): draw again.
     if (this.#automatic && !this.#everRegistered) this.#self.address = undefined;
     this.#next = after(now, tuned.refusedRetry);
@@ -234,6 +223,11 @@ export class Registration {
   #register(now: Instant): boolean {
     const silent = this.#attempts.exhausted(this.#heard);
     if (silent !== undefined) this.#giveUp(silent, now);
+    else if (this.#attempts.haveBeenRefused && this.#supernodes.several) {
+      // What is in use here may be free there.
+      this.#attempts.forget();
+      this.#selection.instead(this.#supernodes.current!, now);
+    }
     const to = this.#supernodes.current;
     const isBusy = this.#busyAt !== undefined && since(this.#busyAt, now) < tuned.busyFor;
     this.#next = after(now, this.#attempts.wait(isBusy));

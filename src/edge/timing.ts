@@ -50,6 +50,8 @@ export const tuned = {
   talkingAttempts: 5,
   /** A supernode that refuses is alive: it is asked again at the reference's pace. */
   refusedRetry: seconds(4),
+  /** So often, before another supernode is asked, if there is one. */
+  refusals: 3,
   /** So long after an acknowledgement a refusal is no usual one: the entry was ours. */
   holdsEntry: seconds(90),
   /** Silence of the supernode, while data is relayed, that makes us register again; doubles while nothing is said. */

@@ -82,6 +82,14 @@ describe("user/password mode", () => {
     expect(rig.notes()).toContain("user-refused");
   });
 
+  it("hears that its user was struck off, though it was let in a moment ago", () => {
+    const { rig } = admitted();
+    rig.wait(20_500);
+    const { cookie, edge: refused } = rig.sent("REGISTER_SUPER").at(-1)!.message;
+    rig.relayed({ type: "REGISTER_SUPER_NAK", cookie, refused, auth: { scheme: 0, token: new Uint8Array() } });
+    expect(rig.edge.status().problems.map(({ cause }) => cause)).toEqual(["user-refused"]);
+  });
+
   it("refuses a federation key that is none", () => {
     const user = { ...logan, federationPublicKey: new Uint8Array(32) };
     expect(() => new Rig({ user })).toThrow(ConfigError);

@@ -1,0 +1,34 @@
+import { type Endpoint, sameEndpoint } from "../base/endpoint.ts";
+import { type Instant, since } from "../base/instant.ts";
+import type { EdgeCause } from "./problems.ts";
+import type { LastAck } from "./last-ack.ts";
+import { tuned } from "./timing.ts";
+
+/** What an edge knows when a supernode refuses it. */
+export interface Refused {
+  readonly from: Endpoint;
+  /** What it asked for. */
+  readonly address: string | undefined;
+  /** User/password mode. */
+  readonly isSigned: boolean;
+  readonly lastAck: LastAck | undefined;
+}
+
+/** Why it may be; a REGISTER_SUPER_NAK gives no reason. */
+export function refusalOf(refused: Refused, now: Instant): { readonly cause: EdgeCause; readonly why: string } {
+  const wasIn = wasLetIn(refused, now);
+  if (refused.isSigned) {
+    const user = wasIn ? "the user was struck from its list" : "the user name or password is not known there";
+    return { cause: "user-refused", why: `${user}, or another edge holds this address or MAC address` };
+  }
+  if (!wasIn) return { cause: "refused", why: "another edge of the community holds this address or MAC address" };
+  // Nobody but who has our token, or was let in while we were silent, could take what was ours a moment ago.
+  const why = "it let this edge in a moment ago, and now says that another machine has its MAC address";
+  return { cause: "two-machines", why };
+}
+
+/** By this supernode, with this very address, a moment ago. */
+function wasLetIn({ from, address, lastAck }: Refused, now: Instant): boolean {
+  if (lastAck?.address === undefined || since(lastAck.at, now) >= tuned.holdsEntry) return false;
+  return sameEndpoint(lastAck.from, from) && lastAck.address === address;
+}

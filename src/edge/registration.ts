@@ -1,6 +1,6 @@
 import { type Endpoint, type IpNet, endpointKey, sameEndpoint } from "../base/endpoint.ts";
 import { type Duration, type Instant, after, earliest, since } from "../base/instant.ts";
-import { type Mac, nullMac } from "../base/mac.ts";
+import { nullMac } from "../base/mac.ts";
 import { type Random, fraction } from "../base/random.ts";
 import type { PeerInfo, RegisterSuperAck, RegisterSuperNak } from "../wire/message.ts";
 import { Attempts } from "./attempts.ts";

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { IpNet } from "../base/endpoint.ts";
 import type { Note } from "../base/note.ts";
 import { InterfaceWatch, type InterfaceState, type InterfaceWishes } from "./interface-watch.ts";
@@ -36,6 +36,8 @@ function watched({ mayRestore = true, ...wanted }: Partial<InterfaceWishes> & { 
 }
 
 describe("an interface that somebody else changes", () => {
+  afterEach(() => void vi.useRealTimers());
+
   it("is no news while it is as it should be", () => {
     expect(watched().becomes({})).toEqual([]);
   });
@@ -59,6 +61,19 @@ describe("an interface that somebody else changes", () => {
     // Who insists is not fought in a loop.
     for (let i = 0; i < 20; i++) becomes({ mac: "02:00:00:00:00:99" });
     expect(restored).toHaveLength(1);
+  });
+
+  it("MAC: is given back a little later where it was a moment ago, though nothing more is heard of the interface", () => {
+    vi.useFakeTimers();
+    const { becomes, restored } = watched();
+    becomes({ mac: "02:00:00:00:00:99" });
+    for (let i = 0; i < 3; i++) becomes({ mac: "02:00:00:00:00:88" });
+    vi.advanceTimersByTime(4900);
+    expect(restored).toHaveLength(1);
+    vi.advanceTimersByTime(200);
+    expect(restored).toHaveLength(2);
+    vi.advanceTimersByTime(60_000);
+    expect(restored).toHaveLength(2);
   });
 
   it("MAC: is named where it cannot be given back", () => {

@@ -44,6 +44,7 @@ export class InterfaceWatch {
   #address: IpNet | undefined;
   #isMissing = false;
   #restoredAt = -Infinity;
+  #again: NodeJS.Timeout | undefined;
 
   constructor(wishes: InterfaceWishes, on: InterfaceNews, look: typeof interfaceState = interfaceState) {
     this.#wishes = wishes;
@@ -99,9 +100,20 @@ export class InterfaceWatch {
     this.#on.note({ level: "warning", what: "the interface has no address", with: { device, effect, mend } });
   }
 
+  /** Nobody may tell of the interface by then. */
+  #lookAgain(wait: number): void {
+    if (this.#again !== undefined) return;
+    const again = () => {
+      this.#again = undefined;
+      this.check();
+    };
+    this.#again = setTimeout(again, Math.ceil(wait)).unref();
+  }
+
   #restore(found: string): void {
     const { device, mac } = this.#wishes;
-    if (performance.now() - this.#restoredAt < tuned.restoreGap) return;
+    const wait = this.#restoredAt + tuned.restoreGap - performance.now();
+    if (wait > 0) return this.#lookAgain(wait);
     this.#restoredAt = performance.now();
     const mend = `start the edge with -m ${found} if it shall have that one`;
     if (this.#on.restore(mac)) {

@@ -82,7 +82,11 @@ async function settle(own: OwnRoutes, plan: readonly PlannedRoute[], log: Log, t
     const { net, via, dev } = change.route;
     const why = await own.change(change);
     if (why === undefined) {
-      log({ level: "normal", what: change.verb === "del" ? "route removed" : "route set", with: { net, ...(via !== undefined && { via }), dev } });
+      log({
+        level: "normal",
+        what: change.verb === "del" ? "route removed" : "route set",
+        with: { net, ...(via !== undefined && { via }), dev },
+      });
     } else {
       exitCode = exitCodes.broken;
       told.once(`${change.verb} ${net}`, why);

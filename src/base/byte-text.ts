@@ -34,6 +34,7 @@ export const hasRawBytes = (text: string): boolean => /[\udc80-\udcff]/.test(tex
 
 /** The beginning that fits `most` bytes, whole characters. */
 export function cutText(text: string, most: number): string {
+  if (text.length * mostBytesOfUnit <= most) return text;
   let room = most;
   let kept = 0;
   for (const char of text) {
@@ -71,6 +72,9 @@ export function printableJson(value: unknown, indent?: number): string {
     ),
   );
 }
+
+/** UTF-8 of one UTF-16 code unit (RFC 3629 §3): three bytes at most, as four are of two units. */
+const mostBytesOfUnit = 3;
 
 const escapes = 0xdc00;
 const isEscape = (code: number): boolean => code >= escapes + 0x80 && code <= escapes + 0xff;

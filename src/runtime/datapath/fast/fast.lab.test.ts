@@ -50,6 +50,27 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("in a net
     await expect(second.start(ignore)).rejects.toThrow(`UDP port ${port} is in use`);
   });
 
+  it("sends some datagrams with a time to live of their own, and others meanwhile with the system's", async () => {
+    await using datapath = new FastDatapath(local);
+    await datapath.start(ignore);
+    const far = createSocket("udp4").bind(0, "127.0.0.1");
+    await once(far, "listening");
+    const remote = { address: "127.0.0.1", port: far.address().port };
+    const wire = packetSocket("lo", "ipv4");
+    for (let round = 0; round < 400; round++) {
+      datapath.send(Array.from({ length: 64 }, () => ({ remote, bytes: Buffer.from("guess"), ttl: 2 })));
+      for (let i = 0; i < 100; i++) {
+        datapath.send([{ remote, bytes: Buffer.from("plain") }]);
+        wire.received();
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      wire.received();
+    }
+    expect(kinds(wire.received(), remote.port)).toEqual(new Set(["guess 2", "plain 64"]));
+    wire.close();
+    far.close();
+  });
+
   it("carries PACKETs of a peer in its table by itself, and tells of them", async () => {
     await using datapath = new FastDatapath(local);
     const traffic: PeerTraffic[] = [];
@@ -103,6 +124,12 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("in a net
     far.close();
   });
 });
+
+/** Payload and time to live of UDP datagrams in frames with a plain IPv4 header, each kind once. */
+function kinds(frames: readonly Uint8Array[], port: number): Set<string> {
+  const datagrams = frames.map((frame) => Buffer.from(frame)).filter((frame) => frame.readUInt16BE(36) === port);
+  return new Set(datagrams.map((frame) => `${frame.subarray(42).toString()} ${frame[22]}`));
+}
 
 /** With the EtherType for local experiments, which no kernel answers. */
 function localFrame(addresses: Pick<FrameSpec, "to" | "from">): Uint8Array {

@@ -142,7 +142,7 @@ export class FastDatapath implements Datapath {
       this.#refusedHere += batch.length;
       return;
     }
-    // A time to live is the socket's while it is sent with, and the worker sends as well.
+    // The worker stamps hidden headers, and can send with a time to live.
     if (this.#hides || batch.some(({ ttl }) => ttl !== undefined)) {
       const copies = batch.map((datagram) => ({ ...datagram, bytes: Uint8Array.from(datagram.bytes) }));
       this.#order({ kind: "send", batch: copies });

@@ -1,11 +1,11 @@
 import { constants } from "node:os";
-import { kernelBuffer, lastError, lastErrorNumber, setsockopt } from "../libc.ts";
+import { lastError, lastErrorNumber } from "../libc.ts";
 import { limits } from "./core.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import type { Ports } from "./ports.ts";
 import { poll, read, recvmmsg, sendmmsg, sendto, writev } from "./system-calls.ts";
 
-/** linux/socket.h, poll(2). */
+/** linux/socket.h, ip(7), cmsg(3), poll(2). */
 const spec = {
   doNotWait: 0x40,
   internetFamily: 2,
@@ -13,9 +13,11 @@ const spec = {
   messageBytes: 64,
   nameBytes: 16,
   pollBytes: 8,
+  vectorBytes: 16,
+  controlBytes: 24,
+  controlLength: 20,
   ipLevel: 0,
   timeToLive: 2,
-  systemTtl: -1,
 } as const;
 
 /** What the kernel says when it cannot cut up a message: no checksum offload, a path MTU below the datagrams' size. */
@@ -37,7 +39,6 @@ export class KernelPorts implements Ports {
   tapFailure: string | undefined;
   readonly #memory: KernelMemory;
   readonly #fds: Descriptors;
-  readonly #option = kernelBuffer(4);
 
   constructor(memory: KernelMemory, descriptors: Descriptors) {
     this.#memory = memory;
@@ -76,17 +77,15 @@ export class KernelPorts implements Ports {
 
   /** One datagram of the machine, maybe with a time to live of its own. False = the kernel refused it. */
   sendDatagram(address: readonly number[], port: number, bytes: Uint8Array, ttl?: number): boolean {
-    if (bytes.length > limits.scratchBytes) return false;
+    if (bytes.length > tail) return false;
     const { at, bytes: memory } = this.#memory.core;
     memory.set(bytes, at.scratch);
     memory.fill(0, at.scratchName, at.scratchName + spec.nameBytes);
     memory.set([spec.internetFamily, 0, port >> 8, port & 0xff, ...address], at.scratchName);
     const from = this.#memory.address(at.scratch, bytes.length);
     const name = this.#memory.address(at.scratchName, spec.nameBytes);
-    if (ttl !== undefined) this.#setTtl(ttl);
-    const sent = sendto(this.#fds.socket, from, bytes.length, 0, name, spec.nameBytes) >= 0;
-    if (ttl !== undefined) this.#setTtl(spec.systemTtl);
-    return sent;
+    if (ttl === undefined) return sendto(this.#fds.socket, from, bytes.length, 0, name, spec.nameBytes) >= 0;
+    return sendmmsg(this.#fds.socket, this.#limited(bytes.length, name, ttl), 1, 0) > 0;
   }
 
   /** One frame of the machine, whole and with its checksums. */
@@ -116,8 +115,26 @@ export class KernelPorts implements Ports {
     return (words[first + 3]! >> 16 === 0 ? 0 : readable.network) | (words[first + 5]! >> 16 === 0 ? 0 : readable.tap);
   }
 
-  #setTtl(ttl: number): void {
-    new DataView(this.#option.buffer).setInt32(0, ttl, true);
-    setsockopt(this.#fds.socket, spec.ipLevel, spec.timeToLive, this.#option, 4);
+  /** Where the message is that sends what is in `scratch`. The socket's own time to live is another thread's as well. */
+  #limited(length: number, name: number, ttl: number): number {
+    const { at, bytes, words, call } = this.#memory.core;
+    const message = at.scratch + tail;
+    const vector = message + spec.messageBytes;
+    const control = vector + spec.vectorBytes;
+    bytes.fill(0, message, control + spec.controlBytes);
+    call.setVector(vector, at.scratch, length);
+    words.set([spec.controlLength, 0, spec.ipLevel, spec.timeToLive, ttl], control >> 2);
+    const pointer = (field: number, address: number) =>
+      words.set([address % 2 ** 32, Math.floor(address / 2 ** 32)], (message + field) >> 2);
+    pointer(0, name);
+    words[(message + 8) >> 2] = spec.nameBytes;
+    pointer(16, this.#memory.address(vector, spec.vectorBytes));
+    words[(message + 24) >> 2] = 1;
+    pointer(32, this.#memory.address(control, spec.controlBytes));
+    words[(message + 40) >> 2] = spec.controlBytes;
+    return this.#memory.address(message, spec.messageBytes);
   }
 }
+
+/** Behind the longest datagram: a struct mmsghdr, its iovec, and a cmsghdr with an int. */
+const tail = limits.scratchBytes - (spec.messageBytes + spec.vectorBytes + spec.controlBytes);

@@ -12,12 +12,15 @@ export function leaveTheNetwork(): void {
   execFileSync("ip", ["link", "set", "lo", "up"]);
 }
 
+/** As in a packet. */
+const etherTypes = { experimental: 0xb588, ipv4: 0x0008 } as const;
+
 /** A raw socket on the TAP: what it sends, the TAP's program reads, and the other way round (packet(7)). */
-export function packetSocket(device: string) {
+export function packetSocket(device: string, etherType: keyof typeof etherTypes = "experimental") {
   const packetFamily = 17;
   const rawNonBlocking = 3 | 0o4000;
-  const experimental = 0xb588;
-  const fd = socket(packetFamily, rawNonBlocking, experimental);
+  const protocol = etherTypes[etherType];
+  const fd = socket(packetFamily, rawNonBlocking, protocol);
   const name = kernelBuffer(40);
   name.set(Buffer.from(device));
   const getIndex = 0x8933;
@@ -25,7 +28,7 @@ export function packetSocket(device: string) {
   const address = kernelBuffer(20);
   const view = new DataView(address.buffer);
   view.setUint16(0, packetFamily, true);
-  view.setUint16(2, experimental, true);
+  view.setUint16(2, protocol, true);
   address.set(name.subarray(16, 20), 4);
   if (bind(fd, address, 20) < 0) throw new Error(`bind: ${lastError()}`);
   const buffer = kernelBuffer(4096);

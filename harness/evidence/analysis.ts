@@ -3,10 +3,12 @@ import { directDatagrams } from "./direct-datagrams.ts";
 import type { Evidence } from "./evidence.ts";
 import { measureLinks, type LinkMeasurement } from "./link-quality.ts";
 import { followJourneys, type Journey, type Journeys } from "./journeys.ts";
+import { onlyCarried, type Crossed } from "./carried.ts";
 import { crossingsOf, type Crossing } from "./paths.ts";
 import { pingsOf, type Ping } from "./pings.ts";
 import { storyPackets } from "./story-packets.ts";
 import { underlayTimes } from "./underlay.ts";
+import { waysBetween, type Way } from "./ways.ts";
 import { wiringOf, type Wiring } from "./wiring.ts";
 
 /** What follows from evidence before any claim is looked at. Each part is worked out when first asked for. */
@@ -21,6 +23,8 @@ export interface Analysis {
   linksAt(at: Instant): readonly LinkMeasurement[];
   /** Milliseconds of a ping's round trip outside of programs. */
   underlay(ping: Ping): number | undefined;
+  /** Everything that came to `to` and can have come from `from`. */
+  ways(from: string, to: string): readonly Way[];
   /** What `from` sent straight at `to`. */
   direct(from: string, to: string): readonly Journey[];
 }
@@ -40,10 +44,8 @@ export function analyse(evidence: Evidence): Analysis {
 class LazyAnalysis implements Analysis {
   readonly #evidence: Evidence;
   #wiring: Wiring | undefined;
-  #pings: readonly Ping[] | undefined;
   #journeys: Journeys | undefined;
-  #big: Journeys | undefined;
-  #crossings: readonly Crossing[] | undefined;
+  #crossed: Crossed | undefined;
   #underlay: ((ping: Ping) => number | undefined) | undefined;
   readonly #direct = new Map<string, readonly Journey[]>();
   #links: readonly LinkMeasurement[] | undefined;
@@ -58,7 +60,7 @@ class LazyAnalysis implements Analysis {
   }
 
   get pings(): readonly Ping[] {
-    return (this.#pings ??= pingsOf(this.#evidence.captures, this.#evidence.overlay));
+    return this.#carried.pings;
   }
 
   get journeys(): Journeys {
@@ -66,20 +68,16 @@ class LazyAnalysis implements Analysis {
   }
 
   get crossings(): readonly Crossing[] {
-    return (this.#crossings ??= crossingsOf(this.#evidence, this.pings, this.#bigJourneys));
+    return this.#carried.crossings;
   }
 
-  /** Of what can carry a ping; the rest is not followed for that. */
-  get #bigJourneys(): Journeys {
-    if (this.#journeys !== undefined) return this.#journeys;
-    return (this.#big ??= this.#followBig());
+  get #carried(): Crossed {
+    return (this.#crossed ??= this.#cross());
   }
 
-  #followBig(): Journeys {
-    const { captures, until } = this.#evidence;
-    const least = Math.min(...this.pings.map((it) => it.sent.payload.length));
-    const big = captures.map((it) => ({ ...it, packets: it.packets.filter((one) => one.payload.length >= least) }));
-    return followJourneys(big, this.wiring, until);
+  #cross(): Crossed {
+    const pings = pingsOf(this.#evidence.captures, this.#evidence.overlay);
+    return onlyCarried({ pings, crossings: crossingsOf(this.#evidence, pings, this.journeys) });
   }
 
   get links(): readonly LinkMeasurement[] {
@@ -91,6 +89,10 @@ class LazyAnalysis implements Analysis {
     return changed ? measureLinks(this.#evidence, this.wiring, at) : this.links;
   }
 
+  ways(from: string, to: string): readonly Way[] {
+    return waysBetween(this.#evidence, this.journeys, from, to).filter((it) => it.loose !== true);
+  }
+
   direct(from: string, to: string): readonly Journey[] {
     const key = `${from} ${to}`;
     const known = this.#direct.get(key) ?? directDatagrams(this.#evidence, this.wiring, from, to);
@@ -99,6 +101,6 @@ class LazyAnalysis implements Analysis {
   }
 
   underlay(ping: Ping): number | undefined {
-    return (this.#underlay ??= underlayTimes(this.#evidence, this.crossings, this.#bigJourneys))(ping);
+    return (this.#underlay ??= underlayTimes(this.#evidence, this.crossings, this.journeys))(ping);
   }
 }

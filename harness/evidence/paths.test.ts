@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { nat } from "../topology/nat.ts";
 import { analyse } from "./analysis.ts";
 import type { CapturedPacket } from "./evidence.ts";
+import { isCertain, mayHaveTaken } from "./paths.ts";
 import { Story } from "./testing/story.ts";
 
 const pathsOf = (story: Story): string[] => analyse(story.evidence(5000)).crossings.map((it) => it.path);
@@ -31,6 +32,32 @@ describe("the path of a ping", () => {
     story.datagram(100.2, "alice", "bob", Uint8Array.of(1, 2, 3));
     story.datagram(110, "alice", "bob", large(8));
     expect(pathsOf(story)).toEqual(["relayed", "relayed"]);
+  });
+
+  it("is certain only while nothing at all came another way: frames can be cut up, or compressed", () => {
+    const story = new Story();
+    story.ping(100, "alice", "bob", "relayed");
+    story.ping(150, "alice", "bob", "relayed");
+    story.datagram(150.2, "alice", "bob", Uint8Array.of(1, 2, 3));
+    const { crossings } = analyse(story.evidence(5000));
+    expect(crossings.map(isCertain)).toEqual([true, true, false, true]);
+    expect(mayHaveTaken(crossings[2]!, "direct")).toBe(true);
+  });
+
+  it("is open when it came in pieces", () => {
+    const story = new Story();
+    story.ping(100, "alice", "bob", "direct");
+    const whole = story.evidence(5000);
+    const cut = (it: CapturedPacket): CapturedPacket[] =>
+      it.protocol !== "udp"
+        ? [it]
+        : [0, 1].map((i) => ({ ...it, payload: it.payload.subarray(i * 300, i * 300 + 300) }));
+    const captures = whole.captures.map((it) => ({ ...it, packets: it.packets.flatMap(cut) }));
+    const { crossings } = analyse({ ...whole, captures });
+    expect(crossings.map((it) => [it.path, mayHaveTaken(it, "direct"), mayHaveTaken(it, "relayed")])).toEqual([
+      ["ambiguous", true, false],
+      ["ambiguous", true, false],
+    ]);
   });
 
   it("is ambiguous when it can have come over TCP, whatever went straight", () => {

@@ -16,13 +16,13 @@ export interface Crossing {
   /** What brought it, at the receiver's eth0, or where it moved. */
   readonly carrier?: CapturedPacket;
   /**
-   * "none" = it never arrived; "unknown" = nothing that came in can have brought it; "ambiguous" = it can have come in
-   * more than one way, or in one that cannot be followed; "elsewhere" = by a third host that is no relay.
+   * "none" = it never arrived; "unknown" = nothing came in that can have brought it; "ambiguous" = it can have come in
+   * more than one way, in pieces, or in a way that cannot be followed; "elsewhere" = by a third host that is no relay.
    */
   readonly path: "direct" | "relayed" | "elsewhere" | "ambiguous" | "unknown" | "none";
   /** The relay's node, when relayed; the third host. */
   readonly relay?: string;
-  /** The ways that fit, when ambiguous. */
+  /** Every way in which anything at all came in meanwhile, however small: frames can be cut up, or compressed. */
   readonly among?: ReadonlySet<Way["path"]>;
 }
 
@@ -31,7 +31,10 @@ export const isUnclear = ({ path }: Crossing): boolean => path === "ambiguous" |
 
 /** True where they do not say that it did not take that path. */
 export const mayHaveTaken = (it: Crossing, path: "direct" | "relayed"): boolean =>
-  it.path === path || it.path === "unknown" || it.among?.has(path) === true || it.among?.has("untold") === true;
+  it.path === path || it.among?.has(path) === true || it.among?.has("untold") === true;
+
+/** True where nothing at all came in by another way while it was under way. */
+export const isCertain = ({ path, among }: Crossing): boolean => among?.size === 1 && among.has(path as Way["path"]);
 
 /** Ours: how long a program may take between two sockets. */
 export const tuned = { slack: ties.slack, most: 250 } as const;
@@ -39,8 +42,8 @@ export const tuned = { slack: ties.slack, most: 250 } as const;
 /**
  * The path of every request that was sent and every reply that was answered, from times, sizes and journeys alone, so
  * that it holds for any program. What carried a ping left its sender after the ping had gone into the device and came in
- * before the ping came out: nothing else is certain about it, so all that fits is a candidate, and two ways that fit are
- * no answer. A datagram carries one ping: what is the only candidate of one is none of another.
+ * before the ping came out: nothing else is certain about it, and all that fits is `among`. `path` goes by two things that
+ * are usual and not certain: what carries a ping is at least as large, and carries no other one.
  */
 export function crossingsOf(evidence: Evidence, pings: readonly Ping[], journeys: Journeys): readonly Crossing[] {
   const crossings: Crossing[] = [];
@@ -70,35 +73,47 @@ export function crossingsOf(evidence: Evidence, pings: readonly Ping[], journeys
   return crossings.map((it) => told.get(it) ?? it).sort((a, b) => a.sent.at - b.sent.at);
 }
 
-/** Of the crossings of one direction, the ways that remain possible, in order of arrival. */
+interface Fitting {
+  readonly all: readonly Way[];
+  /** Those that are large enough, each for one ping. */
+  readonly likely: readonly Way[];
+}
+
+/** Of the crossings of one direction, the ways that are possible, in order of arrival. */
 function waysOf(
   crossings: readonly Crossing[],
   evidence: Evidence,
   journeys: Journeys,
-): ReadonlyMap<Crossing, readonly Way[]> {
+): ReadonlyMap<Crossing, Fitting> {
   const { from, to } = crossings[0]!;
-  const least = Math.min(...crossings.map((it) => it.sent.payload.length));
-  const ways = waysBetween(evidence, journeys, from, to, least);
+  const ways = waysBetween(evidence, journeys, from, to);
   const wants = crossings.map((crossing): Want<Crossing> => {
     const arrived = crossing.arrived!.at + ties.slack;
     const begin = countUpTo(ways, crossing.sent.at - ties.slack, (it) => it.arrival.at);
     const end = countUpTo(ways, arrived, (it) => it.arrival.at);
-    const fits = ({ arrival, left }: Way): boolean =>
-      left >= crossing.sent.at - ties.slack &&
-      (arrival.protocol === "tcp" || arrival.payload.length >= crossing.sent.payload.length);
-    return { of: crossing, ways: ways.slice(begin, end).filter(fits) };
+    const fit = ways.slice(begin, end).filter(({ left }) => left >= crossing.sent.at - ties.slack);
+    const followed = fit.filter((it) => it.loose !== true);
+    return { of: crossing, ways: followed.length > 0 ? followed : fit };
   });
-  return assignWays(wants);
+  const large = wants.map((want) => ({ ...want, ways: want.ways.filter((it) => isLargeEnough(it, want.of)) }));
+  const likely = assignWays(large);
+  return new Map(wants.map(({ of, ways: all }) => [of, { all, likely: likely.get(of)! }]));
 }
 
-function travelled(crossing: Crossing, ways: readonly Way[]): Crossing {
-  const [last] = ways.slice(-1);
-  if (last === undefined) return { ...crossing, path: "unknown" };
-  const paths = new Set(ways.map((it) => it.path));
+/** A stream cuts anew. */
+const isLargeEnough = ({ arrival: { protocol, payload } }: Way, { sent }: Crossing): boolean =>
+  protocol === "tcp" ? payload.length > 0 : payload.length >= sent.payload.length;
+
+function travelled(crossing: Crossing, { all, likely }: Fitting): Crossing {
+  if (all.length === 0) return { ...crossing, path: "unknown" };
+  const among = new Set(all.map((it) => it.path));
+  const [last] = likely.slice(-1);
+  if (last === undefined) return { ...crossing, carrier: all.at(-1)!.arrival, path: "ambiguous", among };
+  const paths = new Set(likely.map((it) => it.path));
   const carrier = last.arrival;
   if (paths.size > 1 || last.path === "untold" || carrier.protocol !== "udp")
-    return { ...crossing, carrier, path: "ambiguous", among: paths };
-  return { ...crossing, carrier, path: last.path, ...(last.via !== undefined && { relay: last.via }) };
+    return { ...crossing, carrier, path: "ambiguous", among };
+  return { ...crossing, carrier, path: last.path, among, ...(last.via !== undefined && { relay: last.via }) };
 }
 
 /** The cross-check: a carrier's source address must be that of whom it came from. Undefined = it is. */

@@ -22,3 +22,15 @@ export function datagramKey(packet: CapturedPacket): string {
   }
   return key;
 }
+
+const echoKeys = new WeakMap<CapturedPacket, string>();
+
+/** Equal for echoes with the same data, which is what follows type, code, checksum, id and sequence. */
+export function echoDataKey(packet: CapturedPacket): string {
+  let key = echoKeys.get(packet);
+  if (key === undefined) {
+    key = createHash("sha1").update(packet.payload.subarray(8)).digest("base64");
+    echoKeys.set(packet, key);
+  }
+  return key;
+}

@@ -1,5 +1,6 @@
 import type { Capture, CapturedPacket, Evidence } from "./evidence.ts";
 import { groupBy, pairInOrder } from "./pairing.ts";
+import { echoDataKey } from "./payload-key.ts";
 
 /** One ping through the overlay, from the request that the sender's kernel gave its device to the reply it got back. */
 export interface Ping {
@@ -60,10 +61,10 @@ function follow(stages: readonly CapturedPacket[][], from: string, to: string): 
 const invert = <T>(pairs: ReadonlyMap<T, T>): Map<T, T> =>
   new Map([...pairs].map(([effect, cause]) => [cause, effect]));
 
-/** Request and reply have the same key. Undefined = not between two overlay nodes. */
+/** Request and reply have the same key, and what came out changed has another one. Undefined = not between two overlay nodes. */
 function exchangeKey(it: CapturedPacket, owners: ReadonlyMap<string, string>): string | undefined {
   const parties = partiesOf(it, owners);
-  return parties && `${parties.from} ${parties.to} ${it.echo!.id} ${it.echo!.sequence}`;
+  return parties && `${parties.from} ${parties.to} ${it.echo!.id} ${it.echo!.sequence} ${echoDataKey(it)}`;
 }
 
 function partiesOf(it: CapturedPacket, owners: ReadonlyMap<string, string>): { from: string; to: string } | undefined {

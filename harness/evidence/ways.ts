@@ -1,6 +1,7 @@
-import { isHostInterface } from "../topology/plan-addresses.ts";
+import type { AddressPlan } from "../topology/addresses.ts";
+import { core, isHostInterface } from "../topology/plan-addresses.ts";
 import type { CapturedPacket, Evidence } from "./evidence.ts";
-import type { Journey, Journeys } from "./journeys.ts";
+import type { Journeys } from "./journeys.ts";
 import { isRelayEndpoint } from "./parties.ts";
 
 /** One way in which something that left one edge can have reached another: what came in, and what it came from. */
@@ -13,6 +14,8 @@ export interface Way {
   readonly arrival: CapturedPacket;
   /** When it left the sender, at the latest. */
   readonly left: number;
+  /** It came from elsewhere, and what left the sender is not seen to have gone there: where nothing else came in. */
+  readonly loose?: true;
 }
 
 /** Ours: ties of two captures' clocks. */
@@ -29,37 +32,33 @@ interface Leg {
 }
 
 /**
- * Everything of at least `size` bytes that came to `to` and can have come from `from`, in order of arrival: straight; by
- * a relay, to which something had gone before; by another host; or untold. Over TCP any segment with data counts, as
- * streams cut anew. Sizes and times only: what is inside is the program's.
+ * Everything that came to `to` and can have come from `from`, in order of arrival: straight; by a relay, to which something
+ * had gone before; by another host; or untold. Times only: what is inside is the program's.
  */
-export function waysBetween(
-  evidence: Evidence,
-  journeys: Journeys,
-  from: string,
-  to: string,
-  size: number,
-): readonly Way[] {
-  const legs = legsFrom(evidence, journeys, from, to, size);
+export function waysBetween(evidence: Evidence, journeys: Journeys, from: string, to: string): readonly Way[] {
+  const legs = legsFrom(evidence, journeys, from, to);
   const toRelays = latestBefore(legs.filter((it) => it.relay));
   const toOthers = latestBefore(legs.filter((it) => !it.relay && it.node !== undefined));
   const untold = latestBefore(legs.filter((it) => it.node === undefined));
-  const anywhere = latestBefore(legs);
+  const departures = ownPackets(evidence, from, "out").map(({ at }) => ({ start: at, end: at, relay: false }));
+  const anywhere = latestBefore(departures);
   const way = (path: Way["path"], arrival: CapturedPacket, left: number | undefined, via?: string): Way[] =>
     left === undefined ? [] : [{ path, arrival, left, ...(via !== undefined && { via }) }];
-  return arrivalsAt(evidence, to, size).flatMap((arrival) => {
+  return ownPackets(evidence, to, "in").flatMap((arrival) => {
     const first = journeys.through(arrival)[0]?.hops[0];
     if (first === undefined || first.direction === "in") return way("untold", arrival, anywhere(arrival.at));
     const { node: origin } = first;
     if (origin === from) return way("direct", arrival, first.at);
     if (origin === to) return [];
-    if (!isRelayEndpoint(evidence, first.from!))
-      return [
-        ...way("elsewhere", arrival, toOthers(first.at), origin),
-        ...way("untold", arrival, untold(first.at), origin),
-      ];
-    const relayed = way("relayed", arrival, toRelays(first.at), origin);
-    return [...relayed, ...way("untold", arrival, untold(first.at), origin)];
+    const [path, latest] = isRelayEndpoint(evidence, first.from!)
+      ? (["relayed", toRelays] as const)
+      : (["elsewhere", toOthers] as const);
+    const loose = way("untold", arrival, anywhere(first.at), origin).map((it) => ({ ...it, loose: true as const }));
+    const followed = [
+      ...way(path, arrival, latest(first.at), origin),
+      ...way("untold", arrival, untold(first.at), origin),
+    ];
+    return [...followed, ...loose];
   });
 }
 
@@ -85,32 +84,39 @@ export function countUpTo<T>(sorted: readonly T[], limit: number, valueOf: (item
   return low;
 }
 
-function legsFrom(evidence: Evidence, journeys: Journeys, from: string, to: string, size: number): Leg[] {
-  return ownPackets(evidence, from, "out", size).flatMap((packet): Leg[] => {
+function legsFrom(evidence: Evidence, journeys: Journeys, from: string, to: string): Leg[] {
+  return ownPackets(evidence, from, "out").flatMap((packet): Leg[] => {
     const start = packet.at;
     if (packet.protocol !== "udp") return [{ start, end: start, relay: false }];
     const all = journeys.through(packet).filter(({ hops }) => hops[0] === packet);
     return all.flatMap(({ hops, end }): Leg[] => {
-      if (end.is !== "delivered") return isUnknown(end) ? [{ start, end: start, relay: false }] : [];
-      if (end.node === to) return [];
+      // What is under way has brought nothing yet, and what was refused or lost never will.
+      if (end.is !== "delivered" || end.node === to) return [];
       const last = hops.at(-1)!;
       return [{ start, end: last.at, node: end.node, relay: isRelayEndpoint(evidence, last.to!) }];
     });
   });
 }
 
-/** Refused and lost datagrams carried nothing; one that is still under way may. */
-const isUnknown = ({ is }: Journey["end"]): boolean => is === "under way";
-
-const arrivalsAt = (evidence: Evidence, node: string, size: number): CapturedPacket[] =>
-  ownPackets(evidence, node, "in", size);
-
-/** At a host's own interfaces, in time order. */
-function ownPackets({ captures }: Evidence, node: string, direction: "in" | "out", size: number): CapturedPacket[] {
+/** IP packets at a host's own interfaces, in time order. */
+function ownPackets({ captures, addresses }: Evidence, node: string, direction: "in" | "out"): CapturedPacket[] {
+  const routers = routersOwn(addresses);
   return captures
     .filter((it) => it.node === node)
     .flatMap(({ packets }) => packets)
     .filter((it) => it.direction === direction && isHostInterface(it.interface) && !it.overheard)
-    .filter(({ protocol, payload }) => (protocol === "tcp" ? payload.length > 0 : payload.length >= size))
+    .filter(({ from, to }) => from !== undefined && !routers.has((direction === "in" ? from : to!).address))
     .sort((a, b) => a.at - b.at);
+}
+
+const routersAddresses = new WeakMap<AddressPlan, ReadonlySet<string>>();
+
+/** What routers show as themselves alone: no program runs there, so nothing that they say or hear carries a ping. */
+function routersOwn(plan: AddressPlan): ReadonlySet<string> {
+  let own = routersAddresses.get(plan);
+  if (own === undefined) {
+    const facing = plan.interfaces.filter(({ node, name }) => node === core || name === "lan");
+    routersAddresses.set(plan, (own = new Set(facing.flatMap((it) => it.addresses.map(({ address }) => address)))));
+  }
+  return own;
 }

@@ -1,7 +1,7 @@
 import { seconds, type Instant } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import { mayHaveTaken, type Crossing } from "../evidence/paths.ts";
+import { isCertain, mayHaveTaken, type Crossing } from "../evidence/paths.ts";
 import { changedAfter } from "./changed-after.ts";
 import type { Claim, Judgement } from "./claim.ts";
 import { decideByTests, type Decision } from "./put-to-test.ts";
@@ -10,8 +10,12 @@ import { count, secondsText } from "./wording.ts";
 /** Ours: how long a path is watched at the least, from when it was found. */
 export const holdFor = seconds(1);
 
-/** Ours: the share of a direction's pings that may stray from a path without it being another one. */
-const tuned = { stray: 0.05, fewest: 5 } as const;
+/**
+ * Ours: the share of a direction's pings that may stray from a path without it being another one; the share, and the
+ * number, of those that seem to have kept to it while something else came in another way, as programs have other things to
+ * say now and then.
+ */
+const tuned = { stray: 0.05, accompanied: { share: 0.1, number: 2 }, fewest: 5 } as const;
 
 /** What the pings of a claimed path did from when it was found until the network was changed, or the story ended. */
 export interface Hold {
@@ -54,7 +58,7 @@ export function judgeHold(claim: Claim, judgement: Judgement, evidence: Evidence
   const decided = decisionOn(claim, hold, evidence);
   for (const { from, sent } of hold.directions) {
     const arrived = sent.filter((it) => it.arrived !== undefined);
-    const unclear = arrived.filter((it) => it.path !== hold.path && mayHaveTaken(it, hold.path));
+    const unclear = unclearOf(arrived, hold.path);
     const astray = arrived.filter((it) => !mayHaveTaken(it, hold.path));
     const told = `${astray.length} of ${count(arrived.length, "ping")} of ${from} left the ${hold.path} path`;
     if (astray.length > tuned.stray * arrived.length)
@@ -62,14 +66,30 @@ export function judgeHold(claim: Claim, judgement: Judgement, evidence: Evidence
         ...{ is: "violated", observed: `${judgement.observed}; later ${told}`, stoppedAt: "the path was not kept" },
         because: [{ node: astray[0]!.to, frames: astray.slice(0, 6).flatMap(({ carrier }) => carrier?.frame ?? []) }],
       };
-    if (unclear.length > tuned.stray * arrived.length && decided().is !== "taken")
+    if (astray.length > 0) notes.push(told);
+    if (unclear.length === 0) continue;
+    const decision = decided();
+    if (decision.is === "not taken") {
+      const observed = `${judgement.observed}; ${decision.observed}`;
+      return { is: "violated", observed, stoppedAt: "pings do not depend on that path alone", because: [] };
+    }
+    if (decision.is === "open")
       return {
         is: "unsound",
-        why: `the packets do not say which way ${unclear.length} of ${count(arrived.length, "ping")} of ${from} went`,
+        why: `the packets do not say which way ${unclear.length} of ${count(arrived.length, "ping")} of ${from} went; ${decision.why}`,
       };
-    if (astray.length > 0) notes.push(told);
   }
   return notes.length === 0 ? judgement : { ...judgement, observed: [judgement.observed, ...notes].join("; ") };
+}
+
+/** Those that packets do not tell, where they are too many. */
+function unclearOf(arrived: readonly Crossing[], path: Hold["path"]): readonly Crossing[] {
+  const all = arrived.filter((it) => !isCertain(it) && mayHaveTaken(it, path));
+  const others = all.filter((it) => it.path !== path);
+  const { share, number } = tuned.accompanied;
+  return others.length > tuned.stray * arrived.length || all.length > Math.max(number, share * arrived.length)
+    ? all
+    : [];
 }
 
 /** Why a path that was met was not watched for long enough to say so; undefined = it was, or it is no such claim. */

@@ -1,4 +1,6 @@
 import type { Instant } from "../../src/base/instant.ts";
+import { analyse } from "../evidence/analysis.ts";
+import { changedAfter } from "./changed-after.ts";
 import type { Cut, Evidence, Step } from "../evidence/evidence.ts";
 import type { Claim, Judgement } from "./claim.ts";
 import { outcomeOf, testsNeeded, trialOf, usualCrossing, type Outcome, type Trial } from "./trials.ts";
@@ -43,10 +45,7 @@ export type Decision =
 
 export function decideByTests(path: Tested, evidence: Evidence): Decision {
   const tests = testsOf(path, evidence);
-  const against = tests.find(({ cut, outcome }) => {
-    if (outcome !== "is not enough") return outcome === "does not depend";
-    return tests.filter((it) => it.outcome === outcome && it.cut.from === cut.from).length >= testsNeeded.notEnough;
-  });
+  const against = tests.find((it) => speaksAgainst(it, tests) || it.outcome === "moves");
   if (against !== undefined) return { is: "not taken", observed: toldOf(against) };
   const { a, b } = path;
   for (const from of [a, b]) {
@@ -62,6 +61,11 @@ export function decideByTests(path: Tested, evidence: Evidence): Decision {
   return { is: "taken" };
 }
 
+function speaksAgainst({ cut, outcome }: Test, tests: readonly Test[]): boolean {
+  if (outcome !== "is not enough") return outcome === "does not depend";
+  return tests.filter((it) => it.outcome === outcome && it.cut.from === cut.from).length >= testsNeeded.notEnough;
+}
+
 /** Of claims about a path that were met. */
 function testedBy(claim: Claim, judgement: Judgement): Tested | undefined {
   if (claim.kind !== "path" && claim.kind !== "recovery") return undefined;
@@ -70,14 +74,35 @@ function testedBy(claim: Claim, judgement: Judgement): Tested | undefined {
   return { a, b, path, since: judgement.at };
 }
 
-/** Pings that went on without the path that they are said to have taken did not take it, or not it alone. */
+/** Ours: the share, and the number, of datagrams that programs exchange by another way besides, for other reasons. */
+const tuned = { besides: { share: 0.1, number: 2 } } as const;
+
+/** Did hardly anything come another way, from when the path was found until it was first tested? */
+function onlyWay({ from, to }: Cut, { path, since }: Tested, evidence: Evidence): boolean {
+  const until = changedAfter(since, evidence);
+  const meanwhile = (at: Instant): boolean => at >= since && at < until;
+  const analysis = analyse(evidence);
+  const arrived = analysis.crossings.filter(
+    (it) => it.from === from && it.to === to && it.arrived !== undefined && meanwhile(it.sent.at),
+  );
+  const others = analysis
+    .ways(from, to)
+    .filter((it) => it.path !== path && meanwhile(it.arrival.at) && it.left >= since);
+  return others.length <= Math.max(tuned.besides.number, tuned.besides.share * arrived.length);
+}
+
+/**
+ * Pings that went on without the path that they are said to have taken did not take it, or not it alone. Those that are
+ * seen to come another way, where before hardly anything had come another way, have been moved by the test.
+ */
 export function judgeTests(claim: Claim, judgement: Judgement, evidence: Evidence): Judgement {
   const tested = testedBy(claim, judgement);
   if (tested === undefined || judgement.is !== "met") return judgement;
-  const decision = decideByTests(tested, evidence);
-  if (decision.is !== "not taken") return judgement;
+  const tests = testsOf(tested, evidence);
+  const against = tests.find((it) => speaksAgainst(it, tests) || (it.outcome === "moves" && !onlyWay(it.cut, tested, evidence))); // prettier-ignore
+  if (against === undefined) return judgement;
   return {
-    ...{ is: "violated", observed: `${judgement.observed}; ${decision.observed}` },
+    ...{ is: "violated", observed: `${judgement.observed}; ${toldOf(against)}` },
     ...{ stoppedAt: "pings do not depend on that path alone", because: [] },
   };
 }
@@ -90,7 +115,7 @@ export function untested(claim: Claim, judgement: Judgement, evidence: Evidence)
   const tests = testsOf(tested, evidence).filter(({ cut }) => cut.only !== true);
   for (const from of [a, b]) {
     const own = tests.filter(({ cut }) => cut.from === from);
-    if (own.some(({ outcome }) => outcome === "depends")) continue;
+    if (own.some(({ outcome }) => outcome === "depends" || outcome === "moves")) continue;
     const most = Math.max(0, ...own.map(({ trial }) => trial.tried));
     return `that ${a} ⇄ ${b} is ${path} was tested with ${count(most, "ping")} of ${from} only`;
   }

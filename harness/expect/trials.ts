@@ -23,14 +23,15 @@ export const testsNeeded = { closed: 3, only: 1, notEnough: 2 } as const;
 /** Ours: what was in use was so by one of the latest few pings. */
 const lately = 4;
 
-/** Of pings sent while a path was closed, or alone open. */
+/** Of pings sent while a path was closed, or alone open. `moved`: of those that got through, seen to come another way. */
 export interface Trial {
   readonly tried: number;
   readonly through: number;
+  readonly moved: number;
 }
 
-/** What a test shows; "open" = too few pings to tell. */
-export type Outcome = "depends" | "does not depend" | "is enough" | "is not enough" | "open";
+/** What a test shows; "moves" = pings that another path brought, as packets show; "open" = too few pings to tell. */
+export type Outcome = "depends" | "moves" | "does not depend" | "is enough" | "is not enough" | "open";
 
 /**
  * Milliseconds from one device to the other that nine of ten pings took at most, since then and until a change. Zero where
@@ -61,18 +62,20 @@ export function trialOf({ at, ended, cut }: Step, evidence: Evidence, usual: num
   const before = all.findLast((it) => it.arrived !== undefined && it.arrived.at <= at);
   const every = Math.max(0, ...evidence.stimuli.map((it) => it.interval));
   const isStale = only === true && before !== undefined && before.sent.at < at - usual - lately * every;
-  if (before === undefined || isStale || !mayHaveTaken(before, path)) return { tried: 0, through: 0 };
+  if (before === undefined || isStale || !mayHaveTaken(before, path)) return none;
   const sent = all.filter((it) => it.sent.at > at + ties.slack && it.sent.at <= ended! - usual);
   const first = sent.slice(0, triesOf(cut!));
-  return {
-    tried: first.length,
-    through: first.filter((it) => it.arrived !== undefined && it.arrived.at <= ended!).length,
-  };
+  const through = first.filter((it) => it.arrived !== undefined && it.arrived.at <= ended!);
+  const moved = through.filter((it) => !mayHaveTaken(it, path));
+  return { tried: first.length, through: through.length, moved: moved.length };
 }
 
-export function outcomeOf(cut: NonNullable<Step["cut"]>, { tried, through }: Trial): Outcome {
+const none: Trial = { tried: 0, through: 0, moved: 0 };
+
+export function outcomeOf(cut: NonNullable<Step["cut"]>, { tried, through, moved }: Trial): Outcome {
   const enough = tried >= triesOf(cut);
-  if (cut.only !== true) return through > 0 ? "does not depend" : enough ? "depends" : "open";
+  if (cut.only !== true && through > 0) return through === moved ? "moves" : "does not depend";
+  if (cut.only !== true) return enough ? "depends" : "open";
   if (through >= triesNeeded.onlyThrough) return "is enough";
   return enough && through === 0 ? "is not enough" : "open";
 }

@@ -1,4 +1,4 @@
-import type { Exhibit } from "./gallery.ts";
+import type { Exhibit } from "./exhibit.ts";
 
 /** Sends as much as its socket takes. For the laboratory alone: in virtual time it would never end. */
 export const deluge: Exhibit = {

@@ -6,7 +6,7 @@ import { isFalse, type Shown } from "./shown.ts";
 import { documentOf, show } from "./table.ts";
 
 /** Fewer would mean that the judge has become shy. */
-const decidedAtLeast = 45;
+const decidedAtLeast = 70;
 
 describe("a gallery of programs whose truth is known", () => {
   const all = gallery.flatMap((it) =>

@@ -1,40 +1,8 @@
-import type { Endpoint } from "../../src/base/endpoint.ts";
 import { arpFrame, echoFrame, echoMessage, readFrame } from "../sim/frames.ts";
-import { frameBytes, type Moment, type Outgoing, type Ways } from "./liar.ts";
-
-/** What is true of the pings between two such programs, whatever they say. */
-export interface Truth {
-  readonly direct: boolean;
-  readonly relayed: boolean;
-}
-
-/** Where the third program is, and where the peer. */
-export interface Helped {
-  readonly helper: Endpoint;
-  readonly peer: Endpoint;
-}
-
-export interface Exhibit {
-  readonly name: string;
-  readonly does: string;
-  readonly truth: Truth;
-  /** Latency and loss are claimed, too: the fault is in them. */
-  readonly quality?: true;
-  /** A third program helps, on a host of its own or in alice's LAN. */
-  readonly helper?: "abroad" | "in the LAN";
-  /** By who runs it; `random` is the program's own. */
-  ways(who: "alice" | "bob", random: (bytes: number) => Uint8Array, helped: Helped): Ways;
-}
-
-const [onlyDirect, onlyRelayed, neither] = [
-  { direct: true, relayed: false },
-  { direct: false, relayed: true },
-  { direct: false, relayed: false },
-];
-
-const viaRelay = (bytes: Uint8Array, { relay }: Moment): Outgoing => ({ to: relay, bytes });
-const toPeer = (bytes: Uint8Array, { peer }: Moment, wait = 0): Outgoing[] =>
-  peer === undefined ? [] : [{ to: peer, bytes, wait }];
+import { neither, onlyDirect, onlyRelayed, toPeer, viaRelay, type Exhibit, type Helped } from "./exhibit.ts";
+import { hiding } from "./hiding.ts";
+import { frameBytes, type Ways } from "./liar.ts";
+import { oddities } from "./oddities.ts";
 
 /** Frames by the relay, and something else straight at the peer. */
 const decoy = (size: (n: number) => number, wait: "before" | number) => {
@@ -192,6 +160,8 @@ export const gallery: readonly Exhibit[] = [
     ...{ name: "crashes", does: "ends 4 s after its start without a word", truth: neither, quality: true },
     ways: (who) => (who === "bob" ? { crashAt: 4000 } : {}),
   },
+  ...hiding,
+  ...oddities,
 ];
 
 const disguised = 32;

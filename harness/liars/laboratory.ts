@@ -3,7 +3,7 @@ import { bundled } from "../lab/testing/bundle.ts";
 import { runCase } from "../run/run-case.ts";
 import type { Scenario } from "../run/scenario.ts";
 import { ours } from "../sut/ours.ts";
-import type { Exhibit } from "./gallery.ts";
+import type { Exhibit } from "./exhibit.ts";
 import { galleryStory, type Claimed } from "./story.ts";
 import { liar } from "./sut.ts";
 import type { Shown } from "./shown.ts";

@@ -4,8 +4,8 @@ import type { EdgeAction } from "../../src/edge/action.ts";
 import type { EdgeEvent } from "../../src/edge/event.ts";
 import type { EdgeMachine } from "../sim/edge-program.ts";
 
-type Send = Extract<EdgeAction, { kind: "send" }>;
-type Datagram = Extract<EdgeEvent, { kind: "datagram" }>;
+export type Send = Extract<EdgeAction, { kind: "send" }>;
+export type Datagram = Extract<EdgeEvent, { kind: "datagram" }>;
 
 /** What a liar knows when it sends a frame: its honest edge's wish, its relay, and where the peer is when that is known. */
 export interface Moment {
@@ -23,12 +23,16 @@ export type Outgoing = Pick<Send, "to" | "bytes"> & { readonly wait?: number };
 export interface Ways {
   /** Every datagram that carries a frame. */
   readonly send?: (it: Send, moment: Moment) => readonly Outgoing[];
-  /** Undefined = ignored. */
-  readonly receive?: (it: Datagram, moment: Moment) => Datagram | undefined;
+  /** What the edge gets of it: undefined = nothing; several where one holds several. */
+  readonly receive?: (it: Datagram, moment: Moment) => Datagram | readonly Datagram[] | undefined;
+  /** What it sends for what it has received. */
+  readonly heard?: (it: Datagram, moment: Moment) => readonly Outgoing[];
   /** What it sends of its own accord, every `every` milliseconds. */
   readonly idle?: { readonly every: number; readonly send: (moment: Moment) => readonly Outgoing[] };
   /** Frames from the host; an answer is delivered in the place of whatever the edge would do. */
   readonly answer?: (frame: Uint8Array) => Uint8Array | undefined;
+  /** What the edge gets in the place of a frame from the host. */
+  readonly host?: (frame: Uint8Array) => Uint8Array;
   /** Ends by itself at this age. */
   readonly crashAt?: number;
 }
@@ -65,7 +69,8 @@ export class Liar implements EdgeMachine {
     this.#later = this.#later.filter(({ at }) => at > now);
     const own = idle !== undefined && (this.#idle ??= now) <= now ? idle.send(this.#moment(now)) : [];
     if (idle !== undefined && this.#idle! <= now) this.#idle = (now + idle.every) as Instant;
-    return [...due, ...this.#all(own, now), ...this.#inner(event, now)];
+    const back = event.kind === "datagram" ? (this.#ways.heard?.(event, this.#moment(now)) ?? []) : [];
+    return [...due, ...this.#all([...own, ...back], now), ...this.#inner(event, now)];
   }
 
   nextWake(): Instant | undefined {
@@ -77,21 +82,26 @@ export class Liar implements EdgeMachine {
   }
 
   #inner(event: EdgeEvent, now: Instant): readonly EdgeAction[] {
-    if (event.kind === "frame") {
-      const answer = this.#ways.answer?.(event.frame);
-      if (answer !== undefined) return [{ kind: "deliver", frame: answer }];
-    }
-    const heard = event.kind === "datagram" ? this.#heard(event, now) : event;
-    if (heard === undefined) return [];
-    return this.#edge.handle(heard, now).flatMap((action) => {
+    if (event.kind === "datagram") return this.#heard(event, now).flatMap((it) => this.#edged(it, now));
+    if (event.kind !== "frame") return this.#edged(event, now);
+    const { answer, host } = this.#ways;
+    const answered = answer?.(event.frame);
+    if (answered !== undefined) return [{ kind: "deliver", frame: answered }];
+    return this.#edged(host === undefined ? event : { ...event, frame: host(event.frame) }, now);
+  }
+
+  #edged(event: EdgeEvent, now: Instant): readonly EdgeAction[] {
+    return this.#edge.handle(event, now).flatMap((action) => {
       if (action.kind !== "send" || action.bytes.length < frameBytes) return [action];
       if (!isSame(action.to, this.#relay)) this.#peer = action.to;
       return this.#all(this.#ways.send?.(action, this.#moment(now)) ?? [action], now);
     });
   }
 
-  #heard(event: Datagram, now: Instant): Datagram | undefined {
-    return this.#ways.receive === undefined ? event : this.#ways.receive(event, this.#moment(now));
+  #heard(event: Datagram, now: Instant): readonly Datagram[] {
+    if (this.#ways.receive === undefined) return [event];
+    const heard = this.#ways.receive(event, this.#moment(now));
+    return heard === undefined ? [] : Array.isArray(heard) ? (heard as readonly Datagram[]) : [heard as Datagram];
   }
 
   /** Those that wait are kept back. */

@@ -82,6 +82,7 @@ const cases: readonly (readonly [string, Claimed])[] = [
   ["draws a path", "direct"],
   ["splits", "relayed"],
   ["goes abroad", "relayed"],
+  ["hides by the relay", "direct"],
 ];
 
 describe("evidence that lost something, was cut, swapped or shifted", () => {

@@ -4,7 +4,7 @@ import type { EdgeConfig } from "../../src/edge/config.ts";
 import { Edge } from "../../src/edge/machine.ts";
 import type { EdgeMachine } from "../sim/edge-program.ts";
 import { Forwarder } from "./forwarder.ts";
-import type { Exhibit } from "./gallery.ts";
+import type { Exhibit } from "./exhibit.ts";
 import { Liar } from "./liar.ts";
 import type { Player } from "./story.ts";
 

@@ -1,5 +1,5 @@
 import type { Verdict } from "../expect/claim.ts";
-import type { Exhibit } from "./gallery.ts";
+import type { Exhibit } from "./exhibit.ts";
 import type { Claimed } from "./story.ts";
 
 /** One program under one claim. */

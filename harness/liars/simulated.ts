@@ -7,7 +7,7 @@ import { runStory } from "../run/story.ts";
 import type { EdgeMachine } from "../sim/edge-program.ts";
 import { SimWorld } from "../sim/sim-world.ts";
 import { supernodePort } from "../sim/supernode-program.ts";
-import type { Exhibit } from "./gallery.ts";
+import type { Exhibit } from "./exhibit.ts";
 import { playerMachine } from "./player.ts";
 import { galleryStory, socketsOf, type Claimed, type Player } from "./story.ts";
 

@@ -4,7 +4,7 @@ import { host, router, topology } from "../topology/builders.ts";
 import { nat } from "../topology/nat.ts";
 import { planAddresses } from "../topology/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
-import type { Exhibit } from "./gallery.ts";
+import type { Exhibit } from "./exhibit.ts";
 
 export type Player = "alice" | "bob" | "carol";
 type Hosts = "sn" | Player;
@@ -16,12 +16,13 @@ const links = { link: { delay: "10ms" } } as const;
 /** Two homes behind NATs that punching passes; those that a third host helps can be reached by anybody. */
 function network({ helper }: Exhibit): Topology<Hosts> {
   const kind = helper === undefined ? nat.portRestricted : nat.none;
+  const far = helper === "at the peer" ? { bob: host(), carol: host() } : { bob: host() };
   const near = helper === "in the LAN" ? { alice: host(), carol: host() } : { alice: host() };
   return topology("gallery", {
     sn: host({ link: { delay: "5ms" } }),
     homeA: router({ nat: kind, ...links, lan: near }),
-    homeB: router({ nat: kind, ...links, lan: { bob: host() } }),
-    ...(helper === "in the LAN" ? {} : { carol: host(links) }),
+    homeB: router({ nat: kind, ...links, lan: far }),
+    ...(helper === "in the LAN" || helper === "at the peer" ? {} : { carol: host(links) }),
   });
 }
 

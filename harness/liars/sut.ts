@@ -1,7 +1,7 @@
 import { edgeArguments, edgeSecrets } from "../sut/n2n-arguments.ts";
 import type { SystemUnderTest } from "../sut/contract.ts";
 import { ours } from "../sut/ours.ts";
-import type { Exhibit } from "./gallery.ts";
+import type { Exhibit } from "./exhibit.ts";
 import type { Player } from "./story.ts";
 
 /** A program of the gallery, started like any other. `script`: the bundle of `program.ts`. */

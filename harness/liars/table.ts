@@ -1,7 +1,8 @@
 import { pathToFileURL } from "node:url";
 import type { Verdict } from "../expect/claim.ts";
 import { verdictOf } from "../expect/verdict.ts";
-import { gallery, type Exhibit } from "./gallery.ts";
+import type { Exhibit } from "./exhibit.ts";
+import { gallery } from "./gallery.ts";
 import { keptShow, type LaboratoryShow } from "./kept-show.ts";
 import { isFalse, type Shown } from "./shown.ts";
 import { exhibit } from "./simulated.ts";

@@ -1,7 +1,7 @@
 import { after, instant, milliseconds, seconds, type Duration, type Instant } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { Cut, Evidence, Step } from "../evidence/evidence.ts";
-import { mayHaveTaken } from "../evidence/paths.ts";
+import { isCertain, mayHaveTaken } from "../evidence/paths.ts";
 import { recently } from "../evidence/story-packets.ts";
 import type { Claim } from "../expect/claim.ts";
 import { holdFor } from "../expect/held.ts";
@@ -88,7 +88,7 @@ export class PathTests {
       }
       const evidence = recently(await this.#evidence(), steps[0]!.at);
       const outcomes = steps.map((step) => outcomeOf(step.cut!, trialOf(step, evidence, usual)));
-      if (outcomes.includes("does not depend")) return;
+      if (outcomes.includes("does not depend") || (!clear && outcomes.includes("moves"))) return;
       left = left.filter((_, i) => outcomes[i] === "open" || outcomes[i] === "is not enough");
     }
   }
@@ -136,11 +136,11 @@ const repeated = <T>(items: readonly T[], times: number): readonly T[] =>
 
 const alone = (cut: Cut): Cut => ({ ...cut, only: true });
 
-/** Of the pings between two since then, do nearly all fit no other path? */
+/** Of the pings between two since then, did nearly all come in with nothing beside them that came another way? */
 function isClear(evidence: Evidence, { from, to, path, since }: Untested): boolean {
   const arrived = analyse(evidence).crossings.filter(
     (it) => it.arrived !== undefined && it.sent.at >= since && [from, to].includes(it.from),
   );
-  const unclear = arrived.filter((it) => it.path !== path && mayHaveTaken(it, path));
-  return unclear.length <= tuned.unclear * arrived.length;
+  const unclear = arrived.filter((it) => !isCertain(it) && mayHaveTaken(it, path));
+  return unclear.length <= Math.max(1, tuned.unclear * arrived.length);
 }

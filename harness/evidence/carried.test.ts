@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { analyse } from "./analysis.ts";
+import type { CapturedPacket, Evidence } from "./evidence.ts";
+import { Story } from "./testing/story.ts";
+
+const changed = (evidence: Evidence, change: (it: CapturedPacket) => readonly CapturedPacket[]): Evidence => ({
+  ...evidence,
+  captures: evidence.captures.map((it) => ({ ...it, packets: it.packets.flatMap(change) })),
+});
+
+const story = new Story();
+story.ping(100, "alice", "bob", "direct");
+story.ping(150, "alice", "bob", "direct");
+const whole = story.evidence(5000);
+const answeredAt = analyse(whole).pings[1]!.answered!.at;
+const fateOf = (evidence: Evidence): string[] =>
+  analyse(evidence).pings.map(({ arrived, returned }) => (returned ? "returned" : arrived ? "arrived" : "lost"));
+
+describe("a ping that comes out of a device", () => {
+  it("is one that came in", () => {
+    expect(fateOf(whole)).toEqual(["returned", "returned"]);
+  });
+
+  it("has not arrived when nothing at all had come in: its answer was made up", () => {
+    const noCarrier = changed(whole, (it) =>
+      it.node === "alice" && it.direction === "in" && it.protocol === "udp" && it.at > answeredAt ? [] : [it],
+    );
+    expect(fateOf(noCarrier)).toEqual(["returned", "arrived"]);
+    expect(analyse(noCarrier).crossings.map((it) => it.path)).toEqual(["direct", "direct", "direct", "none"]);
+  });
+
+  it("has not arrived when it was changed on the way", () => {
+    const zeroed = (it: CapturedPacket): CapturedPacket => ({
+      ...it,
+      payload: Uint8Array.from([...it.payload.subarray(0, 8), ...it.payload.subarray(8).map(() => 7)]),
+    });
+    const damaged = (node: string) =>
+      changed(whole, (it) => [it.node === node && it.echo && it.direction === "in" ? zeroed(it) : it]);
+    expect(fateOf(damaged("bob"))).toEqual(["lost", "lost"]);
+    expect(fateOf(damaged("alice"))).toEqual(["arrived", "arrived"]);
+  });
+});

@@ -1,0 +1,34 @@
+import type { Endpoint } from "../../src/base/endpoint.ts";
+import type { Moment, Outgoing, Ways } from "./liar.ts";
+
+/** What is true of the pings between two such programs, whatever they say. */
+export interface Truth {
+  readonly direct: boolean;
+  readonly relayed: boolean;
+}
+
+/** Where the third program is, and where the peer. */
+export interface Helped {
+  readonly helper: Endpoint;
+  readonly peer: Endpoint;
+}
+
+export interface Exhibit {
+  readonly name: string;
+  readonly does: string;
+  readonly truth: Truth;
+  /** Latency and loss are claimed, too: the fault is in them. */
+  readonly quality?: true;
+  /** A third program helps, on a host of its own, in alice's LAN or in bob's. */
+  readonly helper?: "abroad" | "in the LAN" | "at the peer";
+  /** By who runs it; `random` is the program's own. */
+  ways(who: "alice" | "bob", random: (bytes: number) => Uint8Array, helped: Helped): Ways;
+}
+
+export const onlyDirect: Truth = { direct: true, relayed: false };
+export const onlyRelayed: Truth = { direct: false, relayed: true };
+export const neither: Truth = { direct: false, relayed: false };
+
+export const viaRelay = (bytes: Uint8Array, { relay }: Moment): Outgoing => ({ to: relay, bytes });
+export const toPeer = (bytes: Uint8Array, { peer }: Moment, wait = 0): Outgoing[] =>
+  peer === undefined ? [] : [{ to: peer, bytes, wait }];

@@ -95,7 +95,11 @@ function waysOf(
     const followed = fit.filter((it) => it.loose !== true);
     return { of: crossing, ways: followed.length > 0 ? followed : fit };
   });
-  const large = wants.map((want) => ({ ...want, ways: want.ways.filter((it) => isLargeEnough(it, want.of)) }));
+  const large = wants.map(({ of, ways: all }) => {
+    const known = new Set(all.filter((it) => it.path !== "untold").map((it) => it.arrival));
+    const isLikely = (it: Way): boolean => it.path !== "untold" || !known.has(it.arrival);
+    return { of, ways: all.filter((it) => isLikely(it) && isLargeEnough(it, of)) };
+  });
   const likely = assignWays(large);
   return new Map(wants.map(({ of, ways: all }) => [of, { all, likely: likely.get(of)! }]));
 }

@@ -39,7 +39,7 @@ function inPieces(
       const decoy = decoyOf(name, bytes.length, random);
       // By a relay it has to look like a frame.
       const packet = Uint8Array.from([...header, ...decoy]);
-      return [...decoyWay(packet, moment), ...pieces(bytes, name, 2).flatMap((it) => [...pieceWay(it, moment)])];
+      return [...decoyWay(packet, moment), ...pieces(bytes, name).flatMap((it) => [...pieceWay(it, moment)])];
     },
     receive: (it, moment) => {
       if (isPiece(it.bytes)) {
@@ -71,7 +71,7 @@ export const hiding: readonly Exhibit[] = [
   {
     ...{
       name: "hides by the relay",
-      does: "frames in two halves by the relay; straight what is as large; both are needed",
+      does: "frames in small pieces by the relay; straight what is as large; both are needed",
     },
     truth: neither,
     ways: (_who, random) => inPieces(byRelay, straight, (it, moment) => !fromRelay(it, moment), random),
@@ -79,7 +79,7 @@ export const hiding: readonly Exhibit[] = [
   {
     ...{
       name: "hides straight",
-      does: "frames in two halves straight; by the relay what is as large; both are needed",
+      does: "frames in small pieces straight; by the relay what is as large; both are needed",
     },
     truth: neither,
     ways: (_who, random) => inPieces(straight, byRelay, fromRelay, random),
@@ -87,7 +87,7 @@ export const hiding: readonly Exhibit[] = [
   {
     ...{
       name: "hides behind the peer",
-      does: "frames in halves by a neighbour of bob; straight what is as large; both are needed",
+      does: "frames in small pieces by a neighbour of bob; straight what is as large; both are needed",
     },
     ...{ truth: neither, helper: "at the peer" as const },
     ways: (_who, random, helped) => ({

@@ -6,6 +6,9 @@ import { isPiece, Pieces, pieces } from "./pieces.ts";
 
 const isRelayed = ({ from }: Datagram, { relay }: Moment): boolean => from.address === relay.address;
 
+/** Room for every ping, in one packet of the underlay. */
+const fullBytes = 1400;
+
 /** The end of what means nothing and is ignored. */
 const chaff = 0x6e;
 const isChaff = (bytes: Uint8Array): boolean => bytes.length > 60 && bytes.at(-1) === chaff && bytes.at(-2) === chaff;
@@ -22,15 +25,15 @@ const withoutChaff = (receive: NonNullable<Ways["receive"]> = (it) => it): NonNu
   return (it, moment) => (isChaff(it.bytes) ? undefined : receive(it, moment));
 };
 
-/** Every frame in so many pieces straight. */
-function cutUp(many: number): Ways {
+/** Every frame in pieces straight. */
+function cutUp(): Ways {
   let name = 0;
   const put = new Pieces();
   return {
     send: (it, moment) =>
       moment.peer === undefined
         ? [it]
-        : pieces(it.bytes, (name = (name + 1) & 0xffff), many).flatMap((bytes) => toPeer(bytes, moment)),
+        : pieces(it.bytes, (name = (name + 1) & 0xffff)).flatMap((bytes) => toPeer(bytes, moment)),
     receive: (it) => {
       if (!isPiece(it.bytes)) return it;
       const done = put.add(it.bytes);
@@ -55,7 +58,7 @@ function packs(random: (bytes: number) => Uint8Array): Ways {
       every: 20,
       send: (moment) => {
         const warm =
-          last === undefined || moment.age % 60 >= 20 ? [] : [viaRelay(chaffLike(last, 1000, random), moment)];
+          last === undefined || moment.age % 60 >= 20 ? [] : [viaRelay(chaffLike(last, fullBytes, random), moment)];
         if (kept.length === 0 || moment.age - flushed < 200) return warm;
         const bytes = pack(kept);
         [kept, flushed] = [[], moment.age];
@@ -102,14 +105,14 @@ function mends(): Ways {
   };
 }
 
-/** One datagram of 1,000 bytes each way every 10 ms, whatever there is to say; frames take the place of those on one. */
+/** One datagram of 1,400 bytes each way every 10 ms, whatever there is to say; frames take the place of those on one. */
 function covers(real: "straight" | "by the relay", random: (bytes: number) => Uint8Array): Ways {
   const waiting: Uint8Array[] = [];
   let like: Uint8Array | undefined;
   const full = (bytes: Uint8Array): Uint8Array => {
-    const whole = chaffLike(bytes, 1000, random);
+    const whole = chaffLike(bytes, fullBytes, random);
     whole.set(bytes);
-    whole.set([bytes.length >> 8, bytes.length & 255, 0x51, 0x52], 996);
+    whole.set([bytes.length >> 8, bytes.length & 255, 0x51, 0x52], fullBytes - 4);
     return whole;
   };
   return {
@@ -122,7 +125,7 @@ function covers(real: "straight" | "by the relay", random: (bytes: number) => Ui
       const { bytes } = it;
       if (bytes.at(-1) !== 0x52 || bytes.at(-2) !== 0x51) return it;
       // A supernode puts the sender's socket into the header.
-      const added = bytes.length - 1000;
+      const added = bytes.length - fullBytes;
       return { ...it, bytes: bytes.slice(0, ((bytes.at(-4)! << 8) | bytes.at(-3)!) + added) };
     }),
     idle: {
@@ -130,8 +133,8 @@ function covers(real: "straight" | "by the relay", random: (bytes: number) => Ui
       send: (moment) => {
         if (like === undefined) return [];
         const next = waiting.shift();
-        const frame = next === undefined ? chaffLike(like, 1000, random) : full(next);
-        const other = chaffLike(like, 1000, random);
+        const frame = next === undefined ? chaffLike(like, fullBytes, random) : full(next);
+        const other = chaffLike(like, fullBytes, random);
         const [direct, relayed] = real === "straight" ? [frame, other] : [other, frame];
         return [...toPeer(direct, moment), viaRelay(relayed, moment)];
       },
@@ -146,11 +149,11 @@ const every = (n: number, of: (it: Send, moment: Moment) => readonly Outgoing[])
 
 /** Programs that are honest in ways that honest programs seldom are, and some that are not. */
 export const oddities: readonly Exhibit[] = [
-  { name: "cuts up", does: "every frame in three pieces straight", truth: onlyDirect, ways: () => cutUp(3) },
+  { name: "cuts up", does: "every frame in small pieces straight", truth: onlyDirect, ways: cutUp },
   {
     ...{
       name: "packs",
-      does: "all frames of 200 ms in one datagram straight; 1,000 random bytes by the relay now and then",
+      does: "all frames of 200 ms in one datagram straight; 1,400 random bytes by the relay now and then",
     },
     ...{ truth: onlyDirect, ways: (_who: string, random: (bytes: number) => Uint8Array) => packs(random) },
   },

@@ -5,10 +5,14 @@ import { frameBytes } from "./liar.ts";
 const trailer = 8;
 const mark = 0xa7;
 
+/** Smaller than any ping. */
+const longest = 250;
+
 /** A PACKET as several smaller ones with the same header, which any supernode relays. */
-export function pieces(bytes: Uint8Array, name: number, many: number): Uint8Array[] {
+export function pieces(bytes: Uint8Array, name: number): Uint8Array[] {
   const at = payloadOffset(bytes);
   const body = bytes.subarray(at);
+  const many = Math.max(2, Math.ceil(body.length / longest));
   const each = Math.ceil(body.length / many);
   return Array.from({ length: many }, (_, i) => {
     const part = body.subarray(i * each, (i + 1) * each);

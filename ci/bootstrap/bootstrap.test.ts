@@ -32,6 +32,20 @@ describe("bootstrap", () => {
     expect(ended.stderr).toMatch(/^natlab: no task "nothing": there is scenario, .*doctor, .*test/);
   });
 
+  it("starts commands from where they were found, and leaves out what depends on the folder one stands in", () => {
+    mkdirSync(join(scratch, "own"));
+    writeFileSync(join(scratch, "own/natlab-own"), "#!/bin/sh\n", { mode: 0o755 });
+    const script = `
+      import { commandPath, found } from "./ci/bootstrap/debian-packages.mjs";
+      console.log(found("natlab-own"), commandPath());`;
+    const run = (PATH: string) => evaluate(script, { ...process.env, PATH });
+    const system = "/usr/sbin:/usr/bin:/sbin:/bin";
+    expect(run(`${join(scratch, "own")}::.:/usr/bin`)).toBe(
+      `true ${join(scratch, "own")}:/usr/bin:/usr/sbin:/sbin:/bin`,
+    );
+    expect(run("")).toBe(`false ${system}`);
+  });
+
   it.each([24, 64, 255])("says so in one line where %i files may be open", (limit) => {
     const shell = `ulimit -n ${limit}; exec "$0" ci/bootstrap.mjs doctor`;
     const { status, stdout, stderr } = spawnSync("sh", ["-c", shell, process.execPath], {

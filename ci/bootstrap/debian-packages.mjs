@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 
 /** Debian and Ubuntu package of each command that the laboratory starts. */
 export const packageOf = {
@@ -49,16 +49,26 @@ export function tryDebianPackages(commands, say) {
   return still.length > 0 ? `${still.join(", ")} still not found after: ${line}` : undefined;
 }
 
+/**
+ * The PATH of all that is started, so that what was found is found again, and is the same: the user's own, without what
+ * depends on where one stands, and the system's folders, of which it often lacks root's.
+ */
+export function commandPath(own = process.env.PATH ?? "") {
+  const folders = [...own.split(":"), "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+  return [...new Set(folders)].filter((folder) => isAbsolute(folder)).join(":");
+}
+
 export function found(command) {
-  const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin", "/usr/bin", "/bin"];
-  return folders.some((folder) => {
-    try {
-      accessSync(join(folder, command), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return commandPath()
+    .split(":")
+    .some((folder) => {
+      try {
+        accessSync(join(folder, command), constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
 }
 
 function install(packages) {

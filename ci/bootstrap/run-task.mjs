@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { join } from "node:path";
 import "./broken-pipe.mjs";
 import { bringNpmPackages, nodeIsTooOld } from "./npm-packages.mjs";
-import { bringDebianPackages } from "./debian-packages.mjs";
+import { bringDebianPackages, commandPath } from "./debian-packages.mjs";
 import { optionsTakenByNpm } from "./npm-options.mjs";
 import { watchNpm } from "./npm-watch.mjs";
 import { giveToOwner } from "./ownership.mjs";
@@ -26,6 +26,7 @@ if (nodeIsTooOld()) {
 if (task === undefined) fail(`no task "${name}": there is ${Object.keys(tasks).join(", ")}.`);
 
 process.chdir(top);
+process.env.PATH = commandPath();
 const { given, trouble } = optionsTakenByNpm(name, task.options ?? {}, process.env);
 if (trouble !== undefined) fail(trouble);
 const args = [...typed, ...given.filter((option) => !typed.includes(option))];

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { commandPath } from "../../ci/bootstrap/debian-packages.mjs";
 
 export interface Outcome {
   readonly works: boolean;
@@ -24,7 +25,7 @@ export async function scratch(script: string, input = ""): Promise<Ended> {
     reject: false,
     timeout: 10_000,
     forceKillAfterDelay: 1000,
-    env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+    env: { PATH: commandPath() },
   });
   if (ended.exitCode === 0) return { works: true, detail: lastLine(ended.stdout), output: ended.stdout };
   const said = lastLine(ended.stderr) || lastLine(ended.stdout);

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { commandPath } from "../../ci/bootstrap/debian-packages.mjs";
 import { LabError } from "./lab-error.ts";
 import type { FromAgent, Methods, Params, Result } from "./protocol.ts";
 
@@ -52,7 +53,7 @@ export class AgentProcess {
   constructor(script: string) {
     if (!existsSync(script)) throw new LabError(`${script} is missing; run: npm run build`);
     const [program, ...args] = command(script);
-    const PATH = `/usr/sbin:/usr/bin:/sbin:/bin:${dirname(process.execPath)}`;
+    const PATH = `${commandPath()}:${dirname(process.execPath)}`;
     // A session of its own: Ctrl-C is for the runner, which may still want to seal what it has.
     this.#child = spawn(program!, args, {
       stdio: "pipe",

@@ -12,7 +12,7 @@ export function labScript(plan: LabPlan): string {
   return `#!/bin/sh
 # Laboratory ${JSON.stringify(plan.name)}. As root: sh lab.sh up | shell NODE | down
 # Nodes: ${names}
-PATH=/usr/sbin:/usr/bin:/sbin:/bin
+PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin
 
 up() {
   set -e

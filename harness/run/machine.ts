@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { release } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { commandPath } from "../../ci/bootstrap/debian-packages.mjs";
 import type { RunReport } from "../report/run-json.ts";
 
 export function toolOf(): RunReport["tool"] {
@@ -13,7 +14,7 @@ export function toolOf(): RunReport["tool"] {
 export async function machineOf(): Promise<RunReport["machine"]> {
   const { stdout } = await execa("nft", ["--version"], {
     reject: false,
-    env: { PATH: `${process.env.PATH}:/usr/sbin` },
+    env: { PATH: commandPath() },
   });
   const [, nft] = /v([\d.]+)/.exec(stdout ?? "") ?? [];
   return { kernel: release(), node: process.versions.node, ...(nft !== undefined && { nft }) };

@@ -17,12 +17,13 @@ export function optionsTakenByNpm(name, { flags = [], valued = [], aliases = {} 
     if (!variable.startsWith("npm_config_")) continue;
     const option = variable.slice("npm_config_".length).replaceAll("_", "-");
     const values = value.split("\n\n");
-    if (["", "false"].includes(value)) {
-      if (flags.includes(option)) given.push(`--no-${option}`);
-    } else if (option in aliases) lost.push(aliases[option]);
-    else if (flags.includes(option)) given.push(`--${option}`);
+    // `--NAME=` and `--no-NAME` look alike.
+    const isOff = ["", "false"].includes(value);
+    if (option in aliases) {
+      if (!isOff) lost.push(aliases[option]);
+    } else if (flags.includes(option)) given.push(isOff ? `--no-${option}` : `--${option}`);
     else if (valued.includes(option)) {
-      if (values.includes("true")) lost.push(`--${option}`);
+      if (isOff || values.includes("true")) lost.push(`--${option}`);
       else given.push(...values.map((it) => `--${option}=${it}`));
     } else if (!npmsOwn.has(option) && [...flags, ...valued].some((it) => isMistyped(option, it))) {
       lost.push(`--${option}`);

@@ -32,6 +32,8 @@ describe("what npm takes of the options that no -- stands before", () => {
     [{ npm_config_world: "true", npm_config_seed: "true" }, "--seed and --world"],
     [{ npm_config_case: "true\n\npublic" }, "--case"],
     [{ npm_config_relay_only: "true" }, "--relay-only"],
+    [{ npm_config_case: "" }, "--case"],
+    [{ npm_config_cas: "" }, "--cas"],
     [{ npm_config_dryrun: "true" }, "--dryrun"],
     [{ npm_config_wrold: "true" }, "--wrold"],
     [{ npm_config_relayonly: "true" }, "--relayonly"],

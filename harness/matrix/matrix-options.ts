@@ -5,6 +5,7 @@ import { Shown } from "../run/shown.ts";
 import { exitCodesText } from "../report/exit-code.ts";
 import { examplesText } from "../run/examples.ts";
 import type { MatrixPlan } from "./matrix-json.ts";
+import { refuseOddWords } from "../run/odd-words.ts";
 import { usageError } from "../run/usage-error.ts";
 
 export interface MatrixOptions {
@@ -36,6 +37,7 @@ const examples = examplesText([
 
 /** argv (without node and script) → options; prints help and ends on `--help`. Throws ConfigError. */
 export async function parseMatrixOptions(argv: readonly string[]): Promise<MatrixOptions> {
+  refuseOddWords(argv, ["classic", "all", "unordered", "list", "baseline", "json", "allow-skip", "help"]);
   const parsed = await yargs([...argv])
     .locale("en")
     .exitProcess(false)

@@ -4,6 +4,7 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import { exitCodesText } from "../report/exit-code.ts";
 import { examplesText } from "./examples.ts";
+import { refuseOddWords } from "./odd-words.ts";
 import { type Kept, usual } from "./prune-runs.ts";
 import { Shown } from "./shown.ts";
 import { usageError } from "./usage-error.ts";
@@ -22,7 +23,6 @@ export interface RunOptions {
   readonly json: boolean;
   /** A run whose every case was skipped is a success all the same. */
   readonly allowSkip: boolean;
-  /** How many runs stay below reports/runs. */
   /** Of old runs. */
   readonly kept: Kept;
   /** Leave the laboratories standing after the verdict, until Ctrl-C. */
@@ -47,6 +47,7 @@ const examples = examplesText([
 
 /** argv (without node and script) → options; prints help and ends on `--help`. Throws ConfigError. */
 export async function parseOptions(argv: readonly string[]): Promise<RunOptions> {
+  refuseOddWords(argv, ["list", "json", "allow-skip", "keep", "dry-run", "help"]);
   const parsed = await yargs([...argv])
     .locale("en")
     .exitProcess(false)

@@ -5,6 +5,14 @@ export function usageError(command: string) {
   return (message: string | undefined, error: Error | undefined): never => {
     // yargs throws its own for an option without a value.
     if (error !== undefined && error.name !== "YError") throw error;
-    throw new ConfigError(`${message ?? error?.message ?? "wrong usage"}; see ${command} --help`);
+    throw new ConfigError(`${inOneLine(message ?? error?.message ?? "wrong usage")}; see ${command} --help`);
   };
+}
+
+/** yargs names options without their dashes, and a wrong choice over several lines. */
+function inOneLine(message: string): string {
+  return message
+    .replace(/^Not enough arguments following: (\S+)$/, "--$1: its value is missing")
+    .replaceAll(/(?:Invalid values:)?\s*Argument: (\S+), Given: "(.*)", Choices: (.*)/g, "--$1 $2: must be one of $3")
+    .replaceAll(/\s*\n\s*/g, "; ");
 }

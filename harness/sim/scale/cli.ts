@@ -3,6 +3,7 @@ import yargs from "yargs";
 import { ConfigError } from "../../../src/base/config-error.ts";
 import { command } from "../../run/command.ts";
 import { examplesText } from "../../run/examples.ts";
+import { refuseOddWords } from "../../run/odd-words.ts";
 import { Shown } from "../../run/shown.ts";
 import { runScale, type ScaleResult } from "./crowd.ts";
 import { generatePlan } from "./generate.ts";
@@ -22,6 +23,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 await command(() => main(process.argv.slice(2)));
 
 async function main(argv: readonly string[]): Promise<number> {
+  refuseOddWords(argv, ["shrink", "help"]);
   const {
     edges,
     seed,

@@ -46,6 +46,20 @@ describe("bootstrap", () => {
     expect(run("")).toBe(`false ${system}`);
   });
 
+  it.each([
+    ["console.log(1); console.error(2)", ">/dev/full", 74, /^2\nnatlab: cannot write to standard output: ENOSPC.*\n$/],
+    ["console.log(1); console.error(2)", "2>/dev/full", 0, /^$/],
+    ["console.log(1)", "| true; exit ${PIPESTATUS[0]}", 0, /^$/],
+  ])("of %j %s it makes %i", (script, into, code, said) => {
+    const argv = ["--import", "./ci/bootstrap/broken-pipe.mjs", "-e", script];
+    const ended = spawnSync("bash", ["-c", `"$0" "$@" ${into}`, process.execPath, ...argv], {
+      cwd: top,
+      encoding: "utf8",
+    });
+    expect(ended.status).toBe(code);
+    expect(ended.stderr).toMatch(said);
+  });
+
   it.each([24, 64, 255])("says so in one line where %i files may be open", (limit) => {
     const shell = `ulimit -n ${limit}; exec "$0" ci/bootstrap.mjs doctor`;
     const { status, stdout, stderr } = spawnSync("sh", ["-c", shell, process.execPath], {

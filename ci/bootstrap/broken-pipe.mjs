@@ -1,9 +1,18 @@
 /**
- * Who reads the output may leave before the end (`| head`): what comes then is for nobody, and the exit code stays true.
- * Also loaded into programs of others, which would end with a stack.
+ * Who reads the output may leave before the end (`| head`, a terminal that is closed): what comes then is for nobody, and
+ * the exit code stays true. Output that cannot be written for another reason is one line, and the end. Also loaded into
+ * programs of others, which would end with a stack.
  */
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-}
+
+/** sysexits.h */
+const inputOutputError = 74;
+
+process.stdout.on("error", (error) => {
+  const isForNobody = error.code === "EPIPE" || (error.code === "EIO" && process.stdout.isTTY);
+  if (isForNobody) return;
+  process.stderr.write(`natlab: cannot write to standard output: ${error.message}\n`);
+  process.exit(inputOutputError);
+});
+
+// There is no other place to say it.
+process.stderr.on("error", () => undefined);

@@ -1,5 +1,7 @@
-import { statfsSync } from "node:fs";
+import { existsSync, statfsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
+import { runs } from "../run/run-folder.ts";
 import { mainJobRuns } from "./main-job.ts";
 import { loadAll, presetRules, presetRules6, squareRules } from "./nat-rules.ts";
 import { neighbourTable } from "./neighbour-table.ts";
@@ -10,7 +12,8 @@ export interface DoctorCheck {
   readonly name: string;
   /** False = the laboratory works without it; the text says what is done instead. */
   readonly required: boolean;
-  try(): Promise<Outcome> | Outcome;
+  /** Rejects when interrupted. */
+  try(interrupted: AbortSignal): Promise<Outcome> | Outcome;
   /** The line that mends it. */
   readonly mend: string;
 }
@@ -104,7 +107,7 @@ export const checks: readonly DoctorCheck[] = [
     try: timerJitter,
     mend: "give the machine some rest: links cannot keep their delay",
   },
-  { name: "disk", required: true, try: freeDisk, mend: "rm -rf reports/runs, or free some space" },
+  { name: "disk", required: true, try: freeDisk, mend: "free some space where the runs are, e.g. rm -rf reports/runs" },
   neighbourTable,
   {
     name: "the main job",
@@ -141,8 +144,10 @@ async function timerJitter(): Promise<Outcome> {
   return { works: worst < 30, detail: `a 10 ms timer is at most ${worst.toFixed(1)} ms late` };
 }
 
+/** Where runs are kept, which may be a disk of its own. */
 function freeDisk(): Outcome {
-  const { bavail, bsize } = statfsSync(".");
+  const place = [runs, dirname(runs), "."].find((it) => existsSync(it)) ?? ".";
+  const { bavail, bsize } = statfsSync(place);
   const free = (bavail * bsize) / 2 ** 20;
-  return { works: free > 200, detail: `${Math.round(free)} MiB free` };
+  return { works: free > 200, detail: `${Math.round(free)} MiB free in ${resolve(place)}` };
 }

@@ -1,5 +1,11 @@
+import { ConfigError } from "../../src/base/config-error.ts";
+import { environmentError } from "../../src/base/environment-error.ts";
 import { styleFor } from "../report/style.ts";
-import { checks } from "./checks.ts";
+import { command } from "../run/command.ts";
+import { environmentTrouble } from "../run/environment-error.ts";
+import { interruption } from "../run/interrupt.ts";
+import { checks, type DoctorCheck } from "./checks.ts";
+import type { Outcome } from "./scratch.ts";
 
 const help = `npm run doctor [-- --json]
 
@@ -7,30 +13,47 @@ Tries everything that the laboratory needs, in namespaces that vanish afterwards
 missing. Exit code: 0 all there, 1 something required is missing.
 `;
 
-const args = process.argv.slice(2);
-const unknown = args.find((arg) => !["--json", "--help", "-h"].includes(arg));
-if (unknown !== undefined) {
-  process.stderr.write(`doctor: unknown option ${unknown}; there is --json and --help\n`);
-  process.exit(64);
-}
-if (args.includes("--help") || args.includes("-h")) {
-  process.stdout.write(help);
-  process.exit(0);
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+await command(async () => {
+  const interrupted = interruption();
+  return main(process.argv.slice(2), interrupted);
+});
+
+async function main(args: readonly string[], interrupted: AbortSignal): Promise<number> {
+  const unknown = args.find((arg) => !["--json", "--help", "-h"].includes(arg));
+  if (unknown !== undefined) throw new ConfigError(`unknown option ${unknown}; there is --json and --help`);
+  if (args.includes("--help") || args.includes("-h")) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const json = args.includes("--json");
+  const style = styleFor(process.stdout, process.env);
+  const results = [];
+  for (const check of checks) {
+    const { works, detail } = await outcomeOf(check, interrupted);
+    results.push({ name: check.name, required: check.required, works, detail, ...(works ? {} : { mend: check.mend }) });
+    if (json) continue;
+    const sign = works ? style.green("✔") : check.required ? style.red("✘") : style.yellow("–");
+    say(`${sign} ${check.name.padEnd(34)} ${detail}`);
+    if (!works) say(`  ${check.required ? style.bold(`mend: ${check.mend}`) : check.mend}`);
+  }
+  const missing = results.filter(({ works, required }) => required && !works);
+  if (json) say(JSON.stringify({ ready: missing.length === 0, checks: results }, null, 2));
+  else say(missing.length === 0 ? "the laboratory is ready" : `${missing.length} thing(s) to mend`);
+  return missing.length === 0 ? 0 : 1;
 }
 
-const style = styleFor(process.stdout, process.env);
-const json = args.includes("--json");
-const results = [];
-for (const check of checks) {
-  const { works, detail } = await check.try();
-  results.push({ name: check.name, required: check.required, works, detail, ...(works ? {} : { mend: check.mend }) });
-  if (json) continue;
-  const sign = works ? style.green("✔") : check.required ? style.red("✘") : style.yellow("–");
-  process.stdout.write(`${sign} ${check.name.padEnd(34)} ${detail}\n`);
-  if (!works) process.stdout.write(`  ${check.required ? style.bold(`mend: ${check.mend}`) : check.mend}\n`);
+/** What the machine refuses on the way is what was looked for. */
+async function outcomeOf(check: DoctorCheck, interrupted: AbortSignal): Promise<Outcome> {
+  try {
+    const outcome = await check.try(interrupted);
+    // A Ctrl-C is heard by what is tried, too, which then fails.
+    interrupted.throwIfAborted();
+    return outcome;
+  } catch (error) {
+    const detail = environmentError(error)?.message ?? environmentTrouble(error);
+    if (detail === undefined) throw error;
+    return { works: false, detail };
+  }
 }
-
-const missing = results.filter(({ works, required }) => required && !works);
-if (json) process.stdout.write(`${JSON.stringify({ ready: missing.length === 0, checks: results }, null, 2)}\n`);
-else process.stdout.write(missing.length === 0 ? "the laboratory is ready\n" : `${missing.length} thing(s) to mend\n`);
-process.exit(missing.length === 0 ? 0 : 1);

@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { CaseReport } from "../report/run-json.ts";
 import { castOf } from "../run/cast.ts";
 import { loadScenario } from "../run/load.ts";
 import { runCase } from "../run/run-case.ts";
+import { RunFolder } from "../run/run-folder.ts";
 import type { Outcome } from "./scratch.ts";
 
 const scenarioName = "symmetric-vs-cone";
@@ -13,26 +11,35 @@ const silent = { done: () => undefined, at: () => undefined };
 
 /**
  * A case of the main job as it is run: a laboratory is built, its NATs are measured, edges and a supernode start, and
- * captures are judged. A busy machine gets a second chance, as it does in a run. Nothing is kept.
+ * captures are judged. A busy machine gets a second chance, as it does in a run. Nothing is kept. Rejects when interrupted.
  */
-export async function mainJobRuns(): Promise<Outcome> {
+export async function mainJobRuns(interrupted: AbortSignal): Promise<Outcome> {
   if (process.getuid?.() !== 0) return { works: false, detail: "not tried without root" };
-  const first = await runOnce();
-  const report = first.verdict === "inconclusive" ? await runOnce() : first;
+  const first = await runOnce(interrupted);
+  const report = first.verdict === "inconclusive" ? await runOnce(interrupted) : first;
   const { verdict, duration } = report;
   const seconds = (duration / 1000).toFixed(1);
   if (verdict === "pass") return { works: true, detail: `${scenarioName}, case ${caseName}: pass in ${seconds} s` };
   return { works: false, detail: `${scenarioName}, case ${caseName}: ${verdict}: ${whyOf(report)}` };
 }
 
-async function runOnce(): Promise<CaseReport> {
+async function runOnce(interrupted: AbortSignal): Promise<CaseReport> {
   const scenario = await loadScenario(scenarioName);
-  const folder = await mkdtemp(join(tmpdir(), "natlab-doctor-"));
+  // Where runs are written, so that a disk that they would not fit on is found.
+  const folder = await RunFolder.make(new Date(), "doctor");
   try {
-    const run = { scenario, case: caseName, world: "lab", seed: 1, folder, build: {}, relayOnly: [] } as const;
-    return await runCase({ ...run, cast: castOf(scenario, caseName, {}) }, silent, new AbortController().signal);
+    const run = {
+      scenario,
+      case: caseName,
+      world: "lab",
+      seed: 1,
+      folder: folder.path,
+      build: {},
+      relayOnly: [],
+    } as const;
+    return await runCase({ ...run, cast: castOf(scenario, caseName, {}) }, silent, interrupted);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 

@@ -3,7 +3,7 @@
  * Bundles what runs as a program of its own into dist/. Only when a source is newer than the last build, unless
  * --force. Plain JavaScript: it runs before anything was built.
  */
-import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
@@ -58,16 +58,32 @@ export async function build({ entries = allEntries, force = false, say = () => u
     write: false,
   });
   // Renamed into place: programs that start meanwhile see the old bundle or the new one, whole.
-  mkdirSync(join(top, "dist"), { recursive: true });
+  makeDist();
   const modules = coreModules.map((name, i) => ({ path: join(top, "dist", name), contents: compiled[i] }));
   const results = [...outputFiles, ...modules];
   for (const { path, contents } of results) {
     const unfinished = `${path}.${process.pid}`;
-    writeFileSync(unfinished, contents);
-    renameSync(unfinished, path);
+    try {
+      writeFileSync(unfinished, contents);
+      renameSync(unfinished, path);
+    } catch (error) {
+      rmSync(unfinished, { force: true });
+      throw error;
+    }
   }
   say(`built ${bundles.map((path) => relative(top, path)).join(", ")} in ${Math.round(performance.now() - begun)} ms`);
   return true;
+}
+
+/** A killed build leaves files with its process in their names, which are swept away. */
+function makeDist() {
+  const dist = join(top, "dist");
+  // "recursive" would say of a read-only disk that there is no such folder.
+  if (!existsSync(dist)) mkdirSync(dist);
+  for (const name of readdirSync(dist)) {
+    const [, pid] = /\.(\d+)$/.exec(name) ?? [];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(join(dist, name), { force: true });
+  }
 }
 
 /** Milliseconds since the epoch; 0 = there is no such file. */

@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { compileCore } from "./compile-core.mjs";
@@ -13,6 +13,18 @@ it("builds the programs, and not again while no source has changed", () => {
   for (const name of ["edge.mjs", "edge.mjs.map", "supernode.mjs", "fast-core.wasm", "relay-core.wasm"]) {
     expect(existsSync(join(import.meta.dirname, "../dist", name))).toBe(true);
   }
+}, 60_000);
+
+it("sweeps away what a killed build left", () => {
+  const { pid } = spawnSync("true");
+  const [left, anothers] = [pid, process.pid].map((it) => join(import.meta.dirname, `../dist/edge.mjs.${it}`)) as [
+    string,
+    string,
+  ];
+  for (const file of [left, anothers]) writeFileSync(file, "half");
+  build("--force");
+  expect([left, anothers].map((file) => existsSync(file))).toEqual([false, true]);
+  rmSync(anothers);
 }, 60_000);
 
 it("compiles the packet core to the same bytes each time", async () => {

@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, readdirSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "../../src/base/config-error.ts";
+import { makeFolder } from "../run/make-folder.ts";
 import { parseCellLine, parsePlan, type CellResult, type MatrixPlan } from "./matrix-json.ts";
 
 const runs = "reports/runs";
@@ -21,7 +22,7 @@ export class MatrixFolder {
   static async make(plan: MatrixPlan, started: Date): Promise<MatrixFolder> {
     const part = plan.shard === undefined ? "" : `-${plan.shard.index}of${plan.shard.of}`;
     const path = join(runs, `${started.toISOString().replaceAll(/[-:]/g, "")}-matrix-${plan.set}${part}`);
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
     await writeFile(join(path, "plan.json"), `${JSON.stringify(plan, undefined, 2)}\n`);
     return new MatrixFolder(path, plan, new Map());
   }

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../run/make-folder.ts";
 import { matrixCsv } from "./csv.ts";
 import { gridsOf } from "./grid.ts";
 import { gridSvg } from "./grid-svg.ts";
@@ -9,7 +10,7 @@ import { matrixPage } from "./page.ts";
 
 /** index.html, matrix.md, matrix.csv, a picture of every grid, and last matrix.json, which says that all is there. */
 export async function writeMatrix(folder: string, report: MatrixReport): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const put = (name: string, text: string) => writeFile(join(folder, name), text);
   await put("index.html", matrixPage(report));
   await put("matrix.md", matrixMarkdown(report));

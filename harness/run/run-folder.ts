@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { lstat, mkdir, readdir, rename, rm, symlink } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 import { isRunning } from "./is-running.ts";
 
 /** From the project's folder. */
@@ -22,8 +23,7 @@ export class RunFolder {
   }
 
   static async make(started: Date, scenario: string): Promise<RunFolder> {
-    // One at a time: where the disk is read-only, "recursive" says that there is no such folder.
-    for (const path of ["reports", runs]) await mkdir(path).catch(unlessThere);
+    await makeFolder(runs);
     await sweep();
     // 20261121T142530.123Z: sorts by time, and two runs of one second do not meet.
     const folder = new RunFolder(`${started.toISOString().replaceAll(/[-:]/g, "")}-${scenario}`);
@@ -53,10 +53,6 @@ export class RunFolder {
 export function unmoving(folder: string): string {
   const within = relative(process.cwd(), realpathSync(folder));
   return within.startsWith("..") ? realpathSync(folder) : within;
-}
-
-function unlessThere(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EEXIST") throw error;
 }
 
 async function sweep(): Promise<void> {

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { printableJson } from "../base/byte-text.ts";
 import { fromHex } from "../base/bytes.ts";
@@ -58,7 +58,7 @@ await runTool("decode", help, async (args) => {
   const source = await captureFile(file, how.users.length > 0 ? 2 : 1);
   const zstd = await loadZstd();
   let rows = 0;
-  const reading = withProgress(source, sizeOf(file), () => rows, say);
+  const reading = withProgress(source, await sizeOf(file), () => rows, say);
   try {
     for await (const row of decodeCapture(reading.file, how, zstd, passed)) {
       await printer.print(`${rows++ === 0 ? "[\n" : ",\n"}${printableJson(row)}`);
@@ -75,9 +75,9 @@ await runTool("decode", help, async (args) => {
   return passed.lost || rows === 0 ? exitCode.incomplete : 0;
 });
 
-/** Bytes; undefined = of what is not a file. */
-function sizeOf(name: string): number | undefined {
-  const found = name === "-" ? undefined : statSync(name, { throwIfNoEntry: false });
+/** Bytes; undefined = of what is not a file, or cannot be read, which is told when it is. */
+async function sizeOf(name: string): Promise<number | undefined> {
+  const found = name === "-" ? undefined : await stat(name).catch(() => undefined);
   return found?.isFile() === true ? found.size : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,6 +17,17 @@ function run(tool: string, ...args: readonly string[]) {
   });
   return { status, stdout, stderr };
 }
+
+it("says that a tool waits for what never comes", () => {
+  const file = fileURLToPath(new URL("run-tool.ts", import.meta.url));
+  const script = `import { runTool } from ${JSON.stringify(file)}; await runTool("toy", "", () => new Promise(() => undefined));`;
+  const argv = ["--import", "tsx", "--input-type=module", "-e", script];
+  const { status, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8" });
+  expect({ status, stderr }).toEqual({
+    status: 70,
+    stderr: "toy: a bug of this program: it waits for what never comes\n",
+  });
+});
 
 describe("keygen", () => {
   it("prints the lines of n2n-keygen", () => {
@@ -76,6 +87,11 @@ describe("decode", () => {
     expect(run("decode", "/nowhere.pcap")).toMatchObject({
       status: 64,
       stderr: "decode: cannot read /nowhere.pcap: there is no such file\n",
+    });
+    symlinkSync("circle", join(folder, "circle"));
+    expect(run("decode", join(folder, "circle"))).toMatchObject({
+      status: 64,
+      stderr: expect.stringMatching(/^decode: cannot read .*circle: ELOOP: .*\n$/) as string,
     });
   });
 

@@ -38,6 +38,11 @@ export async function runTool(
     process.stdout.write(help);
     return;
   }
+  let isOver = false;
+  process.on("exit", (code) => {
+    if (isOver || (code !== 0 && code !== unsettled)) return;
+    complain(exitCodes.bug, "a bug of this program: it waits for what never comes");
+  });
   try {
     process.exitCode = await main(args);
   } catch (error) {
@@ -51,5 +56,10 @@ export async function runTool(
     if (error instanceof ConfigError) return complain(exitCodes.usage, error.message);
     process.stderr.write(`${name}: a bug of this program\n${(error as Error).stack ?? String(error)}\n`);
     process.exitCode = exitCodes.bug;
+  } finally {
+    isOver = true;
   }
 }
+
+/** What Node ends with when it waits for a promise that nothing will settle. */
+const unsettled = 13;

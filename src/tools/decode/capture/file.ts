@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { ConfigError } from "../../../base/config-error.ts";
+import { environmentError } from "../../../base/environment-error.ts";
 
 /** Bytes that can be read from their beginning each time. */
 export type Rereadable = () => AsyncIterable<Uint8Array>;
@@ -8,7 +9,7 @@ export type Rereadable = () => AsyncIterable<Uint8Array>;
 /** Ours: what comes through a pipe and has to be read twice is kept in memory up to this. */
 const pipedBytesMax = 512 * 2 ** 20;
 
-/** A file, which is read a piece at a time; `-` = standard input. Throws ConfigError. */
+/** A file, which is read a piece at a time; `-` = standard input. Throws ConfigError, or EnvironmentError. */
 export async function captureFile(name: string, times: 1 | 2): Promise<Rereadable> {
   const once: Rereadable = () => chunksOf(name);
   if (times === 1 || (await isRegular(name))) return once;
@@ -45,5 +46,7 @@ const troubles: Readonly<Record<string, string>> = { ENOENT: "there is no such f
 
 function unreadable(name: string, error: NodeJS.ErrnoException): never {
   if (error.syscall === undefined) throw error;
+  const fault = environmentError(error, `read ${name}`);
+  if (fault !== undefined) throw fault;
   throw new ConfigError(`cannot read ${name}: ${troubles[error.code ?? ""] ?? error.message}`);
 }

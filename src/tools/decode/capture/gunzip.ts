@@ -1,8 +1,11 @@
 import { createGunzip } from "node:zlib";
 import type { PassedOver } from "../passed-over.ts";
 
-/** Small, so that what a hostile file makes of it, a thousand times as much, fits into memory. */
-const inputBytes = 16_384;
+/**
+ * Bytes unpacked at once, ours. Few, so that what a hostile file makes of them, a thousand times as much, fits into memory;
+ * and at first fewer still, since damage takes all with it that comes of the same ones.
+ */
+const pieces = { first: 256, firstOf: 65_536, later: 16_384 } as const;
 
 /** Unpacks as far as the data is whole. */
 export async function* gunzipped(packed: AsyncIterable<Uint8Array>, passed: PassedOver): AsyncGenerator<Uint8Array> {
@@ -10,20 +13,36 @@ export async function* gunzipped(packed: AsyncIterable<Uint8Array>, passed: Pass
   let unpacked: Uint8Array[] = [];
   let trouble: NodeJS.ErrnoException | undefined;
   gunzip.on("data", (chunk: Buffer) => unpacked.push(chunk));
-  gunzip.on("error", (error) => (trouble = error));
-  const settled = (start: (done: (error?: Error | null) => void) => void) =>
-    new Promise<void>((resolve) => start(() => resolve()));
+  let goOn = (): void => undefined;
+  gunzip.on("error", (error) => {
+    trouble = error;
+    goOn();
+  });
+  // After an error nothing is called back.
+  const settled = (start: (done: () => void) => void) =>
+    new Promise<void>((resolve) => {
+      goOn = resolve;
+      start(resolve);
+    });
+  // Zeros behind the data are no error, and end it as well.
+  const isOver = () => trouble !== undefined || gunzip.readableEnded;
+  let fed = 0;
   const take = () => unpacked.splice(0);
   for await (const chunk of packed) {
-    for (let at = 0; at < chunk.length && trouble === undefined; at += inputBytes) {
-      await settled((done) => gunzip.write(chunk.subarray(at, at + inputBytes), done));
+    for (let at = 0; at < chunk.length && !isOver();) {
+      const piece = chunk.subarray(at, at + (fed < pieces.firstOf ? pieces.first : pieces.later));
+      await settled((done) => gunzip.write(piece, () => done()));
       yield* take();
+      at += piece.length;
+      fed += piece.length;
     }
   }
-  await settled((done) => {
-    gunzip.once("end", done).once("close", done);
-    gunzip.end();
-  });
+  if (!isOver()) {
+    await settled((done) => {
+      gunzip.once("end", done);
+      gunzip.end();
+    });
+  }
   yield* take();
   unpacked = [];
   if (trouble === undefined) return;

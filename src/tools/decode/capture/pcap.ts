@@ -43,8 +43,8 @@ export function pcapKind(start: Uint8Array): PcapKind | undefined {
 
 const spec = {
   header: 24,
-  /** The upper bits of the link type field tell about frame check sequences. */
-  linkTypeMask: 0x0fff_ffff,
+  /** The upper half of the link type's field tells about frame check sequences. */
+  linkTypeMask: 0xffff,
   magics: [
     { magic: 0xa1b2c3d4, perSecond: 1e6, recordHeader: 16 },
     { magic: 0xa1b23c4d, perSecond: 1e9, recordHeader: 16 },

@@ -51,6 +51,28 @@ describe("a capture file", () => {
     expect((await read(damaged)).lines.join()).toMatch(/damaged/);
   });
 
+  // A checksum and what stands behind it come with the last piece, or in one of their own.
+  it.each([16, 4096, Infinity])(
+    "packed by gzip is read to its end in pieces of %d bytes, whatever comes then",
+    async (size) => {
+      const packed = gzipSync(recorded);
+      const behind = (bytes: Uint8Array) => read(Buffer.concat([packed, bytes]), size);
+      expect(await behind(Buffer.alloc(3000))).toMatchObject({ lines: [], packets: { length: known.length } });
+      const wrongSum = await read(Buffer.concat([packed.subarray(0, -8), Buffer.alloc(8)]), size);
+      for (const { lines, lost, packets } of [await behind(Buffer.from("another file")), wrongSum]) {
+        expect(packets.length).toBeGreaterThan(known.length / 2);
+        expect(lines[0]).toMatch(/^the gzip data is damaged \(incorrect (header|data) check\)/);
+        expect(lost).toBe(true);
+      }
+    },
+  );
+
+  it("may tell beside its link type how long a frame's check sequence is", async () => {
+    const file = Buffer.from(recorded);
+    file.writeUInt32LE(0x5400_0001, 20);
+    expect((await read(file)).packets.map(({ linkType }) => linkType)).toEqual(known.map(() => 1));
+  });
+
   it("that ends within a record is read up to there", async () => {
     for (const cut of [1, 3, known.at(-1)!.bytes.length + 5]) {
       const { packets, lines, lost } = await read(recorded.subarray(0, -cut));

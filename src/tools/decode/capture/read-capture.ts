@@ -13,13 +13,16 @@ export class NotACapture extends Error {
 /** The packets of a capture: pcap of either byte order, µs or ns, or pcapng; plain or packed by gzip. Throws NotACapture. */
 export async function* readCapture(file: AsyncIterable<Uint8Array>, passed: PassedOver): AsyncGenerator<Captured> {
   let source = new ByteReader(file);
-  if (startsWith(await source.peek(2), "1f8b")) source = new ByteReader(gunzipped(source.rest(), passed));
+  const isPacked = startsWith(await source.peek(2), "1f8b");
+  if (isPacked) source = new ByteReader(gunzipped(source.rest(), passed));
   const start = await source.peek(headerBytes);
   const kind = pcapKind(start);
   const isPcapng = startsWith(start, "0a0d0d0a");
   if ((kind !== undefined || isPcapng || start.length === 0) && start.length < headerBytes) {
     throw new NotACapture(
-      start.length === 0 ? "not a capture file: it is empty" : "not a capture file: it ends within its header",
+      start.length > 0
+        ? "not a capture file: it ends within its header"
+        : `not a capture file: ${isPacked ? "nothing comes of its gzip data" : "it is empty"}`,
     );
   }
   if (kind !== undefined) return void (yield* readPcap(source, kind, passed));

@@ -49,6 +49,23 @@ describe("a window of stamps", () => {
     for (const one of stamps) expect(window.admit(one, at(20), true)).toBe("replayed");
   });
 
+  it("goes on when its seconds wrap, every 194 days", () => {
+    const window = new StampWindow();
+    // 2027-06-02
+    const wrap = 108 * 2 ** 24 * 1000;
+    const moment = (offset: number) => instant(wrap + offset);
+    for (let time = -2000; time < 2000; time++)
+      expect(window.admit(stampAt(moment(time)), moment(time), true), `${time}`).toBe("fresh");
+    expect(window.admit(stampAt(moment(1950.5)), moment(2000), true)).toBe("fresh");
+    expect(window.admit(stampAt(moment(1950.5)), moment(2000), true)).toBe("replayed");
+    expect(window.admit(stampAt(moment(1950)), moment(2000), true)).toBe("replayed");
+    // What came before the wrap is known behind it.
+    const another = new StampWindow();
+    for (const time of [-100, -50, 20]) another.admit(stampAt(moment(time)), moment(time), true);
+    expect(another.admit(stampAt(moment(-50)), moment(30), true)).toBe("replayed");
+    expect(another.admit(stampAt(moment(-60)), moment(30), true)).toBe("fresh");
+  });
+
   describe.each([1, 5, 50])("with %i forged stamps of the near future a second", (rate) => {
     it.each([true, false])("goes on taking what its owner says, disorder allowed: %s", (disorder) => {
       const window = new StampWindow();

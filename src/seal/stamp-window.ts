@@ -56,7 +56,7 @@ export class StampWindow {
     this.#learn(aheadOf(stamp, now), now, 0);
     [state[field.high], state[field.low]] = [stamp.high, stamp.low];
     const short = shortened(stamp);
-    state[field.forgotten] = Math.min(state[field.forgotten]!, short);
+    if (isKnown(state[field.forgotten]!) && lead(short, state[field.forgotten]!) < 0) state[field.forgotten] = short;
     if (!this.#taken.includes(short)) this.#remember(short, short);
     this.#lock.release();
   }
@@ -70,7 +70,7 @@ export class StampWindow {
     const short = shortened(stamp);
     const ahead = aheadOf(stamp, now);
     const known = previous === undefined ? Infinity : state[field.ahead]!;
-    const isCopy = () => short <= state[field.forgotten]! || this.#taken.includes(short);
+    const isCopy = () => this.#isForgotten(short) || this.#taken.includes(short);
     if ((newest === previous || ahead > known) && isCopy()) return false;
     const beyond = previous === undefined ? this.#learn(ahead, now, now + tuned.learning) : this.#beyond(ahead, now);
     const most = stampAt(Math.max(0, now + state[field.ahead]!) as Instant);
@@ -108,15 +108,22 @@ export class StampWindow {
   }
 
   #beyondLimit(limit: number): number {
-    return this.#taken.reduce((count, short) => (short > limit ? count + 1 : count), 0);
+    return this.#taken.reduce((count, short) => (isBeyond(short, limit) ? count + 1 : count), 0);
+  }
+
+  /** It may have been taken, and have fallen out of the ring since. */
+  #isForgotten(short: number): boolean {
+    const forgotten = this.#state[field.forgotten]!;
+    return isKnown(forgotten) && lead(short, forgotten) <= 0;
   }
 
   /** What is beyond the limit keeps its place, as only being remembered shows that it came before. */
   #remember(short: number, limit: number): void {
     const { length } = this.#taken;
     let next = this.#ring[0]!;
-    for (let passed = 0; this.#taken[next]! > limit && passed < length; passed++) next = (next + 1) % length;
-    this.#state[field.forgotten] = Math.max(this.#state[field.forgotten]!, this.#taken[next]!);
+    for (let passed = 0; isBeyond(this.#taken[next]!, limit) && passed < length; passed++) next = (next + 1) % length;
+    const fallen = this.#taken[next]!;
+    if (isKnown(fallen) && !this.#isForgotten(fallen)) this.#state[field.forgotten] = fallen;
     this.#taken[next] = short;
     this.#ring[0] = (next + 1) % length;
   }
@@ -126,6 +133,19 @@ export class StampWindow {
 function shortened({ high, low }: Stamp): number {
   return (high & 0xff_ffff) * 2 ** 28 + (low >>> 4);
 }
+
+/** By how much one is later than another of the same days; both are what `shortened` makes, which wraps. */
+function lead(short: number, than: number): number {
+  const difference = short - than;
+  if (difference > wrap / 2) return difference - wrap;
+  return difference < -wrap / 2 ? difference + wrap : difference;
+}
+
+const wrap = 2 ** 52;
+
+/** An empty place is 0. */
+const isKnown = (short: number): boolean => short !== 0;
+const isBeyond = (short: number, limit: number): boolean => isKnown(short) && lead(short, limit) > 0;
 
 /** A millisecond in what `shortened` makes of a stamp. */
 const shortMillisecond = (0x1000 / 0x10) * 1000;

@@ -18,6 +18,8 @@ export interface CapturedPacket {
   readonly to?: Endpoint;
   /** UDP/TCP payload, or ICMP message; empty otherwise. */
   readonly payload: Uint8Array;
+  /** Bytes of that on the wire, where the capture cut it short: UDP and TCP. */
+  readonly length?: number;
   /** ICMP echo only. */
   readonly echo?: { readonly request: boolean; readonly id: number; readonly sequence: number };
   /** Seen, but addressed to another link-layer address: a bridge's port, or a neighbour's packet flooded by one. */

@@ -1,7 +1,7 @@
 import type { CapturedPacket } from "./evidence.ts";
 import { ipv4Text, ipv6Text } from "./address-text.ts";
 
-export type IpPacket = Pick<CapturedPacket, "protocol" | "from" | "to" | "payload" | "echo">;
+export type IpPacket = Pick<CapturedPacket, "protocol" | "from" | "to" | "payload" | "length" | "echo">;
 
 /** RFC 791, 8200, 768, 9293, 792, 4443. */
 const spec = {
@@ -29,6 +29,8 @@ interface Network {
   readonly destination: string;
   readonly protocol: number;
   readonly body: Uint8Array;
+  /** What the header says of it. */
+  readonly length: number;
 }
 
 function ipv4(bytes: Uint8Array): IpPacket | undefined {
@@ -41,6 +43,7 @@ function ipv4(bytes: Uint8Array): IpPacket | undefined {
     destination: ipv4Text(bytes, 16),
     protocol: laterFragment ? -1 : bytes[9]!,
     body: bytes.subarray(headerBytes, length),
+    length: length - headerBytes,
   });
 }
 
@@ -52,21 +55,30 @@ function ipv6(bytes: Uint8Array): IpPacket | undefined {
     destination: ipv6Text(bytes, 24),
     protocol: bytes[6]!,
     body: bytes.subarray(spec.ipv6HeaderBytes, spec.ipv6HeaderBytes + u16(bytes, 4)),
+    length: u16(bytes, 4),
   });
 }
 
 function transport(ip: Network): IpPacket {
-  const { protocol, body } = ip;
-  if (protocol === spec.protocol.udp && body.length >= spec.udpHeaderBytes)
-    return { protocol: "udp", ...ports(ip), payload: body.subarray(spec.udpHeaderBytes, Math.max(8, u16(body, 4))) };
-  if (protocol === spec.protocol.tcp && body.length >= spec.tcpHeaderBytes)
-    return { protocol: "tcp", ...ports(ip), payload: body.subarray((body[12]! >> 4) * 4) };
+  const { protocol, body, length } = ip;
+  if (protocol === spec.protocol.udp && body.length >= spec.udpHeaderBytes) {
+    const payload = body.subarray(spec.udpHeaderBytes, Math.max(spec.udpHeaderBytes, u16(body, 4)));
+    return { protocol: "udp", ...ports(ip), payload, ...cutShort(payload, length - spec.udpHeaderBytes) };
+  }
+  if (protocol === spec.protocol.tcp && body.length >= spec.tcpHeaderBytes) {
+    const headerBytes = (body[12]! >> 4) * 4;
+    const payload = body.subarray(headerBytes);
+    return { protocol: "tcp", ...ports(ip), payload, ...cutShort(payload, length - headerBytes) };
+  }
   const ends = { from: { address: ip.source, port: 0 }, to: { address: ip.destination, port: 0 } };
   if (protocol !== spec.protocol.icmp && protocol !== spec.protocol.icmp6)
     return { protocol: "other", ...ends, payload: body };
   const echo = echoOf(protocol, body);
   return { protocol: "icmp", ...ends, payload: body, ...(echo ? { echo } : {}) };
 }
+
+const cutShort = ({ length: captured }: Uint8Array, length: number): Pick<IpPacket, "length"> =>
+  length > captured ? { length } : {};
 
 function ports({ source, destination, body }: Network): Required<Pick<CapturedPacket, "from" | "to">> {
   return {

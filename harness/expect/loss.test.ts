@@ -92,6 +92,25 @@ describe("loss of a cable that was asked to lose 5 %", () => {
     });
   });
 
+  it("does not take what else the cable lost for pings that a program lost", () => {
+    const withDecoys = (drops: number): Evidence => {
+      const story = lossyStory(1, { pings: 60 });
+      const random = seededRandom(100);
+      for (let i = 0; i < 800; i++) {
+        const bytes = new Uint8Array(Story.size + 60);
+        new DataView(bytes.buffer).setUint32(2, i);
+        const luck = fraction(random) < 0.05 ? ({ lostBefore: "internet" } as const) : undefined;
+        story.datagram(105 + 4 * i, "alice", "bob", bytes, luck);
+      }
+      return dropping(story.evidence(8000), drops, 1);
+    };
+    expect(judge(claim(60), withDecoys(0.1))).toMatchObject({
+      is: "unsound",
+      why: expect.stringContaining("besides") as string,
+    });
+    expect(judge(claim(60), withDecoys(0)).is).not.toBe("violated");
+  });
+
   it("waits for enough datagrams, and ends unsound without them", () => {
     const story = lossyStory(1, { load: 0 });
     expect(judge(claim(100), story.evidence(8000))).toMatchObject({
@@ -103,6 +122,29 @@ describe("loss of a cable that was asked to lose 5 %", () => {
 });
 
 describe("loss over cables that lose nothing", () => {
+  it.each([pingsNeeded, 200])("of %s pings is met up to the bound, and violated from one more on", (n) => {
+    const { most } = programBound(n);
+    const judged = (lost: number) => {
+      const story = new Story();
+      story.pings(n, 100, "direct");
+      const evidence = story.evidence(20_000);
+      const isGone = (sequence: number): boolean => sequence % 3 === 1 && sequence <= 3 * lost;
+      const captures = evidence.captures.map((it) =>
+        it.node !== "alice"
+          ? it
+          : { ...it, packets: it.packets.filter(({ echo }) => !echo || echo.request || !isGone(echo.sequence)) },
+      );
+      return judge(claim(n), { ...evidence, captures }).is;
+    };
+    expect([judged(most), judged(most + 1)]).toEqual(["met", "violated"]);
+  });
+
+  it("tells nearly always that a program loses one ping in ten", () => {
+    expect(chanceOfMore(programBound(pingsNeeded).most, pingsNeeded, rates.program)).toBeGreaterThanOrEqual(
+      rates.detection,
+    );
+  });
+
   it("is violated by a program that loses one ping in ten", () => {
     const judged = Array.from({ length: 20 }, (_, seed) => {
       const story = new Story();

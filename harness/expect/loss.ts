@@ -7,11 +7,14 @@ import type { Claim, Judgement, Ref } from "./claim.ts";
 import { unreadWaiting } from "./latency-bounds.ts";
 import { roundTripLegs, type Leg } from "./links-between.ts";
 import { datagramsNeeded, linkBound, pingsNeeded, programBound } from "./loss-rates.ts";
-import { explainLosses } from "./lost-pings.ts";
+import { explainLosses, sentBesides } from "./lost-pings.ts";
 import { relayOf, samplesOf, tuned as sampling, type Sample } from "./samples.ts";
 import { stillTooFew } from "./soonest.ts";
 import { waitedBetween } from "./waiting.ts";
 import { count } from "./wording.ts";
+
+/** Ours: so many datagrams like those with pings, for each ping, may be sent besides. */
+const tuned = { besides: 0.1 } as const;
 
 type LossClaim = Extract<Claim, { kind: "loss" }>;
 
@@ -46,6 +49,11 @@ export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
     }
     const stoppedAt = `a sound program loses ${bound.most === 0 ? "none" : `${bound.most} at most`} of ${n - explained.size} that cables did not lose`;
     return { is: "violated", observed: counted, stoppedAt, because };
+  }
+  const besides = explained.size > bound.most ? sentBesides(samples.map((it) => it.ping), evidence) : 0; // prettier-ignore
+  if (besides > tuned.besides * n) {
+    const why = `programs sent ${count(besides, "datagram")} like those with pings besides: it cannot be told which of them cables lost; ${counted}`;
+    return { is: "unsound", why };
   }
   const links = linkTrouble(claim, evidence, legs, explained.size);
   if (links?.is === "open") return { is: "pending", waitingFor: links.why };

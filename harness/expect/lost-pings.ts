@@ -39,6 +39,35 @@ export function explainLosses(lost: readonly Ping[], evidence: Evidence): Readon
   return new Map([...explains].map(([journey, ping]) => [ping, journey]));
 }
 
+/**
+ * How many datagrams like those with pings the edges sent besides, from the first of these pings on: what a cable lost of
+ * them explains no ping, and cannot be told from what does.
+ */
+export function sentBesides(pings: readonly Ping[], evidence: Evidence): number {
+  const { crossings, journeys } = analyse(evidence);
+  const habits = habitsOf(evidence);
+  const [begin, end] = [pings[0]!.sent.at, pings.at(-1)!.sent.at + tuned.most];
+  let besides = 0;
+  for (const node of new Set(pings.flatMap((it) => [it.from, it.to]))) {
+    const own = crossings.filter((it) => it.from === node && it.sent.at >= begin && it.sent.at <= end);
+    const straight = habits.get(`${node} ${node}`);
+    const relayed = relayHabit(node, habits, evidence);
+    const habit = straight ?? relayed;
+    if (habit === undefined || own.length === 0) continue;
+    const spare = straight === undefined ? tuned.headers : 0;
+    const sizes = own.map((it) => it.sent.payload.length);
+    const [least, most] = [Math.min(...sizes) + habit.least - spare, Math.max(...sizes) + habit.most + spare];
+    const like = journeys.all.filter(({ origin, hops: [first] }) => {
+      const { payload, at } = first!;
+      if (sideOf(origin, node, evidence) !== node || at < begin || at > end) return false;
+      const isThere = straight?.to.has(endpointKey(first!.to!)) ?? isRelayEndpoint(evidence, first!.to!);
+      return isThere && payload.length >= least && payload.length <= most;
+    });
+    besides += Math.max(0, like.length - own.length);
+  }
+  return besides;
+}
+
 /** What a sender's datagrams with pings are like: where they go, and by how many bytes they are longer than pings. */
 interface Habit {
   readonly to: Set<string>;
@@ -83,12 +112,16 @@ function mayCarry({ hops, origin }: Journey, ping: Ping, habits: Habits, evidenc
   if (habit?.to.has(endpointKey(first.to!)) === true && within(habit)) return true;
   if (relay) return habit === undefined && more >= 0;
   // What a relay forwards is seen arriving from the relay: of the way there only the length is known, about.
-  const relayed = evidence.relays.map(({ node }) => habits.get(`${last.node} ${node}`)).find((it) => it !== undefined);
+  const relayed = relayHabit(last.node, habits, evidence);
   if (relayed !== undefined && isRelayEndpoint(evidence, first.to!)) return within(relayed, tuned.headers);
   const peer = last.node === ping.from ? ping.to : ping.from;
   const towards = addressesOf(evidence, peer).has(first.to!.address) || isRelayEndpoint(evidence, first.to!);
   return habit === undefined && more >= 0 && towards;
 }
+
+/** Of what a relay forwards for a sender. */
+const relayHabit = (sender: string, habits: Habits, { relays }: Evidence): Habit | undefined =>
+  relays.map(({ node }) => habits.get(`${sender} ${node}`)).find((it) => it !== undefined);
 
 const sideOf = (node: string, host: string, { addresses }: Evidence): string =>
   addresses.routersAbove[host]?.includes(node) === true ? host : node;

@@ -6,6 +6,7 @@ import type { Cable, Port } from "../evidence/wiring.ts";
 import { core } from "../topology/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
 import { plausibleLosses } from "./binomial.ts";
+import { proofTrouble } from "./proofs.ts";
 import { count, millisecondsText } from "./wording.ts";
 
 /**
@@ -17,7 +18,7 @@ const tuned = { risk: 1e-6, spare: 0.02, late: 25, early: 1, fewest: 20, apart: 
 
 /** What a verdict needs and the evidence does not hold, or what speaks against it. Undefined = it can be judged. */
 export function soundnessTrouble(evidence: Evidence): string | undefined {
-  return missingCapture(evidence) ?? missingProof(evidence) ?? linkTrouble(evidence);
+  return missingCapture(evidence) ?? proofTrouble(evidence) ?? linkTrouble(evidence);
 }
 
 /** Every node is captured but the switches, which the plan does not name as nodes of the topology. */
@@ -25,23 +26,6 @@ function missingCapture({ topology, captures }: Evidence): string | undefined {
   const there = new Set(captures.map((it) => it.node));
   const missing = [core, ...[...walk(topology)].map((it) => it.name)].filter((it) => !there.has(it));
   return missing.length === 0 ? undefined : `there is no capture of ${missing.join(", ")}`;
-}
-
-/** One before the story of every router that hosts stand behind, and one after it where they still do. */
-function missingProof({ topology, addresses, proofs, story }: Evidence): string | undefined {
-  for (const { name, node } of walk(topology)) {
-    if (node.kind !== "router") continue;
-    const hosts = Object.entries(node.lan).flatMap(([host, it]) => (it.kind === "host" ? [host] : []));
-    const stay = hosts.some((host) => addresses.routersAbove[host]?.[0] === name);
-    for (const family of [undefined, ...(node.ipv6 === undefined ? [] : ["IPv6" as const])]) {
-      const has = (when: "before" | "after"): boolean =>
-        proofs.some((it) => it.router === name && it.family === family && (it.when ?? "before") === when);
-      const what = `the NAT of ${name} was not measured${family === undefined ? "" : ` for ${family}`}`;
-      if (hosts.length > 0 && !has("before")) return `${what} before the story`;
-      if (stay && story !== undefined && story.claims > 0 && !has("after")) return `${what} after the story`;
-    }
-  }
-  return undefined;
 }
 
 /** Of the time before anybody changed the network: later packets are lost on purpose. */

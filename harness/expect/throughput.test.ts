@@ -23,12 +23,28 @@ const packet = (at: number, node: string, direction: "in" | "out", text: string,
   };
 };
 
-/** A handshake, a first packet with data after 1.1 s, and an answer, if any. */
-function evidence(until: number, answer?: { readonly at: number; readonly says: string }): Evidence {
+interface Answer {
+  readonly at: number;
+  readonly says: string;
+  /** Absent = all. */
+  readonly brought?: number;
+  readonly delivered?: number;
+  readonly given?: false;
+}
+
+/** A handshake, a first packet with data after 1.1 s, and an answer, if any, to what came to bob's host and device. */
+function evidence(until: number, answer?: Answer): Evidence {
   const { captures, ...rest } = new Story().evidence(until);
   const alice = [packet(1050, "alice", "out", ""), packet(1100, "alice", "out", "data")];
-  if (answer !== undefined) alice.push(packet(answer.at, "alice", "in", answer.says, true));
-  const of = (node: string) => (node === "alice" ? alice : node === "bob" ? [packet(1110, "bob", "in", "data")] : []);
+  const bob = [packet(1110, "bob", "in", "data")];
+  if (answer !== undefined) {
+    const { at, says, brought = bytes, delivered = bytes, given } = answer;
+    alice.push(packet(at, "alice", "in", says, true));
+    const underlay = { ...packet(1120, "bob", "in", "sealed"), interface: "eth0", protocol: "udp" as const };
+    bob.push({ ...underlay, length: brought }, { ...packet(1121, "bob", "in", "data"), length: delivered });
+    if (given !== false) bob.push(packet(at - 30, "bob", "out", says, true));
+  }
+  const of = (node: string) => (node === "alice" ? alice : node === "bob" ? bob : []);
   return { ...rest, captures: captures.map((it) => ({ ...it, packets: of(it.node) })) };
 }
 
@@ -50,6 +66,22 @@ describe("throughput", () => {
     ["changed on the way", 2000, "1000000 d2\n", "what bob got is not whole"],
   ])("is violated: %s", (_what, at, says, stoppedAt) => {
     expect(judge(claim, evidence(9000, { at, says }))).toMatchObject({ is: "violated", stoppedAt });
+  });
+
+  it.each<[string, Omit<Answer, "at" | "says">, string]>([
+    ["that the receiver did not give", { given: false }, "alice got the right answer, which bob did not give"],
+    ["to what never came to its host", { brought: 4000 }, "and 4 KiB of 977 KiB had come to bob"],
+    [
+      "to what never came out of its device",
+      { delivered: 4 },
+      "and 0 KiB of 977 KiB had come out of the device of bob",
+    ],
+  ])("is violated by an answer %s", (_what, lie, observed) => {
+    expect(judge(claim, evidence(9000, { at: 2100, says: "1000000 d1\n", ...lie }))).toMatchObject({
+      is: "violated",
+      stoppedAt: "the answer was made up",
+      observed: expect.stringContaining(observed) as string,
+    });
   });
 
   it("is pending without an answer, and violated after the deadline", () => {

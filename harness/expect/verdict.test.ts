@@ -54,6 +54,18 @@ describe("verdictOf", () => {
     expect(verdictOf(Object.fromEntries(silent) as unknown as Evidence, same).verdict).toBe("inconclusive");
   });
 
+  it("is inconclusive when a NAT was measured against what the network does not declare", () => {
+    const sound = evidence("direct", 3000);
+    expect(verdictOf(sound).verdict).toBe("pass");
+    const [one, ...others] = sound.proofs;
+    const { mapping, filtering } = { mapping: "endpoint-independent", filtering: "endpoint-independent" } as const;
+    const forged = { ...one!, declared: nat.fullCone, measured: { ...one!.measured, mapping, filtering } };
+    expect(verdictOf({ ...sound, proofs: [forged, ...others] }, same)).toEqual({
+      verdict: "inconclusive",
+      why: "the NAT of homeA was measured against something that it was not declared to be",
+    });
+  });
+
   it("is inconclusive when a capture lost packets", () => {
     const sound = evidence("direct", 3000);
     const captures = sound.captures.map((it) => ({ ...it, dropped: it.node === "homeA" ? 2 : 0 }));

@@ -1,3 +1,4 @@
+import { chanceOfMore } from "../../expect/binomial.ts";
 import { datagramsNeeded, otherLink, pingsNeeded, programBound, rates } from "../../expect/loss-rates.ts";
 import type { Detected } from "./detection.ts";
 import { detectable } from "./nats.ts";
@@ -7,10 +8,12 @@ const percent = (share: number): string => `${Number((share * 100).toFixed(1))} 
 const table = (titles: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [titles, titles.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
+const notPassed = (share: number): number => chanceOfMore(programBound(pingsNeeded).most, pingsNeeded, share);
+
 /** docs/detection.md */
 export function detectionPage(
   { rows, falseAlarms }: { rows: readonly Detected[]; falseAlarms: number },
-  { trials, late, stalls, loses }: Power,
+  { trials, late, stalls }: Power,
 ): string {
   const sum = (of: "pairs" | "quick" | "full") => rows.reduce((total, it) => total + it[of], 0);
   const missed = (of: "quick" | "full") => rows.filter((it) => it[of] < it.pairs);
@@ -50,11 +53,11 @@ ${table(
   [0.01, 0.02, 0.05, 0.1, 0.2].map((asked) => [percent(asked), datagramsNeeded(asked), percent(otherLink(asked))]),
 )}
 
-Measured, ${trials} made-up stories of ${pingsNeeded} pings each:
+Of ${pingsNeeded} pings, each lost with the same probability, computed (binomial; the judge fails from ${programBound(pingsNeeded).most + 1} lost on):
 
 ${table(
   ["a program loses", "not passed"],
-  loses.map((it) => [percent(it.share), percent(it.noticed)]),
+  [0, 0.01, 0.02, 0.05, 0.1, 0.15].map((share) => [percent(share), percent(notPassed(share))]),
 )}
 
 Not seen: less loss than that; loss that comes in bursts between samples; loss of packets that are no pings.

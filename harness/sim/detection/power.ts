@@ -4,20 +4,18 @@ import type { CapturedPacket, Evidence } from "../../evidence/evidence.ts";
 import { Story } from "../../evidence/testing/story.ts";
 import type { Claim } from "../../expect/claim.ts";
 import { judge } from "../../expect/judge.ts";
-import { pingsNeeded } from "../../expect/loss-rates.ts";
 
 /** How often a program that is worse by so much is not passed, of `trials` made-up stories each. */
 export interface Power {
   readonly trials: number;
   readonly late: readonly { readonly milliseconds: number; readonly noticed: number }[];
   readonly stalls: readonly { readonly milliseconds: number; readonly noticed: number }[];
-  readonly loses: readonly { readonly share: number; readonly noticed: number }[];
 }
 
 const trials = 40;
 const links = { linkA: { delay: "10ms" }, linkB: { delay: "10ms" } } as const;
-const claim = (kind: "latency" | "loss", samples: number): Claim => ({
-  ...{ kind, a: "alice", b: "bob", path: "direct", samples, from: Story.start, within: seconds(20) },
+const claim = (samples: number): Claim => ({
+  ...{ kind: "latency", a: "alice", b: "bob", path: "direct", samples, from: Story.start, within: seconds(20) },
 });
 
 /** Each is judged by the judges of stories, over links of 40 ms there and back, with noise of up to 2 ms. */
@@ -27,7 +25,7 @@ export function power(): Power {
       const delay = delayOf(random);
       return (
         judge(
-          claim("latency", 20),
+          claim(20),
           answeredLater(20, (n) => fraction(random) * 2 + delay(n)),
         ).is !== "met"
       );
@@ -44,10 +42,6 @@ export function power(): Power {
         const stalled = random.u32() % 20;
         return (n) => (n === stalled + 1 ? milliseconds : 0);
       }),
-    })),
-    loses: [0, 0.01, 0.02, 0.05, 0.1, 0.15].map((share) => ({
-      share,
-      noticed: shareOf((random) => judge(claim("loss", pingsNeeded), losing(share, random)).is !== "met"),
     })),
   };
 }
@@ -70,6 +64,3 @@ function changed(pings: number, change: (it: CapturedPacket) => readonly Capture
 
 const answeredLater = (pings: number, by: (sequence: number) => number): Evidence =>
   changed(pings, (it) => [{ ...it, at: (it.at + by(it.echo!.sequence)) as typeof it.at }]);
-
-const losing = (share: number, random: Random): Evidence =>
-  changed(pingsNeeded, (it) => (fraction(random) < share ? [] : [it]));

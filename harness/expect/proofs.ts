@@ -1,0 +1,43 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Evidence, NatProof } from "../evidence/evidence.ts";
+import { inSeries } from "../nat/series.ts";
+import type { Nat } from "../topology/nat.ts";
+import { walk } from "../topology/walk.ts";
+
+/** Why the measurements of the NATs do not cover the network that the story was told in; undefined = they do. */
+export const proofTrouble = (evidence: Evidence): string | undefined => missingProof(evidence) ?? otherProof(evidence);
+
+/** One before the story of every router that hosts stand behind, and one after it where they still do. */
+function missingProof({ topology, addresses, proofs, story }: Evidence): string | undefined {
+  for (const { name, node } of walk(topology)) {
+    if (node.kind !== "router") continue;
+    const hosts = Object.entries(node.lan).flatMap(([host, it]) => (it.kind === "host" ? [host] : []));
+    const stay = hosts.some((host) => addresses.routersAbove[host]?.[0] === name);
+    for (const family of [undefined, ...(node.ipv6 === undefined ? [] : ["IPv6" as const])]) {
+      const has = (when: "before" | "after"): boolean =>
+        proofs.some((it) => it.router === name && it.family === family && (it.when ?? "before") === when);
+      const what = `the NAT of ${name} was not measured${family === undefined ? "" : ` for ${family}`}`;
+      if (hosts.length > 0 && !has("before")) return `${what} before the story`;
+      if (stay && story !== undefined && story.claims > 0 && !has("after")) return `${what} after the story`;
+    }
+  }
+  return undefined;
+}
+
+/** A measurement that is compared with something else than what the network was declared to be proves nothing. */
+function otherProof(evidence: Evidence): string | undefined {
+  const other = evidence.proofs.find((it) => !isDeepStrictEqual(declaredOf(it, evidence), it.declared));
+  return other && `the NAT of ${other.router} was measured against something that it was not declared to be`;
+}
+
+/** With the routers above it, as they were when it was measured. Undefined = there is no such router. */
+function declaredOf({ router, when, family }: NatProof, { topology, steps }: Evidence): Nat | undefined {
+  const there = [...walk(topology)].find(({ name }) => name === router);
+  if (there?.node.kind !== "router") return undefined;
+  if (family !== undefined) return there.node.ipv6;
+  const changes = new Map<string, Nat>();
+  for (const { event } of when === "after" ? steps : [])
+    if (event?.kind === "change-nat") changes.set(event.router, event.nat);
+  const chain = [{ name: router, router: there.node }, ...there.above];
+  return inSeries(chain.map((it) => changes.get(it.name) ?? it.router.nat));
+}

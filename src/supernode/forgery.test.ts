@@ -105,9 +105,19 @@ const elsewhere = wan(66);
 const own = { ttl: 2, fromSupernode: false, community: home } as const;
 const info = { type: "PEER_INFO", ...own, aflags: 0, source: mac(1), peer: mac(2), load: 0, uptime: 0 } as const;
 
+/** A token that nobody has, another one each time. */
+const strange = (n: number) => ({
+  scheme: 1,
+  token: Uint8Array.from({ length: 16 }, (_, i) => (i < 2 ? (n >> (8 * i)) & 0xff : 0x66)),
+});
+
 /** `n`: which one it is. */
 const forgeries: Readonly<Record<string, (n: number) => readonly [Endpoint, Message]>> = {
   "another MAC on the victim's socket": (n) => [victim, registerSuper(100 + (n % 1000), { auth: token(66) })],
+  "another MAC and token on the victim's socket": (n) => [
+    victim,
+    registerSuper(100 + (n % 1000), { auth: strange(n) }),
+  ],
   "the same other MAC each time": () => [victim, registerSuper(100, { auth: token(66) })],
   "the victim's MAC, another token": () => [victim, registerSuper(1, { auth: token(66) })],
   "the victim's MAC, another TAP address": (n) => [
@@ -174,6 +184,32 @@ describe.each(Object.entries({ plain, hidden, users, federation }))(
         }
         expect({ sent, lost }).toEqual({ sent: 260, lost: 0 });
       });
+    });
+  },
+);
+
+/** The supernode was started again, and nobody is known to it yet. */
+describe.each(Object.entries({ plain, hidden, users, federation }))(
+  "%s: nothing is lost while a stranger forges who was there first",
+  (_, make) => {
+    it.each([1, 5, 50])("other MACs and tokens on the victim's socket, %d times a second", (rate) => {
+      const network = make();
+      network.join(2);
+      let [sent, lost] = [0, 0];
+      for (let at = 0; at < 65_000; at += 20) {
+        network.conversation.wait(milliseconds(20));
+        if (at % (1000 / rate) === 0) {
+          const n = (at * rate) / 1000;
+          network.forge(victim, registerSuper(100 + (n % 5000), { auth: strange(n) }), 0);
+        }
+        if (at % 20_000 === 10_000) network.join(1);
+        if (at % 20_000 === 15_000) network.join(2);
+        // It says who has its address as soon as it is let in, and then talks.
+        if (at < 10_100 || at % 1000 !== 100) continue;
+        sent += 2;
+        for (const [from, to] of [[1, 2], [2, 1]] as const) if (!network.send(from, to)) lost++; // prettier-ignore
+      }
+      expect({ sent, lost }).toEqual({ sent: 110, lost: 0 });
     });
   },
 );

@@ -34,6 +34,8 @@ export interface Edge {
   lastSeen: Instant;
   /** The last datagram of any kind from its socket. */
   lastHeard: Instant;
+  /** Anything but registrations. */
+  hasSpoken: boolean;
   /** Sockets that it had before. */
   readonly moves: readonly Move[];
   /** When it said so without proof, and the last word heard from it. */

@@ -150,6 +150,7 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
     path: originOf(occasion),
     lastSeen: now,
     lastHeard: now,
+    hasSpoken: known?.hasSpoken ?? false,
     moves: known === undefined || isThere(known, occasion) ? (known?.moves ?? []) : movesOf(known, now),
     sealed: isSealed,
     stamp: occasion.stamp,
@@ -179,11 +180,16 @@ function keepsPlain({ gap, lastHeard }: Edge, now: Instant): boolean {
  */
 function givingWay(state: State, { asked, occasion, community }: Claim, known: Edge | undefined): readonly Edge[] {
   const others = community.members.on(occasion).filter((edge) => edge !== known);
-  const taken = others.filter((edge) => mayReplace(state, edge, asked.auth, occasion));
-  const beside = others.filter((edge) => !taken.includes(edge));
-  if (beside.length < tuned.edgesPerSocket) return taken;
+  const taken = new Set(others.filter((edge) => mayReplace(state, edge, asked.auth, occasion)));
+  const beside = others.filter((edge) => !taken.has(edge));
+  if (beside.length < tuned.edgesPerSocket) return [...taken];
   const [, ...later] = beside;
-  return [...taken, later.reduce((a, b) => (b.lastHeard < a.lastHeard ? b : a))];
+  return [...taken, later.reduce((a, b) => (givesWay(b, a) ? b : a))];
+}
+
+/** Rather than `other`: who has said nothing since it registered, as forged ones do not, then who was heard longest ago. */
+function givesWay(edge: Edge, other: Edge): boolean {
+  return edge.hasSpoken === other.hasSpoken ? edge.lastHeard < other.lastHeard : !edge.hasSpoken;
 }
 
 function isThere(edge: Edge, occasion: Occasion): boolean {

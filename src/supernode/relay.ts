@@ -66,6 +66,7 @@ export function member(
   if (isRepeated(edge, occasion, order)) return "replay";
   remember(edge, occasion);
   edge.lastHeard = occasion.now;
+  edge.hasSpoken = true;
   edge.leaving = undefined;
   return { community, edge };
 }

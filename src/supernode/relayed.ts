@@ -16,6 +16,7 @@ export function noteRelayed(
     const edge = communities.find(community)?.members.find(mac);
     if (edge === undefined) continue;
     edge.lastHeard = now;
+    edge.hasSpoken = true;
     edge.leaving = undefined;
   }
   for (const [reason, count] of Object.entries(dropped)) {

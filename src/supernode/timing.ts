@@ -32,8 +32,8 @@ export const tuned = {
   twinLosses: 2,
   twinSpan: seconds(180),
   movesRemembered: 8,
-  /** Edges on one socket; then a newcomer takes the place of the one heard least recently, but never of the first. */
-  edgesPerSocket: 8,
+  /** Edges on one socket; then a newcomer takes the place of another, but never of the first. */
+  edgesPerSocket: 32,
   /** Between an edge's two first REGISTER_SUPERs lie 3 s at most per try (§10.1). */
   offerFor: seconds(15),
   offersPerCommunity: 256,

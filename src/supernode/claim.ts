@@ -30,7 +30,7 @@ const grounds: readonly Ground[] = [
 
   /**
    * An edge that crashed and came back has a new token, and another port behind a NAT or where the system chooses it. It
-   * must not wait for its old entry to run out (the complaint of §14.3): it is enough that the claimant is on the
+   * must not wait up to two minutes for its old entry to run out: it is enough that the claimant is on the
    * holder's host, and the holder dead as far as we can tell. A living one cannot be robbed, since it is heard in less
    * than that time. To be on the very socket of the holder proves no more: a source address is easily forged.
    */

@@ -20,11 +20,13 @@ interface Ours {
   readonly key?: string;
   readonly relayed?: boolean;
   readonly options?: readonly string[];
+  /** More in the log than the reference says of itself. */
+  readonly verbose?: boolean;
 }
 
-export function ourCommands({ datapath, key, relayed = false, options = [] }: Ours): Commands {
-  const common = ["-f", "-v", "-d", "n2n0", "-u", "root", "-g", "root", "-c", "bench", "--datapath", datapath];
-  const rest = ["-t", "0", ...options, ...(relayed ? ["-S1"] : [])];
+export function ourCommands({ datapath, key, relayed = false, options = [], verbose = true }: Ours): Commands {
+  const common = ["-f", "-d", "n2n0", "-u", "root", "-g", "root", "-c", "bench", "--datapath", datapath];
+  const rest = ["-t", "0", ...(verbose ? ["-v"] : []), ...options, ...(relayed ? ["-S1"] : [])];
   return {
     supernode: [process.execPath, join(dist, "supernode.mjs"), "-f", "-p", String(port), "-c", communities],
     edge: (address, supernode) => [

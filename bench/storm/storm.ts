@@ -15,6 +15,7 @@ import { stormTable, type StormResult } from "./table.ts";
 const { values } = knownOptions("bench:storm", {
   edges: { type: "string", default: "40" },
   rounds: { type: "string", default: "10" },
+  wait: { type: "string", default: "0" },
   settle: { type: "string", default: "5" },
   idle: { type: "string", default: "20" },
   repeat: { type: "string", default: "1" },
@@ -28,23 +29,25 @@ const usage = `npm run bench:storm -- [options]
 
   --edges N     how many, 2 to 200 (40)
   --rounds N    of pings from each to each, one a second (10)
+  --wait N      seconds between the start and the first round (0): those who met at the start have parted after 60
   --settle N    seconds between the last round and the idle measure (5)
   --idle N      seconds of that (20)
   --repeat N    times, ours and the reference in turn (1)
   --busy N      processors that something else keeps busy meanwhile (0)
   --only NAME   ours or n2n
-  --logs DIR    keep what the edges said
+  --logs DIR    keep what the edges said, in more words, and count lost paths
 `;
 
-const [edges, rounds, settle, idle, repeat, busy] = [
+const [edges, rounds, wait, settle, idle, repeat, busy] = [
   values.edges,
   values.rounds,
+  values.wait,
   values.settle,
   values.idle,
   values.repeat,
   values.busy,
-].map(Number) as [number, number, number, number, number, number];
-const isWhole = [edges, rounds, settle, idle, repeat, busy].every((n) => Number.isInteger(n) && n >= 0);
+].map(Number) as [number, number, number, number, number, number, number];
+const isWhole = [edges, rounds, wait, settle, idle, repeat, busy].every((n) => Number.isInteger(n) && n >= 0);
 
 if (values.help || !isWhole || edges < 2 || edges > 200 || rounds < 1 || idle < 1) {
   process.stdout.write(usage);
@@ -73,8 +76,9 @@ function inside(): number {
 }
 
 async function measureAll(): Promise<void> {
+  const keepsLogs = values.logs !== undefined;
   const subjects: { name: string; commands: Commands; missing?: string | undefined }[] = [
-    { name: "ours", commands: ourCommands({ datapath: "fast", key: "mysecretkey" }) },
+    { name: "ours", commands: ourCommands({ datapath: "fast", key: "mysecretkey", verbose: keepsLogs }) },
     { name: "n2n", commands: referenceCommands(["-A3"], "mysecretkey"), missing: noReference() },
   ];
   const results: StormResult[] = [];
@@ -102,6 +106,7 @@ async function measure(name: string, commands: Commands): Promise<StormResult> {
     const said = (word: string) =>
       all.reduce((sum, i) => sum + readFileSync(logOf(i), "utf8").split(word).length - 1, 0);
     for (let i = 0; i < busy; i++) programs.start(["sh", "-c", "while :; do :; done"], "/run/busy.log");
+    await pause(wait * 1000);
     const before = { edges: cpuSeconds(crowd.edges), supernode: cpuSeconds([crowd.supernode]) };
     const lostBefore = said("peer-relayed");
     const answers = await pingAll(pinger, crowd.edges);
@@ -119,7 +124,7 @@ async function measure(name: string, commands: Commands): Promise<StormResult> {
       supernodeCpuSeconds: stormed.supernode - before.supernode,
       idlePercent: ((cpuSeconds(crowd.edges) - quiet) / idle / edges) * 100,
       supernodeSilent: said("supernode-silent"),
-      pathsLost,
+      ...(values.logs !== undefined && { pathsLost }),
     };
     process.stderr.write(`${JSON.stringify(result)}\n`);
     return result;

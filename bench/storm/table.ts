@@ -17,8 +17,8 @@ export interface StormResult {
   readonly idlePercent: number;
   /** Lines in the logs of our edges. */
   readonly supernodeSilent: number;
-  /** Direct paths that were given up while the rounds lasted. */
-  readonly pathsLost: number;
+  /** Direct paths that were given up while the rounds lasted; absent = the logs do not say. */
+  readonly pathsLost?: number;
 }
 
 export function stormTable(results: readonly StormResult[]): string {
@@ -34,7 +34,7 @@ export function stormTable(results: readonly StormResult[]): string {
       it.supernodeCpuSeconds.toFixed(2),
       it.idlePercent.toFixed(3),
       it.supernodeSilent,
-      it.pathsLost,
+      it.pathsLost ?? "–",
     ].join(" | "),
   );
   const head =

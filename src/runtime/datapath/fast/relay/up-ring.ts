@@ -8,9 +8,11 @@ import { ipv4Text } from "../../../../base/ipv4-word.ts";
 //      0 length u32 │ 4 address u32 │ 8 port u16 (network order) │ 12 our address u32 │ 16 datagram
 
 const tuned = {
-  slots: 1024,
+  slots: 2048,
   /** Longer datagrams are cut: the machine refuses them for their length in any case. */
   longest: 2048,
+  /** Slots that are kept for sockets of registered edges: sources are easily forged, so strangers are without number. */
+  slotsKept: 1024,
   /** Slots that datagrams of one source may fill, so that a flood leaves room for the others. */
   slotsPerSource: 256,
   /** Sources are told apart by so many bits of a hash. */
@@ -41,12 +43,16 @@ export class RingWriter {
     this.#bytes = new Uint8Array(ring);
   }
 
-  /** `name`: a sockaddr_in. False = no room, or too much of it is held by this source. */
-  put(bytes: Uint8Array, name: DataView, local: number): boolean {
+  /**
+   * `name`: a sockaddr_in. `isKnown`: an edge is registered on it. False = no room, or too much of it is held by this
+   * source.
+   */
+  put(bytes: Uint8Array, name: DataView, local: number, isKnown: boolean): boolean {
     this.#free();
     const address = name.getUint32(4, true);
     const source = Math.imul(address, 0x9e3779b1) >>> (32 - tuned.sourceBits);
-    if (this.#head - this.#freed >= tuned.slots || this.#held[source]! >= tuned.slotsPerSource) return false;
+    const most = isKnown ? tuned.slots : tuned.slots - tuned.slotsKept;
+    if (this.#head - this.#freed >= most || this.#held[source]! >= tuned.slotsPerSource) return false;
     const slot = this.#head % tuned.slots;
     const at = slotsAt + slot * slotBytes;
     const length = Math.min(bytes.length, tuned.longest);

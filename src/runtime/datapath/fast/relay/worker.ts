@@ -12,6 +12,7 @@ import {
   type RelayReport,
   type RelayStart,
 } from "./protocol.ts";
+import { KnownSockets } from "./known-sockets.ts";
 import { takeShortSlices } from "../time-slice.ts";
 import { RelayEdges, RelayReader } from "./table.ts";
 import { RingWriter } from "./up-ring.ts";
@@ -35,6 +36,7 @@ class RelayWorker {
   readonly #ports = new RelayKernelPorts(this.#core, this.#start.socket, this.#start.waker);
   readonly #ring = new RingWriter(this.#start.ring);
   readonly #edges = new RelayEdges(this.#core);
+  readonly #known = new KnownSockets();
   readonly #reader = new RelayReader(this.#core);
   readonly #forwarder = new RelayForwarder(this.#core, this.#ports, sharedCounters(this.#counters), (...datagram) =>
     this.#passUp(...datagram),
@@ -68,7 +70,7 @@ class RelayWorker {
   #passUp(at: number, length: number, name: number, local: number): void {
     const bytes = this.#core.bytes.subarray(at, at + length);
     const sender = new DataView(this.#view.buffer, name, 16);
-    if (this.#ring.put(bytes, sender, local)) this.#passedUp = true;
+    if (this.#ring.put(bytes, sender, local, this.#known.has(sender))) this.#passedUp = true;
     else this.#counters[counterNames.indexOf("overload")]!++;
   }
 
@@ -95,8 +97,10 @@ class RelayWorker {
   #perform(command: RelayCommand): void {
     switch (command.kind) {
       case "set":
+        this.#known.set(command.edge);
         return this.#edges.set(command.edge);
       case "remove":
+        this.#known.remove(command.community, command.mac);
         return this.#edges.remove(command.community, command.mac);
       case "plain only":
         return this.#edges.plainOnly(command.isSo);

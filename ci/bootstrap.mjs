@@ -4,12 +4,20 @@
  * for programs of its own: so nothing but Node's own modules is loaded before there are enough.
  */
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 /** The main job with five cases at once, vitest and the build run with it. */
 const openFilesMin = 256;
 
 const limit = openFilesLimit();
-if (limit >= openFilesMin) await import("./bootstrap/run-task.mjs");
+const top = fileURLToPath(new URL("..", import.meta.url));
+if (top.includes("?")) {
+  // What loads TypeScript takes it for the beginning of a query.
+  process.stderr.write(
+    `natlab: ${top} has a question mark in its name, which modules cannot be loaded from: rename it\n`,
+  );
+  process.exitCode = 69;
+} else if (limit >= openFilesMin) await import("./bootstrap/run-task.mjs");
 else {
   process.stderr.write(
     `natlab: this shell allows ${limit} open files at a time, too few for Node and what it starts: ulimit -n 1024\n`,

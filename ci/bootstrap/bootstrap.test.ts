@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -24,6 +24,18 @@ describe("bootstrap", () => {
   ])("Node %s is too old: %s", (version, old) => {
     const script = `import { nodeIsTooOld } from "./ci/bootstrap/npm-packages.mjs"; console.log(nodeIsTooOld("${version}"))`;
     expect(evaluate(script)).toBe(String(old));
+  });
+
+  it("says in one line that its folder has a name that modules cannot be loaded from", () => {
+    const odd = join(scratch, "what?");
+    mkdirSync(join(odd, "ci"), { recursive: true });
+    copyFileSync(join(top, "ci/bootstrap.mjs"), join(odd, "ci/bootstrap.mjs"));
+    const { status, stderr } = spawnSync(process.execPath, ["ci/bootstrap.mjs", "judge"], {
+      cwd: odd,
+      encoding: "utf8",
+    });
+    expect(status).toBe(69);
+    expect(stderr).toMatch(/^natlab: .*\/what\?\/ has a question mark in its name, .*: rename it\n$/);
   });
 
   it("names the tasks when asked for one that is not there", () => {

@@ -72,7 +72,7 @@ const portKey = ({ node, name }: Port): string => `${node} ${name}`;
  * The cable's own far end when it has a capture. A switch's is its routers' end of the same segment: the cable between
  * them is plain. A core without a capture hides the far end, so nothing is measured.
  */
-function farEnd({ far, near }: Cable, { captures, addresses }: Evidence, wiring: Wiring): readonly Port[] {
+export function farEnd({ far, near }: Cable, { captures, addresses }: Evidence, wiring: Wiring): readonly Port[] {
   if (captures.some((it) => it.node === far.node)) return [far];
   const segment = wiring.segmentOf(near.node, near.name);
   return addresses.interfaces.filter((it) => it.name === "lan" && wiring.segmentOf(it.node, it.name) === segment);

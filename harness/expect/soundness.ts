@@ -6,6 +6,7 @@ import type { Cable, Port } from "../evidence/wiring.ts";
 import { core } from "../topology/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
 import { plausibleLosses } from "./binomial.ts";
+import { clockTrouble } from "./clocks.ts";
 import { proofTrouble } from "./proofs.ts";
 import { count, millisecondsText } from "./wording.ts";
 
@@ -32,6 +33,8 @@ function missingCapture({ topology, captures }: Evidence): string | undefined {
 function linkTrouble(whole: Evidence): string | undefined {
   const evidence = undisturbed(whole);
   const { wiring } = analyse(whole);
+  const clocks = clockTrouble(evidence, wiring);
+  if (clocks !== undefined) return clocks;
   for (const it of measureLinks(evidence, wiring)) {
     const why = unlikeAsked(it);
     if (why !== undefined) return why;
@@ -46,7 +49,7 @@ function linkTrouble(whole: Evidence): string | undefined {
 function undisturbed(evidence: Evidence): Evidence {
   const start = storyStart(evidence) ?? -Infinity;
   const claimed = Math.min(...evidence.steps.filter((it) => it.claim !== undefined).map((it) => it.at));
-  const acts = evidence.steps.filter((it) => it.claim === undefined && it.at >= claimed).map((it) => it.at);
+  const acts = evidence.steps.filter((it) => it.claim === undefined && it.at > claimed).map((it) => it.at);
   const until = acts.reduce((a, b) => (a < b ? a : b), evidence.until);
   const captures = evidence.captures.map((it) => ({
     ...it,

@@ -106,6 +106,29 @@ describe("evidence that lost something, was cut, swapped or shifted", () => {
     180_000,
   );
 
+  it("does not fail an honest pair, nor pass another, for clocks that differ", async () => {
+    const shifted = (whole: Evidence, at: number, by: number): Evidence =>
+      onCapture(at, (it) => ({
+        ...it,
+        packets: it.packets.map((one) => ({ ...one, at: (one.at + by) as Instant })),
+      }))(whole);
+    const honest = await exhibit(gallery[0]!, "direct", 1);
+    // So that every claim is past its deadline.
+    const later = { ...honest, until: (honest.until + 20_000) as Instant };
+    const twice = await exhibit(
+      gallery.find((it) => it.name === "duplicates")!,
+      "direct",
+      1,
+    );
+    for (const [at, { node }] of honest.captures.entries())
+      for (const by of [-30, -3, 3, 30]) {
+        expect(verdictOf(shifted(later, at, by)).verdict, `${node} by ${by} ms`).not.toBe("fail");
+        expect(verdictOf(shifted(twice, at, by)).verdict, `${node} by ${by} ms`).not.toBe("pass");
+      }
+    const one = verdictOf(shifted(later, 3, 30));
+    expect(one).toMatchObject({ why: expect.stringContaining("are not of one clock") as string });
+  }, 180_000);
+
   it("of an honest pair does not fail it for what a capture lacks", async () => {
     const whole = await exhibit(gallery[0]!, "direct", 1);
     for (const { node } of whole.captures) {

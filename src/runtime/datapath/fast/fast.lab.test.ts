@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { hex } from "../../../base/bytes.ts";
 import { datapathContract, settings } from "../contract.ts";
 import type { PeerTraffic } from "../datapath.ts";
@@ -71,6 +71,26 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("in a net
     far.close();
   });
 
+  it("lets the program go on while a slow network has no room for what it sends, and sends that later", async ({
+    skip,
+  }) => {
+    const lines = ["link add slow0 type veth peer name slow1", "addr add 192.0.2.1/24 dev slow0", "link set slow0 up"];
+    const neighbour = "neigh add 192.0.2.2 lladdr 02:00:00:00:00:09 dev slow0 nud permanent";
+    for (const line of [...lines, "link set slow1 up", neighbour]) execFileSync("ip", line.split(" "));
+    onTestFinished(() => void execFileSync("ip", ["link", "del", "slow0"]));
+    if (!isDone("tc qdisc add dev slow0 root tbf rate 4mbit burst 3000 latency 60s"))
+      return skip("no tc, or no tbf in this kernel");
+    await using datapath = new FastDatapath({ multicast: false, bind: { address: "192.0.2.1", port: 0 } });
+    await datapath.start(ignore);
+    const one = { remote: { address: "192.0.2.2", port: 9 }, bytes: new Uint8Array(1000) };
+    const start = performance.now();
+    for (let i = 0; i < 30; i++) datapath.send(Array.from({ length: 100 }, () => one));
+    // 3 MB at half a megabyte a second, of which the socket's buffer takes one.
+    expect(performance.now() - start).toBeLessThan(1500);
+    await expect.poll(() => datapath.counters.datagramsOut, { timeout: 20_000 }).toBe(3000);
+    expect(datapath.counters.refused).toBe(0);
+  }, 30_000);
+
   it("carries PACKETs of a peer in its table by itself, and tells of them", async () => {
     await using datapath = new FastDatapath(local);
     const traffic: PeerTraffic[] = [];
@@ -129,6 +149,12 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("in a net
 function kinds(frames: readonly Uint8Array[], port: number): Set<string> {
   const datagrams = frames.map((frame) => Buffer.from(frame)).filter((frame) => frame.readUInt16BE(36) === port);
   return new Set(datagrams.map((frame) => `${frame.subarray(42).toString()} ${frame[22]}`));
+}
+
+/** False = it failed, or there is no such program. */
+function isDone(line: string): boolean {
+  const [program, ...args] = line.split(" ");
+  return spawnSync(program!, args).status === 0;
 }
 
 /** With the EtherType for local experiments, which no kernel answers. */

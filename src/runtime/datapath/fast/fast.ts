@@ -143,15 +143,21 @@ export class FastDatapath implements Datapath {
       return;
     }
     // The worker stamps hidden headers, and can send with a time to live.
-    if (this.#hides || batch.some(({ ttl }) => ttl !== undefined)) {
-      const copies = batch.map((datagram) => ({ ...datagram, bytes: Uint8Array.from(datagram.bytes) }));
-      this.#order({ kind: "send", batch: copies });
-    } else {
-      const sent = this.#sender.send(batch);
-      this.#sentHere += sent;
-      this.#refusedHere += batch.length - sent;
+    if (this.#hides || batch.some(({ ttl }) => ttl !== undefined)) this.#sendByWorker(batch);
+    else {
+      const count = this.#sender.send(batch);
+      const { rest } = this.#sender;
+      this.#sentHere += count;
+      this.#refusedHere += batch.length - count - rest.length;
+      if (rest.length > 0) this.#sendByWorker(rest);
     }
     this.#commit();
+  }
+
+  /** It waits until there is room in the socket's buffer, and frames wait with it. */
+  #sendByWorker(batch: readonly Datagram[]): void {
+    const copies = batch.map((datagram) => ({ ...datagram, bytes: Uint8Array.from(datagram.bytes) }));
+    this.#order({ kind: "send", batch: copies });
   }
 
   announce(bytes: Uint8Array): void {

@@ -1,10 +1,13 @@
+import { constants } from "node:os";
+import { lastErrorNumber } from "../../libc.ts";
 import { AddressSpace } from "../kernel-memory.ts";
 import { ipv4Word } from "../../../../base/ipv4-word.ts";
 import { sendmmsg } from "../system-calls.ts";
 import type { Datagram } from "../../datapath.ts";
 
-/** Linux: struct mmsghdr, iovec, sockaddr_in, and cmsghdr with in_pktinfo. */
+/** Linux: struct mmsghdr, iovec, sockaddr_in, cmsghdr with in_pktinfo, and MSG_DONTWAIT. */
 const spec = {
+  doNotWait: 0x40,
   messageBytes: 64,
   vectorBytes: 16,
   nameBytes: 16,
@@ -30,7 +33,10 @@ const controls = vectors + tuned.messages * spec.vectorBytes;
 const payloads = controls + tuned.messages * spec.controlBytes;
 const end = payloads + tuned.bytes;
 
-/** Sends the machine's datagrams, many a system call. Copies of one broadcast are gathered from the same bytes. */
+/**
+ * Sends the machine's datagrams, many a system call, and waits for nothing: it is on the program's own thread. Copies of
+ * one broadcast are gathered from the same bytes.
+ */
 export class BatchSender {
   readonly #memory = new AddressSpace(new Uint8Array(new ArrayBuffer(end)), 0, end);
   readonly #words = new Uint32Array(this.#memory.bytes.buffer);
@@ -40,6 +46,9 @@ export class BatchSender {
   #lastBytes: Uint8Array | undefined;
   #lastAt = 0;
   #sent = 0;
+  /** Of each message. */
+  readonly #datagrams: Datagram[] = [];
+  #rest: Datagram[] = [];
 
   constructor(socket: number) {
     this.#socket = socket;
@@ -49,16 +58,25 @@ export class BatchSender {
   /** How many the kernel took. */
   send(batch: readonly Datagram[]): number {
     this.#sent = 0;
+    this.#rest = [];
     for (const datagram of batch) this.#add(datagram);
     this.#flush();
     return this.#sent;
   }
 
-  #add({ remote, local, bytes }: Datagram): void {
+  /** Of the last batch those that the kernel has no room for now, from the first one on: a slow network is behind. */
+  get rest(): readonly Datagram[] {
+    return this.#rest;
+  }
+
+  #add(datagram: Datagram): void {
+    const { remote, local, bytes } = datagram;
     const address = ipv4Word(remote.address);
     if (address === undefined || remote.port === 0 || bytes.length > tuned.longest) return;
     if (this.#count === tuned.messages || this.#filled + bytes.length > tuned.bytes) this.#flush();
+    if (this.#rest.length > 0) return void this.#rest.push(datagram);
     const i = this.#count++;
+    this.#datagrams[i] = datagram;
     const name = (names + i * spec.nameBytes) >> 2;
     this.#words[name] = spec.internetFamily | ((remote.port >> 8) << 16) | ((remote.port & 0xff) << 24);
     this.#words[name + 1] = address;
@@ -80,7 +98,11 @@ export class BatchSender {
     for (let done = 0; done < this.#count;) {
       const count = this.#count - done;
       const at = this.#memory.address(messages + done * spec.messageBytes, count * spec.messageBytes);
-      const sent = sendmmsg(this.#socket, at, count, 0);
+      const sent = sendmmsg(this.#socket, at, count, spec.doNotWait);
+      if (sent < 0 && lastErrorNumber() === constants.errno.EAGAIN) {
+        this.#rest.push(...this.#datagrams.slice(done, this.#count));
+        break;
+      }
       this.#sent += Math.max(sent, 0);
       // The first one is refused.
       done += sent > 0 ? sent : 1;

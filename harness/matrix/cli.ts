@@ -32,7 +32,7 @@ async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<n
   if (options.merge !== undefined) return merge(options.merge, options);
   const started = new Date();
   const { resume, json, jobs } = options;
-  const folder =
+  await using folder =
     resume === undefined ? await MatrixFolder.make(options.plan, started) : await MatrixFolder.resume(resume);
   const cells = cellsOf(folder.plan);
   const [tool, machine] = [toolOf(), await machineOf()];

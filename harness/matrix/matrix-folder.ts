@@ -1,14 +1,21 @@
-import { appendFileSync, existsSync, readdirSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "../../src/base/config-error.ts";
+import { isRunning } from "../run/is-running.ts";
 import { makeFolder } from "../run/make-folder.ts";
 import { parseCellLine, parsePlan, type CellResult, type MatrixPlan } from "./matrix-json.ts";
 
 const runs = "reports/runs";
 
-/** Where a matrix is written while it is run: what was planned, and every cell as soon as it is settled. */
-export class MatrixFolder {
+/** A file in a matrix's folder: the process of that number is running it. */
+const runningMark = "running";
+
+/**
+ * Where a matrix is written while it is run: what was planned, and every cell as soon as it is settled. Two at once would
+ * write each other's captures, so it is one process's until it is disposed of.
+ */
+export class MatrixFolder implements AsyncDisposable {
   readonly path: string;
   readonly plan: MatrixPlan;
   readonly #settled: Map<string, CellResult>;
@@ -24,19 +31,30 @@ export class MatrixFolder {
     const path = join(runs, `${started.toISOString().replaceAll(/[-:]/g, "")}-matrix-${plan.set}${part}`);
     await makeFolder(path);
     await writeFile(join(path, "plan.json"), `${JSON.stringify(plan, undefined, 2)}\n`);
+    await writeFile(join(path, runningMark), `${process.pid}\n`);
     return new MatrixFolder(path, plan, new Map());
   }
 
-  /** Goes on with `wanted`; "" = with the latest that was not finished. Throws ConfigError when there is none. */
+  /**
+   * Goes on with `wanted`; "" = with the latest that was not finished and that nobody runs. Throws ConfigError when there is
+   * none, or it is being run.
+   */
   static async resume(wanted: string): Promise<MatrixFolder> {
     const path = wanted === "" ? latestUnfinished() : wanted;
     const file = join(path, "plan.json");
     const plan = await readFile(file, "utf8").catch(() => {
       throw new ConfigError(`${path} holds no matrix: there is no ${file}`);
     });
+    const runner = runnerOf(path);
+    if (runner !== undefined) throw new ConfigError(`${path} is being run, by process ${runner}`);
+    await writeFile(join(path, runningMark), `${process.pid}\n`);
     const lines = await readFile(join(path, "cells.jsonl"), "utf8").catch(() => "");
     const settled = lines.split("\n").flatMap((line) => parseCellLine(line) ?? []);
     return new MatrixFolder(path, parsePlan(plan, file), new Map(settled.map((it) => [it.name, it])));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(join(this.path, runningMark), { force: true });
   }
 
   /** By name. */
@@ -56,7 +74,14 @@ function latestUnfinished(): string {
   const names = existsSync(runs) ? readdirSync(runs).sort() : [];
   const found = names
     .map((name) => join(runs, name))
-    .findLast((path) => existsSync(join(path, "plan.json")) && !existsSync(join(path, "matrix.json")));
+    .findLast((path) => existsSync(join(path, "plan.json")) && !existsSync(join(path, "matrix.json")) && runnerOf(path) === undefined); // prettier-ignore
   if (found !== undefined) return found;
-  throw new ConfigError(`nothing to resume: every matrix below ${runs} is finished`);
+  throw new ConfigError(`nothing to resume: every matrix below ${runs} is finished or being run`);
+}
+
+/** Another process that runs it; undefined = none. */
+function runnerOf(path: string): number | undefined {
+  const mark = join(path, runningMark);
+  const pid = existsSync(mark) ? Number(readFileSync(mark, "utf8")) : 0;
+  return pid > 0 && pid !== process.pid && isRunning(pid) ? pid : undefined;
 }

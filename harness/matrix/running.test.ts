@@ -1,4 +1,6 @@
-import { appendFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -64,6 +66,19 @@ describe("a folder", () => {
     expect([...resumed.settled.values()]).toEqual([whole.cells[0]]);
     resumed.settle(whole.cells[2]!);
     expect((await MatrixFolder.resume(made.path)).settled.size).toBe(2);
+  });
+
+  it("is one process's at a time", async () => {
+    const made = await MatrixFolder.make(whole.plan, new Date(0));
+    const mark = join(made.path, "running");
+    const other = spawn("sleep", ["60"]);
+    writeFileSync(mark, `${other.pid}\n`);
+    await expect(MatrixFolder.resume(made.path)).rejects.toThrow(`${made.path} is being run, by process ${other.pid}`);
+    await expect(MatrixFolder.resume("")).rejects.toThrow("nothing to resume");
+    other.kill();
+    await once(other, "exit");
+    await (await MatrixFolder.resume(""))[Symbol.asyncDispose]();
+    expect(existsSync(mark)).toBe(false);
   });
 
   it("says when there is nothing to resume", async () => {

@@ -22,6 +22,14 @@ function run(day: number, ...files: readonly (readonly [string, string])[]): str
 const newest = (count: number) => ({ runs: count, bytes: Infinity });
 
 describe("runs that grow old", () => {
+  it("may be removed by several commands at once", async () => {
+    for (let day = 1; day <= 20; day++) run(day);
+    const pruned = await Promise.all([1, 2, 3].map(() => pruneRuns(runs, newest(2), [])));
+    expect(pruned.map(({ refused }) => refused)).toEqual([undefined, undefined, undefined]);
+    expect(pruned.reduce((sum, { removed }) => sum + removed, 0)).toBe(18);
+    expect(readdirSync(runs)).toEqual([name(19), name(20)]);
+  });
+
   it("go, but for the newest", async () => {
     for (let day = 1; day <= 5; day++) run(day);
     expect(await pruneRuns(runs, newest(2), [])).toEqual({ removed: 3 });

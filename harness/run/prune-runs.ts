@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isRunning } from "./is-running.ts";
@@ -34,16 +34,18 @@ export async function pruneRuns(
   const newest = all.slice(-most.runs);
   const old = [...all.slice(0, -most.runs), ...beyond(most.bytes, newest, runs)].filter((name) => !stays(name));
   let removed = 0;
-  try {
-    for (const name of old) {
+  for (const name of old) {
+    try {
       // Half of a run is none: under this name the next run takes what a killed one could not remove.
       const leaving = join(runs, `.unfinished-${process.pid}-${name}`);
       await rename(join(runs, name), leaving);
       await rm(leaving, { recursive: true, force: true });
       removed++;
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      // Another run beside this one was first.
+      if (code !== "ENOENT") return { removed, refused: message };
     }
-  } catch (error) {
-    return { removed, refused: (error as Error).message };
   }
   return { removed };
 }
@@ -55,16 +57,27 @@ function beyond(most: number, newest: readonly string[], runs: string): readonly
   return newest.slice(0, first + 1);
 }
 
+/** Another run beside this one may remove it meanwhile. */
 function bytesBelow(folder: string): number {
-  return readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {
+  return entriesOf(folder).reduce((sum, entry) => {
     const path = join(folder, entry.name);
-    return sum + (entry.isDirectory() ? bytesBelow(path) : lstatSync(path).size);
+    return sum + (entry.isDirectory() ? bytesBelow(path) : (lstatSync(path, { throwIfNoEntry: false })?.size ?? 0));
   }, 0);
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
 }
 
 /** A matrix and what else is there have no run.json; a link is somebody's own. */
 const isFinished = (folder: string): boolean =>
-  lstatSync(folder).isDirectory() && textOf(join(folder, "run.json")) !== undefined;
+  lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true &&
+  textOf(join(folder, "run.json")) !== undefined;
 
 function isKept(folder: string): boolean {
   const pid = Number(textOf(join(folder, standingMark)));

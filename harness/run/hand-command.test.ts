@@ -34,6 +34,9 @@ describe("a line at the laboratory's prompt", () => {
       up: { delay: 20, jitter: 2, loss: 0, rate: 1e6 },
       down: { delay: 10, jitter: 0, loss: 0.01, rate: 1e6 },
     });
+    expect(changed("link homeA down.loss=0.25")).toMatchObject({ up: { loss: 0 }, down: { loss: 0.25 } });
+    expect(() => changed("link homeA loss=5")).toThrow(/5 is not a share of packets/);
+    expect(() => changed("link homeA loss=1% delay=1ms loss=2%")).toThrow("link: loss is there twice");
     expect(changed("link homeA rate=none delay=3ms")).toMatchObject({ up: { delay: 3, jitter: 2 } });
     expect(changed("link homeA rate=none").down).not.toHaveProperty("rate");
     expect(() => changed("link homeA delay=fast")).toThrow(/not a duration/);
@@ -52,6 +55,7 @@ describe("a line at the laboratory's prompt", () => {
     expect(argv("run alice echo a#b # and no more")).toEqual(["echo", "a#b"]);
     expect(parseHandCommand("  # nothing")).toBeUndefined();
     expect(() => parseHandCommand("run alice echo 'half")).toThrow("without its end: 'half");
+    expect(() => parseHandCommand("run alice echo a\0b")).toThrow("a zero byte in the line");
   });
 
   it.each(["flush homeA homeB", "measure ful", "quit now", "part a b c"])("%s is too much, or not meant", (line) => {

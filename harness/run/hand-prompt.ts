@@ -66,7 +66,7 @@ export class HandPrompt {
       interrupted.throwIfAborted();
       if (!(error instanceof ConfigError || error instanceof LabError || error instanceof NftError)) throw error;
       if (this.#isTerminal) say(error.message);
-      else process.stderr.write(`natlab: line ${number}: ${error.message}\n`);
+      else process.stderr.write(`natlab: line ${number}: ${error.message.replaceAll(/\s*\n\s*/g, "; ")}\n`);
       return error instanceof ConfigError ? exitCodes.usage : exitCodes.unavailable;
     }
   }

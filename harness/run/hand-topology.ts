@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { ConfigError } from "../../src/base/config-error.ts";
+import { environmentError } from "../../src/base/environment-error.ts";
 import { host, router, topology } from "../topology/builders.ts";
 import { namedNat, natNames } from "../topology/nat-presets.ts";
 import { parseTopology } from "../topology/parse.ts";
@@ -34,12 +35,17 @@ export async function handNetwork(words: readonly string[], folder: string): Pro
   return { topology: homes(words) };
 }
 
+/** Ours: far more than any network's file has. */
+const fileBytesMax = 16 << 20;
+
 function fromFile(file: string, name: string): Topology {
   try {
+    const found = statSync(file);
+    if (!found.isFile()) throw new ConfigError("it is no regular file");
+    if (found.size > fileBytesMax) throw new ConfigError(`it has ${found.size} bytes, no network's file has as many`);
     return parseTopology(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    throw new ConfigError(`${name}: ${(error as Error).message}`);
+    throw environmentError(error, `read ${name}`) ?? new ConfigError(`${name}: ${(error as Error).message}`);
   }
 }
 

@@ -157,6 +157,16 @@ describe("registration", () => {
     expect(count).toBeLessThan(40);
   });
 
+  it("tells at once the address that the interface got while an answer was under way", () => {
+    const rig = new Rig({ address: { address: "0.0.0.0", prefix: 0 }, routing: true }).feed({ kind: "start" });
+    rig.feed({ kind: "addressed", address: { address: "10.50.0.77", prefix: 24 } }).acknowledge();
+    rig.wait(100);
+    const [, again] = rig.sent("REGISTER_SUPER");
+    expect(again?.message.address).toEqual({ address: "10.50.0.77", prefix: 24 });
+    rig.acknowledge().wait(15_000);
+    expect(rig.sent("REGISTER_SUPER")).toHaveLength(2);
+  });
+
   it("reports a refusal and keeps trying", () => {
     const rig = new Rig().feed({ kind: "start" });
     const { cookie } = rig.sent("REGISTER_SUPER")[0]!.message;

@@ -39,6 +39,8 @@ export class Registration {
   #next: Instant | undefined;
   #registeredWith: Endpoint | undefined;
   #everRegistered = false;
+  /** The address in the last REGISTER_SUPER. */
+  #asked: string | undefined;
   /** When the supernode last wished so; whether the next interval is to be spread. */
   #askedAgain: Instant | undefined;
   /** When the present supernode last brought us something but an acknowledgement. */
@@ -162,10 +164,11 @@ export class Registration {
     this.#attempts.answered();
     this.#supernodes.learn(ack.supernodes.map(({ socket }) => socket));
     this.publicSocket = ack.socket;
-    const address = this.#self.address?.address;
+    const address = this.#asked;
     this.lastAck = { from, mac: ack.supernode, at: now, address, ...(delay !== undefined && { delay }) };
     if (this.#self.address === undefined) return this.#takeAddress(ack.address, from, now);
-    this.#next = after(now, this.#interval());
+    // What it was told is old where the interface got another address meanwhile.
+    this.#next = address === this.#self.address.address ? after(now, this.#interval()) : now;
     const first = !this.#everRegistered;
     const moved = this.#registeredWith === undefined || !sameEndpoint(this.#registeredWith, from);
     if (moved)
@@ -232,6 +235,7 @@ export class Registration {
     const isBusy = this.#busyAt !== undefined && since(this.#busyAt, now) < tuned.busyFor;
     this.#next = after(now, this.#attempts.wait(isBusy));
     if (to === undefined) return false;
+    this.#asked = this.#self.address?.address;
     this.#out.send(to, this.#self.registerSuper(this.#attempts.next(to, now)));
     return true;
   }

@@ -58,3 +58,23 @@ it("an empty serving is a serving too", async () => {
   expect(other.served).toBe(1);
   turns.remove(stuck);
 });
+
+it("a turn is short, and one of a quiet host soon, however many loud hosts there are", async () => {
+  const turns = new Turns();
+  const loud = Array.from({ length: 2000 }, (_, i) => new Talker(`host ${i}`, 10_000));
+  const quiet = new Talker("quiet", 1);
+  for (const talker of [...loud, quiet]) turns.add(talker);
+  let before = 0;
+  let turn = 0;
+  for (; quiet.served === 0 && turn < 10; turn++) {
+    await aTurn();
+    const all = loud.reduce((sum, { served }) => sum + served, 0);
+    expect(all - before).toBeLessThanOrEqual(512);
+    before = all;
+  }
+  expect(turn).toBeLessThanOrEqual(4);
+  // And nobody is passed over.
+  for (let i = 0; i < 8; i++) await aTurn();
+  expect(loud.filter(({ served }) => served === 0)).toEqual([]);
+  for (const talker of loud) turns.remove(talker);
+});

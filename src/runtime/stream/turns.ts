@@ -9,7 +9,9 @@ export interface Served {
 
 /** Ours to choose, in messages. */
 const tuned = {
-  /** Of one host in one turn; between two turns the rest of the program has its own. */
+  /** Of all in one turn; between two turns the rest of the program has its own. */
+  aTurn: 512,
+  /** Of one host in one turn, and fewer where there are many. */
   perHost: 64,
   /** Of one connection before the host's next one. */
   atOnce: 16,
@@ -34,8 +36,12 @@ export class Turns {
 
   #turn(): void {
     this.#isDue = false;
+    const each = Math.max(1, Math.min(tuned.perHost, Math.floor(tuned.aTurn / this.#waiting.size)));
+    let room: number = tuned.aTurn;
     for (const [host, ofHost] of [...this.#waiting]) {
-      let left: number = tuned.perHost;
+      if (room < each) break;
+      if (this.#waiting.get(host) !== ofHost) continue;
+      let left = each;
       // A set goes on with what is added while it is read: the last to be served stands at its end.
       for (const served of ofHost) {
         left -= Math.max(served.serve(Math.min(left, tuned.atOnce)), 1);
@@ -43,7 +49,10 @@ export class Turns {
         if (served.isWaiting) ofHost.add(served);
         if (left <= 0) break;
       }
-      if (ofHost.size === 0) this.#waiting.delete(host);
+      room -= each - left;
+      this.#waiting.delete(host);
+      // At the end, as others have not had their turn yet.
+      if (ofHost.size > 0) this.#waiting.set(host, ofHost);
     }
     if (this.#waiting.size > 0) this.#schedule();
   }

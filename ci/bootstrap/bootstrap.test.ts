@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -122,6 +122,31 @@ describe("bootstrap", () => {
       69,
       expect.stringMatching(/no-such-command not found|this failed: apt-get install/) as string,
     ]);
+  });
+
+  it("installs all of the lockfile, however npm is set, and says when it did not", () => {
+    const folder = join(scratch, "fresh");
+    mkdirSync(join(folder, "bin"), { recursive: true });
+    const lock = JSON.stringify({ packages: { "node_modules/a": { version: "1.0.0" } } });
+    writeFileSync(join(folder, "package-lock.json"), lock);
+    const npm = (script: string) => writeFileSync(join(folder, "bin/npm"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const bring = () => {
+      const script = `
+        import { bringNpmPackages } from "./ci/bootstrap/npm-packages.mjs";
+        bringNpmPackages(${JSON.stringify(folder)}, () => undefined);`;
+      const env = { ...process.env, PATH: `${folder}/bin:${process.env["PATH"]}` };
+      const argv = ["--input-type=module", "-e", script];
+      const { status, stderr } = spawnSync(process.execPath, argv, { cwd: top, encoding: "utf8", env });
+      return { status, stderr };
+    };
+    npm("exit 3");
+    expect(bring()).toEqual({ status: 69, stderr: expect.stringMatching(/^natlab: npm ci failed; .*\n$/) as string });
+    npm("exit 0");
+    expect(bring()).toEqual({ status: 69, stderr: expect.stringMatching(/^natlab: npm ci did not install all.*\n$/) as string }); // prettier-ignore
+    npm('echo "$@" >asked; mkdir -p node_modules; cp package-lock.json node_modules/.package-lock.json');
+    expect(bring()).toEqual({ status: 0, stderr: "" });
+    const asked = readFileSync(join(folder, "asked"), "utf8");
+    for (const option of ["--include=dev", "--include=optional", "--no-dry-run"]) expect(asked).toContain(option);
   });
 
   it("is silent when nothing is missing", () => {

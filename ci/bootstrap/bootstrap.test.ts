@@ -38,6 +38,17 @@ describe("bootstrap", () => {
     expect(stderr).toMatch(/^natlab: .*\/what\?\/ has a question mark in its name, .*: rename it\n$/);
   });
 
+  it("says what a user without root and sudo can do", () => {
+    mkdirSync(join(scratch, "refusing"));
+    writeFileSync(join(scratch, "refusing/sudo"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    const user = "data:text/javascript,process.getuid = () => 65534";
+    const argv = ["--import", user, "ci/bootstrap.mjs", "scenario", "same-lan"];
+    const env = { ...process.env, PATH: `${scratch}/refusing:${process.env["PATH"]}` };
+    const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: top, encoding: "utf8", env });
+    expect({ status, stdout }).toEqual({ status: 69, stdout: "" });
+    expect(stderr).toMatch(/^natlab: "npm run scenario" .* needs root: .*--world sim.*\n$/);
+  });
+
   it("names the tasks when asked for one that is not there", () => {
     const ended = spawnSync(process.execPath, ["ci/bootstrap.mjs", "nothing"], { cwd: top, encoding: "utf8" });
     expect(ended.status).toBe(64);

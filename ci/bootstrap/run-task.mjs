@@ -21,7 +21,10 @@ const [name = "", ...typed] = process.argv.slice(2);
 const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
 
 if (nodeIsTooOld()) {
-  fail(`Node ${process.versions.node} is too old: n2n-natlab needs ^20.19, ^22.12 or >=24. See https://nodejs.org.`);
+  fail(
+    `Node ${process.versions.node} is too old: n2n-natlab needs ^20.19, ^22.12 or >=24. See https://nodejs.org.`,
+    69,
+  );
 }
 if (task === undefined) fail(`no task "${name}": there is ${Object.keys(tasks).join(", ")}.`);
 
@@ -36,6 +39,7 @@ if (needsRoot === "yes" && !isRoot()) {
     fail(
       `"npm run ${name}" makes network namespaces and needs root: run it as root, or allow sudo without a password` +
         (task.withoutRoot ? `, or use ${task.withoutRoot}.` : "."),
+      69,
     );
   }
   rerunWithSudo(join(top, "ci/bootstrap.mjs"), [name, ...args]);

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
+import { environmentError } from "../../src/base/environment-error.ts";
 import type { CaseReport, RunReport } from "../report/run-json.ts";
 import { writeReports } from "../report/write-reports.ts";
 import { type Cast, castOf } from "./cast.ts";
@@ -13,7 +14,7 @@ import type { RunOptions } from "./options.ts";
 import { chooseDisplay, runTasks, type CaseProgress, type CaseTask } from "./progress.ts";
 import { ProcessorRoom } from "./processor-room.ts";
 import { type CaseRun, runCase } from "./run-case.ts";
-import { RunFolder } from "./run-folder.ts";
+import { RunFolder, runs } from "./run-folder.ts";
 import type { Scenario } from "./scenario.ts";
 import { simulate, type Simulated } from "./simulate.ts";
 import type { Standing } from "./standing.ts";
@@ -79,11 +80,17 @@ export async function runScenario(
     await writeReports(folder.path, report);
     const final = await folder.finish();
     if (standing?.isEmpty === false) await standing.mark(final);
-    return { report, folder: final, ...(error !== undefined && { endedBy: error }) };
+    return { report, folder: final, ...(error !== undefined && { endedBy: withPlace(error) }) };
   } catch (error) {
     await folder.remove();
-    throw error;
+    throw withPlace(error as Error);
   }
+}
+
+/** Node does not say what was written to when a disk is full. */
+function withPlace(error: Error): Error {
+  const { path, syscall } = error as NodeJS.ErrnoException;
+  return path === undefined && syscall === "write" ? (environmentError(error, `write below ${runs}`) ?? error) : error;
 }
 
 /** The finished cases, and what ended it before the others were. */

@@ -160,6 +160,12 @@ describe("a supernode that refuses again and again", () => {
     expect(rig.done("groups").at(-1)).toMatchObject({ mayBeRelayed: true });
   });
 
+  it("is refusing for the same reason as at first", () => {
+    const rig = new Rig().registered().wait(20_500);
+    refuse(rig, 40);
+    expect(problems(rig).map(({ cause }) => cause)).toEqual(["two-machines"]);
+  });
+
   it("is silent when it says nothing more", () => {
     const rig = new Rig().feed({ kind: "start" });
     refuse(rig, 1);

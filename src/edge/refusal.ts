@@ -14,9 +14,9 @@ export interface Refused {
   readonly lastAck: LastAck | undefined;
 }
 
-/** Why it may be; a REGISTER_SUPER_NAK gives no reason. */
-export function refusalOf(refused: Refused, now: Instant): { readonly cause: EdgeCause; readonly why: string } {
-  const wasIn = wasLetIn(refused, now);
+/** Why it may be; a REGISTER_SUPER_NAK gives no reason. `at`: when it did so first. */
+export function refusalOf(refused: Refused, at: Instant): { readonly cause: EdgeCause; readonly why: string } {
+  const wasIn = wasLetIn(refused, at);
   if (refused.isSigned) {
     const user = wasIn ? "the user was struck from its list" : "the user name or password is not known there";
     return { cause: "user-refused", why: `${user}, or another edge holds this address or MAC address` };
@@ -27,8 +27,8 @@ export function refusalOf(refused: Refused, now: Instant): { readonly cause: Edg
   return { cause: "two-machines", why };
 }
 
-/** By this supernode, with this very address, a moment ago. */
-function wasLetIn({ from, address, lastAck }: Refused, now: Instant): boolean {
-  if (lastAck?.address === undefined || since(lastAck.at, now) >= tuned.holdsEntry) return false;
+/** By this supernode, with this very address, a moment before. */
+function wasLetIn({ from, address, lastAck }: Refused, at: Instant): boolean {
+  if (lastAck?.address === undefined || since(lastAck.at, at) >= tuned.holdsEntry) return false;
   return sameEndpoint(lastAck.from, from) && lastAck.address === address;
 }

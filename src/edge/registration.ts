@@ -41,6 +41,8 @@ export class Registration {
   #everRegistered = false;
   /** The address in the last REGISTER_SUPER. */
   #asked: string | undefined;
+  /** The first refusal since an acknowledgement. */
+  #refusedAt: Instant | undefined;
   /** When the supernode last wished so; whether the next interval is to be spread. */
   #askedAgain: Instant | undefined;
   /** When the present supernode last brought us something but an acknowledgement. */
@@ -175,6 +177,7 @@ export class Registration {
       this.#out.note("normal", "registered", { supernode: endpointKey(from), socket: endpointKey(ack.socket) });
     this.#registeredWith = from;
     this.#everRegistered = true;
+    this.#refusedAt = undefined;
     this.#silence.acknowledged(now);
     this.#out.solved(endpointKey(from), "supernode-silent", "refused", "user-refused", "two-machines", "no-address");
     this.#selection.settled(now);
@@ -189,7 +192,7 @@ export class Registration {
     }
     const address = this.#self.address?.address;
     const { isSigned } = this.#contact;
-    const { cause, why } = refusalOf({ from, address, isSigned, lastAck: this.lastAck }, now);
+    const { cause, why } = refusalOf({ from, address, isSigned, lastAck: this.lastAck }, (this.#refusedAt ??= now));
     const facts = { supernode: endpointKey(from), address: address ?? "not chosen yet", mac: this.#self.mac, why };
     this.#out.problem(cause, endpointKey(from), facts);
     this.#registeredWith = undefined;

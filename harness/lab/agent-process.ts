@@ -47,7 +47,7 @@ export class AgentProcess {
   readonly #waiting = new Map<number, { done: (result: unknown) => void; failed: (error: LabError) => void }>();
   readonly #exits = new Map<number, Exit>();
   #lastWords = "";
-  #over = false;
+  readonly #over = new AbortController();
   #asked = 0;
 
   constructor(script: string) {
@@ -67,8 +67,8 @@ export class AgentProcess {
     createInterface({ input: this.#child.stdout }).on("line", (line) => this.#hear(JSON.parse(line) as FromAgent));
     this.#ended = new Promise((resolve) => {
       const end = (why: string) => {
-        this.#over = true;
         const error = new LabError(`the laboratory has ended: ${why}`, { output: this.#lastWords });
+        this.#over.abort(error);
         for (const { failed } of this.#waiting.values()) failed(error);
         this.#waiting.clear();
         for (const { tell } of this.#exits.values()) tell(killed);
@@ -84,8 +84,14 @@ export class AgentProcess {
     return this.#child.pid;
   }
 
+  /** Aborted with a LabError when the laboratory has ended, however that came. */
+  get ended(): AbortSignal {
+    return this.#over.signal;
+  }
+
   ask<M extends keyof Methods>(method: M, params: Params<M>): Promise<Result<M>> {
-    if (this.#over) return Promise.reject(new LabError("the laboratory has ended", { output: this.#lastWords }));
+    if (this.#over.signal.aborted)
+      return Promise.reject(new LabError("the laboratory has ended", { output: this.#lastWords }));
     const id = ++this.#asked;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { done: (result) => resolve(result as Result<M>), failed: reject });

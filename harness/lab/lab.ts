@@ -1,5 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Duration } from "../../src/base/instant.ts";
 import type { NatMeasurement } from "../evidence/evidence.ts";
 import type { AddressPlan } from "../topology/addresses.ts";
 import type { Link } from "../topology/link.ts";
@@ -92,6 +94,12 @@ export class Lab implements AsyncDisposable {
   /** Of the laboratory's outermost process, on this machine. */
   get pid(): number | undefined {
     return this.#agent.pid;
+  }
+
+  /** Lets time go by, but not beyond the laboratory's end. Rejects with a LabError then. */
+  async pass(time: Duration): Promise<void> {
+    const { ended } = this.#agent;
+    await sleep(time, undefined, { signal: ended }).catch(() => ended.throwIfAborted());
   }
 
   /** Runs a program to its end. A failure of the program is not one of the laboratory. */

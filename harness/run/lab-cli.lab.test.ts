@@ -50,18 +50,21 @@ describe.skipIf(!isRoot)("a laboratory by hand (needs root)", () => {
     expect(stderr).toMatch(message);
   });
 
-  it("ends in the middle of a measurement when it is asked to", { timeout: 60_000 }, async () => {
+  it.each([
+    ["measure full", "as measured"],
+    ["reboot homeA 1h", "dark for"],
+  ])("ends in the middle of %j when it is asked to", { timeout: 60_000 }, async (verb, done) => {
     const child = spawn(words[0], [...words.slice(1), "home"], { cwd: top, stdio: ["pipe", "pipe", "pipe"] });
     const [shown, said] = [child.stdout, child.stderr].map((stream) => text(stream)) as [
       Promise<string>,
       Promise<string>,
     ];
-    child.stdin.write("measure full\n");
+    child.stdin.write(`${verb}\n`);
     await once(child.stdout, "data");
     child.kill("SIGTERM");
     expect(await once(child, "close")).toEqual([143, null]);
     expect(await said).toBe("natlab: interrupted by SIGTERM; every laboratory is down, nothing was kept\n");
-    expect(await shown).not.toContain("as measured");
+    expect(await shown).not.toContain(done);
   });
 
   it("takes a file from where the person stands", { timeout: 60_000 }, () => {

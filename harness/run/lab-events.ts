@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { Cut, Evidence } from "../evidence/evidence.ts";
 import { pathCut, type PathCut } from "../evidence/path-cut.ts";
@@ -89,7 +88,7 @@ export class LabEvents {
   async #reboot({ router, dark }: EventOf<"reboot">): Promise<void> {
     const state = this.#state.fresh(router);
     await this.#ip(router, "link set wan down", "link set lan down");
-    await sleep(dark);
+    await this.#lab.pass(dark);
     await this.#load(router, state);
     await this.#ip(router, "link set lan up", "link set wan up", ...this.#routes(router));
   }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../../src/base/random.ts";
 import type { Stimulus } from "../evidence/evidence.ts";
 import type { Lab, Process } from "../lab/lab.ts";
@@ -27,7 +26,7 @@ export class LabPings {
   async between(from: string, { to, interval }: Pick<Stimulus, "to" | "interval">, address: string): Promise<void> {
     const each = `${(interval * sizesAtOnce) / 1000}`;
     for (let turn = 1; turn <= sizesAtOnce; turn++) {
-      if (turn > 1) await sleep(interval);
+      if (turn > 1) await this.#lab.pass(interval);
       const argv = ["ping", "-n", "-i", each, "-s", `${echoSize(this.#random)}`, address];
       const logFile = this.#programs.log(`${from}-ping-${to}-${turn}`);
       this.#running.push({ from, to, process: await this.#lab.spawn(from, argv, { logFile }) });

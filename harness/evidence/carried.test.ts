@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analyse } from "./analysis.ts";
+import { howFar } from "../expect/ping.ts";
 import type { CapturedPacket, Evidence } from "./evidence.ts";
 import { Story } from "./testing/story.ts";
 
@@ -26,6 +27,7 @@ describe("a ping that comes out of a device", () => {
       it.node === "alice" && it.direction === "in" && it.protocol === "udp" && it.at > answeredAt ? [] : [it],
     );
     expect(fateOf(noCarrier)).toEqual(["returned", "arrived"]);
+    expect(analyse(noCarrier).pings[1]!.instead).toBe("made up");
     expect(analyse(noCarrier).crossings.map((it) => it.path)).toEqual(["direct", "direct", "direct", "none"]);
   });
 
@@ -37,6 +39,9 @@ describe("a ping that comes out of a device", () => {
     const damaged = (node: string) =>
       changed(whole, (it) => [it.node === node && it.echo && it.direction === "in" ? zeroed(it) : it]);
     expect(fateOf(damaged("bob"))).toEqual(["lost", "lost"]);
+    expect(howFar(analyse(damaged("bob")).pings, "alice", "bob")).toBe(
+      "pings came out at bob, and not as they had gone in",
+    );
     expect(fateOf(damaged("alice"))).toEqual(["arrived", "arrived"]);
   });
 });

@@ -29,7 +29,16 @@ export function onlyCarried({ pings, crossings }: Crossed): Crossed {
 
 function withoutMadeUp(ping: Ping, madeUp: ReadonlySet<unknown>): Ping {
   const { from, to, id, sequence, sent, arrived, answered, returned } = ping;
-  if (arrived !== undefined && madeUp.has(arrived)) return { from, to, id, sequence, sent };
+  if (arrived !== undefined && madeUp.has(arrived)) return { from, to, id, sequence, sent, instead: "made up" };
   if (returned === undefined || !madeUp.has(returned)) return ping;
-  return { from, to, id, sequence, sent, ...(arrived && { arrived }), ...(answered && { answered }) };
+  return {
+    from,
+    to,
+    id,
+    sequence,
+    sent,
+    ...(arrived && { arrived }),
+    ...(answered && { answered }),
+    instead: "made up",
+  };
 }

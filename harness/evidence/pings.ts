@@ -16,6 +16,8 @@ export interface Ping {
   readonly answered?: CapturedPacket;
   /** Reply, in at the sender's. */
   readonly returned?: CapturedPacket;
+  /** What came out in its stead: other data, or something though nothing had come in that can have brought it. */
+  readonly instead?: "changed" | "made up";
 }
 
 /** Ours: a reply later than this is to another request with the same number. */
@@ -28,16 +30,26 @@ export function pingsOf(captures: readonly Capture[], overlay: Overlay): readonl
   const owners = new Map(Object.entries(overlay).map(([node, { address }]) => [bare(address), node]));
   const echoes = captures.flatMap((it) => it.packets).filter((it) => it.echo && isAtOverlay(it, overlay));
   const pings: Ping[] = [];
+  const strays = new Set<string>();
   for (const group of groupBy(echoes, (it) => exchangeKey(it, owners)).values()) {
     group.sort((a, b) => a.at - b.at);
     const { from, to } = partiesOf(group[0]!, owners)!;
     const seen = (request: boolean, node: string, direction: "in" | "out"): CapturedPacket[] =>
       group.filter((it) => it.echo!.request === request && it.node === node && it.direction === direction);
     const stages = [seen(true, from, "out"), seen(true, to, "in"), seen(false, to, "out"), seen(false, from, "in")];
+    if (stages[0]!.length === 0) strays.add(numberOf(group[0]!, from, to));
     pings.push(...follow(stages, from, to));
   }
-  return pings.sort((a, b) => a.sent.at - b.sent.at);
+  return pings
+    .map((it): Ping => {
+      const isChanged = it.returned === undefined && strays.has(numberOf(it.sent, it.from, it.to));
+      return isChanged ? { ...it, instead: "changed" } : it;
+    })
+    .sort((a, b) => a.sent.at - b.sent.at);
 }
+
+const numberOf = ({ echo }: CapturedPacket, from: string, to: string): string =>
+  `${from} ${to} ${echo!.id} ${echo!.sequence}`;
 
 export const isAtOverlay = (it: CapturedPacket, overlay: Overlay): boolean => overlay[it.node]?.device === it.interface;
 

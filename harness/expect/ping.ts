@@ -34,6 +34,10 @@ export function judgePing({ a, b, from, within }: PingClaim, evidence: Evidence)
 /** How far pings that were not answered came. */
 export function howFar(pings: readonly Ping[], a: string, b: string): string {
   if (pings.length === 0) return `no ping was put into ${a}'s overlay device`;
+  const instead = pings.find((it) => it.instead !== undefined && it.returned === undefined)?.instead;
+  const where = pings.some((it) => it.answered) ? `answers came out at ${a}` : `pings came out at ${b}`;
+  if (instead === "changed") return `${where}, and not as they had gone in`;
+  if (instead === "made up") return `${where} though nothing had come in`;
   if (pings.some((it) => it.answered)) return `${b} answered, no answer reached ${a}`;
   if (pings.some((it) => it.arrived)) return `pings reached ${b}, which did not answer`;
   return `no ping of ${a} reached ${b}`;

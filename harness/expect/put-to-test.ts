@@ -1,4 +1,5 @@
 import type { Instant } from "../../src/base/instant.ts";
+import { addressesOf } from "../evidence/parties.ts";
 import { analyse } from "../evidence/analysis.ts";
 import { changedAfter } from "./changed-after.ts";
 import type { Cut, Evidence, Step } from "../evidence/evidence.ts";
@@ -57,6 +58,10 @@ export function decideByTests(path: Tested, evidence: Evidence): Decision {
       const how = wanted === "depends" ? "by closing it" : "by closing everything else";
       return { is: "open", why: `no test ${how} shows that the pings of ${from} take the ${path.path} path` };
     }
+    const to = from === a ? b : a;
+    const third = hiddenBehind(to, from, path, evidence);
+    if (third !== undefined)
+      return { is: "open", why: `${third} sent to ${to} meanwhile, and a test does not tell the one from the other: both have one address` }; // prettier-ignore
   }
   return { is: "taken" };
 }
@@ -74,11 +79,14 @@ function testedBy(claim: Claim, judgement: Judgement): Tested | undefined {
   return { a, b, path, since: judgement.at };
 }
 
-/** Ours: the share, and the number, of datagrams that programs exchange by another way besides, for other reasons. */
-const tuned = { besides: { share: 0.1, number: 2 } } as const;
+/**
+ * Ours: the share, and the number, of datagrams that come by another way besides, for other reasons; from `both` on, each
+ * frame may go both ways.
+ */
+const tuned = { besides: { share: 0.1, number: 2 }, both: 0.5 } as const;
 
-/** Did hardly anything come another way, from when the path was found until it was first tested? */
-function onlyWay({ from, to }: Cut, { path, since }: Tested, evidence: Evidence): boolean {
+/** How much came another way, from when the path was found until it was first tested, for each ping. */
+function besides({ from, to }: Cut, { path, since }: Tested, evidence: Evidence): "hardly any" | "some" | "as much" {
   const until = changedAfter(since, evidence);
   const meanwhile = (at: Instant): boolean => at >= since && at < until;
   const analysis = analyse(evidence);
@@ -88,7 +96,19 @@ function onlyWay({ from, to }: Cut, { path, since }: Tested, evidence: Evidence)
   const others = analysis
     .ways(from, to)
     .filter((it) => it.path !== path && meanwhile(it.arrival.at) && it.left >= since);
-  return others.length <= Math.max(tuned.besides.number, tuned.besides.share * arrived.length);
+  if (others.length <= Math.max(tuned.besides.number, tuned.besides.share * arrived.length)) return "hardly any";
+  return others.length < tuned.both * arrived.length ? "some" : "as much";
+}
+
+/** A third host that cannot be closed without closing the way to `to`, and through which more than a little may have come. */
+function hiddenBehind(to: string, from: string, { path, since }: Tested, evidence: Evidence): string | undefined {
+  if (path !== "direct") return undefined;
+  const open = addressesOf(evidence, to);
+  const through = analyse(evidence).ways(from, to).filter((it) => it.path === "elsewhere" && it.left >= since); // prettier-ignore
+  const counts = new Map<string, number>();
+  for (const { via } of through)
+    if ([...addressesOf(evidence, via!)].some((it) => open.has(it))) counts.set(via!, (counts.get(via!) ?? 0) + 1);
+  return [...counts].find(([, n]) => n > tuned.besides.number)?.[0];
 }
 
 /**
@@ -99,7 +119,12 @@ export function judgeTests(claim: Claim, judgement: Judgement, evidence: Evidenc
   const tested = testedBy(claim, judgement);
   if (tested === undefined || judgement.is !== "met") return judgement;
   const tests = testsOf(tested, evidence);
-  const against = tests.find((it) => speaksAgainst(it, tests) || (it.outcome === "moves" && !onlyWay(it.cut, tested, evidence))); // prettier-ignore
+  const amount = (it: Test): string => (it.outcome === "moves" ? besides(it.cut, tested, evidence) : "hardly any");
+  const against = tests.find((it) => speaksAgainst(it, tests) || amount(it) === "as much");
+  if (against === undefined && tests.some((it) => amount(it) === "some")) {
+    const { a, b, path } = tested;
+    return { is: "unsound", why: `${a} ⇄ ${b} had another path in use besides, and went on by it when the ${path} path was closed` }; // prettier-ignore
+  }
   if (against === undefined) return judgement;
   return {
     ...{ is: "violated", observed: `${judgement.observed}; ${toldOf(against)}` },

@@ -16,11 +16,16 @@ export class Forwarder implements EdgeMachine {
 
   handle(event: EdgeEvent): readonly EdgeAction[] {
     const { mac, address } = this.#config;
-    if (event.kind === "start") return address === "auto" ? [] : [{ kind: "configure", mac, address }];
+    if (event.kind === "start") return [...this.#hellos, ...(address === "auto" ? [] : [{ kind: "configure", mac, address } as const])]; // prettier-ignore
     if (event.kind === "stop") return [{ kind: "stopped" }];
     if (event.kind !== "datagram") return [];
     const [one, other] = this.#ends;
     return [{ kind: "send", to: event.from.address === one.address ? other : one, bytes: event.bytes }];
+  }
+
+  /** So that a NAT lets the others in. */
+  get #hellos(): readonly EdgeAction[] {
+    return this.#ends.map((to) => ({ kind: "send", to, bytes: Uint8Array.of(0) }));
   }
 
   nextWake(): undefined {

@@ -87,11 +87,17 @@ export const hiding: readonly Exhibit[] = [
   {
     ...{
       name: "hides behind the peer",
-      does: "frames in small pieces by a neighbour of bob; straight what is as large; both are needed",
+      does: "alice's frames in small pieces by a neighbour behind bob's NAT; straight what is as large; both are needed",
     },
     ...{ truth: neither, helper: "at the peer" as const },
-    ways: (_who, random, helped) => ({
-      ...inPieces(byHelper(helped), straight, () => true, random),
-    }),
+    ways: (who, random, helped) => {
+      const { send, receive } = inPieces(byHelper(helped), straight, () => true, random);
+      if (who === "alice") return { send: send! };
+      // The edge inside does not notice that its frames come from somebody else.
+      return {
+        receive: (it, moment) =>
+          receive!(it.from.port === helped.helper.port ? { ...it, from: helped.peer } : it, moment),
+      };
+    },
   },
 ];

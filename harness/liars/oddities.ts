@@ -68,7 +68,7 @@ function packs(random: (bytes: number) => Uint8Array): Ways {
   };
 }
 
-/** What is not acknowledged within 45 ms goes by the relay as well; the first copy counts. */
+/** What is not acknowledged within 80 ms goes by the relay as well; the first copy counts. */
 function mends(): Ways {
   const unheard = new Map<string, { readonly at: number; readonly bytes: Uint8Array }>();
   const seen = new Set<string>();
@@ -97,7 +97,7 @@ function mends(): Ways {
       every: 5,
       send: (moment) =>
         [...unheard].flatMap(([name, { at, bytes }]): Outgoing[] => {
-          if (moment.now - at < 45) return [];
+          if (moment.now - at < 80) return [];
           unheard.delete(name);
           return [viaRelay(bytes, moment)];
         }),
@@ -158,7 +158,7 @@ export const oddities: readonly Exhibit[] = [
     ...{ truth: onlyDirect, ways: (_who: string, random: (bytes: number) => Uint8Array) => packs(random) },
   },
   {
-    ...{ name: "mends", does: "straight; what is not acknowledged in 45 ms again by the relay", truth: onlyDirect },
+    ...{ name: "mends", does: "straight; what is not acknowledged in 80 ms again by the relay", truth: onlyDirect },
     ways: mends,
   },
   {

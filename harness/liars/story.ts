@@ -16,12 +16,13 @@ const links = { link: { delay: "10ms" } } as const;
 /** Two homes behind NATs that punching passes; those that a third host helps can be reached by anybody. */
 function network({ helper }: Exhibit): Topology<Hosts> {
   const kind = helper === undefined ? nat.portRestricted : nat.none;
+  const farKind = helper === "at the peer" ? ({ ...nat.fullCone, hairpin: "external-source" } as const) : kind;
   const far = helper === "at the peer" ? { bob: host(), carol: host() } : { bob: host() };
   const near = helper === "in the LAN" ? { alice: host(), carol: host() } : { alice: host() };
   return topology("gallery", {
     sn: host({ link: { delay: "5ms" } }),
     homeA: router({ nat: kind, ...links, lan: near }),
-    homeB: router({ nat: kind, ...links, lan: far }),
+    homeB: router({ nat: farKind, ...links, lan: far }),
     ...(helper === "in the LAN" || helper === "at the peer" ? {} : { carol: host(links) }),
   });
 }

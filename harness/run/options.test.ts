@@ -35,6 +35,7 @@ describe("the command line", () => {
     [["x", "--wrold", "sim"], "Unknown argument: wrold"],
     [["x", "--world", "moon"], '--world moon: must be one of "lab", "sim"; see'],
     [["x", "--case"], "--case: its value is missing; see"],
+    [["x", "--world"], "--world: its value is missing"],
     [["x", "--case="], "--case: its value is missing"],
     [["x", "--case", ""], "an argument is empty"],
     [["x", "--dry-run=yes"], "--dry-run=yes: --dry-run takes no value"],

@@ -13,6 +13,7 @@ export function usageError(command: string) {
 function inOneLine(message: string): string {
   return message
     .replace(/^Not enough arguments following: (\S+)$/, "--$1: its value is missing")
+    .replaceAll(/(?:Invalid values:)?\s*Argument: (\S+), Given: true, Choices: (.*)/g, "--$1: its value is missing: $2")
     .replaceAll(/(?:Invalid values:)?\s*Argument: (\S+), Given: "(.*)", Choices: (.*)/g, "--$1 $2: must be one of $3")
     .replaceAll(/\s*\n\s*/g, "; ");
 }

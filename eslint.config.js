@@ -10,7 +10,7 @@ const impure = [
   ["process", "what comes from outside is an event or a constructor argument"],
 ];
 
-const noBigInt = "no BigInt on the way of a datagram: use two u32, as src/seal/stamp.ts does";
+const noBigInt = "no BigInt on the way of a datagram: use two u32, as src/seal/stamps/stamp.ts does";
 const bigIntGlobals = ["BigInt", "BigInt64Array", "BigUint64Array"].map((name) => ({ name, message: noBigInt }));
 const bigIntSyntax = [
   "Literal[bigint]",
@@ -21,7 +21,7 @@ const bigIntSyntax = [
 
 export default tseslint.config(
   // The packet cores are AssemblyScript: another language with another compiler.
-  { ignores: ["dist", "node_modules", "reports", "coverage", "src/runtime/datapath/fast/{core,relay/core}"] },
+  { ignores: ["dist", "node_modules", "reports", "coverage", "src/runtime/datapath/fast/{edge,supernode}/core"] },
   js.configs.recommended,
   {
     files: ["**/*.mjs", "**/*.js"],
@@ -46,7 +46,7 @@ export default tseslint.config(
     files: ["src/**/*.ts"],
     ignores: [
       "**/*.test.ts",
-      "src/runtime/datapath/fast/{core,kernel-memory,table,relay/core}.ts",
+      "src/runtime/datapath/fast/{edge/core,shared/kernel-memory,edge/table,supernode/core}.ts",
       "src/runtime/datapath/fast/**/testing/**",
     ],
     rules: {
@@ -61,10 +61,10 @@ export default tseslint.config(
     ],
     ignores: [
       "**/*.test.ts",
-      "harness/evidence/{store,stored-file,digests,pcap}.ts",
-      "harness/nat/kernel-socket.ts",
-      "harness/nat/kernel-tcp.ts",
-      "harness/nat/shared-sockets.ts",
+      "harness/evidence/{store/{store,file,digests},capture/pcap}.ts",
+      "harness/nat/probe/kernel-socket.ts",
+      "harness/nat/probe/kernel-tcp.ts",
+      "harness/nat/probe/shared-sockets.ts",
       "harness/nat/bench/**",
     ],
     rules: {
@@ -82,7 +82,7 @@ export default tseslint.config(
   },
   {
     // A prober waits for its probes, through sockets that it is given: still no clock and no randomness of its own.
-    files: ["harness/nat/measure*.ts"],
+    files: ["harness/nat/{measure,probe}/*.ts"],
     rules: { "no-restricted-syntax": "off" },
   },
 );

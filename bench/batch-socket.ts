@@ -1,11 +1,11 @@
-import type { Endpoint } from "../src/base/endpoint.ts";
+import type { Endpoint } from "../src/base/address/endpoint.ts";
 import type { Datagram } from "../src/runtime/datapath/datapath.ts";
 import { close } from "../src/runtime/datapath/libc.ts";
-import { AddressSpace } from "../src/runtime/datapath/fast/kernel-memory.ts";
-import { ipv4Word } from "../src/base/ipv4-word.ts";
-import { openSocket } from "../src/runtime/datapath/fast/offloads.ts";
-import { BatchSender } from "../src/runtime/datapath/fast/relay/batch-sender.ts";
-import { recvmmsg, sendmmsg } from "../src/runtime/datapath/fast/system-calls.ts";
+import { AddressSpace } from "../src/runtime/datapath/fast/shared/kernel-memory.ts";
+import { ipv4Word } from "../src/base/address/ipv4-word.ts";
+import { openSocket } from "../src/runtime/datapath/fast/shared/offloads.ts";
+import { BatchSender } from "../src/runtime/datapath/fast/shared/batch-sender.ts";
+import { recvmmsg, sendmmsg } from "../src/runtime/datapath/fast/shared/system-calls.ts";
 
 /** Linux: struct mmsghdr, iovec, sockaddr_in, cmsghdr. */
 const spec = { messageBytes: 64, doNotWait: 0x40, udpLevel: 17, udpSegment: 103, udpGro: 104 } as const;

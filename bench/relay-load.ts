@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import type { Endpoint } from "../src/base/endpoint.ts";
-import type { Mac } from "../src/base/mac.ts";
+import type { Endpoint } from "../src/base/address/endpoint.ts";
+import type { Mac } from "../src/base/address/mac.ts";
 import { encode } from "../src/wire/codec.ts";
 import type { Community, FieldText } from "../src/wire/message.ts";
 import { BatchSocket } from "./batch-socket.ts";

@@ -1,7 +1,7 @@
-import { noIpNet } from "../src/base/endpoint.ts";
+import { noIpNet } from "../src/base/address/endpoint.ts";
 import { instant, seconds } from "../src/base/instant.ts";
-import { type Mac, nullMac } from "../src/base/mac.ts";
-import { Conversation, packet, queryPeer, registerSuper } from "../src/supernode/conversation.ts";
+import { type Mac, nullMac } from "../src/base/address/mac.ts";
+import { Conversation, packet, queryPeer, registerSuper } from "../src/supernode/replay/conversation.ts";
 import { encode } from "../src/wire/codec.ts";
 import type { Message } from "../src/wire/message.ts";
 

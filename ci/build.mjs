@@ -14,8 +14,8 @@ const top = fileURLToPath(new URL("..", import.meta.url));
 const allEntries = {
   edge: "src/cli/edge.ts",
   supernode: "src/cli/supernode.ts",
-  "fast-worker": "src/runtime/datapath/fast/worker.ts",
-  "relay-worker": "src/runtime/datapath/fast/relay/worker.ts",
+  "fast-worker": "src/runtime/datapath/fast/edge/worker.ts",
+  "relay-worker": "src/runtime/datapath/fast/supernode/worker.ts",
   "n2n-keygen": "src/tools/keygen.ts",
   "n2n-decode": "src/tools/decode.ts",
   "n2n-portfwd": "src/tools/portfwd.ts",

@@ -5,8 +5,8 @@ const top = fileURLToPath(new URL("..", import.meta.url));
 
 /** Module → its first source, and its memory in pages of 64 KiB, which holds the regions and never grows. */
 export const cores = {
-  "fast-core.wasm": { source: "src/runtime/datapath/fast/core/fast-core.ts", pages: "40" },
-  "relay-core.wasm": { source: "src/runtime/datapath/fast/relay/core/relay-core.ts", pages: "112" },
+  "fast-core.wasm": { source: "src/runtime/datapath/fast/edge/core/fast-core.ts", pages: "40" },
+  "relay-core.wasm": { source: "src/runtime/datapath/fast/supernode/core/relay-core.ts", pages: "112" },
 };
 
 /**

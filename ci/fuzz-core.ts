@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { fork, type ChildProcess } from "node:child_process";
-import { builtCore, ways } from "../src/runtime/datapath/fast/testing/bench.ts";
-import { hostile } from "../src/runtime/datapath/fast/testing/hostile.ts";
-import { builtRelayCore } from "../src/runtime/datapath/fast/relay/testing/bench.ts";
-import { hostileRelay } from "../src/runtime/datapath/fast/relay/testing/hostile.ts";
+import { builtCore, ways } from "../src/runtime/datapath/fast/edge/testing/bench.ts";
+import { hostile } from "../src/runtime/datapath/fast/edge/testing/hostile.ts";
+import { builtRelayCore } from "../src/runtime/datapath/fast/supernode/testing/bench.ts";
+import { hostileRelay } from "../src/runtime/datapath/fast/supernode/testing/hostile.ts";
 
 const help = `npm run fuzz:core -- [--count N] [--seed N] [--processes N]
 

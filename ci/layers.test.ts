@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
-import { bans, broken } from "./layers.ts";
+import { bans, broken, importsDouble } from "./layers.ts";
 import { sourceFiles } from "./source-files.ts";
 
 const top = normalize(join(import.meta.dirname, ".."));
@@ -24,6 +24,17 @@ describe("layers", () => {
       ),
     );
     expect(found).toEqual([]);
+  });
+
+  it("no product imports a test's double", () => {
+    const files = sourceFiles(".ts").filter((file) => !file.endsWith(".test.ts"));
+    const found = files.flatMap((file) =>
+      imports(file)
+        .filter((it) => importsDouble(file, it))
+        .map((it) => [file, it]),
+    );
+    expect(found).toEqual([]);
+    expect(importsDouble("src/edge/machine.ts", "src/edge/testing/bob.ts")).toBe(true);
   });
 
   it("notices a product that imports its laboratory", () => {

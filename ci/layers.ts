@@ -10,6 +10,9 @@ export interface Ban {
   readonly reason: string;
 }
 
+/** What tells a story, and what stands above it. */
+const stories = ["harness/story/", "harness/lab-world/", "harness/run/", "harness/hand/", "harness/rejudge/"];
+
 const node = (...names: string[]) => names.map((name) => `node:${name}`);
 
 export const bans: readonly Ban[] = [
@@ -91,7 +94,7 @@ export const bans: readonly Ban[] = [
   },
   {
     from: "bench/",
-    imports: ["harness/lab/", "harness/sim/", "harness/run/", "harness/sut/", "harness/nat/", "scenarios/", "src/cli/"],
+    imports: ["harness/lab/", "harness/sim/", ...stories, "harness/sut/", "harness/nat/", "scenarios/", "src/cli/"],
     reason: "speed is measured without a laboratory, of programs as built",
   },
   {
@@ -126,7 +129,7 @@ export const bans: readonly Ban[] = [
       "harness/nat/",
       "harness/lab/",
       "harness/sim/",
-      "harness/run/",
+      ...stories,
       "harness/evidence/",
       "harness/expect/",
       "src/edge/",
@@ -137,12 +140,12 @@ export const bans: readonly Ban[] = [
   },
   {
     from: "harness/nat/",
-    imports: ["harness/lab/", "harness/sim/", "harness/run/", "harness/report/", "src/runtime/"],
+    imports: ["harness/lab/", "harness/sim/", ...stories, "harness/report/", "src/runtime/"],
     reason: "a NAT is data and pure functions; the lab realises it",
   },
   {
     from: "harness/evidence/",
-    imports: ["harness/lab/", "harness/sim/", "harness/run/", "harness/report/", "harness/sut/"],
+    imports: ["harness/lab/", "harness/sim/", ...stories, "harness/report/", "harness/sut/"],
     reason: "evidence is judged without a lab",
   },
   {
@@ -150,7 +153,7 @@ export const bans: readonly Ban[] = [
     imports: [
       "harness/lab/",
       "harness/sim/",
-      "harness/run/",
+      ...stories,
       "harness/report/",
       "harness/sut/",
       "src/edge/",
@@ -163,6 +166,26 @@ export const bans: readonly Ban[] = [
     from: "harness/lab/",
     imports: ["src/edge/", "src/supernode/", "src/cli/", "harness/sim/", "harness/expect/judge", "harness/report/"],
     reason: "the laboratory runs programs as built and does not judge",
+  },
+  {
+    from: "harness/story/",
+    imports: ["harness/lab/", "harness/lab-world/", "harness/sim/", "harness/run/", "harness/hand/", "harness/report/"],
+    reason: "a story is told in any world: both implement its contract, and it knows neither",
+  },
+  {
+    from: "harness/lab-world/",
+    imports: ["harness/sim/", "harness/run/", "harness/hand/", "harness/rejudge/", "harness/report/"],
+    reason: "a world is run, and knows nothing of what runs it",
+  },
+  {
+    from: "harness/sim/",
+    imports: ["harness/lab-world/", "harness/run/", "harness/hand/", "harness/rejudge/"],
+    reason: "a world is run, and knows nothing of what runs it",
+  },
+  {
+    from: "harness/command-line/",
+    imports: ["harness/lab-world/", "harness/sim/", "harness/run/", "harness/hand/", "harness/rejudge/"],
+    reason: "what all command lines share knows none of them",
   },
   { from: "harness/sut/", imports: ["src/"], reason: "our own edge is started as built, like any other program" },
   {
@@ -180,7 +203,7 @@ export const bans: readonly Ban[] = [
       "harness/evidence/",
       "harness/expect/",
       "harness/report/",
-      "harness/run/",
+      ...stories,
       "src/",
     ],
     reason: "a scenario imports harness/index.ts and topologies/ only",
@@ -195,7 +218,7 @@ export const bans: readonly Ban[] = [
       "harness/evidence/",
       "harness/expect/",
       "harness/report/",
-      "harness/run/",
+      ...stories,
       "src/",
       "scenarios/",
     ],
@@ -207,6 +230,12 @@ export const bans: readonly Ban[] = [
 export function broken(file: string, imported: string): readonly Ban[] {
   return bans.filter((ban) => file.startsWith(ban.from) && ban.imports.some((prefix) => matches(imported, prefix)));
 }
+
+/** Doubles are for tests: what is built, and what runs a laboratory, must not import them. */
+export const importsDouble = (file: string, imported: string): boolean =>
+  /^(src|harness\/(?!liars\/|sim\/detection\/))/.test(file) &&
+  !/(^|\/)testing\//.test(file) &&
+  /(^|\/)testing\//.test(imported);
 
 function matches(imported: string, prefix: string): boolean {
   return prefix.startsWith("node:") ? imported === prefix : imported.startsWith(prefix);

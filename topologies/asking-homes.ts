@@ -1,6 +1,6 @@
 import { host, router, topology } from "../harness/topology/builders.ts";
 import type { LinkSpec } from "../harness/topology/link-spec.ts";
-import type { Nat } from "../harness/topology/nat.ts";
+import type { Nat } from "../harness/topology/nat/nat.ts";
 import type { PortMappingProtocol } from "../harness/topology/port-mapping.ts";
 import type { Topology } from "../harness/topology/topology.ts";
 

@@ -1,6 +1,6 @@
 import { host, router, topology } from "../harness/topology/builders.ts";
-import type { Preset6Name } from "../harness/topology/nat-presets-ipv6.ts";
-import type { Nat } from "../harness/topology/nat.ts";
+import type { Preset6Name } from "../harness/topology/nat/presets-ipv6.ts";
+import type { Nat } from "../harness/topology/nat/nat.ts";
 
 type Ipv6 = Nat | Preset6Name;
 

@@ -1,5 +1,5 @@
 import { host, router, topology } from "../harness/topology/builders.ts";
-import type { Nat } from "../harness/topology/nat.ts";
+import type { Nat } from "../harness/topology/nat/nat.ts";
 import type { Topology } from "../harness/topology/topology.ts";
 
 /** As two-homes, with a second supernode. */

@@ -1,6 +1,6 @@
-import { AddressSpace } from "../../src/runtime/datapath/fast/kernel-memory.ts";
-import { setOption } from "../../src/runtime/datapath/fast/offloads.ts";
-import { recvmmsg, sendmmsg } from "../../src/runtime/datapath/fast/system-calls.ts";
+import { AddressSpace } from "../../src/runtime/datapath/fast/shared/kernel-memory.ts";
+import { setOption } from "../../src/runtime/datapath/fast/shared/offloads.ts";
+import { recvmmsg, sendmmsg } from "../../src/runtime/datapath/fast/shared/system-calls.ts";
 import { bind, close, connect, kernelBuffer, lastError, socket, write } from "../../src/runtime/datapath/libc.ts";
 
 /** Linux: struct mmsghdr, iovec; asm-generic/socket.h; bits/socket.h. */

@@ -1,7 +1,7 @@
 import { seededRandom, type Random } from "../../src/base/random.ts";
 import { encode } from "../../src/wire/codec.ts";
 import type { FieldText, Message } from "../../src/wire/message.ts";
-import type { Mac } from "../../src/base/mac.ts";
+import type { Mac } from "../../src/base/address/mac.ts";
 import { mutate } from "../../ci/fuzz/mutate.ts";
 import { communityOf, macOf } from "./population.ts";
 

@@ -1,4 +1,4 @@
-import type { Mac } from "../../src/base/mac.ts";
+import type { Mac } from "../../src/base/address/mac.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { encode } from "../../src/wire/codec.ts";
 import type { Community, FieldText } from "../../src/wire/message.ts";

@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
-import { sameEndpoint, type Endpoint } from "../../src/base/endpoint.ts";
+import { sameEndpoint, type Endpoint } from "../../src/base/address/endpoint.ts";
 import { decode } from "../../src/wire/codec.ts";
 import { communityOf, hosts, macOf, payloadBytes, type Population } from "./population.ts";
 

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../src/base/endpoint.ts";
+import type { Endpoint } from "../../src/base/address/endpoint.ts";
 import { encode } from "../../src/wire/codec.ts";
 import type { Community, FieldText } from "../../src/wire/message.ts";
 import { BatchSocket } from "../batch-socket.ts";

@@ -31,7 +31,7 @@ export const tasks = {
     },
   },
   lab: {
-    module: "harness/run/lab-cli.ts",
+    module: "harness/hand/cli.ts",
     prefix: [],
     commands: laboratory,
     needsRoot: (args) => (args.length === 0 || readsOnly(args) ? "no" : "yes"),
@@ -61,7 +61,7 @@ export const tasks = {
     },
   },
   judge: {
-    module: "harness/run/judge-cli.ts",
+    module: "harness/rejudge/cli.ts",
     prefix: [],
     commands: [],
     needsRoot: always("no"),

@@ -14,7 +14,7 @@ export function corpus(): readonly Uint8Array[] {
   const vectors = files
     .flatMap((file) => (json(new URL(`${file}.json`, top)) as { vectors: Fields[] }).vectors)
     .flatMap(({ wire, compressed, frame }) => [wire, compressed, frame]);
-  const router = json(new URL("portmap/recorded/miniupnpd.json", top)) as Readonly<Record<string, string>>;
+  const router = json(new URL("portmap/testing/recorded/miniupnpd.json", top)) as Readonly<Record<string, string>>;
   const heard = Object.values(router).map((text) =>
     /^[0-9a-f]+$/.test(text) ? text : Buffer.from(text).toString("hex"),
   );

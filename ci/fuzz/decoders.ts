@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { concat } from "../../src/base/bytes.ts";
 import { seededRandom } from "../../src/base/random.ts";
-import { TrafficFilter, parseRule } from "../../src/edge/traffic-filter.ts";
-import { compression, decompress } from "../../src/seal/compression.ts";
+import { TrafficFilter, parseRule } from "../../src/edge/frames/traffic-filter.ts";
+import { compression, decompress } from "../../src/seal/compression/compression.ts";
 import { headerCipher } from "../../src/seal/header.ts";
-import { makeTransform } from "../../src/seal/make-transform.ts";
-import type { Zstd } from "../../src/seal/zstd.ts";
+import { makeTransform } from "../../src/seal/ciphers/make-transform.ts";
+import type { Zstd } from "../../src/seal/compression/zstd.ts";
 import { communityField } from "../../src/tools/community-field.ts";
 import { readDescription, readSoap } from "../../src/portmap/igd.ts";
 import { decodeNatPmp } from "../../src/portmap/nat-pmp.ts";

@@ -1,6 +1,6 @@
 import { hex } from "../../src/base/bytes.ts";
 import { seededRandom } from "../../src/base/random.ts";
-import { loadZstd } from "../../src/seal/zstd.ts";
+import { loadZstd } from "../../src/seal/compression/zstd.ts";
 import { corpus } from "./corpus.ts";
 import { decoders } from "./decoders.ts";
 import { mutate } from "./mutate.ts";

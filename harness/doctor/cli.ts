@@ -1,9 +1,9 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import { environmentError } from "../../src/base/environment-error.ts";
 import { styleFor } from "../report/style.ts";
-import { command } from "../run/command.ts";
-import { environmentTrouble } from "../run/environment-error.ts";
-import { interruption } from "../run/interrupt.ts";
+import { command } from "../command-line/command.ts";
+import { environmentTrouble } from "../command-line/environment-error.ts";
+import { interruption } from "../command-line/interrupt.ts";
 import { checks, type DoctorCheck } from "./checks.ts";
 import type { Outcome } from "./scratch.ts";
 

@@ -1,8 +1,8 @@
 import type { CaseReport } from "../report/run-json.ts";
-import { castOf } from "../run/cast.ts";
+import { castOf } from "../story/cast.ts";
 import { loadScenario } from "../run/load.ts";
 import { runCase } from "../run/run-case.ts";
-import { RunFolder } from "../run/run-folder.ts";
+import { RunFolder } from "../run/folders/run-folder.ts";
 import type { Outcome } from "./scratch.ts";
 
 const scenarioName = "symmetric-vs-cone";

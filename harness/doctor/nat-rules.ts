@@ -1,9 +1,9 @@
 import { NftError } from "../nftables-json/nft-error.ts";
 import { readBack } from "../nftables-json/apply.ts";
-import { rulesetFor, rulesetFor6 } from "../nat/nft.ts";
-import { presets } from "../topology/nat-presets.ts";
-import { presets6 } from "../topology/nat-presets-ipv6.ts";
-import { describeNat, nat, type Dependence, type Nat, type PortAllocation } from "../topology/nat.ts";
+import { rulesetFor, rulesetFor6 } from "../nat/nft/ruleset.ts";
+import { presets } from "../topology/nat/presets.ts";
+import { presets6 } from "../topology/nat/presets-ipv6.ts";
+import { describeNat, nat, type Dependence, type Nat, type PortAllocation } from "../topology/nat/nat.ts";
 import { scratch, type Outcome } from "./scratch.ts";
 
 const place = { external: "198.18.1.1", wan: "wan", lan: "lan", seed: 1, zone: 1 };

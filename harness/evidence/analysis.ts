@@ -1,15 +1,15 @@
 import type { Instant } from "../../src/base/instant.ts";
-import { directDatagrams } from "./direct-datagrams.ts";
+import { directDatagrams } from "./journeys/direct-datagrams.ts";
 import type { Evidence } from "./evidence.ts";
-import { measureLinks, type LinkMeasurement } from "./link-quality.ts";
-import { followJourneys, type Journey, type Journeys } from "./journeys.ts";
+import { measureLinks, type LinkMeasurement } from "./journeys/link-quality.ts";
+import { followJourneys, type Journey, type Journeys } from "./journeys/journeys.ts";
 import { onlyCarried, type Crossed } from "./carried.ts";
-import { crossingsOf, type Crossing } from "./paths.ts";
-import { pingsOf, type Ping } from "./pings.ts";
+import { crossingsOf, type Crossing } from "./paths/paths.ts";
+import { pingsOf, type Ping } from "./paths/pings.ts";
 import { storyPackets } from "./story-packets.ts";
-import { underlayTimes } from "./underlay.ts";
-import { waysBetween, type Way } from "./ways.ts";
-import { wiringOf, type Wiring } from "./wiring.ts";
+import { underlayTimes } from "./journeys/underlay.ts";
+import { waysBetween, type Way } from "./paths/ways.ts";
+import { wiringOf, type Wiring } from "./journeys/wiring.ts";
 
 /** What follows from evidence before any claim is looked at. Each part is worked out when first asked for. */
 export interface Analysis {

@@ -1,5 +1,5 @@
-import type { Crossing } from "./paths.ts";
-import type { Ping } from "./pings.ts";
+import type { Crossing } from "./paths/paths.ts";
+import type { Ping } from "./paths/pings.ts";
 
 /** Pings, and what is known of their ways. */
 export interface Crossed {

@@ -1,7 +1,7 @@
-import type { Endpoint } from "../../src/base/endpoint.ts";
+import type { Endpoint } from "../../src/base/address/endpoint.ts";
 import type { Duration, Instant } from "../../src/base/instant.ts";
-import type { Nat } from "../topology/nat.ts";
-import type { AddressPlan } from "../topology/addresses.ts";
+import type { Nat } from "../topology/nat/nat.ts";
+import type { AddressPlan } from "../topology/plan/addresses.ts";
 import type { Topology } from "../topology/topology.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import type { Claim } from "../expect/claim.ts";

@@ -1,9 +1,9 @@
 import type { CapturedPacket, Evidence } from "../evidence/evidence.ts";
-import { farEnd } from "../evidence/link-quality.ts";
-import { groupBy } from "../evidence/pairing.ts";
-import { datagramKey } from "../evidence/payload-key.ts";
+import { farEnd } from "../evidence/journeys/link-quality.ts";
+import { groupBy } from "../evidence/journeys/pairing.ts";
+import { datagramKey } from "../evidence/capture/payload-key.ts";
 import { quantile } from "../evidence/quantile.ts";
-import type { Port, Wiring } from "../evidence/wiring.ts";
+import type { Port, Wiring } from "../evidence/journeys/wiring.ts";
 import { millisecondsText } from "./wording.ts";
 
 /** Ours. `ties`: milliseconds that captures of one clock may differ by; `fewest`: below so many datagrams nothing is said. */

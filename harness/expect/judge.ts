@@ -1,12 +1,12 @@
 import { after, type Duration, type Instant } from "../../src/base/instant.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Claim, Judgement } from "./claim.ts";
-import { judgeLatency } from "./latency.ts";
-import { judgeLoss } from "./loss.ts";
-import { judgePath } from "./path.ts";
+import { judgeLatency } from "./timing/latency.ts";
+import { judgeLoss } from "./loss/loss.ts";
+import { judgePath } from "./path/path.ts";
 import { judgePing } from "./ping.ts";
-import { judgeThroughput } from "./throughput.ts";
-import { judgeRecovery, recoveryGrace } from "./recovery.ts";
+import { judgeThroughput } from "./timing/throughput.ts";
+import { judgeRecovery, recoveryGrace } from "./timing/recovery.ts";
 
 /** The latest that a claim is pending: evidence up to here decides it. */
 export const decidedBy = (claim: Claim): Instant =>

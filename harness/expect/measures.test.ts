@@ -5,7 +5,7 @@ import type { CapturedPacket, Evidence } from "../evidence/evidence.ts";
 import { Story } from "../evidence/testing/story.ts";
 import type { Claim } from "./claim.ts";
 import { judge } from "./judge.ts";
-import { legsBetween, roundTripLegs } from "./links-between.ts";
+import { legsBetween, roundTripLegs } from "./loss/links-between.ts";
 
 const claim = (kind: "latency" | "loss", path: "direct" | "relayed", samples: number): Claim => ({
   ...{ kind, a: "alice", b: "bob", path, samples, from: Story.start, within: seconds(20) },

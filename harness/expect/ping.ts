@@ -1,7 +1,7 @@
 import { after, since } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import type { Ping } from "../evidence/pings.ts";
+import type { Ping } from "../evidence/paths/pings.ts";
 import type { Claim, Judgement } from "./claim.ts";
 import { count, secondsText } from "./wording.ts";
 

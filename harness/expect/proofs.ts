@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Evidence, NatProof } from "../evidence/evidence.ts";
-import { inSeries } from "../nat/series.ts";
-import type { Nat } from "../topology/nat.ts";
+import { inSeries } from "../nat/predict/series.ts";
+import type { Nat } from "../topology/nat/nat.ts";
 import { walk } from "../topology/walk.ts";
 
 /** Why the measurements of the NATs do not cover the network that the story was told in; undefined = they do. */

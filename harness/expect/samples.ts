@@ -1,8 +1,8 @@
 import { after, type Duration, type Instant } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import { mayHaveTaken, type Crossing } from "../evidence/paths.ts";
-import type { Ping } from "../evidence/pings.ts";
+import { mayHaveTaken, type Crossing } from "../evidence/paths/paths.ts";
+import type { Ping } from "../evidence/paths/pings.ts";
 import type { Claim } from "./claim.ts";
 
 export type SampleClaim = Extract<Claim, { kind: "latency" | "loss" }>;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { after, milliseconds, seconds, type Instant } from "../../src/base/instant.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { Story } from "../evidence/testing/story.ts";
-import { lookUntil } from "../run/look.ts";
+import { lookUntil } from "../story/look.ts";
 import type { Claim, Judgement } from "./claim.ts";
 import { decidedBy, judge } from "./judge.ts";
 

@@ -1,11 +1,11 @@
 import { analyse } from "../evidence/analysis.ts";
 import type { CapturedPacket, Evidence } from "../evidence/evidence.ts";
-import { isImpaired, measureLinks, type LinkMeasurement } from "../evidence/link-quality.ts";
+import { isImpaired, measureLinks, type LinkMeasurement } from "../evidence/journeys/link-quality.ts";
 import { storyStart } from "../evidence/story-packets.ts";
-import type { Cable, Port } from "../evidence/wiring.ts";
-import { core } from "../topology/plan-addresses.ts";
+import type { Cable, Port } from "../evidence/journeys/wiring.ts";
+import { core } from "../topology/plan/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
-import { plausibleLosses } from "./binomial.ts";
+import { plausibleLosses } from "./loss/binomial.ts";
 import { clockTrouble } from "./clocks.ts";
 import { proofTrouble } from "./proofs.ts";
 import { count, millisecondsText } from "./wording.ts";

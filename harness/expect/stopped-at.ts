@@ -1,8 +1,8 @@
-import { endpointKey } from "../../src/base/endpoint.ts";
+import { endpointKey } from "../../src/base/address/endpoint.ts";
 import { analyse } from "../evidence/analysis.ts";
-import { refusedBy } from "../evidence/direct-datagrams.ts";
+import { refusedBy } from "../evidence/journeys/direct-datagrams.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import type { Journey } from "../evidence/journeys.ts";
+import type { Journey } from "../evidence/journeys/journeys.ts";
 
 /** One step on the way to a direct path. */
 export interface PunchStep {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { seconds } from "../../src/base/instant.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { Story, claimed } from "../evidence/testing/story.ts";
-import { nat } from "../topology/nat.ts";
+import { nat } from "../topology/nat/nat.ts";
 import { findingsOf } from "./findings.ts";
 import { verdictOf } from "./verdict.ts";
 

@@ -1,12 +1,12 @@
 import type { Evidence, Step } from "../evidence/evidence.ts";
-import type { Nat } from "../topology/nat.ts";
-import { describeNat } from "../topology/nat.ts";
+import type { Nat } from "../topology/nat/nat.ts";
+import { describeNat } from "../topology/nat/nat.ts";
 import type { NatMeasurement } from "../evidence/evidence.ts";
 import type { Claim, Judgement, Ref, Verdict } from "./claim.ts";
-import { compareNat } from "../nat/proof.ts";
-import { judgeHold, watchedTooShort } from "./held.ts";
+import { compareNat } from "../nat/proof/proof.ts";
+import { judgeHold, watchedTooShort } from "./path/held.ts";
 import { judge } from "./judge.ts";
-import { judgeTests, untested } from "./put-to-test.ts";
+import { judgeTests, untested } from "./path/put-to-test.ts";
 import { soundnessTrouble } from "./soundness.ts";
 import { count, describeClaim } from "./wording.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Duration } from "../../src/base/instant.ts";
 import type { NatMeasurement } from "../evidence/evidence.ts";
-import type { AddressPlan } from "../topology/addresses.ts";
+import type { AddressPlan } from "../topology/plan/addresses.ts";
 import type { Link } from "../topology/link.ts";
 import type { Topology } from "../topology/topology.ts";
 import { AgentProcess, agentScript } from "./agent-process.ts";

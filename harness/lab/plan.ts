@@ -1,8 +1,8 @@
-import { isIpv6 } from "../../src/base/ip-address.ts";
-import type { AddressPlan, Interface } from "../topology/addresses.ts";
+import { isIpv6 } from "../../src/base/address/ip.ts";
+import type { AddressPlan, Interface } from "../topology/plan/addresses.ts";
 import { isPlain } from "../topology/link-spec.ts";
 import type { Link } from "../topology/link.ts";
-import { core, switchOf, upstream } from "../topology/plan-addresses.ts";
+import { core, switchOf, upstream } from "../topology/plan/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import type { Op } from "./op.ts";

@@ -1,4 +1,4 @@
-import { forwarding } from "../nat/nft-forwarding.ts";
+import { forwarding } from "../nat/nft/forwarding.ts";
 import type { PortMappingProtocol } from "../topology/port-mapping.ts";
 
 /** Debian's miniupnpd, as in many home routers: `listening` = the first three octets of the LAN. */

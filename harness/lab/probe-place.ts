@@ -1,9 +1,9 @@
 import { Bug } from "../../src/base/bug.ts";
-import { inSeries } from "../nat/predict.ts";
-import { insidePorts, serverPorts } from "../nat/probe-ports.ts";
-import { nat, type Nat } from "../topology/nat.ts";
+import { inSeries } from "../nat/predict/predict.ts";
+import { insidePorts, serverPorts } from "../nat/probe/ports.ts";
+import { nat, type Nat } from "../topology/nat/nat.ts";
 import type { NetworkState } from "../topology/network-state.ts";
-import { address6Of, core } from "../topology/plan-addresses.ts";
+import { address6Of, core } from "../topology/plan/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
 import type { NatPlace } from "./protocol.ts";
 

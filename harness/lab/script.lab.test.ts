@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { sameLan } from "../../topologies/same-lan.ts";
-import { planAddresses } from "../topology/plan-addresses.ts";
+import { planAddresses } from "../topology/plan/plan-addresses.ts";
 import { planLab } from "./plan.ts";
 import { labScript } from "./script.ts";
 

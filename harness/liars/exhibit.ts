@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../src/base/endpoint.ts";
+import type { Endpoint } from "../../src/base/address/endpoint.ts";
 import type { Moment, Outgoing, Ways } from "./liar.ts";
 
 /** What is true of the pings between two such programs, whatever they say. */

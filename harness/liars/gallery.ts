@@ -1,8 +1,8 @@
-import { arpFrame, echoFrame, echoMessage, readFrame } from "../sim/frames.ts";
+import { arpFrame, echoFrame, echoMessage, readFrame } from "../sim/overlay/frames.ts";
 import { neither, onlyDirect, onlyRelayed, toPeer, viaRelay, type Exhibit, type Helped } from "./exhibit.ts";
-import { hiding } from "./hiding.ts";
+import { hiding } from "./programs/hiding.ts";
 import { frameBytes, type Ways } from "./liar.ts";
-import { oddities } from "./oddities.ts";
+import { oddities } from "./programs/oddities.ts";
 
 /** Frames by the relay, and something else straight at the peer. */
 const decoy = (size: (n: number) => number, wait: "before" | number) => {

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../src/base/endpoint.ts";
+import type { Endpoint } from "../../src/base/address/endpoint.ts";
 import { earliest, type Instant } from "../../src/base/instant.ts";
 import type { EdgeAction } from "../../src/edge/action.ts";
 import type { EdgeEvent } from "../../src/edge/event.ts";

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../src/base/endpoint.ts";
+import type { Endpoint } from "../../src/base/address/endpoint.ts";
 import type { Random } from "../../src/base/random.ts";
 import type { EdgeConfig } from "../../src/edge/config.ts";
 import { Edge } from "../../src/edge/machine.ts";

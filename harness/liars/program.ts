@@ -1,12 +1,12 @@
 import { ConfigError } from "../../src/base/config-error.ts";
-import { EdgeHost } from "../../src/cli/edge-host.ts";
-import { parseEdgeOptions } from "../../src/cli/edge-options.ts";
+import { EdgeHost } from "../../src/cli/edge/host.ts";
+import { parseEdgeOptions } from "../../src/cli/edge/options.ts";
 import { exitCodes, runProgram, type Life } from "../../src/cli/program.ts";
-import { systemFiles } from "../../src/cli/system-files.ts";
+import { systemFiles } from "../../src/cli/options/system-files.ts";
 import { PortableDatapath } from "../../src/runtime/datapath/portable.ts";
-import { consoleLog } from "../../src/runtime/log.ts";
+import { consoleLog } from "../../src/runtime/log/log.ts";
 import { systemRandom } from "../../src/runtime/system-random.ts";
-import { makeTransform } from "../../src/seal/make-transform.ts";
+import { makeTransform } from "../../src/seal/ciphers/make-transform.ts";
 import { deluge } from "./deluge.ts";
 import { gallery } from "./gallery.ts";
 import { playerMachine } from "./player.ts";

@@ -1,8 +1,8 @@
-import type { Endpoint } from "../../src/base/endpoint.ts";
-import { scenario, type Scenario } from "../run/scenario.ts";
+import type { Endpoint } from "../../src/base/address/endpoint.ts";
+import { scenario, type Scenario } from "../story/scenario.ts";
 import { host, router, topology } from "../topology/builders.ts";
-import { nat } from "../topology/nat.ts";
-import { planAddresses } from "../topology/plan-addresses.ts";
+import { nat } from "../topology/nat/nat.ts";
+import { planAddresses } from "../topology/plan/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
 import type { Exhibit } from "./exhibit.ts";
 

@@ -1,6 +1,6 @@
 import { host, router, topology } from "../topology/builders.ts";
 import type { LinkSpec } from "../topology/link-spec.ts";
-import { nat as kinds, type Nat } from "../topology/nat.ts";
+import { nat as kinds, type Nat } from "../topology/nat/nat.ts";
 import type { Node, Topology } from "../topology/topology.ts";
 import type { CellSpec, Conditions } from "./cell.ts";
 

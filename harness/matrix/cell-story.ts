@@ -1,4 +1,4 @@
-import { scenario, type Scenario } from "../run/scenario.ts";
+import { scenario, type Scenario } from "../story/scenario.ts";
 import type { Path } from "../expect/claim.ts";
 import type { Cell } from "./cell.ts";
 

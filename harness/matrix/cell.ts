@@ -1,6 +1,6 @@
-import type { Prediction } from "../nat/predict.ts";
-import { predict } from "../nat/predict-setting.ts";
-import type { Nat } from "../topology/nat.ts";
+import type { Prediction } from "../nat/predict/predict.ts";
+import { predict } from "../nat/predict/setting.ts";
+import type { Nat } from "../topology/nat/nat.ts";
 import type { Topology } from "../topology/topology.ts";
 import { cellNetwork } from "./cell-network.ts";
 

@@ -2,9 +2,9 @@ import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "../../src/base/config-error.ts";
-import { isRunning } from "../run/is-running.ts";
+import { isRunning } from "../run/folders/is-running.ts";
 import { makeFolder } from "../run/make-folder.ts";
-import { parseCellLine, parsePlan, type CellResult, type MatrixPlan } from "./matrix-json.ts";
+import { parseCellLine, parsePlan, type CellResult, type MatrixPlan } from "./output/json.ts";
 
 const runs = "reports/runs";
 

@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
 import yargs from "yargs";
 import { ConfigError } from "../../src/base/config-error.ts";
-import { Shown } from "../run/shown.ts";
+import { Shown } from "../command-line/shown.ts";
 import { exitCodesText } from "../report/exit-code.ts";
-import { examplesText } from "../run/examples.ts";
-import type { MatrixPlan } from "./matrix-json.ts";
-import { refuseOddWords } from "../run/odd-words.ts";
-import { usageError } from "../run/usage-error.ts";
+import { examplesText } from "../command-line/examples.ts";
+import type { MatrixPlan } from "./output/json.ts";
+import { refuseOddWords } from "../command-line/odd-words.ts";
+import { usageError } from "../command-line/usage-error.ts";
 
 export interface MatrixOptions {
   readonly plan: MatrixPlan;

@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
 import type { Style } from "../report/style.ts";
 import { secondsText } from "../expect/wording.ts";
-import { paintCell, shortOf } from "./grid-text.ts";
-import type { CellResult } from "./matrix-json.ts";
+import { paintCell, shortOf } from "./output/grid-text.ts";
+import type { CellResult } from "./output/json.ts";
 
 export interface MatrixProgress {
   started(name: string): void;

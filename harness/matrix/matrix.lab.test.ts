@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { judgeAgain } from "../run/judge-again.ts";
+import { judgeAgain } from "../rejudge/judge-again.ts";
 import { makeCell, type CellSpec } from "./cell.ts";
-import { eduCells } from "./edu-sets.ts";
-import { allPairs } from "./pair-sets.ts";
+import { eduCells } from "./sets/edu.ts";
+import { allPairs } from "./sets/pairs.ts";
 import { runCell } from "./run-cell.ts";
 
 const plan = { set: "all", world: "lab", seed: 11, loss: 0, delay: 0, pool: 1 } as const;

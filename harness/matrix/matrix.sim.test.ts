@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { SimWorld } from "../sim/sim-world.ts";
 import { judgeClaims, verdictOf } from "../expect/verdict.ts";
-import { runStory } from "../run/story.ts";
-import { settled } from "./baseline.ts";
-import { readBaseline } from "./baseline-file.ts";
+import { runStory } from "../story/story.ts";
+import { settled } from "./output/baseline.ts";
+import { readBaseline } from "./output/baseline-file.ts";
 import type { Cell } from "./cell.ts";
 import { cellStory } from "./cell-story.ts";
-import { cellsOf } from "./sets.ts";
+import { cellsOf } from "./sets/sets.ts";
 
 /** Which path the simulation comes to: what the verdict says was claimed, when it passes. */
 async function simulated(cell: Cell, seed: number): Promise<"direct" | "relayed" | "none"> {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { ConfigError } from "../../src/base/config-error.ts";
-import { parseMatrix, type MatrixPlan, type MatrixReport } from "./matrix-json.ts";
-import { cellsOf } from "./sets.ts";
+import { parseMatrix, type MatrixPlan, type MatrixReport } from "./output/json.ts";
+import { cellsOf } from "./sets/sets.ts";
 
 /** Reads FOLDER/matrix.json of every part. Throws ConfigError when one is missing or damaged. */
 export async function readParts(folders: readonly string[]): Promise<readonly MatrixReport[]> {

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
 import { randomNat } from "../nat/testing/random-nat.ts";
-import { castOf } from "../run/cast.ts";
+import { castOf } from "../story/cast.ts";
 import { runCase } from "../run/run-case.ts";
-import type { Scenario } from "../run/scenario.ts";
-import { describeNat } from "../topology/nat.ts";
+import type { Scenario } from "../story/scenario.ts";
+import { describeNat } from "../topology/nat/nat.ts";
 import { makeCell, type Cell } from "./cell.ts";
 import { cellStory } from "./cell-story.ts";
 

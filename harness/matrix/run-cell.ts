@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import type { Scenario } from "../run/scenario.ts";
-import { castOf } from "../run/cast.ts";
-import { caseSeed } from "../run/case-seed.ts";
+import type { Scenario } from "../story/scenario.ts";
+import { castOf } from "../story/cast.ts";
+import { caseSeed } from "../story/case-seed.ts";
 import { runCase } from "../run/run-case.ts";
 import type { CaseReport, RunReport } from "../report/run-json.ts";
 import { writeReports } from "../report/write-reports.ts";
 import type { Cell } from "./cell.ts";
 import { cellStory } from "./cell-story.ts";
-import type { CellResult, MatrixPlan } from "./matrix-json.ts";
+import type { CellResult, MatrixPlan } from "./output/json.ts";
 
 /** `again`: how often a cell is run anew when the laboratory, and not a program, was at fault. */
 const tuned = { again: 2 };

@@ -3,7 +3,7 @@ import type { RunReport } from "../report/run-json.ts";
 import { ProcessorRoom } from "../run/processor-room.ts";
 import type { Cell } from "./cell.ts";
 import type { MatrixFolder } from "./matrix-folder.ts";
-import type { CellResult, MatrixReport } from "./matrix-json.ts";
+import type { CellResult, MatrixReport } from "./output/json.ts";
 import type { MatrixProgress } from "./matrix-progress.ts";
 import { inParallel } from "./pool.ts";
 import { runCell } from "./run-cell.ts";

@@ -10,7 +10,7 @@ import { parseMatrixOptions } from "./matrix-options.ts";
 import { timeLeft } from "./matrix-progress.ts";
 import { mergeParts } from "./merge.ts";
 import { inParallel } from "./pool.ts";
-import { cellsOf } from "./sets.ts";
+import { cellsOf } from "./sets/sets.ts";
 import { classicReport } from "./testing/report.ts";
 
 const whole = classicReport();

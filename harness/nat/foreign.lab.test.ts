@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { tryDebianPackages } from "../../ci/bootstrap/debian-packages.mjs";
 import { apply } from "../nftables-json/apply.ts";
-import { nat, type Dependence, type Translation } from "../topology/nat.ts";
+import { nat, type Dependence, type Translation } from "../topology/nat/nat.ts";
 import { external, openBench, servers, type Bench } from "./bench/bench.ts";
-import { rulesetFor } from "./nft.ts";
+import { rulesetFor } from "./nft/ruleset.ts";
 
 /**
  * Two instruments that nobody here wrote look at all nine squares: coturn's RFC 5780 client and the classic RFC 3489

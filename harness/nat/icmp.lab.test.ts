@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sameBytes } from "../../src/base/bytes.ts";
-import type { Endpoint } from "../../src/base/endpoint.ts";
+import type { Endpoint } from "../../src/base/address/endpoint.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { apply } from "../nftables-json/apply.ts";
 import type { Run } from "../nftables-json/run.ts";
-import { presets } from "../topology/nat-presets.ts";
-import { nat, type Nat } from "../topology/nat.ts";
+import { presets } from "../topology/nat/presets.ts";
+import { nat, type Nat } from "../topology/nat/nat.ts";
 import { external, inside, openBench, servers, type Bench } from "./bench/bench.ts";
-import { rulesetFor } from "./nft.ts";
-import type { ProbeSocket } from "./probe-sockets.ts";
+import { rulesetFor } from "./nft/ruleset.ts";
+import type { ProbeSocket } from "./probe/sockets.ts";
 
 const [alice, bob] = inside;
 const [server, otherServer] = servers.addresses;

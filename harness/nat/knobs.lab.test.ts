@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { instant, milliseconds, seconds } from "../../src/base/instant.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { apply } from "../nftables-json/apply.ts";
-import { presets } from "../topology/nat-presets.ts";
-import { nat, type Nat, type Refresh, type Translation } from "../topology/nat.ts";
+import { presets } from "../topology/nat/presets.ts";
+import { nat, type Nat, type Refresh, type Translation } from "../topology/nat/nat.ts";
 import { external, inside, openBench, others, servers, type Bench } from "./bench/bench.ts";
-import { measureNat, type ProbePlace } from "./measure.ts";
-import { rulesetFor } from "./nft.ts";
-import { compareNat } from "./proof.ts";
+import { measureNat, type ProbePlace } from "./measure/measure.ts";
+import { rulesetFor } from "./nft/ruleset.ts";
+import { compareNat } from "./proof/proof.ts";
 
 let bench: Bench;
 let loads = 0;

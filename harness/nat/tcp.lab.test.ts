@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Endpoint } from "../../src/base/endpoint.ts";
+import type { Endpoint } from "../../src/base/address/endpoint.ts";
 import { apply } from "../nftables-json/apply.ts";
-import { presets } from "../topology/nat-presets.ts";
-import { nat, type Dependence, type Nat } from "../topology/nat.ts";
+import { presets } from "../topology/nat/presets.ts";
+import { nat, type Dependence, type Nat } from "../topology/nat/nat.ts";
 import { external, inside, openBench, servers, type Bench } from "./bench/bench.ts";
-import { judgeFiltering } from "./measure-filtering.ts";
-import { judgeMapping } from "./measure-mapping.ts";
-import { rulesetFor } from "./nft.ts";
+import { judgeFiltering } from "./measure/filtering.ts";
+import { judgeMapping } from "./measure/mapping.ts";
+import { rulesetFor } from "./nft/ruleset.ts";
 
 const dependences: Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
 const squares = dependences.flatMap((mapping) => dependences.map((filtering) => ({ mapping, filtering })));

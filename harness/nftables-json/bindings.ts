@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../src/base/endpoint.ts";
+import type { Endpoint } from "../../src/base/address/endpoint.ts";
 import { seconds, type Duration } from "../../src/base/instant.ts";
 import { elementsOf, type Scalar } from "./elements.ts";
 import { list } from "./list.ts";
@@ -17,7 +17,7 @@ export interface Binding {
 }
 
 /**
- * The binding table of a NAT of `harness/nat/nft.ts`, from the map that its packets themselves keep: inside address,
+ * The binding table of a NAT of `harness/nat/nft/ruleset.ts`, from the map that its packets themselves keep: inside address,
  * inside port [, remote address [, remote port]] → external port.
  */
 export async function bindings(run: Run, table: string, protocol: "udp" | "tcp" = "udp"): Promise<readonly Binding[]> {

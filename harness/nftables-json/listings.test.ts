@@ -6,7 +6,7 @@ import { bindings } from "./bindings.ts";
 import type { Run } from "./run.ts";
 
 const recorded = join(import.meta.dirname, "listings");
-const rulesets = join(import.meta.dirname, "../nat/rulesets");
+const rulesets = join(import.meta.dirname, "../nat/nft/rulesets");
 
 /** What that version of nft printed for `nft -j list ruleset` when it had loaded that ruleset. */
 const listing =

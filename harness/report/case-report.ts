@@ -1,18 +1,18 @@
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import type { LinkMeasurement } from "../evidence/link-quality.ts";
-import { isUnclear, type Crossing } from "../evidence/paths.ts";
+import type { LinkMeasurement } from "../evidence/journeys/link-quality.ts";
+import { isUnclear, type Crossing } from "../evidence/paths/paths.ts";
 import type { Ref, Verdict } from "../expect/claim.ts";
 import { findingsOf } from "../expect/findings.ts";
-import { onlyIfClaimed, pathClaimed, type ExpectedPath } from "../expect/expected-path.ts";
+import { onlyIfClaimed, pathClaimed, type ExpectedPath } from "../expect/path/expected-path.ts";
 import { judgeClaims, verdictOf, type JudgedClaim } from "../expect/verdict.ts";
 import { describeClaim } from "../expect/wording.ts";
-import { compareNat } from "../nat/proof.ts";
-import { notMeasured } from "../nat/proof-unmeasured.ts";
-import { describeNat } from "../topology/nat.ts";
+import { compareNat } from "../nat/proof/proof.ts";
+import { notMeasured } from "../nat/proof/unmeasured.ts";
+import { describeNat } from "../topology/nat/nat.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
-import { ladderOf, startOf } from "./ladder-rows.ts";
+import { ladderOf, startOf } from "./ladder/rows.ts";
 import { describeRouter } from "./router-text.ts";
 import type { CaseReport } from "./run-json.ts";
 

@@ -1,6 +1,6 @@
 import type { RunReport } from "./run-json.ts";
 
-/** What a command's exit code says of its runs; 64 and above are in `harness/run/explain.ts`. */
+/** What a command's exit code says of its runs; 64 and above are in `harness/command-line/explain.ts`. */
 export const exitCodes = { passed: 0, failed: 1, inconclusive: 2, nothingTested: 3 } as const;
 
 /** For a `--help`. */

@@ -1,5 +1,5 @@
 import { alignColumns } from "./columns.ts";
-import { renderLadder } from "./ladder.ts";
+import { renderLadder } from "./ladder/ladder.ts";
 import { linkText } from "./measured-text.ts";
 import { notMeasuredIn } from "./not-measured.ts";
 import type { CaseReport, RunReport } from "./run-json.ts";

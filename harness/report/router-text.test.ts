@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { presets6 } from "../topology/nat-presets-ipv6.ts";
-import { nat } from "../topology/nat.ts";
+import { presets6 } from "../topology/nat/presets-ipv6.ts";
+import { nat } from "../topology/nat/nat.ts";
 import type { RouterNode } from "../topology/topology.ts";
 import { describeRouter } from "./router-text.ts";
 

@@ -1,4 +1,4 @@
-import { describeNat } from "../topology/nat.ts";
+import { describeNat } from "../topology/nat/nat.ts";
 import type { RouterNode } from "../topology/topology.ts";
 
 export type Family = "IPv4" | "IPv6";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { alignColumns } from "./columns.ts";
 import { renderFailure } from "./failure.ts";
-import { renderLadder } from "./ladder.ts";
+import { renderLadder } from "./ladder/ladder.ts";
 import type { Ladder } from "./run-json.ts";
 import { plain } from "./style.ts";
 import { testRun } from "./testing/run.ts";

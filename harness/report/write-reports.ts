@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { runPage } from "./html.ts";
+import { runPage } from "./page/html.ts";
 import { junitXml } from "./junit.ts";
-import { ladderPage } from "./ladder-page.ts";
+import { ladderPage } from "./page/ladder-page.ts";
 import type { RunReport } from "./run-json.ts";
 
 /** run.json, junit.xml and index.html into the run's folder, ladder.md into each case's. */

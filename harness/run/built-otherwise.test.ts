@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { twoHomes } from "../../topologies/two-homes.ts";
-import { nat } from "../topology/nat.ts";
+import { nat } from "../topology/nat/nat.ts";
 import { builtOtherwise } from "./built-otherwise.ts";
 
 const topology = twoHomes({ natA: nat.symmetric, natB: nat.fullCone });

@@ -1,6 +1,6 @@
 import { ConfigError } from "../../src/base/config-error.ts";
-import { presets } from "../topology/nat-presets.ts";
-import type { Nat } from "../topology/nat.ts";
+import { presets } from "../topology/nat/presets.ts";
+import type { Nat } from "../topology/nat/nat.ts";
 import type { Node, Topology } from "../topology/topology.ts";
 
 /** The same topology with other NATs really built than declared. Throws ConfigError for a router or NAT that is not. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/config-error.ts";
-import { nat } from "../topology/nat.ts";
+import { nat } from "../topology/nat/nat.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
 import { checkOptions } from "./check-options.ts";
-import { scenario, type Scenario } from "./scenario.ts";
+import { scenario, type Scenario } from "../story/scenario.ts";
 import { simulate } from "./simulate.ts";
 
 const story = (name: string, between = { a: "alice", b: "bob", path: "direct" as const }) =>

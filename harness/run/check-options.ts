@@ -2,12 +2,12 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import { builtOtherwise } from "./built-otherwise.ts";
-import { castOf } from "./cast.ts";
+import { castOf } from "../story/cast.ts";
 import { chooseCases } from "./load.ts";
-import { nearNames } from "./near.ts";
+import { nearNames } from "../command-line/near.ts";
 import type { RunOptions } from "./options.ts";
-import type { Scenario } from "./scenario.ts";
-import { ofScenario } from "./scenario-error.ts";
+import type { Scenario } from "../story/scenario.ts";
+import { ofScenario } from "../story/scenario-error.ts";
 
 type Names = Pick<RunOptions, "cases" | "build" | "relayOnly" | "sut">;
 

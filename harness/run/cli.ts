@@ -10,19 +10,19 @@ import { isExplained, renderSummary, renderTable } from "../report/text.ts";
 import { widthOf, wrapped } from "../report/wrap.ts";
 import { NetworkState } from "../topology/network-state.ts";
 import { builtOtherwise } from "./built-otherwise.ts";
-import { caseSeed } from "./case-seed.ts";
+import { caseSeed } from "../story/case-seed.ts";
 import { checkOptions } from "./check-options.ts";
-import { command } from "./command.ts";
-import { explain } from "./explain.ts";
-import { Interrupted, interruption } from "./interrupt.ts";
+import { command } from "../command-line/command.ts";
+import { explain } from "../command-line/explain.ts";
+import { Interrupted, interruption } from "../command-line/interrupt.ts";
 import { chooseCases, loadScenario, scenarioNames } from "./load.ts";
 import { parseOptions, type RunOptions } from "./options.ts";
-import { type Kept, pruneRuns } from "./prune-runs.ts";
-import { rulesetsOf } from "./rulesets.ts";
+import { type Kept, pruneRuns } from "./folders/prune.ts";
+import { rulesetsOf } from "../lab-world/rulesets.ts";
 import { runScenario, type Beginning, type FinishedRun } from "./run.ts";
-import { runs } from "./run-folder.ts";
-import type { Scenario } from "./scenario.ts";
-import { Standing } from "./standing.ts";
+import { runs } from "./folders/run-folder.ts";
+import type { Scenario } from "../story/scenario.ts";
+import { Standing } from "../hand/standing.ts";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 

@@ -1,8 +1,8 @@
 import { tryDebianPackages } from "../../ci/bootstrap/debian-packages.mjs";
 import { portMappingCommand } from "../lab/port-mapping.ts";
 import type { Topology } from "../topology/topology.ts";
-import { type Cast, isOurs, whoIsMissing } from "./cast.ts";
-import { mappingRouters } from "./lab-port-mapping.ts";
+import { type Cast, isOurs, whoIsMissing } from "../story/cast.ts";
+import { mappingRouters } from "../lab-world/port-mapping.ts";
 
 /** Why the simulation cannot play a case; undefined = it can. */
 export function notSimulable(cast: Cast, topology: Topology): string | undefined {

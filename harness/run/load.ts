@@ -2,9 +2,9 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ConfigError } from "../../src/base/config-error.ts";
-import { nearNames } from "./near.ts";
-import type { Scenario } from "./scenario.ts";
-import { loadTrouble } from "./scenario-error.ts";
+import { nearNames } from "../command-line/near.ts";
+import type { Scenario } from "../story/scenario.ts";
+import { loadTrouble } from "../story/scenario-error.ts";
 
 const scenarios = join(import.meta.dirname, "../../scenarios");
 

@@ -3,11 +3,11 @@ import yargs from "yargs";
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import { exitCodesText } from "../report/exit-code.ts";
-import { examplesText } from "./examples.ts";
-import { refuseOddWords } from "./odd-words.ts";
-import { type Kept, usual } from "./prune-runs.ts";
-import { Shown } from "./shown.ts";
-import { usageError } from "./usage-error.ts";
+import { examplesText } from "../command-line/examples.ts";
+import { refuseOddWords } from "../command-line/odd-words.ts";
+import { type Kept, usual } from "./folders/prune.ts";
+import { Shown } from "../command-line/shown.ts";
+import { usageError } from "../command-line/usage-error.ts";
 
 export interface RunOptions {
   readonly scenarios: readonly string[];

@@ -1,4 +1,4 @@
-import { castOf } from "./cast.ts";
+import { castOf } from "../story/cast.ts";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { nat, scenario } from "../index.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
 import { runCase, type CaseRun } from "./run-case.ts";
-import type { Scenario } from "./scenario.ts";
+import type { Scenario } from "../story/scenario.ts";
 
 const isRoot = process.getuid?.() === 0;
 const folder = mkdtempSync(join(tmpdir(), "natlab-run-"));

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { twoHomes } from "../../topologies/two-homes.ts";
-import { nat } from "../topology/nat.ts";
+import { nat } from "../topology/nat/nat.ts";
 import { parseOptions } from "./options.ts";
 import { runScenario } from "./run.ts";
-import { scenario, type Scenario } from "./scenario.ts";
+import { scenario, type Scenario } from "../story/scenario.ts";
 
 const here = process.cwd();
 const folder = mkdtempSync(join(tmpdir(), "run-"));

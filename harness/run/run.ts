@@ -4,8 +4,8 @@ import { performance } from "node:perf_hooks";
 import { environmentError } from "../../src/base/environment-error.ts";
 import type { CaseReport, RunReport } from "../report/run-json.ts";
 import { writeReports } from "../report/write-reports.ts";
-import { type Cast, castOf } from "./cast.ts";
-import { caseSeed } from "./case-seed.ts";
+import { type Cast, castOf } from "../story/cast.ts";
+import { caseSeed } from "../story/case-seed.ts";
 import { notSimulable } from "./lacking.ts";
 import { disturbedByOthers } from "./disturbed.ts";
 import { chooseCases } from "./load.ts";
@@ -14,10 +14,10 @@ import type { RunOptions } from "./options.ts";
 import { chooseDisplay, runTasks, type CaseProgress, type CaseTask } from "./progress.ts";
 import { ProcessorRoom } from "./processor-room.ts";
 import { type CaseRun, runCase } from "./run-case.ts";
-import { RunFolder, runs } from "./run-folder.ts";
-import type { Scenario } from "./scenario.ts";
+import { RunFolder, runs } from "./folders/run-folder.ts";
+import type { Scenario } from "../story/scenario.ts";
 import { simulate, type Simulated } from "./simulate.ts";
-import type { Standing } from "./standing.ts";
+import type { Standing } from "../hand/standing.ts";
 
 export interface FinishedRun {
   readonly report: RunReport;

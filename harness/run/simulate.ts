@@ -2,14 +2,14 @@ import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Verdict } from "../expect/claim.ts";
 import { verdictOf } from "../expect/verdict.ts";
-import { NotSimulated } from "../sim/not-simulated.ts";
+import { NotSimulated } from "../story/not-simulated.ts";
 import { SimWorld } from "../sim/sim-world.ts";
 import { builtOtherwise } from "./built-otherwise.ts";
-import { caseSeed } from "./case-seed.ts";
+import { caseSeed } from "../story/case-seed.ts";
 import type { RunOptions } from "./options.ts";
-import type { Scenario } from "./scenario.ts";
-import { ofCase } from "./scenario-error.ts";
-import { runStory } from "./story.ts";
+import type { Scenario } from "../story/scenario.ts";
+import { ofCase } from "../story/scenario-error.ts";
+import { runStory } from "../story/story.ts";
 
 export interface Simulated {
   /** By case. */

@@ -1,16 +1,16 @@
 import { never } from "../../src/base/bug.ts";
-import type { Endpoint } from "../../src/base/endpoint.ts";
+import type { Endpoint } from "../../src/base/address/endpoint.ts";
 import { since, type Instant } from "../../src/base/instant.ts";
 import type { EdgeAction } from "../../src/edge/action.ts";
 import type { EdgeConfig } from "../../src/edge/config.ts";
 import type { EdgeEvent } from "../../src/edge/event.ts";
 import type { Machine } from "../../src/base/machine.ts";
-import type { Network } from "./network.ts";
-import type { SocketNode } from "./nodes.ts";
-import { OverlayDevice } from "./overlay-device.ts";
+import type { Network } from "./network/network.ts";
+import type { SocketNode } from "./network/nodes.ts";
+import { OverlayDevice } from "./overlay/device.ts";
 import { Program } from "./program.ts";
 import { noteLine, type Running } from "./running.ts";
-import type { UdpSocket } from "./udp-stack.ts";
+import type { UdpSocket } from "./network/udp-stack.ts";
 
 /** Fact sheet §10.6. */
 const spec = { discovery: { address: "224.0.0.68", port: 1968 } } as const;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { endpointKey } from "../../src/base/endpoint.ts";
+import { endpointKey } from "../../src/base/address/endpoint.ts";
 import { seconds } from "../../src/base/instant.ts";
 import { Edge } from "../../src/edge/machine.ts";
 import { decode } from "../../src/wire/codec.ts";
 import { cookies } from "../../src/wire/message.ts";
-import { nat } from "../topology/nat.ts";
+import { nat } from "../topology/nat/nat.ts";
 import type { EdgeMachine } from "./edge-program.ts";
 import type { SimSettings } from "./sim-world.ts";
 import { meet, pathNow } from "./testing/meeting.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ipv6Lans } from "../../topologies/ipv6-homes.ts";
 import { instant, seconds } from "../../src/base/instant.ts";
-import { compareNat } from "../nat/proof.ts";
-import { presets6, type Preset6Name } from "../topology/nat-presets-ipv6.ts";
-import { Network } from "./network.ts";
+import { compareNat } from "../nat/proof/proof.ts";
+import { presets6, type Preset6Name } from "../topology/nat/presets-ipv6.ts";
+import { Network } from "./network/network.ts";
 import { proveNats } from "./prove.ts";
 
 const names = Object.keys(presets6) as Preset6Name[];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { instant, seconds, since } from "../../src/base/instant.ts";
 import { judge } from "../expect/judge.ts";
-import { inSeries, predictPath } from "../nat/predict.ts";
-import { compareNat } from "../nat/proof.ts";
+import { inSeries, predictPath } from "../nat/predict/predict.ts";
+import { compareNat } from "../nat/proof/proof.ts";
 import { host, router, topology } from "../topology/builders.ts";
-import { describeNat, nat, type Nat } from "../topology/nat.ts";
+import { describeNat, nat, type Nat } from "../topology/nat/nat.ts";
 import { sameLan } from "../../topologies/same-lan.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
 import type { SimWorld } from "./sim-world.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { seconds } from "../../src/base/instant.ts";
-import { predictPath } from "../nat/predict.ts";
-import { describeNat, nat, type Dependence, type Nat } from "../topology/nat.ts";
+import { predictPath } from "../nat/predict/predict.ts";
+import { describeNat, nat, type Dependence, type Nat } from "../topology/nat/nat.ts";
 import { meet, pathNow, type Meeting } from "./testing/meeting.ts";
 
 const named: readonly Nat[] = [nat.none, nat.fullCone, nat.addressRestricted, nat.portRestricted, nat.symmetric];

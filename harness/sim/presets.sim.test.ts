@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { instant, seconds } from "../../src/base/instant.ts";
 import { carrier } from "../../topologies/carrier.ts";
-import { compareNat } from "../nat/proof.ts";
+import { compareNat } from "../nat/proof/proof.ts";
 import { host, router, topology } from "../topology/builders.ts";
-import { presets } from "../topology/nat-presets.ts";
-import { nat, type Nat, type Refresh, type Translation } from "../topology/nat.ts";
-import { Network } from "./network.ts";
+import { presets } from "../topology/nat/presets.ts";
+import { nat, type Nat, type Refresh, type Translation } from "../topology/nat/nat.ts";
+import { Network } from "./network/network.ts";
 import { proveNats } from "./prove.ts";
 
 const alone = (it: Nat) => topology("t", { home: router({ nat: it, lan: { alice: host(), bob: host() } }) });

@@ -1,7 +1,7 @@
 import { Bug } from "../../src/base/bug.ts";
 import { after, milliseconds, type Duration } from "../../src/base/instant.ts";
-import type { Arrival, ProbeSocket, ProbeSockets } from "../nat/probe-sockets.ts";
-import type { Network } from "./network.ts";
+import type { Arrival, ProbeSocket, ProbeSockets } from "../nat/probe/sockets.ts";
+import type { Network } from "./network/network.ts";
 
 interface Receiver {
   readonly match: (bytes: Uint8Array) => boolean;

@@ -1,6 +1,6 @@
 import { after, milliseconds, type Instant } from "../../src/base/instant.ts";
 import type { Machine } from "../../src/base/machine.ts";
-import type { EventQueue } from "./event-queue.ts";
+import type { EventQueue } from "./network/event-queue.ts";
 
 /** The resolution of the runtime's timers. */
 const shortestSleep = milliseconds(1);

@@ -1,21 +1,21 @@
 import { createHash } from "node:crypto";
 import { ConfigError } from "../../src/base/config-error.ts";
-import type { IpNet } from "../../src/base/endpoint.ts";
+import type { IpNet } from "../../src/base/address/endpoint.ts";
 import { seconds } from "../../src/base/instant.ts";
-import { locallyAdministered } from "../../src/base/mac.ts";
+import { locallyAdministered } from "../../src/base/address/mac.ts";
 import type { Random } from "../../src/base/random.ts";
 import type { EdgeConfig } from "../../src/edge/config.ts";
-import { makeTransform } from "../../src/seal/make-transform.ts";
+import { makeTransform } from "../../src/seal/ciphers/make-transform.ts";
 import type { SupernodeConfig } from "../../src/supernode/config.ts";
 import { parseCommunity } from "../../src/wire/community.ts";
-import { usual } from "../run/story-plan.ts";
-import type { EdgeOptions, SupernodeOptions } from "../run/world.ts";
-import { parseCommunityList } from "../../src/supernode/community-list.ts";
-import { NotSimulated } from "./not-simulated.ts";
+import { usual } from "../story/story-plan.ts";
+import type { EdgeOptions, SupernodeOptions } from "../story/world.ts";
+import { parseCommunityList } from "../../src/supernode/access/community-list.ts";
+import { NotSimulated } from "../story/not-simulated.ts";
 import { supernodePort } from "./supernode-program.ts";
 import type { FieldText } from "../../src/wire/message.ts";
 import { spec } from "../../src/wire/spec.ts";
-import { fieldText } from "../../src/wire/text-field.ts";
+import { fieldText } from "../../src/wire/fields/text.ts";
 
 /** What a scenario asked for, as the edge's own configuration. Throws ConfigError. */
 export function edgeConfig(

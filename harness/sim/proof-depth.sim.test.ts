@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { seconds } from "../../src/base/instant.ts";
-import { compareNat } from "../nat/proof.ts";
-import { nat, type Nat } from "../topology/nat.ts";
+import { compareNat } from "../nat/proof/proof.ts";
+import { nat, type Nat } from "../topology/nat/nat.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
 import { verdictOf } from "../expect/verdict.ts";
-import { scenario } from "../run/scenario.ts";
-import { runStory } from "../run/story.ts";
+import { scenario } from "../story/scenario.ts";
+import { runStory } from "../story/story.ts";
 import { SimWorld } from "./sim-world.ts";
 
 const settings = { scenario: "t", case: "t", seed: 1 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compareNat } from "../nat/proof.ts";
-import { nat, type Dependence, type Nat, type PortAllocation, type Translation } from "../topology/nat.ts";
+import { compareNat } from "../nat/proof/proof.ts";
+import { nat, type Dependence, type Nat, type PortAllocation, type Translation } from "../topology/nat/nat.ts";
 import { sameLan } from "../../topologies/same-lan.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
 import { SimWorld } from "./sim-world.ts";

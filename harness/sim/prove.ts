@@ -1,8 +1,8 @@
 import { milliseconds } from "../../src/base/instant.ts";
 import type { NatProof } from "../evidence/evidence.ts";
 import { probePlans } from "../lab/probe-place.ts";
-import { measureNat, type ProbePlace } from "../nat/measure.ts";
-import type { Network } from "./network.ts";
+import { measureNat, type ProbePlace } from "../nat/measure/measure.ts";
+import type { Network } from "./network/network.ts";
 import { SimProbeSockets } from "./probe-sockets.ts";
 
 export interface ProofOptions extends Pick<ProbePlace, "depth" | "lifetime"> {

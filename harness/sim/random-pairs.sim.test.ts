@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { seconds } from "../../src/base/instant.ts";
 import { seededRandom } from "../../src/base/random.ts";
-import { predict } from "../nat/predict-setting.ts";
+import { predict } from "../nat/predict/setting.ts";
 import { randomNat } from "../nat/testing/random-nat.ts";
-import { describeNat } from "../topology/nat.ts";
+import { describeNat } from "../topology/nat/nat.ts";
 import { meet, pathNow, type Meeting } from "./testing/meeting.ts";
 
 const links = { linkA: { delay: "10ms" }, linkB: { delay: "20ms" }, linkSn: { delay: "5ms" } };

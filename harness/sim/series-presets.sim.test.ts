@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { instant } from "../../src/base/instant.ts";
 import { carrier } from "../../topologies/carrier.ts";
-import { compareNat } from "../nat/proof.ts";
-import { presets } from "../topology/nat-presets.ts";
-import { Network } from "./network.ts";
+import { compareNat } from "../nat/proof/proof.ts";
+import { presets } from "../topology/nat/presets.ts";
+import { Network } from "./network/network.ts";
 import { proveNats } from "./prove.ts";
 
 type Name = keyof typeof presets;

@@ -1,14 +1,14 @@
-import { endpointKey, type Endpoint } from "../../src/base/endpoint.ts";
+import { endpointKey, type Endpoint } from "../../src/base/address/endpoint.ts";
 import { Bug } from "../../src/base/bug.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { Duration } from "../../src/base/instant.ts";
 import type { Cut, Evidence } from "../evidence/evidence.ts";
-import { pathCut, type PathCut } from "../evidence/path-cut.ts";
+import { pathCut, type PathCut } from "../evidence/paths/path-cut.ts";
 import type { EventOf, NetworkEvent } from "../topology/event.ts";
 import { partitionOf } from "../topology/partition.ts";
-import { upstream } from "../topology/plan-addresses.ts";
+import { upstream } from "../topology/plan/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
-import type { Network } from "./network.ts";
+import type { Network } from "./network/network.ts";
 
 type Deeds = { [Kind in NetworkEvent["kind"]]: (event: EventOf<Kind>) => void | Promise<void> };
 

@@ -1,5 +1,5 @@
 import { ConfigError } from "../../src/base/config-error.ts";
-import { isIpv6 } from "../../src/base/ip-address.ts";
+import { isIpv6 } from "../../src/base/address/ip.ts";
 import {
   after,
   earliest,
@@ -16,17 +16,17 @@ import { seededRandom, type Random } from "../../src/base/random.ts";
 import { Supernode } from "../../src/supernode/machine.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
 import type { Cut, Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
-import { lookUntil, type Enough } from "../run/look.ts";
-import { lossyCables, type CableEnd, type LossyCable } from "../run/lossy-cables.ts";
-import { echo, echoSize, load, planOverlay } from "../run/story-plan.ts";
-import type { EdgeOptions, SupernodeOptions, World } from "../run/world.ts";
+import { lookUntil, type Enough } from "../story/look.ts";
+import { lossyCables, type CableEnd, type LossyCable } from "../story/lossy-cables.ts";
+import { echo, echoSize, load, planOverlay } from "../story/story-plan.ts";
+import type { EdgeOptions, SupernodeOptions, World } from "../story/world.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import type { Topology } from "../topology/topology.ts";
 import { EdgeProgram, type EdgeMachine } from "./edge-program.ts";
-import { Network } from "./network.ts";
-import type { SocketNode } from "./nodes.ts";
-import { overlayDevice, type OverlayDevice } from "./overlay-device.ts";
+import { Network } from "./network/network.ts";
+import type { SocketNode } from "./network/nodes.ts";
+import { overlayDevice, type OverlayDevice } from "./overlay/device.ts";
 import { edgeConfig, supernodeConfig } from "./programs.ts";
 import { proveNats } from "./prove.ts";
 import type { Running } from "./running.ts";

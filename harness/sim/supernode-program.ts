@@ -3,11 +3,11 @@ import { since, type Instant } from "../../src/base/instant.ts";
 import type { Machine } from "../../src/base/machine.ts";
 import type { SupernodeAction } from "../../src/supernode/action.ts";
 import type { SupernodeEvent } from "../../src/supernode/event.ts";
-import type { Network } from "./network.ts";
-import type { SocketNode } from "./nodes.ts";
+import type { Network } from "./network/network.ts";
+import type { SocketNode } from "./network/nodes.ts";
 import { Program } from "./program.ts";
 import { noteLine, type Running } from "./running.ts";
-import type { UdpSocket } from "./udp-stack.ts";
+import type { UdpSocket } from "./network/udp-stack.ts";
 
 /** Fact sheet §17. */
 export const supernodePort = 7654;

@@ -1,9 +1,9 @@
 import { checkTopology } from "./check.ts";
 import { parseLink, type LinkSpec } from "./link-spec.ts";
-import type { PresetName } from "./nat-presets.ts";
-import type { Preset6Name } from "./nat-presets-ipv6.ts";
-import type { Nat } from "./nat.ts";
-import { nat6Written, natWritten } from "./nat-written.ts";
+import type { PresetName } from "./nat/presets.ts";
+import type { Preset6Name } from "./nat/presets-ipv6.ts";
+import type { Nat } from "./nat/nat.ts";
+import { nat6Written, natWritten } from "./nat/written.ts";
 import type { PortMappingProtocol } from "./port-mapping.ts";
 import type { HostNames, HostNode, Node, RouterNames, RouterNode, Topology } from "./topology.ts";
 

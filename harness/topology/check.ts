@@ -1,8 +1,8 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import { walk, type Visited } from "./walk.ts";
-import { nat6Trouble, natTrouble } from "./nat-check.ts";
-import type { Nat } from "./nat.ts";
-import { addressCount } from "./plan-addresses.ts";
+import { nat6Trouble, natTrouble } from "./nat/check.ts";
+import type { Nat } from "./nat/nat.ts";
+import { addressCount } from "./plan/plan-addresses.ts";
 import { portMappingTrouble } from "./port-mapping.ts";
 import type { RouterNode, Topology } from "./topology.ts";
 

@@ -1,6 +1,6 @@
 import type { Duration } from "../../src/base/instant.ts";
 import type { Link } from "./link.ts";
-import { describeNat, type Nat } from "./nat.ts";
+import { describeNat, type Nat } from "./nat/nat.ts";
 
 /** Something that happens to a network while programs run in it. Nodes are named as in the topology. */
 export type NetworkEvent =

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { roaming } from "../../topologies/roaming.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
 import { parseLink } from "./link-spec.ts";
-import { nat } from "./nat.ts";
-import { presets } from "./nat-presets.ts";
+import { nat } from "./nat/nat.ts";
+import { presets } from "./nat/presets.ts";
 import { NetworkState } from "./network-state.ts";
 import { partitionOf } from "./partition.ts";
 

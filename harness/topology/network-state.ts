@@ -1,9 +1,9 @@
 import { ConfigError } from "../../src/base/config-error.ts";
-import { isIpv6 } from "../../src/base/ip-address.ts";
-import type { AddressPlan, Router6 } from "./addresses.ts";
+import { isIpv6 } from "../../src/base/address/ip.ts";
+import type { AddressPlan, Router6 } from "./plan/addresses.ts";
 import type { Link } from "./link.ts";
-import { externalAddresses, type Nat } from "./nat.ts";
-import { addressesOf, addressOf, planAddresses } from "./plan-addresses.ts";
+import { externalAddresses, type Nat } from "./nat/nat.ts";
+import { addressesOf, addressOf, planAddresses } from "./plan/plan-addresses.ts";
 import type { RouterNode, Topology } from "./topology.ts";
 import { walk, type Visited } from "./walk.ts";
 

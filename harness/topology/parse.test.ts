@@ -3,7 +3,7 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import { sameLan } from "../../topologies/same-lan.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
 import { host, router, topology } from "./builders.ts";
-import { nat } from "./nat.ts";
+import { nat } from "./nat/nat.ts";
 import { parseTopology } from "./parse.ts";
 
 describe("parseTopology", () => {

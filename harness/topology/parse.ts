@@ -3,7 +3,7 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import { host, router, topology } from "./builders.ts";
 import type { LinkSpec } from "./link-spec.ts";
 import { parseLink } from "./link-spec.ts";
-import { nat6Schema, natSchema, oneNat, oneNat6 } from "./nat-parse.ts";
+import { nat6Schema, natSchema, oneNat, oneNat6 } from "./nat/parse.ts";
 import { portMappingProtocols } from "./port-mapping.ts";
 import type { Node, Topology } from "./topology.ts";
 

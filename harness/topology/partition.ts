@@ -1,5 +1,5 @@
 import { ConfigError } from "../../src/base/config-error.ts";
-import type { AddressPlan } from "./addresses.ts";
+import type { AddressPlan } from "./plan/addresses.ts";
 
 /** Two sides that the core keeps apart, as the addresses that the internet sees of each. */
 export interface Partition {

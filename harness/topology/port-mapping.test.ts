@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { askingHomes } from "../../topologies/asking-homes.ts";
 import { host, router, topology } from "./builders.ts";
-import { nat } from "./nat.ts";
+import { nat } from "./nat/nat.ts";
 import { parseTopology } from "./parse.ts";
-import { addressOf, planAddresses } from "./plan-addresses.ts";
+import { addressOf, planAddresses } from "./plan/plan-addresses.ts";
 import type { PortMappingProtocol } from "./port-mapping.ts";
 
 const homes = askingHomes({ nat: nat.symmetric, asksA: ["pcp", "nat-pmp", "upnp"] });

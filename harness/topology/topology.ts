@@ -1,5 +1,5 @@
 import type { Link } from "./link.ts";
-import type { Nat } from "./nat.ts";
+import type { Nat } from "./nat/nat.ts";
 import type { PortMappingProtocol } from "./port-mapping.ts";
 
 /**

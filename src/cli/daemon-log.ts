@@ -1,4 +1,4 @@
-import { consoleLog, syslogLog, type Log, type Verbosity } from "../runtime/log.ts";
+import { consoleLog, syslogLog, type Log, type Verbosity } from "../runtime/log/log.ts";
 
 export interface DaemonLog {
   readonly log: Log;
@@ -12,7 +12,7 @@ export interface DaemonLog {
  */
 export async function daemonLog(program: string, verbosity: Verbosity, inBackground: boolean): Promise<DaemonLog> {
   if (!inBackground) return { log: consoleLog(verbosity), isSeenByStarter: false };
-  const { systemLog } = await import("../runtime/syslog.ts");
+  const { systemLog } = await import("../runtime/log/syslog.ts");
   const write = systemLog();
   if (write === undefined) return { log: consoleLog(verbosity, process.stderr), isSeenByStarter: true };
   return { log: syslogLog(verbosity, program, write), isSeenByStarter: false };

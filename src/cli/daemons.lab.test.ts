@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { dist, Enclosure, soon, top } from "./enclosure.ts";
+import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
 
 const supernode = `node ${dist}/supernode.mjs`;
 const edge = `node ${dist}/edge.mjs`;

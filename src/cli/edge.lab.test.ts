@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { dist, Enclosure, soon, top } from "./enclosure.ts";
+import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
 
 describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () => {
   let lab: Enclosure;

@@ -1,15 +1,15 @@
 import { programInput } from "../runtime/daemon.ts";
-import { stableSecret } from "../runtime/identity.ts";
-import { showAs } from "../runtime/process-name.ts";
-import { hostName } from "../runtime/process-text.ts";
+import { stableSecret } from "../runtime/process/identity.ts";
+import { showAs } from "../runtime/process/name.ts";
+import { hostName } from "../runtime/process/text.ts";
 import { systemRandom } from "../runtime/system-random.ts";
-import { runEdge } from "./edge-daemon.ts";
-import { parseEdgeOptions } from "./edge-options.ts";
-import { edgeStatusText } from "./edge-status.ts";
-import { edgeHelp } from "./edge-table.ts";
+import { runEdge } from "./edge/daemon.ts";
+import { parseEdgeOptions } from "./edge/options.ts";
+import { edgeStatusText } from "./edge/status.ts";
+import { edgeHelp } from "./edge/table.ts";
 import { exitCodes, goToBackground, runProgram } from "./program.ts";
-import { runStatus } from "./status.ts";
-import { systemFiles } from "./system-files.ts";
+import { runStatus } from "./management/status.ts";
+import { systemFiles } from "./options/system-files.ts";
 import { version } from "./version.ts";
 
 runProgram("edge", async (life) => {

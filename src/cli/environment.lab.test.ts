@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dist, Enclosure, top } from "./enclosure.ts";
+import { dist, Enclosure, top } from "./testing/enclosure.ts";
 
 /** What the machine refuses is one line and 69 or 74, and never a bug. */
 describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", () => {

@@ -2,18 +2,18 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hex } from "../base/bytes.ts";
-import type { Endpoint } from "../base/endpoint.ts";
+import type { Endpoint } from "../base/address/endpoint.ts";
 import { instant } from "../base/instant.ts";
-import type { Mac } from "../base/mac.ts";
+import type { Mac } from "../base/address/mac.ts";
 import { seededRandom } from "../base/random.ts";
 import type { EdgeConfig } from "../edge/config.ts";
-import { headerGate } from "../edge/header-gate.ts";
+import { headerGate } from "../edge/headers/gate.ts";
 import { Edge } from "../edge/machine.ts";
-import { makeTransform } from "../seal/make-transform.ts";
+import { makeTransform } from "../seal/ciphers/make-transform.ts";
 import type { FieldText } from "../wire/message.ts";
-import { parseEdgeOptions } from "./edge-options.ts";
-import { dist, Enclosure, soon, top } from "./enclosure.ts";
-import { systemFiles } from "./system-files.ts";
+import { parseEdgeOptions } from "./edge/options.ts";
+import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
+import { systemFiles } from "./options/system-files.ts";
 
 interface Mode {
   readonly what: string;

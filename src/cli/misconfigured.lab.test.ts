@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { dist, Enclosure, soon, top } from "./enclosure.ts";
+import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
 
 const supernode = `node ${dist}/supernode.mjs -f -v`;
 const edge = `node ${dist}/edge.mjs -c mynet -d n2n0 -f -v -l 198.51.100.1:7654`;

@@ -1,9 +1,9 @@
 import { printable, shortened } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
 import { environmentError, type EnvironmentError } from "../base/environment-error.ts";
-import { consoleLog } from "../runtime/log.ts";
-import { unfitNode } from "../runtime/node-version.ts";
-import { refuseDebugger } from "../runtime/no-debugger.ts";
+import { consoleLog } from "../runtime/log/log.ts";
+import { unfitNode } from "../runtime/process/node-version.ts";
+import { refuseDebugger } from "../runtime/process/no-debugger.ts";
 import { startInBackground, starter } from "../runtime/daemon.ts";
 
 /** sysexits.h; the rest is ours. */

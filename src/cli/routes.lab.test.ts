@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { dist, Enclosure, soon, top } from "./enclosure.ts";
+import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
 
 /** Everything below reaches the supernode by a router, as it is in no network of the edges' own. */
 const forwards = "ip netns exec NS sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'";

@@ -1,13 +1,13 @@
 import { programInput } from "../runtime/daemon.ts";
-import { showAs } from "../runtime/process-name.ts";
+import { showAs } from "../runtime/process/name.ts";
 import { systemRandom } from "../runtime/system-random.ts";
 import { exitCodes, goToBackground, runProgram } from "./program.ts";
-import { runStatus } from "./status.ts";
-import { runSupernode } from "./supernode-daemon.ts";
-import { parseSupernodeOptions } from "./supernode-options.ts";
-import { supernodeStatusText } from "./supernode-status.ts";
-import { supernodeHelp } from "./supernode-table.ts";
-import { systemFiles } from "./system-files.ts";
+import { runStatus } from "./management/status.ts";
+import { runSupernode } from "./supernode/daemon.ts";
+import { parseSupernodeOptions } from "./supernode/options.ts";
+import { supernodeStatusText } from "./supernode/status.ts";
+import { supernodeHelp } from "./supernode/table.ts";
+import { systemFiles } from "./options/system-files.ts";
 import { version } from "./version.ts";
 
 runProgram("supernode", async (life) => {

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { dist, Enclosure, soon, top } from "./enclosure.ts";
+import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
 
 /** A /dev of our own, so that no other program of this machine talks to the log of this test. */
 const privateDev = `

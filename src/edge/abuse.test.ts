@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Mac, nullMac } from "../base/mac.ts";
+import { type Mac, nullMac } from "../base/address/mac.ts";
 import { cookies } from "../wire/message.ts";
-import { data, info, invite, packet, payload, probes, register, send } from "./bob.ts";
-import { Rig, alice, bob, bobWan, carol, elsewhere, supernode } from "./rig.ts";
+import { data, info, invite, packet, payload, probes, register, send } from "./testing/bob.ts";
+import { Rig, alice, bob, bobWan, carol, elsewhere, supernode } from "./replay/rig.ts";
 
 describe("nobody can make us send to", () => {
   it.each(["127.0.0.1", "0.0.0.0", "224.0.0.68", "255.255.255.255", supernode.address])("%s", (address) => {

@@ -1,7 +1,7 @@
-import type { Endpoint, IpNet } from "../base/endpoint.ts";
-import type { Mac } from "../base/mac.ts";
+import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
+import type { Mac } from "../base/address/mac.ts";
 import type { Note } from "../base/note.ts";
-import type { StampWindow } from "../seal/stamp-window.ts";
+import type { StampWindow } from "../seal/stamps/window.ts";
 import type { OwnSession, PeerSession } from "../seal/session.ts";
 
 export type EdgeAction =

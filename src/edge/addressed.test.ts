@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { broadcastMac, type Mac } from "../base/mac.ts";
-import { invite, packet } from "./bob.ts";
-import { gratuitousArp } from "./ethernet.ts";
-import { bob, Rig } from "./rig.ts";
+import { broadcastMac, type Mac } from "../base/address/mac.ts";
+import { invite, packet } from "./testing/bob.ts";
+import { gratuitousArp } from "./frames/ethernet.ts";
+import { bob, Rig } from "./replay/rig.ts";
 
 const dhcp = { address: { address: "0.0.0.0", prefix: 0 }, routing: true } as const;
 const given = { address: "10.50.0.77", prefix: 24 };

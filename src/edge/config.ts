@@ -1,8 +1,8 @@
-import type { Endpoint, IpNet } from "../base/endpoint.ts";
+import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
 import type { Duration } from "../base/instant.ts";
-import type { Mac } from "../base/mac.ts";
-import type { Transform } from "../seal/transform.ts";
-import type { Zstd } from "../seal/zstd.ts";
+import type { Mac } from "../base/address/mac.ts";
+import type { Transform } from "../seal/ciphers/transform.ts";
+import type { Zstd } from "../seal/compression/zstd.ts";
 import type { Community, FieldText } from "../wire/message.ts";
 
 /** What a person decided, already parsed: the machine trusts every field. */

@@ -1,5 +1,5 @@
-import type { Endpoint, IpNet } from "../base/endpoint.ts";
-import type { Mac } from "../base/mac.ts";
+import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
+import type { Mac } from "../base/address/mac.ts";
 
 export type EdgeEvent =
   | { readonly kind: "start" }

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Endpoint, endpointKey } from "../base/endpoint.ts";
-import { type Mac, broadcastMac, nullMac } from "../base/mac.ts";
+import { type Endpoint, endpointKey } from "../base/address/endpoint.ts";
+import { type Mac, broadcastMac, nullMac } from "../base/address/mac.ts";
 import { type Message, cookies } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { EdgeEvent } from "./event.ts";
-import { reachable } from "./reachable.ts";
-import { Rig, alice, bob, carol, community, ipv4Frame, supernode } from "./rig.ts";
+import { reachable } from "./paths/reachable.ts";
+import { Rig, alice, bob, carol, community, ipv4Frame, supernode } from "./replay/rig.ts";
 import { tuned } from "./timing.ts";
 import type { FieldText } from "../wire/message.ts";
 

@@ -1,12 +1,12 @@
-import type { Endpoint } from "../base/endpoint.ts";
+import type { Endpoint } from "../base/address/endpoint.ts";
 import { type Instant, instant } from "../base/instant.ts";
 import type { Note } from "../base/note.ts";
 import { type Facts, type Problem, Problems } from "../base/problems.ts";
 import type { Message } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
 import { type EdgeCause, edgeCauses } from "./problems.ts";
-import { Traffic } from "./traffic.ts";
-import type { Headers } from "./headers.ts";
+import { Traffic } from "./frames/traffic.ts";
+import type { Headers } from "./headers/headers.ts";
 
 /** Why something was not processed; the key of a counter in the status. */
 export type DropReason =

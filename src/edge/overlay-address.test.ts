@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { info, invite, probes, register, send } from "./bob.ts";
-import { Rig } from "./rig.ts";
+import { info, invite, probes, register, send } from "./testing/bob.ts";
+import { Rig } from "./replay/rig.ts";
 
 /** Alice's overlay is 10.50.0.1/24. */
 const inside = { address: "10.50.0.2", port: 40_000 };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../base/random.ts";
-import { makeTransform } from "../seal/make-transform.ts";
-import type { Transform } from "../seal/transform.ts";
+import { makeTransform } from "../seal/ciphers/make-transform.ts";
+import type { Transform } from "../seal/ciphers/transform.ts";
 import { encode } from "../wire/codec.ts";
 import type { Community } from "../wire/message.ts";
-import { info, packet, payload } from "./bob.ts";
-import { Rig, alice, bob, bobWan, elsewhere, supernode } from "./rig.ts";
+import { info, packet, payload } from "./testing/bob.ts";
+import { Rig, alice, bob, bobWan, elsewhere, supernode } from "./replay/rig.ts";
 import { transformText } from "./problems.ts";
 
 const transform = (name: Transform["name"], key = "secret") => makeTransform(name, key, seededRandom(7));

@@ -1,9 +1,9 @@
-import type { Mac } from "../base/mac.ts";
+import type { Mac } from "../base/address/mac.ts";
 import type { Cause, Facts } from "../base/problems.ts";
-import type { Transform } from "../seal/transform.ts";
+import type { Transform } from "../seal/ciphers/transform.ts";
 import type { FieldText } from "../wire/message.ts";
-import { noText, shownText } from "../wire/text-field.ts";
-import { authenticatedTransform } from "./sealed-payload.ts";
+import { noText, shownText } from "../wire/fields/text.ts";
+import { authenticatedTransform } from "./authentic/sealed-payload.ts";
 
 /** Why peers or a supernode cannot be talked with, as the log and `edge status` name it. */
 export const edgeCauses = {

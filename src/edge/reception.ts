@@ -1,24 +1,24 @@
-import { type Endpoint, endpointKey, noIpNet } from "../base/endpoint.ts";
+import { type Endpoint, endpointKey, noIpNet } from "../base/address/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
-import { type Mac, isGroup, nullMac } from "../base/mac.ts";
-import type { Stamp } from "../seal/stamp.ts";
+import { type Mac, isGroup, nullMac } from "../base/address/mac.ts";
+import type { Stamp } from "../seal/stamps/stamp.ts";
 import { communityText } from "../wire/community.ts";
 import { type Message, type Packet, type PeerInfo, type Register, type RegisterAck, cookies } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
-import type { DataPath } from "./data-path.ts";
-import { arpSender } from "./ethernet.ts";
+import type { DataPath } from "./frames/data-path.ts";
+import { arpSender } from "./frames/ethernet.ts";
 import type { EdgeEvent } from "./event.ts";
-import { Freshness } from "./freshness.ts";
-import { introduce } from "./introduction.ts";
-import type { Headers } from "./headers.ts";
+import { Freshness } from "./headers/freshness.ts";
+import { introduce } from "./paths/introduction.ts";
+import type { Headers } from "./headers/headers.ts";
 import type { DropReason, Outbox } from "./outbox.ts";
-import type { Peer, Peers } from "./peers.ts";
-import type { Punching } from "./punching.ts";
-import type { Acknowledged, Registration } from "./registration.ts";
+import type { Peer, Peers } from "./paths/peers.ts";
+import type { Punching } from "./paths/punching.ts";
+import type { Acknowledged, Registration } from "./registration/registration.ts";
 import { mismatchOf, otherKey, peerFacts, transformText } from "./problems.ts";
-import { authenticatedTransform } from "./sealed-payload.ts";
+import { authenticatedTransform } from "./authentic/sealed-payload.ts";
 import type { Self } from "./self.ts";
-import type { Supernodes } from "./supernodes.ts";
+import type { Supernodes } from "./registration/supernodes.ts";
 
 type Received = Pick<Extract<EdgeEvent, { kind: "datagram" }>, "bytes" | "from" | "multicast" | "fresh">;
 

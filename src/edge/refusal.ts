@@ -1,7 +1,7 @@
-import { type Endpoint, sameEndpoint } from "../base/endpoint.ts";
+import { type Endpoint, sameEndpoint } from "../base/address/endpoint.ts";
 import { type Instant, since } from "../base/instant.ts";
 import type { EdgeCause } from "./problems.ts";
-import type { LastAck } from "./last-ack.ts";
+import type { LastAck } from "./registration/last-ack.ts";
 import { tuned } from "./timing.ts";
 
 /** What an edge knows when a supernode refuses it. */

@@ -1,6 +1,6 @@
-import type { Endpoint, IpNet } from "../base/endpoint.ts";
-import { noIpNet } from "../base/endpoint.ts";
-import { type Mac, nullMac } from "../base/mac.ts";
+import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
+import { noIpNet } from "../base/address/endpoint.ts";
+import { type Mac, nullMac } from "../base/address/mac.ts";
 import type { Random } from "../base/random.ts";
 import type {
   Auth,
@@ -12,7 +12,7 @@ import type {
   UnregisterSuper,
 } from "../wire/message.ts";
 import type { EdgeConfig } from "./config.ts";
-import type { Credentials } from "./credentials.ts";
+import type { Credentials } from "./headers/credentials.ts";
 import { spec } from "./timing.ts";
 
 /** Who we are: what every message of ours repeats. */

@@ -1,11 +1,11 @@
-import type { Endpoint, IpNet } from "../base/endpoint.ts";
+import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
 import type { Duration, Instant } from "../base/instant.ts";
-import type { Mac } from "../base/mac.ts";
+import type { Mac } from "../base/address/mac.ts";
 import type { Problem } from "../base/problems.ts";
 import { cookies } from "../wire/message.ts";
-import type { Peer } from "./peers.ts";
-import type { RegistrationState } from "./registration.ts";
-import type { TrafficStatus } from "./traffic.ts";
+import type { Peer } from "./paths/peers.ts";
+import type { RegistrationState } from "./registration/registration.ts";
+import type { TrafficStatus } from "./frames/traffic.ts";
 import type { FieldText } from "../wire/message.ts";
 
 /** A snapshot for people and the management port: plain data. */

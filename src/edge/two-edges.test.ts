@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Filtering, SmallNat, SmallWorld } from "./small-world.ts";
+import { type Filtering, SmallNat, SmallWorld } from "./testing/small-world.ts";
 
 const open = (address: string) => new SmallNat(address, false, "open", 50_000);
 const cone = (filtering: Filtering) => new SmallNat("203.0.113.2", false, filtering, 40_000);

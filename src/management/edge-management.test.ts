@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { instant } from "../base/instant.ts";
-import type { Mac } from "../base/mac.ts";
+import type { Mac } from "../base/address/mac.ts";
 import { EdgeManagement } from "./edge-management.ts";
 import type { EdgeView, PeerView } from "./edge-view.ts";
 

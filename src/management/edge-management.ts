@@ -1,6 +1,6 @@
-import type { Endpoint } from "../base/endpoint.ts";
+import type { Endpoint } from "../base/address/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
-import type { Mac } from "../base/mac.ts";
+import type { Mac } from "../base/address/mac.ts";
 import { Access, refusal, type Asker } from "./access.ts";
 import { edgeMethods } from "./edge-methods.ts";
 import { edgeHelpText, edgeText } from "./edge-text.ts";

@@ -1,6 +1,6 @@
-import type { Endpoint, IpNet } from "../base/endpoint.ts";
+import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
 import type { Duration, Instant } from "../base/instant.ts";
-import type { Mac } from "../base/mac.ts";
+import type { Mac } from "../base/address/mac.ts";
 import type { Problem } from "../base/problems.ts";
 
 /** What an edge tells of itself: plain data, taken when somebody asks. */

@@ -1,6 +1,6 @@
-import type { Endpoint, IpNet } from "../base/endpoint.ts";
+import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
 import { type Instant, instant } from "../base/instant.ts";
-import { type Mac, nullMac, parseMac } from "../base/mac.ts";
+import { type Mac, nullMac, parseMac } from "../base/address/mac.ts";
 import type { EdgeView, PeerView, SupernodeEntry } from "./edge-view.ts";
 import type { CommunityView, SupernodeView } from "./supernode-view.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Endpoint } from "../base/endpoint.ts";
+import type { Endpoint } from "../base/address/endpoint.ts";
 import { EdgeManagement } from "./edge-management.ts";
 import { instant } from "../base/instant.ts";
 import { commands, Daemon, decoded, edgeViewOf, ownWords, supernodeViewOf } from "./recorded-state.ts";

@@ -1,7 +1,7 @@
-import { type Endpoint, endpointKey } from "../base/endpoint.ts";
-import type { IpNet } from "../base/endpoint.ts";
+import { type Endpoint, endpointKey } from "../base/address/endpoint.ts";
+import type { IpNet } from "../base/address/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
-import type { Mac } from "../base/mac.ts";
+import type { Mac } from "../base/address/mac.ts";
 
 export type Row = Readonly<Record<string, string | number>>;
 

@@ -1,4 +1,4 @@
-import { type Endpoint, endpointKey } from "../base/endpoint.ts";
+import { type Endpoint, endpointKey } from "../base/address/endpoint.ts";
 import { jsonLine, type Row } from "./reply.ts";
 
 /** A datagram to somebody. */

@@ -4,7 +4,7 @@ import { addMapping, askAddress, externalAddress, readDescription, readSoap } fr
 import { localUrl } from "./local-url.ts";
 import { decodeNatPmp, encodeAddressRequest, encodeMapRequest } from "./nat-pmp.ts";
 import { decodePcp, encodePcpMap } from "./pcp.ts";
-import { recorded } from "./recorded.ts";
+import { recorded } from "./testing/recorded.ts";
 import { decodeSearchAnswer, encodeSearches } from "./ssdp.ts";
 import { readXml } from "./xml.ts";
 

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../base/endpoint.ts";
+import type { Endpoint } from "../base/address/endpoint.ts";
 import type { Note } from "../base/note.ts";
 import type { HttpAnswer, Lease, TalkAction, Wanted } from "./lease.ts";
 

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromHex } from "../base/bytes.ts";
 import { readDescription, readSoap } from "./igd.ts";
-import { recorded } from "./recorded.ts";
-import { RouterRig, upnpRouter, wanted } from "./router-rig.ts";
+import { recorded } from "./testing/recorded.ts";
+import { RouterRig, upnpRouter, wanted } from "./testing/router-rig.ts";
 import { escapeXml, readXml } from "./xml.ts";
 
 const datagrams = [recorded.natPmpAddress, recorded.natPmpMapping, recorded.pcpMapping, recorded.pcpMismatch]

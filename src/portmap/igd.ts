@@ -1,4 +1,4 @@
-import { ipBytes, ipText } from "../base/ip-address.ts";
+import { ipBytes, ipText } from "../base/address/ip.ts";
 import type { HttpRequest, Wanted } from "./lease.ts";
 import { localUrl, type LocalUrl } from "./local-url.ts";
 import { childText, descendants, escapeXml, readXml, type XmlElement } from "./xml.ts";

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../base/endpoint.ts";
+import type { Endpoint } from "../base/address/endpoint.ts";
 import type { Duration, Instant } from "../base/instant.ts";
 
 /** The ways in which a home router can be asked, as they are named in options, logs and topologies. */

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../base/endpoint.ts";
+import type { Endpoint } from "../base/address/endpoint.ts";
 
 /** Ours to choose. */
 const tuned = { characters: 1024 } as const;

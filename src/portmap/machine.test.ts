@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { fromHex } from "../base/bytes.ts";
 import { instant } from "../base/instant.ts";
 import { Epoch } from "./epoch.ts";
-import { recorded } from "./recorded.ts";
-import { natPmpRouter, pcpRouter, RouterRig, upnpRouter, wanted } from "./router-rig.ts";
+import { recorded } from "./testing/recorded.ts";
+import { natPmpRouter, pcpRouter, RouterRig, upnpRouter, wanted } from "./testing/router-rig.ts";
 
 const want = { kind: "want", wanted } as const;
 const stop = { kind: "stop" } as const;

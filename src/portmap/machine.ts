@@ -1,4 +1,4 @@
-import { endpointKey, sameEndpoint, type Endpoint } from "../base/endpoint.ts";
+import { endpointKey, sameEndpoint, type Endpoint } from "../base/address/endpoint.ts";
 import { after, earliest, milliseconds, type Duration, type Instant } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import type { Note } from "../base/note.ts";

@@ -1,5 +1,5 @@
 import { sameBytes } from "../base/bytes.ts";
-import type { Endpoint } from "../base/endpoint.ts";
+import type { Endpoint } from "../base/address/endpoint.ts";
 import { seconds, type Instant } from "../base/instant.ts";
 import { Attempts } from "./attempts.ts";
 import type { Outcome, Talk, TalkAction, Task } from "./lease.ts";

@@ -1,5 +1,5 @@
 import { sameBytes } from "../base/bytes.ts";
-import { ipBytes } from "../base/ip-address.ts";
+import { ipBytes } from "../base/address/ip.ts";
 
 /** PCP, RFC 6887: at NAT-PMP's ports, with a version of its own. */
 export const pcp = { version: 2, nonceBytes: 12 } as const;

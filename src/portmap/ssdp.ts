@@ -1,4 +1,4 @@
-import type { Endpoint } from "../base/endpoint.ts";
+import type { Endpoint } from "../base/address/endpoint.ts";
 import { localUrl } from "./local-url.ts";
 
 /** UPnP Device Architecture 1.1 §1.3. */

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../base/endpoint.ts";
+import type { Endpoint } from "../base/address/endpoint.ts";
 import { after, earliest, seconds, type Instant } from "../base/instant.ts";
 import { Attempts } from "./attempts.ts";
 import {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, fstatSync, writeSync } from "node:fs";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { ownArguments, rawEnvironment } from "./process-text.ts";
+import { ownArguments, rawEnvironment } from "./process/text.ts";
 
 /** Set in the background process: the descriptor on which the one who started it waits for a word. */
 const wordFd = 3;

@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { concat, fromHex, hex } from "../base/bytes.ts";
 import { challengeWith, dynamicKey } from "./challenge.ts";
 import { headerCipher } from "./header.ts";
-import { recorded } from "./recorded.ts";
+import { recorded } from "./testing/recorded.ts";
 import { sixBitBytes, sixBitText } from "./six-bit.ts";
-import { stampFrom } from "./stamp-text.ts";
+import { stampFrom } from "./stamps/text.ts";
 import { federationPrivateKey, publicKey, sharedSecret, userPrivateKey } from "./user-key.ts";
-import { x25519 } from "./x25519.ts";
+import { x25519 } from "./ciphers/x25519.ts";
 
 type Fields = Readonly<Record<string, string>> & { readonly key_time: number };
 

@@ -1,6 +1,6 @@
 import { hkdfSync, scryptSync } from "node:crypto";
 import { concat } from "../base/bytes.ts";
-import { type Mac, writeMac } from "../base/mac.ts";
+import { type Mac, writeMac } from "../base/address/mac.ts";
 import { type KeyString, keyStringBytes } from "./payload-key.ts";
 
 /**

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { concat, fromHex, hex } from "../base/bytes.ts";
-import type { Mac } from "../base/mac.ts";
+import type { Mac } from "../base/address/mac.ts";
 import { authenticatedKey, senderKey } from "./authenticated-key.ts";
 import { openGcm, sealGcm } from "./authenticated.ts";
 

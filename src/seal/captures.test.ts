@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { fromHex, hex } from "../base/bytes.ts";
 import { seededRandom } from "../base/random.ts";
 import { decode } from "../wire/codec.ts";
-import { decompress } from "./compression.ts";
+import { decompress } from "./compression/compression.ts";
 import { headerCipher } from "./header.ts";
-import { makeTransform } from "./make-transform.ts";
-import { stampText } from "./stamp-text.ts";
-import type { Transform } from "./transform.ts";
+import { makeTransform } from "./ciphers/make-transform.ts";
+import { stampText } from "./stamps/text.ts";
+import type { Transform } from "./ciphers/transform.ts";
 
 interface Captured {
   readonly message: string;

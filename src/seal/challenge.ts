@@ -1,6 +1,6 @@
 import { concat, sameBytes } from "../base/bytes.ts";
 import { pearson128 } from "./pearson.ts";
-import { speck } from "./speck.ts";
+import { speck } from "./ciphers/speck.ts";
 
 /** What an edge and its supernode do with the secret they share in user/password mode (fact sheet §9.3, §9.4). */
 export interface Challenge {

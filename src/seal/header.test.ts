@@ -4,8 +4,8 @@ import { fromHex, hex } from "../base/bytes.ts";
 import { seededRandom, type Random } from "../base/random.ts";
 import { headerKeys } from "./header-key.ts";
 import { headerCipher } from "./header.ts";
-import { recorded } from "./recorded.ts";
-import { stampFrom } from "./stamp-text.ts";
+import { recorded } from "./testing/recorded.ts";
+import { stampFrom } from "./stamps/text.ts";
 
 interface Sealed {
   readonly case: "ok" | "reject";

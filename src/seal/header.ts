@@ -3,8 +3,8 @@ import { packetType, payloadOffset } from "../wire/packet.ts";
 import { flag } from "../wire/spec.ts";
 import { headKey as headKeyOf, ivKey } from "./header-key.ts";
 import { pearson64 } from "./pearson.ts";
-import { speck, type Speck } from "./speck.ts";
-import type { Stamp } from "./stamp.ts";
+import { speck, type Speck } from "./ciphers/speck.ts";
+import type { Stamp } from "./stamps/stamp.ts";
 
 /** Encrypts and opens the headers of one community with one key (fact sheet §8.2). */
 export interface HeaderCipher {

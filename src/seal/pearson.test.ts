@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fromHex, hex } from "../base/bytes.ts";
 import { aesKey, payloadKey } from "./payload-key.ts";
 import { pearson128, pearson256, pearson32, pearson64 } from "./pearson.ts";
-import { recorded } from "./recorded.ts";
+import { recorded } from "./testing/recorded.ts";
 
 interface Hashed {
   readonly len: number;

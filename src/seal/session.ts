@@ -1,5 +1,5 @@
-import type { ReplayWindow } from "./replay-window.ts";
-import type { SharedCounter } from "./shared-counter.ts";
+import type { ReplayWindow } from "./stamps/replay-window.ts";
+import type { SharedCounter } from "./stamps/shared-counter.ts";
 
 //  Sessions of authenticated sealing (decision record 0002), as data: what a datapath needs to seal and open by itself.
 

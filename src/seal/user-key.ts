@@ -1,7 +1,7 @@
 import { Bug } from "../base/bug.ts";
 import { bytesOf } from "../base/byte-text.ts";
 import { pearson256 } from "./pearson.ts";
-import { x25519 } from "./x25519.ts";
+import { x25519 } from "./ciphers/x25519.ts";
 
 /** Keys of user/password mode (fact sheet §9.2): 32 bytes each, text counts as its bytes (`bytesOf`). */
 export function userPrivateKey(user: string, password: string): Uint8Array {

@@ -1,5 +1,5 @@
-import type { Endpoint } from "../base/endpoint.ts";
-import type { Mac } from "../base/mac.ts";
+import type { Endpoint } from "../base/address/endpoint.ts";
+import type { Mac } from "../base/address/mac.ts";
 import type { Note } from "../base/note.ts";
 import type { Community } from "../wire/message.ts";
 

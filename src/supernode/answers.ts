@@ -1,11 +1,11 @@
-import { endpointKey, type IpNet } from "../base/endpoint.ts";
+import { endpointKey, type IpNet } from "../base/address/endpoint.ts";
 import type { Challenge } from "../seal/challenge.ts";
-import { noAuth } from "../wire/auth-field.ts";
+import { noAuth } from "../wire/fields/auth.ts";
 import { communityText } from "../wire/community.ts";
 import type { Auth, RegisterSuper, RegisterSuperAck, RegisterSuperNak } from "../wire/message.ts";
 import { spec as wire } from "../wire/spec.ts";
 import type { SupernodeAction } from "./action.ts";
-import type { Edge } from "./members.ts";
+import type { Edge } from "./members/members.ts";
 import { problem, type SupernodeCause } from "./problems.ts";
 import { answer, mayAnswerLonger, type Occasion, sealed, sendTo, type State } from "./state.ts";
 import { spec } from "./timing.ts";

@@ -1,8 +1,8 @@
-import type { Endpoint } from "../base/endpoint.ts";
+import type { Endpoint } from "../base/address/endpoint.ts";
 import type { Duration } from "../base/instant.ts";
-import type { Mac } from "../base/mac.ts";
+import type { Mac } from "../base/address/mac.ts";
 import type { Community, FieldText } from "../wire/message.ts";
-import type { CommunityList } from "./community-list.ts";
+import type { CommunityList } from "./access/community-list.ts";
 
 /** What a person decided, already parsed. */
 export interface SupernodeConfig {

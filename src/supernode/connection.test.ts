@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SupernodeAction } from "./action.ts";
-import { Conversation, dropped, home, mac, packet, registerSuper, wan } from "./conversation.ts";
+import { Conversation, dropped, home, mac, packet, registerSuper, wan } from "./replay/conversation.ts";
 import { encode } from "../wire/codec.ts";
 
 /** Edge 1 by TCP connection 7, edge 2 by UDP. */

@@ -1,7 +1,7 @@
-import type { Endpoint } from "../base/endpoint.ts";
-import type { Mac } from "../base/mac.ts";
+import type { Endpoint } from "../base/address/endpoint.ts";
+import type { Mac } from "../base/address/mac.ts";
 import type { Community } from "../wire/message.ts";
-import type { CommunityList } from "./community-list.ts";
+import type { CommunityList } from "./access/community-list.ts";
 import type { DropReason } from "./status.ts";
 
 export type SupernodeEvent =

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { endpointKey, noIpNet } from "../base/endpoint.ts";
+import { endpointKey, noIpNet } from "../base/address/endpoint.ts";
 import { instant, seconds } from "../base/instant.ts";
-import { broadcastMac, nullMac } from "../base/mac.ts";
+import { broadcastMac, nullMac } from "../base/address/mac.ts";
 import { encode } from "../wire/codec.ts";
 import type { Community, Message } from "../wire/message.ts";
-import { Conversation, mac, packet, queryPeer, register, registerSuper, token, wan } from "./conversation.ts";
+import { Conversation, mac, packet, queryPeer, register, registerSuper, token, wan } from "./replay/conversation.ts";
 
 const limits = { communities: 2, edgesPerCommunity: 4, edgeLifetime: seconds(60) };
 const range = { first: "10.0.0.0", last: "10.0.1.0", prefix: 29 };

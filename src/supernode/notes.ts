@@ -1,9 +1,9 @@
-import { endpointKey } from "../base/endpoint.ts";
+import { endpointKey } from "../base/address/endpoint.ts";
 import type { Note } from "../base/note.ts";
 import { communityText } from "../wire/community.ts";
 import type { Community } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
-import type { Edge } from "./members.ts";
+import type { Edge } from "./members/members.ts";
 
 type Facts = NonNullable<Note["with"]>;
 

@@ -3,9 +3,9 @@ import type { Note } from "../base/note.ts";
 import { instant, milliseconds } from "../base/instant.ts";
 import { encode } from "../wire/codec.ts";
 import type { Community, Message } from "../wire/message.ts";
-import { parseCommunityList } from "./community-list.ts";
-import { Conversation, home, mac, registerSuper, token, wan } from "./conversation.ts";
-import { SealedTalk } from "./sealed-talk.ts";
+import { parseCommunityList } from "./access/community-list.ts";
+import { Conversation, home, mac, registerSuper, token, wan } from "./replay/conversation.ts";
+import { SealedTalk } from "./testing/sealed-talk.ts";
 
 const communities = parseCommunityList("home\n", "list");
 

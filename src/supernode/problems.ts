@@ -1,4 +1,4 @@
-import { endpointKey } from "../base/endpoint.ts";
+import { endpointKey } from "../base/address/endpoint.ts";
 import type { Cause } from "../base/problems.ts";
 import { communityText } from "../wire/community.ts";
 import type { Community } from "../wire/message.ts";

@@ -1,11 +1,11 @@
 import { since } from "../base/instant.ts";
-import { nullMac } from "../base/mac.ts";
+import { nullMac } from "../base/address/mac.ts";
 import type { FieldText, PeerInfo, QueryPeer } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
-import { elsewhere } from "./elsewhere.ts";
-import { hostOf } from "../base/host.ts";
-import type { Edge } from "./members.ts";
-import { allows } from "./letter.ts";
+import { elsewhere } from "./federation/elsewhere.ts";
+import { hostOf } from "../base/address/host.ts";
+import type { Edge } from "./members/members.ts";
+import { allows } from "./headers/letter.ts";
 import { dropWithReason } from "./problems.ts";
 import { member, notMember } from "./relay.ts";
 import { answer, drop, type Occasion, sealed, sendTo, type State } from "./state.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromHex } from "../base/bytes.ts";
-import { broadcastMac, type Mac, nullMac } from "../base/mac.ts";
+import { broadcastMac, type Mac, nullMac } from "../base/address/mac.ts";
 import { seconds } from "../base/instant.ts";
 import type { Community, FieldText, Message } from "../wire/message.ts";
 import {
@@ -13,7 +13,7 @@ import {
   registerSuper,
   supernodeMac,
   wan,
-} from "./conversation.ts";
+} from "./replay/conversation.ts";
 
 const first = { address: "198.18.0.1", port: 7654 };
 const second = { address: "198.18.0.2", port: 7654 };

@@ -1,12 +1,12 @@
-import type { Endpoint, IpNet } from "../base/endpoint.ts";
+import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
-import type { Mac } from "../base/mac.ts";
+import type { Mac } from "../base/address/mac.ts";
 import type { Problem } from "../base/problems.ts";
 import type { Community, FieldText } from "../wire/message.ts";
-import { type Community as Live, type Privacy, privacyOf } from "./community.ts";
+import { type Community as Live, type Privacy, privacyOf } from "./access/community.ts";
 import type { SupernodeConfig } from "./config.ts";
-import { defaultFederation } from "./federation-keys.ts";
-import type { Edge } from "./members.ts";
+import { defaultFederation } from "./federation/keys.ts";
+import type { Edge } from "./members/members.ts";
 import type { State } from "./state.ts";
 
 /** Why a datagram came to nothing. */

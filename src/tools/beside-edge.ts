@@ -1,4 +1,4 @@
-import type { OptionTable } from "../cli/option-table.ts";
+import type { OptionTable } from "../cli/options/table.ts";
 
 /** The edge's management port where `-t` names none (fact sheet §10). */
 export const defaultManagementPort = 5644;

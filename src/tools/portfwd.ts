@@ -1,14 +1,14 @@
 import { ConfigError } from "../base/config-error.ts";
-import { PortMapping } from "../cli/port-mapping.ts";
-import { optionHelp, type OptionTable } from "../cli/option-table.ts";
-import { Options } from "../cli/options.ts";
+import { PortMapping } from "../cli/edge/port-mapping.ts";
+import { optionHelp, type OptionTable } from "../cli/options/table.ts";
+import { Options } from "../cli/options/options.ts";
 import { exitCodes, runProgram } from "../cli/program.ts";
-import { askDaemon } from "../cli/ask-daemon.ts";
-import { values } from "../cli/values.ts";
+import { askDaemon } from "../cli/management/ask-daemon.ts";
+import { values } from "../cli/options/values.ts";
 import { version } from "../cli/version.ts";
 import { mappingProtocols, type MappingProtocol } from "../portmap/lease.ts";
-import { ownArguments } from "../runtime/process-text.ts";
-import { consoleLog, defaultVerbosity } from "../runtime/log.ts";
+import { ownArguments } from "../runtime/process/text.ts";
+import { consoleLog, defaultVerbosity } from "../runtime/log/log.ts";
 import { systemRandom } from "../runtime/system-random.ts";
 import { besideEdge, defaultManagementPort, sayMore } from "./beside-edge.ts";
 

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { dist, Enclosure, soon, top } from "../cli/enclosure.ts";
+import { dist, Enclosure, soon, top } from "../cli/testing/enclosure.ts";
 
 /** Beyond the router, so that everything through the overlay would take the supernode along. */
 const far = "203.0.113.1";

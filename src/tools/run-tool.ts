@@ -2,9 +2,9 @@ import { printable } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
 import { environmentError } from "../base/environment-error.ts";
 import { version } from "../cli/version.ts";
-import { refuseDebugger } from "../runtime/no-debugger.ts";
-import { unfitNode } from "../runtime/node-version.ts";
-import { ownArguments } from "../runtime/process-text.ts";
+import { refuseDebugger } from "../runtime/process/no-debugger.ts";
+import { unfitNode } from "../runtime/process/node-version.ts";
+import { ownArguments } from "../runtime/process/text.ts";
 
 /** sysexits.h; a tool's other codes are its own. */
 const exitCodes = { usage: 64, unavailable: 69, bug: 70, brokenPipe: 141 } as const;

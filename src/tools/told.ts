@@ -1,4 +1,4 @@
-import type { Log } from "../runtime/log.ts";
+import type { Log } from "../runtime/log/log.ts";
 
 /** Says a trouble when it begins, and not again while it lasts. */
 export class Told {

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "../base/config-error.ts";
-import { loadZstd } from "../seal/zstd.ts";
+import { loadZstd } from "../seal/compression/zstd.ts";
 import { runTool } from "./run-tool.ts";
 import { checkFile } from "./vectors/file.ts";
 import { kinds } from "./vectors/kinds.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { hex } from "../base/bytes.ts";
-import { arbitraryMessage } from "./arbitrary-message.ts";
+import { arbitraryMessage } from "./testing/arbitrary-message.ts";
 import { decode, decodeDeclared, encode, encodeDeclared } from "./codec.ts";
 import type { Message } from "./message.ts";
 

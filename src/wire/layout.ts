@@ -1,4 +1,4 @@
-import type { Codec, When } from "./field.ts";
+import type { Codec, When } from "./fields/field.ts";
 import type { Reader } from "./reader.ts";
 import type { Writer } from "./writer.ts";
 

@@ -1,11 +1,11 @@
-import { ipnet, mac, sock } from "./address-fields.ts";
-import { auth, noAuth } from "./auth-field.ts";
-import { noted, rest, u16, u32, u8, when, zeroWhenCut } from "./field.ts";
+import { ipnet, mac, sock } from "./fields/addresses.ts";
+import { auth, noAuth } from "./fields/auth.ts";
+import { noted, rest, u16, u32, u8, when, zeroWhenCut } from "./fields/field.ts";
 import { layout, type Layout } from "./layout.ts";
 import type * as m from "./message.ts";
 import { flag, spec } from "./spec.ts";
-import { supernodes } from "./supernodes-field.ts";
-import { community, text } from "./text-field.ts";
+import { supernodes } from "./fields/supernodes.ts";
+import { community, text } from "./fields/text.ts";
 
 /** A message without the common header. */
 export type Body<M extends m.Common> = Omit<M, keyof m.Common | "type">;

@@ -1,5 +1,5 @@
-import type { Endpoint, IpNet } from "../base/endpoint.ts";
-import type { Mac } from "../base/mac.ts";
+import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
+import type { Mac } from "../base/address/mac.ts";
 
 /** A community name as it stands in the 20-byte field: 1 to 19 bytes, read as Latin-1 so that any bytes survive. */
 export type Community = string & { readonly brand: "community" };

@@ -1,10 +1,10 @@
 import { Bug } from "../base/bug.ts";
-import { ipBytes, ipText } from "../base/ip-address.ts";
-import { macAt, writeMac } from "../base/mac.ts";
+import { ipBytes, ipText } from "../base/address/ip.ts";
+import { macAt, writeMac } from "../base/address/mac.ts";
 import type { Community, Malformed, Packet } from "./message.ts";
-import { recurringText } from "./recurring.ts";
+import { recurringText } from "./fields/recurring.ts";
 import { flag, spec } from "./spec.ts";
-import { writeText } from "./text-field.ts";
+import { writeText } from "./fields/text.ts";
 
 /**
  * PACKET by hand, because every frame comes this way. Says the same as the declared layout (§3.5) about any bytes; a

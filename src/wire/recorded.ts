@@ -1,10 +1,10 @@
-import type { Endpoint, IpNet } from "../base/endpoint.ts";
+import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
 import { fromHex } from "../base/bytes.ts";
-import { ipText } from "../base/ip-address.ts";
-import type { Mac } from "../base/mac.ts";
+import { ipText } from "../base/address/ip.ts";
+import type { Mac } from "../base/address/mac.ts";
 import type { Auth, Community, FieldText, Message } from "./message.ts";
 import { spec } from "./spec.ts";
-import { fieldText } from "./text-field.ts";
+import { fieldText } from "./fields/text.ts";
 
 /** How the vectors and the decoded captures write addresses: as objects or as text. */
 type RecordedSocket = string | { readonly port: number; readonly addr?: string; readonly addr_hex?: string };

@@ -1,8 +1,8 @@
-import { ipv4Text, ipv4Word } from "../base/ipv4-word.ts";
-import { macAt, writeMac } from "../base/mac.ts";
-import { latin1, writeText } from "./text-field.ts";
+import { ipv4Text, ipv4Word } from "../base/address/ipv4-word.ts";
+import { macAt, writeMac } from "../base/address/mac.ts";
+import { latin1, writeText } from "./fields/text.ts";
 import type { Community, FieldText, RegisterSuper, RegisterSuperAck } from "./message.ts";
-import { recurringText } from "./recurring.ts";
+import { recurringText } from "./fields/recurring.ts";
 import { flag, spec } from "./spec.ts";
 import { room } from "./writer.ts";
 

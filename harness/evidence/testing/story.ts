@@ -1,12 +1,12 @@
 import { instant, milliseconds, seconds, type Instant } from "../../../src/base/instant.ts";
-import type { Endpoint } from "../../../src/base/endpoint.ts";
-import { nat, type Nat } from "../../topology/nat.ts";
+import type { Endpoint } from "../../../src/base/address/endpoint.ts";
+import { nat, type Nat } from "../../topology/nat/nat.ts";
 import type { LinkSpec } from "../../topology/link-spec.ts";
-import { planAddresses } from "../../topology/plan-addresses.ts";
+import { planAddresses } from "../../topology/plan/plan-addresses.ts";
 import type { Topology } from "../../topology/topology.ts";
 import { walk } from "../../topology/walk.ts";
 import { twoHomes } from "../../../topologies/two-homes.ts";
-import { legsBetween } from "../../expect/links-between.ts";
+import { legsBetween } from "../../expect/loss/links-between.ts";
 import type { CapturedPacket, Evidence, Step } from "../evidence.ts";
 
 /** Where a datagram of the story stops: before it enters this node, or in it. */

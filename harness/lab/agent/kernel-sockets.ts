@@ -1,7 +1,7 @@
-import type { Endpoint } from "../../../src/base/endpoint.ts";
-import { CannotBind, kernelSocket } from "../../nat/kernel-socket.ts";
-import { dialKernel } from "../../nat/kernel-tcp.ts";
-import type { ProbeSocket, ProbeSockets } from "../../nat/probe-sockets.ts";
+import type { Endpoint } from "../../../src/base/address/endpoint.ts";
+import { CannotBind, kernelSocket } from "../../nat/probe/kernel-socket.ts";
+import { dialKernel } from "../../nat/probe/kernel-tcp.ts";
+import type { ProbeSocket, ProbeSockets } from "../../nat/probe/sockets.ts";
 import { LabError } from "../lab-error.ts";
 import type { Namespaces } from "./namespaces.ts";
 

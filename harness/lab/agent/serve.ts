@@ -1,9 +1,9 @@
 import { createInterface } from "node:readline";
 import { instant, milliseconds, type Instant } from "../../../src/base/instant.ts";
 import { seededRandom } from "../../../src/base/random.ts";
-import { shareSockets } from "../../nat/shared-sockets.ts";
-import { core } from "../../topology/plan-addresses.ts";
-import { measureNat } from "../../nat/measure.ts";
+import { shareSockets } from "../../nat/probe/shared-sockets.ts";
+import { core } from "../../topology/plan/plan-addresses.ts";
+import { measureNat } from "../../nat/measure/measure.ts";
 import { LabError } from "../lab-error.ts";
 import type { FromAgent, Methods, Params, Request, Result } from "../protocol.ts";
 import { build } from "./build.ts";

@@ -1,7 +1,7 @@
-import { rulesetFor, rulesetFor6 } from "../../nat/nft.ts";
+import { rulesetFor, rulesetFor6 } from "../../nat/nft/ruleset.ts";
 import type { Topology } from "../../topology/topology.ts";
 import { walk } from "../../topology/walk.ts";
-import { addressesOf, planAddresses } from "../../topology/plan-addresses.ts";
+import { addressesOf, planAddresses } from "../../topology/plan/plan-addresses.ts";
 import { Lab } from "../lab.ts";
 import { bundledAgent } from "./agent.ts";
 

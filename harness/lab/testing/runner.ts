@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { twoHomes } from "../../../topologies/two-homes.ts";
-import { nat } from "../../topology/nat.ts";
+import { nat } from "../../topology/nat/nat.ts";
 import { buildLab } from "./lab.ts";
 
 /** A runner to be killed: builds, captures, starts programs, says "ready", and waits for ever. HOME tells it apart. */

@@ -1,5 +1,5 @@
-import type { CellResult, MatrixReport } from "../matrix-json.ts";
-import { cellsOf } from "../sets.ts";
+import type { CellResult, MatrixReport } from "../output/json.ts";
+import { cellsOf } from "../sets/sets.ts";
 
 const plan = { set: "classic", world: "lab", seed: 1, loss: 0, delay: 0, pool: 1 } as const;
 

@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { found } from "../../../ci/bootstrap/debian-packages.mjs";
 import type { Run } from "../../nftables-json/run.ts";
 import { kernelSockets } from "./kernel-sockets.ts";
-import type { ProbeSockets } from "../probe-sockets.ts";
+import type { ProbeSockets } from "../probe/sockets.ts";
 
 /**
  * A router with two hosts behind it and an internet before it, to put one NAT on trial:

@@ -1,8 +1,8 @@
 import { closeSync, openSync } from "node:fs";
 import koffi from "koffi";
-import { kernelSocket } from "../kernel-socket.ts";
-import { dialKernel } from "../kernel-tcp.ts";
-import type { ProbeSockets } from "../probe-sockets.ts";
+import { kernelSocket } from "../probe/kernel-socket.ts";
+import { dialKernel } from "../probe/kernel-tcp.ts";
+import type { ProbeSockets } from "../probe/sockets.ts";
 
 /** linux/sched.h */
 const cloneNewNet = 0x40000000;

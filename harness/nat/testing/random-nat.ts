@@ -1,6 +1,6 @@
 import { seconds } from "../../../src/base/instant.ts";
 import { fraction, type Random } from "../../../src/base/random.ts";
-import { natTrouble } from "../../topology/nat-check.ts";
+import { natTrouble } from "../../topology/nat/check.ts";
 import {
   nat,
   type Dependence,
@@ -8,7 +8,7 @@ import {
   type PortAllocation,
   type Refresh,
   type Translation,
-} from "../../topology/nat.ts";
+} from "../../topology/nat/nat.ts";
 
 const dependences: readonly Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
 

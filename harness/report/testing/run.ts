@@ -1,7 +1,7 @@
 import { seconds } from "../../../src/base/instant.ts";
 import { Story, claimed } from "../../evidence/testing/story.ts";
 import type { Evidence } from "../../evidence/evidence.ts";
-import { nat } from "../../topology/nat.ts";
+import { nat } from "../../topology/nat/nat.ts";
 import { caseReport, unevidencedCase } from "../case-report.ts";
 import type { RunReport } from "../run-json.ts";
 

@@ -1,9 +1,9 @@
 import { instant, seconds } from "../../../src/base/instant.ts";
 import type { NatMeasurement } from "../../evidence/evidence.ts";
-import { compareNat } from "../../nat/proof.ts";
+import { compareNat } from "../../nat/proof/proof.ts";
 import { host, router, topology } from "../../topology/builders.ts";
-import type { Nat } from "../../topology/nat.ts";
-import { Network } from "../network.ts";
+import type { Nat } from "../../topology/nat/nat.ts";
+import { Network } from "../network/network.ts";
 import { proveNats } from "../prove.ts";
 import { detectable, differing } from "./nats.ts";
 

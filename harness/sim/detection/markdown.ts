@@ -1,5 +1,5 @@
-import { chanceOfMore } from "../../expect/binomial.ts";
-import { datagramsNeeded, otherLink, pingsNeeded, programBound, rates } from "../../expect/loss-rates.ts";
+import { chanceOfMore } from "../../expect/loss/binomial.ts";
+import { datagramsNeeded, otherLink, pingsNeeded, programBound, rates } from "../../expect/loss/rates.ts";
 import type { Detected } from "./detection.ts";
 import { detectable } from "./nats.ts";
 import type { Power } from "./power.ts";

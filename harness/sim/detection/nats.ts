@@ -1,7 +1,7 @@
 import { milliseconds, seconds } from "../../../src/base/instant.ts";
-import { presets } from "../../topology/nat-presets.ts";
-import { natTrouble } from "../../topology/nat-check.ts";
-import { nat, type Dependence, type Nat, type Translation } from "../../topology/nat.ts";
+import { presets } from "../../topology/nat/presets.ts";
+import { natTrouble } from "../../topology/nat/check.ts";
+import { nat, type Dependence, type Nat, type Translation } from "../../topology/nat/nat.ts";
 
 const dependences: readonly Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
 const home = nat.portRestricted;

@@ -1,16 +1,16 @@
 import { setImmediate } from "node:timers/promises";
 import yargs from "yargs";
 import { ConfigError } from "../../../src/base/config-error.ts";
-import { command } from "../../run/command.ts";
-import { examplesText } from "../../run/examples.ts";
-import { refuseOddWords } from "../../run/odd-words.ts";
-import { Shown } from "../../run/shown.ts";
+import { command } from "../../command-line/command.ts";
+import { examplesText } from "../../command-line/examples.ts";
+import { refuseOddWords } from "../../command-line/odd-words.ts";
+import { Shown } from "../../command-line/shown.ts";
 import { runScale, type ScaleResult } from "./crowd.ts";
 import { generatePlan } from "./generate.ts";
 import type { ScalePlan } from "./plan.ts";
 import { shrink } from "./shrink.ts";
 import { snippet } from "./snippet.ts";
-import { usageError } from "../../run/usage-error.ts";
+import { usageError } from "../../command-line/usage-error.ts";
 
 const examples = examplesText([
   ["npm run scale", "a thousand edges, once"],

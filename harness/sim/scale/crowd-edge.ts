@@ -1,12 +1,12 @@
-import type { Endpoint } from "../../../src/base/endpoint.ts";
-import { macAt, type Mac } from "../../../src/base/mac.ts";
+import type { Endpoint } from "../../../src/base/address/endpoint.ts";
+import { macAt, type Mac } from "../../../src/base/address/mac.ts";
 import { seededRandom, type Random } from "../../../src/base/random.ts";
 import type { EdgeAction } from "../../../src/edge/action.ts";
 import type { EdgeConfig } from "../../../src/edge/config.ts";
 import type { EdgeEvent } from "../../../src/edge/event.ts";
 import { Edge } from "../../../src/edge/machine.ts";
 import type { EdgeMachine } from "../edge-program.ts";
-import type { EventQueue } from "../event-queue.ts";
+import type { EventQueue } from "../network/event-queue.ts";
 import { Program } from "../program.ts";
 import { edgeConfig } from "../programs.ts";
 import type { HomeSocket, Internet } from "./internet.ts";

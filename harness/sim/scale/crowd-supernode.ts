@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../../src/base/endpoint.ts";
+import type { Endpoint } from "../../../src/base/address/endpoint.ts";
 import { seededRandom, type Random } from "../../../src/base/random.ts";
 import type { SupernodeAction } from "../../../src/supernode/action.ts";
 import type { SupernodeEvent } from "../../../src/supernode/event.ts";

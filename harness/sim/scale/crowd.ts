@@ -1,12 +1,12 @@
 import { Bug } from "../../../src/base/bug.ts";
-import { endpointKey, type Endpoint } from "../../../src/base/endpoint.ts";
+import { endpointKey, type Endpoint } from "../../../src/base/address/endpoint.ts";
 import { after, instant, milliseconds, since } from "../../../src/base/instant.ts";
-import type { Mac } from "../../../src/base/mac.ts";
+import type { Mac } from "../../../src/base/address/mac.ts";
 import type { Random } from "../../../src/base/random.ts";
 import type { EdgeConfig } from "../../../src/edge/config.ts";
 import { Edge } from "../../../src/edge/machine.ts";
 import type { EdgeMachine } from "../edge-program.ts";
-import { EventQueue } from "../event-queue.ts";
+import { EventQueue } from "../network/event-queue.ts";
 import { Costs } from "./costs.ts";
 import { CrowdEdge } from "./crowd-edge.ts";
 import { CrowdSupernode } from "./crowd-supernode.ts";

@@ -1,6 +1,6 @@
 import { fraction, seededRandom, type Random } from "../../../src/base/random.ts";
 import { seconds } from "../../../src/base/instant.ts";
-import { nat as kinds, type Dependence, type Nat } from "../../topology/nat.ts";
+import { nat as kinds, type Dependence, type Nat } from "../../topology/nat/nat.ts";
 import type { Conversation, ScaleEdge, ScaleEvent, ScalePlan, Site } from "./plan.ts";
 
 /** Ours to choose; times in milliseconds. */

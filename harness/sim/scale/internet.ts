@@ -1,8 +1,8 @@
-import { endpointKey, type Endpoint } from "../../../src/base/endpoint.ts";
+import { endpointKey, type Endpoint } from "../../../src/base/address/endpoint.ts";
 import { milliseconds } from "../../../src/base/instant.ts";
 import { fraction, seededRandom, type Random } from "../../../src/base/random.ts";
-import { NatModel } from "../../nat/model.ts";
-import type { EventQueue } from "../event-queue.ts";
+import { NatModel } from "../../nat/model/model.ts";
+import type { EventQueue } from "../network/event-queue.ts";
 import type { Site } from "./plan.ts";
 import { seedOf } from "./seed-of.ts";
 

@@ -1,5 +1,5 @@
-import type { Mac } from "../../../src/base/mac.ts";
-import { echoFrame, echoMessage, readFrame } from "../frames.ts";
+import type { Mac } from "../../../src/base/address/mac.ts";
+import { echoFrame, echoMessage, readFrame } from "../overlay/frames.ts";
 
 export interface Hop {
   readonly mac: Mac;

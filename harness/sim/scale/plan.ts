@@ -1,4 +1,4 @@
-import type { Nat } from "../../topology/nat.ts";
+import type { Nat } from "../../topology/nat/nat.ts";
 
 /**
  * A crowd as a value: who is where, what happens to them, who pings whom. Everything that any of them draws depends on

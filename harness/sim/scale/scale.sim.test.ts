@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { endpointKey } from "../../../src/base/endpoint.ts";
-import type { Endpoint } from "../../../src/base/endpoint.ts";
+import { endpointKey } from "../../../src/base/address/endpoint.ts";
+import type { Endpoint } from "../../../src/base/address/endpoint.ts";
 import { Edge } from "../../../src/edge/machine.ts";
 import { decode } from "../../../src/wire/codec.ts";
-import { nat, type Nat } from "../../topology/nat.ts";
+import { nat, type Nat } from "../../topology/nat/nat.ts";
 import { runScale, type ScaleOptions } from "./crowd.ts";
 import { generatePlan } from "./generate.ts";
 import type { ScalePlan } from "./plan.ts";

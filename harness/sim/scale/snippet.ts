@@ -1,5 +1,5 @@
 import { isPlain } from "../../topology/link-spec.ts";
-import { describeNat, nat as kinds, type Nat } from "../../topology/nat.ts";
+import { describeNat, nat as kinds, type Nat } from "../../topology/nat/nat.ts";
 import { subjectOf, type ScalePlan, type Site } from "./plan.ts";
 
 /** A plan as the text of a scenario: its network as code, and what happens as a story with the times beside it. */

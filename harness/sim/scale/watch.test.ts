@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { pingFrame, pingNumber } from "./ping-frame.ts";
 import { Watch } from "./watch.ts";
-import type { Mac } from "../../../src/base/mac.ts";
+import type { Mac } from "../../../src/base/address/mac.ts";
 
 const here = { mac: "02:00:00:00:00:01" as Mac, address: "10.0.1.1" };
 const there = { mac: "02:00:00:00:00:02" as Mac, address: "10.0.1.2" };

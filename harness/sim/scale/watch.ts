@@ -1,4 +1,4 @@
-import { endpointKey } from "../../../src/base/endpoint.ts";
+import { endpointKey } from "../../../src/base/address/endpoint.ts";
 import { decode } from "../../../src/wire/codec.ts";
 import type { Fate, Sent } from "./internet.ts";
 import { pingNumber } from "./ping-frame.ts";

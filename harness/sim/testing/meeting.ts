@@ -2,7 +2,7 @@ import { milliseconds, seconds, type Duration } from "../../../src/base/instant.
 import type { Evidence } from "../../evidence/evidence.ts";
 import { judge } from "../../expect/judge.ts";
 import type { LinkSpec } from "../../topology/link-spec.ts";
-import type { Nat } from "../../topology/nat.ts";
+import type { Nat } from "../../topology/nat/nat.ts";
 import type { Topology } from "../../topology/topology.ts";
 import { twoHomes } from "../../../topologies/two-homes.ts";
 import { SimWorld, type SimSettings } from "../sim-world.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { networkInterfaces } from "node:os";
 import { describe, expect, it } from "vitest";
 import { BesideIpv6 } from "./beside-ipv6.ts";
-import { datapathContract } from "./contract.ts";
+import { datapathContract } from "./testing/contract.ts";
 import type { Datagram } from "./datapath.ts";
 import { PortableDatapath } from "./portable.ts";
 

@@ -1,5 +1,5 @@
-import type { Endpoint } from "../../base/endpoint.ts";
-import { isIpv6 } from "../../base/ip-address.ts";
+import type { Endpoint } from "../../base/address/endpoint.ts";
+import { isIpv6 } from "../../base/address/ip.ts";
 import type { Datagram, Datapath, DatapathCounters, DatapathSink, RelayTable, TapSettings } from "./datapath.ts";
 import { UdpSocket, type Traffic } from "./udp-socket.ts";
 

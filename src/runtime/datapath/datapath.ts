@@ -1,8 +1,8 @@
-import type { Endpoint, IpNet } from "../../base/endpoint.ts";
-import type { Mac } from "../../base/mac.ts";
+import type { Endpoint, IpNet } from "../../base/address/endpoint.ts";
+import type { Mac } from "../../base/address/mac.ts";
 import type { OwnSession, PeerSession } from "../../seal/session.ts";
-import type { StampWindow } from "../../seal/stamp-window.ts";
-import type { SealKey } from "./fast/sealing.ts";
+import type { StampWindow } from "../../seal/stamps/window.ts";
+import type { SealKey } from "./fast/edge/sealing.ts";
 
 export interface Datagram {
   /** Where it came from, or goes to. */

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../base/endpoint.ts";
+import type { Endpoint } from "../../base/address/endpoint.ts";
 import type { Datagram } from "./datapath.ts";
 import { underlayAddresses } from "./local-addresses.ts";
 import { UdpSocket } from "./udp-socket.ts";

@@ -1,5 +1,5 @@
 import { closeSync } from "node:fs";
-import type { Mac } from "../../base/mac.ts";
+import type { Mac } from "../../base/address/mac.ts";
 import { close, eventfd, kernelBuffer, lastError, poll, read, tapGone, write } from "./libc.ts";
 import { setTapMac } from "./tap-device.ts";
 

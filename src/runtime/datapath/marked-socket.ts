@@ -1,5 +1,5 @@
-import type { Endpoint } from "../../base/endpoint.ts";
-import { ipBytes, isIpv6 } from "../../base/ip-address.ts";
+import type { Endpoint } from "../../base/address/endpoint.ts";
+import { ipBytes, isIpv6 } from "../../base/address/ip.ts";
 import { bind, close, kernelBuffer, openSocket, setsockopt, systemError } from "./libc.ts";
 import type { Traffic } from "./udp-socket.ts";
 

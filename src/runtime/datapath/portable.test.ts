@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { networkInterfaces } from "node:os";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../base/config-error.ts";
-import type { Endpoint } from "../../base/endpoint.ts";
+import type { Endpoint } from "../../base/address/endpoint.ts";
 import type { Datagram } from "./datapath.ts";
-import { datapathContract } from "./contract.ts";
+import { datapathContract } from "./testing/contract.ts";
 import { PortableDatapath } from "./portable.ts";
 
 const loopback = { address: "127.0.0.1", port: 0 };

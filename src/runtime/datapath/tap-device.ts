@@ -2,8 +2,8 @@ import { closeSync, constants, openSync } from "node:fs";
 import { bytesOf } from "../../base/byte-text.ts";
 import { ConfigError } from "../../base/config-error.ts";
 import { EnvironmentError, environmentError } from "../../base/environment-error.ts";
-import type { IpNet } from "../../base/endpoint.ts";
-import { macAt, writeMac, type Mac } from "../../base/mac.ts";
+import type { IpNet } from "../../base/address/endpoint.ts";
+import { macAt, writeMac, type Mac } from "../../base/address/mac.ts";
 import type { TapSettings } from "./datapath.ts";
 import { close, ioctl, kernelBuffer, lastError, openSocket } from "./libc.ts";
 

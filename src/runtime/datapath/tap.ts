@@ -1,5 +1,5 @@
 import { ConfigError } from "../../base/config-error.ts";
-import type { Mac } from "../../base/mac.ts";
+import type { Mac } from "../../base/address/mac.ts";
 import type { DatapathCounters, TapSettings } from "./datapath.ts";
 import type { FramePump, FramePumpSink } from "./frame-pump.ts";
 

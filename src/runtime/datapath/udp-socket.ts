@@ -2,8 +2,8 @@ import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { ConfigError } from "../../base/config-error.ts";
 import { EnvironmentError } from "../../base/environment-error.ts";
-import { endpointKey, type Endpoint } from "../../base/endpoint.ts";
-import { isIpv6 } from "../../base/ip-address.ts";
+import { endpointKey, type Endpoint } from "../../base/address/endpoint.ts";
+import { isIpv6 } from "../../base/address/ip.ts";
 
 const tuned = {
   /** Room for a burst while the program is busy; the kernel gives less when its limit is lower. */

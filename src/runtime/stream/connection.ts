@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import type { Endpoint } from "../../base/endpoint.ts";
-import { hostOf } from "../../base/host.ts";
+import type { Endpoint } from "../../base/address/endpoint.ts";
+import { hostOf } from "../../base/address/host.ts";
 import { framed, framedMost, Frames } from "../../wire/framing.ts";
 import type { Served, Turns } from "./turns.ts";
 

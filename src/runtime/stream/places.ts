@@ -1,5 +1,5 @@
-import { hostOf } from "../../base/host.ts";
-import { ipBytes } from "../../base/ip-address.ts";
+import { hostOf } from "../../base/address/host.ts";
+import { ipBytes } from "../../base/address/ip.ts";
 import { hex } from "../../base/bytes.ts";
 
 export interface PlaceLimits {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hex } from "../../base/bytes.ts";
-import type { Endpoint } from "../../base/endpoint.ts";
+import type { Endpoint } from "../../base/address/endpoint.ts";
 import type { Note } from "../../base/note.ts";
 import { StreamDatapath } from "./stream-datapath.ts";
 import { StreamServer } from "./stream-server.ts";

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
-import { type Endpoint, endpointKey } from "../../base/endpoint.ts";
-import type { Mac } from "../../base/mac.ts";
+import { type Endpoint, endpointKey } from "../../base/address/endpoint.ts";
+import type { Mac } from "../../base/address/mac.ts";
 import type { Note } from "../../base/note.ts";
 import type { Datagram, Datapath, DatapathCounters, DatapathSink, TapSettings } from "../datapath/datapath.ts";
 import { anyAddress } from "../datapath/main-socket.ts";

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { once } from "node:events";
 import { ConfigError } from "../../base/config-error.ts";
-import type { Endpoint } from "../../base/endpoint.ts";
+import type { Endpoint } from "../../base/address/endpoint.ts";
 import { Connection, type Patience } from "./connection.ts";
 import { type PlaceLimits, Places } from "./places.ts";
 import { Turns } from "./turns.ts";

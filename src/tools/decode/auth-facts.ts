@@ -1,5 +1,5 @@
 import { hex, sameBytes } from "../../base/bytes.ts";
-import { speck } from "../../seal/speck.ts";
+import { speck } from "../../seal/ciphers/speck.ts";
 import type { Message } from "../../wire/message.ts";
 import type { Opened } from "./openers.ts";
 import type { User } from "./keys.ts";

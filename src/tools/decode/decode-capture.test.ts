@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { loadZstd } from "../../seal/zstd.ts";
+import { loadZstd } from "../../seal/compression/zstd.ts";
 import { decodeCapture, type DecodeOptions } from "./decode-capture.ts";
 import { userOf } from "./keys.ts";
 import { PassedOver } from "./passed-over.ts";

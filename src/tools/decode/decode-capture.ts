@@ -1,11 +1,11 @@
 import { hex } from "../../base/bytes.ts";
-import { endpointKey } from "../../base/endpoint.ts";
+import { endpointKey } from "../../base/address/endpoint.ts";
 import { type Random } from "../../base/random.ts";
-import { compression, decompress } from "../../seal/compression.ts";
-import { makeTransform } from "../../seal/make-transform.ts";
-import { stampText } from "../../seal/stamp-text.ts";
-import type { Transform } from "../../seal/transform.ts";
-import type { Zstd } from "../../seal/zstd.ts";
+import { compression, decompress } from "../../seal/compression/compression.ts";
+import { makeTransform } from "../../seal/ciphers/make-transform.ts";
+import { stampText } from "../../seal/stamps/text.ts";
+import type { Transform } from "../../seal/ciphers/transform.ts";
+import type { Zstd } from "../../seal/compression/zstd.ts";
 import { decode } from "../../wire/codec.ts";
 import { communityText } from "../../wire/community.ts";
 import type { Message, Packet } from "../../wire/message.ts";

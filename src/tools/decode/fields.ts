@@ -1,10 +1,10 @@
 import { hex } from "../../base/bytes.ts";
-import { endpointKey, type IpNet } from "../../base/endpoint.ts";
-import { nullMac } from "../../base/mac.ts";
+import { endpointKey, type IpNet } from "../../base/address/endpoint.ts";
+import { nullMac } from "../../base/address/mac.ts";
 import { encode } from "../../wire/codec.ts";
 import type { Auth, FieldText, Message, Packet, PeerInfo, RegisterSuperAck } from "../../wire/message.ts";
 import { spec } from "../../wire/spec.ts";
-import { shownText } from "../../wire/text-field.ts";
+import { shownText } from "../../wire/fields/text.ts";
 
 /** The fields of a message, PACKETs without their payload, under the names and in the order of the shared format. */
 export function fieldsOf(message: Message): object {

@@ -1,7 +1,7 @@
 import { sameBytes } from "../../base/bytes.ts";
 import type { Random } from "../../base/random.ts";
 import { headerCipher } from "../../seal/header.ts";
-import type { Stamp } from "../../seal/stamp.ts";
+import type { Stamp } from "../../seal/stamps/stamp.ts";
 import { communityField } from "../community-field.ts";
 import type { Keys } from "./keys.ts";
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { loadZstd } from "../../seal/zstd.ts";
+import { loadZstd } from "../../seal/compression/zstd.ts";
 import { checkFile } from "./file.ts";
 import { kinds } from "./kinds.ts";
 

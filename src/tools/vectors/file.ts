@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Check, Hearing, Same } from "./check.ts";
-import { conversations } from "./conversations.ts";
+import { conversations } from "./kinds/conversations.ts";
 
 /** What became of one record. */
 export interface Outcome {

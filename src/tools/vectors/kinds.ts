@@ -1,16 +1,16 @@
-import type { Zstd } from "../../seal/zstd.ts";
-import { addresses } from "./addresses.ts";
+import type { Zstd } from "../../seal/compression/zstd.ts";
+import { addresses } from "./kinds/addresses.ts";
 import type { Check } from "./check.ts";
-import { ciphers } from "./ciphers.ts";
-import { communities } from "./communities.ts";
-import { compressions } from "./compressions.ts";
-import { filters } from "./filters.ts";
-import { hashes } from "./hashes.ts";
-import { headers } from "./headers.ts";
-import { keys } from "./keys.ts";
-import { wireMessages } from "./messages.ts";
-import { stamps } from "./stamps.ts";
-import { sundries } from "./sundries.ts";
+import { ciphers } from "./kinds/ciphers.ts";
+import { communities } from "./kinds/communities.ts";
+import { compressions } from "./kinds/compressions.ts";
+import { filters } from "./kinds/filters.ts";
+import { hashes } from "./kinds/hashes.ts";
+import { headers } from "./kinds/headers.ts";
+import { keys } from "./kinds/keys.ts";
+import { wireMessages } from "./kinds/messages.ts";
+import { stamps } from "./kinds/stamps.ts";
+import { sundries } from "./kinds/sundries.ts";
 import { transforms } from "./transforms.ts";
 import { users } from "./users.ts";
 

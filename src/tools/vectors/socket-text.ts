@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Endpoint } from "../../base/endpoint.ts";
+import type { Endpoint } from "../../base/address/endpoint.ts";
 
 /** "10.0.0.1:7654" */
 export const socketText = z

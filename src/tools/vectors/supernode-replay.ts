@@ -1,16 +1,16 @@
 import { fromHex } from "../../base/bytes.ts";
-import { type Endpoint, endpointKey } from "../../base/endpoint.ts";
+import { type Endpoint, endpointKey } from "../../base/address/endpoint.ts";
 import { type Instant, instant, milliseconds, seconds, since } from "../../base/instant.ts";
 import { seededRandom } from "../../base/random.ts";
 import { type HeaderCipher, headerCipher } from "../../seal/header.ts";
 import type { SupernodeConfig } from "../../supernode/config.ts";
-import { Conversation, type Heard } from "../../supernode/conversation.ts";
-import { comparable } from "../../supernode/recording.ts";
+import { Conversation, type Heard } from "../../supernode/replay/conversation.ts";
+import { comparable } from "../../supernode/replay/recording.ts";
 import { decode } from "../../wire/codec.ts";
 import { Frames } from "../../wire/framing.ts";
 import type { Malformed, Message } from "../../wire/message.ts";
 import { spec } from "../../wire/spec.ts";
-import { padded } from "../../wire/text-field.ts";
+import { padded } from "../../wire/fields/text.ts";
 import type { DatagramStep, Received, SupernodeScenario, TcpStep } from "./supernode-format.ts";
 
 /** Who heard what; "tcp" = the client on a TCP connection, "closed" = its connection ended. */

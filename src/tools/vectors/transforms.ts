@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { fromHex, hex } from "../../base/bytes.ts";
 import type { Random } from "../../base/random.ts";
-import { makeTransform } from "../../seal/make-transform.ts";
-import type { Transform } from "../../seal/transform.ts";
+import { makeTransform } from "../../seal/ciphers/make-transform.ts";
+import type { Transform } from "../../seal/ciphers/transform.ts";
 import { bytesOf, check, has, hexText, type Hearing } from "./check.ts";
 
 /** By their numbers on the wire (fact sheet §6). */

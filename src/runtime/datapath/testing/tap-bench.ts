@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import type { BoundDatapath } from "../beside-ipv6.ts";
-import { settings, type Bench } from "../contract.ts";
+import { settings, type Bench } from "./contract.ts";
 import { packetSocket } from "./network.ts";
 
 /** A datapath bound to 127.0.0.1, with a program on the loopback device and a raw socket on its TAP. */

@@ -1,4 +1,4 @@
-import { ipText } from "../../../base/ip-address.ts";
+import { ipText } from "../../../base/address/ip.ts";
 import type { Reason } from "../passed-over.ts";
 import { tooShort } from "./link-layer.ts";
 

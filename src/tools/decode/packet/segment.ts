@@ -1,4 +1,4 @@
-import { type Endpoint, endpointKey } from "../../../base/endpoint.ts";
+import { type Endpoint, endpointKey } from "../../../base/address/endpoint.ts";
 import type { Captured } from "../capture/captured.ts";
 import type { PassedOver, Reason } from "../passed-over.ts";
 import { Fragments } from "./fragments.ts";

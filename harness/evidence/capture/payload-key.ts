@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import { endpointKey } from "../../../src/base/address/endpoint.ts";
+import type { CapturedPacket } from "../evidence.ts";
+
+const keys = new WeakMap<CapturedPacket, string>();
+
+/** Equal for packets with equal payload bytes; short. Remembered per packet, as live judging asks again and again. */
+export function payloadKey(packet: CapturedPacket): string {
+  let key = keys.get(packet);
+  if (key === undefined) keys.set(packet, (key = createHash("sha1").update(packet.payload).digest("base64")));
+  return key;
+}
+
+const datagramKeys = new WeakMap<CapturedPacket, string>();
+
+/** Equal for packets with equal payload bytes from and to the same endpoints. Remembered likewise. IP packets only. */
+export function datagramKey(packet: CapturedPacket): string {
+  let key = datagramKeys.get(packet);
+  if (key === undefined) {
+    key = `${endpointKey(packet.from!)} ${endpointKey(packet.to!)} ${payloadKey(packet)}`;
+    datagramKeys.set(packet, key);
+  }
+  return key;
+}
+
+const echoKeys = new WeakMap<CapturedPacket, string>();
+
+/** Equal for echoes with the same data, which is what follows type, code, checksum, id and sequence. */
+export function echoDataKey(packet: CapturedPacket): string {
+  let key = echoKeys.get(packet);
+  if (key === undefined) {
+    key = createHash("sha1").update(packet.payload.subarray(8)).digest("base64");
+    echoKeys.set(packet, key);
+  }
+  return key;
+}

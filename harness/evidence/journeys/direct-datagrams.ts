@@ -1,0 +1,42 @@
+import type { Capture, CapturedPacket, Evidence } from "../evidence.ts";
+import { followJourneys, type Journey } from "./journeys.ts";
+import { addressesOf, isRelayEndpoint } from "./parties.ts";
+import { payloadKey } from "../capture/payload-key.ts";
+import { isHostInterface } from "../../topology/plan/plan-addresses.ts";
+import type { Wiring } from "./wiring.ts";
+
+/**
+ * Datagrams that one edge sent straight at another: punches, and everything that follows a punch that worked. Only
+ * they are followed, as this is asked several times a second while evidence grows.
+ */
+export function directDatagrams(evidence: Evidence, wiring: Wiring, from: string, to: string): readonly Journey[] {
+  const targets = addressesOf(evidence, to);
+  const isDirect = ({ protocol, direction, interface: name, to: aim }: CapturedPacket): boolean =>
+    protocol === "udp" &&
+    direction === "out" &&
+    isHostInterface(name) &&
+    targets.has(aim!.address) &&
+    !isRelayEndpoint(evidence, aim!);
+  const sent = evidence.captures.find((it) => it.node === from)?.packets.filter(isDirect) ?? [];
+  if (sent.length === 0) return [];
+  const starts = new Set(sent);
+  const { all } = followJourneys(onlyPayloadsOf(sent, evidence.captures), wiring, evidence.until);
+  return all.filter(({ hops }) => starts.has(hops[0]!));
+}
+
+/** How many of them each router refused. */
+export function refusedBy(journeys: readonly Journey[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { end } of journeys) {
+    if (end.is === "refused") counts.set(end.by, (counts.get(end.by) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function onlyPayloadsOf(sent: readonly CapturedPacket[], captures: readonly Capture[]): Capture[] {
+  const payloads = new Set(sent.map(payloadKey));
+  return captures.map((it) => ({
+    ...it,
+    packets: it.packets.filter((packet) => packet.protocol === "udp" && payloads.has(payloadKey(packet))),
+  }));
+}

@@ -1,0 +1,129 @@
+import type { Capture, CapturedPacket } from "../evidence.ts";
+import type { Instant } from "../../../src/base/instant.ts";
+import { groupBy, pairInOrder } from "./pairing.ts";
+import { datagramKey } from "../capture/payload-key.ts";
+import { throughRouters, tuned as router } from "./through-routers.ts";
+import type { Wiring } from "./wiring.ts";
+
+/** One UDP datagram's way through the laboratory. */
+export interface Journey {
+  /** Where it was seen, in the order it travelled; `from` and `to` change where a NAT rewrote them. */
+  readonly hops: readonly CapturedPacket[];
+  /** The node of the first hop. */
+  readonly origin: string;
+  readonly end: JourneyEnd;
+}
+
+export type JourneyEnd =
+  | { readonly is: "delivered"; readonly node: string }
+  /** Out at one end of a cable, never in at the other. */
+  | { readonly is: "lost"; readonly after: string }
+  /** In at a router, never out of it. */
+  | { readonly is: "refused"; readonly by: string; readonly side: string }
+  /** The evidence ends before it can be told. */
+  | { readonly is: "under way" };
+
+export interface Journeys {
+  readonly all: readonly Journey[];
+  /** The journeys that a datagram at an interface is part of; a broadcast has several. */
+  through(packet: CapturedPacket): readonly Journey[];
+}
+
+/** Ours: how long a datagram may take besides what its cables were asked for. Also the tie of two capture clocks. */
+const tuned = { slack: 2, cable: 400 } as const;
+
+/** Pure; the order of the result is that of the first hops. */
+export function followJourneys(captures: readonly Capture[], wiring: Wiring, until: Instant): Journeys {
+  const packets = datagrams(captures, wiring);
+  const slowest = slowestCrossings(wiring);
+  const before = acrossCables(packets, wiring, slowest);
+  for (const [departure, arrival] of throughRouters(packets, wiring)) before.set(departure, arrival);
+  const passed = new Set(before.values());
+  const all = packets
+    .filter((packet) => !passed.has(packet))
+    .map((last) => journeyTo(last, before, wiring, slowest, until))
+    .sort((a, b) => a.hops[0]!.at - b.hops[0]!.at);
+  let index: ReadonlyMap<CapturedPacket, readonly Journey[]> | undefined;
+  return { all, through: (packet) => (index ??= indexByHop(all)).get(packet) ?? [] };
+}
+
+function indexByHop(all: readonly Journey[]): ReadonlyMap<CapturedPacket, readonly Journey[]> {
+  const index = new Map<CapturedPacket, Journey[]>();
+  for (const journey of all) {
+    for (const hop of journey.hops) {
+      const known = index.get(hop);
+      if (known === undefined) index.set(hop, [journey]);
+      else known.push(journey);
+    }
+  }
+  return index;
+}
+
+function datagrams(captures: readonly Capture[], wiring: Wiring): CapturedPacket[] {
+  return captures
+    .flatMap((capture) => capture.packets)
+    .filter((it) => it.protocol === "udp" && !it.overheard && wiring.segmentOf(it.node, it.interface) !== undefined)
+    .sort((a, b) => a.at - b.at || a.frame - b.frame);
+}
+
+/** Out at one interface of a segment, in at another, unchanged. */
+function acrossCables(
+  packets: readonly CapturedPacket[],
+  wiring: Wiring,
+  slowest: (segment: number) => number,
+): Map<CapturedPacket, CapturedPacket> {
+  const pairs = new Map<CapturedPacket, CapturedPacket>();
+  const segmentOf = (it: CapturedPacket): number => wiring.segmentOf(it.node, it.interface)!;
+  const groups = [...groupBy(packets, datagramKey).values()].flatMap((it) => [...groupBy(it, segmentOf).values()]);
+  for (const group of groups) {
+    if (group.length === 1) continue;
+    const most = slowest(segmentOf(group[0]!));
+    const out = group.filter((it) => it.direction === "out");
+    const into = groupBy(group, (it) => (it.direction === "in" ? `${it.node} ${it.interface}` : undefined));
+    for (const arrivals of into.values()) {
+      const others = out.filter((it) => it.node !== arrivals[0]!.node || it.interface !== arrivals[0]!.interface);
+      for (const [arrival, departure] of pairInOrder(others, arrivals, { slack: tuned.slack, most }))
+        pairs.set(arrival, departure);
+    }
+  }
+  return pairs;
+}
+
+/** By segment, how long a datagram may take across it: milliseconds. */
+function slowestCrossings(wiring: Wiring): (segment: number) => number {
+  const known = new Map<number, number>();
+  return (segment) => {
+    let most = known.get(segment);
+    if (most === undefined) {
+      const asked = wiring.cablesOf(segment).map(({ link: { up, down } }) => {
+        return Math.max(up.delay + up.jitter, down.delay + down.jitter);
+      });
+      known.set(segment, (most = asked.reduce((sum, it) => sum + it, tuned.cable)));
+    }
+    return most;
+  };
+}
+
+function journeyTo(
+  last: CapturedPacket,
+  before: ReadonlyMap<CapturedPacket, CapturedPacket>,
+  wiring: Wiring,
+  slowest: (segment: number) => number,
+  until: Instant,
+): Journey {
+  const hops = [last];
+  for (let hop = before.get(last); hop !== undefined; hop = before.get(hop)) hops.unshift(hop);
+  return { hops, origin: hops[0]!.node, end: endOf(last, wiring, slowest, until) };
+}
+
+function endOf(last: CapturedPacket, wiring: Wiring, slowest: (segment: number) => number, until: Instant): JourneyEnd {
+  const { node } = last;
+  const kind = wiring.kindOf(node);
+  if (kind === "host" && last.direction === "in") return { is: "delivered", node };
+  const segment = wiring.segmentOf(node, last.interface)!;
+  const most = last.direction === "out" ? slowest(segment) : router.forwarding;
+  if (until - last.at < most) return { is: "under way" };
+  return last.direction === "out"
+    ? { is: "lost", after: `${node} ${last.interface}` }
+    : { is: "refused", by: node, side: last.interface };
+}

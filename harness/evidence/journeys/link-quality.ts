@@ -1,0 +1,102 @@
+import type { Instant } from "../../../src/base/instant.ts";
+import type { Impairment } from "../../topology/link.ts";
+import type { CapturedPacket, Evidence } from "../evidence.ts";
+import { groupBy, pairInOrder } from "./pairing.ts";
+import { datagramKey } from "../capture/payload-key.ts";
+import { linkAt } from "../topology-at.ts";
+import { sentOver } from "./shared-segment.ts";
+import { quantile } from "../quantile.ts";
+import type { Cable, Port, Wiring } from "./wiring.ts";
+
+/** What one direction of one node's cable did to UDP datagrams and echoes, from the captures of both its ends. */
+export interface LinkMeasurement {
+  /** The node that owns the link; `up` = away from it. */
+  readonly node: string;
+  readonly direction: "up" | "down";
+  readonly asked: Impairment;
+  readonly sent: number;
+  readonly lost: number;
+  /** One-way, milliseconds; NaN when nothing arrived. */
+  readonly p50: number;
+  readonly p95: number;
+  /** Half-width of a uniform spread that would look like this. */
+  readonly jitter: number;
+}
+
+/** Ours: later than this after what was asked, a datagram counts as lost. */
+const tuned = { slack: 2, late: 400 } as const;
+
+/**
+ * Every cable with an impairment, both directions, as it was asked to be at that time; first of all when absent.
+ * Datagrams too young to be called lost are not counted.
+ */
+export function measureLinks(evidence: Evidence, wiring: Wiring, at?: Instant): readonly LinkMeasurement[] {
+  const impaired = wiring.cables.filter(({ link }) => isImpaired(link.up) || isImpaired(link.down));
+  if (impaired.length === 0) return [];
+  const captured = new Set(evidence.captures.map((it) => it.node));
+  const atPort = groupBy(
+    evidence.captures.flatMap((it) => it.packets).filter((it) => it.protocol === "udp" || it.echo !== undefined),
+    (it) => portKey({ node: it.node, name: it.interface }),
+  );
+  return impaired.flatMap((cable) => {
+    const ends = [[cable.near], farEnd(cable, evidence, wiring)];
+    if (ends.some((ports) => !ports.some((port) => captured.has(port.node)))) return [];
+    const [near, far] = ends.map((ports) => ports.flatMap((port) => atPort.get(portKey(port)) ?? [])) as [
+      CapturedPacket[],
+      CapturedPacket[],
+    ];
+    // What the story changes the link to is not what was asked of it before.
+    const { link, since, changed } = linkAt(evidence, cable, at);
+    const isSentOver = sentOver(cable, evidence, wiring);
+    const measured = (direction: "up" | "down", from: CapturedPacket[], to: CapturedPacket[]): LinkMeasurement => ({
+      node: cable.owner,
+      direction,
+      asked: link[direction],
+      ...compare(
+        link[direction],
+        from.filter((it) => it.at >= since && it.at < changed && isSentOver(it, direction)),
+        to,
+        evidence.until,
+      ),
+    });
+    return [measured("up", near, far), measured("down", far, near)];
+  });
+}
+
+export const isImpaired = (it: Impairment): boolean =>
+  it.delay > 0 || it.jitter > 0 || it.loss > 0 || it.rate !== undefined;
+
+const portKey = ({ node, name }: Port): string => `${node} ${name}`;
+
+/**
+ * The cable's own far end when it has a capture. A switch's is its routers' end of the same segment: the cable between
+ * them is plain. A core without a capture hides the far end, so nothing is measured.
+ */
+export function farEnd({ far, near }: Cable, { captures, addresses }: Evidence, wiring: Wiring): readonly Port[] {
+  if (captures.some((it) => it.node === far.node)) return [far];
+  const segment = wiring.segmentOf(near.node, near.name);
+  return addresses.interfaces.filter((it) => it.name === "lan" && wiring.segmentOf(it.node, it.name) === segment);
+}
+
+type Comparison = Pick<LinkMeasurement, "sent" | "lost" | "p50" | "p95" | "jitter">;
+
+function compare(asked: Impairment, from: CapturedPacket[], to: CapturedPacket[], until: number): Comparison {
+  const most = asked.delay + asked.jitter + tuned.late;
+  const departures = groupBy(from, (it) => (it.direction === "out" ? datagramKey(it) : undefined));
+  const arrivals = groupBy(to, (it) => (it.direction === "in" ? datagramKey(it) : undefined));
+  const delays: number[] = [];
+  let lost = 0;
+  for (const [key, sent] of departures) {
+    const pairs = pairInOrder(sent, arrivals.get(key) ?? [], { slack: tuned.slack, most });
+    const arrived = new Map([...pairs].map(([arrival, departure]) => [departure, arrival]));
+    for (const departure of sent) {
+      // One that has arrived though it is as young would make the lost ones fewer than they are.
+      if (departure.at > until - most) continue;
+      const arrival = arrived.get(departure);
+      if (arrival === undefined) lost++;
+      else delays.push(arrival.at - departure.at);
+    }
+  }
+  const [p5, p50, p95] = [0.05, 0.5, 0.95].map((fraction) => quantile(delays, fraction)) as [number, number, number];
+  return { sent: delays.length + lost, lost, p50, p95, jitter: (p95 - p5) / 1.8 };
+}

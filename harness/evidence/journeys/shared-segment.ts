@@ -1,0 +1,28 @@
+import { walk } from "../../topology/walk.ts";
+import type { CapturedPacket, Evidence } from "../evidence.ts";
+import type { Cable, Wiring } from "./wiring.ts";
+
+/**
+ * Which of the packets that leave one end of a cable are for its other end. Where several cables share a segment, a router's
+ * one interface sends to all of them, and each node to its neighbours as well. By the address they are sent to.
+ */
+export function sentOver(
+  { owner, near }: Cable,
+  { addresses, topology }: Pick<Evidence, "addresses" | "topology">,
+  wiring: Wiring,
+): (packet: CapturedPacket, direction: "up" | "down") => boolean {
+  const segment = wiring.segmentOf(near.node, near.name);
+  const neighbours = new Set(wiring.cablesOf(segment ?? -1).flatMap((it) => (it.owner === owner ? [] : [it.owner])));
+  if (neighbours.size === 0) return () => true;
+  // A router sends to a neighbour what is for those behind it.
+  const behind = [...walk(topology)].filter(({ above }) => above.some((it) => neighbours.has(it.name)));
+  const addressesOf = (nodes: ReadonlySet<string>): ReadonlySet<string> =>
+    new Set(
+      addresses.interfaces.filter((it) => nodes.has(it.node)).flatMap((it) => it.addresses.map((one) => one.address)),
+    );
+  const theirs = {
+    up: addressesOf(neighbours),
+    down: addressesOf(new Set([...neighbours, ...behind.map((it) => it.name)])),
+  };
+  return ({ to }, direction) => to === undefined || !theirs[direction].has(to.address);
+}

@@ -1,0 +1,89 @@
+import { groupBy } from "./pairing.ts";
+import { walk } from "../../topology/walk.ts";
+import { core, upstream } from "../../topology/plan/plan-addresses.ts";
+import type { AddressPlan, Interface } from "../../topology/plan/addresses.ts";
+import type { Link } from "../../topology/link.ts";
+import type { Topology } from "../../topology/topology.ts";
+
+/** One end of a cable. */
+export interface Port {
+  readonly node: string;
+  readonly name: string;
+}
+
+/** The cable of `owner`, whose link says what it does. `near` is at the owner, `far` towards the internet. */
+export interface Cable {
+  readonly owner: string;
+  readonly near: Port;
+  readonly far: Port;
+  readonly link: Link;
+}
+
+/**
+ * How packets can travel. Interfaces with addresses that reach each other without a router share a segment; the ports
+ * of a switch have no addresses and only join cables into one.
+ */
+export interface Wiring {
+  readonly cables: readonly Cable[];
+  /** Undefined = not an interface of the plan (an overlay device, lo), or a switch's port. */
+  segmentOf(node: string, interfaceName: string): number | undefined;
+  /** Cables of one segment. */
+  cablesOf(segment: number): readonly Cable[];
+  /** "host" for hosts; everything else that has addresses forwards. */
+  kindOf(node: string): "host" | "router";
+}
+
+/** `captured` = nodes that have a capture; a core without one is seen as a switch, so that its cables still join. */
+export function wiringOf(topology: Topology, plan: AddressPlan, captured: ReadonlySet<string>): Wiring {
+  const byPort = new Map(plan.interfaces.map((it) => [portKey(it), it]));
+  const joins = (it: Interface): boolean => it.addresses.length === 0 || (it.node === core && !captured.has(core));
+  const segments = joinSegments(plan.interfaces, joins);
+  const hosts = new Set<string>();
+  const cables: Cable[] = [];
+  for (const { name, node } of walk(topology)) {
+    if (node.kind === "host") hosts.add(name);
+    const near = { node: name, name: upstream(node) };
+    const far = byPort.get(portKey(near))?.peer;
+    if (far !== undefined) cables.push({ owner: name, near, far, link: node.link });
+  }
+  // Asked of every packet, so that no key is put together for it.
+  const segmentsAt = new Map<string, Map<string, number>>();
+  for (const it of plan.interfaces.filter((one) => !joins(one))) {
+    const at = segmentsAt.get(it.node) ?? new Map<string, number>();
+    segmentsAt.set(it.node, at.set(it.name, segments.get(portKey(it))!));
+  }
+  const cablesIn = groupBy(cables, (it) => segments.get(portKey(it.near)));
+  return {
+    cables,
+    segmentOf: (node, name) => segmentsAt.get(node)?.get(name),
+    cablesOf: (segment) => cablesIn.get(segment) ?? [],
+    kindOf: (node) => (hosts.has(node) ? "host" : "router"),
+  };
+}
+
+export const portKey = ({ node, name }: Port): string => `${node} ${name}`;
+
+/** Union of both ends of every cable, and of all ports of a switch. Segments are numbered as they appear. */
+function joinSegments(
+  interfaces: readonly Interface[],
+  joins: (it: Interface) => boolean,
+): ReadonlyMap<string, number> {
+  const parent = new Map<string, string>();
+  const root = (key: string): string => {
+    const above = parent.get(key) ?? key;
+    return above === key ? key : root(above);
+  };
+  const join = (a: string, b: string): void => void parent.set(root(a), root(b));
+  for (const it of interfaces) {
+    join(portKey(it), portKey(it.peer));
+    if (joins(it)) join(portKey(it), `switch ${it.node}`);
+  }
+  const numbers = new Map<string, number>();
+  return new Map(
+    interfaces.map((it) => {
+      const top = root(portKey(it));
+      if (!numbers.has(top)) numbers.set(top, numbers.size);
+      return [portKey(it), numbers.get(top)!];
+    }),
+  );
+}

@@ -1,0 +1,36 @@
+import type { Endpoint } from "../../../src/base/address/endpoint.ts";
+import type { AddressPlan } from "../../topology/plan/addresses.ts";
+import type { Cut, Evidence } from "../evidence.ts";
+import { addressesOf } from "../journeys/parties.ts";
+
+/** Where a path is closed in one direction, and what is dropped there. */
+export interface PathCut {
+  /** The far end of the sender's cable: outside of its own namespace. */
+  readonly at: { readonly node: string; readonly name: string };
+  readonly towards: readonly string[];
+  /** Let through all the same: relays at one of these addresses. */
+  readonly sparing: readonly Endpoint[];
+  /** True = the opposite is dropped: all that goes elsewhere, and to those relays. */
+  readonly only: boolean;
+}
+
+/** `plugged` = the sender's interface that its cable is in. */
+export function pathCut(
+  addresses: AddressPlan,
+  relays: Evidence["relays"],
+  { from, to, path, only: isOnly }: Cut,
+  plugged: string,
+): PathCut {
+  const at = addresses.interfaces.find((it) => it.node === from && it.name === plugged)!.peer;
+  const only = isOnly === true;
+  const others = relays.filter(({ node }) => node !== from && node !== to);
+  if (path === "relayed") {
+    const towards = new Set(others.flatMap(({ node }) => [...addressesOf({ addresses }, node)]));
+    return { at, towards: [...towards], sparing: [], only };
+  }
+  const towards = addressesOf({ addresses }, to);
+  const sparing = others.flatMap(({ node, port }) =>
+    [...addressesOf({ addresses }, node)].filter((it) => towards.has(it)).map((address) => ({ address, port })),
+  );
+  return { at, towards: [...towards], sparing, only };
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { nat } from "../../topology/nat/nat.ts";
+import { analyse } from "../analysis.ts";
+import type { CapturedPacket } from "../evidence.ts";
+import { isCertain, mayHaveTaken } from "./paths.ts";
+import { Story } from "../testing/story.ts";
+
+const pathsOf = (story: Story): string[] => analyse(story.evidence(5000)).crossings.map((it) => it.path);
+const large = (fill: number): Uint8Array => new Uint8Array(1000).fill(fill);
+
+/** A segment with data at a host's own interface. */
+function segment(story: Story, at: number, node: string, direction: "in" | "out"): void {
+  const ends = { from: { address: "198.18.1.1", port: 7654 }, to: { address: "192.168.2.101", port: 40100 } };
+  const packet: CapturedPacket = {
+    ...{ at: Story.at(at), node, interface: "eth0", direction, protocol: "tcp", ...ends, payload: large(1), frame: 0 },
+  };
+  story.packets.get(node)!.push(packet);
+}
+
+describe("the path of a ping", () => {
+  it("is ambiguous when a large datagram went the other way meanwhile", () => {
+    const story = new Story();
+    story.ping(100, "alice", "bob", "relayed");
+    story.datagram(100.2, "alice", "bob", large(7));
+    expect(pathsOf(story)).toEqual(["ambiguous", "relayed"]);
+  });
+
+  it("is not disturbed by a datagram that is too small, too early or too late to have carried it", () => {
+    const story = new Story();
+    story.datagram(90, "alice", "bob", large(7));
+    story.ping(100, "alice", "bob", "relayed");
+    story.datagram(100.2, "alice", "bob", Uint8Array.of(1, 2, 3));
+    story.datagram(110, "alice", "bob", large(8));
+    expect(pathsOf(story)).toEqual(["relayed", "relayed"]);
+  });
+
+  it("is certain only while nothing at all came another way: frames can be cut up, or compressed", () => {
+    const story = new Story();
+    story.ping(100, "alice", "bob", "relayed");
+    story.ping(150, "alice", "bob", "relayed");
+    story.datagram(150.2, "alice", "bob", Uint8Array.of(1, 2, 3));
+    const { crossings } = analyse(story.evidence(5000));
+    expect(crossings.map(isCertain)).toEqual([true, true, false, true]);
+    expect(mayHaveTaken(crossings[2]!, "direct")).toBe(true);
+  });
+
+  it("is open when it came in pieces", () => {
+    const story = new Story();
+    story.ping(100, "alice", "bob", "direct");
+    const whole = story.evidence(5000);
+    const cut = (it: CapturedPacket): CapturedPacket[] =>
+      it.protocol !== "udp"
+        ? [it]
+        : [0, 1].map((i) => ({ ...it, payload: it.payload.subarray(i * 300, i * 300 + 300) }));
+    const captures = whole.captures.map((it) => ({ ...it, packets: it.packets.flatMap(cut) }));
+    const { crossings } = analyse({ ...whole, captures });
+    expect(crossings.map((it) => [it.path, mayHaveTaken(it, "direct"), mayHaveTaken(it, "relayed")])).toEqual([
+      ["ambiguous", true, false],
+      ["ambiguous", true, false],
+    ]);
+  });
+
+  it("is ambiguous when it can have come over TCP, whatever went straight", () => {
+    const story = new Story();
+    story.ping(100, "alice", "bob", "direct");
+    segment(story, 100.3, "alice", "out");
+    segment(story, 100.4, "bob", "in");
+    expect(pathsOf(story)).toEqual(["ambiguous", "direct"]);
+  });
+
+  it("is told from the others' when the relay is slow and the straight way has just begun to be used", () => {
+    const story = new Story({ linkSn: { delay: "60ms" } });
+    story.ping(100, "alice", "bob", "relayed");
+    story.pings(4, 150, "direct");
+    const there = analyse(story.evidence(5000)).crossings.filter((it) => it.from === "alice");
+    expect(there.map((it) => it.path)).toEqual(["relayed", "direct", "direct", "direct", "direct"]);
+  });
+
+  it("does not take equal bytes of two hosts for one journey", () => {
+    const story = new Story({ natB: nat.none });
+    story.datagram(100, "alice", "bob", large(7), { refusedBy: "homeB" });
+    story.datagram(100.5, "sn", "bob", large(7));
+    // A router that translates nothing keeps the port, too.
+    for (const node of ["homeB", "bob"])
+      story.packets.set(
+        node,
+        story.packets.get(node)!.map((it) => ({ ...it, to: { ...it.to!, port: 40002 } })),
+      );
+    const ends = analyse(story.evidence(5000)).journeys.all.map(({ origin, end }) => [origin, end.is]);
+    expect(ends).toEqual([
+      ["alice", "refused"],
+      ["sn", "delivered"],
+    ]);
+  });
+});

@@ -1,0 +1,89 @@
+import type { Capture, CapturedPacket, Evidence } from "../evidence.ts";
+import { groupBy, pairInOrder } from "../journeys/pairing.ts";
+import { echoDataKey } from "../capture/payload-key.ts";
+
+/** One ping through the overlay, from the request that the sender's kernel gave its device to the reply it got back. */
+export interface Ping {
+  readonly from: string;
+  readonly to: string;
+  readonly id: number;
+  readonly sequence: number;
+  /** Request, out at the sender's device. */
+  readonly sent: CapturedPacket;
+  /** Request, in at the receiver's. */
+  readonly arrived?: CapturedPacket;
+  /** Reply, out at the receiver's. */
+  readonly answered?: CapturedPacket;
+  /** Reply, in at the sender's. */
+  readonly returned?: CapturedPacket;
+  /** What came out in its stead: other data, or something though nothing had come in that can have brought it. */
+  readonly instead?: "changed" | "made up";
+}
+
+/** Ours: a reply later than this is to another request with the same number. */
+const tuned = { slack: 2, most: 10_000 } as const;
+
+type Overlay = Evidence["overlay"];
+
+/** In the order sent. */
+export function pingsOf(captures: readonly Capture[], overlay: Overlay): readonly Ping[] {
+  const owners = new Map(Object.entries(overlay).map(([node, { address }]) => [bare(address), node]));
+  const echoes = captures.flatMap((it) => it.packets).filter((it) => it.echo && isAtOverlay(it, overlay));
+  const pings: Ping[] = [];
+  const strays = new Set<string>();
+  for (const group of groupBy(echoes, (it) => exchangeKey(it, owners)).values()) {
+    group.sort((a, b) => a.at - b.at);
+    const { from, to } = partiesOf(group[0]!, owners)!;
+    const seen = (request: boolean, node: string, direction: "in" | "out"): CapturedPacket[] =>
+      group.filter((it) => it.echo!.request === request && it.node === node && it.direction === direction);
+    const stages = [seen(true, from, "out"), seen(true, to, "in"), seen(false, to, "out"), seen(false, from, "in")];
+    if (stages[0]!.length === 0) strays.add(numberOf(group[0]!, from, to));
+    pings.push(...follow(stages, from, to));
+  }
+  return pings
+    .map((it): Ping => {
+      const isChanged = it.returned === undefined && strays.has(numberOf(it.sent, it.from, it.to));
+      return isChanged ? { ...it, instead: "changed" } : it;
+    })
+    .sort((a, b) => a.sent.at - b.sent.at);
+}
+
+const numberOf = ({ echo }: CapturedPacket, from: string, to: string): string =>
+  `${from} ${to} ${echo!.id} ${echo!.sequence}`;
+
+export const isAtOverlay = (it: CapturedPacket, overlay: Overlay): boolean => overlay[it.node]?.device === it.interface;
+
+function follow(stages: readonly CapturedPacket[][], from: string, to: string): Ping[] {
+  const [sent, ...later] = stages as [CapturedPacket[], ...CapturedPacket[][]];
+  const next = later.map((effects, i) => invert(pairInOrder(stages[i]!, effects, tuned)));
+  return sent.map((request) => {
+    const arrived = next[0]!.get(request);
+    const answered = arrived && next[1]!.get(arrived);
+    const returned = answered && next[2]!.get(answered);
+    const { id, sequence } = request.echo!;
+    return {
+      ...{ from, to, id, sequence, sent: request },
+      ...(arrived && { arrived }),
+      ...(answered && { answered }),
+      ...(returned && { returned }),
+    };
+  });
+}
+
+const invert = <T>(pairs: ReadonlyMap<T, T>): Map<T, T> =>
+  new Map([...pairs].map(([effect, cause]) => [cause, effect]));
+
+/** Request and reply have the same key, and what came out changed has another one. Undefined = not between two overlay nodes. */
+function exchangeKey(it: CapturedPacket, owners: ReadonlyMap<string, string>): string | undefined {
+  const parties = partiesOf(it, owners);
+  return parties && `${parties.from} ${parties.to} ${it.echo!.id} ${it.echo!.sequence} ${echoDataKey(it)}`;
+}
+
+function partiesOf(it: CapturedPacket, owners: ReadonlyMap<string, string>): { from: string; to: string } | undefined {
+  const source = owners.get(it.from?.address ?? "");
+  const destination = owners.get(it.to?.address ?? "");
+  if (source === undefined || destination === undefined) return undefined;
+  return it.echo!.request ? { from: source, to: destination } : { from: destination, to: source };
+}
+
+const bare = (address: string): string => address.split("/")[0]!;

@@ -1,0 +1,35 @@
+import type { CapturedPacket } from "../evidence.ts";
+import type { Way } from "./ways.ts";
+
+/** Something that arrived, and all that can have brought it, in order of arrival. */
+export interface Want<Of> {
+  readonly of: Of;
+  readonly ways: readonly Way[];
+}
+
+/**
+ * What remains when each arrival brings one thing: the only candidate of one is taken from the others, until nothing
+ * changes. It is never taken from one that has no other, since a program may pack several into a datagram.
+ */
+export function assignWays<Of>(wants: readonly Want<Of>[]): ReadonlyMap<Of, readonly Way[]> {
+  const left = wants.map(({ ways }) => [...ways]);
+  const wantedBy = new Map<CapturedPacket, number[]>();
+  for (const [i, ways] of left.entries()) {
+    for (const arrival of new Set(ways.map((it) => it.arrival))) {
+      const known = wantedBy.get(arrival);
+      if (known === undefined) wantedBy.set(arrival, [i]);
+      else known.push(i);
+    }
+  }
+  const single = (i: number): boolean => new Set(left[i]!.map((it) => it.arrival)).size === 1;
+  const settled = left.flatMap((_, i) => (single(i) ? [i] : []));
+  for (let i = settled.pop(); i !== undefined; i = settled.pop()) {
+    const { arrival } = left[i]![0]!;
+    for (const other of wantedBy.get(arrival)!) {
+      if (other === i || single(other)) continue;
+      left[other] = left[other]!.filter((it) => it.arrival !== arrival);
+      if (single(other)) settled.push(other);
+    }
+  }
+  return new Map(wants.map(({ of }, i) => [of, left[i]!]));
+}

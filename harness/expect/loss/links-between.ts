@@ -1,0 +1,39 @@
+import type { Impairment } from "../../topology/link.ts";
+import type { Topology } from "../../topology/topology.ts";
+import { walk, type Visited } from "../../topology/walk.ts";
+
+/** One direction of one node's cable, on somebody's way. */
+export interface Leg {
+  readonly node: string;
+  readonly direction: "up" | "down";
+  readonly asked: Impairment;
+}
+
+/** There and back, straight or over a relay, which costs the relay's cable four times. */
+export function roundTripLegs(topology: Topology, a: string, b: string, relay?: string): readonly Leg[] {
+  const stops = relay === undefined || relay === a || relay === b ? [a, b, a] : [a, relay, b, relay, a];
+  return stops.slice(1).flatMap((stop, i) => legsBetween(topology, stops[i]!, stop));
+}
+
+/** Up from `a` to the first router that is also above `b` (or the internet), then down. */
+export function legsBetween(topology: Topology, a: string, b: string): readonly Leg[] {
+  const [left, right] = [chainOf(topology, a), chainOf(topology, b)];
+  const shared = new Set(left.filter((name) => right.includes(name)));
+  const leg = (direction: "up" | "down", { name, node }: Visited): Leg => {
+    return { node: name, direction, asked: node.link[direction] };
+  };
+  const nodes = new Map([...walk(topology)].map((it) => [it.name, it]));
+  return [
+    ...left.filter((it) => !shared.has(it)).map((it) => leg("up", nodes.get(it)!)),
+    ...right
+      .filter((it) => !shared.has(it))
+      .map((it) => leg("down", nodes.get(it)!))
+      .reverse(),
+  ];
+}
+
+/** A node and the routers above it, innermost first; nothing for a name that is not in the topology. */
+function chainOf(topology: Topology, name: string): readonly string[] {
+  for (const it of walk(topology)) if (it.name === name) return [name, ...it.above.map((above) => above.name)];
+  return [];
+}

@@ -1,0 +1,127 @@
+import { after } from "../../../src/base/instant.ts";
+import { analyse } from "../../evidence/analysis.ts";
+import type { Evidence } from "../../evidence/evidence.ts";
+import type { LinkMeasurement } from "../../evidence/journeys/link-quality.ts";
+import { topologyAt } from "../../evidence/topology-at.ts";
+import type { Claim, Judgement, Ref } from "../claim.ts";
+import { unreadWaiting } from "../timing/latency-bounds.ts";
+import { roundTripLegs, type Leg } from "./links-between.ts";
+import { datagramsNeeded, linkBound, pingsNeeded, programBound } from "./rates.ts";
+import { explainLosses, sentBesides } from "./lost-pings.ts";
+import { relayOf, samplesOf, tuned as sampling, type Sample } from "../samples.ts";
+import { stillTooFew } from "../soonest.ts";
+import { waitedBetween } from "../waiting.ts";
+import { count } from "../wording.ts";
+
+/** Ours: so many datagrams like those with pings, for each ping, may be sent besides. */
+const tuned = { besides: 0.1 } as const;
+
+type LossClaim = Extract<Claim, { kind: "loss" }>;
+
+/**
+ * Cables and programs apart: each cable on the way is judged by the datagrams that went in and did not come out, the
+ * programs by the pings that were lost without a cable's doing. How sure either is, is said by `loss-rates.ts`.
+ */
+export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
+  const onPath = samplesOf(claim, evidence).filter((it) => it.onPath);
+  const samples = onPath.slice(0, claim.samples);
+  const n = samples.length;
+  if (n < claim.samples) return tooFew(claim, evidence, samples);
+  const relay = claim.path === "relayed" ? relayOf(samples, evidence) : undefined;
+  const legs = roundTripLegs(topologyAt(evidence, claim.from), claim.a, claim.b, relay);
+  const asked = 1 - legs.reduce((arrives, leg) => arrives * (1 - leg.asked.loss), 1);
+  const lost = samples.filter((it) => it.lost);
+  const explained = explainLosses(
+    lost.map((it) => it.ping),
+    evidence,
+  );
+  const own = lost.filter((it) => !explained.has(it.ping));
+  const bound = programBound(n - explained.size);
+  const counted = `asked ${percent(asked)}, lost ${lost.length} of ${n} (${percent(lost.length / n)}); by programs ${own.length}`;
+  const observed = `${counted}, under ${percent(bound.noticed)}`;
+  const because = refs(claim, own.length > 0 ? own : lost.length > 0 ? lost : samples);
+  // A program that loses too much does so whatever the cables did: their losses are not counted against it.
+  if (own.length > bound.most) {
+    const late = own.filter((it) => wantedProcessor(it, claim, relay, evidence));
+    if (own.length - late.length <= bound.most) {
+      const why = `${late.length} of ${count(own.length, "ping")} that no cable lost were late for want of a processor: ${counted}`;
+      return { is: "unsound", why };
+    }
+    const stoppedAt = `a sound program loses ${bound.most === 0 ? "none" : `${bound.most} at most`} of ${n - explained.size} that cables did not lose`;
+    return { is: "violated", observed: counted, stoppedAt, because };
+  }
+  const besides = explained.size > bound.most ? sentBesides(samples.map((it) => it.ping), evidence) : 0; // prettier-ignore
+  if (besides > tuned.besides * n) {
+    const why = `programs sent ${count(besides, "datagram")} like those with pings besides: it cannot be told which of them cables lost; ${counted}`;
+    return { is: "unsound", why };
+  }
+  const links = linkTrouble(claim, evidence, legs, explained.size);
+  if (links?.is === "open") return { is: "pending", waitingFor: links.why };
+  if (links !== undefined) return { is: "unsound", why: `${links.why}; pings: ${observed}` };
+  if (n - explained.size < pingsNeeded) {
+    const why = `${count(n - explained.size, "ping")} that no cable lost cannot tell a sound program from one that loses 10 %: it takes ${pingsNeeded}`;
+    return { is: "unsound", why };
+  }
+  const last = samples.at(-1)!.ping;
+  return { is: "met", observed, at: last.returned?.at ?? last.sent.at, because };
+}
+
+/** Would it have been answered in time without what the programs that had it are known to have waited for a processor? */
+function wantedProcessor(
+  { ping }: Sample,
+  { a, b }: LossClaim,
+  relay: string | undefined,
+  evidence: Evidence,
+): boolean {
+  const until = ping.returned?.at ?? evidence.until;
+  const nodes = new Set([a, b, ...(relay === undefined ? [] : [relay])]);
+  const waited = waitedBetween(evidence, nodes, ping.sent.at, until) ?? unreadWaiting(evidence.cpuPressure);
+  return until - ping.sent.at - waited <= sampling.lostAfter;
+}
+
+/** A cable on the way that is not what was asked for, or was not loaded enough to be told from another one. */
+function linkTrouble(
+  claim: LossClaim,
+  evidence: Evidence,
+  legs: readonly Leg[],
+  explained: number,
+): { readonly is: "wrong" | "open"; readonly why: string } | undefined {
+  const lossy = legs.filter(({ asked }) => asked.loss > 0);
+  if (lossy.length === 0 && explained > 0)
+    return { is: "wrong", why: `cables that were to lose nothing lost ${count(explained, "ping")}` };
+  const onTheWay = new Set(legs.map((it) => `${it.node} ${it.direction}`));
+  const links = analyse(evidence).linksAt(claim.from);
+  for (const it of links) {
+    // What a cable loses that was to lose nothing matters when it was a ping: others may be lost to a later event.
+    const counts = onTheWay.has(`${it.node} ${it.direction}`) && (it.asked.loss > 0 || explained > 0);
+    if (counts && isOff(it)) return { is: "wrong", why: linkCount(it) };
+  }
+  for (const { node, direction, asked } of lossy) {
+    const sent = links.find((it) => it.node === node && it.direction === direction)?.sent ?? 0;
+    const needed = datagramsNeeded(asked.loss);
+    if (sent >= needed) continue;
+    const why = `the link of ${node} (${direction}) was asked to lose ${percent(asked.loss)}: ${count(sent, "datagram")} cannot tell that from another loss, it takes ${needed}`;
+    return { is: evidence.until < after(claim.from, claim.within) ? "open" : "wrong", why };
+  }
+  return undefined;
+}
+
+function isOff({ asked, sent, lost }: LinkMeasurement): boolean {
+  const { least, most } = linkBound(sent, asked.loss);
+  return lost < least || lost > most;
+}
+
+const linkCount = ({ node, direction, asked, sent, lost }: LinkMeasurement): string =>
+  `the link of ${node} (${direction}) was asked to lose ${percent(asked.loss)} and lost ${lost} of ${sent}`;
+
+function tooFew(claim: LossClaim, evidence: Evidence, samples: readonly Sample[]): Judgement {
+  if (evidence.until < after(claim.from, claim.within)) return stillTooFew(claim, evidence, samples, "pings");
+  const observed = `only ${count(samples.length, "ping")} of ${claim.samples} kept to the ${claim.path} path`;
+  return { is: "violated", observed, stoppedAt: "too few pings by the claimed path", because: [] };
+}
+
+const refs = ({ a }: LossClaim, samples: readonly Sample[]): Ref[] => [
+  { node: a, frames: samples.slice(0, 6).map((it) => it.ping.sent.frame) },
+];
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

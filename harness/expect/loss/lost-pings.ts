@@ -1,0 +1,127 @@
+import { endpointKey } from "../../../src/base/address/endpoint.ts";
+import { analyse } from "../../evidence/analysis.ts";
+import type { CapturedPacket, Evidence } from "../../evidence/evidence.ts";
+import type { Journey } from "../../evidence/journeys/journeys.ts";
+import { addressesOf, isRelayEndpoint } from "../../evidence/journeys/parties.ts";
+import type { Ping } from "../../evidence/paths/pings.ts";
+
+/**
+ * Ours, milliseconds. `most`: how long a program may take between its device and its socket; `relayed`: what the way to
+ * a relay may take besides. `headers`: bytes that a relay may add or take away.
+ */
+const tuned = { slack: 2, most: 250, relayed: 1000, headers: 64 } as const;
+
+/**
+ * Lost pings that a cable explains, each with the datagram that was lost in its stead: no datagram explains two. It left
+ * the last edge that had the ping, or a relay, soon after; to where datagrams with pings go that do arrive, and as long.
+ */
+export function explainLosses(lost: readonly Ping[], evidence: Evidence): ReadonlyMap<Ping, Journey> {
+  if (lost.length === 0) return new Map();
+  const open = analyse(evidence).journeys.all.filter(({ end }) => end.is === "lost");
+  const habits = habitsOf(evidence);
+  const candidates = new Map(
+    lost.map((ping) => [ping, open.filter((journey) => mayCarry(journey, ping, habits, evidence))]),
+  );
+  const explains = new Map<Journey, Ping>();
+  // As many pings as can be (augmenting paths): a ping gives its datagram up when it has another one.
+  const find = (ping: Ping, tried: Set<Journey>): boolean => {
+    for (const journey of candidates.get(ping)!) {
+      if (tried.has(journey)) continue;
+      tried.add(journey);
+      const other = explains.get(journey);
+      if (other !== undefined && !find(other, tried)) continue;
+      explains.set(journey, ping);
+      return true;
+    }
+    return false;
+  };
+  for (const ping of lost) find(ping, new Set());
+  return new Map([...explains].map(([journey, ping]) => [ping, journey]));
+}
+
+/**
+ * How many datagrams like those with pings the edges sent besides, from the first of these pings on: what a cable lost of
+ * them explains no ping, and cannot be told from what does.
+ */
+export function sentBesides(pings: readonly Ping[], evidence: Evidence): number {
+  const { crossings, journeys } = analyse(evidence);
+  const habits = habitsOf(evidence);
+  const [begin, end] = [pings[0]!.sent.at, pings.at(-1)!.sent.at + tuned.most];
+  let besides = 0;
+  for (const node of new Set(pings.flatMap((it) => [it.from, it.to]))) {
+    const own = crossings.filter((it) => it.from === node && it.sent.at >= begin && it.sent.at <= end);
+    const straight = habits.get(`${node} ${node}`);
+    const relayed = relayHabit(node, habits, evidence);
+    const habit = straight ?? relayed;
+    if (habit === undefined || own.length === 0) continue;
+    const spare = straight === undefined ? tuned.headers : 0;
+    const sizes = own.map((it) => it.sent.payload.length);
+    const [least, most] = [Math.min(...sizes) + habit.least - spare, Math.max(...sizes) + habit.most + spare];
+    const like = journeys.all.filter(({ origin, hops: [first] }) => {
+      const { payload, at } = first!;
+      if (sideOf(origin, node, evidence) !== node || at < begin || at > end) return false;
+      const isThere = straight?.to.has(endpointKey(first!.to!)) ?? isRelayEndpoint(evidence, first!.to!);
+      return isThere && payload.length >= least && payload.length <= most;
+    });
+    besides += Math.max(0, like.length - own.length);
+  }
+  return besides;
+}
+
+/** What a sender's datagrams with pings are like: where they go, and by how many bytes they are longer than pings. */
+interface Habit {
+  readonly to: Set<string>;
+  least: number;
+  most: number;
+}
+
+type Habits = ReadonlyMap<string, Habit>;
+
+/**
+ * By the sender of the ping and the node that the datagram left. What leaves a host as one piece for the kernel to cut up
+ * is first seen as a datagram behind a router of its side.
+ */
+function habitsOf(evidence: Evidence): Habits {
+  const { crossings, journeys } = analyse(evidence);
+  const habits = new Map<string, Habit>();
+  for (const { from, sent, carrier } of crossings) {
+    const first = carrier && journeys.through(carrier)[0]?.hops[0];
+    if (first === undefined) continue;
+    const more = first.payload.length - sent.payload.length;
+    const key = `${from} ${sideOf(first.node, from, evidence)}`;
+    const habit = habits.get(key) ?? { to: new Set<string>(), least: more, most: more };
+    habit.to.add(endpointKey(first.to!));
+    habit.least = Math.min(habit.least, more);
+    habit.most = Math.max(habit.most, more);
+    habits.set(key, habit);
+  }
+  return habits;
+}
+
+function mayCarry({ hops, origin }: Journey, ping: Ping, habits: Habits, evidence: Evidence): boolean {
+  const first = hops[0]!;
+  const last: CapturedPacket = ping.answered ?? ping.sent;
+  const relay = evidence.relays.some((it) => it.node === origin);
+  const side = sideOf(origin, last.node, evidence);
+  if (side !== last.node && !relay) return false;
+  const delay = first.at - last.at;
+  if (delay < -tuned.slack || delay > (relay ? tuned.relayed : tuned.most)) return false;
+  const more = first.payload.length - last.payload.length;
+  const within = ({ least, most }: Habit, spare = 0): boolean => more >= least - spare && more <= most + spare;
+  const habit = habits.get(`${last.node} ${side}`);
+  if (habit?.to.has(endpointKey(first.to!)) === true && within(habit)) return true;
+  if (relay) return habit === undefined && more >= 0;
+  // What a relay forwards is seen arriving from the relay: of the way there only the length is known, about.
+  const relayed = relayHabit(last.node, habits, evidence);
+  if (relayed !== undefined && isRelayEndpoint(evidence, first.to!)) return within(relayed, tuned.headers);
+  const peer = last.node === ping.from ? ping.to : ping.from;
+  const towards = addressesOf(evidence, peer).has(first.to!.address) || isRelayEndpoint(evidence, first.to!);
+  return habit === undefined && more >= 0 && towards;
+}
+
+/** Of what a relay forwards for a sender. */
+const relayHabit = (sender: string, habits: Habits, { relays }: Evidence): Habit | undefined =>
+  relays.map(({ node }) => habits.get(`${sender} ${node}`)).find((it) => it !== undefined);
+
+const sideOf = (node: string, host: string, { addresses }: Evidence): string =>
+  addresses.routersAbove[host]?.includes(node) === true ? host : node;

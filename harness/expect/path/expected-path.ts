@@ -1,0 +1,25 @@
+import type { Claim, Path, Verdict } from "../claim.ts";
+import type { JudgedClaim } from "../verdict.ts";
+
+/** For the verdict table: two edges, and the path that is expected between them. */
+export interface ExpectedPath {
+  readonly a: string;
+  readonly b: string;
+  readonly path: Path | "either";
+}
+
+/** A pass beside a path that is expected and was never claimed would be read as if that had been proven. */
+export function onlyIfClaimed(
+  verdict: Verdict,
+  { a, b, path }: ExpectedPath,
+  claims: readonly Pick<JudgedClaim, "claim">[],
+): Verdict {
+  if (verdict.verdict !== "pass" || path === "either") return verdict;
+  const isClaimed = claims.some(({ claim }) => pathClaimed(claim) === path && [claim.a, claim.b].sort().join() === [a, b].sort().join()); // prettier-ignore
+  if (isClaimed) return verdict;
+  return { verdict: "inconclusive", why: `${path} is expected of ${a} ⇄ ${b}, and no claim of the story says so` };
+}
+
+/** What is watched for as long as it lasts, and put to the test. */
+export const pathClaimed = (claim: Claim): Path | undefined =>
+  claim.kind === "path" || claim.kind === "recovery" ? claim.path : undefined;

@@ -1,0 +1,153 @@
+import type { Instant } from "../../../src/base/instant.ts";
+import { addressesOf } from "../../evidence/journeys/parties.ts";
+import { analyse } from "../../evidence/analysis.ts";
+import { changedAfter } from "./changed-after.ts";
+import type { Cut, Evidence, Step } from "../../evidence/evidence.ts";
+import type { Claim, Judgement } from "../claim.ts";
+import { outcomeOf, testsNeeded, trialOf, usualCrossing, type Outcome, type Trial } from "./trials.ts";
+import { count } from "../wording.ts";
+
+/** A path of a pair, and when it was found. */
+export interface Tested {
+  readonly a: string;
+  readonly b: string;
+  readonly path: Cut["path"];
+  readonly since: Instant;
+}
+
+interface Test {
+  readonly cut: Cut;
+  readonly trial: Trial;
+  readonly outcome: Outcome;
+}
+
+/** The tests that a path was put to before anything else happened. */
+function testsOf({ a, b, path, since }: Tested, evidence: Evidence): readonly Test[] {
+  const acted = evidence.steps.filter((it) => it.claim === undefined && it.cut === undefined && it.at > since);
+  const end = Math.min(...acted.map((it) => it.at), evidence.until);
+  const usual = usualCrossing(evidence, a, b, since);
+  return evidence.steps.flatMap((step: Step): Test[] => {
+    const { cut, at } = step;
+    if (cut === undefined || cut.path !== path || at < since || at > end) return [];
+    if (![a, b].includes(cut.from) || ![a, b].includes(cut.to)) return [];
+    const trial = trialOf(step, evidence, usual);
+    return [{ cut, trial, outcome: outcomeOf(cut, trial) }];
+  });
+}
+
+/**
+ * What the tests of a path say, where packets fit more than one: pings take it when in both directions they stop while it
+ * is closed, and go on while nothing else is open.
+ */
+export type Decision =
+  | { readonly is: "taken" }
+  | { readonly is: "not taken"; readonly observed: string }
+  | { readonly is: "open"; readonly why: string };
+
+export function decideByTests(path: Tested, evidence: Evidence): Decision {
+  const tests = testsOf(path, evidence);
+  const against = tests.find((it) => speaksAgainst(it, tests) || it.outcome === "moves");
+  if (against !== undefined) return { is: "not taken", observed: toldOf(against) };
+  const { a, b } = path;
+  for (const from of [a, b]) {
+    for (const [wanted, needed] of [
+      ["depends", testsNeeded.closed],
+      ["is enough", testsNeeded.only],
+    ] as const) {
+      if (tests.filter(({ cut, outcome }) => cut.from === from && outcome === wanted).length >= needed) continue;
+      const how = wanted === "depends" ? "by closing it" : "by closing everything else";
+      return { is: "open", why: `no test ${how} shows that the pings of ${from} take the ${path.path} path` };
+    }
+    const to = from === a ? b : a;
+    const third = hiddenBehind(to, from, path, evidence);
+    if (third !== undefined)
+      return { is: "open", why: `${third} sent to ${to} meanwhile, and a test does not tell the one from the other: both have one address` }; // prettier-ignore
+  }
+  return { is: "taken" };
+}
+
+function speaksAgainst({ cut, outcome }: Test, tests: readonly Test[]): boolean {
+  if (outcome !== "is not enough") return outcome === "does not depend";
+  return tests.filter((it) => it.outcome === outcome && it.cut.from === cut.from).length >= testsNeeded.notEnough;
+}
+
+/** Of claims about a path that were met. */
+function testedBy(claim: Claim, judgement: Judgement): Tested | undefined {
+  if (claim.kind !== "path" && claim.kind !== "recovery") return undefined;
+  const { a, b, path } = claim;
+  if (judgement.is !== "met" || path === undefined || path === "none") return undefined;
+  return { a, b, path, since: judgement.at };
+}
+
+/**
+ * Ours: the share, and the number, of datagrams that come by another way besides, for other reasons; from `both` on, each
+ * frame may go both ways.
+ */
+const tuned = { besides: { share: 0.1, number: 2 }, both: 0.5 } as const;
+
+/** How much came another way, from when the path was found until it was first tested, for each ping. */
+function besides({ from, to }: Cut, { path, since }: Tested, evidence: Evidence): "hardly any" | "some" | "as much" {
+  const until = changedAfter(since, evidence);
+  const meanwhile = (at: Instant): boolean => at >= since && at < until;
+  const analysis = analyse(evidence);
+  const arrived = analysis.crossings.filter(
+    (it) => it.from === from && it.to === to && it.arrived !== undefined && meanwhile(it.sent.at),
+  );
+  const others = analysis
+    .ways(from, to)
+    .filter((it) => it.path !== path && meanwhile(it.arrival.at) && it.left >= since);
+  if (others.length <= Math.max(tuned.besides.number, tuned.besides.share * arrived.length)) return "hardly any";
+  return others.length < tuned.both * arrived.length ? "some" : "as much";
+}
+
+/** A third host that cannot be closed without closing the way to `to`, and through which more than a little may have come. */
+function hiddenBehind(to: string, from: string, { path, since }: Tested, evidence: Evidence): string | undefined {
+  if (path !== "direct") return undefined;
+  const open = addressesOf(evidence, to);
+  const through = analyse(evidence).ways(from, to).filter((it) => it.path === "elsewhere" && it.left >= since); // prettier-ignore
+  const counts = new Map<string, number>();
+  for (const { via } of through)
+    if ([...addressesOf(evidence, via!)].some((it) => open.has(it))) counts.set(via!, (counts.get(via!) ?? 0) + 1);
+  return [...counts].find(([, n]) => n > tuned.besides.number)?.[0];
+}
+
+/**
+ * Pings that went on without the path that they are said to have taken did not take it, or not it alone. Those that are
+ * seen to come another way, where before hardly anything had come another way, have been moved by the test.
+ */
+export function judgeTests(claim: Claim, judgement: Judgement, evidence: Evidence): Judgement {
+  const tested = testedBy(claim, judgement);
+  if (tested === undefined || judgement.is !== "met") return judgement;
+  const tests = testsOf(tested, evidence);
+  const amount = (it: Test): string => (it.outcome === "moves" ? besides(it.cut, tested, evidence) : "hardly any");
+  const against = tests.find((it) => speaksAgainst(it, tests) || amount(it) === "as much");
+  if (against === undefined && tests.some((it) => amount(it) === "some")) {
+    const { a, b, path } = tested;
+    return { is: "unsound", why: `${a} ⇄ ${b} had another path in use besides, and went on by it when the ${path} path was closed` }; // prettier-ignore
+  }
+  if (against === undefined) return judgement;
+  return {
+    ...{ is: "violated", observed: `${judgement.observed}; ${toldOf(against)}` },
+    ...{ stoppedAt: "pings do not depend on that path alone", because: [] },
+  };
+}
+
+/** Why a path that was met is not proven by a test; undefined = it is, or it is no such claim. */
+export function untested(claim: Claim, judgement: Judgement, evidence: Evidence): string | undefined {
+  const tested = testedBy(claim, judgement);
+  if (tested === undefined) return undefined;
+  const { a, b, path } = tested;
+  const tests = testsOf(tested, evidence).filter(({ cut }) => cut.only !== true);
+  for (const from of [a, b]) {
+    const own = tests.filter(({ cut }) => cut.from === from);
+    if (own.some(({ outcome }) => outcome === "depends" || outcome === "moves")) continue;
+    const most = Math.max(0, ...own.map(({ trial }) => trial.tried));
+    return `that ${a} ⇄ ${b} is ${path} was tested with ${count(most, "ping")} of ${from} only`;
+  }
+  return undefined;
+}
+
+function toldOf({ cut: { from, to, path, only }, trial: { tried, through } }: Test): string {
+  const state = only === true ? `only the ${path} path was open` : `the ${path} path was closed`;
+  return `${through} of ${count(tried, "ping")} from ${from} reached ${to} while ${state}`;
+}

@@ -1,0 +1,84 @@
+import type { Instant } from "../../../src/base/instant.ts";
+import { analyse } from "../../evidence/analysis.ts";
+import { refusedBy } from "../../evidence/journeys/direct-datagrams.ts";
+import type { Evidence } from "../../evidence/evidence.ts";
+import type { Journey } from "../../evidence/journeys/journeys.ts";
+import { contradictionOf, isUnclear, type Crossing } from "../../evidence/paths/paths.ts";
+import type { Ref } from "../claim.ts";
+import type { PathClaim } from "./path.ts";
+import { count } from "../wording.ts";
+
+/** Enough to open the capture at the right places. */
+const tuned = { framesShown: 6 } as const;
+
+/** What the pings between a and b did from `claim.from` to `now`, and which punches were refused by whom. */
+export function pathSeen(claim: PathClaim, evidence: Evidence, now: Instant): { observed: string; because: Ref[] } {
+  const { a, b, from } = claim;
+  const analysis = analyse(evidence);
+  const { crossings } = analysis;
+  const between = crossings.filter(
+    (it) => it.sent.at >= from && it.sent.at <= now && [a, b].includes(it.from) && [a, b].includes(it.to),
+  );
+  const on = (path: Crossing["path"]): Crossing[] => between.filter((it) => it.path === path);
+  const unclear = between.filter(isUnclear);
+  const punches = [...analysis.direct(a, b), ...analysis.direct(b, a)].filter((it) => it.hops[0]!.at <= now);
+  const refused = [...refusedBy(punches)].map(([router, n]) => `${count(n, "punch", "punches")} refused by ${router}`);
+  const parts = [
+    ...waysTaken(claim, between),
+    unclear.length > 0 && `${unclear.length} in more than one way, or none that can be followed`,
+    between.every((it) => it.arrived === undefined) && "no ping arrived",
+    ...refused,
+    ...new Set(between.flatMap((it) => contradictionOf(it, evidence) ?? [])),
+  ];
+  return {
+    observed: parts.filter((it) => it !== false).join("; "),
+    because: [
+      ...refsTo(on(claim.path).length > 0 ? on(claim.path) : between.filter((it) => it.carrier !== undefined)),
+      ...refsToRefused(punches),
+    ],
+  };
+}
+
+/** How many went which way; by direction where the two differ: half of a path is not a path. */
+function waysTaken({ a, b }: PathClaim, between: readonly Crossing[]): string[] {
+  const [there, back] = [waysOf(between.filter((it) => it.from === a)), waysOf(between.filter((it) => it.from === b))];
+  const same =
+    back.size === 0 || there.size === 0 || [...there.keys()].sort().join() === [...back.keys()].sort().join();
+  const text = (ways: ReadonlyMap<string, number>): string => [...ways].map(([way, n]) => `${n} ${way}`).join(", ");
+  if (same) return [...waysOf(between)].map(([way, n]) => `${n} ${way}`);
+  return [`${a} → ${b}: ${text(there)}`, `${b} → ${a}: ${text(back)}`];
+}
+
+function waysOf(crossings: readonly Crossing[]): ReadonlyMap<string, number> {
+  const ways = new Map<string, number>();
+  for (const path of ["direct", "relayed", "elsewhere"] as const) {
+    for (const { relay } of crossings.filter((it) => it.path === path)) {
+      const way = path === "direct" ? path : `via ${relay ?? "a relay"}`;
+      ways.set(way, (ways.get(way) ?? 0) + 1);
+    }
+  }
+  return ways;
+}
+
+/** Refused punches where they were refused, the first few of each router. */
+function refsToRefused(punches: readonly Journey[]): Ref[] {
+  return [...refusedBy(punches).keys()].map((node) => ({
+    node,
+    frames: punches
+      .filter(({ end }) => end.is === "refused" && end.by === node)
+      .slice(0, tuned.framesShown)
+      .map(({ hops }) => hops.at(-1)!.frame),
+  }));
+}
+
+/** Carriers at the receivers, the first few of each. */
+function refsTo(crossings: readonly Crossing[]): Ref[] {
+  const nodes = [...new Set(crossings.map((it) => it.to))];
+  return nodes.map((node) => ({
+    node,
+    frames: crossings
+      .filter((it) => it.to === node && it.carrier !== undefined)
+      .slice(0, tuned.framesShown)
+      .map((it) => it.carrier!.frame),
+  }));
+}

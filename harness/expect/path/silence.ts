@@ -1,0 +1,66 @@
+import { after, since, type Instant } from "../../../src/base/instant.ts";
+import { analyse } from "../../evidence/analysis.ts";
+import type { CapturedPacket, Evidence } from "../../evidence/evidence.ts";
+import { isAtOverlay } from "../../evidence/paths/pings.ts";
+import type { Judgement } from "../claim.ts";
+import type { PathClaim } from "./path.ts";
+import { count, secondsText } from "../wording.ts";
+
+/**
+ * Path "none": nothing that was sent since `from` arrives, for the whole of `within`. One arrival violates it. Where not
+ * even address resolution gets through, no ping is ever sent; the requests that nobody answered stand for them.
+ */
+export function judgeSilence({ a, b, from, within, steady }: PathClaim, evidence: Evidence): Judgement {
+  const deadline = after(from, within);
+  const sent = analyse(evidence).crossings.filter(
+    (it) => it.sent.at >= from && it.sent.at <= deadline && [a, b].includes(it.from) && [a, b].includes(it.to),
+  );
+  const arrived = sent.find((it) => it.arrived !== undefined && it.arrived.at <= deadline);
+  if (arrived !== undefined) {
+    return {
+      is: "violated",
+      observed: `a ping from ${arrived.from} reached ${arrived.to}, ${arrived.path}`,
+      stoppedAt: `after ${secondsText(since(from, arrived.arrived!.at))}`,
+      because: [{ node: arrived.to, frames: [arrived.arrived!.frame] }],
+    };
+  }
+  const inVain = unansweredRequests([a, b], from, deadline, evidence);
+  if (evidence.until < deadline)
+    return { is: "pending", waitingFor: `silence (${sent.length} pings lost so far)`, soonest: deadline };
+  const because = [
+    {
+      node: a,
+      frames: framesOf(
+        sent.map((it) => it.sent),
+        a,
+      ),
+    },
+  ];
+  if (sent.length >= steady)
+    return { is: "met", observed: `${count(sent.length, "ping")}, none arrived`, at: deadline, because };
+  if (inVain.length >= steady) {
+    const observed = `${count(inVain.length, "ARP request")}, none answered`;
+    return { is: "met", observed, at: deadline, because: [{ node: a, frames: framesOf(inVain, a) }] };
+  }
+  return { is: "violated", observed: `only ${count(sent.length, "ping")} sent`, stoppedAt: "too few to tell", because };
+}
+
+/** None when anything of the kind came in: then they are not unanswered. */
+function unansweredRequests(
+  nodes: readonly string[],
+  from: Instant,
+  deadline: Instant,
+  { captures, overlay }: Evidence,
+): readonly CapturedPacket[] {
+  const arp = captures
+    .filter(({ node }) => nodes.includes(node))
+    .flatMap(({ packets }) => packets)
+    .filter((it) => it.protocol === "arp" && isAtOverlay(it, overlay) && it.at >= from && it.at <= deadline);
+  return arp.some(({ direction }) => direction === "in") ? [] : arp;
+}
+
+const framesOf = (packets: readonly CapturedPacket[], node: string): number[] =>
+  packets
+    .filter((it) => it.node === node)
+    .map((it) => it.frame)
+    .slice(0, 6);

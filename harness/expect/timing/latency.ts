@@ -1,0 +1,108 @@
+import { after } from "../../../src/base/instant.ts";
+import { analyse } from "../../evidence/analysis.ts";
+import type { Evidence } from "../../evidence/evidence.ts";
+import { topologyAt } from "../../evidence/topology-at.ts";
+import { quantile } from "../../evidence/quantile.ts";
+import type { Claim, Judgement, Ref } from "../claim.ts";
+import { askedOf, boundsAround, miscarried, outside, unreadWaiting, type Asked } from "./latency-bounds.ts";
+import { roundTripLegs } from "../loss/links-between.ts";
+import { explainLosses } from "../loss/lost-pings.ts";
+import { relayOf, samplesOf, type Sample } from "../samples.ts";
+import { stillTooFew } from "../soonest.ts";
+import { waitedBetween } from "../waiting.ts";
+import { count, millisecondsText } from "../wording.ts";
+
+type LatencyClaim = Extract<Claim, { kind: "latency" }>;
+
+/**
+ * Round trips at a's overlay device against what the links on the way were asked for, there and back. The first
+ * `samples` pings since `from` count, late and lost ones too. A ping whose datagrams the links did not carry as asked, or
+ * lost, says nothing about programs: it is set aside, and counted. A program is excused by as much time as it is known to
+ * have waited for a processor, and no more.
+ */
+export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement {
+  const onPath = samplesOf(claim, evidence).filter((it) => it.onPath);
+  const byCable = explainLosses(
+    onPath.filter((it) => it.lost).map((it) => it.ping),
+    evidence,
+  );
+  const usable = onPath.filter((it) => !byCable.has(it.ping));
+  if (usable.length < claim.samples) return tooFew(claim, evidence, usable, byCable.size);
+  const relay = claim.path === "relayed" ? relayOf(usable, evidence) : undefined;
+  const asked = askedOf(roundTripLegs(topologyAt(evidence, claim.from), claim.a, claim.b, relay), usable[0]!);
+  const underlay = (it: Sample): number | undefined => analyse(evidence).underlay(it.ping);
+  const sound = usable.filter((it) => !miscarried(underlay(it), asked));
+  if (sound.length < claim.samples) return tooFew(claim, evidence, sound, onPath.length - sound.length);
+  const samples = sound.slice(0, claim.samples);
+  const last = samples.at(-1)!.ping;
+  const observed = told(samples, asked, onPath.indexOf(samples.at(-1)!) + 1 - samples.length);
+  const bounds = boundsAround(claim.path, asked, samples.length);
+  const excess = outside(quantilesOf(samples.map(tripOf)), bounds);
+  const at = last.returned?.at ?? last.sent.at;
+  if (excess === undefined) return { is: "met", observed, at, because: refsTo(claim, samples) };
+  const nodes = new Set([claim.a, claim.b, ...(relay === undefined ? [] : [relay])]);
+  const waited = samples.map((it) => waitedFor(it, nodes, evidence));
+  const excused = quantilesOf(samples.map((it, i) => Math.max(asked.delay, tripOf(it) - waited[i]!)));
+  const most = Math.max(...waited);
+  // Too fast is never for want of a processor.
+  if (most > 0 && quantilesOf(samples.map(tripOf)).p50 >= bounds.least && outside(excused, bounds) === undefined) {
+    return {
+      is: "unsound",
+      why: `programs waited for a processor, up to ${millisecondsText(most)} of a ping: ${observed}`,
+    };
+  }
+  const links = quantile(
+    samples.map((it) => underlay(it) ?? asked.delay),
+    0.5,
+  );
+  const excuse = most > 0 ? `, at most ${millisecondsText(most)} of a ping for want of a processor` : "";
+  const stoppedAt = `${excess}; of the median, links took ${millisecondsText(links)} and programs the rest${excuse}`;
+  return { is: "violated", observed, stoppedAt, because: refsTo(claim, samples) };
+}
+
+/** Infinite of a ping that was never answered. */
+const tripOf = ({ ping }: Sample): number => (ping.returned?.at ?? Infinity) - ping.sent.at;
+
+/** How long the programs that had this ping can have waited for a processor meanwhile. */
+function waitedFor(it: Sample, nodes: ReadonlySet<string>, evidence: Evidence): number {
+  const { sent, returned } = it.ping;
+  const until = returned?.at ?? evidence.until;
+  return waitedBetween(evidence, nodes, sent.at, until) ?? unreadWaiting(evidence.cpuPressure);
+}
+
+function quantilesOf(roundTrips: readonly number[]): {
+  readonly p50: number;
+  readonly p95: number;
+  readonly worst: number;
+} {
+  return { p50: quantile(roundTrips, 0.5), p95: quantile(roundTrips, 0.95), worst: Math.max(...roundTrips) };
+}
+
+/** `asked 40.0 ms, p50 42.5 ms, p95 45.4 ms (n=20)` */
+function told(samples: readonly Sample[], { delay }: Asked, aside: number): string {
+  const { p50, p95 } = quantilesOf(samples.map(tripOf));
+  const lost = samples.filter(({ ping }) => ping.returned === undefined).length;
+  const notes = [`n=${samples.length}`, lost > 0 && `${lost} never answered`, aside > 0 && `${aside} set aside`];
+  return `asked ${millisecondsText(delay)}, p50 ${millisecondsText(p50)}, p95 ${millisecondsText(p95)} (${notes.filter((it) => it !== false).join(", ")})`;
+}
+
+const refsTo = ({ a }: LatencyClaim, samples: readonly Sample[]): Ref[] => [
+  {
+    node: a,
+    frames: samples
+      .slice(0, 3)
+      .flatMap(({ ping }) => [ping.sent.frame, ...(ping.returned ? [ping.returned.frame] : [])]),
+  },
+];
+
+function tooFew(claim: LatencyClaim, evidence: Evidence, usable: readonly Sample[], aside: number): Judgement {
+  const n = usable.length;
+  if (evidence.until < after(claim.from, claim.within)) return stillTooFew(claim, evidence, usable, "round trips");
+  if (n + aside >= claim.samples)
+    return {
+      is: "unsound",
+      why: `links did not carry ${aside} of ${count(n + aside, "ping")} as asked`,
+    };
+  const observed = `only ${count(n, `${claim.path} round trip`)} of ${claim.samples}`;
+  return { is: "violated", observed, stoppedAt: "too few pings came back by the claimed path", because: [] };
+}

@@ -1,0 +1,120 @@
+import { after, since, type Duration, type Instant } from "../../../src/base/instant.ts";
+import { analyse } from "../../evidence/analysis.ts";
+import type { Evidence } from "../../evidence/evidence.ts";
+import { mayHaveTaken, type Crossing } from "../../evidence/paths/paths.ts";
+import type { Ping } from "../../evidence/paths/pings.ts";
+import type { Claim, Judgement } from "../claim.ts";
+import { howFar } from "../ping.ts";
+import { decideByTests } from "../path/put-to-test.ts";
+import { soonestAfter } from "../soonest.ts";
+import { count } from "../wording.ts";
+
+type RecoveryClaim = Extract<Claim, { kind: "recovery" }>;
+
+/**
+ * Met by the first `steady` pings in a row, sent since the event was over, that are all answered, and both ways by the
+ * claimed path when there is one. Recovery lasts from the end of the event until the first of these pings was sent; the
+ * longest gap between two answers is longer where the event itself lasts.
+ */
+export function judgeRecovery(claim: RecoveryClaim, evidence: Evidence): Judgement {
+  const { a, b, from, within } = claim;
+  const deadline = after(from, within);
+  const pings = analyse(evidence).pings.filter((it) => it.from === a && it.to === b);
+  const later = pings.filter((it) => it.sent.at >= from);
+  const inTime = later.filter((it) => it.sent.at <= deadline);
+  const { found, run } = steadyRun(later, claim, (it) => it.path === claim.path, evidence);
+  if (found) return met(claim, pings, run);
+  const reached = howFar(inTime, a, b);
+  const answered = inTime.filter((it) => it.returned !== undefined).length;
+  const story = `${answered} of ${count(inTime.length, "ping")} answered${claim.path ? `, not steadily ${claim.path}` : ""}`;
+  // A run that began in time may still become long enough.
+  const open = run[0] !== undefined && run[0].returned!.at <= deadline;
+  if (evidence.until < after(deadline, (open ? recoveryGrace : 0) as Duration))
+    return { is: "pending", waitingFor: story, ...soonestOf(claim, evidence, run) };
+  if (claim.path !== undefined) {
+    const { path } = claim;
+    const lenient = steadyRun(later, claim, (it) => mayHaveTaken(it, path), evidence);
+    if (lenient.found) return decided(claim, path, pings, lenient.run, evidence);
+  }
+  return {
+    ...{ is: "violated", observed: `no recovery in ${seconds(within)}: ${story}`, stoppedAt: reached },
+    because: [{ node: a, frames: inTime.slice(0, 6).map((it) => it.sent.frame) }],
+  };
+}
+
+/** Where the run has not begun, it may at any moment. */
+function soonestOf(claim: RecoveryClaim, evidence: Evidence, run: readonly Ping[]): { readonly soonest?: Instant } {
+  const last = run.at(-1);
+  const soonest = last && soonestAfter(last.sent.at, claim.steady - run.length, claim, evidence);
+  return soonest === undefined ? {} : { soonest };
+}
+
+/** Ours, milliseconds: how long the end of a run that began in time is waited for. */
+export const recoveryGrace = 1000;
+
+/** The first pings in a row that count, as many as it takes; else those at the end. */
+function steadyRun(
+  pings: readonly Ping[],
+  claim: RecoveryClaim,
+  isOnPath: (it: Crossing) => boolean,
+  evidence: Evidence,
+): { readonly found: boolean; readonly run: readonly Ping[] } {
+  const deadline = after(claim.from, claim.within);
+  const counts = countsOf(claim, isOnPath, evidence);
+  let run: Ping[] = [];
+  for (const ping of pings) {
+    run = counts(ping) ? [...run, ping] : [];
+    const [first] = run;
+    if (first !== undefined && first.returned!.at > deadline) break;
+    if (run.length >= claim.steady) return { found: true, run };
+  }
+  return { found: false, run };
+}
+
+function countsOf(
+  { path }: RecoveryClaim,
+  isOnPath: (it: Crossing) => boolean,
+  evidence: Evidence,
+): (ping: Ping) => boolean {
+  if (path === undefined) return (ping) => ping.returned !== undefined;
+  const ways = new Map<Ping, Crossing[]>();
+  for (const it of analyse(evidence).crossings) ways.set(it.ping, [...(ways.get(it.ping) ?? []), it]);
+  return (ping) => ping.returned !== undefined && ways.get(ping)!.every(isOnPath);
+}
+
+/** Pings came back, by a path that their packets do not tell. */
+function decided(
+  claim: RecoveryClaim,
+  path: "direct" | "relayed",
+  pings: readonly Ping[],
+  run: readonly Ping[],
+  evidence: Evidence,
+): Judgement {
+  const { a, b } = claim;
+  const decision = decideByTests({ a, b, path, since: run[0]!.returned!.at }, evidence);
+  if (decision.is === "taken") return met(claim, pings, run);
+  if (decision.is === "open")
+    return { is: "unsound", why: `the packets do not say which path the pings took; ${decision.why}` };
+  const { observed } = decision;
+  return { is: "violated", observed, stoppedAt: "pings do not depend on that path alone", because: [] };
+}
+
+function met({ a, event, from }: RecoveryClaim, pings: readonly Ping[], run: readonly Ping[]): Judgement {
+  const first = run[0]!.returned!;
+  const gap = longestGap(pings, event, first.at);
+  const recovery = since(from, run[0]!.sent.at);
+  const lost = pings.filter((it) => it.sent.at >= event && it.sent.at < run[0]!.sent.at && it.returned === undefined);
+  const observed = `recovered in ${seconds(recovery)}, longest gap ${seconds(gap)}, ${count(lost.length, "ping")} lost`;
+  return { is: "met", observed, at: first.at, because: [{ node: a, frames: [run[0]!.sent.frame, first.frame] }] };
+}
+
+/** Between two answers of which the later came after the event began. */
+function longestGap(pings: readonly Ping[], event: Instant, until: Instant): number {
+  const answers = pings
+    .flatMap(({ returned }) => (returned !== undefined && returned.at <= until ? [returned.at] : []))
+    .sort((x, y) => x - y);
+  const gaps = answers.slice(1).map((at, i) => (at > event ? at - answers[i]! : 0));
+  return Math.max(0, ...gaps);
+}
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(2)}s`;

@@ -1,0 +1,95 @@
+import { after, since } from "../../../src/base/instant.ts";
+import type { CapturedPacket, Evidence } from "../../evidence/evidence.ts";
+import { payloadKey } from "../../evidence/capture/payload-key.ts";
+import { isHostInterface } from "../../topology/plan/plan-addresses.ts";
+import type { Claim, Judgement } from "../claim.ts";
+import { count, secondsText } from "../wording.ts";
+
+type ThroughputClaim = Extract<Claim, { kind: "throughput" }>;
+
+/** Ours: less than everything is enough where a few packets may have come in before the first that is counted. */
+const tuned = { share: 0.98 } as const;
+
+/**
+ * At a's interface, from the first packet with data until the receiver's answer is there. That answer holds how much
+ * came and its digest; TCP's own header is not looked at. An answer proves nothing unless it left b, and as much as was
+ * sent had come to b by then, in at its own interface and out of its overlay device: a program that knows what is sent could
+ * make it up. What is sent cannot be compressed.
+ */
+export function judgeThroughput(claim: ThroughputClaim, evidence: Evidence): Judgement {
+  const { a, b, bytes, digest, floor } = claim;
+  const sent = withData(claim, evidence, a, "out");
+  const [first] = sent;
+  const answer = withData(claim, evidence, a, "in")[0];
+  const deadline = after(claim.from, claim.within);
+  const because = [first, answer].flatMap((it) => (it === undefined ? [] : [{ node: a, frames: [it.frame] }]));
+  if (first === undefined || answer === undefined || answer.at > deadline) {
+    const arrived = withData(claim, evidence, b, "in").length;
+    const story = `${count(sent.length, "packet")} with data left ${a}, ${arrived} reached ${b}, no answer`;
+    if (evidence.until < deadline) return { is: "pending", waitingFor: story };
+    const stoppedAt = arrived === 0 ? `nothing reached ${b}` : `${b} did not have all of it in time`;
+    return { is: "violated", observed: `${story} in ${secondsText(claim.within)}`, stoppedAt, because };
+  }
+  const [came, itsDigest] = new TextDecoder().decode(answer.payload).trim().split(" ");
+  if (Number(came) !== bytes || itsDigest !== digest) {
+    const what = Number(came) === bytes ? "other bytes than were sent" : `${came} of ${count(bytes, "byte")}`;
+    return { is: "violated", observed: `${b} got ${what}`, stoppedAt: `what ${b} got is not whole`, because };
+  }
+  const missing = notCarried(claim, evidence, first, answer);
+  if (missing !== undefined) {
+    const observed = `${a} got the right answer, ${missing}`;
+    return { is: "violated", observed, stoppedAt: "the answer was made up", because };
+  }
+  const time = since(first.at, answer.at);
+  const rate = (bytes * 8) / 1000 / time;
+  const observed = `${kibibytes(bytes)} whole in ${secondsText(time)}, ${rate.toFixed(1)} Mbit/s`;
+  if (rate >= floor) return { is: "met", observed, at: answer.at, because };
+  return { is: "violated", observed, stoppedAt: `slower than ${floor} Mbit/s`, because };
+}
+
+/** What shows that the answer is not b's, or that b did not get what it answers for. Undefined = nothing. */
+function notCarried(
+  claim: ThroughputClaim,
+  evidence: Evidence,
+  first: CapturedPacket,
+  answer: CapturedPacket,
+): string | undefined {
+  const { b, bytes } = claim;
+  const same = payloadKey(answer);
+  if (!withData(claim, evidence, b, "out").some((it) => it.at <= answer.at && payloadKey(it) === same))
+    return `which ${b} did not give`;
+  const meanwhile = (it: CapturedPacket): boolean => it.at >= first.at && it.at <= answer.at;
+  const underlay = (evidence.captures.find(({ node }) => node === b)?.packets ?? []).filter(
+    (it) => it.direction === "in" && isHostInterface(it.interface) && it.overheard !== true,
+  );
+  const brought = sizeOf(underlay.filter(meanwhile));
+  if (brought < tuned.share * bytes) return `and ${kibibytes(brought)} of ${kibibytes(bytes)} had come to ${b}`;
+  const delivered = sizeOf(withData(claim, evidence, b, "in").filter(meanwhile));
+  if (delivered >= tuned.share * bytes) return undefined;
+  return `and ${kibibytes(delivered)} of ${kibibytes(bytes)} had come out of the device of ${b}`;
+}
+
+const sizeOf = (packets: readonly CapturedPacket[]): number =>
+  packets.reduce((sum, it) => sum + (it.length ?? it.payload.length), 0);
+
+export const kibibytes = (bytes: number): string => `${Math.round(bytes / 1024)} KiB`;
+
+/** Of the claimed transfer, at the overlay interface of a node. */
+function withData(
+  { from, port }: ThroughputClaim,
+  { captures, overlay }: Evidence,
+  node: string,
+  direction: "in" | "out",
+): CapturedPacket[] {
+  const packets = captures.find((it) => it.node === node)?.packets ?? [];
+  const device = overlay[node]?.device;
+  return packets.filter(
+    (it) =>
+      it.interface === device &&
+      it.direction === direction &&
+      it.protocol === "tcp" &&
+      it.at >= from &&
+      it.payload.length > 0 &&
+      (it.to?.port === port || it.from?.port === port),
+  );
+}

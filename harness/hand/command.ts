@@ -1,0 +1,161 @@
+import { ConfigError } from "../../src/base/config-error.ts";
+import type { ProofDepth } from "../lab/probe-place.ts";
+import { duration } from "../topology/duration.ts";
+import type { NetworkEvent } from "../topology/event.ts";
+import type { ImpairmentSpec, LinkSpec } from "../topology/link-spec.ts";
+import { namedNat, natNames } from "../topology/nat/presets.ts";
+import { alignColumns } from "../report/columns.ts";
+import { wrapped } from "../report/wrap.ts";
+import { wordsOf } from "./words.ts";
+import { nearNames } from "../command-line/near.ts";
+
+/** What a person at a laboratory's prompt can ask for. */
+export type HandCommand =
+  | { readonly is: "event"; readonly event: NetworkEvent }
+  /** What is not named stays as it is. */
+  | { readonly is: "link"; readonly node: string; readonly changes: LinkSpec }
+  | { readonly is: "shell"; readonly node: string }
+  | { readonly is: "run"; readonly node: string; readonly argv: readonly string[] }
+  | { readonly is: "measure"; readonly depth: ProofDepth }
+  | { readonly is: "nodes" | "help" }
+  | { readonly is: "quit" };
+
+interface Verb {
+  readonly usage: string;
+  readonly does: string;
+  /** Undefined = not enough words. */
+  readonly read: (...words: readonly string[]) => HandCommand | undefined;
+}
+
+const event = (it: NetworkEvent): HandCommand => ({ is: "event", event: it });
+
+const verbs: Readonly<Record<string, Verb>> = {
+  nodes: { usage: "nodes", does: "who is there, with addresses", read: () => ({ is: "nodes" }) },
+  measure: {
+    usage: "measure [full]",
+    does: "measure every NAT; full: in depth, for minutes, and every mapping is forgotten",
+    read: (depth = "quick") => (depth === "full" || depth === "quick" ? { is: "measure", depth } : undefined),
+  },
+  shell: {
+    usage: "shell NODE",
+    does: "a shell inside",
+    read: (node) => (node === undefined ? undefined : { is: "shell", node }),
+  },
+  run: {
+    usage: "run NODE COMMAND …",
+    does: "run a command inside, e.g. run alice sh -c 'ping -c 3 198.18.1.1 | tail -2'",
+    read: (node, ...argv) => (node === undefined || argv.length === 0 ? undefined : { is: "run", node, argv }),
+  },
+  flush: {
+    usage: "flush ROUTER",
+    does: "forget every mapping",
+    read: (router) => (router === undefined ? undefined : event({ kind: "flush", router })),
+  },
+  reboot: {
+    usage: "reboot ROUTER [1s]",
+    does: "dark for so long, every mapping gone",
+    read: (router, dark = "1s") =>
+      router === undefined ? undefined : event({ kind: "reboot", router, dark: duration(dark, "reboot") }),
+  },
+  renumber: {
+    usage: "renumber ROUTER",
+    does: "another public address",
+    read: (router) => (router === undefined ? undefined : event({ kind: "renumber", router })),
+  },
+  become: {
+    usage: "become ROUTER NAT",
+    does: "another NAT, of those below",
+    read: (router, kind) => {
+      if (router === undefined || kind === undefined) return undefined;
+      const nat = namedNat(kind);
+      if (nat === undefined) throw new ConfigError(`become: no NAT ${kind}${didYouMean(kind, natNames)}`);
+      return event({ kind: "change-nat", router, nat });
+    },
+  },
+  down: {
+    usage: "down NODE",
+    does: "unplug its cable",
+    read: (node) => (node === undefined ? undefined : event({ kind: "link-down", node })),
+  },
+  up: {
+    usage: "up NODE",
+    does: "plug it in again",
+    read: (node) => (node === undefined ? undefined : event({ kind: "link-up", node })),
+  },
+  link: {
+    usage: "link NODE delay=20ms loss=1% …",
+    does: "change a cable that was built with some delay, loss or rate; the rest of it stays; also up.loss=1%, rate=none",
+    read: (node, ...parts) => {
+      if (node === undefined || parts.length === 0) return undefined;
+      return { is: "link", node, changes: linkChanges(parts) };
+    },
+  },
+  roam: {
+    usage: "roam HOST ROUTER",
+    does: "move to the LAN of a router that it has a cable to",
+    read: (host, to) => (host === undefined || to === undefined ? undefined : event({ kind: "roam", host, to })),
+  },
+  part: {
+    usage: "part NODE NODE",
+    does: "drop what the two send each other across the internet",
+    read: (a, b) => (a === undefined || b === undefined ? undefined : event({ kind: "partition", a, b })),
+  },
+  heal: {
+    usage: "heal NODE NODE",
+    does: "no longer",
+    read: (a, b) => (a === undefined || b === undefined ? undefined : event({ kind: "heal", a, b })),
+  },
+  help: { usage: "help", does: "this text", read: () => ({ is: "help" }) },
+  quit: { usage: "quit", does: "take everything down (also Ctrl-D)", read: () => ({ is: "quit" }) },
+};
+
+/** `delay=20ms`, or `up.loss=1%` for one direction. */
+function linkChanges(parts: readonly string[]): LinkSpec {
+  const changes: { up: Changes; down: Changes } & Changes = { up: {}, down: {} };
+  const given = new Set<string>();
+  for (const part of parts) {
+    const [, side, name, value] = /^(?:(up|down)\.)?(delay|jitter|loss|rate)=(.+)$/.exec(part) ?? [];
+    if (value === undefined) {
+      throw new ConfigError(`link: ${part} is not a change; write delay=, jitter=, loss= or rate=, or e.g. up.loss=1%`);
+    }
+    const [what = ""] = part.split("=");
+    if (given.has(what)) throw new ConfigError(`link: ${what} is there twice: give it once`);
+    given.add(what);
+    const changed = side === undefined ? changes : changes[side as "up" | "down"];
+    // A number is a share, as in a topology.
+    const isShare = name === "loss" && /^\d*\.?\d+$/.test(value);
+    changed[name as keyof ImpairmentSpec] =
+      name === "rate" && value === "none" ? undefined : isShare ? Number(value) : value;
+  }
+  return changes as LinkSpec;
+}
+
+/** Undefined = no longer. */
+type Changes = { -readonly [Field in keyof ImpairmentSpec]: ImpairmentSpec[Field] | undefined };
+
+/** One line as typed; undefined = an empty one. Throws ConfigError that says what would be right. */
+export function parseHandCommand(line: string): HandCommand | undefined {
+  const [name, ...words] = wordsOf(line);
+  if (name === undefined) return undefined;
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (verb === undefined) throw new ConfigError(`no verb ${name}${didYouMean(name, Object.keys(verbs))}`);
+  const most = verb.usage.includes("…") ? Infinity : verb.usage.split(" ").length - 1;
+  const command = words.length > most ? undefined : verb.read(...words);
+  if (command === undefined) throw new ConfigError(`write: ${verb.usage}`);
+  return command;
+}
+
+/** The verbs, then the NATs by name, in lines of a terminal's width; absent = 100. */
+export function handHelp(width = 100): string {
+  const rows = alignColumns(
+    Object.values(verbs).map(({ usage, does }) => [{ text: usage }, { text: does }]),
+    { width },
+  );
+  const names = natNames.filter((it) => !/[A-Z]/.test(it));
+  return [...rows, "", "NATs", ...wrapped(`  ${names.join(" ")}`, width, 2)].join("\n");
+}
+
+function didYouMean(wanted: string, names: readonly string[]): string {
+  const near = nearNames(wanted, names);
+  return near.length > 0 ? `; did you mean ${near.join(" or ")}?` : `; there is ${names.join(", ")}`;
+}

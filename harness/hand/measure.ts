@@ -1,0 +1,75 @@
+import type { NatProof } from "../evidence/evidence.ts";
+import { busyMachine } from "../expect/timing/latency-bounds.ts";
+import type { Lab } from "../lab/lab.ts";
+import type { ProofDepth } from "../lab/probe-place.ts";
+import { compareNat } from "../nat/proof/proof.ts";
+import { notMeasured } from "../nat/proof/unmeasured.ts";
+import { admitsTcp, admitsUdp, describeNat } from "../topology/nat/nat.ts";
+import type { NetworkState } from "../topology/network-state.ts";
+import { CpuPressure } from "../lab-world/cpu-pressure.ts";
+import type { LabEvents } from "../lab-world/events.ts";
+import { longestLifetime, proveNats } from "../lab-world/proof.ts";
+
+/** What a measurement by hand came to, a line for each router. */
+export interface HandMeasurement {
+  readonly lines: readonly string[];
+  /** `differs`: some NAT is not as declared; `inconclusive`: none differs for certain. */
+  readonly is: "as declared" | "differs" | "inconclusive";
+}
+
+/** Measures every NAT, and once more where answers are missing: a busy machine is not to be taken for a NAT. */
+export async function measureByHand(
+  lab: Lab,
+  events: LabEvents,
+  state: NetworkState,
+  depth: ProofDepth,
+): Promise<HandMeasurement> {
+  const pressure = new CpuPressure();
+  const measure = (round: 0 | 1) =>
+    proveNats(lab, state, Date.now() % 65_536, { depth, round, longest: longestLifetime });
+  const first = await measure(0);
+  if (depth === "full") await events.forgetMappings();
+  const again = first.some(isUnanswered) ? await measure(1) : first;
+  if (depth === "full" && again !== first) await events.forgetMappings();
+  const busy = busyMachine(pressure.read().cpuPressure);
+  return verdictOf(first.map((it, i) => judged([it, again[i]!], busy, [...events.unplugged])));
+}
+
+/** Both attempts, the same one twice where nothing was missing. `unplugged`: nodes whose cable is down. */
+export function judged(
+  [first, second]: readonly [NatProof, NatProof],
+  busy: string | undefined,
+  unplugged: readonly string[],
+): { readonly line: string; readonly is: HandMeasurement["is"] } {
+  const { router, family, declared } = first;
+  const title = `${router}${family === undefined ? "" : ` (${family})`}: ${describeNat(declared)}`;
+  const [before, after] = [first, second].map(({ measured }) => compareNat(declared, measured));
+  const open = notMeasured(declared, first.measured);
+  const but = open.length > 0 ? `; not measured: ${open.join(", ")}` : "";
+  if (before!.length === 0) return { line: `${title}, as measured${but}`, is: "as declared" };
+  const told = (is: HandMeasurement["is"], text: string) => ({ line: `${title}, ${text}`, is });
+  if (!isUnanswered(first)) return told("differs", before!.join("; "));
+  if (after!.length === 0)
+    return told("as declared", "as measured at the second attempt; at the first, probes were lost");
+  if (!isUnanswered(second)) return told("differs", after!.join("; "));
+  if (unplugged.length > 0) return told("inconclusive", `inconclusive: probes got no answer; down: ${unplugged.join(", ")}`); // prettier-ignore
+  if (busy !== undefined) return told("inconclusive", `inconclusive: probes got no answer, and ${busy}; measure again`);
+  return told("differs", after!.join("; "));
+}
+
+/** What a lost probe looks like, where the NAT that is declared would have let it through. */
+function isUnanswered({ declared, measured }: NatProof): boolean {
+  if (compareNat(declared, measured).length === 0) return false;
+  const { mapping, filtering, translates, ports, hairpin, reaches = [] } = measured;
+  const lost = [mapping, filtering, translates, ports].some((it) => it === "blocked" || it === "unknown");
+  const silent = reaches.some(({ protocol, port, outcome }) => {
+    return outcome === "silent" && { udp: admitsUdp, tcp: admitsTcp }[protocol](declared, port);
+  });
+  return lost || silent || (declared.translates && hairpin === undefined);
+}
+
+function verdictOf(judged: readonly { readonly line: string; readonly is: HandMeasurement["is"] }[]): HandMeasurement {
+  const has = (is: HandMeasurement["is"]) => judged.some((it) => it.is === is);
+  const is = has("differs") ? "differs" : has("inconclusive") ? "inconclusive" : "as declared";
+  return { lines: judged.map(({ line }) => line), is };
+}

@@ -1,0 +1,139 @@
+import { createInterface, type Interface } from "node:readline";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { LabError } from "../lab/lab-error.ts";
+import { NftError } from "../nftables-json/nft-error.ts";
+import { widthOf } from "../report/wrap.ts";
+import { describeEvent, type NetworkEvent } from "../topology/event.ts";
+import { changedLink } from "../topology/link-spec.ts";
+import { entering, labInit, onTerminal } from "./enter-node.ts";
+import { handHelp, parseHandCommand, type HandCommand } from "./command.ts";
+import type { HandLab } from "./lab.ts";
+import { measureByHand } from "./measure.ts";
+
+/** Of a verb: 0 well, 1 a command in a node failed or a NAT is not as declared, 2 inconclusive; sysexits.h. */
+const exitCodes = { well: 0, failed: 1, inconclusive: 2, usage: 64, unavailable: 69 } as const;
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** Asks for verbs and obeys them, at a terminal or out of a file. `folder`: where the person stands. */
+export class HandPrompt {
+  readonly #hand: HandLab;
+  readonly #folder: string;
+  readonly #isTerminal = process.stdin.isTTY;
+  #input: Interface | undefined;
+
+  constructor(hand: HandLab, folder: string) {
+    this.#hand = hand;
+    this.#folder = folder;
+  }
+
+  /** Until `quit`, the end of the input or an interruption. The first exit code that is not 0, out of a file; else 0. */
+  async obeyAll(interrupted: AbortSignal): Promise<number> {
+    const { stdin, stdout } = process;
+    const input = createInterface({ input: stdin, terminal: this.#isTerminal, ...(this.#isTerminal && { output: stdout }), prompt: "lab> " }); // prettier-ignore
+    this.#input = input;
+    const close = () => input.close();
+    interrupted.addEventListener("abort", close, { once: true });
+    // As in a shell, Ctrl-C drops the line and Ctrl-D is the end.
+    input.on("SIGINT", () => {
+      stdout.write("^C\n");
+      input.write(null, { ctrl: true, name: "u" });
+      input.prompt();
+    });
+    if (this.#isTerminal) input.prompt();
+    let first = 0;
+    let number = 0;
+    for await (const line of input) {
+      number++;
+      const code = await this.#obeyLine(line, number, interrupted);
+      if (code === undefined || interrupted.aborted) break;
+      if (first === 0) first = code;
+      if (this.#isTerminal) input.prompt();
+    }
+    input.close();
+    interrupted.removeEventListener("abort", close);
+    return this.#isTerminal ? 0 : first;
+  }
+
+  /** Undefined = enough. */
+  async #obeyLine(line: string, number: number, interrupted: AbortSignal): Promise<number | undefined> {
+    try {
+      const command = parseHandCommand(line);
+      if (command === undefined) return exitCodes.well;
+      return command.is === "quit" ? undefined : await this.#obey(command);
+    } catch (error) {
+      // The laboratory went with it.
+      interrupted.throwIfAborted();
+      if (!(error instanceof ConfigError || error instanceof LabError || error instanceof NftError)) throw error;
+      if (this.#isTerminal) say(error.message);
+      else process.stderr.write(`natlab: line ${number}: ${error.message.replaceAll(/\s*\n\s*/g, "; ")}\n`);
+      return error instanceof ConfigError ? exitCodes.usage : exitCodes.unavailable;
+    }
+  }
+
+  async #obey(command: Exclude<HandCommand, { is: "quit" }>): Promise<number> {
+    const { state } = this.#hand;
+    switch (command.is) {
+      case "event":
+        return this.#happen(command.event);
+      case "link": {
+        const { node, changes } = command;
+        return this.#happen({ kind: "set-link", node, link: changedLink(state.link(node), changes) });
+      }
+      case "run":
+        return this.#run(this.#hand.known(command.node), command.argv);
+      case "shell":
+        return this.#shell(this.#hand.known(command.node));
+      case "measure":
+        return this.#measure(command.depth);
+      case "nodes":
+        say(this.#hand.nodesText());
+        return exitCodes.well;
+      case "help":
+        say(handHelp(widthOf(process.stdout)));
+        return exitCodes.well;
+    }
+  }
+
+  async #happen(event: NetworkEvent): Promise<number> {
+    await this.#hand.events.happen(event);
+    say(describeEvent(event));
+    return exitCodes.well;
+  }
+
+  async #run(node: string, argv: readonly string[]): Promise<number> {
+    if (this.#isTerminal) {
+      const code = await this.#onTerminal(node, argv);
+      if (code !== 0) say(`exit code ${code}`);
+      return exitCodes.well;
+    }
+    const { code, stdout, stderr } = await this.#hand.lab.exec(node, argv);
+    const text = `${stdout}${stderr}${code === 0 ? "" : `exit code ${code}`}`.trimEnd();
+    if (text !== "") say(text);
+    return code === 0 ? exitCodes.well : exitCodes.failed;
+  }
+
+  async #shell(node: string): Promise<number> {
+    if (!this.#isTerminal) throw new ConfigError(`a shell needs a terminal; write: run ${node} COMMAND …`);
+    await this.#onTerminal(node, [process.env["SHELL"] ?? "/bin/sh"]);
+    return exitCodes.well;
+  }
+
+  /** The terminal is the command's meanwhile, in its usual mode. */
+  async #onTerminal(node: string, argv: readonly string[]): Promise<number> {
+    this.#input?.pause();
+    process.stdin.setRawMode(false);
+    const inside = entering(labInit(this.#hand.lab.pid), node, this.#folder, argv);
+    const code = await onTerminal(inside, { PS1: `${node}$ ` });
+    process.stdin.setRawMode(true);
+    this.#input?.resume();
+    return code;
+  }
+
+  async #measure(depth: Extract<HandCommand, { is: "measure" }>["depth"]): Promise<number> {
+    const { lab, events, state } = this.#hand;
+    const { lines, is } = await measureByHand(lab, events, state, depth);
+    lines.forEach(say);
+    return is === "as declared" ? exitCodes.well : is === "differs" ? exitCodes.failed : exitCodes.inconclusive;
+  }
+}

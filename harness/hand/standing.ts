@@ -1,0 +1,65 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Step } from "../evidence/evidence.ts";
+import { wrapped } from "../report/wrap.ts";
+import { labInit } from "./enter-node.ts";
+import { leftBehind } from "./left-behind.ts";
+import { standingMark } from "../run/folders/prune.ts";
+
+/** A laboratory that stays after its verdict. */
+export interface StandingLab extends AsyncDisposable {
+  /** Of its outermost process. */
+  readonly pid: number | undefined;
+  readonly nodes: readonly string[];
+}
+
+interface Kept {
+  readonly title: string;
+  readonly lab: StandingLab;
+  readonly left: readonly string[];
+}
+
+/** `--keep`: laboratories stay up after their verdicts, all until the same Ctrl-C. */
+export class Standing implements AsyncDisposable {
+  readonly #kept: Kept[] = [];
+  readonly #marks: string[] = [];
+
+  get isEmpty(): boolean {
+    return this.#kept.length === 0;
+  }
+
+  /** `steps`: of its story. */
+  add(title: string, lab: StandingLab, steps: readonly Step[]): void {
+    this.#kept.push({ title, lab, left: leftBehind(steps) });
+  }
+
+  /** The run's folder is in use from now on. */
+  async mark(folder: string): Promise<void> {
+    const mark = join(folder, standingMark);
+    this.#marks.push(mark);
+    await writeFile(mark, `${process.pid}\n`);
+  }
+
+  /** How to enter each, and what its story left there. `width`: of a terminal; absent = any. */
+  text(width?: number): string {
+    const blocks = this.#kept.map(({ title, lab, left }) => {
+      const nsenter = `nsenter -t ${labInit(lab.pid)} -m -p -n -r`;
+      return [
+        ...wrapped(`${title} is up; its captures have ended. Nodes: ${lab.nodes.join(", ")}`, width, 2),
+        `  enter     sudo ${nsenter} ip netns exec NODE env PS1='NODE$ ' sh`,
+        ...(left.length === 0 ? [] : wrapped(`  as its story left it: ${left.join("; ")}`, width, 4)),
+      ].join("\n");
+    });
+    return [...blocks, "Ctrl-C takes everything down; the report stays."].join("\n");
+  }
+
+  async until(interrupted: AbortSignal): Promise<void> {
+    if (interrupted.aborted) return;
+    await new Promise<void>((resume) => interrupted.addEventListener("abort", () => resume(), { once: true }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#kept.splice(0).map(({ lab }) => lab[Symbol.asyncDispose]()));
+    await Promise.all(this.#marks.splice(0).map((mark) => rm(mark, { force: true })));
+  }
+}

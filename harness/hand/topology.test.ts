@@ -1,0 +1,40 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { handNetwork } from "./topology.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "hand-topology-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const files: Readonly<Record<string, () => void>> = {
+  "none.json": () => undefined,
+  "folder.json": () => mkdirSync(join(folder, "folder.json")),
+  "zeros.json": () => symlinkSync("/dev/zero", join(folder, "zeros.json")),
+  "huge.json": () => (writeFileSync(join(folder, "huge.json"), ""), truncateSync(join(folder, "huge.json"), 2 ** 32)),
+  "half.json": () => writeFileSync(join(folder, "half.json"), "{"),
+  "list.json": () => writeFileSync(join(folder, "list.json"), `{ "name": "x", "nodes": [] }`),
+};
+
+describe("a file of a network", () => {
+  it.each([
+    ["none.json", /no such file/],
+    ["folder.json", /it is no regular file/],
+    ["zeros.json", /it is no regular file/],
+    ["huge.json", /it has 4294967296 bytes, no network's file has as many/],
+    ["half.json", /JSON/],
+    ["list.json", /nodes: .*array/],
+  ])("is refused by its name when it is %s", async (name, why) => {
+    files[name]!();
+    const refusal = await handNetwork([name], folder).catch((error: unknown) => error as Error);
+    expect(refusal).toBeInstanceOf(ConfigError);
+    expect((refusal as Error).message).toMatch(new RegExp(`^${name}: .*(${why.source})`));
+  });
+
+  it("is found where the person stands", async () => {
+    const net = { name: "two", nodes: { sn: { kind: "host" }, bob: { kind: "host" } } };
+    writeFileSync(join(folder, "net.json"), JSON.stringify(net));
+    expect((await handNetwork(["net.json"], folder)).topology.name).toBe("two");
+  });
+});

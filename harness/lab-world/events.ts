@@ -1,0 +1,144 @@
+import { ConfigError } from "../../src/base/config-error.ts";
+import type { Cut, Evidence } from "../evidence/evidence.ts";
+import { pathCut, type PathCut } from "../evidence/paths/path-cut.ts";
+import type { Lab } from "../lab/lab.ts";
+import { apply } from "../nftables-json/apply.ts";
+import type { EventOf, NetworkEvent } from "../topology/event.ts";
+import type { NetworkState, RouterState } from "../topology/network-state.ts";
+import { partitionOf } from "../topology/partition.ts";
+import { core, upstream } from "../topology/plan/plan-addresses.ts";
+import { walk } from "../topology/walk.ts";
+import { cutRuleset, mendRuleset } from "./nft-path-cut.ts";
+import { apart, together } from "./nft-partition.ts";
+import { rulesetOf } from "./rulesets.ts";
+
+type Deeds = { [Kind in NetworkEvent["kind"]]: (event: EventOf<Kind>) => Promise<void> };
+
+/** What happens to a laboratory's network. Every ruleset is read back; what a kernel forgets with a link is told it again. */
+export class LabEvents {
+  readonly #lab: Lab;
+  readonly #state: NetworkState;
+  readonly #down = new Set<string>();
+  readonly #deeds: Deeds = {
+    flush: ({ router }) => this.#load(router, this.#state.fresh(router)),
+    "change-nat": ({ router, nat }) => this.#load(router, this.#state.fresh(router, { declared: nat, nat })),
+    renumber: (event) => this.#renumber(event),
+    reboot: (event) => this.#reboot(event),
+    "link-down": ({ node }) => this.#linkDown(node),
+    "link-up": ({ node }) => this.#linkUp(node),
+    "set-link": async ({ node, link }) => {
+      this.#state.link(node);
+      await this.#lab.setLink(node, link);
+      this.#state.changeLink(node, link);
+    },
+    roam: (event) => this.#roam(event),
+    partition: ({ a, b }) => this.#nft(core, apart(partitionOf(this.#state.addresses, a, b))),
+    heal: ({ a, b }) => this.#nft(core, together(partitionOf(this.#state.addresses, a, b))),
+  };
+
+  constructor(lab: Lab, state: NetworkState) {
+    this.#lab = lab;
+    this.#state = state;
+  }
+
+  async happen(event: NetworkEvent): Promise<void> {
+    const deed = this.#deeds[event.kind] as (event: NetworkEvent) => Promise<void>;
+    await deed(event);
+  }
+
+  async cut(it: Cut, relays: Evidence["relays"]): Promise<void> {
+    const cut = this.#closing(it, relays);
+    await this.#lab.nft(cut.at.node, cutRuleset(cut));
+  }
+
+  async mend(it: Cut, relays: Evidence["relays"]): Promise<void> {
+    await this.#lab.nft(this.#closing(it, relays).at.node, mendRuleset);
+  }
+
+  #closing(it: Cut, relays: Evidence["relays"]): PathCut {
+    return pathCut(this.#state.addresses, relays, it, this.#interfaceOf(it.from));
+  }
+
+  async forgetMappings(): Promise<void> {
+    await Promise.all([...this.#state.routers.keys()].map((router) => this.#deeds.flush({ kind: "flush", router })));
+  }
+
+  /** Nodes whose cable is unplugged. */
+  get unplugged(): ReadonlySet<string> {
+    return this.#down;
+  }
+
+  /** Links that a story left down would keep NATs from being measured. */
+  async restore(): Promise<void> {
+    await Promise.all([...this.#down].map((node) => this.#linkUp(node)));
+  }
+
+  #load(router: string, state: RouterState): Promise<void> {
+    return this.#nft(router, rulesetOf(state));
+  }
+
+  async #renumber({ router }: EventOf<"renumber">): Promise<void> {
+    const state = this.#state.renumber(router);
+    await this.#load(router, state);
+    const ipv6 = state.ipv6 === undefined ? [] : [`addr add ${state.ipv6.external}/64 dev wan`];
+    const added = [...state.external.map((it) => `addr add ${it}/24 dev wan`), ...ipv6];
+    await this.#ip(router, "addr flush dev wan", ...added, ...this.#routes(router));
+  }
+
+  async #reboot({ router, dark }: EventOf<"reboot">): Promise<void> {
+    const state = this.#state.fresh(router);
+    await this.#ip(router, "link set wan down", "link set lan down");
+    await this.#lab.pass(dark);
+    await this.#load(router, state);
+    await this.#ip(router, "link set lan up", "link set wan up", ...this.#routes(router));
+  }
+
+  async #linkDown(node: string): Promise<void> {
+    await this.#ip(node, `link set ${this.#interfaceOf(node)} down`);
+    this.#down.add(node);
+  }
+
+  async #linkUp(node: string): Promise<void> {
+    await this.#ip(node, `link set ${this.#interfaceOf(node)} up`, ...this.#routes(node));
+    this.#down.delete(node);
+  }
+
+  async #roam({ host, to }: EventOf<"roam">): Promise<void> {
+    const left = this.#state.attachment(host);
+    const { name, address, gateway } = this.#state.roam(host, to);
+    await this.#ip(
+      host,
+      ...(left === undefined ? [] : [`addr flush dev ${left.name}`, `link set ${left.name} down`]),
+      `addr add ${address}/24 dev ${name}`,
+      `link set ${name} up`,
+      `route replace default via ${gateway}`,
+    );
+  }
+
+  /** A kernel drops the routes through an interface that goes down; those of the interface's own network it brings back. */
+  #routes(node: string): readonly string[] {
+    const { routes, gateways, ipv6 } = this.#state.addresses;
+    const gateway6 = ipv6?.gateways[node];
+    const gateway = this.#state.attachment(node)?.gateway ?? gateways[node];
+    const own = routes.filter((it) => it.node === node);
+    return [
+      ...(gateway === undefined ? [] : [`route replace default via ${gateway}`]),
+      ...(gateway6 === undefined ? [] : [`route replace default via ${gateway6}`]),
+      ...own.map(({ to, via }) => `route replace ${to.address}/${to.prefix} via ${via}`),
+    ];
+  }
+
+  #interfaceOf(name: string): string {
+    for (const it of walk(this.#state.topology))
+      if (it.name === name) return this.#state.attachment(name)?.name ?? upstream(it.node);
+    throw new ConfigError(`there is no node ${name}`);
+  }
+
+  #nft(node: string, ruleset: string): Promise<void> {
+    return apply((argv, input) => this.#lab.exec(node, argv, input), ruleset);
+  }
+
+  #ip(node: string, ...lines: readonly string[]): Promise<void> {
+    return this.#lab.ip(node, lines);
+  }
+}

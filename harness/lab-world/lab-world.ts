@@ -1,0 +1,317 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { isIpv6 } from "../../src/base/address/ip.ts";
+import { endpointKey } from "../../src/base/address/endpoint.ts";
+import { instant, milliseconds, type Duration, type Instant } from "../../src/base/instant.ts";
+import { seededRandom } from "../../src/base/random.ts";
+import { topologyAt } from "../evidence/topology-at.ts";
+import type { Cut, Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
+import { contentDigest } from "../lab/transfer/content.ts";
+import { Lab } from "../lab/lab.ts";
+import type { ProofDepth } from "../lab/probe-place.ts";
+import { labScript } from "../lab/script.ts";
+import { lookUntil, type Enough } from "../story/look.ts";
+import type { NetworkEvent } from "../topology/event.ts";
+import { NetworkState } from "../topology/network-state.ts";
+import type { Topology } from "../topology/topology.ts";
+import { LabCaptures } from "./captures.ts";
+import { LabEvents } from "./events.ts";
+import { LabPings } from "./pings.ts";
+import { startPortMapping } from "./port-mapping.ts";
+import { LabPrograms } from "./programs.ts";
+import { longestLifetime, proveNats, verifyRulesets } from "./proof.ts";
+import { lossyCables } from "../story/lossy-cables.ts";
+import { LabWaits } from "./waits.ts";
+import { addressInside, untilDevice, untilPortIsBound } from "./ready.ts";
+import { rulesetsOf } from "./rulesets.ts";
+import { echo, planOverlay, usual } from "../story/story-plan.ts";
+import type { Cast } from "../story/cast.ts";
+import type { EdgeOptions, SupernodeOptions, World } from "../story/world.ts";
+
+export interface LabSetting {
+  readonly scenario: string;
+  readonly case: string;
+  readonly topology: Topology;
+  readonly seed: number;
+  /** The case's evidence folder. */
+  readonly folder: string;
+  readonly cast: Cast;
+  readonly proof?: ProofDepth;
+  /** Ends the laboratory at once. */
+  readonly interrupted?: AbortSignal;
+  /** "lab" when the network stands, "nat" when every NAT is measured. */
+  readonly tell: (phase: "lab" | "nat") => void;
+}
+
+/** Ours to choose. */
+const tuned = {
+  supernodePort: 7654,
+  device: "n2n0",
+  /** Of the first transfer; each further one has the next. */
+  transferPort: 5201,
+  /** How long growing captures are left alone between two looks: milliseconds, and times what the look took. */
+  look: { least: 100, times: 4 },
+  /** How long a packet may take from the wire into the capture file on a busy machine. */
+  captureLag: 200,
+};
+
+const transferProgram = fileURLToPath(new URL("../../dist/transfer.mjs", import.meta.url));
+
+/** The world of namespaces and real programs: time passes by itself. */
+export class LabWorld implements World {
+  readonly kind = "lab";
+  readonly #setting: LabSetting;
+  readonly #state: NetworkState;
+  readonly #lab: Lab;
+  readonly #events: LabEvents;
+  readonly #captures: LabCaptures;
+  readonly #proofs: readonly NatProof[];
+  readonly #programs: LabPrograms;
+  #transfers = 0;
+  readonly #pings: LabPings;
+  readonly #overlay: Record<string, { device: string; address: string }> = {};
+  readonly #relays: { node: string; port: number }[] = [];
+  readonly #stimuli: Stimulus[] = [];
+  readonly #steps: Step[] = [];
+  readonly #waits: LabWaits;
+  #sealed: Evidence | undefined;
+
+  private constructor(
+    setting: LabSetting,
+    state: NetworkState,
+    lab: Lab,
+    captures: LabCaptures,
+    proofs: readonly NatProof[],
+  ) {
+    this.#setting = setting;
+    this.#state = state;
+    this.#lab = lab;
+    this.#events = new LabEvents(lab, state);
+    this.#captures = captures;
+    this.#programs = new LabPrograms(lab, setting.folder);
+    this.#pings = new LabPings(lab, this.#programs, seededRandom(setting.seed));
+    this.#waits = new LabWaits(this.#programs);
+    this.#proofs = proofs;
+    // What was captured before was building and proving, not the story.
+    this.#steps.push({ at: this.now(), what: "the laboratory stands, its NATs are measured" });
+  }
+
+  /** Builds, captures, proves. Throws LabError or NftError; nothing is left behind then. */
+  static async build(setting: LabSetting): Promise<LabWorld> {
+    const { topology, seed, folder, tell, proof = "quick", interrupted } = setting;
+    const state = new NetworkState(topology, seed);
+    const { addresses } = state;
+    const rulesets = rulesetsOf(state);
+    await mkdir(join(folder, "sut"), { recursive: true });
+    const lab = await Lab.build({ topology, addresses, rulesets, seed, interrupted });
+    try {
+      await writeFile(join(folder, "lab.sh"), labScript(lab.plan));
+      const [captures] = await Promise.all([
+        LabCaptures.start(lab, folder),
+        verifyRulesets(lab, rulesets, join(folder, "nft")),
+      ]);
+      // What is measured is the router with all that runs in it.
+      await startPortMapping(lab, topology, addresses, join(folder, "sut"));
+      tell("lab");
+      const proofs = await proveNats(lab, state, seed, { depth: proof, longest: longestLifetime });
+      if (proof === "full") await new LabEvents(lab, state).forgetMappings();
+      tell("nat");
+      return new LabWorld(setting, state, lab, captures, proofs);
+    } catch (error) {
+      await lab[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Of the laboratory's outermost process; `nsenter -t PID -a` leads inside. */
+  get pid(): number | undefined {
+    return this.#lab.pid;
+  }
+
+  /** Hosts, routers and the internet's core. */
+  get nodes(): readonly string[] {
+    return this.#lab.plan.nodes.filter(({ role }) => role !== "switch").map(({ name }) => name);
+  }
+
+  get proofs(): readonly NatProof[] {
+    return this.#proofs;
+  }
+
+  now(): Instant {
+    // The captures' clock: the kernel's wall clock.
+    return instant(Date.now());
+  }
+
+  async startSupernode(node: string, { communities, federation }: SupernodeOptions): Promise<void> {
+    const port = tuned.supernodePort;
+    const list = join(this.#setting.folder, "sut", `${node}-communities.list`);
+    if (communities !== undefined) await writeFile(list, communities);
+    const members = federation?.with.map((host) => this.#socketOf(host, port)) ?? [];
+    const setup = {
+      port,
+      ...(communities !== undefined && { communities: resolve(list) }),
+      ...(federation !== undefined && { federation: { name: federation.name, members } }),
+    };
+    await this.#programs.start(node, "supernode", this.#setting.cast[node]!.supernode(setup));
+    await untilPortIsBound(this.#lab, node, port, () => this.#programs.ended);
+    if (!this.#relays.some((it) => it.node === node)) this.#relays.push({ node, port });
+  }
+
+  async startEdge(node: string, options: EdgeOptions): Promise<void> {
+    const { device } = tuned;
+    const { headerEncryption = false, tcp = false, compression, user, authenticated, portForwarding } = options;
+    const address = options.address ?? planOverlay(this.#setting.topology)[node]!;
+    const command = this.#setting.cast[node]!.edge({
+      device,
+      community: options.community ?? usual.community,
+      key: options.key ?? usual.key,
+      ...(address !== "auto" && { address }),
+      ...(options.port !== undefined && { port: options.port }),
+      supernode: this.#socketOf(
+        options.supernode ?? this.#relays[0]?.node ?? "sn",
+        tuned.supernodePort,
+        options.underlay,
+      ),
+      peerToPeer: options.peerToPeer ?? true,
+      transform: options.transform ?? usual.transform,
+      ...{
+        headerEncryption,
+        tcp,
+        ...(compression && { compression }),
+        ...(user && { user }),
+        ...(authenticated && { authenticated }),
+        ...(portForwarding && { portForwarding }),
+      },
+    });
+    await this.#programs.start(node, "edge", command);
+    await untilDevice(this.#lab, node, device, () => this.#programs.ended);
+    this.#overlay[node] = { device, address: await addressInside(this.#lab, node, device) };
+  }
+
+  stop(node: string): Promise<void> {
+    return this.#programs.stop(node);
+  }
+
+  cutOff(node: string): Promise<void> {
+    return this.#lab.cutOff(node);
+  }
+
+  async ping(from: string, to: string): Promise<void> {
+    if (this.#pings.going(from, to)) return;
+    const stimulus = { from, to, interval: echo.interval, size: echo.size, start: this.now() };
+    this.#stimuli.push(stimulus);
+    await this.#pings.between(from, stimulus, this.#overlay[to]!.address);
+  }
+
+  async loadCables(count: number): Promise<void> {
+    const { topology } = this.#setting;
+    const now = topologyAt({ topology, steps: this.#steps }, this.now());
+    for (const cable of lossyCables(now, this.#state.addresses)) await this.#pings.over(cable, count);
+  }
+
+  silence(): Promise<void> {
+    return this.#pings.silence();
+  }
+
+  async transfer(from: string, to: string, bytes: number): Promise<{ port: number; digest: string }> {
+    const port = tuned.transferPort + this.#transfers++;
+    const [address] = this.#overlay[to]!.address.split("/");
+    const run = (node: string, ...argv: string[]) =>
+      this.#lab.spawn(node, [process.execPath, transferProgram, ...argv], {
+        logFile: this.#programs.log(`${node}-transfer-${port}`),
+      });
+    await run(to, "receive", address!, `${port}`);
+    await run(from, "send", address!, `${port}`, `${bytes}`);
+    return { port, digest: contentDigest(bytes) };
+  }
+
+  async happen(event: NetworkEvent): Promise<void> {
+    await this.#events.happen(event);
+  }
+
+  cut(it: Cut): Promise<void> {
+    return this.#events.cut(it, this.#relays);
+  }
+
+  mend(it: Cut): Promise<void> {
+    return this.#events.mend(it, this.#relays);
+  }
+
+  async passUntil(done: (evidence: Evidence) => Enough, deadline: Instant): Promise<void> {
+    let begun = 0;
+    const look = async (): Promise<Evidence> => {
+      if (this.#programs.ended !== undefined) throw this.#programs.ended;
+      begun = performance.now();
+      return this.#evidence();
+    };
+    const wait = (soonest: Instant | undefined): Promise<void> => {
+      const pause = Math.max(tuned.look.least, (performance.now() - begun) * tuned.look.times);
+      const untilThen = soonest === undefined ? 0 : soonest + tuned.captureLag - this.now();
+      return this.#waits.rest(milliseconds(Math.max(pause, untilThen)));
+    };
+    await lookUntil({ look, wait }, done, deadline);
+  }
+
+  async pass(time: Duration): Promise<void> {
+    await this.#waits.rest(time);
+  }
+
+  record(step: Step): void {
+    this.#steps.push(step);
+  }
+
+  async seal(story: Telling): Promise<Evidence> {
+    if (this.#sealed !== undefined) return this.#sealed;
+    await this.silence();
+    const until = this.now();
+    const evidence = await this.#evidence();
+    const captures = await this.#captures.seal();
+    this.#lab.checkNeighbours();
+    const proofs = [...this.#proofs, ...(await this.#proofsAfter())];
+    return (this.#sealed = { ...evidence, story, captures, until, proofs, logs: await this.#programs.logs() });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#captures[Symbol.dispose]();
+    await this.#lab[Symbol.asyncDispose]();
+  }
+
+  /** From other ports; programs are halted, so that only the prober's packets meet the NATs. */
+  async #proofsAfter(): Promise<readonly NatProof[]> {
+    const told = this.#steps.length > 1;
+    if (!told) return [];
+    await this.#programs.signal("SIGSTOP");
+    await this.#events.restore();
+    const proofs = await proveNats(this.#lab, this.#state, this.#setting.seed + 1, { round: 1 });
+    await this.#programs.signal("SIGCONT");
+    return proofs.map((it) => ({ ...it, when: "after" as const }));
+  }
+
+  async #evidence(): Promise<Evidence> {
+    const { scenario, topology, seed } = this.#setting;
+    const waits = await this.#waits.read();
+    const until = instant(this.now() - tuned.captureLag);
+    return {
+      ...{ scenario, case: this.#setting.case, world: "lab", seed, topology },
+      addresses: this.#state.addresses,
+      overlay: this.#overlay,
+      relays: this.#relays,
+      captures: await this.#captures.read(),
+      proofs: this.#proofs,
+      stimuli: this.#stimuli,
+      steps: this.#steps,
+      logs: [],
+      ...waits,
+      until,
+    };
+  }
+
+  #socketOf(host: string, port: number, underlay?: "IPv6"): string {
+    const address = this.#state.addresses.publicAddresses[host]!.find((it) => isIpv6(it) === (underlay === "IPv6"));
+    if (address === undefined) throw new ConfigError(`${host} has no IPv6 address; write host({ ipv6: true })`);
+    return endpointKey({ address, port });
+  }
+}

@@ -1,0 +1,39 @@
+import { isIpv6 } from "../../src/base/address/ip.ts";
+import type { PathCut } from "../evidence/paths/path-cut.ts";
+
+const table = "table netdev path_cut";
+
+/** At the device, after captures have seen what comes in, and before any NAT has. */
+export function cutRuleset({ at, towards, sparing, only }: PathCut): string {
+  const [theirs, others] = only ? ["accept", "drop"] : ["drop", "accept"];
+  const spared = sparing.flatMap(({ address, port }) =>
+    ["udp", "tcp"].map((protocol) => `    ${matchOf([address])} ${protocol} dport ${port} ${others}`),
+  );
+  const families = [towards.filter((it) => !isIpv6(it)), towards.filter(isIpv6)].filter((it) => it.length > 0);
+  return [
+    ...emptied,
+    `${table} {`,
+    "  chain arriving {",
+    `    type filter hook ingress device "${at.name}" priority 0; policy accept;`,
+    ...spared,
+    ...families.map((it) => `    ${matchOf(it)} ${theirs}`),
+    ...(only ? elsewhere : []),
+    "  }",
+    "}",
+    "",
+  ].join("\n");
+}
+
+/** All but what finds neighbours, without which no path is there. */
+const elsewhere = [
+  "    icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit, nd-router-advert } accept",
+  "    meta protocol { ip, ip6 } drop",
+];
+
+const matchOf = (addresses: readonly string[]): string =>
+  `${isIpv6(addresses[0]!) ? "ip6" : "ip"} daddr { ${addresses.join(", ")} }`;
+
+/** `delete` alone fails when there is nothing to delete. */
+const emptied = [table, `delete ${table}`];
+
+export const mendRuleset = `${emptied.join("\n")}\n`;

@@ -1,0 +1,49 @@
+import type { Random } from "../../src/base/random.ts";
+import type { Stimulus } from "../evidence/evidence.ts";
+import type { Lab, Process } from "../lab/lab.ts";
+import type { LabPrograms } from "./programs.ts";
+import type { LossyCable } from "../story/lossy-cables.ts";
+import { echoSize, load, sizesAtOnce } from "../story/story-plan.ts";
+
+/** What pings in a laboratory, until it is silenced. */
+export class LabPings {
+  readonly #lab: Lab;
+  readonly #programs: LabPrograms;
+  readonly #random: Random;
+  #running: { readonly from: string; readonly to: string; readonly process: Process }[] = [];
+
+  constructor(lab: Lab, programs: LabPrograms, random: Random) {
+    this.#lab = lab;
+    this.#programs = programs;
+    this.#random = random;
+  }
+
+  going(from: string, to: string): boolean {
+    return this.#running.some((it) => it.from === from && it.to === to);
+  }
+
+  /** Through the overlay. One ping(8) sends one size: `sizesAtOnce` of them take turns. */
+  async between(from: string, { to, interval }: Pick<Stimulus, "to" | "interval">, address: string): Promise<void> {
+    const each = `${(interval * sizesAtOnce) / 1000}`;
+    for (let turn = 1; turn <= sizesAtOnce; turn++) {
+      if (turn > 1) await this.#lab.pass(interval);
+      const argv = ["ping", "-n", "-i", each, "-s", `${echoSize(this.#random)}`, address];
+      const logFile = this.#programs.log(`${from}-ping-${to}-${turn}`);
+      this.#running.push({ from, to, process: await this.#lab.spawn(from, argv, { logFile }) });
+    }
+  }
+
+  /** From one end of a cable to the other, `count` times, whatever the overlay does. */
+  async over({ owner, far }: LossyCable, count: number): Promise<void> {
+    const numbers = ["-i", `${load.interval / 1000}`, "-s", `${load.size}`, "-c", `${count}`];
+    const logFile = this.#programs.log(`${owner}-load`);
+    const process = await this.#lab.spawn(owner, ["ping", "-n", "-q", ...numbers, far.address], { logFile });
+    this.#running.push({ from: owner, to: `${far.node}, its cable`, process });
+  }
+
+  async silence(): Promise<void> {
+    const running = this.#running;
+    this.#running = [];
+    await Promise.all(running.map(({ process }) => process.kill("SIGINT")));
+  }
+}

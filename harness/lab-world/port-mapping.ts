@@ -1,0 +1,27 @@
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Lab } from "../lab/lab.ts";
+import { portMappingArguments, portMappingConfig, readyPort } from "../lab/port-mapping.ts";
+import type { AddressPlan } from "../topology/plan/addresses.ts";
+import { addressOf } from "../topology/plan/plan-addresses.ts";
+import type { Topology } from "../topology/topology.ts";
+import { walk } from "../topology/walk.ts";
+import { untilPortIsBound } from "./ready.ts";
+
+/** Routers that map ports when asked, and how they can be asked. */
+export const mappingRouters = (topology: Topology) =>
+  [...walk(topology)].flatMap(({ name, node }) =>
+    node.kind === "router" && node.portMapping !== undefined ? [{ name, protocols: node.portMapping }] : [],
+  );
+
+/** Starts the program that maps ports in every router that has one; it ends with the laboratory. `folder`: for its log. */
+export async function startPortMapping(lab: Lab, topology: Topology, plan: AddressPlan, folder: string): Promise<void> {
+  await Promise.all(
+    mappingRouters(topology).map(async ({ name, protocols }) => {
+      const file = (ending: string) => resolve(join(folder, `${name}-port-mapping.${ending}`));
+      await writeFile(file("conf"), portMappingConfig(protocols, addressOf(plan, name, "lan")!));
+      await lab.spawn(name, portMappingArguments(file("conf"), file("pid")), { logFile: file("log") });
+      await untilPortIsBound(lab, name, readyPort(protocols), () => undefined);
+    }),
+  );
+}

@@ -1,0 +1,12 @@
+import { rulesetFor, rulesetFor6 } from "../nat/nft/ruleset.ts";
+import type { NetworkState, RouterState } from "../topology/network-state.ts";
+
+/** nft text by router, of what is really built there. */
+export const rulesetsOf = (state: NetworkState): Readonly<Record<string, string>> =>
+  Object.fromEntries([...state.routers].map(([name, router]) => [name, rulesetOf(router)]));
+
+export function rulesetOf({ nat, external: [external, ...others], seed, zone, forwards, ipv6 }: RouterState): string {
+  const place = { wan: "wan", lan: "lan", seed, zone };
+  const text = rulesetFor(nat, { ...place, external, others, forwards });
+  return ipv6 === undefined ? text : text + rulesetFor6(ipv6.nat, { ...place, external: ipv6.external }, ipv6);
+}

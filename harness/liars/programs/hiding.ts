@@ -1,0 +1,103 @@
+import { payloadOffset } from "../../../src/wire/packet.ts";
+import { neither, toPeer, viaRelay, type Exhibit, type Helped } from "../exhibit.ts";
+import { frameBytes, type Datagram, type Moment, type Outgoing, type Ways } from "../liar.ts";
+import { isPiece, Pieces, pieces } from "./pieces.ts";
+
+type Real = (bytes: Uint8Array, moment: Moment) => readonly Outgoing[];
+
+/** What is random beside the name of a frame, and as long as a frame would be. */
+function decoyOf(name: number, length: number, random: (bytes: number) => Uint8Array): Uint8Array {
+  const bytes = random(length);
+  bytes.set([name >> 8, name & 255]);
+  return bytes;
+}
+
+/**
+ * Frames go in pieces by the one way, each with a decoy by the other. The receiver puts a frame together and lets it out
+ * when its decoy has come as well, so that pings stop when the way of the decoys is closed.
+ */
+function inPieces(
+  pieceWay: Real,
+  decoyWay: Real,
+  isDecoy: (it: Datagram, moment: Moment) => boolean,
+  random: (bytes: number) => Uint8Array,
+): Ways {
+  let name = 0;
+  const put = new Pieces();
+  const frames = new Map<number, Datagram>();
+  const decoys = new Set<number>();
+  const both = (of: number): Datagram | undefined => {
+    const frame = decoys.has(of) ? frames.get(of) : undefined;
+    if (frame !== undefined) frames.delete(of);
+    return frame;
+  };
+  return {
+    send: ({ bytes }, moment) => {
+      if (moment.peer === undefined) return [viaRelay(bytes, moment)];
+      name = (name + 1) & 0xffff;
+      const header = bytes.subarray(0, payloadOffset(bytes));
+      const decoy = decoyOf(name, bytes.length, random);
+      // By a relay it has to look like a frame.
+      const packet = Uint8Array.from([...header, ...decoy]);
+      return [...decoyWay(packet, moment), ...pieces(bytes, name).flatMap((it) => [...pieceWay(it, moment)])];
+    },
+    receive: (it, moment) => {
+      if (isPiece(it.bytes)) {
+        const done = put.add(it.bytes);
+        if (done === undefined) return undefined;
+        frames.set(done.name, { ...it, bytes: done.whole });
+        return both(done.name);
+      }
+      if (it.bytes.length < frameBytes || !isDecoy(it, moment)) return it;
+      const at = payloadOffset(it.bytes);
+      const of = (it.bytes[at]! << 8) | it.bytes[at + 1]!;
+      decoys.add(of);
+      return both(of);
+    },
+  };
+}
+
+const byRelay: Real = (bytes, moment) => [viaRelay(bytes, moment)];
+const straight: Real = (bytes, moment) => toPeer(bytes, moment);
+const byHelper =
+  ({ helper }: Helped): Real =>
+  (bytes) => [{ to: helper, bytes }];
+
+/** Frames before both edges are up go whole, and look like decoys but for where they come from. */
+const fromRelay = ({ from }: Datagram, { relay }: Moment): boolean => from.address === relay.address;
+
+/** Programs whose frames are not what looks like it. */
+export const hiding: readonly Exhibit[] = [
+  {
+    ...{
+      name: "hides by the relay",
+      does: "frames in small pieces by the relay; straight what is as large; both are needed",
+    },
+    truth: neither,
+    ways: (_who, random) => inPieces(byRelay, straight, (it, moment) => !fromRelay(it, moment), random),
+  },
+  {
+    ...{
+      name: "hides straight",
+      does: "frames in small pieces straight; by the relay what is as large; both are needed",
+    },
+    truth: neither,
+    ways: (_who, random) => inPieces(straight, byRelay, fromRelay, random),
+  },
+  {
+    ...{
+      name: "hides behind the peer",
+      does: "alice's frames in small pieces by a neighbour behind bob's NAT; straight what is as large; both are needed",
+    },
+    ...{ truth: neither, helper: "at the peer" as const },
+    ways: (who, random, helped) => {
+      const { send, receive } = inPieces(byHelper(helped), straight, () => true, random);
+      if (who === "alice") return { send: send! };
+      // The edge inside does not notice that its frames come from somebody else.
+      return {
+        receive: (it, moment) =>
+          receive!(it.from.port === helped.helper.port ? { ...it, from: helped.peer } : it, moment),
+      };
+    },
+  },
+];

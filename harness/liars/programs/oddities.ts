@@ -1,0 +1,225 @@
+import { payloadOffset } from "../../../src/wire/packet.ts";
+import { neither, onlyDirect, onlyRelayed, toPeer, viaRelay, type Exhibit } from "../exhibit.ts";
+import { frameBytes, type Datagram, type Moment, type Outgoing, type Send, type Ways } from "../liar.ts";
+import { pack, unpack } from "./packs.ts";
+import { isPiece, Pieces, pieces } from "./pieces.ts";
+
+const isRelayed = ({ from }: Datagram, { relay }: Moment): boolean => from.address === relay.address;
+
+/** Room for every ping, in one packet of the underlay. */
+const fullBytes = 1400;
+
+/** The end of what means nothing and is ignored. */
+const chaff = 0x6e;
+const isChaff = (bytes: Uint8Array): boolean => bytes.length > 60 && bytes.at(-1) === chaff && bytes.at(-2) === chaff;
+
+/** As a supernode relays it: behind the header of a frame. */
+function chaffLike(frame: Uint8Array, length: number, random: (bytes: number) => Uint8Array): Uint8Array {
+  const bytes = random(length);
+  bytes.set(frame.subarray(0, payloadOffset(frame)));
+  bytes.set([chaff, chaff], length - 2);
+  return bytes;
+}
+
+const withoutChaff = (receive: NonNullable<Ways["receive"]> = (it) => it): NonNullable<Ways["receive"]> => {
+  return (it, moment) => (isChaff(it.bytes) ? undefined : receive(it, moment));
+};
+
+/** Every frame in pieces straight. */
+function cutUp(): Ways {
+  let name = 0;
+  const put = new Pieces();
+  return {
+    send: (it, moment) =>
+      moment.peer === undefined
+        ? [it]
+        : pieces(it.bytes, (name = (name + 1) & 0xffff)).flatMap((bytes) => toPeer(bytes, moment)),
+    receive: (it) => {
+      if (!isPiece(it.bytes)) return it;
+      const done = put.add(it.bytes);
+      return done && { ...it, bytes: done.whole };
+    },
+  };
+}
+
+/** Frames of 200 ms in one datagram straight; something large by the relay every 60 ms. */
+function packs(random: (bytes: number) => Uint8Array): Ways {
+  let kept: Uint8Array[] = [];
+  let last: Uint8Array | undefined;
+  let flushed = 0;
+  return {
+    send: (it, moment) => {
+      if (moment.peer === undefined) return [it];
+      kept.push((last = it.bytes.slice()));
+      return [];
+    },
+    receive: withoutChaff((it) => unpack(it.bytes)?.map((bytes) => ({ ...it, bytes })) ?? it),
+    idle: {
+      every: 20,
+      send: (moment) => {
+        const warm =
+          last === undefined || moment.age % 60 >= 20 ? [] : [viaRelay(chaffLike(last, fullBytes, random), moment)];
+        if (kept.length === 0 || moment.age - flushed < 200) return warm;
+        const bytes = pack(kept);
+        [kept, flushed] = [[], moment.age];
+        return [...warm, ...toPeer(bytes, moment)];
+      },
+    },
+  };
+}
+
+/** What is not acknowledged within 80 ms goes by the relay as well; the first copy counts. */
+function mends(): Ways {
+  const unheard = new Map<string, { readonly at: number; readonly bytes: Uint8Array }>();
+  const seen = new Set<string>();
+  const nameOf = (bytes: Uint8Array): string => String(bytes.slice(-16));
+  const ack = (bytes: Uint8Array): Uint8Array => Uint8Array.from([...bytes.slice(-16), 0xac, 0x4b]);
+  const isAck = (bytes: Uint8Array): boolean => bytes.length === 18 && bytes[16] === 0xac && bytes[17] === 0x4b;
+  return {
+    send: (it, moment) => {
+      if (moment.peer !== undefined) unheard.set(nameOf(it.bytes), { at: moment.now, bytes: it.bytes.slice() });
+      return [it];
+    },
+    heard: (it, moment) =>
+      it.bytes.length >= frameBytes && !isRelayed(it, moment) ? [{ to: it.from, bytes: ack(it.bytes) }] : [],
+    receive: (it) => {
+      if (isAck(it.bytes)) {
+        unheard.delete(String(it.bytes.slice(0, 16)));
+        return undefined;
+      }
+      if (it.bytes.length < frameBytes) return it;
+      const name = nameOf(it.bytes);
+      if (seen.has(name)) return undefined;
+      seen.add(name);
+      return it;
+    },
+    idle: {
+      every: 5,
+      send: (moment) =>
+        [...unheard].flatMap(([name, { at, bytes }]): Outgoing[] => {
+          if (moment.now - at < 80) return [];
+          unheard.delete(name);
+          return [viaRelay(bytes, moment)];
+        }),
+    },
+  };
+}
+
+/** One datagram of 1,400 bytes each way every 10 ms, whatever there is to say; frames take the place of those on one. */
+function covers(real: "straight" | "by the relay", random: (bytes: number) => Uint8Array): Ways {
+  const waiting: Uint8Array[] = [];
+  let like: Uint8Array | undefined;
+  const full = (bytes: Uint8Array): Uint8Array => {
+    const whole = chaffLike(bytes, fullBytes, random);
+    whole.set(bytes);
+    whole.set([bytes.length >> 8, bytes.length & 255, 0x51, 0x52], fullBytes - 4);
+    return whole;
+  };
+  return {
+    send: (it, { peer }) => {
+      if (peer === undefined) return [it];
+      waiting.push((like = it.bytes.slice()));
+      return [];
+    },
+    receive: withoutChaff((it) => {
+      const { bytes } = it;
+      if (bytes.at(-1) !== 0x52 || bytes.at(-2) !== 0x51) return it;
+      // A supernode puts the sender's socket into the header.
+      const added = bytes.length - fullBytes;
+      return { ...it, bytes: bytes.slice(0, ((bytes.at(-4)! << 8) | bytes.at(-3)!) + added) };
+    }),
+    idle: {
+      every: 10,
+      send: (moment) => {
+        if (like === undefined) return [];
+        const next = waiting.shift();
+        const frame = next === undefined ? chaffLike(like, fullBytes, random) : full(next);
+        const other = chaffLike(like, fullBytes, random);
+        const [direct, relayed] = real === "straight" ? [frame, other] : [other, frame];
+        return [...toPeer(direct, moment), viaRelay(relayed, moment)];
+      },
+    },
+  };
+}
+
+const every = (n: number, of: (it: Send, moment: Moment) => readonly Outgoing[]): Ways => {
+  let i = 0;
+  return { send: (it, moment) => (++i % n === 0 ? of(it, moment) : [it]) };
+};
+
+/** Programs that are honest in ways that honest programs seldom are, and some that are not. */
+export const oddities: readonly Exhibit[] = [
+  { name: "cuts up", does: "every frame in small pieces straight", truth: onlyDirect, ways: cutUp },
+  {
+    ...{
+      name: "packs",
+      does: "all frames of 200 ms in one datagram straight; 1,400 random bytes by the relay now and then",
+    },
+    ...{ truth: onlyDirect, ways: (_who: string, random: (bytes: number) => Uint8Array) => packs(random) },
+  },
+  {
+    ...{ name: "mends", does: "straight; what is not acknowledged in 80 ms again by the relay", truth: onlyDirect },
+    ways: mends,
+  },
+  {
+    ...{
+      name: "covers",
+      does: "as much on both ways at any time; frames are in what goes straight",
+      truth: onlyDirect,
+    },
+    ways: (_who, random) => covers("straight", random),
+  },
+  {
+    ...{ name: "covers the relay", does: "as much on both ways at any time; frames are in what is relayed" },
+    ...{
+      truth: onlyRelayed,
+      ways: (_who: string, random: (bytes: number) => Uint8Array) => covers("by the relay", random),
+    },
+  },
+  {
+    ...{ name: "warms the relay", does: "frames straight; 60 random bytes to the peer by the relay every 20 ms" },
+    truth: onlyDirect,
+    ways: (_who, random) => {
+      let like: Uint8Array | undefined;
+      return {
+        send: (it) => ((like = it.bytes.slice()), [it]),
+        receive: withoutChaff(),
+        idle: {
+          every: 20,
+          send: (moment) => (like === undefined ? [] : [viaRelay(chaffLike(like, 100, random), moment)]),
+        },
+      };
+    },
+  },
+  {
+    name: "sends twice",
+    does: "every frame twice straight",
+    truth: onlyDirect,
+    ways: () => every(1, (it) => [it, { ...it, wait: 3 }]),
+  },
+  {
+    name: "swaps",
+    does: "every second frame 60 ms later",
+    truth: onlyDirect,
+    ways: () => every(2, (it) => [{ ...it, wait: 60 }]),
+  },
+  {
+    ...{ name: "stripes", does: "every second frame by the relay", truth: neither },
+    ways: () => every(2, ({ bytes }, moment) => [viaRelay(bytes, moment)]),
+  },
+  {
+    ...{ name: "damages", does: "zeroes the data of every ping", truth: neither },
+    ways: () => ({ host: (frame) => (frame.length < 300 ? frame : zeroed(frame)) }),
+  },
+];
+
+/** Of an echo: Ethernet 14, IPv4 20, ICMP 8 bytes; its checksum is made to fit. */
+function zeroed(frame: Uint8Array): Uint8Array {
+  const bytes = frame.slice();
+  bytes.fill(0, 42);
+  const type = bytes[34]!;
+  const sum = (type << 8) + ((bytes[38]! << 8) | bytes[39]!) + ((bytes[40]! << 8) | bytes[41]!);
+  const checksum = ~((sum & 0xffff) + (sum >>> 16)) & 0xffff;
+  bytes.set([checksum >> 8, checksum & 255], 36);
+  return bytes;
+}

@@ -1,0 +1,27 @@
+import { payloadOffset } from "../../../src/wire/packet.ts";
+
+/** At the end of what holds several frames: how many. */
+const mark = 0xb3;
+
+/** Several datagrams as one, behind the header of the first, so that a supernode relays it. */
+export function pack(all: readonly Uint8Array[]): Uint8Array {
+  const header = all[0]!.subarray(0, payloadOffset(all[0]!));
+  return Uint8Array.from([
+    ...header,
+    ...all.flatMap((it) => [it.length >> 8, it.length & 255, ...it]),
+    ...[all.length, mark, mark],
+  ]);
+}
+
+/** Undefined = no pack. */
+export function unpack(bytes: Uint8Array): readonly Uint8Array[] | undefined {
+  if (bytes.at(-1) !== mark || bytes.at(-2) !== mark) return undefined;
+  const all: Uint8Array[] = [];
+  let at = payloadOffset(bytes);
+  for (let n = bytes.at(-3)!; n > 0; n--) {
+    const length = (bytes[at]! << 8) | bytes[at + 1]!;
+    all.push(bytes.slice(at + 2, at + 2 + length));
+    at += 2 + length;
+  }
+  return all;
+}

@@ -1,0 +1,48 @@
+import { payloadOffset } from "../../../src/wire/packet.ts";
+import { frameBytes } from "../liar.ts";
+
+/** At the end of a piece: a mark, which frame it is of, which piece of how many, and how long the others are. */
+const trailer = 8;
+const mark = 0xa7;
+
+/** Smaller than any ping. */
+const longest = 250;
+
+/** A PACKET as several smaller ones with the same header, which any supernode relays. */
+export function pieces(bytes: Uint8Array, name: number): Uint8Array[] {
+  const at = payloadOffset(bytes);
+  const body = bytes.subarray(at);
+  const many = Math.max(2, Math.ceil(body.length / longest));
+  const each = Math.ceil(body.length / many);
+  return Array.from({ length: many }, (_, i) => {
+    const part = body.subarray(i * each, (i + 1) * each);
+    const whole = new Uint8Array(at + part.length + trailer);
+    whole.set(bytes.subarray(0, at));
+    whole.set(part, at);
+    whole.set([mark, i, many, name >> 8, name & 255, part.length >> 8, part.length & 255, mark], at + part.length);
+    return whole;
+  });
+}
+
+export const isPiece = (bytes: Uint8Array): boolean =>
+  bytes.length > trailer && bytes.length < frameBytes && bytes.at(-1) === mark && bytes.at(-trailer) === mark;
+
+/** Puts pieces together. Undefined = more are to come. */
+export class Pieces {
+  readonly #of = new Map<number, Uint8Array[]>();
+
+  add(bytes: Uint8Array): { readonly name: number; readonly whole: Uint8Array } | undefined {
+    const [, index, many, high, low] = bytes.subarray(-trailer);
+    const name = (high! << 8) | low!;
+    const known = this.#of.get(name) ?? [];
+    this.#of.set(name, known);
+    known[index!] = bytes.slice();
+    if (known.filter(Boolean).length < many!) return undefined;
+    this.#of.delete(name);
+    const parts = known.map((it) => {
+      const length = (it.at(-3)! << 8) | it.at(-2)!;
+      return { head: it.subarray(0, it.length - trailer - length), part: it.subarray(-trailer - length, -trailer) };
+    });
+    return { name, whole: Uint8Array.from([...parts[0]!.head, ...parts.flatMap(({ part }) => [...part])]) };
+  }
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { ConfigError } from "../../../src/base/config-error.ts";
+import { isUnexplained } from "./summary.ts";
+import type { CellResult, MatrixReport } from "./json.ts";
+
+/** The outcome of a matrix without its circumstances: what a later run, or another world, is compared with. */
+const baseline = z.object({
+  schema: z.literal(1),
+  set: z.string(),
+  world: z.enum(["lab", "sim"]),
+  kernel: z.string(),
+  /** By grid, row and column. "race" and "either" = chance decides, and either path is right. */
+  paths: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.string()))),
+});
+
+export type Baseline = z.infer<typeof baseline>;
+
+/** Throws ConfigError for a matrix that is no standard to anybody: not all of its cells came out as predicted. */
+export function baselineOf({ plan, machine, cells }: MatrixReport): Baseline {
+  const bad = cells.find((it) => isUnexplained(it) || it.is !== "as predicted");
+  if (bad !== undefined) throw new ConfigError(`${bad.name} is ${bad.is}: this run is no baseline`);
+  const paths: Record<string, Record<string, Record<string, string>>> = {};
+  for (const it of cells) ((paths[it.grid] ??= {})[it.row] ??= {})[it.column] = settled(it);
+  return { schema: 1, set: plan.set, world: plan.world, kernel: machine.kernel, paths };
+}
+
+/** Throws a ZodError. */
+export const parseBaseline = (json: unknown): Baseline => baseline.parse(json);
+
+/** What a baseline says of a cell. */
+export const settled = ({ predicted, observed }: Pick<CellResult, "predicted" | "observed">): string =>
+  predicted === "race" || predicted === "either" ? predicted : observed;

@@ -1,0 +1,61 @@
+import { alignColumns, type Cell } from "../../report/columns.ts";
+import type { Style } from "../../report/style.ts";
+import { wrapped } from "../../report/wrap.ts";
+import { gridsOf, type Grid } from "./grid.ts";
+import type { CellResult, MatrixReport } from "./json.ts";
+
+/** `D` direct, `R` relayed, `d` and `r` the same where chance decides, `-` none; `!` not as predicted, `?` inconclusive. */
+export function shortOf({ is, observed, predicted }: CellResult): string {
+  if (is === "inconclusive") return "?";
+  if (is === "skipped") return "·";
+  const letter = { direct: "D", relayed: "R", none: "-", mixed: "M", unknown: "X" }[observed];
+  if (is !== "as predicted") return `${letter}!`;
+  return predicted === "race" || predicted === "either" ? letter.toLowerCase() : letter;
+}
+
+export function paintCell(cell: CellResult, style: Style): (text: string) => string {
+  switch (cell.is) {
+    case "as predicted":
+      return (text) => (cell.observed === "direct" ? style.green(text) : style.cyan(text));
+    case "inconclusive":
+      return (text) => style.yellow(text);
+    case "skipped":
+      return (text) => style.dim(text);
+    case "different":
+    case "failed":
+      return (text) => style.red(text);
+  }
+}
+
+/** The grids of a matrix for a terminal of `width` columns; absent = any. */
+export function renderGrids({ cells }: MatrixReport, style: Style, width?: number): string {
+  const legend = "D direct  R relayed  d r where chance decides  ! not as predicted  ? inconclusive";
+  const told = wrapped(`  ${legend}`, width, indent).map((line) => style.dim(line));
+  return [...gridsOf(cells).map((it) => renderGrid(it, style, width)), told.join("\n")].join("\n\n");
+}
+
+/** Where the columns' names do not fit beside each other, they have numbers, which are told below. */
+function renderGrid({ title, rows, columns, at }: Grid, style: Style, width: number | undefined): string {
+  const quiet = (text: string): Cell => ({ text, paint: (it) => style.dim(it) });
+  const lines = rows.map((row): Cell[] => [
+    { text: row, paint: (it) => style.bold(it) },
+    ...columns.map((column): Cell => {
+      const cell = at(row, column);
+      return cell === undefined ? { text: "" } : { text: shortOf(cell), paint: paintCell(cell, style) };
+    }),
+  ]);
+  const headed = (titles: readonly string[]) => alignColumns([[quiet(title), ...titles.map(quiet)], ...lines]);
+  const named = headed(columns);
+  if (width === undefined || plainWidth([title, ...columns], rows) <= width) return named.join("\n");
+  const numbers = columns.map((_, i) => String(i + 1));
+  const told = wrapped(`  ${columns.map((name, i) => `${numbers[i]}\u00a0${name}`).join("  ")}`, width, indent);
+  return [...headed(numbers), ...told.map((line) => style.dim(line.replaceAll("\u00a0", " ")))].join("\n");
+}
+
+const indent = 2;
+
+/** Of a line that holds these titles, the first as wide as the widest row's name. */
+function plainWidth([first = "", ...titles]: readonly string[], rows: readonly string[]): number {
+  const column = Math.max(first.length, ...rows.map((it) => it.length));
+  return indent + column + titles.reduce((sum, it) => sum + 2 + it.length, 0);
+}

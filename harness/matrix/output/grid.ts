@@ -1,0 +1,23 @@
+import type { CellResult } from "./json.ts";
+
+/** Cells by row and column, in the order of their first appearance; what is both stands at the same place in both. */
+export interface Grid {
+  readonly title: string;
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  readonly at: (row: string, column: string) => CellResult | undefined;
+}
+
+export function gridsOf(cells: readonly CellResult[]): readonly Grid[] {
+  return [...new Set(cells.map(({ grid }) => grid))].map((title) => {
+    const here = cells.filter(({ grid }) => grid === title);
+    const byPlace = new Map(here.map((it) => [`${it.row} ${it.column}`, it]));
+    const rows = [...new Set(here.map(({ row }) => row))];
+    const columns = [...new Set(here.map(({ column }) => column))];
+    return {
+      ...{ title, rows },
+      columns: [...rows.filter((it) => columns.includes(it)), ...columns.filter((it) => !rows.includes(it))],
+      at: (row, column) => byPlace.get(`${row} ${column}`),
+    };
+  });
+}

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { ConfigError } from "../../../src/base/config-error.ts";
+
+/** matrix.json: all that is known of a set of pairs after a run, and the only input of its reports. */
+export const matrixSchemaVersion = 1;
+
+const path = z.enum(["direct", "relayed", "none", "mixed", "unknown"]);
+
+const cell = z.object({
+  name: z.string(),
+  grid: z.string(),
+  row: z.string(),
+  column: z.string(),
+  predicted: z.enum(["direct", "relayed", "race", "either", "one-way", "none"]),
+  because: z.string(),
+  observed: path,
+  /** What was seen of pings and punches, in words. */
+  saw: z.string(),
+  is: z.enum(["as predicted", "different", "inconclusive", "failed", "skipped"]),
+  /** Of what is not as predicted. */
+  why: z.string().optional(),
+  /** NATs that were measured, as declared or not. */
+  proofs: z.array(z.object({ router: z.string(), declared: z.string(), differences: z.array(z.string()) })),
+  elsewhere: z
+    .object({ suite: z.string(), path: z.enum(["direct", "relayed", "either"]), because: z.string().optional() })
+    .optional(),
+  seed: z.number(),
+  /** How often it was run: again only when the laboratory was at fault. */
+  attempts: z.number().int(),
+  /** Milliseconds of wall clock. */
+  duration: z.number(),
+  /** From the folder of matrix.json. */
+  evidence: z.string().optional(),
+});
+
+const plan = z.object({
+  set: z.string(),
+  world: z.enum(["lab", "sim"]),
+  seed: z.number(),
+  loss: z.number(),
+  delay: z.number(),
+  pool: z.number().int(),
+  /** Part `index` of `of`, from 1. */
+  shard: z.object({ index: z.number().int(), of: z.number().int() }).optional(),
+});
+
+const matrix = z.object({
+  schema: z.literal(matrixSchemaVersion),
+  tool: z.object({ name: z.string(), version: z.string() }),
+  machine: z.object({ kernel: z.string(), nft: z.string().optional(), node: z.string() }),
+  plan,
+  /** ISO 8601. */
+  started: z.string(),
+  /** Milliseconds; of a merged matrix, of its longest part. */
+  duration: z.number(),
+  cells: z.array(cell),
+});
+
+export type CellResult = z.infer<typeof cell>;
+export type MatrixPlan = z.infer<typeof plan>;
+export type MatrixReport = z.infer<typeof matrix>;
+
+/** The gates for stored text. Throw ConfigError, which names the file. */
+export const parseMatrix = (text: string, file: string): MatrixReport => read(matrix, text, file);
+export const parsePlan = (text: string, file: string): MatrixPlan => read(plan, text, file);
+
+/** Undefined for a line that was not finished. */
+export function parseCellLine(line: string): CellResult | undefined {
+  try {
+    return cell.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
+function read<T>(schema: z.ZodType<T>, text: string, file: string): T {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
+    const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
+    const where =
+      issue === undefined ? (error as Error).message : `${issue.path.join(".") || "top level"}: ${issue.message}`;
+    throw new ConfigError(`${file} is not of this version: ${where}`);
+  }
+}

@@ -1,0 +1,41 @@
+import { gridsOf, type Grid } from "./grid.ts";
+import { shortOf } from "./grid-text.ts";
+import type { CellResult, MatrixReport } from "./json.ts";
+import { isUnexplained, otherwiseElsewhere, renderCounts, renderSummary } from "./summary.ts";
+
+/** For a job's summary page or a repository: grids whose cells lead to their evidence, and what is not as predicted. */
+export function matrixMarkdown(report: MatrixReport): string {
+  const { plan, started } = report;
+  return [
+    `# Matrix ${plan.set} (${plan.world})`,
+    `${renderCounts(report)}. Seed ${plan.seed.toString(16)}, ${started}.`,
+    "D direct, R relayed, d and r where chance decides, ! not as predicted, ? inconclusive.",
+    ...gridsOf(report.cells).map(grid),
+    ...list("Not as predicted", report.cells.filter(isUnexplained), ({ why = "" }) => why),
+    ...list("Expected otherwise elsewhere", otherwiseElsewhere(report), otherwise),
+    renderSummary(report),
+    "",
+  ].join("\n\n");
+}
+
+export const otherwise = ({ elsewhere, observed }: CellResult): string =>
+  `${observed}, ${elsewhere!.suite} expects ${elsewhere!.path}: ${elsewhere!.because ?? "no reason known"}`;
+
+function grid({ title, rows, columns, at }: Grid): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [
+    line([title, ...columns]),
+    line(["---", ...columns.map(() => "---")]),
+    ...rows.map((row) => line([`**${row}**`, ...columns.map((column) => linked(at(row, column)))])),
+  ].join("\n");
+}
+
+function linked(cell: CellResult | undefined): string {
+  if (cell === undefined) return "";
+  return cell.evidence === undefined ? shortOf(cell) : `[${shortOf(cell)}](${cell.evidence}/index.html)`;
+}
+
+function list(title: string, cells: readonly CellResult[], tell: (cell: CellResult) => string): string[] {
+  if (cells.length === 0) return [];
+  return [`## ${title}`, cells.map((it) => `- \`${it.name}\`: ${tell(it)}`).join("\n")];
+}

@@ -1,0 +1,53 @@
+import { secondsText } from "../../expect/wording.ts";
+import { pageStyle } from "../../report/page/style.ts";
+import { gridsOf } from "./grid.ts";
+import { escaped, gridSvg } from "./grid-svg.ts";
+import { otherwise } from "./markdown.ts";
+import type { CellResult, MatrixReport } from "./json.ts";
+import { isUnexplained, otherwiseElsewhere, renderCounts, renderSummary } from "./summary.ts";
+
+/** A page of its own, with no scripts and nothing from elsewhere. */
+export function matrixPage(report: MatrixReport): string {
+  const { plan, machine, tool, started, duration, cells } = report;
+  const made = [`${tool.name} ${tool.version}`, `Linux ${machine.kernel}`, `seed ${plan.seed.toString(16)}`, started];
+  if (plan.loss > 0) made.push(`loss ${plan.loss * 100} %`);
+  if (plan.delay > 0) made.push(`delay ${plan.delay} ms`);
+  if (plan.pool > 1) made.push(`${plan.pool} addresses a NAT`);
+  const unexplained = cells.filter(isUnexplained);
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Matrix ${escaped(plan.set)}</title>
+<style>${pageStyle}</style></head>
+<body>
+<h1>Matrix ${escaped(plan.set)} (${plan.world})</h1>
+<p>${escaped(renderCounts(report))}</p>
+<p class="quiet">${made.map(escaped).join(" · ")}</p>
+${gridsOf(cells)
+  .map((it) => `<div class="wide grid">${gridSvg(it)}</div>`)
+  .join("\n")}
+<p class="quiet">D direct, R relayed, d and r where chance decides, ! not as predicted, ? inconclusive. Each square leads to its evidence.</p>
+${table("Not as predicted", unexplained, ({ why = "" }) => why)}
+${table("Expected otherwise elsewhere", otherwiseElsewhere(report), otherwise)}
+${table("All", cells, ({ because, saw }) => `${because}. ${saw}`)}
+<p>${escaped(renderSummary(report))} in ${secondsText(duration)}</p>
+</body>
+</html>
+`;
+}
+
+function table(title: string, cells: readonly CellResult[], tell: (cell: CellResult) => string): string {
+  if (cells.length === 0) return "";
+  const rows = cells.map((it) => {
+    const name =
+      it.evidence === undefined
+        ? escaped(it.name)
+        : `<a href="${escaped(it.evidence)}/index.html">${escaped(it.name)}</a>`;
+    // Before and after the story; mostly both say the same.
+    const proofs = new Set(it.proofs.map(({ router, differences }) => `${router} ${differences.join(", ") || "✔"}`));
+    const words = [it.predicted, it.observed, it.is].map((text) => `<span class="keep">${escaped(text)}</span>`);
+    const row = [name, ...words, escaped(tell(it)), escaped([...proofs].join(" · "))];
+    return `<tr>${row.map((text) => `<td>${text}</td>`).join("")}</tr>`;
+  });
+  const head = ["pair", "predicted", "observed", "is", "", "NATs measured"].map((text) => `<th>${text}</th>`).join("");
+  return `<h2>${title}</h2><table><tr>${head}</tr>${rows.join("")}</table>`;
+}

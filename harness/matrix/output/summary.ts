@@ -1,0 +1,49 @@
+import { exitCodes } from "../../report/exit-code.ts";
+import type { CellResult, MatrixReport } from "./json.ts";
+
+/** A line of what came out, and the closing line that CI reads: each cell counts; inconclusive ones are named before. */
+export function renderSummary({ cells }: MatrixReport): string {
+  const inconclusive = cells.filter(({ is }) => is === "inconclusive").map(({ name }) => name);
+  const before =
+    inconclusive.length > 0
+      ? `inconclusive: ${inconclusive.length} of ${cells.length}: ${inconclusive.join(", ")}\n`
+      : "";
+  const failed = cells.filter(isUnexplained).length;
+  const skipped = cells.filter(({ is }) => is === "skipped").length;
+  const passed = cells.length - failed - skipped - inconclusive.length;
+  return `${before}scenarios: ${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
+
+/** `57 direct, 24 relayed; all as predicted` */
+export function renderCounts({ cells }: MatrixReport): string {
+  const count = (path: CellResult["observed"]) => cells.filter(({ observed }) => observed === path).length;
+  const paths = (["direct", "relayed", "none", "mixed", "unknown"] as const)
+    .filter((path) => count(path) > 0)
+    .map((path) => `${count(path)} ${path}`);
+  const chance = cells.filter(({ predicted }) => predicted === "race" || predicted === "either").length;
+  const different = cells.filter(isUnexplained).length;
+  const proofs = cells.flatMap((it) => it.proofs);
+  const proven = proofs.filter(({ differences }) => differences.length === 0).length;
+  return [
+    `${paths.join(", ")}; ${different === 0 ? "all as predicted" : `${different} not as predicted`}`,
+    ...(chance > 0 ? [`chance decided ${chance}`] : []),
+    `${proven} of ${proofs.length} NATs measured as declared`,
+  ].join(" · ");
+}
+
+export const isUnexplained = ({ is }: CellResult): boolean => is === "different" || is === "failed";
+
+/** Cells where another suite expects something else than was seen. */
+export const otherwiseElsewhere = ({ cells }: MatrixReport): CellResult[] =>
+  cells.filter(
+    ({ elsewhere, observed, is }) =>
+      elsewhere !== undefined && is === "as predicted" && elsewhere.path !== "either" && elsewhere.path !== observed,
+  );
+
+/** As of scenarios: a pair is a case, and as predicted is passed. */
+export function exitCodeOf({ cells }: MatrixReport, allowSkip = false): number {
+  if (cells.some(isUnexplained)) return exitCodes.failed;
+  if (cells.some(({ is }) => is === "inconclusive")) return exitCodes.inconclusive;
+  const skipped = cells.every(({ is }) => is === "skipped");
+  return skipped && !allowSkip ? exitCodes.nothingTested : exitCodes.passed;
+}

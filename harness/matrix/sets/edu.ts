@@ -1,0 +1,83 @@
+import type { Nat, Translation } from "../../topology/nat/nat.ts";
+import type { CellSpec, Elsewhere } from "../cell.ts";
+import { classic, squareName, squares } from "./squares.ts";
+
+export type EduSet = "default" | "extended" | "double" | "extended-double";
+
+/**
+ * The connectivity cases of eduP2P's suite (test_suite/system_tests.sh of eduP2P/common), and what it expects of each:
+ * without options 4 one-sided, 10 pairs and 4 hairpins; `-e` 9, 45 and 9; `-2` 12, 50 and 12; both 72, 1500 and 72.
+ */
+export function eduCells(set: EduSet): CellSpec[] {
+  const nats = set.startsWith("extended") ? squares : classic;
+  return set.endsWith("double") ? doubled(nats) : single(nats);
+}
+
+type Targets = Elsewhere["path"];
+type Layers = readonly [inner: Translation, outer: Translation];
+
+const easy = (it: Translation): boolean => it.mapping === "endpoint-independent";
+const open = (it: Translation): boolean => it.filtering === "endpoint-independent";
+const byPort = (it: Translation): boolean => it.filtering === "address-and-port-dependent";
+const symmetric = (it: Translation): boolean => it.mapping === "address-and-port-dependent" && byPort(it);
+const turning = (it: Translation): Translation => ({ ...it, hairpin: "external-source" });
+
+const suite = "eduP2P";
+const pastFilter = "eduP2P's routers let hairpinned packets past the filter; RFC 4787 REQ-9 does not ask for that";
+const firstSent = "eduP2P counts on the open side not sending first; whose packet is first decides";
+const layersOf3489 = "eduP2P's rule for two NATs knows the four kinds of RFC 3489 only";
+
+function single(nats: readonly Translation[]): CellSpec[] {
+  return [
+    ...nats.map((it) => cell("one side", [it], [], { path: "direct" })),
+    ...upwards(nats, nats).map(([a, b]) => cell("both sides", [a], [b], pairTarget(a, b))),
+    ...nats.map((it) => hairpin([it], { path: "direct", because: pastFilter })),
+  ];
+}
+
+function doubled(nats: readonly Translation[]): CellSpec[] {
+  const layers = nats.flatMap((inner) => nats.filter((it) => it !== inner).map((outer): Layers => [inner, outer]));
+  const beside = (one: Translation, other: Translation) => nats.indexOf(one) <= nats.indexOf(other);
+  const pairs = layers.flatMap((a) =>
+    layers.filter((b) => beside(a[0], b[0]) && beside(a[1], b[1])).map((b) => [a, b] as const),
+  );
+  return [
+    ...layers.map((it) => cell("one side", it, [], { path: "direct" })),
+    ...pairs.map(([a, b]) => cell("both sides", a, b, { path: doubleTarget(a, b), because: layersOf3489 })),
+    ...layers.map((it) =>
+      hairpin(it, { path: symmetricOrDependent(it[0]) ? "relayed" : "direct", because: pastFilter }),
+    ),
+  ];
+}
+
+function pairTarget(a: Translation, b: Translation): Omit<Elsewhere, "suite"> {
+  const restricted = (it: Translation) => easy(it) && it.filtering === "address-dependent";
+  if (open(a) || open(b)) return { path: "direct", because: firstSent };
+  return { path: (easy(a) && easy(b)) || restricted(a) || restricted(b) ? "direct" : "relayed" };
+}
+
+/** Relayed when one side has a filter that looks at ports and the other, listed later, a symmetric NAT. */
+const doubleTarget = (a: Layers, b: Layers): Targets => (a.some(byPort) && b.some(symmetric) ? "relayed" : "direct");
+
+const symmetricOrDependent = (it: Translation): boolean => !easy(it) && byPort(it);
+
+/** Each pair once, in the order listed. */
+const upwards = (rows: readonly Translation[], columns: readonly Translation[]) =>
+  rows.flatMap((a, i) => columns.slice(i).map((b) => [a, b] as const));
+
+function cell(grid: string, a: readonly Nat[], b: readonly Nat[], target: Omit<Elsewhere, "suite">): CellSpec {
+  return { grid, row: squareName(...a), column: squareName(...b), a, b, elsewhere: { suite, ...target } };
+}
+
+function hairpin(nats: readonly Translation[], target: Omit<Elsewhere, "suite">): CellSpec {
+  const shared = nats.map(turning);
+  return {
+    grid: "hairpin",
+    row: squareName(...shared),
+    column: "same",
+    a: [],
+    b: [],
+    shared,
+    elsewhere: { suite, ...target },
+  };
+}

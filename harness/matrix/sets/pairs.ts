@@ -1,0 +1,25 @@
+import { nat, type Nat } from "../../topology/nat/nat.ts";
+import type { CellSpec } from "../cell.ts";
+import { classic, classicName, squareName, squares } from "./squares.ts";
+
+/** What RFC 3489 names, and no NAT: 25 ordered pairs. */
+export const classicPairs = (): CellSpec[] => grid("pairs", [nat.none, ...classic], classicName, () => true);
+
+/** Every square of RFC 4787 against every other: 81 ordered pairs. */
+export const allPairs = (): CellSpec[] => grid("pairs", squares, squareName, () => true);
+
+/** Each pair once: 45. */
+export const unorderedPairs = (): CellSpec[] => grid("pairs", squares, squareName, (i, j) => i <= j);
+
+function grid(
+  name: string,
+  nats: readonly Nat[],
+  label: (it: Nat) => string,
+  wanted: (i: number, j: number) => boolean,
+): CellSpec[] {
+  return nats.flatMap((a, i) =>
+    nats.flatMap((b, j): CellSpec[] =>
+      wanted(i, j) ? [{ grid: name, row: label(a), column: label(b), a: [a], b: [b] }] : [],
+    ),
+  );
+}

@@ -1,0 +1,24 @@
+import { ConfigError } from "../../../src/base/config-error.ts";
+import { makeCell, type Cell, type CellSpec } from "../cell.ts";
+import { eduCells } from "./edu.ts";
+import type { MatrixPlan } from "../output/json.ts";
+import { allPairs, classicPairs, unorderedPairs } from "./pairs.ts";
+
+/** By the name that a plan has for them. */
+export const sets: Readonly<Record<string, () => readonly CellSpec[]>> = {
+  classic: classicPairs,
+  all: allPairs,
+  unordered: unorderedPairs,
+  "edu-default": () => eduCells("default"),
+  "edu-extended": () => eduCells("extended"),
+  "edu-double": () => eduCells("double"),
+  "edu-extended-double": () => eduCells("extended-double"),
+};
+
+/** The cells of a plan. A shard has every `of`-th one, so that all shards take about as long. Throws ConfigError. */
+export function cellsOf({ set, loss, delay, pool, shard }: MatrixPlan): readonly Cell[] {
+  const specs = sets[set]?.();
+  if (specs === undefined) throw new ConfigError(`no set "${set}": there is ${Object.keys(sets).join(", ")}`);
+  const mine = shard === undefined ? specs : specs.filter((_, i) => i % shard.of === shard.index - 1);
+  return mine.map((it) => makeCell(it, { loss, delay, pool }));
+}

@@ -1,0 +1,63 @@
+import type { Endpoint } from "../../../src/base/address/endpoint.ts";
+import type { NatMeasurement } from "../../evidence/evidence.ts";
+import { arrived, named, tuned, type InsideHost, type Prober } from "../probe/probe.ts";
+import type { Arrival, ProbeSocket } from "../probe/sockets.ts";
+
+/** An inside socket with the face that A1:p1 sees. */
+interface Side {
+  readonly socket: ProbeSocket;
+  readonly face: Endpoint;
+}
+
+/**
+ * RFC 5780 §4.5, RFC 4787 §6: two inside sockets write to each other's external endpoint. Both write, so that each opens
+ * its filter to the other. Undefined when nothing gets through to the outside either.
+ */
+export async function measureHairpin(prober: Prober, hosts: readonly InsideHost[]): Promise<NatMeasurement["hairpin"]> {
+  const { primary } = prober.servers;
+  const sides = await Promise.all(
+    [hosts[0]!, hosts.at(-1)!].map(async (host) => {
+      const socket = await prober.openInside(host);
+      return { socket, face: await prober.cross(socket, primary.local, primary) };
+    }),
+  );
+  const [left, right] = sides.filter((side): side is Side => side.face !== undefined);
+  if (left === undefined || right === undefined) return undefined;
+  const there = prober.token();
+  const back = prober.token();
+  for (let round = 0; round < tuned.rounds; round++) {
+    left.socket.send(right.face, there);
+    right.socket.send(left.face, back);
+    if (!(await passed(prober, [left, right]))) return undefined;
+  }
+  const seen = [
+    outcome(prober, left, right, await arrived(right.socket, there)),
+    outcome(prober, right, left, await arrived(left.socket, back)),
+  ];
+  return seen.find((verdict) => verdict !== "none") ?? "none";
+}
+
+/**
+ * Controls that must have overtaken nothing: first out of the NAT by the way that the probes went in, then back in to
+ * the sockets that the probes are for.
+ */
+async function passed(prober: Prober, sides: Side[]): Promise<boolean> {
+  const { primary } = prober.servers;
+  const out = await Promise.all(sides.map(({ socket }) => prober.cross(socket, primary.local, primary)));
+  const back = await Promise.all(sides.map(({ socket, face }) => prober.cross(primary, face, socket)));
+  return [...out, ...back].every((from) => from !== undefined);
+}
+
+function outcome(
+  prober: Prober,
+  from: Side,
+  to: Side,
+  arrival: Arrival | undefined,
+): "none" | "external-source" | "internal-source" {
+  prober.observe(
+    `hairpin: ${named(from.socket.local)} → ${named(to.face)} ${arrival ? `came from ${named(arrival.from)}` : "did not come back"}`,
+  );
+  if (arrival === undefined) return "none";
+  // The external endpoint says nothing: a dependent mapping has another port towards each peer, and of a pool, another address.
+  return arrival.from.address === from.socket.local.address ? "internal-source" : "external-source";
+}

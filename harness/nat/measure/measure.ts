@@ -1,0 +1,57 @@
+import type { NatMeasurement } from "../../evidence/evidence.ts";
+import { measureClash } from "./clash.ts";
+import { measureFiltering } from "./filtering.ts";
+import { measureHairpin } from "./hairpin.ts";
+import { measureMapping } from "./mapping.ts";
+import { measurePooling } from "./pooling.ts";
+import { measurePorts } from "./ports.ts";
+import { measurePrefix } from "./prefix.ts";
+import { openProber, type ProbePlace } from "../probe/probe.ts";
+import { borrow } from "../probe/borrowed.ts";
+import { measureReach } from "./reach.ts";
+import { measureThoroughly } from "./thoroughly.ts";
+import type { ProbeSockets } from "../probe/sockets.ts";
+
+export type { ProbePlace } from "../probe/probe.ts";
+
+/**
+ * What the NATs between `place.inside` and `place.servers` do, seen from outside: RFC 5780's discovery, without STUN
+ * since one hand holds both ends. Every part has sockets of its own, so all parts run at once; a NAT without loss takes
+ * a dozen round trips. Nothing is concluded from a lost probe: what cannot be measured is "blocked", "unknown" or
+ * absent, never a guess. The paths must keep order.
+ *
+ * Rejects when a socket cannot be opened. Sockets are closed in any case; the mappings they made stay until they expire.
+ */
+export async function measureNat(sockets: ProbeSockets, place: ProbePlace): Promise<NatMeasurement> {
+  const borrowed = borrow(sockets);
+  const observations: string[] = [];
+  try {
+    const prober = await openProber(borrowed, place, observations);
+    const [first, second] = place.inside;
+    const [mapping, filtering, ports, hairpin, reaches, clash] = await Promise.all([
+      measureMapping(prober, first!),
+      measureFiltering(prober, first!),
+      measurePorts(prober, first!),
+      measureHairpin(prober, place.inside),
+      measureReach(prober, first!, place.reach ?? []),
+      second === undefined ? undefined : measureClash(prober, first!, second),
+    ]);
+    const pooling = measurePooling(prober);
+    const prefix = measurePrefix(prober, place.inside);
+    return {
+      ...mapping,
+      ...filtering,
+      ports,
+      // Without translation an "external endpoint" is the neighbour's own address, and no router is involved.
+      ...(hairpin !== undefined && mapping.translates === true && { hairpin }),
+      ...(clash !== undefined && { clash }),
+      ...(pooling !== undefined && { pooling }),
+      ...(prefix !== undefined && { prefix }),
+      ...(place.depth === "full" && { thorough: await measureThoroughly(prober, place, mapping.mapping) }),
+      reaches,
+      observations: observations.sort(),
+    };
+  } finally {
+    await borrowed.closeAll();
+  }
+}

@@ -1,0 +1,53 @@
+import type { Endpoint } from "../../../src/base/address/endpoint.ts";
+import { blocks } from "../../topology/nat/check.ts";
+import { externalAddresses, type PortRange, type Translation } from "../../topology/nat/nat.ts";
+import { portSources, triesOf, type PortPool, type PortSource } from "../nft/pool.ts";
+
+/**
+ * Hands out external ports in the order of the pool, over and over. The order does not depend on what is free, as a
+ * packet filter can only take the next one and look (`numgen inc`).
+ */
+export class PortAllocator {
+  private readonly keeps: PortRange | undefined;
+  private readonly sources: readonly (PortSource & { next: number })[];
+  private readonly tries: number;
+
+  constructor(nat: Translation, pool: PortPool, seed: number) {
+    this.keeps = nat.ports === "preserving" ? (nat.range ?? { first: 0, last: 0xffff }) : undefined;
+    const sources = portSources(nat, pool, seed);
+    this.sources = sources.map((source) => ({ ...source, next: 0 }));
+    this.tries = triesOf(sources);
+  }
+
+  /** Undefined = none free within the tries allowed. */
+  allocate({ address, port: insidePort }: Endpoint, isFree: (port: number) => boolean): number | undefined {
+    const { keeps } = this;
+    if (keeps !== undefined && keeps.first <= insidePort && insidePort <= keeps.last && isFree(insidePort)) {
+      return insidePort;
+    }
+    const block = Number(address.split(".").at(-1)) % blocks;
+    const own = this.sources.find(
+      (it) => (it.block ?? block) === block && (it.odd ?? insidePort % 2 === 1) === (insidePort % 2 === 1),
+    );
+    for (let i = 0; own !== undefined && i < this.tries; i++) {
+      const port = own.ports[own.next]!;
+      own.next = (own.next + 1) % own.ports.length;
+      if (isFree(port)) return port;
+    }
+    return undefined;
+  }
+}
+
+/** The external addresses, one after the other for whoever has none yet. */
+export class AddressPool {
+  private readonly addresses: readonly string[];
+  private count = 0;
+
+  constructor(nat: Translation, addresses: readonly string[]) {
+    this.addresses = addresses.slice(0, externalAddresses(nat));
+  }
+
+  next(): string {
+    return this.addresses[this.count++ % this.addresses.length]!;
+  }
+}

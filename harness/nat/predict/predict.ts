@@ -1,0 +1,111 @@
+import type { Nat, Translation } from "../../topology/nat/nat.ts";
+
+export { inSeries } from "./series.ts";
+
+/**
+ * What the two programs can do once each has been told the other's endpoint as the rendezvous server saw it.
+ * - `peer-reflexive`: accepts from anywhere and answers the source it saw (RFC 8445 §7.3.1.3). Ours, and n2n's.
+ * - `announced-only`: accepts from anywhere, but sends only to the endpoint it was told.
+ * - `strict`: accepts from the told endpoint only.
+ */
+export type Skill = "peer-reflexive" | "announced-only" | "strict";
+
+export interface Prediction {
+  /**
+   * `race`: depends on whose packet is first. `either`: depends on what a NAT draws at random. `one-way`: packets of one
+   * direction arrive, those of the other do not. `none`: nothing arrives, not even by relay.
+   */
+  readonly path: "direct" | "relayed" | "race" | "either" | "one-way" | "none";
+  /** One sentence for people. */
+  readonly because: string;
+}
+
+/**
+ * The oracle: which path do two programs find behind two NATs? It assumes
+ * - a rendezvous server at a third address, and that both told endpoints are right and current;
+ * - one UDP socket a side, and sending that is repeated until answered (3 times and more, about a second apart);
+ * - mappings and filters that outlive the pauses between packets;
+ * - one external address a NAT, and the two NATs are different ones; for all else see `predict-setting.ts`;
+ * - flows that came in on a port are answered from that port, also where the mapping rule would choose another
+ *   (session first, as Linux and most home routers do; RFC 4787 leaves it open);
+ * - filter state by mapping, not by inside endpoint (RFC 4787 §5, literally read, says the latter).
+ * No NAT counts as full cone: its endpoint is what the server sees, and everything gets in that no
+ * firewall stops.
+ */
+export function predictPath(a: Nat, b: Nat, skill: Skill = "peer-reflexive"): Prediction {
+  const left = square(a);
+  const right = square(b);
+  const rules = rulesOf[skill];
+  const rule = rules.find(({ holds }) => holds(left, right) || holds(right, left));
+  return rule === undefined ? { path: "relayed", because: relayed } : { path: rule.path, because: rule.because };
+}
+
+type Square = Pick<Translation, "mapping" | "filtering">;
+
+/** A rule holds for an unordered pair: `one` is whichever side makes it true. */
+type Rule = Prediction & { readonly holds: (one: Square, other: Square) => boolean };
+
+const square = (nat: Nat): Square =>
+  nat.translates
+    ? nat
+    : { mapping: "endpoint-independent", filtering: nat.firewall?.filtering ?? "endpoint-independent" };
+
+const easyMapping = ({ mapping }: Square): boolean => mapping === "endpoint-independent";
+const openFilter = ({ filtering }: Square): boolean => filtering === "endpoint-independent";
+const addressFilter = ({ filtering }: Square): boolean => filtering === "address-dependent";
+const portFilter = ({ filtering }: Square): boolean => filtering === "address-and-port-dependent";
+
+const bothEasy: Rule = {
+  path: "direct",
+  because: "both mappings are endpoint-independent: each side really is where the server saw it",
+  holds: (one, other) => easyMapping(one) && easyMapping(other),
+};
+
+const race: Rule = {
+  path: "race",
+  because:
+    "if the endpoint-independent filter's side sends first it takes a new port, which the other side's port filter refuses for good",
+  holds: (one, other) => openFilter(one) && !easyMapping(one) && easyMapping(other) && portFilter(other),
+};
+
+const strictRace: Rule = {
+  path: "race",
+  because:
+    "the address-dependent mapping keeps the told port only if the other side's packet comes in first through its open filter",
+  holds: (one, other) => openFilter(one) && !easyMapping(one) && easyMapping(other),
+};
+
+/** Reachable from a port that nobody told: its own port is known, or it admits all that come to the known one. */
+const reachable = (one: Square): boolean => openFilter(one) || (easyMapping(one) && addressFilter(one));
+
+const answered: Rule = {
+  path: "direct",
+  because:
+    "one side admits packets from a port it was not told (its filter does not look at ports) and answers where they came from",
+  holds: (one) => reachable(one),
+};
+
+const toldEndpointWorks: Rule = {
+  path: "direct",
+  because:
+    "an endpoint-independent filter admits the other side at the told endpoint, and its flow is answered from there",
+  holds: (one, other) =>
+    (openFilter(one) && openFilter(other)) ||
+    (openFilter(one) && !easyMapping(one) && easyMapping(other) && !portFilter(other)),
+};
+
+const unanswered: Rule = {
+  path: "one-way",
+  because: "one side is reached from a port it was not told, and the program answers to the told one",
+  holds: (one) => reachable(one),
+};
+
+/** The first rule that holds decides. */
+const rulesOf: Readonly<Record<Skill, readonly Rule[]>> = {
+  "peer-reflexive": [bothEasy, race, answered],
+  "announced-only": [bothEasy, race, toldEndpointWorks, unanswered],
+  strict: [bothEasy, strictRace],
+};
+
+const relayed =
+  "an address-dependent mapping sends from a port that the server never saw, and the other side's filter wants that very port";

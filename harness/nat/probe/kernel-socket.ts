@@ -1,0 +1,88 @@
+import { createSocket, type Socket } from "node:dgram";
+import type { Endpoint } from "../../../src/base/address/endpoint.ts";
+import type { Arrival, ProbeSocket } from "./sockets.ts";
+
+/**
+ * A socket of the kernel, bound in the network namespace that the thread is in now; it stays there. Throws `CannotBind`.
+ * Bound synchronously, so that the caller can step back at once.
+ */
+export function kernelSocket(at: Endpoint, peer?: Endpoint): ProbeSocket {
+  // The descriptor is made by bind, and bind waits for a lookup even of numbers: one that answers at once keeps it here.
+  const family = at.address.includes(":") ? 6 : 4;
+  const socket = createSocket({ type: `udp${family}`, lookup: (name, _options, done) => done(null, name, family) });
+  const failures: Error[] = [];
+  socket.on("error", (error) => failures.push(error));
+  const receive = inboxOf(socket);
+  socket.bind({ address: at.address, port: at.port, exclusive: true });
+  if (failures[0]) throw new CannotBind(at, failures[0]);
+  const { address, port } = socket.address();
+  const usual = { local: { address, port }, receive, close: () => void socket.close() };
+  if (peer === undefined)
+    return { ...usual, send: (to, bytes) => socket.send(bytes, to.port, to.address, () => undefined) };
+  socket.connect(peer.port, peer.address);
+  return {
+    ...usual,
+    send: (_to, bytes) => socket.send(bytes, noted(failures)),
+    refused: (timeoutMs) => refusal(socket, failures, timeoutMs),
+  };
+}
+
+/** An ICMP error comes back from whatever the socket does next. */
+const noted =
+  (failures: Error[]) =>
+  (error: Error | null): void =>
+    void (error !== null && failures.push(error));
+
+function refusal(socket: Socket, failures: readonly Error[], timeoutMs: number): Promise<boolean> {
+  if (failures.length > 0) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const end = (refused: boolean): void => {
+      clearTimeout(timer);
+      socket.off("error", heard);
+      resolve(refused);
+    };
+    const heard = (): void => end(true);
+    const timer = setTimeout(() => end(failures.length > 0), timeoutMs);
+    socket.on("error", heard);
+  });
+}
+
+export class CannotBind extends Error {
+  override readonly name = "CannotBind";
+
+  constructor({ address, port }: Endpoint, cause: Error) {
+    super(`cannot bind ${address}:${port}`, { cause });
+  }
+}
+
+interface Waiter {
+  readonly match: (bytes: Uint8Array) => boolean;
+  readonly take: (arrival: Arrival) => void;
+}
+
+function inboxOf(socket: Socket): ProbeSocket["receive"] {
+  const kept: Arrival[] = [];
+  const waiters = new Set<Waiter>();
+  socket.on("message", (bytes, { address, port }) => {
+    const arrival = { from: { address, port }, bytes };
+    for (const waiter of waiters) {
+      if (waiter.match(bytes)) return waiter.take(arrival);
+    }
+    kept.push(arrival);
+  });
+  return (match, timeoutMs) => {
+    const index = kept.findIndex(({ bytes }) => match(bytes));
+    if (index >= 0) return Promise.resolve(kept.splice(index, 1)[0]);
+    if (timeoutMs <= 0) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const settle = (arrival: Arrival | undefined) => {
+        clearTimeout(timer);
+        waiters.delete(waiter);
+        resolve(arrival);
+      };
+      const waiter = { match, take: settle };
+      const timer = setTimeout(() => settle(undefined), timeoutMs);
+      waiters.add(waiter);
+    });
+  };
+}

@@ -1,0 +1,114 @@
+import type { ThoroughMeasurement } from "../../evidence/evidence.ts";
+import { tuned as lookedAfter } from "../measure/lifetime.ts";
+import { common } from "../predict/series.ts";
+import type { Firewall, Nat, Translation } from "../../topology/nat/nat.ts";
+
+/**
+ * `clock`: what a timer of the kernel, and a timestamp of ours, may be off, in milliseconds. `near`: timers this close to
+ * the time of looking, as a share, may be over or not. `tried`: limits beyond it were not tried for, where the measurement
+ * does not say. `loaded`: so many mappings there are at least when the mapping is measured under load.
+ */
+const tuned = { clock: 30, near: 0.1, tried: 90, loaded: 96 };
+
+/** In words, where the thorough part of a measurement differs from what was declared. */
+export function thoroughDifferences(declared: Nat, measured: ThoroughMeasurement): string[] {
+  return [
+    ...lifetime(declared, measured),
+    ...(declared.translates
+      ? [
+          ...parity(declared, measured),
+          ...places(declared, measured),
+          ...limits(declared, measured),
+          ...load(declared, measured),
+        ]
+      : []),
+  ];
+}
+
+function lifetime(declared: Nat, { idle, refresh }: ThoroughMeasurement): string[] {
+  const timed = declared.translates ? declared : declared.firewall;
+  if (idle === undefined) return [];
+  if (timed === undefined) {
+    return idle.dead === undefined
+      ? []
+      : [`lifetime: declared for ever, measured dead after ${Math.round(idle.dead)} ms`];
+  }
+  const tooShort = idle.dead !== undefined && timed.idle > idle.dead + tuned.clock;
+  const wrong = tooShort || timed.idle < idle.alive - tuned.clock;
+  const span = `alive after ${Math.round(idle.alive)} ms${idle.dead === undefined ? "" : `, dead after ${Math.round(idle.dead)} ms`}`;
+  return [
+    ...(wrong ? [`lifetime: declared ${timed.idle} ms, measured ${span}`] : []),
+    ...(refresh !== undefined && !mayRefresh(timed, idle).includes(refresh)
+      ? [`refresh: declared ${timed.refresh}, measured ${refresh}`]
+      : []),
+  ];
+}
+
+/** Of several layers only those need a refresh that would have forgotten by the time of looking. */
+function mayRefresh(
+  { idle, refresh, layers = [{ idle, refresh }] }: Firewall,
+  measured: NonNullable<ThoroughMeasurement["idle"]>,
+): readonly string[] {
+  const looked = ((measured.alive + (measured.dead ?? measured.alive)) / 2) * lookedAfter.look;
+  return [1 - tuned.near, 1 + tuned.near].map((share) => {
+    const needed = layers.filter((it) => it.idle <= looked * share);
+    return common((needed.length > 0 ? needed : layers).map((it) => it.refresh));
+  });
+}
+
+function parity(declared: Translation, measured: ThoroughMeasurement): string[] {
+  const says = declared.parity === true ? "kept" : "not kept";
+  if (measured.parity === undefined || measured.parity === says) return [];
+  return [`parity: declared ${says}, measured ${measured.parity}`];
+}
+
+/** Whoever has a block has it alone. */
+function places({ range, block }: Translation, { handedOut }: ThoroughMeasurement): string[] {
+  const named = (it: (typeof handedOut)[number]) => `${it.host} ${it.first} to ${it.last}`;
+  const outside = handedOut.filter((it) => range !== undefined && (it.first < range.first || it.last > range.last));
+  const wide = handedOut.filter((it) => block !== undefined && it.last - it.first >= block);
+  const shared = handedOut.filter((it) =>
+    handedOut.some((other) => block !== undefined && other !== it && it.first <= other.last && other.first <= it.last),
+  );
+  return [
+    ...outside.map((it) => `range: declared ${range!.first} to ${range!.last}, measured ${named(it)}`),
+    ...wide.map((it) => `block: declared ${block} ports, measured ${named(it)}`),
+    ...(shared.length > 0 ? [`block: declared one for each host, measured ${shared.map(named).join(" and ")}`] : []),
+  ];
+}
+
+function limits({ block, limit, layers }: Translation, { mappings }: ThoroughMeasurement): string[] {
+  const said = (value: number | undefined) => (value === undefined ? "more than were tried" : String(value));
+  const tried = (value: number | undefined) =>
+    value !== undefined && value <= (mappings.tried ?? tuned.tried) ? value : undefined;
+  const checks = [
+    ["mappings of one host", block, mappings.perHost],
+    ["mappings in all", limit, mappings.total],
+  ] as const;
+  // What died in the inner layer may still take places in the outer one.
+  const spare = layers === undefined ? 0 : (mappings.forgotten ?? 0);
+  const differs = (declared: number | undefined, measured: number | undefined): boolean => {
+    if (measured === undefined) return tried(declared) !== undefined;
+    return declared === undefined || measured > declared || measured < declared - spare;
+  };
+  return checks
+    .filter(([, declared, measured]) => differs(declared, measured))
+    .map(([what, declared, measured]) => `${what}: declared ${said(declared)}, measured ${said(measured)}`);
+}
+
+/** A mapping that changes when ports clash does not by many mappings alone: the prober's sockets have ports of their own. */
+function load({ mapping, change }: Translation, { load }: ThoroughMeasurement): string[] {
+  if (load === undefined) return [];
+  const declared = change?.on === "load" && change.mappings <= tuned.loaded ? change : { mapping };
+  const most = "mappings" in declared ? declared.mappings : undefined;
+  return [
+    ...(load.mapping === declared.mapping
+      ? []
+      : [`mapping under load: declared ${declared.mapping}, measured ${load.mapping}`]),
+    ...(load.independent === most
+      ? []
+      : [
+          `mappings before it changes: declared ${most ?? "any"}, measured ${load.independent ?? "more than were tried"}`,
+        ]),
+  ];
+}

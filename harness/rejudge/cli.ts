@@ -1,0 +1,49 @@
+import { ConfigError } from "../../src/base/config-error.ts";
+import { exitCodeOf, exitCodesText } from "../report/exit-code.ts";
+import { renderFailure } from "../report/failure.ts";
+import { allPrintable, printable, printableJson } from "../report/printable.ts";
+import { styleFor, type Style } from "../report/style.ts";
+import { isExplained, renderSummary, renderTable } from "../report/text.ts";
+import { widthOf } from "../report/wrap.ts";
+import { command } from "../command-line/command.ts";
+import { judgeAgain } from "./judge-again.ts";
+import { unmoving } from "../run/folders/run-folder.ts";
+
+const help = `npm run judge [FOLDER] [-- --json] [-- --allow-skip]
+
+Judges the stored evidence of a run once more: no laboratory, no root, no network. FOLDER is a run's folder, e.g.
+reports/runs/20261121T121858.664Z-symmetric-vs-cone; without it, the latest run. A case whose evidence is missing, of
+another case, or not what SHA256SUMS says was sealed is inconclusive, whatever run.json says.
+
+  npm run judge
+  npm run judge reports/latest -- --json
+
+${exitCodesText}
+`;
+
+const known = ["--json", "--allow-skip", "--help", "-h"];
+const args = process.argv.slice(2);
+const folders = args.filter((arg) => !arg.startsWith("-"));
+const style: Style = styleFor(process.stdout, process.env);
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+await command(async () => {
+  if (args.includes("--help") || args.includes("-h")) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const unknown = args.find((arg) => arg.startsWith("-") && !known.includes(arg));
+  if (unknown !== undefined) throw new ConfigError(`unknown option ${unknown}; there is ${known.join(", ")}`);
+  if (folders.length > 1) throw new ConfigError(`one folder at a time, not ${folders.length}`);
+  const given = folders[0] ?? "reports/latest";
+  const judged = await judgeAgain(given);
+  if (args.includes("--json")) say(printableJson(judged));
+  else {
+    const run = allPrintable(judged);
+    const place = { folder: printable(unmoving(given)), width: widthOf(process.stdout) };
+    say(renderTable(run, style, place.width));
+    for (const it of run.cases.filter(isExplained)) say(`\n${renderFailure(run, it, style, place)}`);
+    say(renderSummary([run]));
+  }
+  return exitCodeOf([judged], args.includes("--allow-skip"));
+});

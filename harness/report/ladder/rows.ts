@@ -1,0 +1,100 @@
+import { isIpv6 } from "../../../src/base/address/ip.ts";
+import type { Evidence } from "../../evidence/evidence.ts";
+import { analyse } from "../../evidence/analysis.ts";
+import type { Journey } from "../../evidence/journeys/journeys.ts";
+import { labelOf } from "../../evidence/capture/label.ts";
+import { addressesOf } from "../../evidence/journeys/parties.ts";
+import { storyStart } from "../../evidence/story-packets.ts";
+import { core } from "../../topology/plan/plan-addresses.ts";
+import { walk } from "../../topology/walk.ts";
+import { describeRouter, type Family } from "../router-text.ts";
+import type { Ladder, LadderRow } from "../run-json.ts";
+
+/** Ours: what a page can show and a reader can read. */
+const tuned = { rowsMax: 60 } as const;
+
+/**
+ * The datagrams of a case as rows over the nodes between a and b. Equal ones (same label, way, ports and end) are one
+ * row, at the first of them, with their number.
+ */
+export function ladderOf(evidence: Evidence, a: string, b: string): Ladder {
+  const names = nodesBetween(evidence, a, b);
+  const nodes = new Set(names);
+  const families = new Set<Family>();
+  const rows = new Map<string, LadderRow>();
+  const start = startOf(evidence);
+  for (const journey of analyse(evidence).journeys.all) {
+    if (!nodes.has(journey.origin) || staysInLan(journey)) continue;
+    const row = rowOf(journey, evidence, nodes, start);
+    const key = JSON.stringify([row.label, row.cells, row.end, row.towards]);
+    const known = rows.get(key);
+    if (known === undefined && rows.size === tuned.rowsMax) continue;
+    families.add(isIpv6(journey.hops[0]!.to!.address) ? "IPv6" : "IPv4");
+    rows.set(key, known === undefined ? row : { ...known, times: known.times + 1, until: row.at });
+  }
+  const titles = titlesOf(evidence, families);
+  const columns = names.map((node) => ({ node, title: titles.get(node) ?? node }));
+  return { columns, rows: [...rows.values()] };
+}
+
+/** Multicast that no router is asked to forward (RFC 5771, 224.0.0.0/4) is not refused by it. */
+const staysInLan = ({ hops, end }: Journey): boolean =>
+  end.is === "refused" && /^(22[4-9]|23\d)\./.test(hops[0]!.to!.address);
+
+/** The story's first step, or the first packet. */
+export function startOf(evidence: Evidence): number {
+  const packets = evidence.captures.flatMap((it) => it.packets[0]?.at ?? []);
+  return storyStart(evidence) ?? Math.min(evidence.until, ...packets);
+}
+
+/** a, its routers outwards, relays, b's routers inwards, b; a router above both stands once. */
+function nodesBetween({ addresses, relays }: Evidence, a: string, b: string): readonly string[] {
+  const names = [
+    a,
+    ...(addresses.routersAbove[a] ?? []),
+    ...relays.map((it) => it.node),
+    ...[...(addresses.routersAbove[b] ?? [])].reverse(),
+    b,
+  ];
+  return [...new Set(names)];
+}
+
+/** A router by what it does to the packets that are shown. */
+const titlesOf = ({ topology }: Evidence, families: ReadonlySet<Family>): ReadonlyMap<string, string> =>
+  new Map(
+    [...walk(topology)].map(({ name, node }) => [
+      name,
+      node.kind === "router" ? `${name} ${describeRouter(node, families)}` : name,
+    ]),
+  );
+
+function rowOf(journey: Journey, evidence: Evidence, nodes: ReadonlySet<string>, start: number): LadderRow {
+  const first = journey.hops[0]!;
+  const last = journey.hops.at(-1)!;
+  const label = labelOf(first.payload);
+  const visited = [...new Set(journey.hops.map((it) => it.node))].filter((node) => node !== core && nodes.has(node));
+  return {
+    at: first.at - start,
+    label,
+    cells: visited.map((node) => ({ node, text: cellText(node, journey, label) })),
+    end: journey.end.is,
+    ...(journey.end.is === "delivered"
+      ? {}
+      : { towards: ownerOf(last.to!.address, evidence, nodes) ?? last.to!.address }),
+    times: 1,
+    frame: { node: last.node, frame: last.frame },
+  };
+}
+
+/** At either end what was sent; between, the port that the outside sees. */
+function cellText(node: string, { hops, end }: Journey, label: string): string {
+  const here = hops.filter((it) => it.node === node);
+  if (node === hops[0]!.node || (end.is === "delivered" && end.node === node)) return label;
+  const outwards = here.find((it) => it.direction === "out" && it.interface === "wan");
+  const inwards = here.find((it) => it.direction === "in" && it.interface === "wan");
+  const port = outwards?.from?.port ?? inwards?.to?.port;
+  return port === undefined ? "·" : `:${port}`;
+}
+
+const ownerOf = (address: string, evidence: Evidence, nodes: ReadonlySet<string>): string | undefined =>
+  [...nodes].find((node) => addressesOf(evidence, node).has(address));

@@ -1,0 +1,63 @@
+import { realpathSync } from "node:fs";
+import { lstat, mkdir, readdir, rename, rm, symlink } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { makeFolder } from "../make-folder.ts";
+import { isRunning } from "./is-running.ts";
+
+/** From the project's folder. */
+export const runs = "reports/runs";
+const unfinished = /^\.unfinished-(\d+)-/;
+
+/**
+ * Where a run writes. Until it is finished the folder has a name that says who writes it, so that the next run can
+ * sweep away what a killed one left.
+ */
+export class RunFolder {
+  /** While the run goes on. */
+  readonly path: string;
+  readonly #name: string;
+
+  private constructor(name: string) {
+    this.#name = name;
+    this.path = join(runs, `.unfinished-${process.pid}-${name}`);
+  }
+
+  static async make(started: Date, scenario: string): Promise<RunFolder> {
+    await makeFolder(runs);
+    await sweep();
+    // 20261121T142530.123Z: sorts by time, and two runs of one second do not meet.
+    const folder = new RunFolder(`${started.toISOString().replaceAll(/[-:]/g, "")}-${scenario}`);
+    await mkdir(folder.path);
+    return folder;
+  }
+
+  /** Gives the folder its name and points reports/latest to it. */
+  async finish(): Promise<string> {
+    const final = join(runs, this.#name);
+    await rename(this.path, final);
+    const latest = "reports/latest";
+    const there = await lstat(latest).catch(() => undefined);
+    if (there === undefined || there.isSymbolicLink()) {
+      await rm(latest, { force: true });
+      await symlink(relative("reports", final), latest).catch(() => undefined);
+    }
+    return final;
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+}
+
+/** What a folder such as reports/latest leads to now: a later run does not change it. */
+export function unmoving(folder: string): string {
+  const within = relative(process.cwd(), realpathSync(folder));
+  return within.startsWith("..") ? realpathSync(folder) : within;
+}
+
+async function sweep(): Promise<void> {
+  for (const name of await readdir(runs)) {
+    const [, pid] = unfinished.exec(name) ?? [];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(runs, name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,110 @@
+import { walk } from "../../topology/walk.ts";
+import { upstream } from "../../topology/plan/plan-addresses.ts";
+import type { AddressPlan } from "../../topology/plan/addresses.ts";
+import type { Link } from "../../topology/link.ts";
+import type { Topology } from "../../topology/topology.ts";
+import { Direction, linkRandom } from "../../lab/wire/queue.ts";
+import type { CaptureLog, Seen } from "./capture-log.ts";
+import type { Datagram, Hop } from "./datagram.ts";
+import type { EventQueue } from "./event-queue.ts";
+
+/** What a node does with what comes out of a cable. */
+export type Receive = (port: string, hop: Hop) => void;
+
+/** All cables: what goes in at one end comes out of the other, late, or not at all; both ends are captured. */
+export class Cables {
+  readonly #queue: EventQueue;
+  readonly #log: CaptureLog;
+  readonly #ends = new Map<string, End>();
+  readonly #receivers = new Map<string, Receive>();
+  readonly #cutOff = new Set<string>();
+  readonly #down = new Set<string>();
+  readonly #closed = new Map<string, (datagram: Datagram) => boolean>();
+  readonly #owned = new Map<string, { readonly near: Direction; readonly far: Direction }>();
+
+  constructor(topology: Topology, plan: AddressPlan, seed: number, queue: EventQueue, log: CaptureLog) {
+    this.#queue = queue;
+    this.#log = log;
+    for (const { node, name, peer } of plan.interfaces) this.#ends.set(key(node, name), { peer });
+    for (const { name, node } of walk(topology)) {
+      const near = this.#ends.get(key(name, upstream(node)))!;
+      const far = this.#ends.get(key(near.peer.node, near.peer.name))!;
+      near.direction = new Direction(node.link.up, linkRandom(seed, name, "up"));
+      far.direction = new Direction(node.link.down, linkRandom(seed, name, "down"));
+      this.#owned.set(name, { near: near.direction, far: far.direction });
+    }
+  }
+
+  attach(node: string, receive: Receive): void {
+    this.#receivers.set(node, receive);
+  }
+
+  /** Nothing enters or leaves at this end of a cable while it is down. */
+  setDown(node: string, port: string, down: boolean): void {
+    if (down) this.#down.add(key(node, port));
+    else this.#down.delete(key(node, port));
+  }
+
+  /** Changes the cable that a node owns. */
+  setLink(owner: string, link: Link): void {
+    const { near, far } = this.#owned.get(owner)!;
+    near.impairment = link.up;
+    far.impairment = link.down;
+  }
+
+  /** From now on nothing enters or leaves this node, as if its plugs had been pulled. */
+  cutOff(node: string): void {
+    this.#cutOff.add(node);
+  }
+
+  /** What comes in at this end is seen, and dropped where `drops` says so; undefined = nothing is any more. */
+  close({ node, name }: Port, drops: ((datagram: Datagram) => boolean) | undefined): void {
+    if (drops === undefined) this.#closed.delete(key(node, name));
+    else this.#closed.set(key(node, name), drops);
+  }
+
+  /** All impairments off, or back on. */
+  set passThrough(on: boolean) {
+    for (const { direction } of this.#ends.values()) if (direction) direction.passThrough = on;
+  }
+
+  send(node: string, port: string, hop: Hop): void {
+    const end = this.#ends.get(key(node, port));
+    if (end === undefined || this.#cutOff.has(node) || this.#down.has(key(node, port))) return;
+    const seen = udp(hop.datagram);
+    this.#log.add(node, port, "out", seen, this.#queue.now);
+    const fate = end.direction?.offer(frameLike(hop.datagram), this.#queue.now);
+    if (fate !== undefined && fate.is !== "forwarded") return;
+    this.#queue.at(fate?.due ?? this.#queue.now, () => this.#arrive(end.peer, hop, seen));
+  }
+
+  #arrive({ node, name }: End["peer"], hop: Hop, seen: Seen): void {
+    if (this.#cutOff.has(node) || this.#down.has(key(node, name))) return;
+    this.#log.add(node, name, "in", seen, this.#queue.now);
+    if (this.#closed.get(key(node, name))?.(hop.datagram)) return;
+    this.#receivers.get(node)?.(name, hop);
+  }
+}
+
+interface Port {
+  readonly node: string;
+  readonly name: string;
+}
+
+interface End {
+  readonly peer: Port;
+  /** What the cable does to what is sent from this end; absent = nothing. */
+  direction?: Direction;
+}
+
+const key = (node: string, port: string): string => `${node}/${port}`;
+
+const udp = ({ from, to, bytes }: Datagram): Seen => ({ protocol: "udp", from, to, payload: bytes });
+
+/** Ethernet, IPv4 and UDP headers. */
+const headerBytes = 14 + 20 + 8;
+const longestFrame = new Uint8Array(headerBytes + 65_507);
+longestFrame.set([0x08, 0x00], 12);
+
+/** A link looks at a frame's length and EtherType only. */
+const frameLike = ({ bytes }: Datagram): Uint8Array => longestFrame.subarray(0, headerBytes + bytes.length);

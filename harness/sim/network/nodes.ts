@@ -1,0 +1,178 @@
+import type { Endpoint } from "../../../src/base/address/endpoint.ts";
+import { isIpv6 } from "../../../src/base/address/ip.ts";
+import type { Random } from "../../../src/base/random.ts";
+import { NatModel } from "../../nat/model/model.ts";
+import { core, switchOf } from "../../topology/plan/plan-addresses.ts";
+import type { RouterNode } from "../../topology/topology.ts";
+import type { NetworkState } from "../../topology/network-state.ts";
+import type { Cables } from "./cables.ts";
+import { isMulticastAddress, type Datagram, type Hop } from "./datagram.ts";
+import type { EventQueue } from "./event-queue.ts";
+import type { Partitions } from "./partitions.ts";
+import { RouteTable } from "./route-table.ts";
+import { UdpStack } from "./udp-stack.ts";
+
+/** What every node is made of. */
+export interface Ground {
+  readonly state: NetworkState;
+  readonly partitions: Partitions;
+  readonly cables: Cables;
+  readonly queue: EventQueue;
+}
+
+/** A node with UDP sockets: a host, or the core with the prober's responders. */
+export class SocketNode {
+  readonly name: string;
+  readonly udp: UdpStack;
+  readonly #ground: Ground;
+  readonly #forwards: boolean;
+  #addresses: readonly string[] = [];
+  #routes!: RouteTable;
+  #port = "eth0";
+
+  constructor(name: string, ground: Ground, random: Random) {
+    this.name = name;
+    this.udp = new UdpStack(random);
+    this.#ground = ground;
+    this.#forwards = name === core;
+    this.replug();
+    ground.cables.attach(name, (_port, hop) => this.#receive(hop.datagram));
+  }
+
+  get addresses(): readonly string[] {
+    return this.#addresses;
+  }
+
+  /** Takes its addresses and routes from where the network's state says it is plugged in. */
+  replug(): void {
+    const { addresses: plan } = this.#ground.state;
+    const at = this.#ground.state.attachment(this.name);
+    const own = plan.interfaces.filter((it) => it.node === this.name && (at === undefined || it.name === at.name));
+    const probes = this.#forwards ? [...plan.probeAddresses, ...(plan.ipv6?.probeAddresses ?? [])] : [];
+    this.#addresses = [...own.flatMap((it) => it.addresses.map((net) => net.address)), ...probes];
+    this.#routes = new RouteTable(plan, this.name, at);
+    this.#port = at?.name ?? "eth0";
+  }
+
+  /** From `port`, of the primary address of that family unless `source` is another one of this node. */
+  send(port: number, to: Endpoint, bytes: Uint8Array, source = this.#primary(to.address)): void {
+    if (source !== undefined) this.#route({ from: { address: source, port }, to, bytes });
+  }
+
+  #primary(towards: string): string | undefined {
+    return this.#addresses.find((it) => isIpv6(it) === isIpv6(towards));
+  }
+
+  #receive(datagram: Datagram): void {
+    const { to } = datagram;
+    if (this.#addresses.includes(to.address) || isMulticastAddress(to.address)) this.udp.deliver(datagram);
+    else if (this.#forwards && !this.#ground.partitions.drop(datagram)) this.#route(datagram);
+  }
+
+  #route(datagram: Datagram): void {
+    const { address } = datagram.to;
+    if (this.#addresses.includes(address)) {
+      this.#ground.queue.at(this.#ground.queue.now, () => this.udp.deliver(datagram));
+      return;
+    }
+    const multicast = isMulticastAddress(address);
+    if (multicast && this.#forwards) return;
+    const way = multicast ? { port: this.#port, next: address } : this.#routes.to(address);
+    if (way !== undefined) this.#ground.cables.send(this.name, way.port, { datagram, next: way.next });
+  }
+}
+
+/** A router with its NAT. It has no sockets of its own: what is for itself is dropped. */
+export class SimRouter {
+  readonly #name: string;
+  readonly #ground: Ground;
+  #own!: ReadonlySet<string>;
+  #ipv4!: Side;
+  #ipv6: Side | undefined;
+  #routes!: RouteTable;
+
+  constructor(name: string, ground: Ground) {
+    this.#name = name;
+    this.#ground = ground;
+    this.load();
+    ground.cables.attach(name, (port, { datagram }) => {
+      if (isMulticastAddress(datagram.to.address)) return;
+      if (port === "wan") this.#fromInternet(datagram);
+      else this.#fromLan(datagram);
+    });
+  }
+
+  /** Becomes what the network's state says, with no mapping. */
+  load(): void {
+    const { state } = this.#ground;
+    const { nat, external, seed, ipv6 } = state.router(this.#name);
+    const own = state.addresses.interfaces.filter((it) => it.node === this.#name).flatMap((it) => it.addresses);
+    this.#own = new Set(own.map((it) => it.address));
+    const model = new NatModel(nat, { external: external[0], others: external.slice(1), seed });
+    this.#ipv4 = { translates: nat.translates, external, model };
+    this.#ipv6 = ipv6 && {
+      ...{ translates: ipv6.nat.translates, external: ipv6.nat.translates ? [ipv6.external] : [] },
+      model: new NatModel(ipv6.nat, { ...ipv6, seed }),
+    };
+    this.#routes = new RouteTable(state.addresses, this.#name);
+  }
+
+  #side(address: string): Side | undefined {
+    return isIpv6(address) ? this.#ipv6 : this.#ipv4;
+  }
+
+  #forward(datagram: Datagram): void {
+    const way = this.#routes.to(datagram.to.address);
+    if (way !== undefined) this.#ground.cables.send(this.#name, way.port, { datagram, next: way.next });
+  }
+
+  #fromInternet(datagram: Datagram): void {
+    const side = this.#side(datagram.to.address);
+    if (side === undefined) return;
+    if (side.translates && !side.external.includes(datagram.to.address)) return this.#forward(datagram);
+    const to = side.model.inbound(datagram.from, datagram.to, this.#ground.queue.now);
+    if (to !== undefined && !this.#own.has(to.address)) this.#forward({ ...datagram, to });
+  }
+
+  #fromLan(datagram: Datagram): void {
+    const { from, to } = datagram;
+    const { now } = this.#ground.queue;
+    const side = this.#side(to.address);
+    if (side === undefined) return;
+    if (side.external.includes(to.address)) {
+      const turned = side.model.hairpin(from, to, now);
+      if (turned !== undefined && !this.#own.has(turned.to.address)) this.#forward({ ...datagram, ...turned });
+    } else if (!this.#own.has(to.address)) {
+      if (this.#routes.to(to.address)?.port !== "wan") return this.#forward(datagram);
+      const source = side.model.outbound(from, to, now);
+      if (source !== undefined) this.#forward({ ...datagram, from: source });
+    }
+  }
+}
+
+/** What a router is for one family of addresses. */
+interface Side {
+  readonly translates: boolean;
+  readonly external: readonly string[];
+  readonly model: NatModel;
+}
+
+/** The switch of a LAN, if it has one: knows behind which port each address is, and floods multicast. */
+export function attachSwitch(router: string, { isolated }: RouterNode, { state, cables }: Ground): void {
+  const name = switchOf(router);
+  const ports = state.addresses.interfaces.filter((it) => it.node === name);
+  const behind = new Map<string, string>();
+  for (const { name: port, peer } of ports) {
+    const far = state.addresses.interfaces.find((it) => it.node === peer.node && it.name === peer.name)!;
+    for (const { address } of far.addresses) behind.set(address, port);
+  }
+  const uplink = ports.find(({ peer }) => peer.node === router)?.name;
+  const together = (one: string, other: string) => isolated !== true || one === uplink || other === uplink;
+  cables.attach(name, (from: string, hop: Hop) => {
+    const port = behind.get(hop.next);
+    if (port !== undefined) return together(from, port) ? cables.send(name, port, hop) : undefined;
+    if (isMulticastAddress(hop.next)) {
+      for (const it of ports) if (it.name !== from && together(from, it.name)) cables.send(name, it.name, hop);
+    }
+  });
+}

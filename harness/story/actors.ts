@@ -1,0 +1,89 @@
+import { milliseconds } from "../../src/base/instant.ts";
+import { ConfigError } from "../../src/base/config-error.ts";
+import type { Step } from "../evidence/evidence.ts";
+import { duration } from "../topology/duration.ts";
+import { describeEvent, type NetworkEvent } from "../topology/event.ts";
+import { parseLink } from "../topology/link-spec.ts";
+import { natWritten } from "../topology/nat/written.ts";
+import type { Topology } from "../topology/topology.ts";
+import { walk } from "../topology/walk.ts";
+import type { Actor, Actors, RouterActor } from "./scenario.ts";
+import { checkEdgeOptions } from "./words/edges.ts";
+import type { World } from "./world.ts";
+
+/** The step of an edge that starts. */
+export const edgeStart = (host: string): string => `${host}: start edge`;
+
+/** How long a reboot takes when the scenario does not care. */
+const usualReboot = milliseconds(1000);
+
+/**
+ * The hosts and routers of a topology, acting in a world. Every act is a step in the evidence. `relayOnly`: hosts whose
+ * edges start without hole punching, whatever the scenario says. `before` precedes each act.
+ */
+export function actorsOf<Hosts extends string, Routers extends string>(
+  topology: Topology<Hosts, Routers>,
+  world: World,
+  record: (step: Step) => void,
+  relayOnly: readonly string[] = [],
+  before: () => Promise<void> = async () => undefined,
+): Actors<Hosts, Routers> {
+  const act = async (what: string, deed: () => Promise<void>, event?: NetworkEvent): Promise<void> => {
+    await before();
+    const at = world.now();
+    await deed();
+    record({ at, ended: world.now(), what, ...(event && { event }) });
+  };
+  const happen = (event: NetworkEvent): Promise<void> => act(describeEvent(event), () => world.happen(event), event);
+  const running = new Set<string>();
+  // The one that was there would go on unseen.
+  const start = (name: string, what: string, deed: () => Promise<void>): Promise<void> => {
+    if (running.has(name)) throw new ConfigError(`${name} runs a program already: stop() it before`);
+    running.add(name);
+    return act(what, deed);
+  };
+  const host = (name: string): Actor => ({
+    ...plugged(name, happen),
+    startSupernode: (options = {}) =>
+      start(name, `${name}: start supernode`, () => world.startSupernode(name, options)),
+    restartSupernode: (options = {}) => {
+      running.add(name);
+      return act(`${name}: restart supernode`, async () => {
+        await world.stop(name);
+        await world.startSupernode(name, options);
+      });
+    },
+    startEdge: (options = {}) => {
+      checkEdgeOptions(options);
+      return start(name, edgeStart(name), () =>
+        world.startEdge(name, relayOnly.includes(name) ? { ...options, peerToPeer: false } : options),
+      );
+    },
+    stop: () => {
+      running.delete(name);
+      return act(`${name}: stop`, () => world.stop(name));
+    },
+    cutOff: () => act(`${name}: cut off`, () => world.cutOff(name)),
+    roam: (to) => happen({ kind: "roam", host: name, to: to.name }),
+    partition: (other) => happen({ kind: "partition", a: name, b: other.name }),
+    heal: (other) => happen({ kind: "heal", a: name, b: other.name }),
+  });
+  const router = (name: string): RouterActor => ({
+    ...plugged(name, happen),
+    flush: () => happen({ kind: "flush", router: name }),
+    reboot: ({ dark } = {}) =>
+      happen({ kind: "reboot", router: name, dark: dark === undefined ? usualReboot : duration(dark, "dark") }),
+    renumber: () => happen({ kind: "renumber", router: name }),
+    become: async (nat) => happen({ kind: "change-nat", router: name, nat: natWritten(nat, `${name}.become`) }),
+  });
+  const actors = [...walk(topology)].map(({ name, node }) => [name, node.kind === "host" ? host(name) : router(name)]);
+  return Object.fromEntries(actors) as Actors<Hosts, Routers>;
+}
+
+const plugged = (name: string, happen: (event: NetworkEvent) => Promise<void>) => ({
+  name,
+  linkDown: () => happen({ kind: "link-down", node: name }),
+  linkUp: () => happen({ kind: "link-up", node: name }),
+  setLink: (link: Parameters<Actor["setLink"]>[0]) =>
+    happen({ kind: "set-link", node: name, link: parseLink(link, `${name}.link`) }),
+});

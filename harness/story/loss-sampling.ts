@@ -1,0 +1,26 @@
+import { seconds, type Duration } from "../../src/base/instant.ts";
+import { datagramsNeeded, pingsNeeded } from "../expect/loss/rates.ts";
+import type { Topology } from "../topology/topology.ts";
+import { walk } from "../topology/walk.ts";
+import { echo, load as echoes } from "./story-plan.ts";
+
+/** Ours. `spare`: more than the mean is needed, as chance loses more pings at times; `patience` as of other samples. */
+const tuned = { spare: 1.15, patience: 3, least: seconds(5) } as const;
+
+/** What it takes to judge loss over these cables: pings for the programs, and as many echoes for each lossy cable. */
+export interface LossSampling {
+  readonly samples: number;
+  readonly load: number;
+  readonly within: Duration;
+}
+
+/** `wanted` pings at least. Every cable may be on the way, once in each direction. */
+export function lossSampling(topology: Topology, wanted = 0): LossSampling {
+  const losses = [...walk(topology)].flatMap(({ node: { link } }) => [link.up.loss, link.down.loss]);
+  const arrives = losses.reduce((share, loss) => share * (1 - loss), 1);
+  const after = (n: number): number => Math.ceil((n / Math.max(arrives, 0.05)) * (arrives < 1 ? tuned.spare : 1));
+  const samples = Math.max(wanted, after(pingsNeeded));
+  const load = after(Math.max(...losses.map(datagramsNeeded)));
+  const longest = Math.max(samples * echo.interval, load * echoes.interval);
+  return { samples, load, within: Math.max(longest * tuned.patience, tuned.least) as Duration };
+}

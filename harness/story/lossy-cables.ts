@@ -1,0 +1,35 @@
+import type { AddressPlan } from "../topology/plan/addresses.ts";
+import { upstream } from "../topology/plan/plan-addresses.ts";
+import type { Topology } from "../topology/topology.ts";
+import { walk } from "../topology/walk.ts";
+
+export interface CableEnd {
+  readonly node: string;
+  readonly name: string;
+  readonly address: string;
+}
+
+/** A cable that was asked to lose packets, with the nearest interfaces on both sides that have addresses. */
+export interface LossyCable {
+  readonly owner: string;
+  readonly near: CableEnd;
+  readonly far: CableEnd;
+}
+
+export function lossyCables(topology: Topology, plan: AddressPlan): readonly LossyCable[] {
+  return [...walk(topology)].flatMap(({ name: owner, node }) => {
+    if (node.link.up.loss === 0 && node.link.down.loss === 0) return [];
+    const near = plan.interfaces.find((it) => it.node === owner && it.name === upstream(node))!;
+    const direct = plan.interfaces.find((it) => it.node === near.peer.node && it.name === near.peer.name)!;
+    // A switch has no address: behind it the router answers.
+    const far = [direct, ...plan.interfaces].find((it) =>
+      it === direct ? it.addresses.length > 0 : it.addresses.some(({ address }) => address === plan.gateways[owner]),
+    );
+    return far === undefined ? [] : [{ owner, near: endOf(near), far: endOf(far) }];
+  });
+}
+
+const endOf = ({ node, name, addresses }: AddressPlan["interfaces"][number]): CableEnd => ({
+  ...{ node, name },
+  address: addresses[0]!.address,
+});

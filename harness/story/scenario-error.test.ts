@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { Bug } from "../../src/base/bug.ts";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { EnvironmentError } from "../../src/base/environment-error.ts";
+import { NotSimulated } from "./not-simulated.ts";
+import { ofCase, ofScenario } from "./scenario-error.ts";
+
+// Each file is loaded in a process of its own.
+vi.setConfig({ testTimeout: 120_000 });
+
+const top = join(import.meta.dirname, "../..");
+// Where imports of ../harness and ../topologies mean what they mean in scenarios/.
+const folder = mkdtempSync(join(top, ".broken-scenarios-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const good = `import { nat, scenario } from "../harness/index.ts";
+import { twoHomes } from "../topologies/two-homes.ts";
+export default scenario("NAME", {
+  claim: "x",
+  cases: { one: {} },
+  net: () => twoHomes({ natA: nat.portRestricted, natB: nat.portRestricted }),
+  between: () => ({ a: "alice", b: "bob", path: "direct" }),
+  async run() {},
+});
+`;
+
+/** What loading says, in a process of its own: a module that failed to load stays failed. */
+async function load(name: string, text: string): Promise<string> {
+  writeFileSync(join(folder, `${name}.ts`), text.replaceAll("NAME", name));
+  const script = `
+    import { loadFrom } from "./harness/run/load.ts";
+    loadFrom(${JSON.stringify(folder)}, ${JSON.stringify(name)}).then(() => console.log("loaded"), (it) => console.log(it.name + ": " + it.message));`;
+  const argv = ["--import", "tsx", "--input-type=module", "-e", script];
+  const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd: top });
+  return stdout.trim();
+}
+
+describe("a scenario's file", () => {
+  it.each([
+    ["right", good, /^loaded$/],
+    ["syntax", good.replace('claim: "x"', 'claim "x"'), /:4:8: Expected "}" but found/],
+    ["unknown", good.replace("nat.portRestricted", "nat.portRestricted").replace('"x"', "nobody"), /ReferenceError: nobody is not defined/], // prettier-ignore
+    ["no-module", good.replace("two-homes", "two-hommes"), /Cannot find module 'topologies\/two-hommes.ts'/],
+    [
+      "no-export",
+      good.replace("{ nat,", "{ nat, nope,").replace("run() {}", "run() { nope(); }"),
+      /does not provide an export named 'nope'/,
+    ],
+    ["no-default", "export const x = 1;", /write export default scenario\("no-default"/],
+    ["throws", 'throw new Error("later");', /Error: later/],
+    ["throws-text", 'throw "later";', /throws later/],
+    ["called", good.replace('"NAME"', '"other"'), /calls itself "other"; write scenario\("called", …\)/],
+    ["no-cases", good.replace("{ one: {} }", "{}"), /cases is empty/],
+    ["odd-case", good.replace("{ one: {} }", '{ "../one": {} }'), /"..\/one" is no name/],
+    ["no-net", good.replace("net:", "nett:"), /net\(\) is missing/],
+  ])("%s", async (name, text, said) => {
+    const told = await load(name, text);
+    expect(told).toMatch(said);
+    expect(told).not.toContain("\n");
+    if (name !== "right") expect(told).toMatch(/^ConfigError: \S*(scenarios\/|broken-scenarios)/);
+  });
+});
+
+describe("an error of a case", () => {
+  it("names scenario and case, and stays what it is", () => {
+    const refused = ofCase(new ConfigError("homeA cannot begin to translate"), "nat-reboot", "relayed") as Error;
+    expect(refused).toBeInstanceOf(ConfigError);
+    expect(refused.message).toBe("nat-reboot / relayed: homeA cannot begin to translate");
+    for (const other of [new EnvironmentError("no room", 74), new Bug("x")]) {
+      expect(ofCase(other, "nat-reboot", "relayed")).toBe(other);
+    }
+  });
+});
+
+describe("an error on the way", () => {
+  const thrown = (error: Error, ...places: string[]) => {
+    error.stack = `${error.name}: ${error.message}\n${places.map((it) => `    at f (file://${top}/${it})`).join("\n")}`;
+    return ofScenario(error);
+  };
+
+  it("is a scenario's when it was thrown there, or by what took its words", () => {
+    const story = "harness/story/story.ts:98:62";
+    const cases = [
+      thrown(new TypeError("no name"), "scenarios/own.ts:6:3", "harness/story/story.ts:40:5"),
+      thrown(new TypeError("no name"), story, "scenarios/own.ts:6:3"),
+      thrown(new ConfigError("no name"), "harness/topology/check.ts:1:1", "topologies/two.ts:3:1", "scenarios/own.ts:6:3"), // prettier-ignore
+    ];
+    expect(cases.map((it) => (it as Error).message)).toEqual([
+      "scenarios/own.ts:6:3: TypeError: no name",
+      "scenarios/own.ts:6:3: TypeError: no name",
+      "scenarios/own.ts:6:3 (by topologies/two.ts:3:1): no name",
+    ]);
+    expect(cases.every((it) => it instanceof ConfigError)).toBe(true);
+  });
+
+  it("stays what it is when it was ours", () => {
+    const inHarness = new TypeError("no name");
+    expect(thrown(inHarness, "harness/lab-world/lab-world.ts:1:1", "scenarios/own.ts:6:3")).toBe(inHarness);
+    for (const ours of [new Bug("x"), new NotSimulated("TCP")]) expect(thrown(ours, "scenarios/own.ts:6:3")).toBe(ours);
+  });
+});

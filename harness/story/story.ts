@@ -1,0 +1,191 @@
+import { after, seconds, type Duration } from "../../src/base/instant.ts";
+import { ConfigError } from "../../src/base/config-error.ts";
+import type { Evidence, Step } from "../evidence/evidence.ts";
+import type { Claim, Judgement } from "../expect/claim.ts";
+import { topologyAt } from "../evidence/topology-at.ts";
+import { recently } from "../evidence/story-packets.ts";
+import { decidedBy, judge } from "../expect/judge.ts";
+import { duration } from "../topology/duration.ts";
+import type { Topology } from "../topology/topology.ts";
+import { walk } from "../topology/walk.ts";
+import { actorsOf, edgeStart } from "./actors.ts";
+import { checkPair, checkWords } from "./words/claims.ts";
+import { lossSampling } from "./loss-sampling.ts";
+import type { Enough } from "./look.ts";
+import type { Actor, Check, Scenario } from "./scenario.ts";
+import { PathTests } from "./path-tests.ts";
+import { StoryEnded } from "./words/story-ended.ts";
+import { echo } from "./story-plan.ts";
+import { UnderWay } from "./words/under-way.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Tells one case of a scenario in a world and returns the sealed evidence, whether or not every claim was met: the
+ * verdict is judged from the evidence. `told` hears of each step when it is over. `relayOnly`: hosts whose edges start
+ * without hole punching. Throws what the world and the scenario throw.
+ */
+export async function runStory<Case, Hosts extends string, Routers extends string>(
+  scenario: Scenario<Case, Hosts, Routers>,
+  caseName: string,
+  world: World,
+  told: (step: Step) => void = () => undefined,
+  relayOnly: readonly string[] = [],
+): Promise<Evidence> {
+  const parameters = scenario.cases[caseName]!;
+  let claims = 0;
+  const happened = new Set<string>();
+  const record = (step: Step) => {
+    if (step.claim !== undefined) claims++;
+    happened.add(step.what);
+    world.record(step);
+    told(step);
+  };
+  try {
+    const topology = scenario.net(parameters);
+    const check = checkIn(world, record, topology, (host) => happened.has(edgeStart(host)));
+    const actors = actorsOf(topology, world, check.acted, relayOnly, check.before);
+    const underWay = new UnderWay();
+    const watched = Object.entries(actors).map(([name, it]) => [name, underWay.watched(it as object, name)]);
+    await scenario.run(Object.fromEntries(watched) as typeof actors, parameters, underWay.watched(check, "check"));
+    underWay.over();
+    await check.over();
+    const idle = relayOnly.filter((host) => !happened.has(edgeStart(host)));
+    if (idle.length > 0) throw new ConfigError(`--relay-only ${idle.join(", ")}: ${caseName} starts no edge there`);
+  } catch (error) {
+    if (!(error instanceof Error)) throw new ConfigError(`scenarios/${scenario.name}.ts: throws ${String(error)}`);
+    if (!(error instanceof StoryEnded)) throw error;
+    return world.seal({ end: "cut short", claims });
+  }
+  return world.seal({ end: "complete", claims });
+}
+
+/** Ours to choose. `patience`: how much longer than the samples take to send a sampling check may last. */
+const tuned = {
+  steady: 5,
+  latencySamples: 20,
+  transferBytes: 1 << 20,
+  transferFloor: 2,
+  patience: { factor: 3, least: seconds(5) },
+};
+
+type Recorder = (step: Step) => void;
+
+/** Also told of what actors do, since a recovery is from the latest of that, and paths are tested before. */
+interface StoryCheck extends Check {
+  readonly acted: Recorder;
+  readonly before: () => Promise<void>;
+  readonly over: () => Promise<void>;
+}
+
+function checkIn(world: World, record: Recorder, topology: Topology, hasEdge: (host: string) => boolean): StoryCheck {
+  const hosts = new Set([...walk(topology)].flatMap(({ name, node }) => (node.kind === "host" ? [name] : [])));
+  let latestAct: Step | undefined;
+  const acts: Step[] = [];
+  const tests = new PathTests(world, record);
+  const claim = async (it: Claim): Promise<void> => {
+    checkWords(it);
+    await world.ping(it.a, it.b);
+    const latest: { judgement: Judgement } = { judgement: { is: "pending", waitingFor: "evidence" } };
+    const first = it.kind === "recovery" ? it.event : it.from;
+    const settled = (evidence: Evidence): Enough => {
+      const judgement = (latest.judgement = judge(it, recently(evidence, first)));
+      return judgement.is !== "pending" || (judgement.soonest ?? false);
+    };
+    await world.passUntil(settled, decidedBy(it));
+    record({ at: it.from, ended: world.now(), what: describe(it), claim: it });
+    if (latest.judgement.is === "unsound" && (it.kind === "path" || it.kind === "recovery")) {
+      // Packets that fit more than one path leave it to a test. What is found by it is tested once more at the end.
+      tests.found(it, it.from);
+      await tests.run({ goesOn: true });
+      await world.passUntil(settled, world.now());
+    }
+    if (latest.judgement.is === "met") tests.found(it, latest.judgement.at);
+    else throw new StoryEnded(it, latest.judgement);
+  };
+  const found = async (a: string, b: string, within: Duration): Promise<"direct" | "relayed"> => {
+    await world.ping(a, b);
+    const from = world.now();
+    const claims = settling.map((path) => ({ kind: "path", a, b, path, steady: tuned.steady, from, within }) as const);
+    const met: (typeof claims)[number][] = [];
+    const settled = (whole: Evidence) => {
+      const evidence = recently(whole, from);
+      return met.push(...claims.filter((it) => met.length === 0 && judge(it, evidence).is === "met")) > 0;
+    };
+    await world.passUntil(settled, after(from, within));
+    // Where neither came to be, the direct one says how far punching came.
+    const it = met[0] ?? claims[0]!;
+    await claim(it);
+    return it.path;
+  };
+  const between = (a: Actor, b: Actor) => {
+    checkPair(a.name, b.name, hosts, hasEdge);
+    return { a: a.name, b: b.name, from: world.now() };
+  };
+  return {
+    acted: (step) => {
+      record(step);
+      latestAct = step;
+      acts.push(step);
+    },
+    before: () => tests.run({ goesOn: true }),
+    over: () => tests.run({ goesOn: false }),
+    ping: (a, b, { within }) => claim({ kind: "ping", ...between(a, b), within: duration(within, "within") }),
+    path: (a, b, path, { within, steady = tuned.steady }) =>
+      claim({ kind: "path", ...between(a, b), path, steady, within: duration(within, "within") }),
+    found: async (a, b, { within }) => {
+      checkPair(a.name, b.name, hosts, hasEdge);
+      return found(a.name, b.name, duration(within, "within"));
+    },
+    latency: (a, b, path, { samples = tuned.latencySamples } = {}) =>
+      claim({ kind: "latency", ...between(a, b), path, samples, within: timeFor(samples) }),
+    loss: async (a, b, path, { samples: wanted } = {}) => {
+      const pair = between(a, b);
+      if (wanted !== undefined) checkWords({ kind: "loss", ...pair, path, samples: wanted, within: timeFor(wanted) });
+      const { load, samples, within } = lossSampling(topologyAt({ topology, steps: acts }, world.now()), wanted);
+      if (load > 0) await world.loadCables(load);
+      await claim({ kind: "loss", ...between(a, b), path, samples, within });
+    },
+    throughput: async (a, b, { within, bytes = tuned.transferBytes, floor = tuned.transferFloor }) => {
+      const { from, ...pair } = between(a, b);
+      const transfer = await world.transfer?.(a.name, b.name, bytes);
+      if (transfer === undefined) return;
+      await claim({ kind: "throughput", ...pair, ...transfer, bytes, floor, from, within: duration(within, "within") });
+    },
+    recovery: (a, b, { within, path, steady = tuned.steady }) => {
+      const event = latestAct ?? { at: world.now(), what: "nothing yet" };
+      return claim({
+        ...{ kind: "recovery", a: a.name, b: b.name, ...(path && { path }), steady },
+        ...{ event: event.at, from: event.ended ?? event.at, within: duration(within, "within") },
+      });
+    },
+    quiet: async (time) => {
+      await tests.run({ goesOn: true });
+      const at = world.now();
+      await world.silence();
+      await world.pass(duration(time, "time"));
+      record({ at, ended: world.now(), what: `no pings for ${time}` });
+    },
+  };
+}
+
+const settling = ["direct", "relayed"] as const;
+
+const timeFor = (samples: number): Duration =>
+  Math.max(samples * echo.interval * tuned.patience.factor, tuned.patience.least) as Duration;
+
+function describe(claim: Claim): string {
+  const between = `${claim.a} ⇄ ${claim.b}`;
+  switch (claim.kind) {
+    case "ping":
+      return `ping ${claim.a} → ${claim.b}`;
+    case "path":
+      return `path ${between} ${claim.path}`;
+    case "recovery":
+      return `recovery ${between}${claim.path ? ` ${claim.path}` : ""}`;
+    case "throughput":
+      return `throughput ${claim.a} → ${claim.b}`;
+    case "latency":
+    case "loss":
+      return `${claim.kind} ${between} ${claim.path}`;
+  }
+}

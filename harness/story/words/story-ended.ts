@@ -1,0 +1,14 @@
+import type { Claim, Judgement } from "../../expect/claim.ts";
+
+/** A claim was not met, so what would follow has nothing to stand on. Not a failure of the program that tells the story. */
+export class StoryEnded extends Error {
+  override readonly name = "StoryEnded";
+  readonly claim: Claim;
+  readonly judgement: Judgement;
+
+  constructor(claim: Claim, judgement: Judgement) {
+    super(`${claim.kind} ${claim.a} ${claim.b}: ${judgement.is}`);
+    this.claim = claim;
+    this.judgement = judgement;
+  }
+}

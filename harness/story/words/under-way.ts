@@ -1,0 +1,40 @@
+import { ConfigError } from "../../../src/base/config-error.ts";
+import { StoryEnded } from "./story-ended.ts";
+
+type Verb = (...args: never[]) => unknown;
+
+/**
+ * What a story has begun and not ended. A check that nobody awaits would be left out of the evidence, and a verb that
+ * fails with nobody to hear of it would seem to have worked.
+ */
+export class UnderWay {
+  readonly #open = new Map<symbol, ConfigError>();
+  #trouble: Error | undefined;
+
+  /** The same object, whose verbs are watched; `name` is what a scenario calls it. */
+  watched<T extends object>(it: T, name: string): T {
+    const entries = Object.entries(it).map(([key, value]: [string, unknown]) =>
+      typeof value === "function" ? [key, this.#watchedVerb(value as Verb, `${name}.${key}`)] : [key, value],
+    );
+    return Object.fromEntries(entries) as T;
+  }
+
+  /** When the story has returned. Throws the first error that it did not let through, and for what still goes on. */
+  over(): void {
+    if (this.#trouble !== undefined) throw this.#trouble;
+    for (const unended of this.#open.values()) throw unended;
+  }
+
+  #watchedVerb(verb: Verb, what: string): (...args: never[]) => Promise<unknown> {
+    return (...args) => {
+      const key = Symbol(what);
+      // Made here, where the stack tells the line of the scenario.
+      this.#open.set(key, new ConfigError(`the story ended before this ${what}(…) did: write await before it`));
+      const done = (async () => verb(...args))().finally(() => this.#open.delete(key));
+      done.catch((error: Error) => {
+        if (!(error instanceof StoryEnded)) this.#trouble ??= error;
+      });
+      return done;
+    };
+  }
+}

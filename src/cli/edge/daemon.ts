@@ -1,0 +1,215 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ConfigError } from "../../base/config-error.ts";
+import { endpointKey, type Endpoint } from "../../base/address/endpoint.ts";
+import { isIpv6 } from "../../base/address/ip.ts";
+import type { Mac } from "../../base/address/mac.ts";
+import type { Note } from "../../base/note.ts";
+import type { Random } from "../../base/random.ts";
+import type { EdgeConfig } from "../../edge/config.ts";
+import { Edge } from "../../edge/machine.ts";
+import { EdgeManagement } from "../../management/edge-management.ts";
+import { AddressWatch } from "../../runtime/network/address-watch.ts";
+import { systemClock } from "../../runtime/clock.ts";
+import type { Datapath } from "../../runtime/datapath/datapath.ts";
+import { chooseDatapath } from "../../runtime/datapath/choose.ts";
+import { anyAddress } from "../../runtime/datapath/main-socket.ts";
+import { InterfaceWatch } from "../../runtime/network/interface-watch.ts";
+import type { Log } from "../../runtime/log/log.ts";
+import { NetworkWatch } from "../../runtime/network/watch.ts";
+import { writePidFile } from "../../runtime/process/pid-file.ts";
+import { chooseIdentity, giveUpRights } from "../../runtime/process/privileges.ts";
+import { resolveHost } from "../../runtime/resolver.ts";
+import type { RoutePins } from "../../runtime/network/route-pins.ts";
+import { addRoutes } from "../../runtime/network/routes.ts";
+import { keepOut } from "./pins.ts";
+import { sourceAddress } from "../../runtime/network/source-address.ts";
+import { StreamDatapath } from "../../runtime/stream/stream-datapath.ts";
+import { makeTransform } from "../../seal/ciphers/make-transform.ts";
+import { loadZstd } from "../../seal/compression/zstd.ts";
+import { daemonLog } from "../daemon-log.ts";
+import { forwardingRules } from "./forwarding.ts";
+import { EdgeHost } from "./host.ts";
+import type { EdgeOptions } from "./options.ts";
+import { forwardPort } from "./port-forwarding.ts";
+import { edgeView } from "./view.ts";
+import { daemonControl, openManagement } from "../management/host.ts";
+import type { PortMapping } from "./port-mapping.ts";
+import { Broken, exitCodes, type Life } from "../program.ts";
+import { sharedKey } from "../options/shared-key.ts";
+import { version } from "../version.ts";
+
+/** Runs an edge until it is stopped. */
+export async function runEdge(life: Life, options: EdgeOptions, random: Random): Promise<number> {
+  const { config, device, mtu } = options;
+  const verbosity = { level: options.verbosity };
+  const { log, isSeenByStarter } = await daemonLog("edge", verbosity, life.inBackground);
+  if (!isSeenByStarter) for (const what of options.warnings) log({ level: "warning", what });
+  const identity = chooseIdentity(options);
+  const startedAt = systemClock();
+  const authenticated = authentication(options);
+  const zstd = await loadZstd().catch(() => undefined);
+  let pidFile: Disposable | undefined;
+  let mapping: PortMapping | undefined;
+  let pins: Disposable | undefined;
+  let changes: InterfaceWatch | undefined;
+
+  await using datapath = makeDatapath(options, await usesIpv6(options), log);
+  let machine: Edge | undefined;
+  let host: EdgeHost;
+  const stop = () => host.stop();
+  const look = () =>
+    edgeView(machine!.status(), {
+      version,
+      community: config.community,
+      isHeaderEncrypted: config.headerEncryption === true,
+      startedAt,
+      socket: datapath.local,
+    });
+  const management = new EdgeManagement(daemonControl(verbosity, stop), look, options.management.password);
+  await using port = await openManagement(options.management, log, (request, from, asker) =>
+    machine === undefined ? [] : management.answer(request, from, asker, systemClock()),
+  );
+
+  const forwarding = forwardingRules(options);
+  const running = new Promise<void>((resolve, reject) => {
+    host = new EdgeHost({
+      datapath,
+      device,
+      mtu,
+      log,
+      ...(forwarding && { forwarding }),
+      resolve: resolveHost,
+      async up(mac, { address, prefix }) {
+        if (options.routes.length > 0) pins = keepOut(await routes(options), () => machine?.status());
+        if (options.pidFile !== undefined) pidFile = writePidFile(options.pidFile);
+        const user = giveUpRights(identity);
+        const socket = datapath.local === undefined ? "none" : endpointKey(datapath.local);
+        const facts = { device, address: `${address}/${prefix}`, mac, mtu, socket, user };
+        log({ level: "normal", what: "ready", with: facts });
+        changes = new InterfaceWatch(
+          { device, mac, mtu, ...(prefix > 0 && { address: { address, prefix } }) },
+          {
+            note: log,
+            addressed: (given) => host.addressed(given),
+            restore: (own) => datapath.restoreMac?.(own as Mac) ?? false,
+          },
+        );
+        life.ready();
+        if (options.authenticated === "wished" || options.authenticated === "answered") {
+          const greets = options.authenticated === "wished";
+          sharedKey(options.key, config.community).then((key) => host.authenticate(key, greets), reject);
+        }
+      },
+      readdressed: (address) => changes?.expect(address),
+      pathChanged: (...change) => port?.send(management.pathChanged(...change)),
+      forgotten: (peer) => port?.send(management.forgotten(peer)),
+      stopped: resolve,
+      failed: (error) => reject(error instanceof ConfigError ? error : new Broken(error.message, { cause: error })),
+    });
+    life.onStop(stop);
+    const begin = async () => {
+      const preferredSocket = await preferred(options, datapath.local?.port ?? 0);
+      if (options.portForwarding) {
+        // What a person says with -e stands.
+        const prefer = (socket?: Endpoint) => (preferredSocket === undefined ? host.prefer(socket) : undefined);
+        mapping = await forwardPort({ log, random, device, local: () => datapath.local, prefer });
+      }
+      const transform = makeTransform(options.transform, options.key, random);
+      const rest = { ...(preferredSocket && { preferredSocket }), ...(zstd && { zstd }), ...(await authenticated) };
+      machine = new Edge({ ...config, transform, ...rest }, random);
+      life.onBug(() => ({ ...machine!.status(), ...datapath.counters }));
+      return machine;
+    };
+    host.start(begin).catch(reject);
+  });
+  const bound = options.bind?.address === anyAddress ? undefined : options.bind?.address;
+  const addresses = new AddressWatch(
+    { overlay: device, ...(bound !== undefined && { bound }) },
+    {
+      changed() {
+        log({ level: "normal", what: "another network" });
+        void mapping?.look();
+        preferred(options, datapath.local?.port ?? 0).then(
+          (socket) => host.roamed(socket),
+          () => host.roamed(),
+        );
+      },
+      bound(isThere) {
+        log(isThere ? { level: "normal", what: "the address of -p is back" } : boundLost(bound!));
+        host.bound(isThere ? undefined : bound);
+      },
+    },
+  );
+  const watch = new NetworkWatch(() => {
+    changes?.check();
+    addresses.check();
+  });
+  try {
+    await running;
+  } finally {
+    pins?.[Symbol.dispose]();
+    pidFile?.[Symbol.dispose]();
+    watch[Symbol.dispose]();
+    await mapping?.stop();
+  }
+  log({ level: "normal", what: "stopped", with: { ...datapath.counters } });
+  return exitCodes.ok;
+}
+
+const boundLost = (address: string): Note => {
+  const effect = "nothing leaves, and nothing arrives, until one has it again";
+  const mend = "give it back, or start the edge without it (-p PORT)";
+  return { level: "warning", what: "no interface has the address of -p any more", with: { address, effect, mend } };
+};
+
+/** Frames that may not leave otherwise can wait for the key; where it is not required, nothing waits for it. */
+async function authentication({ authenticated, key, config }: EdgeOptions): Promise<Pick<EdgeConfig, "authenticated">> {
+  if (authenticated !== "required") return {};
+  return { authenticated: { key: await sharedKey(key, config.community), required: true, greets: true } };
+}
+
+/** Ours to choose: how long starting waits for a name, in milliseconds. */
+const tuned = { lookup: 2000 } as const;
+
+/** Is the own address, or all that is known of some supernode, IPv6? */
+async function usesIpv6({ bind, config }: EdgeOptions): Promise<boolean> {
+  if (bind !== undefined && isIpv6(bind.address)) return true;
+  const found = await Promise.all(
+    config.supernodes.map(({ host }) => Promise.race([resolveHost(host), sleep(tuned.lookup, [], { ref: false })])),
+  );
+  return found.some((addresses) => addresses.length > 0 && addresses.every(isIpv6));
+}
+
+function makeDatapath(
+  options: EdgeOptions,
+  ipv6: boolean,
+  log: Log,
+): Datapath & { readonly local: Endpoint | undefined } {
+  const { config, bind, tos = 0, pathMtuDiscovery } = options;
+  if (config.transport === "tcp") return new StreamDatapath({ ...(bind && { bind }), note: log });
+  return chooseDatapath(options.datapath, {
+    ...(bind && { bind }),
+    multicast: config.localDiscovery,
+    traffic: { tos, pathMtuDiscovery },
+    note: log,
+    ipv6,
+  });
+}
+
+async function routes({ routes: wanted, device, config, management }: EdgeOptions): Promise<RoutePins> {
+  const found = await Promise.all(config.supernodes.map(({ host }) => resolveHost(host)));
+  const supernodes = [...new Set(found.flat())].filter((it) => !isIpv6(it));
+  // Several edges on one machine have several management ports.
+  return addRoutes({ routes: wanted, device, supernodes, metric: Math.max(management.port, 1) });
+}
+
+/** `-e auto` = the address that this machine uses towards its first supernode (fact sheet §10.6). */
+async function preferred({ preferredAddress, config }: EdgeOptions, port: number): Promise<Endpoint | undefined> {
+  if (preferredAddress === undefined) return undefined;
+  if (preferredAddress !== "auto") return { address: preferredAddress, port };
+  const { host } = config.supernodes[0]!;
+  const [towards] = await resolveHost(host);
+  const address = towards === undefined ? undefined : await sourceAddress(towards);
+  if (address === undefined) throw new ConfigError(`-e auto: there is no way to ${host} now; give the address itself`);
+  return { address, port };
+}

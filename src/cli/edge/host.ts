@@ -1,0 +1,214 @@
+import { never } from "../../base/bug.ts";
+import type { Endpoint, IpNet } from "../../base/address/endpoint.ts";
+import type { Mac } from "../../base/address/mac.ts";
+import type { Machine } from "../../base/machine.ts";
+import type { EdgeAction } from "../../edge/action.ts";
+import type { EdgeEvent } from "../../edge/event.ts";
+import type {
+  Datagram,
+  Datapath,
+  DatapathSink,
+  ForwardingRules,
+  PeerTraffic,
+} from "../../runtime/datapath/datapath.ts";
+import { Driver, type Effects } from "../../runtime/driver.ts";
+import type { Log } from "../../runtime/log/log.ts";
+import { Outbox } from "../../runtime/outbox.ts";
+
+export interface EdgeHostSettings {
+  readonly datapath: Datapath;
+  readonly device: string;
+  readonly mtu: number;
+  readonly log: Log;
+  /** What a datapath needs to carry PACKETs by itself, beside what the machine says; absent = it shall not. */
+  readonly forwarding?: Omit<ForwardingRules, "mac" | "address">;
+  /** The IPv4 addresses of a host name; none when it has none. */
+  resolve(host: string): Promise<readonly string[]>;
+  /** The interface is open for the first time. What it rejects with is a failure. */
+  up(mac: Mac, address: IpNet): void | Promise<void>;
+  /** The interface that was open was given another address by us. */
+  readdressed?(address: IpNet): void;
+  /** A peer is reached in another way than before. */
+  pathChanged?(peer: Mac, path: "direct" | "relayed", socket: Endpoint | undefined): void;
+  /** A peer is no longer known. */
+  forgotten?(peer: Mac): void;
+  /** The machine has left its community. */
+  stopped(): void;
+  failed(error: Error): void;
+}
+
+/** Ours to choose: a supernode that ends every connection shall not be asked faster, in milliseconds. */
+const tuned = { afterLoss: 1000 } as const;
+
+/** Gives an edge machine its interface, its socket and its names. */
+export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
+  readonly #settings: EdgeHostSettings;
+  readonly #outbox: Outbox;
+  #driver: Driver<EdgeEvent, EdgeAction> | undefined;
+  #preferred: Endpoint | undefined;
+  /** Openings of the interface happen one after the other. */
+  #tap: Promise<void> = Promise.resolve();
+  #mac: Mac | undefined;
+  #isUp = false;
+  #isLeaving = false;
+  #lost: NodeJS.Timeout | undefined;
+
+  constructor(settings: EdgeHostSettings) {
+    this.#settings = settings;
+    this.#outbox = new Outbox(settings.datapath);
+  }
+
+  /** The machine is made once the socket is bound, for it may announce where. */
+  async start(makeMachine: () => Promise<Machine<EdgeEvent, EdgeAction>>): Promise<void> {
+    await this.#settings.datapath.start(this);
+    this.#driver = new Driver(await makeMachine(), this, { kind: "tick" });
+    if (this.#isLeaving) return this.stop();
+    if (this.#preferred !== undefined) this.prefer(this.#preferred);
+    this.#driver.feed({ kind: "start" });
+  }
+
+  /** Also while the machine is still being made. */
+  stop(): void {
+    this.#isLeaving = true;
+    this.#driver?.feed({ kind: "stop" });
+  }
+
+  /** The machine's way out is another one. */
+  roamed(preferredSocket?: Endpoint): void {
+    this.#driver?.feed({ kind: "roamed", ...(preferredSocket && { preferredSocket }) });
+  }
+
+  /** A router forwards that socket to us; undefined = it does so no longer. */
+  prefer(preferredSocket: Endpoint | undefined): void {
+    this.#preferred = preferredSocket;
+    this.#driver?.feed({ kind: "prefer", preferredSocket });
+  }
+
+  /** Somebody else gave our interface this address: a DHCP client, an administrator. */
+  addressed(address: IpNet): void {
+    const { datapath, forwarding } = this.#settings;
+    if (forwarding !== undefined && this.#mac !== undefined)
+      datapath.forwarding?.rules({ ...forwarding, mac: this.#mac, address: address.address });
+    this.#driver?.feed({ kind: "addressed", address });
+  }
+
+  /** The address that the socket is bound to is on no interface any more; undefined = it is there. */
+  bound(lacking: string | undefined): void {
+    this.#driver?.feed({ kind: "bound", ...(lacking !== undefined && { lacking }) });
+  }
+
+  /** The key of authenticated sealing is there. */
+  authenticate(key: Uint8Array, greets: boolean): void {
+    this.#driver?.feed({ kind: "authenticate", key, greets });
+  }
+
+  lost(): void {
+    if (this.#lost !== undefined) return;
+    this.#lost = setTimeout(() => {
+      this.#lost = undefined;
+      this.roamed();
+    }, tuned.afterLoss).unref();
+  }
+
+  frames(batch: readonly Uint8Array[]): void {
+    this.#driver?.feed(...batch.map((frame) => ({ kind: "frame", frame }) as const));
+  }
+
+  datagrams(batch: readonly Datagram[]): void {
+    const events = batch.map(({ remote, bytes, multicast, fresh }): EdgeEvent => {
+      return { kind: "datagram", from: remote, bytes, ...(multicast && { multicast }), ...(fresh && { fresh }) };
+    });
+    this.#driver?.feed(...events);
+  }
+
+  traffic(batch: readonly PeerTraffic[]): void {
+    this.#driver?.feed(...batch.map((peer) => ({ kind: "traffic", ...peer }) as const));
+  }
+
+  broken(error: Error): void {
+    this.#settings.failed(error);
+  }
+
+  perform(action: EdgeAction): void {
+    const { datapath, log } = this.#settings;
+    switch (action.kind) {
+      case "send":
+        return this.#outbox.send({
+          remote: action.to,
+          bytes: action.bytes,
+          ...(action.ttl !== undefined && { ttl: action.ttl }),
+        });
+      case "announce":
+        return datapath.announce(action.bytes);
+      case "deliver":
+        return this.#outbox.deliver(action.frame);
+      case "configure":
+        this.#tap = this.#tap.then(() => this.#configure(action.mac, action.address));
+        return;
+      case "resolve":
+        void this.#settings
+          .resolve(action.host)
+          .then((addresses) => this.#driver?.feed({ kind: "resolved", host: action.host, addresses }));
+        return;
+      case "path":
+        datapath.forwarding?.set(action.peer, action.socket);
+        return this.#settings.pathChanged?.(action.peer, action.path, action.socket);
+      case "forward":
+        if (action.to === "relay") return datapath.forwarding?.set(action.peer);
+        datapath.forwarding?.remove(action.peer);
+        return this.#settings.forgotten?.(action.peer);
+      case "relay":
+        return datapath.forwarding?.relay(action.socket);
+      case "groups":
+        return datapath.forwarding?.groups(action.mayBeRelayed);
+      case "session":
+        return datapath.forwarding?.seal(action.session);
+      case "authentic":
+        return datapath.forwarding?.authentic(action.peer, action.session);
+      case "stamps":
+        return datapath.forwarding?.stamps(action.sender, action.window);
+      case "reconnect":
+        // What was said before goes the old way, if there still is one.
+        this.#outbox.flush();
+        return datapath.reconnect?.(action.to);
+      case "note":
+        return log(action.note);
+      case "stopped":
+        this.#outbox.flush();
+        this.#driver?.[Symbol.dispose]();
+        return this.#settings.stopped();
+      default:
+        return never(action);
+    }
+  }
+
+  endTurn(): void {
+    this.#outbox.flush();
+  }
+
+  async #configure(mac: Mac, address: IpNet): Promise<void> {
+    const { datapath, device, mtu, log, forwarding } = this.#settings;
+    try {
+      await datapath.openTap({ device, mac, address, mtu });
+      if (forwarding !== undefined) datapath.forwarding?.rules({ ...forwarding, mac, address: address.address });
+    } catch (error) {
+      if (!(error instanceof Error) || !this.#isUp) return this.#settings.failed(error as Error);
+      return log({ level: "error", what: "cannot change the address", with: { why: error.message } });
+    }
+    this.#mac = mac;
+    if (this.#isUp) {
+      this.#settings.readdressed?.(address);
+      return log({
+        level: "normal",
+        what: "address changed",
+        with: { address: `${address.address}/${address.prefix}` },
+      });
+    }
+    this.#isUp = true;
+    try {
+      await this.#settings.up(mac, address);
+    } catch (error) {
+      this.#settings.failed(error as Error);
+    }
+  }
+}

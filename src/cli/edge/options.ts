@@ -1,0 +1,266 @@
+import { cutText } from "../../base/byte-text.ts";
+import { ConfigError } from "../../base/config-error.ts";
+import { noIpNet, type Endpoint, type IpNet } from "../../base/address/endpoint.ts";
+import { seconds } from "../../base/instant.ts";
+import { locallyAdministered } from "../../base/address/mac.ts";
+import type { Random } from "../../base/random.ts";
+import type { EdgeConfig } from "../../edge/config.ts";
+import { parseRule } from "../../edge/frames/traffic-filter.ts";
+import { defaultVerbosity } from "../../runtime/log/log.ts";
+import { cutCommunity, parseCommunity } from "../../wire/community.ts";
+import { spec as wire } from "../../wire/spec.ts";
+import { fieldText } from "../../wire/fields/text.ts";
+import { takeConfigFile, type Files } from "../options/config-file.ts";
+import { memberRoute, usefulRoutes } from "./routes.ts";
+import { edgeTable } from "./table.ts";
+import { managementOptions, type ManagementOptions } from "../management/options.ts";
+import { Options } from "../options/options.ts";
+import {
+  authentication,
+  compression,
+  federationKey,
+  refuseLostBytes,
+  sealing,
+  secret,
+  userCredentials,
+  type Authentication,
+  type Sealing,
+} from "../options/sealing.ts";
+import { cutNotice, deviceNameBytes, values, type RouteOption } from "../options/values.ts";
+
+/** What a person asked of an edge. */
+export interface EdgeOptions extends Sealing {
+  /** All but what needs the key or the bound port. */
+  readonly config: Omit<EdgeConfig, "transform" | "preferredSocket" | "authenticated">;
+  /** Absent = frames are never authenticated. */
+  readonly authenticated?: Authentication;
+  readonly keyInArguments: boolean;
+  /** `-e`: the address to announce as nearer than the public one. */
+  readonly preferredAddress?: string;
+  readonly device: string;
+  readonly mtu: number;
+  readonly bind?: Endpoint;
+  /** Absent = the fast one where it works. */
+  readonly datapath?: "fast" | "portable";
+  readonly routes: readonly RouteOption[];
+  /** `-T`; absent = 0. */
+  readonly tos?: number;
+  readonly pathMtuDiscovery: boolean;
+  readonly portForwarding: boolean;
+  readonly management: ManagementOptions;
+  readonly foreground: boolean;
+  readonly pidFile?: string;
+  readonly user?: string;
+  readonly group?: string;
+  readonly verbosity: number;
+  /** The command line without secrets. */
+  readonly shown: readonly string[];
+  /** What is not wrong, but not wise either. */
+  readonly warnings: readonly string[];
+}
+
+/** Fact sheet §12.1. */
+const spec = {
+  mtu: 1290,
+  registerSeconds: 20,
+  descriptionBytes: 15,
+  device: "edge0",
+  managementPort: 5644,
+  tokenBytes: 16,
+} as const;
+
+/** Ours to choose: the smallest IPv4 may have, and what fits n2n's 2048-byte frames with every header around it. */
+const tuned = { mtuLeast: 68, mtuMost: 1900, registerSecondsMost: 3600 } as const;
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly hostname: string;
+  readonly random: Random;
+  readonly files: Files;
+  /** 32 bytes that only this machine can tell, the same each time for the same words; undefined = it has no identity. */
+  readonly stable: (...words: readonly string[]) => Uint8Array | undefined;
+}
+
+/** The gate. "help" or "version" when that was asked for. Throws ConfigError with one line. */
+export function parseEdgeOptions(
+  argv: readonly string[],
+  surroundings: Surroundings,
+): EdgeOptions | "help" | "version" {
+  const { env, hostname, random, stable } = surroundings;
+  const { file, rest } = takeConfigFile(argv, surroundings.files, "may contain blanks");
+  const given = new Options(edgeTable, rest, file);
+  if (given.has("help")) return "help";
+  if (given.has("version")) return "version";
+
+  for (const [option, secretName, variable] of secretSources) {
+    refuseLostBytes(option, given.inArguments(secretName) ? given.text(secretName) : undefined);
+    refuseLostBytes(variable, env[variable]);
+  }
+  const seal = sealing(given.text("transform"), given.one("key", secret) ?? (env["N2N_KEY"] || undefined));
+  const authenticated = authentication(
+    {
+      required: given.has("requireAuthenticated"),
+      wished: given.has("authenticated"),
+      refused: given.has("noAuthenticated"),
+    },
+    seal,
+  );
+  const name = given.text("community") ?? env["N2N_COMMUNITY"];
+  const tap = given.one("device", values.deviceName);
+  const device = tap ?? given.one("tunDevice", values.deviceName) ?? spec.device;
+  const named = given.one("description", (option, text) => values.textOf(option, text, spec.descriptionBytes, 0));
+  const description = named ?? cutText(hostname, spec.descriptionBytes);
+  const preferred = given.one("preferred", (option, text) => (text === "auto" ? text : values.ipv4(option, text)));
+  const transport = given.one("relayOnly", relayOver);
+  const peerToPeer = transport === undefined;
+  const password = given.one("password", secret) ?? (env["N2N_PASSWORD"] || undefined);
+  const federation = given.one("federationKey", federationKey);
+  const user = password && userCredentials({ name: named, password, ...optional("federationKey", federation) }, seal);
+  const routing = given.has("routing");
+  const filter = given.all("rule", filterRule);
+  const selection: EdgeConfig["selection"] = given.has("selectRtt")
+    ? "rtt"
+    : given.has("selectMac")
+      ? "mac"
+      : undefined;
+  const own = address(given, routing);
+  const { routes, warnings: uselessRoutes } = usefulRoutes(given.all("route", memberRoute), own);
+  const mac =
+    given.one("mac", values.unicastMac) ??
+    locallyAdministered(stable("mac", name ?? "", device, description) ?? random.bytes(6));
+  return {
+    config: {
+      community: community(name),
+      description: fieldText(description, wire.descriptionBytes),
+      mac,
+      address: own,
+      supernodes: supernodes(given),
+      registerEvery: seconds(
+        given.one("interval", (o, text) => values.whole(o, text, 1, tuned.registerSecondsMost)) ?? spec.registerSeconds,
+      ),
+      peerToPeer,
+      routing,
+      acceptMulticast: given.has("multicast"),
+      localDiscovery: peerToPeer && preferred === undefined,
+      ...optional("headerEncryption", given.has("headerEncryption") || user ? true : undefined),
+      ...optional("compression", given.one("compression", compression)),
+      ...optional("user", user || undefined),
+      ...optional("filter", filter.length > 0 ? filter : undefined),
+      ...optional(
+        "portGuess",
+        given.one("punchTtl", (option, text) => values.whole(option, text, 0, 255)),
+      ),
+      ...optional("selection", selection),
+      ...optional("transport", transport),
+      ...optional("token", stable("token", name ?? "", mac, seal.key)?.subarray(0, spec.tokenBytes)),
+    },
+    ...seal,
+    ...optional("authenticated", authenticated),
+    keyInArguments: given.inArguments("key") || given.inArguments("password"),
+    ...optional("preferredAddress", preferred),
+    device,
+    mtu: given.one("mtu", (option, text) => values.whole(option, text, tuned.mtuLeast, tuned.mtuMost)) ?? spec.mtu,
+    ...optional("bind", given.one("bind", values.bindAddress)),
+    routes,
+    ...optional("tos", given.one("tos", values.byte)),
+    pathMtuDiscovery: given.has("pathMtu"),
+    portForwarding: given.has("portForwarding") && !given.has("noPortForwarding") && peerToPeer,
+    management: managementOptions(given, env, spec.managementPort),
+    ...optional("datapath", given.one("datapath", values.datapath)),
+    foreground: given.has("foreground"),
+    ...optional(
+      "pidFile",
+      given.one("pidFile", (_option, text) => surroundings.files.absolute(text)),
+    ),
+    ...optional("user", given.text("user")),
+    ...optional("group", given.text("group")),
+    verbosity: defaultVerbosity + given.count("verbose"),
+    shown: given.shown,
+    warnings: [
+      ...given.warnings,
+      ...secretWarnings(given, file),
+      ...addressWarnings(given, routing),
+      ...deviceWarnings(given),
+      ...uselessRoutes,
+      ...cutNotice("-I", given.text("description"), spec.descriptionBytes),
+      ...[cutCommunity(name ?? "")].filter((warning) => warning !== undefined),
+      ...(given.has("resolveAgain") ? ["-b has no meaning any more: names are always resolved again"] : []),
+    ],
+  };
+}
+
+type Given = Options<typeof edgeTable>;
+
+const optional = <Name extends string, T>(name: Name, value: T | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { [K in Name]?: T };
+
+function community(text: string | undefined): EdgeConfig["community"] {
+  if (text === undefined) throw new ConfigError("-c is missing: give the name of the community, or set N2N_COMMUNITY");
+  const name = parseCommunity(text);
+  if (name === undefined) throw new ConfigError('-c "" is not right: give the name of the community');
+  return name;
+}
+
+function supernodes(given: Given): EdgeConfig["supernodes"] {
+  const all = given.all("supernodes", values.hostAndPort);
+  if (all.length === 0) throw new ConfigError("-l is missing: give the supernode as host:port");
+  return all;
+}
+
+/** The null address = whatever a DHCP client gives the interface. `-s` stands in command lines for n2n v2. */
+function address(given: Given, routing: boolean): IpNet | "auto" {
+  const netmask = given.one("netmask", values.netmask);
+  const found = given.one("address", (option, text) => {
+    if (isNoAddress(text)) return noIpNet;
+    if (!text.startsWith("dhcp:")) return values.interfaceAddress(option, text, netmask);
+    if (routing) return noIpNet;
+    throw new ConfigError(`${option} ${text} needs -r: the edge cannot know the address that DHCP will give`);
+  });
+  return found ?? "auto";
+}
+
+/** Somebody else gives the interface its address, or none. */
+const isNoAddress = (text: string): boolean => /^(static:)?0\.0\.0\.0(\/\d+)?$/.test(text);
+
+function addressWarnings(given: Given, routing: boolean): readonly string[] {
+  if (!isNoAddress(given.text("address") ?? "")) return [];
+  const without = "-a 0.0.0.0 leaves the interface without an address";
+  return [routing ? without : `${without}, and without -r no packets of another are carried`];
+}
+
+function deviceWarnings(given: Given): readonly string[] {
+  return [
+    ...cutNotice("-d", given.text("device") ?? given.text("tunDevice"), deviceNameBytes),
+    ...(given.has("tunDevice") ? ["--tun-device is taken for --tap-device; n2n does not know it"] : []),
+  ];
+}
+
+function relayOver(option: string, text: string): "udp" | "tcp" {
+  if (text === "" || text === "1") return "udp";
+  if (text === "2") return "tcp";
+  throw new ConfigError(`${option}${text} is not a mode: give -S1 (relay over UDP) or -S2 (relay over TCP)`);
+}
+
+function filterRule(option: string, text: string): string {
+  if (parseRule(text) !== undefined) return text;
+  throw new ConfigError(
+    `${option} ${JSON.stringify(text)} is not right: give SRC[/N][:PORT],DST[/N][:PORT][,TCP+|-][,UDP+|-][,ICMP+|-]`,
+  );
+}
+
+const secretSources = [
+  ["-k", "key", "N2N_KEY"],
+  ["-J", "password", "N2N_PASSWORD"],
+  ["--management-password", "managementPassword", "N2N_MANAGEMENT_PASSWORD"],
+] as const;
+
+function secretWarnings(given: Given, file: { readonly path: string; readonly isPublic: boolean } | undefined) {
+  const warnings: string[] = [];
+  if (given.inArguments("key")) warnings.push("everybody could read the key given with -k; use N2N_KEY");
+  if (given.inArguments("password")) warnings.push("everybody could read the password given with -J; use N2N_PASSWORD");
+  const inFile = (["key", "password", "managementPassword"] as const).some(
+    (name) => given.has(name) && !given.inArguments(name),
+  );
+  if (file?.isPublic && inFile) warnings.push(`everybody can read the secrets in ${file.path}; chmod 600 it`);
+  return warnings;
+}

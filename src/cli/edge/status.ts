@@ -1,0 +1,91 @@
+import { printable } from "../../base/byte-text.ts";
+import { problemLines } from "../management/problem-text.ts";
+import type { StatusRow, StatusRows } from "../management/status.ts";
+import type { StatusStyle } from "../management/status-style.ts";
+import { ago, count, tableText } from "../options/table-text.ts";
+
+const states = ["", "registered", "waiting for an answer"] as const;
+
+/** Words for the reasons of the machine; others are shown as they are. `tries` = REGISTERs without a path. */
+const reasons: Readonly<Record<string, (tries: string) => string>> = {
+  punched: () => "hole punched",
+  nearer: () => "a nearer way was found",
+  moved: () => "the peer moved",
+  new: () => "not tried yet",
+  idle: () => "no direct path is needed: no traffic of late",
+  "relay-only": () => "this edge only relays: -S1 or -S2",
+  "no-socket": () => "punching: the supernode has not told where it is",
+  punching: (tries) => `punching: no answer to ${tries} yet`,
+  "no-answer": (tries) => `the direct path went silent; no answer to ${tries} since`,
+  roamed: (tries) => `this machine changed networks; no answer to ${tries} since`,
+};
+
+const registers = (row: StatusRow) => `${row["registers"]} ${row["registers"] === 1 ? "REGISTER" : "REGISTERs"}`;
+
+/** What `edge status` prints. */
+export function edgeStatusText(rows: StatusRows, now: number, style: StatusStyle): string {
+  const info = rows["info"]![0]!;
+  const supernodes = rows["supernodes"]!;
+  const paths = [...rows["paths"]!].sort((a, b) => cell(a, "ip4addr").localeCompare(cell(b, "ip4addr")));
+  const direct = paths.filter(({ path }) => path === "direct").length;
+  const name = info["community"] === "" ? "(headers are encrypted)" : cell(info, "community");
+  const address = info["ip4addr"] === "" ? "no address yet" : `${cell(info, "ip4addr")} ${cell(info, "ip4netmask")}`;
+  const lines = [
+    `edge ${cell(info, "version")}, up ${ago(Number(info["start_time"]), now)}, ${cell(info, "registration")}`,
+    `community  ${name}`,
+    `interface  ${address}, ${mac(info)}`,
+    `socket     ${cell(info, "local_sockaddr") || "none"}, seen by the supernode as ${cell(info, "sockaddr") || "nothing yet"}`,
+    ...supernodes.map((row) => `supernode  ${supernode(row, now)}`),
+    ...problemLines(rows["problems"] ?? [], now, printable),
+    "",
+    paths.length === 0
+      ? "no peers yet"
+      : style.bold(`${count(paths.length, "peer")}, ${direct} direct, ${paths.length - direct} relayed`),
+  ];
+  const table = tableText(
+    ["ADDRESS", "NAME", "MAC", "PATH", "SOCKET", "SINCE", "RTT", "SEEN", "AUTHENTIC", "WHY"],
+    paths.map((row) => [
+      cell(row, "ip4addr") || "?",
+      cell(row, "desc") || "?",
+      mac(row),
+      cell(row, "path"),
+      cell(row, "sockaddr") || "-",
+      ago(Number(row["since"]), now),
+      row["rtt_ms"] === undefined ? "-" : roundTrip(row),
+      ago(Number(row["last_seen"]), now),
+      authentic(row),
+      reasons[cell(row, "why")]?.(registers(row)) ?? cell(row, "why"),
+    ]),
+    (text, column, row) => (row === 0 ? style.dim(text) : column === pathColumn ? pathStyle(text, style) : text),
+  );
+  return lines.join("\n") + "\n" + (paths.length === 0 ? "" : table);
+}
+
+function supernode(row: StatusRow, now: number): string {
+  const state = states[Number(row["current"])] || "in reserve";
+  const seen = row["last_seen"] === 0 ? "" : `, answered ${ago(Number(row["last_seen"]), now)} ago`;
+  const version = row["version"] ? `, version ${cell(row, "version")}` : "";
+  const trip = row["rtt_ms"] === undefined ? "" : `, RTT ${roundTrip(row)}`;
+  return `${cell(row, "sockaddr")}, ${state}${seen}${trip}${version}`;
+}
+
+/** Who falls back, or whose name somebody uses, shall be seen, also while the session stands. */
+function authentic(row: StatusRow): string {
+  if (row["refused"] === 1) return "REFUSED";
+  return row["authenticated"] === 1 ? "yes" : "no";
+}
+
+const pathColumn = 3;
+const pathStyle = (text: string, style: StatusStyle) => style[text.startsWith("direct") ? "green" : "yellow"](text);
+
+/** In milliseconds, to three digits. */
+function roundTrip(row: StatusRow): string {
+  const time = Number(row["rtt_ms"]);
+  return `${time < 10 ? time.toFixed(1) : Math.round(time)} ms`;
+}
+
+/** Peers choose some of these texts: nothing in them may steer a terminal. */
+const cell = (row: StatusRow, name: string): string => printable(String(row[name] ?? ""));
+
+/** In small letters, as everywhere but in n2n's own answers. */
+const mac = (row: StatusRow): string => cell(row, "macaddr").toLowerCase();

@@ -1,0 +1,206 @@
+import { optionHelp, type OptionTable } from "../options/table.ts";
+
+/** Fact sheet §12.1. */
+export const edgeTable = {
+  community: {
+    short: "c",
+    long: "community",
+    takes: "value",
+    text: true,
+    value: "NAME",
+    help: "community to join (or N2N_COMMUNITY)",
+  },
+  supernodes: {
+    short: "l",
+    long: "supernode-list",
+    takes: "value",
+    value: "HOST:PORT",
+    help: "supernode, IPv6 as [ADDRESS]:PORT; may be repeated",
+  },
+  key: {
+    short: "k",
+    takes: "value",
+    value: "KEY",
+    help: "seal payloads under this key (better: N2N_KEY, or a configuration file)",
+    secret: true,
+  },
+  transform: {
+    short: "A",
+    takes: "attached",
+    value: "N",
+    help: "-A1 none, -A2 Twofish, -A3 or -A AES, -A4 ChaCha20, -A5 SPECK (AES when there is a key)",
+  },
+  headerEncryption: { short: "H", takes: "flag", help: "encrypt headers as well; the whole community must" },
+  requireAuthenticated: {
+    long: "require-authenticated",
+    takes: "flag",
+    help: "authenticated frames only; edges of ntop's n2n are then out of reach",
+  },
+  authenticated: {
+    long: "authenticated",
+    takes: "flag",
+    help: "authenticate frames with every peer that can (AES-256-GCM); by default only with peers that ask so",
+  },
+  noAuthenticated: { long: "no-authenticated", takes: "flag", help: "not even with peers that ask" },
+  compression: { short: "z", takes: "attached", value: "N", help: "compress payloads: -z1 or -z LZO, -z2 zstd" },
+  address: {
+    short: "a",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "[static:]IP[/N]",
+    help: "address of the interface, /24 if absent; dhcp:0.0.0.0 with -r; default: ask the supernode",
+  },
+  device: {
+    short: "d",
+    long: "tap-device",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "NAME",
+    help: "name of the interface (edge0)",
+  },
+  mac: {
+    short: "m",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "MAC",
+    help: "MAC address of the interface (always the same on this machine)",
+  },
+  mtu: { short: "M", takes: "value", mayBeEmpty: true, value: "N", help: "MTU of the interface (1290)" },
+  bind: {
+    short: "p",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "[IP:]PORT",
+    help: "local UDP address, port or both (any); [IPv6]:PORT",
+  },
+  relayOnly: {
+    short: "S",
+    takes: "attached",
+    value: "N",
+    help: "everything through the supernode: -S1 or -S over UDP, -S2 over TCP",
+  },
+  preferred: {
+    short: "e",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "IP|auto",
+    help: "tell peers this local address; no local discovery then",
+  },
+  portForwarding: {
+    long: "port-forwarding",
+    takes: "flag",
+    help: "have the home router forward our port (PCP, NAT-PMP, UPnP), and tell peers of it; not by default",
+  },
+  noPortForwarding: { long: "no-port-forwarding", takes: "flag", help: "do not, as by default; wins" },
+  interval: {
+    short: "i",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "SECONDS",
+    help: "how often to register with the supernode (20)",
+  },
+  description: {
+    short: "I",
+    takes: "value",
+    text: true,
+    value: "TEXT",
+    help: "what the supernode knows this edge by (host name)",
+  },
+  password: {
+    short: "J",
+    takes: "value",
+    value: "PASSWORD",
+    help: "prove to be the user named by -I (better: N2N_PASSWORD)",
+    secret: true,
+  },
+  federationKey: { short: "P", takes: "value", value: "KEY", help: "public key of the federation, with -J" },
+  route: {
+    short: "n",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "NET/N:GW",
+    help: "route through the community; may be repeated; 0.0.0.0/0:GW = everything",
+  },
+  rule: { short: "R", takes: "value", value: "RULE", help: "traffic filter; may be repeated" },
+  routing: { short: "r", takes: "flag", help: "carry packets of other addresses than the interface's own" },
+  multicast: { short: "E", takes: "flag", help: "carry multicast frames; IPv6 needs it" },
+  datapath: {
+    long: "datapath",
+    takes: "value",
+    value: "KIND",
+    help: "fast (batched system calls; Linux) or portable; default: fast where it works",
+  },
+  punchTtl: {
+    short: "L",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "N",
+    help: "time to live of hole punching packets (system's)",
+  },
+  pathMtu: { short: "D", takes: "flag", help: "path MTU discovery: never let routers fragment" },
+  tos: {
+    short: "T",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "N",
+    help: "type of service of our datagrams, 0 to 255 or 0x00 to 0xff",
+  },
+  selectRtt: { long: "select-rtt", takes: "flag", help: "use the supernode with the shortest round trip" },
+  selectMac: { long: "select-mac", takes: "flag", help: "use the supernode with the lowest MAC address" },
+  management: {
+    short: "t",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "PORT",
+    help: "management port on 127.0.0.1 (5644); 0 = none",
+  },
+  managementPassword: {
+    long: "management-password",
+    takes: "value",
+    value: "PASSWORD",
+    help: "needed to change anything there (better: N2N_MANAGEMENT_PASSWORD)",
+    secret: true,
+  },
+  foreground: { short: "f", takes: "flag", help: "stay in the foreground" },
+  pidFile: {
+    long: "pid-file",
+    takes: "value",
+    text: true,
+    value: "FILE",
+    help: "write the process id there once started",
+  },
+  user: {
+    short: "u",
+    long: "euid",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "USER",
+    help: "run as this user once started (n2n, else nobody)",
+  },
+  group: {
+    short: "g",
+    long: "egid",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "GROUP",
+    help: "and this group (the user's)",
+  },
+  verbose: { short: "v", long: "verbose", takes: "flag", help: "say more; may be repeated" },
+  help: { short: "h", long: "help", takes: "flag", help: "this text" },
+  version: { short: "V", long: "version", takes: "flag", help: "the version" },
+  netmask: { short: "s", takes: "value", mayBeEmpty: true },
+  resolveAgain: { short: "b", takes: "flag" },
+  tunDevice: { long: "tun-device", takes: "value", mayBeEmpty: true },
+  metric: { short: "x", takes: "value", mayBeEmpty: true },
+} as const satisfies OptionTable;
+
+export const edgeHelp = `edge: a node of an n2n community
+
+  edge [FILE] [options]          FILE has one option a line, as /etc/n2n/edge.conf
+  edge status [-t PORT] [--json] what the edge on this machine is doing
+
+${optionHelp(edgeTable)}
+
+Example
+  N2N_KEY=secret edge -c mynet -a 10.0.0.1/24 -l supernode.example.org:7654
+`;

@@ -1,0 +1,93 @@
+import { printableJson } from "../../base/byte-text.ts";
+import { ConfigError } from "../../base/config-error.ts";
+import { optionHelp, type OptionTable } from "../options/table.ts";
+import { Options } from "../options/options.ts";
+import { Broken, exitCodes } from "../program.ts";
+import { askOnLine } from "./line.ts";
+import { type StatusStyle, styleOf } from "./status-style.ts";
+import { values } from "../options/values.ts";
+import { version } from "../version.ts";
+
+export type StatusRow = Readonly<Record<string, string | number>>;
+export type StatusRows = Readonly<Record<string, readonly StatusRow[]>>;
+
+export interface StatusProgram {
+  /** The daemon's default management port. */
+  readonly port: number;
+  /** What it is asked, in turn. */
+  readonly methods: readonly string[];
+  /** For people. */
+  text(rows: StatusRows, now: number, style: StatusStyle): string;
+}
+
+/** Ours to choose: a daemon on this machine answers at once, or not at all; in milliseconds. */
+const tuned = { patience: 2000 } as const;
+
+const table = {
+  port: { short: "t", takes: "value", value: "PORT", help: "the daemon's management port" },
+  json: { long: "json", takes: "flag", help: "as JSON, for programs" },
+  version: { short: "V", long: "version", takes: "flag", help: "the version" },
+  help: { short: "h", long: "help", takes: "flag", help: "this text" },
+} as const satisfies OptionTable;
+
+/** Asks the daemon on this machine over its management port, and prints what it says. */
+export async function runStatus(argv: readonly string[], program: StatusProgram): Promise<number> {
+  const given = new Options(table, argv);
+  if (given.has("help")) {
+    process.stdout.write(`status of the daemon on this machine\n\n${optionHelp(table)}\n`);
+    return exitCodes.ok;
+  }
+  if (given.has("version")) {
+    process.stdout.write(`${version}\n`);
+    return exitCodes.ok;
+  }
+  const port = given.one("port", values.port) ?? program.port;
+  const rows: Record<string, readonly StatusRow[]> = {};
+  for (const method of program.methods) rows[method] = await ask(port, method);
+  const text = given.has("json")
+    ? printableJson(rows, 2) + "\n"
+    : program.text(rows, Date.now() / 1000, styleOf(process.stdout, process.env));
+  process.stdout.write(text);
+  return exitCodes.ok;
+}
+
+/** The rows of one answer. Rejects with Broken when nobody answers, or with an error. */
+export async function ask(port: number, method: string): Promise<readonly StatusRow[]> {
+  const tag = Math.floor(Math.random() * 1e9).toString(36);
+  const rows: StatusRow[] = [];
+  let line: Promise<Disposable> | undefined;
+  let patience: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<readonly StatusRow[]>((resolve, reject) => {
+      const silent = () => reject(new Broken(`nobody answers at 127.0.0.1:${port}; is it running, with this -t?`));
+      patience = setTimeout(silent, tuned.patience);
+      const heard = (text: string) => {
+        const told = parse(text);
+        if (told === undefined) return reject(stranger());
+        const { _tag, _type, ...row } = told;
+        if (_tag !== tag) return;
+        patience?.refresh();
+        if (_type === "row") rows.push(row);
+        else if (_type === "error") reject(new Broken(`the daemon does not tell ${method}: ${row["error"]}`));
+        else if (_type === "end") resolve(rows);
+      };
+      line = askOnLine(port, `r ${tag} ${method}`, { heard, silent });
+      line.catch(reject);
+    });
+  } finally {
+    clearTimeout(patience);
+    (await line)?.[Symbol.dispose]();
+  }
+}
+
+const stranger = () => new ConfigError("what answers there is no n2n daemon; give its port with -t");
+
+/** Undefined = it is none. */
+function parse(text: string): StatusRow | undefined {
+  try {
+    const told: unknown = JSON.parse(text);
+    return typeof told === "object" && told !== null ? (told as StatusRow) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,99 @@
+import { ConfigError } from "../../base/config-error.ts";
+import { environmentError } from "../../base/environment-error.ts";
+
+/** A file of options, one a line, as distributions install it (fact sheet §12.3). */
+export interface ConfigFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly lines: readonly ConfigLine[];
+  /** Others than its owner and group can read it. */
+  readonly isPublic: boolean;
+  /** About lines that do not count. */
+  readonly warnings: readonly string[];
+}
+
+export interface ConfigLine {
+  /** `edge.conf:3: `, in front of complaints about it. */
+  readonly where: string;
+  /** The option's name, and its value if one follows. */
+  readonly words: readonly string[];
+}
+
+/** What the gate needs of the file system. */
+export interface Files {
+  /** Throws the system's error. */
+  read(path: string): { readonly text: string; readonly mode: number };
+  absolute(path: string): string;
+}
+
+/** The file that the first argument names, if it names one, and the arguments that remain. Throws ConfigError. */
+export function takeConfigFile(
+  argv: readonly string[],
+  files: Files,
+  values: "may contain blanks" | "end at a blank",
+): { readonly file?: ConfigFile; readonly rest: readonly string[] } {
+  const [first, ...rest] = argv;
+  if (first === undefined || first.startsWith("-")) return { rest: argv };
+  const { text, mode } = load(first, files);
+  const warnings: string[] = [];
+  const lines = text.split("\n").flatMap((line, at) => {
+    const where = `${first}:${at + 1}: `;
+    const words = wordsOf(trimmed(line), values, where, (warning) => warnings.push(where + warning));
+    return words === undefined ? [] : [{ where, words }];
+  });
+  return { file: { path: files.absolute(first), lines, isPublic: (mode & 0o004) !== 0, warnings }, rest };
+}
+
+function load(path: string, files: Files): { readonly text: string; readonly mode: number } {
+  try {
+    return files.read(path);
+  } catch (error) {
+    const fault = environmentError(error, `read the configuration file ${path}`);
+    if (fault !== undefined) throw fault;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why: Readonly<Record<string, string>> = {
+      ENOENT: "there is no such file; the first argument is a configuration file unless it begins with -",
+      EISDIR: "it is a directory",
+    };
+    throw new ConfigError(`cannot read the configuration file ${path}: ${why[code ?? ""] ?? message}`);
+  }
+}
+
+/** Undefined = nothing stands there. */
+function wordsOf(
+  line: string,
+  values: string,
+  where: string,
+  warn: (what: string) => void,
+): readonly string[] | undefined {
+  if (line.length < 2 || line.startsWith("#")) return undefined;
+  if (line.includes("\0")) throw new ConfigError(`${where}a zero byte stands there, where a value would end unseen`);
+  if (line.includes("\r")) {
+    throw new ConfigError(`${where}a carriage return stands within it; end each line with a line feed`);
+  }
+  if (!line.startsWith("-")) {
+    if (!isHeading(line)) {
+      throw new ConfigError(`${where}"${line.split(/[ \t=]/, 1)[0]}" is not an option: an option begins with -`);
+    }
+    warn(`"${line}" is no option and does not count, as with n2n`);
+    return undefined;
+  }
+  const [, name, rest] = /^([^ \t=]+)(?:(?:[ \t]*=[ \t]*|[ \t]+)(.*))?$/s.exec(line)!;
+  const value = rest === undefined ? "" : unquoted(values === "end at a blank" ? rest.split(/[ \t]/, 1)[0]! : rest);
+  return value === "" && !/=|["']/.test(line) ? [name!] : [name!, value];
+}
+
+/**
+ * A section, a rule or a comment of another program's files. n2n passes over any line that is no option; a forgotten dash
+ * (`k=secret`) must not go unsaid.
+ */
+const isHeading = (line: string): boolean => /^(\[.*\]|[;!%*=_/<>].*)$/s.test(line);
+
+function unquoted(text: string): string {
+  return trimmed(text.replace(/^["']+|["']+$/g, ""));
+}
+
+/** C's blanks: others are part of a name or a key. */
+function trimmed(text: string): string {
+  return text.replace(/^[ \t\r\v\f]+|[ \t\r\v\f]+$/g, "");
+}

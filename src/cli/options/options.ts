@@ -1,0 +1,199 @@
+import { ConfigError } from "../../base/config-error.ts";
+import type { ConfigFile } from "./config-file.ts";
+import type { OptionRow, OptionTable } from "./table.ts";
+
+/**
+ * A parser of our own, because command lines written for n2n must mean the same here, and yargs reads them otherwise:
+ * `-ksecret` is seven flags to it, `-A3` and `-S1` are digits attached to an option that may also stand alone.
+ * These are getopt's rules (POSIX.1-2017 XBD §12.2, with GNU long options).
+ */
+export class Options<Table extends OptionTable> {
+  readonly #given = new Map<keyof Table, Given[]>();
+  /** The command line without the options whose values are secret. */
+  readonly shown: readonly string[];
+  /** About what was given and does not count, with file and line. */
+  readonly warnings: readonly string[];
+
+  /** The file's options count first, so that those of the command line win. Throws ConfigError, one line. */
+  constructor(table: Table, argv: readonly string[], file?: ConfigFile) {
+    const warnings: string[] = [...(file?.warnings ?? [])];
+    const keep = (name: keyof Table, given: Given) => {
+      if (given.text === "" && table[name]!.mayBeEmpty) {
+        warnings.push(`${given.where}${given.spelled} has no value, so the default counts, as with n2n`);
+        return;
+      }
+      const before = this.#given.get(name);
+      if (before === undefined) this.#given.set(name, [given]);
+      else before.push(given);
+    };
+    for (const { where, words } of file?.lines ?? []) {
+      const warn = (what: string) => warnings.push(where + what);
+      located(where, () => read(table, joined(table, words, warn), (name, given) => keep(name, { ...given, where })));
+    }
+    const shown: string[] = file === undefined ? [] : [file.path];
+    read(table, argv, (name, given) => {
+      keep(name, { ...given, where: "" });
+      shown.push(...show(table[name]!, given));
+    });
+    this.shown = shown;
+    this.warnings = warnings;
+  }
+
+  has(name: keyof Table): boolean {
+    return this.#given.has(name);
+  }
+
+  count(name: keyof Table): number {
+    return this.#given.get(name)?.length ?? 0;
+  }
+
+  /** Given on the command line, where everybody can read it. */
+  inArguments(name: keyof Table): boolean {
+    return this.#given.get(name)?.some(({ where }) => where === "") ?? false;
+  }
+
+  /** The last one counts, as with the reference. Complaints of `parse` are told where the option stands. */
+  one<T>(name: keyof Table, parse: (option: string, text: string) => T): T | undefined {
+    return this.all(name, parse).at(-1);
+  }
+
+  text(name: keyof Table): string | undefined {
+    return this.#given.get(name)?.at(-1)?.text;
+  }
+
+  all<T>(name: keyof Table, parse: (option: string, text: string) => T): readonly T[] {
+    return (this.#given.get(name) ?? []).map(({ where, spelled, text }) => located(where, () => parse(spelled, text)));
+  }
+}
+
+interface Read {
+  /** As the person wrote the option. */
+  readonly spelled: string;
+  /** "" for a flag or an attached value that is absent. */
+  readonly text: string;
+}
+
+interface Given extends Read {
+  /** "edge.conf:3: ", or "" for the command line. */
+  readonly where: string;
+}
+
+function read<Table extends OptionTable>(
+  table: Table,
+  argv: readonly string[],
+  keep: (name: keyof Table & string, given: Read) => void,
+): void {
+  const words = [...argv];
+  const next = (row: OptionRow, spelled: string): string => {
+    const value = words.shift();
+    if (value === undefined) throw new ConfigError(`${spelled} needs a value: ${describe(row)}`);
+    return value;
+  };
+
+  const long = (word: string) => {
+    const [spelled, value] = split(word, word.indexOf("="));
+    const name = longName(table, spelled);
+    const row = table[name]!;
+    if (row.takes === "flag" && value !== undefined) throw new ConfigError(`${spelled} takes no value`);
+    keep(name, { spelled, text: value ?? (row.takes === "value" ? next(row, spelled) : "") });
+  };
+
+  const cluster = (word: string) => {
+    for (let at = 1; at < word.length; at++) {
+      const spelled = `-${word[at]}`;
+      const name = nameOf(table, (row) => row.short === word[at], spelled);
+      const rest = word.slice(at + 1);
+      const row = table[name]!;
+      if (row.takes === "flag") {
+        keep(name, { spelled, text: "" });
+        continue;
+      }
+      keep(name, { spelled, text: rest === "" && row.takes === "value" ? next(row, spelled) : rest });
+      return;
+    }
+  };
+
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    if (word.startsWith("--") && word.length > 2) long(word);
+    else if (word.startsWith("-") && word.length > 1 && word !== "--") cluster(word);
+    else throw new ConfigError(`"${word}" does not belong to any option; a configuration file comes first`);
+  }
+}
+
+/**
+ * A file separates name and value always; the command line does not where a value may be absent, nor for flags. What a
+ * file has behind a value that is one word, or behind a flag, does not count, as with n2n.
+ */
+function joined(
+  table: OptionTable,
+  [name = "", value]: readonly string[],
+  warn: (what: string) => void,
+): readonly string[] {
+  if (value === undefined) return [name];
+  const row = rowOf(table, name);
+  const isAlone = row?.takes === "flag" || (row !== undefined && !name.startsWith("--") && name.length > 2);
+  if (isAlone) {
+    if (!value.startsWith("#")) superfluous(name, value, warn);
+    return [name];
+  }
+  const [, first = "", rest = ""] = /^([^ \t]*)[ \t]*(.*)$/s.exec(value)!;
+  const kept = row === undefined || row.text || row.secret || first.startsWith("#") ? value : first;
+  if (kept !== value && !rest.startsWith("#")) superfluous(`${name} ${first}`, rest, warn);
+  return row?.takes === "attached" ? [name + kept] : [name, kept];
+}
+
+/** Throws where a person meant that text to change something. */
+function superfluous(before: string, text: string, warn: (what: string) => void): void {
+  if (text.startsWith("-")) throw new ConfigError(`"${text}" stands behind ${before}: give each option its own line`);
+  if (/^(no|off|false|0|none|disabled?)$/i.test(text)) {
+    throw new ConfigError(`${before} takes no value, and "${text}" does not switch it off: leave the line out`);
+  }
+  warn(`"${text}" behind ${before} does not count, as with n2n`);
+}
+
+/** Of an option alone, or of the last in a cluster (`-vvf`, `-A5`); undefined = not known. */
+function rowOf(table: OptionTable, name: string): OptionRow | undefined {
+  const rows = Object.values(table);
+  if (name.startsWith("--")) return rows.find(({ long }) => long !== undefined && name === `--${long}`);
+  return rows.find(({ short }) => short !== undefined && name[1] === short);
+}
+
+/** As getopt_long has it, the beginning that fits one option only is enough. */
+function longName<Table extends OptionTable>(table: Table, spelled: string): keyof Table & string {
+  const longs = Object.entries(table).filter(([, { long }]) => long !== undefined && `--${long}`.startsWith(spelled));
+  const exact = longs.find(([, { long }]) => `--${long}` === spelled);
+  const [found, ...others] = exact ? [exact] : longs;
+  if (found === undefined || others.length > 0) {
+    const which = others.length > 0 ? `: ${longs.map(([, { long }]) => `--${long}`).join(" or ")}?` : "";
+    throw new ConfigError(`unknown option ${spelled}${which}; --help lists the options there are`);
+  }
+  return found[0];
+}
+
+function show({ takes, secret }: OptionRow, { spelled, text }: Read): readonly string[] {
+  if (secret) return [];
+  return takes === "value" ? [spelled, text] : [spelled + text];
+}
+
+function located<T>(where: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw error instanceof ConfigError && where !== "" ? new ConfigError(where + error.message) : error;
+  }
+}
+
+const describe = ({ value, help }: OptionRow): string => [value, help].filter(Boolean).join(", ");
+
+function nameOf<Table extends OptionTable>(
+  table: Table,
+  is: (row: OptionRow) => boolean,
+  spelled: string,
+): keyof Table & string {
+  const found = Object.entries(table).find(([, row]) => is(row));
+  if (found === undefined) throw new ConfigError(`unknown option ${spelled}; --help lists the options there are`);
+  return found[0];
+}
+
+const split = (word: string, at: number): [string, string | undefined] =>
+  at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];

@@ -1,0 +1,28 @@
+import { ConfigError } from "../../base/config-error.ts";
+import { environmentError } from "../../base/environment-error.ts";
+import { type CommunityList, parseCommunityList } from "../../supernode/access/community-list.ts";
+import type { Files } from "../options/config-file.ts";
+
+/** The list of communities in a file (`-c`). Throws ConfigError: it cannot be read, or a line is wrong. */
+export function readCommunityFile(path: string, files: Files): CommunityList {
+  let text: string;
+  try {
+    ({ text } = files.read(path));
+  } catch (error) {
+    const fault = environmentError(error, `read the list of communities ${path}`);
+    if (fault !== undefined) throw fault;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`cannot read the list of communities ${path}: ${words[code ?? ""] ?? message}`);
+  }
+  return parseCommunityList(text, path);
+}
+
+const words: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  ENOTDIR: "its folder is a file",
+  EISDIR: "it is a directory",
+  ELOOP: "its links lead nowhere",
+  ENAMETOOLONG: "the name is too long",
+};
+
+export const isEmpty = ({ fixed, patterns }: CommunityList): boolean => fixed.size === 0 && patterns.length === 0;

@@ -1,0 +1,168 @@
+import { ConfigError } from "../../base/config-error.ts";
+import { endpointKey, type Endpoint } from "../../base/address/endpoint.ts";
+import { SupernodeManagement } from "../../management/supernode-management.ts";
+import type { SupernodeView } from "../../management/supernode-view.ts";
+import type { Random } from "../../base/random.ts";
+import { systemClock } from "../../runtime/clock.ts";
+import { chooseRelay } from "../../runtime/datapath/choose.ts";
+import type { Log } from "../../runtime/log/log.ts";
+import { writePidFile } from "../../runtime/process/pid-file.ts";
+import { chooseIdentity, giveUpRights } from "../../runtime/process/privileges.ts";
+import { resolveHost } from "../../runtime/resolver.ts";
+import { StreamServer } from "../../runtime/stream/stream-server.ts";
+import type { FederationConfig } from "../../supernode/config.ts";
+import { Supernode } from "../../supernode/machine.ts";
+import { parseCommunity } from "../../wire/community.ts";
+import { isEmpty, readCommunityFile } from "./community-file.ts";
+import { daemonLog } from "../daemon-log.ts";
+import { FederationMembers } from "./federation-members.ts";
+import { KernelDropsWatch } from "./kernel-drops-watch.ts";
+import { daemonControl, openManagement } from "../management/host.ts";
+import { Broken, exitCodes, type Life } from "../program.ts";
+import { SupernodeHost } from "./host.ts";
+import type { SupernodeOptions } from "./options.ts";
+import { supernodeView } from "./view.ts";
+import { systemFiles } from "../options/system-files.ts";
+import { version } from "../version.ts";
+
+/** Runs a supernode until it is stopped. */
+export async function runSupernode(life: Life, options: SupernodeOptions, random: Random): Promise<number> {
+  const verbosity = { level: options.verbosity };
+  const { log, isSeenByStarter } = await daemonLog("supernode", verbosity, life.inBackground);
+  if (!isSeenByStarter) for (const what of options.warnings) log({ level: "warning", what });
+  const identity = chooseIdentity(options);
+  const startedAt = systemClock();
+  const communities = startingList(options, log);
+  using members = new FederationMembers(options.members, resolveHost, (host) =>
+    log({ level: "error", what: "a supernode of the federation has no address", with: { host } }),
+  );
+  const found = await members.find();
+  const federation = federationOf(options, found);
+  const traffic = { tos: 0, pathMtuDiscovery: false };
+  await using datapath = chooseRelay(options.datapath, { bind: options.bind, traffic, note: log });
+  await using streams = new StreamServer();
+  const tellsMembers = datapath.relaying !== undefined;
+  const config = {
+    ...options.config,
+    tellsMembers,
+    ...(communities && { communities }),
+    ...(federation && { federation }),
+  };
+  const machine = new Supernode(config, random);
+  life.onBug(() => ({ ...machine.status(), ...datapath.counters, ...streams.counters }));
+
+  let host: SupernodeHost;
+  let pidFile: Disposable | undefined;
+  const stop = () => host.stop();
+  const look = () => {
+    const facts = {
+      version,
+      mac: options.config.mac,
+      startedAt,
+      socket: datapath.local,
+      unread: datapath.counters.unread,
+    };
+    return supernodeView(machine.status(), facts);
+  };
+  const drops = () => ({ unread: datapath.counters.unread, plainOnly: () => machine.status().isPlainOnly });
+  const watch = new KernelDropsWatch(drops, log);
+  const { communityFile } = options;
+  const reload =
+    communityFile === undefined ? undefined : () => readAgain(communityFile, log, (list) => host.reload(list));
+  const daemon = { ...daemonControl(verbosity, stop), ...(reload && { reload }) };
+  const management = new SupernodeManagement(daemon, look, options.management.password);
+  const port = await openManagement(options.management, log, (request, from, asker) =>
+    management.answer(request, asker, systemClock()).map((text) => ({ to: from, text })),
+  );
+
+  const running = new Promise<void>((resolve, reject) => {
+    host = new SupernodeHost(machine, {
+      datapath,
+      streams: { server: streams, bind: options.bind },
+      log,
+      stopped: resolve,
+      failed: (error) => reject(new Broken(error.message, { cause: error })),
+    });
+    life.onStop(stop);
+    life.onHangup(() => {
+      reload?.();
+      logEdges(look(), log);
+    });
+    const ready = () => {
+      if (options.pidFile !== undefined) pidFile = writePidFile(options.pidFile);
+      const user = giveUpRights(identity);
+      const facts = { socket: endpointKey(datapath.local!), mac: options.config.mac, user };
+      members.follow(found, (list) => host.members(list));
+      log({ level: "normal", what: "ready", with: facts });
+      life.ready();
+    };
+    host.start().then(ready).catch(reject);
+  });
+  try {
+    await running;
+  } finally {
+    watch[Symbol.dispose]();
+    pidFile?.[Symbol.dispose]();
+    await port?.[Symbol.asyncDispose]();
+  }
+  log({ level: "normal", what: "stopped", with: { ...datapath.counters } });
+  return exitCodes.ok;
+}
+
+/** As with the reference, a list of nothing allows everything; unlike there, a file that is missing is an error. */
+function startingList({ communityFile }: SupernodeOptions, log: Log) {
+  if (communityFile === undefined) return undefined;
+  const list = readCommunityFile(communityFile, systemFiles);
+  for (const what of list.warnings ?? []) log({ level: "warning", what });
+  if (!isEmpty(list)) return list;
+  log({
+    level: "warning",
+    what: "the list of communities is empty, so all are allowed",
+    with: { file: communityFile },
+  });
+  return undefined;
+}
+
+/** What management answers: 0 done, -1 cannot be read, -2 empty. In the latter cases the present list stays. */
+function readAgain(file: string, log: Log, take: (list: ReturnType<typeof readCommunityFile>) => void): number {
+  try {
+    const list = readCommunityFile(file, systemFiles);
+    if (isEmpty(list)) {
+      log({ level: "error", what: "the list of communities is empty; the present one stays", with: { file } });
+      return -2;
+    }
+    for (const what of list.warnings ?? []) log({ level: "warning", what });
+    take(list);
+    log({ level: "normal", what: "list of communities read", with: { file, named: list.fixed.size } });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    log({ level: "error", what: "the present list of communities stays", with: { why: error.message } });
+    return -1;
+  }
+}
+
+/** Undefined = nobody named a federation or a member: then no other supernode is believed. */
+function federationOf(
+  { federation, members }: SupernodeOptions,
+  found: readonly Endpoint[],
+): FederationConfig | undefined {
+  if (federation.given === "by default" && members.length === 0) return undefined;
+  return {
+    name: parseCommunity(`*${federation.name}`)!,
+    keys: federation.given === "by -F" ? "default name" : "name",
+    members: found,
+    // Everybody knows the default name.
+    learn: federation.given !== "by default",
+  };
+}
+
+function logEdges({ communities }: SupernodeView, log: Log): void {
+  for (const { name, kind, edges } of communities) {
+    if (kind === "federation") continue;
+    for (const { mac, address, description, socket } of edges) {
+      const facts = { community: name, mac, address: `${address.address}/${address.prefix}`, description };
+      log({ level: "normal", what: "edge", with: { ...facts, socket: endpointKey(socket) } });
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import { ConfigError } from "../../base/config-error.ts";
+import type { Endpoint } from "../../base/address/endpoint.ts";
+import { ipBytes } from "../../base/address/ip.ts";
+import { seconds } from "../../base/instant.ts";
+import { locallyAdministered } from "../../base/address/mac.ts";
+import type { Random } from "../../base/random.ts";
+import { defaultVerbosity } from "../../runtime/log/log.ts";
+import type { SupernodeConfig, SupernodeLimits } from "../../supernode/config.ts";
+import { spec as wire } from "../../wire/spec.ts";
+import { fieldText } from "../../wire/fields/text.ts";
+import { takeConfigFile, type Files } from "../options/config-file.ts";
+import { managementOptions, type ManagementOptions } from "../management/options.ts";
+import { Options } from "../options/options.ts";
+import { supernodeTable } from "./table.ts";
+import { cutNotice, values } from "../options/values.ts";
+
+/** What a person asked of a supernode. */
+export interface SupernodeOptions {
+  readonly config: SupernodeConfig;
+  readonly bind: Endpoint;
+  /** Absent = fast where it works. */
+  readonly datapath?: "fast" | "portable";
+  /** `-c`, absolute; absent = every community is welcome. */
+  readonly communityFile?: string;
+  readonly federation: FederationOption;
+  /** `-l`: other supernodes of the federation. */
+  readonly members: readonly { readonly host: string; readonly port: number }[];
+  readonly management: ManagementOptions;
+  readonly pidFile?: string;
+  readonly foreground: boolean;
+  readonly user?: string;
+  readonly group?: string;
+  readonly verbosity: number;
+  readonly shown: readonly string[];
+  /** What is not wrong, but not wise either. */
+  readonly warnings: readonly string[];
+}
+
+/** The name without its star. How it was given changes the key of its headers and what follows the name (§9.5, §11.6). */
+export interface FederationOption {
+  readonly name: string;
+  readonly given: "by default" | "by -F" | "by environment";
+}
+
+/** Fact sheet §12.2, §11.5, §9.2. */
+const spec = {
+  port: 7654,
+  managementPort: 5645,
+  versionBytes: 19,
+  federation: "Federation",
+  /** With the star before and the zero behind it, 20 bytes. */
+  federationBytes: 18,
+  addressRange: { first: "10.128.0.0", last: "10.255.255.0", prefix: 24 },
+} as const;
+
+/** Ours to choose. An edge counts as active for 90 s with the reference (§11.4); it registers every 20 s. */
+const limits: SupernodeLimits = { communities: 4096, edgesPerCommunity: 4096, edgeLifetime: seconds(90) };
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly random: Random;
+  readonly files: Files;
+  /** What is told when -V is absent. */
+  readonly version: string;
+}
+
+/** The gate. "help" or "version" when that was asked for. Throws ConfigError. */
+export function parseSupernodeOptions(
+  argv: readonly string[],
+  { env, random, files, version }: Surroundings,
+): SupernodeOptions | "help" | "version" {
+  const { file, rest } = takeConfigFile(argv, files, "end at a blank");
+  const given = new Options(supernodeTable, rest, file);
+  if (given.has("help")) return "help";
+  if (given.has("ownVersion")) return "version";
+  const versionText = (option: string, text: string) =>
+    fieldText(values.textOf(option, text, spec.versionBytes, 0), wire.versionTextBytes);
+  const [user, group, pidFile] = [given.text("user"), given.text("group"), given.text("pidFile")];
+  const communities = given.text("communities");
+  const datapath = given.one("datapath", values.datapath);
+  const others = given.all("members", oldPortOr(values.hostAndPort));
+  const oldPort = others.findLast((other) => typeof other === "number");
+  const bind = given.one("bind", values.bindAddress) ?? { address: "0.0.0.0", port: oldPort ?? 0 };
+  return {
+    config: {
+      mac: given.one("mac", values.unicastMac) ?? locallyAdministered(random.bytes(6)),
+      version: given.one("version", versionText) ?? versionText("-V", version),
+      addressRange: given.one("range", addressRange) ?? spec.addressRange,
+      spoofingProtection: !given.has("noSpoofing"),
+      limits,
+    },
+    bind: bind.port === 0 ? { ...bind, port: spec.port } : bind,
+    ...(datapath !== undefined && { datapath }),
+    ...(communities !== undefined && { communityFile: files.absolute(communities) }),
+    federation: federation(given, env["N2N_FEDERATION"]),
+    members: others.filter((other) => typeof other !== "number"),
+    management: managementOptions(given, env, spec.managementPort),
+    foreground: given.has("foreground"),
+    ...(pidFile !== undefined && { pidFile: files.absolute(pidFile) }),
+    ...(user !== undefined && { user }),
+    ...(group !== undefined && { group }),
+    verbosity: defaultVerbosity + given.count("verbose"),
+    shown: given.shown,
+    warnings: [
+      ...given.warnings,
+      ...(oldPort === undefined
+        ? []
+        : [`-l ${oldPort} is taken for the port, as before n2n v3; -p ${oldPort} is right now`]),
+      ...cutNotice("-V", given.text("version"), spec.versionBytes),
+      ...cutNotice("-F", given.text("federation"), spec.federationBytes),
+    ],
+  };
+}
+
+/** `supernode -l 5000` named the port before n2n v3, and many tutorials still have it. */
+function oldPortOr<T>(parse: (option: string, text: string) => T): (option: string, text: string) => T | number {
+  return (option, text) => (/^\d+$/.test(text) ? values.port(option, text) : parse(option, text));
+}
+
+function federation(given: Options<typeof supernodeTable>, fromEnvironment: string | undefined): FederationOption {
+  const name = given.one("federation", (option, text) => values.textOf(option, text, spec.federationBytes));
+  if (name !== undefined) return { name, given: "by -F" };
+  if (!fromEnvironment) return { name: spec.federation, given: "by default" };
+  return { name: values.textOf("N2N_FEDERATION", fromEnvironment, spec.federationBytes), given: "by environment" };
+}
+
+/** `min-max/n`: the first and the last network that may be drawn, both aligned to the prefix (§11.5). */
+function addressRange(option: string, text: string): SupernodeConfig["addressRange"] {
+  const [first, final, length] = /^([^-/]+)-([^-/]+)\/(\d+)$/.exec(text)?.slice(1) ?? [];
+  if (first === undefined)
+    throw new ConfigError(`${option} ${text} is not right: give MIN-MAX/N, like 10.77.0.0-10.77.255.0/24`);
+  const prefix = values.whole(option, length!, 1, 30);
+  const range = { first: values.ipv4(option, first), last: values.ipv4(option, final!), prefix };
+  const [low, high] = [range.first, range.last].map((address) => Buffer.from(ipBytes(address)!).readUInt32BE());
+  const size = 2 ** (32 - prefix);
+  for (const [address, number] of [
+    [range.first, low!],
+    [range.last, high!],
+  ] as const) {
+    if (number % size === 0) continue;
+    throw new ConfigError(`${option} ${text} is not right: ${address} is not where a network /${prefix} begins`);
+  }
+  if (low! > high!) throw new ConfigError(`${option} ${text} is not right: ${range.first} lies behind ${range.last}`);
+  return range;
+}

@@ -1,0 +1,56 @@
+import { printable } from "../../base/byte-text.ts";
+import { problemLines } from "../management/problem-text.ts";
+import type { StatusRow, StatusRows } from "../management/status.ts";
+import type { StatusStyle } from "../management/status-style.ts";
+import { ago, count, tableText } from "../options/table-text.ts";
+
+/** What `supernode status` prints. */
+export function supernodeStatusText(rows: StatusRows, now: number, style: StatusStyle): string {
+  const dimTitle = (text: string, _: number, row: number) => (row === 0 ? style.dim(text) : text);
+  const info = rows["info"]![0]!;
+  const edges = rows["edges"]!;
+  const packets = (type: string) => rows["packetstats"]!.find((row) => row["type"] === type)?.["tx_pkt"] ?? 0;
+  const head = [
+    `supernode ${cell(info, "version")}, up ${ago(Number(info["start_time"]), now)}, ${mac(info)}`,
+    `listens on ${cell(info, "sockaddr") || "nothing"}, UDP and TCP`,
+    style.bold(`${communitiesText(Number(info["communities"]))}, ${count(Number(info["edges"]), "edge")}`),
+    `passed on ${packets("forward")} packets to one edge, ${packets("broadcast")} copies to all; dropped ${packets("errors")}${byKernel(info)}`,
+    ...problemLines(rows["problems"] ?? [], now, printable),
+    "",
+  ];
+  const communities = tableText(
+    ["COMMUNITY", "NETWORK", "KIND"],
+    rows["communities"]!.map((row) => [
+      row["is_federation"] === 1 ? "(supernodes)" : cell(row, "community"),
+      cell(row, "ip4addr") || "-",
+      row["is_federation"] === 1 ? "federation" : row["purgeable"] === 1 ? "made by edges" : "listed",
+    ]),
+    dimTitle,
+  );
+  const table = tableText(
+    ["COMMUNITY", "ADDRESS", "NAME", "MAC", "SOCKET", "BY", "SEEN"],
+    edges.map((row) => [
+      cell(row, "community"),
+      cell(row, "ip4addr"),
+      cell(row, "desc") || "?",
+      mac(row),
+      cell(row, "sockaddr"),
+      cell(row, "proto"),
+      ago(Number(row["last_seen"]), now),
+    ]),
+    dimTitle,
+  );
+  return head.join("\n") + "\n" + communities + (edges.length === 0 ? "" : "\n" + table);
+}
+
+/** An open supernode has the kernel refuse what can be no plain message. */
+const byKernel = (info: StatusRow) =>
+  Number(info["kernel_drops"] ?? 0) > 0 ? `, ${cell(info, "kernel_drops")} of them by the kernel, unread` : "";
+
+const communitiesText = (number: number) => (number === 1 ? "1 community" : `${number} communities`);
+
+/** Edges choose some of these texts: nothing in them may steer a terminal. */
+const cell = (row: StatusRow, name: string): string => printable(String(row[name] ?? ""));
+
+/** In small letters, as everywhere but in n2n's own answers. */
+const mac = (row: StatusRow): string => cell(row, "macaddr").toLowerCase();

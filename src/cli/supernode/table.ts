@@ -1,0 +1,94 @@
+import { optionHelp, type OptionTable } from "../options/table.ts";
+
+/** Fact sheet §12.2. */
+export const supernodeTable = {
+  bind: {
+    short: "p",
+    long: "local-port",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "[IP:]PORT",
+    help: "UDP and TCP address, port or both (7654); [IPv6]:PORT",
+  },
+  communities: {
+    short: "c",
+    long: "communities",
+    takes: "value",
+    value: "FILE",
+    help: "list of the communities that are allowed (all)",
+  },
+  federation: { short: "F", takes: "value", value: "NAME", help: "federation of supernodes (or N2N_FEDERATION)" },
+  members: {
+    short: "l",
+    takes: "value",
+    value: "HOST:PORT",
+    help: "another supernode of the federation; may be repeated",
+  },
+  range: {
+    short: "a",
+    long: "autoip",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "MIN-MAX/N",
+    help: "networks for edges without an address (10.128.0.0-10.255.255.0/24)",
+  },
+  mac: {
+    short: "m",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "MAC",
+    help: "MAC address that edges know it by (random)",
+  },
+  datapath: {
+    long: "datapath",
+    takes: "value",
+    value: "KIND",
+    help: "fast (relay in batches; Linux) or portable; default: fast where it works",
+  },
+  noSpoofing: { short: "M", takes: "flag", help: "let an edge take over another one's MAC or address" },
+  version: { short: "V", takes: "value", value: "TEXT", help: "version text for edges" },
+  management: {
+    short: "t",
+    long: "mgmt-port",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "PORT",
+    help: "management port on 127.0.0.1 (5645); 0 = none",
+  },
+  managementPassword: {
+    long: "management-password",
+    takes: "value",
+    value: "PASSWORD",
+    help: "needed to change anything there (better: N2N_MANAGEMENT_PASSWORD)",
+    secret: true,
+  },
+  foreground: { short: "f", long: "foreground", takes: "flag", help: "stay in the foreground" },
+  pidFile: { long: "pid-file", takes: "value", value: "FILE", help: "write the process id there once started" },
+  user: {
+    short: "u",
+    takes: "value",
+    mayBeEmpty: true,
+    value: "USER",
+    help: "run as this user once started (n2n, else nobody)",
+  },
+  group: { short: "g", takes: "value", mayBeEmpty: true, value: "GROUP", help: "and this group (the user's)" },
+  verbose: { short: "v", long: "verbose", takes: "flag", help: "say more; may be repeated" },
+  help: { short: "h", long: "help", takes: "flag", help: "this text" },
+  ownVersion: { long: "version", takes: "flag", help: "the version of this program" },
+} as const satisfies OptionTable;
+
+export const supernodeHelp = `supernode: where the edges of n2n communities meet
+
+  supernode [FILE] [options]          FILE has one option a line, as /etc/n2n/supernode.conf
+  supernode status [-t PORT] [--json] who is registered with the supernode on this machine
+
+${optionHelp(supernodeTable)}
+
+Signals: SIGTERM and SIGINT end it; SIGHUP reads the list of communities again, and logs who is
+registered.
+
+Examples
+  supernode                    UDP and TCP port 7654 on every address, in the background
+  supernode -p 443 -f -v       in the foreground, telling who registers
+  supernode -a 10.77.0.0-10.77.255.0/24 -c /etc/n2n/community.list
+`;

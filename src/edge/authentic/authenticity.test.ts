@@ -1,0 +1,247 @@
+import { describe, expect, it } from "vitest";
+import { broadcastMac, type Mac } from "../../base/address/mac.ts";
+import { decode, encode } from "../../wire/codec.ts";
+import type { Packet } from "../../wire/message.ts";
+import {
+  type Pair,
+  arrive,
+  authentic,
+  broadcast,
+  live,
+  packets,
+  pair,
+  settle,
+  takeDelivered,
+  unicast,
+  wire,
+} from "../testing/authentic-pair.ts";
+import { Rig, bob } from "../replay/rig.ts";
+
+describe.each([
+  ["required", true],
+  ["wished", false],
+])("authentication %s on both sides", (_, required) => {
+  it("two of ours find that out, and seal frames so that each is taken once", () => {
+    const rigs = live(authentic(required));
+    unicast(rigs, 0);
+    unicast(rigs, 1);
+    const [there, back] = settle(rigs);
+    expect(packets([...there!, ...back!]).map(({ transform }) => transform)).toEqual([65, 65]);
+    expect([takeDelivered(0), takeDelivered(1)]).toEqual([1, 1]);
+    for (const bytes of there!) arrive(rigs[1], bytes);
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(0);
+    expect(rigs[1].edge.status().drops["replayed"]).toBe(1);
+  });
+
+  it("a frame that was changed, in its header or its payload, is not delivered", () => {
+    const rigs = live(authentic(required));
+    unicast(rigs, 0);
+    const [bytes] = wire(rigs[0]);
+    const original = decode(bytes!) as Packet;
+    const payload = Uint8Array.from(original.payload);
+    payload[payload.length - 20]! ^= 1;
+    for (const forged of [
+      { ...original, payload },
+      { ...original, source: "02:00:00:00:00:09" as Mac },
+      { ...original, destination: broadcastMac },
+      { ...original, compression: 2 },
+      { ...original, payload: payload.subarray(0, 20) },
+      { ...original, payload: new Uint8Array(5) },
+    ]) {
+      arrive(rigs[1], encode(forged));
+    }
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(0);
+    arrive(rigs[1], bytes!);
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(1);
+  });
+
+  it("an edge that starts again is believed after a round trip, and its former run never again", () => {
+    const rigs = pair(authentic(required));
+    unicast(rigs, 0);
+    const recorded = settle(rigs)[0]!;
+    unicast(rigs, 0);
+    recorded.push(...settle(rigs)[0]!);
+    rigs[1].wait(1_000);
+    const again = pair(authentic(required), authentic(required), 1)[0];
+    const restarted: Pair = [again, rigs[1]];
+    unicast(restarted, 0);
+    settle(restarted);
+    unicast(restarted, 0);
+    settle(restarted);
+    takeDelivered(1);
+    unicast(restarted, 0);
+    settle(restarted);
+    expect(takeDelivered(1)).toBe(1);
+    for (let i = 0; i < 3; i++) {
+      for (const bytes of recorded) arrive(rigs[1], bytes);
+      rigs[1].wait(250);
+    }
+    rigs[1].take();
+    expect(takeDelivered(1)).toBe(0);
+    unicast(restarted, 0);
+    settle(restarted);
+    expect(takeDelivered(1)).toBe(1);
+  });
+
+  it("a receiver that starts again does not believe a recording", () => {
+    const rigs = live(authentic(required));
+    unicast(rigs, 0);
+    const recorded = [...settle(rigs)[0]!];
+    const fresh = pair(authentic(required), authentic(required), 2)[1];
+    for (const bytes of recorded) arrive(fresh, bytes);
+    fresh.wait(60_000);
+    expect(fresh.done("deliver")).toEqual([]);
+    expect(fresh.edge.status().drops["unauthenticated"]).toBe(recorded.length);
+  });
+
+  it("hellos end: when both are live, nobody says more", () => {
+    const rigs = pair(authentic(required));
+    unicast(rigs, 0);
+    unicast(rigs, 1);
+    const hellos = settle(rigs).map(
+      (datagrams) => packets(datagrams).filter(({ transform }) => transform === 65).length,
+    );
+    expect(Math.max(...hellos)).toBeLessThan(6);
+    for (const rig of rigs) rig.wait(10_000);
+    expect(settle(rigs).flat()).toEqual([]);
+  });
+
+  it("recorded hellos provoke few answers", () => {
+    const rigs = pair(authentic(required));
+    unicast(rigs, 0);
+    const [hello] = packets(wire(rigs[0])).filter(({ transform }) => transform === 65);
+    for (let i = 0; i < 100; i++) {
+      rigs[1].relayed(hello!).wait(10);
+    }
+    expect(rigs[1].sent("PACKET").length).toBeLessThanOrEqual(6);
+  });
+
+  it("another passphrase opens nothing, and costs no state", () => {
+    const rigs = pair(authentic(required), authentic(required, new Uint8Array(32).fill(8)));
+    unicast(rigs, 0);
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(required ? 0 : 1);
+    expect(rigs[1].edge.status().drops["unsealed"]).toBe(1);
+    expect(rigs[1].sent("PACKET")).toEqual([]);
+  });
+});
+
+describe("required", () => {
+  it("never makes nor delivers anything else, towards a peer that cannot", () => {
+    const rigs = pair(authentic(true), {});
+    for (let i = 0; i < 20; i++) {
+      unicast(rigs, 0);
+      broadcast(rigs, 0);
+      unicast(rigs, 1);
+      broadcast(rigs, 1);
+      const [ours] = settle(rigs);
+      expect(packets(ours!).every(({ transform }) => transform === 65)).toBe(true);
+      for (const rig of rigs) rig.wait(1_000);
+    }
+    expect([takeDelivered(0), takeDelivered(1)]).toEqual([0, 0]);
+    expect(rigs[0].edge.status().drops["unauthenticated"]).toBeGreaterThan(40);
+  });
+
+  it("tells a person once of each peer that cannot, whoever began", () => {
+    const rigs = pair(authentic(true), {});
+    const notes: unknown[] = [];
+    for (let i = 0; i < 20; i++) {
+      if (i % 2 === 0) unicast(rigs, 0);
+      else broadcast(rigs, 1);
+      notes.push(
+        ...rigs[0].done("note").filter(({ note }) => note.what === "not-authenticated"),
+        ...rigs[1].done("note").filter(({ note }) => note.what === "not-authenticated"),
+      );
+      settle(rigs);
+      for (const rig of rigs) rig.wait(500);
+    }
+    expect(notes).toEqual([
+      { kind: "note", note: { level: "warning", what: "not-authenticated", with: { peer: bob } } },
+    ]);
+  });
+
+  it("does not warn of a peer that only took its time", () => {
+    const rigs = pair(authentic(true));
+    const warnings: unknown[] = [];
+    for (let i = 0; i < 20; i++) {
+      unicast(rigs, 0);
+      warnings.push(...rigs[0].notes().filter((what) => what === "not-authenticated"));
+      settle(rigs);
+      for (const rig of rigs) rig.wait(500);
+    }
+    expect(warnings).toEqual([]);
+  });
+
+  it("seals broadcasts, which also make two edges known to each other", () => {
+    const rigs = pair(authentic(true));
+    broadcast(rigs, 0);
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(1);
+    broadcast(rigs, 0);
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(1);
+  });
+
+  it("lets a first broadcast wait until its sender has shown that it runs, and takes it once", () => {
+    const rigs = pair(authentic(true));
+    broadcast(rigs, 0);
+    const [first] = wire(rigs[0]);
+    for (let i = 0; i < 3; i++) arrive(rigs[1], first!);
+    expect(takeDelivered(1)).toBe(0);
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(1);
+    expect(rigs[1].edge.status().drops).toEqual({ replayed: 2 });
+  });
+
+  it("gives up what waits for too long, or among too many, and counts it", () => {
+    const rigs = pair(authentic(true));
+    for (let i = 0; i < 70; i++) broadcast(rigs, 0);
+    for (const bytes of wire(rigs[0])) arrive(rigs[1], bytes);
+    rigs[1].take();
+    expect(rigs[1].edge.status().drops["unauthenticated"]).toBe(6);
+    rigs[1].wait(60_000);
+    expect(rigs[1].edge.status().drops["unauthenticated"]).toBe(70);
+    broadcast(rigs, 0);
+    settle(rigs);
+    expect(takeDelivered(1)).toBe(1);
+  });
+});
+
+describe("with a datapath that seals by itself", () => {
+  const nothing = { kind: "traffic", peer: bob, sent: 0, direct: 0, relayed: 0 } as const;
+
+  it("it is told of our session at the start", () => {
+    const [told] = new Rig(authentic(false)).feed({ kind: "start" }).done("session");
+    expect([told!.session.id.length, told!.session.key.length]).toEqual([8, 32]);
+  });
+
+  it("it is told of a peer's when that is live, and when that is forgotten", () => {
+    const rigs = pair(authentic(false));
+    unicast(rigs, 0);
+    for (let round = 0; round < 4 && rigs[0].done("authentic").length === 0; round++) {
+      for (const [i, rig] of rigs.entries()) for (const bytes of wire(rig)) arrive(rigs[1 - i]!, bytes);
+    }
+    expect(rigs[0].done("authentic").map(({ peer, session }) => [peer, session?.key.length])).toEqual([[bob, 32]]);
+    rigs[0].take();
+    rigs[0].wait(400_000);
+    expect(rigs[0].done("authentic")).toEqual([{ kind: "authentic", peer: bob }]);
+  });
+
+  it("what it opened keeps the peer's session", () => {
+    const rigs = live(authentic(false));
+    for (let i = 0; i < 100; i++) rigs[0].feed({ ...nothing, relayed: 1 }).wait(4_000);
+    expect(rigs[0].done("authentic")).toEqual([]);
+    unicast(rigs, 0);
+    expect(packets(wire(rigs[0])).at(-1)!.transform).toBe(65);
+  });
+
+  it("what it sent in the ordinary transform makes us greet", () => {
+    const rigs = pair(authentic(false));
+    rigs[0].take();
+    rigs[0].feed({ ...nothing, sent: 5 });
+    expect(packets(wire(rigs[0])).map(({ transform }) => transform)).toEqual([65]);
+  });
+});

@@ -1,0 +1,35 @@
+import type { Instant } from "../../base/instant.ts";
+import { isGroup } from "../../base/address/mac.ts";
+import { cookies } from "../../wire/message.ts";
+import type { Traffic } from "../event.ts";
+import { introduce } from "../paths/introduction.ts";
+import { otherKey } from "../problems.ts";
+import type { Parts } from "../reception.ts";
+
+/** What the datapath carried by itself proves as much about a peer as the same frames would, had they come up. */
+export function carried(traffic: Traffic, parts: Parts, now: Instant): void {
+  const { peers, punching, registration, supernodes, config, out } = parts;
+  if (isGroup(traffic.peer)) {
+    out.traffic.carried(traffic, "relayed", now);
+    return registration.relayed(now);
+  }
+  const peer = peers.get(traffic.peer);
+  if (peer === undefined) return;
+  const { sent, direct, relayed, overheard = 0, unsealed = false, heardFrom, mentioned } = traffic;
+  if (unsealed) out.problem("other-key", peer.mac, otherKey(peer, config.transform.id));
+  else if (direct > 0 || relayed > 0 || overheard > 0) out.solved(peer.mac, "other-key");
+  const throughSupernode = relayed > 0 || (sent > 0 && peer.direct === undefined);
+  out.traffic.carried(traffic, peer.direct === undefined ? "relayed" : "direct", now);
+  if (sent > 0 || relayed > 0 || direct > 0) peer.lastUsed = now;
+  if (relayed > 0 || direct > 0 || overheard > 0) peer.lastSeen = now;
+  if (relayed + overheard > 0 && supernodes.current !== undefined) registration.heard(supernodes.current, now);
+  if (throughSupernode) registration.relayed(now);
+  if (!config.peerToPeer) return sent > 0 || relayed > 0 ? introduce(peer, parts, now) : undefined;
+  if (sent > 0 && peer.direct !== undefined) punching.sentDirect(peer, now);
+  // Last: what came is taken for the answer to what left.
+  if (heardFrom !== undefined) punching.heard(peer, heardFrom, cookies.direct, now);
+  const frames = throughSupernode ? "ours" : "everybody's";
+  if (mentioned !== undefined) punching.mentioned(peer, mentioned, frames, now);
+  if (throughSupernode) punching.wanted(peer, now);
+  else if (overheard > 0) punching.overheard(peer, now);
+}

@@ -1,0 +1,146 @@
+import { ConfigError } from "../../base/config-error.ts";
+import type { IpNet } from "../../base/address/endpoint.ts";
+import type { Instant } from "../../base/instant.ts";
+import { type Mac, broadcastMac, isGroup } from "../../base/address/mac.ts";
+import { compression, decompress } from "../../seal/compression/compression.ts";
+import { lzoCompress } from "../../seal/compression/lzo-compress.ts";
+import type { Transform } from "../../seal/ciphers/transform.ts";
+import type { Zstd } from "../../seal/compression/zstd.ts";
+import type { Packet } from "../../wire/message.ts";
+import type { Authenticity } from "../authentic/authenticity.ts";
+import type { EdgeConfig } from "../config.ts";
+import { destinationOf, headerBytes, ipv4Destination, ipv4Source } from "./ethernet.ts";
+import type { DropReason } from "../outbox.ts";
+import { authenticatedTransform } from "../authentic/sealed-payload.ts";
+import type { Self } from "../self.ts";
+import { spec } from "../timing.ts";
+import { TrafficFilter, parseRule } from "./traffic-filter.ts";
+
+/** `answer`: what should go back to the sender, whatever became of the packet. */
+export type Opened = { readonly answer?: Packet } & (
+  | { readonly frame: Uint8Array }
+  /** `released`: packets that came before, to be opened now. */
+  | { readonly hello: "live" | "unproven"; readonly released?: readonly Packet[] }
+  | { readonly held: true }
+  | { readonly dropped: DropReason }
+);
+
+/** What may pass between TAP and network, and its sealing (fact sheet §10.5). */
+export class DataPath {
+  /** May come later than the first frames. */
+  authenticity: Authenticity | undefined;
+  readonly #self: Self;
+  readonly #transform: Transform;
+  readonly #zstd: Zstd | undefined;
+  readonly #compression: 1 | 2 | 3;
+  readonly #filter: TrafficFilter;
+  readonly #routing: boolean;
+  readonly #acceptMulticast: boolean;
+
+  /** Throws ConfigError when a rule of the filter is none. */
+  constructor(self: Self, config: EdgeConfig, authenticity?: Authenticity) {
+    this.authenticity = authenticity;
+    this.#filter = new TrafficFilter((config.filter ?? []).map(rule));
+    this.#self = self;
+    this.#transform = config.transform;
+    this.#zstd = config.zstd;
+    this.#compression = config.compression ?? compression.none;
+    this.#routing = config.routing;
+    this.#acceptMulticast = config.acceptMulticast;
+  }
+
+  /** Undefined = a frame from the TAP may go out. */
+  refusesOut(frame: Uint8Array): DropReason | undefined {
+    if (frame.length < headerBytes || frame.length > spec.frameMax) return "frame-length";
+    const to = destinationOf(frame);
+    if (to === this.#self.mac) return "own-message";
+    if (this.#isUnwantedMulticast(to)) return "multicast";
+    if (this.#isForeign(ipv4Source(frame))) return "address";
+    return this.#filtered(frame);
+  }
+
+  /** Undefined = its receiver has yet to show that it is authentic. */
+  seal(frame: Uint8Array): Packet | undefined {
+    const destination = destinationOf(frame);
+    const covered = this.authenticity?.covers(destination) ?? false;
+    if (this.authenticity?.required === true && !covered) return undefined;
+    const compressed = this.#compress(frame);
+    // As the reference does: what does not become shorter travels as it is (§7).
+    const shorter = compressed !== undefined && compressed.length > 0 && compressed.length < frame.length;
+    const plain = shorter ? compressed : frame;
+    const used = shorter ? this.#compression : compression.none;
+    if (covered) return this.authenticity!.seal(destination, used, plain);
+    // Field by field: every frame comes this way, and spreading an object costs as much as sealing.
+    const { ttl, fromSupernode, community } = this.#self.common;
+    return {
+      type: "PACKET",
+      ttl,
+      fromSupernode,
+      community,
+      source: this.#self.mac,
+      destination,
+      compression: used,
+      transform: this.#transform.id,
+      payload: this.#transform.seal(plain),
+    };
+  }
+
+  open(packet: Packet, now: Instant): Opened {
+    const opened = this.#unseal(packet, now);
+    if (!("frame" in opened)) return opened;
+    const frame = decompress(packet.compression, opened.frame, this.#zstd);
+    if (frame === undefined) return { dropped: "compression" };
+    if (frame.length < headerBytes || frame.length > spec.frameMax) return { dropped: "frame-length" };
+    // The ciphers do not authenticate (§14.1): the address that stands inside and outside is the one check of the key.
+    // A bridging peer (§15) may differ, towards edges that route.
+    if (!this.#routing && destinationOf(frame) !== packet.destination) return { dropped: "unsealed" };
+    return { frame };
+  }
+
+  /** Undefined = an opened frame may go to the TAP. The header of PACKET is not sealed; the frame's own address counts. */
+  refusesIn(frame: Uint8Array): DropReason | undefined {
+    const to = destinationOf(frame);
+    if (this.#isUnwantedMulticast(to)) return "multicast";
+    if (!isGroup(to) && this.#isForeign(ipv4Destination(frame))) return "address";
+    return this.#filtered(frame);
+  }
+
+  #unseal(packet: Packet, now: Instant): Opened {
+    const authenticity = this.authenticity;
+    if (authenticity !== undefined) {
+      const forUs = isGroup(packet.destination) || packet.destination === this.#self.mac;
+      if (packet.transform === authenticatedTransform)
+        return forUs ? authenticity.open(packet, now) : { dropped: "not-for-us" };
+      // Who once was authentic is not believed otherwise: that would be a downgrade.
+      const expected = !isGroup(packet.destination) && authenticity.expectsSealed(packet.source, now);
+      if (authenticity.required || expected) return { dropped: "unauthenticated" };
+    }
+    if (packet.transform !== this.#transform.id) return { dropped: "transform" };
+    const frame = this.#transform.open(packet.payload);
+    return frame === undefined ? { dropped: "unsealed" } : { frame };
+  }
+
+  #compress(frame: Uint8Array): Uint8Array | undefined {
+    if (this.#compression === compression.lzo1x) return lzoCompress(frame);
+    return this.#compression === compression.zstd ? this.#zstd?.compress(frame) : undefined;
+  }
+
+  #filtered(frame: Uint8Array): DropReason | undefined {
+    return this.#filter.verdict(frame) === "drop" ? "filter" : undefined;
+  }
+
+  #isUnwantedMulticast(mac: Mac): boolean {
+    return !this.#acceptMulticast && mac !== broadcastMac && isGroup(mac);
+  }
+
+  #isForeign(address: string | undefined): boolean {
+    const own: IpNet | undefined = this.#self.address;
+    return !this.#routing && address !== undefined && address !== own?.address;
+  }
+}
+
+function rule(text: string) {
+  const parsed = parseRule(text);
+  if (parsed !== undefined) return parsed;
+  throw new ConfigError(`-R ${text} is not a rule: give source[/n][:ports],destination[/n][:ports],TCP-,UDP-,ICMP-`);
+}

@@ -1,0 +1,64 @@
+import type { Instant } from "../../base/instant.ts";
+import { isGroup } from "../../base/address/mac.ts";
+import type { Packet } from "../../wire/message.ts";
+import type { Traffic as Carried } from "../event.ts";
+
+export interface Count {
+  readonly sent: number;
+  readonly received: number;
+}
+
+/** PACKETs by the way they took; `relayed` includes the broadcasts. */
+export interface TrafficStatus {
+  readonly direct: Count;
+  readonly relayed: Count;
+  readonly relayedBroadcast: Count;
+  /** The last PACKET that came from a peer itself. */
+  readonly lastDirect?: Instant;
+}
+
+/** Counts what an edge sent and opened, for people. */
+export class Traffic {
+  readonly #direct = { sent: 0, received: 0 };
+  readonly #relayed = { sent: 0, received: 0 };
+  readonly #relayedBroadcast = { sent: 0, received: 0 };
+  #lastDirect: Instant | undefined;
+
+  sentDirect(): void {
+    this.#direct.sent++;
+  }
+
+  sentRelayed({ destination }: Packet): void {
+    this.#relayed.sent++;
+    if (isGroup(destination)) this.#relayedBroadcast.sent++;
+  }
+
+  received({ fromSupernode, destination }: Packet, now: Instant): void {
+    if (!fromSupernode) {
+      this.#direct.received++;
+      this.#lastDirect = now;
+      return;
+    }
+    this.#relayed.received++;
+    if (isGroup(destination)) this.#relayedBroadcast.received++;
+  }
+
+  /** What the datapath sent by itself, by the path that we know, and opened. */
+  carried({ peer, sent, direct, relayed, overheard = 0 }: Carried, path: "direct" | "relayed", now: Instant): void {
+    (path === "direct" ? this.#direct : this.#relayed).sent += sent;
+    this.#direct.received += direct;
+    this.#relayed.received += relayed + overheard;
+    this.#relayedBroadcast.received += overheard;
+    if (isGroup(peer)) this.#relayedBroadcast.sent += sent;
+    if (direct > 0) this.#lastDirect = now;
+  }
+
+  status(): TrafficStatus {
+    return {
+      direct: { ...this.#direct },
+      relayed: { ...this.#relayed },
+      relayedBroadcast: { ...this.#relayedBroadcast },
+      ...(this.#lastDirect !== undefined && { lastDirect: this.#lastDirect }),
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import { sameBytes } from "../../base/bytes.ts";
+import { ConfigError } from "../../base/config-error.ts";
+import type { Random } from "../../base/random.ts";
+import { type Challenge, challengeWith } from "../../seal/challenge.ts";
+import { federationPrivateKey, publicKey, sharedSecret, userPrivateKey } from "../../seal/user-key.ts";
+import type { Auth } from "../../wire/message.ts";
+import type { EdgeConfig } from "../config.ts";
+import { spec } from "../timing.ts";
+
+/** What one user shares with the supernodes of a federation (fact sheet §9). */
+export class Credentials {
+  readonly #random: Random;
+  readonly #publicKey: Uint8Array;
+  readonly #shared: Challenge;
+  /** Latest last. Every message has its own; an answer may be to any attempt of the running registration. */
+  #challenges: Uint8Array[] = [];
+
+  /** Throws ConfigError when the federation's key is none. */
+  constructor(user: NonNullable<EdgeConfig["user"]>, random: Random) {
+    this.#random = random;
+    const own = userPrivateKey(user.name, user.password);
+    const federation = user.federationPublicKey ?? publicKey(federationPrivateKey(spec.federation));
+    const shared = sharedSecret(own, federation);
+    if (shared === undefined) throw new ConfigError("-P is not the public key of a federation: see n2n-keygen -F");
+    this.#publicKey = publicKey(own);
+    this.#shared = challengeWith(shared);
+  }
+
+  /** For one message. */
+  auth(): Auth {
+    const challenge = this.#random.bytes(spec.challengeBytes);
+    this.#challenges = [...this.#challenges, challenge].slice(-spec.registerAttempts);
+    return { scheme: spec.userScheme, token: this.#shared.token(this.#publicKey, challenge) };
+  }
+
+  /** The community's dynamic key, when a supernode that knows our key answers one of our last challenges. */
+  dynamicKey({ scheme, token }: Auth): Uint8Array | undefined {
+    if (scheme !== spec.userScheme) return undefined;
+    for (const challenge of this.#challenges) {
+      const key = this.#shared.dynamicKey(token, challenge);
+      if (key !== undefined) return key;
+    }
+    return undefined;
+  }
+
+  /** The 16 bytes behind an encrypted REGISTER_SUPER or its acknowledgement. */
+  outerHash(encrypted: Uint8Array): Uint8Array {
+    return this.#shared.outerHash(encrypted);
+  }
+
+  hasOuterHash(datagram: Uint8Array): boolean {
+    const encrypted = datagram.subarray(0, -spec.outerHashBytes);
+    return sameBytes(this.outerHash(encrypted), datagram.subarray(-spec.outerHashBytes));
+  }
+}

@@ -1,0 +1,58 @@
+import type { Endpoint } from "../../base/address/endpoint.ts";
+import type { Instant } from "../../base/instant.ts";
+import { mayOvertake, stampSender } from "../../seal/stamps/sender.ts";
+import { StampWindow } from "../../seal/stamps/window.ts";
+import type { EdgeAction } from "../action.ts";
+import type { Received } from "./headers.ts";
+import { tuned } from "../timing.ts";
+
+/**
+ * Refuses replays of hidden headers: one series of stamps for each supernode and each peer (fact sheet §8.3). Bounded:
+ * whoever knows the key can invent senders; a forgotten one can be replayed for as long as its stamps are near our clock.
+ */
+export class Freshness {
+  /** Least recently heard first. */
+  readonly #windows = new Map<string, StampWindow>();
+  readonly #tell: (action: EdgeAction) => void;
+
+  /** `tell`: for a datapath that opens headers by itself. */
+  constructor(tell: (action: EdgeAction) => void) {
+    this.#tell = tell;
+  }
+
+  /** Undefined = fresh. The caller has checked that who says to be a supernode is one. */
+  refuses(
+    { message, stamp }: Received,
+    from: Endpoint,
+    multicast: boolean,
+    now: Instant,
+  ): "replayed" | "clock" | undefined {
+    if (stamp === undefined) return undefined;
+    const sender = stampSender(message, from);
+    if (sender === undefined) return undefined;
+    const verdict = this.#window(sender).admit(stamp, now, mayOvertake(message, multicast));
+    return verdict === "fresh" ? undefined : verdict;
+  }
+
+  /** The sender has shown who it is by what only it can know, so the stamp is its own. */
+  proves({ message, stamp }: Received, from: Endpoint, now: Instant): void {
+    const sender = stamp && stampSender(message, from);
+    if (sender !== undefined) this.#window(sender).prove(stamp!, now);
+  }
+
+  #window(sender: string): StampWindow {
+    let window = this.#windows.get(sender);
+    if (window === undefined) {
+      window = new StampWindow();
+      this.#tell({ kind: "stamps", sender, window });
+    }
+    this.#windows.delete(sender);
+    this.#windows.set(sender, window);
+    if (this.#windows.size > tuned.stampSenders) {
+      const [oldest] = this.#windows.keys();
+      this.#windows.delete(oldest!);
+      this.#tell({ kind: "stamps", sender: oldest! });
+    }
+    return window;
+  }
+}

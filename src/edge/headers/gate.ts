@@ -1,0 +1,39 @@
+import type { Random } from "../../base/random.ts";
+import { headerCipher } from "../../seal/header.ts";
+import { StampIssuer } from "../../seal/stamps/stamp.ts";
+import { decode, encode } from "../../wire/codec.ts";
+import type { EdgeConfig } from "../config.ts";
+import type { Credentials } from "./credentials.ts";
+import { type Headers, openWith } from "./headers.ts";
+import { spec } from "../timing.ts";
+import { UserHeaders } from "./user.ts";
+
+/** Plain headers, hidden ones (`-H`), or those of user/password mode. */
+export function headerGate(config: EdgeConfig, random: Random, credentials: Credentials | undefined): Headers {
+  if (credentials === undefined && config.headerEncryption !== true) return plainHeaders;
+  const name = Buffer.alloc(spec.communityBytes);
+  name.write(config.community, "latin1");
+  return credentials === undefined ? hiddenHeaders(name, random) : new UserHeaders(name, random, credentials);
+}
+
+const plainHeaders: Headers = {
+  keyed: true,
+  seal: encode,
+  open(bytes) {
+    const message = decode(bytes);
+    return "malformed" in message ? message : { message };
+  },
+  rekey: () => true,
+};
+
+/** One key, which follows from the community's name. */
+function hiddenHeaders(name: Uint8Array, random: Random): Headers {
+  const cipher = headerCipher(name, random);
+  const stamps = new StampIssuer();
+  return {
+    keyed: true,
+    seal: (message, now) => cipher.seal(encode(message), stamps.issue(now)),
+    open: (bytes) => openWith(cipher, bytes) ?? "header",
+    rekey: () => true,
+  };
+}

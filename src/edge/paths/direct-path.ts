@@ -1,0 +1,175 @@
+import { type Endpoint, endpointKey, sameEndpoint } from "../../base/address/endpoint.ts";
+import { type Duration, type Instant, after, earliest, since } from "../../base/instant.ts";
+import { Budget } from "./budget.ts";
+import type { Outbox } from "../outbox.ts";
+import { type Candidate, type DirectPath, type Peer, inUse } from "./peers.ts";
+import type { Probing } from "./probing.ts";
+import { RoundTrips } from "./round-trip.ts";
+import { spec, tuned } from "../timing.ts";
+
+/** Why a direct path ended. */
+export type Lost = "no-answer" | "idle" | "roamed";
+
+/**
+ * The life of a direct path. Only acknowledgements keep it: packets that arrive prove the other direction. The reference
+ * has no keep-alive: it goes back to the supernode after 10 s of silence, and loses frames until then when a NAT forgot.
+ */
+export class DirectPaths {
+  readonly #out: Outbox;
+  readonly #probing: Probing;
+  readonly #suspicions = new Budget(tuned.suspectBurst, tuned.suspectsPerSecond);
+  /** Direct paths that there are. */
+  #count = 0;
+
+  constructor(out: Outbox, probing: Probing) {
+    this.#out = out;
+    this.#probing = probing;
+  }
+
+  /** The peer acknowledged a REGISTER of ours at this socket. */
+  proven(peer: Peer, { socket, cookie }: Candidate, now: Instant): void {
+    const path = peer.direct;
+    if (path === undefined) return this.#adopt(peer, { socket, cookie }, "punched", now);
+    if (sameEndpoint(path.socket, socket)) {
+      delete peer.rival;
+      path.acked = path.heard = peer.lastDirect = now;
+      peer.fruitless = 0;
+      path.awaiting = undefined;
+      path.unanswered = 0;
+      path.doubted = false;
+      delete peer.punch;
+      if (cookie > path.cookie) peer.direct = { ...path, cookie };
+      return;
+    }
+    if (cookie > path.cookie) return this.#adopt(peer, { socket, cookie }, "nearer", now);
+    // While the present one leaves us without an answer, a path of lower rank is better than none.
+    if ((cookie < path.cookie && path.unanswered === 0) || peer.rival !== undefined) return;
+    if (this.#isDoubtful(path, now)) return this.#adopt(peer, { socket, cookie }, "moved", now);
+    // An answering path is not given up for an equal one: else whoever names the peer's MAC could draw its frames away.
+    peer.rival = { socket, cookie, at: now };
+    this.#probing.keepAlive(peer, path, now);
+  }
+
+  /** How long an answer took to come from this socket. */
+  measured(peer: Peer, socket: Endpoint, delay: Duration): void {
+    if (peer.direct !== undefined && sameEndpoint(peer.direct.socket, socket)) peer.direct.roundTrips.took(delay);
+  }
+
+  /** Any direct packet from the peer. */
+  heard(peer: Peer, from: Endpoint, now: Instant): void {
+    const path = peer.direct;
+    if (path === undefined || !sameEndpoint(path.socket, from)) return;
+    path.heard = peer.lastDirect = now;
+    path.awaiting = undefined;
+  }
+
+  /**
+   * The peer relays, or punches, although we reach it directly: it does not know of the path, or has moved. A direct
+   * REGISTER tells it of the path; no answer tells us that the path is gone. Not asked again within `gap` of an answer.
+   */
+  remind(peer: Peer, now: Instant, gap: Duration): void {
+    const path = peer.direct!;
+    path.doubted = true;
+    if (path.unanswered === 0 && since(path.acked, now) >= gap) this.#demandAnswer(peer, path, now);
+  }
+
+  /** Tells whether the path was lost, and why; or is in doubt from now on. */
+  tick(peer: Peer, now: Instant): Lost | "doubt" | undefined {
+    this.#settle(peer, now);
+    const path = peer.direct!;
+    if (!inUse(peer, now))
+      return since(path.acked, now) >= spec.directValidity ? this.lose(peer, "idle", now) : undefined;
+    if (this.#lapses(peer, now)) return this.lose(peer, "idle", now);
+    if (now < this.#keepAliveAt(peer) || now < path.nextProbe) return undefined;
+    if (path.unanswered === 0 && now < this.#routineAt(path) && !this.#suspicions.spend(now)) {
+      path.nextProbe = after(now, tuned.suspectRetry);
+      return undefined;
+    }
+    if (path.unanswered >= (path.doubted ? tuned.doubtProbes : tuned.suspectProbes))
+      return this.lose(peer, "no-answer", now);
+    this.#demandAnswer(peer, path, now);
+    return path.unanswered === tuned.doubtProbes && this.#isDoubtful(path, now) ? "doubt" : undefined;
+  }
+
+  /** We were busy, and may have been sent what we have not seen: nobody is blamed for the time that this took. */
+  excuse(peer: Peer, now: Instant): void {
+    const path = peer.direct;
+    if (path === undefined) return;
+    if (path.unanswered > 0) path.nextProbe = after(now, tuned.suspectRetry);
+    if (path.awaiting !== undefined) path.awaiting = now;
+  }
+
+  lose(peer: Peer, why: Lost, now: Instant): Lost {
+    this.#count--;
+    delete peer.direct;
+    delete peer.rival;
+    peer.since = now;
+    peer.why = why;
+    peer.fruitless = 0;
+    this.#out.do({ kind: "path", peer: peer.mac, path: "relayed" });
+    this.#out.note(why === "idle" ? "info" : "normal", "peer-relayed", { peer: peer.mac, why });
+    return why;
+  }
+
+  due(peer: Peer, now: Instant): Instant {
+    const path = peer.direct!;
+    const keepAlive = inUse(peer, now)
+      ? earliest(Math.max(this.#keepAliveAt(peer), path.nextProbe) as Instant, this.#lapseAt(peer))
+      : after(path.acked, spec.directValidity);
+    return earliest(keepAlive, peer.rival && after(peer.rival.at, tuned.rivalGrace))!;
+  }
+
+  #isDoubtful(path: DirectPath, now: Instant): boolean {
+    return path.unanswered >= tuned.doubtProbes && since(path.heard, now) >= tuned.suspicion;
+  }
+
+  #demandAnswer(peer: Peer, path: DirectPath, now: Instant): void {
+    path.unanswered++;
+    path.nextProbe = after(now, tuned.suspectRetry);
+    this.#probing.keepAlive(peer, path, now);
+  }
+
+  #keepAliveAt(peer: Peer): Instant {
+    const path = peer.direct!;
+    if (path.unanswered > 0) return path.nextProbe;
+    return earliest(this.#routineAt(path), path.awaiting && after(path.awaiting, tuned.suspicion))!;
+  }
+
+  #routineAt(path: DirectPath): Instant {
+    return after(path.acked, this.#interval);
+  }
+
+  get #interval(): Duration {
+    return Math.max(tuned.keepAlive, this.#count * tuned.proofGap) as Duration;
+  }
+
+  /** When so many are to be proven that it is not in time for NATs, an unused path is let go. */
+  #lapseAt(peer: Peer): Instant | undefined {
+    if (this.#interval <= spec.directValidity) return undefined;
+    return after(Math.max(peer.direct!.acked, peer.lastUsed ?? 0) as Instant, spec.directValidity);
+  }
+
+  #lapses(peer: Peer, now: Instant): boolean {
+    const at = this.#lapseAt(peer);
+    return at !== undefined && now >= at;
+  }
+
+  #settle(peer: Peer, now: Instant): void {
+    if (peer.rival !== undefined && now >= after(peer.rival.at, tuned.rivalGrace)) {
+      this.#adopt(peer, peer.rival, "moved", now);
+    }
+  }
+
+  #adopt(peer: Peer, { socket, cookie }: Candidate, why: string, now: Instant): void {
+    if (peer.direct === undefined) this.#count++;
+    const counters = { acked: now, heard: now, awaiting: undefined, unanswered: 0, nextProbe: now, doubted: false };
+    peer.direct = { socket, cookie, since: now, roundTrips: new RoundTrips(), ...counters };
+    delete peer.rival;
+    delete peer.punch;
+    peer.since = peer.lastDirect = now;
+    peer.why = why;
+    peer.fruitless = 0;
+    this.#out.do({ kind: "path", peer: peer.mac, path: "direct", socket });
+    this.#out.note("normal", "peer-direct", { peer: peer.mac, socket: endpointKey(socket), why });
+  }
+}

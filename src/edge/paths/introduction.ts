@@ -1,0 +1,19 @@
+import { type Instant, since } from "../../base/instant.ts";
+import type { Peer } from "./peers.ts";
+import type { Parts } from "../reception.ts";
+import { tuned } from "../timing.ts";
+
+/**
+ * Tells a peer who we are, where nothing else does: an edge that only relays sends no REGISTERs, and frames carry neither
+ * name nor address. A REGISTER by way of the supernode carries both, and nobody answers it who only relays as well. Called
+ * when frames travel; once more where the peer has not told us the same in return, as datagrams get lost.
+ */
+export function introduce(peer: Peer, { supernodes, punching, config }: Parts, now: Instant): void {
+  const to = supernodes.current;
+  if (config.peerToPeer || to === undefined) return;
+  peer.introduced ??= { times: 0, at: now };
+  const { times, at } = peer.introduced;
+  const most = peer.description === undefined ? tuned.introductions : 1;
+  if (times >= most || since(at, now) < (times === 0 ? tuned.introduceAfter : tuned.introduceAgain)) return;
+  if (punching.probing.viaSupernode(peer, to, now)) peer.introduced = { times: times + 1, at: now };
+}

@@ -1,0 +1,128 @@
+import { type Endpoint, endpointKey, sameEndpoint } from "../../base/address/endpoint.ts";
+import { type Duration, type Instant, since } from "../../base/instant.ts";
+import { cookies } from "../../wire/message.ts";
+import { Budget } from "./budget.ts";
+import type { Outbox } from "../outbox.ts";
+import type { Candidate, Peer } from "./peers.ts";
+import { reachable } from "./reachable.ts";
+import type { Self } from "../self.ts";
+import type { Supernodes } from "../registration/supernodes.ts";
+import { spec, tuned } from "../timing.ts";
+
+/**
+ * "here": sent to that socket, so the path is proven. "elsewhere": answers a probe of ours, from a socket we did not
+ * probe (a NAT gave the peer another mapping): worth a probe, not yet a path.
+ */
+export interface Answer {
+  readonly to: "here" | "elsewhere";
+  /** A round trip, where the answer can belong to one REGISTER only. */
+  readonly delay?: Duration;
+}
+
+/**
+ * Sends REGISTERs to sockets that others named, and tells whether an acknowledgement answers one of them. Whoever
+ * makes us send is limited thrice: by the sockets we refuse, by the gap per socket, by the budget over all.
+ */
+export class Probing {
+  readonly #self: Self;
+  readonly #out: Outbox;
+  readonly #supernodes: Supernodes;
+  readonly #budget = new Budget(tuned.probeBurst, tuned.probesPerSecond);
+  #announced: Instant | undefined;
+
+  constructor(self: Self, out: Outbox, supernodes: Supernodes) {
+    this.#self = self;
+    this.#out = out;
+    this.#supernodes = supernodes;
+  }
+
+  /** May we ever probe this socket? */
+  acceptable(socket: Endpoint): boolean {
+    if (reachable(socket) && !this.#supernodes.has(socket) && !this.#self.isInOverlay(socket.address)) return true;
+    this.#out.drop("socket-refused");
+    return false;
+  }
+
+  probe(peer: Peer, { socket, cookie }: Candidate, now: Instant): void {
+    const key = endpointKey(socket);
+    const last = peer.probes.get(key);
+    if (last !== undefined && last.cookie >= cookie && since(last.at, now) < tuned.probeGap) return;
+    if (!this.#budget.spend(now)) return this.#out.drop("probe-budget");
+    this.#send(peer, socket, key, cookie, now);
+  }
+
+  /**
+   * `-L`: REGISTERs to the ports from the told one upwards, where a symmetric NAT may have put the next mapping. With a
+   * small IP TTL they open our NAT and die before the peer's, which could take offence. Once in a while only.
+   */
+  guess(peer: Peer, from: Endpoint, ttl: number, now: Instant): void {
+    if (peer.guess !== undefined && since(peer.guess.at, now) < tuned.punchAgain) return;
+    peer.guess = { from, at: now };
+    for (let port = from.port; port < from.port + spec.guessedPorts && port <= 0xffff; port++) {
+      if (!this.#budget.spend(now)) return this.#out.drop("probe-budget");
+      this.#out.send({ address: from.address, port }, this.#self.register(peer.mac, cookies.portGuess), ttl);
+    }
+  }
+
+  /** To a socket that has acknowledged before: no budget, or a flood of strangers could starve a working path. */
+  keepAlive(peer: Peer, { socket, cookie }: Candidate, now: Instant): void {
+    this.#send(peer, socket, endpointKey(socket), cookie, now);
+  }
+
+  /** A REGISTER that the supernode forwards; the peer then punches towards us. False = over the limit. */
+  viaSupernode(peer: Peer, supernode: Endpoint, now: Instant): boolean {
+    if (!this.#budget.spend(now)) return false;
+    this.#out.send(supernode, this.#self.register(peer.mac, cookies.forwarded));
+    return true;
+  }
+
+  announced(now: Instant): void {
+    this.#announced = now;
+  }
+
+  announcedWithin(now: Instant, window: Duration): boolean {
+    return this.#announced !== undefined && since(this.#announced, now) < window;
+  }
+
+  /** May somebody still answer our announcement? */
+  announcedRecently(now: Instant): boolean {
+    return this.announcedWithin(now, tuned.probeWindow);
+  }
+
+  /** Undefined = answers nothing that we sent. The reference believes any. */
+  answers(peer: Peer, from: Endpoint, cookie: number, now: Instant): Answer | undefined {
+    const here = peer.probes.get(endpointKey(from));
+    const fresh = (at: Instant) => since(at, now) < tuned.probeWindow;
+    if (here?.cookie === cookie && fresh(here.at)) {
+      const delay = here.timed === undefined || here.answered ? undefined : since(here.timed, now);
+      here.answered = true;
+      return { to: "here", ...(delay !== undefined && { delay }) };
+    }
+    if (cookie === cookies.portGuess && peer.guess && fresh(peer.guess.at) && isGuess(peer.guess.from, from))
+      return { to: "here" };
+    if (cookie === cookies.multicast && this.announcedRecently(now)) return { to: "elsewhere" };
+    for (const probe of peer.probes.values())
+      if (probe.cookie === cookie && fresh(probe.at)) return { to: "elsewhere" };
+    return undefined;
+  }
+
+  #send(peer: Peer, socket: Endpoint, key: string, cookie: number, now: Instant): void {
+    const before = peer.probes.get(key);
+    const isAlone = before === undefined || before.answered || since(before.at, now) >= tuned.probeWindow;
+    // Where a path works, the first of several is most likely the one that is answered; punches mostly get lost.
+    const isPath = peer.direct !== undefined && sameEndpoint(peer.direct.socket, socket);
+    const timed = isAlone ? now : isPath ? before.timed : undefined;
+    peer.probes.delete(key);
+    peer.probes.set(key, { cookie, at: now, timed, answered: false });
+    peer.fruitless++;
+    if (peer.probes.size > tuned.probesMax) {
+      const [oldest] = peer.probes.keys();
+      peer.probes.delete(oldest!);
+    }
+    this.#out.send(socket, this.#self.register(peer.mac, cookie));
+  }
+}
+
+function isGuess(first: Endpoint, { address, port }: Endpoint): boolean {
+  return address === first.address && port >= first.port && port < first.port + spec.guessedPorts;
+}

@@ -1,0 +1,269 @@
+import { type Endpoint, sameEndpoint } from "../../base/address/endpoint.ts";
+import { type Duration, type Instant, after, earliest, since } from "../../base/instant.ts";
+import { type Random, fraction } from "../../base/random.ts";
+import { Budget } from "./budget.ts";
+import { cookies } from "../../wire/message.ts";
+import { DirectPaths } from "./direct-path.ts";
+import type { Outbox } from "../outbox.ts";
+import { type Candidate, type Peer, type Peers, type Punch, inUse, remember } from "./peers.ts";
+import { Probing } from "./probing.ts";
+import type { Self } from "../self.ts";
+import type { Supernodes } from "../registration/supernodes.ts";
+import { tuned } from "../timing.ts";
+
+//  alice (symmetric)        supernode        bob (filters by address)
+//    REGISTER ─────────────────────────────────▶✘            bob's NAT has not seen alice's address yet
+//    REGISTER 0x1000 ───────▶ forwarded ────────▶
+//             ✘◀────────────────────────────── REGISTER      refused, but it opens bob's filter
+//    REGISTER ─────────────────────────────────▶             the second one passes: from a port only bob can see
+//    REGISTER_ACK ◀────────────────────────────              … and he answers to that port, and punches back to it
+//
+// The reference sends each REGISTER once, so one lost packet or the wrong order leaves a pair relayed for 20 s or for
+// good. We repeat in rounds, and go on in the background while frames travel through the supernode.
+
+/** Finds and keeps direct paths. */
+export class Punching {
+  readonly probing: Probing;
+  readonly #paths: DirectPaths;
+  readonly #self: Self;
+  readonly #random: Random;
+  readonly #out: Outbox;
+  readonly #supernodes: Supernodes;
+  /** `-L` */
+  readonly #guessTtl: number;
+  /** Not later than the earliest `due` of any peer. */
+  #due: Instant | undefined;
+  /** Peers that are being punched at. */
+  #punches = 0;
+  readonly #starts = new Budget(tuned.punchesAtOnce, tuned.punchesPerSecond);
+  readonly #overheard = new Budget(tuned.overheardBurst, tuned.overheardPerSecond);
+
+  constructor(self: Self, random: Random, out: Outbox, supernodes: Supernodes, guessTtl = 0) {
+    this.#self = self;
+    this.#random = random;
+    this.#out = out;
+    this.#supernodes = supernodes;
+    this.#guessTtl = guessTtl;
+    this.probing = new Probing(self, out, supernodes);
+    this.#paths = new DirectPaths(out, this.probing);
+  }
+
+  due(): Instant | undefined {
+    return this.#due;
+  }
+
+  /** True when a path stopped answering, for good or not. */
+  tick(peers: Peers, now: Instant): boolean {
+    if (this.#due === undefined || now < this.#due) return false;
+    this.#due = undefined;
+    let lost = false;
+    let punches = 0;
+    for (const peer of peers) {
+      if (peer.due !== undefined && peer.due <= now) lost = this.#act(peer, now) || lost;
+      if (peer.punch !== undefined && inUse(peer, now)) punches++;
+      this.#due = earliest(this.#due, peer.due);
+    }
+    this.#punches = punches;
+    return lost;
+  }
+
+  /** What is due was due while we were busy. */
+  excuse(peers: Peers, now: Instant): void {
+    for (const peer of peers) {
+      if (peer.due === undefined || peer.due > now) continue;
+      this.#paths.excuse(peer, now);
+      this.#plan(peer, now);
+    }
+  }
+
+  /** A frame for the peer goes, or came, through the supernode. */
+  wanted(peer: Peer, now: Instant): void {
+    if (peer.direct !== undefined) this.#paths.remind(peer, now, tuned.remindGap);
+    else if (peer.punch === undefined) this.#start(peer, now);
+    else if (peer.punch.crowded === true) return;
+    else if (peer.punch.invites !== true) this.#round(peer, now);
+    else if (peer.lastQuery === undefined) this.#query(peer, now);
+    else return;
+    this.#plan(peer, now);
+  }
+
+  /**
+   * Its broadcast reached us: a few rounds now save the first frames from the detour. Everybody hears everybody's
+   * broadcasts, so this is for the first few; the others are met when there are frames for them.
+   */
+  overheard(peer: Peer, now: Instant): void {
+    if (this.#isUntried(peer, now) && this.#overheard.spend(now)) this.#begin(peer, now);
+  }
+
+  /** A supernode says where the peer is. */
+  told(peer: Peer, candidate: Candidate, now: Instant): void {
+    if (!this.probing.acceptable(candidate.socket)) return;
+    remember(peer, candidate);
+    // While a path answers, its equals are not tried; the supernode sees another mapping of a symmetric NAT anyway.
+    if (peer.direct !== undefined && candidate.cookie <= peer.direct.cookie) return;
+    this.probing.probe(peer, candidate, now);
+    this.#plan(peer, now);
+  }
+
+  /** The socket that came with a relayed frame: news only if it is new. With one for everybody it is only remembered. */
+  mentioned(peer: Peer, socket: Endpoint, frames: "ours" | "everybody's", now: Instant): void {
+    if (peer.candidates.some((candidate) => sameEndpoint(candidate.socket, socket))) return;
+    const candidate = { socket, cookie: cookies.direct };
+    const mayWait = frames === "everybody's" && peer.direct === undefined && this.#guessTtl === 0;
+    if (!mayWait) return this.#tryFirst(peer, candidate, now);
+    if (this.probing.acceptable(socket)) remember(peer, candidate);
+  }
+
+  /** With `-L`, a socket of which the supernode spoke unasked is not tried itself, unless it is named again. */
+  #tryFirst(peer: Peer, candidate: Candidate, now: Instant): void {
+    if (this.#guessTtl === 0 || peer.direct !== undefined) return this.told(peer, candidate, now);
+    if (this.#guessTtl > 1 && this.probing.acceptable(candidate.socket)) {
+      this.probing.guess(peer, candidate.socket, this.#guessTtl, now);
+    }
+  }
+
+  /** The supernode forwarded a REGISTER: the peer is punching right now, so we must as well. */
+  invited(peer: Peer, socket: Endpoint | undefined, now: Instant): void {
+    const candidate = socket && { socket, cookie: cookies.direct };
+    if (peer.direct !== undefined) return this.#doubt(peer, candidate, now);
+    if (candidate !== undefined) this.#tryFirst(peer, candidate, now);
+    for (const known of peer.candidates) this.probing.probe(peer, known, now);
+    if (this.#isUntried(peer, now)) this.#begin(peer, now);
+  }
+
+  /** A direct packet: its UDP source is the peer's true socket towards us, whatever the supernode saw (RFC 8445, prflx). */
+  heard(peer: Peer, from: Endpoint, cookie: number, now: Instant): void {
+    this.#paths.heard(peer, from, now);
+    const path = peer.direct;
+    if (path !== undefined && sameEndpoint(path.socket, from)) return;
+    if (!this.probing.acceptable(from)) return;
+    const candidate = { socket: from, cookie };
+    remember(peer, candidate);
+    this.probing.probe(peer, candidate, now);
+    if (path === undefined && peer.punch === undefined) this.#start(peer, now, 1);
+    this.#plan(peer, now);
+  }
+
+  /** A REGISTER_ACK. False = not an answer to anything we sent. */
+  acknowledged(peer: Peer, from: Endpoint, cookie: number, now: Instant): boolean {
+    const answer = this.probing.answers(peer, from, cookie, now);
+    if (answer === undefined) return false;
+    if (answer.to === "here") this.#paths.proven(peer, { socket: from, cookie }, now);
+    else this.heard(peer, from, cookies.direct, now);
+    if (answer.delay !== undefined) this.#paths.measured(peer, from, answer.delay);
+    this.#plan(peer, now);
+    return true;
+  }
+
+  /** A frame left directly: an answer is expected. */
+  sentDirect(peer: Peer, now: Instant): void {
+    const path = peer.direct!;
+    if (path.awaiting !== undefined) return;
+    path.awaiting = now;
+    this.#plan(peer, now);
+  }
+
+  /** Our own address changed: no path is left, and what peers send to the old one is lost until they hear from us. */
+  roamed(peers: Peers, now: Instant): void {
+    const supernode = this.#supernodes.current;
+    for (const peer of peers) {
+      const path = peer.direct;
+      peer.probes.clear();
+      if (path !== undefined) this.#paths.lose(peer, "roamed", now);
+      if (inUse(peer, now)) {
+        // Beyond the budget: these are sockets that answered, and peers whom frames are sent to.
+        if (path !== undefined) this.probing.keepAlive(peer, path, now);
+        if (supernode !== undefined) this.#out.send(supernode, this.#self.register(peer.mac, cookies.forwarded));
+        this.#start(peer, now, 1);
+        peer.punch!.invites = true;
+      }
+      this.#plan(peer, now);
+    }
+  }
+
+  /** It punches although we reach it. From another address than ours for it, it may have moved there. */
+  #doubt(peer: Peer, candidate: Candidate | undefined, now: Instant): void {
+    const moved = candidate !== undefined && candidate.socket.address !== peer.direct!.socket.address;
+    this.#paths.remind(peer, now, moved ? tuned.probeGap : tuned.remindGap);
+    const doubtful = candidate !== undefined && (moved || peer.direct!.unanswered > 0);
+    if (doubtful && this.probing.acceptable(candidate.socket)) {
+      remember(peer, candidate);
+      this.probing.probe(peer, candidate, now);
+    }
+    this.#plan(peer, now);
+  }
+
+  #act(peer: Peer, now: Instant): boolean {
+    const path = peer.direct && this.#paths.tick(peer, now);
+    const lost = path === "no-answer" || path === "doubt";
+    // In doubt, after the registration: what the supernode forwards then carries our new socket.
+    if (path === "no-answer") this.#start(peer, now);
+    else if (path === "doubt") this.#start(peer, now, 1);
+    else if (peer.punch !== undefined && peer.punch.next <= now) this.#round(peer, now);
+    this.#plan(peer, now);
+    return lost;
+  }
+
+  #isUntried(peer: Peer, now: Instant): boolean {
+    const recently = peer.lastPunch !== undefined && since(peer.lastPunch, now) < tuned.punchAgain;
+    return peer.direct === undefined && peer.punch === undefined && !recently;
+  }
+
+  #begin(peer: Peer, now: Instant): void {
+    this.#start(peer, now);
+    this.#plan(peer, now);
+  }
+
+  #start(peer: Peer, now: Instant, round = 0): void {
+    peer.punch = { round, next: now };
+    if (!this.#starts.spend(now) && peer.candidates.length > 0) peer.punch.crowded = true;
+    if (round === 0) this.#round(peer, now);
+    else peer.punch.next = after(now, tuned.punchWaits[0]!);
+  }
+
+  #round(peer: Peer, now: Instant): void {
+    const punch = peer.punch!;
+    const used = inUse(peer, now);
+    if (!used && punch.round >= tuned.punchUnused) {
+      delete peer.punch;
+      return;
+    }
+    peer.lastPunch = now;
+    for (const candidate of peer.candidates) this.probing.probe(peer, candidate, now);
+    // Of a peer that nobody talks with yet, first whether it can simply be reached.
+    const isFirstTry = (!used || punch.crowded === true) && punch.round === 0 && peer.candidates.length > 0;
+    if (!isFirstTry) this.#invite(peer, punch, used, now);
+    punch.round++;
+    punch.next = after(now, isFirstTry && punch.crowded === true ? tuned.punchCrowded : this.#wait(punch.round));
+    if (!isFirstTry) delete punch.crowded;
+  }
+
+  #invite(peer: Peer, punch: Punch, used: boolean, now: Instant): void {
+    punch.invites = true;
+    const supernode = this.#supernodes.current;
+    const forwarded = supernode !== undefined && this.probing.viaSupernode(peer, supernode, now);
+    if (forwarded && (used || punch.round > 0 || peer.candidates.length === 0)) this.#query(peer, now);
+  }
+
+  #wait(round: number): Duration {
+    const quick = tuned.punchWaits[round - 1];
+    if (quick !== undefined) return (quick * Math.max(1, this.#punches / tuned.punchesAtOnce)) as Duration;
+    if ((round - tuned.punchWaits.length) % 2 === 0) return tuned.punchDouble;
+    return (tuned.punchSlow * (1 + fraction(this.#random) / 5)) as Duration;
+  }
+
+  #query(peer: Peer, now: Instant): void {
+    const supernode = this.#supernodes.current;
+    if (supernode === undefined) return;
+    if (peer.lastQuery !== undefined && since(peer.lastQuery, now) < tuned.queryGap) return;
+    peer.lastQuery = now;
+    this.#out.send(supernode, this.#self.query(peer.mac));
+  }
+
+  #plan(peer: Peer, now: Instant): void {
+    const due = earliest(peer.punch?.next, peer.direct && this.#paths.due(peer, now));
+    if (due === undefined) delete peer.due;
+    else peer.due = due;
+    this.#due = earliest(this.#due, due);
+  }
+}

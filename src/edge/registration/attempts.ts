@@ -1,0 +1,104 @@
+import { type Endpoint, sameEndpoint } from "../../base/address/endpoint.ts";
+import { type Duration, type Instant, since } from "../../base/instant.ts";
+import { type Random, fraction } from "../../base/random.ts";
+import { spec, tuned } from "../timing.ts";
+
+/** The unanswered REGISTER_SUPERs to one supernode, and the rounds that got none anywhere (fact sheet §10.2). */
+export class Attempts {
+  readonly #random: Random;
+  readonly #most: number;
+  /** The cookie stays for all attempts, so that a slow answer is still ours. */
+  #waiting: { readonly cookie: number; readonly to: Endpoint; readonly at: Instant } | undefined;
+  #count = 0;
+  #fruitlessRounds = 0;
+  #refusals = 0;
+
+  /** `most`: for each supernode. */
+  constructor(random: Random, most: number) {
+    this.#random = random;
+    this.#most = most;
+  }
+
+  get waiting(): boolean {
+    return this.#waiting !== undefined;
+  }
+
+  /** No answer for at least one full wait, and nothing else: `heard` is when it last brought us what others sent. */
+  silent(heard: Instant | undefined): boolean {
+    if (this.#waiting === undefined || this.#isTalking(heard)) return false;
+    return this.#count > 1 || this.#fruitlessRounds > 0;
+  }
+
+  /** The supernode that has had all its chances. One that goes on bringing us frames is busy, and has some more. */
+  exhausted(heard: Instant | undefined): Endpoint | undefined {
+    const most = this.#most + (this.#isTalking(heard) ? tuned.talkingAttempts : 0);
+    return this.#count >= most ? this.#waiting?.to : undefined;
+  }
+
+  /** The cookie of one more attempt. */
+  next(to: Endpoint, now: Instant): number {
+    this.#waiting ??= { cookie: this.#random.u32(), to, at: now };
+    this.#count++;
+    return this.#waiting.cookie;
+  }
+
+  /** How long the answer took; undefined when there were several attempts that it may belong to. */
+  delay(now: Instant): Duration | undefined {
+    return this.#waiting !== undefined && this.#count === 1 ? since(this.#waiting.at, now) : undefined;
+  }
+
+  expects(from: Endpoint, cookie: number): boolean {
+    const waiting = this.#waiting;
+    return waiting !== undefined && sameEndpoint(from, waiting.to) && cookie === waiting.cookie;
+  }
+
+  answered(): void {
+    this.forget();
+    this.#fruitlessRounds = 0;
+  }
+
+  /** An answer as well: nobody is silent. */
+  refused(): void {
+    const refusals = this.#refusals + 1;
+    this.answered();
+    this.#refusals = refusals;
+  }
+
+  /** The last answer was a refusal. */
+  get areRefused(): boolean {
+    return this.#refusals > 0;
+  }
+
+  /** By this supernode, so often that another may be asked. */
+  get haveBeenRefused(): boolean {
+    return this.#refusals >= tuned.refusals;
+  }
+
+  /** A round without an answer. */
+  fruitless(): void {
+    this.forget();
+    this.#fruitlessRounds++;
+  }
+
+  /** Answers to what was sent so far are no longer of interest. */
+  forget(): void {
+    this.#waiting = undefined;
+    this.#count = 0;
+    this.#refusals = 0;
+  }
+
+  /**
+   * Spread by a tenth: the edges of a restarted supernode shall not come in step. Fewer attempts wait longer: a
+   * supernode has the same time to answer. Who is busy waits as long as the reference: so is whoever shares the machine.
+   */
+  wait(isBusy: boolean): Duration {
+    const usual = isBusy ? tuned.registerRetryMax : tuned.registerRetry;
+    const first = (usual * spec.registerAttempts) / this.#most;
+    const wait = Math.min(first * 2 ** Math.min(this.#fruitlessRounds, 4), tuned.registerRetryMax);
+    return (wait * (1 + fraction(this.#random) / 10)) as Duration;
+  }
+
+  #isTalking(heard: Instant | undefined): boolean {
+    return this.#waiting !== undefined && heard !== undefined && heard >= this.#waiting.at;
+  }
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import type { Mac } from "../../base/address/mac.ts";
+import { cookies } from "../../wire/message.ts";
+import { data, direct, info, invite, probes, rank, send } from "../testing/bob.ts";
+import { Rig, alice, bob, bobWan, ipv4Frame, supernode } from "../replay/rig.ts";
+import { type Filtering, SmallNat, SmallWorld } from "../testing/small-world.ts";
+
+const cone = (address: string, filtering: Filtering) => new SmallNat(address, false, filtering, 40_000);
+
+describe("an edge whose address changed", () => {
+  it("registers, calls every peer in use, and sends through the supernode meanwhile", () => {
+    const rig = direct();
+    send(rig);
+    rig.take();
+    rig.feed({ kind: "roamed" });
+    expect(rig.sent().map(({ to, message }) => [to, message.type])).toEqual([
+      [supernode, "REGISTER_SUPER"],
+      ["group", "REGISTER"],
+      [bobWan, "REGISTER"],
+      [supernode, "REGISTER"],
+    ]);
+    expect(rig.done("path")).toEqual([{ kind: "path", peer: bob, path: "relayed" }]);
+    send(rig);
+    expect(data(rig)).toEqual([supernode]);
+    rig.ack(bobWan, rank);
+    expect(rig.path(bob)).toBe("direct");
+  });
+
+  it("asks with another cookie: an answer on its way would tell the old socket", () => {
+    const rig = new Rig().feed({ kind: "start" }).feed({ kind: "roamed" });
+    const [before, after] = rig.sent("REGISTER_SUPER").map(({ message }) => message.cookie);
+    expect(after).not.toBe(before);
+  });
+
+  it("leaves idle peers alone", () => {
+    const rig = direct().wait(95_000);
+    rig.take();
+    rig.feed({ kind: "roamed" });
+    expect(probes(rig, bobWan)).toEqual([]);
+  });
+
+  it("calls hundreds of peers at once: the budget is for strangers", () => {
+    const rig = new Rig().registered();
+    for (let i = 0; i < 300; i++) {
+      const peer = `02:00:00:01:0${i >> 8}:${(i & 255).toString(16).padStart(2, "0")}` as Mac;
+      rig.feed({ kind: "frame", frame: ipv4Frame(peer, alice, "10.50.0.1", "10.50.0.9") });
+    }
+    rig.take();
+    rig.feed({ kind: "roamed" });
+    const called = rig.sent("REGISTER").filter(({ message }) => message.cookie === cookies.forwarded);
+    expect(called).toHaveLength(300);
+  });
+
+  it("announces the preferred socket it moved to", () => {
+    const preferredSocket = { address: "192.168.1.5", port: 50001 };
+    const rig = new Rig({ preferredSocket }).registered();
+    const moved = { address: "172.16.0.9", port: 50001 };
+    rig.feed({ kind: "roamed", preferredSocket: moved });
+    expect(rig.sent("REGISTER_SUPER").at(-1)?.message.socket).toEqual(moved);
+  });
+
+  it("does nothing before its start or after its end", () => {
+    const rig = new Rig().feed({ kind: "roamed" });
+    expect(rig.actions()).toEqual([]);
+    rig.feed({ kind: "stop" }).take();
+    rig.feed({ kind: "roamed" });
+    expect(rig.actions()).toEqual([]);
+  });
+});
+
+describe("a peer that punches anew from another address", () => {
+  it("is answered there, and the path that we have must prove itself", () => {
+    const rig = direct().wait(200);
+    const moved = { address: "192.0.2.77", port: 1234 };
+    rig.take();
+    invite(rig, moved);
+    expect([probes(rig, moved).length, probes(rig, bobWan).length]).toEqual([1, 1]);
+    rig.ack(moved, rank).wait(600);
+    expect(rig.edge.status().peers.find(({ mac }) => mac === bob)).toMatchObject({ socket: moved, why: "moved" });
+  });
+
+  it("keeps the path that answers", () => {
+    const rig = direct().wait(200);
+    const moved = { address: "192.0.2.77", port: 1234 };
+    invite(rig, moved);
+    rig.ack(moved, rank).ack(bobWan, rank).wait(600);
+    expect(rig.edge.status().peers.find(({ mac }) => mac === bob)?.socket).toEqual(bobWan);
+  });
+
+  it("from a nearer path that stopped answering to a farther one", () => {
+    const near = { address: "192.168.7.7", port: 50002 };
+    const rig = direct();
+    info(rig, bobWan, near);
+    rig.ack(near, cookies.preferredSocket).wait(200);
+    const moved = { address: "192.0.2.77", port: 1234 };
+    invite(rig, moved);
+    rig.ack(moved, rank).wait(600);
+    expect(rig.edge.status().peers.find(({ mac }) => mac === bob)?.socket).toEqual(moved);
+  });
+});
+
+describe("between two NATs", () => {
+  it.each<[Filtering, Filtering]>([
+    ["none", "none"],
+    ["address", "address"],
+    ["port", "port"],
+    ["address", "port"],
+  ])("filtering by %s and %s, frames flow again within a second, and directly", (mine, theirs) => {
+    const made = new SmallWorld([cone("203.0.113.1", mine), cone("203.0.113.2", theirs)]);
+    for (const home of made.homes) made.start(home);
+    made.pass(1_000);
+    made.talk(10_000);
+    expect(made.direct()).toBe(true);
+    const moment = made.now;
+    made.roam(made.homes[0], cone("192.0.2.77", mine));
+    made.talk(10_000);
+    for (const home of made.homes) expect(made.longestGap(home, moment)).toBeLessThan(1_000);
+    expect(made.direct()).toBe(true);
+    expect(made.homes[1].edge.status().peers[0]?.socket?.address).toBe("192.0.2.77");
+  });
+});

@@ -1,0 +1,58 @@
+import { type Duration, type Instant, after, earliest, since } from "../../base/instant.ts";
+import { tuned } from "../timing.ts";
+
+/**
+ * Notices that the supernode says nothing although frames travel through it: it may have restarted and forgotten us,
+ * and then drops what peers send. The reference finds out at its next registration, up to 20 s later.
+ */
+export class Silence {
+  readonly #registerEvery: Duration;
+  readonly #idle: Duration | undefined;
+  #heard: Instant | undefined;
+  /** Suspicions since then: each doubles the patience, for most silences are only quiet peers. */
+  #suspicions = 0;
+  #until: Instant | undefined;
+
+  /** `idle`: so much silence is suspicious although nothing travels; absent = the next registration is soon enough. */
+  constructor(registerEvery: Duration, idle?: Duration) {
+    this.#registerEvery = registerEvery;
+    this.#idle = idle;
+  }
+
+  heard(now: Instant): void {
+    this.#heard = now;
+    this.#suspicions = 0;
+  }
+
+  /** It acknowledged, as it does strangers too: the way to it is there, whatever it knows of us. */
+  acknowledged(now: Instant): void {
+    if (this.#idle !== undefined) this.#heard = now;
+  }
+
+  /** A frame went, or came, through the supernode. */
+  relayed(now: Instant): void {
+    if (this.#until === undefined || now > this.#until) this.#heard = now;
+    this.#until = after(now, tuned.relayInterest);
+  }
+
+  /** What it said in the meantime we may not have seen yet. */
+  excuse(now: Instant): void {
+    if (this.#heard !== undefined) this.#heard = now;
+  }
+
+  suspected(): void {
+    this.#suspicions++;
+  }
+
+  /** When silence becomes suspicious; undefined = not before the next regular registration. */
+  due(): Instant | undefined {
+    if (this.#heard === undefined) return undefined;
+    return earliest(this.#whileRelaying(this.#heard), this.#idle && after(this.#heard, this.#idle));
+  }
+
+  #whileRelaying(heard: Instant): Instant | undefined {
+    if (this.#until === undefined) return undefined;
+    const at = after(heard, (tuned.quietRegister * 2 ** Math.min(this.#suspicions, 10)) as Duration);
+    return at <= this.#until && since(heard, at) < this.#registerEvery ? at : undefined;
+  }
+}

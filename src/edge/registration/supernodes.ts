@@ -1,0 +1,160 @@
+import { type Endpoint, endpointKey, sameEndpoint } from "../../base/address/endpoint.ts";
+import { type Duration, type Instant, after, earliest } from "../../base/instant.ts";
+import type { EdgeConfig } from "../config.ts";
+import type { Outbox } from "../outbox.ts";
+import type { LastAck } from "./last-ack.ts";
+import type { RegistrationState } from "./registration.ts";
+import type { Selection } from "./selection.ts";
+import type { SupernodeStatus } from "../status.ts";
+import { isNumeric, reachable } from "../paths/reachable.ts";
+import { tuned } from "../timing.ts";
+
+interface Entry {
+  readonly host: string;
+  readonly port: number;
+  addresses: readonly string[];
+  /** When the name is to be resolved (again); undefined = numeric. */
+  resolveAt: Instant | undefined;
+  wait: Duration;
+}
+
+/** The supernodes that a person listed, by preference, and those that supernodes told us of. */
+export class Supernodes {
+  readonly #listed: readonly Entry[];
+  readonly #learned: Endpoint[] = [];
+  readonly #out: Outbox;
+  #keys = new Set<string>();
+  #current: Endpoint | undefined;
+
+  constructor(config: EdgeConfig, out: Outbox) {
+    this.#out = out;
+    this.#listed = config.supernodes.map(({ host, port }) => {
+      const numeric = isNumeric(host);
+      return { host, port, addresses: numeric ? [host] : [], resolveAt: undefined, wait: tuned.resolveRetry };
+    });
+    this.#index();
+  }
+
+  start(now: Instant): void {
+    this.resolve(now);
+  }
+
+  /** The one that serves us; undefined until a name is resolved. */
+  get current(): Endpoint | undefined {
+    return (this.#current ??= this.all()[0]);
+  }
+
+  /** All of them; at most one is current. */
+  status(
+    lastAck: LastAck | undefined,
+    registration: RegistrationState,
+    selection: Selection,
+  ): readonly SupernodeStatus[] {
+    const listed = this.all().length - this.#learned.length;
+    return this.all().map((socket, at) => {
+      const known = selection.known(socket, at);
+      const roundTrip =
+        known.roundTrip ?? (lastAck !== undefined && sameEndpoint(lastAck.from, socket) ? lastAck.delay : undefined);
+      const acked = lastAck !== undefined && sameEndpoint(lastAck.from, socket);
+      const current = this.#current !== undefined && sameEndpoint(this.#current, socket);
+      return {
+        socket,
+        listed: at < listed,
+        state: !current ? "other" : acked && registration === "registered" ? "registered" : "waiting",
+        ...known,
+        ...(roundTrip !== undefined && { roundTrip }),
+        ...(acked && { mac: lastAck.mac, lastSeen: Math.max(lastAck.at, known.lastSeen ?? 0) as Instant }),
+      };
+    });
+  }
+
+  /** Is there a choice? Several addresses of one name are none. */
+  get several(): boolean {
+    return this.#listed.length + this.#learned.length > 1;
+  }
+
+  /** By the person's order, and then as they were learned. */
+  all(): readonly Endpoint[] {
+    const listed = this.#listed.flatMap(({ addresses, port }) => addresses.map((address) => ({ address, port })));
+    return [...listed, ...this.#learned];
+  }
+
+  /** Those that the person likes better than the present one. */
+  better(): readonly Endpoint[] {
+    const all = this.all();
+    const at = all.findIndex((one) => this.#current !== undefined && sameEndpoint(one, this.#current));
+    return all.slice(0, Math.max(at, 0));
+  }
+
+  has(socket: Endpoint): boolean {
+    return this.#keys.has(endpointKey(socket));
+  }
+
+  hasKey(key: string): boolean {
+    return this.#keys.has(key);
+  }
+
+  /** Gives up the present one for the next of the list; the first again after the last. */
+  next(): void {
+    const all = this.all();
+    const at = all.findIndex((one) => this.#current !== undefined && sameEndpoint(one, this.#current));
+    this.use(all[(at + 1) % all.length]);
+  }
+
+  use(socket: Endpoint | undefined): void {
+    this.#current = socket;
+    this.#index();
+  }
+
+  learn(sockets: readonly Endpoint[]): void {
+    for (const socket of sockets) {
+      if (this.#learned.length >= tuned.learnedSupernodesMax) break;
+      if (!reachable(socket) || this.has(socket)) continue;
+      this.#learned.push(socket);
+      this.#keys.add(endpointKey(socket));
+    }
+  }
+
+  resolved(host: string, addresses: readonly string[], now: Instant): void {
+    // IPv4 first: no released supernode opens an IPv6 socket (fact sheet §1).
+    const usable = [...addresses.filter((a) => !a.includes(":")), ...addresses.filter((a) => a.includes(":"))];
+    for (const entry of this.#listed) {
+      if (entry.host !== host || isNumeric(host)) continue;
+      if (usable.length > 0) {
+        entry.addresses = usable.slice(0, tuned.addressesPerName);
+        entry.wait = tuned.resolveRetry;
+        entry.resolveAt = after(now, tuned.resolveEvery);
+      } else {
+        this.#out.note("warning", "unresolved", { host });
+        entry.resolveAt = after(now, entry.wait);
+        entry.wait = Math.min(entry.wait * 2, tuned.resolveRetryMax) as Duration;
+      }
+    }
+    this.#index();
+  }
+
+  /** Asks for the addresses of every name, now. */
+  resolve(now: Instant): void {
+    for (const entry of this.#listed) if (!isNumeric(entry.host)) this.#ask(entry, now);
+  }
+
+  tick(now: Instant): void {
+    for (const entry of this.#listed) {
+      if (entry.resolveAt !== undefined && entry.resolveAt <= now) this.#ask(entry, now);
+    }
+  }
+
+  due(): Instant | undefined {
+    return earliest(...this.#listed.map((entry) => entry.resolveAt));
+  }
+
+  #ask(entry: Entry, now: Instant): void {
+    entry.resolveAt = after(now, tuned.resolveRetryMax);
+    this.#out.do({ kind: "resolve", host: entry.host });
+  }
+
+  #index(): void {
+    this.#keys = new Set(this.all().map(endpointKey));
+    if (this.#current !== undefined) this.#keys.add(endpointKey(this.#current));
+  }
+}

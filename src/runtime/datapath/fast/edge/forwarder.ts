@@ -1,0 +1,216 @@
+import { randomFillSync } from "node:crypto";
+import type { Endpoint } from "../../../../base/address/endpoint.ts";
+import type { Datagram } from "../../datapath.ts";
+import { limits, outcome, type Core } from "./core.ts";
+import type { HiddenHeaders } from "./hidden-headers.ts";
+import type { Ports, Sealing } from "./ports.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** Ours to choose. */
+const tuned = {
+  /** Frames from the TAP, each up to 64 KB, before the network gets its turn. */
+  framesATurn: 64,
+  /**
+   * Slots that are sent although more frames wait: four of the largest frames. Messages that leave right behind each
+   * other wake the receiving processor once, and a cipher is called once for each block of all of them.
+   */
+  fullBatch: 200,
+} as const;
+
+/** What the machine has to look at; copies. */
+export interface Upcalls {
+  readonly frames: Uint8Array[];
+  readonly datagrams: Datagram[];
+}
+
+export interface ForwarderCounters {
+  datagramsIn: number;
+  datagramsOut: number;
+  framesIn: number;
+  framesOut: number;
+  refused: number;
+}
+
+/** Carries PACKETs of known peers in batches between TAP and network; hands up everything else. */
+export class Forwarder {
+  sealing: Sealing | undefined;
+  sessions: Sessions | undefined;
+  hidden: HiddenHeaders | undefined;
+  readonly #core: Core;
+  readonly #ports: Ports;
+  readonly counters: ForwarderCounters;
+  readonly #fillRandom: (pool: Uint8Array) => void;
+  #up: Upcalls = { frames: [], datagrams: [] };
+
+  constructor(
+    core: Core,
+    ports: Ports,
+    counters: ForwarderCounters,
+    fillRandom: (pool: Uint8Array) => void = (pool) => void randomFillSync(pool),
+  ) {
+    this.#core = core;
+    this.#ports = ports;
+    this.counters = counters;
+    this.#fillRandom = fillRandom;
+  }
+
+  /** Frames and datagrams that are kept for the next `takeUp`. */
+  get kept(): number {
+    return this.#up.frames.length + this.#up.datagrams.length;
+  }
+
+  /** Everything for the machine since the last call. */
+  takeUp(): Upcalls | undefined {
+    if (this.#up.frames.length === 0 && this.#up.datagrams.length === 0) return undefined;
+    const up = this.#up;
+    this.#up = { frames: [], datagrams: [] };
+    return up;
+  }
+
+  /** True = there may be more. */
+  fromTap(): boolean {
+    let frames = 0;
+    while (frames < tuned.framesATurn) {
+      const length = this.#ports.readFrame(frames === 0);
+      if (length <= 0) break;
+      frames++;
+      this.#frame(length);
+    }
+    this.#flush();
+    return frames === tuned.framesATurn;
+  }
+
+  /** True = there may be more. */
+  fromNetwork(): boolean {
+    const { call } = this.#core;
+    call.prepareReceive();
+    const messages = this.#ports.receiveMessages();
+    if (messages === 0) return false;
+    call.beginDatagrams(messages);
+    let more: number;
+    do {
+      more = call.nextDatagrams();
+      this.counters.datagramsIn += call.datagramCount();
+      this.#passUpDatagrams();
+      if (call.segmentCount() > 0) this.#deliver();
+    } while (more !== 0);
+    return messages === limits.messagesIn;
+  }
+
+  #frame(length: number): void {
+    const { call } = this.#core;
+    const found = call.beginFrame(length);
+    if (found === outcome.dropped) this.counters.framesIn++;
+    else if (found === outcome.forMachine) this.#passUpFrame();
+    else this.#forward();
+  }
+
+  #forward(): void {
+    const { call } = this.#core;
+    this.#providePreambles();
+    while (call.nextSlots() !== 0) {
+      this.#flush();
+      this.#providePreambles();
+    }
+    if (call.slotCount() >= tuned.fullBatch) this.#flush();
+  }
+
+  #passUpFrame(): void {
+    // What was there before goes out before: the machine may send to the same peer.
+    this.#flush();
+    const { call, bytes } = this.#core;
+    let more: number;
+    do {
+      more = call.nextSlots();
+      const count = call.slotCount();
+      for (let i = 0; i < count; i++) {
+        const end = call.payloadOf(i) + call.payloadLength(i);
+        this.#up.frames.push(bytes.slice(call.frameOf(i), end));
+      }
+      this.counters.framesIn += count;
+      call.discardSlots();
+    } while (more !== 0);
+  }
+
+  #flush(): void {
+    const { call } = this.#core;
+    const count = call.slotCount();
+    if (count === 0) return;
+    this.counters.framesIn += count;
+    if (call.slotsAuthentic() === 0) {
+      this.sealing?.seal();
+    } else if (this.sessions?.seal() !== true) {
+      this.counters.refused += count;
+      return call.discardSlots();
+    }
+    this.hidden?.seal();
+    const refused = this.#send(call.buildMessages());
+    this.counters.datagramsOut += count - refused;
+    this.counters.refused += refused;
+  }
+
+  /** How many datagrams the kernel refused. */
+  #send(messages: number): number {
+    let refused = 0;
+    let total = messages;
+    for (let at = 0; at < total;) {
+      const sent = this.#ports.sendMessages(at, total - at);
+      if (typeof sent === "number") {
+        at += sent;
+      } else if (sent === "cannot-segment" && this.#vectorsOf(at) > 1) {
+        total = this.#core.call.splitMessage(at);
+      } else {
+        refused += this.#vectorsOf(at);
+        at++;
+      }
+    }
+    return refused;
+  }
+
+  #vectorsOf(message: number): number {
+    return this.#core.words[(this.#core.at.outMessages + message * 64 + 24) >> 2]!;
+  }
+
+  #deliver(): void {
+    const { call, words, at } = this.#core;
+    this.hidden?.admit();
+    if (call.segmentCount() === 0) return;
+    if (call.segmentsAuthentic() === 0) this.sealing?.open();
+    else this.sessions?.open();
+    const writes = call.coalesce();
+    for (let i = 0; i < writes; i++) {
+      const row = (at.writes + i * 8) >> 2;
+      // One vector is the virtio header.
+      const frames = words[row + 1]! - 1;
+      if (this.#ports.writeFrame(words[row]!, frames + 1)) this.counters.framesOut += frames;
+      else this.counters.refused += frames;
+    }
+  }
+
+  #passUpDatagrams(): void {
+    const { call, words, bytes, at } = this.#core;
+    const count = call.upcallCount();
+    for (let i = 0; i < count; i++) {
+      const row = (at.upcalls + i * 16) >> 2;
+      const start = words[row]!;
+      const name = at.inNames + words[row + 2]! * 16;
+      const remote = endpointAt(bytes, name + 2);
+      const datagram = bytes.slice(start, start + words[row + 1]!);
+      const fresh = this.hidden?.isFresh(datagram, remote) === true;
+      this.#up.datagrams.push({ remote, bytes: datagram, ...(fresh && { fresh }) });
+    }
+  }
+
+  #providePreambles(): void {
+    const { call, bytes, at } = this.#core;
+    if (call.needsPreambles() === 0) return;
+    this.#fillRandom(bytes.subarray(at.preamblePool, at.preamblePool + limits.preamblePoolBytes));
+    call.preamblesFilled();
+  }
+}
+
+/** Port, then IPv4 address, in network order. */
+export function endpointAt(bytes: Uint8Array, at: number): Endpoint {
+  const port = (bytes[at]! << 8) | bytes[at + 1]!;
+  return { address: `${bytes[at + 2]}.${bytes[at + 3]}.${bytes[at + 4]}.${bytes[at + 5]}`, port };
+}

@@ -1,0 +1,79 @@
+import type { Endpoint } from "../../../../base/address/endpoint.ts";
+import type { Instant } from "../../../../base/instant.ts";
+import type { Random } from "../../../../base/random.ts";
+import { headerKeys } from "../../../../seal/header-key.ts";
+import { headerCipher, type HeaderCipher } from "../../../../seal/header.ts";
+import { mayOvertake, stampSender } from "../../../../seal/stamps/sender.ts";
+import { StampIssuer } from "../../../../seal/stamps/stamp.ts";
+import { decode } from "../../../../wire/codec.ts";
+import type { Core } from "./core.ts";
+import type { StampWindows } from "./stamp-windows.ts";
+
+const spec = { communityBytes: 20, segmentBytes: 32, fromSupernode: 0x20 } as const;
+
+/**
+ * Header encryption in the worker (`-H`, fact sheet §8). Stamps have to leave and be judged in the order of the wire,
+ * which only the worker knows: what the machine sends gets its stamp here, and what goes up was judged here, by the
+ * windows that the machine shares. Of senders without such a window the machine judges alone.
+ */
+export class HiddenHeaders {
+  readonly #core: Core;
+  readonly #cipher: HeaderCipher;
+  readonly #clock: () => Instant;
+  readonly #issuer = new StampIssuer();
+  readonly #windows: StampWindows;
+
+  constructor(core: Core, community: string, windows: StampWindows, random: Random, clock: () => Instant) {
+    this.#core = core;
+    this.#clock = clock;
+    this.#windows = windows;
+    const name = Buffer.alloc(spec.communityBytes);
+    name.write(community, "latin1");
+    this.#cipher = headerCipher(name, random);
+    const keys = headerKeys(name);
+    core.bytes.set(keys.head, core.at.hideBlocks);
+    core.bytes.set(keys.iv, core.at.hideBlocks + keys.head.length);
+    core.call.scheduleHiding();
+  }
+
+  /** The same datagram with the next stamp, if its header is hidden. */
+  restamp(bytes: Uint8Array): Uint8Array {
+    const opened = this.#cipher.open(bytes);
+    return opened === undefined ? bytes : this.#cipher.seal(opened.packet, this.#issuer.issue(this.#clock()));
+  }
+
+  /** Hides the headers of all slots. */
+  seal(): void {
+    const { call } = this.#core;
+    const { high, low } = this.#issuer.issueMany(this.#clock(), call.slotCount());
+    call.hideHeaders(high, low);
+  }
+
+  /** Takes out the segments that are no news. */
+  admit(): void {
+    const { call, at, words, bytes } = this.#core;
+    const now = this.#clock();
+    const count = call.segmentCount();
+    let refused = false;
+    for (let i = 0; i < count; i++) {
+      const row = (at.segments + i * spec.segmentBytes) >> 2;
+      const relayed = (bytes[words[row + 4]! + 3]! & spec.fromSupernode) !== 0;
+      const window = relayed ? this.#windows.ofRelay : this.#windows.at(words[row + 3]!);
+      if (window?.admit({ high: words[row + 5]!, low: words[row + 6]! }, now, true) === "fresh") continue;
+      call.refuseSegment(i, 1);
+      refused = true;
+    }
+    if (refused) call.compactSegments();
+  }
+
+  /** True = the machine need not look at the stamp of this datagram any more. */
+  isFresh(bytes: Uint8Array, from: Endpoint): boolean {
+    const opened = this.#cipher.open(bytes);
+    if (opened === undefined) return false;
+    const message = decode(opened.packet);
+    if ("malformed" in message) return false;
+    const sender = stampSender(message, from);
+    const window = sender === undefined ? undefined : this.#windows.of(sender);
+    return window?.admit(opened.stamp, this.#clock(), mayOvertake(message, false)) === "fresh";
+  }
+}

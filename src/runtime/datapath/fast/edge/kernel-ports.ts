@@ -1,0 +1,140 @@
+import { constants } from "node:os";
+import { lastError, lastErrorNumber } from "../../libc.ts";
+import { limits } from "./core.ts";
+import type { KernelMemory } from "../shared/kernel-memory.ts";
+import type { Ports } from "./ports.ts";
+import { poll, read, recvmmsg, sendmmsg, sendto, writev } from "../shared/system-calls.ts";
+
+/** linux/socket.h, ip(7), cmsg(3), poll(2). */
+const spec = {
+  doNotWait: 0x40,
+  internetFamily: 2,
+  readable: 1,
+  messageBytes: 64,
+  nameBytes: 16,
+  pollBytes: 8,
+  vectorBytes: 16,
+  controlBytes: 24,
+  controlLength: 20,
+  ipLevel: 0,
+  timeToLive: 2,
+} as const;
+
+/** What the kernel says when it cannot cut up a message: no checksum offload, a path MTU below the datagrams' size. */
+const cannotSegment = new Set(["EINVAL", "EIO", "EMSGSIZE"]);
+
+/** What `wait` returns. */
+export const readable = { network: 1, tap: 2, both: 3 } as const;
+
+export interface Descriptors {
+  readonly socket: number;
+  /** Readable when another thread wants attention. */
+  readonly waker: number;
+  tap: number | undefined;
+}
+
+/** The TAP and the socket by system calls into the core's memory. */
+export class KernelPorts implements Ports {
+  /** Set once the TAP cannot be read any more: the name of the error. */
+  tapFailure: string | undefined;
+  readonly #memory: KernelMemory;
+  readonly #fds: Descriptors;
+
+  constructor(memory: KernelMemory, descriptors: Descriptors) {
+    this.#memory = memory;
+    this.#fds = descriptors;
+  }
+
+  readFrame(first: boolean): number {
+    const { tap } = this.#fds;
+    if (tap === undefined) return 0;
+    const { frameIn } = this.#memory.core.at;
+    const length = read(tap, this.#memory.address(frameIn, limits.frameIn), limits.frameIn);
+    if (length > 0) return length;
+    // Nothing behind others is the usual case; a failure is met again. So is nothing at all, found out without a name.
+    if (!first || lastErrorNumber() === constants.errno.EAGAIN) return 0;
+    const code = lastError();
+    if (code !== "EINTR") this.tapFailure = code;
+    return 0;
+  }
+
+  writeFrame(vectors: number, count: number): boolean {
+    const { tap } = this.#fds;
+    return tap !== undefined && writev(tap, this.#memory.address(vectors, count * 16), count) > 0;
+  }
+
+  sendMessages(first: number, count: number): number | "cannot-segment" | "refused" {
+    const at = this.#memory.core.at.outMessages + first * spec.messageBytes;
+    const sent = sendmmsg(this.#fds.socket, this.#memory.address(at, count * spec.messageBytes), count, 0);
+    if (sent > 0) return sent;
+    return cannotSegment.has(lastError()) ? "cannot-segment" : "refused";
+  }
+
+  receiveMessages(): number {
+    const messages = this.#memory.address(this.#memory.core.at.inMessages, limits.messagesIn * spec.messageBytes);
+    return Math.max(recvmmsg(this.#fds.socket, messages, limits.messagesIn, spec.doNotWait, 0), 0);
+  }
+
+  /** One datagram of the machine, maybe with a time to live of its own. False = the kernel refused it. */
+  sendDatagram(address: readonly number[], port: number, bytes: Uint8Array, ttl?: number): boolean {
+    if (bytes.length > tail) return false;
+    const { at, bytes: memory } = this.#memory.core;
+    memory.set(bytes, at.scratch);
+    memory.fill(0, at.scratchName, at.scratchName + spec.nameBytes);
+    memory.set([spec.internetFamily, 0, port >> 8, port & 0xff, ...address], at.scratchName);
+    const from = this.#memory.address(at.scratch, bytes.length);
+    const name = this.#memory.address(at.scratchName, spec.nameBytes);
+    if (ttl === undefined) return sendto(this.#fds.socket, from, bytes.length, 0, name, spec.nameBytes) >= 0;
+    return sendmmsg(this.#fds.socket, this.#limited(bytes.length, name, ttl), 1, 0) > 0;
+  }
+
+  /** One frame of the machine, whole and with its checksums. */
+  deliverFrame(frame: Uint8Array): boolean {
+    const { at, bytes, call } = this.#memory.core;
+    const virtioBytes = 10;
+    const length = virtioBytes + frame.length;
+    if (length > limits.scratchBytes) return false;
+    bytes.fill(0, at.scratch, at.scratch + virtioBytes);
+    bytes.set(frame, at.scratch + virtioBytes);
+    call.setVector(at.scratchName, at.scratch, length);
+    return this.writeFrame(at.scratchName, 1);
+  }
+
+  /** Waits for something to read; −1 milliseconds = for ever. Where there is something then: bits of `readable`. */
+  wait(milliseconds: number): number {
+    const { at, words } = this.#memory.core;
+    const { waker, socket, tap } = this.#fds;
+    const first = at.scratchName >> 2;
+    words[first] = waker;
+    words[first + 2] = socket;
+    // A negative descriptor is passed over (poll(2)).
+    words[first + 4] = tap ?? -1;
+    words[first + 1] = words[first + 3] = words[first + 5] = spec.readable;
+    poll(this.#memory.address(at.scratchName, 3 * spec.pollBytes), 3, milliseconds);
+    if (words[first + 1]! >> 16 !== 0) read(waker, this.#memory.address(at.scratch, 8), 8);
+    return (words[first + 3]! >> 16 === 0 ? 0 : readable.network) | (words[first + 5]! >> 16 === 0 ? 0 : readable.tap);
+  }
+
+  /** Where the message is that sends what is in `scratch`. The socket's own time to live is another thread's as well. */
+  #limited(length: number, name: number, ttl: number): number {
+    const { at, bytes, words, call } = this.#memory.core;
+    const message = at.scratch + tail;
+    const vector = message + spec.messageBytes;
+    const control = vector + spec.vectorBytes;
+    bytes.fill(0, message, control + spec.controlBytes);
+    call.setVector(vector, at.scratch, length);
+    words.set([spec.controlLength, 0, spec.ipLevel, spec.timeToLive, ttl], control >> 2);
+    const pointer = (field: number, address: number) =>
+      words.set([address % 2 ** 32, Math.floor(address / 2 ** 32)], (message + field) >> 2);
+    pointer(0, name);
+    words[(message + 8) >> 2] = spec.nameBytes;
+    pointer(16, this.#memory.address(vector, spec.vectorBytes));
+    words[(message + 24) >> 2] = 1;
+    pointer(32, this.#memory.address(control, spec.controlBytes));
+    words[(message + 40) >> 2] = spec.controlBytes;
+    return this.#memory.address(message, spec.messageBytes);
+  }
+}
+
+/** Behind the longest datagram: a struct mmsghdr, its iovec, and a cmsghdr with an int. */
+const tail = limits.scratchBytes - (spec.messageBytes + spec.vectorBytes + spec.controlBytes);

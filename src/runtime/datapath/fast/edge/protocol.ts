@@ -1,0 +1,61 @@
+import type { Endpoint } from "../../../../base/address/endpoint.ts";
+import type { Mac } from "../../../../base/address/mac.ts";
+import type { Datagram, ForwardingRules, PeerTraffic } from "../../datapath.ts";
+import { words, type ThreadStart } from "../shared/worker-thread.ts";
+
+//  Between the program's thread and the worker that carries packets. Messages; and a shared block of numbers, so that
+//  counters need none.
+
+/** What the worker is started with. */
+export interface WorkerStart extends ThreadStart {
+  readonly socket: number;
+}
+
+export type Command =
+  | { readonly kind: "send"; readonly batch: readonly Datagram[] }
+  | { readonly kind: "deliver"; readonly batch: readonly Uint8Array[] }
+  | { readonly kind: "tap"; readonly fd: number; readonly joinUdp: boolean }
+  | { readonly kind: "rules"; readonly rules: ForwardingRules }
+  | { readonly kind: "relay"; readonly supernode: Endpoint | undefined }
+  | { readonly kind: "groups"; readonly mayBeRelayed: boolean }
+  | { readonly kind: "set"; readonly peer: Mac; readonly direct: Endpoint | undefined }
+  | { readonly kind: "remove"; readonly peer: Mac }
+  | { readonly kind: "session"; readonly session: SentSession & { readonly counter: Shared; readonly limit: number } }
+  | { readonly kind: "stamps"; readonly sender: string; readonly window?: Shared }
+  | { readonly kind: "authentic"; readonly peer: Mac; readonly session?: SentSession & { readonly window: Shared } };
+
+/** Sessions on their way to the worker: what both threads use goes along as memory. */
+interface SentSession {
+  readonly id: Uint8Array;
+  readonly key: Uint8Array;
+}
+type Shared = SharedArrayBuffer;
+
+export type Report =
+  | { readonly kind: "ready" }
+  | {
+      readonly kind: "up";
+      readonly frames: readonly Uint8Array[];
+      readonly datagrams: readonly Datagram[];
+    }
+  | { readonly kind: "traffic"; readonly batch: readonly PeerTraffic[] }
+  | { readonly kind: "broken"; readonly message: string };
+
+/** Counters that the worker keeps, in order. The last two: upcalls that found no room, and frames that were not let through. */
+export const counterNames = [
+  "datagramsIn",
+  "datagramsOut",
+  "framesIn",
+  "framesOut",
+  "refused",
+  "overload",
+  "dropped",
+] as const;
+
+/** The shared block: first these 32-bit words, then the counters as doubles. */
+export const shared = { ...words, upcalls: 2, counters: 16, bytes: 16 + 8 * counterNames.length } as const;
+
+export const counterView = (block: SharedArrayBuffer): Float64Array =>
+  new Float64Array(block, shared.counters, counterNames.length);
+
+export const wordView = (block: SharedArrayBuffer): Int32Array => new Int32Array(block, 0, shared.counters / 4);

@@ -1,0 +1,111 @@
+import type { Mac } from "../../../../base/address/mac.ts";
+import type { ReplayWindow } from "../../../../seal/stamps/replay-window.ts";
+import type { OwnSession, PeerSession } from "../../../../seal/session.ts";
+import type { Core } from "./core.ts";
+import type { Gcm } from "../ciphers/gcm.ts";
+
+/** Decision record 0002; the same in `core/limits.ts`. */
+const spec = { prefixBytes: 17, overheadBytes: 33, rowBytes: 64, segmentBytes: 32 } as const;
+
+interface Known {
+  /** Its 8 bytes as two little endian words. */
+  readonly id: readonly [low: number, high: number];
+  readonly gcm: Gcm;
+  readonly window: ReplayWindow;
+}
+
+/** Authenticated sealing in the worker: the sessions that the machine has made known, and the batches under them. */
+export class Sessions {
+  readonly #core: Core;
+  readonly #makeGcm: (key: Uint8Array) => Gcm;
+  #own: { readonly gcm: Gcm; readonly counter: OwnSession["counter"] } | undefined;
+  readonly #peers = new Map<Mac, Known>();
+  /** Where in the forwarding table a peer is, and who is there. */
+  readonly #places = new Map<Mac, number>();
+  readonly #byPlace: (Known | undefined)[] = [];
+
+  constructor(core: Core, makeGcm: (key: Uint8Array) => Gcm) {
+    this.#core = core;
+    this.#makeGcm = makeGcm;
+  }
+
+  own({ id, key, counter }: OwnSession): void {
+    this.#own?.gcm[Symbol.dispose]();
+    this.#own = { gcm: this.#makeGcm(key), counter };
+    this.#core.bytes.set(id, this.#core.at.ownSession);
+    this.#core.call.allowAuthentic(1);
+  }
+
+  /** Without a session the peer's frames are as everybody's. */
+  authentic(peer: Mac, session: PeerSession | undefined): void {
+    this.#peers.get(peer)?.gcm[Symbol.dispose]();
+    if (session === undefined) {
+      this.#peers.delete(peer);
+    } else {
+      const view = new DataView(session.id.buffer, session.id.byteOffset);
+      const id = [view.getUint32(0, true), view.getUint32(4, true)] as const;
+      this.#peers.set(peer, { id, gcm: this.#makeGcm(session.key), window: session.window });
+    }
+    this.#apply(peer);
+  }
+
+  /** The peer is in the forwarding table now, −1 = no longer. */
+  placed(peer: Mac, place: number): void {
+    const before = this.#places.get(peer);
+    if (before !== undefined && before !== place) this.#byPlace[before] = undefined;
+    if (place < 0) this.#places.delete(peer);
+    else this.#places.set(peer, place);
+    this.#apply(peer);
+  }
+
+  /** Seals all slots. False = our session has no counters left, or there is none: the machine has to begin another one. */
+  seal(): boolean {
+    const { call, at } = this.#core;
+    const count = call.slotCount();
+    const first = this.#own?.counter.take(count);
+    if (first === undefined) {
+      call.allowAuthentic(0);
+      return false;
+    }
+    call.prepareSealing(first);
+    const { gcm } = this.#own!;
+    for (let i = 0; i < count; i++) {
+      const row = at.associated + i * spec.rowBytes;
+      gcm.seal(row, call.payloadOf(i) + spec.prefixBytes, call.payloadLength(i) - spec.overheadBytes);
+    }
+    return true;
+  }
+
+  /** Opens all segments, each counter once, and marks those that are not genuine. */
+  open(): void {
+    const { call, at, words } = this.#core;
+    call.prepareOpening();
+    const count = call.segmentCount();
+    for (let i = 0; i < count; i++) {
+      const segment = (at.segments + i * spec.segmentBytes) >> 2;
+      const known = this.#byPlace[words[segment + 3]!];
+      const counter = call.counterOf(i);
+      if (known === undefined || !Number.isSafeInteger(counter)) {
+        call.refuseSegment(i, 0);
+        continue;
+      }
+      const { window, gcm } = known;
+      if (!window.admits(counter)) {
+        call.refuseSegment(i, 1);
+        continue;
+      }
+      const row = at.associated + i * spec.rowBytes;
+      const genuine = gcm.open(row, words[segment]! + spec.prefixBytes, words[segment + 1]! - spec.overheadBytes);
+      if (!genuine) call.refuseSegment(i, 0);
+      else if (!window.take(counter)) call.refuseSegment(i, 1);
+    }
+  }
+
+  #apply(peer: Mac): void {
+    const place = this.#places.get(peer);
+    if (place === undefined) return;
+    const known = this.#peers.get(peer);
+    this.#byPlace[place] = known;
+    this.#core.call.setAuthentic(place, Number(known !== undefined), ...(known?.id ?? [0, 0]));
+  }
+}

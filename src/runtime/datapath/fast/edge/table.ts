@@ -1,0 +1,135 @@
+import type { Endpoint } from "../../../../base/address/endpoint.ts";
+import { ipBytes } from "../../../../base/address/ip.ts";
+import { broadcastMac, macAt, writeMac, type Mac } from "../../../../base/address/mac.ts";
+import type { ForwardingRules, PeerTraffic } from "../../datapath.ts";
+import { dropReasons, limits, news, type Core } from "./core.ts";
+import { endpointAt } from "./forwarder.ts";
+import { transformIds } from "./sealing.ts";
+
+//  The forwarding table in the core's memory, in the words of the program. Layouts: `core/peers.ts`.
+
+const spec = {
+  version: 3,
+  ttl: 2,
+  packet: 3,
+  communityBytes: 20,
+  entryBytes: 112,
+  socket: 10,
+  mentioned: 44,
+  sent: 56,
+  direct: 72,
+  relayed: 80,
+  overheard: 104,
+} as const;
+
+export function setRules(core: Core, rules: ForwardingRules): void {
+  const { bytes, at, call } = core;
+  bytes.fill(0, at.template, at.template + 40);
+  bytes.set([spec.version, spec.ttl, 0, spec.packet], at.template);
+  bytes.set(Buffer.from(rules.community, "latin1").subarray(0, spec.communityBytes - 1), at.template + 4);
+  writeMac(bytes, at.template + 24, rules.mac);
+  const { address } = networkOrder({ address: rules.address, port: 0 })!;
+  call.setRules(
+    address,
+    Number(rules.routing),
+    Number(rules.acceptMulticast),
+    transformIds[rules.seal.transform],
+    Number(rules.requireAuthentic),
+    Number(rules.hideHeaders),
+  );
+}
+
+export function setRelay(core: Core, supernode: Endpoint | undefined): void {
+  const place = supernode && networkOrder(supernode);
+  core.call.setRelay(place?.address ?? 0, place?.port ?? 0);
+}
+
+/** `direct` undefined = by way of the supernode. Its place; −1 = there is no room, or the socket is not IPv4. */
+export function setPeer(core: Core, peer: Mac, direct: Endpoint | undefined): number {
+  const place = direct === undefined ? { address: 0, port: 0 } : networkOrder(direct);
+  if (place !== undefined) {
+    return core.call.setPeer(macNumber(peer), Number(direct !== undefined), place.address, place.port);
+  }
+  removePeer(core, peer);
+  return -1;
+}
+
+export function removePeer(core: Core, peer: Mac): void {
+  core.call.removePeer(macNumber(peer));
+}
+
+/** Tells what the peers did since it was asked last; of our own broadcasts, under the broadcast address. */
+export class TrafficReader {
+  readonly #core: Core;
+  /** Counters as they were told, by their place. */
+  readonly #told = new Map<number, bigint>();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  take(): PeerTraffic[] {
+    const { call, bytes, at, longs } = this.#core;
+    const traffic: PeerTraffic[] = [];
+    const count = call.dirtyCount();
+    for (let i = 0; i < count; i++) {
+      const place = call.dirtyPeer(i);
+      const entry = at.peerTable + place * spec.entryBytes;
+      const happened = call.takeNews(i);
+      if (place === limits.peersMax) {
+        const sent = this.#since(entry + spec.sent);
+        if (sent > 0) traffic.push({ peer: broadcastMac, sent, direct: 0, relayed: 0 });
+        continue;
+      }
+      // A peer that was removed meanwhile.
+      if (longs[entry >> 3] === 0n) continue;
+      traffic.push({
+        peer: macAt(bytes, entry),
+        sent: this.#since(entry + spec.sent),
+        direct: this.#since(entry + spec.direct),
+        relayed: this.#since(entry + spec.relayed),
+        ...((happened & news.overheard) !== 0 && { overheard: this.#since(entry + spec.overheard) }),
+        ...((happened & news.unsealed) !== 0 && { unsealed: true }),
+        ...((happened & news.direct) !== 0 && { heardFrom: endpointAt(bytes, entry + spec.socket) }),
+        ...((happened & news.mentioned) !== 0 && { mentioned: endpointAt(bytes, entry + spec.mentioned) }),
+      });
+    }
+    call.clearDirty();
+    return traffic;
+  }
+
+  /** An entry that serves another peer now counts from zero again. */
+  #since(counter: number): number {
+    const now = this.#core.longs[counter >> 3]!;
+    const before = this.#told.get(counter) ?? 0n;
+    this.#told.set(counter, now);
+    return Number(now >= before ? now - before : now);
+  }
+}
+
+/** Frames that were not let through, by reason. */
+export function drops({ longs, at }: Core): Record<(typeof dropReasons)[number], number> {
+  const counted = dropReasons.map((reason, i) => [reason, Number(longs[(at.drops >> 3) + i])] as const);
+  return Object.fromEntries(counted) as Record<(typeof dropReasons)[number], number>;
+}
+
+/** All of them together; asked for many times a second. */
+export function dropped({ longs, at }: Core): number {
+  let sum = 0;
+  for (let i = 0; i < dropReasons.length; i++) sum += Number(longs[(at.drops >> 3) + i]);
+  return sum;
+}
+
+const macNumber = (mac: Mac): bigint => {
+  const bytes = new Uint8Array(8);
+  writeMac(bytes, 0, mac);
+  return new DataView(bytes.buffer).getBigUint64(0, true);
+};
+
+/** Undefined = not IPv4. */
+function networkOrder({ address, port }: Endpoint): { readonly address: number; readonly port: number } | undefined {
+  const bytes = ipBytes(address);
+  if (bytes?.length !== 4) return undefined;
+  const word = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  return { address: word, port: ((port & 0xff) << 8) | (port >> 8) };
+}

@@ -1,0 +1,227 @@
+import { receiveMessageOnPort, workerData } from "node:worker_threads";
+import { never } from "../../../../base/bug.ts";
+import { ipBytes } from "../../../../base/address/ip.ts";
+import type { Mac } from "../../../../base/address/mac.ts";
+import { ReplayWindow } from "../../../../seal/stamps/replay-window.ts";
+import { SharedCounter } from "../../../../seal/stamps/shared-counter.ts";
+import { StampWindow } from "../../../../seal/stamps/window.ts";
+import { systemClock } from "../../../clock.ts";
+import { tapGone } from "../../libc.ts";
+import { systemRandom } from "../../../system-random.ts";
+import type { Datagram } from "../../datapath.ts";
+import { opensslChaCha20 } from "../ciphers/chacha20.ts";
+import { loadCore } from "./core.ts";
+import { Forwarder, type Upcalls } from "./forwarder.ts";
+import { HiddenHeaders } from "./hidden-headers.ts";
+import { KernelMemory } from "../shared/kernel-memory.ts";
+import { KernelPorts, readable, type Descriptors } from "./kernel-ports.ts";
+import { opensslGcm } from "../ciphers/gcm.ts";
+import { nodeEngine } from "../ciphers/node-engine.ts";
+import { nodeGcm } from "../ciphers/node-gcm.ts";
+import { opensslEngine } from "../ciphers/openssl.ts";
+import {
+  counterNames,
+  counterView,
+  shared,
+  wordView,
+  type Command,
+  type Report,
+  type WorkerStart,
+} from "./protocol.ts";
+import { makeSealing } from "./sealing.ts";
+import { Sessions } from "./sessions.ts";
+import { StampWindows } from "./stamp-windows.ts";
+import { takeShortSlices } from "../shared/time-slice.ts";
+import { TrafficPace, tuned as pace } from "./traffic-pace.ts";
+import { dropped, removePeer, setPeer, setRelay, setRules, TrafficReader } from "./table.ts";
+
+/** Ours to choose. */
+const tuned = {
+  /** Datagrams and frames that the machine has not looked at yet; PACKETs get half, the others all of it. */
+  upcallsMax: 2048,
+  /** While the program has yet to look at what it was handed last, more is kept back: so many, */
+  keptMost: 64,
+  /** or until nothing has come for so long, in milliseconds. Each time that it is woken costs more than what it looks at. */
+  keptFor: 3,
+} as const;
+
+/**
+ * The worker's only task: read, forward, write, and wait in the kernel when there is nothing to do. It never returns to
+ * an event loop, so commands are fetched from the port by hand.
+ */
+class Worker {
+  readonly #start = workerData as WorkerStart;
+  readonly #words = wordView(this.#start.shared);
+  readonly #counters = counterView(this.#start.shared);
+  readonly #core = loadCore(new URL(this.#start.directory));
+  readonly #memory = new KernelMemory(this.#core);
+  readonly #fds: Descriptors = { socket: this.#start.socket, waker: this.#start.waker, tap: undefined };
+  readonly #ports = new KernelPorts(this.#memory, this.#fds);
+  readonly #forwarder = new Forwarder(this.#core, this.#ports, sharedCounters(this.#counters));
+  readonly #sessions = new Sessions(this.#core, (key) => opensslGcm(this.#memory, key) ?? nodeGcm(this.#core, key));
+  readonly #stamps = new StampWindows(this.#core);
+  readonly #traffic = new TrafficReader(this.#core);
+  readonly #pace = new TrafficPace();
+  #commands = 0;
+  #lastReport = 0;
+
+  run(): void {
+    this.#forwarder.sessions = this.#sessions;
+    takeShortSlices();
+    this.#tell({ kind: "ready" });
+    let ready: number = readable.both;
+    let isQuiet = true;
+    while (Atomics.load(this.#words, shared.stop) === 0) {
+      if (Atomics.load(this.#words, shared.commands) !== this.#commands) this.#obey();
+      const frames = (ready & readable.tap) !== 0 && this.#forwarder.fromTap();
+      const datagrams = (ready & readable.network) !== 0 && this.#forwarder.fromNetwork();
+      if (this.#ports.tapFailure !== undefined) return this.#broken(this.#ports.tapFailure);
+      const isKept = this.#forwarder.kept > 0 && !isQuiet && this.#keepsBack();
+      const up = isKept ? undefined : this.#forwarder.takeUp();
+      if (up !== undefined) this.#passUp(up);
+      const due = this.#report();
+      const wait = !isKept ? due : due < 0 ? tuned.keptFor : Math.min(due, tuned.keptFor);
+      // Both, while there is more: neither direction shall wait for the other.
+      ready = frames || datagrams ? readable.both : this.#ports.wait(wait);
+      isQuiet = ready === 0;
+    }
+    // The last words of the machine.
+    this.#obey();
+  }
+
+  #keepsBack(): boolean {
+    return Atomics.load(this.#words, shared.upcalls) > 0 && this.#forwarder.kept < tuned.keptMost;
+  }
+
+  /** Tells what peers did, if it is time; returns how long nothing needs to be told, −1 = until something happens. */
+  #report(): number {
+    if (this.#core.call.dirtyCount() === 0 && !this.#pace.isWaiting) return -1;
+    // Asked for after every reading: the other clock costs ten times as much. It may be set, even back.
+    const now = Date.now();
+    const passed = now - this.#lastReport;
+    if (passed >= 0 && passed < pace.window) return pace.window - passed;
+    this.#lastReport = now;
+    const batch = this.#pace.tell(this.#traffic.take(), performance.now());
+    this.#counters[droppedAt] = dropped(this.#core);
+    if (batch.length > 0) this.#tell({ kind: "traffic", batch });
+    return this.#pace.isWaiting ? pace.window : -1;
+  }
+
+  /** A flood from strangers may not bury what supernodes and peers say. */
+  #passUp({ frames, datagrams }: Upcalls): void {
+    const waiting = Atomics.load(this.#words, shared.upcalls);
+    const room = tuned.upcallsMax - waiting;
+    const roomForPackets = room - tuned.upcallsMax / 2;
+    const taken = {
+      frames: frames.slice(0, Math.max(roomForPackets, 0)),
+      datagrams: [] as (typeof datagrams)[number][],
+    };
+    for (const datagram of datagrams) {
+      const limit = this.#matters(datagram) ? room : roomForPackets;
+      if (taken.frames.length + taken.datagrams.length < limit) taken.datagrams.push(datagram);
+    }
+    const count = taken.frames.length + taken.datagrams.length;
+    this.#counters[counterNames.indexOf("overload")]! += frames.length + datagrams.length - count;
+    if (count === 0) return;
+    Atomics.add(this.#words, shared.upcalls, count);
+    this.#tell({ kind: "up", ...taken });
+  }
+
+  /** Behind a hidden header only a stamp that was found new tells that it is no stranger's. */
+  #matters({ bytes, fresh }: Datagram): boolean {
+    return this.#forwarder.hidden === undefined ? (bytes[3]! & 0x1f) !== packetType : fresh === true;
+  }
+
+  #obey(): void {
+    this.#commands = Atomics.load(this.#words, shared.commands);
+    for (;;) {
+      const received = receiveMessageOnPort(this.#start.port) as { readonly message: Command[] } | undefined;
+      if (received === undefined) return;
+      for (const command of received.message) this.#perform(command);
+    }
+  }
+
+  #perform(command: Command): void {
+    switch (command.kind) {
+      case "send":
+        for (const { remote, bytes, ttl } of command.batch) {
+          const address = ipBytes(remote.address);
+          const sendable = address?.length === 4 && remote.port !== 0;
+          const stamped = this.#forwarder.hidden?.restamp(bytes) ?? bytes;
+          this.#count("datagramsOut", sendable && this.#ports.sendDatagram([...address], remote.port, stamped, ttl));
+        }
+        return;
+      case "deliver":
+        for (const frame of command.batch) this.#count("framesOut", this.#ports.deliverFrame(frame));
+        return;
+      case "tap":
+        this.#fds.tap = command.fd;
+        this.#core.call.allowUdp(Number(command.joinUdp));
+        return;
+      case "rules":
+        setRules(this.#core, command.rules);
+        this.#forwarder.sealing = makeSealing(this.#core, command.rules.seal, {
+          aes: (key) => opensslEngine(this.#memory, key) ?? nodeEngine(this.#core, key),
+          chacha20: (key) => opensslChaCha20(this.#memory, key),
+        });
+        this.#forwarder.hidden = command.rules.hideHeaders
+          ? new HiddenHeaders(this.#core, command.rules.community, this.#stamps, systemRandom(), systemClock)
+          : undefined;
+        return;
+      case "relay":
+        this.#stamps.relay(command.supernode);
+        return setRelay(this.#core, command.supernode);
+      case "groups":
+        return this.#core.call.allowGroups(Number(command.mayBeRelayed));
+      case "stamps":
+        return this.#stamps.share(command.sender, command.window && StampWindow.over(command.window));
+      case "set":
+        return this.#placed(command.peer, setPeer(this.#core, command.peer, command.direct));
+      case "remove":
+        this.#placed(command.peer, -1);
+        return removePeer(this.#core, command.peer);
+      case "session": {
+        const { id, key, counter, limit } = command.session;
+        return this.#sessions.own({ id, key, counter: new SharedCounter(limit, counter) });
+      }
+      case "authentic": {
+        const { session } = command;
+        const window = session && new ReplayWindow(session.window);
+        return this.#sessions.authentic(command.peer, session && { ...session, window: window! });
+      }
+      default:
+        return never(command);
+    }
+  }
+
+  #placed(peer: Mac, place: number): void {
+    this.#sessions.placed(peer, place);
+    this.#stamps.placed(peer, place);
+  }
+
+  #count(counter: "datagramsOut" | "framesOut", done: boolean): void {
+    this.#counters[counterNames.indexOf(done ? counter : "refused")]!++;
+  }
+
+  #broken(code: string): void {
+    this.#tell({ kind: "broken", message: tapGone(code) });
+  }
+
+  #tell(report: Report): void {
+    this.#start.port.postMessage(report);
+  }
+}
+
+const packetType = 3;
+const droppedAt = counterNames.indexOf("dropped");
+
+/** The forwarder's counters, where the program's thread sees them. */
+function sharedCounters(view: Float64Array): Forwarder["counters"] {
+  const counters = {};
+  for (const [i, name] of counterNames.entries()) {
+    Object.defineProperty(counters, name, { get: () => view[i]!, set: (value: number) => (view[i] = value) });
+  }
+  return counters as Forwarder["counters"];
+}
+
+new Worker().run();

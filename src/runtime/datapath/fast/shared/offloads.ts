@@ -1,0 +1,129 @@
+import { closeSync } from "node:fs";
+import type { Endpoint } from "../../../../base/address/endpoint.ts";
+import {
+  bind,
+  close,
+  getsockname,
+  ioctl,
+  ioctlValue,
+  kernelBuffer,
+  lastError,
+  openSocket as openDescriptor,
+  setsockopt,
+} from "../../libc.ts";
+import { openClone } from "../../tap-device.ts";
+import { bindRefused, type Traffic } from "../../udp-socket.ts";
+
+/** linux/if_tun.h, linux/udp.h, asm-generic/socket.h; the same on x64 and arm64. */
+const spec = {
+  tunGetFeatures: 0x800454cf,
+  tunSetOffload: 0x400454d0,
+  virtioHeader: 0x4000,
+  /** TUN_F_CSUM, _TSO4, _TSO6, _TSO_ECN. */
+  tcpOffloads: 0x01 | 0x02 | 0x04 | 0x08,
+  /** TUN_F_USO4, _USO6: Linux 6.2. */
+  udpOffloads: 0x20 | 0x40,
+  internetFamily: 2,
+  datagram: 2 | 0o2000000,
+  socketLevel: 1,
+  sendBuffer: 7,
+  receiveBuffer: 8,
+  sendBufferForce: 32,
+  receiveBufferForce: 33,
+  ipLevel: 0,
+  typeOfService: 1,
+  mtuDiscover: 10,
+  neverDiscover: 0,
+  wantDiscover: 1,
+  udpLevel: 17,
+  udpSegment: 103,
+  udpGro: 104,
+} as const;
+
+const tuned = {
+  /**
+   * Room for a burst while the worker is busy: some 16 of the largest messages, twice this by the kernel's count. More
+   * would not carry more; what waits here delays everything behind it, and a stream fills whatever there is.
+   */
+  socketBuffer: 512 << 10,
+} as const;
+
+/** Why this machine cannot have the fast datapath, in a few words; undefined = it can. */
+export function whyNotFast(): string | undefined {
+  return whyNoUdpOffload() ?? whyNoVirtio();
+}
+
+/** The same for a socket alone. */
+export function whyNoUdpOffload(): string | undefined {
+  if (process.platform !== "linux") return `not made for ${process.platform}`;
+  if (!["x64", "arm64"].includes(process.arch)) return `not made for ${process.arch}`;
+  const fd = openDescriptor(spec.internetFamily, spec.datagram, 0);
+  const joined = setOption(fd, spec.udpLevel, spec.udpGro, 1) && setOption(fd, spec.udpLevel, spec.udpSegment, 0);
+  close(fd);
+  return joined ? undefined : "this kernel has no UDP segmentation offload (Linux 5.0)";
+}
+
+/** The UDP socket, with the kernel joining what it receives. Throws ConfigError when the port cannot be had. */
+export function openSocket(
+  at: Endpoint,
+  traffic?: Traffic,
+  buffer: number = tuned.socketBuffer,
+): { readonly fd: number; readonly local: Endpoint } {
+  const fd = openDescriptor(spec.internetFamily, spec.datagram, 0);
+  const name = kernelBuffer(16);
+  const view = new DataView(name.buffer);
+  view.setUint16(0, spec.internetFamily, true);
+  view.setUint16(2, at.port);
+  name.set(at.address.split(".").map(Number), 4);
+  if (bind(fd, name, 16) < 0) {
+    const code = lastError();
+    close(fd);
+    throw bindRefused(Object.assign(new Error(`bind: ${code}`), { code }), at);
+  }
+  const length = kernelBuffer(4);
+  length[0] = 16;
+  getsockname(fd, name, length);
+  for (const [force, plain] of [
+    [spec.receiveBufferForce, spec.receiveBuffer],
+    [spec.sendBufferForce, spec.sendBuffer],
+  ] as const) {
+    // Beyond the system's limit needs root; what the limit allows is better than nothing.
+    if (!setOption(fd, spec.socketLevel, force, buffer)) {
+      setOption(fd, spec.socketLevel, plain, buffer);
+    }
+  }
+  setOption(fd, spec.udpLevel, spec.udpGro, 1);
+  if (traffic !== undefined) {
+    setOption(fd, spec.ipLevel, spec.typeOfService, traffic.tos);
+    setOption(fd, spec.ipLevel, spec.mtuDiscover, traffic.pathMtuDiscovery ? spec.wantDiscover : spec.neverDiscover);
+  }
+  return { fd, local: { address: at.address, port: view.getUint16(2) } };
+}
+
+/** Lets the host leave cutting and checksums to us. What it does not offer it does itself. Tells whether UDP is cut. */
+export function leaveWorkToUs(tap: number): boolean {
+  if (ioctlValue(tap, spec.tunSetOffload, spec.tcpOffloads | spec.udpOffloads) === 0) return true;
+  ioctlValue(tap, spec.tunSetOffload, spec.tcpOffloads);
+  return false;
+}
+
+function whyNoVirtio(): string | undefined {
+  let fd: number;
+  try {
+    fd = openClone();
+  } catch {
+    // The same will be said, and better, when the interface is opened.
+    return undefined;
+  }
+  const features = kernelBuffer(4);
+  const known = ioctl(fd, spec.tunGetFeatures, features) === 0;
+  closeSync(fd);
+  const offered = new DataView(features.buffer).getUint32(0, true) & spec.virtioHeader;
+  return known && offered !== 0 ? undefined : "this kernel's TAP has no offloads";
+}
+
+export function setOption(fd: number, level: number, option: number, value: number): boolean {
+  const bytes = kernelBuffer(4);
+  new DataView(bytes.buffer).setInt32(0, value, true);
+  return setsockopt(fd, level, option, bytes, 4) === 0;
+}

@@ -1,0 +1,174 @@
+import { never } from "../../../../base/bug.ts";
+import { ConfigError } from "../../../../base/config-error.ts";
+import type { Endpoint } from "../../../../base/address/endpoint.ts";
+import type { Datagram, Datapath, DatapathCounters, DatapathSink, RelayTable } from "../../datapath.ts";
+import { close } from "../../libc.ts";
+import type { Traffic } from "../../udp-socket.ts";
+import { WorkerThread } from "../shared/worker-thread.ts";
+import { BatchSender } from "../shared/batch-sender.ts";
+import { droppedByKernel } from "./kernel-drops.ts";
+import {
+  counterNames,
+  counterView,
+  makeRing,
+  shared,
+  wordView,
+  type RelayCommand,
+  type RelayReport,
+  type RelayStart,
+} from "./protocol.ts";
+import { openRelaySocket } from "./relay-socket.ts";
+import { filterByShape } from "./shape-filter.ts";
+import { RingReader } from "./up-ring.ts";
+
+const tuned = {
+  /** Datagrams handed up before timers and connections get their turn. */
+  aTurn: 1024,
+} as const;
+
+export interface FastRelaySettings {
+  /** 0.0.0.0 = every address. */
+  readonly bind: Endpoint;
+  /** How our datagrams are marked; absent = as the system does. */
+  readonly traffic?: Traffic;
+}
+
+/**
+ * A supernode's socket, read by a thread of its own that passes PACKETs between registered edges on by itself, many a
+ * system call. Everything is sent from the address that it was sent to. Has no interface: `openTap` is refused.
+ */
+export class FastRelay implements Datapath {
+  readonly counters: DatapathCounters;
+  readonly relaying: RelayTable = {
+    set: (edge) => this.#order({ kind: "set", edge }),
+    remove: (community, mac) => this.#order({ kind: "remove", community, mac }),
+    plainOnly: (isSo) => {
+      if (this.#open !== undefined) filterByShape(this.#open.fd, isSo);
+      this.#order({ kind: "plain only", isSo });
+    },
+  };
+  readonly #settings: FastRelaySettings;
+  readonly #block = new SharedArrayBuffer(shared.bytes);
+  readonly #words = wordView(this.#block);
+  readonly #ring = makeRing();
+  readonly #reader = new RingReader(this.#ring);
+  readonly #thread = new WorkerThread<readonly RelayCommand[], RelayReport>("relay-worker.mjs", this.#block);
+  #commands: RelayCommand[] = [];
+  #open: { readonly fd: number; readonly local: Endpoint; readonly sender: BatchSender } | undefined;
+  #sink: DatapathSink | undefined;
+  #closing: Promise<void> | undefined;
+  #unreadAtEnd = 0;
+  #sentHere = 0;
+  #refusedHere = 0;
+
+  constructor(settings: FastRelaySettings) {
+    this.#settings = settings;
+    const view = counterView(this.#block);
+    const counter = (name: (typeof counterNames)[number], here: () => number = () => 0) => ({
+      enumerable: true,
+      get: () => view[counterNames.indexOf(name)]! + here(),
+    });
+    const none = { enumerable: true, value: 0 };
+    this.counters = Object.defineProperties(
+      {},
+      {
+        datagramsIn: counter("datagramsIn"),
+        datagramsOut: counter("datagramsOut", () => this.#sentHere),
+        framesIn: none,
+        framesOut: none,
+        refused: counter("refused", () => this.#refusedHere),
+        overload: counter("overload"),
+        unread: { enumerable: true, get: () => this.#unread() },
+      },
+    ) as DatapathCounters;
+  }
+
+  async start(sink: DatapathSink): Promise<void> {
+    this.#sink = sink;
+    const { fd, local } = openRelaySocket(this.#settings.bind, this.#settings.traffic);
+    this.#open = { fd, local, sender: new BatchSender(fd) };
+    const own = { ring: this.#ring, socket: fd };
+    await this.#thread.start<RelayStart>(own, this.#heard, (error) => this.#sink?.broken(error));
+    this.#commit();
+  }
+
+  /** Where the socket is bound; known after `start`. */
+  get local(): Endpoint | undefined {
+    return this.#open?.local;
+  }
+
+  async openTap(): Promise<void> {
+    throw new ConfigError("a supernode has no interface");
+  }
+
+  send(batch: readonly Datagram[]): void {
+    // An edge may speak as soon as it hears: the table comes first.
+    this.#commit();
+    // What a slow network has no room for is lost, and asked for again: nobody else waits for it.
+    const sent = this.#closing === undefined ? (this.#open?.sender.send(batch) ?? 0) : 0;
+    this.#sentHere += sent;
+    this.#refusedHere += batch.length - sent;
+  }
+
+  announce(): void {
+    this.#refusedHere++;
+  }
+
+  deliver(batch: readonly Uint8Array[]): void {
+    this.#refusedHere += batch.length;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#sink = undefined;
+    this.#unreadAtEnd = this.#unread();
+    await this.#thread.end();
+    // Only now: no thread uses them any more, and no other file can have got their numbers.
+    if (this.#open !== undefined) close(this.#open.fd);
+    this.#thread[Symbol.dispose]();
+  }
+
+  readonly #heard = (report: Exclude<RelayReport, { kind: "ready" }>): void => {
+    switch (report.kind) {
+      case "up":
+        return this.#takeUp();
+      case "traffic":
+        return this.#sink?.relayed?.(report.traffic);
+      default:
+        return never(report);
+    }
+  };
+
+  readonly #takeUp = (): void => {
+    // From here on the worker tells again; what it put there before is seen below.
+    Atomics.store(this.#words, shared.notified, 0);
+    for (let taken = 0; taken < tuned.aTurn;) {
+      const batch = this.#reader.take(this.#open!.local.port);
+      if (batch.length === 0) return;
+      this.#sink?.datagrams(batch);
+      taken += batch.length;
+    }
+    setImmediate(this.#takeUp);
+  };
+
+  #order(command: RelayCommand): void {
+    this.#commands.push(command);
+    // What is not followed by an answer must not wait for the next one.
+    if (this.#commands.length === 1) queueMicrotask(() => this.#commit());
+  }
+
+  #commit(): void {
+    if (this.#commands.length === 0 || this.#closing !== undefined) return;
+    // The worker looks for them after every reading, so it need not be woken.
+    if (this.#thread.post(this.#commands)) this.#commands = [];
+  }
+
+  #unread(): number {
+    if (this.#open === undefined || this.#closing !== undefined) return this.#unreadAtEnd;
+    return droppedByKernel(this.#open.fd);
+  }
+}

@@ -1,0 +1,47 @@
+import { lastError } from "../../libc.ts";
+import { poll, read, recvmmsg, sendmmsg } from "../shared/system-calls.ts";
+import { limits, type RelayCore } from "./core.ts";
+import type { RelayPorts } from "./ports.ts";
+
+/** linux/socket.h, poll(2). */
+const spec = { doNotWait: 0x40, readable: 1, pollBytes: 8 } as const;
+
+/** What the kernel says when it cannot cut up a message: no checksum offload, a path MTU below the datagrams' size. */
+const cannotSegment = new Set(["EINVAL", "EIO", "EMSGSIZE"]);
+
+/** The socket by system calls into the core's memory. */
+export class RelayKernelPorts implements RelayPorts {
+  readonly #core: RelayCore;
+  readonly #socket: number;
+  /** Readable when another thread wants attention. */
+  readonly #waker: number;
+
+  constructor(core: RelayCore, socket: number, waker: number) {
+    this.#core = core;
+    this.#socket = socket;
+    this.#waker = waker;
+  }
+
+  receive(): number {
+    const messages = this.#core.address(this.#core.at.inMessages, limits.messagesIn * limits.messageBytes);
+    return Math.max(recvmmsg(this.#socket, messages, limits.messagesIn, spec.doNotWait, 0), 0);
+  }
+
+  send(at: number, count: number): number | "cannot-segment" | "refused" {
+    const sent = sendmmsg(this.#socket, this.#core.address(at, count * limits.messageBytes), count, 0);
+    if (sent > 0) return sent;
+    return cannotSegment.has(lastError()) ? "cannot-segment" : "refused";
+  }
+
+  /** Waits for something to read; −1 milliseconds = for ever. */
+  wait(milliseconds: number): void {
+    const { at, words } = this.#core;
+    const first = at.polled >> 2;
+    for (const [i, fd] of [this.#waker, this.#socket].entries()) {
+      words[first + 2 * i] = fd;
+      words[first + 2 * i + 1] = spec.readable;
+    }
+    poll(this.#core.address(at.polled, 2 * spec.pollBytes), 2, milliseconds);
+    if (words[first + 1]! >> 16 !== 0) read(this.#waker, this.#core.address(at.scratch, 8), 8);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Mac } from "../../../../base/address/mac.ts";
+import type { RelayEdge, RelayTraffic } from "../../datapath.ts";
+import { words, type ThreadStart } from "../shared/worker-thread.ts";
+import { ringBytes } from "./up-ring.ts";
+
+//  Between the program's thread and the worker that relays. Changes of the table go by message, in batches; datagrams
+//  for the machine by a ring; counters need neither. The program sends by itself, on the same socket.
+
+/** What the worker is started with. */
+export interface RelayStart extends ThreadStart {
+  readonly ring: SharedArrayBuffer;
+  readonly socket: number;
+}
+
+export type RelayCommand =
+  | { readonly kind: "set"; readonly edge: RelayEdge }
+  | { readonly kind: "remove"; readonly community: string; readonly mac: Mac }
+  | { readonly kind: "plain only"; readonly isSo: boolean };
+
+export type RelayReport =
+  | { readonly kind: "ready" }
+  /** The ring is not empty any more. */
+  | { readonly kind: "up" }
+  | { readonly kind: "traffic"; readonly traffic: RelayTraffic };
+
+/** Counters that the worker keeps, in order. The last: datagrams for the machine that found no room. */
+export const counterNames = ["datagramsIn", "datagramsOut", "refused", "overload"] as const;
+
+/** The shared block: first these 32-bit words, then the counters as doubles. */
+const counters = 16;
+export const shared = { ...words, notified: 2, bytes: counters + 8 * counterNames.length } as const;
+
+export const counterView = (block: SharedArrayBuffer): Float64Array =>
+  new Float64Array(block, counters, counterNames.length);
+
+export const wordView = (block: SharedArrayBuffer): Int32Array => new Int32Array(block, 0, counters / 4);
+
+export const makeRing = (): SharedArrayBuffer => new SharedArrayBuffer(ringBytes);

@@ -1,0 +1,18 @@
+import type { Endpoint } from "../../../../base/address/endpoint.ts";
+import type { Traffic } from "../../udp-socket.ts";
+import { openSocket, setOption } from "../shared/offloads.ts";
+
+/** linux/in.h. */
+const spec = { ipLevel: 0, packetInfo: 8 } as const;
+
+const tuned = {
+  /** Everybody shares one queue: room for some tens of milliseconds of a flood while the thread has no processor. */
+  socketBuffer: 16 << 20,
+} as const;
+
+/** The UDP socket; it tells to which address of ours a datagram was sent. Throws ConfigError when it cannot be had. */
+export function openRelaySocket(at: Endpoint, traffic?: Traffic): { readonly fd: number; readonly local: Endpoint } {
+  const opened = openSocket(at, traffic, tuned.socketBuffer);
+  setOption(opened.fd, spec.ipLevel, spec.packetInfo, 1);
+  return opened;
+}

@@ -1,0 +1,126 @@
+import { receiveMessageOnPort, workerData } from "node:worker_threads";
+import { never } from "../../../../base/bug.ts";
+import { loadRelayCore } from "./core.ts";
+import { RelayForwarder, type RelayCounters } from "./forwarder.ts";
+import { RelayKernelPorts } from "./kernel-ports.ts";
+import {
+  counterNames,
+  counterView,
+  shared,
+  wordView,
+  type RelayCommand,
+  type RelayReport,
+  type RelayStart,
+} from "./protocol.ts";
+import { KnownSockets } from "./known-sockets.ts";
+import { takeShortSlices } from "../shared/time-slice.ts";
+import { RelayEdges, RelayReader } from "./table.ts";
+import { RingWriter } from "./up-ring.ts";
+
+/** Ours to choose. */
+const tuned = {
+  /** How often the machine hears what was done without it, in milliseconds. */
+  reportEvery: 1000,
+} as const;
+
+/**
+ * The worker's only task: receive, pass on, and wait in the kernel when there is nothing to do. It never returns to an
+ * event loop, so commands are fetched from the port by hand.
+ */
+class RelayWorker {
+  readonly #start = workerData as RelayStart;
+  readonly #words = wordView(this.#start.shared);
+  readonly #counters = counterView(this.#start.shared);
+  readonly #core = loadRelayCore(new URL(this.#start.directory));
+  readonly #view = new DataView(this.#core.bytes.buffer);
+  readonly #ports = new RelayKernelPorts(this.#core, this.#start.socket, this.#start.waker);
+  readonly #ring = new RingWriter(this.#start.ring);
+  readonly #edges = new RelayEdges(this.#core);
+  readonly #known = new KnownSockets();
+  readonly #reader = new RelayReader(this.#core);
+  readonly #forwarder = new RelayForwarder(this.#core, this.#ports, sharedCounters(this.#counters), (...datagram) =>
+    this.#passUp(...datagram),
+  );
+  #commands = 0;
+  #lastReport = 0;
+  #passedUp = false;
+
+  run(): void {
+    takeShortSlices();
+    this.#tell({ kind: "ready" });
+    while (Atomics.load(this.#words, shared.stop) === 0) {
+      const now = performance.now();
+      const more = this.#forwarder.turn(now, this.#obey);
+      if (this.#passedUp) this.#notify();
+      const wait = this.#report(now);
+      if (!more) this.#ports.wait(wait);
+    }
+  }
+
+  /** Tells what was done, if it is time; returns how long nothing needs to be told, −1 = until something happens. */
+  #report(now: number): number {
+    if (!this.#reader.hasNews) return -1;
+    const passed = now - this.#lastReport;
+    if (passed < tuned.reportEvery) return Math.ceil(tuned.reportEvery - passed);
+    this.#lastReport = now;
+    this.#tell({ kind: "traffic", traffic: this.#reader.take() });
+    return -1;
+  }
+
+  #passUp(at: number, length: number, name: number, local: number): void {
+    const bytes = this.#core.bytes.subarray(at, at + length);
+    const sender = new DataView(this.#view.buffer, name, 16);
+    if (this.#ring.put(bytes, sender, local, this.#known.has(sender))) this.#passedUp = true;
+    else this.#counters[counterNames.indexOf("overload")]!++;
+  }
+
+  #notify(): void {
+    this.#passedUp = false;
+    if (Atomics.exchange(this.#words, shared.notified, 1) === 0) this.#tell({ kind: "up" });
+  }
+
+  /**
+   * After every reading and before it is looked at: whatever an edge says because of an answer, the table is as it was
+   * when the answer left.
+   */
+  readonly #obey = (): void => {
+    const commands = Atomics.load(this.#words, shared.commands);
+    if (commands === this.#commands) return;
+    this.#commands = commands;
+    for (;;) {
+      const received = receiveMessageOnPort(this.#start.port) as { readonly message: RelayCommand[] } | undefined;
+      if (received === undefined) return;
+      for (const command of received.message) this.#perform(command);
+    }
+  };
+
+  #perform(command: RelayCommand): void {
+    switch (command.kind) {
+      case "set":
+        this.#known.set(command.edge);
+        return this.#edges.set(command.edge);
+      case "remove":
+        this.#known.remove(command.community, command.mac);
+        return this.#edges.remove(command.community, command.mac);
+      case "plain only":
+        return this.#edges.plainOnly(command.isSo);
+      default:
+        return never(command);
+    }
+  }
+
+  #tell(report: RelayReport): void {
+    this.#start.port.postMessage(report);
+  }
+}
+
+/** The forwarder's counters, where the program's thread sees them. */
+function sharedCounters(view: Float64Array): RelayCounters {
+  const counters = {};
+  for (const [i, name] of counterNames.entries()) {
+    Object.defineProperty(counters, name, { get: () => view[i]!, set: (value: number) => (view[i] = value) });
+  }
+  return counters as RelayCounters;
+}
+
+new RelayWorker().run();

@@ -1,0 +1,67 @@
+import type { Endpoint } from "../../base/address/endpoint.ts";
+import { bindRefused, UdpSocket } from "../datapath/udp-socket.ts";
+import { ShareOfTime } from "./share-of-time.ts";
+
+/** Ours to choose. */
+const tuned = {
+  /** Datagrams that leave before the other work of the program gets its turn. */
+  burst: 32,
+  /** Answers that wait; meanwhile further requests are not heard. */
+  waiting: 30_000,
+} as const;
+
+export interface Answer {
+  readonly to: Endpoint;
+  readonly text: string;
+}
+
+/** Answers datagrams of this machine's programs, at its own pace: whoever asks without end takes a share of its time only. */
+export class LoopbackServer implements AsyncDisposable {
+  readonly #socket: UdpSocket;
+  readonly #share = new ShareOfTime();
+  #waiting: Answer[] = [];
+  #scheduled = false;
+
+  private constructor(socket: UdpSocket) {
+    this.#socket = socket;
+    socket.onError(() => undefined);
+  }
+
+  /** `take` hears requests in turn. Rejects with ConfigError when the port cannot be had. */
+  static async open(port: number, take: (request: Uint8Array, from: Endpoint) => void): Promise<LoopbackServer> {
+    const at = { address: "127.0.0.1", port };
+    try {
+      const server = new LoopbackServer(await UdpSocket.bind(at, false));
+      server.#socket.onDatagram((bytes, from) => {
+        if (server.#waiting.length > 0 || server.#share.wait(performance.now()) > 0) return;
+        server.#share.spend(() => take(bytes, from));
+      });
+      return server;
+    } catch (error) {
+      throw bindRefused(error, at);
+    }
+  }
+
+  get port(): number {
+    return this.#socket.local.port;
+  }
+
+  /** In order. */
+  send(answers: readonly Answer[]): void {
+    this.#waiting.push(...answers.slice(0, tuned.waiting - this.#waiting.length));
+    if (!this.#scheduled) this.#flush();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#flush();
+    await this.#socket[Symbol.asyncDispose]();
+  }
+
+  #flush(): void {
+    const burst = this.#waiting.slice(0, tuned.burst);
+    this.#waiting = this.#waiting.slice(tuned.burst);
+    for (const { to, text } of burst) this.#socket.send(Buffer.from(text), to, () => undefined);
+    this.#scheduled = this.#waiting.length > 0;
+    if (this.#scheduled) setImmediate(() => this.#flush());
+  }
+}

@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import type { Endpoint } from "../../base/address/endpoint.ts";
+
+/** The kernel's tables of UDP sockets (proc_net(5)), and how they write the addresses that can send from 127.0.0.1. */
+const tables = [
+  { path: "/proc/net/udp", addresses: ["00000000", "0100007F"] },
+  { path: "/proc/net/udp6", addresses: ["0".repeat(32), "0000000000000000FFFF00000100007F"] },
+] as const;
+
+const fields = { local: 1, user: 7, inode: 9 } as const;
+
+/** The one address of this machine whose senders the tables above can name. */
+const loopback = "127.0.0.1";
+
+export interface OpenSocket {
+  readonly user: number;
+  readonly inode: string;
+}
+
+/** What the system tells of sockets. */
+export interface SocketFacts {
+  /** The sockets from which a datagram of 127.0.0.1 and this port can have come; none where the system does not tell. */
+  at(port: number): readonly OpenSocket[];
+  /** The inodes of this process's own sockets. */
+  own(): ReadonlySet<string>;
+  /** Whether another program could have had a socket at this port of 127.0.0.1 as well, and have closed it since. */
+  isShareable(port: number): boolean;
+}
+
+/**
+ * Whether a datagram comes from a program of root, or of the user who started this one, and can come from nobody else. A
+ * socket of this process is no evidence: it asks itself nothing, so somebody else sent from its port.
+ */
+export function isTrustedOnLoopback(from: Endpoint, starter: number, facts: SocketFacts): boolean {
+  if (from.address !== loopback) return false;
+  const sockets = facts.at(from.port);
+  if (sockets.length === 0 || sockets.some(({ user }) => user !== 0 && user !== starter)) return false;
+  const own = facts.own();
+  return sockets.every(({ inode }) => !own.has(inode)) && !facts.isShareable(from.port);
+}
+
+/** `read`: the text of a file. */
+export function socketsAt(port: number, read = readTable): readonly OpenSocket[] {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const found: OpenSocket[] = [];
+  for (const { path, addresses } of tables) {
+    for (const line of read(path).split("\n").slice(1)) {
+      const row = line.trim().split(/\s+/);
+      const local = row[fields.local];
+      if (!addresses.some((address) => local === address + suffix)) continue;
+      found.push({ user: Number(row[fields.user]), inode: row[fields.inode]! });
+    }
+  }
+  return found;
+}
+
+export function ownSockets(): ReadonlySet<string> {
+  const inodes = new Set<string>();
+  for (const fd of readdirSync("/proc/self/fd")) {
+    const inode = /^socket:\[(\d+)\]$/.exec(targetOf(`/proc/self/fd/${fd}`))?.[1];
+    if (inode !== undefined) inodes.add(inode);
+  }
+  return inodes;
+}
+
+function readTable(path: string): string {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return "";
+  }
+}
+
+function targetOf(link: string): string {
+  try {
+    return readlinkSync(link);
+  } catch {
+    // Closed since, as the one that read the folder.
+    return "";
+  }
+}

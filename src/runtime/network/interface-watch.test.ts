@@ -1,0 +1,121 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { IpNet } from "../../base/address/endpoint.ts";
+import type { Note } from "../../base/note.ts";
+import { InterfaceWatch, type InterfaceState, type InterfaceWishes } from "./interface-watch.ts";
+
+const address = { address: "10.50.0.1", prefix: 24 };
+const another = { address: "10.50.0.9", prefix: 24 };
+const wishes = { device: "n2n0", mac: "02:00:00:00:00:01", mtu: 1290, address };
+const right: InterfaceState = { mac: wishes.mac, mtu: 1290, isUp: true, addresses: [address] };
+
+/** An interface that the test changes, and what the watch says and does. */
+function watched({ mayRestore = true, ...wanted }: Partial<InterfaceWishes> & { mayRestore?: boolean } = {}) {
+  let state: InterfaceState | undefined = right;
+  const notes: Note[] = [];
+  const followed: IpNet[] = [];
+  const restored: string[] = [];
+  const watch = new InterfaceWatch(
+    { ...wishes, ...wanted },
+    {
+      note: (note) => void notes.push(note),
+      addressed: (given) => void followed.push(given),
+      restore: (mac) => {
+        restored.push(mac);
+        if (mayRestore) state = { ...state!, mac };
+        return mayRestore;
+      },
+    },
+    () => state,
+  );
+  const becomes = (change: Partial<InterfaceState> | "gone") => {
+    state = change === "gone" ? undefined : { ...(state ?? right), ...change };
+    watch.check();
+    return notes.splice(0).map(({ level, what }) => `${level}: ${what}`);
+  };
+  return { becomes, followed, restored, watch };
+}
+
+describe("an interface that somebody else changes", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it("is no news while it is as it should be", () => {
+    expect(watched().becomes({})).toEqual([]);
+  });
+
+  it.each<[string, Partial<InterfaceState>, string, string]>([
+    ["down", { isUp: false }, "the interface is down", "the interface is up again"],
+    ["MTU", { mtu: 9000 }, "the interface has another MTU", "the interface has another MTU"],
+  ])("%s: a warning when it changes, once, and a word when it is right again", (_name, change, bad, good) => {
+    const { becomes } = watched();
+    expect(becomes(change)).toEqual([`warning: ${bad}`]);
+    expect(becomes(change)).toEqual([]);
+    expect(becomes(right)).toEqual([`normal: ${good}`]);
+  });
+
+  it("MAC: is given back, with a warning, as it is who the edge is", () => {
+    const { becomes, restored } = watched();
+    const warning = "warning: the interface was given another MAC address; it has its own again";
+    expect(becomes({ mac: "02:00:00:00:00:99" })).toEqual([warning]);
+    expect(restored).toEqual([wishes.mac]);
+    expect(becomes({})).toEqual([]);
+    // Who insists is not fought in a loop.
+    for (let i = 0; i < 20; i++) becomes({ mac: "02:00:00:00:00:99" });
+    expect(restored).toHaveLength(1);
+  });
+
+  it("MAC: is given back a little later where it was a moment ago, though nothing more is heard of the interface", () => {
+    vi.useFakeTimers();
+    const { becomes, restored } = watched();
+    becomes({ mac: "02:00:00:00:00:99" });
+    for (let i = 0; i < 3; i++) becomes({ mac: "02:00:00:00:00:88" });
+    vi.advanceTimersByTime(4900);
+    expect(restored).toHaveLength(1);
+    vi.advanceTimersByTime(200);
+    expect(restored).toHaveLength(2);
+    vi.advanceTimersByTime(60_000);
+    expect(restored).toHaveLength(2);
+  });
+
+  it("MAC: is named where it cannot be given back", () => {
+    const { becomes } = watched({ mayRestore: false });
+    expect(becomes({ mac: "02:00:00:00:00:99" })).toEqual(["warning: the interface has another MAC address"]);
+  });
+
+  it("address: is followed, back as well, but not one that comes beside it", () => {
+    const { becomes, followed } = watched();
+    expect(becomes({ addresses: [another, address] })).toEqual([]);
+    expect(becomes({ addresses: [another] })).toEqual(["normal: following the interface"]);
+    expect(becomes({ addresses: [address] })).toEqual(["normal: following the interface"]);
+    expect(followed).toEqual([another, address]);
+  });
+
+  it("address: that it has none is a warning, once; one that is down has it nevertheless", () => {
+    const { becomes, followed } = watched();
+    expect(becomes({ addresses: [] })).toEqual(["warning: the interface has no address"]);
+    expect(becomes({})).toEqual([]);
+    expect(becomes({ addresses: [address] })).toEqual([]);
+    expect(becomes({ isUp: false, addresses: [] })).toEqual(["warning: the interface is down"]);
+    expect(becomes({ isUp: true, addresses: [address] })).toEqual(["normal: the interface is up again"]);
+    expect(followed).toEqual([]);
+  });
+
+  it("address: that a DHCP client gives is taken, and its next one", () => {
+    const { becomes, followed } = watched({ address: undefined } as object);
+    becomes({ addresses: [another] });
+    expect(followed).toEqual([address, another]);
+  });
+
+  it("address: that the edge itself gave is none from outside", () => {
+    const { becomes, followed, watch } = watched();
+    watch.expect(another);
+    expect(becomes({ addresses: [another] })).toEqual([]);
+    expect(followed).toEqual([]);
+  });
+
+  it("name: a word when it is not there by its name, and when it is again", () => {
+    const { becomes } = watched();
+    expect(becomes("gone")).toEqual(["warning: there is no interface of this name any more"]);
+    expect(becomes("gone")).toEqual([]);
+    expect(becomes({})).toEqual(["normal: the interface has its name again"]);
+  });
+});

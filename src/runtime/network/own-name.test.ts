@@ -1,0 +1,37 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ownName } from "./own-name.ts";
+import { secretOf } from "../process/identity.ts";
+
+describe("the name that a machine is given", () => {
+  let folder: string;
+  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "own-name-"))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("is drawn once and kept, for its owner alone", () => {
+    const where = join(folder, "n2n");
+    const name = ownName(where);
+    expect(name).toMatch(/^[0-9a-f]{32}$/);
+    expect(ownName(where)).toBe(name);
+    expect(readFileSync(join(where, "identity"), "latin1")).toBe(`${name}\n`);
+    expect(statSync(join(where, "identity")).mode & 0o777).toBe(0o600);
+  });
+
+  it("makes two machines of one image two, though their id and names are the same", () => {
+    const id = "0123456789abcdef0123456789abcdef";
+    const [one, other] = ["a", "b"].map((machine) => secretOf(["mac"], ownName(join(folder, machine))!, id));
+    expect(one).toBeDefined();
+    expect(one).not.toEqual(other);
+    expect(one).toEqual(secretOf(["mac"], ownName(join(folder, "a"))!, id));
+  });
+
+  it("is none where it cannot be kept, and what is damaged is left alone", () => {
+    writeFileSync(join(folder, "file"), "");
+    expect(ownName(join(folder, "file"))).toBeUndefined();
+    writeFileSync(join(folder, "identity"), "short\n");
+    expect(ownName(folder)).toBeUndefined();
+    expect(readFileSync(join(folder, "identity"), "latin1")).toBe("short\n");
+  });
+});

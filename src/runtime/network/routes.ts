@@ -1,0 +1,88 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { ConfigError } from "../../base/config-error.ts";
+import type { IpNet } from "../../base/address/endpoint.ts";
+import { contains, halves } from "./ip-net.ts";
+import { ownProtocol, RoutePins } from "./route-pins.ts";
+
+const run = promisify(execFile);
+
+export interface RouteSettings {
+  readonly routes: readonly { readonly network: IpNet; readonly gateway: string }[];
+  readonly device: string;
+  /** Numeric. Those within the networks must be reached as before. */
+  readonly supernodes: readonly string[];
+  /** Another number for each edge of this machine; marks what is undone at the end. */
+  readonly metric: number;
+}
+
+/** One command of ip(8). `lasts`: it does not vanish with the device. */
+export interface RouteStep {
+  readonly add: readonly string[];
+  readonly lasts?: true;
+}
+
+/** How a host is reached now, as `ip -j route get` tells it. */
+export interface Way {
+  readonly gateway?: string;
+  readonly dev: string;
+}
+
+/**
+ * What must be done, in that order. A default route is taken over by its two halves, so that the old one stays as it is
+ * (fact sheet §12.1). Routes through the device vanish with it; those of supernodes must be undone.
+ */
+export function routeSteps(
+  { routes, device, metric }: Omit<RouteSettings, "supernodes">,
+  ways: ReadonlyMap<string, Way>,
+): readonly RouteStep[] {
+  const exceptions = [...ways].map(([host, way]) => exception(host, way, metric));
+  const own = routes.flatMap(({ network, gateway }) =>
+    halves(network).map((net) => ({ add: ["route", "add", net, "via", gateway, "dev", device] })),
+  );
+  return [...exceptions, ...own];
+}
+
+/**
+ * Adds the routes. Throws ConfigError with what ip(8) said; what was added before is undone then. What is returned keeps
+ * peers that are found later out of them.
+ */
+export async function addRoutes(settings: RouteSettings): Promise<RoutePins> {
+  const { routes, device, metric, supernodes } = settings;
+  const networks = routes.map(({ network }) => network);
+  const ways = new Map<string, Way>();
+  // All before the first route: afterwards the way to them would be ours.
+  for (const host of supernodes) if (networks.some((net) => contains(net, host))) ways.set(host, await way(host));
+  const pins = new RoutePins({ routes, device, metric, fixed: [...ways.keys()] });
+  for (const step of routeSteps(settings, ways)) {
+    try {
+      await run("ip", [...step.add]);
+    } catch (error) {
+      pins[Symbol.dispose]();
+      throw new ConfigError(`-n: "ip ${step.add.join(" ")}" failed: ${complaint(error)}`);
+    }
+  }
+  return pins;
+}
+
+async function way(host: string): Promise<Way> {
+  try {
+    const [found] = JSON.parse((await run("ip", ["-j", "route", "get", host])).stdout) as readonly Way[];
+    return found!;
+  } catch (error) {
+    throw new ConfigError(`-n: there is no way to the supernode ${host} now: ${complaint(error)}`);
+  }
+}
+
+/** The gateway may be in no network of the device's: the kernel takes it for near all the same (`onlink`). */
+function exception(host: string, { gateway, dev }: Way, metric: number): RouteStep {
+  const args = [`${host}/32`, ...(gateway === undefined ? ["dev", dev] : ["via", gateway, "dev", dev, "onlink"])];
+  return { add: ["route", "replace", ...args, "proto", ownProtocol, "metric", String(metric)], lasts: true };
+}
+
+/** What ip(8) said, in one line. */
+export function complaint(error: unknown): string {
+  const { code, stderr, message } = error as NodeJS.ErrnoException & { readonly stderr?: string };
+  if (code === "ENOENT") return "there is no ip command; install iproute2";
+  return stderr?.trim().split("\n")[0] || message;
+}

@@ -1,0 +1,110 @@
+import { closeSync } from "node:fs";
+import { bind, close, eventfd, kernelBuffer, poll, read, socket, write } from "../datapath/libc.ts";
+
+/** linux/netlink.h, linux/rtnetlink.h, poll(2). */
+const spec = {
+  netlinkFamily: 16,
+  rawSocket: 3,
+  nonBlocking: 0o4000,
+  closeOnExec: 0o2000000,
+  route: 0,
+  /** RTMGRP_LINK, RTMGRP_IPV4_IFADDR, RTMGRP_IPV4_ROUTE, RTMGRP_IPV6_IFADDR. */
+  groups: 0x1 | 0x10 | 0x40 | 0x100,
+  addressBytes: 12,
+  readable: 0x0001,
+  pollBytes: 8,
+  /** Node's pool, where nobody says otherwise. */
+  threads: 4,
+} as const;
+
+/** Ours to choose, in milliseconds. */
+const tuned = {
+  /** What changes together is looked at once, */
+  settle: 100,
+  /** and where the kernel tells nothing, so often. */
+  look: 1000,
+} as const;
+
+/**
+ * Calls `look` soon after an interface, an address or a route of this network namespace has changed (rtnetlink(7)), and
+ * never else: a look costs a hundred times what waiting does. Where there is no such socket, it looks every second.
+ */
+export class NetworkWatch implements Disposable {
+  readonly #look: () => void;
+  readonly #fd: number;
+  /** Ends a poll at once: a thread that waits in the kernel delays even process.exit. */
+  readonly #waker: number;
+  readonly #polled = kernelBuffer(2 * spec.pollBytes);
+  readonly #heard = kernelBuffer(64 << 10);
+  #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
+
+  constructor(look: () => void, open: () => number = openRouteSocket) {
+    this.#look = look;
+    this.#fd = open();
+    this.#waker = this.#fd < 0 ? -1 : eventfd(0, spec.nonBlocking | spec.closeOnExec);
+    if (this.#waker < 0) {
+      if (this.#fd >= 0) closeSync(this.#fd);
+      this.#timer = setInterval(look, tuned.look).unref();
+      return;
+    }
+    const polled = new DataView(this.#polled.buffer);
+    for (const [at, watched] of [this.#fd, this.#waker].entries()) {
+      polled.setInt32(at * spec.pollBytes, watched, true);
+      polled.setInt16(at * spec.pollBytes + 4, spec.readable, true);
+    }
+    process.on("exit", this.#wake);
+    this.#wait();
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#isOver) return;
+    clearInterval(this.#timer);
+    if (this.#waker < 0) this.#isOver = true;
+    else this.#wake();
+  }
+
+  readonly #wake = (): void => {
+    this.#isOver = true;
+    const one = kernelBuffer(8);
+    one[0] = 1;
+    write(this.#waker, one, 8);
+    // No poll is under way while the timer runs.
+    if (this.#timer !== undefined) this.#close();
+  };
+
+  #wait(): void {
+    this.#timer = undefined;
+    poll.async(this.#polled, 2, -1, () => {
+      if (this.#isOver) return this.#close();
+      // Which message it was does not matter; of too many at once the kernel keeps none, and says so by an error.
+      while (read(this.#fd, this.#heard, this.#heard.length) > 0);
+      this.#timer = setTimeout(() => {
+        this.#wait();
+        this.#look();
+      }, tuned.settle).unref();
+    });
+  }
+
+  #close(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    process.off("exit", this.#wake);
+    close(this.#fd);
+    close(this.#waker);
+  }
+}
+
+/** Negative = it cannot be had, or waiting for it would take one of too few threads (UV_THREADPOOL_SIZE). */
+function openRouteSocket(): number {
+  if (Number(process.env["UV_THREADPOOL_SIZE"] ?? spec.threads) < spec.threads) return -1;
+  const fd = socket(spec.netlinkFamily, spec.rawSocket | spec.nonBlocking | spec.closeOnExec, spec.route);
+  if (fd < 0) return fd;
+  const address = kernelBuffer(spec.addressBytes);
+  const view = new DataView(address.buffer);
+  view.setUint16(0, spec.netlinkFamily, true);
+  view.setUint32(8, spec.groups, true);
+  if (bind(fd, address, spec.addressBytes) === 0) return fd;
+  close(fd);
+  return -1;
+}

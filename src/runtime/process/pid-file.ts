@@ -1,0 +1,61 @@
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, unlinkSync, writeSync } from "node:fs";
+import { bytesOf } from "../../base/byte-text.ts";
+import { ConfigError } from "../../base/config-error.ts";
+import { environmentError } from "../../base/environment-error.ts";
+
+/**
+ * Writes this process's id; the file goes with the returned value, if the process still may. Throws ConfigError, also for
+ * what somebody else may have put there: a link, a file of his, a second name of another file.
+ */
+export function writePidFile(path: string): Disposable {
+  try {
+    write(path);
+  } catch (error) {
+    const fault = environmentError(error, `write --pid-file ${path}`);
+    if (fault !== undefined) throw fault;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`cannot write --pid-file ${path}: ${words[code ?? ""] ?? message}`);
+  }
+  return {
+    [Symbol.dispose]() {
+      try {
+        unlinkSync(Buffer.from(bytesOf(path)));
+      } catch {
+        // Rights given up since: whoever reads it finds no such process.
+      }
+    },
+  };
+}
+
+/** What open(2) says of a path that is no file: ELOOP for O_NOFOLLOW, ENXIO for a pipe that nobody reads. */
+const words: Readonly<Record<string, string>> = {
+  ELOOP: "it is a symbolic link; remove it, or name the file itself",
+  EISDIR: "it is a folder; give the name of a file in it",
+  ENXIO: "it is no regular file",
+  ENOENT: "its folder is not there; create it first",
+  ENOTDIR: "its folder is a file",
+  ENAMETOOLONG: "the name is too long",
+};
+
+/** Nothing is cut off before it is known what it is. */
+function write(path: string): void {
+  const { O_WRONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const name = Buffer.from(bytesOf(path));
+  const fd = openSync(name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o644);
+  let isHalfWritten = false;
+  try {
+    const found = fstatSync(fd);
+    const self = process.getuid?.() ?? found.uid;
+    if (!found.isFile()) throw new Error("it is no regular file");
+    if (found.nlink > 1) throw new Error("it has another name as well; remove it");
+    if (found.uid !== self && found.uid !== 0) throw new Error(`it belongs to user ${found.uid}; remove it`);
+    ftruncateSync(fd);
+    isHalfWritten = true;
+    writeSync(fd, `${process.pid}\n`);
+    isHalfWritten = false;
+  } finally {
+    closeSync(fd);
+    // A file without an id in it would be read as one by mistake.
+    if (isHalfWritten) unlinkSync(name);
+  }
+}

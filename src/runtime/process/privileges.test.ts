@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../../base/config-error.ts";
+import { chooseIdentity, parseAccounts } from "./privileges.ts";
+
+const users = parseAccounts("root:x:0:0:root:/root:/bin/sh\nn2n:x:104:110::/:\nnobody:x:65534:65533::/:\n");
+const groups = parseAccounts("root:x:0:\ndaemon:x:1:\nn2n:x:110:\n");
+const root = { self: 0, users, groups };
+
+describe("identity", () => {
+  it.each([
+    [{}, { uid: 104, gid: 110, user: "n2n", asked: false }],
+    [{ user: "nobody" }, { uid: 65534, gid: 65533, user: "nobody", asked: true }],
+    [{ user: "0" }, { uid: 0, gid: 0, user: "root", asked: true }],
+    [{ user: "4711" }, { uid: 4711, gid: 4711, user: "4711", asked: true }],
+    [
+      { user: "nobody", group: "daemon" },
+      { uid: 65534, gid: 1, user: "nobody", asked: true },
+    ],
+    [{ group: "daemon" }, { uid: 104, gid: 1, user: "n2n", asked: true }],
+  ])("of root that wants %j", (wanted, identity) => {
+    expect(chooseIdentity(wanted, root)).toEqual(identity);
+  });
+
+  it("is nobody where there is no n2n, and nothing where there is neither", () => {
+    expect(chooseIdentity({}, { ...root, users: users.filter(({ name }) => name !== "n2n") })?.user).toBe("nobody");
+    expect(chooseIdentity({}, { ...root, users: users.slice(0, 1) })).toBeUndefined();
+  });
+
+  it("refuses users that do not exist", () => {
+    expect(() => chooseIdentity({ user: "bob" }, root)).toThrow(
+      new ConfigError("-u bob: there is no such user; give the name or number of one"),
+    );
+  });
+
+  it.each(["4294967295", "4294967296", "99999999999999999999", "-1", "1e3"])("%s is the id of nobody", (user) => {
+    expect(() => chooseIdentity({ user }, root)).toThrow(`-u ${user}: there is no such user`);
+    expect(() => chooseIdentity({ group: user }, root)).toThrow(`-g ${user}: there is no such group`);
+  });
+
+  it("is kept by anybody but root", () => {
+    expect(chooseIdentity({}, { ...root, self: 1000 })).toBeUndefined();
+    expect(() => chooseIdentity({ user: "nobody" }, { ...root, self: 1000 })).toThrow(/-u and -g need root/);
+  });
+});

@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { ConfigError } from "../../base/config-error.ts";
+import { confine } from "./confine.ts";
+
+export interface Identity {
+  readonly uid: number;
+  readonly gid: number;
+  /** For the log. */
+  readonly user: string;
+  /** By a person, not by default. */
+  readonly asked: boolean;
+}
+
+/** The next one means "none" (chown(2)). */
+const spec = { lastId: 0xfffffffe } as const;
+
+/** Who runs the program when nobody said so, first one that exists (fact sheet §12.1). */
+const defaultUsers = ["n2n", "nobody"] as const;
+
+/**
+ * Who the program shall be once its interface and socket are open; undefined = whoever started it. Names or numbers.
+ * Throws ConfigError for a user or group that does not exist, or when somebody else than root asks for another.
+ */
+export function chooseIdentity(
+  wanted: { readonly user?: string; readonly group?: string },
+  accounts: Accounts = systemAccounts(),
+): Identity | undefined {
+  const named = wanted.user !== undefined || wanted.group !== undefined;
+  if (accounts.self !== 0) {
+    if (named) throw new ConfigError("-u and -g need root: only root may become somebody else");
+    return undefined;
+  }
+  const byDefault = defaultUsers.flatMap((known) => accounts.users.filter(({ name }) => name === known));
+  const user = wanted.user === undefined ? byDefault[0] : find(accounts.users, wanted.user, "-u", "user");
+  const group = wanted.group === undefined ? undefined : find(accounts.groups, wanted.group, "-g", "group");
+  if (user === undefined && group === undefined) return undefined;
+  return { uid: user?.id ?? 0, gid: group?.id ?? user?.group ?? 0, user: user?.name ?? "root", asked: named };
+}
+
+/**
+ * From here on the program has the rights of `identity` only; open descriptors stay usable. False = it could not be
+ * done and nobody had asked for it, as in a container that knows root alone. Throws ConfigError when somebody had.
+ */
+export function become(identity: Identity): boolean {
+  try {
+    process.setgroups?.([]);
+    process.setgid?.(identity.gid);
+    process.setuid?.(identity.uid);
+    return true;
+  } catch (error) {
+    if (!identity.asked) return false;
+    throw new ConfigError(`cannot become user ${identity.user}: ${(error as Error).message}; leave out -u and -g`);
+  }
+}
+
+/**
+ * All that a daemon can do without once it runs: the rights of who started it, where it is to be somebody else, and in any
+ * case those that it could gain by starting a program. Returns who it is now, for the log. Throws ConfigError (`become`).
+ */
+export function giveUpRights(identity: Identity | undefined): string {
+  // Before the user changes: afterwards nothing may be taken away.
+  confine(identity !== undefined && identity.uid !== 0);
+  return identity !== undefined && become(identity) ? identity.user : "unchanged";
+}
+
+export interface Account {
+  readonly name: string;
+  readonly id: number;
+  /** A user's main group. */
+  readonly group?: number;
+}
+
+export interface Accounts {
+  /** The user id of this process. */
+  readonly self: number | undefined;
+  readonly users: readonly Account[];
+  readonly groups: readonly Account[];
+}
+
+/** passwd(5) and group(5): name, password, id, and for users the main group. */
+export function parseAccounts(text: string): readonly Account[] {
+  return text
+    .split("\n")
+    .map((line) => line.split(":"))
+    .filter((fields) => fields.length > 2)
+    .map(([name, , id, group]) => ({ name: name!, id: Number(id), group: Number(group) }));
+}
+
+function systemAccounts(): Accounts {
+  const read = (path: string): readonly Account[] => {
+    try {
+      return parseAccounts(readFileSync(path, "utf8"));
+    } catch {
+      return [];
+    }
+  };
+  return { self: process.getuid?.(), users: read("/etc/passwd"), groups: read("/etc/group") };
+}
+
+function find(accounts: readonly Account[], wanted: string, option: string, kind: string): Account {
+  const found = accounts.find(({ name, id }) => name === wanted || String(id) === wanted);
+  if (found !== undefined) return found;
+  if (/^\d{1,10}$/.test(wanted) && Number(wanted) <= spec.lastId)
+    return { name: wanted, id: Number(wanted), group: Number(wanted) };
+  throw new ConfigError(`${option} ${wanted}: there is no such ${kind}; give the name or number of one`);
+}

@@ -1,0 +1,208 @@
+import { Bug } from "../../base/bug.ts";
+import type { IpNet } from "../../base/address/endpoint.ts";
+import { type Instant, since } from "../../base/instant.ts";
+import type { Community as Name } from "../../wire/message.ts";
+import { type Community, newCommunity } from "./community.ts";
+import type { ListedCommunity } from "./community-list.ts";
+import type { Changes } from "../members/changes.ts";
+import type { SupernodeConfig } from "../config.ts";
+import { EdgeQueue } from "../members/edge-queue.ts";
+import { hostOf } from "../../base/address/host.ts";
+import type { Lock } from "../headers/lock.ts";
+import type { Edge } from "../members/members.ts";
+import { Shares } from "../limits/shares.ts";
+import { Subnets } from "../members/subnets.ts";
+import { tuned } from "../timing.ts";
+
+/**
+ * All communities and, across them, the order in which edges and empty communities run out. Both orders are kept by
+ * moving an entry to the end whenever it is renewed, so that a sweep stops at the first one that is still good.
+ */
+export class Communities {
+  readonly #config: SupernodeConfig;
+  readonly #byName = new Map<Name, Community>();
+  readonly #subnets: Subnets;
+  readonly #edges = new EdgeQueue();
+  readonly #byConnection = new Map<number, Set<Edge>>();
+  readonly #empty = new Set<Community>();
+  readonly #leaving = new Set<Edge>();
+  readonly #edgeShares = new Shares(tuned.edgesPerHost);
+  readonly #communityShares = new Shares(tuned.communitiesPerHost);
+  readonly #changes: Changes | undefined;
+  #listed = 0;
+
+  /** `changes`: who wants to know who came and went. */
+  constructor(config: SupernodeConfig, changes?: Changes) {
+    this.#config = config;
+    this.#changes = changes;
+    this.#subnets = new Subnets(config.addressRange);
+  }
+
+  /** Whether anything is there that time could remove. */
+  get isTransient(): boolean {
+    return this.#edges.oldest !== undefined || this.#empty.size > 0;
+  }
+
+  all(): IterableIterator<Community> {
+    return this.#byName.values();
+  }
+
+  find(name: Name): Community | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Undefined = no room. An empty community gives way, since nobody is in it. */
+  findOrFound(name: Name, address: string, now: Instant): Community | undefined {
+    const known = this.#byName.get(name);
+    if (known !== undefined) return known;
+    const founder = hostOf(address);
+    if (this.#communityShares.isSpent(founder)) return undefined;
+    if (this.#byName.size - this.#listed >= this.#config.limits.communities) {
+      const [oldest] = this.#empty;
+      if (oldest === undefined) return undefined;
+      this.#dissolve(oldest);
+    }
+    const created = newCommunity(name, now, { founder });
+    this.#communityShares.take(founder);
+    this.#byName.set(name, created);
+    this.#empty.add(created);
+    return created;
+  }
+
+  /** Puts a fixed community in place, or renews it with its edges. */
+  list(listed: ListedCommunity, lock: Lock, now: Instant): void {
+    const known = this.#byName.get(listed.name);
+    const community = known ?? newCommunity(listed.name, now, {});
+    if (community.listed === undefined) this.#listed++;
+    community.listed = listed;
+    community.lock = lock;
+    this.#byName.set(listed.name, community);
+    this.#empty.delete(community);
+    if (listed.subnet === undefined) return;
+    this.#takeSubnet(community);
+    this.#subnets.give(listed.name, listed.subnet);
+    community.subnet = listed.subnet;
+  }
+
+  /** Removes a community with all its edges. */
+  close(community: Community, now: Instant): void {
+    for (const edge of [...community.members.all()]) this.leave(edge, now);
+    this.#dissolve(community);
+  }
+
+  subnetOf(community: Community): IpNet | undefined {
+    return (community.subnet ??= this.#subnets.draw(community.name));
+  }
+
+  /** Whether `community` can take one more edge from this address once `leaving` are gone. */
+  hasRoom(community: Community, address: string, leaving: readonly Edge[]): boolean {
+    const host = hostOf(address);
+    for (const edge of leaving) if (hostOf(edge.path.from.address) === host) return true;
+    const { size } = community.members;
+    return size - leaving.length < this.#config.limits.edgesPerCommunity && !this.#edgeShares.isSpent(host);
+  }
+
+  enter(edge: Edge): void {
+    const community = this.#of(edge);
+    community.members.add(edge);
+    this.#changes?.entered(edge);
+    this.#edges.add(edge);
+    this.#edgeShares.take(hostOf(edge.path.from.address));
+    this.#empty.delete(community);
+    community.associations.delete(edge.mac);
+    community.departures.delete(edge.mac);
+    const { via } = edge.path;
+    if (via === undefined) return;
+    const together = this.#byConnection.get(via) ?? new Set();
+    this.#byConnection.set(via, together.add(edge));
+  }
+
+  leave(edge: Edge, now: Instant): void {
+    const community = this.#of(edge);
+    community.members.remove(edge);
+    this.#leaving.delete(edge);
+    this.#changes?.left(edge);
+    this.#edges.remove(edge);
+    this.#edgeShares.give(hostOf(edge.path.from.address));
+    if (edge.stamp !== undefined) community.departures.add(edge.mac, edge.stamp, now);
+    this.#disconnect(edge);
+    if (community.members.size > 0 || community.listed !== undefined) return;
+    community.emptySince = now;
+    this.#empty.add(community);
+  }
+
+  /** The edge goes when nothing is heard from it for as long as a living one is heard. */
+  awaitSilence(edge: Edge, now: Instant): void {
+    edge.leaving = now;
+    this.#leaving.add(edge);
+  }
+
+  /** The edge registered again. */
+  renew(edge: Edge, now: Instant): void {
+    edge.lastSeen = edge.lastHeard = now;
+    edge.leaving = undefined;
+    this.#edges.renew(edge);
+  }
+
+  /** The edges that registered over a TCP connection. */
+  connectedBy(via: number): readonly Edge[] {
+    return [...(this.#byConnection.get(via) ?? [])];
+  }
+
+  isStale(edge: Edge, now: Instant): boolean {
+    return this.#isOver(edge.lastSeen, now);
+  }
+
+  /** Removes what has run out; returns the edges. */
+  sweep(now: Instant): readonly Edge[] {
+    const expired: Edge[] = [];
+    for (let edge = this.#edges.oldest; edge !== undefined; edge = this.#edges.oldest) {
+      if (!this.isStale(edge, now)) break;
+      this.leave(edge, now);
+      expired.push(edge);
+    }
+    for (const edge of this.#leaving) {
+      if (edge.leaving === undefined) this.#leaving.delete(edge);
+      else if (since(Math.max(edge.leaving, edge.lastHeard) as Instant, now) > tuned.silentIsDead) {
+        this.leave(edge, now);
+        expired.push(edge);
+      }
+    }
+    for (const community of this.#empty) {
+      if (!this.#isOver(community.emptySince, now)) break;
+      this.#dissolve(community);
+    }
+    return expired;
+  }
+
+  #isOver(start: Instant, now: Instant): boolean {
+    return since(start, now) > this.#config.limits.edgeLifetime;
+  }
+
+  #disconnect(edge: Edge): void {
+    const { via } = edge.path;
+    const together = via === undefined ? undefined : this.#byConnection.get(via);
+    if (via === undefined || together === undefined) return;
+    together.delete(edge);
+    if (together.size === 0) this.#byConnection.delete(via);
+  }
+
+  #dissolve(community: Community): void {
+    this.#byName.delete(community.name);
+    this.#empty.delete(community);
+    if (community.listed !== undefined) this.#listed--;
+    if (community.founder !== undefined) this.#communityShares.give(community.founder);
+    this.#takeSubnet(community);
+  }
+
+  #takeSubnet({ name, subnet }: Community): void {
+    if (subnet !== undefined) this.#subnets.free(subnet);
+    this.#subnets.takeBack(name);
+  }
+
+  #of(edge: Edge): Community {
+    const community = this.#byName.get(edge.community);
+    if (community === undefined) throw new Bug(`an edge without its community ${edge.community}`);
+    return community;
+  }
+}

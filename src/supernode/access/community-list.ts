@@ -1,0 +1,152 @@
+import { byteLength, bytesOf } from "../../base/byte-text.ts";
+import { ConfigError } from "../../base/config-error.ts";
+import type { IpNet } from "../../base/address/endpoint.ts";
+import { ipBytes } from "../../base/address/ip.ts";
+import { sixBitBytes } from "../../seal/six-bit.ts";
+import { cutCommunity, parseCommunity } from "../../wire/community.ts";
+import type { Community } from "../../wire/message.ts";
+import { compilePattern, type NamePattern, patternCharacters } from "./name-pattern.ts";
+
+/** Who may use a supernode (`-c`, fact sheet §12.4). */
+export interface CommunityList {
+  readonly fixed: ReadonlyMap<Community, ListedCommunity>;
+  /** Communities whose whole name fits one of these are plain and come and go with their edges. */
+  readonly patterns: readonly NamePattern[];
+  /** What a person should know of lines that are taken otherwise than they look. */
+  readonly warnings?: readonly string[];
+}
+
+export interface ListedCommunity {
+  readonly name: Community;
+  /** Undefined = draws one of the automatic subnets. */
+  readonly subnet?: IpNet;
+  /** Any = user/password mode: headers are always encrypted, and nobody else gets in. */
+  readonly users: readonly ListedUser[];
+}
+
+export interface ListedUser {
+  /** For people; the protocol does not carry it. */
+  readonly name: string;
+  /** 32 bytes. */
+  readonly publicKey: Uint8Array;
+}
+
+/**
+ * The list in `text`; `file` is its name for messages. One that allows nothing is for the caller to judge: the reference
+ * takes it for no list at all. Throws a ConfigError that names file and line.
+ */
+export function parseCommunityList(text: string, file: string): CommunityList {
+  const fixed = new Map<Community, ListedCommunity & { users: ListedUser[] }>();
+  const patterns: NamePattern[] = [];
+  const warnings: string[] = [];
+  let above: { users: ListedUser[] } | undefined;
+  for (const [index, whole] of text.split("\n").entries()) {
+    const wrong = (what: string) => new ConfigError(`${file}:${index + 1}: ${what}`);
+    const warn = (what: string) => warnings.push(`${file}:${index + 1}: ${what}`);
+    const alone = (more: readonly string[]) => {
+      if (more.length > 0 && !more[0]!.startsWith("#")) warn(`"${more.join(" ")}" does not count, as with n2n`);
+    };
+    const [first = "", ...rest] = whole.split(blanks).filter((word) => word !== "");
+    if (whole.startsWith("#") || first === "") continue;
+    if (first === "*") {
+      if (above === undefined) throw wrong("a user line must follow its community");
+      above.users.push(user(rest, wrong));
+      alone(rest.slice(2));
+    } else if (patternCharacters.test(first)) {
+      patterns.push(pattern(first, wrong));
+      alone(rest);
+    } else {
+      const community = named(first, rest, wrong, warn);
+      alone(rest.slice(rest[0]?.startsWith("#") ? 0 : 1));
+      const cut = cutCommunity(first);
+      if (cut !== undefined) warn(cut);
+      const known = fixed.get(community.name);
+      if (known !== undefined) warn(`"${first}" stands here for the second time; the first line counts`);
+      above = known ?? community;
+      if (known === undefined) fixed.set(community.name, community);
+    }
+  }
+  return { fixed, patterns, ...(warnings.length > 0 && { warnings }) };
+}
+
+/** Whether `list` lets in a community of this name. */
+export function isListed(list: CommunityList, name: Community): boolean {
+  if (list.fixed.has(name)) return true;
+  if (list.patterns.length === 0) return false;
+  const known = remembered(list);
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const listed = list.patterns.some((pattern) => pattern.matches(name));
+  if (known.size >= namesRemembered) known.clear();
+  known.set(name, listed);
+  return listed;
+}
+
+/** Those of C; a name may hold any others. */
+const blanks = /[ \t\r\v\f]+/;
+
+/** Steps of all expressions that `isListed` may take; 0 = it need not look. */
+export function costOf(list: CommunityList, name: Community): number {
+  if (list.patterns.length === 0 || list.fixed.has(name) || remembered(list).has(name)) return 0;
+  return name.length * list.patterns.reduce((sum, { steps }) => sum + steps, 0);
+}
+
+/** What was found out of names that match no fixed one. */
+const answersOf = new WeakMap<CommunityList, Map<Community, boolean>>();
+
+function remembered(list: CommunityList): Map<Community, boolean> {
+  const known = answersOf.get(list) ?? new Map<Community, boolean>();
+  answersOf.set(list, known);
+  return known;
+}
+
+/** Ours to choose. */
+const namesRemembered = 16_384;
+
+type Wrong = (what: string) => ConfigError;
+
+function user([name, key]: readonly string[], wrong: Wrong): ListedUser {
+  const publicKey = key?.length === keyCharacters ? sixBitBytes(key) : undefined;
+  if (name === undefined || publicKey === undefined)
+    throw wrong(`a user line is "* name key", the key ${keyCharacters} characters as n2n-keygen prints it`);
+  return { name, publicKey };
+}
+
+/** 32 bytes in six-bit text. */
+const keyCharacters = 43;
+
+function pattern(text: string, wrong: Wrong): NamePattern {
+  if (byteLength(text) > patternMax) throw wrong(`an expression has at most ${patternMax} bytes`);
+  const compiled = compilePattern(Buffer.from(bytesOf(text)).toString("latin1"));
+  if ("wrong" in compiled) throw wrong(`the expression ${text} has ${compiled.wrong}`);
+  return compiled;
+}
+
+/** Ours to choose. */
+const patternMax = 255;
+
+/** What is no network leaves the community with an automatic one, as with the reference. */
+function named(
+  first: string,
+  [net]: readonly string[],
+  wrong: Wrong,
+  warn: (what: string) => void,
+): ListedCommunity & { users: ListedUser[] } {
+  const name = parseCommunity(first);
+  if (name === undefined) throw wrong(`this is no name of a community: "${first}"`);
+  if (net === undefined || net.startsWith("#")) return { name, users: [] };
+  const subnet = parseSubnet(net);
+  if (subnet !== undefined) return { name, subnet, users: [] };
+  warn(`"${net}" is no network like 10.1.2.0/24, prefix 1 to 30 and host bits zero: "${first}" draws one`);
+  return { name, users: [] };
+}
+
+/** Undefined = not a network with its host bits zero. */
+function parseSubnet(text: string): IpNet | undefined {
+  const [, address, digits] = /^([0-9.]+)\/([0-9]{1,2})$/.exec(text) ?? [];
+  const bytes = address === undefined ? undefined : ipBytes(address);
+  const prefix = Number(digits);
+  if (bytes === undefined || prefix < 1 || prefix > 30) return undefined;
+  const value = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+  return value % 2 ** (32 - prefix) === 0 ? { address: address!, prefix } : undefined;
+}

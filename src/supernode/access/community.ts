@@ -1,0 +1,60 @@
+import type { IpNet } from "../../base/address/endpoint.ts";
+import type { Instant } from "../../base/instant.ts";
+import type { Community as Name } from "../../wire/message.ts";
+import { Associations } from "../federation/associations.ts";
+import type { ListedCommunity } from "./community-list.ts";
+import { Departures } from "../members/departures.ts";
+import type { Lock } from "../headers/lock.ts";
+import { Members } from "../members/members.ts";
+import { Offers } from "../members/offers.ts";
+
+/** A virtual network. Nothing in it refers to another one: what enters a community cannot leave it. */
+export interface Community {
+  readonly name: Name;
+  readonly members: Members;
+  readonly offers: Offers;
+  readonly associations: Associations;
+  readonly departures: Departures;
+  /** Fixed in the list: it stays when nobody is in it. */
+  listed: ListedCommunity | undefined;
+  /** Undefined = always plain. */
+  lock: Lock | undefined;
+  /** Given by the list, or drawn when the first edge asks for an address; kept as long as the community lives. */
+  subnet: IpNet | undefined;
+  /** The host whose share it counts for. */
+  readonly founder: string | undefined;
+  emptySince: Instant;
+}
+
+export function newCommunity(name: Name, now: Instant, { founder }: { readonly founder?: string }): Community {
+  return {
+    name,
+    founder,
+    listed: undefined,
+    lock: undefined,
+    subnet: undefined,
+    emptySince: now,
+    members: new Members(),
+    offers: new Offers(),
+    associations: new Associations(),
+    departures: new Departures(),
+  };
+}
+
+export type Privacy = "plain" | "encrypted" | "undecided";
+
+/**
+ * Whether a listed community has encrypted headers is decided by those who are in it, so that it stays decided no longer
+ * than somebody needs it. The reference lets the first packet of any kind decide until the next restart (§14.1 no. 7).
+ *
+ * Only a REGISTER_SUPER that got in decides, and an encrypted one wins over plain edges that registered once: otherwise
+ * one forged plain datagram would keep a community that hides itself out. Over those that came back and are heard it
+ * does not, or one forged encrypted datagram would end them all.
+ */
+export function privacyOf({ lock, members }: Community): Privacy {
+  if (lock === undefined) return "plain";
+  if (lock.users !== undefined) return "encrypted";
+  const [any] = members.all();
+  if (any === undefined) return "undecided";
+  return any.sealed ? "encrypted" : "plain";
+}

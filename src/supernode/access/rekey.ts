@@ -1,0 +1,52 @@
+import type { Instant } from "../../base/instant.ts";
+import { dynamicKey } from "../../seal/challenge.ts";
+import { spec as wire } from "../../wire/spec.ts";
+import { padded } from "../../wire/fields/text.ts";
+import type { SupernodeAction } from "../action.ts";
+import type { Community } from "./community.ts";
+import type { ListedCommunity } from "./community-list.ts";
+import { type Lock, staticLock, userLock } from "../headers/lock.ts";
+import { note } from "../notes.ts";
+import { sealed, sendTo, type State } from "../state.ts";
+import { spec, tuned } from "../timing.ts";
+import { Users } from "./users.ts";
+
+/**
+ * Takes over the key time of another supernode if it is later than ours (fact sheet §9.5). Empty = nothing changed. The
+ * caller tells the federation.
+ */
+export function adoptKeyTime(state: State, keyTime: number, now: Instant): readonly SupernodeAction[] {
+  if (keyTime <= state.keyTime || keyTime > now / 1000 + tuned.keyTimeAhead) return [];
+  const calls = callEdges(state, now);
+  state.keyTime = keyTime;
+  for (const community of state.communities.all()) {
+    if (community.listed !== undefined) community.lock = lockOf(state, community.listed);
+  }
+  fillKeyring(state);
+  return [...calls, note("info", "new key time adopted", { keyTime })];
+}
+
+/** RE_REGISTER_SUPER to all edges of user/password communities, under the key that they still have. */
+export function callEdges(state: State, now: Instant): readonly SupernodeAction[] {
+  return [...state.communities.all()].flatMap((community) => callMembers(state, community, now));
+}
+
+function callMembers(state: State, { name, lock, members }: Community, now: Instant): readonly SupernodeAction[] {
+  if (lock?.users === undefined) return [];
+  const call = { type: "RE_REGISTER_SUPER", ttl: spec.ttl, fromSupernode: true, community: name } as const;
+  return Array.from(members.all(), ({ path }) => sendTo(path, sealed(state, call, { lock, now })));
+}
+
+/** Made of the current key time. */
+export function lockOf({ federation, random, keyTime }: State, { name, users }: ListedCommunity): Lock {
+  const field = padded(name, wire.communityBytes);
+  if (users.length === 0) return staticLock(field, random);
+  const key = dynamicKey(keyTime, field, federation.keys.field);
+  return userLock(field, key, new Users(users, federation.keys.privateKey), random);
+}
+
+/** To be called when any lock has changed. */
+export function fillKeyring({ communities, federation, keyring }: State): void {
+  const locks = Array.from(communities.all(), ({ lock }) => lock).filter((lock) => lock !== undefined);
+  keyring.replace(federation.learns || federation.size > 0 ? [federation.lock, ...locks] : locks);
+}

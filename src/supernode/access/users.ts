@@ -1,0 +1,44 @@
+import { hex, sameBytes } from "../../base/bytes.ts";
+import { type Challenge, challengeWith } from "../../seal/challenge.ts";
+import { sharedSecret } from "../../seal/user-key.ts";
+import type { Auth } from "../../wire/message.ts";
+import type { ListedUser } from "./community-list.ts";
+import { spec } from "../timing.ts";
+
+/** The users of one community, as their supernode knows them (fact sheet §9). */
+export class Users {
+  readonly #names = new Map<string, ListedUser>();
+  readonly #challenges = new Map<string, Challenge>();
+  readonly #privateKey: Uint8Array;
+
+  /** `privateKey`: the federation's. */
+  constructor(listed: readonly ListedUser[], privateKey: Uint8Array) {
+    this.#privateKey = privateKey;
+    for (const user of listed) this.#names.set(hex(user.publicKey), user);
+  }
+
+  /** What the supernode shares with the user of a token; undefined = nobody's token. */
+  challengeOf(auth: Auth): Challenge | undefined {
+    const key = publicKeyOf(auth);
+    const user = key === undefined ? undefined : this.#names.get(hex(key));
+    if (key === undefined || user === undefined) return undefined;
+    const known = this.#challenges.get(hex(key));
+    if (known !== undefined) return known;
+    const secret = sharedSecret(this.#privateKey, user.publicKey);
+    if (secret === undefined) return undefined;
+    const challenge = challengeWith(secret);
+    this.#challenges.set(hex(key), challenge);
+    return challenge;
+  }
+}
+
+/** Undefined = not a user's token. */
+function publicKeyOf({ scheme, token }: Auth): Uint8Array | undefined {
+  return scheme === spec.userPassword && token.length === 48 ? token.subarray(0, 32) : undefined;
+}
+
+/** Whether two tokens are of one user; their challenges differ every time. */
+export function sameUser(a: Auth, b: Auth): boolean {
+  const [keyA, keyB] = [publicKeyOf(a), publicKeyOf(b)];
+  return keyA !== undefined && keyB !== undefined && sameBytes(keyA, keyB);
+}

@@ -1,0 +1,134 @@
+import { type Endpoint, endpointKey } from "../../base/address/endpoint.ts";
+import { type Duration, type Instant, since } from "../../base/instant.ts";
+import type { Mac } from "../../base/address/mac.ts";
+import type { Random } from "../../base/random.ts";
+import type { Stamp } from "../../seal/stamps/stamp.ts";
+import type { Auth, Community } from "../../wire/message.ts";
+import type { FederationConfig } from "../config.ts";
+import { defaultFederation, type FederationKeys, federationKeys } from "./keys.ts";
+import { type Lock, staticLock } from "../headers/lock.ts";
+import type { Origin } from "../members/members.ts";
+import { spec, tuned } from "../timing.ts";
+
+/** Another supernode of the federation, or one that says so. */
+export interface Supernode {
+  path: Origin;
+  mac?: Mac;
+  /** Of its REGISTER_SUPERs. */
+  auth?: Auth;
+  /** Configured by a person, so never forgotten. */
+  readonly fixed: boolean;
+  readonly foundAt: Instant;
+  /** Of our last REGISTER_SUPER; undefined = answered. */
+  cookie?: number | undefined;
+  askedAt?: Instant;
+  /** Undefined = has never proved that it receives at its address. Until then it gets nothing of any community. */
+  heardAt?: Instant;
+  stamp?: Stamp | undefined;
+  /** Milliseconds by which its clock was ahead of ours when it repeated our cookie. */
+  ahead?: number;
+  beyond?: readonly Stamp[] | undefined;
+}
+
+/** Who is in the federation (fact sheet §11.6). Nothing of it is believed from any other socket (§14.1 no. 8). */
+export class Federation {
+  readonly name: Community;
+  readonly keys: FederationKeys;
+  readonly lock: Lock;
+  readonly learns: boolean;
+  /** Ours towards the others, for as long as we run. */
+  readonly auth: Auth;
+  readonly #supernodes = new Map<string, Supernode>();
+
+  constructor(config: FederationConfig | undefined, random: Random, now: Instant) {
+    const { name, keys, members, learn } = config ?? nobody;
+    this.name = name;
+    this.keys = federationKeys({ name, keys });
+    this.lock = staticLock(this.keys.field, random, this.keys.headerSecret);
+    this.learns = learn;
+    this.auth = { scheme: spec.simpleId, token: random.bytes(16) };
+    this.configure(members, now);
+  }
+
+  /** Puts these in the place of the ones that were configured before; returns those that are new. */
+  configure(members: readonly Endpoint[], now: Instant): readonly Supernode[] {
+    const wanted = new Set(members.map(endpointKey));
+    for (const [key, { fixed }] of this.#supernodes) if (fixed && !wanted.has(key)) this.#supernodes.delete(key);
+    return members.filter((from) => this.at(from)?.fixed !== true).map((from) => this.#fix(from, now));
+  }
+
+  get size(): number {
+    return this.#supernodes.size;
+  }
+
+  all(): IterableIterator<Supernode> {
+    return this.#supernodes.values();
+  }
+
+  at(from: Endpoint): Supernode | undefined {
+    return this.#supernodes.get(endpointKey(from));
+  }
+
+  /** Supernodes talk over UDP only. */
+  activeAt({ from, via }: Origin, now: Instant): Supernode | undefined {
+    const supernode = via === undefined ? this.at(from) : undefined;
+    return supernode && isHeard(supernode, now, spec.supernodeActiveFor) ? supernode : undefined;
+  }
+
+  /** Those that community traffic is shared with. */
+  active(now: Instant): readonly Supernode[] {
+    return [...this.#supernodes.values()].filter((supernode) => isHeard(supernode, now, spec.supernodeActiveFor));
+  }
+
+  /** Those that edges and others are told of. */
+  told(now: Instant, asker: Endpoint): readonly { readonly socket: Endpoint; readonly mac: Mac }[] {
+    const told = [];
+    for (const { mac, path, ...supernode } of this.#supernodes.values()) {
+      if (mac === undefined || !isHeard(supernode, now, spec.supernodeToldFor)) continue;
+      // Entries of the reference hold IPv4 (§3.6).
+      if (path.from.address.includes(":") || endpointKey(path.from) === endpointKey(asker)) continue;
+      told.push({ socket: path.from, mac });
+    }
+    return told;
+  }
+
+  /** Undefined = we take no more, or only those that a person named. */
+  learn(path: Origin, now: Instant): Supernode | undefined {
+    if (!this.learns || this.#supernodes.size >= tuned.supernodesMax) return undefined;
+    const learned: Supernode = { path, fixed: false, foundAt: now };
+    this.#supernodes.set(endpointKey(path.from), learned);
+    return learned;
+  }
+
+  /** A live supernode that uses this MAC address from another socket. */
+  otherHolder(mac: Mac, path: Origin, now: Instant): Supernode | undefined {
+    return this.active(now).find(
+      (supernode) => supernode.mac === mac && endpointKey(supernode.path.from) !== endpointKey(path.from),
+    );
+  }
+
+  forget({ path }: Supernode): void {
+    this.#supernodes.delete(endpointKey(path.from));
+  }
+
+  /** Learned ones that were not heard for too long. */
+  sweep(now: Instant): void {
+    for (const [key, { fixed, foundAt, heardAt }] of this.#supernodes) {
+      if (!fixed && since(heardAt ?? foundAt, now) > spec.supernodeActiveFor) this.#supernodes.delete(key);
+    }
+  }
+
+  /** One that was learned before keeps what it has proved. */
+  #fix(from: Endpoint, now: Instant): Supernode {
+    const supernode: Supernode = { path: { from }, foundAt: now, ...this.at(from), fixed: true };
+    this.#supernodes.set(endpointKey(from), supernode);
+    return supernode;
+  }
+}
+
+export function isHeard({ heardAt }: Pick<Supernode, "heardAt">, now: Instant, span: Duration): boolean {
+  return heardAt !== undefined && since(heardAt, now) <= span;
+}
+
+/** Without a federation of its own a supernode still has the default name, which its users' keys depend on (§9.2). */
+const nobody: FederationConfig = { name: defaultFederation, keys: "name", members: [], learn: false };

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { seconds, after } from "../../base/instant.ts";
+import type { SupernodeAction } from "../action.ts";
+import { Conversation, home, mac, registerSuper, token, wan } from "../replay/conversation.ts";
+import { encode } from "../../wire/codec.ts";
+
+const told = (actions: readonly SupernodeAction[]) =>
+  actions.filter(({ kind }) => kind === "entered" || kind === "left" || kind === "plain only");
+const say = ({ supernode, now }: Conversation, number: number, from = wan(number), via?: number) =>
+  told(
+    supernode.handle(
+      { kind: "datagram", from, ...(via !== undefined && { via }), bytes: encode(registerSuper(number)) },
+      now,
+    ),
+  );
+const member = (number: number, remote = wan(number)) => ({ community: home, mac: mac(number), remote });
+
+describe("who may relay without the machine", () => {
+  it("is told when asked for only", () => {
+    expect(say(new Conversation(), 1)).toEqual([]);
+  });
+
+  it("is told before the answer, once, and again when the edge moves", () => {
+    const talk = new Conversation({ tellsMembers: true });
+    const [first] = talk.supernode.handle(
+      { kind: "datagram", from: wan(1), bytes: encode(registerSuper(1)) },
+      talk.now,
+    );
+    expect(first).toEqual({ kind: "entered", member: { ...member(1), carried: true } });
+    expect(say(talk, 1)).toEqual([]);
+    const elsewhere = wan(9);
+    expect(say(talk, 1, elsewhere)).toEqual([{ kind: "entered", member: { ...member(1, elsewhere), carried: true } }]);
+  });
+
+  it("does not hold for an edge behind TCP", () => {
+    expect(say(new Conversation({ tellsMembers: true }), 1, wan(1), 7)).toEqual([
+      { kind: "entered", member: { ...member(1), carried: false } },
+    ]);
+  });
+
+  it("ends when the edge leaves, runs out, or gives way", () => {
+    const talk = new Conversation({ tellsMembers: true });
+    say(talk, 1);
+    say(talk, 2);
+    const bye = { type: "UNREGISTER_SUPER", ttl: 2, fromSupernode: false, community: home, auth: token(1) } as const;
+    const bytes = encode({ ...bye, source: mac(1) });
+    const left = talk.supernode.handle({ kind: "datagram", from: wan(1), bytes }, talk.now);
+    expect(told(left)).toEqual([{ kind: "left", community: home, mac: mac(1) }]);
+    // Silent, and somebody else comes on its socket.
+    talk.now = after(talk.now, seconds(36));
+    expect(say(talk, 3, wan(2))).toEqual([
+      { kind: "left", community: home, mac: mac(2) },
+      { kind: "entered", member: { ...member(3, wan(2)), carried: true } },
+    ]);
+    const late = after(talk.now, seconds(300));
+    expect(told(talk.supernode.handle({ kind: "tick" }, late))).toEqual([
+      { kind: "left", community: home, mac: mac(3) },
+    ]);
+  });
+
+  it("counts what was relayed as if the machine had done it, and as a sign of life", () => {
+    const talk = new Conversation({ tellsMembers: true });
+    say(talk, 1);
+    const { received } = talk.supernode.status().counters;
+    const edges = [
+      { community: home, mac: mac(1), packets: 5 },
+      { community: home, mac: mac(77), packets: 1 },
+    ];
+    talk.supernode.handle({ kind: "relayed", edges, dropped: { stranger: 2 } }, talk.now);
+    expect(talk.supernode.status()).toMatchObject({
+      lastForwarded: talk.now,
+      counters: { received: received + 8, unicast: 6, dropped: { stranger: 2 } },
+    });
+  });
+});

@@ -1,0 +1,43 @@
+import type { IpNet } from "../../base/address/endpoint.ts";
+import type { Community } from "../../wire/message.ts";
+import { drawSubnet, type Span, spanOf } from "./addresses.ts";
+import type { SupernodeConfig } from "../config.ts";
+
+/** Which networks communities have, so that no two get the same addresses (fact sheet §11.5). */
+export class Subnets {
+  readonly #range: SupernodeConfig["addressRange"];
+  /** All of one size and aligned, so that they either are the same or apart. */
+  readonly #drawn = new Set<string>();
+  /** Given by a person in any size, maybe overlapping. */
+  readonly #given = new Map<Community, Span>();
+
+  constructor(range: SupernodeConfig["addressRange"]) {
+    this.#range = range;
+  }
+
+  /** Undefined = all are taken. */
+  draw(name: Community): IpNet | undefined {
+    const drawn = drawSubnet(this.#range, name, (network) => this.#isTaken(network));
+    if (drawn !== undefined) this.#drawn.add(drawn.address);
+    return drawn;
+  }
+
+  free(subnet: IpNet): void {
+    this.#drawn.delete(subnet.address);
+  }
+
+  give(name: Community, subnet: IpNet): void {
+    this.#given.set(name, spanOf(subnet));
+  }
+
+  takeBack(name: Community): void {
+    this.#given.delete(name);
+  }
+
+  #isTaken(network: string): boolean {
+    if (this.#drawn.has(network)) return true;
+    const { first, last } = spanOf({ address: network, prefix: this.#range.prefix });
+    for (const given of this.#given.values()) if (given.first <= last && first <= given.last) return true;
+    return false;
+  }
+}

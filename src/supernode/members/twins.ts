@@ -1,0 +1,26 @@
+import { type Instant, since } from "../../base/instant.ts";
+import { type Edge, type Origin, pathKey } from "./members.ts";
+import { tuned } from "../timing.ts";
+
+/** A socket that an edge had, and when it moved away. */
+export interface Move {
+  readonly path: string;
+  readonly at: Instant;
+}
+
+/** The moves of an edge that now leaves its socket, so that two machines with one MAC and token are seen. Bounded. */
+export function movesOf({ moves, path }: Edge, now: Instant): readonly Move[] {
+  return [...recent(moves, now), { path: pathKey(path), at: now }].slice(-tuned.movesRemembered);
+}
+
+/**
+ * Whether a claimant with the right token is a second machine with it: it has lost the entry twice in a while to the
+ * holder, who is heard. A machine that only moves leaves a socket that falls silent.
+ */
+export function isTwin({ moves, lastHeard, gap }: Edge, claimant: Origin, now: Instant): boolean {
+  const path = pathKey(claimant);
+  const lost = recent(moves, now).filter((move) => move.path === path);
+  return lost.length >= tuned.twinLosses && since(lastHeard, now) <= Math.max(tuned.silentIsDead, gap);
+}
+
+const recent = (moves: readonly Move[], now: Instant) => moves.filter(({ at }) => since(at, now) <= tuned.twinSpan);

@@ -1,0 +1,41 @@
+import { type Endpoint, endpointKey } from "../../base/address/endpoint.ts";
+import type { FieldText, Malformed, Message } from "../../wire/message.ts";
+import recorded from "../vectors/supernode_exchange.json" with { type: "json" };
+
+/** What every step of a recorded conversation over UDP has. For tests. */
+export interface Step {
+  readonly note: string;
+  readonly from: string;
+  readonly hex: string;
+  readonly received: readonly { readonly at: string; readonly hex: string; readonly plain?: string }[];
+}
+
+const sockets = Object.entries(recorded.endpoints);
+const names = new Map(sockets.map(([name, socket]) => [socket, name]));
+
+export const supernodeSocket = endpoint(recorded.supernode);
+
+export function socketOf(name: string): Endpoint {
+  return endpoint(Object.fromEntries(sockets)[name]!);
+}
+
+export function nameOf(socket: Endpoint): string | undefined {
+  return names.get(endpointKey(socket));
+}
+
+export function scenario<S>(name: string): { readonly steps: readonly S[]; readonly community_file?: string } {
+  const found = recorded.scenarios.find((scenario) => scenario.name === name);
+  return found as unknown as { steps: S[]; community_file?: string };
+}
+
+/** What stands behind the sockets in a PEER_INFO is time or stale memory of the reference (§3.8). */
+export function comparable(message: Message | Malformed): Message | Malformed {
+  return "type" in message && message.type === "PEER_INFO"
+    ? { ...message, load: 0, uptime: 0, version: "" as FieldText }
+    : message;
+}
+
+export function endpoint(text: string): Endpoint {
+  const colon = text.lastIndexOf(":");
+  return { address: text.slice(0, colon), port: Number(text.slice(colon + 1)) };
+}

@@ -1,0 +1,94 @@
+import { noIpNet } from "../../base/address/endpoint.ts";
+import type { Mac } from "../../base/address/mac.ts";
+import { seededRandom } from "../../base/random.ts";
+import { StampIssuer } from "../../seal/stamps/stamp.ts";
+import { noAuth } from "../../wire/fields/auth.ts";
+import { encode } from "../../wire/codec.ts";
+import type { Community, FieldText, Message, RegisterSuper, RegisterSuperAck } from "../../wire/message.ts";
+import type { FederationConfig } from "../config.ts";
+import { Conversation, type Heard, home, registerSuper, token, wan } from "../replay/conversation.ts";
+import { federationKeys } from "../federation/keys.ts";
+import { staticLock } from "../headers/lock.ts";
+import { unsealer } from "./unsealer.ts";
+
+export const name = "*fed" as Community;
+export const other = { socket: wan(500, 7654), mac: "02:5e:00:00:00:02" as Mac };
+export const third = { socket: wan(501, 7654), mac: "02:5e:00:00:00:03" as Mac };
+
+/** Plays other supernodes of a federation against ours. For tests. */
+export class Fellow {
+  readonly conversation: Conversation;
+  readonly #stamps = new StampIssuer();
+  readonly #keys = federationKeys({ name, keys: "name" });
+  readonly #lock = staticLock(this.#keys.field, seededRandom(5), this.#keys.headerSecret);
+  readonly #unseal = unsealer(home, [], this.#keys);
+
+  constructor(config: Partial<FederationConfig> = {}, list = {}) {
+    this.conversation = new Conversation({
+      federation: { name, keys: "name", members: [], learn: true, ...config },
+      ...list,
+    });
+  }
+
+  seal(message: Message): Uint8Array {
+    return this.#lock.seal(encode(message), message.type, this.#stamps.issue(this.conversation.now));
+  }
+
+  say(message: Message, { socket } = other, via?: number): readonly Heard[] {
+    return this.conversation.sayBytes(socket, this.seal(message), undefined, via);
+  }
+
+  greet(changes: Partial<RegisterSuper> = {}, from = other): readonly Message[] {
+    return this.open(this.say(greeting({ edge: from.mac, ...changes }), from));
+  }
+
+  answer(asked: Message | undefined, changes: Partial<RegisterSuperAck> = {}, from = other): readonly Message[] {
+    if (asked?.type !== "REGISTER_SUPER") throw new Error(`not a greeting: ${asked?.type}`);
+    return this.open(this.say(ackFor(asked, { supernode: from.mac, ...changes }), from));
+  }
+
+  /** After the exchange that makes both known to each other. */
+  join(from = other): void {
+    const heard = this.greet({}, from);
+    this.answer(heard.at(-1), {}, from);
+  }
+
+  open(heard: readonly Heard[]): readonly Message[] {
+    return heard.map(({ bytes }) => {
+      const { message } = this.#unseal(bytes);
+      if (!("type" in message)) throw new Error(message.malformed);
+      return message;
+    });
+  }
+}
+
+const common = { ttl: 2, fromSupernode: true, community: name } as const;
+
+export function greeting(changes: Partial<RegisterSuper>): RegisterSuper {
+  const { edge = other.mac, ...more } = changes;
+  const fixed = { cookie: 77, address: noIpNet, description: "" as FieldText, auth: token(9), keyTime: 0 };
+  return { type: "REGISTER_SUPER", ...common, edge, ...fixed, ...more };
+}
+
+export function ackFor({ cookie }: RegisterSuper, changes: Partial<RegisterSuperAck>): RegisterSuperAck {
+  const fixed = { lifetime: 15, socket: wan(0), auth: noAuth, supernodes: [], keyTime: 0 };
+  return {
+    type: "REGISTER_SUPER_ACK",
+    ...common,
+    cookie,
+    supernode: other.mac,
+    address: noIpNet,
+    ...fixed,
+    ...changes,
+  };
+}
+
+/** With edge 1 here and the other supernode joined. */
+export function joined(changes?: Partial<FederationConfig>): Fellow {
+  const fellow = new Fellow(changes);
+  fellow.join();
+  fellow.conversation.say(wan(1), registerSuper(1));
+  return fellow;
+}
+
+export const onward = { fromSupernode: true, ttl: 1, socket: wan(2) } as const;

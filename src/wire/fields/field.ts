@@ -1,0 +1,68 @@
+import type { Reader } from "../reader.ts";
+import type { Writer } from "../writer.ts";
+
+/** One field's encoding, both directions, and what a table of the layout says about it. */
+export interface Codec<T> {
+  readonly name: string;
+  /** Size of the part that is always there (sockets: as IPv4). */
+  readonly bytes: number;
+  /** What may come on top, in words of the fact sheet: "n" token bytes, "payload". */
+  readonly more?: string;
+  readonly note?: string;
+  read(reader: Reader): T;
+  /** `value` is valid by its type; a value that does not fit is a Bug. */
+  write(writer: Writer, value: T): void;
+}
+
+/** A field that is there only when `flag` is set; the encoder sets the flag when the field has a value. */
+export interface When<T> {
+  readonly flag: number;
+  readonly codec: Codec<T>;
+}
+
+export function when<T>(flag: number, codec: Codec<T>): When<T> {
+  return { flag, codec };
+}
+
+/** The same encoding with a remark for the table. */
+export function noted<T>(note: string, codec: Codec<T>): Codec<T> {
+  return { ...codec, note };
+}
+
+/**
+ * A field that reads as zeros when the datagram ends exactly before it. The reference reads any missing field as zero
+ * (§2); this is for the one place where peers are seen to rely on it.
+ */
+export function zeroWhenCut<T>(zero: T, codec: Codec<T>): Codec<T> {
+  return { ...codec, read: (reader) => (reader.left === 0 ? zero : codec.read(reader)) };
+}
+
+export const u8: Codec<number> = {
+  name: "u8",
+  bytes: 1,
+  read: (reader) => reader.u8(),
+  write: (writer, value) => writer.u8(value),
+};
+
+export const u16: Codec<number> = {
+  name: "u16",
+  bytes: 2,
+  read: (reader) => reader.u16(),
+  write: (writer, value) => writer.u16(value),
+};
+
+export const u32: Codec<number> = {
+  name: "u32",
+  bytes: 4,
+  read: (reader) => reader.u32(),
+  write: (writer, value) => writer.u32(value),
+};
+
+/** Everything up to the end of the datagram. Decoded: a view. */
+export const rest: Codec<Uint8Array> = {
+  name: "bytes",
+  bytes: 0,
+  more: "to the end",
+  read: (reader) => reader.take(reader.left),
+  write: (writer, value) => writer.put(value),
+};

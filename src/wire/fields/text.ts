@@ -1,0 +1,69 @@
+import { Bug } from "../../base/bug.ts";
+import { bytesOf, cutText, textOf } from "../../base/byte-text.ts";
+import type { Codec } from "./field.ts";
+import type { Community, FieldText } from "../message.ts";
+import { recurringText } from "./recurring.ts";
+import { spec } from "../spec.ts";
+
+/**
+ * `size` bytes, zero padded, the last one always zero. Read as Latin-1 up to the first zero, so that any bytes survive
+ * a way through a supernode. What stands behind the first zero is stale memory of the sender (§3.8) and is ignored.
+ */
+export function text(size: number): Codec<FieldText> {
+  return {
+    name: "text",
+    bytes: size,
+    read: (reader) => latin1(reader.take(size).subarray(0, size - 1)) as FieldText,
+    write: (writer, value) => writer.put(padded(value, size)),
+  };
+}
+
+export const community: Codec<Community> = {
+  name: "text",
+  bytes: spec.communityBytes,
+  read(reader) {
+    const start = reader.at;
+    const bytes = reader.take(spec.communityBytes);
+    if (bytes[0] === 0 || bytes[spec.communityBytes - 1] !== 0) reader.fail("community", start);
+    return recurringText(bytes, 0) as Community;
+  },
+  write: (writer, value) => writer.put(padded(value, spec.communityBytes)),
+};
+
+/**
+ * The gate for text from people: as many of its UTF-8 bytes as a field of `size` bytes holds beside the zero, whole
+ * characters, raw bytes as they are (`textOf`). It has no zero character.
+ */
+export function fieldText(value: string, size: number): FieldText {
+  return Buffer.from(bytesOf(cutText(value, size - 1))).toString("latin1") as FieldText;
+}
+
+export const noText = "" as FieldText;
+
+/** The text that people wrote. */
+export function shownText(field: FieldText | Community): string {
+  return textOf(Buffer.from(field, "latin1"));
+}
+
+/** Latin-1 text up to the first zero byte. */
+export function latin1(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, end < 0 ? bytes.length : end).toString("latin1");
+}
+
+/** Latin-1 bytes of `value`, filled with zeros to `size`, of which at least one. */
+export function padded(value: string, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  writeText(bytes, 0, value, size);
+  return bytes;
+}
+
+/** The same to a place that holds nothing but zeros. */
+export function writeText(bytes: Uint8Array, at: number, value: string, size: number): void {
+  if (value.length >= size) throw new Bug(`does not fit ${size} bytes: ${value}`);
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code === 0 || code > 0xff) throw new Bug(`not Latin-1 text: ${JSON.stringify(value)}`);
+    bytes[at + i] = code;
+  }
+}

@@ -1,5 +1,5 @@
 /**
- * Who may import whom. Each ban carries its reason, so that the reader of a failed check knows what to do instead.
+ * What may import what. Each ban carries its reason, so that the reader of a failed check knows what to do instead.
  * Run by `npm run check` and by a test.
  */
 export interface Ban {

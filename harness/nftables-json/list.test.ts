@@ -129,7 +129,7 @@ describe("the binding table", () => {
     ]);
   });
 
-  it("of a dependent mapping says towards whom", async () => {
+  it("of a dependent mapping says towards which endpoint", async () => {
     const elem = [
       [{ concat: ["192.168.1.101", 5000, "203.0.113.1"] }, 40000],
       [{ concat: ["192.168.1.101", 5000, "203.0.113.2", 9] }, 40001],

@@ -77,7 +77,7 @@ const ladder = z.object({
       label: z.string(),
       cells: z.array(z.object({ node: z.string(), text: z.string() })),
       end: z.enum(["delivered", "lost", "refused", "under way"]),
-      /** Of what was not delivered: for whom it was. */
+      /** Of what was not delivered: its destination. */
       towards: z.string().optional(),
       frame: z.object({ node: z.string(), frame: z.number().int() }),
     }),

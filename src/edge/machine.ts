@@ -288,7 +288,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     if (this.#authenticity?.refused(peer, now)) this.#out.note("warning", "not-authenticated", { peer });
   }
 
-  /** Is the one whom we send frames also one of ours? It answers if so. */
+  /** Asks whether this peer supports authenticated sealing. */
   #greet(mac: Mac, now: Instant): void {
     if (this.#authenticity === undefined || isGroup(mac)) return;
     const hello = this.#authenticity.greet(mac, now);

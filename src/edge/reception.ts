@@ -39,7 +39,7 @@ export interface Parts {
 export interface Consequences {
   acknowledged(what: Acknowledged, now: Instant): void;
   newPeer(now: Instant): void;
-  /** An ordinary frame came from whom only authenticated ones are taken. */
+  /** An unauthenticated frame arrived from a peer that must authenticate. */
   unauthenticated(peer: Mac, now: Instant): void;
   /** A registration may be due. */
   register(now: Instant): void;

@@ -54,7 +54,7 @@ export class UpnpTalk implements Talk {
     this.#lifetime = Math.round(task.lifetime / 1000);
   }
 
-  /** The search goes to the group, and to the router itself, for whom a switch may not carry the group's. */
+  /** The search goes to the group, and to the router itself, as a switch may not carry the group's to it. */
   begin(now: Instant): readonly TalkAction[] {
     if (this.#igd !== undefined) return this.#speak(this.#igd, now);
     const hosts = [ssdp.group, this.#task.wanted.gateway];

@@ -14,7 +14,7 @@ export interface SupernodeConfig {
   /** False = `-M`: do not compare tokens. */
   readonly spoofingProtection: boolean;
   readonly limits: SupernodeLimits;
-  /** Tell, by actions, who may send what to whom, so that a datapath can pass PACKETs on by itself. */
+  /** Tell, by actions, which edges may send to which, so that a datapath can pass PACKETs on by itself. */
   readonly tellsMembers?: boolean;
   /** Undefined = every community is served, and founded when an edge asks for it. */
   readonly communities?: CommunityList;

@@ -61,7 +61,7 @@ export function sendTo({ from, to, via }: Origin, bytes: Uint8Array): SupernodeA
   return { kind: "send", to: from, source: to, via, bytes };
 }
 
-/** As it goes on the wire. `lock` undefined = plain. `signer`: the user whom a registration or its ACK concerns. */
+/** As it goes on the wire. `lock` undefined = plain. `signer`: the user that a registration or its ACK concerns. */
 export function sealed(
   state: State,
   message: Message,

@@ -120,7 +120,7 @@ function travelled(crossing: Crossing, { all, likely }: Fitting): Crossing {
   return { ...crossing, carrier, path: last.path, among, ...(last.via !== undefined && { relay: last.via }) };
 }
 
-/** The cross-check: a carrier's source address must be that of whom it came from. Undefined = it is. */
+/** The cross-check: a carrier's source address must be its sender's. Undefined = it is. */
 export function contradictionOf({ path, from, relay, carrier }: Crossing, evidence: Evidence): string | undefined {
   if (carrier?.from === undefined || (path !== "direct" && path !== "relayed")) return undefined;
   const party = identify(evidence, carrier.from, from);

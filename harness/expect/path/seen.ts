@@ -11,7 +11,7 @@ import { count } from "../wording.ts";
 /** Enough to open the capture at the right places. */
 const tuned = { framesShown: 6 } as const;
 
-/** What the pings between a and b did from `claim.from` to `now`, and which punches were refused by whom. */
+/** What the pings between a and b did from `claim.from` to `now`, and which router refused which punches. */
 export function pathSeen(claim: PathClaim, evidence: Evidence, now: Instant): { observed: string; because: Ref[] } {
   const { a, b, from } = claim;
   const analysis = analyse(evidence);

@@ -12,7 +12,7 @@ export interface PortPool {
 /** `size`: loading 512 elements takes nft some 3 ms, 2048 some 15 ms. */
 export const usualPool: PortPool = { ...usualRange, size: 512 };
 
-/** Ports that are handed out one after the other, over and over; `block` and `odd` say for whom, absent = for all. */
+/** Ports that are handed out one after the other, over and over; `block` and `odd` say for which hosts, absent = for all. */
 export interface PortSource {
   /** Which inside hosts: those with these low bits of their address. */
   readonly block?: number;

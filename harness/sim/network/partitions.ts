@@ -1,6 +1,6 @@
 import type { Datagram } from "./datagram.ts";
 
-/** Who cannot reach whom across the internet. */
+/** Which pairs cannot reach each other across the internet. */
 export class Partitions {
   readonly #between = new Map<string, readonly [ReadonlySet<string>, ReadonlySet<string>]>();
 

@@ -1,7 +1,7 @@
 import type { Nat } from "../../topology/nat/nat.ts";
 
 /**
- * A crowd as a value: who is where, what happens to them, who pings whom. Everything that any of them draws depends on
+ * A crowd as a value: who is where, what happens to them, which pairs ping. Everything that any of them draws depends on
  * the seed and its own name alone, so that leaving somebody out changes nothing for the others.
  */
 export interface ScalePlan {

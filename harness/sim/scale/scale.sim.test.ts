@@ -100,7 +100,7 @@ describe("an edge", () => {
 });
 
 describe("shrinking", () => {
-  it("leaves of a crowd the two between whom it goes wrong", () => {
+  it("leaves of a crowd the two that go wrong", () => {
     const plan = generatePlan(40, 3);
     const fails = (it: ScalePlan) => runScale(it, { makeEdge: gullible, stopEarly: true }).violations[0];
     const first = fails(plan)!;

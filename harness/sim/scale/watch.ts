@@ -83,7 +83,7 @@ export class Watch {
     if (socket === undefined) return;
     this.counts.direct++;
     if (this.#isProven(edge, peer, socket)) return;
-    // An answer says whom it is for and not what it answers: a second REGISTER, to the very socket that the answer to
+    // An answer names its receiver and not what it answers: a second REGISTER, to the very socket that the answer to
     // the first one came from, may still be on its way.
     this.#later(tuned.onItsWay, () => {
       if (this.#isProven(edge, peer, socket)) return;

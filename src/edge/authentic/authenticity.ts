@@ -45,7 +45,7 @@ interface Opened extends Prefix {
 
 const noEcho = new Uint8Array(nonceBytes);
 
-/** Authenticated sealing between our edges (decision record 0002): who is live, and what is sealed for whom. */
+/** Authenticated sealing between our edges (decision record 0002): which peers are live, and what is sealed for each. */
 export class Authenticity {
   readonly required: boolean;
   readonly #greets: boolean;

@@ -2,7 +2,7 @@ import { type Instant, since } from "../../base/instant.ts";
 import type { Mac } from "../../base/address/mac.ts";
 import { tuned } from "../timing.ts";
 
-/** Peers whose frames are refused, or to whom we refuse to send: a person is told of each once. */
+/** Peers whose frames are refused, or that we refuse to send to. Each is reported once. */
 export class Refusals {
   readonly #byMac = new Map<Mac, { readonly since: Instant; last: Instant; told: boolean }>();
   #told: Instant | undefined;

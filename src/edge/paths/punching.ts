@@ -171,7 +171,7 @@ export class Punching {
       peer.probes.clear();
       if (path !== undefined) this.#paths.lose(peer, "roamed", now);
       if (inUse(peer, now)) {
-        // Beyond the budget: these are sockets that answered, and peers whom frames are sent to.
+        // Beyond the budget: these are sockets that answered, and peers that frames are sent to.
         if (path !== undefined) this.probing.keepAlive(peer, path, now);
         if (supernode !== undefined) this.#out.send(supernode, this.#self.register(peer.mac, cookies.forwarded));
         this.#start(peer, now, 1);

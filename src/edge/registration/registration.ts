@@ -281,7 +281,7 @@ export class Registration {
     return "address";
   }
 
-  /** After a common wish, spread as the reference does, lest all edges stay in step (§9.5). */
+  /** After a request to all edges: jitter, as the reference has it, so that they do not stay synchronised (§9.5). */
   #interval(): Duration {
     const share = this.#spread ? 1 - (fraction(this.#random) * 3) / 4 : 1;
     this.#spread = false;

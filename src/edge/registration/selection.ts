@@ -112,7 +112,7 @@ export class Selection {
     return undefined;
   }
 
-  /** The answer to a ping; whom to turn to now. */
+  /** The answer to a ping; returns the supernode to use now. */
   answered({ source: mac, version, uptime }: PeerInfo, from: Endpoint, now: Instant): Endpoint | undefined {
     const key = endpointKey(from);
     const asked = this.#pinged.get(key);

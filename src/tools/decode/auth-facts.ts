@@ -4,7 +4,7 @@ import type { Message } from "../../wire/message.ts";
 import type { Opened } from "./openers.ts";
 import type { User } from "./keys.ts";
 
-/** What user/password mode hides in a message (fact sheet §9.3, §9.4), for whom it knows. */
+/** What user/password mode hides in a message (fact sheet §9.3, §9.4), as far as the keys are known. */
 export interface AuthFacts {
   readonly user: string;
   readonly challenge?: string;

@@ -217,7 +217,7 @@ export function recognised(at: usize, length: i32): i32 {
   return peer;
 }
 
-/** By way of the supernode, and not from somebody whom the machine has yet to see. Broadcasts have no session. */
+/** By way of the supernode, and not from a peer that the machine has yet to see. Broadcasts have no session. */
 function isBroadcastRight(at: usize, from: i32, length: i32, mac: u64): bool {
   if ((load<u8>(at, 3) & 0x20) == 0 || (hiding && !isRelayStamped)) return false;
   if (!sameBytes(inNames + <usize>message * 16, relayName, 8)) return false;

@@ -20,7 +20,7 @@ export const newsOverheard: u32 = 16;
 /** What it sealed could not be opened. */
 export const newsUnsealed: u32 = 32;
 
-/** The entry behind the last: whoever sends broadcasts, and whom ours are for. It has no MAC, no socket and no session. */
+/** The entry behind the last: the source of any broadcast, and the destination of ours. It has no MAC, no socket and no session. */
 export const everybody: i32 = peersMax;
 
 let highest: i32 = 0;
@@ -165,7 +165,7 @@ export function wasShown(mac: u64): bool {
   const place = strangerTable + <usize>((hashOf(mac) & (strangers - 1)) * 8);
   if (load<u64>(place) == (mac | used)) return true;
   store<u64>(place, mac | used);
-  // Told with the next news, when whom it did not take is shown to it again.
+  // Told with the next news, when peers that it did not take are shown to it again.
   tell(everybody, newsOverheard);
   return false;
 }

@@ -71,7 +71,7 @@ export async function measureEight(
   return { name, round, toOne: await both(false), fromOne: await both(true) };
 }
 
-/** Gbit/s of so many peers at once, one TCP stream each. */
+/** Gbit/s of this many peers at once, one TCP stream each. */
 async function streams(count: number, seconds: number, model: Model, reverse: boolean): Promise<readonly number[]> {
   await using programs = new Programs();
   const active = hosts.slice(0, count).map((host, i) => ({ ...host, service: String(firstPort + i) }));

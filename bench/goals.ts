@@ -65,7 +65,7 @@ const limits: readonly Limit[] = [
   { what: "first ping, s", key: "start", most: 0.3, unit: "", scale: 1 },
 ];
 
-/** Ping may cost so many µs more at the median, and so many times as much at the worst hundredth. */
+/** What a ping may cost: µs more at the median, and a factor at the worst hundredth. */
 const ping = { moreAtMedian: 3, timesAtWorst: 1.3 } as const;
 
 export function goals(run: Run): readonly Goal[] {

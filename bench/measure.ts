@@ -53,7 +53,7 @@ export async function tcp(target: string, seconds: number, model: Model, reverse
   };
 }
 
-/** Microseconds, of so many pings a millisecond apart. */
+/** Microseconds, of `count` pings a millisecond apart. */
 export function roundTrip(target: string, count: number, model: Model): RoundTrip {
   const text = run(at("a", model, ["ping", "-i", "0.001", "-c", String(count), "-W", "1", target]).join(" "));
   return percentiles(text);

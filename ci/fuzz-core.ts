@@ -43,7 +43,7 @@ async function all(): Promise<void> {
   );
 }
 
-/** Every so many-th part. */
+/** Every n-th part. */
 function fuzz(share: number): void {
   const core = builtCore();
   const relay = builtRelayCore();

@@ -34,7 +34,7 @@ const tuned = {
   from: "127.66.66.66",
   /** Different datagrams; sent over and over. */
   kinds: 8192,
-  /** At most so many between two looks at the clock. */
+  /** The most between two looks at the clock. */
   batch: 256,
 } as const;
 

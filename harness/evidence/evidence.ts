@@ -81,7 +81,7 @@ export interface ThoroughMeasurement {
   /** By inside host: the lowest and the highest external port that was handed out to it. */
   readonly handedOut: readonly { readonly host: string; readonly first: number; readonly last: number }[];
   /**
-   * How many mappings there can be; absent = more than the `tried`. `forgotten`: so many were made before, and had died
+   * How many mappings there can be; absent = more than the `tried`. `forgotten`: how many were made before, and had died
    * in the NAT that forgets first; one behind it may still hold them.
    */
   readonly mappings: {

@@ -6,7 +6,7 @@ import { quantile } from "../evidence/quantile.ts";
 import type { Port, Wiring } from "../evidence/journeys/wiring.ts";
 import { millisecondsText } from "./wording.ts";
 
-/** Ours. `ties`: milliseconds that captures of one clock may differ by; `fewest`: below so many datagrams nothing is said. */
+/** Ours. `ties`: milliseconds that captures of one clock may differ by; `fewest`: with fewer datagrams nothing is said. */
 const tuned = { ties: 2, fewest: 3 } as const;
 
 /**

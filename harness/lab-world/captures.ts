@@ -7,7 +7,7 @@ import { captureBytesMost } from "../lab/capture.ts";
 import type { Lab } from "../lab/lab.ts";
 import { LabError } from "../lab/lab-error.ts";
 
-/** Ours: so many bytes are read before signals are heard again, some tens of milliseconds. */
+/** Ours: bytes read before signals are heard again, some tens of milliseconds. */
 const tuned = { readAtOnce: 1 << 20 } as const;
 
 /** The captures of one laboratory while they grow. */

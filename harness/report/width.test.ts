@@ -83,7 +83,7 @@ it("wraps between words, keeps lines apart, and leaves a long word alone", () =>
   expect(wrapped("as it is", undefined)).toEqual(["as it is"]);
 });
 
-/** alice behind so many routers, one in the other, and bob on the internet. */
+/** alice behind `depth` routers, one in the other, and bob on the internet. */
 function nested(depth: number): Ladder {
   const routers = Array.from({ length: depth }, (_, i) => `r${i}`);
   const inner = routers.map((node, i) => ({ node, text: `:${40_000 + i}` }));

@@ -51,7 +51,7 @@ export interface Check {
   /** For paths that nobody can know before: the one that both directions settle on, recorded as a claim. */
   found(a: Actor, b: Actor, options: { readonly within: string }): Promise<"direct" | "relayed">;
   latency(a: Actor, b: Actor, path: "direct" | "relayed", options?: { readonly samples?: number }): Promise<void>;
-  /** Of so many pings, and never of fewer than it takes to notice a program that loses one in ten. */
+  /** Of `samples` pings, and never of fewer than it takes to notice a program that loses one in ten. */
   loss(a: Actor, b: Actor, path: "direct" | "relayed", options?: { readonly samples?: number }): Promise<void>;
   /** Claims nothing in the simulation, whose hosts have no TCP. A mebibyte and 2 Mbit/s unless said otherwise. */
   throughput(

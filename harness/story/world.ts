@@ -55,13 +55,13 @@ export interface World extends AsyncDisposable {
   cutOff(node: string): Promise<void>;
   /** Start pinging through the overlay from one edge to the other, unless that is already going on. */
   ping(from: string, to: string): Promise<void>;
-  /** Start to send so many short echoes, and their answers, over each cable that loses packets. */
+  /** Start to send `count` short echoes, and their answers, over each cable that loses packets. */
   loadCables(count: number): Promise<void>;
   /** End all pinging; a later `ping` begins anew. */
   silence(): Promise<void>;
   /** Resolves when it has happened; a reboot, when the router is back. Throws ConfigError for what cannot happen. */
   happen(event: NetworkEvent): Promise<void>;
-  /** Start to send so many bytes over TCP through the overlay. Absent in the simulation: its hosts have no TCP. */
+  /** Start to send `bytes` bytes over TCP through the overlay. Absent in the simulation: its hosts have no TCP. */
   transfer?(from: string, to: string, bytes: number): Promise<Pick<Claim & { kind: "throughput" }, "port" | "digest">>;
   /** From now on the path cannot be taken in this direction, until `mend`. */
   cut(it: Cut): Promise<void>;

@@ -85,7 +85,7 @@ export const tuned = {
   /** Of more, the first round asks the peer only, not the supernode as well; the next comes after this. */
   punchCrowded: seconds(1),
   punchesPerSecond: 4,
-  /** Peers that are only overheard: so many at once, and in a second. */
+  /** Peers that are only overheard: the most at once, and in a second. */
   overheardBurst: 8,
   overheardPerSecond: 1,
   /** Rounds for a peer that was only overheard, e.g. by its broadcasts. */
@@ -111,7 +111,7 @@ export const tuned = {
   helloGapMax: seconds(3600),
   /** A new session's peer may not know of it yet: its ordinary frames are taken for so long. */
   settling: seconds(2),
-  /** Frames of sessions that have yet to show that they are live: so many wait for that, as long. */
+  /** The most frames buffered for a session that is not yet verified, for as long. */
   earlyFrames: 64,
   /** Who is sent frames and has not been heard for this long is asked again, */
   freshFor: seconds(60),
@@ -159,7 +159,7 @@ export const tuned = {
   busyFor: seconds(10),
   /** So long without a tick in time, nobody is judged; then somebody has to be. */
   excuseFor: seconds(20),
-  /** Ticks come no closer than this: thousands of peers share them. With many, a millisecond more for each, up to so many. */
+  /** Ticks come no closer than this: thousands of peers share them. With many, 1 ms more for each, up to `tickGapMost`. */
   tickGap: milliseconds(10),
   tickGapMost: milliseconds(50),
 } as const;

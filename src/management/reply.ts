@@ -15,7 +15,7 @@ export function jsonLine(tag: string, type: string, row: Row = {}): string {
 
 export const errorLine = (tag: string, error: string): string => jsonLine(tag, "error", { error });
 
-/** At most so many rows; the rest is left out, and the end says so. */
+/** The most rows; the rest is left out, and the end says so. */
 export function rowLines(
   tag: string,
   rows: Iterable<Row>,

@@ -26,7 +26,7 @@ export const tuned = {
    * heard for longer, counting its relayed traffic, is taken for dead when a claimant comes from its host.
    */
   silentIsDead: seconds(35),
-  /** The same for one that registers less often: so many times its own interval. */
+  /** The same for one that registers less often: a multiple of its own interval. */
   gapsAreDead: 1.5,
   /** Two machines take one entry from each other: who lost it so often in this time is refused while the other is heard. */
   twinLosses: 2,

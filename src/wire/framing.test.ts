@@ -54,7 +54,7 @@ it("tells that a message is unfinished", () => {
   expect(frames.isWhole).toBe(true);
 });
 
-it("gives so many as are asked for, and tells whether more wait", () => {
+it("gives as many as are asked for, and says whether more wait", () => {
   const frames = new Frames();
   frames.hold(concat(...[1, 2, 3].map((byte) => framed(Uint8Array.of(byte))), Uint8Array.of(0, 2, 9)));
   expect([frames.take(2)!.map(hex), frames.isWaiting]).toEqual([["01", "02"], true]);

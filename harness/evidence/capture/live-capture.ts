@@ -32,7 +32,7 @@ export class LiveCapture implements Disposable {
     return this.#packets.slice();
   }
 
-  /** Takes in about so many bytes more. False = there are no more by now. */
+  /** Takes in about that many bytes more. False = there are no more by now. */
   readOn(bytes: number): boolean {
     this.#rename();
     const end = this.#offset + bytes;

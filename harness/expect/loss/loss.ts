@@ -13,7 +13,7 @@ import { stillTooFew } from "../soonest.ts";
 import { waitedBetween } from "../waiting.ts";
 import { count } from "../wording.ts";
 
-/** Ours: so many datagrams like those with pings, for each ping, may be sent besides. */
+/** Ours: the most datagrams like those with pings that may be sent besides, for each ping. */
 const tuned = { besides: 0.1 } as const;
 
 type LossClaim = Extract<Claim, { kind: "loss" }>;

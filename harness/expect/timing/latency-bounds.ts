@@ -5,7 +5,7 @@ import { millisecondsText } from "../wording.ts";
 
 /**
  * Ours, milliseconds. p50 is to be within asked + max(3, 10 %, 2 for each pass through a program) and not under
- * asked − 1, on top of the luck that jitter brings: `luck` standard errors of a median of so many pings; p95 within asked + all jitter on the way + 25. A pass is socket to event loop to device, on a machine that
+ * asked − 1, plus `luck` standard errors of the median, to allow for jitter; p95 within asked + all jitter on the way + 25. A pass is socket to event loop to device, on a machine that
  * other laboratories share: four passes there and back directly, six through a relay. `linksOff`: links that are this far
  * from what they were asked for, over one round trip, are not the links that were asked for. `pressure`: programs
  * that waited for a processor for more of the time than this may be late by `unread` where their own waiting could not be

@@ -6,7 +6,7 @@ import type { Firewall, Nat, Translation } from "../../topology/nat/nat.ts";
 /**
  * `clock`: what a timer of the kernel, and a timestamp of ours, may be off, in milliseconds. `near`: timers this close to
  * the time of looking, as a share, may be over or not. `tried`: limits beyond it were not tried for, where the measurement
- * does not say. `loaded`: so many mappings there are at least when the mapping is measured under load.
+ * does not say. `loaded`: the fewest mappings there are when the mapping is measured under load.
  */
 const tuned = { clock: 30, near: 0.1, tried: 90, loaded: 96 };
 

@@ -18,7 +18,7 @@ export class Costs {
   /** Straight from one program to another, by both names. */
   readonly #pairs = new Map<string, number>();
   #mappings = 0;
-  /** Datagrams of edges that carry no frame; and peers in their tables, of so many looks at one edge's. */
+  /** Datagrams of edges that carry no frame; and peers in their tables, by looks at one edge's. */
   #control = 0;
   #peers = { known: 0, looks: 0 };
 

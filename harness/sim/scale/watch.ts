@@ -62,7 +62,7 @@ export class Watch {
   readonly #disturbed = new Map<string, number>();
   #quietFrom = 0;
 
-  /** `later`: runs something after so many milliseconds of virtual time. */
+  /** `later`: runs something after that many milliseconds of virtual time. */
   constructor(now: () => number, later: (wait: number, run: () => void) => void) {
     this.#now = now;
     this.#later = later;

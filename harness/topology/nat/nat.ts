@@ -61,7 +61,7 @@ export interface Translation {
   readonly block?: number;
   /** Of NATs in series only: a layer that lives longer needs no refresh while a shorter one is looked at. */
   readonly layers?: readonly Timer[];
-  /** Of NATs in series only: the inside hosts are one host to the outer NAT, and share its block of so many ports. */
+  /** Of NATs in series only: the inside hosts are one host to the outer NAT, and share its block of this many ports. */
   readonly sharedBlock?: number;
   /** The most mappings at a time, of all inside hosts together (RFC 6888 REQ-5). Absent = as many as there are ports. */
   readonly limit?: number;

@@ -12,7 +12,7 @@ const reasons: Readonly<Record<string, (tries: string) => string>> = {
   nearer: () => "a nearer way was found",
   moved: () => "the peer moved",
   new: () => "not tried yet",
-  idle: () => "no direct path is needed: no traffic of late",
+  idle: () => "no direct path is needed: no recent traffic",
   "relay-only": () => "this edge only relays: -S1 or -S2",
   "no-socket": () => "punching: the supernode has not told where it is",
   punching: (tries) => `punching: no answer to ${tries} yet`,

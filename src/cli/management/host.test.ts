@@ -30,7 +30,7 @@ it.runIf(process.platform === "linux")(
   },
 );
 
-it.runIf(process.platform === "linux")("takes so many connections of one user, and no more", async () => {
+it.runIf(process.platform === "linux")("takes a bounded number of connections of one user", async () => {
   await using host = await open();
   const clients = Array.from({ length: 9 }, () =>
     connect({ path: `\0${localName(host.port)}` }).on("error", () => undefined),

@@ -21,7 +21,7 @@ export async function askOnLine(port: number, request: string, sink: LineSink): 
   if (socket === undefined) return askByDatagram(port, request, sink);
   let hasHeard = false;
   let instead: Disposable | undefined;
-  // One user has so many places there.
+  // A user's places there are limited.
   const closed = () => {
     if (hasHeard) sink.silent();
     else instead ??= askByDatagram(port, request, sink);

@@ -151,7 +151,7 @@ export class Authenticity {
     return this.#refusals.refused(mac, now);
   }
 
-  /** Are frames from or to this peer refused of late? */
+  /** Were frames from or to this peer refused recently? */
   isRefused(mac: Mac): boolean {
     return this.#refusals.has(mac);
   }

@@ -143,7 +143,7 @@ export class DirectPaths {
     return Math.max(tuned.keepAlive, this.#count * tuned.proofGap) as Duration;
   }
 
-  /** When so many are to be proven that it is not in time for NATs, an unused path is let go. */
+  /** With too many to prove in time for NATs, an unused path is let go. */
   #lapseAt(peer: Peer): Instant | undefined {
     if (this.#interval <= spec.directValidity) return undefined;
     return after(Math.max(peer.direct!.acked, peer.lastUsed ?? 0) as Instant, spec.directValidity);

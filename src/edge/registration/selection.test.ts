@@ -32,7 +32,7 @@ function started(selection: EdgeConfig["selection"], pongs: readonly Endpoint[])
   return rig;
 }
 
-/** The next sweep, with these answers after so many milliseconds. */
+/** The next sweep; each of these answers after its own number of milliseconds. */
 function sweep(rig: Rig, answers: readonly (readonly [Endpoint, number])[]): void {
   const before = pinged(rig).length;
   while (pinged(rig).length === before) rig.wait(10).acknowledge(rig.edge.status().supernode);

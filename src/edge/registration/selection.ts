@@ -147,7 +147,7 @@ export class Selection {
     return median(rival) < least ? to : undefined;
   }
 
-  /** By the measure asked for; the first of equals. Undefined = none has answered of late. */
+  /** By the measure asked for; the first of equals. Undefined = none has answered recently. */
   #best(now: Instant): Endpoint | undefined {
     const rated = this.#supernodes.all().flatMap((one) => {
       const rating = this.#ratings.get(endpointKey(one));

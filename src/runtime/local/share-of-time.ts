@@ -18,7 +18,7 @@ export class ShareOfTime {
     return this.#left > 0 ? 0 : Math.ceil((1 - this.#left) / tuned.share);
   }
 
-  /** It took so many milliseconds. */
+  /** It took that many milliseconds. */
   use(milliseconds: number): void {
     this.#left -= milliseconds;
   }

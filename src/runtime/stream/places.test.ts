@@ -6,17 +6,17 @@ const granted = (addresses: readonly string[], places = new Places(limits)) =>
   addresses.filter((address) => places.take(address)).length;
 const many = (address: (n: number) => string) => Array.from({ length: 50 }, (_, n) => address(n + 1));
 
-it("gives a host so many places, whatever addresses it has", () => {
+it("limits the places of a host, whatever addresses it has", () => {
   expect(granted(many(() => "192.0.2.1"))).toBe(3);
   expect(granted(many((n) => `2001:db8::${n}`))).toBe(3);
   expect(granted(many((n) => (n % 2 === 0 ? "192.0.2.1" : "::ffff:192.0.2.1")))).toBe(3);
 });
 
-it("gives a site so many, though it has many networks", () => {
+it("limits those of a site, though it has many networks", () => {
   expect(granted(many((n) => `2001:db8:0:${n}::1`))).toBe(6);
 });
 
-it("has so many in all, and takes them back", () => {
+it("limits them all together, and takes them back", () => {
   const places = new Places(limits);
   expect(granted(many((n) => `192.0.2.${n}`), places)).toBe(20); // prettier-ignore
   places.give("192.0.2.1");

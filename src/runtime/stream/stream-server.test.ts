@@ -126,7 +126,7 @@ describe("stream server", () => {
     await expect.poll(() => bench.server.size).toBe(0);
   });
 
-  it("has room for so many connections, and for so many of one address", async () => {
+  it("limits connections, and those of one address", async () => {
     bench = await new Bench({ perHost: 2 }).start();
     const [a] = [await bench.client(), await bench.client()];
     await gone(await bench.client());

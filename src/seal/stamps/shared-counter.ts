@@ -19,7 +19,7 @@ export class SharedCounter {
     this.#next = new Float64Array(shared, 8, 1);
   }
 
-  /** The first of `count` numbers in a row; undefined = there are not so many left, and never will be any. */
+  /** The first of `count` numbers in a row; undefined = that many are not left, and never will be. */
   take(count = 1): number | undefined {
     this.#lock.take();
     const first = this.#next[0]!;

@@ -14,7 +14,7 @@ const layout = { ring: 4, state: 8, stateLength: 6, taken: 56 } as const;
  *
  * Whoever knows the community's name can stamp a message in another's name, up to 16 s ahead. Such a stamp must not make
  * replays of what its owner says until then: so the newest stamp never goes beyond what the owner's clock can say, by how
- * far it was ahead of ours when the owner began to be heard. Stamps beyond are taken once each, and only so many.
+ * far it was ahead of ours when the owner began to be heard. Stamps beyond are taken once each, up to a limit.
  */
 export class StampWindow {
   /** For the window of another thread that is to be the same one. */

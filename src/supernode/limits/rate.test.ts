@@ -6,7 +6,7 @@ const t0 = instant(1_000_000);
 const later = (time: number) => instant(t0 + seconds(time));
 const limit = (hosts = 10) => new RateLimit({ lane: { perSecond: 2, burst: 3 } }, { hosts, span: seconds(60) });
 
-it("allows the burst, then so many per second, and saves no more than the burst", () => {
+it("allows the burst, then the rate per second, and saves no more than the burst", () => {
   const rate = limit();
   const taken = (now = t0) => Array.from({ length: 5 }, () => rate.take("a", "lane", 1, now)).filter(Boolean).length;
   expect([taken(), taken(later(1)), taken(later(50))]).toEqual([3, 2, 3]);
@@ -30,7 +30,7 @@ it("keeps debts across generations", () => {
   expect(rate.take("a", "lane", 1, later(100))).toBe(false);
 });
 
-it("remembers at most twice so many hosts, and none for ever", () => {
+it("remembers at most twice the limit of hosts, and none for ever", () => {
   const rate = limit(100);
   for (let i = 0; i < 5000; i++) {
     rate.take(`host ${i}`, "lane", 1, t0);

@@ -39,9 +39,9 @@ import { dropped, removePeer, setPeer, setRelay, setRules, TrafficReader } from 
 const tuned = {
   /** Datagrams and frames that the machine has not looked at yet; PACKETs get half, the others all of it. */
   upcallsMax: 2048,
-  /** While the program has yet to look at what it was handed last, more is kept back: so many, */
+  /** While the program has yet to look at what it was handed last, more is kept back: at most this many, */
   keptMost: 64,
-  /** or until nothing has come for so long, in milliseconds. Each time that it is woken costs more than what it looks at. */
+  /** or until nothing has come for this long, in milliseconds. Each time that it is woken costs more than what it looks at. */
   keptFor: 3,
 } as const;
 

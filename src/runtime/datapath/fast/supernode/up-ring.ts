@@ -15,7 +15,7 @@ const tuned = {
   slotsKept: 1024,
   /** Slots that datagrams of one source may fill, so that a flood leaves room for the others. */
   slotsPerSource: 256,
-  /** Sources are told apart by so many bits of a hash. */
+  /** Bits of the hash by which sources are distinguished. */
   sourceBits: 12,
 } as const;
 

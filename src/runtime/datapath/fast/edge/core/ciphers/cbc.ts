@@ -22,7 +22,7 @@ export function beginCbc(): i32 {
   return most;
 }
 
-/** How many slots have more than `block` blocks: so many lie in the chain. */
+/** How many slots have more than `block` blocks: the length of the chain. */
 export function activeInCbc(block: i32): i32 {
   let low = 0;
   let high = slotCount;

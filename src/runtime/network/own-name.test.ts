@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -25,6 +25,14 @@ describe("the name that a machine is given", () => {
     expect(one).toBeDefined();
     expect(one).not.toEqual(other);
     expect(one).toEqual(secretOf(["mac"], ownName(join(folder, "a"))!, id));
+  });
+
+  it("is drawn again where a full disk left an empty file", () => {
+    writeFileSync(join(folder, "identity"), "");
+    const name = ownName(folder);
+    expect(name).toMatch(/^[0-9a-f]{32}$/);
+    expect(ownName(folder)).toBe(name);
+    expect(readdirSync(folder)).toEqual(["identity"]);
   });
 
   it("is none where it cannot be kept, and what is damaged is left alone", () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Where a service manager says that the program may keep things (systemd.exec(5)), else where the system has such files. */
@@ -23,16 +23,25 @@ function read(file: string): string | undefined {
   }
 }
 
-/** Another edge may do the same at the same time: the first one counts. */
+/**
+ * Another edge may do the same at the same time: the first one counts. The file appears whole or not at all; an empty one
+ * was left by a full disk.
+ */
 function keep(where: string, file: string): string | undefined {
+  const draft = `${file}.${process.pid}`;
   try {
     mkdirSync(where, { recursive: true, mode: 0o700 });
-    const fd = openSync(file, "wx", 0o600);
-    const name = randomBytes(16).toString("hex");
-    writeSync(fd, `${name}\n`);
-    closeSync(fd);
-    return name;
+    try {
+      writeFileSync(draft, `${randomBytes(16).toString("hex")}\n`, { mode: 0o600, flag: "wx", flush: true });
+      if (isEmpty(file)) renameSync(draft, file);
+      else linkSync(draft, file);
+    } finally {
+      rmSync(draft, { force: true });
+    }
+    return read(file);
   } catch {
     return undefined;
   }
 }
+
+const isEmpty = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.size === 0;

@@ -14,6 +14,6 @@ test.each(["", "a\0b"])("%j is not", (text) => {
 test("of a longer name the first 19 bytes count", () => {
   expect(parseCommunity("twenty-characters-xx")).toBe("twenty-characters-x");
   expect(parseCommunity("üüüüüüüüüü")).toHaveLength(19);
-  expect(cutCommunity("twenty-characters-xx")).toContain('only "twenty-characters-x" counts');
+  expect(cutCommunity("twenty-characters-xx")).toMatch(/^the community's name has 20 bytes: only the first 19 count/);
   expect(cutCommunity("nineteen-char-name1")).toBeUndefined();
 });

@@ -12,11 +12,11 @@ export function parseCommunity(text: string): Community | undefined {
   return bytes.subarray(0, spec.communityBytes - 1).toString("latin1") as Community;
 }
 
-/** What people are told of a name that is longer; undefined when it is not. */
+/** The warning about a longer name, without the name, which is a secret where headers are encrypted; undefined = it fits. */
 export function cutCommunity(text: string): string | undefined {
   const name = parseCommunity(text);
   if (name === undefined || byteLength(text) === name.length) return undefined;
-  return `of the community name "${text}" only "${communityText(name)}" counts, as with n2n`;
+  return `the community's name has ${byteLength(text)} bytes: only the first ${name.length} count, as with n2n`;
 }
 
 /** The name as a person typed it. */

@@ -160,7 +160,7 @@ describe("edge options", () => {
   it("cuts the name of a community where the reference does, and says so", () => {
     expect(parse("-c Ohngai5oth2ooca1Aith -l sn:7654")).toMatchObject({
       config: { community: "Ohngai5oth2ooca1Ait" },
-      warnings: ['of the community name "Ohngai5oth2ooca1Aith" only "Ohngai5oth2ooca1Ait" counts, as with n2n'],
+      warnings: ["the community's name has 20 bytes: only the first 19 count, as with n2n"],
     });
   });
 

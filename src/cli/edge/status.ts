@@ -35,7 +35,7 @@ export function edgeStatusText(rows: StatusRows, now: number, style: StatusStyle
     `community  ${name}`,
     `interface  ${address}, ${mac(info)}`,
     `socket     ${cell(info, "local_sockaddr") || "none"}, seen by the supernode as ${cell(info, "sockaddr") || "nothing yet"}`,
-    ...supernodes.map((row) => `supernode  ${supernode(row, now)}`),
+    ...supernodes.map((row) => `supernode  ${supernode(row, now, cell(info, "registration"))}`),
     ...problemLines(rows["problems"] ?? [], now, printable),
     "",
     paths.length === 0
@@ -61,8 +61,9 @@ export function edgeStatusText(rows: StatusRows, now: number, style: StatusStyle
   return lines.join("\n") + "\n" + (paths.length === 0 ? "" : table);
 }
 
-function supernode(row: StatusRow, now: number): string {
-  const state = states[Number(row["current"])] || "in reserve";
+function supernode(row: StatusRow, now: number, registration: string): string {
+  const isRefused = row["current"] !== 0 && registration === "refused";
+  const state = isRefused ? "refuses this edge" : states[Number(row["current"])] || "in reserve";
   const seen = row["last_seen"] === 0 ? "" : `, answered ${ago(Number(row["last_seen"]), now)} ago`;
   const version = row["version"] ? `, version ${cell(row, "version")}` : "";
   const trip = row["rtt_ms"] === undefined ? "" : `, RTT ${roundTrip(row)}`;

@@ -68,6 +68,14 @@ describe("edge status", () => {
     ]);
   });
 
+  it("says of the supernode in use that it refuses", () => {
+    const refused = { ...info, registration: "refused" };
+    const [current] = [{ ...supernodes[0]!, current: 2 }];
+    const text = edgeStatusText({ info: [refused], supernodes: [current], paths: [] }, now, plainStyle);
+    expect(text).toContain("supernode  198.51.100.1:7654, refuses this edge, answered");
+    expect(text).not.toContain("waiting for an answer");
+  });
+
   it("shows what has to be mended, and how", () => {
     const seen = { count: 12, since: now - 90, last_seen: now - 3 };
     const facts = { peer: "02:00:00:00:00:02", name: "bob\u001b[2J", expected: "AES (-A3)", got: "Speck (-A5)" };

@@ -68,11 +68,14 @@ function packs(random: (bytes: number) => Uint8Array): Ways {
   };
 }
 
+/** The same of a Buffer, which is what comes from a socket, and of any other array. */
+const bytesText = (bytes: Uint8Array): string => [...bytes].join();
+
 /** What is not acknowledged within 80 ms goes by the relay as well; the first copy counts. */
 function mends(): Ways {
   const unheard = new Map<string, { readonly at: number; readonly bytes: Uint8Array }>();
   const seen = new Set<string>();
-  const nameOf = (bytes: Uint8Array): string => String(bytes.slice(-16));
+  const nameOf = (bytes: Uint8Array): string => bytesText(bytes.slice(-16));
   const ack = (bytes: Uint8Array): Uint8Array => Uint8Array.from([...bytes.slice(-16), 0xac, 0x4b]);
   const isAck = (bytes: Uint8Array): boolean => bytes.length === 18 && bytes[16] === 0xac && bytes[17] === 0x4b;
   return {
@@ -84,7 +87,7 @@ function mends(): Ways {
       it.bytes.length >= frameBytes && !isRelayed(it, moment) ? [{ to: it.from, bytes: ack(it.bytes) }] : [],
     receive: (it) => {
       if (isAck(it.bytes)) {
-        unheard.delete(String(it.bytes.slice(0, 16)));
+        unheard.delete(bytesText(it.bytes.slice(0, 16)));
         return undefined;
       }
       if (it.bytes.length < frameBytes) return it;

@@ -23,10 +23,9 @@ it("says that a tool waits for what never comes", () => {
   const script = `import { runTool } from ${JSON.stringify(file)}; await runTool("toy", "", () => new Promise(() => undefined));`;
   const argv = ["--import", "tsx", "--input-type=module", "-e", script];
   const { status, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8" });
-  expect({ status, stderr }).toEqual({
-    status: 70,
-    stderr: "toy: a bug of this program: it waits for what never comes\n",
-  });
+  // Node 24 warns of its own accord before.
+  expect(stderr).toMatch(/(^|\n)toy: a bug of this program: it waits for what never comes\n$/);
+  expect(status).toBe(70);
 });
 
 describe("keygen", () => {

@@ -3,7 +3,7 @@ import type { Stimulus } from "../evidence/evidence.ts";
 import type { Lab, Process } from "../lab/lab.ts";
 import type { LabPrograms } from "./programs.ts";
 import type { LossyCable } from "../story/lossy-cables.ts";
-import { echoSize, load, sizesAtOnce } from "../story/story-plan.ts";
+import { echoSize, load } from "../story/story-plan.ts";
 
 /** What pings in a laboratory, until it is silenced. */
 export class LabPings {
@@ -22,15 +22,14 @@ export class LabPings {
     return this.#running.some((it) => it.from === from && it.to === to);
   }
 
-  /** Through the overlay. One ping(8) sends one size: `sizesAtOnce` of them take turns. */
+  /**
+   * Through the overlay. One ping(8) has one size. Several that take turns come together in time, and what a program then
+   * sends at once is one packet in captures, which the kernel cuts up later.
+   */
   async between(from: string, { to, interval }: Pick<Stimulus, "to" | "interval">, address: string): Promise<void> {
-    const each = `${(interval * sizesAtOnce) / 1000}`;
-    for (let turn = 1; turn <= sizesAtOnce; turn++) {
-      if (turn > 1) await this.#lab.pass(interval);
-      const argv = ["ping", "-n", "-i", each, "-s", `${echoSize(this.#random)}`, address];
-      const logFile = this.#programs.log(`${from}-ping-${to}-${turn}`);
-      this.#running.push({ from, to, process: await this.#lab.spawn(from, argv, { logFile }) });
-    }
+    const argv = ["ping", "-n", "-i", `${interval / 1000}`, "-s", `${echoSize(this.#random)}`, address];
+    const logFile = this.#programs.log(`${from}-ping-${to}`);
+    this.#running.push({ from, to, process: await this.#lab.spawn(from, argv, { logFile }) });
   }
 
   /** From one end of a cable to the other, `count` times, whatever the overlay does. */

@@ -9,9 +9,6 @@ import { walk } from "../topology/walk.ts";
  */
 export const echo = { interval: milliseconds(50), size: 400, largest: 1200 } as const;
 
-/** Ping's own programs send one size each: that many take turns. */
-export const sizesAtOnce = 4;
-
 /** Drawn anew, so that what a program sends beside the pings cannot be made to fit them in advance. */
 export const echoSize = (random: Random): number => echo.size + (random.u32() % (echo.largest - echo.size + 1));
 

@@ -16,8 +16,8 @@ import {
 import { invite } from "../testing/bob.ts";
 import { Rig, alice, bob, bobWan, ipv4Frame } from "../replay/rig.ts";
 
-describe("wished", () => {
-  it("a peer that cannot is spoken to as ever, with hellos that become rare", () => {
+describe("authentication that is asked for and not required", () => {
+  it("a peer without it gets ordinary frames, and hellos that become rare", () => {
     const rigs = pair(authentic(false), {});
     let hellos = 0;
     for (let i = 0; i < 600; i++) {
@@ -31,7 +31,7 @@ describe("wished", () => {
     expect(hellos).toBeLessThan(12);
   });
 
-  it("who has been authentic is not believed otherwise", () => {
+  it("a peer that was authentic is not believed without it", () => {
     const rigs = live(authentic(false));
     const frame = ipv4Frame(bob, alice, ipOf[0], ipOf[1]);
     const plain = { type: "PACKET", source: alice, destination: bob, compression: 1, transform: 1 } as const;

@@ -103,8 +103,9 @@ function byNode<T extends { readonly node: string }>(ops: readonly T[]): Map<str
   return found;
 }
 
+/** What a program sends as one message (UDP_SEGMENT) is cut up before it is captured, so that each datagram can be followed. */
 function vethLine({ a, b }: Extract<Op, { op: "cable" }>): string {
-  return `link add name ${a.name} netns ${a.node} type veth peer name ${b.name} netns ${b.node}`;
+  return `link add name ${a.name} netns ${a.node} gso_max_segs 1 type veth peer name ${b.name} netns ${b.node} gso_max_segs 1`;
 }
 
 function setSysctl({ node, key, value, optional }: Extract<Op, { op: "sysctl" }>): void {

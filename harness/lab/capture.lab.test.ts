@@ -9,6 +9,7 @@ import { readPcap } from "../evidence/capture/pcap.ts";
 import { nat } from "../topology/nat/nat.ts";
 import type { Lab } from "./lab.ts";
 import type { Captured, InterfaceNames } from "./protocol.ts";
+import { bundled } from "./testing/bundle.ts";
 import { buildLab } from "./testing/lab.ts";
 
 const burst = 2000;
@@ -34,6 +35,8 @@ beforeAll(async () => {
   // As programs do: an interface made after the captures started, and gone again before they end.
   const late = "ip link add name n2n0 type veth peer name n2n1; ip link set n2n1 up; ip link set n2n0 up; sleep 0.5";
   await lab.exec("alice", ["sh", "-c", `${late}; ip link del n2n0`]);
+  const oneMessage = await bundled("one-message", "harness/lab/testing/one-message.ts");
+  await lab.exec("alice", [process.execPath, oneMessage, "198.18.1.1", "7777", "5", "300"]);
   await lab.exec("sn", ["ping", "-q", "-f", "-c", `${burst}`, "198.51.100.1"]);
   captured = await lab.stopCaptures(folder);
   interfaces = JSON.parse(readFileSync(join(folder, "interfaces.json"), "utf8")) as InterfaceNames;
@@ -54,6 +57,16 @@ describe("captures", () => {
   it("see what crosses a wire at both of its ends", () => {
     expect(at("homeB", "wan", "out")).toHaveLength(3);
     expect(at("internet", "to-homeB", "in")).toHaveLength(3);
+  });
+
+  it("see each datagram of a message that the kernel cuts up, at every place", () => {
+    const places = { alice: "eth0", homeA: "wan", internet: "to-homeA", sn: "eth0" };
+    for (const [node, name] of Object.entries(places)) {
+      const lengths = packets(node)
+        .filter((it) => it.interface === name && it.protocol === "udp" && it.to?.port === 7777)
+        .map((it) => it.payload.length);
+      expect(lengths, node).toEqual(Array(5).fill(300));
+    }
   });
 
   it("see every packet of a flood, or say how many were dropped", () => {

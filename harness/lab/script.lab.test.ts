@@ -17,6 +17,7 @@ it("lab.sh builds the laboratory by hand, and takes it down again", () => {
     "sh /run/lab.sh up",
     'echo "cat /proc/sys/kernel/hostname; ping -c 1 -W 1 192.168.1.102" | SHELL=/bin/sh sh /run/lab.sh shell alice',
     "ip netns exec natlab-home nft list tables",
+    "echo cables $(ip -n natlab-alice -d link show eth0 | grep -o 'gso_max_segs [0-9]*')",
     "sh /run/lab.sh down",
     'echo "left: $(ip netns list) $(ip -br link | grep -v -w lo)"',
   ].join(" && ");
@@ -24,5 +25,7 @@ it("lab.sh builds the laboratory by hand, and takes it down again", () => {
   expect(said).toMatch(/^alice$/m);
   expect(said).toContain("1 received");
   expect(said).toContain("table ip nat");
+  // Or a capture shows several datagrams as one packet.
+  expect(said).toContain("cables gso_max_segs 1\n");
   expect(said.trimEnd()).toMatch(/left: *$/);
 });

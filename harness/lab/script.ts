@@ -82,7 +82,8 @@ const set = (node: string, key: string, value: string) => `${inside(node)} sh -c
 const inside = (node: string) => `ip netns exec ${namespace(node)}`;
 
 function veth(a: End, b: End): string {
-  return `ip link add name ${a.name} netns ${namespace(a.node)} type veth peer name ${b.name} netns ${namespace(b.node)}`;
+  const end = ({ name, node }: End) => `name ${name} netns ${namespace(node)} gso_max_segs 1`;
+  return `ip link add ${end(a)} type veth peer ${end(b)}`;
 }
 
 function netem(sender: End, impairment: Impairment, title: string): string[] {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
+import { circles } from "./circles.ts";
 import { bans, broken, importsDouble } from "./layers.ts";
 import { sourceFiles } from "./source-files.ts";
 
@@ -13,6 +14,10 @@ function imports(file: string): string[] {
     name!.startsWith(".") ? normalize(join(dirname(file), name!)) : name!,
   );
 }
+
+/** Opening headers is a step of sorting datagrams, and calls its other steps. */
+const core = "src/runtime/datapath/fast/edge/core";
+const meant = new Set([`${core}/incoming.ts → ${core}/unhide.ts → ${core}/incoming.ts`]);
 
 describe("layers", () => {
   it("no file imports what it must not", () => {
@@ -35,6 +40,16 @@ describe("layers", () => {
     );
     expect(found).toEqual([]);
     expect(importsDouble("src/edge/machine.ts", "src/edge/testing/bob.ts")).toBe(true);
+  });
+
+  it("no imports go in a circle", () => {
+    const files = new Set(sourceFiles(".ts"));
+    expect(files.size).toBeGreaterThan(10);
+    // The packet cores name their files without an ending.
+    const known = (name: string) => [name, `${name}.ts`].filter((file) => files.has(file));
+    const graph = new Map([...files].map((file) => [file, imports(file).flatMap(known)]));
+    expect(graph.get("src/edge/machine.ts")).toContain("src/base/machine.ts");
+    expect(circles(graph).filter((circle) => !meant.has(circle))).toEqual([]);
   });
 
   it("notices a product that imports its laboratory", () => {

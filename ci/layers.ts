@@ -1,6 +1,6 @@
 /**
  * What may import what. Each ban carries its reason, so that the reader of a failed check knows what to do instead.
- * Run by `npm run check` and by a test.
+ * A test reads all imports, and refuses circles too.
  */
 export interface Ban {
   /** Prefix of the importing file, from the top of the repository. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { edgeCauses } from "../src/edge/problems.ts";
-import { supernodeCauses } from "../src/supernode/problems.ts";
+import { supernodeCauses } from "../src/supernode/causes.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../docs/troubleshooting.md"), "utf8");
 const columns = page

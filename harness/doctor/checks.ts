@@ -6,17 +6,7 @@ import { mainJobRuns } from "./main-job.ts";
 import { loadAll, presetRules, presetRules6, squareRules } from "./nat-rules.ts";
 import { neighbourTable } from "./neighbour-table.ts";
 import { scratch, type Outcome } from "./scratch.ts";
-
-/** One thing that the laboratory needs. It is tried, not looked up. */
-export interface DoctorCheck {
-  readonly name: string;
-  /** False = the laboratory works without it; the text says what is done instead. */
-  readonly required: boolean;
-  /** Rejects when interrupted. */
-  try(interrupted: AbortSignal): Promise<Outcome> | Outcome;
-  /** The line that mends it. */
-  readonly mend: string;
-}
+import type { DoctorCheck } from "./check.ts";
 
 const apt = (...packages: string[]) => `sudo apt-get install -y --no-install-recommends ${packages.join(" ")}`;
 

@@ -4,7 +4,8 @@ import { styleFor } from "../report/style.ts";
 import { command } from "../command-line/command.ts";
 import { environmentTrouble } from "../command-line/environment-error.ts";
 import { interruption } from "../command-line/interrupt.ts";
-import { checks, type DoctorCheck } from "./checks.ts";
+import { checks } from "./checks.ts";
+import type { DoctorCheck } from "./check.ts";
 import type { Outcome } from "./scratch.ts";
 
 const help = `npm run doctor [-- --json]

@@ -1,5 +1,5 @@
 import { neighbourRoom, tooManyNeighbours } from "../lab/neighbours.ts";
-import type { DoctorCheck } from "./checks.ts";
+import type { DoctorCheck } from "./check.ts";
 
 /** Enough for twenty hosts that all speak to each other. */
 const usual = 20 * 19;

@@ -95,3 +95,5 @@ export type Verdict =
     }
   | { readonly verdict: "inconclusive"; readonly why: string }
   | { readonly verdict: "unsupported"; readonly why: string };
+
+export type PathClaim = Extract<Claim, { kind: "path" }>;

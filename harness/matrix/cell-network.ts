@@ -2,7 +2,7 @@ import { host, router, topology } from "../topology/builders.ts";
 import type { LinkSpec } from "../topology/link-spec.ts";
 import { nat as kinds, type Nat } from "../topology/nat/nat.ts";
 import type { Node, Topology } from "../topology/topology.ts";
-import type { CellSpec, Conditions } from "./cell.ts";
+import type { CellSpec, Conditions } from "./cell-spec.ts";
 
 /**
  * The network of a cell. Whoever is behind two NATs shares the outer LAN with a visitor, from where the outer NAT is

@@ -20,13 +20,15 @@ import { Lateness } from "./paths/lateness.ts";
 import { Outbox } from "./outbox.ts";
 import { Peers } from "./paths/peers.ts";
 import { Punching } from "./paths/punching.ts";
-import { type Parts, Reception } from "./reception.ts";
+import { Reception } from "./reception.ts";
+import type { Parts } from "./parts.ts";
 import { type Acknowledged, Registration } from "./registration/registration.ts";
 import { Selection } from "./registration/selection.ts";
 import { RelayWay } from "./registration/relay-way.ts";
 import { Self } from "./self.ts";
 import { Sending } from "./frames/sending.ts";
-import { type EdgeStatus, peerStatus } from "./status.ts";
+import type { EdgeStatus } from "./status.ts";
+import { peerStatus } from "./paths/peer-status.ts";
 import { Supernodes } from "./registration/supernodes.ts";
 import { spec, tuned } from "./timing.ts";
 
@@ -137,7 +139,9 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       drops: Object.fromEntries(this.#out.drops),
       problems: this.#out.problems(),
       traffic: this.#out.traffic.status(),
-      supernodes: this.#supernodes.status(this.#registration.lastAck, this.#registration.state, this.#selection),
+      supernodes: this.#supernodes.status(this.#registration.lastAck, this.#registration.state, (socket, place) =>
+        this.#selection.known(socket, place),
+      ),
     };
   }
 

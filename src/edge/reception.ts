@@ -4,36 +4,18 @@ import { type Mac, isGroup, nullMac } from "../base/address/mac.ts";
 import type { Stamp } from "../seal/stamps/stamp.ts";
 import { communityText } from "../wire/community.ts";
 import { type Message, type Packet, type PeerInfo, type Register, type RegisterAck, cookies } from "../wire/message.ts";
-import type { EdgeConfig } from "./config.ts";
-import type { DataPath } from "./frames/data-path.ts";
 import { arpSender } from "./frames/ethernet.ts";
 import type { EdgeEvent } from "./event.ts";
 import { Freshness } from "./headers/freshness.ts";
 import { introduce } from "./paths/introduction.ts";
-import type { Headers } from "./headers/headers.ts";
-import type { DropReason, Outbox } from "./outbox.ts";
-import type { Peer, Peers } from "./paths/peers.ts";
-import type { Punching } from "./paths/punching.ts";
-import type { Acknowledged, Registration } from "./registration/registration.ts";
+import type { DropReason } from "./outbox.ts";
+import type { Peer } from "./paths/peers.ts";
+import type { Acknowledged } from "./registration/registration.ts";
 import { mismatchOf, otherKey, peerFacts, transformText } from "./problems.ts";
 import { authenticatedTransform } from "./authentic/sealed-payload.ts";
-import type { Self } from "./self.ts";
-import type { Supernodes } from "./registration/supernodes.ts";
+import type { Parts } from "./parts.ts";
 
 type Received = Pick<Extract<EdgeEvent, { kind: "datagram" }>, "bytes" | "from" | "multicast" | "fresh">;
-
-/** The parts of an edge that a datagram can concern. */
-export interface Parts {
-  readonly config: EdgeConfig;
-  readonly self: Self;
-  readonly headers: Headers;
-  readonly out: Outbox;
-  readonly supernodes: Supernodes;
-  readonly registration: Registration;
-  readonly peers: Peers;
-  readonly punching: Punching;
-  readonly dataPath: DataPath;
-}
 
 /** What concerns the whole edge. */
 export interface Consequences {

@@ -6,7 +6,8 @@ import type { Auth, RegisterSuper, RegisterSuperAck, RegisterSuperNak } from "..
 import { spec as wire } from "../wire/spec.ts";
 import type { SupernodeAction } from "./action.ts";
 import type { Edge } from "./members/members.ts";
-import { problem, type SupernodeCause } from "./problems.ts";
+import { problem } from "./problems.ts";
+import type { SupernodeCause } from "./causes.ts";
 import { answer, mayAnswerLonger, type Occasion, sealed, sendTo, type State } from "./state.ts";
 import { spec } from "./timing.ts";
 

@@ -18,7 +18,8 @@ import { hostOf } from "../base/address/host.ts";
 import { Keyring } from "./headers/keyring.ts";
 import { openLetter } from "./headers/letter.ts";
 import { edgeNote, note } from "./notes.ts";
-import { dropWithReason, supernodeCauses } from "./problems.ts";
+import { dropWithReason } from "./problems.ts";
+import { supernodeCauses } from "./causes.ts";
 
 import { NotePace } from "./limits/pace.ts";
 import { query } from "./query.ts";
@@ -28,7 +29,8 @@ import { introduce, relay } from "./relay.ts";
 import { noteRelayed } from "./relayed.ts";
 import { install, reload } from "./access/reload.ts";
 import { drop, type Occasion, type State } from "./state.ts";
-import { noCounts, nothingYet, statusOf, type SupernodeStatus } from "./status.ts";
+import { noCounts, nothingYet, type SupernodeStatus } from "./status.ts";
+import { statusOf } from "./status-of.ts";
 import { lanes, spec, tuned } from "./timing.ts";
 
 /** Rendezvous and relay of the communities that edges register in (fact sheet §11), and nobody else's. */

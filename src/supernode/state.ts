@@ -14,7 +14,7 @@ import { hostOf } from "../base/address/host.ts";
 import type { Keyring } from "./headers/keyring.ts";
 import type { Lock, Signature } from "./headers/lock.ts";
 import type { Origin } from "./members/members.ts";
-import type { SupernodeCause } from "./problems.ts";
+import type { SupernodeCause } from "./causes.ts";
 import type { RateLimit } from "./limits/rate.ts";
 import type { Counters, DropReason } from "./status.ts";
 import type { lanes } from "./timing.ts";

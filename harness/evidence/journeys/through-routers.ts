@@ -3,7 +3,7 @@ import { core } from "../../topology/plan/plan-addresses.ts";
 import type { CapturedPacket } from "../evidence.ts";
 import { groupBy } from "./pairing.ts";
 import { payloadKey } from "../capture/payload-key.ts";
-import { countUpTo } from "../paths/ways.ts";
+import { countUpTo } from "../count-up-to.ts";
 import type { Wiring } from "./wiring.ts";
 
 /** Ours, in milliseconds: the tie of two interfaces' clocks, and how long a router may keep a datagram. */

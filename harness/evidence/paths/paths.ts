@@ -3,7 +3,8 @@ import type { CapturedPacket, Evidence } from "../evidence.ts";
 import type { Journeys } from "../journeys/journeys.ts";
 import { identify } from "../journeys/parties.ts";
 import type { Ping } from "./pings.ts";
-import { countUpTo, tuned as ties, waysBetween, type Way } from "./ways.ts";
+import { tuned as ties, waysBetween, type Way } from "./ways.ts";
+import { countUpTo } from "../count-up-to.ts";
 import { assignWays, type Want } from "./way-assignment.ts";
 
 /** One echo request or reply on its way from one edge's overlay device to the other's. */

@@ -1,5 +1,6 @@
 import type { AddressPlan } from "../../topology/plan/addresses.ts";
 import { core, isHostInterface } from "../../topology/plan/plan-addresses.ts";
+import { countUpTo } from "../count-up-to.ts";
 import type { CapturedPacket, Evidence } from "../evidence.ts";
 import type { Journeys } from "../journeys/journeys.ts";
 import { isRelayEndpoint } from "../journeys/parties.ts";
@@ -71,17 +72,6 @@ function latestBefore(legs: readonly Leg[]): (time: number) => number | undefine
     const n = countUpTo(sorted, time + tuned.slack, (it) => it.end);
     return n === 0 ? undefined : starts[n - 1];
   };
-}
-
-/** How many of a sorted list are not beyond `limit`. */
-export function countUpTo<T>(sorted: readonly T[], limit: number, valueOf: (item: T) => number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (valueOf(sorted[middle]!) <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function legsFrom(evidence: Evidence, journeys: Journeys, from: string, to: string): Leg[] {

@@ -2,7 +2,7 @@ import { after, since, type Instant } from "../../../src/base/instant.ts";
 import { analyse } from "../../evidence/analysis.ts";
 import type { Evidence } from "../../evidence/evidence.ts";
 import { mayHaveTaken, type Crossing } from "../../evidence/paths/paths.ts";
-import type { Claim, Judgement } from "../claim.ts";
+import type { Judgement, PathClaim } from "../claim.ts";
 import { pathSeen } from "./seen.ts";
 import { decideByTests } from "./put-to-test.ts";
 import { relayedWindow, soonestRelayed } from "./relayed-window.ts";
@@ -10,8 +10,6 @@ import { judgeSilence } from "./silence.ts";
 import { soonestAfter } from "../soonest.ts";
 import { stoppedAt } from "../stopped-at.ts";
 import { secondsText } from "../wording.ts";
-
-export type PathClaim = Extract<Claim, { kind: "path" }>;
 
 /** A direction's latest pings that all took the claimed path; pings that never arrived have no path and are skipped. */
 interface Run {

@@ -1,7 +1,7 @@
 import type { Instant } from "../../../src/base/instant.ts";
 import { analyse } from "../../evidence/analysis.ts";
 import type { Evidence } from "../../evidence/evidence.ts";
-import type { PathClaim } from "./path.ts";
+import type { PathClaim } from "../claim.ts";
 
 /**
  * Ours: relayed is where every pair begins, so it says something only after the edges had their chance. n2n punches

@@ -4,8 +4,7 @@ import { refusedBy } from "../../evidence/journeys/direct-datagrams.ts";
 import type { Evidence } from "../../evidence/evidence.ts";
 import type { Journey } from "../../evidence/journeys/journeys.ts";
 import { contradictionOf, isUnclear, type Crossing } from "../../evidence/paths/paths.ts";
-import type { Ref } from "../claim.ts";
-import type { PathClaim } from "./path.ts";
+import type { Ref, PathClaim } from "../claim.ts";
 import { count } from "../wording.ts";
 
 /** Enough to open the capture at the right places. */

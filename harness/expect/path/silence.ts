@@ -2,8 +2,7 @@ import { after, since, type Instant } from "../../../src/base/instant.ts";
 import { analyse } from "../../evidence/analysis.ts";
 import type { CapturedPacket, Evidence } from "../../evidence/evidence.ts";
 import { isAtOverlay } from "../../evidence/paths/pings.ts";
-import type { Judgement } from "../claim.ts";
-import type { PathClaim } from "./path.ts";
+import type { Judgement, PathClaim } from "../claim.ts";
 import { count, secondsText } from "../wording.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Nat, Translation } from "../../topology/nat/nat.ts";
-import type { CellSpec, Elsewhere } from "../cell.ts";
+import type { CellSpec, Elsewhere } from "../cell-spec.ts";
 import { classic, squareName, squares } from "./squares.ts";
 
 export type EduSet = "default" | "extended" | "double" | "extended-double";

@@ -1,5 +1,5 @@
 import { nat, type Nat } from "../../topology/nat/nat.ts";
-import type { CellSpec } from "../cell.ts";
+import type { CellSpec } from "../cell-spec.ts";
 import { classic, classicName, squareName, squares } from "./squares.ts";
 
 /** What RFC 3489 names, and no NAT: 25 ordered pairs. */

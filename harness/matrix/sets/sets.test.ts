@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RouterNode } from "../../topology/topology.ts";
-import { makeCell, type CellSpec } from "../cell.ts";
+import { makeCell } from "../cell.ts";
+import type { CellSpec } from "../cell-spec.ts";
 import { eduCells, type EduSet } from "./edu.ts";
 import { allPairs, classicPairs, unorderedPairs } from "./pairs.ts";
 

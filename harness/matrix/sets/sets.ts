@@ -1,5 +1,6 @@
 import { ConfigError } from "../../../src/base/config-error.ts";
-import { makeCell, type Cell, type CellSpec } from "../cell.ts";
+import { makeCell, type Cell } from "../cell.ts";
+import type { CellSpec } from "../cell-spec.ts";
 import { eduCells } from "./edu.ts";
 import type { MatrixPlan } from "../output/json.ts";
 import { allPairs, classicPairs, unorderedPairs } from "./pairs.ts";

@@ -4,7 +4,7 @@ import { cookies } from "../../wire/message.ts";
 import type { Traffic } from "../event.ts";
 import { introduce } from "../paths/introduction.ts";
 import { otherKey } from "../problems.ts";
-import type { Parts } from "../reception.ts";
+import type { Parts } from "../parts.ts";
 
 /** What the datapath carried by itself proves as much about a peer as the same frames would, had they come up. */
 export function carried(traffic: Traffic, parts: Parts, now: Instant): void {

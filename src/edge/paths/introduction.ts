@@ -1,6 +1,6 @@
 import { type Instant, since } from "../../base/instant.ts";
 import type { Peer } from "./peers.ts";
-import type { Parts } from "../reception.ts";
+import type { Parts } from "../parts.ts";
 import { tuned } from "../timing.ts";
 
 /**

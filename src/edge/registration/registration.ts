@@ -14,8 +14,7 @@ import { refusalOf } from "../refusal.ts";
 import { Silence } from "./silence.ts";
 import { type Contact, silenceCauses } from "./silence-causes.ts";
 import { spec, tuned } from "../timing.ts";
-
-export type RegistrationState = "resolving" | "asking-address" | "registering" | "registered" | "refused" | "silent";
+import type { RegistrationState } from "../status.ts";
 
 /** What an acknowledgement brought: our address, or the first or a later registration. */
 export type Acknowledged = "address" | "first" | "again" | undefined;

@@ -3,9 +3,7 @@ import { type Duration, type Instant, after, earliest } from "../../base/instant
 import type { EdgeConfig } from "../config.ts";
 import type { Outbox } from "../outbox.ts";
 import type { LastAck } from "./last-ack.ts";
-import type { RegistrationState } from "./registration.ts";
-import type { Selection } from "./selection.ts";
-import type { SupernodeStatus } from "../status.ts";
+import type { RegistrationState, SupernodeStatus } from "../status.ts";
 import { isNumeric, reachable } from "../paths/reachable.ts";
 import { tuned } from "../timing.ts";
 
@@ -44,15 +42,15 @@ export class Supernodes {
     return (this.#current ??= this.all()[0]);
   }
 
-  /** All of them; at most one is current. */
+  /** All of them; at most one is current. `knownOf`: what pings brought to light; `place` = its place in the list. */
   status(
     lastAck: LastAck | undefined,
     registration: RegistrationState,
-    selection: Selection,
+    knownOf: (socket: Endpoint, place: number) => Partial<SupernodeStatus>,
   ): readonly SupernodeStatus[] {
     const listed = this.all().length - this.#learned.length;
     return this.all().map((socket, at) => {
-      const known = selection.known(socket, at);
+      const known = knownOf(socket, at);
       const roundTrip =
         known.roundTrip ?? (lastAck !== undefined && sameEndpoint(lastAck.from, socket) ? lastAck.delay : undefined);
       const acked = lastAck !== undefined && sameEndpoint(lastAck.from, socket);

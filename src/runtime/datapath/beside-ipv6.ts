@@ -1,7 +1,8 @@
 import type { Endpoint } from "../../base/address/endpoint.ts";
 import { isIpv6 } from "../../base/address/ip.ts";
 import type { Datagram, Datapath, DatapathCounters, DatapathSink, RelayTable, TapSettings } from "./datapath.ts";
-import { UdpSocket, type Traffic } from "./udp-socket.ts";
+import { UdpSocket } from "./udp-socket.ts";
+import type { Traffic } from "./marked-socket.ts";
 
 /** A datapath that tells where it is bound. */
 export type BoundDatapath = Datapath & { readonly local: Endpoint | undefined };

@@ -9,7 +9,7 @@ import { FastRelay } from "./fast/supernode/fast-relay.ts";
 import { whyNoWebAssembly } from "./fast/shared/web-assembly.ts";
 import { anyAddress } from "./main-socket.ts";
 import { PortableDatapath } from "./portable.ts";
-import type { Traffic } from "./udp-socket.ts";
+import type { Traffic } from "./marked-socket.ts";
 
 /**
  * The fast datapath where this machine can have it, else the portable one, and a line that says why. Throws ConfigError

@@ -2,7 +2,8 @@ import type { Endpoint } from "../../base/address/endpoint.ts";
 import { isIpv6 } from "../../base/address/ip.ts";
 import type { Datagram } from "./datapath.ts";
 import { localAddresses } from "./local-addresses.ts";
-import { bindRefused, type Traffic, UdpSocket } from "./udp-socket.ts";
+import { bindRefused, UdpSocket } from "./udp-socket.ts";
+import type { Traffic } from "./marked-socket.ts";
 
 export const anyAddress = "0.0.0.0";
 const anyIpv6 = "::";

@@ -1,7 +1,6 @@
 import type { Endpoint } from "../../base/address/endpoint.ts";
 import { ipBytes, isIpv6 } from "../../base/address/ip.ts";
 import { bind, close, kernelBuffer, openSocket, setsockopt, systemError } from "./libc.ts";
-import type { Traffic } from "./udp-socket.ts";
 
 /** Linux, linux/in.h, linux/in6.h and asm-generic/socket.h; the same on every architecture that node supports. */
 const spec = {
@@ -43,4 +42,12 @@ function set(fd: number, level: number, option: number, value: number): void {
   const bytes = kernelBuffer(4);
   new DataView(bytes.buffer).setInt32(0, value, true);
   if (setsockopt(fd, level, option, bytes, 4) < 0) throw systemError("setsockopt");
+}
+
+/** How datagrams are marked for routers. */
+export interface Traffic {
+  /** Type of service, 0 to 255. */
+  readonly tos: number;
+  /** False = routers may fragment. True = the kernel learns the path's MTU, and fragments itself what exceeds it. */
+  readonly pathMtuDiscovery: boolean;
 }

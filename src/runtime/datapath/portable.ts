@@ -5,7 +5,7 @@ import type { Datagram, Datapath, DatapathCounters, DatapathSink, TapSettings } 
 import { DiscoverySocket, discoveryGroup } from "./discovery-socket.ts";
 import { anyAddress, MainSocket } from "./main-socket.ts";
 import { Tap } from "./tap.ts";
-import type { Traffic } from "./udp-socket.ts";
+import type { Traffic } from "./marked-socket.ts";
 
 const tuned = {
   /** How often the machine's addresses are looked at again, in milliseconds. */

@@ -4,6 +4,7 @@ import { ConfigError } from "../../base/config-error.ts";
 import { EnvironmentError } from "../../base/environment-error.ts";
 import { endpointKey, type Endpoint } from "../../base/address/endpoint.ts";
 import { isIpv6 } from "../../base/address/ip.ts";
+import type { Traffic } from "./marked-socket.ts";
 
 const tuned = {
   /** Room for a burst while the program is busy; the kernel gives less when its limit is lower. */
@@ -13,14 +14,6 @@ const tuned = {
   /** How long closing waits for datagrams that the kernel has not taken yet, in milliseconds. */
   linger: 200,
 } as const;
-
-/** How datagrams are marked for routers. */
-export interface Traffic {
-  /** Type of service, 0 to 255. */
-  readonly tos: number;
-  /** False = routers may fragment. True = the kernel learns the path's MTU, and fragments itself what exceeds it. */
-  readonly pathMtuDiscovery: boolean;
-}
 
 /** One bound socket, of one family. Addresses are numeric, so nothing is ever looked up. */
 export class UdpSocket implements AsyncDisposable {

@@ -4,7 +4,6 @@ import type { Mac } from "../../base/address/mac.ts";
 import { noMap } from "../../base/no-map.ts";
 import type { Stamp } from "../../seal/stamps/stamp.ts";
 import type { Auth, Community, FieldText } from "../../wire/message.ts";
-import type { Move } from "./twins.ts";
 
 /** Where a datagram came from, and the address of ours that it was sent to, if known. */
 export interface Origin {
@@ -148,4 +147,10 @@ export function samePath(a: Origin, b: Origin): boolean {
 /** What is to be remembered of a datagram's way. */
 export function originOf({ from, to, via }: Origin): Origin {
   return { from, to, via };
+}
+
+/** A socket that an edge had, and when it moved away. */
+export interface Move {
+  readonly path: string;
+  readonly at: Instant;
 }

@@ -1,12 +1,6 @@
 import { type Instant, since } from "../../base/instant.ts";
-import { type Edge, type Origin, pathKey } from "./members.ts";
+import { type Edge, type Move, type Origin, pathKey } from "./members.ts";
 import { tuned } from "../timing.ts";
-
-/** A socket that an edge had, and when it moved away. */
-export interface Move {
-  readonly path: string;
-  readonly at: Instant;
-}
 
 /** The moves of an edge that now leaves its socket, so that two machines with one MAC and token are seen. Bounded. */
 export function movesOf({ moves, path }: Edge, now: Instant): readonly Move[] {

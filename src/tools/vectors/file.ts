@@ -2,16 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Check, Hearing, Same } from "./check.ts";
 import { conversations } from "./kinds/conversations.ts";
-
-/** What became of one record. */
-export interface Outcome {
-  /** Where it stands, e.g. "record 3 (pearson)". */
-  readonly title: string;
-  /** Undefined = passed. */
-  readonly failure?: string;
-  /** Differences that are meant to be. */
-  readonly remarks?: readonly string[];
-}
+import type { Outcome } from "./conversation.ts";
 
 const record = z.record(z.string(), z.unknown());
 const format = z.looseObject({ description: z.string().default(""), vectors: z.array(z.unknown()).min(1) });

@@ -4,8 +4,7 @@ import { parseEdgeOptions } from "../../../cli/edge/options.ts";
 import type { EdgeConfig } from "../../../edge/config.ts";
 import { Replay, type ReplayedStep } from "../../../edge/replay/replay.ts";
 import { hexText } from "../check.ts";
-import type { ConversationKind } from "../conversation.ts";
-import type { Outcome } from "../file.ts";
+import type { ConversationKind, Outcome } from "../conversation.ts";
 import { socketText } from "../socket-text.ts";
 
 const format = z.object({

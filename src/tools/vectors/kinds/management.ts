@@ -14,8 +14,7 @@ import {
   verbosity,
 } from "../../../management/recorded-state.ts";
 import { SupernodeManagement } from "../../../management/supernode-management.ts";
-import type { ConversationKind } from "../conversation.ts";
-import type { Outcome } from "../file.ts";
+import type { ConversationKind, Outcome } from "../conversation.ts";
 import { subscriberPorts, subscribedBefore } from "../subscribers.ts";
 
 const exchanges = z.array(z.object({ request: z.string(), replies: z.array(z.string()) }));

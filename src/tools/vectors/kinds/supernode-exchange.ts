@@ -3,8 +3,7 @@ import type { Mac } from "../../../base/address/mac.ts";
 import { parseCommunityList } from "../../../supernode/access/community-list.ts";
 import type { SupernodeConfig } from "../../../supernode/config.ts";
 import { brief, differences } from "../../../supernode/replay/differences.ts";
-import type { ConversationKind } from "../conversation.ts";
-import type { Outcome } from "../file.ts";
+import type { ConversationKind, Outcome } from "../conversation.ts";
 import { type SupernodeScenario, supernodeFormat } from "../supernode-format.ts";
 import { type Exchanged, SupernodeReplay } from "../supernode-replay.ts";
 

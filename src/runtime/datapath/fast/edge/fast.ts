@@ -16,7 +16,7 @@ import { DiscoverySocket, discoveryGroup } from "../../discovery-socket.ts";
 import { close } from "../../libc.ts";
 import { anyAddress } from "../../main-socket.ts";
 import { configureTap, openVirtioTap, setTapMac } from "../../tap-device.ts";
-import type { Traffic } from "../../udp-socket.ts";
+import type { Traffic } from "../../marked-socket.ts";
 import { BatchSender } from "../shared/batch-sender.ts";
 import { WorkerThread } from "../shared/worker-thread.ts";
 import { leaveWorkToUs, openSocket } from "../shared/offloads.ts";

@@ -12,7 +12,8 @@ import {
   setsockopt,
 } from "../../libc.ts";
 import { openClone } from "../../tap-device.ts";
-import { bindRefused, type Traffic } from "../../udp-socket.ts";
+import { bindRefused } from "../../udp-socket.ts";
+import type { Traffic } from "../../marked-socket.ts";
 
 /** linux/if_tun.h, linux/udp.h, asm-generic/socket.h; the same on x64 and arm64. */
 const spec = {

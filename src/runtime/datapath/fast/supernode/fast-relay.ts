@@ -3,7 +3,7 @@ import { ConfigError } from "../../../../base/config-error.ts";
 import type { Endpoint } from "../../../../base/address/endpoint.ts";
 import type { Datagram, Datapath, DatapathCounters, DatapathSink, RelayTable } from "../../datapath.ts";
 import { close } from "../../libc.ts";
-import type { Traffic } from "../../udp-socket.ts";
+import type { Traffic } from "../../marked-socket.ts";
 import { WorkerThread } from "../shared/worker-thread.ts";
 import { BatchSender } from "../shared/batch-sender.ts";
 import { droppedByKernel } from "./kernel-drops.ts";

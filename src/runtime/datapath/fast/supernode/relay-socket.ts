@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../../../base/address/endpoint.ts";
-import type { Traffic } from "../../udp-socket.ts";
+import type { Traffic } from "../../marked-socket.ts";
 import { openSocket, setOption } from "../shared/offloads.ts";
 
 /** linux/in.h. */

@@ -1,0 +1,12 @@
+import type { Outcome } from "./scratch.ts";
+
+/** One thing that the laboratory needs. It is tried, not looked up. */
+export interface DoctorCheck {
+  readonly name: string;
+  /** False = the laboratory works without it; the text says what is done instead. */
+  readonly required: boolean;
+  /** Rejects when interrupted. */
+  try(interrupted: AbortSignal): Promise<Outcome> | Outcome;
+  /** The line that mends it. */
+  readonly mend: string;
+}

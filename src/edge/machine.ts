@@ -13,6 +13,7 @@ import { Credentials } from "./headers/credentials.ts";
 import { DataPath } from "./frames/data-path.ts";
 import { destinationOf, gratuitousArp } from "./frames/ethernet.ts";
 import type { EdgeEvent } from "./event.ts";
+import { type Seals, theSeals } from "../seal/seals.ts";
 import { introduce } from "./paths/introduction.ts";
 import { headerGate } from "./headers/gate.ts";
 import type { Headers } from "./headers/headers.ts";
@@ -45,6 +46,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #sending: Sending;
   readonly #punching: Punching;
   readonly #random: Random;
+  readonly #seals: Seals;
   #authenticity: Authenticity | undefined;
   readonly #dataPath: DataPath;
   readonly #parts: Parts;
@@ -55,12 +57,13 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #relayWay = new RelayWay();
   readonly #lateness = new Lateness();
 
-  constructor(config: EdgeConfig, random: Random) {
+  constructor(config: EdgeConfig, random: Random, seals: Seals = theSeals) {
     this.#config = config;
+    this.#seals = seals;
     this.#random = random;
-    const credentials = config.user && new Credentials(config.user, random);
+    const credentials = config.user && new Credentials(config.user, random, seals);
     this.#self = new Self(config, random, credentials);
-    this.#headers = headerGate(config, random, credentials);
+    this.#headers = headerGate(config, random, credentials, seals);
     this.#out = new Outbox(this.#headers);
     this.#supernodes = new Supernodes(config, this.#out);
     this.#selection = new Selection(
@@ -85,7 +88,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#sending = new Sending(this.#out, this.#supernodes, this.#peers, this.#registration);
     this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes, config.portGuess);
     this.#authenticity = config.authenticated && this.#authentic(config.authenticated);
-    this.#dataPath = new DataPath(this.#self, config, this.#authenticity);
+    this.#dataPath = new DataPath(this.#self, config, this.#authenticity, seals);
     this.#parts = {
       config,
       self: this.#self,
@@ -285,7 +288,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   #authentic(wanted: NonNullable<EdgeConfig["authenticated"]>): Authenticity {
     const lost = () => this.#out.drop("unauthenticated");
-    return new Authenticity(this.#self, this.#random, wanted, (action) => this.#out.do(action), lost);
+    const tell = (action: EdgeAction) => this.#out.do(action);
+    return new Authenticity(this.#self, this.#random, wanted, tell, lost, this.#seals);
   }
 
   #refused(peer: Mac, now: Instant): void {

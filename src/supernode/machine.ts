@@ -3,6 +3,7 @@ import { after, earliest, type Instant } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import { Problems } from "../base/problems.ts";
 import type { Random } from "../base/random.ts";
+import { type Seals, theSeals } from "../seal/seals.ts";
 import { StampIssuer } from "../seal/stamps/stamp.ts";
 import type { Message } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
@@ -37,6 +38,7 @@ import { lanes, spec, tuned } from "./timing.ts";
 export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
   readonly #config: SupernodeConfig;
   readonly #random: Random;
+  readonly #seals: Seals;
   #state: State | undefined;
   #now: Instant | undefined;
   #sweepAt: Instant | undefined;
@@ -45,16 +47,17 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
   readonly #notes = new NotePace();
   #stopped = false;
 
-  constructor(config: SupernodeConfig, random: Random) {
+  constructor(config: SupernodeConfig, random: Random, seals: Seals = theSeals) {
     this.#config = config;
     this.#random = random;
+    this.#seals = seals;
     this.#changes = config.tellsMembers === true ? new Changes() : undefined;
   }
 
   handle(event: SupernodeEvent, now: Instant): readonly SupernodeAction[] {
     if (this.#stopped) return [];
     this.#now = now;
-    const state = (this.#state ??= newState(this.#config, this.#random, now, this.#changes));
+    const state = (this.#state ??= newState(this.#config, this.#random, this.#seals, now, this.#changes));
     const all = this.#do(event, state, now);
     const done = event.kind === "datagram" ? this.#notes.of(all, now) : all;
     // Before what is sent: an edge may speak as soon as it hears.
@@ -123,12 +126,19 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
   }
 }
 
-function newState(config: SupernodeConfig, random: Random, now: Instant, changes: Changes | undefined): State {
+function newState(
+  config: SupernodeConfig,
+  random: Random,
+  seals: Seals,
+  now: Instant,
+  changes: Changes | undefined,
+): State {
   const state: State = {
     config,
     random,
+    seals,
     communities: new Communities(config, changes),
-    federation: new Federation(config.federation, random, now),
+    federation: new Federation(config.federation, random, now, seals),
     keyring: new Keyring(tuned.locksRemembered, tuned.knownHosts),
     stamps: new StampIssuer(),
     rate: new RateLimit(lanes, { hosts: tuned.hostsMax, span: tuned.hostSpan }),

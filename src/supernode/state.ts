@@ -2,6 +2,7 @@ import type { Instant } from "../base/instant.ts";
 import type { Problems } from "../base/problems.ts";
 import type { Random } from "../base/random.ts";
 import type { Challenge } from "../seal/challenge.ts";
+import type { Seals } from "../seal/seals.ts";
 import { accept, cappedStamp, isLater, type Stamp, type StampIssuer } from "../seal/stamps/stamp.ts";
 import { encode } from "../wire/codec.ts";
 import type { Message } from "../wire/message.ts";
@@ -23,6 +24,7 @@ import type { lanes } from "./timing.ts";
 export interface State {
   readonly config: SupernodeConfig;
   readonly random: Random;
+  readonly seals: Seals;
   readonly communities: Communities;
   readonly federation: Federation;
   readonly keyring: Keyring;

@@ -3,7 +3,7 @@ import { type Duration, type Instant, after, since } from "../../base/instant.ts
 import { type Mac, isGroup } from "../../base/address/mac.ts";
 import type { Random } from "../../base/random.ts";
 import { senderKey } from "../../seal/authenticated-key.ts";
-import { openGcm, sealGcm } from "../../seal/authenticated.ts";
+import { type Seals, theSeals } from "../../seal/seals.ts";
 import type { OwnSession } from "../../seal/session.ts";
 import { SharedCounter } from "../../seal/stamps/shared-counter.ts";
 import type { Packet } from "../../wire/message.ts";
@@ -51,6 +51,7 @@ export class Authenticity {
   readonly #greets: boolean;
   readonly #self: Self;
   readonly #random: Random;
+  readonly #seals: Seals;
   readonly #shared: Uint8Array;
   readonly #relations: Relations;
   readonly #refusals = new Refusals();
@@ -65,7 +66,9 @@ export class Authenticity {
     { key, required, greets }: NonNullable<EdgeConfig["authenticated"]>,
     tell: (action: EdgeAction) => void,
     lost: () => void,
+    seals: Seals = theSeals,
   ) {
+    this.#seals = seals;
     this.required = required;
     this.#greets = greets;
     this.#self = self;
@@ -97,7 +100,7 @@ export class Authenticity {
     const prefix = writePrefix({ kind, session: this.#own.id, counter });
     const fixed = { source: this.#self.mac, destination, compression, transform: authenticatedTransform };
     const header = { ...this.#self.common, type: "PACKET", ...fixed } as const;
-    const sealed = sealGcm(this.#own.key, counter, associatedData(header, prefix), plain);
+    const sealed = this.#seals.sealGcm(this.#own.key, counter, associatedData(header, prefix), plain);
     return { ...header, payload: concat(prefix, sealed) };
   }
 
@@ -123,7 +126,7 @@ export class Authenticity {
     if (known !== undefined && !known.window.admits(counter)) return { dropped: "replayed" };
     const key = known?.key ?? senderKey(this.#shared, session, packet.source);
     const associated = associatedData(packet, packet.payload.subarray(0, prefixBytes));
-    const plain = openGcm(key, counter, associated, packet.payload.subarray(prefixBytes));
+    const plain = this.#seals.openGcm(key, counter, associated, packet.payload.subarray(prefixBytes));
     if (plain === undefined) return { dropped: "unsealed" };
     let wasDormant = false;
     if (known !== undefined) {

@@ -2,8 +2,8 @@ import { ConfigError } from "../../base/config-error.ts";
 import type { IpNet } from "../../base/address/endpoint.ts";
 import type { Instant } from "../../base/instant.ts";
 import { type Mac, broadcastMac, isGroup } from "../../base/address/mac.ts";
-import { compression, decompress } from "../../seal/compression/compression.ts";
-import { lzoCompress } from "../../seal/compression/lzo-compress.ts";
+import { compression } from "../../seal/compression/compression.ts";
+import { type Seals, theSeals } from "../../seal/seals.ts";
 import type { Transform } from "../../seal/ciphers/transform.ts";
 import type { Zstd } from "../../seal/compression/zstd.ts";
 import type { Packet } from "../../wire/message.ts";
@@ -30,6 +30,7 @@ export class DataPath {
   /** May come later than the first frames. */
   authenticity: Authenticity | undefined;
   readonly #self: Self;
+  readonly #seals: Seals;
   readonly #transform: Transform;
   readonly #zstd: Zstd | undefined;
   readonly #compression: 1 | 2 | 3;
@@ -38,7 +39,8 @@ export class DataPath {
   readonly #acceptMulticast: boolean;
 
   /** Throws ConfigError when a rule of the filter is none. */
-  constructor(self: Self, config: EdgeConfig, authenticity?: Authenticity) {
+  constructor(self: Self, config: EdgeConfig, authenticity?: Authenticity, seals: Seals = theSeals) {
+    this.#seals = seals;
     this.authenticity = authenticity;
     this.#filter = new TrafficFilter((config.filter ?? []).map(rule));
     this.#self = self;
@@ -64,11 +66,12 @@ export class DataPath {
     const destination = destinationOf(frame);
     const covered = this.authenticity?.covers(destination) ?? false;
     if (this.authenticity?.required === true && !covered) return undefined;
-    const compressed = this.#compress(frame);
+    const how = this.#compression;
+    const compressed = how === compression.none ? undefined : this.#seals.compress(how, frame, this.#zstd);
     // As the reference does: what does not become shorter travels as it is (§7).
     const shorter = compressed !== undefined && compressed.length > 0 && compressed.length < frame.length;
     const plain = shorter ? compressed : frame;
-    const used = shorter ? this.#compression : compression.none;
+    const used = shorter ? how : compression.none;
     if (covered) return this.authenticity!.seal(destination, used, plain);
     // Field by field: every frame comes this way, and spreading an object costs as much as sealing.
     const { ttl, fromSupernode, community } = this.#self.common;
@@ -88,7 +91,7 @@ export class DataPath {
   open(packet: Packet, now: Instant): Opened {
     const opened = this.#unseal(packet, now);
     if (!("frame" in opened)) return opened;
-    const frame = decompress(packet.compression, opened.frame, this.#zstd);
+    const frame = this.#seals.decompress(packet.compression, opened.frame, this.#zstd);
     if (frame === undefined) return { dropped: "compression" };
     if (frame.length < headerBytes || frame.length > spec.frameMax) return { dropped: "frame-length" };
     // The ciphers do not authenticate (§14.1): the address that stands inside and outside is the one check of the key.
@@ -118,11 +121,6 @@ export class DataPath {
     if (packet.transform !== this.#transform.id) return { dropped: "transform" };
     const frame = this.#transform.open(packet.payload);
     return frame === undefined ? { dropped: "unsealed" } : { frame };
-  }
-
-  #compress(frame: Uint8Array): Uint8Array | undefined {
-    if (this.#compression === compression.lzo1x) return lzoCompress(frame);
-    return this.#compression === compression.zstd ? this.#zstd?.compress(frame) : undefined;
   }
 
   #filtered(frame: Uint8Array): DropReason | undefined {

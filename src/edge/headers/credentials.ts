@@ -1,8 +1,9 @@
 import { sameBytes } from "../../base/bytes.ts";
 import { ConfigError } from "../../base/config-error.ts";
 import type { Random } from "../../base/random.ts";
-import { type Challenge, challengeWith } from "../../seal/challenge.ts";
-import { federationPrivateKey, publicKey, sharedSecret, userPrivateKey } from "../../seal/user-key.ts";
+import type { Challenge } from "../../seal/challenge.ts";
+import { type Seals, theSeals } from "../../seal/seals.ts";
+import { federationPrivateKey, publicKey, userPrivateKey } from "../../seal/user-key.ts";
 import type { Auth } from "../../wire/message.ts";
 import type { EdgeConfig } from "../config.ts";
 import { spec } from "../timing.ts";
@@ -16,14 +17,14 @@ export class Credentials {
   #challenges: Uint8Array[] = [];
 
   /** Throws ConfigError when the federation's key is none. */
-  constructor(user: NonNullable<EdgeConfig["user"]>, random: Random) {
+  constructor(user: NonNullable<EdgeConfig["user"]>, random: Random, seals: Seals = theSeals) {
     this.#random = random;
     const own = userPrivateKey(user.name, user.password);
     const federation = user.federationPublicKey ?? publicKey(federationPrivateKey(spec.federation));
-    const shared = sharedSecret(own, federation);
+    const shared = seals.sharedSecret(own, federation);
     if (shared === undefined) throw new ConfigError("-P is not the public key of a federation: see n2n-keygen -F");
     this.#publicKey = publicKey(own);
-    this.#shared = challengeWith(shared);
+    this.#shared = seals.challengeWith(shared);
   }
 
   /** For one message. */

@@ -1,5 +1,5 @@
 import type { Random } from "../../base/random.ts";
-import { headerCipher } from "../../seal/header.ts";
+import { type Seals, theSeals } from "../../seal/seals.ts";
 import { StampIssuer } from "../../seal/stamps/stamp.ts";
 import { decode, encode } from "../../wire/codec.ts";
 import type { EdgeConfig } from "../config.ts";
@@ -9,11 +9,18 @@ import { spec } from "../timing.ts";
 import { UserHeaders } from "./user.ts";
 
 /** Plain headers, hidden ones (`-H`), or those of user/password mode. */
-export function headerGate(config: EdgeConfig, random: Random, credentials: Credentials | undefined): Headers {
+export function headerGate(
+  config: EdgeConfig,
+  random: Random,
+  credentials: Credentials | undefined,
+  seals: Seals = theSeals,
+): Headers {
   if (credentials === undefined && config.headerEncryption !== true) return plainHeaders;
   const name = Buffer.alloc(spec.communityBytes);
   name.write(config.community, "latin1");
-  return credentials === undefined ? hiddenHeaders(name, random) : new UserHeaders(name, random, credentials);
+  return credentials === undefined
+    ? hiddenHeaders(name, random, seals)
+    : new UserHeaders(name, random, credentials, seals);
 }
 
 const plainHeaders: Headers = {
@@ -27,8 +34,8 @@ const plainHeaders: Headers = {
 };
 
 /** One key, which follows from the community's name. */
-function hiddenHeaders(name: Uint8Array, random: Random): Headers {
-  const cipher = headerCipher(name, random);
+function hiddenHeaders(name: Uint8Array, random: Random, seals: Seals): Headers {
+  const cipher = seals.headerCipher(name, random);
   const stamps = new StampIssuer();
   return {
     keyed: true,

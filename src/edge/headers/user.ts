@@ -1,7 +1,8 @@
 import { concat, sameBytes } from "../../base/bytes.ts";
 import { type Instant, since } from "../../base/instant.ts";
 import type { Random } from "../../base/random.ts";
-import { type HeaderCipher, headerCipher } from "../../seal/header.ts";
+import type { HeaderCipher } from "../../seal/header.ts";
+import type { Seals } from "../../seal/seals.ts";
 import { StampIssuer } from "../../seal/stamps/stamp.ts";
 import { encode } from "../../wire/codec.ts";
 import type { Auth, Malformed, Message } from "../../wire/message.ts";
@@ -18,6 +19,7 @@ export class UserHeaders implements Headers {
   readonly #name: Uint8Array;
   readonly #random: Random;
   readonly #credentials: Credentials;
+  readonly #seals: Seals;
   readonly #static: HeaderCipher;
   readonly #stamps = new StampIssuer();
   #secret: Uint8Array;
@@ -25,11 +27,12 @@ export class UserHeaders implements Headers {
   /** Peers learn of a new key a moment earlier or later than we: the one before still opens. */
   #previous: { readonly cipher: HeaderCipher; readonly replaced: Instant } | undefined;
 
-  constructor(name: Uint8Array, random: Random, credentials: Credentials) {
+  constructor(name: Uint8Array, random: Random, credentials: Credentials, seals: Seals) {
+    this.#seals = seals;
     this.#name = name;
     this.#random = random;
     this.#credentials = credentials;
-    this.#static = headerCipher(name, random);
+    this.#static = seals.headerCipher(name, random);
     this.#secret = random.bytes(spec.dynamicKeyBytes);
     this.#dynamic = this.#cipher();
   }
@@ -72,7 +75,7 @@ export class UserHeaders implements Headers {
   }
 
   #cipher(): HeaderCipher {
-    return headerCipher(this.#name, this.#random, { secret: this.#secret, coverPayloadIv: true });
+    return this.#seals.headerCipher(this.#name, this.#random, { secret: this.#secret, coverPayloadIv: true });
   }
 }
 

@@ -1,8 +1,15 @@
+import { lzoCompress } from "./lzo-compress.ts";
 import { lzoDecompress } from "./lzo-decompress.ts";
 import type { Zstd } from "./zstd.ts";
 
 /** Compression ids on the wire (fact sheet §7). */
 export const compression = { none: 1, lzo1x: 2, zstd: 3 } as const;
+
+/** Undefined = not compressed: by its id, or for want of zstd. */
+export function compress(id: number, frame: Uint8Array, zstd?: Zstd): Uint8Array | undefined {
+  if (id === compression.lzo1x) return lzoCompress(frame);
+  return id === compression.zstd ? zstd?.compress(frame) : undefined;
+}
 
 /**
  * The Ethernet frame in an opened payload. Undefined = damaged, larger than any frame, or a compression that this edge

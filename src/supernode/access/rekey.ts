@@ -1,5 +1,4 @@
 import type { Instant } from "../../base/instant.ts";
-import { dynamicKey } from "../../seal/challenge.ts";
 import { spec as wire } from "../../wire/spec.ts";
 import { padded } from "../../wire/fields/text.ts";
 import type { SupernodeAction } from "../action.ts";
@@ -38,11 +37,11 @@ function callMembers(state: State, { name, lock, members }: Community, now: Inst
 }
 
 /** Made of the current key time. */
-export function lockOf({ federation, random, keyTime }: State, { name, users }: ListedCommunity): Lock {
+export function lockOf({ federation, random, seals, keyTime }: State, { name, users }: ListedCommunity): Lock {
   const field = padded(name, wire.communityBytes);
-  if (users.length === 0) return staticLock(field, random);
-  const key = dynamicKey(keyTime, field, federation.keys.field);
-  return userLock(field, key, new Users(users, federation.keys.privateKey), random);
+  if (users.length === 0) return staticLock(field, random, field, seals);
+  const key = seals.dynamicKey(keyTime, field, federation.keys.field);
+  return userLock(field, key, new Users(users, federation.keys.privateKey, seals), random, seals);
 }
 
 /** To be called when any lock has changed. */

@@ -1,6 +1,6 @@
 import { hex, sameBytes } from "../../base/bytes.ts";
-import { type Challenge, challengeWith } from "../../seal/challenge.ts";
-import { sharedSecret } from "../../seal/user-key.ts";
+import type { Challenge } from "../../seal/challenge.ts";
+import { type Seals, theSeals } from "../../seal/seals.ts";
 import type { Auth } from "../../wire/message.ts";
 import type { ListedUser } from "./community-list.ts";
 import { spec } from "../timing.ts";
@@ -10,9 +10,11 @@ export class Users {
   readonly #names = new Map<string, ListedUser>();
   readonly #challenges = new Map<string, Challenge>();
   readonly #privateKey: Uint8Array;
+  readonly #seals: Seals;
 
   /** `privateKey`: the federation's. */
-  constructor(listed: readonly ListedUser[], privateKey: Uint8Array) {
+  constructor(listed: readonly ListedUser[], privateKey: Uint8Array, seals: Seals = theSeals) {
+    this.#seals = seals;
     this.#privateKey = privateKey;
     for (const user of listed) this.#names.set(hex(user.publicKey), user);
   }
@@ -24,9 +26,9 @@ export class Users {
     if (key === undefined || user === undefined) return undefined;
     const known = this.#challenges.get(hex(key));
     if (known !== undefined) return known;
-    const secret = sharedSecret(this.#privateKey, user.publicKey);
+    const secret = this.#seals.sharedSecret(this.#privateKey, user.publicKey);
     if (secret === undefined) return undefined;
-    const challenge = challengeWith(secret);
+    const challenge = this.#seals.challengeWith(secret);
     this.#challenges.set(hex(key), challenge);
     return challenge;
   }

@@ -2,6 +2,7 @@ import { type Endpoint, endpointKey } from "../../base/address/endpoint.ts";
 import { type Duration, type Instant, since } from "../../base/instant.ts";
 import type { Mac } from "../../base/address/mac.ts";
 import type { Random } from "../../base/random.ts";
+import { type Seals, theSeals } from "../../seal/seals.ts";
 import type { Stamp } from "../../seal/stamps/stamp.ts";
 import type { Auth, Community } from "../../wire/message.ts";
 import type { FederationConfig } from "../config.ts";
@@ -40,11 +41,11 @@ export class Federation {
   readonly auth: Auth;
   readonly #supernodes = new Map<string, Supernode>();
 
-  constructor(config: FederationConfig | undefined, random: Random, now: Instant) {
+  constructor(config: FederationConfig | undefined, random: Random, now: Instant, seals: Seals = theSeals) {
     const { name, keys, members, learn } = config ?? nobody;
     this.name = name;
     this.keys = federationKeys({ name, keys });
-    this.lock = staticLock(this.keys.field, random, this.keys.headerSecret);
+    this.lock = staticLock(this.keys.field, random, this.keys.headerSecret, seals);
     this.learns = learn;
     this.auth = { scheme: spec.simpleId, token: random.bytes(16) };
     this.configure(members, now);

@@ -1,6 +1,7 @@
 import { concat } from "../../base/bytes.ts";
 import type { Random } from "../../base/random.ts";
-import { type HeaderCipher, headerCipher } from "../../seal/header.ts";
+import type { HeaderCipher } from "../../seal/header.ts";
+import { type Seals, theSeals } from "../../seal/seals.ts";
 import type { Stamp } from "../../seal/stamps/stamp.ts";
 import type { Message } from "../../wire/message.ts";
 import type { Challenge } from "../../seal/challenge.ts";
@@ -31,8 +32,8 @@ export interface Signature {
 }
 
 /** One key, made of `secret` (§8.1). `name`: the 20 bytes that stand in the community field. */
-export const staticLock = (name: Uint8Array, random: Random, secret = name): Lock =>
-  new StaticLock(name, headerCipher(name, random, { secret }));
+export const staticLock = (name: Uint8Array, random: Random, secret = name, seals: Seals = theSeals): Lock =>
+  new StaticLock(name, seals.headerCipher(name, random, { secret }));
 
 class StaticLock implements Lock {
   readonly #name: Uint8Array;
@@ -55,9 +56,15 @@ class StaticLock implements Lock {
 }
 
 /** User/password mode: registrations and their answers are under the static key, all else under the dynamic one. */
-export function userLock(name: Uint8Array, dynamicKey: Uint8Array, users: Users, random: Random): Lock {
-  const fixed = headerCipher(name, random);
-  const dynamic = headerCipher(name, random, { secret: dynamicKey, coverPayloadIv: true });
+export function userLock(
+  name: Uint8Array,
+  dynamicKey: Uint8Array,
+  users: Users,
+  random: Random,
+  seals: Seals = theSeals,
+): Lock {
+  const fixed = seals.headerCipher(name, random);
+  const dynamic = seals.headerCipher(name, random, { secret: dynamicKey, coverPayloadIv: true });
   return {
     users,
     dynamicKey,

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { contestants } from "./contestants.ts";
 import { eightContestants, measureEight, type EightResult } from "./eight-peers.ts";
@@ -55,7 +55,21 @@ function optionsOrReason(): Options | string {
   process.exit(0);
 }
 
+/** Before minutes are spent on results that have no place. */
+function hasPlace(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true });
+    // For root each folder is writable but those of a read-only file system.
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch (error) {
+    process.stderr.write(`bench: --out ${folder}: ${(error as Error).message}\n`);
+    return false;
+  }
+}
+
 const options = begin();
+if (!hasPlace(options.out)) process.exit(74);
 run("mount -t tmpfs none /run && mkdir -p /run/netns /var/run/wireguard");
 const measure = { ways: measureAll, eight: measureEightPeers, relay: measureRelays }[options.kind];
 await measure(options);

@@ -9,7 +9,11 @@ import { fileURLToPath } from "node:url";
 /** The main job with five cases at once, vitest and the build run with it. */
 const openFilesMin = 256;
 
+/** They take from Node what programs here are made of: WebAssembly, native modules, files, prototypes that can be extended. */
+const unusable = ["--jitless", "--no-addons", "--permission", "--experimental-permission", "--frozen-intrinsics"];
+
 const limit = openFilesLimit();
+const given = (process.env.NODE_OPTIONS ?? "").split(/\s+/).find((option) => unusable.includes(option));
 const top = fileURLToPath(new URL("..", import.meta.url));
 if (top.includes("?")) {
   // What loads TypeScript takes it for the beginning of a query.
@@ -17,6 +21,9 @@ if (top.includes("?")) {
     `natlab: ${top} has a question mark in its name, which modules cannot be loaded from: rename it\n`,
   );
   process.exitCode = 69;
+} else if (given !== undefined) {
+  process.stderr.write(`natlab: NODE_OPTIONS has ${given}, without which Node must run here: take it out\n`);
+  process.exitCode = 64;
 } else if (limit >= openFilesMin) await import("./bootstrap/run-task.mjs");
 else {
   process.stderr.write(

@@ -38,6 +38,19 @@ describe("bootstrap", () => {
     expect(stderr).toMatch(/^natlab: .*\/what\?\/ has a question mark in its name, .*: rename it\n$/);
   });
 
+  it.each(["--jitless", "--no-addons", "--frozen-intrinsics"])(
+    "says in one line that it cannot run with %s",
+    (option) => {
+      const env = { ...process.env, NODE_OPTIONS: `--no-warnings ${option}` };
+      const argv = ["ci/bootstrap.mjs", "scenario", "--list"];
+      const { status, stderr } = spawnSync(process.execPath, argv, { cwd: top, encoding: "utf8", env });
+      expect(status).toBe(64);
+      expect(stderr.replace(/^Warning: .*\n/, "")).toBe(
+        `natlab: NODE_OPTIONS has ${option}, without which Node must run here: take it out\n`,
+      );
+    },
+  );
+
   it("says what a user without root and sudo can do", () => {
     mkdirSync(join(scratch, "refusing"));
     writeFileSync(join(scratch, "refusing/sudo"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });

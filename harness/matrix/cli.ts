@@ -28,7 +28,7 @@ await command(async () => {
 }, "what is settled is kept: npm run matrix -- --resume");
 
 async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<number> {
-  if (options.list) return list(options.plan);
+  if (options.list) return list(await listedPlan(options), options.json);
   if (options.merge !== undefined) return merge(options.merge, options);
   const started = new Date();
   const { resume, json, jobs } = options;
@@ -88,7 +88,16 @@ function tell(whole: MatrixReport, folder: string, json: boolean): void {
   say(renderSummary(report));
 }
 
-function list(plan: MatrixPlan): number {
-  for (const { name, prediction } of cellsOf(plan)) say(`${name}  ${prediction.path}: ${prediction.because}`);
+/** With --resume, the pairs of the matrix that would go on. */
+async function listedPlan({ resume, plan }: MatrixOptions): Promise<MatrixPlan> {
+  if (resume === undefined) return plan;
+  await using folder = await MatrixFolder.resume(resume);
+  return folder.plan;
+}
+
+function list(plan: MatrixPlan, json: boolean): number {
+  const pairs = cellsOf(plan).map(({ name, prediction }) => ({ name, ...prediction }));
+  if (json) say(printableJson(pairs));
+  else for (const { name, path, because } of pairs) say(`${name}  ${path}: ${because}`);
   return 0;
 }

@@ -76,7 +76,11 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
       },
       merge: { type: "string", array: true, describe: "folders of finished shards: make one matrix of them" },
       resume: { type: "string", describe: "go on with an interrupted matrix: the latest, or FOLDER" },
-      list: { type: "boolean", default: false, describe: "print the pairs and what is predicted; run nothing" },
+      list: {
+        type: "boolean",
+        default: false,
+        describe: "print the pairs (with --resume, of that matrix) and what is predicted; run nothing",
+      },
       baseline: { type: "boolean", default: false, describe: "keep the outcome as reports/baseline/matrix.json" },
       json: { type: "boolean", default: false, describe: "print matrix.json instead of the grids" },
       "allow-skip": { type: "boolean", default: false, describe: "exit code 0 when every pair was skipped" },
@@ -93,6 +97,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
   for (const [name, value] of Object.entries(parsed)) {
     if (Array.isArray(value) && !["_", "merge"].includes(name)) throw new ConfigError(`--${name}: give it once`);
   }
+  if (parsed.list && parsed.merge !== undefined) throw new ConfigError("--list and --merge: give one of them");
   if (parsed.merge?.length === 0) throw new ConfigError("--merge: which folders?");
   return {
     plan: {

@@ -49,7 +49,9 @@ describe("timeLeft", () => {
 
 describe("options", () => {
   it("--list shows what would be run: with --merge there is nothing", async () => {
-    await expect(parseMatrixOptions(["--list", "--merge", "a"])).rejects.toThrow("--list and --merge: give one of them");
+    await expect(parseMatrixOptions(["--list", "--merge", "a"])).rejects.toThrow(
+      "--list and --merge: give one of them",
+    );
     await expect(parseMatrixOptions(["--list", "--resume"])).resolves.toMatchObject({ list: true, resume: "" });
   });
 });

@@ -6,83 +6,106 @@ import type { EdgeOptions, SupernodeOptions } from "./world.ts";
 
 /** What hosts and routers have in common: a cable towards the internet. */
 interface Plugged {
+  /** As in the topology. */
   readonly name: string;
+  /** Unplugs the cable. */
   linkDown(): Promise<void>;
+  /** Plugs the cable in again. */
   linkUp(): Promise<void>;
-  /** Changes what the cable does, which must do something from the beginning. */
+  /** Changes delay, jitter, loss or rate of a cable that was declared with some; what is not named stays. */
   setLink(link: LinkSpec): Promise<void>;
 }
 
-/** A host of the topology, as the story's verbs see it. */
+/** A host of the topology: the verbs that a story can use on it. A host runs one program at a time. */
 export interface Actor extends Plugged {
+  /** Starts a supernode here. */
   startSupernode(options?: SupernodeOptions): Promise<void>;
-  /** It forgets everybody. */
+  /** Stops the supernode and starts a new one, which remembers no edge. */
   restartSupernode(options?: SupernodeOptions): Promise<void>;
+  /** Starts an edge here. */
   startEdge(options?: EdgeOptions): Promise<void>;
+  /** Stops the program on this host. */
   stop(): Promise<void>;
-  /** Nothing it sends arrives and nothing arrives at it, from now on. */
+  /** From now on drops everything that the host sends or receives. */
   cutOff(): Promise<void>;
-  /** Moves its cable to the LAN of a router that it `roams` to, or back home: new address, new gateway. */
+  /** Moves the cable to the LAN of a router in `roams`, or back home: new address, new gateway. */
   roam(to: RouterActor): Promise<void>;
-  /** What the two send each other straight is dropped on the internet, until `heal`. */
+  /** Drops, on the internet, what the two hosts send each other directly, until `heal`. */
   partition(other: Actor): Promise<void>;
+  /** Ends a partition. */
   heal(other: Actor): Promise<void>;
 }
 
-/** A router of the topology. Whatever it does here it forgets every mapping. */
+/** A router of the topology. Each verb of its own loses every mapping. */
 export interface RouterActor extends Plugged {
+  /** Forgets every mapping; addresses and cables stay. */
   flush(): Promise<void>;
-  /** Resolves when it is back; `dark`, a second when absent, is how long that takes. */
+  /** Goes dark for `dark` (default: one second) and comes back; resolves when it is back. */
   reboot(options?: { readonly dark?: string }): Promise<void>;
   /** Gets another public address. */
   renumber(): Promise<void>;
+  /** Turns into another NAT. */
   become(nat: Nat): Promise<void>;
 }
 
-/** Of a topology whose names are not known as types, either. */
+/** The actors by name. Where a topology's names are not known as types, each may be a host or a router. */
 export type Actors<Hosts extends string, Routers extends string> = string extends Hosts
   ? Readonly<Record<string, Actor | RouterActor>>
   : Readonly<Record<Hosts, Actor> & Record<Routers, RouterActor>>;
 
-/** Each check waits until its claim is met, violated or out of time, and records it. A claim not met ends the story. */
+/**
+ * What a story can claim. Each check records its claim and waits until the claim is met, violated or out of time. A claim
+ * that is not met ends the story. Times are texts: `"250ms"`, `"10s"`, `"2min"`.
+ */
 export interface Check {
+  /** An answer to a ping comes back through the overlay. */
   ping(a: Actor, b: Actor, options: { readonly within: string }): Promise<void>;
+  /** Both directions take `path` for `steady` (default: 5) pings in a row, keep it, and depend on it. */
   path(a: Actor, b: Actor, path: Path, options: { readonly within: string; readonly steady?: number }): Promise<void>;
-  /** For paths that nobody can know before: the one that both directions settle on, recorded as a claim. */
+  /** Where the path cannot be predicted: waits for the one that both directions settle on, and claims that. */
   found(a: Actor, b: Actor, options: { readonly within: string }): Promise<"direct" | "relayed">;
+  /** Round trips cost what the links on `path` were asked for, over `samples` (default: 20) pings. */
   latency(a: Actor, b: Actor, path: "direct" | "relayed", options?: { readonly samples?: number }): Promise<void>;
-  /** Of `samples` pings, and never of fewer than it takes to notice a program that loses one in ten. */
+  /** Programs lose no pings beyond those that the cables lose. At least as many samples as reveal one loss in ten. */
   loss(a: Actor, b: Actor, path: "direct" | "relayed", options?: { readonly samples?: number }): Promise<void>;
-  /** Claims nothing in the simulation, whose hosts have no TCP. A mebibyte and 2 Mbit/s unless said otherwise. */
+  /**
+   * `bytes` (default: a mebibyte) arrive over TCP at `floor` Mbit/s (default: 2) or faster. Claims nothing in the
+   * simulation, whose hosts have no TCP.
+   */
   throughput(
     a: Actor,
     b: Actor,
     options: { readonly within: string; readonly bytes?: number; readonly floor?: number },
   ): Promise<void>;
-  /** Since the latest act of an actor: pings flow again, and by `path` where it is given. Pings must have flowed before. */
+  /** After the latest act of an actor, pings flow again, by `path` if given. They must have flowed before. */
   recovery(
     a: Actor,
     b: Actor,
     options: { readonly within: string; readonly path?: "direct" | "relayed"; readonly steady?: number },
   ): Promise<void>;
-  /** No pings for this long. Claims nothing. */
+  /** Sends no pings for this long. Claims nothing. */
   quiet(time: string): Promise<void>;
 }
 
-/** One claim about the world, told once, run over each of its cases in the laboratory and in the simulation. */
+/** One claim about the world: a story written once, run for each case, in the laboratory and in the simulation. */
 export interface Scenario<Case = unknown, Hosts extends string = string, Routers extends string = string> {
+  /** As its file. */
   readonly name: string;
+  /** One sentence that all cases together show. */
   readonly claim: string;
+  /** Parameters by the name of the case. */
   readonly cases: Readonly<Record<string, Case>>;
+  /** The network of a case. */
   net(parameters: Case): Topology<Hosts, Routers>;
+  /** The story: what happens, and what is claimed. Await every verb and every check. */
   run(actors: Actors<Hosts, Routers>, parameters: Case, check: Check): Promise<void>;
-  /** By host, the program that plays there (harness/sut); hosts left out play ours. */
+  /** The program of each host (`harness/sut`); default: ours. */
   programs?(parameters: Case): Readonly<Partial<Record<Hosts, string>>>;
-  /** For the verdict table: which two edges, and the path expected between them. */
+  /** For the verdict table: the two edges, and the path expected between them. */
   between(parameters: Case): { readonly a: Hosts; readonly b: Hosts; readonly path: Path | "either" };
 }
 
-/** `net` comes first in the story, so that the nodes' names are known as types in what follows. */
+/** Declares a scenario. Write `net` first: it gives the names of hosts and routers their types in `run` and `between`. */
 export function scenario<Case, Hosts extends string, Routers extends string>(
   name: string,
   story: Omit<Scenario<Case, Hosts, Routers>, "name">,

@@ -5,45 +5,49 @@ import type { Claim } from "../expect/claim.ts";
 import type { TransformName } from "../sut/contract.ts";
 import type { Enough } from "./look.ts";
 
-/** How a scenario wants an edge started; everything has a default that suits the laboratory. */
+/** How a scenario starts an edge. Every option has a default that suits the laboratory. */
 export interface EdgeOptions {
+  /** Default: one community for all edges. */
   readonly community?: string;
+  /** Default: one key for all edges. */
   readonly key?: string;
-  /** Overlay address with prefix; "auto" = ask the supernode. Absent: planned by the harness. */
+  /** Overlay address with prefix length; `"auto"` asks the supernode. Default: planned by the harness. */
   readonly address?: string;
-  /** False = relay only (`-S1`). */
+  /** `false` relays everything (`-S1`). */
   readonly peerToPeer?: boolean;
-  /** Local UDP port; absent = any. */
+  /** Local UDP port. Default: any. */
   readonly port?: number;
-  /** How payloads are sealed; absent = AES. */
+  /** Cipher of payloads. Default: AES. */
   readonly transform?: TransformName;
-  /** `-H`; the supernode must list the community. */
+  /** Encrypts headers (`-H`). The supernode must list the community. */
   readonly headerEncryption?: boolean;
-  /** Absent = as our edge does by itself: with peers that ask, where there is a key. */
+  /** Authenticated frames. Default: with peers that ask, if there is a key. */
   readonly authenticated?: "required" | "wished" | "never";
+  /** Compresses payloads (`-z`). */
   readonly compression?: "lzo" | "zstd";
-  /** User/password mode; the supernode must list the user. */
+  /** User and password (`-I`, `-J`). The supernode must list the user. */
   readonly user?: { readonly name: string; readonly password: string };
-  /** Relayed over TCP (`-S2`). */
+  /** Relays everything over TCP (`-S2`). */
   readonly tcp?: boolean;
-  /** `--port-forwarding`: asks the home router to forward its port. */
+  /** Asks the home router to forward the edge's port (`--port-forwarding`). */
   readonly portForwarding?: boolean;
-  /** The supernode's host; absent = the first one that was started. */
+  /** The supernode's host. Default: the first one that was started. */
   readonly supernode?: string;
-  /** By which of its addresses the supernode is given; absent = IPv4. */
+  /** Which of the supernode's addresses the edge is given. Default: IPv4. */
   readonly underlay?: "IPv6";
 }
 
+/** How a scenario starts a supernode. */
 export interface SupernodeOptions {
-  /** The text of a list of communities; absent = all are served. */
+  /** Text of a community list. Default: every community is served. */
   readonly communities?: string;
-  /** Serves together with the supernodes of these hosts. */
+  /** The federation's name, and the hosts of its other supernodes. */
   readonly federation?: { readonly name: string; readonly with: readonly string[] };
 }
 
 /**
- * Where a scenario runs. Two worlds: namespaces (`harness/lab`), where time passes by itself, and the simulation
- * (`harness/sim`), where `passUntil` advances a virtual clock. Both yield the same kind of evidence.
+ * Where a scenario runs. Two worlds: namespaces (`harness/lab-world`), in real time, and the simulation (`harness/sim`),
+ * where `passUntil` advances a virtual clock. Both yield the same kind of evidence.
  */
 export interface World extends AsyncDisposable {
   readonly kind: "lab" | "sim";
@@ -51,27 +55,27 @@ export interface World extends AsyncDisposable {
   startSupernode(node: string, options: SupernodeOptions): Promise<void>;
   startEdge(node: string, options: EdgeOptions): Promise<void>;
   stop(node: string): Promise<void>;
-  /** Drop everything that this node sends or receives, both directions, from now on. */
+  /** From now on drops everything that this node sends or receives. */
   cutOff(node: string): Promise<void>;
-  /** Start pinging through the overlay from one edge to the other, unless that is already going on. */
+  /** Starts to ping through the overlay from one edge to the other, unless that is running already. */
   ping(from: string, to: string): Promise<void>;
-  /** Start to send `count` short echoes, and their answers, over each cable that loses packets. */
+  /** Starts to send `count` short echoes, and their answers, over each cable that loses packets. */
   loadCables(count: number): Promise<void>;
-  /** End all pinging; a later `ping` begins anew. */
+  /** Ends all pinging. A later `ping` starts again. */
   silence(): Promise<void>;
-  /** Resolves when it has happened; a reboot, when the router is back. Throws ConfigError for what cannot happen. */
+  /** Resolves when the event has happened; a reboot, when the router is back. Throws ConfigError if it cannot happen. */
   happen(event: NetworkEvent): Promise<void>;
-  /** Start to send `bytes` bytes over TCP through the overlay. Absent in the simulation: its hosts have no TCP. */
+  /** Starts to send `bytes` bytes over TCP through the overlay. Absent in the simulation, whose hosts have no TCP. */
   transfer?(from: string, to: string, bytes: number): Promise<Pick<Claim & { kind: "throughput" }, "port" | "digest">>;
-  /** From now on the path cannot be taken in this direction, until `mend`. */
+  /** Closes the path in this direction until `mend`. */
   cut(it: Cut): Promise<void>;
   mend(it: Cut): Promise<void>;
-  /** Let time pass until `done` says so for the evidence so far, or that evidence reaches `deadline`: see `lookUntil`. */
+  /** Lets time pass until `done` is satisfied with the evidence so far, or that evidence reaches `deadline`: see `lookUntil`. */
   passUntil(done: (evidence: Evidence) => Enough, deadline: Instant): Promise<void>;
-  /** Let this much time pass. Never evidence by itself. */
+  /** Lets this much time pass. Never evidence on its own. */
   pass(time: Duration): Promise<void>;
-  /** Keep a step of the story in the evidence. */
+  /** Adds a step of the story to the evidence. */
   record(step: Step): void;
-  /** Stop captures, then measure every NAT once more; nothing is added to the evidence afterwards. */
+  /** Stops captures and measures every NAT again. Nothing is added to the evidence afterwards. */
   seal(story: Telling): Promise<Evidence>;
 }

@@ -7,36 +7,42 @@ import { nat6Written, natWritten } from "./nat/written.ts";
 import type { PortMappingProtocol } from "./port-mapping.ts";
 import type { HostNames, HostNode, Node, RouterNames, RouterNode, Topology } from "./topology.ts";
 
+/** Options of a host. A public host stands at the top of the topology, directly on the internet. */
 export interface HostOptions {
+  /** What its cable does. Default: a plain cable. */
   readonly link?: LinkSpec;
-  /** Public hosts only. */
+  /** Public hosts only: how many addresses it has. Default: 1. */
   readonly addresses?: number;
-  /** Public hosts only: it has an IPv6 address too. */
+  /** Public hosts only: whether it has an IPv6 address as well. Default: no. */
   readonly ipv6?: boolean;
-  /** Routers to whose LANs it can move its cable during a run. */
+  /** Routers whose LAN it can move to during a run. */
   readonly roams?: readonly string[];
 }
 
+/** Options of a router. */
 export interface RouterOptions<Lan> {
   /** The NAT, or the name of a preset. */
   readonly nat: Nat | PresetName;
-  /** What is really built, when it is to differ from `nat`: only to show that the proof notices. */
+  /** Builds another NAT than declared, to show that the proof notices. */
   readonly builtAs?: Nat | PresetName;
-  /** What it does with IPv6, or the name of a preset; absent = there is none here. Routers at the top only. */
+  /** What it does with IPv6, or the name of a preset. Routers at the top only. Default: no IPv6. */
   readonly ipv6?: Nat | Preset6Name;
+  /** What the cable of its WAN interface does. Default: a plain cable. */
   readonly link?: LinkSpec;
-  /** Client isolation: what stands in the LAN hears the router and nobody else, as in a hotel's. */
+  /** Client isolation, as in a hotel: nodes of the LAN reach the router but not each other. */
   readonly isolated?: boolean;
-  /** How its hosts can ask it to forward a port; absent = not at all. */
+  /** Protocols by which its hosts can ask for a forwarded port. Default: none. */
   readonly portMapping?: readonly PortMappingProtocol[];
+  /** The nodes behind it, by name: hosts, and routers for a NAT behind this one. */
   readonly lan: Lan;
 }
 
+/** A host: at the top of a topology it is public, in a router's `lan` it is behind that router. */
 export function host({ link = {}, addresses = 1, ipv6 = false, roams }: HostOptions = {}): HostNode {
   return { kind: "host", link: parseLink(link), addresses, ...(ipv6 && { ipv6 }), ...(roams && { roams }) };
 }
 
-/** Throws ConfigError, with the names that there are, for a NAT that is none. */
+/** A router with a NAT, or without one. Throws ConfigError for an unknown NAT and lists the names that exist. */
 export function router<Lan extends Readonly<Record<string, Node>>>({
   nat,
   builtAs,
@@ -58,7 +64,7 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
   };
 }
 
-/** Throws ConfigError when a name is unfit or used twice, or a host has what only public hosts may have. */
+/** A network of named nodes. Throws ConfigError for a bad or repeated name, and for a host option that needs a public host. */
 export function topology<Nodes extends Readonly<Record<string, Node>>>(
   name: string,
   nodes: Nodes,

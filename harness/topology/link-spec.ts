@@ -3,17 +3,23 @@ import { milliseconds, type Duration } from "../../src/base/instant.ts";
 import { duration } from "./duration.ts";
 import type { Impairment, Link } from "./link.ts";
 
-/** One direction as people write it. Plain numbers are milliseconds, a fraction, and bits per second. */
+/** What a cable does to packets in one direction. */
 export interface ImpairmentSpec {
+  /** `"20ms"`, or a number of milliseconds. */
   readonly delay?: string | number;
+  /** How much the delay varies, at most as much as `delay`: `"5ms"`, or a number of milliseconds. */
   readonly jitter?: string | number;
+  /** Independently for each packet: `"1%"`, or a fraction from 0 to 1. */
   readonly loss?: string | number;
+  /** `"10mbit"`, `"512kbit"`, or a number of bits per second. */
   readonly rate?: string | number;
 }
 
-/** Both directions alike, unless `up` or `down` says otherwise. A `Link` is a LinkSpec too. */
+/** What a cable does, in both directions unless `up` or `down` differs. A `Link` is a LinkSpec too. */
 export interface LinkSpec extends ImpairmentSpec {
+  /** From the node towards the internet. */
   readonly up?: ImpairmentSpec;
+  /** From the internet towards the node. */
   readonly down?: ImpairmentSpec;
 }
 

@@ -4,7 +4,7 @@ import type { Duration } from "../../src/base/instant.ts";
 export interface Impairment {
   /** One-way. */
   readonly delay: Duration;
-  /** Half-width: each packet waits delay ± jitter, uniformly; order is kept unless `reorder`. */
+  /** Half-width: each packet waits delay ± jitter, uniformly, and order is kept. */
   readonly jitter: Duration;
   /** Fraction of packets lost, 0 to 1, independently. */
   readonly loss: number;

@@ -1,9 +1,9 @@
 import { seconds, type Duration } from "../../../src/base/instant.ts";
 
-/** RFC 4787 §4.1 and §5: what a mapping, or a filter, depends on besides the inside endpoint. */
+/** What a mapping, or a filter, depends on besides the inside endpoint (RFC 4787 §4.1, §5). */
 export type Dependence = "endpoint-independent" | "address-dependent" | "address-and-port-dependent";
 
-/** RFC 4787 §4.2.1. `preserving` keeps the inside port when it is free. */
+/** How external ports are chosen (RFC 4787 §4.2.1). `preserving` keeps the inside port if it is free. */
 export type PortAllocation = "preserving" | "sequential" | "random";
 
 /** Which packets keep a mapping, or a hole in a filter, alive (RFC 4787 §4.3; REQ-6 demands outbound). */
@@ -16,94 +16,113 @@ export type Refresh = "outbound" | "inbound" | "both";
  */
 export type Nat = NoNat | Translation;
 
-/** A router without mappings: each inside host has an address and all ports of its own. Plain, or a stateful firewall. */
+/** A router without mappings: each inside host keeps its own address and ports. Plain, or a stateful firewall. */
 export interface NoNat {
+  /** Addresses and ports stay as they are. */
   readonly translates: false;
-  /** IPv6 only: inside addresses get another prefix on their way out, without state (RFC 6296). */
+  /** IPv6 only: replaces the prefix of inside addresses on their way out, without state (RFC 6296). */
   readonly prefix?: "rfc6296";
-  /** Absent = everybody may send to anybody. */
+  /** Default: everything passes in both directions. */
   readonly firewall?: Firewall;
+  /** What inside hosts may send to. Default: everything. */
   readonly egress?: Egress;
 }
 
-/** Who may send to an inside endpoint that has sent something, and how long it stays so. */
+/** A stateful firewall: who may send to an inside endpoint that has sent something, and for how long. */
 export interface Firewall {
+  /** Who may send in through a hole. */
   readonly filtering: Dependence;
+  /** How long an unused hole stays open. */
   readonly idle: Duration;
+  /** Which packets keep a hole open. */
   readonly refresh: Refresh;
+  /** Set by the harness for firewalls in series, innermost first. */
   readonly layers?: readonly Timer[];
 }
 
-/** Of one of several NATs or firewalls in series, innermost first. */
+/** The timer of one of several NATs or firewalls in series. */
 export interface Timer {
   readonly idle: Duration;
   readonly refresh: Refresh;
 }
 
+/** A NAT proper. */
 export interface Translation {
+  /** Inside endpoints get external ones. */
   readonly translates: true;
+  /** When an inside endpoint keeps its external endpoint towards another destination (RFC 4787 §4.1). */
   readonly mapping: Dependence;
+  /** Who may send in through a mapping (RFC 4787 §5). */
   readonly filtering: Dependence;
+  /** How external ports are chosen. */
   readonly ports: PortAllocation;
-  /** RFC 4787 §6. `external-source` = REQ-9a; with `internal-source` the receiver sees the sender's inside endpoint. */
+  /**
+   * Whether two inside hosts reach each other by external endpoints (RFC 4787 §6). With `external-source` (REQ-9a) the
+   * receiver sees the sender's external endpoint, with `internal-source` its inside one.
+   */
   readonly hairpin: "none" | "internal-source" | "external-source";
   /** How long an unused UDP mapping lives. */
   readonly idle: Duration;
+  /** Which packets keep a mapping alive. */
   readonly refresh: Refresh;
-  /** RFC 4787 §4.2.2, REQ-4: an even inside port has an even external port, an odd one an odd one. Absent = no. */
+  /** Even inside ports get even external ports, odd ones odd ones (RFC 4787 §4.2.2, REQ-4). Default: no. */
   readonly parity?: boolean;
-  /** The external ports there are, both ends included. Absent = any port that is preserved, else 40000 to 59999. */
+  /** The external ports, both ends included. Default: any port that is preserved, else 40000 to 59999. */
   readonly range?: PortRange;
   /**
-   * RFC 6888 REQ-4 and RFC 7422: each inside host has this many consecutive external ports to itself and no others,
-   * which is its limit of mappings as well.
+   * Gives each inside host this many consecutive external ports and no others, which also limits its mappings
+   * (RFC 6888 REQ-4, RFC 7422).
    */
   readonly block?: number;
-  /** Of NATs in series only: a layer that lives longer needs no refresh while a shorter one is looked at. */
+  /** Set by the harness for NATs in series: a layer that lives longer needs no refresh while a shorter one is measured. */
   readonly layers?: readonly Timer[];
-  /** Of NATs in series only: the inside hosts are one host to the outer NAT, and share its block of this many ports. */
+  /** Set by the harness for NATs in series: the inside hosts share the outer NAT's block of this many ports. */
   readonly sharedBlock?: number;
-  /** The most mappings at a time, of all inside hosts together (RFC 6888 REQ-5). Absent = as many as there are ports. */
+  /** The most mappings at a time, of all inside hosts together (RFC 6888 REQ-5). Default: as many as there are ports. */
   readonly limit?: number;
-  /** RFC 4787 §4.1, REQ-2. Absent = one external address. */
+  /** Several external addresses (RFC 4787 §4.1, REQ-2). Default: one. */
   readonly pooling?: Pooling;
   /**
-   * Against RFC 4787 REQ-3: inside endpoints share an external port as long as their peers differ, and get another one
-   * where they do not. It is what Linux's own masquerade does, and is realised by it. `unguarded`: the router's own
-   * input is open, so an unasked packet leaves a flow behind that moves the mapping of a later packet to its sender.
-   * Absent = never.
+   * Inside endpoints share an external port as long as their peers differ, against RFC 4787 REQ-3. Realised by Linux's
+   * own masquerade, which does this. `unguarded`: the router's own input is open, so an unsolicited packet leaves a flow
+   * behind, and a later mapping towards its sender gets another port. Default: never.
    */
   readonly overloading?: "guarded" | "unguarded";
-  /** Against RFC 4787 REQ-11. Absent = never. */
+  /** When the mapping behaviour changes, against RFC 4787 REQ-11. Default: never. */
   readonly change?: Change;
+  /** What inside hosts may send to. Default: everything. */
   readonly egress?: Egress;
 }
 
 /**
- * When new mappings begin to depend on the destination, in a NAT whose mappings else do not. `clash`: those of an inside
- * endpoint whose port is taken (RFC 4787 §8 tells of such NATs). `load`: those made while there are `mappings` others.
- * What is mapped already stays as it is.
+ * When new mappings start to depend on the destination, in a NAT whose mappings otherwise do not. `clash`: for an inside
+ * endpoint whose port is taken (RFC 4787 §8 describes such NATs). `load`: while `mappings` others exist. Existing
+ * mappings stay as they are.
  */
 export type Change =
   | { readonly on: "clash"; readonly mapping: Dependence }
   | { readonly on: "load"; readonly mappings: number; readonly mapping: Dependence };
 
+/** Ports from `first` to `last`, both included. */
 export interface PortRange {
   readonly first: number;
   readonly last: number;
 }
 
-/** `paired`: one inside host always has one external address. `arbitrary`: each mapping takes the next address. */
+/** `paired`: an inside host always gets the same external address. `arbitrary`: each mapping takes the next address. */
 export interface Pooling {
   readonly addresses: number;
   readonly kind: "paired" | "arbitrary";
 }
 
-/** What inside hosts may send to: remote ports by protocol, "all" where nothing is said. */
+/** The remote ports that inside hosts may send to. */
 export interface Egress {
+  /** Default: all ports. */
   readonly udp?: readonly number[];
+  /** Default: all ports. */
   readonly tcp?: readonly number[];
-  /** `prohibited`: ICMP, administratively prohibited (RFC 1812 §5.2.7.1). */
+  /** What happens to the rest. */
+  /** How everything else is refused: without a word, or by ICMP "administratively prohibited" (RFC 1812 §5.2.7.1). */
   readonly refusal: "silent" | "prohibited";
 }
 
@@ -131,13 +150,13 @@ export const nat = {
   } as Translation,
 } as const;
 
-/** How many external addresses a router has. */
+/** How many external addresses the router has. */
 export const externalAddresses = (it: Nat): number => (it.translates ? (it.pooling?.addresses ?? 1) : 1);
 
-/** May an inside host send UDP to this remote port at all? */
+/** Whether an inside host may send UDP to this remote port. */
 export const admitsUdp = (it: Nat, port: number): boolean => it.egress?.udp?.includes(port) ?? true;
 
-/** May it open TCP connections to this port? */
+/** Whether an inside host may open TCP connections to this remote port. */
 export const admitsTcp = (it: Nat, port: number): boolean => it.egress?.tcp?.includes(port) ?? true;
 
 const shortDependence: Record<Dependence, string> = {
@@ -146,7 +165,7 @@ const shortDependence: Record<Dependence, string> = {
   "address-and-port-dependent": "APD",
 };
 
-/** For people: the RFC 3489 name where there is one, else e.g. "ADM/APDF", with what else is unusual. */
+/** To display: the RFC 3489 name if there is one, else e.g. "ADM/APDF", and what else is unusual. */
 export function describeNat(it: Nat): string {
   return [it.translates ? squareName(it) : firewallName(it), ...unusual(it)].join(", ");
 }

@@ -14,17 +14,17 @@ export const presets6 = {
   },
   "ipv6-home": {
     nat: { translates: false, firewall: simpleSecurity },
-    imitates: "a home router: global addresses inside, and nobody comes in who was not asked",
+    imitates: "a home router: global addresses inside, unsolicited packets are dropped",
     source: "RFC 6092 REC-14, REC-16; the filter is that of Linux's `ct state`, stricter than REC-17 recommends",
   },
   "ipv6-home-transparent": {
     nat: { translates: false, firewall: { filtering: "endpoint-independent", idle: seconds(300), refresh: "both" } },
-    imitates: "a home router with the filter that RFC 6092 recommends for the sake of applications",
+    imitates: "a home router with the application-friendly filter that RFC 6092 recommends",
     source: "RFC 6092 REC-17, endpoint-independent filtering by default; REC-14, five minutes by default",
   },
   nat66: {
     nat: { ...nat.portRestricted, idle: seconds(120), overloading: "guarded" },
-    imitates: "a router with one IPv6 address for all: Linux's masquerade for IPv6",
+    imitates: "a router that shares one IPv6 address: Linux's masquerade for IPv6",
     source: "nft(8), masquerade in the family ip6; RFC 5902 on why one should not",
   },
   nptv6: {

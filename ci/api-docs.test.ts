@@ -1,0 +1,24 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, it } from "vitest";
+
+const top = join(import.meta.dirname, "..");
+
+/** What `npm run docs:api` starts; `--emit none` looks at everything and writes nothing. */
+const typedoc = (...options: readonly string[]) =>
+  promisify(execFile)(process.execPath, ["node_modules/typedoc/bin/typedoc", "--emit", "none", ...options], {
+    cwd: top,
+  });
+
+it("the API pages of what a scenario imports are made without a warning", { timeout: 60_000 }, async () => {
+  const { stdout, stderr } = await typedoc();
+  expect(stdout + stderr).not.toMatch(/warning|error/i);
+});
+
+it("an export that is left out is noticed", { timeout: 60_000 }, async () => {
+  const alone = typedoc("--entryPoints", "harness/story/scenario.ts");
+  await expect(alone).rejects.toMatchObject({
+    stderr: expect.stringContaining("not included in the documentation") as string,
+  });
+});

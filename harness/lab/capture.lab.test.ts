@@ -83,3 +83,20 @@ describe("captures", () => {
     expect(Object.keys(interfaces)).toEqual(["internet", "sn", "homeA", "alice", "homeB", "bob"]);
   });
 });
+
+it("captures that are behind write what they have before they end", async () => {
+  await using slow = await buildLab(twoHomes({ natA: nat.fullCone, natB: nat.fullCone }));
+  const into = mkdtempSync(join(tmpdir(), "natlab-test-"));
+  try {
+    await slow.startCaptures(into);
+    const signal = (name: string) =>
+      slow.exec("sn", ["sh", "-c", `kill -${name} $(grep -l '/[s]n.pcap' /proc/[0-9]*/cmdline | cut -d/ -f3)`]);
+    await signal("STOP");
+    await slow.exec("sn", ["ping", "-q", "-f", "-c", `${burst}`, "198.51.100.1"]);
+    await signal("CONT");
+    const { sn } = await slow.stopCaptures(into);
+    expect(sn!.captured + sn!.dropped).toBeGreaterThanOrEqual(2 * burst);
+  } finally {
+    rmSync(into, { recursive: true });
+  }
+});

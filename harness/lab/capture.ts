@@ -41,11 +41,20 @@ export function captureCommand(file: string): string[] {
 /** tcpdump's words when packets from now on are captured. */
 export const captureReady = "listening on";
 
+export interface CaptureCounters {
+  /** Packets in the file. */
+  readonly captured: number;
+  /** Packets that the kernel had for it: those that were dropped, and on a loopback interface each one twice. */
+  readonly received: number;
+  readonly dropped: number;
+}
+
 /** tcpdump's closing words; undefined when they are not there. */
-export function captureCounters(text: string): { captured: number; dropped: number } | undefined {
+export function captureCounters(text: string): CaptureCounters | undefined {
   const captured = /^(\d+) packets? captured$/m.exec(text)?.[1];
+  const received = /^(\d+) packets? received by filter$/m.exec(text)?.[1] ?? 0;
   const dropped = /^(\d+) packets? dropped by kernel$/m.exec(text)?.[1];
   const byInterface = /^(\d+) packets? dropped by interface$/m.exec(text)?.[1] ?? 0;
   if (captured === undefined || dropped === undefined) return undefined;
-  return { captured: Number(captured), dropped: Number(dropped) + Number(byInterface) };
+  return { captured: Number(captured), received: Number(received), dropped: Number(dropped) + Number(byInterface) };
 }

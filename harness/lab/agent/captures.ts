@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { captureCommand, captureCounters, captureReady } from "../capture.ts";
 import { LabError } from "../lab-error.ts";
 import type { Captured } from "../protocol.ts";
+import { isAsleep } from "./waiting.ts";
 import type { Program, Programs } from "./programs.ts";
 
 interface Running {
@@ -10,6 +12,9 @@ interface Running {
   readonly program: Program;
   readonly said: () => string;
 }
+
+/** Ours, in milliseconds. Longer is a flood that comes faster than it is written, whose packets are counted as dropped. */
+const tuned = { patience: 5000, pause: 2 };
 
 /** One capturing program per node. */
 export class Captures {
@@ -25,18 +30,26 @@ export class Captures {
     this.#running.push(...(await Promise.all(nodes.map((node) => this.#startOne(node, join(folder, `${node}.pcap`))))));
   }
 
-  /** Resolves when the files are complete. */
+  /**
+   * Resolves when the files are complete. What ends a program at once would lose what is in its ring still, on a busy
+   * machine the packets of many milliseconds, and count it nowhere: so each writes that first.
+   */
   async stop(): Promise<Captured> {
     const running = this.#running;
     this.#running = [];
+    const areEmpty = await Promise.all(running.map(({ program }) => emptied(program)));
     for (const { program } of running) this.#programs.kill(program.pid, "SIGINT");
     return Object.fromEntries(
       await Promise.all(
-        running.map(async ({ node, program, said }) => {
+        running.map(async ({ node, program, said }, i) => {
           await program.exited;
           const counters = captureCounters(said());
           if (counters === undefined) throw new LabError(`the capture of ${node} broke off`, { output: said() });
-          return [node, counters] as const;
+          const { captured, received, dropped } = counters;
+          return [
+            node,
+            { captured, dropped: areEmpty[i]! ? dropped : Math.max(dropped, received - captured) },
+          ] as const;
         }),
       ),
     );
@@ -56,4 +69,15 @@ export class Captures {
     while (!text.includes(captureReady)) await Promise.race([once(stderr, "data"), ended]);
     return { node, program, said };
   }
+}
+
+/** Waits until it has nothing to do: then its ring is empty. False = it had not come to that when the patience was over. */
+async function emptied(program: Program): Promise<boolean> {
+  const end = performance.now() + tuned.patience;
+  const ended = program.exited.then(() => true);
+  while (!isAsleep(program.pid)) {
+    if (performance.now() > end) return false;
+    if (await Promise.race([ended, sleep(tuned.pause, false)])) return true;
+  }
+  return true;
 }

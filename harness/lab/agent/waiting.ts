@@ -28,3 +28,14 @@ function childrenOf(pid: number, thread: string): number[] {
     return [];
   }
 }
+
+/** Whether it waits for something and for no processor: "S" in proc(5)'s stat. False when it has ended. */
+export function isAsleep(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    // The name before it may hold anything, parentheses too.
+    return stat.slice(stat.lastIndexOf(")") + 2).startsWith("S");
+  } catch {
+    return false;
+  }
+}

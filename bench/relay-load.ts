@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { Endpoint } from "../src/base/address/endpoint.ts";
 import type { Mac } from "../src/base/address/mac.ts";
 import { encode } from "../src/wire/codec.ts";
-import type { Community, FieldText } from "../src/wire/message.ts";
+import type { CommunityName, FieldText } from "../src/wire/message.ts";
 import { BatchSocket } from "./batch-socket.ts";
 
 /**
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   },
 });
 
-const community = "bench" as Community;
+const community = "bench" as CommunityName;
 const [address, port] = values.to.split(":") as [string, string];
 const to: Endpoint = { address, port: Number(port) };
 const macs = ["02:be:00:00:00:01", "02:be:00:00:00:02"] as Mac[];
@@ -46,6 +46,7 @@ for (let turn = 0; performance.now() - start < seconds * 1000; turn++) {
   else if (sender.sendBurst()) sent += copies;
   received += sink.receive();
 }
+
 const elapsed = (performance.now() - start) / 1000;
 for (let quiet = 0; quiet < 20;) {
   const more = sink.receive();

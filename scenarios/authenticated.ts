@@ -1,22 +1,22 @@
 import { nat, scenario } from "../harness/index.ts";
 import { twoHomes } from "../topologies/two-homes.ts";
 
-type Wish = "wished" | "required" | "never" | "default";
-type Case = { alice: Wish; bob: Wish | "ntop"; path: "direct" | "relayed" | "none" };
+type Mode = "request" | "require" | "never" | "default";
+type Case = { alice: Mode; bob: Mode | "ntop"; path: "direct" | "relayed" | "none" };
 
-const options = (wish: Case["bob"]) => (wish === "default" || wish === "ntop" ? {} : { authenticated: wish });
+const options = (mode: Case["bob"]) => (mode === "default" || mode === "ntop" ? {} : { authenticated: mode });
 
 const cases: Readonly<Record<string, Case>> = {
-  "both-wished": { alice: "wished", bob: "wished", path: "direct" },
-  "both-required": { alice: "required", bob: "required", path: "direct" },
+  "both-request": { alice: "request", bob: "request", path: "direct" },
+  "both-require": { alice: "require", bob: "require", path: "direct" },
   // Whoever requires it takes nothing else: pings show that the other one seals so.
-  "required-and-wished": { alice: "required", bob: "wished", path: "direct" },
-  "required-and-default": { alice: "required", bob: "default", path: "direct" },
-  "wished-and-default": { alice: "wished", bob: "default", path: "direct" },
-  "required-and-relay-only": { alice: "required", bob: "wished", path: "relayed" },
-  "required-and-never": { alice: "required", bob: "never", path: "none" },
-  "required-and-ntop": { alice: "required", bob: "ntop", path: "none" },
-  "wished-and-ntop": { alice: "wished", bob: "ntop", path: "direct" },
+  "require-and-request": { alice: "require", bob: "request", path: "direct" },
+  "require-and-default": { alice: "require", bob: "default", path: "direct" },
+  "request-and-default": { alice: "request", bob: "default", path: "direct" },
+  "require-and-relay-only": { alice: "require", bob: "request", path: "relayed" },
+  "require-and-never": { alice: "require", bob: "never", path: "none" },
+  "require-and-ntop": { alice: "require", bob: "ntop", path: "none" },
+  "request-and-ntop": { alice: "request", bob: "ntop", path: "direct" },
   "default-and-never": { alice: "default", bob: "never", path: "direct" },
 };
 

@@ -1,7 +1,7 @@
 import type { Mac } from "../../src/base/address/mac.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { encode } from "../../src/wire/codec.ts";
-import type { Community, FieldText } from "../../src/wire/message.ts";
+import type { CommunityName, FieldText } from "../../src/wire/message.ts";
 
 /** One edge cannot share its socket with another one of its community, so a socket is in every community once. */
 export const communities = 20;
@@ -66,8 +66,8 @@ export class Population {
   }
 }
 
-export function communityOf(edge: number): Community {
-  return `load-${edge % communities}` as Community;
+export function communityOf(edge: number): CommunityName {
+  return `load-${edge % communities}` as CommunityName;
 }
 
 export function macOf(edge: number): Mac {

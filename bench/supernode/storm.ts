@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../src/base/address/endpoint.ts";
 import { encode } from "../../src/wire/codec.ts";
-import type { Community, FieldText } from "../../src/wire/message.ts";
+import type { CommunityName, FieldText } from "../../src/wire/message.ts";
 import { BatchSocket } from "../batch-socket.ts";
 import { macOf } from "./population.ts";
 
@@ -79,7 +79,7 @@ function registration(socket: number, community: number, communities: number): U
   const token = new Uint8Array(16);
   new DataView(token.buffer).setUint32(0, edge);
   return encode({
-    ...{ type: "REGISTER_SUPER", ttl: 2, fromSupernode: false, community: `storm-${community}` as Community },
+    ...{ type: "REGISTER_SUPER", ttl: 2, fromSupernode: false, community: `storm-${community}` as CommunityName },
     ...{ cookie: edge, edge: macOf(edge), address: { address: `10.1.0.${1 + socket}`, prefix: 24 } },
     ...{ description: `edge ${socket}` as FieldText, auth: { scheme: 1, token }, keyTime: 0 },
   });

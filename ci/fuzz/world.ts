@@ -14,7 +14,7 @@ import type { Transform } from "../../src/seal/ciphers/transform.ts";
 import { parseCommunityList } from "../../src/supernode/access/community-list.ts";
 import type { SupernodeConfig } from "../../src/supernode/config.ts";
 import { Supernode } from "../../src/supernode/machine.ts";
-import type { Community, FieldText } from "../../src/wire/message.ts";
+import type { CommunityName, FieldText } from "../../src/wire/message.ts";
 
 const supernodes: readonly Endpoint[] = [1, 2].map((host) => ({ address: `198.51.100.${host}`, port: 7654 }));
 const strangers: readonly Endpoint[] = [
@@ -123,7 +123,7 @@ function supernodeConfig(index: number): SupernodeConfig {
     limits,
     ...(index === 1 && { communities: parseCommunityList(list, "list") }),
     federation: {
-      name: "*fuzz" as Community,
+      name: "*fuzz" as CommunityName,
       keys: "name",
       members: supernodes.filter((_, i) => i !== index),
       learn: true,
@@ -138,7 +138,7 @@ function edgeConfigs(random: Random): readonly EdgeConfig[] {
     transform: Transform["name"],
     more: Partial<EdgeConfig>,
   ): EdgeConfig => ({
-    community: community as Community,
+    community: community as CommunityName,
     description: `edge ${index}` as FieldText,
     mac: `02:00:00:00:00:0${index}` as Mac,
     address: index === 1 ? "auto" : { address: `10.9.0.${index}`, prefix: 24 },

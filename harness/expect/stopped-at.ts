@@ -37,8 +37,8 @@ export function punchSteps({ a, b }: Pair, evidence: Evidence): readonly PunchSt
     (it) => it.path === "direct" && [a, b].includes(it.from) && [a, b].includes(it.to),
   );
   return [
-    { what: `${first} sent to ${doorOf(evidence, second)}`, done: sent[first]!.length > 0 },
-    { what: `${second} sent to ${doorOf(evidence, first)}`, done: sent[second]!.length > 0 },
+    { what: `${first} sent to ${outermostRouter(evidence, second)}`, done: sent[first]!.length > 0 },
+    { what: `${second} sent to ${outermostRouter(evidence, first)}`, done: sent[second]!.length > 0 },
     { what: letIn(evidence, receiver, all, admitted), done: admitted.length > 0 },
     { what: `${receiver} answered and ${other} got it`, done: answers.some((it) => it.end.is === "delivered") },
     { what: "pings took the direct path both ways", done: [a, b].every((it) => moved.some((m) => m.from === it)) },
@@ -61,10 +61,10 @@ function answersTo(admitted: readonly Journey[], sent: readonly Journey[]): Jour
 }
 
 function letIn(evidence: Evidence, receiver: string, all: readonly Journey[], admitted: readonly Journey[]): string {
-  if (admitted.length > 0) return `${doorOf(evidence, receiver)} let it in`;
+  if (admitted.length > 0) return `${outermostRouter(evidence, receiver)} let it in`;
   const refused = [...refusedBy(all)].map(([router, n]) => `${n} refused by ${router}`);
   return refused.length > 0 ? `one of them was let in (${refused.join(", ")})` : "one of them was let in";
 }
 
 /** The outermost router of a node, or the node itself when it is public. */
-const doorOf = ({ addresses }: Evidence, node: string): string => addresses.routersAbove[node]?.at(-1) ?? node;
+const outermostRouter = ({ addresses }: Evidence, node: string): string => addresses.routersAbove[node]?.at(-1) ?? node;

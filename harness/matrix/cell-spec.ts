@@ -11,7 +11,7 @@ export interface Conditions {
 }
 
 /** What another suite expects of the same surroundings, and why that is not the same as what we do. */
-export interface Elsewhere {
+export interface SuiteExpectation {
   readonly suite: string;
   readonly path: "direct" | "relayed" | "either";
   /** Where it differs from our prediction. */
@@ -27,5 +27,5 @@ export interface CellSpec {
   readonly a: readonly Nat[];
   readonly b: readonly Nat[];
   readonly shared?: readonly Nat[];
-  readonly elsewhere?: Elsewhere;
+  readonly otherSuite?: SuiteExpectation;
 }

@@ -3,7 +3,7 @@ import { predict } from "../nat/predict/setting.ts";
 import type { Nat } from "../topology/nat/nat.ts";
 import type { Topology } from "../topology/topology.ts";
 import { cellNetwork } from "./cell-network.ts";
-import type { CellSpec, Conditions, Elsewhere } from "./cell-spec.ts";
+import type { CellSpec, Conditions, SuiteExpectation } from "./cell-spec.ts";
 
 export interface Cell extends CellSpec {
   /** Unique in its set, and fit for a folder. */
@@ -19,10 +19,11 @@ export function makeCell(spec: CellSpec, conditions: Conditions): Cell {
     readonly Nat[],
   ];
   const prediction = predict({ a, b, shared });
-  const elsewhere = spec.elsewhere && (prediction.path === "either" ? decidedByChance(spec.elsewhere) : spec.elsewhere);
+  const otherSuite =
+    spec.otherSuite && (prediction.path === "either" ? decidedByChance(spec.otherSuite) : spec.otherSuite);
   return {
     ...spec,
-    ...(elsewhere && { elsewhere }),
+    ...(otherSuite && { otherSuite }),
     name: [spec.grid, spec.row, spec.column].map(fitForFolder).join("--"),
     topology: cellNetwork({ a, b, shared }, conditions),
     prediction,
@@ -30,7 +31,7 @@ export function makeCell(spec: CellSpec, conditions: Conditions): Cell {
 }
 
 /** With pools eduP2P's suite takes either path where it counts on one address (`TS_PASS`). */
-const decidedByChance = ({ suite }: Elsewhere): Elsewhere => ({ suite, path: "either" });
+const decidedByChance = ({ suite }: SuiteExpectation): SuiteExpectation => ({ suite, path: "either" });
 
 /** The NAT towards the internet has several addresses; one behind another keeps its one. */
 function pooled(nats: readonly Nat[], addresses: number): readonly Nat[] {

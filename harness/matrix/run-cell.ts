@@ -55,12 +55,12 @@ const silent = { done: () => undefined, at: () => undefined };
 
 /** What a report says about a prediction. */
 function resultOf(cell: Cell, report: CaseReport): Omit<CellResult, "attempts"> {
-  const { name, grid, row, column, prediction, elsewhere } = cell;
+  const { name, grid, row, column, prediction, otherSuite } = cell;
   return {
     ...{ name, grid, row, column, predicted: prediction.path, because: prediction.because },
     ...{ observed: report.observedPath, saw: report.because, ...judged(report) },
     proofs: report.proofs.map(({ router, declared, differences }) => ({ router, declared, differences })),
-    ...(elsewhere && { elsewhere }),
+    ...(otherSuite && { otherSuite }),
     ...{ seed: report.seed, duration: report.duration },
   };
 }

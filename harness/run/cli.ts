@@ -22,7 +22,7 @@ import { rulesetsOf } from "../lab-world/rulesets.ts";
 import { runScenario, type Beginning, type FinishedRun } from "./run.ts";
 import { runs } from "./folders/run-folder.ts";
 import type { Scenario } from "../story/scenario.ts";
-import { Standing } from "../hand/standing.ts";
+import { KeptLabs } from "../hand/kept-labs.ts";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -41,7 +41,7 @@ async function main(options: RunOptions, interrupted: AbortSignal): Promise<numb
   const scenarios = await Promise.all(options.scenarios.map(loadScenario));
   checkOptions(scenarios, options);
   if (options.dryRun) return dryRun(scenarios, options);
-  await using standing = new Standing();
+  await using standing = new KeptLabs();
   const reports: RunReport[] = [];
   const folders: string[] = [];
   for (const scenario of scenarios) {
@@ -79,7 +79,7 @@ async function runAndTell(
   scenario: Scenario,
   options: RunOptions,
   interrupted: AbortSignal,
-  standing: Standing,
+  standing: KeptLabs,
 ): Promise<FinishedRun> {
   const style: Style = styleFor(process.stdout, process.env);
   const width = widthOf(process.stdout);

@@ -17,7 +17,7 @@ import { type CaseRun, runCase } from "./run-case.ts";
 import { RunFolder, runs } from "./folders/run-folder.ts";
 import type { Scenario } from "../story/scenario.ts";
 import { simulate, type Simulated } from "./simulate.ts";
-import type { Standing } from "../hand/standing.ts";
+import type { KeptLabs } from "../hand/kept-labs.ts";
 
 export interface FinishedRun {
   readonly report: RunReport;
@@ -43,7 +43,7 @@ export async function runScenario(
   options: RunOptions,
   interrupted: AbortSignal,
   begin: (what: Beginning) => void = () => undefined,
-  standing?: Standing,
+  standing?: KeptLabs,
 ): Promise<FinishedRun> {
   const began = performance.now();
   const started = new Date();
@@ -100,7 +100,7 @@ async function runCases(
   options: RunOptions,
   folder: string,
   interrupted: AbortSignal,
-  standing: Standing | undefined,
+  standing: KeptLabs | undefined,
 ): Promise<{ readonly cases: readonly CaseReport[]; readonly error?: Error }> {
   const { world, build, relayOnly, proof } = options;
   const names = [...casts.keys()];

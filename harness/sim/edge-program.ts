@@ -10,7 +10,7 @@ import type { SocketNode } from "./network/nodes.ts";
 import { OverlayDevice } from "./overlay/device.ts";
 import { Program } from "./program.ts";
 import { noteLine, type Running } from "./running.ts";
-import type { UdpSocket } from "./network/udp-stack.ts";
+import type { SimulatedSocket } from "./network/udp-stack.ts";
 
 /** Fact sheet §10.6. */
 const spec = { discovery: { address: "224.0.0.68", port: 1968 } } as const;
@@ -34,8 +34,8 @@ export class EdgeProgram implements Running {
   readonly #place: EdgePlace;
   readonly #program: Program<EdgeEvent, EdgeAction>;
   readonly #started: Instant;
-  readonly #socket: UdpSocket;
-  readonly #discovery: UdpSocket | undefined;
+  readonly #socket: SimulatedSocket;
+  readonly #discovery: SimulatedSocket | undefined;
   #device: OverlayDevice | undefined;
 
   constructor(machine: EdgeMachine, place: EdgePlace) {

@@ -51,10 +51,10 @@ export function edgeConfig(
 }
 
 /** A quick hash in the place of scrypt: nobody guesses passphrases here. */
-function authentication(wish: EdgeOptions["authenticated"], secret: string | undefined): Partial<EdgeConfig> {
-  if (secret === undefined || wish === "never") return {};
+function authentication(mode: EdgeOptions["authenticated"], secret: string | undefined): Partial<EdgeConfig> {
+  if (secret === undefined || mode === "never") return {};
   const key = new Uint8Array(createHash("sha256").update(secret).digest());
-  return { authenticated: { key, required: wish === "required", greets: wish !== undefined } };
+  return { authenticated: { key, required: mode === "require", greets: mode !== undefined } };
 }
 
 function sealing({ headerEncryption, compression, user, tcp }: EdgeOptions): Partial<EdgeConfig> {

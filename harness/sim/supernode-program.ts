@@ -7,7 +7,7 @@ import type { Network } from "./network/network.ts";
 import type { SocketNode } from "./network/nodes.ts";
 import { Program } from "./program.ts";
 import { noteLine, type Running } from "./running.ts";
-import type { UdpSocket } from "./network/udp-stack.ts";
+import type { SimulatedSocket } from "./network/udp-stack.ts";
 
 /** Fact sheet §17. */
 export const supernodePort = 7654;
@@ -20,7 +20,7 @@ export class SupernodeProgram implements Running {
   readonly #network: Network;
   readonly #program: Program<SupernodeEvent, SupernodeAction>;
   readonly #started: Instant;
-  readonly #socket: UdpSocket;
+  readonly #socket: SimulatedSocket;
 
   constructor(machine: Machine<SupernodeEvent, SupernodeAction>, node: SocketNode, network: Network) {
     this.#node = node;

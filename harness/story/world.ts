@@ -22,7 +22,7 @@ export interface EdgeOptions {
   /** Encrypts headers (`-H`). The supernode must list the community. */
   readonly headerEncryption?: boolean;
   /** Authenticated frames. Default: with peers that ask, if there is a key. */
-  readonly authenticated?: "required" | "wished" | "never";
+  readonly authenticated?: "require" | "request" | "never";
   /** Compresses payloads (`-z`). */
   readonly compression?: "lzo" | "zstd";
   /** User and password (`-I`, `-J`). The supernode must list the user. */

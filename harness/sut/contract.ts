@@ -22,7 +22,7 @@ export interface EdgeSetup {
   /** `-H` */
   readonly headerEncryption?: boolean;
   /** Between our own edges; absent = as the program does by itself. */
-  readonly authenticated?: "required" | "wished" | "never";
+  readonly authenticated?: "require" | "request" | "never";
   readonly compression?: "lzo" | "zstd";
   /** Proves who it is, in a community whose users the supernode knows. */
   readonly user?: { readonly name: string; readonly password: string };

@@ -40,7 +40,7 @@ const authentication = ({ authenticated }: EdgeSetup): readonly string[] =>
   authenticated === undefined ? [] : [authenticationOptions[authenticated]];
 
 const authenticationOptions = {
-  required: "--require-authenticated",
-  wished: "--authenticated",
+  require: "--require-authenticated",
+  request: "--authenticated",
   never: "--no-authenticated",
 } as const;

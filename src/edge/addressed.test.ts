@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { broadcastMac, type Mac } from "../base/address/mac.ts";
-import { invite, packet } from "./testing/bob.ts";
+import { bobInvites, bobPacket } from "./testing/bob.ts";
 import { gratuitousArp } from "./frames/ethernet.ts";
 import { bob, Rig } from "./replay/rig.ts";
 
@@ -19,7 +19,7 @@ it("an address that a DHCP client gave is told to the supernode at once, and sho
 });
 
 const arp = (from: Mac, as: string) => ({
-  ...packet,
+  ...bobPacket,
   source: bob,
   destination: broadcastMac,
   payload: gratuitousArp(from, as),
@@ -29,7 +29,7 @@ it("a relayed peer's address is known from its ARP, and its name from what it se
   const rig = new Rig({ peerToPeer: false }).registered();
   rig.relayed(arp(bob, "10.50.0.2"));
   expect(rig.edge.status().peers).toMatchObject([{ address: { address: "10.50.0.2", prefix: 24 } }]);
-  invite(rig);
+  bobInvites(rig);
   expect(rig.edge.status().peers).toMatchObject([{ description: "b", path: "relayed" }]);
   expect(rig.sent("REGISTER")).toEqual([]);
   expect(rig.sent("REGISTER_ACK")).toEqual([]);

@@ -3,11 +3,11 @@ import type { Duration } from "../base/instant.ts";
 import type { Mac } from "../base/address/mac.ts";
 import type { Transform } from "../seal/ciphers/transform.ts";
 import type { Zstd } from "../seal/compression/zstd.ts";
-import type { Community, FieldText } from "../wire/message.ts";
+import type { CommunityName, FieldText } from "../wire/message.ts";
 
 /** What a person decided, already parsed: the machine trusts every field. */
 export interface EdgeConfig {
-  readonly community: Community;
+  readonly community: CommunityName;
   /** At most 15 bytes; the supernode draws automatic addresses from it. */
   readonly description: FieldText;
   readonly mac: Mac;

@@ -1,5 +1,5 @@
 import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
-import type { Mac } from "../base/address/mac.ts";
+import type { PeerTraffic } from "../base/peer-traffic.ts";
 
 export type EdgeEvent =
   | { readonly kind: "start" }
@@ -16,7 +16,7 @@ export type EdgeEvent =
     }
   /** The answer to a `resolve` action; no addresses = the name could not be resolved. */
   | { readonly kind: "resolved"; readonly host: string; readonly addresses: readonly string[] }
-  | Traffic
+  | CarriedTraffic
   /** Our address on the underlay is another one; so is, if it was announced, the preferred socket. */
   | { readonly kind: "roamed"; readonly preferredSocket?: Endpoint }
   /** Peers shall try this socket first, as a router forwards it to us; undefined = it does so no longer. Before the start, too. */
@@ -31,21 +31,7 @@ export type EdgeEvent =
   /** The key of authenticated sealing, where it is not required and was not there at the start. */
   | { readonly kind: "authenticate"; readonly key: Uint8Array; readonly greets: boolean };
 
-/** PACKETs of a peer that the datapath carried by itself since it told last, a fraction of a second ago. */
-export interface Traffic {
+/** What the datapath carried since it told last, a fraction of a second ago. */
+export interface CarriedTraffic extends PeerTraffic {
   readonly kind: "traffic";
-  /** Of frames to group addresses that left: the broadcast address. */
-  readonly peer: Mac;
-  /** Frames that left for it, that came directly, and that came by way of the supernode. */
-  readonly sent: number;
-  readonly direct: number;
-  readonly relayed: number;
-  /** Its broadcasts, by way of the supernode; absent = none. */
-  readonly overheard?: number;
-  /** Some of what it sealed could not be opened: it has another key, or somebody forged it. */
-  readonly unsealed?: boolean;
-  /** Where the direct ones came from. */
-  readonly heardFrom?: Endpoint;
-  /** The peer's socket as a supernode sees it, when that has changed. */
-  readonly mentioned?: Endpoint;
 }

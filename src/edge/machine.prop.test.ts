@@ -2,14 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Endpoint, endpointKey } from "../base/address/endpoint.ts";
 import { type Mac, broadcastMac, nullMac } from "../base/address/mac.ts";
-import { type Message, cookies } from "../wire/message.ts";
+import { type Message, cookies, type FieldText } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { EdgeEvent } from "./event.ts";
 import { reachable } from "./paths/reachable.ts";
 import { Rig, alice, bob, carol, community, ipv4Frame, supernode } from "./replay/rig.ts";
 import { tuned } from "./timing.ts";
-import type { FieldText } from "../wire/message.ts";
 
 // A small world makes collisions likely: few MACs, few sockets, and the acknowledgements that an edge waits for.
 
@@ -174,7 +173,7 @@ describe("whatever arrives, in whatever order", () => {
     ["hidden headers", { headerEncryption: true }],
     ["several supernodes", { supernodes: several, selection: "rtt" }],
     ["port guessing", { portGuess: 2 }],
-    ["authentication wished", { authenticated: { key: new Uint8Array(32), required: false, greets: true } }],
+    ["authentication requested", { authenticated: { key: new Uint8Array(32), required: false, greets: true } }],
   ])("the edge keeps its promises, %s", (_, config) => {
     fc.assert(
       fc.property(fc.array(stimulus, { maxLength: 60 }), (stimuli) => {

@@ -7,14 +7,14 @@ import { communityText } from "../wire/community.ts";
 import { type Packet, cookies } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
 import { Authenticity } from "./authentic/authenticity.ts";
-import { carried } from "./frames/carried.ts";
+import { accountCarried } from "./frames/account-carried.ts";
 import type { EdgeConfig } from "./config.ts";
 import { Credentials } from "./headers/credentials.ts";
-import { DataPath } from "./frames/data-path.ts";
+import { FrameCodec } from "./frames/frame-codec.ts";
 import { destinationOf, gratuitousArp } from "./frames/ethernet.ts";
 import type { EdgeEvent } from "./event.ts";
 import { type Seals, theSeals } from "../seal/seals.ts";
-import { introduce } from "./paths/introduction.ts";
+import { introduceOurselves } from "./paths/introduction.ts";
 import { headerGate } from "./headers/gate.ts";
 import type { Headers } from "./headers/headers.ts";
 import { Lateness } from "./paths/lateness.ts";
@@ -26,7 +26,7 @@ import type { Parts } from "./parts.ts";
 import { type Acknowledged, Registration } from "./registration/registration.ts";
 import { Selection } from "./registration/selection.ts";
 import { RelayWay } from "./registration/relay-way.ts";
-import { Self } from "./self.ts";
+import { LocalEdge } from "./local-edge.ts";
 import { Sending } from "./frames/sending.ts";
 import type { EdgeStatus } from "./status.ts";
 import { peerStatus } from "./paths/peer-status.ts";
@@ -36,7 +36,7 @@ import { spec, tuned } from "./timing.ts";
 /** An n2n v3 edge (fact sheet §10). Hostile datagrams are counted and dropped; nothing that peers send makes it throw. */
 export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #config: EdgeConfig;
-  readonly #self: Self;
+  readonly #self: LocalEdge;
   readonly #headers: Headers;
   readonly #out: Outbox;
   readonly #supernodes: Supernodes;
@@ -48,7 +48,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #random: Random;
   readonly #seals: Seals;
   #authenticity: Authenticity | undefined;
-  readonly #dataPath: DataPath;
+  readonly #frameCodec: FrameCodec;
   readonly #parts: Parts;
   readonly #reception: Reception;
   #phase: "new" | "running" | "stopped" = "new";
@@ -62,7 +62,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#seals = seals;
     this.#random = random;
     const credentials = config.user && new Credentials(config.user, random, seals);
-    this.#self = new Self(config, random, credentials);
+    this.#self = new LocalEdge(config, random, credentials);
     this.#headers = headerGate(config, random, credentials, seals);
     this.#out = new Outbox(this.#headers);
     this.#supernodes = new Supernodes(config, this.#out);
@@ -88,7 +88,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#sending = new Sending(this.#out, this.#supernodes, this.#peers, this.#registration);
     this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes, config.portGuess);
     this.#authenticity = config.authenticated && this.#authentic(config.authenticated);
-    this.#dataPath = new DataPath(this.#self, config, this.#authenticity, seals);
+    this.#frameCodec = new FrameCodec(this.#self, config, this.#authenticity, seals);
     this.#parts = {
       config,
       self: this.#self,
@@ -98,7 +98,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       registration: this.#registration,
       peers: this.#peers,
       punching: this.#punching,
-      dataPath: this.#dataPath,
+      frameCodec: this.#frameCodec,
     };
     this.#reception = new Reception(this.#parts, {
       acknowledged: (what, now) => this.#acknowledged(what, now),
@@ -159,7 +159,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
         this.#registration.resolved(now);
         return this.#tick(now);
       case "traffic":
-        carried(event, this.#parts, now);
+        accountCarried(event, this.#parts, now);
         if (event.direct > 0 || event.relayed > 0) this.#authenticity?.carried(event.peer, now);
         if (event.sent > 0) this.#greet(event.peer, now);
         return;
@@ -251,7 +251,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     } else if (what === "first" && this.#self.address!.address !== noIpNet.address) {
       // Twice, as the reference does: the first one may be lost, and it is what makes peers punch towards us.
       const arp = gratuitousArp(this.#self.mac, this.#self.address!.address);
-      for (let i = 0; i < 2; i++) this.#sending.viaSupernode(this.#dataPath.seal(arp)!);
+      for (let i = 0; i < 2; i++) this.#sending.viaSupernode(this.#frameCodec.seal(arp)!);
     }
   }
 
@@ -270,9 +270,9 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   #frame(frame: Uint8Array, now: Instant): void {
     if (!this.#registration.everRegistered) return this.#out.drop("not-registered");
-    const refused = this.#dataPath.refusesOut(frame);
+    const refused = this.#frameCodec.refusesOut(frame);
     if (refused !== undefined) return this.#out.drop(refused);
-    const packet = this.#dataPath.seal(frame);
+    const packet = this.#frameCodec.seal(frame);
     if (packet === undefined) {
       this.#out.drop("unauthenticated");
       this.#refused(destinationOf(frame), now);
@@ -283,7 +283,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   #authenticate({ key, greets }: Extract<EdgeEvent, { kind: "authenticate" }>): void {
     this.#authenticity ??= this.#authentic({ key, greets, required: false });
-    this.#dataPath.authenticity = this.#authenticity;
+    this.#frameCodec.authenticity = this.#authenticity;
   }
 
   #authentic(wanted: NonNullable<EdgeConfig["authenticated"]>): Authenticity {
@@ -327,6 +327,6 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     peer.forwarded = true;
     // Relay only: where the peer is does not matter to us, so unlike the reference we do not ask.
     if (this.#config.peerToPeer) this.#punching.wanted(peer, now);
-    else introduce(peer, this.#parts, now);
+    else introduceOurselves(peer, this.#parts, now);
   }
 }

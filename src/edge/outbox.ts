@@ -5,7 +5,7 @@ import { type Facts, type Problem, Problems } from "../base/problems.ts";
 import type { Message } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
 import { type EdgeCause, edgeCauses } from "./problems.ts";
-import { Traffic } from "./frames/traffic.ts";
+import { TrafficCounters } from "./frames/traffic-counters.ts";
 import type { Headers } from "./headers/headers.ts";
 
 /** Why something was not processed; the key of a counter in the status. */
@@ -42,7 +42,7 @@ export type DropReason =
 /** Collects what one `handle` wants done, and counts what it refused. */
 export class Outbox {
   readonly drops = new Map<DropReason, number>();
-  readonly traffic = new Traffic();
+  readonly traffic = new TrafficCounters();
   readonly #headers: Headers;
   readonly #problems = new Problems(edgeCauses);
   #actions: EdgeAction[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { info, invite, probes, register, send } from "./testing/bob.ts";
+import { bobInfo, bobInvites, probes, bobRegisters, aliceSendsFrame } from "./testing/bob.ts";
 import { Rig } from "./replay/rig.ts";
 
 /** Alice's overlay is 10.50.0.1/24. */
@@ -8,10 +8,13 @@ const besides = { address: "10.50.1.2", port: 40_000 };
 
 describe("an address of the overlay itself", () => {
   const ways: [string, (rig: Rig, at: typeof inside) => void][] = [
-    ["a supernode tells it", (rig, at) => void info(send(rig), at)],
-    ["a supernode tells it as preferred", (rig, at) => void info(send(rig), { address: "203.0.113.2", port: 5 }, at)],
-    ["it came with an invitation", (rig, at) => void invite(rig, at)],
-    ["a REGISTER came from there", (rig, at) => void register(rig, at)],
+    ["a supernode tells it", (rig, at) => void bobInfo(aliceSendsFrame(rig), at)],
+    [
+      "a supernode tells it as preferred",
+      (rig, at) => void bobInfo(aliceSendsFrame(rig), { address: "203.0.113.2", port: 5 }, at),
+    ],
+    ["it came with an invitation", (rig, at) => void bobInvites(rig, at)],
+    ["a REGISTER came from there", (rig, at) => void bobRegisters(rig, at)],
   ];
 
   it.each(ways)("is no way to a peer, where %s", (_name, tell) => {

@@ -3,9 +3,9 @@ import { seededRandom } from "../base/random.ts";
 import { makeTransform } from "../seal/ciphers/make-transform.ts";
 import type { Transform } from "../seal/ciphers/transform.ts";
 import { encode } from "../wire/codec.ts";
-import type { Community } from "../wire/message.ts";
-import { info, packet, payload } from "./testing/bob.ts";
-import { Rig, alice, bob, bobWan, elsewhere, supernode } from "./replay/rig.ts";
+import type { CommunityName } from "../wire/message.ts";
+import { bobInfo, bobPacket, bobFrame } from "./testing/bob.ts";
+import { Rig, alice, bob, bobWan, strangerWan, supernode } from "./replay/rig.ts";
 import { transformText } from "./problems.ts";
 
 const transform = (name: Transform["name"], key = "secret") => makeTransform(name, key, seededRandom(7));
@@ -13,7 +13,7 @@ const transform = (name: Transform["name"], key = "secret") => makeTransform(nam
 /** Bob's frame, in his transform. */
 function fromBob(rig: Rig, his: Transform, times = 3): Rig {
   for (let i = 0; i < times; i++) {
-    rig.receive(bobWan, { ...packet, transform: his.id, payload: his.seal(payload) });
+    rig.receive(bobWan, { ...bobPacket, transform: his.id, payload: his.seal(bobFrame) });
   }
   return rig;
 }
@@ -56,14 +56,14 @@ describe("a peer whose frames cannot be read is named, with what was expected an
 
   it("a compression that this edge does not have", () => {
     const rig = new Rig().registered();
-    for (let i = 0; i < 2; i++) rig.receive(bobWan, { ...packet, compression: 3, payload });
+    for (let i = 0; i < 2; i++) rig.receive(bobWan, { ...bobPacket, compression: 3, payload: bobFrame });
     expect(warnings(rig)).toMatchObject([{ what: "no-decompression", with: { peer: bob, compression: 3 } }]);
   });
 });
 
 it("another community name is shown beside ours", () => {
   const rig = new Rig().registered();
-  rig.receive(bobWan, { ...packet, payload, community: "Edgex" as Community } as never);
+  rig.receive(bobWan, { ...bobPacket, payload: bobFrame, community: "Edgex" as CommunityName } as never);
   expect(warnings(rig)).toMatchObject([{ what: "other-community", with: { expected: "edgex", got: "Edgex" } }]);
 });
 
@@ -73,9 +73,9 @@ it.each([
 ])("community %s on the same network is a problem only where its name is ours, nearly", (community, causes) => {
   const rig = new Rig().registered();
   const bytes = encode({
-    ...packet,
-    payload,
-    community: community as Community,
+    ...bobPacket,
+    payload: bobFrame,
+    community: community as CommunityName,
     ttl: 2,
     fromSupernode: false,
   });
@@ -109,16 +109,16 @@ describe("a refusal of what was ours a moment ago", () => {
   });
 
   it("is a usual one at another supernode, which knew us not", () => {
-    const supernodes = [supernode, elsewhere].map(({ address, port }) => ({ host: address, port }));
+    const supernodes = [supernode, strangerWan].map(({ address, port }) => ({ host: address, port }));
     const rig = new Rig({ supernodes }).registered();
     const asked = () => {
       const last = rig.sent("REGISTER_SUPER").at(-1);
-      return last?.to !== "group" && last?.to.address === elsewhere.address ? last : undefined;
+      return last?.to !== "group" && last?.to.address === strangerWan.address ? last : undefined;
     };
     for (let seconds = 0; asked() === undefined && seconds < 60; seconds++) rig.wait(1000);
     const last = asked()!;
     const auth = { scheme: 0, token: new Uint8Array() };
-    rig.receive(elsewhere, { type: "REGISTER_SUPER_NAK", cookie: last.message.cookie, refused: alice, auth }, true);
+    rig.receive(strangerWan, { type: "REGISTER_SUPER_NAK", cookie: last.message.cookie, refused: alice, auth }, true);
     expect(problems(rig).map(({ cause }) => cause)).toContain("refused");
   });
 });
@@ -145,7 +145,7 @@ describe("a supernode that refuses again and again", () => {
   });
 
   it("is left for another one", () => {
-    const supernodes = [supernode, elsewhere].map(({ address, port }) => ({ host: address, port }));
+    const supernodes = [supernode, strangerWan].map(({ address, port }) => ({ host: address, port }));
     expect(new Set(refuse(new Rig({ supernodes }).feed({ kind: "start" }).wait(3000), 8)).size).toBe(2);
   });
 
@@ -222,7 +222,7 @@ it("a refusal names what is in use, and where", () => {
 
 it("no message of a healthy edge is a problem", () => {
   const rig = new Rig().registered();
-  info(rig, bobWan);
+  bobInfo(rig, bobWan);
   fromBob(rig, transform("null"));
   expect(problems(rig)).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { type Message, type Packet, type PeerInfo, type Register, type RegisterA
 import { arpSender } from "./frames/ethernet.ts";
 import type { EdgeEvent } from "./event.ts";
 import { Freshness } from "./headers/freshness.ts";
-import { introduce } from "./paths/introduction.ts";
+import { introduceOurselves } from "./paths/introduction.ts";
 import type { DropReason } from "./outbox.ts";
 import type { Peer } from "./paths/peers.ts";
 import type { Acknowledged } from "./registration/registration.ts";
@@ -124,13 +124,13 @@ export class Reception {
   }
 
   #packet(packet: Packet, from: Endpoint, now: Instant): void {
-    const { out, self, registration, dataPath } = this.#parts;
+    const { out, self, registration, frameCodec } = this.#parts;
     if (!registration.everRegistered) return out.drop("not-registered");
     if (packet.source === self.mac || !isStation(packet.source)) return out.drop("source");
     const broadcast = isGroup(packet.destination);
     if (!broadcast && packet.destination !== self.mac && !this.#parts.config.routing) return out.drop("not-for-us");
     // Opened first: unlike the reference, only who knows the key can make us send REGISTERs.
-    const opened = dataPath.open(packet, now);
+    const opened = frameCodec.open(packet, now);
     if (opened.answer !== undefined) this.#answer(opened.answer);
     if ("dropped" in opened) {
       const ordinary = packet.transform !== authenticatedTransform;
@@ -165,15 +165,15 @@ export class Reception {
 
   /** It tells nothing of the path any more. */
   #openEarly(packet: Packet, now: Instant): void {
-    const { out, dataPath } = this.#parts;
-    const opened = dataPath.open(packet, now);
+    const { out, frameCodec } = this.#parts;
+    const opened = frameCodec.open(packet, now);
     if ("frame" in opened) return this.#deliver(opened.frame);
     out.drop("dropped" in opened ? opened.dropped : "unauthenticated");
   }
 
   #deliver(frame: Uint8Array): void {
-    const { out, dataPath } = this.#parts;
-    const refused = dataPath.refusesIn(frame);
+    const { out, frameCodec } = this.#parts;
+    const refused = frameCodec.refusesIn(frame);
     if (refused !== undefined) return out.drop(refused);
     out.do({ kind: "deliver", frame });
   }
@@ -190,7 +190,7 @@ export class Reception {
     const { punching, registration, config } = this.#parts;
     if (unicast) peer.lastUsed = now;
     if (packet.fromSupernode && unicast) registration.relayed(now);
-    if (!config.peerToPeer) return unicast ? introduce(peer, this.#parts, now) : undefined;
+    if (!config.peerToPeer) return unicast ? introduceOurselves(peer, this.#parts, now) : undefined;
     if (!packet.fromSupernode) return punching.heard(peer, from, cookies.direct, now);
     const frames = unicast ? "ours" : "everybody's";
     if (packet.socket !== undefined) punching.mentioned(peer, packet.socket, frames, now);

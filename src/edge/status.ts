@@ -2,7 +2,7 @@ import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
 import type { Duration, Instant } from "../base/instant.ts";
 import type { Mac } from "../base/address/mac.ts";
 import type { Problem } from "../base/problems.ts";
-import type { TrafficStatus } from "./frames/traffic.ts";
+import type { TrafficStatus } from "./frames/traffic-counters.ts";
 import type { FieldText } from "../wire/message.ts";
 
 /** A snapshot for people and the management port: plain data. */

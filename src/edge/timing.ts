@@ -146,7 +146,7 @@ export const tuned = {
    */
   doubtProbes: 2,
   /** Grace for the present path to answer before an equal rival replaces it. */
-  rivalGrace: milliseconds(500),
+  challengerGrace: milliseconds(500),
   /** A relayed frame from a direct peer makes us remind it, at most this often. */
   remindGap: seconds(1),
   /** A peer without unicast frames for this long is idle: no keep-alives, no punching. */

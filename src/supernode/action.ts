@@ -1,7 +1,7 @@
 import type { Endpoint } from "../base/address/endpoint.ts";
 import type { Mac } from "../base/address/mac.ts";
 import type { Note } from "../base/note.ts";
-import type { Community } from "../wire/message.ts";
+import type { CommunityName } from "../wire/message.ts";
 
 export type SupernodeAction =
   /**
@@ -19,7 +19,7 @@ export type SupernodeAction =
   | { readonly kind: "close"; readonly via: number }
   /** With `tellsMembers` only: this edge is registered, here or now elsewhere; and the edge is not any more. */
   | { readonly kind: "entered"; readonly member: MemberTold }
-  | { readonly kind: "left"; readonly community: Community; readonly mac: Mac }
+  | { readonly kind: "left"; readonly community: CommunityName; readonly mac: Mac }
   /** With `tellsMembers` only: whether no community has encrypted headers. Said at the start, and when it changes. */
   | { readonly kind: "plain only"; readonly isSo: boolean }
   | { readonly kind: "note"; readonly note: Note }
@@ -27,7 +27,7 @@ export type SupernodeAction =
 
 /** What another program needs to pass an edge's PACKETs on. */
 export interface MemberTold {
-  readonly community: Community;
+  readonly community: CommunityName;
   readonly mac: Mac;
   readonly remote: Endpoint;
   /** The address of ours that it talks to, if known. */

@@ -5,10 +5,10 @@ import { communityText } from "../wire/community.ts";
 import type { Auth, RegisterSuper, RegisterSuperAck, RegisterSuperNak } from "../wire/message.ts";
 import { spec as wire } from "../wire/spec.ts";
 import type { SupernodeAction } from "./action.ts";
-import type { Edge } from "./members/members.ts";
+import type { Member } from "./members/members.ts";
 import { problem } from "./problems.ts";
 import type { SupernodeCause } from "./causes.ts";
-import { answer, mayAnswerLonger, type Occasion, sealed, sendTo, type State } from "./state.ts";
+import { answer, mayAnswerLonger, type Arrival, sealed, sendTo, type State } from "./state.ts";
 import { spec } from "./timing.ts";
 
 /** REGISTER_SUPER_ACK. `signer`: in user/password mode, who asked. */
@@ -16,7 +16,7 @@ export function acknowledge(
   state: State,
   asked: RegisterSuper,
   address: IpNet,
-  occasion: Occasion,
+  arrival: Arrival,
   signer?: Challenge,
 ): readonly SupernodeAction[] {
   const bare: RegisterSuperAck = {
@@ -28,16 +28,16 @@ export function acknowledge(
     supernode: state.config.mac,
     address,
     lifetime: spec.lifetime,
-    socket: occasion.from,
-    auth: handOver(asked.auth, occasion, signer),
+    socket: arrival.from,
+    auth: handOver(asked.auth, arrival, signer),
     supernodes: none,
     keyTime: 0,
   };
-  const supernodes = state.federation.size === 0 ? none : someSupernodes(state, occasion);
-  const whole = supernodes.length === 0 ? undefined : sealed(state, { ...bare, supernodes }, occasion, signer);
+  const supernodes = state.federation.size === 0 ? none : someSupernodes(state, arrival);
+  const whole = supernodes.length === 0 ? undefined : sealed(state, { ...bare, supernodes }, arrival, signer);
   // An answer without the list is no longer than the question, so that a forged one multiplies nothing.
-  const mayTell = whole !== undefined && (whole.length <= occasion.length || mayAnswerLonger(state, occasion));
-  return mayTell ? [sendTo(occasion, whole)] : answer(state, occasion, bare, signer);
+  const mayTell = whole !== undefined && (whole.length <= arrival.length || mayAnswerLonger(state, arrival));
+  return mayTell ? [sendTo(arrival, whole)] : answer(state, arrival, bare, signer);
 }
 
 const none: RegisterSuperAck["supernodes"] = [];
@@ -46,28 +46,22 @@ export interface Refusal {
   readonly cause: SupernodeCause;
   readonly why: string;
   /** Who has what was asked for. */
-  readonly holder?: Edge;
+  readonly holder?: Member;
 }
 
 /** REGISTER_SUPER_NAK to whoever asked. */
 export function refuse(
   state: State,
   asked: RegisterSuper,
-  occasion: Occasion,
+  arrival: Arrival,
   { cause, why, holder }: Refusal,
 ): readonly SupernodeAction[] {
   state.counters.refused++;
-  const facts = { mac: asked.edge, socket: endpointKey(occasion.from), why };
+  const facts = { mac: asked.edge, socket: endpointKey(arrival.from), why };
   const held = holder && { holder: endpointKey(holder.path.from) };
   return [
-    ...answer(state, occasion, refusal(asked)),
-    ...problem(
-      state,
-      cause,
-      asked.edge,
-      { community: communityText(asked.community), ...facts, ...held },
-      occasion.now,
-    ),
+    ...answer(state, arrival, refusal(asked)),
+    ...problem(state, cause, asked.edge, { community: communityText(asked.community), ...facts, ...held }, arrival.now),
   ];
 }
 
@@ -77,13 +71,13 @@ export function refusal({ community, cookie, edge }: RegisterSuper): RegisterSup
 }
 
 /** The dynamic key, for the user alone (§9.3). */
-function handOver({ scheme, token }: Auth, { lock }: Occasion, signer: Challenge | undefined): Auth {
-  const key = lock?.dynamicKey;
+function handOver({ scheme, token }: Auth, { headerKey }: Arrival, signer: Challenge | undefined): Auth {
+  const key = headerKey?.dynamicKey;
   return signer === undefined || key === undefined ? noAuth : { scheme, token: signer.answer(token, key) };
 }
 
 /** From a random place on, so that edges spread (§11.2). */
-function someSupernodes({ federation, random }: State, { from, now }: Occasion): RegisterSuperAck["supernodes"] {
+function someSupernodes({ federation, random }: State, { from, now }: Arrival): RegisterSuperAck["supernodes"] {
   const all = federation.told(now, from);
   const start = all.length === 0 ? 0 : random.u32() % all.length;
   return [...all.slice(start), ...all.slice(0, start)].slice(0, wire.supernodesMax);

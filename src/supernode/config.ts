@@ -1,7 +1,7 @@
 import type { Endpoint } from "../base/address/endpoint.ts";
 import type { Duration } from "../base/instant.ts";
 import type { Mac } from "../base/address/mac.ts";
-import type { Community, FieldText } from "../wire/message.ts";
+import type { CommunityName, FieldText } from "../wire/message.ts";
 import type { CommunityList } from "./access/community-list.ts";
 
 /** What a person decided, already parsed. */
@@ -34,7 +34,7 @@ export interface SupernodeLimits {
 /** The supernodes that serve the same communities together (fact sheet §11.6). */
 export interface FederationConfig {
   /** With its star: 2 to 19 bytes. */
-  readonly name: Community;
+  readonly name: CommunityName;
   /**
    * What the keys are made of; all members must do the same. `name`: the name, as the reference does with
    * N2N_FEDERATION. `default name`: as the reference does with `-F`, the header key of the default name, and what is

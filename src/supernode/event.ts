@@ -1,6 +1,6 @@
 import type { Endpoint } from "../base/address/endpoint.ts";
 import type { Mac } from "../base/address/mac.ts";
-import type { Community } from "../wire/message.ts";
+import type { CommunityName } from "../wire/message.ts";
 import type { CommunityList } from "./access/community-list.ts";
 import type { DropReason } from "./status.ts";
 
@@ -28,7 +28,7 @@ export type SupernodeEvent =
    */
   | {
       readonly kind: "relayed";
-      readonly edges: readonly { readonly community: Community; readonly mac: Mac; readonly packets: number }[];
+      readonly edges: readonly { readonly community: CommunityName; readonly mac: Mac; readonly packets: number }[];
       readonly dropped: Partial<Readonly<Record<DropReason, number>>>;
     }
   | { readonly kind: "tick" }

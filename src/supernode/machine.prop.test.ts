@@ -4,7 +4,7 @@ import { endpointKey, noIpNet } from "../base/address/endpoint.ts";
 import { instant, seconds } from "../base/instant.ts";
 import { broadcastMac, nullMac } from "../base/address/mac.ts";
 import { encode } from "../wire/codec.ts";
-import type { Community, Message } from "../wire/message.ts";
+import type { CommunityName, Message } from "../wire/message.ts";
 import { Conversation, mac, packet, queryPeer, register, registerSuper, token, wan } from "./replay/conversation.ts";
 
 const limits = { communities: 2, edgesPerCommunity: 4, edgeLifetime: seconds(60) };
@@ -13,7 +13,7 @@ const range = { first: "10.0.0.0", last: "10.0.1.0", prefix: 29 };
 /** Few of everything, so that claims collide. */
 const number = fc.integer({ min: 1, max: 6 });
 const socket = fc.record({ host: fc.integer({ min: 1, max: 4 }), port: fc.integer({ min: 1, max: 2 }) });
-const community = fc.constantFrom("red", "green", "blue").map((name) => name as Community);
+const community = fc.constantFrom("red", "green", "blue").map((name) => name as CommunityName);
 const someMac = fc.oneof(number.map(mac), fc.constantFrom(nullMac, broadcastMac));
 const address = fc.oneof(
   fc.constant(noIpNet),
@@ -38,6 +38,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     auth: token(secret),
   })),
 );
+
 const event = fc.record({ socket, message, wait: fc.integer({ min: 0, max: 20_000 }) });
 
 describe("after any course of events", () => {
@@ -89,7 +90,7 @@ describe("after any course of events", () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 60 }), (events) => {
         const conversation = new Conversation({ limits, addressRange: range });
-        const owner = registerSuper(200, { community: "red" as Community, auth: token(200) });
+        const owner = registerSuper(200, { community: "red" as CommunityName, auth: token(200) });
         const renew = () => conversation.say(wan(200), owner);
         expect(renew()).toHaveLength(1);
         for (const { socket, message, wait } of events) {

@@ -16,8 +16,8 @@ import { configureMembers, federate, greetAll, keepFederation } from "./federati
 import { Federation } from "./federation/federation.ts";
 import { fromSupernode } from "./federation/from-supernode.ts";
 import { hostOf } from "../base/address/host.ts";
-import { Keyring } from "./headers/keyring.ts";
-import { openLetter } from "./headers/letter.ts";
+import { HeaderKeys } from "./headers/header-keys.ts";
+import { openDatagram } from "./headers/open-datagram.ts";
 import { edgeNote, note } from "./notes.ts";
 import { dropWithReason } from "./problems.ts";
 import { supernodeCauses } from "./causes.ts";
@@ -27,9 +27,9 @@ import { query } from "./query.ts";
 import { RateLimit } from "./limits/rate.ts";
 import { register, unregister } from "./members/registration.ts";
 import { introduce, relay } from "./relay.ts";
-import { noteRelayed } from "./relayed.ts";
+import { accountRelayed } from "./account-relayed.ts";
 import { install, reload } from "./access/reload.ts";
-import { drop, type Occasion, type State } from "./state.ts";
+import { drop, type Arrival, type State } from "./state.ts";
 import { noCounts, nothingYet, type SupernodeStatus } from "./status.ts";
 import { statusOf } from "./status-of.ts";
 import { lanes, spec, tuned } from "./timing.ts";
@@ -61,7 +61,7 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
     const all = this.#do(event, state, now);
     const done = event.kind === "datagram" ? this.#notes.of(all, now) : all;
     // Before what is sent: an edge may speak as soon as it hears.
-    const changes = this.#changes?.take(state.keyring.size === 0);
+    const changes = this.#changes?.take(state.headerKeys.size === 0);
     const actions = changes === undefined || changes.length === 0 ? done : [...changes, ...done];
     if (this.#stopped) return actions;
     if (state.communities.isTransient) this.#sweepAt ??= after(now, tuned.sweepEvery);
@@ -96,7 +96,7 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
       case "members":
         return configureMembers(state, event.members, now);
       case "relayed":
-        noteRelayed(state, event, now);
+        accountRelayed(state, event, now);
         return [];
       case "tick":
         return [...this.#sweep(state, now), ...this.#keepFederation(state, now)];
@@ -139,7 +139,7 @@ function newState(
     seals,
     communities: new Communities(config, changes),
     federation: new Federation(config.federation, random, now, seals),
-    keyring: new Keyring(tuned.locksRemembered, tuned.knownHosts),
+    headerKeys: new HeaderKeys(tuned.headerKeysRemembered, tuned.knownHosts),
     stamps: new StampIssuer(),
     rate: new RateLimit(lanes, { hosts: tuned.hostsMax, span: tuned.hostSpan }),
     counters: noCounts(),
@@ -154,36 +154,37 @@ function newState(
   return state;
 }
 
-function receive(state: State, bytes: Uint8Array, arrival: Occasion): readonly SupernodeAction[] {
+function receive(state: State, bytes: Uint8Array, arrival: Arrival): readonly SupernodeAction[] {
   const { from, now } = arrival;
   const host = hostOf(from.address);
   state.counters.received++;
   if (!state.rate.take(host, "datagram", 1, now)) return drop(state, "rate");
   if (bytes.length > spec.datagramMax) return drop(state, "oversize");
-  const letter = openLetter(state, bytes, arrival);
-  if ("dropped" in letter) return dropWithReason(state, letter, arrival);
-  const { message, occasion } = letter;
-  const isOfFederation = occasion.lock === state.federation.lock;
-  const supernode = message.fromSupernode && !isOfFederation ? state.federation.activeAt(occasion, now) : undefined;
+  const opened = openDatagram(state, bytes, arrival);
+  if ("dropped" in opened) return dropWithReason(state, opened, arrival);
+  const { message } = opened;
+  const isOfFederation = opened.arrival.headerKey === state.federation.headerKey;
+  const supernode =
+    message.fromSupernode && !isOfFederation ? state.federation.activeAt(opened.arrival, now) : undefined;
   if (message.fromSupernode && !isOfFederation && supernode === undefined) return drop(state, "forged supernode");
   if (message.ttl === 0) return drop(state, "ttl");
-  if (supernode !== undefined) return fromSupernode(state, message, supernode, occasion);
+  if (supernode !== undefined) return fromSupernode(state, message, supernode, opened.arrival);
   if (message.type !== "PACKET" && !state.rate.take(host, "control", 1, now)) return drop(state, "rate");
-  return isOfFederation ? federate(state, message, occasion) : fromEdge(state, message, occasion);
+  return isOfFederation ? federate(state, message, opened.arrival) : fromEdge(state, message, opened.arrival);
 }
 
-function fromEdge(state: State, message: Message, occasion: Occasion): readonly SupernodeAction[] {
+function fromEdge(state: State, message: Message, arrival: Arrival): readonly SupernodeAction[] {
   switch (message.type) {
     case "REGISTER_SUPER":
-      return register(state, message, occasion);
+      return register(state, message, arrival);
     case "UNREGISTER_SUPER":
-      return unregister(state, message, occasion);
+      return unregister(state, message, arrival);
     case "PACKET":
-      return relay(state, message, occasion);
+      return relay(state, message, arrival);
     case "REGISTER":
-      return introduce(state, message, occasion);
+      return introduce(state, message, arrival);
     case "QUERY_PEER":
-      return query(state, message, occasion);
+      return query(state, message, arrival);
     // The reference passes forged answers on (§14.1 no. 8); only supernodes have a reason to send these.
     case "REGISTER_ACK":
     case "REGISTER_SUPER_ACK":

@@ -1,9 +1,9 @@
 import { endpointKey } from "../base/address/endpoint.ts";
 import type { Note } from "../base/note.ts";
 import { communityText } from "../wire/community.ts";
-import type { Community } from "../wire/message.ts";
+import type { CommunityName } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
-import type { Edge } from "./members/members.ts";
+import type { Member } from "./members/members.ts";
 
 type Facts = NonNullable<Note["with"]>;
 
@@ -11,10 +11,10 @@ export function note(level: Note["level"], what: string, facts: Facts = {}): Sup
   return { kind: "note", note: { level, what, with: facts } };
 }
 
-export function communityNote(level: Note["level"], what: string, name: Community, facts: Facts): SupernodeAction {
+export function communityNote(level: Note["level"], what: string, name: CommunityName, facts: Facts): SupernodeAction {
   return note(level, what, { community: communityText(name), ...facts });
 }
 
-export function edgeNote(what: string, { community, mac, path }: Edge): SupernodeAction {
+export function edgeNote(what: string, { community, mac, path }: Member): SupernodeAction {
   return communityNote("info", what, community, { mac, socket: endpointKey(path.from) });
 }

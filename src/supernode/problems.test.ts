@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { Note } from "../base/note.ts";
 import { instant, milliseconds } from "../base/instant.ts";
 import { encode } from "../wire/codec.ts";
-import type { Community, Message } from "../wire/message.ts";
+import type { CommunityName, Message } from "../wire/message.ts";
 import { parseCommunityList } from "./access/community-list.ts";
 import { Conversation, home, mac, registerSuper, token, wan } from "./replay/conversation.ts";
-import { SealedTalk } from "./testing/sealed-talk.ts";
+import { FakeEncryptedEdge } from "./testing/fake-encrypted-edge.ts";
 
 const communities = parseCommunityList("home\n", "list");
 
@@ -29,7 +29,7 @@ const socketOf = (number: number) => `${wan(number).address}:${wan(number).port}
 describe("an edge that cannot get in is named once, with what to do", () => {
   it("its community is not on the list", () => {
     const talk = new Conversation({ communities });
-    const stray = registerSuper(1, { community: "hone" as Community });
+    const stray = registerSuper(1, { community: "hone" as CommunityName });
     const facts = { community: "hone", from: socketOf(1) };
     expect(warnings(talk, 1, stray, stray, stray)).toMatchObject([{ what: "unlisted", with: facts }]);
     expect(talk.supernode.status().problems).toMatchObject([{ cause: "unlisted", who: "hone", count: 3 }]);
@@ -37,15 +37,17 @@ describe("an edge that cannot get in is named once, with what to do", () => {
 
   it("its headers are plain, the others' encrypted", () => {
     const talk = new Conversation({ communities });
-    new SealedTalk(talk).say(wan(1), registerSuper(1));
+    new FakeEncryptedEdge(talk).say(wan(1), registerSuper(1));
     const facts = { community: "home", from: socketOf(2) };
     expect(warnings(talk, 2, registerSuper(2))).toMatchObject([{ what: "headers-plain", with: facts }]);
   });
 
   it("its headers are encrypted for a community that is not on the list", () => {
     const talk = new Conversation({ communities });
-    const stray = new SealedTalk(new Conversation({ communities: parseCommunityList("away\n", "list") }));
-    const bytes = Array.from({ length: 4 }, () => stray.sealed(registerSuper(1, { community: "away" as Community })));
+    const stray = new FakeEncryptedEdge(new Conversation({ communities: parseCommunityList("away\n", "list") }));
+    const bytes = Array.from({ length: 4 }, () =>
+      stray.sealed(registerSuper(1, { community: "away" as CommunityName })),
+    );
     expect(warnings(talk, 3, ...bytes)).toMatchObject([{ what: "unreadable", with: { from: socketOf(3) } }]);
   });
 
@@ -54,7 +56,7 @@ describe("an edge that cannot get in is named once, with what to do", () => {
     [-60_000, "the edge, by 60 s"],
   ])("its clock is %i ms off", (off, behind) => {
     const talk = new Conversation({ communities });
-    const sealed = new SealedTalk(talk);
+    const sealed = new FakeEncryptedEdge(talk);
     const clock = talk.now;
     talk.now = instant(clock + off);
     const bytes = sealed.sealed(registerSuper(1));

@@ -1,15 +1,15 @@
 import { endpointKey } from "../base/address/endpoint.ts";
 import { communityText } from "../wire/community.ts";
-import type { Community } from "../wire/message.ts";
+import type { CommunityName } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
 import type { DropReason } from "./status.ts";
-import { type Occasion, type State, drop } from "./state.ts";
+import { type Arrival, type State, drop } from "./state.ts";
 import type { SupernodeCause } from "./causes.ts";
 
 /** A datagram that comes to nothing, with what tells people why. */
 export interface Dropped {
   readonly dropped: DropReason;
-  readonly community?: Community;
+  readonly community?: CommunityName;
   /** How far the sender's clock is behind ours; negative = ahead; in seconds. */
   readonly behind?: number;
 }
@@ -23,7 +23,7 @@ const causeOf: Partial<Record<DropReason, SupernodeCause>> = {
 };
 
 /** Counts a drop; where an operator or a user can do something about it, says so at a bounded pace. */
-export function dropWithReason(state: State, what: Dropped, { from, now }: Occasion): readonly SupernodeAction[] {
+export function dropWithReason(state: State, what: Dropped, { from, now }: Arrival): readonly SupernodeAction[] {
   const cause = what.behind === undefined ? causeOf[what.dropped] : "clock-differs";
   const counted = drop(state, what.dropped);
   if (cause === undefined) return counted;
@@ -38,7 +38,7 @@ export function problem(
   cause: SupernodeCause,
   who: string,
   facts: Parameters<State["problems"]["met"]>[2],
-  now: Occasion["now"],
+  now: Arrival["now"],
 ): readonly SupernodeAction[] {
   const note = state.problems.met(cause, who, facts, now);
   return note === undefined ? [] : [{ kind: "note", note }];

@@ -2,22 +2,22 @@ import { since } from "../base/instant.ts";
 import { nullMac } from "../base/address/mac.ts";
 import type { FieldText, PeerInfo, QueryPeer } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
-import { elsewhere } from "./federation/elsewhere.ts";
+import { routesTo } from "./federation/routes-to.ts";
 import { hostOf } from "../base/address/host.ts";
-import type { Edge } from "./members/members.ts";
-import { allows } from "./headers/letter.ts";
+import type { Member } from "./members/members.ts";
+import { allows } from "./headers/open-datagram.ts";
 import { dropWithReason } from "./problems.ts";
 import { member, notMember } from "./relay.ts";
-import { answer, drop, type Occasion, sealed, sendTo, type State } from "./state.ts";
+import { answer, drop, type Arrival, sealed, sendTo, type State } from "./state.ts";
 import { spec } from "./timing.ts";
 
 /** §11.3 */
-export function query(state: State, asked: QueryPeer, occasion: Occasion): readonly SupernodeAction[] {
-  return asked.target === nullMac ? pong(state, asked, occasion) : tell(state, asked, occasion);
+export function query(state: State, asked: QueryPeer, arrival: Arrival): readonly SupernodeAction[] {
+  return asked.target === nullMac ? pong(state, asked, arrival) : tell(state, asked, arrival);
 }
 
 /** Where a peer is; what stands behind the sockets is stale memory in the reference (§3.8). */
-export function whereIs(asked: QueryPeer, peer: Edge): PeerInfo {
+export function whereIs(asked: QueryPeer, peer: Member): PeerInfo {
   return {
     type: "PEER_INFO",
     ttl: spec.ttl,
@@ -38,12 +38,12 @@ export function whereIs(asked: QueryPeer, peer: Edge): PeerInfo {
  * Anybody may ping, from any source and for any community that may exist: that is how an edge chooses a supernode before
  * it has a MAC address (§10.1). It founds no community, and a replayed one tells nothing new.
  */
-function pong(state: State, asked: QueryPeer, occasion: Occasion): readonly SupernodeAction[] {
-  const isAllowed = allows(state, asked.community, occasion.now);
+function pong(state: State, asked: QueryPeer, arrival: Arrival): readonly SupernodeAction[] {
+  const isAllowed = allows(state, asked.community, arrival.now);
   if (isAllowed === "rate") return drop(state, "rate");
-  if (!isAllowed) return dropWithReason(state, { dropped: "unlisted", community: asked.community }, occasion);
-  const uptime = Math.floor(since(state.startedAt, occasion.now) / 1000);
-  const answers = answer(state, occasion, {
+  if (!isAllowed) return dropWithReason(state, { dropped: "unlisted", community: asked.community }, arrival);
+  const uptime = Math.floor(since(state.startedAt, arrival.now) / 1000);
+  const answers = answer(state, arrival, {
     type: "PEER_INFO",
     ttl: spec.ttl,
     fromSupernode: true,
@@ -51,7 +51,7 @@ function pong(state: State, asked: QueryPeer, occasion: Occasion): readonly Supe
     aflags: 0,
     source: state.config.mac,
     peer: nullMac,
-    socket: occasion.from,
+    socket: arrival.from,
     load: 0,
     uptime: Math.max(0, uptime) >>> 0,
     version: state.config.version,
@@ -61,16 +61,16 @@ function pong(state: State, asked: QueryPeer, occasion: Occasion): readonly Supe
 }
 
 /** Where its members are is told to members only. */
-function tell(state: State, asked: QueryPeer, occasion: Occasion): readonly SupernodeAction[] {
-  const asker = member(state, asked, occasion, "loose");
-  if (typeof asker === "string") return notMember(state, asked, asker, occasion);
+function tell(state: State, asked: QueryPeer, arrival: Arrival): readonly SupernodeAction[] {
+  const asker = member(state, asked, arrival, "loose");
+  if (typeof asker === "string") return notMember(state, asked, asker, arrival);
   const { community } = asker;
   const peer = community.members.find(asked.target);
-  const others = peer === undefined ? elsewhere(state, community, asked.target, occasion.now) : [];
+  const others = peer === undefined ? routesTo(state, community, asked.target, arrival.now) : [];
   if (peer === undefined && others.length === 0) return drop(state, "unknown target");
-  if (!state.rate.take(hostOf(occasion.from.address), "introductions", 1, occasion.now)) return drop(state, "rate");
+  if (!state.rate.take(hostOf(arrival.from.address), "introductions", 1, arrival.now)) return drop(state, "rate");
   state.counters.queries++;
-  if (peer !== undefined) return [sendTo(occasion, sealed(state, whereIs(asked, peer), occasion))];
-  const bytes = sealed(state, { ...asked, ttl: asked.ttl - 1, fromSupernode: true }, occasion);
+  if (peer !== undefined) return [sendTo(arrival, sealed(state, whereIs(asked, peer), arrival))];
+  const bytes = sealed(state, { ...asked, ttl: asked.ttl - 1, fromSupernode: true }, arrival);
   return others.map((path) => sendTo(path, bytes));
 }

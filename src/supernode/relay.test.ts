@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fromHex } from "../base/bytes.ts";
 import { broadcastMac, type Mac, nullMac } from "../base/address/mac.ts";
 import { seconds } from "../base/instant.ts";
-import type { Community, FieldText, Message } from "../wire/message.ts";
+import type { CommunityName, FieldText, Message } from "../wire/message.ts";
 import {
   Conversation,
   home,
@@ -46,10 +46,10 @@ describe("PACKET", () => {
 
   it("does not leave its community", () => {
     const conversation = threeEdges();
-    conversation.say(wan(4), registerSuper(4, { community: "else" as Community }));
-    const leaking = [packet(4, mac(1), { community: "else" as Community }), packet(4, mac(1)), packet(1, mac(4))];
+    conversation.say(wan(4), registerSuper(4, { community: "else" as CommunityName }));
+    const leaking = [packet(4, mac(1), { community: "else" as CommunityName }), packet(4, mac(1)), packet(1, mac(4))];
     expect(leaking.flatMap((message) => conversation.say(wan(4), message))).toEqual([]);
-    const abroad = conversation.say(wan(4), packet(4, broadcastMac, { community: "else" as Community }));
+    const abroad = conversation.say(wan(4), packet(4, broadcastMac, { community: "else" as CommunityName }));
     expect(abroad).toEqual([]);
   });
 });
@@ -116,7 +116,7 @@ describe("what is dropped, and counted under its reason", () => {
     [
       "a PACKET for a community that nobody is in",
       "stranger",
-      packet(1, mac(2), { community: "x" as Community }),
+      packet(1, mac(2), { community: "x" as CommunityName }),
       wan(1),
     ],
     ["a PACKET from another socket", "other socket", packet(1, mac(2)), wan(1, 50_001)],

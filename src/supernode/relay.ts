@@ -4,40 +4,40 @@ import type { Packet, Register } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
 import { isFrom } from "./members/claim.ts";
 import type { Community } from "./access/community.ts";
-import { elsewhere } from "./federation/elsewhere.ts";
+import { routesTo } from "./federation/routes-to.ts";
 import { hostOf } from "../base/address/host.ts";
-import { type Edge, samePath } from "./members/members.ts";
+import { type Member, samePath } from "./members/members.ts";
 import { communityNote } from "./notes.ts";
-import { drop, isRepeated, type Occasion, remember, sealed, sendTo, type State } from "./state.ts";
+import { drop, isRepeated, type Arrival, remember, sealed, sendTo, type State } from "./state.ts";
 import { type DropReason, dropReasons } from "./status.ts";
 
 /**
  * §11.3, for members only. The reference relays for anybody (§14.1 no. 5); an edge sends nothing but registrations and
  * pings before its first ACK (§10.2), so none is hurt.
  */
-export function relay(state: State, packet: Packet, occasion: Occasion): readonly SupernodeAction[] {
-  const sender = member(state, packet, occasion, "loose");
-  if (typeof sender === "string") return notMember(state, packet, sender, occasion);
-  if (isMulticast(packet.destination)) return broadcast(state, sender.community, packet, occasion);
-  const paths = pathsTo(state, sender.community, packet, occasion);
+export function relay(state: State, packet: Packet, arrival: Arrival): readonly SupernodeAction[] {
+  const sender = member(state, packet, arrival, "loose");
+  if (typeof sender === "string") return notMember(state, packet, sender, arrival);
+  if (isMulticast(packet.destination)) return broadcast(state, sender.community, packet, arrival);
+  const paths = pathsTo(state, sender.community, packet, arrival);
   if (paths.length === 0) return drop(state, "unknown target");
-  if (!state.rate.take(hostOf(occasion.from.address), "copies", paths.length, occasion.now)) return drop(state, "rate");
+  if (!state.rate.take(hostOf(arrival.from.address), "copies", paths.length, arrival.now)) return drop(state, "rate");
   state.counters.unicast++;
-  state.lastForwarded = occasion.now;
-  const bytes = sealed(state, forwarded(packet, occasion), occasion);
+  state.lastForwarded = arrival.now;
+  const bytes = sealed(state, forwarded(packet, arrival), arrival);
   return paths.map((path) => sendTo(path, bytes));
 }
 
 /** Tells the target where the sender is seen from, so that it can punch its NAT towards it. */
-export function introduce(state: State, request: Register, occasion: Occasion): readonly SupernodeAction[] {
-  const sender = member(state, request, occasion, "strict");
-  if (typeof sender === "string") return notMember(state, request, sender, occasion);
+export function introduce(state: State, request: Register, arrival: Arrival): readonly SupernodeAction[] {
+  const sender = member(state, request, arrival, "strict");
+  if (typeof sender === "string") return notMember(state, request, sender, arrival);
   if (isMulticast(request.destination)) return drop(state, "group target");
-  const paths = pathsTo(state, sender.community, request, occasion);
+  const paths = pathsTo(state, sender.community, request, arrival);
   if (paths.length === 0) return drop(state, "unknown target");
   state.counters.introduced++;
-  state.lastForwarded = occasion.now;
-  const bytes = sealed(state, forwarded(request, occasion), occasion);
+  state.lastForwarded = arrival.now;
+  const bytes = sealed(state, forwarded(request, arrival), arrival);
   return paths.map((path) => sendTo(path, bytes));
 }
 
@@ -46,7 +46,7 @@ export function notMember(
   state: State,
   { community, source }: Pick<Packet, "community" | "source">,
   reason: DropReason,
-  { from }: Occasion,
+  { from }: Arrival,
 ): readonly SupernodeAction[] {
   const facts = { mac: source, socket: endpointKey(from), why: dropReasons[reason] };
   return [...drop(state, reason), communityNote("debug", "not from a registered edge", community, facts)];
@@ -56,16 +56,16 @@ export function notMember(
 export function member(
   state: State,
   { community: name, source }: Pick<Packet, "community" | "source">,
-  occasion: Occasion,
+  arrival: Arrival,
   order: "strict" | "loose",
-): { readonly community: Community; readonly edge: Edge } | DropReason {
+): { readonly community: Community; readonly edge: Member } | DropReason {
   const community = state.communities.find(name);
   const edge = community?.members.find(source);
   if (community === undefined || edge === undefined) return "stranger";
-  if (!isFrom(edge, occasion)) return "other socket";
-  if (isRepeated(edge, occasion, order)) return "replay";
-  remember(edge, occasion);
-  edge.lastHeard = occasion.now;
+  if (!isFrom(edge, arrival)) return "other socket";
+  if (isRepeated(edge, arrival, order)) return "replay";
+  remember(edge, arrival);
+  edge.lastHeard = arrival.now;
   edge.hasSpoken = true;
   edge.leaving = undefined;
   return { community, edge };
@@ -76,41 +76,41 @@ export function copies(
   state: State,
   { members }: Community,
   packet: Packet,
-  occasion: Occasion,
+  arrival: Arrival,
 ): readonly SupernodeAction[] {
-  const bytes = sealed(state, packet, occasion);
+  const bytes = sealed(state, packet, arrival);
   const sends: SupernodeAction[] = [];
   const sender = members.find(packet.source);
   for (const edge of members.firsts()) {
     if (sender !== undefined && samePath(edge.path, sender.path)) continue;
-    if (state.rate.take(hostOf(edge.path.from.address), "echoes", 1, occasion.now)) {
+    if (state.rate.take(hostOf(edge.path.from.address), "echoes", 1, arrival.now)) {
       sends.push(sendTo(edge.path, bytes));
     } else drop(state, "rate");
   }
   state.counters.broadcast++;
   state.counters.copies += sends.length;
-  state.lastForwarded = occasion.now;
+  state.lastForwarded = arrival.now;
   return sends;
 }
 
-function broadcast(state: State, community: Community, packet: Packet, occasion: Occasion) {
-  const supernodes = state.federation.active(occasion.now);
+function broadcast(state: State, community: Community, packet: Packet, arrival: Arrival) {
+  const supernodes = state.federation.active(arrival.now);
   const cost = Math.max(1, community.members.size - 1 + supernodes.length);
-  if (!state.rate.take(hostOf(occasion.from.address), "copies", cost, occasion.now)) return drop(state, "rate");
-  const onward = forwarded(packet, occasion);
-  const here = copies(state, community, onward, occasion);
+  if (!state.rate.take(hostOf(arrival.from.address), "copies", cost, arrival.now)) return drop(state, "rate");
+  const onward = forwarded(packet, arrival);
+  const here = copies(state, community, onward, arrival);
   if (supernodes.length === 0) return here;
-  const bytes = sealed(state, onward, occasion);
+  const bytes = sealed(state, onward, arrival);
   return [...here, ...supernodes.map(({ path }) => sendTo(path, bytes))];
 }
 
 /** To the edge if it is here, else to where it may be. */
-function pathsTo(state: State, community: Community, { destination }: Packet | Register, { now }: Occasion) {
+function pathsTo(state: State, community: Community, { destination }: Packet | Register, { now }: Arrival) {
   const target = community.members.find(destination);
-  return target === undefined ? elsewhere(state, community, destination, now) : [target.path];
+  return target === undefined ? routesTo(state, community, destination, now) : [target.path];
 }
 
 /** The observed socket replaces whatever the sender wrote there. */
-function forwarded<M extends Packet | Register>(message: M, { from }: Occasion): M {
+function forwarded<M extends Packet | Register>(message: M, { from }: Arrival): M {
   return { ...message, ttl: message.ttl - 1, fromSupernode: true, socket: from };
 }

@@ -12,8 +12,8 @@ import type { CommunityList } from "./access/community-list.ts";
 import type { SupernodeConfig } from "./config.ts";
 import type { Federation } from "./federation/federation.ts";
 import { hostOf } from "../base/address/host.ts";
-import type { Keyring } from "./headers/keyring.ts";
-import type { Lock, Signature } from "./headers/lock.ts";
+import type { HeaderKeys } from "./headers/header-keys.ts";
+import type { HeaderKey, Signature } from "./headers/header-key.ts";
 import type { Origin } from "./members/members.ts";
 import type { SupernodeCause } from "./causes.ts";
 import type { RateLimit } from "./limits/rate.ts";
@@ -27,7 +27,7 @@ export interface State {
   readonly seals: Seals;
   readonly communities: Communities;
   readonly federation: Federation;
-  readonly keyring: Keyring;
+  readonly headerKeys: HeaderKeys;
   /** One series for all that we send, as peers expect (§16 no. 11). */
   readonly stamps: StampIssuer;
   readonly rate: RateLimit<keyof typeof lanes>;
@@ -42,12 +42,12 @@ export interface State {
 }
 
 /** A datagram being handled. */
-export interface Occasion extends Origin {
+export interface Arrival extends Origin {
   readonly now: Instant;
   /** Length of the datagram. */
   readonly length: number;
   /** What opened it, and seals what follows from it; undefined = it was plain. */
-  readonly lock?: Lock;
+  readonly headerKey?: HeaderKey;
   /** Undefined = it was plain. */
   readonly stamp?: Stamp;
   readonly signature?: Signature;
@@ -63,21 +63,21 @@ export function sendTo({ from, to, via }: Origin, bytes: Uint8Array): SupernodeA
   return { kind: "send", to: from, source: to, via, bytes };
 }
 
-/** As it goes on the wire. `lock` undefined = plain. `signer`: the user that a registration or its ACK concerns. */
+/** As it goes on the wire. `headerKey` undefined = plain. `signer`: the user that a registration or its ACK concerns. */
 export function sealed(
   state: State,
   message: Message,
-  { lock, now }: Pick<Occasion, "lock" | "now">,
+  { headerKey, now }: Pick<Arrival, "headerKey" | "now">,
   signer?: Challenge,
 ): Uint8Array {
   const plain = encode(message);
-  return lock === undefined ? plain : lock.seal(plain, message.type, state.stamps.issue(now), signer);
+  return headerKey === undefined ? plain : headerKey.seal(plain, message.type, state.stamps.issue(now), signer);
 }
 
 /** The answer to a datagram whose source address may be forged: longer ones than the question have a narrow lane. */
 export function answer(
   state: State,
-  question: Occasion,
+  question: Arrival,
   message: Message,
   signer?: Challenge,
 ): readonly SupernodeAction[] {
@@ -87,7 +87,7 @@ export function answer(
 }
 
 /** A TCP connection proves its source address. */
-export function mayAnswerLonger(state: State, { from, via, now }: Occasion): boolean {
+export function mayAnswerLonger(state: State, { from, via, now }: Arrival): boolean {
   return via !== undefined || state.rate.take(hostOf(from.address), "longAnswers", 1, now);
 }
 
@@ -101,20 +101,20 @@ export interface Stamped {
 }
 
 /** Whether an encrypted message comes too late, or again, from the node it names (§8.3); plain ones cannot tell. */
-export function isReplay({ stamp, now }: Occasion, previous: Stamp | undefined, order: "strict" | "loose"): boolean {
+export function isReplay({ stamp, now }: Arrival, previous: Stamp | undefined, order: "strict" | "loose"): boolean {
   return stamp !== undefined && accept(stamp, previous, now, order === "loose") === undefined;
 }
 
 /** The same for a message without a token: whoever forges one must not shut the node out by its stamp. */
-export function isRepeated(node: Stamped, occasion: Occasion, order: "strict" | "loose"): boolean {
-  const { stamp } = occasion;
+export function isRepeated(node: Stamped, arrival: Arrival, order: "strict" | "loose"): boolean {
+  const { stamp } = arrival;
   const isBeyond =
     order === "strict" && node.beyond?.some(({ high, low }) => high === stamp?.high && low === stamp.low);
-  return isBeyond === true || isReplay(occasion, node.stamp, order);
+  return isBeyond === true || isReplay(arrival, node.stamp, order);
 }
 
 /** To be called when nothing speaks against the message any more: a forged one must not shut the real node out. */
-export function remember(node: Stamped, { stamp, now }: Pick<Occasion, "stamp" | "now">): void {
+export function remember(node: Stamped, { stamp, now }: Pick<Arrival, "stamp" | "now">): void {
   if (stamp === undefined) return;
   const capped = cappedStamp(stamp, node.ahead, now);
   if (capped !== stamp) node.beyond = [...(node.beyond ?? []), stamp].slice(-beyondMax);

@@ -1,6 +1,6 @@
 import type { Instant } from "../base/instant.ts";
-import { type Community as Live, privacyOf } from "./access/community.ts";
-import type { Edge } from "./members/members.ts";
+import { type Community, privacyOf } from "./access/community.ts";
+import type { Member } from "./members/members.ts";
 import type { State } from "./state.ts";
 import type { CommunityStatus, EdgeStatus, SupernodeStatus } from "./status.ts";
 
@@ -11,7 +11,7 @@ export function statusOf(state: State, now: Instant): SupernodeStatus {
     ...(lastForwarded !== undefined && { lastForwarded }),
     ...(lastRegistered !== undefined && { lastRegistered }),
     hasList: state.list !== undefined,
-    isPlainOnly: state.keyring.size === 0,
+    isPlainOnly: state.headerKeys.size === 0,
     communities: Array.from(communities.all(), communityStatus),
     federation: {
       name: federation.name,
@@ -27,19 +27,19 @@ export function statusOf(state: State, now: Instant): SupernodeStatus {
   };
 }
 
-function communityStatus(community: Live): CommunityStatus {
-  const { name, subnet, members, listed, lock } = community;
+function communityStatus(community: Community): CommunityStatus {
+  const { name, subnet, members, listed, headerKey } = community;
   return {
     name,
     purgeable: listed === undefined,
     privacy: privacyOf(community),
-    users: lock?.users !== undefined,
+    users: headerKey?.users !== undefined,
     ...(subnet !== undefined && { subnet }),
     edges: Array.from(members.all(), edgeStatus),
   };
 }
 
-function edgeStatus({ mac, address, description, path, preferredSocket, lastSeen }: Edge): EdgeStatus {
+function edgeStatus({ mac, address, description, path, preferredSocket, lastSeen }: Member): EdgeStatus {
   const preferred = preferredSocket !== undefined && { preferredSocket };
   const transport = path.via === undefined ? "udp" : "tcp";
   return { mac, address, description, socket: path.from, ...preferred, lastSeen, transport };

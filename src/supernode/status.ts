@@ -2,7 +2,7 @@ import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
 import type { Mac } from "../base/address/mac.ts";
 import type { Problem } from "../base/problems.ts";
-import type { Community, FieldText } from "../wire/message.ts";
+import type { CommunityName, FieldText } from "../wire/message.ts";
 import type { Privacy } from "./access/community.ts";
 import type { SupernodeConfig } from "./config.ts";
 import { defaultFederation } from "./federation/keys.ts";
@@ -65,7 +65,7 @@ export interface EdgeStatus {
 }
 
 export interface CommunityStatus {
-  readonly name: Community;
+  readonly name: CommunityName;
   /** Goes when nobody is in it; false = fixed by the list. */
   readonly purgeable: boolean;
   readonly privacy: Privacy;
@@ -96,7 +96,7 @@ export interface SupernodeStatus {
   /** No community has encrypted headers, nor has the federation. */
   readonly isPlainOnly: boolean;
   readonly communities: readonly CommunityStatus[];
-  readonly federation: { readonly name: Community; readonly supernodes: readonly FederatedStatus[] };
+  readonly federation: { readonly name: CommunityName; readonly supernodes: readonly FederatedStatus[] };
   readonly counters: Counters;
   /** What operators or users have to mend; the latest first. */
   readonly problems: readonly Problem[];

@@ -12,7 +12,7 @@ export const spec = {
   supernodeAskAfter: seconds(20),
   supernodeActiveFor: seconds(90),
   supernodeToldFor: seconds(60),
-  associatedFor: seconds(180),
+  locatedFor: seconds(180),
   /** Peers have buffers of 2048 bytes, and a relayed PACKET grows by its socket (§14.2). */
   datagramMax: 2040,
 } as const;
@@ -44,17 +44,17 @@ export const tuned = {
   /** Shares of one source address, far above a large site behind one NAT. */
   edgesPerHost: 1024,
   communitiesPerHost: 256,
-  /** Sockets with a remembered lock, at most twice this. */
-  locksRemembered: 32_768,
+  /** Sockets with a remembered header key, at most twice this. */
+  headerKeysRemembered: 32_768,
   /** Hosts that were understood, at most twice this. */
   knownHosts: 32_768,
   supernodesMax: 128,
   /** Silent supernodes are asked so often. The reference looks every 10 s, which two that start together wait for. */
   greetEvery: seconds(3),
-  associationsPerCommunity: 8192,
+  locationsPerCommunity: 8192,
   /** Stamps further from our clock than 16 s are refused anyway, on either side. */
-  departuresFor: seconds(33),
-  departuresPerCommunity: 1024,
+  lastStampsFor: seconds(33),
+  lastStampsPerCommunity: 1024,
   /** Adopting a key time from the far future would keep all later ones out (§9.5). Members' clocks differ by 16 s at most. */
   keyTimeAhead: 60,
   /** Hosts with a remembered rate, at most twice this. */

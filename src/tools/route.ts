@@ -15,7 +15,7 @@ import { consoleLog, defaultVerbosity, type Log } from "../runtime/log/log.ts";
 import { deviceTowards, OwnRoutes } from "../runtime/network/own-routes.ts";
 import { plannedRoutes, routeChanges, type PlannedRoute, type RouteWish } from "../runtime/network/route-plan.ts";
 import { besideEdge, defaultManagementPort, sayMore } from "./beside-edge.ts";
-import { Told } from "./told.ts";
+import { LogOnce } from "./log-once.ts";
 
 /** Ours to choose: how often the world is looked at, in milliseconds. */
 const tuned = { look: 2000 } as const;
@@ -67,16 +67,21 @@ runProgram("n2n-route", async (life) => {
   const wish = { networks: networks.length > 0 ? networks : [{ address: "0.0.0.0", prefix: 0 }], gateway };
   const leaving = new AbortController();
   life.onStop(() => leaving.abort());
-  const told = new Told(log);
+  const logOnce = new LogOnce(log);
   while (!leaving.signal.aborted) {
-    await settle(own, await planned(wish, management, told), log, told);
+    await settle(own, await planned(wish, management, logOnce), log, logOnce);
     await sleep(tuned.look, undefined, { signal: leaving.signal }).catch(() => undefined);
   }
   return settle(own, [], log);
 });
 
 /** Makes the kernel's routes of ours these. The exit code. */
-async function settle(own: OwnRoutes, plan: readonly PlannedRoute[], log: Log, told = new Told(log)): Promise<number> {
+async function settle(
+  own: OwnRoutes,
+  plan: readonly PlannedRoute[],
+  log: Log,
+  logOnce = new LogOnce(log),
+): Promise<number> {
   let exitCode: number = exitCodes.ok;
   for (const change of routeChanges(await own.present(), plan)) {
     const { net, via, dev } = change.route;
@@ -89,30 +94,30 @@ async function settle(own: OwnRoutes, plan: readonly PlannedRoute[], log: Log, t
       });
     } else {
       exitCode = exitCodes.broken;
-      told.once(`${change.verb} ${net}`, why);
+      logOnce.once(`${change.verb} ${net}`, why);
     }
   }
   return exitCode;
 }
 
 /** What should be there now: nothing while no edge answers, for then nobody knows what must keep its way. */
-async function planned(wish: RouteWish, management: number, told: Told): Promise<readonly PlannedRoute[]> {
+async function planned(wish: RouteWish, management: number, logOnce: LogOnce): Promise<readonly PlannedRoute[]> {
   const device = await deviceTowards(wish.gateway);
   if (device === undefined)
-    told.once("gateway", `${wish.gateway} is in no network of this machine; is the edge running?`);
-  else told.again("gateway");
+    logOnce.once("gateway", `${wish.gateway} is in no network of this machine; is the edge running?`);
+  else logOnce.again("gateway");
   const rows = await Promise.all(["supernodes", "edges"].map((method) => askDaemon(management, method))).catch(
-    (error: unknown) => void told.once("edge", (error as Error).message),
+    (error: unknown) => void logOnce.once("edge", (error as Error).message),
   );
   if (rows === undefined) return [];
-  told.again("edge");
+  logOnce.again("edge");
   // Where relayed peers are punched at; the reference's edge does not tell.
   const paths = await askDaemon(management, "paths").catch(() => []);
   const sockets = [...rows.flat().map(({ sockaddr }) => sockaddr), ...paths.map(({ hint }) => hint)];
   const hosts = sockets.map((socket) => String(socket ?? "").replace(/:\d+$/, "")).filter((host) => host !== "");
   const physical = wayOutIn(await kernelRoutes(), device);
-  if (physical === undefined) told.once("router", "there is no default route");
-  else told.again("router");
+  if (physical === undefined) logOnce.once("router", "there is no default route");
+  else logOnce.again("router");
   return plannedRoutes(wish, { device, physical, hosts, connected: connectedNetworks() });
 }
 

@@ -1,15 +1,15 @@
 import { byteLength, bytesOf, textOf } from "../base/byte-text.ts";
-import type { Community } from "./message.ts";
+import type { CommunityName } from "./message.ts";
 import { spec } from "./spec.ts";
 
 /**
  * The gate for names from people: UTF-8 without NUL, of which the first 19 bytes count, as with the reference (fact sheet
  * §12.1). Undefined = not a community name.
  */
-export function parseCommunity(text: string): Community | undefined {
+export function parseCommunity(text: string): CommunityName | undefined {
   const bytes = Buffer.from(bytesOf(text));
   if (bytes.length < 1 || bytes.includes(0)) return undefined;
-  return bytes.subarray(0, spec.communityBytes - 1).toString("latin1") as Community;
+  return bytes.subarray(0, spec.communityBytes - 1).toString("latin1") as CommunityName;
 }
 
 /** The warning about a longer name, without the name, which is a secret where headers are encrypted; undefined = it fits. */
@@ -20,6 +20,6 @@ export function cutCommunity(text: string): string | undefined {
 }
 
 /** The name as a person typed it. */
-export function communityText(community: Community): string {
+export function communityText(community: CommunityName): string {
   return textOf(Buffer.from(community, "latin1"));
 }

@@ -11,7 +11,7 @@ import { community, text } from "./fields/text.ts";
 export type Body<M extends m.Common> = Omit<M, keyof m.Common | "type">;
 
 /** The common header (§2). */
-export const header = layout<{ version: number; ttl: number; word: number; community: m.Community }>({
+export const header = layout<{ version: number; ttl: number; word: number; community: m.CommunityName }>({
   version: noted("3", u8),
   ttl: noted("2 from senders; counts supernode hops", u8),
   word: noted("bits 0–4 type, 0x20 FROM_SUPERNODE, 0x40 SOCKET", u16),
@@ -108,6 +108,7 @@ const reRegisterSuper = layout<Body<m.ReRegisterSuper>>({});
 type Declared = {
   readonly [T in m.Message["type"]]: { readonly number: number; readonly layout: Layout<Body<OfType<T>>> };
 };
+
 type OfType<T> = Extract<m.Message, { type: T }>;
 
 /** Every message, with its type number (§2). 2 DEREGISTER and 9 FEDERATION exist in name only. */

@@ -2,7 +2,7 @@ import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
 import type { Mac } from "../base/address/mac.ts";
 
 /** A community name as it stands in the 20-byte field: 1 to 19 bytes, read as Latin-1 so that any bytes survive. */
-export type Community = string & { readonly brand: "community" };
+export type CommunityName = string & { readonly brand: "community" };
 
 /** Any other text of a field, in the same way: one character a byte. `fieldText` makes it, `shownText` reads it. */
 export type FieldText = string & { readonly brand: "field text" };
@@ -11,7 +11,7 @@ export type FieldText = string & { readonly brand: "field text" };
 export interface Common {
   readonly ttl: number;
   readonly fromSupernode: boolean;
-  readonly community: Community;
+  readonly community: CommunityName;
 }
 
 /** Scheme 0 none (0 bytes), 1 simple id (16), 2 user/password (48). A token never exceeds 48 bytes. */

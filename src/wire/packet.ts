@@ -1,7 +1,7 @@
 import { Bug } from "../base/bug.ts";
 import { ipBytes, ipText } from "../base/address/ip.ts";
 import { macAt, writeMac } from "../base/address/mac.ts";
-import type { Community, Malformed, Packet } from "./message.ts";
+import type { CommunityName, Malformed, Packet } from "./message.ts";
 import { recurringText } from "./fields/recurring.ts";
 import { flag, spec } from "./spec.ts";
 import { writeText } from "./fields/text.ts";
@@ -26,7 +26,7 @@ export function decodePacket(bytes: Uint8Array): Packet | Malformed {
     type: "PACKET",
     ttl: bytes[1]!,
     fromSupernode: (word & flag.fromSupernode) !== 0,
-    community: recurringText(bytes, 4) as Community,
+    community: recurringText(bytes, 4) as CommunityName,
     source: macAt(bytes, 24),
     destination: macAt(bytes, 30),
     compression: bytes[payload - 2]!,

@@ -2,7 +2,7 @@ import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
 import { fromHex } from "../base/bytes.ts";
 import { ipText } from "../base/address/ip.ts";
 import type { Mac } from "../base/address/mac.ts";
-import type { Auth, Community, FieldText, Message } from "./message.ts";
+import type { Auth, CommunityName, FieldText, Message } from "./message.ts";
 import { spec } from "./spec.ts";
 import { fieldText } from "./fields/text.ts";
 
@@ -45,7 +45,7 @@ export function messageOf(record: Recorded, payload: Uint8Array): Message {
   const common = {
     ttl: record.ttl,
     fromSupernode: (record.flags & 0x20) !== 0,
-    community: fieldText(record.community, spec.communityBytes) as string as Community,
+    community: fieldText(record.community, spec.communityBytes) as string as CommunityName,
   };
   const source = record.src_mac as Mac;
   const cookie = typeof record.cookie === "string" ? parseInt(record.cookie, 16) : record.cookie!;

@@ -1,7 +1,7 @@
 import { ipv4Text, ipv4Word } from "../base/address/ipv4-word.ts";
 import { macAt, writeMac } from "../base/address/mac.ts";
 import { latin1, writeText } from "./fields/text.ts";
-import type { Community, FieldText, RegisterSuper, RegisterSuperAck } from "./message.ts";
+import type { CommunityName, FieldText, RegisterSuper, RegisterSuperAck } from "./message.ts";
 import { recurringText } from "./fields/recurring.ts";
 import { flag, spec } from "./spec.ts";
 import { room } from "./writer.ts";
@@ -27,7 +27,7 @@ export function decodeRegisterSuper(bytes: Uint8Array): RegisterSuper | undefine
     type: "REGISTER_SUPER",
     ttl: bytes[1]!,
     fromSupernode: (bytes[3]! & flag.fromSupernode) !== 0,
-    community: recurringText(bytes, 4) as Community,
+    community: recurringText(bytes, 4) as CommunityName,
     cookie: u32(bytes, 24),
     edge: macAt(bytes, 28),
     address: { address: ipv4At(bytes, at), prefix: bytes[at + 4]! },

@@ -21,7 +21,7 @@ const cell = z.object({
   why: z.string().optional(),
   /** NATs that were measured, as declared or not. */
   proofs: z.array(z.object({ router: z.string(), declared: z.string(), differences: z.array(z.string()) })),
-  elsewhere: z
+  otherSuite: z
     .object({ suite: z.string(), path: z.enum(["direct", "relayed", "either"]), because: z.string().optional() })
     .optional(),
   seed: z.number(),

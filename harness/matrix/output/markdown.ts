@@ -18,8 +18,8 @@ export function matrixMarkdown(report: MatrixReport): string {
   ].join("\n\n");
 }
 
-export const otherwise = ({ elsewhere, observed }: CellResult): string =>
-  `${observed}, ${elsewhere!.suite} expects ${elsewhere!.path}: ${elsewhere!.because ?? "no reason known"}`;
+export const otherwise = ({ otherSuite, observed }: CellResult): string =>
+  `${observed}, ${otherSuite!.suite} expects ${otherSuite!.path}: ${otherSuite!.because ?? "no reason known"}`;
 
 function grid({ title, rows, columns, at }: Grid): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;

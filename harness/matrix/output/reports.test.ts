@@ -96,18 +96,22 @@ describe("where chance decides", () => {
 });
 
 describe("what another suite expects", () => {
-  const elsewhere = { suite: "eduP2P", path: "relayed", because: "their router is another" } as const;
+  const otherSuite = { suite: "eduP2P", path: "relayed", because: "their router is another" } as const;
 
   it("is told where it is something else, with the reason", () => {
-    const report = classicReport({ [clash]: { elsewhere } });
+    const report = classicReport({ [clash]: { otherSuite } });
     expect(otherwiseElsewhere(report)).toHaveLength(1);
     expect(matrixMarkdown(report)).toContain("direct, eduP2P expects relayed: their router is another");
     expect(exitCodeOf(report)).toBe(0);
   });
 
   it("is not told where it is the same, or nothing in particular", () => {
-    expect(otherwiseElsewhere(classicReport({ [clash]: { elsewhere: { ...elsewhere, path: "direct" } } }))).toEqual([]);
-    expect(otherwiseElsewhere(classicReport({ [clash]: { elsewhere: { ...elsewhere, path: "either" } } }))).toEqual([]);
+    expect(otherwiseElsewhere(classicReport({ [clash]: { otherSuite: { ...otherSuite, path: "direct" } } }))).toEqual(
+      [],
+    );
+    expect(otherwiseElsewhere(classicReport({ [clash]: { otherSuite: { ...otherSuite, path: "either" } } }))).toEqual(
+      [],
+    );
   });
 });
 

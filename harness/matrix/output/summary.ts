@@ -36,8 +36,8 @@ export const isUnexplained = ({ is }: CellResult): boolean => is === "different"
 /** Cells where another suite expects something else than was seen. */
 export const otherwiseElsewhere = ({ cells }: MatrixReport): CellResult[] =>
   cells.filter(
-    ({ elsewhere, observed, is }) =>
-      elsewhere !== undefined && is === "as predicted" && elsewhere.path !== "either" && elsewhere.path !== observed,
+    ({ otherSuite, observed, is }) =>
+      otherSuite !== undefined && is === "as predicted" && otherSuite.path !== "either" && otherSuite.path !== observed,
   );
 
 /** As of scenarios: a pair is a case, and as predicted is passed. */

@@ -1,5 +1,5 @@
 import type { Nat, Translation } from "../../topology/nat/nat.ts";
-import type { CellSpec, Elsewhere } from "../cell-spec.ts";
+import type { CellSpec, SuiteExpectation } from "../cell-spec.ts";
 import { classic, squareName, squares } from "./squares.ts";
 
 export type EduSet = "default" | "extended" | "double" | "extended-double";
@@ -13,7 +13,7 @@ export function eduCells(set: EduSet): CellSpec[] {
   return set.endsWith("double") ? doubled(nats) : single(nats);
 }
 
-type Targets = Elsewhere["path"];
+type Targets = SuiteExpectation["path"];
 type Layers = readonly [inner: Translation, outer: Translation];
 
 const easy = (it: Translation): boolean => it.mapping === "endpoint-independent";
@@ -50,7 +50,7 @@ function doubled(nats: readonly Translation[]): CellSpec[] {
   ];
 }
 
-function pairTarget(a: Translation, b: Translation): Omit<Elsewhere, "suite"> {
+function pairTarget(a: Translation, b: Translation): Omit<SuiteExpectation, "suite"> {
   const restricted = (it: Translation) => easy(it) && it.filtering === "address-dependent";
   if (open(a) || open(b)) return { path: "direct", because: firstSent };
   return { path: (easy(a) && easy(b)) || restricted(a) || restricted(b) ? "direct" : "relayed" };
@@ -65,11 +65,11 @@ const symmetricOrDependent = (it: Translation): boolean => !easy(it) && byPort(i
 const upwards = (rows: readonly Translation[], columns: readonly Translation[]) =>
   rows.flatMap((a, i) => columns.slice(i).map((b) => [a, b] as const));
 
-function cell(grid: string, a: readonly Nat[], b: readonly Nat[], target: Omit<Elsewhere, "suite">): CellSpec {
-  return { grid, row: squareName(...a), column: squareName(...b), a, b, elsewhere: { suite, ...target } };
+function cell(grid: string, a: readonly Nat[], b: readonly Nat[], target: Omit<SuiteExpectation, "suite">): CellSpec {
+  return { grid, row: squareName(...a), column: squareName(...b), a, b, otherSuite: { suite, ...target } };
 }
 
-function hairpin(nats: readonly Translation[], target: Omit<Elsewhere, "suite">): CellSpec {
+function hairpin(nats: readonly Translation[], target: Omit<SuiteExpectation, "suite">): CellSpec {
   const shared = nats.map(turning);
   return {
     grid: "hairpin",
@@ -78,6 +78,6 @@ function hairpin(nats: readonly Translation[], target: Omit<Elsewhere, "suite">)
     a: [],
     b: [],
     shared,
-    elsewhere: { suite, ...target },
+    otherSuite: { suite, ...target },
   };
 }

@@ -29,7 +29,7 @@ describe("eduP2P's cases", () => {
 
   it("expects 26 relays of the 50 double pairs", () => {
     const pairs = eduCells("double").filter(({ grid }) => grid === "both sides");
-    expect(pairs.filter((it) => it.elsewhere!.path === "relayed")).toHaveLength(26);
+    expect(pairs.filter((it) => it.otherSuite!.path === "relayed")).toHaveLength(26);
   });
 
   it.each<[EduSet, Readonly<Record<string, string>>]>([
@@ -55,9 +55,9 @@ describe("eduP2P's cases", () => {
     ],
   ])("%s: what we predict otherwise, always with a reason", (set, expected) => {
     const cells = eduCells(set).map((it) => makeCell(it, plain));
-    const other = cells.filter(({ prediction, elsewhere }) => prediction.path !== elsewhere!.path);
+    const other = cells.filter(({ prediction, otherSuite }) => prediction.path !== otherSuite!.path);
     expect(Object.fromEntries(other.map((it) => [it.name, it.prediction.path]))).toEqual(expected);
-    expect(other.filter(({ elsewhere }) => elsewhere!.because === undefined)).toEqual([]);
+    expect(other.filter(({ otherSuite }) => otherSuite!.because === undefined)).toEqual([]);
   });
 });
 
@@ -88,6 +88,6 @@ describe("a cell", () => {
     expect(floor.nat).not.toHaveProperty("pooling");
     const either = cells.filter(({ prediction }) => prediction.path === "either");
     expect(either.length).toBeGreaterThan(0);
-    expect(either.filter(({ elsewhere }) => elsewhere!.path !== "either")).toEqual([]);
+    expect(either.filter(({ otherSuite }) => otherSuite!.path !== "either")).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ export async function measureLimits(
 ): Promise<ThoroughMeasurement["mappings"]> {
   const [first, second] = hosts;
   const refused = (await crossFrom(prober, first!, tuned.most)).some((it) => !it);
-  const living = ({ address }: InsideHost) => prober.faces.get(address)?.size ?? 0;
+  const living = ({ address }: InsideHost) => prober.externalEndpoints.get(address)?.size ?? 0;
   const own = living(first!);
   const others = second === undefined ? 0 : living(second);
   // Where nothing gets through at all, nothing is limited.

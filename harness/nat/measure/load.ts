@@ -29,4 +29,5 @@ export async function measureLoad(prober: Prober, host: InsideHost): Promise<Tho
   return { mapping: (await measureMapping(prober, host)).mapping };
 }
 
-export const living = ({ faces }: Prober): number => [...faces.values()].reduce((sum, seen) => sum + seen.size, 0);
+export const living = ({ externalEndpoints }: Prober): number =>
+  [...externalEndpoints.values()].reduce((sum, seen) => sum + seen.size, 0);

@@ -6,7 +6,7 @@ import type { Prober } from "../probe/probe.ts";
  * through.
  */
 export function measurePooling(prober: Prober): NatMeasurement["pooling"] {
-  const seen = [...prober.faces.values()].map((faces) => [...faces.values()].map(({ address }) => address));
+  const seen = [...prober.externalEndpoints.values()].map((faces) => [...faces.values()].map(({ address }) => address));
   return judgePooling(seen.filter((addresses) => addresses.length > 0));
 }
 

@@ -10,7 +10,7 @@ import type { InsideHost, Prober } from "../probe/probe.ts";
  */
 export function measurePrefix(prober: Prober, inside: readonly InsideHost[]): NatMeasurement["prefix"] {
   const pairs = inside.flatMap(({ address }) =>
-    [...(prober.faces.get(address)?.values() ?? [])].map((face) => ({ inside: address, outside: face })),
+    [...(prober.externalEndpoints.get(address)?.values() ?? [])].map((face) => ({ inside: address, outside: face })),
   );
   return pairs.length === 0 || !pairs[0]!.inside.includes(":") ? undefined : judgePrefix(pairs);
 }

@@ -33,8 +33,8 @@ export interface Prediction {
  * firewall stops.
  */
 export function predictPath(a: Nat, b: Nat, skill: Skill = "peer-reflexive"): Prediction {
-  const left = square(a);
-  const right = square(b);
+  const left = mappingAndFiltering(a);
+  const right = mappingAndFiltering(b);
   const rules = rulesOf[skill];
   const rule = rules.find(({ holds }) => holds(left, right) || holds(right, left));
   return rule === undefined ? { path: "relayed", because: relayed } : { path: rule.path, because: rule.because };
@@ -45,7 +45,7 @@ type Square = Pick<Translation, "mapping" | "filtering">;
 /** A rule holds for an unordered pair: `one` is whichever side makes it true. */
 type Rule = Prediction & { readonly holds: (one: Square, other: Square) => boolean };
 
-const square = (nat: Nat): Square =>
+const mappingAndFiltering = (nat: Nat): Square =>
   nat.translates
     ? nat
     : { mapping: "endpoint-independent", filtering: nat.firewall?.filtering ?? "endpoint-independent" };

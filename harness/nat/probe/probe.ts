@@ -59,7 +59,7 @@ export interface Prober {
   /** Sends from `sender` to `to` until `receiver` has it. The source that the receiver saw; undefined = no way through. */
   cross(sender: ProbeSocket, to: Endpoint, receiver: ProbeSocket): Promise<Endpoint | undefined>;
   /** By inside address: the external endpoints that servers have seen so far, or since they were forgotten. */
-  readonly faces: ReadonlyMap<string, ReadonlyMap<string, Endpoint>>;
+  readonly externalEndpoints: ReadonlyMap<string, ReadonlyMap<string, Endpoint>>;
   forgetFaces(): void;
   /** A socket of the servers' first address. */
   openServer(port: number): Promise<ProbeSocket>;
@@ -93,14 +93,16 @@ export async function openProber(sockets: ProbeSockets, place: ProbePlace, obser
   const { first: lowest, count } = place.insidePorts ?? tuned.ports;
   const somePort = () => lowest + (random.u32() % count);
   const token = () => random.bytes(tuned.tokenBytes);
-  const faces = new Map<string, Map<string, Endpoint>>(place.inside.map(({ address }) => [address, new Map()]));
+  const externalEndpoints = new Map<string, Map<string, Endpoint>>(
+    place.inside.map(({ address }) => [address, new Map()]),
+  );
   return {
     servers: { primary, otherPort, otherAddress, otherBoth },
     somePort,
     token,
-    faces,
+    externalEndpoints,
     forgetFaces: () => {
-      for (const seen of faces.values()) seen.clear();
+      for (const seen of externalEndpoints.values()) seen.clear();
     },
     wait: place.wait,
     ...(sockets.dial && { dial: (node, to, timeoutMs) => sockets.dial!(node, to, timeoutMs) }),
@@ -117,7 +119,7 @@ export async function openProber(sockets: ProbeSockets, place: ProbePlace, obser
         const arrival = await receiver.receive(carries(mine), place.wait * times);
         if (arrival === undefined) continue;
         if (receiver.local.address === first)
-          faces.get(sender.local.address)?.set(endpointKey(arrival.from), arrival.from);
+          externalEndpoints.get(sender.local.address)?.set(endpointKey(arrival.from), arrival.from);
         return arrival.from;
       }
       return undefined;

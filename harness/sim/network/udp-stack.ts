@@ -5,7 +5,7 @@ import type { Datagram } from "./datagram.ts";
 /** `to` = the local endpoint that the datagram was sent to. */
 export type OnDatagram = (datagram: Datagram) => void;
 
-export interface UdpSocket {
+export interface SimulatedSocket {
   readonly port: number;
   close(): void;
 }
@@ -23,7 +23,7 @@ export class UdpStack {
   }
 
   /** Port 0 = any free one; no address = all of the node's. Undefined when the port is taken. */
-  bind({ address, port }: { address?: string; port: number }, onDatagram: OnDatagram): UdpSocket | undefined {
+  bind({ address, port }: { address?: string; port: number }, onDatagram: OnDatagram): SimulatedSocket | undefined {
     const real = port === 0 ? this.#freePort() : port;
     const others = this.#bound.get(real) ?? [];
     if (others.some((it) => it.address === undefined || address === undefined || it.address === address))

@@ -3,7 +3,7 @@ import { seededRandom, type Random } from "../../../src/base/random.ts";
 import type { SupernodeAction } from "../../../src/supernode/action.ts";
 import type { SupernodeEvent } from "../../../src/supernode/event.ts";
 import { Supernode } from "../../../src/supernode/machine.ts";
-import type { Community } from "../../../src/wire/message.ts";
+import type { CommunityName } from "../../../src/wire/message.ts";
 import { Program } from "../program.ts";
 import { supernodeConfig } from "../programs.ts";
 import type { Ground } from "./crowd-edge.ts";
@@ -29,7 +29,7 @@ export class CrowdSupernode {
 
   start(): void {
     const { queue, internet } = this.#ground;
-    const federation = { name: "*natlab" as Community, keys: "name", members: this.#others, learn: false } as const;
+    const federation = { name: "*natlab" as CommunityName, keys: "name", members: this.#others, learn: false } as const;
     const config = supernodeConfig(this.#random, {});
     const limits = { ...config.limits, communities: 4096 };
     this.#machine = new Supernode({ ...config, limits, federation }, this.#random);

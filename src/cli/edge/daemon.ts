@@ -95,8 +95,8 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
           },
         );
         life.ready();
-        if (options.authenticated === "wished" || options.authenticated === "answered") {
-          const greets = options.authenticated === "wished";
+        if (options.authenticated === "request" || options.authenticated === "respond") {
+          const greets = options.authenticated === "request";
           sharedKey(options.key, config.community).then((key) => host.authenticate(key, greets), reject);
         }
       },
@@ -164,7 +164,7 @@ const boundLost = (address: string): Note => {
 
 /** Frames that may not leave otherwise can wait for the key; where it is not required, nothing waits for it. */
 async function authentication({ authenticated, key, config }: EdgeOptions): Promise<Pick<EdgeConfig, "authenticated">> {
-  if (authenticated !== "required") return {};
+  if (authenticated !== "require") return {};
   return { authenticated: { key: await sharedKey(key, config.community), required: true, greets: true } };
 }
 
@@ -190,7 +190,7 @@ function makeDatapath(
   return chooseDatapath(options.datapath, {
     ...(bind && { bind }),
     multicast: config.localDiscovery,
-    traffic: { tos, pathMtuDiscovery },
+    marking: { tos, pathMtuDiscovery },
     note: log,
     ipv6,
   });

@@ -13,7 +13,7 @@ export function forwardingRules(options: EdgeOptions): Omit<ForwardingRules, "ma
   const compresses = (more.compression ?? compression.none) !== compression.none;
   if (compresses || more.filter !== undefined || more.user !== undefined) return undefined;
   const hideHeaders = more.headerEncryption === true;
-  const requireAuthentic = options.authenticated === "required";
+  const requireAuthentic = options.authenticated === "require";
   return { community, routing, acceptMulticast, seal: sealKey(options), requireAuthentic, hideHeaders };
 }
 

@@ -4,16 +4,11 @@ import type { Mac } from "../../base/address/mac.ts";
 import type { Machine } from "../../base/machine.ts";
 import type { EdgeAction } from "../../edge/action.ts";
 import type { EdgeEvent } from "../../edge/event.ts";
-import type {
-  Datagram,
-  Datapath,
-  DatapathSink,
-  ForwardingRules,
-  PeerTraffic,
-} from "../../runtime/datapath/datapath.ts";
+import type { Datagram, Datapath, DatapathSink, ForwardingRules } from "../../runtime/datapath/datapath.ts";
+import type { PeerTraffic } from "../../base/peer-traffic.ts";
 import { Driver, type Effects } from "../../runtime/driver.ts";
 import type { Log } from "../../runtime/log/log.ts";
-import { Outbox } from "../../runtime/outbox.ts";
+import { TurnBatch } from "../../runtime/turn-batch.ts";
 
 export interface EdgeHostSettings {
   readonly datapath: Datapath;
@@ -43,7 +38,7 @@ const tuned = { afterLoss: 1000 } as const;
 /** Gives an edge machine its interface, its socket and its names. */
 export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
   readonly #settings: EdgeHostSettings;
-  readonly #outbox: Outbox;
+  readonly #outbox: TurnBatch;
   #driver: Driver<EdgeEvent, EdgeAction> | undefined;
   #preferred: Endpoint | undefined;
   /** Openings of the interface happen one after the other. */
@@ -55,7 +50,7 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
 
   constructor(settings: EdgeHostSettings) {
     this.#settings = settings;
-    this.#outbox = new Outbox(settings.datapath);
+    this.#outbox = new TurnBatch(settings.datapath);
   }
 
   /** The machine is made once the socket is bound, for it may announce where. */

@@ -16,6 +16,7 @@ const surroundings: Surroundings = {
     },
   },
 };
+
 const file = `# my network
 -d=n2n0
 -c = mynet
@@ -31,6 +32,7 @@ const parse = (line: string, env: Record<string, string> = {}): EdgeOptions => {
   if (typeof options === "string") throw new Error(options);
   return options;
 };
+
 const least = "-c mynet -l sn.example.org:7654 ";
 
 describe("edge options", () => {
@@ -225,13 +227,13 @@ describe("edge options", () => {
   it.each([
     ["", undefined],
     ["-A1", undefined],
-    ["-k x", "answered"],
-    ["-k x -A1", "answered"],
+    ["-k x", "respond"],
+    ["-k x -A1", "respond"],
     ["-k x --no-authenticated", undefined],
     ["--no-authenticated", undefined],
-    ["-k x --authenticated", "wished"],
-    ["-k x --require-authenticated", "required"],
-    ["-k x --authenticated --require-authenticated", "required"],
+    ["-k x --authenticated", "request"],
+    ["-k x --require-authenticated", "require"],
+    ["-k x --authenticated --require-authenticated", "require"],
   ])(
     "authenticate frames with peers that ask wherever there is a key, and ask when told to: %s",
     (line, authenticated) => {

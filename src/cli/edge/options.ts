@@ -100,7 +100,7 @@ export function parseEdgeOptions(
   const authenticated = authentication(
     {
       required: given.has("requireAuthenticated"),
-      wished: given.has("authenticated"),
+      requested: given.has("authenticated"),
       refused: given.has("noAuthenticated"),
     },
     seal,

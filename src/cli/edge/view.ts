@@ -3,13 +3,13 @@ import type { Endpoint } from "../../base/address/endpoint.ts";
 import type { Instant } from "../../base/instant.ts";
 import type { EdgeStatus, PeerStatus, SupernodeStatus } from "../../edge/status.ts";
 import type { EdgeView, PeerView, SupernodeEntry } from "../../management/edge-view.ts";
-import type { Community, FieldText } from "../../wire/message.ts";
+import type { CommunityName, FieldText } from "../../wire/message.ts";
 import { shownText } from "../../wire/fields/text.ts";
 
 /** What a running edge knows beside its machine. */
 export interface EdgeFacts {
   readonly version: string;
-  readonly community: Community;
+  readonly community: CommunityName;
   /** Then the community's name is a key. */
   readonly isHeaderEncrypted: boolean;
   readonly startedAt: Instant;
@@ -51,7 +51,7 @@ function supernodeEntry({ version, ...entry }: SupernodeStatus): SupernodeEntry 
 }
 
 /** Peers and supernodes choose these texts. */
-const shown = (field: FieldText | Community): string => printable(shownText(field));
+const shown = (field: FieldText | CommunityName): string => printable(shownText(field));
 
 /** The same, without what is not known. */
 function peerView(peer: PeerStatus): PeerView {

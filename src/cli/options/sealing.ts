@@ -31,25 +31,25 @@ export function sealing(transform: string | undefined, key: string | undefined):
   return { transform: key !== undefined && named === "null" ? "aes" : named, key: key ?? "" };
 }
 
-/** "answered": with peers that ask for it. */
-export type Authentication = "answered" | "wished" | "required";
+/** "respond": with peers that ask for it. */
+export type Authentication = "respond" | "request" | "require";
 
 /**
  * Decision record 0002: wherever there is a key, unless somebody says no, our own edges authenticate frames with peers
  * that ask. They ask when they are told to. Undefined = never.
  */
 export function authentication(
-  given: { readonly required: boolean; readonly wished: boolean; readonly refused: boolean },
+  given: { readonly required: boolean; readonly requested: boolean; readonly refused: boolean },
   { key }: Sealing,
 ): Authentication | undefined {
-  const option = given.required ? "--require-authenticated" : given.wished ? "--authenticated" : undefined;
+  const option = given.required ? "--require-authenticated" : given.requested ? "--authenticated" : undefined;
   if (option !== undefined && given.refused) {
     throw new ConfigError(`${option} and --no-authenticated contradict each other: give one of them`);
   }
   if (option !== undefined && key === "") throw new ConfigError(`${option} needs a key: set N2N_KEY, or give -k`);
   if (key === "" || given.refused) return undefined;
-  if (given.required) return "required";
-  return given.wished ? "wished" : "answered";
+  if (given.required) return "require";
+  return given.requested ? "request" : "respond";
 }
 
 export function compression(option: string, text: string): EdgeConfig["compression"] {

@@ -14,7 +14,7 @@ import { userPrivateKey } from "../../seal/user-key.ts";
 import { parseCommunityList } from "../../supernode/access/community-list.ts";
 import { Supernode } from "../../supernode/machine.ts";
 import { encode } from "../../wire/codec.ts";
-import type { Community, FieldText, Message } from "../../wire/message.ts";
+import type { CommunityName, FieldText, Message } from "../../wire/message.ts";
 import { fieldText, shownText } from "../../wire/fields/text.ts";
 import { type EdgeOptions, parseEdgeOptions } from "../edge/options.ts";
 import { edgeStatusText } from "../edge/status.ts";
@@ -43,6 +43,7 @@ const files = {
     throw new Error("no file");
   },
 };
+
 const surroundings = { env: {}, hostname: "host", random: seededRandom(1), files, stable: () => undefined };
 
 function edge(argv: readonly string[], more: object = {}): EdgeOptions {
@@ -121,7 +122,7 @@ describe("text that a person gives is its bytes in every message", () => {
         const machine = new Supernode(options.config, seededRandom(1));
         const source = "02:00:00:00:00:01" as Mac;
         const ping: Message = {
-          ...{ type: "QUERY_PEER", ttl: 2, fromSupernode: false, community: "net" as Community },
+          ...{ type: "QUERY_PEER", ttl: 2, fromSupernode: false, community: "net" as CommunityName },
           ...{ source, target: "00:00:00:00:00:00" as Mac, aflags: 0 },
         };
         const from = { address: "192.0.2.9", port: 9 };
@@ -176,12 +177,12 @@ describe("bytes that a peer sends", () => {
         const machine = new Edge({ ...options.config, transform }, seededRandom(3));
         machine.handle({ kind: "start" }, now);
         const register: Message = {
-          ...{ type: "REGISTER", ...common, community: "net" as Community, cookie: 0x10000, source },
+          ...{ type: "REGISTER", ...common, community: "net" as CommunityName, cookie: 0x10000, source },
           ...{ destination: options.config.mac, address: { address: "10.0.0.2", prefix: 24 } },
           description: description as FieldText,
         };
         machine.handle({ kind: "datagram", from, bytes: encode(register) }, now);
-        const facts = { version: "v", community: "net" as Community, isHeaderEncrypted: false, startedAt: now };
+        const facts = { version: "v", community: "net" as CommunityName, isHeaderEncrypted: false, startedAt: now };
         const view = edgeView(machine.status(), { ...facts, socket: undefined });
         expect(view.peers).toHaveLength(1);
         isClean(edgeText(view, now).join(""));
@@ -204,7 +205,7 @@ describe("bytes that a peer sends", () => {
       fc.property(field(15), field(19), (description, community) => {
         const machine = new Supernode(supernode([]).config, seededRandom(1));
         const register: Message = {
-          ...{ type: "REGISTER_SUPER", ...common, community: community as Community, cookie: 1, edge: source },
+          ...{ type: "REGISTER_SUPER", ...common, community: community as CommunityName, cookie: 1, edge: source },
           ...{ address: { address: "10.0.0.2", prefix: 24 }, description: description as FieldText },
           ...{ auth: { scheme: 1, token: new Uint8Array(16) }, keyTime: 0 },
         };

@@ -38,8 +38,8 @@ export async function runSupernode(life: Life, options: SupernodeOptions, random
   );
   const found = await members.find();
   const federation = federationOf(options, found);
-  const traffic = { tos: 0, pathMtuDiscovery: false };
-  await using datapath = chooseRelay(options.datapath, { bind: options.bind, traffic, note: log });
+  const marking = { tos: 0, pathMtuDiscovery: false };
+  await using datapath = chooseRelay(options.datapath, { bind: options.bind, marking, note: log });
   await using streams = new StreamServer();
   const tellsMembers = datapath.relaying !== undefined;
   const config = {

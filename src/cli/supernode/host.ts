@@ -4,7 +4,7 @@ import type { Machine } from "../../base/machine.ts";
 import type { Datagram, Datapath, DatapathSink, RelayTraffic } from "../../runtime/datapath/datapath.ts";
 import { Driver, type Effects } from "../../runtime/driver.ts";
 import type { Log } from "../../runtime/log/log.ts";
-import { Outbox } from "../../runtime/outbox.ts";
+import { TurnBatch } from "../../runtime/turn-batch.ts";
 import type { StreamServer } from "../../runtime/stream/stream-server.ts";
 import type { SupernodeAction } from "../../supernode/action.ts";
 import type { CommunityList } from "../../supernode/access/community-list.ts";
@@ -22,12 +22,12 @@ export interface SupernodeHostSettings {
 /** Gives a supernode machine its sockets. */
 export class SupernodeHost implements DatapathSink, Effects<SupernodeAction> {
   readonly #settings: SupernodeHostSettings;
-  readonly #outbox: Outbox;
+  readonly #outbox: TurnBatch;
   readonly #driver: Driver<SupernodeEvent, SupernodeAction>;
 
   constructor(machine: Machine<SupernodeEvent, SupernodeAction>, settings: SupernodeHostSettings) {
     this.#settings = settings;
-    this.#outbox = new Outbox(settings.datapath);
+    this.#outbox = new TurnBatch(settings.datapath);
     this.#driver = new Driver(machine, this, { kind: "tick" });
   }
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { instant } from "../../base/instant.ts";
 import type { Mac } from "../../base/address/mac.ts";
 import { noCounts } from "../../supernode/status.ts";
-import type { Community, FieldText } from "../../wire/message.ts";
+import type { CommunityName, FieldText } from "../../wire/message.ts";
 import { supernodeView } from "./view.ts";
 
 it("a supernode's status becomes what its management port tells", () => {
@@ -20,7 +20,7 @@ it("a supernode's status becomes what its management port tells", () => {
       isPlainOnly: true,
       communities: [
         {
-          name: "caf\u00c3\u00a9" as Community,
+          name: "caf\u00c3\u00a9" as CommunityName,
           purgeable: false,
           privacy: "plain",
           users: false,
@@ -28,7 +28,7 @@ it("a supernode's status becomes what its management port tells", () => {
           edges: [edge],
         },
       ],
-      federation: { name: "*Federation" as Community, supernodes: [{ socket, purgeable: false }] },
+      federation: { name: "*Federation" as CommunityName, supernodes: [{ socket, purgeable: false }] },
       counters,
       lastForwarded: at,
       problems: [],

@@ -4,7 +4,7 @@ import { type Instant, instant } from "../../base/instant.ts";
 import { type Mac, nullMac } from "../../base/address/mac.ts";
 import type { CommunityView, SupernodeView } from "../../management/supernode-view.ts";
 import type { CommunityStatus, SupernodeStatus } from "../../supernode/status.ts";
-import type { Community, FieldText } from "../../wire/message.ts";
+import type { CommunityName, FieldText } from "../../wire/message.ts";
 import { shownText } from "../../wire/fields/text.ts";
 
 /** What a running supernode knows beside its machine. */
@@ -55,7 +55,7 @@ export function supernodeView(status: SupernodeStatus, facts: SupernodeFacts): S
 }
 
 /** Edges choose these texts. */
-const shown = (field: FieldText | Community): string => printable(shownText(field));
+const shown = (field: FieldText | CommunityName): string => printable(shownText(field));
 
 function communityView({ name, purgeable, subnet, edges }: CommunityStatus): CommunityView {
   return {

@@ -19,7 +19,7 @@ import { Rig, bob } from "../replay/rig.ts";
 
 describe.each([
   ["required", true],
-  ["wished", false],
+  ["requested", false],
 ])("authentication %s on both sides", (_, required) => {
   it("two of ours find that out, and seal frames so that each is taken once", () => {
     const rigs = live(authentic(required));

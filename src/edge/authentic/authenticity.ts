@@ -11,7 +11,7 @@ import type { EdgeAction } from "../action.ts";
 import type { EdgeConfig } from "../config.ts";
 import { EarlyFrames } from "./early-frames.ts";
 import { Refusals } from "./refusals.ts";
-import { type Relation, Relations } from "./relation.ts";
+import { type PeerAuthentication, PeerAuthentications } from "./peer-authentication.ts";
 import {
   type Prefix,
   associatedData,
@@ -24,7 +24,7 @@ import {
   writeHello,
   writePrefix,
 } from "./sealed-payload.ts";
-import type { Self } from "../self.ts";
+import type { LocalEdge } from "../local-edge.ts";
 import { spec, tuned } from "../timing.ts";
 
 /** `answer`: a hello that should go back. */
@@ -49,11 +49,11 @@ const noEcho = new Uint8Array(nonceBytes);
 export class Authenticity {
   readonly required: boolean;
   readonly #greets: boolean;
-  readonly #self: Self;
+  readonly #self: LocalEdge;
   readonly #random: Random;
   readonly #seals: Seals;
   readonly #shared: Uint8Array;
-  readonly #relations: Relations;
+  readonly #relations: PeerAuthentications;
   readonly #refusals = new Refusals();
   readonly #early: EarlyFrames;
   readonly #tell: (action: EdgeAction) => void;
@@ -61,7 +61,7 @@ export class Authenticity {
 
   /** `tell`: for a datapath that seals and opens by itself. `lost`: a frame has waited in vain for its session. */
   constructor(
-    self: Self,
+    self: LocalEdge,
     random: Random,
     { key, required, greets }: NonNullable<EdgeConfig["authenticated"]>,
     tell: (action: EdgeAction) => void,
@@ -76,7 +76,7 @@ export class Authenticity {
     this.#shared = key;
     this.#tell = tell;
     this.#early = new EarlyFrames(lost);
-    this.#relations = new Relations(random, (peer) => tell({ kind: "authentic", peer }));
+    this.#relations = new PeerAuthentications(random, (peer) => tell({ kind: "authentic", peer }));
     this.#own = this.#begin();
   }
 
@@ -200,7 +200,7 @@ export class Authenticity {
     return { answer: this.#hello(mac, relation, nonce) };
   }
 
-  #hello(mac: Mac, relation: Relation, echo = relation.theirs): Packet {
+  #hello(mac: Mac, relation: PeerAuthentication, echo = relation.theirs): Packet {
     const plain = writeHello({ nonce: relation.nonce, echo });
     return this.seal(mac, spec.uncompressed, plain, kinds.hello);
   }

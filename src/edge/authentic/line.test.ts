@@ -6,7 +6,7 @@ describe.each([
   ["both ask", authentic(false), authentic(false)],
   ["the first asks", authentic(false), answering],
   ["the second asks", answering, authentic(false)],
-])("where authentication is wished, no frame is lost: %s", (_, one, other) => {
+])("where authentication is requested, no frame is lost: %s", (_, one, other) => {
   it.each([0, 1, 5, 30, 31, 45, 59, 60, 61, 90, 91, 120, 200])(
     "while two edges find out about each other, when the answer follows after %s ms",
     (pause) => {

@@ -13,7 +13,7 @@ import {
   unicast,
   wire,
 } from "../testing/authentic-pair.ts";
-import { invite } from "../testing/bob.ts";
+import { bobInvites } from "../testing/bob.ts";
 import { Rig, alice, bob, bobWan, ipv4Frame } from "../replay/rig.ts";
 
 describe("authentication that is asked for and not required", () => {
@@ -106,7 +106,7 @@ describe("authentication that is asked for and not required", () => {
 it("goes along with direct paths", () => {
   const rig = new Rig({ ...authentic(true), mac: alice }).registered();
   const other = new Rig({ ...authentic(true), mac: bob, address: { address: ipOf[1], prefix: 24 } }, 5).registered();
-  invite(rig);
+  bobInvites(rig);
   rig.ack(bobWan, rig.sent("REGISTER").find(({ to }) => to !== "group" && to.port === bobWan.port)!.message.cookie);
   rig.take();
   const frame = ipv4Frame(bob, alice, ipOf[0], ipOf[1]);

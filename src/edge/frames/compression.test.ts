@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { concat } from "../../base/bytes.ts";
 import { lzoCompress } from "../../seal/compression/lzo-compress.ts";
 import type { Zstd } from "../../seal/compression/zstd.ts";
-import { packet } from "../testing/bob.ts";
+import { bobPacket } from "../testing/bob.ts";
 import { Rig, alice, bob, bobWan, ipv4Frame } from "../replay/rig.ts";
 
 const compressible = concat(ipv4Frame(bob, alice, "10.50.0.1", "10.50.0.2"), new Uint8Array(1_000));
@@ -39,9 +39,9 @@ describe("compression", () => {
 
   it.each([1, 2, 3] as const)("in: whatever the others use, sending with %i", (compression) => {
     const rig = new Rig({ compression, zstd }).registered();
-    rig.receive(bobWan, { ...packet, compression: 1, payload: toUs });
-    rig.receive(bobWan, { ...packet, compression: 2, payload: lzoCompress(toUs) });
-    rig.receive(bobWan, { ...packet, compression: 3, payload: zstd.compress(toUs) });
+    rig.receive(bobWan, { ...bobPacket, compression: 1, payload: toUs });
+    rig.receive(bobWan, { ...bobPacket, compression: 2, payload: lzoCompress(toUs) });
+    rig.receive(bobWan, { ...bobPacket, compression: 3, payload: zstd.compress(toUs) });
     expect(rig.done("deliver").map(({ frame }) => Buffer.from(frame))).toEqual(Array(3).fill(Buffer.from(toUs)));
   });
 
@@ -51,7 +51,7 @@ describe("compression", () => {
     ["of a kind that nobody knows", 4, toUs],
     ["zstd, too large", 3, concat(toUs, toUs)],
   ])("in: drops what is %s", (_, compression, payload) => {
-    const rig = new Rig({ zstd }).registered().receive(bobWan, { ...packet, compression, payload });
+    const rig = new Rig({ zstd }).registered().receive(bobWan, { ...bobPacket, compression, payload });
     expect(rig.done("deliver")).toEqual([]);
     expect(rig.edge.status().drops).toEqual({ compression: 1 });
   });

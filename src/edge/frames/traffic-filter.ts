@@ -1,6 +1,6 @@
 import { ipBytes } from "../../base/address/ip.ts";
 
-export type Verdict = "accept" | "drop";
+export type FilterVerdict = "accept" | "drop";
 
 /** One end of a rule: a network and a range of ports, both ends included. */
 export interface FilterEnd {
@@ -15,9 +15,9 @@ export interface FilterEnd {
 export interface FilterRule {
   readonly source: FilterEnd;
   readonly destination: FilterEnd;
-  readonly tcp?: Verdict;
-  readonly udp?: Verdict;
-  readonly icmp?: Verdict;
+  readonly tcp?: FilterVerdict;
+  readonly udp?: FilterVerdict;
+  readonly icmp?: FilterVerdict;
 }
 
 /**
@@ -30,7 +30,7 @@ export function parseRule(text: string): FilterRule | undefined {
   const source = endOf(match.slice(1, 6));
   const destination = endOf(match.slice(6, 11));
   if (source === undefined || destination === undefined) return undefined;
-  const rule: { tcp?: Verdict; udp?: Verdict; icmp?: Verdict } = {};
+  const rule: { tcp?: FilterVerdict; udp?: FilterVerdict; icmp?: FilterVerdict } = {};
   for (const word of match[11]!.split(",").slice(1)) {
     rule[word.slice(0, -1).toLowerCase() as Protocol] = word.endsWith("+") ? "accept" : "drop";
   }
@@ -47,7 +47,7 @@ export class TrafficFilter {
   }
 
   /** `frame`: Ethernet II. Whatever is not TCP, UDP or ICMP over IPv4 is accepted, as is what no rule is about. */
-  verdict(frame: Uint8Array): Verdict {
+  verdict(frame: Uint8Array): FilterVerdict {
     if (this.#rules.length === 0) return "accept";
     const packet = packetIn(frame);
     if (packet === undefined) return "accept";

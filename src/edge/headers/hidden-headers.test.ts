@@ -3,14 +3,26 @@ import { describe, expect, it } from "vitest";
 import { after, milliseconds } from "../../base/instant.ts";
 import { encode } from "../../wire/codec.ts";
 import type { FieldText, Message } from "../../wire/message.ts";
-import { announced, data, direct, frame, net, packet, payload, probes, rank, register, send } from "../testing/bob.ts";
+import {
+  bobAnnounced,
+  packetsSentTo,
+  bobIsDirect,
+  frameForBob,
+  bobNet,
+  bobPacket,
+  bobFrame,
+  probes,
+  directRank,
+  bobRegisters,
+  aliceSendsFrame,
+} from "../testing/bob.ts";
 import { Rig, alice, bob, bobWan, community, supernode } from "../replay/rig.ts";
 
 const hidden = { headerEncryption: true } as const;
 
 /** Bob's datagram as it is on the wire, to be sent again and again. */
 function fromBob(rig: Rig): Uint8Array {
-  const message: Message = { ttl: 2, fromSupernode: false, community, ...packet, payload };
+  const message: Message = { ttl: 2, fromSupernode: false, community, ...bobPacket, payload: bobFrame };
   return rig.headers.seal(message, rig.now);
 }
 
@@ -19,12 +31,12 @@ const arrive = (rig: Rig, bytes: Uint8Array, from = bobWan) => rig.feed({ kind: 
 describe("hidden headers", () => {
   it("hide everything that is sent, and carry a whole life", () => {
     const rig = new Rig(hidden).feed({ kind: "start" }).acknowledge();
-    send(rig);
-    register(rig, bobWan);
-    rig.ack(bobWan, rank);
+    aliceSendsFrame(rig);
+    bobRegisters(rig, bobWan);
+    rig.ack(bobWan, directRank);
     expect(rig.path(bob)).toBe("direct");
-    send(rig);
-    expect(data(rig).at(-1)).toEqual(bobWan);
+    aliceSendsFrame(rig);
+    expect(packetsSentTo(rig).at(-1)).toEqual(bobWan);
     rig.feed({ kind: "stop" });
     const bytes = rig.actions().flatMap((action) => ("bytes" in action ? [action.bytes] : []));
     expect(bytes.length).toBeGreaterThan(8);
@@ -33,8 +45,8 @@ describe("hidden headers", () => {
 
   it("are demanded: plain datagrams are dropped", () => {
     const rig = new Rig(hidden).registered();
-    arrive(rig, encode({ ttl: 2, fromSupernode: false, community, ...packet, payload }));
-    arrive(rig, announced());
+    arrive(rig, encode({ ttl: 2, fromSupernode: false, community, ...bobPacket, payload: bobFrame }));
+    arrive(rig, bobAnnounced());
     expect(rig.edge.status().drops).toEqual({ header: 2 });
     expect(rig.done("deliver")).toEqual([]);
   });
@@ -75,8 +87,8 @@ describe("replays", () => {
 
   it("of a REGISTER from elsewhere do not make us send there", () => {
     const rig = new Rig(hidden).registered();
-    register(rig, bobWan);
-    const fields = { type: "REGISTER", cookie: rank, source: bob, destination: alice, address: net } as const;
+    bobRegisters(rig, bobWan);
+    const fields = { type: "REGISTER", cookie: directRank, source: bob, destination: alice, address: bobNet } as const;
     const message: Message = { ttl: 2, fromSupernode: false, community, ...fields, description: "b" as FieldText };
     const bytes = rig.headers.seal(message, rig.now);
     arrive(rig, bytes);
@@ -106,15 +118,19 @@ describe("replays", () => {
         const message: Message = {
           ...wire,
           fromSupernode: from === supernode,
-          ...packet,
-          payload: payload.subarray(0, 14),
+          ...bobPacket,
+          payload: bobFrame.subarray(0, 14),
         };
         const ahead = milliseconds([120.3, 900.7, 5000.1, 14_900.9][(tenth + n) % 4]!);
         arrive(rig, new Rig(hidden).headers.seal(message, after(rig.now, ahead)), from);
       }
       rig.acknowledge();
       const before = frames();
-      arrive(rig, rig.headers.seal({ ...wire, fromSupernode: from === supernode, ...packet, payload }, rig.now), from);
+      arrive(
+        rig,
+        rig.headers.seal({ ...wire, fromSupernode: from === supernode, ...bobPacket, payload: bobFrame }, rig.now),
+        from,
+      );
       expect(frames()).toBe(before + 1);
       rig.wait(100);
     }
@@ -126,7 +142,7 @@ describe("replays", () => {
     const rig = new Rig(hidden).registered();
     const direct = fromBob(rig);
     rig.wait(1);
-    rig.relayed({ ...packet, payload });
+    rig.relayed({ ...bobPacket, payload: bobFrame });
     arrive(rig, direct);
     expect(rig.done("deliver")).toHaveLength(2);
   });
@@ -134,7 +150,7 @@ describe("replays", () => {
 
 it("a supernode's answer is strict, the relayed PACKET before it may come after", () => {
   const rig = new Rig(hidden).feed({ kind: "start" });
-  const relayed: Message = { ttl: 1, fromSupernode: true, community, ...packet, payload };
+  const relayed: Message = { ttl: 1, fromSupernode: true, community, ...bobPacket, payload: bobFrame };
   const early = rig.headers.seal(relayed, rig.now);
   rig.wait(20).acknowledge();
   arrive(rig, early, supernode);
@@ -157,8 +173,8 @@ it("hostile bytes never throw, whatever of a real datagram they keep", () => {
 });
 
 it("a direct edge without them stays as it was", () => {
-  const rig = direct();
-  rig.feed({ kind: "frame", frame });
+  const rig = bobIsDirect();
+  rig.feed({ kind: "frame", frame: frameForBob });
   expect(probes(rig, bobWan)).toEqual([]);
-  expect(data(rig)).toEqual([bobWan]);
+  expect(packetsSentTo(rig)).toEqual([bobWan]);
 });

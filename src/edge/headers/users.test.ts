@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hex } from "../../base/bytes.ts";
 import { ConfigError } from "../../base/config-error.ts";
-import { data, packet, payload, rank, send } from "../testing/bob.ts";
+import { packetsSentTo, bobPacket, bobFrame, directRank, aliceSendsFrame } from "../testing/bob.ts";
 import { Rig, bob, bobWan, supernode } from "../replay/rig.ts";
 import { UserSide, grant, logan, userRig } from "../testing/user-rig.ts";
 
@@ -33,11 +33,11 @@ describe("user/password mode", () => {
     grant(rig, side);
     expect(rig.edge.status().registration).toBe("registered");
     expect(rig.sent("PACKET")).toHaveLength(2);
-    send(rig);
-    rig.receive(bobWan, { type: "REGISTER_ACK", cookie: rank, destination: rig.edge.status().mac, source: bob });
-    rig.receive(bobWan, { ...packet, payload });
+    aliceSendsFrame(rig);
+    rig.receive(bobWan, { type: "REGISTER_ACK", cookie: directRank, destination: rig.edge.status().mac, source: bob });
+    rig.receive(bobWan, { ...bobPacket, payload: bobFrame });
     expect(rig.done("deliver")).toHaveLength(1);
-    expect(data(rig)).toEqual([supernode, supernode, supernode]);
+    expect(packetsSentTo(rig)).toEqual([supernode, supernode, supernode]);
     rig.feed({ kind: "stop" });
     expect(rig.sent("UNREGISTER_SUPER").at(-1)?.message.auth.token).toHaveLength(48);
   });
@@ -107,7 +107,7 @@ describe("RE_REGISTER_SUPER", () => {
     grant(rig, side);
     for (const key of [old, next, old]) {
       side.keys.push(key);
-      rig.wait(6_000).receive(bobWan, { ...packet, payload });
+      rig.wait(6_000).receive(bobWan, { ...bobPacket, payload: bobFrame });
     }
     expect(rig.done("deliver")).toHaveLength(2);
     expect(rig.edge.status().drops).toEqual({ header: 1 });

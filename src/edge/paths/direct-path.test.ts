@@ -1,12 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { broadcastMac } from "../../base/address/mac.ts";
-import { answering, data, direct, invite, packet, payload, probes, rank, register, send } from "../testing/bob.ts";
-import { alice, bob, bobWan, elsewhere, ipv4Frame, supernode } from "../replay/rig.ts";
+import {
+  bobAnswers,
+  packetsSentTo,
+  bobIsDirect,
+  bobInvites,
+  bobPacket,
+  bobFrame,
+  probes,
+  directRank,
+  bobRegisters,
+  aliceSendsFrame,
+} from "../testing/bob.ts";
+import { alice, bob, bobWan, strangerWan, ipv4Frame, supernode } from "../replay/rig.ts";
 
 describe("a direct path", () => {
   it("is kept alive before the peer's ten seconds, without traffic", () => {
-    const rig = direct();
-    answering(rig, bobWan, 60_000);
+    const rig = bobIsDirect();
+    bobAnswers(rig, bobWan, 60_000);
     expect(rig.path(bob)).toBe("direct");
     const times = probes(rig, bobWan).map(({ at }) => at);
     const gaps = times.slice(1).map((at, i) => at - times[i]!);
@@ -15,8 +26,8 @@ describe("a direct path", () => {
   });
 
   it("falls asleep when no frame travels for long", () => {
-    const rig = direct();
-    answering(rig, bobWan, 120_000);
+    const rig = bobIsDirect();
+    bobAnswers(rig, bobWan, 120_000);
     expect(rig.edge.status().peers).toMatchObject([{ path: "relayed", why: "idle" }]);
     rig.take();
     rig.wait(30_000);
@@ -24,65 +35,65 @@ describe("a direct path", () => {
   });
 
   it("is given up within three seconds of frames that nothing comes back for, and punched again", () => {
-    const rig = direct();
-    answering(rig, bobWan, 2_000, true);
+    const rig = bobIsDirect();
+    bobAnswers(rig, bobWan, 2_000, true);
     const start = rig.now;
-    while (rig.path(bob) === "direct" && rig.now - start < 10_000) send(rig).wait(100);
+    while (rig.path(bob) === "direct" && rig.now - start < 10_000) aliceSendsFrame(rig).wait(100);
     expect(rig.now - start).toBeLessThan(3_000);
     expect(rig.done("path").at(-1)).toEqual({ kind: "path", peer: bob, path: "relayed" });
     rig.take();
-    send(rig).wait(2_000);
-    expect(data(rig)).toEqual([supernode]);
+    aliceSendsFrame(rig).wait(2_000);
+    expect(packetsSentTo(rig)).toEqual([supernode]);
     expect(probes(rig, bobWan).length).toBeGreaterThanOrEqual(3);
-    rig.ack(bobWan, rank);
+    rig.ack(bobWan, directRank);
     expect(rig.path(bob)).toBe("direct");
   });
 
   it("is doubted even while the peer's packets arrive, when ours are not acknowledged", () => {
-    const rig = direct();
-    for (let i = 0; i < 80; i++) rig.receive(bobWan, { ...packet, payload }).wait(100);
+    const rig = bobIsDirect();
+    for (let i = 0; i < 80; i++) rig.receive(bobWan, { ...bobPacket, payload: bobFrame }).wait(100);
     expect(rig.path(bob)).toBe("relayed");
   });
 
   it("survives the loss of three answers in a row", () => {
-    const rig = direct();
+    const rig = bobIsDirect();
     rig.wait(4_900);
     expect(probes(rig, bobWan).length).toBeGreaterThanOrEqual(4);
-    rig.ack(bobWan, rank).wait(2_000);
+    rig.ack(bobWan, directRank).wait(2_000);
     expect(rig.path(bob)).toBe("direct");
   });
 
   it("moves with the peer when its old socket is silent", () => {
-    const rig = direct();
-    register(rig, elsewhere).ack(elsewhere, rank);
+    const rig = bobIsDirect();
+    bobRegisters(rig, strangerWan).ack(strangerWan, directRank);
     expect(rig.edge.status().peers).toMatchObject([{ socket: bobWan }]);
     rig.wait(600);
-    expect(rig.edge.status().peers).toMatchObject([{ socket: elsewhere, why: "moved" }]);
+    expect(rig.edge.status().peers).toMatchObject([{ socket: strangerWan, why: "moved" }]);
   });
 
   it("does not move to somebody who claims the peer's MAC while the peer answers", () => {
-    const rig = direct();
-    register(rig, elsewhere).ack(elsewhere, rank).wait(50);
-    rig.ack(bobWan, rank).wait(600);
+    const rig = bobIsDirect();
+    bobRegisters(rig, strangerWan).ack(strangerWan, directRank).wait(50);
+    rig.ack(bobWan, directRank).wait(600);
     expect(rig.edge.status().peers).toMatchObject([{ socket: bobWan }]);
   });
 
   it("reminds a peer that relays to us of the direct path", () => {
-    const rig = direct();
+    const rig = bobIsDirect();
     rig.wait(1_100).take();
-    for (let i = 0; i < 10; i++) rig.relayed({ ...packet, payload, socket: bobWan });
+    for (let i = 0; i < 10; i++) rig.relayed({ ...bobPacket, payload: bobFrame, socket: bobWan });
     expect(probes(rig, bobWan)).toHaveLength(1);
   });
 
   it("is doubted when the peer punches anew: it may have restarted elsewhere", () => {
-    const rig = direct().wait(1_500);
-    invite(rig, elsewhere).wait(2_100);
+    const rig = bobIsDirect().wait(1_500);
+    bobInvites(rig, strangerWan).wait(2_100);
     expect(rig.path(bob)).toBe("relayed");
-    expect(probes(rig, elsewhere).length).toBeGreaterThan(0);
+    expect(probes(rig, strangerWan).length).toBeGreaterThan(0);
   });
 
   it("hears broadcasts within six seconds when the supernode is dead: without ARP there are no frames to send", () => {
-    const rig = direct();
+    const rig = bobIsDirect();
     const isDirect = () => rig.sent("PACKET").some(({ to }) => to !== "group" && to.address === bobWan.address);
     const start = rig.now;
     while (!isDirect() && rig.now - start < 20_000) {
@@ -94,19 +105,19 @@ describe("a direct path", () => {
   });
 
   it("registers with the supernode when a path stops answering: our own NAT may have forgotten both", () => {
-    const rig = direct();
-    while (rig.path(bob) === "direct") send(rig).wait(100);
+    const rig = bobIsDirect();
+    while (rig.path(bob) === "direct") aliceSendsFrame(rig).wait(100);
     expect(rig.sent("REGISTER_SUPER")).toHaveLength(1);
   });
 });
 
 describe("without a supernode", () => {
   it("broadcasts also go to the peers that we reach ourselves", () => {
-    const rig = direct();
-    answering(rig, bobWan, 23_000, true);
+    const rig = bobIsDirect();
+    bobAnswers(rig, bobWan, 23_000, true);
     expect(rig.edge.status()).toMatchObject({ registration: "silent", peers: [{ path: "direct" }] });
     rig.take();
     rig.feed({ kind: "frame", frame: ipv4Frame(broadcastMac, alice, "10.50.0.1", "10.50.0.255") });
-    expect(data(rig)).toEqual([supernode, bobWan]);
+    expect(packetsSentTo(rig)).toEqual([supernode, bobWan]);
   });
 });

@@ -31,7 +31,7 @@ export class DirectPaths {
     const path = peer.direct;
     if (path === undefined) return this.#adopt(peer, { socket, cookie }, "punched", now);
     if (sameEndpoint(path.socket, socket)) {
-      delete peer.rival;
+      delete peer.challenger;
       path.acked = path.heard = peer.lastDirect = now;
       peer.fruitless = 0;
       path.awaiting = undefined;
@@ -43,10 +43,10 @@ export class DirectPaths {
     }
     if (cookie > path.cookie) return this.#adopt(peer, { socket, cookie }, "nearer", now);
     // While the present one leaves us without an answer, a path of lower rank is better than none.
-    if ((cookie < path.cookie && path.unanswered === 0) || peer.rival !== undefined) return;
+    if ((cookie < path.cookie && path.unanswered === 0) || peer.challenger !== undefined) return;
     if (this.#isDoubtful(path, now)) return this.#adopt(peer, { socket, cookie }, "moved", now);
     // An answering path is not given up for an equal one: else whoever names the peer's MAC could draw its frames away.
-    peer.rival = { socket, cookie, at: now };
+    peer.challenger = { socket, cookie, at: now };
     this.#probing.keepAlive(peer, path, now);
   }
 
@@ -102,7 +102,7 @@ export class DirectPaths {
   lose(peer: Peer, why: Lost, now: Instant): Lost {
     this.#count--;
     delete peer.direct;
-    delete peer.rival;
+    delete peer.challenger;
     peer.since = now;
     peer.why = why;
     peer.fruitless = 0;
@@ -116,7 +116,7 @@ export class DirectPaths {
     const keepAlive = inUse(peer, now)
       ? earliest(Math.max(this.#keepAliveAt(peer), path.nextProbe) as Instant, this.#lapseAt(peer))
       : after(path.acked, spec.directValidity);
-    return earliest(keepAlive, peer.rival && after(peer.rival.at, tuned.rivalGrace))!;
+    return earliest(keepAlive, peer.challenger && after(peer.challenger.at, tuned.challengerGrace))!;
   }
 
   #isDoubtful(path: DirectPath, now: Instant): boolean {
@@ -155,8 +155,8 @@ export class DirectPaths {
   }
 
   #settle(peer: Peer, now: Instant): void {
-    if (peer.rival !== undefined && now >= after(peer.rival.at, tuned.rivalGrace)) {
-      this.#adopt(peer, peer.rival, "moved", now);
+    if (peer.challenger !== undefined && now >= after(peer.challenger.at, tuned.challengerGrace)) {
+      this.#adopt(peer, peer.challenger, "moved", now);
     }
   }
 
@@ -164,7 +164,7 @@ export class DirectPaths {
     if (peer.direct === undefined) this.#count++;
     const counters = { acked: now, heard: now, awaiting: undefined, unanswered: 0, nextProbe: now, doubted: false };
     peer.direct = { socket, cookie, since: now, roundTrips: new RoundTrips(), ...counters };
-    delete peer.rival;
+    delete peer.challenger;
     delete peer.punch;
     peer.since = peer.lastDirect = now;
     peer.why = why;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { broadcastMac } from "../../base/address/mac.ts";
-import { invite, packet, payload } from "../testing/bob.ts";
+import { bobInvites, bobPacket, bobFrame } from "../testing/bob.ts";
 import { alice, bob, Rig } from "../replay/rig.ts";
 
-const frame = { ...packet, payload };
+const frame = { ...bobPacket, payload: bobFrame };
 const relaying = () => new Rig({ peerToPeer: false }).registered();
 
 describe("an edge that only relays", () => {
@@ -19,7 +19,7 @@ describe("an edge that only relays", () => {
   it("does so once to one that has told its own, and shows that", () => {
     const rig = relaying();
     rig.relayed(frame);
-    invite(rig);
+    bobInvites(rig);
     for (let i = 0; i < 300; i++) rig.relayed(frame).wait(100);
     expect(rig.sent("REGISTER")).toHaveLength(1);
     expect(rig.edge.status().peers).toMatchObject([{ description: "b", address: { address: "10.50.0.2" } }]);

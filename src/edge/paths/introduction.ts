@@ -8,7 +8,7 @@ import { tuned } from "../timing.ts";
  * name nor address. A REGISTER by way of the supernode carries both, and nobody answers it who only relays as well. Called
  * when frames travel; once more where the peer has not told us the same in return, as datagrams get lost.
  */
-export function introduce(peer: Peer, { supernodes, punching, config }: Parts, now: Instant): void {
+export function introduceOurselves(peer: Peer, { supernodes, punching, config }: Parts, now: Instant): void {
   const to = supernodes.current;
   if (config.peerToPeer || to === undefined) return;
   peer.introduced ??= { times: 0, at: now };

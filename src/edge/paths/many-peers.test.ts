@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sameEndpoint, type Endpoint } from "../../base/address/endpoint.ts";
 import { broadcastMac, type Mac } from "../../base/address/mac.ts";
-import { data, direct, rank, register, send } from "../testing/bob.ts";
+import { packetsSentTo, bobIsDirect, directRank, bobRegisters, aliceSendsFrame } from "../testing/bob.ts";
 import { alice, bob, bobWan, ipv4Frame, Rig, supernode } from "../replay/rig.ts";
 import { tuned } from "../timing.ts";
 
@@ -12,7 +12,7 @@ const socketOf = (i: number): Endpoint => ({ address: `203.0.113.${100 + (i % 10
 function crowd(size: number): Rig {
   const rig = new Rig().registered();
   for (let i = 0; i < size; i++) {
-    register(rig, socketOf(i), alice, macOf(i)).ack(socketOf(i), rank, macOf(i));
+    bobRegisters(rig, socketOf(i), alice, macOf(i)).ack(socketOf(i), directRank, macOf(i));
   }
   expect(rig.edge.status().peers.filter(({ path }) => path === "direct")).toHaveLength(size);
   rig.take();
@@ -93,14 +93,14 @@ describe("a busy edge", () => {
   };
 
   it("takes its own delay for nobody's silence", () => {
-    const rig = direct();
+    const rig = bobIsDirect();
     rig.wait(3_000);
     for (let i = 0; i < 5; i++) {
-      send(rig);
+      aliceSendsFrame(rig);
       late(rig, 1_500);
     }
     expect(rig.path(bob)).toBe("direct");
-    rig.receive(bobWan, { type: "REGISTER_ACK", cookie: rank, destination: alice, source: bob });
+    rig.receive(bobWan, { type: "REGISTER_ACK", cookie: directRank, destination: alice, source: bob });
     expect(rig.path(bob)).toBe("direct");
   });
 
@@ -126,8 +126,8 @@ describe("a busy edge", () => {
   });
 
   it("decides at last, however late all its ticks are", () => {
-    const rig = direct();
-    send(rig);
+    const rig = bobIsDirect();
+    aliceSendsFrame(rig);
     for (let i = 0; i < 20; i++) late(rig, 1_500);
     expect(rig.path(bob)).toBe("relayed");
   });
@@ -138,7 +138,7 @@ const isSupernode = (to: Endpoint | "group") => to !== "group" && sameEndpoint(t
 describe("a supernode that is late with its answer", () => {
   /** Our registrations stay unanswered from now on, while it brings us what others send. How often was it called silent? */
   const relaying = (seconds: number) => {
-    const rig = direct();
+    const rig = bobIsDirect();
     rig.acknowledge();
     rig.take();
     while (rig.sent("REGISTER_SUPER").length === 0) rig.wait(250);
@@ -146,7 +146,7 @@ describe("a supernode that is late with its answer", () => {
       rig.relayed({ ...packetOf(bob), payload: ipv4Frame(broadcastMac, bob, "10.50.0.2", "10.50.0.255") }).wait(250);
       rig.feed({ kind: "frame", frame: ipv4Frame(broadcastMac, alice, "10.50.0.1", "10.50.0.255") });
     }
-    const copies = data(rig).filter((to) => !isSupernode(to)).length;
+    const copies = packetsSentTo(rig).filter((to) => !isSupernode(to)).length;
     return { silent: rig.notes().filter((what) => what === "supernode-silent").length, copies };
   };
 
@@ -198,7 +198,7 @@ describe("many peers that are met at once", () => {
       rig.feed({ kind: "frame", frame: ipv4Frame(macOf(i), alice, "10.50.0.1", "10.50.0.2") });
     const first = rig.sent("REGISTER").filter(({ to }) => isSupernode(to));
     expect(first.length).toBeLessThanOrEqual(2 * tuned.punchesAtOnce);
-    for (let i = 0; i < 40; i += 2) rig.ack(socketOf(i), rank, macOf(i));
+    for (let i = 0; i < 40; i += 2) rig.ack(socketOf(i), directRank, macOf(i));
     rig.take();
     rig.wait(2_000);
     const invited = new Set(
@@ -237,7 +237,7 @@ describe("group addresses beyond IP's: LLDP, STP, EAPOL, PTP", () => {
   it.each(groups)("%s goes to everybody where multicast is accepted", (group) => {
     const rig = new Rig({ acceptMulticast: true }).registered();
     rig.feed({ kind: "frame", frame: ipv4Frame(group, alice, "10.50.0.1", "10.50.0.2") });
-    expect(data(rig)).toHaveLength(1);
+    expect(packetsSentTo(rig)).toHaveLength(1);
     expect(rig.edge.status().peers).toEqual([]);
   });
 });

@@ -65,7 +65,7 @@ export interface Peer {
   guess?: { readonly from: Endpoint; readonly at: Instant };
   direct?: DirectPath;
   /** An equal path that answered while the present one seemed well: adopted if the present one stays silent. */
-  rival?: { readonly socket: Endpoint; readonly cookie: number; readonly at: Instant };
+  challenger?: { readonly socket: Endpoint; readonly cookie: number; readonly at: Instant };
   /** Who we are it was told so often, the last time then; it is due when frames have travelled for a moment. */
   introduced?: { readonly times: number; readonly at: Instant };
   punch?: Punch;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { nullMac } from "../../base/address/mac.ts";
 import { cookies } from "../../wire/message.ts";
-import { info, invite, send } from "../testing/bob.ts";
+import { bobInfo, bobInvites, aliceSendsFrame } from "../testing/bob.ts";
 import { Rig, bob, bobWan } from "../replay/rig.ts";
 
 const guesses = (rig: Rig) => rig.done("send").filter(({ ttl }) => ttl !== undefined);
@@ -9,7 +9,7 @@ const known = (portGuess: number) => new Rig({ portGuess, localDiscovery: false 
 
 it("tries sixteen ports with a small TTL, and calls through the supernode", () => {
   const rig = known(2);
-  invite(rig);
+  bobInvites(rig);
   expect(guesses(rig).map(({ to, ttl }) => [to, ttl])).toEqual(
     Array.from({ length: 16 }, (_, i) => [{ ...bobWan, port: bobWan.port + i }, 2]),
   );
@@ -22,7 +22,7 @@ it("tries sixteen ports with a small TTL, and calls through the supernode", () =
 it("does not repeat that for a while, however often it is invited", () => {
   const rig = known(2);
   for (let i = 0; i < 10; i++) {
-    invite(rig);
+    bobInvites(rig);
     rig.wait(1_000);
   }
   expect(guesses(rig)).toHaveLength(16);
@@ -30,7 +30,7 @@ it("does not repeat that for a while, however often it is invited", () => {
 
 it("goes direct where a guess is answered, and nowhere else", () => {
   const rig = known(2);
-  invite(rig);
+  bobInvites(rig);
   rig.ack({ ...bobWan, port: bobWan.port + 16 }, cookies.portGuess);
   expect(rig.path(bob)).toBe("relayed");
   rig.ack({ ...bobWan, port: bobWan.port + 7 }, cookies.portGuess);
@@ -39,23 +39,23 @@ it("goes direct where a guess is answered, and nowhere else", () => {
 
 it("forgets its guesses after a while", () => {
   const rig = known(2);
-  invite(rig);
+  bobInvites(rig);
   rig.wait(6_000).ack({ ...bobWan, port: bobWan.port + 7 }, cookies.portGuess);
   expect(rig.path(bob)).toBe("relayed");
 });
 
 it("with a TTL of one tries only what the supernode tells when asked", () => {
   const rig = known(1);
-  invite(rig);
+  bobInvites(rig);
   expect(rig.sent("REGISTER").map(({ message }) => message.cookie)).toEqual([cookies.forwarded]);
-  send(rig);
-  info(rig, bobWan);
+  aliceSendsFrame(rig);
+  bobInfo(rig, bobWan);
   expect(rig.sent("REGISTER").at(-1)).toMatchObject({ to: bobWan, message: { cookie: cookies.direct } });
 });
 
 it("stays below the last port", () => {
   const rig = known(3);
-  invite(rig, { ...bobWan, port: 65_530 });
+  bobInvites(rig, { ...bobWan, port: 65_530 });
   expect(guesses(rig).map(({ to }) => to.port)).toEqual([65_530, 65_531, 65_532, 65_533, 65_534, 65_535]);
   expect(rig.sent("REGISTER").every(({ message }) => message.destination !== nullMac)).toBe(true);
 });

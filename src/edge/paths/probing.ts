@@ -5,7 +5,7 @@ import { Budget } from "./budget.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Candidate, Peer } from "./peers.ts";
 import { reachable } from "./reachable.ts";
-import type { Self } from "../self.ts";
+import type { LocalEdge } from "../local-edge.ts";
 import type { Supernodes } from "../registration/supernodes.ts";
 import { spec, tuned } from "../timing.ts";
 
@@ -24,13 +24,13 @@ export interface Answer {
  * makes us send is limited thrice: by the sockets we refuse, by the gap per socket, by the budget over all.
  */
 export class Probing {
-  readonly #self: Self;
+  readonly #self: LocalEdge;
   readonly #out: Outbox;
   readonly #supernodes: Supernodes;
   readonly #budget = new Budget(tuned.probeBurst, tuned.probesPerSecond);
   #announced: Instant | undefined;
 
-  constructor(self: Self, out: Outbox, supernodes: Supernodes) {
+  constructor(self: LocalEdge, out: Outbox, supernodes: Supernodes) {
     this.#self = self;
     this.#out = out;
     this.#supernodes = supernodes;

@@ -7,7 +7,7 @@ import { DirectPaths } from "./direct-path.ts";
 import type { Outbox } from "../outbox.ts";
 import { type Candidate, type Peer, type Peers, type Punch, inUse, remember } from "./peers.ts";
 import { Probing } from "./probing.ts";
-import type { Self } from "../self.ts";
+import type { LocalEdge } from "../local-edge.ts";
 import type { Supernodes } from "../registration/supernodes.ts";
 import { tuned } from "../timing.ts";
 
@@ -25,7 +25,7 @@ import { tuned } from "../timing.ts";
 export class Punching {
   readonly probing: Probing;
   readonly #paths: DirectPaths;
-  readonly #self: Self;
+  readonly #self: LocalEdge;
   readonly #random: Random;
   readonly #out: Outbox;
   readonly #supernodes: Supernodes;
@@ -38,7 +38,7 @@ export class Punching {
   readonly #starts = new Budget(tuned.punchesAtOnce, tuned.punchesPerSecond);
   readonly #overheard = new Budget(tuned.overheardBurst, tuned.overheardPerSecond);
 
-  constructor(self: Self, random: Random, out: Outbox, supernodes: Supernodes, guessTtl = 0) {
+  constructor(self: LocalEdge, random: Random, out: Outbox, supernodes: Supernodes, guessTtl = 0) {
     this.#self = self;
     this.#random = random;
     this.#out = out;

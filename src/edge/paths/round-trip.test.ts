@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { milliseconds } from "../../base/instant.ts";
 import { cookies } from "../../wire/message.ts";
-import { announced, direct, info, invite, probes, rank, send } from "../testing/bob.ts";
+import { bobAnnounced, bobIsDirect, bobInfo, bobInvites, probes, directRank, aliceSendsFrame } from "../testing/bob.ts";
 import { Rig, bob, bobWan } from "../replay/rig.ts";
 import { RoundTrips } from "./round-trip.ts";
 
@@ -11,7 +11,7 @@ const status = (rig: Rig) => rig.edge.status().peers.find(({ mac }) => mac === b
 function answeredAfter(rig: Rig, delay: number): Rig {
   rig.take();
   while (probes(rig, bobWan).length === 0) rig.wait(1);
-  return rig.wait(delay).ack(bobWan, rank);
+  return rig.wait(delay).ack(bobWan, directRank);
 }
 
 it("the middle one of the last three counts", () => {
@@ -23,40 +23,40 @@ it("the middle one of the last three counts", () => {
 
 describe("a direct peer's round trip", () => {
   it("is measured by the keep-alives", () => {
-    const rig = direct();
+    const rig = bobIsDirect();
     for (const delay of [30, 31, 300]) answeredAfter(rig, delay);
     expect(status(rig).roundTrip).toBeCloseTo(31, 0);
   });
 
   it("is measured on long ways as well, where a keep-alive is repeated before its answer is there", () => {
-    const rig = direct();
+    const rig = bobIsDirect();
     for (let i = 0; i < 3; i++) answeredAfter(rig, 700);
     expect(status(rig).roundTrip).toBeCloseTo(700, 0);
   });
 
   it("is not taken from an answer that may belong to a REGISTER which opened a NAT", () => {
     const rig = new Rig().registered();
-    send(rig);
-    info(rig, bobWan).wait(250).ack(bobWan, rank);
+    aliceSendsFrame(rig);
+    bobInfo(rig, bobWan).wait(250).ack(bobWan, directRank);
     expect(rig.path(bob)).toBe("direct");
     expect(status(rig).roundTrip).toBeUndefined();
   });
 
   it("is not taken from the second answer to one REGISTER", () => {
-    const rig = direct();
-    for (let i = 0; i < 3; i++) answeredAfter(rig, 30).wait(200).ack(bobWan, rank);
+    const rig = bobIsDirect();
+    for (let i = 0; i < 3; i++) answeredAfter(rig, 30).wait(200).ack(bobWan, directRank);
     expect(status(rig).roundTrip).toBeCloseTo(30, 0);
   });
 
   it("ends with the path", () => {
-    const rig = answeredAfter(direct(), 30);
-    while (rig.path(bob) === "direct") send(rig).wait(100);
+    const rig = answeredAfter(bobIsDirect(), 30);
+    while (rig.path(bob) === "direct") aliceSendsFrame(rig).wait(100);
     expect(status(rig).roundTrip).toBeUndefined();
   });
 });
 
 describe("why a peer is relayed", () => {
-  const rigOf = (peerToPeer: boolean) => send(new Rig({ peerToPeer, localDiscovery: false }).registered());
+  const rigOf = (peerToPeer: boolean) => aliceSendsFrame(new Rig({ peerToPeer, localDiscovery: false }).registered());
 
   it("because nobody told where it is", () => {
     expect(status(rigOf(true))).toMatchObject({ why: "no-socket", fruitless: 0, hint: undefined });
@@ -64,15 +64,15 @@ describe("why a peer is relayed", () => {
 
   it("because it does not answer, and how often not", () => {
     const rig = rigOf(true);
-    invite(rig, bobWan).wait(1_000);
+    bobInvites(rig, bobWan).wait(1_000);
     const tries = probes(rig, bobWan).length;
     expect(tries).toBeGreaterThan(2);
     expect(status(rig)).toMatchObject({ why: "punching", fruitless: tries, hint: bobWan });
   });
 
   it("because it was direct and fell silent", () => {
-    const rig = direct();
-    while (rig.path(bob) === "direct") send(rig).wait(100);
+    const rig = bobIsDirect();
+    while (rig.path(bob) === "direct") aliceSendsFrame(rig).wait(100);
     expect(status(rig)).toMatchObject({ why: "no-answer", lastDirect: expect.any(Number) as number });
   });
 
@@ -84,7 +84,7 @@ describe("why a peer is relayed", () => {
 it("a peer that answers on the local network is local", () => {
   const lan = { address: "192.168.1.7", port: 50002 };
   const rig = new Rig().registered();
-  rig.feed({ kind: "datagram", from: lan, bytes: announced(), multicast: true }).ack(lan, cookies.multicast);
+  rig.feed({ kind: "datagram", from: lan, bytes: bobAnnounced(), multicast: true }).ack(lan, cookies.multicast);
   expect(status(rig)).toMatchObject({ path: "direct", local: true });
-  expect(status(direct())).toMatchObject({ path: "direct", local: false });
+  expect(status(bobIsDirect())).toMatchObject({ path: "direct", local: false });
 });

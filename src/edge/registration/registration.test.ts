@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nullMac } from "../../base/address/mac.ts";
-import { Rig, alice, elsewhere, supernode } from "../replay/rig.ts";
+import { Rig, alice, strangerWan, supernode } from "../replay/rig.ts";
 import type { FieldText } from "../../wire/message.ts";
 
 const second = { address: "198.51.100.2", port: 7654 };
@@ -100,7 +100,7 @@ describe("registration", () => {
 
   it.each([
     ["a wrong cookie", 1, supernode],
-    ["another socket", 0, elsewhere],
+    ["another socket", 0, strangerWan],
   ])("ignores an acknowledgement with %s", (_, difference, from) => {
     const rig = new Rig().feed({ kind: "start" });
     const { cookie } = rig.sent("REGISTER_SUPER")[0]!.message;
@@ -112,7 +112,7 @@ describe("registration", () => {
         supernode: nullMac,
         address: { address: "0.0.0.0", prefix: 0 },
         lifetime: 15,
-        socket: elsewhere,
+        socket: strangerWan,
         auth: { scheme: 0, token: new Uint8Array() },
         supernodes: [],
         keyTime: 0,
@@ -140,7 +140,7 @@ describe("registration", () => {
       aflags: 0,
       source: "02:5e:00:00:00:01" as typeof alice,
       peer: nullMac,
-      socket: elsewhere,
+      socket: strangerWan,
       load: 0,
       uptime: 1,
       version: "x" as FieldText,
@@ -198,7 +198,7 @@ describe("registration", () => {
       supernode: nullMac,
       address: { address: "0.0.0.0", prefix: 0 },
       lifetime: 15,
-      socket: elsewhere,
+      socket: strangerWan,
       auth: { scheme: 0, token: new Uint8Array() },
       supernodes,
       keyTime: 0,

@@ -7,7 +7,7 @@ import { Attempts } from "./attempts.ts";
 import type { Headers } from "../headers/headers.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Selection } from "./selection.ts";
-import type { Self } from "../self.ts";
+import type { LocalEdge } from "../local-edge.ts";
 import type { Supernodes } from "./supernodes.ts";
 import type { LastAck } from "./last-ack.ts";
 import { refusalOf } from "../refusal.ts";
@@ -26,7 +26,7 @@ export class Registration {
   lastAck: LastAck | undefined;
   /** The address that our socket is bound to, where no interface has it. */
   lacking: string | undefined;
-  readonly #self: Self;
+  readonly #self: LocalEdge;
   readonly #random: Random;
   readonly #out: Outbox;
   readonly #supernodes: Supernodes;
@@ -42,7 +42,7 @@ export class Registration {
   #asked: string | undefined;
   /** The first refusal since an acknowledgement. */
   #refusedAt: Instant | undefined;
-  /** When the supernode last wished so; whether the next interval is to be spread. */
+  /** When the supernode last asked for that; whether the next interval is to be spread. */
   #askedAgain: Instant | undefined;
   /** When the present supernode last brought us something but an acknowledgement. */
   #heard: Instant | undefined;
@@ -52,7 +52,7 @@ export class Registration {
   readonly #silence: Silence;
 
   constructor(
-    self: Self,
+    self: LocalEdge,
     random: Random,
     out: Outbox,
     supernodes: Supernodes,

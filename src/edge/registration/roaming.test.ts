@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Mac } from "../../base/address/mac.ts";
 import { cookies } from "../../wire/message.ts";
-import { data, direct, info, invite, probes, rank, send } from "../testing/bob.ts";
+import {
+  packetsSentTo,
+  bobIsDirect,
+  bobInfo,
+  bobInvites,
+  probes,
+  directRank,
+  aliceSendsFrame,
+} from "../testing/bob.ts";
 import { Rig, alice, bob, bobWan, ipv4Frame, supernode } from "../replay/rig.ts";
 import { type Filtering, SmallNat, SmallWorld } from "../testing/small-world.ts";
 
@@ -9,8 +17,8 @@ const cone = (address: string, filtering: Filtering) => new SmallNat(address, fa
 
 describe("an edge whose address changed", () => {
   it("registers, calls every peer in use, and sends through the supernode meanwhile", () => {
-    const rig = direct();
-    send(rig);
+    const rig = bobIsDirect();
+    aliceSendsFrame(rig);
     rig.take();
     rig.feed({ kind: "roamed" });
     expect(rig.sent().map(({ to, message }) => [to, message.type])).toEqual([
@@ -20,9 +28,9 @@ describe("an edge whose address changed", () => {
       [supernode, "REGISTER"],
     ]);
     expect(rig.done("path")).toEqual([{ kind: "path", peer: bob, path: "relayed" }]);
-    send(rig);
-    expect(data(rig)).toEqual([supernode]);
-    rig.ack(bobWan, rank);
+    aliceSendsFrame(rig);
+    expect(packetsSentTo(rig)).toEqual([supernode]);
+    rig.ack(bobWan, directRank);
     expect(rig.path(bob)).toBe("direct");
   });
 
@@ -33,7 +41,7 @@ describe("an edge whose address changed", () => {
   });
 
   it("leaves idle peers alone", () => {
-    const rig = direct().wait(95_000);
+    const rig = bobIsDirect().wait(95_000);
     rig.take();
     rig.feed({ kind: "roamed" });
     expect(probes(rig, bobWan)).toEqual([]);
@@ -70,31 +78,31 @@ describe("an edge whose address changed", () => {
 
 describe("a peer that punches anew from another address", () => {
   it("is answered there, and the path that we have must prove itself", () => {
-    const rig = direct().wait(200);
+    const rig = bobIsDirect().wait(200);
     const moved = { address: "192.0.2.77", port: 1234 };
     rig.take();
-    invite(rig, moved);
+    bobInvites(rig, moved);
     expect([probes(rig, moved).length, probes(rig, bobWan).length]).toEqual([1, 1]);
-    rig.ack(moved, rank).wait(600);
+    rig.ack(moved, directRank).wait(600);
     expect(rig.edge.status().peers.find(({ mac }) => mac === bob)).toMatchObject({ socket: moved, why: "moved" });
   });
 
   it("keeps the path that answers", () => {
-    const rig = direct().wait(200);
+    const rig = bobIsDirect().wait(200);
     const moved = { address: "192.0.2.77", port: 1234 };
-    invite(rig, moved);
-    rig.ack(moved, rank).ack(bobWan, rank).wait(600);
+    bobInvites(rig, moved);
+    rig.ack(moved, directRank).ack(bobWan, directRank).wait(600);
     expect(rig.edge.status().peers.find(({ mac }) => mac === bob)?.socket).toEqual(bobWan);
   });
 
   it("from a nearer path that stopped answering to a farther one", () => {
     const near = { address: "192.168.7.7", port: 50002 };
-    const rig = direct();
-    info(rig, bobWan, near);
+    const rig = bobIsDirect();
+    bobInfo(rig, bobWan, near);
     rig.ack(near, cookies.preferredSocket).wait(200);
     const moved = { address: "192.0.2.77", port: 1234 };
-    invite(rig, moved);
-    rig.ack(moved, rank).wait(600);
+    bobInvites(rig, moved);
+    rig.ack(moved, directRank).wait(600);
     expect(rig.edge.status().peers.find(({ mac }) => mac === bob)?.socket).toEqual(moved);
   });
 });

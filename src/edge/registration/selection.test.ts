@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Endpoint } from "../../base/address/endpoint.ts";
 import { type Mac, nullMac } from "../../base/address/mac.ts";
 import type { EdgeConfig } from "../config.ts";
-import { Rig, elsewhere } from "../replay/rig.ts";
+import { Rig, strangerWan } from "../replay/rig.ts";
 import type { FieldText } from "../../wire/message.ts";
 
 const place = (n: number): Endpoint => ({ address: `198.51.100.${n}`, port: 7654 });
@@ -16,7 +16,7 @@ function rigOf(selection: EdgeConfig["selection"]): Rig {
 }
 
 function pong(rig: Rig, from: Endpoint): Rig {
-  const fields = { type: "PEER_INFO", aflags: 0, peer: nullMac, socket: elsewhere, load: 0, uptime: 1 } as const;
+  const fields = { type: "PEER_INFO", aflags: 0, peer: nullMac, socket: strangerWan, load: 0, uptime: 1 } as const;
   return rig.receive(from, { ...fields, source: macOf(from), version: "x" as FieldText }, true);
 }
 

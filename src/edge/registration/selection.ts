@@ -5,7 +5,7 @@ import type { EdgeConfig } from "../config.ts";
 import type { FieldText, PeerInfo } from "../../wire/message.ts";
 import type { Outbox } from "../outbox.ts";
 import { RoundTrips } from "../paths/round-trip.ts";
-import type { Self } from "../self.ts";
+import type { LocalEdge } from "../local-edge.ts";
 import type { Supernodes } from "./supernodes.ts";
 import type { SupernodeStatus } from "../status.ts";
 import { tuned } from "../timing.ts";
@@ -25,7 +25,7 @@ interface Rating {
  * even when the supernodes do not federate. We move only to one that answers, and is better by more than chance.
  */
 export class Selection {
-  readonly #self: Self;
+  readonly #self: LocalEdge;
   readonly #out: Outbox;
   readonly #supernodes: Supernodes;
   readonly #by: NonNullable<EdgeConfig["selection"]>;
@@ -40,7 +40,7 @@ export class Selection {
   #firstLook: Instant | "done" | undefined;
 
   /** `pings` = false: over TCP each would take a connection (§3.11), so the person's order is all there is. */
-  constructor(self: Self, out: Outbox, supernodes: Supernodes, by: EdgeConfig["selection"], pings = true) {
+  constructor(self: LocalEdge, out: Outbox, supernodes: Supernodes, by: EdgeConfig["selection"], pings = true) {
     this.#pings = pings;
     this.#self = self;
     this.#out = out;

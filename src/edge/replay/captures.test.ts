@@ -9,7 +9,7 @@ import { stampFrom } from "../../seal/stamps/text.ts";
 import type { Transform } from "../../seal/ciphers/transform.ts";
 import { federationPrivateKey, publicKey } from "../../seal/user-key.ts";
 import { loadZstd } from "../../seal/compression/zstd.ts";
-import type { Community, Message } from "../../wire/message.ts";
+import type { CommunityName, Message } from "../../wire/message.ts";
 import type { EdgeConfig } from "../config.ts";
 import type { Headers } from "../headers/headers.ts";
 import { Rig } from "./rig.ts";
@@ -39,8 +39,8 @@ interface Case extends Omit<Partial<EdgeConfig>, "transform"> {
   readonly transform?: Transform["name"];
 }
 
-const hidden = { community: "hiddencomm" as Community, headerEncryption: true };
-const user = { community: "userpwnet" as Community, user: { ...logan, federationPublicKey } };
+const hidden = { community: "hiddencomm" as CommunityName, headerEncryption: true };
+const user = { community: "userpwnet" as CommunityName, user: { ...logan, federationPublicKey } };
 
 /** The recorded command lines. */
 const cases: Readonly<Record<string, Case>> = {
@@ -72,7 +72,7 @@ function capture(name: string): readonly Captured[] {
 
 function rigFor({ transform = "null", ...config }: Case, side: UserSide | undefined): Rig {
   const sealing = makeTransform(transform, "secret", seededRandom(3));
-  const community = "mynetwork" as Community;
+  const community = "mynetwork" as CommunityName;
   const supernodes = [{ host: "10.77.0.1", port: 7654 }];
   return new Rig({ community, address, supernodes, ...config, transform: sealing }, 1, side);
 }

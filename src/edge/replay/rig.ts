@@ -3,7 +3,7 @@ import { type Duration, type Instant, after, instant } from "../../base/instant.
 import type { Mac } from "../../base/address/mac.ts";
 import { seededRandom } from "../../base/random.ts";
 import { nullTransform } from "../../seal/ciphers/null.ts";
-import type { Community, FieldText, Message } from "../../wire/message.ts";
+import type { CommunityName, FieldText, Message } from "../../wire/message.ts";
 import type { EdgeAction } from "../action.ts";
 import type { EdgeConfig } from "../config.ts";
 import type { EdgeEvent } from "../event.ts";
@@ -15,11 +15,11 @@ import { Edge } from "../machine.ts";
 
 export const supernode: Endpoint = { address: "198.51.100.1", port: 7654 };
 export const bobWan: Endpoint = { address: "203.0.113.2", port: 50002 };
-export const elsewhere: Endpoint = { address: "203.0.113.99", port: 40000 };
+export const strangerWan: Endpoint = { address: "203.0.113.99", port: 40000 };
 export const alice = "02:00:00:00:00:01" as Mac;
 export const bob = "02:00:00:00:00:02" as Mac;
 export const carol = "02:00:00:00:00:03" as Mac;
-export const community = "edgex" as Community;
+export const community = "edgex" as CommunityName;
 
 export const config: EdgeConfig = {
   community,
@@ -52,7 +52,7 @@ type Fields = Message extends infer M
 
 export class Rig {
   readonly edge: Edge;
-  readonly #community: Community;
+  readonly #community: CommunityName;
   now: Instant = instant(1_700_000_000_000);
   /** What the others do to their headers. */
   readonly headers: Headers;

@@ -2,7 +2,7 @@ import type { Endpoint } from "../../base/address/endpoint.ts";
 import { isIpv6 } from "../../base/address/ip.ts";
 import type { Datagram, Datapath, DatapathCounters, DatapathSink, RelayTable, TapSettings } from "./datapath.ts";
 import { UdpSocket } from "./udp-socket.ts";
-import type { Traffic } from "./marked-socket.ts";
+import type { SocketMarking } from "./marked-socket.ts";
 
 /** A datapath that tells where it is bound. */
 export type BoundDatapath = Datapath & { readonly local: Endpoint | undefined };
@@ -15,13 +15,13 @@ export class BesideIpv6 implements Datapath {
   readonly counters: DatapathCounters;
   readonly relaying?: RelayTable;
   readonly #ipv4: BoundDatapath;
-  readonly #traffic: Traffic;
+  readonly #marking: SocketMarking;
   readonly #here = { datagramsIn: 0, datagramsOut: 0, refused: 0 };
   #ipv6: UdpSocket | undefined;
 
-  constructor(ipv4: BoundDatapath, traffic: Traffic) {
+  constructor(ipv4: BoundDatapath, marking: SocketMarking) {
     this.#ipv4 = ipv4;
-    this.#traffic = traffic;
+    this.#marking = marking;
     if (ipv4.relaying !== undefined) this.relaying = ipv4.relaying;
     const here: Readonly<Record<string, number>> = this.#here;
     const names = Object.keys(ipv4.counters) as (keyof DatapathCounters)[];
@@ -37,7 +37,7 @@ export class BesideIpv6 implements Datapath {
     await this.#ipv4.start(sink);
     try {
       const at = { address: "::", port: this.#ipv4.local!.port };
-      this.#ipv6 = await UdpSocket.bind(at, false, this.#traffic);
+      this.#ipv6 = await UdpSocket.bind(at, false, this.#marking);
     } catch {
       return;
     }

@@ -9,7 +9,7 @@ import { FastRelay } from "./fast/supernode/fast-relay.ts";
 import { whyNoWebAssembly } from "./fast/shared/web-assembly.ts";
 import { anyAddress } from "./main-socket.ts";
 import { PortableDatapath } from "./portable.ts";
-import type { Traffic } from "./marked-socket.ts";
+import type { SocketMarking } from "./marked-socket.ts";
 
 /**
  * The fast datapath where this machine can have it, else the portable one, and a line that says why. Throws ConfigError
@@ -20,7 +20,7 @@ export function chooseDatapath(
   settings: {
     readonly bind?: Endpoint;
     readonly multicast: boolean;
-    readonly traffic: Traffic;
+    readonly marking: SocketMarking;
     readonly note: Log;
     /** The way to the supernode, or the own address, is IPv6. */
     readonly ipv6: boolean;
@@ -41,14 +41,14 @@ export function chooseDatapath(
 /** The same for a supernode. Bound to every address, it takes IPv6 beside the fast one; bound to one of IPv6, it is portable. */
 export function chooseRelay(
   wanted: "fast" | "portable" | undefined,
-  settings: { readonly bind: Endpoint; readonly traffic: Traffic; readonly note: Log },
+  settings: { readonly bind: Endpoint; readonly marking: SocketMarking; readonly note: Log },
 ): BoundDatapath {
-  const { bind, traffic } = settings;
+  const { bind, marking } = settings;
   const ipv4Only = isIpv6(bind.address) ? "the fast one carries IPv4 only" : undefined;
   const why = wanted === "portable" ? "asked for" : (ipv4Only ?? whyNoUdpOffload() ?? whyNoWebAssembly());
   if (why === undefined) {
     const relay = new FastRelay(settings);
-    return bind.address === anyAddress ? new BesideIpv6(relay, traffic) : relay;
+    return bind.address === anyAddress ? new BesideIpv6(relay, marking) : relay;
   }
   if (wanted === "fast") throw new ConfigError(`--datapath fast: ${why}; leave it out`);
   if (wanted === undefined) settings.note({ level: "normal", what: "portable datapath", with: { why } });

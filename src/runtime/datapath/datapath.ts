@@ -1,5 +1,6 @@
 import type { Endpoint, IpNet } from "../../base/address/endpoint.ts";
 import type { Mac } from "../../base/address/mac.ts";
+import type { PeerTraffic } from "../../base/peer-traffic.ts";
 import type { OwnSession, PeerSession } from "../../seal/session.ts";
 import type { StampWindow } from "../../seal/stamps/window.ts";
 import type { SealKey } from "./fast/edge/sealing.ts";
@@ -30,24 +31,6 @@ export interface DatapathSink {
   broken(error: Error): void;
   /** A connection that stood is no more; the next datagram to `remote` opens another. Of datapaths over TCP only. */
   lost?(remote: Endpoint): void;
-}
-
-/** PACKETs that a datapath carried by itself. */
-export interface PeerTraffic {
-  /** Of frames to group addresses that left: the broadcast address. */
-  readonly peer: Mac;
-  /** Frames that left for it, that came directly, and that came by way of the supernode. */
-  readonly sent: number;
-  readonly direct: number;
-  readonly relayed: number;
-  /** Its broadcasts, by way of the supernode; absent = none. */
-  readonly overheard?: number;
-  /** Some of what it sealed could not be opened: it has another key, or somebody forged it. */
-  readonly unsealed?: boolean;
-  /** Where the direct ones came from. */
-  readonly heardFrom?: Endpoint;
-  /** A supernode told this socket of it, and it was another one before. */
-  readonly mentioned?: Endpoint;
 }
 
 /** Whose PACKETs a datapath may carry by itself, and what it has to look at. */

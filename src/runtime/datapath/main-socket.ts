@@ -3,7 +3,7 @@ import { isIpv6 } from "../../base/address/ip.ts";
 import type { Datagram } from "./datapath.ts";
 import { localAddresses } from "./local-addresses.ts";
 import { bindRefused, UdpSocket } from "./udp-socket.ts";
-import type { Traffic } from "./marked-socket.ts";
+import type { SocketMarking } from "./marked-socket.ts";
 
 export const anyAddress = "0.0.0.0";
 const anyIpv6 = "::";
@@ -17,7 +17,7 @@ export interface MainSocketSettings {
    */
   readonly perAddress: boolean;
   /** Absent = as the system does. */
-  readonly traffic?: Traffic;
+  readonly marking?: SocketMarking;
 }
 
 export interface MainSocketSink {
@@ -29,7 +29,7 @@ export interface MainSocketSink {
 export class MainSocket implements AsyncDisposable {
   readonly #main: UdpSocket;
   readonly #perAddress: boolean;
-  readonly #traffic: Traffic | undefined;
+  readonly #marking: SocketMarking | undefined;
   readonly #sink: MainSocketSink;
   /** Beside a main socket that is bound to every IPv4 address. */
   #ipv6: UdpSocket | undefined;
@@ -38,23 +38,23 @@ export class MainSocket implements AsyncDisposable {
 
   private constructor(
     main: UdpSocket,
-    { perAddress, traffic }: Omit<MainSocketSettings, "bind">,
+    { perAddress, marking }: Omit<MainSocketSettings, "bind">,
     sink: MainSocketSink,
   ) {
     this.#main = main;
-    this.#traffic = traffic;
+    this.#marking = marking;
     this.#perAddress = perAddress;
     this.#sink = sink;
   }
 
   /** Rejects with ConfigError when the address or port cannot be had. */
-  static async open({ bind, perAddress, traffic }: MainSocketSettings, sink: MainSocketSink): Promise<MainSocket> {
+  static async open({ bind, perAddress, marking }: MainSocketSettings, sink: MainSocketSink): Promise<MainSocket> {
     const shared = perAddress && bind.address === anyAddress;
     try {
       // Sockets that share a port do not notice a stranger who shares it as well; one that does not share would.
       if (shared && bind.port !== 0) await (await UdpSocket.bind(bind, false))[Symbol.asyncDispose]();
-      const main = await UdpSocket.bind(bind, shared, traffic);
-      const opened = new MainSocket(main, { perAddress: shared, ...(traffic && { traffic }) }, sink);
+      const main = await UdpSocket.bind(bind, shared, marking);
+      const opened = new MainSocket(main, { perAddress: shared, ...(marking && { marking }) }, sink);
       main.onError((error) => sink.broken(error));
       const known = bind.address === anyAddress ? {} : { local: main.local };
       main.onDatagram((bytes, remote) => sink.datagram({ remote, bytes, ...known }));
@@ -93,7 +93,7 @@ export class MainSocket implements AsyncDisposable {
 
   async #openIpv6(): Promise<void> {
     try {
-      this.#ipv6 = await UdpSocket.bind({ address: anyIpv6, port: this.#main.local.port }, false, this.#traffic);
+      this.#ipv6 = await UdpSocket.bind({ address: anyIpv6, port: this.#main.local.port }, false, this.#marking);
     } catch {
       // A machine without IPv6, or another program has that port there: IPv4 works all the same.
       return;
@@ -106,7 +106,7 @@ export class MainSocket implements AsyncDisposable {
     const local = { address, port: this.#main.local.port };
     let socket: UdpSocket;
     try {
-      socket = await UdpSocket.bind(local, true, this.#traffic);
+      socket = await UdpSocket.bind(local, true, this.#marking);
     } catch {
       // The address may be gone again. The main socket still answers there.
       return;

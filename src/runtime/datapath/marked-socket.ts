@@ -17,14 +17,14 @@ const spec = {
 } as const;
 
 /** A UDP socket with options that node has no call for, bound; the caller owns the descriptor. Throws as node does. */
-export function markedSocket({ address, port }: Endpoint, shared: boolean, traffic: Traffic): number {
+export function markedSocket({ address, port }: Endpoint, shared: boolean, marking: SocketMarking): number {
   const kind = isIpv6(address) ? spec.ipv6 : spec.ipv4;
   const fd = openSocket(kind.family, spec.datagramSocket | spec.nonBlocking | spec.closeOnExec, 0);
   try {
     if (shared) set(fd, spec.socketLevel, spec.reuseAddress, 1);
     if (kind === spec.ipv6) set(fd, kind.level, spec.onlyIpv6, 1);
-    set(fd, kind.level, kind.typeOfService, traffic.tos);
-    set(fd, kind.level, kind.mtuDiscover, traffic.pathMtuDiscovery ? spec.wantDiscover : spec.neverDiscover);
+    set(fd, kind.level, kind.typeOfService, marking.tos);
+    set(fd, kind.level, kind.mtuDiscover, marking.pathMtuDiscovery ? spec.wantDiscover : spec.neverDiscover);
     const name = kernelBuffer(kind.addressBytes);
     const view = new DataView(name.buffer);
     view.setUint16(0, kind.family, true);
@@ -45,7 +45,7 @@ function set(fd: number, level: number, option: number, value: number): void {
 }
 
 /** How datagrams are marked for routers. */
-export interface Traffic {
+export interface SocketMarking {
   /** Type of service, 0 to 255. */
   readonly tos: number;
   /** False = routers may fragment. True = the kernel learns the path's MTU, and fragments itself what exceeds it. */

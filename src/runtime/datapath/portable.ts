@@ -5,7 +5,7 @@ import type { Datagram, Datapath, DatapathCounters, DatapathSink, TapSettings } 
 import { DiscoverySocket, discoveryGroup } from "./discovery-socket.ts";
 import { anyAddress, MainSocket } from "./main-socket.ts";
 import { Tap } from "./tap.ts";
-import type { Traffic } from "./marked-socket.ts";
+import type { SocketMarking } from "./marked-socket.ts";
 
 const tuned = {
   /** How often the machine's addresses are looked at again, in milliseconds. */
@@ -20,7 +20,7 @@ export interface PortableSettings {
   /** Listen on the local discovery group. */
   readonly multicast: boolean;
   /** How our datagrams are marked; absent = as the system does. */
-  readonly traffic?: Traffic;
+  readonly marking?: SocketMarking;
   /** What went wrong without harm. */
   readonly note?: (note: Note) => void;
 }

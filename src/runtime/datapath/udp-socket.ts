@@ -4,7 +4,7 @@ import { ConfigError } from "../../base/config-error.ts";
 import { EnvironmentError } from "../../base/environment-error.ts";
 import { endpointKey, type Endpoint } from "../../base/address/endpoint.ts";
 import { isIpv6 } from "../../base/address/ip.ts";
-import type { Traffic } from "./marked-socket.ts";
+import type { SocketMarking } from "./marked-socket.ts";
 
 const tuned = {
   /** Room for a burst while the program is busy; the kernel gives less when its limit is lower. */
@@ -31,10 +31,10 @@ export class UdpSocket implements AsyncDisposable {
   }
 
   /**
-   * Port 0 = any. `shared` lets several sockets use one port. `traffic` = how its datagrams are marked; absent = as the
+   * Port 0 = any. `shared` lets several sockets use one port. `marking` = how its datagrams are marked; absent = as the
    * system does. Rejects with the system's error.
    */
-  static async bind(at: Endpoint, shared: boolean, traffic?: Traffic): Promise<UdpSocket> {
+  static async bind(at: Endpoint, shared: boolean, marking?: SocketMarking): Promise<UdpSocket> {
     const family = isIpv6(at.address) ? 6 : 4;
     const socket = createSocket({
       type: `udp${family}`,
@@ -45,8 +45,8 @@ export class UdpSocket implements AsyncDisposable {
     const listening = once(socket, "listening");
     try {
       // Node has no call for these options, but takes a socket that has them.
-      if (traffic === undefined) socket.bind({ address: at.address, port: at.port, exclusive: true });
-      else socket.bind({ fd: (await import("./marked-socket.ts")).markedSocket(at, shared, traffic), exclusive: true });
+      if (marking === undefined) socket.bind({ address: at.address, port: at.port, exclusive: true });
+      else socket.bind({ fd: (await import("./marked-socket.ts")).markedSocket(at, shared, marking), exclusive: true });
       await listening;
     } catch (error) {
       socket.close();

@@ -1,16 +1,16 @@
 import { Bug } from "../../base/bug.ts";
 import type { IpNet } from "../../base/address/endpoint.ts";
 import { type Instant, since } from "../../base/instant.ts";
-import type { Community as Name } from "../../wire/message.ts";
+import type { CommunityName } from "../../wire/message.ts";
 import { type Community, newCommunity } from "./community.ts";
 import type { ListedCommunity } from "./community-list.ts";
 import type { Changes } from "../members/changes.ts";
 import type { SupernodeConfig } from "../config.ts";
 import { EdgeQueue } from "../members/edge-queue.ts";
 import { hostOf } from "../../base/address/host.ts";
-import type { Lock } from "../headers/lock.ts";
-import type { Edge } from "../members/members.ts";
-import { Shares } from "../limits/shares.ts";
+import type { HeaderKey } from "../headers/header-key.ts";
+import type { Member } from "../members/members.ts";
+import { HostQuota } from "../limits/host-quota.ts";
 import { Subnets } from "../members/subnets.ts";
 import { tuned } from "../timing.ts";
 
@@ -20,14 +20,14 @@ import { tuned } from "../timing.ts";
  */
 export class Communities {
   readonly #config: SupernodeConfig;
-  readonly #byName = new Map<Name, Community>();
+  readonly #byName = new Map<CommunityName, Community>();
   readonly #subnets: Subnets;
   readonly #edges = new EdgeQueue();
-  readonly #byConnection = new Map<number, Set<Edge>>();
+  readonly #byConnection = new Map<number, Set<Member>>();
   readonly #empty = new Set<Community>();
-  readonly #leaving = new Set<Edge>();
-  readonly #edgeShares = new Shares(tuned.edgesPerHost);
-  readonly #communityShares = new Shares(tuned.communitiesPerHost);
+  readonly #leaving = new Set<Member>();
+  readonly #edgeQuota = new HostQuota(tuned.edgesPerHost);
+  readonly #communityQuota = new HostQuota(tuned.communitiesPerHost);
   readonly #changes: Changes | undefined;
   #listed = 0;
 
@@ -47,35 +47,35 @@ export class Communities {
     return this.#byName.values();
   }
 
-  find(name: Name): Community | undefined {
+  find(name: CommunityName): Community | undefined {
     return this.#byName.get(name);
   }
 
   /** Undefined = no room. An empty community gives way, since nobody is in it. */
-  findOrFound(name: Name, address: string, now: Instant): Community | undefined {
+  findOrFound(name: CommunityName, address: string, now: Instant): Community | undefined {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
     const founder = hostOf(address);
-    if (this.#communityShares.isSpent(founder)) return undefined;
+    if (this.#communityQuota.isSpent(founder)) return undefined;
     if (this.#byName.size - this.#listed >= this.#config.limits.communities) {
       const [oldest] = this.#empty;
       if (oldest === undefined) return undefined;
       this.#dissolve(oldest);
     }
     const created = newCommunity(name, now, { founder });
-    this.#communityShares.take(founder);
+    this.#communityQuota.take(founder);
     this.#byName.set(name, created);
     this.#empty.add(created);
     return created;
   }
 
   /** Puts a fixed community in place, or renews it with its edges. */
-  list(listed: ListedCommunity, lock: Lock, now: Instant): void {
+  list(listed: ListedCommunity, headerKey: HeaderKey, now: Instant): void {
     const known = this.#byName.get(listed.name);
     const community = known ?? newCommunity(listed.name, now, {});
     if (community.listed === undefined) this.#listed++;
     community.listed = listed;
-    community.lock = lock;
+    community.headerKey = headerKey;
     this.#byName.set(listed.name, community);
     this.#empty.delete(community);
     if (listed.subnet === undefined) return;
@@ -95,36 +95,36 @@ export class Communities {
   }
 
   /** Whether `community` can take one more edge from this address once `leaving` are gone. */
-  hasRoom(community: Community, address: string, leaving: readonly Edge[]): boolean {
+  hasRoom(community: Community, address: string, leaving: readonly Member[]): boolean {
     const host = hostOf(address);
     for (const edge of leaving) if (hostOf(edge.path.from.address) === host) return true;
     const { size } = community.members;
-    return size - leaving.length < this.#config.limits.edgesPerCommunity && !this.#edgeShares.isSpent(host);
+    return size - leaving.length < this.#config.limits.edgesPerCommunity && !this.#edgeQuota.isSpent(host);
   }
 
-  enter(edge: Edge): void {
+  enter(edge: Member): void {
     const community = this.#of(edge);
     community.members.add(edge);
     this.#changes?.entered(edge);
     this.#edges.add(edge);
-    this.#edgeShares.take(hostOf(edge.path.from.address));
+    this.#edgeQuota.take(hostOf(edge.path.from.address));
     this.#empty.delete(community);
-    community.associations.delete(edge.mac);
-    community.departures.delete(edge.mac);
+    community.locations.delete(edge.mac);
+    community.lastStamps.delete(edge.mac);
     const { via } = edge.path;
     if (via === undefined) return;
     const together = this.#byConnection.get(via) ?? new Set();
     this.#byConnection.set(via, together.add(edge));
   }
 
-  leave(edge: Edge, now: Instant): void {
+  leave(edge: Member, now: Instant): void {
     const community = this.#of(edge);
     community.members.remove(edge);
     this.#leaving.delete(edge);
     this.#changes?.left(edge);
     this.#edges.remove(edge);
-    this.#edgeShares.give(hostOf(edge.path.from.address));
-    if (edge.stamp !== undefined) community.departures.add(edge.mac, edge.stamp, now);
+    this.#edgeQuota.give(hostOf(edge.path.from.address));
+    if (edge.stamp !== undefined) community.lastStamps.add(edge.mac, edge.stamp, now);
     this.#disconnect(edge);
     if (community.members.size > 0 || community.listed !== undefined) return;
     community.emptySince = now;
@@ -132,30 +132,30 @@ export class Communities {
   }
 
   /** The edge goes when nothing is heard from it for as long as a living one is heard. */
-  awaitSilence(edge: Edge, now: Instant): void {
+  awaitSilence(edge: Member, now: Instant): void {
     edge.leaving = now;
     this.#leaving.add(edge);
   }
 
   /** The edge registered again. */
-  renew(edge: Edge, now: Instant): void {
+  renew(edge: Member, now: Instant): void {
     edge.lastSeen = edge.lastHeard = now;
     edge.leaving = undefined;
     this.#edges.renew(edge);
   }
 
   /** The edges that registered over a TCP connection. */
-  connectedBy(via: number): readonly Edge[] {
+  connectedBy(via: number): readonly Member[] {
     return [...(this.#byConnection.get(via) ?? [])];
   }
 
-  isStale(edge: Edge, now: Instant): boolean {
+  isStale(edge: Member, now: Instant): boolean {
     return this.#isOver(edge.lastSeen, now);
   }
 
   /** Removes what has run out; returns the edges. */
-  sweep(now: Instant): readonly Edge[] {
-    const expired: Edge[] = [];
+  sweep(now: Instant): readonly Member[] {
+    const expired: Member[] = [];
     for (let edge = this.#edges.oldest; edge !== undefined; edge = this.#edges.oldest) {
       if (!this.isStale(edge, now)) break;
       this.leave(edge, now);
@@ -179,7 +179,7 @@ export class Communities {
     return since(start, now) > this.#config.limits.edgeLifetime;
   }
 
-  #disconnect(edge: Edge): void {
+  #disconnect(edge: Member): void {
     const { via } = edge.path;
     const together = via === undefined ? undefined : this.#byConnection.get(via);
     if (via === undefined || together === undefined) return;
@@ -191,7 +191,7 @@ export class Communities {
     this.#byName.delete(community.name);
     this.#empty.delete(community);
     if (community.listed !== undefined) this.#listed--;
-    if (community.founder !== undefined) this.#communityShares.give(community.founder);
+    if (community.founder !== undefined) this.#communityQuota.give(community.founder);
     this.#takeSubnet(community);
   }
 
@@ -200,7 +200,7 @@ export class Communities {
     this.#subnets.takeBack(name);
   }
 
-  #of(edge: Edge): Community {
+  #of(edge: Member): Community {
     const community = this.#byName.get(edge.community);
     if (community === undefined) throw new Bug(`an edge without its community ${edge.community}`);
     return community;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../base/config-error.ts";
 import { isListed, parseCommunityList } from "./community-list.ts";
-import type { Community } from "../../wire/message.ts";
+import type { CommunityName } from "../../wire/message.ts";
 
 const key = "nHWum+r42k1qDXdIeH-WFKeylK5UyLStRzxofRNAgpG";
 
@@ -11,9 +11,9 @@ it("names, subnets, expressions and users", () => {
     "f",
   );
   expect([...list.fixed.keys()]).toEqual(["hidden", "users"]);
-  expect(list.fixed.get("hidden" as Community)?.subnet).toEqual({ address: "192.168.168.0", prefix: 24 });
-  expect(list.fixed.get("users" as Community)?.users.map(({ name }) => name)).toEqual(["logan", "sister"]);
-  expect(["hidden", "net7", "net", "users", "x"].map((name) => isListed(list, name as Community))).toEqual([
+  expect(list.fixed.get("hidden" as CommunityName)?.subnet).toEqual({ address: "192.168.168.0", prefix: 24 });
+  expect(list.fixed.get("users" as CommunityName)?.users.map(({ name }) => name)).toEqual(["logan", "sister"]);
+  expect(["hidden", "net7", "net", "users", "x"].map((name) => isListed(list, name as CommunityName))).toEqual([
     ...[true, true, false, true, false],
   ]);
 });

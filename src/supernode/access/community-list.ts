@@ -4,12 +4,12 @@ import type { IpNet } from "../../base/address/endpoint.ts";
 import { ipBytes } from "../../base/address/ip.ts";
 import { sixBitBytes } from "../../seal/six-bit.ts";
 import { cutCommunity, parseCommunity } from "../../wire/community.ts";
-import type { Community } from "../../wire/message.ts";
+import type { CommunityName } from "../../wire/message.ts";
 import { compilePattern, type NamePattern, patternCharacters } from "./name-pattern.ts";
 
 /** Who may use a supernode (`-c`, fact sheet §12.4). */
 export interface CommunityList {
-  readonly fixed: ReadonlyMap<Community, ListedCommunity>;
+  readonly fixed: ReadonlyMap<CommunityName, ListedCommunity>;
   /** Communities whose whole name fits one of these are plain and come and go with their edges. */
   readonly patterns: readonly NamePattern[];
   /** What a person should know of lines that are taken otherwise than they look. */
@@ -17,7 +17,7 @@ export interface CommunityList {
 }
 
 export interface ListedCommunity {
-  readonly name: Community;
+  readonly name: CommunityName;
   /** Undefined = draws one of the automatic subnets. */
   readonly subnet?: IpNet;
   /** Any = user/password mode: headers are always encrypted, and nobody else gets in. */
@@ -36,7 +36,7 @@ export interface ListedUser {
  * takes it for no list at all. Throws a ConfigError that names file and line.
  */
 export function parseCommunityList(text: string, file: string): CommunityList {
-  const fixed = new Map<Community, ListedCommunity & { users: ListedUser[] }>();
+  const fixed = new Map<CommunityName, ListedCommunity & { users: ListedUser[] }>();
   const patterns: NamePattern[] = [];
   const warnings: string[] = [];
   let above: { users: ListedUser[] } | undefined;
@@ -70,7 +70,7 @@ export function parseCommunityList(text: string, file: string): CommunityList {
 }
 
 /** Whether `list` lets in a community of this name. */
-export function isListed(list: CommunityList, name: Community): boolean {
+export function isListed(list: CommunityList, name: CommunityName): boolean {
   if (list.fixed.has(name)) return true;
   if (list.patterns.length === 0) return false;
   const known = remembered(list);
@@ -86,16 +86,16 @@ export function isListed(list: CommunityList, name: Community): boolean {
 const blanks = /[ \t\r\v\f]+/;
 
 /** Steps of all expressions that `isListed` may take; 0 = it need not look. */
-export function costOf(list: CommunityList, name: Community): number {
+export function costOf(list: CommunityList, name: CommunityName): number {
   if (list.patterns.length === 0 || list.fixed.has(name) || remembered(list).has(name)) return 0;
   return name.length * list.patterns.reduce((sum, { steps }) => sum + steps, 0);
 }
 
 /** What was found out of names that match no fixed one. */
-const answersOf = new WeakMap<CommunityList, Map<Community, boolean>>();
+const answersOf = new WeakMap<CommunityList, Map<CommunityName, boolean>>();
 
-function remembered(list: CommunityList): Map<Community, boolean> {
-  const known = answersOf.get(list) ?? new Map<Community, boolean>();
+function remembered(list: CommunityList): Map<CommunityName, boolean> {
+  const known = answersOf.get(list) ?? new Map<CommunityName, boolean>();
   answersOf.set(list, known);
   return known;
 }

@@ -1,24 +1,24 @@
 import type { IpNet } from "../../base/address/endpoint.ts";
 import type { Instant } from "../../base/instant.ts";
-import type { Community as Name } from "../../wire/message.ts";
-import { Associations } from "../federation/associations.ts";
+import type { CommunityName } from "../../wire/message.ts";
+import { EdgeLocations } from "../federation/edge-locations.ts";
 import type { ListedCommunity } from "./community-list.ts";
-import { Departures } from "../members/departures.ts";
-import type { Lock } from "../headers/lock.ts";
+import { LastStamps } from "../members/last-stamps.ts";
+import type { HeaderKey } from "../headers/header-key.ts";
 import { Members } from "../members/members.ts";
 import { Offers } from "../members/offers.ts";
 
 /** A virtual network. Nothing in it refers to another one: what enters a community cannot leave it. */
 export interface Community {
-  readonly name: Name;
+  readonly name: CommunityName;
   readonly members: Members;
   readonly offers: Offers;
-  readonly associations: Associations;
-  readonly departures: Departures;
+  readonly locations: EdgeLocations;
+  readonly lastStamps: LastStamps;
   /** Fixed in the list: it stays when nobody is in it. */
   listed: ListedCommunity | undefined;
   /** Undefined = always plain. */
-  lock: Lock | undefined;
+  headerKey: HeaderKey | undefined;
   /** Given by the list, or drawn when the first edge asks for an address; kept as long as the community lives. */
   subnet: IpNet | undefined;
   /** The host whose share it counts for. */
@@ -26,18 +26,18 @@ export interface Community {
   emptySince: Instant;
 }
 
-export function newCommunity(name: Name, now: Instant, { founder }: { readonly founder?: string }): Community {
+export function newCommunity(name: CommunityName, now: Instant, { founder }: { readonly founder?: string }): Community {
   return {
     name,
     founder,
     listed: undefined,
-    lock: undefined,
+    headerKey: undefined,
     subnet: undefined,
     emptySince: now,
     members: new Members(),
     offers: new Offers(),
-    associations: new Associations(),
-    departures: new Departures(),
+    locations: new EdgeLocations(),
+    lastStamps: new LastStamps(),
   };
 }
 
@@ -51,9 +51,9 @@ export type Privacy = "plain" | "encrypted" | "undecided";
  * one forged plain datagram would keep a community that hides itself out. Over those that came back and are heard it
  * does not, or one forged encrypted datagram would end them all.
  */
-export function privacyOf({ lock, members }: Community): Privacy {
-  if (lock === undefined) return "plain";
-  if (lock.users !== undefined) return "encrypted";
+export function privacyOf({ headerKey, members }: Community): Privacy {
+  if (headerKey === undefined) return "plain";
+  if (headerKey.users !== undefined) return "encrypted";
   const [any] = members.all();
   if (any === undefined) return "undecided";
   return any.sealed ? "encrypted" : "plain";

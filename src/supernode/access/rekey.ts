@@ -4,7 +4,7 @@ import { padded } from "../../wire/fields/text.ts";
 import type { SupernodeAction } from "../action.ts";
 import type { Community } from "./community.ts";
 import type { ListedCommunity } from "./community-list.ts";
-import { type Lock, staticLock, userLock } from "../headers/lock.ts";
+import { type HeaderKey, staticHeaderKey, userHeaderKey } from "../headers/header-key.ts";
 import { note } from "../notes.ts";
 import { sealed, sendTo, type State } from "../state.ts";
 import { spec, tuned } from "../timing.ts";
@@ -19,9 +19,9 @@ export function adoptKeyTime(state: State, keyTime: number, now: Instant): reado
   const calls = callEdges(state, now);
   state.keyTime = keyTime;
   for (const community of state.communities.all()) {
-    if (community.listed !== undefined) community.lock = lockOf(state, community.listed);
+    if (community.listed !== undefined) community.headerKey = headerKeyOf(state, community.listed);
   }
-  fillKeyring(state);
+  fillHeaderKeys(state);
   return [...calls, note("info", "new key time adopted", { keyTime })];
 }
 
@@ -30,22 +30,25 @@ export function callEdges(state: State, now: Instant): readonly SupernodeAction[
   return [...state.communities.all()].flatMap((community) => callMembers(state, community, now));
 }
 
-function callMembers(state: State, { name, lock, members }: Community, now: Instant): readonly SupernodeAction[] {
-  if (lock?.users === undefined) return [];
+function callMembers(state: State, { name, headerKey, members }: Community, now: Instant): readonly SupernodeAction[] {
+  if (headerKey?.users === undefined) return [];
   const call = { type: "RE_REGISTER_SUPER", ttl: spec.ttl, fromSupernode: true, community: name } as const;
-  return Array.from(members.all(), ({ path }) => sendTo(path, sealed(state, call, { lock, now })));
+  return Array.from(members.all(), ({ path }) => sendTo(path, sealed(state, call, { headerKey, now })));
 }
 
 /** Made of the current key time. */
-export function lockOf({ federation, random, seals, keyTime }: State, { name, users }: ListedCommunity): Lock {
+export function headerKeyOf(
+  { federation, random, seals, keyTime }: State,
+  { name, users }: ListedCommunity,
+): HeaderKey {
   const field = padded(name, wire.communityBytes);
-  if (users.length === 0) return staticLock(field, random, field, seals);
+  if (users.length === 0) return staticHeaderKey(field, random, field, seals);
   const key = seals.dynamicKey(keyTime, field, federation.keys.field);
-  return userLock(field, key, new Users(users, federation.keys.privateKey, seals), random, seals);
+  return userHeaderKey(field, key, new Users(users, federation.keys.privateKey, seals), random, seals);
 }
 
-/** To be called when any lock has changed. */
-export function fillKeyring({ communities, federation, keyring }: State): void {
-  const locks = Array.from(communities.all(), ({ lock }) => lock).filter((lock) => lock !== undefined);
-  keyring.replace(federation.learns || federation.size > 0 ? [federation.lock, ...locks] : locks);
+/** To be called when any header key has changed. */
+export function fillHeaderKeys({ communities, federation, headerKeys }: State): void {
+  const ofLists = Array.from(communities.all(), ({ headerKey }) => headerKey).filter((key) => key !== undefined);
+  headerKeys.replace(federation.learns || federation.size > 0 ? [federation.headerKey, ...ofLists] : ofLists);
 }

@@ -4,7 +4,7 @@ import type { Community } from "./community.ts";
 import { type CommunityList, isListed, type ListedCommunity } from "./community-list.ts";
 import { greetAll } from "../federation/federate.ts";
 import { edgeNote, note } from "../notes.ts";
-import { callEdges, fillKeyring, lockOf } from "./rekey.ts";
+import { callEdges, fillHeaderKeys, headerKeyOf } from "./rekey.ts";
 import type { State } from "../state.ts";
 
 /**
@@ -25,8 +25,8 @@ export function reload(state: State, list: CommunityList | undefined, now: Insta
 export function install(state: State, list: CommunityList | undefined, now: Instant): void {
   state.list = list;
   if (list !== undefined) state.keyTime = Math.max(state.keyTime + 1, Math.floor(now / 1000));
-  for (const listed of list?.fixed.values() ?? []) state.communities.list(listed, lockOf(state, listed), now);
-  fillKeyring(state);
+  for (const listed of list?.fixed.values() ?? []) state.communities.list(listed, headerKeyOf(state, listed), now);
+  fillHeaderKeys(state);
 }
 
 /** Removes the community or the edges that the new list has no place for. */
@@ -45,7 +45,7 @@ function retain(state: State, community: Community, list: CommunityList | undefi
     return edges.map((edge) => edgeNote("edge has to register again", edge));
   }
   if (listed.users.length === 0) return [];
-  const { users } = lockOf(state, listed);
+  const { users } = headerKeyOf(state, listed);
   const struck = edges.filter(({ auth }) => users?.challengeOf(auth) === undefined);
   for (const edge of struck) communities.leave(edge, now);
   return struck.map((edge) => edgeNote("edge no longer allowed", edge));
@@ -53,7 +53,7 @@ function retain(state: State, community: Community, list: CommunityList | undefi
 
 /** Whether registrations keep their meaning: the same kind of proof, and addresses of the same subnet. */
 function hasSameShape(community: Community, { users, subnet }: ListedCommunity): boolean {
-  if ((community.lock?.users !== undefined) !== users.length > 0) return false;
+  if ((community.headerKey?.users !== undefined) !== users.length > 0) return false;
   const before = community.listed?.subnet;
   return before?.address === subnet?.address && before?.prefix === subnet?.prefix;
 }

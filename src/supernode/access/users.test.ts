@@ -21,7 +21,13 @@ import {
   wan,
 } from "../replay/conversation.ts";
 import { defaultFederation } from "../federation/keys.ts";
-import { brief, challengeBytes, SealedTalk, type TestUser, testUser } from "../testing/sealed-talk.ts";
+import {
+  briefSealing,
+  challengeBytes,
+  FakeEncryptedEdge,
+  type TestUser,
+  testUser,
+} from "../testing/fake-encrypted-edge.ts";
 
 const field = padded(home, spec.communityBytes);
 const [logan, sister, stranger] = [testUser("logan"), testUser("sister"), testUser("stranger")];
@@ -34,7 +40,7 @@ function listOf(...users: readonly TestUser[]): CommunityList {
 function start(list = listOf(logan, sister)) {
   const conversation = new Conversation({ communities: list });
   const key = () => dynamicKey(Math.floor(conversation.now / 1000), field, padded(defaultFederation, 20));
-  const edge = new SealedTalk(conversation);
+  const edge = new FakeEncryptedEdge(conversation);
   const join = (number: number, user: TestUser, from = wan(number)) =>
     edge.saySigned(from, registerSuper(number, { auth: user.auth() }), user);
   return { conversation, key: key(), keyNow: key, edge, join };
@@ -62,8 +68,8 @@ describe("a user", () => {
     expect(edge.say(wan(1), packet(1, mac(2)))).toEqual([]);
     expect(edge.say(wan(1), registerSuper(1, { auth: logan.auth() }), key)).toEqual([]);
     expect(dropped(conversation)).toEqual({ malformed: 1, "other key": 1 });
-    expect(brief(edge.say(wan(1), packet(1, mac(2)), key), home, [key])).toEqual(["dynamic PACKET"]);
-    expect(brief(edge.say(wan(1), queryPeer(mac(1), mac(2)), key), home, [key])).toEqual(["dynamic PEER_INFO"]);
+    expect(briefSealing(edge.say(wan(1), packet(1, mac(2)), key), home, [key])).toEqual(["dynamic PACKET"]);
+    expect(briefSealing(edge.say(wan(1), queryPeer(mac(1), mac(2)), key), home, [key])).toEqual(["dynamic PEER_INFO"]);
   });
 
   it("may leave, and no other user may make it leave", () => {
@@ -97,20 +103,20 @@ describe("a user", () => {
   it("keeps its MAC address against another user, and moves with it", () => {
     const { conversation, join } = start();
     join(1, logan);
-    expect(brief(join(1, sister, wan(2)), home)).toEqual([nak]);
-    expect(brief(join(1, logan, wan(3)), home)).toEqual([ack]);
+    expect(briefSealing(join(1, sister, wan(2)), home)).toEqual([nak]);
+    expect(briefSealing(join(1, logan, wan(3)), home)).toEqual([ack]);
     expect(conversation.supernode.status().communities[0]!.edges).toMatchObject([{ socket: wan(3) }]);
   });
 });
 
 describe("who is not let in", () => {
   it("is refused with an unknown key", () => {
-    expect(brief(start().join(1, stranger), home)).toEqual([nak]);
+    expect(briefSealing(start().join(1, stranger), home)).toEqual([nak]);
   });
 
   it("is refused without a user's token", () => {
     const { edge } = start();
-    expect(brief(edge.saySigned(wan(1), registerSuper(1, { auth: token(1) }), logan), home)).toEqual([nak]);
+    expect(briefSealing(edge.saySigned(wan(1), registerSuper(1, { auth: token(1) }), logan), home)).toEqual([nak]);
   });
 
   it("hears nothing with another's key or a hash cut off", () => {
@@ -131,13 +137,13 @@ describe("reloading the list", () => {
     join(2, sister);
     conversation.wait(seconds(5));
     const heard = conversation.tell({ kind: "reload", communities: listOf(logan) });
-    expect(brief(heard, home, [key])).toEqual(["dynamic RE_REGISTER_SUPER", "dynamic RE_REGISTER_SUPER"]);
+    expect(briefSealing(heard, home, [key])).toEqual(["dynamic RE_REGISTER_SUPER", "dynamic RE_REGISTER_SUPER"]);
     expect(conversation.supernode.status().communities[0]!.edges).toMatchObject([{ mac: mac(1) }]);
     expect(edge.say(wan(1), queryPeer(mac(1), mac(1)), key)).toEqual([]);
-    expect(brief(edge.say(wan(1), queryPeer(mac(1), mac(1)), keyNow()), home, [keyNow()])).toEqual([
+    expect(briefSealing(edge.say(wan(1), queryPeer(mac(1), mac(1)), keyNow()), home, [keyNow()])).toEqual([
       "dynamic PEER_INFO",
     ]);
-    expect(brief(join(2, sister), home)).toEqual([nak]);
+    expect(briefSealing(join(2, sister), home)).toEqual([nak]);
   });
 
   it("twice in a second still changes the key", () => {

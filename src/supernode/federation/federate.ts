@@ -7,16 +7,16 @@ import type { FieldText, Message, RegisterSuper, RegisterSuperAck } from "../../
 import { spec as wire } from "../../wire/spec.ts";
 import type { SupernodeAction } from "../action.ts";
 import { sameIdentity } from "../members/claim.ts";
-import { isHeard, type Supernode } from "./federation.ts";
+import { isHeard, type FederatedSupernode } from "./federation.ts";
 import { originOf } from "../members/members.ts";
 import { note } from "../notes.ts";
-import { adoptKeyTime, fillKeyring } from "../access/rekey.ts";
+import { adoptKeyTime, fillHeaderKeys } from "../access/rekey.ts";
 import {
   answer,
   drop,
   isRepeated,
   mayAnswerLonger,
-  type Occasion,
+  type Arrival,
   remember,
   sealed,
   sendTo,
@@ -25,10 +25,10 @@ import {
 import { spec, tuned } from "../timing.ts";
 
 /** What supernodes say to each other about themselves (fact sheet §11.6). */
-export function federate(state: State, message: Message, occasion: Occasion): readonly SupernodeAction[] {
-  if (!message.fromSupernode || occasion.via !== undefined) return drop(state, "misdirected");
-  if (message.type === "REGISTER_SUPER") return greeted(state, message, occasion);
-  if (message.type === "REGISTER_SUPER_ACK") return answered(state, message, occasion);
+export function federate(state: State, message: Message, arrival: Arrival): readonly SupernodeAction[] {
+  if (!message.fromSupernode || arrival.via !== undefined) return drop(state, "misdirected");
+  if (message.type === "REGISTER_SUPER") return greeted(state, message, arrival);
+  if (message.type === "REGISTER_SUPER_ACK") return answered(state, message, arrival);
   return drop(state, "misdirected");
 }
 
@@ -48,7 +48,7 @@ export function keepFederation(state: State, now: Instant): readonly SupernodeAc
 /** The configured members are now these. */
 export function configureMembers(state: State, members: readonly Endpoint[], now: Instant): readonly SupernodeAction[] {
   const added = state.federation.configure(members, now);
-  fillKeyring(state);
+  fillHeaderKeys(state);
   return added.map((supernode) => greet(state, supernode, now));
 }
 
@@ -57,7 +57,7 @@ export function greetAll(state: State, now: Instant): readonly SupernodeAction[]
   return [...state.federation.all()].map((supernode) => greet(state, supernode, now));
 }
 
-function greet(state: State, supernode: Supernode, now: Instant): SupernodeAction {
+function greet(state: State, supernode: FederatedSupernode, now: Instant): SupernodeAction {
   const { config, federation, random, keyTime } = state;
   const cookie = random.u32();
   supernode.cookie = cookie;
@@ -74,41 +74,41 @@ function greet(state: State, supernode: Supernode, now: Instant): SupernodeActio
     auth: federation.auth,
     keyTime,
   };
-  return sendTo(supernode.path, sealed(state, message, { lock: federation.lock, now }));
+  return sendTo(supernode.path, sealed(state, message, { headerKey: federation.headerKey, now }));
 }
 
 /**
  * A greeting is answered, but its source address may be forged and its author a stranger who knows the federation's
  * name. So a new supernode gets a greeting in return, and no traffic before it has repeated our random cookie.
  */
-function greeted(state: State, asked: RegisterSuper, occasion: Occasion): readonly SupernodeAction[] {
+function greeted(state: State, asked: RegisterSuper, arrival: Arrival): readonly SupernodeAction[] {
   const { config, federation } = state;
-  const { now, from } = occasion;
+  const { now, from } = arrival;
   if (asked.edge === config.mac || asked.edge === nullMac) return drop(state, "own mac");
   const known = federation.at(from);
-  if (isRepeated(known ?? {}, occasion, "strict")) return drop(state, "replay");
-  const other = federation.otherHolder(asked.edge, occasion, now);
+  if (isRepeated(known ?? {}, arrival, "strict")) return drop(state, "replay");
+  const other = federation.otherHolder(asked.edge, arrival, now);
   if (other !== undefined && !(other.auth && sameIdentity(other.auth, asked.auth))) return drop(state, "wrong token");
-  const supernode = known ?? federation.learn(originOf(occasion), now);
+  const supernode = known ?? federation.learn(originOf(arrival), now);
   if (supernode === undefined) return drop(state, "forged supernode");
-  remember(supernode, occasion);
+  remember(supernode, arrival);
   supernode.mac = asked.edge;
   supernode.auth = asked.auth;
-  supernode.path = originOf(occasion);
+  supernode.path = originOf(arrival);
   const isProven = supernode.fixed || supernode.heardAt !== undefined;
   if (isProven) supernode.heardAt = now;
   const rekeyed = isProven ? adoptKeyTime(state, asked.keyTime, now) : [];
-  const answers = acknowledgeSupernode(state, asked, occasion);
-  const mayGreet = supernode.heardAt === undefined && hasWaited(supernode, now) && mayAnswerLonger(state, occasion);
+  const answers = acknowledgeSupernode(state, asked, arrival);
+  const mayGreet = supernode.heardAt === undefined && hasWaited(supernode, now) && mayAnswerLonger(state, arrival);
   const greetings = rekeyed.length > 0 ? greetAll(state, now) : mayGreet ? [greet(state, supernode, now)] : [];
   return [...rekeyed, ...answers, ...greetings];
 }
 
-function hasWaited({ askedAt }: Supernode, now: Instant): boolean {
+function hasWaited({ askedAt }: FederatedSupernode, now: Instant): boolean {
   return askedAt === undefined || since(askedAt, now) >= tuned.greetEvery;
 }
 
-function acknowledgeSupernode(state: State, asked: RegisterSuper, occasion: Occasion): readonly SupernodeAction[] {
+function acknowledgeSupernode(state: State, asked: RegisterSuper, arrival: Arrival): readonly SupernodeAction[] {
   const { config, federation, keyTime } = state;
   const bare: RegisterSuperAck = {
     type: "REGISTER_SUPER_ACK",
@@ -119,29 +119,29 @@ function acknowledgeSupernode(state: State, asked: RegisterSuper, occasion: Occa
     supernode: config.mac,
     address: noIpNet,
     lifetime: spec.lifetime,
-    socket: occasion.from,
+    socket: arrival.from,
     auth: noAuth,
     supernodes: [],
     keyTime,
   };
-  const isActive = isHeard(federation.at(occasion.from) ?? {}, occasion.now, spec.supernodeActiveFor);
-  if (!isActive) return answer(state, occasion, bare);
-  const supernodes = federation.told(occasion.now, occasion.from).slice(0, wire.supernodesMax);
-  return [sendTo(occasion, sealed(state, { ...bare, supernodes }, occasion))];
+  const isActive = isHeard(federation.at(arrival.from) ?? {}, arrival.now, spec.supernodeActiveFor);
+  if (!isActive) return answer(state, arrival, bare);
+  const supernodes = federation.told(arrival.now, arrival.from).slice(0, wire.supernodesMax);
+  return [sendTo(arrival, sealed(state, { ...bare, supernodes }, arrival))];
 }
 
-function answered(state: State, ack: RegisterSuperAck, occasion: Occasion): readonly SupernodeAction[] {
+function answered(state: State, ack: RegisterSuperAck, arrival: Arrival): readonly SupernodeAction[] {
   const { federation } = state;
-  const { now, from } = occasion;
+  const { now, from } = arrival;
   const supernode = federation.at(from);
   if (supernode?.cookie === undefined || supernode.cookie !== ack.cookie) return drop(state, "forged supernode");
   if (ack.supernode === state.config.mac) return drop(state, "own mac");
-  if (occasion.stamp !== undefined) supernode.ahead = aheadOf(occasion.stamp, now);
-  remember(supernode, occasion);
+  if (arrival.stamp !== undefined) supernode.ahead = aheadOf(arrival.stamp, now);
+  remember(supernode, arrival);
   const isNew = supernode.heardAt === undefined;
   supernode.cookie = undefined;
   supernode.mac = ack.supernode;
-  supernode.path = originOf(occasion);
+  supernode.path = originOf(arrival);
   supernode.heardAt = now;
   const rekeyed = adoptKeyTime(state, ack.keyTime, now);
   const learned = ack.supernodes.flatMap(({ socket, mac }) => {

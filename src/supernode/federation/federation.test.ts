@@ -6,88 +6,88 @@ import { seededRandom } from "../../base/random.ts";
 import { dynamicKey } from "../../seal/challenge.ts";
 import { StampIssuer } from "../../seal/stamps/stamp.ts";
 import { encode } from "../../wire/codec.ts";
-import type { Community, Message, RegisterSuper } from "../../wire/message.ts";
+import type { CommunityName, Message, RegisterSuper } from "../../wire/message.ts";
 import { spec } from "../../wire/spec.ts";
 import { padded } from "../../wire/fields/text.ts";
 import { dropped, home, mac, queryPeer, registerSuper, token, wan } from "../replay/conversation.ts";
 import { federationKeys } from "./keys.ts";
-import { ackFor, Fellow, greeting, joined, name, other, third } from "../testing/fellow.ts";
-import { staticLock } from "../headers/lock.ts";
-import { brief, SealedTalk, testUser } from "../testing/sealed-talk.ts";
+import { ackFor, FakeSupernode, greeting, joined, name, other, third } from "../testing/fake-supernode.ts";
+import { staticHeaderKey } from "../headers/header-key.ts";
+import { briefSealing, FakeEncryptedEdge, testUser } from "../testing/fake-encrypted-edge.ts";
 import { unsealer } from "../testing/unsealer.ts";
 
 describe("joining", () => {
   it("takes an answer to our own greeting; until then the other gets nothing", () => {
-    const fellow = new Fellow();
-    const heard = fellow.greet();
+    const fake = new FakeSupernode();
+    const heard = fake.greet();
     expect(heard.map(({ type }) => type)).toEqual(["REGISTER_SUPER_ACK", "REGISTER_SUPER"]);
-    expect(fellow.conversation.say(wan(1), registerSuper(1)).map(({ to }) => to)).toEqual([wan(1)]);
-    fellow.answer(heard[1]);
-    expect(fellow.conversation.say(wan(1), registerSuper(1)).map(({ to }) => to)).toEqual([other.socket, wan(1)]);
+    expect(fake.conversation.say(wan(1), registerSuper(1)).map(({ to }) => to)).toEqual([wan(1)]);
+    fake.answer(heard[1]);
+    expect(fake.conversation.say(wan(1), registerSuper(1)).map(({ to }) => to)).toEqual([other.socket, wan(1)]);
   });
 
   it("is not done by an answer that nobody asked for, or asked another for", () => {
-    const fellow = new Fellow({ members: [third.socket] });
-    const [ours] = fellow.open(fellow.conversation.started);
-    fellow.say(ackFor(ours as RegisterSuper, {}));
-    fellow.say(ackFor(greeting({ cookie: 1 }), {}), third);
-    expect(dropped(fellow.conversation)).toEqual({ "forged supernode": 2 });
+    const fake = new FakeSupernode({ members: [third.socket] });
+    const [ours] = fake.open(fake.conversation.started);
+    fake.say(ackFor(ours as RegisterSuper, {}));
+    fake.say(ackFor(greeting({ cookie: 1 }), {}), third);
+    expect(dropped(fake.conversation)).toEqual({ "forged supernode": 2 });
   });
 
   it("is for configured members only, unless strangers are welcome", () => {
-    const fellow = new Fellow({ learn: false, members: [third.socket] });
-    expect(fellow.greet()).toEqual([]);
-    expect(fellow.greet({}, third).map(({ type }) => type)).toEqual(["REGISTER_SUPER_ACK"]);
+    const fake = new FakeSupernode({ learn: false, members: [third.socket] });
+    expect(fake.greet()).toEqual([]);
+    expect(fake.greet({}, third).map(({ type }) => type)).toEqual(["REGISTER_SUPER_ACK"]);
   });
 
   it("is not for plain messages, edges or TCP connections", () => {
-    const fellow = new Fellow();
-    expect(fellow.conversation.say(other.socket, greeting({}))).toEqual([]);
-    expect(fellow.say(greeting({ fromSupernode: false }))).toEqual([]);
-    expect(fellow.say(greeting({}), other, 3)).toEqual([]);
-    expect(fellow.say(queryPeer(mac(1), mac(2), { community: name, fromSupernode: true }))).toEqual([]);
-    expect(dropped(fellow.conversation)).toEqual({ unencrypted: 1, misdirected: 3 });
+    const fake = new FakeSupernode();
+    expect(fake.conversation.say(other.socket, greeting({}))).toEqual([]);
+    expect(fake.say(greeting({ fromSupernode: false }))).toEqual([]);
+    expect(fake.say(greeting({}), other, 3)).toEqual([]);
+    expect(fake.say(queryPeer(mac(1), mac(2), { community: name, fromSupernode: true }))).toEqual([]);
+    expect(dropped(fake.conversation)).toEqual({ unencrypted: 1, misdirected: 3 });
   });
 
   it("under the MAC address of a live supernode takes its token", () => {
-    const fellow = joined();
-    expect(fellow.greet({ edge: other.mac, auth: token(1) }, third)).toEqual([]);
-    expect(fellow.greet({ edge: other.mac }, third)).toHaveLength(2);
+    const fake = joined();
+    expect(fake.greet({ edge: other.mac, auth: token(1) }, third)).toEqual([]);
+    expect(fake.greet({ edge: other.mac }, third)).toHaveLength(2);
   });
 
   it("spreads: who is told of another greets it", () => {
-    const fellow = new Fellow();
-    const [, ours] = fellow.greet();
-    const heard = fellow.answer(ours, { supernodes: [third, { socket: wan(1), mac: "02:5e:00:00:00:01" as Mac }] });
+    const fake = new FakeSupernode();
+    const [, ours] = fake.greet();
+    const heard = fake.answer(ours, { supernodes: [third, { socket: wan(1), mac: "02:5e:00:00:00:01" as Mac }] });
     expect(heard.map(({ type }) => type)).toEqual(["REGISTER_SUPER"]);
-    fellow.answer(heard[0], {}, third);
-    const [ack] = fellow.greet();
+    fake.answer(heard[0], {}, third);
+    const [ack] = fake.greet();
     expect(ack).toMatchObject({ supernodes: [third] });
   });
 
   it("has no second greeting for one that has proved nothing: its address may be a victim's", () => {
-    const fellow = new Fellow();
-    expect(fellow.greet()).toHaveLength(2);
-    expect(fellow.conversation.wait(seconds(80))).toEqual([]);
+    const fake = new FakeSupernode();
+    expect(fake.greet()).toHaveLength(2);
+    expect(fake.conversation.wait(seconds(80))).toEqual([]);
   });
 
   it("follows the configured addresses when they change", () => {
-    const fellow = new Fellow({ members: [other.socket], learn: false });
-    const heard = fellow.conversation.tell({ kind: "members", members: [third.socket] });
+    const fake = new FakeSupernode({ members: [other.socket], learn: false });
+    const heard = fake.conversation.tell({ kind: "members", members: [third.socket] });
     expect(heard.map(({ to }) => to)).toEqual([third.socket]);
-    expect(fellow.greet()).toEqual([]);
-    fellow.answer(fellow.open(heard)[0], {}, third);
-    expect(fellow.conversation.tell({ kind: "members", members: [third.socket] })).toEqual([]);
-    const { supernodes } = fellow.conversation.supernode.status().federation;
+    expect(fake.greet()).toEqual([]);
+    fake.answer(fake.open(heard)[0], {}, third);
+    expect(fake.conversation.tell({ kind: "members", members: [third.socket] })).toEqual([]);
+    const { supernodes } = fake.conversation.supernode.status().federation;
     expect(supernodes).toMatchObject([{ socket: third.socket, mac: third.mac, purgeable: false }]);
   });
 
   it("ends for a learned one that is silent, not for a configured one", () => {
-    const fellow = new Fellow({ members: [third.socket] });
-    fellow.join();
-    const heard = fellow.conversation.wait(seconds(100));
+    const fake = new FakeSupernode({ members: [third.socket] });
+    fake.join();
+    const heard = fake.conversation.wait(seconds(100));
     expect(heard.filter(({ to }) => to === other.socket).length).toBeGreaterThan(5);
-    expect(fellow.conversation.supernode.status().federation.supernodes).toMatchObject([{ socket: third.socket }]);
+    expect(fake.conversation.supernode.status().federation.supernodes).toMatchObject([{ socket: third.socket }]);
   });
 });
 
@@ -97,21 +97,21 @@ describe("key time", () => {
   const field = padded(home, spec.communityBytes);
 
   function withUser() {
-    const fellow = new Fellow({ name: "*Federation" as Community }, list);
-    return fellow;
+    const fake = new FakeSupernode({ name: "*Federation" as CommunityName }, list);
+    return fake;
   }
 
   it("of another is taken if it is later than ours, and edges are called with the old key", () => {
     const { conversation } = withUser();
-    const keys = federationKeys({ name: "*Federation" as Community, keys: "name" });
-    const lock = staticLock(keys.field, seededRandom(5));
+    const keys = federationKeys({ name: "*Federation" as CommunityName, keys: "name" });
+    const headerKey = staticHeaderKey(keys.field, seededRandom(5));
     const stamps = new StampIssuer();
-    const talk = new SealedTalk(conversation);
+    const talk = new FakeEncryptedEdge(conversation);
     const say = (message: Message) =>
       conversation.sayBytes(
         other.socket,
-        lock.seal(
-          encode({ ...message, community: "*Federation" as Community }),
+        headerKey.seal(
+          encode({ ...message, community: "*Federation" as CommunityName }),
           message.type,
           stamps.issue(conversation.now),
         ),
@@ -122,14 +122,16 @@ describe("key time", () => {
     talk.saySigned(wan(1), registerSuper(1, { auth: user.auth() }), user);
     const ours = unseal(say(greeting({}))[1]!.bytes).message as RegisterSuper;
     expect(ours.keyTime).toBe(start);
-    expect(brief(say(ackFor(ours, { keyTime: start - 1 })), home, [oldKey])).toEqual([]);
+    expect(briefSealing(say(ackFor(ours, { keyTime: start - 1 })), home, [oldKey])).toEqual([]);
     expect(say(greeting({ keyTime: start + 100_000 }))).toHaveLength(1);
     const heard = say(greeting({ keyTime: start + 9 }));
     expect(heard.map(({ to }) => to)).toEqual([wan(1), other.socket, other.socket]);
-    expect(brief(heard.slice(0, 1), home, [oldKey])).toEqual(["dynamic RE_REGISTER_SUPER"]);
+    expect(briefSealing(heard.slice(0, 1), home, [oldKey])).toEqual(["dynamic RE_REGISTER_SUPER"]);
     expect(unseal(heard[2]!.bytes).message).toMatchObject({ type: "REGISTER_SUPER", keyTime: start + 9 });
     const newKey = dynamicKey(start + 9, field, keys.field);
-    expect(brief(talk.say(wan(1), queryPeer(mac(1), mac(1)), newKey), home, [newKey])).toEqual(["dynamic PEER_INFO"]);
+    expect(briefSealing(talk.say(wan(1), queryPeer(mac(1), mac(1)), newKey), home, [newKey])).toEqual([
+      "dynamic PEER_INFO",
+    ]);
   });
 });
 
@@ -142,7 +144,7 @@ describe("keys of a federation", () => {
     ["default name", "*secretFed", clean("*secretFed"), clean("*Federation")],
     ["default name", "*a longer federation".slice(0, 19), clean("*a longer federatio"), clean("*Federation")],
   ] as const)("from %s: %s", (keys, text, field, secret) => {
-    const made = federationKeys({ name: text as Community, keys });
+    const made = federationKeys({ name: text as CommunityName, keys });
     expect([hex(made.field), hex(made.headerSecret)]).toEqual([field, secret]);
   });
 });

@@ -4,15 +4,15 @@ import type { Mac } from "../../base/address/mac.ts";
 import type { Random } from "../../base/random.ts";
 import { type Seals, theSeals } from "../../seal/seals.ts";
 import type { Stamp } from "../../seal/stamps/stamp.ts";
-import type { Auth, Community } from "../../wire/message.ts";
+import type { Auth, CommunityName } from "../../wire/message.ts";
 import type { FederationConfig } from "../config.ts";
 import { defaultFederation, type FederationKeys, federationKeys } from "./keys.ts";
-import { type Lock, staticLock } from "../headers/lock.ts";
+import { type HeaderKey, staticHeaderKey } from "../headers/header-key.ts";
 import type { Origin } from "../members/members.ts";
 import { spec, tuned } from "../timing.ts";
 
 /** Another supernode of the federation, or one that says so. */
-export interface Supernode {
+export interface FederatedSupernode {
   path: Origin;
   mac?: Mac;
   /** Of its REGISTER_SUPERs. */
@@ -33,26 +33,26 @@ export interface Supernode {
 
 /** Who is in the federation (fact sheet §11.6). Nothing of it is believed from any other socket (§14.1 no. 8). */
 export class Federation {
-  readonly name: Community;
+  readonly name: CommunityName;
   readonly keys: FederationKeys;
-  readonly lock: Lock;
+  readonly headerKey: HeaderKey;
   readonly learns: boolean;
   /** Ours towards the others, for as long as we run. */
   readonly auth: Auth;
-  readonly #supernodes = new Map<string, Supernode>();
+  readonly #supernodes = new Map<string, FederatedSupernode>();
 
   constructor(config: FederationConfig | undefined, random: Random, now: Instant, seals: Seals = theSeals) {
     const { name, keys, members, learn } = config ?? nobody;
     this.name = name;
     this.keys = federationKeys({ name, keys });
-    this.lock = staticLock(this.keys.field, random, this.keys.headerSecret, seals);
+    this.headerKey = staticHeaderKey(this.keys.field, random, this.keys.headerSecret, seals);
     this.learns = learn;
     this.auth = { scheme: spec.simpleId, token: random.bytes(16) };
     this.configure(members, now);
   }
 
   /** Puts these in the place of the ones that were configured before; returns those that are new. */
-  configure(members: readonly Endpoint[], now: Instant): readonly Supernode[] {
+  configure(members: readonly Endpoint[], now: Instant): readonly FederatedSupernode[] {
     const wanted = new Set(members.map(endpointKey));
     for (const [key, { fixed }] of this.#supernodes) if (fixed && !wanted.has(key)) this.#supernodes.delete(key);
     return members.filter((from) => this.at(from)?.fixed !== true).map((from) => this.#fix(from, now));
@@ -62,22 +62,22 @@ export class Federation {
     return this.#supernodes.size;
   }
 
-  all(): IterableIterator<Supernode> {
+  all(): IterableIterator<FederatedSupernode> {
     return this.#supernodes.values();
   }
 
-  at(from: Endpoint): Supernode | undefined {
+  at(from: Endpoint): FederatedSupernode | undefined {
     return this.#supernodes.get(endpointKey(from));
   }
 
   /** Supernodes talk over UDP only. */
-  activeAt({ from, via }: Origin, now: Instant): Supernode | undefined {
+  activeAt({ from, via }: Origin, now: Instant): FederatedSupernode | undefined {
     const supernode = via === undefined ? this.at(from) : undefined;
     return supernode && isHeard(supernode, now, spec.supernodeActiveFor) ? supernode : undefined;
   }
 
   /** Those that community traffic is shared with. */
-  active(now: Instant): readonly Supernode[] {
+  active(now: Instant): readonly FederatedSupernode[] {
     return [...this.#supernodes.values()].filter((supernode) => isHeard(supernode, now, spec.supernodeActiveFor));
   }
 
@@ -94,21 +94,21 @@ export class Federation {
   }
 
   /** Undefined = we take no more, or only those that a person named. */
-  learn(path: Origin, now: Instant): Supernode | undefined {
+  learn(path: Origin, now: Instant): FederatedSupernode | undefined {
     if (!this.learns || this.#supernodes.size >= tuned.supernodesMax) return undefined;
-    const learned: Supernode = { path, fixed: false, foundAt: now };
+    const learned: FederatedSupernode = { path, fixed: false, foundAt: now };
     this.#supernodes.set(endpointKey(path.from), learned);
     return learned;
   }
 
   /** A live supernode that uses this MAC address from another socket. */
-  otherHolder(mac: Mac, path: Origin, now: Instant): Supernode | undefined {
+  otherHolder(mac: Mac, path: Origin, now: Instant): FederatedSupernode | undefined {
     return this.active(now).find(
       (supernode) => supernode.mac === mac && endpointKey(supernode.path.from) !== endpointKey(path.from),
     );
   }
 
-  forget({ path }: Supernode): void {
+  forget({ path }: FederatedSupernode): void {
     this.#supernodes.delete(endpointKey(path.from));
   }
 
@@ -120,14 +120,14 @@ export class Federation {
   }
 
   /** One that was learned before keeps what it has proved. */
-  #fix(from: Endpoint, now: Instant): Supernode {
-    const supernode: Supernode = { path: { from }, foundAt: now, ...this.at(from), fixed: true };
+  #fix(from: Endpoint, now: Instant): FederatedSupernode {
+    const supernode: FederatedSupernode = { path: { from }, foundAt: now, ...this.at(from), fixed: true };
     this.#supernodes.set(endpointKey(from), supernode);
     return supernode;
   }
 }
 
-export function isHeard({ heardAt }: Pick<Supernode, "heardAt">, now: Instant, span: Duration): boolean {
+export function isHeard({ heardAt }: Pick<FederatedSupernode, "heardAt">, now: Instant, span: Duration): boolean {
   return heardAt !== undefined && since(heardAt, now) <= span;
 }
 

@@ -6,12 +6,12 @@ import type { SupernodeAction } from "../action.ts";
 import { refusal } from "../answers.ts";
 import { isSameEdge } from "../members/claim.ts";
 import type { Community } from "../access/community.ts";
-import { registeredElsewhere } from "./elsewhere.ts";
-import type { Supernode } from "./federation.ts";
+import { remoteRegistration } from "./routes-to.ts";
+import type { FederatedSupernode } from "./federation.ts";
 import { edgeNote } from "../notes.ts";
 import { whereIs } from "../query.ts";
 import { copies } from "../relay.ts";
-import { drop, isRepeated, type Occasion, remember, sealed, sendTo, type State } from "../state.ts";
+import { drop, isRepeated, type Arrival, remember, sealed, sendTo, type State } from "../state.ts";
 
 /**
  * What another supernode of the federation says about a community (fact sheet §11.3). Nothing of it goes on to a third
@@ -20,31 +20,31 @@ import { drop, isRepeated, type Occasion, remember, sealed, sendTo, type State }
 export function fromSupernode(
   state: State,
   message: Message,
-  sender: Supernode,
-  occasion: Occasion,
+  sender: FederatedSupernode,
+  arrival: Arrival,
 ): readonly SupernodeAction[] {
   const community = state.communities.find(message.community);
   if (community === undefined) return drop(state, "stranger");
-  if (isRepeated(sender, occasion, isLoose[message.type] === true ? "loose" : "strict")) return drop(state, "replay");
-  remember(sender, occasion);
+  if (isRepeated(sender, arrival, isLoose[message.type] === true ? "loose" : "strict")) return drop(state, "replay");
+  remember(sender, arrival);
   switch (message.type) {
     case "PACKET":
-      if (isMulticast(message.destination)) return copies(state, community, message, occasion);
-      return passOn(state, community, message, occasion);
+      if (isMulticast(message.destination)) return copies(state, community, message, arrival);
+      return passOn(state, community, message, arrival);
     case "REGISTER":
-      return passOn(state, community, message, occasion);
+      return passOn(state, community, message, arrival);
     case "QUERY_PEER": {
       const peer = community.members.find(message.target);
       if (peer === undefined) return drop(state, "unknown target");
       state.counters.queries++;
-      return [sendTo(occasion, sealed(state, whereIs(message, peer), occasion))];
+      return [sendTo(arrival, sealed(state, whereIs(message, peer), arrival))];
     }
     case "PEER_INFO":
-      return peerInfo(state, community, message, sender, occasion);
+      return peerInfo(state, community, message, sender, arrival);
     case "REGISTER_SUPER":
-      return movedAway(state, community, message, sender, occasion);
+      return movedAway(state, community, message, sender, arrival);
     case "REGISTER_SUPER_NAK":
-      return refused(state, community, message, occasion);
+      return refused(state, community, message, arrival);
     case "REGISTER_SUPER_ACK":
     case "UNREGISTER_SUPER":
     case "REGISTER_ACK":
@@ -63,51 +63,57 @@ function passOn(
   state: State,
   community: Community,
   message: Message & { type: "PACKET" | "REGISTER" },
-  occasion: Occasion,
+  arrival: Arrival,
 ) {
   const target = community.members.find(message.destination);
   if (target === undefined) return drop(state, "unknown target");
   if (message.type === "PACKET") state.counters.unicast++;
   else state.counters.introduced++;
-  state.lastForwarded = occasion.now;
-  return [sendTo(target.path, sealed(state, message, occasion))];
+  state.lastForwarded = arrival.now;
+  return [sendTo(target.path, sealed(state, message, arrival))];
 }
 
 /** The answer to a query that we passed on. */
-function peerInfo(state: State, community: Community, info: PeerInfo, sender: Supernode, occasion: Occasion) {
+function peerInfo(state: State, community: Community, info: PeerInfo, sender: FederatedSupernode, arrival: Arrival) {
   const asker = community.members.find(info.source);
   if (asker === undefined) return drop(state, "unknown target");
-  const isKnown = community.members.find(info.peer) ?? registeredElsewhere(state, community, info.peer, occasion.now);
-  if (isKnown === undefined) community.associations.set(info.peer, sender, occasion.now);
-  return [sendTo(asker.path, sealed(state, { ...info, ttl: info.ttl - 1 }, occasion))];
+  const isKnown = community.members.find(info.peer) ?? remoteRegistration(state, community, info.peer, arrival.now);
+  if (isKnown === undefined) community.locations.set(info.peer, sender, arrival.now);
+  return [sendTo(asker.path, sealed(state, { ...info, ttl: info.ttl - 1 }, arrival))];
 }
 
 /** An edge has registered there. If one of that MAC address is alive here, it must be the same one. */
-function movedAway(state: State, community: Community, asked: RegisterSuper, sender: Supernode, occasion: Occasion) {
+function movedAway(
+  state: State,
+  community: Community,
+  asked: RegisterSuper,
+  sender: FederatedSupernode,
+  arrival: Arrival,
+) {
   const { communities, config } = state;
   const here = community.members.find(asked.edge);
   if (here === undefined) {
-    const there = registeredElsewhere(state, community, asked.edge, occasion.now);
+    const there = remoteRegistration(state, community, asked.edge, arrival.now);
     if (there !== undefined && there.supernode !== sender && !isSameEdge(there.auth, asked.auth))
       return drop(state, "wrong token");
-    community.associations.set(asked.edge, sender, occasion.now, asked.auth);
+    community.locations.set(asked.edge, sender, arrival.now, asked.auth);
     return [];
   }
   const isSame = isSameEdge(here.auth, asked.auth);
-  if (config.spoofingProtection && !isSame && !communities.isStale(here, occasion.now)) {
+  if (config.spoofingProtection && !isSame && !communities.isStale(here, arrival.now)) {
     state.counters.refused++;
-    return [sendTo(occasion, sealed(state, refusal(asked), occasion))];
+    return [sendTo(arrival, sealed(state, refusal(asked), arrival))];
   }
-  communities.leave(here, occasion.now);
-  community.associations.set(asked.edge, sender, occasion.now, asked.auth);
+  communities.leave(here, arrival.now);
+  community.locations.set(asked.edge, sender, arrival.now, asked.auth);
   return [edgeNote(`edge went to ${endpointKey(sender.path.from)}`, here)];
 }
 
 /** Another supernode has an edge of that MAC address: ours has to go, but only for its own last registration. */
-function refused(state: State, community: Community, nak: RegisterSuperNak, occasion: Occasion) {
+function refused(state: State, community: Community, nak: RegisterSuperNak, arrival: Arrival) {
   const edge = community.members.find(nak.refused);
   if (edge?.cookie !== nak.cookie) return drop(state, "unknown target");
-  state.communities.leave(edge, occasion.now);
-  const bytes = sealed(state, { ...nak, ttl: nak.ttl - 1 }, occasion);
+  state.communities.leave(edge, arrival.now);
+  const bytes = sealed(state, { ...nak, ttl: nak.ttl - 1 }, arrival);
   return [sendTo(edge.path, bytes), edgeNote("edge refused by another supernode", edge)];
 }

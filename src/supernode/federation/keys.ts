@@ -1,6 +1,6 @@
 import { federationPrivateKey } from "../../seal/user-key.ts";
 import { communityText } from "../../wire/community.ts";
-import type { Community } from "../../wire/message.ts";
+import type { CommunityName } from "../../wire/message.ts";
 import { spec } from "../../wire/spec.ts";
 import { padded } from "../../wire/fields/text.ts";
 import type { FederationConfig } from "../config.ts";
@@ -15,7 +15,7 @@ export interface FederationKeys {
   readonly privateKey: Uint8Array;
 }
 
-export const defaultFederation = "*Federation" as Community;
+export const defaultFederation = "*Federation" as CommunityName;
 
 export function federationKeys({ name, keys }: Pick<FederationConfig, "name" | "keys">): FederationKeys {
   const clean = padded(name, spec.communityBytes);

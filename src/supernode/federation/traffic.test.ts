@@ -14,7 +14,7 @@ import {
   types,
   wan,
 } from "../replay/conversation.ts";
-import { joined, onward, other, third } from "../testing/fellow.ts";
+import { joined, onward, other, third } from "../testing/fake-supernode.ts";
 
 describe("with a federation", () => {
   it("an edge is told of the other supernodes", () => {
@@ -31,10 +31,10 @@ describe("with a federation", () => {
   });
 
   it("what an edge says to one that is not here goes to all, then to the one where it is", () => {
-    const fellow = joined();
-    fellow.join(third);
+    const fake = joined();
+    fake.join(third);
     const say = () => {
-      const { conversation } = fellow;
+      const { conversation } = fake;
       const messages = [packet(1, mac(2)), register(1, mac(2)), queryPeer(mac(1), mac(2))];
       return messages.map((message) => conversation.say(wan(1), message).map(({ to }) => to));
     };
@@ -43,7 +43,7 @@ describe("with a federation", () => {
       [other.socket, third.socket],
       [other.socket, third.socket],
     ]);
-    fellow.conversation.say(other.socket, registerSuper(2, onward));
+    fake.conversation.say(other.socket, registerSuper(2, onward));
     expect(say()).toEqual([[other.socket], [other.socket], [other.socket]]);
   });
 
@@ -79,9 +79,9 @@ describe("with a federation", () => {
   });
 
   it("an edge of another supernode is not taken for one that comes here, nor to a third, without its token", () => {
-    const fellow = joined();
-    const { conversation } = fellow;
-    fellow.join(third);
+    const fake = joined();
+    const { conversation } = fake;
+    fake.join(third);
     conversation.say(other.socket, registerSuper(2, onward));
     const where = () => conversation.say(wan(1), packet(1, mac(2))).map(({ to }) => to);
     expect(types(conversation.say(wan(66), registerSuper(2, { auth: token(66) })))).toEqual(["REGISTER_SUPER_NAK"]);

@@ -14,24 +14,26 @@ import {
   types,
   wan,
 } from "../replay/conversation.ts";
-import { brief, SealedTalk } from "../testing/sealed-talk.ts";
+import { briefSealing, FakeEncryptedEdge } from "../testing/fake-encrypted-edge.ts";
 
 const communities = parseCommunityList("home\n", "list");
 const ping = queryPeer(mac(9), nullMac);
 const ack = "static REGISTER_SUPER_ACK";
 
-function both(): { plain: Conversation; sealed: SealedTalk } {
+function both(): { plain: Conversation; sealed: FakeEncryptedEdge } {
   const plain = new Conversation({ communities });
-  return { plain, sealed: new SealedTalk(plain) };
+  return { plain, sealed: new FakeEncryptedEdge(plain) };
 }
 
 describe("a listed community", () => {
   it("answers in the manner of the question as long as nobody is in it", () => {
     const { plain, sealed } = both();
-    expect(brief(plain.say(wan(1), ping), home)).toEqual(["plain PEER_INFO"]);
-    expect(brief(sealed.say(wan(1), ping), home)).toEqual(["static PEER_INFO"]);
-    expect(brief(plain.say(wan(1), registerSuper(1, { edge: nullMac })), home)).toEqual(["plain REGISTER_SUPER_ACK"]);
-    expect(brief(sealed.say(wan(1), registerSuper(1)), home)).toEqual([ack]);
+    expect(briefSealing(plain.say(wan(1), ping), home)).toEqual(["plain PEER_INFO"]);
+    expect(briefSealing(sealed.say(wan(1), ping), home)).toEqual(["static PEER_INFO"]);
+    expect(briefSealing(plain.say(wan(1), registerSuper(1, { edge: nullMac })), home)).toEqual([
+      "plain REGISTER_SUPER_ACK",
+    ]);
+    expect(briefSealing(sealed.say(wan(1), registerSuper(1)), home)).toEqual([ack]);
   });
 
   it("is encrypted with its first encrypted edge, and then silent to anything plain", () => {
@@ -47,7 +49,7 @@ describe("a listed community", () => {
     const { plain, sealed } = both();
     plain.say(wan(7), ping);
     plain.say(wan(7), registerSuper(7, { edge: mac(1), address: registerSuper(1).address }));
-    expect(brief(sealed.say(wan(1), registerSuper(1)), home)).toEqual([ack]);
+    expect(briefSealing(sealed.say(wan(1), registerSuper(1)), home)).toEqual([ack]);
     expect(plain.supernode.status().communities[0]!.edges).toMatchObject([{ mac: mac(1), socket: wan(1) }]);
   });
 
@@ -60,7 +62,7 @@ describe("a listed community", () => {
     expect(sealed.say(wan(66), registerSuper(66))).toEqual([]);
     expect(plain.say(wan(1), packet(1, mac(2)))).toHaveLength(1);
     plain.wait(seconds(36));
-    expect(brief(sealed.say(wan(3), registerSuper(3)), home)).toEqual([ack]);
+    expect(briefSealing(sealed.say(wan(3), registerSuper(3)), home)).toEqual([ack]);
   });
 
   it("with plain edges hears nothing encrypted but a registration", () => {
@@ -75,7 +77,7 @@ describe("a listed community", () => {
     const { plain, sealed } = both();
     sealed.say(wan(1), registerSuper(1));
     plain.wait(seconds(70));
-    expect(brief(plain.say(wan(2), registerSuper(2)), home)).toEqual(["plain REGISTER_SUPER_ACK"]);
+    expect(briefSealing(plain.say(wan(2), registerSuper(2)), home)).toEqual(["plain REGISTER_SUPER_ACK"]);
   });
 });
 
@@ -121,7 +123,7 @@ describe("replays", () => {
     const before = sealed.sealed(packet(1, mac(2)));
     plain.wait(seconds(1));
     expect(sealed.say(wan(66), packet(1, mac(2)))).toEqual([]);
-    expect(brief(sealed.say(wan(66), registerSuper(66, { edge: mac(1) })), home)).toEqual([
+    expect(briefSealing(sealed.say(wan(66), registerSuper(66, { edge: mac(1) })), home)).toEqual([
       "static REGISTER_SUPER_NAK",
     ]);
     expect(plain.sayBytes(wan(1), before)).toHaveLength(1);
@@ -133,7 +135,7 @@ it("a broadcast is sealed anew, under the supernode's own stamp", () => {
   for (const number of [1, 2, 3]) sealed.say(wan(number), registerSuper(number));
   const heard = sealed.say(wan(1), packet(1, "ff:ff:ff:ff:ff:ff" as ReturnType<typeof mac>));
   expect(heard.map(({ to }) => to)).toEqual([wan(2), wan(3)]);
-  expect(brief(heard, home)).toEqual(["static PACKET", "static PACKET"]);
+  expect(briefSealing(heard, home)).toEqual(["static PACKET", "static PACKET"]);
 });
 
 describe("a list", () => {
@@ -182,7 +184,7 @@ describe("looking for the community of an encrypted datagram", () => {
   it("costs strangers, while known sockets go on", () => {
     const names = Array.from({ length: 1000 }, (_, i) => `community${i}`).join("\n");
     const conversation = new Conversation({ communities: parseCommunityList(`home\n${names}`, "list") });
-    const sealed = new SealedTalk(conversation);
+    const sealed = new FakeEncryptedEdge(conversation);
     for (const number of [1, 2]) sealed.say(wan(number), registerSuper(number));
     const noise = new Uint8Array(100).fill(0xaa);
     for (let host = 1000; host < 1500; host++) conversation.sayBytes(wan(host), noise);
@@ -197,7 +199,7 @@ describe("garbage from forged addresses", () => {
   it("does not keep out an edge whose host was understood before", () => {
     const names = Array.from({ length: 1000 }, (_, i) => `community${i}`).join("\n");
     const conversation = new Conversation({ communities: parseCommunityList(`home\n${names}`, "list") });
-    const sealed = new SealedTalk(conversation);
+    const sealed = new FakeEncryptedEdge(conversation);
     sealed.say(wan(1), registerSuper(1));
     const noise = new Uint8Array(100).fill(0xaa);
     let forged = 1000;
@@ -209,7 +211,7 @@ describe("garbage from forged addresses", () => {
     // From a new port each: behind its NAT, or started again.
     for (let port = 1; port <= 5; port++) {
       const edge = { ...wan(1), port };
-      expect(brief(sealed.say(edge, registerSuper(10 + port)), home)).toEqual([ack]);
+      expect(briefSealing(sealed.say(edge, registerSuper(10 + port)), home)).toEqual([ack]);
     }
   });
 });

@@ -5,21 +5,21 @@ import { broadcastMac, nullMac } from "../../base/address/mac.ts";
 import { seededRandom } from "../../base/random.ts";
 import { dynamicKey } from "../../seal/challenge.ts";
 import { headerCipher } from "../../seal/header.ts";
-import type { Community, Message } from "../../wire/message.ts";
+import type { CommunityName, Message } from "../../wire/message.ts";
 import { padded } from "../../wire/fields/text.ts";
 import { parseCommunityList } from "../access/community-list.ts";
 import { Conversation, mac, packet, queryPeer, register, registerSuper, token, wan } from "../replay/conversation.ts";
-import { SealedTalk, testUser } from "../testing/sealed-talk.ts";
+import { FakeEncryptedEdge, testUser } from "../testing/fake-encrypted-edge.ts";
 import { unsealer } from "../testing/unsealer.ts";
 
 /** Two listed communities, one of users, one that a pattern lets in, and one that nothing does. */
-const names = ["red", "green", "users", "net7", "other"].map((name) => name as Community);
+const names = ["red", "green", "users", "net7", "other"].map((name) => name as CommunityName);
 const user = testUser("logan");
 const listed = parseCommunityList("red\ngreen\nusers\nnet[0-9]\n", "list");
-const usersName = "users" as Community;
+const usersName = "users" as CommunityName;
 const communities = { ...listed, fixed: new Map(listed.fixed).set(usersName, { name: usersName, users: [user] }) };
 const limits = { communities: 2, edgesPerCommunity: 3, edgeLifetime: seconds(60) };
-const federation = { name: "*Federation" as Community, keys: "name", members: [wan(9)], learn: true } as const;
+const federation = { name: "*Federation" as CommunityName, keys: "name", members: [wan(9)], learn: true } as const;
 
 const number = fc.integer({ min: 1, max: 4 });
 const community = fc.constantFrom(...names);
@@ -36,6 +36,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     .record({ who: someMac, to: someMac, community })
     .map(({ who, to, community }) => queryPeer(who, to, { community })),
 );
+
 const how = fc.constantFrom("plain", "static", "dynamic", "signed");
 const event = fc.record({
   message,
@@ -47,7 +48,7 @@ const event = fc.record({
 
 function world() {
   const conversation = new Conversation({ communities, limits, federation });
-  const talk = new SealedTalk(conversation);
+  const talk = new FakeEncryptedEdge(conversation);
   const key = dynamicKey(conversation.now / 1000, padded(usersName, 20), padded(federation.name, 20));
   const opener = new Map(names.map((name) => [name, unsealer(name, [Buffer.from(key).toString("hex")])]));
   return { conversation, talk, key, opener };
@@ -134,7 +135,7 @@ describe("after any course of plain, encrypted and signed events", () => {
 /** Whoever knows the community's name can seal any bytes. */
 function resealed(
   bytes: Uint8Array,
-  community: Community,
+  community: CommunityName,
   { at, value }: { at: number; value: number },
   secret?: Uint8Array,
 ): Uint8Array {

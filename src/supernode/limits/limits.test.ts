@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { noIpNet } from "../../base/address/endpoint.ts";
 import { milliseconds, seconds } from "../../base/instant.ts";
 import { broadcastMac, nullMac } from "../../base/address/mac.ts";
-import type { Community } from "../../wire/message.ts";
+import type { CommunityName } from "../../wire/message.ts";
 import { Conversation, mac, packet, queryPeer, registerSuper, wan } from "../replay/conversation.ts";
 import { lanes, tuned } from "../timing.ts";
 
 const limits = { communities: 3, edgesPerCommunity: 3, edgeLifetime: seconds(60) };
-const inCommunity = (name: string) => ({ community: name as Community });
+const inCommunity = (name: string) => ({ community: name as CommunityName });
 
 describe("a flood from one host", () => {
   it("is cut down to its share, and others are served as before", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { noIpNet } from "../../base/address/endpoint.ts";
 import { seconds } from "../../base/instant.ts";
 import { nullMac } from "../../base/address/mac.ts";
-import type { Community, FieldText } from "../../wire/message.ts";
+import type { CommunityName, FieldText } from "../../wire/message.ts";
 import { Conversation, type Heard, home, registerSuper, types, wan } from "../replay/conversation.ts";
 
 const ack = "REGISTER_SUPER_ACK";
@@ -60,11 +60,11 @@ describe("automatic addresses", () => {
   it("of two communities come from different subnets", () => {
     const conversation = new Conversation({ addressRange: { first: "10.0.0.0", last: "10.0.1.0", prefix: 24 } });
     const networks = ["one", "two"].map((name) => {
-      const { address } = given(conversation.say(wan(1), { ...ask(1, "x"), community: name as Community }));
+      const { address } = given(conversation.say(wan(1), { ...ask(1, "x"), community: name as CommunityName }));
       return address.split(".")[2];
     });
     expect(networks.sort()).toEqual(["0", "1"]);
-    expect(types(conversation.say(wan(1), { ...ask(1, "x"), community: "three" as Community }))).toEqual([nak]);
+    expect(types(conversation.say(wan(1), { ...ask(1, "x"), community: "three" as CommunityName }))).toEqual([nak]);
   });
 });
 

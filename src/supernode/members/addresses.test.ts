@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { IpNet } from "../../base/address/endpoint.ts";
 import { seededRandom } from "../../base/random.ts";
-import type { Community } from "../../wire/message.ts";
+import type { CommunityName } from "../../wire/message.ts";
 import { asksForAddress, drawAddress, drawSubnet } from "./addresses.ts";
 import { tuned } from "../timing.ts";
 import recorded from "../vectors/ip_assignment.json" with { type: "json" };
@@ -16,7 +16,7 @@ describe("automatic addresses, as the reference draws them", () => {
     const range = { first: range_min!, last: range_max!, prefix: bitlen! };
     const taken = new Set<string>();
     for (const { community, ok, network } of assigned!) {
-      const subnet = drawSubnet(range, community as Community, (candidate) => taken.has(candidate));
+      const subnet = drawSubnet(range, community as CommunityName, (candidate) => taken.has(candidate));
       expect(subnet).toEqual(ok ? net(network) : undefined);
       if (subnet !== undefined) taken.add(subnet.address);
     }

@@ -2,7 +2,7 @@ import type { IpNet } from "../../base/address/endpoint.ts";
 import { ipBytes, ipText } from "../../base/address/ip.ts";
 import type { Random } from "../../base/random.ts";
 import { pearson32 } from "../../seal/pearson.ts";
-import type { Community } from "../../wire/message.ts";
+import type { CommunityName } from "../../wire/message.ts";
 import { spec } from "../../wire/spec.ts";
 import { padded } from "../../wire/fields/text.ts";
 import type { SupernodeConfig } from "../config.ts";
@@ -27,7 +27,7 @@ export function spanOf({ address, prefix }: IpNet): Span {
 /** The network of a community (§11.5), first to last in `range`; undefined = all are taken. */
 export function drawSubnet(
   { first, last, prefix }: SupernodeConfig["addressRange"],
-  community: Community,
+  community: CommunityName,
   isTaken: (network: string) => boolean,
 ): IpNet | undefined {
   const step = 2 ** (32 - prefix);

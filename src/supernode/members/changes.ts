@@ -1,18 +1,17 @@
 import type { SupernodeAction } from "../action.ts";
-import type { Edge } from "./members.ts";
-import { samePath } from "./members.ts";
+import { type Member, samePath } from "./members.ts";
 
 /** Who came and went since it was asked last; an edge that only registered again did neither. */
 export class Changes {
-  #entered: Edge[] = [];
-  #left: Edge[] = [];
+  #entered: Member[] = [];
+  #left: Member[] = [];
   #plainOnly: boolean | undefined;
 
-  entered(edge: Edge): void {
+  entered(edge: Member): void {
     this.#entered.push(edge);
   }
 
-  left(edge: Edge): void {
+  left(edge: Member): void {
     this.#left.push(edge);
   }
 
@@ -38,11 +37,11 @@ export class Changes {
   }
 }
 
-function isSameMember(a: Edge, b: Edge): boolean {
+function isSameMember(a: Member, b: Member): boolean {
   return a.mac === b.mac && a.community === b.community;
 }
 
-function told({ community, mac, path, sealed }: Edge) {
+function told({ community, mac, path, sealed }: Member) {
   const { from, to, via } = path;
   return { community, mac, remote: from, ...(to && { local: to }), carried: via === undefined && !sealed };
 }

@@ -3,17 +3,17 @@ import { sameEndpoint } from "../../base/address/endpoint.ts";
 import { since } from "../../base/instant.ts";
 import type { Auth } from "../../wire/message.ts";
 import { hostOf } from "../../base/address/host.ts";
-import type { Edge, Origin } from "./members.ts";
-import type { Occasion, State } from "../state.ts";
+import type { Member, Origin } from "./members.ts";
+import type { Arrival, State } from "../state.ts";
 import { spec, tuned } from "../timing.ts";
 import { sameUser } from "../access/users.ts";
 
 /** Whether the entry of `holder` may go to whoever claims its MAC address, its TAP address or its socket. */
-export function mayReplace(state: State, holder: Edge, claimant: Auth, occasion: Occasion): boolean {
-  return grounds.some((ground) => ground(state, holder, claimant, occasion));
+export function mayReplace(state: State, holder: Member, claimant: Auth, arrival: Arrival): boolean {
+  return grounds.some((ground) => ground(state, holder, claimant, arrival));
 }
 
-type Ground = (state: State, holder: Edge, claimant: Auth, occasion: Occasion) => boolean;
+type Ground = (state: State, holder: Member, claimant: Auth, arrival: Arrival) => boolean;
 
 /** One is enough. */
 const grounds: readonly Ground[] = [
@@ -44,7 +44,7 @@ const grounds: readonly Ground[] = [
  * is acknowledged all the same: it may have crashed and come back, and whatever was forged, datagrams for the entry go to
  * the socket they went to before. Its token becomes the entry's when the old one was not used for a whole lifetime.
  */
-export function speaksFor(state: State, holder: Edge, claimant: Auth, { now }: Occasion): boolean {
+export function speaksFor(state: State, holder: Member, claimant: Auth, { now }: Arrival): boolean {
   const isBare = holder.auth.token.length === 0 && claimant.token.length === 0;
   return (
     isBare ||
@@ -68,16 +68,16 @@ export function sameIdentity(a: Auth, b: Auth): boolean {
  * Whether an edge that asks to leave is who it says: `proven` by its token or its connection. `claimed`: it is on the
  * right socket and has no token, or a user's, which other users know and which carries no proof here (§9.3).
  */
-export function leaves(edge: Edge, auth: Auth, occasion: Occasion): "proven" | "claimed" | "no" {
+export function leaves(edge: Member, auth: Auth, arrival: Arrival): "proven" | "claimed" | "no" {
   if (sameIdentity(edge.auth, auth)) return "proven";
-  const mayBe = (edge.auth.token.length === 0 || sameUser(edge.auth, auth)) && isFrom(edge, occasion);
-  return !mayBe ? "no" : occasion.via === undefined ? "claimed" : "proven";
+  const mayBe = (edge.auth.token.length === 0 || sameUser(edge.auth, auth)) && isFrom(edge, arrival);
+  return !mayBe ? "no" : arrival.via === undefined ? "claimed" : "proven";
 }
 
 /**
  * Whether the datagram came from the socket on which the edge registered. To which address of ours is its choice. A UDP
  * datagram from the address of a TCP connection is not from that connection.
  */
-export function isFrom({ path }: Pick<Edge, "path">, { from, via }: Origin): boolean {
+export function isFrom({ path }: Pick<Member, "path">, { from, via }: Origin): boolean {
   return path.via === via && sameEndpoint(path.from, from);
 }

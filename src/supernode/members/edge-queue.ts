@@ -1,16 +1,16 @@
-import type { Edge } from "./members.ts";
+import type { Member } from "./members.ts";
 
 /** Edges in the order in which they were last renewed. No step looks anything up. */
 export class EdgeQueue {
-  #oldest: Edge | undefined;
-  #newest: Edge | undefined;
+  #oldest: Member | undefined;
+  #newest: Member | undefined;
 
-  get oldest(): Edge | undefined {
+  get oldest(): Member | undefined {
     return this.#oldest;
   }
 
   /** The edge is in no queue. */
-  add(edge: Edge): void {
+  add(edge: Member): void {
     edge.older = this.#newest;
     edge.newer = undefined;
     if (this.#newest === undefined) this.#oldest = edge;
@@ -18,7 +18,7 @@ export class EdgeQueue {
     this.#newest = edge;
   }
 
-  remove(edge: Edge): void {
+  remove(edge: Member): void {
     const { older, newer } = edge;
     if (older === undefined) this.#oldest = newer;
     else older.newer = newer;
@@ -27,7 +27,7 @@ export class EdgeQueue {
     edge.older = edge.newer = undefined;
   }
 
-  renew(edge: Edge): void {
+  renew(edge: Member): void {
     if (this.#newest === edge) return;
     this.remove(edge);
     this.add(edge);

@@ -23,9 +23,9 @@ import {
   token,
   wan,
 } from "../replay/conversation.ts";
-import { Fellow, other } from "../testing/fellow.ts";
+import { FakeSupernode, other } from "../testing/fake-supernode.ts";
 import { defaultFederation } from "../federation/keys.ts";
-import { SealedTalk, testUser } from "../testing/sealed-talk.ts";
+import { FakeEncryptedEdge, testUser } from "../testing/fake-encrypted-edge.ts";
 
 /** Two edges with a supernode between them, and what a stranger sends who forges any source address. */
 interface Network {
@@ -53,7 +53,7 @@ function plain(conversation = new Conversation()): Network {
 /** He knows the community's name, from which the key follows. */
 function hidden(): Network {
   const conversation = new Conversation({ communities: parseCommunityList(home, "list") });
-  const edges = new Map([1, 2].map((number) => [number, new SealedTalk(conversation)]));
+  const edges = new Map([1, 2].map((number) => [number, new FakeEncryptedEdge(conversation)]));
   const cipher = headerCipher(field, seededRandom(3));
   return {
     conversation,
@@ -72,7 +72,7 @@ function users(): Network {
   const fixed = new Map([[home, { name: home, users: known }]]);
   const conversation = new Conversation({ communities: { fixed, patterns: [] } });
   const key = dynamicKey(Math.floor(conversation.now / 1000), field, padded(defaultFederation, 20));
-  const edges = new Map([1, 2].map((number) => [number, new SealedTalk(conversation)]));
+  const edges = new Map([1, 2].map((number) => [number, new FakeEncryptedEdge(conversation)]));
   const [fixedKey, dynamic] = [undefined, { secret: key, coverPayloadIv: true }].map((secret) =>
     headerCipher(field, seededRandom(3), secret),
   );
@@ -98,14 +98,14 @@ function users(): Network {
 }
 
 function federation(): Network {
-  const fellow = new Fellow();
-  fellow.join();
-  const network = plain(fellow.conversation);
+  const fake = new FakeSupernode();
+  fake.join();
+  const network = plain(fake.conversation);
   return {
     ...network,
     join(number) {
       network.join(number);
-      fellow.greet();
+      fake.greet();
     },
   };
 }

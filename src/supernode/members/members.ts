@@ -3,7 +3,7 @@ import type { Duration, Instant } from "../../base/instant.ts";
 import type { Mac } from "../../base/address/mac.ts";
 import { noMap } from "../../base/no-map.ts";
 import type { Stamp } from "../../seal/stamps/stamp.ts";
-import type { Auth, Community, FieldText } from "../../wire/message.ts";
+import type { Auth, CommunityName, FieldText } from "../../wire/message.ts";
 
 /** Where a datagram came from, and the address of ours that it was sent to, if known. */
 export interface Origin {
@@ -14,8 +14,8 @@ export interface Origin {
 }
 
 /** A registered edge. */
-export interface Edge {
-  readonly community: Community;
+export interface Member {
+  readonly community: CommunityName;
   readonly mac: Mac;
   readonly address: IpNet;
   description: FieldText;
@@ -51,8 +51,8 @@ export interface Edge {
   /** Of its last REGISTER_SUPER: a supernode that refuses the edge must repeat it. */
   cookie: number;
   /** Its neighbours in the order in which edges run out. */
-  older: Edge | undefined;
-  newer: Edge | undefined;
+  older: Member | undefined;
+  newer: Member | undefined;
 }
 
 /**
@@ -61,19 +61,19 @@ export interface Edge {
  * came and is still there, and those beside it. Of these one may hold the first one's TAP address too.
  */
 export class Members {
-  #byMac: Map<Mac, Edge> = noMap;
-  #byAddress: Map<string, Edge> = noMap;
-  #byPath: Map<string, Edge[]> = noMap;
+  #byMac: Map<Mac, Member> = noMap;
+  #byAddress: Map<string, Member> = noMap;
+  #byPath: Map<string, Member[]> = noMap;
 
   get size(): number {
     return this.#byMac.size;
   }
 
-  all(): IterableIterator<Edge> {
+  all(): IterableIterator<Member> {
     return this.#byMac.values();
   }
 
-  find(mac: Mac): Edge | undefined {
+  find(mac: Mac): Member | undefined {
     return this.#byMac.get(mac);
   }
 
@@ -82,28 +82,28 @@ export class Members {
   }
 
   /** The first who came, then those beside it. */
-  on(path: Origin): readonly Edge[] {
+  on(path: Origin): readonly Member[] {
     return this.#byPath.get(pathKey(path)) ?? [];
   }
 
   /** One edge of each socket. */
-  *firsts(): IterableIterator<Edge> {
+  *firsts(): IterableIterator<Member> {
     const isShared = this.#byPath.size < this.#byMac.size;
     for (const edge of this.#byMac.values()) if (!isShared || this.on(edge.path)[0] === edge) yield edge;
   }
 
   /** Who has the MAC or the TAP address, unless it is on this very socket: at most two, each once. */
-  holdersOf(mac: Mac, address: IpNet | undefined, path: Origin): readonly Edge[] {
+  holdersOf(mac: Mac, address: IpNet | undefined, path: Origin): readonly Member[] {
     const ofMac = this.#byMac.get(mac);
     const ofAddress = address && this.#byAddress.get(address.address);
-    const holders: Edge[] = [];
+    const holders: Member[] = [];
     if (ofMac !== undefined) holders.push(ofMac);
     if (ofAddress !== undefined && ofAddress !== ofMac && !samePath(ofAddress.path, path)) holders.push(ofAddress);
     return holders;
   }
 
   /** The caller has removed whoever held its MAC, and its TAP address on another socket. */
-  add(edge: Edge): void {
+  add(edge: Member): void {
     if (this.#byMac === noMap) {
       this.#byMac = new Map();
       this.#byAddress = new Map();
@@ -118,7 +118,7 @@ export class Members {
     if (prefix !== 0 && !this.#byAddress.has(address)) this.#byAddress.set(address, edge);
   }
 
-  remove(edge: Edge): void {
+  remove(edge: Member): void {
     this.#byMac.delete(edge.mac);
     const rest = this.on(edge.path).filter((other) => other !== edge);
     if (rest.length === 0) this.#byPath.delete(pathKey(edge.path));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { noIpNet } from "../../base/address/endpoint.ts";
 import { milliseconds, seconds } from "../../base/instant.ts";
-import type { Community, FieldText, RegisterSuper } from "../../wire/message.ts";
+import type { CommunityName, FieldText, RegisterSuper } from "../../wire/message.ts";
 import {
   Conversation,
   dropped,
@@ -88,7 +88,7 @@ describe("UNREGISTER_SUPER", () => {
     ["its own token, any socket", wan(9), leave(), 0, {}],
     ["another token", wan(1), leave(token(2)), 1, { "wrong token": 1 }],
     ["an unknown MAC address", wan(1), { ...leave(), source: mac(9) }, 1, { stranger: 1 }],
-    ["an unknown community", wan(1), { ...leave(), community: "else" as Community }, 1, { stranger: 1 }],
+    ["an unknown community", wan(1), { ...leave(), community: "else" as CommunityName }, 1, { stranger: 1 }],
   ])("with %s", (_, from, message, left, drops) => {
     const conversation = new Conversation();
     conversation.say(wan(1), registerSuper(1));

@@ -10,32 +10,32 @@ import { acknowledge, refuse } from "../answers.ts";
 import { asksForAddress, drawAddress } from "./addresses.ts";
 import { isFrom, isSameEdge, leaves, mayReplace, speaksFor } from "./claim.ts";
 import { type Community, privacyOf } from "../access/community.ts";
-import { registeredElsewhere } from "../federation/elsewhere.ts";
-import { allows } from "../headers/letter.ts";
-import { type Edge, originOf, samePath } from "./members.ts";
+import { remoteRegistration } from "../federation/routes-to.ts";
+import { allows } from "../headers/open-datagram.ts";
+import { type Member, originOf, samePath } from "./members.ts";
 import { closeUnused } from "../connections.ts";
 import { edgeNote } from "../notes.ts";
 import { dropWithReason } from "../problems.ts";
-import { drop, isReplay, type Occasion, sealed, sendTo, type State } from "../state.ts";
+import { drop, isReplay, type Arrival, sealed, sendTo, type State } from "../state.ts";
 import type { DropReason } from "../status.ts";
 import { spec, tuned } from "../timing.ts";
 import { isTwin, movesOf } from "./twins.ts";
 
 /** §11.2, but nothing changes hands before the claim is judged (§14.1 no. 6). */
-export function register(state: State, asked: RegisterSuper, occasion: Occasion): readonly SupernodeAction[] {
+export function register(state: State, asked: RegisterSuper, arrival: Arrival): readonly SupernodeAction[] {
   if (asked.edge === state.config.mac) return drop(state, "own mac");
   if (isGroup(asked.edge)) return drop(state, "group mac");
-  state.lastRegistered = occasion.now;
-  const identity = identify(state, asked, occasion);
+  state.lastRegistered = arrival.now;
+  const identity = identify(state, asked, arrival);
   if (typeof identity === "string") {
-    return dropWithReason(state, { dropped: identity, community: asked.community }, occasion);
+    return dropWithReason(state, { dropped: identity, community: asked.community }, arrival);
   }
-  if ("refused" in identity) return refuse(state, asked, occasion, { cause: "user-refused", why: identity.refused });
-  const community = state.communities.findOrFound(asked.community, occasion.from.address, occasion.now);
+  if ("refused" in identity) return refuse(state, asked, arrival, { cause: "user-refused", why: identity.refused });
+  const community = state.communities.findOrFound(asked.community, arrival.from.address, arrival.now);
   if (community === undefined) return drop(state, "full");
   // Drawn now, as there: whoever looks sees it from the first registration.
   state.communities.subnetOf(community);
-  const claim = { asked, occasion, community, ...identity };
+  const claim = { asked, arrival, community, ...identity };
   return asked.edge === nullMac ? offer(state, claim) : enter(state, claim);
 }
 
@@ -43,20 +43,20 @@ export function register(state: State, asked: RegisterSuper, occasion: Occasion)
  * §11.3: no answer. With its token an edge may leave from any socket; a user's token is no secret, so it may from its own
  * socket only, and as that may be forged too, its entry goes when nothing more is heard from it.
  */
-export function unregister(state: State, asked: UnregisterSuper, occasion: Occasion): readonly SupernodeAction[] {
+export function unregister(state: State, asked: UnregisterSuper, arrival: Arrival): readonly SupernodeAction[] {
   const community = state.communities.find(asked.community);
   const edge = community?.members.find(asked.source);
   if (edge === undefined) return drop(state, "stranger");
-  if (isReplay(occasion, edge.registeredStamp, "strict")) return drop(state, "replay");
-  const { stamp, now } = occasion;
-  const proof = state.config.spoofingProtection ? leaves(edge, asked.auth, occasion) : "proven";
+  if (isReplay(arrival, edge.registeredStamp, "strict")) return drop(state, "replay");
+  const { stamp, now } = arrival;
+  const proof = state.config.spoofingProtection ? leaves(edge, asked.auth, arrival) : "proven";
   if (proof === "no") return drop(state, "wrong token");
   if (proof === "claimed") {
     state.communities.awaitSilence(edge, now);
     return [];
   }
   if (stamp !== undefined) edge.stamp = stamp;
-  state.communities.leave(edge, occasion.now);
+  state.communities.leave(edge, arrival.now);
   state.counters.unregistered++;
   return [edgeNote("edge left", edge), ...closeUnused(state.communities, [edge])];
 }
@@ -64,7 +64,7 @@ export function unregister(state: State, asked: UnregisterSuper, occasion: Occas
 /** A registration whose sender is who it says, as far as that can be told. */
 interface Claim {
   readonly asked: RegisterSuper;
-  readonly occasion: Occasion;
+  readonly arrival: Arrival;
   readonly community: Community;
   readonly signer?: Challenge;
 }
@@ -73,43 +73,43 @@ interface Claim {
 function identify(
   state: State,
   { community: name, auth, edge }: RegisterSuper,
-  occasion: Occasion,
+  arrival: Arrival,
 ): { readonly signer?: Challenge } | { readonly refused: string } | DropReason {
   const { communities } = state;
-  const isAllowed = allows(state, name, occasion.now);
+  const isAllowed = allows(state, name, arrival.now);
   if (isAllowed !== true) return isAllowed === "rate" ? "rate" : "unlisted";
   const community = communities.find(name);
   const known = community?.members.find(edge);
-  const previous = known === undefined ? community?.departures.stampOf(edge) : known.registeredStamp;
-  if (edge !== nullMac && isReplay(occasion, previous, "strict")) return "replay";
-  const users = community?.lock?.users;
+  const previous = known === undefined ? community?.lastStamps.stampOf(edge) : known.registeredStamp;
+  if (edge !== nullMac && isReplay(arrival, previous, "strict")) return "replay";
+  const users = community?.headerKey?.users;
   if (users === undefined) return auth.scheme > spec.simpleId ? { refused: "no users in this community" } : {};
   const signer = users.challengeOf(auth);
   if (signer === undefined) return { refused: "not a user" };
-  const { signature } = occasion;
+  const { signature } = arrival;
   const isSigned = signature !== undefined && sameBytes(signer.outerHash(signature.signed), signature.hash);
   return isSigned ? { signer } : "wrong hash";
 }
 
 /** A zero MAC address asks for an address only, which the edge then registers under its real one (§10.1). */
 function offer(state: State, claim: Claim): readonly SupernodeAction[] {
-  const { asked, occasion, community, signer } = claim;
-  if (!asksForAddress(asked.address)) return acknowledge(state, asked, noIpNet, occasion, signer);
+  const { asked, arrival, community, signer } = claim;
+  if (!asksForAddress(asked.address)) return acknowledge(state, asked, noIpNet, arrival, signer);
   const address = draw(state, claim);
   if (address === undefined)
-    return refuse(state, asked, occasion, {
+    return refuse(state, asked, arrival, {
       cause: "no-address",
       why: "no address left in the network of the community",
     });
-  community.offers.add(address.address, asker(claim), occasion.now);
-  return acknowledge(state, asked, address, occasion, signer);
+  community.offers.add(address.address, asker(claim), arrival.now);
+  return acknowledge(state, asked, address, arrival, signer);
 }
 
 function enter(state: State, claim: Claim): readonly SupernodeAction[] {
-  const { asked, occasion, community } = claim;
+  const { asked, arrival, community } = claim;
   const { communities } = state;
-  const { now, from } = occasion;
-  const isSealed = occasion.lock !== undefined;
+  const { now, from } = arrival;
+  const isSealed = arrival.headerKey !== undefined;
   if (isSealed && privacyOf(community) === "plain") {
     const plain = [...community.members.all()];
     if (plain.some((edge) => keepsPlain(edge, now))) return drop(state, "encrypted");
@@ -117,28 +117,28 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
   }
   const asks = asksForAddress(asked.address);
   const known = community.members.find(asked.edge);
-  if (known !== undefined && isThere(known, occasion)) {
-    if (!speaksFor(state, known, asked.auth, occasion)) return tolerate(state, claim, known, asks);
+  if (known !== undefined && isThere(known, arrival)) {
+    if (!speaksFor(state, known, asked.auth, arrival)) return tolerate(state, claim, known, asks);
     if (isSameAddress(known, asks ? given(known) : asked.address)) return renew(state, claim, known, asks);
   }
-  const holders = community.members.holdersOf(asked.edge, asks ? undefined : asked.address, occasion);
+  const holders = community.members.holdersOf(asked.edge, asks ? undefined : asked.address, arrival);
   for (const holder of holders) {
-    const isOwn = holder === known && isThere(known, occasion);
-    if (!isOwn && !mayReplace(state, holder, asked.auth, occasion))
-      return refuse(state, asked, occasion, { cause: "refused", why: inUse(holder, asked), holder });
+    const isOwn = holder === known && isThere(known, arrival);
+    if (!isOwn && !mayReplace(state, holder, asked.auth, arrival))
+      return refuse(state, asked, arrival, { cause: "refused", why: inUse(holder, asked), holder });
   }
-  if (known !== undefined && state.config.spoofingProtection && isTwin(known, occasion, now))
-    return refuse(state, asked, occasion, { cause: "two-machines", why: twinText, holder: known });
+  if (known !== undefined && state.config.spoofingProtection && isTwin(known, arrival, now))
+    return refuse(state, asked, arrival, { cause: "two-machines", why: twinText, holder: known });
   const leaving = [...holders, ...givingWay(state, claim, known)];
-  const there = known === undefined && registeredElsewhere(state, community, asked.edge, now);
+  const there = known === undefined && remoteRegistration(state, community, asked.edge, now);
   if (there && state.config.spoofingProtection && !isSameEdge(there.auth, asked.auth))
-    return refuse(state, asked, occasion, {
+    return refuse(state, asked, arrival, {
       cause: "refused",
       why: "another edge has this MAC address, at another supernode",
     });
   if (!communities.hasRoom(community, from.address, leaving)) return drop(state, "full");
   const address = asks ? (given(known) ?? draw(state, claim) ?? noIpNet) : asked.address;
-  const registered: Edge = {
+  const registered: Member = {
     community: asked.community,
     mac: asked.edge,
     address,
@@ -147,15 +147,15 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
     provenAt: now,
     gap: known?.gap ?? milliseconds(0),
     preferredSocket: asked.socket,
-    path: originOf(occasion),
+    path: originOf(arrival),
     lastSeen: now,
     lastHeard: now,
     hasSpoken: known?.hasSpoken ?? false,
-    moves: known === undefined || isThere(known, occasion) ? (known?.moves ?? []) : movesOf(known, now),
+    moves: known === undefined || isThere(known, arrival) ? (known?.moves ?? []) : movesOf(known, now),
     sealed: isSealed,
-    stamp: occasion.stamp,
-    registeredStamp: occasion.stamp,
-    ahead: occasion.stamp && aheadOf(occasion.stamp, now),
+    stamp: arrival.stamp,
+    registeredStamp: arrival.stamp,
+    ahead: arrival.stamp && aheadOf(arrival.stamp, now),
     cookie: asked.cookie,
     older: undefined,
     newer: undefined,
@@ -164,13 +164,13 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
   communities.enter(registered);
   const answers = welcome(state, claim, address, asks);
   if (known === undefined) return [...answers, edgeNote("edge registered", registered)];
-  return isFrom(known, occasion) ? answers : [...answers, edgeNote("edge moved", registered)];
+  return isFrom(known, arrival) ? answers : [...answers, edgeNote("edge moved", registered)];
 }
 
 const twinText = "two machines take this MAC address from each other, and the other one is heard";
 
 /** A plain edge that has come back at least once keeps its community plain while it is heard. */
-function keepsPlain({ gap, lastHeard }: Edge, now: Instant): boolean {
+function keepsPlain({ gap, lastHeard }: Member, now: Instant): boolean {
   return gap > 0 && since(lastHeard, now) <= tuned.silentIsDead;
 }
 
@@ -178,9 +178,9 @@ function keepsPlain({ gap, lastHeard }: Edge, now: Instant): boolean {
  * Who leaves the socket for a newcomer: those whose entry he may take, and where too many are left, one of them. The
  * others stay beside him: to register under a socket is no proof of having it.
  */
-function givingWay(state: State, { asked, occasion, community }: Claim, known: Edge | undefined): readonly Edge[] {
-  const others = community.members.on(occasion).filter((edge) => edge !== known);
-  const taken = new Set(others.filter((edge) => mayReplace(state, edge, asked.auth, occasion)));
+function givingWay(state: State, { asked, arrival, community }: Claim, known: Member | undefined): readonly Member[] {
+  const others = community.members.on(arrival).filter((edge) => edge !== known);
+  const taken = new Set(others.filter((edge) => mayReplace(state, edge, asked.auth, arrival)));
   const beside = others.filter((edge) => !taken.has(edge));
   if (beside.length < tuned.edgesPerSocket) return [...taken];
   const [, ...later] = beside;
@@ -188,21 +188,21 @@ function givingWay(state: State, { asked, occasion, community }: Claim, known: E
 }
 
 /** Rather than `other`: who has said nothing since it registered, as forged ones do not, then who was heard longest ago. */
-function givesWay(edge: Edge, other: Edge): boolean {
+function givesWay(edge: Member, other: Member): boolean {
   return edge.hasSpoken === other.hasSpoken ? edge.lastHeard < other.lastHeard : !edge.hasSpoken;
 }
 
-function isThere(edge: Edge, occasion: Occasion): boolean {
-  return edge.sealed === (occasion.lock !== undefined) && samePath(edge.path, occasion);
+function isThere(edge: Member, arrival: Arrival): boolean {
+  return edge.sealed === (arrival.headerKey !== undefined) && samePath(edge.path, arrival);
 }
 
-function isSameAddress(edge: Edge, address: IpNet | undefined): boolean {
+function isSameAddress(edge: Member, address: IpNet | undefined): boolean {
   return address !== undefined && edge.address.address === address.address && edge.address.prefix === address.prefix;
 }
 
-function renew(state: State, claim: Claim, edge: Edge, asks: boolean): readonly SupernodeAction[] {
-  const { asked, occasion } = claim;
-  const { now, stamp } = occasion;
+function renew(state: State, claim: Claim, edge: Member, asks: boolean): readonly SupernodeAction[] {
+  const { asked, arrival } = claim;
+  const { now, stamp } = arrival;
   edge.description = asked.description;
   edge.gap = Math.min(Math.max(edge.gap, since(edge.provenAt, now)), state.config.limits.edgeLifetime) as Duration;
   edge.auth = asked.auth;
@@ -217,52 +217,52 @@ function renew(state: State, claim: Claim, edge: Edge, asks: boolean): readonly 
 }
 
 /** Somebody without the token, on the edge's own socket (see `speaksFor`): it lives, and nothing else changes. */
-function tolerate(state: State, claim: Claim, edge: Edge, asks: boolean): readonly SupernodeAction[] {
-  const { asked, occasion, signer } = claim;
-  state.communities.renew(edge, occasion.now);
+function tolerate(state: State, claim: Claim, edge: Member, asks: boolean): readonly SupernodeAction[] {
+  const { asked, arrival, signer } = claim;
+  state.communities.renew(edge, arrival.now);
   state.counters.registered++;
-  return acknowledge(state, asked, asks ? edge.address : noIpNet, occasion, signer);
+  return acknowledge(state, asked, asks ? edge.address : noIpNet, arrival, signer);
 }
 
 function welcome(state: State, claim: Claim, address: IpNet, asks: boolean): readonly SupernodeAction[] {
-  const { asked, occasion, community, signer } = claim;
+  const { asked, arrival, community, signer } = claim;
   community.offers.settle(address.address);
   state.counters.registered++;
-  const answers = acknowledge(state, asked, asks ? address : noIpNet, occasion, signer);
+  const answers = acknowledge(state, asked, asks ? address : noIpNet, arrival, signer);
   return state.federation.size === 0 ? answers : [...tellSupernodes(state, claim), ...answers];
 }
 
 /** So that they know where the edge is, and forget that it was with them. */
-function tellSupernodes(state: State, { asked, occasion, signer }: Claim): readonly SupernodeAction[] {
-  const { from, now } = occasion;
+function tellSupernodes(state: State, { asked, arrival, signer }: Claim): readonly SupernodeAction[] {
+  const { from, now } = arrival;
   return state.federation.active(now).map(({ path }) => {
     const told = { ...asked, ttl: spec.ttl, fromSupernode: true, socket: from };
-    return sendTo(path, sealed(state, told, occasion, signer));
+    return sendTo(path, sealed(state, told, arrival, signer));
   });
 }
 
-function inUse(holder: Edge, { edge, address }: RegisterSuper): string {
+function inUse(holder: Member, { edge, address }: RegisterSuper): string {
   if (holder.mac === edge) return "another edge has this MAC address";
   return holder.address.address === address.address
     ? "another edge has this address"
     : "another edge registered from this socket";
 }
 
-function given(edge: Edge | undefined): IpNet | undefined {
+function given(edge: Member | undefined): IpNet | undefined {
   return edge === undefined || edge.address.prefix === 0 ? undefined : edge.address;
 }
 
 function draw(state: State, claim: Claim): IpNet | undefined {
-  const { asked, occasion, community } = claim;
+  const { asked, arrival, community } = claim;
   const subnet = state.communities.subnetOf(community);
   if (subnet === undefined) return undefined;
   const isHeld = (address: string) =>
-    community.members.holdsAddress(address) || community.offers.isOfferedToOther(address, asker(claim), occasion.now);
+    community.members.holdsAddress(address) || community.offers.isOfferedToOther(address, asker(claim), arrival.now);
   return drawAddress(subnet, asked.description, isHeld, state.random);
 }
 
 /** Who an offer is for, before it has a MAC address. A user's token differs every time but for the key. */
-function asker({ asked: { auth }, occasion: { from } }: Claim): string {
+function asker({ asked: { auth }, arrival: { from } }: Claim): string {
   if (auth.token.length === 0) return endpointKey(from);
   return hex(auth.scheme === spec.userPassword ? auth.token.subarray(0, 32) : auth.token);
 }

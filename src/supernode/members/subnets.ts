@@ -1,5 +1,5 @@
 import type { IpNet } from "../../base/address/endpoint.ts";
-import type { Community } from "../../wire/message.ts";
+import type { CommunityName } from "../../wire/message.ts";
 import { drawSubnet, type Span, spanOf } from "./addresses.ts";
 import type { SupernodeConfig } from "../config.ts";
 
@@ -9,14 +9,14 @@ export class Subnets {
   /** All of one size and aligned, so that they either are the same or apart. */
   readonly #drawn = new Set<string>();
   /** Given by a person in any size, maybe overlapping. */
-  readonly #given = new Map<Community, Span>();
+  readonly #given = new Map<CommunityName, Span>();
 
   constructor(range: SupernodeConfig["addressRange"]) {
     this.#range = range;
   }
 
   /** Undefined = all are taken. */
-  draw(name: Community): IpNet | undefined {
+  draw(name: CommunityName): IpNet | undefined {
     const drawn = drawSubnet(this.#range, name, (network) => this.#isTaken(network));
     if (drawn !== undefined) this.#drawn.add(drawn.address);
     return drawn;
@@ -26,11 +26,11 @@ export class Subnets {
     this.#drawn.delete(subnet.address);
   }
 
-  give(name: Community, subnet: IpNet): void {
+  give(name: CommunityName, subnet: IpNet): void {
     this.#given.set(name, spanOf(subnet));
   }
 
-  takeBack(name: Community): void {
+  takeBack(name: CommunityName): void {
     this.#given.delete(name);
   }
 

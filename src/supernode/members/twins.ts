@@ -1,9 +1,9 @@
 import { type Instant, since } from "../../base/instant.ts";
-import { type Edge, type Move, type Origin, pathKey } from "./members.ts";
+import { type Member, type Move, type Origin, pathKey } from "./members.ts";
 import { tuned } from "../timing.ts";
 
 /** The moves of an edge that now leaves its socket, so that two machines with one MAC and token are seen. Bounded. */
-export function movesOf({ moves, path }: Edge, now: Instant): readonly Move[] {
+export function movesOf({ moves, path }: Member, now: Instant): readonly Move[] {
   return [...recent(moves, now), { path: pathKey(path), at: now }].slice(-tuned.movesRemembered);
 }
 
@@ -11,7 +11,7 @@ export function movesOf({ moves, path }: Edge, now: Instant): readonly Move[] {
  * Whether a claimant with the right token is a second machine with it: it has lost the entry twice in a while to the
  * holder, who is heard. A machine that only moves leaves a socket that falls silent.
  */
-export function isTwin({ moves, lastHeard, gap }: Edge, claimant: Origin, now: Instant): boolean {
+export function isTwin({ moves, lastHeard, gap }: Member, claimant: Origin, now: Instant): boolean {
   const path = pathKey(claimant);
   const lost = recent(moves, now).filter((move) => move.path === path);
   return lost.length >= tuned.twinLosses && since(lastHeard, now) <= Math.max(tuned.silentIsDead, gap);

@@ -6,19 +6,19 @@ import type { Mac } from "../../base/address/mac.ts";
 import { seededRandom } from "../../base/random.ts";
 import { StampIssuer } from "../../seal/stamps/stamp.ts";
 import { encode } from "../../wire/codec.ts";
-import type { Community, RegisterSuper, RegisterSuperAck } from "../../wire/message.ts";
+import type { CommunityName, RegisterSuper, RegisterSuperAck } from "../../wire/message.ts";
 import { noAuth } from "../../wire/fields/auth.ts";
 import { Conversation, type Heard } from "./conversation.ts";
 import { federationKeys } from "../federation/keys.ts";
-import { staticLock } from "../headers/lock.ts";
+import { staticHeaderKey } from "../headers/header-key.ts";
 import { endpoint } from "./recording.ts";
 import { textOf, unsealer } from "../testing/unsealer.ts";
 import captured from "../vectors/captured-sealed.json" with { type: "json" };
 
-const name = "*secretFed" as Community;
+const name = "*secretFed" as CommunityName;
 const keys = federationKeys({ name, keys: "default name" });
 const unseal = unsealer("mynetwork", [], keys);
-const lock = staticLock(keys.field, seededRandom(3), keys.headerSecret);
+const headerKey = staticHeaderKey(keys.field, seededRandom(3), keys.headerSecret);
 
 const roles = [
   {
@@ -76,7 +76,7 @@ function replay({ messages, startedAt }: (typeof captured.captures)[number], rol
       supernode: theirMac as Mac,
       ...{ address: noIpNet, lifetime: 15, socket: endpoint(us), auth: noAuth, supernodes: [], keyTime: 0 },
     };
-    const bytes = lock.seal(encode(ack), ack.type, stamps.issue(conversation.now));
+    const bytes = headerKey.seal(encode(ack), ack.type, stamps.issue(conversation.now));
     return conversation.sayBytes(endpoint(other), bytes, endpoint(us));
   };
   hear(conversation.started);

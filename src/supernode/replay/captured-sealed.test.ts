@@ -3,7 +3,7 @@ import { fromHex } from "../../base/bytes.ts";
 import { endpointKey } from "../../base/address/endpoint.ts";
 import { instant, milliseconds } from "../../base/instant.ts";
 import type { Mac } from "../../base/address/mac.ts";
-import type { Community } from "../../wire/message.ts";
+import type { CommunityName } from "../../wire/message.ts";
 import { parseCommunityList } from "../access/community-list.ts";
 import { Conversation, type Heard } from "./conversation.ts";
 import { endpoint } from "./recording.ts";
@@ -39,7 +39,7 @@ function replay(capture: Capture) {
       mac: "02:ff:00:00:00:01" as Mac,
       ...(list && { communities: list }),
       ...(federation && {
-        federation: { name: federation as Community, keys: "default name", members: [], learn: true },
+        federation: { name: federation as CommunityName, keys: "default name", members: [], learn: true },
       }),
     },
     instant(startedAt - 1000),

@@ -4,7 +4,7 @@ import type { Mac } from "../../base/address/mac.ts";
 import { seededRandom } from "../../base/random.ts";
 import { decode, encode } from "../../wire/codec.ts";
 import type {
-  Community,
+  CommunityName,
   FieldText,
   Malformed,
   Message,
@@ -96,7 +96,7 @@ export function dropped({ supernode }: Conversation): Record<string, number> {
   return Object.fromEntries(all.filter(([, count]) => count > 0));
 }
 
-export const home = "home" as Community;
+export const home = "home" as CommunityName;
 export const mac = (number: number): Mac => `02:00:00:00:${hexByte(number >> 8)}:${hexByte(number & 0xff)}` as Mac;
 export const wan = (number: number, port = 50_000): Endpoint => ({
   address: `198.18.${number >> 8}.${number & 0xff}`,

@@ -1,7 +1,7 @@
 import { Bug } from "../../base/bug.ts";
 import { bytesOf, cutText, textOf } from "../../base/byte-text.ts";
 import type { Codec } from "./field.ts";
-import type { Community, FieldText } from "../message.ts";
+import type { CommunityName, FieldText } from "../message.ts";
 import { recurringText } from "./recurring.ts";
 import { spec } from "../spec.ts";
 
@@ -18,14 +18,14 @@ export function text(size: number): Codec<FieldText> {
   };
 }
 
-export const community: Codec<Community> = {
+export const community: Codec<CommunityName> = {
   name: "text",
   bytes: spec.communityBytes,
   read(reader) {
     const start = reader.at;
     const bytes = reader.take(spec.communityBytes);
     if (bytes[0] === 0 || bytes[spec.communityBytes - 1] !== 0) reader.fail("community", start);
-    return recurringText(bytes, 0) as Community;
+    return recurringText(bytes, 0) as CommunityName;
   },
   write: (writer, value) => writer.put(padded(value, spec.communityBytes)),
 };
@@ -41,7 +41,7 @@ export function fieldText(value: string, size: number): FieldText {
 export const noText = "" as FieldText;
 
 /** The text that people wrote. */
-export function shownText(field: FieldText | Community): string {
+export function shownText(field: FieldText | CommunityName): string {
   return textOf(Buffer.from(field, "latin1"));
 }
 

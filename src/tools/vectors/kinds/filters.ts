@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fromHex } from "../../../base/bytes.ts";
 import { ipText } from "../../../base/address/ip.ts";
-import { type FilterEnd, parseRule, TrafficFilter, type Verdict } from "../../../edge/frames/traffic-filter.ts";
+import { type FilterEnd, parseRule, TrafficFilter, type FilterVerdict } from "../../../edge/frames/traffic-filter.ts";
 import { check, hexText, kindIs } from "../check.ts";
 
 const number = z.number();
@@ -55,7 +55,7 @@ function end(name: "src" | "dst", { address, prefix, firstPort, lastPort }: Filt
   };
 }
 
-function sign(verdict: Verdict | undefined): number {
+function sign(verdict: FilterVerdict | undefined): number {
   return verdict === undefined ? -1 : verdict === "accept" ? 1 : 0;
 }
 

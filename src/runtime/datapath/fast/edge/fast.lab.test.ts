@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { hex } from "../../../../base/bytes.ts";
 import { datapathContract, settings } from "../../testing/contract.ts";
-import type { PeerTraffic } from "../../datapath.ts";
+import type { PeerTraffic } from "../../../../base/peer-traffic.ts";
 import { leaveTheNetwork, packetSocket } from "../../testing/network.ts";
 import { tapBench } from "../../testing/tap-bench.ts";
 import { FastDatapath } from "./fast.ts";

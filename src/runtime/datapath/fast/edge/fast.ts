@@ -16,7 +16,7 @@ import { DiscoverySocket, discoveryGroup } from "../../discovery-socket.ts";
 import { close } from "../../libc.ts";
 import { anyAddress } from "../../main-socket.ts";
 import { configureTap, openVirtioTap, setTapMac } from "../../tap-device.ts";
-import type { Traffic } from "../../marked-socket.ts";
+import type { SocketMarking } from "../../marked-socket.ts";
 import { BatchSender } from "../shared/batch-sender.ts";
 import { WorkerThread } from "../shared/worker-thread.ts";
 import { leaveWorkToUs, openSocket } from "../shared/offloads.ts";
@@ -41,7 +41,7 @@ export interface FastSettings {
   /** Listen on the local discovery group. */
   readonly multicast: boolean;
   /** How our datagrams are marked; absent = as the system does. */
-  readonly traffic?: Traffic;
+  readonly marking?: SocketMarking;
   /** What went wrong without harm. */
   readonly note?: (note: Note) => void;
 }
@@ -114,7 +114,7 @@ export class FastDatapath implements Datapath {
 
   async start(sink: DatapathSink): Promise<void> {
     this.#sink = sink;
-    const { fd, local } = openSocket(this.#settings.bind ?? { address: anyAddress, port: 0 }, this.#settings.traffic);
+    const { fd, local } = openSocket(this.#settings.bind ?? { address: anyAddress, port: 0 }, this.#settings.marking);
     this.#socket = fd;
     this.#local = local;
     await this.#thread.start<WorkerStart>({ socket: fd }, this.#heard, (error) => this.#sink?.broken(error));

@@ -7,9 +7,9 @@ import { isGroup, macAt, writeMac, type Mac } from "../../../../base/address/mac
 import { seededRandom } from "../../../../base/random.ts";
 import type { EdgeAction } from "../../../../edge/action.ts";
 import { Authenticity } from "../../../../edge/authentic/authenticity.ts";
-import { DataPath } from "../../../../edge/frames/data-path.ts";
+import { FrameCodec } from "../../../../edge/frames/frame-codec.ts";
 import { config } from "../../../../edge/replay/rig.ts";
-import { Self } from "../../../../edge/self.ts";
+import { LocalEdge } from "../../../../edge/local-edge.ts";
 import { headerCipher } from "../../../../seal/header.ts";
 import { stampSender } from "../../../../seal/stamps/sender.ts";
 import { StampWindow } from "../../../../seal/stamps/window.ts";
@@ -22,7 +22,7 @@ import {
   community,
   direct,
   directSocket,
-  elsewhere,
+  strangerSocket,
   ForwarderBench,
   now,
   own,
@@ -48,10 +48,10 @@ const arbitraryRules: fc.Arbitrary<Rules> = fc.record({
 });
 
 /** What the edge's own data path says. */
-function dataPath(rules: Rules, transform: Transform, authenticity?: Authenticity): DataPath {
+function dataPath(rules: Rules, transform: Transform, authenticity?: Authenticity): FrameCodec {
   const own24 = { address: ownAddress, prefix: 24 };
   const edge = { ...config, community, mac: own, address: own24, transform, ...rules };
-  return new DataPath(new Self(edge, seededRandom(1)), edge, authenticity);
+  return new FrameCodec(new LocalEdge(edge, seededRandom(1)), edge, authenticity);
 }
 
 /** The edge's own authenticated sealing, after its handshakes, and what it told a datapath. */
@@ -60,7 +60,7 @@ function handshakes({ authentic = [] }: Way): { readonly told: Authentic; readon
   const actions: EdgeAction[] = [];
   const side = (mac: Mac, seed: number) =>
     new Authenticity(
-      new Self({ ...config, community, mac }, seededRandom(seed)),
+      new LocalEdge({ ...config, community, mac }, seededRandom(seed)),
       seededRandom(seed),
       settings,
       (action) => {
@@ -205,7 +205,7 @@ describe.each(ways)("$name, packet for packet as the portable way", (way) => {
           sequence = (usual.sequence + spec.payload.length) >>> 0;
           const forAll = outside !== own;
           writeMac(frame, 0, forAll && inside === own ? outside : inside);
-          const relay = from.startsWith("relayed") ? (from === "relayed" ? {} : { socket: elsewhere }) : undefined;
+          const relay = from.startsWith("relayed") ? (from === "relayed" ? {} : { socket: strangerSocket }) : undefined;
           const isStranger = from === "stranger" || (unknown && forAll && relay !== undefined);
           const source = isStranger ? stranger : relay === undefined ? direct : relayed;
           const bytes = bench.packet(frame, source, outside, relay);
@@ -214,7 +214,7 @@ describe.each(ways)("$name, packet for packet as the portable way", (way) => {
           // The time to live is not looked at, but hidden headers are as they were made.
           const harmless = spoiled < 0 || spoiled === (way.hidden === true ? 21 : 1);
           if (spoiled >= 0 && (way.hidden === true || !harmless)) bytes[spoiled]! ^= 0x10;
-          const socket = from === "elsewhere" ? elsewhere : relay === undefined ? directSocket : supernode;
+          const socket = from === "elsewhere" ? strangerSocket : relay === undefined ? directSocket : supernode;
           // Only who relays sends to everybody, in the ordinary way.
           const known = forAll
             ? relay !== undefined && way.authentic?.length !== 2
@@ -252,7 +252,7 @@ function receive(datagrams: Joined[], from: Endpoint, bytes: Uint8Array): void {
   datagrams[datagrams.length - 1] = { ...last, bytes: Buffer.concat([last.bytes, bytes]) };
 }
 
-function accepts(rules: DataPath, message: Message | Malformed | undefined): boolean {
+function accepts(rules: FrameCodec, message: Message | Malformed | undefined): boolean {
   if (message === undefined || "malformed" in message || message.type !== "PACKET") return false;
   const opened = rules.open(message, instant(0));
   return "frame" in opened && rules.refusesIn(opened.frame) === undefined;

@@ -11,7 +11,7 @@ import {
   community,
   direct,
   directSocket,
-  elsewhere,
+  strangerSocket,
   ForwarderBench,
   now,
   own,
@@ -43,10 +43,12 @@ const frame = (to: string) => {
   bytes.set([0x88, 0xb5], 12);
   return bytes;
 };
+
 const arrive = (bytes: Uint8Array, from = directSocket) => {
   bench.ports.datagrams.push({ from, bytes });
   while (bench.forwarder.fromNetwork());
 };
+
 const at = (bytes: Uint8Array, offset: Duration) =>
   cipher.seal(cipher.open(bytes)!.packet, new StampIssuer().issue(after(now, offset)));
 const up = () => (bench.forwarder.takeUp()?.datagrams ?? []).map(({ bytes, fresh }) => ({ bytes, fresh }));
@@ -93,9 +95,9 @@ describe("hidden headers in the forwarder", () => {
 
   it("go up as they came when their sender's stamps are the machine's alone, or their place is another", () => {
     const ups = [
-      [bench.packet(frame(own), relayed, own, {}), elsewhere],
+      [bench.packet(frame(own), relayed, own, {}), strangerSocket],
       [bench.packet(frame(own), stranger, own), directSocket],
-      [register(stranger), elsewhere],
+      [register(stranger), strangerSocket],
     ] as const;
     for (const [bytes, from] of ups) arrive(bytes, from);
     expect(up()).toEqual(ups.map(([bytes]) => ({ bytes, fresh: undefined })));

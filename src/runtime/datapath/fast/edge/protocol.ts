@@ -1,6 +1,7 @@
 import type { Endpoint } from "../../../../base/address/endpoint.ts";
 import type { Mac } from "../../../../base/address/mac.ts";
-import type { Datagram, ForwardingRules, PeerTraffic } from "../../datapath.ts";
+import type { Datagram, ForwardingRules } from "../../datapath.ts";
+import type { PeerTraffic } from "../../../../base/peer-traffic.ts";
 import { words, type ThreadStart } from "../shared/worker-thread.ts";
 
 //  Between the program's thread and the worker that carries packets. Messages; and a shared block of numbers, so that
@@ -29,6 +30,7 @@ interface SentSession {
   readonly id: Uint8Array;
   readonly key: Uint8Array;
 }
+
 type Shared = SharedArrayBuffer;
 
 export type Report =

@@ -1,7 +1,8 @@
 import type { Endpoint } from "../../../../base/address/endpoint.ts";
 import { ipBytes } from "../../../../base/address/ip.ts";
 import { broadcastMac, macAt, writeMac, type Mac } from "../../../../base/address/mac.ts";
-import type { ForwardingRules, PeerTraffic } from "../../datapath.ts";
+import type { ForwardingRules } from "../../datapath.ts";
+import type { PeerTraffic } from "../../../../base/peer-traffic.ts";
 import { dropReasons, limits, news, type Core } from "./core.ts";
 import { endpointAt } from "./forwarder.ts";
 import { transformIds } from "./sealing.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseMac } from "../../../../base/address/mac.ts";
-import type { PeerTraffic } from "../../datapath.ts";
+import type { PeerTraffic } from "../../../../base/peer-traffic.ts";
 import { tuned as timing } from "../../../../edge/timing.ts";
 import { TrafficPace, tuned } from "./traffic-pace.ts";
 

@@ -1,5 +1,5 @@
 import type { Mac } from "../../../../base/address/mac.ts";
-import type { PeerTraffic } from "../../datapath.ts";
+import type { PeerTraffic } from "../../../../base/peer-traffic.ts";
 
 /** Ours to choose. */
 export const tuned = {

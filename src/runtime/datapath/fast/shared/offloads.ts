@@ -13,7 +13,7 @@ import {
 } from "../../libc.ts";
 import { openClone } from "../../tap-device.ts";
 import { bindRefused } from "../../udp-socket.ts";
-import type { Traffic } from "../../marked-socket.ts";
+import type { SocketMarking } from "../../marked-socket.ts";
 
 /** linux/if_tun.h, linux/udp.h, asm-generic/socket.h; the same on x64 and arm64. */
 const spec = {
@@ -67,7 +67,7 @@ export function whyNoUdpOffload(): string | undefined {
 /** The UDP socket, with the kernel joining what it receives. Throws ConfigError when the port cannot be had. */
 export function openSocket(
   at: Endpoint,
-  traffic?: Traffic,
+  marking?: SocketMarking,
   buffer: number = tuned.socketBuffer,
 ): { readonly fd: number; readonly local: Endpoint } {
   const fd = openDescriptor(spec.internetFamily, spec.datagram, 0);
@@ -94,9 +94,9 @@ export function openSocket(
     }
   }
   setOption(fd, spec.udpLevel, spec.udpGro, 1);
-  if (traffic !== undefined) {
-    setOption(fd, spec.ipLevel, spec.typeOfService, traffic.tos);
-    setOption(fd, spec.ipLevel, spec.mtuDiscover, traffic.pathMtuDiscovery ? spec.wantDiscover : spec.neverDiscover);
+  if (marking !== undefined) {
+    setOption(fd, spec.ipLevel, spec.typeOfService, marking.tos);
+    setOption(fd, spec.ipLevel, spec.mtuDiscover, marking.pathMtuDiscovery ? spec.wantDiscover : spec.neverDiscover);
   }
   return { fd, local: { address: at.address, port: view.getUint16(2) } };
 }

@@ -3,7 +3,7 @@ import { ConfigError } from "../../../../base/config-error.ts";
 import type { Endpoint } from "../../../../base/address/endpoint.ts";
 import type { Datagram, Datapath, DatapathCounters, DatapathSink, RelayTable } from "../../datapath.ts";
 import { close } from "../../libc.ts";
-import type { Traffic } from "../../marked-socket.ts";
+import type { SocketMarking } from "../../marked-socket.ts";
 import { WorkerThread } from "../shared/worker-thread.ts";
 import { BatchSender } from "../shared/batch-sender.ts";
 import { droppedByKernel } from "./kernel-drops.ts";
@@ -30,7 +30,7 @@ export interface FastRelaySettings {
   /** 0.0.0.0 = every address. */
   readonly bind: Endpoint;
   /** How our datagrams are marked; absent = as the system does. */
-  readonly traffic?: Traffic;
+  readonly marking?: SocketMarking;
 }
 
 /**
@@ -85,7 +85,7 @@ export class FastRelay implements Datapath {
 
   async start(sink: DatapathSink): Promise<void> {
     this.#sink = sink;
-    const { fd, local } = openRelaySocket(this.#settings.bind, this.#settings.traffic);
+    const { fd, local } = openRelaySocket(this.#settings.bind, this.#settings.marking);
     this.#open = { fd, local, sender: new BatchSender(fd) };
     const own = { ring: this.#ring, socket: fd };
     await this.#thread.start<RelayStart>(own, this.#heard, (error) => this.#sink?.broken(error));

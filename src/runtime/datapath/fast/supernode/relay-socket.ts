@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../../../base/address/endpoint.ts";
-import type { Traffic } from "../../marked-socket.ts";
+import type { SocketMarking } from "../../marked-socket.ts";
 import { openSocket, setOption } from "../shared/offloads.ts";
 
 /** linux/in.h. */
@@ -11,8 +11,11 @@ const tuned = {
 } as const;
 
 /** The UDP socket; it tells to which address of ours a datagram was sent. Throws ConfigError when it cannot be had. */
-export function openRelaySocket(at: Endpoint, traffic?: Traffic): { readonly fd: number; readonly local: Endpoint } {
-  const opened = openSocket(at, traffic, tuned.socketBuffer);
+export function openRelaySocket(
+  at: Endpoint,
+  marking?: SocketMarking,
+): { readonly fd: number; readonly local: Endpoint } {
+  const opened = openSocket(at, marking, tuned.socketBuffer);
   setOption(opened.fd, spec.ipLevel, spec.packetInfo, 1);
   return opened;
 }

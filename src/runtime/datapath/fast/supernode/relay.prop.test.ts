@@ -10,7 +10,7 @@ import { mac, packet, registerSuper, supernodeMac, wan } from "../../../../super
 import type { SupernodeConfig } from "../../../../supernode/config.ts";
 import { Supernode } from "../../../../supernode/machine.ts";
 import { encode } from "../../../../wire/codec.ts";
-import type { Community, FieldText } from "../../../../wire/message.ts";
+import type { CommunityName, FieldText } from "../../../../wire/message.ts";
 import { builtRelayCore, RelayBench } from "./testing/bench.ts";
 import type { Arriving, Leaving } from "./testing/fake-kernel.ts";
 
@@ -24,8 +24,9 @@ const config: SupernodeConfig = {
   spoofingProtection: true,
   limits: { communities: 100, edgesPerCommunity: 100, edgeLifetime: seconds(60) },
 };
+
 const now = instant(1_800_000_000_000);
-const names = ["home", "work"] as Community[];
+const names = ["home", "work"] as CommunityName[];
 const ours = ["192.0.2.1", "192.0.2.2"];
 const edges = 6;
 /** Edge 5 registers over TCP. */
@@ -166,7 +167,7 @@ class Relayed {
 
   counters() {
     const { edges: carried, dropped } = this.#bench.reader.take();
-    const told = carried as { community: Community; mac: Mac; packets: number }[];
+    const told = carried as { community: CommunityName; mac: Mac; packets: number }[];
     this.#alone.machine.handle({ kind: "relayed", edges: told, dropped }, now);
     return this.#alone.counters();
   }

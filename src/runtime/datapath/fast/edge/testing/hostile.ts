@@ -1,8 +1,7 @@
 import { seededRandom, type Random } from "../../../../../base/random.ts";
-import type { Core } from "../core.ts";
-import { regionNames } from "../core.ts";
+import { type Core, regionNames } from "../core.ts";
 import { gapBytes, type Joined } from "./fake-ports.ts";
-import { direct, directSocket, elsewhere, ForwarderBench, own, relayed, supernode, type Way } from "./bench.ts";
+import { direct, directSocket, strangerSocket, ForwarderBench, own, relayed, supernode, type Way } from "./bench.ts";
 
 //  Garbage, and nearly right packets, into the core over a kernel of arrays. That kernel throws on any address outside
 //  the regions, the engine traps on any access outside the memory, and the gaps between the regions tell of the rest.
@@ -63,7 +62,7 @@ function datagram(random: Random, valid: readonly Uint8Array[]): Joined {
   const one = valid[random.u32() % valid.length]!;
   const bytes = mutated(random, Buffer.concat(Array<Uint8Array>(1 + (random.u32() % 4)).fill(one)));
   const size = random.u32() % 3 === 0 ? (random.u32() % 3000) - 10 : one.length;
-  const from = [directSocket, supernode, elsewhere][random.u32() % 3]!;
+  const from = [directSocket, supernode, strangerSocket][random.u32() % 3]!;
   return { from, bytes, ...(random.u32() % 4 > 0 && { size }) };
 }
 

@@ -1,7 +1,7 @@
 import { seededRandom, type Random } from "../../../../../base/random.ts";
 import { macAt } from "../../../../../base/address/mac.ts";
 import { encode } from "../../../../../wire/codec.ts";
-import type { Community } from "../../../../../wire/message.ts";
+import type { CommunityName } from "../../../../../wire/message.ts";
 import type { CompiledCore } from "../../shared/web-assembly.ts";
 import { regionNames } from "../core.ts";
 import { RelayBench } from "./bench.ts";
@@ -48,7 +48,7 @@ function arriving(random: Random) {
   if (random.u32() % 8 === 0) return { from, bytes: random.bytes(random.u32() % 3000) };
   const payload = new Uint8Array(random.u32() % 1500);
   const sender = Number(from.address.split(".")[3]);
-  const common = { ttl: 2, fromSupernode: false, community: "home" as Community, compression: 1, transform: 1 };
+  const common = { ttl: 2, fromSupernode: false, community: "home" as CommunityName, compression: 1, transform: 1 };
   const way = { source: mac(sender), destination: mac(random.u32() % edges) };
   const one = encode({ type: "PACKET", ...common, ...way, payload });
   const joined = Buffer.concat(

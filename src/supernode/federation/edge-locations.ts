@@ -2,42 +2,42 @@ import { type Instant, since } from "../../base/instant.ts";
 import type { Mac } from "../../base/address/mac.ts";
 import { noMap } from "../../base/no-map.ts";
 import type { Auth } from "../../wire/message.ts";
-import type { Supernode } from "./federation.ts";
+import type { FederatedSupernode } from "./federation.ts";
 import { spec, tuned } from "../timing.ts";
 
 /** A registration that another supernode told of. */
-export interface Elsewhere {
-  readonly supernode: Supernode;
+export interface RemoteRegistration {
+  readonly supernode: FederatedSupernode;
   readonly auth: Auth;
   readonly at: Instant;
 }
 
 /** At which supernode edges of a community are that are not here (fact sheet §11.2). The oldest gives way. */
-export class Associations {
-  #byMac: Map<Mac, { readonly supernode: Supernode; readonly at: Instant; readonly auth?: Auth }> = noMap;
+export class EdgeLocations {
+  #byMac: Map<Mac, { readonly supernode: FederatedSupernode; readonly at: Instant; readonly auth?: Auth }> = noMap;
 
   get size(): number {
     return this.#byMac.size;
   }
 
-  find(mac: Mac, now: Instant): Supernode | undefined {
+  find(mac: Mac, now: Instant): FederatedSupernode | undefined {
     const found = this.#byMac.get(mac);
-    return found !== undefined && since(found.at, now) <= spec.associatedFor ? found.supernode : undefined;
+    return found !== undefined && since(found.at, now) <= spec.locatedFor ? found.supernode : undefined;
   }
 
   /** The one that is not silent: who claims its MAC address has its token, or is somebody else. */
-  registered(mac: Mac, now: Instant): Elsewhere | undefined {
+  registered(mac: Mac, now: Instant): RemoteRegistration | undefined {
     const found = this.#byMac.get(mac);
     if (found?.auth === undefined || since(found.at, now) > tuned.silentIsDead) return undefined;
     return { supernode: found.supernode, auth: found.auth, at: found.at };
   }
 
   /** `auth`: of its registration there; absent = it was only found there. */
-  set(mac: Mac, supernode: Supernode, now: Instant, auth?: Auth): void {
+  set(mac: Mac, supernode: FederatedSupernode, now: Instant, auth?: Auth): void {
     if (this.#byMac === noMap) this.#byMac = new Map();
     this.#byMac.delete(mac);
     const [oldest] = this.#byMac.keys();
-    if (this.#byMac.size >= tuned.associationsPerCommunity) this.#byMac.delete(oldest!);
+    if (this.#byMac.size >= tuned.locationsPerCommunity) this.#byMac.delete(oldest!);
     this.#byMac.set(mac, { supernode, at: now, ...(auth && { auth }) });
   }
 

@@ -4,7 +4,7 @@ import type { State } from "./state.ts";
 import type { DropReason } from "./status.ts";
 
 /** Takes into account what was relayed and dropped without us, as if we had done it. */
-export function noteRelayed(
+export function accountRelayed(
   state: State,
   { edges, dropped }: Extract<SupernodeEvent, { kind: "relayed" }>,
   now: Instant,

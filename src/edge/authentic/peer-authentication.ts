@@ -18,7 +18,7 @@ export interface LiveSession extends PeerSession {
 }
 
 /** What we know of one peer's authenticity. */
-export class Relation {
+export class PeerAuthentication {
   /** The nonce that we have out; good for one echo. */
   nonce: Uint8Array;
   /** The peer's last nonce; zeros = none. */
@@ -79,9 +79,9 @@ export class Relation {
 }
 
 /** Only what opened under the shared key, or what we want to reach, gets in; the least recently used one goes. */
-export class Relations {
+export class PeerAuthentications {
   readonly #random: Random;
-  readonly #byMac = new Map<Mac, Relation>();
+  readonly #byMac = new Map<Mac, PeerAuthentication>();
   readonly #silent: (mac: Mac) => void;
 
   /** `silent`: nothing is sealed any more for a peer that was live. */
@@ -94,12 +94,12 @@ export class Relations {
     return this.#random.bytes(nonceBytes);
   }
 
-  get(mac: Mac): Relation | undefined {
+  get(mac: Mac): PeerAuthentication | undefined {
     return this.#byMac.get(mac);
   }
 
-  with(mac: Mac, now: Instant): Relation {
-    const relation = this.#byMac.get(mac) ?? new Relation(this.nonce(), now);
+  with(mac: Mac, now: Instant): PeerAuthentication {
+    const relation = this.#byMac.get(mac) ?? new PeerAuthentication(this.nonce(), now);
     relation.used = now;
     this.#byMac.delete(mac);
     this.#byMac.set(mac, relation);

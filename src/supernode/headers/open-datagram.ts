@@ -5,49 +5,51 @@ import type { Message } from "../../wire/message.ts";
 import { flag, spec } from "../../wire/spec.ts";
 import { costOf, isListed } from "../access/community-list.ts";
 import { privacyOf } from "../access/community.ts";
-import { isStatic } from "./lock.ts";
+import { isStatic } from "./header-key.ts";
 import type { Dropped } from "../problems.ts";
-import type { Occasion, State } from "../state.ts";
+import type { Arrival, State } from "../state.ts";
 import type { DropReason } from "../status.ts";
 
 /** A datagram, understood: what it says, and how it was sealed. */
-export interface Letter {
+export interface OpenedDatagram {
   readonly message: Message;
-  readonly occasion: Occasion;
+  readonly arrival: Arrival;
 }
 
 /** Opens a datagram, or tells why it is to be dropped (fact sheet §8.2, §11.1). */
-export function openLetter(state: State, bytes: Uint8Array, occasion: Occasion): Letter | Dropped {
-  if (looksPlain(bytes)) return read(state, bytes, occasion);
-  const { from, now } = occasion;
+export function openDatagram(state: State, bytes: Uint8Array, arrival: Arrival): OpenedDatagram | Dropped {
+  if (looksPlain(bytes)) return read(state, bytes, arrival);
+  const { from, now } = arrival;
   const found =
-    state.keyring.openAgain(bytes, from) ?? (maySearch(state, occasion) ? state.keyring.search(bytes, from) : "rate");
+    state.headerKeys.openAgain(bytes, from) ??
+    (maySearch(state, arrival) ? state.headerKeys.search(bytes, from) : "rate");
   if (found === "rate") return { dropped: "rate" };
   if (found === undefined) return { dropped: "malformed" };
   const { packet, ...seal } = found;
   // Whoever it is from: too far from our clock (§8.3).
   if (!inFrame(seal.stamp, now)) return { dropped: "replay", behind: Math.round(now / 1000) - seal.stamp.high };
-  return read(state, packet, { ...occasion, ...seal });
+  return read(state, packet, { ...arrival, ...seal });
 }
 
-function read(state: State, packet: Uint8Array, occasion: Occasion): Letter | Dropped {
+function read(state: State, packet: Uint8Array, arrival: Arrival): OpenedDatagram | Dropped {
   const message = decode(packet);
   if ("malformed" in message) return { dropped: "malformed" };
-  const dropped = mismatch(state, message, occasion);
-  if (dropped === undefined) return { message, occasion };
+  const dropped = mismatch(state, message, arrival);
+  if (dropped === undefined) return { message, arrival };
   // The federation's name is its key.
   return message.community === state.federation.name ? { dropped } : { dropped, community: message.community };
 }
 
 /** Whether the way a message was sealed is not that of its community. */
-function mismatch({ communities, federation }: State, message: Message, occasion: Occasion): DropReason | undefined {
-  const { lock, signature } = occasion;
+function mismatch({ communities, federation }: State, message: Message, arrival: Arrival): DropReason | undefined {
+  const { headerKey, signature } = arrival;
   const community = communities.find(message.community);
-  if (lock === undefined) {
+  if (headerKey === undefined) {
     const hidden = message.community === federation.name || (community && privacyOf(community) === "encrypted");
     return hidden === true ? "unencrypted" : undefined;
   }
-  if (lock.users !== undefined) return isStatic(message.type) === (signature !== undefined) ? undefined : "other key";
+  if (headerKey.users !== undefined)
+    return isStatic(message.type) === (signature !== undefined) ? undefined : "other key";
   // The first encrypted edge turns a plain community; see `privacyOf`.
   const turns = message.type === "REGISTER_SUPER";
   return community !== undefined && privacyOf(community) === "plain" && !turns ? "encrypted" : undefined;
@@ -63,15 +65,15 @@ function looksPlain(bytes: Uint8Array): boolean {
 /** RE_REGISTER_SUPER, the one type above, is never sent plain (§3.10). */
 const plainTypeMax = 11;
 
-function maySearch({ keyring, rate }: State, { from, now }: Occasion): boolean {
-  const cost = keyring.size;
+function maySearch({ headerKeys, rate }: State, { from, now }: Arrival): boolean {
+  const cost = headerKeys.size;
   const host = hostOf(from.address);
-  const lane = keyring.knows(host) ? "knownKeys" : "allKeys";
+  const lane = headerKeys.knows(host) ? "knownKeys" : "allKeys";
   return rate.take(host, "keys", cost, now) && rate.take(everybody, lane, cost, now);
 }
 
 /** Whether the list allows a name; "rate" = too many new names are asked for. */
-export function allows({ list, rate }: State, name: Message["community"], now: Occasion["now"]): boolean | "rate" {
+export function allows({ list, rate }: State, name: Message["community"], now: Arrival["now"]): boolean | "rate" {
   if (list === undefined) return true;
   const cost = costOf(list, name);
   if (cost > 0 && !rate.take(everybody, "names", cost, now)) return "rate";

@@ -1,7 +1,7 @@
 import type { Log } from "../runtime/log/log.ts";
 
 /** Says a trouble when it begins, and not again while it lasts. */
-export class Told {
+export class LogOnce {
   readonly #log: Log;
   readonly #troubles = new Map<string, string>();
 

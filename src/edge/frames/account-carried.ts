@@ -1,13 +1,13 @@
 import type { Instant } from "../../base/instant.ts";
 import { isGroup } from "../../base/address/mac.ts";
 import { cookies } from "../../wire/message.ts";
-import type { Traffic } from "../event.ts";
-import { introduce } from "../paths/introduction.ts";
+import type { CarriedTraffic } from "../event.ts";
+import { introduceOurselves } from "../paths/introduction.ts";
 import { otherKey } from "../problems.ts";
 import type { Parts } from "../parts.ts";
 
 /** What the datapath carried by itself proves as much about a peer as the same frames would, had they come up. */
-export function carried(traffic: Traffic, parts: Parts, now: Instant): void {
+export function accountCarried(traffic: CarriedTraffic, parts: Parts, now: Instant): void {
   const { peers, punching, registration, supernodes, config, out } = parts;
   if (isGroup(traffic.peer)) {
     out.traffic.carried(traffic, "relayed", now);
@@ -24,7 +24,7 @@ export function carried(traffic: Traffic, parts: Parts, now: Instant): void {
   if (relayed > 0 || direct > 0 || overheard > 0) peer.lastSeen = now;
   if (relayed + overheard > 0 && supernodes.current !== undefined) registration.heard(supernodes.current, now);
   if (throughSupernode) registration.relayed(now);
-  if (!config.peerToPeer) return sent > 0 || relayed > 0 ? introduce(peer, parts, now) : undefined;
+  if (!config.peerToPeer) return sent > 0 || relayed > 0 ? introduceOurselves(peer, parts, now) : undefined;
   if (sent > 0 && peer.direct !== undefined) punching.sentDirect(peer, now);
   // Last: what came is taken for the answer to what left.
   if (heardFrom !== undefined) punching.heard(peer, heardFrom, cookies.direct, now);

@@ -15,7 +15,7 @@ import { unsealer } from "./unsealer.ts";
 const random = seededRandom(11);
 
 /** An edge with encrypted headers, towards a supernode. For tests. */
-export class SealedTalk {
+export class FakeEncryptedEdge {
   readonly #conversation: Conversation;
   readonly #stamps = new StampIssuer();
 
@@ -67,7 +67,11 @@ export function testUser(name: string): TestUser {
 export const challengeBytes = random.bytes(16);
 
 /** How each was sealed and of which type it is: "static REGISTER_SUPER_ACK". */
-export function brief(heard: readonly Heard[], community: string, keys: readonly Uint8Array[] = []): readonly string[] {
+export function briefSealing(
+  heard: readonly Heard[],
+  community: string,
+  keys: readonly Uint8Array[] = [],
+): readonly string[] {
   const texts = keys.map((key) => Buffer.from(key).toString("hex"));
   const unseal = unsealer(community, texts);
   return heard.map(({ bytes }) => {

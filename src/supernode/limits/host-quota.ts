@@ -1,5 +1,5 @@
 /** Counts what each host holds of a table, so that one host cannot fill it. Hosts that hold nothing cost nothing. */
-export class Shares {
+export class HostQuota {
   readonly #held = new Map<string, number>();
   readonly #most: number;
 

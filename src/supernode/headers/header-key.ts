@@ -8,18 +8,18 @@ import type { Challenge } from "../../seal/challenge.ts";
 import type { Users } from "../access/users.ts";
 
 /** Opens and seals the headers of one community, or of the federation (fact sheet §8). */
-export interface Lock {
+export interface HeaderKey {
   /** Undefined = no user/password. */
   readonly users?: Users;
   /** 16 bytes; user/password mode only. */
   readonly dynamicKey?: Uint8Array;
-  /** Undefined = not for this lock. The caller checks the stamp, and the signature when it knows whose it is. */
-  open(bytes: Uint8Array): Opened | undefined;
+  /** Undefined = not for this key. The caller checks the stamp, and the signature when it knows whose it is. */
+  open(bytes: Uint8Array): OpenedHeader | undefined;
   /** `packet`: a whole plain datagram. `signer`: the user that a registration or its ACK concerns. */
   seal(packet: Uint8Array, type: Message["type"], stamp: Stamp, signer?: Challenge): Uint8Array;
 }
 
-export interface Opened {
+export interface OpenedHeader {
   readonly packet: Uint8Array;
   readonly stamp: Stamp;
   /** Only what was sealed with the static key of a user/password community carries one (§9.4). */
@@ -32,10 +32,10 @@ export interface Signature {
 }
 
 /** One key, made of `secret` (§8.1). `name`: the 20 bytes that stand in the community field. */
-export const staticLock = (name: Uint8Array, random: Random, secret = name, seals: Seals = theSeals): Lock =>
-  new StaticLock(name, seals.headerCipher(name, random, { secret }));
+export const staticHeaderKey = (name: Uint8Array, random: Random, secret = name, seals: Seals = theSeals): HeaderKey =>
+  new StaticHeaderKey(name, seals.headerCipher(name, random, { secret }));
 
-class StaticLock implements Lock {
+class StaticHeaderKey implements HeaderKey {
   readonly #name: Uint8Array;
   readonly #cipher: HeaderCipher;
 
@@ -44,7 +44,7 @@ class StaticLock implements Lock {
     this.#cipher = cipher;
   }
 
-  open(bytes: Uint8Array): Opened | undefined {
+  open(bytes: Uint8Array): OpenedHeader | undefined {
     return this.#cipher.open(bytes);
   }
 
@@ -56,13 +56,13 @@ class StaticLock implements Lock {
 }
 
 /** User/password mode: registrations and their answers are under the static key, all else under the dynamic one. */
-export function userLock(
+export function userHeaderKey(
   name: Uint8Array,
   dynamicKey: Uint8Array,
   users: Users,
   random: Random,
   seals: Seals = theSeals,
-): Lock {
+): HeaderKey {
   const fixed = seals.headerCipher(name, random);
   const dynamic = seals.headerCipher(name, random, { secret: dynamicKey, coverPayloadIv: true });
   return {

@@ -12,7 +12,7 @@ import type { EdgeConfig } from "../config.ts";
 import { destinationOf, headerBytes, ipv4Destination, ipv4Source } from "./ethernet.ts";
 import type { DropReason } from "../outbox.ts";
 import { authenticatedTransform } from "../authentic/sealed-payload.ts";
-import type { Self } from "../self.ts";
+import type { LocalEdge } from "../local-edge.ts";
 import { spec } from "../timing.ts";
 import { TrafficFilter, parseRule } from "./traffic-filter.ts";
 
@@ -26,10 +26,10 @@ export type Opened = { readonly answer?: Packet } & (
 );
 
 /** What may pass between TAP and network, and its sealing (fact sheet §10.5). */
-export class DataPath {
+export class FrameCodec {
   /** May come later than the first frames. */
   authenticity: Authenticity | undefined;
-  readonly #self: Self;
+  readonly #self: LocalEdge;
   readonly #seals: Seals;
   readonly #transform: Transform;
   readonly #zstd: Zstd | undefined;
@@ -39,7 +39,7 @@ export class DataPath {
   readonly #acceptMulticast: boolean;
 
   /** Throws ConfigError when a rule of the filter is none. */
-  constructor(self: Self, config: EdgeConfig, authenticity?: Authenticity, seals: Seals = theSeals) {
+  constructor(self: LocalEdge, config: EdgeConfig, authenticity?: Authenticity, seals: Seals = theSeals) {
     this.#seals = seals;
     this.authenticity = authenticity;
     this.#filter = new TrafficFilter((config.filter ?? []).map(rule));

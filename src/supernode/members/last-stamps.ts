@@ -8,7 +8,7 @@ import { tuned } from "../timing.ts";
  * The last stamps of edges that have left. Without them a recorded REGISTER_SUPER could be replayed right after its edge
  * unregistered, from a socket of the attacker's; later it is too old by itself (fact sheet §8.3). Bounded.
  */
-export class Departures {
+export class LastStamps {
   #byMac: Map<Mac, { readonly stamp: Stamp; readonly at: Instant }> = noMap;
 
   stampOf(mac: Mac): Stamp | undefined {
@@ -19,7 +19,7 @@ export class Departures {
     if (this.#byMac === noMap) this.#byMac = new Map();
     this.#byMac.delete(mac);
     for (const [oldest, { at }] of this.#byMac) {
-      if (since(at, now) <= tuned.departuresFor && this.#byMac.size < tuned.departuresPerCommunity) break;
+      if (since(at, now) <= tuned.lastStampsFor && this.#byMac.size < tuned.lastStampsPerCommunity) break;
       this.#byMac.delete(oldest);
     }
     this.#byMac.set(mac, { stamp, at: now });

@@ -20,7 +20,7 @@ interface Kept {
 }
 
 /** `--keep`: laboratories stay up after their verdicts, all until the same Ctrl-C. */
-export class Standing implements AsyncDisposable {
+export class KeptLabs implements AsyncDisposable {
   readonly #kept: Kept[] = [];
   readonly #marks: string[] = [];
 

@@ -1,19 +1,24 @@
 import type { Instant } from "../../base/instant.ts";
 import type { Mac } from "../../base/address/mac.ts";
-import type { Elsewhere } from "./associations.ts";
+import type { RemoteRegistration } from "./edge-locations.ts";
 import type { Community } from "../access/community.ts";
 import type { Origin } from "../members/members.ts";
 import type { State } from "../state.ts";
 
 /** The supernode that an edge was last known at, else all that are alive (fact sheet §11.3). */
-export function elsewhere(state: State, community: Community, mac: Mac, now: Instant): readonly Origin[] {
-  const known = community.associations.find(mac, now);
+export function routesTo(state: State, community: Community, mac: Mac, now: Instant): readonly Origin[] {
+  const known = community.locations.find(mac, now);
   if (known !== undefined && state.federation.activeAt(known.path, now) === known) return [known.path];
   return state.federation.active(now).map(({ path }) => path);
 }
 
 /** The registration of `mac` at another supernode that is alive. */
-export function registeredElsewhere(state: State, community: Community, mac: Mac, now: Instant): Elsewhere | undefined {
-  const found = community.associations.registered(mac, now);
+export function remoteRegistration(
+  state: State,
+  community: Community,
+  mac: Mac,
+  now: Instant,
+): RemoteRegistration | undefined {
+  const found = community.locations.registered(mac, now);
   return found && state.federation.activeAt(found.supernode.path, now) === found.supernode ? found : undefined;
 }

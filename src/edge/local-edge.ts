@@ -1,5 +1,4 @@
-import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
-import { noIpNet } from "../base/address/endpoint.ts";
+import { type Endpoint, type IpNet, noIpNet } from "../base/address/endpoint.ts";
 import { type Mac, nullMac } from "../base/address/mac.ts";
 import type { Random } from "../base/random.ts";
 import type {
@@ -16,7 +15,7 @@ import type { Credentials } from "./headers/credentials.ts";
 import { spec } from "./timing.ts";
 
 /** Who we are: what every message of ours repeats. */
-export class Self {
+export class LocalEdge {
   readonly mac: Mac;
   readonly common: Common;
   /** Undefined until a supernode has drawn one. */

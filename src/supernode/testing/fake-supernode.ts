@@ -4,23 +4,23 @@ import { seededRandom } from "../../base/random.ts";
 import { StampIssuer } from "../../seal/stamps/stamp.ts";
 import { noAuth } from "../../wire/fields/auth.ts";
 import { encode } from "../../wire/codec.ts";
-import type { Community, FieldText, Message, RegisterSuper, RegisterSuperAck } from "../../wire/message.ts";
+import type { CommunityName, FieldText, Message, RegisterSuper, RegisterSuperAck } from "../../wire/message.ts";
 import type { FederationConfig } from "../config.ts";
 import { Conversation, type Heard, home, registerSuper, token, wan } from "../replay/conversation.ts";
 import { federationKeys } from "../federation/keys.ts";
-import { staticLock } from "../headers/lock.ts";
+import { staticHeaderKey } from "../headers/header-key.ts";
 import { unsealer } from "./unsealer.ts";
 
-export const name = "*fed" as Community;
+export const name = "*fed" as CommunityName;
 export const other = { socket: wan(500, 7654), mac: "02:5e:00:00:00:02" as Mac };
 export const third = { socket: wan(501, 7654), mac: "02:5e:00:00:00:03" as Mac };
 
 /** Plays other supernodes of a federation against ours. For tests. */
-export class Fellow {
+export class FakeSupernode {
   readonly conversation: Conversation;
   readonly #stamps = new StampIssuer();
   readonly #keys = federationKeys({ name, keys: "name" });
-  readonly #lock = staticLock(this.#keys.field, seededRandom(5), this.#keys.headerSecret);
+  readonly #headerKey = staticHeaderKey(this.#keys.field, seededRandom(5), this.#keys.headerSecret);
   readonly #unseal = unsealer(home, [], this.#keys);
 
   constructor(config: Partial<FederationConfig> = {}, list = {}) {
@@ -31,7 +31,7 @@ export class Fellow {
   }
 
   seal(message: Message): Uint8Array {
-    return this.#lock.seal(encode(message), message.type, this.#stamps.issue(this.conversation.now));
+    return this.#headerKey.seal(encode(message), message.type, this.#stamps.issue(this.conversation.now));
   }
 
   say(message: Message, { socket } = other, via?: number): readonly Heard[] {
@@ -84,11 +84,11 @@ export function ackFor({ cookie }: RegisterSuper, changes: Partial<RegisterSuper
 }
 
 /** With edge 1 here and the other supernode joined. */
-export function joined(changes?: Partial<FederationConfig>): Fellow {
-  const fellow = new Fellow(changes);
-  fellow.join();
-  fellow.conversation.say(wan(1), registerSuper(1));
-  return fellow;
+export function joined(changes?: Partial<FederationConfig>): FakeSupernode {
+  const fake = new FakeSupernode(changes);
+  fake.join();
+  fake.conversation.say(wan(1), registerSuper(1));
+  return fake;
 }
 
 export const onward = { fromSupernode: true, ttl: 1, socket: wan(2) } as const;

@@ -1,7 +1,7 @@
 import type { Datagram, Datapath } from "./datapath/datapath.ts";
 
 /** Gathers what one turn of a machine sends, so that the datapath gets it in one batch. */
-export class Outbox {
+export class TurnBatch {
   readonly #datapath: Datapath;
   #datagrams: Datagram[] = [];
   #frames: Uint8Array[] = [];

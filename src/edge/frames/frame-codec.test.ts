@@ -3,9 +3,9 @@ import { type Mac, broadcastMac, macAt } from "../../base/address/mac.ts";
 import { seededRandom } from "../../base/random.ts";
 import { makeTransform } from "../../seal/ciphers/make-transform.ts";
 import { nullTransform } from "../../seal/ciphers/null.ts";
-import type { Community } from "../../wire/message.ts";
+import type { CommunityName } from "../../wire/message.ts";
 import type { EdgeConfig } from "../config.ts";
-import { Rig, alice, bob, bobWan, elsewhere, ipv4Frame, supernode } from "../replay/rig.ts";
+import { Rig, alice, bob, bobWan, strangerWan, ipv4Frame, supernode } from "../replay/rig.ts";
 
 const multicastMac = "01:00:5e:00:00:fb" as Mac;
 const neighbourDiscovery = "33:33:00:00:00:01" as Mac;
@@ -63,7 +63,7 @@ describe("from the network", () => {
     ["a compression that we lack", { ...header, compression: 3 }, bobWan, false, "compression"],
     ["our own MAC", { ...header, source: alice }, bobWan, false, "source"],
     ["somebody else's MAC", { ...header, destination: "02:00:00:00:00:09" as Mac }, bobWan, false, "not-for-us"],
-    ["a supernode's flag, not its socket", header, elsewhere, true, "not-a-supernode"],
+    ["a supernode's flag, not its socket", header, strangerWan, true, "not-a-supernode"],
     ["a supernode's socket, not its flag", header, supernode, false, "flag-missing"],
   ])("drops %s, counts it, and sends nothing", (_, packet, from, flag, reason) => {
     const rig = new Rig().registered().receive(from, { ...packet, payload: toUs }, flag);
@@ -104,7 +104,7 @@ describe("from the network", () => {
   });
 
   it("ignores other communities", () => {
-    const [registration] = new Rig({ community: "other" as Community }).feed({ kind: "start" }).done("send");
+    const [registration] = new Rig({ community: "other" as CommunityName }).feed({ kind: "start" }).done("send");
     const rig = new Rig().registered().feed({ kind: "datagram", from: bobWan, bytes: registration!.bytes });
     expect(rig.edge.status().drops).toEqual({ community: 1 });
   });

@@ -1,7 +1,7 @@
 import type { Instant } from "../../base/instant.ts";
 import { isGroup } from "../../base/address/mac.ts";
 import type { Packet } from "../../wire/message.ts";
-import type { Traffic as Carried } from "../event.ts";
+import type { CarriedTraffic } from "../event.ts";
 
 export interface Count {
   readonly sent: number;
@@ -18,7 +18,7 @@ export interface TrafficStatus {
 }
 
 /** Counts what an edge sent and opened, for people. */
-export class Traffic {
+export class TrafficCounters {
   readonly #direct = { sent: 0, received: 0 };
   readonly #relayed = { sent: 0, received: 0 };
   readonly #relayedBroadcast = { sent: 0, received: 0 };
@@ -44,7 +44,11 @@ export class Traffic {
   }
 
   /** What the datapath sent by itself, by the path that we know, and opened. */
-  carried({ peer, sent, direct, relayed, overheard = 0 }: Carried, path: "direct" | "relayed", now: Instant): void {
+  carried(
+    { peer, sent, direct, relayed, overheard = 0 }: CarriedTraffic,
+    path: "direct" | "relayed",
+    now: Instant,
+  ): void {
     (path === "direct" ? this.#direct : this.#relayed).sent += sent;
     this.#direct.received += direct;
     this.#relayed.received += relayed + overheard;

@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { broadcastMac } from "../../base/address/mac.ts";
-import { direct, frame, send } from "../testing/bob.ts";
-import type { Traffic } from "../event.ts";
-import { bob, bobWan, elsewhere, Rig, supernode } from "../replay/rig.ts";
+import { bobIsDirect, frameForBob, aliceSendsFrame } from "../testing/bob.ts";
+import type { CarriedTraffic } from "../event.ts";
+import { bob, bobWan, strangerWan, Rig, supernode } from "../replay/rig.ts";
 
-const nothing: Traffic = { kind: "traffic", peer: bob, sent: 0, direct: 0, relayed: 0 };
+const nothing: CarriedTraffic = { kind: "traffic", peer: bob, sent: 0, direct: 0, relayed: 0 };
 
 /** Bob is known, relayed. */
-const relaying = () => send(new Rig().registered());
+const relaying = () => aliceSendsFrame(new Rig().registered());
 
 describe("a datapath that carries PACKETs by itself", () => {
   it("is told of a relayed peer once, and of the supernode before", () => {
     const rig = new Rig().feed({ kind: "start" });
     expect(rig.done("relay")).toEqual([{ kind: "relay", socket: supernode }]);
     rig.acknowledge();
-    rig.feed({ kind: "frame", frame }).feed({ kind: "frame", frame });
+    rig.feed({ kind: "frame", frame: frameForBob }).feed({ kind: "frame", frame: frameForBob });
     expect(rig.done("forward")).toEqual([{ kind: "forward", peer: bob, to: "relay" }]);
   });
 
@@ -26,7 +26,7 @@ describe("a datapath that carries PACKETs by itself", () => {
   });
 
   it("keeps a direct path alive with what it carries", () => {
-    const rig = direct();
+    const rig = bobIsDirect();
     expect(rig.path(bob)).toBe("direct");
     for (let i = 0; i < 300; i++) {
       rig.feed({ ...nothing, sent: 1, direct: 1, heardFrom: bobWan }).wait(100);
@@ -38,7 +38,7 @@ describe("a datapath that carries PACKETs by itself", () => {
   });
 
   it("makes us doubt a path on which frames leave and nothing comes", () => {
-    const rig = direct();
+    const rig = bobIsDirect();
     rig.take();
     for (let i = 0; i < 60; i++) rig.feed({ ...nothing, sent: 1 }).wait(100);
     expect(rig.path(bob)).toBe("relayed");
@@ -48,8 +48,8 @@ describe("a datapath that carries PACKETs by itself", () => {
     const rig = relaying();
     rig.wait(1000);
     rig.take();
-    rig.feed({ ...nothing, relayed: 1, mentioned: elsewhere });
-    expect(rig.sent("REGISTER").map(({ to }) => to)).toContainEqual(elsewhere);
+    rig.feed({ ...nothing, relayed: 1, mentioned: strangerWan });
+    expect(rig.sent("REGISTER").map(({ to }) => to)).toContainEqual(strangerWan);
   });
 
   it("may relay frames to group addresses once we are registered, and while the supernode is not silent", () => {
@@ -76,7 +76,7 @@ describe("a datapath that carries PACKETs by itself", () => {
 
   it("says nothing of strangers", () => {
     const rig = new Rig().registered();
-    rig.feed({ ...nothing, sent: 1, direct: 1, relayed: 1, heardFrom: elsewhere });
+    rig.feed({ ...nothing, sent: 1, direct: 1, relayed: 1, heardFrom: strangerWan });
     expect(rig.actions()).toEqual([]);
   });
 });

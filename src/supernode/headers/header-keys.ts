@@ -1,0 +1,83 @@
+import { type Endpoint, endpointKey } from "../../base/address/endpoint.ts";
+import { hostOf } from "../../base/address/host.ts";
+import type { HeaderKey, OpenedHeader } from "./header-key.ts";
+
+/** A datagram that one of the keys opened. */
+export interface Found extends OpenedHeader {
+  readonly headerKey: HeaderKey;
+}
+
+/**
+ * All of them. Encrypted headers do not say whose they are, so every key has to be tried (fact sheet §8.2). Who was
+ * understood before is most likely to use the same key again: known sockets cost one try, and strangers pay for theirs.
+ */
+export class HeaderKeys {
+  #keys: readonly HeaderKey[] = [];
+  #young = new Map<string, HeaderKey>();
+  #old = new Map<string, HeaderKey>();
+  readonly #most: number;
+  readonly #mostHosts: number;
+  #hosts = new Set<string>();
+  #hostsBefore = new Set<string>();
+
+  /** Remembers the key of at most twice `most` sockets, and twice `hosts` hosts that were understood. */
+  constructor(most: number, hosts: number) {
+    this.#most = most;
+    this.#mostHosts = hosts;
+  }
+
+  /** Whether a datagram of this host was understood before, from whatever port. */
+  knows(host: string): boolean {
+    return this.#hosts.has(host) || this.#hostsBefore.has(host);
+  }
+
+  get size(): number {
+    return this.#keys.length;
+  }
+
+  replace(headerKeys: readonly HeaderKey[]): void {
+    this.#keys = headerKeys;
+    this.#young = new Map();
+    this.#old = new Map();
+  }
+
+  /** With the key that opened the last datagram from this socket. */
+  openAgain(bytes: Uint8Array, from: Endpoint): Found | undefined {
+    const key = endpointKey(from);
+    const headerKey = this.#young.get(key) ?? this.#old.get(key);
+    const opened = headerKey?.open(bytes);
+    if (headerKey === undefined || opened === undefined) return undefined;
+    this.#remember(key, headerKey);
+    return { ...opened, headerKey };
+  }
+
+  /** With any key. Costs `size` tries at most. */
+  search(bytes: Uint8Array, from: Endpoint): Found | undefined {
+    for (const headerKey of this.#keys) {
+      const opened = headerKey.open(bytes);
+      if (opened === undefined) continue;
+      this.#remember(endpointKey(from), headerKey);
+      this.#know(hostOf(from.address));
+      return { ...opened, headerKey };
+    }
+    return undefined;
+  }
+
+  #know(host: string): void {
+    if (this.#hosts.has(host)) return;
+    if (this.#hosts.size >= this.#mostHosts) {
+      this.#hostsBefore = this.#hosts;
+      this.#hosts = new Set();
+    }
+    this.#hosts.add(host);
+  }
+
+  #remember(key: string, headerKey: HeaderKey): void {
+    if (this.#young.get(key) === headerKey) return;
+    if (this.#young.size >= this.#most) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, headerKey);
+  }
+}

@@ -1,9 +1,10 @@
-import { endpointKey, sameEndpoint, type Endpoint } from "../../../src/base/address/endpoint.ts";
+import { sameEndpoint, type Endpoint } from "../../../src/base/address/endpoint.ts";
 import { core } from "../../topology/plan/plan-addresses.ts";
 import type { CapturedPacket } from "../evidence.ts";
 import { groupBy } from "./pairing.ts";
 import { payloadKey } from "../capture/payload-key.ts";
-import { countUpTo } from "../count-up-to.ts";
+import { Departures } from "./departures.ts";
+import { Stopped } from "./stopped.ts";
 import type { Wiring } from "./wiring.ts";
 
 /** Ours, in milliseconds: the tie of two interfaces' clocks, and how long a router may keep a datagram. */
@@ -21,24 +22,14 @@ export function throughRouters(
   const forwarded = packets.filter((it) => wiring.kindOf(it.node) === "router");
   const groups = [...groupBy(forwarded, payloadKey).values()].flatMap((it) => [...groupBy(it, nodeOf).values()]);
   for (const group of groups) {
-    const departures = group.filter((it) => it.direction === "out");
-    const free = new Set(departures);
+    const departures = new Departures(group.filter((it) => it.direction === "out"));
     const stopped: CapturedPacket[] = [];
-    let first = 0;
     for (const arrival of group.filter((it) => it.direction === "in")) {
-      while (first < departures.length && departures[first]!.at < arrival.at - tuned.slack) first++;
-      const soon: CapturedPacket[] = [];
-      for (let i = first; i < departures.length && departures[i]!.at <= arrival.at + tuned.forwarding; i++)
-        if (free.has(departures[i]!)) soon.push(departures[i]!);
-      const departure = soon.find((it) => mayForward(arrival, it, sameEndpoint));
-      if (departure === undefined) {
-        stopped.push(arrival);
-        continue;
-      }
-      free.delete(departure);
-      pairs.set(departure, arrival);
+      const departure = departures.take(arrival, arrival.at - tuned.slack, arrival.at + tuned.forwarding);
+      if (departure === undefined) stopped.push(arrival);
+      else pairs.set(departure, arrival);
     }
-    withAnotherPort(stopped, free, pairs);
+    withAnotherPort(stopped, departures.free, pairs);
   }
   return pairs;
 }
@@ -52,35 +43,27 @@ const nodeOf = ({ node }: CapturedPacket): string => node;
  */
 function withAnotherPort(
   stopped: readonly CapturedPacket[],
-  departures: Iterable<CapturedPacket>,
+  departures: readonly CapturedPacket[],
   pairs: Map<CapturedPacket, CapturedPacket>,
 ): void {
-  const used = new Set<CapturedPacket>();
+  const window = new Stopped(stopped);
   for (const departure of departures) {
-    const begin = countUpTo(stopped, departure.at - tuned.forwarding, (it) => it.at);
-    const end = countUpTo(stopped, departure.at + tuned.slack, (it) => it.at);
-    const fit = stopped.slice(begin, end).filter((it) => mayForward(it, departure, sameAddress));
-    const flows = new Set(fit.map((it) => `${endpointKey(it.from!)} ${endpointKey(it.to!)}`));
-    const arrival = fit.find((it) => !used.has(it));
-    if (flows.size !== 1 || arrival === undefined) continue;
-    used.add(arrival);
-    pairs.set(departure, arrival);
+    const [after, until] = [departure.at - tuned.forwarding, departure.at + tuned.slack];
+    const arrival = window.take(after, until, (it) => mayForward(it, departure));
+    if (arrival !== undefined) pairs.set(departure, arrival);
   }
+}
+
+/** As {@link Departures} has it, but for the port of the far end. */
+function mayForward(arrival: CapturedPacket, departure: CapturedPacket): boolean {
+  const isFrom = (same: Same): boolean => same(arrival.from!, departure.from!);
+  const isTo = (same: Same): boolean => same(arrival.to!, departure.to!);
+  if (arrival.node === core) return isFrom(sameEndpoint) && isTo(sameEndpoint);
+  if (departure.interface === "wan") return arrival.interface !== "wan" && isTo(sameAddress);
+  if (arrival.interface === departure.interface) return true;
+  return arrival.interface === "wan" ? isFrom(sameAddress) : isFrom(sameEndpoint) || isTo(sameEndpoint);
 }
 
 type Same = (a: Endpoint, b: Endpoint) => boolean;
 
 const sameAddress: Same = (a, b) => a.address === b.address;
-
-/**
- * The core changes nothing; a NAT the source on the way out and the destination on the way in, so that equal bytes from two
- * hosts are not taken for one journey; a hairpin, out at the inside where it came in, both. `same` is asked of what a NAT keeps.
- */
-function mayForward(arrival: CapturedPacket, departure: CapturedPacket, same: Same): boolean {
-  const source = (as: Same): boolean => as(arrival.from!, departure.from!);
-  const destination = (as: Same): boolean => as(arrival.to!, departure.to!);
-  if (arrival.node === core) return source(sameEndpoint) && destination(sameEndpoint);
-  if (departure.interface === "wan") return arrival.interface !== "wan" && destination(same);
-  if (arrival.interface === departure.interface) return true;
-  return arrival.interface === "wan" ? source(same) : source(sameEndpoint) || destination(sameEndpoint);
-}

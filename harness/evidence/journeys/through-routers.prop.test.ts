@@ -1,0 +1,159 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { endpointKey, sameEndpoint, type Endpoint } from "../../../src/base/address/endpoint.ts";
+import { instant, type Instant } from "../../../src/base/instant.ts";
+import { twoHomes } from "../../../topologies/two-homes.ts";
+import { nat } from "../../topology/nat/nat.ts";
+import { core, planAddresses } from "../../topology/plan/plan-addresses.ts";
+import type { CapturedPacket } from "../evidence.ts";
+import { throughRouters, tuned } from "./through-routers.ts";
+import { wiringOf } from "./wiring.ts";
+
+const topology = twoHomes({ natA: nat.fullCone, natB: nat.fullCone });
+const wiring = wiringOf(topology, planAddresses(topology), new Set(["internet", "homeA"]));
+const payload = Uint8Array.of(1, 2, 3);
+
+const place = fc.constantFrom(
+  { node: core, interface: "to-homeA" },
+  { node: core, interface: "to-homeB" },
+  { node: "homeA", interface: "wan" },
+  { node: "homeA", interface: "lan" },
+);
+const endpoint = fc.record({ address: fc.constantFrom("198.18.0.1", "192.168.1.2"), port: fc.constantFrom(1, 2) });
+const packet = fc.record({
+  at: fc.nat(1500).map((ms) => instant(ms)),
+  place,
+  direction: fc.constantFrom("in" as const, "out" as const),
+  from: endpoint,
+  to: endpoint,
+});
+const packets = fc.array(packet, { maxLength: 60 }).map((all) =>
+  all
+    .sort((a, b) => a.at - b.at)
+    .map(({ at, place: where, direction, from, to }, i): CapturedPacket => {
+      const [protocol, frame] = ["udp" as const, i + 1];
+      return { at, node: where.node, interface: where.interface, direction, from, to, protocol, payload, frame };
+    }),
+);
+
+type Same = (a: Endpoint, b: Endpoint) => boolean;
+const sameAddress: Same = (a, b) => a.address === b.address;
+
+function mayForward(arrival: CapturedPacket, departure: CapturedPacket, same: Same): boolean {
+  const source = (as: Same): boolean => as(arrival.from!, departure.from!);
+  const destination = (as: Same): boolean => as(arrival.to!, departure.to!);
+  if (arrival.node === core) return source(sameEndpoint) && destination(sameEndpoint);
+  if (departure.interface === "wan") return arrival.interface !== "wan" && destination(same);
+  if (arrival.interface === departure.interface) return true;
+  return arrival.interface === "wan" ? source(same) : source(sameEndpoint) || destination(sameEndpoint);
+}
+
+/** Each with each, as the rules are written. */
+function eachWithEach(all: readonly CapturedPacket[]): Map<CapturedPacket, CapturedPacket> {
+  const pairs = new Map<CapturedPacket, CapturedPacket>();
+  for (const node of [core, "homeA"]) {
+    const here = all.filter((it) => it.node === node);
+    const free = new Set(here.filter((it) => it.direction === "out"));
+    const stopped: CapturedPacket[] = [];
+    for (const arrival of here.filter((it) => it.direction === "in")) {
+      const departure = [...free].find(
+        (it) =>
+          it.at >= arrival.at - tuned.slack &&
+          it.at <= arrival.at + tuned.forwarding &&
+          mayForward(arrival, it, sameEndpoint),
+      );
+      if (departure === undefined) stopped.push(arrival);
+      else {
+        free.delete(departure);
+        pairs.set(departure, arrival);
+      }
+    }
+    const used = new Set<CapturedPacket>();
+    for (const departure of free) {
+      const fit = stopped.filter(
+        (it) =>
+          it.at > departure.at - tuned.forwarding &&
+          it.at <= departure.at + tuned.slack &&
+          mayForward(it, departure, sameAddress),
+      );
+      const flows = new Set(fit.map((it) => `${endpointKey(it.from!)} ${endpointKey(it.to!)}`));
+      const arrival = fit.find((it) => !used.has(it));
+      if (flows.size !== 1 || arrival === undefined) continue;
+      used.add(arrival);
+      pairs.set(departure, arrival);
+    }
+  }
+  return pairs;
+}
+
+const frames = (pairs: Map<CapturedPacket, CapturedPacket>): [number, number][] =>
+  [...pairs]
+    .map(([departure, arrival]): [number, number] => [departure.frame, arrival.frame])
+    .sort((a, b) => a[0] - b[0]);
+
+/** Counts how often somebody looks at when a packet was there. */
+class Watched {
+  static looks = 0;
+  readonly #at: Instant;
+  constructor(packet: CapturedPacket) {
+    const { at, ...rest } = packet;
+    this.#at = at;
+    Object.assign(this, rest);
+  }
+  get at(): Instant {
+    Watched.looks++;
+    return this.#at;
+  }
+}
+
+const lookAt = (all: readonly CapturedPacket[]): number => {
+  Watched.looks = 0;
+  throughRouters(
+    all.map((it) => new Watched(it) as unknown as CapturedPacket),
+    wiring,
+  );
+  return Watched.looks;
+};
+
+describe("what passes a router", () => {
+  it("is what each arrival and each departure looked at would give", () => {
+    fc.assert(
+      fc.property(packets, (all) => {
+        expect(frames(throughRouters(all, wiring))).toEqual(frames(eachWithEach(all)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  const [alice, server] = [
+    { address: "192.168.1.2", port: 1 },
+    { address: "198.18.0.1", port: 2 },
+  ];
+  const at = (i: number, name: string, direction: "in" | "out", from: Endpoint): CapturedPacket => {
+    const [node, protocol] = ["homeA", "udp" as const];
+    return {
+      at: instant(i / 100),
+      node,
+      interface: name,
+      direction,
+      from,
+      to: server,
+      protocol,
+      payload,
+      frame: i + 1,
+    };
+  };
+  const floods: Record<string, (i: number) => CapturedPacket[]> = {
+    "is forwarded": (i) => [at(i, "lan", "in", alice), at(i, "wan", "out", alice)],
+    "is stopped": (i) => [at(i, "lan", "in", alice)],
+    "comes from nowhere": (i) => [at(i, "wan", "out", alice)],
+    "leaves with another far end": (i) => [
+      at(i, "lan", "in", { ...alice, port: i }),
+      { ...at(i, "wan", "out", alice), to: { ...server, port: 3 } },
+    ],
+  };
+  it.each(Object.keys(floods))("costs a datagram of a flood that %s no more than one of a few", (kind) => {
+    const looks = [300, 3000].map((count) => lookAt(Array.from({ length: count }, (_, i) => floods[kind]!(i)).flat()));
+    expect(looks[1]! / looks[0]!).toBeLessThan(15);
+  });
+});

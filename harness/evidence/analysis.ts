@@ -1,3 +1,18 @@
+/**
+ * From captures to paths, in the order in which a packet passes:
+ *
+ * 1. `capture/pcap.ts`, `capture/dissect.ts`: records → packets at interfaces
+ * 2. `story-packets.ts`: without those of building and proving
+ * 3. `journeys/wiring.ts`: which interface is connected to which, and by what link
+ * 4. `journeys/pairing.ts`, `journeys/through-routers.ts`, `journeys/journeys.ts`: one datagram, followed over cables and NATs
+ * 5. `paths/pings.ts`: the echoes of the overlay
+ * 6. `paths/ways.ts`, `paths/way-assignment.ts`: which datagrams can have carried each ping
+ * 7. `paths/paths.ts`: crossings: direct, relayed, elsewhere, ambiguous, none
+ * 8. `carried.ts`: without pings that came out although nothing had come in
+ * 9. `journeys/link-quality.ts`: what each link did, beside what it was asked to do
+ *
+ * @module
+ */
 import type { Instant } from "../../src/base/instant.ts";
 import { directDatagrams } from "./journeys/direct-datagrams.ts";
 import type { Evidence } from "./evidence.ts";

@@ -1,3 +1,17 @@
+/**
+ * From evidence to a verdict, in the order of the questions:
+ *
+ * 1. `proofs.ts`, `soundness.ts`, `clocks.ts`: was the laboratory what it was declared to be? If not: inconclusive
+ * 2. `judge.ts`: each claim on its own, by kind: `ping.ts`, `path/path.ts`, `timing/`, `loss/`
+ * 3. `path/held.ts`: was a path that was met kept until something changed?
+ * 4. `path/put-to-test.ts`: did the pings stop while it was cut?
+ * 5. `stopped-at.ts`, `wording.ts`: where a claim that failed stopped, in words
+ * 6. here: the first claim that was not met decides; a pass needs a story that reached its end
+ *
+ * While a story runs, the same `judge` looks at growing evidence; `soonest.ts` says when it is worth looking again.
+ *
+ * @module
+ */
 import type { Evidence, Step } from "../evidence/evidence.ts";
 import type { Nat } from "../topology/nat/nat.ts";
 import { describeNat } from "../topology/nat/nat.ts";

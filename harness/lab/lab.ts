@@ -1,3 +1,18 @@
+/**
+ * A laboratory, in the order in which it comes and goes:
+ *
+ * 1. `../topology/plan/plan-addresses.ts`: addresses and routes for a topology
+ * 2. `plan.ts`: both → operations (`op.ts`), each with its inverse; `script.ts` prints them as a shell script
+ * 3. `agent-process.ts`: one process tree in private namespaces; it dies with the runner
+ * 4. `protocol.ts`: requests and answers, one line of JSON each
+ * 5. `agent/serve.ts`: the other end, as init of the tree; `agent/build.ts` carries the operations out
+ * 6. `wire/`: links with delay, loss or rate, in a thread of the agent
+ * 7. `capture.ts`, `agent/captures.ts`: one tcpdump per node
+ * 8. `agent/programs.ts`: programs in nodes; `probe-place.ts` and `agent/kernel-sockets.ts`: probes of the NATs
+ * 9. disposal: the kernel ends every process and namespace of the tree
+ *
+ * @module
+ */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";

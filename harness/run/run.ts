@@ -1,3 +1,17 @@
+/**
+ * A run, in the order in which it happens:
+ *
+ * 1. `options.ts`, `check-options.ts`: arguments → options, or one line that says what is wrong
+ * 2. `load.ts`: scenarios and their cases, by name
+ * 3. `simulate.ts`: first every case in the simulation, which takes milliseconds
+ * 4. `folders/run-folder.ts`: the folder of the run; `folders/prune.ts` removes old ones
+ * 5. `processor-room.ts`: starts a case when a processor is idle; `progress.ts` shows how far each is
+ * 6. `run-case.ts`: one case, from an empty world to its report
+ * 7. `disturbed.ts`: a case that other cases disturbed runs once more, alone
+ * 8. `../report/write-reports.ts`: run.json, JUnit, page; `cli.ts` prints the table and chooses the exit code
+ *
+ * @module
+ */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";

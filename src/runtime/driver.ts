@@ -1,3 +1,16 @@
+/**
+ * What surrounds a machine while it runs, from the kernel inwards and out again:
+ *
+ * 1. `datapath/`: frames and datagrams in batches; `datapath/choose.ts` takes the fast or the portable one
+ * 2. `stream/`: the same over one TCP connection
+ * 3. `network/`: notices changed addresses, interfaces and routes
+ * 4. `../cli/edge/host.ts`, `../cli/supernode/host.ts`: turn all of these into events, and actions into calls
+ * 5. here: feeds events to the machine, performs its actions, and wakes it when it asked to be woken (`clock.ts`)
+ * 6. `outbox.ts`: hands what one turn sent to the datapath in one batch
+ * 7. `log/`, `process/`, `daemon.ts`: log lines, rights and identity, life in the background
+ *
+ * @module
+ */
 import { since } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import { systemClock, type Clock } from "./clock.ts";

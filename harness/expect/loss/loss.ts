@@ -20,7 +20,7 @@ type LossClaim = Extract<Claim, { kind: "loss" }>;
 
 /**
  * Cables and programs apart: each cable on the way is judged by the datagrams that went in and did not come out, the
- * programs by the pings that were lost without a cable's doing. How sure either is, is said by `loss-rates.ts`.
+ * programs by the pings that were lost without a cable's doing. How sure either is, is said by `rates.ts`.
  */
 export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
   const onPath = samplesOf(claim, evidence).filter((it) => it.onPath);

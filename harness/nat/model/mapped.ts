@@ -9,7 +9,7 @@ import type { Binding, Translator, Turned } from "./translator.ts";
 import { externalsOf, type NatPlace } from "../nft/place.ts";
 import { usualPool } from "../nft/pool.ts";
 
-/** A NAT that keeps its own tables, as the rulesets of `nft-policy.ts` do. */
+/** A NAT that keeps its own tables, as the rulesets of `../nft/policy.ts` do. */
 export class MappedNat implements Translator {
   private readonly nat: Translation;
   private readonly ports: PortAllocator;

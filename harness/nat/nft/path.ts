@@ -6,7 +6,7 @@ import { baseChain, oneOf, type Line } from "./text.ts";
 
 /**
  * The way of a packet through the router, in the order of the kernel's hooks. Conntrack translates; the chains of
- * `nft-policy.ts` tell it what into.
+ * `policy.ts` tell it into what.
  */
 export function path(nat: Translation, at: NatPlace): readonly Line[] {
   const wan = `"${at.wan}"`;

@@ -1,3 +1,20 @@
+/**
+ * A NAT in the kernel. The value comes from `../../topology/nat/nat.ts`; `../model/model.ts` does the same in the simulation,
+ * `../predict/predict.ts` foretells what can be punched, `../measure/measure.ts` and `../proof/proof.ts` check it.
+ *
+ * The parts of a ruleset, in the order in which a packet meets them (`path.ts`):
+ *
+ * 1. raw: `policy.ts` lets an inbound packet in or refuses it, before conntrack keeps any state of it
+ * 2. dstnat: its inside endpoint, looked up in `maps.ts`
+ * 3. forward: `firewall.ts`, for routers that filter or restrict what gets out
+ * 4. srcnat - 1: `allocation.ts` finds an external endpoint for the first packet of a flow; `pool.ts` has the ports
+ * 5. srcnat: conntrack translates
+ * 6. srcnat + 1: `updates.ts` refreshes what the packet keeps alive
+ *
+ * Other mechanisms: `masquerade.ts` (Linux's own NAT), `prefix.ts` (IPv6 prefixes), `forwarding.ts` (ports that hosts ask for).
+ *
+ * @module
+ */
 import { Bug } from "../../../src/base/bug.ts";
 import { externalAddresses, type Nat } from "../../topology/nat/nat.ts";
 import { egress, firewall } from "./firewall.ts";

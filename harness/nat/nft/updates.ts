@@ -7,7 +7,7 @@ import { timeout, type Line } from "./text.ts";
 export const typed = (protocol: Protocol): string => `meta l4proto ${protocol}`;
 
 /**
- * Statements that write the maps of `nft-maps.ts` from a packet: `update` makes an element or moves its expiry, `add`
+ * Statements that write the maps of `maps.ts` from a packet: `update` makes an element or moves its expiry, `add`
  * only makes it. `when` is a condition, with a blank after it. `of`: which of two kinds of mappings, where a NAT has two.
  */
 export function updates(

@@ -25,7 +25,7 @@ export interface Prediction {
  * - a rendezvous server at a third address, and that both told endpoints are right and current;
  * - one UDP socket a side, and sending that is repeated until answered (3 times and more, about a second apart);
  * - mappings and filters that outlive the pauses between packets;
- * - one external address a NAT, and the two NATs are different ones; for all else see `predict-setting.ts`;
+ * - one external address a NAT, and the two NATs are different ones; for all else see `setting.ts`;
  * - flows that came in on a port are answered from that port, also where the mapping rule would choose another
  *   (session first, as Linux and most home routers do; RFC 4787 leaves it open);
  * - filter state by mapping, not by inside endpoint (RFC 4787 §5, literally read, says the latter).

@@ -26,7 +26,7 @@ interface Network {
 /**
  * Every node at the top has its own 198.18.N.0/24 with the core at .254; 198.16.N.0/24 where its router maps ports. A LAN is 192.168.N.0/24, one with NATs in it
  * 100.64.N.0/24; behind a router that does not translate, with no translation above it, it is 198.19.N.0/24 and routed. N counts from 1, in the
- * order written. What IPv6 adds is in `plan-ipv6.ts`. Pure: the same topology has the same plan.
+ * order written. What IPv6 adds is in `ipv6.ts`. Pure: the same topology has the same plan.
  */
 export const planAddresses: PlanAddresses = (topology) => {
   const plan = planIpv4(topology);

@@ -36,7 +36,7 @@ export function opensslChaCha20(memory: KernelMemory, key: Uint8Array): StreamEn
   };
 }
 
-/** Packets of a batch by one stream, as far as their preambles go on from one to the next (`core/key-stream.ts`). */
+/** Packets of a batch by one stream, as far as their preambles go on from one to the next (`key-stream.ts`). */
 export class StreamSealing implements Sealing {
   readonly #core: Core;
   readonly #engine: StreamEngine;

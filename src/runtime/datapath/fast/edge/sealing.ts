@@ -50,10 +50,10 @@ export function makeSealing(core: Core, { transform, key }: SealKey, engines: En
   }
 }
 
-/** Behind the round keys, as `core/speck.ts` has it. */
+/** Behind the round keys, as `speck.ts` has it. */
 const speckKey = 512;
 
-/** CBC with ciphertext stealing, many packets side by side (`core/cbc.ts`). */
+/** CBC with ciphertext stealing, many packets side by side (`cbc.ts`). */
 class AesSealing implements Sealing {
   readonly #core: Core;
   readonly #engine: BlockEngine;

@@ -152,7 +152,7 @@ export class ForwarderBench {
   }
 
   /**
-   * The datagram that the portable way makes of a frame. Where preambles go on from packet to packet (`core/key-stream.ts`)
+   * The datagram that the portable way makes of a frame. Where preambles go on from packet to packet (`key-stream.ts`)
    * it has this one, or the one behind the last.
    */
   packet(

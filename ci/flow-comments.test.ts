@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, it } from "vitest";
+
+const top = join(import.meta.dirname, "..");
+
+/** The entry of each folder whose order of processing its file names do not show. */
+const entries = [
+  "harness/run/run.ts",
+  "harness/evidence/analysis.ts",
+  "harness/expect/verdict.ts",
+  "harness/nat/nft/ruleset.ts",
+  "harness/lab/lab.ts",
+  "src/edge/machine.ts",
+  "src/supernode/machine.ts",
+  "src/runtime/driver.ts",
+];
+
+it.each(entries)("%s opens with the order of processing, in files that exist", (file) => {
+  const [, flow] = /^\/\*\*\n((?: \*.*\n)+?) \* @module\n/.exec(readFileSync(join(top, file), "utf8")) ?? [];
+  expect(flow).toBeDefined();
+  const named = [...flow!.matchAll(/`([\w./-]+(?:\.ts|\/))`/g)].map(([, path]) => path!);
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter((path) => !existsSync(join(top, dirname(file), path)))).toEqual([]);
+});

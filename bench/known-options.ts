@@ -5,7 +5,7 @@ export function knownOptions<Options extends NonNullable<ParseArgsConfig["option
   try {
     return parseArgs({ options });
   } catch (error) {
-    process.stderr.write(`${name}: ${(error as Error).message}; --help tells what there is\n`);
+    process.stderr.write(`${name}: ${(error as Error).message}; --help lists the options\n`);
     process.exit(64);
   }
 }

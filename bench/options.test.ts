@@ -17,9 +17,9 @@ describe("the options of the benchmark", () => {
 
   it.each([
     [["--frob"], /--frob.*--help/],
-    [["--model", "nosuch"], /--model nosuch: there is pin, free, wire/],
-    [["--only", "nosuch"], /--only nosuch: no path .* raw veth/],
-    [["--measure", "speed"], /--measure speed: there is reverse/],
+    [["--model", "nosuch"], /--model nosuch: choose from pin, free, wire/],
+    [["--only", "nosuch"], /--only nosuch: no such path; .* raw veth/],
+    [["--measure", "speed"], /--measure speed: choose from reverse/],
     [["--rounds", "0"], /--rounds 0: a whole number from 1 on/],
     [["--seconds", "two"], /--seconds two/],
     [["--patience", ""], /--patience/],

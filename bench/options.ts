@@ -43,12 +43,12 @@ export function readOptions(args: readonly string[]): Options | "help" {
   const given = parsed(args);
   if (given.help) return "help";
   const model = models.find((name) => name === given.model);
-  if (model === undefined) throw new OptionError(`--model ${given.model}: there is ${models.join(", ")}`);
+  if (model === undefined) throw new OptionError(`--model ${given.model}: choose from ${models.join(", ")}`);
   const only = given.only?.split(",");
   const isWanted = (name: string) =>
     only?.some((part) => (part[0] === "=" ? name === part.slice(1) : name.includes(part))) ?? true;
   if (!contestants.some(({ name }) => isWanted(name))) {
-    throw new OptionError(`--only ${given.only}: no path is called so; there is ${names(contestants)}`);
+    throw new OptionError(`--only ${given.only}: no such path; choose from ${names(contestants)}`);
   }
   return {
     rounds: number("rounds", given.rounds, 1),
@@ -84,13 +84,13 @@ function parsed(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new OptionError(`${(error as Error).message.split(". ")[0]}; --help tells what there is`);
+    throw new OptionError(`${(error as Error).message.split(". ")[0]}; --help lists the options`);
   }
 }
 
 function measureCalled(name: string): Measure {
   const found = measures.find((measure) => measure === name);
-  if (found === undefined) throw new OptionError(`--measure ${name}: there is ${measures.join(", ")}`);
+  if (found === undefined) throw new OptionError(`--measure ${name}: choose from ${measures.join(", ")}`);
   return found;
 }
 

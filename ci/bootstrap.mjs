@@ -22,7 +22,7 @@ if (top.includes("?")) {
   );
   process.exitCode = 69;
 } else if (given !== undefined) {
-  process.stderr.write(`natlab: NODE_OPTIONS has ${given}, without which Node must run here: take it out\n`);
+  process.stderr.write(`natlab: NODE_OPTIONS contains ${given}, with which this cannot run: remove it\n`);
   process.exitCode = 64;
 } else if (limit >= openFilesMin) await import("./bootstrap/run-task.mjs");
 else {

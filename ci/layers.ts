@@ -74,7 +74,7 @@ export const bans: readonly Ban[] = [
     (from) => ({
       from,
       imports: ["src/portmap/"],
-      reason: "asking a home router is a machine of its own; the command line connects it with others",
+      reason: "asking a home router is a separate machine; the command line connects it with others",
     }),
   ),
   ...["base", "wire", "seal", "edge", "supernode", "management", "runtime", "cli"].map((folder) => ({
@@ -107,7 +107,7 @@ export const bans: readonly Ban[] = [
       "harness/expect/",
       "src/",
     ],
-    reason: "a program of its own that runs in the nodes: it knows no laboratory",
+    reason: "a separate program that runs in the nodes: it knows no laboratory",
   },
   ...[
     "src/base/",
@@ -170,7 +170,7 @@ export const bans: readonly Ban[] = [
   {
     from: "harness/story/",
     imports: ["harness/lab/", "harness/lab-world/", "harness/sim/", "harness/run/", "harness/hand/", "harness/report/"],
-    reason: "a story is told in any world: both implement its contract, and it knows neither",
+    reason: "a story runs in any world: both implement its contract, and it knows neither",
   },
   {
     from: "harness/lab-world/",

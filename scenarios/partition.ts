@@ -7,7 +7,7 @@ type Case = { near: Nat; far: Nat };
 
 export default scenario("partition", {
   claim:
-    "Two edges between whom the internet fails talk through the supernode within 3 s, and directly again when it heals.",
+    "When the internet between two edges fails they talk through the supernode within 3 s, and directly again once it heals.",
   cases: {
     public: { near: nat.none, far: nat.none },
     "port-restricted": { near: nat.portRestricted, far: nat.portRestricted },

@@ -7,7 +7,7 @@ type Case = { near: Nat };
 
 export default scenario("udp-blocked", {
   claim:
-    "Where UDP does not get out there is no path by UDP, not even a relayed one; once it does, there is a direct one.",
+    "While UDP is blocked there is no path over UDP, not even a relayed one; once it passes, there is a direct one.",
   cases: {
     silently: { near: presets["udp-blocked"].nat },
     "with-icmp": { near: presets.corporate.nat },

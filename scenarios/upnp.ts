@@ -15,7 +15,8 @@ type Case = {
 };
 
 export default scenario("upnp", {
-  claim: "Two edges behind symmetric NATs get a direct path when one router forwards a port, and peers are told of it.",
+  claim:
+    "Two edges behind symmetric NATs get a direct path when one router forwards a port, and the edge announces it to peers.",
   cases: {
     pcp: { asksA: pcp, asksB: pcp, asking: true, path: "direct" },
     upnp: { asksA: upnp, asksB: upnp, asking: true, path: "direct" },

@@ -63,7 +63,9 @@ function inside(): number {
   const needed = edges * edges + 4 * edges;
   if (limit < needed) {
     const mend = `echo ${needed} > /proc/sys/net/ipv4/neigh/default/gc_thresh3 (in the machine's own network namespace)`;
-    process.stderr.write(`storm: the kernel keeps ${limit} neighbours, ${edges} edges have ${needed}: ${mend}\n`);
+    process.stderr.write(
+      `storm: the kernel keeps ${limit} neighbours, and ${edges} edges need ${needed}; run: ${mend}\n`,
+    );
     return 69;
   }
   const namespaces = ["-mnp", "--fork", "--kill-child", "--mount-proc"];

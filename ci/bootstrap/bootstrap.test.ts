@@ -46,7 +46,7 @@ describe("bootstrap", () => {
       const { status, stderr } = spawnSync(process.execPath, argv, { cwd: top, encoding: "utf8", env });
       expect(status).toBe(64);
       expect(stderr.replace(/^Warning: .*\n/, "")).toBe(
-        `natlab: NODE_OPTIONS has ${option}, without which Node must run here: take it out\n`,
+        `natlab: NODE_OPTIONS contains ${option}, with which this cannot run: remove it\n`,
       );
     },
   );
@@ -65,7 +65,7 @@ describe("bootstrap", () => {
   it("names the tasks when asked for one that is not there", () => {
     const ended = spawnSync(process.execPath, ["ci/bootstrap.mjs", "nothing"], { cwd: top, encoding: "utf8" });
     expect(ended.status).toBe(64);
-    expect(ended.stderr).toMatch(/^natlab: no task "nothing": there is scenario, .*doctor, .*test/);
+    expect(ended.stderr).toMatch(/^natlab: no task "nothing": choose from scenario, .*doctor, .*test/);
   });
 
   it("starts commands from where they were found, and leaves out what depends on the folder one stands in", () => {

@@ -26,7 +26,7 @@ if (nodeIsTooOld()) {
     69,
   );
 }
-if (task === undefined) fail(`no task "${name}": there is ${Object.keys(tasks).join(", ")}.`);
+if (task === undefined) fail(`no task "${name}": choose from ${Object.keys(tasks).join(", ")}.`);
 
 process.chdir(top);
 process.env.PATH = commandPath();

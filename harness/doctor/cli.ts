@@ -10,8 +10,8 @@ import type { Outcome } from "./scratch.ts";
 
 const help = `npm run doctor [-- --json]
 
-Tries everything that the laboratory needs, in namespaces that vanish afterwards, and prints the line that mends what is
-missing. Exit code: 0 all there, 1 something required is missing.
+Tries everything that the laboratory needs, in namespaces that vanish afterwards, and prints a command for what is
+missing. Exit code: 0 nothing is missing, 1 something required is missing.
 `;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -23,7 +23,7 @@ await command(async () => {
 
 async function main(args: readonly string[], interrupted: AbortSignal): Promise<number> {
   const unknown = args.find((arg) => !["--json", "--help", "-h"].includes(arg));
-  if (unknown !== undefined) throw new ConfigError(`unknown option ${unknown}; there is --json and --help`);
+  if (unknown !== undefined) throw new ConfigError(`unknown option ${unknown}; the options are --json and --help`);
   if (args.includes("--help") || args.includes("-h")) {
     process.stdout.write(help);
     return 0;
@@ -37,11 +37,11 @@ async function main(args: readonly string[], interrupted: AbortSignal): Promise<
     if (json) continue;
     const sign = works ? style.green("✔") : check.required ? style.red("✘") : style.yellow("–");
     say(`${sign} ${check.name.padEnd(34)} ${detail}`);
-    if (!works) say(`  ${check.required ? style.bold(`mend: ${check.mend}`) : check.mend}`);
+    if (!works) say(`  ${check.required ? style.bold(`to fix: ${check.mend}`) : check.mend}`);
   }
   const missing = results.filter(({ works, required }) => required && !works);
   if (json) say(JSON.stringify({ ready: missing.length === 0, checks: results }, null, 2));
-  else say(missing.length === 0 ? "the laboratory is ready" : `${missing.length} thing(s) to mend`);
+  else say(missing.length === 0 ? "the laboratory is ready" : `${missing.length} thing(s) to fix`);
   return missing.length === 0 ? 0 : 1;
 }
 

@@ -9,13 +9,13 @@ export const neighbourTable: DoctorCheck = {
   required: false,
   try: () => {
     const rooms = neighbourRoom();
-    if (rooms.length === 0) return { works: false, detail: "the machine's limit is not seen from here" };
+    if (rooms.length === 0) return { works: false, detail: "the limit of the machine cannot be seen from here" };
     const trouble = tooManyNeighbours(usual, rooms);
     if (trouble !== undefined) return { works: false, detail: trouble };
     const shown = rooms.map(({ family, limit, used }) => `${family}: ${used} of ${limit} in use`);
     return { works: true, detail: `${shown.join(", ")}; enough for ${most(rooms)} hosts that all speak to each other` };
   },
-  mend: "needed by large networks only; a run that they are too small for says so",
+  mend: "needed by large networks only; a run says so if it is too small",
 };
 
 const most = (rooms: ReturnType<typeof neighbourRoom>): number =>

@@ -26,7 +26,7 @@ export function soundnessTrouble(evidence: Evidence): string | undefined {
 function missingCapture({ topology, captures }: Evidence): string | undefined {
   const there = new Set(captures.map((it) => it.node));
   const missing = [core, ...[...walk(topology)].map((it) => it.name)].filter((it) => !there.has(it));
-  return missing.length === 0 ? undefined : `there is no capture of ${missing.join(", ")}`;
+  return missing.length === 0 ? undefined : `the capture of ${missing.join(", ")} is missing`;
 }
 
 /** Of the time before anybody changed the network: later packets are lost on purpose. */
@@ -71,7 +71,9 @@ function unlikeAsked({ node, direction, asked, sent, lost, p50 }: LinkMeasuremen
   return undefined;
 }
 
-/** What leaves one end of a cable comes in at the other: where one capture has it and the other not, one is not whole. */
+/**
+ * What leaves one end of a cable comes in at the other: where one capture has it and the other not, one is not whole.
+ */
 function endsDisagree({ near, far, link }: Cable, { captures, until }: Evidence): string | undefined {
   const packetsAt = ({ node, name }: Port): readonly CapturedPacket[] | undefined =>
     captures

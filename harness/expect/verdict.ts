@@ -63,10 +63,10 @@ export function verdictOf(evidence: Evidence, compare: CompareNat = compareNat):
 
 /** Claims that were met say nothing of those that were never made. Undefined = the story was told to its end. */
 function untoldPart({ story }: Evidence, claims: number): string | undefined {
-  if (story === undefined) return "the evidence does not say whether the story was told to its end";
-  if (story.claims !== claims) return `${count(story.claims, "claim")} were made, and the evidence holds ${claims}`;
+  if (story === undefined) return "the evidence does not say whether the story reached its end";
+  if (story.claims !== claims) return `${count(story.claims, "claim")} were made, but the evidence holds ${claims}`;
   if (story.end === "complete") return undefined;
-  return "the story was cut short: its last claim was not met while it ran, only by what came to light afterwards";
+  return "the story was cut short: its last claim was not met while it ran, only by packets that were read afterwards";
 }
 
 /** Paths that were met and kept, but not for long enough or without a test. Undefined = there is no such. */

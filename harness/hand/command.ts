@@ -9,7 +9,7 @@ import { wrapped } from "../report/wrap.ts";
 import { wordsOf } from "./words.ts";
 import { nearNames } from "../command-line/near.ts";
 
-/** What a person at a laboratory's prompt can ask for. */
+/** A command at the prompt of a laboratory. */
 export type HandCommand =
   | { readonly is: "event"; readonly event: NetworkEvent }
   /** What is not named stays as it is. */
@@ -30,20 +30,20 @@ interface Verb {
 const event = (it: NetworkEvent): HandCommand => ({ is: "event", event: it });
 
 const verbs: Readonly<Record<string, Verb>> = {
-  nodes: { usage: "nodes", does: "who is there, with addresses", read: () => ({ is: "nodes" }) },
+  nodes: { usage: "nodes", does: "list the nodes and their addresses", read: () => ({ is: "nodes" }) },
   measure: {
     usage: "measure [full]",
-    does: "measure every NAT; full: in depth, for minutes, and every mapping is forgotten",
+    does: "measure every NAT; full: in depth, takes minutes and clears every mapping",
     read: (depth = "quick") => (depth === "full" || depth === "quick" ? { is: "measure", depth } : undefined),
   },
   shell: {
     usage: "shell NODE",
-    does: "a shell inside",
+    does: "open a shell in a node",
     read: (node) => (node === undefined ? undefined : { is: "shell", node }),
   },
   run: {
     usage: "run NODE COMMAND …",
-    does: "run a command inside, e.g. run alice sh -c 'ping -c 3 198.18.1.1 | tail -2'",
+    does: "run a command in a node, e.g. run alice sh -c 'ping -c 3 198.18.1.1 | tail -2'",
     read: (node, ...argv) => (node === undefined || argv.length === 0 ? undefined : { is: "run", node, argv }),
   },
   flush: {
@@ -53,18 +53,18 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   reboot: {
     usage: "reboot ROUTER [1s]",
-    does: "dark for so long, every mapping gone",
+    does: "go dark for this long and forget every mapping",
     read: (router, dark = "1s") =>
       router === undefined ? undefined : event({ kind: "reboot", router, dark: duration(dark, "reboot") }),
   },
   renumber: {
     usage: "renumber ROUTER",
-    does: "another public address",
+    does: "get another public address",
     read: (router) => (router === undefined ? undefined : event({ kind: "renumber", router })),
   },
   become: {
     usage: "become ROUTER NAT",
-    does: "another NAT, of those below",
+    does: "turn into another NAT, one of those below",
     read: (router, kind) => {
       if (router === undefined || kind === undefined) return undefined;
       const nat = namedNat(kind);
@@ -74,7 +74,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   down: {
     usage: "down NODE",
-    does: "unplug its cable",
+    does: "unplug the cable of a node",
     read: (node) => (node === undefined ? undefined : event({ kind: "link-down", node })),
   },
   up: {
@@ -84,7 +84,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   link: {
     usage: "link NODE delay=20ms loss=1% …",
-    does: "change a cable that was built with some delay, loss or rate; the rest of it stays; also up.loss=1%, rate=none",
+    does: "change a cable that was built with some delay, loss or rate; other values stay; also up.loss=1%, rate=none",
     read: (node, ...parts) => {
       if (node === undefined || parts.length === 0) return undefined;
       return { is: "link", node, changes: linkChanges(parts) };
@@ -92,21 +92,21 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   roam: {
     usage: "roam HOST ROUTER",
-    does: "move to the LAN of a router that it has a cable to",
+    does: "move to the LAN of a router in its roams list",
     read: (host, to) => (host === undefined || to === undefined ? undefined : event({ kind: "roam", host, to })),
   },
   part: {
     usage: "part NODE NODE",
-    does: "drop what the two send each other across the internet",
+    does: "drop what the two send each other on the internet",
     read: (a, b) => (a === undefined || b === undefined ? undefined : event({ kind: "partition", a, b })),
   },
   heal: {
     usage: "heal NODE NODE",
-    does: "no longer",
+    does: "end a partition",
     read: (a, b) => (a === undefined || b === undefined ? undefined : event({ kind: "heal", a, b })),
   },
   help: { usage: "help", does: "this text", read: () => ({ is: "help" }) },
-  quit: { usage: "quit", does: "take everything down (also Ctrl-D)", read: () => ({ is: "quit" }) },
+  quit: { usage: "quit", does: "tear the laboratory down (also Ctrl-D)", read: () => ({ is: "quit" }) },
 };
 
 /** `delay=20ms`, or `up.loss=1%` for one direction. */
@@ -157,5 +157,5 @@ export function handHelp(width = 100): string {
 
 function didYouMean(wanted: string, names: readonly string[]): string {
   const near = nearNames(wanted, names);
-  return near.length > 0 ? `; did you mean ${near.join(" or ")}?` : `; there is ${names.join(", ")}`;
+  return near.length > 0 ? `; did you mean ${near.join(" or ")}?` : `; choose from ${names.join(", ")}`;
 }

@@ -50,7 +50,7 @@ export class HandLab implements AsyncDisposable {
   known(node: string): string {
     const names = this.#nodes().map(({ name }) => name);
     if (names.includes(node)) return node;
-    throw new ConfigError(`there is no node ${node}; there is ${names.join(", ")}`);
+    throw new ConfigError(`unknown node ${node}; choose from ${names.join(", ")}`);
   }
 
   /** A line for each node: its addresses, what it does to packets, and whether it forwards ports when asked. */

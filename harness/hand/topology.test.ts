@@ -20,8 +20,8 @@ const files: Readonly<Record<string, () => void>> = {
 describe("a file of a network", () => {
   it.each([
     ["none.json", /no such file/],
-    ["folder.json", /it is no regular file/],
-    ["zeros.json", /it is no regular file/],
+    ["folder.json", /it is not a regular file/],
+    ["zeros.json", /it is not a regular file/],
     ["huge.json", /it has 4294967296 bytes, no network's file has as many/],
     ["half.json", /JSON/],
     ["list.json", /nodes: .*array/],

@@ -41,7 +41,7 @@ const fileBytesMax = 16 << 20;
 function fromFile(file: string, name: string): Topology {
   try {
     const found = statSync(file);
-    if (!found.isFile()) throw new ConfigError("it is no regular file");
+    if (!found.isFile()) throw new ConfigError("it is not a regular file");
     if (found.size > fileBytesMax) throw new ConfigError(`it has ${found.size} bytes, no network's file has as many`);
     return parseTopology(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
@@ -58,7 +58,7 @@ function homes(kinds: readonly string[]): Topology {
   const built = kinds.map((kind, i) => {
     const nat = namedNat(kind);
     const near = nearNames(kind, natNames);
-    if (nat === undefined) throw new ConfigError(`no NAT ${kind}; ${near.length > 0 ? `did you mean ${near.join(" or ")}?` : `there is ${natNames.join(", ")}`}`); // prettier-ignore
+    if (nat === undefined) throw new ConfigError(`no NAT ${kind}; ${near.length > 0 ? `did you mean ${near.join(" or ")}?` : `choose from ${natNames.join(", ")}`}`); // prettier-ignore
     const letter = String.fromCharCode("A".charCodeAt(0) + i);
     const home = router({ nat, link: { delay: "10ms" }, lan: { [residents[i]!]: host() } });
     return [`home${letter}`, home] as const;

@@ -14,7 +14,10 @@ import { rulesetOf } from "./rulesets.ts";
 
 type Deeds = { [Kind in NetworkEvent["kind"]]: (event: EventOf<Kind>) => Promise<void> };
 
-/** What happens to a laboratory's network. Every ruleset is read back; what a kernel forgets with a link is told it again. */
+/**
+ * What happens to a laboratory's network. Every ruleset is read back; what a kernel forgets with a link is told it
+ * again.
+ */
 export class LabEvents {
   readonly #lab: Lab;
   readonly #state: NetworkState;
@@ -115,7 +118,9 @@ export class LabEvents {
     );
   }
 
-  /** A kernel drops the routes through an interface that goes down; those of the interface's own network it brings back. */
+  /**
+   * A kernel drops the routes through an interface that goes down; those of the interface's own network it brings back.
+   */
   #routes(node: string): readonly string[] {
     const { routes, gateways, ipv6 } = this.#state.addresses;
     const gateway6 = ipv6?.gateways[node];
@@ -131,7 +136,7 @@ export class LabEvents {
   #interfaceOf(name: string): string {
     for (const it of walk(this.#state.topology))
       if (it.name === name) return this.#state.attachment(name)?.name ?? upstream(it.node);
-    throw new ConfigError(`there is no node ${name}`);
+    throw new ConfigError(`unknown node ${name}`);
   }
 
   #nft(node: string, ruleset: string): Promise<void> {

@@ -10,7 +10,7 @@ export class ProgramEnded extends Error {
   readonly tail: string;
 
   constructor(node: string, program: string, code: number, logFile: string) {
-    super(`the ${program} of ${node} ended by itself with exit code ${code}`);
+    super(`the ${program} on ${node} ended unexpectedly with exit code ${code}`);
     this.node = node;
     this.program = program;
     this.code = code;

@@ -50,7 +50,7 @@ async function until(
     if (await condition()) return;
     const end = ended();
     if (end !== undefined) throw end;
-    if (Date.now() > deadline) throw new LabError(`waited ${tuned.patience / 1000} s for ${what} in vain`);
+    if (Date.now() > deadline) throw new LabError(`gave up after waiting ${tuned.patience / 1000} s for ${what}`);
     await sleep(tuned.lookEvery);
   }
 }

@@ -68,7 +68,7 @@ describe("two homes", () => {
     const wrong = lab.exec("alice", ["no-such-program", "-x"]);
     await expect(wrong).rejects.toThrow(LabError);
     await expect(wrong).rejects.toThrow("no-such-program -x");
-    await expect(lab.exec("carol", ["true"])).rejects.toThrow("no node carol; there are internet, sn, homeA");
+    await expect(lab.exec("carol", ["true"])).rejects.toThrow("no node carol; choose from internet, sn, homeA");
   });
 
   it("starts a program, logs what it says, and stops it", async () => {

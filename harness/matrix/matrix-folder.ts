@@ -43,7 +43,7 @@ export class MatrixFolder implements AsyncDisposable {
     const path = wanted === "" ? latestUnfinished() : wanted;
     const file = join(path, "plan.json");
     const plan = await readFile(file, "utf8").catch(() => {
-      throw new ConfigError(`${path} holds no matrix: there is no ${file}`);
+      throw new ConfigError(`${path} holds no matrix: ${file} is missing`);
     });
     const runner = runnerOf(path);
     if (runner !== undefined) throw new ConfigError(`${path} is being run, by process ${runner}`);

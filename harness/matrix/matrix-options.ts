@@ -48,13 +48,13 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     .options({
       classic: { type: "boolean", describe: "RFC 3489's four kinds and no NAT: 25 pairs (the default)" },
       all: { type: "boolean", describe: "RFC 4787's nine squares: 81 ordered pairs" },
-      unordered: { type: "boolean", describe: "each of them once: 45 pairs" },
+      unordered: { type: "boolean", describe: "each pair of --all once: 45 pairs" },
       edu: { choices: edu, describe: "the cases of eduP2P's suite: 18, 63 (-e), 74 (-2), 1644 (both)" },
       loss: { type: "number", requiresArg: true, describe: "percent of packets lost between two places (eduP2P's -c)" },
       delay: {
         type: "number",
         requiresArg: true,
-        describe: "milliseconds more for every sender's packets (eduP2P's -d)",
+        describe: "extra milliseconds for the packets of every sender (eduP2P's -d)",
       },
       pool: { type: "number", requiresArg: true, describe: "public addresses of every NAT, 1 to 9 (eduP2P's -n)" },
       world: { choices: ["lab", "sim"] as const, describe: "lab = namespaces (root, the default), sim = simulation" },
@@ -62,7 +62,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
         type: "number",
         requiresArg: true,
         default: 4 * availableParallelism(),
-        describe: "pairs at a time, at most",
+        describe: "most pairs at a time",
       },
       seed: {
         type: "string",
@@ -74,8 +74,8 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
         requiresArg: true,
         describe: "I/N: every N-th pair from the I-th, for the I-th of N machines",
       },
-      merge: { type: "string", array: true, describe: "folders of finished shards: make one matrix of them" },
-      resume: { type: "string", describe: "go on with an interrupted matrix: the latest, or FOLDER" },
+      merge: { type: "string", array: true, describe: "folders of finished shards, to be merged into one matrix" },
+      resume: { type: "string", describe: "continue an interrupted matrix: the latest, or FOLDER" },
       list: {
         type: "boolean",
         default: false,

@@ -10,7 +10,7 @@ export async function readParts(folders: readonly string[]): Promise<readonly Ma
     folders.map(async (folder) => {
       const file = join(folder, "matrix.json");
       const text = await readFile(file, "utf8").catch(() => {
-        throw new ConfigError(`${folder} holds no finished matrix: there is no ${file}`);
+        throw new ConfigError(`${folder} holds no finished matrix: ${file} is missing`);
       });
       return parseMatrix(text, file);
     }),

@@ -11,9 +11,9 @@ import { unmoving } from "../run/folders/run-folder.ts";
 
 const help = `npm run judge [FOLDER] [-- --json] [-- --allow-skip]
 
-Judges the stored evidence of a run once more: no laboratory, no root, no network. FOLDER is a run's folder, e.g.
-reports/runs/20261121T121858.664Z-symmetric-vs-cone; without it, the latest run. A case whose evidence is missing, of
-another case, or not what SHA256SUMS says was sealed is inconclusive, whatever run.json says.
+Judges the stored evidence of a run again: no laboratory, no root, no network. FOLDER is the folder of a run, e.g.
+reports/runs/20261121T121858.664Z-symmetric-vs-cone; default: the latest run. A case is inconclusive if its evidence is
+missing, belongs to another case, or differs from SHA256SUMS, whatever run.json says.
 
   npm run judge
   npm run judge reports/latest -- --json
@@ -33,7 +33,7 @@ await command(async () => {
     return 0;
   }
   const unknown = args.find((arg) => arg.startsWith("-") && !known.includes(arg));
-  if (unknown !== undefined) throw new ConfigError(`unknown option ${unknown}; there is ${known.join(", ")}`);
+  if (unknown !== undefined) throw new ConfigError(`unknown option ${unknown}; choose from ${known.join(", ")}`);
   if (folders.length > 1) throw new ConfigError(`one folder at a time, not ${folders.length}`);
   const given = folders[0] ?? "reports/latest";
   const judged = await judgeAgain(given);

@@ -87,16 +87,16 @@ describe("a stored verdict without its evidence is inconclusive:", () => {
 describe("damaged evidence is one line that names the file:", () => {
   const wrong = (file: string, from: RegExp, to: string) => () => edit(join(folder, file), from, to);
   it.each<[string, () => void, RegExp]>([
-    ["a folder for a capture", () => (rmSync(of("capture/sn.pcap")), mkdirSync(of("capture/sn.pcap"))), /sn.pcap is no regular file/], // prettier-ignore
+    ["a folder for a capture", () => (rmSync(of("capture/sn.pcap")), mkdirSync(of("capture/sn.pcap"))), /sn.pcap is not a regular file/], // prettier-ignore
     ["a link to a device", () => (rmSync(of("capture/sn.pcap")), symlinkSync("/dev/zero", of("capture/sn.pcap"))), /sn.pcap is a link/], // prettier-ignore
-    ["a pipe", () => (rmSync(of("capture/sn.pcap")), execFileSync("mkfifo", [of("capture/sn.pcap")])), /sn.pcap is no regular file/], // prettier-ignore
+    ["a pipe", () => (rmSync(of("capture/sn.pcap")), execFileSync("mkfifo", [of("capture/sn.pcap")])), /sn.pcap is not a regular file/], // prettier-ignore
     ["a sparse file of 3 GB", () => truncateSync(of("capture/sn.pcap"), 3e9), /sn.pcap has 3000000000 bytes/],
     ["a capture cut within a frame", () => truncateSync(of("capture/sn.pcap"), 100), /sn.pcap: the file ends/],
     ["a folder that is a link", () => (renameSync(of(), join(folder, "moved")), symlinkSync("../moved", of())), /cases\/one is a link/], // prettier-ignore
     ["run.json that is a link", () => (renameSync(join(folder, "run.json"), join(folder, "r")), symlinkSync("r", join(folder, "run.json"))), /run.json is a link/], // prettier-ignore
     ["evidence outside", wrong("run.json", /"cases\/one"/, '"../elsewhere"'), /run.json: the folder of one is "..\/elsewhere"/], // prettier-ignore
     ["evidence that no case is of", () => mkdirSync(join(folder, "cases", "two")), /no case for what is in .*cases\/two/], // prettier-ignore
-    ["a case that is a path", wrong("run.json", /"name": "one"/, '"name": "../one"'), /"..\/one" is no name for a case/], // prettier-ignore
+    ["a case that is a path", wrong("run.json", /"name": "one"/, '"name": "../one"'), /"..\/one" is not a case name/], // prettier-ignore
     ["run.json is no JSON", () => writeFileSync(join(folder, "run.json"), "{"), /run.json is not JSON/],
     ["run.json has a wrong type", wrong("run.json", /"verdict": "pass"/, '"verdict": 1'), /run.json is not .*cases.0.verdict/], // prettier-ignore
     ["no topology", wrong("cases/one/evidence.json", /"topology": \{/, '"topology": 7, "x": {'), /evidence.topology/],
@@ -107,7 +107,7 @@ describe("damaged evidence is one line that names the file:", () => {
     ["no case", wrong("run.json", /"cases": \[[^]*\]/, '"cases": []'), /run.json holds no case/],
     ["a pair that is not there", wrong("run.json", /"a": "alice"/, '"a": "carol"'), /run.json: one is about carol/],
     ["evidence of what was never run", wrong("run.json", /,\s*"folder": "cases\/one"/, ""), /one names no folder, and there is/], // prettier-ignore
-    ["digests that are none", () => writeFileSync(of("SHA256SUMS"), "abc\n"), /SHA256SUMS: line 1 is no digest/],
+    ["digests that are none", () => writeFileSync(of("SHA256SUMS"), "abc\n"), /SHA256SUMS: line 1 is not the digest/],
     ["digests of what is elsewhere", () => writeFileSync(of("SHA256SUMS"), `${"0".repeat(64)}  ../../run.json\n`), /line 1/], // prettier-ignore
   ])("%s", async (_what, damage, said) => {
     damage();
@@ -134,9 +134,9 @@ describe("damaged evidence is one line that names the file:", () => {
   });
 });
 
-it("passes no case whose expected path nobody claimed", async () => {
+it("passes no case without a claim of its expected path", async () => {
   edit(join(folder, "run.json"), '"expectedPath": "either"', '"expectedPath": "relayed"');
-  const why = "relayed is expected of alice ⇄ bob, and no claim of the story says so";
+  const why = "the story makes no claim that alice ⇄ bob is relayed, as between() expects";
   expect(await judged()).toEqual({ verdict: "inconclusive", why, code: 2 });
 });
 

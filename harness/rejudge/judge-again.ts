@@ -41,7 +41,7 @@ async function judgeCase(top: string, stored: CaseReport, run: RunReport): Promi
     const nobody = [a, b].find((name) => !hosts.includes(name));
     if (nobody !== undefined)
       throw new ConfigError(
-        `${join(top, "run.json")}: ${stored.name} is about ${nobody}; there is ${hosts.join(", ")}`,
+        `${join(top, "run.json")}: ${stored.name} is about ${nobody}; choose from ${hosts.join(", ")}`,
       );
     return reportOf(evidence, { a, b, path, duration, folder: stored.folder }, folder);
   } catch (error) {
@@ -99,7 +99,7 @@ async function checkFolders(top: string, cases: readonly CaseReport[]): Promise<
     if (names.has(name)) throw new ConfigError(`${file}: the case ${JSON.stringify(name)} is there twice`);
     names.add(name);
     if (!/^[^/\0]+$/.test(name) || [".", ".."].includes(name)) {
-      throw new ConfigError(`${file}: ${JSON.stringify(name)} is no name for a case`);
+      throw new ConfigError(`${file}: ${JSON.stringify(name)} is not a case name`);
     }
     if (folder !== undefined && folder !== `cases/${name}`) {
       throw new ConfigError(`${file}: the folder of ${name} is ${JSON.stringify(folder)}; it must be cases/${name}`);
@@ -125,7 +125,7 @@ async function storedRun(folder: string): Promise<RunReport> {
     return parseRun(await readStoredJson(folder, "run.json"));
   } catch (error) {
     if (error instanceof MissingFile) {
-      throw new ConfigError(`${folder} holds no run: there is no ${file}; give a folder below reports/runs`);
+      throw new ConfigError(`${folder} holds no run: ${file} is missing; give a folder below reports/runs`);
     }
     if (!(error instanceof ZodError)) throw error;
     const [issue] = error.issues;

@@ -6,12 +6,12 @@ export const exitCodes = { passed: 0, failed: 1, inconclusive: 2, nothingTested:
 /** For a `--help`. */
 export const exitCodesText =
   "Exit code: 0 all passed; 1 a claim failed; 2 none failed, some inconclusive; 3 nothing was tested, every case was " +
-  "skipped (0 with --allow-skip); 64 usage or damaged input; 69 something is missing here; 70 a bug; " +
-  "74 the system refused (disk, rights); 130, 143 interrupted.";
+  "skipped (0 with --allow-skip); 64 usage or damaged input; 69 this machine lacks something; 70 a bug;  " +
+  "74 the system refused (disk, permissions); 130, 143 interrupted.";
 
 /**
- * A run whose every case was skipped has tested nothing, which is not to be taken for green: not even beside another
- * run that passed, since somebody asked for it by its name.
+ * A run that skipped every case has tested nothing and must not look green, not even beside a run that passed: it was
+ * asked for by name.
  */
 export function exitCodeOf(runs: readonly Pick<RunReport, "cases" | "unfinished">[], allowSkip = false): number {
   const verdicts = runs.flatMap((run) => run.cases.map((it) => it.verdict));

@@ -15,7 +15,7 @@ describe("building another NAT than declared", () => {
   it.each([
     [{ homeC: "symmetric" }, "two-homes has no such router"],
     [{ alice: "symmetric" }, "two-homes has no such router"],
-    [{ homeA: "sym" }, "no such NAT; there is public, full-cone, address-restricted"],
+    [{ homeA: "sym" }, "no such NAT; choose from public, full-cone, address-restricted"],
   ])("refuses %j", (built, said) => {
     expect(() => builtOtherwise(topology, built)).toThrow(said);
   });

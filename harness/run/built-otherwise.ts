@@ -23,5 +23,5 @@ export function builtOtherwise(topology: Topology, built: Readonly<Record<string
 function kindOf(router: string, kind: string): Nat {
   const found = Object.entries(presets).find(([name]) => name === kind);
   if (found !== undefined) return found[1].nat;
-  throw new ConfigError(`--build ${router}=${kind}: no such NAT; there is ${Object.keys(presets).join(", ")}`);
+  throw new ConfigError(`--build ${router}=${kind}: no such NAT; choose from ${Object.keys(presets).join(", ")}`);
 }

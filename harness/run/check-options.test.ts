@@ -45,7 +45,7 @@ describe("names on the command line", () => {
 
   it("finds a scenario that asks about nobody", () => {
     const odd = story("a", { a: "alice", b: "eve", path: "direct" });
-    expect(() => checkOptions([odd], nothing)).toThrow(/between\(\) names eve; there is sn, alice, bob/);
+    expect(() => checkOptions([odd], nothing)).toThrow(/between\(\) names eve; choose from sn, alice, bob/);
   });
 });
 

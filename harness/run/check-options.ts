@@ -44,7 +44,7 @@ function checkCase(scenario: Scenario, name: string, { build, relayOnly, sut }: 
   }
   for (const host of [pair.a, pair.b]) {
     if (!hosts.includes(host)) {
-      throw new ConfigError(`${place}: between() names ${String(host)}; there is ${hosts.join(", ")}`);
+      throw new ConfigError(`${place}: between() names ${String(host)}; choose from ${hosts.join(", ")}`);
     }
   }
   if (pair.a === pair.b) throw new ConfigError(`${place}: between() names ${pair.a} twice`);
@@ -64,5 +64,5 @@ function asPeopleWrote<T>(read: () => T): T {
 
 function hint(wanted: string, names: readonly string[]): string {
   const near = nearNames(wanted, names);
-  return near.length > 0 ? `did you mean ${near.join(" or ")}?` : `there is ${names.join(", ")}`;
+  return near.length > 0 ? `did you mean ${near.join(" or ")}?` : `choose from ${names.join(", ")}`;
 }

@@ -35,7 +35,7 @@ async function main(options: RunOptions, interrupted: AbortSignal): Promise<numb
   if (options.list) return list(options.scenarios);
   if (options.scenarios.length === 0) {
     throw new ConfigError(
-      `which scenario? there is ${scenarioNames().join(", ")}; e.g. npm run scenario symmetric-vs-cone`,
+      `which scenario? e.g. npm run scenario symmetric-vs-cone; choose from ${scenarioNames().join(", ")}`,
     );
   }
   const scenarios = await Promise.all(options.scenarios.map(loadScenario));

@@ -26,7 +26,7 @@ export async function loadFrom(folder: string, name: string): Promise<Scenario> 
   const names = scenarioNames(folder);
   if (!names.includes(name)) {
     const near = nearNames(name, names);
-    const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `there is ${names.join(", ")}`;
+    const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `choose from ${names.join(", ")}`;
     throw new ConfigError(`no scenario "${name}": ${hint}`);
   }
   const file = `scenarios/${name}.ts`;
@@ -52,7 +52,7 @@ function shapeTrouble(it: unknown, name: string): string | undefined {
   if (typeof story.claim !== "string") return "claim is missing";
   if (typeof story.cases !== "object" || story.cases === null) return "cases is missing";
   const odd = Object.keys(story.cases).find((it) => !/^[A-Za-z0-9][A-Za-z0-9._+-]*$/.test(it));
-  if (odd !== undefined) return `cases: ${JSON.stringify(odd)} is no name; write letters, digits and dashes`;
+  if (odd !== undefined) return `cases: ${JSON.stringify(odd)} is not a valid name; write letters, digits and dashes`;
   if (Object.keys(story.cases).length === 0) return "cases is empty";
   const missing = (["net", "run", "between"] as const).find((it) => typeof story[it] !== "function");
   return missing === undefined ? undefined : `${missing}() is missing`;
@@ -65,7 +65,7 @@ export function chooseCases(scenario: Scenario, wanted: readonly string[]): read
     if (names.includes(name)) continue;
     const near = nearNames(name, names);
     throw new ConfigError(
-      `${scenario.name} has no case "${name}": ${near.length > 0 ? `did you mean ${near.join(" or ")}?` : `there is ${names.join(", ")}`}`,
+      `${scenario.name} has no case "${name}": ${near.length > 0 ? `did you mean ${near.join(" or ")}?` : `choose from ${names.join(", ")}`}`,
     );
   }
   return wanted.length === 0 ? names : names.filter((name) => wanted.includes(name));

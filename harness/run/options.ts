@@ -37,12 +37,12 @@ export interface RunOptions {
 
 const examples = examplesText([
   ["npm run scenario -- symmetric-vs-cone", "the main job"],
-  ["npm run scenario -- symmetric-vs-cone --case full-cone --keep", "its lab stays, look around"],
+  ["npm run scenario -- symmetric-vs-cone --case full-cone --keep", "leave its lab up, to look around"],
   ["npm run scenario -- cone-vs-cone --world sim", "in milliseconds, without root"],
-  ["npm run scenario -- lossy-path --seed 7f3a", "the same losses again"],
+  ["npm run scenario -- lossy-path --seed 7f3a", "lose the same packets again"],
   ["npm run scenario -- cone-vs-cone --sut alice=ours,bob=ntop,sn=ntop", "beside the n2n of ntop.org"],
-  ["npm run scenario -- cgn --proof full", "NATs measured in depth"],
-  ["npm run scenario -- same-lan --dry-run", "what would be built"],
+  ["npm run scenario -- cgn --proof full", "measure the NATs in depth"],
+  ["npm run scenario -- same-lan --dry-run", "print what would be built"],
 ]);
 
 /** argv (without node and script) → options; prints help and ends on `--help`. Throws ConfigError. */
@@ -57,7 +57,13 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     )
     .options({
       list: { type: "boolean", default: false, describe: "list scenarios, claims and cases" },
-      case: { type: "string", array: true, nargs: 1, default: [] as string[], describe: "only this case (may repeat)" },
+      case: {
+        type: "string",
+        array: true,
+        nargs: 1,
+        default: [] as string[],
+        describe: "run only this case; may be repeated",
+      },
       world: {
         requiresArg: true,
         choices: ["lab", "sim"] as const,
@@ -68,7 +74,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         type: "number",
         requiresArg: true,
         default: 2 * availableParallelism(),
-        describe: "cases at a time, at most; a further one starts when a processor is idle",
+        describe: "most cases at a time; another one starts when a processor is idle",
       },
       seed: {
         type: "string",
@@ -79,7 +85,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         requiresArg: true,
         choices: ["quick", "full"] as const,
         default: "quick" as const,
-        describe: "full: NATs' port ranges, limits and lifetimes up to a minute as well; takes minutes",
+        describe: "full: also measure port ranges, limits and lifetimes of the NATs; takes minutes",
       },
       json: { type: "boolean", default: false, describe: "print run.json instead of the table" },
       "allow-skip": { type: "boolean", default: false, describe: "exit code 0 when every case was skipped" },
@@ -87,10 +93,10 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         type: "number",
         requiresArg: true,
         describe:
-          `older runs below reports/runs are removed [default: ${usual.runs}, of no more than ${usual.bytes / 1e6} MB]; ` +
-          "a file named keep in a run's folder keeps it",
+          `how many runs to keep below reports/runs [default: ${usual.runs}, up to ${usual.bytes / 1e6} MB]; ` +
+          "a file named keep in a run's folder protects it",
       },
-      keep: { type: "boolean", default: false, describe: "leave the laboratories standing until Ctrl-C" },
+      keep: { type: "boolean", default: false, describe: "leave the laboratories up until Ctrl-C" },
       build: {
         type: "string",
         array: true,
@@ -103,7 +109,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         array: true,
         nargs: 1,
         default: [] as string[],
-        describe: "start this node's edge without hole punching",
+        describe: "start the edge on this host without hole punching",
       },
       sut: {
         type: "string",
@@ -129,7 +135,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
   for (const name of ["case", "build", "relay-only", "sut"] as const) {
     // yargs takes --no-NAME for the value false.
     if (!parsed[name].every((it: unknown) => typeof it === "string"))
-      throw new ConfigError(`--no-${name}: there is no such option`);
+      throw new ConfigError(`--no-${name}: no such option`);
   }
   if (parsed.world === "sim" && parsed.keep) throw new ConfigError("--keep: the simulation leaves nothing standing");
   if (parsed.world === "sim" && parsed["dry-run"]) throw new ConfigError("--dry-run: the simulation builds nothing");

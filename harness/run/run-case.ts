@@ -131,9 +131,9 @@ function verdictOfError(error: unknown, cast: Cast): Verdict | undefined {
     if (lacking !== undefined) return { verdict: "unsupported", why: `${node}: ${lacking}` };
     return {
       verdict: "fail",
-      expected: `the ${program} of ${node} runs until it is told to stop`,
-      observed: `it ended by itself with exit code ${code}`,
-      stoppedAt: tail === "" ? "it said nothing" : tail,
+      expected: `the ${program} on ${node} runs until it is stopped`,
+      observed: `it ended with exit code ${code}`,
+      stoppedAt: tail === "" ? "it printed nothing" : tail,
       because: [],
     };
   }

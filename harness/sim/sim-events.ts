@@ -116,6 +116,6 @@ export class SimEvents {
 
   #nodeOf(name: string) {
     for (const it of walk(this.#network.state.topology)) if (it.name === name) return it.node;
-    throw new ConfigError(`there is no node ${name}`);
+    throw new ConfigError(`unknown node ${name}`);
   }
 }

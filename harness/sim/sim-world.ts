@@ -228,7 +228,7 @@ export class SimWorld implements World {
 
   #host(name: string): SocketNode {
     const node = this.#network.node(name);
-    if (node === undefined || this.#planned[name] === undefined) throw new ConfigError(`there is no host ${name}`);
+    if (node === undefined || this.#planned[name] === undefined) throw new ConfigError(`unknown host ${name}`);
     return node;
   }
 

@@ -30,7 +30,7 @@ describe("who plays at which host", () => {
 
   it("knows neither strange hosts nor strange programs", () => {
     expect(() => castOf(mixed, "alone", { carol: "ours" })).toThrow(ConfigError);
-    expect(() => castOf(mixed, "alone", { bob: "theirs" })).toThrow(/there is ours, ntop/);
+    expect(() => castOf(mixed, "alone", { bob: "theirs" })).toThrow(/choose from ours, ntop/);
   });
 
   it("may be missing, and says what would bring it", async () => {

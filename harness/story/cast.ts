@@ -33,5 +33,5 @@ export async function whoIsMissing(cast: Cast): Promise<string | undefined> {
 function sutNamed(name: string): SystemUnderTest {
   const found = Object.hasOwn(registry, name) ? registry[name] : undefined;
   if (found !== undefined) return found;
-  throw new ConfigError(`no program "${name}": there is ${Object.keys(registry).join(", ")}`);
+  throw new ConfigError(`no program "${name}": choose from ${Object.keys(registry).join(", ")}`);
 }

@@ -55,7 +55,7 @@ describe("a scenario's file", () => {
     ["throws-text", 'throw "later";', /throws later/],
     ["called", good.replace('"NAME"', '"other"'), /calls itself "other"; write scenario\("called", …\)/],
     ["no-cases", good.replace("{ one: {} }", "{}"), /cases is empty/],
-    ["odd-case", good.replace("{ one: {} }", '{ "../one": {} }'), /"..\/one" is no name/],
+    ["odd-case", good.replace("{ one: {} }", '{ "../one": {} }'), /"..\/one" is not a valid name/],
     ["no-net", good.replace("net:", "nett:"), /net\(\) is missing/],
   ])("%s", async (name, text, said) => {
     const told = await load(name, text);

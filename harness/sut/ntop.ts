@@ -28,7 +28,7 @@ export const ntop: SystemUnderTest = {
   lacking: (lastWords) => /\] (the \w+ compression .* is not supported in this version)/.exec(lastWords)?.[1],
 };
 
-const missing = "n2n 3.x is not here: put its edge and supernode on PATH, or name their folder in N2N_DIR";
+const missing = "n2n 3.x was not found: put its edge and supernode on PATH, or set N2N_DIR to their folder";
 
 /** Where the program is; undefined = nowhere. */
 function program(name: string): string | undefined {

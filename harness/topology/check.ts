@@ -18,7 +18,7 @@ export function checkTopology<Checked extends Topology>(topology: Checked): Chec
   for (const { name, node, path, above } of nodes) {
     if (!new RegExp(`^[a-zA-Z][a-zA-Z0-9-]{0,${longestName - 1}}$`).test(name)) {
       throw new ConfigError(
-        `${path}: ${JSON.stringify(name)} is no name for a node; write a letter, then letters, digits or dashes, ${longestName} characters at most`,
+        `${path}: ${JSON.stringify(name)} is not a node name; write a letter, then letters, digits or dashes, ${longestName} characters at most`,
       );
     }
     if (name === "internet") {
@@ -59,7 +59,7 @@ function checkPortMapping({ portMapping, nat }: RouterNode, path: string, isOute
 
 function checkAddresses(addresses: number, path: string, routersAbove: number): void {
   if (!Number.isInteger(addresses) || addresses < 1 || addresses > most.addresses) {
-    throw new ConfigError(`${path}.addresses: ${addresses} is no number of addresses; write 1 to ${most.addresses}`);
+    throw new ConfigError(`${path}.addresses: ${addresses} is not a number of addresses; write 1 to ${most.addresses}`);
   }
   if (addresses > 1 && routersAbove > 0) {
     throw new ConfigError(`${path}.addresses: only a host at the top has several; write 1 or leave it out`);
@@ -70,7 +70,7 @@ function checkRoams(roams: readonly string[], path: string, nodes: readonly Visi
   for (const to of roams) {
     if (nodes.some(({ name, node }) => name === to && node.kind === "router")) continue;
     const routers = nodes.flatMap(({ name, node }) => (node.kind === "router" ? [name] : []));
-    throw new ConfigError(`${path}.roams: ${JSON.stringify(to)} is no router; there is ${routers.join(", ")}`);
+    throw new ConfigError(`${path}.roams: ${JSON.stringify(to)} is not a router; choose from ${routers.join(", ")}`);
   }
 }
 

@@ -46,7 +46,7 @@ export function describeEvent(event: NetworkEvent): string {
     case "partition":
       return `${event.a} ⇄ ${event.b}: cut apart`;
     case "heal":
-      return `${event.a} ⇄ ${event.b}: no longer cut apart`;
+      return `${event.a} ⇄ ${event.b}: partition healed`;
   }
 }
 

@@ -52,12 +52,12 @@ describe("a router", () => {
     state.changeLink("homeA", parseLink({ loss: 1 }));
     expect(state.link("homeA").up.loss).toBe(1);
     expect(state.link("alice").up.loss).toBe(0);
-    expect(() => state.link("nobody")).toThrow("there is no node nobody; there is sn, homeA");
+    expect(() => state.link("nobody")).toThrow("unknown node nobody; choose from sn, homeA");
   });
 
   it("cannot become what needs more addresses than it has, and must be there", () => {
     expect(() => homes().fresh("homeA", { nat: presets.cgnat.nat })).toThrow("homeA has 1 addresses and would need 2");
-    expect(() => homes().router("homeC")).toThrow("there is no router homeC; there is homeA, homeB");
+    expect(() => homes().router("homeC")).toThrow("unknown router homeC; choose from homeA, homeB");
   });
 });
 

@@ -14,7 +14,10 @@ export interface RouterState {
   readonly nat: Nat;
   /** Its addresses towards the internet. */
   readonly external: readonly [string, ...string[]];
-  /** Decides which ports it hands out; another one for every load, so that a mapping that was forgotten comes back elsewhere. */
+  /**
+   * Decides which ports it hands out; another one for every load, so that a mapping that was forgotten comes back
+   * elsewhere.
+   */
   readonly seed: number;
   /** What is built for IPv6, which no event but the loss of all mappings changes. */
   readonly ipv6?: Router6 & { readonly nat: Nat };
@@ -74,14 +77,14 @@ export class NetworkState {
   router(name: string): RouterState {
     const state = this.#routers.get(name);
     if (state !== undefined) return state;
-    throw new ConfigError(`there is no router ${name}; there is ${[...this.#routers.keys()].join(", ") || "none"}`);
+    throw new ConfigError(`unknown router ${name}; choose from ${[...this.#routers.keys()].join(", ") || "none"}`);
   }
 
   /** What the cable of a host or router does now. */
   link(name: string): Link {
     const link = this.#links.get(name);
     if (link !== undefined) return link;
-    throw new ConfigError(`there is no node ${name}; there is ${[...this.#links.keys()].join(", ")}`);
+    throw new ConfigError(`unknown node ${name}; choose from ${[...this.#links.keys()].join(", ")}`);
   }
 
   changeLink(name: string, link: Link): void {
@@ -112,7 +115,7 @@ export class NetworkState {
   /** As many free addresses beside the present ones. */
   renumber(name: string): RouterState {
     const { external, nat } = this.router(name);
-    if (!nat.translates) throw new ConfigError(`${name} does not translate: its address is nobody's public address`);
+    if (!nat.translates) throw new ConfigError(`${name} does not translate, so it has no public address to change`);
     const next = this.#freeBeside(external);
     const isShown = (node: string): boolean => plan.publicAddresses[node]!.some((it) => external.includes(it));
     const plan = this.#addresses;

@@ -50,7 +50,7 @@ describe("parseTopology", () => {
       "nodes.home.lan.a.addresses: only a host at the top has several",
     ],
     [{ name: "t", nodes: { thirteenchars: { kind: "host" } } }, "12 characters at most"],
-    [{ name: "t", nodes: { "a.lan": { kind: "host" } } }, "is no name for a node"],
+    [{ name: "t", nodes: { "a.lan": { kind: "host" } } }, "is not a node name"],
     [{ name: "t", nodes: { internet: { kind: "host" } } }, "choose another name"],
   ])("refuses %j and says where", (value, message) => {
     expect(() => parseTopology(value)).toThrow(ConfigError);

@@ -22,6 +22,6 @@ export function partitionOf(plan: AddressPlan, a: string, b: string): Partition 
 
 function shown(plan: AddressPlan, node: string): readonly string[] {
   const addresses = plan.publicAddresses[node];
-  if (addresses === undefined) throw new ConfigError(`there is no node ${node}`);
+  if (addresses === undefined) throw new ConfigError(`unknown node ${node}`);
   return addresses;
 }

@@ -4,7 +4,7 @@
  */
 export function textOf(bytes: Uint8Array): string {
   if (isUtf8(bytes)) return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  // Whole files come this way, so nothing is made for each character.
+  // Called with whole files, so nothing is allocated per character.
   const units = Buffer.allocUnsafe(2 * bytes.length);
   let end = 0;
   const add = (unit: number): void => void (end = units.writeUInt16LE(unit, end));
@@ -17,7 +17,7 @@ export function textOf(bytes: Uint8Array): string {
   return units.toString("utf16le", 0, end);
 }
 
-/** The inverse of `textOf`. A surrogate that stands for no byte becomes U+FFFD. */
+/** The inverse of `textOf`. A surrogate that encodes no byte becomes U+FFFD. */
 export function bytesOf(text: string): Uint8Array {
   if (!hasRawBytes(text)) return Buffer.from(text, "utf8");
   const parts = Array.from(text, (char) => {
@@ -29,7 +29,7 @@ export function bytesOf(text: string): Uint8Array {
 
 export const byteLength = (text: string): number => bytesOf(text).length;
 
-/** Holds bytes that are no UTF-8. */
+/** Whether it contains bytes that are not UTF-8. */
 export const hasRawBytes = (text: string): boolean => /[\udc80-\udcff]/.test(text) && /\p{Cs}/u.test(text);
 
 /** The beginning that fits `most` bytes, whole characters. */
@@ -52,8 +52,8 @@ export function shortened(text: string, most: number): string {
 }
 
 /**
- * For terminals, logs and error lines, on one line: what people can read stays, whatever could steer a terminal, end the
- * line or turn the direction of text is written `\u001b`, and a byte that is no UTF-8 `\xe9`.
+ * For terminals, logs and error lines, on one line: readable text stays; what could control a terminal, end the line or
+ * change the direction of text becomes `\u001b`, and a byte that is not UTF-8 becomes `\xe9`.
  */
 export function printable(text: string): string {
   if (/^[ -~]*$/.test(text)) return text;
@@ -79,7 +79,9 @@ const mostBytesOfUnit = 3;
 const escapes = 0xdc00;
 const isEscape = (code: number): boolean => code >= escapes + 0x80 && code <= escapes + 0xff;
 
-/** Controls, formats (bidirectional ones too), surrogates, private and unassigned characters, and blanks but the space. */
+/**
+ * Controls, formats (bidirectional ones too), surrogates, private and unassigned characters, and blanks but the space.
+ */
 const unprintable = /(?! )[\p{C}\p{Z}]/gu;
 
 const unicodeEscape = (unit: number): string => `\\u${unit.toString(16).padStart(4, "0")}`;

@@ -6,7 +6,7 @@ const codes = { unavailable: 69, inputOutput: 74 } as const;
 
 /**
  * The machine refuses what the program needs: rights, descriptors, memory, room. Neither a bug nor a wrong option, though
- * whoever takes complaints of a gate takes this as one.
+ * code that catches bad input catches this as well.
  */
 export class EnvironmentError extends ConfigError {
   override readonly name = "ConfigError";
@@ -18,7 +18,7 @@ export class EnvironmentError extends ConfigError {
   }
 }
 
-/** errno(3) → what a person can do, and whether it is reading and writing that failed. */
+/** errno(3) → what a user can do, and whether reading or writing failed. */
 const faults: Readonly<Record<string, readonly [words: string, exitCode: EnvironmentError["exitCode"]]>> = {
   EMFILE: ["too many open files in this process; raise its limit (ulimit -n, LimitNOFILE=)", codes.unavailable],
   ENFILE: ["too many open files on this machine", codes.unavailable],
@@ -56,7 +56,7 @@ const tuned = { reserved: "10 GB" } as const;
 const isWithoutAddressSpace = (error: unknown): boolean =>
   error instanceof RangeError && /^WebAssembly\b.*(allocate|out of) memory/i.test(error.message);
 
-/** Node tells it in the code, in `info`, in the cause, or, of a worker or a module that did not start, in the message. */
+/** Node reports it in the code, in `info`, in the cause, or in the message if a worker or a module did not start. */
 function faultCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, info, message, cause } = error as SystemFault;

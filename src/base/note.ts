@@ -1,5 +1,5 @@
 /**
- * Something worth a log line, told by a machine as data. `what` is a short stable phrase; `with` holds the facts.
+ * Something worth a log line, as data from a machine. `what` is a short stable phrase; `with` holds the facts.
  * Notes never contain keys, tokens or payload.
  */
 export interface Note {

@@ -3,7 +3,7 @@ import type { Note } from "./note.ts";
 
 export type Facts = NonNullable<Note["with"]>;
 
-/** A cause of lost traffic that people can remove, and what removes it. */
+/** A cause of lost traffic that an operator can remove, and how. */
 export interface Cause {
   /** What to do, in the imperative. */
   readonly advice: string;
@@ -26,7 +26,7 @@ export interface Problem {
 
 /**
  * What keeps traffic from flowing, by cause and place. Most of it is learned from datagrams whose source may be forged,
- * so each cause has a bounded table and a pace of warnings of its own, however many places there seem to be.
+ * so each cause has its own bounded table and its own rate of warnings, however many places there seem to be.
  */
 export class Problems<Name extends string> {
   readonly #byCause: ReadonlyMap<string, Ledger>;
@@ -133,9 +133,9 @@ interface Known {
 /** Ours to choose. */
 const tuned = {
   placesPerCause: 16,
-  /** The same warning comes again while its cause goes on. */
+  /** How often a warning is repeated while its cause persists. */
   sayAgain: seconds(600),
-  /** A problem that was not met for this long is gone. */
+  /** A problem that was not seen for this long is removed. */
   keepFor: seconds(300),
   /** Warnings of one cause. */
   burst: 4,

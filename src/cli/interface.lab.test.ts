@@ -71,7 +71,7 @@ describe.runIf(process.getuid?.() === 0)("an edge whose interface somebody else 
   it("says that its name is another one", async () => {
     const a = await lab.start("a", "a", `${edge} -a 10.0.0.1`);
     await lab.run("ip -n a link set n2n0 down; ip -n a link set n2n0 name other0; ip -n a link set other0 up");
-    await expect.poll(log, soon).toContain("WARNING there is no interface of this name any more");
+    await expect.poll(log, soon).toContain("WARNING the interface no longer exists under this name");
     expect(await lab.stop(a)).toBe(0);
   });
 

@@ -16,19 +16,27 @@ export type EdgeAction =
   | { readonly kind: "resolve"; readonly host: string }
   /** The peer's frames now travel by this path; `socket` is set when direct. For logs, status and the fast datapath. */
   | { readonly kind: "path"; readonly peer: Mac; readonly path: "direct" | "relayed"; readonly socket?: Endpoint }
-  /** For a datapath that carries PACKETs by itself: the peer's may go through the supernode, or it is forgotten. */
+  /** For a datapath that carries PACKETs on its own: the peer's go through the supernode, or the peer is forgotten. */
   | { readonly kind: "forward"; readonly peer: Mac; readonly to: "relay" | "nobody" }
   /** Where relayed PACKETs go from now on; absent = nowhere. */
   | { readonly kind: "relay"; readonly socket?: Endpoint }
-  /** Frames to group addresses may take that way as well. Not while the supernode is silent: peers get them from us then. */
+  /**
+   * Frames to group addresses may take that way as well. Not while the supernode is silent: peers get them from us
+   * then.
+   */
   | { readonly kind: "groups"; readonly mayBeRelayed: boolean }
   /** How such a datapath seals for authentic peers from now on (decision record 0002). */
   | { readonly kind: "session"; readonly session: OwnSession }
-  /** The peer's frames are sealed so in both directions, and not otherwise; no session = as those of everybody. */
+  /** How the peer's frames are sealed, in both directions; no session = the ordinary way. */
   | { readonly kind: "authentic"; readonly peer: Mac; readonly session?: PeerSession }
-  /** For a datapath that opens hidden headers: the stamps taken from a peer, by its MAC, or a supernode, by its socket. */
+  /**
+   * For a datapath that opens hidden headers: the stamps taken from a peer, by its MAC, or a supernode, by its socket.
+   */
   | { readonly kind: "stamps"; readonly sender: string; readonly window?: StampWindow }
-  /** Over TCP: the connection to this supernode is dead, whatever the kernel still hopes; what is sent next opens another. */
+  /**
+   * Over TCP: the connection to this supernode is dead, even if the kernel still retries; the next message opens
+   * another.
+   */
   | { readonly kind: "reconnect"; readonly to: Endpoint }
   | { readonly kind: "note"; readonly note: Note }
   | { readonly kind: "stopped" };

@@ -5,7 +5,7 @@ import type { Transform } from "../seal/ciphers/transform.ts";
 import type { Zstd } from "../seal/compression/zstd.ts";
 import type { CommunityName, FieldText } from "../wire/message.ts";
 
-/** What a person decided, already parsed: the machine trusts every field. */
+/** The user's decisions, already parsed: the machine trusts every field. */
 export interface EdgeConfig {
   readonly community: CommunityName;
   /** At most 15 bytes; the supernode draws automatic addresses from it. */
@@ -43,7 +43,7 @@ export interface EdgeConfig {
   readonly authenticated?: { readonly key: Uint8Array; readonly required: boolean; readonly greets: boolean };
   /** Rules of the traffic filter (`-R`), as written. */
   readonly filter?: readonly string[];
-  /** IP TTL of REGISTERs to guessed ports (`-L`): 0 none are sent, 1 nor is one to the socket that was told. */
+  /** IP TTL of REGISTERs to guessed ports (`-L`): 0 sends none, 1 sends none to the announced socket either. */
   readonly portGuess?: number;
   /** Which of several supernodes serves us (`--select-…`); "load" when absent. */
   readonly selection?: "load" | "rtt" | "mac";

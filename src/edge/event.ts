@@ -19,7 +19,10 @@ export type EdgeEvent =
   | CarriedTraffic
   /** Our address on the underlay is another one; so is, if it was announced, the preferred socket. */
   | { readonly kind: "roamed"; readonly preferredSocket?: Endpoint }
-  /** Peers shall try this socket first, as a router forwards it to us; undefined = it does so no longer. Before the start, too. */
+  /**
+   * Peers should try this socket first, because a router forwards it to us; undefined = it no longer does. May precede
+   * the start.
+   */
   | { readonly kind: "prefer"; readonly preferredSocket: Endpoint | undefined }
   /** Somebody else gave the interface this address: a DHCP client, an administrator. */
   | { readonly kind: "addressed"; readonly address: IpNet }

@@ -23,7 +23,7 @@ export class LocalEdge {
   /** Follows us when we move. */
   preferredSocket: Endpoint | undefined;
   readonly #config: EdgeConfig;
-  /** One token a run: a supernode tells impostors from it (§3.3). */
+  /** One token per run; it proves to a supernode that we hold the registration (§3.3). */
   readonly #simple: Auth;
   readonly #credentials: Credentials | undefined;
 
@@ -85,7 +85,7 @@ export class LocalEdge {
     return { ...this.common, type: "QUERY_PEER", source: this.mac, target, aflags: 0 };
   }
 
-  /** A ping before the first registration tells nobody's MAC (§10.1). */
+  /** A ping before the first registration carries no MAC (§10.1). */
   ping(): QueryPeer {
     return { ...this.common, type: "QUERY_PEER", source: nullMac, target: nullMac, aflags: 0 };
   }

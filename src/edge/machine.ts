@@ -46,7 +46,9 @@ import { peerStatus } from "./paths/peer-status.ts";
 import { Supernodes } from "./registration/supernodes.ts";
 import { spec, tuned } from "./timing.ts";
 
-/** An n2n v3 edge (fact sheet §10). Hostile datagrams are counted and dropped; nothing that peers send makes it throw. */
+/**
+ * An n2n v3 edge (fact sheet §10). Hostile datagrams are counted and dropped; nothing that peers send makes it throw.
+ */
 export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #config: EdgeConfig;
   readonly #self: LocalEdge;
@@ -218,7 +220,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     const gap = Math.max(tuned.tickGap, Math.min(this.#peers.size, tuned.tickGapMost)) as Duration;
     this.#tickNotBefore = after(now, gap);
     this.#supernodes.tick(now);
-    // A path that stops answering often means that our NAT forgot us, and then the supernode's answers get lost as well.
+    // A path that stops answering often means that our NAT forgot us, and then the supernode's answers get lost as
+    // well.
     if (this.#punching.tick(this.#peers, now)) this.#registration.hurry(now);
     this.#register(now);
     if (this.#purgeAt !== undefined && now >= this.#purgeAt) {
@@ -319,7 +322,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   #toEverybody(packet: Packet, now: Instant): void {
     // Counts as relaying: an ARP request that a dead supernode swallows cuts off peers that are reached directly.
     this.#sending.relay(packet, now);
-    // As the reference: without a supernode, at least the peers that we reach ourselves hear us.
+    // As the reference: without a supernode, reach at least the peers with a direct path.
     if (!this.#registration.silent) return;
     for (const { direct } of this.#peers) if (direct !== undefined) this.#sending.direct(direct.socket, packet);
   }
@@ -338,7 +341,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#sending.relay(packet, now);
     if (peer.forwarded !== true) this.#out.do({ kind: "forward", peer: peer.mac, to: "relay" });
     peer.forwarded = true;
-    // Relay only: where the peer is does not matter to us, so unlike the reference we do not ask.
+    // Relay only: the peer's location does not matter, so unlike the reference we do not ask for it.
     if (this.#config.peerToPeer) this.#punching.wanted(peer, now);
     else introduceOurselves(peer, this.#parts, now);
   }

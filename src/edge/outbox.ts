@@ -75,7 +75,7 @@ export class Outbox {
     this.#actions.push({ kind: "note", note: facts === undefined ? { level, what } : { level, what, with: facts } });
   }
 
-  /** Something that people can mend was met: a warning with its facts, at a bounded pace. */
+  /** A problem that an operator can fix: a warning with its facts, at a bounded rate. */
   problem(cause: EdgeCause, who: string, facts: Facts): void {
     const note = this.#problems.met(cause, who, facts, this.#now);
     if (note !== undefined) this.#actions.push({ kind: "note", note });

@@ -19,7 +19,7 @@ export const edgeCauses = {
   refused: { advice: "give this edge another address (-a) or MAC address (-m), or end the one that holds it" },
   "two-machines": {
     advice:
-      "give this machine an /etc/machine-id of its own, or this edge a MAC address (-m): clones of one image share both",
+      "give this machine its own /etc/machine-id, or this edge its own MAC address (-m): clones of one image share both",
   },
   "user-refused": { advice: "check -I and -J against the supernode's community list, and -P against its key" },
   "no-address": { advice: "give this edge an address (-a), or the supernode a range to draw from (-a)" },
@@ -35,7 +35,7 @@ export function mismatchOf(own: Transform["id"], got: number): EdgeCause {
 
 const nullId = 1;
 
-/** A transform as people choose it; `id`: its number on the wire. */
+/** A transform with the option that selects it; `id`: its number on the wire. */
 export function transformText(id: number): string {
   return names[id] ?? `unknown (${id})`;
 }

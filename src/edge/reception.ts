@@ -25,7 +25,7 @@ export interface Consequences {
   unauthenticated(peer: Mac, now: Instant): void;
   /** A registration may be due. */
   register(now: Instant): void;
-  /** By whatever path the peer is reached. */
+  /** By the peer's current path. */
   answer(packet: Packet): void;
 }
 
@@ -95,7 +95,9 @@ export class Reception {
     this.#register(now);
   }
 
-  /** Only plain headers get here, so no name is a secret. Two communities on one network announce themselves to both. */
+  /**
+   * Only plain headers get here, so no name is a secret. Two communities on one network announce themselves to both.
+   */
   #otherCommunity(message: Message, from: Endpoint, multicast: boolean): void {
     const { out, self } = this.#parts;
     out.drop("community");
@@ -116,7 +118,7 @@ export class Reception {
     });
   }
 
-  /** The flag is anybody's to set, the socket is not: both must agree, or a relayed answer could pass for a direct one. */
+  /** Anyone can set the flag, but not the socket: both must agree, or a relayed answer could pass for a direct one. */
   #origin(flag: boolean, from: Endpoint): { readonly relayed: boolean } | DropReason {
     const relayed = this.#parts.supernodes.has(from);
     if (flag && !relayed) return "not-a-supernode";
@@ -150,7 +152,7 @@ export class Reception {
     for (const early of opened.released ?? []) this.#openEarly(early, now);
   }
 
-  /** Nobody but the people at both ends can mend a frame in another cipher or under another key. */
+  /** A frame in another cipher or under another key: only the operators of both ends can fix that. */
   #unreadable({ source, transform, compression }: Packet, dropped: DropReason): void {
     const { out, peers, config } = this.#parts;
     const peer = peerFacts(source, peers.get(source)?.description);
@@ -163,7 +165,7 @@ export class Reception {
     } else if (dropped === "compression") out.problem("no-decompression", source, { ...peer, compression });
   }
 
-  /** It tells nothing of the path any more. */
+  /** It no longer says anything about the path. */
   #openEarly(packet: Packet, now: Instant): void {
     const { out, frameCodec } = this.#parts;
     const opened = frameCodec.open(packet, now);
@@ -205,7 +207,7 @@ export class Reception {
     if (register.destination !== (multicast ? nullMac : self.mac)) return out.drop("not-for-us");
     out.send(from, self.registerAck(register.source, register.cookie));
     const peer = this.#peer(register.source, now, register);
-    // Heard on the local network: its rank goes into our own REGISTER, so that both sides prefer this way.
+    // Received on the local network: our own REGISTER carries its rank, so that both sides prefer this path.
     if (peer !== undefined) punching.heard(peer, from, multicast ? cookies.multicast : cookies.direct, now);
   }
 
@@ -213,7 +215,7 @@ export class Reception {
     const { out, self, punching, config } = this.#parts;
     if (register.source === self.mac || !isStation(register.source)) return out.drop("source");
     if (register.destination !== self.mac) return out.drop("not-for-us");
-    // Who only relays answers none, but learns who is there.
+    // An edge that only relays does not answer, but learns of the peer.
     const peer = this.#peer(register.source, now, register);
     if (!config.peerToPeer) return out.drop("relay-only");
     if (peer === undefined) return;

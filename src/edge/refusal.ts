@@ -22,8 +22,8 @@ export function refusalOf(refused: Refused, at: Instant): { readonly cause: Edge
     return { cause: "user-refused", why: `${user}, or another edge holds this address or MAC address` };
   }
   if (!wasIn) return { cause: "refused", why: "another edge of the community holds this address or MAC address" };
-  // Nobody but who has our token, or was let in while we were silent, could take what was ours a moment ago.
-  const why = "it let this edge in a moment ago, and now says that another machine has its MAC address";
+  // Only a holder of our token, or one accepted while we were silent, could take what was ours a moment ago.
+  const why = "it accepted this edge a moment ago, and now says that another machine has its MAC address";
   return { cause: "two-machines", why };
 }
 

@@ -5,7 +5,7 @@ import type { Problem } from "../base/problems.ts";
 import type { TrafficStatus } from "./frames/traffic-counters.ts";
 import type { FieldText } from "../wire/message.ts";
 
-/** A snapshot for people and the management port: plain data. */
+/** A snapshot for the status and the management port: plain data. */
 export interface EdgeStatus {
   readonly mac: Mac;
   readonly address: IpNet | undefined;
@@ -16,7 +16,7 @@ export interface EdgeStatus {
   readonly peers: readonly PeerStatus[];
   /** How much was refused, by reason. */
   readonly drops: Readonly<Record<string, number>>;
-  /** What people have to mend; the latest first. */
+  /** What an operator has to fix; latest first. */
   readonly problems: readonly Problem[];
   readonly traffic: TrafficStatus;
   readonly supernodes: readonly SupernodeStatus[];
@@ -24,7 +24,7 @@ export interface EdgeStatus {
 
 export interface SupernodeStatus {
   readonly socket: Endpoint;
-  /** Named by a person, not learned. */
+  /** Given by the user, not learned. */
   readonly listed: boolean;
   readonly state: "other" | "registered" | "waiting";
   /** Known of the one that answered last. */
@@ -50,7 +50,7 @@ export interface PeerStatus {
   readonly fruitless: number;
   /** Of REGISTER and REGISTER_ACK, when direct. */
   readonly roundTrip: Duration | undefined;
-  /** Where it may be reached, as far as we were told. */
+  /** Where it may be reached, as far as we know. */
   readonly hint: Endpoint | undefined;
   /** Reached through the local network. */
   readonly local: boolean;

@@ -6,7 +6,7 @@ export const spec = {
   ttl: 2,
   /** Unanswered REGISTER_SUPERs before the next supernode is tried (§10.2). */
   registerAttempts: 3,
-  /** TCP repeats by itself. */
+  /** TCP retransmits on its own. */
   registerAttemptsTcp: 1,
   /** Simple id (§3.3). */
   authScheme: 1,
@@ -20,7 +20,7 @@ export const spec = {
   federation: "Federation",
   /** A reference peer stops sending direct this long after the last direct packet it received (§10.4). */
   directValidity: seconds(10),
-  /** Ports tried from the one that was told (`-L`, §10.4). */
+  /** Ports tried from the announced one upwards (`-L`, §10.4). */
   guessedPorts: 16,
   /** Authenticated sealing (decision record 0002). */
   sessionBytes: 8,
@@ -40,29 +40,29 @@ export const tuned = {
   /** First wait for an answer to REGISTER_SUPER; doubles with each fruitless round up to the reference's 4 s. */
   registerRetry: seconds(1),
   registerRetryMax: seconds(4),
-  /** A supernode's wish that we register again is heeded at most this often, */
+  /** A supernode's request to register again is obeyed at most this often, */
   reregisterGap: seconds(1),
   /** and the key before the new one opens for this long. */
   keyGrace: seconds(10),
   /** Senders whose stamps are remembered: as many as peers, and supernodes. */
   stampSenders: 4160,
-  /** More unanswered REGISTER_SUPERs than usual are borne of a supernode that goes on bringing us what others send. */
+  /** Unanswered REGISTER_SUPERs tolerated from a supernode that keeps relaying the frames of others. */
   talkingAttempts: 5,
   /** A supernode that refuses is alive: it is asked again at the reference's pace. */
   refusedRetry: seconds(4),
   /** So often, before another supernode is asked, if there is one. */
   refusals: 3,
-  /** So long after an acknowledgement a refusal is no usual one: the entry was ours. */
+  /** A refusal within this time after an acknowledgement is unusual: the entry was ours. */
   holdsEntry: seconds(90),
   /** Silence of the supernode, while data is relayed, that makes us register again; doubles while nothing is said. */
   quietRegister: milliseconds(1500),
-  /** Silence of a TCP connection on which nothing travels: it may be dead without a word, and TCP is slow to say so. */
+  /** Silence of an idle TCP connection: it may be dead, and TCP is slow to notice. */
   quietConnection: seconds(10),
   /** How long after relayed data the supernode's silence is of interest. */
   relayInterest: seconds(30),
   /** How often supernodes that may be better than the present one are pinged, and how many. */
   sweepEvery: seconds(30),
-  /** And how soon the present one is asked who it is: as soon as by the reference. */
+  /** When the present one is asked for its version: as soon as by the reference. */
   firstLook: seconds(6),
   pingsMax: 15,
   /** At the start: how long the first answer to a ping is waited for, and then a better one. */
@@ -92,13 +92,16 @@ export const tuned = {
   punchUnused: 3,
   /** An overheard peer is tried again after this. */
   punchAgain: seconds(20),
-  /** An edge that only relays tells a peer its name when frames have travelled for so long, and so often while it hears none. */
+  /**
+   * An edge that only relays sends a peer its name when frames have travelled for this long, and this often while it
+   * gets none back.
+   */
   introduceAfter: seconds(1),
   introduceAgain: seconds(10),
   introductions: 2,
   /** At most one query a peer in this time. */
   queryGap: seconds(1),
-  /** At most one REGISTER to the same socket in this time, whatever provoked it. */
+  /** At most one REGISTER to the same socket in this time, whatever triggered it. */
   probeGap: milliseconds(150),
   /** An acknowledgement counts for this long after the REGISTER that it answers. */
   probeWindow: seconds(5),
@@ -106,10 +109,10 @@ export const tuned = {
   probeBurst: 128,
   probesPerSecond: 64,
   announceGap: seconds(5),
-  /** Hellos of authenticated sealing: the first gap, and the longest while nobody answers. */
+  /** Hellos of authenticated sealing: the first gap, and the longest while there is no answer. */
   helloGap: milliseconds(200),
   helloGapMax: seconds(3600),
-  /** A new session's peer may not know of it yet: its ordinary frames are taken for so long. */
+  /** The peer may not know of a new session yet: its ordinary frames are accepted for this long. */
   settling: seconds(2),
   /** The most frames buffered for a session that is not yet verified, for as long. */
   earlyFrames: 64,
@@ -120,18 +123,20 @@ export const tuned = {
    * more than two edges can differ in when they heard each other.
    */
   sealFor: seconds(270),
-  /** What it seals is taken for longer than its peers do seal. */
+  /** Sealed frames are accepted for longer than peers send them. */
   keepFor: seconds(420),
-  /** How long a handshake may take before a person is told that a peer's frames are refused, */
+  /** How long a handshake may take before a warning says that a peer's frames are refused, */
   refusalPatience: seconds(2),
-  /** and the pause between two such notes, whoever the peers are. */
+  /** and the pause between two such notes, for all peers together. */
   refusalNoteGap: seconds(1),
   /** Then another key: far below what AES-GCM bears under one. */
   sessionPackets: 2 ** 36,
 
   /** A direct path in use is proven this often: before the peer's 10 s and before any NAT forgets, */
   keepAlive: seconds(4),
-  /** but all of them together no faster than one in this time: what a peer costs does not grow with how many there are. */
+  /**
+   * but all of them together no faster than one in this time: what a peer costs does not grow with how many there are.
+   */
   proofGap: seconds(1),
   /** Frames went out and nothing came back for this long: prove the path now. */
   suspicion: seconds(1),
@@ -142,7 +147,7 @@ export const tuned = {
   suspectProbes: 4,
   /**
    * So many unanswered probes of a silent path mean that our NAT, or the peer's, may have forgotten us: time to register
-   * and to punch anew. When the peer itself goes another way, they end the path.
+   * and to punch anew. When the peer itself uses another path, they end this one.
    */
   doubtProbes: 2,
   /** Grace for the present path to answer before an equal rival replaces it. */
@@ -153,13 +158,15 @@ export const tuned = {
   idleAfter: seconds(90),
   forgetAfter: seconds(180),
   purgeEvery: seconds(30),
-  /** A tick that comes so much later than it was due: we were busy, and the answers that we miss wait for us. */
+  /** A tick this much late means that we were held up, and missing answers are waiting for us. */
   lateTick: milliseconds(200),
   /** After such a tick answers are waited for longer, for so long. */
   busyFor: seconds(10),
-  /** So long without a tick in time, nobody is judged; then somebody has to be. */
+  /** Without a timely tick, silence is not judged for at most this long. */
   excuseFor: seconds(20),
-  /** Ticks come no closer than this: thousands of peers share them. With many, 1 ms more for each, up to `tickGapMost`. */
+  /**
+   * Ticks come no closer than this: thousands of peers share them. With many, 1 ms more for each, up to `tickGapMost`.
+   */
   tickGap: milliseconds(10),
   tickGapMost: milliseconds(50),
 } as const;

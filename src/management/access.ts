@@ -47,4 +47,4 @@ export class Access {
 const digest = (text: string): Uint8Array => createHash("sha256").update(bytesOf(text)).digest();
 
 export const refusal =
-  "not permitted: only root and the user who started this may do so without a password of their own\n";
+  "not permitted: without --management-password, only root and the user who started the daemon may change it\n";

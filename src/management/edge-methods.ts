@@ -31,7 +31,7 @@ export function edgeMethods(
     packetstats: read("how many packets went which way", ({ packets }) =>
       packetTypes.map(([type, kind]) => ({ type, tx_pkt: packets[kind].sent, rx_pkt: packets[kind].received })),
     ),
-    info: read("who this edge is", (view) => [infoRow(view)]),
+    info: read("identity of this edge", (view) => [infoRow(view)]),
     paths: read("how each peer is reached, since when and why", ({ peers }) => peers.map(pathRow)),
     problems: read("what keeps traffic from flowing, and what to do", ({ problems = [] }) => problems.map(problemRow)),
     "post.test": {

@@ -43,6 +43,6 @@ export class SupernodeManagement {
     if (text.startsWith("help") || text.startsWith("?")) return [supernodeHelpText];
     if (!text.startsWith("reload_communities")) return supernodeText(this.#look(), now);
     if (!this.#access.mayCommand(asker)) return [refusal];
-    return [this.#daemon.reload?.() === 0 ? "OK.\n" : "There is no list of communities that could be read.\n"];
+    return [this.#daemon.reload?.() === 0 ? "OK.\n" : "This supernode has no list of communities to read.\n"];
   }
 }

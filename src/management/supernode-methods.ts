@@ -38,7 +38,7 @@ export function supernodeMethods(daemon: SupernodeDaemon, look: () => SupernodeV
       { type: "reg_super", rx_pkt: counters.registrations, nak: counters.refused },
       { type: "errors", tx_pkt: counters.errors },
     ]),
-    info: read("who this supernode is", (view) => [
+    info: read("identity of this supernode", (view) => [
       {
         version: view.version,
         macaddr: shown.mac(view.mac),

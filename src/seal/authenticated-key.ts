@@ -12,7 +12,7 @@ export function authenticatedKey(passphrase: KeyString, community: Uint8Array): 
   return new Uint8Array(scryptSync(keyStringBytes(passphrase), salt, bytes, cost));
 }
 
-/** What `authenticatedKey` gives to scrypt beside the passphrase, for who wants to do that elsewhere. */
+/** What `authenticatedKey` passes to scrypt besides the passphrase, for use in another thread. */
 export function authenticatedScrypt(community: Uint8Array) {
   const { label, N, r, p } = scryptUse;
   const salt = concat(Buffer.from(label, "latin1"), community);

@@ -1,7 +1,7 @@
 import { bytesOf } from "../base/byte-text.ts";
 import { pearson256 } from "./pearson.ts";
 
-/** A key as a person typed it; text counts as its bytes (`bytesOf`). */
+/** A key as typed by the user; text counts as its bytes (`bytesOf`). */
 export type KeyString = string | Uint8Array;
 
 /** The 32-byte key of Twofish, ChaCha20 and SPECK (§6). */

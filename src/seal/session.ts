@@ -1,7 +1,8 @@
 import type { ReplayWindow } from "./stamps/replay-window.ts";
 import type { SharedCounter } from "./stamps/shared-counter.ts";
 
-//  Sessions of authenticated sealing (decision record 0002), as data: what a datapath needs to seal and open by itself.
+//  Sessions of authenticated sealing (decision record 0002), as data: what a datapath needs to seal and open on its
+// own.
 
 /** One run of an edge as others see it. */
 interface Session {

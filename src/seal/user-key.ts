@@ -20,7 +20,7 @@ export function publicKey(privateKey: Uint8Array): Uint8Array {
   return point;
 }
 
-/** The same on both sides. Undefined = the other's key is no honest one. */
+/** The same on both sides. Undefined = the other key is degenerate. */
 export function sharedSecret(ownPrivate: Uint8Array, otherPublic: Uint8Array): Uint8Array | undefined {
   const point = x25519(ownPrivate, otherPublic);
   return point && pearson256(point);

@@ -6,12 +6,15 @@ export const supernodeCauses = {
   "headers-plain": { advice: "start this edge with -H, as the others of its community" },
   "headers-encrypted": { advice: "start all edges of the community with -H, or none" },
   // Anybody can send three bytes to a port.
-  unreadable: { advice: "if it is an edge with -H, add its community to the list; else it is no n2n v3", from: 3 },
+  unreadable: {
+    advice: "if it is an edge with -H, add its community to the list; otherwise it does not speak n2n v3",
+    from: 3,
+  },
   "clock-differs": { advice: "set both clocks, by NTP for instance: with -H they may differ by 16 s" },
   refused: { advice: "give the edge another address (-a) or MAC address (-m), or end the one that holds it" },
-  "two-machines": { advice: "give one of them another MAC address (-m): clones of one image may have the same" },
+  "two-machines": { advice: "give one of them another MAC address (-m): clones of one image may share it" },
   "no-address": {
-    advice: "give the supernode a larger range of addresses (-a), or the edge an address of its own (-a)",
+    advice: "give the supernode a larger range of addresses (-a), or the edge an address (-a)",
   },
   "user-refused": { advice: "compare the edge's -I and -J with the community list" },
 } as const satisfies Record<string, Cause>;

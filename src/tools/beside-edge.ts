@@ -17,7 +17,7 @@ export const besideEdge = {
 
 /** Options of every such tool that come last in its help. */
 export const sayMore = {
-  verbose: { short: "v", long: "verbose", takes: "flag", help: "say more; may be repeated" },
+  verbose: { short: "v", long: "verbose", takes: "flag", help: "log more; may be repeated" },
   version: { short: "V", long: "version", takes: "flag", help: "the version" },
   help: { short: "h", long: "help", takes: "flag", help: "this text" },
 } as const satisfies OptionTable;

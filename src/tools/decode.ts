@@ -17,26 +17,28 @@ import { runTool } from "./run-tool.ts";
 
 const help = `npm run -s decode -- FILE [options]
 
-Decodes the n2n messages of a capture (pcap or pcapng, plain or packed by gzip; - = standard input) to JSON, one
-object per message: UDP, and TCP as edges with -S2 speak it. Reads Ethernet with VLAN tags, raw IP, loopback, PPPoE and
-Linux's cooked headers, and puts IP fragments together.
+Decodes the n2n messages of a capture (pcap or pcapng, plain or gzip; - = standard input) to JSON, one object per
+message: UDP, and the TCP of edges with -S2. Reads Ethernet with VLAN tags, raw IP, loopback, PPPoE and Linux's cooked
+headers, and reassembles IP fragments.
 
-  --community NAME        opens encrypted headers (-H); may repeat
-  --key TEXT              the -k of the edges; opens payloads; or the environment variable N2N_KEY
-  --transform 1..5|auto   how payloads are sealed; auto (the default) = as each of them says
-  --user NAME:PASSWORD    the -I and -J of an edge; may repeat; dynamic keys are learned from the capture
-  --federation NAME       the -F of the supernodes, without a star; Federation if absent
-  --dynamic-key HEX       32 hexadecimal digits; may repeat; for captures without the registration
+  --community NAME        opens encrypted headers (-H); may be repeated
+  --key TEXT              the -k of the edges, opens payloads; or set N2N_KEY
+  --transform 1..5|auto   the cipher of payloads; auto (the default) = as each payload says
+  --user NAME:PASSWORD    the -I and -J of an edge; may be repeated; dynamic keys are learned from the capture
+  --federation NAME       the -F of the supernodes, without the star (default: Federation)
+  --dynamic-key HEX       32 hexadecimal digits; may be repeated; for captures without the registration
 
 Examples:
   npm run -s decode -- edge.pcap
   npm run -s decode -- edge.pcap --community mynetwork --key secret
   npm run -s decode -- edge.pcap --community mynetwork --key secret --user logan:007 --federation secretFed
 
-What no key opens is listed as "undecoded"; a payload that no key opens keeps its bytes as "payload".
-AES and Twofish tell nothing of a wrong key: frames are then garbage.
-Standard error names everything that was passed over, and tells every 5 seconds how far a long reading is. Exit code: 0 nothing was missing, 2 part of the capture was
-passed over that may have held messages, or it holds none; 64 usage, or not a capture.
+A message that no key opens is listed as "undecoded"; a payload that no key opens keeps its bytes as "payload". AES and
+Twofish cannot detect a wrong key: frames are then garbage. Standard error names everything that was skipped, and shows
+progress every 5 seconds.
+
+Exit code: 0 everything was read; 2 skipped part of the capture that may have held messages, or found none; 64 usage,
+or not a capture.
 `;
 
 const exitCode = { incomplete: 2 } as const;

@@ -3,10 +3,10 @@ import { ConfigError } from "../base/config-error.ts";
 import { federationLine, userLine } from "./keygen-lines.ts";
 import { runTool } from "./run-tool.ts";
 
-const help = `npm run -s keygen -- USER PASSWORD      the line of a user for the supernode's community list
-npm run -s keygen -- -F FEDERATION      the option that tells an edge its federation's public key
+const help = `npm run -s keygen -- USER PASSWORD      prints a user's line for the supernode's community list
+npm run -s keygen -- -F FEDERATION      prints the option with the federation's public key for an edge
 
-The same lines as n2n-keygen prints. The edge is then started with -I USER -J PASSWORD -P KEY.
+Prints the same lines as n2n-keygen. Start the edge with -I USER -J PASSWORD -P KEY.
 
 Examples:
   npm run -s keygen -- logan 007
@@ -22,7 +22,7 @@ Exit code: 0, 64 usage.
 const kept = { user: 15, federation: 17 } as const;
 
 await runTool("keygen", help, ([first, second, ...more]) => {
-  if (first?.startsWith("--") === true) throw new ConfigError(`no option ${first}; --help shows what there is`);
+  if (first?.startsWith("--") === true) throw new ConfigError(`no option ${first}; --help lists them`);
   if (first === undefined || second === undefined || more.length > 0) {
     throw new ConfigError("give USER PASSWORD, or -F FEDERATION; --help shows examples");
   }

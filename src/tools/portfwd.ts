@@ -30,10 +30,10 @@ const help = `n2n-portfwd: has the home router forward the UDP port of the edge 
 
 ${optionHelp(table)}
 
-Asks the edge for its port at its management port, then the router of the default route to forward
-the same port from outside, by PCP, NAT-PMP or UPnP. Renews it, follows the edge to another port and
-the machine to another router, and deletes it at the end. "edge --port-forwarding" does the same
-within the edge, and tells peers the forwarded port even where the NAT hides it (docs/port-mapping.md).
+Learns the edge's port from its management port and asks the router of the default route to forward it,
+by PCP, NAT-PMP or UPnP. Renews the mapping, follows the edge to another port and the machine to another
+router, and deletes the mapping at the end. "edge --port-forwarding" does the same within the edge, and
+announces the forwarded port to peers even if the NAT hides it (docs/port-mapping.md).
 
 Examples
   npm run -s portfwd
@@ -80,12 +80,14 @@ runProgram("n2n-portfwd", async (life) => {
   return exitCodes.ok;
 });
 
-/** Ours says where it is bound. The reference says only what the supernode sees: the same port, where the NAT keeps it. */
+/**
+ * Ours says where it is bound. The reference says only what the supernode sees: the same port, where the NAT keeps it.
+ */
 function edgePort(info: Readonly<Record<string, string | number>>): number {
   const socket = String(info["local_sockaddr"] ?? info["sockaddr"] ?? "");
   const port = Number(/:(\d{1,5})$/.exec(socket)?.[1] ?? 0);
   if (port > 0 && port < 65536) return port;
-  throw new ConfigError("the edge tells no UDP port; give it with --port");
+  throw new ConfigError("the edge reports no UDP port; give it with --port");
 }
 
 function protocol(option: string, text: string): MappingProtocol {

@@ -85,7 +85,7 @@ describe("decode", () => {
   it("says which file cannot be read", () => {
     expect(run("decode", "/nowhere.pcap")).toMatchObject({
       status: 64,
-      stderr: "decode: cannot read /nowhere.pcap: there is no such file\n",
+      stderr: "decode: cannot read /nowhere.pcap: no such file\n",
     });
     symlinkSync("circle", join(folder, "circle"));
     expect(run("decode", join(folder, "circle"))).toMatchObject({

@@ -29,19 +29,19 @@ const table = {
     help: "a network behind it; may be repeated; none = everything (0.0.0.0/0)",
   },
   ...besideEdge,
-  clean: { long: "clean", takes: "flag", help: "only remove what a killed n2n-route left behind" },
+  clean: { long: "clean", takes: "flag", help: "only remove the routes that a killed n2n-route left behind" },
   ...sayMore,
 } as const satisfies OptionTable;
 
-const help = `n2n-route: routes through the community of the edge on this machine, as long as it runs
+const help = `n2n-route: routes through the community of the edge on this machine, while it runs
 
   npm run -s route -- -g ADDRESS [options]
 
 ${optionHelp(table)}
 
-Supernodes and peers, as the edge tells them, keep their way by the router of the default route, so that
-everything else can go through the overlay. Follows new peers, another router and an edge that comes back;
-at SIGINT and SIGTERM all is as before. After a kill the next start, or --clean, tidies up. Linux, as root.
+Supernodes and peers, as the edge reports them, stay reachable by the router of the default route, so that
+everything else can go through the overlay. Follows new peers, a new router and a restarted edge. Restores
+all routes on SIGINT and SIGTERM; after a kill, the next start or --clean does so. Linux, as root.
 
 Examples
   npm run -s route -- -g 10.0.0.2                       everything
@@ -104,7 +104,7 @@ async function settle(
 async function planned(wish: RouteWish, management: number, logOnce: LogOnce): Promise<readonly PlannedRoute[]> {
   const device = await deviceTowards(wish.gateway);
   if (device === undefined)
-    logOnce.once("gateway", `${wish.gateway} is in no network of this machine; is the edge running?`);
+    logOnce.once("gateway", `${wish.gateway} is not in a network of this machine; is the edge running?`);
   else logOnce.again("gateway");
   const rows = await Promise.all(["supernodes", "edges"].map((method) => askDaemon(management, method))).catch(
     (error: unknown) => void logOnce.once("edge", (error as Error).message),
@@ -116,7 +116,7 @@ async function planned(wish: RouteWish, management: number, logOnce: LogOnce): P
   const sockets = [...rows.flat().map(({ sockaddr }) => sockaddr), ...paths.map(({ hint }) => hint)];
   const hosts = sockets.map((socket) => String(socket ?? "").replace(/:\d+$/, "")).filter((host) => host !== "");
   const physical = wayOutIn(await kernelRoutes(), device);
-  if (physical === undefined) logOnce.once("router", "there is no default route");
+  if (physical === undefined) logOnce.once("router", "this machine has no default route");
   else logOnce.again("router");
   return plannedRoutes(wish, { device, physical, hosts, connected: connectedNetworks() });
 }

@@ -8,11 +8,11 @@ import { kinds } from "./vectors/kinds.ts";
 
 const help = `npm run -s vectors -- FOLDER
 
-Checks every *.json of a folder against this implementation, in both directions where a record allows it. The format is
-one JSON object with "description" and "vectors", as described in docs/n2n-compatibility.md. What a record is about is
-seen from its fields, not from the file's name.
+Checks every *.json of a folder against this implementation, in both directions if a record allows it. The format is one
+JSON object with "description" and "vectors", as described in docs/n2n-compatibility.md. The fields of a record, not the
+name of the file, say what it is about.
 
-One line per file, one per record that failed, and at the end: vectors: N passed, N failed
+Prints one line per file, one per failed record, and at the end: vectors: N passed, N failed
 Exit code: 0 all passed, 1 some failed, 64 usage.
 
 Example: npm run -s vectors -- src/seal/vectors
@@ -41,7 +41,7 @@ await runTool("vectors", help, async (args) => {
 });
 
 async function filesIn(folder: string): Promise<readonly string[]> {
-  if (folder.startsWith("--")) throw new ConfigError(`no option ${folder}; --help shows what there is`);
+  if (folder.startsWith("--")) throw new ConfigError(`no option ${folder}; --help shows the usage`);
   const found = await stat(folder).catch(() => undefined);
   if (!found?.isDirectory()) throw new ConfigError(`${folder} is not a folder`);
   const names = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();

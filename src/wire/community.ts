@@ -3,7 +3,7 @@ import type { CommunityName } from "./message.ts";
 import { spec } from "./spec.ts";
 
 /**
- * The gate for names from people: UTF-8 without NUL, of which the first 19 bytes count, as with the reference (fact sheet
+ * Parses a name from the user: UTF-8 without NUL, of which the first 19 bytes count, as with the reference (fact sheet
  * §12.1). Undefined = not a community name.
  */
 export function parseCommunity(text: string): CommunityName | undefined {
@@ -12,14 +12,17 @@ export function parseCommunity(text: string): CommunityName | undefined {
   return bytes.subarray(0, spec.communityBytes - 1).toString("latin1") as CommunityName;
 }
 
-/** The warning about a longer name, without the name, which is a secret where headers are encrypted; undefined = it fits. */
+/**
+ * The warning about a longer name, without the name, which is a secret where headers are encrypted; undefined = it
+ * fits.
+ */
 export function cutCommunity(text: string): string | undefined {
   const name = parseCommunity(text);
   if (name === undefined || byteLength(text) === name.length) return undefined;
   return `the community's name has ${byteLength(text)} bytes: only the first ${name.length} count, as with n2n`;
 }
 
-/** The name as a person typed it. */
+/** The name as the user typed it. */
 export function communityText(community: CommunityName): string {
   return textOf(Buffer.from(community, "latin1"));
 }

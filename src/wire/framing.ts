@@ -1,6 +1,6 @@
 import { concat } from "../base/bytes.ts";
 
-/** A message as it goes over TCP: its length as u16, big endian, not counting itself, then the message (§3.11). */
+/** A message on TCP: its length as u16, big endian, not counting itself, then the message (§3.11). */
 export function framed(message: Uint8Array): Uint8Array {
   return concat(Uint8Array.of(message.length >>> 8, message.length), message);
 }

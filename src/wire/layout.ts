@@ -7,7 +7,7 @@ export type Fields<Body> = {
   readonly [K in keyof Body]-?: object extends Pick<Body, K> ? When<NonNullable<Body[K]>> : Codec<Body[K]>;
 };
 
-/** A row of the table that a person reads. */
+/** A row of the documentation's table. */
 export interface Row {
   readonly name: string;
   readonly encoding: string;
@@ -20,7 +20,7 @@ export interface Row {
 
 /** A message body declared once: encoder, decoder and table come from it. */
 export interface Layout<Body> {
-  /** `flags` tells which optional fields are there. Meaningless when the reader reports trouble afterwards. */
+  /** `flags` says which optional fields are present. Meaningless when the reader reports trouble afterwards. */
   read(reader: Reader, flags: number): Body;
   write(writer: Writer, body: Body): void;
   /** The flags that a message with this body carries. */

@@ -46,7 +46,9 @@ const tuned = { room: 160, rooms: 256 } as const;
 
 let rooms = new Uint8Array(0);
 
-/** 160 zero bytes, part of a larger buffer that is never used twice: one of its own would cost more than the message. */
+/**
+ * 160 zero bytes, part of a larger buffer that is never used twice: a separate one would cost more than the message.
+ */
 export function room(): Uint8Array {
   if (rooms.length === 0) rooms = new Uint8Array(tuned.room * tuned.rooms);
   const taken = rooms.subarray(0, tuned.room);

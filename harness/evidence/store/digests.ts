@@ -53,7 +53,7 @@ async function storedDigests(folder: string): Promise<ReadonlyMap<string, string
     lines.map((line, i): [string, string] => {
       const [, digest, file] = /^([0-9a-f]{64}) {2}(evidence\.json|interfaces\.json|capture\/[^/]+)$/.exec(line) ?? [];
       if (digest !== undefined && file !== undefined) return [file, digest];
-      throw new ConfigError(`${join(folder, digestsFile)}: line ${i + 1} is no digest of a file of the evidence`);
+      throw new ConfigError(`${join(folder, digestsFile)}: line ${i + 1} is not the digest of an evidence file`);
     }),
   );
 }

@@ -107,7 +107,7 @@ function checkNames({ captures, evidence }: StoredEvidence, topology: Topology, 
   const captured = new Set<string>();
   captures.forEach(({ node, file: its }, i) => {
     expect(nodes, node, `captures.${i}.node`);
-    if (captured.has(node)) throw new ConfigError(`${file}: captures.${i}: there are two of ${node}`);
+    if (captured.has(node)) throw new ConfigError(`${file}: captures.${i}: a second capture of ${node}`);
     captured.add(node);
     // Another node's packets would be read as this one's.
     if (its !== captureFile(node)) throw new ConfigError(`${file}: captures.${i}.file: must be ${captureFile(node)}`);

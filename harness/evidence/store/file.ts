@@ -53,7 +53,7 @@ async function openStored(folder: string, file: string): Promise<FileHandle> {
     throw explained(error, folder, file);
   });
   const { size, isFile } = await handle.stat().then((it) => ({ size: it.size, isFile: it.isFile() }));
-  const trouble = !isFile ? "is no regular file" : size > tuned.bytesMax ? `has ${size} bytes, no run writes as much` : undefined; // prettier-ignore
+  const trouble = !isFile ? "is not a regular file" : size > tuned.bytesMax ? `has ${size} bytes, no run writes as much` : undefined; // prettier-ignore
   if (trouble === undefined) return handle;
   await handle.close();
   throw new ConfigError(`${path} ${trouble}`);
@@ -63,8 +63,8 @@ function explained(error: unknown, folder: string, file: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   const path = join(folder, file);
   if (code === "ENOENT") return new MissingFile(folder, file);
-  if (code === "ENOTDIR") return new ConfigError(`${path}: something on the way there is no folder`);
+  if (code === "ENOTDIR") return new ConfigError(`${path}: a part of this path is not a folder`);
   if (code === "ELOOP") return new ConfigError(`${path} is a link; a run holds its own files`);
-  if (code === "ENXIO" || code === "ENODEV") return new ConfigError(`${path} is no regular file`);
+  if (code === "ENXIO" || code === "ENODEV") return new ConfigError(`${path} is not a regular file`);
   return error;
 }

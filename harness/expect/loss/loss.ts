@@ -52,21 +52,23 @@ export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
   }
   const besides = explained.size > bound.most ? sentBesides(samples.map((it) => it.ping), evidence) : 0; // prettier-ignore
   if (besides > tuned.besides * n) {
-    const why = `programs sent ${count(besides, "datagram")} like those with pings besides: it cannot be told which of them cables lost; ${counted}`;
+    const why = `programs sent ${count(besides, "datagram")} that look like those with pings, so it is unknown which ones the cables lost; ${counted}`;
     return { is: "unsound", why };
   }
   const links = linkTrouble(claim, evidence, legs, explained.size);
   if (links?.is === "open") return { is: "pending", waitingFor: links.why };
   if (links !== undefined) return { is: "unsound", why: `${links.why}; pings: ${observed}` };
   if (n - explained.size < pingsNeeded) {
-    const why = `${count(n - explained.size, "ping")} that no cable lost cannot tell a sound program from one that loses 10 %: it takes ${pingsNeeded}`;
+    const why = `${count(n - explained.size, "ping")} that no cable lost cannot tell a sound program from one that loses 10 %: at least ${pingsNeeded} are needed`;
     return { is: "unsound", why };
   }
   const last = samples.at(-1)!.ping;
   return { is: "met", observed, at: last.returned?.at ?? last.sent.at, because };
 }
 
-/** Would it have been answered in time without what the programs that had it are known to have waited for a processor? */
+/**
+ * Would it have been answered in time without what the programs that had it are known to have waited for a processor?
+ */
 function wantedProcessor(
   { ping }: Sample,
   { a, b }: LossClaim,
@@ -100,7 +102,7 @@ function linkTrouble(
     const sent = links.find((it) => it.node === node && it.direction === direction)?.sent ?? 0;
     const needed = datagramsNeeded(asked.loss);
     if (sent >= needed) continue;
-    const why = `the link of ${node} (${direction}) was asked to lose ${percent(asked.loss)}: ${count(sent, "datagram")} cannot tell that from another loss, it takes ${needed}`;
+    const why = `the link of ${node} (${direction}) was asked to lose ${percent(asked.loss)}: ${count(sent, "datagram")} cannot tell that from another loss, at least ${needed} are needed`;
     return { is: evidence.until < after(claim.from, claim.within) ? "open" : "wrong", why };
   }
   return undefined;

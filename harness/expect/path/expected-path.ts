@@ -17,7 +17,7 @@ export function onlyIfClaimed(
   if (verdict.verdict !== "pass" || path === "either") return verdict;
   const isClaimed = claims.some(({ claim }) => pathClaimed(claim) === path && [claim.a, claim.b].sort().join() === [a, b].sort().join()); // prettier-ignore
   if (isClaimed) return verdict;
-  return { verdict: "inconclusive", why: `${path} is expected of ${a} ⇄ ${b}, and no claim of the story says so` };
+  return { verdict: "inconclusive", why: `the story makes no claim that ${a} ⇄ ${b} is ${path}, as between() expects` };
 }
 
 /** What is watched for as long as it lasts, and put to the test. */

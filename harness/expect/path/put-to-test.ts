@@ -61,7 +61,7 @@ export function decideByTests(path: Tested, evidence: Evidence): Decision {
     const to = from === a ? b : a;
     const third = hiddenBehind(to, from, path, evidence);
     if (third !== undefined)
-      return { is: "open", why: `${third} sent to ${to} meanwhile, and a test does not tell the one from the other: both have one address` }; // prettier-ignore
+      return { is: "open", why: `${third} sent to ${to} at the same time and shares an address with the peer, so the test cannot tell them apart` }; // prettier-ignore
   }
   return { is: "taken" };
 }
@@ -100,7 +100,10 @@ function besides({ from, to }: Cut, { path, since }: Tested, evidence: Evidence)
   return others.length < tuned.both * arrived.length ? "some" : "as much";
 }
 
-/** A third host that cannot be closed without closing the way to `to`, and through which more than a little may have come. */
+/**
+ * A third host that cannot be closed without closing the way to `to`, and through which more than a little may have
+ * come.
+ */
 function hiddenBehind(to: string, from: string, { path, since }: Tested, evidence: Evidence): string | undefined {
   if (path !== "direct") return undefined;
   const open = addressesOf(evidence, to);

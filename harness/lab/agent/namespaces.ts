@@ -37,7 +37,7 @@ export class Namespaces {
 
   #descriptor(node: string): number {
     const descriptor = this.#nodes.get(node);
-    if (descriptor === undefined) throw new LabError(`no node ${node}; there are ${this.nodes.join(", ")}`);
+    if (descriptor === undefined) throw new LabError(`no node ${node}; choose from ${this.nodes.join(", ")}`);
     return descriptor;
   }
 }

@@ -73,7 +73,7 @@ describe("a matrix in which something is not", () => {
   });
 
   it("is no baseline", () => {
-    expect(() => baselineOf(failing)).toThrow(/is inconclusive: this run is no baseline/);
+    expect(() => baselineOf(failing)).toThrow(/is inconclusive: this run cannot be a baseline/);
   });
 
   it("lists it in every file, escaped as that file wants", () => {

@@ -24,7 +24,7 @@ const turning = (it: Translation): Translation => ({ ...it, hairpin: "external-s
 
 const suite = "eduP2P";
 const pastFilter = "eduP2P's routers let hairpinned packets past the filter; RFC 4787 REQ-9 does not ask for that";
-const firstSent = "eduP2P counts on the open side not sending first; whose packet is first decides";
+const firstSent = "eduP2P relies on the open side not sending first; the outcome depends on which packet arrives first";
 const layersOf3489 = "eduP2P's rule for two NATs knows the four kinds of RFC 3489 only";
 
 function single(nats: readonly Translation[]): CellSpec[] {

@@ -19,7 +19,7 @@ export const sets: Readonly<Record<string, () => readonly CellSpec[]>> = {
 /** The cells of a plan. A shard has every `of`-th one, so that all shards take about as long. Throws ConfigError. */
 export function cellsOf({ set, loss, delay, pool, shard }: MatrixPlan): readonly Cell[] {
   const specs = sets[set]?.();
-  if (specs === undefined) throw new ConfigError(`no set "${set}": there is ${Object.keys(sets).join(", ")}`);
+  if (specs === undefined) throw new ConfigError(`no set "${set}": choose from ${Object.keys(sets).join(", ")}`);
   const mine = shard === undefined ? specs : specs.filter((_, i) => i % shard.of === shard.index - 1);
   return mine.map((it) => makeCell(it, { loss, delay, pool }));
 }

@@ -71,7 +71,7 @@ const race: Rule = {
 const strictRace: Rule = {
   path: "race",
   because:
-    "the address-dependent mapping keeps the told port only if the other side's packet comes in first through its open filter",
+    "the address-dependent mapping keeps the announced port only if the other side's packet comes in first through its open filter",
   holds: (one, other) => openFilter(one) && !easyMapping(one) && easyMapping(other),
 };
 
@@ -81,14 +81,14 @@ const reachable = (one: Square): boolean => openFilter(one) || (easyMapping(one)
 const answered: Rule = {
   path: "direct",
   because:
-    "one side admits packets from a port it was not told (its filter does not look at ports) and answers where they came from",
+    "one side admits packets from an unannounced port (its filter ignores ports) and answers where they came from",
   holds: (one) => reachable(one),
 };
 
 const toldEndpointWorks: Rule = {
   path: "direct",
   because:
-    "an endpoint-independent filter admits the other side at the told endpoint, and its flow is answered from there",
+    "an endpoint-independent filter admits the other side at the announced endpoint, and its flow is answered from there",
   holds: (one, other) =>
     (openFilter(one) && openFilter(other)) ||
     (openFilter(one) && !easyMapping(one) && easyMapping(other) && !portFilter(other)),
@@ -96,7 +96,7 @@ const toldEndpointWorks: Rule = {
 
 const unanswered: Rule = {
   path: "one-way",
-  because: "one side is reached from a port it was not told, and the program answers to the told one",
+  because: "one side is reached from an unannounced port, but the program answers to the announced one",
   holds: (one) => reachable(one),
 };
 

@@ -73,7 +73,7 @@ const rules: readonly (Prediction & { readonly holds: (it: Setting) => boolean }
   },
   {
     path: "relayed",
-    because: "one side's UDP does not reach the relay: it goes there by TCP, and to its peer not at all",
+    because: "one side's UDP does not reach the relay: it uses TCP there, and nothing reaches its peer",
     holds: (it) => !sidesOf(it).every(letsUdpOut(it)),
   },
   {

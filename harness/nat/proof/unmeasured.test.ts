@@ -33,6 +33,6 @@ describe("what was not measured", () => {
 
   it("of a router without a NAT is nothing, and of one that lets no UDP out nearly everything", () => {
     expect(notMeasured(nat.none, quick)).toEqual([]);
-    expect(notMeasured(presets["udp-blocked"].nat, quick)).toEqual(["all that UDP would tell"]);
+    expect(notMeasured(presets["udp-blocked"].nat, quick)).toEqual(["everything that needs UDP"]);
   });
 });

@@ -11,7 +11,7 @@ export function ladderPage(run: RunReport, it: CaseReport): string {
     `# ${run.scenario} / ${it.name}: ${it.verdict}`,
     "",
     "Seconds since the case began; `:port` is what the outside sees at a router; `✘` = refused there or lost before it;",
-    "`×n` = so many alike. The frame is the last one of the first of them, in `capture/NODE.pcap`.",
+    "`×n` = n alike. The frame number is that of the first of them at its last stop, in `capture/NODE.pcap`.",
     "",
     "```",
     renderLadder(it.ladder, plain, width),

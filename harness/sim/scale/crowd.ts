@@ -128,7 +128,7 @@ class Crowd {
 
   #talk(it: Conversation): void {
     const [from, to] = [this.#edges.get(it.from), this.#edges.get(it.to)];
-    if (from === undefined || to === undefined) throw new Bug(`nobody to talk: ${it.from}, ${it.to}`);
+    if (from === undefined || to === undefined) throw new Bug(`no such pair: ${it.from}, ${it.to}`);
     if (from.isUp && to.isUp) {
       const number = ++this.#pings;
       this.#watch.ping(number, it.from, it.to);

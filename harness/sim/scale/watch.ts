@@ -54,7 +54,9 @@ export class Watch {
   readonly counts = { pings: 0, answered: 0, unlucky: 0, excused: 0, direct: 0 };
   readonly #now: () => number;
   readonly #later: (wait: number, run: () => void) => void;
-  /** Sender and receiver → when a datagram last went straight from the one to the other, by the socket it was sent to. */
+  /**
+   * Sender and receiver → when a datagram last went straight from the one to the other, by the socket it was sent to.
+   */
   readonly #delivered = new Map<string, Map<string, number>>();
   /** Sender and socket → since when frames sent there have gone nowhere. */
   readonly #nowhere = new Map<string, number>();
@@ -130,7 +132,7 @@ export class Watch {
   }
 
   bounded(who: string, what: string, size: number, limit: number): void {
-    if (size > limit) this.#violated("table too big", [who], `${who} has ${size} ${what}, and ${limit} is enough`);
+    if (size > limit) this.#violated("table too big", [who], `${who} has ${size} ${what}; the limit is ${limit}`);
   }
 
   get patience(): number {

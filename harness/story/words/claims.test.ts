@@ -10,8 +10,8 @@ const loss = { ...common, kind: "loss", path: "direct", samples: 20 } as const;
 
 it.each<[string, Claim | object, RegExp | undefined]>([
   ["what scenarios say", path, undefined],
-  ["a path that is none", { ...path, path: "directly" }, /"directly" is no path/],
-  ["no path where one must be", { ...loss, path: "none" }, /"none" is no path/],
+  ["a path that is none", { ...path, path: "directly" }, /"directly" is not a path/],
+  ["no path where one must be", { ...loss, path: "none" }, /"none" is not a path/],
   ["no steady ping", { ...path, steady: 0 }, /steady: 0/],
   ["half a ping", { ...path, steady: 2.5 }, /steady: 2.5/],
   ["more pings than there is time for", { ...path, steady: 200 }, /the pings alone take 10 s/],
@@ -32,5 +32,5 @@ it("a check is about two hosts whose edges were started", () => {
   expect(pair("alice", "bob")).not.toThrow();
   expect(pair("alice", "alice")).toThrow("about two hosts");
   expect(pair("alice", "sn")).toThrow("no edge was started on sn");
-  expect(pair("alice", "homeA")).toThrow("homeA is no host");
+  expect(pair("alice", "homeA")).toThrow("homeA is not a host");
 });

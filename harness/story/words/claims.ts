@@ -9,7 +9,8 @@ const most = { samples: 10_000, bytes: 2 ** 32 } as const;
 /** Two hosts whose edges the story has started. Throws ConfigError: a mistake must not become a program's failure. */
 export function checkPair(a: string, b: string, hosts: ReadonlySet<string>, hasEdge: (host: string) => boolean): void {
   for (const name of [a, b]) {
-    if (!hosts.has(name)) throw new ConfigError(`${name} is no host of the network; there is ${[...hosts].join(", ")}`);
+    if (!hosts.has(name))
+      throw new ConfigError(`${name} is not a host of the network; choose from ${[...hosts].join(", ")}`);
     if (!hasEdge(name)) throw new ConfigError(`no edge was started on ${name} before this check`);
   }
   if (a === b) throw new ConfigError(`${a} ⇄ ${b}: a check is about two hosts`);
@@ -20,7 +21,7 @@ export function checkWords(claim: Claim): void {
   if ("path" in claim && claim.path !== undefined) {
     const paths = claim.kind === "path" ? ["direct", "relayed", "none"] : ["direct", "relayed"];
     if (!paths.includes(claim.path))
-      throw new ConfigError(`${JSON.stringify(claim.path)} is no path; write ${paths.join(" or ")}`);
+      throw new ConfigError(`${JSON.stringify(claim.path)} is not a path; write ${paths.join(" or ")}`);
   }
   if ("samples" in claim) whole("samples", claim.samples, most.samples);
   if ("bytes" in claim) whole("bytes", claim.bytes, most.bytes);

@@ -12,5 +12,5 @@ export function checkEdgeOptions({ port, transform, compression }: EdgeOptions):
 
 function oneOf(name: string, value: string | undefined, known: readonly string[]): void {
   if (value !== undefined && !known.includes(value))
-    throw new ConfigError(`${name}: ${JSON.stringify(value)}; there is ${known.join(", ")}`);
+    throw new ConfigError(`${name}: ${JSON.stringify(value)}; choose from ${known.join(", ")}`);
 }

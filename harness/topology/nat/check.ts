@@ -64,11 +64,11 @@ const rules: readonly { readonly broken: (nat: Translation) => boolean; readonly
   {
     broken: ({ change, mapping }) =>
       change !== undefined && (mapping !== "endpoint-independent" || change.mapping === "endpoint-independent"),
-    say: "change: mapping goes from endpoint-independent to a dependent one",
+    say: "change: mapping must change from endpoint-independent to a dependent one",
   },
   {
     broken: ({ change }) => change?.on === "load" && !atLeast(1, change.mappings),
-    say: "change.mappings: write how many mappings there are before it changes",
+    say: "change.mappings: write how many mappings exist before it changes",
   },
   {
     broken: ({ change, ports }) => change?.on === "clash" && ports !== "preserving",

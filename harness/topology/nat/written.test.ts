@@ -12,15 +12,15 @@ it("takes a NAT by each of its names, and as a value", () => {
 });
 
 it.each([
-  ["symetric", '"symetric" is no NAT'],
-  ["toString", '"toString" is no NAT'],
+  ["symetric", '"symetric" is not a NAT'],
+  ["toString", '"toString" is not a NAT'],
   [undefined, "a NAT is missing"],
-  [null, "null is no NAT"],
-  [{ mapping: "x" }, '{"mapping":"x"} is no NAT'],
+  [null, "null is not a NAT"],
+  [{ mapping: "x" }, '{"mapping":"x"} is not a NAT'],
 ])("refuses %j in one line with the names that there are", (written, what) => {
   const built = () =>
     router({ nat: written, lan: { alice: host() } } as unknown as RouterOptions<Record<string, never>>);
   expect(built).toThrow(ConfigError);
-  expect(built).toThrow(`nat: ${what}; there is none, fullCone,`);
-  expect(() => nat6Written(written, "ipv6")).toThrow(`ipv6: ${what}; there is ipv6-public,`);
+  expect(built).toThrow(`nat: ${what}; choose from none, fullCone,`);
+  expect(() => nat6Written(written, "ipv6")).toThrow(`ipv6: ${what}; choose from ipv6-public,`);
 });

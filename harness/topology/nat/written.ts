@@ -21,8 +21,8 @@ function read(
   if (isNat(written)) return written;
   const found = typeof written === "string" ? named(written) : undefined;
   if (found !== undefined) return found;
-  const what = written === undefined ? "a NAT is missing" : `${shown(written)} is no NAT`;
-  throw new ConfigError(`${where}: ${what}; there is ${names.join(", ")}`);
+  const what = written === undefined ? "a NAT is missing" : `${shown(written)} is not a NAT`;
+  throw new ConfigError(`${where}: ${what}; choose from ${names.join(", ")}`);
 }
 
 const isNat = (written: unknown): written is Nat =>

@@ -1,6 +1,6 @@
 /**
- * Dotted IPv4 as it lies in a sockaddr_in, read as a little endian word. Undefined = not IPv4. Every datagram that is
- * sent comes this way; `ipBytes` tells more, and takes ten times as long.
+ * Dotted IPv4 as it lies in a sockaddr_in, read as a little endian word. Undefined = not IPv4. Used for
+ * every datagram that is sent; `ipBytes` accepts more, and takes ten times as long.
  */
 export function ipv4Word(text: string): number | undefined {
   let word = 0;

@@ -47,7 +47,7 @@ function value(mac: Mac, at: number): number {
 const digits = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
 const colon = 0x3a;
 
-/** The gate for text from people: accepts colons or dashes, any case. Undefined = not a MAC address. */
+/** Parses user input: accepts colons or dashes, any case. Undefined = not a MAC address. */
 export function parseMac(text: string): Mac | undefined {
   return /^([0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i.test(text) ? (text.toLowerCase().replaceAll("-", ":") as Mac) : undefined;
 }
@@ -59,12 +59,17 @@ export function locallyAdministered(random: Uint8Array): Mac {
   return macAt(bytes, 0);
 }
 
-/** A group address, of which LLDP's, STP's, EAPOL's and PTP's are some: never anybody's own (IEEE 802-2014 §8.2.2). */
+/**
+ * A group address, of which LLDP's, STP's, EAPOL's and PTP's are some: never a station's own (IEEE 802-2014 §8.2.2).
+ */
 export function isGroup(mac: Mac): boolean {
   return (value(mac, 1) & 1) === 1;
 }
 
-/** What a supernode sends to everybody. Broadcast, IPv4 multicast (01:00:5e, high bit of byte 3 clear) or IPv6 multicast (33:33): fact sheet §10.4. */
+/**
+ * What a supernode sends to all members. Broadcast, IPv4 multicast (01:00:5e, high bit of byte 3 clear) or IPv6
+ * multicast (33:33): fact sheet §10.4.
+ */
 export function isMulticast(mac: Mac): boolean {
   if (mac === broadcastMac || mac.startsWith("33:33")) return true;
   return mac.startsWith("01:00:5e") && parseInt(mac.slice(9, 11), 16) < 0x80;

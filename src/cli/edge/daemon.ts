@@ -210,6 +210,6 @@ async function preferred({ preferredAddress, config }: EdgeOptions, port: number
   const { host } = config.supernodes[0]!;
   const [towards] = await resolveHost(host);
   const address = towards === undefined ? undefined : await sourceAddress(towards);
-  if (address === undefined) throw new ConfigError(`-e auto: there is no way to ${host} now; give the address itself`);
+  if (address === undefined) throw new ConfigError(`-e auto: no route to ${host}; give the address instead of auto`);
   return { address, port };
 }

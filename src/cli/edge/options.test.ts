@@ -196,8 +196,8 @@ describe("edge options", () => {
     [`${least} -z3`, "-z3 is not a compression: give -z1 (LZO) or -z2 (zstd)"],
     [`${least} -a dhcp:0.0.0.0`, "-a dhcp:0.0.0.0 needs -r: the edge cannot know the address that DHCP will give"],
     [`${least} -T 0x100`, '-T "0x100" is not right: give a number from 0 to 255, or 0x00 to 0xff'],
-    [`${least} -n 10.1.0.0/16:0.0.0.0`, "-n 10.1.0.0/16:0.0.0.0: 0.0.0.0 is no address of a member: give the one that routes"], // prettier-ignore
-    [`${least} -n 224.0.0.0/4:10.0.0.2`, "-n 224.0.0.0/4:10.0.0.2: 224.0.0.0/4 is no network of hosts"],
+    [`${least} -n 10.1.0.0/16:0.0.0.0`, "-n 10.1.0.0/16:0.0.0.0: 0.0.0.0 is not the address of a member: give that of the member that routes"], // prettier-ignore
+    [`${least} -n 224.0.0.0/4:10.0.0.2`, "-n 224.0.0.0/4:10.0.0.2: 224.0.0.0/4 is not a network of hosts"],
     [`${least} -n 10.1.0.1/16:10.0.0.1`, '-n "10.1.0.1/16:10.0.0.1" is not right: give the beginning of a network /16'],
     [`${least} -R any`, '-R "any" is not right: give SRC[/N][:PORT],DST[/N][:PORT][,TCP+|-][,UDP+|-][,ICMP+|-]'],
     [
@@ -206,7 +206,7 @@ describe("edge options", () => {
     ],
     [
       "other.conf",
-      "cannot read the configuration file other.conf: there is no such file; the first argument is a configuration file unless it begins with -",
+      "cannot read the configuration file other.conf: no such file; the first argument is a configuration file unless it begins with -",
     ],
     [`${least} --require-authenticated`, "--require-authenticated needs a key: set N2N_KEY, or give -k"],
     [

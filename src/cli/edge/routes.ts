@@ -8,9 +8,11 @@ export function memberRoute(option: string, text: string): RouteOption {
   const route = values.route(option, text);
   const { network, gateway } = route;
   if (!isHost(gateway))
-    throw new ConfigError(`${option} ${text}: ${gateway} is no address of a member: give the one that routes`);
+    throw new ConfigError(
+      `${option} ${text}: ${gateway} is not the address of a member: give that of the member that routes`,
+    );
   if (network.address !== "0.0.0.0" && !isHost(network.address))
-    throw new ConfigError(`${option} ${text}: ${textOf(network)} is no network of hosts`);
+    throw new ConfigError(`${option} ${text}: ${textOf(network)} is not a network of hosts`);
   return route;
 }
 

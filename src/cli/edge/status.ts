@@ -14,7 +14,7 @@ const reasons: Readonly<Record<string, (tries: string) => string>> = {
   new: () => "not tried yet",
   idle: () => "no direct path is needed: no recent traffic",
   "relay-only": () => "this edge only relays: -S1 or -S2",
-  "no-socket": () => "punching: the supernode has not told where it is",
+  "no-socket": () => "punching: the supernode has not said where the peer is",
   punching: (tries) => `punching: no answer to ${tries} yet`,
   "no-answer": (tries) => `the direct path went silent; no answer to ${tries} since`,
   roamed: (tries) => `this machine changed networks; no answer to ${tries} since`,

@@ -21,7 +21,7 @@ export const edgeTable = {
     short: "k",
     takes: "value",
     value: "KEY",
-    help: "seal payloads under this key (better: N2N_KEY, or a configuration file)",
+    help: "encrypt payloads with this key (better: N2N_KEY, or a configuration file)",
     secret: true,
   },
   transform: {
@@ -30,18 +30,22 @@ export const edgeTable = {
     value: "N",
     help: "-A1 none, -A2 Twofish, -A3 or -A AES, -A4 ChaCha20, -A5 SPECK (AES when there is a key)",
   },
-  headerEncryption: { short: "H", takes: "flag", help: "encrypt headers as well; the whole community must" },
+  headerEncryption: { short: "H", takes: "flag", help: "encrypt headers as well; every edge of the community must" },
   requireAuthenticated: {
     long: "require-authenticated",
     takes: "flag",
-    help: "authenticated frames only; edges of ntop's n2n are then out of reach",
+    help: "send and accept authenticated frames only; excludes edges of ntop's n2n",
   },
   authenticated: {
     long: "authenticated",
     takes: "flag",
-    help: "authenticate frames with every peer that can (AES-256-GCM); by default only with peers that ask so",
+    help: "authenticate frames with every peer that can (AES-256-GCM); by default only with peers that ask",
   },
-  noAuthenticated: { long: "no-authenticated", takes: "flag", help: "not even with peers that ask" },
+  noAuthenticated: {
+    long: "no-authenticated",
+    takes: "flag",
+    help: "do not authenticate frames, not even with peers that ask",
+  },
   compression: { short: "z", takes: "attached", value: "N", help: "compress payloads: -z1 or -z LZO, -z2 zstd" },
   address: {
     short: "a",
@@ -77,21 +81,25 @@ export const edgeTable = {
     short: "S",
     takes: "attached",
     value: "N",
-    help: "everything through the supernode: -S1 or -S over UDP, -S2 over TCP",
+    help: "relay everything through the supernode: -S1 or -S over UDP, -S2 over TCP",
   },
   preferred: {
     short: "e",
     takes: "value",
     mayBeEmpty: true,
     value: "IP|auto",
-    help: "tell peers this local address; no local discovery then",
+    help: "announce this local address to peers, without local discovery",
   },
   portForwarding: {
     long: "port-forwarding",
     takes: "flag",
-    help: "have the home router forward our port (PCP, NAT-PMP, UPnP), and tell peers of it; not by default",
+    help: "ask the home router to forward our port (PCP, NAT-PMP, UPnP) and announce it to peers; off by default",
   },
-  noPortForwarding: { long: "no-port-forwarding", takes: "flag", help: "do not, as by default; wins" },
+  noPortForwarding: {
+    long: "no-port-forwarding",
+    takes: "flag",
+    help: "do not (the default); overrides --port-forwarding",
+  },
   interval: {
     short: "i",
     takes: "value",
@@ -104,13 +112,13 @@ export const edgeTable = {
     takes: "value",
     text: true,
     value: "TEXT",
-    help: "what the supernode knows this edge by (host name)",
+    help: "description of this edge at the supernode (host name)",
   },
   password: {
     short: "J",
     takes: "value",
     value: "PASSWORD",
-    help: "prove to be the user named by -I (better: N2N_PASSWORD)",
+    help: "password of the user named by -I (better: N2N_PASSWORD)",
     secret: true,
   },
   federationKey: { short: "P", takes: "value", value: "KEY", help: "public key of the federation, with -J" },
@@ -122,7 +130,7 @@ export const edgeTable = {
     help: "route through the community; may be repeated; 0.0.0.0/0:GW = everything",
   },
   rule: { short: "R", takes: "value", value: "RULE", help: "traffic filter; may be repeated" },
-  routing: { short: "r", takes: "flag", help: "carry packets of other addresses than the interface's own" },
+  routing: { short: "r", takes: "flag", help: "carry packets of addresses other than the interface's own" },
   multicast: { short: "E", takes: "flag", help: "carry multicast frames; IPv6 needs it" },
   datapath: {
     long: "datapath",
@@ -167,7 +175,7 @@ export const edgeTable = {
     takes: "value",
     text: true,
     value: "FILE",
-    help: "write the process id there once started",
+    help: "write the process id to FILE once started",
   },
   user: {
     short: "u",
@@ -185,7 +193,7 @@ export const edgeTable = {
     value: "GROUP",
     help: "and this group (the user's)",
   },
-  verbose: { short: "v", long: "verbose", takes: "flag", help: "say more; may be repeated" },
+  verbose: { short: "v", long: "verbose", takes: "flag", help: "log more; may be repeated" },
   help: { short: "h", long: "help", takes: "flag", help: "this text" },
   version: { short: "V", long: "version", takes: "flag", help: "the version" },
   netmask: { short: "s", takes: "value", mayBeEmpty: true },
@@ -196,8 +204,8 @@ export const edgeTable = {
 
 export const edgeHelp = `edge: a node of an n2n community
 
-  edge [FILE] [options]          FILE has one option a line, as /etc/n2n/edge.conf
-  edge status [-t PORT] [--json] what the edge on this machine is doing
+  edge [FILE] [options]          FILE has one option per line, like /etc/n2n/edge.conf
+  edge status [-t PORT] [--json] show what the edge on this machine is doing
 
 ${optionHelp(edgeTable)}
 

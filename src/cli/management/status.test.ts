@@ -111,7 +111,7 @@ describe("edge status", () => {
     ["new", 0, "not tried yet"],
     ["punching", 1, "punching: no answer to 1 REGISTER yet"],
     ["punching", 12, "punching: no answer to 12 REGISTERs yet"],
-    ["no-socket", 0, "punching: the supernode has not told where it is"],
+    ["no-socket", 0, "punching: the supernode has not said where the peer is"],
     ["of a later version", 0, "of a later version"],
   ])("says why a peer is relayed: %s, %i", (why, registers, words) => {
     const text = edgeStatusText({ info: [info], supernodes, paths: [{ ...path, why, registers }] }, now, plainStyle);
@@ -212,7 +212,7 @@ describe("asking a daemon", () => {
     const socket = await daemon((request) => [
       JSON.stringify({ _tag: tagOf(request), _type: "error", error: "unknowncmd" }),
     ]);
-    await expect(ask(socket.address().port, "paths")).rejects.toThrow("the daemon does not tell paths: unknowncmd");
+    await expect(ask(socket.address().port, "paths")).rejects.toThrow("the daemon refused paths: unknowncmd");
     socket.close();
   });
 
@@ -220,6 +220,6 @@ describe("asking a daemon", () => {
     const socket = await daemon(() => []);
     const { port } = socket.address();
     socket.close();
-    await expect(ask(port, "info")).rejects.toThrow(`nobody answers at 127.0.0.1:${port}`);
+    await expect(ask(port, "info")).rejects.toThrow(`no answer from 127.0.0.1:${port}`);
   });
 });

@@ -59,7 +59,7 @@ export async function ask(port: number, method: string): Promise<readonly Status
   let patience: NodeJS.Timeout | undefined;
   try {
     return await new Promise<readonly StatusRow[]>((resolve, reject) => {
-      const silent = () => reject(new Broken(`nobody answers at 127.0.0.1:${port}; is it running, with this -t?`));
+      const silent = () => reject(new Broken(`no answer from 127.0.0.1:${port}; is the daemon running, with this -t?`));
       patience = setTimeout(silent, tuned.patience);
       const heard = (text: string) => {
         const told = parse(text);
@@ -68,7 +68,7 @@ export async function ask(port: number, method: string): Promise<readonly Status
         if (_tag !== tag) return;
         patience?.refresh();
         if (_type === "row") rows.push(row);
-        else if (_type === "error") reject(new Broken(`the daemon does not tell ${method}: ${row["error"]}`));
+        else if (_type === "error") reject(new Broken(`the daemon refused ${method}: ${row["error"]}`));
         else if (_type === "end") resolve(rows);
       };
       line = askOnLine(port, `r ${tag} ${method}`, { heard, silent });
@@ -80,7 +80,8 @@ export async function ask(port: number, method: string): Promise<readonly Status
   }
 }
 
-const stranger = () => new ConfigError("what answers there is no n2n daemon; give its port with -t");
+const stranger = () =>
+  new ConfigError("the program that answers there is not an n2n daemon; give the daemon's port with -t");
 
 /** Undefined = it is none. */
 function parse(text: string): StatusRow | undefined {

@@ -52,7 +52,7 @@ function load(path: string, files: Files): { readonly text: string; readonly mod
     if (fault !== undefined) throw fault;
     const { code, message } = error as NodeJS.ErrnoException;
     const why: Readonly<Record<string, string>> = {
-      ENOENT: "there is no such file; the first argument is a configuration file unless it begins with -",
+      ENOENT: "no such file; the first argument is a configuration file unless it begins with -",
       EISDIR: "it is a directory",
     };
     throw new ConfigError(`cannot read the configuration file ${path}: ${why[code ?? ""] ?? message}`);
@@ -75,7 +75,7 @@ function wordsOf(
     if (!isHeading(line)) {
       throw new ConfigError(`${where}"${line.split(/[ \t=]/, 1)[0]}" is not an option: an option begins with -`);
     }
-    warn(`"${line}" is no option and does not count, as with n2n`);
+    warn(`"${line}" is not an option and is ignored, as in n2n`);
     return undefined;
   }
   const [, name, rest] = /^([^ \t=]+)(?:(?:[ \t]*=[ \t]*|[ \t]+)(.*))?$/s.exec(line)!;

@@ -36,11 +36,11 @@ describe("files of edges", () => {
     expect(edge("edge-sections.conf")).toMatchObject({
       config: { community: "lab", address: { address: "10.20.30.5", prefix: 24 } },
       warnings: [
-        'edge-sections.conf:1: "[edge]" is no option and does not count, as with n2n',
-        'edge-sections.conf:2: "; this file came from an installer with sections" is no option and does not count, as with n2n',
-        'edge-sections.conf:6: "[network]" is no option and does not count, as with n2n',
-        'edge-sections.conf:7: "========" is no option and does not count, as with n2n',
-        'edge-sections.conf:10: "!----- end -----" is no option and does not count, as with n2n',
+        'edge-sections.conf:1: "[edge]" is not an option and is ignored, as in n2n',
+        'edge-sections.conf:2: "; this file came from an installer with sections" is not an option and is ignored, as in n2n',
+        'edge-sections.conf:6: "[network]" is not an option and is ignored, as in n2n',
+        'edge-sections.conf:7: "========" is not an option and is ignored, as in n2n',
+        'edge-sections.conf:10: "!----- end -----" is not an option and is ignored, as in n2n',
       ],
     });
   });
@@ -124,11 +124,11 @@ it("a list of communities", () => {
   expect([...fixed.values()].flatMap(({ users }) => users.map(({ name }) => name))).toEqual(["alice"]);
   expect(patterns).toHaveLength(1);
   expect(unlocated(warnings).map((text) => text.slice(0, 60))).toEqual([
-    'community.list:5: "10.3.3.2/31" is no network like 10.1.2.0/24, prefix 1 to 30'.slice(0, 60),
-    'community.list:6: "10.4.4.4/24" is no network like 10.1.2.0/24, prefix 1 to 30'.slice(0, 60),
-    'community.list:7: "10.5.5.0" is no network like 10.1.2.0/24, prefix 1 to 30'.slice(0, 60),
+    'community.list:5: "10.3.3.2/31" is not a network like 10.1.2.0/24, prefix 1 to 30'.slice(0, 60),
+    'community.list:6: "10.4.4.4/24" is not a network like 10.1.2.0/24, prefix 1 to 30'.slice(0, 60),
+    'community.list:7: "10.5.5.0" is not a network like 10.1.2.0/24, prefix 1 to 30'.slice(0, 60),
     'community.list:8: "ask Bob before changes" does not count, as with n2n'.slice(0, 60),
-    'community.list:9: "office" stands here for the second time; the first line counts'.slice(0, 60),
+    'community.list:9: "office" appears twice; the first line counts'.slice(0, 60),
   ]);
 });
 

@@ -41,9 +41,9 @@ describe("command line", () => {
   });
 
   it.each([
-    ["-q", "unknown option -q; --help lists the options there are"],
-    ["-fq", "unknown option -q; --help lists the options there are"],
-    ["--lists a", "unknown option --lists; --help lists the options there are"],
+    ["-q", "unknown option -q; --help lists the options"],
+    ["-fq", "unknown option -q; --help lists the options"],
+    ["--lists a", "unknown option --lists; --help lists the options"],
     ["-l", "-l needs a value: HOST, a host"],
     ["--list", "--list needs a value: HOST, a host"],
     ["--flag=1", "--flag takes no value"],
@@ -76,7 +76,7 @@ describe("command line", () => {
     const bad = (words: string[]) => () =>
       parse("", { path: "/x.conf", lines: [{ where: "x.conf:9: ", words }], isPublic: false, warnings: [] });
     expect(bad(["-f", "no"])).toThrow("x.conf:9: -f takes no value");
-    expect(bad(["--nothing"])).toThrow("x.conf:9: unknown option --nothing; --help lists the options there are");
+    expect(bad(["--nothing"])).toThrow("x.conf:9: unknown option --nothing; --help lists the options");
     expect(bad(["-l"])).toThrow("x.conf:9: -l needs a value: HOST, a host");
   });
 

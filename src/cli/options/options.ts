@@ -165,7 +165,7 @@ function longName<Table extends OptionTable>(table: Table, spelled: string): key
   const [found, ...others] = exact ? [exact] : longs;
   if (found === undefined || others.length > 0) {
     const which = others.length > 0 ? `: ${longs.map(([, { long }]) => `--${long}`).join(" or ")}?` : "";
-    throw new ConfigError(`unknown option ${spelled}${which}; --help lists the options there are`);
+    throw new ConfigError(`unknown option ${spelled}${which}; --help lists the options`);
   }
   return found[0];
 }
@@ -191,7 +191,7 @@ function nameOf<Table extends OptionTable>(
   spelled: string,
 ): keyof Table & string {
   const found = Object.entries(table).find(([, row]) => is(row));
-  if (found === undefined) throw new ConfigError(`unknown option ${spelled}; --help lists the options there are`);
+  if (found === undefined) throw new ConfigError(`unknown option ${spelled}; --help lists the options`);
   return found[0];
 }
 

@@ -36,7 +36,7 @@ describe("a file that is read", () => {
   });
 
   it("is given up where it is a pipe without a writer", () => {
-    expect(() => systemFiles.read(pipe("silent"))).toThrow("nobody wrote to it within 2 s");
+    expect(() => systemFiles.read(pipe("silent"))).toThrow("nothing was written to it within 2 s");
   });
 
   it("cannot be a folder", () => {

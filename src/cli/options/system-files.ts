@@ -35,7 +35,7 @@ function contents(fd: number, isPipe: boolean): Uint8Array {
     const part = Buffer.alloc(1 << 16);
     const read = readNow(fd, part);
     if (read === undefined || (read === 0 && isPipe && length === 0)) {
-      if (left <= 0) throw new Error(`nobody wrote to it within ${tuned.patience / 1000} s`);
+      if (left <= 0) throw new Error(`nothing was written to it within ${tuned.patience / 1000} s`);
       pause(tuned.pause);
       left -= tuned.pause;
       continue;

@@ -18,7 +18,7 @@ export function readCommunityFile(path: string, files: Files): CommunityList {
 }
 
 const words: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
+  ENOENT: "no such file",
   ENOTDIR: "its folder is a file",
   EISDIR: "it is a directory",
   ELOOP: "its links lead nowhere",

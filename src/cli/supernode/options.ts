@@ -36,7 +36,9 @@ export interface SupernodeOptions {
   readonly warnings: readonly string[];
 }
 
-/** The name without its star. How it was given changes the key of its headers and what follows the name (§9.5, §11.6). */
+/**
+ * The name without its star. How it was given changes the key of its headers and what follows the name (§9.5, §11.6).
+ */
 export interface FederationOption {
   readonly name: string;
   readonly given: "by default" | "by -F" | "by environment";
@@ -103,9 +105,7 @@ export function parseSupernodeOptions(
     shown: given.shown,
     warnings: [
       ...given.warnings,
-      ...(oldPort === undefined
-        ? []
-        : [`-l ${oldPort} is taken for the port, as before n2n v3; -p ${oldPort} is right now`]),
+      ...(oldPort === undefined ? [] : [`-l ${oldPort} is read as the port, as before n2n v3; write -p ${oldPort}`]),
       ...cutNotice("-V", given.text("version"), spec.versionBytes),
       ...cutNotice("-F", given.text("federation"), spec.federationBytes),
     ],

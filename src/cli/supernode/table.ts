@@ -15,7 +15,7 @@ export const supernodeTable = {
     long: "communities",
     takes: "value",
     value: "FILE",
-    help: "list of the communities that are allowed (all)",
+    help: "list of allowed communities (all)",
   },
   federation: { short: "F", takes: "value", value: "NAME", help: "federation of supernodes (or N2N_FEDERATION)" },
   members: {
@@ -37,7 +37,7 @@ export const supernodeTable = {
     takes: "value",
     mayBeEmpty: true,
     value: "MAC",
-    help: "MAC address that edges know it by (random)",
+    help: "MAC address that edges see (random)",
   },
   datapath: {
     long: "datapath",
@@ -45,8 +45,8 @@ export const supernodeTable = {
     value: "KIND",
     help: "fast (relay in batches; Linux) or portable; default: fast where it works",
   },
-  noSpoofing: { short: "M", takes: "flag", help: "let an edge take over another one's MAC or address" },
-  version: { short: "V", takes: "value", value: "TEXT", help: "version text for edges" },
+  noSpoofing: { short: "M", takes: "flag", help: "let an edge take over the MAC or address of another" },
+  version: { short: "V", takes: "value", value: "TEXT", help: "version text to announce to edges" },
   management: {
     short: "t",
     long: "mgmt-port",
@@ -63,7 +63,7 @@ export const supernodeTable = {
     secret: true,
   },
   foreground: { short: "f", long: "foreground", takes: "flag", help: "stay in the foreground" },
-  pidFile: { long: "pid-file", takes: "value", value: "FILE", help: "write the process id there once started" },
+  pidFile: { long: "pid-file", takes: "value", value: "FILE", help: "write the process id to FILE once started" },
   user: {
     short: "u",
     takes: "value",
@@ -72,23 +72,22 @@ export const supernodeTable = {
     help: "run as this user once started (n2n, else nobody)",
   },
   group: { short: "g", takes: "value", mayBeEmpty: true, value: "GROUP", help: "and this group (the user's)" },
-  verbose: { short: "v", long: "verbose", takes: "flag", help: "say more; may be repeated" },
+  verbose: { short: "v", long: "verbose", takes: "flag", help: "log more; may be repeated" },
   help: { short: "h", long: "help", takes: "flag", help: "this text" },
   ownVersion: { long: "version", takes: "flag", help: "the version of this program" },
 } as const satisfies OptionTable;
 
 export const supernodeHelp = `supernode: where the edges of n2n communities meet
 
-  supernode [FILE] [options]          FILE has one option a line, as /etc/n2n/supernode.conf
-  supernode status [-t PORT] [--json] who is registered with the supernode on this machine
+  supernode [FILE] [options]          FILE has one option per line, like /etc/n2n/supernode.conf
+  supernode status [-t PORT] [--json] show who is registered with the supernode on this machine
 
 ${optionHelp(supernodeTable)}
 
-Signals: SIGTERM and SIGINT end it; SIGHUP reads the list of communities again, and logs who is
-registered.
+Signals: SIGTERM and SIGINT end it; SIGHUP reloads the list of communities and logs who is registered.
 
 Examples
   supernode                    UDP and TCP port 7654 on every address, in the background
-  supernode -p 443 -f -v       in the foreground, telling who registers
+  supernode -p 443 -f -v       in the foreground, logging who registers
   supernode -a 10.77.0.0-10.77.255.0/24 -c /etc/n2n/community.list
 `;

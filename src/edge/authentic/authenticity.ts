@@ -45,7 +45,9 @@ interface Opened extends Prefix {
 
 const noEcho = new Uint8Array(nonceBytes);
 
-/** Authenticated sealing between our edges (decision record 0002): which peers are live, and what is sealed for each. */
+/**
+ * Authenticated sealing between our edges (decision record 0002): which peers are live, and what is sealed for each.
+ */
 export class Authenticity {
   readonly required: boolean;
   readonly #greets: boolean;
@@ -59,7 +61,7 @@ export class Authenticity {
   readonly #tell: (action: EdgeAction) => void;
   #own: OwnSession;
 
-  /** `tell`: for a datapath that seals and opens by itself. `lost`: a frame has waited in vain for its session. */
+  /** `tell`: for a datapath that seals and opens on its own. `lost`: a frame waited too long for its session. */
   constructor(
     self: LocalEdge,
     random: Random,
@@ -112,7 +114,7 @@ export class Authenticity {
     if (relation.nextGreeting !== undefined && now < relation.nextGreeting) return undefined;
     const wait = Math.min(tuned.helloGap * 2 ** Math.min(relation.greetings++, 20), tuned.helloGapMax);
     relation.nextGreeting = after(now, wait as Duration);
-    // What echoes nothing is answered at once, and the answer is what is wanted of who was live.
+    // A hello that echoes nothing is answered at once, which is what we want from a peer that was live.
     return this.#hello(mac, relation, relation.live === undefined ? relation.theirs : noEcho);
   }
 
@@ -144,12 +146,12 @@ export class Authenticity {
     return { held: true, ...this.#answer(packet.source, now) };
   }
 
-  /** The datapath opened frames of this peer by itself. */
+  /** The datapath opened frames of this peer on its own. */
   carried(mac: Mac, now: Instant): void {
     if (this.#relations.get(mac)?.live !== undefined) this.#heard(mac, now);
   }
 
-  /** A frame from or to this peer was refused. True = a person should know. */
+  /** A frame from or to this peer was refused. True = worth a warning. */
   refused(mac: Mac, now: Instant): boolean {
     return this.#refusals.refused(mac, now);
   }

@@ -24,7 +24,7 @@ export class PeerAuthentication {
   /** The peer's last nonce; zeros = none. */
   theirs: Uint8Array = new Uint8Array(nonceBytes);
   live: LiveSession | undefined;
-  /** Hellos on our own account become rare while nobody answers. */
+  /** Unsolicited hellos become rare while there is no answer. */
   nextGreeting: Instant | undefined;
   greetings = 0;
   lastReply: Instant | undefined;
@@ -43,7 +43,7 @@ export class PeerAuthentication {
     if (this.isLive(session)) return false;
     const window = new ReplayWindow();
     window.take(counter);
-    // Who was live a moment ago has started again: that is no excuse for ordinary frames.
+    // A peer that was live a moment ago has restarted: that does not excuse ordinary frames.
     const began = this.#isRemembered(now) ? this.live!.began : now;
     this.live = { id: session, key, window, heard: now, began, dormant: false };
     return true;
@@ -78,7 +78,10 @@ export class PeerAuthentication {
   }
 }
 
-/** Only what opened under the shared key, or what we want to reach, gets in; the least recently used one goes. */
+/**
+ * Only peers whose frame opened under the shared key, or that we want to reach, get an entry; the least recently used
+ * one is evicted.
+ */
 export class PeerAuthentications {
   readonly #random: Random;
   readonly #byMac = new Map<Mac, PeerAuthentication>();
@@ -110,7 +113,7 @@ export class PeerAuthentications {
     return relation;
   }
 
-  /** With a relation goes the nonce that it had out, so that no recorded hello can bring it back. */
+  /** Its outstanding nonce is dropped with it, so that no recorded hello can revive it. */
   purge(now: Instant): void {
     for (const [mac, { live, used }] of this.#byMac) {
       const silence = since(live?.heard ?? used, now);

@@ -7,7 +7,7 @@ export class Refusals {
   readonly #byMac = new Map<Mac, { readonly since: Instant; last: Instant; told: boolean }>();
   #told: Instant | undefined;
 
-  /** One more frame was refused. True = tell: it is not just that a handshake is under way. */
+  /** One more frame was refused. True = report it: this is more than a handshake under way. */
   refused(mac: Mac, now: Instant): boolean {
     const known = this.#byMac.get(mac);
     if (known === undefined) {
@@ -16,7 +16,7 @@ export class Refusals {
     }
     known.last = now;
     if (known.told || since(known.since, now) < tuned.refusalPatience) return false;
-    // Who forges sources shall not fill the log.
+    // Forged source addresses must not flood the log.
     if (this.#told !== undefined && since(this.#told, now) < tuned.refusalNoteGap) return false;
     known.told = true;
     this.#told = now;

@@ -32,7 +32,7 @@ export function writePrefix({ kind, session, counter }: Prefix): Uint8Array {
   return bytes;
 }
 
-/** Undefined = too short, or a counter that nobody reaches. */
+/** Undefined = too short, or an impossible counter. */
 export function readPrefix(payload: Uint8Array): Prefix | undefined {
   if (payload.length < prefixBytes) return undefined;
   const view = new DataView(payload.buffer, payload.byteOffset, prefixBytes);
@@ -41,7 +41,9 @@ export function readPrefix(payload: Uint8Array): Prefix | undefined {
   return { kind: view.getUint8(0), session: payload.slice(1, 9), counter };
 }
 
-/** What of the header nobody may change on the way: all but TTL, flags and the socket, which supernodes do. */
+/**
+ * The part of the header that must not change on the way: all but TTL, flags and the socket, which supernodes change.
+ */
 export function associatedData(
   packet: Pick<Packet, "community" | "source" | "destination" | "compression" | "transform">,
   prefix: Uint8Array,

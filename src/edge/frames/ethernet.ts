@@ -35,7 +35,7 @@ export function arpSender(frame: Uint8Array, mac: Mac): string | undefined {
   return address === "0.0.0.0" ? undefined : address;
 }
 
-/** Tells everybody who owns the address (fact sheet §10.2, 42 bytes). */
+/** Announces who owns the address (fact sheet §10.2, 42 bytes). */
 export function gratuitousArp(mac: Mac, address: string): Uint8Array {
   const frame = new Uint8Array(42);
   const reply = [0x08, 0x06, 0x00, 0x01, 0x08, 0x00, 6, 4, 0x00, 0x02];

@@ -16,7 +16,7 @@ import type { LocalEdge } from "../local-edge.ts";
 import { spec } from "../timing.ts";
 import { TrafficFilter, parseRule } from "./traffic-filter.ts";
 
-/** `answer`: what should go back to the sender, whatever became of the packet. */
+/** `answer`: what to send back to the sender, independent of the packet's fate. */
 export type Opened = { readonly answer?: Packet } & (
   | { readonly frame: Uint8Array }
   /** `released`: packets that came before, to be opened now. */
@@ -100,7 +100,9 @@ export class FrameCodec {
     return { frame };
   }
 
-  /** Undefined = an opened frame may go to the TAP. The header of PACKET is not sealed; the frame's own address counts. */
+  /**
+   * Undefined = an opened frame may go to the TAP. The header of PACKET is not sealed; the frame's own address counts.
+   */
   refusesIn(frame: Uint8Array): DropReason | undefined {
     const to = destinationOf(frame);
     if (this.#isUnwantedMulticast(to)) return "multicast";

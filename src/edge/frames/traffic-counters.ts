@@ -17,7 +17,7 @@ export interface TrafficStatus {
   readonly lastDirect?: Instant;
 }
 
-/** Counts what an edge sent and opened, for people. */
+/** Counts what an edge sent and opened, for the status. */
 export class TrafficCounters {
   readonly #direct = { sent: 0, received: 0 };
   readonly #relayed = { sent: 0, received: 0 };
@@ -43,7 +43,7 @@ export class TrafficCounters {
     if (isGroup(destination)) this.#relayedBroadcast.received++;
   }
 
-  /** What the datapath sent by itself, by the path that we know, and opened. */
+  /** What the datapath sent on its own, by the current path, and opened. */
   carried(
     { peer, sent, direct, relayed, overheard = 0 }: CarriedTraffic,
     path: "direct" | "relayed",

@@ -112,7 +112,7 @@ function packetIn(frame: Uint8Array): Packet | undefined {
   };
 }
 
-/** A rule whose address has host bits holds for nothing, as with the reference. */
+/** A rule whose address has host bits matches nothing, as with the reference. */
 function holds(end: FilterEnd, { address, port }: Side, protocol: Protocol): boolean {
   const mask = end.prefix === 0 ? 0 : -1 << (32 - end.prefix);
   if ((address & mask) !== (end.address | 0)) return false;

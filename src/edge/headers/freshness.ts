@@ -15,12 +15,12 @@ export class Freshness {
   readonly #windows = new Map<string, StampWindow>();
   readonly #tell: (action: EdgeAction) => void;
 
-  /** `tell`: for a datapath that opens headers by itself. */
+  /** `tell`: for a datapath that opens headers on its own. */
   constructor(tell: (action: EdgeAction) => void) {
     this.#tell = tell;
   }
 
-  /** Undefined = fresh. The caller has checked that who says to be a supernode is one. */
+  /** Undefined = fresh. The caller has checked that a sender that claims to be a supernode is one. */
   refuses(
     { message, stamp }: Received,
     from: Endpoint,
@@ -34,7 +34,7 @@ export class Freshness {
     return verdict === "fresh" ? undefined : verdict;
   }
 
-  /** The sender has shown who it is by what only it can know, so the stamp is its own. */
+  /** The sender proved its identity by something only it knows, so the stamp is genuine. */
   proves({ message, stamp }: Received, from: Endpoint, now: Instant): void {
     const sender = stamp && stampSender(message, from);
     if (sender !== undefined) this.#window(sender).prove(stamp!, now);

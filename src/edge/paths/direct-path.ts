@@ -45,7 +45,8 @@ export class DirectPaths {
     // While the present one leaves us without an answer, a path of lower rank is better than none.
     if ((cookie < path.cookie && path.unanswered === 0) || peer.challenger !== undefined) return;
     if (this.#isDoubtful(path, now)) return this.#adopt(peer, { socket, cookie }, "moved", now);
-    // An answering path is not given up for an equal one: else whoever names the peer's MAC could draw its frames away.
+    // An answering path is not given up for an equal one: otherwise anyone who names the peer's MAC could divert its
+    // frames.
     peer.challenger = { socket, cookie, at: now };
     this.#probing.keepAlive(peer, path, now);
   }
@@ -91,7 +92,7 @@ export class DirectPaths {
     return path.unanswered === tuned.doubtProbes && this.#isDoubtful(path, now) ? "doubt" : undefined;
   }
 
-  /** We were busy, and may have been sent what we have not seen: nobody is blamed for the time that this took. */
+  /** We were held up and may have missed what was sent to us: that time does not count against peers. */
   excuse(peer: Peer, now: Instant): void {
     const path = peer.direct;
     if (path === undefined) return;

@@ -4,9 +4,9 @@ import type { Parts } from "../parts.ts";
 import { tuned } from "../timing.ts";
 
 /**
- * Tells a peer who we are, where nothing else does: an edge that only relays sends no REGISTERs, and frames carry neither
- * name nor address. A REGISTER by way of the supernode carries both, and nobody answers it who only relays as well. Called
- * when frames travel; once more where the peer has not told us the same in return, as datagrams get lost.
+ * Introduces us to a peer when nothing else does: an edge that only relays sends no REGISTERs, and frames carry neither
+ * name nor address. A REGISTER through the supernode carries both, and a peer that only relays does not answer it. Called
+ * when frames travel; repeated if the peer has not introduced itself in return, since datagrams get lost.
  */
 export function introduceOurselves(peer: Peer, { supernodes, punching, config }: Parts, now: Instant): void {
   const to = supernodes.current;

@@ -9,7 +9,7 @@ export class Lateness {
   /** When the first of these late ticks was due; undefined = the last one came in time. */
   #late: Instant | undefined;
 
-  /** Is this tick, which was due then, too late to judge anybody by? */
+  /** Whether this tick is too late after its due time to judge silence by. */
   excuses(due: Instant | undefined, now: Instant): boolean {
     if (due === undefined || since(due, now) < tuned.lateTick) {
       this.#late = undefined;

@@ -5,7 +5,7 @@ import type { RoundTrips } from "./round-trip.ts";
 import { tuned } from "../timing.ts";
 import type { FieldText } from "../../wire/message.ts";
 
-/** Where a peer might be reached; `cookie` ranks the way we heard of it. */
+/** Where a peer might be reached; `cookie` ranks how we learned of it. */
 export interface Candidate {
   readonly socket: Endpoint;
   readonly cookie: number;
@@ -34,7 +34,7 @@ export interface DirectPath {
   awaiting: Instant | undefined;
   /** Keep-alives since the last acknowledgement. */
   unanswered: number;
-  /** The peer goes another way, although we reach it. */
+  /** The peer uses another path, although we reach it. */
   doubted: boolean;
   nextProbe: Instant;
 }
@@ -45,7 +45,7 @@ export interface Punch {
   next: Instant;
   /** The peer was asked by way of the supernode to punch as well. */
   invites?: true;
-  /** One of many that began together: the peer is tried by itself before supernodes are troubled. */
+  /** One of many that began together: try the peer directly before asking supernodes. */
   crowded?: true;
 }
 
@@ -66,7 +66,7 @@ export interface Peer {
   direct?: DirectPath;
   /** An equal path that answered while the present one seemed well: adopted if the present one stays silent. */
   challenger?: { readonly socket: Endpoint; readonly cookie: number; readonly at: Instant };
-  /** Who we are it was told so often, the last time then; it is due when frames have travelled for a moment. */
+  /** How often, and when last, we introduced ourselves; due when frames have travelled for a moment. */
   introduced?: { readonly times: number; readonly at: Instant };
   punch?: Punch;
   lastPunch?: Instant;
@@ -76,7 +76,7 @@ export interface Peer {
   why: string;
   /** REGISTERs to its sockets since then that brought no path. */
   fruitless: number;
-  /** A datapath was told to carry its relayed frames. */
+  /** The datapath may carry its relayed frames. */
   forwarded?: boolean;
   /** Not later than the next time something must be done about this peer. */
   due?: Instant;

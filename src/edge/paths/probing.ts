@@ -52,7 +52,7 @@ export class Probing {
   }
 
   /**
-   * `-L`: REGISTERs to the ports from the told one upwards, where a symmetric NAT may have put the next mapping. With a
+   * `-L`: REGISTERs to the ports from the announced one upwards, where a symmetric NAT may have put the next mapping. With a
    * small IP TTL they open our NAT and die before the peer's, which could take offence. Once in a while only.
    */
   guess(peer: Peer, from: Endpoint, ttl: number, now: Instant): void {

@@ -16,7 +16,7 @@ import { tuned } from "../timing.ts";
 //    REGISTER 0x1000 ───────▶ forwarded ────────▶
 //             ✘◀────────────────────────────── REGISTER      refused, but it opens bob's filter
 //    REGISTER ─────────────────────────────────▶             the second one passes: from a port only bob can see
-//    REGISTER_ACK ◀────────────────────────────              … and he answers to that port, and punches back to it
+//    REGISTER_ACK ◀────────────────────────────              … and B answers to that port, and punches back to it
 //
 // The reference sends each REGISTER once, so one lost packet or the wrong order leaves a pair relayed for 20 s or for
 // good. We repeat in rounds, and go on in the background while frames travel through the supernode.
@@ -52,7 +52,7 @@ export class Punching {
     return this.#due;
   }
 
-  /** True when a path stopped answering, for good or not. */
+  /** True if a path stopped answering, even if it may recover. */
   tick(peers: Peers, now: Instant): boolean {
     if (this.#due === undefined || now < this.#due) return false;
     this.#due = undefined;
@@ -76,7 +76,7 @@ export class Punching {
     }
   }
 
-  /** A frame for the peer goes, or came, through the supernode. */
+  /** Traffic with this peer is being relayed. */
   wanted(peer: Peer, now: Instant): void {
     if (peer.direct !== undefined) this.#paths.remind(peer, now, tuned.remindGap);
     else if (peer.punch === undefined) this.#start(peer, now);
@@ -105,7 +105,7 @@ export class Punching {
     this.#plan(peer, now);
   }
 
-  /** The socket that came with a relayed frame: news only if it is new. With one for everybody it is only remembered. */
+  /** The socket that came with a relayed frame: matters only if new. That of a broadcast is only remembered. */
   mentioned(peer: Peer, socket: Endpoint, frames: "ours" | "everybody's", now: Instant): void {
     if (peer.candidates.some((candidate) => sameEndpoint(candidate.socket, socket))) return;
     const candidate = { socket, cookie: cookies.direct };
@@ -131,7 +131,10 @@ export class Punching {
     if (this.#isUntried(peer, now)) this.#begin(peer, now);
   }
 
-  /** A direct packet: its UDP source is the peer's true socket towards us, whatever the supernode saw (RFC 8445, prflx). */
+  /**
+   * A direct packet: its UDP source is the peer's real socket towards us, independent of what the supernode saw (RFC
+   * 8445, prflx).
+   */
   heard(peer: Peer, from: Endpoint, cookie: number, now: Instant): void {
     this.#paths.heard(peer, from, now);
     const path = peer.direct;
@@ -163,7 +166,9 @@ export class Punching {
     this.#plan(peer, now);
   }
 
-  /** Our own address changed: no path is left, and what peers send to the old one is lost until they hear from us. */
+  /**
+   * Our own address changed: all paths are gone, and what peers send to the old one is lost until they hear from us.
+   */
   roamed(peers: Peers, now: Instant): void {
     const supernode = this.#supernodes.current;
     for (const peer of peers) {
@@ -230,7 +235,7 @@ export class Punching {
     }
     peer.lastPunch = now;
     for (const candidate of peer.candidates) this.probing.probe(peer, candidate, now);
-    // Of a peer that nobody talks with yet, first whether it can simply be reached.
+    // For a peer without traffic yet, first check whether it can simply be reached.
     const isFirstTry = (!used || punch.crowded === true) && punch.round === 0 && peer.candidates.length > 0;
     if (!isFirstTry) this.#invite(peer, punch, used, now);
     punch.round++;

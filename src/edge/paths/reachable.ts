@@ -1,7 +1,7 @@
 import type { Endpoint } from "../../base/address/endpoint.ts";
 
 /**
- * May a third party make us send to this socket? Not to ourselves, to nobody or to everybody. Private addresses may:
+ * May a third party make us send to this socket? Not if it is our own, unspecified or a broadcast address. Private addresses may:
  * both edges can stand behind one NAT.
  */
 export function reachable({ address, port }: Endpoint): boolean {

@@ -29,7 +29,7 @@ export class Attempts {
     return this.#count > 1 || this.#fruitlessRounds > 0;
   }
 
-  /** The supernode that has had all its chances. One that goes on bringing us frames is busy, and has some more. */
+  /** The supernode that has used up its attempts. One that keeps relaying frames to us is busy, and gets more. */
   exhausted(heard: Instant | undefined): Endpoint | undefined {
     const most = this.#most + (this.#isTalking(heard) ? tuned.talkingAttempts : 0);
     return this.#count >= most ? this.#waiting?.to : undefined;
@@ -57,7 +57,7 @@ export class Attempts {
     this.#fruitlessRounds = 0;
   }
 
-  /** An answer as well: nobody is silent. */
+  /** Counts as an answer: the supernode is not silent. */
   refused(): void {
     const refusals = this.#refusals + 1;
     this.answered();
@@ -80,7 +80,7 @@ export class Attempts {
     this.#fruitlessRounds++;
   }
 
-  /** Answers to what was sent so far are no longer of interest. */
+  /** Answers to what was sent so far no longer matter. */
   forget(): void {
     this.#waiting = undefined;
     this.#count = 0;
@@ -88,8 +88,8 @@ export class Attempts {
   }
 
   /**
-   * Spread by a tenth: the edges of a restarted supernode shall not come in step. Fewer attempts wait longer: a
-   * supernode has the same time to answer. Who is busy waits as long as the reference: so is whoever shares the machine.
+   * With a tenth of jitter: the edges of a restarted supernode must not synchronise. Fewer attempts wait longer, so that a
+   * supernode has the same time to answer. A busy edge waits as long as the reference: so are others on the machine.
    */
   wait(isBusy: boolean): Duration {
     const usual = isBusy ? tuned.registerRetryMax : tuned.registerRetry;

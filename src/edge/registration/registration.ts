@@ -143,7 +143,7 @@ export class Registration {
     this.#next = now;
   }
 
-  /** We have another address: the supernode must know at once, and an answer on its way may tell the old one. */
+  /** We have another address: the supernode must know at once, and an answer under way may carry the old one. */
   roamed(now: Instant): void {
     if (this.#next === undefined) return;
     this.#attempts.forget();
@@ -168,7 +168,7 @@ export class Registration {
     const address = this.#asked;
     this.lastAck = { from, mac: ack.supernode, at: now, address, ...(delay !== undefined && { delay }) };
     if (this.#self.address === undefined) return this.#takeAddress(ack.address, from, now);
-    // What it was told is old where the interface got another address meanwhile.
+    // The address it knows is outdated if the interface got another one meanwhile.
     this.#next = address === this.#self.address.address ? after(now, this.#interval()) : now;
     const first = !this.#everRegistered;
     const moved = this.#registeredWith === undefined || !sameEndpoint(this.#registeredWith, from);
@@ -249,7 +249,7 @@ export class Registration {
     this.#out.problem("supernode-silent", endpointKey(silent), { supernode: endpointKey(silent), check });
     this.#reconnect(silent);
     this.#selection.instead(silent, now);
-    // A silent only supernode may hear us all the same: to unregister would cut us off.
+    // If it is the only supernode it may still receive us although it is silent: unregistering would cut us off.
     if (sameEndpoint(silent, this.#supernodes.current!)) this.#registeredWith = undefined;
     else this.#leave();
     this.#supernodes.resolve(now);

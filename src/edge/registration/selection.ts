@@ -10,7 +10,7 @@ import type { Supernodes } from "./supernodes.ts";
 import type { SupernodeStatus } from "../status.ts";
 import { tuned } from "../timing.ts";
 
-/** What a supernode's answers to pings tell. */
+/** What is known from a supernode's answers to pings. */
 interface Rating {
   readonly roundTrips: RoundTrips;
   readonly mac: Mac;
@@ -21,7 +21,7 @@ interface Rating {
 
 /**
  * Which of several supernodes serves us (fact sheet §10.1, §10.3). The reference's "load" is always zero, so that its
- * edges move about for no reason. We take the person's order instead: edges that agree on one supernode find each other
+ * edges move about for no reason. We use the user's order instead: edges that agree on one supernode find each other
  * even when the supernodes do not federate. We move only to one that answers, and is better by more than chance.
  */
 export class Selection {
@@ -39,7 +39,7 @@ export class Selection {
   /** When the present one is pinged for the first time. */
   #firstLook: Instant | "done" | undefined;
 
-  /** `pings` = false: over TCP each would take a connection (§3.11), so the person's order is all there is. */
+  /** `pings` = false: over TCP each would take a connection (§3.11), so only the user's order is left. */
   constructor(self: LocalEdge, out: Outbox, supernodes: Supernodes, by: EdgeConfig["selection"], pings = true) {
     this.#pings = pings;
     this.#self = self;
@@ -48,7 +48,7 @@ export class Selection {
     this.#by = by ?? "load";
   }
 
-  /** Asks those that are known who of them is there. False = there is nothing to choose. */
+  /** Asks the known supernodes which of them are up. False = there is no choice. */
   begin(now: Instant): boolean {
     if (!this.#pings || !this.#supernodes.several) return false;
     this.#choosing ??= after(now, tuned.firstAnswer);
@@ -57,7 +57,9 @@ export class Selection {
     return true;
   }
 
-  /** The present one has acknowledged. Alone as well it is asked, for people want to know its version and round trip. */
+  /**
+   * The present one has acknowledged. It is asked even if it is the only one, for the status: version and round trip.
+   */
   settled(now: Instant): void {
     this.#choosing = undefined;
     if (!this.#pings) return;
@@ -65,7 +67,7 @@ export class Selection {
     this.#sweep ??= after(now, tuned.sweepEvery);
   }
 
-  /** For people. `place` = its place in the list. */
+  /** For the status. `place` = its place in the list. */
   known(
     socket: Endpoint,
     place: number,
@@ -80,7 +82,7 @@ export class Selection {
     return { mac, lastSeen: at, version, startedAt, roundTrip, selection };
   }
 
-  /** The present one is silent: who is tried next? */
+  /** The present one is silent: which is tried next? */
   instead(silent: Endpoint, now: Instant): void {
     this.#ratings.delete(endpointKey(silent));
     const best = this.#by === "load" ? undefined : this.#best(now);
@@ -97,7 +99,7 @@ export class Selection {
     return earliest(this.#choosing, this.#sweep, this.#firstLook === "done" ? undefined : this.#firstLook);
   }
 
-  /** Whom to turn to now; undefined = nobody else. */
+  /** The one to use now; undefined = no other one. */
   tick(now: Instant): Endpoint | undefined {
     if (this.#choosing !== undefined && now >= this.#choosing) return this.#choose(now);
     if (this.#firstLook !== undefined && this.#firstLook !== "done" && now >= this.#firstLook) {

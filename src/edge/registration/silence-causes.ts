@@ -1,6 +1,6 @@
 /** What of an edge's configuration a supernode may disagree with. */
 export interface Contact {
-  /** As people type it. */
+  /** As the user typed it. */
   readonly community: string;
   /** Header encryption (`-H`, or user/password mode): then the community's name is a secret. */
   readonly isHidden: boolean;

@@ -13,7 +13,7 @@ export class Silence {
   #suspicions = 0;
   #until: Instant | undefined;
 
-  /** `idle`: so much silence is suspicious although nothing travels; absent = the next registration is soon enough. */
+  /** `idle`: how much silence is suspicious on an idle connection; absent = the next registration is soon enough. */
   constructor(registerEvery: Duration, idle?: Duration) {
     this.#registerEvery = registerEvery;
     this.#idle = idle;
@@ -24,7 +24,7 @@ export class Silence {
     this.#suspicions = 0;
   }
 
-  /** It acknowledged, as it does strangers too: the way to it is there, whatever it knows of us. */
+  /** It acknowledged, as it does for strangers too: it can be reached, whatever it knows of us. */
   acknowledged(now: Instant): void {
     if (this.#idle !== undefined) this.#heard = now;
   }

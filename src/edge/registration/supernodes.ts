@@ -16,7 +16,7 @@ interface Entry {
   wait: Duration;
 }
 
-/** The supernodes that a person listed, by preference, and those that supernodes told us of. */
+/** The supernodes that the user listed, by preference, and those learned from supernodes. */
 export class Supernodes {
   readonly #listed: readonly Entry[];
   readonly #learned: Endpoint[] = [];
@@ -71,13 +71,13 @@ export class Supernodes {
     return this.#listed.length + this.#learned.length > 1;
   }
 
-  /** By the person's order, and then as they were learned. */
+  /** In the user's order, then as they were learned. */
   all(): readonly Endpoint[] {
     const listed = this.#listed.flatMap(({ addresses, port }) => addresses.map((address) => ({ address, port })));
     return [...listed, ...this.#learned];
   }
 
-  /** Those that the person likes better than the present one. */
+  /** Those that the user prefers to the present one. */
   better(): readonly Endpoint[] {
     const all = this.all();
     const at = all.findIndex((one) => this.#current !== undefined && sameEndpoint(one, this.#current));

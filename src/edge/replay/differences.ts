@@ -23,7 +23,7 @@ export const differences: readonly {
   {
     step: "REGISTER from c, direct",
     theirs: ["mc REGISTER 400000"],
-    because: "we announced ourselves less than a second ago, when we registered anew after the supernode's silence",
+    because: "we announced ourselves less than a second ago, when we registered again after the supernode's silence",
   },
   {
     step: "PEER_INFO about c with a preferred socket",
@@ -38,7 +38,7 @@ export const differences: readonly {
   {
     step: "transform id that is not the own one",
     theirs: ["b REGISTER 10000", "mc REGISTER 400000"],
-    because: "only who knows the key can make us send REGISTERs",
+    because: "only holders of the key can make us send REGISTERs",
   },
   {
     step: "multicast-MAC frame",
@@ -53,12 +53,12 @@ export const differences: readonly {
   {
     step: "broadcast PACKET (ARP request) via supernode",
     theirs: ["sn QUERY_PEER"],
-    because: "who only relays need not know where the peer is",
+    because: "an edge that only relays need not know where the peer is",
   },
   {
     step: "direct PACKET from b is still accepted",
     theirs: ["sn QUERY_PEER"],
-    because: "who only relays need not know where the peer is",
+    because: "an edge that only relays need not know where the peer is",
   },
   {
     step: "broadcast PACKET via supernode: 16 REGISTERs",

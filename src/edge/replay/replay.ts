@@ -5,7 +5,7 @@ import type { EdgeConfig } from "../config.ts";
 import { differences } from "./differences.ts";
 import { Rig } from "./rig.ts";
 
-/** What went into the reference's edge, and what came out of it. */
+/** What went into the reference's edge, and what came out. */
 export interface RecordedStep {
   readonly note: string;
   readonly in: readonly { readonly via: string; readonly hex: string }[];
@@ -92,7 +92,7 @@ export class Replay {
     return headers.seal(ours === undefined ? message : ({ ...message, cookie: ours } as Message), now);
   }
 
-  /** Throws on what is no message to an edge with this configuration. */
+  /** Throws if it is not a message to an edge with this configuration. */
   #decoded(text: string): Message {
     const received = this.#rig.headers.open(Buffer.from(text, "hex"), this.#rig.now);
     if (received === "header" || "malformed" in received) throw new Error("recorded garbage");

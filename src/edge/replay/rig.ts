@@ -124,7 +124,7 @@ export class Rig {
     for (const { at, action } of this.#actions) {
       if (action.kind !== "send" && action.kind !== "announce") continue;
       const received = this.headers.open(action.bytes, at);
-      if (received === "header") throw new Error("sent what nobody can open");
+      if (received === "header") throw new Error("sent something that cannot be opened");
       if ("malformed" in received) throw new Error(`sent a malformed datagram: ${received.malformed}`);
       const { message } = received;
       if (type === undefined || message.type === type) {

@@ -114,7 +114,7 @@ describe("an interface that somebody else changes", () => {
 
   it("name: a word when it is not there by its name, and when it is again", () => {
     const { becomes } = watched();
-    expect(becomes("gone")).toEqual(["warning: there is no interface of this name any more"]);
+    expect(becomes("gone")).toEqual(["warning: the interface no longer exists under this name"]);
     expect(becomes("gone")).toEqual([]);
     expect(becomes({})).toEqual(["normal: the interface has its name again"]);
   });

@@ -78,7 +78,7 @@ export class InterfaceWatch {
     if (isMissing === this.#isMissing) return;
     this.#isMissing = isMissing;
     const mend = `ip link set NAME name ${device}, or start the edge again`;
-    const what = isMissing ? "there is no interface of this name any more" : "the interface has its name again";
+    const what = isMissing ? "the interface no longer exists under this name" : "the interface has its name again";
     const facts = isMissing ? { why: "renamed, moved to another network namespace, or deleted", mend } : {};
     this.#on.note({ level: isMissing ? "warning" : "normal", what, with: { device, ...facts } });
   }
@@ -115,7 +115,7 @@ export class InterfaceWatch {
     const wait = this.#restoredAt + tuned.restoreGap - performance.now();
     if (wait > 0) return this.#lookAgain(wait);
     this.#restoredAt = performance.now();
-    const mend = `start the edge with -m ${found} if it shall have that one`;
+    const mend = `start the edge with -m ${found} to keep that one`;
     if (this.#on.restore(mac)) {
       this.#before = { ...this.#before!, mac };
       const facts = { device, mac, found, mend };

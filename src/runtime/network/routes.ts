@@ -70,7 +70,7 @@ async function way(host: string): Promise<Way> {
     const [found] = JSON.parse((await run("ip", ["-j", "route", "get", host])).stdout) as readonly Way[];
     return found!;
   } catch (error) {
-    throw new ConfigError(`-n: there is no way to the supernode ${host} now: ${complaint(error)}`);
+    throw new ConfigError(`-n: no route to the supernode ${host}: ${complaint(error)}`);
   }
 }
 
@@ -83,6 +83,6 @@ function exception(host: string, { gateway, dev }: Way, metric: number): RouteSt
 /** What ip(8) said, in one line. */
 export function complaint(error: unknown): string {
   const { code, stderr, message } = error as NodeJS.ErrnoException & { readonly stderr?: string };
-  if (code === "ENOENT") return "there is no ip command; install iproute2";
+  if (code === "ENOENT") return "the ip command is missing; install iproute2";
   return stderr?.trim().split("\n")[0] || message;
 }

@@ -41,7 +41,7 @@ it("what somebody else put in its place is left as it is", () => {
   linkSync(precious, path);
   refused("it has another name as well");
   execFileSync("mkfifo", [path]);
-  refused("it is no regular file");
+  refused("it is not a regular file");
   expect(() => writePidFile(folder)).toThrow("it is a folder; give the name of a file in it");
   expect(() => writePidFile(join(folder, "none/x"))).toThrow("its folder is not there; create it first");
   if (process.getuid?.() === 0) {

@@ -31,7 +31,7 @@ export function writePidFile(path: string): Disposable {
 const words: Readonly<Record<string, string>> = {
   ELOOP: "it is a symbolic link; remove it, or name the file itself",
   EISDIR: "it is a folder; give the name of a file in it",
-  ENXIO: "it is no regular file",
+  ENXIO: "it is not a regular file",
   ENOENT: "its folder is not there; create it first",
   ENOTDIR: "its folder is a file",
   ENAMETOOLONG: "the name is too long",
@@ -46,7 +46,7 @@ function write(path: string): void {
   try {
     const found = fstatSync(fd);
     const self = process.getuid?.() ?? found.uid;
-    if (!found.isFile()) throw new Error("it is no regular file");
+    if (!found.isFile()) throw new Error("it is not a regular file");
     if (found.nlink > 1) throw new Error("it has another name as well; remove it");
     if (found.uid !== self && found.uid !== 0) throw new Error(`it belongs to user ${found.uid}; remove it`);
     ftruncateSync(fd);

@@ -28,13 +28,13 @@ describe("identity", () => {
 
   it("refuses users that do not exist", () => {
     expect(() => chooseIdentity({ user: "bob" }, root)).toThrow(
-      new ConfigError("-u bob: there is no such user; give the name or number of one"),
+      new ConfigError("-u bob: no such user; give an existing name or number"),
     );
   });
 
   it.each(["4294967295", "4294967296", "99999999999999999999", "-1", "1e3"])("%s is the id of nobody", (user) => {
-    expect(() => chooseIdentity({ user }, root)).toThrow(`-u ${user}: there is no such user`);
-    expect(() => chooseIdentity({ group: user }, root)).toThrow(`-g ${user}: there is no such group`);
+    expect(() => chooseIdentity({ user }, root)).toThrow(`-u ${user}: no such user`);
+    expect(() => chooseIdentity({ group: user }, root)).toThrow(`-g ${user}: no such group`);
   });
 
   it("is kept by anybody but root", () => {

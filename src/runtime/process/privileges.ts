@@ -102,5 +102,5 @@ function find(accounts: readonly Account[], wanted: string, option: string, kind
   if (found !== undefined) return found;
   if (/^\d{1,10}$/.test(wanted) && Number(wanted) <= spec.lastId)
     return { name: wanted, id: Number(wanted), group: Number(wanted) };
-  throw new ConfigError(`${option} ${wanted}: there is no such ${kind}; give the name or number of one`);
+  throw new ConfigError(`${option} ${wanted}: no such ${kind}; give an existing name or number`);
 }

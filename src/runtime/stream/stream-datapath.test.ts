@@ -111,7 +111,7 @@ describe("stream datapath", () => {
     for (let i = 0; i < 65; i++) datapath.send([{ remote, bytes: bytes(i) }]);
     expect(datapath.counters).toMatchObject({ datagramsOut: 64, refused: 5 });
     datapath.send([{ remote: { address: "::1", port: 7 }, bytes: bytes(1) }]);
-    const why = "-S2 goes over IPv4 only";
+    const why = "-S2 works over IPv4 only";
     expect(notes).toEqual([
       expect.objectContaining({ what: "cannot connect", with: expect.objectContaining({ why }) as unknown }),
     ]);

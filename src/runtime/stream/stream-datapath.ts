@@ -158,7 +158,7 @@ export class StreamDatapath implements Datapath {
     this.#hasSaidIpv4Only = true;
     const facts = {
       supernode: endpointKey(remote),
-      why: "-S2 goes over IPv4 only",
+      why: "-S2 works over IPv4 only",
       do: "give an IPv4 address with -l, or use -S1",
     };
     this.#settings.note?.({ level: "warning", what: "cannot connect", with: facts });

@@ -26,7 +26,7 @@ export function lzoDecompress(input: Uint8Array, limit: number): Uint8Array | un
 class LzoStream {
   ended = false;
   broken = false;
-  /** Literals copied by the last instruction; 4 stands for a run. */
+  /** Literals copied by the last instruction; 4 means a run. */
   last = 0;
   readonly #input: Uint8Array;
   readonly #out: Uint8Array;

@@ -15,7 +15,7 @@ export function loadZstd(): Promise<Zstd> {
     .then(() => zstd);
 }
 
-/** Throws where there is none: then the library would print a line of its own, and never be ready. */
+/** Throws if WebAssembly is missing: the library would print a line and never become ready. */
 const makeRoom = (initial: number) => void new WebAssembly.Memory({ initial });
 
 const zstd: Zstd = {

@@ -27,7 +27,7 @@ export class ReplayWindow {
     return counter >= end - size && !this.#has(counter);
   }
 
-  /** Only for counters whose datagram was genuine. False = it was taken meanwhile, or is too late by now. */
+  /** Only for counters whose datagram was genuine. False = it was accepted meanwhile, or is too late by now. */
   take(counter: number): boolean {
     this.#lock.take();
     const fresh = this.admits(counter);

@@ -5,7 +5,7 @@
 export class SharedLock {
   readonly #state: Int32Array;
 
-  /** Its place: 4 bytes that nobody else uses, zero at first. */
+  /** Its place: 4 bytes of its own, initially zero. */
   constructor(shared: SharedArrayBuffer, at: number) {
     this.#state = new Int32Array(shared, at, 1);
   }

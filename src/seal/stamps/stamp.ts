@@ -101,7 +101,7 @@ const spec = {
 
 /** Ours to choose. */
 const tuned = {
-  /** A clock set back by less than 8 s is waited for, so that nobody takes our messages for replays. */
+  /** A clock set back by less than 8 s is waited for, so that peers do not refuse our messages as replays. */
   clockBack: 0x8_0000_0000,
   /** 100 ms that a datagram may be faster than the one that proved the clock; below the disorder that is allowed. */
   jitter: 0x186a_0000,

@@ -22,7 +22,9 @@ export class StampWindow {
   readonly #lock: SharedLock;
   /** The place in the ring for the next one. */
   readonly #ring: Int32Array;
-  /** By `field`: the newest stamp (seconds 0 = none), the largest short one that fell out of the ring, and the clock. */
+  /**
+   * By `field`: the newest stamp (seconds 0 = none), the largest short one that fell out of the ring, and the clock.
+   */
   readonly #state: Float64Array;
   /** The last stamps taken, as 52 bits that fit a double; 0 = a free place. */
   readonly #taken: Float64Array;
@@ -49,7 +51,7 @@ export class StampWindow {
     return verdict;
   }
 
-  /** Its owner has shown that this stamp is its own: from here on its clock is known, whatever others stamped before. */
+  /** Its owner proved that this stamp is genuine: from here on its clock is known, whatever others stamped before. */
   prove(stamp: Stamp, now: Instant): void {
     this.#lock.take();
     const state = this.#state;
@@ -75,7 +77,7 @@ export class StampWindow {
     const beyond = previous === undefined ? this.#learn(ahead, now, now + tuned.learning) : this.#beyond(ahead, now);
     const most = stampAt(Math.max(0, now + state[field.ahead]!) as Instant);
     const limit = shortened(most) + tuned.jitter * shortMillisecond;
-    // A place for everybody who is on time stays.
+    // There is always room for senders that are on time.
     if (beyond > tuned.jitter && this.#beyondLimit(limit) >= this.#taken.length / 2) return false;
     const upTo = beyond > 0 && isLater(newest, most) ? most : newest;
     if (previous === undefined || isLater(upTo, previous))
@@ -129,7 +131,7 @@ export class StampWindow {
   }
 }
 
-/** What tells stamps near our clock apart, without the flags. */
+/** What distinguishes stamps near our clock, without the flags. */
 function shortened({ high, low }: Stamp): number {
   return (high & 0xff_ffff) * 2 ** 28 + (low >>> 4);
 }
@@ -153,10 +155,13 @@ const shortMillisecond = (0x1000 / 0x10) * 1000;
 /** Ours to choose; times in milliseconds. */
 const tuned = {
   size: 512,
-  /** A datagram may be faster by so much than the one that its sender's clock was learnt from; below the disorder that is allowed. */
+  /**
+   * How much faster a datagram may be than the one that its sender's clock was learned from; below the allowed
+   * disorder.
+   */
   jitter: 100,
   /** The fastest of so long is what counts. */
   learning: 3000,
-  /** Not heard on time for so long, its clock is learnt anew. */
+  /** After this long without a timely datagram its clock is learned again. */
   silence: 45_000,
 } as const;

@@ -61,7 +61,7 @@ export function parseCommunityList(text: string, file: string): CommunityList {
       const cut = cutCommunity(first);
       if (cut !== undefined) warn(cut);
       const known = fixed.get(community.name);
-      if (known !== undefined) warn(`"${first}" stands here for the second time; the first line counts`);
+      if (known !== undefined) warn(`"${first}" appears twice; the first line counts`);
       above = known ?? community;
       if (known === undefined) fixed.set(community.name, community);
     }
@@ -133,11 +133,13 @@ function named(
   warn: (what: string) => void,
 ): ListedCommunity & { users: ListedUser[] } {
   const name = parseCommunity(first);
-  if (name === undefined) throw wrong(`this is no name of a community: "${first}"`);
+  if (name === undefined) throw wrong(`this is not a community name: "${first}"`);
   if (net === undefined || net.startsWith("#")) return { name, users: [] };
   const subnet = parseSubnet(net);
   if (subnet !== undefined) return { name, subnet, users: [] };
-  warn(`"${net}" is no network like 10.1.2.0/24, prefix 1 to 30 and host bits zero: "${first}" draws one`);
+  warn(
+    `"${net}" is not a network like 10.1.2.0/24 with prefix 1 to 30 and zero host bits; "${first}" gets another one`,
+  );
   return { name, users: [] };
 }
 

@@ -34,7 +34,7 @@ export const differences: readonly {
     scenario: "-M: no spoofing protection",
     step: 2,
     note: "... socket is now the second one",
-    why: "who the members are is told to members only",
+    why: "only members learn who the members are",
     heard: [],
   },
 ];

@@ -31,7 +31,7 @@ export const community: Codec<CommunityName> = {
 };
 
 /**
- * The gate for text from people: as many of its UTF-8 bytes as a field of `size` bytes holds beside the zero, whole
+ * Parses text from the user: as many of its UTF-8 bytes as a field of `size` bytes holds beside the zero, whole
  * characters, raw bytes as they are (`textOf`). It has no zero character.
  */
 export function fieldText(value: string, size: number): FieldText {
@@ -40,7 +40,7 @@ export function fieldText(value: string, size: number): FieldText {
 
 export const noText = "" as FieldText;
 
-/** The text that people wrote. */
+/** The text as it was written. */
 export function shownText(field: FieldText | CommunityName): string {
   return textOf(Buffer.from(field, "latin1"));
 }

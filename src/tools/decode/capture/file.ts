@@ -42,7 +42,7 @@ async function* chunksOf(name: string): AsyncGenerator<Uint8Array> {
 }
 
 /** What the system says is wrong with a name that a user gave. */
-const troubles: Readonly<Record<string, string>> = { ENOENT: "there is no such file", EISDIR: "it is a folder" };
+const troubles: Readonly<Record<string, string>> = { ENOENT: "no such file", EISDIR: "it is a folder" };
 
 function unreadable(name: string, error: NodeJS.ErrnoException): never {
   if (error.syscall === undefined) throw error;

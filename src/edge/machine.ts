@@ -1,12 +1,12 @@
 /**
  * An edge, in the order in which things pass. `event.ts` has all that comes in, `action.ts` all that goes out.
  *
- * - frame → `frames/data-path.ts` filters and seals → `frames/sending.ts` chooses direct or relay → `outbox.ts`
+ * - frame → `frames/frame-codec.ts` filters and seals → `frames/sending.ts` chooses direct or relay → `outbox.ts`
  * - datagram → `reception.ts` → `headers/` opens it → by type: `registration/`, `paths/`, or `frames/` to deliver it
  * - `registration/`: keeps us registered, at the supernode that `registration/selection.ts` prefers
- * - `paths/`: `paths/punching.ts` looks for a direct path, `paths/direct-path.ts` confirms one, keeps it alive, and gives it up
+ * - `paths/`: `paths/punching.ts` looks for a direct path, `paths/direct-path.ts` confirms, keeps and drops one
  * - `authentic/`: sessions with peers that authenticate their frames
- * - traffic → `frames/carried.ts`: what a datapath carried without us counts as if we had
+ * - traffic → `frames/account-carried.ts`: what a datapath carried without us counts as if we had
  * - tick → whatever is due; `nextWake` says when that is, `timing.ts` has every period
  *
  * @module

@@ -6,7 +6,7 @@
  * 3. `network/`: notices changed addresses, interfaces and routes
  * 4. `../cli/edge/host.ts`, `../cli/supernode/host.ts`: turn all of these into events, and actions into calls
  * 5. here: feeds events to the machine, performs its actions, and wakes it when it asked to be woken (`clock.ts`)
- * 6. `outbox.ts`: hands what one turn sent to the datapath in one batch
+ * 6. `turn-batch.ts`: hands what one turn sent to the datapath in one batch
  * 7. `log/`, `process/`, `daemon.ts`: log lines, rights and identity, life in the background
  *
  * @module

@@ -2,14 +2,14 @@
  * A supernode, in the order in which a datagram passes. Each step returns actions (`action.ts`) or drops with a reason.
  *
  * 1. `limits/rate.ts`: has its host sent too much?
- * 2. `headers/letter.ts`: opens the header, with the keys of `headers/keyring.ts` if it is hidden; `access/` knows communities and users
+ * 2. `headers/open-datagram.ts`: opens the header, if hidden with `headers/header-keys.ts`; `access/` has users and lists
  * 3. from another supernode: `federation/`
  * 4. REGISTER_SUPER, UNREGISTER_SUPER → `members/registration.ts`
- * 5. PACKET → `relay.ts`; what a worker relayed without us comes in as counts, `relayed.ts`
+ * 5. PACKET → `relay.ts`; what a worker relayed without us comes in as counts, `account-relayed.ts`
  * 6. REGISTER → `relay.ts` forwards it; QUERY_PEER → `query.ts`
  * 7. `answers.ts`, `state.ts`: what goes back, sealed like the question
  *
- * `members/changes.ts` tells the worker's table who is registered. On a tick, silent members expire and the federation is greeted.
+ * `members/changes.ts` keeps the table of the worker up to date. A tick removes silent members and greets the federation.
  *
  * @module
  */

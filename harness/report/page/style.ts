@@ -11,6 +11,7 @@ th { font-weight: 500; opacity: .65; } td { border-top: 1px solid var(--soft); }
 .keep { white-space: nowrap; } .topology, .ladder { font: 12px system-ui, sans-serif; }
 .topology text, .ladder text { fill: currentColor; text-anchor: middle; } .ladder line { stroke: currentColor; } .topology rect { fill: var(--soft); stroke: var(--line); }
 .topology line { stroke: var(--line); } .topology .link, .nat { font-size: 11px; opacity: .8; }
+.topology .link { paint-order: stroke; stroke: Canvas; stroke-width: 3px; }
 .topology .router rect { fill: #3b82f633; } .topology .core rect { rx: 22px; }
 .ladder .life { stroke: var(--line); stroke-dasharray: 3 4; } .ladder .title { font-weight: 600; }
 .ladder .time, .ladder .note { text-anchor: start; opacity: .7; } .ladder path { fill: currentColor; }

@@ -212,5 +212,9 @@ export class Forwarder {
 /** Port, then IPv4 address, in network order. */
 export function endpointAt(bytes: Uint8Array, at: number): Endpoint {
   const port = (bytes[at]! << 8) | bytes[at + 1]!;
-  return { address: `${bytes[at + 2]}.${bytes[at + 3]}.${bytes[at + 4]}.${bytes[at + 5]}`, port };
+  return { address: ipv4At(bytes, at + 2), port };
+}
+
+export function ipv4At(bytes: Uint8Array, at: number): string {
+  return `${bytes[at]}.${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}`;
 }

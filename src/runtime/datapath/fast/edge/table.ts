@@ -4,7 +4,7 @@ import { broadcastMac, macAt, writeMac, type Mac } from "../../../../base/addres
 import type { ForwardingRules } from "../../datapath.ts";
 import type { PeerTraffic } from "../../../../base/peer-traffic.ts";
 import { dropReasons, limits, news, type Core } from "./core.ts";
-import { endpointAt } from "./forwarder.ts";
+import { endpointAt, ipv4At } from "./forwarder.ts";
 import { transformIds } from "./sealing.ts";
 
 //  The forwarding table in the core's memory, in the words of the program. Layouts: `core/peers.ts`.
@@ -16,7 +16,8 @@ const spec = {
   communityBytes: 20,
   entryBytes: 112,
   socket: 10,
-  mentioned: 44,
+  mentionedPort: 44,
+  mentionedAddress: 48,
   sent: 56,
   direct: 72,
   relayed: 80,
@@ -92,7 +93,7 @@ export class TrafficReader {
         ...((happened & news.overheard) !== 0 && { overheard: this.#since(entry + spec.overheard) }),
         ...((happened & news.unsealed) !== 0 && { unsealed: true }),
         ...((happened & news.direct) !== 0 && { heardFrom: endpointAt(bytes, entry + spec.socket) }),
-        ...((happened & news.mentioned) !== 0 && { mentioned: endpointAt(bytes, entry + spec.mentioned) }),
+        ...((happened & news.mentioned) !== 0 && { mentioned: mentionedAt(bytes, entry) }),
       });
     }
     call.clearDirty();
@@ -106,6 +107,12 @@ export class TrafficReader {
     this.#told.set(counter, now);
     return Number(now >= before ? now - before : now);
   }
+}
+
+/** The socket that a supernode mentioned lies apart: in an entry an address is aligned. */
+function mentionedAt(bytes: Uint8Array, entry: number): Endpoint {
+  const { port } = endpointAt(bytes, entry + spec.mentionedPort);
+  return { address: ipv4At(bytes, entry + spec.mentionedAddress), port };
 }
 
 /** Frames that were not let through, by reason. */

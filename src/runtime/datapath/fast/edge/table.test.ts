@@ -1,0 +1,97 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Endpoint } from "../../../../base/address/endpoint.ts";
+import { broadcastMac, writeMac, type Mac } from "../../../../base/address/mac.ts";
+import {
+  builtCore,
+  direct,
+  directSocket,
+  strangerSocket,
+  ForwarderBench,
+  own,
+  relayed,
+  supernode,
+  ways,
+} from "./testing/bench.ts";
+import { noOffload, withVirtio } from "./testing/offload.ts";
+import { removePeer, TrafficReader } from "./table.ts";
+
+const plain = ways.find(({ name }) => name === "null")!;
+const aes = ways.find(({ name }) => name === "AES-128")!;
+const rules = { routing: false, acceptMulticast: true, groups: true };
+
+let core: ReturnType<typeof builtCore>;
+beforeAll(() => void (core = builtCore()), 60_000);
+
+/** Of a protocol that nobody looks into. */
+function frame(to: Mac, from: Mac): Uint8Array {
+  const bytes = new Uint8Array(60);
+  writeMac(bytes, 0, to);
+  writeMac(bytes, 6, from);
+  bytes.set([0x88, 0xb5], 12);
+  return bytes;
+}
+
+function benchOf(way = plain) {
+  const bench = new ForwarderBench(core, way, rules);
+  const reader = new TrafficReader(bench.core);
+  return {
+    bench,
+    reader,
+    receives: (from: Endpoint, bytes: Uint8Array) => {
+      bench.ports.datagrams.push({ from, bytes });
+      bench.forwarder.fromNetwork();
+    },
+    sends: (to: Mac) => {
+      bench.ports.frames.push(withVirtio(noOffload, frame(to, own)));
+      bench.forwarder.fromTap();
+    },
+  };
+}
+
+describe("what the machine hears of its peers", () => {
+  it("is what they were sent, and each once", () => {
+    const { reader, sends } = benchOf();
+    for (const to of [direct, direct, relayed, broadcastMac]) sends(to);
+    expect(reader.take()).toEqual([
+      { peer: direct, sent: 2, direct: 0, relayed: 0 },
+      { peer: relayed, sent: 1, direct: 0, relayed: 0 },
+      { peer: broadcastMac, sent: 1, direct: 0, relayed: 0 },
+    ]);
+    expect(reader.take()).toEqual([]);
+    sends(direct);
+    expect(reader.take()).toEqual([{ peer: direct, sent: 1, direct: 0, relayed: 0 }]);
+  });
+
+  it("is where a direct peer was heard from", () => {
+    const { bench, reader, receives } = benchOf();
+    receives(directSocket, bench.packet(frame(own, direct), direct, own));
+    expect(reader.take()).toEqual([{ peer: direct, sent: 0, direct: 1, relayed: 0, heardFrom: directSocket }]);
+  });
+
+  it("is the socket of the peer that a supernode mentioned", () => {
+    const { bench, reader, receives } = benchOf();
+    receives(supernode, bench.packet(frame(own, relayed), relayed, own, { socket: strangerSocket }));
+    expect(reader.take()).toEqual([{ peer: relayed, sent: 0, direct: 0, relayed: 1, mentioned: strangerSocket }]);
+  });
+
+  it("is that it was overheard to everybody, apart from what was meant for us", () => {
+    const { bench, reader, receives } = benchOf();
+    receives(supernode, bench.packet(frame(broadcastMac, relayed), relayed, broadcastMac, {}));
+    expect(reader.take()).toEqual([{ peer: relayed, sent: 0, direct: 0, relayed: 0, overheard: 1 }]);
+  });
+
+  it("is that it seals with another key", () => {
+    const { bench, reader, receives } = benchOf(aes);
+    const packet = bench.packet(frame(own, direct), direct, own);
+    packet[40]! ^= 1;
+    receives(directSocket, packet);
+    expect(reader.take()).toEqual([{ peer: direct, sent: 0, direct: 0, relayed: 0, unsealed: true }]);
+  });
+
+  it("is nothing of one that was removed meanwhile", () => {
+    const { bench, reader, sends } = benchOf();
+    sends(direct);
+    removePeer(bench.core, direct);
+    expect(reader.take()).toEqual([]);
+  });
+});

@@ -21,7 +21,9 @@ const bigIntSyntax = [
 
 export default tseslint.config(
   // The packet cores are AssemblyScript: another language with another compiler.
-  { ignores: ["dist", "node_modules", "reports", "coverage", "src/runtime/datapath/fast/{edge,supernode}/core"] },
+  {
+    ignores: ["dist", "node_modules", "reports", "coverage", "src/runtime/datapath/fast/{edge,shared,supernode}/core"],
+  },
   js.configs.recommended,
   {
     files: ["**/*.mjs", "**/*.js"],

@@ -175,9 +175,9 @@ export class Core {
   readonly longs: BigUint64Array;
 
   constructor(module: CompiledCore) {
-    const { functions, memory, numbers } = instantiate(module);
+    const { functions, memory, constants } = instantiate(module);
     this.call = functions as unknown as CoreFunctions;
-    this.at = Object.fromEntries(regionNames.map((name) => [name, numbers(name)])) as Regions;
+    this.at = constants(regionNames);
     this.bytes = new Uint8Array(memory);
     this.words = new Uint32Array(memory);
     this.longs = new BigUint64Array(memory);

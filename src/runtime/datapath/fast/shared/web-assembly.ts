@@ -1,3 +1,5 @@
+import { Bug } from "../../../../base/bug.ts";
+
 /** What of WebAssembly is needed; TypeScript declares it for browsers only. */
 interface WebAssembly {
   readonly Module: new (bytes: Uint8Array) => CompiledCore;
@@ -22,10 +24,20 @@ export function compile(bytes: Uint8Array): CompiledCore {
   return new Module(bytes);
 }
 
-/** A module's exports: functions, its memory, and constants by their names. */
+/** A module's exports: its functions, its memory, and its constants by their names. */
 export function instantiate(module: CompiledCore) {
   const { exports } = new Instance(module);
   const { buffer } = exports["memory"] as { readonly buffer: ArrayBuffer };
-  const numbers = (name: string) => (exports[name] as { readonly value: number }).value;
-  return { functions: exports, memory: buffer, numbers };
+  const all = new Map(Object.entries(exports).flatMap(([name, it]) => (isConstant(it) ? [[name, it.value]] : [])));
+  const constants = <Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> => {
+    const lacking = names.filter((name) => !all.has(name));
+    if (lacking.length > 0) throw new Bug(`a packet core without ${lacking.join(", ")}: another build made it`);
+    return Object.fromEntries(names.map((name) => [name, all.get(name)!])) as Record<Name, number>;
+  };
+  return { functions: exports, memory: buffer, constants, constantNames: [...all.keys()] };
+}
+
+/** An exported global; its type is i32 throughout. */
+function isConstant(it: unknown): it is { readonly value: number } {
+  return typeof it === "object" && it !== null && "value" in it;
 }

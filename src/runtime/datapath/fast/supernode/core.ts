@@ -53,26 +53,63 @@ export const regionNames = [
 
 export type Regions = Readonly<Record<(typeof regionNames)[number], number>>;
 
-/** `core/limits.ts`. */
-export const limits = { messagesIn: 32, messageBytes: 64, nameBytes: 16, edgesMax: 65_536 } as const;
+/** Numbers and sizes of rows in bytes, where fields are in their rows, and places of counters; see `core/layout.ts`. */
+export const layoutNames = [
+  "messagesIn",
+  "edgesMax",
+  "communityBytes",
+  "nameBytes",
+  "messageBytes",
+  "messageVectorCount",
+  "upcallBytes",
+  "upcallStart",
+  "upcallLength",
+  "upcallMessage",
+  "localBytes",
+  "edgeBytes",
+  "edgeMac",
+  "edgeCarried",
+  "edgeFamily",
+  "edgePort",
+  "edgeAddress",
+  "edgeLocal",
+  "dropMalformed",
+  "dropTtl",
+  "dropStranger",
+  "dropOtherSocket",
+  "dropRate",
+  "dropOversize",
+] as const;
 
-/** In the order of their counters. */
-export const dropReasons: readonly RelayDrop[] = ["malformed", "ttl", "stranger", "other socket", "rate", "oversize"];
+export type Layout = Readonly<Record<(typeof layoutNames)[number], number>>;
+
+/** Why the core drops datagrams, and the name of the counter's place. */
+export const dropCounters = {
+  malformed: "dropMalformed",
+  ttl: "dropTtl",
+  stranger: "dropStranger",
+  "other socket": "dropOtherSocket",
+  rate: "dropRate",
+  oversize: "dropOversize",
+} as const satisfies Record<RelayDrop, keyof Layout>;
 
 /** One instance of the relay core with its memory. */
 export class RelayCore extends AddressSpace {
   readonly call: RelayFunctions;
+  /** Where regions begin. */
   readonly at: Regions;
+  readonly layout: Layout;
   readonly words: Uint32Array;
 
   /** `base`: what the core adds to its addresses; absent = where its memory really is. */
   constructor(module: CompiledCore, base?: bigint) {
-    const { functions, memory, numbers } = instantiate(module);
+    const { functions, memory, constants } = instantiate(module);
     const call = functions as unknown as RelayFunctions;
-    const at = Object.fromEntries(regionNames.map((name) => [name, numbers(name)])) as Regions;
+    const at = constants(regionNames);
     super(new Uint8Array(memory), at.received, at.end, (address) => call.useBase(base ?? address));
     this.call = call;
     this.at = at;
+    this.layout = constants(layoutNames);
     this.words = new Uint32Array(memory);
   }
 }

@@ -1,4 +1,4 @@
-import { limits, type RelayCore } from "./core.ts";
+import type { RelayCore } from "./core.ts";
 import type { RelayPorts } from "./ports.ts";
 
 export interface RelayCounters {
@@ -17,10 +17,11 @@ export class RelayForwarder {
   readonly #ports: RelayPorts;
   readonly #takeUp: TakeUp;
   /** Messages that the kernel has written into since they were made ready. */
-  #used: number = limits.messagesIn;
+  #used: number;
 
   constructor(core: RelayCore, ports: RelayPorts, counters: RelayCounters, takeUp: TakeUp) {
     this.#core = core;
+    this.#used = core.layout.messagesIn;
     this.#ports = ports;
     this.counters = counters;
     this.#takeUp = takeUp;
@@ -28,7 +29,7 @@ export class RelayForwarder {
 
   /** `received` is called before what was received is looked at. True = there may be more. */
   turn(milliseconds: number, received: () => void): boolean {
-    const { call } = this.#core;
+    const { call, layout } = this.#core;
     call.prepareReceive(this.#used);
     this.#used = 0;
     const messages = this.#ports.receive();
@@ -43,15 +44,15 @@ export class RelayForwarder {
       if (call.messageCount() > 0) this.#send();
       this.#passUp();
     } while (more !== 0);
-    return messages === limits.messagesIn;
+    return messages === layout.messagesIn;
   }
 
   #send(): void {
-    const { call, at } = this.#core;
+    const { call, at, layout } = this.#core;
     const total = call.messageCount();
     let refused = 0;
     for (let done = 0; done < total;) {
-      const sent = this.#ports.send(at.outMessages + done * limits.messageBytes, total - done);
+      const sent = this.#ports.send(at.outMessages + done * layout.messageBytes, total - done);
       if (typeof sent === "number") {
         done += sent;
       } else {
@@ -66,11 +67,11 @@ export class RelayForwarder {
 
   /** Each datagram of a message by itself. How many the kernel refused. */
   #sendSplit(message: number): number {
-    const { call, at } = this.#core;
+    const { call, at, layout } = this.#core;
     const count = call.splitMessage(message);
     let refused = 0;
     for (let done = 0; done < count;) {
-      const sent = this.#ports.send(at.splitMessages + done * limits.messageBytes, count - done);
+      const sent = this.#ports.send(at.splitMessages + done * layout.messageBytes, count - done);
       if (typeof sent !== "number") refused++;
       done += typeof sent === "number" ? sent : 1;
     }
@@ -79,18 +80,20 @@ export class RelayForwarder {
 
   /** Each has two vectors: its new header, and its payload. */
   #datagramsOf(message: number): number {
-    const { words, at } = this.#core;
-    return words[(at.outMessages + message * limits.messageBytes + 24) >> 2]! / 2;
+    const { words, at, layout } = this.#core;
+    return words[(at.outMessages + message * layout.messageBytes + layout.messageVectorCount) >> 2]! / 2;
   }
 
   #passUp(): void {
-    const { call, words, at } = this.#core;
+    const { call, words, at, layout } = this.#core;
     const count = call.upcallCount();
     for (let i = 0; i < count; i++) {
-      const row = (at.upcalls + i * 16) >> 2;
-      const message = words[row + 2]!;
-      const local = words[(at.inLocals >> 2) + message]!;
-      this.#takeUp(words[row]!, words[row + 1]!, at.inNames + message * limits.nameBytes, local);
+      const row = at.upcalls + i * layout.upcallBytes;
+      const message = words[(row + layout.upcallMessage) >> 2]!;
+      const local = words[(at.inLocals + message * layout.localBytes) >> 2]!;
+      const start = words[(row + layout.upcallStart) >> 2]!;
+      const length = words[(row + layout.upcallLength) >> 2]!;
+      this.#takeUp(start, length, at.inNames + message * layout.nameBytes, local);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { lastError } from "../../libc.ts";
 import { poll, read, recvmmsg, sendmmsg } from "../shared/system-calls.ts";
-import { limits, type RelayCore } from "./core.ts";
+import type { RelayCore } from "./core.ts";
 import type { RelayPorts } from "./ports.ts";
 
 /** linux/socket.h, poll(2). */
@@ -23,12 +23,14 @@ export class RelayKernelPorts implements RelayPorts {
   }
 
   receive(): number {
-    const messages = this.#core.address(this.#core.at.inMessages, limits.messagesIn * limits.messageBytes);
-    return Math.max(recvmmsg(this.#socket, messages, limits.messagesIn, spec.doNotWait, 0), 0);
+    const { at, layout } = this.#core;
+    const messages = this.#core.address(at.inMessages, layout.messagesIn * layout.messageBytes);
+    return Math.max(recvmmsg(this.#socket, messages, layout.messagesIn, spec.doNotWait, 0), 0);
   }
 
   send(at: number, count: number): number | "cannot-segment" | "refused" {
-    const sent = sendmmsg(this.#socket, this.#core.address(at, count * limits.messageBytes), count, 0);
+    const { layout } = this.#core;
+    const sent = sendmmsg(this.#socket, this.#core.address(at, count * layout.messageBytes), count, 0);
     if (sent > 0) return sent;
     return cannotSegment.has(lastError()) ? "cannot-segment" : "refused";
   }

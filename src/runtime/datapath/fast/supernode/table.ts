@@ -2,19 +2,11 @@ import type { Mac } from "../../../../base/address/mac.ts";
 import { macAt, writeMac } from "../../../../base/address/mac.ts";
 import type { RelayEdge, RelayTraffic } from "../../datapath.ts";
 import { ipv4Word } from "../../../../base/address/ipv4-word.ts";
-import { dropReasons, type RelayCore } from "./core.ts";
+import { dropCounters, type RelayCore } from "./core.ts";
 
 //  The relay table in the core's memory, in the words of the program. Layout: `core/table.ts`.
 
-const spec = {
-  communityBytes: 20,
-  mac: 20,
-  carried: 26,
-  name: 32,
-  local: 48,
-  entryBytes: 64,
-  internetFamily: 2,
-} as const;
+const internetFamily = 2;
 
 /** The edges that found room, and those that did not: while there are such, an unknown edge is not a stranger. */
 export class RelayEdges {
@@ -27,14 +19,14 @@ export class RelayEdges {
   }
 
   set({ community, mac, remote, local, carried }: RelayEdge): void {
-    const { call, words, bytes, at } = this.#core;
+    const { call, words, bytes, at, layout } = this.#core;
     this.#name(community, mac);
     const address = ipv4Word(remote.address);
-    bytes[at.scratch + spec.carried] = Number(carried && address !== undefined);
-    const name = at.scratch + spec.name;
-    bytes.set([spec.internetFamily, 0, remote.port >> 8, remote.port & 0xff], name);
-    words[(name >> 2) + 1] = address ?? 0;
-    words[(at.scratch + spec.local) >> 2] = (local && ipv4Word(local.address)) ?? 0;
+    bytes[at.scratch + layout.edgeCarried] = Number(carried && address !== undefined);
+    bytes[at.scratch + layout.edgeFamily] = internetFamily;
+    bytes.set([remote.port >> 8, remote.port & 0xff], at.scratch + layout.edgePort);
+    words[(at.scratch + layout.edgeAddress) >> 2] = address ?? 0;
+    words[(at.scratch + layout.edgeLocal) >> 2] = (local && ipv4Word(local.address)) ?? 0;
     const key = `${community} ${mac}`;
     if (call.setEdge() >= 0) this.#left.delete(key);
     else this.#left.add(key);
@@ -53,10 +45,10 @@ export class RelayEdges {
   }
 
   #name(community: string, mac: Mac): void {
-    const { bytes, at } = this.#core;
-    bytes.fill(0, at.scratch, at.scratch + spec.entryBytes);
-    bytes.set(Buffer.from(community, "latin1").subarray(0, spec.communityBytes - 1), at.scratch);
-    writeMac(bytes, at.scratch + spec.mac, mac);
+    const { bytes, at, layout } = this.#core;
+    bytes.fill(0, at.scratch, at.scratch + layout.edgeBytes);
+    bytes.set(Buffer.from(community, "latin1").subarray(0, layout.communityBytes - 1), at.scratch);
+    writeMac(bytes, at.scratch + layout.edgeMac, mac);
   }
 
   #tellRules(): void {
@@ -67,19 +59,25 @@ export class RelayEdges {
 /** Tells what was done since it was asked last; undefined = nothing. */
 export class RelayReader {
   readonly #core: RelayCore;
-  readonly #told = new Uint32Array(dropReasons.length);
+  /** Why datagrams are dropped, and where that is counted in `words`. */
+  readonly #counters: readonly (readonly [reason: keyof typeof dropCounters, word: number])[];
+  readonly #told: number[];
 
   constructor(core: RelayCore) {
     this.#core = core;
+    const { at, layout } = core;
+    const reasons = Object.keys(dropCounters) as (keyof typeof dropCounters)[];
+    this.#counters = reasons.map((reason) => [reason, (at.drops >> 2) + layout[dropCounters[reason]]]);
+    this.#told = reasons.map(() => 0);
   }
 
   get hasNews(): boolean {
-    const { call, words, at } = this.#core;
-    return call.dirtyCount() > 0 || this.#told.some((told, i) => told !== words[(at.drops >> 2) + i]);
+    const { call, words } = this.#core;
+    return call.dirtyCount() > 0 || this.#counters.some(([, word], i) => this.#told[i] !== words[word]);
   }
 
   take(): RelayTraffic {
-    const { call, bytes } = this.#core;
+    const { call, bytes, layout } = this.#core;
     const edges: { community: string; mac: Mac; packets: number }[] = [];
     for (let i = 0, count = call.dirtyCount(); i < count; i++) {
       const entry = call.dirtyEntry(i);
@@ -88,16 +86,16 @@ export class RelayReader {
       if (packets === 0 || bytes[entry] === 0) continue;
       const end = bytes.indexOf(0, entry);
       const community = Buffer.from(bytes.subarray(entry, end)).toString("latin1");
-      edges.push({ community, mac: macAt(bytes, entry + spec.mac), packets });
+      edges.push({ community, mac: macAt(bytes, entry + layout.edgeMac), packets });
     }
     call.clearDirty();
     return { edges, dropped: this.#drops() };
   }
 
   #drops(): RelayTraffic["dropped"] {
-    const { words, at } = this.#core;
-    const counted = dropReasons.map((reason, i) => {
-      const now = words[(at.drops >> 2) + i]!;
+    const { words } = this.#core;
+    const counted = this.#counters.map(([reason, word], i) => {
+      const now = words[word]!;
       const count = (now - this.#told[i]!) >>> 0;
       this.#told[i] = now;
       return [reason, count] as const;

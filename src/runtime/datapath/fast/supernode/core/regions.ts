@@ -1,17 +1,19 @@
+import { messageBytes, nameBytes, vectorBytes } from "../../shared/core/linux";
 import {
   buckets,
   controlBytes,
+  edgeBytes,
   edgesMax,
-  entryBytes,
-  messageBytes,
+  headerStride,
+  localBytes,
   messagesIn,
-  nameBytes,
   receiveStride,
   runMax,
   scratchBytes,
   segments,
+  shieldBytes,
   shields,
-  vectorBytes,
+  upcallBytes,
 } from "./limits";
 
 //  Linear memory, one region behind the other with a gap that nobody writes: a test fills the gaps and looks.
@@ -28,24 +30,26 @@ export const inVectors: usize = inMessages + messagesIn * messageBytes + gap;
 /** The address of ours that each message was sent to (u32 in network order, 0 = unknown). */
 export const inLocals: usize = inVectors + messagesIn * vectorBytes + gap;
 /** New headers of the PACKETs that are passed on. */
-export const headers: usize = inLocals + messagesIn * 4 + gap;
-export const outMessages: usize = headers + segments * 48 + gap;
+export const headers: usize = inLocals + messagesIn * localBytes + gap;
+export const outMessages: usize = headers + segments * headerStride + gap;
 export const outVectors: usize = outMessages + segments * messageBytes + gap;
 export const outControl: usize = outVectors + 2 * segments * vectorBytes + gap;
 /** One message cut into as many as it has datagrams. */
 export const splitMessages: usize = outControl + segments * controlBytes + gap;
-/** Datagrams for the machine: where u32, length u32, message u32. */
+/** Datagrams for the machine: rows of `Upcall`. */
 export const upcalls: usize = splitMessages + runMax * messageBytes + gap;
-export const edgeTable: usize = upcalls + segments * 16 + gap;
+/** Rows of `Edge`. */
+export const edgeTable: usize = upcalls + segments * upcallBytes + gap;
 /** First entry of each bucket, plus one (u32). */
-export const edgeIndex: usize = edgeTable + edgesMax * entryBytes + gap;
+export const edgeIndex: usize = edgeTable + edgesMax * edgeBytes + gap;
 /** Entries with traffic that was not reported yet (u32). */
 export const dirtyEdges: usize = edgeIndex + buckets * 4 + gap;
-/** Token buckets: address u32, tokens i32, milliseconds u32. */
+/** Token buckets of source addresses: rows of `Shield`. */
 export const shieldTable: usize = dirtyEdges + edgesMax * 4 + gap;
 /** Dropped datagrams by reason (u32), see `drops.ts`. */
-export const drops: usize = shieldTable + shields * 16 + gap;
+export const drops: usize = shieldTable + shields * shieldBytes + gap;
 /** An entry to look up or to put in, as in the table; then struct pollfd[2]. */
 export const scratch: usize = drops + 32 + gap;
 export const polled: usize = scratch + scratchBytes + gap;
+/** Nothing is given to the kernel from here on. */
 export const end: usize = polled + scratchBytes + gap;

@@ -1,15 +1,17 @@
 import { messageCount as runs, passedOn as carried } from "./runs";
 import { datagramCount as datagrams, upcallCount as upcalled } from "./sort";
-import { dirtyCount as dirty, entryOf, takePackets as take } from "./table";
+import { dirtyCount as dirty, Edge, entryOf, takePackets as take } from "./table";
 import { dirtyEdges } from "./regions";
 
-//  What the program may call, and where the regions are. `../core.ts` declares the same for TypeScript.
+//  What the program may call, and the constants by which it finds its way in this memory. `../core.ts` declares the same
+//  for TypeScript.
 
-export { useBase } from "./kernel";
+export { useBase } from "../../shared/core/kernel";
 export { splitMessage } from "./runs";
 export { beginDatagrams, nextDatagrams, prepareReceive, setRules } from "./sort";
 export { clearDirty, edgeCount, removeEdge, setEdge } from "./table";
 export * from "./regions";
+export * from "./layout";
 
 export function upcallCount(): i32 {
   return upcalled;
@@ -34,9 +36,9 @@ export function dirtyCount(): i32 {
 /** Where the entry of the list begins. */
 export function dirtyEntry(index: i32): usize {
   if (index < 0 || index >= dirty) unreachable();
-  return entryOf(load<u32>(dirtyEdges + <usize>index * 4));
+  return changetype<usize>(entryOf(load<u32>(dirtyEdges + <usize>index * sizeof<u32>())));
 }
 
 export function takePackets(entry: usize): u32 {
-  return take(entry);
+  return take(changetype<Edge>(entry));
 }

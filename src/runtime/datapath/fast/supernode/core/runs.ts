@@ -1,22 +1,49 @@
-import { setControl, setMessage, setVector, setVectorCount } from "./kernel";
 import {
-  controlBytes,
-  headerBytes,
+  levelIp,
+  levelUdp,
+  Message,
   messageBytes,
-  relayedBytes,
-  runBytes,
-  runMax,
-  segments,
+  packetInfo,
+  packetInfoBytes,
+  PacketInfoControl,
+  packetInfoLength,
+  SegmentControl,
+  segmentControlBytes,
+  segmentControlLength,
+  SocketAddress,
+  udpSegment,
+  Vector,
   vectorBytes,
-} from "./limits";
+} from "../../shared/core/linux";
+import {
+  compressionAt,
+  flagsAt,
+  fromSupernode,
+  hasSocket,
+  headerBytes,
+  lowFlagsAt,
+  relayedBytes,
+  relayedCompressionAt,
+  socketAddressAt,
+  socketFamilyAt,
+  socketPortAt,
+  ttlAt,
+  typePacket,
+} from "../../shared/core/packet";
+import { setControl, setMessage, setVector, setVectorCount } from "./kernel";
+import { controlBytes, headerStride, runBytes, runMax, segments } from "./limits";
 import { headers, outControl, outMessages, outVectors, splitMessages } from "./regions";
+import { Edge, nameOf } from "./table";
 
 //  Datagrams to be passed on. Those that follow each other to one edge, all of one size but a shorter last one, become
 //  one message that the kernel cuts (UDP_SEGMENT, udp(7)).
 
+/** Each datagram is its new header and its payload. */
+const vectorsEach: i32 = 2;
+
 export let messageCount: i32 = 0;
 export let passedOn: i32 = 0;
-let openTarget: usize = 0;
+let openTarget: Edge | null = null;
 let openSize: i32 = 0;
 let openRun: i32 = 0;
 let openBytes: i32 = 0;
@@ -24,44 +51,44 @@ let openBytes: i32 = 0;
 export function beginRuns(): void {
   messageCount = 0;
   passedOn = 0;
-  openTarget = 0;
+  openTarget = null;
 }
 
-/** The PACKET at `at` goes to the edge of the entry `target`; the sender is seen at `name`, a sockaddr_in. */
-export function passOn(at: usize, length: i32, name: usize, target: usize): void {
-  const header = headers + <usize>passedOn * 48;
-  memory.copy(header, at, 36);
-  store<u8>(header, load<u8>(at, 1) - 1, 1);
-  // Type PACKET, from a supernode, with a socket (§2); then family 0 = IPv4, port and address (§3.5).
-  store<u8>(header, 0x63, 3);
-  store<u16>(header, 0, 36);
-  store<u16>(header, load<u16>(name, 2), 38);
-  store<u32>(header, load<u32>(name, 4), 40);
-  store<u16>(header, load<u16>(at, 36), 44);
-  const vectors = outVectors + <usize>passedOn * 2 * vectorBytes;
-  setVector(vectors, header, relayedBytes);
-  setVector(vectors + vectorBytes, at + headerBytes, length - headerBytes);
+/** The PACKET at `at` goes to the edge `target`; its sender is seen at `from`. */
+export function passOn(at: usize, length: i32, from: SocketAddress, target: Edge): void {
+  const header = headers + <usize>passedOn * headerStride;
+  memory.copy(header, at, compressionAt);
+  store<u8>(header, load<u8>(at, ttlAt) - 1, ttlAt);
+  // From a supernode, with a socket (§2); then family 0 = IPv4, port and address (§3.5).
+  store<u8>(header, typePacket | fromSupernode | hasSocket, lowFlagsAt);
+  store<u16>(header, 0, socketFamilyAt);
+  store<u16>(header, from.port, socketPortAt);
+  store<u32>(header, from.address, socketAddressAt);
+  store<u16>(header, load<u16>(at, compressionAt), relayedCompressionAt);
+  const vectors = outVectors + <usize>passedOn * vectorsEach * vectorBytes;
+  setVector(changetype<Vector>(vectors), header, relayedBytes);
+  setVector(changetype<Vector>(vectors + vectorBytes), at + headerBytes, length - headerBytes);
   passedOn++;
   const size = length + relayedBytes - headerBytes;
   if (!extend(target, size)) begin(target, size, vectors);
 }
 
-function extend(target: usize, size: i32): bool {
+function extend(target: Edge, size: i32): bool {
   if (openTarget != target || size > openSize || openRun == runMax || openBytes + size > runBytes) return false;
   openRun++;
   openBytes += size;
-  const message = outMessages + <usize>(messageCount - 1) * messageBytes;
-  setVectorCount(message, outVectors, openRun * 2);
+  const message = changetype<Message>(outMessages + <usize>(messageCount - 1) * messageBytes);
+  setVectorCount(message, outVectors, openRun * vectorsEach);
   if (openRun == 2) segmented(message, target, messageCount - 1, openSize);
   // The last one may be shorter.
-  if (size < openSize) openTarget = 0;
+  if (size < openSize) openTarget = null;
   return true;
 }
 
-function begin(target: usize, size: i32, vectors: usize): void {
-  const message = outMessages + <usize>messageCount * messageBytes;
+function begin(target: Edge, size: i32, vectors: usize): void {
+  const message = changetype<Message>(outMessages + <usize>messageCount * messageBytes);
   const control = outControl + <usize>messageCount * controlBytes;
-  setMessage(message, target + 32, vectors, 2, control, leaveFrom(control, target));
+  setMessage(message, nameOf(target), vectors, vectorsEach, control, leaveFrom(control, target));
   messageCount++;
   openTarget = target;
   openSize = size;
@@ -69,44 +96,45 @@ function begin(target: usize, size: i32, vectors: usize): void {
   openBytes = size;
 }
 
-/** A struct cmsghdr with struct in_pktinfo (ip(7)): the address that the edge talks to. Returns the bytes used. */
-function leaveFrom(control: usize, target: usize): i32 {
-  const source = load<u32>(target, 48);
-  if (source == 0) return 0;
-  store<u64>(control, 28);
-  store<u32>(control, 0, 8);
-  store<u32>(control, 8, 12);
-  store<u32>(control, 0, 16);
-  store<u32>(control, source, 20);
-  store<u64>(control, 0, 24);
-  return 32;
+/** Lets the message leave from the address that the edge talks to. Returns the bytes of control data. */
+function leaveFrom(at: usize, target: Edge): i32 {
+  const local = target.local;
+  if (local == 0) return 0;
+  const control = changetype<PacketInfoControl>(at);
+  control.length = packetInfoLength;
+  control.level = levelIp;
+  control.type = packetInfo;
+  control.interfaceIndex = 0;
+  control.local = local;
+  store<u64>(at, 0, offsetof<PacketInfoControl>("destination"));
+  return packetInfoBytes;
 }
 
-/** A struct cmsghdr with the size behind what is there. */
-function segmented(message: usize, target: usize, index: i32, size: i32): void {
-  const control = outControl + <usize>index * controlBytes;
-  const before: i32 = load<u32>(target, 48) == 0 ? 0 : 32;
-  const at = control + <usize>before;
-  store<u64>(at, 18);
-  store<u32>(at, 17, 8);
-  store<u32>(at, 103, 12);
-  store<u64>(at, <u64>size, 16);
-  setControl(message, control, before + 24);
+/** Lets the kernel cut the message, beside what is in its control data already. */
+function segmented(message: Message, target: Edge, index: i32, size: i32): void {
+  const controls = outControl + <usize>index * controlBytes;
+  const before: i32 = target.local == 0 ? 0 : packetInfoBytes;
+  const control = changetype<SegmentControl>(controls + <usize>before);
+  control.length = segmentControlLength;
+  control.level = levelUdp;
+  control.type = udpSegment;
+  control.size = <u64>size;
+  setControl(message, controls, before + segmentControlBytes);
 }
 
 /** The message as one for each of its datagrams, at `splitMessages`; how many. */
 export function splitMessage(index: i32): i32 {
   if (index < 0 || index >= messageCount || messageCount > segments) unreachable();
-  const message = outMessages + <usize>index * messageBytes;
-  const count = <i32>load<u64>(message, 24) / 2;
+  const message = changetype<Message>(outMessages + <usize>index * messageBytes);
+  const count = <i32>message.vectorCount / vectorsEach;
   for (let i = 0; i < count; i++) {
-    const one = splitMessages + <usize>i * messageBytes;
-    memory.copy(one, message, messageBytes);
-    store<u64>(one, load<u64>(message, 16) + <u64>(i * 2 * vectorBytes), 16);
-    store<u64>(one, 2, 24);
-    const control = load<u64>(message, 40) > 24 ? 32 : 0;
-    store<u64>(one, <u64>control, 40);
-    if (control == 0) store<u64>(one, 0, 32);
+    const one = changetype<Message>(splitMessages + <usize>i * messageBytes);
+    memory.copy(changetype<usize>(one), changetype<usize>(message), messageBytes);
+    one.vectors = message.vectors + <u64>(i * vectorsEach * vectorBytes);
+    one.vectorCount = vectorsEach;
+    const control = message.controlLength > <u64>segmentControlBytes ? packetInfoBytes : 0;
+    one.controlLength = <u64>control;
+    if (control == 0) one.control = 0;
   }
   return count;
 }

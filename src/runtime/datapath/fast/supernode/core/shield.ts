@@ -1,4 +1,4 @@
-import { shields } from "./limits";
+import { shieldBytes, shields } from "./limits";
 import { shieldTable } from "./regions";
 
 //  Token buckets by source address, twice as generous as the machine's for questions: it refuses whatever is refused
@@ -7,18 +7,28 @@ import { shieldTable } from "./regions";
 const perSecond: i32 = 1000;
 const burst: i32 = 4000;
 
+@unmanaged
+class Shield {
+  address: u32;
+  /** In thousandths. */
+  tokens: i32;
+  /** In milliseconds. */
+  filledAt: u32;
+}
+
 /** False = the address asks too much. */
 export function mayAsk(address: u32, now: u32): bool {
-  const at = shieldTable + <usize>(((address * 0x9e3779b1) >>> 20) & (shields - 1)) * 16;
-  if (load<u32>(at) != address) {
-    store<u32>(at, address);
-    store<i32>(at, burst * 1000, 4);
-    store<u32>(at, now, 8);
+  const place = ((address * 0x9e3779b1) >>> 20) & (shields - 1);
+  const shield = changetype<Shield>(shieldTable + <usize>place * shieldBytes);
+  if (shield.address != address) {
+    shield.address = address;
+    shield.tokens = burst * 1000;
+    shield.filledAt = now;
   }
-  const passed = min<u32>(now - load<u32>(at, 8), 4000);
-  const tokens = min<i32>(load<i32>(at, 4) + <i32>passed * perSecond, burst * 1000);
-  store<u32>(at, now, 8);
+  const passed = min<u32>(now - shield.filledAt, 4000);
+  const tokens = min<i32>(shield.tokens + <i32>passed * perSecond, burst * 1000);
+  shield.filledAt = now;
   const enough = tokens >= 1000;
-  store<i32>(at, enough ? tokens - 1000 : tokens, 4);
+  shield.tokens = enough ? tokens - 1000 : tokens;
   return enough;
 }

@@ -1,31 +1,65 @@
-import * as reason from "./drops";
-import { receivedControl, receivedLength, setMessage, setVector } from "./kernel";
+import {
+  ControlMessage,
+  JoinedControl,
+  joinedControlLength,
+  levelIp,
+  levelUdp,
+  Message,
+  messageBytes,
+  nameBytes,
+  packetInfo,
+  PacketInfoControl,
+  packetInfoLength,
+  SocketAddress,
+  udpGro,
+  Vector,
+  vectorBytes,
+} from "../../shared/core/linux";
 import {
   commonBytes,
+  communityAt,
+  communityBytes,
+  destinationAt,
+  flagsAt,
+  fromSupernode,
+  headerBytes,
+  lowFlagsAt,
+  Mac,
+  sourceAt,
+  ttlAt,
+  typeMask,
+  typePacket,
+  version,
+} from "../../shared/core/packet";
+import { Upcall } from "../../shared/core/upcall";
+import { drop, dropMalformed, dropOtherSocket, dropOversize, dropRate, dropStranger, dropTtl } from "./drops";
+import { setMessage, setVector } from "./kernel";
+import {
   controlBytes,
   datagramMax,
-  headerBytes,
-  messageBytes,
+  localBytes,
   messagesIn,
-  nameBytes,
   receiveBytes,
   receiveStride,
   segments,
-  vectorBytes,
+  upcallBytes,
 } from "./limits";
 import { inControl, inLocals, inMessages, inNames, inVectors, received, upcalls } from "./regions";
 import { beginRuns, passOn } from "./runs";
 import { mayAsk } from "./shield";
-import { countPackets, entryOf, find, isCarried } from "./table";
+import { countPackets, Edge, entryOf, find, isCarried, nameOf } from "./table";
 
 //  Received datagrams. PACKETs between edges of the table are passed on; what the machine would only count is dropped;
 //  everything else is the machine's.
+
+/** Type PACKET without flags, neither from a supernode nor with a socket: two bytes as they lie in memory. */
+const plainPacket: u16 = (<u16>typePacket) << 8;
 
 export let upcallCount: i32 = 0;
 /** Datagrams of this reading. */
 export let datagramCount: i32 = 0;
 /** The machine has told what it drops; until then everything is for it. */
-let armed: bool = false;
+let rulesSet: bool = false;
 /** No community has encrypted headers, so whatever does not look like a plain message is none. */
 let plainOnly: bool = false;
 /** All registered edges are in the table, so whoever is not is a stranger. */
@@ -41,7 +75,7 @@ let lastSource: usize = 0;
 let lastTarget: usize = 0;
 
 export function setRules(isPlainOnly: bool, isComplete: bool): void {
-  armed = true;
+  rulesSet = true;
   plainOnly = isPlainOnly;
   complete = isComplete;
 }
@@ -51,9 +85,9 @@ export function prepareReceive(count: i32): void {
   for (let i = 0; i < min(count, messagesIn); i++) {
     const n = <usize>i;
     const vector = inVectors + n * vectorBytes;
-    setVector(vector, received + n * receiveStride, receiveBytes);
+    setVector(changetype<Vector>(vector), received + n * receiveStride, receiveBytes);
     setMessage(
-      inMessages + n * messageBytes,
+      changetype<Message>(inMessages + n * messageBytes),
       inNames + n * nameBytes,
       vector,
       1,
@@ -78,8 +112,8 @@ export function nextDatagrams(): bool {
   last = 0;
   beginRuns();
   while (message < messages) {
-    const header = inMessages + <usize>message * messageBytes;
-    const length = min(receivedLength(header), receiveBytes);
+    const header = changetype<Message>(inMessages + <usize>message * messageBytes);
+    const length = min(header.received, receiveBytes);
     const start = received + <usize>message * receiveStride;
     const size = readControl(header, length);
     do {
@@ -96,73 +130,86 @@ export function nextDatagrams(): bool {
 }
 
 function sort(at: usize, length: i32): void {
-  if (!armed) return passUp(at, length);
-  if (length > datagramMax) return reason.drop(reason.oversize);
-  if (length < commonBytes) return reason.drop(reason.malformed);
-  // Version 3, type PACKET, no flags: neither from a supernode nor with a socket.
-  if (load<u8>(at) == 3 && load<u16>(at, 2) == 0x0300 && length >= headerBytes) return packet(at, length);
-  const word = ((<u32>load<u8>(at, 2)) << 8) | load<u8>(at, 3);
-  const looksPlain = load<u8>(at) == 3 && word < 0x80 && (word & 0x1f) <= 11 && load<u8>(at, 23) == 0;
-  if (!looksPlain) return plainOnly ? reason.drop(reason.malformed) : passUp(at, length);
-  const type = word & 0x1f;
-  if (type == 0 || type == 2 || type == 9) return reason.drop(reason.malformed);
-  const isQuestion = type != 3 && (word & 0x20) == 0;
-  if (isQuestion && !mayAsk(load<u32>(inNames + <usize>message * nameBytes, 4), now)) return reason.drop(reason.rate);
+  if (!rulesSet) return passUp(at, length);
+  if (length > datagramMax) return drop(dropOversize);
+  if (length < commonBytes) return drop(dropMalformed);
+  if (load<u8>(at) == version && load<u16>(at, flagsAt) == plainPacket && length >= headerBytes)
+    return packet(at, length);
+  const word = ((<u32>load<u8>(at, flagsAt)) << 8) | load<u8>(at, lowFlagsAt);
+  const looksPlain =
+    load<u8>(at) == version &&
+    word < 0x80 &&
+    (word & typeMask) <= 11 &&
+    load<u8>(at, communityAt + communityBytes - 1) == 0;
+  if (!looksPlain) return plainOnly ? drop(dropMalformed) : passUp(at, length);
+  const type = word & typeMask;
+  if (type == 0 || type == 2 || type == 9) return drop(dropMalformed);
+  const isQuestion = type != typePacket && (word & fromSupernode) == 0;
+  if (isQuestion && !mayAsk(nameOfMessage().address, now)) return drop(dropRate);
   passUp(at, length);
 }
 
 function packet(at: usize, length: i32): void {
   const name = inNames + <usize>message * nameBytes;
-  if (last != 0 && sameWay(at, last) && load<u64>(name) == load<u64>(lastName)) {
-    if (load<u8>(at, 1) == 0) return reason.drop(reason.ttl);
-    countPackets(lastSource, 1);
-    return passOn(at, length, name, lastTarget);
+  if (last != 0 && sameFlow(at, last) && sameSocket(name, lastName)) {
+    if (load<u8>(at, ttlAt) == 0) return drop(dropTtl);
+    countPackets(changetype<Edge>(lastSource), 1);
+    return passOn(at, length, changetype<SocketAddress>(name), changetype<Edge>(lastTarget));
   }
-  const from = find(at + 4, at + 24);
+  const from = find(at + communityAt, at + sourceAt);
   if (from < 0) {
-    if (!complete || !isTidy(at + 4)) return passUp(at, length);
-    return reason.drop(load<u8>(at, 1) == 0 ? reason.ttl : reason.stranger);
+    if (!complete || !isZeroPadded(at + communityAt)) return passUp(at, length);
+    return drop(load<u8>(at, ttlAt) == 0 ? dropTtl : dropStranger);
   }
   const source = entryOf(from);
   if (!isCarried(source)) return passUp(at, length);
-  if (load<u8>(at, 1) == 0) return reason.drop(reason.ttl);
-  if (load<u64>(source, 32) != load<u64>(name)) return reason.drop(reason.otherSocket);
-  if (isGroup(at + 30)) return passUp(at, length);
-  const to = find(at + 4, at + 30);
+  if (load<u8>(at, ttlAt) == 0) return drop(dropTtl);
+  if (!sameSocket(nameOf(source), name)) return drop(dropOtherSocket);
+  if (isGroup(changetype<Mac>(at + destinationAt))) return passUp(at, length);
+  const to = find(at + communityAt, at + destinationAt);
   if (to < 0) return passUp(at, length);
   const target = entryOf(to);
   if (!isCarried(target)) return passUp(at, length);
   last = at;
   lastName = name;
-  lastSource = source;
-  lastTarget = target;
+  lastSource = changetype<usize>(source);
+  lastTarget = changetype<usize>(target);
   countPackets(source, 1);
-  passOn(at, length, name, target);
+  passOn(at, length, changetype<SocketAddress>(name), target);
+}
+
+function nameOfMessage(): SocketAddress {
+  return changetype<SocketAddress>(inNames + <usize>message * nameBytes);
 }
 
 function passUp(at: usize, length: i32): void {
-  const row = upcalls + <usize>upcallCount * 16;
-  store<u32>(row, <u32>at);
-  store<i32>(row, length, 4);
-  store<i32>(row, message, 8);
+  const row = changetype<Upcall>(upcalls + <usize>upcallCount * upcallBytes);
+  row.start = <u32>at;
+  row.length = length;
+  row.message = message;
   upcallCount++;
 }
 
-/** Community, source and destination. */
-function sameWay(a: usize, b: usize): bool {
+/** Community, source and destination are 32 bytes in a row. */
+function sameFlow(a: usize, b: usize): bool {
   return (
-    load<u64>(a, 4) == load<u64>(b, 4) &&
-    load<u64>(a, 12) == load<u64>(b, 12) &&
-    load<u64>(a, 20) == load<u64>(b, 20) &&
-    load<u64>(a, 28) == load<u64>(b, 28)
+    load<u64>(a, communityAt) == load<u64>(b, communityAt) &&
+    load<u64>(a, communityAt + 8) == load<u64>(b, communityAt + 8) &&
+    load<u64>(a, communityAt + 16) == load<u64>(b, communityAt + 16) &&
+    load<u64>(a, communityAt + 24) == load<u64>(b, communityAt + 24)
   );
 }
 
+/** Two `SocketAddress`: family, port and address are 8 bytes in a row. */
+function sameSocket(a: usize, b: usize): bool {
+  return load<u64>(a) == load<u64>(b);
+}
+
 /** Nothing but zeros behind the name, as the table has it. */
-function isTidy(community: usize): bool {
+function isZeroPadded(community: usize): bool {
   if (load<u8>(community) == 0) return false;
   let ended = false;
-  for (let i: usize = 0; i < 20; i++) {
+  for (let i: usize = 0; i < communityBytes; i++) {
     const isZero = load<u8>(community + i) == 0;
     if (ended && !isZero) return false;
     ended = isZero;
@@ -171,34 +218,38 @@ function isTidy(community: usize): bool {
 }
 
 /** Broadcast, IPv4 and IPv6 multicast (fact sheet §10.4). */
-function isGroup(mac: usize): bool {
-  const low = load<u32>(mac);
+function isGroup(mac: Mac): bool {
+  const low = mac.head;
   if ((low & 0xffff) == 0x3333) return true;
   if ((low & 0xffffff) == 0x5e0001) return low >>> 24 < 0x80;
-  return low == 0xffffffff && load<u16>(mac, 4) == 0xffff;
+  return low == 0xffffffff && mac.tail == 0xffff;
 }
 
 /**
- * What recvmmsg(2) told beside the datagram: the size of those that the kernel joined (UDP_GRO, udp(7)), which is
- * returned, and the address that it was sent to (IP_PKTINFO, ip(7)).
+ * What recvmmsg(2) says beside the datagram: the size of those that the kernel joined, which is returned, and the address
+ * that it was sent to.
  */
-function readControl(header: usize, length: i32): i32 {
-  const index = (header - inMessages) / messageBytes;
-  const control = inControl + index * controlBytes;
-  const told = <usize>min<u64>(receivedControl(header), controlBytes);
+function readControl(header: Message, length: i32): i32 {
+  const index = (changetype<usize>(header) - inMessages) / messageBytes;
+  const controls = inControl + index * controlBytes;
+  const filled = <usize>min<u64>(header.controlLength, controlBytes);
   let size = length;
   let local: u32 = 0;
-  for (let at: usize = 0; at + 20 <= told;) {
-    const bytes = load<u64>(control + at);
-    const kind = load<u32>(control + at, 8);
-    const type = load<u32>(control + at, 12);
-    if (kind == 17 && type == 104) size = load<i32>(control + at, 16);
-    // Of a broadcast the second address is not the first.
-    if (kind == 0 && type == 8 && at + 28 <= told && load<u32>(control + at, 20) == load<u32>(control + at, 24))
-      local = load<u32>(control + at, 24);
+  for (let at: usize = 0; at + joinedControlLength <= filled;) {
+    const bytes = changetype<ControlMessage>(controls + at).length;
+    const level = changetype<ControlMessage>(controls + at).level;
+    const type = changetype<ControlMessage>(controls + at).type;
+    if (level == levelUdp && type == udpGro) size = changetype<JoinedControl>(controls + at).size;
+    if (level == levelIp && type == packetInfo && at + <usize>packetInfoLength <= filled && isOurs(controls + at))
+      local = changetype<PacketInfoControl>(controls + at).destination;
     if (bytes < 16 || bytes > 64) break;
     at += (<usize>bytes + 7) & ~7;
   }
-  store<u32>(inLocals + index * 4, local);
+  store<u32>(inLocals + index * localBytes, local);
   return size > 0 ? size : max(length, 1);
+}
+
+/** Of a broadcast the destination is not the address of ours. */
+function isOurs(info: usize): bool {
+  return changetype<PacketInfoControl>(info).local == changetype<PacketInfoControl>(info).destination;
 }

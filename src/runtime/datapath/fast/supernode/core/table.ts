@@ -1,12 +1,33 @@
-import { buckets, edgesMax, entryBytes } from "./limits";
+import { nameBytes } from "../../shared/core/linux";
+import { Community, communityBytes, Mac, macBytes } from "../../shared/core/packet";
+import { buckets, edgeBytes, edgesMax } from "./limits";
 import { dirtyEdges, edgeIndex, edgeTable, scratch } from "./regions";
 
-//  The registered edges. An entry, and the scratch entry that names one:
-//
-//      0 community 20 │ 20 MAC 6 │ 26 carried u8 │ 27 dirty u8 │ 28 next u32 │ 32 sockaddr_in 16 │ 48 our address u32 │ 52 packets u32
-//
-//  "next" is an index plus one, as in the buckets; entries without an edge form a list as well.
+/** A registered edge, by community and MAC. Without an edge an entry begins with 0. */
+@unmanaged
+export class Edge extends Community {
+  mac: u32;
+  macTail: u16;
+  /** Are its PACKETs passed on here? */
+  carried: u8;
+  /** Is it among those with traffic that was not reported yet? */
+  dirty: u8;
+  /** The next entry of the same bucket, or the next one without an edge: its index plus one. 0 = the last. */
+  next: u32;
+  /** Where it is: a struct sockaddr_in. */
+  family: u16;
+  port: u16;
+  address: u32;
+  zero: u64;
+  /** The address of ours that it talks to; 0 = unknown. */
+  local: u32;
+  /** Passed on from it since it was asked last. */
+  packets: u32;
+}
 
+const macOfScratch: usize = scratch + offsetof<Edge>("mac");
+
+/** The first entry without an edge: its index plus one. */
 let free: u32 = 0;
 let used: i32 = 0;
 let fresh: i32 = 0;
@@ -14,36 +35,38 @@ export let dirtyCount: i32 = 0;
 
 /** Puts the scratch entry in place. −1 = the table is full. */
 export function setEdge(): i32 {
-  let found = find(scratch, scratch + 20);
+  let found = find(scratch, macOfScratch);
   if (found < 0) {
     found = take();
     if (found < 0) return -1;
     const entry = entryOf(found);
-    memory.copy(entry, scratch, 26);
-    store<u8>(entry, 0, 27);
-    store<u32>(entry, 0, 52);
-    const bucket = bucketOf(scratch, scratch + 20);
-    store<u32>(entry, load<u32>(bucket), 28);
+    memory.copy(changetype<usize>(entry), scratch, communityBytes + macBytes);
+    entry.dirty = 0;
+    entry.packets = 0;
+    const bucket = bucketOf(scratch, macOfScratch);
+    entry.next = load<u32>(bucket);
     store<u32>(bucket, <u32>found + 1);
     used++;
   }
   const entry = entryOf(found);
-  store<u8>(entry, load<u8>(scratch, 26), 26);
-  memory.copy(entry + 32, scratch + 32, 20);
+  entry.carried = changetype<Edge>(scratch).carried;
+  memory.copy(nameOf(entry), nameOf(changetype<Edge>(scratch)), nameBytes + sizeof<u32>());
   return found;
 }
 
 /** Removes the edge that the scratch entry names. */
 export function removeEdge(): void {
-  const found = find(scratch, scratch + 20);
+  const found = find(scratch, macOfScratch);
   if (found < 0) return;
-  let link = bucketOf(scratch, scratch + 20);
-  while (load<u32>(link) != <u32>found + 1) link = entryOf(load<u32>(link) - 1) + 28;
+  let link = bucketOf(scratch, macOfScratch);
+  while (load<u32>(link) != <u32>found + 1) {
+    link = changetype<usize>(entryOf(load<u32>(link) - 1)) + offsetof<Edge>("next");
+  }
   const entry = entryOf(found);
-  store<u32>(link, load<u32>(entry, 28));
+  store<u32>(link, entry.next);
   // A dirty entry is still in that list; it is told from one of an edge by its community.
-  store<u8>(entry, 0);
-  store<u32>(entry, free, 28);
+  store<u8>(changetype<usize>(entry), 0);
+  entry.next = free;
   free = <u32>found + 1;
   used--;
 }
@@ -58,37 +81,43 @@ export function find(community: usize, mac: usize): i32 {
   while (at != 0) {
     const entry = entryOf(at - 1);
     if (
-      load<u32>(entry, 20) == load<u32>(mac) &&
-      load<u16>(entry, 24) == load<u16>(mac, 4) &&
-      sameName(entry, community)
+      entry.mac == changetype<Mac>(mac).head &&
+      entry.macTail == changetype<Mac>(mac).tail &&
+      sameName(entry, changetype<Community>(community))
     )
       return <i32>(at - 1);
-    at = load<u32>(entry, 28);
+    at = entry.next;
   }
   return -1;
 }
 
-export function entryOf(index: u32): usize {
-  return edgeTable + <usize>index * entryBytes;
+export function entryOf(index: u32): Edge {
+  return changetype<Edge>(edgeTable + <usize>index * edgeBytes);
 }
 
-export function isCarried(entry: usize): bool {
-  return load<u8>(entry, 26) != 0;
+/** Where the edge is: a struct sockaddr_in. */
+export function nameOf(entry: Edge): usize {
+  return changetype<usize>(entry) + offsetof<Edge>("family");
 }
 
-export function countPackets(entry: usize, packets: u32): void {
-  store<u32>(entry, load<u32>(entry, 52) + packets, 52);
-  if (load<u8>(entry, 27) != 0 || dirtyCount >= edgesMax) return;
-  store<u8>(entry, 1, 27);
-  store<u32>(dirtyEdges + <usize>dirtyCount * 4, <u32>((entry - edgeTable) / entryBytes));
+export function isCarried(entry: Edge): bool {
+  return entry.carried != 0;
+}
+
+export function countPackets(entry: Edge, packets: u32): void {
+  entry.packets = entry.packets + packets;
+  if (entry.dirty != 0 || dirtyCount >= edgesMax) return;
+  entry.dirty = 1;
+  const index = <u32>((changetype<usize>(entry) - edgeTable) / edgeBytes);
+  store<u32>(dirtyEdges + <usize>dirtyCount * sizeof<u32>(), index);
   dirtyCount++;
 }
 
 /** Packets of an entry in the list since it was asked last. */
-export function takePackets(entry: usize): u32 {
-  const packets = load<u32>(entry, 52);
-  store<u32>(entry, 0, 52);
-  store<u8>(entry, 0, 27);
+export function takePackets(entry: Edge): u32 {
+  const packets = entry.packets;
+  entry.packets = 0;
+  entry.dirty = 0;
   return packets;
 }
 
@@ -99,17 +128,18 @@ export function clearDirty(): void {
 function take(): i32 {
   if (free != 0) {
     const taken = free - 1;
-    free = load<u32>(entryOf(taken), 28);
+    free = entryOf(taken).next;
     return <i32>taken;
   }
   return fresh < edgesMax ? fresh++ : -1;
 }
 
 function bucketOf(community: usize, mac: usize): usize {
-  let hash: u64 = ((<u64>load<u32>(mac)) << 16) | (<u64>load<u16>(mac, 4));
-  hash = mix(hash ^ load<u64>(community));
-  hash = mix(hash ^ load<u64>(community, 8));
-  hash = mix(hash ^ load<u32>(community, 16));
+  const name = changetype<Community>(community);
+  let hash: u64 = ((<u64>changetype<Mac>(mac).head) << 16) | (<u64>changetype<Mac>(mac).tail);
+  hash = mix(hash ^ name.first);
+  hash = mix(hash ^ name.second);
+  hash = mix(hash ^ name.third);
   return edgeIndex + (((<usize>hash) & (buckets - 1)) << 2);
 }
 
@@ -119,6 +149,6 @@ function mix(value: u64): u64 {
   return value ^ (value >> 33);
 }
 
-function sameName(a: usize, b: usize): bool {
-  return load<u64>(a) == load<u64>(b) && load<u64>(a, 8) == load<u64>(b, 8) && load<u32>(a, 16) == load<u32>(b, 16);
+function sameName(a: Community, b: Community): bool {
+  return a.first == b.first && a.second == b.second && a.third == b.third;
 }

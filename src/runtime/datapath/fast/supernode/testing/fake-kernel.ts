@@ -1,7 +1,10 @@
 import type { Endpoint } from "../../../../../base/address/endpoint.ts";
 import { ipv4Text, ipv4Word } from "../../../../../base/address/ipv4-word.ts";
-import { limits, regionNames, type RelayCore } from "../core.ts";
+import { regionNames, type RelayCore } from "../core.ts";
 import type { RelayPorts } from "../ports.ts";
+
+/** Linux: struct mmsghdr. */
+const messageBytes = 64;
 
 /** Between regions, and behind the last. */
 export const gapBytes = 64;
@@ -38,9 +41,9 @@ export class FakeKernel implements RelayPorts {
   }
 
   receive(): number {
-    const batch = this.arriving.splice(0, limits.messagesIn);
+    const batch = this.arriving.splice(0, this.#core.layout.messagesIn);
     for (const [i, { from, to, bytes, size }] of batch.entries()) {
-      const message = this.#core.at.inMessages + i * limits.messageBytes;
+      const message = this.#core.at.inMessages + i * messageBytes;
       const vector = this.#long(message + 16);
       const kept = bytes.subarray(0, this.#long(vector + 8));
       this.#core.bytes.set(kept, this.#long(vector));
@@ -58,7 +61,7 @@ export class FakeKernel implements RelayPorts {
   send(first: number, count: number): number | "cannot-segment" | "refused" {
     let done = 0;
     for (; done < count; done++) {
-      const at = first + done * limits.messageBytes;
+      const at = first + done * messageBytes;
       const { size, source } = this.#control(this.#long(at + 32), this.#long(at + 40));
       if (size !== undefined && this.refusesSegments) break;
       const name = this.#long(at);

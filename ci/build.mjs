@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Bundles what runs as a program of its own into dist/. Only when a source is newer than the last build, unless
+ * Bundles separate programs into dist/. Only when a source is newer than the last build, unless
  * --force. Plain JavaScript: it runs before anything was built.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -78,7 +78,7 @@ export async function build({ entries = allEntries, force = false, say = () => u
 /** A killed build leaves files with its process in their names, which are swept away. */
 function makeDist() {
   const dist = join(top, "dist");
-  // "recursive" would say of a read-only disk that there is no such folder.
+  // On a read-only disk, "recursive" would report a missing folder.
   if (!existsSync(dist)) mkdirSync(dist);
   for (const name of readdirSync(dist)) {
     const [, pid] = /\.(\d+)$/.exec(name) ?? [];
@@ -86,7 +86,7 @@ function makeDist() {
   }
 }
 
-/** Milliseconds since the epoch; 0 = there is no such file. */
+/** Milliseconds since the epoch; 0 = no such file. */
 function changed(path) {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 
-/** Types, lint and format, side by side; each remembers what it has seen, so that the next run looks at changes only. */
+/**
+ * Types, lint and format, side by side; each remembers what it has seen, so that the next run looks at changes only.
+ */
 const top = join(import.meta.dirname, "..");
 const cache = (name) => join("node_modules/.cache", name);
 const checks = {
@@ -11,7 +13,7 @@ const checks = {
   format: ["prettier", "--check", ".", "--log-level", "warn", "--cache", "--cache-location", cache("prettier-check")],
 };
 
-/** Whether it found nothing; tells what it found. */
+/** Whether it found nothing; prints what it found. */
 async function look(name, [tool, ...args]) {
   const begun = performance.now();
   const child = spawn(join(top, "node_modules/.bin", tool), args, { cwd: top, stdio: ["ignore", "pipe", "pipe"] });

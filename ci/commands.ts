@@ -1,17 +1,21 @@
 import ts from "typescript";
 import { packageOf } from "./bootstrap/debian-packages.mjs";
 
-/** Of packages that even a minimal Debian has (coreutils, bsdutils, dash, grep, sed, apt …), as far as we start them. */
+/**
+ * Of packages that even a minimal Debian has (coreutils, bsdutils, dash, grep, sed, apt …), as far as we start them.
+ */
 const everywhere =
   "sh bash env cat echo printf true false sleep seq kill wait cut tr head tail grep sed rm mkdir touch chmod chown chroot " +
   "timeout test apt-get umount sha256sum mkfifo script";
 
-/** Programs that are measured beside ours, or asked for help; who starts them looks first whether they are there. */
+/**
+ * Programs that are measured beside ours, or optional helpers; code that starts them checks first whether they exist.
+ */
 const lookedFor = "sudo npm wg wireguard-go tincd tinc fastd openvpn nebula nebula-cert";
 
 const declared = new Set([...everywhere.split(" "), ...lookedFor.split(" "), ...Object.keys(packageOf)]);
 
-/** What is not on a bare system, nor brought by the set-up, however often people have it. Words of prose are left out. */
+/** Common programs that a bare system lacks and the set-up does not install. Words of prose are left out. */
 const undeclared =
   "sysctl ps pgrep pkill killall pidof hostname uptime vmstat ifconfig netstat brctl arping iptables ip6tables socat nc " +
   "ncat curl wget python3 perl jq bc dig nslookup lsof fuser vim xxd git strace systemctl lsmod lspci openssl runuser dmesg";
@@ -26,7 +30,7 @@ const inScript = new RegExp(
 /** Whether a file is worth parsing. */
 const suspicious = new RegExp(`\\b(?:${[...starters, ...listed].join("|")})\\(|\\b(?:${words})\\b`);
 
-/** Commands that a source file starts and nobody declared: `file:line: command`. */
+/** Undeclared commands that a source file starts: `file:line: command`. */
 export function undeclaredCommands(file: string, text: string): readonly string[] {
   if (!suspicious.test(text)) return [];
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
@@ -66,7 +70,7 @@ function commandOf({ expression, arguments: args }: ts.CallExpression): ts.Strin
 const literal = (node: ts.Node | undefined): ts.StringLiteralLike | undefined =>
   node !== undefined && ts.isStringLiteralLike(node) && /^(?!no-such)[a-z][\w.-]*$/.test(node.text) ? node : undefined;
 
-/** Titles of tests, and what a person is told to type. */
+/** Titles of tests, and commands printed as advice. */
 function isProse(node: ts.Node): boolean {
   const { parent } = node;
   if (ts.isCallExpression(parent)) return /^(it|test|describe)\b/.test(parent.expression.getText());

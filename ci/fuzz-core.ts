@@ -30,7 +30,7 @@ async function all(): Promise<void> {
   builtCore();
   builtRelayCore();
   const again = [...process.argv.slice(2), "--processes", String(processes), "--share"];
-  // Whatever reads TypeScript in this process is not handed on by itself.
+  // The TypeScript loader of this process is not inherited automatically.
   const execArgv = ["--import", import.meta.resolve("tsx")];
   const children = Array.from({ length: processes }, (_, i) =>
     fork(import.meta.filename, [...again, String(i)], { execArgv }),

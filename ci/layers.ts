@@ -10,7 +10,7 @@ export interface Ban {
   readonly reason: string;
 }
 
-/** What tells a story, and what stands above it. */
+/** What runs a story, and what stands above it. */
 const stories = ["harness/story/", "harness/lab-world/", "harness/run/", "harness/hand/", "harness/rejudge/"];
 
 const node = (...names: string[]) => names.map((name) => `node:${name}`);

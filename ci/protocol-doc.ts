@@ -1,5 +1,5 @@
 /**
- * The tables of docs/protocol.md, made from the declared layouts. To write the file anew:
+ * The tables of docs/protocol.md, made from the declared layouts. To write the file again:
  *
  *     npx tsx ci/protocol-doc.ts > docs/protocol.md
  */

@@ -1,5 +1,5 @@
 /**
- * Who reads the output may leave before the end (`| head`, a terminal that is closed): what comes then is for nobody, and
+ * The reader may leave before the end (`| head`, a closed terminal): further output is discarded, and
  * the exit code stays true. Output that cannot be written for another reason is one line, and the end. Also loaded into
  * programs of others, which would end with a stack.
  */

@@ -5,7 +5,7 @@ import { clearInterval, setInterval } from "node:timers";
 const tuned = { lookEvery: 250 };
 
 /**
- * `npm run` starts a shell that starts this program, and each of the three can be killed without a word to the others.
+ * `npm run` starts a shell that starts this program, and each of the three can be killed without notifying the others.
  * Calls `gone` once when one above this process, up to npm, has ended. Does nothing where npm did not start it.
  */
 export function watchNpm(gone) {

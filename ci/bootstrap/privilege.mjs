@@ -9,7 +9,7 @@ export function canSudo() {
 
 /**
  * What the program as root needs of the environment: sudo's PATH may find another Node, and npm's mark says that there is
- * an npm to watch. INIT_CWD is the folder of whoever called npm.
+ * an npm to watch. INIT_CWD is the caller's folder.
  */
 const keptVariables = [
   "PATH",

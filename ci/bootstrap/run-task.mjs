@@ -51,7 +51,7 @@ if (task.builds) await buildAll();
 
 if (task.program !== undefined) await runProgram();
 else {
-  // A run must not go on behind an npm that was killed; whoever handles SIGTERM leaves nothing behind.
+  // A run must not outlive a killed npm; programs that handle SIGTERM leave nothing behind.
   watchNpm(() => process.kill(process.pid, "SIGTERM"));
   process.argv = [process.argv[0], join(top, task.module), ...task.prefix, ...args];
   const { register } = await import("tsx/esm/api");
@@ -78,7 +78,7 @@ async function buildAll() {
   }
 }
 
-/** Ends with the exit code of a program of its own. */
+/** Ends with the exit code of a separate program. */
 async function runProgram() {
   const preloaded = pathToFileURL(join(top, "ci/bootstrap/broken-pipe.mjs")).href;
   const argv = ["--import", preloaded, join(top, task.program), ...task.prefix, ...args];

@@ -7,14 +7,14 @@ const wantsOnly =
   (args) =>
     args.some((arg) => flags.includes(arg));
 const readsOnly = wantsOnly("--list", "--help", "-h", "--dry-run", "--version");
-/** Those that people type without `--` before them, by the names that npm takes them for. */
+/** Short options that are often typed without `--` before them, by the npm options they are mistaken for. */
 const shortOptions = { call: "-c", all: "-a", force: "-f", long: "-l", parseable: "-p" };
 const simulates = (args) =>
   args.some((arg, i) => arg === "--world=sim" || (arg === "--world" && args[i + 1] === "sim"));
 
 /**
  * What `npm run NAME` does. `needsRoot`: "yes" = re-run with sudo when need be, "maybe" = do what is possible without.
- * `module` is imported in this process; `program` is a script of its own. `options`: the long ones, without and with a
+ * `module` is imported in this process; `program` is a separate script. `options`: the long ones, without and with a
  * value, for what npm may take of them.
  */
 export const tasks = {

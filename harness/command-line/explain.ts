@@ -10,7 +10,7 @@ import { Interrupted } from "./interrupt.ts";
 const exitCodes = { usage: 64, unavailable: 69, bug: 70, io: 74 } as const;
 
 /**
- * Says on standard error why a program ended early: one line for what people did or their machine refused, everything for
+ * Says on standard error why a program ended early: one line for a user's mistake or a machine's refusal, everything for
  * what we did. `kept`: what an interruption leaves behind. The exit code.
  */
 export function explain(error: unknown, kept = "nothing was kept"): number {
@@ -29,7 +29,7 @@ export function explain(error: unknown, kept = "nothing was kept"): number {
   return exitCodes.bug;
 }
 
-/** One line, whatever the message is made of. */
+/** One line, whatever the message contains. */
 function say(message: string, exitCode: number): number {
   process.stderr.write(`natlab: ${printable(message).replaceAll(/\s*\n\s*/g, "; ")}\n`);
   return exitCode;

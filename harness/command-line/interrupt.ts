@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 const signals = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 
 /**
- * Ours: how long, in milliseconds, the same signal may come again and be the same wish. One Ctrl-C on a terminal arrives
+ * Ours: how long, in milliseconds, the same signal may come again and count as the same request. One Ctrl-C on a terminal arrives
  * twice, from the terminal and from npm.
  */
 const tuned = { sameWish: 700 } as const;
@@ -31,7 +31,7 @@ export class Interrupted extends Error {
   override readonly name = "Interrupted";
   readonly signal: string;
   readonly exitCode: number;
-  /** What it leaves behind; absent = as whoever catches it says. */
+  /** What it leaves behind; absent = as the catching code says. */
   readonly kept: string | undefined;
 
   constructor(signal: string, exitCode: number, kept?: string) {

@@ -1,4 +1,4 @@
-/** What was asked for has been shown (`--help`): nothing is run, and nothing went wrong. */
+/** The requested text was shown (`--help`): nothing runs, and nothing went wrong. */
 export class Shown extends Error {
   override readonly name = "Shown";
 }

@@ -7,6 +7,6 @@ export interface DoctorCheck {
   readonly required: boolean;
   /** Rejects when interrupted. */
   try(interrupted: AbortSignal): Promise<Outcome> | Outcome;
-  /** The line that mends it. */
+  /** The command that fixes it. */
   readonly mend: string;
 }

@@ -134,7 +134,7 @@ async function timerJitter(): Promise<Outcome> {
   return { works: worst < 30, detail: `a 10 ms timer is at most ${worst.toFixed(1)} ms late` };
 }
 
-/** Where runs are kept, which may be a disk of its own. */
+/** Where runs are kept, which may be on another disk. */
 function freeDisk(): Outcome {
   const place = [runs, dirname(runs), "."].find((it) => existsSync(it)) ?? ".";
   const { bavail, bsize } = statfsSync(place);

@@ -16,7 +16,7 @@ const rooted = fileURLToPath(new URL("../../ci/rooted.sh", import.meta.url));
 /** The same kind of process tree that a laboratory is: gone with all it made when the script ends. */
 const tree = ["--fork", "--kill-child", "--mount-proc"];
 
-/** Runs a shell script in namespaces of its own with an empty /run. It works when it exits with 0. */
+/** Runs a shell script in private namespaces with an empty /run. It works if it exits with 0. */
 export async function scratch(script: string, input = ""): Promise<Ended> {
   const flags = process.getuid?.() === 0 ? "-mnp" : "-Urmnp";
   const inside = ["sh", "-ec", `mount -t tmpfs none /run; ${script}`];

@@ -57,7 +57,7 @@ export interface NatMeasurement {
   readonly earlyInbound?: "stable" | "moved";
   /**
    * Two inside hosts on one source port: a mapping each; one external port for both; several mappings for each; or one
-   * mapping for the one and several for the other, which is no deterministic NAT (RFC 4787 REQ-11).
+   * mapping for the one and several for the other, which is not a deterministic NAT (RFC 4787 REQ-11).
    */
   readonly clash?: "apart" | "overloaded" | "dependent" | "changed";
   /** Do all mappings show one address, all of one host, or has one host several? */
@@ -70,7 +70,7 @@ export interface NatMeasurement {
   readonly reaches?: readonly Reach[];
   /** What takes more probes and more time; measured on demand. */
   readonly thorough?: ThoroughMeasurement;
-  /** One line per probe, for people: what was sent, what was seen. */
+  /** One line per probe, to read: what was sent, what was seen. */
   readonly observations: readonly string[];
 }
 
@@ -111,25 +111,29 @@ export interface Reach {
   readonly outcome: "open" | "silent" | "prohibited" | "blocked";
 }
 
-/** The harness pinged through the overlay from `from` to `to`, about every `interval`, from `start` on, in many sizes. */
+/**
+ * The harness pinged through the overlay from `from` to `to`, about every `interval`, from `start` on, in many sizes.
+ */
 export interface Stimulus {
   readonly from: string;
   readonly to: string;
   readonly interval: Duration;
-  /** Bytes of ICMP data, the fewest: more than any control message has, so that datagrams that carry pings stand out. */
+  /**
+   * Bytes of ICMP data, the fewest: more than any control message has, so that datagrams that carry pings stand out.
+   */
   readonly size: number;
   readonly start: Instant;
 }
 
 /**
- * What `from` sends towards whoever is next on a path to `to` is dropped at the far end of its cable, whatever the
+ * What `from` sends towards the next hop of a path to `to` is dropped at the far end of its cable, whatever the
  * protocol: to the other edge's addresses when direct, to every relay's when relayed.
  */
 export interface Cut {
   readonly from: string;
   readonly to: string;
   readonly path: "direct" | "relayed";
-  /** True = the other way round: what `from` sends is dropped unless it goes to whoever is next on that path. */
+  /** True = the inverse: what `from` sends is dropped unless it goes to the next hop of that path. */
   readonly only?: true;
 }
 
@@ -146,7 +150,7 @@ export interface Step {
   readonly cut?: Cut;
 }
 
-/** How far a scenario's story was told. */
+/** How far a scenario's story got. */
 export interface Telling {
   /** "cut short" = a claim was not met, and what would have followed was never tried. */
   readonly end: "complete" | "cut short";
@@ -179,12 +183,12 @@ export interface Evidence {
   readonly proofs: readonly NatProof[];
   readonly stimuli: readonly Stimulus[];
   readonly steps: readonly Step[];
-  /** Absent while it is being told. */
+  /** Absent while it is running. */
   readonly story?: Telling;
   readonly logs: readonly ProgramLog[];
   /**
    * Share of the story's time in which some program of the machine waited for a processor (Linux PSI, "some" of
-   * /proc/pressure/cpu). Absent in the simulation, and on kernels that do not tell.
+   * /proc/pressure/cpu). Absent in the simulation, and on kernels that do not report it.
    */
   readonly cpuPressure?: number;
   /** How long the programs under test had waited for a processor by then, all their threads together: milliseconds. */

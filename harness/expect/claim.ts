@@ -55,7 +55,10 @@ export type Claim =
       readonly from: Instant;
       readonly within: Duration;
     }
-  /** After something happened to the network, pings are answered again: `steady` in a row, and by `path` when it is said. */
+  /**
+   * After something happened to the network, pings are answered again: `steady` in a row, and by `path` when it is
+   * said.
+   */
   | {
       readonly kind: "recovery";
       readonly a: string;
@@ -77,7 +80,7 @@ export interface Ref {
 
 export type Judgement =
   | { readonly is: "met"; readonly observed: string; readonly at: Instant; readonly because: readonly Ref[] }
-  /** `soonest`: no evidence that ends earlier is expected to meet it, so there is no need to look. Absent = any may. */
+  /** `soonest`: evidence that ends earlier is not expected to meet it, so it need not be checked. Absent = any may. */
   | { readonly is: "pending"; readonly waitingFor: string; readonly soonest?: Instant }
   /** Cannot become true any more: stop waiting. */
   | { readonly is: "violated"; readonly observed: string; readonly stoppedAt: string; readonly because: readonly Ref[] }

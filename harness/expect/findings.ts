@@ -14,7 +14,7 @@ const words = [
   { pattern: /\bpeer-relayed\b/, path: "relayed" },
 ] as const;
 
-/** Where the last word of a program about its path differs from the last ping that it sent. */
+/** Where a program's last statement about its path differs from the last ping that it sent. */
 export function findingsOf(evidence: Evidence): readonly Finding[] {
   const { crossings } = analyse(evidence);
   return evidence.logs.flatMap(({ node, program, lines }) => {

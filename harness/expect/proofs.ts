@@ -4,7 +4,7 @@ import { inSeries } from "../nat/predict/series.ts";
 import type { Nat } from "../topology/nat/nat.ts";
 import { walk } from "../topology/walk.ts";
 
-/** Why the measurements of the NATs do not cover the network that the story was told in; undefined = they do. */
+/** Why the measurements of the NATs do not cover the network of the story; undefined = they do. */
 export const proofTrouble = (evidence: Evidence): string | undefined => missingProof(evidence) ?? otherProof(evidence);
 
 /** One before the story of every router that hosts stand behind, and one after it where they still do. */
@@ -30,7 +30,7 @@ function otherProof(evidence: Evidence): string | undefined {
   return other && `the NAT of ${other.router} was measured against something that it was not declared to be`;
 }
 
-/** With the routers above it, as they were when it was measured. Undefined = there is no such router. */
+/** With the routers above it, as they were when it was measured. Undefined = no such router. */
 function declaredOf({ router, when, family }: NatProof, { topology, steps }: Evidence): Nat | undefined {
   const there = [...walk(topology)].find(({ name }) => name === router);
   if (there?.node.kind !== "router") return undefined;

@@ -12,7 +12,7 @@ export interface Sample {
   readonly ping: Ping;
   readonly lost: boolean;
   readonly roundTrip: Duration;
-  /** Both ways by the claimed path as far as packets tell; of a lost one, every way that it did travel. */
+  /** Both directions by the claimed path as far as packets show; for a lost one, every direction that it travelled. */
   readonly onPath: boolean;
   readonly relay?: string;
 }
@@ -47,7 +47,7 @@ export function samplesOf(claim: SampleClaim, evidence: Evidence): readonly Samp
   return samples;
 }
 
-/** The relay that most samples used; the only one there is, when none tells. */
+/** The relay that most samples used; the only one, if no sample shows it. */
 export function relayOf(samples: readonly Sample[], evidence: Evidence): string | undefined {
   const counts = new Map<string, number>();
   for (const { relay } of samples) if (relay !== undefined) counts.set(relay, (counts.get(relay) ?? 0) + 1);

@@ -5,7 +5,7 @@ import type { Sample, SampleClaim } from "./samples.ts";
 
 /**
  * When `missing` more pings between a and b can have been sent, after one sent at `last`, as often as they are asked for.
- * Undefined = nobody was asked to ping.
+ * Undefined = no ping was requested.
  */
 export function soonestAfter(
   last: Instant,

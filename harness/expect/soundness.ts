@@ -29,7 +29,7 @@ function missingCapture({ topology, captures }: Evidence): string | undefined {
   return missing.length === 0 ? undefined : `the capture of ${missing.join(", ")} is missing`;
 }
 
-/** Of the time before anybody changed the network: later packets are lost on purpose. */
+/** Limited to the time before the network was changed: later packets are lost on purpose. */
 function linkTrouble(whole: Evidence): string | undefined {
   const evidence = undisturbed(whole);
   const { wiring } = analyse(whole);

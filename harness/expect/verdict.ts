@@ -61,7 +61,7 @@ export function verdictOf(evidence: Evidence, compare: CompareNat = compareNat):
   return { verdict: "pass", because: claims.flatMap(({ judgement }) => refsOf(judgement)) };
 }
 
-/** Claims that were met say nothing of those that were never made. Undefined = the story was told to its end. */
+/** Claims that were met say nothing about those that were never made. Undefined = the story reached its end. */
 function untoldPart({ story }: Evidence, claims: number): string | undefined {
   if (story === undefined) return "the evidence does not say whether the story reached its end";
   if (story.claims !== claims) return `${count(story.claims, "claim")} were made, but the evidence holds ${claims}`;
@@ -69,7 +69,7 @@ function untoldPart({ story }: Evidence, claims: number): string | undefined {
   return "the story was cut short: its last claim was not met while it ran, only by packets that were read afterwards";
 }
 
-/** Paths that were met and kept, but not for long enough or without a test. Undefined = there is no such. */
+/** Paths that were met and kept, but not for long enough or without a test. Undefined = none. */
 function unproven(claims: readonly JudgedClaim[], evidence: Evidence): string | undefined {
   for (const { claim, judgement } of claims) {
     const why = watchedTooShort(claim, judgement, evidence) ?? untested(claim, judgement, evidence);

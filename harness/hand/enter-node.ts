@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { LabError } from "../lab/lab-error.ts";
 
-/** The laboratory's init as this machine sees it; `pid`: of its outermost process. Throws LabError when it is gone. */
+/** The laboratory's init as this machine sees it; `pid`: of its outermost process. Throws LabError if it has ended. */
 export function labInit(pid: number | undefined): string {
   try {
     const [init] = readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").trim().split(" ");
@@ -30,7 +30,7 @@ export function entering(init: string, node: string, folder: string, argv: reado
  * see our process group; then the next thing we read or write would stop us. The exit code.
  */
 export async function onTerminal(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number> {
-  // Not the last command: a shell runs that one in its own place, and nobody is left to take the terminal back.
+  // Not the last command: a shell replaces itself with that one, and nothing is left to take the terminal back.
   const job = ["-mc", 'trap : INT QUIT TERM HUP; "$@"; exit $?', "sh", ...argv];
   const child = spawn("sh", job, { stdio: "inherit", env: { ...process.env, ...env } });
   const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];

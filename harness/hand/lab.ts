@@ -12,7 +12,7 @@ import { LabEvents } from "../lab-world/events.ts";
 import { mappingRouters, startPortMapping } from "../lab-world/port-mapping.ts";
 import { rulesetsOf } from "../lab-world/rulesets.ts";
 
-/** A laboratory that a person plays with: the whole network, routers that map ports included, and no program in it. */
+/** A laboratory for interactive use: the whole network, routers that map ports included, and no program in it. */
 export class HandLab implements AsyncDisposable {
   readonly lab: Lab;
   readonly state: NetworkState;
@@ -27,7 +27,7 @@ export class HandLab implements AsyncDisposable {
     this.#folder = folder;
   }
 
-  /** Throws EnvironmentError when a router is to map ports and there is no program for it. */
+  /** Throws EnvironmentError if a router should map ports and the program for it is missing. */
   static async build(state: NetworkState, interrupted?: AbortSignal): Promise<HandLab> {
     const { topology, addresses } = state;
     const mapping = mappingRouters(topology).map(({ name }) => name);
@@ -46,7 +46,7 @@ export class HandLab implements AsyncDisposable {
     }
   }
 
-  /** Throws ConfigError when there is no such node. */
+  /** Throws ConfigError for an unknown node. */
   known(node: string): string {
     const names = this.#nodes().map(({ name }) => name);
     if (names.includes(node)) return node;

@@ -17,7 +17,7 @@ export interface HandMeasurement {
   readonly is: "as declared" | "differs" | "inconclusive";
 }
 
-/** Measures every NAT, and once more where answers are missing: a busy machine is not to be taken for a NAT. */
+/** Measures every NAT, and again if answers are missing: a busy machine must not be mistaken for a NAT. */
 export async function measureByHand(
   lab: Lab,
   events: LabEvents,

@@ -15,7 +15,7 @@ const exitCodes = { well: 0, failed: 1, inconclusive: 2, usage: 64, unavailable:
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** Asks for verbs and obeys them, at a terminal or out of a file. `folder`: where the person stands. */
+/** Reads commands and runs them, from a terminal or a file. `folder`: the caller's. */
 export class HandPrompt {
   readonly #hand: HandLab;
   readonly #folder: string;
@@ -27,7 +27,9 @@ export class HandPrompt {
     this.#folder = folder;
   }
 
-  /** Until `quit`, the end of the input or an interruption. The first exit code that is not 0, out of a file; else 0. */
+  /**
+   * Until `quit`, the end of the input or an interruption. The first exit code that is not 0, out of a file; else 0.
+   */
   async obeyAll(interrupted: AbortSignal): Promise<number> {
     const { stdin, stdout } = process;
     const input = createInterface({ input: stdin, terminal: this.#isTerminal, ...(this.#isTerminal && { output: stdout }), prompt: "lab> " }); // prettier-ignore

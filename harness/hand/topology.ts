@@ -14,7 +14,7 @@ const residents = ["alice", "bob", "carol", "dave", "erin", "frank"];
 /** A network to play with. */
 export interface HandNetwork {
   readonly topology: Topology;
-  /** What a person may expect of it and would not find. */
+  /** What a user may expect and will not find. */
   readonly note?: string;
 }
 

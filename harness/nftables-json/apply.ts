@@ -5,7 +5,7 @@ import { NftError, refusal } from "./nft-error.ts";
 import type { Run } from "./run.ts";
 
 /**
- * nftables from Node. There is no package of this name in the npm registry, so this is it.
+ * nftables from Node.
  *
  * Rules go in as text and state comes out as JSON. nft 1.0.6, the one in Debian 12, cannot read as JSON what a NAT
  * needs: it refuses the set flag `dynamic`, concatenated map data and the statement that updates a map from a packet,

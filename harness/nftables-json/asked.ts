@@ -32,7 +32,7 @@ const line = {
 };
 
 /**
- * Reads text of one statement a line, as our generators write it: this is no parser of nft. Whole blocks `table … {`
+ * Reads text of one statement a line, as our generators write it: not a parser of nft. Whole blocks `table … {`
  * count; commands such as `delete table` or `add element` do not.
  */
 export function asked(text: string): readonly AskedTable[] {

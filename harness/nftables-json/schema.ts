@@ -3,7 +3,7 @@ import { z } from "zod";
 /**
  * The objects that `nft -j list …` prints, libnftables-json(5), as far as they are used here. nft prints more with every
  * version, and prints the same differently: 1.0.6 gives a map's key as `"ipv4_addr"` or a list of such words, 1.1.3 as
- * `{"typeof": {"concat": […]}}`. What nobody asks for is not described, so it cannot break a reading.
+ * `{"typeof": {"concat": […]}}`. What is not used is not described, so it cannot break reading.
  */
 const inTable = { family: z.string(), table: z.string() };
 
@@ -28,7 +28,9 @@ export type Rule = z.infer<typeof rule>;
 export type NftSet = z.infer<typeof set>;
 export type NftMap = z.infer<typeof map>;
 
-/** A listing sorted by kind, in nft's order. Kinds that are not named here (counters, ct timeouts …) are passed over. */
+/**
+ * A listing sorted by kind, in nft's order. Kinds that are not named here (counters, ct timeouts …) are passed over.
+ */
 export interface Listing {
   readonly tables: readonly Table[];
   readonly chains: readonly Chain[];

@@ -12,7 +12,7 @@ import { parseRun, type CaseReport, type RunReport } from "../report/run-json.ts
 
 /**
  * The report that the stored evidence of a run deserves today. What is not there, was changed since it was sealed, or is
- * of another case makes its case inconclusive, whatever run.json says. Throws ConfigError when FOLDER holds no run or
+ * of another case makes its case inconclusive, whatever run.json says. Throws ConfigError if FOLDER holds no run or
  * damaged files.
  */
 export async function judgeAgain(folder: string): Promise<RunReport> {
@@ -111,7 +111,7 @@ async function checkFolders(top: string, cases: readonly CaseReport[]): Promise<
     if (real === undefined) continue;
     if (real !== join(await realpath(top), "cases", name))
       throw new ConfigError(`${path} is a link; a run holds its own files`);
-    // A case that failed would be taken for one that was never run.
+    // Otherwise a failed case would look like one that never ran.
     if (folder === undefined) throw new ConfigError(`${file}: ${name} names no folder, and there is ${path}`);
   }
   const there = await readdir(join(top, "cases")).catch(() => []);

@@ -28,7 +28,7 @@ export interface CaseSetting extends ExpectedPath {
 /** Ours: as many log lines as explain an end. */
 const tuned = { logTail: 20 } as const;
 
-/** Everything that is told about a case, from its evidence. */
+/** Everything that is reported about a case, from its evidence. */
 export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport {
   const { a, b } = setting;
   const claims = judgeClaims(evidence);

@@ -7,7 +7,7 @@ import type { Style } from "./style.ts";
 import { paintVerdict } from "./text.ts";
 import { wrapped } from "./wrap.ts";
 
-/** Ours: the first datagrams tell how it went wrong; the whole ladder is in ladder.md. */
+/** Ours: the first datagrams show how it went wrong; the whole ladder is in ladder.md. */
 const tuned = { ladderRows: 14, logLines: 6 } as const;
 
 /** Of what stands beside a label. */

@@ -55,7 +55,7 @@ async function main(options: RunOptions, interrupted: AbortSignal): Promise<numb
   await prune(options.kept, folders);
   if (!options.json) say(renderSummary(reports));
   if (!standing.isEmpty) {
-    // Not for who reads the report out of a pipe.
+    // Not if the report goes into a pipe.
     const stream = options.json ? process.stderr : process.stdout;
     stream.write(`\n${standing.text(widthOf(stream))}\n`);
     await standing.until(interrupted);
@@ -63,7 +63,7 @@ async function main(options: RunOptions, interrupted: AbortSignal): Promise<numb
   return exitCodeOf(reports, options.allowSkip);
 }
 
-/** Said where it is seen and in nobody's way. */
+/** Printed where it is seen and disturbs no report. */
 async function prune(most: Kept, these: readonly string[]): Promise<void> {
   const { removed, refused } = await pruneRuns(runs, most, these);
   if (removed > 0)

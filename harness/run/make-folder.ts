@@ -1,7 +1,7 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** `mkdir -p`. Node's own says of a read-only disk that there is no such folder. */
+/** `mkdir -p`. On a read-only disk, Node's own reports a missing folder. */
 export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);

@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly list: boolean;
   readonly dryRun: boolean;
   readonly json: boolean;
-  /** A run whose every case was skipped is a success all the same. */
+  /** A run that skipped every case counts as a success. */
   readonly allowSkip: boolean;
   /** Of old runs. */
   readonly kept: Kept;
@@ -31,7 +31,7 @@ export interface RunOptions {
   readonly build: Readonly<Record<string, string>>;
   /** Edges that start without hole punching, to see where a direct claim stops. */
   readonly relayOnly: readonly string[];
-  /** By host: the program that plays there, whatever the scenario says. */
+  /** By host: the program to run there, whatever the scenario says. */
   readonly sut: Readonly<Record<string, string>>;
 }
 

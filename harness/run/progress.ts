@@ -1,10 +1,10 @@
 import { Listr, type ListrTaskWrapper } from "listr2";
 
-/** What one case tells while it runs. */
+/** What a case reports while it runs. */
 export interface CaseProgress {
   /** Something is over: "lab ✔ 0.1s". */
   done(what: string): void;
-  /** What it is at, replaced by the next word; "" = nothing. */
+  /** What it is doing, replaced by the next text; "" = nothing. */
   at(what: string): void;
 }
 
@@ -22,7 +22,9 @@ export function chooseDisplay(json: boolean): Display {
   return process.stdout.isTTY && process.env.CI === undefined ? "terminal" : "lines";
 }
 
-/** Runs all tasks, `jobs` at a time. A task that throws does not stop the others; the first error is thrown at the end. */
+/**
+ * Runs all tasks, `jobs` at a time. A task that throws does not stop the others; the first error is thrown at the end.
+ */
 export async function runTasks(tasks: readonly CaseTask[], jobs: number, display: Display): Promise<void> {
   const errors: unknown[] = [];
   const width = Math.max(...tasks.map(({ title }) => title.length));

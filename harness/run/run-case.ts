@@ -38,12 +38,12 @@ export interface CaseRun {
   readonly relayOnly: readonly string[];
   readonly proof?: ProofDepth;
   readonly cast: Cast;
-  /** Takes the case's laboratory over, with what its story did; absent = it goes with the case. */
+  /** Takes over the case's laboratory, with the steps of its story; absent = it ends with the case. */
   readonly keep?: (lab: LabWorld, steps: readonly Step[]) => void;
 }
 
 /**
- * One case from nothing to its report. Throws only what is nobody's verdict: a Bug, a mistake in the scenario, a machine
+ * One case from nothing to its report. Throws only what cannot be a verdict: a Bug, a mistake in the scenario, a machine
  * that refuses, or an interruption.
  */
 export async function runCase(run: CaseRun, progress: CaseProgress, interrupted: AbortSignal): Promise<CaseReport> {
@@ -103,7 +103,7 @@ async function openWorld(
   });
 }
 
-/** In a laboratory whose NATs are not as declared nothing is worth telling: it is sealed as it stands. */
+/** If the NATs are not as declared, the story does not run: the evidence is sealed as it is. */
 async function evidenceOf(run: CaseRun, world: World, progress: CaseProgress): Promise<Evidence> {
   const proofs = world instanceof LabWorld ? world.proofs : [];
   if (proofs.some(({ declared, measured }) => compareNat(declared, measured).length > 0))
@@ -116,7 +116,7 @@ function tell(step: Step, progress: CaseProgress): void {
   progress.done(`${step.claim.kind} ${(since(step.at, step.ended ?? step.at) / 1000).toFixed(1)}s`);
 }
 
-/** The laboratory's troubles are never a program's failure; a program's end is never the laboratory's. */
+/** A fault of the laboratory is never a program's failure; a program's end is never the laboratory's fault. */
 function verdictOfError(error: unknown, cast: Cast): Verdict | undefined {
   if (error instanceof LabError || error instanceof NftError) {
     return { verdict: "inconclusive", why: `the laboratory failed: ${error.message}` };

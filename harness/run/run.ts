@@ -50,7 +50,7 @@ export interface Beginning {
 
 /**
  * Runs the chosen cases of one scenario side by side and writes their reports. What ends it early leaves the report of the
- * finished cases; where there is none, it is thrown and nothing is left. `standing` takes the laboratories over.
+ * finished cases; if there are none, it is thrown and nothing is left. `standing` takes the laboratories over.
  */
 export async function runScenario(
   scenario: Scenario,

@@ -79,7 +79,7 @@ export class EdgeProgram implements Running {
       case "authentic":
       case "stamps":
       case "reconnect":
-        // For datapaths that carry PACKETs by themselves; here every frame goes through the machine.
+        // For datapaths that carry PACKETs on their own; here every frame goes through the machine.
         return;
       case "note":
         return this.#say(action.note);
@@ -101,7 +101,7 @@ export class EdgeProgram implements Running {
     this.#place.onConfigured(this.#device, `${address.address}/${address.prefix}`);
   }
 
-  /** Hosts are known by their names in the topology; the answer comes in an event of its own. */
+  /** Hosts are resolved by their names in the topology; the answer is a separate event. */
   #resolve(host: string): void {
     const { queue, plan } = this.#place.network;
     const addresses = plan.publicAddresses[host] ?? [];

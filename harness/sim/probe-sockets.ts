@@ -71,5 +71,5 @@ export class SimProbeSockets implements ProbeSockets {
 
 const longestSilence = milliseconds(3_600_000);
 
-/** Everything that waited for an answer goes on before the next macrotask. */
+/** Everything that awaited an answer continues before the next macrotask. */
 const continuations = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

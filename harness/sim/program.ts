@@ -36,7 +36,7 @@ export class Program<Event, Action> {
     this.#sleep();
   }
 
-  /** Killed: nothing is fed any more. */
+  /** Killed: it gets no more events. */
   end(): void {
     this.#ended = true;
     this.#waiting.length = 0;

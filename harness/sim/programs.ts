@@ -50,7 +50,7 @@ export function edgeConfig(
   };
 }
 
-/** A quick hash in the place of scrypt: nobody guesses passphrases here. */
+/** A quick hash instead of scrypt: no passphrases are guessed here. */
 function authentication(mode: EdgeOptions["authenticated"], secret: string | undefined): Partial<EdgeConfig> {
   if (secret === undefined || mode === "never") return {};
   const key = new Uint8Array(createHash("sha256").update(secret).digest());

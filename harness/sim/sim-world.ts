@@ -244,7 +244,7 @@ export class SimWorld implements World {
     this.#network.queue.after(this.#pingEvery, () => this.#pingAgain(from, to, id, (sequence + 1) & 0xffff));
   }
 
-  /** Datagrams that nobody listens for, there and back. */
+  /** Datagrams without a listener, there and back. */
   #loadOn(cable: LossyCable, left: number): void {
     if (left === 0) return;
     const { near, far } = cable;

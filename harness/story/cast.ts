@@ -21,7 +21,7 @@ export function castOf(scenario: Scenario, name: string, wanted: Readonly<Record
 /** The simulation knows our machines only. */
 export const isOurs = (cast: Cast): boolean => Object.values(cast).every(({ name }) => name === "ours");
 
-/** Why this cast cannot play; undefined = everybody is here. */
+/** Why this cast cannot run; undefined = all programs are available. */
 export async function whoIsMissing(cast: Cast): Promise<string | undefined> {
   for (const sut of new Set(Object.values(cast))) {
     const found = await sut.find();

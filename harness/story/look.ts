@@ -1,10 +1,12 @@
 import { earliest, type Instant } from "../../src/base/instant.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 
-/** Is this enough? An instant = no, and evidence that ends before it is not expected to be: there is no need to look. */
+/**
+ * Is this enough? An instant = no, and evidence that ends before it is not expected to be: there is no need to look.
+ */
 export type Enough = boolean | Instant;
 
-/** How a world is looked at while its story is told. */
+/** How a world is observed while its story runs. */
 export interface Lookout {
   /** What is known by now; complete up to its `until`. */
   readonly look: () => Evidence | Promise<Evidence>;

@@ -7,7 +7,7 @@ import { NotSimulated } from "./not-simulated.ts";
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Where people write: a mistake there is theirs to mend. */
+/** Files that users write: mistakes there are theirs. */
 const people = /^(scenarios|topologies)\//;
 
 /** What takes the words of a scenario: what it cannot take was wrong already where it was written. */

@@ -21,7 +21,7 @@ import type { World } from "./world.ts";
 
 /**
  * Tells one case of a scenario in a world and returns the sealed evidence, whether or not every claim was met: the
- * verdict is judged from the evidence. `told` hears of each step when it is over. `relayOnly`: hosts whose edges start
+ * verdict is judged from the evidence. `told` is called with each finished step. `relayOnly`: hosts whose edges start
  * without hole punching. Throws what the world and the scenario throw.
  */
 export async function runStory<Case, Hosts extends string, Routers extends string>(
@@ -70,7 +70,7 @@ const tuned = {
 
 type Recorder = (step: Step) => void;
 
-/** Also told of what actors do, since a recovery is from the latest of that, and paths are tested before. */
+/** Also learns what actors do: a recovery counts from the latest act, and paths are tested before it. */
 interface StoryCheck extends Check {
   readonly acted: Recorder;
   readonly before: () => Promise<void>;

@@ -36,7 +36,7 @@ function program(name: string): string | undefined {
   return folders.flatMap((folder) => (folder ? [join(folder, name)] : [])).find(isExecutable);
 }
 
-/** What is missing was told by `find` before anything is started. */
+/** `find` has reported what is missing before anything is started. */
 const named = (name: string): string => program(name) ?? name;
 
 function isExecutable(file: string): boolean {

@@ -18,13 +18,13 @@ export type NetworkEvent =
   | { readonly kind: "set-link"; readonly node: string; readonly link: Link }
   /** The host moves its cable to the LAN of one of the routers that it `roams` to, or back home. */
   | { readonly kind: "roam"; readonly host: string; readonly to: string }
-  /** On the internet, what these two send each other is dropped; what anybody else sends is not. */
+  /** On the internet, what these two send each other is dropped, and nothing else. */
   | { readonly kind: "partition"; readonly a: string; readonly b: string }
   | { readonly kind: "heal"; readonly a: string; readonly b: string };
 
 export type EventOf<Kind extends NetworkEvent["kind"]> = Extract<NetworkEvent, { readonly kind: Kind }>;
 
-/** For people: `homeA: forget every mapping`. */
+/** For display: `homeA: forget every mapping`. */
 export function describeEvent(event: NetworkEvent): string {
   switch (event.kind) {
     case "flush":

@@ -8,7 +8,7 @@ import { portMappingProtocols } from "./port-mapping.ts";
 import type { Node, Topology } from "./topology.ts";
 
 /**
- * The gate for topologies from files. What `JSON.stringify` makes of a Topology comes back equal; people may write
+ * Parses topologies from files. What `JSON.stringify` makes of a Topology comes back equal; files may say
  * links as in the builders ("20ms") and a NAT by its name ("symmetric"). Throws ConfigError with the path.
  */
 export function parseTopology(value: unknown): Topology {

@@ -24,7 +24,7 @@ export interface HostNode {
   readonly addresses: number;
   /** Public hosts only: it has an IPv6 address too. Hosts in a LAN have one where their router does IPv6. */
   readonly ipv6?: true;
-  /** Routers to whose LANs it can move its cable during a run. It starts where it stands. */
+  /** Routers whose LAN it can move to during a run. It starts where it stands. */
   readonly roams?: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export interface RouterNode {
   /** The cable of its WAN interface. */
   readonly link: Link;
   readonly lan: Readonly<Record<string, Node>>;
-  /** Client isolation: what stands in the LAN hears the router and nobody else, as in a hotel's. */
+  /** Client isolation, as in a hotel: nodes of the LAN reach the router but not each other. */
   readonly isolated?: boolean;
   /** How its hosts can ask it to forward a port; absent = not at all. */
   readonly portMapping?: readonly PortMappingProtocol[];

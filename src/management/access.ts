@@ -3,7 +3,7 @@ import { bytesOf } from "../base/byte-text.ts";
 
 /** Whoever sent a request. */
 export interface Asker {
-  /** The program that asks belongs to root or to who started this daemon. Looked up only when it matters. */
+  /** Whether the asking program belongs to root or to the user who started this daemon. Looked up only when needed. */
   readonly isTrusted: () => boolean;
 }
 
@@ -13,7 +13,7 @@ const defaultPassword = "n2n";
 /**
  * Who may change something. The reference's default password is no secret and its plain commands need none, so any
  * program on the machine can stop it (§14.1 no. 11). Here these two work for root and the daemon's owner; others need
- * a password that a person has set.
+ * a password that an operator has set.
  */
 export class Access {
   readonly #password: string;
@@ -38,7 +38,7 @@ export class Access {
     return asker.isTrusted();
   }
 
-  /** Digests have one length, so the time tells nothing. */
+  /** Digests have equal length, so timing reveals nothing. */
   #matches(given: string): boolean {
     return timingSafeEqual(digest(given), digest(this.#password));
   }

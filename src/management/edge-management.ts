@@ -42,7 +42,7 @@ export class EdgeManagement {
     return [...events, ...replies];
   }
 
-  /** For whoever subscribed to changes of paths. */
+  /** For subscribers to path changes. */
   pathChanged(peer: Mac, path: "direct" | "relayed", socket: Endpoint | undefined): readonly Reply[] {
     const action = path === "direct" ? spec.becomesDirect : spec.leavesDirect;
     return this.#subscriptions.publish("peer", { action, macaddr: shown.mac(peer), sockaddr: shown.socket(socket) });

@@ -91,7 +91,7 @@ function pathRow(peer: PeerView): Row {
   };
 }
 
-/** `purgeable` is 1 for those that a person named, the wrong way round, as in 3.1.1. */
+/** `purgeable` is 1 for configured ones, the wrong way round, as in 3.1.1. */
 function supernodeRow(entry: SupernodeEntry): Row {
   return {
     version: entry.version ?? "",

@@ -17,7 +17,7 @@ export const edgeHelpText = `Commands of this edge:
 const thick = "=".repeat(109) + "\n";
 const thin = "-".repeat(109) + "\n";
 
-/** The status as the reference lays it out, for people and for scripts that read its columns; one datagram a text. */
+/** The status in the reference's layout, for scripts that read its columns; one datagram per text. */
 export function edgeText(view: EdgeView, now: Instant): readonly string[] {
   const rows = (path: PeerView["path"]) => view.peers.filter((peer) => peer.path === path);
   const relayed = rows("relayed");

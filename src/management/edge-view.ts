@@ -3,7 +3,7 @@ import type { Duration, Instant } from "../base/instant.ts";
 import type { Mac } from "../base/address/mac.ts";
 import type { Problem } from "../base/problems.ts";
 
-/** What an edge tells of itself: plain data, taken when somebody asks. */
+/** What an edge reports about itself: plain data, taken on request. */
 export interface EdgeView {
   readonly version: string;
   /** Absent = a secret, for headers are encrypted under it. */
@@ -21,7 +21,7 @@ export interface EdgeView {
   /** The last datagram that came from a peer itself. */
   readonly lastDirect?: Instant;
   readonly peers: readonly PeerView[];
-  /** What people have to mend; absent = nothing. */
+  /** What an operator has to fix; absent = nothing. */
   readonly problems?: readonly Problem[];
   readonly supernodes: readonly SupernodeEntry[];
   readonly packets: Readonly<Record<PacketKind, { readonly sent: number; readonly received: number }>>;
@@ -58,7 +58,7 @@ export interface PeerView {
 
 export interface SupernodeEntry {
   readonly socket: Endpoint;
-  /** Named by a person, not learned. */
+  /** Configured, not learned. */
   readonly listed: boolean;
   readonly state: "other" | "registered" | "waiting";
   readonly mac?: Mac;

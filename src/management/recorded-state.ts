@@ -4,7 +4,8 @@ import { type Mac, nullMac, parseMac } from "../base/address/mac.ts";
 import type { EdgeView, PeerView, SupernodeEntry } from "./edge-view.ts";
 import type { CommunityView, SupernodeView } from "./supernode-view.ts";
 
-//  What the reference's daemons were when their answers were recorded: who they are from their arguments, what they knew
+//  What the reference's daemons were when their answers were recorded: who they are from their arguments, what they
+// knew
 //  from the rows that they answered at the time. For tests and the vectors tool.
 
 export interface Exchange {
@@ -31,7 +32,7 @@ export function rowsAt({ exchanges }: RecordedDaemon, at: number): Rows {
   };
 }
 
-/** The value behind an option of its own word. */
+/** The value of an option in a separate word. */
 export function argument({ args = [] }: RecordedDaemon, option: string): string | undefined {
   const at = args.indexOf(option);
   return at < 0 ? undefined : args[at + 1];
@@ -98,7 +99,7 @@ function asFarAsKnown(entry: SupernodeEntry, row: RecordedRow, exchange: Exchang
   return { socket, listed, state, ...(known && { mac: known }) };
 }
 
-/** In 3.1.1 `purgeable` is 1 for those that a person named. */
+/** In 3.1.1 `purgeable` is 1 for configured ones. */
 function supernode(row: RecordedRow): SupernodeEntry {
   const lastSeen = time(row["last_seen"]);
   return {
@@ -182,7 +183,7 @@ function endpoint(text: Cell): Endpoint | undefined {
   return address === undefined ? undefined : { address, port: Number(port) };
 }
 
-/** Does what it is told, and keeps what that was. */
+/** Obeys, and records what it was asked. */
 export class Daemon {
   level: number;
   stopped = false;

@@ -5,7 +5,7 @@ import type { Mac } from "../base/address/mac.ts";
 
 export type Row = Readonly<Record<string, string | number>>;
 
-/** Ours to choose: more rows than a person reads, fewer than fill the memory. */
+/** Ours to choose: more rows than anyone reads, few enough for the memory. */
 const tuned = { rows: 10_000 } as const;
 
 /** One object per datagram, closed by a line feed (fact sheet §13). */

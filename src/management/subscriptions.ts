@@ -34,7 +34,7 @@ export class Subscriptions {
     return [goodbye, { to, text: jsonLine(tag, "replacing", { topic }) }, welcome];
   }
 
-  /** To the topic's subscriber, with a copy for the one of `debug`; nothing when nobody listens to the topic. */
+  /** To the topic's subscriber, with a copy for the one of `debug`; nothing if the topic has no subscriber. */
   publish(topic: Topic, event: Row): readonly Reply[] {
     const subscriber = this.#subscribers.get(topic);
     const debug = this.#subscribers.get("debug");

@@ -4,7 +4,7 @@ import { shown, type Row } from "./reply.ts";
 import type { CommunityView, SupernodeView } from "./supernode-view.ts";
 
 export interface SupernodeDaemon extends Daemon {
-  /** Reads the list of communities again: 0 done, -1 cannot read it, -2 it is empty. Absent = there is no list. */
+  /** Reloads the list of communities: 0 done, -1 cannot read it, -2 it is empty. Absent = there is no list. */
   reload?(): number;
 }
 
@@ -55,7 +55,7 @@ export function supernodeMethods(daemon: SupernodeDaemon, look: () => SupernodeV
   return methods;
 }
 
-/** The federation's name is nobody's business. */
+/** The federation's name is a secret. */
 export const communityName = ({ kind, name }: CommunityView): string => (kind === "federation" ? "-/-" : name);
 
 function communityRow(community: CommunityView): Row {

@@ -17,7 +17,7 @@ const titles = { fixed: "FIXED NAME COMMUNITY", purgeable: "PURGEABLE COMMUNITY"
 /** Ours to choose: a list of more edges is for JSON. */
 const tuned = { rows: 10_000 } as const;
 
-/** The status as the reference lays it out, for people and for scripts that read its columns; one datagram a text. */
+/** The status in the reference's layout, for scripts that read its columns; one datagram per text. */
 export function supernodeText(view: SupernodeView, now: Instant): readonly string[] {
   const texts = [
     " ### | TAP                 | MAC               | EDGE                      | HINT            | LAST SEEN\n" +

@@ -3,7 +3,7 @@ import type { Instant } from "../base/instant.ts";
 import type { Mac } from "../base/address/mac.ts";
 import type { Problem } from "../base/problems.ts";
 
-/** What a supernode tells of itself: plain data, taken when somebody asks. */
+/** What a supernode reports about itself: plain data, taken on request. */
 export interface SupernodeView {
   readonly version: string;
   readonly mac: Mac;
@@ -13,7 +13,7 @@ export interface SupernodeView {
   readonly lastForward?: Instant;
   readonly lastRegistration?: Instant;
   readonly communities: readonly CommunityView[];
-  /** What operators or users have to mend; absent = nothing. */
+  /** What operators or users have to fix; absent = nothing. */
   readonly problems?: readonly Problem[];
   readonly counters: {
     /** PACKETs and REGISTERs passed on to one edge, and copies of PACKETs to a whole community. */

@@ -23,7 +23,7 @@ export class Attempts {
     this.#wake = undefined;
   }
 
-  /** What to say again; "silent" = nobody will answer any more. */
+  /** What to send again; "silent" = no more answers are expected. */
   tick(now: Instant): readonly TalkAction[] | "silent" {
     if (this.#wake === undefined || now < this.#wake) return [];
     const wait = this.#waits[this.#next];

@@ -14,7 +14,7 @@ export type MapperEvent =
 
 export type MapperAction =
   | TalkAction
-  /** A mapping is there, or another one. Not told again when it is merely renewed. */
+  /** There is a mapping, or a different one. Not repeated for renewals. */
   | { readonly kind: "mapped"; readonly lease: Lease; readonly wanted: Wanted }
   /** It is there no longer. */
   | { readonly kind: "unmapped" }

@@ -19,9 +19,9 @@ export interface Wanted {
 /** What the router granted. */
 export interface Lease {
   readonly by: MappingProtocol;
-  /** Where strangers reach us. The address is what the router takes for its public one. */
+  /** Where strangers reach us. The address is the one that the router considers public. */
   readonly external: Endpoint;
-  /** Until the router forgets it; undefined = only when it is told to. */
+  /** Until the router forgets it; undefined = only when it is deleted. */
   readonly lifetime?: Duration;
 }
 

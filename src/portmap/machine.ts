@@ -25,7 +25,7 @@ interface Held {
 
 /**
  * Keeps one UDP port of the home router forwarded to us: asks by each protocol in turn until one grants it, renews it,
- * notices that the router restarted, and deletes it in the end. Believes nobody but the router itself.
+ * notices that the router restarted, and deletes it in the end. Accepts only messages from the router itself.
  */
 export class PortMapper implements Machine<MapperEvent, MapperAction> {
   readonly #protocols: readonly MappingProtocol[];
@@ -65,7 +65,7 @@ export class PortMapper implements Machine<MapperEvent, MapperAction> {
     return earliest(this.#talk?.talk.nextWake(), this.#wake, this.#leave);
   }
 
-  /** Answers that nobody waited for, or that could not be read. */
+  /** Unexpected or unreadable answers. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -98,7 +98,7 @@ export class PortMapper implements Machine<MapperEvent, MapperAction> {
     }
     const held = this.#held;
     this.#lose();
-    // The router that we left is out of reach, and forgets by itself.
+    // The router that we left is out of reach; its mapping expires.
     if (held !== undefined && !moved) return this.#begin(held.lease.by, this.#removal(held), now);
     this.#restart(now);
   }

@@ -1,4 +1,7 @@
-/** NAT-PMP, RFC 6886 §3: the router listens at UDP port 5351, and tells at 5350 of the multicast group that it started. */
+/**
+ * NAT-PMP, RFC 6886 §3: the router listens on UDP port 5351, and announces its start to port 5350 of the multicast
+ * group.
+ */
 export const natPmp = { version: 0, port: 5351, announcePort: 5350, announceGroup: "224.0.0.1" } as const;
 
 const spec = { address: 0, mapUdp: 1, isResponse: 128, addressResponse: 12, mapResponse: 16 } as const;

@@ -1,7 +1,7 @@
 import { sameBytes } from "../base/bytes.ts";
 import { ipBytes } from "../base/address/ip.ts";
 
-/** PCP, RFC 6887: at NAT-PMP's ports, with a version of its own. */
+/** PCP, RFC 6887: on NAT-PMP's ports, with another version number. */
 export const pcp = { version: 2, nonceBytes: 12 } as const;
 
 /** RFC 6887 §7.1, §7.2, §11.1. */

@@ -23,7 +23,7 @@ export function encodeSearches(): readonly Uint8Array[] {
 
 /**
  * Where the router describes itself. Undefined = not an answer of a router to a search, or one that names another
- * machine: whoever may answer on the local network must not make us call somebody else.
+ * machine: an answer from the local network must not make us contact another machine.
  */
 export function decodeSearchAnswer(
   bytes: Uint8Array,

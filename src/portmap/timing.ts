@@ -11,7 +11,9 @@ export const tuned = {
   renewLeast: seconds(1),
   /** A lease without an end is looked after all the same. */
   renewMost: seconds(300),
-  /** Waits for the answers to one request; then the next protocol is tried. A router in the same house answers at once. */
+  /**
+   * Waits for the answers to one request; then the next protocol is tried. A router in the same house answers at once.
+   */
   tries: [250, 500].map(milliseconds) as readonly Duration[],
   /** Answers of HTTP and of SSDP, whose MX is a second. */
   search: [1500, 1500].map(milliseconds) as readonly Duration[],
@@ -19,7 +21,7 @@ export const tuned = {
   /** When no protocol succeeded: from the first to the longest, doubled each time. */
   againLeast: seconds(30),
   againMost: seconds(900),
-  /** The mapping runs out by itself as well, so leaving does not wait for a dead router. */
+  /** The mapping expires anyway, so leaving does not wait for a dead router. */
   leave: seconds(2),
   /** Other external ports that are tried when another host has ours. */
   otherPorts: 5,

@@ -4,23 +4,23 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { ownArguments, rawEnvironment } from "./process/text.ts";
 
-/** Set in the background process: the descriptor on which the one who started it waits for a word. */
+/** Set in the background process: the descriptor on which its starter waits for a message. */
 const wordFd = 3;
 const mark = "N2N_DAEMON";
 
-/** The arguments of the background process, as nobody else may read them. */
+/** The arguments of the background process, hidden from other users. */
 const argumentsOf = "N2N_ARGUMENTS";
 
 export interface DaemonEnd {
-  /** 0 = the background process is ready and goes on by itself. */
+  /** 0 = the background process is ready and continues on its own. */
   readonly exitCode: number;
   /** What it said went wrong. */
   readonly complaint: string;
 }
 
 /**
- * Starts this program again, detached from the terminal, and waits until it says that it is ready or ends. Everybody
- * sees `shown` in its place among the processes; it reads `args` by `programInput`.
+ * Starts this program again, detached from the terminal, and waits until it reports that it is ready or ends. The process
+ * list shows `shown`; it reads `args` through `programInput`.
  */
 export async function startInBackground(args: readonly string[], shown: readonly string[]): Promise<DaemonEnd> {
   const script = process.argv[1]!;
@@ -46,7 +46,7 @@ export async function startInBackground(args: readonly string[], shown: readonly
   return { exitCode: exitCode === null || exitCode === 0 ? 1 : exitCode, complaint: word };
 }
 
-/** What the person gave, in the foreground and in the background, byte for byte. Forgets it: ask once. */
+/** The arguments as given, in the foreground and in the background, byte for byte. Forgets them: call once. */
 export function programInput(): ProgramInput {
   const handed = process.env[argumentsOf];
   delete process.env[argumentsOf];
@@ -64,12 +64,12 @@ export interface ProgramInput {
 type Handed = ProgramInput;
 
 export interface Starter {
-  /** Releases the one who waits; at most one of the two has an effect. */
+  /** Releases the waiting starter; at most one of the two has an effect. */
   ready(): void;
   failed(complaint: string): void;
 }
 
-/** In a background process: the one who started it. Undefined in the foreground. */
+/** In a background process: its starter. Undefined in the foreground. */
 export function starter(): Starter | undefined {
   if (process.env[mark] === undefined) return undefined;
   delete process.env[mark];
@@ -85,7 +85,7 @@ export function starter(): Starter | undefined {
     }
   };
   const settle = () => {
-    // Paths that the person gave are relative to where the program was started; now no file system shall be held.
+    // Given paths are relative to where the program was started; from now on no file system must stay pinned.
     process.chdir("/");
     tell(ready);
   };
@@ -94,7 +94,10 @@ export function starter(): Starter | undefined {
 
 const ready = "ready\n";
 
-/** A log that goes to a file goes on (standard output is for what was asked for); a terminal or pipe of the starter must not be held open. */
+/**
+ * A log that goes to a file goes on (standard output is for what was asked for); a terminal or pipe of the starter must
+ * not be held open.
+ */
 function keep(fd: number): number | "ignore" {
   try {
     return fstatSync(fd).isFile() ? fd : "ignore";

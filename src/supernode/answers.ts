@@ -11,7 +11,7 @@ import type { SupernodeCause } from "./causes.ts";
 import { answer, mayAnswerLonger, type Arrival, sealed, sendTo, type State } from "./state.ts";
 import { spec } from "./timing.ts";
 
-/** REGISTER_SUPER_ACK. `signer`: in user/password mode, who asked. */
+/** REGISTER_SUPER_ACK. `signer`: the asking user in user/password mode. */
 export function acknowledge(
   state: State,
   asked: RegisterSuper,
@@ -35,7 +35,7 @@ export function acknowledge(
   };
   const supernodes = state.federation.size === 0 ? none : someSupernodes(state, arrival);
   const whole = supernodes.length === 0 ? undefined : sealed(state, { ...bare, supernodes }, arrival, signer);
-  // An answer without the list is no longer than the question, so that a forged one multiplies nothing.
+  // Without the list an answer is no longer than the question, so that a forged question amplifies nothing.
   const mayTell = whole !== undefined && (whole.length <= arrival.length || mayAnswerLonger(state, arrival));
   return mayTell ? [sendTo(arrival, whole)] : answer(state, arrival, bare, signer);
 }
@@ -49,7 +49,7 @@ export interface Refusal {
   readonly holder?: Member;
 }
 
-/** REGISTER_SUPER_NAK to whoever asked. */
+/** REGISTER_SUPER_NAK to the asker. */
 export function refuse(
   state: State,
   asked: RegisterSuper,

@@ -4,17 +4,17 @@ import type { Mac } from "../base/address/mac.ts";
 import type { CommunityName, FieldText } from "../wire/message.ts";
 import type { CommunityList } from "./access/community-list.ts";
 
-/** What a person decided, already parsed. */
+/** The operator's decisions, already parsed. */
 export interface SupernodeConfig {
   readonly mac: Mac;
-  /** Text told to edges that ping, at most 19 bytes. */
+  /** Text for edges that ping, at most 19 bytes. */
   readonly version: FieldText;
   /** Automatic subnets: communities draw one of the `prefix`-sized networks between first and last (§11.5). */
   readonly addressRange: { readonly first: string; readonly last: string; readonly prefix: number };
   /** False = `-M`: do not compare tokens. */
   readonly spoofingProtection: boolean;
   readonly limits: SupernodeLimits;
-  /** Tell, by actions, which edges may send to which, so that a datapath can pass PACKETs on by itself. */
+  /** Emit actions that say which edges may send to which, so that a datapath can relay PACKETs on its own. */
   readonly tellsMembers?: boolean;
   /** Undefined = every community is served, and founded when an edge asks for it. */
   readonly communities?: CommunityList;
@@ -44,6 +44,8 @@ export interface FederationConfig {
   readonly keys: "name" | "default name";
   /** `-l` */
   readonly members: readonly Endpoint[];
-  /** False = members only. True = also others that know the name, once they have shown that they receive our answers. */
+  /**
+   * False = members only. True = also others that know the name, once they have shown that they receive our answers.
+   */
   readonly learn: boolean;
 }

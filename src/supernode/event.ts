@@ -21,7 +21,7 @@ export type SupernodeEvent =
   | { readonly kind: "closed"; readonly via: number }
   /** Takes effect at once; edges whose community and user are still listed stay registered. */
   | { readonly kind: "reload"; readonly communities: CommunityList | undefined }
-  /** The configured members of the federation, resolved anew; those that are not among them any more are forgotten. */
+  /** The configured members of the federation, resolved again; those no longer among them are forgotten. */
   | { readonly kind: "members"; readonly members: readonly Endpoint[] }
   /**
    * What was done without us, with `tellsMembers`: PACKETs passed on by the edge that sent them, and datagrams dropped.

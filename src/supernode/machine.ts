@@ -49,7 +49,7 @@ import { noCounts, nothingYet, type SupernodeStatus } from "./status.ts";
 import { statusOf } from "./status-of.ts";
 import { lanes, spec, tuned } from "./timing.ts";
 
-/** Rendezvous and relay of the communities that edges register in (fact sheet §11), and nobody else's. */
+/** Rendezvous and relay for the communities that edges register in (fact sheet §11), and for no other traffic. */
 export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
   readonly #config: SupernodeConfig;
   readonly #random: Random;
@@ -75,7 +75,7 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
     const state = (this.#state ??= newState(this.#config, this.#random, this.#seals, now, this.#changes));
     const all = this.#do(event, state, now);
     const done = event.kind === "datagram" ? this.#notes.of(all, now) : all;
-    // Before what is sent: an edge may speak as soon as it hears.
+    // Before what is sent: an edge may react as soon as it gets an answer.
     const changes = this.#changes?.take(state.headerKeys.size === 0);
     const actions = changes === undefined || changes.length === 0 ? done : [...changes, ...done];
     if (this.#stopped) return actions;

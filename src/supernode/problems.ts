@@ -6,7 +6,7 @@ import type { DropReason } from "./status.ts";
 import { type Arrival, type State, drop } from "./state.ts";
 import type { SupernodeCause } from "./causes.ts";
 
-/** A datagram that comes to nothing, with what tells people why. */
+/** A datagram that is dropped, with the facts that explain why. */
 export interface Dropped {
   readonly dropped: DropReason;
   readonly community?: CommunityName;

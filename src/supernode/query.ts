@@ -36,7 +36,7 @@ export function whereIs(asked: QueryPeer, peer: Member): PeerInfo {
 
 /**
  * Anybody may ping, from any source and for any community that may exist: that is how an edge chooses a supernode before
- * it has a MAC address (§10.1). It founds no community, and a replayed one tells nothing new.
+ * it has a MAC address (§10.1). It creates no community, and a replayed one reveals nothing new.
  */
 function pong(state: State, asked: QueryPeer, arrival: Arrival): readonly SupernodeAction[] {
   const isAllowed = allows(state, asked.community, arrival.now);
@@ -60,7 +60,7 @@ function pong(state: State, asked: QueryPeer, arrival: Arrival): readonly Supern
   return answers;
 }
 
-/** Where its members are is told to members only. */
+/** Only members learn where members are. */
 function tell(state: State, asked: QueryPeer, arrival: Arrival): readonly SupernodeAction[] {
   const asker = member(state, asked, arrival, "loose");
   if (typeof asker === "string") return notMember(state, asked, asker, arrival);

@@ -41,7 +41,10 @@ export function introduce(state: State, request: Register, arrival: Arrival): re
   return paths.map((path) => sendTo(path, bytes));
 }
 
-/** A drop, with a line for who looks why an edge's frames do not arrive: MAC and socket must be those of its registration. */
+/**
+ * A drop, with a log line to find out why an edge's frames do not arrive: MAC and socket must be those of its
+ * registration.
+ */
 export function notMember(
   state: State,
   { community, source }: Pick<Packet, "community" | "source">,

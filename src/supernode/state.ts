@@ -63,7 +63,9 @@ export function sendTo({ from, to, via }: Origin, bytes: Uint8Array): SupernodeA
   return { kind: "send", to: from, source: to, via, bytes };
 }
 
-/** As it goes on the wire. `headerKey` undefined = plain. `signer`: the user that a registration or its ACK concerns. */
+/**
+ * As it goes on the wire. `headerKey` undefined = plain. `signer`: the user that a registration or its ACK concerns.
+ */
 export function sealed(
   state: State,
   message: Message,
@@ -105,7 +107,7 @@ export function isReplay({ stamp, now }: Arrival, previous: Stamp | undefined, o
   return stamp !== undefined && accept(stamp, previous, now, order === "loose") === undefined;
 }
 
-/** The same for a message without a token: whoever forges one must not shut the node out by its stamp. */
+/** The same for a message without a token: a forged one must not shut the node out by its stamp. */
 export function isRepeated(node: Stamped, arrival: Arrival, order: "strict" | "loose"): boolean {
   const { stamp } = arrival;
   const isBeyond =

@@ -66,7 +66,7 @@ export interface EdgeStatus {
 
 export interface CommunityStatus {
   readonly name: CommunityName;
-  /** Goes when nobody is in it; false = fixed by the list. */
+  /** Removed when empty; false = fixed by the list. */
   readonly purgeable: boolean;
   readonly privacy: Privacy;
   /** User/password mode. */
@@ -98,7 +98,7 @@ export interface SupernodeStatus {
   readonly communities: readonly CommunityStatus[];
   readonly federation: { readonly name: CommunityName; readonly supernodes: readonly FederatedStatus[] };
   readonly counters: Counters;
-  /** What operators or users have to mend; the latest first. */
+  /** What operators or users have to fix; latest first. */
   readonly problems: readonly Problem[];
 }
 

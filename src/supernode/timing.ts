@@ -4,7 +4,7 @@ import { milliseconds, seconds } from "../base/instant.ts";
 export const spec = {
   /** Supernode hops left in what a supernode originates (§2). */
   ttl: 2,
-  /** Seconds told in an ACK; edges ignore it (§3.6). */
+  /** Seconds in an ACK; edges ignore it (§3.6). */
   lifetime: 15,
   simpleId: 1,
   userPassword: 2,
@@ -19,7 +19,7 @@ export const spec = {
 
 /** Ours to choose. */
 export const tuned = {
-  /** Stale entries already count as gone when somebody claims what they hold; the sweep only frees memory. */
+  /** Stale entries already count as gone when their addresses are claimed; the sweep only frees memory. */
   sweepEvery: seconds(5),
   /**
    * An edge of the reference with the default interval registers every 20 to 30 s when idle (§10.2). One that was not
@@ -28,7 +28,10 @@ export const tuned = {
   silentIsDead: seconds(35),
   /** The same for one that registers less often: a multiple of its own interval. */
   gapsAreDead: 1.5,
-  /** Two machines take one entry from each other: who lost it so often in this time is refused while the other is heard. */
+  /**
+   * Two machines take one entry from each other: one that lost it this often in this time is refused while the other is
+   * heard.
+   */
   twinLosses: 2,
   twinSpan: seconds(180),
   movesRemembered: 8,
@@ -55,7 +58,10 @@ export const tuned = {
   /** Stamps further from our clock than 16 s are refused anyway, on either side. */
   lastStampsFor: seconds(33),
   lastStampsPerCommunity: 1024,
-  /** Adopting a key time from the far future would keep all later ones out (§9.5). Members' clocks differ by 16 s at most. */
+  /**
+   * Adopting a key time from the far future would keep all later ones out (§9.5). Members' clocks differ by 16 s at
+   * most.
+   */
   keyTimeAhead: 60,
   /** Hosts with a remembered rate, at most twice this. */
   hostsMax: 32_768,
@@ -87,7 +93,9 @@ export const lanes = {
   keys: { perSecond: 20_000, burst: 40_000 },
   /** The same for all hosts together, since source addresses may be forged: a tenth of a processor. */
   allKeys: { perSecond: 100_000, burst: 200_000 },
-  /** The same again for hosts that were understood before, so that garbage from forged addresses does not keep them out. */
+  /**
+   * The same again for hosts that were understood before, so that garbage from forged addresses does not keep them out.
+   */
   knownKeys: { perSecond: 100_000, burst: 200_000 },
   /** Steps of expressions for names that were not looked up before, of all hosts together: a tenth of a processor. */
   names: { perSecond: 2_000_000, burst: 4_000_000 },

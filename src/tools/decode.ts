@@ -77,7 +77,7 @@ await runTool("decode", help, async (args) => {
   return passed.lost || rows === 0 ? exitCode.incomplete : 0;
 });
 
-/** Bytes; undefined = of what is not a file, or cannot be read, which is told when it is. */
+/** Bytes; undefined = not a file, or unreadable, which is reported when it is read. */
 async function sizeOf(name: string): Promise<number | undefined> {
   const found = name === "-" ? undefined : await stat(name).catch(() => undefined);
   return found?.isFile() === true ? found.size : undefined;

@@ -1,6 +1,6 @@
 import type { Log } from "../runtime/log/log.ts";
 
-/** Says a trouble when it begins, and not again while it lasts. */
+/** Logs a problem when it begins, and not again while it persists. */
 export class LogOnce {
   readonly #log: Log;
   readonly #troubles = new Map<string, string>();

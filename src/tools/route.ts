@@ -100,7 +100,7 @@ async function settle(
   return exitCode;
 }
 
-/** What should be there now: nothing while no edge answers, for then nobody knows what must keep its way. */
+/** The routes that should exist now: none while no edge answers, because then the exceptions are unknown. */
 async function planned(wish: RouteWish, management: number, logOnce: LogOnce): Promise<readonly PlannedRoute[]> {
   const device = await deviceTowards(wish.gateway);
   if (device === undefined)
@@ -111,7 +111,7 @@ async function planned(wish: RouteWish, management: number, logOnce: LogOnce): P
   );
   if (rows === undefined) return [];
   logOnce.again("edge");
-  // Where relayed peers are punched at; the reference's edge does not tell.
+  // Where relayed peers are punched; the reference's edge does not report it.
   const paths = await askDaemon(management, "paths").catch(() => []);
   const sockets = [...rows.flat().map(({ sockaddr }) => sockaddr), ...paths.map(({ hint }) => hint)];
   const hosts = sockets.map((socket) => String(socket ?? "").replace(/:\d+$/, "")).filter((host) => host !== "");

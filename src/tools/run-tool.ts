@@ -9,7 +9,10 @@ import { ownArguments } from "../runtime/process/text.ts";
 /** sysexits.h; a tool's other codes are its own. */
 const exitCodes = { usage: 64, unavailable: 69, bug: 70, brokenPipe: 141 } as const;
 
-/** Runs a tool for the words of the command line: `--help`, `--version`, one line for wrong usage, the exit code that `main` tells. */
+/**
+ * Runs a tool for the words of the command line: `--help`, `--version`, one line for wrong usage, and the exit code of
+ * `main`.
+ */
 export async function runTool(
   name: string,
   help: string,
@@ -21,7 +24,7 @@ export async function runTool(
     process.exitCode = exitCode;
   };
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // Who reads may leave before the end (`| head`): what comes then is for nobody, and the exit code stays true.
+    // The reader may leave before the end (`| head`): further output is discarded, and the exit code stays true.
     if (error.code === "EPIPE") return;
     const fault = environmentError(error, "write to standard output");
     if (fault === undefined) throw error;

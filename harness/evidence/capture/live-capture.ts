@@ -32,7 +32,7 @@ export class LiveCapture implements Disposable {
     return this.#packets.slice();
   }
 
-  /** Takes in about that many bytes more. False = there are no more by now. */
+  /** Reads about that many bytes more. False = no more for now. */
   readOn(bytes: number): boolean {
     this.#rename();
     const end = this.#offset + bytes;
@@ -47,7 +47,7 @@ export class LiveCapture implements Disposable {
     return false;
   }
 
-  /** The last read of a file that nobody writes any more. @throws PcapError when it ends within a record */
+  /** The last read of a file that is complete. @throws PcapError when it ends within a record */
   seal(): readonly CapturedPacket[] {
     const packets = this.read();
     this.#reader.end();

@@ -24,7 +24,7 @@ const spec = {
   nanosecondMagic: { big: 0xa1b23c4d, little: 0x4d3cb2a1 },
   microsecondMagic: { big: 0xa1b2c3d4, little: 0xd4c3b2a1 },
   pcapngMagic: 0x0a0d0d0a,
-  /** The upper bits of the link type field tell about frame check sequences. */
+  /** The upper bits of the link type field describe frame check sequences. */
   linkTypeMask: 0x0fff_ffff,
 } as const;
 

@@ -18,9 +18,9 @@ export type JourneyEnd =
   | { readonly is: "delivered"; readonly node: string }
   /** Out at one end of a cable, never in at the other. */
   | { readonly is: "lost"; readonly after: string }
-  /** In at a router, never out of it. */
+  /** It entered a router and never left it. */
   | { readonly is: "refused"; readonly by: string; readonly side: string }
-  /** The evidence ends before it can be told. */
+  /** The evidence ends too early to know. */
   | { readonly is: "under way" };
 
 export interface Journeys {

@@ -45,7 +45,7 @@ export function measureLinks(evidence: Evidence, wiring: Wiring, at?: Instant): 
       CapturedPacket[],
       CapturedPacket[],
     ];
-    // What the story changes the link to is not what was asked of it before.
+    // After the story changed the link, earlier datagrams were still asked for the old values.
     const { link, since, changed } = linkAt(evidence, cable, at);
     const isSentOver = sentOver(cable, evidence, wiring);
     const measured = (direction: "up" | "down", from: CapturedPacket[], to: CapturedPacket[]): LinkMeasurement => ({

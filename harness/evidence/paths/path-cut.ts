@@ -5,7 +5,7 @@ import { addressesOf } from "../journeys/parties.ts";
 
 /** Where a path is closed in one direction, and what is dropped there. */
 export interface PathCut {
-  /** The far end of the sender's cable: outside of its own namespace. */
+  /** The far end of the sender's cable, outside its namespace. */
   readonly at: { readonly node: string; readonly name: string };
   readonly towards: readonly string[];
   /** Let through all the same: relays at one of these addresses. */

@@ -26,7 +26,7 @@ export const tuned = { slack: 2 } as const;
 interface Leg {
   readonly start: number;
   readonly end: number;
-  /** The host that got it; undefined = nobody knows. */
+  /** The host that got it; undefined = unknown. */
   readonly node?: string;
   /** At a relay's port. */
   readonly relay: boolean;

@@ -96,7 +96,7 @@ function topologyOf(json: unknown, file: string): Topology {
   }
 }
 
-/** Judges look hosts up in the topology, so that a claim about nobody would not be judged but crash. */
+/** Judges look hosts up in the topology: a claim about an unknown host would crash them. */
 function checkNames({ captures, evidence }: StoredEvidence, topology: Topology, file: string): void {
   const all = [...walk(topology)];
   const hosts = new Set(all.flatMap(({ name, node }) => (node.kind === "host" ? [name] : [])));

@@ -29,7 +29,7 @@ export async function readStoredFile(folder: string, file: string): Promise<Buff
   }
 }
 
-/** @throws MissingFile, ConfigError; also of what is no JSON */
+/** @throws MissingFile, ConfigError; also for invalid JSON */
 export async function readStoredJson(folder: string, file: string): Promise<unknown> {
   const bytes = await readStoredFile(folder, file);
   try {
@@ -47,7 +47,7 @@ async function openStored(folder: string, file: string): Promise<FileHandle> {
   } catch (error) {
     throw explained(error, folder, file);
   }
-  // A pipe that nobody writes to would keep a reader waiting.
+  // A pipe without a writer would block the reader.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const handle = await open(path, flags).catch((error: unknown) => {
     throw explained(error, folder, file);

@@ -13,8 +13,8 @@ import type { CapturedPacket, Evidence, Step } from "../evidence.ts";
 export type Stop = { readonly lostBefore: string } | { readonly refusedBy: string };
 
 /**
- * Hand-made evidence of two homes and a supernode: alice (symmetric unless told) and bob, as captures on every node
- * would hold it. A test tells what was sent when and how it ended; delays come from the links.
+ * Hand-made evidence of two homes and a supernode: alice (symmetric by default) and bob, as captures on every node
+ * would hold it. A test says what was sent when and how it ended; delays come from the links.
  */
 export class Story {
   static readonly start = instant(1_790_000_000_000);

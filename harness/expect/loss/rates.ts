@@ -39,10 +39,10 @@ export function linkBound(n: number, asked: number): Bound {
 /** The loss of a cable that must not pass as the one asked for. */
 export const otherLink = (asked: number): number => Math.min(1, asked + Math.max(asked, rates.link));
 
-/** So many pings, none of them lost, tell a program without fault from one that loses `rates.program`. */
+/** How many pings, none of them lost, distinguish a sound program from one that loses `rates.program`. */
 export const pingsNeeded = fewest((n) => programBound(n).noticed <= rates.program);
 
-/** So many datagrams tell a cable that loses what was asked from `otherLink`. */
+/** How many datagrams distinguish a cable that loses what was asked from `otherLink`. */
 export const datagramsNeeded = (asked: number): number =>
   asked <= 0 ? 0 : fewest((n) => linkBound(n, asked).noticed <= otherLink(asked));
 

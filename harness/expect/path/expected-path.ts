@@ -20,6 +20,6 @@ export function onlyIfClaimed(
   return { verdict: "inconclusive", why: `the story makes no claim that ${a} ⇄ ${b} is ${path}, as between() expects` };
 }
 
-/** What is watched for as long as it lasts, and put to the test. */
+/** What is watched until it ends, and cut to test it. */
 export const pathClaimed = (claim: Claim): Path | undefined =>
   claim.kind === "path" || claim.kind === "recovery" ? claim.path : undefined;

@@ -26,7 +26,9 @@ export interface Hold {
   readonly directions: readonly { readonly from: string; readonly sent: readonly Crossing[] }[];
 }
 
-/** Undefined for claims about no path. A claim about samples holds from where it began, with those that it did not use. */
+/**
+ * Undefined for claims about no path. A claim about samples holds from where it began, with those that it did not use.
+ */
 export function holdOf(claim: Claim, judgement: Judgement, evidence: Evidence): Hold | undefined {
   if (judgement.is !== "met" || !("path" in claim) || claim.path === undefined || claim.path === "none")
     return undefined;
@@ -82,7 +84,7 @@ export function judgeHold(claim: Claim, judgement: Judgement, evidence: Evidence
   return notes.length === 0 ? judgement : { ...judgement, observed: [judgement.observed, ...notes].join("; ") };
 }
 
-/** Those that packets do not tell, where they are too many. */
+/** Pings whose path the packets leave open, if there are too many of them. */
 function unclearOf(arrived: readonly Crossing[], path: Hold["path"]): readonly Crossing[] {
   const all = arrived.filter((it) => !isCertain(it) && mayHaveTaken(it, path));
   const others = all.filter((it) => it.path !== path);
@@ -92,7 +94,10 @@ function unclearOf(arrived: readonly Crossing[], path: Hold["path"]): readonly C
     : [];
 }
 
-/** Why a path that was met was not watched for long enough to say so; undefined = it was, or it is no such claim. */
+/**
+ * Why a path that was met was not watched for long enough to say so; undefined = it was, or the claim is of another
+ * kind.
+ */
 export function watchedTooShort(claim: Claim, judgement: Judgement, evidence: Evidence): string | undefined {
   if (claim.kind !== "path" && claim.kind !== "recovery") return undefined;
   const hold = holdOf(claim, judgement, evidence);

@@ -135,7 +135,7 @@ export function judgeTests(claim: Claim, judgement: Judgement, evidence: Evidenc
   };
 }
 
-/** Why a path that was met is not proven by a test; undefined = it is, or it is no such claim. */
+/** Why a path that was met is not proven by a test; undefined = it is, or the claim is of another kind. */
 export function untested(claim: Claim, judgement: Judgement, evidence: Evidence): string | undefined {
   const tested = testedBy(claim, judgement);
   if (tested === undefined) return undefined;

@@ -23,7 +23,7 @@ export interface Asked {
   readonly jitter: number;
   /** Standard deviation of what jitter does to one round trip: each link's is uniform in ± its half-width. */
   readonly spread: number;
-  /** A link with a rate queues by design, so its lateness is no fault. */
+  /** A link with a rate queues by design, so its delay is not a fault. */
   readonly queues: boolean;
 }
 

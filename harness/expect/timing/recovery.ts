@@ -82,7 +82,7 @@ function countsOf(
   return (ping) => ping.returned !== undefined && ways.get(ping)!.every(isOnPath);
 }
 
-/** Pings came back, by a path that their packets do not tell. */
+/** Pings came back, but their packets leave the path open. */
 function decided(
   claim: RecoveryClaim,
   path: "direct" | "relayed",

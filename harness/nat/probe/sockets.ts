@@ -5,7 +5,7 @@ export interface ProbeSockets {
   /** `node`: name in the topology. `port` 0 = any. Rejects when the address or port cannot be had. */
   /** With `peer` connected to it, where a world knows of refusals: only then does a socket hear of them. */
   open(node: string, address: string, port: number, peer?: Endpoint): Promise<ProbeSocket>;
-  /** Absent = there is no TCP in this world. */
+  /** Absent = this world has no TCP. */
   dial?(node: string, to: Endpoint, timeoutMs: number): Promise<Dialled>;
 }
 

@@ -17,7 +17,7 @@ export function compareNat(declared: Nat, measured: NatMeasurement): string[] {
 
 type Field = Exclude<keyof NatMeasurement, "observations" | "thorough" | "reaches">;
 
-/** What a measurement of the declared NAT may say; the first is what people call it. */
+/** What a measurement of the declared NAT may say; the first one is its usual name. */
 interface Expectation {
   readonly field: Field;
   readonly oneOf: readonly NatMeasurement[Field][];
@@ -35,7 +35,7 @@ const names: Record<Field, string> = {
   prefix: "prefix",
 };
 
-/** `alone`: measured from a single host, which has nobody to clash with. */
+/** `alone`: measured from a single host, so there is no port clash. */
 function expectations(declared: Nat, alone: boolean): readonly Expectation[] {
   // The prober needs two remote ports; with fewer it sees nothing, or half.
   if ((declared.egress?.udp?.length ?? Infinity) < 2) {
@@ -96,7 +96,7 @@ function hairpinShows({ mapping, filtering, hairpin }: Translation, alone: boole
   return visible && !(alone && hairpin === "internal-source") ? hairpin : "none";
 }
 
-/** A single host cannot tell one address from one address a host. */
+/** A single host cannot distinguish one address from one address per host. */
 const poolingShows = ({ pooling }: Translation, alone: boolean): NatMeasurement["pooling"] =>
   pooling === undefined || (alone && pooling.kind === "paired") ? "one" : pooling.kind;
 

@@ -7,7 +7,7 @@ import { ladderSvg } from "./svg-ladder.ts";
 import { topologySvg } from "./svg-topology.ts";
 import { renderSummary } from "../text.ts";
 
-/** One page that shows a run by itself: open it from a disk, a CI artifact or a mail. */
+/** One self-contained page that shows a run: open it from a disk, a CI artifact or a mail. */
 export function runPage(run: RunReport): string {
   const { kernel, nft, node } = run.machine;
   const made = [`${run.tool.name} ${run.tool.version}`, run.world, kernel, nft && `nft ${nft}`, `node ${node}`, `seed ${run.seed.toString(16)}`, run.started]; // prettier-ignore

@@ -3,7 +3,7 @@ import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isRunning } from "./is-running.ts";
 
-/** What stays where nobody says how much; ours: a case is two to four MB. */
+/** What is kept by default; ours: a case is two to four MB. */
 export const usual: Kept = { runs: 30, bytes: 300e6 };
 
 /** The newest that are not more than `runs`, nor together larger than `bytes`. */

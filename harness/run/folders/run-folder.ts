@@ -9,7 +9,7 @@ export const runs = "reports/runs";
 const unfinished = /^\.unfinished-(\d+)-/;
 
 /**
- * Where a run writes. Until it is finished the folder has a name that says who writes it, so that the next run can
+ * Where a run writes. Until it is finished the folder's name says which process writes it, so that the next run can
  * sweep away what a killed one left.
  */
 export class RunFolder {

@@ -11,7 +11,7 @@ import type { EventQueue } from "./event-queue.ts";
 /** What a node does with what comes out of a cable. */
 export type Receive = (port: string, hop: Hop) => void;
 
-/** All cables: what goes in at one end comes out of the other, late, or not at all; both ends are captured. */
+/** All cables: what enters at one end leaves at the other, late, or not at all; both ends are captured. */
 export class Cables {
   readonly #queue: EventQueue;
   readonly #log: CaptureLog;

@@ -18,7 +18,7 @@ export class Network {
   readonly log: CaptureLog;
   readonly cables: Cables;
   readonly partitions = new Partitions();
-  /** For what has no stream of its own. */
+  /** For everything without its own stream. */
   readonly random: Random;
   readonly #nodes = new Map<string, SocketNode>();
   readonly #routers = new Map<string, SimRouter>();

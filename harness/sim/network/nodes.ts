@@ -82,7 +82,7 @@ export class SocketNode {
   }
 }
 
-/** A router with its NAT. It has no sockets of its own: what is for itself is dropped. */
+/** A router with its NAT. It has no sockets: what is addressed to it is dropped. */
 export class SimRouter {
   readonly #name: string;
   readonly #ground: Ground;

@@ -39,7 +39,7 @@ export class UdpStack {
     return { port: real, close };
   }
 
-  /** Copies of the datagram for everybody who listens. False = nobody does. */
+  /** A copy of the datagram for each listener. False = there is none. */
   deliver(datagram: Datagram, to: Endpoint = datagram.to): boolean {
     const listening = this.#bound.get(to.port)?.filter((it) => it.address === undefined || it.address === to.address);
     for (const { onDatagram } of listening ?? []) onDatagram(datagram);

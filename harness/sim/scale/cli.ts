@@ -115,7 +115,7 @@ function report({ counts, costs }: ScaleResult): void {
   );
 }
 
-/** On a terminal only: whoever reads a log wants results. */
+/** On a terminal only: a log should have results. */
 function progress(lasts: number): (now: number) => void {
   return (now) => {
     if (!process.stderr.isTTY) return;

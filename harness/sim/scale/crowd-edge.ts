@@ -64,7 +64,7 @@ export class CrowdEdge {
     return this.#program !== undefined;
   }
 
-  /** In its table; 0 for an edge that does not tell. */
+  /** In its table; 0 if the edge does not report it. */
   get peers(): number {
     return this.#machine instanceof Edge ? this.#machine.status().peers.length : 0;
   }

@@ -6,7 +6,7 @@ import type { EventQueue } from "../network/event-queue.ts";
 import type { Site } from "./plan.ts";
 import { seedOf } from "./seed-of.ts";
 
-/** What became of a datagram. `lost`: by a link. `refused`: by a NAT. `nobody`: no program has that socket. */
+/** What became of a datagram. `lost`: by a link. `refused`: by a NAT. `nobody`: no program owns that socket. */
 export type Fate = "delivered" | "lost" | "refused" | "nobody";
 
 /** `multicast`: came by the LAN's group. */
@@ -24,7 +24,10 @@ export type OnFate = (sent: Sent, fate: Fate, receiver?: string) => void;
 /** Milliseconds within a LAN. */
 const lanDelay = milliseconds(0.3);
 
-/** Homes with NATs, public servers, and links that delay and lose: no cables, no captures, only what becomes of datagrams. */
+/**
+ * Homes with NATs, public servers, and links that delay and lose: no cables, no captures, only what becomes of
+ * datagrams.
+ */
 export class Internet {
   readonly #queue: EventQueue;
   readonly #onFate: OnFate;

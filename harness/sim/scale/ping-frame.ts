@@ -26,7 +26,7 @@ export function pingNumber(bytes: Uint8Array): number | undefined {
   return new DataView(bytes.buffer, bytes.byteOffset + at + 4, 4).getUint32(0);
 }
 
-/** Is the frame a request? Undefined = it is no ping. */
+/** Whether the frame is a request. Undefined = not a ping. */
 export function isRequest(frame: Uint8Array): boolean | undefined {
   const read = readFrame(frame);
   return read?.kind === "echo" ? read.request : undefined;

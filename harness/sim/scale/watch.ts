@@ -24,7 +24,7 @@ const tuned = {
   sockets: 8,
   /** How long an edge may go on sending into nothing before it must have noticed. */
   notice: 6_000,
-  /** From a disturbance to when everybody must be reached again: an edge registers every 20 s and tries 3 times. */
+  /** From a disturbance until everyone must be reachable again: an edge registers every 20 s and tries 3 times. */
   settle: 40_000,
   /** From a supernode's end: the other one's news of it, and registrations there, come on top. */
   settleSupernode: 60_000,

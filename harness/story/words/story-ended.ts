@@ -1,6 +1,6 @@
 import type { Claim, Judgement } from "../../expect/claim.ts";
 
-/** A claim was not met, so what would follow has nothing to stand on. Not a failure of the program that tells the story. */
+/** A claim was not met, so the rest of the story makes no sense. Not an error of the runner. */
 export class StoryEnded extends Error {
   override readonly name = "StoryEnded";
   readonly claim: Claim;

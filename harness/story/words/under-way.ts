@@ -4,8 +4,8 @@ import { StoryEnded } from "./story-ended.ts";
 type Verb = (...args: never[]) => unknown;
 
 /**
- * What a story has begun and not ended. A check that nobody awaits would be left out of the evidence, and a verb that
- * fails with nobody to hear of it would seem to have worked.
+ * What a story has started and not finished. A check that is not awaited would be missing from the evidence, and a verb
+ * whose failure goes unnoticed would seem to have worked.
  */
 export class UnderWay {
   readonly #open = new Map<symbol, ConfigError>();
@@ -28,7 +28,7 @@ export class UnderWay {
   #watchedVerb(verb: Verb, what: string): (...args: never[]) => Promise<unknown> {
     return (...args) => {
       const key = Symbol(what);
-      // Made here, where the stack tells the line of the scenario.
+      // Made here, where the stack shows the line of the scenario.
       this.#open.set(key, new ConfigError(`the story ended before this ${what}(…) did: write await before it`));
       const done = (async () => verb(...args))().finally(() => this.#open.delete(key));
       done.catch((error: Error) => {

@@ -1,12 +1,12 @@
 import type { Nat, Translation } from "./nat.ts";
 
-/** Ours to choose: how many subscribers' blocks a NAT has; the low bits of the inside address say which is whose. */
+/** Ours to choose: how many subscribers' blocks a NAT has; the low bits of the inside address select one. */
 export const blocks = 16;
 
-/** Where nothing else is said, external ports are taken from here: above what hosts use by themselves in the lab. */
+/** External ports by default: above those that hosts in the lab use on their own. */
 export const usualRange = { first: 40_000, last: 59_999 };
 
-/** Why there can be no such NAT, and what would be right; undefined when there can. */
+/** Why such a NAT is impossible, and what would be right; undefined = it is possible. */
 export function natTrouble(nat: Nat): string | undefined {
   const ports = [...(nat.egress?.udp ?? []), ...(nat.egress?.tcp ?? [])];
   if (!ports.every(isPort)) return "egress: ports are whole numbers from 1 to 65535";

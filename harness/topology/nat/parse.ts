@@ -46,7 +46,7 @@ export const wholeNat = [
   }),
 ] as const;
 
-/** A NAT as people write it: by name, or all of it. */
+/** A NAT as written in a file: by name, or in full. */
 export const natSchema = z.union([z.enum(natNames as [string, ...string[]]), ...wholeNat], {
   error: `expected a NAT: one of ${natNames.join(", ")}, or an object like ${JSON.stringify(nat.symmetric)}`,
 });

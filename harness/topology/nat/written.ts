@@ -4,8 +4,8 @@ import { namedNat, natNames } from "./presets.ts";
 import type { Nat } from "./nat.ts";
 
 /**
- * What a person wrote for a NAT, whose file is loaded without a look at its types: by name or all of it. Throws
- * ConfigError, with the names that there are. `where`: `nat`, `builtAs`, `become`.
+ * A NAT as written by the user, whose file is loaded without type checks: by name or in full. Throws ConfigError that
+ * lists the known names. `where`: `nat`, `builtAs`, `become`.
  */
 export const natWritten = (written: unknown, where: string): Nat => read(written, where, namedNat, natNames);
 

@@ -4,7 +4,7 @@ import type { Datagram, Datapath, DatapathCounters, DatapathSink, RelayTable, Ta
 import { UdpSocket } from "./udp-socket.ts";
 import type { SocketMarking } from "./marked-socket.ts";
 
-/** A datapath that tells where it is bound. */
+/** A datapath that knows where it is bound. */
 export type BoundDatapath = Datapath & { readonly local: Endpoint | undefined };
 
 /**

@@ -13,7 +13,7 @@ import type { SocketMarking } from "./marked-socket.ts";
 
 /**
  * The fast datapath where this machine can have it, else the portable one, and a line that says why. Throws ConfigError
- * when a person insists on the fast one.
+ * if the fast one was asked for.
  */
 export function chooseDatapath(
   wanted: "fast" | "portable" | undefined,
@@ -38,7 +38,10 @@ export function chooseDatapath(
   return new PortableDatapath({ ...settings, perAddress: false });
 }
 
-/** The same for a supernode. Bound to every address, it takes IPv6 beside the fast one; bound to one of IPv6, it is portable. */
+/**
+ * The same for a supernode. Bound to every address, it takes IPv6 beside the fast one; bound to one of IPv6, it is
+ * portable.
+ */
 export function chooseRelay(
   wanted: "fast" | "portable" | undefined,
   settings: { readonly bind: Endpoint; readonly marking: SocketMarking; readonly note: Log },

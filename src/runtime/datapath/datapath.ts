@@ -8,7 +8,7 @@ import type { SealKey } from "./fast/edge/sealing.ts";
 export interface Datagram {
   /** Where it came from, or goes to. */
   readonly remote: Endpoint;
-  /** The local address it was sent to, or leaves from; absent when the platform does not tell or need not choose. */
+  /** The local address it was sent to, or leaves from; absent if the platform does not report it or need not choose. */
   readonly local?: Endpoint | undefined;
   /** It came in on the local discovery group. */
   readonly multicast?: boolean;
@@ -29,11 +29,11 @@ export interface DatapathSink {
   relayed?(traffic: RelayTraffic): void;
   /** The datapath cannot go on. Called at most once. */
   broken(error: Error): void;
-  /** A connection that stood is no more; the next datagram to `remote` opens another. Of datapaths over TCP only. */
+  /** A connection was lost; the next datagram to `remote` opens another. Datapaths over TCP only. */
   lost?(remote: Endpoint): void;
 }
 
-/** Whose PACKETs a datapath may carry by itself, and what it has to look at. */
+/** Whose PACKETs a datapath may carry on its own, and what it has to check. */
 export interface ForwardingRules {
   readonly community: string;
   readonly mac: Mac;
@@ -49,7 +49,7 @@ export interface ForwardingRules {
 }
 
 /**
- * Lets a datapath carry the PACKETs of known peers by itself. Whatever it does not know still goes up, so that the
+ * Has a datapath carry the PACKETs of known peers on its own. Whatever it does not know still goes up, so that the
  * table may lag behind, or be empty.
  */
 export interface ForwardingTable {
@@ -83,7 +83,7 @@ export interface RelayEdge {
 }
 
 /**
- * Lets a datapath pass PACKETs on between the registered edges of a supernode, and drop by itself what the supernode
+ * Has a datapath relay PACKETs between the registered edges of a supernode, and drop on its own what the supernode
  * would drop. Changes take effect before anything that is sent afterwards.
  */
 export interface RelayTable {
@@ -93,7 +93,7 @@ export interface RelayTable {
   plainOnly(isSo: boolean): void;
 }
 
-/** What a datapath did for a supernode by itself since it told last. */
+/** What a datapath did for a supernode on its own since its last report. */
 export interface RelayTraffic {
   /** PACKETs passed on, by the edge that sent them. */
   readonly edges: readonly { readonly community: string; readonly mac: Mac; readonly packets: number }[];
@@ -144,6 +144,6 @@ export interface DatapathCounters {
   framesOut: number;
   /** Datagrams or frames that the kernel refused. */
   refused: number;
-  /** Datagrams that the kernel dropped before anybody read them; absent = not known. */
+  /** Datagrams that the kernel dropped unread; absent = not known. */
   unread?: number;
 }

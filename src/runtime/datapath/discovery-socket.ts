@@ -17,14 +17,17 @@ export class DiscoverySocket implements AsyncDisposable {
 
   /** Rejects with the system's error when the group's port cannot be shared. */
   static async open(take: (datagram: Datagram) => void): Promise<DiscoverySocket> {
-    // Bound to the group, not to any address: what strangers send to this port of ours alone is no announcement.
+    // Bound to the group, not to an address: what strangers send directly to this port is not an announcement.
     const socket = await UdpSocket.bind(discoveryGroup, true);
     socket.onError(() => undefined);
     socket.onDatagram((bytes, remote) => take({ remote, bytes, multicast: true }));
     return new DiscoverySocket(socket);
   }
 
-  /** Listens on every network the machine is on now, but not through overlays: `tap` is our own interface, and /sys may not know it. */
+  /**
+   * Listens on every network the machine is on now, but not through overlays: `tap` is our own interface, and /sys may
+   * not know it.
+   */
   followAddresses(tap: string | undefined): void {
     const present = underlayAddresses().filter(({ device, internal }) => device !== tap && !internal);
     for (const gone of this.#joined) if (!present.some(({ address }) => address === gone)) this.#joined.delete(gone);

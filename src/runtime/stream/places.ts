@@ -10,7 +10,7 @@ export interface PlaceLimits {
   readonly perSite: number;
 }
 
-/** How many connections there are, so that nobody takes all places. */
+/** Counts connections, so that no host takes all places. */
 export class Places {
   readonly #limits: PlaceLimits;
   readonly #taken = new Map<string, number>();

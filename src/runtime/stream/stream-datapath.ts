@@ -15,19 +15,19 @@ const tuned = {
   waiting: 64,
   /** Milliseconds for it to stand. */
   connecting: 10_000,
-  /** We speak every 20 s, the supernode answers: that it is gone is for the machine to find out. */
+  /** We send every 20 s, the supernode answers: the machine finds out if it is gone. */
   patience: { silence: 0, halfFrame: 10_000 },
   /** To a former supernode goes no more than a farewell. */
   connections: 2,
   /** One that was made so lately is not what is dead, in milliseconds; nor is one that may yet stand. */
   young: 2000,
-  /** The same failure is told of again after so long, in milliseconds. */
+  /** The same failure is reported again after this long, in milliseconds. */
   saidAgain: 60_000,
 } as const;
 
 const replaced = "replaced";
 
-/** For people, of reasons that are no words yet. */
+/** In words, for reasons that have none yet. */
 const words: Readonly<Record<string, string>> = {
   [replaced]: "no answer by it, or the network changed; opening another",
   EADDRNOTAVAIL: "no interface has the address of -p, or its port is taken",
@@ -60,7 +60,7 @@ export class StreamDatapath implements Datapath {
   readonly #ways = new Map<string, Way>();
   #sink: DatapathSink | undefined;
   #hasSaidIpv4Only = false;
-  /** The last failure that people heard of. */
+  /** The last failure that was reported. */
   #said: { readonly what: string; readonly at: number } | undefined;
 
   constructor(settings: StreamDatapathSettings = {}) {

@@ -39,7 +39,7 @@ interface Client {
   readonly address: string;
 }
 
-/** Takes TCP connections of edges (`-S2`). Each has a number of its own that is not used twice. */
+/** Takes TCP connections of edges (`-S2`). Each has a number that is never reused. */
 export class StreamServer implements AsyncDisposable {
   readonly counters = { accepted: 0, turnedAway: 0, refused: 0 };
   readonly #limits: StreamLimits;

@@ -17,7 +17,7 @@ const tuned = {
   atOnce: 16,
 } as const;
 
-/** Lets connections have their messages handled in turn: who sends more than others waits, and nobody else does. */
+/** Handles the messages of connections in turn: a connection that sends more than others waits, the others do not. */
 export class Turns {
   readonly #waiting = new Map<string, Set<Served>>();
   #isDue = false;

@@ -31,7 +31,7 @@ export class Communities {
   readonly #changes: Changes | undefined;
   #listed = 0;
 
-  /** `changes`: who wants to know who came and went. */
+  /** `changes`: records who joined and left. */
   constructor(config: SupernodeConfig, changes?: Changes) {
     this.#config = config;
     this.#changes = changes;
@@ -51,7 +51,7 @@ export class Communities {
     return this.#byName.get(name);
   }
 
-  /** Undefined = no room. An empty community gives way, since nobody is in it. */
+  /** Undefined = no room. An empty community is evicted. */
   findOrFound(name: CommunityName, address: string, now: Instant): Community | undefined {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
@@ -131,7 +131,7 @@ export class Communities {
     this.#empty.add(community);
   }
 
-  /** The edge goes when nothing is heard from it for as long as a living one is heard. */
+  /** The edge is removed once it has been silent for longer than a live one ever is. */
   awaitSilence(edge: Member, now: Instant): void {
     edge.leaving = now;
     this.#leaving.add(edge);

@@ -12,7 +12,7 @@ export interface CommunityList {
   readonly fixed: ReadonlyMap<CommunityName, ListedCommunity>;
   /** Communities whose whole name fits one of these are plain and come and go with their edges. */
   readonly patterns: readonly NamePattern[];
-  /** What a person should know of lines that are taken otherwise than they look. */
+  /** What an operator should know about lines that do not mean what they seem to. */
   readonly warnings?: readonly string[];
 }
 
@@ -20,19 +20,19 @@ export interface ListedCommunity {
   readonly name: CommunityName;
   /** Undefined = draws one of the automatic subnets. */
   readonly subnet?: IpNet;
-  /** Any = user/password mode: headers are always encrypted, and nobody else gets in. */
+  /** Any = user/password mode: headers are always encrypted, and only listed users get in. */
   readonly users: readonly ListedUser[];
 }
 
 export interface ListedUser {
-  /** For people; the protocol does not carry it. */
+  /** For display; the protocol does not carry it. */
   readonly name: string;
   /** 32 bytes. */
   readonly publicKey: Uint8Array;
 }
 
 /**
- * The list in `text`; `file` is its name for messages. One that allows nothing is for the caller to judge: the reference
+ * The list in `text`; `file` is its name in messages. The caller decides about a list that allows nothing: the reference
  * takes it for no list at all. Throws a ConfigError that names file and line.
  */
 export function parseCommunityList(text: string, file: string): CommunityList {
@@ -69,7 +69,7 @@ export function parseCommunityList(text: string, file: string): CommunityList {
   return { fixed, patterns, ...(warnings.length > 0 && { warnings }) };
 }
 
-/** Whether `list` lets in a community of this name. */
+/** Whether `list` admits a community of this name. */
 export function isListed(list: CommunityList, name: CommunityName): boolean {
   if (list.fixed.has(name)) return true;
   if (list.patterns.length === 0) return false;
@@ -125,7 +125,7 @@ function pattern(text: string, wrong: Wrong): NamePattern {
 /** Ours to choose. */
 const patternMax = 255;
 
-/** What is no network leaves the community with an automatic one, as with the reference. */
+/** An invalid network leaves the community with an automatic one, as with the reference. */
 function named(
   first: string,
   [net]: readonly string[],

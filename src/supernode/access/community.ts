@@ -15,13 +15,13 @@ export interface Community {
   readonly offers: Offers;
   readonly locations: EdgeLocations;
   readonly lastStamps: LastStamps;
-  /** Fixed in the list: it stays when nobody is in it. */
+  /** Fixed in the list: it stays when it is empty. */
   listed: ListedCommunity | undefined;
   /** Undefined = always plain. */
   headerKey: HeaderKey | undefined;
   /** Given by the list, or drawn when the first edge asks for an address; kept as long as the community lives. */
   subnet: IpNet | undefined;
-  /** The host whose share it counts for. */
+  /** The host whose quota it counts against. */
   readonly founder: string | undefined;
   emptySince: Instant;
 }
@@ -44,8 +44,8 @@ export function newCommunity(name: CommunityName, now: Instant, { founder }: { r
 export type Privacy = "plain" | "encrypted" | "undecided";
 
 /**
- * Whether a listed community has encrypted headers is decided by those who are in it, so that it stays decided no longer
- * than somebody needs it. The reference lets the first packet of any kind decide until the next restart (§14.1 no. 7).
+ * Its members decide whether a listed community has encrypted headers, so that the decision lasts no longer than they
+ * need it. The reference lets the first packet of any kind decide until the next restart (§14.1 no. 7).
  *
  * Only a REGISTER_SUPER that got in decides, and an encrypted one wins over plain edges that registered once: otherwise
  * one forged plain datagram would keep a community that hides itself out. Over those that came back and are heard it

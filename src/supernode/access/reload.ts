@@ -9,7 +9,7 @@ import type { State } from "../state.ts";
 
 /**
  * A new list takes the place of the old one (fact sheet §12.4). The reference drops all communities and edges; ours keeps
- * those that are still allowed. All dynamic keys change, so that a user who was struck off can read no more.
+ * those that are still allowed. All dynamic keys change, so that a removed user can no longer read anything.
  */
 export function reload(state: State, list: CommunityList | undefined, now: Instant): readonly SupernodeAction[] {
   const calls = callEdges(state, now);

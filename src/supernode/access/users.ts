@@ -19,7 +19,7 @@ export class Users {
     for (const user of listed) this.#names.set(hex(user.publicKey), user);
   }
 
-  /** What the supernode shares with the user of a token; undefined = nobody's token. */
+  /** What the supernode shares with the user of a token; undefined = not the token of a user. */
   challengeOf(auth: Auth): Challenge | undefined {
     const key = publicKeyOf(auth);
     const user = key === undefined ? undefined : this.#names.get(hex(key));

@@ -5,7 +5,7 @@ import type { Auth } from "../../wire/message.ts";
 import type { FederatedSupernode } from "./federation.ts";
 import { spec, tuned } from "../timing.ts";
 
-/** A registration that another supernode told of. */
+/** A registration at another supernode. */
 export interface RemoteRegistration {
   readonly supernode: FederatedSupernode;
   readonly auth: Auth;
@@ -25,7 +25,7 @@ export class EdgeLocations {
     return found !== undefined && since(found.at, now) <= spec.locatedFor ? found.supernode : undefined;
   }
 
-  /** The one that is not silent: who claims its MAC address has its token, or is somebody else. */
+  /** The one that is not silent: a claimant of its MAC address has its token, or is another machine. */
   registered(mac: Mac, now: Instant): RemoteRegistration | undefined {
     const found = this.#byMac.get(mac);
     if (found?.auth === undefined || since(found.at, now) > tuned.silentIsDead) return undefined;

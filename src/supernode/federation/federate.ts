@@ -52,7 +52,7 @@ export function configureMembers(state: State, members: readonly Endpoint[], now
   return added.map((supernode) => greet(state, supernode, now));
 }
 
-/** REGISTER_SUPER to everybody, with the key time that just changed. */
+/** REGISTER_SUPER to all supernodes, with the key time that just changed. */
 export function greetAll(state: State, now: Instant): readonly SupernodeAction[] {
   return [...state.federation.all()].map((supernode) => greet(state, supernode, now));
 }

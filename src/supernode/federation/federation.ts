@@ -17,7 +17,7 @@ export interface FederatedSupernode {
   mac?: Mac;
   /** Of its REGISTER_SUPERs. */
   auth?: Auth;
-  /** Configured by a person, so never forgotten. */
+  /** Configured, so never forgotten. */
   readonly fixed: boolean;
   readonly foundAt: Instant;
   /** Of our last REGISTER_SUPER; undefined = answered. */
@@ -31,7 +31,9 @@ export interface FederatedSupernode {
   beyond?: readonly Stamp[] | undefined;
 }
 
-/** Who is in the federation (fact sheet §11.6). Nothing of it is believed from any other socket (§14.1 no. 8). */
+/**
+ * The members of the federation (fact sheet §11.6). Its messages are accepted from their sockets only (§14.1 no. 8).
+ */
 export class Federation {
   readonly name: CommunityName;
   readonly keys: FederationKeys;
@@ -81,7 +83,7 @@ export class Federation {
     return [...this.#supernodes.values()].filter((supernode) => isHeard(supernode, now, spec.supernodeActiveFor));
   }
 
-  /** Those that edges and others are told of. */
+  /** Those that edges and other supernodes learn about. */
   told(now: Instant, asker: Endpoint): readonly { readonly socket: Endpoint; readonly mac: Mac }[] {
     const told = [];
     for (const { mac, path, ...supernode } of this.#supernodes.values()) {
@@ -93,7 +95,7 @@ export class Federation {
     return told;
   }
 
-  /** Undefined = we take no more, or only those that a person named. */
+  /** Undefined = we accept no more, or only configured ones. */
   learn(path: Origin, now: Instant): FederatedSupernode | undefined {
     if (!this.learns || this.#supernodes.size >= tuned.supernodesMax) return undefined;
     const learned: FederatedSupernode = { path, fixed: false, foundAt: now };
@@ -131,5 +133,5 @@ export function isHeard({ heardAt }: Pick<FederatedSupernode, "heardAt">, now: I
   return heardAt !== undefined && since(heardAt, now) <= span;
 }
 
-/** Without a federation of its own a supernode still has the default name, which its users' keys depend on (§9.2). */
+/** A supernode without a federation still has the default name, which its users' keys depend on (§9.2). */
 const nobody: FederationConfig = { name: defaultFederation, keys: "name", members: [], learn: false };

@@ -15,7 +15,7 @@ import { drop, isRepeated, type Arrival, remember, sealed, sendTo, type State } 
 
 /**
  * What another supernode of the federation says about a community (fact sheet §11.3). Nothing of it goes on to a third
- * supernode. Nor does it found a community: without an edge of ours there is nobody to tell.
+ * supernode. Nor does it create a community: without an edge of ours there is no one to inform.
  */
 export function fromSupernode(
   state: State,

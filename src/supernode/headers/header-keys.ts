@@ -26,7 +26,7 @@ export class HeaderKeys {
     this.#mostHosts = hosts;
   }
 
-  /** Whether a datagram of this host was understood before, from whatever port. */
+  /** Whether a datagram of this host was opened before, from any port. */
   knows(host: string): boolean {
     return this.#hosts.has(host) || this.#hostsBefore.has(host);
   }

@@ -16,7 +16,7 @@ export interface OpenedDatagram {
   readonly arrival: Arrival;
 }
 
-/** Opens a datagram, or tells why it is to be dropped (fact sheet §8.2, §11.1). */
+/** Opens a datagram, or says why it must be dropped (fact sheet §8.2, §11.1). */
 export function openDatagram(state: State, bytes: Uint8Array, arrival: Arrival): OpenedDatagram | Dropped {
   if (looksPlain(bytes)) return read(state, bytes, arrival);
   const { from, now } = arrival;
@@ -55,7 +55,7 @@ function mismatch({ communities, federation }: State, message: Message, arrival:
   return community !== undefined && privacyOf(community) === "plain" && !turns ? "encrypted" : undefined;
 }
 
-/** How the reference tells them apart. */
+/** How the reference distinguishes them. */
 function looksPlain(bytes: Uint8Array): boolean {
   if (bytes.length < spec.headerBytes) return true;
   const isKnown = bytes[2] === 0 && bytes[3]! < 0x80 && (bytes[3]! & flag.type) <= plainTypeMax;

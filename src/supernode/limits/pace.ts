@@ -2,7 +2,7 @@ import { type Duration, type Instant, milliseconds, seconds, since } from "../..
 import type { Note } from "../../base/note.ts";
 import type { SupernodeAction } from "../action.ts";
 
-/** So many lines at once, and after them one each `every`: who forges datagrams shall not fill the log. */
+/** A burst of lines, then one per `every`: forged datagrams must not flood the log. */
 export class Pace {
   readonly #burst: number;
   readonly #every: Duration;

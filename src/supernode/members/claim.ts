@@ -8,7 +8,7 @@ import type { Arrival, State } from "../state.ts";
 import { spec, tuned } from "../timing.ts";
 import { sameUser } from "../access/users.ts";
 
-/** Whether the entry of `holder` may go to whoever claims its MAC address, its TAP address or its socket. */
+/** Whether a claimant of its MAC address, TAP address or socket may take the entry of `holder`. */
 export function mayReplace(state: State, holder: Member, claimant: Auth, arrival: Arrival): boolean {
   return grounds.some((ground) => ground(state, holder, claimant, arrival));
 }
@@ -59,7 +59,7 @@ export function isSameEdge(a: Auth, b: Auth): boolean {
   return sameIdentity(a, b) || sameUser(a, b);
 }
 
-/** An empty token is everybody's, so it proves nothing. */
+/** An empty token proves nothing. */
 export function sameIdentity(a: Auth, b: Auth): boolean {
   return a.scheme === spec.simpleId && b.scheme === spec.simpleId && a.token.length > 0 && sameBytes(a.token, b.token);
 }

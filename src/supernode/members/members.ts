@@ -37,7 +37,7 @@ export interface Member {
   hasSpoken: boolean;
   /** Sockets that it had before. */
   readonly moves: readonly Move[];
-  /** When it said so without proof, and the last word heard from it. */
+  /** When it said so without proof, and when it was last heard. */
   leaving?: Instant | undefined;
   /** Registered with an encrypted header. */
   readonly sealed: boolean;
@@ -81,7 +81,7 @@ export class Members {
     return this.#byAddress.has(address);
   }
 
-  /** The first who came, then those beside it. */
+  /** The first one, then the others on its socket. */
   on(path: Origin): readonly Member[] {
     return this.#byPath.get(pathKey(path)) ?? [];
   }
@@ -102,7 +102,7 @@ export class Members {
     return holders;
   }
 
-  /** The caller has removed whoever held its MAC, and its TAP address on another socket. */
+  /** The caller has removed the holder of its MAC, and of its TAP address on another socket. */
   add(edge: Member): void {
     if (this.#byMac === noMap) {
       this.#byMac = new Map();

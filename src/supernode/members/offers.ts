@@ -3,7 +3,7 @@ import { noMap } from "../../base/no-map.ts";
 import { tuned } from "../timing.ts";
 
 /**
- * Addresses told to edges that have not registered with them yet. The reference forgets what it told, so that two edges
+ * Addresses offered to edges that have not registered with them yet. The reference forgets its offers, so that two edges
  * of one description that start together get one address (§11.5). Bounded: the oldest offer gives way.
  */
 export class Offers {

@@ -33,7 +33,7 @@ export function register(state: State, asked: RegisterSuper, arrival: Arrival): 
   if ("refused" in identity) return refuse(state, asked, arrival, { cause: "user-refused", why: identity.refused });
   const community = state.communities.findOrFound(asked.community, arrival.from.address, arrival.now);
   if (community === undefined) return drop(state, "full");
-  // Drawn now, as there: whoever looks sees it from the first registration.
+  // Drawn now, as there: the status shows it from the first registration on.
   state.communities.subnetOf(community);
   const claim = { asked, arrival, community, ...identity };
   return asked.edge === nullMac ? offer(state, claim) : enter(state, claim);
@@ -61,7 +61,7 @@ export function unregister(state: State, asked: UnregisterSuper, arrival: Arriva
   return [edgeNote("edge left", edge), ...closeUnused(state.communities, [edge])];
 }
 
-/** A registration whose sender is who it says, as far as that can be told. */
+/** A registration whose sender is authentic, as far as that can be known. */
 interface Claim {
   readonly asked: RegisterSuper;
   readonly arrival: Arrival;
@@ -69,7 +69,7 @@ interface Claim {
   readonly signer?: Challenge;
 }
 
-/** Whether the list lets the asker in, and in user/password mode who it is (§9.4). */
+/** Whether the list admits the sender, and in user/password mode which user it is (§9.4). */
 function identify(
   state: State,
   { community: name, auth, edge }: RegisterSuper,
@@ -175,8 +175,8 @@ function keepsPlain({ gap, lastHeard }: Member, now: Instant): boolean {
 }
 
 /**
- * Who leaves the socket for a newcomer: those whose entry he may take, and where too many are left, one of them. The
- * others stay beside him: to register under a socket is no proof of having it.
+ * Which entries leave the socket for a newcomer: those that it may take, and one more if too many are left. The others
+ * stay beside it: registering under a socket does not prove owning it.
  */
 function givingWay(state: State, { asked, arrival, community }: Claim, known: Member | undefined): readonly Member[] {
   const others = community.members.on(arrival).filter((edge) => edge !== known);
@@ -187,7 +187,7 @@ function givingWay(state: State, { asked, arrival, community }: Claim, known: Me
   return [...taken, later.reduce((a, b) => (givesWay(b, a) ? b : a))];
 }
 
-/** Rather than `other`: who has said nothing since it registered, as forged ones do not, then who was heard longest ago. */
+/** Rather than `other`: one that was silent since it registered, as forged ones are, then the one heard longest ago. */
 function givesWay(edge: Member, other: Member): boolean {
   return edge.hasSpoken === other.hasSpoken ? edge.lastHeard < other.lastHeard : !edge.hasSpoken;
 }

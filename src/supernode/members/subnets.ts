@@ -8,7 +8,7 @@ export class Subnets {
   readonly #range: SupernodeConfig["addressRange"];
   /** All of one size and aligned, so that they either are the same or apart. */
   readonly #drawn = new Set<string>();
-  /** Given by a person in any size, maybe overlapping. */
+  /** Configured in any size, maybe overlapping. */
   readonly #given = new Map<CommunityName, Span>();
 
   constructor(range: SupernodeConfig["addressRange"]) {

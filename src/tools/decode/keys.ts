@@ -2,7 +2,7 @@ import { type Challenge, challengeWith } from "../../seal/challenge.ts";
 import { federationPrivateKey, publicKey, sharedSecret, userPrivateKey } from "../../seal/user-key.ts";
 import type { KeyString } from "../../seal/payload-key.ts";
 
-/** What a person knows of the network in a capture. */
+/** What the user knows of the network in a capture. */
 export interface Keys {
   readonly communities: readonly string[];
   readonly key: KeyString | undefined;
@@ -21,7 +21,7 @@ export interface User {
   readonly shared: Uint8Array;
 }
 
-/** Undefined = the federation's key is no honest one, which a name cannot make. */
+/** Undefined = the federation's key is degenerate, which no name produces. */
 export function userOf(name: string, password: string, federation: string): User | undefined {
   const own = userPrivateKey(name, password);
   const shared = sharedSecret(own, publicKey(federationPrivateKey(federation)));

@@ -15,7 +15,7 @@ interface Noted extends Reason {
 /** A hostile capture must not fill the terminal or the memory with reasons. */
 const kindsMax = 40;
 
-/** Counts what of a capture was passed over, so that nothing is missing without a word. */
+/** Counts the skipped parts of a capture, so that nothing is missing silently. */
 export class PassedOver {
   readonly #noted = new Map<string, Noted>();
   #unnamed = 0;

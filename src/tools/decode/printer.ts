@@ -6,7 +6,7 @@ const heldMax = 65_536;
 
 /**
  * Writes text in large pieces, as fast as it is read: a large capture is never in memory as a whole, and what comes of
- * a live one does not wait for more. Rejects with the stream's error, EPIPE when nobody reads any more.
+ * a live one does not wait for more. Rejects with the stream's error, EPIPE when the reader is gone.
  */
 export class Printer {
   readonly #stream: Writable;

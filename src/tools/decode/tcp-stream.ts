@@ -156,7 +156,7 @@ export class TcpStream {
   }
 }
 
-/** Lengths that add up to the segment's end, or a message that can be read, tell a beginning from what is within. */
+/** Lengths that add up to the segment's end, or a readable message, mark a beginning. */
 function beginsWithFrame(bytes: Uint8Array): boolean {
   if (bytes.length > 4 && bytes[2] === spec.version && bytes[3]! <= spec.ttl) return true;
   let at = 0;

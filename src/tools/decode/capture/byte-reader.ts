@@ -15,7 +15,7 @@ export class ByteReader {
     return this.#read;
   }
 
-  /** Bytes at hand that nobody took: after an end, those that were too few. */
+  /** Bytes that were not consumed: at the end, an incomplete rest. */
   get left(): number {
     return this.#held.length;
   }

@@ -22,7 +22,7 @@ interface Datagram {
   pieces: Piece[];
   /** Known with the last fragment. */
   length: number | undefined;
-  /** The first fragment tells it. */
+  /** Known from the first fragment. */
   protocol: number | undefined;
 }
 

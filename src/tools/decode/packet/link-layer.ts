@@ -18,7 +18,7 @@ interface Link {
   readonly typeAt?: number;
 }
 
-/** BSD loopback (0, 108) tells the family by numbers that differ between systems; IP tells it by itself. */
+/** BSD loopback (0, 108) encodes the family in numbers that differ between systems; the IP version is reliable. */
 const links: ReadonlyMap<number, Link> = new Map<number, Link>([
   [0, { header: 4 }],
   [1, { header: 14, typeAt: 12 }],

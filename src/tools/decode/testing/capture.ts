@@ -39,7 +39,7 @@ export function packetsOf(file: Buffer): Required<Packet>[] {
   return packets;
 }
 
-/** Ports in the clear, no checksums: nobody looks at them. */
+/** Plain ports, no checksums: they are not checked. */
 export function ipv4(protocol: number, body: Uint8Array, { id = 0, fragment = 0 } = {}): Uint8Array {
   const header = Buffer.alloc(20);
   header[0] = 0x45;

@@ -32,7 +32,7 @@ export class PcapngWriter {
     return this.#block(3, this.#words(bytes.length), padded(bytes));
   }
 
-  /** Of a type that nobody knows. */
+  /** Of an unknown type. */
   other(bytes: Uint8Array): Uint8Array {
     return this.#block(0x0bad, padded(bytes));
   }

@@ -8,7 +8,10 @@ type Again = (context: number, cipher: number, engine: number, key: number, iv: 
 type Begin = (context: unknown, cipher: unknown, engine: null, key: Uint8Array, iv: null, encrypt: number) => number;
 type Numbers = (...values: number[]) => number;
 
-/** OpenSSL's EVP (EVP_EncryptInit(3)) as the node binary carries it, by address. Undefined = this node does not export it. */
+/**
+ * OpenSSL's EVP (EVP_EncryptInit(3)) as the node binary carries it, by address. Undefined = this node does not export
+ * it.
+ */
 export function evp(): Evp | undefined {
   loaded ??= { evp: load() };
   return loaded.evp;
@@ -48,7 +51,7 @@ function load() {
       decryptInit: init("EVP_DecryptInit_ex"),
       encryptUpdate: update("EVP_EncryptUpdate"),
       decryptUpdate: update("EVP_DecryptUpdate"),
-      /** With another IV, all else as before. */
+      /** With another IV, everything else unchanged. */
       encryptAgain: library.func("EVP_EncryptInit_ex", "int", [word, word, word, word, word]) as unknown as Again,
       /** Lives as long as the process, as its key does. */
       context(initialise: Init, cipher: unknown, key: Uint8Array): number {

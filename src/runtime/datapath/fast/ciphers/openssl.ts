@@ -6,7 +6,7 @@ import type { KernelMemory } from "../shared/kernel-memory.ts";
 export interface BlockEngine {
   /** Fewer packets than this side by side are faster one by one. */
   readonly fewest: number;
-  /** Every block by itself. */
+  /** Every block on its own (ECB). */
   encrypt(offset: number, length: number): void;
   decrypt(offset: number, length: number): void;
   /** CBC with a zero IV. */

@@ -25,7 +25,7 @@ export interface ThreadStart {
 }
 
 /**
- * A thread that waits in the kernel and never returns to an event loop: how it is started, told, woken and ended. Its
+ * A thread that waits in the kernel and never returns to an event loop: how it is started, instructed, woken and ended. Its
  * first report is `ready`.
  */
 export class WorkerThread<Command, Report extends { readonly kind: string }> implements Disposable {
@@ -89,7 +89,7 @@ export class WorkerThread<Command, Report extends { readonly kind: string }> imp
     write(this.#waker, this.#one, 8);
   }
 
-  /** Resolves when nothing of it runs any more: only then may what it uses be closed. */
+  /** Resolves when none of it runs any more: only then may the resources it uses be closed. */
   async end(): Promise<void> {
     this.#stop();
     await this.#ended;

@@ -102,9 +102,9 @@ export class FastRelay implements Datapath {
   }
 
   send(batch: readonly Datagram[]): void {
-    // An edge may speak as soon as it hears: the table comes first.
+    // An edge may react as soon as it gets an answer: the table comes first.
     this.#commit();
-    // What a slow network has no room for is lost, and asked for again: nobody else waits for it.
+    // What a slow network has no room for is lost, and sent again: others do not wait for it.
     const sent = this.#closing === undefined ? (this.#open?.sender.send(batch) ?? 0) : 0;
     this.#sentHere += sent;
     this.#refusedHere += batch.length - sent;

@@ -2,7 +2,7 @@ import type { Mac } from "../../../../base/address/mac.ts";
 import { ipv4Word } from "../../../../base/address/ipv4-word.ts";
 import type { RelayEdge } from "../../datapath.ts";
 
-/** The sockets on which edges are registered, for what must be told of datagrams that nobody has read yet. */
+/** The sockets on which edges are registered, to sort datagrams that the program has not read yet. */
 export class KnownSockets {
   readonly #ofEdge = new Map<string, number>();
   /** How many edges there are on each. */

@@ -19,7 +19,7 @@ import { RingWriter } from "./up-ring.ts";
 
 /** Ours to choose. */
 const tuned = {
-  /** How often the machine hears what was done without it, in milliseconds. */
+  /** How often the machine is informed of what was done without it, in milliseconds. */
   reportEvery: 1000,
 } as const;
 

@@ -98,7 +98,7 @@ describe("predictPath", () => {
   });
 
   it("gives a reason", () => {
-    expect(predictPath(nat.symmetric, nat.addressRestricted).because).toMatch(/does not look at ports/);
+    expect(predictPath(nat.symmetric, nat.addressRestricted).because).toMatch(/its filter ignores ports/);
     expect(predictPath(nat.symmetric, nat.portRestricted).because).toMatch(/that very port/);
   });
 });

@@ -47,9 +47,14 @@ export const bans: readonly Ban[] = [
     reason: "an edge and a supernode meet on the wire only, and effects live in the runtime",
   },
   {
+    from: "src/status/",
+    imports: ["src/wire/", "src/seal/", "src/edge/", "src/supernode/", "src/management/", "src/runtime/", "src/cli/"],
+    reason: "what daemons tell of themselves is plain data that machines, screens and the laboratory read alike",
+  },
+  {
     from: "src/management/",
     imports: ["src/wire/", "src/seal/", "src/edge/", "src/supernode/", "src/runtime/", "src/cli/"],
-    reason: "management answers from plain data: whoever runs a machine turns its status into a view",
+    reason: "management answers from plain data, the status of a machine (src/status)",
   },
   {
     from: "src/portmap/",
@@ -114,6 +119,7 @@ export const bans: readonly Ban[] = [
     "src/wire/",
     "src/edge/",
     "src/supernode/",
+    "src/status/",
     "src/management/",
     "src/portmap/",
     "harness/topology/",

@@ -1,4 +1,5 @@
 import { analyse } from "../evidence/analysis.ts";
+import type { EdgeNote } from "../../src/status/edge-notes.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Ref } from "./claim.ts";
 
@@ -9,10 +10,10 @@ export interface Finding {
 }
 
 /** How our edge's log names the path to a peer; other programs' words are not understood and give no findings. */
-const words = [
-  { pattern: /\bpeer-direct\b/, path: "direct" },
-  { pattern: /\bpeer-relayed\b/, path: "relayed" },
-] as const;
+const words: readonly { readonly note: EdgeNote; readonly path: "direct" | "relayed" }[] = [
+  { note: "peer-direct", path: "direct" },
+  { note: "peer-relayed", path: "relayed" },
+];
 
 /** Where a program's last statement about its path differs from the last ping that it sent. */
 export function findingsOf(evidence: Evidence): readonly Finding[] {
@@ -37,7 +38,7 @@ export function findingsOf(evidence: Evidence): readonly Finding[] {
 /** Lines count from 1. */
 function lastWord(lines: readonly string[]): { readonly path: string; readonly line: number } | undefined {
   for (let i = lines.length - 1; i >= 0; i--) {
-    const word = words.find((it) => it.pattern.test(lines[i]!));
+    const word = words.find(({ note }) => new RegExp(`\\b${note}\\b`).test(lines[i]!));
     if (word !== undefined) return { path: word.path, line: i + 1 };
   }
   return undefined;

@@ -162,29 +162,25 @@ export class LabWorld implements World {
 
   async startEdge(node: string, options: EdgeOptions): Promise<void> {
     const { device } = tuned;
-    const { headerEncryption = false, tcp = false, compression, user, authenticated, portForwarding } = options;
-    const address = options.address ?? planOverlay(this.#setting.topology)[node]!;
+    const {
+      community = usual.community,
+      key = usual.key,
+      address = planOverlay(this.#setting.topology)[node]!,
+      peerToPeer = true,
+      transform = usual.transform,
+      supernode = this.#relays[0]?.node ?? "sn",
+      underlay,
+      ...more
+    } = options;
     const command = this.#setting.cast[node]!.edge({
+      ...more,
       device,
-      community: options.community ?? usual.community,
-      key: options.key ?? usual.key,
+      community,
+      key,
       ...(address !== "auto" && { address }),
-      ...(options.port !== undefined && { port: options.port }),
-      supernode: this.#socketOf(
-        options.supernode ?? this.#relays[0]?.node ?? "sn",
-        tuned.supernodePort,
-        options.underlay,
-      ),
-      peerToPeer: options.peerToPeer ?? true,
-      transform: options.transform ?? usual.transform,
-      ...{
-        headerEncryption,
-        tcp,
-        ...(compression && { compression }),
-        ...(user && { user }),
-        ...(authenticated && { authenticated }),
-        ...(portForwarding && { portForwarding }),
-      },
+      supernode: this.#socketOf(supernode, tuned.supernodePort, underlay),
+      peerToPeer,
+      transform,
     });
     await this.#programs.start(node, "edge", command);
     await untilDevice(this.#lab, node, device, () => this.#programs.ended);

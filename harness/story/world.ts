@@ -2,35 +2,11 @@ import type { Duration, Instant } from "../../src/base/instant.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import type { Cut, Evidence, Step, Telling } from "../evidence/evidence.ts";
 import type { Claim } from "../expect/claim.ts";
-import type { TransformName } from "../sut/contract.ts";
+import type { CommonEdgeOptions } from "../sut/contract.ts";
 import type { Enough } from "./look.ts";
 
 /** How a scenario starts an edge. Every option has a default that suits the laboratory. */
-export interface EdgeOptions {
-  /** Default: one community for all edges. */
-  readonly community?: string;
-  /** Default: one key for all edges. */
-  readonly key?: string;
-  /** Overlay address with prefix length; `"auto"` asks the supernode. Default: planned by the harness. */
-  readonly address?: string;
-  /** `false` relays everything (`-S1`). */
-  readonly peerToPeer?: boolean;
-  /** Local UDP port. Default: any. */
-  readonly port?: number;
-  /** Cipher of payloads. Default: AES. */
-  readonly transform?: TransformName;
-  /** Encrypts headers (`-H`). The supernode must list the community. */
-  readonly headerEncryption?: boolean;
-  /** Authenticated frames. Default: with peers that ask, if there is a key. */
-  readonly authenticated?: "require" | "request" | "never";
-  /** Compresses payloads (`-z`). */
-  readonly compression?: "lzo" | "zstd";
-  /** User and password (`-I`, `-J`). The supernode must list the user. */
-  readonly user?: { readonly name: string; readonly password: string };
-  /** Relays everything over TCP (`-S2`). */
-  readonly tcp?: boolean;
-  /** Asks the home router to forward the edge's port (`--port-forwarding`). */
-  readonly portForwarding?: boolean;
+export interface EdgeOptions extends CommonEdgeOptions {
   /** The supernode's host. Default: the first one that was started. */
   readonly supernode?: string;
   /** Which of the supernode's addresses the edge is given. Default: IPv4. */

@@ -4,32 +4,45 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export interface EdgeSetup {
+/** What a scenario may ask of an edge, and a program under test may be asked for. */
+export interface CommonEdgeOptions {
+  /** Default: one community for all edges. */
+  readonly community?: string;
+  /** Default: one key for all edges. */
+  readonly key?: string;
+  /** Overlay address with prefix length; `"auto"` asks the supernode. Default: planned by the harness. */
+  readonly address?: string;
+  /** `false` relays everything (`-S1`). */
+  readonly peerToPeer?: boolean;
+  /** Local UDP port. Default: any. */
+  readonly port?: number;
+  /** Cipher of payloads. Default: AES. */
+  readonly transform?: TransformName;
+  /** Encrypts headers (`-H`). The supernode must list the community. */
+  readonly headerEncryption?: boolean;
+  /** Authenticated frames. Default: with peers that ask, if there is a key. */
+  readonly authenticated?: "require" | "request" | "never";
+  /** Compresses payloads (`-z`). */
+  readonly compression?: "lzo" | "zstd";
+  /** User and password (`-I`, `-J`). The supernode must list the user. */
+  readonly user?: { readonly name: string; readonly password: string };
+  /** Relays everything over TCP (`-S2`). */
+  readonly tcp?: boolean;
+  /** Asks the home router to forward the edge's port (`--port-forwarding`). */
+  readonly portForwarding?: boolean;
+}
+
+/** An edge to start: what was asked for, with the laboratory's defaults. */
+export interface EdgeSetup extends CommonEdgeOptions {
   /** TAP device to make. */
   readonly device: string;
   readonly community: string;
-  /** Absent = no encryption. */
-  readonly key?: string;
   /** Overlay address with prefix length; absent = the supernode gives one. */
   readonly address?: string;
   /** Numeric address and port. */
   readonly supernode: string;
   readonly peerToPeer: boolean;
-  /** Local UDP port; absent = any. */
-  readonly port?: number;
-  /** How payloads are sealed. */
   readonly transform: TransformName;
-  /** `-H` */
-  readonly headerEncryption?: boolean;
-  /** Between our own edges; absent = as the program does by itself. */
-  readonly authenticated?: "require" | "request" | "never";
-  readonly compression?: "lzo" | "zstd";
-  /** Proves who it is, in a community whose users the supernode knows. */
-  readonly user?: { readonly name: string; readonly password: string };
-  /** Asks the home router to forward its port; absent = as the program does by itself. */
-  readonly portForwarding?: boolean;
-  /** Everything through the supernode, over TCP (`-S2`). */
-  readonly tcp?: boolean;
 }
 
 export const transformNames = ["null", "twofish", "aes", "chacha20", "speck"] as const;

@@ -41,7 +41,7 @@ import { Selection } from "./registration/selection.ts";
 import { RelayWay } from "./registration/relay-way.ts";
 import { LocalEdge } from "./local-edge.ts";
 import { Sending } from "./frames/sending.ts";
-import type { EdgeStatus } from "./status.ts";
+import type { EdgeStatus } from "../status/edge-status.ts";
 import { peerStatus } from "./paths/peer-status.ts";
 import { Supernodes } from "./registration/supernodes.ts";
 import { spec, tuned } from "./timing.ts";
@@ -333,14 +333,14 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       this.#out.drop("peers-full");
       return this.#sending.relay(packet, now);
     }
-    peer.lastUsed = now;
+    peer.used(now);
     if (peer.direct !== undefined) {
       this.#sending.direct(peer.direct.socket, packet);
       return this.#punching.sentDirect(peer, now);
     }
     this.#sending.relay(packet, now);
-    if (peer.forwarded !== true) this.#out.do({ kind: "forward", peer: peer.mac, to: "relay" });
-    peer.forwarded = true;
+    if (!peer.forwarded) this.#out.do({ kind: "forward", peer: peer.mac, to: "relay" });
+    peer.relayedByDatapath();
     // Relay only: the peer's location does not matter, so unlike the reference we do not ask for it.
     if (this.#config.peerToPeer) this.#punching.wanted(peer, now);
     else introduceOurselves(peer, this.#parts, now);

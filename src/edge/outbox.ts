@@ -5,43 +5,14 @@ import { type Facts, type Problem, Problems } from "../base/problems.ts";
 import type { Message } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
 import { type EdgeCause, edgeCauses } from "./problems.ts";
+import { type EdgeDrop, edgeDrops } from "../status/edge-drops.ts";
+import type { EdgeNote } from "../status/edge-notes.ts";
 import { TrafficCounters } from "./frames/traffic-counters.ts";
 import type { Headers } from "./headers/headers.ts";
 
-/** Why something was not processed; the key of a counter in the status. */
-export type DropReason =
-  | "malformed"
-  | "header"
-  | "replayed"
-  | "clock"
-  | "community"
-  | "unexpected-message"
-  | "source"
-  | "own-message"
-  | "not-registered"
-  | "not-a-supernode"
-  | "flag-missing"
-  | "not-for-us"
-  | "relay-only"
-  | "register-ack-unexpected"
-  | "supernode-ack-unexpected"
-  | "peer-info-unexpected"
-  | "socket-refused"
-  | "peers-full"
-  | "probe-budget"
-  | "transform"
-  | "compression"
-  | "unauthenticated"
-  | "unsealed"
-  | "frame-length"
-  | "multicast"
-  | "address"
-  | "filter"
-  | "no-supernode";
-
 /** Collects what one `handle` wants done, and counts what it refused. */
 export class Outbox {
-  readonly drops = new Map<DropReason, number>();
+  readonly drops = new Map<EdgeDrop, number>();
   readonly traffic = new TrafficCounters();
   readonly #headers: Headers;
   readonly #problems = new Problems(edgeCauses);
@@ -71,7 +42,7 @@ export class Outbox {
     this.#actions.push({ kind: "announce", bytes: this.#headers.seal(message, this.#now) });
   }
 
-  note(level: Note["level"], what: string, facts?: NonNullable<Note["with"]>): void {
+  note(level: Note["level"], what: EdgeNote, facts?: NonNullable<Note["with"]>): void {
     this.#actions.push({ kind: "note", note: facts === undefined ? { level, what } : { level, what, with: facts } });
   }
 
@@ -90,10 +61,10 @@ export class Outbox {
   }
 
   /** Noted at the first, second, fourth, eighth … time: a flood must not become a flood of log lines. */
-  drop(reason: DropReason): void {
+  drop(reason: EdgeDrop): void {
     const count = (this.drops.get(reason) ?? 0) + 1;
     this.drops.set(reason, count);
-    if ((count & (count - 1)) === 0) this.note("debug", "dropped", { reason, count });
+    if ((count & (count - 1)) === 0) this.note("debug", "dropped", { reason, count, why: edgeDrops[reason] });
   }
 
   take(): readonly EdgeAction[] {

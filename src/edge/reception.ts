@@ -8,8 +8,8 @@ import { arpSender } from "./frames/ethernet.ts";
 import type { EdgeEvent } from "./event.ts";
 import { Freshness } from "./headers/freshness.ts";
 import { introduceOurselves } from "./paths/introduction.ts";
-import type { DropReason } from "./outbox.ts";
-import type { Peer } from "./paths/peers.ts";
+import type { EdgeDrop } from "../status/edge-drops.ts";
+import type { Peer } from "./paths/peer.ts";
 import type { Acknowledged } from "./registration/registration.ts";
 import { mismatchOf, otherKey, peerFacts, transformText } from "./problems.ts";
 import { authenticatedTransform } from "./authentic/sealed-payload.ts";
@@ -119,7 +119,7 @@ export class Reception {
   }
 
   /** Anyone can set the flag, but not the socket: both must agree, or a relayed answer could pass for a direct one. */
-  #origin(flag: boolean, from: Endpoint): { readonly relayed: boolean } | DropReason {
+  #origin(flag: boolean, from: Endpoint): { readonly relayed: boolean } | EdgeDrop {
     const relayed = this.#parts.supernodes.has(from);
     if (flag && !relayed) return "not-a-supernode";
     return relayed && !flag ? "flag-missing" : { relayed };
@@ -153,7 +153,7 @@ export class Reception {
   }
 
   /** A frame in another cipher or under another key: only the operators of both ends can fix that. */
-  #unreadable({ source, transform, compression }: Packet, dropped: DropReason): void {
+  #unreadable({ source, transform, compression }: Packet, dropped: EdgeDrop): void {
     const { out, peers, config } = this.#parts;
     const peer = peerFacts(source, peers.get(source)?.description);
     const own = config.transform.id;
@@ -185,12 +185,12 @@ export class Reception {
     if (peer.address !== undefined && peer.address.address !== noIpNet.address) return;
     const own = this.#parts.self.address;
     const address = arpSender(frame, peer.mac);
-    if (own !== undefined && address !== undefined) peer.address = { address, prefix: own.prefix };
+    if (own !== undefined && address !== undefined) peer.named({ address, prefix: own.prefix });
   }
 
   #met(peer: Peer, packet: Packet, from: Endpoint, unicast: boolean, now: Instant): void {
     const { punching, registration, config } = this.#parts;
-    if (unicast) peer.lastUsed = now;
+    if (unicast) peer.used(now);
     if (packet.fromSupernode && unicast) registration.relayed(now);
     if (!config.peerToPeer) return unicast ? introduceOurselves(peer, this.#parts, now) : undefined;
     if (!packet.fromSupernode) return punching.heard(peer, from, cookies.direct, now);
@@ -231,7 +231,7 @@ export class Reception {
     if (peer === undefined || !punching.acknowledged(peer, from, ack.cookie, now)) {
       return out.drop("register-ack-unexpected");
     }
-    peer.lastSeen = now;
+    peer.seen(now);
   }
 
   /** Strangers may answer our announcement on the local network only. */
@@ -265,12 +265,8 @@ export class Reception {
       }
       this.#newPeer(now);
     }
-    peer.lastSeen = now;
-    if (register !== undefined) {
-      // One that gets its address by DHCP does not know it at first.
-      if (register.address.address !== noIpNet.address || peer.address === undefined) peer.address = register.address;
-      peer.description = register.description;
-    }
+    peer.seen(now);
+    if (register !== undefined) peer.describes(register.address, register.description);
     return peer;
   }
 }

@@ -2,18 +2,23 @@ import { describe, expect, it } from "vitest";
 import { instant } from "../base/instant.ts";
 import type { Mac } from "../base/address/mac.ts";
 import { EdgeManagement } from "./edge-management.ts";
-import type { EdgeView, PeerView } from "./edge-view.ts";
+import type { PeerStatus, RunningEdge } from "../status/edge-status.ts";
 
 const now = instant(1_700_000_060_000);
-const bob: PeerView = {
+const bob: PeerStatus = {
   mac: "02:00:00:00:00:02" as Mac,
   path: "relayed",
   since: instant(1_700_000_010_000),
   why: "no-answer",
+  fruitless: 0,
+  local: false,
   lastSeen: instant(1_700_000_050_500),
+  authenticated: false,
+  refused: false,
 };
+
 const none = { sent: 0, received: 0 };
-const view = (peers: readonly PeerView[]): EdgeView => ({
+const view = (peers: readonly PeerStatus[]): RunningEdge => ({
   version: "ours 1",
   community: "c",
   mac: "02:00:00:00:00:01" as Mac,
@@ -23,13 +28,15 @@ const view = (peers: readonly PeerView[]): EdgeView => ({
   startedAt: instant(1_700_000_000_000),
   peers,
   supernodes: [],
-  packets: { sealed: none, direct: none, relayed: none, relayedBroadcast: none },
+  drops: {},
+  problems: [],
+  traffic: { direct: none, relayed: none, relayedBroadcast: none },
 });
 
 const stopped: string[] = [];
 const daemon = { verbosity: () => 4, setVerbosity: () => undefined, stop: () => void stopped.push("stop") };
 const from = { address: "127.0.0.1", port: 9 };
-const management = (peers: readonly PeerView[] = [bob]) => new EdgeManagement(daemon, () => view(peers), undefined);
+const management = (peers: readonly PeerStatus[] = [bob]) => new EdgeManagement(daemon, () => view(peers), undefined);
 const ask = (request: string | Uint8Array, trusted = true, on = management()) =>
   on
     .answer(

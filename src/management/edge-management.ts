@@ -4,7 +4,7 @@ import type { Mac } from "../base/address/mac.ts";
 import { Access, refusal, type Asker } from "./access.ts";
 import { edgeMethods } from "./edge-methods.ts";
 import { edgeHelpText, edgeText } from "./edge-text.ts";
-import type { EdgeView } from "./edge-view.ts";
+import type { RunningEdge } from "../status/edge-status.ts";
 import { type Daemon, type Methods, runMethod } from "./method.ts";
 import { errorLine, shown } from "./reply.ts";
 import { parseRequest, requestText } from "./request.ts";
@@ -16,13 +16,13 @@ const spec = { types: "rws", tagCharacters: 9, levels: 4, purged: 1, becomesDire
 /** What an edge answers at its management port. */
 export class EdgeManagement {
   readonly #daemon: Daemon;
-  readonly #look: () => EdgeView;
+  readonly #look: () => RunningEdge;
   readonly #access: Access;
   readonly #subscriptions = new Subscriptions();
   readonly #methods: Methods;
   #events: Reply[] = [];
 
-  constructor(daemon: Daemon, look: () => EdgeView, password: string | undefined) {
+  constructor(daemon: Daemon, look: () => RunningEdge, password: string | undefined) {
     this.#daemon = daemon;
     this.#look = look;
     this.#access = new Access(password);

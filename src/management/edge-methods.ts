@@ -1,4 +1,5 @@
-import type { EdgeView, PeerView, SupernodeEntry } from "./edge-view.ts";
+import type { ListedSupernode, PeerStatus, RunningEdge } from "../status/edge-status.ts";
+import { lastSupernode, packetsOf } from "./edge-traffic.ts";
 import { type Daemon, daemonMethods, helpRows, methodOfTheOther, type Methods } from "./method.ts";
 import { problemRow } from "./problem-row.ts";
 import { shown, type Row } from "./reply.ts";
@@ -7,11 +8,11 @@ import type { Subscriptions } from "./subscriptions.ts";
 /** Fact sheet §13; `info` is of later versions of the reference (§15), `paths` is ours. */
 export function edgeMethods(
   daemon: Daemon,
-  look: () => EdgeView,
+  look: () => RunningEdge,
   subscriptions: Subscriptions,
   post: (text: string) => void,
 ): Methods {
-  const read = (help: string, rows: (view: EdgeView) => Iterable<Row> | { error: string }) =>
+  const read = (help: string, rows: (view: RunningEdge) => Iterable<Row> | { error: string }) =>
     ({ help, access: "read", run: () => rows(look()) }) as const;
   const methods: Methods = {
     reload_communities: methodOfTheOther("supernodes", "write"),
@@ -21,19 +22,20 @@ export function edgeMethods(
     ),
     edges: read("the peers", (view) => view.peers.map((peer) => peerRow(peer, relayOf(view)))),
     supernodes: read("the supernodes", (view) => view.supernodes.map(supernodeRow)),
-    timestamps: read("when things happened", ({ startedAt, lastSupernode, lastDirect }) => [
+    timestamps: read("when things happened", (view) => [
       {
-        start_time: shown.time(startedAt),
-        last_super: shown.time(lastSupernode),
-        last_p2p: shown.time(lastDirect),
+        start_time: shown.time(view.startedAt),
+        last_super: shown.time(lastSupernode(view)),
+        last_p2p: shown.time(view.traffic.lastDirect),
       },
     ]),
-    packetstats: read("how many packets went which way", ({ packets }) =>
-      packetTypes.map(([type, kind]) => ({ type, tx_pkt: packets[kind].sent, rx_pkt: packets[kind].received })),
-    ),
+    packetstats: read("how many packets went which way", (view) => {
+      const packets = packetsOf(view);
+      return packetTypes.map(([type, kind]) => ({ type, tx_pkt: packets[kind].sent, rx_pkt: packets[kind].received }));
+    }),
     info: read("identity of this edge", (view) => [infoRow(view)]),
     paths: read("how each peer is reached, since when and why", ({ peers }) => peers.map(pathRow)),
-    problems: read("what keeps traffic from flowing, and what to do", ({ problems = [] }) => problems.map(problemRow)),
+    problems: read("what keeps traffic from flowing, and what to do", ({ problems }) => problems.map(problemRow)),
     "post.test": {
       help: "send an event to the subscriber of test",
       access: "read",
@@ -56,14 +58,14 @@ const packetTypes = [
 ] as const;
 
 /** Frames for a relayed peer go to the supernode: that is its socket here, as in the reference. */
-const relayOf = ({ supernodes }: EdgeView) => supernodes.find(({ state }) => state !== "other")?.socket;
+const relayOf = ({ supernodes }: RunningEdge) => supernodes.find(({ state }) => state !== "other")?.socket;
 
-function peerRow(peer: PeerView, relay: SupernodeEntry["socket"] | undefined): Row {
+function peerRow(peer: PeerStatus, relay: ListedSupernode["socket"] | undefined): Row {
   return {
     mode: peer.path === "direct" ? "p2p" : "pSp",
     ip4addr: shown.net(peer.address),
     purgeable: 0,
-    local: peer.local === true ? 1 : 0,
+    local: peer.local ? 1 : 0,
     macaddr: shown.mac(peer.mac),
     sockaddr: shown.socket(peer.socket ?? relay),
     desc: peer.description ?? "",
@@ -73,7 +75,7 @@ function peerRow(peer: PeerView, relay: SupernodeEntry["socket"] | undefined): R
   };
 }
 
-function pathRow(peer: PeerView): Row {
+function pathRow(peer: PeerStatus): Row {
   return {
     macaddr: shown.mac(peer.mac),
     ip4addr: shown.net(peer.address),
@@ -83,16 +85,16 @@ function pathRow(peer: PeerView): Row {
     hint: shown.socket(peer.hint),
     since: shown.time(peer.since),
     why: peer.why,
-    registers: peer.fruitless ?? 0,
+    registers: peer.fruitless,
     last_seen: shown.time(peer.lastSeen),
-    authenticated: peer.authenticated === true ? 1 : 0,
-    refused: peer.refused === true ? 1 : 0,
+    authenticated: peer.authenticated ? 1 : 0,
+    refused: peer.refused ? 1 : 0,
     ...roundTrip(peer),
   };
 }
 
 /** `purgeable` is 1 for configured ones, the wrong way round, as in 3.1.1. */
-function supernodeRow(entry: SupernodeEntry): Row {
+function supernodeRow(entry: ListedSupernode): Row {
   return {
     version: entry.version ?? "",
     purgeable: entry.listed ? 1 : 0,
@@ -110,10 +112,10 @@ function supernodeRow(entry: SupernodeEntry): Row {
 }
 
 /** Absent where none was measured. */
-const roundTrip = ({ roundTrip: time }: PeerView | SupernodeEntry) =>
+const roundTrip = ({ roundTrip: time }: PeerStatus | ListedSupernode) =>
   time !== undefined && { rtt_ms: Math.round(time * 100) / 100 };
 
-function infoRow(view: EdgeView): Row {
+function infoRow(view: RunningEdge): Row {
   return {
     version: view.version,
     macaddr: shown.mac(view.mac),

@@ -1,5 +1,6 @@
 import type { Instant } from "../base/instant.ts";
-import type { EdgeView, PeerView, SupernodeEntry } from "./edge-view.ts";
+import type { ListedSupernode, PeerStatus, RunningEdge } from "../status/edge-status.ts";
+import { lastSupernode, packetsOf } from "./edge-traffic.ts";
 import { age, shown } from "./reply.ts";
 
 export const edgeHelpText = `Commands of this edge:
@@ -18,11 +19,11 @@ const thick = "=".repeat(109) + "\n";
 const thin = "-".repeat(109) + "\n";
 
 /** The status in the reference's layout, for scripts that read its columns; one datagram per text. */
-export function edgeText(view: EdgeView, now: Instant): readonly string[] {
-  const rows = (path: PeerView["path"]) => view.peers.filter((peer) => peer.path === path);
+export function edgeText(view: RunningEdge, now: Instant): readonly string[] {
+  const rows = (path: PeerStatus["path"]) => view.peers.filter((peer) => peer.path === path);
   const relayed = rows("relayed");
   const direct = rows("direct");
-  const { sealed, direct: p2p, relayed: viaSupernode } = view.packets;
+  const { sealed, direct: p2p, relayed: viaSupernode } = packetsOf(view);
   const counts = ({ sent, received }: typeof sealed) => `${sent},${received}`;
   const ago = (at: Instant | undefined) => `${age(at ?? (0 as Instant), now)} sec ago`;
   return [
@@ -36,12 +37,12 @@ export function edgeText(view: EdgeView, now: Instant): readonly string[] {
     ...view.supernodes.map((entry) => supernodeLine(entry, now)),
     `${thick}uptime ${age(view.startedAt, now)} | pend_peers ${relayed.length} | known_peers ${direct.length} | transop ${counts(sealed)}\n` +
       `super ${counts(viaSupernode)} | p2p ${counts(p2p)}\n` +
-      `last_super ${ago(view.lastSupernode)} | last_p2p ${ago(view.lastDirect)}\n\n` +
+      `last_super ${ago(lastSupernode(view))} | last_p2p ${ago(view.traffic.lastDirect)}\n\n` +
       `Type "help" to see more commands.\n\n`,
   ];
 }
 
-function peerLine(peer: PeerView, number: number, now: Instant): string {
+function peerLine(peer: PeerStatus, number: number, now: Instant): string {
   const cells = [
     `${String(number).padStart(4)} | ${(peer.address?.address ?? "").padEnd(15)}`,
     shown.mac(peer.mac),
@@ -52,7 +53,7 @@ function peerLine(peer: PeerView, number: number, now: Instant): string {
   return cells.join(" | ") + " |\n";
 }
 
-function supernodeLine(entry: SupernodeEntry, now: Instant): string {
+function supernodeLine(entry: ListedSupernode, now: Instant): string {
   const marks = (entry.listed ? "l" : " ") + { other: " ", registered: "*", waiting: "." }[entry.state];
   const seconds = (at: Instant | undefined, until: Instant | undefined, width: number) =>
     (at === undefined || until === undefined ? "" : String(age(at, until))).padStart(width);

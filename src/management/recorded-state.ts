@@ -1,12 +1,12 @@
 import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
 import { type Instant, instant } from "../base/instant.ts";
 import { type Mac, nullMac, parseMac } from "../base/address/mac.ts";
-import type { EdgeView, PeerView, SupernodeEntry } from "./edge-view.ts";
-import type { CommunityView, SupernodeView } from "./supernode-view.ts";
+import type { ListedSupernode, PeerStatus, RunningEdge } from "../status/edge-status.ts";
+import type { CommunityStatus, FederatedStatus, MemberStatus, RunningSupernode } from "../status/supernode-status.ts";
+import { supernodeDrops, type SupernodeDrop } from "../status/supernode-drops.ts";
 
 //  What the reference's daemons were when their answers were recorded: who they are from their arguments, what they
-// knew
-//  from the rows that they answered at the time. For tests and the vectors tool.
+//  knew from the rows that they answered at the time. For tests and the vectors tool.
 
 export interface Exchange {
   readonly request: string;
@@ -42,7 +42,7 @@ export function argument({ args = [] }: RecordedDaemon, option: string): string 
 export const verbosity = ({ args = [] }: RecordedDaemon): number =>
   2 + args.filter((word) => /^-v+$/.test(word)).reduce((sum, word) => sum + word.length - 1, 0);
 
-export function edgeViewOf(daemon: RecordedDaemon, at: number): EdgeView {
+export function edgeViewOf(daemon: RecordedDaemon, at: number): RunningEdge {
   const rows = rowsAt(daemon, at);
   const [times = {}] = rows("timestamps");
   const packets = (type: string) => {
@@ -50,7 +50,6 @@ export function edgeViewOf(daemon: RecordedDaemon, at: number): EdgeView {
     return { sent: Number(row?.["tx_pkt"] ?? 0), received: Number(row?.["rx_pkt"] ?? 0) };
   };
   const address = net(argument(daemon, "-a"));
-  const lastSupernode = time(times["last_super"]);
   const lastDirect = time(times["last_p2p"]);
   return {
     version: "ours",
@@ -59,20 +58,20 @@ export function edgeViewOf(daemon: RecordedDaemon, at: number): EdgeView {
     ...(address && { address }),
     registration: "registered",
     startedAt: time(times["start_time"]) ?? instant(0),
-    ...(lastSupernode !== undefined && { lastSupernode }),
-    ...(lastDirect !== undefined && { lastDirect }),
     peers: rows("edges").map(peer),
+    drops: {},
+    problems: [],
     supernodes: rows("supernodes").map((row) => asFarAsKnown(supernode(row), row, daemon.exchanges[at])),
-    packets: {
-      sealed: packets("transop"),
+    traffic: {
       direct: packets("p2p"),
       relayed: packets("super"),
       relayedBroadcast: packets("super_broadcast"),
+      ...(lastDirect !== undefined && { lastDirect }),
     },
   };
 }
 
-function peer(row: RecordedRow): PeerView {
+function peer(row: RecordedRow): PeerStatus {
   const [socket, address] = [endpoint(row["sockaddr"]), net(row["ip4addr"])];
   const [lastSeen, lastDirect, lastQuery] = ["last_seen", "last_p2p", "last_sent_query"].map((name) => time(row[name]));
   return {
@@ -80,6 +79,9 @@ function peer(row: RecordedRow): PeerView {
     path: row["mode"] === "p2p" ? "direct" : "relayed",
     since: lastSeen ?? instant(0),
     why: "punched",
+    fruitless: 0,
+    authenticated: false,
+    refused: false,
     ...(socket && { socket }),
     local: row["local"] === 1,
     ...(address && { address }),
@@ -91,7 +93,7 @@ function peer(row: RecordedRow): PeerView {
 }
 
 /** Rows are of another moment than a status in words, in which a supernode may not have answered yet. */
-function asFarAsKnown(entry: SupernodeEntry, row: RecordedRow, exchange: Exchange | undefined): SupernodeEntry {
+function asFarAsKnown(entry: ListedSupernode, row: RecordedRow, exchange: Exchange | undefined): ListedSupernode {
   const lines = (exchange?.replies ?? []).join("").split("\n");
   const line = lines.find((one) => / [l ][ *.] \| /.test(one) && one.includes(`| ${row["sockaddr"]} `));
   if (line === undefined || !line.startsWith(" ")) return entry;
@@ -100,7 +102,7 @@ function asFarAsKnown(entry: SupernodeEntry, row: RecordedRow, exchange: Exchang
 }
 
 /** In 3.1.1 `purgeable` is 1 for configured ones. */
-function supernode(row: RecordedRow): SupernodeEntry {
+function supernode(row: RecordedRow): ListedSupernode {
   const lastSeen = time(row["last_seen"]);
   return {
     socket: endpoint(row["sockaddr"]) ?? nowhere,
@@ -113,28 +115,37 @@ function supernode(row: RecordedRow): SupernodeEntry {
   };
 }
 
-export function supernodeViewOf(daemon: RecordedDaemon, at: number): SupernodeView {
+export function supernodeViewOf(daemon: RecordedDaemon, at: number): RunningSupernode {
   const rows = rowsAt(daemon, at);
   const [times = {}] = rows("timestamps");
   const packets = (type: string, field: string) =>
     Number(rows("packetstats").find((row) => row["type"] === type)?.[field] ?? 0);
-  const [lastForward, lastRegistration] = [time(times["last_fwd"]), time(times["last_reg_super"])];
+  const communities = inOrderOf(daemon.exchanges[at], rows("communities"));
+  const refused = packets("reg_super", "nak");
   return {
     version: "ours",
     mac: mac(argument(daemon, "-m")),
     startedAt: time(times["start_time"]) ?? instant(0),
-    ...(lastForward !== undefined && { lastForward }),
-    ...(lastRegistration !== undefined && { lastRegistration }),
-    communities: inOrderOf(daemon.exchanges[at], rows("communities")).map((row) =>
-      community(row, rows("edges"), argument(daemon, "-F")),
-    ),
-    counters: {
-      forwarded: packets("forward", "tx_pkt"),
-      broadcast: packets("broadcast", "tx_pkt"),
-      registrations: packets("reg_super", "rx_pkt"),
-      refused: packets("reg_super", "nak"),
-      errors: packets("errors", "tx_pkt"),
+    lastForwarded: time(times["last_fwd"]),
+    lastRegistered: time(times["last_reg_super"]),
+    hasList: true,
+    isPlainOnly: true,
+    communities: communities.filter((row) => row["is_federation"] !== 1).map((row) => community(row, rows("edges"))),
+    federation: {
+      name: `*${argument(daemon, "-F") ?? "Federation"}`,
+      supernodes: communities
+        .filter((row) => row["is_federation"] === 1)
+        .flatMap((row) => membersOf(row, rows("edges")).map(federated)),
     },
+    counters: {
+      ...none,
+      unicast: packets("forward", "tx_pkt"),
+      copies: packets("broadcast", "tx_pkt"),
+      registered: packets("reg_super", "rx_pkt") - refused,
+      refused,
+      dropped: { ...none.dropped, malformed: packets("errors", "tx_pkt") },
+    },
+    problems: [],
   };
 }
 
@@ -145,25 +156,54 @@ function inOrderOf(exchange: Exchange | undefined, rows: readonly RecordedRow[])
   return rows.every((row) => place(row) >= 0) ? [...rows].sort((a, b) => place(a) - place(b)) : rows;
 }
 
-function community(row: RecordedRow, edges: readonly RecordedRow[], federation = "Federation"): CommunityView {
-  const name = String(row["community"]);
+function community(row: RecordedRow, edges: readonly RecordedRow[]): CommunityStatus {
   const subnet = net(row["ip4addr"]);
   return {
-    name: row["is_federation"] === 1 ? `*${federation}` : name,
-    kind: row["is_federation"] === 1 ? "federation" : row["purgeable"] === 1 ? "purgeable" : "fixed",
+    name: String(row["community"]),
+    purgeable: row["purgeable"] === 1,
+    privacy: "plain",
+    users: false,
     ...(subnet && { subnet }),
-    edges: edges
-      .filter((edge) => edge["community"] === name)
-      .map((edge) => ({
-        mac: mac(edge["macaddr"]),
-        address: net(edge["ip4addr"]) ?? { address: "0.0.0.0", prefix: 0 },
-        description: String(edge["desc"]),
-        socket: endpoint(edge["sockaddr"]) ?? nowhere,
-        transport: edge["proto"] === "TCP" ? "TCP" : "UDP",
-        lastSeen: time(edge["last_seen"]) ?? instant(0),
-      })),
+    edges: membersOf(row, edges),
   };
 }
+
+const membersOf = ({ community: name }: RecordedRow, edges: readonly RecordedRow[]): readonly MemberStatus[] =>
+  edges
+    .filter((edge) => edge["community"] === name)
+    .map((edge) => ({
+      mac: mac(edge["macaddr"]),
+      address: net(edge["ip4addr"]) ?? { address: "0.0.0.0", prefix: 0 },
+      description: String(edge["desc"]),
+      socket: endpoint(edge["sockaddr"]) ?? nowhere,
+      transport: edge["proto"] === "TCP" ? "tcp" : "udp",
+      lastSeen: time(edge["last_seen"]) ?? instant(0),
+    }));
+
+const federated = ({ mac: own, socket, lastSeen }: MemberStatus): FederatedStatus => ({
+  mac: own,
+  socket,
+  lastSeen,
+  purgeable: false,
+});
+
+const none = {
+  received: 0,
+  registered: 0,
+  refused: 0,
+  unregistered: 0,
+  expired: 0,
+  unicast: 0,
+  broadcast: 0,
+  copies: 0,
+  introduced: 0,
+  queries: 0,
+  pings: 0,
+  dropped: Object.fromEntries(Object.keys(supernodeDrops).map((reason) => [reason, 0])) as Record<
+    SupernodeDrop,
+    number
+  >,
+} as const;
 
 type Cell = string | number | undefined;
 const nowhere: Endpoint = { address: "0.0.0.0", port: 0 };

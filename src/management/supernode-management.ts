@@ -5,7 +5,7 @@ import { errorLine } from "./reply.ts";
 import { parseRequest, requestText } from "./request.ts";
 import { type SupernodeDaemon, supernodeMethods } from "./supernode-methods.ts";
 import { supernodeHelpText, supernodeText } from "./supernode-text.ts";
-import type { SupernodeView } from "./supernode-view.ts";
+import type { RunningSupernode } from "../status/supernode-status.ts";
 
 /** Ours to choose; the whole request is short anyway. */
 const tuned = { tagCharacters: 64 } as const;
@@ -13,11 +13,11 @@ const tuned = { tagCharacters: 64 } as const;
 /** What a supernode answers at its management port (fact sheet §13). */
 export class SupernodeManagement {
   readonly #daemon: SupernodeDaemon;
-  readonly #look: () => SupernodeView;
+  readonly #look: () => RunningSupernode;
   readonly #access: Access;
   readonly #methods: Methods;
 
-  constructor(daemon: SupernodeDaemon, look: () => SupernodeView, password: string | undefined) {
+  constructor(daemon: SupernodeDaemon, look: () => RunningSupernode, password: string | undefined) {
     this.#daemon = daemon;
     this.#look = look;
     this.#access = new Access(password);

@@ -1,7 +1,7 @@
 import type { Instant } from "../base/instant.ts";
 import { age, shown } from "./reply.ts";
-import { communityName } from "./supernode-methods.ts";
-import type { CommunityView, SupernodeView } from "./supernode-view.ts";
+import type { RunningSupernode } from "../status/supernode-status.ts";
+import { communityEntries, countsOf, type EdgeEntry } from "./supernode-entries.ts";
 
 export const supernodeHelpText = `Commands of this supernode:
 \thelp                 | this text
@@ -18,30 +18,32 @@ const titles = { fixed: "FIXED NAME COMMUNITY", purgeable: "PURGEABLE COMMUNITY"
 const tuned = { rows: 10_000 } as const;
 
 /** The status in the reference's layout, for scripts that read its columns; one datagram per text. */
-export function supernodeText(view: SupernodeView, now: Instant): readonly string[] {
+export function supernodeText(view: RunningSupernode, now: Instant): readonly string[] {
   const texts = [
     " ### | TAP                 | MAC               | EDGE                      | HINT            | LAST SEEN\n" +
       thick,
   ];
   let number = 0;
-  for (const [at, community] of view.communities.entries()) {
-    texts.push(`${at === 0 ? "" : thin}${titles[community.kind]} '${communityName(community)}'\n`);
+  const communities = communityEntries(view);
+  for (const [at, community] of communities.entries()) {
+    texts.push(`${at === 0 ? "" : thin}${titles[community.kind]} '${community.name}'\n`);
     for (const edge of community.edges) {
       number++;
       if (number <= tuned.rows) texts.push(edgeLine(edge, number, now));
     }
   }
-  const { counters, startedAt, lastForward, lastRegistration } = view;
+  const { startedAt, lastForwarded, lastRegistered } = view;
+  const counters = countsOf(view);
   const ago = (at: Instant | undefined) => `${String(age(at ?? (0 as Instant), now)).padStart(3)} sec ago`;
   texts.push(
     `${thick}uptime ${age(startedAt, now)} | edges ${number} | reg_sup ${counters.registrations} | reg_nak ${counters.refused} | errors ${counters.errors} \n` +
-      `fwd ${counters.forwarded} | broadcast ${counters.broadcast} | cur_cmnts ${view.communities.length}\n` +
-      `last_fwd ${ago(lastForward)} | last reg ${ago(lastRegistration)}\n\n`,
+      `fwd ${counters.forwarded} | broadcast ${counters.broadcast} | cur_cmnts ${communities.length}\n` +
+      `last_fwd ${ago(lastForwarded)} | last reg ${ago(lastRegistered)}\n\n`,
   );
   return texts;
 }
 
-function edgeLine(edge: CommunityView["edges"][number], number: number, now: Instant): string {
+function edgeLine(edge: EdgeEntry, number: number, now: Instant): string {
   const cells = [
     `${String(number).padStart(4)} | ${shown.net(edge.address).padEnd(19)}`,
     shown.mac(edge.mac),

@@ -1,7 +1,7 @@
 import type { Instant } from "../base/instant.ts";
 import type { SupernodeEvent } from "./event.ts";
 import type { State } from "./state.ts";
-import type { DropReason } from "./status.ts";
+import type { SupernodeDrop } from "../status/supernode-drops.ts";
 
 /** Takes into account what was relayed and dropped without us, as if we had done it. */
 export function accountRelayed(
@@ -21,7 +21,7 @@ export function accountRelayed(
   }
   for (const [reason, count] of Object.entries(dropped)) {
     counters.received += count;
-    counters.dropped[reason as DropReason] += count;
+    counters.dropped[reason as SupernodeDrop] += count;
   }
   if (edges.length > 0) state.lastForwarded = now;
 }

@@ -2,7 +2,7 @@ import type { Endpoint } from "../base/address/endpoint.ts";
 import type { Mac } from "../base/address/mac.ts";
 import type { CommunityName } from "../wire/message.ts";
 import type { CommunityList } from "./access/community-list.ts";
-import type { DropReason } from "./status.ts";
+import type { SupernodeDrop } from "../status/supernode-drops.ts";
 
 export type SupernodeEvent =
   | { readonly kind: "start" }
@@ -29,7 +29,7 @@ export type SupernodeEvent =
   | {
       readonly kind: "relayed";
       readonly edges: readonly { readonly community: CommunityName; readonly mac: Mac; readonly packets: number }[];
-      readonly dropped: Partial<Readonly<Record<DropReason, number>>>;
+      readonly dropped: Partial<Readonly<Record<SupernodeDrop, number>>>;
     }
   | { readonly kind: "tick" }
   | { readonly kind: "stop" };

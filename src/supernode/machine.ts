@@ -45,8 +45,9 @@ import { introduce, relay } from "./relay.ts";
 import { accountRelayed } from "./account-relayed.ts";
 import { install, reload } from "./access/reload.ts";
 import { drop, type Arrival, type State } from "./state.ts";
-import { noCounts, nothingYet, type SupernodeStatus } from "./status.ts";
-import { statusOf } from "./status-of.ts";
+import type { SupernodeStatus } from "../status/supernode-status.ts";
+import { noCounts } from "./counters.ts";
+import { nothingYet, statusOf } from "./status-of.ts";
 import { lanes, spec, tuned } from "./timing.ts";
 
 /** Rendezvous and relay for the communities that edges register in (fact sheet §11), and for no other traffic. */

@@ -4,17 +4,23 @@ import { communityText } from "../wire/community.ts";
 import type { CommunityName } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
 import type { Member } from "./members/members.ts";
+import type { SupernodeNote } from "../status/supernode-notes.ts";
 
 type Facts = NonNullable<Note["with"]>;
 
-export function note(level: Note["level"], what: string, facts: Facts = {}): SupernodeAction {
+export function note(level: Note["level"], what: SupernodeNote, facts: Facts = {}): SupernodeAction {
   return { kind: "note", note: { level, what, with: facts } };
 }
 
-export function communityNote(level: Note["level"], what: string, name: CommunityName, facts: Facts): SupernodeAction {
+export function communityNote(
+  level: Note["level"],
+  what: SupernodeNote,
+  name: CommunityName,
+  facts: Facts,
+): SupernodeAction {
   return note(level, what, { community: communityText(name), ...facts });
 }
 
-export function edgeNote(what: string, { community, mac, path }: Member): SupernodeAction {
-  return communityNote("info", what, community, { mac, socket: endpointKey(path.from) });
+export function edgeNote(what: SupernodeNote, { community, mac, path }: Member, facts: Facts = {}): SupernodeAction {
+  return communityNote("info", what, community, { mac, socket: endpointKey(path.from), ...facts });
 }

@@ -2,19 +2,19 @@ import { endpointKey } from "../base/address/endpoint.ts";
 import { communityText } from "../wire/community.ts";
 import type { CommunityName } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
-import type { DropReason } from "./status.ts";
+import type { SupernodeDrop } from "../status/supernode-drops.ts";
 import { type Arrival, type State, drop } from "./state.ts";
 import type { SupernodeCause } from "./causes.ts";
 
 /** A datagram that is dropped, with the facts that explain why. */
 export interface Dropped {
-  readonly dropped: DropReason;
+  readonly dropped: SupernodeDrop;
   readonly community?: CommunityName;
   /** How far the sender's clock is behind ours; negative = ahead; in seconds. */
   readonly behind?: number;
 }
 
-const causeOf: Partial<Record<DropReason, SupernodeCause>> = {
+const causeOf: Partial<Record<SupernodeDrop, SupernodeCause>> = {
   unlisted: "unlisted",
   unencrypted: "headers-plain",
   encrypted: "headers-encrypted",

@@ -9,7 +9,7 @@ import { hostOf } from "../base/address/host.ts";
 import { type Member, samePath } from "./members/members.ts";
 import { communityNote } from "./notes.ts";
 import { drop, isRepeated, type Arrival, remember, sealed, sendTo, type State } from "./state.ts";
-import { type DropReason, dropReasons } from "./status.ts";
+import { type SupernodeDrop, supernodeDrops } from "../status/supernode-drops.ts";
 
 /**
  * §11.3, for members only. The reference relays for anybody (§14.1 no. 5); an edge sends nothing but registrations and
@@ -48,10 +48,10 @@ export function introduce(state: State, request: Register, arrival: Arrival): re
 export function notMember(
   state: State,
   { community, source }: Pick<Packet, "community" | "source">,
-  reason: DropReason,
+  reason: SupernodeDrop,
   { from }: Arrival,
 ): readonly SupernodeAction[] {
-  const facts = { mac: source, socket: endpointKey(from), why: dropReasons[reason] };
+  const facts = { mac: source, socket: endpointKey(from), why: supernodeDrops[reason] };
   return [...drop(state, reason), communityNote("debug", "not from a registered edge", community, facts)];
 }
 
@@ -61,7 +61,7 @@ export function member(
   { community: name, source }: Pick<Packet, "community" | "source">,
   arrival: Arrival,
   order: "strict" | "loose",
-): { readonly community: Community; readonly edge: Member } | DropReason {
+): { readonly community: Community; readonly edge: Member } | SupernodeDrop {
   const community = state.communities.find(name);
   const edge = community?.members.find(source);
   if (community === undefined || edge === undefined) return "stranger";

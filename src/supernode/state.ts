@@ -17,7 +17,8 @@ import type { HeaderKey, Signature } from "./headers/header-key.ts";
 import type { Origin } from "./members/members.ts";
 import type { SupernodeCause } from "./causes.ts";
 import type { RateLimit } from "./limits/rate.ts";
-import type { Counters, DropReason } from "./status.ts";
+import type { SupernodeDrop } from "../status/supernode-drops.ts";
+import type { Counters } from "./counters.ts";
 import type { lanes } from "./timing.ts";
 
 /** What the parts of a supernode share. */
@@ -53,7 +54,7 @@ export interface Arrival extends Origin {
   readonly signature?: Signature;
 }
 
-export function drop(state: State, reason: DropReason): readonly SupernodeAction[] {
+export function drop(state: State, reason: SupernodeDrop): readonly SupernodeAction[] {
   state.counters.dropped[reason]++;
   return [];
 }

@@ -2,7 +2,23 @@ import type { Instant } from "../base/instant.ts";
 import { type Community, privacyOf } from "./access/community.ts";
 import type { Member } from "./members/members.ts";
 import type { State } from "./state.ts";
-import type { CommunityStatus, EdgeStatus, SupernodeStatus } from "./status.ts";
+import type { CommunityStatus, MemberStatus, SupernodeStatus } from "../status/supernode-status.ts";
+import { printableText } from "../wire/fields/text.ts";
+import type { SupernodeConfig } from "./config.ts";
+import { noCounts } from "./counters.ts";
+import { defaultFederation } from "./federation/keys.ts";
+
+export function nothingYet({ federation }: SupernodeConfig): SupernodeStatus {
+  const name = federation?.name ?? defaultFederation;
+  return {
+    hasList: false,
+    isPlainOnly: true,
+    communities: [],
+    federation: { name: printableText(name), supernodes: [] },
+    counters: noCounts(),
+    problems: [],
+  };
+}
 
 export function statusOf(state: State, now: Instant): SupernodeStatus {
   const { startedAt, lastForwarded, lastRegistered, communities, federation, counters } = state;
@@ -14,7 +30,7 @@ export function statusOf(state: State, now: Instant): SupernodeStatus {
     isPlainOnly: state.headerKeys.size === 0,
     communities: Array.from(communities.all(), communityStatus),
     federation: {
-      name: federation.name,
+      name: printableText(federation.name),
       supernodes: Array.from(federation.all(), ({ path, mac, heardAt, fixed }) => ({
         socket: path.from,
         ...(mac !== undefined && { mac }),
@@ -30,7 +46,7 @@ export function statusOf(state: State, now: Instant): SupernodeStatus {
 function communityStatus(community: Community): CommunityStatus {
   const { name, subnet, members, listed, headerKey } = community;
   return {
-    name,
+    name: printableText(name),
     purgeable: listed === undefined,
     privacy: privacyOf(community),
     users: headerKey?.users !== undefined,
@@ -39,8 +55,16 @@ function communityStatus(community: Community): CommunityStatus {
   };
 }
 
-function edgeStatus({ mac, address, description, path, preferredSocket, lastSeen }: Member): EdgeStatus {
+function edgeStatus({ mac, address, description, path, preferredSocket, lastSeen }: Member): MemberStatus {
   const preferred = preferredSocket !== undefined && { preferredSocket };
   const transport = path.via === undefined ? "udp" : "tcp";
-  return { mac, address, description, socket: path.from, ...preferred, lastSeen, transport };
+  return {
+    mac,
+    address,
+    description: printableText(description),
+    socket: path.from,
+    ...preferred,
+    lastSeen,
+    transport,
+  };
 }

@@ -26,12 +26,13 @@ import { sourceAddress } from "../../runtime/network/source-address.ts";
 import { StreamDatapath } from "../../runtime/stream/stream-datapath.ts";
 import { makeTransform } from "../../seal/ciphers/make-transform.ts";
 import { loadZstd } from "../../seal/compression/zstd.ts";
+import type { RunningEdge } from "../../status/edge-status.ts";
+import { printableText } from "../../wire/fields/text.ts";
 import { daemonLog } from "../daemon-log.ts";
 import { forwardingRules } from "./forwarding.ts";
 import { EdgeHost } from "./host.ts";
 import type { EdgeOptions } from "./options.ts";
 import { forwardPort } from "./port-forwarding.ts";
-import { edgeView } from "./view.ts";
 import { daemonControl, openManagement } from "../management/host.ts";
 import type { PortMapping } from "./port-mapping.ts";
 import { Broken, exitCodes, type Life } from "../program.ts";
@@ -57,14 +58,9 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   let machine: Edge | undefined;
   let host: EdgeHost;
   const stop = () => host.stop();
-  const look = () =>
-    edgeView(machine!.status(), {
-      version,
-      community: config.community,
-      isHeaderEncrypted: config.headerEncryption === true,
-      startedAt,
-      socket: datapath.local,
-    });
+  // With encrypted headers the name of the community is a key.
+  const named = config.headerEncryption === true ? {} : { community: printableText(config.community) };
+  const look = (): RunningEdge => ({ ...machine!.status(), ...named, version, startedAt, socket: datapath.local });
   const management = new EdgeManagement(daemonControl(verbosity, stop), look, options.management.password);
   await using port = await openManagement(options.management, log, (request, from, asker) =>
     machine === undefined ? [] : management.answer(request, from, asker, systemClock()),

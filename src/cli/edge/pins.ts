@@ -1,4 +1,4 @@
-import type { EdgeStatus } from "../../edge/status.ts";
+import type { EdgeStatus } from "../../status/edge-status.ts";
 import type { RoutePins } from "../../runtime/network/route-pins.ts";
 
 /** Ours to choose: how often is looked whether there are other peers or supernodes, in milliseconds. */

@@ -2,12 +2,13 @@ import { printable } from "../../base/byte-text.ts";
 import { problemLines } from "../management/problem-text.ts";
 import type { StatusRow, StatusRows } from "../management/status.ts";
 import type { StatusStyle } from "../management/status-style.ts";
+import type { PathReason } from "../../status/edge-status.ts";
 import { ago, count, tableText } from "../options/table-text.ts";
 
 const states = ["", "registered", "waiting for an answer"] as const;
 
 /** Words for the reasons of the machine; others are shown as they are. `tries` = REGISTERs without a path. */
-const reasons: Readonly<Record<string, (tries: string) => string>> = {
+const reasons: Readonly<Record<PathReason, (tries: string) => string>> = {
   punched: () => "hole punched",
   nearer: () => "a nearer way was found",
   moved: () => "the peer moved",
@@ -54,7 +55,7 @@ export function edgeStatusText(rows: StatusRows, now: number, style: StatusStyle
       row["rtt_ms"] === undefined ? "-" : roundTrip(row),
       ago(Number(row["last_seen"]), now),
       authentic(row),
-      reasons[cell(row, "why")]?.(registers(row)) ?? cell(row, "why"),
+      why(row),
     ]),
     (text, column, row) => (row === 0 ? style.dim(text) : column === pathColumn ? pathStyle(text, style) : text),
   );
@@ -68,6 +69,12 @@ function supernode(row: StatusRow, now: number, registration: string): string {
   const version = row["version"] ? `, version ${cell(row, "version")}` : "";
   const trip = row["rtt_ms"] === undefined ? "" : `, RTT ${roundTrip(row)}`;
   return `${cell(row, "sockaddr")}, ${state}${seen}${trip}${version}`;
+}
+
+/** A later edge may have reasons that this command does not know. */
+function why(row: StatusRow): string {
+  const reason = cell(row, "why");
+  return Object.hasOwn(reasons, reason) ? reasons[reason as PathReason](registers(row)) : reason;
 }
 
 /** Who falls back, or whose name somebody uses, shall be seen, also while the session stands. */

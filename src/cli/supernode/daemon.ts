@@ -1,7 +1,7 @@
 import { ConfigError } from "../../base/config-error.ts";
 import { endpointKey, type Endpoint } from "../../base/address/endpoint.ts";
 import { SupernodeManagement } from "../../management/supernode-management.ts";
-import type { SupernodeView } from "../../management/supernode-view.ts";
+import type { RunningSupernode } from "../../status/supernode-status.ts";
 import type { Random } from "../../base/random.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { chooseRelay } from "../../runtime/datapath/choose.ts";
@@ -21,7 +21,6 @@ import { daemonControl, openManagement } from "../management/host.ts";
 import { Broken, exitCodes, type Life } from "../program.ts";
 import { SupernodeHost } from "./host.ts";
 import type { SupernodeOptions } from "./options.ts";
-import { supernodeView } from "./view.ts";
 import { systemFiles } from "../options/system-files.ts";
 import { version } from "../version.ts";
 
@@ -54,16 +53,14 @@ export async function runSupernode(life: Life, options: SupernodeOptions, random
   let host: SupernodeHost;
   let pidFile: Disposable | undefined;
   const stop = () => host.stop();
-  const look = () => {
-    const facts = {
-      version,
-      mac: options.config.mac,
-      startedAt,
-      socket: datapath.local,
-      unread: datapath.counters.unread,
-    };
-    return supernodeView(machine.status(), facts);
-  };
+  const look = (): RunningSupernode => ({
+    ...machine.status(),
+    version,
+    mac: options.config.mac,
+    startedAt,
+    socket: datapath.local,
+    unread: datapath.counters.unread,
+  });
   const drops = () => ({ unread: datapath.counters.unread, plainOnly: () => machine.status().isPlainOnly });
   const watch = new KernelDropsWatch(drops, log);
   const { communityFile } = options;
@@ -157,9 +154,8 @@ function federationOf(
   };
 }
 
-function logEdges({ communities }: SupernodeView, log: Log): void {
-  for (const { name, kind, edges } of communities) {
-    if (kind === "federation") continue;
+function logEdges({ communities }: RunningSupernode, log: Log): void {
+  for (const { name, edges } of communities) {
     for (const { mac, address, description, socket } of edges) {
       const facts = { community: name, mac, address: `${address.address}/${address.prefix}`, description };
       log({ level: "normal", what: "edge", with: { ...facts, socket: endpointKey(socket) } });

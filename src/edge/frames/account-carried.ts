@@ -20,8 +20,8 @@ export function accountCarried(traffic: CarriedTraffic, parts: Parts, now: Insta
   else if (direct > 0 || relayed > 0 || overheard > 0) out.solved(peer.mac, "other-key");
   const throughSupernode = relayed > 0 || (sent > 0 && peer.direct === undefined);
   out.traffic.carried(traffic, peer.direct === undefined ? "relayed" : "direct", now);
-  if (sent > 0 || relayed > 0 || direct > 0) peer.lastUsed = now;
-  if (relayed > 0 || direct > 0 || overheard > 0) peer.lastSeen = now;
+  if (sent > 0 || relayed > 0 || direct > 0) peer.used(now);
+  if (relayed > 0 || direct > 0 || overheard > 0) peer.seen(now);
   if (relayed + overheard > 0 && supernodes.current !== undefined) registration.heard(supernodes.current, now);
   if (throughSupernode) registration.relayed(now);
   if (!config.peerToPeer) return sent > 0 || relayed > 0 ? introduceOurselves(peer, parts, now) : undefined;

@@ -10,7 +10,7 @@ import type { Packet } from "../../wire/message.ts";
 import type { Authenticity } from "../authentic/authenticity.ts";
 import type { EdgeConfig } from "../config.ts";
 import { destinationOf, headerBytes, ipv4Destination, ipv4Source } from "./ethernet.ts";
-import type { DropReason } from "../outbox.ts";
+import type { EdgeDrop } from "../../status/edge-drops.ts";
 import { authenticatedTransform } from "../authentic/sealed-payload.ts";
 import type { LocalEdge } from "../local-edge.ts";
 import { spec } from "../timing.ts";
@@ -22,7 +22,7 @@ export type Opened = { readonly answer?: Packet } & (
   /** `released`: packets that came before, to be opened now. */
   | { readonly hello: "live" | "unproven"; readonly released?: readonly Packet[] }
   | { readonly held: true }
-  | { readonly dropped: DropReason }
+  | { readonly dropped: EdgeDrop }
 );
 
 /** What may pass between TAP and network, and its sealing (fact sheet §10.5). */
@@ -52,7 +52,7 @@ export class FrameCodec {
   }
 
   /** Undefined = a frame from the TAP may go out. */
-  refusesOut(frame: Uint8Array): DropReason | undefined {
+  refusesOut(frame: Uint8Array): EdgeDrop | undefined {
     if (frame.length < headerBytes || frame.length > spec.frameMax) return "frame-length";
     const to = destinationOf(frame);
     if (to === this.#self.mac) return "own-message";
@@ -103,7 +103,7 @@ export class FrameCodec {
   /**
    * Undefined = an opened frame may go to the TAP. The header of PACKET is not sealed; the frame's own address counts.
    */
-  refusesIn(frame: Uint8Array): DropReason | undefined {
+  refusesIn(frame: Uint8Array): EdgeDrop | undefined {
     const to = destinationOf(frame);
     if (this.#isUnwantedMulticast(to)) return "multicast";
     if (!isGroup(to) && this.#isForeign(ipv4Destination(frame))) return "address";
@@ -125,7 +125,7 @@ export class FrameCodec {
     return frame === undefined ? { dropped: "unsealed" } : { frame };
   }
 
-  #filtered(frame: Uint8Array): DropReason | undefined {
+  #filtered(frame: Uint8Array): EdgeDrop | undefined {
     return this.#filter.verdict(frame) === "drop" ? "filter" : undefined;
   }
 

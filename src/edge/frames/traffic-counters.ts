@@ -1,21 +1,8 @@
 import type { Instant } from "../../base/instant.ts";
 import { isGroup } from "../../base/address/mac.ts";
 import type { Packet } from "../../wire/message.ts";
+import type { TrafficStatus } from "../../status/edge-status.ts";
 import type { CarriedTraffic } from "../event.ts";
-
-export interface Count {
-  readonly sent: number;
-  readonly received: number;
-}
-
-/** PACKETs by the way they took; `relayed` includes the broadcasts. */
-export interface TrafficStatus {
-  readonly direct: Count;
-  readonly relayed: Count;
-  readonly relayedBroadcast: Count;
-  /** The last PACKET that came from a peer itself. */
-  readonly lastDirect?: Instant;
-}
 
 /** Counts what an edge sent and opened, for the status. */
 export class TrafficCounters {

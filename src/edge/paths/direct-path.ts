@@ -2,12 +2,15 @@ import { type Endpoint, endpointKey, sameEndpoint } from "../../base/address/end
 import { type Duration, type Instant, after, earliest, since } from "../../base/instant.ts";
 import { Budget } from "./budget.ts";
 import type { Outbox } from "../outbox.ts";
-import { type Candidate, type DirectPath, type Peer, inUse } from "./peers.ts";
+import { type Candidate, type Peer, inUse } from "./peer.ts";
+import type { ProvenPath } from "./proven-path.ts";
 import type { Probing } from "./probing.ts";
-import { RoundTrips } from "./round-trip.ts";
 import { spec, tuned } from "../timing.ts";
 
-/** Why a direct path ended. */
+/** Why a direct path began. */
+type Found = "punched" | "nearer" | "moved";
+
+/** Why it ended. */
 export type Lost = "no-answer" | "idle" | "roamed";
 
 /**
@@ -30,24 +33,14 @@ export class DirectPaths {
   proven(peer: Peer, { socket, cookie }: Candidate, now: Instant): void {
     const path = peer.direct;
     if (path === undefined) return this.#adopt(peer, { socket, cookie }, "punched", now);
-    if (sameEndpoint(path.socket, socket)) {
-      delete peer.challenger;
-      path.acked = path.heard = peer.lastDirect = now;
-      peer.fruitless = 0;
-      path.awaiting = undefined;
-      path.unanswered = 0;
-      path.doubted = false;
-      delete peer.punch;
-      if (cookie > path.cookie) peer.direct = { ...path, cookie };
-      return;
-    }
+    if (sameEndpoint(path.socket, socket)) return peer.acknowledged(cookie, now);
     if (cookie > path.cookie) return this.#adopt(peer, { socket, cookie }, "nearer", now);
     // While the present one leaves us without an answer, a path of lower rank is better than none.
     if ((cookie < path.cookie && path.unanswered === 0) || peer.challenger !== undefined) return;
     if (this.#isDoubtful(path, now)) return this.#adopt(peer, { socket, cookie }, "moved", now);
     // An answering path is not given up for an equal one: otherwise anyone who names the peer's MAC could divert its
     // frames.
-    peer.challenger = { socket, cookie, at: now };
+    peer.challengedBy({ socket, cookie }, now);
     this.#probing.keepAlive(peer, path, now);
   }
 
@@ -58,10 +51,7 @@ export class DirectPaths {
 
   /** Any direct packet from the peer. */
   heard(peer: Peer, from: Endpoint, now: Instant): void {
-    const path = peer.direct;
-    if (path === undefined || !sameEndpoint(path.socket, from)) return;
-    path.heard = peer.lastDirect = now;
-    path.awaiting = undefined;
+    if (peer.direct !== undefined && sameEndpoint(peer.direct.socket, from)) peer.heard(now);
   }
 
   /**
@@ -70,7 +60,7 @@ export class DirectPaths {
    */
   remind(peer: Peer, now: Instant, gap: Duration): void {
     const path = peer.direct!;
-    path.doubted = true;
+    path.doubt();
     if (path.unanswered === 0 && since(path.acked, now) >= gap) this.#demandAnswer(peer, path, now);
   }
 
@@ -83,7 +73,7 @@ export class DirectPaths {
     if (this.#lapses(peer, now)) return this.lose(peer, "idle", now);
     if (now < this.#keepAliveAt(peer) || now < path.nextProbe) return undefined;
     if (path.unanswered === 0 && now < this.#routineAt(path) && !this.#suspicions.spend(now)) {
-      path.nextProbe = after(now, tuned.suspectRetry);
+      path.postpone(now);
       return undefined;
     }
     if (path.unanswered >= (path.doubted ? tuned.doubtProbes : tuned.suspectProbes))
@@ -94,19 +84,12 @@ export class DirectPaths {
 
   /** We were held up and may have missed what was sent to us: that time does not count against peers. */
   excuse(peer: Peer, now: Instant): void {
-    const path = peer.direct;
-    if (path === undefined) return;
-    if (path.unanswered > 0) path.nextProbe = after(now, tuned.suspectRetry);
-    if (path.awaiting !== undefined) path.awaiting = now;
+    peer.direct?.excuse(now);
   }
 
   lose(peer: Peer, why: Lost, now: Instant): Lost {
     this.#count--;
-    delete peer.direct;
-    delete peer.challenger;
-    peer.since = now;
-    peer.why = why;
-    peer.fruitless = 0;
+    peer.lose(why, now);
     this.#out.do({ kind: "path", peer: peer.mac, path: "relayed" });
     this.#out.note(why === "idle" ? "info" : "normal", "peer-relayed", { peer: peer.mac, why });
     return why;
@@ -120,13 +103,12 @@ export class DirectPaths {
     return earliest(keepAlive, peer.challenger && after(peer.challenger.at, tuned.challengerGrace))!;
   }
 
-  #isDoubtful(path: DirectPath, now: Instant): boolean {
+  #isDoubtful(path: ProvenPath, now: Instant): boolean {
     return path.unanswered >= tuned.doubtProbes && since(path.heard, now) >= tuned.suspicion;
   }
 
-  #demandAnswer(peer: Peer, path: DirectPath, now: Instant): void {
-    path.unanswered++;
-    path.nextProbe = after(now, tuned.suspectRetry);
+  #demandAnswer(peer: Peer, path: ProvenPath, now: Instant): void {
+    path.asked(now);
     this.#probing.keepAlive(peer, path, now);
   }
 
@@ -136,7 +118,7 @@ export class DirectPaths {
     return earliest(this.#routineAt(path), path.awaiting && after(path.awaiting, tuned.suspicion))!;
   }
 
-  #routineAt(path: DirectPath): Instant {
+  #routineAt(path: ProvenPath): Instant {
     return after(path.acked, this.#interval);
   }
 
@@ -161,15 +143,10 @@ export class DirectPaths {
     }
   }
 
-  #adopt(peer: Peer, { socket, cookie }: Candidate, why: string, now: Instant): void {
+  #adopt(peer: Peer, candidate: Candidate, why: Found, now: Instant): void {
     if (peer.direct === undefined) this.#count++;
-    const counters = { acked: now, heard: now, awaiting: undefined, unanswered: 0, nextProbe: now, doubted: false };
-    peer.direct = { socket, cookie, since: now, roundTrips: new RoundTrips(), ...counters };
-    delete peer.challenger;
-    delete peer.punch;
-    peer.since = peer.lastDirect = now;
-    peer.why = why;
-    peer.fruitless = 0;
+    peer.adopt(candidate, why, now);
+    const { socket } = candidate;
     this.#out.do({ kind: "path", peer: peer.mac, path: "direct", socket });
     this.#out.note("normal", "peer-direct", { peer: peer.mac, socket: endpointKey(socket), why });
   }

@@ -1,5 +1,5 @@
 import { type Instant, since } from "../../base/instant.ts";
-import type { Peer } from "./peers.ts";
+import type { Peer } from "./peer.ts";
 import type { Parts } from "../parts.ts";
 import { tuned } from "../timing.ts";
 
@@ -11,9 +11,9 @@ import { tuned } from "../timing.ts";
 export function introduceOurselves(peer: Peer, { supernodes, punching, config }: Parts, now: Instant): void {
   const to = supernodes.current;
   if (config.peerToPeer || to === undefined) return;
-  peer.introduced ??= { times: 0, at: now };
-  const { times, at } = peer.introduced;
+  if (peer.introduced === undefined) peer.introducedTo(0, now);
+  const { times, at } = peer.introduced!;
   const most = peer.description === undefined ? tuned.introductions : 1;
   if (times >= most || since(at, now) < (times === 0 ? tuned.introduceAfter : tuned.introduceAgain)) return;
-  if (punching.probing.viaSupernode(peer, to, now)) peer.introduced = { times: times + 1, at: now };
+  if (punching.probing.viaSupernode(peer, to, now)) peer.introducedTo(times + 1, now);
 }

@@ -1,6 +1,7 @@
 import { cookies } from "../../wire/message.ts";
-import type { PeerStatus } from "../status.ts";
-import type { Peer } from "./peers.ts";
+import { printableText } from "../../wire/fields/text.ts";
+import type { PathReason, PeerStatus } from "../../status/edge-status.ts";
+import type { Peer } from "./peer.ts";
 
 export function peerStatus(
   peer: Peer,
@@ -18,7 +19,7 @@ export function peerStatus(
     hint: peer.candidates[0]?.socket,
     local: (peer.direct?.cookie ?? 0) >= cookies.multicast,
     address: peer.address,
-    description: peer.description,
+    description: peer.description === undefined ? undefined : printableText(peer.description),
     lastSeen: peer.lastSeen,
     lastDirect: peer.lastDirect,
     lastQuery: peer.lastQuery,
@@ -26,7 +27,7 @@ export function peerStatus(
   };
 }
 
-function whyRelayed(peer: Peer, peerToPeer: boolean): string {
+function whyRelayed(peer: Peer, peerToPeer: boolean): PathReason {
   if (!peerToPeer) return "relay-only";
   if (peer.why !== "new" && peer.why !== "idle") return peer.why;
   if (peer.punch === undefined) return peer.lastPunch === undefined ? "new" : "idle";

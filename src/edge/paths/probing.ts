@@ -3,7 +3,7 @@ import { type Duration, type Instant, since } from "../../base/instant.ts";
 import { cookies } from "../../wire/message.ts";
 import { Budget } from "./budget.ts";
 import type { Outbox } from "../outbox.ts";
-import type { Candidate, Peer } from "./peers.ts";
+import type { Candidate, Peer } from "./peer.ts";
 import { reachable } from "./reachable.ts";
 import type { LocalEdge } from "../local-edge.ts";
 import type { Supernodes } from "../registration/supernodes.ts";
@@ -57,7 +57,7 @@ export class Probing {
    */
   guess(peer: Peer, from: Endpoint, ttl: number, now: Instant): void {
     if (peer.guess !== undefined && since(peer.guess.at, now) < tuned.punchAgain) return;
-    peer.guess = { from, at: now };
+    peer.guessed(from, now);
     for (let port = from.port; port < from.port + spec.guessedPorts && port <= 0xffff; port++) {
       if (!this.#budget.spend(now)) return this.#out.drop("probe-budget");
       this.#out.send({ address: from.address, port }, this.#self.register(peer.mac, cookies.portGuess), ttl);
@@ -91,11 +91,12 @@ export class Probing {
 
   /** Undefined = answers nothing that we sent. The reference believes any. */
   answers(peer: Peer, from: Endpoint, cookie: number, now: Instant): Answer | undefined {
-    const here = peer.probes.get(endpointKey(from));
+    const key = endpointKey(from);
+    const here = peer.probes.get(key);
     const fresh = (at: Instant) => since(at, now) < tuned.probeWindow;
     if (here?.cookie === cookie && fresh(here.at)) {
       const delay = here.timed === undefined || here.answered ? undefined : since(here.timed, now);
-      here.answered = true;
+      peer.answered(key, here);
       return { to: "here", ...(delay !== undefined && { delay }) };
     }
     if (cookie === cookies.portGuess && peer.guess && fresh(peer.guess.at) && isGuess(peer.guess.from, from))
@@ -112,13 +113,7 @@ export class Probing {
     // Where a path works, the first of several is most likely the one that is answered; punches mostly get lost.
     const isPath = peer.direct !== undefined && sameEndpoint(peer.direct.socket, socket);
     const timed = isAlone ? now : isPath ? before.timed : undefined;
-    peer.probes.delete(key);
-    peer.probes.set(key, { cookie, at: now, timed, answered: false });
-    peer.fruitless++;
-    if (peer.probes.size > tuned.probesMax) {
-      const [oldest] = peer.probes.keys();
-      peer.probes.delete(oldest!);
-    }
+    peer.probed(key, { cookie, at: now, timed, answered: false });
     this.#out.send(socket, this.#self.register(peer.mac, cookie));
   }
 }

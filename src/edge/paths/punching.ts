@@ -5,7 +5,9 @@ import { Budget } from "./budget.ts";
 import { cookies } from "../../wire/message.ts";
 import { DirectPaths } from "./direct-path.ts";
 import type { Outbox } from "../outbox.ts";
-import { type Candidate, type Peer, type Peers, type Punch, inUse, remember } from "./peers.ts";
+import { type Candidate, type Peer, inUse } from "./peer.ts";
+import type { Peers } from "./peers.ts";
+import type { Punch } from "./punch.ts";
 import { Probing } from "./probing.ts";
 import type { LocalEdge } from "../local-edge.ts";
 import type { Supernodes } from "../registration/supernodes.ts";
@@ -80,8 +82,8 @@ export class Punching {
   wanted(peer: Peer, now: Instant): void {
     if (peer.direct !== undefined) this.#paths.remind(peer, now, tuned.remindGap);
     else if (peer.punch === undefined) this.#start(peer, now);
-    else if (peer.punch.crowded === true) return;
-    else if (peer.punch.invites !== true) this.#round(peer, now);
+    else if (peer.punch.crowded) return;
+    else if (!peer.punch.invites) this.#round(peer, now);
     else if (peer.lastQuery === undefined) this.#query(peer, now);
     else return;
     this.#plan(peer, now);
@@ -98,7 +100,7 @@ export class Punching {
   /** A supernode says where the peer is. */
   told(peer: Peer, candidate: Candidate, now: Instant): void {
     if (!this.probing.acceptable(candidate.socket)) return;
-    remember(peer, candidate);
+    peer.remember(candidate);
     // While a path answers, its equals are not tried; the supernode sees another mapping of a symmetric NAT anyway.
     if (peer.direct !== undefined && candidate.cookie <= peer.direct.cookie) return;
     this.probing.probe(peer, candidate, now);
@@ -111,7 +113,7 @@ export class Punching {
     const candidate = { socket, cookie: cookies.direct };
     const mayWait = frames === "everybody's" && peer.direct === undefined && this.#guessTtl === 0;
     if (!mayWait) return this.#tryFirst(peer, candidate, now);
-    if (this.probing.acceptable(socket)) remember(peer, candidate);
+    if (this.probing.acceptable(socket)) peer.remember(candidate);
   }
 
   /** With `-L`, a socket of which the supernode spoke unasked is not tried itself, unless it is named again. */
@@ -141,7 +143,7 @@ export class Punching {
     if (path !== undefined && sameEndpoint(path.socket, from)) return;
     if (!this.probing.acceptable(from)) return;
     const candidate = { socket: from, cookie };
-    remember(peer, candidate);
+    peer.remember(candidate);
     this.probing.probe(peer, candidate, now);
     if (path === undefined && peer.punch === undefined) this.#start(peer, now, 1);
     this.#plan(peer, now);
@@ -162,7 +164,7 @@ export class Punching {
   sentDirect(peer: Peer, now: Instant): void {
     const path = peer.direct!;
     if (path.awaiting !== undefined) return;
-    path.awaiting = now;
+    path.await(now);
     this.#plan(peer, now);
   }
 
@@ -173,14 +175,13 @@ export class Punching {
     const supernode = this.#supernodes.current;
     for (const peer of peers) {
       const path = peer.direct;
-      peer.probes.clear();
+      peer.forgetProbes();
       if (path !== undefined) this.#paths.lose(peer, "roamed", now);
       if (inUse(peer, now)) {
         // Beyond the budget: these are sockets that answered, and peers that frames are sent to.
         if (path !== undefined) this.probing.keepAlive(peer, path, now);
         if (supernode !== undefined) this.#out.send(supernode, this.#self.register(peer.mac, cookies.forwarded));
-        this.#start(peer, now, 1);
-        peer.punch!.invites = true;
+        this.#start(peer, now, 1).invited();
       }
       this.#plan(peer, now);
     }
@@ -192,7 +193,7 @@ export class Punching {
     this.#paths.remind(peer, now, moved ? tuned.probeGap : tuned.remindGap);
     const doubtful = candidate !== undefined && (moved || peer.direct!.unanswered > 0);
     if (doubtful && this.probing.acceptable(candidate.socket)) {
-      remember(peer, candidate);
+      peer.remember(candidate);
       this.probing.probe(peer, candidate, now);
     }
     this.#plan(peer, now);
@@ -219,32 +220,29 @@ export class Punching {
     this.#plan(peer, now);
   }
 
-  #start(peer: Peer, now: Instant, round = 0): void {
-    peer.punch = { round, next: now };
-    if (!this.#starts.spend(now) && peer.candidates.length > 0) peer.punch.crowded = true;
+  #start(peer: Peer, now: Instant, round = 0): Punch {
+    const next = round === 0 ? now : after(now, tuned.punchWaits[0]!);
+    const crowded = !this.#starts.spend(now) && peer.candidates.length > 0;
+    const punch = peer.startPunch(round, next, crowded);
     if (round === 0) this.#round(peer, now);
-    else peer.punch.next = after(now, tuned.punchWaits[0]!);
+    return punch;
   }
 
   #round(peer: Peer, now: Instant): void {
     const punch = peer.punch!;
     const used = inUse(peer, now);
-    if (!used && punch.round >= tuned.punchUnused) {
-      delete peer.punch;
-      return;
-    }
-    peer.lastPunch = now;
+    if (!used && punch.round >= tuned.punchUnused) return peer.endPunch();
+    peer.punchedAt(now);
     for (const candidate of peer.candidates) this.probing.probe(peer, candidate, now);
     // For a peer without traffic yet, first check whether it can simply be reached.
-    const isFirstTry = (!used || punch.crowded === true) && punch.round === 0 && peer.candidates.length > 0;
+    const isFirstTry = (!used || punch.crowded) && punch.round === 0 && peer.candidates.length > 0;
     if (!isFirstTry) this.#invite(peer, punch, used, now);
-    punch.round++;
-    punch.next = after(now, isFirstTry && punch.crowded === true ? tuned.punchCrowded : this.#wait(punch.round));
-    if (!isFirstTry) delete punch.crowded;
+    punch.goOn(after(now, isFirstTry && punch.crowded ? tuned.punchCrowded : this.#wait(punch.round + 1)));
+    if (!isFirstTry) punch.dispersed();
   }
 
   #invite(peer: Peer, punch: Punch, used: boolean, now: Instant): void {
-    punch.invites = true;
+    punch.invited();
     const supernode = this.#supernodes.current;
     const forwarded = supernode !== undefined && this.probing.viaSupernode(peer, supernode, now);
     if (forwarded && (used || punch.round > 0 || peer.candidates.length === 0)) this.#query(peer, now);
@@ -261,14 +259,13 @@ export class Punching {
     const supernode = this.#supernodes.current;
     if (supernode === undefined) return;
     if (peer.lastQuery !== undefined && since(peer.lastQuery, now) < tuned.queryGap) return;
-    peer.lastQuery = now;
+    peer.queried(now);
     this.#out.send(supernode, this.#self.query(peer.mac));
   }
 
   #plan(peer: Peer, now: Instant): void {
     const due = earliest(peer.punch?.next, peer.direct && this.#paths.due(peer, now));
-    if (due === undefined) delete peer.due;
-    else peer.due = due;
+    peer.planned(due);
     this.#due = earliest(this.#due, due);
   }
 }

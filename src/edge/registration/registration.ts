@@ -14,7 +14,7 @@ import { refusalOf } from "../refusal.ts";
 import { Silence } from "./silence.ts";
 import { type Contact, silenceCauses } from "./silence-causes.ts";
 import { spec, tuned } from "../timing.ts";
-import type { RegistrationState } from "../status.ts";
+import type { RegistrationState } from "../../status/edge-status.ts";
 
 /** What an acknowledgement brought: our address, or the first or a later registration. */
 export type Acknowledged = "address" | "first" | "again" | undefined;

@@ -7,7 +7,8 @@ import type { Outbox } from "../outbox.ts";
 import { RoundTrips } from "../paths/round-trip.ts";
 import type { LocalEdge } from "../local-edge.ts";
 import type { Supernodes } from "./supernodes.ts";
-import type { SupernodeStatus } from "../status.ts";
+import type { ListedSupernode } from "../../status/edge-status.ts";
+import { printableText } from "../../wire/fields/text.ts";
 import { tuned } from "../timing.ts";
 
 /** What is known from a supernode's answers to pings. */
@@ -71,7 +72,7 @@ export class Selection {
   known(
     socket: Endpoint,
     place: number,
-  ): Pick<SupernodeStatus, "mac" | "lastSeen" | "roundTrip" | "version" | "startedAt" | "selection"> {
+  ): Pick<ListedSupernode, "mac" | "lastSeen" | "roundTrip" | "version" | "startedAt" | "selection"> {
     const rating = this.#ratings.get(endpointKey(socket));
     if (rating === undefined) return {};
     const { mac, at, version, startedAt, roundTrips } = rating;
@@ -79,7 +80,7 @@ export class Selection {
     const selection = { load: `place = ${place + 1}`, rtt: `rtt = ${roundTrip.toFixed(1)} ms`, mac: `mac = ${mac}` }[
       this.#by
     ];
-    return { mac, lastSeen: at, version, startedAt, roundTrip, selection };
+    return { mac, lastSeen: at, version: printableText(version), startedAt, roundTrip, selection };
   }
 
   /** The present one is silent: which is tried next? */

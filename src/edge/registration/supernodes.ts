@@ -3,7 +3,7 @@ import { type Duration, type Instant, after, earliest } from "../../base/instant
 import type { EdgeConfig } from "../config.ts";
 import type { Outbox } from "../outbox.ts";
 import type { LastAck } from "./last-ack.ts";
-import type { RegistrationState, SupernodeStatus } from "../status.ts";
+import type { RegistrationState, ListedSupernode } from "../../status/edge-status.ts";
 import { isNumeric, reachable } from "../paths/reachable.ts";
 import { tuned } from "../timing.ts";
 
@@ -46,8 +46,8 @@ export class Supernodes {
   status(
     lastAck: LastAck | undefined,
     registration: RegistrationState,
-    knownOf: (socket: Endpoint, place: number) => Partial<SupernodeStatus>,
-  ): readonly SupernodeStatus[] {
+    knownOf: (socket: Endpoint, place: number) => Partial<ListedSupernode>,
+  ): readonly ListedSupernode[] {
     const listed = this.all().length - this.#learned.length;
     return this.all().map((socket, at) => {
       const known = knownOf(socket, at);

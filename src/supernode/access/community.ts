@@ -7,6 +7,7 @@ import { LastStamps } from "../members/last-stamps.ts";
 import type { HeaderKey } from "../headers/header-key.ts";
 import { Members } from "../members/members.ts";
 import { Offers } from "../members/offers.ts";
+import type { Privacy } from "../../status/supernode-status.ts";
 
 /** A virtual network. Nothing in it refers to another one: what enters a community cannot leave it. */
 export interface Community {
@@ -40,8 +41,6 @@ export function newCommunity(name: CommunityName, now: Instant, { founder }: { r
     lastStamps: new LastStamps(),
   };
 }
-
-export type Privacy = "plain" | "encrypted" | "undecided";
 
 /**
  * Its members decide whether a listed community has encrypted headers, so that the decision lasts no longer than they

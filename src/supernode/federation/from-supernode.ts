@@ -106,7 +106,7 @@ function movedAway(
   }
   communities.leave(here, arrival.now);
   community.locations.set(asked.edge, sender, arrival.now, asked.auth);
-  return [edgeNote(`edge went to ${endpointKey(sender.path.from)}`, here)];
+  return [edgeNote("edge went to another supernode", here, { supernode: endpointKey(sender.path.from) })];
 }
 
 /** Another supernode has an edge of that MAC address: ours has to go, but only for its own last registration. */

@@ -8,7 +8,7 @@ import { privacyOf } from "../access/community.ts";
 import { isStatic } from "./header-key.ts";
 import type { Dropped } from "../problems.ts";
 import type { Arrival, State } from "../state.ts";
-import type { DropReason } from "../status.ts";
+import type { SupernodeDrop } from "../../status/supernode-drops.ts";
 
 /** A datagram, understood: what it says, and how it was sealed. */
 export interface OpenedDatagram {
@@ -41,7 +41,7 @@ function read(state: State, packet: Uint8Array, arrival: Arrival): OpenedDatagra
 }
 
 /** Whether the way a message was sealed is not that of its community. */
-function mismatch({ communities, federation }: State, message: Message, arrival: Arrival): DropReason | undefined {
+function mismatch({ communities, federation }: State, message: Message, arrival: Arrival): SupernodeDrop | undefined {
   const { headerKey, signature } = arrival;
   const community = communities.find(message.community);
   if (headerKey === undefined) {

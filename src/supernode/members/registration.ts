@@ -17,7 +17,7 @@ import { closeUnused } from "../connections.ts";
 import { edgeNote } from "../notes.ts";
 import { dropWithReason } from "../problems.ts";
 import { drop, isReplay, type Arrival, sealed, sendTo, type State } from "../state.ts";
-import type { DropReason } from "../status.ts";
+import type { SupernodeDrop } from "../../status/supernode-drops.ts";
 import { spec, tuned } from "../timing.ts";
 import { isTwin, movesOf } from "./twins.ts";
 
@@ -74,7 +74,7 @@ function identify(
   state: State,
   { community: name, auth, edge }: RegisterSuper,
   arrival: Arrival,
-): { readonly signer?: Challenge } | { readonly refused: string } | DropReason {
+): { readonly signer?: Challenge } | { readonly refused: string } | SupernodeDrop {
   const { communities } = state;
   const isAllowed = allows(state, name, arrival.now);
   if (isAllowed !== true) return isAllowed === "rate" ? "rate" : "unlisted";

@@ -1,5 +1,5 @@
 import { Bug } from "../../base/bug.ts";
-import { bytesOf, cutText, textOf } from "../../base/byte-text.ts";
+import { bytesOf, cutText, printable, textOf } from "../../base/byte-text.ts";
 import type { Codec } from "./field.ts";
 import type { CommunityName, FieldText } from "../message.ts";
 import { recurringText } from "./recurring.ts";
@@ -44,6 +44,9 @@ export const noText = "" as FieldText;
 export function shownText(field: FieldText | CommunityName): string {
   return textOf(Buffer.from(field, "latin1"));
 }
+
+/** The same, for screens and logs: peers choose these texts. */
+export const printableText = (field: FieldText | CommunityName): string => printable(shownText(field));
 
 /** Latin-1 text up to the first zero byte. */
 export function latin1(bytes: Uint8Array): string {

@@ -1,0 +1,76 @@
+import type { Endpoint } from "../../base/address/endpoint.ts";
+import { type Instant, after } from "../../base/instant.ts";
+import { tuned } from "../timing.ts";
+import { RoundTrips } from "./round-trip.ts";
+
+/** A path that the peer has acknowledged. Everybody reads it; its own methods alone change it. */
+export type ProvenPath = Readonly<Record>;
+
+class Record {
+  readonly socket: Endpoint;
+  /** The best rank by which we heard of the socket. */
+  cookie: number;
+  readonly since: Instant;
+  readonly roundTrips = new RoundTrips();
+  /** The last acknowledgement: the only proof that our packets arrive. */
+  acked: Instant;
+  /** The last direct packet of any kind. */
+  heard: Instant;
+  /** When the first frame left that nothing has come back for; undefined = none. */
+  awaiting: Instant | undefined;
+  /** Keep-alives since the last acknowledgement. */
+  unanswered = 0;
+  /** The peer uses another path, although we reach it. */
+  doubted = false;
+  nextProbe: Instant;
+
+  constructor(socket: Endpoint, cookie: number, now: Instant) {
+    this.socket = socket;
+    this.cookie = cookie;
+    this.since = this.acked = this.heard = this.nextProbe = now;
+  }
+
+  /** An acknowledgement came from it: nothing is in doubt. */
+  acknowledged(cookie: number, now: Instant): void {
+    this.cookie = Math.max(this.cookie, cookie);
+    this.acked = now;
+    this.unanswered = 0;
+    this.doubted = false;
+    this.heardAt(now);
+  }
+
+  heardAt(now: Instant): void {
+    this.heard = now;
+    this.awaiting = undefined;
+  }
+
+  /** A frame left by it: an answer is expected. */
+  await(now: Instant): void {
+    this.awaiting ??= now;
+  }
+
+  /** The peer relays, or punches, although it could come this way. */
+  doubt(): void {
+    this.doubted = true;
+  }
+
+  /** A keep-alive left. */
+  asked(now: Instant): void {
+    this.unanswered++;
+    this.postpone(now);
+  }
+
+  /** The next keep-alive waits. */
+  postpone(now: Instant): void {
+    this.nextProbe = after(now, tuned.suspectRetry);
+  }
+
+  /** Nobody is blamed for the time until now. */
+  excuse(now: Instant): void {
+    if (this.unanswered > 0) this.postpone(now);
+    if (this.awaiting !== undefined) this.awaiting = now;
+  }
+}
+
+export const provenPath = ({ socket, cookie }: Pick<ProvenPath, "socket" | "cookie">, now: Instant): ProvenPath =>
+  new Record(socket, cookie, now);

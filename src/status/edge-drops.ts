@@ -1,0 +1,33 @@
+/** Why an edge did not process something, each with the sentence that a user reads. The key is that of a counter. */
+export const edgeDrops = {
+  malformed: "not an n2n v3 message",
+  header: "its header cannot be decrypted: another community or key, or no n2n",
+  replayed: "its time stamp or counter was used before",
+  clock: "its time stamp is too far from this machine's clock",
+  community: "of another community",
+  "unexpected-message": "of a type that nobody sends to an edge this way",
+  source: "claims a sender that is this edge, nobody or a group",
+  "own-message": "a frame from the interface to the interface itself",
+  "not-registered": "no supernode has acknowledged this edge yet",
+  "not-a-supernode": "claims to come from a supernode, from a socket that is none",
+  "flag-missing": "came from a supernode's socket and does not say so",
+  "not-for-us": "addressed to another edge",
+  "relay-only": "asks for a direct path, and this edge only relays",
+  "register-ack-unexpected": "acknowledges a REGISTER that this edge did not send",
+  "supernode-ack-unexpected": "answers a registration that this edge did not send",
+  "peer-info-unexpected": "tells of a peer that this edge does not ask about",
+  "socket-refused": "names a socket that this edge never sends to",
+  "peers-full": "no room for another peer",
+  "probe-budget": "too many sockets to try at once",
+  transform: "sealed with another cipher",
+  compression: "compressed in a way that this edge cannot undo",
+  unauthenticated: "not authenticated, from or to a peer that must be",
+  unsealed: "cannot be opened: another key, damaged or forged",
+  "frame-length": "no Ethernet frame of a length that fits",
+  multicast: "to a multicast group, without -E",
+  address: "from or to an address that is not this edge's, without -r",
+  filter: "refused by a rule of -R",
+  "no-supernode": "no supernode to send it through",
+} as const;
+
+export type EdgeDrop = keyof typeof edgeDrops;

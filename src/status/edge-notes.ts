@@ -1,0 +1,11 @@
+/** What an edge notes in its log besides problems, each with the sentence that explains it. */
+export const edgeNotes = {
+  registered: "a supernode has acknowledged this edge",
+  unresolved: "the name of a supernode has no address; it is asked for again",
+  "peer-direct": "frames for this peer take a direct path from now on",
+  "peer-relayed": "frames for this peer go through the supernode from now on",
+  "not-authenticated": "frames from or to this peer are refused, as they are not authenticated",
+  dropped: "something was refused; noted at the first, second, fourth, eighth … time",
+} as const;
+
+export type EdgeNote = keyof typeof edgeNotes;

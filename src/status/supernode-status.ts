@@ -1,0 +1,91 @@
+import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
+import type { Mac } from "../base/address/mac.ts";
+import type { Instant } from "../base/instant.ts";
+import type { Problem } from "../base/problems.ts";
+import type { SupernodeDrop } from "./supernode-drops.ts";
+
+/** What a supernode reports about itself: plain data, taken on request. All texts are printable. */
+export interface SupernodeStatus {
+  readonly startedAt?: Instant;
+  /** A PACKET or REGISTER was passed on. */
+  readonly lastForwarded?: Instant | undefined;
+  /** A REGISTER_SUPER was received. */
+  readonly lastRegistered?: Instant | undefined;
+  /** False = all communities are allowed. */
+  readonly hasList: boolean;
+  /** No community has encrypted headers, nor has the federation. */
+  readonly isPlainOnly: boolean;
+  readonly communities: readonly CommunityStatus[];
+  readonly federation: { readonly name: string; readonly supernodes: readonly FederatedStatus[] };
+  readonly counters: SupernodeCounters;
+  /** What operators or users have to fix; latest first. */
+  readonly problems: readonly Problem[];
+}
+
+/** Since the start. Numbers only go up. */
+export interface SupernodeCounters {
+  readonly received: number;
+  readonly registered: number;
+  readonly refused: number;
+  readonly unregistered: number;
+  readonly expired: number;
+  /** PACKETs passed on to one edge. */
+  readonly unicast: number;
+  /** PACKETs passed on to a whole community. */
+  readonly broadcast: number;
+  /** Datagrams that these broadcasts became. */
+  readonly copies: number;
+  /** REGISTERs passed on. */
+  readonly introduced: number;
+  readonly queries: number;
+  readonly pings: number;
+  /** Datagrams that came to nothing. */
+  readonly dropped: Readonly<Record<SupernodeDrop, number>>;
+}
+
+/** Whether the headers of a community are encrypted; "undecided" = the first edge that registers decides. */
+export type Privacy = "plain" | "encrypted" | "undecided";
+
+export interface CommunityStatus {
+  readonly name: string;
+  /** Removed when empty; false = fixed by the list. */
+  readonly purgeable: boolean;
+  readonly privacy: Privacy;
+  /** User/password mode. */
+  readonly users: boolean;
+  /** Given by the list, or set once somebody asked for an address. */
+  readonly subnet?: IpNet;
+  readonly edges: readonly MemberStatus[];
+}
+
+export interface MemberStatus {
+  readonly mac: Mac;
+  readonly address: IpNet;
+  readonly description: string;
+  readonly socket: Endpoint;
+  readonly preferredSocket?: Endpoint;
+  /** The last REGISTER_SUPER. */
+  readonly lastSeen: Instant;
+  readonly transport: "udp" | "tcp";
+}
+
+export interface FederatedStatus {
+  readonly socket: Endpoint;
+  /** Undefined = never heard. */
+  readonly mac?: Mac;
+  readonly lastSeen?: Instant;
+  /** Goes when silent; false = configured. */
+  readonly purgeable: boolean;
+}
+
+/** What a running supernode knows beside its machine. */
+export interface SupernodeFacts {
+  readonly version: string;
+  readonly mac: Mac;
+  readonly startedAt: Instant;
+  readonly socket?: Endpoint | undefined;
+  /** Datagrams that the kernel dropped before anybody read them; absent = not known. */
+  readonly unread?: number | undefined;
+}
+
+export type RunningSupernode = SupernodeStatus & SupernodeFacts;

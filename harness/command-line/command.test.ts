@@ -16,8 +16,8 @@ const run = (body: string) =>
 
 it.each([
   ["is over", "return 2;", 2, /^$/],
-  ["is ended by what it called", "process.exit(0);", 64, /^natlab: ended before it was over/],
-  ["awaits what never comes", "await new Promise(() => {});", 64, /natlab: ended before it was over/],
+  ["is ended by what it called", "process.exit(0);", 64, /^natlab: ended too early/],
+  ["awaits what never comes", "await new Promise(() => {});", 64, /natlab: ended too early/],
   ["is ended with a code", "process.exit(143);", 143, /^$/],
 ])("a command that %s", async (_what, body, code, said) => {
   const ended = await run(body);

@@ -26,4 +26,4 @@ const unsettled = 13;
 
 /** Nothing was judged then. */
 const endedTooSoon =
-  "ended before it was over: a story awaits what never comes, or something that it imports called process.exit()";
+  "ended too early: a story awaits something that never happens, or code that it imports called process.exit()";

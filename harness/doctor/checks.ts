@@ -95,15 +95,20 @@ export const checks: readonly DoctorCheck[] = [
     name: "timers",
     required: true,
     try: timerJitter,
-    mend: "give the machine some rest: links cannot keep their delay",
+    mend: "stop other programs: the machine is too busy for exact link delays",
   },
-  { name: "disk", required: true, try: freeDisk, mend: "free some space where the runs are, e.g. rm -rf reports/runs" },
+  {
+    name: "disk",
+    required: true,
+    try: freeDisk,
+    mend: "free some space on the disk of the runs, e.g. rm -rf reports/runs",
+  },
   neighbourTable,
   {
     name: "the main job",
     required: true,
     try: mainJobRuns,
-    mend: "what is marked above comes first; if nothing is: npm run scenario symmetric-vs-cone -- --case full-cone",
+    mend: "fix what is marked above first; if nothing is: npm run scenario symmetric-vs-cone -- --case full-cone",
   },
   {
     name: "netem",

@@ -1,7 +1,7 @@
 import { neighbourRoom, tooManyNeighbours } from "../lab/neighbours.ts";
 import type { DoctorCheck } from "./check.ts";
 
-/** Enough for twenty hosts that all speak to each other. */
+/** Enough for twenty hosts that all talk to each other. */
 const usual = 20 * 19;
 
 export const neighbourTable: DoctorCheck = {
@@ -13,7 +13,7 @@ export const neighbourTable: DoctorCheck = {
     const trouble = tooManyNeighbours(usual, rooms);
     if (trouble !== undefined) return { works: false, detail: trouble };
     const shown = rooms.map(({ family, limit, used }) => `${family}: ${used} of ${limit} in use`);
-    return { works: true, detail: `${shown.join(", ")}; enough for ${most(rooms)} hosts that all speak to each other` };
+    return { works: true, detail: `${shown.join(", ")}; enough for ${most(rooms)} hosts that all talk to each other` };
   },
   mend: "needed by large networks only; a run says so if it is too small",
 };

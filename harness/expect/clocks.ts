@@ -6,7 +6,9 @@ import { quantile } from "../evidence/quantile.ts";
 import type { Port, Wiring } from "../evidence/journeys/wiring.ts";
 import { millisecondsText } from "./wording.ts";
 
-/** Ours. `ties`: milliseconds that captures of one clock may differ by; `fewest`: with fewer datagrams nothing is said. */
+/**
+ * Ours. `ties`: milliseconds that captures of one clock may differ by; `fewest`: with fewer datagrams nothing is said.
+ */
 const tuned = { ties: 2, fewest: 3 } as const;
 
 /**
@@ -28,7 +30,7 @@ export function clockTrouble(evidence: Evidence, wiring: Wiring): string | undef
         if (delays.length < tuned.fewest) continue;
         const early = asked.delay - asked.jitter - quantile(delays, 0.5);
         if (early > tuned.ties)
-          return `the captures of ${from.node} and ${to.node} are not of one clock: datagrams between them came in ${millisecondsText(early)} too early`;
+          return `the captures of ${from.node} and ${to.node} do not share a clock: datagrams between them arrived ${millisecondsText(early)} too early`;
       }
     }
   }

@@ -139,7 +139,7 @@ describe("latency", () => {
       expect(judged({ ...late(() => 280), ...busy(0.1) })).toMatchObject({
         is: "violated",
         stoppedAt: expect.stringMatching(
-          /^p50 is above 68\.0 ms; .* at most \d+\.0 ms of a ping for want of/,
+          /^p50 is above 68\.0 ms; .* at most \d+\.0 ms of a ping waiting for a processor/,
         ) as string,
       });
       expect(judged({ ...late(() => 280), cpuPressure: 1 }).is).toBe("violated");

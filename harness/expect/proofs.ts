@@ -27,7 +27,7 @@ function missingProof({ topology, addresses, proofs, story }: Evidence): string 
 /** A measurement that is compared with something else than what the network was declared to be proves nothing. */
 function otherProof(evidence: Evidence): string | undefined {
   const other = evidence.proofs.find((it) => !isDeepStrictEqual(declaredOf(it, evidence), it.declared));
-  return other && `the NAT of ${other.router} was measured against something that it was not declared to be`;
+  return other && `the NAT of ${other.router} was compared with another declaration`;
 }
 
 /** With the routers above it, as they were when it was measured. Undefined = no such router. */

@@ -90,7 +90,7 @@ function endsDisagree({ near, far, link }: Cable, { captures, until }: Evidence)
     const expected = isImpaired(asked) ? sent * (1 - asked.loss) : sent;
     const most = Math.max(sent, got);
     if (asked.rate === undefined && most >= tuned.fewest && Math.abs(expected - got) > tuned.apart * most)
-      return `the captures of ${near.node} and ${far.node} do not agree: of ${count(sent, "datagram")} between them ${got} came in`;
+      return `the captures of ${near.node} and ${far.node} do not agree: of ${count(sent, "datagram")} between them ${got} arrived`;
   }
   return undefined;
 }

@@ -36,7 +36,7 @@ describe("a line at the laboratory's prompt", () => {
     });
     expect(changed("link homeA down.loss=0.25")).toMatchObject({ up: { loss: 0 }, down: { loss: 0.25 } });
     expect(() => changed("link homeA loss=5")).toThrow(/5 is not a share of packets/);
-    expect(() => changed("link homeA loss=1% delay=1ms loss=2%")).toThrow("link: loss is there twice");
+    expect(() => changed("link homeA loss=1% delay=1ms loss=2%")).toThrow("link: loss is given twice");
     expect(changed("link homeA rate=none delay=3ms")).toMatchObject({ up: { delay: 3, jitter: 2 } });
     expect(changed("link homeA rate=none").down).not.toHaveProperty("rate");
     expect(() => changed("link homeA delay=fast")).toThrow(/not a duration/);
@@ -54,7 +54,7 @@ describe("a line at the laboratory's prompt", () => {
     expect(argv(String.raw`run alice echo "it's \"here\"" it\ is '' a'b'"c"`)).toEqual(["echo", `it's "here"`, "it is", "", "abc"]); // prettier-ignore
     expect(argv("run alice echo a#b # and no more")).toEqual(["echo", "a#b"]);
     expect(parseHandCommand("  # nothing")).toBeUndefined();
-    expect(() => parseHandCommand("run alice echo 'half")).toThrow("without its end: 'half");
+    expect(() => parseHandCommand("run alice echo 'half")).toThrow("unfinished quote or backslash: 'half");
     expect(() => parseHandCommand("run alice echo a\0b")).toThrow("a zero byte in the line");
   });
 

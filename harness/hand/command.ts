@@ -119,7 +119,7 @@ function linkChanges(parts: readonly string[]): LinkSpec {
       throw new ConfigError(`link: ${part} is not a change; write delay=, jitter=, loss= or rate=, or e.g. up.loss=1%`);
     }
     const [what = ""] = part.split("=");
-    if (given.has(what)) throw new ConfigError(`link: ${what} is there twice: give it once`);
+    if (given.has(what)) throw new ConfigError(`link: ${what} is given twice: give it once`);
     given.add(what);
     const changed = side === undefined ? changes : changes[side as "up" | "down"];
     // A number is a share, as in a topology.

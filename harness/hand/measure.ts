@@ -49,8 +49,7 @@ export function judged(
   if (before!.length === 0) return { line: `${title}, as measured${but}`, is: "as declared" };
   const told = (is: HandMeasurement["is"], text: string) => ({ line: `${title}, ${text}`, is });
   if (!isUnanswered(first)) return told("differs", before!.join("; "));
-  if (after!.length === 0)
-    return told("as declared", "as measured at the second attempt; at the first, probes were lost");
+  if (after!.length === 0) return told("as declared", "as measured at the second attempt; the first one lost probes");
   if (!isUnanswered(second)) return told("differs", after!.join("; "));
   if (unplugged.length > 0) return told("inconclusive", `inconclusive: probes got no answer; down: ${unplugged.join(", ")}`); // prettier-ignore
   if (busy !== undefined) return told("inconclusive", `inconclusive: probes got no answer, and ${busy}; measure again`);

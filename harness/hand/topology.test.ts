@@ -22,7 +22,7 @@ describe("a file of a network", () => {
     ["none.json", /no such file/],
     ["folder.json", /it is not a regular file/],
     ["zeros.json", /it is not a regular file/],
-    ["huge.json", /it has 4294967296 bytes, no network's file has as many/],
+    ["huge.json", /it has 4294967296 bytes, too many for a network/],
     ["half.json", /JSON/],
     ["list.json", /nodes: .*array/],
   ])("is refused by its name when it is %s", async (name, why) => {

@@ -42,7 +42,7 @@ function fromFile(file: string, name: string): Topology {
   try {
     const found = statSync(file);
     if (!found.isFile()) throw new ConfigError("it is not a regular file");
-    if (found.size > fileBytesMax) throw new ConfigError(`it has ${found.size} bytes, no network's file has as many`);
+    if (found.size > fileBytesMax) throw new ConfigError(`it has ${found.size} bytes, too many for a network`);
     return parseTopology(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
     throw environmentError(error, `read ${name}`) ?? new ConfigError(`${name}: ${(error as Error).message}`);

@@ -12,7 +12,7 @@ export function wordsOf(line: string): readonly string[] {
     let word = "";
     while (rest !== "" && !/^\s/.test(rest)) {
       const [all, plain, single, double] = part.exec(rest) ?? [];
-      if (all === undefined) throw new ConfigError(`a quote or backslash without its end: ${rest}`);
+      if (all === undefined) throw new ConfigError(`an unfinished quote or backslash: ${rest}`);
       if (plain !== undefined) word += plain.replaceAll(/\\(.)/g, "$1");
       else word += single ?? double!.replaceAll(/\\(["\\$`])/g, "$1");
       rest = rest.slice(all.length);

@@ -70,7 +70,7 @@ export class LabCaptures implements Disposable {
       if (size <= captureBytesMost) continue;
       const [most, is] = [captureBytesMost, size].map((bytes) => Math.round(bytes / 2 ** 20));
       throw new LabError(
-        `the capture of ${node} has ${is} MiB, and more than ${most} are not judged: a program floods it`,
+        `the capture of ${node} has ${is} MiB, and more than ${most} are not judged: a program floods the network`,
       );
     }
   }

@@ -60,7 +60,7 @@ const tuned = {
 
 const transferProgram = fileURLToPath(new URL("../../dist/transfer.mjs", import.meta.url));
 
-/** The world of namespaces and real programs: time passes by itself. */
+/** The world of namespaces and real programs, in real time. */
 export class LabWorld implements World {
   readonly kind = "lab";
   readonly #setting: LabSetting;
@@ -96,7 +96,7 @@ export class LabWorld implements World {
     this.#waits = new LabWaits(this.#programs);
     this.#proofs = proofs;
     // What was captured before was building and proving, not the story.
-    this.#steps.push({ at: this.now(), what: "the laboratory stands, its NATs are measured" });
+    this.#steps.push({ at: this.now(), what: "the laboratory is up, its NATs are measured" });
   }
 
   /** Builds, captures, proves. Throws LabError or NftError; nothing is left behind then. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** A program under test ended by itself: the case fails, whatever was still to be checked. */
+/** A program under test ended unexpectedly: the case fails, whatever was still to be checked. */
 export class ProgramEnded extends Error {
   override readonly name = "ProgramEnded";
   readonly node: string;

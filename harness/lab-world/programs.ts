@@ -25,7 +25,7 @@ export class LabPrograms {
     this.#folder = folder;
   }
 
-  /** The first that ended without being told to. */
+  /** The first that ended without being stopped. */
   get ended(): ProgramEnded | undefined {
     return this.#ended;
   }

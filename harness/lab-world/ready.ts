@@ -6,7 +6,7 @@ import type { ProgramEnded } from "./program-ended.ts";
 /** Ours to choose, in milliseconds. */
 const tuned = { lookEvery: 15, patience: 10_000 };
 
-/** Waits until some program of the node has bound the UDP port, as the kernel tells. */
+/** Waits until some program of the node has bound the UDP port, as the kernel reports. */
 export async function untilPortIsBound(
   lab: Lab,
   node: string,

@@ -25,7 +25,7 @@ function command(script: string): string[] {
   const rootless = process.getuid?.() === 0 ? [] : ["--user", "--map-root-user"];
   const namespaces = ["--mount", "--net", "--pid", ...rootless];
   const unshare = ["unshare", ...namespaces, "--fork", "--kill-child", "--mount-proc"];
-  // Named network namespaces live in /run: with one of its own, no laboratory can see another's or leave any behind.
+  // Named network namespaces live in /run: with a private one, no laboratory can see another's or leave any behind.
   const shell = ["sh", "-c", 'mount -t tmpfs lab /run && exec "$@"', "sh"];
   // The wire's thread goes before all others; a collector that shares its work would make it wait for them.
   const node = [process.execPath, "--single-threaded-gc", script];
@@ -54,7 +54,7 @@ export class AgentProcess {
     if (!existsSync(script)) throw new LabError(`${script} is missing; run: npm run build`);
     const [program, ...args] = command(script);
     const PATH = `${commandPath()}:${dirname(process.execPath)}`;
-    // A session of its own: Ctrl-C is for the runner, which may still want to seal what it has.
+    // In its own session: Ctrl-C is for the runner, which may still want to seal what it has.
     this.#child = spawn(program!, args, {
       stdio: "pipe",
       detached: true,
@@ -104,7 +104,7 @@ export class AgentProcess {
     return this.#exit(pid).code;
   }
 
-  /** Resolves when every process of the laboratory has gone. */
+  /** Resolves when every process of the laboratory has ended. */
   async end(): Promise<void> {
     this.#child.stdin.end();
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), tuned.patience);

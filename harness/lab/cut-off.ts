@@ -2,7 +2,7 @@ const table = "table netdev cut_off";
 
 /**
  * Drops at the device, below the node's own addresses and routes: a sender there gets no error. ARP still passes, so
- * that the neighbours keep sending into silence instead of telling everybody that the host is unreachable.
+ * that the neighbours keep sending into silence instead of reporting the host as unreachable.
  */
 export function cutOffRuleset(interfaces: readonly string[]): string {
   const devices = `devices = { ${interfaces.map((name) => `"${name}"`).join(", ")} }`;

@@ -133,7 +133,7 @@ export class Lab implements AsyncDisposable {
     return { pid, exited: this.#agent.exitOf(pid), kill };
   }
 
-  /** How long spawned programs have waited for a processor so far, in milliseconds by pid, where the kernel tells. */
+  /** How long spawned programs have waited for a processor so far, in milliseconds by pid, if the kernel reports it. */
   waited(pids: readonly number[]): Promise<Readonly<Record<string, number>>> {
     return this.#agent.ask("waited", { pids });
   }
@@ -189,7 +189,7 @@ export class Lab implements AsyncDisposable {
     if (code !== 0) throw new LabError(`ip refused to change ${node}`, { command: lines.join("; "), output: stderr });
   }
 
-  /** Nothing that the node sends arrives, and nothing arrives at it, until `restore`. Nobody is told. */
+  /** Silently drops everything that the node sends or receives, until `restore`. */
   async cutOff(node: string): Promise<void> {
     await this.nft(node, cutOffRuleset(this.#cablesOf(node)));
   }
@@ -203,7 +203,7 @@ export class Lab implements AsyncDisposable {
     await this.#agent.end();
   }
 
-  /** Loads a ruleset that nobody reads back, since its effect is seen. */
+  /** Loads a ruleset without reading it back, because its effect is observed. */
   async nft(node: string, ruleset: string): Promise<void> {
     const { code, stderr } = await this.exec(node, ["nft", "-f", "-"], ruleset);
     if (code !== 0)

@@ -41,7 +41,7 @@ describe("the machine's neighbour tables", () => {
     expect(tooManyNeighbours(neighboursOf(lanOf(40)), rooms)).toBeUndefined();
     expect(tooManyNeighbours(2004, rooms)).toBe(
       "this network needs 2004 entries of the machine's IPv6 neighbour table, which holds 1024 for all namespaces " +
-        "together, 10 in use; packets beyond are lost without a word. " +
+        "together, 10 in use; packets beyond that are silently lost. " +
         "Raise it: echo 4096 > /proc/sys/net/ipv6/neigh/default/gc_thresh3",
     );
   });
@@ -50,8 +50,8 @@ describe("the machine's neighbour tables", () => {
     expect(neighboursRefused(rooms, rooms)).toBeUndefined();
     expect(neighboursRefused([], rooms)).toBeUndefined();
     expect(neighboursRefused(rooms, [{ ...rooms[0]!, refused: 19 }, rooms[1]!])).toBe(
-      "the machine's ARP table, which holds 8192 entries for all namespaces together, was full 3 times meanwhile: " +
-        "packets were lost without a word. Raise it: echo 32768 > /proc/sys/net/ipv4/neigh/default/gc_thresh3",
+      "the machine's ARP table, which holds 8192 entries for all namespaces together, was full 3 times during the run: " +
+        "packets were silently lost. Raise it: echo 32768 > /proc/sys/net/ipv4/neigh/default/gc_thresh3",
     );
   });
 

@@ -4,7 +4,7 @@ import { walk } from "../topology/walk.ts";
 
 /**
  * The kernel keeps one table of neighbours (ARP, and one for IPv6) for all network namespaces of a machine. At
- * `gc_thresh3` entries it takes no more, and packets to new neighbours are lost without a word (arp(7)).
+ * `gc_thresh3` entries it takes no more, and packets to new neighbours are silently lost (arp(7)).
  */
 export interface NeighbourRoom {
   readonly family: "ipv4" | "ipv6";
@@ -51,25 +51,29 @@ export function neighboursOf(topology: Topology): number {
   return 2 * (inLans.length + Object.keys(topology.nodes).length);
 }
 
-/** Why a network of that many neighbours loses packets on this machine, and what to do; undefined when there is room. */
+/**
+ * Why a network of that many neighbours loses packets on this machine, and what to do; undefined when there is room.
+ */
 export function tooManyNeighbours(needed: number, rooms: readonly NeighbourRoom[]): string | undefined {
   const [tight] = rooms.filter(({ limit, used }) => used + needed > limit);
   if (tight === undefined) return undefined;
   return (
     `this network needs ${needed} entries of the machine's ${nameOf(tight)}, ` +
-    `which holds ${tight.limit} for all namespaces together, ${tight.used} in use; packets beyond are lost without a ` +
-    `word. ${raise(tight, tight.used + 2 * needed)}`
+    `which holds ${tight.limit} for all namespaces together, ${tight.used} in use; packets beyond that are silently ` +
+    `lost. ${raise(tight, tight.used + 2 * needed)}`
   );
 }
 
-/** Why packets of what ran between the two may be missing, and what to do; undefined when the tables always had room. */
+/**
+ * Why packets of what ran between the two may be missing, and what to do; undefined when the tables always had room.
+ */
 export function neighboursRefused(before: readonly NeighbourRoom[], now: readonly NeighbourRoom[]): string | undefined {
   const was = ({ family }: NeighbourRoom) => before.find((it) => it.family === family)?.refused ?? Infinity;
   const full = now.find((it) => it.refused > was(it));
   if (full === undefined) return undefined;
   return (
     `the machine's ${nameOf(full)}, which holds ${full.limit} entries for all namespaces together, was full ` +
-    `${full.refused - was(full)} times meanwhile: packets were lost without a word. ${raise(full, 4 * full.limit)}`
+    `${full.refused - was(full)} times during the run: packets were silently lost. ${raise(full, 4 * full.limit)}`
   );
 }
 

@@ -104,7 +104,7 @@ function addresses(node: string, plan: AddressPlan): Op[] {
     ...plan.routes
       .filter((it) => it.node === node)
       .map(({ to, via }) => add("route", `${to.address}/${to.prefix} via ${via}`)),
-    // As on the internet: what is sent to a private address from outside is never heard of again.
+    // As on the internet: what is sent to a private address from outside is lost.
     add("route", gateway === undefined ? "blackhole default" : `default via ${gateway}`),
     ...(gateway6 === undefined ? [] : [add("route", `default via ${gateway6}`)]),
   ];
@@ -123,7 +123,7 @@ const ipv6Of = ({ addresses, name }: Interface) =>
     .flatMap(({ address }) => [address, `fe80${address.slice(address.lastIndexOf("::"))}`])
     .map((address) => `${address}/64 dev ${name} nodad`);
 
-/** Isolated ports hear the others only: all but the router's are. */
+/** Isolated ports reach only the other ports; all but the router's are isolated. */
 function bridge(node: string, plan: AddressPlan, isolated: boolean): Op[] {
   const own = plan.interfaces.filter((it) => it.node === node);
   const ports = own.map((it) => it.name);

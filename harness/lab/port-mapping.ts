@@ -4,7 +4,7 @@ import type { PortMappingProtocol } from "../topology/port-mapping.ts";
 /** Debian's miniupnpd, as in many home routers: `listening` = the first three octets of the LAN. */
 export const portMappingCommand = "miniupnpd";
 
-/** The UDP port that tells it is ready: of PCP and NAT-PMP, or of SSDP. */
+/** The UDP port that shows that it is ready: of PCP and NAT-PMP, or of SSDP. */
 export const readyPort = (protocols: readonly PortMappingProtocol[]): number =>
   protocols.includes("pcp") ? 5351 : 1900;
 

@@ -9,7 +9,7 @@ import type { NatPlace } from "./protocol.ts";
 
 /** Ours to choose. */
 const tuned = {
-  /** RFC 5780's port and the next; each router has a pair of its own, since all are measured at once. */
+  /** RFC 5780's port and the next; each router has its own pair, since all are measured at once. */
   firstPort: 3478,
   /** Links pass through meanwhile: a round trip takes well under a millisecond on an idle machine. */
   wait: 100,

@@ -68,7 +68,7 @@ export interface NatPlace {
     readonly addresses: readonly [string, string];
     readonly ports: readonly [number, number];
   };
-  /** Remote ports to try besides the usual ones. */
+  /** Remote ports to try in addition to the usual ones. */
   readonly reach: readonly number[];
   readonly insidePorts: { readonly first: number; readonly count: number };
   readonly seed: number;

@@ -4,7 +4,7 @@ import type { End, Op } from "./op.ts";
 import type { LabPlan } from "./plan.ts";
 
 /**
- * The plan as a shell script for a person as root: `sh lab.sh up`, `sh lab.sh shell NODE`, `sh lab.sh down`.
+ * The plan as a shell script for root: `sh lab.sh up`, `sh lab.sh shell NODE`, `sh lab.sh down`.
  * Wires become veth pairs with netem where the kernel has it; without it the script says which link is perfect.
  */
 export function labScript(plan: LabPlan): string {

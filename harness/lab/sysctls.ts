@@ -20,7 +20,7 @@ const byRole: Readonly<Record<Role, readonly Sysctl[]>> = {
     set("net/ipv4/ip_forward", "1", "0"),
     // Each refusal is heard: by default one a second is, of each peer.
     set("net/ipv4/icmp_ratelimit", "0", "1000"),
-    // A hairpinned packet leaves where it came in; the router must not tell its sender of a shorter way.
+    // A hairpinned packet leaves where it came in; the router must not send its sender an ICMP redirect.
     ...["all", "default"].map((it) => set(`net/ipv4/conf/${it}/send_redirects`, "0", "1")),
   ],
   // Else every frame between two ports of the bridge runs through iptables, where the module is loaded.

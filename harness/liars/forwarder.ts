@@ -23,7 +23,7 @@ export class Forwarder implements EdgeMachine {
     return [{ kind: "send", to: event.from.address === one.address ? other : one, bytes: event.bytes }];
   }
 
-  /** So that a NAT lets the others in. */
+  /** So that a NAT admits the others. */
   get #hellos(): readonly EdgeAction[] {
     return this.#ends.map((to) => ({ kind: "send", to, bytes: Uint8Array.of(0) }));
   }

@@ -200,7 +200,7 @@ function split(random: (bytes: number) => Uint8Array): Ways {
   };
 }
 
-/** The peer's answer, made up: to who has its address, and to an echo request. */
+/** The peer's invented answer: to an ARP request for it, and to an echo request. */
 function answerFor(bytes: Uint8Array): Uint8Array | undefined {
   const frame = readFrame(bytes);
   const mac = "02:00:00:00:00:99" as typeof frame extends { from: infer M } ? M : never;

@@ -7,7 +7,9 @@ import type { EdgeMachine } from "../sim/edge-program.ts";
 export type Send = Extract<EdgeAction, { kind: "send" }>;
 export type Datagram = Extract<EdgeEvent, { kind: "datagram" }>;
 
-/** What a liar knows when it sends a frame: its honest edge's wish, its relay, and where the peer is when that is known. */
+/**
+ * What a liar knows when it sends a frame: its honest edge's wish, its relay, and where the peer is when that is known.
+ */
 export interface Moment {
   readonly now: Instant;
   /** Since the program began, milliseconds. */
@@ -23,17 +25,17 @@ export type Outgoing = Pick<Send, "to" | "bytes"> & { readonly wait?: number };
 export interface Ways {
   /** Every datagram that carries a frame. */
   readonly send?: (it: Send, moment: Moment) => readonly Outgoing[];
-  /** What the edge gets of it: undefined = nothing; several where one holds several. */
+  /** What the edge gets: undefined = nothing; several if one datagram holds several. */
   readonly receive?: (it: Datagram, moment: Moment) => Datagram | readonly Datagram[] | undefined;
   /** What it sends for what it has received. */
   readonly heard?: (it: Datagram, moment: Moment) => readonly Outgoing[];
-  /** What it sends of its own accord, every `every` milliseconds. */
+  /** What it sends unprompted, every `every` milliseconds. */
   readonly idle?: { readonly every: number; readonly send: (moment: Moment) => readonly Outgoing[] };
-  /** Frames from the host; an answer is delivered in the place of whatever the edge would do. */
+  /** Frames from the host; an answer is delivered instead of what the edge would do. */
   readonly answer?: (frame: Uint8Array) => Uint8Array | undefined;
   /** What the edge gets in the place of a frame from the host. */
   readonly host?: (frame: Uint8Array) => Uint8Array;
-  /** Ends by itself at this age. */
+  /** Ends at this age. */
   readonly crashAt?: number;
 }
 

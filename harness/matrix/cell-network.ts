@@ -26,7 +26,7 @@ export function cellNetwork(
 
 const orPublic = (nats: readonly Nat[]): readonly Nat[] => (nats.length === 0 ? [kinds.none] : nats);
 
-/** Routers in one another, the last NAT outermost; the people are in the innermost LAN. */
+/** Nested routers, the last NAT outermost; the hosts are in the innermost LAN. */
 function nested(name: string, nats: readonly Nat[], people: Readonly<Record<string, Node>>, link: LinkSpec): Node {
   const [innermost, ...outer] = nats;
   const crowded = Object.keys(people).length > 1;

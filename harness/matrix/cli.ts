@@ -25,7 +25,7 @@ const style: Style = styleFor(process.stdout, process.env);
 await command(async () => {
   const interrupted = interruption();
   return main(await parseMatrixOptions(process.argv.slice(2)), interrupted);
-}, "what is settled is kept: npm run matrix -- --resume");
+}, "finished pairs are kept; continue with: npm run matrix -- --resume");
 
 async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<number> {
   if (options.list) return list(await listedPlan(options), options.json);

@@ -18,7 +18,7 @@ export interface MatrixOptions {
   readonly list: boolean;
   readonly baseline: boolean;
   readonly json: boolean;
-  /** A matrix whose every pair was skipped is a success all the same. */
+  /** A matrix that skipped every pair counts as a success. */
   readonly allowSkip: boolean;
 }
 

@@ -9,7 +9,7 @@ import type { Cell } from "./cell.ts";
 import { cellStory } from "./cell-story.ts";
 import type { CellResult, MatrixPlan } from "./output/json.ts";
 
-/** `again`: how often a cell is run anew when the laboratory, and not a program, was at fault. */
+/** `again`: how often a cell is repeated if the laboratory, not a program, was at fault. */
 const tuned = { again: 2 };
 
 export interface CellRun {
@@ -70,7 +70,8 @@ function judged({ verdict, failure, why = "", observedPath }: CaseReport): Pick<
     case "pass":
       return { is: "as predicted" };
     case "fail": {
-      // A path that is there, only not the predicted one, speaks against the oracle or the program; no path, against the program.
+      // A path that is there, only not the predicted one, speaks against the oracle or the program; no path, against
+      // the program.
       const is = observedPath === "direct" || observedPath === "relayed" ? "different" : "failed";
       return {
         is,

@@ -95,7 +95,7 @@ describe("damaged evidence is one line that names the file:", () => {
     ["a folder that is a link", () => (renameSync(of(), join(folder, "moved")), symlinkSync("../moved", of())), /cases\/one is a link/], // prettier-ignore
     ["run.json that is a link", () => (renameSync(join(folder, "run.json"), join(folder, "r")), symlinkSync("r", join(folder, "run.json"))), /run.json is a link/], // prettier-ignore
     ["evidence outside", wrong("run.json", /"cases\/one"/, '"../elsewhere"'), /run.json: the folder of one is "..\/elsewhere"/], // prettier-ignore
-    ["evidence that no case is of", () => mkdirSync(join(folder, "cases", "two")), /no case for what is in .*cases\/two/], // prettier-ignore
+    ["evidence that no case is of", () => mkdirSync(join(folder, "cases", "two")), /no case for .*cases\/two/], // prettier-ignore
     ["a case that is a path", wrong("run.json", /"name": "one"/, '"name": "../one"'), /"..\/one" is not a case name/], // prettier-ignore
     ["run.json is no JSON", () => writeFileSync(join(folder, "run.json"), "{"), /run.json is not JSON/],
     ["run.json has a wrong type", wrong("run.json", /"verdict": "pass"/, '"verdict": 1'), /run.json is not .*cases.0.verdict/], // prettier-ignore
@@ -106,7 +106,7 @@ describe("damaged evidence is one line that names the file:", () => {
     ["a number that is none", wrong("cases/one/evidence.json", /"until": \d+/, '"until": 1e999'), /evidence.until/],
     ["no case", wrong("run.json", /"cases": \[[^]*\]/, '"cases": []'), /run.json holds no case/],
     ["a pair that is not there", wrong("run.json", /"a": "alice"/, '"a": "carol"'), /run.json: one is about carol/],
-    ["evidence of what was never run", wrong("run.json", /,\s*"folder": "cases\/one"/, ""), /one names no folder, and there is/], // prettier-ignore
+    ["evidence of what was never run", wrong("run.json", /,\s*"folder": "cases\/one"/, ""), /one names no folder, but /], // prettier-ignore
     ["digests that are none", () => writeFileSync(of("SHA256SUMS"), "abc\n"), /SHA256SUMS: line 1 is not the digest/],
     ["digests of what is elsewhere", () => writeFileSync(of("SHA256SUMS"), `${"0".repeat(64)}  ../../run.json\n`), /line 1/], // prettier-ignore
   ])("%s", async (_what, damage, said) => {

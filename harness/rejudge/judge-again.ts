@@ -96,7 +96,7 @@ async function checkFolders(top: string, cases: readonly CaseReport[]): Promise<
   if (cases.length === 0) throw new ConfigError(`${file} holds no case`);
   const names = new Set<string>();
   for (const { name, folder } of cases) {
-    if (names.has(name)) throw new ConfigError(`${file}: the case ${JSON.stringify(name)} is there twice`);
+    if (names.has(name)) throw new ConfigError(`${file}: the case ${JSON.stringify(name)} appears twice`);
     names.add(name);
     if (!/^[^/\0]+$/.test(name) || [".", ".."].includes(name)) {
       throw new ConfigError(`${file}: ${JSON.stringify(name)} is not a case name`);
@@ -110,13 +110,13 @@ async function checkFolders(top: string, cases: readonly CaseReport[]): Promise<
     const real = await realpath(path).catch(() => undefined);
     if (real === undefined) continue;
     if (real !== join(await realpath(top), "cases", name))
-      throw new ConfigError(`${path} is a link; a run holds its own files`);
+      throw new ConfigError(`${path} is a link; a run contains its own files`);
     // Otherwise a failed case would look like one that never ran.
-    if (folder === undefined) throw new ConfigError(`${file}: ${name} names no folder, and there is ${path}`);
+    if (folder === undefined) throw new ConfigError(`${file}: ${name} names no folder, but ${path} exists`);
   }
   const there = await readdir(join(top, "cases")).catch(() => []);
   const unnamed = there.find((name) => !names.has(name));
-  if (unnamed !== undefined) throw new ConfigError(`${file} has no case for what is in ${join(top, "cases", unnamed)}`);
+  if (unnamed !== undefined) throw new ConfigError(`${file} has no case for ${join(top, "cases", unnamed)}`);
 }
 
 async function storedRun(folder: string): Promise<RunReport> {

@@ -53,8 +53,12 @@ it.each([
   ["nothing for between", { between: () => undefined }, /between\(\) must return \{ a, b, path \}/],
   ["one host twice", { between: () => ({ a: "bob", b: "bob", path: "direct" }) }, /names bob twice/],
   ["a path that is none", { between: () => ({ a: "alice", b: "bob", path: "directly" }) }, /expects "directly"; write/],
-  ["a network that comes later", { net: async () => story("a").net({}) }, /net\(\) must return a topology, at once/],
-  ["a network that changes", { net: () => twoHomes({ natA: nat.fullCone, natB: ++calls % 2 ? nat.fullCone : nat.symmetric }) }, /another network each time/], // prettier-ignore
+  [
+    "a network that comes later",
+    { net: async () => story("a").net({}) },
+    /net\(\) must return a topology, not a promise/,
+  ],
+  ["a network that changes", { net: () => twoHomes({ natA: nat.fullCone, natB: ++calls % 2 ? nat.fullCone : nat.symmetric }) }, /a different network each time/], // prettier-ignore
 ])("a scenario with %s is refused", (_what, wrong, said) => {
   expect(() => checkOptions([{ ...story("a"), ...wrong } as Scenario], nothing)).toThrow(said);
 });

@@ -31,9 +31,9 @@ function checkCase(scenario: Scenario, name: string, { build, relayOnly, sut }: 
   if (typeof pair !== "object" || pair === null)
     throw new ConfigError(`${place}: between() must return { a, b, path }`);
   if (typeof (topology as Partial<Topology> | undefined)?.nodes !== "object")
-    throw new ConfigError(`${place}: net() must return a topology, at once`);
+    throw new ConfigError(`${place}: net() must return a topology, not a promise`);
   if (JSON.stringify(topology) !== JSON.stringify(scenario.net(parameters)))
-    throw new ConfigError(`${place}: net() returns another network each time; it must depend on the case alone`);
+    throw new ConfigError(`${place}: net() returns a different network each time; it must depend only on the case`);
   builtOtherwise(topology, build);
   asPeopleWrote(() => castOf(scenario, name, sut));
   const hosts = [...walk(topology)].flatMap(({ node, name }) => (node.kind === "host" ? [name] : []));

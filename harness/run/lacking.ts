@@ -6,8 +6,8 @@ import { mappingRouters } from "../lab-world/port-mapping.ts";
 
 /** Why the simulation cannot play a case; undefined = it can. */
 export function notSimulable(cast: Cast, topology: Topology): string | undefined {
-  if (!isOurs(cast)) return "the simulation has our machines only";
-  return mappingRouters(topology).length > 0 ? "the simulation has no router that maps ports" : undefined;
+  if (!isOurs(cast)) return "the simulation runs our programs only";
+  return mappingRouters(topology).length > 0 ? "the simulation has no routers that map ports" : undefined;
 }
 
 /** What the laboratory lacks for a case, after installing what can be installed; undefined = nothing. */

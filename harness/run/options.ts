@@ -137,8 +137,8 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     if (!parsed[name].every((it: unknown) => typeof it === "string"))
       throw new ConfigError(`--no-${name}: no such option`);
   }
-  if (parsed.world === "sim" && parsed.keep) throw new ConfigError("--keep: the simulation leaves nothing standing");
-  if (parsed.world === "sim" && parsed["dry-run"]) throw new ConfigError("--dry-run: the simulation builds nothing");
+  if (parsed.world === "sim" && parsed.keep) throw new ConfigError("--keep: a simulation leaves nothing to look at");
+  if (parsed.world === "sim" && parsed["dry-run"]) throw new ConfigError("--dry-run: a simulation builds nothing");
   return {
     scenarios: parsed._.map(String),
     cases: parsed.case,
@@ -175,7 +175,7 @@ function seedOf(text: string): number {
 
 /** Of what can be given once, two are a mistake that would go unnoticed. */
 function once(name: string, value: unknown): void {
-  if (Array.isArray(value)) throw new ConfigError(`--${name} is there ${value.length} times: give it once`);
+  if (Array.isArray(value)) throw new ConfigError(`--${name} is given ${value.length} times: give it once`);
 }
 
 function assignments(
@@ -187,7 +187,7 @@ function assignments(
   const given = texts.map((text) => assignment(option, form, text, example));
   const names = given.map(([name]) => name);
   const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined) throw new ConfigError(`--${option} ${twice}=… is there twice: give it once`);
+  if (twice !== undefined) throw new ConfigError(`--${option} ${twice}=… is given twice: give it once`);
   return Object.fromEntries(given);
 }
 

@@ -38,7 +38,7 @@ export function actorsOf<Hosts extends string, Routers extends string>(
   const running = new Set<string>();
   // The one that was there would go on unseen.
   const start = (name: string, what: string, deed: () => Promise<void>): Promise<void> => {
-    if (running.has(name)) throw new ConfigError(`${name} runs a program already: stop() it before`);
+    if (running.has(name)) throw new ConfigError(`${name} is running a program already: stop() it first`);
     running.add(name);
     return act(what, deed);
   };

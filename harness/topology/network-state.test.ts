@@ -40,7 +40,7 @@ describe("a router", () => {
     }
     const open = new NetworkState(twoHomes({ natA: nat.none, natB: nat.none }), 7);
     expect(() => open.fresh("homeA", { declared: nat.fullCone, nat: nat.fullCone })).toThrow(
-      "homeA cannot begin to translate: the hosts behind it have public addresses",
+      "homeA cannot start translating: the hosts behind it have public addresses",
     );
     const { nat: firewall } = presets.firewall;
     expect(open.fresh("homeA", { declared: firewall, nat: firewall }).nat).toEqual(firewall);

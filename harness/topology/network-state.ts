@@ -100,8 +100,8 @@ export class NetworkState {
     if (declared.translates !== before.declared.translates) {
       throw new ConfigError(
         before.declared.translates
-          ? `${name} cannot stop translating: the hosts behind it have private addresses, to which nothing would come back; declare it without a NAT from the beginning`
-          : `${name} cannot begin to translate: the hosts behind it have public addresses; declare it with a NAT from the beginning`,
+          ? `${name} cannot stop translating: the hosts behind it have private addresses, which answers would not reach; declare it without a NAT from the start`
+          : `${name} cannot start translating: the hosts behind it have public addresses; declare it with a NAT from the start`,
       );
     }
     if (externalAddresses(nat) > before.external.length) {

@@ -75,7 +75,7 @@ describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () =>
     expect((await lab.run(`cat /proc/${a}/comm`)).output).toBe("edge");
     const { output: shown } = await lab.run(`tr '\\0' ' ' < /proc/${a}/cmdline`);
     expect(shown.trim()).toBe("edge -c mynet -d n2n0 -f -a 10.0.0.1 -l 198.51.100.1:7654");
-    expect(await log("a.log")).toContain("WARNING everybody could read the key given with -k");
+    expect(await log("a.log")).toContain("WARNING the key given with -k was visible to all users");
     const { output: status } = await lab.run(`grep -E '^(Uid|Groups):' /proc/${a}/status`);
     expect(status).not.toMatch(/\b0\b/);
     await stop(a);

@@ -55,7 +55,7 @@ describe.runIf(process.getuid?.() === 0)("an edge whose way to the supernode is 
     await lab.run(`ip -n a addr del ${address} dev eth0`);
     await expect
       .poll(() => lab.log("a.log"), soon)
-      .toMatch(/WARNING no interface has the address of -p any more address=198\.51\.100\.22 /);
+      .toMatch(/WARNING the address of -p is no longer on any interface address=198\.51\.100\.22 /);
     await expect.poll(() => status("a"), soon).toMatch(/supernode-silent.*198\.51\.100\.22, which -p names/);
     expect(await lab.ping("b", "10.0.0.1")()).toBe(1);
     const since = performance.now();

@@ -18,7 +18,7 @@ export interface Refused {
 export function refusalOf(refused: Refused, at: Instant): { readonly cause: EdgeCause; readonly why: string } {
   const wasIn = wasLetIn(refused, at);
   if (refused.isSigned) {
-    const user = wasIn ? "the user was struck from its list" : "the user name or password is not known there";
+    const user = wasIn ? "the user was removed from its list" : "it does not know the user name or password";
     return { cause: "user-refused", why: `${user}, or another edge holds this address or MAC address` };
   }
   if (!wasIn) return { cause: "refused", why: "another edge of the community holds this address or MAC address" };

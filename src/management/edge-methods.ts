@@ -29,7 +29,7 @@ export function edgeMethods(
         last_p2p: shown.time(view.traffic.lastDirect),
       },
     ]),
-    packetstats: read("how many packets went which way", (view) => {
+    packetstats: read("packet counters by path", (view) => {
       const packets = packetsOf(view);
       return packetTypes.map(([type, kind]) => ({ type, tx_pkt: packets[kind].sent, rx_pkt: packets[kind].received }));
     }),

@@ -4,7 +4,7 @@ import { lastSupernode, packetsOf } from "./edge-traffic.ts";
 import { age, shown } from "./reply.ts";
 
 export const edgeHelpText = `Commands of this edge:
-\tstop    | end in good order
+\tstop    | stop cleanly
 \thelp    | this text
 \t+verb   | log more
 \t-verb   | log less

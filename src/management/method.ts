@@ -53,7 +53,7 @@ export interface Daemon {
 export function daemonMethods(daemon: Daemon): Methods {
   return {
     stop: {
-      help: "end in good order",
+      help: "stop cleanly",
       access: "write",
       run({ isWrite }) {
         if (isWrite) daemon.stop();
@@ -61,7 +61,7 @@ export function daemonMethods(daemon: Daemon): Methods {
       },
     },
     verbose: {
-      help: "how much is logged, 0 to 4",
+      help: "log level, 0 to 4",
       access: "write",
       run({ isWrite, rest }) {
         if (isWrite && /^\d$/.test(rest)) daemon.setVerbosity(Number(rest));

@@ -17,7 +17,7 @@ export function supernodeMethods(daemon: SupernodeDaemon, look: () => RunningSup
     supernodes: methodOfTheOther("edges", "read"),
     ...daemonMethods(daemon),
     reload_communities: {
-      help: "read the list of communities again",
+      help: "reload the list of communities",
       access: "write",
       run({ isWrite }) {
         if (!isWrite) return { error: "writeonly" };
@@ -33,7 +33,7 @@ export function supernodeMethods(daemon: SupernodeDaemon, look: () => RunningSup
         last_reg_super: shown.time(lastRegistered),
       },
     ]),
-    packetstats: read("how many packets went which way", (view) => {
+    packetstats: read("packet counters by path", (view) => {
       const counts = countsOf(view);
       return [
         { type: "forward", tx_pkt: counts.forwarded },

@@ -5,7 +5,7 @@ import { communityEntries, countsOf, type EdgeEntry } from "./supernode-entries.
 
 export const supernodeHelpText = `Commands of this supernode:
 \thelp                 | this text
-\treload_communities   | read the list of communities and users again
+\treload_communities   | reload the list of communities and users
 \t<enter>              | status
 `;
 

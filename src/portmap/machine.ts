@@ -229,7 +229,7 @@ export class PortMapper implements Machine<MapperEvent, MapperAction> {
     this.#next++;
     if (this.#next < this.#protocols.length) return this.#attempt(now);
     this.#next = 0;
-    this.#note("warning", "the router maps no port", { again: this.#again / 1000 });
+    this.#note("warning", "the router grants no mapping", { again: this.#again / 1000 });
     this.#wake = after(now, this.#again);
     this.#again = milliseconds(Math.min(this.#again * 2, tuned.againMost));
   }

@@ -88,7 +88,7 @@ function parse(args: readonly string[]): DecodeOptions & { readonly file: string
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new ConfigError("which file? e.g. npm run -s decode -- edge.pcap");
   for (const name of [...values.community, values.federation]) {
-    if (communityField(name) === undefined) throw new ConfigError(`"${name}" is not a name of a community`);
+    if (communityField(name) === undefined) throw new ConfigError(`"${name}" is not a community name`);
   }
   return {
     file,

@@ -24,7 +24,7 @@ it("says that a tool waits for what never comes", () => {
   const argv = ["--import", "tsx", "--input-type=module", "-e", script];
   const { status, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8" });
   // Node 24 warns of its own accord before.
-  expect(stderr).toMatch(/(^|\n)toy: a bug of this program: it waits for what never comes\n$/);
+  expect(stderr).toMatch(/(^|\n)toy: a bug in this program: it waits for something that never happens\n$/);
   expect(status).toBe(70);
 });
 
@@ -143,7 +143,7 @@ describe("decode", () => {
     expect(run("decode", join(folder, "text"))).toEqual({
       status: 64,
       stdout: "",
-      stderr: `decode: ${join(folder, "text")}: not a capture file: unknown magic number; pcap and pcapng are read, both also packed by gzip\n`,
+      stderr: `decode: ${join(folder, "text")}: not a capture file: unknown magic number; pcap and pcapng are read, also compressed by gzip\n`,
     });
     expect(run("decode", folder)).toMatchObject({
       status: 64,
@@ -153,7 +153,7 @@ describe("decode", () => {
 
   it.each([
     [["--transform", "6"], /must be 1 to 5/],
-    [["--community", ""], /"" is not a name/],
+    [["--community", ""], /"" is not a community name/],
     [["--user", "logan"], /NAME:PASSWORD/],
     [["--dynamic-key", "00"], /32 hexadecimal/],
     [["--nothing"], /nothing/],

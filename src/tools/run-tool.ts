@@ -44,7 +44,7 @@ export async function runTool(
   let isOver = false;
   process.on("exit", (code) => {
     if (isOver || (code !== 0 && code !== unsettled)) return;
-    complain(exitCodes.bug, "a bug of this program: it waits for what never comes");
+    complain(exitCodes.bug, "a bug in this program: it waits for something that never happens");
   });
   try {
     process.exitCode = await main(args);

@@ -19,7 +19,7 @@ export function parseCommunity(text: string): CommunityName | undefined {
 export function cutCommunity(text: string): string | undefined {
   const name = parseCommunity(text);
   if (name === undefined || byteLength(text) === name.length) return undefined;
-  return `the community's name has ${byteLength(text)} bytes: only the first ${name.length} count, as with n2n`;
+  return `the community's name has ${byteLength(text)} bytes: only the first ${name.length} count, as in n2n`;
 }
 
 /** The name as the user typed it. */

@@ -119,7 +119,7 @@ function checkNames({ captures, evidence }: StoredEvidence, topology: Topology, 
     for (const host of claim === undefined ? [] : [claim.a, claim.b]) expect(hosts, host, `evidence.steps.${i}.claim`);
     for (const host of cut === undefined ? [] : [cut.from, cut.to]) expect(hosts, host, `evidence.steps.${i}.cut`);
     if (cut !== undefined && ended === undefined)
-      throw new ConfigError(`${file}: evidence.steps.${i}.ended: a path that is closed must open again`);
+      throw new ConfigError(`${file}: evidence.steps.${i}.ended: a path that is cut must be restored`);
   });
   for (const host of Object.keys(evidence.overlay)) expect(hosts, host, "evidence.overlay");
   evidence.relays.forEach(({ node }, i) => expect(hosts, node, `evidence.relays.${i}.node`));

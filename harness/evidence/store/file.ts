@@ -43,7 +43,7 @@ async function openStored(folder: string, file: string): Promise<FileHandle> {
   const path = join(folder, file);
   try {
     const [top, real] = [await realpath(folder), await realpath(path)];
-    if (real !== join(top, file)) throw new ConfigError(`${path} is a link; a run holds its own files`);
+    if (real !== join(top, file)) throw new ConfigError(`${path} is a link; a run contains its own files`);
   } catch (error) {
     throw explained(error, folder, file);
   }
@@ -53,7 +53,7 @@ async function openStored(folder: string, file: string): Promise<FileHandle> {
     throw explained(error, folder, file);
   });
   const { size, isFile } = await handle.stat().then((it) => ({ size: it.size, isFile: it.isFile() }));
-  const trouble = !isFile ? "is not a regular file" : size > tuned.bytesMax ? `has ${size} bytes, no run writes as much` : undefined; // prettier-ignore
+  const trouble = !isFile ? "is not a regular file" : size > tuned.bytesMax ? `has ${size} bytes, more than any run writes` : undefined; // prettier-ignore
   if (trouble === undefined) return handle;
   await handle.close();
   throw new ConfigError(`${path} ${trouble}`);
@@ -64,7 +64,7 @@ function explained(error: unknown, folder: string, file: string): unknown {
   const path = join(folder, file);
   if (code === "ENOENT") return new MissingFile(folder, file);
   if (code === "ENOTDIR") return new ConfigError(`${path}: a part of this path is not a folder`);
-  if (code === "ELOOP") return new ConfigError(`${path} is a link; a run holds its own files`);
+  if (code === "ELOOP") return new ConfigError(`${path} is a link; a run contains its own files`);
   if (code === "ENXIO" || code === "ENODEV") return new ConfigError(`${path} is not a regular file`);
   return error;
 }

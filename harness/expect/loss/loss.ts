@@ -44,7 +44,7 @@ export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
   if (own.length > bound.most) {
     const late = own.filter((it) => wantedProcessor(it, claim, relay, evidence));
     if (own.length - late.length <= bound.most) {
-      const why = `${late.length} of ${count(own.length, "ping")} that no cable lost were late for want of a processor: ${counted}`;
+      const why = `${late.length} of ${count(own.length, "ping")} that no cable lost were late because programs waited for a processor: ${counted}`;
       return { is: "unsound", why };
     }
     const stoppedAt = `a sound program loses ${bound.most === 0 ? "none" : `${bound.most} at most`} of ${n - explained.size} that cables did not lose`;
@@ -90,7 +90,7 @@ function linkTrouble(
 ): { readonly is: "wrong" | "open"; readonly why: string } | undefined {
   const lossy = legs.filter(({ asked }) => asked.loss > 0);
   if (lossy.length === 0 && explained > 0)
-    return { is: "wrong", why: `cables that were to lose nothing lost ${count(explained, "ping")}` };
+    return { is: "wrong", why: `cables without configured loss lost ${count(explained, "ping")}` };
   const onTheWay = new Set(legs.map((it) => `${it.node} ${it.direction}`));
   const links = analyse(evidence).linksAt(claim.from);
   for (const it of links) {
@@ -118,7 +118,7 @@ const linkCount = ({ node, direction, asked, sent, lost }: LinkMeasurement): str
 
 function tooFew(claim: LossClaim, evidence: Evidence, samples: readonly Sample[]): Judgement {
   if (evidence.until < after(claim.from, claim.within)) return stillTooFew(claim, evidence, samples, "pings");
-  const observed = `only ${count(samples.length, "ping")} of ${claim.samples} kept to the ${claim.path} path`;
+  const observed = `only ${count(samples.length, "ping")} of ${claim.samples} stayed on the ${claim.path} path`;
   return { is: "violated", observed, stoppedAt: "too few pings by the claimed path", because: [] };
 }
 

@@ -126,7 +126,7 @@ export function judgeTests(claim: Claim, judgement: Judgement, evidence: Evidenc
   const against = tests.find((it) => speaksAgainst(it, tests) || amount(it) === "as much");
   if (against === undefined && tests.some((it) => amount(it) === "some")) {
     const { a, b, path } = tested;
-    return { is: "unsound", why: `${a} ⇄ ${b} had another path in use besides, and went on by it when the ${path} path was closed` }; // prettier-ignore
+    return { is: "unsound", why: `${a} ⇄ ${b} also used another path, and continued on it while the ${path} path was cut` }; // prettier-ignore
   }
   if (against === undefined) return judgement;
   return {

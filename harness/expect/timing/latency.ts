@@ -55,7 +55,7 @@ export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement
     samples.map((it) => underlay(it) ?? asked.delay),
     0.5,
   );
-  const excuse = most > 0 ? `, at most ${millisecondsText(most)} of a ping for want of a processor` : "";
+  const excuse = most > 0 ? `, at most ${millisecondsText(most)} of a ping waiting for a processor` : "";
   const stoppedAt = `${excess}; of the median, links took ${millisecondsText(links)} and programs the rest${excuse}`;
   return { is: "violated", observed, stoppedAt, because: refsTo(claim, samples) };
 }

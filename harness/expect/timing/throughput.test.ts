@@ -62,8 +62,8 @@ describe("throughput", () => {
 
   it.each([
     ["too slow", 6000, "1000000 d1\n", "slower than 2 Mbit/s"],
-    ["too little", 2000, "999999 d1\n", "what bob got is not whole"],
-    ["changed on the way", 2000, "1000000 d2\n", "what bob got is not whole"],
+    ["too little", 2000, "999999 d1\n", "bob received damaged data"],
+    ["changed on the way", 2000, "1000000 d2\n", "bob received damaged data"],
   ])("is violated: %s", (_what, at, says, stoppedAt) => {
     expect(judge(claim, evidence(9000, { at, says }))).toMatchObject({ is: "violated", stoppedAt });
   });
@@ -79,7 +79,7 @@ describe("throughput", () => {
   ])("is violated by an answer %s", (_what, lie, observed) => {
     expect(judge(claim, evidence(9000, { at: 2100, says: "1000000 d1\n", ...lie }))).toMatchObject({
       is: "violated",
-      stoppedAt: "the answer was made up",
+      stoppedAt: "the answer was invented",
       observed: expect.stringContaining(observed) as string,
     });
   });
@@ -91,7 +91,7 @@ describe("throughput", () => {
     });
     const late = { at: 11_500, says: "1000000 d1\n" };
     for (const it of [evidence(12_000), evidence(12_000, late)]) {
-      expect(judge(claim, it)).toMatchObject({ is: "violated", stoppedAt: "bob did not have all of it in time" });
+      expect(judge(claim, it)).toMatchObject({ is: "violated", stoppedAt: "bob had not received everything in time" });
     }
   });
 

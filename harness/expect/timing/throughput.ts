@@ -27,18 +27,18 @@ export function judgeThroughput(claim: ThroughputClaim, evidence: Evidence): Jud
     const arrived = withData(claim, evidence, b, "in").length;
     const story = `${count(sent.length, "packet")} with data left ${a}, ${arrived} reached ${b}, no answer`;
     if (evidence.until < deadline) return { is: "pending", waitingFor: story };
-    const stoppedAt = arrived === 0 ? `nothing reached ${b}` : `${b} did not have all of it in time`;
+    const stoppedAt = arrived === 0 ? `nothing reached ${b}` : `${b} had not received everything in time`;
     return { is: "violated", observed: `${story} in ${secondsText(claim.within)}`, stoppedAt, because };
   }
   const [came, itsDigest] = new TextDecoder().decode(answer.payload).trim().split(" ");
   if (Number(came) !== bytes || itsDigest !== digest) {
-    const what = Number(came) === bytes ? "other bytes than were sent" : `${came} of ${count(bytes, "byte")}`;
-    return { is: "violated", observed: `${b} got ${what}`, stoppedAt: `what ${b} got is not whole`, because };
+    const what = Number(came) === bytes ? "different bytes than were sent" : `${came} of ${count(bytes, "byte")}`;
+    return { is: "violated", observed: `${b} got ${what}`, stoppedAt: `${b} received damaged data`, because };
   }
   const missing = notCarried(claim, evidence, first, answer);
   if (missing !== undefined) {
     const observed = `${a} got the right answer, ${missing}`;
-    return { is: "violated", observed, stoppedAt: "the answer was made up", because };
+    return { is: "violated", observed, stoppedAt: "the answer was invented", because };
   }
   const time = since(first.at, answer.at);
   const rate = (bytes * 8) / 1000 / time;

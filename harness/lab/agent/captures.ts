@@ -13,7 +13,9 @@ interface Running {
   readonly said: () => string;
 }
 
-/** Ours, in milliseconds. Longer is a flood that comes faster than it is written, whose packets are counted as dropped. */
+/**
+ * Ours, in milliseconds. Longer is a flood that comes faster than it is written, whose packets are counted as dropped.
+ */
 const tuned = { patience: 5000, pause: 2 };
 
 /** One capturing program per node. */
@@ -44,7 +46,7 @@ export class Captures {
         running.map(async ({ node, program, said }, i) => {
           await program.exited;
           const counters = captureCounters(said());
-          if (counters === undefined) throw new LabError(`the capture of ${node} broke off`, { output: said() });
+          if (counters === undefined) throw new LabError(`the capture of ${node} stopped`, { output: said() });
           const { captured, received, dropped } = counters;
           return [
             node,
@@ -71,7 +73,9 @@ export class Captures {
   }
 }
 
-/** Waits until it has nothing to do: then its ring is empty. False = it had not come to that when the patience was over. */
+/**
+ * Waits until it has nothing to do: then its ring is empty. False = it had not come to that when the patience was over.
+ */
 async function emptied(program: Program): Promise<boolean> {
   const end = performance.now() + tuned.patience;
   const ended = program.exited.then(() => true);

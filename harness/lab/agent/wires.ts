@@ -9,7 +9,7 @@ import { openTap } from "../wire/tap.ts";
 import type { Namespaces } from "./namespaces.ts";
 import { errnoName, eventfd, spec, write } from "./libc.ts";
 
-/** The agent's side of the wires, which live in a thread of their own. The thread starts with the first wire. */
+/** The agent's side of the wires, which run in a separate thread. The thread starts with the first wire. */
 export class Wires {
   readonly #owners = new Set<string>();
   readonly #namespaces: Namespaces;
@@ -35,7 +35,7 @@ export class Wires {
   async set(owner: string, link: Link): Promise<void> {
     if (!this.#owners.has(owner)) {
       const known = [...this.#owners].join(", ") || "none";
-      throw new LabError(`the cable of ${owner} is a plain one and cannot change; wires: ${known}`);
+      throw new LabError(`the cable of ${owner} is plain and cannot change; those that can: ${known}`);
     }
     await this.#ask({ is: "set", owner, link });
   }

@@ -5,7 +5,7 @@ import { twoHomes } from "../../../topologies/two-homes.ts";
 import { nat } from "../../topology/nat/nat.ts";
 import { buildLab } from "./lab.ts";
 
-/** A runner to be killed: builds, captures, starts programs, says "ready", and waits for ever. HOME tells it apart. */
+/** A runner to be killed: builds, captures, starts programs, says "ready", and waits forever. HOME identifies it. */
 const lab = await buildLab(twoHomes({ natA: nat.symmetric, natB: nat.fullCone, linkA: { delay: "5ms" } }));
 const folder = mkdtempSync(join(process.env["HOME"] ?? tmpdir(), "captures-"));
 await lab.startCaptures(folder);

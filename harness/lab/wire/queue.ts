@@ -61,7 +61,7 @@ export class Direction {
   }
 }
 
-/** A stream of its own for each direction of each link, that does not depend on what else the topology holds. */
+/** A separate stream for each direction of each link, independent of the rest of the topology. */
 export function linkRandom(seed: number, owner: string, side: "up" | "down"): Random {
   // FNV-1a (32 bits).
   let hash = 0x811c9dc5;

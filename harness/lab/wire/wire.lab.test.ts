@@ -112,7 +112,7 @@ describe("a wire", () => {
 
   it("says so when the cable is a plain one", async () => {
     await expect(lab.setLink("b", parseLink({ delay: "1ms" }))).rejects.toThrow(LabError);
-    await expect(lab.setLink("b", parseLink({ delay: "1ms" }))).rejects.toThrow("wires: a");
+    await expect(lab.setLink("b", parseLink({ delay: "1ms" }))).rejects.toThrow("those that can: a");
   });
 
   it("carries the largest frames", async () => {

@@ -54,7 +54,7 @@ export class HalfWire {
     }
   }
 
-  /** Writes what is due. A frame for an interface that is down, or has gone, vanishes as on a cable. */
+  /** Writes what is due. A frame for an interface that is down or gone is lost, as on a cable. */
   deliver(): void {
     for (let next = this.#queue[this.#head]; next !== undefined; next = this.#queue[this.#head]) {
       const late = now() - next.due;

@@ -66,7 +66,7 @@ const byHelper =
 /** Frames before both edges are up go whole, and look like decoys but for where they come from. */
 const fromRelay = ({ from }: Datagram, { relay }: Moment): boolean => from.address === relay.address;
 
-/** Programs whose frames are not what looks like it. */
+/** Programs whose frames are not the datagrams that look like frames. */
 export const hiding: readonly Exhibit[] = [
   {
     ...{

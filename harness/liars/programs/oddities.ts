@@ -108,7 +108,9 @@ function mends(): Ways {
   };
 }
 
-/** One datagram of 1,400 bytes each way every 10 ms, whatever there is to say; frames take the place of those on one. */
+/**
+ * One datagram of 1,400 bytes each way every 10 ms, whatever there is to say; frames take the place of those on one.
+ */
 function covers(real: "straight" | "by the relay", random: (bytes: number) => Uint8Array): Ways {
   const waiting: Uint8Array[] = [];
   let like: Uint8Array | undefined;
@@ -150,7 +152,7 @@ const every = (n: number, of: (it: Send, moment: Moment) => readonly Outgoing[])
   return { send: (it, moment) => (++i % n === 0 ? of(it, moment) : [it]) };
 };
 
-/** Programs that are honest in ways that honest programs seldom are, and some that are not. */
+/** Honest programs with unusual behaviour, and some that are not honest. */
 export const oddities: readonly Exhibit[] = [
   { name: "cuts up", does: "every frame in small pieces straight", truth: onlyDirect, ways: cutUp },
   {

@@ -15,7 +15,7 @@ const baseline = z.object({
 
 export type Baseline = z.infer<typeof baseline>;
 
-/** Throws ConfigError for a matrix that is no standard to anybody: not all of its cells came out as predicted. */
+/** Throws ConfigError for a matrix that cannot be a reference: not all of its cells came out as predicted. */
 export function baselineOf({ plan, machine, cells }: MatrixReport): Baseline {
   const bad = cells.find((it) => isUnexplained(it) || it.is !== "as predicted");
   if (bad !== undefined) throw new ConfigError(`${bad.name} is ${bad.is}: this run cannot be a baseline`);

@@ -13,7 +13,7 @@ const colours: Readonly<Record<CellResult["observed"], string>> = {
   unknown: "#b26a00",
 };
 
-/** A grid as a picture that stands alone; every cell leads to its evidence and tells more where the pointer rests. */
+/** A grid as a self-contained picture; every cell links to its evidence and has details as a tooltip. */
 export function gridSvg({ title, rows, columns, at }: Grid): string {
   const left = size.letter * Math.max(title.length, ...rows.map((it) => it.length)) + 16;
   const top = size.letter * Math.max(...columns.map((it) => it.length)) * 0.75 + 24;

@@ -4,7 +4,9 @@ import { wrapped } from "../../report/wrap.ts";
 import { gridsOf, type Grid } from "./grid.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
 
-/** `D` direct, `R` relayed, `d` and `r` the same where chance decides, `-` none; `!` not as predicted, `?` inconclusive. */
+/**
+ * `D` direct, `R` relayed, `d` and `r` the same where chance decides, `-` none; `!` not as predicted, `?` inconclusive.
+ */
 export function shortOf({ is, observed, predicted }: CellResult): string {
   if (is === "inconclusive") return "?";
   if (is === "skipped") return "·";
@@ -29,7 +31,7 @@ export function paintCell(cell: CellResult, style: Style): (text: string) => str
 
 /** The grids of a matrix for a terminal of `width` columns; absent = any. */
 export function renderGrids({ cells }: MatrixReport, style: Style, width?: number): string {
-  const legend = "D direct  R relayed  d r where chance decides  ! not as predicted  ? inconclusive";
+  const legend = "D direct  R relayed  d r by chance  ! not as predicted  ? inconclusive";
   const told = wrapped(`  ${legend}`, width, indent).map((line) => style.dim(line));
   return [...gridsOf(cells).map((it) => renderGrid(it, style, width)), told.join("\n")].join("\n\n");
 }

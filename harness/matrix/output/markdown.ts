@@ -3,13 +3,13 @@ import { shortOf } from "./grid-text.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
 import { isUnexplained, otherwiseElsewhere, renderCounts, renderSummary } from "./summary.ts";
 
-/** For a job's summary page or a repository: grids whose cells lead to their evidence, and what is not as predicted. */
+/** For a job's summary page or a repository: grids whose cells link to their evidence, and what is not as predicted. */
 export function matrixMarkdown(report: MatrixReport): string {
   const { plan, started } = report;
   return [
     `# Matrix ${plan.set} (${plan.world})`,
     `${renderCounts(report)}. Seed ${plan.seed.toString(16)}, ${started}.`,
-    "D direct, R relayed, d and r where chance decides, ! not as predicted, ? inconclusive.",
+    "D direct, R relayed, d and r by chance, ! not as predicted, ? inconclusive.",
     ...gridsOf(report.cells).map(grid),
     ...list("Not as predicted", report.cells.filter(isUnexplained), ({ why = "" }) => why),
     ...list("Expected otherwise elsewhere", otherwiseElsewhere(report), otherwise),

@@ -6,7 +6,7 @@ import { otherwise } from "./markdown.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
 import { isUnexplained, otherwiseElsewhere, renderCounts, renderSummary } from "./summary.ts";
 
-/** A page of its own, with no scripts and nothing from elsewhere. */
+/** A self-contained page without scripts. */
 export function matrixPage(report: MatrixReport): string {
   const { plan, machine, tool, started, duration, cells } = report;
   const made = [`${tool.name} ${tool.version}`, `Linux ${machine.kernel}`, `seed ${plan.seed.toString(16)}`, started];
@@ -25,7 +25,7 @@ export function matrixPage(report: MatrixReport): string {
 ${gridsOf(cells)
   .map((it) => `<div class="wide grid">${gridSvg(it)}</div>`)
   .join("\n")}
-<p class="quiet">D direct, R relayed, d and r where chance decides, ! not as predicted, ? inconclusive. Each square leads to its evidence.</p>
+<p class="quiet">D direct, R relayed, d and r by chance, ! not as predicted, ? inconclusive. Each square leads to its evidence.</p>
 ${table("Not as predicted", unexplained, ({ why = "" }) => why)}
 ${table("Expected otherwise elsewhere", otherwiseElsewhere(report), otherwise)}
 ${table("All", cells, ({ because, saw }) => `${because}. ${saw}`)}

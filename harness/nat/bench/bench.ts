@@ -21,7 +21,7 @@ export interface Bench extends AsyncDisposable {
   readonly internet: Run;
   readonly alice: Run;
   readonly bob: Run;
-  /** Starts a program that goes on until it is stopped. */
+  /** Starts a program that runs until it is stopped. */
   start(node: string, argv: readonly string[]): { stop(): Promise<void> };
 }
 
@@ -64,7 +64,7 @@ export async function openBench(): Promise<Bench> {
   };
 }
 
-/** A process in a network namespace of its own, which ends when its standard input does. */
+/** A process in its own network namespace; it ends with its standard input. */
 async function hold(): Promise<ChildProcess> {
   const holder = spawn("unshare", ["-n", "sh", "-c", "echo ready; exec cat"], { stdio: ["pipe", "pipe", "inherit"] });
   await once(holder.stdout, "data");

@@ -9,7 +9,7 @@ export interface FilteringMeasured {
 }
 
 /**
- * RFC 5780 §4.4: an inside socket has talked to A1:p1 and to nobody else; whose datagrams reach it?
+ * RFC 5780 §4.4: an inside socket has talked only to A1:p1; whose datagrams reach it?
  *
  * Silence is not waited for. The strangers' datagrams are sent before one of A1:p1, on a path that keeps order; when
  * that one has come and theirs have not, they were refused.

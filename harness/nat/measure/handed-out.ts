@@ -20,7 +20,7 @@ export async function measureHandedOut(prober: Prober, hosts: readonly InsideHos
     });
     for (const socket of sockets) {
       const outside = await prober.cross(socket, prober.servers.primary.local, prober.servers.primary);
-      // There is no more to be had, and each further refusal would be waited for.
+      // The ports are exhausted, and each further refusal would cost a timeout.
       if (outside === undefined) return judgeHandedOut(hosts, pairs);
       if (outside.port !== socket.local.port) pairs.push({ inside: socket.local, outside });
     }

@@ -29,7 +29,7 @@ async function overUdp(prober: Prober, host: InsideHost, ports: readonly number[
   );
 }
 
-/** Only a socket that is connected hears of a refusal (RFC 1122 §4.1.3.3). */
+/** Only a connected socket learns of a refusal (RFC 1122 §4.1.3.3). */
 async function refusal(prober: Prober, host: InsideHost, to: Endpoint): Promise<Reach["outcome"]> {
   const socket = await prober.openInside(host, undefined, to);
   if (socket.refused === undefined) return "blocked";

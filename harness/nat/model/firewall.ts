@@ -5,7 +5,7 @@ import { dependentPart } from "./mapped.ts";
 import { ExpiringTable } from "./table.ts";
 import type { Binding, Translator, Turned } from "./translator.ts";
 
-/** A router that translates nothing, and lets in what its firewall has a hole for. */
+/** A router that translates nothing, and admits what its firewall has a hole for. */
 export class Untranslated implements Translator {
   private readonly firewall: Firewall | undefined;
   private readonly open = new ExpiringTable<true>();

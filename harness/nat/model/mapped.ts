@@ -107,7 +107,7 @@ export class MappedNat implements Translator {
     return open ? this.owners.get(endpointKey(to), now)?.inside : undefined;
   }
 
-  /** The flow still tracked, unless its port has meanwhile gone to somebody else. */
+  /** The flow if it is still tracked and its port was not given to another endpoint meanwhile. */
   private tracked(inside: Endpoint, remote: Endpoint, now: Instant): Flow | undefined {
     const flow = this.flows.get(flowKey(inside, remote), now);
     const owner = flow === undefined ? undefined : this.owners.get(endpointKey(flow.outside), now)?.inside;

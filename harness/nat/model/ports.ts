@@ -38,7 +38,7 @@ export class PortAllocator {
   }
 }
 
-/** The external addresses, one after the other for whoever has none yet. */
+/** The external addresses, assigned in turn to endpoints without one. */
 export class AddressPool {
   private readonly addresses: readonly string[];
   private count = 0;

@@ -4,7 +4,7 @@ import type { Dependence, Translation } from "../../topology/nat/nat.ts";
 export const protocols = ["udp", "tcp"] as const;
 export type Protocol = (typeof protocols)[number];
 
-/** The part of a key that names the remote side, in the words of whoever looks: a type, or a field of a packet. */
+/** The part of a key that names the remote side, in terms of the user of the key: a type, or a field of a packet. */
 export function remote(on: Dependence, address: string, port: string): readonly string[] {
   return { "endpoint-independent": [], "address-dependent": [address], "address-and-port-dependent": [address, port] }[
     on

@@ -17,7 +17,7 @@ export const idleOf = (nat: Translation, protocol: Protocol): Duration =>
  * The state of a NAT:
  * - `udp_out`: inside address . inside port [. remote address [. remote port]] → external port
  * - `udp_in`: external port → inside address . inside port; says also which ports are taken
- * - `udp_peers`: external port . remote address [. remote port]; absent when everybody may come in
+ * - `udp_peers`: external port . remote address [. remote port]; absent if everyone may send in
  *
  * and the same three for TCP. One that changes its mapping (RFC 4787 REQ-11) has besides
  * - `udp_changed_out`: the same as `udp_out`, of mappings made after the change

@@ -4,7 +4,7 @@
  *
  * The parts of a ruleset, in the order in which a packet meets them (`path.ts`):
  *
- * 1. raw: `policy.ts` lets an inbound packet in or refuses it, before conntrack keeps any state of it
+ * 1. raw: `policy.ts` admits an inbound packet or refuses it, before conntrack keeps any state of it
  * 2. dstnat: its inside endpoint, looked up in `maps.ts`
  * 3. forward: `firewall.ts`, for routers that filter or restrict what gets out
  * 4. srcnat - 1: `allocation.ts` finds an external endpoint for the first packet of a flow; `pool.ts` has the ports

@@ -3,26 +3,26 @@ import type { Nat, Translation } from "../../topology/nat/nat.ts";
 export { inSeries } from "./series.ts";
 
 /**
- * What the two programs can do once each has been told the other's endpoint as the rendezvous server saw it.
+ * What the two programs can do once each knows the other's endpoint as the rendezvous server saw it.
  * - `peer-reflexive`: accepts from anywhere and answers the source it saw (RFC 8445 §7.3.1.3). Ours, and n2n's.
- * - `announced-only`: accepts from anywhere, but sends only to the endpoint it was told.
- * - `strict`: accepts from the told endpoint only.
+ * - `announced-only`: accepts from anywhere, but sends only to the announced endpoint.
+ * - `strict`: accepts only from the announced endpoint.
  */
 export type Skill = "peer-reflexive" | "announced-only" | "strict";
 
 export interface Prediction {
   /**
-   * `race`: depends on whose packet is first. `either`: depends on what a NAT draws at random. `one-way`: packets of one
+   * `race`: depends on which packet arrives first. `either`: depends on what a NAT draws at random. `one-way`: packets of one
    * direction arrive, those of the other do not. `none`: nothing arrives, not even by relay.
    */
   readonly path: "direct" | "relayed" | "race" | "either" | "one-way" | "none";
-  /** One sentence for people. */
+  /** One sentence, for display. */
   readonly because: string;
 }
 
 /**
  * The oracle: which path do two programs find behind two NATs? It assumes
- * - a rendezvous server at a third address, and that both told endpoints are right and current;
+ * - a rendezvous server at a third address, and that both announced endpoints are right and current;
  * - one UDP socket a side, and sending that is repeated until answered (3 times and more, about a second apart);
  * - mappings and filters that outlive the pauses between packets;
  * - one external address a NAT, and the two NATs are different ones; for all else see `setting.ts`;
@@ -75,7 +75,7 @@ const strictRace: Rule = {
   holds: (one, other) => openFilter(one) && !easyMapping(one) && easyMapping(other),
 };
 
-/** Reachable from a port that nobody told: its own port is known, or it admits all that come to the known one. */
+/** Reachable from an unannounced port: its own port is known, or it admits all that come to the known one. */
 const reachable = (one: Square): boolean => openFilter(one) || (easyMapping(one) && addressFilter(one));
 
 const answered: Rule = {

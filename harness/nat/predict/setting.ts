@@ -10,7 +10,7 @@ export interface Setting {
   readonly shared?: readonly Nat[];
   /** They are on one LAN whose hosts may talk to each other, and the programs announce themselves there. */
   readonly neighbours?: boolean;
-  /** The NATs have so much to do, and their hosts' ports clash so much, that they have changed what they change. */
+  /** The NATs are so loaded, and their hosts' ports clash so much, that they have changed their mapping. */
   readonly loaded?: boolean;
   /** The programs also reach their relay over TCP. */
   readonly tcpRelay?: boolean;

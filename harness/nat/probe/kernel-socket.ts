@@ -7,7 +7,8 @@ import type { Arrival, ProbeSocket } from "./sockets.ts";
  * Bound synchronously, so that the caller can step back at once.
  */
 export function kernelSocket(at: Endpoint, peer?: Endpoint): ProbeSocket {
-  // The descriptor is made by bind, and bind waits for a lookup even of numbers: one that answers at once keeps it here.
+  // The descriptor is made by bind, and bind waits for a lookup even of numbers: one that answers at once keeps it
+  // here.
   const family = at.address.includes(":") ? 6 : 4;
   const socket = createSocket({ type: `udp${family}`, lookup: (name, _options, done) => done(null, name, family) });
   const failures: Error[] = [];
@@ -27,7 +28,7 @@ export function kernelSocket(at: Endpoint, peer?: Endpoint): ProbeSocket {
   };
 }
 
-/** An ICMP error comes back from whatever the socket does next. */
+/** An ICMP error surfaces in the next operation of the socket. */
 const noted =
   (failures: Error[]) =>
   (error: Error | null): void =>

@@ -1,6 +1,6 @@
 import type { Nat } from "../../topology/nat/nat.ts";
 
-/** Inside ports for the prober: below those that NATs and kernels hand out by themselves. */
+/** Inside ports for the prober: below those that NATs and kernels allocate. */
 const spec = { first: 10_000, count: 20_000 };
 
 /** A network is measured twice, before a story and after it. */

@@ -3,7 +3,7 @@ import type { Endpoint } from "../../../src/base/address/endpoint.ts";
 /** UDP sockets in the nodes of a world: the laboratory's are the kernel's, the simulation's are arrays. */
 export interface ProbeSockets {
   /** `node`: name in the topology. `port` 0 = any. Rejects when the address or port cannot be had. */
-  /** With `peer` connected to it, where a world knows of refusals: only then does a socket hear of them. */
+  /** With `peer` connected to it, in worlds that have refusals: only then does a socket learn of them. */
   open(node: string, address: string, port: number, peer?: Endpoint): Promise<ProbeSocket>;
   /** Absent = this world has no TCP. */
   dial?(node: string, to: Endpoint, timeoutMs: number): Promise<Dialled>;

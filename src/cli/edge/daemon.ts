@@ -153,9 +153,9 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
 }
 
 const boundLost = (address: string): Note => {
-  const effect = "nothing leaves, and nothing arrives, until one has it again";
-  const mend = "give it back, or start the edge without it (-p PORT)";
-  return { level: "warning", what: "no interface has the address of -p any more", with: { address, effect, mend } };
+  const effect = "no traffic until an interface has it again";
+  const mend = "restore it, or start the edge without it (-p PORT)";
+  return { level: "warning", what: "the address of -p is no longer on any interface", with: { address, effect, mend } };
 };
 
 /** Frames that may not leave otherwise can wait for the key; where it is not required, nothing waits for it. */

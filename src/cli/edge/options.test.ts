@@ -156,13 +156,13 @@ describe("edge options", () => {
   it("cuts a description where the reference does, and says so", () => {
     const { config, warnings } = parse(`${least} -I sixteen-letters-`);
     expect(config.description).toBe("sixteen-letters-".slice(0, 15));
-    expect(warnings).toEqual(['of -I "sixteen-letters-" only "sixteen-letters" counts, as with n2n']);
+    expect(warnings).toEqual(['of -I "sixteen-letters-" only "sixteen-letters" counts, as in n2n']);
   });
 
   it("cuts the name of a community where the reference does, and says so", () => {
     expect(parse("-c Ohngai5oth2ooca1Aith -l sn:7654")).toMatchObject({
       config: { community: "Ohngai5oth2ooca1Ait" },
-      warnings: ["the community's name has 20 bytes: only the first 19 count, as with n2n"],
+      warnings: ["the community's name has 20 bytes: only the first 19 count, as in n2n"],
     });
   });
 
@@ -263,7 +263,7 @@ describe("edge options", () => {
       bind: { address: "0.0.0.0", port: 7777 },
       verbosity: 3,
       shown: ["/etc/n2n/edge.conf", "-d", "other", "-v"],
-      warnings: ["everybody can read the secrets in /etc/n2n/edge.conf; chmod 600 it"],
+      warnings: ["all users can read the secrets in /etc/n2n/edge.conf; run chmod 600 on it"],
     });
   });
 

@@ -77,7 +77,9 @@ export interface Surroundings {
   readonly hostname: string;
   readonly random: Random;
   readonly files: Files;
-  /** 32 bytes that only this machine can tell, the same each time for the same words; undefined = it has no identity. */
+  /**
+   * 32 bytes that only this machine can tell, the same each time for the same words; undefined = it has no identity.
+   */
   readonly stable: (...words: readonly string[]) => Uint8Array | undefined;
 }
 
@@ -184,7 +186,7 @@ export function parseEdgeOptions(
       ...uselessRoutes,
       ...cutNotice("-I", given.text("description"), spec.descriptionBytes),
       ...[cutCommunity(name ?? "")].filter((warning) => warning !== undefined),
-      ...(given.has("resolveAgain") ? ["-b has no meaning any more: names are always resolved again"] : []),
+      ...(given.has("resolveAgain") ? ["-b has no effect: names are always resolved again"] : []),
     ],
   };
 }
@@ -225,13 +227,13 @@ const isNoAddress = (text: string): boolean => /^(static:)?0\.0\.0\.0(\/\d+)?$/.
 function addressWarnings(given: Given, routing: boolean): readonly string[] {
   if (!isNoAddress(given.text("address") ?? "")) return [];
   const without = "-a 0.0.0.0 leaves the interface without an address";
-  return [routing ? without : `${without}, and without -r no packets of another are carried`];
+  return [routing ? without : `${without}, and without -r no packets of other addresses are carried`];
 }
 
 function deviceWarnings(given: Given): readonly string[] {
   return [
     ...cutNotice("-d", given.text("device") ?? given.text("tunDevice"), deviceNameBytes),
-    ...(given.has("tunDevice") ? ["--tun-device is taken for --tap-device; n2n does not know it"] : []),
+    ...(given.has("tunDevice") ? ["--tun-device is read as --tap-device; n2n does not know it"] : []),
   ];
 }
 
@@ -256,11 +258,12 @@ const secretSources = [
 
 function secretWarnings(given: Given, file: { readonly path: string; readonly isPublic: boolean } | undefined) {
   const warnings: string[] = [];
-  if (given.inArguments("key")) warnings.push("everybody could read the key given with -k; use N2N_KEY");
-  if (given.inArguments("password")) warnings.push("everybody could read the password given with -J; use N2N_PASSWORD");
+  if (given.inArguments("key")) warnings.push("the key given with -k was visible to all users; use N2N_KEY");
+  if (given.inArguments("password"))
+    warnings.push("the password given with -J was visible to all users; use N2N_PASSWORD");
   const inFile = (["key", "password", "managementPassword"] as const).some(
     (name) => given.has(name) && !given.inArguments(name),
   );
-  if (file?.isPublic && inFile) warnings.push(`everybody can read the secrets in ${file.path}; chmod 600 it`);
+  if (file?.isPublic && inFile) warnings.push(`all users can read the secrets in ${file.path}; run chmod 600 on it`);
   return warnings;
 }

@@ -20,6 +20,6 @@ it("asks nobody who could be another user", async () => {
     () =>
       users.map((user) => ({ user, inode: "1" }));
   expect(await askDaemon(port, "info", of(0, self))).toEqual([{ n: 1 }]);
-  await expect(askDaemon(port, "info", of(0, 4711))).rejects.toThrow("a program of user 4711");
+  await expect(askDaemon(port, "info", of(0, 4711))).rejects.toThrow("belongs to user 4711");
   socket.close();
 });

@@ -15,6 +15,6 @@ export async function askDaemon(
   const stranger = socketsOf(port).find(({ user }) => user !== 0 && user !== self);
   if (stranger === undefined) return ask(port, method);
   throw new Broken(
-    `what answers at 127.0.0.1:${port} is a program of user ${stranger.user}, not of root or user ${self}: not believed`,
+    `the program that answers at 127.0.0.1:${port} belongs to user ${stranger.user}, not to root or user ${self}: ignored`,
   );
 }

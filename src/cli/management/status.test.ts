@@ -149,7 +149,7 @@ it("supernode status lists communities and edges", () => {
     "supernode ours 1, up 10s, m",
     "listens on 0.0.0.0:7654, UDP and TCP",
     "2 communities, 1 edge",
-    "passed on 5 packets to one edge, 6 copies to all; dropped 7",
+    "relayed 5 packets to one edge, 6 copies to all; dropped 7",
     "",
     "COMMUNITY     NETWORK      KIND",
     "(supernodes)  -            federation",

@@ -41,7 +41,7 @@ describe("configuration file", () => {
   });
 
   it("says where a line has a carriage return in the middle", () => {
-    expect(() => words("-f\n-c=net\r-d=n2n0")).toThrow("x.conf:2: a carriage return stands within it");
+    expect(() => words("-f\n-c=net\r-d=n2n0")).toThrow("x.conf:2: contains a carriage return");
   });
 
   it("is read or refused with one line, whatever it holds", () => {

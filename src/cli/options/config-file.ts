@@ -67,9 +67,9 @@ function wordsOf(
   warn: (what: string) => void,
 ): readonly string[] | undefined {
   if (line.length < 2 || line.startsWith("#")) return undefined;
-  if (line.includes("\0")) throw new ConfigError(`${where}a zero byte stands there, where a value would end unseen`);
+  if (line.includes("\0")) throw new ConfigError(`${where}contains a zero byte, which would cut off a value`);
   if (line.includes("\r")) {
-    throw new ConfigError(`${where}a carriage return stands within it; end each line with a line feed`);
+    throw new ConfigError(`${where}contains a carriage return; end each line with a line feed`);
   }
   if (!line.startsWith("-")) {
     if (!isHeading(line)) {

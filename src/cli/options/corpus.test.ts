@@ -53,11 +53,11 @@ describe("files of edges", () => {
       management: { port: 5650 },
       config: { address: "auto", routing: true, acceptMulticast: true, registerEvery: 30_000 },
       warnings: [
-        'edge-web-panel.conf:10: "yes" behind -r does not count, as with n2n',
-        'edge-web-panel.conf:11: "on" behind -E does not count, as with n2n',
-        'edge-web-panel.conf:14: "s" behind -i 30 does not count, as with n2n',
+        'edge-web-panel.conf:10: "yes" after -r is ignored, as in n2n',
+        'edge-web-panel.conf:11: "on" after -E is ignored, as in n2n',
+        'edge-web-panel.conf:14: "s" after -i 30 is ignored, as in n2n',
         ...["-a", "-m", "-p", "-M"].map(
-          (option, at) => `edge-web-panel.conf:${at + 4}: ${option} has no value, so the default counts, as with n2n`,
+          (option, at) => `edge-web-panel.conf:${at + 4}: ${option} has no value, so the default is used, as in n2n`,
         ),
       ].sort((a, b) => Number(a.split(":")[1]) - Number(b.split(":")[1])),
     });
@@ -72,7 +72,7 @@ describe("files of edges", () => {
       },
       warnings: [
         "-a 0.0.0.0 leaves the interface without an address",
-        "--tun-device is taken for --tap-device; n2n does not know it",
+        "--tun-device is read as --tap-device; n2n does not know it",
       ],
     });
   });
@@ -82,7 +82,7 @@ describe("files of edges", () => {
       key: "quoted key",
       device: "a-rather-long-d",
       config: { community: "windows", address: { prefix: 0 } },
-      warnings: ['of -d "a-rather-long-device-name" only "a-rather-long-d" counts, as with n2n'],
+      warnings: ['of -d "a-rather-long-device-name" only "a-rather-long-d" counts, as in n2n'],
     });
   });
 
@@ -91,7 +91,7 @@ describe("files of edges", () => {
       device: "n2n1",
       user: "1000",
       config: { address: { address: "10.9.9.9", prefix: 16 } },
-      warnings: [expect.stringMatching(/-b has no meaning any more/)],
+      warnings: [expect.stringMatching(/-b has no effect/)],
     });
   });
 });
@@ -127,7 +127,7 @@ it("a list of communities", () => {
     'community.list:5: "10.3.3.2/31" is not a network like 10.1.2.0/24, prefix 1 to 30'.slice(0, 60),
     'community.list:6: "10.4.4.4/24" is not a network like 10.1.2.0/24, prefix 1 to 30'.slice(0, 60),
     'community.list:7: "10.5.5.0" is not a network like 10.1.2.0/24, prefix 1 to 30'.slice(0, 60),
-    'community.list:8: "ask Bob before changes" does not count, as with n2n'.slice(0, 60),
+    'community.list:8: "ask Bob before changes" is ignored, as in n2n'.slice(0, 60),
     'community.list:9: "office" appears twice; the first line counts'.slice(0, 60),
   ]);
 });
@@ -142,10 +142,10 @@ describe("a line that would change more than it says is refused, with file and l
     ["community other", /^e\.conf:3: "community" is not an option/],
     ["-k=", /^e\.conf:3: -k is empty/],
     ["-H no", /^e\.conf:3: -H takes no value, and "no" does not switch it off/],
-    ["-r -H", /^e\.conf:3: "-H" stands behind -r: give each option its own line/],
-    ["-A5 -H", /^e\.conf:3: "-H" stands behind -A5/],
-    ["-a=10.0.0.1 -k=x", /^e\.conf:3: "-k=x" stands behind -a 10\.0\.0\.1/],
-    ["-k=a\0b", /^e\.conf:3: a zero byte/],
+    ["-r -H", /^e\.conf:3: "-H" follows -r: give each option its own line/],
+    ["-A5 -H", /^e\.conf:3: "-H" follows -A5/],
+    ["-a=10.0.0.1 -k=x", /^e\.conf:3: "-k=x" follows -a 10\.0\.0\.1/],
+    ["-k=a\0b", /^e\.conf:3: contains a zero byte/],
     ["--nothing=1", /^e\.conf:3: unknown option --nothing/],
     ["--t=1", /^e\.conf:3: unknown option --t: --tap-device or --tun-device\?/],
     ["-R=", /^e\.conf:3: -R "" is not right/],

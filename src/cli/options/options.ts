@@ -19,7 +19,7 @@ export class Options<Table extends OptionTable> {
     const warnings: string[] = [...(file?.warnings ?? [])];
     const keep = (name: keyof Table, given: Given) => {
       if (given.text === "" && table[name]!.mayBeEmpty) {
-        warnings.push(`${given.where}${given.spelled} has no value, so the default counts, as with n2n`);
+        warnings.push(`${given.where}${given.spelled} has no value, so the default is used, as in n2n`);
         return;
       }
       const before = this.#given.get(name);
@@ -122,7 +122,7 @@ function read<Table extends OptionTable>(
 
 /**
  * A file separates name and value always; the command line does not where a value may be absent, nor for flags. What a
- * file has behind a value that is one word, or behind a flag, does not count, as with n2n.
+ * file has behind a value that is one word, or behind a flag, is ignored, as in n2n.
  */
 function joined(
   table: OptionTable,
@@ -144,11 +144,11 @@ function joined(
 
 /** Throws where a person meant that text to change something. */
 function superfluous(before: string, text: string, warn: (what: string) => void): void {
-  if (text.startsWith("-")) throw new ConfigError(`"${text}" stands behind ${before}: give each option its own line`);
+  if (text.startsWith("-")) throw new ConfigError(`"${text}" follows ${before}: give each option its own line`);
   if (/^(no|off|false|0|none|disabled?)$/i.test(text)) {
     throw new ConfigError(`${before} takes no value, and "${text}" does not switch it off: leave the line out`);
   }
-  warn(`"${text}" behind ${before} does not count, as with n2n`);
+  warn(`"${text}" after ${before} is ignored, as in n2n`);
 }
 
 /** Of an option alone, or of the last in a cluster (`-vvf`, `-A5`); undefined = not known. */

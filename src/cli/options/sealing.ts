@@ -82,7 +82,7 @@ export function federationKey(option: string, text: string): Uint8Array {
 export function refuseLostBytes(what: string, text: string | undefined): void {
   if (!text?.includes(lostByte)) return;
   throw new ConfigError(
-    `${what} came with bytes that were replaced by U+FFFD on the way (npm does so): start the program itself, or put it in a configuration file`,
+    `${what} contains U+FFFD in place of other bytes (npm does this): start the program directly, or use a configuration file`,
   );
 }
 

@@ -51,7 +51,10 @@ function ipv4(option: string, text: string): string {
   return ipText(bytes);
 }
 
-/** `port`, `address` or `address:port`, IPv6 in brackets; what is not given is 0.0.0.0 and 0, which mean any, as :: does. */
+/**
+ * `port`, `address` or `address:port`, IPv6 in brackets; what is not given is 0.0.0.0 and 0, which mean any, as ::
+ * does.
+ */
 function bindAddress(option: string, text: string): Endpoint {
   if (/^\d+$/.test(text)) return { address: "0.0.0.0", port: whole(option, text, 0, 65535) };
   const [host, number] = atPort(text);
@@ -132,7 +135,9 @@ function datapath(option: string, text: string): "fast" | "portable" {
 /** IFNAMSIZ without its zero. */
 export const deviceNameBytes = 15;
 
-/** What Linux lets an interface be called (dev_valid_name), without its template letter %; of more bytes the first 15. */
+/**
+ * What Linux lets an interface be called (dev_valid_name), without its template letter %; of more bytes the first 15.
+ */
 function deviceName(option: string, text: string): string {
   const isText = /^[^\s/:%\0]+$/.test(text) && !hasRawBytes(text) && text !== "." && text !== "..";
   // The kernel takes this byte for a blank wherever it stands.
@@ -155,7 +160,7 @@ const brief = (text: string): string => shortened(text, tuned.shown);
 /** One warning, or none. */
 export function cutNotice(option: string, text: string | undefined, most: number): readonly string[] {
   if (text === undefined || byteLength(text) <= most) return [];
-  return [`of ${option} "${brief(text)}" only "${cutText(text, most)}" counts, as with n2n`];
+  return [`of ${option} "${brief(text)}" only "${cutText(text, most)}" counts, as in n2n`];
 }
 
 function wrong(option: string, text: string, right: string): ConfigError {

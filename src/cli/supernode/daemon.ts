@@ -114,7 +114,7 @@ function startingList({ communityFile }: SupernodeOptions, log: Log) {
   if (!isEmpty(list)) return list;
   log({
     level: "warning",
-    what: "the list of communities is empty, so all are allowed",
+    what: "the list of communities is empty: all communities are allowed",
     with: { file: communityFile },
   });
   return undefined;
@@ -125,7 +125,7 @@ function readAgain(file: string, log: Log, take: (list: ReturnType<typeof readCo
   try {
     const list = readCommunityFile(file, systemFiles);
     if (isEmpty(list)) {
-      log({ level: "error", what: "the list of communities is empty; the present one stays", with: { file } });
+      log({ level: "error", what: "the list of communities is empty; the current one stays in force", with: { file } });
       return -2;
     }
     for (const what of list.warnings ?? []) log({ level: "warning", what });
@@ -134,7 +134,7 @@ function readAgain(file: string, log: Log, take: (list: ReturnType<typeof readCo
     return 0;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    log({ level: "error", what: "the present list of communities stays", with: { why: error.message } });
+    log({ level: "error", what: "the current list of communities stays in force", with: { why: error.message } });
     return -1;
   }
 }

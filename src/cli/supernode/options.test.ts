@@ -93,7 +93,7 @@ describe("supernode options", () => {
   it.each([
     ["-a 10.0.0.0/24", "-a 10.0.0.0/24 is not right: give MIN-MAX/N, like 10.77.0.0-10.77.255.0/24"],
     ["-a 10.0.0.1-10.0.1.0/24", "-a 10.0.0.1-10.0.1.0/24 is not right: 10.0.0.1 is not where a network /24 begins"],
-    ["-a 10.0.2.0-10.0.1.0/24", "-a 10.0.2.0-10.0.1.0/24 is not right: 10.0.2.0 lies behind 10.0.1.0"],
+    ["-a 10.0.2.0-10.0.1.0/24", "-a 10.0.2.0-10.0.1.0/24 is not right: 10.0.2.0 is higher than 10.0.1.0"],
     ["-a 10.0.0.0-10.0.1.0/31", '-a "31" is not right: give a whole number from 1 to 30'],
     ["-l other", '-l "other" is not right: give host:port, like supernode.example.org:7654 or [2001:db8::1]:7654'],
   ])("%s: one line that says what would be right", (line, message) => {

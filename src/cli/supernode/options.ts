@@ -140,6 +140,7 @@ function addressRange(option: string, text: string): SupernodeConfig["addressRan
     if (number % size === 0) continue;
     throw new ConfigError(`${option} ${text} is not right: ${address} is not where a network /${prefix} begins`);
   }
-  if (low! > high!) throw new ConfigError(`${option} ${text} is not right: ${range.first} lies behind ${range.last}`);
+  if (low! > high!)
+    throw new ConfigError(`${option} ${text} is not right: ${range.first} is higher than ${range.last}`);
   return range;
 }

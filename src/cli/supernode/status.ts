@@ -14,7 +14,7 @@ export function supernodeStatusText(rows: StatusRows, now: number, style: Status
     `supernode ${cell(info, "version")}, up ${ago(Number(info["start_time"]), now)}, ${mac(info)}`,
     `listens on ${cell(info, "sockaddr") || "nothing"}, UDP and TCP`,
     style.bold(`${communitiesText(Number(info["communities"]))}, ${count(Number(info["edges"]), "edge")}`),
-    `passed on ${packets("forward")} packets to one edge, ${packets("broadcast")} copies to all; dropped ${packets("errors")}${byKernel(info)}`,
+    `relayed ${packets("forward")} packets to one edge, ${packets("broadcast")} copies to all; dropped ${packets("errors")}${byKernel(info)}`,
     ...problemLines(rows["problems"] ?? [], now, printable),
     "",
   ];

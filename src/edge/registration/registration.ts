@@ -270,7 +270,7 @@ export class Registration {
 
   #takeAddress(address: IpNet, from: Endpoint, now: Instant): Acknowledged {
     if (address.address === "0.0.0.0" || address.prefix === 0) {
-      const why = "the supernode has no address left, or draws none";
+      const why = "the supernode has no address left, or assigns none";
       this.#out.problem("no-address", endpointKey(from), { supernode: endpointKey(from), why });
       this.#next = after(now, tuned.refusedRetry);
       return undefined;

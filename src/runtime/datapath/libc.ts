@@ -81,7 +81,7 @@ export function tapGone(code: string): string {
   const deleted = code === "EBADFD" || code === "ENODEV" || code === "ENXIO";
   return deleted
     ? "the TAP interface was deleted from outside (ip link del, or a network manager): start the edge again"
-    : `the TAP interface can be used no more (${code})`;
+    : `the TAP interface is no longer usable (${code})`;
 }
 
 /** The last failed call's error as node has it. */

@@ -108,7 +108,7 @@ export class MainSocket implements AsyncDisposable {
     try {
       socket = await UdpSocket.bind(local, true, this.#marking);
     } catch {
-      // The address may be gone again. The main socket still answers there.
+      // The address may have disappeared. The main socket still answers there.
       return;
     }
     if (this.#closed || this.#byAddress.has(address)) return socket[Symbol.asyncDispose]();

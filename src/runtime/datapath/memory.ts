@@ -1,6 +1,6 @@
 import type { Datagram, Datapath, DatapathCounters, DatapathSink, TapSettings } from "./datapath.ts";
 
-/** A datapath of arrays. What the program sends is kept here; `receive` and `readFrames` are the world's side of it. */
+/** A datapath of arrays. It keeps what the program sends; `receive` and `readFrames` are the world's side. */
 export class MemoryDatapath implements Datapath {
   readonly counters: DatapathCounters = { datagramsIn: 0, datagramsOut: 0, framesIn: 0, framesOut: 0, refused: 0 };
   readonly sent: Datagram[] = [];

@@ -15,7 +15,9 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Answers datagrams of this machine's programs, at its own pace: whoever asks without end takes a share of its time only. */
+/**
+ * Answers datagrams of this machine's programs, at a limited pace: a flood of requests takes only a share of its time.
+ */
 export class LoopbackServer implements AsyncDisposable {
   readonly #socket: UdpSocket;
   readonly #share = new ShareOfTime();
@@ -27,7 +29,7 @@ export class LoopbackServer implements AsyncDisposable {
     socket.onError(() => undefined);
   }
 
-  /** `take` hears requests in turn. Rejects with ConfigError when the port cannot be had. */
+  /** `take` gets requests in turn. Rejects with ConfigError if the port cannot be bound. */
   static async open(port: number, take: (request: Uint8Array, from: Endpoint) => void): Promise<LoopbackServer> {
     const at = { address: "127.0.0.1", port };
     try {

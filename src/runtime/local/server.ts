@@ -4,7 +4,7 @@ import { ShareOfTime } from "./share-of-time.ts";
 
 /** Ours to choose. */
 const tuned = {
-  /** Of one user, so that nobody keeps the others out. */
+  /** Per user, so that no one keeps the others out. */
   perUser: 8,
   connections: 256,
   /** Bytes of one request, as many as of a datagram. */
@@ -21,7 +21,7 @@ const tuned = {
 
 /** One program that is connected. */
 export interface LocalClient {
-  /** Undefined = the kernel does not tell. */
+  /** Undefined = the kernel does not report it. */
   readonly user: number | undefined;
   say(text: string): void;
 }
@@ -45,7 +45,7 @@ export class LocalServer implements AsyncDisposable {
     server.on("error", () => undefined);
   }
 
-  /** `userOf`: who is at the other end. Rejects with the system's error. */
+  /** `userOf`: the user at the other end. Rejects with the system's error. */
   static async open(name: string, userOf: (socket: Socket) => number | undefined, sink: LocalSink) {
     const server: Server = createServer({ allowHalfOpen: true }, (socket) => local.#accept(socket, userOf, sink));
     const local: LocalServer = new LocalServer(server);
@@ -79,7 +79,7 @@ export class LocalServer implements AsyncDisposable {
     this.#serve(socket, user, (line) => sink.request(line, client));
   }
 
-  /** One line after the other: who asks much waits for his own answers, and nobody else does. */
+  /** One line after the other: a busy client waits for its own answers, the others do not. */
   #serve(socket: Socket, user: number | undefined, request: (line: Uint8Array) => void): void {
     const share = this.#shareOf(user);
     let rest: Uint8Array = new Uint8Array(0);

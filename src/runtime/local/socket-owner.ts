@@ -17,9 +17,11 @@ export interface OpenSocket {
   readonly inode: string;
 }
 
-/** What the system tells of sockets. */
+/** What the system reports about sockets. */
 export interface SocketFacts {
-  /** The sockets from which a datagram of 127.0.0.1 and this port can have come; none where the system does not tell. */
+  /**
+   * The sockets from which a datagram of 127.0.0.1 and this port can have come; none if the system does not report it.
+   */
   at(port: number): readonly OpenSocket[];
   /** The inodes of this process's own sockets. */
   own(): ReadonlySet<string>;

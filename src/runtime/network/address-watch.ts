@@ -32,7 +32,7 @@ export class AddressWatch {
     this.#known = underlay(overlay, look());
   }
 
-  /** Without an address there is no way out, so the next one is worth the word. */
+  /** Without an address nothing can be sent, so the next one matters. */
   check(): void {
     const isThere = this.#bound === undefined || this.#all().some(({ address }) => address === this.#bound);
     if (isThere !== this.#isBoundThere) this.#on.bound(isThere);

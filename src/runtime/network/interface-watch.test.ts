@@ -54,7 +54,7 @@ describe("an interface that somebody else changes", () => {
 
   it("MAC: is given back, with a warning, as it is who the edge is", () => {
     const { becomes, restored } = watched();
-    const warning = "warning: the interface was given another MAC address; it has its own again";
+    const warning = "warning: the interface was given another MAC address; its own was restored";
     expect(becomes({ mac: "02:00:00:00:00:99" })).toEqual([warning]);
     expect(restored).toEqual([wishes.mac]);
     expect(becomes({})).toEqual([]);

@@ -3,7 +3,7 @@ import type { IpNet } from "../../base/address/endpoint.ts";
 import type { Note } from "../../base/note.ts";
 import { readInterface } from "../datapath/tap-device.ts";
 
-/** Ours to choose: who sets the MAC address again and again is not answered faster than this, in milliseconds. */
+/** Ours to choose: the MAC address is not restored more often than this, in milliseconds. */
 const tuned = { restoreGap: 5000 } as const;
 
 /** What is of interest about our interface. */
@@ -19,7 +19,7 @@ export interface InterfaceWishes {
   readonly device: string;
   readonly mac: string;
   readonly mtu: number;
-  /** Undefined = whatever a DHCP client gives it. */
+  /** Undefined = whatever a DHCP client assigns. */
   readonly address?: IpNet;
 }
 
@@ -63,7 +63,7 @@ export class InterfaceWatch {
     const { device } = this.#wishes;
     const now = this.#look(device);
     this.#missing(now === undefined);
-    // That it is gone the datapath notices.
+    // The datapath notices when it is gone.
     if (now === undefined) return;
     const before = this.#before;
     // While it is down it shows no address, and has it nevertheless.
@@ -96,11 +96,11 @@ export class InterfaceWatch {
     }
     if (known === undefined || before?.length === 0) return;
     const mend = `ip addr add ${text(known)} dev ${device}`;
-    const effect = "this machine neither sends nor answers by it";
+    const effect = "this machine cannot send or answer on it";
     this.#on.note({ level: "warning", what: "the interface has no address", with: { device, effect, mend } });
   }
 
-  /** Nobody may tell of the interface by then. */
+  /** The interface may be gone by then. */
   #lookAgain(wait: number): void {
     if (this.#again !== undefined) return;
     const again = () => {
@@ -121,11 +121,11 @@ export class InterfaceWatch {
       const facts = { device, mac, found, mend };
       this.#on.note({
         level: "warning",
-        what: "the interface was given another MAC address; it has its own again",
+        what: "the interface was given another MAC address; its own was restored",
         with: facts,
       });
     } else {
-      const effect = "peers reach us no more";
+      const effect = "peers no longer reach this edge";
       const facts = { device, mac: found, effect, mend: `ip link set ${device} address ${mac}, or ${mend}` };
       this.#on.note({ level: "warning", what: "the interface has another MAC address", with: facts });
     }
@@ -153,7 +153,7 @@ export function interfaceNotes(
   return notes;
 }
 
-/** Undefined = there is no such interface. */
+/** Undefined = no such interface. */
 export function interfaceState(device: string): InterfaceState | undefined {
   const found = readInterface(device);
   if (found === undefined) return undefined;

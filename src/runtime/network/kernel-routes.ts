@@ -11,7 +11,7 @@ export interface KernelRoute {
   readonly metric: number;
 }
 
-/** Of this network namespace; none where the system does not tell. */
+/** Of this network namespace; none if the system does not report them. */
 export async function kernelRoutes(): Promise<readonly KernelRoute[]> {
   return routesIn(textOf(await readFile("/proc/net/route").catch(() => new Uint8Array())));
 }

@@ -2,11 +2,14 @@ import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where a service manager says that the program may keep things (systemd.exec(5)), else where the system has such files. */
+/**
+ * Where a service manager says that the program may keep things (systemd.exec(5)), else where the system has such
+ * files.
+ */
 const folder = (): string => process.env["STATE_DIRECTORY"]?.split(":")[0] || "/var/lib/n2n";
 
 /**
- * A name that nobody else has: 32 hexadecimal digits, drawn the first time and kept for the next. Undefined = it can
+ * A unique name: 32 hexadecimal digits, drawn the first time and kept for the next. Undefined = it can
  * neither be read nor kept. Secret, as the machine's id is.
  */
 export function ownName(where = folder()): string | undefined {

@@ -7,7 +7,7 @@ import { complaint } from "./routes.ts";
 const run = promisify(execFile);
 
 /**
- * The routes in the kernel that are ours, told by their protocol number and metric. The kernel's table is all the memory
+ * The routes in the kernel that are ours, recognised by their protocol number and metric. The kernel's table is all the memory
  * there is: what a killed process left behind is found again, and what vanished with a device is not believed to be there.
  */
 export class OwnRoutes {
@@ -39,7 +39,7 @@ export class OwnRoutes {
 
 /** What `ip -j route show` printed → ours of that metric. */
 export function ownRoutesIn(json: string, metric: number): readonly PlannedRoute[] {
-  // It prints nothing at all where there is no route.
+  // It prints nothing if there is no route.
   const rows = json.trim() === "" ? [] : (JSON.parse(json) as readonly Readonly<Record<string, unknown>>[]);
   return rows.flatMap(({ dst, gateway, dev, metric: itsMetric }) => {
     if (itsMetric !== metric || typeof dst !== "string" || typeof dev !== "string") return [];
@@ -48,7 +48,9 @@ export function ownRoutesIn(json: string, metric: number): readonly PlannedRoute
   });
 }
 
-/** The device of the network that the host is in; undefined = it would be reached through some router, or not at all. */
+/**
+ * The device of the network that the host is in; undefined = it would be reached through some router, or not at all.
+ */
 export async function deviceTowards(host: string): Promise<string | undefined> {
   try {
     const { stdout } = await run("ip", ["-j", "-4", "route", "get", host]);

@@ -30,7 +30,7 @@ export interface PinSurroundings {
 /**
  * What to tell the child: `replace`, `del` or `add`, network, router ("-" = none), device. The kernel drops routes
  * unasked when an interface goes down or loses its address, so its own table says what is there. `before` undefined = the
- * hosts that are fixed have their pins, and nobody else.
+ * fixed hosts have their pins, and no others do.
  */
 export function pinChanges(
   before: Pins | undefined,

@@ -3,7 +3,7 @@ import { connectedNetworks } from "./ip-net.ts";
 import { kernelRoutes } from "./kernel-routes.ts";
 import { pinChanges, type Pins, type PinSettings } from "./pin-changes.ts";
 
-/** Ours to choose: marks our routes in the kernel, among the numbers that nobody has (<linux/rtnetlink.h>: above 4). */
+/** Ours to choose: marks our routes in the kernel, among the unassigned numbers (<linux/rtnetlink.h>: above 4). */
 export const ownProtocol = "168";
 
 /**
@@ -26,7 +26,7 @@ export class RoutePins implements Disposable {
       stdio: ["pipe", "ignore", "ignore"],
     });
     this.#child.on("error", () => undefined);
-    // Without descriptors there is no child; what opens the next socket or TAP says so.
+    // Without descriptors there is no child; the next socket or TAP that is opened reports it.
     this.#child.stdin?.on("error", () => undefined);
     this.#child.unref();
     (this.#child.stdin as unknown as { unref(): void } | undefined)?.unref();

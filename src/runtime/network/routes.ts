@@ -10,7 +10,7 @@ const run = promisify(execFile);
 export interface RouteSettings {
   readonly routes: readonly { readonly network: IpNet; readonly gateway: string }[];
   readonly device: string;
-  /** Numeric. Those within the networks must be reached as before. */
+  /** Numeric. Those within the networks must stay reachable as before. */
   readonly supernodes: readonly string[];
   /** Another number for each edge of this machine; marks what is undone at the end. */
   readonly metric: number;
@@ -22,7 +22,7 @@ export interface RouteStep {
   readonly lasts?: true;
 }
 
-/** How a host is reached now, as `ip -j route get` tells it. */
+/** How a host is reached now, as `ip -j route get` reports it. */
 export interface Way {
   readonly gateway?: string;
   readonly dev: string;

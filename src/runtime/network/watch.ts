@@ -13,7 +13,7 @@ const spec = {
   addressBytes: 12,
   readable: 0x0001,
   pollBytes: 8,
-  /** Node's pool, where nobody says otherwise. */
+  /** Node's thread pool by default. */
   threads: 4,
 } as const;
 
@@ -21,7 +21,7 @@ const spec = {
 const tuned = {
   /** What changes together is looked at once, */
   settle: 100,
-  /** and where the kernel tells nothing, so often. */
+  /** and without notifications from the kernel, this often. */
   look: 1000,
 } as const;
 

@@ -8,8 +8,8 @@ const spec = { permanent: "0" } as const;
 const noUuid = /^(.)\1*(-\1+)*$|^03000200-0400-0500-0006-000700080009$/i;
 
 /**
- * What tells this machine from another with the same disk, as text: the product UUID (only root may read it), the serial
- * number of a device tree, or the lowest hardware address of a wired card that is built in. "" = the system tells nothing.
+ * What distinguishes this machine from another with the same disk, as text: the product UUID (only root may read it), the serial
+ * number of a device tree, or the lowest hardware address of a wired card that is built in. "" = the system reports nothing.
  */
 export function hardwareName(root = "/"): string {
   const uuid = read(join(root, "sys/class/dmi/id/product_uuid")).toLowerCase();
@@ -25,7 +25,7 @@ function cards(folder: string): string[] {
     .map((name) => join(folder, name))
     .filter((card) => {
       const bus = linkOf(join(card, "device/subsystem"));
-      // What is plugged in goes to another machine, and radios change their address.
+      // Removable devices move to other machines, and radios change their address.
       const isBuiltIn = bus !== "" && !bus.endsWith("/usb") && !names(card).includes("wireless");
       return isBuiltIn && read(join(card, "addr_assign_type")) === spec.permanent;
     })

@@ -17,7 +17,7 @@ export function stableSecret(...words: readonly string[]): Uint8Array | undefine
   return secretOf(words, hardware || (own ?? ""), id ?? own);
 }
 
-/** `hardware`: what tells machines with one id apart, as clones of one image are. */
+/** `hardware`: what distinguishes machines with one id, such as clones of one image. */
 export function secretOf(words: readonly string[], hardware: string, id = machineId()): Uint8Array | undefined {
   if (id === undefined) return undefined;
   const said = ["n2n-natlab 2", ...words, networkOfItsOwn(), hardware];

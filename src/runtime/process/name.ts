@@ -9,6 +9,6 @@ export function showAs(name: string, args: readonly string[]): void {
   try {
     writeFileSync("/proc/self/comm", name);
   } catch {
-    // Without /proc there is nobody to read it there.
+    // Without /proc no one can read it there.
   }
 }

@@ -39,11 +39,11 @@ it("what somebody else put in its place is left as it is", () => {
   symlinkSync(precious, path);
   refused("it is a symbolic link");
   linkSync(precious, path);
-  refused("it has another name as well");
+  refused("it has a second name");
   execFileSync("mkfifo", [path]);
   refused("it is not a regular file");
   expect(() => writePidFile(folder)).toThrow("it is a folder; give the name of a file in it");
-  expect(() => writePidFile(join(folder, "none/x"))).toThrow("its folder is not there; create it first");
+  expect(() => writePidFile(join(folder, "none/x"))).toThrow("its folder does not exist; create it first");
   if (process.getuid?.() === 0) {
     writeFileSync(path, "1");
     chownSync(path, 4711, 4711);

@@ -21,7 +21,7 @@ export function writePidFile(path: string): Disposable {
       try {
         unlinkSync(Buffer.from(bytesOf(path)));
       } catch {
-        // Rights given up since: whoever reads it finds no such process.
+        // Privileges were dropped since: a reader finds no such process.
       }
     },
   };
@@ -32,7 +32,7 @@ const words: Readonly<Record<string, string>> = {
   ELOOP: "it is a symbolic link; remove it, or name the file itself",
   EISDIR: "it is a folder; give the name of a file in it",
   ENXIO: "it is not a regular file",
-  ENOENT: "its folder is not there; create it first",
+  ENOENT: "its folder does not exist; create it first",
   ENOTDIR: "its folder is a file",
   ENAMETOOLONG: "the name is too long",
 };
@@ -47,7 +47,7 @@ function write(path: string): void {
     const found = fstatSync(fd);
     const self = process.getuid?.() ?? found.uid;
     if (!found.isFile()) throw new Error("it is not a regular file");
-    if (found.nlink > 1) throw new Error("it has another name as well; remove it");
+    if (found.nlink > 1) throw new Error("it has a second name (hard link); remove it");
     if (found.uid !== self && found.uid !== 0) throw new Error(`it belongs to user ${found.uid}; remove it`);
     ftruncateSync(fd);
     isHalfWritten = true;

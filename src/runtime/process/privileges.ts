@@ -7,18 +7,18 @@ export interface Identity {
   readonly gid: number;
   /** For the log. */
   readonly user: string;
-  /** By a person, not by default. */
+  /** Explicitly, not by default. */
   readonly asked: boolean;
 }
 
 /** The next one means "none" (chown(2)). */
 const spec = { lastId: 0xfffffffe } as const;
 
-/** Who runs the program when nobody said so, first one that exists (fact sheet §12.1). */
+/** The default user, first one that exists (fact sheet §12.1). */
 const defaultUsers = ["n2n", "nobody"] as const;
 
 /**
- * Who the program shall be once its interface and socket are open; undefined = whoever started it. Names or numbers.
+ * The user to become once interface and socket are open; undefined = the one who started it. Names or numbers.
  * Throws ConfigError for a user or group that does not exist, or when somebody else than root asks for another.
  */
 export function chooseIdentity(
@@ -27,7 +27,7 @@ export function chooseIdentity(
 ): Identity | undefined {
   const named = wanted.user !== undefined || wanted.group !== undefined;
   if (accounts.self !== 0) {
-    if (named) throw new ConfigError("-u and -g need root: only root may become somebody else");
+    if (named) throw new ConfigError("-u and -g need root: only root may become another user");
     return undefined;
   }
   const byDefault = defaultUsers.flatMap((known) => accounts.users.filter(({ name }) => name === known));

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { bytesOf, textOf } from "../../base/byte-text.ts";
 
-//  What a person gave this process, byte for byte (`textOf`): Node writes U+FFFD for every byte that is no UTF-8, and two
+//  What a person gave this process, byte for byte (`textOf`): Node writes U+FFFD for every byte that is no UTF-8, and
+// two
 //  keys that differ in such bytes only would be one.
 
 /** Also the character itself, when the bytes were lost before this process. */
@@ -58,7 +59,7 @@ function zeroEnded(path: string): readonly string[] {
   return words;
 }
 
-/** Empty where there is no such file. */
+/** Empty if there is no such file. */
 function read(path: string): Buffer {
   try {
     return readFileSync(path);

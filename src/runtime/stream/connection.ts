@@ -6,9 +6,9 @@ import type { Served, Turns } from "./turns.ts";
 
 /** Ours to choose. */
 const tuned = {
-  /** How much may wait for a slow reader; more is dropped, as a router would, so that it holds up nobody else. */
+  /** How much may wait for a slow reader; more is dropped, as a router would, so that it does not hold up others. */
   unsentBytes: 256 << 10,
-  /** A reader that takes nothing for so long is gone, in milliseconds. */
+  /** A reader that takes nothing for this long counts as gone, in milliseconds. */
   stuck: 30_000,
   keepAlive: 30_000,
   /** How long a farewell may take. */
@@ -19,7 +19,7 @@ const tuned = {
 export interface Patience {
   /** Without a byte, the other side is gone; 0 = never. */
   readonly silence: number;
-  /** The rest of a frame follows its beginning; whoever sends it a byte at a time keeps us busy for nothing. */
+  /** The rest of a frame must follow its beginning; a byte at a time would keep us busy for nothing. */
   readonly halfFrame: number;
 }
 
@@ -100,7 +100,10 @@ export class Connection implements Served {
     this.#socket.destroy();
   }
 
-  /** As `destroy`, and frees its local address and port for another connection at once: nothing waits for the other side. */
+  /**
+   * As `destroy`, and frees its local address and port for another connection at once: nothing waits for the other
+   * side.
+   */
   reset(why: string): void {
     this.#why ??= why;
     this.#isGivenUp = true;

@@ -17,7 +17,7 @@ const tuned = {
   connecting: 10_000,
   /** We send every 20 s, the supernode answers: the machine finds out if it is gone. */
   patience: { silence: 0, halfFrame: 10_000 },
-  /** To a former supernode goes no more than a farewell. */
+  /** A former supernode gets no more than a farewell. */
   connections: 2,
   /** One that was made so lately is not what is dead, in milliseconds; nor is one that may yet stand. */
   young: 2000,

@@ -44,7 +44,7 @@ export function parseCommunityList(text: string, file: string): CommunityList {
     const wrong = (what: string) => new ConfigError(`${file}:${index + 1}: ${what}`);
     const warn = (what: string) => warnings.push(`${file}:${index + 1}: ${what}`);
     const alone = (more: readonly string[]) => {
-      if (more.length > 0 && !more[0]!.startsWith("#")) warn(`"${more.join(" ")}" does not count, as with n2n`);
+      if (more.length > 0 && !more[0]!.startsWith("#")) warn(`"${more.join(" ")}" is ignored, as in n2n`);
     };
     const [first = "", ...rest] = whole.split(blanks).filter((word) => word !== "");
     if (whole.startsWith("#") || first === "") continue;

@@ -140,7 +140,7 @@ describe("IP fragments", () => {
 
   it("of which one is missing, or came when nobody waited any more, are named", () => {
     expect(read(101, fragments.slice(0, 2)).lines).toEqual([
-      expect.stringMatching(/^1 packet no\. 1 passed over: an IP datagram of which not all fragments/),
+      expect.stringMatching(/^1 packet no\. 1 passed over: an IP datagram with missing fragments/),
     ]);
     expect(read(101, fragments, { apart: 40e6 })).toMatchObject({ texts: [], lost: true });
   });

@@ -175,7 +175,7 @@ function frame(number: number): Uint8Array {
   return bytes;
 }
 
-/** The kernel sends of its own (neighbour discovery). */
+/** The kernel sends on its own (neighbour discovery). */
 const isOurs = (frameText: string): boolean => frameText.slice(24, 28) === "88b5";
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);

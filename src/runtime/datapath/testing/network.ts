@@ -4,7 +4,7 @@ import { bind, close, ioctl, kernelBuffer, lastError, read, socket, write } from
 
 const libc = koffi.load(null);
 
-/** This thread and what it starts see a network of their own; nothing is left of it when the process ends. */
+/** This thread and its children see a private network, which vanishes when the process ends. */
 export function leaveTheNetwork(): void {
   const newNetwork = 0x40000000;
   const unshare = libc.func("int unshare(int flags)") as unknown as (flags: number) => number;

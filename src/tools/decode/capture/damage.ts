@@ -3,12 +3,12 @@ import type { Reason } from "../passed-over.ts";
 /** `rest`: bytes at the end that are no whole record. */
 export const cutWithin = (where: string, rest: number): Reason => ({
   what: `the capture ends within ${where}: its last ${rest} bytes are passed over`,
-  mend: "let tcpdump end by SIGINT before the file is copied, or write with tcpdump -U",
+  mend: "stop tcpdump with SIGINT before copying the file, or write with tcpdump -U",
   lost: true,
 });
 
 export const damagedAt = (offset: number, why: string): Reason => ({
-  what: `the capture is damaged at byte ${offset}, ${why}: what follows is passed over`,
+  what: `the capture is damaged at byte ${offset}, ${why}: the rest is passed over`,
   mend: "capture or copy it again",
   lost: true,
 });

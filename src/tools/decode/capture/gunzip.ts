@@ -48,7 +48,7 @@ export async function* gunzipped(packed: AsyncIterable<Uint8Array>, passed: Pass
   if (trouble === undefined) return;
   const how = trouble.code === "Z_BUF_ERROR" ? "ends early" : `is damaged (${trouble.message})`;
   passed.add({
-    what: `the gzip data ${how}: what follows is passed over`,
+    what: `the gzip data ${how}: the rest is passed over`,
     mend: "copy it again; gzip -t FILE checks it",
     lost: true,
   });

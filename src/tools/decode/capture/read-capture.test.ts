@@ -46,7 +46,7 @@ describe("a capture file", () => {
     const cut = await read(packed.subarray(0, packed.length * 0.7));
     expect(cut.packets.length).toBeGreaterThan(20);
     expect(asKnown(cut.packets)).toEqual(expected.slice(0, cut.packets.length));
-    expect(cut.lines[0]).toMatch(/^the gzip data ends early: what follows is passed over; .*gzip -t/);
+    expect(cut.lines[0]).toMatch(/^the gzip data ends early: the rest is passed over; .*gzip -t/);
     const damaged = Buffer.from(packed).fill(0xff, packed.length - 3000, packed.length - 2000);
     expect((await read(damaged)).lines.join()).toMatch(/damaged/);
   });
@@ -94,7 +94,7 @@ describe("a capture file", () => {
     expect(asKnown(packets)).toEqual(expected.slice(0, 2));
     expect(lost).toBe(true);
     expect(lines).toEqual([
-      `the capture is damaged at byte ${third + 16}, packet 3 claims 4294967280 bytes: what follows is passed over; capture or copy it again`,
+      `the capture is damaged at byte ${third + 16}, packet 3 claims 4294967280 bytes: the rest is passed over; capture or copy it again`,
     ]);
   });
 
@@ -107,8 +107,8 @@ describe("a capture file", () => {
     ["nothing at all", Buffer.alloc(0), /it is empty/],
     ["a header that is not whole", recorded.subarray(0, 20), /ends within its header/],
     ["something else", Buffer.from("SQLite format 3\0".repeat(4)), /unknown magic number; pcap and pcapng are read/],
-    ["two layers of gzip", gzipSync(gzipSync(recorded)), /packed by gzip twice; .*zcat/],
-    ["xz", Buffer.from("fd377a585a000004".padEnd(80, "0"), "hex"), /packed by xz; unpack it first: xzcat FILE/],
+    ["two layers of gzip", gzipSync(gzipSync(recorded)), /compressed by gzip twice; .*zcat/],
+    ["xz", Buffer.from("fd377a585a000004".padEnd(80, "0"), "hex"), /compressed by xz; unpack it first: xzcat FILE/],
   ])("is refused when it is %s", async (_, file, message) => {
     await expect(read(file)).rejects.toThrow(NotACapture);
     await expect(read(file)).rejects.toThrow(message);

@@ -10,7 +10,10 @@ export class NotACapture extends Error {
   override readonly name = "NotACapture";
 }
 
-/** The packets of a capture: pcap of either byte order, µs or ns, or pcapng; plain or packed by gzip. Throws NotACapture. */
+/**
+ * The packets of a capture: pcap of either byte order, µs or ns, or pcapng; plain or packed by gzip. Throws
+ * NotACapture.
+ */
 export async function* readCapture(file: AsyncIterable<Uint8Array>, passed: PassedOver): AsyncGenerator<Captured> {
   let source = new ByteReader(file);
   const isPacked = startsWith(await source.peek(2), "1f8b");
@@ -30,8 +33,8 @@ export async function* readCapture(file: AsyncIterable<Uint8Array>, passed: Pass
   const packer = packers.find(({ magic }) => startsWith(start, magic));
   throw new NotACapture(
     packer === undefined
-      ? "not a capture file: unknown magic number; pcap and pcapng are read, both also packed by gzip"
-      : `not a capture file: packed by ${packer.name}; unpack it first: ${packer.unpack}`,
+      ? "not a capture file: unknown magic number; pcap and pcapng are read, also compressed by gzip"
+      : `not a capture file: compressed by ${packer.name}; unpack it first: ${packer.unpack}`,
   );
 }
 

@@ -80,9 +80,9 @@ export class Fragments {
 }
 
 const incomplete: Reason = {
-  what: "an IP datagram of which not all fragments are there",
+  what: "an IP datagram with missing fragments",
   mend: "capture fragments too: a filter by port takes the first ones only",
   lost: true,
 };
 
-const spoilt: Reason = { what: "an IP fragment that overlaps another, or is too many", lost: true };
+const spoilt: Reason = { what: "an IP fragment that overlaps another, or one too many", lost: true };

@@ -86,7 +86,7 @@ const broken: Reason = { what: "a UDP or TCP header that contradicts its packet"
 const protocols: ReadonlyMap<number, string> = new Map([
   [1, "ICMP"],
   [2, "IGMP"],
-  [47, "GRE, which is not looked through"],
+  [47, "GRE, which is not decoded"],
   [50, "IPsec"],
   [58, "ICMPv6"],
 ]);

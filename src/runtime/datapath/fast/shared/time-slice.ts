@@ -42,7 +42,7 @@ export function takeShortSlices(): boolean {
   return setAttributes(set, 0, new Uint8Array(attributes.buffer), 0) === 0;
 }
 
-/** Of the calling thread, in nanoseconds; 0 = the kernel's choice; undefined = this kernel does not tell. */
+/** Of the calling thread, in nanoseconds; 0 = the kernel's choice; undefined = this kernel does not report it. */
 export function ownSlice(): number | undefined {
   return ownAttributes()?.getUint32(spec.slice, true);
 }

@@ -65,7 +65,7 @@ export class RelayForwarder {
     this.counters.refused += refused;
   }
 
-  /** Each datagram of a message by itself. How many the kernel refused. */
+  /** Each datagram of a message separately. Returns how many the kernel refused. */
   #sendSplit(message: number): number {
     const { call, at, layout } = this.#core;
     const count = call.splitMessage(message);

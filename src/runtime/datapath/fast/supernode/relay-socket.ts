@@ -10,7 +10,9 @@ const tuned = {
   socketBuffer: 16 << 20,
 } as const;
 
-/** The UDP socket; it tells to which address of ours a datagram was sent. Throws ConfigError when it cannot be had. */
+/**
+ * The UDP socket; it reports to which of our addresses a datagram was sent. Throws ConfigError if it cannot be opened.
+ */
 export function openRelaySocket(
   at: Endpoint,
   marking?: SocketMarking,

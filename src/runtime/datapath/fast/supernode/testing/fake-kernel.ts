@@ -12,7 +12,7 @@ export const gapBytes = 64;
 /** What the kernel hands over: datagrams of one size may be joined. */
 export interface Arriving {
   readonly from: Endpoint;
-  /** The address of ours; absent = not told. */
+  /** Our address; absent = not reported. */
   readonly to?: string;
   readonly bytes: Uint8Array;
   /** Of each but the last; absent = not joined. */

@@ -71,7 +71,7 @@ function packs(random: (bytes: number) => Uint8Array): Ways {
 /** The same of a Buffer, which is what comes from a socket, and of any other array. */
 const bytesText = (bytes: Uint8Array): string => [...bytes].join();
 
-/** What is not acknowledged within 80 ms goes by the relay as well; the first copy counts. */
+/** What is not acknowledged within 300 ms goes by the relay as well; the first copy counts. */
 function mends(): Ways {
   const unheard = new Map<string, { readonly at: number; readonly bytes: Uint8Array }>();
   const seen = new Set<string>();
@@ -100,7 +100,7 @@ function mends(): Ways {
       every: 5,
       send: (moment) =>
         [...unheard].flatMap(([name, { at, bytes }]): Outgoing[] => {
-          if (moment.now - at < 80) return [];
+          if (moment.now - at < 300) return [];
           unheard.delete(name);
           return [viaRelay(bytes, moment)];
         }),
@@ -163,7 +163,7 @@ export const oddities: readonly Exhibit[] = [
     ...{ truth: onlyDirect, ways: (_who: string, random: (bytes: number) => Uint8Array) => packs(random) },
   },
   {
-    ...{ name: "mends", does: "straight; what is not acknowledged in 80 ms again by the relay", truth: onlyDirect },
+    ...{ name: "mends", does: "straight; what is not acknowledged in 300 ms again by the relay", truth: onlyDirect },
     ways: mends,
   },
   {

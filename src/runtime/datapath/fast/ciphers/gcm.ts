@@ -6,7 +6,7 @@ import type { KernelMemory } from "../shared/kernel-memory.ts";
 
 /** AES-256-GCM under one key, over bytes of the core's memory, in place; the tag lies behind them. */
 export interface Gcm extends Disposable {
-  /** `row`: 51 bytes of associated data, and the nonce at 52 (`core/authentic.ts`). */
+  /** `row`: associated data and the nonce (`core/sealed.ts`). */
   seal(row: number, offset: number, length: number): void;
   /** False = the tag is wrong; the bytes are spoilt then. */
   open(row: number, offset: number, length: number): boolean;
@@ -14,14 +14,14 @@ export interface Gcm extends Disposable {
 
 /** openssl/evp.h */
 const control = { getTag: 0x10, setTag: 0x11 } as const;
-const associatedBytes = 51;
-const nonceAt = 52;
 
 /** OpenSSL as the node binary carries it (EVP_EncryptInit(3)). Undefined = this node does not export it. */
 export function opensslGcm(memory: KernelMemory, key: Uint8Array): Gcm | undefined {
   const evp = loadedEvp();
   if (evp === undefined) return undefined;
-  const lengthAt = memory.address(memory.core.at.openssl, 4);
+  const { at, layout } = memory.core;
+  const { associatedLength, rowNonceAt } = layout;
+  const lengthAt = memory.address(at.openssl, 4);
   const made = evp.fresh();
   const context = Number(koffi.address(made));
   if (evp.begin(made, evp.cipher("EVP_aes_256_gcm"), null, Uint8Array.from(key), null, 1) !== 1)
@@ -30,8 +30,8 @@ export function opensslGcm(memory: KernelMemory, key: Uint8Array): Gcm | undefin
     seal(row, offset, length) {
       const text = memory.address(offset, length + spec.tagBytes);
       const done =
-        evp.nonce(context, 0, 0, 0, memory.address(row + nonceAt, 12), 1) === 1 &&
-        evp.update(context, 0, lengthAt, memory.address(row, associatedBytes), associatedBytes) === 1 &&
+        evp.nonce(context, 0, 0, 0, memory.address(row + rowNonceAt, 12), 1) === 1 &&
+        evp.update(context, 0, lengthAt, memory.address(row, associatedLength), associatedLength) === 1 &&
         evp.update(context, text, lengthAt, text, length) === 1 &&
         evp.final(context, text + length, lengthAt) === 1 &&
         evp.control(context, control.getTag, spec.tagBytes, text + length) === 1;
@@ -40,9 +40,9 @@ export function opensslGcm(memory: KernelMemory, key: Uint8Array): Gcm | undefin
     open(row, offset, length) {
       const text = memory.address(offset, length + spec.tagBytes);
       return (
-        evp.nonce(context, 0, 0, 0, memory.address(row + nonceAt, 12), 0) === 1 &&
+        evp.nonce(context, 0, 0, 0, memory.address(row + rowNonceAt, 12), 0) === 1 &&
         evp.control(context, control.setTag, spec.tagBytes, text + length) === 1 &&
-        evp.update(context, 0, lengthAt, memory.address(row, associatedBytes), associatedBytes) === 1 &&
+        evp.update(context, 0, lengthAt, memory.address(row, associatedLength), associatedLength) === 1 &&
         evp.update(context, text, lengthAt, text, length) === 1 &&
         evp.final(context, text + length, lengthAt) === 1
       );

@@ -28,6 +28,7 @@ export interface CoreFunctions {
   takeNews(index: number): number;
   clearDirty(): void;
 
+  /** What became of the frame: `frameDropped`, `frameTaken`, `frameForMachine`. */
   beginFrame(length: number): number;
   nextSlots(): number;
   slotCount(): number;
@@ -136,40 +137,98 @@ export const regionNames = [
 
 export type Regions = Readonly<Record<(typeof regionNames)[number], number>>;
 
-/** What `beginFrame` returns. */
-export const outcome = { dropped: 0, taken: 1, forMachine: 2 } as const;
-
-/** Bits of what `takeNews` returns. */
-export const news = { sent: 1, direct: 2, relayed: 4, mentioned: 8, overheard: 16, unsealed: 32 } as const;
-
-/** In the order of their counters. */
-export const dropReasons = [
-  "frame-length",
-  "address",
-  "multicast",
-  "malformed",
-  "unsealed",
-  "replayed",
-  "header",
+/**
+ * Numbers and sizes of rows in bytes, where fields are in their rows and in packets, bits of news, and places of counters;
+ * see `core/layout.ts`.
+ */
+export const layoutNames = [
+  "messageBytes",
+  "nameBytes",
+  "vectorBytes",
+  "communityAt",
+  "communityBytes",
+  "fromSupernode",
+  "lowFlagsAt",
+  "sourceAt",
+  "speckKeyAt",
+  "twofishBoxBytes",
+  "twofishBoxes",
+  "associatedBytes",
+  "frameInBytes",
+  "messagesIn",
+  "peerBytes",
+  "peersMax",
+  "preamblePoolBytes",
+  "prefixBytes",
+  "scratchBytes",
+  "segmentBytes",
+  "tagBytes",
+  "templateBytes",
+  "upcallBytes",
+  "virtioBytes",
+  "writeBytes",
+  "newsDirect",
+  "newsMentioned",
+  "newsOverheard",
+  "newsRelayed",
+  "newsSent",
+  "newsUnsealed",
+  "dropAddress",
+  "dropHeader",
+  "dropLength",
+  "dropMalformed",
+  "dropMulticast",
+  "dropReplayed",
+  "dropUnsealed",
+  "associatedLength",
+  "rowNonceAt",
+  "rowNonceCounterAt",
+  "frameDropped",
+  "frameForMachine",
+  "frameTaken",
+  "namePort",
+  "messageVectorCount",
+  "segmentPayload",
+  "segmentLength",
+  "segmentPeer",
+  "segmentDatagram",
+  "segmentStampHigh",
+  "segmentStampLow",
+  "upcallStart",
+  "upcallLength",
+  "upcallMessage",
+  "writeFirstVector",
+  "writeVectorCount",
+  "peerPort",
+  "peerMentionedPort",
+  "peerMentionedAddress",
+  "peerSentFrames",
+  "peerDirectFrames",
+  "peerRelayedFrames",
+  "peerOverheardFrames",
 ] as const;
 
-/** `core/limits.ts`. */
-export const limits = {
-  slots: 256,
-  /** The place of everybody, behind those of the peers. */
-  peersMax: 4096,
-  messagesIn: 8,
-  preamblePoolBytes: 65536,
-  scratchBytes: 65536,
-  frameIn: 65664,
-} as const;
+export type Layout = Readonly<Record<(typeof layoutNames)[number], number>>;
+
+/** Why the core drops frames, and the name of the counter's place. */
+export const dropCounters = {
+  "frame-length": "dropLength",
+  address: "dropAddress",
+  multicast: "dropMulticast",
+  malformed: "dropMalformed",
+  unsealed: "dropUnsealed",
+  replayed: "dropReplayed",
+  header: "dropHeader",
+} as const satisfies Record<string, keyof Layout>;
 
 export type { CompiledCore };
 
 /** One instance of the packet core with its memory, which never grows or moves. */
 export class Core {
   readonly call: CoreFunctions;
+  /** Where regions begin. */
   readonly at: Regions;
+  readonly layout: Layout;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly words: Uint32Array;
   readonly longs: BigUint64Array;
@@ -178,6 +237,7 @@ export class Core {
     const { functions, memory, constants } = instantiate(module);
     this.call = functions as unknown as CoreFunctions;
     this.at = constants(regionNames);
+    this.layout = constants(layoutNames);
     this.bytes = new Uint8Array(memory);
     this.words = new Uint32Array(memory);
     this.longs = new BigUint64Array(memory);

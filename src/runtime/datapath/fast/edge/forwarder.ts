@@ -1,7 +1,7 @@
 import { randomFillSync } from "node:crypto";
 import type { Endpoint } from "../../../../base/address/endpoint.ts";
 import type { Datagram } from "../../datapath.ts";
-import { limits, outcome, type Core } from "./core.ts";
+import type { Core } from "./core.ts";
 import type { HiddenHeaders } from "./hidden-headers.ts";
 import type { Ports, Sealing } from "./ports.ts";
 import type { Sessions } from "./sessions.ts";
@@ -82,7 +82,7 @@ export class Forwarder {
 
   /** True = there may be more. */
   fromNetwork(): boolean {
-    const { call } = this.#core;
+    const { call, layout } = this.#core;
     call.prepareReceive();
     const messages = this.#ports.receiveMessages();
     if (messages === 0) return false;
@@ -94,14 +94,14 @@ export class Forwarder {
       this.#passUpDatagrams();
       if (call.segmentCount() > 0) this.#deliver();
     } while (more !== 0);
-    return messages === limits.messagesIn;
+    return messages === layout.messagesIn;
   }
 
   #frame(length: number): void {
-    const { call } = this.#core;
+    const { call, layout } = this.#core;
     const found = call.beginFrame(length);
-    if (found === outcome.dropped) this.counters.framesIn++;
-    else if (found === outcome.forMachine) this.#passUpFrame();
+    if (found === layout.frameDropped) this.counters.framesIn++;
+    else if (found === layout.frameForMachine) this.#passUpFrame();
     else this.#forward();
   }
 
@@ -168,43 +168,45 @@ export class Forwarder {
   }
 
   #vectorsOf(message: number): number {
-    return this.#core.words[(this.#core.at.outMessages + message * 64 + 24) >> 2]!;
+    const { words, at, layout } = this.#core;
+    return words[(at.outMessages + message * layout.messageBytes + layout.messageVectorCount) >> 2]!;
   }
 
   #deliver(): void {
-    const { call, words, at } = this.#core;
+    const { call, words, at, layout } = this.#core;
     this.hidden?.admit();
     if (call.segmentCount() === 0) return;
     if (call.segmentsAuthentic() === 0) this.sealing?.open();
     else this.sessions?.open();
     const writes = call.coalesce();
     for (let i = 0; i < writes; i++) {
-      const row = (at.writes + i * 8) >> 2;
+      const row = at.writes + i * layout.writeBytes;
       // One vector is the virtio header.
-      const frames = words[row + 1]! - 1;
-      if (this.#ports.writeFrame(words[row]!, frames + 1)) this.counters.framesOut += frames;
+      const frames = words[(row + layout.writeVectorCount) >> 2]! - 1;
+      if (this.#ports.writeFrame(words[(row + layout.writeFirstVector) >> 2]!, frames + 1))
+        this.counters.framesOut += frames;
       else this.counters.refused += frames;
     }
   }
 
   #passUpDatagrams(): void {
-    const { call, words, bytes, at } = this.#core;
+    const { call, words, bytes, at, layout } = this.#core;
     const count = call.upcallCount();
     for (let i = 0; i < count; i++) {
-      const row = (at.upcalls + i * 16) >> 2;
-      const start = words[row]!;
-      const name = at.inNames + words[row + 2]! * 16;
-      const remote = endpointAt(bytes, name + 2);
-      const datagram = bytes.slice(start, start + words[row + 1]!);
+      const row = at.upcalls + i * layout.upcallBytes;
+      const start = words[(row + layout.upcallStart) >> 2]!;
+      const name = at.inNames + words[(row + layout.upcallMessage) >> 2]! * layout.nameBytes;
+      const remote = endpointAt(bytes, name + layout.namePort);
+      const datagram = bytes.slice(start, start + words[(row + layout.upcallLength) >> 2]!);
       const fresh = this.hidden?.isFresh(datagram, remote) === true;
       this.#up.datagrams.push({ remote, bytes: datagram, ...(fresh && { fresh }) });
     }
   }
 
   #providePreambles(): void {
-    const { call, bytes, at } = this.#core;
+    const { call, bytes, at, layout } = this.#core;
     if (call.needsPreambles() === 0) return;
-    this.#fillRandom(bytes.subarray(at.preamblePool, at.preamblePool + limits.preamblePoolBytes));
+    this.#fillRandom(bytes.subarray(at.preamblePool, at.preamblePool + layout.preamblePoolBytes));
     call.preamblesFilled();
   }
 }

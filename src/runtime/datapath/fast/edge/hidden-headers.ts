@@ -9,8 +9,6 @@ import { decode } from "../../../../wire/codec.ts";
 import type { Core } from "./core.ts";
 import type { StampWindows } from "./stamp-windows.ts";
 
-const spec = { communityBytes: 20, segmentBytes: 32, fromSupernode: 0x20 } as const;
-
 /**
  * Header encryption in the worker (`-H`, fact sheet §8). Stamps have to leave and be judged in the order of the wire,
  * which only the worker knows: what the machine sends gets its stamp here, and what goes up was judged here, by the
@@ -27,7 +25,7 @@ export class HiddenHeaders {
     this.#core = core;
     this.#clock = clock;
     this.#windows = windows;
-    const name = Buffer.alloc(spec.communityBytes);
+    const name = Buffer.alloc(core.layout.communityBytes);
     name.write(community, "latin1");
     this.#cipher = headerCipher(name, random);
     const keys = headerKeys(name);
@@ -51,15 +49,20 @@ export class HiddenHeaders {
 
   /** Takes out the segments that are no news. */
   admit(): void {
-    const { call, at, words, bytes } = this.#core;
+    const { call, at, words, bytes, layout } = this.#core;
     const now = this.#clock();
     const count = call.segmentCount();
     let refused = false;
     for (let i = 0; i < count; i++) {
-      const row = (at.segments + i * spec.segmentBytes) >> 2;
-      const relayed = (bytes[words[row + 4]! + 3]! & spec.fromSupernode) !== 0;
-      const window = relayed ? this.#windows.ofRelay : this.#windows.at(words[row + 3]!);
-      if (window?.admit({ high: words[row + 5]!, low: words[row + 6]! }, now, true) === "fresh") continue;
+      const row = at.segments + i * layout.segmentBytes;
+      const datagram = words[(row + layout.segmentDatagram) >> 2]!;
+      const relayed = (bytes[datagram + layout.lowFlagsAt]! & layout.fromSupernode) !== 0;
+      const window = relayed ? this.#windows.ofRelay : this.#windows.at(words[(row + layout.segmentPeer) >> 2]!);
+      const stamp = {
+        high: words[(row + layout.segmentStampHigh) >> 2]!,
+        low: words[(row + layout.segmentStampLow) >> 2]!,
+      };
+      if (window?.admit(stamp, now, true) === "fresh") continue;
       call.refuseSegment(i, 1);
       refused = true;
     }

@@ -1,6 +1,5 @@
 import { constants } from "node:os";
 import { lastError, lastErrorNumber } from "../../libc.ts";
-import { limits } from "./core.ts";
 import type { KernelMemory } from "../shared/kernel-memory.ts";
 import type { Ports } from "./ports.ts";
 import { poll, read, recvmmsg, sendmmsg, sendto, writev } from "../shared/system-calls.ts";
@@ -39,17 +38,20 @@ export class KernelPorts implements Ports {
   tapFailure: string | undefined;
   readonly #memory: KernelMemory;
   readonly #fds: Descriptors;
+  /** Behind the longest datagram in `scratch`: a struct mmsghdr, its iovec, and a cmsghdr with an int. */
+  readonly #tail: number;
 
   constructor(memory: KernelMemory, descriptors: Descriptors) {
     this.#memory = memory;
+    this.#tail = memory.core.layout.scratchBytes - (spec.messageBytes + spec.vectorBytes + spec.controlBytes);
     this.#fds = descriptors;
   }
 
   readFrame(first: boolean): number {
     const { tap } = this.#fds;
     if (tap === undefined) return 0;
-    const { frameIn } = this.#memory.core.at;
-    const length = read(tap, this.#memory.address(frameIn, limits.frameIn), limits.frameIn);
+    const { at, layout } = this.#memory.core;
+    const length = read(tap, this.#memory.address(at.frameIn, layout.frameInBytes), layout.frameInBytes);
     if (length > 0) return length;
     // Nothing behind others is the usual case; a failure is met again. So is nothing at all, found out without a name.
     if (!first || lastErrorNumber() === constants.errno.EAGAIN) return 0;
@@ -60,24 +62,29 @@ export class KernelPorts implements Ports {
 
   writeFrame(vectors: number, count: number): boolean {
     const { tap } = this.#fds;
-    return tap !== undefined && writev(tap, this.#memory.address(vectors, count * 16), count) > 0;
+    return (
+      tap !== undefined &&
+      writev(tap, this.#memory.address(vectors, count * this.#memory.core.layout.vectorBytes), count) > 0
+    );
   }
 
   sendMessages(first: number, count: number): number | "cannot-segment" | "refused" {
-    const at = this.#memory.core.at.outMessages + first * spec.messageBytes;
-    const sent = sendmmsg(this.#fds.socket, this.#memory.address(at, count * spec.messageBytes), count, 0);
+    const { at, layout } = this.#memory.core;
+    const messages = at.outMessages + first * layout.messageBytes;
+    const sent = sendmmsg(this.#fds.socket, this.#memory.address(messages, count * layout.messageBytes), count, 0);
     if (sent > 0) return sent;
     return cannotSegment.has(lastError()) ? "cannot-segment" : "refused";
   }
 
   receiveMessages(): number {
-    const messages = this.#memory.address(this.#memory.core.at.inMessages, limits.messagesIn * spec.messageBytes);
-    return Math.max(recvmmsg(this.#fds.socket, messages, limits.messagesIn, spec.doNotWait, 0), 0);
+    const { at, layout } = this.#memory.core;
+    const messages = this.#memory.address(at.inMessages, layout.messagesIn * layout.messageBytes);
+    return Math.max(recvmmsg(this.#fds.socket, messages, layout.messagesIn, spec.doNotWait, 0), 0);
   }
 
   /** One datagram of the machine, maybe with a time to live of its own. False = the kernel refused it. */
   sendDatagram(address: readonly number[], port: number, bytes: Uint8Array, ttl?: number): boolean {
-    if (bytes.length > tail) return false;
+    if (bytes.length > this.#tail) return false;
     const { at, bytes: memory } = this.#memory.core;
     memory.set(bytes, at.scratch);
     memory.fill(0, at.scratchName, at.scratchName + spec.nameBytes);
@@ -90,10 +97,10 @@ export class KernelPorts implements Ports {
 
   /** One frame of the machine, whole and with its checksums. */
   deliverFrame(frame: Uint8Array): boolean {
-    const { at, bytes, call } = this.#memory.core;
-    const virtioBytes = 10;
+    const { at, bytes, call, layout } = this.#memory.core;
+    const { virtioBytes } = layout;
     const length = virtioBytes + frame.length;
-    if (length > limits.scratchBytes) return false;
+    if (length > layout.scratchBytes) return false;
     bytes.fill(0, at.scratch, at.scratch + virtioBytes);
     bytes.set(frame, at.scratch + virtioBytes);
     call.setVector(at.scratchName, at.scratch, length);
@@ -118,7 +125,7 @@ export class KernelPorts implements Ports {
   /** Where the message is that sends what is in `scratch`. The socket's own time to live is another thread's as well. */
   #limited(length: number, name: number, ttl: number): number {
     const { at, bytes, words, call } = this.#memory.core;
-    const message = at.scratch + tail;
+    const message = at.scratch + this.#tail;
     const vector = message + spec.messageBytes;
     const control = vector + spec.vectorBytes;
     bytes.fill(0, message, control + spec.controlBytes);
@@ -135,6 +142,3 @@ export class KernelPorts implements Ports {
     return this.#memory.address(message, spec.messageBytes);
   }
 }
-
-/** Behind the longest datagram: a struct mmsghdr, its iovec, and a cmsghdr with an int. */
-const tail = limits.scratchBytes - (spec.messageBytes + spec.vectorBytes + spec.controlBytes);

@@ -29,7 +29,7 @@ export interface Engines {
 }
 
 export function makeSealing(core: Core, { transform, key }: SealKey, engines: Engines): Sealing {
-  const { call, bytes, at } = core;
+  const { call, bytes, at, layout } = core;
   switch (transform) {
     case "null":
       return { seal: () => undefined, open: () => undefined };
@@ -42,16 +42,13 @@ export function makeSealing(core: Core, { transform, key }: SealKey, engines: En
       return { seal: () => call.sealChaCha20(), open: () => call.openChaCha20() };
     }
     case "speck":
-      bytes.set(key, at.keys + speckKey);
+      bytes.set(key, layout.speckKeyAt);
       call.scheduleSpeck();
       return { seal: () => call.sealSpeck(), open: () => call.openSpeck() };
     case "twofish":
       return twofish(core, key);
   }
 }
-
-/** Behind the round keys, as `speck.ts` has it. */
-const speckKey = 512;
 
 /** CBC with ciphertext stealing, many packets side by side (`cbc.ts`). */
 class AesSealing implements Sealing {
@@ -97,10 +94,10 @@ class AesSealing implements Sealing {
   }
 }
 
-function twofish({ call, words, at }: Core, key: Uint8Array): Sealing {
+function twofish({ call, words, at, layout }: Core, key: Uint8Array): Sealing {
   const { subkeys, boxes } = schedule(key);
   words.set(subkeys, at.keys >> 2);
-  for (const [i, box] of boxes.entries()) words.set(box, (at.keys >> 2) + 40 + i * 256);
+  for (const [i, box] of boxes.entries()) words.set(box, (layout.twofishBoxes + i * layout.twofishBoxBytes) >> 2);
   return {
     seal() {
       call.sealTwofish();

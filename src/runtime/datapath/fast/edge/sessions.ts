@@ -4,9 +4,6 @@ import type { OwnSession, PeerSession } from "../../../../seal/session.ts";
 import type { Core } from "./core.ts";
 import type { Gcm } from "../ciphers/gcm.ts";
 
-/** Decision record 0002; the same in `core/limits.ts`. */
-const spec = { prefixBytes: 17, overheadBytes: 33, rowBytes: 64, segmentBytes: 32 } as const;
-
 interface Known {
   /** Its 8 bytes as two little endian words. */
   readonly id: readonly [low: number, high: number];
@@ -60,7 +57,8 @@ export class Sessions {
 
   /** Seals all slots. False = our session has no counters left, or there is none: the machine has to begin another one. */
   seal(): boolean {
-    const { call, at } = this.#core;
+    const { call, at, layout } = this.#core;
+    const { prefixBytes, tagBytes } = layout;
     const count = call.slotCount();
     const first = this.#own?.counter.take(count);
     if (first === undefined) {
@@ -70,20 +68,21 @@ export class Sessions {
     call.prepareSealing(first);
     const { gcm } = this.#own!;
     for (let i = 0; i < count; i++) {
-      const row = at.associated + i * spec.rowBytes;
-      gcm.seal(row, call.payloadOf(i) + spec.prefixBytes, call.payloadLength(i) - spec.overheadBytes);
+      const row = at.associated + i * layout.associatedBytes;
+      gcm.seal(row, call.payloadOf(i) + prefixBytes, call.payloadLength(i) - prefixBytes - tagBytes);
     }
     return true;
   }
 
   /** Opens all segments, each counter once, and marks those that are not genuine. */
   open(): void {
-    const { call, at, words } = this.#core;
+    const { call, at, words, layout } = this.#core;
+    const { prefixBytes, tagBytes } = layout;
     call.prepareOpening();
     const count = call.segmentCount();
     for (let i = 0; i < count; i++) {
-      const segment = (at.segments + i * spec.segmentBytes) >> 2;
-      const known = this.#byPlace[words[segment + 3]!];
+      const segment = at.segments + i * layout.segmentBytes;
+      const known = this.#byPlace[words[(segment + layout.segmentPeer) >> 2]!];
       const counter = call.counterOf(i);
       if (known === undefined || !Number.isSafeInteger(counter)) {
         call.refuseSegment(i, 0);
@@ -94,8 +93,10 @@ export class Sessions {
         call.refuseSegment(i, 1);
         continue;
       }
-      const row = at.associated + i * spec.rowBytes;
-      const genuine = gcm.open(row, words[segment]! + spec.prefixBytes, words[segment + 1]! - spec.overheadBytes);
+      const row = at.associated + i * layout.associatedBytes;
+      const text = words[(segment + layout.segmentPayload) >> 2]! + prefixBytes;
+      const length = words[(segment + layout.segmentLength) >> 2]! - prefixBytes - tagBytes;
+      const genuine = gcm.open(row, text, length);
       if (!genuine) call.refuseSegment(i, 0);
       else if (!window.take(counter)) call.refuseSegment(i, 1);
     }

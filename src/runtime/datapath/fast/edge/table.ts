@@ -1,38 +1,25 @@
 import type { Endpoint } from "../../../../base/address/endpoint.ts";
-import { ipBytes } from "../../../../base/address/ip.ts";
+import { ipv4Word } from "../../../../base/address/ipv4-word.ts";
 import { broadcastMac, macAt, writeMac, type Mac } from "../../../../base/address/mac.ts";
 import type { ForwardingRules } from "../../datapath.ts";
 import type { PeerTraffic } from "../../../../base/peer-traffic.ts";
-import { dropReasons, limits, news, type Core } from "./core.ts";
+import { dropCounters, type Core } from "./core.ts";
 import { endpointAt, ipv4At } from "./forwarder.ts";
 import { transformIds } from "./sealing.ts";
 
 //  The forwarding table in the core's memory, in the words of the program. Layouts: `core/peers.ts`.
 
-const spec = {
-  version: 3,
-  ttl: 2,
-  packet: 3,
-  communityBytes: 20,
-  entryBytes: 112,
-  socket: 10,
-  mentionedPort: 44,
-  mentionedAddress: 48,
-  sent: 56,
-  direct: 72,
-  relayed: 80,
-  overheard: 104,
-} as const;
+const spec = { version: 3, ttl: 2, packet: 3 } as const;
 
 export function setRules(core: Core, rules: ForwardingRules): void {
-  const { bytes, at, call } = core;
-  bytes.fill(0, at.template, at.template + 40);
+  const { bytes, at, call, layout } = core;
+  const { communityAt, communityBytes } = layout;
+  bytes.fill(0, at.template, at.template + layout.templateBytes);
   bytes.set([spec.version, spec.ttl, 0, spec.packet], at.template);
-  bytes.set(Buffer.from(rules.community, "latin1").subarray(0, spec.communityBytes - 1), at.template + 4);
-  writeMac(bytes, at.template + 24, rules.mac);
-  const { address } = networkOrder({ address: rules.address, port: 0 })!;
+  bytes.set(Buffer.from(rules.community, "latin1").subarray(0, communityBytes - 1), at.template + communityAt);
+  writeMac(bytes, at.template + layout.sourceAt, rules.mac);
   call.setRules(
-    address,
+    ipv4Word(rules.address)!,
     Number(rules.routing),
     Number(rules.acceptMulticast),
     transformIds[rules.seal.transform],
@@ -71,15 +58,15 @@ export class TrafficReader {
   }
 
   take(): PeerTraffic[] {
-    const { call, bytes, at, longs } = this.#core;
+    const { call, bytes, at, longs, layout } = this.#core;
     const traffic: PeerTraffic[] = [];
     const count = call.dirtyCount();
     for (let i = 0; i < count; i++) {
       const place = call.dirtyPeer(i);
-      const entry = at.peerTable + place * spec.entryBytes;
+      const entry = at.peerTable + place * layout.peerBytes;
       const happened = call.takeNews(i);
-      if (place === limits.peersMax) {
-        const sent = this.#since(entry + spec.sent);
+      if (place === layout.peersMax) {
+        const sent = this.#since(entry + layout.peerSentFrames);
         if (sent > 0) traffic.push({ peer: broadcastMac, sent, direct: 0, relayed: 0 });
         continue;
       }
@@ -87,13 +74,13 @@ export class TrafficReader {
       if (longs[entry >> 3] === 0n) continue;
       traffic.push({
         peer: macAt(bytes, entry),
-        sent: this.#since(entry + spec.sent),
-        direct: this.#since(entry + spec.direct),
-        relayed: this.#since(entry + spec.relayed),
-        ...((happened & news.overheard) !== 0 && { overheard: this.#since(entry + spec.overheard) }),
-        ...((happened & news.unsealed) !== 0 && { unsealed: true }),
-        ...((happened & news.direct) !== 0 && { heardFrom: endpointAt(bytes, entry + spec.socket) }),
-        ...((happened & news.mentioned) !== 0 && { mentioned: mentionedAt(bytes, entry) }),
+        sent: this.#since(entry + layout.peerSentFrames),
+        direct: this.#since(entry + layout.peerDirectFrames),
+        relayed: this.#since(entry + layout.peerRelayedFrames),
+        ...((happened & layout.newsOverheard) !== 0 && { overheard: this.#since(entry + layout.peerOverheardFrames) }),
+        ...((happened & layout.newsUnsealed) !== 0 && { unsealed: true }),
+        ...((happened & layout.newsDirect) !== 0 && { heardFrom: endpointAt(bytes, entry + layout.peerPort) }),
+        ...((happened & layout.newsMentioned) !== 0 && { mentioned: mentionedAt(this.#core, entry) }),
       });
     }
     call.clearDirty();
@@ -110,23 +97,27 @@ export class TrafficReader {
 }
 
 /** The socket that a supernode mentioned lies apart: in an entry an address is aligned. */
-function mentionedAt(bytes: Uint8Array, entry: number): Endpoint {
-  const { port } = endpointAt(bytes, entry + spec.mentionedPort);
-  return { address: ipv4At(bytes, entry + spec.mentionedAddress), port };
+function mentionedAt({ bytes, layout }: Core, entry: number): Endpoint {
+  const { port } = endpointAt(bytes, entry + layout.peerMentionedPort);
+  return { address: ipv4At(bytes, entry + layout.peerMentionedAddress), port };
 }
 
 /** Frames that were not let through, by reason. */
-export function drops({ longs, at }: Core): Record<(typeof dropReasons)[number], number> {
-  const counted = dropReasons.map((reason, i) => [reason, Number(longs[(at.drops >> 3) + i])] as const);
-  return Object.fromEntries(counted) as Record<(typeof dropReasons)[number], number>;
+export function drops({ longs, at, layout }: Core): Record<keyof typeof dropCounters, number> {
+  const counted = Object.entries(dropCounters).map(
+    ([reason, place]) => [reason, Number(longs[(at.drops >> 3) + layout[place]])] as const,
+  );
+  return Object.fromEntries(counted) as Record<keyof typeof dropCounters, number>;
 }
 
 /** All of them together; asked for many times a second. */
-export function dropped({ longs, at }: Core): number {
+export function dropped({ longs, at, layout }: Core): number {
   let sum = 0;
-  for (let i = 0; i < dropReasons.length; i++) sum += Number(longs[(at.drops >> 3) + i]);
+  for (const place of counters) sum += Number(longs[(at.drops >> 3) + layout[place]]);
   return sum;
 }
+
+const counters = Object.values(dropCounters);
 
 const macNumber = (mac: Mac): bigint => {
   const bytes = new Uint8Array(8);
@@ -134,10 +125,8 @@ const macNumber = (mac: Mac): bigint => {
   return new DataView(bytes.buffer).getBigUint64(0, true);
 };
 
-/** Undefined = not IPv4. */
+/** Address and port as in a packet. Undefined = not IPv4. */
 function networkOrder({ address, port }: Endpoint): { readonly address: number; readonly port: number } | undefined {
-  const bytes = ipBytes(address);
-  if (bytes?.length !== 4) return undefined;
-  const word = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  return { address: word, port: ((port & 0xff) << 8) | (port >> 8) };
+  const word = ipv4Word(address);
+  return word === undefined ? undefined : { address: word, port: ((port & 0xff) << 8) | (port >> 8) };
 }

@@ -1,3 +1,5 @@
+import { Ipv4Header, Ipv6Header } from "./headers";
+
 /** The Internet checksum (RFC 1071), computed in the order of this machine: sums and folds need no swapping. */
 export function sum(at: usize, length: i32, initial: u64): u64 {
   let a = i64x2.splat(0);
@@ -50,17 +52,18 @@ export function swap16(value: u32): u32 {
 
 /** The pseudo header of an IPv4 packet whose header is at `ip` (RFC 9293 §3.1, RFC 768). */
 export function pseudo4(ip: usize, protocol: i32, length: i32): u64 {
-  return <u64>load<u32>(ip, 12) + load<u32>(ip, 16) + swap16(protocol) + swap16(length);
+  const header = changetype<Ipv4Header>(ip);
+  return <u64>header.source + header.destination + swap16(protocol) + swap16(length);
 }
 
 /** RFC 8200 §8.1. */
 export function pseudo6(ip: usize, protocol: i32, length: i32): u64 {
-  return sum(ip + 8, 32, <u64>swap16(protocol) + swap16(length));
+  return sum(ip + offsetof<Ipv6Header>("source"), 32, <u64>swap16(protocol) + swap16(length));
 }
 
 export function setIpv4Checksum(ip: usize, length: i32): void {
-  store<u16>(ip, 0, 10);
-  store<u16>(ip, complement(sum(ip, length, 0)), 10);
+  store<u16>(ip, 0, offsetof<Ipv4Header>("checksum"));
+  store<u16>(ip, complement(sum(ip, length, 0)), offsetof<Ipv4Header>("checksum"));
 }
 
 export function sameBytes(a: usize, b: usize, length: i32): bool {

@@ -1,18 +1,80 @@
 import { fold, pseudo4, pseudo6, sameBytes, setIpv4Checksum, sum, swap16 } from "./checksum";
+import { Vector, vectorBytes } from "../../shared/core/linux";
+import { destinationAt } from "../../shared/core/packet";
+import {
+  etherTypeAt,
+  etherTypeIpv4,
+  etherTypeIpv6,
+  ipAt,
+  ipv4Bytes,
+  Ipv4Header,
+  ipv6Bytes,
+  Ipv6Header,
+  protocolTcp,
+  protocolUdp,
+  tcpAck,
+  tcpBytes,
+  TcpHeader,
+  tcpPush,
+  udpBytes,
+  UdpHeader,
+  VirtioHeader,
+} from "./headers";
 import { setVector } from "./kernel";
-import { flows, runMax, virtioBytes } from "./limits";
+import { ethernetBytes, flowBytes, flows, runMax, virtioBytes, writeBytes, writeHeaderBytes } from "./limits";
 import { heard, segmentAt, segmentCount, segmentHead, segmentTail, unsealed } from "./incoming";
 import { flowTable, flowVectors, writeHeaders, writeVectors, writes } from "./regions";
 import { drop, isSealedForUs, refusesIn } from "./rules";
 
 //  Plain frames for the host. Successive TCP segments, or UDP datagrams of one size, become one large frame, as a
 //  network card's receive offload would make it; only frames whose checksums are right are joined. Flows keep their
-//  order. A row of the flow table:
-//   0 protocol │ 4 frames │ 8 size of one payload │ 12 next sequence number │ 16 total length │ 20 headers │ 24 closed
-//   28 first frame │ 32 vectors │ 36 key │ 40 key length │ 44 IP header length │ 48 next IPv4 identification
+//  order.
 
-const tcp: i32 = 6;
-const udp: i32 = 17;
+/** An open run of frames. */
+@unmanaged
+class Flow {
+  protocol: i32;
+  frames: i32;
+  /** Of each frame but the last, which may have less. */
+  payloadSize: i32;
+  nextSequence: u32;
+  /** Of the frame that they will be. */
+  totalLength: i32;
+  /** How long the headers of each are, Ethernet's with them. */
+  headers: i32;
+  /** 1 = no frame may follow. */
+  closed: i32;
+  firstFrame: u32;
+  /** Which part of `flowVectors` is its own. */
+  vectors: i32;
+  /** Where the addresses and ports are. */
+  key: u32;
+  keyLength: i32;
+  ipLength: i32;
+  nextIdentification: u32;
+}
+
+/** A write to the TAP. */
+@unmanaged
+export class Write {
+  vectors: u32;
+  /** The virtio header's is one of them. */
+  vectorCount: i32;
+}
+
+/** What the virtio header says of a frame: the checksum is left to do, and how it may be cut up. */
+const needsChecksum: u8 = 1;
+const kindTcp4: u8 = 1;
+const kindTcp6: u8 = 4;
+const kindUdp: u8 = 5;
+
+/** Version 4 without options. */
+const plainIpv4: u8 = 0x45;
+/** As it lies in memory. */
+const dontFragment: u16 = 0x0040;
+/** Both addresses and both ports. */
+const keyIpv4Bytes: i32 = 12;
+const keyIpv6Bytes: i32 = 36;
 
 let joinUdp: bool = true;
 export let writeCount: i32 = 0;
@@ -37,11 +99,11 @@ export function coalesce(): i32 {
   open = 0;
   for (let i = 0; i < segmentCount; i++) {
     const row = segmentAt(i);
-    const length = load<i32>(row, 4) - segmentHead - segmentTail;
-    const frame = <usize>load<u32>(row) + <usize>segmentHead;
+    const length = row.length - segmentHead - segmentTail;
+    const frame = <usize>row.payload + <usize>segmentHead;
     // Authenticated sealing has refused it.
     if (length < 0) continue;
-    if (!isSealedForUs(frame, <usize>load<u32>(row, 16) + 30)) {
+    if (!isSealedForUs(frame, <usize>row.datagram + destinationAt)) {
       unsealed(row);
       continue;
     }
@@ -58,7 +120,7 @@ function place(frame: usize, length: i32): void {
   examine(frame, length);
   if (key == 0) closeAll();
   for (let i = 0; i < open; i++) {
-    const flow = flowTable + <usize>i * 64;
+    const flow = flowAt(i);
     if (!sameFlow(flow)) continue;
     if (headers > 0 && join(flow, frame, length)) return;
     close(i);
@@ -72,205 +134,244 @@ function place(frame: usize, length: i32): void {
 function examine(frame: usize, length: i32): void {
   headers = 0;
   key = 0;
-  const ip = frame + 14;
-  const etherType = load<u16>(frame, 12);
-  if (etherType == 0x0008 && length >= 42 && load<u8>(ip) == 0x45) {
+  const ip = frame + ipAt;
+  const etherType = load<u16>(frame, etherTypeAt);
+  if (etherType == etherTypeIpv4 && length >= ethernetBytes + ipv4Bytes + udpBytes && load<u8>(ip) == plainIpv4) {
+    const header = changetype<Ipv4Header>(ip);
     // No fragments: only the first has ports. "Don't fragment" is fine.
-    if ((load<u16>(ip, 6) & 0xffbf) != 0 || <i32>swap16(load<u16>(ip, 2)) != length - 14) return;
-    protocol = load<u8>(ip, 9);
-    ipLength = 20;
-    key = frame + 26;
-    keyLength = 12;
-  } else if (etherType == 0xdd86 && length >= 62 && load<u8>(ip) >> 4 == 6) {
-    if (<i32>swap16(load<u16>(ip, 4)) != length - 54) return;
-    protocol = load<u8>(ip, 6);
-    ipLength = 40;
-    key = frame + 22;
-    keyLength = 36;
+    if ((header.fragment & (0xffff - dontFragment)) != 0 || <i32>swap16(header.totalLength) != length - ethernetBytes)
+      return;
+    protocol = header.protocol;
+    ipLength = ipv4Bytes;
+    key = frame + ipAt + offsetof<Ipv4Header>("source");
+    keyLength = keyIpv4Bytes;
+  } else if (etherType == etherTypeIpv6 && length >= ethernetBytes + ipv6Bytes + udpBytes && load<u8>(ip) >> 4 == 6) {
+    const header = changetype<Ipv6Header>(ip);
+    if (<i32>swap16(header.payloadLength) != length - (ethernetBytes + ipv6Bytes)) return;
+    protocol = header.nextHeader;
+    ipLength = ipv6Bytes;
+    key = frame + ipAt + offsetof<Ipv6Header>("source");
+    keyLength = keyIpv6Bytes;
   }
   if (key == 0) return;
-  if (protocol == tcp) headers = tcpHeaders(frame, length);
-  else if (protocol == udp) headers = udpHeaders(frame, length);
+  if (protocol == protocolTcp) headers = tcpHeaders(frame, length);
+  else if (protocol == protocolUdp) headers = udpHeaders(frame, length);
   else key = 0;
 }
 
 /** Plain data only: ACK and maybe PSH. */
 function tcpHeaders(frame: usize, length: i32): i32 {
-  const at = 14 + ipLength;
-  if (length < at + 20) return 0;
-  const l4 = frame + <usize>at;
-  const end = at + ((<i32>load<u8>(l4, 12)) >> 4) * 4;
-  if ((load<u8>(l4, 13) & ~8) != 0x10 || (load<u8>(l4, 12) & 15) != 0 || end < at + 20 || end >= length) return 0;
+  const at = ethernetBytes + ipLength;
+  if (length < at + tcpBytes) return 0;
+  const l4 = changetype<TcpHeader>(frame + <usize>at);
+  const end = at + ((<i32>l4.dataOffset) >> 4) * 4;
+  if ((l4.flags & ~tcpPush) != tcpAck || (l4.dataOffset & 15) != 0 || end < at + tcpBytes || end >= length) return 0;
   return checksumRight(frame, at, length) ? end : 0;
 }
 
 function udpHeaders(frame: usize, length: i32): i32 {
-  const at = 14 + ipLength;
-  const l4 = frame + <usize>at;
-  if (!joinUdp || length <= at + 8) return 0;
-  if (<i32>swap16(load<u16>(l4, 4)) != length - at || load<u16>(l4, 6) == 0) return 0;
-  return checksumRight(frame, at, length) ? at + 8 : 0;
+  const at = ethernetBytes + ipLength;
+  const l4 = changetype<UdpHeader>(frame + <usize>at);
+  if (!joinUdp || length <= at + udpBytes) return 0;
+  if (<i32>swap16(l4.length) != length - at || l4.checksum == 0) return 0;
+  return checksumRight(frame, at, length) ? at + udpBytes : 0;
 }
 
 function checksumRight(frame: usize, at: i32, length: i32): bool {
-  const ip = frame + 14;
-  if (ipLength == 20 && fold(sum(ip, 20, 0)) != 0xffff) return false;
+  const ip = frame + ipAt;
+  if (ipLength == ipv4Bytes && fold(sum(ip, ipv4Bytes, 0)) != 0xffff) return false;
   return fold(sum(frame + <usize>at, length - at, pseudo(ip, ipLength, protocol, length - at))) == 0xffff;
 }
 
 function pseudo(ip: usize, ipBytes: i32, number: i32, length: i32): u64 {
-  return ipBytes == 20 ? pseudo4(ip, number, length) : pseudo6(ip, number, length);
+  return ipBytes == ipv4Bytes ? pseudo4(ip, number, length) : pseudo6(ip, number, length);
 }
 
-function sameFlow(flow: usize): bool {
-  if (key == 0 || load<i32>(flow) != protocol || load<i32>(flow, 40) != keyLength) return false;
-  return sameBytes(<usize>load<u32>(flow, 36), key, keyLength);
+function sameFlow(flow: Flow): bool {
+  if (key == 0 || flow.protocol != protocol || flow.keyLength != keyLength) return false;
+  return sameBytes(<usize>flow.key, key, keyLength);
 }
 
-function join(flow: usize, frame: usize, length: i32): bool {
+function join(flow: Flow, frame: usize, length: i32): bool {
   const part = length - headers;
-  const size = load<i32>(flow, 8);
-  const count = load<i32>(flow, 4);
-  const total = load<i32>(flow, 16);
-  if (load<i32>(flow, 24) != 0 || load<i32>(flow, 20) != headers || part > size) return false;
+  const at = changetype<usize>(flow);
+  const size = load<i32>(at, offsetof<Flow>("payloadSize"));
+  const count = load<i32>(at, offsetof<Flow>("frames"));
+  const total = load<i32>(at, offsetof<Flow>("totalLength"));
+  if (
+    load<i32>(at, offsetof<Flow>("closed")) != 0 ||
+    load<i32>(at, offsetof<Flow>("headers")) != headers ||
+    part > size
+  )
+    return false;
   if (count >= runMax || total + part > 65535 || !sameHeaders(flow, frame)) return false;
-  setVector(flowVectorsOf(flow) + <usize>count * 16, frame + <usize>headers, part);
-  store<i32>(flow, count + 1, 4);
-  store<i32>(flow, total + part, 16);
-  store<u32>(flow, load<u32>(flow, 12) + part, 12);
-  store<u32>(flow, (load<u32>(flow, 48) + 1) & 0xffff, 48);
-  if (part < size) store<i32>(flow, 1, 24);
-  if (protocol == tcp && (load<u8>(frame + <usize>(14 + ipLength), 13) & 8) != 0) {
-    const first = <usize>load<u32>(flow, 28) + <usize>(14 + ipLength);
-    store<u8>(first, load<u8>(first, 13) | 8, 13);
-    store<i32>(flow, 1, 24);
+  setVector(changetype<Vector>(flowVectorsOf(flow) + <usize>count * vectorBytes), frame + <usize>headers, part);
+  store<i32>(at, count + 1, offsetof<Flow>("frames"));
+  store<i32>(at, total + part, offsetof<Flow>("totalLength"));
+  store<u32>(at, load<u32>(at, offsetof<Flow>("nextSequence")) + part, offsetof<Flow>("nextSequence"));
+  store<u32>(
+    at,
+    (load<u32>(at, offsetof<Flow>("nextIdentification")) + 1) & 0xffff,
+    offsetof<Flow>("nextIdentification"),
+  );
+  if (part < size) store<i32>(at, 1, offsetof<Flow>("closed"));
+  if (protocol == protocolTcp && (load<u8>(frame + <usize>(ethernetBytes + ipLength), tcpFlagsAt) & tcpPush) != 0) {
+    const first = <usize>load<u32>(at, offsetof<Flow>("firstFrame")) + <usize>(ethernetBytes + ipLength);
+    store<u8>(first, load<u8>(first, tcpFlagsAt) | tcpPush, tcpFlagsAt);
+    store<i32>(at, 1, offsetof<Flow>("closed"));
   }
   return true;
 }
 
+/** Where fields of the IP header are in a frame. */
+const typeOfServiceAt: usize = ipAt + offsetof<Ipv4Header>("typeOfService");
+const identificationAt: usize = ipAt + offsetof<Ipv4Header>("identification");
+const fragmentAt: usize = ipAt + offsetof<Ipv4Header>("fragment");
+const ttlAt: usize = ipAt + offsetof<Ipv4Header>("ttl");
+const versionAndFlowAt: usize = ipAt + offsetof<Ipv6Header>("versionAndFlow");
+const tcpFlagsAt: usize = offsetof<TcpHeader>("flags");
+const hopLimitAt: usize = ipAt + offsetof<Ipv6Header>("hopLimit");
+
 /** All that a host could tell apart once the frames are one: but the lengths, checksums, sequence numbers and PSH. */
-function sameHeaders(flow: usize, frame: usize): bool {
-  const first = <usize>load<u32>(flow, 28);
-  if (!sameBytes(first, frame, 14)) return false;
-  if (ipLength == 20) {
-    // Type of service; fragment bits; time to live. With "don't fragment" identifications mean nothing (RFC 6864 §4.1).
-    if (load<u8>(first, 15) != load<u8>(frame, 15) || load<u16>(first, 20) != load<u16>(frame, 20)) return false;
-    if (load<u8>(first, 22) != load<u8>(frame, 22)) return false;
-    if (load<u8>(frame, 20) == 0 && swap16(load<u16>(frame, 18)) != load<u32>(flow, 48)) return false;
-  } else if (load<u32>(first, 14) != load<u32>(frame, 14) || load<u8>(first, 21) != load<u8>(frame, 21)) {
+function sameHeaders(flow: Flow, frame: usize): bool {
+  const first = <usize>flow.firstFrame;
+  if (!sameBytes(first, frame, ethernetBytes)) return false;
+  if (ipLength == ipv4Bytes) {
+    if (
+      load<u8>(first, typeOfServiceAt) != load<u8>(frame, typeOfServiceAt) ||
+      load<u16>(first, fragmentAt) != load<u16>(frame, fragmentAt)
+    )
+      return false;
+    if (load<u8>(first, ttlAt) != load<u8>(frame, ttlAt)) return false;
+    // With "don't fragment" identifications mean nothing (RFC 6864 §4.1).
+    if (load<u8>(frame, fragmentAt) == 0 && swap16(load<u16>(frame, identificationAt)) != flow.nextIdentification)
+      return false;
+  } else if (
+    load<u32>(first, versionAndFlowAt) != load<u32>(frame, versionAndFlowAt) ||
+    load<u8>(first, hopLimitAt) != load<u8>(frame, hopLimitAt)
+  ) {
     return false;
   }
-  if (protocol == udp) return true;
-  const at = <usize>(14 + ipLength);
-  const a = first + at;
-  const b = frame + at;
-  if (bswap<u32>(load<u32>(b, 4)) != load<u32>(flow, 12) || load<u32>(a, 8) != load<u32>(b, 8)) return false;
-  if (load<u16>(a, 14) != load<u16>(b, 14) || load<u16>(a, 18) != load<u16>(b, 18)) return false;
-  return sameBytes(a + 20, b + 20, headers - <i32>at - 20);
+  if (protocol == protocolUdp) return true;
+  const at = <usize>(ethernetBytes + ipLength);
+  const a = changetype<TcpHeader>(first + at);
+  const b = changetype<TcpHeader>(frame + at);
+  if (bswap<u32>(b.sequence) != flow.nextSequence || a.acknowledgement != b.acknowledgement) return false;
+  if (a.window != b.window || a.urgent != b.urgent) return false;
+  const options = headers - <i32>at - tcpBytes;
+  return sameBytes(changetype<usize>(a) + tcpBytes, changetype<usize>(b) + tcpBytes, options);
 }
 
 function begin(frame: usize, length: i32): void {
   if (open == flows) closeAll();
-  const flow = flowTable + <usize>open * 64;
-  const l4 = frame + <usize>(14 + ipLength);
+  const flow = flowAt(open);
+  const l4 = changetype<TcpHeader>(frame + <usize>(ethernetBytes + ipLength));
   const part = length - headers;
-  const isTcp = protocol == tcp;
-  store<i32>(flow, protocol);
-  store<i32>(flow, 1, 4);
-  store<i32>(flow, part, 8);
-  store<u32>(flow, isTcp ? bswap<u32>(load<u32>(l4, 4)) + part : 0, 12);
-  store<i32>(flow, length, 16);
-  store<i32>(flow, headers, 20);
-  store<i32>(flow, isTcp && (load<u8>(l4, 13) & 8) != 0 ? 1 : 0, 24);
-  store<u32>(flow, <u32>frame, 28);
-  store<i32>(flow, freeVectors(), 32);
-  store<u32>(flow, <u32>key, 36);
-  store<i32>(flow, keyLength, 40);
-  store<i32>(flow, ipLength, 44);
-  store<u32>(flow, ipLength == 20 ? (swap16(load<u16>(frame, 18)) + 1) & 0xffff : 0, 48);
+  const isTcp = protocol == protocolTcp;
+  flow.protocol = protocol;
+  flow.frames = 1;
+  flow.payloadSize = part;
+  flow.nextSequence = isTcp ? bswap<u32>(l4.sequence) + part : 0;
+  flow.totalLength = length;
+  flow.headers = headers;
+  flow.closed = isTcp && (l4.flags & tcpPush) != 0 ? 1 : 0;
+  flow.firstFrame = <u32>frame;
+  flow.vectors = freeVectors();
+  flow.key = <u32>key;
+  flow.keyLength = keyLength;
+  flow.ipLength = ipLength;
+  flow.nextIdentification = ipLength == ipv4Bytes ? (swap16(load<u16>(frame, identificationAt)) + 1) & 0xffff : 0;
   open++;
-  setVector(flowVectorsOf(flow), frame, length);
+  setVector(changetype<Vector>(flowVectorsOf(flow)), frame, length);
 }
 
 function closeAll(): void {
-  for (let i = 0; i < open; i++) write(flowTable + <usize>i * 64);
+  for (let i = 0; i < open; i++) write(flowAt(i));
   open = 0;
 }
 
 /** The others keep the order of their beginnings. */
 function close(i: i32): void {
-  const flow = flowTable + <usize>i * 64;
+  const flow = flowAt(i);
   write(flow);
-  memory.copy(flow, flow + 64, (open - i - 1) * 64);
+  const at = changetype<usize>(flow);
+  memory.copy(at, at + flowBytes, (open - i - 1) * flowBytes);
   open--;
 }
 
-function write(flow: usize): void {
-  const count = load<i32>(flow, 4);
+function flowAt(i: i32): Flow {
+  return changetype<Flow>(flowTable + <usize>i * flowBytes);
+}
+
+function write(flow: Flow): void {
+  const count = flow.frames;
   const header = beginWrite(count);
-  if (count > 1) describe(flow, header);
-  memory.copy(writeVectors + <usize>vectorCount * 16, flowVectorsOf(flow), count * 16);
+  if (count > 1) describe(flow, changetype<VirtioHeader>(header));
+  memory.copy(writeVectors + <usize>vectorCount * vectorBytes, flowVectorsOf(flow), count * vectorBytes);
   vectorCount += count;
 }
 
 function writeAlone(frame: usize, length: i32): void {
   beginWrite(1);
-  setVector(writeVectors + <usize>vectorCount * 16, frame, length);
+  setVector(changetype<Vector>(writeVectors + <usize>vectorCount * vectorBytes), frame, length);
   vectorCount++;
 }
 
 /** Starts a write of a virtio header, which is returned, and `parts` vectors that follow. */
 function beginWrite(parts: i32): usize {
-  const header = writeHeaders + <usize>writeCount * 16;
+  const header = writeHeaders + <usize>writeCount * writeHeaderBytes;
   store<u64>(header, 0);
-  store<u64>(header, 0, 8);
-  const row = writes + <usize>writeCount * 8;
-  store<u32>(row, <u32>(writeVectors + <usize>vectorCount * 16));
-  store<i32>(row, parts + 1, 4);
+  store<u64>(header, 0, sizeof<u64>());
+  const row = changetype<Write>(writes + <usize>writeCount * writeBytes);
+  row.vectors = <u32>(writeVectors + <usize>vectorCount * vectorBytes);
+  row.vectorCount = parts + 1;
   writeCount++;
-  setVector(writeVectors + <usize>vectorCount * 16, header, virtioBytes);
+  setVector(changetype<Vector>(writeVectors + <usize>vectorCount * vectorBytes), header, virtioBytes);
   vectorCount++;
   return header;
 }
 
 /** Makes the first frame the head of all: lengths, and the pseudo header's sum where the host expects it. */
-function describe(flow: usize, header: usize): void {
-  const number = load<i32>(flow);
-  const ipBytes = load<i32>(flow, 44);
-  const frame = <usize>load<u32>(flow, 28);
-  const total = load<i32>(flow, 16);
-  const ip = frame + 14;
-  const at = 14 + ipBytes;
+function describe(flow: Flow, header: VirtioHeader): void {
+  const number = flow.protocol;
+  const ipBytes = flow.ipLength;
+  const frame = <usize>flow.firstFrame;
+  const total = flow.totalLength;
+  const ip = frame + ipAt;
+  const at = ethernetBytes + ipBytes;
   const l4 = frame + <usize>at;
-  if (ipBytes == 20) {
-    store<u16>(ip, swap16(total - 14), 2);
-    setIpv4Checksum(ip, 20);
+  if (ipBytes == ipv4Bytes) {
+    changetype<Ipv4Header>(ip).totalLength = <u16>swap16(total - ethernetBytes);
+    setIpv4Checksum(ip, ipv4Bytes);
   } else {
-    store<u16>(ip, swap16(total - 54), 4);
+    changetype<Ipv6Header>(ip).payloadLength = <u16>swap16(total - (ethernetBytes + ipv6Bytes));
   }
-  store<u8>(header, 1);
-  store<u16>(header, load<i32>(flow, 20), 2);
-  store<u16>(header, load<i32>(flow, 8), 4);
-  store<u16>(header, at, 6);
+  header.flags = needsChecksum;
+  header.headerLength = <u16>flow.headers;
+  header.segmentSize = <u16>flow.payloadSize;
+  header.checksumStart = <u16>at;
   const part = <u16>fold(pseudo(ip, ipBytes, number, total - at));
-  if (number == tcp) {
-    store<u8>(header, ipBytes == 20 ? 1 : 4, 1);
-    store<u16>(header, 16, 8);
-    store<u16>(l4, part, 16);
+  if (number == protocolTcp) {
+    header.kind = ipBytes == ipv4Bytes ? kindTcp4 : kindTcp6;
+    header.checksumOffset = <u16>offsetof<TcpHeader>("checksum");
+    changetype<TcpHeader>(l4).checksum = part;
   } else {
-    store<u8>(header, 5, 1);
-    store<u16>(header, 6, 8);
-    store<u16>(l4, swap16(total - at), 4);
-    store<u16>(l4, part, 6);
+    header.kind = kindUdp;
+    header.checksumOffset = <u16>offsetof<UdpHeader>("checksum");
+    changetype<UdpHeader>(l4).length = <u16>swap16(total - at);
+    changetype<UdpHeader>(l4).checksum = part;
   }
 }
 
-function flowVectorsOf(flow: usize): usize {
-  return flowVectors + <usize>(load<i32>(flow, 32) * runMax * 16);
+function flowVectorsOf(flow: Flow): usize {
+  return flowVectors + <usize>(load<i32>(changetype<usize>(flow), offsetof<Flow>("vectors")) * runMax * vectorBytes);
 }
 
 function freeVectors(): i32 {
   let taken = 0;
-  for (let i = 0; i < open; i++) taken |= 1 << load<i32>(flowTable + <usize>i * 64, 32);
+  for (let i = 0; i < open; i++) {
+    const vectors = load<i32>(changetype<usize>(flowAt(i)), offsetof<Flow>("vectors"));
+    taken |= 1 << vectors;
+  }
   return ctz(~taken);
 }

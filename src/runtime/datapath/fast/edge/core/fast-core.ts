@@ -6,9 +6,11 @@ import {
 } from "./incoming";
 import { batchAuthentic as slotsBySession, slotCount as slots } from "./outgoing";
 
-//  What the program may call, and where the regions are. `../core.ts` declares the same for TypeScript.
+//  What the program may call, and the constants by which it finds its way in this memory. `../core.ts` declares the same
+//  for TypeScript.
 
-export { setVector, useBase } from "./kernel";
+export { useBase } from "../../shared/core/kernel";
+export { setVector } from "./kernel";
 export { allowAuthentic, allowGroups, setRelay, setRelayStamped, setRules } from "./rules";
 export { hideHeaders } from "./hide";
 export { scheduleHiding } from "./ciphers/speck128";
@@ -44,6 +46,7 @@ export { applyStream, chainPreambles, planStream, streamContinues, streamIv, str
 export { openSpeck, scheduleSpeck, sealSpeck } from "./ciphers/speck";
 export { decryptFinals, decryptStage, sealTwofish } from "./ciphers/twofish";
 export * from "./regions";
+export * from "./layout";
 
 export function slotCount(): i32 {
   return slots;

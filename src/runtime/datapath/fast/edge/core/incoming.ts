@@ -1,21 +1,51 @@
-import { receivedControl, receivedLength, setMessage, setVector } from "./kernel";
+import {
+  JoinedControl,
+  joinedControlLength,
+  levelUdp,
+  Message,
+  messageBytes,
+  nameBytes,
+  udpGro,
+  Vector,
+  vectorBytes,
+} from "../../shared/core/linux";
+import {
+  communityAt,
+  communityBytes,
+  compressionNone,
+  destinationAt,
+  flagsAt,
+  fromSupernode,
+  hasSocket,
+  headerBytes,
+  lowFlagsAt,
+  relayedBytes,
+  socketFamilyAt,
+  socketPortAt,
+  sourceAt,
+  typePacket,
+  version,
+} from "../../shared/core/packet";
+import { Upcall } from "../../shared/core/upcall";
+import { setMessage, setVector } from "./kernel";
 import {
   authenticTransform,
   ethernetBytes,
   frameMax,
-  headerBytes,
+  inControlBytes,
   messagesIn,
   prefixBytes,
   receiveBytes,
   receiveStride,
+  segmentBytes,
   segmentsIn,
   stageBytes,
   tagBytes,
+  upcallBytes,
 } from "./limits";
 import {
   countOverheard,
   countReceived,
-  entryOf,
   everybody,
   findPeer,
   isAuthentic,
@@ -25,14 +55,15 @@ import {
   macAt,
   mention,
   newsUnsealed,
+  socketOf,
   tell,
   wasShown,
 } from "./peers";
 import { inControl, inMessages, inNames, inVectors, received, relayName, segments, template, upcalls } from "./regions";
+import { kindFrame, sessionAt } from "./sealed";
 import { sameBytes } from "./checksum";
-import { hiddenRow, sortHidden } from "./unhide";
+import { Hidden, hiddenRow, sortHidden } from "./unhide";
 import {
-  armed,
   drop,
   dropUnsealed,
   hiding,
@@ -41,10 +72,33 @@ import {
   isRelayStamped,
   mayBeOrdinary,
   overhead,
+  rulesSet,
   transformId,
 } from "./rules";
 
 //  Received datagrams. PACKETs of peers in the table become segments; everything else is the machine's.
+
+/** A payload of a peer in the table. */
+@unmanaged
+export class Segment {
+  /** Where the sealed payload is, later the plain one. */
+  payload: u32;
+  /** −1 = it was refused. */
+  length: i32;
+  /** Where in the stage there is room for it. */
+  staged: i32;
+  peer: i32;
+  /** Where the datagram begins. */
+  datagram: u32;
+  /** Of a hidden header. */
+  stampHigh: u32;
+  stampLow: u32;
+}
+
+/** Of the low flags all but those that a supernode sets. */
+const fixedFlags: u8 = ~(fromSupernode | hasSocket);
+/** Family, port and address of a socket. */
+const socketBytes: i32 = 8;
 
 export let segmentCount: i32 = 0;
 /** How the segments at hand are sealed, all of them alike: what stands before a frame, and behind it. */
@@ -66,9 +120,10 @@ let placed: i32 = 0;
 export function prepareReceive(): void {
   for (let i = 0; i < messagesIn; i++) {
     const n = <usize>i;
-    const vector = inVectors + n * 16;
-    setVector(vector, received + n * receiveStride, receiveBytes);
-    setMessage(inMessages + n * 64, inNames + n * 16, vector, 1, inControl + n * 64, 64);
+    const vector = inVectors + n * vectorBytes;
+    setVector(changetype<Vector>(vector), received + n * receiveStride, receiveBytes);
+    const message = changetype<Message>(inMessages + n * messageBytes);
+    setMessage(message, inNames + n * nameBytes, vector, 1, inControl + n * inControlBytes, inControlBytes);
   }
 }
 
@@ -109,23 +164,23 @@ export function place(i: i32): bool {
   const part = partLength();
   if (noted + part + 16 > stageBytes) return false;
   noted += (part + 15) & ~15;
-  store<u32>(hiddenRow(i), <u32>here(), 48);
-  store<i32>(hiddenRow(i), part, 52);
-  store<i32>(hiddenRow(i), message, 56);
-  store<i32>(hiddenRow(i), offset, 60);
+  store<u32>(changetype<usize>(hiddenRow(i)), <u32>here(), offsetof<Hidden>("start"));
+  store<i32>(changetype<usize>(hiddenRow(i)), part, offsetof<Hidden>("length"));
+  store<i32>(changetype<usize>(hiddenRow(i)), message, offsetof<Hidden>("message"));
+  store<i32>(changetype<usize>(hiddenRow(i)), offset, offsetof<Hidden>("offset"));
   advance(part);
   placed++;
   // Where the one behind the last is.
-  store<i32>(hiddenRow(i + 1), message, 56);
-  store<i32>(hiddenRow(i + 1), offset, 60);
+  store<i32>(changetype<usize>(hiddenRow(i + 1)), message, offsetof<Hidden>("message"));
+  store<i32>(changetype<usize>(hiddenRow(i + 1)), offset, offsetof<Hidden>("offset"));
   return true;
 }
 
 /** Goes back to the datagram of a row, or to the one behind the last; false = there is none. */
 export function takePlace(i: i32): bool {
   if (placed > 0) {
-    message = load<i32>(hiddenRow(i), 56);
-    offset = load<i32>(hiddenRow(i), 60);
+    message = hiddenRow(i).message;
+    offset = hiddenRow(i).offset;
   }
   return message < messages;
 }
@@ -135,11 +190,11 @@ function here(): usize {
 }
 
 function lengthOfMessage(): i32 {
-  return min(receivedLength(inMessages + <usize>message * 64), receiveBytes);
+  return min(changetype<Message>(inMessages + <usize>message * messageBytes).received, receiveBytes);
 }
 
 function partLength(): i32 {
-  const header = inMessages + <usize>message * 64;
+  const header = changetype<Message>(inMessages + <usize>message * messageBytes);
   const length = lengthOfMessage();
   return min(segmentSize(header, length), length - offset);
 }
@@ -160,15 +215,15 @@ export function hasRoomFor(peer: i32, before: i32): bool {
   return true;
 }
 
-export function take(at: usize, length: i32, peer: i32): usize {
+export function take(at: usize, length: i32, peer: i32): Segment {
   datagramCount++;
   const row = segmentAt(segmentCount);
   const from = payloadAt(at);
-  store<u32>(row, <u32>(at + <usize>from));
-  store<i32>(row, length - from, 4);
-  store<i32>(row, staged, 8);
-  store<i32>(row, peer, 12);
-  store<u32>(row, <u32>at, 16);
+  row.payload = <u32>(at + <usize>from);
+  row.length = length - from;
+  row.staged = staged;
+  row.peer = peer;
+  row.datagram = <u32>at;
   staged += (length - from + 15) & ~15;
   segmentCount++;
   return row;
@@ -178,8 +233,8 @@ export function take(at: usize, length: i32, peer: i32): usize {
 export function compactSegments(): void {
   let kept = 0;
   for (let i = 0; i < segmentCount; i++) {
-    if (load<i32>(segmentAt(i), 4) < 0) continue;
-    if (kept != i) memory.copy(segmentAt(kept), segmentAt(i), 32);
+    if (segmentAt(i).length < 0) continue;
+    if (kept != i) memory.copy(changetype<usize>(segmentAt(kept)), changetype<usize>(segmentAt(i)), segmentBytes);
     kept++;
   }
   segmentCount = kept;
@@ -187,40 +242,46 @@ export function compactSegments(): void {
 
 export function passUp(at: usize, length: i32): void {
   datagramCount++;
-  const row = upcalls + <usize>upcallCount * 16;
-  store<u32>(row, <u32>at);
-  store<i32>(row, length, 4);
-  store<i32>(row, message, 8);
+  const row = upcalls + <usize>upcallCount * upcallBytes;
+  store<u32>(row, <u32>at, offsetof<Upcall>("start"));
+  store<i32>(row, length, offsetof<Upcall>("length"));
+  store<i32>(row, message, offsetof<Upcall>("message"));
   upcallCount++;
 }
 
 /** The peer whose PACKET for us this is, or `everybody`; −1 = the machine has to look. */
 export function recognised(at: usize, length: i32): i32 {
-  // Version 3, type PACKET, no flags but "from supernode" and "socket".
-  if (!armed || load<u8>(at) != 3 || load<u8>(at, 2) != 0 || (load<u8>(at, 3) & 0x9f) != 3) return -1;
-  if (!sameBytes(at + 4, template + 4, 20)) return -1;
-  const forAll = isMulticast(at + 30);
-  if (!forAll && !isOwnMac(macAt(at + 30))) return -1;
+  if (
+    !rulesSet ||
+    load<u8>(at) != version ||
+    load<u8>(at, flagsAt) != 0 ||
+    (load<u8>(at, lowFlagsAt) & fixedFlags) != typePacket
+  )
+    return -1;
+  if (!sameBytes(at + communityAt, template + communityAt, communityBytes)) return -1;
+  const forAll = isMulticast(at + destinationAt);
+  if (!forAll && !isOwnMac(macAt(at + destinationAt))) return -1;
   const from = payloadAt(at);
   if (from < 0 || length < from) return -1;
-  if (load<u8>(at + <usize>from - 2) != 1) return -1;
-  const mac = macAt(at + 24);
+  // Before the payload are compression and transform, one byte each.
+  if (load<u8>(at + <usize>from - 2) != compressionNone) return -1;
+  const mac = macAt(at + sourceAt);
   if (isOwnMac(mac)) return -1;
   if (forAll) return isBroadcastRight(at, from, length, mac) ? everybody : -1;
   const peer = findPeer(mac);
   if (peer < 0 || !isSealedRight(peer, at + <usize>from, length - from)) return -1;
-  const relayed = (load<u8>(at, 3) & 0x20) != 0;
+  const relayed = isRelayed(at);
   if (hiding && !(relayed ? isRelayStamped : isStamped(peer))) return -1;
-  const expected = relayed ? relayName : entryOf(peer) + 8;
+  const expected = relayed ? relayName : socketOf(peer);
   if (!relayed && !isDirect(peer)) return -1;
-  if (!sameBytes(inNames + <usize>message * 16, expected, 8)) return -1;
+  if (!sameBytes(inNames + <usize>message * nameBytes, expected, socketBytes)) return -1;
   return peer;
 }
 
 /** By way of the supernode, and not from a peer that the machine has yet to see. Broadcasts have no session. */
 function isBroadcastRight(at: usize, from: i32, length: i32, mac: u64): bool {
-  if ((load<u8>(at, 3) & 0x20) == 0 || (hiding && !isRelayStamped)) return false;
-  if (!sameBytes(inNames + <usize>message * 16, relayName, 8)) return false;
+  if ((load<u8>(at, lowFlagsAt) & fromSupernode) == 0 || (hiding && !isRelayStamped)) return false;
+  if (!sameBytes(inNames + <usize>message * nameBytes, relayName, socketBytes)) return false;
   // A group address is nobody's own.
   if ((mac & 1) != 0 || mac == 0 || !isSealedRight(everybody, at + <usize>from, length - from)) return false;
   return findPeer(mac) >= 0 || wasShown(mac);
@@ -233,8 +294,7 @@ function isSealedRight(peer: i32, payload: usize, length: i32): bool {
   if (isAuthentic(peer)) {
     frameLength = length - prefixBytes - tagBytes;
     if (transform != authenticTransform || frameLength < 0) return false;
-    // Kind 0: a frame.
-    if (load<u8>(payload) != 0 || !isSession(peer, payload + 1)) return false;
+    if (load<u8>(payload) != kindFrame || !isSession(peer, payload + sessionAt)) return false;
   } else if (transform != transformId || !mayBeOrdinary(peer)) {
     return false;
   }
@@ -242,45 +302,50 @@ function isSealedRight(peer: i32, payload: usize, length: i32): bool {
 }
 
 /** The segment makes no sense once opened: its peer has another key, or somebody forged it. */
-export function unsealed(row: usize): void {
+export function unsealed(row: Segment): void {
   drop(dropUnsealed);
   const sender = senderOf(row);
   if (sender >= 0) tell(sender, newsUnsealed);
 }
 
 /** Whose segment it is; −1 = nobody's in the table. */
-function senderOf(row: usize): i32 {
-  const peer = load<i32>(row, 12);
-  return peer == everybody ? findPeer(macAt(<usize>load<u32>(row, 16) + 24)) : peer;
+function senderOf(row: Segment): i32 {
+  const peer = row.peer;
+  return peer == everybody ? findPeer(macAt(<usize>row.datagram + sourceAt)) : peer;
 }
 
 /** The segment was opened and makes sense: its peer was heard. */
-export function heard(row: usize, frameLength: i32): void {
-  const peer = load<i32>(row, 12);
-  const at = <usize>load<u32>(row, 16);
-  const relayed = (load<u8>(at, 3) & 0x20) != 0;
+export function heard(row: Segment, frameLength: i32): void {
+  const peer = row.peer;
+  const at = <usize>row.datagram;
+  const relayed = isRelayed(at);
   const sender = senderOf(row);
   if (sender < 0) return;
   if (peer == everybody) countOverheard(sender);
   else countReceived(sender, frameLength, relayed);
-  if (relayed && (load<u8>(at, 3) & 0x40) != 0) mention(sender, at + 38);
+  if (relayed && (load<u8>(at, lowFlagsAt) & hasSocket) != 0) mention(sender, at + socketPortAt);
 }
 
-export function segmentAt(i: i32): usize {
-  return segments + <usize>i * 32;
+function isRelayed(at: usize): bool {
+  return (load<u8>(at, lowFlagsAt) & fromSupernode) != 0;
+}
+
+export function segmentAt(i: i32): Segment {
+  return changetype<Segment>(segments + <usize>i * segmentBytes);
 }
 
 /** −1 = a socket of another family than IPv4 precedes it. The caller knows that the plain header is there. */
 export function payloadAt(at: usize): i32 {
-  if ((load<u8>(at, 3) & 0x40) == 0) return headerBytes;
-  return load<u16>(at, 36) == 0 ? headerBytes + 8 : -1;
+  if ((load<u8>(at, lowFlagsAt) & hasSocket) == 0) return headerBytes;
+  return load<u16>(at, socketFamilyAt) == 0 ? relayedBytes : -1;
 }
 
-/** What the kernel joined (UDP_GRO, udp(7)) it tells in a struct cmsghdr with an int behind it. */
-function segmentSize(header: usize, length: i32): i32 {
-  const index = (header - inMessages) / 64;
-  const control = inControl + index * 64;
-  const told = receivedControl(header) >= 20 && load<u32>(control, 8) == 17 && load<u32>(control, 12) == 104;
-  const size = told ? load<i32>(control, 16) : length;
+/** Of the datagrams of a message, if the kernel joined some; else its own. */
+function segmentSize(header: Message, length: i32): i32 {
+  const index = (changetype<usize>(header) - inMessages) / messageBytes;
+  const control = changetype<JoinedControl>(inControl + index * inControlBytes);
+  const joined =
+    header.controlLength >= <u64>joinedControlLength && control.level == levelUdp && control.type == udpGro;
+  const size = joined ? control.size : length;
   return size > 0 ? size : max(length, 1);
 }

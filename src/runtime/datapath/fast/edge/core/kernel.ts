@@ -1,53 +1,34 @@
+import { nativeWithin } from "../../shared/core/kernel";
+import { Message, nameBytes, Vector, vectorBytes } from "../../shared/core/linux";
 import { end, frameIn } from "./regions";
 
-//  The one place where an address of this memory becomes an address of the process. WebAssembly checks every access of
-//  ours; the kernel's are checked by nobody else. Invariants:
-//   1. every address and length given out lies inside [frameIn, end), or the program traps here;
-//   2. the memory never grows, so `base` stays true;
-//   3. the structures themselves lie in regions whose sizes come from the same limits as the loops that fill them.
-
-let base: u64 = 0;
-
-export function useBase(address: u64): void {
-  base = address;
-}
+//  What the kernel is shown of this memory.
 
 /** Where `length` bytes at `at` are in the process. */
 export function native(at: usize, length: usize): u64 {
-  if (at < frameIn || at > end || length > end - at) unreachable();
-  return base + <u64>at;
+  return nativeWithin(frameIn, end, at, length);
 }
 
-/** struct iovec. */
-export function setVector(vector: usize, at: usize, length: i32): void {
-  store<u64>(vector, native(at, <usize>(<u32>length)));
-  store<u64>(vector, <u64>(<u32>length), 8);
+export function setVector(vector: Vector, at: usize, length: i32): void {
+  vector.base = native(at, <usize>(<u32>length));
+  vector.length = <u64>(<u32>length);
 }
 
-/** struct mmsghdr. `controlBytes` 0 = no control data. */
+/** `controlLength` 0 = no control data. */
 export function setMessage(
-  message: usize,
+  message: Message,
   name: usize,
   vectors: usize,
   vectorCount: i32,
   control: usize,
-  controlBytes: i32,
+  controlLength: i32,
 ): void {
-  store<u64>(message, native(name, 16));
-  store<u64>(message, 16, 8);
-  store<u64>(message, native(vectors, <usize>vectorCount * 16), 16);
-  store<u64>(message, <u64>vectorCount, 24);
-  store<u64>(message, controlBytes > 0 ? native(control, <usize>controlBytes) : 0, 32);
-  store<u64>(message, <u64>controlBytes, 40);
-  store<u64>(message, 0, 48);
-  store<u64>(message, 0, 56);
-}
-
-/** struct mmsghdr.msg_len, struct msghdr.msg_controllen: what recvmmsg(2) told. */
-export function receivedLength(message: usize): i32 {
-  return load<i32>(message, 56);
-}
-
-export function receivedControl(message: usize): u64 {
-  return load<u64>(message, 40);
+  message.name = native(name, nameBytes);
+  message.nameLength = nameBytes;
+  message.vectors = native(vectors, <usize>vectorCount * vectorBytes);
+  message.vectorCount = <u64>vectorCount;
+  message.control = controlLength > 0 ? native(control, <usize>controlLength) : 0;
+  message.controlLength = <u64>controlLength;
+  message.flags = 0;
+  store<u64>(changetype<usize>(message), 0, offsetof<Message>("received"));
 }

@@ -1,21 +1,13 @@
 /** n2n v3 (fact sheet §3.5, §6, §17), Ethernet, virtio-net; changing one breaks interoperation. */
-export const headerBytes: i32 = 38;
 export const preambleBytes: i32 = 16;
 export const frameMax: i32 = 2048;
 export const ethernetBytes: i32 = 14;
-/** struct virtio_net_hdr without buffer count (virtio 1.2 §5.1.6). */
 export const virtioBytes: i32 = 10;
-/** struct sockaddr_in. */
-export const nameBytes: i32 = 16;
-export const messageBytes: i32 = 64;
-export const vectorBytes: i32 = 16;
 
 /** Authenticated sealing (decision record 0002). */
 export const authenticTransform: i32 = 65;
 export const prefixBytes: i32 = 17;
 export const tagBytes: i32 = 16;
-/** Associated data of 51 bytes, and the nonce at 52. */
-export const associatedBytes: i32 = 64;
 
 /** Ours to choose. */
 export const slots: i32 = 256;
@@ -34,9 +26,32 @@ export const flows: i32 = 8;
 export const runMax: i32 = 64;
 export const runBytes: i32 = 65000;
 export const peersMax: i32 = 4096;
-export const peerBytes: i32 = 112;
 /** Senders of broadcasts that the machine has been shown and may not have taken into the table yet. */
 export const strangers: i32 = 256;
 export const indexSlots: i32 = 16384;
 export const preambles: i32 = 4096;
 export const frameInBytes: i32 = 65664;
+/** For calls that the program asks for: one datagram or frame. */
+export const scratchBytes: i32 = 65536;
+export const preamblePoolBytes: i32 = preambles * preambleBytes;
+
+/** Room for the header of our PACKETs. */
+export const templateBytes: i32 = 64;
+
+/** How far apart the rows of tables are, in bytes; their records are where they are used. */
+export const slotRowBytes: i32 = 16;
+export const segmentBytes: i32 = 32;
+export const upcallBytes: i32 = 16;
+export const flowBytes: i32 = 64;
+export const writeBytes: i32 = 8;
+export const writeHeaderBytes: i32 = 16;
+export const peerBytes: i32 = 112;
+/** What authenticated sealing takes in for a frame, and its nonce. */
+export const associatedBytes: i32 = 64;
+export const sumBytes: i32 = 16;
+export const hiddenBytes: i32 = 80;
+/** Control data of a message: to send, UDP_SEGMENT; received, UDP_GRO. */
+export const outControlBytes: i32 = 32;
+export const inControlBytes: i32 = 64;
+/** A block of AES, Twofish and SPECK-128. */
+export const blockBytes: i32 = 16;

@@ -1,22 +1,48 @@
 import {
+  levelUdp,
+  Message,
+  messageBytes,
+  SegmentControl,
+  segmentControlBytes,
+  segmentControlLength,
+  udpSegment,
+  Vector,
+  vectorBytes,
+} from "../../shared/core/linux";
+import { destinationAt, headerBytes, Mac, transformAt } from "../../shared/core/packet";
+import {
   authenticTransform,
-  headerBytes,
+  outControlBytes,
   preambleBytes,
   preambles,
   prefixBytes,
   runBytes,
   runMax,
   slotBytes,
+  slotRowBytes,
   slots,
   tagBytes,
 } from "./limits";
 import { native, setMessage, setVector } from "./kernel";
-import { clearChain, countSent, entryOf, forbidSegments, isAuthentic, mayBeSegmented, nameOf } from "./peers";
+import { clearChain, countSent, entryOf, forbidSegments, isAuthentic, mayBeSegmented, nameOf, Peer } from "./peers";
 import { order, outControl, outMessages, outSlots, outTable, outVectors, preamblePool, template } from "./regions";
 import { hiding, overhead } from "./rules";
 
 //  Outgoing datagrams, sealed and sent together. To one peer in the order they came; a run of equal sizes, which may
 //  end with a shorter one, is one message that the kernel cuts up (UDP_SEGMENT, udp(7)).
+
+/** A datagram that is about to leave; its bytes are in the slot. */
+@unmanaged
+class Slot {
+  /** Of the whole datagram. */
+  length: i32;
+  /** −1 = it is for the machine. */
+  peer: i32;
+  /** The next slot to the same peer; −1 = the last. */
+  next: i32;
+  /** Drawn for a hidden header. */
+  random: u32;
+}
 
 export let slotCount: i32 = 0;
 /** How the slots at hand are sealed, all of them alike: what stands before a frame, and behind it. */
@@ -43,13 +69,13 @@ export function openSlot(peer: i32, frameLength: i32): usize {
   const row = rowOf(slotCount);
   slotCount++;
   memory.copy(slot, template, headerBytes);
-  store<i32>(row, headerBytes + head + frameLength + tail);
-  store<i32>(row, peer, 4);
-  store<i32>(row, -1, 8);
+  row.length = headerBytes + head + frameLength + tail;
+  row.peer = peer;
+  row.next = -1;
   if (peer >= 0) {
-    if (batchAuthentic) store<u8>(slot, authenticTransform, 37);
+    if (batchAuthentic) store<u8>(slot, authenticTransform, transformAt);
     else if (overhead > 0) v128.store(slot + <usize>headerBytes, takePreamble());
-    if (hiding) store<i32>(row, i32x4.extract_lane(takePreamble(), 0), 12);
+    if (hiding) row.random = i32x4.extract_lane(takePreamble(), 0);
     countSent(peer, frameLength);
   }
   return slot + <usize>(headerBytes + head);
@@ -58,8 +84,8 @@ export function openSlot(peer: i32, frameLength: i32): usize {
 /** Once the frame is in place: its destination is the packet's. */
 export function closeSlot(frame: usize): void {
   const slot = slotAt(slotCount - 1);
-  store<u32>(slot, load<u32>(frame), 30);
-  store<u16>(slot, load<u16>(frame, 4), 34);
+  store<u32>(slot, changetype<Mac>(frame).head, destinationAt);
+  store<u16>(slot, changetype<Mac>(frame).tail, destinationAt + offsetof<Mac>("tail"));
 }
 
 export function slotAt(i: i32): usize {
@@ -72,7 +98,7 @@ export function frameOf(i: i32): usize {
 
 /** Of the whole datagram. */
 export function slotLength(i: i32): i32 {
-  return load<i32>(rowOf(i));
+  return rowOf(i).length;
 }
 
 /** Sealed bytes behind the header: preamble and frame, or prefix, frame and tag. */
@@ -96,7 +122,7 @@ export function needsPreambles(): bool {
 
 /** Drawn for a hidden header. */
 export function randomOf(i: i32): u32 {
-  return load<u32>(rowOf(i), 12);
+  return rowOf(i).random;
 }
 
 /** Turns the slots into messages for sendmmsg(2) and returns how many. The slots are free afterwards, not their bytes. */
@@ -105,8 +131,8 @@ export function buildMessages(): i32 {
   linkByPeer();
   let vector: i32 = 0;
   for (let first = 0; first < slotCount; first++) {
-    const peer = load<i32>(rowOf(first), 4);
-    if (peer < 0 || load<i32>(entryOf(peer), 32) != first) continue;
+    const peer = rowOf(first).peer;
+    if (peer < 0 || load<i32>(changetype<usize>(entryOf(peer)), offsetof<Peer>("firstSlot")) != first) continue;
     const segmented = mayBeSegmented(peer);
     for (let slot = first; slot >= 0;) {
       const start = vector;
@@ -116,10 +142,10 @@ export function buildMessages(): i32 {
       while (slot >= 0 && vector - start < runMax && total + size <= runBytes) {
         length = slotLength(slot);
         if (length > size) break;
-        setVector(outVectors + <usize>vector * 16, slotAt(slot), length);
+        setVector(changetype<Vector>(outVectors + <usize>vector * vectorBytes), slotAt(slot), length);
         total += length;
         vector++;
-        slot = load<i32>(rowOf(slot), 8);
+        slot = rowOf(slot).next;
         if (length < size || !segmented) break;
       }
       setMessageAt(messageCount, peer, start, vector - start, size);
@@ -136,15 +162,16 @@ export function buildMessages(): i32 {
  * for this peer. Returns how many messages there are then, the first of the new ones in place of the old.
  */
 export function splitMessage(message: i32): i32 {
-  const old = outMessages + <usize>message * 64;
-  const first = <i32>((load<u64>(old, 16) - native(outVectors, 0)) / 16);
-  const parts = <i32>load<u64>(old, 24);
-  const peer = load<i32>(order + <usize>message * 4);
+  const old = changetype<Message>(outMessages + <usize>message * messageBytes);
+  const first = <i32>((old.vectors - native(outVectors, 0)) / vectorBytes);
+  const parts = <i32>old.vectorCount;
+  const peer = load<i32>(order + <usize>message * sizeof<i32>());
   forbidSegments(peer);
   const behind = messageCount - message - 1;
-  memory.copy(old + <usize>parts * 64, old + 64, behind * 64);
-  const owner = order + <usize>message * 4;
-  memory.copy(owner + <usize>parts * 4, owner + 4, behind * 4);
+  const at = changetype<usize>(old);
+  memory.copy(at + <usize>parts * messageBytes, at + messageBytes, behind * messageBytes);
+  const owner = order + <usize>message * sizeof<i32>();
+  memory.copy(owner + <usize>parts * sizeof<i32>(), owner + sizeof<i32>(), behind * sizeof<i32>());
   for (let i = 0; i < parts; i++) setMessageAt(message + i, peer, first + i, 1, 0);
   messageCount += parts - 1;
   return messageCount;
@@ -152,37 +179,38 @@ export function splitMessage(message: i32): i32 {
 
 function linkByPeer(): void {
   for (let slot = 0; slot < slotCount; slot++) {
-    const peer = load<i32>(rowOf(slot), 4);
+    const peer = rowOf(slot).peer;
     if (peer < 0) continue;
     const entry = entryOf(peer);
-    const last = load<i32>(entry, 36);
-    if (last < 0) store<i32>(entry, slot, 32);
-    else store<i32>(rowOf(last), slot, 8);
-    store<i32>(entry, slot, 36);
+    const last = entry.lastSlot;
+    if (last < 0) entry.firstSlot = slot;
+    else rowOf(last).next = slot;
+    entry.lastSlot = slot;
   }
 }
 
 function setMessageAt(index: i32, peer: i32, firstVector: i32, count: i32, size: i32): void {
-  const control = outControl + <usize>index * 32;
+  const at = outControl + <usize>index * outControlBytes;
   if (count > 1) {
-    // struct cmsghdr: length 18, level SOL_UDP, type UDP_SEGMENT, a u16 behind it.
-    store<u64>(control, 18);
-    store<u32>(control, 17, 8);
-    store<u32>(control, 103, 12);
-    store<u64>(control, <u64>size, 16);
+    const control = changetype<SegmentControl>(at);
+    control.length = segmentControlLength;
+    control.level = levelUdp;
+    control.type = udpSegment;
+    control.size = <u64>size;
   }
-  const message = outMessages + <usize>index * 64;
-  setMessage(message, nameOf(peer), outVectors + <usize>firstVector * 16, count, control, count > 1 ? 24 : 0);
-  store<i32>(order + <usize>index * 4, peer);
+  const message = changetype<Message>(outMessages + <usize>index * messageBytes);
+  const vectors = outVectors + <usize>firstVector * vectorBytes;
+  setMessage(message, nameOf(peer), vectors, count, at, count > 1 ? segmentControlBytes : 0);
+  store<i32>(order + <usize>index * sizeof<i32>(), peer);
 }
 
 function takePreamble(): v128 {
   if (preambleAt >= preambles) unreachable();
-  const taken = v128.load(preamblePool + <usize>preambleAt * 16);
+  const taken = v128.load(preamblePool + <usize>preambleAt * preambleBytes);
   preambleAt++;
   return taken;
 }
 
-function rowOf(i: i32): usize {
-  return outTable + <usize>i * 16;
+function rowOf(i: i32): Slot {
+  return changetype<Slot>(outTable + <usize>i * slotRowBytes);
 }

@@ -1,24 +1,34 @@
+import { messageBytes, nameBytes, vectorBytes } from "../../shared/core/linux";
 import {
   associatedBytes,
+  blockBytes,
+  flowBytes,
   flows,
   frameInBytes,
+  hiddenBytes,
+  inControlBytes,
   indexSlots,
-  messageBytes,
   messagesIn,
-  nameBytes,
+  outControlBytes,
   peerBytes,
   peersMax,
-  preambleBytes,
-  preambles,
+  preamblePoolBytes,
   receiveStride,
   runMax,
+  scratchBytes,
+  segmentBytes,
   segmentsIn,
   slotBytes,
+  slotRowBytes,
   slots,
   stageBytes,
   strangers,
   streamBytes,
-  vectorBytes,
+  sumBytes,
+  templateBytes,
+  upcallBytes,
+  writeBytes,
+  writeHeaderBytes,
 } from "./limits";
 
 //  Linear memory, one region behind the other with a gap that nobody writes: a test fills the gaps and looks.
@@ -28,48 +38,49 @@ const gap: usize = 64;
 
 /** One frame from the TAP behind its virtio header. */
 export const frameIn: usize = 1024;
-/** Outgoing datagrams, one a slot, and for each: length u32, peer i32, next slot of the same peer i32, random u32. */
+/** Outgoing datagrams, one a slot, and rows of `Slot`. */
 export const outSlots: usize = frameIn + frameInBytes + gap;
 export const outTable: usize = outSlots + slots * slotBytes + gap;
 /** One block of every slot side by side, and the slots by falling number of blocks (i32). */
-export const chain: usize = outTable + slots * 16 + gap;
-export const order: usize = chain + slots * 16 + gap;
+export const chain: usize = outTable + slots * slotRowBytes + gap;
+export const order: usize = chain + slots * blockBytes + gap;
 export const outMessages: usize = order + slots * 4 + gap;
 export const outVectors: usize = outMessages + slots * messageBytes + gap;
 export const outControl: usize = outVectors + slots * vectorBytes + gap;
 /** Received datagrams, coalesced by the kernel. */
-export const received: usize = outControl + slots * 32 + gap;
+export const received: usize = outControl + slots * outControlBytes + gap;
 export const inNames: usize = received + messagesIn * receiveStride + gap;
 export const inControl: usize = inNames + messagesIn * nameBytes + gap;
-export const inMessages: usize = inControl + messagesIn * 64 + gap;
+export const inMessages: usize = inControl + messagesIn * inControlBytes + gap;
 export const inVectors: usize = inMessages + messagesIn * messageBytes + gap;
-/** Sealed payloads, later plain frames: where u32, length u32, staged at u32, peer i32, datagram u32, stamp 2 × u32. */
+/** Sealed payloads, later plain frames: rows of `Segment`. */
 export const segments: usize = inVectors + messagesIn * vectorBytes + gap;
-/** Datagrams for the machine: where u32, length u32, message u32. */
-export const upcalls: usize = segments + segmentsIn * 32 + gap;
-export const stage: usize = upcalls + segmentsIn * 16 + gap;
+/** Datagrams for the machine: rows of `Upcall`. */
+export const upcalls: usize = segments + segmentsIn * segmentBytes + gap;
+export const stage: usize = upcalls + segmentsIn * upcallBytes + gap;
 export const finals: usize = stage + stageBytes + gap;
-/** Open runs of frames that will be one frame for the host. */
-export const flowTable: usize = finals + segmentsIn * 16 + gap;
-export const flowVectors: usize = flowTable + flows * 64 + gap;
-/** Writes to the TAP: first vector u32, number of vectors u32. */
+/** Open runs of frames that will be one frame for the host: rows of `Flow`, and their vectors. */
+export const flowTable: usize = finals + segmentsIn * blockBytes + gap;
+export const flowVectors: usize = flowTable + flows * flowBytes + gap;
+/** Writes to the TAP: rows of `Write`, virtio headers, vectors. */
 export const writes: usize = flowVectors + flows * runMax * vectorBytes + gap;
-export const writeHeaders: usize = writes + segmentsIn * 8 + gap;
-export const writeVectors: usize = writeHeaders + segmentsIn * 16 + gap;
+export const writeHeaders: usize = writes + segmentsIn * writeBytes + gap;
+export const writeVectors: usize = writeHeaders + segmentsIn * writeHeaderBytes + gap;
 export const preamblePool: usize = writeVectors + 2 * segmentsIn * vectorBytes + gap;
-export const peerTable: usize = preamblePool + preambles * preambleBytes + gap;
+/** Rows of `Peer`, the last of them everybody's, and an index by MAC (u16). */
+export const peerTable: usize = preamblePool + preamblePoolBytes + gap;
 export const peerIndex: usize = peerTable + (peersMax + 1) * peerBytes + gap;
 /** Peers with traffic that was not reported yet (u16), and everybody; what follows is aligned. */
 export const dirtyPeers: usize = peerIndex + indexSlots * 2 + gap;
 /** A PACKET header with our MAC and community; then the supernode's sockaddr_in; then dropped frames by reason (u64). */
 export const template: usize = dirtyPeers + (peersMax + 8) * 2 + gap;
-export const relayName: usize = template + 64 + gap;
+export const relayName: usize = template + templateBytes + gap;
 export const drops: usize = relayName + nameBytes + gap;
 /** Round keys and tables of the ciphers that run here. */
 export const keys: usize = drops + 64 + gap;
 /** For calls that the program asks for: one datagram or frame, and a sockaddr_in or struct pollfd[3] before it. */
 export const scratch: usize = keys + 8192 + gap;
-export const scratchName: usize = scratch + 65536 + gap;
+export const scratchName: usize = scratch + scratchBytes + gap;
 /** EVP's length results, and a zero IV behind them. */
 export const openssl: usize = scratchName + 64 + gap;
 /** What authenticated sealing takes in beside a frame, one row a frame; and our session. */
@@ -78,10 +89,10 @@ export const ownSession: usize = associated + segmentsIn * associatedBytes + gap
 /** Header encryption: round keys, blocks, hashes, and datagrams at hand (one more row than there can be). */
 export const hideKeys: usize = ownSession + 8 + gap;
 export const hideBlocks: usize = hideKeys + 512 + gap;
-export const sums: usize = hideBlocks + 2 * segmentsIn * 16 + gap;
-export const hidden: usize = sums + segmentsIn * 16 + gap;
+export const sums: usize = hideBlocks + 2 * segmentsIn * blockBytes + gap;
+export const hidden: usize = sums + segmentsIn * sumBytes + gap;
 /** Nobody writes here: what a key stream is made from. */
-export const zeros: usize = hidden + (segmentsIn + 1) * 80 + gap;
+export const zeros: usize = hidden + (segmentsIn + 1) * hiddenBytes + gap;
 /** Their MACs (u64), each in the one place that its hash names. */
 export const strangerTable: usize = zeros + streamBytes + gap;
 export const end: usize = strangerTable + strangers * 8 + gap;

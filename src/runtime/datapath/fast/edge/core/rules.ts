@@ -1,10 +1,13 @@
+import { familyInternet, SocketAddress } from "../../shared/core/linux";
+import { compressionAt, compressionNone, Mac, sourceAt, transformAt, transformNull } from "../../shared/core/packet";
+import { etherTypeAt, etherTypeIpv4, Ipv4Header, ipv4Bytes } from "./headers";
 import { ethernetBytes, frameMax, preambleBytes } from "./limits";
 import { clearChain, everybody, isAuthentic, macAt } from "./peers";
 import { drops, relayName, template } from "./regions";
 
 //  What may pass, as the machine's own data path has it (fact sheet §10.5).
 
-/** Reasons of drops: the places of their counters, in the order that the program knows as well. */
+/** Why frames are dropped: the places of their counters. */
 export const dropLength: i32 = 0;
 export const dropAddress: i32 = 1;
 export const dropMulticast: i32 = 2;
@@ -19,7 +22,7 @@ let ownAddress: u32 = 0;
 let routing: bool = false;
 let acceptMulticast: bool = false;
 /** False until the program has given the rules: then everything is the machine's. */
-export let armed: bool = false;
+export let rulesSet: bool = false;
 export let overhead: i32 = 0;
 export let transformId: i32 = 0;
 let requireAuthentic: bool = false;
@@ -40,18 +43,18 @@ export function setRules(
   authentic: bool,
   hides: bool,
 ): void {
-  ownMac = macAt(template + 24);
+  ownMac = macAt(template + sourceAt);
   ownAddress = address;
   routing = routes;
   acceptMulticast = multicast;
   transformId = transform;
   requireAuthentic = authentic;
   hiding = hides;
-  overhead = transform == 1 ? 0 : preambleBytes;
+  overhead = transform == transformNull ? 0 : preambleBytes;
   clearChain(everybody);
-  store<u8>(template, 1, 36);
-  store<u8>(template, transform, 37);
-  armed = true;
+  store<u8>(template, compressionNone, compressionAt);
+  store<u8>(template, transform, transformAt);
+  rulesSet = true;
 }
 
 export function allowAuthentic(possible: bool): void {
@@ -68,7 +71,7 @@ export function allowGroups(allowed: bool): void {
 
 /** May a frame to a group address leave without the machine's doing? No session covers those. */
 export function maySendToGroups(): bool {
-  return relaysGroups && !requireAuthentic && load<u16>(relayName) != 0;
+  return relaysGroups && !requireAuthentic && changetype<SocketAddress>(relayName).family != 0;
 }
 
 /** May the peer's frames leave without the machine's doing? */
@@ -83,14 +86,15 @@ export function mayBeOrdinary(peer: i32): bool {
 
 /** `address` as in a packet; port 0 = there is no supernode now. */
 export function setRelay(address: u32, port: u32): void {
-  store<u16>(relayName, port == 0 ? 0 : 2);
-  store<u16>(relayName, port, 2);
-  store<u32>(relayName, address, 4);
-  store<u64>(relayName, 0, 8);
+  const name = changetype<SocketAddress>(relayName);
+  name.family = port == 0 ? 0 : familyInternet;
+  name.port = <u16>port;
+  name.address = address;
+  name.zero = 0;
 }
 
 export function drop(reason: i32): void {
-  const counter = drops + <usize>reason * 8;
+  const counter = drops + <usize>reason * sizeof<u64>();
   store<u64>(counter, load<u64>(counter) + 1);
 }
 
@@ -106,7 +110,7 @@ export function isMulticast(at: usize): bool {
 /** A frame from the TAP; −1 = it may go out. */
 export function refusesOut(frame: usize, length: i32): i32 {
   if (isMulticast(frame) && !acceptMulticast && !isBroadcast(frame)) return dropMulticast;
-  return isForeign(frame, length, 12) ? dropAddress : -1;
+  return isForeign(frame, length, offsetof<Ipv4Header>("source")) ? dropAddress : -1;
 }
 
 /**
@@ -121,16 +125,16 @@ export function isSealedForUs(frame: usize, destination: usize): bool {
 export function refusesIn(frame: usize, length: i32): i32 {
   if (length < ethernetBytes || length > frameMax) return dropLength;
   if (isMulticast(frame)) return acceptMulticast || isBroadcast(frame) ? -1 : dropMulticast;
-  return isForeign(frame, length, 16) ? dropAddress : -1;
+  return isForeign(frame, length, offsetof<Ipv4Header>("destination")) ? dropAddress : -1;
 }
 
 function isBroadcast(at: usize): bool {
-  return load<u32>(at) == 0xffffffff && load<u16>(at, 4) == 0xffff;
+  return changetype<Mac>(at).head == 0xffffffff && changetype<Mac>(at).tail == 0xffff;
 }
 
 /** `field`: the source or destination of an IPv4 header. */
 function isForeign(frame: usize, length: i32, field: usize): bool {
-  if (routing || length < ethernetBytes + 20 || load<u16>(frame, 12) != 0x0008) return false;
+  if (routing || length < ethernetBytes + ipv4Bytes || load<u16>(frame, etherTypeAt) != etherTypeIpv4) return false;
   const address = load<u32>(frame + <usize>ethernetBytes + field);
   return address != ownAddress || ownAddress == 0;
 }

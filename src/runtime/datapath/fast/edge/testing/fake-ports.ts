@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../../../../base/address/endpoint.ts";
 import { endpointAt } from "../forwarder.ts";
-import { limits, regionNames, type Core } from "../core.ts";
+import { regionNames, type Core } from "../core.ts";
 import type { Ports } from "../ports.ts";
 
 /** Between regions, and behind the last. */
@@ -38,8 +38,9 @@ export class FakePorts implements Ports {
   readFrame(): number {
     const frame = this.frames.shift();
     if (frame === undefined) return 0;
-    this.#core.bytes.set(frame.subarray(0, limits.frameIn), this.#core.at.frameIn);
-    return Math.min(frame.length, limits.frameIn);
+    const { bytes, at, layout } = this.#core;
+    bytes.set(frame.subarray(0, layout.frameInBytes), at.frameIn);
+    return Math.min(frame.length, layout.frameInBytes);
   }
 
   writeFrame(vectors: number, count: number): boolean {
@@ -65,7 +66,7 @@ export class FakePorts implements Ports {
   }
 
   receiveMessages(): number {
-    const batch = this.datagrams.splice(0, limits.messagesIn);
+    const batch = this.datagrams.splice(0, this.#core.layout.messagesIn);
     for (const [i, { from, bytes, size }] of batch.entries()) {
       const message = this.#core.at.inMessages + i * 64;
       const [vector] = [this.#long(message + 16)];

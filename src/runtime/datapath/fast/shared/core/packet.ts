@@ -20,6 +20,8 @@ export const relayedCompressionAt: usize = 44;
 
 export const version: u8 = 3;
 export const typePacket: u8 = 3;
+export const compressionNone: u8 = 1;
+export const transformNull: u8 = 1;
 /** Bits of the low flags. */
 export const typeMask: u8 = 0x1f;
 export const fromSupernode: u8 = 0x20;

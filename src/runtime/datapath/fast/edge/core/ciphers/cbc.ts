@@ -1,4 +1,5 @@
-import { headerBytes } from "../limits";
+import { headerBytes } from "../../../shared/core/packet";
+import { blockBytes } from "../limits";
 import { payloadLength, slotAt, slotCount } from "../outgoing";
 import { segmentAt, segmentCount } from "../incoming";
 import { chain, finals, order, stage } from "../regions";
@@ -18,7 +19,7 @@ export function beginCbc(): i32 {
     most = max(most, blocksOf(i));
     insert(i);
   }
-  for (let i = 0; i < slotCount; i++) v128.store(chain + <usize>i * 16, v128.load(payloadOf(slotInOrder(i))));
+  for (let i = 0; i < slotCount; i++) v128.store(chain + <usize>i * blockBytes, v128.load(payloadOf(slotInOrder(i))));
   return most;
 }
 
@@ -36,24 +37,26 @@ export function activeInCbc(block: i32): i32 {
 
 /** The chain was encrypted: its blocks go where they belong, and the next ones are chained to them. */
 export function stepCbc(block: i32, active: i32): void {
-  const offset = <usize>block * 16;
+  const offset = <usize>block * blockBytes;
   for (let i = 0; i < active; i++) {
     const slot = slotInOrder(i);
     const at = payloadOf(slot) + offset;
-    const sealed = v128.load(chain + <usize>i * 16);
+    const sealed = v128.load(chain + <usize>i * blockBytes);
     v128.store(at, sealed);
-    if (block + 1 < blocksOf(slot)) v128.store(chain + <usize>i * 16, v128.xor(sealed, v128.load(at, 16)));
+    if (block + 1 < blocksOf(slot))
+      v128.store(chain + <usize>i * blockBytes, v128.xor(sealed, v128.load(at, blockBytes)));
   }
 }
 
 /** Leaves the rest of the first `active` slots to a cipher that chains by itself, from `block` on with a zero IV. */
 export function leaveCbc(block: i32, active: i32): void {
-  const offset = <usize>block * 16;
-  for (let i = 0; i < active; i++) v128.store(payloadOf(slotInOrder(i)) + offset, v128.load(chain + <usize>i * 16));
+  const offset = <usize>block * blockBytes;
+  for (let i = 0; i < active; i++)
+    v128.store(payloadOf(slotInOrder(i)) + offset, v128.load(chain + <usize>i * blockBytes));
 }
 
 export function slotInOrder(i: i32): i32 {
-  return load<i32>(order + <usize>i * 4);
+  return load<i32>(order + <usize>i * sizeof<i32>());
 }
 
 export function payloadOf(slot: i32): usize {
@@ -68,11 +71,11 @@ export function blocksOf(slot: i32): i32 {
 export function steal(): void {
   for (let i = 0; i < slotCount; i++) {
     if ((payloadLength(i) & 15) == 0) continue;
-    const last = payloadOf(i) + <usize>((blocksOf(i) - 1) * 16);
+    const last = payloadOf(i) + <usize>((blocksOf(i) - 1) * blockBytes);
     const a = v128.load(last);
-    const b = v128.load(last - 16);
+    const b = v128.load(last - blockBytes);
     v128.store(last, b);
-    v128.store(last - 16, a);
+    v128.store(last - blockBytes, a);
   }
 }
 
@@ -81,10 +84,10 @@ export function stageSealed(): i32 {
   let total = 0;
   for (let i = 0; i < segmentCount; i++) {
     const row = segmentAt(i);
-    const length = load<i32>(row, 4);
-    const at = stage + <usize>load<i32>(row, 8);
-    memory.copy(at, <usize>load<u32>(row), length & ~15);
-    total = load<i32>(row, 8) + ((length + 15) & ~15);
+    const length = row.length;
+    const at = stage + <usize>row.staged;
+    memory.copy(at, <usize>row.payload, length & ~15);
+    total = row.staged + ((length + 15) & ~15);
   }
   return total;
 }
@@ -97,16 +100,16 @@ export function gatherCut(): i32 {
   let count = 0;
   for (let i = 0; i < segmentCount; i++) {
     const row = segmentAt(i);
-    const length = load<i32>(row, 4);
+    const length = row.length;
     const rest = length & 15;
     if (rest == 0) continue;
-    const whole = <usize>(length >> 4) * 16;
-    const sealed = <usize>load<u32>(row);
-    const before = stage + <usize>load<i32>(row, 8) + whole - 16;
-    const final = finals + <usize>count * 16;
+    const whole = <usize>(length >> 4) * blockBytes;
+    const sealed = <usize>row.payload;
+    const before = stage + <usize>row.staged + whole - blockBytes;
+    const final = finals + <usize>count * blockBytes;
     v128.store(final, v128.load(before));
     memory.copy(final, sealed + whole, rest);
-    v128.store(before + 16, v128.xor(v128.load(before), v128.load(final)));
+    v128.store(before + blockBytes, v128.xor(v128.load(before), v128.load(final)));
     count++;
   }
   return count;
@@ -117,23 +120,23 @@ export function unchain(): void {
   let count = 0;
   for (let i = 0; i < segmentCount; i++) {
     const row = segmentAt(i);
-    const length = load<i32>(row, 4);
-    const sealed = <usize>load<u32>(row);
-    const plain = stage + <usize>load<i32>(row, 8);
+    const length = row.length;
+    const sealed = <usize>row.payload;
+    const plain = stage + <usize>row.staged;
     const whole = length >> 4;
     const cut = (length & 15) != 0;
     const chained = cut ? whole - 1 : whole;
     for (let k = 1; k < chained; k++) {
-      const at = <usize>k * 16;
-      v128.store(plain + at, v128.xor(v128.load(plain + at), v128.load(sealed + at - 16)));
+      const at = <usize>k * blockBytes;
+      v128.store(plain + at, v128.xor(v128.load(plain + at), v128.load(sealed + at - blockBytes)));
     }
     if (cut) {
-      let block = v128.load(finals + <usize>count * 16);
-      if (whole >= 2) block = v128.xor(block, v128.load(sealed + <usize>(whole - 2) * 16));
-      v128.store(plain + <usize>(whole - 1) * 16, block);
+      let block = v128.load(finals + <usize>count * blockBytes);
+      if (whole >= 2) block = v128.xor(block, v128.load(sealed + <usize>(whole - 2) * blockBytes));
+      v128.store(plain + <usize>(whole - 1) * blockBytes, block);
       count++;
     }
-    store<u32>(row, <u32>plain);
+    row.payload = <u32>plain;
   }
 }
 
@@ -142,8 +145,8 @@ function insert(slot: i32): void {
   let at = slot;
   const blocks = blocksOf(slot);
   while (at > 0 && blocksOf(slotInOrder(at - 1)) < blocks) {
-    store<i32>(order + <usize>at * 4, slotInOrder(at - 1));
+    store<i32>(order + <usize>at * sizeof<i32>(), slotInOrder(at - 1));
     at--;
   }
-  store<i32>(order + <usize>at * 4, slot);
+  store<i32>(order + <usize>at * sizeof<i32>(), slot);
 }

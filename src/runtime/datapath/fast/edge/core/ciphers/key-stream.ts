@@ -1,4 +1,5 @@
-import { headerBytes, preambleBytes, streamBytes } from "../limits";
+import { headerBytes } from "../../../shared/core/packet";
+import { preambleBytes, streamBytes } from "../limits";
 import { payloadLength, slotAt, slotCount } from "../outgoing";
 import { segmentAt, segmentCount } from "../incoming";
 import { stage } from "../regions";
@@ -6,6 +7,16 @@ import { stage } from "../regions";
 //  ChaCha20 by OpenSSL. A preamble is an IV (fact sheet §6): a 64-bit number of a block, and a nonce. What we seal has
 //  numbers that go on from packet to packet of a batch, so that one call makes the key stream of many; no block of it
 //  serves twice. Packets whose numbers do not go on, as the reference's, are a stream each.
+
+/** An IV as OpenSSL reads it. */
+@unmanaged
+class Preamble {
+  block: u64;
+  nonce: u64;
+}
+
+/** Bytes of key stream that are made at a time. */
+const streamBlock: i32 = 64;
 
 let bytes: i32 = 0;
 let continues: bool = false;
@@ -17,12 +28,12 @@ let nonce: u64 = 0;
 /** Lets the preambles of all slots go on from the first one's, which stays random. */
 export function chainPreambles(): void {
   const first = preambleOf(false, 0);
-  let block = load<u64>(first);
+  let block = changetype<Preamble>(first).block;
   for (let i = 1; i < slotCount; i++) {
     block += blocksOfText(false, i - 1);
-    const preamble = preambleOf(false, i);
-    store<u64>(preamble, block);
-    store<u64>(preamble, load<u64>(first, 8), 8);
+    const preamble = changetype<Preamble>(preambleOf(false, i));
+    preamble.block = block;
+    preamble.nonce = changetype<Preamble>(first).nonce;
   }
 }
 
@@ -30,17 +41,17 @@ export function chainPreambles(): void {
 export function planStream(opening: bool, first: i32): i32 {
   const count = opening ? segmentCount : slotCount;
   iv = preambleOf(opening, first);
-  let block = load<u64>(iv);
-  continues = first > 0 && block == nextBlock && load<u64>(iv, 8) == nonce;
-  nonce = load<u64>(iv, 8);
+  let block = changetype<Preamble>(iv).block;
+  continues = first > 0 && block == nextBlock && changetype<Preamble>(iv).nonce == nonce;
+  nonce = changetype<Preamble>(iv).nonce;
   bytes = 0;
   let i = first;
   while (i < count) {
     const preamble = preambleOf(opening, i);
     const blocks = blocksOfText(opening, i);
-    if (load<u64>(preamble) != block || load<u64>(preamble, 8) != nonce) break;
-    if (bytes + <i32>blocks * 64 > streamBytes) break;
-    bytes += <i32>blocks * 64;
+    if (load<u64>(preamble) != block || load<u64>(preamble, offsetof<Preamble>("nonce")) != nonce) break;
+    if (bytes + <i32>blocks * streamBlock > streamBytes) break;
+    bytes += <i32>blocks * streamBlock;
     block += blocks;
     i++;
   }
@@ -66,17 +77,17 @@ export function applyStream(opening: bool, first: i32, count: i32): void {
   let stream = stage;
   for (let i = first; i < first + count; i++) {
     xorTo(preambleOf(opening, i) + <usize>preambleBytes, stream, textLength(opening, i));
-    stream += <usize>blocksOfText(opening, i) * 64;
+    stream += <usize>blocksOfText(opening, i) * streamBlock;
   }
 }
 
 export function preambleOf(opening: bool, i: i32): usize {
-  return opening ? <usize>load<u32>(segmentAt(i)) : slotAt(i) + <usize>headerBytes;
+  return opening ? <usize>segmentAt(i).payload : slotAt(i) + <usize>headerBytes;
 }
 
 /** What stands behind the preamble. */
 export function textLength(opening: bool, i: i32): i32 {
-  return (opening ? load<i32>(segmentAt(i), 4) : payloadLength(i)) - preambleBytes;
+  return (opening ? segmentAt(i).length : payloadLength(i)) - preambleBytes;
 }
 
 function blocksOfText(opening: bool, i: i32): u64 {

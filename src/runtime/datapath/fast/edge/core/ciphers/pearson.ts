@@ -1,29 +1,40 @@
+import { sumBytes } from "../limits";
 import { sums } from "../regions";
 
 //  The lane of Pearson's block hash that header encryption uses (fact sheet §4), of many packets: each step waits for the
-//  one before, so four packets of one length take turns. A row of `sums`: where u32 │ length i32 │ hash u64.
+//  one before, so four packets of one length take turns.
 
-export function sumAt(i: i32): usize {
-  return sums + <usize>i * 16;
+/** What is to be hashed, and then its hash. */
+@unmanaged
+export class Sum {
+  start: u32;
+  length: i32;
+  hash: u64;
+}
+
+const lengthAt = offsetof<Sum>("length");
+
+export function sumAt(i: i32): Sum {
+  return changetype<Sum>(sums + <usize>i * sumBytes);
 }
 
 export function setSum(i: i32, at: usize, length: i32): void {
-  store<u32>(sumAt(i), <u32>at);
-  store<i32>(sumAt(i), length, 4);
+  sumAt(i).start = <u32>at;
+  sumAt(i).length = length;
 }
 
 export function pearsonAll(count: i32): void {
   let i = 0;
   while (i < count) {
-    const length = load<i32>(sumAt(i), 4);
+    const length = sumAt(i).length;
     if (i + 4 <= count && sameLength(i, length)) {
       four(i, length);
       i += 4;
     } else {
-      const at = <usize>load<u32>(sumAt(i));
+      const at = <usize>sumAt(i).start;
       let hash: u64 = 0;
       for (let k = 0; k + 8 <= length; k += 8) hash = mix((hash ^ load<u64>(at + <usize>k)) - 1);
-      store<u64>(sumAt(i), finish(hash, at, length), 8);
+      sumAt(i).hash = finish(hash, at, length);
       i++;
     }
   }
@@ -31,15 +42,17 @@ export function pearsonAll(count: i32): void {
 
 function sameLength(i: i32, length: i32): bool {
   return (
-    load<i32>(sumAt(i + 1), 4) == length && load<i32>(sumAt(i + 2), 4) == length && load<i32>(sumAt(i + 3), 4) == length
+    load<i32>(changetype<usize>(sumAt(i + 1)), lengthAt) == length &&
+    load<i32>(changetype<usize>(sumAt(i + 2)), lengthAt) == length &&
+    load<i32>(changetype<usize>(sumAt(i + 3)), lengthAt) == length
   );
 }
 
 function four(i: i32, length: i32): void {
-  const a = <usize>load<u32>(sumAt(i));
-  const b = <usize>load<u32>(sumAt(i + 1));
-  const c = <usize>load<u32>(sumAt(i + 2));
-  const d = <usize>load<u32>(sumAt(i + 3));
+  const a = <usize>sumAt(i).start;
+  const b = <usize>sumAt(i + 1).start;
+  const c = <usize>sumAt(i + 2).start;
+  const d = <usize>sumAt(i + 3).start;
   let ha: u64 = 0;
   let hb: u64 = 0;
   let hc: u64 = 0;
@@ -50,10 +63,10 @@ function four(i: i32, length: i32): void {
     hc = mix((hc ^ load<u64>(c + <usize>k)) - 1);
     hd = mix((hd ^ load<u64>(d + <usize>k)) - 1);
   }
-  store<u64>(sumAt(i), finish(ha, a, length), 8);
-  store<u64>(sumAt(i + 1), finish(hb, b, length), 8);
-  store<u64>(sumAt(i + 2), finish(hc, c, length), 8);
-  store<u64>(sumAt(i + 3), finish(hd, d, length), 8);
+  sumAt(i).hash = finish(ha, a, length);
+  sumAt(i + 1).hash = finish(hb, b, length);
+  sumAt(i + 2).hash = finish(hc, c, length);
+  sumAt(i + 3).hash = finish(hd, d, length);
 }
 
 /** The bytes behind the last whole word, and the length. */

@@ -1,19 +1,21 @@
-import { headerBytes, preambleBytes } from "../limits";
+import { headerBytes } from "../../../shared/core/packet";
+import { blockBytes, preambleBytes } from "../limits";
 import { payloadLength, slotAt, slotCount } from "../outgoing";
 import { segmentAt, segmentCount } from "../incoming";
 import { keys } from "../regions";
 
 //  SPECK-128/256 in counter mode (fact sheet §5), eight blocks at a time: two in a vector, four vectors. Round keys:
-//  34 words at `keys`; the key of 32 bytes lies behind them.
+//  34 words at `keys`; the key of 32 bytes lies at `speckKeyAt`.
 
 const rounds: i32 = 34;
-const keyAt: usize = keys + 512;
+export const speckKeyAt: usize = keys + 512;
+const wordBytes: usize = 8;
 
 export function scheduleSpeck(): void {
-  let a = load<u64>(keyAt);
+  let a = load<u64>(speckKeyAt);
   for (let i = 0; i < rounds; i++) {
-    store<u64>(keys + <usize>i * 8, a);
-    const word = keyAt + 8 + <usize>(i % 3) * 8;
+    store<u64>(keys + <usize>i * wordBytes, a);
+    const word = speckKeyAt + wordBytes + <usize>(i % 3) * wordBytes;
     const t = (rotr<u64>(load<u64>(word), 8) + a) ^ (<u64>i);
     a = rotl<u64>(a, 3) ^ t;
     store<u64>(word, t);
@@ -30,14 +32,14 @@ export function sealSpeck(): void {
 export function openSpeck(): void {
   for (let i = 0; i < segmentCount; i++) {
     const row = segmentAt(i);
-    const preamble = <usize>load<u32>(row);
-    apply(preamble, preamble + <usize>preambleBytes, load<i32>(row, 4) - preambleBytes);
+    const preamble = <usize>row.payload;
+    apply(preamble, preamble + <usize>preambleBytes, row.length - preambleBytes);
   }
 }
 
 function apply(iv: usize, at: usize, length: i32): void {
   let counter = load<u64>(iv);
-  const high = load<u64>(iv, 8);
+  const high = load<u64>(iv, wordBytes);
   while (length >= 128) {
     eightBlocks(counter, high, at);
     counter += 8;
@@ -73,7 +75,7 @@ function eightBlocks(counter: u64, high: u64, at: usize): void {
   let xc = xa;
   let xd = xa;
   for (let i = 0; i < rounds; i++) {
-    const k = v128.load64_splat(keys + <usize>i * 8);
+    const k = v128.load64_splat(keys + <usize>i * wordBytes);
     xa = v128.xor(i64x2.add(rotateRight8(xa), ya), k);
     xb = v128.xor(i64x2.add(rotateRight8(xb), yb), k);
     xc = v128.xor(i64x2.add(rotateRight8(xc), yc), k);
@@ -94,5 +96,5 @@ function output(at: usize, y: v128, x: v128): void {
   const first = i8x16.shuffle(y, x, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
   const second = i8x16.shuffle(y, x, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
   v128.store(at, v128.xor(v128.load(at), first));
-  v128.store(at, v128.xor(v128.load(at, 16), second), 16);
+  v128.store(at, v128.xor(v128.load(at, blockBytes), second), blockBytes);
 }

@@ -1,9 +1,11 @@
+import { blockBytes } from "../limits";
 import { hideBlocks, hideKeys } from "../regions";
 
 //  SPECK-128/128 of header encryption (fact sheet §5, §8.2): many blocks side by side at `hideBlocks`, in place, eight
 //  at a time. A block is y, then x. Blocks behind the last one, up to a whole eight, are spoilt.
 
 const rounds: i32 = 32;
+const wordBytes: usize = 8;
 
 /** The keys of 32 rounds each. */
 export const headKeys: usize = hideKeys;
@@ -12,25 +14,25 @@ export const ivKeys: usize = hideKeys + 256;
 /** The two keys of 16 bytes lie at `hideBlocks`: of headers, then of their start. */
 export function scheduleHiding(): void {
   schedule(hideBlocks, headKeys);
-  schedule(hideBlocks + 16, ivKeys);
+  schedule(hideBlocks + blockBytes, ivKeys);
 }
 
 function schedule(key: usize, to: usize): void {
   let a = load<u64>(key);
-  let b = load<u64>(key, 8);
+  let b = load<u64>(key, wordBytes);
   for (let i = 0; i < rounds; i++) {
-    store<u64>(to + <usize>i * 8, a);
+    store<u64>(to + <usize>i * wordBytes, a);
     b = (rotr<u64>(b, 8) + a) ^ (<u64>i);
     a = rotl<u64>(a, 3) ^ b;
   }
 }
 
 export function encryptBlocks(keys: usize, count: i32): void {
-  for (let i = 0; i < count; i += 8) encryptEight(keys, hideBlocks + <usize>i * 16);
+  for (let i = 0; i < count; i += 8) encryptEight(keys, hideBlocks + <usize>i * blockBytes);
 }
 
 export function decryptBlocks(keys: usize, count: i32): void {
-  for (let i = 0; i < count; i += 8) decryptEight(keys, hideBlocks + <usize>i * 16);
+  for (let i = 0; i < count; i += 8) decryptEight(keys, hideBlocks + <usize>i * blockBytes);
 }
 
 function encryptEight(keys: usize, at: usize): void {
@@ -43,7 +45,7 @@ function encryptEight(keys: usize, at: usize): void {
   let xc = seconds(at + 64);
   let xd = seconds(at + 96);
   for (let i = 0; i < rounds; i++) {
-    const k = v128.load64_splat(keys + <usize>i * 8);
+    const k = v128.load64_splat(keys + <usize>i * wordBytes);
     xa = v128.xor(i64x2.add(right8(xa), ya), k);
     xb = v128.xor(i64x2.add(right8(xb), yb), k);
     xc = v128.xor(i64x2.add(right8(xc), yc), k);
@@ -69,7 +71,7 @@ function decryptEight(keys: usize, at: usize): void {
   let xc = seconds(at + 64);
   let xd = seconds(at + 96);
   for (let i = rounds - 1; i >= 0; i--) {
-    const k = v128.load64_splat(keys + <usize>i * 8);
+    const k = v128.load64_splat(keys + <usize>i * wordBytes);
     ya = right3(v128.xor(ya, xa));
     yb = right3(v128.xor(yb, xb));
     yc = right3(v128.xor(yc, xc));
@@ -87,16 +89,16 @@ function decryptEight(keys: usize, at: usize): void {
 
 /** The halves of two blocks. */
 function firsts(at: usize): v128 {
-  return i64x2.shuffle(v128.load(at), v128.load(at, 16), 0, 2);
+  return i64x2.shuffle(v128.load(at), v128.load(at, blockBytes), 0, 2);
 }
 
 function seconds(at: usize): v128 {
-  return i64x2.shuffle(v128.load(at), v128.load(at, 16), 1, 3);
+  return i64x2.shuffle(v128.load(at), v128.load(at, blockBytes), 1, 3);
 }
 
 function put(at: usize, y: v128, x: v128): void {
   v128.store(at, i64x2.shuffle(y, x, 0, 2));
-  v128.store(at, i64x2.shuffle(y, x, 1, 3), 16);
+  v128.store(at, i64x2.shuffle(y, x, 1, 3), blockBytes);
 }
 
 function right8(x: v128): v128 {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { compileCore } from "./compile-core.mjs";
@@ -14,6 +14,15 @@ it("builds the programs, and not again while no source has changed", () => {
     expect(existsSync(join(import.meta.dirname, "../dist", name))).toBe(true);
   }
 }, 60_000);
+
+it("keeps programs in one byte a character", () => {
+  const bundles = readdirSync(join(import.meta.dirname, "../dist")).filter((name) => name.endsWith(".mjs"));
+  expect(bundles).toContain("edge.mjs");
+  for (const name of bundles) {
+    const text = readFileSync(join(import.meta.dirname, "../dist", name), "utf8");
+    expect(Buffer.byteLength(text), name).toBe(text.length);
+  }
+});
 
 it("sweeps away what a killed build left", () => {
   const { pid } = spawnSync("true");

@@ -1,4 +1,5 @@
 import { programInput } from "../runtime/daemon.ts";
+import { collectWhenFull } from "../runtime/process/heap.ts";
 import { stableSecret } from "../runtime/process/identity.ts";
 import { showAs } from "../runtime/process/name.ts";
 import { hostName } from "../runtime/process/text.ts";
@@ -31,5 +32,6 @@ runProgram("edge", async (life) => {
   showAs("edge", options.shown);
   if (!options.foreground && !life.inBackground) return goToBackground("edge", argv, options);
   for (const name of ["N2N_KEY", "N2N_PASSWORD", "N2N_MANAGEMENT_PASSWORD"]) delete process.env[name];
+  collectWhenFull();
   return runEdge(life, options, random);
 });

@@ -14,11 +14,12 @@
 import { type Endpoint, type IpNet, noIpNet } from "../base/address/endpoint.ts";
 import { type Duration, type Instant, after, earliest } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
-import { type Mac, isGroup, nullMac } from "../base/address/mac.ts";
+import { type Mac, isGroup } from "../base/address/mac.ts";
 import type { Random } from "../base/random.ts";
 import { communityText } from "../wire/community.ts";
-import { type Packet, cookies } from "../wire/message.ts";
+import type { Packet } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
+import { announce } from "./paths/announcing.ts";
 import { Authenticity } from "./authentic/authenticity.ts";
 import { accountCarried } from "./frames/account-carried.ts";
 import type { EdgeConfig } from "./config.ts";
@@ -117,7 +118,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     };
     this.#reception = new Reception(this.#parts, {
       acknowledged: (what, now) => this.#acknowledged(what, now),
-      newPeer: (now) => this.#announce(now, "paced"),
+      newPeer: (now) => announce(this.#parts, now, "paced"),
       unauthenticated: (peer, now) => this.#refused(peer, now),
       register: (now) => this.#register(now),
       answer: (packet) => this.#sending.to(packet.destination, packet),
@@ -136,7 +137,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
 
   nextWake(): Instant | undefined {
     if (this.#phase !== "running") return undefined;
-    const due = earliest(this.#registration.due(), this.#supernodes.due(), this.#punching.due(), this.#purgeAt);
+    const purgeAt = this.#purgeAt && after(this.#purgeAt, tuned.slack);
+    const due = earliest(this.#registration.due(), this.#supernodes.due(), this.#punching.due(), purgeAt);
     const notBefore = this.#tickNotBefore;
     return due !== undefined && notBefore !== undefined && due < notBefore ? notBefore : due;
   }
@@ -236,6 +238,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     if (preferredSocket !== undefined) this.#self.preferredSocket = preferredSocket;
     this.#supernodes.resolve(now);
     this.#registration.roamed(now);
+    this.#punching.probing.moved();
     this.#register(now);
     this.#punching.roamed(this.#peers, now);
   }
@@ -245,6 +248,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     const before = this.#self.address;
     if (before?.address === address.address && before.prefix === address.prefix) return;
     this.#self.address = address;
+    this.#punching.probing.moved();
     this.#registration.hurry(now);
     this.#register(now);
   }
@@ -257,7 +261,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   }
 
   #register(now: Instant): void {
-    if (this.#registration.tick(now) && this.#self.address !== undefined) this.#announce(now, "now");
+    const pace = this.#registration.state === "registered" ? "paced" : "now";
+    if (this.#registration.tick(now) && this.#self.address !== undefined) announce(this.#parts, now, pace);
   }
 
   #acknowledged(what: Acknowledged, now: Instant): void {
@@ -274,14 +279,6 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   #configure(): void {
     const { mac, address } = this.#self;
     if (address !== undefined) this.#out.do({ kind: "configure", mac, address });
-  }
-
-  #announce(now: Instant, pace: "now" | "paced"): void {
-    const { localDiscovery, preferredSocket, peerToPeer } = this.#config;
-    if (!localDiscovery || preferredSocket !== undefined || !peerToPeer || !this.#headers.keyed) return;
-    if (pace === "paced" && this.#punching.probing.announcedWithin(now, tuned.announceGap)) return;
-    this.#out.announce(this.#self.register(nullMac, cookies.multicast));
-    this.#punching.probing.announced(now);
   }
 
   #frame(frame: Uint8Array, now: Instant): void {

@@ -208,7 +208,7 @@ export class Reception {
     out.send(from, self.registerAck(register.source, register.cookie));
     const peer = this.#peer(register.source, now, register);
     // Received on the local network: our own REGISTER carries its rank, so that both sides prefer this path.
-    if (peer !== undefined) punching.heard(peer, from, multicast ? cookies.multicast : cookies.direct, now);
+    if (peer !== undefined) punching.registered(peer, from, multicast ? cookies.multicast : cookies.direct, now);
   }
 
   #forwarded(register: Register, now: Instant): void {

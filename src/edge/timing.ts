@@ -108,6 +108,7 @@ export const tuned = {
   /** REGISTERs to sockets that have not answered yet, over all peers: what a stranger can make us send. */
   probeBurst: 128,
   probesPerSecond: 64,
+  /** On the local network: of all who are known there together, one announces itself in this time. */
   announceGap: seconds(5),
   /** Hellos of authenticated sealing: the first gap, and the longest while there is no answer. */
   helloGap: milliseconds(200),
@@ -150,6 +151,8 @@ export const tuned = {
    * and to punch anew. When the peer itself uses another path, they end this one.
    */
   doubtProbes: 2,
+  /** Unused paths end at multiples of this. */
+  lapseGrain: seconds(2),
   /** Grace for the present path to answer before an equal rival replaces it. */
   challengerGrace: milliseconds(500),
   /** A relayed frame from a direct peer makes us remind it, at most this often. */
@@ -158,6 +161,8 @@ export const tuned = {
   idleAfter: seconds(90),
   forgetAfter: seconds(180),
   purgeEvery: seconds(30),
+  /** What is not urgent waits so long for something that is: waking costs more than what is done then. */
+  slack: seconds(20),
   /** A tick this much late means that we were held up, and missing answers are waiting for us. */
   lateTick: milliseconds(200),
   /** After such a tick answers are waited for longer, for so long. */

@@ -139,6 +139,7 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   const watch = new NetworkWatch(() => {
     changes?.check();
     addresses.check();
+    datapath.networkChanged?.();
   });
   try {
     await running;

@@ -2,7 +2,7 @@ import { type Endpoint, endpointKey, sameEndpoint } from "../../base/address/end
 import { type Duration, type Instant, after, earliest, since } from "../../base/instant.ts";
 import { Budget } from "./budget.ts";
 import type { Outbox } from "../outbox.ts";
-import { type Candidate, type Peer, inUse } from "./peer.ts";
+import type { Candidate, Peer } from "./peer.ts";
 import type { ProvenPath } from "./proven-path.ts";
 import type { Probing } from "./probing.ts";
 import { spec, tuned } from "../timing.ts";
@@ -68,9 +68,8 @@ export class DirectPaths {
   tick(peer: Peer, now: Instant): Lost | "doubt" | undefined {
     this.#settle(peer, now);
     const path = peer.direct!;
-    if (!inUse(peer, now))
-      return since(path.acked, now) >= spec.directValidity ? this.lose(peer, "idle", now) : undefined;
-    if (this.#lapses(peer, now)) return this.lose(peer, "idle", now);
+    if (now >= this.#lapseAt(peer)) return this.lose(peer, "idle", now);
+    if (!this.#isKept(peer, now)) return undefined;
     if (now < this.#keepAliveAt(peer) || now < path.nextProbe) return undefined;
     if (path.unanswered === 0 && now < this.#routineAt(path) && !this.#suspicions.spend(now)) {
       path.postpone(now);
@@ -97,10 +96,14 @@ export class DirectPaths {
 
   due(peer: Peer, now: Instant): Instant {
     const path = peer.direct!;
-    const keepAlive = inUse(peer, now)
-      ? earliest(Math.max(this.#keepAliveAt(peer), path.nextProbe) as Instant, this.#lapseAt(peer))
-      : after(path.acked, spec.directValidity);
-    return earliest(keepAlive, peer.challenger && after(peer.challenger.at, tuned.challengerGrace))!;
+    const keepAlive = this.#isKept(peer, now)
+      ? (Math.max(this.#keepAliveAt(peer), path.nextProbe) as Instant)
+      : undefined;
+    return earliest(
+      keepAlive,
+      this.#lapseAt(peer),
+      peer.challenger && after(peer.challenger.at, tuned.challengerGrace),
+    )!;
   }
 
   #isDoubtful(path: ProvenPath, now: Instant): boolean {
@@ -126,15 +129,28 @@ export class DirectPaths {
     return Math.max(tuned.keepAlive, this.#count * tuned.proofGap) as Duration;
   }
 
-  /** With too many to prove in time for NATs, an unused path is let go. */
-  #lapseAt(peer: Peer): Instant | undefined {
-    if (this.#interval <= spec.directValidity) return undefined;
-    return after(Math.max(peer.direct!.acked, peer.lastUsed ?? 0) as Instant, spec.directValidity);
+  /**
+   * A path that is used no more is proven for a while, and the shorter, the more of them there are: all together cost as
+   * much as one. With too many to prove in time for NATs, not at all.
+   */
+  get #keep(): Duration {
+    if (this.#interval > spec.directValidity) return spec.directValidity;
+    return Math.max(tuned.idleAfter / this.#count, spec.directValidity) as Duration;
   }
 
-  #lapses(peer: Peer, now: Instant): boolean {
-    const at = this.#lapseAt(peer);
-    return at !== undefined && now >= at;
+  #keepOf({ direct, lastUsed }: Peer): Duration {
+    return direct!.kept(lastUsed, this.#keep);
+  }
+
+  #isKept(peer: Peer, now: Instant): boolean {
+    return peer.lastUsed !== undefined && since(peer.lastUsed, now) < this.#keepOf(peer);
+  }
+
+  /** As long as the peer proves it, it is there. There is no hurry: what ends at about the same time ends at once. */
+  #lapseAt(peer: Peer): Instant {
+    const unused = peer.lastUsed === undefined ? 0 : after(peer.lastUsed, this.#keepOf(peer));
+    const at = Math.max(unused, after(peer.direct!.heard, spec.directValidity));
+    return (Math.ceil(at / tuned.lapseGrain) * tuned.lapseGrain) as Instant;
   }
 
   #settle(peer: Peer, now: Instant): void {

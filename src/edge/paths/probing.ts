@@ -80,6 +80,11 @@ export class Probing {
     this.#announced = now;
   }
 
+  /** What was announced is no longer true. */
+  moved(): void {
+    this.#announced = undefined;
+  }
+
   announcedWithin(now: Instant, window: Duration): boolean {
     return this.#announced !== undefined && since(this.#announced, now) < window;
   }

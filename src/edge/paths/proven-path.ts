@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../base/address/endpoint.ts";
-import { type Instant, after } from "../../base/instant.ts";
+import { type Duration, type Instant, after } from "../../base/instant.ts";
 import { tuned } from "../timing.ts";
 import { RoundTrips } from "./round-trip.ts";
 
@@ -23,6 +23,7 @@ class Record {
   /** The peer uses another path, although we reach it. */
   doubted = false;
   nextProbe: Instant;
+  #kept: { readonly usedAt: Instant | undefined; readonly for: Duration } | undefined;
 
   constructor(socket: Endpoint, cookie: number, now: Instant) {
     this.socket = socket;
@@ -58,6 +59,17 @@ class Record {
   asked(now: Instant): void {
     this.unanswered++;
     this.postpone(now);
+  }
+
+  /**
+   * How long it is proven after it was used then: the shortest of what was allowed since, for that others end is no reason
+   * to prove this one.
+   */
+  kept(usedAt: Instant | undefined, allowed: Duration): Duration {
+    const before = this.#kept?.usedAt === usedAt ? this.#kept?.for : undefined;
+    if (before !== undefined && before <= allowed) return before;
+    this.#kept = { usedAt, for: allowed };
+    return allowed;
   }
 
   /** The next keep-alive waits. */

@@ -11,7 +11,7 @@ import type { Punch } from "./punch.ts";
 import { Probing } from "./probing.ts";
 import type { LocalEdge } from "../local-edge.ts";
 import type { Supernodes } from "../registration/supernodes.ts";
-import { tuned } from "../timing.ts";
+import { spec, tuned } from "../timing.ts";
 
 //  alice (symmetric)        supernode        bob (filters by address)
 //    REGISTER ─────────────────────────────────▶✘            bob's NAT has not seen alice's address yet
@@ -149,12 +149,21 @@ export class Punching {
     this.#plan(peer, now);
   }
 
+  /**
+   * Its own REGISTER, to us or to everybody on the local network. Who is not talked with is met once; then it is enough to
+   * know where it is when there are frames for it.
+   */
+  registered(peer: Peer, from: Endpoint, cookie: number, now: Instant): void {
+    if (this.#isNews(peer, from, now)) this.heard(peer, from, cookie, now);
+    else if (this.probing.acceptable(from)) peer.remember({ socket: from, cookie });
+  }
+
   /** A REGISTER_ACK. False = not an answer to anything we sent. */
   acknowledged(peer: Peer, from: Endpoint, cookie: number, now: Instant): boolean {
     const answer = this.probing.answers(peer, from, cookie, now);
     if (answer === undefined) return false;
     if (answer.to === "here") this.#paths.proven(peer, { socket: from, cookie }, now);
-    else this.heard(peer, from, cookies.direct, now);
+    else if (this.#isNews(peer, from, now)) this.heard(peer, from, cookies.direct, now);
     if (answer.delay !== undefined) this.#paths.measured(peer, from, answer.delay);
     this.#plan(peer, now);
     return true;
@@ -208,6 +217,12 @@ export class Punching {
     else if (peer.punch !== undefined && peer.punch.next <= now) this.#round(peer, now);
     this.#plan(peer, now);
     return lost;
+  }
+
+  #isNews(peer: Peer, from: Endpoint, now: Instant): boolean {
+    const isWanted = peer.lastUsed !== undefined && since(peer.lastUsed, now) < spec.directValidity;
+    if (peer.direct !== undefined || peer.punch !== undefined || isWanted) return true;
+    return !peer.candidates.some(({ socket }) => sameEndpoint(socket, from));
   }
 
   #isUntried(peer: Peer, now: Instant): boolean {

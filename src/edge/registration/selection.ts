@@ -97,7 +97,9 @@ export class Selection {
   }
 
   due(): Instant | undefined {
-    return earliest(this.#choosing, this.#sweep, this.#firstLook === "done" ? undefined : this.#firstLook);
+    // Where there is no other to turn to, it is for people only.
+    const sweep = this.#supernodes.several ? this.#sweep : this.#sweep && after(this.#sweep, tuned.slack);
+    return earliest(this.#choosing, sweep, this.#firstLook === "done" ? undefined : this.#firstLook);
   }
 
   /** The one to use now; undefined = no other one. */

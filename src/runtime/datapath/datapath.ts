@@ -129,6 +129,8 @@ export interface Datapath extends AsyncDisposable {
   reconnect?(remote: Endpoint): void;
   /** To the local discovery group, 224.0.0.68:1968. */
   announce(bytes: Uint8Array): void;
+  /** The machine's addresses may be others than before. Absent = it looks by itself. */
+  networkChanged?(): void;
   deliver(batch: readonly Uint8Array[]): void;
   readonly counters: Readonly<DatapathCounters>;
   /** Absent = every frame and datagram goes up. */

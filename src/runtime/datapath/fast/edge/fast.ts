@@ -30,11 +30,6 @@ import {
   type WorkerStart,
 } from "./protocol.ts";
 
-const tuned = {
-  /** How often the machine's addresses are looked at again, in milliseconds. */
-  followAddresses: 5000,
-} as const;
-
 export interface FastSettings {
   /** 0.0.0.0 = every address, port 0 = any; absent: both. */
   readonly bind?: Endpoint;
@@ -85,7 +80,6 @@ export class FastDatapath implements Datapath {
   #tap: { readonly device: string; readonly fd: number } | undefined;
   #sink: DatapathSink | undefined;
   #discovery: DiscoverySocket | undefined;
-  #follower: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
   #refusedHere = 0;
   #sentHere = 0;
@@ -120,8 +114,6 @@ export class FastDatapath implements Datapath {
     await this.#thread.start<WorkerStart>({ socket: fd }, this.#heard, (error) => this.#sink?.broken(error));
     this.#sender = new BatchSender(fd);
     if (this.#settings.multicast) await this.#openDiscovery();
-    this.#follower = setInterval(() => this.#discovery?.followAddresses(this.#tap?.device), tuned.followAddresses);
-    this.#follower.unref();
   }
 
   /** Where the socket is bound; known after `start`. */
@@ -171,6 +163,10 @@ export class FastDatapath implements Datapath {
     this.send([{ remote: discoveryGroup, bytes }]);
   }
 
+  networkChanged(): void {
+    this.#discovery?.followAddresses(this.#tap?.device);
+  }
+
   deliver(batch: readonly Uint8Array[]): void {
     const frames = batch.map((frame) => Uint8Array.from(frame));
     if (this.#tap === undefined || !this.#order({ kind: "deliver", batch: frames })) this.#refusedHere += batch.length;
@@ -183,7 +179,6 @@ export class FastDatapath implements Datapath {
 
   async #close(): Promise<void> {
     this.#sink = undefined;
-    clearInterval(this.#follower);
     this.#post();
     await this.#discovery?.[Symbol.asyncDispose]();
     await this.#thread.end();

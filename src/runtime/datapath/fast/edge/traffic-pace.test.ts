@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseMac } from "../../../../base/address/mac.ts";
 import type { PeerTraffic } from "../../../../base/peer-traffic.ts";
-import { tuned as timing } from "../../../../edge/timing.ts";
+import { spec, tuned as timing } from "../../../../edge/timing.ts";
 import { TrafficPace, tuned } from "./traffic-pace.ts";
 
 const peer = parseMac("02:00:00:00:00:01")!;
@@ -9,39 +9,72 @@ const other = parseMac("02:00:00:00:00:02")!;
 const heardFrom = { address: "192.0.2.1", port: 5000 };
 const both: PeerTraffic = { peer, sent: 3, direct: 2, relayed: 0, heardFrom };
 const sentOnly: PeerTraffic = { peer, sent: 1, direct: 0, relayed: 0 };
+const heardOnly: PeerTraffic = { peer, sent: 0, direct: 1, relayed: 0, heardFrom };
+const byRelay: PeerTraffic = { peer, sent: 3, direct: 0, relayed: 2 };
+
+const times = (one: PeerTraffic, count: number): PeerTraffic => ({
+  ...one,
+  sent: one.sent * count,
+  direct: one.direct * count,
+  relayed: one.relayed * count,
+});
 
 describe("the pace at which the machine is told", () => {
   it("tells of the first frames at once", () => {
     expect(new TrafficPace().tell([both], 0)).toEqual([both]);
   });
 
-  it("keeps back what goes on as before, for a while, and loses nothing of it", () => {
+  it.each([
+    ["directly, and is answered,", both, tuned.wellRoutine],
+    ["by way of the supernode", byRelay, tuned.routine],
+  ])("keeps back what goes on %s as before, for a while, and loses nothing of it", (_, one, routine) => {
     const pace = new TrafficPace();
-    pace.tell([both], 0);
-    for (let now = 100; now < tuned.routine; now += 100) expect(pace.tell([both], now)).toEqual([]);
-    expect(pace.tell([both], tuned.routine)).toEqual([
-      { ...both, sent: (3 * tuned.routine) / 100, direct: (2 * tuned.routine) / 100 },
-    ]);
-    expect(pace.tell([both], tuned.routine + 100)).toEqual([]);
+    pace.tell([one], 0);
+    for (let now = 100; now < 100 + routine; now += 100) expect(pace.tell([one], now)).toEqual([]);
+    expect(pace.tell([one], 100 + routine)).toEqual([times(one, routine / 100 + 1)]);
+    expect(pace.tell([one], 200 + routine)).toEqual([]);
   });
 
-  it("tells often enough for a machine that doubts a path after so much silence", () => {
+  it("tells often enough for a machine that doubts a path, or the supernode, after so much silence", () => {
     expect(tuned.routine + tuned.window).toBeLessThan(timing.suspicion);
+    expect(tuned.routine + tuned.window).toBeLessThan(timing.quietRegister);
+    expect(tuned.wellRoutine).toBeLessThan(spec.directValidity / 2);
   });
 
-  it("tells of a peer that is heard no more with that window, and before that when it was heard", () => {
+  it("tells of frames that nothing comes back for after a window, behind what was answered", () => {
     const pace = new TrafficPace();
     pace.tell([both], 0);
     pace.tell([both], 100);
-    expect(pace.tell([sentOnly], 200)).toEqual([both, sentOnly]);
-    expect(pace.tell([sentOnly], 300)).toEqual([]);
+    expect(pace.tell([sentOnly], 200)).toEqual([]);
+    expect(pace.due).toBe(200 + tuned.window);
+    expect(pace.tell([sentOnly], 200 + tuned.window)).toEqual([both, times(sentOnly, 2)]);
+    for (let now = 500; now < 500 + tuned.routine; now += 100) expect(pace.tell([sentOnly], now)).toEqual([]);
+    expect(pace.tell([sentOnly], 500 + tuned.routine)).toEqual([times(sentOnly, 1 + tuned.routine / 100)]);
+  });
+
+  it("tells at once when something comes again", () => {
+    const pace = new TrafficPace();
+    pace.tell([both], 0);
+    pace.tell([sentOnly], 100);
+    expect(pace.tell([], 100 + tuned.window)).toEqual([sentOnly]);
+    expect(pace.tell([heardOnly], 400)).toEqual([heardOnly]);
+  });
+
+  it("says nothing of an answer that comes in another window than the question", () => {
+    const pace = new TrafficPace();
+    pace.tell([both], 0);
+    pace.tell([sentOnly], 1000);
+    expect(pace.tell([heardOnly], 1100)).toEqual([]);
+    pace.tell([sentOnly], 2000);
+    expect(pace.tell([heardOnly], 2100)).toEqual([]);
+    expect(pace.due).toBe(1000 + tuned.wellRoutine);
+    expect(pace.tell([], pace.due)).toEqual([{ ...heardOnly, sent: 2, direct: 2 }]);
   });
 
   it("tells of a peer that comes another way, or from another socket", () => {
     const pace = new TrafficPace();
     pace.tell([both], 0);
-    const relayed = { ...sentOnly, relayed: 1 };
-    expect(pace.tell([relayed], 100)).toEqual([relayed]);
+    expect(pace.tell([byRelay], 100)).toEqual([byRelay]);
     const moved = { ...both, heardFrom: { ...heardFrom, port: 5001 } };
     expect(pace.tell([moved], 200)).toEqual([moved]);
     expect(pace.tell([both], 300)).toEqual([both]);
@@ -54,14 +87,29 @@ describe("the pace at which the machine is told", () => {
     expect(pace.tell([mentioned], 100)).toEqual([mentioned]);
   });
 
-  it("has told everything once a peer is quiet, and waits for nothing then", () => {
+  it("tells at once of a peer that was quiet for a while", () => {
     const pace = new TrafficPace();
-    const first = { ...both, peer: other };
-    pace.tell([both, first], 0);
-    pace.tell([both, first], 100);
-    expect(pace.tell([both], 200)).toEqual([first]);
-    expect(pace.isWaiting).toBe(true);
-    expect(pace.tell([], 300)).toEqual([{ ...both, sent: 6, direct: 4 }]);
-    expect(pace.isWaiting).toBe(false);
+    pace.tell([both], 0);
+    expect(pace.tell([both], tuned.wellRoutine)).toEqual([both]);
+  });
+
+  it("tells of many that are due at about the same time at once", () => {
+    const pace = new TrafficPace();
+    const second = { ...both, peer: other };
+    pace.tell([both, second], 0);
+    pace.tell([both], 100);
+    pace.tell([second], 100 + tuned.together);
+    expect(pace.tell([], 100 + tuned.wellRoutine)).toEqual([both, second]);
+  });
+
+  it("has told everything once all are quiet, and waits for nothing then", () => {
+    const pace = new TrafficPace();
+    const second = { ...both, peer: other };
+    pace.tell([both, second], 0);
+    pace.tell([both, second], 100);
+    pace.tell([both], 200);
+    expect(pace.tell([], pace.due)).toEqual([times(both, 2), second]);
+    expect(pace.due).toBe(Infinity);
+    expect(pace.tell([], 1e6)).toEqual([]);
   });
 });

@@ -64,6 +64,8 @@ class Worker {
   readonly #pace = new TrafficPace();
   #commands = 0;
   #lastReport = 0;
+  /** How long after that report something has to be told, in milliseconds; infinity = nothing has. */
+  #due = Infinity;
 
   run(): void {
     this.#forwarder.sessions = this.#sessions;
@@ -95,16 +97,19 @@ class Worker {
 
   /** Tells what peers did, if it is time; returns how long nothing needs to be told, −1 = until something happens. */
   #report(): number {
-    if (this.#core.call.dirtyCount() === 0 && !this.#pace.isWaiting) return -1;
+    const due = this.#core.call.dirtyCount() > 0 ? Math.min(pace.window, this.#due) : this.#due;
+    if (due === Infinity) return -1;
     // Asked for after every reading: the other clock costs ten times as much. It may be set, even back.
     const now = Date.now();
     const passed = now - this.#lastReport;
-    if (passed >= 0 && passed < pace.window) return pace.window - passed;
+    if (passed >= 0 && passed < due) return due - passed;
     this.#lastReport = now;
-    const batch = this.#pace.tell(this.#traffic.take(), performance.now());
+    const at = performance.now();
+    const batch = this.#pace.tell(this.#traffic.take(), at);
     this.#counters[droppedAt] = dropped(this.#core);
     if (batch.length > 0) this.#tell({ kind: "traffic", batch });
-    return this.#pace.isWaiting ? pace.window : -1;
+    this.#due = this.#pace.due === Infinity ? Infinity : Math.max(Math.ceil(this.#pace.due - at), 1);
+    return this.#due === Infinity ? -1 : this.#due;
   }
 
   /** A flood from strangers may not bury what supernodes and peers say. */

@@ -1,0 +1,19 @@
+import type { Duration, Instant } from "../../base/instant.ts";
+import { nullMac } from "../../base/address/mac.ts";
+import { cookies } from "../../wire/message.ts";
+import type { Parts } from "../parts.ts";
+import { tuned } from "../timing.ts";
+
+/**
+ * Tells everybody on the local network where we are. "paced" = no oftener than what all who are known have together: each
+ * of them hears, and answers, each of them.
+ */
+export function announce(parts: Parts, now: Instant, pace: "now" | "paced"): void {
+  const { config, self, headers, out, peers, punching } = parts;
+  const { localDiscovery, preferredSocket, peerToPeer } = config;
+  if (!localDiscovery || preferredSocket !== undefined || !peerToPeer || !headers.keyed) return;
+  const gap = (tuned.announceGap * Math.max(peers.size, 1)) as Duration;
+  if (pace === "paced" && punching.probing.announcedWithin(now, gap)) return;
+  out.announce(self.register(nullMac, cookies.multicast));
+  punching.probing.announced(now);
+}

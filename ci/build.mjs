@@ -80,7 +80,7 @@ export async function build({ entries = allEntries, force = false, say = () => u
 }
 
 /** One character beyond ASCII makes V8 keep and parse a program with two bytes for each. They are in comments only. */
-const oneByte = (/** @type {string} */ text) => text.replaceAll(/[^\x00-\x7f]/g, "?");
+const oneByte = (/** @type {string} */ text) => text.replaceAll(/[^\t\n\r -~]/g, "?");
 
 /** A killed build leaves files with its process in their names, which are swept away. */
 function makeDist() {

@@ -19,11 +19,16 @@ const bigIntSyntax = [
   "MemberExpression[property.name='bigint']",
 ].map((selector) => ({ selector, message: noBigInt }));
 
+/** AssemblyScript: another language with another compiler, so rules that know types have nothing to say. */
+const packetCores = "src/runtime/datapath/fast/{edge,shared,supernode}/core/**/*.ts";
+const fieldsHaveNames = "name the field: offsetof of an @unmanaged class, or a constant beside the layout";
+const literalOffsets = [
+  "CallExpression[callee.name='load'][arguments.1.type='Literal']",
+  "CallExpression[callee.name='store'][arguments.2.type='Literal']",
+].map((selector) => ({ selector, message: fieldsHaveNames }));
+
 export default tseslint.config(
-  // The packet cores are AssemblyScript: another language with another compiler.
-  {
-    ignores: ["dist", "node_modules", "reports", "coverage", "src/runtime/datapath/fast/{edge,shared,supernode}/core"],
-  },
+  { ignores: ["dist", "node_modules", "reports", "coverage"] },
   js.configs.recommended,
   {
     files: ["**/*.mjs", "**/*.js"],
@@ -31,6 +36,7 @@ export default tseslint.config(
   },
   {
     files: ["**/*.ts"],
+    ignores: [packetCores],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -86,5 +92,21 @@ export default tseslint.config(
     // A prober waits for its probes, through sockets that it is given: still no clock and no randomness of its own.
     files: ["harness/nat/{measure,probe}/*.ts"],
     rules: { "no-restricted-syntax": "off" },
+  },
+  {
+    files: [packetCores],
+    extends: [tseslint.configs.recommended],
+    rules: {
+      "max-lines": ["error", { max: 300, skipComments: true, skipBlankLines: true }],
+      // Its compiler wants a value for every variable, and has integers of 64 bits.
+      "no-useless-assignment": "off",
+      "no-loss-of-precision": "off",
+      "@typescript-eslint/naming-convention": [
+        "error",
+        { selector: ["variable", "function", "parameter", "classProperty"], format: ["camelCase"] },
+        { selector: "class", format: ["PascalCase"] },
+      ],
+      "no-restricted-syntax": ["error", ...literalOffsets],
+    },
   },
 );

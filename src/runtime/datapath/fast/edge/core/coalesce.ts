@@ -20,6 +20,7 @@ import {
   UdpHeader,
   VirtioHeader,
 } from "./headers";
+import { Flow, Write } from "./flow";
 import { setVector } from "./kernel";
 import { ethernetBytes, flowBytes, flows, runMax, virtioBytes, writeBytes, writeHeaderBytes } from "./limits";
 import { heard, segmentAt, segmentCount, segmentHead, segmentTail, unsealed } from "./incoming";
@@ -29,38 +30,6 @@ import { drop, isSealedForUs, refusesIn } from "./rules";
 //  Plain frames for the host. Successive TCP segments, or UDP datagrams of one size, become one large frame, as a
 //  network card's receive offload would make it; only frames whose checksums are right are joined. Flows keep their
 //  order.
-
-/** An open run of frames. */
-@unmanaged
-class Flow {
-  protocol: i32;
-  frames: i32;
-  /** Of each frame but the last, which may have less. */
-  payloadSize: i32;
-  nextSequence: u32;
-  /** Of the frame that they will be. */
-  totalLength: i32;
-  /** How long the headers of each are, Ethernet's with them. */
-  headers: i32;
-  /** 1 = no frame may follow. */
-  closed: i32;
-  firstFrame: u32;
-  /** Which part of `flowVectors` is its own. */
-  vectors: i32;
-  /** Where the addresses and ports are. */
-  key: u32;
-  keyLength: i32;
-  ipLength: i32;
-  nextIdentification: u32;
-}
-
-/** A write to the TAP. */
-@unmanaged
-export class Write {
-  vectors: u32;
-  /** The virtio header's is one of them. */
-  vectorCount: i32;
-}
 
 /** What the virtio header says of a frame: the checksum is left to do, and how it may be cut up. */
 const needsChecksum: u8 = 1;

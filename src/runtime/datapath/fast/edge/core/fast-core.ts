@@ -6,6 +6,17 @@ import {
 } from "./incoming";
 import { batchAuthentic as slotsBySession, slotCount as slots } from "./outgoing";
 
+//  The packet core of an edge. `../forwarder.ts` calls it in the order in which packets pass:
+//
+//   from the TAP       1. segment.ts   is the frame for a peer of the table (peers.ts) and allowed (rules.ts)? Cut up, checksum
+//                      2. outgoing.ts  a slot for each datagram: header, preamble, frame
+//                      3. ciphers/, authentic.ts  seal all slots; hide.ts hides their headers
+//                      4. outgoing.ts  slots of one peer become messages for sendmmsg(2)
+//   from the network   1. incoming.ts  is it a PACKET of a peer of the table, from its socket? (unhide.ts: hidden headers)
+//                      2. incoming.ts  it becomes a segment; everything else is an upcall, for the machine
+//                      3. ciphers/, authentic.ts  open all segments
+//                      4. coalesce.ts  what makes sense and is allowed is joined, and becomes writes to the TAP
+//
 //  What the program may call, and the constants by which it finds its way in this memory. `../core.ts` declares the same
 //  for TypeScript.
 

@@ -1,6 +1,6 @@
 import { Message, SocketAddress } from "../../shared/core/linux";
 import { Upcall } from "../../shared/core/upcall";
-import { Write } from "./coalesce";
+import { Write } from "./flow";
 import { Segment } from "./incoming";
 import { Peer } from "./peers";
 

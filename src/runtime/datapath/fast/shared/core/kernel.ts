@@ -4,8 +4,6 @@
 //   2. the memory never grows, so `base` stays true;
 //   3. the structures themselves lie in regions whose sizes come from the same limits as the loops that fill them.
 
-import { nameBytes, vectorBytes, Message, Vector } from "./linux";
-
 let base: u64 = 0;
 
 /** Where this memory begins in the process. */

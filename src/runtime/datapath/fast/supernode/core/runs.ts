@@ -17,7 +17,6 @@ import {
 } from "../../shared/core/linux";
 import {
   compressionAt,
-  flagsAt,
   fromSupernode,
   hasSocket,
   headerBytes,

@@ -15,7 +15,10 @@ describe("fairness among peers", () => {
   it("has a row for each direction, of medians", () => {
     const round = (each: readonly number[]) => ({ alone: 4, each });
     const results = [1, 2, 3].map((i) => ({
-      ...{ name: "ours", round: i, toOne: round([1, 1]), fromOne: round([i, i]) },
+      name: "ours",
+      round: i,
+      toOne: round([1, 1]),
+      fromOne: round([i, i]),
     }));
     expect(eightTable(results).split("\n").slice(2, 4)).toEqual([
       "| ours | eight to one | 3 | 4.00 | 2.00 | 50 % (50–50) | 0 % (0–0) |",

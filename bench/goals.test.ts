@@ -3,12 +3,19 @@ import { goals, goalTable } from "./goals.ts";
 import { joined, type Result, type Run } from "./results.ts";
 
 const result = (name: string, speed: number, more: Partial<Result> = {}): Result => ({
-  ...{ name, round: 1, rtt: { p50: 70, p99: 100 } },
+  name,
+  round: 1,
+  rtt: { p50: 70, p99: 100 },
   tcp: { gigabitsPerSecond: speed, cpuSecondsPerGigabyte: 2, foreign: 0 },
   ...more,
 });
 const run = (results: readonly Result[], model: Run["model"] = "pin"): Run => ({
-  ...{ at: "2026-01-01T00:00:00Z", model, seconds: 2, machine: "m", results, failures: [] },
+  at: "2026-01-01T00:00:00Z",
+  model,
+  seconds: 2,
+  machine: "m",
+  results,
+  failures: [],
 });
 
 describe("goals", () => {

@@ -60,9 +60,16 @@ process.stdout.write(
 
 async function register(socket: BatchSocket, edge: number): Promise<void> {
   const asked = encode({
-    ...{ type: "REGISTER_SUPER", ttl: 2, fromSupernode: false, community, cookie: edge + 1, edge: macs[edge]! },
-    ...{ address: { address: `10.9.0.${101 + edge}`, prefix: 24 }, description: "load" as FieldText },
-    ...{ auth: { scheme: 1, token: new Uint8Array(16).fill(edge + 1) }, keyTime: 0 },
+    type: "REGISTER_SUPER",
+    ttl: 2,
+    fromSupernode: false,
+    community,
+    cookie: edge + 1,
+    edge: macs[edge]!,
+    address: { address: `10.9.0.${101 + edge}`, prefix: 24 },
+    description: "load" as FieldText,
+    auth: { scheme: 1, token: new Uint8Array(16).fill(edge + 1) },
+    keyTime: 0,
   });
   let isAcknowledged = false;
   for (let tries = 0; tries < 50 && !isAcknowledged; tries++) {

@@ -33,8 +33,13 @@ function message(random: Random): Message {
     { type: "QUERY_PEER", ...common, source, target, aflags: 0 },
     { type: "REGISTER", ...common, cookie: 0x1000, source, destination: target, address, description },
     {
-      ...{ type: "PACKET", ...common, source: target, destination: macOf(victim + 1) },
-      ...{ compression: 1, transform: 1, payload: random.bytes(random.u32() % 1400) },
+      type: "PACKET",
+      ...common,
+      source: target,
+      destination: macOf(victim + 1),
+      compression: 1,
+      transform: 1,
+      payload: random.bytes(random.u32() % 1400),
     },
     { type: "RE_REGISTER_SUPER", ...common },
   ];

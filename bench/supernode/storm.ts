@@ -79,8 +79,15 @@ function registration(socket: number, community: number, communities: number): U
   const token = new Uint8Array(16);
   new DataView(token.buffer).setUint32(0, edge);
   return encode({
-    ...{ type: "REGISTER_SUPER", ttl: 2, fromSupernode: false, community: `storm-${community}` as CommunityName },
-    ...{ cookie: edge, edge: macOf(edge), address: { address: `10.1.0.${1 + socket}`, prefix: 24 } },
-    ...{ description: `edge ${socket}` as FieldText, auth: { scheme: 1, token }, keyTime: 0 },
+    type: "REGISTER_SUPER",
+    ttl: 2,
+    fromSupernode: false,
+    community: `storm-${community}` as CommunityName,
+    cookie: edge,
+    edge: macOf(edge),
+    address: { address: `10.1.0.${1 + socket}`, prefix: 24 },
+    description: `edge ${socket}` as FieldText,
+    auth: { scheme: 1, token },
+    keyTime: 0,
   });
 }

@@ -35,7 +35,10 @@ function squares(): readonly Nat[] {
   return kinds.flatMap((mapping) =>
     kinds.map((filtering, i): Nat => ({
       ...nat.portRestricted,
-      ...{ mapping, filtering, ports: ports[i]!, hairpin: "external-source" },
+      mapping,
+      filtering,
+      ports: ports[i]!,
+      hairpin: "external-source",
     })),
   );
 }

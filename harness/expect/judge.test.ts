@@ -8,7 +8,11 @@ const small = Uint8Array.from({ length: 40 }, (_, i) => i);
 const from = Story.start;
 const pair = { a: "alice", b: "bob", from };
 const path = (path: "direct" | "relayed" | "none", within = 30): Claim => ({
-  ...{ kind: "path", ...pair, path, steady: 5, within: seconds(within) },
+  kind: "path",
+  ...pair,
+  path,
+  steady: 5,
+  within: seconds(within),
 });
 
 describe("ping", () => {

@@ -8,7 +8,13 @@ import { judge } from "./judge.ts";
 import { legsBetween, roundTripLegs } from "./loss/links-between.ts";
 
 const claim = (kind: "latency" | "loss", path: "direct" | "relayed", samples: number): Claim => ({
-  ...{ kind, a: "alice", b: "bob", path, samples, from: Story.start, within: seconds(20) },
+  kind,
+  a: "alice",
+  b: "bob",
+  path,
+  samples,
+  from: Story.start,
+  within: seconds(20),
 });
 const links = { linkA: { delay: "10ms" }, linkB: { delay: "20ms" }, linkSn: { delay: "5ms" } } as const;
 

@@ -9,7 +9,13 @@ import { verdictOf } from "./verdict.ts";
 const same = () => [];
 const ping = claimed({ kind: "ping", a: "alice", b: "bob", from: Story.start, within: seconds(10) });
 const direct = claimed({
-  ...{ kind: "path", a: "alice", b: "bob", path: "direct", steady: 5, from: Story.start, within: seconds(30) },
+  kind: "path",
+  a: "alice",
+  b: "bob",
+  path: "direct",
+  steady: 5,
+  from: Story.start,
+  within: seconds(30),
 });
 
 function evidence(path: "direct" | "relayed", until: number, more: Partial<Evidence> = {}): Evidence {

@@ -291,7 +291,11 @@ export class LabWorld implements World {
     const waits = await this.#waits.read();
     const until = instant(this.now() - tuned.captureLag);
     return {
-      ...{ scenario, case: this.#setting.case, world: "lab", seed, topology },
+      scenario,
+      case: this.#setting.case,
+      world: "lab",
+      seed,
+      topology,
       addresses: this.#state.addresses,
       overlay: this.#overlay,
       relays: this.#relays,

@@ -40,46 +40,60 @@ const forwarded = (_who: string, _random: unknown, { helper, peer }: Helped): Wa
 export const gallery: readonly Exhibit[] = [
   { name: "honest", does: "nothing out of the ordinary", truth: onlyDirect, ways: () => ({}) },
   {
-    ...{ name: "relays", does: "punches, and sends every frame to the relay", truth: onlyRelayed },
+    name: "relays",
+    does: "punches, and sends every frame to the relay",
+    truth: onlyRelayed,
     ways: () => ({ send: ({ bytes }, moment) => [viaRelay(bytes, moment)] }),
   },
   {
-    ...{ name: "flaps", does: "0.45 s straight, 0.75 s by the relay, for ever", truth: neither },
+    name: "flaps",
+    does: "0.45 s straight, 0.75 s by the relay, for ever",
+    truth: neither,
     ways: () => ({ send: (it, moment) => [moment.age % 1200 < 450 ? it : viaRelay(it.bytes, moment)] }),
   },
   {
-    ...{ name: "flaps slowly", does: "2 s straight, 2 s by the relay, for ever", truth: neither, quality: true },
+    name: "flaps slowly",
+    does: "2 s straight, 2 s by the relay, for ever",
+    truth: neither,
+    quality: true,
     ways: () => ({ send: (it, moment) => [moment.age % 4000 < 2000 ? it : viaRelay(it.bytes, moment)] }),
   },
   {
-    ...{ name: "goes one way", does: "alice sends straight, bob by the relay", truth: neither },
+    name: "goes one way",
+    does: "alice sends straight, bob by the relay",
+    truth: neither,
     ways: (who) => (who === "alice" ? {} : { send: ({ bytes }, moment) => [viaRelay(bytes, moment)] }),
   },
   {
-    ...{ name: "decoys before", does: "frames by the relay, just before each as many random bytes straight" },
-    ...{ truth: onlyRelayed, ways: decoy((n) => n, "before") },
+    name: "decoys before",
+    does: "frames by the relay, just before each as many random bytes straight",
+    truth: onlyRelayed,
+    ways: decoy((n) => n, "before"),
   },
   {
-    ...{ name: "decoys after", does: "frames by the relay, 12 ms after each as many random bytes straight" },
-    ...{ truth: onlyRelayed, ways: decoy((n) => n, 12) },
+    name: "decoys after",
+    does: "frames by the relay, 12 ms after each as many random bytes straight",
+    truth: onlyRelayed,
+    ways: decoy((n) => n, 12),
   },
   {
-    ...{ name: "decoys larger", does: "frames by the relay, with each 300 random bytes more straight" },
-    ...{ truth: onlyRelayed, ways: decoy((n) => n + 300, "before") },
+    name: "decoys larger",
+    does: "frames by the relay, with each 300 random bytes more straight",
+    truth: onlyRelayed,
+    ways: decoy((n) => n + 300, "before"),
   },
   {
-    ...{
-      name: "keeps alive",
-      does: "frames by the relay, 1,000 random bytes straight every 20 ms",
-      truth: onlyRelayed,
-    },
+    name: "keeps alive",
+    does: "frames by the relay, 1,000 random bytes straight every 20 ms",
+    truth: onlyRelayed,
     ways: (_who, random) => ({
       send: ({ bytes }, moment) => [viaRelay(bytes, moment)],
       idle: { every: 20, send: (moment) => toPeer(random(1000), moment) },
     }),
   },
   {
-    ...{ name: "echoes the relay", does: "the same bytes to the relay and straight, where they are ignored" },
+    name: "echoes the relay",
+    does: "the same bytes to the relay and straight, where they are ignored",
     truth: onlyRelayed,
     ways: () => ({
       send: ({ bytes }, moment) => [viaRelay(bytes, moment), ...toPeer(bytes, moment)],
@@ -87,11 +101,15 @@ export const gallery: readonly Exhibit[] = [
     }),
   },
   {
-    ...{ name: "duplicates", does: "every frame straight and by the relay; the first counts", truth: neither },
+    name: "duplicates",
+    does: "every frame straight and by the relay; the first counts",
+    truth: neither,
     ways: () => ({ send: (it, moment) => [it, viaRelay(it.bytes, moment)] }),
   },
   {
-    ...{ name: "draws a path", does: "every frame both ways; its last bit says which copy counts", truth: neither },
+    name: "draws a path",
+    does: "every frame both ways; its last bit says which copy counts",
+    truth: neither,
     ways: () => ({
       send: ({ bytes }, moment) => [viaRelay(bytes, moment), ...toPeer(bytes, moment)],
       receive: (it, { relay }) => {
@@ -101,26 +119,36 @@ export const gallery: readonly Exhibit[] = [
     }),
   },
   {
-    ...{ name: "splits", does: "frames by the relay, in disguise; straight what undoes it; both are needed" },
-    ...{ truth: neither, ways: (_who: string, random: (bytes: number) => Uint8Array) => split(random) },
+    name: "splits",
+    does: "frames by the relay, in disguise; straight what undoes it; both are needed",
+    truth: neither,
+    ways: (_who: string, random: (bytes: number) => Uint8Array) => split(random),
   },
   {
-    ...{ name: "holds back", does: "every frame 300 ms later", truth: onlyDirect },
+    name: "holds back",
+    does: "every frame 300 ms later",
+    truth: onlyDirect,
     ways: () => ({ send: (it) => [{ ...it, wait: 300 }] }),
   },
   {
-    ...{ name: "bursts", does: "keeps frames and sends them every 200 ms at once", truth: onlyDirect },
+    name: "bursts",
+    does: "keeps frames and sends them every 200 ms at once",
+    truth: onlyDirect,
     ways: () => ({ send: (it, { now }) => [{ ...it, wait: 200 - (now % 200) }] }),
   },
   {
-    ...{ name: "pads", does: "makes every frame 1,200 bytes", truth: onlyDirect },
+    name: "pads",
+    does: "makes every frame 1,200 bytes",
+    truth: onlyDirect,
     ways: () => ({
       send: (it) => [{ ...it, bytes: padded(it.bytes) }],
       receive: (it) => (it.bytes.length === paddedBytes ? { ...it, bytes: unpadded(it.bytes) } : it),
     }),
   },
   {
-    ...{ name: "rewrites", does: "turns over bits of all frames that go straight", truth: onlyDirect },
+    name: "rewrites",
+    does: "turns over bits of all frames that go straight",
+    truth: onlyDirect,
     ways: () => ({
       send: (it, { relay }) => [it.to.address === relay.address ? it : { ...it, bytes: flip(it.bytes) }],
       receive: (it, { relay }) =>
@@ -128,36 +156,53 @@ export const gallery: readonly Exhibit[] = [
     }),
   },
   {
-    ...{ name: "floods", does: "sends 500 large random datagrams a second to the relay besides", truth: onlyDirect },
+    name: "floods",
+    does: "sends 500 large random datagrams a second to the relay besides",
+    truth: onlyDirect,
     ways: (_who, random) => ({ idle: { every: 2, send: ({ relay }) => [{ to: relay, bytes: random(900) }] } }),
   },
   {
-    ...{ name: "goes abroad", does: "sends every frame to a third host, which passes it on", truth: neither },
+    name: "goes abroad",
+    does: "sends every frame to a third host, which passes it on",
+    truth: neither,
     helper: "abroad",
     ways: forwarded,
   },
   {
-    ...{ name: "asks the neighbour", does: "sends every frame by a neighbour in alice's LAN", truth: neither },
+    name: "asks the neighbour",
+    does: "sends every frame by a neighbour in alice's LAN",
+    truth: neither,
     helper: "in the LAN",
     ways: forwarded,
   },
   {
-    ...{ name: "answers itself", does: "answers pings in the place of the peer", truth: neither },
+    name: "answers itself",
+    does: "answers pings in the place of the peer",
+    truth: neither,
     ways: (who) => (who === "alice" ? { answer: answerFor } : {}),
   },
   {
-    ...{ name: "drops", does: "loses every fourth frame", truth: neither, quality: true },
+    name: "drops",
+    does: "loses every fourth frame",
+    truth: neither,
+    quality: true,
     ways: () => {
       let n = 0;
       return { send: (it) => (n++ % 4 === 3 ? [] : [it]) };
     },
   },
   {
-    ...{ name: "delays", does: "takes 40 ms for each frame", truth: neither, quality: true },
+    name: "delays",
+    does: "takes 40 ms for each frame",
+    truth: neither,
+    quality: true,
     ways: () => ({ send: (it) => [{ ...it, wait: 40 }] }),
   },
   {
-    ...{ name: "crashes", does: "ends 4 s after its start without a word", truth: neither, quality: true },
+    name: "crashes",
+    does: "ends 4 s after its start without a word",
+    truth: neither,
+    quality: true,
     ways: (who) => (who === "bob" ? { crashAt: 4000 } : {}),
   },
   ...hiding,

@@ -21,7 +21,8 @@ const onCapture = (index: number, change: (it: Capture) => Capture): Mutation =>
 };
 
 const relabelled = (node: string, { packets, dropped }: Capture): Capture => ({
-  ...{ node, dropped },
+  node,
+  dropped,
   packets: packets.map((it) => ({ ...it, node })),
 });
 

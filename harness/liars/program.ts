@@ -30,7 +30,9 @@ async function main(life: Life): Promise<number> {
   const log = consoleLog({ level: options.verbosity });
   await using datapath = new PortableDatapath({
     ...(bind && { bind }),
-    ...{ perAddress: false, multicast: config.localDiscovery, note: log },
+    perAddress: false,
+    multicast: config.localDiscovery,
+    note: log,
   });
   await new Promise<void>((stopped, failed) => {
     const resolve = async (host: string) => [host];

@@ -45,8 +45,16 @@ async function attemptCell(
   const cast = castOf(story, cell.name, {});
   const report = await runCase({ ...setting, cast }, silent, interrupted);
   await writeReports(folder, {
-    ...{ schema: 1, tool, machine, scenario: `matrix ${plan.set}`, claim: cell.prediction.because, world: plan.world },
-    ...{ seed: plan.seed, started: started.toISOString(), duration: report.duration, cases: [report] },
+    schema: 1,
+    tool,
+    machine,
+    scenario: `matrix ${plan.set}`,
+    claim: cell.prediction.because,
+    world: plan.world,
+    seed: plan.seed,
+    started: started.toISOString(),
+    duration: report.duration,
+    cases: [report],
   });
   return report;
 }
@@ -57,11 +65,19 @@ const silent = { done: () => undefined, at: () => undefined };
 function resultOf(cell: Cell, report: CaseReport): Omit<CellResult, "attempts"> {
   const { name, grid, row, column, prediction, otherSuite } = cell;
   return {
-    ...{ name, grid, row, column, predicted: prediction.path, because: prediction.because },
-    ...{ observed: report.observedPath, saw: report.because, ...judged(report) },
+    name,
+    grid,
+    row,
+    column,
+    predicted: prediction.path,
+    because: prediction.because,
+    observed: report.observedPath,
+    saw: report.because,
+    ...judged(report),
     proofs: report.proofs.map(({ router, declared, differences }) => ({ router, declared, differences })),
     ...(otherSuite && { otherSuite }),
-    ...{ seed: report.seed, duration: report.duration },
+    seed: report.seed,
+    duration: report.duration,
   };
 }
 

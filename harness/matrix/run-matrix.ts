@@ -42,8 +42,12 @@ export async function runMatrix(
     progress.end();
   }
   return {
-    ...{ schema: 1, tool, machine, plan: folder.plan },
-    ...{ started: started.toISOString(), duration: performance.now() - began },
+    schema: 1,
+    tool,
+    machine,
+    plan: folder.plan,
+    started: started.toISOString(),
+    duration: performance.now() - began,
     cells: cells.map(({ name }): CellResult => folder.settled.get(name)!),
   };
 }

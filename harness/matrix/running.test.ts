@@ -136,7 +136,9 @@ describe("options", () => {
 
   it("take eduP2P's units", async () => {
     expect(await plan("--loss", "1.5", "--delay", "20", "--seed", "ff")).toMatchObject({
-      ...{ loss: 0.015, delay: 20, seed: 255 },
+      loss: 0.015,
+      delay: 20,
+      seed: 255,
     });
     await expect(plan("--loss", "100")).rejects.toThrow("--loss 100: must be from 0 to 99.9");
   });

@@ -34,9 +34,16 @@ beforeEach(async () => {
   const evidence = story.evidence(2000);
   await writeEvidence(of(), evidence);
   await writeReports(folder, {
-    ...{ schema: 1, tool: { name: "n2n-natlab", version: "0.1.0" }, machine: { kernel: "6.1", node: "20" } },
-    ...{ scenario: "story", claim: "It works.", world: "sim", seed: 1, started: "2026-01-01T00:00:00.000Z" },
-    ...{ duration: 1, cases: [caseReport(evidence, { a: "alice", b: "bob", path: "either", duration: 1, folder: "cases/one" })] }, // prettier-ignore
+    schema: 1,
+    tool: { name: "n2n-natlab", version: "0.1.0" },
+    machine: { kernel: "6.1", node: "20" },
+    scenario: "story",
+    claim: "It works.",
+    world: "sim",
+    seed: 1,
+    started: "2026-01-01T00:00:00.000Z",
+    duration: 1,
+    cases: [caseReport(evidence, { a: "alice", b: "bob", path: "either", duration: 1, folder: "cases/one" })], // prettier-ignore
   });
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

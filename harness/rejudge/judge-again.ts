@@ -66,14 +66,23 @@ function reportOf(evidence: Evidence, setting: Parameters<typeof caseReport>[1],
 /** A claim needs evidence; a stored case that says it came to none has no claims to show either. */
 const withoutClaims = (it: CaseReport): CaseReport => ({
   ...it,
-  ...{ observedPath: "unknown", because: "", refs: [], claims: [], paths: [], links: [], proofs: [], captures: [] },
-  ...{ findings: [], ladder: { columns: [], rows: [] } },
+  observedPath: "unknown",
+  because: "",
+  refs: [],
+  claims: [],
+  paths: [],
+  links: [],
+  proofs: [],
+  captures: [],
+  findings: [],
+  ladder: { columns: [], rows: [] },
 });
 
 function withoutEvidence(stored: CaseReport, why: string): CaseReport {
   const report: CaseReport = {
     ...withoutClaims(stored),
-    ...{ verdict: "inconclusive", why: `${why}; run.json says ${stored.verdict}` },
+    verdict: "inconclusive",
+    why: `${why}; run.json says ${stored.verdict}`,
   };
   delete report.failure;
   return report;

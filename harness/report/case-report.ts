@@ -44,14 +44,20 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
     claims: claims.map((it) => claimReport(it, start)),
     paths,
     links: linksOf(evidence).map(({ p50, p95, jitter, asked, ...rest }) => ({
-      ...{ ...rest, asked: { ...asked } },
-      ...{ p50: orNull(p50), p95: orNull(p95), jitter: orNull(jitter) },
+      ...rest,
+      asked: { ...asked },
+      p50: orNull(p50),
+      p95: orNull(p95),
+      jitter: orNull(jitter),
     })),
     proofs: evidence.proofs.map(({ router, when, family, declared, measured }) => {
       const { observations, thorough, reaches, ...fields } = measured;
       return {
-        ...{ router, ...(when && { when }), declared: [family, describeNat(declared)].filter(Boolean).join(" ") },
-        ...{ measured: { ...fields }, observations: [...observations] },
+        router,
+        ...(when && { when }),
+        declared: [family, describeNat(declared)].filter(Boolean).join(" "),
+        measured: { ...fields },
+        observations: [...observations],
         differences: compareNat(declared, measured),
         unmeasured: notMeasured(declared, {
           ...fields,
@@ -85,16 +91,31 @@ export function unevidencedCase(
     return above.filter((it) => it !== "public").join(" + ") || "public";
   };
   return {
-    ...{ name, a, b, nats: { a: natOf(a), b: natOf(b) }, expectedPath: path, observedPath: "unknown", because: "" },
+    name,
+    a,
+    b,
+    nats: { a: natOf(a), b: natOf(b) },
+    expectedPath: path,
+    observedPath: "unknown",
+    because: "",
     ...told(verdict),
-    ...{ claims: [], paths: [], links: [], proofs: [], captures: [], findings: [], logs: [] },
+    claims: [],
+    paths: [],
+    links: [],
+    proofs: [],
+    captures: [],
+    findings: [],
+    logs: [],
     topology: nodes.map(({ name, node, above }) => ({
-      ...{ name, kind: node.kind },
+      name,
+      kind: node.kind,
       ...(node.kind === "router" ? { nat: describeRouter(node) } : {}),
       ...(above[0] ? { inside: above[0].name } : {}),
     })),
     ladder: { columns: [], rows: [] },
-    ...{ seed, duration, ...(folder === undefined ? {} : { folder }) },
+    seed,
+    duration,
+    ...(folder === undefined ? {} : { folder }),
   };
 }
 
@@ -136,8 +157,12 @@ function directionOf(evidence: Evidence, from: string, to: string, start: number
   const relay = on("relayed")[0]?.relay;
   const first = on("direct")[0];
   return {
-    ...{ from, to, direct: on("direct").length, relayed: on("relayed").length },
-    ...{ unknown: crossings.filter((it) => isUnclear(it) || it.path === "elsewhere").length, lost: on("none").length },
+    from,
+    to,
+    direct: on("direct").length,
+    relayed: on("relayed").length,
+    unknown: crossings.filter((it) => isUnclear(it) || it.path === "elsewhere").length,
+    lost: on("none").length,
     ...(relay === undefined ? {} : { relay }),
     ...(first === undefined ? {} : { directSince: first.sent.at - start }),
   };

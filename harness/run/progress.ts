@@ -43,7 +43,9 @@ export async function runTasks(tasks: readonly CaseTask[], jobs: number, display
         guarded(task, display === "terminal" ? redrawn(task.title.padEnd(width), line) : plain(task.title, display)),
     })),
     {
-      ...{ concurrent: jobs, exitOnError: false, renderer: display === "terminal" ? "default" : "silent" },
+      concurrent: jobs,
+      exitOnError: false,
+      renderer: display === "terminal" ? "default" : "silent",
       rendererOptions: { showErrorMessage: false, collapseErrors: false },
       // It would end the process at the first Ctrl-C, before a laboratory is down and a report written.
       registerSignalListeners: false,

@@ -98,7 +98,14 @@ async function openWorld(
   if (run.world === "sim") return SimWorld.open(topology, { scenario: scenario.name, case: name, seed, proof });
   progress.at("building the lab");
   return LabWorld.build({
-    ...{ scenario: scenario.name, case: name, topology, seed, folder, cast, proof, interrupted },
+    scenario: scenario.name,
+    case: name,
+    topology,
+    seed,
+    folder,
+    cast,
+    proof,
+    interrupted,
     tell: (phase) => progress.done(`${phase} ✔ ${((performance.now() - began) / 1000).toFixed(1)}s`),
   });
 }

@@ -80,7 +80,8 @@ export async function runScenario(
     for (const name of unfinished) await rm(join(folder.path, "cases", name), { recursive: true, force: true });
     const report: RunReport = {
       schema: 1,
-      ...{ tool: beginning.tool, machine: beginning.machine },
+      tool: beginning.tool,
+      machine: beginning.machine,
       scenario: scenario.name,
       claim: scenario.claim,
       world: options.world,

@@ -263,7 +263,11 @@ export class SimWorld implements World {
   #evidence(): Evidence {
     const { scenario, case: caseName, seed } = this.#settings;
     return {
-      ...{ scenario, case: caseName, world: "sim", seed, topology: this.#topology },
+      scenario,
+      case: caseName,
+      world: "sim",
+      seed,
+      topology: this.#topology,
       addresses: this.#network.plan,
       overlay: { ...this.#overlay },
       relays: this.#relays,

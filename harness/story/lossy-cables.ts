@@ -30,6 +30,7 @@ export function lossyCables(topology: Topology, plan: AddressPlan): readonly Los
 }
 
 const endOf = ({ node, name, addresses }: AddressPlan["interfaces"][number]): CableEnd => ({
-  ...{ node, name },
+  node,
+  name,
   address: addresses[0]!.address,
 });

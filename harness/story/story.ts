@@ -154,8 +154,14 @@ function checkIn(world: World, record: Recorder, topology: Topology, hasEdge: (h
     recovery: (a, b, { within, path, steady = tuned.steady }) => {
       const event = latestAct ?? { at: world.now(), what: "nothing yet" };
       return claim({
-        ...{ kind: "recovery", a: a.name, b: b.name, ...(path && { path }), steady },
-        ...{ event: event.at, from: event.ended ?? event.at, within: duration(within, "within") },
+        kind: "recovery",
+        a: a.name,
+        b: b.name,
+        ...(path && { path }),
+        steady,
+        event: event.at,
+        from: event.ended ?? event.at,
+        within: duration(within, "within"),
       });
     },
     quiet: async (time) => {

@@ -59,7 +59,12 @@ export class NetworkState {
       const forwards = node.portMapping !== undefined;
       const ipv6 = this.#addresses.ipv6?.routers[name];
       this.#routers.set(name, {
-        ...{ declared: node.nat, nat, external, seed: seed + this.#routers.size, zone: 1, forwards },
+        declared: node.nat,
+        nat,
+        external,
+        seed: seed + this.#routers.size,
+        zone: 1,
+        forwards,
         ...(ipv6 !== undefined && node.ipv6 !== undefined && { ipv6: { ...ipv6, nat: node.ipv6 } }),
       });
     }

@@ -44,14 +44,19 @@ const echo: fc.Arbitrary<CapturedPacket> = fc
   })
   .map(({ id, sequence, request, from, to, body, ...rest }) => ({
     ...rest,
-    ...{ protocol: "icmp" as const, from: { address: from, port: 0 }, to: { address: to, port: 0 } },
+    protocol: "icmp" as const,
+    from: { address: from, port: 0 },
+    to: { address: to, port: 0 },
     payload: Uint8Array.of(request ? 8 : 0, 0, 0, 0, id >> 8, id & 255, sequence >> 8, sequence & 255, ...body),
     echo: { request, id, sequence },
   }));
 
 const linkLevel: fc.Arbitrary<CapturedPacket> = fc.record({
-  ...{ ...place, direction: fc.constant("in" as const), overheard: fc.constant(true as const) },
-  ...{ protocol: fc.constantFrom("arp" as const, "other" as const), payload: fc.constant(new Uint8Array(0)) },
+  ...place,
+  direction: fc.constant("in" as const),
+  overheard: fc.constant(true as const),
+  protocol: fc.constantFrom("arp" as const, "other" as const),
+  payload: fc.constant(new Uint8Array(0)),
 });
 
 describe("dissect", () => {

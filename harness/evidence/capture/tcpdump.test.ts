@@ -23,7 +23,10 @@ const captures = [...indexes].map(([node, names]) => ({
 }));
 
 const end = (node: string, name: string, address: string, peer: Interface["peer"]): Interface => ({
-  ...{ node, name, addresses: [{ address, prefix: 24 }], peer },
+  node,
+  name,
+  addresses: [{ address, prefix: 24 }],
+  peer,
 });
 const plan: AddressPlan = {
   interfaces: [
@@ -32,8 +35,11 @@ const plan: AddressPlan = {
     end("home", "wan", "198.18.1.254", { node: "sn", name: "eth0" }),
     end("sn", "eth0", "198.18.1.1", { node: "home", name: "wan" }),
   ],
-  ...{ gateways: {}, probeAddresses: ["198.51.100.1", "203.0.113.1"], routes: [] },
-  ...{ routersAbove: { alice: ["home"], sn: [] }, publicAddresses: {} },
+  gateways: {},
+  probeAddresses: ["198.51.100.1", "203.0.113.1"],
+  routes: [],
+  routersAbove: { alice: ["home"], sn: [] },
+  publicAddresses: {},
 };
 const net = topology("one-home", { sn: host(), home: router({ nat: nat.symmetric, lan: { alice: host() } }) });
 

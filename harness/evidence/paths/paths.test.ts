@@ -12,7 +12,14 @@ const large = (fill: number): Uint8Array => new Uint8Array(1000).fill(fill);
 function segment(story: Story, at: number, node: string, direction: "in" | "out"): void {
   const ends = { from: { address: "198.18.1.1", port: 7654 }, to: { address: "192.168.2.101", port: 40100 } };
   const packet: CapturedPacket = {
-    ...{ at: Story.at(at), node, interface: "eth0", direction, protocol: "tcp", ...ends, payload: large(1), frame: 0 },
+    at: Story.at(at),
+    node,
+    interface: "eth0",
+    direction,
+    protocol: "tcp",
+    ...ends,
+    payload: large(1),
+    frame: 0,
   };
   story.packets.get(node)!.push(packet);
 }

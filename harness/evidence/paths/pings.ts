@@ -62,7 +62,11 @@ function follow(stages: readonly CapturedPacket[][], from: string, to: string): 
     const returned = answered && next[2]!.get(answered);
     const { id, sequence } = request.echo!;
     return {
-      ...{ from, to, id, sequence, sent: request },
+      from,
+      to,
+      id,
+      sequence,
+      sent: request,
       ...(arrived && { arrived }),
       ...(answered && { answered }),
       ...(returned && { returned }),

@@ -11,10 +11,18 @@ export const storedClaim = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("latency"), ...common, path: taken, samples: many }),
   z.looseObject({ kind: z.literal("loss"), ...common, path: taken, samples: many }),
   z.looseObject({
-    ...{ kind: z.literal("throughput"), ...common, bytes: many, digest: z.string() },
-    ...{ port: z.number().int(), floor: z.number() },
+    kind: z.literal("throughput"),
+    ...common,
+    bytes: many,
+    digest: z.string(),
+    port: z.number().int(),
+    floor: z.number(),
   }),
   z.looseObject({
-    ...{ kind: z.literal("recovery"), ...common, path: taken.optional(), steady: many, event: z.number() },
+    kind: z.literal("recovery"),
+    ...common,
+    path: taken.optional(),
+    steady: many,
+    event: z.number(),
   }),
 ]);

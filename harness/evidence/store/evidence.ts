@@ -34,17 +34,25 @@ const evidence = z.looseObject({
   proofs: z.array(storedProof),
   stimuli: z.array(
     z.looseObject({
-      ...{ from: z.string(), to: z.string(), start: z.number() },
-      ...{ size: z.number().int().nonnegative(), interval: z.number().positive() },
+      from: z.string(),
+      to: z.string(),
+      start: z.number(),
+      size: z.number().int().nonnegative(),
+      interval: z.number().positive(),
     }),
   ),
   steps: z.array(
     z.looseObject({
-      ...{ at: z.number(), ended: z.number().optional(), what: z.string() },
-      ...{ claim: storedClaim.optional(), event: storedEvent.optional() },
+      at: z.number(),
+      ended: z.number().optional(),
+      what: z.string(),
+      claim: storedClaim.optional(),
+      event: storedEvent.optional(),
       cut: z
         .object({
-          ...{ from: z.string(), to: z.string(), path: z.enum(["direct", "relayed"]) },
+          from: z.string(),
+          to: z.string(),
+          path: z.enum(["direct", "relayed"]),
           only: z.literal(true).optional(),
         })
         .optional(),

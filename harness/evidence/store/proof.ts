@@ -25,8 +25,10 @@ const thorough = z.looseObject({
   parity: z.enum(["kept", "not kept"]).optional(),
   handedOut: z.array(z.looseObject({ host: z.string(), first: z.number(), last: z.number() })),
   mappings: z.looseObject({
-    ...{ perHost: z.number().optional(), total: z.number().optional() },
-    ...{ tried: z.number().optional(), forgotten: z.number().optional() },
+    perHost: z.number().optional(),
+    total: z.number().optional(),
+    tried: z.number().optional(),
+    forgotten: z.number().optional(),
   }),
   load: z.looseObject({ mapping: dependence, independent: z.number().optional() }).optional(),
   idle: z.looseObject({ alive: z.number(), dead: z.number().optional() }).optional(),

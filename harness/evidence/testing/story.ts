@@ -98,7 +98,12 @@ export class Story {
 
   evidence(until: number, more: Partial<Evidence> = {}): Evidence {
     return {
-      ...{ scenario: "story", case: "one", world: "sim", seed: 1, topology: this.#topology, addresses: this.#plan },
+      scenario: "story",
+      case: "one",
+      world: "sim",
+      seed: 1,
+      topology: this.#topology,
+      addresses: this.#plan,
       overlay: { alice: { device: "n2n0", address: "10.0.0.1" }, bob: { device: "n2n0", address: "10.0.0.2" } },
       relays: [{ node: "sn", port: 7654 }],
       captures: [...this.packets].map(([node, packets]) => ({
@@ -198,8 +203,13 @@ function asDeclared(topology: Topology): Evidence["proofs"] {
     if (!declared.translates) return [];
     const { translates, mapping, filtering, ports } = declared;
     const measured = {
-      ...{ translates, mapping, filtering, ports, observations: [] },
-      ...{ hairpin: "none" as const, earlyInbound: "stable" as const },
+      translates,
+      mapping,
+      filtering,
+      ports,
+      observations: [],
+      hairpin: "none" as const,
+      earlyInbound: "stable" as const,
     };
     return [
       { router, declared, measured },

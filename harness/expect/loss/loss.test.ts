@@ -9,7 +9,13 @@ import { judge } from "../judge.ts";
 import { datagramsNeeded, linkBound, pingsNeeded, programBound, rates } from "./rates.ts";
 
 const claim = (samples: number): Claim => ({
-  ...{ kind: "loss", a: "alice", b: "bob", path: "direct", samples, from: Story.start, within: seconds(20) },
+  kind: "loss",
+  a: "alice",
+  b: "bob",
+  path: "direct",
+  samples,
+  from: Story.start,
+  within: seconds(20),
 });
 const lossy = { linkA: { loss: 0.05 } } as const;
 const short = new Uint8Array(120);

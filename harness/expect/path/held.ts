@@ -65,7 +65,9 @@ export function judgeHold(claim: Claim, judgement: Judgement, evidence: Evidence
     const told = `${astray.length} of ${count(arrived.length, "ping")} of ${from} left the ${hold.path} path`;
     if (astray.length > tuned.stray * arrived.length)
       return {
-        ...{ is: "violated", observed: `${judgement.observed}; later ${told}`, stoppedAt: "the path was not kept" },
+        is: "violated",
+        observed: `${judgement.observed}; later ${told}`,
+        stoppedAt: "the path was not kept",
         because: [{ node: astray[0]!.to, frames: astray.slice(0, 6).flatMap(({ carrier }) => carrier?.frame ?? []) }],
       };
     if (astray.length > 0) notes.push(told);

@@ -130,8 +130,10 @@ export function judgeTests(claim: Claim, judgement: Judgement, evidence: Evidenc
   }
   if (against === undefined) return judgement;
   return {
-    ...{ is: "violated", observed: `${judgement.observed}; ${toldOf(against)}` },
-    ...{ stoppedAt: "pings do not depend on that path alone", because: [] },
+    is: "violated",
+    observed: `${judgement.observed}; ${toldOf(against)}`,
+    stoppedAt: "pings do not depend on that path alone",
+    because: [],
   };
 }
 

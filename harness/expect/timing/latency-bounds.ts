@@ -12,7 +12,15 @@ import { millisecondsText } from "../wording.ts";
  * read. `worst`: how much later than p95 may be any one ping. `frameOverhead`: Ethernet, IPv4, UDP and overlay headers.
  */
 const tuned = {
-  ...{ p50Floor: 1, p50Add: 3, p50Share: 0.1, p95Add: 25, linksOff: 3, pressure: 0.3, luck: 5, unread: 50, worst: 250 },
+  p50Floor: 1,
+  p50Add: 3,
+  p50Share: 0.1,
+  p95Add: 25,
+  linksOff: 3,
+  pressure: 0.3,
+  luck: 5,
+  unread: 50,
+  worst: 250,
   programs: { direct: 4 * 2, relayed: 6 * 2 },
   frameOverhead: 14 + 20 + 8 + 80,
 } as const;

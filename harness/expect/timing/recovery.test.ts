@@ -6,8 +6,13 @@ import { judge } from "../judge.ts";
 
 /** Something happened between 1000 and 1200 ms. */
 const claim: Claim = {
-  ...{ kind: "recovery", a: "alice", b: "bob", steady: 5, within: seconds(3) },
-  ...{ event: Story.at(1000), from: Story.at(1200) },
+  kind: "recovery",
+  a: "alice",
+  b: "bob",
+  steady: 5,
+  within: seconds(3),
+  event: Story.at(1000),
+  from: Story.at(1200),
 };
 
 /** Pings every 50 ms; those sent in the gap are lost before bob. */

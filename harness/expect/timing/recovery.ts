@@ -37,7 +37,9 @@ export function judgeRecovery(claim: RecoveryClaim, evidence: Evidence): Judgeme
     if (lenient.found) return decided(claim, path, pings, lenient.run, evidence);
   }
   return {
-    ...{ is: "violated", observed: `no recovery in ${seconds(within)}: ${story}`, stoppedAt: reached },
+    is: "violated",
+    observed: `no recovery in ${seconds(within)}: ${story}`,
+    stoppedAt: reached,
     because: [{ node: a, frames: inTime.slice(0, 6).map((it) => it.sent.frame) }],
   };
 }

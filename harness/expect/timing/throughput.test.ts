@@ -7,8 +7,15 @@ import { judge } from "../judge.ts";
 
 const bytes = 1_000_000;
 const claim: Claim = {
-  ...{ kind: "throughput", a: "alice", b: "bob", bytes, digest: "d1", port: 5201, floor: 2 },
-  ...{ from: Story.at(1000), within: seconds(10) },
+  kind: "throughput",
+  a: "alice",
+  b: "bob",
+  bytes,
+  digest: "d1",
+  port: 5201,
+  floor: 2,
+  from: Story.at(1000),
+  within: seconds(10),
 };
 
 const packet = (at: number, node: string, direction: "in" | "out", text: string, back = false): CapturedPacket => {
@@ -17,7 +24,12 @@ const packet = (at: number, node: string, direction: "in" | "out", text: string,
     { address: "10.77.0.2", port: 5201 },
   ];
   return {
-    ...{ at: Story.at(at), node, interface: "n2n0", direction, protocol: "tcp", frame: at },
+    at: Story.at(at),
+    node,
+    interface: "n2n0",
+    direction,
+    protocol: "tcp",
+    frame: at,
     ...(back ? { from: far, to: near } : { from: near, to: far }),
     payload: new TextEncoder().encode(text),
   };

@@ -69,27 +69,22 @@ const fromRelay = ({ from }: Datagram, { relay }: Moment): boolean => from.addre
 /** Programs whose frames are not the datagrams that look like frames. */
 export const hiding: readonly Exhibit[] = [
   {
-    ...{
-      name: "hides by the relay",
-      does: "frames in small pieces by the relay; straight what is as large; both are needed",
-    },
+    name: "hides by the relay",
+    does: "frames in small pieces by the relay; straight what is as large; both are needed",
     truth: neither,
     ways: (_who, random) => inPieces(byRelay, straight, (it, moment) => !fromRelay(it, moment), random),
   },
   {
-    ...{
-      name: "hides straight",
-      does: "frames in small pieces straight; by the relay what is as large; both are needed",
-    },
+    name: "hides straight",
+    does: "frames in small pieces straight; by the relay what is as large; both are needed",
     truth: neither,
     ways: (_who, random) => inPieces(straight, byRelay, fromRelay, random),
   },
   {
-    ...{
-      name: "hides behind the peer",
-      does: "alice's frames in small pieces by a neighbour behind bob's NAT; straight what is as large; both are needed",
-    },
-    ...{ truth: neither, helper: "at the peer" as const },
+    name: "hides behind the peer",
+    does: "alice's frames in small pieces by a neighbour behind bob's NAT; straight what is as large; both are needed",
+    truth: neither,
+    helper: "at the peer" as const,
     ways: (who, random, helped) => {
       const { send, receive } = inPieces(byHelper(helped), straight, () => true, random);
       if (who === "alice") return { send: send! };

@@ -15,7 +15,8 @@ export function gridsOf(cells: readonly CellResult[]): readonly Grid[] {
     const rows = [...new Set(here.map(({ row }) => row))];
     const columns = [...new Set(here.map(({ column }) => column))];
     return {
-      ...{ title, rows },
+      title,
+      rows,
       columns: [...rows.filter((it) => columns.includes(it)), ...columns.filter((it) => !rows.includes(it))],
       at: (row, column) => byPlace.get(`${row} ${column}`),
     };

@@ -50,8 +50,11 @@ describe("a matrix in which all is as predicted", () => {
 
   it("is a baseline", () => {
     expect(baselineOf(report).paths.pairs!.symmetric).toEqual({
-      ...{ public: "direct", "full-cone": "direct", "address-restricted": "direct" },
-      ...{ "port-restricted": "relayed", symmetric: "relayed" },
+      public: "direct",
+      "full-cone": "direct",
+      "address-restricted": "direct",
+      "port-restricted": "relayed",
+      symmetric: "relayed",
     });
   });
 });

@@ -7,28 +7,28 @@ import type { Binding, Translator, Turned } from "./translator.ts";
 
 /** A router that translates nothing, and admits what its firewall has a hole for. */
 export class Untranslated implements Translator {
-  private readonly firewall: Firewall | undefined;
-  private readonly open = new ExpiringTable<true>();
+  readonly #firewall: Firewall | undefined;
+  readonly #open = new ExpiringTable<true>();
 
   constructor(firewall: Firewall | undefined) {
-    this.firewall = firewall;
+    this.#firewall = firewall;
   }
 
   outbound(from: Endpoint, to: Endpoint, now: Instant): Endpoint {
-    const { firewall } = this;
+    const firewall = this.#firewall;
     if (firewall !== undefined) {
       const hole = holeKey(firewall, from, to);
-      if (firewall.refresh !== "inbound" || !this.open.has(hole, now)) this.open.set(hole, true, firewall.idle, now);
+      if (firewall.refresh !== "inbound" || !this.#open.has(hole, now)) this.#open.set(hole, true, firewall.idle, now);
     }
     return from;
   }
 
   inbound(from: Endpoint, to: Endpoint, now: Instant): Endpoint | undefined {
-    const { firewall } = this;
+    const firewall = this.#firewall;
     if (firewall === undefined) return to;
     const hole = holeKey(firewall, to, from);
-    if (!this.open.has(hole, now)) return undefined;
-    if (firewall.refresh !== "outbound") this.open.set(hole, true, firewall.idle, now);
+    if (!this.#open.has(hole, now)) return undefined;
+    if (firewall.refresh !== "outbound") this.#open.set(hole, true, firewall.idle, now);
     return to;
   }
 

@@ -11,146 +11,146 @@ import { usualPool } from "../nft/pool.ts";
 
 /** A NAT that keeps its own tables, as the rulesets of `../nft/policy.ts` do. */
 export class MappedNat implements Translator {
-  private readonly nat: Translation;
-  private readonly ports: PortAllocator;
-  private readonly addresses: AddressPool;
+  readonly #nat: Translation;
+  readonly #ports: PortAllocator;
+  readonly #addresses: AddressPool;
   /** Inside endpoint and what the mapping depends on → external endpoint. */
-  private readonly mappings = new ExpiringTable<Endpoint>();
+  readonly #mappings = new ExpiringTable<Endpoint>();
   /** The same for mappings made when the NAT had changed its ways (RFC 4787 REQ-11), and their external endpoints. */
-  private readonly changedMappings = new ExpiringTable<Endpoint>();
-  private readonly changed = new ExpiringTable<true>();
+  readonly #changedMappings = new ExpiringTable<Endpoint>();
+  readonly #changed = new ExpiringTable<true>();
   /** Inside address, or mapping → which of several external addresses is its own. */
-  private readonly addressOf = new ExpiringTable<string>();
+  readonly #addressOf = new ExpiringTable<string>();
   /** External endpoint → itself and the inside endpoint. */
-  private readonly owners = new ExpiringTable<{ readonly inside: Endpoint; readonly outside: Endpoint }>();
+  readonly #owners = new ExpiringTable<{ readonly inside: Endpoint; readonly outside: Endpoint }>();
   /** External endpoint and the remote part that the filter looks at. */
-  private readonly permitted = new ExpiringTable<true>();
+  readonly #permitted = new ExpiringTable<true>();
   /** Inside endpoint and remote endpoint → how the connection tracker translates the flow. */
-  private readonly flows = new ExpiringTable<Flow>();
+  readonly #flows = new ExpiringTable<Flow>();
 
   constructor(nat: Translation, at: Pick<NatPlace, "external" | "others" | "seed" | "pool">) {
-    this.nat = nat;
-    this.ports = new PortAllocator(nat, at.pool ?? usualPool, at.seed);
-    this.addresses = new AddressPool(nat, externalsOf(at));
+    this.#nat = nat;
+    this.#ports = new PortAllocator(nat, at.pool ?? usualPool, at.seed);
+    this.#addresses = new AddressPool(nat, externalsOf(at));
   }
 
   outbound(from: Endpoint, to: Endpoint, now: Instant): Endpoint | undefined {
-    const tracked = this.tracked(from, to, now);
-    const outside = tracked?.outside ?? this.mapped(from, to, now) ?? this.allocate(from, to, now);
+    const tracked = this.#tracked(from, to, now);
+    const outside = tracked?.outside ?? this.#mapped(from, to, now) ?? this.#allocate(from, to, now);
     if (outside === undefined) return undefined;
     const flow = tracked ?? { outside, opened: "inside" };
-    this.flows.set(flowKey(from, to), flow, this.life(flow), now);
-    this.keep(flow, from, to, outside, "outbound", now);
-    this.refresh(outside, from, to, "outbound", now);
+    this.#flows.set(flowKey(from, to), flow, this.#life(flow), now);
+    this.#keep(flow, from, to, outside, "outbound", now);
+    this.#refresh(outside, from, to, "outbound", now);
     return outside;
   }
 
   inbound(from: Endpoint, to: Endpoint, now: Instant): Endpoint | undefined {
-    const owner = this.admit(from, to, now);
+    const owner = this.#admit(from, to, now);
     if (owner === undefined) return undefined;
-    const flow = this.track(owner, from, to, now);
-    if (this.nat.refresh !== "outbound") {
-      this.keep(flow, owner, from, to, "inbound", now);
-      this.refresh(to, owner, from, "inbound", now);
+    const flow = this.#track(owner, from, to, now);
+    if (this.#nat.refresh !== "outbound") {
+      this.#keep(flow, owner, from, to, "inbound", now);
+      this.#refresh(to, owner, from, "inbound", now);
     }
     return owner;
   }
 
   hairpin(from: Endpoint, to: Endpoint, now: Instant): Turned | undefined {
-    if (this.nat.hairpin === "none" || this.owners.get(endpointKey(to), now) === undefined) return undefined;
+    if (this.#nat.hairpin === "none" || this.#owners.get(endpointKey(to), now) === undefined) return undefined;
     const outside = this.outbound(from, to, now);
     if (outside === undefined) return undefined;
-    const owner = this.admit(outside, to, now);
+    const owner = this.#admit(outside, to, now);
     if (owner === undefined) return undefined;
     // A host refuses what comes from outside with its own address.
-    if (this.nat.hairpin === "internal-source") {
+    if (this.#nat.hairpin === "internal-source") {
       return from.address === owner.address ? undefined : { from, to: owner };
     }
-    this.track(owner, outside, to, now);
+    this.#track(owner, outside, to, now);
     return { from: outside, to: owner };
   }
 
   *bindings(now: Instant): Generator<Binding> {
-    for (const [, { inside, outside }, until] of this.owners.living(now)) {
+    for (const [, { inside, outside }, until] of this.#owners.living(now)) {
       yield { ...outside, inside, left: since(now, until) };
     }
   }
 
-  private mapped(inside: Endpoint, remote: Endpoint, now: Instant): Endpoint | undefined {
-    const after = changed(this.nat);
-    const late = after && this.changedMappings.get(mappingKey(after, inside, remote), now);
-    return late ?? this.mappings.get(mappingKey(this.nat, inside, remote), now);
+  #mapped(inside: Endpoint, remote: Endpoint, now: Instant): Endpoint | undefined {
+    const after = changed(this.#nat);
+    const late = after && this.#changedMappings.get(mappingKey(after, inside, remote), now);
+    return late ?? this.#mappings.get(mappingKey(this.#nat, inside, remote), now);
   }
 
-  private allocate(inside: Endpoint, remote: Endpoint, now: Instant): Endpoint | undefined {
-    const mapping = mappingKey(this.nat, inside, remote);
-    const own = this.addressOf.get(this.addressKey(mapping, inside), now);
-    const address = own ?? this.addresses.next();
-    const isFree = (port: number) => !this.owners.has(endpointKey({ address, port }), now);
-    const port = this.ports.allocate(inside, isFree);
-    const { limit } = this.nat;
-    if (port === undefined || (limit !== undefined && this.owners.size(now) >= limit)) return undefined;
+  #allocate(inside: Endpoint, remote: Endpoint, now: Instant): Endpoint | undefined {
+    const mapping = mappingKey(this.#nat, inside, remote);
+    const own = this.#addressOf.get(this.#addressKey(mapping, inside), now);
+    const address = own ?? this.#addresses.next();
+    const isFree = (port: number) => !this.#owners.has(endpointKey({ address, port }), now);
+    const port = this.#ports.allocate(inside, isFree);
+    const { limit } = this.#nat;
+    if (port === undefined || (limit !== undefined && this.#owners.size(now) >= limit)) return undefined;
     const outside = { address, port };
-    if (this.changes(inside, port, now)) this.changed.set(endpointKey(outside), true, this.nat.idle, now);
+    if (this.#changes(inside, port, now)) this.#changed.set(endpointKey(outside), true, this.#nat.idle, now);
     return outside;
   }
 
-  private changes(inside: Endpoint, port: number, now: Instant): boolean {
-    const { change } = this.nat;
+  #changes(inside: Endpoint, port: number, now: Instant): boolean {
+    const { change } = this.#nat;
     if (change === undefined) return false;
-    return change.on === "clash" ? port !== inside.port : this.mappings.size(now) >= change.mappings;
+    return change.on === "clash" ? port !== inside.port : this.#mappings.size(now) >= change.mappings;
   }
 
-  private admit(from: Endpoint, to: Endpoint, now: Instant): Endpoint | undefined {
+  #admit(from: Endpoint, to: Endpoint, now: Instant): Endpoint | undefined {
     const open =
-      this.nat.filtering === "endpoint-independent" || this.permitted.has(filterKey(this.nat, to, from), now);
-    return open ? this.owners.get(endpointKey(to), now)?.inside : undefined;
+      this.#nat.filtering === "endpoint-independent" || this.#permitted.has(filterKey(this.#nat, to, from), now);
+    return open ? this.#owners.get(endpointKey(to), now)?.inside : undefined;
   }
 
   /** The flow if it is still tracked and its port was not given to another endpoint meanwhile. */
-  private tracked(inside: Endpoint, remote: Endpoint, now: Instant): Flow | undefined {
-    const flow = this.flows.get(flowKey(inside, remote), now);
-    const owner = flow === undefined ? undefined : this.owners.get(endpointKey(flow.outside), now)?.inside;
+  #tracked(inside: Endpoint, remote: Endpoint, now: Instant): Flow | undefined {
+    const flow = this.#flows.get(flowKey(inside, remote), now);
+    const owner = flow === undefined ? undefined : this.#owners.get(endpointKey(flow.outside), now)?.inside;
     return owner === undefined || sameEndpoint(owner, inside) ? flow : undefined;
   }
 
-  private life({ opened }: Flow): Duration {
-    return opened === "inside" ? shortly : flowFromOutside(this.nat);
+  #life({ opened }: Flow): Duration {
+    return opened === "inside" ? shortly : flowFromOutside(this.#nat);
   }
 
   /** Keeps a flow remembered for a packet that was let in at `outside`, or opens one. */
-  private track(inside: Endpoint, remote: Endpoint, outside: Endpoint, now: Instant): Flow {
-    const known = this.tracked(inside, remote, now);
+  #track(inside: Endpoint, remote: Endpoint, outside: Endpoint, now: Instant): Flow {
+    const known = this.#tracked(inside, remote, now);
     const flow: Flow = known ?? { outside, opened: "outside" };
-    if (sameEndpoint(flow.outside, outside)) this.flows.set(flowKey(inside, remote), flow, this.life(flow), now);
+    if (sameEndpoint(flow.outside, outside)) this.#flows.set(flowKey(inside, remote), flow, this.#life(flow), now);
     return flow;
   }
 
-  private keep(flow: Flow, inside: Endpoint, remote: Endpoint, outside: Endpoint, by: Direction, now: Instant): void {
-    const after = this.changed.has(endpointKey(outside), now) ? changed(this.nat) : undefined;
-    if (after !== undefined) this.write(this.changed, endpointKey(outside), true, by, now);
-    const nat = after ?? this.nat;
+  #keep(flow: Flow, inside: Endpoint, remote: Endpoint, outside: Endpoint, by: Direction, now: Instant): void {
+    const after = this.#changed.has(endpointKey(outside), now) ? changed(this.#nat) : undefined;
+    if (after !== undefined) this.#write(this.#changed, endpointKey(outside), true, by, now);
+    const nat = after ?? this.#nat;
     if (!keepsMapping(nat, flow, outside)) return;
     const mapping = mappingKey(nat, inside, remote);
-    this.write(after === undefined ? this.mappings : this.changedMappings, mapping, outside, by, now);
-    this.write(this.addressOf, this.addressKey(mapping, inside), outside.address, by, now);
+    this.#write(after === undefined ? this.#mappings : this.#changedMappings, mapping, outside, by, now);
+    this.#write(this.#addressOf, this.#addressKey(mapping, inside), outside.address, by, now);
   }
 
-  private refresh(outside: Endpoint, inside: Endpoint, remote: Endpoint, by: Direction, now: Instant): void {
-    this.write(this.owners, endpointKey(outside), { inside, outside }, by, now);
-    if (this.nat.filtering !== "endpoint-independent") {
-      this.write(this.permitted, filterKey(this.nat, outside, remote), true, by, now);
+  #refresh(outside: Endpoint, inside: Endpoint, remote: Endpoint, by: Direction, now: Instant): void {
+    this.#write(this.#owners, endpointKey(outside), { inside, outside }, by, now);
+    if (this.#nat.filtering !== "endpoint-independent") {
+      this.#write(this.#permitted, filterKey(this.#nat, outside, remote), true, by, now);
     }
   }
 
   /** What this direction may not refresh, it may still make. */
-  private write<V>(table: ExpiringTable<V>, key: string, value: V, by: Direction, now: Instant): void {
-    if (by === "outbound" && this.nat.refresh === "inbound" && table.has(key, now)) return;
-    table.set(key, value, this.nat.idle, now);
+  #write<V>(table: ExpiringTable<V>, key: string, value: V, by: Direction, now: Instant): void {
+    if (by === "outbound" && this.#nat.refresh === "inbound" && table.has(key, now)) return;
+    table.set(key, value, this.#nat.idle, now);
   }
 
-  private addressKey(mapping: string, inside: Endpoint): string {
-    return this.nat.pooling?.kind === "paired" ? inside.address : mapping;
+  #addressKey(mapping: string, inside: Endpoint): string {
+    return this.#nat.pooling?.kind === "paired" ? inside.address : mapping;
   }
 }
 

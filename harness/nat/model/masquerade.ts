@@ -12,33 +12,34 @@ import type { NatPlace } from "../nft/place.ts";
  * remote endpoint, so that inside endpoints share it. The kernel's own randomness is not reproduced.
  */
 export class Masquerade implements Translator {
-  private readonly nat: Translation;
-  private readonly external: string;
-  private readonly random: Random;
+  readonly #nat: Translation;
+  readonly #external: string;
+  readonly #random: Random;
   /** Inside endpoint and remote endpoint → external port. */
-  private readonly flows = new ExpiringTable<Flow>();
+  readonly #flows = new ExpiringTable<Flow>();
   /** External port and remote endpoint → whose packets come in there; the router's own are nobody's. */
-  private readonly replies = new ExpiringTable<Endpoint | "router">();
+  readonly #replies = new ExpiringTable<Endpoint | "router">();
 
   constructor(nat: Translation, { external, seed }: Pick<NatPlace, "external" | "seed">) {
-    this.nat = nat;
-    this.external = external;
-    this.random = seededRandom(seed);
+    this.#nat = nat;
+    this.#external = external;
+    this.#random = seededRandom(seed);
   }
 
   outbound(from: Endpoint, to: Endpoint, now: Instant): Endpoint {
-    const port = this.flows.get(flowKey(from, to), now)?.port ?? this.choose(from, to, now);
-    this.keep({ inside: from, remote: to, port }, now);
-    return { address: this.external, port };
+    const port = this.#flows.get(flowKey(from, to), now)?.port ?? this.#choose(from, to, now);
+    this.#keep({ inside: from, remote: to, port }, now);
+    return { address: this.#external, port };
   }
 
   inbound(from: Endpoint, to: Endpoint, now: Instant): Endpoint | undefined {
-    const owner = this.replies.get(replyKey(to.port, from), now);
+    const owner = this.#replies.get(replyKey(to.port, from), now);
     if (owner !== undefined && owner !== "router") {
-      this.keep({ inside: owner, remote: from, port: to.port }, now);
+      this.#keep({ inside: owner, remote: from, port: to.port }, now);
       return owner;
     }
-    if (this.nat.overloading === "unguarded") this.replies.set(replyKey(to.port, from), "router", this.nat.idle, now);
+    if (this.#nat.overloading === "unguarded")
+      this.#replies.set(replyKey(to.port, from), "router", this.#nat.idle, now);
     return undefined;
   }
 
@@ -47,22 +48,22 @@ export class Masquerade implements Translator {
   }
 
   *bindings(now: Instant): Generator<Binding> {
-    for (const [, { inside, port }, until] of this.flows.living(now)) {
-      yield { address: this.external, port, inside, left: since(now, until) };
+    for (const [, { inside, port }, until] of this.#flows.living(now)) {
+      yield { address: this.#external, port, inside, left: since(now, until) };
     }
   }
 
-  private choose(from: Endpoint, to: Endpoint, now: Instant): number {
-    const isFree = (port: number): boolean => !this.replies.has(replyKey(port, to), now);
-    const flows = [...this.flows.living(now)].map(([, flow]) => flow);
+  #choose(from: Endpoint, to: Endpoint, now: Instant): number {
+    const isFree = (port: number): boolean => !this.#replies.has(replyKey(port, to), now);
+    const flows = [...this.#flows.living(now)].map(([, flow]) => flow);
     const latest = flows.findLast(({ inside }) => sameEndpoint(inside, from));
     if (latest !== undefined && isFree(latest.port)) return latest.port;
-    for (let port = from.port; ; port = tuned.first + (this.random.u32() % tuned.count)) if (isFree(port)) return port;
+    for (let port = from.port; ; port = tuned.first + (this.#random.u32() % tuned.count)) if (isFree(port)) return port;
   }
 
-  private keep(flow: Flow, now: Instant): void {
-    this.flows.set(flowKey(flow.inside, flow.remote), flow, this.nat.idle, now);
-    this.replies.set(replyKey(flow.port, flow.remote), flow.inside, this.nat.idle, now);
+  #keep(flow: Flow, now: Instant): void {
+    this.#flows.set(flowKey(flow.inside, flow.remote), flow, this.#nat.idle, now);
+    this.#replies.set(replyKey(flow.port, flow.remote), flow.inside, this.#nat.idle, now);
   }
 }
 

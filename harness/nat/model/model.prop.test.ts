@@ -37,7 +37,8 @@ const change = fc.oneof(
 );
 const changing = fc.tuple(square, change).map(([one, change]) => ({
   ...one,
-  ...{ mapping: "endpoint-independent" as const, change },
+  mapping: "endpoint-independent" as const,
+  change,
   ...(change.on === "clash" && { ports: "preserving" as const }),
   ...(one.hairpin === "internal-source" && { hairpin: "none" as const }),
 }));

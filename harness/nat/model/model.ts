@@ -21,23 +21,23 @@ import type { NatPlace } from "../nft/place.ts";
  * already sent to its sender; here it keeps its own. Only the pairs that `predict.ts` calls races can tell.
  */
 export class NatModel implements Translator {
-  private readonly nat: Nat;
-  private readonly translator: Translator;
+  readonly #nat: Nat;
+  readonly #translator: Translator;
 
   /** The same place as for the ruleset: with the same seed it hands out the same ports. */
   constructor(nat: Nat, at: Pick<NatPlace, "external" | "others" | "seed" | "pool"> & Partial<Prefixes>) {
-    this.nat = nat;
-    this.translator = translatorOf(nat, at);
+    this.#nat = nat;
+    this.#translator = translatorOf(nat, at);
   }
 
   /** A packet from inside to a remote endpoint: the source it leaves with. Undefined = dropped, no port was free. */
   outbound(from: Endpoint, to: Endpoint, now: Instant): Endpoint | undefined {
-    return admitsUdp(this.nat, to.port) ? this.translator.outbound(from, to, now) : undefined;
+    return admitsUdp(this.#nat, to.port) ? this.#translator.outbound(from, to, now) : undefined;
   }
 
   /** A packet from outside to the external address: the inside endpoint it is for. Undefined = refused. */
   inbound(from: Endpoint, to: Endpoint, now: Instant): Endpoint | undefined {
-    return admitsUdp(this.nat, from.port) ? this.translator.inbound(from, to, now) : undefined;
+    return admitsUdp(this.#nat, from.port) ? this.#translator.inbound(from, to, now) : undefined;
   }
 
   /**
@@ -46,12 +46,12 @@ export class NatModel implements Translator {
    * filter refused.
    */
   hairpin(from: Endpoint, to: Endpoint, now: Instant): Turned | undefined {
-    return this.translator.hairpin(from, to, now);
+    return this.#translator.hairpin(from, to, now);
   }
 
   /** The external endpoints in use. */
   bindings(now: Instant): Generator<Binding> {
-    return this.translator.bindings(now);
+    return this.#translator.bindings(now);
   }
 }
 

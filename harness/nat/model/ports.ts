@@ -8,28 +8,28 @@ import { portSources, triesOf, type PortPool, type PortSource } from "../nft/poo
  * packet filter can only take the next one and look (`numgen inc`).
  */
 export class PortAllocator {
-  private readonly keeps: PortRange | undefined;
-  private readonly sources: readonly (PortSource & { next: number })[];
-  private readonly tries: number;
+  readonly #keeps: PortRange | undefined;
+  readonly #sources: readonly (PortSource & { next: number })[];
+  readonly #tries: number;
 
   constructor(nat: Translation, pool: PortPool, seed: number) {
-    this.keeps = nat.ports === "preserving" ? (nat.range ?? { first: 0, last: 0xffff }) : undefined;
+    this.#keeps = nat.ports === "preserving" ? (nat.range ?? { first: 0, last: 0xffff }) : undefined;
     const sources = portSources(nat, pool, seed);
-    this.sources = sources.map((source) => ({ ...source, next: 0 }));
-    this.tries = triesOf(sources);
+    this.#sources = sources.map((source) => ({ ...source, next: 0 }));
+    this.#tries = triesOf(sources);
   }
 
   /** Undefined = none free within the tries allowed. */
   allocate({ address, port: insidePort }: Endpoint, isFree: (port: number) => boolean): number | undefined {
-    const { keeps } = this;
+    const keeps = this.#keeps;
     if (keeps !== undefined && keeps.first <= insidePort && insidePort <= keeps.last && isFree(insidePort)) {
       return insidePort;
     }
     const block = Number(address.split(".").at(-1)) % blocks;
-    const own = this.sources.find(
+    const own = this.#sources.find(
       (it) => (it.block ?? block) === block && (it.odd ?? insidePort % 2 === 1) === (insidePort % 2 === 1),
     );
-    for (let i = 0; own !== undefined && i < this.tries; i++) {
+    for (let i = 0; own !== undefined && i < this.#tries; i++) {
       const port = own.ports[own.next]!;
       own.next = (own.next + 1) % own.ports.length;
       if (isFree(port)) return port;
@@ -40,14 +40,14 @@ export class PortAllocator {
 
 /** The external addresses, assigned in turn to endpoints without one. */
 export class AddressPool {
-  private readonly addresses: readonly string[];
-  private count = 0;
+  readonly #addresses: readonly string[];
+  #count = 0;
 
   constructor(nat: Translation, addresses: readonly string[]) {
-    this.addresses = addresses.slice(0, externalAddresses(nat));
+    this.#addresses = addresses.slice(0, externalAddresses(nat));
   }
 
   next(): string {
-    return this.addresses[this.count++ % this.addresses.length]!;
+    return this.#addresses[this.#count++ % this.#addresses.length]!;
   }
 }

@@ -6,21 +6,21 @@ import type { Prefixes } from "../nft/prefix.ts";
 
 /** RFC 6296: another prefix and the same port, without state; the firewall, if any, stands inside. */
 export class PrefixTranslated extends Untranslated {
-  private readonly inside: string;
-  private readonly shown: string;
+  readonly #inside: string;
+  readonly #shown: string;
 
   constructor(firewall: ConstructorParameters<typeof Untranslated>[0], { inside, outside }: Required<Prefixes>) {
     super(firewall);
-    this.inside = `${inside}::`;
-    this.shown = `${outside}::`;
+    this.#inside = `${inside}::`;
+    this.#shown = `${outside}::`;
   }
 
   override outbound(from: Endpoint, to: Endpoint, now: Instant): Endpoint {
     const { address, port } = super.outbound(from, to, now);
-    return { address: translatePrefix(address, this.inside, this.shown), port };
+    return { address: translatePrefix(address, this.#inside, this.#shown), port };
   }
 
   override inbound(from: Endpoint, to: Endpoint, now: Instant): Endpoint | undefined {
-    return super.inbound(from, { ...to, address: translatePrefix(to.address, this.shown, this.inside) }, now);
+    return super.inbound(from, { ...to, address: translatePrefix(to.address, this.#shown, this.#inside) }, now);
   }
 }

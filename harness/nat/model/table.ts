@@ -2,11 +2,11 @@ import { after, type Duration, type Instant } from "../../../src/base/instant.ts
 
 /** A map whose elements die when they were not written for their lifetime, like an nftables map with timeouts. */
 export class ExpiringTable<Value> {
-  private readonly elements = new Map<string, { value: Value; until: Instant }>();
-  private sweepAt = 1024;
+  readonly #elements = new Map<string, { value: Value; until: Instant }>();
+  #sweepAt = 1024;
 
   get(key: string, now: Instant): Value | undefined {
-    const element = this.elements.get(key);
+    const element = this.#elements.get(key);
     return element !== undefined && element.until > now ? element.value : undefined;
   }
 
@@ -15,23 +15,23 @@ export class ExpiringTable<Value> {
   }
 
   set(key: string, value: Value, life: Duration, now: Instant): void {
-    this.elements.set(key, { value, until: after(now, life) });
-    if (this.elements.size >= this.sweepAt) this.sweep(now);
+    this.#elements.set(key, { value, until: after(now, life) });
+    if (this.#elements.size >= this.#sweepAt) this.#sweep(now);
   }
 
   /** How many live. */
   size(now: Instant): number {
     let count = 0;
-    for (const { until } of this.elements.values()) if (until > now) count++;
+    for (const { until } of this.#elements.values()) if (until > now) count++;
     return count;
   }
 
   *living(now: Instant): Generator<readonly [key: string, value: Value, until: Instant]> {
-    for (const [key, { value, until }] of this.elements) if (until > now) yield [key, value, until];
+    for (const [key, { value, until }] of this.#elements) if (until > now) yield [key, value, until];
   }
 
-  private sweep(now: Instant): void {
-    for (const [key, { until }] of this.elements) if (until <= now) this.elements.delete(key);
-    this.sweepAt = Math.max(1024, 2 * this.elements.size);
+  #sweep(now: Instant): void {
+    for (const [key, { until }] of this.#elements) if (until <= now) this.#elements.delete(key);
+    this.#sweepAt = Math.max(1024, 2 * this.#elements.size);
   }
 }

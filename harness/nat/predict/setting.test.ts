@@ -48,7 +48,9 @@ describe("a NAT that changes under load", () => {
 
 describe("both behind the same NAT", () => {
   const at = (shared: readonly Nat[], rest: Partial<Setting> = {}): Setting => ({
-    ...{ a: [], b: [], shared },
+    a: [],
+    b: [],
+    shared,
     ...rest,
   });
 
@@ -135,7 +137,8 @@ describe("UDP is not let out", () => {
 
   it("leaves the relay when the server alone is reached", () => {
     expect(predict({ a: letting(53, 7654), b: [nat.fullCone] })).toMatchObject({
-      ...{ path: "relayed", because: /looks well/ },
+      path: "relayed",
+      because: /looks well/,
     });
     expect(path({ a: letting(443), b: [nat.fullCone], serverPort: 443 })).toBe("relayed");
   });

@@ -5,8 +5,12 @@ import { nat } from "../../topology/nat/nat.ts";
 import { notMeasured } from "./unmeasured.ts";
 
 const quick: NatMeasurement = {
-  ...{ translates: true, mapping: "endpoint-independent", filtering: "address-and-port-dependent" },
-  ...{ ports: "preserving", observations: [], reaches: [{ protocol: "tcp", port: 443, outcome: "open" }] },
+  translates: true,
+  mapping: "endpoint-independent",
+  filtering: "address-and-port-dependent",
+  ports: "preserving",
+  observations: [],
+  reaches: [{ protocol: "tcp", port: 443, outcome: "open" }],
 };
 
 describe("what was not measured", () => {
@@ -21,8 +25,11 @@ describe("what was not measured", () => {
 
   it("of a full proof is nothing, unless a lifetime or a limit was out of reach", () => {
     const thorough: ThoroughMeasurement = {
-      ...{ handedOut: [], mappings: { tried: 120 }, load: { mapping: "endpoint-independent" } },
-      ...{ idle: { alive: 110_000, dead: 130_000 }, refresh: "both" },
+      handedOut: [],
+      mappings: { tried: 120 },
+      load: { mapping: "endpoint-independent" },
+      idle: { alive: 110_000, dead: 130_000 },
+      refresh: "both",
     };
     expect(notMeasured(nat.portRestricted, { ...quick, thorough })).toEqual([]);
     expect(notMeasured({ ...nat.portRestricted, limit: 500 }, { ...quick, thorough })).toEqual(["limit of mappings"]);

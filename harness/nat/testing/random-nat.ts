@@ -23,7 +23,9 @@ export function randomNat(random: Random): Nat {
     return { translates: false, ...(chance(0.8) && { firewall }) };
   }
   const plain: Translation = {
-    ...{ translates: true, mapping: pick(...dependences), filtering: pick(...dependences) },
+    translates: true,
+    mapping: pick(...dependences),
+    filtering: pick(...dependences),
     ports: pick<PortAllocation>("preserving", "sequential", "random"),
     hairpin: pick<Translation["hairpin"]>("none", "external-source"),
     idle,

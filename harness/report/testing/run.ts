@@ -15,8 +15,14 @@ const small = Uint8Array.of(3, 0, 0, 42);
 export function testRun(): RunReport {
   const [good, bad] = [passing(), failing()];
   return {
-    ...{ schema: 1, tool: { name: "n2n-natlab", version: "0.1.0" }, machine: { kernel: "6.1.0", node: "20.19.0" } },
-    ...{ scenario: "story", claim: "It works & <always>.", world: "lab", seed: 7, started: "2026-01-01T00:00:00.000Z" },
+    schema: 1,
+    tool: { name: "n2n-natlab", version: "0.1.0" },
+    machine: { kernel: "6.1.0", node: "20.19.0" },
+    scenario: "story",
+    claim: "It works & <always>.",
+    world: "lab",
+    seed: 7,
+    started: "2026-01-01T00:00:00.000Z",
     duration: 9000,
     cases: [
       caseReport(good, { ...setting, folder: "cases/good" }),

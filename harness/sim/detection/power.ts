@@ -15,7 +15,13 @@ export interface Power {
 const trials = 40;
 const links = { linkA: { delay: "10ms" }, linkB: { delay: "10ms" } } as const;
 const claim = (samples: number): Claim => ({
-  ...{ kind: "latency", a: "alice", b: "bob", path: "direct", samples, from: Story.start, within: seconds(20) },
+  kind: "latency",
+  a: "alice",
+  b: "bob",
+  path: "direct",
+  samples,
+  from: Story.start,
+  within: seconds(20),
 });
 
 /** Each is judged by the judges of stories, over links of 40 ms there and back, with noise of up to 2 ms. */

@@ -111,7 +111,8 @@ export class SimRouter {
     const model = new NatModel(nat, { external: external[0], others: external.slice(1), seed });
     this.#ipv4 = { translates: nat.translates, external, model };
     this.#ipv6 = ipv6 && {
-      ...{ translates: ipv6.nat.translates, external: ipv6.nat.translates ? [ipv6.external] : [] },
+      translates: ipv6.nat.translates,
+      external: ipv6.nat.translates ? [ipv6.external] : [],
       model: new NatModel(ipv6.nat, { ...ipv6, seed }),
     };
     this.#routes = new RouteTable(state.addresses, this.#name);

@@ -108,7 +108,8 @@ class Crowd {
     const early = this.#options.stopEarly === true;
     while (!(early && this.#watch.violations.length > 0) && this.#queue.step(end));
     return {
-      ...{ violations: this.#watch.violations, counts: this.#watch.counts },
+      violations: this.#watch.violations,
+      counts: this.#watch.counts,
       costs: this.#costs.report(began, { edges: edges.length, milliseconds: this.#elapsed }),
     };
   }

@@ -37,7 +37,10 @@ export function generatePlan(size: number, seed: number): ScalePlan {
         continue;
       }
       edges.push({
-        ...{ name: `e${edges.length + 1}`, site, host, community: `net${community}` },
+        name: `e${edges.length + 1}`,
+        site,
+        host,
+        community: `net${community}`,
         address: `10.${community >> 8}.${community & 255}.${member}/24`,
         starts: between(random, 0, tuned.arrivals),
         prefers: supernodes[random.u32() % supernodes.length]!,

@@ -65,7 +65,9 @@ export function reduced(plan: ScalePlan, keep: (part: ScaleEdge | Conversation |
   const sites = plan.sites.filter(({ name }) => edges.some(({ site }) => site === name));
   const subjects = new Set([...names, ...sites.map(({ name }) => name), ...plan.supernodes]);
   return {
-    ...{ ...plan, edges, sites },
+    ...plan,
+    edges,
+    sites,
     conversations: plan.conversations.filter((it) => keep(it) && names.has(it.from) && names.has(it.to)),
     events: plan.events.filter((it) => keep(it) && subjects.has(subjectOf(it))),
   };

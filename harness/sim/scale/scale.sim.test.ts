@@ -13,10 +13,19 @@ import { snippet } from "./snippet.ts";
 /** Two homes, a ping a second from the 5th second on. */
 function pair(a: Nat, b: Nat, more: Partial<ScalePlan> = {}): ScalePlan {
   const edge = (name: string, site: string, member: number) => ({
-    ...{ name, site, host: 2, community: "net1", address: `10.0.1.${member}/24`, starts: 0, prefers: "sn1" },
+    name,
+    site,
+    host: 2,
+    community: "net1",
+    address: `10.0.1.${member}/24`,
+    starts: 0,
+    prefers: "sn1",
   });
   return {
-    ...{ seed: 1, supernodes: ["sn1", "sn2"], lasts: 90_000, events: [] },
+    seed: 1,
+    supernodes: ["sn1", "sn2"],
+    lasts: 90_000,
+    events: [],
     sites: [
       { name: "s1", number: 1, nat: a, delay: 10, loss: 0 },
       { name: "s2", number: 2, nat: b, delay: 20, loss: 0 },

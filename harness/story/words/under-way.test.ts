@@ -8,7 +8,7 @@ function story() {
   const ends: { done: () => void; failed: (error: Error) => void }[] = [];
   const verb = (what: string) => new Promise<string>((done, failed) => ends.push({ done: () => done(what), failed }));
   const underWay = new UnderWay();
-  return { ...{ ends, underWay }, check: underWay.watched({ verb, name: "check" }, "check") };
+  return { ends, underWay, check: underWay.watched({ verb, name: "check" }, "check") };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));

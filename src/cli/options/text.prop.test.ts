@@ -120,8 +120,13 @@ describe("text that a person gives is its bytes in every message", () => {
         const machine = new Supernode(options.config, seededRandom(1));
         const source = "02:00:00:00:00:01" as Mac;
         const ping: Message = {
-          ...{ type: "QUERY_PEER", ttl: 2, fromSupernode: false, community: "net" as CommunityName },
-          ...{ source, target: "00:00:00:00:00:00" as Mac, aflags: 0 },
+          type: "QUERY_PEER",
+          ttl: 2,
+          fromSupernode: false,
+          community: "net" as CommunityName,
+          source,
+          target: "00:00:00:00:00:00" as Mac,
+          aflags: 0,
         };
         const from = { address: "192.0.2.9", port: 9 };
         const bytes = encode(ping);
@@ -175,8 +180,13 @@ describe("bytes that a peer sends", () => {
         const machine = new Edge({ ...options.config, transform }, seededRandom(3));
         machine.handle({ kind: "start" }, now);
         const register: Message = {
-          ...{ type: "REGISTER", ...common, community: "net" as CommunityName, cookie: 0x10000, source },
-          ...{ destination: options.config.mac, address: { address: "10.0.0.2", prefix: 24 } },
+          type: "REGISTER",
+          ...common,
+          community: "net" as CommunityName,
+          cookie: 0x10000,
+          source,
+          destination: options.config.mac,
+          address: { address: "10.0.0.2", prefix: 24 },
           description: description as FieldText,
         };
         machine.handle({ kind: "datagram", from, bytes: encode(register) }, now);
@@ -202,9 +212,15 @@ describe("bytes that a peer sends", () => {
       fc.property(field(15), field(19), (description, community) => {
         const machine = new Supernode(supernode([]).config, seededRandom(1));
         const register: Message = {
-          ...{ type: "REGISTER_SUPER", ...common, community: community as CommunityName, cookie: 1, edge: source },
-          ...{ address: { address: "10.0.0.2", prefix: 24 }, description: description as FieldText },
-          ...{ auth: { scheme: 1, token: new Uint8Array(16) }, keyTime: 0 },
+          type: "REGISTER_SUPER",
+          ...common,
+          community: community as CommunityName,
+          cookie: 1,
+          edge: source,
+          address: { address: "10.0.0.2", prefix: 24 },
+          description: description as FieldText,
+          auth: { scheme: 1, token: new Uint8Array(16) },
+          keyTime: 0,
         };
         const bytes = Uint8Array.from(encode(register));
         const actions = machine.handle({ kind: "datagram", from, to: undefined, via: undefined, bytes }, now);

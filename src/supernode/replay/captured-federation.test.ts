@@ -72,9 +72,17 @@ function replay({ messages, startedAt }: (typeof captured.captures)[number], rol
   const acknowledge = (asked: RegisterSuper): readonly Heard[] => {
     const ack: RegisterSuperAck = {
       type: "REGISTER_SUPER_ACK",
-      ...{ ttl: 2, fromSupernode: true, community: asked.community, cookie: asked.cookie },
+      ttl: 2,
+      fromSupernode: true,
+      community: asked.community,
+      cookie: asked.cookie,
       supernode: theirMac as Mac,
-      ...{ address: noIpNet, lifetime: 15, socket: endpoint(us), auth: noAuth, supernodes: [], keyTime: 0 },
+      address: noIpNet,
+      lifetime: 15,
+      socket: endpoint(us),
+      auth: noAuth,
+      supernodes: [],
+      keyTime: 0,
     };
     const bytes = headerKey.seal(encode(ack), ack.type, stamps.issue(conversation.now));
     return conversation.sayBytes(endpoint(other), bytes, endpoint(us));

@@ -53,7 +53,9 @@ interface Sent {
 const edge = fc.integer({ min: 0, max: edges - 1 });
 const community = fc.integer({ min: 0, max: 1 });
 const sent: fc.Arbitrary<Sent> = fc.record({
-  ...{ from: edge, to: edge, community },
+  from: edge,
+  to: edge,
+  community,
   size: fc.oneof(fc.integer({ min: 0, max: 1500 }), fc.constantFrom(0, 1, 1290, 2002, 2003)),
   count: fc.oneof({ arbitrary: fc.constant(1), weight: 3 }, fc.integer({ min: 2, max: 80 })),
   socket: fc.oneof({ arbitrary: fc.constant("own" as const), weight: 8 }, fc.constantFrom("moved", "other's")),

@@ -26,10 +26,9 @@ it("keeps programs in one byte a character", () => {
 
 it("sweeps away what a killed build left", () => {
   const { pid } = spawnSync("true");
-  const [left, anothers] = [pid, process.pid].map((it) => join(import.meta.dirname, `../dist/edge.mjs.${it}`)) as [
-    string,
-    string,
-  ];
+  const [left, anothers] = [pid, process.pid].map((value) =>
+    join(import.meta.dirname, `../dist/edge.mjs.${value}`),
+  ) as [string, string];
   for (const file of [left, anothers]) writeFileSync(file, "half");
   build("--force");
   expect([left, anothers].map((file) => existsSync(file))).toEqual([false, true]);

@@ -10,15 +10,15 @@ const top = join(import.meta.dirname, "..");
 
 describe("commands", () => {
   it("that anything here starts are on every Debian, or brought by the set-up", () => {
-    const files = [...sourceFiles(".ts"), ...sourceFiles(".mjs")].filter((it) => !it.startsWith("ci/commands."));
+    const files = [...sourceFiles(".ts"), ...sourceFiles(".mjs")].filter((path) => !path.startsWith("ci/commands."));
     expect(files.length).toBeGreaterThan(500);
     expect(files.flatMap((file) => undeclaredCommands(file, readFileSync(join(top, file), "utf8")))).toEqual([]);
   });
 
   it("of every task have a package that brings them", () => {
-    const all = Object.values(tasks as Record<string, { commands: readonly string[] }>).flatMap((it) => it.commands);
+    const all = Object.values(tasks as Record<string, { commands: readonly string[] }>).flatMap((one) => one.commands);
     expect(all).toContain("nft");
-    expect([...new Set(all)].filter((it) => packageOf[it] === undefined)).toEqual([]);
+    expect([...new Set(all)].filter((name) => packageOf[name] === undefined)).toEqual([]);
   });
 
   it.each([
@@ -31,7 +31,9 @@ describe("commands", () => {
     ['const script = "x=$(hostname) && echo $x";', "hostname"],
     ["const s = `\nset -e\ncurl http://x\n`;", "curl"],
   ])("are found in %s", (text, command) => {
-    expect(undeclaredCommands("a.ts", text).map((it) => it.replace(/^.*: /, ""))).toEqual([command]);
+    expect(undeclaredCommands("a.ts", text).map((undeclaredCommand) => undeclaredCommand.replace(/^.*: /, ""))).toEqual(
+      [command],
+    );
   });
 
   it.each([

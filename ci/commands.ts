@@ -63,7 +63,7 @@ function commandOf({ expression, arguments: args }: ts.CallExpression): ts.Strin
     return starters.has(expression.getText()) ? literal(args[0]) : undefined;
   }
   if (!listed.has(expression.name.text)) return undefined;
-  const list = args.find((it) => ts.isArrayLiteralExpression(it));
+  const list = args.find((arg) => ts.isArrayLiteralExpression(arg));
   return literal(list?.elements[0]);
 }
 

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 
 const folder = join(import.meta.dirname, "../docs/decisions");
-const records = readdirSync(folder).filter((it) => it !== "README.md");
+const records = readdirSync(folder).filter((name) => name !== "README.md");
 
 it("decision records are numbered without a gap", () => {
-  expect(records.map((it) => it.slice(0, 4)).sort()).toEqual(records.map((_, i) => String(i + 1).padStart(4, "0")));
+  expect(records.map((record) => record.slice(0, 4)).sort()).toEqual(
+    records.map((_, i) => String(i + 1).padStart(4, "0")),
+  );
 });
 
 it.each(records)("%s has its number as title, a status, and a line in the index", (record) => {

@@ -35,8 +35,8 @@ describe("layers", () => {
     const files = sourceFiles(".ts").filter((file) => !file.endsWith(".test.ts"));
     const found = files.flatMap((file) =>
       imports(file)
-        .filter((it) => importsDouble(file, it))
-        .map((it) => [file, it]),
+        .filter((name) => importsDouble(file, name))
+        .map((name) => [file, name]),
     );
     expect(found).toEqual([]);
     expect(importsDouble("src/edge/machine.ts", "src/edge/testing/bob.ts")).toBe(true);
@@ -60,8 +60,8 @@ describe("layers", () => {
 
   it("every ban speaks of folders that exist", () => {
     const folders = [...new Set(bans.flatMap(({ from, imports }) => [from, ...imports]))].filter(
-      (it) => !it.startsWith("node:") && it.endsWith("/"),
+      (path) => !path.startsWith("node:") && path.endsWith("/"),
     );
-    expect(folders.filter((it) => !existsSync(join(top, it)))).toEqual([]);
+    expect(folders.filter((folder) => !existsSync(join(top, folder)))).toEqual([]);
   });
 });

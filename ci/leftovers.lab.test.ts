@@ -11,13 +11,13 @@ const random = seededRandom(seed);
 /** Every process below `pid`, and the network namespaces that they are in. */
 function treeOf(pid: number): { pids: number[]; networks: string[] } {
   const parents = new Map<number, number>();
-  for (const name of readdirSync("/proc").filter((it) => /^\d+$/.test(it))) {
+  for (const name of readdirSync("/proc").filter((text) => /^\d+$/.test(text))) {
     const [, parent] = /^PPid:\t(\d+)$/m.exec(readOr(`/proc/${name}/status`)) ?? [];
     if (parent !== undefined) parents.set(Number(name), Number(parent));
   }
-  const isBelow = (it: number): boolean => it === pid || (parents.has(it) && isBelow(parents.get(it)!));
+  const isBelow = (value: number): boolean => value === pid || (parents.has(value) && isBelow(parents.get(value)!));
   const pids = [...parents.keys()].filter(isBelow);
-  return { pids, networks: [...new Set(pids.map((it) => linkOr(`/proc/${it}/ns/net`)))] };
+  return { pids, networks: [...new Set(pids.map((one) => linkOr(`/proc/${one}/ns/net`)))] };
 }
 
 const readOr = (file: string): string => {
@@ -58,10 +58,10 @@ describe.skipIf(!isRoot)(`a run that ends without a word, seed ${seed} (needs ro
       expect(tree.pids.filter(alive)).toEqual([]);
       const inUse = new Set(
         readdirSync("/proc")
-          .filter((it) => /^\d+$/.test(it))
-          .map((it) => linkOr(`/proc/${it}/ns/net`)),
+          .filter((text) => /^\d+$/.test(text))
+          .map((pid) => linkOr(`/proc/${pid}/ns/net`)),
       );
-      expect(tree.networks.filter((it) => it !== own && it !== "" && inUse.has(it))).toEqual([]);
+      expect(tree.networks.filter((network) => network !== own && network !== "" && inUse.has(network))).toEqual([]);
       expect(host()).toEqual(before);
     },
   );

@@ -6,11 +6,11 @@ const top = join(import.meta.dirname, "..");
 const folders = ["docs", "packaging", "bench", "harness", "scenarios", "topologies", "src"];
 
 const documents = [
-  ...readdirSync(top).filter((it) => it.endsWith(".md")),
+  ...readdirSync(top).filter((path) => path.endsWith(".md")),
   ...folders.flatMap((folder) =>
     readdirSync(join(top, folder), { recursive: true, encoding: "utf8" })
-      .filter((it) => it.endsWith(".md"))
-      .map((it) => join(folder, it)),
+      .filter((path) => path.endsWith(".md"))
+      .map((path) => join(folder, path)),
   ),
 ];
 
@@ -27,6 +27,6 @@ it("every link in a document leads somewhere", () => {
 
 it("every page of docs/ is in its index", () => {
   const index = new Set(linksOf("docs/README.md").map((path) => join("docs", path)));
-  const pages = documents.filter((it) => dirname(it) === "docs" && it !== "docs/README.md");
-  expect(pages.filter((it) => !index.has(it))).toEqual([]);
+  const pages = documents.filter((document) => dirname(document) === "docs" && document !== "docs/README.md");
+  expect(pages.filter((page) => !index.has(page))).toEqual([]);
 });

@@ -5,10 +5,10 @@ import { sourceFiles } from "./source-files.ts";
 
 const top = join(import.meta.dirname, "..");
 const documents = readdirSync(join(top, "docs"), { recursive: true, encoding: "utf8" })
-  .filter((it) => it.endsWith(".md"))
-  .map((it) => join("docs", it));
+  .filter((path) => path.endsWith(".md"))
+  .map((path) => join("docs", path));
 const texts = [
-  ...readdirSync(top).filter((it) => it.endsWith(".md") && it !== "CHANGELOG.md"),
+  ...readdirSync(top).filter((path) => path.endsWith(".md") && path !== "CHANGELOG.md"),
   ...documents,
   ...sourceFiles(".ts"),
   ...sourceFiles(".mjs"),
@@ -20,7 +20,7 @@ const isNoSource = (path: string): boolean => /^dist\/|^lab\.sh$|NAME/.test(path
 
 const exists = (path: string): boolean => {
   const name = path.replace(/^(\.\.?\/)+/, "");
-  return existsSync(join(top, name)) || all.some((it) => it.endsWith(`/${name}`));
+  return existsSync(join(top, name)) || all.some((file) => file.endsWith(`/${name}`));
 };
 
 it("every source file that a comment or a document names exists", () => {

@@ -38,12 +38,12 @@ describe.each(pages)("%s", (page) => {
   it("shows options and scenarios that exist", () => {
     const wrong = shown.filter(({ name, words }) => {
       if (name !== "scenario" && name !== "matrix") return false;
-      const options = words.filter((it) => /^--\w/.test(it)).map((it) => it.slice(2));
-      const first = words.findIndex((it) => it.startsWith("-"));
-      const scenarios = (first < 0 ? words : words.slice(0, first)).filter((it) => !/^(NAME|…|NAMES)$/.test(it));
+      const options = words.filter((word) => /^--\w/.test(word)).map((word) => word.slice(2));
+      const first = words.findIndex((word) => word.startsWith("-"));
+      const scenarios = (first < 0 ? words : words.slice(0, first)).filter((text) => !/^(NAME|…|NAMES)$/.test(text));
       return (
-        options.some((it) => !optionsOf(name).includes(it)) ||
-        (name === "scenario" && scenarios.some((it) => !existsSync(join(top, "scenarios", `${it}.ts`))))
+        options.some((option) => !optionsOf(name).includes(option)) ||
+        (name === "scenario" && scenarios.some((scenario) => !existsSync(join(top, "scenarios", `${scenario}.ts`))))
       );
     });
     expect(wrong.map(({ line }) => line)).toEqual([]);

@@ -15,7 +15,7 @@ import { exportsOf, type Declaration, type Member } from "./reference/declaratio
 const top = join(import.meta.dirname, "..");
 
 export async function referenceDoc(): Promise<string> {
-  const networks = names("topologies").map((it) => `topologies/${it}.ts`);
+  const networks = names("topologies").map((name) => `topologies/${name}.ts`);
   const all = exportsOf(["harness/index.ts", ...networks]);
   const get = (name: string): Declaration => {
     const found = all.get("harness/index.ts")?.get(name);
@@ -30,7 +30,7 @@ export async function referenceDoc(): Promise<string> {
     section("Verbs of a router", get("RouterActor").text, table("RouterActor")),
     section("Checks", get("Check").text, table("Check"), `A path is ${inCode(get("Path").signature)}.`),
     section("Networks", builders(get), "Options of `host`:", table("HostOptions"), "Options of `router`:", table("RouterOptions"), "Options of a cable (`link`), each direction:", table("ImpairmentSpec")), // prettier-ignore
-    section("Ready-made networks", "Functions in `topologies/`.", listOfTopologies(networks.map((it) => [it, all.get(it)!]))), // prettier-ignore
+    section("Ready-made networks", "Functions in `topologies/`.", listOfTopologies(networks.map((network) => [network, all.get(network)!]))), // prettier-ignore
     section("NATs by name", "For `router({ nat: NAME })`, topology files, `npm run lab` and `--build ROUTER=NAME`.", presetTable(presets), "For `router({ ipv6: NAME })`:", presetTable(presets6)), // prettier-ignore
     section("Knobs of a NAT", "A NAT is a value: `{ ...presets.home.nat, idle: duration(\"30s\") }` is another one. What realises and proves each knob is in [nat-model](nat-model.md).", table("Translation"), "Of a router that does not translate:", table("NoNat"), "Of its firewall:", table("Firewall"), "Types of the knobs:", aliases(get, "Dependence", "PortAllocation", "Refresh", "Change"), fields(get, "PortRange", "Pooling", "Egress")), // prettier-ignore
   ].join("\n");
@@ -58,7 +58,7 @@ function members({ members: all }: Declaration): string {
 const brief = (signature: string): string => signature.replace(/: Promise<void>$/, "").replace(/readonly /g, "");
 
 function builders(get: (name: string) => Declaration): string {
-  return ["topology", "router", "host"].map((it) => `- ${inCode(`${it}(…)`)}: ${get(it).text}`).join("\n");
+  return ["topology", "router", "host"].map((name) => `- ${inCode(`${name}(…)`)}: ${get(name).text}`).join("\n");
 }
 
 const aliases = (get: (name: string) => Declaration, ...names: readonly string[]): string =>
@@ -98,8 +98,8 @@ function listOfTopologies(files: readonly (readonly [string, ReadonlyMap<string,
 
 const names = (folder: string): readonly string[] =>
   readdirSync(join(top, folder))
-    .filter((it) => it.endsWith(".ts") && !it.endsWith(".test.ts"))
-    .map((it) => it.replace(/\.ts$/, ""))
+    .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"))
+    .map((path) => path.replace(/\.ts$/, ""))
     .sort();
 
 const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>

@@ -45,7 +45,7 @@ describe("sections of the fact sheet", () => {
 
   it("exist wherever they are cited", () => {
     const files = [...sourceFiles(".ts"), "ARCHITECTURE.md", "CONTRIBUTING.md"].filter(
-      (it) => !it.startsWith("ci/sections"),
+      (path) => !path.startsWith("ci/sections"),
     );
     const all = files.flatMap((file) => cited(read(file)).map((reference) => ({ file, reference })));
     expect(all.length).toBeGreaterThan(200);

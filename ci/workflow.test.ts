@@ -34,7 +34,7 @@ describe("what CI runs", () => {
   it("runs on the oldest Node of each line that is supported", () => {
     const versions = /^ +node: \[(.*)\]$/m.exec(workflow)?.[1]?.split(", ") ?? [];
     expect(versions[0]).toBe(/\^(20\.\d+\.\d+)/.exec(engines.node)?.[1]);
-    expect(versions.map((it) => it.split(".")[0])).toEqual(["20", "22", "24"]);
+    expect(versions.map((version) => version.split(".")[0])).toEqual(["20", "22", "24"]);
   });
 });
 

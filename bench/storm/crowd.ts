@@ -46,7 +46,7 @@ function buildSegment(size: number): void {
   for (let i = 0; i < size; i++) {
     const space = spaceOf(i);
     run(`ip netns add ${space}`);
-    const quiet = ["all", "default"].map((it) => `echo 1 > /proc/sys/net/ipv6/conf/${it}/disable_ipv6`).join(";");
+    const quiet = ["all", "default"].map((name) => `echo 1 > /proc/sys/net/ipv6/conf/${name}/disable_ipv6`).join(";");
     run(`ip netns exec ${space} sh -c '${quiet}'`);
     run(`ip -n ${space} link set lo up; ip -n ${space} link add eth0 type veth peer name to-${space} netns s`);
     run(`ip -n s link set to-${space} master br0 up`);

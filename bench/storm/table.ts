@@ -22,19 +22,19 @@ export interface StormResult {
 }
 
 export function stormTable(results: readonly StormResult[]): string {
-  const rows = results.map((it) =>
+  const rows = results.map((result) =>
     [
-      it.name,
-      `${it.firstRound} of ${it.pairs}`,
-      it.worstLater,
-      it.silentAfterFive,
-      it.cpuSeconds.toFixed(2),
-      it.cpuPerRound.at(-1)!.toFixed(2),
-      ((it.cpuSeconds / it.pairs) * 1000).toFixed(2),
-      it.supernodeCpuSeconds.toFixed(2),
-      it.idlePercent.toFixed(3),
-      it.supernodeSilent,
-      it.pathsLost ?? "–",
+      result.name,
+      `${result.firstRound} of ${result.pairs}`,
+      result.worstLater,
+      result.silentAfterFive,
+      result.cpuSeconds.toFixed(2),
+      result.cpuPerRound.at(-1)!.toFixed(2),
+      ((result.cpuSeconds / result.pairs) * 1000).toFixed(2),
+      result.supernodeCpuSeconds.toFixed(2),
+      result.idlePercent.toFixed(3),
+      result.supernodeSilent,
+      result.pathsLost ?? "–",
     ].join(" | "),
   );
   const head =

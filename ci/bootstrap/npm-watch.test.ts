@@ -43,7 +43,7 @@ describe.each(["npm", "its shell"])("a run whose %s is killed", (whose) => {
     try {
       await until("a crowd", () => heard.includes("pings"));
       const [shell, program] = family();
-      expect([shell, program].map((it) => isAlive(it!))).toEqual([true, true]);
+      expect([shell, program].map((pid) => isAlive(pid!))).toEqual([true, true]);
       process.kill(whose === "npm" ? npm.pid! : shell!, "SIGKILL");
       await until("the program ends", () => !isAlive(program!));
     } finally {

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 describe.runIf(process.getuid?.() === 0)("what root made in somebody's checkout", () => {
   const top = mkdtempSync(join(tmpdir(), "checkout-"));
   const foreign = join(mkdtempSync(join(tmpdir(), "foreign-")), "file");
-  afterAll(() => [top, join(foreign, "..")].forEach((it) => rmSync(it, { recursive: true })));
+  afterAll(() => [top, join(foreign, "..")].forEach((path) => rmSync(path, { recursive: true })));
 
   const owner = (path: string) => lstatSync(path).uid;
   const end = () =>
@@ -24,7 +24,7 @@ describe.runIf(process.getuid?.() === 0)("what root made in somebody's checkout"
     chownSync(top, 4711, 4711);
     end();
     const theirs = ["reports", "reports/runs/run.json", "reports/link"];
-    expect(theirs.map((it) => owner(join(top, it)))).toEqual([4711, 4711, 4711]);
+    expect(theirs.map((path) => owner(join(top, path)))).toEqual([4711, 4711, 4711]);
     expect([join(top, "notes"), foreign].map(owner)).toEqual([0, 0]);
   });
 });

@@ -38,9 +38,9 @@ function exportsOfModule(source: ts.SourceFile | undefined, checker: ts.TypeChec
   const module = source && checker.getSymbolAtLocation(source);
   const exported = module === undefined ? [] : checker.getExportsOfModule(module);
   return new Map(
-    exported.map((it) => {
-      const symbol = it.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(it) : it;
-      return [it.name, declarationOf(symbol, checker)];
+    exported.map((one) => {
+      const symbol = one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one;
+      return [one.name, declarationOf(symbol, checker)];
     }),
   );
 }
@@ -53,7 +53,7 @@ function declarationOf(symbol: ts.Symbol, checker: ts.TypeChecker): Declaration 
     name: symbol.name,
     text: textOf(symbol, checker),
     signature: node === undefined ? "" : signatureOf(node),
-    members: properties.map((it) => memberOf(it, checker)),
+    members: properties.map((property) => memberOf(property, checker)),
   };
 }
 
@@ -71,7 +71,7 @@ function signatureOf(node: ts.Declaration): string {
   if (ts.isTypeAliasDeclaration(node)) return oneLine(node.type.getText());
   if (!ts.isFunctionDeclaration(node)) return "";
   const { name, parameters, type } = node;
-  const given = parameters.map((it) => oneLine(it.type?.getText() ?? it.getText()));
+  const given = parameters.map((parameter) => oneLine(parameter.type?.getText() ?? parameter.getText()));
   return `${name?.text ?? ""}(${given.join(", ")})${type === undefined ? "" : `: ${oneLine(type.getText())}`}`;
 }
 

@@ -28,7 +28,7 @@ export function environmentTrouble(error: unknown): string | undefined {
   if (code === undefined || !reasons.has(code)) return undefined;
   const what = (errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1]) ?? error.message;
   const where = [syscall, path, dest === undefined ? undefined : `to ${dest}`]
-    .filter((it) => it !== undefined)
+    .filter((name) => name !== undefined)
     .join(" ");
   return `${where === "" ? "the system refuses" : where}: ${what} (${code})`;
 }

@@ -141,7 +141,7 @@ async function timerJitter(): Promise<Outcome> {
 
 /** Where runs are kept, which may be on another disk. */
 function freeDisk(): Outcome {
-  const place = [runs, dirname(runs), "."].find((it) => existsSync(it)) ?? ".";
+  const place = [runs, dirname(runs), "."].find((path) => existsSync(path)) ?? ".";
   const { bavail, bsize } = statfsSync(place);
   const free = (bavail * bsize) / 2 ** 20;
   return { works: free > 200, detail: `${Math.round(free)} MiB free in ${resolve(place)}` };

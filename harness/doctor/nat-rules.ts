@@ -27,7 +27,10 @@ export const presetRules6: Rulesets = Object.entries(presets6).map(([name, it]) 
 ]);
 
 /** Every kind of mapping with every kind of filter. */
-export const squareRules: Rulesets = squares().map((it) => [describeNat(it), rulesetFor(it, place)]);
+export const squareRules: Rulesets = squares().map((middlebox) => [
+  describeNat(middlebox),
+  rulesetFor(middlebox, place),
+]);
 
 function squares(): readonly Nat[] {
   const kinds: Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];

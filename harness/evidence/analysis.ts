@@ -71,7 +71,7 @@ class LazyAnalysis implements Analysis {
 
   get wiring(): Wiring {
     const { topology, addresses, captures } = this.#evidence;
-    return (this.#wiring ??= wiringOf(topology, addresses, new Set(captures.map((it) => it.node))));
+    return (this.#wiring ??= wiringOf(topology, addresses, new Set(captures.map((capture) => capture.node))));
   }
 
   get pings(): readonly Ping[] {
@@ -105,7 +105,7 @@ class LazyAnalysis implements Analysis {
   }
 
   ways(from: string, to: string): readonly Way[] {
-    return waysBetween(this.#evidence, this.journeys, from, to).filter((it) => it.loose !== true);
+    return waysBetween(this.#evidence, this.journeys, from, to).filter((way) => way.loose !== true);
   }
 
   direct(from: string, to: string): readonly Journey[] {

@@ -4,9 +4,9 @@ import { howFar } from "../expect/ping.ts";
 import type { CapturedPacket, Evidence } from "./evidence.ts";
 import { Story } from "./testing/story.ts";
 
-const changed = (evidence: Evidence, change: (it: CapturedPacket) => readonly CapturedPacket[]): Evidence => ({
+const changed = (evidence: Evidence, change: (packet: CapturedPacket) => readonly CapturedPacket[]): Evidence => ({
   ...evidence,
-  captures: evidence.captures.map((it) => ({ ...it, packets: it.packets.flatMap(change) })),
+  captures: evidence.captures.map((capture) => ({ ...capture, packets: capture.packets.flatMap(change) })),
 });
 
 const story = new Story();
@@ -23,21 +23,30 @@ describe("a ping that comes out of a device", () => {
   });
 
   it("has not arrived when nothing at all had come in: its answer was made up", () => {
-    const noCarrier = changed(whole, (it) =>
-      it.node === "alice" && it.direction === "in" && it.protocol === "udp" && it.at > answeredAt ? [] : [it],
+    const noCarrier = changed(whole, (packet) =>
+      packet.node === "alice" && packet.direction === "in" && packet.protocol === "udp" && packet.at > answeredAt
+        ? []
+        : [packet],
     );
     expect(fateOf(noCarrier)).toEqual(["returned", "arrived"]);
     expect(analyse(noCarrier).pings[1]!.instead).toBe("made up");
-    expect(analyse(noCarrier).crossings.map((it) => it.path)).toEqual(["direct", "direct", "direct", "none"]);
+    expect(analyse(noCarrier).crossings.map((crossing) => crossing.path)).toEqual([
+      "direct",
+      "direct",
+      "direct",
+      "none",
+    ]);
   });
 
   it("has not arrived when it was changed on the way", () => {
-    const zeroed = (it: CapturedPacket): CapturedPacket => ({
-      ...it,
-      payload: Uint8Array.from([...it.payload.subarray(0, 8), ...it.payload.subarray(8).map(() => 7)]),
+    const zeroed = (packet: CapturedPacket): CapturedPacket => ({
+      ...packet,
+      payload: Uint8Array.from([...packet.payload.subarray(0, 8), ...packet.payload.subarray(8).map(() => 7)]),
     });
     const damaged = (node: string) =>
-      changed(whole, (it) => [it.node === node && it.echo && it.direction === "in" ? zeroed(it) : it]);
+      changed(whole, (packet) => [
+        packet.node === node && packet.echo && packet.direction === "in" ? zeroed(packet) : packet,
+      ]);
     expect(fateOf(damaged("bob"))).toEqual(["lost", "lost"]);
     expect(howFar(analyse(damaged("bob")).pings, "alice", "bob")).toBe(
       "pings came out at bob, and not as they had gone in",

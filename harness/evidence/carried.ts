@@ -12,17 +12,19 @@ export interface Crossed {
  * pings, or answers, brought none. Such a ping counts as one that never arrived.
  */
 export function onlyCarried({ pings, crossings }: Crossed): Crossed {
-  const madeUp = new Set(crossings.filter((it) => it.path === "unknown").map((it) => it.arrived));
+  const madeUp = new Set(
+    crossings.filter((crossing) => crossing.path === "unknown").map((crossing) => crossing.arrived),
+  );
   if (madeUp.size === 0) return { pings, crossings };
-  const carried = new Map(pings.map((it) => [it, withoutMadeUp(it, madeUp)]));
+  const carried = new Map(pings.map((ping) => [ping, withoutMadeUp(ping, madeUp)]));
   return {
-    pings: pings.map((it) => carried.get(it)!),
-    crossings: crossings.flatMap((it): Crossing[] => {
-      const ping = carried.get(it.ping)!;
-      const isAnswer = it.sent !== it.ping.sent;
+    pings: pings.map((ping) => carried.get(ping)!),
+    crossings: crossings.flatMap((crossing): Crossing[] => {
+      const ping = carried.get(crossing.ping)!;
+      const isAnswer = crossing.sent !== crossing.ping.sent;
       if (isAnswer && ping.answered === undefined) return [];
-      if (it.path !== "unknown") return [{ ...it, ping }];
-      return [{ ping, from: it.from, to: it.to, sent: it.sent, path: "none" }];
+      if (crossing.path !== "unknown") return [{ ...crossing, ping }];
+      return [{ ping, from: crossing.from, to: crossing.to, sent: crossing.sent, path: "none" }];
     }),
   };
 }

@@ -3,7 +3,9 @@ import type { Capture, Evidence } from "./evidence.ts";
 
 /** When the story began; undefined while no step is recorded. */
 export function storyStart({ steps }: Pick<Evidence, "steps">): Instant | undefined {
-  return steps.map((it) => it.at).reduce<Instant | undefined>((a, b) => (a !== undefined && a < b ? a : b), undefined);
+  return steps
+    .map((step) => step.at)
+    .reduce<Instant | undefined>((a, b) => (a !== undefined && a < b ? a : b), undefined);
 }
 
 /** Ours: what began before is seen whole when it ends after. */
@@ -14,9 +16,9 @@ const tuned = { before: 3000 } as const;
  * there is. A claim's pings are sent after it; what led to it is judged when the evidence is whole.
  */
 export function recently(evidence: Evidence, from: Instant): Evidence {
-  const captures = evidence.captures.map((it) => {
-    const first = it.packets.findLastIndex(({ at }) => at < from - tuned.before) + 1;
-    return first === 0 ? it : { ...it, packets: it.packets.slice(first) };
+  const captures = evidence.captures.map((capture) => {
+    const first = capture.packets.findLastIndex(({ at }) => at < from - tuned.before) + 1;
+    return first === 0 ? capture : { ...capture, packets: capture.packets.slice(first) };
   });
   return { ...evidence, captures };
 }
@@ -25,5 +27,8 @@ export function recently(evidence: Evidence, from: Instant): Evidence {
 export function storyPackets(evidence: Evidence): readonly Capture[] {
   const start = storyStart(evidence);
   if (start === undefined) return evidence.captures;
-  return evidence.captures.map((it) => ({ ...it, packets: it.packets.filter((packet) => packet.at >= start) }));
+  return evidence.captures.map((capture) => ({
+    ...capture,
+    packets: capture.packets.filter((packet) => packet.at >= start),
+  }));
 }

@@ -17,8 +17,12 @@ const tuned = { ties: 2, fewest: 3 } as const;
  */
 export function clockTrouble(evidence: Evidence, wiring: Wiring): string | undefined {
   const at = ({ node, name }: Port, direction: "in" | "out"): readonly CapturedPacket[] =>
-    (evidence.captures.find((it) => it.node === node)?.packets ?? []).filter(
-      (it) => it.interface === name && it.direction === direction && it.protocol === "udp" && it.overheard !== true,
+    (evidence.captures.find((capture) => capture.node === node)?.packets ?? []).filter(
+      (packet) =>
+        packet.interface === name &&
+        packet.direction === direction &&
+        packet.protocol === "udp" &&
+        packet.overheard !== true,
     );
   for (const cable of wiring.cables) {
     for (const far of farEnd(cable, evidence, wiring)) {

@@ -20,7 +20,9 @@ export function findingsOf(evidence: Evidence): readonly Finding[] {
   const { crossings } = analyse(evidence);
   return evidence.logs.flatMap(({ node, program, lines }) => {
     const said = lastWord(lines);
-    const sent = crossings.findLast((it) => it.from === node && (it.path === "direct" || it.path === "relayed"));
+    const sent = crossings.findLast(
+      (crossing) => crossing.from === node && (crossing.path === "direct" || crossing.path === "relayed"),
+    );
     if (said === undefined || sent === undefined || said.path === sent.path) return [];
     const what = `${program} on ${node} says ${said.path}, its last ping to ${sent.to} went ${sent.path}`;
     return [

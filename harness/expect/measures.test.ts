@@ -21,11 +21,11 @@ const links = { linkA: { delay: "10ms" }, linkB: { delay: "20ms" }, linkSn: { de
 describe("links between", () => {
   it("go up to the internet and down again, and a relay costs both its legs", () => {
     const { topology } = new Story().evidence(0);
-    const text = (legs: ReturnType<typeof legsBetween>) => legs.map((it) => `${it.node} ${it.direction}`);
+    const text = (legs: ReturnType<typeof legsBetween>) => legs.map((leg) => `${leg.node} ${leg.direction}`);
     expect(text(legsBetween(topology, "alice", "bob"))).toEqual(["alice up", "homeA up", "homeB down", "bob down"]);
     expect(text(legsBetween(topology, "alice", "homeA"))).toEqual(["alice up"]);
     expect(roundTripLegs(topology, "alice", "bob")).toHaveLength(8);
-    expect(text(roundTripLegs(topology, "alice", "bob", "sn")).filter((it) => it.startsWith("sn"))).toEqual([
+    expect(text(roundTripLegs(topology, "alice", "bob", "sn")).filter((leg) => leg.startsWith("sn"))).toEqual([
       ...["sn down", "sn up", "sn down", "sn up"],
     ]);
   });
@@ -62,9 +62,9 @@ describe("latency", () => {
     const story = new Story(links);
     story.pings(20, 100, "direct");
     const evidence = story.evidence(20_000);
-    const slow = evidence.captures.map((it) => ({
-      ...it,
-      packets: it.packets.map((packet) =>
+    const slow = evidence.captures.map((capture) => ({
+      ...capture,
+      packets: capture.packets.map((packet) =>
         packet.node === "alice" && packet.echo?.request === false
           ? { ...packet, at: (packet.at + 30) as typeof packet.at }
           : packet,
@@ -96,9 +96,9 @@ describe("latency", () => {
     const story = new Story(links);
     for (let i = 0; i < 40; i++) story.ping(100 + i * 50, "alice", "bob", "direct");
     const evidence = story.evidence(3000);
-    const stalled = evidence.captures.map((it) => ({
-      ...it,
-      packets: it.packets.map((packet) =>
+    const stalled = evidence.captures.map((capture) => ({
+      ...capture,
+      packets: capture.packets.map((packet) =>
         packet.node === "alice" && packet.echo?.request === false && [3, 4].includes(packet.echo.sequence)
           ? { ...packet, at: (packet.at + 30) as typeof packet.at }
           : packet,
@@ -122,9 +122,9 @@ describe("latency", () => {
       const story = new Story(links);
       story.pings(20, 100, "direct");
       const evidence = story.evidence(20_000);
-      const captures = evidence.captures.map((it) => ({
-        ...it,
-        packets: it.packets.flatMap((packet) => {
+      const captures = evidence.captures.map((capture) => ({
+        ...capture,
+        packets: capture.packets.flatMap((packet) => {
           if (packet.node !== "alice" || packet.echo?.request !== false) return [packet];
           const more = by(packet.echo.sequence);
           return more === undefined ? [] : [{ ...packet, at: (packet.at + more) as typeof packet.at }];
@@ -191,14 +191,23 @@ describe("latency", () => {
   });
 });
 
-const renumbered = (it: CapturedPacket): CapturedPacket => (it.echo ? { ...it, echo: { ...it.echo, id: 78 } } : it);
+const renumbered = (packet: CapturedPacket): CapturedPacket =>
+  packet.echo ? { ...packet, echo: { ...packet.echo, id: 78 } } : packet;
 
 describe("measured links", () => {
   it("stand beside what was asked, per direction", () => {
     const story = new Story(links);
     story.pings(20, 100, "direct");
     const measured = analyse(story.evidence(3000)).links;
-    expect(measured.map((it) => [it.node, it.direction, it.sent, it.lost, it.p50.toFixed(2)])).toEqual([
+    expect(
+      measured.map((measurement) => [
+        measurement.node,
+        measurement.direction,
+        measurement.sent,
+        measurement.lost,
+        measurement.p50.toFixed(2),
+      ]),
+    ).toEqual([
       ["sn", "up", 0, 0, "NaN"],
       ["sn", "down", 0, 0, "NaN"],
       ["homeA", "up", 20, 0, "10.05"],
@@ -212,6 +221,9 @@ describe("measured links", () => {
     const story = new Story(links);
     for (let i = 0; i < 5; i++)
       story.ping(100 + 50 * i, "alice", "bob", "direct", { there: { lostBefore: "internet" } });
-    expect(analyse(story.evidence(3000)).links.find((it) => it.node === "homeA")).toMatchObject({ sent: 5, lost: 5 });
+    expect(analyse(story.evidence(3000)).links.find((link) => link.node === "homeA")).toMatchObject({
+      sent: 5,
+      lost: 5,
+    });
   });
 });

@@ -10,8 +10,8 @@ type PingClaim = Extract<Claim, { kind: "ping" }>;
 /** Met by the first reply to a request sent since `from`. */
 export function judgePing({ a, b, from, within }: PingClaim, evidence: Evidence): Judgement {
   const deadline = after(from, within);
-  const pings = analyse(evidence).pings.filter((it) => it.from === a && it.to === b && it.sent.at >= from);
-  const answered = pings.find((it) => it.returned !== undefined && it.returned.at <= deadline);
+  const pings = analyse(evidence).pings.filter((ping) => ping.from === a && ping.to === b && ping.sent.at >= from);
+  const answered = pings.find((ping) => ping.returned !== undefined && ping.returned.at <= deadline);
   if (answered !== undefined) {
     const { sent, returned } = answered;
     return {
@@ -27,18 +27,18 @@ export function judgePing({ a, b, from, within }: PingClaim, evidence: Evidence)
     is: "violated",
     observed: `no answer to ${count(pings.length, "ping")} in ${secondsText(within)}`,
     stoppedAt: reached,
-    because: [{ node: a, frames: pings.slice(0, 3).map((it) => it.sent.frame) }],
+    because: [{ node: a, frames: pings.slice(0, 3).map((ping) => ping.sent.frame) }],
   };
 }
 
 /** How far pings that were not answered came. */
 export function howFar(pings: readonly Ping[], a: string, b: string): string {
   if (pings.length === 0) return `no ping was put into ${a}'s overlay device`;
-  const instead = pings.find((it) => it.instead !== undefined && it.returned === undefined)?.instead;
-  const where = pings.some((it) => it.answered) ? `answers came out at ${a}` : `pings came out at ${b}`;
+  const instead = pings.find((ping) => ping.instead !== undefined && ping.returned === undefined)?.instead;
+  const where = pings.some((ping) => ping.answered) ? `answers came out at ${a}` : `pings came out at ${b}`;
   if (instead === "changed") return `${where}, and not as they had gone in`;
   if (instead === "made up") return `${where} though nothing had come in`;
-  if (pings.some((it) => it.answered)) return `${b} answered, no answer reached ${a}`;
-  if (pings.some((it) => it.arrived)) return `pings reached ${b}, which did not answer`;
+  if (pings.some((ping) => ping.answered)) return `${b} answered, no answer reached ${a}`;
+  if (pings.some((ping) => ping.arrived)) return `pings reached ${b}, which did not answer`;
   return `no ping of ${a} reached ${b}`;
 }

@@ -15,7 +15,7 @@ function missingProof({ topology, addresses, proofs, story }: Evidence): string 
     const stay = hosts.some((host) => addresses.routersAbove[host]?.[0] === name);
     for (const family of [undefined, ...(node.ipv6 === undefined ? [] : ["IPv6" as const])]) {
       const has = (when: "before" | "after"): boolean =>
-        proofs.some((it) => it.router === name && it.family === family && (it.when ?? "before") === when);
+        proofs.some((proof) => proof.router === name && proof.family === family && (proof.when ?? "before") === when);
       const what = `the NAT of ${name} was not measured${family === undefined ? "" : ` for ${family}`}`;
       if (hosts.length > 0 && !has("before")) return `${what} before the story`;
       if (stay && story !== undefined && story.claims > 0 && !has("after")) return `${what} after the story`;
@@ -26,7 +26,7 @@ function missingProof({ topology, addresses, proofs, story }: Evidence): string 
 
 /** A measurement that is compared with something else than what the network was declared to be proves nothing. */
 function otherProof(evidence: Evidence): string | undefined {
-  const other = evidence.proofs.find((it) => !isDeepStrictEqual(declaredOf(it, evidence), it.declared));
+  const other = evidence.proofs.find((proof) => !isDeepStrictEqual(declaredOf(proof, evidence), proof.declared));
   return other && `the NAT of ${other.router} was compared with another declaration`;
 }
 
@@ -39,5 +39,5 @@ function declaredOf({ router, when, family }: NatProof, { topology, steps }: Evi
   for (const { event } of when === "after" ? steps : [])
     if (event?.kind === "change-nat") changes.set(event.router, event.nat);
   const chain = [{ name: router, router: there.node }, ...there.above];
-  return inSeries(chain.map((it) => changes.get(it.name) ?? it.router.nat));
+  return inSeries(chain.map((entry) => changes.get(entry.name) ?? entry.router.nat));
 }

@@ -25,22 +25,22 @@ export function samplesOf(claim: SampleClaim, evidence: Evidence): readonly Samp
   const { crossings, pings } = analyse(evidence);
   const horizon = Math.min(evidence.until, after(claim.from, claim.within)) as Instant;
   const waysOf = new Map<Ping, Crossing[]>();
-  for (const it of crossings) waysOf.set(it.ping, [...(waysOf.get(it.ping) ?? []), it]);
+  for (const crossing of crossings) waysOf.set(crossing.ping, [...(waysOf.get(crossing.ping) ?? []), crossing]);
   const samples: Sample[] = [];
   for (const ping of pings) {
     if (ping.from !== claim.a || ping.to !== claim.b || ping.sent.at < claim.from) continue;
     const returned = ping.returned && ping.returned.at - ping.sent.at <= tuned.lostAfter ? ping.returned : undefined;
     // A ping too young to be called lost also holds back those behind it, so that more evidence changes no sample.
     if (horizon - ping.sent.at < tuned.lostAfter && (returned === undefined || returned.at > horizon)) break;
-    const ways = (waysOf.get(ping) ?? []).filter((it) => it.path !== "none");
-    const relay = ways.find((it) => it.relay !== undefined)?.relay;
+    const ways = (waysOf.get(ping) ?? []).filter((crossing) => crossing.path !== "none");
+    const relay = ways.find((way) => way.relay !== undefined)?.relay;
     samples.push({
       ping,
       lost: returned === undefined,
       roundTrip: ((returned?.at ?? Infinity) - ping.sent.at) as Duration,
       // What no datagram of just before can have brought was held up in a program: that is lateness, no other path.
       // What fits several ways counts: how many such there may be is for the path that was held to say.
-      onPath: ways.every((it) => mayHaveTaken(it, claim.path)),
+      onPath: ways.every((way) => mayHaveTaken(way, claim.path)),
       ...(relay === undefined ? {} : { relay }),
     });
   }

@@ -94,6 +94,6 @@ async function judged(claim: Claim, whole: Evidence, hints: boolean): Promise<Se
 
 const upTo = (whole: Evidence, until: Instant): Evidence => ({
   ...whole,
-  captures: whole.captures.map((it) => ({ ...it, packets: it.packets.filter(({ at }) => at <= until) })),
+  captures: whole.captures.map((capture) => ({ ...capture, packets: capture.packets.filter(({ at }) => at <= until) })),
   until,
 });

@@ -13,9 +13,9 @@ export function soonestAfter(
   { a, b }: { readonly a: string; readonly b: string },
   { stimuli }: Pick<Evidence, "stimuli">,
 ): Instant | undefined {
-  const between = stimuli.filter((it) => [a, b].includes(it.from) && [a, b].includes(it.to));
+  const between = stimuli.filter((stimulus) => [a, b].includes(stimulus.from) && [a, b].includes(stimulus.to));
   if (between.length === 0) return undefined;
-  return (last + missing * Math.min(...between.map((it) => it.interval))) as Instant;
+  return (last + missing * Math.min(...between.map((stimulus) => stimulus.interval))) as Instant;
 }
 
 /** Of a claim about samples that has these so far. */

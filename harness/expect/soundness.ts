@@ -24,8 +24,8 @@ export function soundnessTrouble(evidence: Evidence): string | undefined {
 
 /** Every node is captured but the switches, which the plan does not name as nodes of the topology. */
 function missingCapture({ topology, captures }: Evidence): string | undefined {
-  const there = new Set(captures.map((it) => it.node));
-  const missing = [core, ...[...walk(topology)].map((it) => it.name)].filter((it) => !there.has(it));
+  const there = new Set(captures.map((capture) => capture.node));
+  const missing = [core, ...[...walk(topology)].map((visited) => visited.name)].filter((name) => !there.has(name));
   return missing.length === 0 ? undefined : `the capture of ${missing.join(", ")} is missing`;
 }
 
@@ -35,8 +35,8 @@ function linkTrouble(whole: Evidence): string | undefined {
   const { wiring } = analyse(whole);
   const clocks = clockTrouble(evidence, wiring);
   if (clocks !== undefined) return clocks;
-  for (const it of measureLinks(evidence, wiring)) {
-    const why = unlikeAsked(it);
+  for (const measurement of measureLinks(evidence, wiring)) {
+    const why = unlikeAsked(measurement);
     if (why !== undefined) return why;
   }
   for (const cable of wiring.cables) {
@@ -48,12 +48,12 @@ function linkTrouble(whole: Evidence): string | undefined {
 
 function undisturbed(evidence: Evidence): Evidence {
   const start = storyStart(evidence) ?? -Infinity;
-  const claimed = Math.min(...evidence.steps.filter((it) => it.claim !== undefined).map((it) => it.at));
-  const acts = evidence.steps.filter((it) => it.claim === undefined && it.at > claimed).map((it) => it.at);
+  const claimed = Math.min(...evidence.steps.filter((step) => step.claim !== undefined).map((step) => step.at));
+  const acts = evidence.steps.filter((step) => step.claim === undefined && step.at > claimed).map((step) => step.at);
   const until = acts.reduce((a, b) => (a < b ? a : b), evidence.until);
-  const captures = evidence.captures.map((it) => ({
-    ...it,
-    packets: it.packets.filter(({ at }) => at >= start && at < until),
+  const captures = evidence.captures.map((capture) => ({
+    ...capture,
+    packets: capture.packets.filter(({ at }) => at >= start && at < until),
   }));
   return { ...evidence, captures, until };
 }
@@ -77,16 +77,18 @@ function unlikeAsked({ node, direction, asked, sent, lost, p50 }: LinkMeasuremen
 function endsDisagree({ near, far, link }: Cable, { captures, until }: Evidence): string | undefined {
   const packetsAt = ({ node, name }: Port): readonly CapturedPacket[] | undefined =>
     captures
-      .find((it) => it.node === node)
-      ?.packets.filter((it) => it.interface === name && it.protocol === "udp" && it.at < until - tuned.settled);
+      .find((capture) => capture.node === node)
+      ?.packets.filter(
+        (packet) => packet.interface === name && packet.protocol === "udp" && packet.at < until - tuned.settled,
+      );
   const [here, there] = [packetsAt(near), packetsAt(far)];
   if (here === undefined || there === undefined) return undefined;
   for (const [from, to, asked] of [
     [here, there, link.up],
     [there, here, link.down],
   ] as const) {
-    const sent = from.filter((it) => it.direction === "out").length;
-    const got = to.filter((it) => it.direction === "in").length;
+    const sent = from.filter((packet) => packet.direction === "out").length;
+    const got = to.filter((packet) => packet.direction === "in").length;
     const expected = isImpaired(asked) ? sent * (1 - asked.loss) : sent;
     const most = Math.max(sent, got);
     if (asked.rate === undefined && most >= tuned.fewest && Math.abs(expected - got) > tuned.apart * most)

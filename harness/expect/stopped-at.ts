@@ -30,25 +30,25 @@ export function punchSteps({ a, b }: Pair, evidence: Evidence): readonly PunchSt
   const receiver = admitted[0]?.hops.at(-1)!.node ?? first;
   const other = receiver === first ? second : first;
   const answers = answersTo(
-    admitted.filter((it) => it.origin === other),
+    admitted.filter((journey) => journey.origin === other),
     sent[receiver]!,
   );
   const moved = analysis.crossings.filter(
-    (it) => it.path === "direct" && [a, b].includes(it.from) && [a, b].includes(it.to),
+    (crossing) => crossing.path === "direct" && [a, b].includes(crossing.from) && [a, b].includes(crossing.to),
   );
   return [
     { what: `${first} sent to ${outermostRouter(evidence, second)}`, done: sent[first]!.length > 0 },
     { what: `${second} sent to ${outermostRouter(evidence, first)}`, done: sent[second]!.length > 0 },
     { what: letIn(evidence, receiver, all, admitted), done: admitted.length > 0 },
-    { what: `${receiver} answered and ${other} got it`, done: answers.some((it) => it.end.is === "delivered") },
-    { what: "pings took the direct path both ways", done: [a, b].every((it) => moved.some((m) => m.from === it)) },
+    { what: `${receiver} answered and ${other} got it`, done: answers.some((answer) => answer.end.is === "delivered") },
+    { what: "pings took the direct path both ways", done: [a, b].every((name) => moved.some((m) => m.from === name)) },
   ];
 }
 
 /** `step 2 of 5   ✔ bob sent to homeA   ✘ alice sent to homeB   · …`: ✘ is the first that did not happen. */
 export function stoppedAt(pair: Pair, evidence: Evidence): string {
   const steps = punchSteps(pair, evidence);
-  const stop = steps.findIndex((it) => !it.done);
+  const stop = steps.findIndex((step) => !step.done);
   if (stop === -1) return `after step ${steps.length} of ${steps.length}: direct pings came, but not steadily`;
   const marks = steps.map(({ what, done }, i) => `${done ? "✔" : i === stop ? "✘" : "·"} ${what}`);
   return `step ${stop + 1} of ${steps.length}   ${marks.join("   ")}`;
@@ -56,8 +56,8 @@ export function stoppedAt(pair: Pair, evidence: Evidence): string {
 
 /** Of the datagrams that `receiver` sent, those aimed at an endpoint from which one was let in. */
 function answersTo(admitted: readonly Journey[], sent: readonly Journey[]): Journey[] {
-  const seen = new Set(admitted.map((it) => endpointKey(it.hops.at(-1)!.from!)));
-  return sent.filter((it) => seen.has(endpointKey(it.hops[0]!.to!)));
+  const seen = new Set(admitted.map((journey) => endpointKey(journey.hops.at(-1)!.from!)));
+  return sent.filter((journey) => seen.has(endpointKey(journey.hops[0]!.to!)));
 }
 
 function letIn(evidence: Evidence, receiver: string, all: readonly Journey[], admitted: readonly Journey[]): string {

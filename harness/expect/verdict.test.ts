@@ -74,7 +74,7 @@ describe("verdictOf", () => {
 
   it("is inconclusive when a capture lost packets", () => {
     const sound = evidence("direct", 3000);
-    const captures = sound.captures.map((it) => ({ ...it, dropped: it.node === "homeA" ? 2 : 0 }));
+    const captures = sound.captures.map((capture) => ({ ...capture, dropped: capture.node === "homeA" ? 2 : 0 }));
     expect(verdictOf({ ...sound, captures }, same)).toEqual({
       verdict: "inconclusive",
       why: "the capture of homeA lost 2 packets",
@@ -85,7 +85,9 @@ describe("verdictOf", () => {
     const { mapping, filtering, ports } = nat.portRestricted;
     const measured = { translates: true, mapping, filtering, ports, observations: [] };
     const proofs = [{ router: "homeB", declared: nat.fullCone, measured }];
-    const verdict = verdictOf(evidence("direct", 3000, { proofs }), (_, it) => [`filtering ${it.filtering}`]);
+    const verdict = verdictOf(evidence("direct", 3000, { proofs }), (_, measurement) => [
+      `filtering ${measurement.filtering}`,
+    ]);
     expect(verdict).toEqual({
       verdict: "inconclusive",
       why: "homeB is declared full-cone and measured otherwise: filtering address-and-port-dependent",

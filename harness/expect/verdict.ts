@@ -80,9 +80,11 @@ function unproven(claims: readonly JudgedClaim[], evidence: Evidence): string | 
 
 /** Why the laboratory is not to be believed; undefined when it is. */
 export function laboratoryTrouble(evidence: Evidence, compare: CompareNat = compareNat): string | undefined {
-  const dropped = evidence.captures.filter((it) => it.dropped > 0);
+  const dropped = evidence.captures.filter((capture) => capture.dropped > 0);
   if (dropped.length > 0)
-    return dropped.map((it) => `the capture of ${it.node} lost ${count(it.dropped, "packet")}`).join("; ");
+    return dropped
+      .map((capture) => `the capture of ${capture.node} lost ${count(capture.dropped, "packet")}`)
+      .join("; ");
   const proofs = evidence.proofs.flatMap(({ router, declared, measured, when, family }) => {
     const differences = compare(declared, measured);
     if (differences.length === 0) return [];

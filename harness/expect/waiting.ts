@@ -14,7 +14,7 @@ export function waitedBetween(
   if (waiting === undefined || waiting.length === 0) return undefined;
   let total = 0;
   for (const node of nodes) {
-    const readings = waiting.filter((it) => it.node === node);
+    const readings = waiting.filter((one) => one.node === node);
     const before = readings.findLast(({ at }) => at <= from) ?? readings[0];
     const after = readings.find(({ at }) => at >= to) ?? readings.at(-1);
     // A program that was started again counts from nothing.

@@ -112,7 +112,7 @@ class Terminal {
   #shown = "";
 
   constructor(argv: readonly string[], folder: string) {
-    const line = argv.map((it) => `'${it}'`).join(" ");
+    const line = argv.map((word) => `'${word}'`).join(" ");
     const env = { ...process.env, INIT_CWD: folder, SHELL: "/bin/sh", TERM: "xterm" };
     this.#child = spawn("script", ["-qec", line, "/dev/null"], { cwd: top, env });
     this.#child.stdout.on("data", (chunk: Buffer) => (this.#shown += chunk.toString()));

@@ -34,7 +34,7 @@ async function main(): Promise<number> {
   const interrupted = interruption();
   // npm runs us in the project's folder and passes the caller's folder in INIT_CWD.
   const folder = process.env["INIT_CWD"] ?? process.cwd();
-  const odd = words.find((it) => it.startsWith("-"));
+  const odd = words.find((word) => word.startsWith("-"));
   if (odd !== undefined) throw new ConfigError(`no option ${odd}; see npm run lab -- --help`);
   const { topology, note } = await handNetwork(words, folder);
   await using hand = await HandLab.build(new NetworkState(topology, 1), interrupted);

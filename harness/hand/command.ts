@@ -27,7 +27,7 @@ interface Verb {
   readonly read: (...words: readonly string[]) => HandCommand | undefined;
 }
 
-const event = (it: NetworkEvent): HandCommand => ({ is: "event", event: it });
+const event = (one: NetworkEvent): HandCommand => ({ is: "event", event: one });
 
 const verbs: Readonly<Record<string, Verb>> = {
   nodes: { usage: "nodes", does: "list the nodes and their addresses", read: () => ({ is: "nodes" }) },
@@ -151,7 +151,7 @@ export function handHelp(width = 100): string {
     Object.values(verbs).map(({ usage, does }) => [{ text: usage }, { text: does }]),
     { width },
   );
-  const names = natNames.filter((it) => !/[A-Z]/.test(it));
+  const names = natNames.filter((natName) => !/[A-Z]/.test(natName));
   return [...rows, "", "NATs", ...wrapped(`  ${names.join(" ")}`, width, 2)].join("\n");
 }
 

@@ -56,11 +56,15 @@ export class HandLab implements AsyncDisposable {
   /** A line for each node: its addresses, what it does to packets, and whether it forwards ports when asked. */
   nodesText(): string {
     const { interfaces } = this.state.addresses;
-    const protocols = new Map(mappingRouters(this.state.topology).map((it) => [it.name, it.protocols]));
+    const protocols = new Map(
+      mappingRouters(this.state.topology).map((mappingRouter) => [mappingRouter.name, mappingRouter.protocols]),
+    );
     return this.#nodes()
       .map(({ name, role }) => {
-        const own = interfaces.filter((it) => it.node === name && it.addresses.length > 0);
-        const addresses = own.map((it) => `${it.name} ${it.addresses.map(({ address }) => address).join(" ")}`);
+        const own = interfaces.filter((iface) => iface.node === name && iface.addresses.length > 0);
+        const addresses = own.map(
+          (iface) => `${iface.name} ${iface.addresses.map(({ address }) => address).join(" ")}`,
+        );
         const nat = this.state.routers.get(name)?.declared;
         const asked = protocols.get(name);
         const does = [nat && describeNat(nat), asked && `forwards ports by ${asked.join(", ")}`].filter(Boolean);

@@ -32,7 +32,7 @@ export async function measureByHand(
   const again = first.some(isUnanswered) ? await measure(1) : first;
   if (depth === "full" && again !== first) await events.forgetMappings();
   const busy = busyMachine(pressure.read().cpuPressure);
-  return verdictOf(first.map((it, i) => judged([it, again[i]!], busy, [...events.unplugged])));
+  return verdictOf(first.map((proof, i) => judged([proof, again[i]!], busy, [...events.unplugged])));
 }
 
 /** Both attempts, the same one twice where nothing was missing. `unplugged`: nodes whose cable is down. */
@@ -60,7 +60,9 @@ export function judged(
 function isUnanswered({ declared, measured }: NatProof): boolean {
   if (compareNat(declared, measured).length === 0) return false;
   const { mapping, filtering, translates, ports, hairpin, reaches = [] } = measured;
-  const lost = [mapping, filtering, translates, ports].some((it) => it === "blocked" || it === "unknown");
+  const lost = [mapping, filtering, translates, ports].some(
+    (measured) => measured === "blocked" || measured === "unknown",
+  );
   const silent = reaches.some(({ protocol, port, outcome }) => {
     return outcome === "silent" && { udp: admitsUdp, tcp: admitsTcp }[protocol](declared, port);
   });
@@ -68,7 +70,7 @@ function isUnanswered({ declared, measured }: NatProof): boolean {
 }
 
 function verdictOf(judged: readonly { readonly line: string; readonly is: HandMeasurement["is"] }[]): HandMeasurement {
-  const has = (is: HandMeasurement["is"]) => judged.some((it) => it.is === is);
+  const has = (is: HandMeasurement["is"]) => judged.some((one) => one.is === is);
   const is = has("differs") ? "differs" : has("inconclusive") ? "inconclusive" : "as declared";
   return { lines: judged.map(({ line }) => line), is };
 }

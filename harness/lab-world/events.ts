@@ -49,17 +49,17 @@ export class LabEvents {
     await deed(event);
   }
 
-  async cut(it: Cut, relays: Evidence["relays"]): Promise<void> {
-    const cut = this.#closing(it, relays);
+  async cut(path: Cut, relays: Evidence["relays"]): Promise<void> {
+    const cut = this.#closing(path, relays);
     await this.#lab.nft(cut.at.node, cutRuleset(cut));
   }
 
-  async mend(it: Cut, relays: Evidence["relays"]): Promise<void> {
-    await this.#lab.nft(this.#closing(it, relays).at.node, mendRuleset);
+  async mend(cut: Cut, relays: Evidence["relays"]): Promise<void> {
+    await this.#lab.nft(this.#closing(cut, relays).at.node, mendRuleset);
   }
 
-  #closing(it: Cut, relays: Evidence["relays"]): PathCut {
-    return pathCut(this.#state.addresses, relays, it, this.#interfaceOf(it.from));
+  #closing(cut: Cut, relays: Evidence["relays"]): PathCut {
+    return pathCut(this.#state.addresses, relays, cut, this.#interfaceOf(cut.from));
   }
 
   async forgetMappings(): Promise<void> {
@@ -84,7 +84,7 @@ export class LabEvents {
     const state = this.#state.renumber(router);
     await this.#load(router, state);
     const ipv6 = state.ipv6 === undefined ? [] : [`addr add ${state.ipv6.external}/64 dev wan`];
-    const added = [...state.external.map((it) => `addr add ${it}/24 dev wan`), ...ipv6];
+    const added = [...state.external.map((address) => `addr add ${address}/24 dev wan`), ...ipv6];
     await this.#ip(router, "addr flush dev wan", ...added, ...this.#routes(router));
   }
 
@@ -125,7 +125,7 @@ export class LabEvents {
     const { routes, gateways, ipv6 } = this.#state.addresses;
     const gateway6 = ipv6?.gateways[node];
     const gateway = this.#state.attachment(node)?.gateway ?? gateways[node];
-    const own = routes.filter((it) => it.node === node);
+    const own = routes.filter((route) => route.node === node);
     return [
       ...(gateway === undefined ? [] : [`route replace default via ${gateway}`]),
       ...(gateway6 === undefined ? [] : [`route replace default via ${gateway6}`]),
@@ -134,8 +134,8 @@ export class LabEvents {
   }
 
   #interfaceOf(name: string): string {
-    for (const it of walk(this.#state.topology))
-      if (it.name === name) return this.#state.attachment(name)?.name ?? upstream(it.node);
+    for (const visited of walk(this.#state.topology))
+      if (visited.name === name) return this.#state.attachment(name)?.name ?? upstream(visited.node);
     throw new ConfigError(`unknown node ${name}`);
   }
 

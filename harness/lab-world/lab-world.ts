@@ -157,7 +157,7 @@ export class LabWorld implements World {
     };
     await this.#programs.start(node, "supernode", this.#setting.cast[node]!.supernode(setup));
     await untilPortIsBound(this.#lab, node, port, () => this.#programs.ended);
-    if (!this.#relays.some((it) => it.node === node)) this.#relays.push({ node, port });
+    if (!this.#relays.some((relay) => relay.node === node)) this.#relays.push({ node, port });
   }
 
   async startEdge(node: string, options: EdgeOptions): Promise<void> {
@@ -228,12 +228,12 @@ export class LabWorld implements World {
     await this.#events.happen(event);
   }
 
-  cut(it: Cut): Promise<void> {
-    return this.#events.cut(it, this.#relays);
+  cut(cut: Cut): Promise<void> {
+    return this.#events.cut(cut, this.#relays);
   }
 
-  mend(it: Cut): Promise<void> {
-    return this.#events.mend(it, this.#relays);
+  mend(cut: Cut): Promise<void> {
+    return this.#events.mend(cut, this.#relays);
   }
 
   async passUntil(done: (evidence: Evidence) => Enough, deadline: Instant): Promise<void> {
@@ -283,7 +283,7 @@ export class LabWorld implements World {
     await this.#events.restore();
     const proofs = await proveNats(this.#lab, this.#state, this.#setting.seed + 1, { round: 1 });
     await this.#programs.signal("SIGCONT");
-    return proofs.map((it) => ({ ...it, when: "after" as const }));
+    return proofs.map((proof) => ({ ...proof, when: "after" as const }));
   }
 
   async #evidence(): Promise<Evidence> {
@@ -310,7 +310,7 @@ export class LabWorld implements World {
   }
 
   #socketOf(host: string, port: number, underlay?: "IPv6"): string {
-    const address = this.#state.addresses.publicAddresses[host]!.find((it) => isIpv6(it) === (underlay === "IPv6"));
+    const address = this.#state.addresses.publicAddresses[host]!.find((one) => isIpv6(one) === (underlay === "IPv6"));
     if (address === undefined) throw new ConfigError(`${host} has no IPv6 address; write host({ ipv6: true })`);
     return endpointKey({ address, port });
   }

@@ -9,14 +9,16 @@ export function cutRuleset({ at, towards, sparing, only }: PathCut): string {
   const spared = sparing.flatMap(({ address, port }) =>
     ["udp", "tcp"].map((protocol) => `    ${matchOf([address])} ${protocol} dport ${port} ${others}`),
   );
-  const families = [towards.filter((it) => !isIpv6(it)), towards.filter(isIpv6)].filter((it) => it.length > 0);
+  const families = [towards.filter((address) => !isIpv6(address)), towards.filter(isIpv6)].filter(
+    (one) => one.length > 0,
+  );
   return [
     ...emptied,
     `${table} {`,
     "  chain arriving {",
     `    type filter hook ingress device "${at.name}" priority 0; policy accept;`,
     ...spared,
-    ...families.map((it) => `    ${matchOf(it)} ${theirs}`),
+    ...families.map((family) => `    ${matchOf(family)} ${theirs}`),
     ...(only ? elsewhere : []),
     "  }",
     "}",

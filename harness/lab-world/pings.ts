@@ -19,7 +19,7 @@ export class LabPings {
   }
 
   going(from: string, to: string): boolean {
-    return this.#running.some((it) => it.from === from && it.to === to);
+    return this.#running.some((one) => one.from === from && one.to === to);
   }
 
   /**

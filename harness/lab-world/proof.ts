@@ -45,5 +45,5 @@ export async function proveNats(
   };
   await Promise.all(routers.map(prove));
   await lab.passThrough(false);
-  return routers.map((it) => proofs.get(it)!);
+  return routers.map((router) => proofs.get(router)!);
 }

@@ -25,7 +25,9 @@ function packets(node: string): CapturedPacket[] {
 }
 
 const at = (node: string, name: string, direction: "in" | "out") =>
-  packets(node).filter((it) => it.protocol === "icmp" && it.interface === name && it.direction === direction);
+  packets(node).filter(
+    (packet) => packet.protocol === "icmp" && packet.interface === name && packet.direction === direction,
+  );
 
 beforeAll(async () => {
   lab = await buildLab(twoHomes({ natA: nat.symmetric, natB: nat.fullCone, linkB: { delay: "1ms" } }));
@@ -48,10 +50,10 @@ afterAll(async () => {
 
 describe("captures", () => {
   it("see both sides of a NAT in one file, with interface and direction", () => {
-    const inside = at("homeA", "lan", "in").filter((it) => it.echo?.request);
-    const outside = at("homeA", "wan", "out").filter((it) => it.echo?.request);
-    expect(inside.map((it) => it.from?.address)).toEqual(Array(3).fill("192.168.1.101"));
-    expect(outside.map((it) => it.from?.address)).toEqual(Array(3).fill("198.18.2.1"));
+    const inside = at("homeA", "lan", "in").filter((packet) => packet.echo?.request);
+    const outside = at("homeA", "wan", "out").filter((packet) => packet.echo?.request);
+    expect(inside.map((packet) => packet.from?.address)).toEqual(Array(3).fill("192.168.1.101"));
+    expect(outside.map((packet) => packet.from?.address)).toEqual(Array(3).fill("198.18.2.1"));
   });
 
   it("see what crosses a wire at both of its ends", () => {
@@ -63,15 +65,15 @@ describe("captures", () => {
     const places = { alice: "eth0", homeA: "wan", internet: "to-homeA", sn: "eth0" };
     for (const [node, name] of Object.entries(places)) {
       const lengths = packets(node)
-        .filter((it) => it.interface === name && it.protocol === "udp" && it.to?.port === 7777)
-        .map((it) => it.payload.length);
+        .filter((packet) => packet.interface === name && packet.protocol === "udp" && packet.to?.port === 7777)
+        .map((packet) => packet.payload.length);
       expect(lengths, node).toEqual(Array(5).fill(300));
     }
   });
 
   it("see every packet of a flood, or say how many were dropped", () => {
     const { dropped } = captured["sn"]!;
-    const seen = at("sn", "eth0", "out").filter((it) => it.echo?.request).length;
+    const seen = at("sn", "eth0", "out").filter((packet) => packet.echo?.request).length;
     // On a busy machine tcpdump may come too late; what counts is that it says so.
     expect(seen + dropped).toBeGreaterThanOrEqual(burst);
     expect(packets("sn").length).toBe(captured["sn"]!.captured);
@@ -79,7 +81,7 @@ describe("captures", () => {
 
   it("name interfaces that came late and went early", () => {
     expect(Object.values(interfaces["alice"]!)).toContain("n2n0");
-    expect(packets("alice").map((it) => it.interface)).toContain("n2n0");
+    expect(packets("alice").map((packet) => packet.interface)).toContain("n2n0");
     expect(Object.keys(interfaces)).toEqual(["internet", "sn", "homeA", "alice", "homeB", "bob"]);
   });
 });

@@ -29,7 +29,7 @@ describe("the conversation with a laboratory", () => {
   it("returns long outputs whole to a runner that is busy", async () => {
     await using lab = await buildLab(twoHomes({ natA: nat.none, natB: nat.none, linkA: { delay: "1ms" } }));
     const long = Promise.all(
-      [1, 2, 3].map((it) => lab.exec("alice", ["sh", "-c", `yes ${it} | head -c 300000; echo end`])),
+      [1, 2, 3].map((value) => lab.exec("alice", ["sh", "-c", `yes ${value} | head -c 300000; echo end`])),
     );
     await new Promise((resolve) => setTimeout(resolve, 20));
     // Meanwhile nobody reads the pipe.
@@ -53,7 +53,7 @@ describe("two homes", () => {
 
   it("proves its NATs, both at once", async () => {
     const state = new NetworkState(homes, 1);
-    const proofs = await Promise.all(["homeA", "homeB"].map((it, i) => lab.measureNat(probePlace(state, it, i))));
+    const proofs = await Promise.all(["homeA", "homeB"].map((name, i) => lab.measureNat(probePlace(state, name, i))));
     expect(compareNat(nat.symmetric, proofs[0]!), proofs[0]!.observations.join("\n")).toEqual([]);
     expect(compareNat(nat.fullCone, proofs[1]!), proofs[1]!.observations.join("\n")).toEqual([]);
     expect(compareNat(nat.portRestricted, proofs[1]!)).not.toEqual([]);
@@ -85,7 +85,7 @@ describe("two homes", () => {
 
   it("knows the exit of a program that ended at once", async () => {
     const programs = Array.from({ length: 10 }, () => lab.spawn("bob", ["true"], { logFile: "/dev/null" }));
-    const codes = await Promise.all(programs.map(async (it) => (await it).exited));
+    const codes = await Promise.all(programs.map(async (program) => (await program).exited));
     expect(new Set(codes)).toEqual(new Set([0]));
   });
 

@@ -36,7 +36,7 @@ function statistics(text: string): Pick<NeighbourRoom, "used" | "refused"> {
     .trim()
     .split("\n")
     .map((line) => line.trim().split(/ +/));
-  const numbers = processors.map((line) => line.map((it) => parseInt(it, 16)));
+  const numbers = processors.map((line) => line.map((word) => parseInt(word, 16)));
   const full = names.indexOf("table_fulls");
   const refused = full < 0 ? 0 : numbers.reduce((sum, line) => sum + (line[full] ?? 0), 0);
   return { used: numbers[0]?.[0] ?? NaN, refused };
@@ -68,8 +68,8 @@ export function tooManyNeighbours(needed: number, rooms: readonly NeighbourRoom[
  * Why packets of what ran between the two may be missing, and what to do; undefined when the tables always had room.
  */
 export function neighboursRefused(before: readonly NeighbourRoom[], now: readonly NeighbourRoom[]): string | undefined {
-  const was = ({ family }: NeighbourRoom) => before.find((it) => it.family === family)?.refused ?? Infinity;
-  const full = now.find((it) => it.refused > was(it));
+  const was = ({ family }: NeighbourRoom) => before.find((room) => room.family === family)?.refused ?? Infinity;
+  const full = now.find((room) => room.refused > was(room));
   if (full === undefined) return undefined;
   return (
     `the machine's ${nameOf(full)}, which holds ${full.limit} entries for all namespaces together, was full ` +

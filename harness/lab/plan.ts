@@ -33,14 +33,14 @@ export function planLab(
     ops: [
       ...nodes.map(({ name }): Op => ({ op: "namespace", node: name })),
       ...nodes.flatMap(({ name, role }) =>
-        sysctlsOf(role, plan.ipv6 !== undefined).map((it): Op => ({ op: "sysctl", node: name, ...it })),
+        sysctlsOf(role, plan.ipv6 !== undefined).map((sysctl): Op => ({ op: "sysctl", node: name, ...sysctl })),
       ),
       ...cables(plan, links),
       ...plan.interfaces.flatMap(({ node, name, addresses }) =>
         interfaceSysctls(
           name,
-          addresses.some((it) => isIpv6(it.address)),
-        ).map((it): Op => ({ op: "sysctl", node, ...it })),
+          addresses.some((address) => isIpv6(address.address)),
+        ).map((sysctl): Op => ({ op: "sysctl", node, ...sysctl })),
       ),
       ...nodes.flatMap(({ name, role }) =>
         role === "switch" ? bridge(name, plan, isolated.has(name)) : addresses(name, plan),
@@ -85,24 +85,24 @@ function addresses(node: string, plan: AddressPlan): Op[] {
   const up = (name: string) => ip(node, `link set ${name} up`, `link set ${name} down`);
   const add = (kind: "addr" | "route", what: string) => ip(node, `${kind} add ${what}`, `${kind} del ${what}`);
   const probeAddresses = [
-    ...plan.probeAddresses.map((it) => `${it}/32`),
-    ...(plan.ipv6?.probeAddresses.map((it) => `${it}/128`) ?? []),
+    ...plan.probeAddresses.map((probeAddress) => `${probeAddress}/32`),
+    ...(plan.ipv6?.probeAddresses.map((probeAddress) => `${probeAddress}/128`) ?? []),
   ];
-  const probes = node === core ? probeAddresses.map((it) => add("addr", `${it} dev lo`)) : [];
-  const isGuest = (name: string) => plan.guests?.some((it) => it.host === node && it.name === name) ?? false;
-  const interfaces = plan.interfaces.filter((it) => it.node === node && !isGuest(it.name));
+  const probes = node === core ? probeAddresses.map((probeAddress) => add("addr", `${probeAddress} dev lo`)) : [];
+  const isGuest = (name: string) => plan.guests?.some((guest) => guest.host === node && guest.name === name) ?? false;
+  const interfaces = plan.interfaces.filter((iface) => iface.node === node && !isGuest(iface.name));
   const gateway = plan.gateways[node];
   const gateway6 = plan.ipv6?.gateways[node];
   return [
     up("lo"),
     ...probes,
-    ...interfaces.flatMap((it) => [
-      ...ipv4Of(it).map((cidr) => add("addr", cidr)),
-      up(it.name),
-      ...ipv6Of(it).map((cidr) => add("addr", cidr)),
+    ...interfaces.flatMap((iface) => [
+      ...ipv4Of(iface).map((cidr) => add("addr", cidr)),
+      up(iface.name),
+      ...ipv6Of(iface).map((cidr) => add("addr", cidr)),
     ]),
     ...plan.routes
-      .filter((it) => it.node === node)
+      .filter((route) => route.node === node)
       .map(({ to, via }) => add("route", `${to.address}/${to.prefix} via ${via}`)),
     // As on the internet: what is sent to a private address from outside is lost.
     add("route", gateway === undefined ? "blackhole default" : `default via ${gateway}`),
@@ -125,9 +125,9 @@ const ipv6Of = ({ addresses, name }: Interface) =>
 
 /** Isolated ports reach only the other ports; all but the router's are isolated. */
 function bridge(node: string, plan: AddressPlan, isolated: boolean): Op[] {
-  const own = plan.interfaces.filter((it) => it.node === node);
-  const ports = own.map((it) => it.name);
-  const apart = isolated ? own.filter(({ peer }) => switchOf(peer.node) !== node).map((it) => it.name) : [];
+  const own = plan.interfaces.filter((iface) => iface.node === node);
+  const ports = own.map((iface) => iface.name);
+  const apart = isolated ? own.filter(({ peer }) => switchOf(peer.node) !== node).map((iface) => iface.name) : [];
   const isolate = (port: string, on: "on" | "off") => `link set ${port} type bridge_slave isolated ${on}`;
   return [
     ip(node, "link add name br0 type bridge forward_delay 0 mcast_snooping 0", "link del br0"),

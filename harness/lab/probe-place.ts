@@ -49,7 +49,7 @@ export const probePlans = (
 ): readonly ProbePlan[] =>
   [...walk(state.topology)].flatMap(({ name, node, above }) => {
     if (node.kind !== "router" || hostsBehind(state, name).length === 0) return [];
-    const chain = [name, ...above.map((it) => it.name)].map((it) => state.router(it).declared);
+    const chain = [name, ...above.map((entry) => entry.name)].map((router) => state.router(router).declared);
     const declared = inSeries(chain);
     const place = probePlace(state, name, seed, { ...options, declared });
     return [{ router: name, declared, place }, ...probePlans6(state, name, seed, options)];
@@ -102,7 +102,8 @@ export function probePlace(
   };
 }
 
-const lifetimeOf = (it: Nat): number | undefined => (it.translates ? it.idle : it.firewall?.idle);
+const lifetimeOf = (middlebox: Nat): number | undefined =>
+  middlebox.translates ? middlebox.idle : middlebox.firewall?.idle;
 
 function hostsBehind({ addresses }: NetworkState, router: string): readonly string[] {
   return Object.entries(addresses.routersAbove).flatMap(([host, [first]]) => (first === router ? [host] : []));

@@ -11,7 +11,7 @@ export interface Sysctl {
 const set = (key: string, value: string, before: string): Sysctl => ({ key, value, before });
 
 /** `default` reaches interfaces that come later; of `all` and the interface the stricter counts. */
-const noReversePathFilter = ["all", "default"].map((it) => set(`net/ipv4/conf/${it}/rp_filter`, "0", "0"));
+const noReversePathFilter = ["all", "default"].map((name) => set(`net/ipv4/conf/${name}/rp_filter`, "0", "0"));
 
 const byRole: Readonly<Record<Role, readonly Sysctl[]>> = {
   host: noReversePathFilter,
@@ -21,12 +21,12 @@ const byRole: Readonly<Record<Role, readonly Sysctl[]>> = {
     // Each refusal is heard: by default one a second is, of each peer.
     set("net/ipv4/icmp_ratelimit", "0", "1000"),
     // A hairpinned packet leaves where it came in; the router must not send its sender an ICMP redirect.
-    ...["all", "default"].map((it) => set(`net/ipv4/conf/${it}/send_redirects`, "0", "1")),
+    ...["all", "default"].map((name) => set(`net/ipv4/conf/${name}/send_redirects`, "0", "1")),
   ],
   // Else every frame between two ports of the bridge runs through iptables, where the module is loaded.
   switch: [
-    ...["iptables", "ip6tables", "arptables"].map((it) => ({
-      ...set(`net/bridge/bridge-nf-call-${it}`, "0", "1"),
+    ...["iptables", "ip6tables", "arptables"].map((name) => ({
+      ...set(`net/bridge/bridge-nf-call-${name}`, "0", "1"),
       optional: true as const,
     })),
     set("net/ipv6/conf/default/disable_ipv6", "1", "0"),

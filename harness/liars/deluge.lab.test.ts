@@ -21,7 +21,7 @@ beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "natlab-deluge-"))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const captures = (): string[] =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((it) => it.endsWith(".pcap"));
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".pcap"));
 
 describe("a program that floods (needs root)", () => {
   it("is inconclusive, its captures are bounded, and the runner hears others meanwhile", async () => {

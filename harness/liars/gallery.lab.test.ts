@@ -23,11 +23,11 @@ const telling = [
 const claims = ["direct", "relayed"] as const;
 const wanted = (name: string, isTrue: boolean): boolean =>
   all || (isTrue ? ["honest", "decoys before", "mends", "packs"].includes(name) : telling.includes(name));
-const cases = gallery.flatMap((it) => {
-  const chosen = claims.filter((claimed) => wanted(it.name, it.truth[claimed]));
+const cases = gallery.flatMap((exhibit) => {
+  const chosen = claims.filter((claimed) => wanted(exhibit.name, exhibit.truth[claimed]));
   // Where neither claim is true, one of them is enough.
-  return (all || it.truth.direct || it.truth.relayed ? chosen : chosen.slice(0, 1)).map(
-    (claimed) => [it.name, claimed, it] as const,
+  return (all || exhibit.truth.direct || exhibit.truth.relayed ? chosen : chosen.slice(0, 1)).map(
+    (claimed) => [exhibit.name, claimed, exhibit] as const,
   );
 });
 

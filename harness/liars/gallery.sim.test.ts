@@ -9,8 +9,8 @@ import { documentOf, show } from "./table.ts";
 const decidedAtLeast = 70;
 
 describe("a gallery of programs whose truth is known", () => {
-  const all = gallery.flatMap((it) =>
-    (["direct", "relayed"] as const).map((claimed) => [it.name, claimed, it] as const),
+  const all = gallery.flatMap((exhibit) =>
+    (["direct", "relayed"] as const).map((claimed) => [exhibit.name, claimed, exhibit] as const),
   );
   const shows = new Map<string, Promise<Shown>>();
   const shownOnce = ([name, claimed, exhibit]: (typeof all)[number]): Promise<Shown> => {

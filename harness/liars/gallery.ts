@@ -15,7 +15,7 @@ const decoy = (size: (n: number) => number, wait: "before" | number) => {
   });
 };
 
-const flip = (bytes: Uint8Array): Uint8Array => bytes.map((it) => it ^ 0xa5);
+const flip = (bytes: Uint8Array): Uint8Array => bytes.map((byte) => byte ^ 0xa5);
 
 /** Room for every ping, in one packet of the underlay. */
 const paddedBytes = 1400;
@@ -33,7 +33,7 @@ const unpadded = (bytes: Uint8Array): Uint8Array =>
 /** The edge inside does not notice that its frames come from somebody else. */
 const forwarded = (_who: string, _random: unknown, { helper, peer }: Helped): Ways => ({
   send: ({ bytes }) => [{ to: helper, bytes }],
-  receive: (it) => (it.from.port === helper.port ? { ...it, from: peer } : it),
+  receive: (datagram) => (datagram.from.port === helper.port ? { ...datagram, from: peer } : datagram),
 });
 
 /** Programs that are wrong, odd or meant to deceive, and one that is honest. */
@@ -49,14 +49,18 @@ export const gallery: readonly Exhibit[] = [
     name: "flaps",
     does: "0.45 s straight, 0.75 s by the relay, for ever",
     truth: neither,
-    ways: () => ({ send: (it, moment) => [moment.age % 1200 < 450 ? it : viaRelay(it.bytes, moment)] }),
+    ways: () => ({
+      send: (outgoing, moment) => [moment.age % 1200 < 450 ? outgoing : viaRelay(outgoing.bytes, moment)],
+    }),
   },
   {
     name: "flaps slowly",
     does: "2 s straight, 2 s by the relay, for ever",
     truth: neither,
     quality: true,
-    ways: () => ({ send: (it, moment) => [moment.age % 4000 < 2000 ? it : viaRelay(it.bytes, moment)] }),
+    ways: () => ({
+      send: (outgoing, moment) => [moment.age % 4000 < 2000 ? outgoing : viaRelay(outgoing.bytes, moment)],
+    }),
   },
   {
     name: "goes one way",
@@ -97,14 +101,15 @@ export const gallery: readonly Exhibit[] = [
     truth: onlyRelayed,
     ways: () => ({
       send: ({ bytes }, moment) => [viaRelay(bytes, moment), ...toPeer(bytes, moment)],
-      receive: (it, { relay }) => (it.bytes.length >= frameBytes && it.from.address !== relay.address ? undefined : it),
+      receive: (datagram, { relay }) =>
+        datagram.bytes.length >= frameBytes && datagram.from.address !== relay.address ? undefined : datagram,
     }),
   },
   {
     name: "duplicates",
     does: "every frame straight and by the relay; the first counts",
     truth: neither,
-    ways: () => ({ send: (it, moment) => [it, viaRelay(it.bytes, moment)] }),
+    ways: () => ({ send: (outgoing, moment) => [outgoing, viaRelay(outgoing.bytes, moment)] }),
   },
   {
     name: "draws a path",
@@ -112,9 +117,11 @@ export const gallery: readonly Exhibit[] = [
     truth: neither,
     ways: () => ({
       send: ({ bytes }, moment) => [viaRelay(bytes, moment), ...toPeer(bytes, moment)],
-      receive: (it, { relay }) => {
-        const isRelayed = it.from.address === relay.address;
-        return it.bytes.length < frameBytes || isRelayed === ((it.bytes.at(-1)! & 1) === 1) ? it : undefined;
+      receive: (datagram, { relay }) => {
+        const isRelayed = datagram.from.address === relay.address;
+        return datagram.bytes.length < frameBytes || isRelayed === ((datagram.bytes.at(-1)! & 1) === 1)
+          ? datagram
+          : undefined;
       },
     }),
   },
@@ -128,21 +135,22 @@ export const gallery: readonly Exhibit[] = [
     name: "holds back",
     does: "every frame 300 ms later",
     truth: onlyDirect,
-    ways: () => ({ send: (it) => [{ ...it, wait: 300 }] }),
+    ways: () => ({ send: (outgoing) => [{ ...outgoing, wait: 300 }] }),
   },
   {
     name: "bursts",
     does: "keeps frames and sends them every 200 ms at once",
     truth: onlyDirect,
-    ways: () => ({ send: (it, { now }) => [{ ...it, wait: 200 - (now % 200) }] }),
+    ways: () => ({ send: (outgoing, { now }) => [{ ...outgoing, wait: 200 - (now % 200) }] }),
   },
   {
     name: "pads",
     does: "makes every frame 1,200 bytes",
     truth: onlyDirect,
     ways: () => ({
-      send: (it) => [{ ...it, bytes: padded(it.bytes) }],
-      receive: (it) => (it.bytes.length === paddedBytes ? { ...it, bytes: unpadded(it.bytes) } : it),
+      send: (outgoing) => [{ ...outgoing, bytes: padded(outgoing.bytes) }],
+      receive: (datagram) =>
+        datagram.bytes.length === paddedBytes ? { ...datagram, bytes: unpadded(datagram.bytes) } : datagram,
     }),
   },
   {
@@ -150,9 +158,13 @@ export const gallery: readonly Exhibit[] = [
     does: "turns over bits of all frames that go straight",
     truth: onlyDirect,
     ways: () => ({
-      send: (it, { relay }) => [it.to.address === relay.address ? it : { ...it, bytes: flip(it.bytes) }],
-      receive: (it, { relay }) =>
-        it.bytes.length < frameBytes || it.from.address === relay.address ? it : { ...it, bytes: flip(it.bytes) },
+      send: (outgoing, { relay }) => [
+        outgoing.to.address === relay.address ? outgoing : { ...outgoing, bytes: flip(outgoing.bytes) },
+      ],
+      receive: (datagram, { relay }) =>
+        datagram.bytes.length < frameBytes || datagram.from.address === relay.address
+          ? datagram
+          : { ...datagram, bytes: flip(datagram.bytes) },
     }),
   },
   {
@@ -188,7 +200,7 @@ export const gallery: readonly Exhibit[] = [
     quality: true,
     ways: () => {
       let n = 0;
-      return { send: (it) => (n++ % 4 === 3 ? [] : [it]) };
+      return { send: (outgoing) => (n++ % 4 === 3 ? [] : [outgoing]) };
     },
   },
   {
@@ -196,7 +208,7 @@ export const gallery: readonly Exhibit[] = [
     does: "takes 40 ms for each frame",
     truth: neither,
     quality: true,
-    ways: () => ({ send: (it) => [{ ...it, wait: 40 }] }),
+    ways: () => ({ send: (outgoing) => [{ ...outgoing, wait: 40 }] }),
   },
   {
     name: "crashes",
@@ -230,12 +242,12 @@ function split(random: (bytes: number) => Uint8Array): Ways {
       beside.set(key, named);
       return [viaRelay(changed(bytes, key), moment), ...toPeer(beside, moment)];
     },
-    receive: (it, { relay }) => {
-      if (it.bytes.length < frameBytes) return it;
-      const isRelayed = it.from.address === relay.address;
-      const name = String(isRelayed ? nameOf(it.bytes) : it.bytes.slice(0, named));
-      if (isRelayed) waiting.set(name, { ...it, bytes: it.bytes.slice() });
-      else keys.set(name, it.bytes.slice(named, named + disguised));
+    receive: (datagram, { relay }) => {
+      if (datagram.bytes.length < frameBytes) return datagram;
+      const isRelayed = datagram.from.address === relay.address;
+      const name = String(isRelayed ? nameOf(datagram.bytes) : datagram.bytes.slice(0, named));
+      if (isRelayed) waiting.set(name, { ...datagram, bytes: datagram.bytes.slice() });
+      else keys.set(name, datagram.bytes.slice(named, named + disguised));
       const [frame, key] = [waiting.get(name), keys.get(name)];
       if (frame === undefined || key === undefined) return undefined;
       waiting.delete(name);

@@ -24,11 +24,11 @@ export type Outgoing = Pick<Send, "to" | "bytes"> & { readonly wait?: number };
 /** How a program treats what an honest edge would send and get. What is not said is done honestly. */
 export interface Ways {
   /** Every datagram that carries a frame. */
-  readonly send?: (it: Send, moment: Moment) => readonly Outgoing[];
+  readonly send?: (outgoing: Send, moment: Moment) => readonly Outgoing[];
   /** What the edge gets: undefined = nothing; several if one datagram holds several. */
-  readonly receive?: (it: Datagram, moment: Moment) => Datagram | readonly Datagram[] | undefined;
+  readonly receive?: (datagram: Datagram, moment: Moment) => Datagram | readonly Datagram[] | undefined;
   /** What it sends for what it has received. */
-  readonly heard?: (it: Datagram, moment: Moment) => readonly Outgoing[];
+  readonly heard?: (datagram: Datagram, moment: Moment) => readonly Outgoing[];
   /** What it sends unprompted, every `every` milliseconds. */
   readonly idle?: { readonly every: number; readonly send: (moment: Moment) => readonly Outgoing[] };
   /** Frames from the host; an answer is delivered instead of what the edge would do. */
@@ -84,7 +84,7 @@ export class Liar implements EdgeMachine {
   }
 
   #inner(event: EdgeEvent, now: Instant): readonly EdgeAction[] {
-    if (event.kind === "datagram") return this.#heard(event, now).flatMap((it) => this.#edged(it, now));
+    if (event.kind === "datagram") return this.#heard(event, now).flatMap((datagram) => this.#edged(datagram, now));
     if (event.kind !== "frame") return this.#edged(event, now);
     const { answer, host } = this.#ways;
     const answered = answer?.(event.frame);

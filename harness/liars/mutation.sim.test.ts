@@ -13,17 +13,17 @@ type Mutation = (evidence: Evidence) => Evidence;
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const which = fc.nat(1000);
 
-const onCapture = (index: number, change: (it: Capture) => Capture): Mutation => {
+const onCapture = (index: number, change: (capture: Capture) => Capture): Mutation => {
   return (evidence) => {
     const at = index % evidence.captures.length;
-    return { ...evidence, captures: evidence.captures.map((it, i) => (i === at ? change(it) : it)) };
+    return { ...evidence, captures: evidence.captures.map((capture, i) => (i === at ? change(capture) : capture)) };
   };
 };
 
 const relabelled = (node: string, { packets, dropped }: Capture): Capture => ({
   node,
   dropped,
-  packets: packets.map((it) => ({ ...it, node })),
+  packets: packets.map((packet) => ({ ...packet, node })),
 });
 
 const without = <T>(list: readonly T[], index: number): readonly T[] =>
@@ -34,43 +34,46 @@ const between = ({ steps, until }: Evidence, at: number): Instant =>
 
 const mutations: fc.Arbitrary<Mutation> = fc.oneof(
   fc.tuple(which, share, which).map(([node, left, salt]) =>
-    onCapture(node, (it) => ({
-      ...it,
-      packets: it.packets.filter((_, i) => ((i * 7919 + salt) % 1000) / 1000 < left),
+    onCapture(node, (capture) => ({
+      ...capture,
+      packets: capture.packets.filter((_, i) => ((i * 7919 + salt) % 1000) / 1000 < left),
     })),
   ),
-  which.map((node): Mutation => (it) => ({ ...it, captures: without(it.captures, node) })),
-  which.map((node) => onCapture(node, (it) => ({ ...it, packets: [] }))),
+  which.map((node): Mutation => (evidence) => ({ ...evidence, captures: without(evidence.captures, node) })),
+  which.map((node) => onCapture(node, (capture) => ({ ...capture, packets: [] }))),
   fc.tuple(which, share).map(
     ([node, at]): Mutation =>
       (evidence) =>
-        onCapture(node, (it) => ({ ...it, packets: it.packets.filter((one) => one.at <= between(evidence, at)) }))(
-          evidence,
-        ),
+        onCapture(node, (capture) => ({
+          ...capture,
+          packets: capture.packets.filter((one) => one.at <= between(evidence, at)),
+        }))(evidence),
   ),
   fc.tuple(which, fc.integer({ min: -500, max: 500 })).map(([node, by]) =>
-    onCapture(node, (it) => ({
-      ...it,
-      packets: it.packets.map((one) => ({ ...one, at: (one.at + by) as Instant })),
+    onCapture(node, (capture) => ({
+      ...capture,
+      packets: capture.packets.map((one) => ({ ...one, at: (one.at + by) as Instant })),
     })),
   ),
   fc.tuple(which, which).map(([one, other]): Mutation => (evidence) => {
     const { captures } = evidence;
     const [i, j] = [one % captures.length, other % captures.length];
     const taken = (at: number): Capture => captures[at === i ? j : at === j ? i : at]!;
-    return { ...evidence, captures: captures.map((it, at) => relabelled(it.node, taken(at))) };
+    return { ...evidence, captures: captures.map((capture, at) => relabelled(capture.node, taken(at))) };
   }),
-  share.map((at): Mutation => (it) => ({ ...it, until: between(it, at) })),
-  which.map((step): Mutation => (it) => ({ ...it, steps: without(it.steps, step) })),
-  fc.tuple(which, fc.integer({ min: -2000, max: 2000 })).map(([step, by]): Mutation => (it) => ({
-    ...it,
-    steps: it.steps.map((one, i) => (i === step % it.steps.length ? { ...one, at: (one.at + by) as Instant } : one)),
+  share.map((at): Mutation => (evidence) => ({ ...evidence, until: between(evidence, at) })),
+  which.map((step): Mutation => (evidence) => ({ ...evidence, steps: without(evidence.steps, step) })),
+  fc.tuple(which, fc.integer({ min: -2000, max: 2000 })).map(([step, by]): Mutation => (evidence) => ({
+    ...evidence,
+    steps: evidence.steps.map((one, i) =>
+      i === step % evidence.steps.length ? { ...one, at: (one.at + by) as Instant } : one,
+    ),
   })),
-  which.map((proof): Mutation => (it) => ({ ...it, proofs: without(it.proofs, proof) })),
-  fc.constant<Mutation>((it) => ({ ...it, proofs: [] })),
-  fc.constant<Mutation>((it) => ({ ...it, relays: [] })),
-  fc.constant<Mutation>((it) => ({ ...it, story: { end: "cut short", claims: it.steps.length } })),
-  fc.constant<Mutation>((it) => ({ ...it, stimuli: [] })),
+  which.map((proof): Mutation => (evidence) => ({ ...evidence, proofs: without(evidence.proofs, proof) })),
+  fc.constant<Mutation>((evidence) => ({ ...evidence, proofs: [] })),
+  fc.constant<Mutation>((evidence) => ({ ...evidence, relays: [] })),
+  fc.constant<Mutation>((evidence) => ({ ...evidence, story: { end: "cut short", claims: evidence.steps.length } })),
+  fc.constant<Mutation>((evidence) => ({ ...evidence, stimuli: [] })),
 );
 
 const cases: readonly (readonly [string, Claimed])[] = [
@@ -91,7 +94,7 @@ describe("evidence that lost something, was cut, swapped or shifted", () => {
     "of a program that %s never passes as %s",
     async (name, claimed) => {
       const whole = await exhibit(
-        gallery.find((it) => it.name === name)!,
+        gallery.find((exhibit) => exhibit.name === name)!,
         claimed,
         1,
       );
@@ -109,15 +112,15 @@ describe("evidence that lost something, was cut, swapped or shifted", () => {
 
   it("does not fail an honest pair, nor pass another, for clocks that differ", async () => {
     const shifted = (whole: Evidence, at: number, by: number): Evidence =>
-      onCapture(at, (it) => ({
-        ...it,
-        packets: it.packets.map((one) => ({ ...one, at: (one.at + by) as Instant })),
+      onCapture(at, (capture) => ({
+        ...capture,
+        packets: capture.packets.map((one) => ({ ...one, at: (one.at + by) as Instant })),
       }))(whole);
     const honest = await exhibit(gallery[0]!, "direct", 1);
     // So that every claim is past its deadline.
     const later = { ...honest, until: (honest.until + 20_000) as Instant };
     const twice = await exhibit(
-      gallery.find((it) => it.name === "duplicates")!,
+      gallery.find((exhibit) => exhibit.name === "duplicates")!,
       "direct",
       1,
     );
@@ -133,9 +136,9 @@ describe("evidence that lost something, was cut, swapped or shifted", () => {
   it("of an honest pair does not fail it for what a capture lacks", async () => {
     const whole = await exhibit(gallery[0]!, "direct", 1);
     for (const { node } of whole.captures) {
-      const captures = whole.captures.map((it) => (it.node === node ? { ...it, packets: [] } : it));
+      const captures = whole.captures.map((capture) => (capture.node === node ? { ...capture, packets: [] } : capture));
       expect(verdictOf({ ...whole, captures }).verdict, `without the packets of ${node}`).not.toBe("fail");
-      const missing = whole.captures.filter((it) => it.node !== node);
+      const missing = whole.captures.filter((capture) => capture.node !== node);
       expect(verdictOf({ ...whole, captures: missing }).verdict, `without ${node}`).toBe("inconclusive");
     }
     expect(verdictOf({ ...whole, proofs: [] }).verdict).toBe("inconclusive");

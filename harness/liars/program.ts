@@ -18,7 +18,7 @@ import { socketsOf, type Player } from "./story.ts";
  */
 async function main(life: Life): Promise<number> {
   const [name, who, ...argv] = process.argv.slice(2);
-  const exhibit = [...gallery, deluge].find((it) => it.name === name);
+  const exhibit = [...gallery, deluge].find((subject) => subject.name === name);
   if (exhibit === undefined) throw new ConfigError(`the gallery has no ${name}`);
   const random = systemRandom();
   const surroundings = { env: process.env, hostname: who!, random, files: systemFiles, stable: () => undefined };

@@ -12,14 +12,14 @@ import { playerMachine } from "./player.ts";
 import { galleryStory, socketsOf, type Claimed, type Player } from "./story.ts";
 
 /** The evidence of a story in which both edges are such programs. */
-export async function exhibit(it: Exhibit, path: Claimed, seed: number): Promise<Evidence> {
-  const shown = galleryStory(it, path);
+export async function exhibit(subject: Exhibit, path: Claimed, seed: number): Promise<Evidence> {
+  const shown = galleryStory(subject, path);
   const makeEdge = (config: EdgeConfig, random: Random): EdgeMachine => {
     const [relay] = config.supernodes;
     if (relay === undefined) throw new Bug("no supernode is running");
     const at = { address: relay.host, port: supernodePort };
-    return playerMachine(it, config.description as string as Player, socketsOf(it), at, config, random);
+    return playerMachine(subject, config.description as string as Player, socketsOf(subject), at, config, random);
   };
-  await using world = await SimWorld.open(shown.net({}), { scenario: "gallery", case: it.name, seed, makeEdge });
-  return await runStory(shown as Scenario, it.name, world);
+  await using world = await SimWorld.open(shown.net({}), { scenario: "gallery", case: subject.name, seed, makeEdge });
+  return await runStory(shown as Scenario, subject.name, world);
 }

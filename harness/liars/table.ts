@@ -8,14 +8,15 @@ import { isFalse, type Shown } from "./shown.ts";
 import { exhibit } from "./simulated.ts";
 import type { Claimed } from "./story.ts";
 
-export async function show(it: Exhibit, claimed: Claimed, seed = 1): Promise<Shown> {
-  const verdict = verdictOf(await exhibit(it, claimed, seed));
-  return { exhibit: it, claimed, truth: it.truth[claimed], verdict: verdict.verdict, why: reasonOf(verdict) };
+export async function show(subject: Exhibit, claimed: Claimed, seed = 1): Promise<Shown> {
+  const verdict = verdictOf(await exhibit(subject, claimed, seed));
+  return { exhibit: subject, claimed, truth: subject.truth[claimed], verdict: verdict.verdict, why: reasonOf(verdict) };
 }
 
 export async function showAll(): Promise<readonly Shown[]> {
   const all: Shown[] = [];
-  for (const it of gallery) for (const claimed of ["direct", "relayed"] as const) all.push(await show(it, claimed));
+  for (const exhibit of gallery)
+    for (const claimed of ["direct", "relayed"] as const) all.push(await show(exhibit, claimed));
   return all;
 }
 
@@ -30,9 +31,9 @@ what is. Where packets fit more than one path, cutting them decides (\`verdicts.
 /** docs/gallery.md. `laboratory`: what was seen there, as kept in `reports`. */
 export function documentOf(all: readonly Shown[], laboratory: LaboratoryShow): string {
   const inLaboratory = all.map(({ exhibit: { name }, claimed }) =>
-    laboratory.shown.find((it) => it.program === name && it.claimed === claimed),
+    laboratory.shown.find((one) => one.program === name && one.claimed === claimed),
   );
-  const real = all.map((it, i) => ({ ...it, ...inLaboratory[i] }));
+  const real = all.map((one, i) => ({ ...one, ...inLaboratory[i] }));
   const shownThere = real.filter((_, i) => inLaboratory[i] !== undefined);
   return [
     introduction,
@@ -45,7 +46,7 @@ export function documentOf(all: readonly Shown[], laboratory: LaboratoryShow): s
 }
 
 function summary(all: readonly Shown[]): string {
-  const of = (verdict: Verdict["verdict"]): number => all.filter((it) => it.verdict === verdict).length;
+  const of = (verdict: Verdict["verdict"]): number => all.filter((one) => one.verdict === verdict).length;
   return `${all.length} verdicts: ${of("pass")} pass, ${of("fail")} fail, ${of("inconclusive")} inconclusive; false: ${all.filter(isFalse).length}.`;
 }
 

@@ -32,12 +32,12 @@ function nested(name: string, nats: readonly Nat[], people: Readonly<Record<stri
   const crowded = Object.keys(people).length > 1;
   const floors = outer.map((_, i) => `${name}Floor${i + 1}`);
   let node: Node = router({ nat: innermost!, isolated: crowded, link: outer.length === 0 ? link : {}, lan: people });
-  outer.forEach((it, i) => {
+  outer.forEach((middlebox, i) => {
     const lan = { [`${name}Visit${i + 1}`]: host(), [floors[i]!]: node };
-    node = router({ nat: it, link: i === outer.length - 1 ? link : {}, lan });
+    node = router({ nat: middlebox, link: i === outer.length - 1 ? link : {}, lan });
   });
   return node;
 }
 
 /** The hosts' names are there, only the compiler cannot count how deep. */
-const named = (it: Topology): Topology<"sn" | "alice" | "bob"> => it as Topology<"sn" | "alice" | "bob">;
+const named = (topology: Topology): Topology<"sn" | "alice" | "bob"> => topology as Topology<"sn" | "alice" | "bob">;

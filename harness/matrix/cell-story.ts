@@ -12,7 +12,7 @@ const tuned = { ping: "15s", path: "20s" };
 export function cellStory(cells: readonly Cell[]): Scenario<Cell, "sn" | "alice" | "bob"> {
   return scenario("matrix", {
     claim: "Every pair of NATs comes to the path that the oracle predicts.",
-    cases: Object.fromEntries(cells.map((it) => [it.name, it])),
+    cases: Object.fromEntries(cells.map((cell) => [cell.name, cell])),
     net: ({ topology }) => topology,
     between: ({ prediction }) => ({ a: "alice", b: "bob", path: certainPath(prediction) ?? "either" }),
 

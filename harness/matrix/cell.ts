@@ -35,9 +35,11 @@ const decidedByChance = ({ suite }: SuiteExpectation): SuiteExpectation => ({ su
 
 /** The NAT towards the internet has several addresses; one behind another keeps its one. */
 function pooled(nats: readonly Nat[], addresses: number): readonly Nat[] {
-  const outermost = nats.findLastIndex((it) => it.translates);
+  const outermost = nats.findLastIndex((middlebox) => middlebox.translates);
   if (addresses === 1) return nats;
-  return nats.map((it, i) => (i === outermost ? { ...it, pooling: { addresses, kind: "arbitrary" } } : it));
+  return nats.map((middlebox, i) =>
+    i === outermost ? { ...middlebox, pooling: { addresses, kind: "arbitrary" } } : middlebox,
+  );
 }
 
 const fitForFolder = (text: string): string => text.replaceAll(/[^A-Za-z0-9]+/g, "-");

@@ -81,7 +81,7 @@ function tell(whole: MatrixReport, folder: string, json: boolean): void {
   for (const { name, why, because } of unexplained) say(`    ${name}: ${why}\n      predicted because ${because}`);
   const otherwiseThere = otherwiseElsewhere(report);
   if (otherwiseThere.length > 0) say(`\n  expected otherwise elsewhere:`);
-  for (const it of otherwiseThere) say(`    ${it.name}: ${otherwise(it)}`);
+  for (const cell of otherwiseThere) say(`    ${cell.name}: ${otherwise(cell)}`);
   say(`\n  ${renderCounts(report)} in ${secondsText(report.duration)}`);
   say(`  page      ${join(folder, "index.html")}   matrix.json  matrix.md  matrix.csv  *.svg`);
   say(`  evidence  ${join(folder, "cells/<pair>/")}   npm run judge ${join(folder, "cells/<pair>")}`);

@@ -50,7 +50,7 @@ export class MatrixFolder implements AsyncDisposable {
     await writeFile(join(path, runningMark), `${process.pid}\n`);
     const lines = await readFile(join(path, "cells.jsonl"), "utf8").catch(() => "");
     const settled = lines.split("\n").flatMap((line) => parseCellLine(line) ?? []);
-    return new MatrixFolder(path, parsePlan(plan, file), new Map(settled.map((it) => [it.name, it])));
+    return new MatrixFolder(path, parsePlan(plan, file), new Map(settled.map((cell) => [cell.name, cell])));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -14,7 +14,7 @@ const setting = { plan, tool: { name: "n2n-natlab", version: "0" }, machine: { k
 
 const double = eduCells("double");
 const pick = (specs: readonly CellSpec[], grid: string, row: string, column: string) =>
-  specs.find((it) => it.grid === grid && it.row === row && it.column === column)!;
+  specs.find((spec) => spec.grid === grid && spec.row === row && spec.column === column)!;
 
 describe("a cell in the laboratory", () => {
   let folder = "";

@@ -30,7 +30,7 @@ describe("the simulation comes to what the laboratory came to", () => {
     expect(Object.values(paths.pairs!).flatMap((row) => Object.values(row))).toHaveLength(81);
   });
 
-  it.each(cells.map((it) => [it.name, it] as const))("%s", async (_name, cell) => {
+  it.each(cells.map((cell) => [cell.name, cell] as const))("%s", async (_name, cell) => {
     const { paths } = await readBaseline();
     const observed = await simulated(cell, 3);
     expect(settled({ predicted: cell.prediction.path, observed })).toBe(paths[cell.grid]![cell.row]![cell.column]);
@@ -43,7 +43,7 @@ describe.each([
   ["edu-double", plan("edu-double")],
   ["edu-default with 3 addresses a NAT", plan("edu-default", 0, 0, 3)],
 ])("eduP2P's cases, %s", (_name, it_) => {
-  it.each(cellsOf(it_).map((it) => [it.name, it] as const))("%s", async (_name, cell) => {
+  it.each(cellsOf(it_).map((cell) => [cell.name, cell] as const))("%s", async (_name, cell) => {
     const observed = await simulated(cell, 5);
     const { path } = cell.prediction;
     if (path === "race" || path === "either") expect(["direct", "relayed"]).toContain(observed);

@@ -26,14 +26,15 @@ export function mergeParts(parts: readonly MatrixReport[], folders: readonly str
   if (first === undefined) throw new ConfigError("--merge: which folders?");
   const { set, world, seed, loss, delay, pool } = first.plan;
   const plan: MatrixPlan = { set, world, seed, loss, delay, pool };
-  const odd = parts.findIndex((it) => !samePlan(it.plan, first.plan));
+  const odd = parts.findIndex((part) => !samePlan(part.plan, first.plan));
   if (odd >= 0)
     throw new ConfigError(`${folders[odd]} is not of the same matrix as ${folders[0]}: ${describe(parts[odd]!.plan)}`);
   const found = new Map(
     parts.flatMap(({ cells }, i) =>
-      cells.map((it) => {
-        const evidence = it.evidence === undefined ? {} : { evidence: relative(into, join(folders[i]!, it.evidence)) };
-        return [it.name, { ...it, ...evidence }] as const;
+      cells.map((cell) => {
+        const evidence =
+          cell.evidence === undefined ? {} : { evidence: relative(into, join(folders[i]!, cell.evidence)) };
+        return [cell.name, { ...cell, ...evidence }] as const;
       }),
     ),
   );
@@ -42,8 +43,8 @@ export function mergeParts(parts: readonly MatrixReport[], folders: readonly str
   if (missing.length > 0) {
     throw new ConfigError(`${missing.length} of ${names.length} cells are in none of the folders, e.g. ${missing[0]}`);
   }
-  const started = parts.map((it) => it.started).sort()[0]!;
-  const duration = Math.max(...parts.map((it) => it.duration));
+  const started = parts.map((part) => part.started).sort()[0]!;
+  const duration = Math.max(...parts.map((part) => part.duration));
   return { ...first, plan, started, duration, cells: names.map((name) => found.get(name)!) };
 }
 

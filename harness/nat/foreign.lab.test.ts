@@ -33,22 +33,22 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function startTurnserver(bench: Bench, name: string) {
   const [first, second] = servers.addresses;
   const [port, other] = servers.ports;
-  const files = ["db", "pidfile", "log-file"].flatMap((it) => [`--${it}`, join(folder, `${name}.${it}`)]);
+  const files = ["db", "pidfile", "log-file"].flatMap((path) => [`--${path}`, join(folder, `${name}.${path}`)]);
   const quiet = ["--no-tls", "--no-dtls", "--no-tcp", "--no-auth", "--no-cli"];
   const listens = ["-L", first, "-L", second, "-p", String(port), `--alt-listening-port=${other}`];
   const server = bench.start("internet", ["turnserver", "-n", ...listens, ...quiet, ...files]);
   await vi.waitFor(async () => {
     const { stdout } = await bench.internet(["ss", "-lunH"]);
     for (const address of servers.addresses)
-      for (const it of servers.ports) expect(stdout).toContain(`${address}:${it}`);
+      for (const one of servers.ports) expect(stdout).toContain(`${address}:${one}`);
   }, 20_000);
   return server;
 }
 
 /** What both instruments print, in a laboratory of its own. */
-async function instruments(it: Translation, name: string): Promise<{ coturn: string; stun: string }> {
+async function instruments(translation: Translation, name: string): Promise<{ coturn: string; stun: string }> {
   await using bench = await openBench();
-  await apply(bench.router, rulesetFor(it, { external, wan: "wan", lan: "lan", seed: 1, zone: 1 }));
+  await apply(bench.router, rulesetFor(translation, { external, wan: "wan", lan: "lan", seed: 1, zone: 1 }));
   const server = await startTurnserver(bench, name);
   const [coturn, stun] = await Promise.all([
     bench.alice(["turnutils_natdiscovery", "-m", "-f", servers.addresses[0]]),

@@ -20,8 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => bench[Symbol.asyncDispose]());
 
-const build = (it: Nat) =>
-  apply(bench.router, rulesetFor(it, { external, wan: "wan", lan: "lan", seed: ++loads, zone: loads }));
+const build = (middlebox: Nat) =>
+  apply(bench.router, rulesetFor(middlebox, { external, wan: "wan", lan: "lan", seed: ++loads, zone: loads }));
 
 async function cross(sender: ProbeSocket, to: Endpoint, receiver: ProbeSocket, size = 12) {
   const token = random.bytes(size);
@@ -73,7 +73,7 @@ describe("ICMP errors (RFC 4787 REQ-12, RFC 5508 REQ-3)", () => {
     socket.send({ address: otherServer, port: 4444 }, random.bytes(4));
     expect(await cross(far, before!, socket)).toEqual(far.local);
     expect(await cross(socket, far.local, far)).toEqual(before);
-    for (const it of [socket, far]) it.close();
+    for (const opened of [socket, far]) opened.close();
   });
 
   it("say which size fits (RFC 4787 REQ-13)", async () => {
@@ -106,7 +106,7 @@ describe("fragments", () => {
     const face = await cross(socket, far.local, far, 5000);
     expect(face).toEqual({ address: external, port: 11_001 });
     expect(await cross(far, face!, socket, 5000)).toEqual(far.local);
-    for (const it of [socket, far]) it.close();
+    for (const opened of [socket, far]) opened.close();
   });
 });
 
@@ -117,14 +117,14 @@ describe("two hosts on 300 equal source ports", () => {
       const place = { external, wan: "wan", lan: "lan", seed: ++loads, zone: loads };
       const pool = { first: 40_000, last: 59_999, size: 1024 };
       await apply(bench.router, rulesetFor({ ...nat.portRestricted, ports }, { ...place, pool }));
-      const far = await Promise.all([server, otherServer].map((it) => bench.sockets.open(servers.node, it, 5002)));
+      const far = await Promise.all([server, otherServer].map((one) => bench.sockets.open(servers.node, one, 5002)));
       const seen = new Map<string, number>();
       for (let port = 20_000; port < 20_300; port++) {
-        const sockets = await Promise.all([alice, bob].map((it) => bench.sockets.open(it.node, it.address, port)));
+        const sockets = await Promise.all([alice, bob].map((one) => bench.sockets.open(one.node, one.address, port)));
         const faces = await Promise.all(
-          sockets.map(async (it, i) => {
-            const first = await cross(it, far[i]!.local, far[i]!);
-            return [first, await cross(it, far[1 - i]!.local, far[1 - i]!)];
+          sockets.map(async (socket, i) => {
+            const first = await cross(socket, far[i]!.local, far[i]!);
+            return [first, await cross(socket, far[1 - i]!.local, far[1 - i]!)];
           }),
         );
         for (const [one, other] of faces) {
@@ -132,9 +132,9 @@ describe("two hosts on 300 equal source ports", () => {
           const key = `${one?.address}:${one?.port}`;
           seen.set(key, (seen.get(key) ?? 0) + 1);
         }
-        for (const it of sockets) it.close();
+        for (const socket of sockets) socket.close();
       }
-      for (const it of far) it.close();
+      for (const socket of far) socket.close();
       expect(seen.size).toBe(600);
     },
   );

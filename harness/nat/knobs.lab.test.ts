@@ -17,9 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => bench[Symbol.asyncDispose]());
 
-async function measured(it: Nat, place: Partial<ProbePlace> = {}) {
+async function measured(middlebox: Nat, place: Partial<ProbePlace> = {}) {
   const seed = ++loads;
-  const ruleset = rulesetFor(it, { external, others, wan: "wan", lan: "lan", seed, zone: seed });
+  const ruleset = rulesetFor(middlebox, { external, others, wan: "wan", lan: "lan", seed, zone: seed });
   await apply(bench.router, ruleset);
   const usual = { inside, servers, random: seededRandom(seed), wait: milliseconds(100), depth: "full" } as const;
   return measureNat(bench.sockets, { ...usual, ...place });
@@ -27,8 +27,8 @@ async function measured(it: Nat, place: Partial<ProbePlace> = {}) {
 
 const lifetime = { now: () => instant(performance.now()), longest: seconds(3) };
 const home = nat.portRestricted;
-const proven = (it: Nat, found: Awaited<ReturnType<typeof measured>>) =>
-  expect(compareNat(it, found), found.observations.join("\n")).toEqual([]);
+const proven = (middlebox: Nat, found: Awaited<ReturnType<typeof measured>>) =>
+  expect(compareNat(middlebox, found), found.observations.join("\n")).toEqual([]);
 
 describe("a knob is measured as declared, and as missing where it is not", () => {
   it.each<[string, Partial<Translation>, (keyof Translation)[]]>([
@@ -101,7 +101,7 @@ describe("Linux's masquerade", () => {
 
 describe("egress is measured: ports that are let out, ports that are not, and how they are refused", () => {
   const { portRestricted } = nat;
-  const named = (it: Nat) => [...(it.egress?.udp ?? []), ...(it.egress?.tcp ?? [])];
+  const named = (middlebox: Nat) => [...(middlebox.egress?.udp ?? []), ...(middlebox.egress?.tcp ?? [])];
   const egresses: readonly Nat[] = [
     portRestricted,
     ...(["silent", "prohibited"] as const).flatMap((refusal) =>
@@ -112,15 +112,18 @@ describe("egress is measured: ports that are let out, ports that are not, and ho
     ),
   ];
 
-  it.each(egresses.map((it) => [JSON.stringify(it.egress ?? "all"), it] as const))("%s", async (_name, built) => {
-    for (const declared of [built, ...egresses.filter((it) => it !== built).slice(0, 3)]) {
-      const [first, second] = declared.egress?.udp ?? [];
-      const place = second === undefined ? {} : { servers: { ...servers, ports: [first!, second] as const } };
-      const found = await measured(built, { ...place, depth: "quick", reach: named(declared) });
-      if (declared === built) proven(built, found);
-      else expect(compareNat(declared, found), JSON.stringify(declared.egress)).not.toEqual([]);
-    }
-  });
+  it.each(egresses.map((middlebox) => [JSON.stringify(middlebox.egress ?? "all"), middlebox] as const))(
+    "%s",
+    async (_name, built) => {
+      for (const declared of [built, ...egresses.filter((middlebox) => middlebox !== built).slice(0, 3)]) {
+        const [first, second] = declared.egress?.udp ?? [];
+        const place = second === undefined ? {} : { servers: { ...servers, ports: [first!, second] as const } };
+        const found = await measured(built, { ...place, depth: "quick", reach: named(declared) });
+        if (declared === built) proven(built, found);
+        else expect(compareNat(declared, found), JSON.stringify(declared.egress)).not.toEqual([]);
+      }
+    },
+  );
 });
 
 describe("a preset is what it says: ", () => {

@@ -20,8 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => bench[Symbol.asyncDispose]());
 
-const build = (it: Nat) =>
-  apply(bench.router, rulesetFor(it, { external, wan: "wan", lan: "lan", seed: ++loads, zone: loads }));
+const build = (middlebox: Nat) =>
+  apply(bench.router, rulesetFor(middlebox, { external, wan: "wan", lan: "lan", seed: ++loads, zone: loads }));
 
 /** One inside port connects to four endpoints, and two strangers connect to it; new ports every time. */
 async function probe(): Promise<{ faces: Endpoint[]; otherAddress: boolean; otherPort: boolean }> {

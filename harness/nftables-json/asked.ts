@@ -36,9 +36,9 @@ const line = {
  * count; commands such as `delete table` or `add element` do not.
  */
 export function asked(text: string): readonly AskedTable[] {
-  const lines = text.split("\n").map((it) => it.trim());
-  return lines.flatMap((it, index) => {
-    const [, family, name] = line.table.exec(it) ?? [];
+  const lines = text.split("\n").map((line) => line.trim());
+  return lines.flatMap((one, index) => {
+    const [, family, name] = line.table.exec(one) ?? [];
     return family === undefined || name === undefined ? [] : [readTable(family, name, blockAt(lines, index))];
   });
 }
@@ -57,8 +57,8 @@ const count = (text: string, part: string): number => text.split(part).length - 
 
 function readTable(family: string, name: string, body: readonly string[]): AskedTable {
   const objects = (kind: string) =>
-    body.flatMap((it) => {
-      const found = line.object.exec(it);
+    body.flatMap((text) => {
+      const found = line.object.exec(text);
       return found?.[1] === kind ? [found[2]!] : [];
     });
   return {
@@ -66,15 +66,15 @@ function readTable(family: string, name: string, body: readonly string[]): Asked
     name,
     maps: objects("map"),
     sets: objects("set"),
-    chains: body.flatMap((it, index) => {
-      const chain = line.chain.exec(it)?.[1];
+    chains: body.flatMap((text, index) => {
+      const chain = line.chain.exec(text)?.[1];
       return chain === undefined ? [] : [readChain(chain, blockAt(body, index))];
     }),
   };
 }
 
 function readChain(name: string, body: readonly string[]): AskedChain {
-  const statements = body.filter((it) => it !== "" && !it.startsWith("#"));
+  const statements = body.filter((line) => line !== "" && !line.startsWith("#"));
   const base = line.base.exec(statements[0] ?? "");
   if (base === null) return { name, rules: statements.length };
   const [, type, hook, priority, sign, offset, policy] = base;

@@ -5,8 +5,8 @@ import type { Listing } from "./schema.ts";
 export function differences(asked: AskedTable, there: Listing): readonly string[] {
   const isThere = there.tables.some(({ family, name }) => family === asked.family && name === asked.name);
   if (!isThere) return [`table ${asked.family} ${asked.name} is missing`];
-  const mine = (it: { readonly family: string; readonly table: string }) =>
-    it.family === asked.family && it.table === asked.name;
+  const mine = (one: { readonly family: string; readonly table: string }) =>
+    one.family === asked.family && one.table === asked.name;
   const chains = there.chains.filter(mine);
   return [
     ...names("map", asked.maps, there.maps.filter(mine)),

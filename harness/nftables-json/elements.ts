@@ -14,13 +14,13 @@ export interface Element {
 }
 
 const value = z.union([
-  scalar.transform((it) => [it]),
-  z.looseObject({ concat: z.array(scalar) }).transform((it) => it.concat),
+  scalar.transform((one) => [one]),
+  z.looseObject({ concat: z.array(scalar) }).transform((one) => one.concat),
 ]);
 
 /** nft wraps an element's key when there is something to say of it. */
 const key = z.union([
-  value.transform((it): Omit<Element, "data"> => ({ key: it })),
+  value.transform((one): Omit<Element, "data"> => ({ key: one })),
   z
     .looseObject({
       elem: z.looseObject({ val: value, timeout: z.number().optional(), expires: z.number().optional() }),
@@ -37,10 +37,10 @@ const element = z.tuple([key, value], z.unknown()).transform(([it, data]): Eleme
 
 /** Throws NftError, with the element, where one is no scalar or concatenation of scalars (a prefix, an interval …). */
 export function elementsOf(map: NftMap): readonly Element[] {
-  return map.elem.map((it, index) => {
-    const read = element.safeParse(it);
+  return map.elem.map((one, index) => {
+    const read = element.safeParse(one);
     if (read.success) return read.data;
-    const shown = JSON.stringify(it).slice(0, 120);
+    const shown = JSON.stringify(one).slice(0, 120);
     throw new NftError(`map ${map.name}: element ${index + 1} cannot be read: ${shown}: ${issueOf(read.error)}`);
   });
 }

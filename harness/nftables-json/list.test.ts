@@ -114,7 +114,7 @@ describe("the elements of a map", () => {
   ])("names in one line that it cannot read %s", async (_what, element) => {
     const error: NftError = await elementsIn([7001, 7], element).then(
       () => expect.unreachable(),
-      (it: unknown) => it as NftError,
+      (value: unknown) => value as NftError,
     );
     expect(error.message).toContain(`map udp_in: element 2 cannot be read: ${JSON.stringify(element)}: `);
     expect(error.message).not.toContain("\n");

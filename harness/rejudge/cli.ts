@@ -42,7 +42,7 @@ await command(async () => {
     const run = allPrintable(judged);
     const place = { folder: printable(unmoving(given)), width: widthOf(process.stdout) };
     say(renderTable(run, style, place.width));
-    for (const it of run.cases.filter(isExplained)) say(`\n${renderFailure(run, it, style, place)}`);
+    for (const caseReport of run.cases.filter(isExplained)) say(`\n${renderFailure(run, caseReport, style, place)}`);
     say(renderSummary([run]));
   }
   return exitCodeOf([judged], args.includes("--allow-skip"));

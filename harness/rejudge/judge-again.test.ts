@@ -50,7 +50,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const judged = async () => {
   const run = await judgeAgain(folder);
-  return { verdict: run.cases.map((it) => it.verdict).join(), why: run.cases[0]?.why ?? "", code: exitCodeOf([run]) };
+  return {
+    verdict: run.cases.map((caseReport) => caseReport.verdict).join(),
+    why: run.cases[0]?.why ?? "",
+    code: exitCodeOf([run]),
+  };
 };
 const edit = (file: string, from: string | RegExp, to: string) => {
   const text = readFileSync(file, "utf8");
@@ -118,7 +122,7 @@ describe("damaged evidence is one line that names the file:", () => {
     ["digests of what is elsewhere", () => writeFileSync(of("SHA256SUMS"), `${"0".repeat(64)}  ../../run.json\n`), /line 1/], // prettier-ignore
   ])("%s", async (_what, damage, said) => {
     damage();
-    const error: unknown = await judgeAgain(folder).catch((it: unknown) => it);
+    const error: unknown = await judgeAgain(folder).catch((value: unknown) => value);
     expect(error).toBeInstanceOf(ConfigError);
     expect((error as Error).message).toMatch(said);
     expect((error as Error).message).not.toContain("\n");

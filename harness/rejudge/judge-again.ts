@@ -19,7 +19,7 @@ export async function judgeAgain(folder: string): Promise<RunReport> {
   const stored = await storedRun(folder);
   await checkFolders(folder, stored.cases);
   const cases = [];
-  for (const it of stored.cases) cases.push(await judgeCase(folder, it, stored));
+  for (const caseReport of stored.cases) cases.push(await judgeCase(folder, caseReport, stored));
   return { ...stored, cases };
 }
 
@@ -64,8 +64,8 @@ function reportOf(evidence: Evidence, setting: Parameters<typeof caseReport>[1],
 }
 
 /** A claim needs evidence; a stored case that says it came to none has no claims to show either. */
-const withoutClaims = (it: CaseReport): CaseReport => ({
-  ...it,
+const withoutClaims = (caseReport: CaseReport): CaseReport => ({
+  ...caseReport,
   observedPath: "unknown",
   because: "",
   refs: [],

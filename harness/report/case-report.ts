@@ -41,7 +41,7 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
     }),
     observedPath: observedPath(claims.filter(isBetween(a, b)), paths, setting.path),
     because: becauseOf(claims, setting.path),
-    claims: claims.map((it) => claimReport(it, start)),
+    claims: claims.map((claim) => claimReport(claim, start)),
     paths,
     links: linksOf(evidence).map(({ p50, p95, jitter, asked, ...rest }) => ({
       ...rest,
@@ -67,7 +67,11 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
         }),
       };
     }),
-    captures: evidence.captures.map((it) => ({ node: it.node, packets: it.packets.length, dropped: it.dropped })),
+    captures: evidence.captures.map((capture) => ({
+      node: capture.node,
+      packets: capture.packets.length,
+      dropped: capture.dropped,
+    })),
     findings: findingsOf(evidence).map(({ what, because }) => ({ what, refs: refsOf(because) })),
     logs: evidence.logs.map(({ node, program, lines }) => ({ node, program, tail: lines.slice(-tuned.logTail) })),
     ladder: evidence.steps.length === 0 ? { columns: [], rows: [] } : ladderOf(evidence, a, b),
@@ -87,8 +91,8 @@ export function unevidencedCase(
 ): CaseReport {
   const nodes = [...walk(topology)];
   const natOf = (name: string): string => {
-    const above = nodes.find((it) => it.name === name)?.above.map(({ router }) => describeRouter(router)) ?? [];
-    return above.filter((it) => it !== "public").join(" + ") || "public";
+    const above = nodes.find((node) => node.name === name)?.above.map(({ router }) => describeRouter(router)) ?? [];
+    return above.filter((text) => text !== "public").join(" + ") || "public";
   };
   return {
     name,
@@ -152,8 +156,8 @@ function claimReport({ claim, judgement }: JudgedClaim, start: number): CaseRepo
 }
 
 function directionOf(evidence: Evidence, from: string, to: string, start: number): CaseReport["paths"][number] {
-  const crossings = analyse(evidence).crossings.filter((it) => it.from === from && it.to === to);
-  const on = (path: Crossing["path"]): Crossing[] => crossings.filter((it) => it.path === path);
+  const crossings = analyse(evidence).crossings.filter((crossing) => crossing.from === from && crossing.to === to);
+  const on = (path: Crossing["path"]): Crossing[] => crossings.filter((crossing) => crossing.path === path);
   const relay = on("relayed")[0]?.relay;
   const first = on("direct")[0];
   return {
@@ -161,7 +165,7 @@ function directionOf(evidence: Evidence, from: string, to: string, start: number
     to,
     direct: on("direct").length,
     relayed: on("relayed").length,
-    unknown: crossings.filter((it) => isUnclear(it) || it.path === "elsewhere").length,
+    unknown: crossings.filter((crossing) => isUnclear(crossing) || crossing.path === "elsewhere").length,
     lost: on("none").length,
     ...(relay === undefined ? {} : { relay }),
     ...(first === undefined ? {} : { directSince: first.sent.at - start }),
@@ -185,12 +189,12 @@ function observedPath(
   if (expected !== "either" && met.includes(expected)) return expected;
   const last = met.at(-1);
   if (last !== undefined) return last;
-  const direct = paths.map((it) => it.direct > 0);
-  const relayed = paths.map((it) => it.relayed > 0);
-  if (direct.some((it) => it) && relayed.some((it) => it)) return "mixed";
-  if (direct.every((it) => it)) return "direct";
-  if (relayed.some((it) => it)) return "relayed";
-  return paths.some((it) => it.lost > 0) && paths.every((it) => it.unknown === 0) ? "none" : "unknown";
+  const direct = paths.map((path) => path.direct > 0);
+  const relayed = paths.map((path) => path.relayed > 0);
+  if (direct.some((holds) => holds) && relayed.some((holds) => holds)) return "mixed";
+  if (direct.every((holds) => holds)) return "direct";
+  if (relayed.some((holds) => holds)) return "relayed";
+  return paths.some((path) => path.lost > 0) && paths.every((path) => path.unknown === 0) ? "none" : "unknown";
 }
 
 /** What the first claim about the path saw; else the first claim of all. */

@@ -30,7 +30,7 @@ export function alignColumns(rows: readonly (readonly Cell[])[], { width, titled
   const least = columnWidths(rows, (text) => Math.max(longestWord(text), Math.min(text.length, narrowest)));
   if (total(least) > width) return stacked(rows, width);
   while (total(widths) > width) {
-    const spare = widths.map((it, i) => it - least[i]!);
+    const spare = widths.map((value, i) => value - least[i]!);
     widths[spare.indexOf(Math.max(...spare))]!--;
   }
   return rows.flatMap((row) => tableLines(row, widths));
@@ -43,13 +43,13 @@ function columnWidths(rows: readonly (readonly Cell[])[], measure: (text: string
 }
 
 const total = (widths: readonly number[]): number =>
-  indent.length + widths.reduce((sum, it) => sum + it, 0) + gap.length * (widths.length - 1);
+  indent.length + widths.reduce((sum, width) => sum + width, 0) + gap.length * (widths.length - 1);
 
 const longestWord = (text: string): number => Math.max(0, ...text.split(/\s+/).map((word) => word.length));
 
 function tableLines(row: readonly Cell[], widths: readonly number[]): string[] {
   const cells = row.map(({ text }, i) => (text.length <= widths[i]! ? [text] : wrapped(text, widths[i])));
-  const height = Math.max(1, ...cells.map((it) => it.length));
+  const height = Math.max(1, ...cells.map((cell) => cell.length));
   return Array.from({ length: height }, (_, line) => {
     const painted = row.map(({ paint = same }, i) => {
       const text = cells[i]![line] ?? "";

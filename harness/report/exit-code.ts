@@ -14,10 +14,10 @@ export const exitCodesText =
  * asked for by name.
  */
 export function exitCodeOf(runs: readonly Pick<RunReport, "cases" | "unfinished">[], allowSkip = false): number {
-  const verdicts = runs.flatMap((run) => run.cases.map((it) => it.verdict));
+  const verdicts = runs.flatMap((run) => run.cases.map((caseReport) => caseReport.verdict));
   if (verdicts.includes("fail")) return exitCodes.failed;
   const unfinished = runs.some((run) => (run.unfinished ?? []).length > 0);
   if (unfinished || verdicts.includes("inconclusive")) return exitCodes.inconclusive;
-  const skipped = runs.some((run) => run.cases.every((it) => it.verdict === "unsupported"));
+  const skipped = runs.some((run) => run.cases.every((caseReport) => caseReport.verdict === "unsupported"));
   return skipped && !allowSkip ? exitCodes.nothingTested : exitCodes.passed;
 }

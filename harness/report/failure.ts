@@ -22,59 +22,68 @@ export interface FailurePlace {
 }
 
 /** What a case that did not pass needs: what was expected, where it stopped, the packets, and what to do next. */
-export function renderFailure(run: RunReport, it: CaseReport, style: Style, { folder, width }: FailurePlace): string {
-  const title = it.verdict === "fail" ? "FAIL" : it.verdict.toUpperCase();
+export function renderFailure(
+  run: RunReport,
+  caseReport: CaseReport,
+  style: Style,
+  { folder, width }: FailurePlace,
+): string {
+  const title = caseReport.verdict === "fail" ? "FAIL" : caseReport.verdict.toUpperCase();
   const label = (text: string): string => style.dim(text.padEnd(10));
   const beside = width === undefined ? undefined : width - factIndent;
   const fact = ([name, text]: readonly [string, string]): string => {
     const [first = "", ...more] = wrapped(text, beside);
     return [`  ${label(name)}  ${first}`, ...more.map((line) => " ".repeat(factIndent) + line)].join("\n");
   };
-  const ladder = renderLadder({ ...it.ladder, rows: it.ladder.rows.slice(0, tuned.ladderRows) }, style, width);
+  const ladder = renderLadder(
+    { ...caseReport.ladder, rows: caseReport.ladder.rows.slice(0, tuned.ladderRows) },
+    style,
+    width,
+  );
   return [
-    `${paintVerdict(it.verdict, style)(title)}  ${style.bold(`${run.scenario} / ${it.name}`)}`,
+    `${paintVerdict(caseReport.verdict, style)(title)}  ${style.bold(`${run.scenario} / ${caseReport.name}`)}`,
     "",
-    ...storyOf(it).map(fact),
-    ...(it.ladder.rows.length > 0 ? ["", ladder] : []),
+    ...storyOf(caseReport).map(fact),
+    ...(caseReport.ladder.rows.length > 0 ? ["", ladder] : []),
     "",
     ...alignColumns(
-      it.logs.flatMap((log) => logRows(log, style)),
+      caseReport.logs.flatMap((log) => logRows(log, style)),
       { width },
     ),
-    ...it.findings.map(({ what }) => fact(["finding", what])),
-    ...nextSteps(run, it, folder).map(([name, text]) => `  ${label(name)}  ${text}`),
+    ...caseReport.findings.map(({ what }) => fact(["finding", what])),
+    ...nextSteps(run, caseReport, folder).map(([name, text]) => `  ${label(name)}  ${text}`),
   ].join("\n");
 }
 
-function storyOf(it: CaseReport): (readonly [string, string])[] {
-  if (it.failure === undefined) return [["why", it.why ?? ""], ["the lab", laboratoryText(it)]]; // prettier-ignore
-  const { expected, observed, stoppedAt } = it.failure;
+function storyOf(caseReport: CaseReport): (readonly [string, string])[] {
+  if (caseReport.failure === undefined) return [["why", caseReport.why ?? ""], ["the lab", laboratoryText(caseReport)]]; // prettier-ignore
+  const { expected, observed, stoppedAt } = caseReport.failure;
   return [
     ["expected", expected],
     ["observed", observed],
     ["stopped at", stoppedAt],
-    ["the lab", laboratoryText(it)],
+    ["the lab", laboratoryText(caseReport)],
   ];
 }
 
 /** Says what speaks for the laboratory, or what against it. */
 function laboratoryText({ proofs, captures, links }: CaseReport): string {
-  const dropped = captures.filter((it) => it.dropped > 0);
-  const wrong = proofs.filter((it) => it.differences.length > 0);
+  const dropped = captures.filter((capture) => capture.dropped > 0);
+  const wrong = proofs.filter((proof) => proof.differences.length > 0);
   const troubles = [
     ...wrong.map(
-      (it) =>
-        `${it.router} is${it.when === "after" ? ", after the story," : ""} not ${it.declared}: ${it.differences.join(", ")}`,
+      (one) =>
+        `${one.router} is${one.when === "after" ? ", after the story," : ""} not ${one.declared}: ${one.differences.join(", ")}`,
     ),
-    ...dropped.map((it) => `the capture of ${it.node} lost ${it.dropped} packets`),
+    ...dropped.map((one) => `the capture of ${one.node} lost ${one.dropped} packets`),
   ];
   if (troubles.length > 0) return troubles.join("; ");
   if (captures.length === 0) return "gathered no evidence";
-  const nats = new Set(proofs.map((it) => it.router)).size;
+  const nats = new Set(proofs.map((proof) => proof.router)).size;
   const open = notMeasuredIn({ proofs });
   const but = open.length > 0 ? ` (not measured: ${open.join(", ")})` : "";
   const proven = nats > 0 ? `${nats} NATs measured as declared${but}, ` : "";
-  const measured = links.filter((it) => it.p50 !== null).map(linkText);
+  const measured = links.filter((link) => link.p50 !== null).map(linkText);
   return [`sound: ${proven}0 packets lost by ${captures.length} captures`, ...measured].join("\n");
 }
 
@@ -84,16 +93,19 @@ function logRows({ node, program, tail }: CaseReport["logs"][number], style: Sty
     .map((line, i) => [{ text: i === 0 ? style.dim(`${node}.${program}`) : "" }, { text: line }]);
 }
 
-function nextSteps(run: RunReport, it: CaseReport, runFolder: string): (readonly [string, string])[] {
-  const options = `--case ${it.name} --seed ${run.seed.toString(16)}${run.world === "sim" ? " --world sim" : ""}${(run.flags ?? []).map((it) => ` ${it}`).join("")}`;
+function nextSteps(run: RunReport, caseReport: CaseReport, runFolder: string): (readonly [string, string])[] {
+  const options = `--case ${caseReport.name} --seed ${run.seed.toString(16)}${run.world === "sim" ? " --world sim" : ""}${(run.flags ?? []).map((flag) => ` ${flag}`).join("")}`;
   const again = ["again", `npm run scenario ${run.scenario} -- ${options}`] as const;
-  if (it.folder === undefined) return [again];
-  const folder = `${runFolder}/${it.folder}`;
-  const byHand = ["by hand", `sudo sh ${folder}/lab.sh up      then the same with: shell ${it.a} | down`] as const;
+  if (caseReport.folder === undefined) return [again];
+  const folder = `${runFolder}/${caseReport.folder}`;
+  const byHand = [
+    "by hand",
+    `sudo sh ${folder}/lab.sh up      then the same with: shell ${caseReport.a} | down`,
+  ] as const;
   return [
     again,
     ...(run.world === "lab" ? [byHand] : []),
-    ...packetsOf(it).map((text) => ["packets", `wireshark ${folder}/${text}`] as const),
+    ...packetsOf(caseReport).map((text) => ["packets", `wireshark ${folder}/${text}`] as const),
     ["judge", `npm run judge ${runFolder}      (same evidence, no lab, no root)`],
   ];
 }

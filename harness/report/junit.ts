@@ -2,7 +2,8 @@ import type { CaseReport, RunReport } from "./run-json.ts";
 
 /** JUnit XML as CI systems read it (the Jenkins xunit schema): inconclusive is an error, unsupported is skipped. */
 export function junitXml(run: RunReport): string {
-  const count = (verdict: CaseReport["verdict"]): number => run.cases.filter((it) => it.verdict === verdict).length;
+  const count = (verdict: CaseReport["verdict"]): number =>
+    run.cases.filter((caseReport) => caseReport.verdict === verdict).length;
   const suite = attributes({
     name: run.scenario,
     tests: run.cases.length,
@@ -12,13 +13,13 @@ export function junitXml(run: RunReport): string {
     time: inSeconds(run.duration),
     timestamp: run.started,
   });
-  const cases = run.cases.map((it) => testcase(run, it)).join("");
+  const cases = run.cases.map((caseReport) => testcase(run, caseReport)).join("");
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  <testsuite ${suite}>\n${cases}  </testsuite>\n</testsuites>\n`;
 }
 
-function testcase(run: RunReport, it: CaseReport): string {
-  const head = attributes({ classname: run.scenario, name: it.name, time: inSeconds(it.duration) });
-  const body = outcome(it);
+function testcase(run: RunReport, caseReport: CaseReport): string {
+  const head = attributes({ classname: run.scenario, name: caseReport.name, time: inSeconds(caseReport.duration) });
+  const body = outcome(caseReport);
   return body === "" ? `    <testcase ${head}/>\n` : `    <testcase ${head}>\n      ${body}\n    </testcase>\n`;
 }
 
@@ -55,5 +56,5 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Good for XML and HTML, text and attributes; control characters, which XML 1.0 forbids, become U+FFFD. */
 export function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (it) => entities[it]!).replace(/[^\P{Cc}\t\n\r]/gu, "\ufffd");
+  return text.replace(/[&<>"']/g, (character) => entities[character]!).replace(/[^\P{Cc}\t\n\r]/gu, "\ufffd");
 }

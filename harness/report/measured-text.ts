@@ -14,15 +14,18 @@ export function linkText(link: Link): string {
     p50 === null ? "nothing arrived" : `got ${p50.toFixed(1)} ms (p95 ${p95!.toFixed(1)} ms)`,
     (asked.loss > 0 || lost > 0) && `lost ${percent(sent === 0 ? 0 : lost / sent)}`,
   ];
-  const text = (parts: readonly (string | false)[]): string => parts.filter((it) => it !== false).join(", ");
+  const text = (parts: readonly (string | false)[]): string => parts.filter((part) => part !== false).join(", ");
   return `${node} ${direction}: ${text(wanted)}; ${text(got)} (n=${sent})`;
 }
 
 /** The link whose median is furthest from what was asked; undefined when none was measured. */
 export function worstLink(links: readonly Link[]): Link | undefined {
-  const measured = links.filter((it) => it.p50 !== null);
-  const off = (it: Link): number => Math.abs(it.p50! - it.asked.delay);
-  return measured.reduce<Link | undefined>((worst, it) => (worst && off(worst) >= off(it) ? worst : it), undefined);
+  const measured = links.filter((link) => link.p50 !== null);
+  const off = (link: Link): number => Math.abs(link.p50! - link.asked.delay);
+  return measured.reduce<Link | undefined>(
+    (worst, link) => (worst && off(worst) >= off(link) ? worst : link),
+    undefined,
+  );
 }
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(1))} %`;

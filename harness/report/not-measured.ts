@@ -9,9 +9,9 @@ export const notMeasuredIn = ({ proofs }: Pick<CaseReport, "proofs">): readonly 
 export function notMeasuredLines(cases: readonly CaseReport[]): readonly string[] {
   const passed = cases.filter(({ verdict }) => verdict === "pass");
   const byText = new Map<string, string[]>();
-  for (const it of passed) {
-    const text = notMeasuredIn(it).join(", ");
-    if (text !== "") byText.set(text, [...(byText.get(text) ?? []), it.name]);
+  for (const caseReport of passed) {
+    const text = notMeasuredIn(caseReport).join(", ");
+    if (text !== "") byText.set(text, [...(byText.get(text) ?? []), caseReport.name]);
   }
   return [...byText].map(([text, names]) => {
     const whose = names.length === passed.length && passed.length > 1 ? "all that passed" : names.join(", ");

@@ -43,8 +43,11 @@ describe("the verdict table", () => {
 
   it("ends in one line that CI reads, and an exit code", () => {
     expect(renderSummary([run])).toBe("inconclusive: 1 of 3: never\nscenarios: 1 passed, 1 failed, 0 skipped");
-    const only = (...names: string[]) => ({ ...run, cases: run.cases.filter((it) => names.includes(it.name)) });
-    expect([run, only("good"), only("good", "never")].map((it) => exitCodeOf([it]))).toEqual([1, 0, 2]);
+    const only = (...names: string[]) => ({
+      ...run,
+      cases: run.cases.filter((caseReport) => names.includes(caseReport.name)),
+    });
+    expect([run, only("good"), only("good", "never")].map((one) => exitCodeOf([one]))).toEqual([1, 0, 2]);
   });
 
   it("names what an interruption cut off, which is no success", () => {
@@ -56,7 +59,7 @@ describe("the verdict table", () => {
   it("is no success where nothing was tested, unless that is allowed", () => {
     const skipped = { cases: [{ ...run.cases[0]!, verdict: "unsupported" as const }] };
     const good = { cases: run.cases.slice(0, 1) };
-    expect([[skipped], [{ cases: [] }], [good, skipped]].map((it) => exitCodeOf(it))).toEqual([3, 3, 3]);
+    expect([[skipped], [{ cases: [] }], [good, skipped]].map((one) => exitCodeOf(one))).toEqual([3, 3, 3]);
     expect(exitCodeOf([{ cases: [...good.cases, ...skipped.cases] }])).toBe(0);
     expect([exitCodeOf([skipped], true), exitCodeOf([run, skipped], true)]).toEqual([0, 1]);
   });
@@ -88,7 +91,7 @@ describe("the failure block", () => {
         "homeA)   · bob answered and alice got it   · pings took the direct path both ways",
       "  the lab     sound: 2 NATs measured as declared (not measured: lifetime, refresh, parity, limit of mappings, TCP, behaviour under load), 0 packets lost by 6 captures",
     ]);
-    expect(text.filter((it) => /^ {2}(alice\.edge|finding|again|by hand|judge)/.test(it))).toEqual([
+    expect(text.filter((one) => /^ {2}(alice\.edge|finding|again|by hand|judge)/.test(one))).toEqual([
       "  alice.edge  0.1 started",
       "  finding     edge on alice says direct, its last ping to bob went relayed",
       "  again       npm run scenario story -- --case bad --seed 7",

@@ -10,17 +10,20 @@ import { wrapped } from "./wrap.ts";
 export function renderTable(run: RunReport, style: Style, width?: number): string {
   const { a = "a", b = "b" } = run.cases[0] ?? {};
   const titles = ["case", `${a} ⇄ ${b}`, "expected", "observed", "because", "verdict"];
-  const head = titles.map((text) => ({ text, paint: (it: string) => style.dim(it) }));
-  const lines = alignColumns([head, ...run.cases.map((it) => tableRow(it, style))], { width, titled: true });
+  const head = titles.map((text) => ({ text, paint: (one: string) => style.dim(one) }));
+  const lines = alignColumns([head, ...run.cases.map((caseReport) => tableRow(caseReport, style))], {
+    width,
+    titled: true,
+  });
   const measured = alignColumns(
-    run.cases.flatMap((it) => measuredRow(it, style)),
+    run.cases.flatMap((caseReport) => measuredRow(caseReport, style)),
     { width },
   );
   const open = notMeasuredLines(run.cases).flatMap((line) =>
     wrapped(line, width === undefined ? undefined : width - 2),
   );
   const dimmed = open.map((line) => `  ${style.dim(line)}`);
-  return [...lines, ...[measured, dimmed].flatMap((it) => (it.length > 0 ? ["", ...it] : []))].join("\n");
+  return [...lines, ...[measured, dimmed].flatMap((one) => (one.length > 0 ? ["", ...one] : []))].join("\n");
 }
 
 /**
@@ -28,16 +31,18 @@ export function renderTable(run: RunReport, style: Style, width?: number): strin
  * counts. Inconclusive ones are neither, so they are counted and named on a line before it, as are cases that an interruption cut off. Of several runs, each has a line.
  */
 export function renderSummary(runs: readonly RunReport[]): string {
-  const unfinished = runs.flatMap((it) => it.unfinished ?? []);
+  const unfinished = runs.flatMap((run) => run.unfinished ?? []);
   const cut = unfinished.length > 0 ? `unfinished: ${unfinished.length}: ${unfinished.join(", ")}\n` : "";
   if (runs.length === 1) return cut + counted(runs[0]!.cases, ({ name }) => name);
   const each = runs.map((run) => [{ text: run.scenario }, { text: `${tally(run.cases)}${undecided(run.cases)}` }]);
-  const all = runs.flatMap((run) => run.cases.map((it) => ({ ...it, name: `${run.scenario}/${it.name}` })));
+  const all = runs.flatMap((run) =>
+    run.cases.map((caseReport) => ({ ...caseReport, name: `${run.scenario}/${caseReport.name}` })),
+  );
   return ["", ...alignColumns(each), cut + counted(all, ({ name }) => name)].join("\n");
 }
 
-function counted(cases: readonly CaseReport[], nameOf: (it: CaseReport) => string): string {
-  const inconclusive = cases.filter((it) => it.verdict === "inconclusive").map(nameOf);
+function counted(cases: readonly CaseReport[], nameOf: (caseReport: CaseReport) => string): string {
+  const inconclusive = cases.filter((caseReport) => caseReport.verdict === "inconclusive").map(nameOf);
   const before =
     inconclusive.length > 0
       ? `inconclusive: ${inconclusive.length} of ${cases.length}: ${inconclusive.join(", ")}\n`
@@ -46,13 +51,15 @@ function counted(cases: readonly CaseReport[], nameOf: (it: CaseReport) => strin
 }
 
 function undecided(cases: readonly CaseReport[]): string {
-  const count = cases.filter((it) => it.verdict === "inconclusive").length;
+  const count = cases.filter((caseReport) => caseReport.verdict === "inconclusive").length;
   return count > 0 ? `, ${count} inconclusive` : "";
 }
 
 function tally(cases: readonly CaseReport[]): string {
   const verdicts = ["pass", "fail", "unsupported"] as const;
-  const [passed, failed, skipped] = verdicts.map((verdict) => cases.filter((it) => it.verdict === verdict).length);
+  const [passed, failed, skipped] = verdicts.map(
+    (verdict) => cases.filter((caseReport) => caseReport.verdict === verdict).length,
+  );
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
@@ -64,23 +71,23 @@ export function paintVerdict(verdict: CaseReport["verdict"], style: Style): (tex
   return (text) => style[paints[verdict]](text);
 }
 
-function tableRow(it: CaseReport, style: Style): Cell[] {
-  const asExpected = it.expectedPath === "either" || it.observedPath === it.expectedPath;
+function tableRow(caseReport: CaseReport, style: Style): Cell[] {
+  const asExpected = caseReport.expectedPath === "either" || caseReport.observedPath === caseReport.expectedPath;
   return [
-    { text: it.name, paint: (text) => style.bold(text) },
-    { text: `${it.nats.a} ⇄ ${it.nats.b}` },
-    { text: it.expectedPath },
-    { text: it.observedPath, paint: (text) => (asExpected ? text : style.yellow(text)) },
-    { text: it.failure?.observed ?? it.why ?? it.because },
-    { text: it.verdict, paint: paintVerdict(it.verdict, style) },
+    { text: caseReport.name, paint: (text) => style.bold(text) },
+    { text: `${caseReport.nats.a} ⇄ ${caseReport.nats.b}` },
+    { text: caseReport.expectedPath },
+    { text: caseReport.observedPath, paint: (text) => (asExpected ? text : style.yellow(text)) },
+    { text: caseReport.failure?.observed ?? caseReport.why ?? caseReport.because },
+    { text: caseReport.verdict, paint: paintVerdict(caseReport.verdict, style) },
   ];
 }
 
 /** What the latency and loss claims saw, and the link furthest from what it was asked for. */
-function measuredRow(it: CaseReport, style: Style): Cell[][] {
-  const worst = worstLink(it.links);
+function measuredRow(caseReport: CaseReport, style: Style): Cell[][] {
+  const worst = worstLink(caseReport.links);
   const told = (kind: CaseReport["claims"][number]["kind"], title: string): string[] =>
-    it.claims.filter((claim) => claim.kind === kind).map(({ observed }) => `${title}: ${observed}`);
+    caseReport.claims.filter((claim) => claim.kind === kind).map(({ observed }) => `${title}: ${observed}`);
   const recovered = told("recovery", "recovery");
   const parts = [
     ...recovered,
@@ -91,7 +98,7 @@ function measuredRow(it: CaseReport, style: Style): Cell[][] {
   ];
   if (parts.length === 0) return [];
   const dim = (text: string): string => style.dim(text);
-  const again = it.attempts === undefined ? "" : ", tried again alone";
-  const cells = [it.name, `${secondsText(it.duration)}${again}`, ...parts];
+  const again = caseReport.attempts === undefined ? "" : ", tried again alone";
+  const cells = [caseReport.name, `${secondsText(caseReport.duration)}${again}`, ...parts];
   return [cells.map((text) => ({ text, paint: dim }))];
 }

@@ -11,9 +11,9 @@ export async function writeReports(folder: string, run: RunReport): Promise<void
   await writeFile(join(folder, "run.json"), JSON.stringify(run, undefined, 2) + "\n");
   await writeFile(join(folder, "junit.xml"), junitXml(run));
   await writeFile(join(folder, "index.html"), runPage(run));
-  for (const it of run.cases) {
-    if (it.folder === undefined) continue;
-    await mkdir(join(folder, it.folder), { recursive: true });
-    await writeFile(join(folder, it.folder, "ladder.md"), ladderPage(run, it));
+  for (const caseReport of run.cases) {
+    if (caseReport.folder === undefined) continue;
+    await mkdir(join(folder, caseReport.folder), { recursive: true });
+    await writeFile(join(folder, caseReport.folder, "ladder.md"), ladderPage(run, caseReport));
   }
 }

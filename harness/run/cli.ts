@@ -99,7 +99,8 @@ async function runAndTell(
   }
   const report = allPrintable(finished.report);
   say(`\n${renderTable(report, style, width)}`);
-  for (const it of report.cases.filter(isExplained)) say(`\n${renderFailure(report, it, style, { folder, width })}`);
+  for (const caseReport of report.cases.filter(isExplained))
+    say(`\n${renderFailure(report, caseReport, style, { folder, width })}`);
   say(`\n  page      ${folder}/index.html`);
   const evidence = `  evidence  ${folder}/cases/<case>/   capture/*.pcap  nft/  sut/*.log  ladder.md  lab.sh`;
   say(wrapped(evidence, width, "  evidence  ".length).join("\n"));
@@ -113,7 +114,7 @@ function headline({ tool, machine, simulated }: Beginning, { seed }: RunOptions)
   parts.push(`seed ${seed.toString(16)}`);
   if (simulated !== undefined) {
     const { verdicts, milliseconds } = simulated;
-    const passed = [...verdicts.values()].filter((it) => it === "pass").length;
+    const passed = [...verdicts.values()].filter((verdict) => verdict === "pass").length;
     parts.push(`simulation passes ${passed}/${verdicts.size} in ${Math.round(milliseconds)} ms`);
   }
   return parts.join(" · ");
@@ -123,9 +124,9 @@ function headline({ tool, machine, simulated }: Beginning, { seed }: RunOptions)
 async function list(wanted: readonly string[]): Promise<number> {
   const names = wanted.length > 0 ? wanted : scenarioNames();
   const loaded = await Promise.allSettled(names.map(loadScenario));
-  for (const it of loaded) {
-    if (it.status === "rejected") explain(it.reason);
-    else say(`${it.value.name}\n  ${it.value.claim}\n  cases: ${Object.keys(it.value.cases).join(", ")}\n`);
+  for (const result of loaded) {
+    if (result.status === "rejected") explain(result.reason);
+    else say(`${result.value.name}\n  ${result.value.claim}\n  cases: ${Object.keys(result.value.cases).join(", ")}\n`);
   }
   const broken = loaded.filter(({ status }) => status === "rejected").length;
   return broken > 0 && broken === loaded.length ? 64 : 0;

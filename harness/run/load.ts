@@ -45,16 +45,16 @@ async function imported(path: string, file: string): Promise<{ readonly default?
 }
 
 /** What is wrong with a file's export; scenarios are loaded without a look at their types. */
-function shapeTrouble(it: unknown, name: string): string | undefined {
-  if (typeof it !== "object" || it === null) return `write export default scenario("${name}", { … })`;
-  const story = it as Partial<Record<keyof Scenario, unknown>>;
+function shapeTrouble(value: unknown, name: string): string | undefined {
+  if (typeof value !== "object" || value === null) return `write export default scenario("${name}", { … })`;
+  const story = value as Partial<Record<keyof Scenario, unknown>>;
   if (story.name !== name) return `calls itself ${JSON.stringify(story.name)}; write scenario("${name}", …)`;
   if (typeof story.claim !== "string") return "claim is missing";
   if (typeof story.cases !== "object" || story.cases === null) return "cases is missing";
-  const odd = Object.keys(story.cases).find((it) => !/^[A-Za-z0-9][A-Za-z0-9._+-]*$/.test(it));
+  const odd = Object.keys(story.cases).find((text) => !/^[A-Za-z0-9][A-Za-z0-9._+-]*$/.test(text));
   if (odd !== undefined) return `cases: ${JSON.stringify(odd)} is not a valid name; write letters, digits and dashes`;
   if (Object.keys(story.cases).length === 0) return "cases is empty";
-  const missing = (["net", "run", "between"] as const).find((it) => typeof story[it] !== "function");
+  const missing = (["net", "run", "between"] as const).find((one) => typeof story[one] !== "function");
   return missing === undefined ? undefined : `${missing}() is missing`;
 }
 

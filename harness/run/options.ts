@@ -134,7 +134,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
   for (const name of ["world", "seed", "proof", "jobs", "keep-runs"] as const) once(name, parsed[name]);
   for (const name of ["case", "build", "relay-only", "sut"] as const) {
     // yargs takes --no-NAME for the value false.
-    if (!parsed[name].every((it: unknown) => typeof it === "string"))
+    if (!parsed[name].every((value: unknown) => typeof value === "string"))
       throw new ConfigError(`--no-${name}: no such option`);
   }
   if (parsed.world === "sim" && parsed.keep) throw new ConfigError("--keep: a simulation leaves nothing to look at");

@@ -72,6 +72,6 @@ it("lets the next one start when a case threw", async () => {
 it("watches the real machine", async () => {
   const room = new ProcessorRoom();
   const order: number[] = [];
-  await Promise.all([1, 2].map((it) => room.run(async () => void order.push(it))));
+  await Promise.all([1, 2].map((value) => room.run(async () => void order.push(value))));
   expect(order).toEqual([1, 2]);
 });

@@ -54,4 +54,4 @@ async function idleCores(): Promise<number> {
 }
 
 const total = (times: ReturnType<typeof cpus>[number]["times"]): number =>
-  Object.values(times).reduce((sum, it) => sum + it, 0);
+  Object.values(times).reduce((sum, value) => sum + value, 0);

@@ -76,7 +76,7 @@ export async function runScenario(
   try {
     const { cases, error } = await runCases(scenario, casts, options, folder.path, interrupted, standing);
     if (cases.length === 0 && error !== undefined) throw error;
-    const unfinished = names.filter((name) => !cases.some((it) => it.name === name));
+    const unfinished = names.filter((name) => !cases.some((caseReport) => caseReport.name === name));
     for (const name of unfinished) await rm(join(folder.path, "cases", name), { recursive: true, force: true });
     const report: RunReport = {
       schema: 1,
@@ -89,7 +89,7 @@ export async function runScenario(
       flags: flagsOf(options),
       started: started.toISOString(),
       duration: performance.now() - began,
-      cases: cases.map((it) => withSimulation(it, simulated)),
+      cases: cases.map((caseReport) => withSimulation(caseReport, simulated)),
       ...(unfinished.length > 0 && { unfinished }),
     };
     await writeReports(folder.path, report);
@@ -175,9 +175,9 @@ const runAgain =
     return well;
   };
 
-function withSimulation(it: CaseReport, simulated: Simulated | undefined): CaseReport {
-  const verdict = simulated?.verdicts.get(it.name);
-  return verdict === undefined ? it : { ...it, simulation: verdict };
+function withSimulation(caseReport: CaseReport, simulated: Simulated | undefined): CaseReport {
+  const verdict = simulated?.verdicts.get(caseReport.name);
+  return verdict === undefined ? caseReport : { ...caseReport, simulation: verdict };
 }
 
 const flagsOf = ({ build, relayOnly, proof, sut }: RunOptions): string[] => [

@@ -85,7 +85,9 @@ it("neighbours behind one router meet on their LAN, though it does not hairpin",
   await world.pass(seconds(5));
   expect(await pathNow(world)).toBe("direct");
   const { captures } = await evidenceNow(world);
-  const crossedRouter = captures.find((it) => it.node === "home")!.packets.some((it) => it.payload.length > 400);
+  const crossedRouter = captures
+    .find((capture) => capture.node === "home")!
+    .packets.some((packet) => packet.payload.length > 400);
   expect(crossedRouter).toBe(false);
 });
 
@@ -134,7 +136,10 @@ it("tells the same story again with the same seed, byte for byte, and another wi
       (await world.seal({ end: "complete", claims: 0 })).captures.map(({ packets }) => packets.map(plain)),
     );
   };
-  const plain = (it: { readonly payload: Uint8Array }) => ({ ...it, payload: Buffer.from(it.payload).toString("hex") });
+  const plain = (one: { readonly payload: Uint8Array }) => ({
+    ...one,
+    payload: Buffer.from(one.payload).toString("hex"),
+  });
   const first = await told(1);
   expect(first.length).toBeGreaterThan(100_000);
   expect(await told(1)).toBe(first);
@@ -144,8 +149,10 @@ it("tells the same story again with the same seed, byte for byte, and another wi
 it("adds nothing to the evidence after it was sealed", async () => {
   const world = await settled(nat.fullCone, nat.fullCone);
   const { captures, until } = await world.seal({ end: "complete", claims: 0 });
-  const count = captures.map((it) => it.packets.length);
+  const count = captures.map((capture) => capture.packets.length);
   await world.pass(seconds(5));
-  expect(captures.map((it) => it.packets.length)).toEqual(count);
-  expect(captures.every((it) => it.packets.every((packet) => packet.at <= until && packet.at > instant(0)))).toBe(true);
+  expect(captures.map((capture) => capture.packets.length)).toEqual(count);
+  expect(
+    captures.every((capture) => capture.packets.every((packet) => packet.at <= until && packet.at > instant(0))),
+  ).toBe(true);
 });

@@ -8,7 +8,8 @@ import { nat, type Nat, type Refresh, type Translation } from "../topology/nat/n
 import { Network } from "./network/network.ts";
 import { proveNats } from "./prove.ts";
 
-const alone = (it: Nat) => topology("t", { home: router({ nat: it, lan: { alice: host(), bob: host() } }) });
+const alone = (middlebox: Nat) =>
+  topology("t", { home: router({ nat: middlebox, lan: { alice: host(), bob: host() } }) });
 
 /** Everything there is to measure, lifetimes of minutes included: time is virtual. */
 async function proofs(network: Network) {
@@ -16,8 +17,8 @@ async function proofs(network: Network) {
   return proveNats(network, { depth: "full", lifetime });
 }
 
-async function measured(it: Nat) {
-  const network = new Network(alone(it), 1, instant(0));
+async function measured(middlebox: Nat) {
+  const network = new Network(alone(middlebox), 1, instant(0));
   return (await proofs(network))[0]!.measured;
 }
 

@@ -18,7 +18,7 @@ describe.each(dependences)("%s mapping", (mapping) => {
         const declared: Nat = { ...nat.portRestricted, mapping, filtering, ports, hairpin };
         const world = await SimWorld.open(sameLan({ nat: declared }), settings);
         const { proofs } = await world.seal({ end: "complete", claims: 0 });
-        expect(proofs.map((it) => it.router)).toEqual(["home"]);
+        expect(proofs.map((proof) => proof.router)).toEqual(["home"]);
         expect(compareNat(declared, proofs[0]!.measured), proofs[0]!.measured.observations.join("\n")).toEqual([]);
       },
     );

@@ -51,19 +51,19 @@ export class SimEvents {
     await deed(event);
   }
 
-  cut(it: Cut, relays: Evidence["relays"]): void {
-    const { at, towards, sparing, only } = this.#closing(it, relays);
+  cut(cut: Cut, relays: Evidence["relays"]): void {
+    const { at, towards, sparing, only } = this.#closing(cut, relays);
     const spared = new Set(sparing.map(endpointKey));
     const isTheirs = (to: Endpoint): boolean => towards.includes(to.address) && !spared.has(endpointKey(to));
     this.#network.cables.close(at, ({ to }) => isTheirs(to) !== only);
   }
 
-  mend(it: Cut, relays: Evidence["relays"]): void {
-    this.#network.cables.close(this.#closing(it, relays).at, undefined);
+  mend(cut: Cut, relays: Evidence["relays"]): void {
+    this.#network.cables.close(this.#closing(cut, relays).at, undefined);
   }
 
-  #closing(it: Cut, relays: Evidence["relays"]): PathCut {
-    return pathCut(this.#network.plan, relays, it, this.#port(it.from));
+  #closing(cut: Cut, relays: Evidence["relays"]): PathCut {
+    return pathCut(this.#network.plan, relays, cut, this.#port(cut.from));
   }
 
   forgetMappings(): void {
@@ -115,7 +115,7 @@ export class SimEvents {
   }
 
   #nodeOf(name: string) {
-    for (const it of walk(this.#network.state.topology)) if (it.name === name) return it.node;
+    for (const visited of walk(this.#network.state.topology)) if (visited.name === name) return visited.node;
     throw new ConfigError(`unknown node ${name}`);
   }
 }

@@ -113,8 +113,8 @@ export class SimWorld implements World {
     const network = this.#network;
     const node = this.#host(name);
     const asked = options.supernode === undefined ? this.#supernodes : [this.#host(options.supernode).name];
-    const supernodes = asked.flatMap((it) => {
-      return network.plan.publicAddresses[it]!.filter((one) => isIpv6(one) === (options.underlay === "IPv6")).slice(
+    const supernodes = asked.flatMap((each) => {
+      return network.plan.publicAddresses[each]!.filter((one) => isIpv6(one) === (options.underlay === "IPv6")).slice(
         0,
         1,
       );
@@ -143,7 +143,8 @@ export class SimWorld implements World {
   }
 
   async ping(from: string, to: string): Promise<void> {
-    const going = (it: Stimulus, index: number) => it.from === from && it.to === to && !this.#silenced.has(index + 1);
+    const going = (stimulus: Stimulus, index: number) =>
+      stimulus.from === from && stimulus.to === to && !this.#silenced.has(index + 1);
     if (this.#stimuli.some(going)) return;
     this.#stimuli.push({ from, to, size: echo.size, interval: this.#pingEvery, start: this.now() });
     this.#pingAgain(from, to, this.#stimuli.length, 1);
@@ -165,12 +166,12 @@ export class SimWorld implements World {
     await this.#events.happen(event);
   }
 
-  async cut(it: Cut): Promise<void> {
-    this.#events.cut(it, this.#relays);
+  async cut(cut: Cut): Promise<void> {
+    this.#events.cut(cut, this.#relays);
   }
 
-  async mend(it: Cut): Promise<void> {
-    this.#events.mend(it, this.#relays);
+  async mend(cut: Cut): Promise<void> {
+    this.#events.mend(cut, this.#relays);
   }
 
   async passUntil(done: (evidence: Evidence) => Enough, deadline: Instant): Promise<void> {
@@ -211,7 +212,7 @@ export class SimWorld implements World {
     if (this.#steps.length === 0) return [];
     this.#events.restore();
     const proofs = await proveNats(this.#network, { round: 1 });
-    return proofs.map((it) => ({ ...it, when: "after" as const }));
+    return proofs.map((proof) => ({ ...proof, when: "after" as const }));
   }
 
   #advance(until: Instant): void {

@@ -9,7 +9,7 @@ const mixed = scenario("mixed", {
   claim: "",
   cases: { alone: {}, beside: { bob: "ntop" } } satisfies Record<string, { bob?: string }>,
   net: () => twoHomes({ natA: nat.none, natB: nat.none }),
-  programs: (it: { bob?: string }) => it,
+  programs: (one: { bob?: string }) => one,
   between: () => ({ a: "alice", b: "bob", path: "direct" }),
   run: () => Promise.resolve(),
 });

@@ -19,11 +19,13 @@ export interface LossyCable {
 export function lossyCables(topology: Topology, plan: AddressPlan): readonly LossyCable[] {
   return [...walk(topology)].flatMap(({ name: owner, node }) => {
     if (node.link.up.loss === 0 && node.link.down.loss === 0) return [];
-    const near = plan.interfaces.find((it) => it.node === owner && it.name === upstream(node))!;
-    const direct = plan.interfaces.find((it) => it.node === near.peer.node && it.name === near.peer.name)!;
+    const near = plan.interfaces.find((iface) => iface.node === owner && iface.name === upstream(node))!;
+    const direct = plan.interfaces.find((iface) => iface.node === near.peer.node && iface.name === near.peer.name)!;
     // A switch has no address: behind it the router answers.
-    const far = [direct, ...plan.interfaces].find((it) =>
-      it === direct ? it.addresses.length > 0 : it.addresses.some(({ address }) => address === plan.gateways[owner]),
+    const far = [direct, ...plan.interfaces].find((iface) =>
+      iface === direct
+        ? iface.addresses.length > 0
+        : iface.addresses.some(({ address }) => address === plan.gateways[owner]),
     );
     return far === undefined ? [] : [{ owner, near: endOf(near), far: endOf(far) }];
   });

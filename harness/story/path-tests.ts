@@ -59,15 +59,15 @@ export class PathTests {
     const all = [...this.#untested.values()];
     this.#untested.clear();
     // A test ends the watch over every path, so all of them have been watched for long enough before the first.
-    const held = after(Math.max(...all.map((it) => it.since)) as Instant, holdFor);
+    const held = after(Math.max(...all.map((untested) => untested.since)) as Instant, holdFor);
     if (held > world.now()) await world.pass((held - world.now()) as Duration);
-    for (const it of all) await this.#test(it);
-    if (goesOn) for (const it of all) await this.#untilTaken(it);
+    for (const untested of all) await this.#test(untested);
+    if (goesOn) for (const untested of all) await this.#untilTaken(untested);
   }
 
   async #test({ from, to, path, since }: Untested): Promise<void> {
     const before = recently(await this.#evidence(), since);
-    const every = Math.max(...before.stimuli.map((it) => it.interval)) as Duration;
+    const every = Math.max(...before.stimuli.map((stimulus) => stimulus.interval)) as Duration;
     // Answers come a way later than what they answer, which was closed before.
     const usual = usualCrossing(before, from, to, since);
     const timeFor = (cut: Cut) => milliseconds(2 * usual + (triesOf(cut) + 1) * every + tuned.spare);
@@ -115,7 +115,11 @@ export class PathTests {
       const { crossings } = analyse(recently(evidence, lately));
       return [from, to].every((sender) =>
         crossings.some(
-          (it) => it.from === sender && it.arrived !== undefined && mayHaveTaken(it, path) && it.sent.at >= lately,
+          (crossing) =>
+            crossing.from === sender &&
+            crossing.arrived !== undefined &&
+            mayHaveTaken(crossing, path) &&
+            crossing.sent.at >= lately,
         ),
       );
     };
@@ -139,8 +143,8 @@ const alone = (cut: Cut): Cut => ({ ...cut, only: true });
 /** Of the pings between two since then, did nearly all come in with nothing beside them that came another way? */
 function isClear(evidence: Evidence, { from, to, path, since }: Untested): boolean {
   const arrived = analyse(evidence).crossings.filter(
-    (it) => it.arrived !== undefined && it.sent.at >= since && [from, to].includes(it.from),
+    (crossing) => crossing.arrived !== undefined && crossing.sent.at >= since && [from, to].includes(crossing.from),
   );
-  const unclear = arrived.filter((it) => !isCertain(it) && mayHaveTaken(it, path));
+  const unclear = arrived.filter((crossing) => !isCertain(crossing) && mayHaveTaken(crossing, path));
   return unclear.length <= Math.max(1, tuned.unclear * arrived.length);
 }

@@ -78,7 +78,7 @@ describe("an error of a case", () => {
 
 describe("an error on the way", () => {
   const thrown = (error: Error, ...places: string[]) => {
-    error.stack = `${error.name}: ${error.message}\n${places.map((it) => `    at f (file://${top}/${it})`).join("\n")}`;
+    error.stack = `${error.name}: ${error.message}\n${places.map((place) => `    at f (file://${top}/${place})`).join("\n")}`;
     return ofScenario(error);
   };
 
@@ -89,12 +89,12 @@ describe("an error on the way", () => {
       thrown(new TypeError("no name"), story, "scenarios/own.ts:6:3"),
       thrown(new ConfigError("no name"), "harness/topology/check.ts:1:1", "topologies/two.ts:3:1", "scenarios/own.ts:6:3"), // prettier-ignore
     ];
-    expect(cases.map((it) => (it as Error).message)).toEqual([
+    expect(cases.map((value) => (value as Error).message)).toEqual([
       "scenarios/own.ts:6:3: TypeError: no name",
       "scenarios/own.ts:6:3: TypeError: no name",
       "scenarios/own.ts:6:3 (by topologies/two.ts:3:1): no name",
     ]);
-    expect(cases.every((it) => it instanceof ConfigError)).toBe(true);
+    expect(cases.every((value) => value instanceof ConfigError)).toBe(true);
   });
 
   it("stays what it is when it was ours", () => {

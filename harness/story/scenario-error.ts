@@ -20,10 +20,10 @@ const takesWords = /^harness\/(topology\/|story\/(actors|story|words\/[\w-]+)\.t
 export function ofScenario(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof Bug || error instanceof NotSimulated) return error;
   const all = places(error);
-  const innermost = all.find((it) => !takesWords.test(it));
+  const innermost = all.find((text) => !takesWords.test(text));
   if (innermost === undefined || !people.test(innermost)) return error;
   // A topology is often right, and the scenario gave it what it could not take.
-  const outer = all.find((it) => it.startsWith("scenarios/"));
+  const outer = all.find((path) => path.startsWith("scenarios/"));
   const place = outer === undefined || outer === innermost ? innermost : `${outer} (by ${innermost})`;
   if (error instanceof ConfigError) return new ConfigError(`${place}: ${error.message}`);
   if (!["Error", "TypeError", "ReferenceError", "RangeError", "SyntaxError"].includes(error.name)) return error;
@@ -43,7 +43,7 @@ export function loadTrouble(file: string, error: unknown): ConfigError {
   // What does not parse: esbuild names place and trouble on a line of its own.
   const [, parsed, trouble] = /^(\S+:\d+:\d+): ERROR: (.*)$/m.exec(error.message) ?? [];
   if (parsed !== undefined && trouble !== undefined) return new ConfigError(`${fromTop(parsed)}: ${trouble}`);
-  const place = places(error).find((it) => people.test(it)) ?? file;
+  const place = places(error).find((text) => people.test(text)) ?? file;
   if (error instanceof ConfigError) return new ConfigError(`${place}: ${error.message}`);
   return new ConfigError(`${place}: ${error.name}: ${firstLine(error.message).replaceAll(top, "")}`);
 }
@@ -52,7 +52,7 @@ export function loadTrouble(file: string, error: unknown): ConfigError {
 function places({ stack = "" }: Error): readonly string[] {
   return [...stack.matchAll(/^ +at .*?((?:file:\/\/)?\/[^()\s]+:\d+:\d+)\)?$/gm)]
     .map(([, place]) => fromTop(place!.replace(/^file:\/\//, "")))
-    .filter((it) => !it.startsWith("..") && !it.startsWith("node_modules/"));
+    .filter((path) => !path.startsWith("..") && !path.startsWith("node_modules/"));
 }
 
 /** Without what a loader appends to a file's name. */

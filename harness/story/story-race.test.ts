@@ -51,9 +51,9 @@ class SlowlyJudged implements World {
   }
 
   #evidence(): Evidence {
-    const captures = this.#whole.captures.map((it) => ({
-      ...it,
-      packets: it.packets.filter(({ at }) => at <= this.#now),
+    const captures = this.#whole.captures.map((capture) => ({
+      ...capture,
+      packets: capture.packets.filter(({ at }) => at <= this.#now),
     }));
     return { ...this.#whole, captures, steps: [...this.#steps], until: this.#now };
   }

@@ -11,29 +11,30 @@ import { scenario, type Scenario } from "./scenario.ts";
 import { simulate } from "../run/simulate.ts";
 import { runStory } from "./story.ts";
 
-const open = (it: Scenario, name: string) =>
-  SimWorld.open(it.net(it.cases[name]), { scenario: it.name, case: name, seed: 1 });
+const open = (scenario: Scenario, name: string) =>
+  SimWorld.open(scenario.net(scenario.cases[name]), { scenario: scenario.name, case: name, seed: 1 });
 
 const scenarios = await Promise.all(scenarioNames().map(loadScenario));
 
 /** The rest is for the laboratory. */
-const simulable = (it: Scenario) =>
-  Object.keys(it.cases).filter((name) => notSimulable(castOf(it, name, {}), it.net(it.cases[name])) === undefined);
+const simulable = (scenario: Scenario) =>
+  Object.keys(scenario.cases).filter(
+    (name) => notSimulable(castOf(scenario, name, {}), scenario.net(scenario.cases[name])) === undefined,
+  );
 
-describe.each(scenarios.filter((it) => simulable(it).length > 0).map((it) => [it.name, it] as const))(
-  "%s",
-  (_name, it_) => {
-    it.each(simulable(it_))("%s: every claim holds in the simulation", async (name) => {
-      const evidence = await runStory(it_, name, await open(it_, name));
-      const claims = evidence.steps.flatMap(({ what, claim }) => (claim ? [{ what, claim }] : []));
-      expect(claims.length).toBeGreaterThan(0);
-      expect(claims.map(({ what, claim }) => `${what}: ${judge(claim, evidence).is}`)).toEqual(
-        claims.map(({ what }) => `${what}: met`),
-      );
-      expect(evidence.proofs.flatMap(({ declared, measured }) => compareNat(declared, measured))).toEqual([]);
-    });
-  },
-);
+describe.each(
+  scenarios.filter((scenario) => simulable(scenario).length > 0).map((scenario) => [scenario.name, scenario] as const),
+)("%s", (_name, it_) => {
+  it.each(simulable(it_))("%s: every claim holds in the simulation", async (name) => {
+    const evidence = await runStory(it_, name, await open(it_, name));
+    const claims = evidence.steps.flatMap(({ what, claim }) => (claim ? [{ what, claim }] : []));
+    expect(claims.length).toBeGreaterThan(0);
+    expect(claims.map(({ what, claim }) => `${what}: ${judge(claim, evidence).is}`)).toEqual(
+      claims.map(({ what }) => `${what}: met`),
+    );
+    expect(evidence.proofs.flatMap(({ declared, measured }) => compareNat(declared, measured))).toEqual([]);
+  });
+});
 
 describe("luck", () => {
   // Each of these seeds once drew so much jitter that the median of twenty pings left its bounds.

@@ -82,25 +82,25 @@ function checkIn(world: World, record: Recorder, topology: Topology, hasEdge: (h
   let latestAct: Step | undefined;
   const acts: Step[] = [];
   const tests = new PathTests(world, record);
-  const claim = async (it: Claim): Promise<void> => {
-    checkWords(it);
-    await world.ping(it.a, it.b);
+  const claim = async (made: Claim): Promise<void> => {
+    checkWords(made);
+    await world.ping(made.a, made.b);
     const latest: { judgement: Judgement } = { judgement: { is: "pending", waitingFor: "evidence" } };
-    const first = it.kind === "recovery" ? it.event : it.from;
+    const first = made.kind === "recovery" ? made.event : made.from;
     const settled = (evidence: Evidence): Enough => {
-      const judgement = (latest.judgement = judge(it, recently(evidence, first)));
+      const judgement = (latest.judgement = judge(made, recently(evidence, first)));
       return judgement.is !== "pending" || (judgement.soonest ?? false);
     };
-    await world.passUntil(settled, decidedBy(it));
-    record({ at: it.from, ended: world.now(), what: describe(it), claim: it });
-    if (latest.judgement.is === "unsound" && (it.kind === "path" || it.kind === "recovery")) {
+    await world.passUntil(settled, decidedBy(made));
+    record({ at: made.from, ended: world.now(), what: describe(made), claim: made });
+    if (latest.judgement.is === "unsound" && (made.kind === "path" || made.kind === "recovery")) {
       // Packets that fit more than one path leave it to a test. What is found by it is tested once more at the end.
-      tests.found(it, it.from);
+      tests.found(made, made.from);
       await tests.run({ goesOn: true });
       await world.passUntil(settled, world.now());
     }
-    if (latest.judgement.is === "met") tests.found(it, latest.judgement.at);
-    else throw new StoryEnded(it, latest.judgement);
+    if (latest.judgement.is === "met") tests.found(made, latest.judgement.at);
+    else throw new StoryEnded(made, latest.judgement);
   };
   const found = async (a: string, b: string, within: Duration): Promise<"direct" | "relayed"> => {
     await world.ping(a, b);
@@ -109,7 +109,7 @@ function checkIn(world: World, record: Recorder, topology: Topology, hasEdge: (h
     const met: (typeof claims)[number][] = [];
     const settled = (whole: Evidence) => {
       const evidence = recently(whole, from);
-      return met.push(...claims.filter((it) => met.length === 0 && judge(it, evidence).is === "met")) > 0;
+      return met.push(...claims.filter((one) => met.length === 0 && judge(one, evidence).is === "met")) > 0;
     };
     await world.passUntil(settled, after(from, within));
     // Where neither came to be, the direct one says how far punching came.

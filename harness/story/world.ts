@@ -44,8 +44,8 @@ export interface World extends AsyncDisposable {
   /** Starts to send `bytes` bytes over TCP through the overlay. Absent in the simulation, whose hosts have no TCP. */
   transfer?(from: string, to: string, bytes: number): Promise<Pick<Claim & { kind: "throughput" }, "port" | "digest">>;
   /** Closes the path in this direction until `mend`. */
-  cut(it: Cut): Promise<void>;
-  mend(it: Cut): Promise<void>;
+  cut(cut: Cut): Promise<void>;
+  mend(cut: Cut): Promise<void>;
   /** Lets time pass until `done` is satisfied with the evidence so far, or that evidence reaches `deadline`: see `lookUntil`. */
   passUntil(done: (evidence: Evidence) => Enough, deadline: Instant): Promise<void>;
   /** Lets this much time pass. Never evidence on its own. */

@@ -53,7 +53,7 @@ export function describeEvent(event: NetworkEvent): string {
 function describeLink({ up, down }: Link): string {
   const one = ({ delay, jitter, loss, rate }: Link["up"]): string =>
     [`${delay} ms`, jitter > 0 && `± ${jitter} ms`, loss > 0 && `loss ${loss * 100} %`, rate && `${rate} bit/s`]
-      .filter((it) => typeof it === "string")
+      .filter((each) => typeof each === "string")
       .join(" ");
   const [there, back] = [one(up), one(down)];
   return there === back ? there : `${there} up, ${back} down`;

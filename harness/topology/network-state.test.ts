@@ -25,15 +25,15 @@ describe("a router", () => {
     expect(before).toHaveLength(2);
     const { external } = state.renumber("homeB");
     expect(external).toHaveLength(2);
-    expect(external.some((it) => before.includes(it))).toBe(false);
+    expect(external.some((name) => before.includes(name))).toBe(false);
     expect(state.addresses.publicAddresses["bob"]).toEqual(external);
     expect(state.addresses.formerly?.["bob"]).toEqual(before);
-    expect(state.renumber("homeB").external.some((it) => [...before, ...external].includes(it))).toBe(false);
+    expect(state.renumber("homeB").external.some((name) => [...before, ...external].includes(name))).toBe(false);
   });
 
   it("cannot begin or stop to translate: its hosts have the addresses that they have", () => {
-    for (const it of ["public", "firewall"] as const) {
-      const other = presets[it].nat;
+    for (const one of ["public", "firewall"] as const) {
+      const other = presets[one].nat;
       expect(() => homes().fresh("homeA", { declared: other, nat: other })).toThrow(
         "homeA cannot stop translating: the hosts behind it have private addresses",
       );

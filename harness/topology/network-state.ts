@@ -50,7 +50,7 @@ export class NetworkState {
     this.topology = topology;
     this.#addresses = planAddresses(topology);
     this.#homes = this.#addresses.routersAbove;
-    this.#nodes = new Map([...walk(topology)].map((it) => [it.name, it]));
+    this.#nodes = new Map([...walk(topology)].map((visited) => [visited.name, visited]));
     this.#links = new Map([...this.#nodes.values()].map(({ name, node }) => [name, node.link]));
     for (const { name, node } of this.#nodes.values()) {
       if (node.kind !== "router") continue;
@@ -122,24 +122,27 @@ export class NetworkState {
     const { external, nat } = this.router(name);
     if (!nat.translates) throw new ConfigError(`${name} does not translate, so it has no public address to change`);
     const next = this.#freeBeside(external);
-    const isShown = (node: string): boolean => plan.publicAddresses[node]!.some((it) => external.includes(it));
+    const isShown = (node: string): boolean => plan.publicAddresses[node]!.some((text) => external.includes(text));
     const plan = this.#addresses;
     const shown = Object.keys(plan.publicAddresses).filter(isShown);
     const renumbered = (node: string) => [...next, ...plan.publicAddresses[node]!.filter(isIpv6)];
     this.#addresses = {
       ...plan,
-      interfaces: plan.interfaces.map((it) =>
-        it.node === name && it.name === "wan"
+      interfaces: plan.interfaces.map((iface) =>
+        iface.node === name && iface.name === "wan"
           ? {
-              ...it,
+              ...iface,
               addresses: [
                 ...next.map((address) => ({ address, prefix: 24 })),
-                ...it.addresses.filter(({ address }) => isIpv6(address)),
+                ...iface.addresses.filter(({ address }) => isIpv6(address)),
               ],
             }
-          : it,
+          : iface,
       ),
-      publicAddresses: { ...plan.publicAddresses, ...Object.fromEntries(shown.map((it) => [it, renumbered(it)])) },
+      publicAddresses: {
+        ...plan.publicAddresses,
+        ...Object.fromEntries(shown.map((text) => [text, renumbered(text)])),
+      },
       formerly: withFormer(plan, [...new Set([name, ...shown])], external),
     };
     return this.fresh(name, { external: next });
@@ -148,7 +151,7 @@ export class NetworkState {
   /** Where the host is plugged in now. */
   attachment(host: string): Attachment | undefined {
     const to = this.#at.get(host);
-    const guest = this.#addresses.guests?.find((it) => it.host === host && it.router === to);
+    const guest = this.#addresses.guests?.find((other) => other.host === host && other.router === to);
     if (guest !== undefined) return { ...guest, address: addressOf(this.#addresses, host, guest.name)! };
     const [router] = this.#homes[host] ?? [];
     if (router === undefined) return undefined;
@@ -168,10 +171,10 @@ export class NetworkState {
     }
     const plan = this.#addresses;
     const left = plan.routersAbove[host]!;
-    const leaving = [...left.flatMap((it) => this.router(it).external), ...plan.publicAddresses[host]!];
+    const leaving = [...left.flatMap((name) => this.router(name).external), ...plan.publicAddresses[host]!];
     this.#at.set(host, router);
-    const above = [router, ...this.#nodes.get(router)!.above.map((it) => it.name)];
-    const outermost = above.findLast((it) => (this.#nodes.get(it)!.node as RouterNode).nat.translates);
+    const above = [router, ...this.#nodes.get(router)!.above.map((entry) => entry.name)];
+    const outermost = above.findLast((name) => (this.#nodes.get(name)!.node as RouterNode).nat.translates);
     const shows = outermost === undefined ? [this.attachment(host)!.address] : this.router(outermost).external;
     this.#addresses = {
       ...plan,
@@ -186,11 +189,11 @@ export class NetworkState {
     const prefix = present[0].slice(0, present[0].lastIndexOf("."));
     const { interfaces, formerly = {} } = this.#addresses;
     const taken = new Set([
-      ...interfaces.flatMap((it) => it.addresses.map((net) => net.address)),
+      ...interfaces.flatMap((iface) => iface.addresses.map((net) => net.address)),
       ...Object.values(formerly).flat(),
     ]);
     const all = Array.from({ length: 253 }, (_, i) => `${prefix}.${i + 1}`);
-    const free = all.filter((it) => !taken.has(it)).slice(0, present.length);
+    const free = all.filter((name) => !taken.has(name)).slice(0, present.length);
     if (free.length === present.length) return free as [string, ...string[]];
     throw new ConfigError(`too few addresses are free beside ${present.join(", ")}`);
   }

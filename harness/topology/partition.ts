@@ -12,11 +12,11 @@ export interface Partition {
 /** Throws ConfigError where the core is not between the two. */
 export function partitionOf(plan: AddressPlan, a: string, b: string): Partition {
   const [left, right] = [shown(plan, a), shown(plan, b)];
-  const shared = left.find((it) => right.includes(it));
+  const shared = left.find((name) => right.includes(name));
   if (shared !== undefined) {
     throw new ConfigError(`${a} and ${b} are both ${shared} to the internet, which is not between them`);
   }
-  const names = [a, b].sort().map((it) => it.replaceAll("-", "_"));
+  const names = [a, b].sort().map((text) => text.replaceAll("-", "_"));
   return { name: `apart_${names.join("_")}`, a: left, b: right };
 }
 

@@ -29,7 +29,7 @@ describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", (
     [supernode.replace(" -f", ""), [0, 2]],
   ])("descriptors: %s", async (program, more) => {
     const fewest = await enoughToLoad();
-    for (const limit of more.map((it) => fewest + it)) {
+    for (const limit of more.map((value) => fewest + value)) {
       const { code, output } = await lab.run(`(ulimit -n ${limit}; timeout 10 ip netns exec a ${program} 2>&1)`);
       expect({ limit, code, output }).toMatchObject({
         code: 69,

@@ -38,7 +38,7 @@ describe.runIf(process.getuid?.() === 0)("an edge whose way to the supernode is 
     const since = performance.now();
     expect((await lab.run(`ip netns exec sn nft -f - <<end\n${forgets.join("\n")}\nend`)).code).toBe(0);
     await expect
-      .poll(async () => (await registered()).some((it) => it !== old), { timeout: 40_000, interval: 200 })
+      .poll(async () => (await registered()).some((name) => name !== old), { timeout: 40_000, interval: 200 })
       .toBe(true);
     // So long the reference takes.
     expect(performance.now() - since).toBeLessThan(16_000);

@@ -20,7 +20,7 @@ const bytes = fc.uint8Array({ maxLength: 1400 });
 
 const datagram: fc.Arbitrary<CapturedPacket> = fc.oneof(ipv4, ipv6).chain((source) => {
   const end = fc.record({ address: source.includes(":") ? ipv6 : ipv4, port });
-  const from = port.map((it) => ({ address: source, port: it }));
+  const from = port.map((value) => ({ address: source, port: value }));
   return fc.record({
     ...place,
     direction: inOrOut,
@@ -63,8 +63,8 @@ describe("dissect", () => {
   it("never throws, whatever the bytes", () => {
     const record = fc.record({ linkType: fc.constantFrom(1, 276, 113), bytes: fc.uint8Array({ maxLength: 120 }) });
     fc.assert(
-      fc.property(record, (it) => {
-        const packet = dissect({ at: instant(0), frame: 1, ...it }, "alice", new Map());
+      fc.property(record, (one) => {
+        const packet = dissect({ at: instant(0), frame: 1, ...one }, "alice", new Map());
         expect(["in", "out"]).toContain(packet.direction);
       }),
     );
@@ -83,10 +83,12 @@ describe("dissect", () => {
   it("reads back what the writer wrote", () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(datagram, echo, linkLevel), { maxLength: 5 }), (list) => {
-        const packets = list.map((it, i) => ({ ...it, frame: i + 1 }));
+        const packets = list.map((packet, i) => ({ ...packet, frame: i + 1 }));
         const names = interfaceTable(packets);
         const indexes = new Map([...names].map(([index, name]) => [name, index]));
-        const read = readPcap(pcapOf(packets, (name) => indexes.get(name)!)).map((it) => dissect(it, "alice", names));
+        const read = readPcap(pcapOf(packets, (name) => indexes.get(name)!)).map((record) =>
+          dissect(record, "alice", names),
+        );
         expect(read.map(plain)).toEqual(packets.map(plain));
       }),
     );
@@ -94,4 +96,8 @@ describe("dissect", () => {
 });
 
 /** Buffers and plain arrays of the same bytes are the same packet. */
-const plain = (it: CapturedPacket) => ({ ...it, at: it.at.toFixed(3), payload: Array.from(it.payload) });
+const plain = (packet: CapturedPacket) => ({
+  ...packet,
+  at: packet.at.toFixed(3),
+  payload: Array.from(packet.payload),
+});

@@ -7,12 +7,15 @@ const spec = { magic: 0xa1b23c4d, major: 2, minor: 4, snapshotBytes: 262_144, li
 
 /** A capture file of packets that were never on a wire, in the order given, frames numbered from 1. */
 export function pcapOf(packets: readonly CapturedPacket[], indexOf: (interfaceName: string) => number): Uint8Array {
-  return concat(fileHeader(), ...packets.map((it) => record(it, packetBytes(it, indexOf(it.interface)))));
+  return concat(
+    fileHeader(),
+    ...packets.map((packet) => record(packet, packetBytes(packet, indexOf(packet.interface)))),
+  );
 }
 
 /** The interface names of packets, numbered from 1 as they appear. */
 export function interfaceTable(packets: readonly CapturedPacket[]): ReadonlyMap<number, string> {
-  return new Map([...new Set(packets.map((it) => it.interface))].map((name, i) => [i + 1, name]));
+  return new Map([...new Set(packets.map((packet) => packet.interface))].map((name, i) => [i + 1, name]));
 }
 
 function fileHeader(): Uint8Array {

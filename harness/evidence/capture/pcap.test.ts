@@ -65,6 +65,6 @@ describe("readPcap", () => {
     const records = Array.from(whole, (_, i) => reader.push(whole.subarray(i, i + 1))).flat();
     reader.end();
     expect(records).toEqual(readPcap(whole));
-    expect(records.map((it) => it.frame)).toEqual([1, 2, 3]);
+    expect(records.map((record) => record.frame)).toEqual([1, 2, 3]);
   });
 });

@@ -46,16 +46,19 @@ const net = topology("one-home", { sn: host(), home: router({ nat: nat.symmetric
 describe("what tcpdump -i any writes", () => {
   it("holds every packet once per interface and direction", () => {
     const count = (node: string, protocol: string) =>
-      captures.find((it) => it.node === node)!.packets.filter((it) => it.protocol === protocol).length;
-    expect(["udp", "icmp", "arp"].map((it) => count("alice", it))).toEqual([6, 4, 2]);
-    expect(["udp", "icmp", "arp"].map((it) => count("home", it))).toEqual([12, 8, 4]);
-    const places = captures.flatMap((it) => it.packets.map((packet) => `${packet.node}.${packet.interface}`));
+      captures.find((capture) => capture.node === node)!.packets.filter((packet) => packet.protocol === protocol)
+        .length;
+    expect(["udp", "icmp", "arp"].map((name) => count("alice", name))).toEqual([6, 4, 2]);
+    expect(["udp", "icmp", "arp"].map((name) => count("home", name))).toEqual([12, 8, 4]);
+    const places = captures.flatMap((capture) => capture.packets.map((packet) => `${packet.node}.${packet.interface}`));
     expect([...new Set(places)].sort()).toEqual(["alice.eth0", "home.lan", "home.wan", "sn.eth0"]);
   });
 
   it("tells echo requests from replies", () => {
-    const echoes = captures[0]!.packets.filter((it) => it.echo);
-    expect(echoes.map((it) => [it.direction, it.echo!.request, it.echo!.sequence, it.payload.length])).toEqual([
+    const echoes = captures[0]!.packets.filter((packet) => packet.echo);
+    expect(
+      echoes.map((packet) => [packet.direction, packet.echo!.request, packet.echo!.sequence, packet.payload.length]),
+    ).toEqual([
       ["out", true, 1, 48],
       ["in", false, 1, 48],
       ["out", true, 2, 48],
@@ -66,7 +69,7 @@ describe("what tcpdump -i any writes", () => {
   it("lets datagrams with equal bytes be followed through a NAT", () => {
     const wiring = wiringOf(net, plan, new Set(["alice", "home", "sn"]));
     const { all } = followJourneys(captures, wiring, instant(Infinity));
-    expect(all.map((it) => [it.origin, it.end, it.hops.length])).toEqual(
+    expect(all.map((journey) => [journey.origin, journey.end, journey.hops.length])).toEqual(
       Array.from({ length: 3 }, () => [
         ["alice", { is: "delivered", node: "sn" }, 4],
         ["sn", { is: "delivered", node: "alice" }, 4],
@@ -76,6 +79,6 @@ describe("what tcpdump -i any writes", () => {
     expect(inside!.from).toEqual({ address: "192.168.1.101", port: 7001 });
     expect(outside!.from!.address).toBe("198.18.1.254");
     expect(outside!.from!.port).not.toBe(7001);
-    expect(Math.max(...all.map((it) => it.hops.at(-1)!.at - it.hops[0]!.at))).toBeLessThan(10);
+    expect(Math.max(...all.map((journey) => journey.hops.at(-1)!.at - journey.hops[0]!.at))).toBeLessThan(10);
   });
 });

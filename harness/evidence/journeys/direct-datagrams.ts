@@ -17,7 +17,7 @@ export function directDatagrams(evidence: Evidence, wiring: Wiring, from: string
     isHostInterface(name) &&
     targets.has(aim!.address) &&
     !isRelayEndpoint(evidence, aim!);
-  const sent = evidence.captures.find((it) => it.node === from)?.packets.filter(isDirect) ?? [];
+  const sent = evidence.captures.find((capture) => capture.node === from)?.packets.filter(isDirect) ?? [];
   if (sent.length === 0) return [];
   const starts = new Set(sent);
   const { all } = followJourneys(onlyPayloadsOf(sent, evidence.captures), wiring, evidence.until);
@@ -35,8 +35,8 @@ export function refusedBy(journeys: readonly Journey[]): ReadonlyMap<string, num
 
 function onlyPayloadsOf(sent: readonly CapturedPacket[], captures: readonly Capture[]): Capture[] {
   const payloads = new Set(sent.map(payloadKey));
-  return captures.map((it) => ({
-    ...it,
-    packets: it.packets.filter((packet) => packet.protocol === "udp" && payloads.has(payloadKey(packet))),
+  return captures.map((capture) => ({
+    ...capture,
+    packets: capture.packets.filter((packet) => packet.protocol === "udp" && payloads.has(payloadKey(packet))),
   }));
 }

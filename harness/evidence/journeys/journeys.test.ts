@@ -6,7 +6,7 @@ import { Story } from "../testing/story.ts";
 const bytes = Uint8Array.of(3, 0, 0, 42);
 const hopsOf = (evidence: Evidence) =>
   analyse(evidence).journeys.all.map(({ hops, end }) => ({
-    hops: hops.map((it) => `${it.node}.${it.interface} ${it.direction} ${it.from!.port}→${it.to!.port}`),
+    hops: hops.map((hop) => `${hop.node}.${hop.interface} ${hop.direction} ${hop.from!.port}→${hop.to!.port}`),
     end,
   }));
 
@@ -46,7 +46,7 @@ describe("followJourneys", () => {
     const story = new Story();
     story.datagram(100, "bob", "sn", bytes);
     story.datagram(100, "alice", "sn", bytes, { refusedBy: "internet" });
-    expect(hopsOf(story.evidence(3000)).map((it) => [it.hops.length, it.end.is])).toEqual([
+    expect(hopsOf(story.evidence(3000)).map((hop) => [hop.hops.length, hop.end.is])).toEqual([
       [4, "refused"],
       [6, "delivered"],
     ]);
@@ -56,7 +56,7 @@ describe("followJourneys", () => {
     const story = new Story();
     story.datagram(100, "bob", "sn", bytes, { lostBefore: "internet" });
     story.datagram(1100, "bob", "sn", bytes);
-    expect(hopsOf(story.evidence(3000)).map((it) => it.end)).toEqual([
+    expect(hopsOf(story.evidence(3000)).map((hop) => hop.end)).toEqual([
       { is: "lost", after: "homeB wan" },
       { is: "delivered", node: "sn" },
     ]);
@@ -73,10 +73,10 @@ describe("followJourneys", () => {
     const story = new Story();
     story.datagram(100, "alice", "bob", bytes);
     const evidence = story.evidence(2000);
-    const captures = evidence.captures.filter((it) => it.node !== "internet");
-    const echoed = captures.map((it) => ({
-      ...it,
-      packets: [...it.packets, ...it.packets.map((packet) => ({ ...packet, overheard: true as const }))],
+    const captures = evidence.captures.filter((capture) => capture.node !== "internet");
+    const echoed = captures.map((capture) => ({
+      ...capture,
+      packets: [...capture.packets, ...capture.packets.map((packet) => ({ ...packet, overheard: true as const }))],
     }));
     const [journey, ...others] = hopsOf({ ...evidence, captures: echoed });
     expect(others).toEqual([]);

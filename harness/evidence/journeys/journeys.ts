@@ -62,7 +62,10 @@ function indexByHop(all: readonly Journey[]): ReadonlyMap<CapturedPacket, readon
 function datagrams(captures: readonly Capture[], wiring: Wiring): CapturedPacket[] {
   return captures
     .flatMap((capture) => capture.packets)
-    .filter((it) => it.protocol === "udp" && !it.overheard && wiring.segmentOf(it.node, it.interface) !== undefined)
+    .filter(
+      (packet) =>
+        packet.protocol === "udp" && !packet.overheard && wiring.segmentOf(packet.node, packet.interface) !== undefined,
+    )
     .sort((a, b) => a.at - b.at || a.frame - b.frame);
 }
 
@@ -73,15 +76,21 @@ function acrossCables(
   slowest: (segment: number) => number,
 ): Map<CapturedPacket, CapturedPacket> {
   const pairs = new Map<CapturedPacket, CapturedPacket>();
-  const segmentOf = (it: CapturedPacket): number => wiring.segmentOf(it.node, it.interface)!;
-  const groups = [...groupBy(packets, datagramKey).values()].flatMap((it) => [...groupBy(it, segmentOf).values()]);
+  const segmentOf = (packet: CapturedPacket): number => wiring.segmentOf(packet.node, packet.interface)!;
+  const groups = [...groupBy(packets, datagramKey).values()].flatMap((group) => [
+    ...groupBy(group, segmentOf).values(),
+  ]);
   for (const group of groups) {
     if (group.length === 1) continue;
     const most = slowest(segmentOf(group[0]!));
-    const out = group.filter((it) => it.direction === "out");
-    const into = groupBy(group, (it) => (it.direction === "in" ? `${it.node} ${it.interface}` : undefined));
+    const out = group.filter((packet) => packet.direction === "out");
+    const into = groupBy(group, (packet) =>
+      packet.direction === "in" ? `${packet.node} ${packet.interface}` : undefined,
+    );
     for (const arrivals of into.values()) {
-      const others = out.filter((it) => it.node !== arrivals[0]!.node || it.interface !== arrivals[0]!.interface);
+      const others = out.filter(
+        (packet) => packet.node !== arrivals[0]!.node || packet.interface !== arrivals[0]!.interface,
+      );
       for (const [arrival, departure] of pairInOrder(others, arrivals, { slack: tuned.slack, most }))
         pairs.set(arrival, departure);
     }
@@ -98,7 +107,7 @@ function slowestCrossings(wiring: Wiring): (segment: number) => number {
       const asked = wiring.cablesOf(segment).map(({ link: { up, down } }) => {
         return Math.max(up.delay + up.jitter, down.delay + down.jitter);
       });
-      known.set(segment, (most = asked.reduce((sum, it) => sum + it, tuned.cable)));
+      known.set(segment, (most = asked.reduce((sum, value) => sum + value, tuned.cable)));
     }
     return most;
   };

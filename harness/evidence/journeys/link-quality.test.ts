@@ -13,8 +13,14 @@ it("counts no datagram that could not be called lost yet, so that the arrived on
     story.datagram(i * 50, "alice", "bob", Uint8Array.of(i), i % 2 === 1 ? { lostBefore: "internet" } : undefined);
   // The last of them left at 1950; what is younger than 412 ms may still be under way.
   const evidence = story.evidence(2000);
-  const wiring = wiringOf(evidence.topology, evidence.addresses, new Set(evidence.captures.map((it) => it.node)));
-  const up = measureLinks(evidence, wiring).find((it) => it.node === "homeA" && it.direction === "up");
+  const wiring = wiringOf(
+    evidence.topology,
+    evidence.addresses,
+    new Set(evidence.captures.map((capture) => capture.node)),
+  );
+  const up = measureLinks(evidence, wiring).find(
+    (measurement) => measurement.node === "homeA" && measurement.direction === "up",
+  );
   expect(up).toMatchObject({ sent: 32, lost: 16 });
 });
 
@@ -26,7 +32,7 @@ it("counts on a LAN that several cables share what is for the cable's own end", 
     access: { delay: "10ms" },
   });
   const addresses = planAddresses(topology);
-  const at = (node: string, name: string) => ({ node, name, address: addresses.interfaces.find((it) => it.node === node && it.name === name)!.addresses[0]!.address }); // prettier-ignore
+  const at = (node: string, name: string) => ({ node, name, address: addresses.interfaces.find((iface) => iface.node === node && iface.name === name)!.addresses[0]!.address }); // prettier-ignore
   const [isp, homeA, homeC] = [at("isp", "lan"), at("homeA", "wan"), at("homeC", "wan")];
   const packets: CapturedPacket[] = [];
   const seen = (here: typeof isp, direction: "in" | "out", from: typeof isp, to: typeof isp, n: number): void => {
@@ -45,7 +51,7 @@ it("counts on a LAN that several cables share what is for the cable's own end", 
     seen(from!, "out", from!, to!, n);
     seen(to!, "in", from!, to!, n);
   }
-  const captures = ["isp", "homeA", "homeC"].map((node) => ({ node, dropped: 0, packets: packets.filter((it) => it.node === node) })); // prettier-ignore
+  const captures = ["isp", "homeA", "homeC"].map((node) => ({ node, dropped: 0, packets: packets.filter((packet) => packet.node === node) })); // prettier-ignore
   const evidence = { ...new Story().evidence(5000), topology, addresses, captures };
   const measured = measureLinks(evidence, wiringOf(topology, addresses, new Set(["isp", "homeA", "homeC"])));
   const ofHomes = measured.filter(({ node }) => node === "homeA" || node === "homeC");

@@ -33,10 +33,12 @@ const tuned = { slack: 2, late: 400 } as const;
 export function measureLinks(evidence: Evidence, wiring: Wiring, at?: Instant): readonly LinkMeasurement[] {
   const impaired = wiring.cables.filter(({ link }) => isImpaired(link.up) || isImpaired(link.down));
   if (impaired.length === 0) return [];
-  const captured = new Set(evidence.captures.map((it) => it.node));
+  const captured = new Set(evidence.captures.map((capture) => capture.node));
   const atPort = groupBy(
-    evidence.captures.flatMap((it) => it.packets).filter((it) => it.protocol === "udp" || it.echo !== undefined),
-    (it) => portKey({ node: it.node, name: it.interface }),
+    evidence.captures
+      .flatMap((capture) => capture.packets)
+      .filter((packet) => packet.protocol === "udp" || packet.echo !== undefined),
+    (packet) => portKey({ node: packet.node, name: packet.interface }),
   );
   return impaired.flatMap((cable) => {
     const ends = [[cable.near], farEnd(cable, evidence, wiring)];
@@ -54,7 +56,7 @@ export function measureLinks(evidence: Evidence, wiring: Wiring, at?: Instant): 
       asked: link[direction],
       ...compare(
         link[direction],
-        from.filter((it) => it.at >= since && it.at < changed && isSentOver(it, direction)),
+        from.filter((packet) => packet.at >= since && packet.at < changed && isSentOver(packet, direction)),
         to,
         evidence.until,
       ),
@@ -63,8 +65,8 @@ export function measureLinks(evidence: Evidence, wiring: Wiring, at?: Instant): 
   });
 }
 
-export const isImpaired = (it: Impairment): boolean =>
-  it.delay > 0 || it.jitter > 0 || it.loss > 0 || it.rate !== undefined;
+export const isImpaired = (impairment: Impairment): boolean =>
+  impairment.delay > 0 || impairment.jitter > 0 || impairment.loss > 0 || impairment.rate !== undefined;
 
 const portKey = ({ node, name }: Port): string => `${node} ${name}`;
 
@@ -73,17 +75,19 @@ const portKey = ({ node, name }: Port): string => `${node} ${name}`;
  * them is plain. A core without a capture hides the far end, so nothing is measured.
  */
 export function farEnd({ far, near }: Cable, { captures, addresses }: Evidence, wiring: Wiring): readonly Port[] {
-  if (captures.some((it) => it.node === far.node)) return [far];
+  if (captures.some((capture) => capture.node === far.node)) return [far];
   const segment = wiring.segmentOf(near.node, near.name);
-  return addresses.interfaces.filter((it) => it.name === "lan" && wiring.segmentOf(it.node, it.name) === segment);
+  return addresses.interfaces.filter(
+    (iface) => iface.name === "lan" && wiring.segmentOf(iface.node, iface.name) === segment,
+  );
 }
 
 type Comparison = Pick<LinkMeasurement, "sent" | "lost" | "p50" | "p95" | "jitter">;
 
 function compare(asked: Impairment, from: CapturedPacket[], to: CapturedPacket[], until: number): Comparison {
   const most = asked.delay + asked.jitter + tuned.late;
-  const departures = groupBy(from, (it) => (it.direction === "out" ? datagramKey(it) : undefined));
-  const arrivals = groupBy(to, (it) => (it.direction === "in" ? datagramKey(it) : undefined));
+  const departures = groupBy(from, (packet) => (packet.direction === "out" ? datagramKey(packet) : undefined));
+  const arrivals = groupBy(to, (packet) => (packet.direction === "in" ? datagramKey(packet) : undefined));
   const delays: number[] = [];
   let lost = 0;
   for (const [key, sent] of departures) {

@@ -10,21 +10,21 @@ export type Party =
 /** `sender` is asked first, as a relay may be an edge itself. */
 export function identify(evidence: Evidence, source: Endpoint, sender: string): Party {
   if (addressesOf(evidence, sender).has(source.address)) return { is: "sender", node: sender };
-  const relay = evidence.relays.find((it) => isRelay(evidence, it, source));
+  const relay = evidence.relays.find((one) => isRelay(evidence, one, source));
   return relay ? { is: "relay", node: relay.node } : { is: "stranger" };
 }
 
 /** Every address that a node's datagrams may show: the public ones, its own, those of the routers above it, and earlier ones. */
 export function addressesOf({ addresses }: Pick<Evidence, "addresses">, node: string): ReadonlySet<string> {
   const side = new Set([node, ...(addresses.routersAbove[node] ?? [])]);
-  const own = addresses.interfaces.filter((it) => side.has(it.node)).flatMap((it) => it.addresses);
+  const own = addresses.interfaces.filter((iface) => side.has(iface.node)).flatMap((iface) => iface.addresses);
   const formerly = addresses.formerly?.[node] ?? [];
-  return new Set([...(addresses.publicAddresses[node] ?? []), ...own.map((it) => it.address), ...formerly]);
+  return new Set([...(addresses.publicAddresses[node] ?? []), ...own.map((net) => net.address), ...formerly]);
 }
 
 /** True when the endpoint is a relay's port, at any of the relay's addresses. */
 export const isRelayEndpoint = (evidence: Evidence, endpoint: Endpoint): boolean =>
-  evidence.relays.some((it) => isRelay(evidence, it, endpoint));
+  evidence.relays.some((relay) => isRelay(evidence, relay, endpoint));
 
 const isRelay = (evidence: Evidence, relay: Evidence["relays"][number], { address, port }: Endpoint): boolean =>
   relay.port === port && addressesOf(evidence, relay.node).has(address);

@@ -12,17 +12,21 @@ export function sentOver(
   wiring: Wiring,
 ): (packet: CapturedPacket, direction: "up" | "down") => boolean {
   const segment = wiring.segmentOf(near.node, near.name);
-  const neighbours = new Set(wiring.cablesOf(segment ?? -1).flatMap((it) => (it.owner === owner ? [] : [it.owner])));
+  const neighbours = new Set(
+    wiring.cablesOf(segment ?? -1).flatMap((cable) => (cable.owner === owner ? [] : [cable.owner])),
+  );
   if (neighbours.size === 0) return () => true;
   // A router sends to a neighbour what is for those behind it.
-  const behind = [...walk(topology)].filter(({ above }) => above.some((it) => neighbours.has(it.name)));
+  const behind = [...walk(topology)].filter(({ above }) => above.some((entry) => neighbours.has(entry.name)));
   const addressesOf = (nodes: ReadonlySet<string>): ReadonlySet<string> =>
     new Set(
-      addresses.interfaces.filter((it) => nodes.has(it.node)).flatMap((it) => it.addresses.map((one) => one.address)),
+      addresses.interfaces
+        .filter((iface) => nodes.has(iface.node))
+        .flatMap((iface) => iface.addresses.map((one) => one.address)),
     );
   const theirs = {
     up: addressesOf(neighbours),
-    down: addressesOf(new Set([...neighbours, ...behind.map((it) => it.name)])),
+    down: addressesOf(new Set([...neighbours, ...behind.map((visited) => visited.name)])),
   };
   return ({ to }, direction) => to === undefined || !theirs[direction].has(to.address);
 }

@@ -52,15 +52,15 @@ function mayForward(arrival: CapturedPacket, departure: CapturedPacket, same: Sa
 function eachWithEach(all: readonly CapturedPacket[]): Map<CapturedPacket, CapturedPacket> {
   const pairs = new Map<CapturedPacket, CapturedPacket>();
   for (const node of [core, "homeA"]) {
-    const here = all.filter((it) => it.node === node);
-    const free = new Set(here.filter((it) => it.direction === "out"));
+    const here = all.filter((captured) => captured.node === node);
+    const free = new Set(here.filter((captured) => captured.direction === "out"));
     const stopped: CapturedPacket[] = [];
-    for (const arrival of here.filter((it) => it.direction === "in")) {
+    for (const arrival of here.filter((captured) => captured.direction === "in")) {
       const departure = [...free].find(
-        (it) =>
-          it.at >= arrival.at - tuned.slack &&
-          it.at <= arrival.at + tuned.forwarding &&
-          mayForward(arrival, it, sameEndpoint),
+        (captured) =>
+          captured.at >= arrival.at - tuned.slack &&
+          captured.at <= arrival.at + tuned.forwarding &&
+          mayForward(arrival, captured, sameEndpoint),
       );
       if (departure === undefined) stopped.push(arrival);
       else {
@@ -71,13 +71,13 @@ function eachWithEach(all: readonly CapturedPacket[]): Map<CapturedPacket, Captu
     const used = new Set<CapturedPacket>();
     for (const departure of free) {
       const fit = stopped.filter(
-        (it) =>
-          it.at > departure.at - tuned.forwarding &&
-          it.at <= departure.at + tuned.slack &&
-          mayForward(it, departure, sameAddress),
+        (captured) =>
+          captured.at > departure.at - tuned.forwarding &&
+          captured.at <= departure.at + tuned.slack &&
+          mayForward(captured, departure, sameAddress),
       );
-      const flows = new Set(fit.map((it) => `${endpointKey(it.from!)} ${endpointKey(it.to!)}`));
-      const arrival = fit.find((it) => !used.has(it));
+      const flows = new Set(fit.map((captured) => `${endpointKey(captured.from!)} ${endpointKey(captured.to!)}`));
+      const arrival = fit.find((captured) => !used.has(captured));
       if (flows.size !== 1 || arrival === undefined) continue;
       used.add(arrival);
       pairs.set(departure, arrival);
@@ -109,7 +109,7 @@ class Watched {
 const lookAt = (all: readonly CapturedPacket[]): number => {
   Watched.looks = 0;
   throughRouters(
-    all.map((it) => new Watched(it) as unknown as CapturedPacket),
+    all.map((captured) => new Watched(captured) as unknown as CapturedPacket),
     wiring,
   );
   return Watched.looks;

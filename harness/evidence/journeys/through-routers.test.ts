@@ -12,11 +12,12 @@ const ends = (evidence: Evidence) =>
 
 /** Behind homeB alice has another port, as where bob's own flow to her port holds the real one. */
 function elsewhereInside(story: Story): void {
-  const moved = (it: Endpoint): Endpoint => (it.port === outside ? { ...it, port: inside } : it);
+  const moved = (endpoint: Endpoint): Endpoint =>
+    endpoint.port === outside ? { ...endpoint, port: inside } : endpoint;
   for (const node of ["homeB", "bob"]) {
-    const packets = story.packets.get(node)!.map((it) => {
-      if (!["lan", "eth0"].includes(it.interface)) return it;
-      return { ...it, from: moved(it.from!), to: moved(it.to!) };
+    const packets = story.packets.get(node)!.map((packet) => {
+      if (!["lan", "eth0"].includes(packet.interface)) return packet;
+      return { ...packet, from: moved(packet.from!), to: moved(packet.to!) };
     });
     story.packets.set(node, packets);
   }
@@ -27,7 +28,9 @@ function alsoFrom(story: Story, at: number, port: number, stop?: { refusedBy: st
   const other = new Story();
   other.datagram(at, "alice", "bob", bytes, stop);
   for (const [node, packets] of other.packets) {
-    const renamed = packets.map((it) => (it.from!.port === outside ? { ...it, from: { ...it.from!, port } } : it));
+    const renamed = packets.map((packet) =>
+      packet.from!.port === outside ? { ...packet, from: { ...packet.from!, port } } : packet,
+    );
     if (node !== "alice" && node !== "homeA") story.packets.get(node)!.push(...renamed);
   }
 }
@@ -48,7 +51,7 @@ describe("what passes a router", () => {
     const story = new Story();
     story.pings(5, 100, "direct");
     elsewhereInside(story);
-    expect(analyse(story.evidence(2000)).crossings.map((it) => it.path)).toEqual(Array(10).fill("direct"));
+    expect(analyse(story.evidence(2000)).crossings.map((crossing) => crossing.path)).toEqual(Array(10).fill("direct"));
   });
 
   it("is the datagram whose port was kept, when an equal one was refused", () => {
@@ -80,7 +83,7 @@ describe("what passes a router", () => {
     const relayed = new Story();
     relayed.datagram(101, "sn", "bob", bytes);
     for (const node of ["homeB", "bob"]) {
-      const inner = relayed.packets.get(node)!.filter((it) => it.interface !== "wan");
+      const inner = relayed.packets.get(node)!.filter((packet) => packet.interface !== "wan");
       story.packets.get(node)!.push(...inner);
     }
     expect(ends(story.evidence(2000))).toContainEqual(["alice", 6, "refused"]);

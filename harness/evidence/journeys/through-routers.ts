@@ -19,12 +19,12 @@ export function throughRouters(
   wiring: Wiring,
 ): Map<CapturedPacket, CapturedPacket> {
   const pairs = new Map<CapturedPacket, CapturedPacket>();
-  const forwarded = packets.filter((it) => wiring.kindOf(it.node) === "router");
-  const groups = [...groupBy(forwarded, payloadKey).values()].flatMap((it) => [...groupBy(it, nodeOf).values()]);
+  const forwarded = packets.filter((packet) => wiring.kindOf(packet.node) === "router");
+  const groups = [...groupBy(forwarded, payloadKey).values()].flatMap((group) => [...groupBy(group, nodeOf).values()]);
   for (const group of groups) {
-    const departures = new Departures(group.filter((it) => it.direction === "out"));
+    const departures = new Departures(group.filter((packet) => packet.direction === "out"));
     const stopped: CapturedPacket[] = [];
-    for (const arrival of group.filter((it) => it.direction === "in")) {
+    for (const arrival of group.filter((packet) => packet.direction === "in")) {
       const departure = departures.take(arrival, arrival.at - tuned.slack, arrival.at + tuned.forwarding);
       if (departure === undefined) stopped.push(arrival);
       else pairs.set(departure, arrival);
@@ -49,7 +49,7 @@ function withAnotherPort(
   const window = new Stopped(stopped);
   for (const departure of departures) {
     const [after, until] = [departure.at - tuned.forwarding, departure.at + tuned.slack];
-    const arrival = window.take(after, until, (it) => mayForward(it, departure));
+    const arrival = window.take(after, until, (packet) => mayForward(packet, departure));
     if (arrival !== undefined) pairs.set(departure, arrival);
   }
 }

@@ -34,7 +34,8 @@ export function underlayTimes(
     return first === undefined || second === undefined ? undefined : first + second;
   };
   const times = new Map<Ping, number>();
-  for (const it of crossings) times.set(it.ping, (times.get(it.ping) ?? 0) + (timeOf(it) ?? NaN));
+  for (const crossing of crossings)
+    times.set(crossing.ping, (times.get(crossing.ping) ?? 0) + (timeOf(crossing) ?? NaN));
   return (ping) => {
     const time = times.get(ping);
     return time === undefined || Number.isNaN(time) ? undefined : time;
@@ -49,7 +50,9 @@ function relayedPairs(
   to: string,
 ): Map<CapturedPacket, CapturedPacket> {
   const [senders, receivers] = [addressesOf(evidence, from), addressesOf(evidence, to)];
-  const arrivals = bigDatagrams(evidence, relay, "in").filter((it) => senders.has(it.from!.address));
-  const departures = bigDatagrams(evidence, relay, "out").filter((it) => receivers.has(it.to!.address));
+  const arrivals = bigDatagrams(evidence, relay, "in").filter((bigDatagram) => senders.has(bigDatagram.from!.address));
+  const departures = bigDatagrams(evidence, relay, "out").filter((bigDatagram) =>
+    receivers.has(bigDatagram.to!.address),
+  );
   return pairWithLatest(arrivals, departures, tuned);
 }

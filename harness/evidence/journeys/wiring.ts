@@ -35,8 +35,9 @@ export interface Wiring {
 
 /** `captured` = nodes that have a capture; a core without one is seen as a switch, so that its cables still join. */
 export function wiringOf(topology: Topology, plan: AddressPlan, captured: ReadonlySet<string>): Wiring {
-  const byPort = new Map(plan.interfaces.map((it) => [portKey(it), it]));
-  const joins = (it: Interface): boolean => it.addresses.length === 0 || (it.node === core && !captured.has(core));
+  const byPort = new Map(plan.interfaces.map((iface) => [portKey(iface), iface]));
+  const joins = (iface: Interface): boolean =>
+    iface.addresses.length === 0 || (iface.node === core && !captured.has(core));
   const segments = joinSegments(plan.interfaces, joins);
   const hosts = new Set<string>();
   const cables: Cable[] = [];
@@ -48,11 +49,11 @@ export function wiringOf(topology: Topology, plan: AddressPlan, captured: Readon
   }
   // Asked of every packet, so that no key is put together for it.
   const segmentsAt = new Map<string, Map<string, number>>();
-  for (const it of plan.interfaces.filter((one) => !joins(one))) {
-    const at = segmentsAt.get(it.node) ?? new Map<string, number>();
-    segmentsAt.set(it.node, at.set(it.name, segments.get(portKey(it))!));
+  for (const iface of plan.interfaces.filter((one) => !joins(one))) {
+    const at = segmentsAt.get(iface.node) ?? new Map<string, number>();
+    segmentsAt.set(iface.node, at.set(iface.name, segments.get(portKey(iface))!));
   }
-  const cablesIn = groupBy(cables, (it) => segments.get(portKey(it.near)));
+  const cablesIn = groupBy(cables, (cable) => segments.get(portKey(cable.near)));
   return {
     cables,
     segmentOf: (node, name) => segmentsAt.get(node)?.get(name),
@@ -66,7 +67,7 @@ export const portKey = ({ node, name }: Port): string => `${node} ${name}`;
 /** Union of both ends of every cable, and of all ports of a switch. Segments are numbered as they appear. */
 function joinSegments(
   interfaces: readonly Interface[],
-  joins: (it: Interface) => boolean,
+  joins: (iface: Interface) => boolean,
 ): ReadonlyMap<string, number> {
   const parent = new Map<string, string>();
   const root = (key: string): string => {
@@ -74,16 +75,16 @@ function joinSegments(
     return above === key ? key : root(above);
   };
   const join = (a: string, b: string): void => void parent.set(root(a), root(b));
-  for (const it of interfaces) {
-    join(portKey(it), portKey(it.peer));
-    if (joins(it)) join(portKey(it), `switch ${it.node}`);
+  for (const iface of interfaces) {
+    join(portKey(iface), portKey(iface.peer));
+    if (joins(iface)) join(portKey(iface), `switch ${iface.node}`);
   }
   const numbers = new Map<string, number>();
   return new Map(
-    interfaces.map((it) => {
-      const top = root(portKey(it));
+    interfaces.map((iface) => {
+      const top = root(portKey(iface));
       if (!numbers.has(top)) numbers.set(top, numbers.size);
-      return [portKey(it), numbers.get(top)!];
+      return [portKey(iface), numbers.get(top)!];
     }),
   );
 }

@@ -21,7 +21,7 @@ export function pathCut(
   { from, to, path, only: isOnly }: Cut,
   plugged: string,
 ): PathCut {
-  const at = addresses.interfaces.find((it) => it.node === from && it.name === plugged)!.peer;
+  const at = addresses.interfaces.find((iface) => iface.node === from && iface.name === plugged)!.peer;
   const only = isOnly === true;
   const others = relays.filter(({ node }) => node !== from && node !== to);
   if (path === "relayed") {
@@ -30,7 +30,9 @@ export function pathCut(
   }
   const towards = addressesOf({ addresses }, to);
   const sparing = others.flatMap(({ node, port }) =>
-    [...addressesOf({ addresses }, node)].filter((it) => towards.has(it)).map((address) => ({ address, port })),
+    [...addressesOf({ addresses }, node)]
+      .filter((address) => towards.has(address))
+      .map((address) => ({ address, port })),
   );
   return { at, towards: [...towards], sparing, only };
 }

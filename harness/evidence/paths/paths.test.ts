@@ -5,7 +5,7 @@ import type { CapturedPacket } from "../evidence.ts";
 import { isCertain, mayHaveTaken } from "./paths.ts";
 import { Story } from "../testing/story.ts";
 
-const pathsOf = (story: Story): string[] => analyse(story.evidence(5000)).crossings.map((it) => it.path);
+const pathsOf = (story: Story): string[] => analyse(story.evidence(5000)).crossings.map((crossing) => crossing.path);
 const large = (fill: number): Uint8Array => new Uint8Array(1000).fill(fill);
 
 /** A segment with data at a host's own interface. */
@@ -55,13 +55,15 @@ describe("the path of a ping", () => {
     const story = new Story();
     story.ping(100, "alice", "bob", "direct");
     const whole = story.evidence(5000);
-    const cut = (it: CapturedPacket): CapturedPacket[] =>
-      it.protocol !== "udp"
-        ? [it]
-        : [0, 1].map((i) => ({ ...it, payload: it.payload.subarray(i * 300, i * 300 + 300) }));
-    const captures = whole.captures.map((it) => ({ ...it, packets: it.packets.flatMap(cut) }));
+    const cut = (packet: CapturedPacket): CapturedPacket[] =>
+      packet.protocol !== "udp"
+        ? [packet]
+        : [0, 1].map((i) => ({ ...packet, payload: packet.payload.subarray(i * 300, i * 300 + 300) }));
+    const captures = whole.captures.map((capture) => ({ ...capture, packets: capture.packets.flatMap(cut) }));
     const { crossings } = analyse({ ...whole, captures });
-    expect(crossings.map((it) => [it.path, mayHaveTaken(it, "direct"), mayHaveTaken(it, "relayed")])).toEqual([
+    expect(
+      crossings.map((crossing) => [crossing.path, mayHaveTaken(crossing, "direct"), mayHaveTaken(crossing, "relayed")]),
+    ).toEqual([
       ["ambiguous", true, false],
       ["ambiguous", true, false],
     ]);
@@ -79,8 +81,8 @@ describe("the path of a ping", () => {
     const story = new Story({ linkSn: { delay: "60ms" } });
     story.ping(100, "alice", "bob", "relayed");
     story.pings(4, 150, "direct");
-    const there = analyse(story.evidence(5000)).crossings.filter((it) => it.from === "alice");
-    expect(there.map((it) => it.path)).toEqual(["relayed", "direct", "direct", "direct", "direct"]);
+    const there = analyse(story.evidence(5000)).crossings.filter((crossing) => crossing.from === "alice");
+    expect(there.map((crossing) => crossing.path)).toEqual(["relayed", "direct", "direct", "direct", "direct"]);
   });
 
   it("does not take equal bytes of two hosts for one journey", () => {
@@ -91,7 +93,7 @@ describe("the path of a ping", () => {
     for (const node of ["homeB", "bob"])
       story.packets.set(
         node,
-        story.packets.get(node)!.map((it) => ({ ...it, to: { ...it.to!, port: 40002 } })),
+        story.packets.get(node)!.map((packet) => ({ ...packet, to: { ...packet.to!, port: 40002 } })),
       );
     const ends = analyse(story.evidence(5000)).journeys.all.map(({ origin, end }) => [origin, end.is]);
     expect(ends).toEqual([

@@ -31,8 +31,8 @@ export interface Crossing {
 export const isUnclear = ({ path }: Crossing): boolean => path === "ambiguous" || path === "unknown";
 
 /** True where they do not say that it did not take that path. */
-export const mayHaveTaken = (it: Crossing, path: "direct" | "relayed"): boolean =>
-  it.path === path || it.among?.has(path) === true || it.among?.has("untold") === true;
+export const mayHaveTaken = (crossing: Crossing, path: "direct" | "relayed"): boolean =>
+  crossing.path === path || crossing.among?.has(path) === true || crossing.among?.has("untold") === true;
 
 /** True where nothing at all came in by another way while it was under way. */
 export const isCertain = ({ path, among }: Crossing): boolean => among?.size === 1 && among.has(path as Way["path"]);
@@ -62,16 +62,16 @@ export function crossingsOf(evidence: Evidence, pings: readonly Ping[], journeys
       });
   }
   const pairs = new Map<string, Crossing[]>();
-  for (const it of crossings) {
-    if (it.arrived === undefined) continue;
-    const key = `${it.from} ${it.to}`;
-    pairs.set(key, [...(pairs.get(key) ?? []), it]);
+  for (const crossing of crossings) {
+    if (crossing.arrived === undefined) continue;
+    const key = `${crossing.from} ${crossing.to}`;
+    pairs.set(key, [...(pairs.get(key) ?? []), crossing]);
   }
   const told = new Map<Crossing, Crossing>();
   for (const between of pairs.values()) {
     for (const [crossing, ways] of waysOf(between, evidence, journeys)) told.set(crossing, travelled(crossing, ways));
   }
-  return crossings.map((it) => told.get(it) ?? it).sort((a, b) => a.sent.at - b.sent.at);
+  return crossings.map((crossing) => told.get(crossing) ?? crossing).sort((a, b) => a.sent.at - b.sent.at);
 }
 
 interface Fitting {
@@ -90,16 +90,16 @@ function waysOf(
   const ways = waysBetween(evidence, journeys, from, to);
   const wants = crossings.map((crossing): Want<Crossing> => {
     const arrived = crossing.arrived!.at + ties.slack;
-    const begin = countUpTo(ways, crossing.sent.at - ties.slack, (it) => it.arrival.at);
-    const end = countUpTo(ways, arrived, (it) => it.arrival.at);
+    const begin = countUpTo(ways, crossing.sent.at - ties.slack, (way) => way.arrival.at);
+    const end = countUpTo(ways, arrived, (way) => way.arrival.at);
     const fit = ways.slice(begin, end).filter(({ left }) => left >= crossing.sent.at - ties.slack);
-    const followed = fit.filter((it) => it.loose !== true);
+    const followed = fit.filter((way) => way.loose !== true);
     return { of: crossing, ways: followed.length > 0 ? followed : fit };
   });
   const large = wants.map(({ of, ways: all }) => {
-    const known = new Set(all.filter((it) => it.path !== "untold").map((it) => it.arrival));
-    const isLikely = (it: Way): boolean => it.path !== "untold" || !known.has(it.arrival);
-    return { of, ways: all.filter((it) => isLikely(it) && isLargeEnough(it, of)) };
+    const known = new Set(all.filter((way) => way.path !== "untold").map((way) => way.arrival));
+    const isLikely = (way: Way): boolean => way.path !== "untold" || !known.has(way.arrival);
+    return { of, ways: all.filter((way) => isLikely(way) && isLargeEnough(way, of)) };
   });
   const likely = assignWays(large);
   return new Map(wants.map(({ of, ways: all }) => [of, { all, likely: likely.get(of)! }]));
@@ -111,10 +111,10 @@ const isLargeEnough = ({ arrival: { protocol, payload } }: Way, { sent }: Crossi
 
 function travelled(crossing: Crossing, { all, likely }: Fitting): Crossing {
   if (all.length === 0) return { ...crossing, path: "unknown" };
-  const among = new Set(all.map((it) => it.path));
+  const among = new Set(all.map((way) => way.path));
   const [last] = likely.slice(-1);
   if (last === undefined) return { ...crossing, carrier: all.at(-1)!.arrival, path: "ambiguous", among };
-  const paths = new Set(likely.map((it) => it.path));
+  const paths = new Set(likely.map((way) => way.path));
   const carrier = last.arrival;
   if (paths.size > 1 || last.path === "untold" || carrier.protocol !== "udp")
     return { ...crossing, carrier, path: "ambiguous", among };
@@ -132,10 +132,12 @@ export function contradictionOf({ path, from, relay, carrier }: Crossing, eviden
 
 /** Datagrams at a host's own interfaces that are big enough to carry a ping, in time order. */
 export function bigDatagrams(evidence: Evidence, node: string, direction: "in" | "out"): CapturedPacket[] {
-  const size = Math.min(...evidence.stimuli.map((it) => it.size));
-  const packets = evidence.captures.find((it) => it.node === node)?.packets ?? [];
+  const size = Math.min(...evidence.stimuli.map((stimulus) => stimulus.size));
+  const packets = evidence.captures.find((capture) => capture.node === node)?.packets ?? [];
   return packets
-    .filter((it) => it.protocol === "udp" && isHostInterface(it.interface) && it.direction === direction)
-    .filter((it) => it.payload.length >= size)
+    .filter(
+      (packet) => packet.protocol === "udp" && isHostInterface(packet.interface) && packet.direction === direction,
+    )
+    .filter((packet) => packet.payload.length >= size)
     .sort((a, b) => a.at - b.at);
 }

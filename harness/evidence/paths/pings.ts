@@ -28,22 +28,26 @@ type Overlay = Evidence["overlay"];
 /** In the order sent. */
 export function pingsOf(captures: readonly Capture[], overlay: Overlay): readonly Ping[] {
   const owners = new Map(Object.entries(overlay).map(([node, { address }]) => [bare(address), node]));
-  const echoes = captures.flatMap((it) => it.packets).filter((it) => it.echo && isAtOverlay(it, overlay));
+  const echoes = captures
+    .flatMap((capture) => capture.packets)
+    .filter((packet) => packet.echo && isAtOverlay(packet, overlay));
   const pings: Ping[] = [];
   const strays = new Set<string>();
-  for (const group of groupBy(echoes, (it) => exchangeKey(it, owners)).values()) {
+  for (const group of groupBy(echoes, (packet) => exchangeKey(packet, owners)).values()) {
     group.sort((a, b) => a.at - b.at);
     const { from, to } = partiesOf(group[0]!, owners)!;
     const seen = (request: boolean, node: string, direction: "in" | "out"): CapturedPacket[] =>
-      group.filter((it) => it.echo!.request === request && it.node === node && it.direction === direction);
+      group.filter(
+        (packet) => packet.echo!.request === request && packet.node === node && packet.direction === direction,
+      );
     const stages = [seen(true, from, "out"), seen(true, to, "in"), seen(false, to, "out"), seen(false, from, "in")];
     if (stages[0]!.length === 0) strays.add(numberOf(group[0]!, from, to));
     pings.push(...follow(stages, from, to));
   }
   return pings
-    .map((it): Ping => {
-      const isChanged = it.returned === undefined && strays.has(numberOf(it.sent, it.from, it.to));
-      return isChanged ? { ...it, instead: "changed" } : it;
+    .map((ping): Ping => {
+      const isChanged = ping.returned === undefined && strays.has(numberOf(ping.sent, ping.from, ping.to));
+      return isChanged ? { ...ping, instead: "changed" } : ping;
     })
     .sort((a, b) => a.sent.at - b.sent.at);
 }
@@ -51,7 +55,8 @@ export function pingsOf(captures: readonly Capture[], overlay: Overlay): readonl
 const numberOf = ({ echo }: CapturedPacket, from: string, to: string): string =>
   `${from} ${to} ${echo!.id} ${echo!.sequence}`;
 
-export const isAtOverlay = (it: CapturedPacket, overlay: Overlay): boolean => overlay[it.node]?.device === it.interface;
+export const isAtOverlay = (packet: CapturedPacket, overlay: Overlay): boolean =>
+  overlay[packet.node]?.device === packet.interface;
 
 function follow(stages: readonly CapturedPacket[][], from: string, to: string): Ping[] {
   const [sent, ...later] = stages as [CapturedPacket[], ...CapturedPacket[][]];
@@ -78,16 +83,19 @@ const invert = <T>(pairs: ReadonlyMap<T, T>): Map<T, T> =>
   new Map([...pairs].map(([effect, cause]) => [cause, effect]));
 
 /** Request and reply have the same key, and what came out changed has another one. Undefined = not between two overlay nodes. */
-function exchangeKey(it: CapturedPacket, owners: ReadonlyMap<string, string>): string | undefined {
-  const parties = partiesOf(it, owners);
-  return parties && `${parties.from} ${parties.to} ${it.echo!.id} ${it.echo!.sequence} ${echoDataKey(it)}`;
+function exchangeKey(packet: CapturedPacket, owners: ReadonlyMap<string, string>): string | undefined {
+  const parties = partiesOf(packet, owners);
+  return parties && `${parties.from} ${parties.to} ${packet.echo!.id} ${packet.echo!.sequence} ${echoDataKey(packet)}`;
 }
 
-function partiesOf(it: CapturedPacket, owners: ReadonlyMap<string, string>): { from: string; to: string } | undefined {
-  const source = owners.get(it.from?.address ?? "");
-  const destination = owners.get(it.to?.address ?? "");
+function partiesOf(
+  packet: CapturedPacket,
+  owners: ReadonlyMap<string, string>,
+): { from: string; to: string } | undefined {
+  const source = owners.get(packet.from?.address ?? "");
+  const destination = owners.get(packet.to?.address ?? "");
   if (source === undefined || destination === undefined) return undefined;
-  return it.echo!.request ? { from: source, to: destination } : { from: destination, to: source };
+  return packet.echo!.request ? { from: source, to: destination } : { from: destination, to: source };
 }
 
 const bare = (address: string): string => address.split("/")[0]!;

@@ -15,19 +15,19 @@ export function assignWays<Of>(wants: readonly Want<Of>[]): ReadonlyMap<Of, read
   const left = wants.map(({ ways }) => [...ways]);
   const wantedBy = new Map<CapturedPacket, number[]>();
   for (const [i, ways] of left.entries()) {
-    for (const arrival of new Set(ways.map((it) => it.arrival))) {
+    for (const arrival of new Set(ways.map((way) => way.arrival))) {
       const known = wantedBy.get(arrival);
       if (known === undefined) wantedBy.set(arrival, [i]);
       else known.push(i);
     }
   }
-  const single = (i: number): boolean => new Set(left[i]!.map((it) => it.arrival)).size === 1;
+  const single = (i: number): boolean => new Set(left[i]!.map((way) => way.arrival)).size === 1;
   const settled = left.flatMap((_, i) => (single(i) ? [i] : []));
   for (let i = settled.pop(); i !== undefined; i = settled.pop()) {
     const { arrival } = left[i]![0]!;
     for (const other of wantedBy.get(arrival)!) {
       if (other === i || single(other)) continue;
-      left[other] = left[other]!.filter((it) => it.arrival !== arrival);
+      left[other] = left[other]!.filter((way) => way.arrival !== arrival);
       if (single(other)) settled.push(other);
     }
   }

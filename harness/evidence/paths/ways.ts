@@ -38,9 +38,9 @@ interface Leg {
  */
 export function waysBetween(evidence: Evidence, journeys: Journeys, from: string, to: string): readonly Way[] {
   const legs = legsFrom(evidence, journeys, from, to);
-  const toRelays = latestBefore(legs.filter((it) => it.relay));
-  const toOthers = latestBefore(legs.filter((it) => !it.relay && it.node !== undefined));
-  const untold = latestBefore(legs.filter((it) => it.node === undefined));
+  const toRelays = latestBefore(legs.filter((leg) => leg.relay));
+  const toOthers = latestBefore(legs.filter((leg) => !leg.relay && leg.node !== undefined));
+  const untold = latestBefore(legs.filter((leg) => leg.node === undefined));
   const departures = ownPackets(evidence, from, "out").map(({ at }) => ({ start: at, end: at, relay: false }));
   const anywhere = latestBefore(departures);
   const way = (path: Way["path"], arrival: CapturedPacket, left: number | undefined, via?: string): Way[] =>
@@ -54,7 +54,10 @@ export function waysBetween(evidence: Evidence, journeys: Journeys, from: string
     const [path, latest] = isRelayEndpoint(evidence, first.from!)
       ? (["relayed", toRelays] as const)
       : (["elsewhere", toOthers] as const);
-    const loose = way("untold", arrival, anywhere(first.at), origin).map((it) => ({ ...it, loose: true as const }));
+    const loose = way("untold", arrival, anywhere(first.at), origin).map((found) => ({
+      ...found,
+      loose: true as const,
+    }));
     const followed = [
       ...way(path, arrival, latest(first.at), origin),
       ...way("untold", arrival, untold(first.at), origin),
@@ -69,7 +72,7 @@ function latestBefore(legs: readonly Leg[]): (time: number) => number | undefine
   const starts: number[] = [];
   for (const { start } of sorted) starts.push(Math.max(start, starts.at(-1) ?? -Infinity));
   return (time) => {
-    const n = countUpTo(sorted, time + tuned.slack, (it) => it.end);
+    const n = countUpTo(sorted, time + tuned.slack, (leg) => leg.end);
     return n === 0 ? undefined : starts[n - 1];
   };
 }
@@ -92,9 +95,9 @@ function legsFrom(evidence: Evidence, journeys: Journeys, from: string, to: stri
 function ownPackets({ captures, addresses }: Evidence, node: string, direction: "in" | "out"): CapturedPacket[] {
   const routers = routersOwn(addresses);
   return captures
-    .filter((it) => it.node === node)
+    .filter((capture) => capture.node === node)
     .flatMap(({ packets }) => packets)
-    .filter((it) => it.direction === direction && isHostInterface(it.interface) && !it.overheard)
+    .filter((packet) => packet.direction === direction && isHostInterface(packet.interface) && !packet.overheard)
     .filter(({ from, to }) => from !== undefined && !routers.has((direction === "in" ? from : to!).address))
     .sort((a, b) => a.at - b.at);
 }
@@ -106,7 +109,10 @@ function routersOwn(plan: AddressPlan): ReadonlySet<string> {
   let own = routersAddresses.get(plan);
   if (own === undefined) {
     const facing = plan.interfaces.filter(({ node, name }) => node === core || name === "lan");
-    routersAddresses.set(plan, (own = new Set(facing.flatMap((it) => it.addresses.map(({ address }) => address)))));
+    routersAddresses.set(
+      plan,
+      (own = new Set(facing.flatMap((iface) => iface.addresses.map(({ address }) => address)))),
+    );
   }
   return own;
 }

@@ -52,7 +52,7 @@ async function openStored(folder: string, file: string): Promise<FileHandle> {
   const handle = await open(path, flags).catch((error: unknown) => {
     throw explained(error, folder, file);
   });
-  const { size, isFile } = await handle.stat().then((it) => ({ size: it.size, isFile: it.isFile() }));
+  const { size, isFile } = await handle.stat().then((one) => ({ size: one.size, isFile: one.isFile() }));
   const trouble = !isFile ? "is not a regular file" : size > tuned.bytesMax ? `has ${size} bytes, more than any run writes` : undefined; // prettier-ignore
   if (trouble === undefined) return handle;
   await handle.close();

@@ -26,8 +26,8 @@ describe("an evidence folder", () => {
     await writeEvidence(folder, evidence);
     const read = await readEvidence(folder);
     expect({ ...read, captures: [] }).toEqual(JSON.parse(JSON.stringify({ ...evidence, captures: [] })));
-    expect(read.captures.map((it) => [it.node, it.packets.length])).toEqual(
-      evidence.captures.map((it) => [it.node, it.packets.length]),
+    expect(read.captures.map((capture) => [capture.node, capture.packets.length])).toEqual(
+      evidence.captures.map((capture) => [capture.node, capture.packets.length]),
     );
     expect(read.captures[2]!.packets[3]!.at).toBeCloseTo(evidence.captures[2]!.packets[3]!.at, 3);
     const verdict = verdictOf(read, () => []);
@@ -63,13 +63,13 @@ describe("LiveCapture", () => {
     expect(live.read()).toEqual([]);
     writeFileSync(file, whole.subarray(0, 1000));
     const first = live.read();
-    expect(first.map((it) => it.interface)).toEqual(["n2n0"]);
+    expect(first.map((packet) => packet.interface)).toEqual(["n2n0"]);
     appendFileSync(file, whole.subarray(1000, 5000));
-    expect(live.read().map((it) => it.interface)).toContain("#2");
+    expect(live.read().map((packet) => packet.interface)).toContain("#2");
     names.set(2, "eth0");
     appendFileSync(file, whole.subarray(5000));
     const packets = live.seal();
-    expect(packets).toEqual((await readEvidence(folder)).captures.find((it) => it.node === "alice")!.packets);
+    expect(packets).toEqual((await readEvidence(folder)).captures.find((capture) => capture.node === "alice")!.packets);
     expect(first).toHaveLength(1);
   });
 

@@ -39,8 +39,8 @@ export class Story {
     const outside = { alice: 61822, bob: 40002, sn: 7654 }[to]!;
     let source: Endpoint = { address: this.#address(from, "eth0"), port: from === "sn" ? 7654 : 7001 };
     let target: Endpoint = { address: this.#plan.publicAddresses[to]![0]!, port: outside };
-    const stations = [...legs.filter((it) => it.direction === "up").map((it) => it.node), "internet"];
-    const down = legs.filter((it) => it.direction === "down").map((it) => it.node);
+    const stations = [...legs.filter((leg) => leg.direction === "up").map((leg) => leg.node), "internet"];
+    const down = legs.filter((leg) => leg.direction === "down").map((leg) => leg.node);
     let now = at;
     let previous = "";
     for (const [i, node] of [...stations, ...down].entries()) {
@@ -109,12 +109,12 @@ export class Story {
       captures: [...this.packets].map(([node, packets]) => ({
         node,
         dropped: 0,
-        packets: [...packets].sort((a, b) => a.at - b.at).map((it, i) => ({ ...it, frame: i + 1 })),
+        packets: [...packets].sort((a, b) => a.at - b.at).map((packet, i) => ({ ...packet, frame: i + 1 })),
       })),
       proofs: asDeclared(this.#topology),
       stimuli: [{ from: "alice", to: "bob", interval: milliseconds(50), size: Story.size, start: Story.start }],
       steps: this.steps,
-      story: { end: "complete", claims: (more.steps ?? this.steps).filter((it) => it.claim !== undefined).length },
+      story: { end: "complete", claims: (more.steps ?? this.steps).filter((step) => step.claim !== undefined).length },
       logs: [],
       until: Story.at(until),
       ...more,
@@ -186,11 +186,11 @@ export class Story {
   }
 
   #address(node: string, name: string): string {
-    return this.#plan.interfaces.find((it) => it.node === node && it.name === name)!.addresses[0]!.address;
+    return this.#plan.interfaces.find((iface) => iface.node === node && iface.name === name)!.addresses[0]!.address;
   }
 
   #interface(node: string, neighbour: string): string {
-    return this.#plan.interfaces.find((it) => it.node === node && it.peer.node === neighbour)!.name;
+    return this.#plan.interfaces.find((iface) => iface.node === node && iface.peer.node === neighbour)!.name;
   }
 }
 

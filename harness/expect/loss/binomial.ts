@@ -19,7 +19,7 @@ export function plausibleLosses(n: number, p: number, risk: number): { readonly 
 /** P(X > most) of n independent losses with probability p. */
 export function chanceOfMore(most: number, n: number, p: number): number {
   const chances = distribution(n, p);
-  return 1 - chances.slice(0, most + 1).reduce((sum, it) => sum + it, 0);
+  return 1 - chances.slice(0, most + 1).reduce((sum, chance) => sum + chance, 0);
 }
 
 /** The smallest p for which more than `most` of n are lost with this probability; 1 where no p does it. */

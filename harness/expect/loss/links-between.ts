@@ -22,18 +22,19 @@ export function legsBetween(topology: Topology, a: string, b: string): readonly 
   const leg = (direction: "up" | "down", { name, node }: Visited): Leg => {
     return { node: name, direction, asked: node.link[direction] };
   };
-  const nodes = new Map([...walk(topology)].map((it) => [it.name, it]));
+  const nodes = new Map([...walk(topology)].map((visited) => [visited.name, visited]));
   return [
-    ...left.filter((it) => !shared.has(it)).map((it) => leg("up", nodes.get(it)!)),
+    ...left.filter((name) => !shared.has(name)).map((name) => leg("up", nodes.get(name)!)),
     ...right
-      .filter((it) => !shared.has(it))
-      .map((it) => leg("down", nodes.get(it)!))
+      .filter((name) => !shared.has(name))
+      .map((name) => leg("down", nodes.get(name)!))
       .reverse(),
   ];
 }
 
 /** A node and the routers above it, innermost first; nothing for a name that is not in the topology. */
 function chainOf(topology: Topology, name: string): readonly string[] {
-  for (const it of walk(topology)) if (it.name === name) return [name, ...it.above.map((above) => above.name)];
+  for (const visited of walk(topology))
+    if (visited.name === name) return [name, ...visited.above.map((above) => above.name)];
   return [];
 }

@@ -56,15 +56,15 @@ function dropping(evidence: Evidence, share: number, seed: number): Evidence {
   const random = seededRandom(seed);
   const dropped = new Set<number>();
   for (let i = 1; i <= 1000; i++) if (fraction(random) < share) dropped.add(i);
-  const captures = evidence.captures.map((it) =>
-    it.node === "bob" || it.node === "alice"
+  const captures = evidence.captures.map((capture) =>
+    capture.node === "bob" || capture.node === "alice"
       ? {
-          ...it,
-          packets: it.packets.filter(
+          ...capture,
+          packets: capture.packets.filter(
             ({ node, echo }) => !echo || !dropped.has(echo.sequence) || (node === "alice" && echo.request),
           ),
         }
-      : it,
+      : capture,
   );
   return { ...evidence, captures };
 }
@@ -72,7 +72,7 @@ function dropping(evidence: Evidence, share: number, seed: number): Evidence {
 const seeds = [1, 2, 3, 4, 5, 6];
 const outcomes = (judged: (seed: number) => Evidence) => {
   const all = seeds.map((seed) => judge(claim(100), judged(seed)).is);
-  return Object.fromEntries([...new Set(all)].map((it) => [it, all.filter((other) => other === it).length]));
+  return Object.fromEntries([...new Set(all)].map((one) => [one, all.filter((other) => other === one).length]));
 };
 
 describe("loss of a cable that was asked to lose 5 %", () => {
@@ -135,10 +135,13 @@ describe("loss over cables that lose nothing", () => {
       story.pings(n, 100, "direct");
       const evidence = story.evidence(20_000);
       const isGone = (sequence: number): boolean => sequence % 3 === 1 && sequence <= 3 * lost;
-      const captures = evidence.captures.map((it) =>
-        it.node !== "alice"
-          ? it
-          : { ...it, packets: it.packets.filter(({ echo }) => !echo || echo.request || !isGone(echo.sequence)) },
+      const captures = evidence.captures.map((capture) =>
+        capture.node !== "alice"
+          ? capture
+          : {
+              ...capture,
+              packets: capture.packets.filter(({ echo }) => !echo || echo.request || !isGone(echo.sequence)),
+            },
       );
       return judge(claim(n), { ...evidence, captures }).is;
     };
@@ -158,16 +161,16 @@ describe("loss over cables that lose nothing", () => {
       return judge(claim(pingsNeeded), dropping(story.evidence(8000), 0.1, seed)).is;
     });
     // By chance one run in a hundred has none of 44 pings dropped, as is promised.
-    expect(judged.filter((it) => it === "met").length).toBeLessThanOrEqual(1);
+    expect(judged.filter((one) => one === "met").length).toBeLessThanOrEqual(1);
   });
 
   it("excuses answers that came late for want of a processor, and no others", () => {
     const story = new Story();
     const delayed = (evidence: Evidence): Evidence => ({
       ...evidence,
-      captures: evidence.captures.map((it) => ({
-        ...it,
-        packets: it.packets.map((one) => {
+      captures: evidence.captures.map((capture) => ({
+        ...capture,
+        packets: capture.packets.map((one) => {
           const isLate = one.node === "alice" && one.echo?.request === false && one.echo.sequence % 10 === 0;
           return isLate ? { ...one, at: (one.at + 2000) as typeof one.at } : one;
         }),
@@ -223,12 +226,12 @@ describe("loss over cables that lose nothing", () => {
           lostBefore: "internet",
         });
       const evidence = story.evidence(8000);
-      const captures = evidence.captures.map((it) =>
-        it.node === "internet"
-          ? it
+      const captures = evidence.captures.map((capture) =>
+        capture.node === "internet"
+          ? capture
           : {
-              ...it,
-              packets: it.packets.filter(
+              ...capture,
+              packets: capture.packets.filter(
                 ({ echo, node }) => echo?.sequence !== 11 || (node === "alice" && echo.request),
               ),
             },

@@ -23,26 +23,26 @@ type LossClaim = Extract<Claim, { kind: "loss" }>;
  * programs by the pings that were lost without a cable's doing. How sure either is, is said by `rates.ts`.
  */
 export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
-  const onPath = samplesOf(claim, evidence).filter((it) => it.onPath);
+  const onPath = samplesOf(claim, evidence).filter((sample) => sample.onPath);
   const samples = onPath.slice(0, claim.samples);
   const n = samples.length;
   if (n < claim.samples) return tooFew(claim, evidence, samples);
   const relay = claim.path === "relayed" ? relayOf(samples, evidence) : undefined;
   const legs = roundTripLegs(topologyAt(evidence, claim.from), claim.a, claim.b, relay);
   const asked = 1 - legs.reduce((arrives, leg) => arrives * (1 - leg.asked.loss), 1);
-  const lost = samples.filter((it) => it.lost);
+  const lost = samples.filter((sample) => sample.lost);
   const explained = explainLosses(
-    lost.map((it) => it.ping),
+    lost.map((sample) => sample.ping),
     evidence,
   );
-  const own = lost.filter((it) => !explained.has(it.ping));
+  const own = lost.filter((sample) => !explained.has(sample.ping));
   const bound = programBound(n - explained.size);
   const counted = `asked ${percent(asked)}, lost ${lost.length} of ${n} (${percent(lost.length / n)}); by programs ${own.length}`;
   const observed = `${counted}, under ${percent(bound.noticed)}`;
   const because = refs(claim, own.length > 0 ? own : lost.length > 0 ? lost : samples);
   // A program that loses too much does so whatever the cables did: their losses are not counted against it.
   if (own.length > bound.most) {
-    const late = own.filter((it) => wantedProcessor(it, claim, relay, evidence));
+    const late = own.filter((sample) => wantedProcessor(sample, claim, relay, evidence));
     if (own.length - late.length <= bound.most) {
       const why = `${late.length} of ${count(own.length, "ping")} that no cable lost were late because programs waited for a processor: ${counted}`;
       return { is: "unsound", why };
@@ -50,7 +50,7 @@ export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
     const stoppedAt = `a sound program loses ${bound.most === 0 ? "none" : `${bound.most} at most`} of ${n - explained.size} that cables did not lose`;
     return { is: "violated", observed: counted, stoppedAt, because };
   }
-  const besides = explained.size > bound.most ? sentBesides(samples.map((it) => it.ping), evidence) : 0; // prettier-ignore
+  const besides = explained.size > bound.most ? sentBesides(samples.map((sample) => sample.ping), evidence) : 0; // prettier-ignore
   if (besides > tuned.besides * n) {
     const why = `programs sent ${count(besides, "datagram")} that look like those with pings, so it is unknown which ones the cables lost; ${counted}`;
     return { is: "unsound", why };
@@ -91,15 +91,15 @@ function linkTrouble(
   const lossy = legs.filter(({ asked }) => asked.loss > 0);
   if (lossy.length === 0 && explained > 0)
     return { is: "wrong", why: `cables without configured loss lost ${count(explained, "ping")}` };
-  const onTheWay = new Set(legs.map((it) => `${it.node} ${it.direction}`));
+  const onTheWay = new Set(legs.map((leg) => `${leg.node} ${leg.direction}`));
   const links = analyse(evidence).linksAt(claim.from);
-  for (const it of links) {
+  for (const link of links) {
     // What a cable loses that was to lose nothing matters when it was a ping: others may be lost to a later event.
-    const counts = onTheWay.has(`${it.node} ${it.direction}`) && (it.asked.loss > 0 || explained > 0);
-    if (counts && isOff(it)) return { is: "wrong", why: linkCount(it) };
+    const counts = onTheWay.has(`${link.node} ${link.direction}`) && (link.asked.loss > 0 || explained > 0);
+    if (counts && isOff(link)) return { is: "wrong", why: linkCount(link) };
   }
   for (const { node, direction, asked } of lossy) {
-    const sent = links.find((it) => it.node === node && it.direction === direction)?.sent ?? 0;
+    const sent = links.find((link) => link.node === node && link.direction === direction)?.sent ?? 0;
     const needed = datagramsNeeded(asked.loss);
     if (sent >= needed) continue;
     const why = `the link of ${node} (${direction}) was asked to lose ${percent(asked.loss)}: ${count(sent, "datagram")} cannot tell that from another loss, at least ${needed} are needed`;
@@ -123,7 +123,7 @@ function tooFew(claim: LossClaim, evidence: Evidence, samples: readonly Sample[]
 }
 
 const refs = ({ a }: LossClaim, samples: readonly Sample[]): Ref[] => [
-  { node: a, frames: samples.slice(0, 6).map((it) => it.ping.sent.frame) },
+  { node: a, frames: samples.slice(0, 6).map((sample) => sample.ping.sent.frame) },
 ];
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

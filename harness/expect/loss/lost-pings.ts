@@ -48,14 +48,16 @@ export function sentBesides(pings: readonly Ping[], evidence: Evidence): number 
   const habits = habitsOf(evidence);
   const [begin, end] = [pings[0]!.sent.at, pings.at(-1)!.sent.at + tuned.most];
   let besides = 0;
-  for (const node of new Set(pings.flatMap((it) => [it.from, it.to]))) {
-    const own = crossings.filter((it) => it.from === node && it.sent.at >= begin && it.sent.at <= end);
+  for (const node of new Set(pings.flatMap((ping) => [ping.from, ping.to]))) {
+    const own = crossings.filter(
+      (crossing) => crossing.from === node && crossing.sent.at >= begin && crossing.sent.at <= end,
+    );
     const straight = habits.get(`${node} ${node}`);
     const relayed = relayHabit(node, habits, evidence);
     const habit = straight ?? relayed;
     if (habit === undefined || own.length === 0) continue;
     const spare = straight === undefined ? tuned.headers : 0;
-    const sizes = own.map((it) => it.sent.payload.length);
+    const sizes = own.map((crossing) => crossing.sent.payload.length);
     const [least, most] = [Math.min(...sizes) + habit.least - spare, Math.max(...sizes) + habit.most + spare];
     const like = journeys.all.filter(({ origin, hops: [first] }) => {
       const { payload, at } = first!;
@@ -101,7 +103,7 @@ function habitsOf(evidence: Evidence): Habits {
 function mayCarry({ hops, origin }: Journey, ping: Ping, habits: Habits, evidence: Evidence): boolean {
   const first = hops[0]!;
   const last: CapturedPacket = ping.answered ?? ping.sent;
-  const relay = evidence.relays.some((it) => it.node === origin);
+  const relay = evidence.relays.some((one) => one.node === origin);
   const side = sideOf(origin, last.node, evidence);
   if (side !== last.node && !relay) return false;
   const delay = first.at - last.at;
@@ -121,7 +123,7 @@ function mayCarry({ hops, origin }: Journey, ping: Ping, habits: Habits, evidenc
 
 /** Of what a relay forwards for a sender. */
 const relayHabit = (sender: string, habits: Habits, { relays }: Evidence): Habit | undefined =>
-  relays.map(({ node }) => habits.get(`${sender} ${node}`)).find((it) => it !== undefined);
+  relays.map(({ node }) => habits.get(`${sender} ${node}`)).find((habit) => habit !== undefined);
 
 const sideOf = (node: string, host: string, { addresses }: Evidence): string =>
   addresses.routersAbove[host]?.includes(node) === true ? host : node;

@@ -37,7 +37,11 @@ export function holdOf(claim: Claim, judgement: Judgement, evidence: Evidence): 
   const directions = [claim.a, claim.b].map((from) => ({
     from,
     sent: analyse(evidence).crossings.filter(
-      (it) => it.from === from && [claim.a, claim.b].includes(it.to) && it.sent.at >= since && it.sent.at < until,
+      (crossing) =>
+        crossing.from === from &&
+        [claim.a, claim.b].includes(crossing.to) &&
+        crossing.sent.at >= since &&
+        crossing.sent.at < until,
     ),
   }));
   return { path: claim.path, since, until, directions };
@@ -59,9 +63,9 @@ export function judgeHold(claim: Claim, judgement: Judgement, evidence: Evidence
   const notes: string[] = [];
   const decided = decisionOn(claim, hold, evidence);
   for (const { from, sent } of hold.directions) {
-    const arrived = sent.filter((it) => it.arrived !== undefined);
+    const arrived = sent.filter((crossing) => crossing.arrived !== undefined);
     const unclear = unclearOf(arrived, hold.path);
-    const astray = arrived.filter((it) => !mayHaveTaken(it, hold.path));
+    const astray = arrived.filter((crossing) => !mayHaveTaken(crossing, hold.path));
     const told = `${astray.length} of ${count(arrived.length, "ping")} of ${from} left the ${hold.path} path`;
     if (astray.length > tuned.stray * arrived.length)
       return {
@@ -88,8 +92,8 @@ export function judgeHold(claim: Claim, judgement: Judgement, evidence: Evidence
 
 /** Pings whose path the packets leave open, if there are too many of them. */
 function unclearOf(arrived: readonly Crossing[], path: Hold["path"]): readonly Crossing[] {
-  const all = arrived.filter((it) => !isCertain(it) && mayHaveTaken(it, path));
-  const others = all.filter((it) => it.path !== path);
+  const all = arrived.filter((crossing) => !isCertain(crossing) && mayHaveTaken(crossing, path));
+  const others = all.filter((crossing) => crossing.path !== path);
   const { share, number } = tuned.accompanied;
   return others.length > tuned.stray * arrived.length || all.length > Math.max(number, share * arrived.length)
     ? all
@@ -104,7 +108,7 @@ export function watchedTooShort(claim: Claim, judgement: Judgement, evidence: Ev
   if (claim.kind !== "path" && claim.kind !== "recovery") return undefined;
   const hold = holdOf(claim, judgement, evidence);
   if (hold === undefined) return undefined;
-  const fewest = Math.min(...hold.directions.map(({ sent }) => sent.filter((it) => it.arrived).length));
+  const fewest = Math.min(...hold.directions.map(({ sent }) => sent.filter((crossing) => crossing.arrived).length));
   const time = hold.until - hold.since;
   if (time >= holdFor && fewest >= tuned.fewest) return undefined;
   return `${claim.a} ⇄ ${claim.b} was seen ${hold.path} for ${secondsText(time)} and ${count(fewest, "ping")} only`;

@@ -25,12 +25,12 @@ interface Run {
 export function judgePath(claim: PathClaim, evidence: Evidence): Judgement {
   if (claim.path === "none") return judgeSilence(claim, evidence);
   const deadline = after(claim.from, claim.within);
-  const strict = steadySince(claim, evidence, (it) => it.path === claim.path);
+  const strict = steadySince(claim, evidence, (crossing) => crossing.path === claim.path);
   if (strict.met !== undefined) return met(claim, evidence, strict.met.began, strict.met.now);
   if (evidence.until < deadline) return stillPending(claim, evidence, strict.runs);
   const seen = pathSeen(claim, evidence, deadline);
   const { a, b, path } = claim;
-  const lenient = steadySince(claim, evidence, (it) => mayHaveTaken(it, path));
+  const lenient = steadySince(claim, evidence, (crossing) => mayHaveTaken(crossing, path));
   if (lenient.met !== undefined) {
     const { began, now } = lenient.met;
     const decision = decideByTests({ a, b, path, since: began }, evidence);
@@ -51,10 +51,10 @@ interface Steadiness {
 }
 
 /** When both directions had kept to what `counts` for long enough, if ever. */
-function steadySince(claim: PathClaim, evidence: Evidence, counts: (it: Crossing) => boolean): Steadiness {
+function steadySince(claim: PathClaim, evidence: Evidence, counts: (crossing: Crossing) => boolean): Steadiness {
   const deadline = after(claim.from, claim.within);
   const runs: Record<string, Run> = { [claim.a]: { length: 0 }, [claim.b]: { length: 0 } };
-  const steady = (): boolean => [claim.a, claim.b].every((it) => runs[it]!.length >= claim.steady);
+  const steady = (): boolean => [claim.a, claim.b].every((name) => runs[name]!.length >= claim.steady);
   const began = (): Instant => latest([runs[claim.a]!.first!, runs[claim.b]!.first!]);
   const longEnough = claim.path === "relayed" ? relayedWindow(claim, evidence) : () => true;
   let last: Instant | undefined;
@@ -75,8 +75,10 @@ function steadySince(claim: PathClaim, evidence: Evidence, counts: (it: Crossing
 /** Both directions, sent since `from` and arrived by the deadline, in order of arrival. */
 function delivered({ a, b, from }: PathClaim, evidence: Evidence, deadline: Instant): Crossing[] {
   return analyse(evidence)
-    .crossings.filter((it) => it.arrived !== undefined && it.arrived.at <= deadline && it.sent.at >= from)
-    .filter((it) => (it.from === a && it.to === b) || (it.from === b && it.to === a))
+    .crossings.filter(
+      (crossing) => crossing.arrived !== undefined && crossing.arrived.at <= deadline && crossing.sent.at >= from,
+    )
+    .filter((crossing) => (crossing.from === a && crossing.to === b) || (crossing.from === b && crossing.to === a))
     .sort((x, y) => x.arrived!.at - y.arrived!.at);
 }
 
@@ -92,8 +94,8 @@ function met(claim: PathClaim, evidence: Evidence, began: Instant, now: Instant)
 
 /** Where one direction has not begun, either may at any moment. */
 function stillPending(claim: PathClaim, evidence: Evidence, runs: Readonly<Record<string, Run>>): Judgement {
-  const both = [claim.a, claim.b].flatMap((it) => {
-    const { length, first, last } = runs[it]!;
+  const both = [claim.a, claim.b].flatMap((name) => {
+    const { length, first, last } = runs[name]!;
     if (first === undefined || last === undefined) return [];
     const steady = soonestAfter(last.sent.at, claim.steady - length, claim, evidence);
     const relayed = claim.path === "relayed" ? soonestRelayed(first.arrived!.at) : first.arrived!.at;
@@ -107,8 +109,8 @@ function stillPending(claim: PathClaim, evidence: Evidence, runs: Readonly<Recor
 }
 
 function waitingFor(claim: PathClaim, evidence: Evidence, runs: Readonly<Record<string, Run>>): string {
-  const lengths = [claim.a, claim.b].map((it) => Math.min(runs[it]!.length, claim.steady));
-  if (claim.path === "direct" && lengths.every((it) => it === 0)) return stopped(claim, evidence);
+  const lengths = [claim.a, claim.b].map((name) => Math.min(runs[name]!.length, claim.steady));
+  if (claim.path === "direct" && lengths.every((length) => length === 0)) return stopped(claim, evidence);
   return `${claim.path} pings: ${lengths[0]!} and ${lengths[1]!} of ${claim.steady}`;
 }
 
@@ -117,4 +119,4 @@ function stopped(claim: PathClaim, evidence: Evidence): string {
 }
 
 const latest = (crossings: readonly Crossing[]): Instant =>
-  crossings.map((it) => it.arrived!.at).reduce((a, b) => (a > b ? a : b));
+  crossings.map((crossing) => crossing.arrived!.at).reduce((a, b) => (a > b ? a : b));

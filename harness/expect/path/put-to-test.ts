@@ -23,8 +23,8 @@ interface Test {
 
 /** The tests that a path was put to before anything else happened. */
 function testsOf({ a, b, path, since }: Tested, evidence: Evidence): readonly Test[] {
-  const acted = evidence.steps.filter((it) => it.claim === undefined && it.cut === undefined && it.at > since);
-  const end = Math.min(...acted.map((it) => it.at), evidence.until);
+  const acted = evidence.steps.filter((step) => step.claim === undefined && step.cut === undefined && step.at > since);
+  const end = Math.min(...acted.map((step) => step.at), evidence.until);
   const usual = usualCrossing(evidence, a, b, since);
   return evidence.steps.flatMap((step: Step): Test[] => {
     const { cut, at } = step;
@@ -46,7 +46,7 @@ export type Decision =
 
 export function decideByTests(path: Tested, evidence: Evidence): Decision {
   const tests = testsOf(path, evidence);
-  const against = tests.find((it) => speaksAgainst(it, tests) || it.outcome === "moves");
+  const against = tests.find((trial) => speaksAgainst(trial, tests) || trial.outcome === "moves");
   if (against !== undefined) return { is: "not taken", observed: toldOf(against) };
   const { a, b } = path;
   for (const from of [a, b]) {
@@ -68,7 +68,9 @@ export function decideByTests(path: Tested, evidence: Evidence): Decision {
 
 function speaksAgainst({ cut, outcome }: Test, tests: readonly Test[]): boolean {
   if (outcome !== "is not enough") return outcome === "does not depend";
-  return tests.filter((it) => it.outcome === outcome && it.cut.from === cut.from).length >= testsNeeded.notEnough;
+  return (
+    tests.filter((trial) => trial.outcome === outcome && trial.cut.from === cut.from).length >= testsNeeded.notEnough
+  );
 }
 
 /** Of claims about a path that were met. */
@@ -91,11 +93,12 @@ function besides({ from, to }: Cut, { path, since }: Tested, evidence: Evidence)
   const meanwhile = (at: Instant): boolean => at >= since && at < until;
   const analysis = analyse(evidence);
   const arrived = analysis.crossings.filter(
-    (it) => it.from === from && it.to === to && it.arrived !== undefined && meanwhile(it.sent.at),
+    (crossing) =>
+      crossing.from === from && crossing.to === to && crossing.arrived !== undefined && meanwhile(crossing.sent.at),
   );
   const others = analysis
     .ways(from, to)
-    .filter((it) => it.path !== path && meanwhile(it.arrival.at) && it.left >= since);
+    .filter((way) => way.path !== path && meanwhile(way.arrival.at) && way.left >= since);
   if (others.length <= Math.max(tuned.besides.number, tuned.besides.share * arrived.length)) return "hardly any";
   return others.length < tuned.both * arrived.length ? "some" : "as much";
 }
@@ -107,10 +110,11 @@ function besides({ from, to }: Cut, { path, since }: Tested, evidence: Evidence)
 function hiddenBehind(to: string, from: string, { path, since }: Tested, evidence: Evidence): string | undefined {
   if (path !== "direct") return undefined;
   const open = addressesOf(evidence, to);
-  const through = analyse(evidence).ways(from, to).filter((it) => it.path === "elsewhere" && it.left >= since); // prettier-ignore
+  const through = analyse(evidence).ways(from, to).filter((way) => way.path === "elsewhere" && way.left >= since); // prettier-ignore
   const counts = new Map<string, number>();
   for (const { via } of through)
-    if ([...addressesOf(evidence, via!)].some((it) => open.has(it))) counts.set(via!, (counts.get(via!) ?? 0) + 1);
+    if ([...addressesOf(evidence, via!)].some((address) => open.has(address)))
+      counts.set(via!, (counts.get(via!) ?? 0) + 1);
   return [...counts].find(([, n]) => n > tuned.besides.number)?.[0];
 }
 
@@ -122,9 +126,10 @@ export function judgeTests(claim: Claim, judgement: Judgement, evidence: Evidenc
   const tested = testedBy(claim, judgement);
   if (tested === undefined || judgement.is !== "met") return judgement;
   const tests = testsOf(tested, evidence);
-  const amount = (it: Test): string => (it.outcome === "moves" ? besides(it.cut, tested, evidence) : "hardly any");
-  const against = tests.find((it) => speaksAgainst(it, tests) || amount(it) === "as much");
-  if (against === undefined && tests.some((it) => amount(it) === "some")) {
+  const amount = (trial: Test): string =>
+    trial.outcome === "moves" ? besides(trial.cut, tested, evidence) : "hardly any";
+  const against = tests.find((trial) => speaksAgainst(trial, tests) || amount(trial) === "as much");
+  if (against === undefined && tests.some((trial) => amount(trial) === "some")) {
     const { a, b, path } = tested;
     return { is: "unsound", why: `${a} ⇄ ${b} also used another path, and continued on it while the ${path} path was cut` }; // prettier-ignore
   }

@@ -19,7 +19,7 @@ export function relayedWindow({ a, b }: PathClaim, evidence: Evidence): (began: 
   const punches = [analysis.direct(a, b), analysis.direct(b, a)].map((sent) => sent[0]?.hops[0]!.at);
   return (began, now) => {
     if (now - began < tuned.afterPunches) return false;
-    if (punches.every((it) => it !== undefined && it <= now - tuned.afterPunches)) return true;
+    if (punches.every((punch) => punch !== undefined && punch <= now - tuned.afterPunches)) return true;
     return now - began >= tuned.withoutPunches;
   };
 }

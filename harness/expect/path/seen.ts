@@ -16,23 +16,29 @@ export function pathSeen(claim: PathClaim, evidence: Evidence, now: Instant): { 
   const analysis = analyse(evidence);
   const { crossings } = analysis;
   const between = crossings.filter(
-    (it) => it.sent.at >= from && it.sent.at <= now && [a, b].includes(it.from) && [a, b].includes(it.to),
+    (crossing) =>
+      crossing.sent.at >= from &&
+      crossing.sent.at <= now &&
+      [a, b].includes(crossing.from) &&
+      [a, b].includes(crossing.to),
   );
-  const on = (path: Crossing["path"]): Crossing[] => between.filter((it) => it.path === path);
+  const on = (path: Crossing["path"]): Crossing[] => between.filter((crossing) => crossing.path === path);
   const unclear = between.filter(isUnclear);
-  const punches = [...analysis.direct(a, b), ...analysis.direct(b, a)].filter((it) => it.hops[0]!.at <= now);
+  const punches = [...analysis.direct(a, b), ...analysis.direct(b, a)].filter((journey) => journey.hops[0]!.at <= now);
   const refused = [...refusedBy(punches)].map(([router, n]) => `${count(n, "punch", "punches")} refused by ${router}`);
   const parts = [
     ...waysTaken(claim, between),
     unclear.length > 0 && `${unclear.length} in more than one way, or none that can be followed`,
-    between.every((it) => it.arrived === undefined) && "no ping arrived",
+    between.every((crossing) => crossing.arrived === undefined) && "no ping arrived",
     ...refused,
-    ...new Set(between.flatMap((it) => contradictionOf(it, evidence) ?? [])),
+    ...new Set(between.flatMap((crossing) => contradictionOf(crossing, evidence) ?? [])),
   ];
   return {
-    observed: parts.filter((it) => it !== false).join("; "),
+    observed: parts.filter((part) => part !== false).join("; "),
     because: [
-      ...refsTo(on(claim.path).length > 0 ? on(claim.path) : between.filter((it) => it.carrier !== undefined)),
+      ...refsTo(
+        on(claim.path).length > 0 ? on(claim.path) : between.filter((crossing) => crossing.carrier !== undefined),
+      ),
       ...refsToRefused(punches),
     ],
   };
@@ -40,7 +46,10 @@ export function pathSeen(claim: PathClaim, evidence: Evidence, now: Instant): { 
 
 /** How many went which way; by direction where the two differ: half of a path is not a path. */
 function waysTaken({ a, b }: PathClaim, between: readonly Crossing[]): string[] {
-  const [there, back] = [waysOf(between.filter((it) => it.from === a)), waysOf(between.filter((it) => it.from === b))];
+  const [there, back] = [
+    waysOf(between.filter((crossing) => crossing.from === a)),
+    waysOf(between.filter((crossing) => crossing.from === b)),
+  ];
   const same =
     back.size === 0 || there.size === 0 || [...there.keys()].sort().join() === [...back.keys()].sort().join();
   const text = (ways: ReadonlyMap<string, number>): string => [...ways].map(([way, n]) => `${n} ${way}`).join(", ");
@@ -51,7 +60,7 @@ function waysTaken({ a, b }: PathClaim, between: readonly Crossing[]): string[] 
 function waysOf(crossings: readonly Crossing[]): ReadonlyMap<string, number> {
   const ways = new Map<string, number>();
   for (const path of ["direct", "relayed", "elsewhere"] as const) {
-    for (const { relay } of crossings.filter((it) => it.path === path)) {
+    for (const { relay } of crossings.filter((crossing) => crossing.path === path)) {
       const way = path === "direct" ? path : `via ${relay ?? "a relay"}`;
       ways.set(way, (ways.get(way) ?? 0) + 1);
     }
@@ -72,12 +81,12 @@ function refsToRefused(punches: readonly Journey[]): Ref[] {
 
 /** Carriers at the receivers, the first few of each. */
 function refsTo(crossings: readonly Crossing[]): Ref[] {
-  const nodes = [...new Set(crossings.map((it) => it.to))];
+  const nodes = [...new Set(crossings.map((crossing) => crossing.to))];
   return nodes.map((node) => ({
     node,
     frames: crossings
-      .filter((it) => it.to === node && it.carrier !== undefined)
+      .filter((crossing) => crossing.to === node && crossing.carrier !== undefined)
       .slice(0, tuned.framesShown)
-      .map((it) => it.carrier!.frame),
+      .map((crossing) => crossing.carrier!.frame),
   }));
 }

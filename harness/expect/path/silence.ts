@@ -12,9 +12,13 @@ import { count, secondsText } from "../wording.ts";
 export function judgeSilence({ a, b, from, within, steady }: PathClaim, evidence: Evidence): Judgement {
   const deadline = after(from, within);
   const sent = analyse(evidence).crossings.filter(
-    (it) => it.sent.at >= from && it.sent.at <= deadline && [a, b].includes(it.from) && [a, b].includes(it.to),
+    (crossing) =>
+      crossing.sent.at >= from &&
+      crossing.sent.at <= deadline &&
+      [a, b].includes(crossing.from) &&
+      [a, b].includes(crossing.to),
   );
-  const arrived = sent.find((it) => it.arrived !== undefined && it.arrived.at <= deadline);
+  const arrived = sent.find((crossing) => crossing.arrived !== undefined && crossing.arrived.at <= deadline);
   if (arrived !== undefined) {
     return {
       is: "violated",
@@ -30,7 +34,7 @@ export function judgeSilence({ a, b, from, within, steady }: PathClaim, evidence
     {
       node: a,
       frames: framesOf(
-        sent.map((it) => it.sent),
+        sent.map((crossing) => crossing.sent),
         a,
       ),
     },
@@ -54,12 +58,15 @@ function unansweredRequests(
   const arp = captures
     .filter(({ node }) => nodes.includes(node))
     .flatMap(({ packets }) => packets)
-    .filter((it) => it.protocol === "arp" && isAtOverlay(it, overlay) && it.at >= from && it.at <= deadline);
+    .filter(
+      (packet) =>
+        packet.protocol === "arp" && isAtOverlay(packet, overlay) && packet.at >= from && packet.at <= deadline,
+    );
   return arp.some(({ direction }) => direction === "in") ? [] : arp;
 }
 
 const framesOf = (packets: readonly CapturedPacket[], node: string): number[] =>
   packets
-    .filter((it) => it.node === node)
-    .map((it) => it.frame)
+    .filter((packet) => packet.node === node)
+    .map((packet) => packet.frame)
     .slice(0, 6);

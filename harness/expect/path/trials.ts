@@ -58,15 +58,15 @@ export const triesOf = ({ only }: NonNullable<Step["cut"]>): number =>
  */
 export function trialOf({ at, ended, cut }: Step, evidence: Evidence, usual: number): Trial {
   const { path, from, to, only } = cut!;
-  const all = analyse(evidence).crossings.filter((it) => it.from === from && it.to === to);
-  const before = all.findLast((it) => it.arrived !== undefined && it.arrived.at <= at);
-  const every = Math.max(0, ...evidence.stimuli.map((it) => it.interval));
+  const all = analyse(evidence).crossings.filter((crossing) => crossing.from === from && crossing.to === to);
+  const before = all.findLast((crossing) => crossing.arrived !== undefined && crossing.arrived.at <= at);
+  const every = Math.max(0, ...evidence.stimuli.map((stimulus) => stimulus.interval));
   const isStale = only === true && before !== undefined && before.sent.at < at - usual - lately * every;
   if (before === undefined || isStale || !mayHaveTaken(before, path)) return none;
-  const sent = all.filter((it) => it.sent.at > at + ties.slack && it.sent.at <= ended! - usual);
+  const sent = all.filter((crossing) => crossing.sent.at > at + ties.slack && crossing.sent.at <= ended! - usual);
   const first = sent.slice(0, triesOf(cut!));
-  const through = first.filter((it) => it.arrived !== undefined && it.arrived.at <= ended!);
-  const moved = through.filter((it) => !mayHaveTaken(it, path));
+  const through = first.filter((crossing) => crossing.arrived !== undefined && crossing.arrived.at <= ended!);
+  const moved = through.filter((crossing) => !mayHaveTaken(crossing, path));
   return { tried: first.length, through: through.length, moved: moved.length };
 }
 

@@ -89,4 +89,4 @@ export function busyMachine(cpuPressure: number | undefined): string | undefined
 export const unreadWaiting = (cpuPressure: number | undefined): number =>
   cpuPressure !== undefined && cpuPressure > tuned.pressure ? tuned.unread : 0;
 
-const sum = (values: readonly number[]): number => values.reduce((total, it) => total + it, 0);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -21,17 +21,17 @@ type LatencyClaim = Extract<Claim, { kind: "latency" }>;
  * have waited for a processor, and no more.
  */
 export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement {
-  const onPath = samplesOf(claim, evidence).filter((it) => it.onPath);
+  const onPath = samplesOf(claim, evidence).filter((sample) => sample.onPath);
   const byCable = explainLosses(
-    onPath.filter((it) => it.lost).map((it) => it.ping),
+    onPath.filter((sample) => sample.lost).map((sample) => sample.ping),
     evidence,
   );
-  const usable = onPath.filter((it) => !byCable.has(it.ping));
+  const usable = onPath.filter((sample) => !byCable.has(sample.ping));
   if (usable.length < claim.samples) return tooFew(claim, evidence, usable, byCable.size);
   const relay = claim.path === "relayed" ? relayOf(usable, evidence) : undefined;
   const asked = askedOf(roundTripLegs(topologyAt(evidence, claim.from), claim.a, claim.b, relay), usable[0]!);
-  const underlay = (it: Sample): number | undefined => analyse(evidence).underlay(it.ping);
-  const sound = usable.filter((it) => !miscarried(underlay(it), asked));
+  const underlay = (sample: Sample): number | undefined => analyse(evidence).underlay(sample.ping);
+  const sound = usable.filter((sample) => !miscarried(underlay(sample), asked));
   if (sound.length < claim.samples) return tooFew(claim, evidence, sound, onPath.length - sound.length);
   const samples = sound.slice(0, claim.samples);
   const last = samples.at(-1)!.ping;
@@ -41,8 +41,8 @@ export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement
   const at = last.returned?.at ?? last.sent.at;
   if (excess === undefined) return { is: "met", observed, at, because: refsTo(claim, samples) };
   const nodes = new Set([claim.a, claim.b, ...(relay === undefined ? [] : [relay])]);
-  const waited = samples.map((it) => waitedFor(it, nodes, evidence));
-  const excused = quantilesOf(samples.map((it, i) => Math.max(asked.delay, tripOf(it) - waited[i]!)));
+  const waited = samples.map((sample) => waitedFor(sample, nodes, evidence));
+  const excused = quantilesOf(samples.map((sample, i) => Math.max(asked.delay, tripOf(sample) - waited[i]!)));
   const most = Math.max(...waited);
   // Too fast is never for want of a processor.
   if (most > 0 && quantilesOf(samples.map(tripOf)).p50 >= bounds.least && outside(excused, bounds) === undefined) {
@@ -52,7 +52,7 @@ export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement
     };
   }
   const links = quantile(
-    samples.map((it) => underlay(it) ?? asked.delay),
+    samples.map((sample) => underlay(sample) ?? asked.delay),
     0.5,
   );
   const excuse = most > 0 ? `, at most ${millisecondsText(most)} of a ping waiting for a processor` : "";
@@ -64,8 +64,8 @@ export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement
 const tripOf = ({ ping }: Sample): number => (ping.returned?.at ?? Infinity) - ping.sent.at;
 
 /** How long the programs that had this ping can have waited for a processor meanwhile. */
-function waitedFor(it: Sample, nodes: ReadonlySet<string>, evidence: Evidence): number {
-  const { sent, returned } = it.ping;
+function waitedFor(sample: Sample, nodes: ReadonlySet<string>, evidence: Evidence): number {
+  const { sent, returned } = sample.ping;
   const until = returned?.at ?? evidence.until;
   return waitedBetween(evidence, nodes, sent.at, until) ?? unreadWaiting(evidence.cpuPressure);
 }
@@ -83,7 +83,7 @@ function told(samples: readonly Sample[], { delay }: Asked, aside: number): stri
   const { p50, p95 } = quantilesOf(samples.map(tripOf));
   const lost = samples.filter(({ ping }) => ping.returned === undefined).length;
   const notes = [`n=${samples.length}`, lost > 0 && `${lost} never answered`, aside > 0 && `${aside} set aside`];
-  return `asked ${millisecondsText(delay)}, p50 ${millisecondsText(p50)}, p95 ${millisecondsText(p95)} (${notes.filter((it) => it !== false).join(", ")})`;
+  return `asked ${millisecondsText(delay)}, p50 ${millisecondsText(p50)}, p95 ${millisecondsText(p95)} (${notes.filter((note) => note !== false).join(", ")})`;
 }
 
 const refsTo = ({ a }: LatencyClaim, samples: readonly Sample[]): Ref[] => [

@@ -19,13 +19,13 @@ type RecoveryClaim = Extract<Claim, { kind: "recovery" }>;
 export function judgeRecovery(claim: RecoveryClaim, evidence: Evidence): Judgement {
   const { a, b, from, within } = claim;
   const deadline = after(from, within);
-  const pings = analyse(evidence).pings.filter((it) => it.from === a && it.to === b);
-  const later = pings.filter((it) => it.sent.at >= from);
-  const inTime = later.filter((it) => it.sent.at <= deadline);
-  const { found, run } = steadyRun(later, claim, (it) => it.path === claim.path, evidence);
+  const pings = analyse(evidence).pings.filter((ping) => ping.from === a && ping.to === b);
+  const later = pings.filter((ping) => ping.sent.at >= from);
+  const inTime = later.filter((ping) => ping.sent.at <= deadline);
+  const { found, run } = steadyRun(later, claim, (crossing) => crossing.path === claim.path, evidence);
   if (found) return met(claim, pings, run);
   const reached = howFar(inTime, a, b);
-  const answered = inTime.filter((it) => it.returned !== undefined).length;
+  const answered = inTime.filter((ping) => ping.returned !== undefined).length;
   const story = `${answered} of ${count(inTime.length, "ping")} answered${claim.path ? `, not steadily ${claim.path}` : ""}`;
   // A run that began in time may still become long enough.
   const open = run[0] !== undefined && run[0].returned!.at <= deadline;
@@ -33,14 +33,14 @@ export function judgeRecovery(claim: RecoveryClaim, evidence: Evidence): Judgeme
     return { is: "pending", waitingFor: story, ...soonestOf(claim, evidence, run) };
   if (claim.path !== undefined) {
     const { path } = claim;
-    const lenient = steadyRun(later, claim, (it) => mayHaveTaken(it, path), evidence);
+    const lenient = steadyRun(later, claim, (crossing) => mayHaveTaken(crossing, path), evidence);
     if (lenient.found) return decided(claim, path, pings, lenient.run, evidence);
   }
   return {
     is: "violated",
     observed: `no recovery in ${seconds(within)}: ${story}`,
     stoppedAt: reached,
-    because: [{ node: a, frames: inTime.slice(0, 6).map((it) => it.sent.frame) }],
+    because: [{ node: a, frames: inTime.slice(0, 6).map((ping) => ping.sent.frame) }],
   };
 }
 
@@ -58,7 +58,7 @@ export const recoveryGrace = 1000;
 function steadyRun(
   pings: readonly Ping[],
   claim: RecoveryClaim,
-  isOnPath: (it: Crossing) => boolean,
+  isOnPath: (crossing: Crossing) => boolean,
   evidence: Evidence,
 ): { readonly found: boolean; readonly run: readonly Ping[] } {
   const deadline = after(claim.from, claim.within);
@@ -75,12 +75,13 @@ function steadyRun(
 
 function countsOf(
   { path }: RecoveryClaim,
-  isOnPath: (it: Crossing) => boolean,
+  isOnPath: (crossing: Crossing) => boolean,
   evidence: Evidence,
 ): (ping: Ping) => boolean {
   if (path === undefined) return (ping) => ping.returned !== undefined;
   const ways = new Map<Ping, Crossing[]>();
-  for (const it of analyse(evidence).crossings) ways.set(it.ping, [...(ways.get(it.ping) ?? []), it]);
+  for (const crossing of analyse(evidence).crossings)
+    ways.set(crossing.ping, [...(ways.get(crossing.ping) ?? []), crossing]);
   return (ping) => ping.returned !== undefined && ways.get(ping)!.every(isOnPath);
 }
 
@@ -105,7 +106,9 @@ function met({ a, event, from }: RecoveryClaim, pings: readonly Ping[], run: rea
   const first = run[0]!.returned!;
   const gap = longestGap(pings, event, first.at);
   const recovery = since(from, run[0]!.sent.at);
-  const lost = pings.filter((it) => it.sent.at >= event && it.sent.at < run[0]!.sent.at && it.returned === undefined);
+  const lost = pings.filter(
+    (ping) => ping.sent.at >= event && ping.sent.at < run[0]!.sent.at && ping.returned === undefined,
+  );
   const observed = `recovered in ${seconds(recovery)}, longest gap ${seconds(gap)}, ${count(lost.length, "ping")} lost`;
   return { is: "met", observed, at: first.at, because: [{ node: a, frames: [run[0]!.sent.frame, first.frame] }] };
 }

@@ -57,7 +57,7 @@ function evidence(until: number, answer?: Answer): Evidence {
     if (given !== false) bob.push(packet(at - 30, "bob", "out", says, true));
   }
   const of = (node: string) => (node === "alice" ? alice : node === "bob" ? bob : []);
-  return { ...rest, captures: captures.map((it) => ({ ...it, packets: of(it.node) })) };
+  return { ...rest, captures: captures.map((capture) => ({ ...capture, packets: of(capture.node) })) };
 }
 
 describe("throughput", () => {
@@ -102,8 +102,11 @@ describe("throughput", () => {
       waitingFor: "1 packet with data left alice, 1 reached bob, no answer",
     });
     const late = { at: 11_500, says: "1000000 d1\n" };
-    for (const it of [evidence(12_000), evidence(12_000, late)]) {
-      expect(judge(claim, it)).toMatchObject({ is: "violated", stoppedAt: "bob had not received everything in time" });
+    for (const seen of [evidence(12_000), evidence(12_000, late)]) {
+      expect(judge(claim, seen)).toMatchObject({
+        is: "violated",
+        stoppedAt: "bob had not received everything in time",
+      });
     }
   });
 

@@ -22,7 +22,9 @@ export function judgeThroughput(claim: ThroughputClaim, evidence: Evidence): Jud
   const [first] = sent;
   const answer = withData(claim, evidence, a, "in")[0];
   const deadline = after(claim.from, claim.within);
-  const because = [first, answer].flatMap((it) => (it === undefined ? [] : [{ node: a, frames: [it.frame] }]));
+  const because = [first, answer].flatMap((packet) =>
+    packet === undefined ? [] : [{ node: a, frames: [packet.frame] }],
+  );
   if (first === undefined || answer === undefined || answer.at > deadline) {
     const arrived = withData(claim, evidence, b, "in").length;
     const story = `${count(sent.length, "packet")} with data left ${a}, ${arrived} reached ${b}, no answer`;
@@ -56,11 +58,11 @@ function notCarried(
 ): string | undefined {
   const { b, bytes } = claim;
   const same = payloadKey(answer);
-  if (!withData(claim, evidence, b, "out").some((it) => it.at <= answer.at && payloadKey(it) === same))
+  if (!withData(claim, evidence, b, "out").some((packet) => packet.at <= answer.at && payloadKey(packet) === same))
     return `which ${b} did not give`;
-  const meanwhile = (it: CapturedPacket): boolean => it.at >= first.at && it.at <= answer.at;
+  const meanwhile = (packet: CapturedPacket): boolean => packet.at >= first.at && packet.at <= answer.at;
   const underlay = (evidence.captures.find(({ node }) => node === b)?.packets ?? []).filter(
-    (it) => it.direction === "in" && isHostInterface(it.interface) && it.overheard !== true,
+    (packet) => packet.direction === "in" && isHostInterface(packet.interface) && packet.overheard !== true,
   );
   const brought = sizeOf(underlay.filter(meanwhile));
   if (brought < tuned.share * bytes) return `and ${kibibytes(brought)} of ${kibibytes(bytes)} had come to ${b}`;
@@ -70,7 +72,7 @@ function notCarried(
 }
 
 const sizeOf = (packets: readonly CapturedPacket[]): number =>
-  packets.reduce((sum, it) => sum + (it.length ?? it.payload.length), 0);
+  packets.reduce((sum, packet) => sum + (packet.length ?? packet.payload.length), 0);
 
 export const kibibytes = (bytes: number): string => `${Math.round(bytes / 1024)} KiB`;
 
@@ -81,15 +83,15 @@ function withData(
   node: string,
   direction: "in" | "out",
 ): CapturedPacket[] {
-  const packets = captures.find((it) => it.node === node)?.packets ?? [];
+  const packets = captures.find((capture) => capture.node === node)?.packets ?? [];
   const device = overlay[node]?.device;
   return packets.filter(
-    (it) =>
-      it.interface === device &&
-      it.direction === direction &&
-      it.protocol === "tcp" &&
-      it.at >= from &&
-      it.payload.length > 0 &&
-      (it.to?.port === port || it.from?.port === port),
+    (packet) =>
+      packet.interface === device &&
+      packet.direction === direction &&
+      packet.protocol === "tcp" &&
+      packet.at >= from &&
+      packet.payload.length > 0 &&
+      (packet.to?.port === port || packet.from?.port === port),
   );
 }

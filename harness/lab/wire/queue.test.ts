@@ -90,7 +90,7 @@ describe("linkRandom", () => {
       linkRandom(1, "homeB", "up"),
       linkRandom(2, "homeA", "up"),
     ];
-    expect(new Set(streams.map((it) => it.u32())).size).toBe(4);
+    expect(new Set(streams.map((stream) => stream.u32())).size).toBe(4);
     expect(linkRandom(1, "homeA", "up").u32()).toBe(linkRandom(1, "homeA", "up").u32());
   });
 });

@@ -102,8 +102,8 @@ describe("a wire", () => {
     const requests = (node: string): number[] =>
       readPcap(readFileSync(join(folder.path, `${node}.pcap`)))
         .flatMap((record) => dissect(record, node, new Map()) ?? [])
-        .filter((it) => it.echo?.request === true)
-        .map((it) => it.at);
+        .filter((packet) => packet.echo?.request === true)
+        .map((packet) => packet.at);
     const [sent, arrived] = [requests("a"), requests("b")];
     expect([sent.length, arrived.length]).toEqual([10, 10]);
     const early = arrived.map((at, i) => (i + 1) * 10.272 - (at - sent[0]!));

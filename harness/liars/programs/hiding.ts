@@ -19,7 +19,7 @@ function decoyOf(name: number, length: number, random: (bytes: number) => Uint8A
 function inPieces(
   pieceWay: Real,
   decoyWay: Real,
-  isDecoy: (it: Datagram, moment: Moment) => boolean,
+  isDecoy: (datagram: Datagram, moment: Moment) => boolean,
   random: (bytes: number) => Uint8Array,
 ): Ways {
   let name = 0;
@@ -39,18 +39,18 @@ function inPieces(
       const decoy = decoyOf(name, bytes.length, random);
       // By a relay it has to look like a frame.
       const packet = Uint8Array.from([...header, ...decoy]);
-      return [...decoyWay(packet, moment), ...pieces(bytes, name).flatMap((it) => [...pieceWay(it, moment)])];
+      return [...decoyWay(packet, moment), ...pieces(bytes, name).flatMap((piece) => [...pieceWay(piece, moment)])];
     },
-    receive: (it, moment) => {
-      if (isPiece(it.bytes)) {
-        const done = put.add(it.bytes);
+    receive: (datagram, moment) => {
+      if (isPiece(datagram.bytes)) {
+        const done = put.add(datagram.bytes);
         if (done === undefined) return undefined;
-        frames.set(done.name, { ...it, bytes: done.whole });
+        frames.set(done.name, { ...datagram, bytes: done.whole });
         return both(done.name);
       }
-      if (it.bytes.length < frameBytes || !isDecoy(it, moment)) return it;
-      const at = payloadOffset(it.bytes);
-      const of = (it.bytes[at]! << 8) | it.bytes[at + 1]!;
+      if (datagram.bytes.length < frameBytes || !isDecoy(datagram, moment)) return datagram;
+      const at = payloadOffset(datagram.bytes);
+      const of = (datagram.bytes[at]! << 8) | datagram.bytes[at + 1]!;
       decoys.add(of);
       return both(of);
     },
@@ -72,7 +72,7 @@ export const hiding: readonly Exhibit[] = [
     name: "hides by the relay",
     does: "frames in small pieces by the relay; straight what is as large; both are needed",
     truth: neither,
-    ways: (_who, random) => inPieces(byRelay, straight, (it, moment) => !fromRelay(it, moment), random),
+    ways: (_who, random) => inPieces(byRelay, straight, (datagram, moment) => !fromRelay(datagram, moment), random),
   },
   {
     name: "hides straight",
@@ -90,8 +90,8 @@ export const hiding: readonly Exhibit[] = [
       if (who === "alice") return { send: send! };
       // The edge inside does not notice that its frames come from somebody else.
       return {
-        receive: (it, moment) =>
-          receive!(it.from.port === helped.helper.port ? { ...it, from: helped.peer } : it, moment),
+        receive: (datagram, moment) =>
+          receive!(datagram.from.port === helped.helper.port ? { ...datagram, from: helped.peer } : datagram, moment),
       };
     },
   },

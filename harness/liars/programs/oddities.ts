@@ -21,8 +21,8 @@ function chaffLike(frame: Uint8Array, length: number, random: (bytes: number) =>
   return bytes;
 }
 
-const withoutChaff = (receive: NonNullable<Ways["receive"]> = (it) => it): NonNullable<Ways["receive"]> => {
-  return (it, moment) => (isChaff(it.bytes) ? undefined : receive(it, moment));
+const withoutChaff = (receive: NonNullable<Ways["receive"]> = (datagram) => datagram): NonNullable<Ways["receive"]> => {
+  return (datagram, moment) => (isChaff(datagram.bytes) ? undefined : receive(datagram, moment));
 };
 
 /** Every frame in pieces straight. */
@@ -30,14 +30,14 @@ function cutUp(): Ways {
   let name = 0;
   const put = new Pieces();
   return {
-    send: (it, moment) =>
+    send: (outgoing, moment) =>
       moment.peer === undefined
-        ? [it]
-        : pieces(it.bytes, (name = (name + 1) & 0xffff)).flatMap((bytes) => toPeer(bytes, moment)),
-    receive: (it) => {
-      if (!isPiece(it.bytes)) return it;
-      const done = put.add(it.bytes);
-      return done && { ...it, bytes: done.whole };
+        ? [outgoing]
+        : pieces(outgoing.bytes, (name = (name + 1) & 0xffff)).flatMap((bytes) => toPeer(bytes, moment)),
+    receive: (datagram) => {
+      if (!isPiece(datagram.bytes)) return datagram;
+      const done = put.add(datagram.bytes);
+      return done && { ...datagram, bytes: done.whole };
     },
   };
 }
@@ -48,12 +48,12 @@ function packs(random: (bytes: number) => Uint8Array): Ways {
   let last: Uint8Array | undefined;
   let flushed = 0;
   return {
-    send: (it, moment) => {
-      if (moment.peer === undefined) return [it];
-      kept.push((last = it.bytes.slice()));
+    send: (outgoing, moment) => {
+      if (moment.peer === undefined) return [outgoing];
+      kept.push((last = outgoing.bytes.slice()));
       return [];
     },
-    receive: withoutChaff((it) => unpack(it.bytes)?.map((bytes) => ({ ...it, bytes })) ?? it),
+    receive: withoutChaff((datagram) => unpack(datagram.bytes)?.map((bytes) => ({ ...datagram, bytes })) ?? datagram),
     idle: {
       every: 20,
       send: (moment) => {
@@ -79,22 +79,25 @@ function mends(): Ways {
   const ack = (bytes: Uint8Array): Uint8Array => Uint8Array.from([...bytes.slice(-16), 0xac, 0x4b]);
   const isAck = (bytes: Uint8Array): boolean => bytes.length === 18 && bytes[16] === 0xac && bytes[17] === 0x4b;
   return {
-    send: (it, moment) => {
-      if (moment.peer !== undefined) unheard.set(nameOf(it.bytes), { at: moment.now, bytes: it.bytes.slice() });
-      return [it];
+    send: (outgoing, moment) => {
+      if (moment.peer !== undefined)
+        unheard.set(nameOf(outgoing.bytes), { at: moment.now, bytes: outgoing.bytes.slice() });
+      return [outgoing];
     },
-    heard: (it, moment) =>
-      it.bytes.length >= frameBytes && !isRelayed(it, moment) ? [{ to: it.from, bytes: ack(it.bytes) }] : [],
-    receive: (it) => {
-      if (isAck(it.bytes)) {
-        unheard.delete(bytesText(it.bytes.slice(0, 16)));
+    heard: (datagram, moment) =>
+      datagram.bytes.length >= frameBytes && !isRelayed(datagram, moment)
+        ? [{ to: datagram.from, bytes: ack(datagram.bytes) }]
+        : [],
+    receive: (datagram) => {
+      if (isAck(datagram.bytes)) {
+        unheard.delete(bytesText(datagram.bytes.slice(0, 16)));
         return undefined;
       }
-      if (it.bytes.length < frameBytes) return it;
-      const name = nameOf(it.bytes);
+      if (datagram.bytes.length < frameBytes) return datagram;
+      const name = nameOf(datagram.bytes);
       if (seen.has(name)) return undefined;
       seen.add(name);
-      return it;
+      return datagram;
     },
     idle: {
       every: 5,
@@ -121,17 +124,17 @@ function covers(real: "straight" | "by the relay", random: (bytes: number) => Ui
     return whole;
   };
   return {
-    send: (it, { peer }) => {
-      if (peer === undefined) return [it];
-      waiting.push((like = it.bytes.slice()));
+    send: (outgoing, { peer }) => {
+      if (peer === undefined) return [outgoing];
+      waiting.push((like = outgoing.bytes.slice()));
       return [];
     },
-    receive: withoutChaff((it) => {
-      const { bytes } = it;
-      if (bytes.at(-1) !== 0x52 || bytes.at(-2) !== 0x51) return it;
+    receive: withoutChaff((datagram) => {
+      const { bytes } = datagram;
+      if (bytes.at(-1) !== 0x52 || bytes.at(-2) !== 0x51) return datagram;
       // A supernode puts the sender's socket into the header.
       const added = bytes.length - fullBytes;
-      return { ...it, bytes: bytes.slice(0, ((bytes.at(-4)! << 8) | bytes.at(-3)!) + added) };
+      return { ...datagram, bytes: bytes.slice(0, ((bytes.at(-4)! << 8) | bytes.at(-3)!) + added) };
     }),
     idle: {
       every: 10,
@@ -147,47 +150,46 @@ function covers(real: "straight" | "by the relay", random: (bytes: number) => Ui
   };
 }
 
-const every = (n: number, of: (it: Send, moment: Moment) => readonly Outgoing[]): Ways => {
+const every = (n: number, of: (outgoing: Send, moment: Moment) => readonly Outgoing[]): Ways => {
   let i = 0;
-  return { send: (it, moment) => (++i % n === 0 ? of(it, moment) : [it]) };
+  return { send: (outgoing, moment) => (++i % n === 0 ? of(outgoing, moment) : [outgoing]) };
 };
 
 /** Honest programs with unusual behaviour, and some that are not honest. */
 export const oddities: readonly Exhibit[] = [
   { name: "cuts up", does: "every frame in small pieces straight", truth: onlyDirect, ways: cutUp },
   {
-    ...{
-      name: "packs",
-      does: "all frames of 200 ms in one datagram straight; 1,400 random bytes by the relay now and then",
-    },
-    ...{ truth: onlyDirect, ways: (_who: string, random: (bytes: number) => Uint8Array) => packs(random) },
+    name: "packs",
+    does: "all frames of 200 ms in one datagram straight; 1,400 random bytes by the relay now and then",
+    truth: onlyDirect,
+    ways: (_who: string, random: (bytes: number) => Uint8Array) => packs(random),
   },
   {
-    ...{ name: "mends", does: "straight; what is not acknowledged in 300 ms again by the relay", truth: onlyDirect },
+    name: "mends",
+    does: "straight; what is not acknowledged in 300 ms again by the relay",
+    truth: onlyDirect,
     ways: mends,
   },
   {
-    ...{
-      name: "covers",
-      does: "as much on both ways at any time; frames are in what goes straight",
-      truth: onlyDirect,
-    },
+    name: "covers",
+    does: "as much on both ways at any time; frames are in what goes straight",
+    truth: onlyDirect,
     ways: (_who, random) => covers("straight", random),
   },
   {
-    ...{ name: "covers the relay", does: "as much on both ways at any time; frames are in what is relayed" },
-    ...{
-      truth: onlyRelayed,
-      ways: (_who: string, random: (bytes: number) => Uint8Array) => covers("by the relay", random),
-    },
+    name: "covers the relay",
+    does: "as much on both ways at any time; frames are in what is relayed",
+    truth: onlyRelayed,
+    ways: (_who: string, random: (bytes: number) => Uint8Array) => covers("by the relay", random),
   },
   {
-    ...{ name: "warms the relay", does: "frames straight; 60 random bytes to the peer by the relay every 20 ms" },
+    name: "warms the relay",
+    does: "frames straight; 60 random bytes to the peer by the relay every 20 ms",
     truth: onlyDirect,
     ways: (_who, random) => {
       let like: Uint8Array | undefined;
       return {
-        send: (it) => ((like = it.bytes.slice()), [it]),
+        send: (outgoing) => ((like = outgoing.bytes.slice()), [outgoing]),
         receive: withoutChaff(),
         idle: {
           every: 20,
@@ -200,20 +202,24 @@ export const oddities: readonly Exhibit[] = [
     name: "sends twice",
     does: "every frame twice straight",
     truth: onlyDirect,
-    ways: () => every(1, (it) => [it, { ...it, wait: 3 }]),
+    ways: () => every(1, (outgoing) => [outgoing, { ...outgoing, wait: 3 }]),
   },
   {
     name: "swaps",
     does: "every second frame 60 ms later",
     truth: onlyDirect,
-    ways: () => every(2, (it) => [{ ...it, wait: 60 }]),
+    ways: () => every(2, (outgoing) => [{ ...outgoing, wait: 60 }]),
   },
   {
-    ...{ name: "stripes", does: "every second frame by the relay", truth: neither },
+    name: "stripes",
+    does: "every second frame by the relay",
+    truth: neither,
     ways: () => every(2, ({ bytes }, moment) => [viaRelay(bytes, moment)]),
   },
   {
-    ...{ name: "damages", does: "zeroes the data of every ping", truth: neither },
+    name: "damages",
+    does: "zeroes the data of every ping",
+    truth: neither,
     ways: () => ({ host: (frame) => (frame.length < 300 ? frame : zeroed(frame)) }),
   },
 ];

@@ -8,7 +8,7 @@ export function pack(all: readonly Uint8Array[]): Uint8Array {
   const header = all[0]!.subarray(0, payloadOffset(all[0]!));
   return Uint8Array.from([
     ...header,
-    ...all.flatMap((it) => [it.length >> 8, it.length & 255, ...it]),
+    ...all.flatMap((bytes) => [bytes.length >> 8, bytes.length & 255, ...bytes]),
     ...[all.length, mark, mark],
   ]);
 }

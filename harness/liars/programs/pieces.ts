@@ -39,9 +39,9 @@ export class Pieces {
     known[index!] = bytes.slice();
     if (known.filter(Boolean).length < many!) return undefined;
     this.#of.delete(name);
-    const parts = known.map((it) => {
-      const length = (it.at(-3)! << 8) | it.at(-2)!;
-      return { head: it.subarray(0, it.length - trailer - length), part: it.subarray(-trailer - length, -trailer) };
+    const parts = known.map((one) => {
+      const length = (one.at(-3)! << 8) | one.at(-2)!;
+      return { head: one.subarray(0, one.length - trailer - length), part: one.subarray(-trailer - length, -trailer) };
     });
     return { name, whole: Uint8Array.from([...parts[0]!.head, ...parts.flatMap(({ part }) => [...part])]) };
   }

@@ -17,10 +17,10 @@ export type Baseline = z.infer<typeof baseline>;
 
 /** Throws ConfigError for a matrix that cannot be a reference: not all of its cells came out as predicted. */
 export function baselineOf({ plan, machine, cells }: MatrixReport): Baseline {
-  const bad = cells.find((it) => isUnexplained(it) || it.is !== "as predicted");
+  const bad = cells.find((cell) => isUnexplained(cell) || cell.is !== "as predicted");
   if (bad !== undefined) throw new ConfigError(`${bad.name} is ${bad.is}: this run cannot be a baseline`);
   const paths: Record<string, Record<string, Record<string, string>>> = {};
-  for (const it of cells) ((paths[it.grid] ??= {})[it.row] ??= {})[it.column] = settled(it);
+  for (const cell of cells) ((paths[cell.grid] ??= {})[cell.row] ??= {})[cell.column] = settled(cell);
   return { schema: 1, set: plan.set, world: plan.world, kernel: machine.kernel, paths };
 }
 

@@ -17,10 +17,20 @@ const head = [
 
 /** RFC 4180, a line a cell. */
 export function matrixCsv({ cells }: MatrixReport): string {
-  const rows = cells.map((it) => [
-    ...[it.grid, it.row, it.column, it.predicted, it.observed, it.is, it.because, it.saw, it.why ?? ""],
-    it.proofs.map(({ router, differences }) => `${router}: ${differences.join(", ") || "as declared"}`).join("; "),
-    ...[(it.duration / 1000).toFixed(1), it.evidence ?? ""],
+  const rows = cells.map((cell) => [
+    ...[
+      cell.grid,
+      cell.row,
+      cell.column,
+      cell.predicted,
+      cell.observed,
+      cell.is,
+      cell.because,
+      cell.saw,
+      cell.why ?? "",
+    ],
+    cell.proofs.map(({ router, differences }) => `${router}: ${differences.join(", ") || "as declared"}`).join("; "),
+    ...[(cell.duration / 1000).toFixed(1), cell.evidence ?? ""],
   ]);
   return [head, ...rows].map((row) => row.map(quoted).join(",") + "\r\n").join("");
 }

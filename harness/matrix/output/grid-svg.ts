@@ -15,8 +15,8 @@ const colours: Readonly<Record<CellResult["observed"], string>> = {
 
 /** A grid as a self-contained picture; every cell links to its evidence and has details as a tooltip. */
 export function gridSvg({ title, rows, columns, at }: Grid): string {
-  const left = size.letter * Math.max(title.length, ...rows.map((it) => it.length)) + 16;
-  const top = size.letter * Math.max(...columns.map((it) => it.length)) * 0.75 + 24;
+  const left = size.letter * Math.max(title.length, ...rows.map((row) => row.length)) + 16;
+  const top = size.letter * Math.max(...columns.map((column) => column.length)) * 0.75 + 24;
   const x = (column: number) => left + column * size.cell;
   const y = (row: number) => top + row * size.cell;
   const heads = columns.map((text, i) => {

@@ -33,14 +33,14 @@ export function paintCell(cell: CellResult, style: Style): (text: string) => str
 export function renderGrids({ cells }: MatrixReport, style: Style, width?: number): string {
   const legend = "D direct  R relayed  d r by chance  ! not as predicted  ? inconclusive";
   const told = wrapped(`  ${legend}`, width, indent).map((line) => style.dim(line));
-  return [...gridsOf(cells).map((it) => renderGrid(it, style, width)), told.join("\n")].join("\n\n");
+  return [...gridsOf(cells).map((grid) => renderGrid(grid, style, width)), told.join("\n")].join("\n\n");
 }
 
 /** Where the columns' names do not fit beside each other, they have numbers, which are told below. */
 function renderGrid({ title, rows, columns, at }: Grid, style: Style, width: number | undefined): string {
-  const quiet = (text: string): Cell => ({ text, paint: (it) => style.dim(it) });
+  const quiet = (text: string): Cell => ({ text, paint: (one) => style.dim(one) });
   const lines = rows.map((row): Cell[] => [
-    { text: row, paint: (it) => style.bold(it) },
+    { text: row, paint: (text) => style.bold(text) },
     ...columns.map((column): Cell => {
       const cell = at(row, column);
       return cell === undefined ? { text: "" } : { text: shortOf(cell), paint: paintCell(cell, style) };
@@ -58,6 +58,6 @@ const indent = 2;
 
 /** Of a line that holds these titles, the first as wide as the widest row's name. */
 function plainWidth([first = "", ...titles]: readonly string[], rows: readonly string[]): number {
-  const column = Math.max(first.length, ...rows.map((it) => it.length));
-  return indent + column + titles.reduce((sum, it) => sum + 2 + it.length, 0);
+  const column = Math.max(first.length, ...rows.map((row) => row.length));
+  return indent + column + titles.reduce((sum, title) => sum + 2 + title.length, 0);
 }

@@ -11,13 +11,13 @@ export interface Grid {
 export function gridsOf(cells: readonly CellResult[]): readonly Grid[] {
   return [...new Set(cells.map(({ grid }) => grid))].map((title) => {
     const here = cells.filter(({ grid }) => grid === title);
-    const byPlace = new Map(here.map((it) => [`${it.row} ${it.column}`, it]));
+    const byPlace = new Map(here.map((cell) => [`${cell.row} ${cell.column}`, cell]));
     const rows = [...new Set(here.map(({ row }) => row))];
     const columns = [...new Set(here.map(({ column }) => column))];
     return {
       title,
       rows,
-      columns: [...rows.filter((it) => columns.includes(it)), ...columns.filter((it) => !rows.includes(it))],
+      columns: [...rows.filter((row) => columns.includes(row)), ...columns.filter((column) => !rows.includes(column))],
       at: (row, column) => byPlace.get(`${row} ${column}`),
     };
   });

@@ -37,5 +37,5 @@ function linked(cell: CellResult | undefined): string {
 
 function list(title: string, cells: readonly CellResult[], tell: (cell: CellResult) => string): string[] {
   if (cells.length === 0) return [];
-  return [`## ${title}`, cells.map((it) => `- \`${it.name}\`: ${tell(it)}`).join("\n")];
+  return [`## ${title}`, cells.map((cell) => `- \`${cell.name}\`: ${tell(cell)}`).join("\n")];
 }

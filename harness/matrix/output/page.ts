@@ -23,7 +23,7 @@ export function matrixPage(report: MatrixReport): string {
 <p>${escaped(renderCounts(report))}</p>
 <p class="quiet">${made.map(escaped).join(" · ")}</p>
 ${gridsOf(cells)
-  .map((it) => `<div class="wide grid">${gridSvg(it)}</div>`)
+  .map((grid) => `<div class="wide grid">${gridSvg(grid)}</div>`)
   .join("\n")}
 <p class="quiet">D direct, R relayed, d and r by chance, ! not as predicted, ? inconclusive. Each square leads to its evidence.</p>
 ${table("Not as predicted", unexplained, ({ why = "" }) => why)}
@@ -37,15 +37,15 @@ ${table("All", cells, ({ because, saw }) => `${because}. ${saw}`)}
 
 function table(title: string, cells: readonly CellResult[], tell: (cell: CellResult) => string): string {
   if (cells.length === 0) return "";
-  const rows = cells.map((it) => {
+  const rows = cells.map((cell) => {
     const name =
-      it.evidence === undefined
-        ? escaped(it.name)
-        : `<a href="${escaped(it.evidence)}/index.html">${escaped(it.name)}</a>`;
+      cell.evidence === undefined
+        ? escaped(cell.name)
+        : `<a href="${escaped(cell.evidence)}/index.html">${escaped(cell.name)}</a>`;
     // Before and after the story; mostly both say the same.
-    const proofs = new Set(it.proofs.map(({ router, differences }) => `${router} ${differences.join(", ") || "✔"}`));
-    const words = [it.predicted, it.observed, it.is].map((text) => `<span class="keep">${escaped(text)}</span>`);
-    const row = [name, ...words, escaped(tell(it)), escaped([...proofs].join(" · "))];
+    const proofs = new Set(cell.proofs.map(({ router, differences }) => `${router} ${differences.join(", ") || "✔"}`));
+    const words = [cell.predicted, cell.observed, cell.is].map((text) => `<span class="keep">${escaped(text)}</span>`);
+    const row = [name, ...words, escaped(tell(cell)), escaped([...proofs].join(" · "))];
     return `<tr>${row.map((text) => `<td>${text}</td>`).join("")}</tr>`;
   });
   const head = ["pair", "predicted", "observed", "is", "", "NATs measured"].map((text) => `<th>${text}</th>`).join("");

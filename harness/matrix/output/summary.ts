@@ -22,7 +22,7 @@ export function renderCounts({ cells }: MatrixReport): string {
     .map((path) => `${count(path)} ${path}`);
   const chance = cells.filter(({ predicted }) => predicted === "race" || predicted === "either").length;
   const different = cells.filter(isUnexplained).length;
-  const proofs = cells.flatMap((it) => it.proofs);
+  const proofs = cells.flatMap((cell) => cell.proofs);
   const proven = proofs.filter(({ differences }) => differences.length === 0).length;
   return [
     `${paths.join(", ")}; ${different === 0 ? "all as predicted" : `${different} not as predicted`}`,

@@ -16,11 +16,12 @@ export function eduCells(set: EduSet): CellSpec[] {
 type Targets = SuiteExpectation["path"];
 type Layers = readonly [inner: Translation, outer: Translation];
 
-const easy = (it: Translation): boolean => it.mapping === "endpoint-independent";
-const open = (it: Translation): boolean => it.filtering === "endpoint-independent";
-const byPort = (it: Translation): boolean => it.filtering === "address-and-port-dependent";
-const symmetric = (it: Translation): boolean => it.mapping === "address-and-port-dependent" && byPort(it);
-const turning = (it: Translation): Translation => ({ ...it, hairpin: "external-source" });
+const easy = (translation: Translation): boolean => translation.mapping === "endpoint-independent";
+const open = (translation: Translation): boolean => translation.filtering === "endpoint-independent";
+const byPort = (translation: Translation): boolean => translation.filtering === "address-and-port-dependent";
+const symmetric = (translation: Translation): boolean =>
+  translation.mapping === "address-and-port-dependent" && byPort(translation);
+const turning = (translation: Translation): Translation => ({ ...translation, hairpin: "external-source" });
 
 const suite = "eduP2P";
 const pastFilter = "eduP2P's routers let hairpinned packets past the filter; RFC 4787 REQ-9 does not ask for that";
@@ -29,29 +30,29 @@ const layersOf3489 = "eduP2P's rule for two NATs knows the four kinds of RFC 348
 
 function single(nats: readonly Translation[]): CellSpec[] {
   return [
-    ...nats.map((it) => cell("one side", [it], [], { path: "direct" })),
+    ...nats.map((nat) => cell("one side", [nat], [], { path: "direct" })),
     ...upwards(nats, nats).map(([a, b]) => cell("both sides", [a], [b], pairTarget(a, b))),
-    ...nats.map((it) => hairpin([it], { path: "direct", because: pastFilter })),
+    ...nats.map((nat) => hairpin([nat], { path: "direct", because: pastFilter })),
   ];
 }
 
 function doubled(nats: readonly Translation[]): CellSpec[] {
-  const layers = nats.flatMap((inner) => nats.filter((it) => it !== inner).map((outer): Layers => [inner, outer]));
+  const layers = nats.flatMap((inner) => nats.filter((nat) => nat !== inner).map((outer): Layers => [inner, outer]));
   const beside = (one: Translation, other: Translation) => nats.indexOf(one) <= nats.indexOf(other);
   const pairs = layers.flatMap((a) =>
     layers.filter((b) => beside(a[0], b[0]) && beside(a[1], b[1])).map((b) => [a, b] as const),
   );
   return [
-    ...layers.map((it) => cell("one side", it, [], { path: "direct" })),
+    ...layers.map((layer) => cell("one side", layer, [], { path: "direct" })),
     ...pairs.map(([a, b]) => cell("both sides", a, b, { path: doubleTarget(a, b), because: layersOf3489 })),
-    ...layers.map((it) =>
-      hairpin(it, { path: symmetricOrDependent(it[0]) ? "relayed" : "direct", because: pastFilter }),
+    ...layers.map((layer) =>
+      hairpin(layer, { path: symmetricOrDependent(layer[0]) ? "relayed" : "direct", because: pastFilter }),
     ),
   ];
 }
 
 function pairTarget(a: Translation, b: Translation): Omit<SuiteExpectation, "suite"> {
-  const restricted = (it: Translation) => easy(it) && it.filtering === "address-dependent";
+  const restricted = (translation: Translation) => easy(translation) && translation.filtering === "address-dependent";
   if (open(a) || open(b)) return { path: "direct", because: firstSent };
   return { path: (easy(a) && easy(b)) || restricted(a) || restricted(b) ? "direct" : "relayed" };
 }
@@ -59,7 +60,7 @@ function pairTarget(a: Translation, b: Translation): Omit<SuiteExpectation, "sui
 /** Relayed when one side has a filter that looks at ports and the other, listed later, a symmetric NAT. */
 const doubleTarget = (a: Layers, b: Layers): Targets => (a.some(byPort) && b.some(symmetric) ? "relayed" : "direct");
 
-const symmetricOrDependent = (it: Translation): boolean => !easy(it) && byPort(it);
+const symmetricOrDependent = (translation: Translation): boolean => !easy(translation) && byPort(translation);
 
 /** Each pair once, in the order listed. */
 const upwards = (rows: readonly Translation[], columns: readonly Translation[]) =>

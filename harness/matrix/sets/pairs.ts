@@ -14,7 +14,7 @@ export const unorderedPairs = (): CellSpec[] => grid("pairs", squares, squareNam
 function grid(
   name: string,
   nats: readonly Nat[],
-  label: (it: Nat) => string,
+  label: (middlebox: Nat) => string,
   wanted: (i: number, j: number) => boolean,
 ): CellSpec[] {
   return nats.flatMap((a, i) =>

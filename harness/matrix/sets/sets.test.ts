@@ -13,7 +13,7 @@ const counts = (specs: readonly CellSpec[]) => {
 
 describe("pairs", () => {
   it("are 25 of RFC 3489 with no NAT, 81 of RFC 4787, 45 of them different", () => {
-    expect([classicPairs(), allPairs(), unorderedPairs()].map((it) => it.length)).toEqual([25, 81, 45]);
+    expect([classicPairs(), allPairs(), unorderedPairs()].map((one) => one.length)).toEqual([25, 81, 45]);
   });
 });
 
@@ -29,7 +29,7 @@ describe("eduP2P's cases", () => {
 
   it("expects 26 relays of the 50 double pairs", () => {
     const pairs = eduCells("double").filter(({ grid }) => grid === "both sides");
-    expect(pairs.filter((it) => it.otherSuite!.path === "relayed")).toHaveLength(26);
+    expect(pairs.filter((pair) => pair.otherSuite!.path === "relayed")).toHaveLength(26);
   });
 
   it.each<[EduSet, Readonly<Record<string, string>>]>([
@@ -54,9 +54,9 @@ describe("eduP2P's cases", () => {
       },
     ],
   ])("%s: what we predict otherwise, always with a reason", (set, expected) => {
-    const cells = eduCells(set).map((it) => makeCell(it, plain));
+    const cells = eduCells(set).map((eduCell) => makeCell(eduCell, plain));
     const other = cells.filter(({ prediction, otherSuite }) => prediction.path !== otherSuite!.path);
-    expect(Object.fromEntries(other.map((it) => [it.name, it.prediction.path]))).toEqual(expected);
+    expect(Object.fromEntries(other.map((cell) => [cell.name, cell.prediction.path]))).toEqual(expected);
     expect(other.filter(({ otherSuite }) => otherSuite!.because === undefined)).toEqual([]);
   });
 });
@@ -68,7 +68,7 @@ describe("a cell", () => {
     ["double", eduCells("double")],
     ["extended", eduCells("extended")],
   ])("has a name of its own in the set %s", (_name, specs) => {
-    expect(new Set(specs.map((it) => makeCell(it, plain).name)).size).toBe(specs.length);
+    expect(new Set(specs.map((spec) => makeCell(spec, plain).name)).size).toBe(specs.length);
   });
 
   it("loses and delays on the way up only", () => {
@@ -80,7 +80,7 @@ describe("a cell", () => {
   });
 
   it("has its pool at the NAT towards the internet, and leaves to chance what an address decides", () => {
-    const cells = eduCells("double").map((it) => makeCell(it, { ...plain, pool: 3 }));
+    const cells = eduCells("double").map((eduCell) => makeCell(eduCell, { ...plain, pool: 3 }));
     const { topology } = cells.find(({ name }) => name === "one-side--EIM-ADF-APDM-APDF--public")!;
     const homeA = topology.nodes.homeA as RouterNode;
     const floor = homeA.lan.homeAFloor1 as RouterNode;

@@ -21,5 +21,5 @@ export function cellsOf({ set, loss, delay, pool, shard }: MatrixPlan): readonly
   const specs = sets[set]?.();
   if (specs === undefined) throw new ConfigError(`no set "${set}": choose from ${Object.keys(sets).join(", ")}`);
   const mine = shard === undefined ? specs : specs.filter((_, i) => i % shard.of === shard.index - 1);
-  return mine.map((it) => makeCell(it, { loss, delay, pool }));
+  return mine.map((spec) => makeCell(spec, { loss, delay, pool }));
 }

@@ -19,10 +19,11 @@ export const squares: readonly Translation[] = dependences.flatMap((mapping) =>
 export const classic: readonly Translation[] = [nat.fullCone, nat.addressRestricted, nat.portRestricted, nat.symmetric];
 
 /** The RFC 3489 name where there is one: `symmetric`. */
-export const classicName = (it: Nat): string => describeNat(it);
+export const classicName = (middlebox: Nat): string => describeNat(middlebox);
 
 /** By the axes of RFC 4787: `APDM-EIF`; of NATs in series innermost first: `EIM-EIF+APDM-APDF`. */
 export function squareName(...nats: readonly Nat[]): string {
-  const one = (it: Nat) => (it.translates ? `${short[it.mapping]}M-${short[it.filtering]}F` : "public");
+  const one = (middlebox: Nat) =>
+    middlebox.translates ? `${short[middlebox.mapping]}M-${short[middlebox.filtering]}F` : "public";
   return nats.length === 0 ? "public" : nats.map(one).join("+");
 }

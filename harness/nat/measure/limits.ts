@@ -13,7 +13,7 @@ export async function measureLimits(
   hosts: readonly InsideHost[],
 ): Promise<ThoroughMeasurement["mappings"]> {
   const [first, second] = hosts;
-  const refused = (await crossFrom(prober, first!, tuned.most)).some((it) => !it);
+  const refused = (await crossFrom(prober, first!, tuned.most)).some((holds) => !holds);
   const living = ({ address }: InsideHost) => prober.externalEndpoints.get(address)?.size ?? 0;
   const own = living(first!);
   const others = second === undefined ? 0 : living(second);

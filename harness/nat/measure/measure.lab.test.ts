@@ -20,9 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => bench[Symbol.asyncDispose]());
 
-const build = (it: Nat) => {
+const build = (middlebox: Nat) => {
   loads++;
-  return apply(bench.router, rulesetFor(it, { external, others, wan: "wan", lan: "lan", seed: loads, zone: loads }));
+  return apply(
+    bench.router,
+    rulesetFor(middlebox, { external, others, wan: "wan", lan: "lan", seed: loads, zone: loads }),
+  );
 };
 
 const measure = (hosts = 2) =>

@@ -118,9 +118,9 @@ class ToyNetwork implements ProbeSockets {
   readonly #nat: Translation;
   readonly #lost: () => boolean;
 
-  constructor(it: Translation, loss: number, seed: number) {
+  constructor(translation: Translation, loss: number, seed: number) {
     const random = seededRandom(seed);
-    this.#nat = it;
+    this.#nat = translation;
     this.#lost = () => fraction(random) < loss;
   }
 

@@ -85,15 +85,15 @@ const openAll = (places: readonly { node: string; address: string }[], ports: re
 const named = (at: Endpoint) => endpointKey(at);
 
 /** A NAT in the kernel and its model, with four sockets on either side. */
-async function putSideBySide(it: Nat) {
+async function putSideBySide(middlebox: Nat) {
   const seed = ++loads;
-  const place = { external, others: others.slice(0, externalAddresses(it) - 1), seed };
-  const ruleset = rulesetFor(it, { ...place, wan: "wan", lan: "lan", zone: loads });
+  const place = { external, others: others.slice(0, externalAddresses(middlebox) - 1), seed };
+  const ruleset = rulesetFor(middlebox, { ...place, wan: "wan", lan: "lan", zone: loads });
   expect(await bench.router(["nft", "-f", "-"], `flush ruleset\n${ruleset}`)).toMatchObject({ code: 0 });
   const remotes = servers.addresses.map((address) => ({ node: servers.node, address }));
   return {
     random: seededRandom(seed),
-    model: new NatModel(it, place),
+    model: new NatModel(middlebox, place),
     insiders: await openAll(inside, [5000, 5001]),
     remotes: await openAll(remotes, servers.ports),
   };
@@ -104,10 +104,10 @@ async function putSideBySide(it: Nat) {
  * the same receiver, port by port. Half way there is a pause in which the connection tracker forgets its flows.
  */
 describe("the kernel and the model treat the same traffic alike", () => {
-  it.each([...nats.map((it) => [{}, it] as const), ...knobs.map((it) => [it, { ...base, ...it }] as const)])(
+  it.each([...nats.map((nat) => [{}, nat] as const), ...knobs.map((knob) => [knob, { ...base, ...knob }] as const)])(
     "%j %j",
-    async (_knobs, it) => {
-      const { random, model, insiders, remotes } = await putSideBySide(it);
+    async (_knobs, translation) => {
+      const { random, model, insiders, remotes } = await putSideBySide(translation);
       const faces: Endpoint[] = [];
       const refused: Uint8Array[] = [];
       const now = () => instant(performance.now());
@@ -116,7 +116,8 @@ describe("the kernel and the model treat the same traffic alike", () => {
       const crossed = async (from: Side, to: Endpoint, expected: Side | undefined) => {
         const token = random.bytes(12);
         from.socket.send(to, token);
-        if (expected !== undefined) return (await expected.socket.receive((it) => sameBytes(it, token), 2000))?.from;
+        if (expected !== undefined)
+          return (await expected.socket.receive((bytes) => sameBytes(bytes, token), 2000))?.from;
         refused.push(token);
         return undefined;
       };
@@ -155,10 +156,13 @@ describe("the kernel and the model treat the same traffic alike", () => {
         await kind({ from: pick(random, insiders), remote: pick(random, remotes), face: pick(random, faces) });
       }
       const escaped = refused.map((token) =>
-        Promise.all([...insiders, ...remotes].map(({ socket }) => socket.receive((it) => sameBytes(it, token), 0))),
+        Promise.all(
+          [...insiders, ...remotes].map(({ socket }) => socket.receive((bytes) => sameBytes(bytes, token), 0)),
+        ),
       );
       expect((await Promise.all(escaped)).flat().filter((arrival) => arrival !== undefined)).toEqual([]);
-      const refusesNothing = it.filtering === EI && it.hairpin === "external-source" && it.limit === undefined;
+      const refusesNothing =
+        translation.filtering === EI && translation.hairpin === "external-source" && translation.limit === undefined;
       if (!refusesNothing) expect(refused.length).toBeGreaterThan(0);
     },
   );

@@ -73,15 +73,15 @@ const pool = { first: 40_000, last: 40_031, size: 32 };
 function run(nat: Translation, packets: readonly (typeof packet extends fc.Arbitrary<infer P> ? P : never)[]) {
   const model = new NatModel(nat, { external, others: [second], seed: 3, pool });
   let now = instant(0);
-  const outcomes = packets.map((it) => {
-    now = instant(now + it.pause * 100);
+  const outcomes = packets.map((one) => {
+    now = instant(now + one.pause * 100);
     const result =
-      it.kind === "outbound"
-        ? model.outbound(it.inside, it.remote, now)
-        : it.kind === "inbound"
-          ? model.inbound(it.remote, it.external, now)
-          : model.hairpin(it.inside, it.external, now);
-    return { ...it, now, result, bindings: [...model.bindings(now)] };
+      one.kind === "outbound"
+        ? model.outbound(one.inside, one.remote, now)
+        : one.kind === "inbound"
+          ? model.inbound(one.remote, one.external, now)
+          : model.hairpin(one.inside, one.external, now);
+    return { ...one, now, result, bindings: [...model.bindings(now)] };
   });
   return { model, outcomes, now };
 }
@@ -168,8 +168,10 @@ describe("any NAT under any traffic", () => {
           return refused ? [] : [it];
         });
         const again = run(nat, kept);
-        expect(again.outcomes.map((it) => it.result)).toEqual(
-          full.outcomes.filter((it) => it.kind !== "inbound" || it.result !== undefined).map((it) => it.result),
+        expect(again.outcomes.map((outcome) => outcome.result)).toEqual(
+          full.outcomes
+            .filter((outcome) => outcome.kind !== "inbound" || outcome.result !== undefined)
+            .map((outcome) => outcome.result),
         );
         expect([...again.model.bindings(full.now)]).toEqual([...full.model.bindings(full.now)]);
       }),

@@ -27,7 +27,7 @@ export class PortAllocator {
     }
     const block = Number(address.split(".").at(-1)) % blocks;
     const own = this.#sources.find(
-      (it) => (it.block ?? block) === block && (it.odd ?? insidePort % 2 === 1) === (insidePort % 2 === 1),
+      (source) => (source.block ?? block) === block && (source.odd ?? insidePort % 2 === 1) === (insidePort % 2 === 1),
     );
     for (let i = 0; own !== undefined && i < this.#tries; i++) {
       const port = own.ports[own.next]!;

@@ -51,7 +51,7 @@ function address(nat: Translation, protocol: Protocol, known: Line, externals: r
  * a map with `typeof numgen …` for big-endian, and 1.0.6 makes `numgen inc mod n offset first` without a map a 0.
  */
 const handedOut = (all: readonly (string | number)[]): string =>
-  `numgen inc mod ${all.length} map { ${all.map((it, i) => `${i} : ${it}`).join(", ")} }`;
+  `numgen inc mod ${all.length} map { ${all.map((one, i) => `${i} : ${one}`).join(", ")} }`;
 
 /** Puts the next port into the header: of the one source there is, or of the packet's own. */
 function next(protocol: Protocol, sources: readonly PortSource[]): readonly Line[] {

@@ -23,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => bench[Symbol.asyncDispose]());
 
-const build = (it: Nat, inZone = ++zone) =>
-  apply(bench.router, rulesetFor(it, { external, wan: "wan", lan: "lan", seed: 1, zone: inZone }));
+const build = (middlebox: Nat, inZone = ++zone) =>
+  apply(bench.router, rulesetFor(middlebox, { external, wan: "wan", lan: "lan", seed: 1, zone: inZone }));
 
 /** One datagram, and the source that the receiver saw; undefined when it had not come after two seconds. */
 async function cross(sender: ProbeSocket, to: Endpoint, receiver: ProbeSocket): Promise<Endpoint | undefined> {

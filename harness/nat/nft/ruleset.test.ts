@@ -48,8 +48,8 @@ describe("the ruleset of", () => {
     ["masquerade", presets["linux-masquerade"].nat],
     ["firewall", presets.firewall.nat],
     ["corporate", presets.corporate.nat],
-  ])("%s", async (name, it) => {
-    await expect(rulesetFor(it, { ...at, others: ["198.51.100.12"] })).toMatchFileSnapshot(`./rulesets/${name}.nft`);
+  ])("%s", async (name, one) => {
+    await expect(rulesetFor(one, { ...at, others: ["198.51.100.12"] })).toMatchFileSnapshot(`./rulesets/${name}.nft`);
   });
 });
 

@@ -77,12 +77,16 @@ describe("a side without the usual NAT", () => {
     { ...nat.symmetric, pooling: { addresses: 2, kind: "paired" } } as const,
   ];
 
-  it.each(unusual.map((it) => [describeNat(it), it] as const))("%s is predicted as it is punched", (_name, it) => {
-    for (const skill of ["peer-reflexive", "strict"] as const) {
-      const paths = (path: (a: Nat, b: Nat) => Prediction["path"]) => squares.map((b) => letters[path(it, b)]).join("");
-      expect(paths((a, b) => predictPath(a, b, skill).path)).toBe(paths((a, b) => punched(a, b, skill)));
-    }
-  });
+  it.each(unusual.map((middlebox) => [describeNat(middlebox), middlebox] as const))(
+    "%s is predicted as it is punched",
+    (_name, middlebox) => {
+      for (const skill of ["peer-reflexive", "strict"] as const) {
+        const paths = (path: (a: Nat, b: Nat) => Prediction["path"]) =>
+          squares.map((b) => letters[path(middlebox, b)]).join("");
+        expect(paths((a, b) => predictPath(a, b, skill).path)).toBe(paths((a, b) => punched(a, b, skill)));
+      }
+    },
+  );
 });
 
 describe("predictPath", () => {
@@ -121,8 +125,8 @@ interface Side {
   answered: boolean;
 }
 
-function side(it: Nat, external: string, seed: number): Side {
-  const model = new NatModel(it, { external, seed });
+function side(middlebox: Nat, external: string, seed: number): Side {
+  const model = new NatModel(middlebox, { external, seed });
   const inside = { address: `10.0.${seed}.2`, port: 5000 };
   return { nat: model, inside, told: model.outbound(inside, server, now)!, targets: [], heard: false, answered: false };
 }

@@ -46,16 +46,16 @@ const strictest = (all: readonly Dependence[]): Dependence =>
   strictness[Math.max(...all.map((one) => strictness.indexOf(one)))]!;
 
 const strictestWall = (all: readonly Firewall[]): Firewall => ({
-  filtering: strictest(all.map((it) => it.filtering)),
-  idle: Math.min(...all.map((it) => it.idle)) as Duration,
-  refresh: common(all.map((it) => it.refresh)),
+  filtering: strictest(all.map((firewall) => firewall.filtering)),
+  idle: Math.min(...all.map((firewall) => firewall.idle)) as Duration,
+  refresh: common(all.map((firewall) => firewall.refresh)),
   ...(all.length > 1 && { layers: all.map(({ idle, refresh }) => ({ idle, refresh })) }),
 });
 
 /** A packet keeps the way open that every layer counts. */
 export function common(all: readonly Refresh[]): Refresh {
-  if (all.every((it) => it === "both")) return "both";
-  return all.every((it) => it !== "inbound") ? "outbound" : "inbound";
+  if (all.every((refresh) => refresh === "both")) return "both";
+  return all.every((refresh) => refresh !== "inbound") ? "outbound" : "inbound";
 }
 
 /** Only what all of them let out gets out. */
@@ -63,7 +63,7 @@ function both(all: readonly Egress[]): Egress | undefined {
   if (all.length === 0) return undefined;
   const ports = (of: "udp" | "tcp") =>
     all
-      .flatMap((it) => (it[of] === undefined ? [] : [it[of]]))
+      .flatMap((egress) => (egress[of] === undefined ? [] : [egress[of]]))
       .reduce<readonly number[] | undefined>(
         (some, more) => (some === undefined ? more : some.filter((port) => more.includes(port))),
         undefined,

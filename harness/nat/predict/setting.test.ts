@@ -7,7 +7,8 @@ const dependences: readonly Dependence[] = ["endpoint-independent", "address-dep
 const squares: readonly Translation[] = dependences.flatMap((mapping) =>
   dependences.map((filtering) => ({ ...nat.portRestricted, mapping, filtering })),
 );
-const turning = (it: Nat): Nat => (it.translates ? { ...it, hairpin: "external-source" } : it);
+const turning = (middlebox: Nat): Nat =>
+  middlebox.translates ? { ...middlebox, hairpin: "external-source" } : middlebox;
 const path = (setting: Setting) => predict(setting).path;
 
 describe("one NAT a side", () => {
@@ -19,10 +20,13 @@ describe("one NAT a side", () => {
 });
 
 describe("a NAT on one side only", () => {
-  it.each(squares.map((it) => [describeNat(it), it] as const))("%s is met directly", (_name, it) => {
-    expect(path({ a: [it], b: [] })).toBe("direct");
-    expect(path({ a: [], b: [nat.none, it] })).toBe("direct");
-  });
+  it.each(squares.map((square) => [describeNat(square), square] as const))(
+    "%s is met directly",
+    (_name, translation) => {
+      expect(path({ a: [translation], b: [] })).toBe("direct");
+      expect(path({ a: [], b: [nat.none, translation] })).toBe("direct");
+    },
+  );
 
   it("is one-way for a program that only sends where it was told", () => {
     expect(predict({ a: [nat.symmetric], b: [] }, "announced-only").path).toBe("one-way");
@@ -55,15 +59,15 @@ describe("both behind the same NAT", () => {
   });
 
   it("is direct for neighbours, whatever the NAT does", () => {
-    for (const it of squares) expect(path(at([it], { neighbours: true }))).toBe("direct");
+    for (const square of squares) expect(path(at([square], { neighbours: true }))).toBe("direct");
   });
 
   it("is relayed without hairpinning", () => {
-    for (const it of squares) expect(path(at([it]))).toBe("relayed");
+    for (const square of squares) expect(path(at([square]))).toBe("relayed");
   });
 
   it("is with hairpinning as if there were two of it", () => {
-    for (const it of squares) expect(path(at([turning(it)]))).toBe(predictPath(it, it).path);
+    for (const square of squares) expect(path(at([turning(square)]))).toBe(predictPath(square, square).path);
   });
 
   it("is decided by the outermost of two", () => {
@@ -101,7 +105,9 @@ describe("two NATs a side", () => {
 });
 
 describe("several external addresses", () => {
-  const pooled = (it: Translation, kind: "paired" | "arbitrary"): Nat[] => [{ ...it, pooling: { addresses: 3, kind } }];
+  const pooled = (translation: Translation, kind: "paired" | "arbitrary"): Nat[] => [
+    { ...translation, pooling: { addresses: 3, kind } },
+  ];
 
   it("changes nothing when they are paired", () => {
     for (const a of squares) {
@@ -121,7 +127,7 @@ describe("several external addresses", () => {
     for (const [a, b] of by) {
       const names = [describeNat(a), describeNat(b)];
       expect(names).toContain("address-restricted");
-      expect(names.some((it) => /^(ADM|APDM|symmetric)/.test(it))).toBe(true);
+      expect(names.some((name) => /^(ADM|APDM|symmetric)/.test(name))).toBe(true);
     }
   });
 });
@@ -157,9 +163,9 @@ describe("a firewall without NAT", () => {
 
   it("is like an endpoint-independent mapping with its filter", () => {
     for (const filtering of dependences) {
-      for (const it of squares) {
+      for (const square of squares) {
         const like = { ...nat.portRestricted, filtering };
-        expect(path({ a: wall(filtering), b: [it] })).toBe(predictPath(like, it).path);
+        expect(path({ a: wall(filtering), b: [square] })).toBe(predictPath(like, square).path);
       }
     }
   });

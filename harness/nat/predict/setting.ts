@@ -56,25 +56,25 @@ const sidesOf = ({ a, b, shared = [] }: Setting): readonly [Nat, Nat] => [
 const turning = ({ shared = [] }: Setting): Translation | undefined =>
   shared.findLast((nat): nat is Translation => nat.translates);
 
-const eitherSide = (holds: (side: Nat) => boolean) => (it: Setting) => sidesOf(it).some(holds);
-const letsUdpOut = (it: Setting) => (side: Nat) => admitsUdp(side, it.serverPort ?? usualPort);
+const eitherSide = (holds: (side: Nat) => boolean) => (setting: Setting) => sidesOf(setting).some(holds);
+const letsUdpOut = (setting: Setting) => (side: Nat) => admitsUdp(side, setting.serverPort ?? usualPort);
 
 /** What decides before mapping and filtering do; the first rule that holds. */
-const rules: readonly (Prediction & { readonly holds: (it: Setting) => boolean })[] = [
+const rules: readonly (Prediction & { readonly holds: (setting: Setting) => boolean })[] = [
   {
     path: "direct",
     because: "they are neighbours on one LAN and hear each other's announcements there",
-    holds: (it) => it.neighbours === true && sidesOf(it).every(letsUdpOut(it)),
+    holds: (setting) => setting.neighbours === true && sidesOf(setting).every(letsUdpOut(setting)),
   },
   {
     path: "none",
     because: "one side's UDP does not reach the relay, and nothing else is tried",
-    holds: (it) => it.tcpRelay !== true && !sidesOf(it).every(letsUdpOut(it)),
+    holds: (setting) => setting.tcpRelay !== true && !sidesOf(setting).every(letsUdpOut(setting)),
   },
   {
     path: "relayed",
     because: "one side's UDP does not reach the relay: it uses TCP there, and nothing reaches its peer",
-    holds: (it) => !sidesOf(it).every(letsUdpOut(it)),
+    holds: (setting) => !sidesOf(setting).every(letsUdpOut(setting)),
   },
   {
     path: "relayed",
@@ -84,12 +84,12 @@ const rules: readonly (Prediction & { readonly holds: (it: Setting) => boolean }
   {
     path: "relayed",
     because: "the NAT that both are behind turns nothing around: the one's external endpoint leads the other nowhere",
-    holds: (it) => turning(it)?.hairpin === "none",
+    holds: (setting) => turning(setting)?.hairpin === "none",
   },
   {
     path: "relayed",
     because: "what the NAT that both are behind turns around has an inside source, and answers to that do not arrive",
-    holds: (it) => turning(it)?.hairpin === "internal-source",
+    holds: (setting) => turning(setting)?.hairpin === "internal-source",
   },
 ];
 

@@ -51,8 +51,8 @@ function mayRefresh(
 ): readonly string[] {
   const looked = ((measured.alive + (measured.dead ?? measured.alive)) / 2) * lookedAfter.look;
   return [1 - tuned.near, 1 + tuned.near].map((share) => {
-    const needed = layers.filter((it) => it.idle <= looked * share);
-    return common((needed.length > 0 ? needed : layers).map((it) => it.refresh));
+    const needed = layers.filter((layer) => layer.idle <= looked * share);
+    return common((needed.length > 0 ? needed : layers).map((timer) => timer.refresh));
   });
 }
 
@@ -64,15 +64,19 @@ function parity(declared: Translation, measured: ThoroughMeasurement): string[] 
 
 /** Whoever has a block has it alone. */
 function places({ range, block }: Translation, { handedOut }: ThoroughMeasurement): string[] {
-  const named = (it: (typeof handedOut)[number]) => `${it.host} ${it.first} to ${it.last}`;
-  const outside = handedOut.filter((it) => range !== undefined && (it.first < range.first || it.last > range.last));
-  const wide = handedOut.filter((it) => block !== undefined && it.last - it.first >= block);
-  const shared = handedOut.filter((it) =>
-    handedOut.some((other) => block !== undefined && other !== it && it.first <= other.last && other.first <= it.last),
+  const named = (span: (typeof handedOut)[number]) => `${span.host} ${span.first} to ${span.last}`;
+  const outside = handedOut.filter(
+    (span) => range !== undefined && (span.first < range.first || span.last > range.last),
+  );
+  const wide = handedOut.filter((span) => block !== undefined && span.last - span.first >= block);
+  const shared = handedOut.filter((span) =>
+    handedOut.some(
+      (other) => block !== undefined && other !== span && span.first <= other.last && other.first <= span.last,
+    ),
   );
   return [
-    ...outside.map((it) => `range: declared ${range!.first} to ${range!.last}, measured ${named(it)}`),
-    ...wide.map((it) => `block: declared ${block} ports, measured ${named(it)}`),
+    ...outside.map((span) => `range: declared ${range!.first} to ${range!.last}, measured ${named(span)}`),
+    ...wide.map((span) => `block: declared ${block} ports, measured ${named(span)}`),
     ...(shared.length > 0 ? [`block: declared one for each host, measured ${shared.map(named).join(" and ")}`] : []),
   ];
 }

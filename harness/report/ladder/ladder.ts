@@ -17,10 +17,10 @@ export function renderLadder(ladder: Ladder, style: Style, width = Infinity): st
   const column = columnWidth(ladder, place, width);
   if (column === undefined) return wayLines(ladder, style, width).join("\n");
   const titles = columns.map(({ title }) => wrapped(title, column - 2));
-  const height = Math.max(1, ...titles.map((it) => it.length));
+  const height = Math.max(1, ...titles.map((title) => title.length));
   const head = Array.from({ length: height }, (_, line) => {
     const time = (line === 0 ? "t" : "").padEnd(tuned.time);
-    return `  ${style.dim((time + titles.map((it) => (it[line] ?? "").padEnd(column)).join("")).trimEnd())}`;
+    return `  ${style.dim((time + titles.map((title) => (title[line] ?? "").padEnd(column)).join("")).trimEnd())}`;
   });
   const drawn = tuned.indent + tuned.time + column * columns.length + 2;
   return [...head, ...rows.flatMap((row) => rowLines(row, place, column, width - drawn, style))].join("\n");
@@ -60,7 +60,8 @@ function rowLines(
 function drawing(row: LadderRow, place: ReadonlyMap<string, number>, width: number): string {
   const cells = cellsOf(row, place);
   const canvas = Array.from({ length: place.size * width }, () => " ");
-  const write = (start: number, text: string): void => [...text].forEach((it, i) => (canvas[start + i] = it));
+  const write = (start: number, text: string): void =>
+    [...text].forEach((character, i) => (canvas[start + i] = character));
   for (const { column, text } of cells) write(column * width, text);
   for (const [i, to] of cells.entries()) {
     const from = cells[i - 1];

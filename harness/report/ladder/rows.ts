@@ -43,7 +43,7 @@ const staysInLan = ({ hops, end }: Journey): boolean =>
 
 /** The story's first step, or the first packet. */
 export function startOf(evidence: Evidence): number {
-  const packets = evidence.captures.flatMap((it) => it.packets[0]?.at ?? []);
+  const packets = evidence.captures.flatMap((capture) => capture.packets[0]?.at ?? []);
   return storyStart(evidence) ?? Math.min(evidence.until, ...packets);
 }
 
@@ -52,7 +52,7 @@ function nodesBetween({ addresses, relays }: Evidence, a: string, b: string): re
   const names = [
     a,
     ...(addresses.routersAbove[a] ?? []),
-    ...relays.map((it) => it.node),
+    ...relays.map((relay) => relay.node),
     ...[...(addresses.routersAbove[b] ?? [])].reverse(),
     b,
   ];
@@ -72,7 +72,7 @@ function rowOf(journey: Journey, evidence: Evidence, nodes: ReadonlySet<string>,
   const first = journey.hops[0]!;
   const last = journey.hops.at(-1)!;
   const label = labelOf(first.payload);
-  const visited = [...new Set(journey.hops.map((it) => it.node))].filter((node) => node !== core && nodes.has(node));
+  const visited = [...new Set(journey.hops.map((hop) => hop.node))].filter((node) => node !== core && nodes.has(node));
   return {
     at: first.at - start,
     label,
@@ -88,10 +88,10 @@ function rowOf(journey: Journey, evidence: Evidence, nodes: ReadonlySet<string>,
 
 /** At either end what was sent; between, the port that the outside sees. */
 function cellText(node: string, { hops, end }: Journey, label: string): string {
-  const here = hops.filter((it) => it.node === node);
+  const here = hops.filter((hop) => hop.node === node);
   if (node === hops[0]!.node || (end.is === "delivered" && end.node === node)) return label;
-  const outwards = here.find((it) => it.direction === "out" && it.interface === "wan");
-  const inwards = here.find((it) => it.direction === "in" && it.interface === "wan");
+  const outwards = here.find((packet) => packet.direction === "out" && packet.interface === "wan");
+  const inwards = here.find((packet) => packet.direction === "in" && packet.interface === "wan");
   const port = outwards?.from?.port ?? inwards?.to?.port;
   return port === undefined ? "·" : `:${port}`;
 }

@@ -19,8 +19,8 @@ export function runPage(run: RunReport): string {
 <h1>${text(run.scenario)}</h1>
 <p>${text(run.claim)}</p>
 <p class="quiet">${made
-    .filter((it) => it !== undefined && it !== "")
-    .map((it) => text(it!))
+    .filter((text) => text !== undefined && text !== "")
+    .map((name) => text(name!))
     .join(" · ")}</p>
 ${verdictTable(run)}
 <p>${renderSummary([run]).split("\n").map(text).join("<br>")} in ${secondsText(run.duration)}</p>
@@ -32,32 +32,33 @@ ${run.cases.map(caseSection).join("\n")}
 
 function verdictTable(run: RunReport): string {
   const { a = "a", b = "b" } = run.cases[0] ?? {};
-  const rows = run.cases.map((it) => [
-    `<a class="keep" href="#${text(it.name)}">${text(it.name)}</a>`,
-    `${text(it.nats.a)} ⇄ ${text(it.nats.b)}`,
-    it.expectedPath,
-    it.observedPath,
-    text(it.failure?.observed ?? it.why ?? it.because),
-    marked(it.verdict),
+  const rows = run.cases.map((caseReport) => [
+    `<a class="keep" href="#${text(caseReport.name)}">${text(caseReport.name)}</a>`,
+    `${text(caseReport.nats.a)} ⇄ ${text(caseReport.nats.b)}`,
+    caseReport.expectedPath,
+    caseReport.observedPath,
+    text(caseReport.failure?.observed ?? caseReport.why ?? caseReport.because),
+    marked(caseReport.verdict),
   ]);
   return table(["case", text(`${a} ⇄ ${b}`), "expected", "observed", "because", "verdict"], rows);
 }
 
-function caseSection(it: CaseReport): string {
+function caseSection(caseReport: CaseReport): string {
   const parts = [
-    `<h2 id="${text(it.name)}">${text(it.name)}: ${marked(it.verdict)}</h2>`,
-    it.failure &&
-      `<p>expected ${text(it.failure.expected)}<br>observed ${text(it.failure.observed)}<br>stopped at ${text(it.failure.stoppedAt)}</p>`,
-    it.why !== undefined && `<p>${text(it.why)}</p>`,
-    `<div class="wide">${topologySvg(it)}</div>`,
-    section("Claims", it.claims.length > 0 && claimsTable(it)),
-    section("Pings", it.paths.length > 0 && pathsTable(it)),
-    section("Links", it.links.length > 0 && list(it.links.map(linkText))),
-    section("NATs, measured", it.proofs.length > 0 && proofsTable(it)),
-    section("Findings", it.findings.length > 0 && list(it.findings.map(({ what }) => what))),
-    section("Packets", it.ladder.rows.length > 0 && `<div class="wide">${ladderSvg(it.ladder)}</div>`),
-    section("Logs", it.logs.length > 0 && it.logs.map(logText).join("")),
-    it.folder !== undefined && `<p class="quiet">evidence: <a href="${text(it.folder)}/">${text(it.folder)}</a></p>`,
+    `<h2 id="${text(caseReport.name)}">${text(caseReport.name)}: ${marked(caseReport.verdict)}</h2>`,
+    caseReport.failure &&
+      `<p>expected ${text(caseReport.failure.expected)}<br>observed ${text(caseReport.failure.observed)}<br>stopped at ${text(caseReport.failure.stoppedAt)}</p>`,
+    caseReport.why !== undefined && `<p>${text(caseReport.why)}</p>`,
+    `<div class="wide">${topologySvg(caseReport)}</div>`,
+    section("Claims", caseReport.claims.length > 0 && claimsTable(caseReport)),
+    section("Pings", caseReport.paths.length > 0 && pathsTable(caseReport)),
+    section("Links", caseReport.links.length > 0 && list(caseReport.links.map(linkText))),
+    section("NATs, measured", caseReport.proofs.length > 0 && proofsTable(caseReport)),
+    section("Findings", caseReport.findings.length > 0 && list(caseReport.findings.map(({ what }) => what))),
+    section("Packets", caseReport.ladder.rows.length > 0 && `<div class="wide">${ladderSvg(caseReport.ladder)}</div>`),
+    section("Logs", caseReport.logs.length > 0 && caseReport.logs.map(logText).join("")),
+    caseReport.folder !== undefined &&
+      `<p class="quiet">evidence: <a href="${text(caseReport.folder)}/">${text(caseReport.folder)}</a></p>`,
   ];
   return `<section>${parts.filter((part) => part !== false && part !== undefined).join("\n")}</section>`;
 }
@@ -76,16 +77,16 @@ function claimsTable({ claims }: CaseReport): string {
 const pathsTable = ({ paths }: CaseReport): string =>
   table(
     ["from", "to", "direct", "relayed", "unknown", "lost", "first direct"],
-    paths.map((it) => [
+    paths.map((path) => [
       ...[
-        text(it.from),
-        text(it.to),
-        it.direct,
-        `${it.relayed}${it.relay ? ` via ${text(it.relay)}` : ""}`,
-        it.unknown,
-        it.lost,
+        text(path.from),
+        text(path.to),
+        path.direct,
+        `${path.relayed}${path.relay ? ` via ${text(path.relay)}` : ""}`,
+        path.unknown,
+        path.lost,
       ].map(String),
-      it.directSince === undefined ? "" : secondsText(it.directSince),
+      path.directSince === undefined ? "" : secondsText(path.directSince),
     ]),
   );
 
@@ -119,11 +120,11 @@ const spaced = (field: string): string => field.replace(/[A-Z]/g, (letter) => ` 
 
 const marked = (word: string): string => `<span class="${word}">${word}</span>`;
 
-const list = (items: readonly string[]): string => `<ul>${items.map((it) => `<li>${text(it)}</li>`).join("")}</ul>`;
+const list = (items: readonly string[]): string => `<ul>${items.map((item) => `<li>${text(item)}</li>`).join("")}</ul>`;
 
 /** Cells are HTML already. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = (tag: "th" | "td", row: readonly string[]): string =>
-    `<tr>${row.map((it) => `<${tag}>${it}</${tag}>`).join("")}</tr>`;
+    `<tr>${row.map((text) => `<${tag}>${text}</${tag}>`).join("")}</tr>`;
   return `<table>${cells("th", head)}${rows.map((row) => cells("td", row)).join("")}</table>`;
 }

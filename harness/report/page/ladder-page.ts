@@ -6,15 +6,15 @@ import { plain } from "../style.ts";
 const width = 160;
 
 /** ladder.md: every kind of datagram of the case, once, in time order. */
-export function ladderPage(run: RunReport, it: CaseReport): string {
+export function ladderPage(run: RunReport, caseReport: CaseReport): string {
   return [
-    `# ${run.scenario} / ${it.name}: ${it.verdict}`,
+    `# ${run.scenario} / ${caseReport.name}: ${caseReport.verdict}`,
     "",
     "Seconds since the case began; `:port` is what the outside sees at a router; `✘` = refused there or lost before it;",
     "`×n` = n alike. The frame number is that of the first of them at its last stop, in `capture/NODE.pcap`.",
     "",
     "```",
-    renderLadder(it.ladder, plain, width),
+    renderLadder(caseReport.ladder, plain, width),
     "```",
     "",
   ].join("\n");

@@ -26,7 +26,7 @@ function datagram(row: LadderRow, x: ReadonlyMap<string, number>, y: number): st
   const stops = row.cells.map(({ node, text }) => ({ at: x.get(node)!, text }));
   const last = stops.at(-1)!;
   const end = endOf(row, last.at, x);
-  const points = [...stops.map((it) => it.at), ...(end.at === last.at ? [] : [end.at])];
+  const points = [...stops.map((one) => one.at), ...(end.at === last.at ? [] : [end.at])];
   const legs = points.slice(1).map((to, i) => {
     return `<line x1="${points[i]!}" y1="${y}" x2="${to}" y2="${y}" marker-end="url(#head)"/>`;
   });

@@ -12,9 +12,10 @@ interface Spot {
 /** The internet on top, everything below what it is behind; on each cable what it was asked and what it did. */
 export function topologySvg({ topology, links }: Pick<CaseReport, "topology" | "links">): string {
   const labels = new Map(topology.map(({ name, nat }) => [name, nat === undefined ? [] : linesOf(nat)]));
-  const boxHeight = tuned.box.height + tuned.box.line * Math.max(0, ...[...labels.values()].map((it) => it.length - 1));
+  const boxHeight =
+    tuned.box.height + tuned.box.line * Math.max(0, ...[...labels.values()].map((label) => label.length - 1));
   const spots = place(topology, boxHeight + tuned.gap);
-  const depth = Math.max(...[...spots.values()].map((it) => it.y));
+  const depth = Math.max(...[...spots.values()].map((spot) => spot.y));
   const width = Math.max(1, leavesOf(topology, undefined)) * tuned.cell + 2 * tuned.margin;
   const height = depth + boxHeight + tuned.margin;
   const internet = spots.get("")!;
@@ -22,7 +23,7 @@ export function topologySvg({ topology, links }: Pick<CaseReport, "topology" | "
     const [from, to] = [spots.get(node.inside ?? "")!, spots.get(node.name)!];
     const line = `<line x1="${from.x}" y1="${from.y + boxHeight}" x2="${to.x}" y2="${to.y}"/>`;
     // Right above the box: cables spread out towards it, so labels of neighbours keep apart.
-    const texts = linkLabels(links.filter((it) => it.node === node.name)).map(
+    const texts = linkLabels(links.filter((link) => link.node === node.name)).map(
       (text, i) => `<text class="link" x="${to.x}" y="${to.y - 22 + 14 * i}">${escapeXml(text)}</text>`,
     );
     return line + texts.join("");
@@ -62,7 +63,7 @@ function linkLabels(links: CaseReport["links"]): string[] {
         : "";
     return `${asked.delay}${got} ms${loss}`;
   };
-  return links.map((it) => `${it.direction === "up" ? "↑" : "↓"} ${label(it)}`);
+  return links.map((link) => `${link.direction === "up" ? "↑" : "↓"} ${label(link)}`);
 }
 
 function place(topology: CaseReport["topology"], level: number): Map<string, Spot> {
@@ -70,7 +71,7 @@ function place(topology: CaseReport["topology"], level: number): Map<string, Spo
   const below = (parent: string | undefined, left: number, y: number): void => {
     spots.set(parent ?? "", { x: left + (leavesOf(topology, parent) * tuned.cell) / 2, y });
     let at = left;
-    for (const child of topology.filter((it) => it.inside === parent)) {
+    for (const child of topology.filter((node) => node.inside === parent)) {
       below(child.name, at, y + level);
       at += leavesOf(topology, child.name) * tuned.cell;
     }
@@ -81,6 +82,6 @@ function place(topology: CaseReport["topology"], level: number): Map<string, Spo
 
 /** How many columns stand below; a leaf is one itself. */
 function leavesOf(topology: CaseReport["topology"], parent: string | undefined): number {
-  const children = topology.filter((it) => it.inside === parent);
-  return children.length === 0 ? 1 : children.reduce((sum, it) => sum + leavesOf(topology, it.name), 0);
+  const children = topology.filter((node) => node.inside === parent);
+  return children.length === 0 ? 1 : children.reduce((sum, node) => sum + leavesOf(topology, node.name), 0);
 }

@@ -15,8 +15,8 @@ export function detectionPage(
   { rows, falseAlarms }: { rows: readonly Detected[]; falseAlarms: number },
   { trials, late, stalls }: Power,
 ): string {
-  const sum = (of: "pairs" | "quick" | "full") => rows.reduce((total, it) => total + it[of], 0);
-  const missed = (of: "quick" | "full") => rows.filter((it) => it[of] < it.pairs);
+  const sum = (of: "pairs" | "quick" | "full") => rows.reduce((total, row) => total + row[of], 0);
+  const missed = (of: "quick" | "full") => rows.filter((row) => row[of] < row.pairs);
   return `# What is noticed, and with which probability
 
 Generated (\`NATLAB_UPDATE=1 npx vitest run --project sim harness/sim/detection\`); what the verdicts mean: \`verdicts.md\`.
@@ -30,10 +30,12 @@ alarms. Pairs by the knobs in which they differ, where something is missed:
 
 ${table(
   ["differ in", "pairs", "quick notices", "full notices"],
-  rows.filter((it) => it.quick < it.pairs || it.full < it.pairs).map((it) => [it.differ, it.pairs, it.quick, it.full]),
+  rows
+    .filter((row) => row.quick < row.pairs || row.full < row.pairs)
+    .map((row) => [row.differ, row.pairs, row.quick, row.full]),
 )}
 
-All others, ${rows.length - rows.filter((it) => it.quick < it.pairs || it.full < it.pairs).length} kinds of difference, are always noticed. The full proof misses ${missed("full").length} kinds in part: what has no effect that
+All others, ${rows.length - rows.filter((row) => row.quick < row.pairs || row.full < row.pairs).length} kinds of difference, are always noticed. The full proof misses ${missed("full").length} kinds in part: what has no effect that
 a prober with two hosts and four servers sees, a lifetime longer than it waits, a limit beyond what it tries. The simulation hears no refusals and has no TCP: the
 laboratory notices these as well.
 
@@ -70,12 +72,12 @@ Measured, ${trials} made-up stories each, direct over links of 40 ms there and b
 
 ${table(
   ["all answers later by", "not passed"],
-  late.map((it) => [`${it.milliseconds} ms`, percent(it.noticed)]),
+  late.map((one) => [`${one.milliseconds} ms`, percent(one.noticed)]),
 )}
 
 ${table(
   ["one of 20 later by", "not passed"],
-  stalls.map((it) => [`${it.milliseconds} ms`, percent(it.noticed)]),
+  stalls.map((stall) => [`${stall.milliseconds} ms`, percent(stall.noticed)]),
 )}
 
 Not seen: less than that, and lateness for which programs are known to have waited for a processor (inconclusive).

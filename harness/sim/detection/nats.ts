@@ -43,16 +43,19 @@ const firewalls = dependences.map((filtering): Nat => ({
 
 /** What is declared, and what is built: every preset, all squares with all port allocations, every knob. */
 export const detectable: readonly Nat[] = distinct([
-  ...Object.values(presets).map((it): Nat => it.nat),
+  ...Object.values(presets).map((one): Nat => one.nat),
   ...squares,
-  ...bases.flatMap((base) => knobs.map((it): Nat => ({ ...base, ...it }))),
+  ...bases.flatMap((base) => knobs.map((knob): Nat => ({ ...base, ...knob }))),
   ...firewalls,
-]).filter((it) => natTrouble(it) === undefined);
+]).filter((middlebox) => natTrouble(middlebox) === undefined);
 
 function distinct(all: readonly Nat[]): readonly Nat[] {
   return [
     ...new Map(
-      all.map((it) => [JSON.stringify(Object.entries(it).sort(([a], [b]) => a.localeCompare(b))), it]),
+      all.map((middlebox) => [
+        JSON.stringify(Object.entries(middlebox).sort(([a], [b]) => a.localeCompare(b))),
+        middlebox,
+      ]),
     ).values(),
   ];
 }
@@ -60,8 +63,8 @@ function distinct(all: readonly Nat[]): readonly Nat[] {
 /** The names of the knobs in which two NATs differ. */
 export function differing(a: Nat, b: Nat): readonly string[] {
   if (a.translates !== b.translates) return ["translation"];
-  const fields = (it: Nat): Record<string, unknown> => ({
-    ...(it.translates ? it : { ...it, ...it.firewall }),
+  const fields = (middlebox: Nat): Record<string, unknown> => ({
+    ...(middlebox.translates ? middlebox : { ...middlebox, ...middlebox.firewall }),
     firewall: undefined,
   });
   const [left, right] = [fields(a), fields(b)];

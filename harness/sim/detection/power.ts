@@ -56,17 +56,17 @@ function shareOf(noticed: (random: Random) => boolean): number {
   return Array.from({ length: trials }, (_, seed) => noticed(seededRandom(seed))).filter(Boolean).length / trials;
 }
 
-function changed(pings: number, change: (it: CapturedPacket) => readonly CapturedPacket[]): Evidence {
+function changed(pings: number, change: (packet: CapturedPacket) => readonly CapturedPacket[]): Evidence {
   const story = new Story(links);
   story.pings(pings, 100, "direct");
   const evidence = story.evidence(20_000);
   const isAnswer = ({ node, echo }: CapturedPacket): boolean => node === "alice" && echo?.request === false;
-  const captures = evidence.captures.map((it) => ({
-    ...it,
-    packets: it.packets.flatMap((one) => (isAnswer(one) ? change(one) : [one])),
+  const captures = evidence.captures.map((capture) => ({
+    ...capture,
+    packets: capture.packets.flatMap((one) => (isAnswer(one) ? change(one) : [one])),
   }));
   return { ...evidence, captures };
 }
 
 const answeredLater = (pings: number, by: (sequence: number) => number): Evidence =>
-  changed(pings, (it) => [{ ...it, at: (it.at + by(it.echo!.sequence)) as typeof it.at }]);
+  changed(pings, (ping) => [{ ...ping, at: (ping.at + by(ping.echo!.sequence)) as typeof ping.at }]);

@@ -7,8 +7,8 @@ import type { Topology } from "../../topology/topology.ts";
 import { Network } from "./network.ts";
 
 const start = instant(0);
-const net = (it: Topology, seed = 1) => {
-  const network = new Network(it, seed, start);
+const net = (topology: Topology, seed = 1) => {
+  const network = new Network(topology, seed, start);
   network.log.recording = true;
   const pass = (time = seconds(1)) => {
     const until = instant(network.queue.now + time);
@@ -28,10 +28,10 @@ const net = (it: Topology, seed = 1) => {
   const hops = (text: string) =>
     network.log
       .captures()
-      .flatMap((it) => it.packets)
-      .filter((it) => Buffer.from(it.payload).toString() === text)
+      .flatMap((capture) => capture.packets)
+      .filter((packet) => Buffer.from(packet.payload).toString() === text)
       .sort((a, b) => a.at - b.at)
-      .map((it) => `${it.node}/${it.interface} ${it.direction}`);
+      .map((packet) => `${packet.node}/${packet.interface} ${packet.direction}`);
   return { network, pass, listen, send, hops, address: (node: string) => network.node(node)!.addresses[0]! };
 };
 

@@ -47,9 +47,11 @@ export class SocketNode {
   replug(): void {
     const { addresses: plan } = this.#ground.state;
     const at = this.#ground.state.attachment(this.name);
-    const own = plan.interfaces.filter((it) => it.node === this.name && (at === undefined || it.name === at.name));
+    const own = plan.interfaces.filter(
+      (iface) => iface.node === this.name && (at === undefined || iface.name === at.name),
+    );
     const probes = this.#forwards ? [...plan.probeAddresses, ...(plan.ipv6?.probeAddresses ?? [])] : [];
-    this.#addresses = [...own.flatMap((it) => it.addresses.map((net) => net.address)), ...probes];
+    this.#addresses = [...own.flatMap((iface) => iface.addresses.map((net) => net.address)), ...probes];
     this.#routes = new RouteTable(plan, this.name, at);
     this.#port = at?.name ?? "eth0";
   }
@@ -60,7 +62,7 @@ export class SocketNode {
   }
 
   #primary(towards: string): string | undefined {
-    return this.#addresses.find((it) => isIpv6(it) === isIpv6(towards));
+    return this.#addresses.find((address) => isIpv6(address) === isIpv6(towards));
   }
 
   #receive(datagram: Datagram): void {
@@ -106,8 +108,10 @@ export class SimRouter {
   load(): void {
     const { state } = this.#ground;
     const { nat, external, seed, ipv6 } = state.router(this.#name);
-    const own = state.addresses.interfaces.filter((it) => it.node === this.#name).flatMap((it) => it.addresses);
-    this.#own = new Set(own.map((it) => it.address));
+    const own = state.addresses.interfaces
+      .filter((iface) => iface.node === this.#name)
+      .flatMap((iface) => iface.addresses);
+    this.#own = new Set(own.map((net) => net.address));
     const model = new NatModel(nat, { external: external[0], others: external.slice(1), seed });
     this.#ipv4 = { translates: nat.translates, external, model };
     this.#ipv6 = ipv6 && {
@@ -161,10 +165,10 @@ interface Side {
 /** The switch of a LAN, if it has one: knows behind which port each address is, and floods multicast. */
 export function attachSwitch(router: string, { isolated }: RouterNode, { state, cables }: Ground): void {
   const name = switchOf(router);
-  const ports = state.addresses.interfaces.filter((it) => it.node === name);
+  const ports = state.addresses.interfaces.filter((iface) => iface.node === name);
   const behind = new Map<string, string>();
   for (const { name: port, peer } of ports) {
-    const far = state.addresses.interfaces.find((it) => it.node === peer.node && it.name === peer.name)!;
+    const far = state.addresses.interfaces.find((iface) => iface.node === peer.node && iface.name === peer.name)!;
     for (const { address } of far.addresses) behind.set(address, port);
   }
   const uplink = ports.find(({ peer }) => peer.node === router)?.name;
@@ -173,7 +177,8 @@ export function attachSwitch(router: string, { isolated }: RouterNode, { state, 
     const port = behind.get(hop.next);
     if (port !== undefined) return together(from, port) ? cables.send(name, port, hop) : undefined;
     if (isMulticastAddress(hop.next)) {
-      for (const it of ports) if (it.name !== from && together(from, it.name)) cables.send(name, it.name, hop);
+      for (const iface of ports)
+        if (iface.name !== from && together(from, iface.name)) cables.send(name, iface.name, hop);
     }
   });
 }

@@ -15,13 +15,13 @@ export class RouteTable {
   /** `at`: of the interfaces of a host that moves about, the one in use. */
   constructor(plan: AddressPlan, node: string, at?: { readonly name: string; readonly gateway: string }) {
     const own = plan.interfaces
-      .filter((it) => it.node === node && (at === undefined || it.name === at.name))
-      .flatMap((it) => it.addresses.map((net): Route => ({ ...range(net), port: it.name })));
-    const port = (via: string) => own.find((it) => covers(it, number(via)))?.port;
+      .filter((iface) => iface.node === node && (at === undefined || iface.name === at.name))
+      .flatMap((iface) => iface.addresses.map((net): Route => ({ ...range(net), port: iface.name })));
+    const port = (via: string) => own.find((route) => covers(route, number(via)))?.port;
     const gateway = at?.gateway ?? plan.gateways[node];
     const gateway6 = plan.ipv6?.gateways[node];
     const gatewayed = [
-      ...plan.routes.filter((it) => it.node === node).map(({ to, via }) => ({ to, via })),
+      ...plan.routes.filter((route) => route.node === node).map(({ to, via }) => ({ to, via })),
       ...(gateway === undefined ? [] : [{ to: { address: "0.0.0.0", prefix: 0 }, via: gateway }]),
       ...(gateway6 === undefined ? [] : [{ to: { address: "::", prefix: 0 }, via: gateway6 }]),
     ];
@@ -39,7 +39,7 @@ export class RouteTable {
   }
 
   #find(address: string): Way | undefined {
-    const route = this.#routes.find((it) => covers(it, number(address)));
+    const route = this.#routes.find((candidate) => covers(candidate, number(address)));
     return route && { port: route.port, next: route.via ?? address };
   }
 }

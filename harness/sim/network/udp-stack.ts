@@ -26,14 +26,14 @@ export class UdpStack {
   bind({ address, port }: { address?: string; port: number }, onDatagram: OnDatagram): SimulatedSocket | undefined {
     const real = port === 0 ? this.#freePort() : port;
     const others = this.#bound.get(real) ?? [];
-    if (others.some((it) => it.address === undefined || address === undefined || it.address === address))
+    if (others.some((other) => other.address === undefined || address === undefined || other.address === address))
       return undefined;
     const bound: Bound = { address, onDatagram };
     this.#bound.set(real, [...others, bound]);
     const close = () => {
       this.#bound.set(
         real,
-        this.#bound.get(real)!.filter((it) => it !== bound),
+        this.#bound.get(real)!.filter((one) => one !== bound),
       );
     };
     return { port: real, close };
@@ -41,7 +41,9 @@ export class UdpStack {
 
   /** A copy of the datagram for each listener. False = there is none. */
   deliver(datagram: Datagram, to: Endpoint = datagram.to): boolean {
-    const listening = this.#bound.get(to.port)?.filter((it) => it.address === undefined || it.address === to.address);
+    const listening = this.#bound
+      .get(to.port)
+      ?.filter((bound) => bound.address === undefined || bound.address === to.address);
     for (const { onDatagram } of listening ?? []) onDatagram(datagram);
     return listening !== undefined && listening.length > 0;
   }

@@ -47,8 +47,8 @@ export function echoMessage(request: boolean, id: number, sequence: number, data
   return message;
 }
 
-export function echoFrame(it: Pick<EchoFrame, "to" | "from" | "source" | "destination" | "message">): Uint8Array {
-  const { to, from, source, destination, message } = it;
+export function echoFrame(pick: Pick<EchoFrame, "to" | "from" | "source" | "destination" | "message">): Uint8Array {
+  const { to, from, source, destination, message } = pick;
   const total = headers.ipv4 + message.length;
   const ip = Uint8Array.from([
     0x45,

@@ -30,7 +30,7 @@ function twoHosts() {
     while (queue.step(until));
   };
   const kinds = () =>
-    sent.splice(0).map((it) => (it.kind === "arp" ? `arp ${it.operation}` : it.request ? "echo" : "reply"));
+    sent.splice(0).map((frame) => (frame.kind === "arp" ? `arp ${frame.operation}` : frame.request ? "echo" : "reply"));
   return { alice, bob, cable, pass, kinds };
 }
 

@@ -86,7 +86,7 @@ function oneCrowd(size: number, seed: number, shrinks: boolean): boolean {
 }
 
 function showSmallest(plan: ScalePlan, first: ScaleResult["violations"][number]): void {
-  const fails = (it: ScalePlan) => runScale(it, { stopEarly: true }).violations[0];
+  const fails = (candidate: ScalePlan) => runScale(candidate, { stopEarly: true }).violations[0];
   const smallest = shrink(plan, first, fails);
   const { edges, events, conversations } = smallest.plan;
   const what = `${smallest.violation.rule}: ${smallest.violation.what}`;

@@ -76,7 +76,7 @@ export class CrowdEdge {
     this.#machine = makeEdge(this.#config, this.#random);
     const program = new Program<EdgeEvent, EdgeAction>(
       this.#machine,
-      (it) => this.#perform(it),
+      (action) => this.#perform(action),
       { kind: "tick" },
       queue,
     );

@@ -35,7 +35,7 @@ export class CrowdSupernode {
     this.#machine = new Supernode({ ...config, limits, federation }, this.#random);
     const program = new Program<SupernodeEvent, SupernodeAction>(
       this.#machine,
-      (it) => this.#perform(it),
+      (action) => this.#perform(action),
       { kind: "tick" },
       queue,
     );

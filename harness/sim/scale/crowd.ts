@@ -79,11 +79,11 @@ class Crowd {
       );
     });
     const makeEdge = options.makeEdge ?? ((config: EdgeConfig, random: Random) => new Edge(config, random));
-    for (const it of edges) {
+    for (const other of edges) {
       const mine = supernodes.map((name, i) => ({ name, socket: sockets[i]! }));
-      const preferred = mine.sort((a, b) => Number(b.name === it.prefers) - Number(a.name === it.prefers));
+      const preferred = mine.sort((a, b) => Number(b.name === other.prefers) - Number(a.name === other.prefers));
       const edge = new CrowdEdge(
-        it,
+        other,
         preferred.map(({ socket }) => socket),
         { ...ground, makeEdge },
         {
@@ -91,7 +91,7 @@ class Crowd {
           path: (of, peer, socket) => this.#path(of, peer, socket),
         },
       );
-      this.#edges.set(it.name, edge);
+      this.#edges.set(other.name, edge);
       this.#byMac.set(edge.mac, edge);
     }
   }
@@ -99,10 +99,10 @@ class Crowd {
   run(): ScaleResult {
     const { edges, conversations, events, lasts } = this.#plan;
     const began = this.#costs.begin();
-    for (const it of this.#supernodes.values()) it.start();
+    for (const supernode of this.#supernodes.values()) supernode.start();
     for (const { name, starts } of edges) this.#at(starts, () => this.#start(name));
-    for (const it of conversations) this.#at(it.starts, () => this.#talk(it));
-    for (const it of events) this.#at(it.at, () => this.#happen(it));
+    for (const conversation of conversations) this.#at(conversation.starts, () => this.#talk(conversation));
+    for (const event of events) this.#at(event.at, () => this.#happen(event));
     for (let at = tuned.sample; at <= lasts; at += tuned.sample) this.#at(at, () => this.#sample());
     const end = after(start, milliseconds(lasts));
     const early = this.#options.stopEarly === true;
@@ -127,18 +127,18 @@ class Crowd {
     this.#watch.disturb([name]);
   }
 
-  #talk(it: Conversation): void {
-    const [from, to] = [this.#edges.get(it.from), this.#edges.get(it.to)];
-    if (from === undefined || to === undefined) throw new Bug(`no such pair: ${it.from}, ${it.to}`);
+  #talk(conversation: Conversation): void {
+    const [from, to] = [this.#edges.get(conversation.from), this.#edges.get(conversation.to)];
+    if (from === undefined || to === undefined) throw new Bug(`no such pair: ${conversation.from}, ${conversation.to}`);
     if (from.isUp && to.isUp) {
       const number = ++this.#pings;
-      this.#watch.ping(number, it.from, it.to);
+      this.#watch.ping(number, conversation.from, conversation.to);
       this.#queue.after(milliseconds(this.#watch.patience), () => {
         this.#watch.judgePing(number, (name) => this.#edges.get(name)!.isUp);
       });
       from.frame(pingFrame(from, to, true, number));
     }
-    this.#queue.after(milliseconds(it.every), () => this.#talk(it));
+    this.#queue.after(milliseconds(conversation.every), () => this.#talk(conversation));
   }
 
   #delivered(at: CrowdEdge, { source, request, number }: { source: Mac; request: boolean; number: number }): void {

@@ -32,7 +32,7 @@ export function generatePlan(size: number, seed: number): ScalePlan {
       const host = member > 1 && fraction(random) < tuned.share.crowded ? between(random, 2, 200) : 1;
       if (host === 1) sites.push(randomSite(random, sites.length + 1));
       const site = sites.at(-1)!.name;
-      if (edges.some((it) => it.site === site && it.host === host)) {
+      if (edges.some((edge) => edge.site === site && edge.host === host)) {
         member--;
         continue;
       }
@@ -68,7 +68,7 @@ function randomNat(random: Random, draw: number): Nat {
 }
 
 function conversation(random: Random, edge: ScaleEdge, edges: readonly ScaleEdge[]): Conversation[] {
-  const others = edges.filter((it) => it.community === edge.community && it !== edge);
+  const others = edges.filter((other) => other.community === edge.community && other !== edge);
   if (others.length === 0) return [];
   const { name: to } = others[random.u32() % others.length]!;
   return [

@@ -68,7 +68,9 @@ export function reduced(plan: ScalePlan, keep: (part: ScaleEdge | Conversation |
     ...plan,
     edges,
     sites,
-    conversations: plan.conversations.filter((it) => keep(it) && names.has(it.from) && names.has(it.to)),
-    events: plan.events.filter((it) => keep(it) && subjects.has(subjectOf(it))),
+    conversations: plan.conversations.filter(
+      (conversation) => keep(conversation) && names.has(conversation.from) && names.has(conversation.to),
+    ),
+    events: plan.events.filter((event) => keep(event) && subjects.has(subjectOf(event))),
   };
 }

@@ -111,7 +111,7 @@ describe("an edge", () => {
 describe("shrinking", () => {
   it("leaves of a crowd the two that go wrong", () => {
     const plan = generatePlan(40, 3);
-    const fails = (it: ScalePlan) => runScale(it, { makeEdge: gullible, stopEarly: true }).violations[0];
+    const fails = (candidate: ScalePlan) => runScale(candidate, { makeEdge: gullible, stopEarly: true }).violations[0];
     const first = fails(plan)!;
     const { plan: smallest, violation, runs } = shrink(plan, first, fails);
     expect(violation.rule).toBe(first.rule);
@@ -153,7 +153,7 @@ describe("shrinking", () => {
           }),
       };
     };
-    const fails = (it: ScalePlan) => runScale(it, { makeEdge: stubborn, stopEarly: true }).violations[0];
+    const fails = (candidate: ScalePlan) => runScale(candidate, { makeEdge: stubborn, stopEarly: true }).violations[0];
     const smallest = shrink(plan, fails(plan)!, fails);
     expect(smallest.violation.rule).toBe("sends into nothing");
     expect(smallest.plan.events).toEqual([plan.events[0]]);

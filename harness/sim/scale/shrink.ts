@@ -36,8 +36,8 @@ export function shrink(plan: ScalePlan, violation: Violation, fails: Fails): Shr
   for (const hint of hints(plan, violation)) if (adopt(reduced(best, hint))) break;
   minimise(best, () => best, adopt);
   const used = new Set(best.edges.map(({ prefers }) => prefers));
-  for (const name of best.supernodes.filter((it) => !used.has(it))) {
-    const supernodes = best.supernodes.filter((it) => it !== name);
+  for (const name of best.supernodes.filter((supernode) => !used.has(supernode))) {
+    const supernodes = best.supernodes.filter((supernode) => supernode !== name);
     adopt(reduced({ ...best, supernodes }, () => true));
   }
   return { plan: best, violation: seen, runs };

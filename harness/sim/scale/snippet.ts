@@ -32,7 +32,7 @@ export function snippet(plan: ScalePlan, claim: string): string {
 }
 
 function home({ name, nat, delay, loss }: Site, { edges }: ScalePlan): string {
-  const lan = edges.filter(({ site }) => site === name).map((it) => `${it.name}: host()`);
+  const lan = edges.filter(({ site }) => site === name).map((edge) => `${edge.name}: host()`);
   const impairment = { delay, loss, jitter: 0 };
   const plain = isPlain(impairment as Parameters<typeof isPlain>[0]);
   const link = plain ? "" : `, link: { delay: ${delay}, loss: ${Number(loss.toFixed(4))} }`;
@@ -40,11 +40,11 @@ function home({ name, nat, delay, loss }: Site, { edges }: ScalePlan): string {
 }
 
 /** The preset's name where it is one, else what makes it another. */
-function natText(it: Nat): string {
-  if (!it.translates) return "nat.none";
-  const { mapping, filtering, ports, hairpin } = it;
+function natText(middlebox: Nat): string {
+  if (!middlebox.translates) return "nat.none";
+  const { mapping, filtering, ports, hairpin } = middlebox;
   const preset = Object.entries(kinds).find(
-    ([, kind]) => describeNat(kind) === describeNat(it) && sameBesides(kind, it),
+    ([, kind]) => describeNat(kind) === describeNat(middlebox) && sameBesides(kind, middlebox),
   );
   if (preset !== undefined) return `nat.${preset[0]}`;
   return `{ ...nat.portRestricted, ${Object.entries({ mapping, filtering, ports, hairpin })
@@ -52,5 +52,5 @@ function natText(it: Nat): string {
     .join(", ")} }`;
 }
 
-const sameBesides = (kind: Nat, it: Nat): boolean =>
-  kind.translates && it.translates && kind.ports === it.ports && kind.hairpin === it.hairpin;
+const sameBesides = (kind: Nat, middlebox: Nat): boolean =>
+  kind.translates && middlebox.translates && kind.ports === middlebox.ports && kind.hairpin === middlebox.hairpin;

@@ -124,7 +124,7 @@ export class Watch {
 
   /** `who` had an upheaval: what follows soon is no violation. */
   disturb(who: readonly string[]): void {
-    for (const it of who) this.#disturbed.set(it, this.#now());
+    for (const name of who) this.#disturbed.set(name, this.#now());
   }
 
   disturbAll(): void {

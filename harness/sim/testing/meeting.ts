@@ -50,8 +50,11 @@ export async function pathNow(world: SimWorld, over: Duration = seconds(5)): Pro
   );
   const evidence = await evidenceNow(world);
   const judgements = claims.map((claim) => judge(claim, evidence));
-  const met = judgements.findIndex((it) => it.is === "met");
-  return paths[met] ?? judgements.map((it) => ("observed" in it ? it.observed : it.is)).join(" / ");
+  const met = judgements.findIndex((judgement) => judgement.is === "met");
+  return (
+    paths[met] ??
+    judgements.map((judgement) => ("observed" in judgement ? judgement.observed : judgement.is)).join(" / ")
+  );
 }
 
 const paths = ["direct", "relayed"] as const;

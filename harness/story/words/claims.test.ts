@@ -28,7 +28,7 @@ it.each<[string, Claim | object, RegExp | undefined]>([
 
 it("a check is about two hosts whose edges were started", () => {
   const hosts = new Set(["sn", "alice", "bob"]);
-  const pair = (a: string, b: string) => () => checkPair(a, b, hosts, (it) => it !== "sn");
+  const pair = (a: string, b: string) => () => checkPair(a, b, hosts, (name) => name !== "sn");
   expect(pair("alice", "bob")).not.toThrow();
   expect(pair("alice", "alice")).toThrow("about two hosts");
   expect(pair("alice", "sn")).toThrow("no edge was started on sn");

@@ -12,8 +12,8 @@ export class UnderWay {
   #trouble: Error | undefined;
 
   /** The same object, whose verbs are watched; `name` is what a scenario calls it. */
-  watched<T extends object>(it: T, name: string): T {
-    const entries = Object.entries(it).map(([key, value]: [string, unknown]) =>
+  watched<T extends object>(one: T, name: string): T {
+    const entries = Object.entries(one).map(([key, value]: [string, unknown]) =>
       typeof value === "function" ? [key, this.#watchedVerb(value as Verb, `${name}.${key}`)] : [key, value],
     );
     return Object.fromEntries(entries) as T;

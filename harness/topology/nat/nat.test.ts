@@ -6,7 +6,7 @@ import { presets } from "./presets.ts";
 import { describeNat, nat, type Nat, type Translation } from "./nat.ts";
 import { parseTopology } from "../parse.ts";
 
-const home = (it: Nat) => topology("t", { home: router({ nat: it, lan: { a: host() } }) });
+const home = (middlebox: Nat) => topology("t", { home: router({ nat: middlebox, lan: { a: host() } }) });
 
 describe("a preset", () => {
   it.each(Object.entries(presets))(
@@ -52,7 +52,7 @@ describe("the description of", () => {
     ["symmetric, 2 addresses arbitrary", presets.mobile.nat],
     ["port-restricted, overloading", presets["linux-masquerade"].nat],
     ["full-cone, blocks of 64 ports, 2 addresses paired", presets.cgnat.nat],
-  ])("%s", (said, it) => {
-    expect(describeNat(it)).toBe(said);
+  ])("%s", (said, middlebox) => {
+    expect(describeNat(middlebox)).toBe(said);
   });
 });

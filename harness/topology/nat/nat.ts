@@ -151,13 +151,14 @@ export const nat = {
 } as const;
 
 /** How many external addresses the router has. */
-export const externalAddresses = (it: Nat): number => (it.translates ? (it.pooling?.addresses ?? 1) : 1);
+export const externalAddresses = (middlebox: Nat): number =>
+  middlebox.translates ? (middlebox.pooling?.addresses ?? 1) : 1;
 
 /** Whether an inside host may send UDP to this remote port. */
-export const admitsUdp = (it: Nat, port: number): boolean => it.egress?.udp?.includes(port) ?? true;
+export const admitsUdp = (middlebox: Nat, port: number): boolean => middlebox.egress?.udp?.includes(port) ?? true;
 
 /** Whether an inside host may open TCP connections to this remote port. */
-export const admitsTcp = (it: Nat, port: number): boolean => it.egress?.tcp?.includes(port) ?? true;
+export const admitsTcp = (middlebox: Nat, port: number): boolean => middlebox.egress?.tcp?.includes(port) ?? true;
 
 const shortDependence: Record<Dependence, string> = {
   "endpoint-independent": "EI",
@@ -166,12 +167,12 @@ const shortDependence: Record<Dependence, string> = {
 };
 
 /** To display: the RFC 3489 name if there is one, else e.g. "ADM/APDF", and what else is unusual. */
-export function describeNat(it: Nat): string {
-  return [it.translates ? squareName(it) : firewallName(it), ...unusual(it)].join(", ");
+export function describeNat(middlebox: Nat): string {
+  return [middlebox.translates ? squareName(middlebox) : firewallName(middlebox), ...unusual(middlebox)].join(", ");
 }
 
-function squareName(it: Translation): string {
-  const square = `${shortDependence[it.mapping]}M/${shortDependence[it.filtering]}F`;
+function squareName(translation: Translation): string {
+  const square = `${shortDependence[translation.mapping]}M/${shortDependence[translation.filtering]}F`;
   const classic: Record<string, string> = {
     "EIM/EIF": "full-cone",
     "EIM/ADF": "address-restricted",
@@ -189,16 +190,16 @@ function firewallName({ firewall, prefix }: NoNat): string {
 const changeName = (change: Change): string =>
   `${shortDependence[change.mapping]}M ${change.on === "clash" ? "where ports clash" : `beyond ${change.mappings} mappings`}`;
 
-function unusual(it: Nat): string[] {
+function unusual(middlebox: Nat): string[] {
   const only = (ports: readonly number[]) => (ports.length === 0 ? "blocked" : `only to ${ports.join(", ")}`);
-  const { udp, tcp } = it.egress ?? {};
-  const knobs = it.translates
+  const { udp, tcp } = middlebox.egress ?? {};
+  const knobs = middlebox.translates
     ? [
-        it.overloading !== undefined && "overloading",
-        it.block !== undefined && `blocks of ${it.block} ports`,
-        it.pooling !== undefined && `${it.pooling.addresses} addresses ${it.pooling.kind}`,
-        it.limit !== undefined && `${it.limit} mappings at most`,
-        it.change !== undefined && changeName(it.change),
+        middlebox.overloading !== undefined && "overloading",
+        middlebox.block !== undefined && `blocks of ${middlebox.block} ports`,
+        middlebox.pooling !== undefined && `${middlebox.pooling.addresses} addresses ${middlebox.pooling.kind}`,
+        middlebox.limit !== undefined && `${middlebox.limit} mappings at most`,
+        middlebox.change !== undefined && changeName(middlebox.change),
       ]
     : [];
   const blocked = [udp && `UDP ${only(udp)}`, tcp && `TCP ${only(tcp)}`];

@@ -9,7 +9,7 @@ const text = (words: readonly number[]) => ipText(Uint8Array.from(words.flatMap(
 const word = fc.oneof(fc.constantFrom(0, 1, 0xfffe, 0xffff), fc.integer({ min: 0, max: 0xffff }));
 const host = fc
   .array(word, { minLength: 4, maxLength: 4 })
-  .filter((words) => words.some((it) => it !== 0xffff))
+  .filter((words) => words.some((value) => value !== 0xffff))
   .map((words) => text([0xfd4e, 0x324e, 0, 7, ...words]));
 
 describe("prefix translation (RFC 6296)", () => {

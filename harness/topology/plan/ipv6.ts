@@ -29,7 +29,7 @@ export interface Addition {
  * the top from 1, in the order written, with or without IPv6. Undefined when no node has it.
  */
 export function planIpv6(topology: Topology, core: string, interfaces: readonly Interface[]): Addition | undefined {
-  const peers = new Map(interfaces.map((it) => [`${it.node} ${it.name}`, it.peer]));
+  const peers = new Map(interfaces.map((iface) => [`${iface.node} ${iface.name}`, iface.peer]));
   const addresses = new Map<string, { address: string; prefix: number }>();
   const publicAddresses: Record<string, string> = {};
   const gateways: Record<string, string> = {};

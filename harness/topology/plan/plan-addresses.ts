@@ -35,9 +35,9 @@ export const planAddresses: PlanAddresses = (topology) => {
   const added = (node: string, name: string) => more.addresses.get(`${node} ${name}`);
   return {
     ...plan,
-    interfaces: plan.interfaces.map((it) => {
-      const address = added(it.node, it.name);
-      return address === undefined ? it : { ...it, addresses: [...it.addresses, address] };
+    interfaces: plan.interfaces.map((iface) => {
+      const address = added(iface.node, iface.name);
+      return address === undefined ? iface : { ...iface, addresses: [...iface.addresses, address] };
     }),
     publicAddresses: Object.fromEntries(
       Object.entries(plan.publicAddresses).map(([node, all]) => {
@@ -75,7 +75,7 @@ const planIpv4: PlanAddresses = (topology) => {
     if (node.kind === "router") interfaces.push(...switchUplink(name, membersOf(name, node, nodes), lans.get(name)!));
     gateways[name] = network.gateway;
     wan[name] = addresses;
-    if (node.kind === "host") routersAbove[name] = above.map((it) => it.name);
+    if (node.kind === "host") routersAbove[name] = above.map((entry) => entry.name);
   }
   const guests = nodes.flatMap(({ name, node }) => {
     return node.kind === "host" ? (node.roams ?? []).map((router, i) => guest(name, router, i, lans)) : [];
@@ -95,8 +95,8 @@ const planIpv4: PlanAddresses = (topology) => {
     gateways,
     probeAddresses,
     routersAbove,
-    publicAddresses: Object.fromEntries(nodes.map((it) => [it.name, wan[outermostNat(it) ?? it.name]!])),
-    routes: nodes.flatMap((it) => routesTo(it, lans, wan)),
+    publicAddresses: Object.fromEntries(nodes.map((node) => [node.name, wan[outermostNat(node) ?? node.name]!])),
+    routes: nodes.flatMap((node) => routesTo(node, lans, wan)),
     ...(guests.length > 0 && { guests }),
   };
 };
@@ -116,7 +116,7 @@ export function addressOf(plan: AddressPlan, node: string, name: string): string
 
 /** All IPv4 addresses of an interface, the primary first. */
 export function addressesOf(plan: AddressPlan, node: string, name: string): readonly string[] {
-  return allAddressesOf(plan, node, name).filter((it) => !isIpv6(it));
+  return allAddressesOf(plan, node, name).filter((address) => !isIpv6(address));
 }
 
 /** The IPv6 address of an interface; undefined when there is none. */
@@ -125,7 +125,7 @@ export function address6Of(plan: AddressPlan, node: string, name: string): strin
 }
 
 function allAddressesOf(plan: AddressPlan, node: string, name: string): readonly string[] {
-  const found = plan.interfaces.find((it) => it.node === node && it.name === name);
+  const found = plan.interfaces.find((iface) => iface.node === node && iface.name === name);
   return found?.addresses.map(({ address }) => address) ?? [];
 }
 
@@ -152,7 +152,7 @@ function planLans(nodes: readonly Visited[]): Map<string, Network> {
   const lans = new Map<string, Network>();
   for (const { name, node, above } of nodes) {
     if (node.kind !== "router") continue;
-    const translated = node.nat.translates || above.some((it) => it.router.nat.translates);
+    const translated = node.nat.translates || above.some((entry) => entry.router.nat.translates);
     const kind = !translated ? "public" : isCarrier(node) ? "shared" : "private";
     const prefix = `${lanPrefix[kind]}.${lans.size + 1}`;
     const alone = membersOf(name, node, nodes) === 1;
@@ -176,7 +176,7 @@ function guest(host: string, router: string, index: number, lans: ReadonlyMap<st
 const lanPrefix = { public: "198.19", shared: "100.64", private: "192.168" };
 
 const isCarrier = ({ lan }: RouterNode): boolean =>
-  Object.values(lan).some((it) => it.kind === "router" && it.nat.translates);
+  Object.values(lan).some((node) => node.kind === "router" && node.nat.translates);
 
 /** The cable between a router and its switch, when its LAN needs one. */
 function switchUplink(router: string, members: number, network: Network): Interface[] {
@@ -191,7 +191,7 @@ function switchUplink(router: string, members: number, network: Network): Interf
 
 function outermostNat({ node, name, above }: Visited): string | undefined {
   const chain = node.kind === "router" ? [{ name, router: node }, ...above] : above;
-  return chain.findLast((it) => it.router.nat.translates)?.name;
+  return chain.findLast((entry) => entry.router.nat.translates)?.name;
 }
 
 /** Everybody above a LAN that is not translated must know the way to it, up to the first translation. */

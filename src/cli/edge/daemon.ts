@@ -195,7 +195,7 @@ function makeDatapath(
 
 async function routes({ routes: wanted, device, config, management }: EdgeOptions): Promise<RoutePins> {
   const found = await Promise.all(config.supernodes.map(({ host }) => resolveHost(host)));
-  const supernodes = [...new Set(found.flat())].filter((it) => !isIpv6(it));
+  const supernodes = [...new Set(found.flat())].filter((address) => !isIpv6(address));
   // Several edges on one machine have several management ports.
   return addRoutes({ routes: wanted, device, supernodes, metric: Math.max(management.port, 1) });
 }

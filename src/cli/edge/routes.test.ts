@@ -3,7 +3,7 @@ import { memberRoute, usefulRoutes } from "./routes.ts";
 
 it("passes over routes that lead nowhere, and says so", () => {
   const given = ["10.1.0.0/16:10.0.0.2", "10.1.0.0/16:10.0.0.3", "10.0.0.0/24:10.0.0.2", "0.0.0.0/0:10.0.0.1"];
-  const asked = given.map((it) => memberRoute("-n", it));
+  const asked = given.map((name) => memberRoute("-n", name));
   const { routes, warnings } = usefulRoutes(asked, { address: "10.0.0.1", prefix: 24 });
   expect(routes).toEqual(asked.slice(0, 1));
   expect(warnings).toEqual([

@@ -25,14 +25,14 @@ describe.runIf(process.getuid?.() === 0)("an edge, seen on the wire", () => {
     return JSON.parse(output) as Decoded[];
   };
   const from = async (source: string, message: string) =>
-    (await seen()).filter((it) => it["message"] === message && String(it["src"]).startsWith(`${source}:`));
+    (await seen()).filter((one) => one["message"] === message && String(one["src"]).startsWith(`${source}:`));
 
   it("announces its address by gratuitous ARP, and says good-bye at SIGTERM with the token that it came with", async () => {
     const a = await lab.start("a", "a", `${edge} -a 10.0.0.7 -m ${mac} -I text`);
     await expect.poll(async () => (await from("198.51.100.2", "PACKET")).length, soon).toBeGreaterThanOrEqual(2);
     // RFC 826: sender and target are the same address.
     const arp = "ffffffffffff02005e0000070806000108000604000202005e0000070a000007ffffffffffff0a000007";
-    const packets = (await from("198.51.100.2", "PACKET")).map((it) => [it["dst_mac"], it["ethernet_frame"]]);
+    const packets = (await from("198.51.100.2", "PACKET")).map((one) => [one["dst_mac"], one["ethernet_frame"]]);
     expect(packets.filter(([, frame]) => frame === arp)).toEqual(Array(2).fill(["ff:ff:ff:ff:ff:ff", arp]));
     const [first] = await from("198.51.100.2", "REGISTER_SUPER");
     expect(first).toMatchObject({ dev_addr: "10.0.0.7/24", dev_desc: "text", edge_mac: mac });

@@ -33,9 +33,9 @@ it.runIf(process.platform === "linux" && hasIpv6)("a marked socket may be IPv6, 
   const heard: unknown[] = [];
   for (const socket of [marked, far]) socket.onDatagram((_bytes, from) => heard.push(from));
   const refusals: unknown[] = [];
-  far.send(new Uint8Array(1), { address: "::1", port: marked.local.port }, (it) => refusals.push(it));
-  marked.send(new Uint8Array(1), far.local, (it) => refusals.push(it), 3);
-  beside.send(new Uint8Array(1), far.local, (it) => refusals.push(it));
+  far.send(new Uint8Array(1), { address: "::1", port: marked.local.port }, (text) => refusals.push(text));
+  marked.send(new Uint8Array(1), far.local, (text) => refusals.push(text), 3);
+  beside.send(new Uint8Array(1), far.local, (text) => refusals.push(text));
   const expected = [far.local, { address: "::1", port: marked.local.port }];
   await expect.poll(() => heard).toEqual(expect.arrayContaining(expected));
   expect(refusals.sort()).toEqual(["EINVAL", undefined, undefined]);

@@ -17,6 +17,6 @@ describe.skipIf(!isRoot || !existsSync("/etc/machine-id"))("identity in namespac
     const outside = execFileSync(process.execPath, say, { encoding: "utf8" }).trim();
     const said = [inside(), inside(), outside];
     expect(new Set(said).size).toBe(3);
-    expect(said.every((it) => /^[0-9a-f]{64}$/.test(it))).toBe(true);
+    expect(said.every((text) => /^[0-9a-f]{64}$/.test(text))).toBe(true);
   });
 });

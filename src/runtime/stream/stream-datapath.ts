@@ -191,6 +191,6 @@ export class StreamDatapath implements Datapath {
 /** What it left from is no address of this machine any more, or it is old enough to have been given up for a reason. */
 function isDead({ connection, since }: Way): boolean {
   const { address } = connection.local;
-  if (address !== anyAddress && !localAddresses().some((it) => it.address === address)) return true;
+  if (address !== anyAddress && !localAddresses().some((localAddress) => localAddress.address === address)) return true;
   return since !== undefined && performance.now() - since >= tuned.young;
 }

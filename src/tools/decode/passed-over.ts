@@ -39,10 +39,10 @@ export class PassedOver {
   get lines(): readonly string[] {
     const all = [...this.#noted.values()];
     const others = all.filter(({ lost, first }) => !lost && first !== undefined);
-    const lines = all.filter((it) => !others.includes(it)).map(lineOf);
+    const lines = all.filter((noted) => !others.includes(noted)).map(lineOf);
     if (others.length > 0) {
-      const count = others.reduce((sum, it) => sum + it.count, 0);
-      const kinds = others.map((it) => `${it.count} ${it.what}`).join(", ");
+      const count = others.reduce((sum, other) => sum + other.count, 0);
+      const kinds = others.map((other) => `${other.count} ${other.what}`).join(", ");
       lines.push(`${packetsText(count)} without UDP or TCP: ${kinds}`);
     }
     return this.#unnamed === 0 ? lines : [...lines, `${this.#unnamed} more passed over for further reasons`];

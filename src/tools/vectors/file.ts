@@ -11,7 +11,7 @@ const format = z.looseObject({ description: z.string().default(""), vectors: z.a
 export function checkFile(name: string, text: string, kinds: readonly Check[]): readonly Outcome[] {
   const json = parseJson(text);
   if (json === undefined) return [{ title: "file", failure: "not JSON" }];
-  const conversation = typeof json === "object" && json !== null && conversations.find((it) => it.recognises(json));
+  const conversation = typeof json === "object" && json !== null && conversations.find((kind) => kind.recognises(json));
   if (conversation) return held(() => conversation.replay(json));
   const file = format.safeParse(json);
   if (!file.success) return [{ title: "file", failure: 'unknown format: no list of "vectors" in it' }];

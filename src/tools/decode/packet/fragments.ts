@@ -44,10 +44,10 @@ export class Fragments {
     const fresh: Datagram = { since: microseconds, first: number, pieces: [], length: undefined, protocol: undefined };
     const datagram = this.#open.get(key) ?? fresh;
     this.#open.set(key, datagram);
-    const known = datagram.pieces.find((it) => it.offset === offset);
+    const known = datagram.pieces.find((piece) => piece.offset === offset);
     if (known?.bytes.length === payload.length) return undefined;
     const end = offset + payload.length;
-    const overlaps = datagram.pieces.some((it) => it.offset < end && offset < it.offset + it.bytes.length);
+    const overlaps = datagram.pieces.some((piece) => piece.offset < end && offset < piece.offset + piece.bytes.length);
     if (overlaps || end > tuned.bytesMax || datagram.pieces.length === tuned.piecesMax) {
       this.#open.delete(key);
       this.#passed.add(spoilt, number);
@@ -61,7 +61,12 @@ export class Fragments {
     if (datagram.protocol === undefined || datagram.length !== have) return undefined;
     this.#open.delete(key);
     const inOrder = datagram.pieces.toSorted((x, y) => x.offset - y.offset);
-    return { protocol: datagram.protocol, source, destination, payload: concat(...inOrder.map((it) => it.bytes)) };
+    return {
+      protocol: datagram.protocol,
+      source,
+      destination,
+      payload: concat(...inOrder.map((piece) => piece.bytes)),
+    };
   }
 
   /** What is not whole now stays so. */

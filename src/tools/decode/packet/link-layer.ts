@@ -45,7 +45,7 @@ const ppp = { ipv4: 0x0021, ipv6: 0x0057 } as const;
 function behindEtherType(type: number, bytes: Uint8Array): Uint8Array | Reason {
   let rest = bytes;
   let kind = type;
-  while (etherType.vlan.some((it) => it === kind)) {
+  while (etherType.vlan.some((one) => one === kind)) {
     if (rest.length < 4) return tooShort;
     kind = u16(rest, 2);
     rest = rest.subarray(4);

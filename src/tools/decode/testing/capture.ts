@@ -31,7 +31,7 @@ export function pcap(packets: readonly Packet[], linkType = 1): Buffer {
 export function packetsOf(file: Buffer): Required<Packet>[] {
   const packets: Required<Packet>[] = [];
   for (let at = 24; at < file.length;) {
-    const [seconds, fraction, length, original] = [0, 4, 8, 12].map((it) => file.readUInt32LE(at + it));
+    const [seconds, fraction, length, original] = [0, 4, 8, 12].map((value) => file.readUInt32LE(at + value));
     const bytes = file.subarray(at + 16, at + 16 + length!);
     packets.push({ microseconds: seconds! * 1e6 + fraction!, bytes, original: original! });
     at += 16 + length!;

@@ -38,6 +38,6 @@ export function instantiate(module: CompiledCore) {
 }
 
 /** An exported global; its type is i32 throughout. */
-function isConstant(it: unknown): it is { readonly value: number } {
-  return typeof it === "object" && it !== null && "value" in it;
+function isConstant(value: unknown): value is { readonly value: number } {
+  return typeof value === "object" && value !== null && "value" in value;
 }

@@ -2,6 +2,7 @@ import { constants } from "node:os";
 import { lastError, lastErrorNumber } from "../../libc.ts";
 import type { KernelMemory } from "../shared/kernel-memory.ts";
 import type { Ports } from "./ports.ts";
+import { sendMessages } from "../shared/segmented-send.ts";
 import { poll, read, recvmmsg, sendmmsg, sendto, writev } from "../shared/system-calls.ts";
 
 /** linux/socket.h, ip(7), cmsg(3), poll(2). */
@@ -18,9 +19,6 @@ const spec = {
   ipLevel: 0,
   timeToLive: 2,
 } as const;
-
-/** What the kernel says when it cannot cut up a message: no checksum offload, a path MTU below the datagrams' size. */
-const cannotSegment = new Set(["EINVAL", "EIO", "EMSGSIZE"]);
 
 /** What `wait` returns. */
 export const readable = { network: 1, tap: 2, both: 3 } as const;
@@ -71,9 +69,7 @@ export class KernelPorts implements Ports {
   sendMessages(first: number, count: number): number | "cannot-segment" | "refused" {
     const { at, layout } = this.#memory.core;
     const messages = at.outMessages + first * layout.messageBytes;
-    const sent = sendmmsg(this.#fds.socket, this.#memory.address(messages, count * layout.messageBytes), count, 0);
-    if (sent > 0) return sent;
-    return cannotSegment.has(lastError()) ? "cannot-segment" : "refused";
+    return sendMessages(this.#fds.socket, this.#memory.address(messages, count * layout.messageBytes), count);
   }
 
   receiveMessages(): number {

@@ -31,6 +31,7 @@ import {
 import { makeSealing } from "./sealing.ts";
 import { Sessions } from "./sessions.ts";
 import { StampWindows } from "./stamp-windows.ts";
+import { sharedCounters } from "../shared/shared-counters.ts";
 import { takeShortSlices } from "../shared/time-slice.ts";
 import { TrafficPace, tuned as pace } from "./traffic-pace.ts";
 import { dropped, removePeer, setPeer, setRelay, setRules, TrafficReader } from "./table.ts";
@@ -57,7 +58,7 @@ class Worker {
   readonly #memory = new KernelMemory(this.#core);
   readonly #fds: Descriptors = { socket: this.#start.socket, waker: this.#start.waker, tap: undefined };
   readonly #ports = new KernelPorts(this.#memory, this.#fds);
-  readonly #forwarder = new Forwarder(this.#core, this.#ports, sharedCounters(this.#counters));
+  readonly #forwarder = new Forwarder(this.#core, this.#ports, sharedCounters(counterNames, this.#counters));
   readonly #sessions = new Sessions(this.#core, (key) => opensslGcm(this.#memory, key) ?? nodeGcm(this.#core, key));
   readonly #stamps = new StampWindows(this.#core);
   readonly #traffic = new TrafficReader(this.#core);
@@ -219,14 +220,5 @@ class Worker {
 
 const packetType = 3;
 const droppedAt = counterNames.indexOf("dropped");
-
-/** The forwarder's counters, where the program's thread sees them. */
-function sharedCounters(view: Float64Array): Forwarder["counters"] {
-  const counters = {};
-  for (const [i, name] of counterNames.entries()) {
-    Object.defineProperty(counters, name, { get: () => view[i]!, set: (value: number) => (view[i] = value) });
-  }
-  return counters as Forwarder["counters"];
-}
 
 new Worker().run();

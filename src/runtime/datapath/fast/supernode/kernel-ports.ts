@@ -1,13 +1,10 @@
-import { lastError } from "../../libc.ts";
-import { poll, read, recvmmsg, sendmmsg } from "../shared/system-calls.ts";
+import { sendMessages } from "../shared/segmented-send.ts";
+import { poll, read, recvmmsg } from "../shared/system-calls.ts";
 import type { RelayCore } from "./core.ts";
 import type { RelayPorts } from "./ports.ts";
 
 /** linux/socket.h, poll(2). */
 const spec = { doNotWait: 0x40, readable: 1, pollBytes: 8 } as const;
-
-/** What the kernel says when it cannot cut up a message: no checksum offload, a path MTU below the datagrams' size. */
-const cannotSegment = new Set(["EINVAL", "EIO", "EMSGSIZE"]);
 
 /** The socket by system calls into the core's memory. */
 export class RelayKernelPorts implements RelayPorts {
@@ -29,10 +26,7 @@ export class RelayKernelPorts implements RelayPorts {
   }
 
   send(at: number, count: number): number | "cannot-segment" | "refused" {
-    const { layout } = this.#core;
-    const sent = sendmmsg(this.#socket, this.#core.address(at, count * layout.messageBytes), count, 0);
-    if (sent > 0) return sent;
-    return cannotSegment.has(lastError()) ? "cannot-segment" : "refused";
+    return sendMessages(this.#socket, this.#core.address(at, count * this.#core.layout.messageBytes), count);
   }
 
   /** Waits for something to read; −1 milliseconds = for ever. */

@@ -1,7 +1,7 @@
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import { never } from "../../../../base/bug.ts";
 import { loadRelayCore } from "./core.ts";
-import { RelayForwarder, type RelayCounters } from "./forwarder.ts";
+import { RelayForwarder } from "./forwarder.ts";
 import { RelayKernelPorts } from "./kernel-ports.ts";
 import {
   counterNames,
@@ -13,6 +13,7 @@ import {
   type RelayStart,
 } from "./protocol.ts";
 import { KnownSockets } from "./known-sockets.ts";
+import { sharedCounters } from "../shared/shared-counters.ts";
 import { takeShortSlices } from "../shared/time-slice.ts";
 import { RelayEdges, RelayReader } from "./table.ts";
 import { RingWriter } from "./up-ring.ts";
@@ -38,8 +39,11 @@ class RelayWorker {
   readonly #edges = new RelayEdges(this.#core);
   readonly #known = new KnownSockets();
   readonly #reader = new RelayReader(this.#core);
-  readonly #forwarder = new RelayForwarder(this.#core, this.#ports, sharedCounters(this.#counters), (...datagram) =>
-    this.#passUp(...datagram),
+  readonly #forwarder = new RelayForwarder(
+    this.#core,
+    this.#ports,
+    sharedCounters(counterNames, this.#counters),
+    (...datagram) => this.#passUp(...datagram),
   );
   #commands = 0;
   #lastReport = 0;
@@ -112,15 +116,6 @@ class RelayWorker {
   #tell(report: RelayReport): void {
     this.#start.port.postMessage(report);
   }
-}
-
-/** The forwarder's counters, where the program's thread sees them. */
-function sharedCounters(view: Float64Array): RelayCounters {
-  const counters = {};
-  for (const [i, name] of counterNames.entries()) {
-    Object.defineProperty(counters, name, { get: () => view[i]!, set: (value: number) => (view[i] = value) });
-  }
-  return counters as RelayCounters;
 }
 
 new RelayWorker().run();

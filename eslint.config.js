@@ -76,7 +76,7 @@ export default tseslint.config(
   },
   {
     files: [
-      "src/{base,wire,seal,edge,supernode,status,management,portmap}/**/*.ts",
+      "src/{base,wire,seal,edge,supernode,record,status,management,portmap}/**/*.ts",
       "harness/{nat,topology,evidence,expect}/**/*.ts",
     ],
     ignores: [

@@ -72,6 +72,16 @@ export const bans: readonly Ban[] = [
   },
   ...["src/base/", "src/wire/", "src/seal/", "src/edge/", "src/supernode/", "src/runtime/"].map((from) => ({
     from,
+    imports: ["src/record/"],
+    reason: "a machine does not know that it is recorded, and what writes lines does not know what they say",
+  })),
+  {
+    from: "src/record/",
+    imports: ["src/management/", "src/runtime/", "src/cli/", "src/tools/"],
+    reason: "lines in, lines out: files, clocks and words are for who records and replays",
+  },
+  ...["src/base/", "src/wire/", "src/seal/", "src/edge/", "src/supernode/", "src/runtime/"].map((from) => ({
+    from,
     imports: ["src/management/"],
     reason: "programs are managed from outside; only the command line knows both",
   })),
@@ -122,6 +132,7 @@ export const bans: readonly Ban[] = [
     "src/status/",
     "src/management/",
     "src/portmap/",
+    "src/record/",
     "harness/topology/",
     "harness/expect/",
   ].map((from) => ({

@@ -26,7 +26,7 @@ export const tasks = {
     withoutRoot: '"-- --world sim" for the simulation alone',
     builds: true,
     options: {
-      flags: ["list", "json", "keep", "dry-run", "allow-skip"],
+      flags: ["list", "json", "keep", "record", "dry-run", "allow-skip"],
       valued: ["keep-runs", "case", "world", "jobs", "seed", "proof", "build", "relay-only", "sut"],
     },
   },
@@ -166,6 +166,14 @@ export const tasks = {
     options: {
       valued: ["community", "transform", "user", "federation", "dynamic-key"],
     },
+  },
+  replay: {
+    module: "src/tools/replay.ts",
+    prefix: [],
+    commands: [],
+    needsRoot: always("no"),
+    builds: false,
+    options: { valued: ["until", "from", "to"], flags: ["show", "json"] },
   },
   keygen: { module: "src/tools/keygen.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
   route: { module: "dist/n2n-route.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },

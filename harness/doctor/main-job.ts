@@ -36,6 +36,7 @@ async function runOnce(interrupted: AbortSignal): Promise<CaseReport> {
       folder: folder.path,
       build: {},
       relayOnly: [],
+      record: false,
     } as const;
     return await runCase({ ...run, cast: castOf(scenario, caseName, {}) }, silent, interrupted);
   } finally {

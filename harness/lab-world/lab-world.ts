@@ -40,6 +40,8 @@ export interface LabSetting {
   readonly folder: string;
   readonly cast: Cast;
   readonly proof?: ProofDepth;
+  /** Our own programs record what happens to them, in the folder. */
+  readonly record?: boolean;
   /** Ends the laboratory at once. */
   readonly interrupted?: AbortSignal;
   /** "lab" when the network stands, "nat" when every NAT is measured. */
@@ -56,6 +58,8 @@ const tuned = {
   look: { least: 100, times: 4 },
   /** How long a packet may take from the wire into the capture file on a busy machine. */
   captureLag: 200,
+  /** How long programs may take to stop, where that matters. */
+  stopping: 3000,
 };
 
 const transferProgram = fileURLToPath(new URL("../../dist/transfer.mjs", import.meta.url));
@@ -154,6 +158,7 @@ export class LabWorld implements World {
       port,
       ...(communities !== undefined && { communities: resolve(list) }),
       ...(federation !== undefined && { federation: { name: federation.name, members } }),
+      ...this.#recording(node, "supernode"),
     };
     await this.#programs.start(node, "supernode", this.#setting.cast[node]!.supernode(setup));
     await untilPortIsBound(this.#lab, node, port, () => this.#programs.ended);
@@ -181,6 +186,7 @@ export class LabWorld implements World {
       supernode: this.#socketOf(supernode, tuned.supernodePort, underlay),
       peerToPeer,
       transform,
+      ...this.#recording(node, "edge"),
     });
     await this.#programs.start(node, "edge", command);
     await untilDevice(this.#lab, node, device, () => this.#programs.ended);
@@ -272,6 +278,9 @@ export class LabWorld implements World {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#captures[Symbol.dispose]();
+    // So that recordings have their ends.
+    if (this.#setting.record === true && this.#setting.interrupted?.aborted !== true)
+      await this.#programs.stopAll(tuned.stopping);
     await this.#lab[Symbol.asyncDispose]();
   }
 
@@ -307,6 +316,10 @@ export class LabWorld implements World {
       ...waits,
       until,
     };
+  }
+
+  #recording(node: string, program: string): { readonly recording?: string } {
+    return this.#setting.record === true ? { recording: this.#programs.recording(node, program) } : {};
   }
 
   #socketOf(host: string, port: number, underlay?: "IPv6"): string {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Instant } from "../../src/base/instant.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Lab, Process } from "../lab/lab.ts";
@@ -65,6 +66,21 @@ export class LabPrograms {
 
   async signal(signal: NodeJS.Signals): Promise<void> {
     await Promise.all([...this.#running.values()].map(({ process }) => process.kill(signal)));
+  }
+
+  /** A new file for the recording of a program that is about to start. */
+  recording(node: string, program: string): string {
+    const name = `${node}-${program}`;
+    const before = [...this.#stopped, ...this.#running.values()].filter(
+      (running) => running.node === node && running.program === program,
+    ).length;
+    return resolve(join(this.#folder, "sut", `${name}${before === 0 ? "" : `-${before + 1}`}.rec`));
+  }
+
+  /** Everything that runs ends in good order, or is left to whoever ends the laboratory after `most` milliseconds. */
+  async stopAll(most: number): Promise<void> {
+    const stopped = Promise.all([...this.#running.keys()].map((node) => this.stop(node)));
+    await Promise.race([stopped, sleep(most, undefined, { ref: false })]);
   }
 
   /** The file for a program's output. */

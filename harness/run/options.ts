@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly allowSkip: boolean;
   /** Of old runs. */
   readonly kept: Kept;
+  /** Our own edges and supernodes record what happens to them, for `npm run replay`. */
+  readonly record: boolean;
   /** Leave the laboratories standing after the verdict, until Ctrl-C. */
   readonly keep: boolean;
   /** By router: what is really built, to see that the proof notices. */
@@ -47,7 +49,7 @@ const examples = examplesText([
 
 /** argv (without node and script) → options; prints help and ends on `--help`. Throws ConfigError. */
 export async function parseOptions(argv: readonly string[]): Promise<RunOptions> {
-  refuseOddWords(argv, ["list", "json", "allow-skip", "keep", "dry-run", "help"]);
+  refuseOddWords(argv, ["list", "json", "allow-skip", "keep", "record", "dry-run", "help"]);
   const parsed = await yargs([...argv])
     .locale("en")
     .exitProcess(false)
@@ -97,6 +99,11 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
           "a file named keep in a run's folder protects it",
       },
       keep: { type: "boolean", default: false, describe: "leave the laboratories up until Ctrl-C" },
+      record: {
+        type: "boolean",
+        default: false,
+        describe: "our own edges and supernodes record what happens to them: sut/*.rec, for npm run replay",
+      },
       build: {
         type: "string",
         array: true,
@@ -139,6 +146,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
   }
   if (parsed.world === "sim" && parsed.keep) throw new ConfigError("--keep: a simulation leaves nothing to look at");
   if (parsed.world === "sim" && parsed["dry-run"]) throw new ConfigError("--dry-run: a simulation builds nothing");
+  if (parsed.world === "sim" && parsed.record) throw new ConfigError("--record: a simulation starts no programs");
   return {
     scenarios: parsed._.map(String),
     cases: parsed.case,
@@ -150,6 +158,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     proof: parsed.proof,
     json: parsed.json,
     allowSkip: parsed["allow-skip"],
+    record: parsed.record,
     keep: parsed.keep,
     kept: parsed["keep-runs"] === undefined ? usual : { runs: positive("keep-runs", parsed["keep-runs"]), bytes: Infinity }, // prettier-ignore
     build: assignments("build", "ROUTER=NAT", parsed.build, "homeB=port-restricted"),

@@ -37,6 +37,8 @@ export interface CaseRun {
   /** Edges that start without hole punching. */
   readonly relayOnly: readonly string[];
   readonly proof?: ProofDepth;
+  /** Our own programs record what happens to them. */
+  readonly record?: boolean;
   readonly cast: Cast;
   /** Takes over the case's laboratory, with the steps of its story; absent = it ends with the case. */
   readonly keep?: (lab: LabWorld, steps: readonly Step[]) => void;
@@ -93,7 +95,7 @@ async function openWorld(
   progress: CaseProgress,
   interrupted: AbortSignal,
 ): Promise<World> {
-  const { scenario, case: name, seed, proof = "quick", cast } = run;
+  const { scenario, case: name, seed, proof = "quick", record = false, cast } = run;
   const began = performance.now();
   if (run.world === "sim") return SimWorld.open(topology, { scenario: scenario.name, case: name, seed, proof });
   progress.at("building the lab");
@@ -105,6 +107,7 @@ async function openWorld(
     folder,
     cast,
     proof,
+    record,
     interrupted,
     tell: (phase) => progress.done(`${phase} ✔ ${((performance.now() - began) / 1000).toFixed(1)}s`),
   });

@@ -117,7 +117,7 @@ async function runCases(
   interrupted: AbortSignal,
   standing: KeptLabs | undefined,
 ): Promise<{ readonly cases: readonly CaseReport[]; readonly error?: Error }> {
-  const { world, build, relayOnly, proof } = options;
+  const { world, build, relayOnly, proof, record } = options;
   const names = [...casts.keys()];
   const reports = new Map<string, CaseReport>();
   const run = (name: string) => async (progress: CaseProgress) => {
@@ -134,6 +134,7 @@ async function runCases(
       build,
       relayOnly,
       proof,
+      record,
       cast: casts.get(name)!,
       ...keep,
     };
@@ -180,9 +181,10 @@ function withSimulation(caseReport: CaseReport, simulated: Simulated | undefined
   return verdict === undefined ? caseReport : { ...caseReport, simulation: verdict };
 }
 
-const flagsOf = ({ build, relayOnly, proof, sut }: RunOptions): string[] => [
+const flagsOf = ({ build, relayOnly, proof, record, sut }: RunOptions): string[] => [
   ...Object.entries(build).map(([router, kind]) => `--build ${router}=${kind}`),
   ...relayOnly.map((node) => `--relay-only ${node}`),
   ...(proof === "full" ? ["--proof full"] : []),
+  ...(record ? ["--record"] : []),
   ...Object.entries(sut).map(([host, name]) => `--sut ${host}=${name}`),
 ];

@@ -43,6 +43,8 @@ export interface EdgeSetup extends CommonEdgeOptions {
   readonly supernode: string;
   readonly peerToPeer: boolean;
   readonly transform: TransformName;
+  /** A file for what happens to the program, if it can record that; absent = none. */
+  readonly recording?: string;
 }
 
 export const transformNames = ["null", "twofish", "aes", "chacha20", "speck"] as const;
@@ -54,6 +56,8 @@ export interface SupernodeSetup {
   readonly communities?: string;
   /** With other supernodes, as "address:port". */
   readonly federation?: { readonly name: string; readonly members: readonly string[] };
+  /** As for an edge. */
+  readonly recording?: string;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EdgeSetup, SystemUnderTest } from "./contract.ts";
+import type { EdgeSetup, SupernodeSetup, SystemUnderTest } from "./contract.ts";
 import { edgeArguments, edgeSecrets, supernodeArguments } from "./n2n-arguments.ts";
 
 const top = join(import.meta.dirname, "../..");
@@ -15,7 +15,7 @@ export const ours: SystemUnderTest = {
   },
 
   supernode: (setup) => ({
-    argv: [process.execPath, join(top, "dist/supernode.mjs"), ...supernodeArguments(setup)],
+    argv: [process.execPath, join(top, "dist/supernode.mjs"), ...supernodeArguments(setup), ...recording(setup)],
     env: {},
   }),
 
@@ -26,6 +26,7 @@ export const ours: SystemUnderTest = {
       ...edgeArguments(setup),
       ...authentication(setup),
       ...forwarding(setup),
+      ...recording(setup),
     ],
     env: { ...edgeSecrets(setup), ...ownFolder },
   }),
@@ -35,6 +36,10 @@ export const ours: SystemUnderTest = {
 const ownFolder = { STATE_DIRECTORY: "/run/n2n" } as const;
 
 const forwarding = ({ portForwarding }: EdgeSetup): readonly string[] => (portForwarding ? ["--port-forwarding"] : []);
+
+/** For `npm run replay`. */
+const recording = ({ recording: file }: EdgeSetup | SupernodeSetup): readonly string[] =>
+  file === undefined ? [] : ["--record", file];
 
 const authentication = ({ authenticated }: EdgeSetup): readonly string[] =>
   authenticated === undefined ? [] : [authenticationOptions[authenticated]];

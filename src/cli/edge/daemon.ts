@@ -28,6 +28,7 @@ import { makeTransform } from "../../seal/ciphers/make-transform.ts";
 import { loadZstd } from "../../seal/compression/zstd.ts";
 import type { RunningEdge } from "../../status/edge-status.ts";
 import { printableText } from "../../wire/fields/text.ts";
+import { recordEdge } from "../../record/edge/recorded.ts";
 import { daemonLog } from "../daemon-log.ts";
 import { forwardingRules } from "./forwarding.ts";
 import { EdgeHost } from "./host.ts";
@@ -36,6 +37,7 @@ import { forwardPort } from "./port-forwarding.ts";
 import { daemonControl, openManagement } from "../management/host.ts";
 import type { PortMapping } from "./port-mapping.ts";
 import { Broken, exitCodes, type Life } from "../program.ts";
+import { openRecording } from "../recording.ts";
 import { sharedKey } from "../options/shared-key.ts";
 import { version } from "../version.ts";
 
@@ -53,6 +55,8 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
   let mapping: PortMapping | undefined;
   let pins: Disposable | undefined;
   let changes: InterfaceWatch | undefined;
+  const carrier = config.transport === "tcp" ? "tcp" : (options.datapath ?? "portable");
+  await using recorder = options.recording && openRecording(options.recording, carrier, identity, log);
 
   await using datapath = makeDatapath(options, await usesIpv6(options), log);
   let machine: Edge | undefined;
@@ -112,9 +116,11 @@ export async function runEdge(life: Life, options: EdgeOptions, random: Random):
       }
       const transform = makeTransform(options.transform, options.key, random);
       const rest = { ...(preferredSocket && { preferredSocket }), ...(zstd && { zstd }), ...(await authenticated) };
-      machine = new Edge({ ...config, transform, ...rest }, random);
+      const whole = { ...config, transform, ...rest };
+      const recorded = recorder && recordEdge(whole, random, recorder.recording);
+      machine = recorded?.edge ?? new Edge(whole, random);
       life.onBug(() => ({ ...machine!.status(), ...datapath.counters }));
-      return machine;
+      return recorded?.machine ?? machine;
     };
     host.start(begin).catch(reject);
   });

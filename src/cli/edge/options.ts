@@ -15,6 +15,7 @@ import { memberRoute, usefulRoutes } from "./routes.ts";
 import { edgeTable } from "./table.ts";
 import { managementOptions, type ManagementOptions } from "../management/options.ts";
 import { Options } from "../options/options.ts";
+import { recordingOptions, type RecordingOptions } from "../options/recording.ts";
 import {
   authentication,
   compression,
@@ -49,6 +50,7 @@ export interface EdgeOptions extends Sealing {
   readonly portForwarding: boolean;
   readonly management: ManagementOptions;
   readonly foreground: boolean;
+  readonly recording?: RecordingOptions;
   readonly pidFile?: string;
   readonly user?: string;
   readonly group?: string;
@@ -126,6 +128,9 @@ export function parseEdgeOptions(
       ? "mac"
       : undefined;
   const own = address(given, routing);
+  const recording = recordingOptions(given, surroundings.files);
+  const datapath = given.one("datapath", values.datapath);
+  const isPlain = !given.has("headerEncryption") && !user && authenticated === undefined;
   const { routes, warnings: uselessRoutes } = usefulRoutes(given.all("route", memberRoute), own);
   const mac =
     given.one("mac", values.unicastMac) ??
@@ -168,8 +173,9 @@ export function parseEdgeOptions(
     pathMtuDiscovery: given.has("pathMtu"),
     portForwarding: given.has("portForwarding") && !given.has("noPortForwarding") && peerToPeer,
     management: managementOptions(given, env, spec.managementPort),
-    ...optional("datapath", given.one("datapath", values.datapath)),
+    ...optional("datapath", recording === undefined ? datapath : recordedDatapath(datapath, isPlain)),
     foreground: given.has("foreground"),
+    ...optional("recording", recording),
     ...optional(
       "pidFile",
       given.one("pidFile", (_option, text) => surroundings.files.absolute(text)),
@@ -192,6 +198,14 @@ export function parseEdgeOptions(
 }
 
 type Given = Options<typeof edgeTable>;
+
+/** Two threads that share the windows of stamps and counters would leave the machine with what no recording has. */
+function recordedDatapath(wanted: EdgeOptions["datapath"], isPlain: boolean): "fast" | "portable" {
+  if (wanted !== "fast" || isPlain) return wanted ?? "portable";
+  throw new ConfigError(
+    "--record sees all of it with plain headers and --no-authenticated only where --datapath is fast: leave out --datapath",
+  );
+}
 
 const optional = <Name extends string, T>(name: Name, value: T | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { [K in Name]?: T };

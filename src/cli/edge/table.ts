@@ -1,3 +1,4 @@
+import { recordingRows } from "../options/recording.ts";
 import { optionHelp, type OptionTable } from "../options/table.ts";
 
 /** Fact sheet §12.1. */
@@ -194,6 +195,7 @@ export const edgeTable = {
     help: "and this group (the user's)",
   },
   verbose: { short: "v", long: "verbose", takes: "flag", help: "log more; may be repeated" },
+  ...recordingRows,
   help: { short: "h", long: "help", takes: "flag", help: "this text" },
   version: { short: "V", long: "version", takes: "flag", help: "the version" },
   netmask: { short: "s", takes: "value", mayBeEmpty: true },

@@ -14,11 +14,13 @@ import type { FederationConfig } from "../../supernode/config.ts";
 import { Supernode } from "../../supernode/machine.ts";
 import { parseCommunity } from "../../wire/community.ts";
 import { isEmpty, readCommunityFile } from "./community-file.ts";
+import { recordSupernode } from "../../record/supernode/recorded.ts";
 import { daemonLog } from "../daemon-log.ts";
 import { FederationMembers } from "./federation-members.ts";
 import { KernelDropsWatch } from "./kernel-drops-watch.ts";
 import { daemonControl, openManagement } from "../management/host.ts";
 import { Broken, exitCodes, type Life } from "../program.ts";
+import { openRecording } from "../recording.ts";
 import { SupernodeHost } from "./host.ts";
 import type { SupernodeOptions } from "./options.ts";
 import { systemFiles } from "../options/system-files.ts";
@@ -31,6 +33,8 @@ export async function runSupernode(life: Life, options: SupernodeOptions, random
   if (!isSeenByStarter) for (const what of options.warnings) log({ level: "warning", what });
   const identity = chooseIdentity(options);
   const startedAt = systemClock();
+  await using recorder =
+    options.recording && openRecording(options.recording, options.datapath ?? "portable", identity, log);
   const communities = startingList(options, log);
   using members = new FederationMembers(options.members, resolveHost, (host) =>
     log({ level: "error", what: "a supernode of the federation has no address", with: { host } }),
@@ -47,7 +51,8 @@ export async function runSupernode(life: Life, options: SupernodeOptions, random
     ...(communities && { communities }),
     ...(federation && { federation }),
   };
-  const machine = new Supernode(config, random);
+  const recorded = recorder && recordSupernode(config, random, recorder.recording);
+  const machine = recorded?.supernode ?? new Supernode(config, random);
   life.onBug(() => ({ ...machine.status(), ...datapath.counters, ...streams.counters }));
 
   let host: SupernodeHost;
@@ -73,7 +78,7 @@ export async function runSupernode(life: Life, options: SupernodeOptions, random
   );
 
   const running = new Promise<void>((resolve, reject) => {
-    host = new SupernodeHost(machine, {
+    host = new SupernodeHost(recorded?.machine ?? machine, {
       datapath,
       streams: { server: streams, bind: options.bind },
       log,

@@ -11,6 +11,7 @@ import { fieldText } from "../../wire/fields/text.ts";
 import { takeConfigFile, type Files } from "../options/config-file.ts";
 import { managementOptions, type ManagementOptions } from "../management/options.ts";
 import { Options } from "../options/options.ts";
+import { recordingOptions, type RecordingOptions } from "../options/recording.ts";
 import { supernodeTable } from "./table.ts";
 import { cutNotice, values } from "../options/values.ts";
 
@@ -28,6 +29,7 @@ export interface SupernodeOptions {
   readonly management: ManagementOptions;
   readonly pidFile?: string;
   readonly foreground: boolean;
+  readonly recording?: RecordingOptions;
   readonly user?: string;
   readonly group?: string;
   readonly verbosity: number;
@@ -79,7 +81,8 @@ export function parseSupernodeOptions(
     fieldText(values.textOf(option, text, spec.versionBytes, 0), wire.versionTextBytes);
   const [user, group, pidFile] = [given.text("user"), given.text("group"), given.text("pidFile")];
   const communities = given.text("communities");
-  const datapath = given.one("datapath", values.datapath);
+  const recording = recordingOptions(given, files);
+  const datapath = given.one("datapath", values.datapath) ?? (recording === undefined ? undefined : "portable");
   const others = given.all("members", oldPortOr(values.hostAndPort));
   const oldPort = others.findLast((other) => typeof other === "number");
   const bind = given.one("bind", values.bindAddress) ?? { address: "0.0.0.0", port: oldPort ?? 0 };
@@ -98,6 +101,7 @@ export function parseSupernodeOptions(
     members: others.filter((other) => typeof other !== "number"),
     management: managementOptions(given, env, spec.managementPort),
     foreground: given.has("foreground"),
+    ...(recording !== undefined && { recording }),
     ...(pidFile !== undefined && { pidFile: files.absolute(pidFile) }),
     ...(user !== undefined && { user }),
     ...(group !== undefined && { group }),

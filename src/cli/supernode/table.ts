@@ -1,3 +1,4 @@
+import { recordingRows } from "../options/recording.ts";
 import { optionHelp, type OptionTable } from "../options/table.ts";
 
 /** Fact sheet §12.2. */
@@ -73,6 +74,7 @@ export const supernodeTable = {
   },
   group: { short: "g", takes: "value", mayBeEmpty: true, value: "GROUP", help: "and this group (the user's)" },
   verbose: { short: "v", long: "verbose", takes: "flag", help: "log more; may be repeated" },
+  ...recordingRows,
   help: { short: "h", long: "help", takes: "flag", help: "this text" },
   ownVersion: { long: "version", takes: "flag", help: "the version of this program" },
 } as const satisfies OptionTable;

@@ -1,0 +1,113 @@
+import type { Instant } from "../base/instant.ts";
+import type { Machine } from "../base/machine.ts";
+import type { End, EventLine } from "./format.ts";
+import { type Lines, LineWriter } from "./line-writer.ts";
+import type { RecordedSeals, Surroundings } from "./recorded-seals.ts";
+
+/** Takes the lines of one event together, or none of them. */
+export interface Sink {
+  /** False = it takes no more. */
+  turn(lines: readonly string[]): boolean;
+  end(why: End): void;
+}
+
+/** A machine whose events and actions are written down. */
+export class RecordedMachine<Event, Action extends { readonly kind: string }> implements Machine<Event, Action> {
+  readonly #machine: Machine<Event, Action>;
+  readonly #lines: Lines<Event, Action>;
+  readonly #around: Surroundings;
+  readonly #seals: RecordedSeals;
+  readonly #sink: Sink;
+  #events = 0;
+  #isOver = false;
+
+  constructor(
+    machine: Machine<Event, Action>,
+    lines: Lines<Event, Action>,
+    around: Surroundings,
+    seals: RecordedSeals,
+    sink: Sink,
+  ) {
+    this.#machine = machine;
+    this.#lines = lines;
+    this.#around = around;
+    this.#seals = seals;
+    this.#sink = sink;
+  }
+
+  handle(event: Event, now: Instant): readonly Action[] {
+    if (this.#isOver) return this.#machine.handle(event, now);
+    if (this.#lines.prepare?.(event) === false) {
+      this.#end("names");
+      return this.#machine.handle(event, now);
+    }
+    let actions: readonly Action[];
+    try {
+      actions = this.#machine.handle(event, now);
+    } catch (error) {
+      this.#write(event, now, [], String(error));
+      this.#end("bug");
+      throw error;
+    }
+    this.#write(event, now, actions);
+    if (actions.some(({ kind }) => kind === "stopped")) this.#end("stopped");
+    return actions;
+  }
+
+  nextWake(): Instant | undefined {
+    return this.#machine.nextWake();
+  }
+
+  #write(event: Event, now: Instant, actions: readonly Action[], bug?: string): void {
+    const { notebook, sealed } = this.#around;
+    const writer = new LineWriter(this.#around);
+    writer.opened = this.#seals.takeOpened();
+    const lines = turnLines(this.#lines, writer, event, actions, {
+      event: ++this.#events,
+      at: now,
+      drew: notebook.take(),
+      wake: bug === undefined ? this.#machine.nextWake() : undefined,
+      bug,
+    });
+    sealed.clear();
+    if (!this.#sink.turn(lines)) this.#close();
+  }
+
+  #end(why: End): void {
+    if (!this.#isOver) this.#sink.end(why);
+    this.#close();
+  }
+
+  #close(): void {
+    this.#isOver = true;
+    this.#around.notebook.close();
+    this.#around.sealed.close();
+  }
+}
+
+type Facts = Pick<EventLine, "event" | "at" | "drew"> & {
+  readonly wake?: number | undefined;
+  readonly bug?: string | undefined;
+};
+
+function turnLines<Event, Action>(
+  lines: Lines<Event, Action>,
+  writer: LineWriter,
+  event: Event,
+  actions: readonly Action[],
+  { drew, wake, bug, ...facts }: Facts,
+): readonly string[] {
+  const line: EventLine = {
+    ...facts,
+    in: lines.event(event, writer),
+    drew,
+    actions: actions.length,
+    ...(wake !== undefined && { wake }),
+    ...(bug !== undefined && { bug }),
+  };
+  return [JSON.stringify(line), ...actions.map((action) => actionLine(lines, writer, action))];
+}
+
+export function actionLine<Action>(lines: Pick<Lines<never, Action>, "action">, writer: LineWriter, action: Action) {
+  return JSON.stringify({ action: lines.action(action, writer) });
+}

@@ -1,0 +1,136 @@
+import { type End, type EventLine, formatVersion, type Opening } from "./format.ts";
+import type { Difference } from "./rerun.ts";
+import { type AnyEvent, type Recorded, recordedProgram } from "./program.ts";
+import { actionLine, endLine, eventLine, gapLine, opening } from "./stored/line.ts";
+import { BadRecording, parseLine, readAs } from "./stored/read.ts";
+
+/** An event with what the recorded machine did. */
+export interface Turn {
+  readonly line: EventLine;
+  readonly event: AnyEvent;
+  /** As the recording has them. */
+  readonly actions: readonly unknown[];
+}
+
+/** What came of a replay. `events`, `actions`: how many were the same. */
+export type Finding = { readonly events: number; readonly actions: number } & (
+  | { readonly verdict: "same"; readonly until: End | "asked" }
+  | { readonly verdict: "differs"; readonly turn: Turn; readonly difference: Difference }
+  | { readonly verdict: "inconclusive"; readonly why: string }
+);
+
+interface Waiting {
+  readonly line: EventLine;
+  readonly event: AnyEvent;
+  readonly at: number;
+  readonly lines: string[];
+  readonly actions: unknown[];
+}
+
+/** Replays a recording line by line. */
+export class RecordingReplay {
+  opening: Opening | undefined;
+  #recorded: Recorded | undefined;
+  #waiting: Waiting | undefined;
+  #lines = 0;
+  #events = 0;
+  #actions = 0;
+  readonly #until: number;
+  readonly #turn: (turn: Turn) => void;
+
+  /** `until`: the last event that is replayed. `turn`: sees each event before the machine does. */
+  constructor(until: number, turn: (turn: Turn) => void) {
+    this.#until = until;
+    this.#turn = turn;
+  }
+
+  get events(): number {
+    return this.#events;
+  }
+
+  /** One line, without its end. Undefined = it goes on. Throws BadRecording. */
+  add(text: string): Finding | undefined {
+    const at = ++this.#lines;
+    const value = parseLine(text, at);
+    if (this.#recorded === undefined) return this.#open(value);
+    if (this.#waiting !== undefined) return this.#action(this.#waiting, text, value);
+    if (isWith(value, "gap")) return this.#gap(readAs(gapLine, value, at).gap);
+    if (isWith(value, "end")) return this.#same(readAs(endLine, value, at).end);
+    if (isWith(value, "action")) throw new BadRecording(at, "an action without an event: a line is missing before it");
+    return this.#event(readAs(eventLine, value, at) as EventLine, at);
+  }
+
+  /** There are no more lines. `rest`: what stands behind the last end of a line. Throws BadRecording. */
+  finish(rest: string): Finding {
+    if (this.#recorded === undefined) throw new BadRecording(1, "there is no whole line in it");
+    const whole = this.#lines;
+    const cut = rest !== "" || this.#waiting !== undefined;
+    return this.#inconclusive(
+      cut
+        ? `the recording is cut behind line ${whole}`
+        : `the recording has no end behind line ${whole}: its program was killed, or still runs`,
+    );
+  }
+
+  #open(value: unknown): undefined {
+    if (!isWith(value, "recording")) throw new BadRecording(1, "this is no recording of --record");
+    if ((value as { recording: unknown }).recording !== formatVersion)
+      throw new BadRecording(1, "the recording has another format than this program reads: take the one that wrote it");
+    this.opening = readAs(opening, value, 1);
+    this.#recorded = recordedProgram(this.opening);
+  }
+
+  #event(line: EventLine, at: number): Finding | undefined {
+    if (line.event !== this.#events + 1)
+      throw new BadRecording(at, `event ${line.event} where ${this.#events + 1} should be`);
+    const event = this.#recorded!.event(line.in, at);
+    const waiting = { line, event, at, lines: [], actions: [] };
+    return this.#completed(waiting);
+  }
+
+  #action(waiting: Waiting, text: string, value: unknown): Finding | undefined {
+    if (!isWith(value, "action"))
+      throw new BadRecording(
+        this.#lines,
+        `not an action, of which event ${waiting.line.event} has ${waiting.line.actions}`,
+      );
+    waiting.actions.push(readAs(actionLine, value, this.#lines).action);
+    waiting.lines.push(text);
+    return this.#completed(waiting);
+  }
+
+  #completed(waiting: Waiting): Finding | undefined {
+    const { line, event, actions, lines } = waiting;
+    this.#waiting = lines.length < line.actions ? waiting : undefined;
+    if (this.#waiting !== undefined) return undefined;
+    const turn = { line, event, actions };
+    this.#turn(turn);
+    const difference = this.#recorded!.turn(event, line, lines);
+    if (difference !== undefined) return { ...this.#counts(), verdict: "differs", turn, difference };
+    this.#events++;
+    this.#actions += lines.length;
+    return this.#events >= this.#until ? this.#same("asked") : undefined;
+  }
+
+  #gap(events: number): Finding {
+    const why = `the program could not write ${events} events behind event ${this.#events}; what came after cannot be replayed`;
+    return this.#inconclusive(why);
+  }
+
+  #same(until: End | "asked"): Finding {
+    return until === "broken" || until === "names"
+      ? this.#inconclusive(`the recording ended early (${until})`)
+      : { ...this.#counts(), verdict: "same", until };
+  }
+
+  #inconclusive(why: string): Finding {
+    return { ...this.#counts(), verdict: "inconclusive", why };
+  }
+
+  #counts() {
+    return { events: this.#events, actions: this.#actions };
+  }
+}
+
+const isWith = (value: unknown, name: string): boolean =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, name);

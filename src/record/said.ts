@@ -1,0 +1,34 @@
+import { hex } from "../base/bytes.ts";
+import type { Note } from "../base/note.ts";
+import { decode } from "../wire/codec.ts";
+import type { Malformed, Message } from "../wire/message.ts";
+import type { SealedNow } from "./sealed.ts";
+import type { Veil } from "./veil.ts";
+
+/** A datagram that a machine sends: its message, and what hid its header. Payloads are their lengths. */
+export function said(bytes: Uint8Array, sealed: SealedNow, veil: Veil): object {
+  const under = sealed.find(bytes);
+  const message = shown(decode(under?.packet ?? bytes), veil);
+  return { ...message, size: bytes.length, ...(under && { under: under.by, stamp: under.stamp }) };
+}
+
+/** Fit for JSON. */
+export function shown(message: Message | Malformed, veil: Veil): object {
+  if ("malformed" in message) return message;
+  const community = veil.name(message.community);
+  if (message.type === "PACKET") return { ...message, community, payload: message.payload.length };
+  if (!("auth" in message)) return { ...message, community };
+  const { scheme, token } = message.auth;
+  return { ...message, community, auth: { scheme, token: hex(veil.token(token)) } };
+}
+
+/** The sentence of a reason to drop is declared beside it: reworded, it leaves recordings as they were. */
+const isSentence = (what: string, name: string): boolean => what === "dropped" && name === "why";
+
+export function veiledNote({ with: facts, ...note }: Note, veil: Veil): object {
+  if (facts === undefined) return note;
+  const veiled = Object.entries(facts)
+    .filter(([name]) => !isSentence(note.what, name))
+    .map(([name, fact]) => [name, typeof fact === "string" ? veil.shown(fact) : fact]);
+  return { ...note, with: Object.fromEntries(veiled) as object };
+}

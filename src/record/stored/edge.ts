@@ -1,0 +1,84 @@
+import { z } from "zod";
+import type { EdgeConfig } from "../../edge/config.ts";
+import type { EdgeEvent } from "../../edge/event.ts";
+import type { Duration } from "../../base/instant.ts";
+import { drawnTransform } from "../drawn-seals.ts";
+import type { DrawnAgain } from "../notebook.ts";
+import { community, count, endpoint, fieldText, hexBytes, ipNet, mac, packedBytes, port } from "./fields.ts";
+
+const kind = <Name extends EdgeEvent["kind"]>(name: Name) => z.literal(name);
+
+export const edgeEvent = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: kind("start") }),
+  z.strictObject({ kind: kind("tick") }),
+  z.strictObject({ kind: kind("stop") }),
+  z.strictObject({ kind: kind("frame"), frame: packedBytes }),
+  z.strictObject({
+    kind: kind("datagram"),
+    from: endpoint,
+    bytes: packedBytes,
+    multicast: z.boolean().optional(),
+    fresh: z.boolean().optional(),
+  }),
+  z.strictObject({ kind: kind("resolved"), host: z.string(), addresses: z.array(endpoint.shape.address) }),
+  z.strictObject({
+    kind: kind("traffic"),
+    peer: mac,
+    sent: count,
+    direct: count,
+    relayed: count,
+    overheard: count.optional(),
+    unsealed: z.boolean().optional(),
+    heardFrom: endpoint.optional(),
+    mentioned: endpoint.optional(),
+  }),
+  z.strictObject({ kind: kind("roamed"), preferredSocket: endpoint.optional() }),
+  z.strictObject({ kind: kind("prefer"), preferredSocket: endpoint.optional() }),
+  z.strictObject({ kind: kind("addressed"), address: ipNet }),
+  z.strictObject({ kind: kind("bound"), lacking: endpoint.shape.address.optional() }),
+  z.strictObject({ kind: kind("authenticate"), key: hexBytes, greets: z.boolean() }),
+]);
+
+const transform = z.union(
+  (["null", "twofish", "aes", "chacha20", "speck"] as const).map((name, index) =>
+    z.strictObject({
+      name: z.literal(name),
+      id: z.literal((index + 1) as 1 | 2 | 3 | 4 | 5),
+      overhead: z.union([z.literal(0), z.literal(16)]),
+    }),
+  ),
+);
+
+export const edgeConfig = z.strictObject({
+  community,
+  description: fieldText,
+  mac,
+  address: z.union([ipNet, z.literal("auto")]),
+  supernodes: z.array(z.strictObject({ host: z.string(), port })).min(1),
+  transform,
+  registerEvery: z.number().transform((wait) => wait as Duration),
+  peerToPeer: z.boolean(),
+  routing: z.boolean(),
+  acceptMulticast: z.boolean(),
+  localDiscovery: z.boolean(),
+  preferredSocket: endpoint.optional(),
+  headerEncryption: z.boolean().optional(),
+  compression: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
+  user: z.strictObject({ name: z.string() }).optional(),
+  authenticated: z.strictObject({ key: hexBytes, required: z.boolean(), greets: z.boolean() }).optional(),
+  filter: z.array(z.string()).optional(),
+  portGuess: count.optional(),
+  selection: z.enum(["load", "rtt", "mac"]).optional(),
+  transport: z.enum(["udp", "tcp"]).optional(),
+  token: hexBytes.optional(),
+});
+
+/** What the machine of a recording is made of; with a password that is nobody's, since the ciphers are not asked. */
+export function edgeMadeOf(stored: z.infer<typeof edgeConfig>, drawn: DrawnAgain): EdgeConfig {
+  const { transform, user, ...plain } = stored;
+  return {
+    ...(plain as Omit<EdgeConfig, "transform" | "user">),
+    transform: drawnTransform(transform, drawn),
+    ...(user && { user: { name: user.name, password: "" } }),
+  };
+}

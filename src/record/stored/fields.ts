@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { ipBytes } from "../../base/address/ip.ts";
+import type { Mac } from "../../base/address/mac.ts";
+import { fromHex } from "../../base/bytes.ts";
+import { spec } from "../../wire/spec.ts";
+import type { CommunityName, FieldText } from "../../wire/message.ts";
+import { unpack } from "../packed.ts";
+
+//  What stands in the lines of a recording, read strictly: whoever sends one may have changed it.
+
+export const address = z.string().refine((text) => ipBytes(text) !== undefined, "not a numeric address");
+export const port = z.int().min(0).max(65_535);
+export const endpoint = z.strictObject({ address, port });
+export const ipNet = z.strictObject({ address, prefix: z.int().min(0).max(32) });
+export const mac = z
+  .string()
+  .regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/)
+  .transform((text) => text as Mac);
+export const community = latin1(1, spec.communityBytes - 1).transform((text) => text as CommunityName);
+export const fieldText = latin1(0, 63).transform((text) => text as FieldText);
+export const hexText = z.string().regex(/^([0-9a-f]{2})*$/);
+export const hexBytes = hexText.transform(fromHex);
+export const count = z.int().min(0);
+
+export const packed = z
+  .strictObject({ hex: hexText, size: z.int().min(0).max(65_535) })
+  .refine(({ hex, size }) => hex.length <= 2 * size, "more bytes than its size");
+export const packedBytes = packed.transform(unpack);
+
+/** One character a byte, none of them zero. */
+function latin1(least: number, most: number) {
+  return z
+    .string()
+    .min(least)
+    .max(most)
+    .refine((text) => [...text].every((char) => char > "\0" && char <= "\u00ff"), "not bytes without zero");
+}

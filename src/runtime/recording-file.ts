@@ -1,0 +1,185 @@
+import { constants, closeSync, fchownSync, lstatSync, openSync, unlinkSync, write, writeSync } from "node:fs";
+import { bytesOf } from "../base/byte-text.ts";
+import { ConfigError } from "../base/config-error.ts";
+import { environmentError } from "../base/environment-error.ts";
+import type { Log } from "./log/log.ts";
+
+export interface RecordingFileSettings {
+  readonly path: string;
+  /** Bytes of the whole file. */
+  readonly limit: number;
+  /** Who the program becomes; absent = stays. */
+  readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
+  readonly log: Log;
+}
+
+/** Ours to choose: bytes that may wait for a slow disk, and bytes for the last line. */
+const tuned = { waiting: 8 << 20, end: 64 } as const;
+
+/**
+ * A file of lines that never holds up who writes them: what the disk does not take in time is counted and said in a line of
+ * its own. When it is full, or fails, one line of the log says so, and nothing else happens.
+ */
+export class RecordingFile implements AsyncDisposable {
+  readonly #path: string;
+  readonly #limit: number;
+  readonly #log: Log;
+  readonly #fd: number;
+  /** What the kernel is being given, and where it belongs. */
+  #writing: Buffer | undefined;
+  #at = 0;
+  #waiting: string[] = [];
+  #waitingBytes = 0;
+  #size = 0;
+  #lost = 0;
+  #isOver = false;
+  #idle: (() => void) | undefined;
+  readonly #onExit = () => this.#flush();
+
+  /** Makes the file, which must not be there yet. Throws ConfigError. */
+  constructor({ path, limit, owner, log }: RecordingFileSettings) {
+    this.#path = path;
+    this.#limit = limit;
+    this.#log = log;
+    this.#fd = create(path, owner);
+    process.on("exit", this.#onExit);
+  }
+
+  /** Takes the lines of one event together, or none. False = it takes no more. */
+  turn(lines: readonly string[]): boolean {
+    if (this.#isOver) return false;
+    const text = `${lines.join("\n")}\n`;
+    const bytes = Buffer.byteLength(text);
+    if (this.#size + bytes + tuned.end > this.#limit) {
+      this.#say("the recording has reached its limit, and ends", { file: this.#path, bytes: this.#size });
+      this.end("limit");
+      return false;
+    }
+    if (this.#waitingBytes + bytes > tuned.waiting) {
+      this.#lost++;
+      return true;
+    }
+    this.#sayLost();
+    this.#add(text, bytes);
+    return true;
+  }
+
+  end(why: string): void {
+    if (this.#isOver) return;
+    this.#sayLost();
+    const line = `${JSON.stringify({ end: why })}\n`;
+    this.#add(line, line.length);
+    this.#isOver = true;
+  }
+
+  /** Once everything is written. A file that nothing was written to goes. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true;
+    if (this.#writing !== undefined) await new Promise<void>((resolve) => (this.#idle = resolve));
+    process.off("exit", this.#onExit);
+    closeSync(this.#fd);
+    if (this.#size > 0) return;
+    try {
+      unlinkSync(Buffer.from(bytesOf(this.#path)));
+    } catch {
+      // Rights given up since: an empty file stays.
+    }
+  }
+
+  #add(text: string, bytes: number): void {
+    this.#waiting.push(text);
+    this.#waitingBytes += bytes;
+    this.#size += bytes;
+    this.#pump();
+  }
+
+  #sayLost(): void {
+    if (this.#lost === 0) return;
+    const line = `${JSON.stringify({ gap: this.#lost })}\n`;
+    this.#log({ level: "warning", what: "the disk is too slow for the recording", with: { events: this.#lost } });
+    this.#lost = 0;
+    this.#add(line, line.length);
+  }
+
+  #pump(): void {
+    if (this.#writing !== undefined || this.#waiting.length === 0) return;
+    this.#writing = this.#take();
+    this.#write();
+  }
+
+  #take(): Buffer {
+    const text = this.#waiting.join("");
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    return Buffer.from(text);
+  }
+
+  #write(): void {
+    const chunk = this.#writing!;
+    write(this.#fd, chunk, 0, chunk.length, this.#at, (error, written) => {
+      if (error !== null) return this.#fail(error);
+      this.#at += written;
+      this.#writing = written < chunk.length ? chunk.subarray(written) : undefined;
+      if (this.#writing !== undefined) return this.#write();
+      this.#pump();
+      if (this.#writing === undefined) this.#idle?.();
+    });
+  }
+
+  #fail(error: Error): void {
+    this.#isOver = true;
+    this.#writing = undefined;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    const why = environmentError(error, "write it")?.message ?? error.message;
+    this.#say("the recording ends", { file: this.#path, why });
+    this.#idle?.();
+  }
+
+  /** The program ends, maybe by a bug: nothing waits any more. What is being written is written again at its place. */
+  #flush(): void {
+    const rest = Buffer.concat([this.#writing ?? Buffer.alloc(0), this.#take()]);
+    try {
+      for (let done = 0; done < rest.length;)
+        done += writeSync(this.#fd, rest, done, rest.length - done, this.#at + done);
+    } catch {
+      // Nobody is left to be told.
+    }
+  }
+
+  #say(what: string, facts: Readonly<Record<string, string | number>>): void {
+    this.#log({ level: "warning", what, with: facts });
+  }
+}
+
+function create(path: string, owner: RecordingFileSettings["owner"]): number {
+  const name = Buffer.from(bytesOf(path));
+  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+  try {
+    const fd = openSync(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+    if (owner !== undefined) fchownSync(fd, owner.uid, owner.gid);
+    return fd;
+  } catch (error) {
+    const fault = environmentError(error, `make --record ${path}`);
+    if (fault !== undefined) throw fault;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ConfigError(
+      `cannot make --record ${path}: ${code === "EEXIST" ? there(name) : (words[code ?? ""] ?? message)}`,
+    );
+  }
+}
+
+/** A recording of yesterday may be what somebody looks for. */
+function there(name: Buffer): string {
+  const found = lstatSync(name, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) return "it is a folder; give the name of a file in it";
+  if (found?.isSymbolicLink() === true) return "it is a symbolic link; give the name of a file that is not there yet";
+  return "it is there already, and a recording never replaces anything; move it away, or give another name";
+}
+
+const words: Readonly<Record<string, string>> = {
+  ENOENT: "its folder is not there; make it first",
+  ENOTDIR: "its folder is a file",
+  ELOOP: "its folder is a loop of symbolic links",
+  ENAMETOOLONG: "the name is too long",
+};

@@ -130,7 +130,7 @@ describe("evidence that lost something, was cut, swapped or shifted", () => {
         expect(verdictOf(shifted(twice, at, by)).verdict, `${node} by ${by} ms`).not.toBe("pass");
       }
     const one = verdictOf(shifted(later, 3, 30));
-    expect(one).toMatchObject({ why: expect.stringContaining("are not of one clock") as string });
+    expect(one).toMatchObject({ why: expect.stringContaining("do not share a clock") as string });
   }, 180_000);
 
   it("of an honest pair does not fail it for what a capture lacks", async () => {

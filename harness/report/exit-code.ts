@@ -6,7 +6,7 @@ export const exitCodes = { passed: 0, failed: 1, inconclusive: 2, nothingTested:
 /** For a `--help`. */
 export const exitCodesText =
   "Exit code: 0 all passed; 1 a claim failed; 2 none failed, some inconclusive; 3 nothing was tested, every case was " +
-  "skipped (0 with --allow-skip); 64 usage or damaged input; 69 this machine lacks something; 70 a bug;  " +
+  "skipped (0 with --allow-skip); 64 usage or damaged input; 69 this machine lacks something; 70 a bug; " +
   "74 the system refused (disk, permissions); 130, 143 interrupted.";
 
 /**

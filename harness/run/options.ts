@@ -39,7 +39,7 @@ export interface RunOptions {
 
 const examples = examplesText([
   ["npm run scenario -- symmetric-vs-cone", "the main job"],
-  ["npm run scenario -- symmetric-vs-cone --case full-cone --keep", "leave its lab up, to look around"],
+  ["npm run scenario -- symmetric-vs-cone --case full-cone --keep", "leave its lab up"],
   ["npm run scenario -- cone-vs-cone --world sim", "in milliseconds, without root"],
   ["npm run scenario -- lossy-path --seed 7f3a", "lose the same packets again"],
   ["npm run scenario -- cone-vs-cone --sut alice=ours,bob=ntop,sn=ntop", "beside the n2n of ntop.org"],

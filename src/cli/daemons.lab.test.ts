@@ -245,7 +245,7 @@ end`);
     await lab.run(`echo other > /run/list; kill -HUP ${sn}`);
     await expect.poll(listed, soon).toContain('"other"');
     await lab.run(`: > /run/list; kill -HUP ${sn}`);
-    await expect.poll(() => lab.log("sn.log"), soon).toContain("the present one stays");
+    await expect.poll(() => lab.log("sn.log"), soon).toContain("the current one stays in force");
     expect(await tell("sn", 5645, "reload_communities")).toContain("no list");
     expect(await listed()).toContain('"other"');
     await lab.stop(a);

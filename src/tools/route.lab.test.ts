@@ -66,7 +66,7 @@ describe.runIf(process.getuid?.() === 0)("n2n-route", () => {
 
   it("gives routes back while no edge answers, and tells why", async () => {
     const pid = await begin("-t", "9", "-n", "192.168.77.0/24");
-    await expect.poll(() => lab.log("route.log"), soon).toMatch(/no routes why="nobody answers at 127\.0\.0\.1:9/);
+    await expect.poll(() => lab.log("route.log"), soon).toMatch(/no routes why="no answer from 127\.0\.0\.1:9/);
     expect(await lab.stop(pid)).toBe(0);
     expect(await routes()).toBe(before);
   });

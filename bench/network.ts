@@ -21,7 +21,7 @@ export function at(side: Side, model: Model, command: readonly string[]): readon
   return ["ip", "netns", "exec", side, ...pinned, ...command];
 }
 
-/** Builds the two hosts anew. The caller is in a mount and network namespace of its own. */
+/** Builds the two hosts again. The caller is in a mount and network namespace of its own. */
 export function buildNetwork(model: Model, withRelay: boolean): void {
   for (const side of ["a", "b", "s"]) succeeds(`ip netns del ${side}`);
   for (const side of withRelay ? ["a", "b", "s"] : ["a", "b"]) {

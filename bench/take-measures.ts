@@ -28,7 +28,7 @@ export interface Plan {
   readonly measures: ReadonlySet<Measure>;
 }
 
-/** Builds one contestant anew and takes all its measures, the undisturbed ones first. */
+/** Builds one contestant again and takes all its measures, the undisturbed ones first. */
 export async function takeMeasures({ name, build }: Contestant, round: number, plan: Plan): Promise<Result> {
   const { model, seconds, pings } = plan;
   await using programs = new Programs();

@@ -1,5 +1,5 @@
 /**
- * docs/log.md, made from the declared tables of notes and drops. To write the file anew:
+ * docs/log.md, made from the declared tables of notes and drops. To write the file again:
  *
  *     npx tsx ci/log-doc.ts > docs/log.md
  */

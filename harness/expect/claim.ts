@@ -41,7 +41,7 @@ export type Claim =
       readonly from: Instant;
       readonly within: Duration;
     }
-  /** So many bytes of TCP arrive through the overlay, all of them and unchanged, at `floor` Mbit/s or more. */
+  /** This many bytes of TCP arrive through the overlay, complete and unchanged, at `floor` Mbit/s or more. */
   | {
       readonly kind: "throughput";
       readonly a: string;

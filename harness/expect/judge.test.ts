@@ -106,7 +106,7 @@ describe("path relayed", () => {
     expect(judge(path("relayed"), story.evidence(1700)).is).toBe("pending");
   });
 
-  it("is met two seconds after both sides punched in vain", () => {
+  it("is met two seconds after both sides punched without success", () => {
     const story = new Story();
     story.datagram(200, "bob", "alice", small, { refusedBy: "homeA" });
     story.datagram(210, "alice", "bob", small, { refusedBy: "homeB" });

@@ -33,7 +33,7 @@ const redirects = async (lab: Lab): Promise<number> => {
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(50)) if (await condition()) return;
-  throw new Error("waited in vain");
+  throw new Error("it did not happen in time");
 }
 
 describe.skipIf(!isRoot)("a port that a router forwards (needs root)", () => {

@@ -10,7 +10,7 @@ export interface Binding {
   readonly inside: Endpoint;
   /** Port of the external address. */
   readonly outside: number;
-  /** Whom the mapping is for, as far as it depends on it. */
+  /** The remote endpoint of a dependent mapping; no port where only the address matters. */
   readonly towards?: { readonly address: string; readonly port?: number };
   /** Until it expires unless a packet refreshes it, in whole seconds; absent for a permanent binding. */
   readonly left?: Duration;

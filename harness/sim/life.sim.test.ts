@@ -50,7 +50,7 @@ describe.each(titled)("a direct path between %s and %s", (_a, _b, a, b) => {
     expect(await pathNow(world)).toBe("direct");
   });
 
-  it("comes back after the peer's edge was started anew", async () => {
+  it("comes back after the peer's edge was restarted", async () => {
     const world = await settled(a, b);
     await world.stop("bob");
     await world.pass(seconds(3));

@@ -9,7 +9,7 @@ import { walk } from "../topology/walk.ts";
  */
 export const echo = { interval: milliseconds(50), size: 400, largest: 1200 } as const;
 
-/** Drawn anew, so that what a program sends beside the pings cannot be made to fit them in advance. */
+/** Drawn for each run, so that what a program sends beside the pings cannot be made to fit them in advance. */
 export const echoSize = (random: Random): number => echo.size + (random.u32() % (echo.largest - echo.size + 1));
 
 /** Echoes between the two ends of a lossy cable, so that enough is lost to be counted; no program has to do with them. */

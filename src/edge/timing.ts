@@ -80,7 +80,7 @@ export const tuned = {
   /** Afterwards: two rounds close together, so that the second passes the filter that the first one's echo opened. */
   punchSlow: seconds(12),
   punchDouble: milliseconds(300),
-  /** So many punches at once keep this pace; more of them go slower by their number. */
+  /** Up to this many simultaneous punches keep this pace; more are slowed down in proportion. */
   punchesAtOnce: 8,
   /** Of more, the first round asks the peer only, not the supernode as well; the next comes after this. */
   punchCrowded: seconds(1),
@@ -147,8 +147,8 @@ export const tuned = {
   suspectsPerSecond: 8,
   suspectProbes: 4,
   /**
-   * So many unanswered probes of a silent path mean that our NAT, or the peer's, may have forgotten us: time to register
-   * and to punch anew. When the peer itself uses another path, they end this one.
+   * After this many unanswered probes of a silent path our NAT, or the peer's, may have lost the mapping: time to register
+   * and to punch again. When the peer itself uses another path, they end this one.
    */
   doubtProbes: 2,
   /** Unused paths end at multiples of this. */

@@ -4,7 +4,7 @@
  *     {"recording":1,"program":"edge","version":…,"config":…}     first: what was recorded, and how the machine was made
  *     {"event":1,"at":…,"in":…,"drew":…,"actions":2,"wake":…}     what went in, what the machine drew, when it wants to wake
  *     {"action":…}                                                what came out, as many as the event says
- *     {"gap":3}                                                   so many events are missing here
+ *     {"gap":3}                                                   this many events are missing here
  *     {"end":"stopped"}                                           last, unless the program was killed
  */
 export const formatVersion = 1;

@@ -13,7 +13,7 @@ import { supernodeLines } from "./supernode/lines.ts";
 
 export type AnyEvent = EdgeEvent | SupernodeEvent;
 
-/** The machine of a recording, made anew. */
+/** The machine of a recording, made again. */
 export interface Recorded {
   /** Throws BadRecording. */
   event(stored: unknown, line: number): AnyEvent;

@@ -65,7 +65,7 @@ describe("a recording", () => {
   it("of more than the disk takes has a gap, of whole events", async () => {
     const { path, file, notes } = recording();
     const event = ["e".repeat(1 << 20), "a"];
-    // The first one is being written; then so many wait at most.
+    // The first one is being written; then at most this many wait.
     for (let i = 0; i < 20; i++) expect(file.turn(event)).toBe(true);
     while (!readFileSync(path).includes("\na\n")) await new Promise(setImmediate);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -33,7 +33,7 @@ export class Frames {
     this.#held = concat(this.#held, segment);
   }
 
-  /** So many of the messages that are complete at most; undefined as with `add`. */
+  /** At most this many complete messages; undefined as with `add`. */
   take(most: number): readonly Uint8Array[] | undefined {
     const messages: Uint8Array[] = [];
     for (let length = this.#length; length !== undefined && messages.length < most; length = this.#length) {

@@ -105,7 +105,7 @@ function waysOf(
   return new Map(wants.map(({ of, ways: all }) => [of, { all, likely: likely.get(of)! }]));
 }
 
-/** A stream cuts anew. */
+/** A stream cuts its bytes into other segments. */
 const isLargeEnough = ({ arrival: { protocol, payload } }: Way, { sent }: Crossing): boolean =>
   protocol === "tcp" ? payload.length > 0 : payload.length >= sent.payload.length;
 

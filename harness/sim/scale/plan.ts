@@ -54,7 +54,7 @@ export type ScaleEvent =
   | { readonly at: number; readonly kind: "nat-reboot"; readonly site: string }
   | { readonly at: number; readonly kind: "supernode-crash" | "supernode-return"; readonly supernode: string };
 
-/** Whom an event happens to. */
+/** The name of the edge, site or supernode that an event affects. */
 export const subjectOf = (event: ScaleEvent): string =>
   "edge" in event ? event.edge : "site" in event ? event.site : event.supernode;
 

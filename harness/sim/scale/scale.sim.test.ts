@@ -127,7 +127,7 @@ describe("shrinking", () => {
   });
 
   it("keeps the event without which nothing goes wrong", () => {
-    // Ports that are drawn anew, or a rebooted NAT would hand out the same ones.
+    // Ports are drawn again, or a rebooted NAT would hand out the same ones.
     const drawing = { ...nat.portRestricted, ports: "random" } as const;
     const plan = pair(drawing, drawing, {
       events: [

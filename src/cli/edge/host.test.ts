@@ -163,7 +163,7 @@ describe("edge host", () => {
     expect(datapath.sent).toEqual([{ remote, bytes, ttl: 5 }]);
   });
 
-  it("finds its way anew when a connection is lost, once for several", async () => {
+  it("finds its path again when a connection is lost, once for several", async () => {
     vi.useFakeTimers();
     try {
       await start();

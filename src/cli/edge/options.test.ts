@@ -294,7 +294,7 @@ describe("edge options", () => {
     expect(options.warnings).toHaveLength(3);
   });
 
-  it("forward a port only when that is wished, and of use", () => {
+  it("forward a port only where it is asked for and useful", () => {
     expect(parse(`${least} --port-forwarding`).portForwarding).toBe(true);
     expect(parse(`${least} --port-forwarding --no-port-forwarding`).portForwarding).toBe(false);
     expect(parse(`${least} --port-forwarding -S1`).portForwarding).toBe(false);

@@ -85,7 +85,7 @@ describe("a direct path", () => {
     expect(probes(rig, bobWan)).toHaveLength(1);
   });
 
-  it("is doubted when the peer punches anew: it may have restarted elsewhere", () => {
+  it("is doubted when the peer punches again: it may have restarted elsewhere", () => {
     const rig = bobIsDirect().wait(1_500);
     bobInvites(rig, strangerWan).wait(2_100);
     expect(rig.path(bob)).toBe("relayed");

@@ -25,7 +25,7 @@ function announces(rig: Rig, i: number): Rig {
   return rig.feed({ kind: "datagram", from: socketOf(i), multicast: true, bytes });
 }
 
-/** So many peers on the local network, all direct; with `used`, a frame went to each and came back. */
+/** This many peers on the local network, all direct; with `used`, a frame went to each and came back. */
 function met(size: number, used: boolean): Rig {
   const rig = new Rig().registered();
   for (let i = 0; i < size; i++) {

@@ -8,7 +8,7 @@ import { tuned } from "../timing.ts";
 const macOf = (i: number): Mac => `02:00:00:00:0${(i >> 8) + 1}:${(i & 0xff).toString(16).padStart(2, "0")}` as Mac;
 const socketOf = (i: number): Endpoint => ({ address: `203.0.113.${100 + (i % 100)}`, port: 50_000 + i });
 
-/** So many peers, all direct. */
+/** This many peers, all direct. */
 function crowd(size: number): Rig {
   const rig = new Rig().registered();
   for (let i = 0; i < size; i++) {

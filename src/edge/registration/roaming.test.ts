@@ -76,7 +76,7 @@ describe("an edge whose address changed", () => {
   });
 });
 
-describe("a peer that punches anew from another address", () => {
+describe("a peer that punches again from another address", () => {
   it("is answered there, and the path that we have must prove itself", () => {
     const rig = bobIsDirect().wait(200);
     const moved = { address: "192.0.2.77", port: 1234 };

@@ -16,7 +16,7 @@ import { Rig } from "./rig.ts";
 import { UserSide, logan } from "../testing/user-rig.ts";
 
 //  Our edge in the place of a recorded one: it is given the frames that one sent and the datagrams that one received,
-//  at their times. Only the answers to registrations are made anew, for cookies and challenges are random.
+//  at their times. Only the answers to registrations are made again, because cookies and challenges are random.
 
 interface Captured {
   readonly t: number;

@@ -31,7 +31,9 @@ export class HiddenNames {
     if (federation !== undefined && federation.name !== defaultFederation)
       veil.hide(federation.name, [hiddenFederation]);
     if (!this.hide(communities))
-      throw new ConfigError("--record cannot hide the names of so many listed communities in so large a range (-a)");
+      throw new ConfigError(
+        "--record cannot hide the names of this many listed communities in this large a range (-a)",
+      );
   }
 
   /** False = there are not enough stand-ins. */

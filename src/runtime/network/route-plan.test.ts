@@ -24,7 +24,7 @@ describe("planned routes", () => {
     ]);
   });
 
-  it("leave hosts alone that the wished networks do not take", () => {
+  it("leave hosts alone that the requested networks do not take", () => {
     const wish = { networks: [net("203.0.113.0", 24)], gateway: "10.0.0.2" };
     expect(plannedRoutes(wish, now)).toEqual([pin("203.0.113.9"), overlay("203.0.113.0/24")]);
   });

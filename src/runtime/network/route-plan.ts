@@ -36,7 +36,7 @@ const tuned = { hosts: 4096 } as const;
 
 /**
  * The routes that should be there, exceptions first. Whatever carries the overlay itself must not go through it: hosts
- * within the wished networks keep the physical way.
+ * within the requested networks keep the physical way.
  */
 export function plannedRoutes({ networks, gateway }: RouteWish, now: RouteSurroundings): readonly PlannedRoute[] {
   const { device, physical, connected } = now;

@@ -142,7 +142,7 @@ export class Connection implements Served {
     } else if (this.#halfFrame === undefined) this.#awaitRest();
   }
 
-  /** Anew for each message that is not complete. */
+  /** Restarted for each incomplete message. */
   #awaitRest(): void {
     clearTimeout(this.#halfFrame);
     this.#halfFrame = undefined;

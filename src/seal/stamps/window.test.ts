@@ -89,7 +89,7 @@ describe("a window of stamps", () => {
     });
   });
 
-  it("learns the clock anew from an owner that was not heard for long, or that shows who it is", () => {
+  it("learns the clock again from an owner that was not heard for long, or that shows who it is", () => {
     const learnt = () => {
       const window = new StampWindow();
       for (let time = 0; time < 10_000; time += 1000) expect(window.admit(stamp(time), at(time), false)).toBe("fresh");

@@ -130,7 +130,7 @@ describe("replays", () => {
   });
 });
 
-it("a broadcast is sealed anew, under the supernode's own stamp", () => {
+it("a broadcast is sealed again, under the supernode's own stamp", () => {
   const { sealed } = both();
   for (const number of [1, 2, 3]) sealed.say(wan(number), registerSuper(number));
   const heard = sealed.say(wan(1), packet(1, "ff:ff:ff:ff:ff:ff" as ReturnType<typeof mac>));

@@ -151,7 +151,7 @@ describe.each(["little", "big"] as const)("a pcapng file, %s endian", (order) =>
     expect(packets.every(({ bytes }) => Buffer.compare(bytes, hello) === 0)).toBe(true);
   });
 
-  it("may begin anew in the other byte order, and hold packets without a time", async () => {
+  it("may start again in the other byte order, and hold packets without a time", async () => {
     const other = new PcapngWriter(order === "little" ? "big" : "little");
     const file = Buffer.concat([
       ...[writer.section(), writer.interface(1), writer.packet(0, words(7n), hello)],

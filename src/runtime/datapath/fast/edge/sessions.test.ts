@@ -18,13 +18,13 @@ import { noOffload, withVirtio } from "./testing/offload.ts";
 import { drops, removePeer, setPeer, setRelay } from "./table.ts";
 
 const rules = { routing: true, acceptMulticast: false };
-const wished: Way = { name: "wished", transform: "aes", key: "secret", authentic: [direct] };
-const required: Way = { ...wished, authentic: [direct, relayed] };
+const requested: Way = { name: "requested", transform: "aes", key: "secret", authentic: [direct] };
+const required: Way = { ...requested, authentic: [direct, relayed] };
 
 let core: ReturnType<typeof builtCore>;
 let bench: ForwarderBench;
 beforeAll(() => void (core = builtCore()), 60_000);
-beforeEach(() => void (bench = new ForwarderBench(core, wished, rules)));
+beforeEach(() => void (bench = new ForwarderBench(core, requested, rules)));
 
 const frame = (to = direct) => {
   const bytes = pattern(100);
@@ -43,7 +43,7 @@ const arrive = (bytes: Uint8Array, from = directSocket) => {
 const up = () => bench.forwarder.takeUp();
 const sentTransforms = () => bench.ports.sent.map(({ bytes }) => bytes[37]);
 const ordinary = (source = direct) => {
-  const other = new ForwarderBench(core, { ...wished, authentic: [] }, rules);
+  const other = new ForwarderBench(core, { ...requested, authentic: [] }, rules);
   return other.packet(frame(own), source, own, source === relayed ? {} : undefined);
 };
 

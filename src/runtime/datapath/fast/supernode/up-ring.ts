@@ -82,7 +82,7 @@ export class RingWriter {
 export class RingReader {
   readonly #words: Int32Array;
   readonly #slotWords: Uint32Array;
-  /** What was taken last. Not shared memory, which not every function takes; and not made anew, which costs more. */
+  /** What was taken last. Not shared memory, which not every function takes; and not allocated each time, which costs more. */
   readonly #taken = new Uint8Array(mostTaken * tuned.longest);
   readonly #takenWords = new Uint32Array(this.#taken.buffer);
   /** Views of it: most datagrams are as long as the last one in their place. */

@@ -2,7 +2,7 @@ import { shieldBytes, shields } from "./limits";
 import { shieldTable } from "./regions";
 
 //  Token buckets by source address, twice as generous as the machine's for questions: it refuses whatever is refused
-//  here. Two addresses in one place push each other out, and begin anew.
+//  here. Two addresses in one place evict each other and start again from zero.
 
 const perSecond: i32 = 1000;
 const burst: i32 = 4000;

@@ -1,10 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
-import { ConfigError } from "../../src/base/config-error.ts";
-import { isIpv6 } from "../../src/base/address/ip.ts";
-import { endpointKey } from "../../src/base/address/endpoint.ts";
 import { instant, milliseconds, type Duration, type Instant } from "../../src/base/instant.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
@@ -18,6 +15,7 @@ import type { NetworkEvent } from "../topology/event.ts";
 import { NetworkState } from "../topology/network-state.ts";
 import type { Topology } from "../topology/topology.ts";
 import { LabCaptures } from "./captures.ts";
+import { LabDaemons } from "./daemons.ts";
 import { LabEvents } from "./events.ts";
 import { LabPings } from "./pings.ts";
 import { startPortMapping } from "./port-mapping.ts";
@@ -25,9 +23,8 @@ import { LabPrograms } from "./programs.ts";
 import { longestLifetime, proveNats, verifyRulesets } from "./proof.ts";
 import { lossyCables } from "../story/lossy-cables.ts";
 import { LabWaits } from "./waits.ts";
-import { addressInside, untilDevice, untilPortIsBound } from "./ready.ts";
 import { rulesetsOf } from "./rulesets.ts";
-import { echo, planOverlay, usual } from "../story/story-plan.ts";
+import { echo } from "../story/story-plan.ts";
 import type { Cast } from "../story/cast.ts";
 import type { EdgeOptions, SupernodeOptions, World } from "../story/world.ts";
 
@@ -50,8 +47,6 @@ export interface LabSetting {
 
 /** Ours to choose. */
 const tuned = {
-  supernodePort: 7654,
-  device: "n2n0",
   /** Of the first transfer; each further one has the next. */
   transferPort: 5201,
   /** How long growing captures are left alone between two looks: milliseconds, and times what the look took. */
@@ -76,8 +71,7 @@ export class LabWorld implements World {
   readonly #programs: LabPrograms;
   #transfers = 0;
   readonly #pings: LabPings;
-  readonly #overlay: Record<string, { device: string; address: string }> = {};
-  readonly #relays: { node: string; port: number }[] = [];
+  readonly #daemons: LabDaemons;
   readonly #stimuli: Stimulus[] = [];
   readonly #steps: Step[] = [];
   readonly #waits: LabWaits;
@@ -96,6 +90,7 @@ export class LabWorld implements World {
     this.#events = new LabEvents(lab, state);
     this.#captures = captures;
     this.#programs = new LabPrograms(lab, setting.folder);
+    this.#daemons = new LabDaemons(lab, this.#programs, { ...setting, state });
     this.#pings = new LabPings(lab, this.#programs, seededRandom(setting.seed));
     this.#waits = new LabWaits(this.#programs);
     this.#proofs = proofs;
@@ -149,48 +144,12 @@ export class LabWorld implements World {
     return instant(Date.now());
   }
 
-  async startSupernode(node: string, { communities, federation }: SupernodeOptions): Promise<void> {
-    const port = tuned.supernodePort;
-    const list = join(this.#setting.folder, "sut", `${node}-communities.list`);
-    if (communities !== undefined) await writeFile(list, communities);
-    const members = federation?.with.map((host) => this.#socketOf(host, port)) ?? [];
-    const setup = {
-      port,
-      ...(communities !== undefined && { communities: resolve(list) }),
-      ...(federation !== undefined && { federation: { name: federation.name, members } }),
-      ...this.#recording(node, "supernode"),
-    };
-    await this.#programs.start(node, "supernode", this.#setting.cast[node]!.supernode(setup));
-    await untilPortIsBound(this.#lab, node, port, () => this.#programs.ended);
-    if (!this.#relays.some((relay) => relay.node === node)) this.#relays.push({ node, port });
+  startSupernode(node: string, options: SupernodeOptions): Promise<void> {
+    return this.#daemons.startSupernode(node, options);
   }
 
-  async startEdge(node: string, options: EdgeOptions): Promise<void> {
-    const { device } = tuned;
-    const {
-      community = usual.community,
-      key = usual.key,
-      address = planOverlay(this.#setting.topology)[node]!,
-      peerToPeer = true,
-      transform = usual.transform,
-      supernode = this.#relays[0]?.node ?? "sn",
-      underlay,
-      ...more
-    } = options;
-    const command = this.#setting.cast[node]!.edge({
-      ...more,
-      device,
-      community,
-      key,
-      ...(address !== "auto" && { address }),
-      supernode: this.#socketOf(supernode, tuned.supernodePort, underlay),
-      peerToPeer,
-      transform,
-      ...this.#recording(node, "edge"),
-    });
-    await this.#programs.start(node, "edge", command);
-    await untilDevice(this.#lab, node, device, () => this.#programs.ended);
-    this.#overlay[node] = { device, address: await addressInside(this.#lab, node, device) };
+  startEdge(node: string, options: EdgeOptions): Promise<void> {
+    return this.#daemons.startEdge(node, options);
   }
 
   stop(node: string): Promise<void> {
@@ -205,7 +164,7 @@ export class LabWorld implements World {
     if (this.#pings.going(from, to)) return;
     const stimulus = { from, to, interval: echo.interval, size: echo.size, start: this.now() };
     this.#stimuli.push(stimulus);
-    await this.#pings.between(from, stimulus, this.#overlay[to]!.address);
+    await this.#pings.between(from, stimulus, this.#daemons.overlay[to]!.address);
   }
 
   async loadCables(count: number): Promise<void> {
@@ -220,7 +179,7 @@ export class LabWorld implements World {
 
   async transfer(from: string, to: string, bytes: number): Promise<{ port: number; digest: string }> {
     const port = tuned.transferPort + this.#transfers++;
-    const [address] = this.#overlay[to]!.address.split("/");
+    const [address] = this.#daemons.overlay[to]!.address.split("/");
     const run = (node: string, ...argv: string[]) =>
       this.#lab.spawn(node, [process.execPath, transferProgram, ...argv], {
         logFile: this.#programs.log(`${node}-transfer-${port}`),
@@ -235,11 +194,11 @@ export class LabWorld implements World {
   }
 
   cut(cut: Cut): Promise<void> {
-    return this.#events.cut(cut, this.#relays);
+    return this.#events.cut(cut, this.#daemons.relays);
   }
 
   mend(cut: Cut): Promise<void> {
-    return this.#events.mend(cut, this.#relays);
+    return this.#events.mend(cut, this.#daemons.relays);
   }
 
   async passUntil(done: (evidence: Evidence) => Enough, deadline: Instant): Promise<void> {
@@ -306,8 +265,8 @@ export class LabWorld implements World {
       seed,
       topology,
       addresses: this.#state.addresses,
-      overlay: this.#overlay,
-      relays: this.#relays,
+      overlay: this.#daemons.overlay,
+      relays: this.#daemons.relays,
       captures: await this.#captures.read(),
       proofs: this.#proofs,
       stimuli: this.#stimuli,
@@ -316,15 +275,5 @@ export class LabWorld implements World {
       ...waits,
       until,
     };
-  }
-
-  #recording(node: string, program: string): { readonly recording?: string } {
-    return this.#setting.record === true ? { recording: this.#programs.recording(node, program) } : {};
-  }
-
-  #socketOf(host: string, port: number, underlay?: "IPv6"): string {
-    const address = this.#state.addresses.publicAddresses[host]!.find((one) => isIpv6(one) === (underlay === "IPv6"));
-    if (address === undefined) throw new ConfigError(`${host} has no IPv6 address; write host({ ipv6: true })`);
-    return endpointKey({ address, port });
   }
 }

@@ -1,7 +1,7 @@
 /**
  * An edge, in the order in which things pass. `event.ts` has all that comes in, `action.ts` all that goes out.
  *
- * - frame → `frames/frame-codec.ts` filters and seals → `frames/sending.ts` chooses direct or relay → `outbox.ts`
+ * - frame → `frames/host-frames.ts`: `frames/frame-codec.ts` filters and seals, `frames/sending.ts` sends → `outbox.ts`
  * - datagram → `reception.ts` → `headers/` opens it → by type: `registration/`, `paths/`, or `frames/` to deliver it
  * - `registration/`: keeps us registered, at the supernode that `registration/selection.ts` prefers
  * - `paths/`: `paths/punching.ts` looks for a direct path, `paths/direct-path.ts` confirms, keeps and drops one
@@ -14,10 +14,8 @@
 import { type Endpoint, type IpNet, noIpNet } from "../base/address/endpoint.ts";
 import { type Duration, type Instant, after, earliest } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
-import { type Mac, isGroup } from "../base/address/mac.ts";
 import type { Random } from "../base/random.ts";
 import { communityText } from "../wire/community.ts";
-import type { Packet } from "../wire/message.ts";
 import type { EdgeAction } from "./action.ts";
 import { announce } from "./paths/announcing.ts";
 import { Authenticity } from "./authentic/authenticity.ts";
@@ -25,10 +23,10 @@ import { accountCarried } from "./frames/account-carried.ts";
 import type { EdgeConfig } from "./config.ts";
 import { Credentials } from "./headers/credentials.ts";
 import { FrameCodec } from "./frames/frame-codec.ts";
-import { destinationOf, gratuitousArp } from "./frames/ethernet.ts";
+import { gratuitousArp } from "./frames/ethernet.ts";
+import { HostFrames } from "./frames/host-frames.ts";
 import type { EdgeEvent } from "./event.ts";
 import { type Seals, theSeals } from "../seal/seals.ts";
-import { introduceOurselves } from "./paths/introduction.ts";
 import { headerGate } from "./headers/gate.ts";
 import type { Headers } from "./headers/headers.ts";
 import { Lateness } from "./paths/lateness.ts";
@@ -63,9 +61,9 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #punching: Punching;
   readonly #random: Random;
   readonly #seals: Seals;
-  #authenticity: Authenticity | undefined;
   readonly #frameCodec: FrameCodec;
   readonly #parts: Parts;
+  readonly #hostFrames: HostFrames;
   readonly #reception: Reception;
   #phase: "new" | "running" | "stopped" = "new";
   #purgeAt: Instant | undefined;
@@ -103,8 +101,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     });
     this.#sending = new Sending(this.#out, this.#supernodes, this.#peers, this.#registration);
     this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes, config.portGuess);
-    this.#authenticity = config.authenticated && this.#authentic(config.authenticated);
-    this.#frameCodec = new FrameCodec(this.#self, config, this.#authenticity, seals);
+    const authenticity = config.authenticated && this.#authentic(config.authenticated);
+    this.#frameCodec = new FrameCodec(this.#self, config, authenticity, seals);
     this.#parts = {
       config,
       self: this.#self,
@@ -116,10 +114,11 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       punching: this.#punching,
       frameCodec: this.#frameCodec,
     };
+    this.#hostFrames = new HostFrames(this.#parts, this.#sending);
     this.#reception = new Reception(this.#parts, {
       acknowledged: (what, now) => this.#acknowledged(what, now),
       newPeer: (now) => announce(this.#parts, now, "paced"),
-      unauthenticated: (peer, now) => this.#refused(peer, now),
+      unauthenticated: (peer, now) => this.#hostFrames.refused(peer, now),
       register: (now) => this.#register(now),
       answer: (packet) => this.#sending.to(packet.destination, packet),
     });
@@ -165,10 +164,14 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     };
   }
 
+  get #authenticity(): Authenticity | undefined {
+    return this.#frameCodec.authenticity;
+  }
+
   #event(event: EdgeEvent, now: Instant): void {
     switch (event.kind) {
       case "frame":
-        return this.#frame(event.frame, now);
+        return this.#hostFrames.take(event.frame, now);
       case "datagram":
         return this.#reception.receive(event, now);
       case "resolved":
@@ -178,7 +181,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       case "traffic":
         accountCarried(event, this.#parts, now);
         if (event.direct > 0 || event.relayed > 0) this.#authenticity?.carried(event.peer, now);
-        if (event.sent > 0) this.#greet(event.peer, now);
+        if (event.sent > 0) this.#hostFrames.greet(event.peer, now);
         return;
       case "tick":
         return this.#tick(now);
@@ -281,65 +284,13 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     if (address !== undefined) this.#out.do({ kind: "configure", mac, address });
   }
 
-  #frame(frame: Uint8Array, now: Instant): void {
-    if (!this.#registration.everRegistered) return this.#out.drop("not-registered");
-    const refused = this.#frameCodec.refusesOut(frame);
-    if (refused !== undefined) return this.#out.drop(refused);
-    const packet = this.#frameCodec.seal(frame);
-    if (packet === undefined) {
-      this.#out.drop("unauthenticated");
-      this.#refused(destinationOf(frame), now);
-    } else if (isGroup(packet.destination)) this.#toEverybody(packet, now);
-    else this.#toPeer(packet, now);
-    this.#greet(destinationOf(frame), now);
-  }
-
   #authenticate({ key, greets }: Extract<EdgeEvent, { kind: "authenticate" }>): void {
-    this.#authenticity ??= this.#authentic({ key, greets, required: false });
-    this.#frameCodec.authenticity = this.#authenticity;
+    this.#frameCodec.authenticity ??= this.#authentic({ key, greets, required: false });
   }
 
   #authentic(wanted: NonNullable<EdgeConfig["authenticated"]>): Authenticity {
     const lost = () => this.#out.drop("unauthenticated");
     const tell = (action: EdgeAction) => this.#out.do(action);
     return new Authenticity(this.#self, this.#random, wanted, tell, lost, this.#seals);
-  }
-
-  #refused(peer: Mac, now: Instant): void {
-    if (this.#authenticity?.refused(peer, now)) this.#out.note("warning", "not-authenticated", { peer });
-  }
-
-  /** Asks whether this peer supports authenticated sealing. */
-  #greet(mac: Mac, now: Instant): void {
-    if (this.#authenticity === undefined || isGroup(mac)) return;
-    const hello = this.#authenticity.greet(mac, now);
-    if (hello !== undefined) this.#sending.to(mac, hello);
-  }
-
-  #toEverybody(packet: Packet, now: Instant): void {
-    // Counts as relaying: an ARP request that a dead supernode swallows cuts off peers that are reached directly.
-    this.#sending.relay(packet, now);
-    // As the reference: without a supernode, reach at least the peers with a direct path.
-    if (!this.#registration.silent) return;
-    for (const { direct } of this.#peers) if (direct !== undefined) this.#sending.direct(direct.socket, packet);
-  }
-
-  #toPeer(packet: Packet, now: Instant): void {
-    const peer = this.#peers.get(packet.destination) ?? this.#peers.add(packet.destination, now);
-    if (peer === undefined) {
-      this.#out.drop("peers-full");
-      return this.#sending.relay(packet, now);
-    }
-    peer.used(now);
-    if (peer.direct !== undefined) {
-      this.#sending.direct(peer.direct.socket, packet);
-      return this.#punching.sentDirect(peer, now);
-    }
-    this.#sending.relay(packet, now);
-    if (!peer.forwarded) this.#out.do({ kind: "forward", peer: peer.mac, to: "relay" });
-    peer.relayedByDatapath();
-    // Relay only: the peer's location does not matter, so unlike the reference we do not ask for it.
-    if (this.#config.peerToPeer) this.#punching.wanted(peer, now);
-    else introduceOurselves(peer, this.#parts, now);
   }
 }

@@ -32,21 +32,13 @@ export interface Consequences {
 /** What a datagram means for us (fact sheet §10.4, "Receiving"). */
 export class Reception {
   readonly #parts: Parts;
-  readonly #acknowledged: (what: Acknowledged, now: Instant) => void;
-  readonly #newPeer: (now: Instant) => void;
-  readonly #unauthenticated: (peer: Mac, now: Instant) => void;
-  readonly #register: (now: Instant) => void;
-  readonly #answer: (packet: Packet) => void;
+  readonly #on: Consequences;
   readonly #freshness: Freshness;
 
   constructor(parts: Parts, on: Consequences) {
     this.#parts = parts;
     this.#freshness = new Freshness((action) => parts.out.do(action));
-    this.#acknowledged = (what, now) => on.acknowledged(what, now);
-    this.#newPeer = (now) => on.newPeer(now);
-    this.#unauthenticated = (peer, now) => on.unauthenticated(peer, now);
-    this.#register = (now) => on.register(now);
-    this.#answer = (packet) => on.answer(packet);
+    this.#on = on;
   }
 
   receive({ bytes, from, multicast = false, fresh = false }: Received, now: Instant): void {
@@ -75,7 +67,7 @@ export class Reception {
       case "PEER_INFO":
         return origin.relayed ? this.#peerInfo(message, from, now) : out.drop("not-a-supernode");
       case "REGISTER_SUPER_ACK":
-        return this.#acknowledged(registration.acknowledged(message, from, now), now);
+        return this.#on.acknowledged(registration.acknowledged(message, from, now), now);
       case "REGISTER_SUPER_NAK":
         return registration.refused(message, from, now);
       case "RE_REGISTER_SUPER":
@@ -92,7 +84,7 @@ export class Reception {
     const { config, out, registration } = this.#parts;
     if (config.user === undefined) return out.drop("unexpected-message");
     registration.again(now);
-    this.#register(now);
+    this.#on.register(now);
   }
 
   /**
@@ -133,10 +125,10 @@ export class Reception {
     if (!broadcast && packet.destination !== self.mac && !this.#parts.config.routing) return out.drop("not-for-us");
     // Opened first: unlike the reference, only who knows the key can make us send REGISTERs.
     const opened = frameCodec.open(packet, now);
-    if (opened.answer !== undefined) this.#answer(opened.answer);
+    if (opened.answer !== undefined) this.#on.answer(opened.answer);
     if ("dropped" in opened) {
       const ordinary = packet.transform !== authenticatedTransform;
-      if (opened.dropped === "unauthenticated" && ordinary) this.#unauthenticated(packet.source, now);
+      if (opened.dropped === "unauthenticated" && ordinary) this.#on.unauthenticated(packet.source, now);
       this.#unreadable(packet, opened.dropped);
       return out.drop(opened.dropped);
     }
@@ -263,7 +255,7 @@ export class Reception {
         out.drop("peers-full");
         return undefined;
       }
-      this.#newPeer(now);
+      this.#on.newPeer(now);
     }
     peer.seen(now);
     if (register !== undefined) peer.describes(register.address, register.description);

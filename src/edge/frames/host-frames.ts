@@ -1,0 +1,75 @@
+import type { Instant } from "../../base/instant.ts";
+import { type Mac, isGroup } from "../../base/address/mac.ts";
+import type { Packet } from "../../wire/message.ts";
+import type { Parts } from "../parts.ts";
+import { introduceOurselves } from "../paths/introduction.ts";
+import { destinationOf } from "./ethernet.ts";
+import type { Sending } from "./sending.ts";
+
+/** What the host sends: each frame goes directly, by the supernode, or nowhere. */
+export class HostFrames {
+  readonly #parts: Parts;
+  readonly #sending: Sending;
+
+  constructor(parts: Parts, sending: Sending) {
+    this.#parts = parts;
+    this.#sending = sending;
+  }
+
+  take(frame: Uint8Array, now: Instant): void {
+    const { out, registration, frameCodec } = this.#parts;
+    if (!registration.everRegistered) return out.drop("not-registered");
+    const refused = frameCodec.refusesOut(frame);
+    if (refused !== undefined) return out.drop(refused);
+    const packet = frameCodec.seal(frame);
+    if (packet === undefined) {
+      out.drop("unauthenticated");
+      this.refused(destinationOf(frame), now);
+    } else if (isGroup(packet.destination)) this.#toEverybody(packet, now);
+    else this.#toPeer(packet, now);
+    this.greet(destinationOf(frame), now);
+  }
+
+  /** Asks whether this peer supports authenticated sealing. */
+  greet(mac: Mac, now: Instant): void {
+    const { authenticity } = this.#parts.frameCodec;
+    if (authenticity === undefined || isGroup(mac)) return;
+    const hello = authenticity.greet(mac, now);
+    if (hello !== undefined) this.#sending.to(mac, hello);
+  }
+
+  /** A frame to or from the peer was dropped because it must authenticate and does not. */
+  refused(peer: Mac, now: Instant): void {
+    const { out, frameCodec } = this.#parts;
+    if (frameCodec.authenticity?.refused(peer, now)) out.note("warning", "not-authenticated", { peer });
+  }
+
+  #toEverybody(packet: Packet, now: Instant): void {
+    const { registration, peers } = this.#parts;
+    // Counts as relaying: an ARP request that a dead supernode swallows cuts off peers that are reached directly.
+    this.#sending.relay(packet, now);
+    // As the reference: without a supernode, reach at least the peers with a direct path.
+    if (!registration.silent) return;
+    for (const { direct } of peers) if (direct !== undefined) this.#sending.direct(direct.socket, packet);
+  }
+
+  #toPeer(packet: Packet, now: Instant): void {
+    const { config, out, peers, punching } = this.#parts;
+    const peer = peers.get(packet.destination) ?? peers.add(packet.destination, now);
+    if (peer === undefined) {
+      out.drop("peers-full");
+      return this.#sending.relay(packet, now);
+    }
+    peer.used(now);
+    if (peer.direct !== undefined) {
+      this.#sending.direct(peer.direct.socket, packet);
+      return punching.sentDirect(peer, now);
+    }
+    this.#sending.relay(packet, now);
+    if (!peer.forwarded) out.do({ kind: "forward", peer: peer.mac, to: "relay" });
+    peer.relayedByDatapath();
+    // Relay only: the peer's location does not matter, so unlike the reference we do not ask for it.
+    if (config.peerToPeer) punching.wanted(peer, now);
+    else introduceOurselves(peer, this.#parts, now);
+  }
+}

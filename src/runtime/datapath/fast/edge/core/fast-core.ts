@@ -8,14 +8,16 @@ import { batchAuthentic as slotsBySession, slotCount as slots } from "./outgoing
 
 //  The packet core of an edge. `../forwarder.ts` calls it in the order in which packets pass:
 //
-//   from the TAP       1. segment.ts   is the frame for a peer of the table (peers.ts) and allowed (rules.ts)? Cut up, checksum
-//                      2. outgoing.ts  a slot for each datagram: header, preamble, frame
-//                      3. ciphers/, authentic.ts  seal all slots; hide.ts hides their headers
-//                      4. outgoing.ts  slots of one peer become messages for sendmmsg(2)
-//   from the network   1. incoming.ts  is it a PACKET of a peer of the table, from its socket? (unhide.ts: hidden headers)
-//                      2. incoming.ts  it becomes a segment; everything else is an upcall, for the machine
-//                      3. ciphers/, authentic.ts  open all segments
-//                      4. coalesce.ts  what makes sense and is allowed is joined, and becomes writes to the TAP
+//   from the TAP       1. frames/segment.ts   is the frame for a peer of the table (peers.ts) and allowed (rules.ts)? Cut up,
+//                                             checksummed
+//                      2. outgoing.ts         a slot for each datagram: header, preamble, frame
+//                      3. ciphers/, authentic.ts   seal all slots; hiding/hide.ts hides their headers
+//                      4. outgoing.ts         slots of one peer become messages for sendmmsg(2)
+//   from the network   1. received.ts         the datagrams that one recvmmsg(2) brought
+//                      2. sort.ts             is it a PACKET of a peer of the table (recognise.ts; hiding/unhide.ts: hidden
+//                                             headers)? Then it becomes a segment, else an upcall, for the machine (incoming.ts)
+//                      3. ciphers/, authentic.ts   open all segments
+//                      4. frames/coalesce.ts  what makes sense and is allowed is joined, and becomes writes to the TAP
 //
 //  What the program may call, and the constants by which it finds its way in this memory. `../core.ts` declares the same
 //  for TypeScript.
@@ -23,11 +25,11 @@ import { batchAuthentic as slotsBySession, slotCount as slots } from "./outgoing
 export { useBase } from "../../shared/core/kernel";
 export { setVector } from "./kernel";
 export { allowAuthentic, allowGroups, setRelay, setRelayStamped, setRules } from "./rules";
-export { hideHeaders } from "./hide";
+export { hideHeaders } from "./hiding/hide";
 export { scheduleHiding } from "./ciphers/speck128";
 export { counterOf, prepareOpening, prepareSealing, refuseSegment } from "./authentic";
 export { clearDirty, dirtyCount, dirtyPeer, removePeer, setAuthentic, setPeer, setStamped, takeNews } from "./peers";
-export { beginFrame, nextSlots } from "./segment";
+export { beginFrame, nextSlots } from "./frames/segment";
 export {
   buildMessages,
   discardSlots,
@@ -37,8 +39,11 @@ export {
   preamblesFilled,
   splitMessage,
 } from "./outgoing";
-export { beginDatagrams, compactSegments, nextDatagrams, prepareReceive } from "./incoming";
-export { allowUdp, coalesce } from "./coalesce";
+export { beginDatagrams, prepareReceive } from "./received";
+export { nextDatagrams } from "./sort";
+export { compactSegments } from "./incoming";
+export { allowUdp } from "./frames/joinable";
+export { coalesce } from "./frames/coalesce";
 export {
   activeInCbc,
   beginCbc,

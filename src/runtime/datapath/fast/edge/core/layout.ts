@@ -1,6 +1,6 @@
 import { Message, SocketAddress } from "../../shared/core/linux";
 import { Upcall } from "../../shared/core/upcall";
-import { Write } from "./flow";
+import { Write } from "./frames/flow";
 import { Segment } from "./incoming";
 import { Peer } from "./peers";
 
@@ -30,7 +30,7 @@ export {
 export { newsDirect, newsMentioned, newsOverheard, newsRelayed, newsSent, newsUnsealed } from "./peers";
 export { dropAddress, dropHeader, dropLength, dropMalformed, dropMulticast, dropReplayed, dropUnsealed } from "./rules";
 export { associatedLength, rowNonceAt, rowNonceCounterAt } from "./sealed";
-export { frameDropped, frameForMachine, frameTaken } from "./segment";
+export { frameDropped, frameForMachine, frameTaken } from "./frames/segment";
 
 export const namePort = offsetof<SocketAddress>("port");
 export const messageVectorCount = offsetof<Message>("vectorCount");

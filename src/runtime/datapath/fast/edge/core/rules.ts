@@ -1,6 +1,6 @@
 import { familyInternet, SocketAddress } from "../../shared/core/linux";
 import { compressionAt, compressionNone, Mac, sourceAt, transformAt, transformNull } from "../../shared/core/packet";
-import { etherTypeAt, etherTypeIpv4, Ipv4Header, ipv4Bytes } from "./headers";
+import { etherTypeAt, etherTypeIpv4, Ipv4Header, ipv4Bytes } from "./frames/headers";
 import { ethernetBytes, frameMax, preambleBytes } from "./limits";
 import { clearChain, everybody, isAuthentic, macAt } from "./peers";
 import { drops, relayName, template } from "./regions";

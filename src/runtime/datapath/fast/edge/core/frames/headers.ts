@@ -88,3 +88,10 @@ export const tcpFin: u8 = 1;
 export const tcpPush: u8 = 8;
 export const tcpAck: u8 = 16;
 export const tcpCwr: u8 = 128;
+
+/** What a virtio header says of a frame: the checksum is left to do, and how it may be cut up. */
+export const needsChecksum: i32 = 1;
+export const kindTcp4: i32 = 1;
+export const kindTcp6: i32 = 4;
+export const kindUdp: i32 = 5;
+export const kindEcn: i32 = 0x80;

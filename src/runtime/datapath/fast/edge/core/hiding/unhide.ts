@@ -1,33 +1,18 @@
-import { hasRoomFor, passUp, payloadAt, place, recognised, take, takePlace } from "./incoming";
-import { communityAt, communityBytes, headerBytes, relayedBytes, socketPortAt } from "../../shared/core/packet";
+import { hasRoomFor, passUp, take } from "../incoming";
+import { place, takePlace } from "../received";
+import { payloadAt, recognised } from "../recognise";
+import { hiddenRow } from "./hidden-rows";
+import { communityAt, communityBytes, headerBytes, relayedBytes, socketPortAt } from "../../../shared/core/packet";
 import { displacedAt, magic, magicAt, StartBlock, streamFrom } from "./hidden";
 import { setCounters, streamOf, xorStart } from "./hide";
-import { blockBytes, hiddenBytes, segmentsIn } from "./limits";
-import { pearsonAll, setSum, sumAt } from "./ciphers/pearson";
-import { hidden, hideBlocks, template } from "./regions";
-import { drop, dropHeader } from "./rules";
-import { decryptBlocks, encryptBlocks, headKeys, ivKeys } from "./ciphers/speck128";
+import { blockBytes, segmentsIn } from "../limits";
+import { pearsonAll, setSum, sumAt } from "../ciphers/pearson";
+import { hideBlocks, template } from "../regions";
+import { drop, dropHeader } from "../rules";
+import { decryptBlocks, encryptBlocks, headKeys, ivKeys } from "../ciphers/speck128";
 
 //  Received datagrams with hidden headers (fact sheet §8.2), as many as are at hand in each step. What turns out to be
 //  the machine's is put back as it came.
-
-/** A datagram at hand. */
-@unmanaged
-export class Hidden {
-  /** Its first bytes as they came. */
-  saved: u64;
-  saved8: u64;
-  saved16: u64;
-  saved24: u64;
-  saved32: u64;
-  saved40: u64;
-  start: u32;
-  length: i32;
-  /** Its place: in which message that was received, and where in that. */
-  message: i32;
-  offset: i32;
-  peer: i32;
-}
 
 const savedBytes: i32 = 48;
 /** Of a row all but the peer. */
@@ -56,10 +41,6 @@ export function sortHidden(): bool {
   }
   verify(found);
   return takePlace(stopped < 0 ? count : stopped);
-}
-
-export function hiddenRow(i: i32): Hidden {
-  return changetype<Hidden>(hidden + <usize>i * hiddenBytes);
 }
 
 function whereOf(i: i32): usize {

@@ -9,6 +9,11 @@ import {
   Ipv4Header,
   ipv6Bytes,
   Ipv6Header,
+  kindEcn,
+  kindTcp4,
+  kindTcp6,
+  kindUdp,
+  needsChecksum,
   protocolTcp,
   protocolUdp,
   tcpBytes,
@@ -20,19 +25,13 @@ import {
   UdpHeader,
   VirtioHeader,
 } from "./headers";
-import { ethernetBytes, frameInBytes, frameMax, virtioBytes } from "./limits";
-import { closeSlot, hasRoom, openSlot } from "./outgoing";
-import { everybody, findPeer, macAt } from "./peers";
-import { frameIn } from "./regions";
-import { drop, dropLength, dropMalformed, isMulticast, maySend, maySendToGroups, refusesOut, rulesSet } from "./rules";
+import { ethernetBytes, frameInBytes, frameMax, virtioBytes } from "../limits";
+import { closeSlot, hasRoom, openSlot } from "../outgoing";
+import { everybody, findPeer, macAt } from "../peers";
+import { frameIn } from "../regions";
+import { drop, dropLength, dropMalformed, isMulticast, maySend, maySendToGroups, refusesOut, rulesSet } from "../rules";
 
 //  Frames from the TAP. The host leaves cutting (TSO, USO) and checksums to us; the virtio header says what is left to do.
-
-const needsChecksum: i32 = 1;
-const kindTcp4: i32 = 1;
-const kindTcp6: i32 = 4;
-const kindUdp: i32 = 5;
-const kindEcn: i32 = 0x80;
 
 /** What became of a frame. */
 export const frameDropped: i32 = 0;

@@ -1,3 +1,7 @@
+import { vectorBytes } from "../../../shared/core/linux";
+import { runMax } from "../limits";
+import { flowVectors } from "../regions";
+
 //  The tables of `coalesce.ts`.
 
 /** An open run of frames. */
@@ -30,4 +34,8 @@ export class Write {
   vectors: u32;
   /** The virtio header's is one of them. */
   vectorCount: i32;
+}
+
+export function flowVectorsOf(flow: Flow): usize {
+  return flowVectors + <usize>(load<i32>(changetype<usize>(flow), offsetof<Flow>("vectors")) * runMax * vectorBytes);
 }

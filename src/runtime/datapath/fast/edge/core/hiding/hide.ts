@@ -1,10 +1,10 @@
-import { compressionAt, headerBytes } from "../../shared/core/packet";
+import { compressionAt, headerBytes } from "../../../shared/core/packet";
 import { displacedAt, magic, magicAt, StartBlock, streamFrom, tailAt } from "./hidden";
-import { blockBytes } from "./limits";
-import { randomOf, slotAt, slotCount, slotLength } from "./outgoing";
-import { pearsonAll, setSum, sumAt } from "./ciphers/pearson";
-import { hideBlocks } from "./regions";
-import { encryptBlocks, headKeys, ivKeys } from "./ciphers/speck128";
+import { blockBytes } from "../limits";
+import { randomOf, slotAt, slotCount, slotLength } from "../outgoing";
+import { pearsonAll, setSum, sumAt } from "../ciphers/pearson";
+import { hideBlocks } from "../regions";
+import { encryptBlocks, headKeys, ivKeys } from "../ciphers/speck128";
 
 //  Hides the headers of the slots at hand (fact sheet §8.2; the picture is in src/seal/header.ts). Ours have no socket, so
 //  that the encryption reaches to byte 38.

@@ -4,9 +4,9 @@ import { tuned } from "../timing.ts";
 import { RoundTrips } from "./round-trip.ts";
 
 /** A path that the peer has acknowledged. Everybody reads it; its own methods alone change it. */
-export type ProvenPath = Readonly<Record>;
+export type ProvenPath = Readonly<MutablePath>;
 
-class Record {
+class MutablePath {
   readonly socket: Endpoint;
   /** The best rank by which we heard of the socket. */
   cookie: number;
@@ -62,8 +62,8 @@ class Record {
   }
 
   /**
-   * How long it is proven after it was used then: the shortest of what was allowed since, for that others end is no reason
-   * to prove this one.
+   * How long it is proven after its last use: the shortest time allowed since then, because other paths' ending is no reason to
+   * prove this one for longer.
    */
   kept(usedAt: Instant | undefined, allowed: Duration): Duration {
     const before = this.#kept?.usedAt === usedAt ? this.#kept?.for : undefined;
@@ -85,4 +85,4 @@ class Record {
 }
 
 export const provenPath = ({ socket, cookie }: Pick<ProvenPath, "socket" | "cookie">, now: Instant): ProvenPath =>
-  new Record(socket, cookie, now);
+  new MutablePath(socket, cookie, now);

@@ -73,7 +73,7 @@ export class RecordingReplay {
   }
 
   #open(value: unknown): undefined {
-    if (!isWith(value, "recording")) throw new BadRecording(1, "this is no recording of --record");
+    if (!isWith(value, "recording")) throw new BadRecording(1, "this is not a recording made by --record");
     if ((value as { recording: unknown }).recording !== formatVersion)
       throw new BadRecording(1, "the recording has another format than this program reads: take the one that wrote it");
     this.opening = readAs(opening, value, 1);

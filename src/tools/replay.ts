@@ -12,8 +12,8 @@ import { runTool } from "./run-tool.ts";
 
 const help = `npm run -s replay -- FILE [options]
 
-Drives the same machine through what edge --record FILE or supernode --record FILE has written, and tells whether it does
-the same again: all actions, and when it wants to be woken. Needs no key, no network and no root.
+Drives the same machine through what edge --record FILE or supernode --record FILE has written, and reports whether it
+does the same: all actions, and when it asks to be woken. Needs no key, no network and no root.
 
   --until N    replays the first N events only
   --show       prints events and actions in words
@@ -26,8 +26,8 @@ Examples:
   npm run -s replay -- edge.rec --show --from 120 --to 140
   npm run -s replay -- edge.rec --until 500 --json
 
-Exit code: 0 all the same; 1 it differs; 2 the recording is cut or has a gap, and what there is of it was the same; 64
-wrong usage, or not a recording. Every 5 seconds standard error tells how far a long replay is.
+Exit code: 0 all the same; 1 it differs; 2 the recording is cut or has a gap, and the rest was the same; 64
+wrong usage, or not a recording. A long replay reports its progress on standard error every 5 seconds.
 `;
 
 const exitCodes = { same: 0, differs: 1, inconclusive: 2 } as const;

@@ -15,7 +15,7 @@ export function parseLine(text: string, line: number): unknown {
     return JSON.parse(text) as unknown;
   } catch {
     const start = printable(shortened(text, tuned.shown));
-    throw new BadRecording(line, `not JSON, so it is no recording of --record, or was changed: ${start}`);
+    throw new BadRecording(line, `not JSON, so it was not made by --record, or was changed: ${start}`);
   }
 }
 

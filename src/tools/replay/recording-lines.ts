@@ -36,7 +36,7 @@ function textOf(parts: readonly Uint8Array[], number: number): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(parts));
   } catch {
-    throw new ConfigError(`line ${number}: not UTF-8, so it is no recording of --record, or was changed`);
+    throw new ConfigError(`line ${number}: not UTF-8, so it was not made by --record, or was changed`);
   }
 }
 

@@ -91,7 +91,7 @@ describe("replay", () => {
   it.each<[string, readonly string[] | string, RegExp]>([
     ["nothing", "", /^replay: line 1: there is no whole line in it\n$/],
     ["garbage", "\u001b[2J\n", /^replay: line 1: not JSON, .*: \\u001b\[2J\n$/],
-    ["another file", "{}\n", /^replay: line 1: this is no recording of --record\n$/],
+    ["another file", "{}\n", /^replay: line 1: this is not a recording made by --record\n$/],
     ["another format", '{"recording":2}\n', /^replay: line 1: the recording has another format/],
     ["wrong types", [whole[0]!.replace('"mac":"02', '"mac":"xx')], /^replay: line 1: mac: /],
     ["an event out of order", [whole[0]!, whole.at(-3)!], /^replay: line 2: event 7 where 1 should be\n$/],

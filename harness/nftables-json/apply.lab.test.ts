@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBench, type Bench } from "../nat/bench/bench.ts";
 import { apply } from "./apply.ts";
 import { list } from "./list.ts";
@@ -8,6 +8,7 @@ let bench: Bench;
 beforeAll(async () => {
   bench = await openBench();
 });
+afterEach(() => bench.router(["nft", "flush", "ruleset"]));
 afterAll(() => bench[Symbol.asyncDispose]());
 
 const table = (...rules: string[]) =>
@@ -48,7 +49,6 @@ describe("apply, with the real nft", () => {
   });
 
   it("notices a table that already had something in it", async () => {
-    await bench.router(["nft", "delete", "table", "ip", "x"]);
     await apply(bench.router, table("    udp dport 7 drop"));
     const error = await failure(table("    udp dport 9 drop"));
     expect(error.message).toContain("chain c: rules is 2, asked for 1");

@@ -74,5 +74,5 @@ const literal = (node: ts.Node | undefined): ts.StringLiteralLike | undefined =>
 function isProse(node: ts.Node): boolean {
   const { parent } = node;
   if (ts.isCallExpression(parent)) return /^(it|test|describe)\b/.test(parent.expression.getText());
-  return ts.isPropertyAssignment(parent) && parent.name.getText() === "mend";
+  return ts.isPropertyAssignment(parent) && parent.name.getText() === "fix";
 }

@@ -1,6 +1,6 @@
 /**
- * All that a scenario may import: `scenario` declares one, `host`, `router` and `topology` build its network, `nat`,
- * `presets` and `presets6` are NATs. `docs/scenario-reference.md` is made from these declarations.
+ * All that a scenario may import: `scenario` declares it; `host`, `router` and `topology` build its network; `nat`,
+ * `presets` and `presets6` are NATs. `docs/scenario-reference.md` is generated from these declarations.
  *
  * @module
  */

@@ -4,8 +4,8 @@ import { ofScenario } from "../story/scenario-error.ts";
 import { Shown } from "./shown.ts";
 
 /**
- * Runs a command to its exit code, and explains in one line what went wrong outside of it, wherever it was thrown.
- * `kept`: what an interruption leaves behind.
+ * Runs a command and sets the exit code. An error, wherever it is thrown, is explained in one line.
+ * `kept`: what remains after an interruption.
  */
 export async function command(main: () => number | Promise<number>, kept?: string): Promise<void> {
   let over = false;
@@ -21,9 +21,9 @@ export async function command(main: () => number | Promise<number>, kept?: strin
   over = true;
 }
 
-/** What Node ends with when it waits for a promise that nothing will settle. */
+/** Node's exit code when nothing can settle the promise that it waits for. */
 const unsettled = 13;
 
-/** Nothing was judged then. */
+/** Nothing has been judged in this case. */
 const endedTooSoon =
   "ended too early: a story awaits something that never happens, or code that it imports called process.exit()";

@@ -1,8 +1,8 @@
 import { getSystemErrorMap } from "node:util";
 
 /**
- * What the kernel refuses for reasons of the machine or its user, beside what `src/base/environment-error.ts` knows; the
- * rest (EBADF, EINVAL …) is a program's fault.
+ * Errors that the machine or its user causes, in addition to those of `src/base/environment-error.ts`; all others (EBADF,
+ * EINVAL …) are bugs.
  */
 const reasons: ReadonlySet<string> = new Set([
   ...["EFBIG", "ENXIO"],
@@ -21,7 +21,7 @@ const reasons: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** One line about an error of the system, such as a full disk; undefined for any other error. */
+/** One line for an error of the environment, such as a full disk; undefined for any other error. */
 export function environmentTrouble(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, errno, syscall, path, dest } = error as NodeJS.ErrnoException & { dest?: string };

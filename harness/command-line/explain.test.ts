@@ -9,7 +9,7 @@ import { Interrupted } from "./interrupt.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-function told(error: unknown): readonly [code: number, text: string] {
+function explained(error: unknown): readonly [code: number, text: string] {
   let text = "";
   vi.spyOn(process.stderr, "write").mockImplementation((chunk) => {
     text += String(chunk);
@@ -45,20 +45,20 @@ it.each([
   [system("EBADF"), 70, /a bug of n2n-natlab.*\n.*at /s],
   [new TypeError("x"), 70, /a bug of n2n-natlab/],
 ])("%s ends with %i and says why", (error, code, text) => {
-  const [exitCode, said] = told(error);
+  const [exitCode, said] = explained(error);
   expect(exitCode).toBe(code);
   if (typeof text === "string") expect(said).toBe(text);
   else expect(said).toMatch(text);
 });
 
-it("takes what the system really throws", () => {
+it("recognises what the system really throws", () => {
   const folder = mkdtempSync(join(tmpdir(), "natlab-explain-"));
   const file = join(folder, "file");
   writeFileSync(file, "");
-  expect(told(thrownBy(() => mkdirSync(join(file, "runs"))))).toEqual([
+  expect(explained(thrownBy(() => mkdirSync(join(file, "runs"))))).toEqual([
     74,
     expect.stringMatching(/file\/runs.*\(ENOTDIR\)/),
   ]);
-  expect(told(thrownBy(() => mkdirSync(join(folder, "x".repeat(300))))).at(0)).toBe(74);
+  expect(explained(thrownBy(() => mkdirSync(join(folder, "x".repeat(300))))).at(0)).toBe(74);
   rmSync(folder, { recursive: true });
 });

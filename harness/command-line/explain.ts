@@ -10,8 +10,8 @@ import { Interrupted } from "./interrupt.ts";
 const exitCodes = { usage: 64, unavailable: 69, bug: 70, io: 74 } as const;
 
 /**
- * Says on standard error why a program ended early: one line for a user's mistake or a machine's refusal, everything for
- * what we did. `kept`: what an interruption leaves behind. The exit code.
+ * Prints to standard error why a program ended early: one line for a user's mistake or the machine's fault, the whole
+ * stack for a bug of ours. `kept`: what remains after an interruption. Returns the exit code.
  */
 export function explain(error: unknown, kept = "nothing was kept"): number {
   const fault = environmentError(error);

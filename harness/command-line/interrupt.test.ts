@@ -6,7 +6,7 @@ import { expect, it, vi } from "vitest";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** A program that waits for ever, and says when it was asked to end. */
+/** A program that waits forever, and prints when it is interrupted. */
 const program = `
   import { interruption } from "./harness/command-line/interrupt.ts";
   const signal = interruption();
@@ -28,7 +28,7 @@ function start(): { readonly child: ChildProcess; readonly heard: (word: string)
   return { child, heard };
 }
 
-it("takes one Ctrl-C that arrives twice, and the end of the shell after it, as one", async () => {
+it("counts a Ctrl-C that arrives twice, and the end of the shell after it, as one", async () => {
   const { child, heard } = start();
   await heard("ready");
   child.kill("SIGINT");

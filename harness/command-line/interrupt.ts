@@ -3,14 +3,14 @@ import { performance } from "node:perf_hooks";
 const signals = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 
 /**
- * Ours: how long, in milliseconds, the same signal may come again and count as the same request. One Ctrl-C on a terminal arrives
- * twice, from the terminal and from npm.
+ * Tunable, in milliseconds: a signal repeated within this time counts once. A single Ctrl-C on a terminal arrives twice,
+ * from the terminal and from npm.
  */
-const tuned = { sameWish: 700 } as const;
+const tuned = { sameRequest: 700 } as const;
 
 /**
  * A signal that aborts on SIGINT, SIGTERM and SIGHUP, so that every laboratory is taken down before the process ends.
- * The same signal once more ends at once; laboratories go with the process all the same.
+ * The same signal again ends the process at once; the laboratories end with it.
  */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
@@ -19,8 +19,8 @@ export function interruption(): AbortSignal {
     process.on(name, () => {
       const at = performance.now();
       first ??= { name, at };
-      // Another signal is the end of the shell or of npm, which were interrupted as well.
-      if (first.name === name && at - first.at > tuned.sameWish) process.exit(128 + number);
+      // A different signal comes from the shell or npm ending, which were interrupted too.
+      if (first.name === name && at - first.at > tuned.sameRequest) process.exit(128 + number);
       if (!controller.signal.aborted) controller.abort(new Interrupted(name, 128 + number));
     });
   }
@@ -31,7 +31,7 @@ export class Interrupted extends Error {
   override readonly name = "Interrupted";
   readonly signal: string;
   readonly exitCode: number;
-  /** What it leaves behind; absent = as the catching code says. */
+  /** What remains afterwards; absent = as the catching code says. */
   readonly kept: string | undefined;
 
   constructor(signal: string, exitCode: number, kept?: string) {

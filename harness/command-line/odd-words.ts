@@ -1,12 +1,12 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 
 /**
- * Words of a command line that yargs would take for something else: `--dry-run=yes` for "no", `--loss=` for 0. `flags`:
- * options without a value. Throws ConfigError.
+ * Refuses arguments that yargs would misread: `--dry-run=yes` as "no", `--loss=` as 0. `flags`: options without a value.
+ * Throws ConfigError.
  */
 export function refuseOddWords(argv: readonly string[], flags: readonly string[]): void {
   for (const word of argv) {
-    if (word === "") throw new ConfigError("an argument is empty; was it a variable without a value?");
+    if (word === "") throw new ConfigError("an argument is empty; an unset variable?");
     const [, name, value] = /^--(?:no-)?([^=]+)=(.*)$/s.exec(word) ?? [];
     if (name === undefined) continue;
     if (value === "") throw new ConfigError(`${word.slice(0, -1)}: its value is missing`);
@@ -15,5 +15,5 @@ export function refuseOddWords(argv: readonly string[], flags: readonly string[]
   }
 }
 
-/** yargs takes `--dryRun` as well. */
+/** yargs accepts `--dryRun` too. */
 const dashed = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -1,12 +1,12 @@
 import type { Outcome } from "./scratch.ts";
 
-/** One thing that the laboratory needs. It is tried, not looked up. */
+/** One thing that the laboratory needs. It is tried out, not looked up. */
 export interface DoctorCheck {
   readonly name: string;
-  /** False = the laboratory works without it; the text says what is done instead. */
+  /** False = the laboratory works without it; the text says what is used instead. */
   readonly required: boolean;
   /** Rejects when interrupted. */
   try(interrupted: AbortSignal): Promise<Outcome> | Outcome;
   /** The command that fixes it. */
-  readonly mend: string;
+  readonly fix: string;
 }

@@ -10,7 +10,7 @@ import type { DoctorCheck } from "./check.ts";
 
 const apt = (...packages: string[]) => `sudo apt-get install -y --no-install-recommends ${packages.join(" ")}`;
 
-const mendRules =
+const fixRules =
   `${apt("nftables")} (tested: nft 1.0.6 to 1.1.3); the kernel needs CONFIG_NFT_NAT, NFT_CT, NF_CONNTRACK_TIMEOUT ` +
   "(sudo modprobe nft_chain_nat nfnetlink_cttimeout)";
 
@@ -21,7 +21,7 @@ export const checks: readonly DoctorCheck[] = [
     name: "Node.js",
     required: true,
     try: () => ({ works: true, detail: process.versions.node }),
-    mend: "install Node.js 20.19, 22.12, 24 or newer",
+    fix: "install Node.js 20.19, 22.12, 24 or newer",
   },
   {
     name: "root",
@@ -30,25 +30,25 @@ export const checks: readonly DoctorCheck[] = [
       process.getuid?.() === 0
         ? { works: true, detail: "running as root" }
         : { works: false, detail: `running as user ${process.getuid?.()}` },
-    mend: "sudo env PATH=$PATH npm run doctor",
+    fix: "sudo env PATH=$PATH npm run doctor",
   },
   {
     name: "private namespaces",
     required: true,
-    try: inScratch("ip link show lo >/dev/null; echo mount, network and pid namespace made"),
-    mend: "run as root, or: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 kernel.unprivileged_userns_clone=1",
+    try: inScratch("ip link show lo >/dev/null; echo mount, network and pid namespace created"),
+    fix: "run as root, or: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 kernel.unprivileged_userns_clone=1",
   },
   {
     name: "named network namespaces",
     required: true,
     try: inScratch("ip netns add one; ip netns exec one true; echo ip netns add, exec"),
-    mend: apt("iproute2"),
+    fix: apt("iproute2"),
   },
   {
     name: "veth",
     required: true,
-    try: inScratch("ip link add name v0 type veth peer name v1; ip link set v0 up; echo pair made"),
-    mend: "sudo modprobe veth",
+    try: inScratch("ip link add name v0 type veth peer name v1; ip link set v0 up; echo pair created"),
+    fix: "sudo modprobe veth",
   },
   {
     name: "bridge without netfilter",
@@ -57,28 +57,28 @@ export const checks: readonly DoctorCheck[] = [
       "ip link add name br0 type bridge; f=/proc/sys/net/bridge/bridge-nf-call-iptables; " +
         "if [ -e $f ]; then echo 0 > $f; echo bridge-nf-call-iptables set to 0; else echo no br_netfilter; fi",
     ),
-    mend: "sudo modprobe bridge",
+    fix: "sudo modprobe bridge",
   },
   {
     name: "TAP",
     required: true,
-    try: inScratch("ip tuntap add dev t0 mode tap; ip link set t0 up; echo /dev/net/tun opened, TAP made"),
-    mend: "sudo modprobe tun; in a container: --device /dev/net/tun --cap-add NET_ADMIN",
+    try: inScratch("ip tuntap add dev t0 mode tap; ip link set t0 up; echo /dev/net/tun opened, TAP created"),
+    fix: "sudo modprobe tun; in a container: --device /dev/net/tun --cap-add NET_ADMIN",
   },
   {
     name: "IP forwarding per namespace",
     required: true,
     try: inScratch("echo 1 > /proc/sys/net/ipv4/ip_forward; echo net.ipv4.ip_forward writable"),
-    mend: "mount /proc/sys writable (in a container: --privileged)",
+    fix: "mount /proc/sys writable (in a container: --privileged)",
   },
-  { name: "rules of the nine kinds of NAT", required: true, try: () => loadAll(squareRules), mend: mendRules },
-  { name: "rules of the presets", required: true, try: () => loadAll(presetRules), mend: mendRules },
-  { name: "rules of the IPv6 presets", required: true, try: () => loadAll(presetRules6), mend: mendRules },
+  { name: "rules of the nine kinds of NAT", required: true, try: () => loadAll(squareRules), fix: fixRules },
+  { name: "rules of the presets", required: true, try: () => loadAll(presetRules), fix: fixRules },
+  { name: "rules of the IPv6 presets", required: true, try: () => loadAll(presetRules6), fix: fixRules },
   {
     name: "ping",
     required: true,
     try: inScratch("ip link set lo up; ping -n -c 1 -W 1 -i 0.05 127.0.0.1 | grep -o '1 received'"),
-    mend: apt("iputils-ping"),
+    fix: apt("iputils-ping"),
   },
   {
     name: "capture",
@@ -88,33 +88,35 @@ export const checks: readonly DoctorCheck[] = [
         "while ! grep -q 'listening on' /run/said; do kill -0 $! || { cat /run/said >&2; exit 1; }; done; " +
         "ping -n -c 2 -i 0.05 127.0.0.1 >/dev/null; wait; grep 'packets captured' /run/said",
     ),
-    mend: apt("tcpdump"),
+    fix: apt("tcpdump"),
   },
-  { name: "system calls by koffi", required: true, try: koffiLoads, mend: "rm -rf node_modules && npm ci" },
+  { name: "system calls by koffi", required: true, try: koffiLoads, fix: "rm -rf node_modules && npm ci" },
   {
     name: "timers",
     required: true,
     try: timerJitter,
-    mend: "stop other programs: the machine is too busy for exact link delays",
+    fix: "stop other programs: the machine is too busy for exact link delays",
   },
   {
     name: "disk",
     required: true,
     try: freeDisk,
-    mend: "free some space on the disk of the runs, e.g. rm -rf reports/runs",
+    fix: "free some space on the disk of the runs, e.g. rm -rf reports/runs",
   },
   neighbourTable,
   {
     name: "the main job",
     required: true,
     try: mainJobRuns,
-    mend: "fix what is marked above first; if nothing is: npm run scenario symmetric-vs-cone -- --case full-cone",
+    fix: "fix what is marked above first; if nothing is: npm run scenario symmetric-vs-cone -- --case full-cone",
   },
   {
     name: "netem",
     required: false,
-    try: inScratch("ip link add name v0 type veth peer name v1; tc qdisc add dev v0 root netem delay 1ms; echo there"),
-    mend: "not needed: links are a wire in user space",
+    try: inScratch(
+      "ip link add name v0 type veth peer name v1; tc qdisc add dev v0 root netem delay 1ms; echo available",
+    ),
+    fix: "not needed: links are a wire in user space",
   },
 ];
 
@@ -128,7 +130,7 @@ async function koffiLoads(): Promise<Outcome> {
   }
 }
 
-/** Twenty timers of 10 ms: how late the worst one comes. */
+/** How late the worst of twenty 10 ms timers fires. */
 async function timerJitter(): Promise<Outcome> {
   let worst = 0;
   for (let i = 0; i < 20; i++) {
@@ -139,7 +141,7 @@ async function timerJitter(): Promise<Outcome> {
   return { works: worst < 30, detail: `a 10 ms timer is at most ${worst.toFixed(1)} ms late` };
 }
 
-/** Where runs are kept, which may be on another disk. */
+/** On the disk that holds the runs. */
 function freeDisk(): Outcome {
   const place = [runs, dirname(runs), "."].find((path) => existsSync(path)) ?? ".";
   const { bavail, bsize } = statfsSync(place);

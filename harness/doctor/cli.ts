@@ -10,8 +10,8 @@ import type { Outcome } from "./scratch.ts";
 
 const help = `npm run doctor [-- --json]
 
-Tries everything that the laboratory needs, in namespaces that vanish afterwards, and prints a command for what is
-missing. Exit code: 0 nothing is missing, 1 something required is missing.
+Tries everything that the laboratory needs, in namespaces that vanish afterwards, and prints the command that fixes
+whatever is missing. Exit code: 0 nothing is missing, 1 something required is missing.
 `;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -33,23 +33,23 @@ async function main(args: readonly string[], interrupted: AbortSignal): Promise<
   const results = [];
   for (const check of checks) {
     const { works, detail } = await outcomeOf(check, interrupted);
-    results.push({ name: check.name, required: check.required, works, detail, ...(works ? {} : { mend: check.mend }) });
+    results.push({ name: check.name, required: check.required, works, detail, ...(works ? {} : { fix: check.fix }) });
     if (json) continue;
     const sign = works ? style.green("✔") : check.required ? style.red("✘") : style.yellow("–");
     say(`${sign} ${check.name.padEnd(34)} ${detail}`);
-    if (!works) say(`  ${check.required ? style.bold(`to fix: ${check.mend}`) : check.mend}`);
+    if (!works) say(`  ${check.required ? style.bold(`to fix: ${check.fix}`) : check.fix}`);
   }
   const missing = results.filter(({ works, required }) => required && !works);
   if (json) say(JSON.stringify({ ready: missing.length === 0, checks: results }, null, 2));
-  else say(missing.length === 0 ? "the laboratory is ready" : `${missing.length} thing(s) to fix`);
+  else say(missing.length === 0 ? "the laboratory is ready" : `${missing.length} to fix`);
   return missing.length === 0 ? 0 : 1;
 }
 
-/** What the machine refuses on the way is what was looked for. */
+/** An error of the environment is a result, not a failure of the doctor. */
 async function outcomeOf(check: DoctorCheck, interrupted: AbortSignal): Promise<Outcome> {
   try {
     const outcome = await check.try(interrupted);
-    // A Ctrl-C is heard by what is tried, too, which then fails.
+    // A Ctrl-C also reaches the program being tried, which then fails.
     interrupted.throwIfAborted();
     return outcome;
   } catch (error) {

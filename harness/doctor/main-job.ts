@@ -10,8 +10,8 @@ const caseName = "full-cone";
 const silent = { done: () => undefined, at: () => undefined };
 
 /**
- * A case of the main job as it is run: a laboratory is built, its NATs are measured, edges and a supernode start, and
- * captures are judged. A busy machine gets a second chance, as it does in a run. Nothing is kept. Rejects when interrupted.
+ * Runs one case of the main job: builds a laboratory, measures its NATs, starts edges and a supernode, judges the
+ * captures. As in a run, a busy machine gets a second chance. Keeps nothing. Rejects when interrupted.
  */
 export async function mainJobRuns(interrupted: AbortSignal): Promise<Outcome> {
   if (process.getuid?.() !== 0) return { works: false, detail: "not tried without root" };
@@ -25,7 +25,7 @@ export async function mainJobRuns(interrupted: AbortSignal): Promise<Outcome> {
 
 async function runOnce(interrupted: AbortSignal): Promise<CaseReport> {
   const scenario = await loadScenario(scenarioName);
-  // Where runs are written, so that a disk that they would not fit on is found.
+  // Where runs are written, to notice a disk with too little space for them.
   const folder = await RunFolder.make(new Date(), "doctor");
   try {
     const run = {

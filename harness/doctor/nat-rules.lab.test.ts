@@ -8,7 +8,7 @@ const path = process.env["PATH"];
 const folder = mkdtempSync(join(tmpdir(), "natlab-doctor-"));
 afterEach(() => void (process.env["PATH"] = path));
 
-/** An nft whose listings are another's. */
+/** An nft with forged listings. */
 function withNft(listing: string): void {
   const file = join(folder, "nft");
   writeFileSync(file, `#!/bin/sh\nPATH="${path}:/usr/sbin:/sbin"\n[ "$1" = -j ] || exec nft "$@"\n${listing}\n`);
@@ -16,7 +16,7 @@ function withNft(listing: string): void {
   process.env["PATH"] = `${folder}:${path}`;
 }
 
-describe.skipIf(process.getuid?.() !== 0)("the doctor, of the rules that runs load (needs root)", () => {
+describe.skipIf(process.getuid?.() !== 0)("the doctor's check of NAT rules (needs root)", () => {
   it("loads every preset and reads it back", async () => {
     const ended = await Promise.all([presetRules, presetRules6, squareRules].map(loadAll));
     expect(ended).toEqual(
@@ -32,7 +32,7 @@ describe.skipIf(process.getuid?.() !== 0)("the doctor, of the rules that runs lo
     ["cannot be read", `nft -j list ruleset | sed 's/"chain"/"chain_"/g; s/"name"/"called"/g'`, /cannot read what nft/],
     ["is something else", `nft -j list ruleset | sed 's/"policy": "accept"/"policy": "drop"/'`, /policy is drop/],
     ["is missing", "exit 0", /cannot read what nft of unknown version printed/],
-  ])("does not say that all is well where a listing %s", async (_what, listing, why) => {
+  ])("fails when a listing %s", async (_what, listing, why) => {
     withNft(listing);
     const { works, detail } = await loadAll(squareRules);
     expect(works).toBe(false);
@@ -40,7 +40,7 @@ describe.skipIf(process.getuid?.() !== 0)("the doctor, of the rules that runs lo
     expect(detail).not.toContain("\n");
   });
 
-  it("is not content without nft", async () => {
+  it("fails without nft", async () => {
     withNft("exit 0");
     writeFileSync(join(folder, "nft"), "#!/bin/sh\nexec no-such-command\n");
     expect(await loadAll(squareRules)).toMatchObject({

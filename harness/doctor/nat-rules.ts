@@ -10,12 +10,12 @@ const place = { external: "198.18.1.1", wan: "wan", lan: "lan", seed: 1, zone: 1
 const place6 = { ...place, external: "2001:db8:0:1::1" };
 const prefixes = { inside: "fd4e:324e:0:1", outside: "2001:db8:2:1" };
 
-/** Rulesets by what they make of a router. */
+/** Each with the name of its NAT. */
 type Rulesets = readonly (readonly [name: string, ruleset: string])[];
 
 const others = ["198.18.1.2", "198.18.1.3"];
 
-/** The rules of every preset, as a run loads them. */
+/** The rules of every preset, exactly as a run loads them. */
 export const presetRules: Rulesets = Object.entries(presets).map(([name, it]) => [
   name,
   rulesetFor(it.nat, { ...place, others, forwards: true }),
@@ -26,7 +26,7 @@ export const presetRules6: Rulesets = Object.entries(presets6).map(([name, it]) 
   rulesetFor6(it.nat, place6, name === "nptv6" ? prefixes : { inside: prefixes.inside }),
 ]);
 
-/** Every kind of mapping with every kind of filter. */
+/** Every kind of mapping with every kind of filtering. */
 export const squareRules: Rulesets = squares().map((middlebox) => [
   describeNat(middlebox),
   rulesetFor(middlebox, place),
@@ -46,7 +46,7 @@ function squares(): readonly Nat[] {
   );
 }
 
-/** Loads each, and compares what nft then lists with what was loaded: the same comparison that every run makes. */
+/** Loads each and compares nft's listing with it, as every run does. */
 export async function loadAll(rulesets: Rulesets): Promise<Outcome> {
   for (const [name, ruleset] of rulesets) {
     const why = await trouble(ruleset);

@@ -1,7 +1,7 @@
 import { neighbourRoom, tooManyNeighbours } from "../lab/neighbours.ts";
 import type { DoctorCheck } from "./check.ts";
 
-/** Enough for twenty hosts that all talk to each other. */
+/** For twenty hosts that all talk to each other. */
 const usual = 20 * 19;
 
 export const neighbourTable: DoctorCheck = {
@@ -9,13 +9,14 @@ export const neighbourTable: DoctorCheck = {
   required: false,
   try: () => {
     const rooms = neighbourRoom();
-    if (rooms.length === 0) return { works: false, detail: "the limit of the machine cannot be seen from here" };
+    if (rooms.length === 0)
+      return { works: false, detail: "the machine's limit cannot be read from this network namespace" };
     const trouble = tooManyNeighbours(usual, rooms);
     if (trouble !== undefined) return { works: false, detail: trouble };
     const shown = rooms.map(({ family, limit, used }) => `${family}: ${used} of ${limit} in use`);
     return { works: true, detail: `${shown.join(", ")}; enough for ${most(rooms)} hosts that all talk to each other` };
   },
-  mend: "needed by large networks only; a run says so if it is too small",
+  fix: "only large networks need this; a run says so if it is too small",
 };
 
 const most = (rooms: ReturnType<typeof neighbourRoom>): number =>

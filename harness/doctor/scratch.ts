@@ -4,16 +4,16 @@ import { commandPath } from "../../ci/bootstrap/debian-packages.mjs";
 
 export interface Outcome {
   readonly works: boolean;
-  /** What was seen: the last line of output, or of the error. */
+  /** The last line of output, or of the error. */
   readonly detail: string;
 }
 
-/** With all that the script printed. */
+/** `output`: everything that the script printed. */
 export type Ended = Outcome & { readonly output: string };
 
 const rooted = fileURLToPath(new URL("../../ci/rooted.sh", import.meta.url));
 
-/** The same kind of process tree that a laboratory is: gone with all it made when the script ends. */
+/** A process tree like a laboratory's: it and all that it created vanish when the script ends. */
 const tree = ["--fork", "--kill-child", "--mount-proc"];
 
 /** Runs a shell script in private namespaces with an empty /run. It works if it exits with 0. */
@@ -28,11 +28,11 @@ export async function scratch(script: string, input = ""): Promise<Ended> {
     env: { PATH: commandPath() },
   });
   if (ended.exitCode === 0) return { works: true, detail: lastLine(ended.stdout), output: ended.stdout };
-  const said = lastLine(ended.stderr) || lastLine(ended.stdout);
+  const message = lastLine(ended.stderr) || lastLine(ended.stdout);
   return {
     works: false,
     output: ended.stdout ?? "",
-    detail: said || (ended.timedOut ? "no answer within 10 s" : (ended.shortMessage ?? "failed")),
+    detail: message || (ended.timedOut ? "no answer within 10 s" : (ended.shortMessage ?? "failed")),
   };
 }
 

@@ -29,7 +29,7 @@ describe.skipIf(!isRoot)("a laboratory by hand (needs root)", () => {
     return { status, stdout, stderr };
   }
 
-  it("obeys verbs out of a file, with quotes, and leaves the rest of a link alone", { timeout: 60_000 }, () => {
+  it("runs commands from a file, with quotes, and keeps the other values of a link", { timeout: 60_000 }, () => {
     const verbs = `link homeA loss=5%\nrun alice sh -c 'echo "a  b"'\n# a comment\nbecome homeA full-cone\nmeasure\n`;
     const { status, stdout, stderr } = piped(verbs, "symmetric", "home");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
@@ -53,7 +53,7 @@ describe.skipIf(!isRoot)("a laboratory by hand (needs root)", () => {
   it.each([
     ["measure full", "as measured"],
     ["reboot homeA 1h", "dark for"],
-  ])("ends in the middle of %j when it is asked to", { timeout: 60_000 }, async (verb, done) => {
+  ])("ends in the middle of %j on SIGTERM", { timeout: 60_000 }, async (verb, done) => {
     const child = spawn(words[0], [...words.slice(1), "home"], { cwd: top, stdio: ["pipe", "pipe", "pipe"] });
     const [shown, said] = [child.stdout, child.stderr].map((stream) => text(stream)) as [
       Promise<string>,
@@ -67,7 +67,7 @@ describe.skipIf(!isRoot)("a laboratory by hand (needs root)", () => {
     expect(await shown).not.toContain(done);
   });
 
-  it("takes a file from where the person stands", { timeout: 60_000 }, () => {
+  it("reads a file from the caller's folder", { timeout: 60_000 }, () => {
     const net = { name: "two", nodes: { sn: { kind: "host" }, bob: { kind: "host" } } };
     writeFileSync(join(folder, "net.json"), JSON.stringify(net));
     expect(piped("nodes\n", "net.json")).toMatchObject({ status: 0, stdout: expect.stringContaining("bob") as string });
@@ -78,7 +78,7 @@ describe.skipIf(!isRoot)("a laboratory by hand (needs root)", () => {
   });
 
   it.skipIf(!hasScript)(
-    "gives its terminal to a shell under the node's name, gets it back, and goes on (needs script of util-linux)",
+    "gives its terminal to a shell under the node's name, gets it back, and continues (needs script of util-linux)",
     { timeout: 90_000 },
     async () => {
       const terminal = new Terminal([...words, "symmetric", "home"], folder);
@@ -105,7 +105,7 @@ describe.skipIf(!isRoot)("a laboratory by hand (needs root)", () => {
   );
 });
 
-/** A program on a pseudo-terminal of its own, and what it has shown since the last look. */
+/** A program on its own pseudo-terminal, and its output since the last `type`. */
 class Terminal {
   readonly code: Promise<number | null>;
   readonly #child;

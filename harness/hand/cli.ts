@@ -32,7 +32,7 @@ else {
 
 async function main(): Promise<number> {
   const interrupted = interruption();
-  // npm runs us in the project's folder and passes the caller's folder in INIT_CWD.
+  // npm changes to the project's folder and passes the caller's in INIT_CWD.
   const folder = process.env["INIT_CWD"] ?? process.cwd();
   const odd = words.find((word) => word.startsWith("-"));
   if (odd !== undefined) throw new ConfigError(`no option ${odd}; see npm run lab -- --help`);
@@ -40,7 +40,7 @@ async function main(): Promise<number> {
   await using hand = await HandLab.build(new NetworkState(topology, 1), interrupted);
   interrupted.throwIfAborted();
   say(`${hand.nodesText()}\n${note === undefined ? "" : `${note}\n`}"help" lists the commands`);
-  const code = await new HandPrompt(hand, folder).obeyAll(interrupted);
+  const code = await new HandPrompt(hand, folder).runAll(interrupted);
   interrupted.throwIfAborted();
   return code;
 }

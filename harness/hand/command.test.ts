@@ -19,7 +19,7 @@ describe("a line at the laboratory's prompt", () => {
     expect(parseHandCommand(line)).toEqual({ is: "event", event });
   });
 
-  it("changes of a link what is named, and leaves the rest alone", () => {
+  it("changes only the values of a link that are named", () => {
     const built = parseLink({ delay: "10ms", rate: "1mbit", up: { jitter: "2ms" } });
     const changed = (line: string) => {
       const command = parseHandCommand(line);
@@ -44,11 +44,11 @@ describe("a line at the laboratory's prompt", () => {
   });
 
   it.each(["link homeA los=5%", "link homeA loss", "link homeA side.loss=5%", "link homeA loss="])(
-    "%s is no change",
+    "%s is refused",
     (line) => expect(() => parseHandCommand(line)).toThrow(/is not a change; write delay=/),
   );
 
-  it("keeps words together as a shell does", () => {
+  it("quotes as a shell does", () => {
     const argv = (line: string) => (parseHandCommand(line) as { argv: readonly string[] }).argv;
     expect(argv(`run alice sh -c 'echo "a  b" | cat'`)).toEqual(["sh", "-c", `echo "a  b" | cat`]);
     expect(argv(String.raw`run alice echo "it's \"here\"" it\ is '' a'b'"c"`)).toEqual(["echo", `it's "here"`, "it is", "", "abc"]); // prettier-ignore
@@ -58,7 +58,7 @@ describe("a line at the laboratory's prompt", () => {
     expect(() => parseHandCommand("run alice echo a\0b")).toThrow("a zero byte in the line");
   });
 
-  it.each(["flush homeA homeB", "measure ful", "quit now", "part a b c"])("%s is too much, or not meant", (line) => {
+  it.each(["flush homeA homeB", "measure ful", "quit now", "part a b c"])("%s has a word too many", (line) => {
     expect(() => parseHandCommand(line)).toThrow(/^write: /);
   });
 
@@ -69,7 +69,7 @@ describe("a line at the laboratory's prompt", () => {
     expect(() => parseHandCommand("toString")).toThrow(/no verb/);
   });
 
-  it("takes an empty line for nothing, and lists every verb", () => {
+  it("ignores an empty line, and lists every verb", () => {
     expect(parseHandCommand("  ")).toBeUndefined();
     for (const verb of ["flush", "reboot", "shell", "quit"]) expect(handHelp()).toContain(`  ${verb}`);
   });

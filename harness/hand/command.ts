@@ -9,7 +9,7 @@ import { wrapped } from "../report/wrap.ts";
 import { wordsOf } from "./words.ts";
 import { nearNames } from "../command-line/near.ts";
 
-/** A command at the prompt of a laboratory. */
+/** A command at the laboratory's prompt. */
 export type HandCommand =
   | { readonly is: "event"; readonly event: NetworkEvent }
   /** What is not named stays as it is. */
@@ -23,7 +23,7 @@ export type HandCommand =
 interface Verb {
   readonly usage: string;
   readonly does: string;
-  /** Undefined = not enough words. */
+  /** Undefined = too few words. */
   readonly read: (...words: readonly string[]) => HandCommand | undefined;
 }
 
@@ -33,7 +33,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   nodes: { usage: "nodes", does: "list the nodes and their addresses", read: () => ({ is: "nodes" }) },
   measure: {
     usage: "measure [full]",
-    does: "measure every NAT; full: in depth, takes minutes and clears every mapping",
+    does: "measure every NAT; full: in depth, which takes minutes and clears every mapping",
     read: (depth = "quick") => (depth === "full" || depth === "quick" ? { is: "measure", depth } : undefined),
   },
   shell: {
@@ -92,12 +92,12 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   roam: {
     usage: "roam HOST ROUTER",
-    does: "move to the LAN of a router in its roams list",
+    does: "move a host to the LAN of a router in its roams list",
     read: (host, to) => (host === undefined || to === undefined ? undefined : event({ kind: "roam", host, to })),
   },
   part: {
     usage: "part NODE NODE",
-    does: "drop what the two send each other on the internet",
+    does: "drop the packets between the two on the internet",
     read: (a, b) => (a === undefined || b === undefined ? undefined : event({ kind: "partition", a, b })),
   },
   heal: {
@@ -119,10 +119,10 @@ function linkChanges(parts: readonly string[]): LinkSpec {
       throw new ConfigError(`link: ${part} is not a change; write delay=, jitter=, loss= or rate=, or e.g. up.loss=1%`);
     }
     const [what = ""] = part.split("=");
-    if (given.has(what)) throw new ConfigError(`link: ${what} is given twice: give it once`);
+    if (given.has(what)) throw new ConfigError(`link: ${what} is given twice; give it once`);
     given.add(what);
     const changed = side === undefined ? changes : changes[side as "up" | "down"];
-    // A number is a share, as in a topology.
+    // A bare number is a fraction, as in a topology.
     const isShare = name === "loss" && /^\d*\.?\d+$/.test(value);
     changed[name as keyof ImpairmentSpec] =
       name === "rate" && value === "none" ? undefined : isShare ? Number(value) : value;
@@ -130,10 +130,10 @@ function linkChanges(parts: readonly string[]): LinkSpec {
   return changes as LinkSpec;
 }
 
-/** Undefined = no longer. */
+/** Undefined = removed. */
 type Changes = { -readonly [Field in keyof ImpairmentSpec]: ImpairmentSpec[Field] | undefined };
 
-/** One line as typed; undefined = an empty one. Throws ConfigError that says what would be right. */
+/** Parses one line as typed; undefined = it is empty. Throws ConfigError that says what would be right. */
 export function parseHandCommand(line: string): HandCommand | undefined {
   const [name, ...words] = wordsOf(line);
   if (name === undefined) return undefined;
@@ -145,7 +145,7 @@ export function parseHandCommand(line: string): HandCommand | undefined {
   return command;
 }
 
-/** The verbs, then the NATs by name, in lines of a terminal's width; absent = 100. */
+/** The verbs, then the names of NATs, wrapped to the width of a terminal. */
 export function handHelp(width = 100): string {
   const rows = alignColumns(
     Object.values(verbs).map(({ usage, does }) => [{ text: usage }, { text: does }]),

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { LabError } from "../lab/lab-error.ts";
 
-/** The laboratory's init as this machine sees it; `pid`: of its outermost process. Throws LabError if it has ended. */
+/** The laboratory's init, as a pid of this machine; `pid`: of its outermost process. Throws LabError if it has ended. */
 export function labInit(pid: number | undefined): string {
   try {
     const [init] = readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").trim().split(" ");
@@ -15,8 +15,8 @@ export function labInit(pid: number | undefined): string {
 }
 
 /**
- * What runs `argv` in a node: with the laboratory's mounts, processes and network, in `folder`, under the node's name as
- * the host's name, which most prompts show. `-r`: its root as well, which in a chroot is not that of its mounts.
+ * The command that runs `argv` in a node: with the laboratory's mounts, processes and network, in `folder`, with the
+ * node's name as the host name, which most prompts show. `-r`: its root too, which in a chroot differs from its mounts'.
  */
 export function entering(init: string, node: string, folder: string, argv: readonly string[]): readonly string[] {
   const settle = 'echo "$1" >/proc/sys/kernel/hostname; cd "$2"; shift 2; exec "$@"';
@@ -25,12 +25,12 @@ export function entering(init: string, node: string, folder: string, argv: reado
 }
 
 /**
- * Runs a command on our terminal as a job of a shell: it gets the terminal, Ctrl-C and Ctrl-Z are for it alone, and
- * afterwards the terminal is ours again. A shell in a pid namespace of its own cannot give it back, because it does not
- * see our process group; then the next thing we read or write would stop us. The exit code.
+ * Runs a command on our terminal as a job of a shell: the terminal, Ctrl-C and Ctrl-Z belong to it until it ends. A
+ * shell in its own pid namespace could not give the terminal back, because it does not see our process group, and our
+ * next read or write would stop us. Returns the exit code.
  */
 export async function onTerminal(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number> {
-  // Not the last command: a shell replaces itself with that one, and nothing is left to take the terminal back.
+  // Not as the last command: a shell replaces itself with that one, and nothing would take the terminal back.
   const job = ["-mc", 'trap : INT QUIT TERM HUP; "$@"; exit $?', "sh", ...argv];
   const child = spawn("sh", job, { stdio: "inherit", env: { ...process.env, ...env } });
   const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];

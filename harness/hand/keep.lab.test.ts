@@ -12,7 +12,7 @@ beforeAll(() => void execFileSync(process.execPath, ["ci/build.mjs"]), 240_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it.skipIf(!isRoot)(
-  "--keep shows table, page and entrance while the laboratory stands, and leaves the report (needs root)",
+  "--keep shows the table, the page and how to enter while the laboratory is up, and leaves the report (needs root)",
   { timeout: 180_000 },
   async () => {
     const tsx = import.meta.resolve("tsx");

@@ -6,7 +6,7 @@ import { labInit } from "./enter-node.ts";
 import { leftBehind } from "./left-behind.ts";
 import { standingMark } from "../run/folders/prune.ts";
 
-/** A laboratory that stays after its verdict. */
+/** A laboratory that stays up after its verdict. */
 export interface StandingLab extends AsyncDisposable {
   /** Of its outermost process. */
   readonly pid: number | undefined;
@@ -19,7 +19,7 @@ interface Kept {
   readonly left: readonly string[];
 }
 
-/** `--keep`: laboratories stay up after their verdicts, all until the same Ctrl-C. */
+/** `--keep`: all laboratories stay up after their verdicts, until one Ctrl-C. */
 export class KeptLabs implements AsyncDisposable {
   readonly #kept: Kept[] = [];
   readonly #marks: string[] = [];
@@ -33,14 +33,14 @@ export class KeptLabs implements AsyncDisposable {
     this.#kept.push({ title, lab, left: leftBehind(steps) });
   }
 
-  /** The run's folder is in use from now on. */
+  /** Marks the run's folder as in use. */
   async mark(folder: string): Promise<void> {
     const mark = join(folder, standingMark);
     this.#marks.push(mark);
     await writeFile(mark, `${process.pid}\n`);
   }
 
-  /** How to enter each, and what its story left there. `width`: of a terminal; absent = any. */
+  /** How to enter each, and what its story left changed. `width`: of a terminal; absent = unlimited. */
   text(width?: number): string {
     const blocks = this.#kept.map(({ title, lab, left }) => {
       const nsenter = `nsenter -t ${labInit(lab.pid)} -m -p -n -r`;

@@ -12,12 +12,12 @@ import { LabEvents } from "../lab-world/events.ts";
 import { mappingRouters, startPortMapping } from "../lab-world/port-mapping.ts";
 import { rulesetsOf } from "../lab-world/rulesets.ts";
 
-/** A laboratory for interactive use: the whole network, routers that map ports included, and no program in it. */
+/** A laboratory for interactive use: the whole network, with routers that map ports, and no program in it. */
 export class HandLab implements AsyncDisposable {
   readonly lab: Lab;
   readonly state: NetworkState;
   readonly events: LabEvents;
-  /** Of the programs that map ports. */
+  /** For the programs that map ports. */
   readonly #folder: string | undefined;
 
   private constructor(lab: Lab, state: NetworkState, folder: string | undefined) {
@@ -27,7 +27,7 @@ export class HandLab implements AsyncDisposable {
     this.#folder = folder;
   }
 
-  /** Throws EnvironmentError if a router should map ports and the program for it is missing. */
+  /** Throws EnvironmentError if a router maps ports and the program for that is missing. */
   static async build(state: NetworkState, interrupted?: AbortSignal): Promise<HandLab> {
     const { topology, addresses } = state;
     const mapping = mappingRouters(topology).map(({ name }) => name);
@@ -53,7 +53,7 @@ export class HandLab implements AsyncDisposable {
     throw new ConfigError(`unknown node ${node}; choose from ${names.join(", ")}`);
   }
 
-  /** A line for each node: its addresses, what it does to packets, and whether it forwards ports when asked. */
+  /** A line per node: its addresses, its NAT, and the protocols by which it maps ports. */
   nodesText(): string {
     const { interfaces } = this.state.addresses;
     const protocols = new Map(

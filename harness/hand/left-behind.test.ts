@@ -15,7 +15,7 @@ const link = (loss: number): NetworkEvent => ({
   link: parseLink({ delay: 10, loss }),
 });
 
-it("is what a story did and did not undo", () => {
+it("lists what a story did and did not undo", () => {
   expect(left("sn: start supernode", "alice: start edge", "alice ⇄ bob: ping")).toEqual([]);
   expect(left("sn: start supernode", "sn: cut off")).toEqual(["sn: cut off"]);
   expect(left("alice: start edge", "alice: stop")).toEqual(["alice: stop"]);

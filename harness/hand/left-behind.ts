@@ -2,8 +2,8 @@ import type { Step } from "../evidence/evidence.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 
 /**
- * What a story did to its laboratory and did not undo, in words, in the order in which it happened. Cables are plugged in
- * again when NATs are measured after a story, and a mapping that was forgotten leaves nothing.
+ * What a story did to its laboratory and did not undo, in words and in order. Not listed: unplugged cables, which are
+ * plugged in again to measure NATs after a story, and forgotten mappings.
  */
 export function leftBehind(steps: readonly Step[]): readonly string[] {
   const left = new Map<string, string>();
@@ -16,10 +16,10 @@ export function leftBehind(steps: readonly Step[]): readonly string[] {
   return [...left.values()];
 }
 
-/** Of a node's program, or of its cable. */
+/** A step about a node's program or its cable. */
 const acts = /^(.+: (?:cut off|(?=stop|start|restart)))/;
 
-/** What a later event of the same kind about the same nodes replaces. */
+/** The key under which a later event of the same kind about the same nodes replaces this one. */
 function aboutOf(event: NetworkEvent): string | undefined {
   switch (event.kind) {
     case "partition":

@@ -24,7 +24,7 @@ const outcome = (first: NatMeasurement, second: NatMeasurement, busy?: string, u
   judged([proof(first), proof(second)], busy, unplugged);
 const waiting = "programs waited for a processor 80 % of the time";
 
-it("calls a NAT as declared when one attempt of two got its answers and says so", () => {
+it("accepts a NAT when one of two attempts got answers and shows it as declared", () => {
   expect(outcome(symmetric, symmetric)).toEqual({
     is: "as declared",
     line: expect.stringMatching(/^homeA: symmetric, as measured; not measured: lifetime, refresh/) as string,
@@ -32,7 +32,7 @@ it("calls a NAT as declared when one attempt of two got its answers and says so"
   expect(outcome(silent, symmetric, waiting)).toMatchObject({ is: "as declared", line: expect.stringContaining("second attempt") as string }); // prettier-ignore
 });
 
-it("blames a NAT for what probes saw, not for probes that a busy machine lost", () => {
+it("judges a NAT by what probes saw, not by probes that a busy machine lost", () => {
   expect(outcome(silent, silent, waiting)).toEqual({
     is: "inconclusive",
     line: `homeA: symmetric, inconclusive: probes got no answer, and ${waiting}; measure again`,

@@ -10,14 +10,14 @@ import { CpuPressure } from "../lab-world/cpu-pressure.ts";
 import type { LabEvents } from "../lab-world/events.ts";
 import { longestLifetime, proveNats } from "../lab-world/proof.ts";
 
-/** What a measurement by hand came to, a line for each router. */
+/** The result of a measurement by hand, a line per router. */
 export interface HandMeasurement {
   readonly lines: readonly string[];
-  /** `differs`: some NAT is not as declared; `inconclusive`: none differs for certain. */
+  /** `differs`: a NAT is not as declared; `inconclusive`: none certainly differs. */
   readonly is: "as declared" | "differs" | "inconclusive";
 }
 
-/** Measures every NAT, and again if answers are missing: a busy machine must not be mistaken for a NAT. */
+/** Measures every NAT, and once more if answers are missing: a busy machine must not look like a NAT. */
 export async function measureByHand(
   lab: Lab,
   events: LabEvents,
@@ -35,7 +35,7 @@ export async function measureByHand(
   return verdictOf(first.map((proof, i) => judged([proof, again[i]!], busy, [...events.unplugged])));
 }
 
-/** Both attempts, the same one twice where nothing was missing. `unplugged`: nodes whose cable is down. */
+/** Judges both attempts, the same one twice if no answer was missing. `unplugged`: nodes whose cable is down. */
 export function judged(
   [first, second]: readonly [NatProof, NatProof],
   busy: string | undefined,
@@ -47,16 +47,17 @@ export function judged(
   const open = notMeasured(declared, first.measured);
   const but = open.length > 0 ? `; not measured: ${open.join(", ")}` : "";
   if (before!.length === 0) return { line: `${title}, as measured${but}`, is: "as declared" };
-  const told = (is: HandMeasurement["is"], text: string) => ({ line: `${title}, ${text}`, is });
-  if (!isUnanswered(first)) return told("differs", before!.join("; "));
-  if (after!.length === 0) return told("as declared", "as measured at the second attempt; the first one lost probes");
-  if (!isUnanswered(second)) return told("differs", after!.join("; "));
-  if (unplugged.length > 0) return told("inconclusive", `inconclusive: probes got no answer; down: ${unplugged.join(", ")}`); // prettier-ignore
-  if (busy !== undefined) return told("inconclusive", `inconclusive: probes got no answer, and ${busy}; measure again`);
-  return told("differs", after!.join("; "));
+  const result = (is: HandMeasurement["is"], text: string) => ({ line: `${title}, ${text}`, is });
+  if (!isUnanswered(first)) return result("differs", before!.join("; "));
+  if (after!.length === 0) return result("as declared", "as measured at the second attempt; the first one lost probes");
+  if (!isUnanswered(second)) return result("differs", after!.join("; "));
+  if (unplugged.length > 0) return result("inconclusive", `inconclusive: probes got no answer; down: ${unplugged.join(", ")}`); // prettier-ignore
+  if (busy !== undefined)
+    return result("inconclusive", `inconclusive: probes got no answer, and ${busy}; measure again`);
+  return result("differs", after!.join("; "));
 }
 
-/** What a lost probe looks like, where the NAT that is declared would have let it through. */
+/** Whether a probe got no answer that the declared NAT would have let through. */
 function isUnanswered({ declared, measured }: NatProof): boolean {
   if (compareNat(declared, measured).length === 0) return false;
   const { mapping, filtering, translates, ports, hairpin, reaches = [] } = measured;

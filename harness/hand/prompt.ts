@@ -10,8 +10,8 @@ import { handHelp, parseHandCommand, type HandCommand } from "./command.ts";
 import type { HandLab } from "./lab.ts";
 import { measureByHand } from "./measure.ts";
 
-/** Of a verb: 0 well, 1 a command in a node failed or a NAT is not as declared, 2 inconclusive; sysexits.h. */
-const exitCodes = { well: 0, failed: 1, inconclusive: 2, usage: 64, unavailable: 69 } as const;
+/** Of a command: 1 = a program in a node failed or a NAT is not as declared, 2 = inconclusive; the rest: sysexits.h. */
+const exitCodes = { ok: 0, failed: 1, inconclusive: 2, usage: 64, unavailable: 69 } as const;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -28,15 +28,16 @@ export class HandPrompt {
   }
 
   /**
-   * Until `quit`, the end of the input or an interruption. The first exit code that is not 0, out of a file; else 0.
+   * Runs until `quit`, the end of the input or an interruption. Returns the first exit code that is not 0 if the commands
+   * come from a file, else 0.
    */
-  async obeyAll(interrupted: AbortSignal): Promise<number> {
+  async runAll(interrupted: AbortSignal): Promise<number> {
     const { stdin, stdout } = process;
     const input = createInterface({ input: stdin, terminal: this.#isTerminal, ...(this.#isTerminal && { output: stdout }), prompt: "lab> " }); // prettier-ignore
     this.#input = input;
     const close = () => input.close();
     interrupted.addEventListener("abort", close, { once: true });
-    // As in a shell, Ctrl-C drops the line and Ctrl-D is the end.
+    // As in a shell, Ctrl-C drops the line and Ctrl-D ends the input.
     input.on("SIGINT", () => {
       stdout.write("^C\n");
       input.write(null, { ctrl: true, name: "u" });
@@ -47,7 +48,7 @@ export class HandPrompt {
     let number = 0;
     for await (const line of input) {
       number++;
-      const code = await this.#obeyLine(line, number, interrupted);
+      const code = await this.#runLine(line, number, interrupted);
       if (code === undefined || interrupted.aborted) break;
       if (first === 0) first = code;
       if (this.#isTerminal) input.prompt();
@@ -57,14 +58,14 @@ export class HandPrompt {
     return this.#isTerminal ? 0 : first;
   }
 
-  /** Undefined = enough. */
-  async #obeyLine(line: string, number: number, interrupted: AbortSignal): Promise<number | undefined> {
+  /** Returns an exit code; undefined = `quit`. */
+  async #runLine(line: string, number: number, interrupted: AbortSignal): Promise<number | undefined> {
     try {
       const command = parseHandCommand(line);
-      if (command === undefined) return exitCodes.well;
-      return command.is === "quit" ? undefined : await this.#obey(command);
+      if (command === undefined) return exitCodes.ok;
+      return command.is === "quit" ? undefined : await this.#execute(command);
     } catch (error) {
-      // The laboratory went with it.
+      // The interruption took the laboratory down, which is why the command failed.
       interrupted.throwIfAborted();
       if (!(error instanceof ConfigError || error instanceof LabError || error instanceof NftError)) throw error;
       if (this.#isTerminal) say(error.message);
@@ -73,14 +74,14 @@ export class HandPrompt {
     }
   }
 
-  async #obey(command: Exclude<HandCommand, { is: "quit" }>): Promise<number> {
+  async #execute(command: Exclude<HandCommand, { is: "quit" }>): Promise<number> {
     const { state } = this.#hand;
     switch (command.is) {
       case "event":
-        return this.#happen(command.event);
+        return this.#apply(command.event);
       case "link": {
         const { node, changes } = command;
-        return this.#happen({ kind: "set-link", node, link: changedLink(state.link(node), changes) });
+        return this.#apply({ kind: "set-link", node, link: changedLink(state.link(node), changes) });
       }
       case "run":
         return this.#run(this.#hand.known(command.node), command.argv);
@@ -90,38 +91,38 @@ export class HandPrompt {
         return this.#measure(command.depth);
       case "nodes":
         say(this.#hand.nodesText());
-        return exitCodes.well;
+        return exitCodes.ok;
       case "help":
         say(handHelp(widthOf(process.stdout)));
-        return exitCodes.well;
+        return exitCodes.ok;
     }
   }
 
-  async #happen(event: NetworkEvent): Promise<number> {
+  async #apply(event: NetworkEvent): Promise<number> {
     await this.#hand.events.happen(event);
     say(describeEvent(event));
-    return exitCodes.well;
+    return exitCodes.ok;
   }
 
   async #run(node: string, argv: readonly string[]): Promise<number> {
     if (this.#isTerminal) {
       const code = await this.#onTerminal(node, argv);
       if (code !== 0) say(`exit code ${code}`);
-      return exitCodes.well;
+      return exitCodes.ok;
     }
     const { code, stdout, stderr } = await this.#hand.lab.exec(node, argv);
     const text = `${stdout}${stderr}${code === 0 ? "" : `exit code ${code}`}`.trimEnd();
     if (text !== "") say(text);
-    return code === 0 ? exitCodes.well : exitCodes.failed;
+    return code === 0 ? exitCodes.ok : exitCodes.failed;
   }
 
   async #shell(node: string): Promise<number> {
     if (!this.#isTerminal) throw new ConfigError(`a shell needs a terminal; write: run ${node} COMMAND …`);
     await this.#onTerminal(node, [process.env["SHELL"] ?? "/bin/sh"]);
-    return exitCodes.well;
+    return exitCodes.ok;
   }
 
-  /** The terminal is the command's meanwhile, in its usual mode. */
+  /** Hands the terminal to the command, in its usual mode. */
   async #onTerminal(node: string, argv: readonly string[]): Promise<number> {
     this.#input?.pause();
     process.stdin.setRawMode(false);
@@ -136,6 +137,6 @@ export class HandPrompt {
     const { lab, events, state } = this.#hand;
     const { lines, is } = await measureByHand(lab, events, state, depth);
     lines.forEach(say);
-    return is === "as declared" ? exitCodes.well : is === "differs" ? exitCodes.failed : exitCodes.inconclusive;
+    return is === "as declared" ? exitCodes.ok : is === "differs" ? exitCodes.failed : exitCodes.inconclusive;
   }
 }

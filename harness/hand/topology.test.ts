@@ -17,22 +17,22 @@ const files: Readonly<Record<string, () => void>> = {
   "list.json": () => writeFileSync(join(folder, "list.json"), `{ "name": "x", "nodes": [] }`),
 };
 
-describe("a file of a network", () => {
+describe("a topology file", () => {
   it.each([
     ["none.json", /no such file/],
     ["folder.json", /it is not a regular file/],
     ["zeros.json", /it is not a regular file/],
-    ["huge.json", /it has 4294967296 bytes, too many for a network/],
+    ["huge.json", /it has 4294967296 bytes, too many for a topology/],
     ["half.json", /JSON/],
     ["list.json", /nodes: .*array/],
-  ])("is refused by its name when it is %s", async (name, why) => {
+  ])("%s is refused by name", async (name, why) => {
     files[name]!();
     const refusal = await handNetwork([name], folder).catch((error: unknown) => error as Error);
     expect(refusal).toBeInstanceOf(ConfigError);
     expect((refusal as Error).message).toMatch(new RegExp(`^${name}: .*(${why.source})`));
   });
 
-  it("is found where the person stands", async () => {
+  it("is read from the caller's folder", async () => {
     const net = { name: "two", nodes: { sn: { kind: "host" }, bob: { kind: "host" } } };
     writeFileSync(join(folder, "net.json"), JSON.stringify(net));
     expect((await handNetwork(["net.json"], folder)).topology.name).toBe("two");

@@ -11,16 +11,16 @@ import { nearNames } from "../command-line/near.ts";
 
 const residents = ["alice", "bob", "carol", "dave", "erin", "frank"];
 
-/** A network to play with. */
+/** The network of a laboratory by hand. */
 export interface HandNetwork {
   readonly topology: Topology;
-  /** What a user may expect and will not find. */
+  /** Something that a user may expect and will not find. */
   readonly note?: string;
 }
 
 /**
- * A scenario's case (`roaming/to-symmetric`), a topology's file (`net.json`, from `folder`), or a home for each NAT that
- * is named. Throws ConfigError.
+ * The network of a scenario's case (`roaming/to-symmetric`) or of a topology file (`net.json`, in `folder`), or a home
+ * for each named NAT. Throws ConfigError.
  */
 export async function handNetwork(words: readonly string[], folder: string): Promise<HandNetwork> {
   const [first = "", ...others] = words;
@@ -29,20 +29,20 @@ export async function handNetwork(words: readonly string[], folder: string): Pro
     const [name = "", wanted = ""] = first.split("/");
     const scenario = await loadScenario(name);
     const [chosen] = chooseCases(scenario, [wanted]);
-    const note = `The network as it is before the story of ${name} / ${chosen} begins; no program of it runs.`;
+    const note = `The network as it is before the story of ${name} / ${chosen} begins; none of its programs is running.`;
     return { topology: scenario.net(scenario.cases[chosen!]), note };
   }
   return { topology: homes(words) };
 }
 
-/** Ours: far more than any network's file has. */
+/** Tunable: far larger than any topology file. */
 const fileBytesMax = 16 << 20;
 
 function fromFile(file: string, name: string): Topology {
   try {
     const found = statSync(file);
     if (!found.isFile()) throw new ConfigError("it is not a regular file");
-    if (found.size > fileBytesMax) throw new ConfigError(`it has ${found.size} bytes, too many for a network`);
+    if (found.size > fileBytesMax) throw new ConfigError(`it has ${found.size} bytes, too many for a topology`);
     return parseTopology(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
     throw environmentError(error, `read ${name}`) ?? new ConfigError(`${name}: ${(error as Error).message}`);

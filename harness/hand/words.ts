@@ -1,9 +1,9 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 
 /**
- * A line cut into words as a POSIX shell does it (XCU §2.2): blanks part them, `'…'` and `"…"` hold them together, `\`
- * takes the next character as it is, `#` at the beginning of a word starts a comment. Nothing is expanded. Throws
- * ConfigError on a quote or backslash without its end, and on a zero byte, which no program takes.
+ * Splits a line into words as a POSIX shell does (XCU §2.2): at blanks, except within `'…'` and `"…"`; `\` quotes the
+ * next character; `#` at the start of a word begins a comment. Nothing is expanded. Throws ConfigError on an unfinished
+ * quote or backslash, and on a zero byte, which no argument can contain.
  */
 export function wordsOf(line: string): readonly string[] {
   if (line.includes("\0")) throw new ConfigError("a zero byte in the line");

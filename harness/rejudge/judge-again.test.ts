@@ -62,22 +62,22 @@ const edit = (file: string, from: string | RegExp, to: string) => {
   writeFileSync(file, text.replace(from, to));
 };
 
-it("judges what was sealed as it was judged then", async () => {
+it("judges sealed evidence as it was judged in the run", async () => {
   expect(await judged()).toEqual({ verdict: "pass", why: "", code: 0 });
 });
 
 it("seals evidence in a way that sha256sum checks", () => {
-  const told = execFileSync("sha256sum", ["-c", "SHA256SUMS"], { cwd: of(), encoding: "utf8" });
-  expect(told.trim().split("\n")).toHaveLength(2 + 6);
+  const output = execFileSync("sha256sum", ["-c", "SHA256SUMS"], { cwd: of(), encoding: "utf8" });
+  expect(output.trim().split("\n")).toHaveLength(2 + 6);
 });
 
 describe("a stored verdict without its evidence is inconclusive:", () => {
   it.each<[string, () => void, RegExp]>([
-    ["all of it is gone", () => rmSync(join(folder, "cases"), { recursive: true }), /evidence.json is missing/],
-    ["evidence.json is gone", () => rmSync(of("evidence.json")), /cases\/one\/evidence.json is missing/],
-    ["a capture is gone", () => rmSync(of("capture/alice.pcap")), /capture\/alice.pcap is missing/],
-    ["interfaces.json is gone", () => rmSync(of("interfaces.json")), /interfaces.json is missing/],
-    ["the digests are gone", () => rmSync(of("SHA256SUMS")), /SHA256SUMS is missing/],
+    ["all of it is missing", () => rmSync(join(folder, "cases"), { recursive: true }), /evidence.json is missing/],
+    ["evidence.json is missing", () => rmSync(of("evidence.json")), /cases\/one\/evidence.json is missing/],
+    ["a capture is missing", () => rmSync(of("capture/alice.pcap")), /capture\/alice.pcap is missing/],
+    ["interfaces.json is missing", () => rmSync(of("interfaces.json")), /interfaces.json is missing/],
+    ["the digests are missing", () => rmSync(of("SHA256SUMS")), /SHA256SUMS is missing/],
     ["a name was changed", () => edit(of("evidence.json"), '"what": "ping"', '"what": "pong"'), /evidence.json was changed/], // prettier-ignore
     ["interfaces were renamed", () => edit(of("interfaces.json"), '"eth0"', '"eth9"'), /interfaces.json was changed/],
     ["a capture was cut between frames", () => truncateSync(of("capture/bob.pcap"), 24), /capture\/bob.pcap was changed/], // prettier-ignore
@@ -106,20 +106,28 @@ describe("damaged evidence is one line that names the file:", () => {
     ["a folder that is a link", () => (renameSync(of(), join(folder, "moved")), symlinkSync("../moved", of())), /cases\/one is a link/], // prettier-ignore
     ["run.json that is a link", () => (renameSync(join(folder, "run.json"), join(folder, "r")), symlinkSync("r", join(folder, "run.json"))), /run.json is a link/], // prettier-ignore
     ["evidence outside", wrong("run.json", /"cases\/one"/, '"../elsewhere"'), /run.json: the folder of one is "..\/elsewhere"/], // prettier-ignore
-    ["evidence that no case is of", () => mkdirSync(join(folder, "cases", "two")), /no case for .*cases\/two/], // prettier-ignore
-    ["a case that is a path", wrong("run.json", /"name": "one"/, '"name": "../one"'), /"..\/one" is not a case name/], // prettier-ignore
-    ["run.json is no JSON", () => writeFileSync(join(folder, "run.json"), "{"), /run.json is not JSON/],
+    ["evidence without a case", () => mkdirSync(join(folder, "cases", "two")), /no case for .*cases\/two/], // prettier-ignore
+    ["a case name that is a path", wrong("run.json", /"name": "one"/, '"name": "../one"'), /"..\/one" is not a case name/], // prettier-ignore
+    ["run.json is not JSON", () => writeFileSync(join(folder, "run.json"), "{"), /run.json is not JSON/],
     ["run.json has a wrong type", wrong("run.json", /"verdict": "pass"/, '"verdict": 1'), /run.json is not .*cases.0.verdict/], // prettier-ignore
     ["no topology", wrong("cases/one/evidence.json", /"topology": \{/, '"topology": 7, "x": {'), /evidence.topology/],
     ["a step of a wrong type", wrong("cases/one/evidence.json", /"steps": \[/, '"steps": [7,'), /evidence.steps.0/],
     ["an interface of a wrong type", wrong("cases/one/evidence.json", /"interfaces": \[/, '"interfaces": [null,'), /interfaces.0/], // prettier-ignore
-    ["a claim about nobody", wrong("cases/one/evidence.json", /"a": "alice"/, '"a": "nobody"'), /"nobody" is not in the topology/], // prettier-ignore
-    ["a number that is none", wrong("cases/one/evidence.json", /"until": \d+/, '"until": 1e999'), /evidence.until/],
+    ["a claim about an unknown host", wrong("cases/one/evidence.json", /"a": "alice"/, '"a": "nobody"'), /"nobody" is not in the topology/], // prettier-ignore
+    [
+      "a number that is not finite",
+      wrong("cases/one/evidence.json", /"until": \d+/, '"until": 1e999'),
+      /evidence.until/,
+    ],
     ["no case", wrong("run.json", /"cases": \[[^]*\]/, '"cases": []'), /run.json holds no case/],
-    ["a pair that is not there", wrong("run.json", /"a": "alice"/, '"a": "carol"'), /run.json: one is about carol/],
-    ["evidence of what was never run", wrong("run.json", /,\s*"folder": "cases\/one"/, ""), /one names no folder, but /], // prettier-ignore
-    ["digests that are none", () => writeFileSync(of("SHA256SUMS"), "abc\n"), /SHA256SUMS: line 1 is not the digest/],
-    ["digests of what is elsewhere", () => writeFileSync(of("SHA256SUMS"), `${"0".repeat(64)}  ../../run.json\n`), /line 1/], // prettier-ignore
+    ["a pair with an unknown host", wrong("run.json", /"a": "alice"/, '"a": "carol"'), /run.json: one is about carol/],
+    ["evidence of a case that never ran", wrong("run.json", /,\s*"folder": "cases\/one"/, ""), /one names no folder, but /], // prettier-ignore
+    [
+      "digests that are not digests",
+      () => writeFileSync(of("SHA256SUMS"), "abc\n"),
+      /SHA256SUMS: line 1 is not the digest/,
+    ],
+    ["digests of a file outside the run", () => writeFileSync(of("SHA256SUMS"), `${"0".repeat(64)}  ../../run.json\n`), /line 1/], // prettier-ignore
   ])("%s", async (_what, damage, said) => {
     damage();
     const error: unknown = await judgeAgain(folder).catch((value: unknown) => value);
@@ -145,13 +153,13 @@ describe("damaged evidence is one line that names the file:", () => {
   });
 });
 
-it("passes no case without a claim of its expected path", async () => {
+it("passes no case that does not claim its expected path", async () => {
   edit(join(folder, "run.json"), '"expectedPath": "either"', '"expectedPath": "relayed"');
   const why = "the story makes no claim that alice ⇄ bob is relayed, as between() expects";
   expect(await judged()).toEqual({ verdict: "inconclusive", why, code: 2 });
 });
 
-it("keeps what a case without evidence was said to be, unless it was a pass or a failure", async () => {
+it("keeps the stored verdict of a case without evidence, unless it is pass or fail", async () => {
   const run = await judgeAgain(folder);
   const none = (verdict: Parameters<typeof unevidencedCase>[3]["verdict"], name: string) =>
     unevidencedCase(name, new Story().evidence(1).topology, 1, { a: "alice", b: "bob", path: "direct", duration: 1, folder: `cases/${name}`, verdict }); // prettier-ignore

@@ -11,8 +11,8 @@ import { walk } from "../topology/walk.ts";
 import { parseRun, type CaseReport, type RunReport } from "../report/run-json.ts";
 
 /**
- * The report that the stored evidence of a run deserves today. What is not there, was changed since it was sealed, or is
- * of another case makes its case inconclusive, whatever run.json says. Throws ConfigError if FOLDER holds no run or
+ * Judges the stored evidence of a run again. A case whose evidence is missing, was changed since it was sealed, or
+ * belongs to another case is inconclusive, whatever run.json says. Throws ConfigError if the folder holds no run or
  * damaged files.
  */
 export async function judgeAgain(folder: string): Promise<RunReport> {
@@ -24,7 +24,7 @@ export async function judgeAgain(folder: string): Promise<RunReport> {
 }
 
 async function judgeCase(top: string, stored: CaseReport, run: RunReport): Promise<CaseReport> {
-  // Nothing was run, so that there is nothing to judge.
+  // It never ran, so there is nothing to judge.
   if (stored.folder === undefined && stored.verdict === "unsupported") return stored;
   if (stored.folder === undefined) return withoutEvidence(stored, "run.json names no folder of evidence");
   const folder = join(top, stored.folder);
@@ -34,26 +34,27 @@ async function judgeCase(top: string, stored: CaseReport, run: RunReport): Promi
     if (other !== undefined) return withoutEvidence(stored, `${stored.folder} holds the evidence of ${other}`);
     const changes = await changesSinceSealed(folder);
     if (changes.length > 0) {
-      return withoutEvidence(stored, `the evidence is not what was sealed: in ${stored.folder} ${changes.join(", ")}`);
+      return withoutEvidence(
+        stored,
+        `the evidence was changed since it was sealed: in ${stored.folder} ${changes.join(", ")}`,
+      );
     }
     const { a, b, expectedPath: path, duration } = stored;
     const hosts = [...walk(evidence.topology)].flatMap(({ name, node }) => (node.kind === "host" ? [name] : []));
-    const nobody = [a, b].find((name) => !hosts.includes(name));
-    if (nobody !== undefined)
+    const unknown = [a, b].find((name) => !hosts.includes(name));
+    if (unknown !== undefined)
       throw new ConfigError(
-        `${join(top, "run.json")}: ${stored.name} is about ${nobody}; choose from ${hosts.join(", ")}`,
+        `${join(top, "run.json")}: ${stored.name} is about ${unknown}; choose from ${hosts.join(", ")}`,
       );
     return reportOf(evidence, { a, b, path, duration, folder: stored.folder }, folder);
   } catch (error) {
     if (!(error instanceof MissingFile)) throw error;
-    const cameToNone = error.file === "evidence.json" && ["unsupported", "inconclusive"].includes(stored.verdict);
-    return cameToNone
-      ? withoutClaims(stored)
-      : withoutEvidence(stored, `${join(stored.folder, error.file)} is missing`);
+    const hadNone = error.file === "evidence.json" && ["unsupported", "inconclusive"].includes(stored.verdict);
+    return hadNone ? withoutClaims(stored) : withoutEvidence(stored, `${join(stored.folder, error.file)} is missing`);
   }
 }
 
-/** Evidence that passed the gate and still cannot be looked at contradicts itself. */
+/** Evidence that passed the schema and still cannot be judged contradicts itself. */
 function reportOf(evidence: Evidence, setting: Parameters<typeof caseReport>[1], folder: string): CaseReport {
   try {
     return caseReport(evidence, setting);
@@ -63,7 +64,7 @@ function reportOf(evidence: Evidence, setting: Parameters<typeof caseReport>[1],
   }
 }
 
-/** A claim needs evidence; a stored case that says it came to none has no claims to show either. */
+/** Without evidence there are no claims to show. */
 const withoutClaims = (caseReport: CaseReport): CaseReport => ({
   ...caseReport,
   observedPath: "unknown",
@@ -88,18 +89,18 @@ function withoutEvidence(stored: CaseReport, why: string): CaseReport {
   return report;
 }
 
-/** Which case the evidence is of, when it is not the one that run.json says; undefined = it is. */
+/** The case that the evidence belongs to if it is not the one in run.json; else undefined. */
 function ofAnother(evidence: Evidence, { name, seed }: CaseReport, run: RunReport): string | undefined {
   const { scenario, case: itsCase, world, seed: itsSeed } = evidence;
   const same = itsCase === name && world === run.world && itsSeed === seed && isScenario(scenario, run.scenario);
   return same ? undefined : `${scenario} / ${itsCase}, world ${world}, seed ${itsSeed.toString(16)}`;
 }
 
-/** The run of a pair of a matrix is named after the set of pairs as well. */
+/** The run of a matrix pair has the name of the set of pairs appended. */
 const isScenario = (ofEvidence: string, ofRun: string): boolean =>
   ofEvidence === ofRun || ofRun.startsWith(`${ofEvidence} `);
 
-/** A case keeps its evidence in cases/NAME of its own run, and no evidence goes without a case. */
+/** Every case has its evidence in cases/NAME of its own run, and all evidence belongs to a case. */
 async function checkFolders(top: string, cases: readonly CaseReport[]): Promise<void> {
   const file = join(top, "run.json");
   if (cases.length === 0) throw new ConfigError(`${file} holds no case`);

@@ -3,7 +3,7 @@ import type { Datagram } from "../src/runtime/datapath/datapath.ts";
 import { close } from "../src/runtime/datapath/libc.ts";
 import { AddressSpace } from "../src/runtime/datapath/fast/shared/kernel-memory.ts";
 import { ipv4Word } from "../src/base/address/ipv4-word.ts";
-import { openSocket } from "../src/runtime/datapath/fast/shared/offloads.ts";
+import { openUdpSocket } from "../src/runtime/datapath/fast/shared/offloads.ts";
 import { BatchSender } from "../src/runtime/datapath/fast/shared/batch-sender.ts";
 import { recvmmsg, sendmmsg } from "../src/runtime/datapath/fast/shared/system-calls.ts";
 
@@ -25,7 +25,7 @@ export class BatchSocket implements Disposable {
   readonly #words = new Uint32Array(this.#memory.bytes.buffer);
 
   constructor(at: Endpoint) {
-    const { fd, local } = openSocket(at);
+    const { fd, local } = openUdpSocket(at);
     this.#fd = fd;
     this.local = local;
     this.#sender = new BatchSender(fd);

@@ -6,10 +6,10 @@ import { contestants } from "./contestants.ts";
 import { eightContestants, measureEight, type EightResult } from "./eight-peers.ts";
 import { eightTable } from "./fairness.ts";
 import { goalTable } from "./goals.ts";
-import { OptionError, readOptions, usage, type Options } from "./options.ts";
+import { OptionError, readOptions, usage, type BenchOptions } from "./options.ts";
 import { measureRelay, relays, relayTable, type RelayResult } from "./relay.ts";
-import { plot, table } from "./report.ts";
-import { joined, type Result, type Run } from "./results.ts";
+import { plot, resultsTable } from "./report.ts";
+import { joined, type RoundResult, type BenchRun } from "./results.ts";
 import { run } from "./shell.ts";
 import { takeMeasures, type Plan } from "./take-measures.ts";
 
@@ -17,7 +17,7 @@ import { takeMeasures, type Plan } from "./take-measures.ts";
  * Measures every way from a to b in turn, round after round, so that whatever disturbs the machine disturbs all alike.
  * Runs itself again in namespaces of its own: nothing of it is left, however it ends.
  */
-function begin(): Options {
+function begin(): BenchOptions {
   const read = optionsOrReason();
   if (typeof read === "string") {
     process.stderr.write(`bench: ${read}\n`);
@@ -43,7 +43,7 @@ function begin(): Options {
   process.exit(ended.status ?? 1);
 }
 
-function optionsOrReason(): Options | string {
+function optionsOrReason(): BenchOptions | string {
   try {
     const read = readOptions(process.argv.slice(2));
     if (read !== "help") return read;
@@ -70,14 +70,14 @@ run("mount -t tmpfs none /run && mkdir -p /run/netns /var/run/wireguard");
 const measure = { ways: measureAll, eight: measureEightPeers, relay: measureRelays }[options.kind];
 await measure(options);
 
-async function measureAll({ model, seconds, patience, measures, quick }: Options): Promise<void> {
+async function measureAll({ model, seconds, patience, measures, quick }: BenchOptions): Promise<void> {
   const before = loadavg()[0]!;
   const { able, failures } = sorted(contestants.filter(({ name }) => options.isWanted(name)));
-  const results: Result[] = [];
+  const results: RoundResult[] = [];
   const plan: Plan = { model, seconds, patience, measures, pings: quick ? 300 : 2000 };
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? "?"}, Linux ${run("uname -r").trim()}, Node ${process.version}`;
   const part = { at: new Date().toISOString(), model, seconds: plan.seconds, machine, results, failures };
-  const whole = options.add ? earlier<Run>("run.json") : undefined;
+  const whole = options.add ? earlier<BenchRun>("run.json") : undefined;
   for (let round = 1; round <= options.rounds; round++) {
     for (const contestant of able) {
       try {
@@ -95,7 +95,7 @@ async function measureAll({ model, seconds, patience, measures, quick }: Options
   }
 }
 
-async function measureEightPeers({ model }: Options): Promise<void> {
+async function measureEightPeers({ model }: BenchOptions): Promise<void> {
   const { able, failures } = sorted(eightContestants);
   for (const { name, why } of failures) say(`${name}: ${why}`);
   const results: EightResult[] = [
@@ -112,7 +112,7 @@ async function measureEightPeers({ model }: Options): Promise<void> {
   say(`\n${eightTable(results)}\n${options.out}/{eight.json,eight.md}`);
 }
 
-async function measureRelays({ model }: Options): Promise<void> {
+async function measureRelays({ model }: BenchOptions): Promise<void> {
   const { able, failures } = sorted(relays);
   for (const { name, why } of failures) say(`${name}: ${why}`);
   const results: RelayResult[] = [];
@@ -149,13 +149,13 @@ function earlier<Kind>(name: string): Kind | undefined {
   }
 }
 
-function write(result: Run): void {
+function write(result: BenchRun): void {
   mkdirSync(options.out, { recursive: true });
   writeFileSync(join(options.out, "run.json"), JSON.stringify(result, undefined, 1) + "\n");
   writeFileSync(join(options.out, "plot.svg"), plot(result));
   const missing = result.failures.map(({ name, why }) => `- ${name}: ${why}\n`).join("");
   const goals = goalTable(result);
-  const text = `${table(result)}${goals === "" ? "" : `\n${goals}`}${missing === "" ? "" : `\nNot measured:\n\n${missing}`}`;
+  const text = `${resultsTable(result)}${goals === "" ? "" : `\n${goals}`}${missing === "" ? "" : `\nNot measured:\n\n${missing}`}`;
   writeFileSync(join(options.out, "table.md"), text);
   say(`\n${text}\n${options.out}/{run.json,table.md,plot.svg}`);
 }

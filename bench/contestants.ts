@@ -1,4 +1,4 @@
-import { n2n, ours } from "./n2n.ts";
+import { n2n, oursContestant } from "./n2n.ts";
 import { buildNetwork, underlay } from "./network.ts";
 import type { Contestant, Standing } from "./standing.ts";
 import { fastd } from "./vpn/fastd.ts";
@@ -14,15 +14,15 @@ const longKey = "k".repeat(40);
 export const contestants: readonly Contestant[] = [
   { name: "raw veth", missing: () => undefined, build: async (_programs, model) => (buildNetwork(model, false), raw) },
   ...(["fast", "portable"] as const).flatMap((datapath) => [
-    ours(`${datapath} null`, { datapath }),
-    ours(`${datapath} AES-128`, { datapath, key: shortKey }),
-    ours(`${datapath} AES-256`, { datapath, key: longKey }),
-    ours(`${datapath} ChaCha20`, { datapath, key: shortKey, options: ["-A4"] }),
-    ours(`${datapath} SPECK`, { datapath, key: shortKey, options: ["-A5"] }),
-    ours(`${datapath} Twofish`, { datapath, key: shortKey, options: ["-A2"] }),
-    ours(`${datapath} AES-GCM`, { datapath, key: shortKey, options: ["--require-authenticated"] }),
-    ours(`${datapath} AES-128 -H`, { datapath, key: shortKey, options: ["-H"] }),
-    ours(`${datapath} AES-128 relayed`, { datapath, key: shortKey, relayed: true }),
+    oursContestant(`${datapath} null`, { datapath }),
+    oursContestant(`${datapath} AES-128`, { datapath, key: shortKey }),
+    oursContestant(`${datapath} AES-256`, { datapath, key: longKey }),
+    oursContestant(`${datapath} ChaCha20`, { datapath, key: shortKey, options: ["-A4"] }),
+    oursContestant(`${datapath} SPECK`, { datapath, key: shortKey, options: ["-A5"] }),
+    oursContestant(`${datapath} Twofish`, { datapath, key: shortKey, options: ["-A2"] }),
+    oursContestant(`${datapath} AES-GCM`, { datapath, key: shortKey, options: ["--require-authenticated"] }),
+    oursContestant(`${datapath} AES-128 -H`, { datapath, key: shortKey, options: ["-H"] }),
+    oursContestant(`${datapath} AES-128 relayed`, { datapath, key: shortKey, relayed: true }),
   ]),
   n2n("n2n null", ["-A1"]),
   n2n("n2n AES-128", ["-A3"], shortKey),

@@ -1,7 +1,15 @@
 import { readFileSync } from "node:fs";
-import { allowCommunity, noReference, ourCommands, port, referenceCommands, untilBound, type Commands } from "./n2n.ts";
+import {
+  allowCommunity,
+  noReference,
+  ourCommands,
+  benchPort,
+  referenceCommands,
+  untilBound,
+  type Commands,
+} from "./n2n.ts";
 import { at, cpuOf, underlay, type Model } from "./network.ts";
-import { pause, Programs, run, set, succeeds } from "./shell.ts";
+import { pause, BenchPrograms, run, set, succeeds } from "./shell.ts";
 
 //  Eight hosts, all on CPU 0, and one on CPU 1 whose edge has all of them as peers:
 //
@@ -46,13 +54,13 @@ export async function measureEight(
   seconds: number,
   model: Model,
 ): Promise<EightResult> {
-  await using programs = new Programs();
+  await using programs = new BenchPrograms();
   build(model);
   allowCommunity();
   const supernode = programs.start(at("s", model, commands.supernode), "/run/supernode.log");
   run(untilBound("s"));
   for (const { space, inside } of [hub, ...hosts]) {
-    const command = place(space, model, commands.edge(inside, `${underlay.s}:${port}`));
+    const command = place(space, model, commands.edge(inside, `${underlay.s}:${benchPort}`));
     programs.start(command, `/run/edge-${space}.log`, commands.env);
   }
   const ping = (space: string, more: string) => `ip netns exec ${space} ping -q ${more} ${hub.inside} 2>&1`;
@@ -73,7 +81,7 @@ export async function measureEight(
 
 /** Gbit/s of this many peers at once, one TCP stream each. */
 async function streams(count: number, seconds: number, model: Model, reverse: boolean): Promise<readonly number[]> {
-  await using programs = new Programs();
+  await using programs = new BenchPrograms();
   const active = hosts.slice(0, count).map((host, i) => ({ ...host, service: String(firstPort + i) }));
   for (const { service } of active) {
     programs.start(place("b", model, ["iperf3", "-s", "-1", "-p", service]), `/run/iperf3-${service}.log`);

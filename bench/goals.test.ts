@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { goals, goalTable } from "./goals.ts";
-import { joined, type Result, type Run } from "./results.ts";
+import { joined, type RoundResult, type BenchRun } from "./results.ts";
 
-const result = (name: string, speed: number, more: Partial<Result> = {}): Result => ({
+const result = (name: string, speed: number, more: Partial<RoundResult> = {}): RoundResult => ({
   name,
   round: 1,
   rtt: { p50: 70, p99: 100 },
   tcp: { gigabitsPerSecond: speed, cpuSecondsPerGigabyte: 2, foreign: 0 },
   ...more,
 });
-const run = (results: readonly Result[], model: Run["model"] = "pin"): Run => ({
+const run = (results: readonly RoundResult[], model: BenchRun["model"] = "pin"): BenchRun => ({
   at: "2026-01-01T00:00:00Z",
   model,
   seconds: 2,

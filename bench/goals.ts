@@ -1,4 +1,4 @@
-import { summarise, type Run, type Spread } from "./results.ts";
+import { summarise, type BenchRun, type Spread } from "./results.ts";
 
 /** What the datapath is for, in ratios of medians of one run; a goal whose measures are missing is left out. */
 export interface Goal {
@@ -68,7 +68,7 @@ const limits: readonly Limit[] = [
 /** What a ping may cost: µs more at the median, and a factor at the worst hundredth. */
 const ping = { moreAtMedian: 3, timesAtWorst: 1.3 } as const;
 
-export function goals(run: Run): readonly Goal[] {
+export function goals(run: BenchRun): readonly Goal[] {
   const rows = summarise(run);
   const find = (name: string, key: Key): Spread | undefined => rows.find((row) => row.name === name)?.[key];
   const ratios = (run.model === "wire" ? atMtuSize : whole).flatMap(({ what, of, to, key, least }) => {
@@ -110,7 +110,7 @@ function pings(find: (name: string, key: Key) => Spread | undefined): readonly G
   });
 }
 
-export function goalTable(run: Run): string {
+export function goalTable(run: BenchRun): string {
   const rows = goals(run).map(
     ({ goal, measured, isReached }) => `| ${goal} | ${measured} | ${isReached ? "yes" : "no"} |`,
   );

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { at, type Model } from "./network.ts";
-import { pause, Programs, run } from "./shell.ts";
+import { pause, BenchPrograms, run } from "./shell.ts";
 
 export interface Throughput {
   readonly gigabitsPerSecond: number;
@@ -28,7 +28,7 @@ export async function untilQuiet(patience: number): Promise<void> {
 
 /** Streams both ways that nobody looks at: a program that compiles as it runs has done so, windows have opened. */
 export async function warmUp(target: string, model: Model): Promise<void> {
-  await using programs = new Programs();
+  await using programs = new BenchPrograms();
   programs.start(at("b", model, ["iperf3", "-s", "-1", "-B", target]), "/run/iperf3.log");
   await pause(300);
   run(at("a", model, ["timeout", "15", "iperf3", "-c", target, "-t", "2", "--bidir", "-C", "cubic"]).join(" "));
@@ -36,7 +36,7 @@ export async function warmUp(target: string, model: Model): Promise<void> {
 
 /** One TCP stream by iperf3. */
 export async function tcp(target: string, seconds: number, model: Model, reverse: boolean): Promise<Throughput> {
-  await using programs = new Programs();
+  await using programs = new BenchPrograms();
   programs.start(at("b", model, ["iperf3", "-s", "-1", "-B", target]), "/run/iperf3.log");
   const asleep = busy();
   await pause(300);
@@ -61,7 +61,7 @@ export function roundTrip(target: string, count: number, model: Model): RoundTri
 
 /** The same while one TCP stream goes the same way, once it has had half a second to grow. */
 export async function loadedRoundTrip(target: string, seconds: number, model: Model): Promise<RoundTrip> {
-  await using programs = new Programs();
+  await using programs = new BenchPrograms();
   programs.start(at("b", model, ["iperf3", "-s", "-1", "-B", target]), "/run/iperf3.log");
   await pause(300);
   const stream = at("a", model, ["iperf3", "-c", target, "-t", String(seconds + 1), "-C", "cubic"]);
@@ -73,7 +73,7 @@ export async function loadedRoundTrip(target: string, seconds: number, model: Mo
 
 /** 64-byte UDP datagrams per second with at most 0.5 % lost, from a's core to b's. */
 export async function smallPackets(target: string, own: string, model: Model): Promise<number> {
-  await using programs = new Programs();
+  await using programs = new BenchPrograms();
   const program = (name: string) => [process.execPath, "--import", "tsx/esm", join(smallPacketFolder, name)];
   programs.start(at("b", model, [...program("sink.ts"), target, own]), "/run/sink.log");
   return Number(run(at("a", model, ["timeout", "60", ...program("load.ts"), own, target]).join(" ")));

@@ -1,12 +1,12 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { answersPing, at, buildNetwork, overlay, underlay, type Model } from "./network.ts";
-import { run, type Programs } from "./shell.ts";
+import { run, type BenchPrograms } from "./shell.ts";
 import type { Contestant, Standing } from "./standing.ts";
 
 const dist = join(import.meta.dirname, "../dist");
 const reference = process.env["N2N_DIR"] ?? "";
-export const port = 7654;
+export const benchPort = 7654;
 
 /** How the programs of one way are started. Keys go by the environment, where `ps` does not show them. */
 export interface Commands {
@@ -28,7 +28,7 @@ export function ourCommands({ datapath, key, relayed = false, options = [], verb
   const common = ["-f", "-d", "n2n0", "-u", "root", "-g", "root", "-c", "bench", "--datapath", datapath];
   const rest = ["-t", "0", ...(verbose ? ["-v"] : []), ...options, ...(relayed ? ["-S1"] : [])];
   return {
-    supernode: [process.execPath, join(dist, "supernode.mjs"), "-f", "-p", String(port), "-c", communities],
+    supernode: [process.execPath, join(dist, "supernode.mjs"), "-f", "-p", String(benchPort), "-c", communityFile],
     edge: (address, supernode) => [
       ...[process.execPath, join(dist, "edge.mjs"), ...common, "-a", address, "-l", supernode, ...rest],
     ],
@@ -38,7 +38,7 @@ export function ourCommands({ datapath, key, relayed = false, options = [], verb
 
 export function referenceCommands(transform: readonly string[], key?: string, relayed = false): Commands {
   return {
-    supernode: [join(reference, "supernode"), "-f", "-p", String(port), "-c", communities],
+    supernode: [join(reference, "supernode"), "-f", "-p", String(benchPort), "-c", communityFile],
     edge: (address, supernode) => [
       ...[join(reference, "edge"), "-f", "-d", "n2n0", "-u", "0", "-g", "0", "-a", `static:${address}/24`],
       ...["-c", "bench", "-l", supernode, ...transform, ...(relayed ? ["-S1"] : [])],
@@ -50,8 +50,9 @@ export function referenceCommands(transform: readonly string[], key?: string, re
 export const noReference = (): string | undefined =>
   existsSync(join(reference, "edge")) ? undefined : "N2N_DIR names no folder with n2n's programs";
 
-export function ours(name: string, way: Ours): Contestant {
-  const build = (programs: Programs, model: Model) => meet(programs, model, way.relayed ?? false, ourCommands(way));
+export function oursContestant(name: string, way: Ours): Contestant {
+  const build = (programs: BenchPrograms, model: Model) =>
+    meet(programs, model, way.relayed ?? false, ourCommands(way));
   return { name: `ours ${name}`, missing: () => undefined, build };
 }
 
@@ -61,16 +62,16 @@ export function n2n(name: string, transform: readonly string[], key?: string, re
 }
 
 /** What both supernodes read: the one community there is. */
-export const communities = "/run/community.list";
-export const allowCommunity = (): void => writeFileSync(communities, "bench\n");
+export const communityFile = "/run/community.list";
+export const allowCommunity = (): void => writeFileSync(communityFile, "bench\n");
 
 /** Two edges over a supernode. Not relayed: it is stopped once they have met, so what arrives went directly. */
-async function meet(programs: Programs, model: Model, relayed: boolean, commands: Commands): Promise<Standing> {
+async function meet(programs: BenchPrograms, model: Model, relayed: boolean, commands: Commands): Promise<Standing> {
   buildNetwork(model, relayed);
   allowCommunity();
   const place = relayed ? "s" : "b";
   const supernode = programs.start(at(place, model, commands.supernode), "/run/supernode.log");
-  const socket = `${underlay[place]}:${port}`;
+  const socket = `${underlay[place]}:${benchPort}`;
   run(untilBound(place));
   const begun = performance.now();
   const edges = (["a", "b"] as const).map((side) =>
@@ -88,7 +89,7 @@ async function meet(programs: Programs, model: Model, relayed: boolean, commands
 
 /** Waits until the supernode has its port. */
 export const untilBound = (space: string): string =>
-  `for i in $(seq 300); do ip netns exec ${space} ss -Hlun 'sport = ${port}' | grep -q . && break; sleep 0.01; done`;
+  `for i in $(seq 300); do ip netns exec ${space} ss -Hlun 'sport = ${benchPort}' | grep -q . && break; sleep 0.01; done`;
 
 const keyed = (key: string | undefined): Readonly<Record<string, string>> =>
   key === undefined ? {} : { N2N_KEY: key };

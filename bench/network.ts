@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { pause, Programs, run, set, succeeds } from "./shell.ts";
+import { pause, BenchPrograms, run, set, succeeds } from "./shell.ts";
 
 //  a ── 192.168.77.1 ── veth ── 192.168.77.2 ── b          everything of a on CPU 0, everything of b on CPU 1
 //
@@ -66,7 +66,7 @@ export function addIpv6(device: string): string {
 export async function answersPing(target: string, model: Model, seconds: number): Promise<number> {
   const begun = performance.now();
   const elapsed = () => (performance.now() - begun) / 1000;
-  await using programs = new Programs();
+  await using programs = new BenchPrograms();
   const { pid } = programs.start(["ip", "netns", "exec", "a", "sleep", String(seconds + 5)], "/run/window.log");
   while (!hasWay(readFileSync(`/proc/${pid}/net/route`, "utf8"), target)) {
     if (elapsed() > seconds) throw new Error(`no way to ${target}`);

@@ -4,7 +4,7 @@ import { contestants } from "./contestants.ts";
 import type { Model } from "./network.ts";
 import { measures, type Measure } from "./take-measures.ts";
 
-export interface Options {
+export interface BenchOptions {
   readonly rounds: number;
   readonly seconds: number;
   readonly patience: number;
@@ -39,7 +39,7 @@ export const usage = `npm run bench -- [options]
 const models: readonly Model[] = ["pin", "free", "wire"];
 
 /** "help" = it was asked for. Throws OptionError. */
-export function readOptions(args: readonly string[]): Options | "help" {
+export function readOptions(args: readonly string[]): BenchOptions | "help" {
   const given = parsed(args);
   if (given.help) return "help";
   const model = models.find((name) => name === given.model);

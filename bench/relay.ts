@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { at, buildNetwork, underlay, type Model } from "./network.ts";
 import { cpuOfProcess, residentMemory } from "./measure.ts";
 import { spread } from "./results.ts";
-import { pause, Programs, run } from "./shell.ts";
+import { pause, BenchPrograms, run } from "./shell.ts";
 
 /** One supernode under one load, in one round. Datagrams per second; `cpu` = µs of the supernode for each passed on. */
 export interface RelayResult {
@@ -53,7 +53,7 @@ const loads = [
 
 /** The supernode alone on b's core; sender and receiver, as fast as they can, on a's. */
 export async function measureRelay({ name, command }: Relay, round: number, model: Model): Promise<RelayResult[]> {
-  await using programs = new Programs();
+  await using programs = new BenchPrograms();
   buildNetwork(model, false);
   const child = programs.start(at("b", model, command()), "/run/supernode.log");
   run(`for i in $(seq 300); do ip netns exec b ss -Hlun 'sport = ${port}' | grep -q . && break; sleep 0.01; done`);

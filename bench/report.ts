@@ -1,14 +1,14 @@
-import { summarise, type Run, type Spread, type Summary } from "./results.ts";
+import { summarise, type BenchRun, type Spread, type Summary } from "./results.ts";
 
 /** What everything is compared with. */
 const yardstick = "n2n AES-128";
 
 /** Markdown: medians; of the throughput also the spread. */
-export function table(run: Run): string {
+export function resultsTable(run: BenchRun): string {
   return [throughputTable(run), costTable(run)].join("\n");
 }
 
-function throughputTable(run: Run): string {
+function throughputTable(run: BenchRun): string {
   const rows = summarise(run);
   const unit = rows.find(({ name }) => name === yardstick)?.speed.median;
   const head = [
@@ -23,7 +23,7 @@ function throughputTable(run: Run): string {
   return markdown([head, ...lines]);
 }
 
-function costTable(run: Run): string {
+function costTable(run: BenchRun): string {
   const head = [...["path", "ping p50 µs", "p99 µs", "under a stream p50", "p99", "start s", "MB", "idle CPU"]];
   const lines = summarise(run).map((row) => {
     const idle = row.idle === undefined ? "–" : `${(row.idle.median * 100).toFixed(2)} %`;
@@ -47,7 +47,7 @@ function range(spread: Spread | undefined, digits: number, scale = 1): string {
 const longestBar = 560;
 
 /** Bars of the medians, with whiskers from the least to the most. */
-export function plot(run: Run): string {
+export function plot(run: BenchRun): string {
   const rows = summarise(run);
   const most = Math.max(...rows.filter(({ name }) => name !== "raw veth").map(({ speed }) => speed.most), 1);
   const scale = (value: number) => Math.min((value / most) * 520, longestBar);

@@ -2,7 +2,7 @@ import type { RoundTrip, Throughput } from "./measure.ts";
 import type { Model } from "./network.ts";
 
 /** One contestant in one round. */
-export interface Result {
+export interface RoundResult {
   readonly name: string;
   readonly round: number;
   readonly tcp: Throughput;
@@ -21,14 +21,14 @@ export interface Result {
   readonly idle?: number;
 }
 
-export interface Run {
+export interface BenchRun {
   readonly at: string;
   readonly model: Model;
   readonly seconds: number;
   readonly machine: string;
   /** Load averages of the machine (1 minute) before and after each part of the run. */
   readonly loads?: readonly { readonly before: number; readonly after: number }[];
-  readonly results: readonly Result[];
+  readonly results: readonly RoundResult[];
   readonly failures: readonly { readonly name: string; readonly why: string }[];
 }
 
@@ -56,12 +56,13 @@ export interface Spread {
   readonly most: number;
 }
 
-export function summarise({ results }: Run): readonly Summary[] {
+export function summarise({ results }: BenchRun): readonly Summary[] {
   const names = [...new Set(results.map(({ name }) => name))];
   return names.map((name) => {
     const own = results.filter((result) => result.name === name);
-    const of = (value: (result: Result) => number | undefined) => spread(own.map(value).filter((n) => n !== undefined));
-    const some = <Name extends string>(key: Name, value: (result: Result) => number | undefined) => {
+    const of = (value: (result: RoundResult) => number | undefined) =>
+      spread(own.map(value).filter((n) => n !== undefined));
+    const some = <Name extends string>(key: Name, value: (result: RoundResult) => number | undefined) => {
       const found = of(value);
       return (found === undefined ? {} : { [key]: found }) as { readonly [K in Name]?: Spread };
     };
@@ -86,7 +87,7 @@ export function summarise({ results }: Run): readonly Summary[] {
 }
 
 /** One run of parts that were measured one after the other, the later one's conditions last. */
-export function joined(earlier: Run | undefined, later: Run): Run {
+export function joined(earlier: BenchRun | undefined, later: BenchRun): BenchRun {
   if (earlier === undefined) return later;
   const rounds = Math.max(0, ...earlier.results.map(({ round }) => round));
   return {
@@ -98,7 +99,7 @@ export function joined(earlier: Run | undefined, later: Run): Run {
   };
 }
 
-function distinct(failures: Run["failures"]): Run["failures"] {
+function distinct(failures: BenchRun["failures"]): BenchRun["failures"] {
   return [...new Map(failures.map((failure) => [`${failure.name}\n${failure.why}`, failure])).values()];
 }
 

@@ -29,7 +29,7 @@ export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Long-running programs; all of them end when it is disposed. */
-export class Programs implements AsyncDisposable {
+export class BenchPrograms implements AsyncDisposable {
   readonly #running: ChildProcess[] = [];
 
   start(command: readonly string[], log: string, env: Readonly<Record<string, string>> = {}): ChildProcess {

@@ -1,5 +1,5 @@
 import type { Model } from "./network.ts";
-import { succeeds, type Programs } from "./shell.ts";
+import { succeeds, type BenchPrograms } from "./shell.ts";
 
 /** A way from a to b that stands and answers pings. */
 export interface Standing {
@@ -17,7 +17,7 @@ export interface Contestant {
   readonly name: string;
   /** Undefined = it can run here; else what is missing. */
   readonly missing: () => string | undefined;
-  readonly build: (programs: Programs, model: Model) => Promise<Standing>;
+  readonly build: (programs: BenchPrograms, model: Model) => Promise<Standing>;
 }
 
 /** Tells which of these commands are not on PATH. */

@@ -5,11 +5,11 @@ import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { knownOptions } from "./known-options.ts";
 import { runPhases, type Phase } from "./supernode/phases.ts";
-import { communities, hosts, Population } from "./supernode/population.ts";
+import { communityCount, hosts, Population } from "./supernode/population.ts";
 import { Questions } from "./supernode/questions.ts";
-import { port, Subject } from "./supernode/subject.ts";
+import { subjectPort, Subject } from "./supernode/subject.ts";
 import { Storms } from "./supernode/storm.ts";
-import { floods, stormTable, table, type StormTold } from "./supernode/table.ts";
+import { floods, registrationStormTable, phasesTable, type StormTold } from "./supernode/table.ts";
 
 /**
  * A supernode with many edges, all real but for their number: the built program, UDP datagrams, many source addresses.
@@ -30,7 +30,7 @@ const pause = 2500;
 
 const usage = `npm run bench:supernode -- [options]
 
-  --edges N      registered edges, a multiple of ${communities} from 40 to 60000 (20000)
+  --edges N      registered edges, a multiple of ${communityCount} from 40 to 60000 (20000)
   --seconds N    of the usual load, with and without the flood, 1 to 20 (10)
   --flood N      datagrams of garbage per second, at most (1000000: as many as one sender can make)
   --datapath K   fast or portable (fast)
@@ -45,7 +45,7 @@ const [edges, seconds, flood, seed] = [values.edges, values.seconds, values.floo
   number,
 ];
 const isRight =
-  edges % communities === 0 && within(edges, 40, 60_000) && within(seconds, 1, 20) && within(flood, 1, 1e6);
+  edges % communityCount === 0 && within(edges, 40, 60_000) && within(seconds, 1, 20) && within(flood, 1, 1e6);
 
 if (values.help || !isRight || !Number.isInteger(seed)) {
   process.stdout.write(usage);
@@ -70,7 +70,7 @@ async function measure(): Promise<void> {
   const storms = await stormed();
   await using subject = await Subject.start(values.datapath);
   const population = new Population(edges, seed);
-  await using questions = await Questions.open(population, port);
+  await using questions = await Questions.open(population, subjectPort);
   const idle = subject.usage();
   const phases = await runPhases(subject, population, questions, { seconds, flood, seed }, ({ name, answered }) =>
     process.stderr.write(`${name}: ${answered} answered\n`),
@@ -79,7 +79,12 @@ async function measure(): Promise<void> {
   const { wrong } = questions;
   const { isRunning } = subject;
   const at = new Date().toISOString();
-  const size = { edges, communities, sockets: population.sockets, hosts: Math.min(hosts, population.sockets) };
+  const size = {
+    edges,
+    communities: communityCount,
+    sockets: population.sockets,
+    hosts: Math.min(hosts, population.sockets),
+  };
   write({ at, machine, ...size, seed, idle, wrong, isRunning, storms, phases });
   process.exitCode =
     isRunning && wrong === 0 && storms.every(isWhole) && phases.every(({ asked, answered }) => asked === answered)
@@ -90,7 +95,7 @@ async function measure(): Promise<void> {
 /** A supernode of its own: the edges register as fast as answers come, then again and again. */
 async function stormed(): Promise<readonly StormTold[]> {
   await using subject = await Subject.start(values.datapath);
-  using storms = new Storms(edges, { address: "127.0.0.1", port });
+  using storms = new Storms(edges, { address: "127.0.0.1", port: subjectPort });
   const idle = subject.usage();
   const told: StormTold[] = [];
   for (const name of ["first", "again", "third", "fourth", "fifth", "sixth"]) {
@@ -118,7 +123,7 @@ function write(run: Told & Readonly<Record<string, unknown>>): void {
   writeFileSync(file, JSON.stringify(run, undefined, 1) + "\n");
   const wrong = run.wrong === 0 ? "" : `${run.wrong} answers were wrong\n`;
   process.stdout.write(
-    `${run.machine}\n\n${stormTable(run.storms)}\n${table(run.phases)}\n${floods(run.phases)}${wrong}${file}\n`,
+    `${run.machine}\n\n${registrationStormTable(run.storms)}\n${phasesTable(run.phases)}\n${floods(run.phases)}${wrong}${file}\n`,
   );
 }
 

@@ -11,8 +11,8 @@ import {
   warmUp,
 } from "./measure.ts";
 import { addIpv6, overlay, underlay, type Model } from "./network.ts";
-import type { Result } from "./results.ts";
-import { pause, Programs } from "./shell.ts";
+import type { RoundResult } from "./results.ts";
+import { pause, BenchPrograms } from "./shell.ts";
 
 /** What can be measured beside one TCP stream and pings. */
 export const measures = ["reverse", "ipv6", "loaded", "small", "idle"] as const;
@@ -29,9 +29,9 @@ export interface Plan {
 }
 
 /** Builds one contestant again and takes all its measures, the undisturbed ones first. */
-export async function takeMeasures({ name, build }: Contestant, round: number, plan: Plan): Promise<Result> {
+export async function takeMeasures({ name, build }: Contestant, round: number, plan: Plan): Promise<RoundResult> {
   const { model, seconds, pings } = plan;
-  await using programs = new Programs();
+  await using programs = new BenchPrograms();
   const { target, startSeconds, edges, device } = await build(programs, model);
   const only = async <T>(measure: Measure, take: () => Promise<T>) => {
     if (!plan.measures.has(measure)) return {};

@@ -4,7 +4,7 @@
  *     npx tsx ci/protocol-doc.ts > docs/protocol.md
  */
 import { pathToFileURL } from "node:url";
-import type { Row } from "../src/wire/layout.ts";
+import type { LayoutRow } from "../src/wire/layout.ts";
 import { header, messages } from "../src/wire/layouts.ts";
 import { spec } from "../src/wire/spec.ts";
 
@@ -30,7 +30,7 @@ count without optional fields (in brackets) and with IPv4 sockets; *n* is the si
 | supernodes | count ≤ ${spec.supernodesMax}, then ${spec.supernodeEntryBytes} bytes each |
 `;
 
-function section(title: string, rows: readonly Row[]): string {
+function section(title: string, rows: readonly LayoutRow[]): string {
   if (rows.length === 0) return `## ${title}\n\nThe header alone.\n`;
   const lines = rows.map(({ name, encoding, offset, size, optional, note }) => {
     const shown = optional ? `[${name}]` : name;

@@ -10,7 +10,7 @@ import { describeNat } from "../harness/topology/nat/nat.ts";
 import { presets, type Preset } from "../harness/topology/nat/presets.ts";
 import { presets6 } from "../harness/topology/nat/presets-ipv6.ts";
 import type { Scenario } from "../harness/story/scenario.ts";
-import { exportsOf, type Declaration, type Member } from "./reference/declarations.ts";
+import { exportsOf, type Declaration, type DeclaredMember } from "./reference/declarations.ts";
 
 const top = join(import.meta.dirname, "..");
 
@@ -67,7 +67,7 @@ const aliases = (get: (name: string) => Declaration, ...names: readonly string[]
 const fields = (get: (name: string) => Declaration, ...names: readonly string[]): string =>
   names
     .map((name) => {
-      const said = ({ signature, text }: Member) => `${inCode(brief(signature))}${text === "" ? "" : ` (${text.replace(/\.$/, "")})`}`; // prettier-ignore
+      const said = ({ signature, text }: DeclaredMember) => `${inCode(brief(signature))}${text === "" ? "" : ` (${text.replace(/\.$/, "")})`}`; // prettier-ignore
       return `- ${inCode(name)}: ${get(name).members.map(said).join(", ")}. ${get(name).text}`.trimEnd();
     })
     .join("\n");

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { pause, run, type Programs } from "../shell.ts";
-import { allowCommunity, port, untilBound, type Commands } from "../n2n.ts";
+import { pause, run, type BenchPrograms } from "../shell.ts";
+import { allowCommunity, benchPort, untilBound, type Commands } from "../n2n.ts";
 
 //  e1 … eN ── 10.77.0.N ── bridge in s (10.77.255.1), where the supernode is; overlay 10.9.0.N
 
@@ -15,14 +15,14 @@ export interface Crowd {
   readonly edges: readonly number[];
 }
 
-export async function startCrowd(programs: Programs, size: number, commands: Commands): Promise<Crowd> {
+export async function startCrowd(programs: BenchPrograms, size: number, commands: Commands): Promise<Crowd> {
   buildSegment(size);
   allowCommunity();
   const place = (space: string, command: readonly string[]) => ["ip", "netns", "exec", space, ...command];
   const supernode = programs.start(place("s", commands.supernode), "/run/supernode.log");
   run(untilBound("s"));
   const edges = Array.from({ length: size }, (_, i) => {
-    const command = commands.edge(overlayOf(i), `${supernodeAddress}:${port}`);
+    const command = commands.edge(overlayOf(i), `${supernodeAddress}:${benchPort}`);
     return programs.start(place(spaceOf(i), command), logOf(i), commands.env).pid!;
   });
   await untilAddressed(size, edges);

@@ -27,7 +27,7 @@ const recv = libc.func("int64_t recv(int fd, _Out_ uint8_t *into, size_t length,
   ...args: [number, Uint8Array, number, number]
 ) => number;
 
-export interface Answer {
+export interface PingAnswer {
   readonly from: number;
   readonly to: number;
   readonly round: number;
@@ -70,7 +70,7 @@ export class Pinger implements Disposable {
   }
 
   /** Waits no longer than that, in milliseconds, and hands over every answer that there is. */
-  take(wait: number, answered: (answer: Answer) => void): void {
+  take(wait: number, answered: (answer: PingAnswer) => void): void {
     if (poll(this.#polled, this.#sockets.length, wait) <= 0) return;
     const view = new DataView(this.#into.buffer);
     for (const fd of this.#sockets) {

@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { cpus, loadavg, release } from "node:os";
 import { knownOptions } from "../known-options.ts";
 import { noReference, ourCommands, referenceCommands, type Commands } from "../n2n.ts";
-import { pause, Programs, run, succeeds } from "../shell.ts";
+import { pause, BenchPrograms, run, succeeds } from "../shell.ts";
 import { cpuSeconds, logOf, overlayOf, spaceOf, startCrowd } from "./crowd.ts";
 import { Pinger } from "./pinger.ts";
-import { stormTable, type StormResult } from "./table.ts";
+import { pingStormTable, type StormResult } from "./table.ts";
 
 /**
  * Everybody pings everybody: many edges that have never met, beside the reference in the same run. Runs itself again in
@@ -94,14 +94,14 @@ async function measureAll(): Promise<void> {
   }
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? "?"}, Linux ${release()}, Node ${process.version}`;
   process.stdout.write(
-    `${machine}; ${edges} edges, ${rounds} rounds, ${busy} processors kept busy, load before ${load}\n\n${stormTable(results)}`,
+    `${machine}; ${edges} edges, ${rounds} rounds, ${busy} processors kept busy, load before ${load}\n\n${pingStormTable(results)}`,
   );
 }
 
 async function measure(name: string, commands: Commands): Promise<StormResult> {
   run("mount -t tmpfs none /run && mkdir -p /run/netns");
   try {
-    await using programs = new Programs();
+    await using programs = new BenchPrograms();
     const crowd = await startCrowd(programs, edges, commands);
     const all = Array.from({ length: edges }, (_, i) => i);
     using pinger = new Pinger(all.map(spaceOf), all.map(overlayOf));

@@ -21,7 +21,7 @@ export interface StormResult {
   readonly pathsLost?: number;
 }
 
-export function stormTable(results: readonly StormResult[]): string {
+export function pingStormTable(results: readonly StormResult[]): string {
   const rows = results.map((result) =>
     [
       result.name,

@@ -2,8 +2,8 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { quantile } from "../../harness/evidence/quantile.ts";
 import { Flood } from "./flood.ts";
 import type { Population } from "./population.ts";
-import type { Kind, Outcome, Questions } from "./questions.ts";
-import { port, type Subject } from "./subject.ts";
+import type { Kind, QuestionOutcome, Questions } from "./questions.ts";
+import { subjectPort, type Subject } from "./subject.ts";
 
 export interface Load {
   /** Of each of the two phases with a steady rate. */
@@ -49,8 +49,8 @@ export async function runPhases(
   tell: (phase: Phase) => void,
 ): Promise<readonly Phase[]> {
   const phases: Phase[] = [];
-  const phase = async (name: string, outcomes: () => Promise<readonly Outcome[]>, flooded = false) => {
-    const flood = flooded ? await Flood.start(port, load.flood, load.seed) : undefined;
+  const phase = async (name: string, outcomes: () => Promise<readonly QuestionOutcome[]>, flooded = false) => {
+    const flood = flooded ? await Flood.start(subjectPort, load.flood, load.seed) : undefined;
     const own = monitorEventLoopDelay({ resolution: tuned.ownResolution });
     own.enable();
     const [before, lostBefore, start] = [subject.usage(), subject.lost(), performance.now()];
@@ -96,8 +96,11 @@ export async function runPhases(
 }
 
 /** As fast as answers come. */
-async function eagerly(count: number, ask: (i: number) => Promise<Outcome>): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
+async function eagerly(
+  count: number,
+  ask: (i: number) => Promise<QuestionOutcome>,
+): Promise<readonly QuestionOutcome[]> {
+  const outcomes: QuestionOutcome[] = [];
   let next = 0;
   const asker = async () => {
     while (next < count) outcomes.push(await ask(next++));
@@ -110,9 +113,9 @@ async function eagerly(count: number, ask: (i: number) => Promise<Outcome>): Pro
 async function steadily(
   perSecond: number,
   seconds: number,
-  ask: (i: number) => Promise<Outcome>,
-): Promise<readonly Outcome[]> {
-  const outcomes: Promise<Outcome>[] = [];
+  ask: (i: number) => Promise<QuestionOutcome>,
+): Promise<readonly QuestionOutcome[]> {
+  const outcomes: Promise<QuestionOutcome>[] = [];
   const start = performance.now();
   await new Promise<void>((resolve) => {
     const timer = setInterval(() => {

@@ -4,17 +4,17 @@ import { encode } from "../../src/wire/codec.ts";
 import type { CommunityName, FieldText } from "../../src/wire/message.ts";
 
 /** One edge cannot share its socket with another one of its community, so a socket is in every community once. */
-export const communities = 20;
+export const communityCount = 20;
 /** Source addresses: a supernode grants each a share only, as it would to sites behind NATs. */
 export const hosts = 100;
 /** Bytes of payload in a relayed PACKET. */
-export const payloadBytes = 1000;
+export const relayedPayloadBytes = 1000;
 
 const fromEdge = { ttl: 2, fromSupernode: false } as const;
 
 /** Edges that only differ by number: who they are, and what they say. */
 export class Population {
-  /** A multiple of `communities`. */
+  /** A multiple of `communityCount`. */
   readonly size: number;
   readonly #tokens: readonly Uint8Array[];
 
@@ -25,16 +25,16 @@ export class Population {
   }
 
   get sockets(): number {
-    return this.size / communities;
+    return this.size / communityCount;
   }
 
   socketOf(edge: number): number {
-    return Math.floor(edge / communities);
+    return Math.floor(edge / communityCount);
   }
 
   /** Another edge of its community. */
   peerOf(edge: number): number {
-    return (edge + communities * (1 + (edge % (this.sockets - 1)))) % this.size;
+    return (edge + communityCount * (1 + (edge % (this.sockets - 1)))) % this.size;
   }
 
   register(edge: number, cookie: number): Uint8Array {
@@ -58,7 +58,7 @@ export class Population {
 
   /** To its peer, with `mark` in the first four bytes of the payload. */
   packet(edge: number, mark: number): Uint8Array {
-    const payload = new Uint8Array(payloadBytes);
+    const payload = new Uint8Array(relayedPayloadBytes);
     new DataView(payload.buffer).setUint32(0, mark);
     const [source, destination] = [macOf(edge), macOf(this.peerOf(edge))];
     const fixed = { community: communityOf(edge), compression: 1, transform: 1, payload };
@@ -67,7 +67,7 @@ export class Population {
 }
 
 export function communityOf(edge: number): CommunityName {
-  return `load-${edge % communities}` as CommunityName;
+  return `load-${edge % communityCount}` as CommunityName;
 }
 
 export function macOf(edge: number): Mac {

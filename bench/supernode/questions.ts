@@ -2,7 +2,7 @@ import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { sameEndpoint, type Endpoint } from "../../src/base/address/endpoint.ts";
 import { decode } from "../../src/wire/codec.ts";
-import { communityOf, hosts, macOf, payloadBytes, type Population } from "./population.ts";
+import { communityOf, hosts, macOf, relayedPayloadBytes, type Population } from "./population.ts";
 
 const tuned = {
   /** Milliseconds after which an unanswered datagram is sent again. */
@@ -14,7 +14,7 @@ const tuned = {
 export type Kind = "register" | "query" | "relay";
 
 /** How a question ended. `after` = milliseconds from the first try; undefined = no answer to any try. */
-export interface Outcome {
+export interface QuestionOutcome {
   readonly after: number | undefined;
   readonly tries: number;
 }
@@ -25,7 +25,7 @@ interface Pending {
   readonly startedAt: number;
   sentAt: number;
   tries: number;
-  readonly settle: (outcome: Outcome) => void;
+  readonly settle: (outcome: QuestionOutcome) => void;
 }
 
 /** The sockets of all edges. A question is any datagram that something must come back for, to the same edge or its peer. */
@@ -61,7 +61,7 @@ export class Questions implements AsyncDisposable {
   }
 
   /** One question of a kind and edge at a time. */
-  ask(kind: Kind, edge: number): Promise<Outcome> {
+  ask(kind: Kind, edge: number): Promise<QuestionOutcome> {
     const number = ++this.#number;
     const [key, bytes] = this.#question(kind, edge, number);
     const now = performance.now();
@@ -111,7 +111,7 @@ export class Questions implements AsyncDisposable {
     if (!("type" in message) || message.type === "REGISTER_SUPER_NAK") this.wrong++;
     else if (message.type === "REGISTER_SUPER_ACK")
       this.#answered(`ack ${message.cookie}`, (edge) => this.#is(edge, socket));
-    else if (message.type === "PACKET" && message.payload.length === payloadBytes) {
+    else if (message.type === "PACKET" && message.payload.length === relayedPayloadBytes) {
       const { buffer, byteOffset } = message.payload;
       const mark = new DataView(buffer, byteOffset).getUint32(0);
       this.#answered(`packet ${mark}`, (edge) => this.#is(this.#population.peerOf(edge), socket));

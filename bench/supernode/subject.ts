@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-export const port = 7654;
+export const subjectPort = 7654;
 
 /** What a process used so far. `cpuSeconds` in steps of 10 ms; bytes resident now and at most. */
 export interface Usage {
@@ -25,7 +25,7 @@ export class Subject implements AsyncDisposable {
 
   static async start(datapath: string): Promise<Subject> {
     const program = join(import.meta.dirname, "../../dist/supernode.mjs");
-    const child = spawn(process.execPath, [program, "-f", "-p", `127.0.0.1:${port}`, "--datapath", datapath], {
+    const child = spawn(process.execPath, [program, "-f", "-p", `127.0.0.1:${subjectPort}`, "--datapath", datapath], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     let said = "";

@@ -26,7 +26,7 @@ const head = [
  * Markdown. "at once" = answered without a repetition; "own p99" = how late the asking program was; CPU and memory are
  * the supernode's.
  */
-export function table(phases: readonly Phase[]): string {
+export function phasesTable(phases: readonly Phase[]): string {
   const lines = phases.map((phase) => [
     phase.name,
     phase.asked,
@@ -43,7 +43,7 @@ export function table(phases: readonly Phase[]): string {
   return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n") + "\n";
 }
 
-export function stormTable(storms: readonly StormTold[]): string {
+export function registrationStormTable(storms: readonly StormTold[]): string {
   const names = ["storm of registrations", "asked", "answered", "per s", "CPU µs each", "bytes of memory each"];
   const lines = storms.map(({ name, asked, answered, perSecond, cpuSeconds, grown }) => {
     const [cpu, memory] = [(cpuSeconds / asked) * 1e6, grown / asked];

@@ -1,12 +1,12 @@
 import { buildNetwork, type Model } from "../network.ts";
-import { run, type Programs } from "../shell.ts";
+import { run, type BenchPrograms } from "../shell.ts";
 import { needs, type Contestant, type Standing } from "../standing.ts";
 import { ends, file, meetAt } from "./two-hosts.ts";
 
 /** fastd over a TAP with its recommended method. */
 export const fastd: Contestant = { name: "fastd", missing: needs("fastd"), build };
 
-async function build(programs: Programs, model: Model): Promise<Standing> {
+async function build(programs: BenchPrograms, model: Model): Promise<Standing> {
   buildNetwork(model, false);
   const keyPair = () => {
     const text = run("fastd --generate-key 2>&1");

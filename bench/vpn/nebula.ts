@@ -1,12 +1,12 @@
 import { buildNetwork, overlay, underlay, type Model } from "../network.ts";
-import { run, type Programs } from "../shell.ts";
+import { run, type BenchPrograms } from "../shell.ts";
 import { needs, type Contestant, type Standing } from "../standing.ts";
 import { ends, file, meetAt } from "./two-hosts.ts";
 
 /** Nebula with AES; b is the lighthouse. */
 export const nebula: Contestant = { name: "nebula", missing: needs("nebula", "nebula-cert"), build };
 
-async function build(programs: Programs, model: Model): Promise<Standing> {
+async function build(programs: BenchPrograms, model: Model): Promise<Standing> {
   buildNetwork(model, false);
   const both = ends("nebula");
   run("cd /run/nebula && nebula-cert ca -name bench");

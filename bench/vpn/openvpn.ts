@@ -1,12 +1,12 @@
 import { buildNetwork, type Model } from "../network.ts";
-import { run, type Programs } from "../shell.ts";
+import { run, type BenchPrograms } from "../shell.ts";
 import { needs, type Contestant, type Standing } from "../standing.ts";
 import { ends, file, meetAt } from "./two-hosts.ts";
 
 /** OpenVPN 2.6 in user space over a TAP, AES-256-GCM; each side knows the other's certificate by its fingerprint. */
 export const openvpn: Contestant = { name: "openvpn", missing: needs("openvpn", "openssl"), build };
 
-async function build(programs: Programs, model: Model): Promise<Standing> {
+async function build(programs: BenchPrograms, model: Model): Promise<Standing> {
   buildNetwork(model, false);
   const both = ends("openvpn");
   const kind = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30";

@@ -1,13 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { buildNetwork, overlay, type Model } from "../network.ts";
-import { run, type Programs } from "../shell.ts";
+import { run, type BenchPrograms } from "../shell.ts";
 import { needs, type Contestant, type Standing } from "../standing.ts";
 import { ends, file, meetAt } from "./two-hosts.ts";
 
 /** tinc 1.0, switch mode over a TAP, its default cipher. */
 export const tinc: Contestant = { name: "tinc", missing: needs("tincd"), build };
 
-async function build(programs: Programs, model: Model): Promise<Standing> {
+async function build(programs: BenchPrograms, model: Model): Promise<Standing> {
   buildNetwork(model, false);
   const both = ends("tinc");
   for (const end of both) {

@@ -1,14 +1,14 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { answersPing, at, overlay, underlay, type Model } from "../network.ts";
-import type { Programs } from "../shell.ts";
+import type { BenchPrograms } from "../shell.ts";
 import type { Standing } from "../standing.ts";
 
 export type Host = "a" | "b";
 export const otherOf = { a: "b", b: "a" } as const;
 
 /** One end of a VPN of two hosts. */
-export interface End {
+export interface TunnelEnd {
   readonly host: Host;
   readonly other: Host;
   readonly own: string;
@@ -19,7 +19,7 @@ export interface End {
 }
 
 /** b first, as the side that is called. */
-export function ends(name: string): readonly End[] {
+export function ends(name: string): readonly TunnelEnd[] {
   return (["b", "a"] as const).map((host) => {
     const other = otherOf[host];
     const folder = join("/run", name, host);
@@ -29,7 +29,7 @@ export function ends(name: string): readonly End[] {
 }
 
 /** Secrets and configuration are handed over in files, never as arguments. */
-export function file({ folder }: End, name: string, text: string, mode = 0o600): string {
+export function file({ folder }: TunnelEnd, name: string, text: string, mode = 0o600): string {
   const path = join(folder, name);
   writeFileSync(path, text, { mode });
   chmodSync(path, mode);
@@ -38,10 +38,10 @@ export function file({ folder }: End, name: string, text: string, mode = 0o600):
 
 /** Starts both ends and waits for the first ping. */
 export async function meetAt(
-  programs: Programs,
+  programs: BenchPrograms,
   model: Model,
-  both: readonly End[],
-  command: (end: End) => readonly string[],
+  both: readonly TunnelEnd[],
+  command: (end: TunnelEnd) => readonly string[],
 ): Promise<Standing> {
   const begun = performance.now();
   const edges = both.map((end) => programs.start(at(end.host, model, command(end)), join(end.folder, "log")));

@@ -1,16 +1,17 @@
 import { answersPing, at, buildNetwork, overlay, type Model } from "../network.ts";
-import { run, type Programs } from "../shell.ts";
+import { run, type BenchPrograms } from "../shell.ts";
 import { needs, type Contestant, type Standing } from "../standing.ts";
-import { ends, file, type End } from "./two-hosts.ts";
+import { ends, file, type TunnelEnd } from "./two-hosts.ts";
 
 /** As `wg-quick` would set it up; its own MTU. */
 export const wireguard: Contestant = { name: "wireguard-go", missing: needs("wireguard-go", "wg"), build };
 
-async function build(programs: Programs, model: Model): Promise<Standing> {
+async function build(programs: BenchPrograms, model: Model): Promise<Standing> {
   buildNetwork(model, false);
   const both = ends("wg");
   const keys = both.map((end) => ({ end, path: file(end, "key", run("wg genkey")) }));
-  const publicKey = ({ other }: End) => run(`wg pubkey < ${keys.find(({ end }) => end.host === other)!.path}`).trim();
+  const publicKey = ({ other }: TunnelEnd) =>
+    run(`wg pubkey < ${keys.find(({ end }) => end.host === other)!.path}`).trim();
   const begun = performance.now();
   const edges = keys.map(({ end, path }) => {
     const device = `wg-${end.host}`;

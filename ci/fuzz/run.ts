@@ -4,7 +4,7 @@ import { loadZstd } from "../../src/seal/compression/zstd.ts";
 import { corpus } from "./corpus.ts";
 import { decoders } from "./decoders.ts";
 import { mutate } from "./mutate.ts";
-import { World } from "./world.ts";
+import { FuzzWorld } from "./world.ts";
 
 export interface Failure {
   /** From 0; the same seed fails at the same one again. */
@@ -26,7 +26,7 @@ export async function fuzz(
   const random = seededRandom(seed);
   const known = corpus();
   const targets = Object.entries(decoders(await loadZstd()));
-  const world = new World(random);
+  const world = new FuzzWorld(random);
   const pick = <T>(all: readonly T[]): T => all[random.u32() % all.length]!;
   for (let at = 0; at < count; at++) {
     const heard = pick(world.said.length > 0 && random.u32() % 2 === 0 ? world.said : known) ?? known[0]!;

@@ -37,7 +37,7 @@ interface Node {
  * Edges and supernodes that talk to each other in virtual time while a stranger sends them mutated copies of all that was
  * ever said. Memory stays bounded and nothing throws: `check` says so, or throws.
  */
-export class World {
+export class FuzzWorld {
   #now: Instant = instant(1_800_000_000_000);
   readonly #random: Random;
   readonly #nodes: readonly Node[];

@@ -4,7 +4,7 @@ import ts from "typescript";
 const top = join(import.meta.dirname, "../..");
 
 /** A field or a method of an interface, as its reader writes it. */
-export interface Member {
+export interface DeclaredMember {
   readonly name: string;
   /** With parameters for a method: `ping(a: Actor, b: Actor): Promise<void>`. */
   readonly signature: string;
@@ -16,7 +16,7 @@ export interface Declaration {
   readonly text: string;
   /** The declared type of an alias or of a function, on one line. */
   readonly signature: string;
-  readonly members: readonly Member[];
+  readonly members: readonly DeclaredMember[];
 }
 
 /** What each module exports, by file and name, with doc comments. Files count from the top of the repository. */
@@ -58,7 +58,7 @@ function declarationOf(symbol: ts.Symbol, checker: ts.TypeChecker): Declaration 
 }
 
 /** Of fields that a `Pick` or `Omit` carries over, the declaration is the original one. */
-function memberOf(symbol: ts.Symbol, checker: ts.TypeChecker): Member {
+function memberOf(symbol: ts.Symbol, checker: ts.TypeChecker): DeclaredMember {
   const node = symbol.declarations?.[0];
   return {
     name: symbol.name,

@@ -2,7 +2,7 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import { LabError } from "../lab/lab-error.ts";
 import { NftError } from "../nftables-json/nft-error.ts";
 import { environmentError } from "../../src/base/environment-error.ts";
-import { printable } from "../report/printable.ts";
+import { terminalText } from "../report/printable.ts";
 import { environmentTrouble } from "./environment-error.ts";
 import { Interrupted } from "./interrupt.ts";
 
@@ -31,6 +31,6 @@ export function explain(error: unknown, kept = "nothing was kept"): number {
 
 /** One line, whatever the message contains. */
 function say(message: string, exitCode: number): number {
-  process.stderr.write(`natlab: ${printable(message).replaceAll(/\s*\n\s*/g, "; ")}\n`);
+  process.stderr.write(`natlab: ${terminalText(message).replaceAll(/\s*\n\s*/g, "; ")}\n`);
   return exitCode;
 }

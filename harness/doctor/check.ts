@@ -1,4 +1,4 @@
-import type { Outcome } from "./scratch.ts";
+import type { ScratchOutcome } from "./scratch.ts";
 
 /** One thing that the laboratory needs. It is tried out, not looked up. */
 export interface DoctorCheck {
@@ -6,7 +6,7 @@ export interface DoctorCheck {
   /** False = the laboratory works without it; the text says what is used instead. */
   readonly required: boolean;
   /** Rejects when interrupted. */
-  try(interrupted: AbortSignal): Promise<Outcome> | Outcome;
+  try(interrupted: AbortSignal): Promise<ScratchOutcome> | ScratchOutcome;
   /** The command that fixes it. */
   readonly fix: string;
 }

@@ -5,7 +5,7 @@ import { runs } from "../run/folders/run-folder.ts";
 import { mainJobRuns } from "./main-job.ts";
 import { loadAll, presetRules, presetRules6, squareRules } from "./nat-rules.ts";
 import { neighbourTable } from "./neighbour-table.ts";
-import { scratch, type Outcome } from "./scratch.ts";
+import { scratch, type ScratchOutcome } from "./scratch.ts";
 import type { DoctorCheck } from "./check.ts";
 
 const apt = (...packages: string[]) => `sudo apt-get install -y --no-install-recommends ${packages.join(" ")}`;
@@ -120,7 +120,7 @@ export const checks: readonly DoctorCheck[] = [
   },
 ];
 
-async function koffiLoads(): Promise<Outcome> {
+async function koffiLoads(): Promise<ScratchOutcome> {
   try {
     const { default: koffi } = await import("koffi");
     const pid = koffi.load(null).func("int getpid()") as () => number;
@@ -131,7 +131,7 @@ async function koffiLoads(): Promise<Outcome> {
 }
 
 /** How late the worst of twenty 10 ms timers fires. */
-async function timerJitter(): Promise<Outcome> {
+async function timerJitter(): Promise<ScratchOutcome> {
   let worst = 0;
   for (let i = 0; i < 20; i++) {
     const start = performance.now();
@@ -142,7 +142,7 @@ async function timerJitter(): Promise<Outcome> {
 }
 
 /** On the disk that holds the runs. */
-function freeDisk(): Outcome {
+function freeDisk(): ScratchOutcome {
   const place = [runs, dirname(runs), "."].find((path) => existsSync(path)) ?? ".";
   const { bavail, bsize } = statfsSync(place);
   const free = (bavail * bsize) / 2 ** 20;

@@ -6,7 +6,7 @@ import { environmentTrouble } from "../command-line/environment-error.ts";
 import { interruption } from "../command-line/interrupt.ts";
 import { checks } from "./checks.ts";
 import type { DoctorCheck } from "./check.ts";
-import type { Outcome } from "./scratch.ts";
+import type { ScratchOutcome } from "./scratch.ts";
 
 const help = `npm run doctor [-- --json]
 
@@ -46,7 +46,7 @@ async function main(args: readonly string[], interrupted: AbortSignal): Promise<
 }
 
 /** An error of the environment is a result, not a failure of the doctor. */
-async function outcomeOf(check: DoctorCheck, interrupted: AbortSignal): Promise<Outcome> {
+async function outcomeOf(check: DoctorCheck, interrupted: AbortSignal): Promise<ScratchOutcome> {
   try {
     const outcome = await check.try(interrupted);
     // A Ctrl-C also reaches the program being tried, which then fails.

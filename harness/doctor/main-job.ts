@@ -3,7 +3,7 @@ import { castOf } from "../story/cast.ts";
 import { loadScenario } from "../run/load.ts";
 import { runCase } from "../run/run-case.ts";
 import { RunFolder } from "../run/folders/run-folder.ts";
-import type { Outcome } from "./scratch.ts";
+import type { ScratchOutcome } from "./scratch.ts";
 
 const scenarioName = "symmetric-vs-cone";
 const caseName = "full-cone";
@@ -13,7 +13,7 @@ const silent = { done: () => undefined, at: () => undefined };
  * Runs one case of the main job: builds a laboratory, measures its NATs, starts edges and a supernode, judges the
  * captures. As in a run, a busy machine gets a second chance. Keeps nothing. Rejects when interrupted.
  */
-export async function mainJobRuns(interrupted: AbortSignal): Promise<Outcome> {
+export async function mainJobRuns(interrupted: AbortSignal): Promise<ScratchOutcome> {
   if (process.getuid?.() !== 0) return { works: false, detail: "not tried without root" };
   const first = await runOnce(interrupted);
   const report = first.verdict === "inconclusive" ? await runOnce(interrupted) : first;

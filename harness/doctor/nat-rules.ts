@@ -4,7 +4,7 @@ import { rulesetFor, rulesetFor6 } from "../nat/nft/ruleset.ts";
 import { presets } from "../topology/nat/presets.ts";
 import { presets6 } from "../topology/nat/presets-ipv6.ts";
 import { describeNat, nat, type Dependence, type Nat, type PortAllocation } from "../topology/nat/nat.ts";
-import { scratch, type Outcome } from "./scratch.ts";
+import { scratch, type ScratchOutcome } from "./scratch.ts";
 
 const place = { external: "198.18.1.1", wan: "wan", lan: "lan", seed: 1, zone: 1 };
 const place6 = { ...place, external: "2001:db8:0:1::1" };
@@ -47,7 +47,7 @@ function squares(): readonly Nat[] {
 }
 
 /** Loads each and compares nft's listing with it, as every run does. */
-export async function loadAll(rulesets: Rulesets): Promise<Outcome> {
+export async function loadAll(rulesets: Rulesets): Promise<ScratchOutcome> {
   for (const [name, ruleset] of rulesets) {
     const why = await trouble(ruleset);
     if (why !== undefined) return { works: false, detail: `${name}: ${why}` };

@@ -2,14 +2,14 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { commandPath } from "../../ci/bootstrap/debian-packages.mjs";
 
-export interface Outcome {
+export interface ScratchOutcome {
   readonly works: boolean;
   /** The last line of output, or of the error. */
   readonly detail: string;
 }
 
 /** `output`: everything that the script printed. */
-export type Ended = Outcome & { readonly output: string };
+export type Ended = ScratchOutcome & { readonly output: string };
 
 const rooted = fileURLToPath(new URL("../../ci/rooted.sh", import.meta.url));
 

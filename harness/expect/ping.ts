@@ -3,7 +3,8 @@ import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Ping } from "../evidence/paths/pings.ts";
 import type { Claim, Judgement } from "./claim.ts";
-import { count, secondsText } from "./wording.ts";
+import { counted } from "../../src/base/counted.ts";
+import { secondsText } from "./wording.ts";
 
 type PingClaim = Extract<Claim, { kind: "ping" }>;
 
@@ -25,7 +26,7 @@ export function judgePing({ a, b, from, within }: PingClaim, evidence: Evidence)
   if (evidence.until < deadline) return { is: "pending", waitingFor: `a first answer from ${b} (${reached})` };
   return {
     is: "violated",
-    observed: `no answer to ${count(pings.length, "ping")} in ${secondsText(within)}`,
+    observed: `no answer to ${counted(pings.length, "ping")} in ${secondsText(within)}`,
     stoppedAt: reached,
     because: [{ node: a, frames: pings.slice(0, 3).map((ping) => ping.sent.frame) }],
   };

@@ -8,7 +8,8 @@ import { walk } from "../topology/walk.ts";
 import { plausibleLosses } from "./loss/binomial.ts";
 import { clockTrouble } from "./clocks.ts";
 import { proofTrouble } from "./proofs.ts";
-import { count, millisecondsText } from "./wording.ts";
+import { counted } from "../../src/base/counted.ts";
+import { millisecondsText } from "./wording.ts";
 
 /**
  * Ours. `risk`: how rarely chance alone may speak against a link that loses `spare` more than it was asked to. `late`, `early`: milliseconds that the middle datagram of
@@ -92,7 +93,7 @@ function endsDisagree({ near, far, link }: Cable, { captures, until }: Evidence)
     const expected = isImpaired(asked) ? sent * (1 - asked.loss) : sent;
     const most = Math.max(sent, got);
     if (asked.rate === undefined && most >= tuned.fewest && Math.abs(expected - got) > tuned.apart * most)
-      return `the captures of ${near.node} and ${far.node} do not agree: of ${count(sent, "datagram")} between them ${got} arrived`;
+      return `the captures of ${near.node} and ${far.node} do not agree: of ${counted(sent, "datagram")} between them ${got} arrived`;
   }
   return undefined;
 }

@@ -22,7 +22,8 @@ import { judgeHold, watchedTooShort } from "./path/held.ts";
 import { judge } from "./judge.ts";
 import { judgeTests, untested } from "./path/put-to-test.ts";
 import { soundnessTrouble } from "./soundness.ts";
-import { count, describeClaim } from "./wording.ts";
+import { counted } from "../../src/base/counted.ts";
+import { describeClaim } from "./wording.ts";
 
 /** How a measured NAT differs from the declared one, in words; nothing when it does not. */
 export type CompareNat = (declared: Nat, measured: NatMeasurement) => readonly string[];
@@ -64,7 +65,7 @@ export function verdictOf(evidence: Evidence, compare: CompareNat = compareNat):
 /** Claims that were met say nothing about those that were never made. Undefined = the story reached its end. */
 function untoldPart({ story }: Evidence, claims: number): string | undefined {
   if (story === undefined) return "the evidence does not say whether the story reached its end";
-  if (story.claims !== claims) return `${count(story.claims, "claim")} were made, but the evidence holds ${claims}`;
+  if (story.claims !== claims) return `${counted(story.claims, "claim")} were made, but the evidence holds ${claims}`;
   if (story.end === "complete") return undefined;
   return "the story was cut short: its last claim was not met while it ran, only by packets that were read afterwards";
 }
@@ -83,7 +84,7 @@ export function laboratoryTrouble(evidence: Evidence, compare: CompareNat = comp
   const dropped = evidence.captures.filter((capture) => capture.dropped > 0);
   if (dropped.length > 0)
     return dropped
-      .map((capture) => `the capture of ${capture.node} lost ${count(capture.dropped, "packet")}`)
+      .map((capture) => `the capture of ${capture.node} lost ${counted(capture.dropped, "packet")}`)
       .join("; ");
   const proofs = evidence.proofs.flatMap(({ router, declared, measured, when, family }) => {
     const differences = compare(declared, measured);

@@ -8,9 +8,6 @@ export function secondsText(duration: number): string {
 /** 20.1 ms */
 export const millisecondsText = (duration: number): string => `${duration.toFixed(1)} ms`;
 
-/** 1 punch, 2 punches */
-export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
-
 /** What the claim expects, in a line. */
 export function describeClaim(claim: Claim): string {
   const pair = `${claim.a} ⇄ ${claim.b}`;

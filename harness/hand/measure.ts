@@ -8,7 +8,7 @@ import { admitsTcp, admitsUdp, describeNat } from "../topology/nat/nat.ts";
 import type { NetworkState } from "../topology/network-state.ts";
 import { CpuPressure } from "../lab-world/cpu-pressure.ts";
 import type { LabEvents } from "../lab-world/events.ts";
-import { longestLifetime, proveNats } from "../lab-world/proof.ts";
+import { longestLifetime, proveLabNats } from "../lab-world/proof.ts";
 
 /** The result of a measurement by hand, a line per router. */
 export interface HandMeasurement {
@@ -26,7 +26,7 @@ export async function measureByHand(
 ): Promise<HandMeasurement> {
   const pressure = new CpuPressure();
   const measure = (round: 0 | 1) =>
-    proveNats(lab, state, Date.now() % 65_536, { depth, round, longest: longestLifetime });
+    proveLabNats(lab, state, Date.now() % 65_536, { depth, round, longest: longestLifetime });
   const first = await measure(0);
   if (depth === "full") await events.forgetMappings();
   const again = first.some(isUnanswered) ? await measure(1) : first;

@@ -8,7 +8,7 @@ import { parseLink } from "../topology/link-spec.ts";
 import { nat } from "../topology/nat/nat.ts";
 import { NetworkState } from "../topology/network-state.ts";
 import { LabEvents } from "./events.ts";
-import { proveNats } from "./proof.ts";
+import { proveLabNats } from "./proof.ts";
 
 const isRoot = process.getuid?.() === 0;
 const net = roaming({ home: nat.symmetric, link: { delay: "1ms" } });
@@ -63,7 +63,7 @@ describe.skipIf(!isRoot)("what happens to a laboratory (needs root)", () => {
   it("renumber, and become another NAT: both are measured", async () => {
     await events.happen({ kind: "renumber", router: "homeA" });
     await events.happen({ kind: "change-nat", router: "homeA", nat: nat.fullCone });
-    const proofs = await proveNats(lab, state, 3, { round: 1 });
+    const proofs = await proveLabNats(lab, state, 3, { round: 1 });
     const [home] = proofs;
     expect(home!.declared).toEqual(nat.fullCone);
     for (const { router, declared, measured } of proofs) {

@@ -6,7 +6,7 @@ import { compareNat } from "../nat/proof/proof.ts";
 import { readBack } from "../nftables-json/apply.ts";
 import { presets6, type Preset6Name } from "../topology/nat/presets-ipv6.ts";
 import { NetworkState } from "../topology/network-state.ts";
-import { proveNats } from "./proof.ts";
+import { proveLabNats } from "./proof.ts";
 import { rulesetsOf } from "./rulesets.ts";
 
 const seen: Record<Preset6Name, Partial<NatMeasurement>> = {
@@ -25,7 +25,7 @@ describe("what a router does with IPv6 is measured as declared, beside its IPv4"
     const state = new NetworkState(lans, 1);
     await readBack((argv, input) => lab.exec("home", argv, input), rulesetsOf(state)["home"]!);
     for (const round of [0, 1] as const) {
-      const [ipv4, ipv6, ...more] = await proveNats(lab, state, 1 + round, { round });
+      const [ipv4, ipv6, ...more] = await proveLabNats(lab, state, 1 + round, { round });
       expect(more).toEqual([]);
       for (const { declared, measured } of [ipv4!, ipv6!]) {
         expect(compareNat(declared, measured), measured.observations.join("\n")).toEqual([]);
@@ -42,7 +42,7 @@ describe("what a router does with IPv6 is measured as declared, beside its IPv4"
     const brief = { ...presets6.nptv6.nat.firewall, idle: 1500 as typeof presets6.nptv6.nat.firewall.idle };
     const lans = ipv6Lans({ ...presets6.nptv6.nat, firewall: brief });
     await using lab = await buildLab(lans);
-    const proofs = await proveNats(lab, new NetworkState(lans, 1), 1, { depth: "full", longest: 3000 });
+    const proofs = await proveLabNats(lab, new NetworkState(lans, 1), 1, { depth: "full", longest: 3000 });
     const { declared, measured } = proofs[1]!;
     expect(compareNat(declared, measured), measured.observations.join("\n")).toEqual([]);
     expect(measured.thorough).toMatchObject({ refresh: "both", load: { mapping: "endpoint-independent" } });

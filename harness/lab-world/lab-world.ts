@@ -20,7 +20,7 @@ import { LabEvents } from "./events.ts";
 import { LabPings } from "./pings.ts";
 import { startPortMapping } from "./port-mapping.ts";
 import { LabPrograms } from "./programs.ts";
-import { longestLifetime, proveNats, verifyRulesets } from "./proof.ts";
+import { longestLifetime, proveLabNats, verifyRulesets } from "./proof.ts";
 import { lossyCables } from "../story/lossy-cables.ts";
 import { LabWaits } from "./waits.ts";
 import { rulesetsOf } from "./rulesets.ts";
@@ -115,7 +115,7 @@ export class LabWorld implements World {
       // What is measured is the router with all that runs in it.
       await startPortMapping(lab, topology, addresses, join(folder, "sut"));
       tell("lab");
-      const proofs = await proveNats(lab, state, seed, { depth: proof, longest: longestLifetime });
+      const proofs = await proveLabNats(lab, state, seed, { depth: proof, longest: longestLifetime });
       if (proof === "full") await new LabEvents(lab, state).forgetMappings();
       tell("nat");
       return new LabWorld(setting, state, lab, captures, proofs);
@@ -249,7 +249,7 @@ export class LabWorld implements World {
     if (!told) return [];
     await this.#programs.signal("SIGSTOP");
     await this.#events.restore();
-    const proofs = await proveNats(this.#lab, this.#state, this.#setting.seed + 1, { round: 1 });
+    const proofs = await proveLabNats(this.#lab, this.#state, this.#setting.seed + 1, { round: 1 });
     await this.#programs.signal("SIGCONT");
     return proofs.map((proof) => ({ ...proof, when: "after" as const }));
   }

@@ -4,7 +4,7 @@ import { compareNat } from "../nat/proof/proof.ts";
 import { host, router, topology } from "../topology/builders.ts";
 import { nat } from "../topology/nat/nat.ts";
 import { NetworkState } from "../topology/network-state.ts";
-import { proveNats } from "./proof.ts";
+import { proveLabNats } from "./proof.ts";
 
 /** A carrier without hosts of its own, a firewall behind it, a NAT that pools, and two networks with little egress. */
 const surroundings = topology("surroundings", {
@@ -27,7 +27,7 @@ describe("the laboratory's proof", () => {
     await using lab = await buildLab(surroundings);
     const state = new NetworkState(surroundings, 1);
     for (const round of [0, 1] as const) {
-      const proofs = await proveNats(lab, state, 1 + round, { round });
+      const proofs = await proveLabNats(lab, state, 1 + round, { round });
       expect(proofs.map(({ router }) => router)).toEqual(["homeA", "homeB", "mast", "wall", "hotel", "cafe", "plain"]);
       for (const { router, declared, measured } of proofs) {
         expect(compareNat(declared, measured), `${router}\n${measured.observations.join("\n")}`).toEqual([]);
@@ -40,7 +40,7 @@ describe("the laboratory's proof", () => {
       home: router({ nat: { ...nat.portRestricted, limit: 80, parity: true }, lan: { a: host(), b: host() } }),
     });
     await using lab = await buildLab(home);
-    const [proof] = await proveNats(lab, new NetworkState(home, 1), 1, { depth: "full" });
+    const [proof] = await proveLabNats(lab, new NetworkState(home, 1), 1, { depth: "full" });
     expect(compareNat(proof!.declared, proof!.measured), proof!.measured.observations.join("\n")).toEqual([]);
     expect(proof!.measured.thorough).toMatchObject({ parity: "kept", mappings: { total: 80 } });
   });

@@ -29,7 +29,7 @@ export async function verifyRulesets(
  * them in series, and is declared as such. All at once. The links are transparent meanwhile: delay and loss are not the
  * NATs' doing.
  */
-export async function proveNats(
+export async function proveLabNats(
   lab: Lab,
   state: NetworkState,
   seed: number,

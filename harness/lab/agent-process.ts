@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { commandPath } from "../../ci/bootstrap/debian-packages.mjs";
 import { LabError } from "./lab-error.ts";
-import type { FromAgent, Methods, Params, Result } from "./protocol.ts";
+import type { FromAgent, AgentMethods, AgentParams, AgentResult } from "./protocol.ts";
 
 /** Where the build puts the bundle of agent/main.ts. */
 export const agentScript = fileURLToPath(new URL("../../dist/lab-agent.mjs", import.meta.url));
@@ -89,12 +89,12 @@ export class AgentProcess {
     return this.#over.signal;
   }
 
-  ask<M extends keyof Methods>(method: M, params: Params<M>): Promise<Result<M>> {
+  ask<M extends keyof AgentMethods>(method: M, params: AgentParams<M>): Promise<AgentResult<M>> {
     if (this.#over.signal.aborted)
       return Promise.reject(new LabError("the laboratory has ended", { output: this.#lastWords }));
     const id = ++this.#asked;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { done: (result) => resolve(result as Result<M>), failed: reject });
+      this.#waiting.set(id, { done: (result) => resolve(result as AgentResult<M>), failed: reject });
       this.#child.stdin.write(JSON.stringify({ id, method, params }) + "\n");
     });
   }

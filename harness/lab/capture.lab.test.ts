@@ -8,14 +8,14 @@ import type { CapturedPacket } from "../evidence/evidence.ts";
 import { readPcap } from "../evidence/capture/pcap.ts";
 import { nat } from "../topology/nat/nat.ts";
 import type { Lab } from "./lab.ts";
-import type { Captured, InterfaceNames } from "./protocol.ts";
+import type { CaptureCounts, InterfaceNames } from "./protocol.ts";
 import { bundled } from "./testing/bundle.ts";
 import { buildLab } from "./testing/lab.ts";
 
 const burst = 2000;
 
 let lab: Lab;
-let captured: Captured;
+let captured: CaptureCounts;
 let interfaces: InterfaceNames;
 const folder = mkdtempSync(join(tmpdir(), "natlab-test-"));
 

@@ -26,7 +26,7 @@ import { cutOffRuleset, restoreRuleset } from "./cut-off.ts";
 import { LabError } from "./lab-error.ts";
 import { neighbourRoom, neighboursOf, neighboursRefused, tooManyNeighbours, type NeighbourRoom } from "./neighbours.ts";
 import { planLab, type LabPlan } from "./plan.ts";
-import type { BuildTimes, Captured, Completed, InterfaceNames, NatPlace } from "./protocol.ts";
+import type { BuildTimes, CaptureCounts, Completed, InterfaceNames, ProbePlaceParams } from "./protocol.ts";
 import type { LinkStats } from "./wire/stats.ts";
 
 export interface LabOptions {
@@ -154,7 +154,7 @@ export class Lab implements AsyncDisposable {
   }
 
   /** The prober runs inside, next to its sockets: only the finding crosses the pipe. */
-  measureNat(place: NatPlace): Promise<NatMeasurement> {
+  measureNat(place: ProbePlaceParams): Promise<NatMeasurement> {
     return this.#agent.ask("measureNat", place);
   }
 
@@ -171,7 +171,7 @@ export class Lab implements AsyncDisposable {
   }
 
   /** Ends the captures and writes FOLDER/interfaces.json, which names the interface indexes in them. */
-  async stopCaptures(folder: string): Promise<Captured> {
+  async stopCaptures(folder: string): Promise<CaptureCounts> {
     const interfaces = await this.interfaces();
     const captured = await this.#agent.ask("stopCaptures", {});
     await writeFile(join(folder, "interfaces.json"), JSON.stringify(interfaces, undefined, 2) + "\n");

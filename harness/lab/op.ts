@@ -1,7 +1,7 @@
 import type { Link } from "../topology/link.ts";
 
 /** One end of a cable: an interface in a namespace. */
-export interface End {
+export interface CableInterface {
   readonly node: string;
   readonly name: string;
 }
@@ -10,9 +10,15 @@ export interface End {
 export type Op =
   | { readonly op: "namespace"; readonly node: string }
   /** A veth pair. */
-  | { readonly op: "cable"; readonly a: End; readonly b: End }
+  | { readonly op: "cable"; readonly a: CableInterface; readonly b: CableInterface }
   /** Two TAPs joined in userspace, which is where delay, loss and rate happen. Packets from `lower` go `up`. */
-  | { readonly op: "wire"; readonly owner: string; readonly lower: End; readonly upper: End; readonly link: Link }
+  | {
+      readonly op: "wire";
+      readonly owner: string;
+      readonly lower: CableInterface;
+      readonly upper: CableInterface;
+      readonly link: Link;
+    }
   /** `key` with slashes; a missing `optional` key is skipped. */
   | {
       readonly op: "sysctl";

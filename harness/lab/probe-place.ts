@@ -5,7 +5,7 @@ import { nat, type Nat } from "../topology/nat/nat.ts";
 import type { NetworkState } from "../topology/network-state.ts";
 import { address6Of, core } from "../topology/plan/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
-import type { NatPlace } from "./protocol.ts";
+import type { ProbePlaceParams } from "./protocol.ts";
 
 /** Ours to choose. */
 const tuned = {
@@ -22,7 +22,7 @@ export interface ProbePlan {
   readonly router: string;
   /** Of the router and all those between it and the internet, in series: a prober outside sees them as one. */
   readonly declared: Nat;
-  readonly place: NatPlace;
+  readonly place: ProbePlaceParams;
   /** Absent = IPv4. */
   readonly family?: "IPv6";
 }
@@ -81,7 +81,7 @@ export function probePlace(
   router: string,
   seed: number,
   { declared = nat.none, round = 0, depth = "quick", longest = 0 }: ProbeOptions = {},
-): NatPlace {
+): ProbePlaceParams {
   const inside = hostsBehind(state, router);
   const idle = lifetimeOf(declared);
   if (inside.length === 0) throw new Bug(`no host stands directly behind ${router}`);

@@ -7,7 +7,7 @@ import type { Op } from "./op.ts";
  * What the runner asks of the agent inside the laboratory: one JSON line each way. Both are of one build, so nothing
  * is checked again on arrival.
  */
-export interface Methods {
+export interface AgentMethods {
   /** Milliseconds by step. */
   build(params: { readonly ops: readonly Op[]; readonly seed: number }): BuildTimes;
   exec(params: { readonly node: string; readonly argv: readonly string[]; readonly input?: string }): Completed;
@@ -24,18 +24,18 @@ export interface Methods {
   setLink(params: { readonly owner: string; readonly link: Link }): null;
   passThrough(params: { readonly on: boolean }): null;
   linkStats(params: Readonly<Record<string, never>>): Readonly<Record<string, LinkStats>>;
-  measureNat(params: NatPlace): NatMeasurement;
+  measureNat(params: ProbePlaceParams): NatMeasurement;
   startCaptures(params: { readonly folder: string; readonly nodes: readonly string[] }): null;
-  stopCaptures(params: Readonly<Record<string, never>>): Captured;
+  stopCaptures(params: Readonly<Record<string, never>>): CaptureCounts;
   interfaces(params: Readonly<Record<string, never>>): InterfaceNames;
 }
 
-export type Params<M extends keyof Methods> = Parameters<Methods[M]>[0];
-export type Result<M extends keyof Methods> = ReturnType<Methods[M]>;
+export type AgentParams<M extends keyof AgentMethods> = Parameters<AgentMethods[M]>[0];
+export type AgentResult<M extends keyof AgentMethods> = ReturnType<AgentMethods[M]>;
 
-export type Request = {
-  [M in keyof Methods]: { readonly id: number; readonly method: M; readonly params: Params<M> };
-}[keyof Methods];
+export type AgentRequest = {
+  [M in keyof AgentMethods]: { readonly id: number; readonly method: M; readonly params: AgentParams<M> };
+}[keyof AgentMethods];
 
 export type FromAgent =
   | { readonly id: number; readonly result: unknown }
@@ -58,10 +58,10 @@ export type BuildTimes = readonly { readonly step: Op["op"]; readonly count: num
 export type InterfaceNames = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** By node, from the capturing program's own closing words. */
-export type Captured = Readonly<Record<string, { readonly captured: number; readonly dropped: number }>>;
+export type CaptureCounts = Readonly<Record<string, { readonly captured: number; readonly dropped: number }>>;
 
 /** As `ProbePlace` of the NAT prober, with a seed for its randomness, and milliseconds. */
-export interface NatPlace {
+export interface ProbePlaceParams {
   readonly inside: readonly { readonly node: string; readonly address: string }[];
   readonly servers: {
     readonly node: string;

@@ -1,6 +1,6 @@
 import type { Impairment } from "../topology/link.ts";
 import { isPlain } from "../topology/link-spec.ts";
-import type { End, Op } from "./op.ts";
+import type { CableInterface, Op } from "./op.ts";
 import type { LabPlan } from "./plan.ts";
 
 /**
@@ -81,12 +81,12 @@ const namespace = (node: string) => `natlab-${node}`;
 const set = (node: string, key: string, value: string) => `${inside(node)} sh -c 'echo ${value} > /proc/sys/${key}'`;
 const inside = (node: string) => `ip netns exec ${namespace(node)}`;
 
-function veth(a: End, b: End): string {
-  const end = ({ name, node }: End) => `name ${name} netns ${namespace(node)} gso_max_segs 1`;
+function veth(a: CableInterface, b: CableInterface): string {
+  const end = ({ name, node }: CableInterface) => `name ${name} netns ${namespace(node)} gso_max_segs 1`;
   return `ip link add ${end(a)} type veth peer ${end(b)}`;
 }
 
-function netem(sender: End, impairment: Impairment, title: string): string[] {
+function netem(sender: CableInterface, impairment: Impairment, title: string): string[] {
   if (isPlain(impairment)) return [];
   const { delay, jitter, loss, rate } = impairment;
   const words = [

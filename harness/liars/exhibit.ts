@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../src/base/address/endpoint.ts";
-import type { Moment, Outgoing, Ways } from "./liar.ts";
+import type { LiarMoment, Outgoing, Ways } from "./liar.ts";
 
 /** What is true of the pings between two such programs, whatever they say. */
 export interface Truth {
@@ -29,6 +29,6 @@ export const onlyDirect: Truth = { direct: true, relayed: false };
 export const onlyRelayed: Truth = { direct: false, relayed: true };
 export const neither: Truth = { direct: false, relayed: false };
 
-export const viaRelay = (bytes: Uint8Array, { relay }: Moment): Outgoing => ({ to: relay, bytes });
-export const toPeer = (bytes: Uint8Array, { peer }: Moment, wait = 0): Outgoing[] =>
+export const viaRelay = (bytes: Uint8Array, { relay }: LiarMoment): Outgoing => ({ to: relay, bytes });
+export const toPeer = (bytes: Uint8Array, { peer }: LiarMoment, wait = 0): Outgoing[] =>
   peer === undefined ? [] : [{ to: peer, bytes, wait }];

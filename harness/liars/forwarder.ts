@@ -5,7 +5,7 @@ import type { EdgeEvent } from "../../src/edge/event.ts";
 import type { EdgeMachine } from "../sim/edge-program.ts";
 
 /** Passes on what one of two others sends it to the other one. Has a device, as edges do, and no use for it. */
-export class Forwarder implements EdgeMachine {
+export class ForwardingNode implements EdgeMachine {
   readonly #ends: readonly [Endpoint, Endpoint];
   readonly #config: Pick<EdgeConfig, "mac" | "address">;
 

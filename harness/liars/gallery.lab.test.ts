@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { gallery } from "./gallery.ts";
 import { keepShow } from "./kept-show.ts";
 import { showInLaboratory } from "./laboratory.ts";
-import { isFalse, type Shown } from "./shown.ts";
+import { isFalse, type ExhibitResult } from "./shown.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "natlab-gallery-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -36,7 +36,7 @@ const undecidedAtMost = cases.length / 3;
 
 /** Most of a case is waiting. */
 describe("a gallery of programs in real namespaces (needs root)", () => {
-  const shown: Shown[] = [];
+  const shown: ExhibitResult[] = [];
 
   it.concurrent.each(cases)(
     "%s, claimed %s: no verdict that is not true",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { gallery } from "./gallery.ts";
 import { keptShow } from "./kept-show.ts";
-import { isFalse, type Shown } from "./shown.ts";
+import { isFalse, type ExhibitResult } from "./shown.ts";
 import { documentOf, show } from "./table.ts";
 
 /** Fewer would mean that the judge has become shy. */
@@ -12,8 +12,8 @@ describe("a gallery of programs whose truth is known", () => {
   const all = gallery.flatMap((exhibit) =>
     (["direct", "relayed"] as const).map((claimed) => [exhibit.name, claimed, exhibit] as const),
   );
-  const shows = new Map<string, Promise<Shown>>();
-  const shownOnce = ([name, claimed, exhibit]: (typeof all)[number]): Promise<Shown> => {
+  const shows = new Map<string, Promise<ExhibitResult>>();
+  const shownOnce = ([name, claimed, exhibit]: (typeof all)[number]): Promise<ExhibitResult> => {
     const key = `${name}, ${claimed}`;
     const known = shows.get(key) ?? show(exhibit, claimed);
     shows.set(key, known);
@@ -26,7 +26,7 @@ describe("a gallery of programs whose truth is known", () => {
   });
 
   it("is decided in most cases, and the documentation says what came of each", async () => {
-    const shown: Shown[] = [];
+    const shown: ExhibitResult[] = [];
     for (const one of all) shown.push(await shownOnce(one));
     expect(shown.filter(({ verdict }) => verdict !== "inconclusive").length).toBeGreaterThanOrEqual(decidedAtLeast);
     const written = readFileSync(new URL("../../docs/gallery.md", import.meta.url), "utf8");

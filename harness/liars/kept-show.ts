@@ -3,7 +3,7 @@ import { release } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import type { Shown } from "./shown.ts";
+import type { ExhibitResult } from "./shown.ts";
 
 const file = fileURLToPath(new URL("../../reports/gallery/laboratory.json", import.meta.url));
 
@@ -26,7 +26,7 @@ export type LaboratoryShow = z.infer<typeof schema>;
 
 export const keptShow = (): LaboratoryShow => schema.parse(JSON.parse(readFileSync(file, "utf8")));
 
-export function keepShow(all: readonly Shown[], at: Date): void {
+export function keepShow(all: readonly ExhibitResult[], at: Date): void {
   const shown = all.map(({ exhibit: { name }, claimed, verdict, why }) => ({ program: name, claimed, verdict, why }));
   const kernel = release().split(".").slice(0, 2).join(".");
   const show: LaboratoryShow = { when: at.toISOString().slice(0, 10), machine: `Linux ${kernel}`, shown };

@@ -6,7 +6,7 @@ import { ours } from "../sut/ours.ts";
 import type { Exhibit } from "./exhibit.ts";
 import { galleryStory, type Claimed } from "./story.ts";
 import { liar } from "./sut.ts";
-import type { Shown } from "./shown.ts";
+import type { ExhibitResult } from "./shown.ts";
 
 /** Shows a program in real namespaces. `folder`: for its evidence. Rejects when interrupted. */
 export async function showInLaboratory(
@@ -14,7 +14,7 @@ export async function showInLaboratory(
   claimed: Claimed,
   folder: string,
   { seed = 1, interrupted = new AbortController().signal }: { seed?: number; interrupted?: AbortSignal } = {},
-): Promise<Shown> {
+): Promise<ExhibitResult> {
   execFileSync(process.execPath, ["ci/build.mjs"]);
   const script = await bundled("liar", "harness/liars/program.ts");
   const [alice, bob, carol] = (["alice", "bob", "carol"] as const).map((who) => liar(script, exhibit, who));

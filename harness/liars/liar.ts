@@ -5,12 +5,12 @@ import type { EdgeEvent } from "../../src/edge/event.ts";
 import type { EdgeMachine } from "../sim/edge-program.ts";
 
 export type Send = Extract<EdgeAction, { kind: "send" }>;
-export type Datagram = Extract<EdgeEvent, { kind: "datagram" }>;
+export type DatagramEvent = Extract<EdgeEvent, { kind: "datagram" }>;
 
 /**
  * What a liar knows when it sends a frame: its honest edge's wish, its relay, and where the peer is when that is known.
  */
-export interface Moment {
+export interface LiarMoment {
   readonly now: Instant;
   /** Since the program began, milliseconds. */
   readonly age: number;
@@ -24,13 +24,16 @@ export type Outgoing = Pick<Send, "to" | "bytes"> & { readonly wait?: number };
 /** How a program treats what an honest edge would send and get. What is not said is done honestly. */
 export interface Ways {
   /** Every datagram that carries a frame. */
-  readonly send?: (outgoing: Send, moment: Moment) => readonly Outgoing[];
+  readonly send?: (outgoing: Send, moment: LiarMoment) => readonly Outgoing[];
   /** What the edge gets: undefined = nothing; several if one datagram holds several. */
-  readonly receive?: (datagram: Datagram, moment: Moment) => Datagram | readonly Datagram[] | undefined;
+  readonly receive?: (
+    datagram: DatagramEvent,
+    moment: LiarMoment,
+  ) => DatagramEvent | readonly DatagramEvent[] | undefined;
   /** What it sends for what it has received. */
-  readonly heard?: (datagram: Datagram, moment: Moment) => readonly Outgoing[];
+  readonly heard?: (datagram: DatagramEvent, moment: LiarMoment) => readonly Outgoing[];
   /** What it sends unprompted, every `every` milliseconds. */
-  readonly idle?: { readonly every: number; readonly send: (moment: Moment) => readonly Outgoing[] };
+  readonly idle?: { readonly every: number; readonly send: (moment: LiarMoment) => readonly Outgoing[] };
   /** Frames from the host; an answer is delivered instead of what the edge would do. */
   readonly answer?: (frame: Uint8Array) => Uint8Array | undefined;
   /** What the edge gets in the place of a frame from the host. */
@@ -100,10 +103,14 @@ export class Liar implements EdgeMachine {
     });
   }
 
-  #heard(event: Datagram, now: Instant): readonly Datagram[] {
+  #heard(event: DatagramEvent, now: Instant): readonly DatagramEvent[] {
     if (this.#ways.receive === undefined) return [event];
     const heard = this.#ways.receive(event, this.#moment(now));
-    return heard === undefined ? [] : Array.isArray(heard) ? (heard as readonly Datagram[]) : [heard as Datagram];
+    return heard === undefined
+      ? []
+      : Array.isArray(heard)
+        ? (heard as readonly DatagramEvent[])
+        : [heard as DatagramEvent];
   }
 
   /** Those that wait are kept back. */
@@ -117,7 +124,7 @@ export class Liar implements EdgeMachine {
     });
   }
 
-  #moment(now: Instant): Moment {
+  #moment(now: Instant): LiarMoment {
     return { now, age: now - this.#begun!, relay: this.#relay, peer: this.#peer };
   }
 }

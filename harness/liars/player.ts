@@ -3,7 +3,7 @@ import type { Random } from "../../src/base/random.ts";
 import type { EdgeConfig } from "../../src/edge/config.ts";
 import { Edge } from "../../src/edge/machine.ts";
 import type { EdgeMachine } from "../sim/edge-program.ts";
-import { Forwarder } from "./forwarder.ts";
+import { ForwardingNode } from "./forwarder.ts";
 import type { Exhibit } from "./exhibit.ts";
 import { Liar } from "./liar.ts";
 import type { Player } from "./story.ts";
@@ -18,7 +18,7 @@ export function playerMachine(
   random: Random,
 ): EdgeMachine {
   const { alice, bob, carol: helper } = sockets;
-  if (who === "carol") return new Forwarder([alice, bob], config);
+  if (who === "carol") return new ForwardingNode([alice, bob], config);
   const own = exhibit.ways(who, (n) => random.bytes(n), { helper, peer: who === "alice" ? bob : alice });
   return new Liar(new Edge(config, random), relay, own);
 }

@@ -3,7 +3,7 @@ import type { Exhibit } from "./exhibit.ts";
 import type { Claimed } from "./story.ts";
 
 /** One program under one claim. */
-export interface Shown {
+export interface ExhibitResult {
   readonly exhibit: Exhibit;
   readonly claimed: Claimed;
   readonly truth: boolean;
@@ -13,5 +13,5 @@ export interface Shown {
 }
 
 /** A verdict that the truth contradicts. */
-export const isFalse = ({ truth, verdict }: Shown): boolean =>
+export const isFalse = ({ truth, verdict }: ExhibitResult): boolean =>
   (verdict === "pass" && !truth) || (verdict === "fail" && truth);

@@ -4,17 +4,17 @@ import { verdictOf } from "../expect/verdict.ts";
 import type { Exhibit } from "./exhibit.ts";
 import { gallery } from "./gallery.ts";
 import { keptShow, type LaboratoryShow } from "./kept-show.ts";
-import { isFalse, type Shown } from "./shown.ts";
+import { isFalse, type ExhibitResult } from "./shown.ts";
 import { exhibit } from "./simulated.ts";
 import type { Claimed } from "./story.ts";
 
-export async function show(subject: Exhibit, claimed: Claimed, seed = 1): Promise<Shown> {
+export async function show(subject: Exhibit, claimed: Claimed, seed = 1): Promise<ExhibitResult> {
   const verdict = verdictOf(await exhibit(subject, claimed, seed));
   return { exhibit: subject, claimed, truth: subject.truth[claimed], verdict: verdict.verdict, why: reasonOf(verdict) };
 }
 
-export async function showAll(): Promise<readonly Shown[]> {
-  const all: Shown[] = [];
+export async function showAll(): Promise<readonly ExhibitResult[]> {
+  const all: ExhibitResult[] = [];
   for (const exhibit of gallery)
     for (const claimed of ["direct", "relayed"] as const) all.push(await show(exhibit, claimed));
   return all;
@@ -29,7 +29,7 @@ what is. Where packets fit more than one path, cutting them decides (\`verdicts.
 `;
 
 /** docs/gallery.md. `laboratory`: what was seen there, as kept in `reports`. */
-export function documentOf(all: readonly Shown[], laboratory: LaboratoryShow): string {
+export function documentOf(all: readonly ExhibitResult[], laboratory: LaboratoryShow): string {
   const inLaboratory = all.map(({ exhibit: { name }, claimed }) =>
     laboratory.shown.find((one) => one.program === name && one.claimed === claimed),
   );
@@ -45,12 +45,15 @@ export function documentOf(all: readonly Shown[], laboratory: LaboratoryShow): s
   ].join("\n");
 }
 
-function summary(all: readonly Shown[]): string {
+function summary(all: readonly ExhibitResult[]): string {
   const of = (verdict: Verdict["verdict"]): number => all.filter((one) => one.verdict === verdict).length;
   return `${all.length} verdicts: ${of("pass")} pass, ${of("fail")} fail, ${of("inconclusive")} inconclusive; false: ${all.filter(isFalse).length}.`;
 }
 
-function tableOf(all: readonly Shown[], laboratory: readonly (LaboratoryShow["shown"][number] | undefined)[]): string {
+function tableOf(
+  all: readonly ExhibitResult[],
+  laboratory: readonly (LaboratoryShow["shown"][number] | undefined)[],
+): string {
   const cell = (verdict: string, why: string): string =>
     verdict === "inconclusive" ? `inconclusive: ${why.replaceAll(/\d+/g, "…")}` : verdict;
   const rows = all.map(({ exhibit: { name, does }, claimed, truth, verdict, why }, i) => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { secondsText } from "../expect/wording.ts";
-import { allPrintable, printableJson } from "../report/printable.ts";
+import { allPrintable, terminalJson } from "../report/printable.ts";
 import { styleFor, type Style } from "../report/style.ts";
 import { widthOf } from "../report/wrap.ts";
 import { command } from "../command-line/command.ts";
@@ -16,7 +16,13 @@ import { matrixProgress } from "./matrix-progress.ts";
 import { mergeParts, readParts } from "./merge.ts";
 import { runMatrix } from "./run-matrix.ts";
 import { cellsOf } from "./sets/sets.ts";
-import { exitCodeOf, isUnexplained, otherwiseElsewhere, renderCounts, renderSummary } from "./output/summary.ts";
+import {
+  matrixExitCode,
+  isUnexplained,
+  otherwiseElsewhere,
+  renderCounts,
+  renderMatrixSummary,
+} from "./output/summary.ts";
 import { writeMatrix } from "./output/write.ts";
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -44,7 +50,7 @@ async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<n
   await writeMatrix(folder.path, report);
   if (options.baseline) await writeBaseline(report);
   tell(report, folder.path, json);
-  return exitCodeOf(report, options.allowSkip);
+  return matrixExitCode(report, options.allowSkip);
 }
 
 function headline({ set, world, seed, loss, delay, pool, shard }: MatrixPlan, total: number, settled: number): string {
@@ -69,11 +75,11 @@ async function merge(folders: readonly string[], { json, allowSkip }: MatrixOpti
   const report = mergeParts(parts, folders, into);
   await writeMatrix(into, report);
   tell(report, into, json);
-  return exitCodeOf(report, allowSkip);
+  return matrixExitCode(report, allowSkip);
 }
 
 function tell(whole: MatrixReport, folder: string, json: boolean): void {
-  if (json) return say(printableJson(whole));
+  if (json) return say(terminalJson(whole));
   const report = allPrintable(whole);
   say(`\n${renderGrids(report, style, widthOf(process.stdout))}`);
   const unexplained = report.cells.filter(isUnexplained);
@@ -85,7 +91,7 @@ function tell(whole: MatrixReport, folder: string, json: boolean): void {
   say(`\n  ${renderCounts(report)} in ${secondsText(report.duration)}`);
   say(`  page      ${join(folder, "index.html")}   matrix.json  matrix.md  matrix.csv  *.svg`);
   say(`  evidence  ${join(folder, "cells/<pair>/")}   npm run judge ${join(folder, "cells/<pair>")}`);
-  say(renderSummary(report));
+  say(renderMatrixSummary(report));
 }
 
 /** With --resume, the pairs of the matrix that would go on. */
@@ -97,7 +103,7 @@ async function listedPlan({ resume, plan }: MatrixOptions): Promise<MatrixPlan> 
 
 function list(plan: MatrixPlan, json: boolean): number {
   const pairs = cellsOf(plan).map(({ name, prediction }) => ({ name, ...prediction }));
-  if (json) say(printableJson(pairs));
+  if (json) say(terminalJson(pairs));
   else for (const { name, path, because } of pairs) say(`${name}  ${path}: ${because}`);
   return 0;
 }

@@ -6,11 +6,11 @@ import { apply } from "../nftables-json/apply.ts";
 import type { Run } from "../nftables-json/run.ts";
 import { presets } from "../topology/nat/presets.ts";
 import { nat, type Nat } from "../topology/nat/nat.ts";
-import { external, inside, openBench, servers, type Bench } from "./bench/bench.ts";
+import { external, insideHosts, openBench, servers, type Bench } from "./bench/bench.ts";
 import { rulesetFor } from "./nft/ruleset.ts";
 import type { ProbeSocket } from "./probe/sockets.ts";
 
-const [alice, bob] = inside;
+const [alice, bob] = insideHosts;
 const [server, otherServer] = servers.addresses;
 const random = seededRandom(1);
 let bench: Bench;

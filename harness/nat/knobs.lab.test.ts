@@ -5,7 +5,7 @@ import { seededRandom } from "../../src/base/random.ts";
 import { apply } from "../nftables-json/apply.ts";
 import { presets } from "../topology/nat/presets.ts";
 import { nat, type Nat, type Refresh, type Translation } from "../topology/nat/nat.ts";
-import { external, inside, openBench, others, servers, type Bench } from "./bench/bench.ts";
+import { external, insideHosts, openBench, others, servers, type Bench } from "./bench/bench.ts";
 import { measureNat, type ProbePlace } from "./measure/measure.ts";
 import { rulesetFor } from "./nft/ruleset.ts";
 import { compareNat } from "./proof/proof.ts";
@@ -21,7 +21,13 @@ async function measured(middlebox: Nat, place: Partial<ProbePlace> = {}) {
   const seed = ++loads;
   const ruleset = rulesetFor(middlebox, { external, others, wan: "wan", lan: "lan", seed, zone: seed });
   await apply(bench.router, ruleset);
-  const usual = { inside, servers, random: seededRandom(seed), wait: milliseconds(100), depth: "full" } as const;
+  const usual = {
+    inside: insideHosts,
+    servers,
+    random: seededRandom(seed),
+    wait: milliseconds(100),
+    depth: "full",
+  } as const;
   return measureNat(bench.sockets, { ...usual, ...place });
 }
 

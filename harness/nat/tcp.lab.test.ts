@@ -4,14 +4,14 @@ import type { Endpoint } from "../../src/base/address/endpoint.ts";
 import { apply } from "../nftables-json/apply.ts";
 import { presets } from "../topology/nat/presets.ts";
 import { nat, type Dependence, type Nat } from "../topology/nat/nat.ts";
-import { external, inside, openBench, servers, type Bench } from "./bench/bench.ts";
+import { external, insideHosts, openBench, servers, type Bench } from "./bench/bench.ts";
 import { judgeFiltering } from "./measure/filtering.ts";
 import { judgeMapping } from "./measure/mapping.ts";
 import { rulesetFor } from "./nft/ruleset.ts";
 
 const dependences: Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
 const squares = dependences.flatMap((mapping) => dependences.map((filtering) => ({ mapping, filtering })));
-const [alice] = inside;
+const [alice] = insideHosts;
 
 let bench: Bench;
 let loads = 0;

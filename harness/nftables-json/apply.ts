@@ -1,7 +1,7 @@
 import { asked } from "./asked.ts";
-import { differences } from "./compare.ts";
+import { tableDifferences } from "./compare.ts";
 import { list } from "./list.ts";
-import { NftError, refusal } from "./nft-error.ts";
+import { NftError, nftRefusal } from "./nft-error.ts";
 import type { Run } from "./run.ts";
 
 /**
@@ -19,14 +19,14 @@ import type { Run } from "./run.ts";
  */
 export async function apply(run: Run, text: string): Promise<void> {
   const { code, stderr } = await run(["nft", "-f", "-"], text);
-  if (code !== 0) throw refusal(text, stderr);
+  if (code !== 0) throw nftRefusal(text, stderr);
   await readBack(run, text);
 }
 
 /** Only the comparison, for text that was loaded before. Throws NftError where the kernel has something else. */
 export async function readBack(run: Run, text: string): Promise<void> {
   const found = await Promise.all(
-    asked(text).map(async (table) => differences(table, await list(run, "table", table.family, table.name))),
+    asked(text).map(async (table) => tableDifferences(table, await list(run, "table", table.family, table.name))),
   );
   const all = found.flat();
   if (all.length > 0) throw new NftError(`the ruleset in the kernel is not the one that was loaded: ${all.join("; ")}`);

@@ -6,7 +6,7 @@ import { NftError } from "./nft-error.ts";
 import type { Run } from "./run.ts";
 
 /** One row of a NAT's binding table. */
-export interface Binding {
+export interface KernelBinding {
   readonly inside: Endpoint;
   /** Port of the external address. */
   readonly outside: number;
@@ -20,7 +20,11 @@ export interface Binding {
  * The binding table of a NAT of `harness/nat/nft/ruleset.ts`, from the map that its packets themselves keep: inside address,
  * inside port [, remote address [, remote port]] → external port.
  */
-export async function bindings(run: Run, table: string, protocol: "udp" | "tcp" = "udp"): Promise<readonly Binding[]> {
+export async function bindings(
+  run: Run,
+  table: string,
+  protocol: "udp" | "tcp" = "udp",
+): Promise<readonly KernelBinding[]> {
   const name = `${protocol}_out`;
   const { maps } = await list(run, "map", "ip", table, name);
   const ours = maps.filter((map) => map.name === name);

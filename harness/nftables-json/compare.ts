@@ -2,7 +2,7 @@ import type { AskedChain, AskedTable } from "./asked.ts";
 import type { Listing } from "./schema.ts";
 
 /** In words, where a table is not what was asked for: something missing, something extra, something else. */
-export function differences(asked: AskedTable, there: Listing): readonly string[] {
+export function tableDifferences(asked: AskedTable, there: Listing): readonly string[] {
   const isThere = there.tables.some(({ family, name }) => family === asked.family && name === asked.name);
   if (!isThere) return [`table ${asked.family} ${asked.name} is missing`];
   const mine = (one: { readonly family: string; readonly table: string }) =>

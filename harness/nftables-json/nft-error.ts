@@ -14,7 +14,7 @@ export class NftError extends Error {
 const complaint = /^\/dev\/stdin:(\d+):[\d-]+: Error: (.*)$/m;
 
 /** What nft says of a text on its standard input, with the line that it means; its first complaint explains the rest. */
-export function refusal(text: string, stderr: string): NftError {
+export function nftRefusal(text: string, stderr: string): NftError {
   const [, number, what] = complaint.exec(stderr) ?? [];
   if (number === undefined) return new NftError(`nft: ${stderr.trim() || "failed without a word"}`);
   const line = Number(number);

@@ -24,7 +24,7 @@ const map = z.looseObject({ ...inTable, name: z.string(), elem: z.array(z.unknow
 
 export type Table = z.infer<typeof table>;
 export type Chain = z.infer<typeof chain>;
-export type Rule = z.infer<typeof rule>;
+type Rule = z.infer<typeof rule>;
 export type NftSet = z.infer<typeof set>;
 export type NftMap = z.infer<typeof map>;
 
@@ -40,7 +40,7 @@ export interface Listing {
 }
 
 /** In one line: which object of the listing cannot be read, and what is wrong with it. */
-export type Unreadable = (what: string) => never;
+type Unreadable = (what: string) => never;
 
 const outermost = z.looseObject({ nftables: z.array(z.record(z.string(), z.unknown())) });
 const metainfo = z.looseObject({ metainfo: z.looseObject({ version: z.string() }) });

@@ -1,7 +1,7 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import { exitCodeOf, exitCodesText } from "../report/exit-code.ts";
 import { renderFailure } from "../report/failure.ts";
-import { allPrintable, printable, printableJson } from "../report/printable.ts";
+import { allPrintable, terminalText, terminalJson } from "../report/printable.ts";
 import { styleFor, type Style } from "../report/style.ts";
 import { isExplained, renderSummary, renderTable } from "../report/text.ts";
 import { widthOf } from "../report/wrap.ts";
@@ -37,10 +37,10 @@ await command(async () => {
   if (folders.length > 1) throw new ConfigError(`one folder at a time, not ${folders.length}`);
   const given = folders[0] ?? "reports/latest";
   const judged = await judgeAgain(given);
-  if (args.includes("--json")) say(printableJson(judged));
+  if (args.includes("--json")) say(terminalJson(judged));
   else {
     const run = allPrintable(judged);
-    const place = { folder: printable(unmoving(given)), width: widthOf(process.stdout) };
+    const place = { folder: terminalText(unmoving(given)), width: widthOf(process.stdout) };
     say(renderTable(run, style, place.width));
     for (const caseReport of run.cases.filter(isExplained)) say(`\n${renderFailure(run, caseReport, style, place)}`);
     say(renderSummary([run]));

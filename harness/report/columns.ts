@@ -1,7 +1,7 @@
 import { wrapped } from "./wrap.ts";
 
 /** A cell's text, and what to do with it once it is padded, so that colours do not count as width. */
-export interface Cell {
+export interface TextCell {
   readonly text: string;
   readonly paint?: (text: string) => string;
 }
@@ -23,7 +23,7 @@ const narrowest = 16;
  * Left-aligned columns two spaces apart, each as wide as its widest cell; the last is not padded. Where that is too wide,
  * cells are broken between words into several lines; where columns would become slivers, every cell gets a line.
  */
-export function alignColumns(rows: readonly (readonly Cell[])[], { width, titled = false }: Fit = {}): string[] {
+export function alignColumns(rows: readonly (readonly TextCell[])[], { width, titled = false }: Fit = {}): string[] {
   const widths = columnWidths(rows, (text) => text.length);
   if (width === undefined || total(widths) <= width) return rows.flatMap((row) => tableLines(row, widths));
   if (!titled) return rows.flatMap((row) => flowing(row, widths[0] ?? 0, width));
@@ -36,7 +36,7 @@ export function alignColumns(rows: readonly (readonly Cell[])[], { width, titled
   return rows.flatMap((row) => tableLines(row, widths));
 }
 
-function columnWidths(rows: readonly (readonly Cell[])[], measure: (text: string) => number): number[] {
+function columnWidths(rows: readonly (readonly TextCell[])[], measure: (text: string) => number): number[] {
   const widths: number[] = [];
   for (const row of rows) row.forEach(({ text }, i) => (widths[i] = Math.max(widths[i] ?? 0, measure(text))));
   return widths;
@@ -47,7 +47,7 @@ const total = (widths: readonly number[]): number =>
 
 const longestWord = (text: string): number => Math.max(0, ...text.split(/\s+/).map((word) => word.length));
 
-function tableLines(row: readonly Cell[], widths: readonly number[]): string[] {
+function tableLines(row: readonly TextCell[], widths: readonly number[]): string[] {
   const cells = row.map(({ text }, i) => (text.length <= widths[i]! ? [text] : wrapped(text, widths[i])));
   const height = Math.max(1, ...cells.map((cell) => cell.length));
   return Array.from({ length: height }, (_, line) => {
@@ -60,7 +60,7 @@ function tableLines(row: readonly Cell[], widths: readonly number[]): string[] {
 }
 
 /** The first cell, then the others as one text beside it. */
-function flowing([first, ...others]: readonly Cell[], column: number, width: number): string[] {
+function flowing([first, ...others]: readonly TextCell[], column: number, width: number): string[] {
   if (first === undefined) return [];
   const before = indent.length + column + gap.length;
   const room = Math.max(narrowest, width - before);
@@ -73,7 +73,7 @@ function flowing([first, ...others]: readonly Cell[], column: number, width: num
 }
 
 /** Every row as a block: its first cell, and below it the others with their titles. */
-function stacked([titles = [], ...rows]: readonly (readonly Cell[])[], width: number): string[] {
+function stacked([titles = [], ...rows]: readonly (readonly TextCell[])[], width: number): string[] {
   const column = Math.max(...titles.slice(1).map(({ text }) => text.length));
   const before = 2 * indent.length + column + gap.length;
   return rows.flatMap(([first, ...others]) => [

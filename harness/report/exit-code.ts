@@ -1,7 +1,7 @@
 import type { RunReport } from "./run-json.ts";
 
 /** What a command's exit code says of its runs; 64 and above are in `harness/command-line/explain.ts`. */
-export const exitCodes = { passed: 0, failed: 1, inconclusive: 2, nothingTested: 3 } as const;
+export const verdictExitCodes = { passed: 0, failed: 1, inconclusive: 2, nothingTested: 3 } as const;
 
 /** For a `--help`. */
 export const exitCodesText =
@@ -15,9 +15,9 @@ export const exitCodesText =
  */
 export function exitCodeOf(runs: readonly Pick<RunReport, "cases" | "unfinished">[], allowSkip = false): number {
   const verdicts = runs.flatMap((run) => run.cases.map((caseReport) => caseReport.verdict));
-  if (verdicts.includes("fail")) return exitCodes.failed;
+  if (verdicts.includes("fail")) return verdictExitCodes.failed;
   const unfinished = runs.some((run) => (run.unfinished ?? []).length > 0);
-  if (unfinished || verdicts.includes("inconclusive")) return exitCodes.inconclusive;
+  if (unfinished || verdicts.includes("inconclusive")) return verdictExitCodes.inconclusive;
   const skipped = runs.some((run) => run.cases.every((caseReport) => caseReport.verdict === "unsupported"));
-  return skipped && !allowSkip ? exitCodes.nothingTested : exitCodes.passed;
+  return skipped && !allowSkip ? verdictExitCodes.nothingTested : verdictExitCodes.passed;
 }

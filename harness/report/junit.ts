@@ -30,7 +30,7 @@ function outcome({ verdict, failure, why = "" }: CaseReport): string {
     case "fail": {
       const { expected = "", observed = "", stoppedAt = "" } = failure ?? {};
       const text = `expected: ${expected}\nobserved: ${observed}\nstopped at: ${stoppedAt}`;
-      return `<failure ${attributes({ message: `${expected}: ${observed}` })}>${escapeXml(text)}</failure>`;
+      return `<failure ${attributes({ message: `${expected}: ${observed}` })}>${escapeMarkup(text)}</failure>`;
     }
     case "inconclusive":
       return `<error ${attributes({ message: why, type: "inconclusive" })}/>`;
@@ -41,7 +41,7 @@ function outcome({ verdict, failure, why = "" }: CaseReport): string {
 
 const attributes = (values: Readonly<Record<string, string | number>>): string =>
   Object.entries(values)
-    .map(([name, value]) => `${name}="${escapeXml(String(value))}"`)
+    .map(([name, value]) => `${name}="${escapeMarkup(String(value))}"`)
     .join(" ");
 
 const inSeconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3);
@@ -55,6 +55,6 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Good for XML and HTML, text and attributes; control characters, which XML 1.0 forbids, become U+FFFD. */
-export function escapeXml(text: string): string {
+export function escapeMarkup(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character]!).replace(/[^\P{Cc}\t\n\r]/gu, "\ufffd");
 }

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { allPrintable, printable, printableJson } from "./printable.ts";
+import { allPrintable, terminalText, terminalJson } from "./printable.ts";
 
 const hostile = "a\u001b]0;owned\u0007b\u009b31mc\rd\u202ee\tf\ng\u007f";
 
 it("spells out whatever a terminal would obey, and leaves the rest", () => {
-  expect(printable(hostile)).toBe("a\\x1b]0;owned\\x07b\\x9b31mc\\x0dd\\u202ee\tf\ng\\x7f");
-  expect(printable("alice ⇄ bob: 40 ms – ✔ „ä“")).toBe("alice ⇄ bob: 40 ms – ✔ „ä“");
+  expect(terminalText(hostile)).toBe("a\\x1b]0;owned\\x07b\\x9b31mc\\x0dd\\u202ee\tf\ng\\x7f");
+  expect(terminalText("alice ⇄ bob: 40 ms – ✔ „ä“")).toBe("alice ⇄ bob: 40 ms – ✔ „ä“");
 });
 
 it("reaches every string of a value", () => {
@@ -15,7 +15,7 @@ it("reaches every string of a value", () => {
 });
 
 it("writes JSON that reads back as it was", () => {
-  const text = printableJson({ [hostile]: hostile });
+  const text = terminalJson({ [hostile]: hostile });
   expect(text).not.toMatch(/(?!\n)[\p{Cc}\u202e]/u);
   expect(JSON.parse(text)).toEqual({ [hostile]: hostile });
 });

@@ -7,7 +7,7 @@ const unprintable = /(?![\t\n])[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u20
 const code = (char: string, digits: number): string => char.charCodeAt(0).toString(16).padStart(digits, "0");
 
 /** Text that came from a file or a program, for a terminal: what a terminal would obey is spelled out, `\x1b`. */
-export function printable(text: string): string {
+export function terminalText(text: string): string {
   return text.replace(unprintable, (char) => (char < "\u0100" ? `\\x${code(char, 2)}` : `\\u${code(char, 4)}`));
 }
 
@@ -17,13 +17,13 @@ export function allPrintable<T>(value: T): T {
 }
 
 /** JSON as text that no terminal obeys and every parser reads alike. */
-export function printableJson(value: unknown): string {
+export function terminalJson(value: unknown): string {
   return JSON.stringify(value, undefined, 2).replace(unprintable, (char) => `\\u${code(char, 4)}`);
 }
 
 function mapped(value: unknown): unknown {
-  if (typeof value === "string") return printable(value);
+  if (typeof value === "string") return terminalText(value);
   if (Array.isArray(value)) return value.map(mapped);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, it]) => [printable(key), mapped(it)]));
+  return Object.fromEntries(Object.entries(value).map(([key, it]) => [terminalText(key), mapped(it)]));
 }

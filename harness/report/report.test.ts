@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { renderFailure } from "./failure.ts";
 import { runPage } from "./page/html.ts";
-import { escapeXml, junitXml } from "./junit.ts";
+import { escapeMarkup, junitXml } from "./junit.ts";
 import { renderLadder } from "./ladder/ladder.ts";
 import { parseRun, runJsonSchema } from "./run-json.ts";
 import { plain, type Style } from "./style.ts";
@@ -148,7 +148,7 @@ describe("JUnit", () => {
   });
 
   it("escapes what XML cannot hold", () => {
-    expect(escapeXml(`<a b="c">&'\u0000\u001b`)).toBe("&lt;a b=&quot;c&quot;&gt;&amp;&#39;\ufffd\ufffd");
+    expect(escapeMarkup(`<a b="c">&'\u0000\u001b`)).toBe("&lt;a b=&quot;c&quot;&gt;&amp;&#39;\ufffd\ufffd");
   });
 });
 

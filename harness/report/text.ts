@@ -1,5 +1,5 @@
 import { secondsText } from "../expect/wording.ts";
-import { alignColumns, type Cell } from "./columns.ts";
+import { alignColumns, type TextCell } from "./columns.ts";
 import { linkText, worstLink } from "./measured-text.ts";
 import { notMeasuredLines } from "./not-measured.ts";
 import type { CaseReport, RunReport } from "./run-json.ts";
@@ -71,7 +71,7 @@ export function paintVerdict(verdict: CaseReport["verdict"], style: Style): (tex
   return (text) => style[paints[verdict]](text);
 }
 
-function tableRow(caseReport: CaseReport, style: Style): Cell[] {
+function tableRow(caseReport: CaseReport, style: Style): TextCell[] {
   const asExpected = caseReport.expectedPath === "either" || caseReport.observedPath === caseReport.expectedPath;
   return [
     { text: caseReport.name, paint: (text) => style.bold(text) },
@@ -84,7 +84,7 @@ function tableRow(caseReport: CaseReport, style: Style): Cell[] {
 }
 
 /** What the latency and loss claims saw, and the link furthest from what it was asked for. */
-function measuredRow(caseReport: CaseReport, style: Style): Cell[][] {
+function measuredRow(caseReport: CaseReport, style: Style): TextCell[][] {
   const worst = worstLink(caseReport.links);
   const told = (kind: CaseReport["claims"][number]["kind"], title: string): string[] =>
     caseReport.claims.filter((claim) => claim.kind === kind).map(({ observed }) => `${title}: ${observed}`);

@@ -5,7 +5,7 @@ import type { RunReport } from "../report/run-json.ts";
 import { renderFailure } from "../report/failure.ts";
 import { styleFor, type Style } from "../report/style.ts";
 import { exitCodeOf } from "../report/exit-code.ts";
-import { allPrintable, printable, printableJson } from "../report/printable.ts";
+import { allPrintable, terminalText, terminalJson } from "../report/printable.ts";
 import { isExplained, renderSummary, renderTable } from "../report/text.ts";
 import { widthOf, wrapped } from "../report/wrap.ts";
 import { NetworkState } from "../topology/network-state.ts";
@@ -68,7 +68,7 @@ async function prune(most: Kept, these: readonly string[]): Promise<void> {
   const { removed, refused } = await pruneRuns(runs, most, these);
   if (removed > 0)
     process.stderr.write(`natlab: removed ${removed} older ${removed === 1 ? "run" : "runs"}, see --keep-runs\n`);
-  if (refused !== undefined) process.stderr.write(`natlab: older runs stay: ${printable(refused)}\n`);
+  if (refused !== undefined) process.stderr.write(`natlab: older runs stay: ${terminalText(refused)}\n`);
 }
 
 function keptText({ cases, unfinished = [] }: RunReport, folder: string): string {
@@ -94,7 +94,7 @@ async function runAndTell(
   const finished = await runScenario(scenario, options, interrupted, begin, kept);
   const { folder } = finished;
   if (options.json) {
-    say(printableJson(finished.report));
+    say(terminalJson(finished.report));
     return finished;
   }
   const report = allPrintable(finished.report);

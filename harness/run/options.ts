@@ -5,7 +5,7 @@ import type { ProofDepth } from "../lab/probe-place.ts";
 import { exitCodesText } from "../report/exit-code.ts";
 import { examplesText } from "../command-line/examples.ts";
 import { refuseOddWords } from "../command-line/odd-words.ts";
-import { type Kept, usual } from "./folders/prune.ts";
+import { type Kept, keptByDefault } from "./folders/prune.ts";
 import { Shown } from "../command-line/shown.ts";
 import { usageError } from "../command-line/usage-error.ts";
 
@@ -95,7 +95,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         type: "number",
         requiresArg: true,
         describe:
-          `how many runs to keep below reports/runs [default: ${usual.runs}, up to ${usual.bytes / 1e6} MB]; ` +
+          `how many runs to keep below reports/runs [default: ${keptByDefault.runs}, up to ${keptByDefault.bytes / 1e6} MB]; ` +
           "a file named keep in a run's folder protects it",
       },
       keep: { type: "boolean", default: false, describe: "leave the laboratories up until Ctrl-C" },
@@ -160,7 +160,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     allowSkip: parsed["allow-skip"],
     record: parsed.record,
     keep: parsed.keep,
-    kept: parsed["keep-runs"] === undefined ? usual : { runs: positive("keep-runs", parsed["keep-runs"]), bytes: Infinity }, // prettier-ignore
+    kept: parsed["keep-runs"] === undefined ? keptByDefault : { runs: positive("keep-runs", parsed["keep-runs"]), bytes: Infinity }, // prettier-ignore
     build: assignments("build", "ROUTER=NAT", parsed.build, "homeB=port-restricted"),
     sut: assignments(
       "sut",

@@ -8,7 +8,7 @@ import type { Machine } from "../../src/base/machine.ts";
 import type { Network } from "./network/network.ts";
 import type { SocketNode } from "./network/nodes.ts";
 import { OverlayDevice } from "./overlay/device.ts";
-import { Program } from "./program.ts";
+import { SimProgram } from "./program.ts";
 import { noteLine, type Running } from "./running.ts";
 import type { SimulatedSocket } from "./network/udp-stack.ts";
 
@@ -32,7 +32,7 @@ export class EdgeProgram implements Running {
   readonly program = "edge";
   readonly lines: string[] = [];
   readonly #place: EdgePlace;
-  readonly #program: Program<EdgeEvent, EdgeAction>;
+  readonly #program: SimProgram<EdgeEvent, EdgeAction>;
   readonly #started: Instant;
   readonly #socket: SimulatedSocket;
   readonly #discovery: SimulatedSocket | undefined;
@@ -42,7 +42,7 @@ export class EdgeProgram implements Running {
     const { node, network } = place;
     this.#place = place;
     this.#started = network.queue.now;
-    this.#program = new Program(machine, (action) => this.#perform(action), { kind: "tick" }, network.queue);
+    this.#program = new SimProgram(machine, (action) => this.#perform(action), { kind: "tick" }, network.queue);
     this.#socket = node.udp.bind({ port: place.port ?? 0 }, ({ from, bytes }) =>
       this.#program.feed({ kind: "datagram", from, bytes }),
     )!;

@@ -4,7 +4,7 @@ import { instant, seconds } from "../../src/base/instant.ts";
 import { compareNat } from "../nat/proof/proof.ts";
 import { presets6, type Preset6Name } from "../topology/nat/presets-ipv6.ts";
 import { Network } from "./network/network.ts";
-import { proveNats } from "./prove.ts";
+import { proveSimNats } from "./prove.ts";
 
 const names = Object.keys(presets6) as Preset6Name[];
 
@@ -12,7 +12,7 @@ describe("simulated, what a router does with IPv6 is measured as declared to the
   it.each(names)("%s", async (name) => {
     const network = new Network(ipv6Lans(name), 1, instant(0));
     const lifetime = { now: () => network.queue.now, longest: seconds(400) };
-    const proofs = await proveNats(network, { depth: "full", lifetime });
+    const proofs = await proveSimNats(network, { depth: "full", lifetime });
     expect(proofs.map(({ family }) => family)).toEqual([undefined, "IPv6"]);
     for (const { declared, measured } of proofs) {
       expect(compareNat(declared, measured), measured.observations.join("\n")).toEqual([]);

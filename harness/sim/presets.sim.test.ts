@@ -6,7 +6,7 @@ import { host, router, topology } from "../topology/builders.ts";
 import { presets } from "../topology/nat/presets.ts";
 import { nat, type Nat, type Refresh, type Translation } from "../topology/nat/nat.ts";
 import { Network } from "./network/network.ts";
-import { proveNats } from "./prove.ts";
+import { proveSimNats } from "./prove.ts";
 
 const alone = (middlebox: Nat) =>
   topology("t", { home: router({ nat: middlebox, lan: { alice: host(), bob: host() } }) });
@@ -14,7 +14,7 @@ const alone = (middlebox: Nat) =>
 /** Everything there is to measure, lifetimes of minutes included: time is virtual. */
 async function proofs(network: Network) {
   const lifetime = { now: () => network.queue.now, longest: seconds(400) };
-  return proveNats(network, { depth: "full", lifetime });
+  return proveSimNats(network, { depth: "full", lifetime });
 }
 
 async function measured(middlebox: Nat) {
@@ -70,7 +70,7 @@ describe("simulated, a NAT is measured twice", () => {
   it.each(["home", "symmetric", "mobile"] as const)("%s: the second time like the first", async (name) => {
     const network = new Network(alone(presets[name].nat), 1, instant(0));
     for (const round of [0, 1] as const) {
-      const [proof] = await proveNats(network, { round });
+      const [proof] = await proveSimNats(network, { round });
       expect(compareNat(proof!.declared, proof!.measured), proof!.measured.observations.join("\n")).toEqual([]);
     }
   });

@@ -1,11 +1,11 @@
 import { Bug } from "../../src/base/bug.ts";
 import { after, milliseconds, type Duration } from "../../src/base/instant.ts";
-import type { Arrival, ProbeSocket, ProbeSockets } from "../nat/probe/sockets.ts";
+import type { ProbeArrival, ProbeSocket, ProbeSockets } from "../nat/probe/sockets.ts";
 import type { Network } from "./network/network.ts";
 
 interface Receiver {
   readonly match: (bytes: Uint8Array) => boolean;
-  readonly take: (arrival: Arrival | undefined) => void;
+  readonly take: (arrival: ProbeArrival | undefined) => void;
 }
 
 /** Sockets of simulated nodes for the NAT prober, and the virtual time that passes while it waits. */
@@ -21,7 +21,7 @@ export class SimProbeSockets implements ProbeSockets {
   async open(node: string, address: string, port: number): Promise<ProbeSocket> {
     const at = this.#network.node(node);
     const waiting: Receiver[] = [];
-    const arrived: Arrival[] = [];
+    const arrived: ProbeArrival[] = [];
     const socket = at?.udp.bind({ address, port }, ({ from, bytes }) => {
       const index = waiting.findIndex(({ match }) => match(bytes));
       if (index < 0) arrived.push({ from, bytes });
@@ -63,7 +63,7 @@ export class SimProbeSockets implements ProbeSockets {
     });
   }
 
-  #answer({ take }: Receiver, arrival: Arrival | undefined): void {
+  #answer({ take }: Receiver, arrival: ProbeArrival | undefined): void {
     this.#answers++;
     take(arrival);
   }

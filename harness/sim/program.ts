@@ -6,7 +6,7 @@ import type { EventQueue } from "./network/event-queue.ts";
 const shortestSleep = milliseconds(1);
 
 /** Runs a machine in virtual time, as `src/runtime/driver.ts` does in real time. */
-export class Program<Event, Action> {
+export class SimProgram<Event, Action> {
   readonly #machine: Machine<Event, Action>;
   readonly #perform: (action: Action) => void;
   readonly #tick: Event;

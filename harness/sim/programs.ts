@@ -18,7 +18,7 @@ import { spec } from "../../src/wire/spec.ts";
 import { fieldText } from "../../src/wire/fields/text.ts";
 
 /** What a scenario asked for, as the edge's own configuration. Throws ConfigError. */
-export function edgeConfig(
+export function simEdgeConfig(
   node: string,
   {
     community = usual.community,
@@ -71,7 +71,7 @@ function sealing({ headerEncryption, compression, user, tcp }: EdgeOptions): Par
 const lzo1x = 2;
 
 /** Throws ConfigError. */
-export const supernodeConfig = (random: Random, { communities, federation }: SupernodeOptions): SupernodeConfig => ({
+export const simSupernodeConfig = (random: Random, { communities, federation }: SupernodeOptions): SupernodeConfig => ({
   mac: locallyAdministered(random.bytes(6)),
   version: "natlab-sim" as FieldText,
   addressRange: { first: "10.128.0.0", last: "10.255.255.0", prefix: 24 },

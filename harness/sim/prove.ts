@@ -11,7 +11,7 @@ export interface ProofOptions extends Pick<ProbePlace, "depth" | "lifetime"> {
 }
 
 /** Measures the NATs as the laboratory does, from the same places with the same prober, one after the other. */
-export async function proveNats(network: Network, { round = 0, ...depth }: ProofOptions = {}): Promise<NatProof[]> {
+export async function proveSimNats(network: Network, { round = 0, ...depth }: ProofOptions = {}): Promise<NatProof[]> {
   const sockets = new SimProbeSockets(network);
   const { random, cables, state } = network;
   const proofs: NatProof[] = [];

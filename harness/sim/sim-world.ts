@@ -27,8 +27,8 @@ import { EdgeProgram, type EdgeMachine } from "./edge-program.ts";
 import { Network } from "./network/network.ts";
 import type { SocketNode } from "./network/nodes.ts";
 import { overlayDevice, type OverlayDevice } from "./overlay/device.ts";
-import { edgeConfig, supernodeConfig } from "./programs.ts";
-import { proveNats } from "./prove.ts";
+import { simEdgeConfig, simSupernodeConfig } from "./programs.ts";
+import { proveSimNats } from "./prove.ts";
 import type { Running } from "./running.ts";
 import { SimEvents } from "./sim-events.ts";
 import { supernodePort, SupernodeProgram } from "./supernode-program.ts";
@@ -81,7 +81,7 @@ export class SimWorld implements World {
     const network = new Network(topology, settings.seed, start);
     const full = settings.proof === "full";
     const lifetime = { now: () => network.queue.now, longest: longestLifetime };
-    const proofs = await proveNats(network, full ? { depth: "full", lifetime } : {});
+    const proofs = await proveSimNats(network, full ? { depth: "full", lifetime } : {});
     network.log.recording = true;
     const world = new SimWorld(topology, settings, network, proofs);
     if (full) world.#events.forgetMappings();
@@ -104,7 +104,7 @@ export class SimWorld implements World {
 
   async startSupernode(node: string, options: SupernodeOptions = {}): Promise<void> {
     const { random } = this.#network;
-    const machine = new Supernode(supernodeConfig(random, options), random);
+    const machine = new Supernode(simSupernodeConfig(random, options), random);
     this.#run(node, new SupernodeProgram(machine, this.#host(node), this.#network));
     if (!this.#supernodes.includes(node)) this.#supernodes.push(node);
   }
@@ -120,7 +120,7 @@ export class SimWorld implements World {
       );
     });
     const address = options.address ?? this.#planned[name]!;
-    const config = edgeConfig(name, { ...options, address }, supernodes, network.random);
+    const config = simEdgeConfig(name, { ...options, address }, supernodes, network.random);
     const machine = this.#settings.makeEdge?.(config, network.random) ?? new Edge(config, network.random);
     const onConfigured = (device: OverlayDevice, address: string) => {
       this.#devices.set(name, device);
@@ -211,7 +211,7 @@ export class SimWorld implements World {
   async #proofsAfter(): Promise<readonly NatProof[]> {
     if (this.#steps.length === 0) return [];
     this.#events.restore();
-    const proofs = await proveNats(this.#network, { round: 1 });
+    const proofs = await proveSimNats(this.#network, { round: 1 });
     return proofs.map((proof) => ({ ...proof, when: "after" as const }));
   }
 

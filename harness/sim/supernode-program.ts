@@ -5,7 +5,7 @@ import type { SupernodeAction } from "../../src/supernode/action.ts";
 import type { SupernodeEvent } from "../../src/supernode/event.ts";
 import type { Network } from "./network/network.ts";
 import type { SocketNode } from "./network/nodes.ts";
-import { Program } from "./program.ts";
+import { SimProgram } from "./program.ts";
 import { noteLine, type Running } from "./running.ts";
 import type { SimulatedSocket } from "./network/udp-stack.ts";
 
@@ -18,7 +18,7 @@ export class SupernodeProgram implements Running {
   readonly lines: string[] = [];
   readonly #node: SocketNode;
   readonly #network: Network;
-  readonly #program: Program<SupernodeEvent, SupernodeAction>;
+  readonly #program: SimProgram<SupernodeEvent, SupernodeAction>;
   readonly #started: Instant;
   readonly #socket: SimulatedSocket;
 
@@ -26,7 +26,7 @@ export class SupernodeProgram implements Running {
     this.#node = node;
     this.#network = network;
     this.#started = network.queue.now;
-    this.#program = new Program(machine, (action) => this.#perform(action), { kind: "tick" }, network.queue);
+    this.#program = new SimProgram(machine, (action) => this.#perform(action), { kind: "tick" }, network.queue);
     this.#socket = node.udp.bind({ port: supernodePort }, ({ from, to, bytes }) =>
       this.#program.feed({ kind: "datagram", from, to, bytes }),
     )!;

@@ -3,7 +3,7 @@ import { isIpv6 } from "../../src/base/address/ip.ts";
 import type { AddressPlan, Router6 } from "./plan/addresses.ts";
 import type { Link } from "./link.ts";
 import { externalAddresses, type Nat } from "./nat/nat.ts";
-import { addressesOf, addressOf, planAddresses } from "./plan/plan-addresses.ts";
+import { ipv4AddressesOf, addressOf, planAddresses } from "./plan/plan-addresses.ts";
 import type { RouterNode, Topology } from "./topology.ts";
 import { walk, type Visited } from "./walk.ts";
 
@@ -54,7 +54,7 @@ export class NetworkState {
     this.#links = new Map([...this.#nodes.values()].map(({ name, node }) => [name, node.link]));
     for (const { name, node } of this.#nodes.values()) {
       if (node.kind !== "router") continue;
-      const external = addressesOf(this.#addresses, name, "wan") as [string, ...string[]];
+      const external = ipv4AddressesOf(this.#addresses, name, "wan") as [string, ...string[]];
       const nat = node.builtAs ?? node.nat;
       const forwards = node.portMapping !== undefined;
       const ipv6 = this.#addresses.ipv6?.routers[name];

@@ -7,7 +7,7 @@ import type { EdgeAction } from "./action.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { EdgeEvent } from "./event.ts";
 import { reachable } from "./paths/reachable.ts";
-import { Rig, alice, bob, carol, community, ipv4Frame, supernode } from "./replay/rig.ts";
+import { Rig, alice, bob, carol, edgeCommunity, ipv4Frame, supernode } from "./replay/rig.ts";
 import { tuned } from "./timing.ts";
 
 // A small world makes collisions likely: few MACs, few sockets, and the acknowledgements that an edge waits for.
@@ -76,7 +76,7 @@ const stimulus: fc.Arbitrary<Stimulus> = fc.oneof(
       .map(({ from, fields, fromSupernode, multicast }) => ({
         kind: "message" as const,
         from,
-        message: { ttl: 1, community, fromSupernode, ...fields } as Message,
+        message: { ttl: 1, community: edgeCommunity, fromSupernode, ...fields } as Message,
         multicast,
       })),
   },
@@ -112,7 +112,7 @@ function answer(rig: Rig, lastButOne: number, liar: Endpoint | undefined): Stimu
   const asked = rig.sent().filter(({ message }) => message.type === "REGISTER" || message.type === "REGISTER_SUPER");
   const { to, message } = asked.at(-1 - lastButOne) ?? { to: "group" as const, message: undefined };
   if (to === "group" || message === undefined) return undefined;
-  const common = { ttl: 2, community };
+  const common = { ttl: 2, community: edgeCommunity };
   if (message.type === "REGISTER") {
     const { cookie, destination: source, source: destination } = message;
     const ack: Message = { ...common, fromSupernode: false, type: "REGISTER_ACK", cookie, source, destination };

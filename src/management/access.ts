@@ -46,5 +46,5 @@ export class Access {
 
 const digest = (text: string): Uint8Array => createHash("sha256").update(bytesOf(text)).digest();
 
-export const refusal =
+export const notPermitted =
   "not permitted: without --management-password, only root and the user who started the daemon may change it\n";

@@ -1,11 +1,11 @@
 import type { Endpoint } from "../base/address/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
 import type { Mac } from "../base/address/mac.ts";
-import { Access, refusal, type Asker } from "./access.ts";
+import { Access, notPermitted, type Asker } from "./access.ts";
 import { edgeMethods } from "./edge-methods.ts";
 import { edgeHelpText, edgeText } from "./edge-text.ts";
 import type { RunningEdge } from "../status/edge-status.ts";
-import { type Daemon, type Methods, runMethod } from "./method.ts";
+import { type Daemon, type ManagementMethods, runMethod } from "./method.ts";
 import { errorLine, shown } from "./reply.ts";
 import { parseRequest, requestText } from "./request.ts";
 import { isTopic, type Reply, Subscriptions } from "./subscriptions.ts";
@@ -19,7 +19,7 @@ export class EdgeManagement {
   readonly #look: () => RunningEdge;
   readonly #access: Access;
   readonly #subscriptions = new Subscriptions();
-  readonly #methods: Methods;
+  readonly #methods: ManagementMethods;
   #events: Reply[] = [];
 
   constructor(daemon: Daemon, look: () => RunningEdge, password: string | undefined) {
@@ -69,7 +69,7 @@ export class EdgeManagement {
     const is = (command: string) => text.startsWith(command);
     if (is("help") || is("?")) return [edgeHelpText];
     if (!is("stop") && !is("+verb") && !is("-verb")) return edgeText(this.#look(), now);
-    if (!this.#access.mayCommand(asker)) return [refusal];
+    if (!this.#access.mayCommand(asker)) return [notPermitted];
     if (is("stop")) {
       this.#daemon.stop();
       return [];

@@ -1,8 +1,8 @@
 import type { ListedSupernode, PeerStatus, RunningEdge } from "../status/edge-status.ts";
 import { lastSupernode, packetsOf } from "./edge-traffic.ts";
-import { type Daemon, daemonMethods, helpRows, methodOfTheOther, type Methods } from "./method.ts";
+import { type Daemon, daemonMethods, helpRows, methodOfTheOther, type ManagementMethods } from "./method.ts";
 import { problemRow } from "./problem-row.ts";
-import { shown, type Row } from "./reply.ts";
+import { shown, type ReplyRow } from "./reply.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 /** Fact sheet §13; `info` is of later versions of the reference (§15), `paths` is ours. */
@@ -11,10 +11,10 @@ export function edgeMethods(
   look: () => RunningEdge,
   subscriptions: Subscriptions,
   post: (text: string) => void,
-): Methods {
-  const read = (help: string, rows: (view: RunningEdge) => Iterable<Row> | { error: string }) =>
+): ManagementMethods {
+  const read = (help: string, rows: (view: RunningEdge) => Iterable<ReplyRow> | { error: string }) =>
     ({ help, access: "read", run: () => rows(look()) }) as const;
-  const methods: Methods = {
+  const methods: ManagementMethods = {
     reload_communities: methodOfTheOther("supernodes", "write"),
     ...daemonMethods(daemon),
     communities: read("the community", ({ community }) =>
@@ -60,7 +60,7 @@ const packetTypes = [
 /** Frames for a relayed peer go to the supernode: that is its socket here, as in the reference. */
 const relayOf = ({ supernodes }: RunningEdge) => supernodes.find(({ state }) => state !== "other")?.socket;
 
-function peerRow(peer: PeerStatus, relay: ListedSupernode["socket"] | undefined): Row {
+function peerRow(peer: PeerStatus, relay: ListedSupernode["socket"] | undefined): ReplyRow {
   return {
     mode: peer.path === "direct" ? "p2p" : "pSp",
     ip4addr: shown.net(peer.address),
@@ -75,7 +75,7 @@ function peerRow(peer: PeerStatus, relay: ListedSupernode["socket"] | undefined)
   };
 }
 
-function pathRow(peer: PeerStatus): Row {
+function pathRow(peer: PeerStatus): ReplyRow {
   return {
     macaddr: shown.mac(peer.mac),
     ip4addr: shown.net(peer.address),
@@ -94,7 +94,7 @@ function pathRow(peer: PeerStatus): Row {
 }
 
 /** `purgeable` is 1 for configured ones, the wrong way round, as in 3.1.1. */
-function supernodeRow(entry: ListedSupernode): Row {
+function supernodeRow(entry: ListedSupernode): ReplyRow {
   return {
     version: entry.version ?? "",
     purgeable: entry.listed ? 1 : 0,
@@ -115,7 +115,7 @@ function supernodeRow(entry: ListedSupernode): Row {
 const roundTrip = ({ roundTrip: time }: PeerStatus | ListedSupernode) =>
   time !== undefined && { rtt_ms: Math.round(time * 100) / 100 };
 
-function infoRow(view: RunningEdge): Row {
+function infoRow(view: RunningEdge): ReplyRow {
   return {
     version: view.version,
     macaddr: shown.mac(view.mac),

@@ -1,14 +1,14 @@
-import { errorLine, jsonLine, rowLines, type Row } from "./reply.ts";
-import type { Request } from "./request.ts";
+import { errorLine, jsonLine, rowLines, type ReplyRow } from "./reply.ts";
+import type { ManagementRequest } from "./request.ts";
 
 /** What a method brings: rows, or an error that stands between begin and end. */
-export type Outcome = Iterable<Row> | { readonly error: string };
+export type MethodOutcome = Iterable<ReplyRow> | { readonly error: string };
 
 export interface Method {
   readonly help: string;
   /** `write` = answers `w` as well. */
   readonly access: "read" | "write";
-  run(request: { readonly isWrite: boolean; readonly rest: string }): Outcome;
+  run(request: { readonly isWrite: boolean; readonly rest: string }): MethodOutcome;
 }
 
 /** n2n's word for a method that only the other kind of daemon has (fact sheet §13): its clients know it by this. */
@@ -21,10 +21,10 @@ export const methodOfTheOther = (whose: "edges" | "supernodes", access: Method["
   run: () => ({ error: spec.onlyTheOtherHasIt }),
 });
 
-export type Methods = Readonly<Record<string, Method>>;
+export type ManagementMethods = Readonly<Record<string, Method>>;
 
 /** The whole answer. `endSays` = the end repeats the command, as edges do. */
-export function runMethod(methods: Methods, request: Request, endSays: boolean): readonly string[] {
+export function runMethod(methods: ManagementMethods, request: ManagementRequest, endSays: boolean): readonly string[] {
   const { tag, method: cmd, rest } = request;
   const method = Object.hasOwn(methods, cmd) ? methods[cmd] : undefined;
   if (method === undefined) return [errorLine(tag, "unknowncmd")];
@@ -39,7 +39,7 @@ export function runMethod(methods: Methods, request: Request, endSays: boolean):
 }
 
 /** The rows of `help`. */
-export const helpRows = (methods: Methods): readonly Row[] =>
+export const helpRows = (methods: ManagementMethods): readonly ReplyRow[] =>
   Object.entries(methods).map(([cmd, { help }]) => ({ cmd, help }));
 
 /** What every daemon has. */
@@ -50,7 +50,7 @@ export interface Daemon {
   stop(): void;
 }
 
-export function daemonMethods(daemon: Daemon): Methods {
+export function daemonMethods(daemon: Daemon): ManagementMethods {
   return {
     stop: {
       help: "stop cleanly",

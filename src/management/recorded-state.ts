@@ -8,14 +8,14 @@ import { supernodeDrops, type SupernodeDrop } from "../status/supernode-drops.ts
 //  What the reference's daemons were when their answers were recorded: who they are from their arguments, what they
 //  knew from the rows that they answered at the time. For tests and the vectors tool.
 
-export interface Exchange {
+export interface RecordedExchange {
   readonly request: string;
   readonly replies: readonly string[];
 }
 
 export interface RecordedDaemon {
   readonly args?: readonly string[] | undefined;
-  readonly exchanges: readonly Exchange[];
+  readonly exchanges: readonly RecordedExchange[];
 }
 
 type Rows = (method: string) => readonly RecordedRow[];
@@ -24,7 +24,7 @@ type RecordedRow = Readonly<Record<string, string | number>>;
 /** Rows of the answer nearest to exchange `at`: the last one until then, else the first one after. */
 export function rowsAt({ exchanges }: RecordedDaemon, at: number): Rows {
   return (method) => {
-    const isAnswer = ({ request, replies }: Exchange) =>
+    const isAnswer = ({ request, replies }: RecordedExchange) =>
       new RegExp(`^r \\S+ ${method}\\s*$`).test(request) && replies.some((reply) => reply.includes('"_type":"begin"'));
     const found = exchanges.slice(0, at + 1).findLast(isAnswer) ?? exchanges.slice(at + 1).find(isAnswer);
     const rows = (found?.replies ?? []).map((reply) => JSON.parse(reply) as RecordedRow);
@@ -93,7 +93,11 @@ function peer(row: RecordedRow): PeerStatus {
 }
 
 /** Rows are of another moment than a status in words, in which a supernode may not have answered yet. */
-function asFarAsKnown(entry: ListedSupernode, row: RecordedRow, exchange: Exchange | undefined): ListedSupernode {
+function asFarAsKnown(
+  entry: ListedSupernode,
+  row: RecordedRow,
+  exchange: RecordedExchange | undefined,
+): ListedSupernode {
   const lines = (exchange?.replies ?? []).join("").split("\n");
   const line = lines.find((one) => / [l ][ *.] \| /.test(one) && one.includes(`| ${row["sockaddr"]} `));
   if (line === undefined || !line.startsWith(" ")) return entry;
@@ -150,7 +154,7 @@ export function supernodeViewOf(daemon: RecordedDaemon, at: number): RunningSupe
 }
 
 /** The reference lists communities in another order once it has read its list again. */
-function inOrderOf(exchange: Exchange | undefined, rows: readonly RecordedRow[]): readonly RecordedRow[] {
+function inOrderOf(exchange: RecordedExchange | undefined, rows: readonly RecordedRow[]): readonly RecordedRow[] {
   const text = (exchange?.replies ?? []).join("");
   const place = (row: RecordedRow) => text.indexOf(` '${row["community"]}'\n`);
   return rows.every((row) => place(row) >= 0) ? [...rows].sort((a, b) => place(a) - place(b)) : rows;
@@ -224,7 +228,7 @@ function endpoint(text: Cell): Endpoint | undefined {
 }
 
 /** Obeys, and records what it was asked. */
-export class Daemon {
+export class ObedientDaemon {
   level: number;
   stopped = false;
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Endpoint } from "../base/address/endpoint.ts";
 import { EdgeManagement } from "./edge-management.ts";
 import { instant } from "../base/instant.ts";
-import { commands, Daemon, decoded, edgeViewOf, ownWords, supernodeViewOf } from "./recorded-state.ts";
+import { commands, ObedientDaemon, decoded, edgeViewOf, ownWords, supernodeViewOf } from "./recorded-state.ts";
 import { SupernodeManagement } from "./supernode-management.ts";
 
 interface Exchange {
@@ -38,7 +38,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 // A transcript is one conversation: what is asked depends on what was said before.
 describe("management transcripts of the reference", { shuffle: false }, () => {
   describe("edge", () => {
-    const management = new EdgeManagement(new Daemon(), () => edgeView, undefined);
+    const management = new EdgeManagement(new ObedientDaemon(), () => edgeView, undefined);
     const ask = (request: string) => management.answer(bytes(request), client, owner, now).map(({ text }) => text);
 
     it.each(recorded.edge.exchanges)("$request", ({ request, replies }) => {
@@ -49,7 +49,7 @@ describe("management transcripts of the reference", { shuffle: false }, () => {
   });
 
   it("subscriptions", () => {
-    const management = new EdgeManagement(new Daemon(), () => edgeView, undefined);
+    const management = new EdgeManagement(new ObedientDaemon(), () => edgeView, undefined);
     const ports = { a: 35436, b: 37896, c: 40001 } as const;
     // The transcript's own first subscriber to peer, from the exchanges before.
     management.answer(bytes("s 21:1:n2n peer"), { address: "127.0.0.1", port: 60356 }, owner, now);
@@ -67,7 +67,7 @@ describe("management transcripts of the reference", { shuffle: false }, () => {
 
   describe("supernode", () => {
     let view = supernodeViewOf(recorded.supernode, 0);
-    const daemon = new Daemon();
+    const daemon = new ObedientDaemon();
     // The reference drops everybody when its list is read again.
     daemon.reload = () => {
       view = { ...view, communities: view.communities.map((community) => ({ ...community, edges: [] })) };
@@ -83,7 +83,7 @@ describe("management transcripts of the reference", { shuffle: false }, () => {
   });
 
   it("an edge with encrypted headers keeps its community to itself", () => {
-    const daemon = new Daemon();
+    const daemon = new ObedientDaemon();
     const { community, ...rest } = edgeView;
     const view = { ...rest, peers: [], supernodes: [] };
     const management = new EdgeManagement(daemon, () => view, "s3cret");

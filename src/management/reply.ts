@@ -3,13 +3,13 @@ import type { IpNet } from "../base/address/endpoint.ts";
 import type { Instant } from "../base/instant.ts";
 import type { Mac } from "../base/address/mac.ts";
 
-export type Row = Readonly<Record<string, string | number>>;
+export type ReplyRow = Readonly<Record<string, string | number>>;
 
 /** Ours to choose: more rows than anyone reads, few enough for the memory. */
 const tuned = { rows: 10_000 } as const;
 
 /** One object per datagram, closed by a line feed (fact sheet §13). */
-export function jsonLine(tag: string, type: string, row: Row = {}): string {
+export function jsonLine(tag: string, type: string, row: ReplyRow = {}): string {
   return JSON.stringify({ _tag: tag, _type: type, ...row }) + "\n";
 }
 
@@ -18,7 +18,7 @@ export const errorLine = (tag: string, error: string): string => jsonLine(tag, "
 /** The most rows; the rest is left out, and the end says so. */
 export function rowLines(
   tag: string,
-  rows: Iterable<Row>,
+  rows: Iterable<ReplyRow>,
 ): { readonly lines: readonly string[]; readonly cut: boolean } {
   const lines: string[] = [];
   for (const row of rows) {

@@ -1,7 +1,7 @@
 import { textOf } from "../base/byte-text.ts";
 
 /** A request in JSON style: `<type> <options> <method> [arguments]` (fact sheet §13). */
-export interface Request {
+export interface ManagementRequest {
   readonly type: string;
   readonly tag: string;
   /** Present when the flags announce one. */
@@ -11,7 +11,7 @@ export interface Request {
 }
 
 /** The request cannot be read; `tag` is "-1" because an answer needs one. */
-export interface Unreadable {
+export interface UnreadableRequest {
   readonly tag: string;
   readonly error: string;
 }
@@ -29,7 +29,7 @@ export function requestText(bytes: Uint8Array): string | undefined {
 }
 
 /** `tagMost`: how many characters of a tag are kept. */
-export function parseRequest(text: string, types: string, tagMost: number): Request | Unreadable {
+export function parseRequest(text: string, types: string, tagMost: number): ManagementRequest | UnreadableRequest {
   const [, type, options, method, rest] = /^(\S) *(\S*) *(\S*) *(.*)$/s.exec(text) ?? [];
   if (type === undefined) return { tag: "-1", error: "notype" };
   if (!types.includes(type)) return { tag: "-1", error: "badtype" };

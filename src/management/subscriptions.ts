@@ -1,5 +1,5 @@
 import { type Endpoint, endpointKey } from "../base/address/endpoint.ts";
-import { jsonLine, type Row } from "./reply.ts";
+import { jsonLine, type ReplyRow } from "./reply.ts";
 
 /** A datagram to somebody. */
 export interface Reply {
@@ -35,7 +35,7 @@ export class Subscriptions {
   }
 
   /** To the topic's subscriber, with a copy for the one of `debug`; nothing if the topic has no subscriber. */
-  publish(topic: Topic, event: Row): readonly Reply[] {
+  publish(topic: Topic, event: ReplyRow): readonly Reply[] {
     const subscriber = this.#subscribers.get(topic);
     const debug = this.#subscribers.get("debug");
     const tag = subscriber?.tag ?? debug?.tag;
@@ -44,7 +44,7 @@ export class Subscriptions {
     return [debug, subscriber].flatMap((each) => (each === undefined ? [] : [{ to: each.to, text }]));
   }
 
-  rows(): readonly Row[] {
+  rows(): readonly ReplyRow[] {
     return Object.entries(topics).map(([topic, help]) => {
       const subscriber = this.#subscribers.get(topic as Topic);
       const sockaddr = subscriber === undefined ? "?:?" : endpointKey(subscriber.to);

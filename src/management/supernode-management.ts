@@ -1,6 +1,6 @@
 import type { Instant } from "../base/instant.ts";
-import { Access, refusal, type Asker } from "./access.ts";
-import { type Methods, runMethod } from "./method.ts";
+import { Access, notPermitted, type Asker } from "./access.ts";
+import { type ManagementMethods, runMethod } from "./method.ts";
 import { errorLine } from "./reply.ts";
 import { parseRequest, requestText } from "./request.ts";
 import { type SupernodeDaemon, supernodeMethods } from "./supernode-methods.ts";
@@ -15,7 +15,7 @@ export class SupernodeManagement {
   readonly #daemon: SupernodeDaemon;
   readonly #look: () => RunningSupernode;
   readonly #access: Access;
-  readonly #methods: Methods;
+  readonly #methods: ManagementMethods;
 
   constructor(daemon: SupernodeDaemon, look: () => RunningSupernode, password: string | undefined) {
     this.#daemon = daemon;
@@ -42,7 +42,7 @@ export class SupernodeManagement {
   #plain(text: string, asker: Asker, now: Instant): readonly string[] {
     if (text.startsWith("help") || text.startsWith("?")) return [supernodeHelpText];
     if (!text.startsWith("reload_communities")) return supernodeText(this.#look(), now);
-    if (!this.#access.mayCommand(asker)) return [refusal];
+    if (!this.#access.mayCommand(asker)) return [notPermitted];
     return [this.#daemon.reload?.() === 0 ? "OK.\n" : "This supernode has no list of communities to read.\n"];
   }
 }

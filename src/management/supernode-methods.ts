@@ -1,6 +1,6 @@
-import { type Daemon, daemonMethods, helpRows, methodOfTheOther, type Methods } from "./method.ts";
+import { type Daemon, daemonMethods, helpRows, methodOfTheOther, type ManagementMethods } from "./method.ts";
 import { problemRow } from "./problem-row.ts";
-import { shown, type Row } from "./reply.ts";
+import { shown, type ReplyRow } from "./reply.ts";
 import type { RunningSupernode } from "../status/supernode-status.ts";
 import { type CommunityEntry, communityEntries, countsOf } from "./supernode-entries.ts";
 
@@ -10,10 +10,10 @@ export interface SupernodeDaemon extends Daemon {
 }
 
 /** Fact sheet §13; `info` is ours. */
-export function supernodeMethods(daemon: SupernodeDaemon, look: () => RunningSupernode): Methods {
-  const read = (help: string, rows: (view: RunningSupernode) => Iterable<Row>) =>
+export function supernodeMethods(daemon: SupernodeDaemon, look: () => RunningSupernode): ManagementMethods {
+  const read = (help: string, rows: (view: RunningSupernode) => Iterable<ReplyRow>) =>
     ({ help, access: "read", run: () => rows(look()) }) as const;
-  const methods: Methods = {
+  const methods: ManagementMethods = {
     supernodes: methodOfTheOther("edges", "read"),
     ...daemonMethods(daemon),
     reload_communities: {
@@ -59,7 +59,7 @@ export function supernodeMethods(daemon: SupernodeDaemon, look: () => RunningSup
   return methods;
 }
 
-function communityRow(community: CommunityEntry): Row {
+function communityRow(community: CommunityEntry): ReplyRow {
   return {
     community: community.name,
     purgeable: community.kind === "purgeable" ? 1 : 0,
@@ -68,7 +68,7 @@ function communityRow(community: CommunityEntry): Row {
   };
 }
 
-function* edgeRows(communities: readonly CommunityEntry[]): Iterable<Row> {
+function* edgeRows(communities: readonly CommunityEntry[]): Iterable<ReplyRow> {
   for (const community of communities) {
     for (const edge of community.edges) {
       yield {

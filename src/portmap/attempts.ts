@@ -2,7 +2,7 @@ import { after, type Duration, type Instant } from "../base/instant.ts";
 import type { TalkAction } from "./lease.ts";
 
 /** One request at a time, said again until it is answered. */
-export class Attempts {
+export class RequestAttempts {
   readonly #waits: readonly Duration[];
   #request: readonly TalkAction[] = [];
   #next = 0;

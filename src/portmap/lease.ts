@@ -48,7 +48,7 @@ export interface HttpAnswer {
   readonly body?: Uint8Array;
 }
 
-export type Outcome =
+export type LeaseOutcome =
   | { readonly lease: Lease }
   /** The mapping is deleted. */
   | { readonly removed: true }
@@ -64,7 +64,7 @@ export interface Talk {
   tick(now: Instant): readonly TalkAction[];
   nextWake(): Instant | undefined;
   /** Undefined = still going on. */
-  readonly outcome: Outcome | undefined;
+  readonly outcome: LeaseOutcome | undefined;
 }
 
 /** `remove` deletes the mapping instead. `external`: the port that was granted before. */

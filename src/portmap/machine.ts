@@ -6,7 +6,7 @@ import type { Random } from "../base/random.ts";
 import { Epoch } from "./epoch.ts";
 import type { MapperAction, MapperEvent } from "./event.ts";
 import type { Igd } from "./igd.ts";
-import type { Lease, MappingProtocol, Outcome, Talk, TalkAction, Task, Wanted } from "./lease.ts";
+import type { Lease, MappingProtocol, LeaseOutcome, Talk, TalkAction, Task, Wanted } from "./lease.ts";
 import { decodeNatPmp, natPmp } from "./nat-pmp.ts";
 import { NatPmpTalk } from "./nat-pmp-talk.ts";
 import { decodePcp, pcp } from "./pcp.ts";
@@ -234,7 +234,7 @@ export class PortMapper implements Machine<MapperEvent, MapperAction> {
     this.#again = milliseconds(Math.min(this.#again * 2, tuned.againMost));
   }
 
-  #removed(outcome: Outcome, by: MappingProtocol, now: Instant): void {
+  #removed(outcome: LeaseOutcome, by: MappingProtocol, now: Instant): void {
     const how = "failed" in outcome ? { by, why: outcome.failed } : { by };
     this.#note("normal", "failed" in outcome ? "port mapping left behind" : "port mapping deleted", how);
     if (this.#leave !== undefined) return this.#end();

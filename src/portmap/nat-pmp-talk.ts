@@ -1,16 +1,16 @@
 import type { Endpoint } from "../base/address/endpoint.ts";
 import { seconds, type Instant } from "../base/instant.ts";
-import { Attempts } from "./attempts.ts";
-import type { Outcome, Talk, TalkAction, Task } from "./lease.ts";
+import { RequestAttempts } from "./attempts.ts";
+import type { LeaseOutcome, Talk, TalkAction, Task } from "./lease.ts";
 import { decodeNatPmp, encodeAddressRequest, encodeMapRequest, natPmp } from "./nat-pmp.ts";
 import { tuned } from "./timing.ts";
 
 /** RFC 6886 §3: the public address first, which also shows that the router knows the protocol, then the mapping. */
 export class NatPmpTalk implements Talk {
-  outcome: Outcome | undefined;
+  outcome: LeaseOutcome | undefined;
   readonly #task: Task;
   readonly #heard: (epoch: number, now: Instant) => void;
-  readonly #attempts = new Attempts(tuned.tries);
+  readonly #attempts = new RequestAttempts(tuned.tries);
   #address: string | undefined;
 
   /** `heard`: the router's epoch, in seconds. */
@@ -71,7 +71,7 @@ export class NatPmpTalk implements Talk {
     return this.#attempts.ask([{ kind: "send", to, bytes }], now);
   }
 
-  #end(outcome: Outcome): readonly TalkAction[] {
+  #end(outcome: LeaseOutcome): readonly TalkAction[] {
     this.#attempts.answered();
     this.outcome = outcome;
     return [];

@@ -1,19 +1,19 @@
 import { sameBytes } from "../base/bytes.ts";
 import type { Endpoint } from "../base/address/endpoint.ts";
 import { seconds, type Instant } from "../base/instant.ts";
-import { Attempts } from "./attempts.ts";
-import type { Outcome, Talk, TalkAction, Task } from "./lease.ts";
+import { RequestAttempts } from "./attempts.ts";
+import type { LeaseOutcome, Talk, TalkAction, Task } from "./lease.ts";
 import { natPmp, decodeNatPmp } from "./nat-pmp.ts";
 import { decodePcp, encodePcpMap } from "./pcp.ts";
 import { tuned } from "./timing.ts";
 
 /** RFC 6887 §11: one MAP request, one answer. */
 export class PcpTalk implements Talk {
-  outcome: Outcome | undefined;
+  outcome: LeaseOutcome | undefined;
   readonly #task: Task;
   readonly #nonce: Uint8Array;
   readonly #heard: (epoch: number, now: Instant) => void;
-  readonly #attempts = new Attempts(tuned.tries);
+  readonly #attempts = new RequestAttempts(tuned.tries);
 
   /** `heard`: the router's epoch, in seconds. */
   constructor(task: Task, nonce: Uint8Array, heard: (epoch: number, now: Instant) => void) {
@@ -68,7 +68,7 @@ export class PcpTalk implements Talk {
     return this.#attempts.wake;
   }
 
-  #end(outcome: Outcome): readonly TalkAction[] {
+  #end(outcome: LeaseOutcome): readonly TalkAction[] {
     this.#attempts.answered();
     this.outcome = outcome;
     return [];

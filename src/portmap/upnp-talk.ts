@@ -1,6 +1,6 @@
 import type { Endpoint } from "../base/address/endpoint.ts";
 import { after, earliest, seconds, type Instant } from "../base/instant.ts";
-import { Attempts } from "./attempts.ts";
+import { RequestAttempts } from "./attempts.ts";
 import {
   addMapping,
   askAddress,
@@ -12,7 +12,7 @@ import {
   type Igd,
   type SoapAnswer,
 } from "./igd.ts";
-import type { HttpAnswer, HttpRequest, Outcome, Talk, TalkAction, Task } from "./lease.ts";
+import type { HttpAnswer, HttpRequest, LeaseOutcome, Talk, TalkAction, Task } from "./lease.ts";
 import type { LocalUrl } from "./local-url.ts";
 import { decodeSearchAnswer, encodeSearches, ssdp } from "./ssdp.ts";
 import { tuned } from "./timing.ts";
@@ -32,10 +32,10 @@ export interface UpnpSurroundings {
 
 /** UPnP IGD:1 and IGD:2: search by SSDP, read the description, then ask over SOAP. */
 export class UpnpTalk implements Talk {
-  outcome: Outcome | undefined;
+  outcome: LeaseOutcome | undefined;
   readonly #task: Task;
   readonly #around: UpnpSurroundings;
-  readonly #search = new Attempts(tuned.search);
+  readonly #search = new RequestAttempts(tuned.search);
   #state: State = "searching";
   #igd: Igd | undefined;
   #described: LocalUrl | undefined;
@@ -152,7 +152,7 @@ export class UpnpTalk implements Talk {
     return this.#end({ failed: why });
   }
 
-  #end(outcome: Outcome): readonly TalkAction[] {
+  #end(outcome: LeaseOutcome): readonly TalkAction[] {
     this.#search.answered();
     this.#waitsFor = this.#until = undefined;
     this.outcome = outcome;

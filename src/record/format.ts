@@ -9,11 +9,11 @@
  */
 export const formatVersion = 1;
 
-export type Program = "edge" | "supernode";
+export type ProgramName = "edge" | "supernode";
 
 export interface Opening {
   readonly recording: typeof formatVersion;
-  readonly program: Program;
+  readonly program: ProgramName;
   /** Of n2n-natlab, and of Node. */
   readonly version: string;
   readonly node: string;
@@ -40,7 +40,7 @@ export interface EventLine {
 }
 
 /** Why a recording has an end. `names`: a new list holds names that cannot be hidden. `broken`: writing failed. */
-export type End = "stopped" | "limit" | "bug" | "names" | "broken";
+export type EndReason = "stopped" | "limit" | "bug" | "names" | "broken";
 
 /** What the machine was given when it asked, in the order in which it asked. */
 export type Drawn = readonly [kind: DrawnKind, value: DrawnValue];

@@ -2,12 +2,12 @@ import type { Message } from "../wire/message.ts";
 import { blankFrame, blankPlain, blankSealed } from "./blank.ts";
 import type { PackedBytes } from "./format.ts";
 import { pack } from "./packed.ts";
-import type { Surroundings } from "./recorded-seals.ts";
+import type { RecordingParts } from "./recorded-seals.ts";
 import { said } from "./said.ts";
 
 /** What the lines of every program have in common. */
 export class LineWriter {
-  readonly around: Pick<Surroundings, "veil" | "payloads" | "sealed">;
+  readonly around: Pick<RecordingParts, "veil" | "payloads" | "sealed">;
   /** What the datagram of the present event held under its hidden header; undefined = it had none that opened. */
   opened: Message["type"] | "malformed" | undefined;
 

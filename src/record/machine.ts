@@ -1,21 +1,21 @@
 import type { Instant } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
-import type { End, EventLine } from "./format.ts";
+import type { EndReason, EventLine } from "./format.ts";
 import { type Lines, LineWriter } from "./line-writer.ts";
-import type { RecordedSeals, Surroundings } from "./recorded-seals.ts";
+import type { RecordedSeals, RecordingParts } from "./recorded-seals.ts";
 
 /** Takes the lines of one event together, or none of them. */
 export interface Sink {
   /** False = it takes no more. */
   turn(lines: readonly string[]): boolean;
-  end(why: End): void;
+  end(why: EndReason): void;
 }
 
 /** A machine whose events and actions are written down. */
 export class RecordedMachine<Event, Action extends { readonly kind: string }> implements Machine<Event, Action> {
   readonly #machine: Machine<Event, Action>;
   readonly #lines: Lines<Event, Action>;
-  readonly #around: Surroundings;
+  readonly #around: RecordingParts;
   readonly #seals: RecordedSeals;
   readonly #sink: Sink;
   #events = 0;
@@ -24,7 +24,7 @@ export class RecordedMachine<Event, Action extends { readonly kind: string }> im
   constructor(
     machine: Machine<Event, Action>,
     lines: Lines<Event, Action>,
-    around: Surroundings,
+    around: RecordingParts,
     seals: RecordedSeals,
     sink: Sink,
   ) {
@@ -73,7 +73,7 @@ export class RecordedMachine<Event, Action extends { readonly kind: string }> im
     if (!this.#sink.turn(lines)) this.#close();
   }
 
-  #end(why: End): void {
+  #end(why: EndReason): void {
     if (!this.#isOver) this.#sink.end(why);
     this.#close();
   }
@@ -105,9 +105,9 @@ function turnLines<Event, Action>(
     ...(wake !== undefined && { wake }),
     ...(bug !== undefined && { bug }),
   };
-  return [JSON.stringify(line), ...actions.map((action) => actionLine(lines, writer, action))];
+  return [JSON.stringify(line), ...actions.map((action) => actionText(lines, writer, action))];
 }
 
-export function actionLine<Action>(lines: Pick<Lines<never, Action>, "action">, writer: LineWriter, action: Action) {
+export function actionText<Action>(lines: Pick<Lines<never, Action>, "action">, writer: LineWriter, action: Action) {
   return JSON.stringify({ action: lines.action(action, writer) });
 }

@@ -6,15 +6,15 @@ import type { SupernodeEvent } from "../supernode/event.ts";
 import { edgeLines } from "./edge/lines.ts";
 import type { EventLine, Opening } from "./format.ts";
 import { type Difference, Rerun } from "./rerun.ts";
-import { edgeConfig, edgeEvent, edgeMadeOf } from "./stored/edge.ts";
+import { edgeConfigSchema, edgeEvent, edgeMadeOf } from "./stored/edge.ts";
 import { BadRecording, readAs } from "./stored/read.ts";
-import { supernodeConfig, supernodeEvent, supernodeMadeOf } from "./stored/supernode.ts";
+import { supernodeConfigSchema, supernodeEvent, supernodeMadeOf } from "./stored/supernode.ts";
 import { supernodeLines } from "./supernode/lines.ts";
 
 export type AnyEvent = EdgeEvent | SupernodeEvent;
 
 /** The machine of a recording, made again. */
-export interface Recorded {
+export interface RecordedProgram {
   /** Throws BadRecording. */
   event(stored: unknown, line: number): AnyEvent;
   /** Throws BadRecording when no machine can be made. */
@@ -22,9 +22,9 @@ export interface Recorded {
 }
 
 /** Throws BadRecording. */
-export function recordedProgram({ program, config, payloads }: Opening): Recorded {
+export function recordedProgram({ program, config, payloads }: Opening): RecordedProgram {
   if (program === "edge") {
-    const stored = readAs(edgeConfig, config, 1);
+    const stored = readAs(edgeConfigSchema, config, 1);
     const edge = new Rerun(
       ({ drawn, random, seals }) => made(() => new Edge(edgeMadeOf(stored, drawn), random, seals)),
       edgeLines,
@@ -35,7 +35,7 @@ export function recordedProgram({ program, config, payloads }: Opening): Recorde
       turn: (event, line, actions) => edge.turn(event as EdgeEvent, line, actions),
     };
   }
-  const stored = readAs(supernodeConfig, config, 1);
+  const stored = readAs(supernodeConfigSchema, config, 1);
   const supernode = new Rerun(
     ({ random, seals }) => made(() => new Supernode(supernodeMadeOf(stored), random, seals)),
     supernodeLines,

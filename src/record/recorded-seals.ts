@@ -14,7 +14,7 @@ import { pack } from "./packed.ts";
 import { KeyNames, type SealedNow } from "./sealed.ts";
 import type { Veil } from "./veil.ts";
 
-export interface Surroundings {
+export interface RecordingParts {
   readonly notebook: Notebook;
   readonly veil: Veil;
   readonly payloads: Payloads;
@@ -25,14 +25,14 @@ export interface Surroundings {
 export class RecordedSeals {
   readonly seals: Seals;
   readonly random: Random;
-  readonly #around: Surroundings;
+  readonly #around: RecordingParts;
   readonly #keys = new KeyNames();
   readonly #fresh: Random;
   /** What the last header that opened held. */
   #opened: Message["type"] | "malformed" | undefined;
 
   /** `random`: of the machine, and of the ciphers, whose randomness nobody sees. */
-  constructor(around: Surroundings, random: Random) {
+  constructor(around: RecordingParts, random: Random) {
     const { notebook, veil } = around;
     this.#around = around;
     this.#fresh = random;

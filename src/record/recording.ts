@@ -1,10 +1,10 @@
 import { ConfigError } from "../base/config-error.ts";
 import type { Random } from "../base/random.ts";
-import { formatVersion, type Opening, type Program } from "./format.ts";
+import { formatVersion, type Opening, type ProgramName } from "./format.ts";
 import type { Sink } from "./machine.ts";
 import { Notebook } from "./notebook.ts";
 import type { Payloads } from "./blank.ts";
-import { RecordedSeals, type Surroundings } from "./recorded-seals.ts";
+import { RecordedSeals, type RecordingParts } from "./recorded-seals.ts";
 import { SealedNow } from "./sealed.ts";
 import { Stranger } from "./veil.ts";
 
@@ -18,7 +18,7 @@ export interface Recording {
 /** What recording any machine takes. */
 export class Recorder {
   readonly veil: Stranger;
-  readonly around: Surroundings;
+  readonly around: RecordingParts;
   readonly seals: RecordedSeals;
   readonly sink: Sink;
   readonly #facts: Recording["facts"];
@@ -32,7 +32,7 @@ export class Recorder {
   }
 
   /** Throws ConfigError. */
-  open(program: Program, config: object): void {
+  open(program: ProgramName, config: object): void {
     const { payloads } = this.around;
     const opening: Opening = { recording: formatVersion, program, ...this.#facts, payloads, config };
     if (!this.sink.turn([JSON.stringify(opening)]))

@@ -1,6 +1,6 @@
-import { type End, type EventLine, formatVersion, type Opening } from "./format.ts";
+import { type EndReason, type EventLine, formatVersion, type Opening } from "./format.ts";
 import type { Difference } from "./rerun.ts";
-import { type AnyEvent, type Recorded, recordedProgram } from "./program.ts";
+import { type AnyEvent, type RecordedProgram, recordedProgram } from "./program.ts";
 import { actionLine, endLine, eventLine, gapLine, opening } from "./stored/line.ts";
 import { BadRecording, parseLine, readAs } from "./stored/read.ts";
 
@@ -13,8 +13,8 @@ export interface Turn {
 }
 
 /** What came of a replay. `events`, `actions`: how many were the same. */
-export type Finding = { readonly events: number; readonly actions: number } & (
-  | { readonly verdict: "same"; readonly until: End | "asked" }
+export type ReplayOutcome = { readonly events: number; readonly actions: number } & (
+  | { readonly verdict: "same"; readonly until: EndReason | "asked" }
   | { readonly verdict: "differs"; readonly turn: Turn; readonly difference: Difference }
   | { readonly verdict: "inconclusive"; readonly why: string }
 );
@@ -30,7 +30,7 @@ interface Waiting {
 /** Replays a recording line by line. */
 export class RecordingReplay {
   opening: Opening | undefined;
-  #recorded: Recorded | undefined;
+  #recorded: RecordedProgram | undefined;
   #waiting: Waiting | undefined;
   #lines = 0;
   #events = 0;
@@ -49,7 +49,7 @@ export class RecordingReplay {
   }
 
   /** One line, without its end. Undefined = it goes on. Throws BadRecording. */
-  add(text: string): Finding | undefined {
+  add(text: string): ReplayOutcome | undefined {
     const at = ++this.#lines;
     const value = parseLine(text, at);
     if (this.#recorded === undefined) return this.#open(value);
@@ -61,7 +61,7 @@ export class RecordingReplay {
   }
 
   /** There are no more lines. `rest`: what stands behind the last end of a line. Throws BadRecording. */
-  finish(rest: string): Finding {
+  finish(rest: string): ReplayOutcome {
     if (this.#recorded === undefined) throw new BadRecording(1, "there is no whole line in it");
     const whole = this.#lines;
     const cut = rest !== "" || this.#waiting !== undefined;
@@ -80,7 +80,7 @@ export class RecordingReplay {
     this.#recorded = recordedProgram(this.opening);
   }
 
-  #event(line: EventLine, at: number): Finding | undefined {
+  #event(line: EventLine, at: number): ReplayOutcome | undefined {
     if (line.event !== this.#events + 1)
       throw new BadRecording(at, `event ${line.event} where ${this.#events + 1} should be`);
     const event = this.#recorded!.event(line.in, at);
@@ -88,7 +88,7 @@ export class RecordingReplay {
     return this.#completed(waiting);
   }
 
-  #action(waiting: Waiting, text: string, value: unknown): Finding | undefined {
+  #action(waiting: Waiting, text: string, value: unknown): ReplayOutcome | undefined {
     if (!isWith(value, "action"))
       throw new BadRecording(
         this.#lines,
@@ -99,7 +99,7 @@ export class RecordingReplay {
     return this.#completed(waiting);
   }
 
-  #completed(waiting: Waiting): Finding | undefined {
+  #completed(waiting: Waiting): ReplayOutcome | undefined {
     const { line, event, actions, lines } = waiting;
     this.#waiting = lines.length < line.actions ? waiting : undefined;
     if (this.#waiting !== undefined) return undefined;
@@ -112,18 +112,18 @@ export class RecordingReplay {
     return this.#events >= this.#until ? this.#same("asked") : undefined;
   }
 
-  #gap(events: number): Finding {
+  #gap(events: number): ReplayOutcome {
     const why = `the program could not write ${events} events behind event ${this.#events}; what came after cannot be replayed`;
     return this.#inconclusive(why);
   }
 
-  #same(until: End | "asked"): Finding {
+  #same(until: EndReason | "asked"): ReplayOutcome {
     return until === "broken" || until === "names"
       ? this.#inconclusive(`the recording ended early (${until})`)
       : { ...this.#counts(), verdict: "same", until };
   }
 
-  #inconclusive(why: string): Finding {
+  #inconclusive(why: string): ReplayOutcome {
     return { ...this.#counts(), verdict: "inconclusive", why };
   }
 

@@ -7,7 +7,7 @@ import type { Payloads } from "./blank.ts";
 import { drawnRandom, drawnSeals } from "./drawn-seals.ts";
 import type { EventLine } from "./format.ts";
 import { type Lines, LineWriter } from "./line-writer.ts";
-import { actionLine } from "./machine.ts";
+import { actionText } from "./machine.ts";
 import { DrawnAgain, OutOfStep } from "./notebook.ts";
 import { SealedNow } from "./sealed.ts";
 import { noVeil } from "./veil.ts";
@@ -24,7 +24,7 @@ export type Difference =
   | { readonly what: "bug"; readonly recorded: string | undefined; readonly replayed: string | undefined };
 
 /** What a machine is made of in a replay. */
-export interface Ground {
+export interface RerunParts {
   readonly drawn: DrawnAgain;
   readonly random: Random;
   readonly seals: Seals;
@@ -32,14 +32,14 @@ export interface Ground {
 
 /** Drives a machine through what another one of its kind was given, and compares what it does. */
 export class Rerun<Event, Action> {
-  readonly #make: (ground: Ground) => Machine<Event, Action>;
+  readonly #make: (ground: RerunParts) => Machine<Event, Action>;
   readonly #lines: Lines<Event, Action>;
   readonly #writer: LineWriter;
   readonly #drawn = new DrawnAgain();
   readonly #sealed = new SealedNow();
   #machine: Machine<Event, Action> | undefined;
 
-  constructor(make: (ground: Ground) => Machine<Event, Action>, lines: Lines<Event, Action>, payloads: Payloads) {
+  constructor(make: (ground: RerunParts) => Machine<Event, Action>, lines: Lines<Event, Action>, payloads: Payloads) {
     this.#make = make;
     this.#lines = lines;
     this.#writer = new LineWriter({ veil: noVeil, payloads, sealed: this.#sealed });
@@ -75,7 +75,7 @@ export class Rerun<Event, Action> {
   #compare(done: readonly Action[], recorded: readonly string[]): Difference | undefined {
     for (let i = 0; i < Math.max(done.length, recorded.length); i++) {
       const action = done[i];
-      const text = action === undefined ? undefined : actionLine(this.#lines, this.#writer, action);
+      const text = action === undefined ? undefined : actionText(this.#lines, this.#writer, action);
       if (text !== undefined && text === recorded[i]) continue;
       const [before, now] = [recorded[i], text].map(actionOf);
       if (!isDeepStrictEqual(before, now)) return { what: "action", at: i + 1, recorded: before, replayed: now };

@@ -8,12 +8,12 @@ import type { Veil } from "./veil.ts";
 /** A datagram that a machine sends: its message, and what hid its header. Payloads are their lengths. */
 export function said(bytes: Uint8Array, sealed: SealedNow, veil: Veil): object {
   const under = sealed.find(bytes);
-  const message = shown(decode(under?.packet ?? bytes), veil);
+  const message = shownMessage(decode(under?.packet ?? bytes), veil);
   return { ...message, size: bytes.length, ...(under && { under: under.by, stamp: under.stamp }) };
 }
 
 /** Fit for JSON. */
-export function shown(message: Message | Malformed, veil: Veil): object {
+export function shownMessage(message: Message | Malformed, veil: Veil): object {
   if ("malformed" in message) return message;
   const community = veil.name(message.community);
   if (message.type === "PACKET") return { ...message, community, payload: message.payload.length };

@@ -18,8 +18,8 @@ import {
   wan,
   home,
   token,
-  register,
-  mac as macOf,
+  directRegister,
+  numberedMac as macOf,
 } from "../supernode/replay/conversation.ts";
 import { recordEdge } from "./edge/recorded.ts";
 import { recordSupernode } from "./supernode/recorded.ts";
@@ -135,7 +135,7 @@ const said: fc.Arbitrary<Message> = fc.oneof(
   fc.nat(5).map((number) => registerSuper(number, { community: "fixed" as CommunityName })),
   fc.tuple(fc.nat(5), fc.nat(5)).map(([from, to]) => packet(from, macOf(to))),
   fc.tuple(fc.nat(5), fc.nat(5)).map(([from, to]) => queryPeer(macOf(from), macOf(to))),
-  fc.tuple(fc.nat(5), fc.nat(5)).map(([from, to]) => register(from, macOf(to))),
+  fc.tuple(fc.nat(5), fc.nat(5)).map(([from, to]) => directRegister(from, macOf(to))),
 );
 const list = (text: string) => parseCommunityList(text, "list");
 

@@ -1,13 +1,13 @@
 import { pearson128 } from "./pearson.ts";
 
 /** The two SPECK-128/128 keys of header encryption (fact sheet §8.1). */
-export interface HeaderKeys {
+export interface HeaderKeyPair {
   readonly head: Uint8Array;
   readonly iv: Uint8Array;
 }
 
 /** From the 20 bytes of a community's name, or from the 16 bytes of a dynamic key (§9.5). */
-export function headerKeys(secret: Uint8Array): HeaderKeys {
+export function headerKeys(secret: Uint8Array): HeaderKeyPair {
   const head = headKey(secret);
   return { head, iv: ivKey(head) };
 }

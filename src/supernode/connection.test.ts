@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SupernodeAction } from "./action.ts";
-import { Conversation, dropped, home, mac, packet, registerSuper, wan } from "./replay/conversation.ts";
+import { Conversation, dropsSoFar, home, numberedMac, packet, registerSuper, wan } from "./replay/conversation.ts";
 import { encode } from "../wire/codec.ts";
 
 /** Edge 1 by TCP connection 7, edge 2 by UDP. */
@@ -17,8 +17,8 @@ describe("an edge on a TCP connection", () => {
   it("is answered and reached by its connection, under its TCP address", () => {
     const conversation = two();
     expect(conversation.say(wan(1), registerSuper(1), undefined, 7)).toMatchObject([{ to: wan(1), via: 7 }]);
-    expect(conversation.say(wan(2), packet(2, mac(1)))).toMatchObject([{ to: wan(1), via: 7 }]);
-    const [heard] = conversation.say(wan(1), packet(1, mac(2)), undefined, 7);
+    expect(conversation.say(wan(2), packet(2, numberedMac(1)))).toMatchObject([{ to: wan(1), via: 7 }]);
+    const [heard] = conversation.say(wan(1), packet(1, numberedMac(2)), undefined, 7);
     expect(heard).toMatchObject({ to: wan(2), message: { socket: wan(1) } });
     expect(heard!.via).toBeUndefined();
     expect(
@@ -30,15 +30,15 @@ describe("an edge on a TCP connection", () => {
 
   it("is not imitated by UDP or another connection from the same address", () => {
     const conversation = two();
-    expect(conversation.say(wan(1), packet(1, mac(2)))).toEqual([]);
-    expect(conversation.say(wan(1), packet(1, mac(2)), undefined, 8)).toEqual([]);
-    expect(dropped(conversation)).toEqual({ "other socket": 2 });
+    expect(conversation.say(wan(1), packet(1, numberedMac(2)))).toEqual([]);
+    expect(conversation.say(wan(1), packet(1, numberedMac(2)), undefined, 8)).toEqual([]);
+    expect(dropsSoFar(conversation)).toEqual({ "other socket": 2 });
   });
 
   it("goes with its connection, and only it", () => {
     const conversation = two();
     expect(conversation.tell({ kind: "closed", via: 7 })).toEqual([]);
-    expect(edges(conversation)).toMatchObject([{ mac: mac(2) }]);
+    expect(edges(conversation)).toMatchObject([{ mac: numberedMac(2) }]);
     conversation.tell({ kind: "closed", via: 7 });
     conversation.tell({ kind: "closed", via: 99 });
     expect(edges(conversation)).toHaveLength(1);
@@ -48,7 +48,7 @@ describe("an edge on a TCP connection", () => {
     const conversation = two();
     conversation.say(wan(1, 9), registerSuper(1), undefined, 8);
     conversation.tell({ kind: "closed", via: 7 });
-    expect(edges(conversation)).toMatchObject([{ mac: mac(2) }, { socket: wan(1, 9) }]);
+    expect(edges(conversation)).toMatchObject([{ mac: numberedMac(2) }, { socket: wan(1, 9) }]);
   });
 
   it.each([[1], [2]])("that unregisters, of %i on it: its connection is closed if it was the last", (count) => {
@@ -56,7 +56,7 @@ describe("an edge on a TCP connection", () => {
     if (count === 2) conversation.say(wan(1), registerSuper(3, { community: "other" as typeof home }), undefined, 7);
     const { auth } = registerSuper(1);
     const leave = { type: "UNREGISTER_SUPER", ttl: 2, fromSupernode: false, community: home } as const;
-    const bytes = encode({ ...leave, source: mac(1), auth });
+    const bytes = encode({ ...leave, source: numberedMac(1), auth });
     const actions = conversation.supernode.handle({ kind: "datagram", from: wan(1), via: 7, bytes }, conversation.now);
     const kinds = actions.map(({ kind }: SupernodeAction) => kind);
     expect(kinds).toEqual(count === 1 ? ["note", "close"] : ["note"]);

@@ -5,7 +5,16 @@ import { instant, seconds } from "../base/instant.ts";
 import { broadcastMac, nullMac } from "../base/address/mac.ts";
 import { encode } from "../wire/codec.ts";
 import type { CommunityName, Message } from "../wire/message.ts";
-import { Conversation, mac, packet, queryPeer, register, registerSuper, token, wan } from "./replay/conversation.ts";
+import {
+  Conversation,
+  numberedMac,
+  packet,
+  queryPeer,
+  directRegister,
+  registerSuper,
+  token,
+  wan,
+} from "./replay/conversation.ts";
 
 const limits = { communities: 2, edgesPerCommunity: 4, edgeLifetime: seconds(60) };
 const range = { first: "10.0.0.0", last: "10.0.1.0", prefix: 29 };
@@ -14,7 +23,7 @@ const range = { first: "10.0.0.0", last: "10.0.1.0", prefix: 29 };
 const number = fc.integer({ min: 1, max: 6 });
 const socket = fc.record({ host: fc.integer({ min: 1, max: 4 }), port: fc.integer({ min: 1, max: 2 }) });
 const community = fc.constantFrom("red", "green", "blue").map((name) => name as CommunityName);
-const someMac = fc.oneof(number.map(mac), fc.constantFrom(nullMac, broadcastMac));
+const someMac = fc.oneof(number.map(numberedMac), fc.constantFrom(nullMac, broadcastMac));
 const address = fc.oneof(
   fc.constant(noIpNet),
   number.map((host) => ({ address: `10.0.0.${host}`, prefix: 29 })),
@@ -25,7 +34,9 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     .record({ who: number, edge: someMac, address, secret: number, community, ttl: fc.integer({ min: 0, max: 2 }) })
     .map(({ who, secret, ...changes }) => registerSuper(who, { ...changes, auth: token(secret) })),
   fc.record({ who: number, to: someMac, community }).map(({ who, to, community }) => packet(who, to, { community })),
-  fc.record({ who: number, to: someMac, community }).map(({ who, to, community }) => register(who, to, { community })),
+  fc
+    .record({ who: number, to: someMac, community })
+    .map(({ who, to, community }) => directRegister(who, to, { community })),
   fc
     .record({ who: someMac, to: someMac, community })
     .map(({ who, to, community }) => queryPeer(who, to, { community })),
@@ -34,7 +45,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     ttl: 2,
     fromSupernode: false,
     community,
-    source: mac(who),
+    source: numberedMac(who),
     auth: token(secret),
   })),
 );
@@ -95,7 +106,7 @@ describe("after any course of events", () => {
         expect(renew()).toHaveLength(1);
         for (const { socket, message, wait } of events) {
           conversation.wait(seconds(wait / 1000));
-          if (message.type === "REGISTER_SUPER" && message.edge === mac(1)) {
+          if (message.type === "REGISTER_SUPER" && message.edge === numberedMac(1)) {
             conversation.say(wan(socket.host), { ...message, community: owner.community, edge: owner.edge });
           }
           conversation.say(wan(socket.host, socket.port), message);

@@ -4,7 +4,7 @@ import { instant, milliseconds } from "../base/instant.ts";
 import { encode } from "../wire/codec.ts";
 import type { CommunityName, Message } from "../wire/message.ts";
 import { parseCommunityList } from "./access/community-list.ts";
-import { Conversation, home, mac, registerSuper, token, wan } from "./replay/conversation.ts";
+import { Conversation, home, numberedMac, registerSuper, token, wan } from "./replay/conversation.ts";
 import { FakeEncryptedEdge } from "./testing/fake-encrypted-edge.ts";
 
 const communities = parseCommunityList("home\n", "list");
@@ -65,7 +65,7 @@ describe("an edge that cannot get in is named once, with what to do", () => {
   });
 
   it.each([
-    ["MAC address", { edge: mac(1) }, "another edge has this MAC address"],
+    ["MAC address", { edge: numberedMac(1) }, "another edge has this MAC address"],
     ["address", { address: registerSuper(1).address }, "another edge has this address"],
   ])("its %s is in use", (_, claimed, why) => {
     const talk = new Conversation();
@@ -80,7 +80,7 @@ it("a thousand forged refusals a second are a few lines", () => {
   talk.say(wan(1), registerSuper(1));
   let lines = 0;
   for (let i = 0; i < 10_000; i++) {
-    const forged = registerSuper(2, { address: registerSuper(1).address, edge: mac(1000 + i), auth: token(2) });
+    const forged = registerSuper(2, { address: registerSuper(1).address, edge: numberedMac(1000 + i), auth: token(2) });
     lines += warnings(talk, 2 + (i % 200), forged).length;
     talk.wait(milliseconds(1));
   }

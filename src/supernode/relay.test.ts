@@ -6,10 +6,10 @@ import type { CommunityName, FieldText, Message } from "../wire/message.ts";
 import {
   Conversation,
   home,
-  mac,
+  numberedMac,
   packet,
   queryPeer,
-  register,
+  directRegister,
   registerSuper,
   supernodeMac,
   wan,
@@ -29,8 +29,8 @@ function threeEdges(): Conversation {
 
 describe("PACKET", () => {
   it("goes to its target with the observed socket, from the address that the target knows", () => {
-    const heard = threeEdges().say(wan(1), packet(1, mac(2), { socket: wan(77) }), first);
-    const message = { ...packet(1, mac(2)), ttl: 1, fromSupernode: true, socket: wan(1) };
+    const heard = threeEdges().say(wan(1), packet(1, numberedMac(2), { socket: wan(77) }), first);
+    const message = { ...packet(1, numberedMac(2)), ttl: 1, fromSupernode: true, socket: wan(1) };
     expect(heard).toMatchObject([{ to: wan(2), source: second, message }]);
   });
 
@@ -47,7 +47,11 @@ describe("PACKET", () => {
   it("does not leave its community", () => {
     const conversation = threeEdges();
     conversation.say(wan(4), registerSuper(4, { community: "else" as CommunityName }));
-    const leaking = [packet(4, mac(1), { community: "else" as CommunityName }), packet(4, mac(1)), packet(1, mac(4))];
+    const leaking = [
+      packet(4, numberedMac(1), { community: "else" as CommunityName }),
+      packet(4, numberedMac(1)),
+      packet(1, numberedMac(4)),
+    ];
     expect(leaking.flatMap((message) => conversation.say(wan(4), message))).toEqual([]);
     const abroad = conversation.say(wan(4), packet(4, broadcastMac, { community: "else" as CommunityName }));
     expect(abroad).toEqual([]);
@@ -56,22 +60,22 @@ describe("PACKET", () => {
 
 describe("REGISTER", () => {
   it("is passed on with the observed socket", () => {
-    const heard = threeEdges().say(wan(1), register(1, mac(2)), first);
-    const message = { ...register(1, mac(2)), ttl: 1, fromSupernode: true, socket: wan(1) };
+    const heard = threeEdges().say(wan(1), directRegister(1, numberedMac(2)), first);
+    const message = { ...directRegister(1, numberedMac(2)), ttl: 1, fromSupernode: true, socket: wan(1) };
     expect(heard).toMatchObject([{ to: wan(2), source: second, message }]);
   });
 });
 
 describe("QUERY_PEER", () => {
   it("tells a member where a peer is, from the address that was asked", () => {
-    const [heard] = threeEdges().say(wan(1), queryPeer(mac(1), mac(2)), second);
+    const [heard] = threeEdges().say(wan(1), queryPeer(numberedMac(1), numberedMac(2)), second);
     expect(heard).toMatchObject({ to: wan(1), source: second });
     expect(heard!.message).toMatchObject({
       type: "PEER_INFO",
       ttl: 2,
       fromSupernode: true,
-      source: mac(1),
-      peer: mac(2),
+      source: numberedMac(1),
+      peer: numberedMac(2),
       socket: wan(2),
       preferredSocket: wan(200),
       load: 0,
@@ -98,13 +102,13 @@ describe("QUERY_PEER", () => {
 });
 
 describe("what is dropped, and counted under its reason", () => {
-  const { cookie } = register(1, mac(2));
+  const { cookie } = directRegister(1, numberedMac(2));
   const common = { ttl: 2, fromSupernode: false, community: home };
   const auth = { scheme: 0, token: new Uint8Array(0) };
   const forgedInfo = {
     aflags: 0,
-    source: mac(1),
-    peer: mac(2),
+    source: numberedMac(1),
+    peer: numberedMac(2),
     socket: wan(66),
     load: 0,
     uptime: 0,
@@ -112,33 +116,43 @@ describe("what is dropped, and counted under its reason", () => {
   };
 
   it.each<[string, string, Message, ReturnType<typeof wan>]>([
-    ["a PACKET of a stranger", "stranger", packet(9, mac(2)), wan(9)],
+    ["a PACKET of a stranger", "stranger", packet(9, numberedMac(2)), wan(9)],
     [
       "a PACKET for a community that nobody is in",
       "stranger",
-      packet(1, mac(2), { community: "x" as CommunityName }),
+      packet(1, numberedMac(2), { community: "x" as CommunityName }),
       wan(1),
     ],
-    ["a PACKET from another socket", "other socket", packet(1, mac(2)), wan(1, 50_001)],
-    ["a PACKET to an unknown edge", "unknown target", packet(1, mac(9)), wan(1)],
-    ["a PACKET without hops left", "ttl", packet(1, mac(2), { ttl: 0 }), wan(1)],
-    ["a PACKET that claims a supernode", "forged supernode", packet(1, mac(2), { fromSupernode: true }), wan(1)],
-    ["a REGISTER of a stranger", "stranger", register(9, mac(2)), wan(9)],
-    ["a REGISTER from another socket", "other socket", register(1, mac(2)), wan(3)],
-    ["a REGISTER to everybody", "group target", register(1, broadcastMac), wan(1)],
-    ["a REGISTER without a target", "unknown target", register(1, nullMac), wan(1)],
-    ["a query of a stranger", "stranger", queryPeer(mac(9), mac(2)), wan(9)],
-    ["a query without a source", "stranger", queryPeer(nullMac, mac(2)), wan(9)],
-    ["a query from another socket", "other socket", queryPeer(mac(1), mac(2)), wan(3)],
-    ["a query for an unknown edge", "unknown target", queryPeer(mac(1), mac(9)), wan(1)],
+    ["a PACKET from another socket", "other socket", packet(1, numberedMac(2)), wan(1, 50_001)],
+    ["a PACKET to an unknown edge", "unknown target", packet(1, numberedMac(9)), wan(1)],
+    ["a PACKET without hops left", "ttl", packet(1, numberedMac(2), { ttl: 0 }), wan(1)],
+    [
+      "a PACKET that claims a supernode",
+      "forged supernode",
+      packet(1, numberedMac(2), { fromSupernode: true }),
+      wan(1),
+    ],
+    ["a REGISTER of a stranger", "stranger", directRegister(9, numberedMac(2)), wan(9)],
+    ["a REGISTER from another socket", "other socket", directRegister(1, numberedMac(2)), wan(3)],
+    ["a REGISTER to everybody", "group target", directRegister(1, broadcastMac), wan(1)],
+    ["a REGISTER without a target", "unknown target", directRegister(1, nullMac), wan(1)],
+    ["a query of a stranger", "stranger", queryPeer(numberedMac(9), numberedMac(2)), wan(9)],
+    ["a query without a source", "stranger", queryPeer(nullMac, numberedMac(2)), wan(9)],
+    ["a query from another socket", "other socket", queryPeer(numberedMac(1), numberedMac(2)), wan(3)],
+    ["a query for an unknown edge", "unknown target", queryPeer(numberedMac(1), numberedMac(9)), wan(1)],
     [
       "a REGISTER_ACK",
       "misdirected",
-      { type: "REGISTER_ACK", ...common, cookie, source: mac(1), destination: mac(2) },
+      { type: "REGISTER_ACK", ...common, cookie, source: numberedMac(1), destination: numberedMac(2) },
       wan(1),
     ],
     ["a forged PEER_INFO", "misdirected", { type: "PEER_INFO", ...common, ...forgedInfo }, wan(1)],
-    ["a forged NAK", "misdirected", { type: "REGISTER_SUPER_NAK", ...common, cookie, refused: mac(2), auth }, wan(1)],
+    [
+      "a forged NAK",
+      "misdirected",
+      { type: "REGISTER_SUPER_NAK", ...common, cookie, refused: numberedMac(2), auth },
+      wan(1),
+    ],
     ["a RE_REGISTER_SUPER", "malformed", { type: "RE_REGISTER_SUPER", ...common }, wan(1)],
   ])("%s: %s", (_, reason, message, from) => {
     const conversation = threeEdges();
@@ -176,16 +190,16 @@ describe("what is dropped, and counted under its reason", () => {
 it("an edge whose NAT gives it another socket is heard again as soon as it registers", () => {
   const conversation = threeEdges();
   const moved = wan(1, 61_000);
-  expect(conversation.say(moved, packet(1, mac(2)))).toEqual([]);
+  expect(conversation.say(moved, packet(1, numberedMac(2)))).toEqual([]);
   conversation.say(moved, registerSuper(1), first);
-  expect(conversation.say(moved, packet(1, mac(2)))).toHaveLength(1);
-  expect(conversation.say(wan(3), packet(3, mac(1)))).toMatchObject([{ to: moved, source: first }]);
+  expect(conversation.say(moved, packet(1, numberedMac(2)))).toHaveLength(1);
+  expect(conversation.say(wan(3), packet(3, numberedMac(1)))).toMatchObject([{ to: moved, source: first }]);
 });
 
 it("a stopped supernode says so once and is silent", () => {
   const conversation = threeEdges();
   const { supernode, now } = conversation;
   expect(supernode.handle({ kind: "stop" }, now)).toEqual([{ kind: "stopped" }]);
-  expect(conversation.say(wan(1), packet(1, mac(2)))).toEqual([]);
+  expect(conversation.say(wan(1), packet(1, numberedMac(2)))).toEqual([]);
   expect([supernode.nextWake(), supernode.handle({ kind: "stop" }, now)]).toEqual([undefined, []]);
 });

@@ -6,7 +6,7 @@ import { ConfigError } from "../base/config-error.ts";
 import { rawEnvironment } from "../runtime/process/text.ts";
 import { loadZstd } from "../seal/compression/zstd.ts";
 import { communityField } from "./community-field.ts";
-import { captureFile } from "./decode/capture/file.ts";
+import { openCapture } from "./decode/capture/file.ts";
 import { decodeCapture, type DecodeOptions } from "./decode/decode-capture.ts";
 import { userOf } from "./decode/keys.ts";
 import { NotACapture } from "./decode/capture/read-capture.ts";
@@ -57,7 +57,7 @@ await runTool("decode", help, async (args) => {
   const passed = new PassedOver();
   const say = (line: string) => process.stderr.write(`decode: ${file}: ${line}\n`);
   const printer = new Printer(process.stdout);
-  const source = await captureFile(file, how.users.length > 0 ? 2 : 1);
+  const source = await openCapture(file, how.users.length > 0 ? 2 : 1);
   const zstd = await loadZstd();
   let rows = 0;
   const reading = withProgress(source, await sizeOf(file), () => rows, say);

@@ -4,7 +4,7 @@ import { printable, printableJson } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
 import { EnvironmentError } from "../base/environment-error.ts";
 import { version } from "../cli/version.ts";
-import { type Finding, RecordingReplay, type Turn } from "../record/replay.ts";
+import { type ReplayOutcome, RecordingReplay, type Turn } from "../record/replay.ts";
 import { findingWords, timeWords } from "./replay/finding-words.ts";
 import { recordingLines } from "./replay/recording-lines.ts";
 import { actionWords, eventWords } from "./replay/words.ts";
@@ -62,7 +62,7 @@ await runTool("replay", help, async (args) => {
   return exitCodes[finding.verdict];
 });
 
-async function find(replay: RecordingReplay, file: string): Promise<Finding> {
+async function find(replay: RecordingReplay, file: string): Promise<ReplayOutcome> {
   let told = performance.now();
   for await (const { text, isWhole } of recordingLines(file)) {
     if (!isWhole) return replay.finish(text);

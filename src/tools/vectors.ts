@@ -4,7 +4,7 @@ import { ConfigError } from "../base/config-error.ts";
 import { loadZstd } from "../seal/compression/zstd.ts";
 import { runTool } from "./run-tool.ts";
 import { checkFile } from "./vectors/file.ts";
-import { kinds } from "./vectors/kinds.ts";
+import { allChecks } from "./vectors/kinds.ts";
 
 const help = `npm run -s vectors -- FOLDER
 
@@ -22,7 +22,7 @@ await runTool("vectors", help, async (args) => {
   const [folder, ...rest] = args;
   if (folder === undefined || rest.length > 0) throw new ConfigError("which folder? e.g. npm run -s vectors -- FOLDER");
   const names = await filesIn(folder);
-  const checks = kinds(await loadZstd());
+  const checks = allChecks(await loadZstd());
   let passed = 0;
   let failed = 0;
   for (const name of names) {

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { fromHex, hex } from "../base/bytes.ts";
 import { decode, encode } from "./codec.ts";
-import { messageOf, type Recorded } from "./recorded.ts";
+import { messageOf, type RecordedMessage } from "./recorded.ts";
 
-interface Captured extends Recorded {
+interface Captured extends RecordedMessage {
   readonly header_encryption?: string;
   readonly payload_offset?: number;
   readonly wire: string;

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { fromHex, hex } from "../base/bytes.ts";
 import { decode, encode } from "./codec.ts";
-import { messageOf, type Recorded } from "./recorded.ts";
+import { messageOf, type RecordedMessage } from "./recorded.ts";
 import type { FieldText } from "./message.ts";
 
-interface Vector extends Recorded {
+interface Vector extends RecordedMessage {
   readonly common: { readonly ttl: number; readonly flags: number; readonly community: string };
   readonly wire: string;
   readonly payload?: string;

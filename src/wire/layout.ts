@@ -8,7 +8,7 @@ export type Fields<Body> = {
 };
 
 /** A row of the documentation's table. */
-export interface Row {
+export interface LayoutRow {
   readonly name: string;
   readonly encoding: string;
   /** From the start of the message, without optional fields; "59+n" behind a token of n bytes. */
@@ -25,7 +25,7 @@ export interface Layout<Body> {
   write(writer: Writer, body: Body): void;
   /** The flags that a message with this body carries. */
   flags(body: Body): number;
-  rows(start: number): readonly Row[];
+  rows(start: number): readonly LayoutRow[];
 }
 
 /** `always`: flags that the message carries whatever its fields. */
@@ -65,13 +65,13 @@ function isOptional(field: Codec<unknown> | When<unknown>): field is When<unknow
   return "flag" in field;
 }
 
-function rows(entries: readonly [string, Codec<unknown> | When<unknown>][], start: number): Row[] {
+function rows(entries: readonly [string, Codec<unknown> | When<unknown>][], start: number): LayoutRow[] {
   let fixed = start;
   let variable = "";
   return entries.map(([name, field]) => {
     const optional = isOptional(field);
     const codec = optional ? field.codec : field;
-    const row: Row = {
+    const row: LayoutRow = {
       name,
       encoding: codec.name,
       offset: `${fixed}${variable}`,

@@ -10,7 +10,7 @@ import { fieldText } from "./fields/text.ts";
 type RecordedSocket = string | { readonly port: number; readonly addr?: string; readonly addr_hex?: string };
 
 /** One message as the recording programs wrote it; fields that its type has not are absent. */
-export interface Recorded {
+export interface RecordedMessage {
   readonly message: Message["type"];
   readonly ttl: number;
   readonly flags: number;
@@ -41,7 +41,7 @@ export interface Recorded {
 }
 
 /** The message that a record describes. `payload` for a PACKET, whose record does not always carry it. */
-export function messageOf(record: Recorded, payload: Uint8Array): Message {
+export function messageOf(record: RecordedMessage, payload: Uint8Array): Message {
   const common = {
     ttl: record.ttl,
     fromSupernode: (record.flags & 0x20) !== 0,
@@ -110,7 +110,7 @@ export function messageOf(record: Recorded, payload: Uint8Array): Message {
       return { type: record.message, ...common };
     case "PACKET": {
       const destination = record.dst_mac as Mac;
-      const { compression, transform } = record as Required<Recorded>;
+      const { compression, transform } = record as Required<RecordedMessage>;
       return { type: record.message, ...common, source, destination, ...optional, compression, transform, payload };
     }
   }
@@ -124,12 +124,12 @@ function endpoint(socket: RecordedSocket): Endpoint {
   return { address: socket.addr ?? ipText(fromHex(socket.addr_hex!)), port: socket.port };
 }
 
-function ipNet(net: NonNullable<Recorded["dev_addr"]>): IpNet {
+function ipNet(net: NonNullable<RecordedMessage["dev_addr"]>): IpNet {
   if (typeof net !== "string") return { address: net.addr, prefix: net.bitlen };
   const [address, prefix] = net.split("/");
   return { address: address!, prefix: Number(prefix) };
 }
 
-function auth({ auth }: Recorded): Auth {
+function auth({ auth }: RecordedMessage): Auth {
   return { scheme: auth!.scheme, token: fromHex(auth!.token) };
 }

@@ -1,10 +1,10 @@
 /** Dotted text of four bytes at `offset`. The caller has checked the bounds. */
-export function ipv4Text(bytes: Uint8Array, offset: number): string {
+export function ipv4TextAt(bytes: Uint8Array, offset: number): string {
   return `${bytes[offset]!}.${bytes[offset + 1]!}.${bytes[offset + 2]!}.${bytes[offset + 3]!}`;
 }
 
 /** Canonical text (RFC 5952 §4) of sixteen bytes at `offset`. The caller has checked the bounds. */
-export function ipv6Text(bytes: Uint8Array, offset: number): string {
+export function ipv6TextAt(bytes: Uint8Array, offset: number): string {
   const groups = Array.from({ length: 8 }, (_, i) => (bytes[offset + 2 * i]! << 8) | bytes[offset + 2 * i + 1]!);
   const zeros = longestZeroRun(groups);
   const text = (part: readonly number[]): string => part.map((group) => group.toString(16)).join(":");

@@ -1,7 +1,7 @@
 import type { CapturedPacket } from "../evidence.ts";
-import { ipv4Text, ipv6Text } from "./address-text.ts";
+import { ipv4TextAt, ipv6TextAt } from "./address-text.ts";
 
-export type IpPacket = Pick<CapturedPacket, "protocol" | "from" | "to" | "payload" | "length" | "echo">;
+type IpPacket = Pick<CapturedPacket, "protocol" | "from" | "to" | "payload" | "length" | "echo">;
 
 /** RFC 791, 8200, 768, 9293, 792, 4443. */
 const spec = {
@@ -39,8 +39,8 @@ function ipv4(bytes: Uint8Array): IpPacket | undefined {
   const length = Math.max(u16(bytes, 2), headerBytes);
   const laterFragment = (u16(bytes, 6) & 0x1fff) !== 0;
   return transport({
-    source: ipv4Text(bytes, 12),
-    destination: ipv4Text(bytes, 16),
+    source: ipv4TextAt(bytes, 12),
+    destination: ipv4TextAt(bytes, 16),
     protocol: laterFragment ? -1 : bytes[9]!,
     body: bytes.subarray(headerBytes, length),
     length: length - headerBytes,
@@ -51,8 +51,8 @@ function ipv4(bytes: Uint8Array): IpPacket | undefined {
 function ipv6(bytes: Uint8Array): IpPacket | undefined {
   if (bytes.length < spec.ipv6HeaderBytes) return undefined;
   return transport({
-    source: ipv6Text(bytes, 8),
-    destination: ipv6Text(bytes, 24),
+    source: ipv6TextAt(bytes, 8),
+    destination: ipv6TextAt(bytes, 24),
     protocol: bytes[6]!,
     body: bytes.subarray(spec.ipv6HeaderBytes, spec.ipv6HeaderBytes + u16(bytes, 4)),
     length: u16(bytes, 4),

@@ -5,7 +5,7 @@ import type { CapturedPacket } from "../evidence.ts";
 const keys = new WeakMap<CapturedPacket, string>();
 
 /** Equal for packets with equal payload bytes; short. Remembered per packet, as live judging asks again and again. */
-export function payloadKey(packet: CapturedPacket): string {
+export function payloadDigest(packet: CapturedPacket): string {
   let key = keys.get(packet);
   if (key === undefined) keys.set(packet, (key = createHash("sha1").update(packet.payload).digest("base64")));
   return key;
@@ -17,7 +17,7 @@ const datagramKeys = new WeakMap<CapturedPacket, string>();
 export function datagramKey(packet: CapturedPacket): string {
   let key = datagramKeys.get(packet);
   if (key === undefined) {
-    key = `${endpointKey(packet.from!)} ${endpointKey(packet.to!)} ${payloadKey(packet)}`;
+    key = `${endpointKey(packet.from!)} ${endpointKey(packet.to!)} ${payloadDigest(packet)}`;
     datagramKeys.set(packet, key);
   }
   return key;

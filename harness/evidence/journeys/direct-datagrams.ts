@@ -1,7 +1,7 @@
 import type { Capture, CapturedPacket, Evidence } from "../evidence.ts";
 import { followJourneys, type Journey } from "./journeys.ts";
 import { addressesOf, isRelayEndpoint } from "./parties.ts";
-import { payloadKey } from "../capture/payload-key.ts";
+import { payloadDigest } from "../capture/payload-key.ts";
 import { isHostInterface } from "../../topology/plan/plan-addresses.ts";
 import type { Wiring } from "./wiring.ts";
 
@@ -34,9 +34,9 @@ export function refusedBy(journeys: readonly Journey[]): ReadonlyMap<string, num
 }
 
 function onlyPayloadsOf(sent: readonly CapturedPacket[], captures: readonly Capture[]): Capture[] {
-  const payloads = new Set(sent.map(payloadKey));
+  const payloads = new Set(sent.map(payloadDigest));
   return captures.map((capture) => ({
     ...capture,
-    packets: capture.packets.filter((packet) => packet.protocol === "udp" && payloads.has(payloadKey(packet))),
+    packets: capture.packets.filter((packet) => packet.protocol === "udp" && payloads.has(payloadDigest(packet))),
   }));
 }

@@ -2,7 +2,7 @@ import { sameEndpoint, type Endpoint } from "../../../src/base/address/endpoint.
 import { core } from "../../topology/plan/plan-addresses.ts";
 import type { CapturedPacket } from "../evidence.ts";
 import { groupBy } from "./pairing.ts";
-import { payloadKey } from "../capture/payload-key.ts";
+import { payloadDigest } from "../capture/payload-key.ts";
 import { Departures } from "./departures.ts";
 import { Stopped } from "./stopped.ts";
 import type { Wiring } from "./wiring.ts";
@@ -20,7 +20,9 @@ export function throughRouters(
 ): Map<CapturedPacket, CapturedPacket> {
   const pairs = new Map<CapturedPacket, CapturedPacket>();
   const forwarded = packets.filter((packet) => wiring.kindOf(packet.node) === "router");
-  const groups = [...groupBy(forwarded, payloadKey).values()].flatMap((group) => [...groupBy(group, nodeOf).values()]);
+  const groups = [...groupBy(forwarded, payloadDigest).values()].flatMap((group) => [
+    ...groupBy(group, nodeOf).values(),
+  ]);
   for (const group of groups) {
     const departures = new Departures(group.filter((packet) => packet.direction === "out"));
     const stopped: CapturedPacket[] = [];

@@ -11,7 +11,7 @@ import { explainLosses, sentBesides } from "./lost-pings.ts";
 import { relayOf, samplesOf, tuned as sampling, type Sample } from "../samples.ts";
 import { stillTooFew } from "../soonest.ts";
 import { waitedBetween } from "../waiting.ts";
-import { count } from "../wording.ts";
+import { counted } from "../../../src/base/counted.ts";
 
 /** Ours: the most datagrams like those with pings that may be sent besides, for each ping. */
 const tuned = { besides: 0.1 } as const;
@@ -37,29 +37,29 @@ export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
   );
   const own = lost.filter((sample) => !explained.has(sample.ping));
   const bound = programBound(n - explained.size);
-  const counted = `asked ${percent(asked)}, lost ${lost.length} of ${n} (${percent(lost.length / n)}); by programs ${own.length}`;
-  const observed = `${counted}, under ${percent(bound.noticed)}`;
+  const tally = `asked ${percent(asked)}, lost ${lost.length} of ${n} (${percent(lost.length / n)}); by programs ${own.length}`;
+  const observed = `${tally}, under ${percent(bound.noticed)}`;
   const because = refs(claim, own.length > 0 ? own : lost.length > 0 ? lost : samples);
   // A program that loses too much does so whatever the cables did: their losses are not counted against it.
   if (own.length > bound.most) {
     const late = own.filter((sample) => wantedProcessor(sample, claim, relay, evidence));
     if (own.length - late.length <= bound.most) {
-      const why = `${late.length} of ${count(own.length, "ping")} that no cable lost were late because programs waited for a processor: ${counted}`;
+      const why = `${late.length} of ${counted(own.length, "ping")} that no cable lost were late because programs waited for a processor: ${tally}`;
       return { is: "unsound", why };
     }
     const stoppedAt = `a sound program loses ${bound.most === 0 ? "none" : `${bound.most} at most`} of ${n - explained.size} that cables did not lose`;
-    return { is: "violated", observed: counted, stoppedAt, because };
+    return { is: "violated", observed: tally, stoppedAt, because };
   }
   const besides = explained.size > bound.most ? sentBesides(samples.map((sample) => sample.ping), evidence) : 0; // prettier-ignore
   if (besides > tuned.besides * n) {
-    const why = `programs sent ${count(besides, "datagram")} that look like those with pings, so it is unknown which ones the cables lost; ${counted}`;
+    const why = `programs sent ${counted(besides, "datagram")} that look like those with pings, so it is unknown which ones the cables lost; ${tally}`;
     return { is: "unsound", why };
   }
   const links = linkTrouble(claim, evidence, legs, explained.size);
   if (links?.is === "open") return { is: "pending", waitingFor: links.why };
   if (links !== undefined) return { is: "unsound", why: `${links.why}; pings: ${observed}` };
   if (n - explained.size < pingsNeeded) {
-    const why = `${count(n - explained.size, "ping")} that no cable lost cannot tell a sound program from one that loses 10 %: at least ${pingsNeeded} are needed`;
+    const why = `${counted(n - explained.size, "ping")} that no cable lost cannot tell a sound program from one that loses 10 %: at least ${pingsNeeded} are needed`;
     return { is: "unsound", why };
   }
   const last = samples.at(-1)!.ping;
@@ -90,7 +90,7 @@ function linkTrouble(
 ): { readonly is: "wrong" | "open"; readonly why: string } | undefined {
   const lossy = legs.filter(({ asked }) => asked.loss > 0);
   if (lossy.length === 0 && explained > 0)
-    return { is: "wrong", why: `cables without configured loss lost ${count(explained, "ping")}` };
+    return { is: "wrong", why: `cables without configured loss lost ${counted(explained, "ping")}` };
   const onTheWay = new Set(legs.map((leg) => `${leg.node} ${leg.direction}`));
   const links = analyse(evidence).linksAt(claim.from);
   for (const link of links) {
@@ -102,7 +102,7 @@ function linkTrouble(
     const sent = links.find((link) => link.node === node && link.direction === direction)?.sent ?? 0;
     const needed = datagramsNeeded(asked.loss);
     if (sent >= needed) continue;
-    const why = `the link of ${node} (${direction}) was asked to lose ${percent(asked.loss)}: ${count(sent, "datagram")} cannot tell that from another loss, at least ${needed} are needed`;
+    const why = `the link of ${node} (${direction}) was asked to lose ${percent(asked.loss)}: ${counted(sent, "datagram")} cannot tell that from another loss, at least ${needed} are needed`;
     return { is: evidence.until < after(claim.from, claim.within) ? "open" : "wrong", why };
   }
   return undefined;
@@ -118,7 +118,7 @@ const linkCount = ({ node, direction, asked, sent, lost }: LinkMeasurement): str
 
 function tooFew(claim: LossClaim, evidence: Evidence, samples: readonly Sample[]): Judgement {
   if (evidence.until < after(claim.from, claim.within)) return stillTooFew(claim, evidence, samples, "pings");
-  const observed = `only ${count(samples.length, "ping")} of ${claim.samples} stayed on the ${claim.path} path`;
+  const observed = `only ${counted(samples.length, "ping")} of ${claim.samples} stayed on the ${claim.path} path`;
   return { is: "violated", observed, stoppedAt: "too few pings by the claimed path", because: [] };
 }
 

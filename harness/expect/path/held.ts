@@ -5,7 +5,8 @@ import { isCertain, mayHaveTaken, type Crossing } from "../../evidence/paths/pat
 import { changedAfter } from "./changed-after.ts";
 import type { Claim, Judgement } from "../claim.ts";
 import { decideByTests, type Decision } from "./put-to-test.ts";
-import { count, secondsText } from "../wording.ts";
+import { counted } from "../../../src/base/counted.ts";
+import { secondsText } from "../wording.ts";
 
 /** Ours: how long a path is watched at the least, from when it was found. */
 export const holdFor = seconds(1);
@@ -66,7 +67,7 @@ export function judgeHold(claim: Claim, judgement: Judgement, evidence: Evidence
     const arrived = sent.filter((crossing) => crossing.arrived !== undefined);
     const unclear = unclearOf(arrived, hold.path);
     const astray = arrived.filter((crossing) => !mayHaveTaken(crossing, hold.path));
-    const told = `${astray.length} of ${count(arrived.length, "ping")} of ${from} left the ${hold.path} path`;
+    const told = `${astray.length} of ${counted(arrived.length, "ping")} of ${from} left the ${hold.path} path`;
     if (astray.length > tuned.stray * arrived.length)
       return {
         is: "violated",
@@ -84,7 +85,7 @@ export function judgeHold(claim: Claim, judgement: Judgement, evidence: Evidence
     if (decision.is === "open")
       return {
         is: "unsound",
-        why: `the packets do not say which way ${unclear.length} of ${count(arrived.length, "ping")} of ${from} went; ${decision.why}`,
+        why: `the packets do not say which way ${unclear.length} of ${counted(arrived.length, "ping")} of ${from} went; ${decision.why}`,
       };
   }
   return notes.length === 0 ? judgement : { ...judgement, observed: [judgement.observed, ...notes].join("; ") };
@@ -111,5 +112,5 @@ export function watchedTooShort(claim: Claim, judgement: Judgement, evidence: Ev
   const fewest = Math.min(...hold.directions.map(({ sent }) => sent.filter((crossing) => crossing.arrived).length));
   const time = hold.until - hold.since;
   if (time >= holdFor && fewest >= tuned.fewest) return undefined;
-  return `${claim.a} ⇄ ${claim.b} was seen ${hold.path} for ${secondsText(time)} and ${count(fewest, "ping")} only`;
+  return `${claim.a} ⇄ ${claim.b} was seen ${hold.path} for ${secondsText(time)} and ${counted(fewest, "ping")} only`;
 }

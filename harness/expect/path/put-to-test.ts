@@ -4,8 +4,8 @@ import { analyse } from "../../evidence/analysis.ts";
 import { changedAfter } from "./changed-after.ts";
 import type { Cut, Evidence, Step } from "../../evidence/evidence.ts";
 import type { Claim, Judgement } from "../claim.ts";
-import { outcomeOf, testsNeeded, trialOf, usualCrossing, type Outcome, type Trial } from "./trials.ts";
-import { count } from "../wording.ts";
+import { outcomeOf, testsNeeded, trialOf, usualCrossing, type TrialOutcome, type Trial } from "./trials.ts";
+import { counted } from "../../../src/base/counted.ts";
 
 /** A path of a pair, and when it was found. */
 export interface Tested {
@@ -18,7 +18,7 @@ export interface Tested {
 interface Test {
   readonly cut: Cut;
   readonly trial: Trial;
-  readonly outcome: Outcome;
+  readonly outcome: TrialOutcome;
 }
 
 /** The tests that a path was put to before anything else happened. */
@@ -152,12 +152,12 @@ export function untested(claim: Claim, judgement: Judgement, evidence: Evidence)
     const own = tests.filter(({ cut }) => cut.from === from);
     if (own.some(({ outcome }) => outcome === "depends" || outcome === "moves")) continue;
     const most = Math.max(0, ...own.map(({ trial }) => trial.tried));
-    return `that ${a} ⇄ ${b} is ${path} was tested with ${count(most, "ping")} of ${from} only`;
+    return `that ${a} ⇄ ${b} is ${path} was tested with ${counted(most, "ping")} of ${from} only`;
   }
   return undefined;
 }
 
 function toldOf({ cut: { from, to, path, only }, trial: { tried, through } }: Test): string {
   const state = only === true ? `only the ${path} path was open` : `the ${path} path was closed`;
-  return `${through} of ${count(tried, "ping")} from ${from} reached ${to} while ${state}`;
+  return `${through} of ${counted(tried, "ping")} from ${from} reached ${to} while ${state}`;
 }

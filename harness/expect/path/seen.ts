@@ -5,7 +5,7 @@ import type { Evidence } from "../../evidence/evidence.ts";
 import type { Journey } from "../../evidence/journeys/journeys.ts";
 import { contradictionOf, isUnclear, type Crossing } from "../../evidence/paths/paths.ts";
 import type { Ref, PathClaim } from "../claim.ts";
-import { count } from "../wording.ts";
+import { counted } from "../../../src/base/counted.ts";
 
 /** Enough to open the capture at the right places. */
 const tuned = { framesShown: 6 } as const;
@@ -25,7 +25,9 @@ export function pathSeen(claim: PathClaim, evidence: Evidence, now: Instant): { 
   const on = (path: Crossing["path"]): Crossing[] => between.filter((crossing) => crossing.path === path);
   const unclear = between.filter(isUnclear);
   const punches = [...analysis.direct(a, b), ...analysis.direct(b, a)].filter((journey) => journey.hops[0]!.at <= now);
-  const refused = [...refusedBy(punches)].map(([router, n]) => `${count(n, "punch", "punches")} refused by ${router}`);
+  const refused = [...refusedBy(punches)].map(
+    ([router, n]) => `${counted(n, "punch", "punches")} refused by ${router}`,
+  );
   const parts = [
     ...waysTaken(claim, between),
     unclear.length > 0 && `${unclear.length} in more than one way, or none that can be followed`,

@@ -3,7 +3,8 @@ import { analyse } from "../../evidence/analysis.ts";
 import type { CapturedPacket, Evidence } from "../../evidence/evidence.ts";
 import { isAtOverlay } from "../../evidence/paths/pings.ts";
 import type { Judgement, PathClaim } from "../claim.ts";
-import { count, secondsText } from "../wording.ts";
+import { counted } from "../../../src/base/counted.ts";
+import { secondsText } from "../wording.ts";
 
 /**
  * Path "none": nothing that was sent since `from` arrives, for the whole of `within`. One arrival violates it. Where not
@@ -40,12 +41,17 @@ export function judgeSilence({ a, b, from, within, steady }: PathClaim, evidence
     },
   ];
   if (sent.length >= steady)
-    return { is: "met", observed: `${count(sent.length, "ping")}, none arrived`, at: deadline, because };
+    return { is: "met", observed: `${counted(sent.length, "ping")}, none arrived`, at: deadline, because };
   if (inVain.length >= steady) {
-    const observed = `${count(inVain.length, "ARP request")}, none answered`;
+    const observed = `${counted(inVain.length, "ARP request")}, none answered`;
     return { is: "met", observed, at: deadline, because: [{ node: a, frames: framesOf(inVain, a) }] };
   }
-  return { is: "violated", observed: `only ${count(sent.length, "ping")} sent`, stoppedAt: "too few to tell", because };
+  return {
+    is: "violated",
+    observed: `only ${counted(sent.length, "ping")} sent`,
+    stoppedAt: "too few to tell",
+    because,
+  };
 }
 
 /** None when anything of the kind came in: then they are not unanswered. */

@@ -31,7 +31,7 @@ export interface Trial {
 }
 
 /** What a test shows; "moves" = pings that another path brought, as packets show; "open" = too few pings to tell. */
-export type Outcome = "depends" | "moves" | "does not depend" | "is enough" | "is not enough" | "open";
+export type TrialOutcome = "depends" | "moves" | "does not depend" | "is enough" | "is not enough" | "open";
 
 /**
  * Milliseconds from one device to the other that nine of ten pings took at most, since then and until a change. Zero where
@@ -72,7 +72,7 @@ export function trialOf({ at, ended, cut }: Step, evidence: Evidence, usual: num
 
 const none: Trial = { tried: 0, through: 0, moved: 0 };
 
-export function outcomeOf(cut: NonNullable<Step["cut"]>, { tried, through, moved }: Trial): Outcome {
+export function outcomeOf(cut: NonNullable<Step["cut"]>, { tried, through, moved }: Trial): TrialOutcome {
   const enough = tried >= triesOf(cut);
   if (cut.only !== true && through > 0) return through === moved ? "moves" : "does not depend";
   if (cut.only !== true) return enough ? "depends" : "open";

@@ -10,7 +10,8 @@ import { explainLosses } from "../loss/lost-pings.ts";
 import { relayOf, samplesOf, type Sample } from "../samples.ts";
 import { stillTooFew } from "../soonest.ts";
 import { waitedBetween } from "../waiting.ts";
-import { count, millisecondsText } from "../wording.ts";
+import { counted } from "../../../src/base/counted.ts";
+import { millisecondsText } from "../wording.ts";
 
 type LatencyClaim = Extract<Claim, { kind: "latency" }>;
 
@@ -101,8 +102,8 @@ function tooFew(claim: LatencyClaim, evidence: Evidence, usable: readonly Sample
   if (n + aside >= claim.samples)
     return {
       is: "unsound",
-      why: `links did not carry ${aside} of ${count(n + aside, "ping")} as asked`,
+      why: `links did not carry ${aside} of ${counted(n + aside, "ping")} as asked`,
     };
-  const observed = `only ${count(n, `${claim.path} round trip`)} of ${claim.samples}`;
+  const observed = `only ${counted(n, `${claim.path} round trip`)} of ${claim.samples}`;
   return { is: "violated", observed, stoppedAt: "too few pings came back by the claimed path", because: [] };
 }

@@ -7,7 +7,7 @@ import type { Claim, Judgement } from "../claim.ts";
 import { howFar } from "../ping.ts";
 import { decideByTests } from "../path/put-to-test.ts";
 import { soonestAfter } from "../soonest.ts";
-import { count } from "../wording.ts";
+import { counted } from "../../../src/base/counted.ts";
 
 type RecoveryClaim = Extract<Claim, { kind: "recovery" }>;
 
@@ -26,7 +26,7 @@ export function judgeRecovery(claim: RecoveryClaim, evidence: Evidence): Judgeme
   if (found) return met(claim, pings, run);
   const reached = howFar(inTime, a, b);
   const answered = inTime.filter((ping) => ping.returned !== undefined).length;
-  const story = `${answered} of ${count(inTime.length, "ping")} answered${claim.path ? `, not steadily ${claim.path}` : ""}`;
+  const story = `${answered} of ${counted(inTime.length, "ping")} answered${claim.path ? `, not steadily ${claim.path}` : ""}`;
   // A run that began in time may still become long enough.
   const open = run[0] !== undefined && run[0].returned!.at <= deadline;
   if (evidence.until < after(deadline, (open ? recoveryGrace : 0) as Duration))
@@ -109,7 +109,7 @@ function met({ a, event, from }: RecoveryClaim, pings: readonly Ping[], run: rea
   const lost = pings.filter(
     (ping) => ping.sent.at >= event && ping.sent.at < run[0]!.sent.at && ping.returned === undefined,
   );
-  const observed = `recovered in ${seconds(recovery)}, longest gap ${seconds(gap)}, ${count(lost.length, "ping")} lost`;
+  const observed = `recovered in ${seconds(recovery)}, longest gap ${seconds(gap)}, ${counted(lost.length, "ping")} lost`;
   return { is: "met", observed, at: first.at, because: [{ node: a, frames: [run[0]!.sent.frame, first.frame] }] };
 }
 

@@ -1,9 +1,10 @@
 import { after, since } from "../../../src/base/instant.ts";
 import type { CapturedPacket, Evidence } from "../../evidence/evidence.ts";
-import { payloadKey } from "../../evidence/capture/payload-key.ts";
+import { payloadDigest } from "../../evidence/capture/payload-key.ts";
 import { isHostInterface } from "../../topology/plan/plan-addresses.ts";
 import type { Claim, Judgement } from "../claim.ts";
-import { count, secondsText } from "../wording.ts";
+import { counted } from "../../../src/base/counted.ts";
+import { secondsText } from "../wording.ts";
 
 type ThroughputClaim = Extract<Claim, { kind: "throughput" }>;
 
@@ -27,14 +28,14 @@ export function judgeThroughput(claim: ThroughputClaim, evidence: Evidence): Jud
   );
   if (first === undefined || answer === undefined || answer.at > deadline) {
     const arrived = withData(claim, evidence, b, "in").length;
-    const story = `${count(sent.length, "packet")} with data left ${a}, ${arrived} reached ${b}, no answer`;
+    const story = `${counted(sent.length, "packet")} with data left ${a}, ${arrived} reached ${b}, no answer`;
     if (evidence.until < deadline) return { is: "pending", waitingFor: story };
     const stoppedAt = arrived === 0 ? `nothing reached ${b}` : `${b} had not received everything in time`;
     return { is: "violated", observed: `${story} in ${secondsText(claim.within)}`, stoppedAt, because };
   }
   const [came, itsDigest] = new TextDecoder().decode(answer.payload).trim().split(" ");
   if (Number(came) !== bytes || itsDigest !== digest) {
-    const what = Number(came) === bytes ? "different bytes than were sent" : `${came} of ${count(bytes, "byte")}`;
+    const what = Number(came) === bytes ? "different bytes than were sent" : `${came} of ${counted(bytes, "byte")}`;
     return { is: "violated", observed: `${b} got ${what}`, stoppedAt: `${b} received damaged data`, because };
   }
   const missing = notCarried(claim, evidence, first, answer);
@@ -57,8 +58,8 @@ function notCarried(
   answer: CapturedPacket,
 ): string | undefined {
   const { b, bytes } = claim;
-  const same = payloadKey(answer);
-  if (!withData(claim, evidence, b, "out").some((packet) => packet.at <= answer.at && payloadKey(packet) === same))
+  const same = payloadDigest(answer);
+  if (!withData(claim, evidence, b, "out").some((packet) => packet.at <= answer.at && payloadDigest(packet) === same))
     return `which ${b} did not give`;
   const meanwhile = (packet: CapturedPacket): boolean => packet.at >= first.at && packet.at <= answer.at;
   const underlay = (evidence.captures.find(({ node }) => node === b)?.packets ?? []).filter(

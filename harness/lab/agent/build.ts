@@ -4,12 +4,12 @@ import { LabError } from "../lab-error.ts";
 import type { Op } from "../op.ts";
 import type { BuildTimes } from "../protocol.ts";
 import type { Namespaces } from "./namespaces.ts";
-import type { Programs } from "./programs.ts";
+import type { NodePrograms } from "./programs.ts";
 import type { Wires } from "./wires.ts";
 
 interface Site {
   readonly namespaces: Namespaces;
-  readonly programs: Programs;
+  readonly programs: NodePrograms;
   readonly wires: Wires;
   readonly seed: number;
 }

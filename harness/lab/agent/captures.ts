@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { captureCommand, captureCounters, captureReady } from "../capture.ts";
 import { LabError } from "../lab-error.ts";
-import type { Captured } from "../protocol.ts";
+import type { CaptureCounts } from "../protocol.ts";
 import { isAsleep } from "./waiting.ts";
-import type { Program, Programs } from "./programs.ts";
+import type { RunningProgram, NodePrograms } from "./programs.ts";
 
 interface Running {
   readonly node: string;
-  readonly program: Program;
+  readonly program: RunningProgram;
   readonly said: () => string;
 }
 
@@ -20,10 +20,10 @@ const tuned = { patience: 5000, pause: 2 };
 
 /** One capturing program per node. */
 export class Captures {
-  readonly #programs: Programs;
+  readonly #programs: NodePrograms;
   #running: Running[] = [];
 
-  constructor(programs: Programs) {
+  constructor(programs: NodePrograms) {
     this.#programs = programs;
   }
 
@@ -36,7 +36,7 @@ export class Captures {
    * Resolves when the files are complete. What ends a program at once would lose what is in its ring still, on a busy
    * machine the packets of many milliseconds, and count it nowhere: so each writes that first.
    */
-  async stop(): Promise<Captured> {
+  async stop(): Promise<CaptureCounts> {
     const running = this.#running;
     this.#running = [];
     const areEmpty = await Promise.all(running.map(({ program }) => emptied(program)));
@@ -76,7 +76,7 @@ export class Captures {
 /**
  * Waits until it has nothing to do: then its ring is empty. False = it had not come to that when the patience was over.
  */
-async function emptied(program: Program): Promise<boolean> {
+async function emptied(program: RunningProgram): Promise<boolean> {
   const end = performance.now() + tuned.patience;
   const ended = program.exited.then(() => true);
   while (!isAsleep(program.pid)) {

@@ -6,7 +6,7 @@ import { LabError } from "../lab-error.ts";
 import type { Namespaces } from "./namespaces.ts";
 
 /** The NAT prober's sockets in the nodes of this laboratory. */
-export function kernelSockets(namespaces: Namespaces): ProbeSockets {
+export function nodeSockets(namespaces: Namespaces): ProbeSockets {
   return {
     open: async (node, address, port, peer) => namespaces.inside(node, () => labSocket({ address, port }, peer)),
     dial: async (node, to, timeoutMs) => namespaces.inside(node, () => dialKernel(to, timeoutMs)),

@@ -5,7 +5,7 @@ import { LabError } from "../lab-error.ts";
 import type { Completed } from "../protocol.ts";
 import type { Namespaces } from "./namespaces.ts";
 
-export interface Program {
+export interface RunningProgram {
   readonly pid: number;
   /** Null when it goes to the log file. */
   readonly stderr: NodeJS.ReadableStream | null;
@@ -14,7 +14,7 @@ export interface Program {
 }
 
 /** Programs in the nodes' namespaces. fork(2) inherits the namespace of the calling thread, so nothing else is needed. */
-export class Programs {
+export class NodePrograms {
   readonly #namespaces: Namespaces;
   readonly #children = new Map<number, ChildProcess>();
 
@@ -47,7 +47,7 @@ export class Programs {
       env,
       logFile,
     }: { readonly env?: Readonly<Record<string, string>> | undefined; readonly logFile?: string | undefined },
-  ): Promise<Program> {
+  ): Promise<RunningProgram> {
     const log = logFile === undefined ? undefined : openSync(logFile, "a");
     const stdio = ["ignore", log ?? "ignore", log ?? "pipe"] as const;
     const child = this.#know(

@@ -5,18 +5,18 @@ import { shareSockets } from "../../nat/probe/shared-sockets.ts";
 import { core } from "../../topology/plan/plan-addresses.ts";
 import { measureNat } from "../../nat/measure/measure.ts";
 import { LabError } from "../lab-error.ts";
-import type { FromAgent, Methods, Params, Request, Result } from "../protocol.ts";
+import type { FromAgent, AgentMethods, AgentParams, AgentRequest, AgentResult } from "../protocol.ts";
 import { build } from "./build.ts";
 import { Captures } from "./captures.ts";
 import { Interfaces } from "./interfaces.ts";
-import { kernelSockets } from "./kernel-sockets.ts";
+import { nodeSockets } from "./kernel-sockets.ts";
 import { Namespaces } from "./namespaces.ts";
 import { reapOrphans } from "./orphans.ts";
-import { Programs } from "./programs.ts";
+import { NodePrograms } from "./programs.ts";
 import { waited } from "./waiting.ts";
 import { Wires } from "./wires.ts";
 
-type Handlers = { [M in keyof Methods]: (params: Params<M>) => Promise<Result<M>> };
+type Handlers = { [M in keyof AgentMethods]: (params: AgentParams<M>) => Promise<AgentResult<M>> };
 
 /**
  * The agent: init of the laboratory's pid namespace. Obeys the runner, one line of JSON at a time; ends when the
@@ -24,20 +24,20 @@ type Handlers = { [M in keyof Methods]: (params: Params<M>) => Promise<Result<M>
  */
 export function serve(script: URL): void {
   const namespaces = new Namespaces();
-  const programs = new Programs(namespaces);
+  const programs = new NodePrograms(namespaces);
   const wires = new Wires(namespaces, script);
   const handlers = handlersFor(namespaces, programs, wires);
 
   process.on("SIGCHLD", () => reapOrphans((pid) => programs.isOurs(pid)));
   const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
-  lines.on("line", (line) => void answer(JSON.parse(line) as Request, handlers));
+  lines.on("line", (line) => void answer(JSON.parse(line) as AgentRequest, handlers));
   lines.on("close", () => {
     wires.stop();
     process.exit(0);
   });
 }
 
-async function answer(request: Request, handlers: Handlers): Promise<void> {
+async function answer(request: AgentRequest, handlers: Handlers): Promise<void> {
   const { id, method, params } = request;
   try {
     const handle = handlers[method] as (params: unknown) => Promise<unknown>;
@@ -56,10 +56,10 @@ function tell(message: FromAgent): void {
 
 const now = (): Instant => instant(performance.now());
 
-function handlersFor(namespaces: Namespaces, programs: Programs, wires: Wires): Handlers {
+function handlersFor(namespaces: Namespaces, programs: NodePrograms, wires: Wires): Handlers {
   const captures = new Captures(programs);
   const interfaces = new Interfaces(namespaces);
-  const sockets = shareSockets(kernelSockets(namespaces), core);
+  const sockets = shareSockets(nodeSockets(namespaces), core);
   return {
     build: ({ ops, seed }) => build(ops, { namespaces, programs, wires, seed }),
     exec: ({ node, argv, input }) => programs.run(node, argv, input),

@@ -3,9 +3,9 @@ import { Worker } from "node:worker_threads";
 import type { Link } from "../../topology/link.ts";
 import { LabError } from "../lab-error.ts";
 import type { Op } from "../op.ts";
-import type { Answer, Control, WireStart } from "../wire/control.ts";
+import type { ControlAnswer, Control, WireStart } from "../wire/control.ts";
 import type { LinkStats } from "../wire/stats.ts";
-import { openTap } from "../wire/tap.ts";
+import { openWireTap } from "../wire/tap.ts";
 import type { Namespaces } from "./namespaces.ts";
 import { errnoName, eventfd, spec, write } from "./libc.ts";
 
@@ -26,7 +26,7 @@ export class Wires {
   /** Makes the two TAPs where they belong: moving an interface to another namespace costs 20 ms of waiting. */
   add({ owner, lower, upper, link }: Extract<Op, { op: "wire" }>, seed: number): void {
     const [lowerTap, upperTap] = [lower, upper].map(({ node, name }) =>
-      this.#namespaces.inside(node, () => openTap(name)),
+      this.#namespaces.inside(node, () => openWireTap(name)),
     );
     this.#owners.add(owner);
     void this.#ask({ is: "add", owner, lower: lowerTap!, upper: upperTap!, link, seed });
@@ -58,13 +58,13 @@ export class Wires {
     if (this.#thread) post(this.#thread, { is: "stop" });
   }
 
-  #ask(control: Control): Promise<Answer> {
+  #ask(control: Control): Promise<ControlAnswer> {
     this.#thread ??= startThread(this.#script);
     const thread = this.#thread;
     const answer = this.#asked.then(async () => {
       const heard = once(thread.worker, "message");
       post(thread, control);
-      const [told] = (await heard) as [Answer];
+      const [told] = (await heard) as [ControlAnswer];
       return told;
     });
     this.#asked = answer;

@@ -1,7 +1,7 @@
 import { rulesetFor, rulesetFor6 } from "../../nat/nft/ruleset.ts";
 import type { Topology } from "../../topology/topology.ts";
 import { walk } from "../../topology/walk.ts";
-import { addressesOf, planAddresses } from "../../topology/plan/plan-addresses.ts";
+import { ipv4AddressesOf, planAddresses } from "../../topology/plan/plan-addresses.ts";
 import { Lab } from "../lab.ts";
 import { bundledAgent } from "./agent.ts";
 
@@ -11,7 +11,7 @@ export async function buildLab(topology: Topology, seed = 1): Promise<Lab> {
   const rulesets = Object.fromEntries(
     [...walk(topology)].flatMap(({ name, node }) => {
       if (node.kind === "host") return [];
-      const [external, ...others] = addressesOf(addresses, name, "wan");
+      const [external, ...others] = ipv4AddressesOf(addresses, name, "wan");
       const place = { wan: "wan", lan: "lan", seed, zone: 1 };
       const forwards = node.portMapping !== undefined;
       const ruleset = rulesetFor(node.builtAs ?? node.nat, { ...place, external: external!, others, forwards });

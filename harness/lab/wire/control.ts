@@ -18,7 +18,7 @@ export type Control =
   | { readonly is: "stop" };
 
 /** The answer to every control but `stop`, in order. */
-export type Answer = Readonly<Record<string, LinkStats>> | null;
+export type ControlAnswer = Readonly<Record<string, LinkStats>> | null;
 
 export interface WireStart {
   readonly wake: number;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { instant, milliseconds } from "../../../src/base/instant.ts";
 import { seededRandom } from "../../../src/base/random.ts";
 import { parseLink, type ImpairmentSpec } from "../../topology/link-spec.ts";
-import { Direction, linkRandom, type Fate } from "./queue.ts";
+import { Direction, linkRandom, type FrameFate } from "./queue.ts";
 
 const t0 = instant(1000);
 const at = (offset: number) => instant(t0 + offset);
@@ -14,7 +14,7 @@ function frame(length: number, etherType = 0x0800): Uint8Array {
 }
 
 const direction = (spec: ImpairmentSpec, seed = 1) => new Direction(parseLink(spec).up, seededRandom(seed));
-const delayOf = (fate: Fate, sent = 0) => (fate.is === "forwarded" ? fate.due - at(sent) : fate.is);
+const delayOf = (fate: FrameFate, sent = 0) => (fate.is === "forwarded" ? fate.due - at(sent) : fate.is);
 
 describe("Direction", () => {
   it("delays by what was asked", () => {

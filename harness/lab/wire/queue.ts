@@ -2,7 +2,7 @@ import { after, milliseconds, type Instant } from "../../../src/base/instant.ts"
 import { fraction, seededRandom, type Random } from "../../../src/base/random.ts";
 import type { Impairment } from "../../topology/link.ts";
 
-export type Fate =
+export type FrameFate =
   | { readonly is: "forwarded"; readonly due: Instant }
   /** Drawn by the link's loss. */
   | { readonly is: "lost" }
@@ -36,7 +36,7 @@ export class Direction {
     this.#random = random;
   }
 
-  offer(frame: Uint8Array, now: Instant): Fate {
+  offer(frame: Uint8Array, now: Instant): FrameFate {
     if (this.passThrough) return this.#forward(now);
     const { delay, jitter, loss, rate } = this.impairment;
     let luck = 0.5;
@@ -55,7 +55,7 @@ export class Direction {
     return this.#forward(after(sent, milliseconds(delay + jitter * (2 * luck - 1))));
   }
 
-  #forward(arrival: Instant): Fate {
+  #forward(arrival: Instant): FrameFate {
     if (arrival > this.#lastDue) this.#lastDue = arrival;
     return { is: "forwarded", due: this.#lastDue };
   }

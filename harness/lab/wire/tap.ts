@@ -6,7 +6,7 @@ import { errnoName, ioctl } from "../agent/libc.ts";
 const spec = { setInterface: 0x4004_54ca, tapWithoutHeader: 0x1002, ifreqBytes: 40, flagsAt: 16 };
 
 /** Makes a TAP in the namespace that this thread is in. The interface lives as long as the descriptor. */
-export function openTap(name: string): number {
+export function openWireTap(name: string): number {
   const descriptor = openSync("/dev/net/tun", constants.O_RDWR | constants.O_NONBLOCK);
   const request = Buffer.alloc(spec.ifreqBytes);
   request.write(name, 0, "latin1");

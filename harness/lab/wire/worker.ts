@@ -1,7 +1,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { earliest } from "../../../src/base/instant.ts";
 import { ppoll, read, schedSetscheduler, setpriority, spec } from "../agent/libc.ts";
-import type { Answer, Control, WireStart } from "./control.ts";
+import type { ControlAnswer, Control, WireStart } from "./control.ts";
 import { HalfWire, now } from "./wire.ts";
 
 /** Ours to choose. `niceness` is for machines that allow no real-time scheduling. */
@@ -58,7 +58,7 @@ function obey(wake: number, wires: Map<string, Wire>): boolean {
   return true;
 }
 
-function perform(control: Exclude<Control, { is: "stop" }>, wires: Map<string, Wire>): Answer {
+function perform(control: Exclude<Control, { is: "stop" }>, wires: Map<string, Wire>): ControlAnswer {
   switch (control.is) {
     case "add": {
       const { owner, lower, upper, link, seed } = control;

@@ -1,9 +1,9 @@
 import { payloadOffset } from "../../../src/wire/packet.ts";
 import { neither, toPeer, viaRelay, type Exhibit, type Helped } from "../exhibit.ts";
-import { frameBytes, type Datagram, type Moment, type Outgoing, type Ways } from "../liar.ts";
+import { frameBytes, type DatagramEvent, type LiarMoment, type Outgoing, type Ways } from "../liar.ts";
 import { isPiece, Pieces, pieces } from "./pieces.ts";
 
-type Real = (bytes: Uint8Array, moment: Moment) => readonly Outgoing[];
+type Real = (bytes: Uint8Array, moment: LiarMoment) => readonly Outgoing[];
 
 /** What is random beside the name of a frame, and as long as a frame would be. */
 function decoyOf(name: number, length: number, random: (bytes: number) => Uint8Array): Uint8Array {
@@ -19,14 +19,14 @@ function decoyOf(name: number, length: number, random: (bytes: number) => Uint8A
 function inPieces(
   pieceWay: Real,
   decoyWay: Real,
-  isDecoy: (datagram: Datagram, moment: Moment) => boolean,
+  isDecoy: (datagram: DatagramEvent, moment: LiarMoment) => boolean,
   random: (bytes: number) => Uint8Array,
 ): Ways {
   let name = 0;
   const put = new Pieces();
-  const frames = new Map<number, Datagram>();
+  const frames = new Map<number, DatagramEvent>();
   const decoys = new Set<number>();
-  const both = (of: number): Datagram | undefined => {
+  const both = (of: number): DatagramEvent | undefined => {
     const frame = decoys.has(of) ? frames.get(of) : undefined;
     if (frame !== undefined) frames.delete(of);
     return frame;
@@ -64,7 +64,7 @@ const byHelper =
   (bytes) => [{ to: helper, bytes }];
 
 /** Frames before both edges are up go whole, and look like decoys but for where they come from. */
-const fromRelay = ({ from }: Datagram, { relay }: Moment): boolean => from.address === relay.address;
+const fromRelay = ({ from }: DatagramEvent, { relay }: LiarMoment): boolean => from.address === relay.address;
 
 /** Programs whose frames are not the datagrams that look like frames. */
 export const hiding: readonly Exhibit[] = [

@@ -1,10 +1,10 @@
 import { payloadOffset } from "../../../src/wire/packet.ts";
 import { neither, onlyDirect, onlyRelayed, toPeer, viaRelay, type Exhibit } from "../exhibit.ts";
-import { frameBytes, type Datagram, type Moment, type Outgoing, type Send, type Ways } from "../liar.ts";
-import { pack, unpack } from "./packs.ts";
+import { frameBytes, type DatagramEvent, type LiarMoment, type Outgoing, type Send, type Ways } from "../liar.ts";
+import { packDatagrams, unpackDatagrams } from "./packs.ts";
 import { isPiece, Pieces, pieces } from "./pieces.ts";
 
-const isRelayed = ({ from }: Datagram, { relay }: Moment): boolean => from.address === relay.address;
+const isRelayed = ({ from }: DatagramEvent, { relay }: LiarMoment): boolean => from.address === relay.address;
 
 /** Room for every ping, in one packet of the underlay. */
 const fullBytes = 1400;
@@ -53,14 +53,16 @@ function packs(random: (bytes: number) => Uint8Array): Ways {
       kept.push((last = outgoing.bytes.slice()));
       return [];
     },
-    receive: withoutChaff((datagram) => unpack(datagram.bytes)?.map((bytes) => ({ ...datagram, bytes })) ?? datagram),
+    receive: withoutChaff(
+      (datagram) => unpackDatagrams(datagram.bytes)?.map((bytes) => ({ ...datagram, bytes })) ?? datagram,
+    ),
     idle: {
       every: 20,
       send: (moment) => {
         const warm =
           last === undefined || moment.age % 60 >= 20 ? [] : [viaRelay(chaffLike(last, fullBytes, random), moment)];
         if (kept.length === 0 || moment.age - flushed < 200) return warm;
-        const bytes = pack(kept);
+        const bytes = packDatagrams(kept);
         [kept, flushed] = [[], moment.age];
         return [...warm, ...toPeer(bytes, moment)];
       },
@@ -150,7 +152,7 @@ function covers(real: "straight" | "by the relay", random: (bytes: number) => Ui
   };
 }
 
-const every = (n: number, of: (outgoing: Send, moment: Moment) => readonly Outgoing[]): Ways => {
+const every = (n: number, of: (outgoing: Send, moment: LiarMoment) => readonly Outgoing[]): Ways => {
   let i = 0;
   return { send: (outgoing, moment) => (++i % n === 0 ? of(outgoing, moment) : [outgoing]) };
 };

@@ -4,7 +4,7 @@ import { payloadOffset } from "../../../src/wire/packet.ts";
 const mark = 0xb3;
 
 /** Several datagrams as one, behind the header of the first, so that a supernode relays it. */
-export function pack(all: readonly Uint8Array[]): Uint8Array {
+export function packDatagrams(all: readonly Uint8Array[]): Uint8Array {
   const header = all[0]!.subarray(0, payloadOffset(all[0]!));
   return Uint8Array.from([
     ...header,
@@ -14,7 +14,7 @@ export function pack(all: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Undefined = no pack. */
-export function unpack(bytes: Uint8Array): readonly Uint8Array[] | undefined {
+export function unpackDatagrams(bytes: Uint8Array): readonly Uint8Array[] | undefined {
   if (bytes.at(-1) !== mark || bytes.at(-2) !== mark) return undefined;
   const all: Uint8Array[] = [];
   let at = payloadOffset(bytes);

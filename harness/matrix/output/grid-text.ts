@@ -1,4 +1,4 @@
-import { alignColumns, type Cell } from "../../report/columns.ts";
+import { alignColumns, type TextCell } from "../../report/columns.ts";
 import type { Style } from "../../report/style.ts";
 import { wrapped } from "../../report/wrap.ts";
 import { gridsOf, type Grid } from "./grid.ts";
@@ -38,10 +38,10 @@ export function renderGrids({ cells }: MatrixReport, style: Style, width?: numbe
 
 /** Where the columns' names do not fit beside each other, they have numbers, which are told below. */
 function renderGrid({ title, rows, columns, at }: Grid, style: Style, width: number | undefined): string {
-  const quiet = (text: string): Cell => ({ text, paint: (one) => style.dim(one) });
-  const lines = rows.map((row): Cell[] => [
+  const quiet = (text: string): TextCell => ({ text, paint: (one) => style.dim(one) });
+  const lines = rows.map((row): TextCell[] => [
     { text: row, paint: (text) => style.bold(text) },
-    ...columns.map((column): Cell => {
+    ...columns.map((column): TextCell => {
       const cell = at(row, column);
       return cell === undefined ? { text: "" } : { text: shortOf(cell), paint: paintCell(cell, style) };
     }),

@@ -1,7 +1,7 @@
 import { gridsOf, type Grid } from "./grid.ts";
 import { shortOf } from "./grid-text.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
-import { isUnexplained, otherwiseElsewhere, renderCounts, renderSummary } from "./summary.ts";
+import { isUnexplained, otherwiseElsewhere, renderCounts, renderMatrixSummary } from "./summary.ts";
 
 /** For a job's summary page or a repository: grids whose cells link to their evidence, and what is not as predicted. */
 export function matrixMarkdown(report: MatrixReport): string {
@@ -13,7 +13,7 @@ export function matrixMarkdown(report: MatrixReport): string {
     ...gridsOf(report.cells).map(grid),
     ...list("Not as predicted", report.cells.filter(isUnexplained), ({ why = "" }) => why),
     ...list("Expected otherwise elsewhere", otherwiseElsewhere(report), otherwise),
-    renderSummary(report),
+    renderMatrixSummary(report),
     "",
   ].join("\n\n");
 }

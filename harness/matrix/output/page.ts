@@ -4,7 +4,7 @@ import { gridsOf } from "./grid.ts";
 import { escaped, gridSvg } from "./grid-svg.ts";
 import { otherwise } from "./markdown.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
-import { isUnexplained, otherwiseElsewhere, renderCounts, renderSummary } from "./summary.ts";
+import { isUnexplained, otherwiseElsewhere, renderCounts, renderMatrixSummary } from "./summary.ts";
 
 /** A self-contained page without scripts. */
 export function matrixPage(report: MatrixReport): string {
@@ -29,7 +29,7 @@ ${gridsOf(cells)
 ${table("Not as predicted", unexplained, ({ why = "" }) => why)}
 ${table("Expected otherwise elsewhere", otherwiseElsewhere(report), otherwise)}
 ${table("All", cells, ({ because, saw }) => `${because}. ${saw}`)}
-<p>${escaped(renderSummary(report))} in ${secondsText(duration)}</p>
+<p>${escaped(renderMatrixSummary(report))} in ${secondsText(duration)}</p>
 </body>
 </html>
 `;

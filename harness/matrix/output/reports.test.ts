@@ -7,7 +7,7 @@ import { gridSvg } from "./grid-svg.ts";
 import { renderGrids } from "./grid-text.ts";
 import { matrixMarkdown } from "./markdown.ts";
 import { matrixPage } from "./page.ts";
-import { exitCodeOf, otherwiseElsewhere, renderCounts, renderSummary } from "./summary.ts";
+import { matrixExitCode, otherwiseElsewhere, renderCounts, renderMatrixSummary } from "./summary.ts";
 import { classicReport } from "../testing/report.ts";
 
 const clash = "pairs--symmetric--full-cone";
@@ -20,8 +20,8 @@ describe("a matrix in which all is as predicted", () => {
   const report = classicReport();
 
   it("passes", () => {
-    expect(renderSummary(report)).toBe("scenarios: 25 passed, 0 failed, 0 skipped");
-    expect(exitCodeOf(report)).toBe(0);
+    expect(renderMatrixSummary(report)).toBe("scenarios: 25 passed, 0 failed, 0 skipped");
+    expect(matrixExitCode(report)).toBe(0);
     expect(renderCounts(report)).toBe("22 direct, 3 relayed; all as predicted · 25 of 25 NATs measured as declared");
   });
 
@@ -61,12 +61,12 @@ describe("a matrix in which all is as predicted", () => {
 
 describe("a matrix in which something is not", () => {
   it("fails, and names what is inconclusive", () => {
-    expect(renderSummary(failing)).toBe(
+    expect(renderMatrixSummary(failing)).toBe(
       "inconclusive: 1 of 25: pairs--full-cone--symmetric\nscenarios: 23 passed, 1 failed, 0 skipped",
     );
-    expect(exitCodeOf(failing)).toBe(1);
-    expect(exitCodeOf(classicReport({ [clash]: { is: "inconclusive" } }))).toBe(2);
-    expect(exitCodeOf(classicReport({ [clash]: { is: "failed", observed: "none" } }))).toBe(1);
+    expect(matrixExitCode(failing)).toBe(1);
+    expect(matrixExitCode(classicReport({ [clash]: { is: "inconclusive" } }))).toBe(2);
+    expect(matrixExitCode(classicReport({ [clash]: { is: "failed", observed: "none" } }))).toBe(1);
   });
 
   it("marks the cells", () => {
@@ -91,7 +91,7 @@ describe("where chance decides", () => {
   const report = classicReport({ [clash]: { predicted: "race", observed: "relayed" } });
 
   it("either path is right, and written small", () => {
-    expect(exitCodeOf(report)).toBe(0);
+    expect(matrixExitCode(report)).toBe(0);
     expect(renderGrids(report, plain).split("\n")[5]).toMatch(/symmetric +D +r /);
     expect(baselineOf(report).paths.pairs!.symmetric!["full-cone"]).toBe("race");
     expect(renderCounts(report)).toContain("chance decided 1");
@@ -105,7 +105,7 @@ describe("what another suite expects", () => {
     const report = classicReport({ [clash]: { otherSuite } });
     expect(otherwiseElsewhere(report)).toHaveLength(1);
     expect(matrixMarkdown(report)).toContain("direct, eduP2P expects relayed: their router is another");
-    expect(exitCodeOf(report)).toBe(0);
+    expect(matrixExitCode(report)).toBe(0);
   });
 
   it("is not told where it is the same, or nothing in particular", () => {

@@ -1,8 +1,8 @@
-import { exitCodes } from "../../report/exit-code.ts";
+import { verdictExitCodes } from "../../report/exit-code.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
 
 /** A line of what came out, and the closing line that CI reads: each cell counts; inconclusive ones are named before. */
-export function renderSummary({ cells }: MatrixReport): string {
+export function renderMatrixSummary({ cells }: MatrixReport): string {
   const inconclusive = cells.filter(({ is }) => is === "inconclusive").map(({ name }) => name);
   const before =
     inconclusive.length > 0
@@ -41,9 +41,9 @@ export const otherwiseElsewhere = ({ cells }: MatrixReport): CellResult[] =>
   );
 
 /** As of scenarios: a pair is a case, and as predicted is passed. */
-export function exitCodeOf({ cells }: MatrixReport, allowSkip = false): number {
-  if (cells.some(isUnexplained)) return exitCodes.failed;
-  if (cells.some(({ is }) => is === "inconclusive")) return exitCodes.inconclusive;
+export function matrixExitCode({ cells }: MatrixReport, allowSkip = false): number {
+  if (cells.some(isUnexplained)) return verdictExitCodes.failed;
+  if (cells.some(({ is }) => is === "inconclusive")) return verdictExitCodes.inconclusive;
   const skipped = cells.every(({ is }) => is === "skipped");
-  return skipped && !allowSkip ? exitCodes.nothingTested : exitCodes.passed;
+  return skipped && !allowSkip ? verdictExitCodes.nothingTested : verdictExitCodes.passed;
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { execa } from "execa";
 import { found } from "../../../ci/bootstrap/debian-packages.mjs";
 import type { Run } from "../../nftables-json/run.ts";
-import { kernelSockets } from "./kernel-sockets.ts";
+import { benchSockets } from "./kernel-sockets.ts";
 import type { ProbeSockets } from "../probe/sockets.ts";
 
 /**
@@ -29,7 +29,7 @@ export const external = "198.51.100.11";
 /** For NATs that pool. */
 export const others = ["198.51.100.12", "198.51.100.13"] as const;
 export const servers = { node: "internet", addresses: ["203.0.113.1", "203.0.113.2"], ports: [3478, 3479] } as const;
-export const inside = [
+export const insideHosts = [
   { node: "alice", address: "192.168.1.101" },
   { node: "bob", address: "192.168.1.102" },
 ] as const;
@@ -52,7 +52,7 @@ export async function openBench(): Promise<Bench> {
   const { code, stderr } = await inNode("router")(["sh", "-ec", lines.join("\n")]);
   if (code !== 0) throw new Error(`bench: router: ${stderr}`);
   return {
-    sockets: kernelSockets(pidOf),
+    sockets: benchSockets(pidOf),
     router: inNode("router"),
     internet: inNode("internet"),
     alice: inNode("alice"),

@@ -13,7 +13,7 @@ const setns = koffi.load("libc.so.6").func("int setns(int fd, int nstype)") as (
  * Sockets in the network namespaces of other processes, `pidOf(node)`, from this one. A socket stays in the namespace
  * that its thread was in when it was made, so the main thread steps over, makes it, and steps back, all in one go.
  */
-export function kernelSockets(pidOf: (node: string) => number): ProbeSockets {
+export function benchSockets(pidOf: (node: string) => number): ProbeSockets {
   return {
     open: async (node, address, port, peer) => inNamespace(pidOf(node), () => kernelSocket({ address, port }, peer)),
     dial: async (node, to, timeoutMs) => inNamespace(pidOf(node), () => dialKernel(to, timeoutMs)),

@@ -1,7 +1,7 @@
 import type { Endpoint } from "../../../src/base/address/endpoint.ts";
 import type { NatMeasurement } from "../../evidence/evidence.ts";
 import { arrived, named, tuned, type InsideHost, type Prober } from "../probe/probe.ts";
-import type { Arrival, ProbeSocket } from "../probe/sockets.ts";
+import type { ProbeArrival, ProbeSocket } from "../probe/sockets.ts";
 
 /** An inside socket with the face that A1:p1 sees. */
 interface Side {
@@ -52,7 +52,7 @@ function outcome(
   prober: Prober,
   from: Side,
   to: Side,
-  arrival: Arrival | undefined,
+  arrival: ProbeArrival | undefined,
 ): "none" | "external-source" | "internal-source" {
   prober.observe(
     `hairpin: ${named(from.socket.local)} → ${named(to.face)} ${arrival ? `came from ${named(arrival.from)}` : "did not come back"}`,

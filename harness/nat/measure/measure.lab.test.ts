@@ -3,7 +3,7 @@ import { milliseconds } from "../../../src/base/instant.ts";
 import { seededRandom } from "../../../src/base/random.ts";
 import { apply } from "../../nftables-json/apply.ts";
 import { nat, type Dependence, type Nat, type PortAllocation, type Translation } from "../../topology/nat/nat.ts";
-import { external, inside, openBench, others, servers, type Bench } from "../bench/bench.ts";
+import { external, insideHosts, openBench, others, servers, type Bench } from "../bench/bench.ts";
 import { measureNat } from "./measure.ts";
 import { rulesetFor } from "../nft/ruleset.ts";
 import { compareNat } from "../proof/proof.ts";
@@ -30,7 +30,7 @@ const build = (middlebox: Nat) => {
 
 const measure = (hosts = 2) =>
   measureNat(bench.sockets, {
-    inside: inside.slice(0, hosts),
+    inside: insideHosts.slice(0, hosts),
     servers,
     random: seededRandom(++measurements),
     wait: milliseconds(100),

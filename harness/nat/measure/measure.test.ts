@@ -10,7 +10,7 @@ import { judgeMapping } from "./mapping.ts";
 import { judgePooling } from "./pooling.ts";
 import { judgePorts } from "./ports.ts";
 import { measureNat } from "./measure.ts";
-import type { Arrival, ProbeSocket, ProbeSockets } from "../probe/sockets.ts";
+import type { ProbeArrival, ProbeSocket, ProbeSockets } from "../probe/sockets.ts";
 import { compareNat } from "../proof/proof.ts";
 
 const face = (port: number): Endpoint => ({ address: "198.51.100.1", port });
@@ -111,7 +111,7 @@ describe("the verdict on ports that were handed out", () => {
 
 /** A network of arrays: one NAT, order kept, each datagram lost with probability `loss`. */
 class ToyNetwork implements ProbeSockets {
-  readonly #sockets = new Map<string, { deliver: (arrival: Arrival) => void }>();
+  readonly #sockets = new Map<string, { deliver: (arrival: ProbeArrival) => void }>();
   readonly #faces = new Map<string, Endpoint>();
   readonly #owners = new Map<string, Endpoint>();
   readonly #peers = new Set<string>();
@@ -126,7 +126,7 @@ class ToyNetwork implements ProbeSockets {
 
   async open(_node: string, address: string, port: number): Promise<ProbeSocket> {
     const local = { address, port };
-    const kept: Arrival[] = [];
+    const kept: ProbeArrival[] = [];
     const waiting = new Set<() => void>();
     const take = (match: (bytes: Uint8Array) => boolean) => {
       const index = kept.findIndex(({ bytes }) => match(bytes));
@@ -144,7 +144,7 @@ class ToyNetwork implements ProbeSockets {
       close: () => void this.#sockets.delete(endpointKey(local)),
       receive: (match, timeoutMs) =>
         new Promise((resolve) => {
-          const settle = (arrival: Arrival | undefined) => {
+          const settle = (arrival: ProbeArrival | undefined) => {
             waiting.delete(look);
             clearTimeout(timer);
             resolve(arrival);
@@ -248,7 +248,7 @@ describe("a measurement", () => {
       },
     };
     const network = new ToyNetwork(declared, 0, 1);
-    const redress = (arrival: Arrival | undefined, node: string) =>
+    const redress = (arrival: ProbeArrival | undefined, node: string) =>
       arrival === undefined || node === "internet"
         ? arrival
         : { ...arrival, from: { address: "203.0.113.1", port: 3478 } };

@@ -6,7 +6,7 @@ import { endpointKey, type Endpoint } from "../../../src/base/address/endpoint.t
 import { instant, seconds } from "../../../src/base/instant.ts";
 import { seededRandom, type Random } from "../../../src/base/random.ts";
 import { externalAddresses, nat, type Dependence, type Nat, type Translation } from "../../topology/nat/nat.ts";
-import { external, inside, openBench, others, servers, type Bench } from "../bench/bench.ts";
+import { external, insideHosts, openBench, others, servers, type Bench } from "../bench/bench.ts";
 import { NatModel } from "./model.ts";
 import { rulesetFor } from "../nft/ruleset.ts";
 import type { ProbeSocket } from "../probe/sockets.ts";
@@ -94,7 +94,7 @@ async function putSideBySide(middlebox: Nat) {
   return {
     random: seededRandom(seed),
     model: new NatModel(middlebox, place),
-    insiders: await openAll(inside, [5000, 5001]),
+    insiders: await openAll(insideHosts, [5000, 5001]),
     remotes: await openAll(remotes, servers.ports),
   };
 }

@@ -1,7 +1,7 @@
 import type { Endpoint } from "../../../src/base/address/endpoint.ts";
 import { blocks } from "../../topology/nat/check.ts";
 import { externalAddresses, type PortRange, type Translation } from "../../topology/nat/nat.ts";
-import { portSources, triesOf, type PortPool, type PortSource } from "../nft/pool.ts";
+import { portSources, allocationTries, type PortPool, type PortSource } from "../nft/pool.ts";
 
 /**
  * Hands out external ports in the order of the pool, over and over. The order does not depend on what is free, as a
@@ -16,7 +16,7 @@ export class PortAllocator {
     this.#keeps = nat.ports === "preserving" ? (nat.range ?? { first: 0, last: 0xffff }) : undefined;
     const sources = portSources(nat, pool, seed);
     this.#sources = sources.map((source) => ({ ...source, next: 0 }));
-    this.#tries = triesOf(sources);
+    this.#tries = allocationTries(sources);
   }
 
   /** Undefined = none free within the tries allowed. */

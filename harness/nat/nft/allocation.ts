@@ -1,7 +1,7 @@
 import { blocks } from "../../topology/nat/check.ts";
 import type { Translation } from "../../topology/nat/nat.ts";
 import { addressKey, changed, inside, key, leaving, mappingKey, type Protocol } from "./keys.ts";
-import { triesOf, type PortSource } from "./pool.ts";
+import { allocationTries, type PortSource } from "./pool.ts";
 import { chain, oneOf, type Line } from "./text.ts";
 import { typed, updates } from "./updates.ts";
 
@@ -12,7 +12,10 @@ export function allocation(
   sources: readonly PortSource[],
   externals: readonly string[],
 ): readonly Line[] {
-  return [...chain(`${protocol}_map`, map(nat, protocol, triesOf(sources), externals)), ...next(protocol, sources)];
+  return [
+    ...chain(`${protocol}_map`, map(nat, protocol, allocationTries(sources), externals)),
+    ...next(protocol, sources),
+  ];
 }
 
 /**

@@ -42,7 +42,7 @@ export function portSources(nat: Translation, pool: PortPool, seed: number): rea
  * How many ports are tried before a new mapping is refused for want of a free one: all of a small pool, so that it can
  * be used up to the last; few of a big one, as each costs the kernel two rules.
  */
-export function triesOf(sources: readonly PortSource[]): number {
+export function allocationTries(sources: readonly PortSource[]): number {
   const longest = Math.max(...sources.map(({ ports }) => ports.length));
   return longest <= tuned.small ? Math.max(tuned.few, longest) : tuned.few;
 }

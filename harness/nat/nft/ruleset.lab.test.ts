@@ -6,12 +6,12 @@ import { seededRandom } from "../../../src/base/random.ts";
 import { apply } from "../../nftables-json/apply.ts";
 import { bindings } from "../../nftables-json/bindings.ts";
 import { nat, type Nat } from "../../topology/nat/nat.ts";
-import { external, inside, openBench, servers, type Bench } from "../bench/bench.ts";
+import { external, insideHosts, openBench, servers, type Bench } from "../bench/bench.ts";
 import { rulesetFor } from "./ruleset.ts";
 import type { ProbeSocket } from "../probe/sockets.ts";
 
 const random = seededRandom(1);
-const [alice] = inside;
+const [alice] = insideHosts;
 let bench: Bench;
 let zone = 0;
 let server: ProbeSocket;

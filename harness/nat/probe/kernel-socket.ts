@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import type { Endpoint } from "../../../src/base/address/endpoint.ts";
-import type { Arrival, ProbeSocket } from "./sockets.ts";
+import type { ProbeArrival, ProbeSocket } from "./sockets.ts";
 
 /**
  * A socket of the kernel, bound in the network namespace that the thread is in now; it stays there. Throws `CannotBind`.
@@ -58,11 +58,11 @@ export class CannotBind extends Error {
 
 interface Waiter {
   readonly match: (bytes: Uint8Array) => boolean;
-  readonly take: (arrival: Arrival) => void;
+  readonly take: (arrival: ProbeArrival) => void;
 }
 
 function inboxOf(socket: Socket): ProbeSocket["receive"] {
-  const kept: Arrival[] = [];
+  const kept: ProbeArrival[] = [];
   const waiters = new Set<Waiter>();
   socket.on("message", (bytes, { address, port }) => {
     const arrival = { from: { address, port }, bytes };
@@ -76,7 +76,7 @@ function inboxOf(socket: Socket): ProbeSocket["receive"] {
     if (index >= 0) return Promise.resolve(kept.splice(index, 1)[0]);
     if (timeoutMs <= 0) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      const settle = (arrival: Arrival | undefined) => {
+      const settle = (arrival: ProbeArrival | undefined) => {
         clearTimeout(timer);
         waiters.delete(waiter);
         resolve(arrival);

@@ -2,7 +2,7 @@ import { sameBytes } from "../../../src/base/bytes.ts";
 import { endpointKey, type Endpoint } from "../../../src/base/address/endpoint.ts";
 import type { Duration, Instant } from "../../../src/base/instant.ts";
 import type { Random } from "../../../src/base/random.ts";
-import type { Arrival, ProbeSocket, ProbeSockets } from "./sockets.ts";
+import type { ProbeArrival, ProbeSocket, ProbeSockets } from "./sockets.ts";
 
 /** Where the prober stands. It has both ends of every probe in its hands, so it needs no message but a token. */
 export interface ProbePlace {
@@ -133,7 +133,7 @@ export const carries =
     sameBytes(bytes, token);
 
 /** What has already come, without waiting for more. */
-export const arrived = (receiver: ProbeSocket, token: Uint8Array): Promise<Arrival | undefined> =>
+export const arrived = (receiver: ProbeSocket, token: Uint8Array): Promise<ProbeArrival | undefined> =>
   receiver.receive(carries(token), 0);
 
 export const named = (at: Endpoint | undefined): string => (at === undefined ? "nothing" : endpointKey(at));

@@ -18,7 +18,7 @@ export interface ProbeSocket {
    * The first datagram that matches and that no other `receive` took, among those that came before the call and those
    * that come within `timeoutMs`; undefined when there is none. Several calls may wait at once. 0 looks without waiting.
    */
-  receive(match: (bytes: Uint8Array) => boolean, timeoutMs: number): Promise<Arrival | undefined>;
+  receive(match: (bytes: Uint8Array) => boolean, timeoutMs: number): Promise<ProbeArrival | undefined>;
   /** Has somebody on the way refused a datagram aloud, or does within this time? Absent = it is not known here. */
   refused?(timeoutMs: number): Promise<boolean>;
   close(): void;
@@ -27,7 +27,7 @@ export interface ProbeSocket {
 /** What became of a TCP connection; also one that was reset at once has got there. */
 export type Dialled = "open" | "silent" | "prohibited";
 
-export interface Arrival {
+export interface ProbeArrival {
   readonly from: Endpoint;
   readonly bytes: Uint8Array;
 }

@@ -1,5 +1,5 @@
 import { secondsText } from "../../expect/wording.ts";
-import { escapeXml as text } from "../junit.ts";
+import { escapeMarkup as text } from "../junit.ts";
 import { linkText } from "../measured-text.ts";
 import { pageStyle } from "./style.ts";
 import type { CaseReport, RunReport } from "../run-json.ts";

@@ -1,4 +1,4 @@
-import { escapeXml } from "../junit.ts";
+import { escapeMarkup } from "../junit.ts";
 import type { Ladder, LadderRow } from "../run-json.ts";
 
 /** Ours, in pixels. */
@@ -12,7 +12,7 @@ export function ladderSvg({ columns, rows }: Ladder): string {
   const lifelines = columns.map(({ node, title }) => {
     const at = x.get(node)!;
     const line = `<line class="life" x1="${at}" y1="${tuned.head}" x2="${at}" y2="${height}"/>`;
-    return `${line}<text class="title" x="${at}" y="20">${escapeXml(title)}</text>`;
+    return `${line}<text class="title" x="${at}" y="20">${escapeMarkup(title)}</text>`;
   });
   const arrows = rows.map((row, i) => datagram(row, x, tuned.head + tuned.row * (i + 1)));
   return (
@@ -30,13 +30,13 @@ function datagram(row: LadderRow, x: ReadonlyMap<string, number>, y: number): st
   const legs = points.slice(1).map((to, i) => {
     return `<line x1="${points[i]!}" y1="${y}" x2="${to}" y2="${y}" marker-end="url(#head)"/>`;
   });
-  const texts = stops.map(({ at, text }) => `<text x="${at}" y="${y - 4}">${escapeXml(text)}</text>`);
+  const texts = stops.map(({ at, text }) => `<text x="${at}" y="${y - 4}">${escapeMarkup(text)}</text>`);
   const cross = end.cross ? `<text class="cross" x="${end.at}" y="${y + 5}">✘</text>` : "";
   const time = `<text class="time" x="4" y="${y + 4}">${(row.at / 1000).toFixed(3)}</text>`;
   const times = row.times > 1 ? ` ×${row.times} until ${((row.until ?? row.at) / 1000).toFixed(3)}` : "";
   const note = `${row.end === "delivered" ? "" : `${row.end} `}${row.frame.node} #${row.frame.frame}${times}`;
   const noteAt = tuned.left + tuned.column * x.size + 4;
-  const tail = `<text class="note" x="${noteAt}" y="${y + 4}">${escapeXml(note)}</text>`;
+  const tail = `<text class="note" x="${noteAt}" y="${y + 4}">${escapeMarkup(note)}</text>`;
   return `<g class="${row.end.replace(" ", "-")}">${time}${legs.join("")}${texts.join("")}${cross}${tail}</g>`;
 }
 

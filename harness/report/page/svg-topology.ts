@@ -1,4 +1,4 @@
-import { escapeXml } from "../junit.ts";
+import { escapeMarkup } from "../junit.ts";
 import type { CaseReport } from "../run-json.ts";
 
 /** Ours, in pixels. */
@@ -24,7 +24,7 @@ export function topologySvg({ topology, links }: Pick<CaseReport, "topology" | "
     const line = `<line x1="${from.x}" y1="${from.y + boxHeight}" x2="${to.x}" y2="${to.y}"/>`;
     // Right above the box: cables spread out towards it, so labels of neighbours keep apart.
     const texts = linkLabels(links.filter((link) => link.node === node.name)).map(
-      (text, i) => `<text class="link" x="${to.x}" y="${to.y - 22 + 14 * i}">${escapeXml(text)}</text>`,
+      (text, i) => `<text class="link" x="${to.x}" y="${to.y - 22 + 14 * i}">${escapeMarkup(text)}</text>`,
     );
     return line + texts.join("");
   });
@@ -40,7 +40,7 @@ function box({ x, y }: Spot, height: number, lines: readonly string[], kind: str
   const { width, line } = tuned.box;
   const first = y + (height - line * (lines.length - 1)) / 2 + 4;
   const texts = lines.map(
-    (text, i) => `<text${i > 0 ? ` class="nat"` : ""} x="${x}" y="${first + line * i}">${escapeXml(text)}</text>`,
+    (text, i) => `<text${i > 0 ? ` class="nat"` : ""} x="${x}" y="${first + line * i}">${escapeMarkup(text)}</text>`,
   );
   return `<g class="${kind}"><rect x="${x - width / 2}" y="${y}" width="${width}" height="${height}" rx="6"/>${texts.join("")}</g>`;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isRunning } from "./is-running.ts";
 
 /** What is kept by default; ours: a case is two to four MB. */
-export const usual: Kept = { runs: 30, bytes: 300e6 };
+export const keptByDefault: Kept = { runs: 30, bytes: 300e6 };
 
 /** The newest that are not more than `runs`, nor together larger than `bytes`. */
 export interface Kept {

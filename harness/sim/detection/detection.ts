@@ -4,7 +4,7 @@ import { compareNat } from "../../nat/proof/proof.ts";
 import { host, router, topology } from "../../topology/builders.ts";
 import type { Nat } from "../../topology/nat/nat.ts";
 import { Network } from "../network/network.ts";
-import { proveNats } from "../prove.ts";
+import { proveSimNats } from "../prove.ts";
 import { detectable, differing } from "./nats.ts";
 
 /** Of all pairs that differ in these knobs and no others, how many each depth of proof tells apart. */
@@ -50,6 +50,6 @@ async function measure(declared: Nat, built: Nat, depth: "quick" | "full"): Prom
   const lan = { alice: host(), bob: host() };
   const network = new Network(topology("t", { home: router({ nat: declared, builtAs: built, lan }) }), 1, instant(0));
   const lifetime = { now: () => network.queue.now, longest: seconds(450) };
-  const [proof] = await proveNats(network, depth === "full" ? { depth, lifetime } : {});
+  const [proof] = await proveSimNats(network, depth === "full" ? { depth, lifetime } : {});
   return proof!.measured;
 }

@@ -5,11 +5,11 @@ import type { Link } from "../../topology/link.ts";
 import type { Topology } from "../../topology/topology.ts";
 import { Direction, linkRandom } from "../../lab/wire/queue.ts";
 import type { CaptureLog, Seen } from "./capture-log.ts";
-import type { Datagram, Hop } from "./datagram.ts";
+import type { SimDatagram, Hop } from "./datagram.ts";
 import type { EventQueue } from "./event-queue.ts";
 
 /** What a node does with what comes out of a cable. */
-export type Receive = (port: string, hop: Hop) => void;
+type Receive = (port: string, hop: Hop) => void;
 
 /** All cables: what enters at one end leaves at the other, late, or not at all; both ends are captured. */
 export class Cables {
@@ -19,7 +19,7 @@ export class Cables {
   readonly #receivers = new Map<string, Receive>();
   readonly #cutOff = new Set<string>();
   readonly #down = new Set<string>();
-  readonly #closed = new Map<string, (datagram: Datagram) => boolean>();
+  readonly #closed = new Map<string, (datagram: SimDatagram) => boolean>();
   readonly #owned = new Map<string, { readonly near: Direction; readonly far: Direction }>();
 
   constructor(topology: Topology, plan: AddressPlan, seed: number, queue: EventQueue, log: CaptureLog) {
@@ -58,7 +58,7 @@ export class Cables {
   }
 
   /** What comes in at this end is seen, and dropped where `drops` says so; undefined = nothing is any more. */
-  close({ node, name }: Port, drops: ((datagram: Datagram) => boolean) | undefined): void {
+  close({ node, name }: Port, drops: ((datagram: SimDatagram) => boolean) | undefined): void {
     if (drops === undefined) this.#closed.delete(key(node, name));
     else this.#closed.set(key(node, name), drops);
   }
@@ -99,7 +99,7 @@ interface End {
 
 const key = (node: string, port: string): string => `${node}/${port}`;
 
-const udp = ({ from, to, bytes }: Datagram): Seen => ({ protocol: "udp", from, to, payload: bytes });
+const udp = ({ from, to, bytes }: SimDatagram): Seen => ({ protocol: "udp", from, to, payload: bytes });
 
 /** Ethernet, IPv4 and UDP headers. */
 const headerBytes = 14 + 20 + 8;
@@ -107,4 +107,4 @@ const longestFrame = new Uint8Array(headerBytes + 65_507);
 longestFrame.set([0x08, 0x00], 12);
 
 /** A link looks at a frame's length and EtherType only. */
-const frameLike = ({ bytes }: Datagram): Uint8Array => longestFrame.subarray(0, headerBytes + bytes.length);
+const frameLike = ({ bytes }: SimDatagram): Uint8Array => longestFrame.subarray(0, headerBytes + bytes.length);

@@ -1,7 +1,7 @@
 import type { Endpoint } from "../../../src/base/address/endpoint.ts";
 
 /** A UDP datagram on its way. The bytes are never changed: captures keep them. */
-export interface Datagram {
+export interface SimDatagram {
   readonly from: Endpoint;
   readonly to: Endpoint;
   readonly bytes: Uint8Array;
@@ -9,7 +9,7 @@ export interface Datagram {
 
 /** A datagram on one network segment, on its way to the interface that has the address `next`. */
 export interface Hop {
-  readonly datagram: Datagram;
+  readonly datagram: SimDatagram;
   readonly next: string;
 }
 

@@ -6,14 +6,14 @@ import { core, switchOf } from "../../topology/plan/plan-addresses.ts";
 import type { RouterNode } from "../../topology/topology.ts";
 import type { NetworkState } from "../../topology/network-state.ts";
 import type { Cables } from "./cables.ts";
-import { isMulticastAddress, type Datagram, type Hop } from "./datagram.ts";
+import { isMulticastAddress, type SimDatagram, type Hop } from "./datagram.ts";
 import type { EventQueue } from "./event-queue.ts";
 import type { Partitions } from "./partitions.ts";
 import { RouteTable } from "./route-table.ts";
 import { UdpStack } from "./udp-stack.ts";
 
 /** What every node is made of. */
-export interface Ground {
+export interface NodeParts {
   readonly state: NetworkState;
   readonly partitions: Partitions;
   readonly cables: Cables;
@@ -24,13 +24,13 @@ export interface Ground {
 export class SocketNode {
   readonly name: string;
   readonly udp: UdpStack;
-  readonly #ground: Ground;
+  readonly #ground: NodeParts;
   readonly #forwards: boolean;
   #addresses: readonly string[] = [];
   #routes!: RouteTable;
   #port = "eth0";
 
-  constructor(name: string, ground: Ground, random: Random) {
+  constructor(name: string, ground: NodeParts, random: Random) {
     this.name = name;
     this.udp = new UdpStack(random);
     this.#ground = ground;
@@ -65,13 +65,13 @@ export class SocketNode {
     return this.#addresses.find((address) => isIpv6(address) === isIpv6(towards));
   }
 
-  #receive(datagram: Datagram): void {
+  #receive(datagram: SimDatagram): void {
     const { to } = datagram;
     if (this.#addresses.includes(to.address) || isMulticastAddress(to.address)) this.udp.deliver(datagram);
     else if (this.#forwards && !this.#ground.partitions.drop(datagram)) this.#route(datagram);
   }
 
-  #route(datagram: Datagram): void {
+  #route(datagram: SimDatagram): void {
     const { address } = datagram.to;
     if (this.#addresses.includes(address)) {
       this.#ground.queue.at(this.#ground.queue.now, () => this.udp.deliver(datagram));
@@ -87,13 +87,13 @@ export class SocketNode {
 /** A router with its NAT. It has no sockets: what is addressed to it is dropped. */
 export class SimRouter {
   readonly #name: string;
-  readonly #ground: Ground;
+  readonly #ground: NodeParts;
   #own!: ReadonlySet<string>;
   #ipv4!: Side;
   #ipv6: Side | undefined;
   #routes!: RouteTable;
 
-  constructor(name: string, ground: Ground) {
+  constructor(name: string, ground: NodeParts) {
     this.#name = name;
     this.#ground = ground;
     this.load();
@@ -126,12 +126,12 @@ export class SimRouter {
     return isIpv6(address) ? this.#ipv6 : this.#ipv4;
   }
 
-  #forward(datagram: Datagram): void {
+  #forward(datagram: SimDatagram): void {
     const way = this.#routes.to(datagram.to.address);
     if (way !== undefined) this.#ground.cables.send(this.#name, way.port, { datagram, next: way.next });
   }
 
-  #fromInternet(datagram: Datagram): void {
+  #fromInternet(datagram: SimDatagram): void {
     const side = this.#side(datagram.to.address);
     if (side === undefined) return;
     if (side.translates && !side.external.includes(datagram.to.address)) return this.#forward(datagram);
@@ -139,7 +139,7 @@ export class SimRouter {
     if (to !== undefined && !this.#own.has(to.address)) this.#forward({ ...datagram, to });
   }
 
-  #fromLan(datagram: Datagram): void {
+  #fromLan(datagram: SimDatagram): void {
     const { from, to } = datagram;
     const { now } = this.#ground.queue;
     const side = this.#side(to.address);
@@ -163,7 +163,7 @@ interface Side {
 }
 
 /** The switch of a LAN, if it has one: knows behind which port each address is, and floods multicast. */
-export function attachSwitch(router: string, { isolated }: RouterNode, { state, cables }: Ground): void {
+export function attachSwitch(router: string, { isolated }: RouterNode, { state, cables }: NodeParts): void {
   const name = switchOf(router);
   const ports = state.addresses.interfaces.filter((iface) => iface.node === name);
   const behind = new Map<string, string>();

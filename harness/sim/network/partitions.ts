@@ -1,4 +1,4 @@
-import type { Datagram } from "./datagram.ts";
+import type { SimDatagram } from "./datagram.ts";
 
 /** Which pairs cannot reach each other across the internet. */
 export class Partitions {
@@ -12,7 +12,7 @@ export class Partitions {
     this.#between.delete(name);
   }
 
-  drop({ from, to }: Datagram): boolean {
+  drop({ from, to }: SimDatagram): boolean {
     for (const [a, b] of this.#between.values()) {
       if (a.has(from.address) && b.has(to.address)) return true;
       if (b.has(from.address) && a.has(to.address)) return true;

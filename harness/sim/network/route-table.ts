@@ -2,7 +2,7 @@ import { ipBytes } from "../../../src/base/address/ip.ts";
 import type { AddressPlan } from "../../topology/plan/addresses.ts";
 
 /** Where a node sends what is for an address: out of which interface, to whose address on that segment. */
-export interface Way {
+export interface NextHop {
   readonly port: string;
   readonly next: string;
 }
@@ -10,7 +10,7 @@ export interface Way {
 /** One node's routes: its own networks, the planned ones, the default gateway. The longest prefix wins. */
 export class RouteTable {
   readonly #routes: readonly Route[];
-  readonly #known = new Map<string, Way | undefined>();
+  readonly #known = new Map<string, NextHop | undefined>();
 
   /** `at`: of the interfaces of a host that moves about, the one in use. */
   constructor(plan: AddressPlan, node: string, at?: { readonly name: string; readonly gateway: string }) {
@@ -33,12 +33,12 @@ export class RouteTable {
   }
 
   /** Undefined = unreachable. */
-  to(address: string): Way | undefined {
+  to(address: string): NextHop | undefined {
     if (!this.#known.has(address)) this.#known.set(address, this.#find(address));
     return this.#known.get(address);
   }
 
-  #find(address: string): Way | undefined {
+  #find(address: string): NextHop | undefined {
     const route = this.#routes.find((candidate) => covers(candidate, number(address)));
     return route && { port: route.port, next: route.via ?? address };
   }

@@ -1,9 +1,9 @@
 import type { Endpoint } from "../../../src/base/address/endpoint.ts";
 import type { Random } from "../../../src/base/random.ts";
-import type { Datagram } from "./datagram.ts";
+import type { SimDatagram } from "./datagram.ts";
 
 /** `to` = the local endpoint that the datagram was sent to. */
-export type OnDatagram = (datagram: Datagram) => void;
+export type OnDatagram = (datagram: SimDatagram) => void;
 
 export interface SimulatedSocket {
   readonly port: number;
@@ -40,7 +40,7 @@ export class UdpStack {
   }
 
   /** A copy of the datagram for each listener. False = there is none. */
-  deliver(datagram: Datagram, to: Endpoint = datagram.to): boolean {
+  deliver(datagram: SimDatagram, to: Endpoint = datagram.to): boolean {
     const listening = this.#bound
       .get(to.port)
       ?.filter((bound) => bound.address === undefined || bound.address === to.address);

@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
-import type { Sent } from "./internet.ts";
+import type { SentDatagram } from "./internet.ts";
 
 /** Milliseconds of wall clock, bytes of memory. */
-export interface Moment {
+interface Moment {
   readonly at: number;
   readonly heap: number;
 }
@@ -26,7 +26,7 @@ export class Costs {
     return { at: performance.now(), heap: process.memoryUsage().heapUsed };
   }
 
-  count({ sender, bytes }: Sent, fromEdge: boolean, receiver: string | undefined): void {
+  count({ sender, bytes }: SentDatagram, fromEdge: boolean, receiver: string | undefined): void {
     if (fromEdge && receiver !== undefined) {
       const pair = `${sender} → ${receiver}`;
       this.#pairs.set(pair, (this.#pairs.get(pair) ?? 0) + 1);

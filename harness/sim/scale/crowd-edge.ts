@@ -7,14 +7,14 @@ import type { EdgeEvent } from "../../../src/edge/event.ts";
 import { Edge } from "../../../src/edge/machine.ts";
 import type { EdgeMachine } from "../edge-program.ts";
 import type { EventQueue } from "../network/event-queue.ts";
-import { Program } from "../program.ts";
-import { edgeConfig } from "../programs.ts";
+import { SimProgram } from "../program.ts";
+import { simEdgeConfig } from "../programs.ts";
 import type { HomeSocket, Internet } from "./internet.ts";
 import { isRequest, pingNumber } from "./ping-frame.ts";
 import type { ScaleEdge } from "./plan.ts";
 import { seedOf } from "./seed-of.ts";
 
-export interface Ground {
+export interface CrowdParts {
   readonly seed: number;
   readonly queue: EventQueue;
   readonly internet: Internet;
@@ -36,15 +36,15 @@ export class CrowdEdge {
   readonly address: string;
   readonly #edge: ScaleEdge;
   readonly #supernodes: readonly Endpoint[];
-  readonly #ground: Ground;
+  readonly #ground: CrowdParts;
   readonly #tells: EdgeTells;
   readonly #random: Random;
   readonly #config: EdgeConfig;
   #machine: EdgeMachine | undefined;
-  #program: Program<EdgeEvent, EdgeAction> | undefined;
+  #program: SimProgram<EdgeEvent, EdgeAction> | undefined;
   #socket: HomeSocket | undefined;
 
-  constructor(edge: ScaleEdge, supernodes: readonly Endpoint[], ground: Ground, tells: EdgeTells) {
+  constructor(edge: ScaleEdge, supernodes: readonly Endpoint[], ground: CrowdParts, tells: EdgeTells) {
     this.#edge = edge;
     this.#supernodes = supernodes;
     this.#ground = ground;
@@ -53,7 +53,7 @@ export class CrowdEdge {
     const hosts = this.#supernodes.map(({ address }) => address);
     const { community, address } = edge;
     // Not encrypted, so that pings are known on their way.
-    this.#config = edgeConfig(edge.name, { community, address, transform: "null" }, hosts, this.#random);
+    this.#config = simEdgeConfig(edge.name, { community, address, transform: "null" }, hosts, this.#random);
     this.name = edge.name;
     this.community = community;
     this.mac = this.#config.mac;
@@ -74,7 +74,7 @@ export class CrowdEdge {
     const { name, site, host } = this.#edge;
     const port = 32_768 + (this.#random.u32() % 28_232);
     this.#machine = makeEdge(this.#config, this.#random);
-    const program = new Program<EdgeEvent, EdgeAction>(
+    const program = new SimProgram<EdgeEvent, EdgeAction>(
       this.#machine,
       (action) => this.#perform(action),
       { kind: "tick" },

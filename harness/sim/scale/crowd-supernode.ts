@@ -4,9 +4,9 @@ import type { SupernodeAction } from "../../../src/supernode/action.ts";
 import type { SupernodeEvent } from "../../../src/supernode/event.ts";
 import { Supernode } from "../../../src/supernode/machine.ts";
 import type { CommunityName } from "../../../src/wire/message.ts";
-import { Program } from "../program.ts";
-import { supernodeConfig } from "../programs.ts";
-import type { Ground } from "./crowd-edge.ts";
+import { SimProgram } from "../program.ts";
+import { simSupernodeConfig } from "../programs.ts";
+import type { CrowdParts } from "./crowd-edge.ts";
 import { seedOf } from "./seed-of.ts";
 
 /** A supernode of the crowd, in a federation with the others. */
@@ -14,12 +14,12 @@ export class CrowdSupernode {
   readonly #name: string;
   readonly #at: Endpoint;
   readonly #others: readonly Endpoint[];
-  readonly #ground: Omit<Ground, "makeEdge">;
+  readonly #ground: Omit<CrowdParts, "makeEdge">;
   readonly #random: Random;
   #machine: Supernode | undefined;
-  #program: Program<SupernodeEvent, SupernodeAction> | undefined;
+  #program: SimProgram<SupernodeEvent, SupernodeAction> | undefined;
 
-  constructor(name: string, at: Endpoint, others: readonly Endpoint[], ground: Omit<Ground, "makeEdge">) {
+  constructor(name: string, at: Endpoint, others: readonly Endpoint[], ground: Omit<CrowdParts, "makeEdge">) {
     this.#name = name;
     this.#at = at;
     this.#others = others;
@@ -30,10 +30,10 @@ export class CrowdSupernode {
   start(): void {
     const { queue, internet } = this.#ground;
     const federation = { name: "*natlab" as CommunityName, keys: "name", members: this.#others, learn: false } as const;
-    const config = supernodeConfig(this.#random, {});
+    const config = simSupernodeConfig(this.#random, {});
     const limits = { ...config.limits, communities: 4096 };
     this.#machine = new Supernode({ ...config, limits, federation }, this.#random);
-    const program = new Program<SupernodeEvent, SupernodeAction>(
+    const program = new SimProgram<SupernodeEvent, SupernodeAction>(
       this.#machine,
       (action) => this.#perform(action),
       { kind: "tick" },

@@ -12,7 +12,7 @@ import { CrowdEdge } from "./crowd-edge.ts";
 import { CrowdSupernode } from "./crowd-supernode.ts";
 import { Internet } from "./internet.ts";
 import { pingFrame } from "./ping-frame.ts";
-import type { Conversation, ScaleEvent, ScalePlan } from "./plan.ts";
+import type { PlannedPings, ScaleEvent, ScalePlan } from "./plan.ts";
 import { Watch, type Violation } from "./watch.ts";
 
 export interface ScaleOptions {
@@ -127,7 +127,7 @@ class Crowd {
     this.#watch.disturb([name]);
   }
 
-  #talk(conversation: Conversation): void {
+  #talk(conversation: PlannedPings): void {
     const [from, to] = [this.#edges.get(conversation.from), this.#edges.get(conversation.to)];
     if (from === undefined || to === undefined) throw new Bug(`no such pair: ${conversation.from}, ${conversation.to}`);
     if (from.isUp && to.isUp) {

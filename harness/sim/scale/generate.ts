@@ -1,7 +1,7 @@
 import { fraction, seededRandom, type Random } from "../../../src/base/random.ts";
 import { seconds } from "../../../src/base/instant.ts";
 import { nat as kinds, type Dependence, type Nat } from "../../topology/nat/nat.ts";
-import type { Conversation, ScaleEdge, ScaleEvent, ScalePlan, Site } from "./plan.ts";
+import type { PlannedPings, ScaleEdge, ScaleEvent, ScalePlan, Site } from "./plan.ts";
 
 /** Ours to choose; times in milliseconds. */
 const tuned = {
@@ -67,7 +67,7 @@ function randomNat(random: Random, draw: number): Nat {
   return draw < tuned.share.public ? kinds.none : { ...kinds.portRestricted, mapping, filtering, hairpin, ports };
 }
 
-function conversation(random: Random, edge: ScaleEdge, edges: readonly ScaleEdge[]): Conversation[] {
+function conversation(random: Random, edge: ScaleEdge, edges: readonly ScaleEdge[]): PlannedPings[] {
   const others = edges.filter((other) => other.community === edge.community && other !== edge);
   if (others.length === 0) return [];
   const { name: to } = others[random.u32() % others.length]!;

@@ -7,19 +7,19 @@ import type { Site } from "./plan.ts";
 import { seedOf } from "./seed-of.ts";
 
 /** What became of a datagram. `lost`: by a link. `refused`: by a NAT. `nobody`: no program owns that socket. */
-export type Fate = "delivered" | "lost" | "refused" | "nobody";
+export type DatagramFate = "delivered" | "lost" | "refused" | "nobody";
 
 /** `multicast`: came by the LAN's group. */
-export type Receive = (from: Endpoint, bytes: Uint8Array, multicast: boolean) => void;
+type Receive = (from: Endpoint, bytes: Uint8Array, multicast: boolean) => void;
 
-export interface Sent {
+export interface SentDatagram {
   readonly sender: string;
   readonly to: Endpoint;
   readonly bytes: Uint8Array;
 }
 
 /** Hears of every datagram's end; `receiver` = the program that got it. */
-export type OnFate = (sent: Sent, fate: Fate, receiver?: string) => void;
+export type OnFate = (sent: SentDatagram, fate: DatagramFate, receiver?: string) => void;
 
 /** Milliseconds within a LAN. */
 const lanDelay = milliseconds(0.3);
@@ -84,7 +84,7 @@ export class Internet {
     };
   }
 
-  fromServer(at: Endpoint, sent: Sent): void {
+  fromServer(at: Endpoint, sent: SentDatagram): void {
     this.#travel(at, sent, milliseconds(0));
   }
 
@@ -95,7 +95,7 @@ export class Internet {
     }
   }
 
-  #fromHome(home: Home, inside: Endpoint, sent: Sent): void {
+  #fromHome(home: Home, inside: Endpoint, sent: SentDatagram): void {
     const { to } = sent;
     if (home.site.nat.translates && to.address.startsWith("192.168.")) return this.#toInside(home, inside, to, sent);
     if (home.site.nat.translates && to.address === home.external) {
@@ -108,7 +108,7 @@ export class Internet {
     this.#travel(from, sent, milliseconds(home.site.delay));
   }
 
-  #travel(from: Endpoint, sent: Sent, delay: number): void {
+  #travel(from: Endpoint, sent: SentDatagram, delay: number): void {
     const home = this.#byAddress.get(sent.to.address);
     this.#queue.after(milliseconds(delay + (home?.site.delay ?? 0)), () => {
       if (home !== undefined) return this.#toHome(home, from, sent);
@@ -118,18 +118,18 @@ export class Internet {
     });
   }
 
-  #toHome(home: Home, from: Endpoint, sent: Sent): void {
+  #toHome(home: Home, from: Endpoint, sent: SentDatagram): void {
     if (unlucky(home)) return this.#onFate(sent, "lost");
     const inside = home.nat.inbound(from, sent.to, this.#queue.now);
     if (inside === undefined) return this.#onFate(sent, "refused");
     this.#hand(home, from, inside, sent);
   }
 
-  #toInside(home: Home, from: Endpoint, to: Endpoint, sent: Sent): void {
+  #toInside(home: Home, from: Endpoint, to: Endpoint, sent: SentDatagram): void {
     this.#queue.after(lanDelay, () => this.#hand(home, from, to, sent));
   }
 
-  #hand(home: Home, from: Endpoint, to: Endpoint, sent: Sent): void {
+  #hand(home: Home, from: Endpoint, to: Endpoint, sent: SentDatagram): void {
     const socket = home.sockets.get(endpointKey(to));
     this.#onFate(sent, socket === undefined ? "nobody" : "delivered", socket?.name);
     socket?.receive(from, sent.bytes, false);

@@ -1,7 +1,7 @@
 import type { Mac } from "../../../src/base/address/mac.ts";
 import { echoFrame, echoMessage, readFrame } from "../overlay/frames.ts";
 
-export interface Hop {
+export interface PingEnd {
   readonly mac: Mac;
   /** In the overlay, without prefix. */
   readonly address: string;
@@ -11,7 +11,7 @@ export interface Hop {
 const mark = [0x70, 0x69, 0x6e, 0x67] as const;
 const dataLength = 56;
 
-export function pingFrame(from: Hop, to: Hop, request: boolean, number: number): Uint8Array {
+export function pingFrame(from: PingEnd, to: PingEnd, request: boolean, number: number): Uint8Array {
   const data = new Uint8Array(dataLength);
   data.set(mark, dataLength - 8);
   new DataView(data.buffer).setUint32(dataLength - 4, number);

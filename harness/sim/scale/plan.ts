@@ -10,7 +10,7 @@ export interface ScalePlan {
   readonly supernodes: readonly string[];
   readonly sites: readonly Site[];
   readonly edges: readonly ScaleEdge[];
-  readonly conversations: readonly Conversation[];
+  readonly conversations: readonly PlannedPings[];
   readonly events: readonly ScaleEvent[];
   /** Milliseconds of virtual time. */
   readonly lasts: number;
@@ -41,7 +41,7 @@ export interface ScaleEdge {
 }
 
 /** `from` pings `to` every `every` milliseconds from `starts` on. */
-export interface Conversation {
+export interface PlannedPings {
   readonly from: string;
   readonly to: string;
   readonly starts: number;
@@ -59,7 +59,7 @@ export const subjectOf = (event: ScaleEvent): string =>
   "edge" in event ? event.edge : "site" in event ? event.site : event.supernode;
 
 /** The plan with these parts only, and what has lost its subject left out. */
-export function reduced(plan: ScalePlan, keep: (part: ScaleEdge | Conversation | ScaleEvent) => boolean): ScalePlan {
+export function reduced(plan: ScalePlan, keep: (part: ScaleEdge | PlannedPings | ScaleEvent) => boolean): ScalePlan {
   const edges = plan.edges.filter(keep);
   const names = new Set(edges.map(({ name }) => name));
   const sites = plan.sites.filter(({ name }) => edges.some(({ site }) => site === name));

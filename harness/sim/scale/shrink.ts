@@ -1,4 +1,4 @@
-import { reduced, type Conversation, type ScaleEdge, type ScaleEvent, type ScalePlan } from "./plan.ts";
+import { reduced, type PlannedPings, type ScaleEdge, type ScaleEvent, type ScalePlan } from "./plan.ts";
 import type { Violation } from "./watch.ts";
 
 export type Fails = (plan: ScalePlan) => Violation | undefined;
@@ -43,7 +43,7 @@ export function shrink(plan: ScalePlan, violation: Violation, fails: Fails): Shr
   return { plan: best, violation: seen, runs };
 }
 
-type Part = ScaleEdge | Conversation | ScaleEvent;
+type Part = ScaleEdge | PlannedPings | ScaleEvent;
 
 const partsOf = ({ edges, conversations, events }: ScalePlan): Part[] => [...events, ...conversations, ...edges];
 

@@ -1,10 +1,10 @@
 import { endpointKey } from "../../../src/base/address/endpoint.ts";
 import { decode } from "../../../src/wire/codec.ts";
-import type { Fate, Sent } from "./internet.ts";
+import type { DatagramFate, SentDatagram } from "./internet.ts";
 import { pingNumber } from "./ping-frame.ts";
 
 /** What must never be, in the order of gravity. */
-export type Rule = "believes direct" | "sends into nothing" | "unreached" | "crossed communities" | "table too big";
+type Rule = "believes direct" | "sends into nothing" | "unreached" | "crossed communities" | "table too big";
 
 export interface Violation {
   readonly rule: Rule;
@@ -70,7 +70,7 @@ export class Watch {
     this.#later = later;
   }
 
-  fate(sent: Sent, fate: Fate, receiver?: string): void {
+  fate(sent: SentDatagram, fate: DatagramFate, receiver?: string): void {
     const to = endpointKey(sent.to);
     const key = `${sent.sender} ${to}`;
     if (fate === "delivered") {
@@ -160,13 +160,13 @@ export class Watch {
     if (sockets.size > tuned.sockets) sockets.delete(sockets.keys().next().value!);
   }
 
-  #lost({ bytes }: Sent): void {
+  #lost({ bytes }: SentDatagram): void {
     const ping = this.#pings.get(pingNumber(bytes) ?? -1);
     if (ping !== undefined) ping.unlucky = true;
   }
 
   /** Excused for as long as an edge may take to notice, and a violation afterwards. */
-  #wasted({ sender, to, bytes }: Sent, key: string, fate: Fate): void {
+  #wasted({ sender, to, bytes }: SentDatagram, key: string, fate: DatagramFate): void {
     const since = this.#nowhere.get(key) ?? this.#now();
     this.#nowhere.set(key, since);
     if (since === reported) return;

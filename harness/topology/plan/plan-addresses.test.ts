@@ -3,7 +3,7 @@ import { sameLan } from "../../../topologies/same-lan.ts";
 import { twoHomes } from "../../../topologies/two-homes.ts";
 import { host, router, topology } from "../builders.ts";
 import { nat } from "../nat/nat.ts";
-import { address6Of, addressesOf, addressOf, planAddresses } from "./plan-addresses.ts";
+import { address6Of, ipv4AddressesOf, addressOf, planAddresses } from "./plan-addresses.ts";
 
 const homes = planAddresses(twoHomes({ natA: nat.symmetric, natB: nat.fullCone }));
 
@@ -135,13 +135,13 @@ describe("a NAT that pools", () => {
     const plan = planAddresses(
       topology("t", { top: home("a"), isp: router({ nat: nat.fullCone, lan: { x: home("b"), y: home("c") } }) }),
     );
-    expect(addressesOf(plan, "top", "wan")).toEqual(["198.18.1.1", "198.18.1.2", "198.18.1.3"]);
+    expect(ipv4AddressesOf(plan, "top", "wan")).toEqual(["198.18.1.1", "198.18.1.2", "198.18.1.3"]);
     expect(plan.publicAddresses.a).toEqual(["198.18.1.1", "198.18.1.2", "198.18.1.3"]);
-    expect(addressesOf(plan, "y", "wan")).toEqual(["100.64.2.104", "100.64.2.105", "100.64.2.106"]);
+    expect(ipv4AddressesOf(plan, "y", "wan")).toEqual(["100.64.2.104", "100.64.2.105", "100.64.2.106"]);
   });
 
   it("has room for the one that is really built", () => {
     const plan = planAddresses(topology("t", { home: router({ nat: "home", builtAs: pools, lan: { a: host() } }) }));
-    expect(addressesOf(plan, "home", "wan")).toHaveLength(3);
+    expect(ipv4AddressesOf(plan, "home", "wan")).toHaveLength(3);
   });
 });

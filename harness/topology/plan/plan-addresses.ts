@@ -111,11 +111,11 @@ export const isHostInterface = (name: string): boolean => name.startsWith("eth")
 
 /** The primary IPv4 address of an interface; undefined when there is none. */
 export function addressOf(plan: AddressPlan, node: string, name: string): string | undefined {
-  return addressesOf(plan, node, name)[0];
+  return ipv4AddressesOf(plan, node, name)[0];
 }
 
 /** All IPv4 addresses of an interface, the primary first. */
-export function addressesOf(plan: AddressPlan, node: string, name: string): readonly string[] {
+export function ipv4AddressesOf(plan: AddressPlan, node: string, name: string): readonly string[] {
   return allAddressesOf(plan, node, name).filter((address) => !isIpv6(address));
 }
 

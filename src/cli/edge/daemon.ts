@@ -32,7 +32,7 @@ import { recordEdge } from "../../record/edge/recorded.ts";
 import { daemonLog } from "../daemon-log.ts";
 import { forwardingRules } from "./forwarding.ts";
 import { EdgeHost } from "./host.ts";
-import type { EdgeOptions } from "./options.ts";
+import type { EdgeSettings } from "./options.ts";
 import { forwardPort } from "./port-forwarding.ts";
 import { daemonControl, openManagement } from "../management/host.ts";
 import type { PortMapping } from "./port-mapping.ts";
@@ -42,7 +42,7 @@ import { sharedKey } from "../options/shared-key.ts";
 import { version } from "../version.ts";
 
 /** Runs an edge until it is stopped. */
-export async function runEdge(life: Life, options: EdgeOptions, random: Random): Promise<number> {
+export async function runEdge(life: Life, options: EdgeSettings, random: Random): Promise<number> {
   const { config, device, mtu } = options;
   const verbosity = { level: options.verbosity };
   const { log, isSeenByStarter } = await daemonLog("edge", verbosity, life.inBackground);
@@ -166,7 +166,11 @@ const boundLost = (address: string): Note => {
 };
 
 /** Frames that may not leave otherwise can wait for the key; where it is not required, nothing waits for it. */
-async function authentication({ authenticated, key, config }: EdgeOptions): Promise<Pick<EdgeConfig, "authenticated">> {
+async function authentication({
+  authenticated,
+  key,
+  config,
+}: EdgeSettings): Promise<Pick<EdgeConfig, "authenticated">> {
   if (authenticated !== "require") return {};
   return { authenticated: { key: await sharedKey(key, config.community), required: true, greets: true } };
 }
@@ -175,7 +179,7 @@ async function authentication({ authenticated, key, config }: EdgeOptions): Prom
 const tuned = { lookup: 2000 } as const;
 
 /** Is the own address, or all that is known of some supernode, IPv6? */
-async function usesIpv6({ bind, config }: EdgeOptions): Promise<boolean> {
+async function usesIpv6({ bind, config }: EdgeSettings): Promise<boolean> {
   if (bind !== undefined && isIpv6(bind.address)) return true;
   const found = await Promise.all(
     config.supernodes.map(({ host }) => Promise.race([resolveHost(host), sleep(tuned.lookup, [], { ref: false })])),
@@ -184,7 +188,7 @@ async function usesIpv6({ bind, config }: EdgeOptions): Promise<boolean> {
 }
 
 function makeDatapath(
-  options: EdgeOptions,
+  options: EdgeSettings,
   ipv6: boolean,
   log: Log,
 ): Datapath & { readonly local: Endpoint | undefined } {
@@ -199,7 +203,7 @@ function makeDatapath(
   });
 }
 
-async function routes({ routes: wanted, device, config, management }: EdgeOptions): Promise<RoutePins> {
+async function routes({ routes: wanted, device, config, management }: EdgeSettings): Promise<RoutePins> {
   const found = await Promise.all(config.supernodes.map(({ host }) => resolveHost(host)));
   const supernodes = [...new Set(found.flat())].filter((address) => !isIpv6(address));
   // Several edges on one machine have several management ports.
@@ -207,7 +211,7 @@ async function routes({ routes: wanted, device, config, management }: EdgeOption
 }
 
 /** `-e auto` = the address that this machine uses towards its first supernode (fact sheet §10.6). */
-async function preferred({ preferredAddress, config }: EdgeOptions, port: number): Promise<Endpoint | undefined> {
+async function preferred({ preferredAddress, config }: EdgeSettings, port: number): Promise<Endpoint | undefined> {
   if (preferredAddress === undefined) return undefined;
   if (preferredAddress !== "auto") return { address: preferredAddress, port };
   const { host } = config.supernodes[0]!;

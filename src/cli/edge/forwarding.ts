@@ -2,13 +2,13 @@ import type { ForwardingRules } from "../../runtime/datapath/datapath.ts";
 import type { SealKey } from "../../runtime/datapath/fast/edge/sealing.ts";
 import { aesKey, payloadKey } from "../../seal/payload-key.ts";
 import { compression } from "../../seal/compression/compression.ts";
-import type { EdgeOptions } from "./options.ts";
+import type { EdgeSettings } from "./options.ts";
 
 /**
  * What a datapath may carry by itself, as the options have it. Undefined = nothing: it can neither compress
  * nor filter, nor use keys that change (user/password mode), so that every frame goes through the machine.
  */
-export function forwardingRules(options: EdgeOptions): Omit<ForwardingRules, "mac" | "address"> | undefined {
+export function forwardingRules(options: EdgeSettings): Omit<ForwardingRules, "mac" | "address"> | undefined {
   const { community, routing, acceptMulticast, ...more } = options.config;
   const compresses = (more.compression ?? compression.none) !== compression.none;
   if (compresses || more.filter !== undefined || more.user !== undefined) return undefined;
@@ -18,7 +18,7 @@ export function forwardingRules(options: EdgeOptions): Omit<ForwardingRules, "ma
 }
 
 /** The key of a transform, from the string that a person gave (fact sheet §6). */
-function sealKey({ transform, key }: Pick<EdgeOptions, "transform" | "key">): SealKey {
+function sealKey({ transform, key }: Pick<EdgeSettings, "transform" | "key">): SealKey {
   if (transform === "null") return { transform, key: new Uint8Array() };
   return { transform, key: transform === "aes" ? aesKey(key) : payloadKey(key) };
 }

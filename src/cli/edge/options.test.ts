@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../base/config-error.ts";
 import { seededRandom } from "../../base/random.ts";
-import { parseEdgeOptions, type EdgeOptions, type Surroundings } from "./options.ts";
+import { parseEdgeOptions, type EdgeSettings, type EdgeSurroundings } from "./options.ts";
 
-const surroundings: Surroundings = {
+const surroundings: EdgeSurroundings = {
   env: {},
   hostname: "a-rather-long-host-name",
   random: seededRandom(1),
@@ -26,7 +26,7 @@ const file = `# my network
 -I=two words	
 -p 7777
 `;
-const parse = (line: string, env: Record<string, string> = {}): EdgeOptions => {
+const parse = (line: string, env: Record<string, string> = {}): EdgeSettings => {
   const argv = line.split(" ").filter((word) => word !== "");
   const options = parseEdgeOptions(argv, { ...surroundings, env });
   if (typeof options === "string") throw new Error(options);

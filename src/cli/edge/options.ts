@@ -18,19 +18,19 @@ import { Options } from "../options/options.ts";
 import { recordingOptions, type RecordingOptions } from "../options/recording.ts";
 import {
   authentication,
-  compression,
+  compressionId,
   federationKey,
   refuseLostBytes,
   sealing,
   secret,
   userCredentials,
   type Authentication,
-  type Sealing,
+  type SealingSettings,
 } from "../options/sealing.ts";
 import { cutNotice, deviceNameBytes, values, type RouteOption } from "../options/values.ts";
 
 /** What a person asked of an edge. */
-export interface EdgeOptions extends Sealing {
+export interface EdgeSettings extends SealingSettings {
   /** All but what needs the key or the bound port. */
   readonly config: Omit<EdgeConfig, "transform" | "preferredSocket" | "authenticated">;
   /** Absent = frames are never authenticated. */
@@ -74,7 +74,7 @@ const spec = {
 /** Ours to choose: the smallest IPv4 may have, and what fits n2n's 2048-byte frames with every header around it. */
 const tuned = { mtuLeast: 68, mtuMost: 1900, registerSecondsMost: 3600 } as const;
 
-export interface Surroundings {
+export interface EdgeSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly hostname: string;
   readonly random: Random;
@@ -88,8 +88,8 @@ export interface Surroundings {
 /** The gate. "help" or "version" when that was asked for. Throws ConfigError with one line. */
 export function parseEdgeOptions(
   argv: readonly string[],
-  surroundings: Surroundings,
-): EdgeOptions | "help" | "version" {
+  surroundings: EdgeSurroundings,
+): EdgeSettings | "help" | "version" {
   const { env, hostname, random, stable } = surroundings;
   const { file, rest } = takeConfigFile(argv, surroundings.files, "may contain blanks");
   const given = new Options(edgeTable, rest, file);
@@ -150,7 +150,7 @@ export function parseEdgeOptions(
       acceptMulticast: given.has("multicast"),
       localDiscovery: peerToPeer && preferred === undefined,
       ...optional("headerEncryption", given.has("headerEncryption") || user ? true : undefined),
-      ...optional("compression", given.one("compression", compression)),
+      ...optional("compression", given.one("compression", compressionId)),
       ...optional("user", user || undefined),
       ...optional("filter", filter.length > 0 ? filter : undefined),
       ...optional(
@@ -200,7 +200,7 @@ export function parseEdgeOptions(
 type Given = Options<typeof edgeTable>;
 
 /** Two threads that share the windows of stamps and counters would leave the machine with what no recording has. */
-function recordedDatapath(wanted: EdgeOptions["datapath"], isPlain: boolean): "fast" | "portable" {
+function recordedDatapath(wanted: EdgeSettings["datapath"], isPlain: boolean): "fast" | "portable" {
   if (wanted !== "fast" || isPlain) return wanted ?? "portable";
   throw new ConfigError(
     "--record sees all of it with plain headers and --no-authenticated only where --datapath is fast: leave out --datapath",

@@ -3,7 +3,8 @@ import { problemLines } from "../management/problem-text.ts";
 import type { StatusRow, StatusRows } from "../management/status.ts";
 import type { StatusStyle } from "../management/status-style.ts";
 import type { PathReason } from "../../status/edge-status.ts";
-import { ago, count, tableText } from "../options/table-text.ts";
+import { counted } from "../../base/counted.ts";
+import { ago, tableText } from "../options/table-text.ts";
 
 const states = ["", "registered", "waiting for an answer"] as const;
 
@@ -41,7 +42,7 @@ export function edgeStatusText(rows: StatusRows, now: number, style: StatusStyle
     "",
     paths.length === 0
       ? "no peers yet"
-      : style.bold(`${count(paths.length, "peer")}, ${direct} direct, ${paths.length - direct} relayed`),
+      : style.bold(`${counted(paths.length, "peer")}, ${direct} direct, ${paths.length - direct} relayed`),
   ];
   const table = tableText(
     ["ADDRESS", "NAME", "MAC", "PATH", "SOCKET", "SINCE", "RTT", "SEEN", "AUTHENTIC", "WHY"],

@@ -6,7 +6,7 @@ import type { Transform } from "../../seal/ciphers/transform.ts";
 import { federationPrivateKey, publicKey } from "../../seal/user-key.ts";
 
 /** How payloads are to be sealed. */
-export interface Sealing {
+export interface SealingSettings {
   readonly transform: Transform["name"];
   /** "" = none, for the null transform only. */
   readonly key: string;
@@ -22,7 +22,7 @@ const spec = {
 } as const;
 
 /** `-A`: a key alone means AES, and so it does with `-A1`, as the reference has it. */
-export function sealing(transform: string | undefined, key: string | undefined): Sealing {
+export function sealing(transform: string | undefined, key: string | undefined): SealingSettings {
   const named = spec.transforms[(transform ?? "1") as keyof typeof spec.transforms];
   if (named === undefined) throw new ConfigError(`-A${transform} is not a transform: give -A1 to -A5`);
   if (key === undefined && named !== "null") {
@@ -40,7 +40,7 @@ export type Authentication = "respond" | "request" | "require";
  */
 export function authentication(
   given: { readonly required: boolean; readonly requested: boolean; readonly refused: boolean },
-  { key }: Sealing,
+  { key }: SealingSettings,
 ): Authentication | undefined {
   const option = given.required ? "--require-authenticated" : given.requested ? "--authenticated" : undefined;
   if (option !== undefined && given.refused) {
@@ -52,7 +52,7 @@ export function authentication(
   return given.requested ? "request" : "respond";
 }
 
-export function compression(option: string, text: string): EdgeConfig["compression"] {
+export function compressionId(option: string, text: string): EdgeConfig["compression"] {
   const known = spec.compressions[text as keyof typeof spec.compressions];
   if (known === undefined) throw new ConfigError(`${option}${text} is not a compression: give -z1 (LZO) or -z2 (zstd)`);
   return known;
@@ -61,7 +61,7 @@ export function compression(option: string, text: string): EdgeConfig["compressi
 /** `-J` with `-I` and `-P` (fact sheet §9.2). */
 export function userCredentials(
   given: { readonly name: string | undefined; readonly password: string; readonly federationKey?: Uint8Array },
-  { transform }: Sealing,
+  { transform }: SealingSettings,
 ): NonNullable<EdgeConfig["user"]> {
   if (!given.name) throw new ConfigError("-J needs a user: give its name with -I");
   if (!spec.userTransforms.some((fit) => fit === transform)) {

@@ -34,6 +34,3 @@ export function ago(at: number, now: number): string {
   if (seconds < 7200) return `${Math.floor(seconds / 60)}m`;
   return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
 }
-
-/** `1 peer`, `2 peers`. */
-export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;

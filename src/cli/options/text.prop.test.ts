@@ -16,10 +16,10 @@ import { Supernode } from "../../supernode/machine.ts";
 import { encode } from "../../wire/codec.ts";
 import type { CommunityName, FieldText, Message } from "../../wire/message.ts";
 import { fieldText, shownText } from "../../wire/fields/text.ts";
-import { type EdgeOptions, parseEdgeOptions } from "../edge/options.ts";
+import { type EdgeSettings, parseEdgeOptions } from "../edge/options.ts";
 import { edgeStatusText } from "../edge/status.ts";
 import { plainStyle } from "../management/status-style.ts";
-import { parseSupernodeOptions, type SupernodeOptions } from "../supernode/options.ts";
+import { parseSupernodeOptions, type SupernodeSettings } from "../supernode/options.ts";
 
 //  Any text that a person can give, through every option that takes text, into every message; and any bytes that a peer
 //  can send, onto every screen.
@@ -44,20 +44,20 @@ const files = {
 
 const surroundings = { env: {}, hostname: "host", random: seededRandom(1), files, stable: () => undefined };
 
-function edge(argv: readonly string[], more: object = {}): EdgeOptions {
+function edge(argv: readonly string[], more: object = {}): EdgeSettings {
   const options = parseEdgeOptions(["-l", "192.0.2.1:7654", ...argv], { ...surroundings, ...more });
   if (typeof options === "string") throw new Error(options);
   return options;
 }
 
-function supernode(argv: readonly string[]): SupernodeOptions {
+function supernode(argv: readonly string[]): SupernodeSettings {
   const options = parseSupernodeOptions(argv, { ...surroundings, version: "v" });
   if (typeof options === "string") throw new Error(options);
   return options;
 }
 
 /** What the edge sends when it starts. */
-function sent(options: EdgeOptions): readonly Uint8Array[] {
+function sent(options: EdgeSettings): readonly Uint8Array[] {
   const transform = makeTransform(options.transform, options.key, seededRandom(2));
   const machine = new Edge({ ...options.config, transform }, seededRandom(3));
   const actions = machine.handle({ kind: "start" }, now);

@@ -22,12 +22,12 @@ import { daemonControl, openManagement } from "../management/host.ts";
 import { Broken, exitCodes, type Life } from "../program.ts";
 import { openRecording } from "../recording.ts";
 import { SupernodeHost } from "./host.ts";
-import type { SupernodeOptions } from "./options.ts";
+import type { SupernodeSettings } from "./options.ts";
 import { systemFiles } from "../options/system-files.ts";
 import { version } from "../version.ts";
 
 /** Runs a supernode until it is stopped. */
-export async function runSupernode(life: Life, options: SupernodeOptions, random: Random): Promise<number> {
+export async function runSupernode(life: Life, options: SupernodeSettings, random: Random): Promise<number> {
   const verbosity = { level: options.verbosity };
   const { log, isSeenByStarter } = await daemonLog("supernode", verbosity, life.inBackground);
   if (!isSeenByStarter) for (const what of options.warnings) log({ level: "warning", what });
@@ -112,7 +112,7 @@ export async function runSupernode(life: Life, options: SupernodeOptions, random
 }
 
 /** As with the reference, a list of nothing allows everything; unlike there, a file that is missing is an error. */
-function startingList({ communityFile }: SupernodeOptions, log: Log) {
+function startingList({ communityFile }: SupernodeSettings, log: Log) {
   if (communityFile === undefined) return undefined;
   const list = readCommunityFile(communityFile, systemFiles);
   for (const what of list.warnings ?? []) log({ level: "warning", what });
@@ -146,7 +146,7 @@ function readAgain(file: string, log: Log, take: (list: ReturnType<typeof readCo
 
 /** Undefined = nobody named a federation or a member: then no other supernode is believed. */
 function federationOf(
-  { federation, members }: SupernodeOptions,
+  { federation, members }: SupernodeSettings,
   found: readonly Endpoint[],
 ): FederationConfig | undefined {
   if (federation.given === "by default" && members.length === 0) return undefined;

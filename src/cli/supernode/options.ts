@@ -16,7 +16,7 @@ import { supernodeTable } from "./table.ts";
 import { cutNotice, values } from "../options/values.ts";
 
 /** What a person asked of a supernode. */
-export interface SupernodeOptions {
+export interface SupernodeSettings {
   readonly config: SupernodeConfig;
   readonly bind: Endpoint;
   /** Absent = fast where it works. */
@@ -60,7 +60,7 @@ const spec = {
 /** Ours to choose. An edge counts as active for 90 s with the reference (§11.4); it registers every 20 s. */
 const limits: SupernodeLimits = { communities: 4096, edgesPerCommunity: 4096, edgeLifetime: seconds(90) };
 
-export interface Surroundings {
+export interface SupernodeSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly random: Random;
   readonly files: Files;
@@ -71,8 +71,8 @@ export interface Surroundings {
 /** The gate. "help" or "version" when that was asked for. Throws ConfigError. */
 export function parseSupernodeOptions(
   argv: readonly string[],
-  { env, random, files, version }: Surroundings,
-): SupernodeOptions | "help" | "version" {
+  { env, random, files, version }: SupernodeSurroundings,
+): SupernodeSettings | "help" | "version" {
   const { file, rest } = takeConfigFile(argv, files, "end at a blank");
   const given = new Options(supernodeTable, rest, file);
   if (given.has("help")) return "help";

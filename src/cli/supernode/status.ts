@@ -2,7 +2,8 @@ import { printable } from "../../base/byte-text.ts";
 import { problemLines } from "../management/problem-text.ts";
 import type { StatusRow, StatusRows } from "../management/status.ts";
 import type { StatusStyle } from "../management/status-style.ts";
-import { ago, count, tableText } from "../options/table-text.ts";
+import { counted } from "../../base/counted.ts";
+import { ago, tableText } from "../options/table-text.ts";
 
 /** What `supernode status` prints. */
 export function supernodeStatusText(rows: StatusRows, now: number, style: StatusStyle): string {
@@ -13,7 +14,7 @@ export function supernodeStatusText(rows: StatusRows, now: number, style: Status
   const head = [
     `supernode ${cell(info, "version")}, up ${ago(Number(info["start_time"]), now)}, ${mac(info)}`,
     `listens on ${cell(info, "sockaddr") || "nothing"}, UDP and TCP`,
-    style.bold(`${communitiesText(Number(info["communities"]))}, ${count(Number(info["edges"]), "edge")}`),
+    style.bold(`${communitiesText(Number(info["communities"]))}, ${counted(Number(info["edges"]), "edge")}`),
     `relayed ${packets("forward")} packets to one edge, ${packets("broadcast")} copies to all; dropped ${packets("errors")}${byKernel(info)}`,
     ...problemLines(rows["problems"] ?? [], now, printable),
     "",

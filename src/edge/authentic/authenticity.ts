@@ -16,7 +16,7 @@ import {
   type Prefix,
   associatedData,
   authenticatedTransform,
-  kinds,
+  payloadKinds,
   nonceBytes,
   prefixBytes,
   readHello,
@@ -97,7 +97,7 @@ export class Authenticity {
     return isGroup(destination) ? this.required : this.isLive(destination);
   }
 
-  seal(destination: Mac, compression: number, plain: Uint8Array, kind: number = kinds.frame): Packet {
+  seal(destination: Mac, compression: number, plain: Uint8Array, kind: number = payloadKinds.frame): Packet {
     const counter = this.#take();
     const prefix = writePrefix({ kind, session: this.#own.id, counter });
     const fixed = { source: this.#self.mac, destination, compression, transform: authenticatedTransform };
@@ -135,12 +135,12 @@ export class Authenticity {
       if (!known.window.take(counter)) return { dropped: "replayed" };
       wasDormant = this.#heard(packet.source, now);
     }
-    if (kind === kinds.hello) {
+    if (kind === payloadKinds.hello) {
       const greeted = this.#greeted(packet.source, { ...prefix, key, wasDormant }, plain, now);
       const isLive = "hello" in greeted && greeted.hello === "live";
       return isLive ? { ...greeted, released: this.#early.release(packet, session, now) } : greeted;
     }
-    if (kind !== kinds.frame) return { dropped: "unsealed" };
+    if (kind !== payloadKinds.frame) return { dropped: "unsealed" };
     if (known !== undefined) return { frame: plain };
     this.#early.hold(packet, session, now);
     return { held: true, ...this.#answer(packet.source, now) };
@@ -204,7 +204,7 @@ export class Authenticity {
 
   #hello(mac: Mac, relation: PeerAuthentication, echo = relation.theirs): Packet {
     const plain = writeHello({ nonce: relation.nonce, echo });
-    return this.seal(mac, spec.uncompressed, plain, kinds.hello);
+    return this.seal(mac, spec.uncompressed, plain, payloadKinds.hello);
   }
 
   /** Peers find the next session not live, and greet. */

@@ -12,7 +12,7 @@ import type { Packet } from "../../wire/message.ts";
 /** PACKET's transform field. Reference edges drop what is not their own, their supernodes relay it. */
 export const authenticatedTransform = 65;
 
-export const kinds = { frame: 0, hello: 1 } as const;
+export const payloadKinds = { frame: 0, hello: 1 } as const;
 
 export interface Prefix {
   readonly kind: number;

@@ -17,7 +17,7 @@ import { spec } from "../timing.ts";
 import { TrafficFilter, parseRule } from "./traffic-filter.ts";
 
 /** `answer`: what to send back to the sender, independent of the packet's fate. */
-export type Opened = { readonly answer?: Packet } & (
+export type OpenedPacket = { readonly answer?: Packet } & (
   | { readonly frame: Uint8Array }
   /** `released`: packets that came before, to be opened now. */
   | { readonly hello: "live" | "unproven"; readonly released?: readonly Packet[] }
@@ -88,7 +88,7 @@ export class FrameCodec {
     };
   }
 
-  open(packet: Packet, now: Instant): Opened {
+  open(packet: Packet, now: Instant): OpenedPacket {
     const opened = this.#unseal(packet, now);
     if (!("frame" in opened)) return opened;
     const frame = this.#seals.decompress(packet.compression, opened.frame, this.#zstd);
@@ -110,7 +110,7 @@ export class FrameCodec {
     return this.#filtered(frame);
   }
 
-  #unseal(packet: Packet, now: Instant): Opened {
+  #unseal(packet: Packet, now: Instant): OpenedPacket {
     const authenticity = this.authenticity;
     if (authenticity !== undefined) {
       const forUs = isGroup(packet.destination) || packet.destination === this.#self.mac;

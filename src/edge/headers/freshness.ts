@@ -3,7 +3,7 @@ import type { Instant } from "../../base/instant.ts";
 import { mayOvertake, stampSender } from "../../seal/stamps/sender.ts";
 import { StampWindow } from "../../seal/stamps/window.ts";
 import type { EdgeAction } from "../action.ts";
-import type { Received } from "./headers.ts";
+import type { ReceivedMessage } from "./headers.ts";
 import { tuned } from "../timing.ts";
 
 /**
@@ -22,7 +22,7 @@ export class Freshness {
 
   /** Undefined = fresh. The caller has checked that a sender that claims to be a supernode is one. */
   refuses(
-    { message, stamp }: Received,
+    { message, stamp }: ReceivedMessage,
     from: Endpoint,
     multicast: boolean,
     now: Instant,
@@ -35,7 +35,7 @@ export class Freshness {
   }
 
   /** The sender proved its identity by something only it knows, so the stamp is genuine. */
-  proves({ message, stamp }: Received, from: Endpoint, now: Instant): void {
+  proves({ message, stamp }: ReceivedMessage, from: Endpoint, now: Instant): void {
     const sender = stamp && stampSender(message, from);
     if (sender !== undefined) this.#window(sender).prove(stamp!, now);
   }

@@ -10,18 +10,18 @@ export interface Headers {
   readonly keyed: boolean;
   seal(message: Message, now: Instant): Uint8Array;
   /** "header": not hidden as ours are. The caller checks the stamp of hidden ones. */
-  open(bytes: Uint8Array, now: Instant): Received | Malformed | "header";
+  open(bytes: Uint8Array, now: Instant): ReceivedMessage | Malformed | "header";
   /** Takes the key in an acknowledgement. False = it does not answer our challenge. */
   rekey(auth: Auth, now: Instant): boolean;
 }
 
-export interface Received {
+export interface ReceivedMessage {
   readonly message: Message;
   readonly stamp?: Stamp;
 }
 
 /** The message under one key. Undefined = under another one, or none. */
-export function openWith(cipher: HeaderCipher, bytes: Uint8Array): Received | Malformed | undefined {
+export function openWith(cipher: HeaderCipher, bytes: Uint8Array): ReceivedMessage | Malformed | undefined {
   const header = cipher.open(bytes);
   if (header === undefined) return undefined;
   const message = decode(header.packet);

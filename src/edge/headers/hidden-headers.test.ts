@@ -16,13 +16,13 @@ import {
   bobRegisters,
   aliceSendsFrame,
 } from "../testing/bob.ts";
-import { Rig, alice, bob, bobWan, community, supernode } from "../replay/rig.ts";
+import { Rig, alice, bob, bobWan, edgeCommunity, supernode } from "../replay/rig.ts";
 
 const hidden = { headerEncryption: true } as const;
 
 /** Bob's datagram as it is on the wire, to be sent again and again. */
 function fromBob(rig: Rig): Uint8Array {
-  const message: Message = { ttl: 2, fromSupernode: false, community, ...bobPacket, payload: bobFrame };
+  const message: Message = { ttl: 2, fromSupernode: false, community: edgeCommunity, ...bobPacket, payload: bobFrame };
   return rig.headers.seal(message, rig.now);
 }
 
@@ -45,7 +45,7 @@ describe("hidden headers", () => {
 
   it("are demanded: plain datagrams are dropped", () => {
     const rig = new Rig(hidden).registered();
-    arrive(rig, encode({ ttl: 2, fromSupernode: false, community, ...bobPacket, payload: bobFrame }));
+    arrive(rig, encode({ ttl: 2, fromSupernode: false, community: edgeCommunity, ...bobPacket, payload: bobFrame }));
     arrive(rig, bobAnnounced());
     expect(rig.edge.status().drops).toEqual({ header: 2 });
     expect(rig.done("deliver")).toEqual([]);
@@ -60,7 +60,7 @@ describe("hidden headers", () => {
 
   it("of another community are no business of ours", () => {
     const rig = new Rig(hidden).registered();
-    arrive(rig, fromBob(new Rig({ ...hidden, community: "other" as typeof community })));
+    arrive(rig, fromBob(new Rig({ ...hidden, community: "other" as typeof edgeCommunity })));
     expect(rig.edge.status().drops).toEqual({ header: 1 });
   });
 });
@@ -89,7 +89,13 @@ describe("replays", () => {
     const rig = new Rig(hidden).registered();
     bobRegisters(rig, bobWan);
     const fields = { type: "REGISTER", cookie: directRank, source: bob, destination: alice, address: bobNet } as const;
-    const message: Message = { ttl: 2, fromSupernode: false, community, ...fields, description: "b" as FieldText };
+    const message: Message = {
+      ttl: 2,
+      fromSupernode: false,
+      community: edgeCommunity,
+      ...fields,
+      description: "b" as FieldText,
+    };
     const bytes = rig.headers.seal(message, rig.now);
     arrive(rig, bytes);
     rig.take();
@@ -109,7 +115,7 @@ describe("replays", () => {
 
   it.each([1, 5, 50])("forged %i times a second, up to 15 s ahead, cost neither frames nor registrations", (rate) => {
     const rig = new Rig(hidden).registered();
-    const wire = { ttl: 2, community } as const;
+    const wire = { ttl: 2, community: edgeCommunity } as const;
     const frames = () => rig.done("deliver").length;
     for (let tenth = 0; tenth < 600; tenth++) {
       const from = tenth % 2 === 0 ? bobWan : supernode;
@@ -150,7 +156,7 @@ describe("replays", () => {
 
 it("a supernode's answer is strict, the relayed PACKET before it may come after", () => {
   const rig = new Rig(hidden).feed({ kind: "start" });
-  const relayed: Message = { ttl: 1, fromSupernode: true, community, ...bobPacket, payload: bobFrame };
+  const relayed: Message = { ttl: 1, fromSupernode: true, community: edgeCommunity, ...bobPacket, payload: bobFrame };
   const early = rig.headers.seal(relayed, rig.now);
   rig.wait(20).acknowledge();
   arrive(rig, early, supernode);

@@ -7,7 +7,7 @@ import { StampIssuer } from "../../seal/stamps/stamp.ts";
 import { encode } from "../../wire/codec.ts";
 import type { Auth, Malformed, Message } from "../../wire/message.ts";
 import type { Credentials } from "./credentials.ts";
-import { type Headers, type Received, openWith } from "./headers.ts";
+import { type Headers, type ReceivedMessage, openWith } from "./headers.ts";
 import { spec, tuned } from "../timing.ts";
 
 /**
@@ -44,7 +44,7 @@ export class UserHeaders implements Headers {
     return concat(encrypted, this.#credentials.outerHash(encrypted));
   }
 
-  open(bytes: Uint8Array, now: Instant): Received | Malformed | "header" {
+  open(bytes: Uint8Array, now: Instant): ReceivedMessage | Malformed | "header" {
     const ordinary = openWith(this.#dynamic, bytes) ?? this.#openLate(bytes, now);
     if (ordinary !== undefined) return isAnswer(ordinary) ? "header" : ordinary;
     const answer = openWith(this.#static, bytes.subarray(0, -spec.outerHashBytes));
@@ -66,7 +66,7 @@ export class UserHeaders implements Headers {
     return true;
   }
 
-  #openLate(bytes: Uint8Array, now: Instant): Received | Malformed | undefined {
+  #openLate(bytes: Uint8Array, now: Instant): ReceivedMessage | Malformed | undefined {
     const previous = this.#previous;
     if (previous === undefined) return undefined;
     if (since(previous.replaced, now) < tuned.keyGrace) return openWith(previous.cipher, bytes);
@@ -79,7 +79,7 @@ export class UserHeaders implements Headers {
   }
 }
 
-function isAnswer(received: Received | Malformed): boolean {
+function isAnswer(received: ReceivedMessage | Malformed): boolean {
   if ("malformed" in received) return false;
   return received.message.type === "REGISTER_SUPER_ACK" || received.message.type === "REGISTER_SUPER_NAK";
 }

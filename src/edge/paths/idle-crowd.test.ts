@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Endpoint } from "../../base/address/endpoint.ts";
 import { type Mac, nullMac } from "../../base/address/mac.ts";
 import { cookies, type FieldText, type Message } from "../../wire/message.ts";
-import { alice, community, Rig } from "../replay/rig.ts";
+import { alice, edgeCommunity, Rig } from "../replay/rig.ts";
 import { bobNet, bobRegisters, directRank } from "../testing/bob.ts";
 
 const macOf = (i: number): Mac => `02:00:00:00:01:${i.toString(16).padStart(2, "0")}` as Mac;
@@ -14,7 +14,7 @@ function announces(rig: Rig, i: number): Rig {
     type: "REGISTER",
     ttl: 2,
     fromSupernode: false,
-    community,
+    community: edgeCommunity,
     cookie: cookies.multicast,
     source: macOf(i),
     destination: nullMac,

@@ -13,7 +13,7 @@ import { spec, tuned } from "../timing.ts";
  * "here": sent to that socket, so the path is proven. "elsewhere": answers a probe of ours, from a socket we did not
  * probe (a NAT gave the peer another mapping): worth a probe, not yet a path.
  */
-export interface Answer {
+export interface ProbeAnswer {
   readonly to: "here" | "elsewhere";
   /** A round trip, where the answer can belong to one REGISTER only. */
   readonly delay?: Duration;
@@ -95,7 +95,7 @@ export class Probing {
   }
 
   /** Undefined = answers nothing that we sent. The reference believes any. */
-  answers(peer: Peer, from: Endpoint, cookie: number, now: Instant): Answer | undefined {
+  answers(peer: Peer, from: Endpoint, cookie: number, now: Instant): ProbeAnswer | undefined {
     const key = endpointKey(from);
     const here = peer.probes.get(key);
     const fresh = (at: Instant) => since(at, now) < tuned.probeWindow;

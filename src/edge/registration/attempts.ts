@@ -4,7 +4,7 @@ import { type Random, fraction } from "../../base/random.ts";
 import { spec, tuned } from "../timing.ts";
 
 /** The unanswered REGISTER_SUPERs to one supernode, and the rounds that got none anywhere (fact sheet §10.2). */
-export class Attempts {
+export class RegistrationAttempts {
   readonly #random: Random;
   readonly #most: number;
   /** The cookie stays for all attempts, so that a slow answer is still ours. */

@@ -3,7 +3,7 @@ import { type Duration, type Instant, after, earliest, since } from "../../base/
 import { nullMac } from "../../base/address/mac.ts";
 import { type Random, fraction } from "../../base/random.ts";
 import type { PeerInfo, RegisterSuperAck, RegisterSuperNak } from "../../wire/message.ts";
-import { Attempts } from "./attempts.ts";
+import { RegistrationAttempts } from "./attempts.ts";
 import type { Headers } from "../headers/headers.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Selection } from "./selection.ts";
@@ -34,7 +34,7 @@ export class Registration {
   readonly #automatic: boolean;
   readonly #headers: Headers;
   readonly #contact: Contact;
-  readonly #attempts: Attempts;
+  readonly #attempts: RegistrationAttempts;
   #next: Instant | undefined;
   #registeredWith: Endpoint | undefined;
   #everRegistered = false;
@@ -75,7 +75,7 @@ export class Registration {
     this.#headers = options.headers;
     this.#contact = options.contact;
     this.#selection = selection;
-    this.#attempts = new Attempts(random, options.attempts ?? spec.registerAttempts);
+    this.#attempts = new RegistrationAttempts(random, options.attempts ?? spec.registerAttempts);
     const isTcp = options.contact.transport === "tcp";
     this.#silence = new Silence(options.every, isTcp ? tuned.quietConnection : undefined);
   }

@@ -1,5 +1,5 @@
 /** Which messages the reference sends and we do not, or the reverse, by the beginning of the step's note. */
-export const differences: readonly {
+export const edgeDifferences: readonly {
   readonly step: string;
   readonly theirs?: readonly string[];
   readonly ours?: readonly string[];

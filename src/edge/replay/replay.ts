@@ -2,7 +2,7 @@ import { hex } from "../../base/bytes.ts";
 import type { Endpoint, IpNet } from "../../base/address/endpoint.ts";
 import type { Message } from "../../wire/message.ts";
 import type { EdgeConfig } from "../config.ts";
-import { differences } from "./differences.ts";
+import { edgeDifferences } from "./differences.ts";
 import { Rig } from "./rig.ts";
 
 /** What went into the reference's edge, and what came out. */
@@ -48,7 +48,7 @@ export class Replay {
     const counted = step.note.startsWith("supernode answers") ? answered(sent) : sent;
     const our = counted.map(({ to, message }) => line(this.#placeOf(to), message));
     const their = theirs.map(({ at, message }) => line(at, message));
-    const known = differences.find((difference) => step.note.startsWith(difference.step));
+    const known = edgeDifferences.find((difference) => step.note.startsWith(difference.step));
     return {
       theirs: without(their, our).sort(),
       ours: without(our, their).sort(),

@@ -19,10 +19,10 @@ export const strangerWan: Endpoint = { address: "203.0.113.99", port: 40000 };
 export const alice = "02:00:00:00:00:01" as Mac;
 export const bob = "02:00:00:00:00:02" as Mac;
 export const carol = "02:00:00:00:00:03" as Mac;
-export const community = "edgex" as CommunityName;
+export const edgeCommunity = "edgex" as CommunityName;
 
 export const config: EdgeConfig = {
-  community,
+  community: edgeCommunity,
   description: "edge" as FieldText,
   mac: alice,
   address: { address: "10.50.0.1", prefix: 24 },
@@ -36,7 +36,7 @@ export const config: EdgeConfig = {
 };
 
 /** `to` = "group" for the local discovery group. */
-export interface Sent {
+interface Sent {
   readonly at: Instant;
   readonly to: Endpoint | "group";
   readonly message: Message;

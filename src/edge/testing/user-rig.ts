@@ -8,7 +8,7 @@ import { federationPrivateKey, publicKey, sharedSecret, userPrivateKey } from ".
 import { encode } from "../../wire/codec.ts";
 import type { Auth, Message } from "../../wire/message.ts";
 import type { EdgeConfig } from "../config.ts";
-import { type Headers, type Received, openWith } from "../headers/headers.ts";
+import { type Headers, type ReceivedMessage, openWith } from "../headers/headers.ts";
 import { Rig, supernode } from "../replay/rig.ts";
 
 //  For tests: the supernode of a federation, and the other users of a community, in user/password mode.
@@ -42,7 +42,7 @@ export class UserSide implements Headers {
     return concat(encrypted, hash);
   }
 
-  open(bytes: Uint8Array): Received | "header" {
+  open(bytes: Uint8Array): ReceivedMessage | "header" {
     const registration = openWith(this.#static, bytes.subarray(0, -16));
     if (registration !== undefined && "message" in registration) {
       const hashed = sameBytes(this.challenge.outerHash(bytes.subarray(0, -16)), bytes.subarray(-16));

@@ -4,7 +4,17 @@ import type { EdgeEvent } from "../../edge/event.ts";
 import type { Duration } from "../../base/instant.ts";
 import { drawnTransform } from "../drawn-seals.ts";
 import type { DrawnAgain } from "../notebook.ts";
-import { community, count, endpoint, fieldText, hexBytes, ipNet, mac, packedBytes, port } from "./fields.ts";
+import {
+  communitySchema,
+  countSchema,
+  endpointSchema,
+  fieldTextSchema,
+  hexBytes,
+  ipNet,
+  macSchema,
+  packedBytes,
+  portSchema,
+} from "./fields.ts";
 
 const kind = <Name extends EdgeEvent["kind"]>(name: Name) => z.literal(name);
 
@@ -15,27 +25,27 @@ export const edgeEvent = z.discriminatedUnion("kind", [
   z.strictObject({ kind: kind("frame"), frame: packedBytes }),
   z.strictObject({
     kind: kind("datagram"),
-    from: endpoint,
+    from: endpointSchema,
     bytes: packedBytes,
     multicast: z.boolean().optional(),
     fresh: z.boolean().optional(),
   }),
-  z.strictObject({ kind: kind("resolved"), host: z.string(), addresses: z.array(endpoint.shape.address) }),
+  z.strictObject({ kind: kind("resolved"), host: z.string(), addresses: z.array(endpointSchema.shape.address) }),
   z.strictObject({
     kind: kind("traffic"),
-    peer: mac,
-    sent: count,
-    direct: count,
-    relayed: count,
-    overheard: count.optional(),
+    peer: macSchema,
+    sent: countSchema,
+    direct: countSchema,
+    relayed: countSchema,
+    overheard: countSchema.optional(),
     unsealed: z.boolean().optional(),
-    heardFrom: endpoint.optional(),
-    mentioned: endpoint.optional(),
+    heardFrom: endpointSchema.optional(),
+    mentioned: endpointSchema.optional(),
   }),
-  z.strictObject({ kind: kind("roamed"), preferredSocket: endpoint.optional() }),
-  z.strictObject({ kind: kind("prefer"), preferredSocket: endpoint.optional() }),
+  z.strictObject({ kind: kind("roamed"), preferredSocket: endpointSchema.optional() }),
+  z.strictObject({ kind: kind("prefer"), preferredSocket: endpointSchema.optional() }),
   z.strictObject({ kind: kind("addressed"), address: ipNet }),
-  z.strictObject({ kind: kind("bound"), lacking: endpoint.shape.address.optional() }),
+  z.strictObject({ kind: kind("bound"), lacking: endpointSchema.shape.address.optional() }),
   z.strictObject({ kind: kind("authenticate"), key: hexBytes, greets: z.boolean() }),
 ]);
 
@@ -49,32 +59,32 @@ const transform = z.union(
   ),
 );
 
-export const edgeConfig = z.strictObject({
-  community,
-  description: fieldText,
-  mac,
+export const edgeConfigSchema = z.strictObject({
+  community: communitySchema,
+  description: fieldTextSchema,
+  mac: macSchema,
   address: z.union([ipNet, z.literal("auto")]),
-  supernodes: z.array(z.strictObject({ host: z.string(), port })).min(1),
+  supernodes: z.array(z.strictObject({ host: z.string(), port: portSchema })).min(1),
   transform,
   registerEvery: z.number().transform((wait) => wait as Duration),
   peerToPeer: z.boolean(),
   routing: z.boolean(),
   acceptMulticast: z.boolean(),
   localDiscovery: z.boolean(),
-  preferredSocket: endpoint.optional(),
+  preferredSocket: endpointSchema.optional(),
   headerEncryption: z.boolean().optional(),
   compression: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
   user: z.strictObject({ name: z.string() }).optional(),
   authenticated: z.strictObject({ key: hexBytes, required: z.boolean(), greets: z.boolean() }).optional(),
   filter: z.array(z.string()).optional(),
-  portGuess: count.optional(),
+  portGuess: countSchema.optional(),
   selection: z.enum(["load", "rtt", "mac"]).optional(),
   transport: z.enum(["udp", "tcp"]).optional(),
   token: hexBytes.optional(),
 });
 
 /** What the machine of a recording is made of; with a password that is nobody's, since the ciphers are not asked. */
-export function edgeMadeOf(stored: z.infer<typeof edgeConfig>, drawn: DrawnAgain): EdgeConfig {
+export function edgeMadeOf(stored: z.infer<typeof edgeConfigSchema>, drawn: DrawnAgain): EdgeConfig {
   const { transform, user, ...plain } = stored;
   return {
     ...(plain as Omit<EdgeConfig, "transform" | "user">),

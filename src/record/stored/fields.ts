@@ -9,21 +9,21 @@ import { unpack } from "../packed.ts";
 //  What stands in the lines of a recording, read strictly: whoever sends one may have changed it.
 
 export const address = z.string().refine((text) => ipBytes(text) !== undefined, "not a numeric address");
-export const port = z.int().min(0).max(65_535);
-export const endpoint = z.strictObject({ address, port });
+export const portSchema = z.int().min(0).max(65_535);
+export const endpointSchema = z.strictObject({ address, port: portSchema });
 export const ipNet = z.strictObject({ address, prefix: z.int().min(0).max(32) });
-export const mac = z
+export const macSchema = z
   .string()
   .regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/)
   .transform((text) => text as Mac);
-export const community = latin1(1, spec.communityBytes - 1).transform((text) => text as CommunityName);
-export const fieldText = latin1(0, 63).transform((text) => text as FieldText);
-export const hexText = z.string().regex(/^([0-9a-f]{2})*$/);
-export const hexBytes = hexText.transform(fromHex);
-export const count = z.int().min(0);
+export const communitySchema = latin1(1, spec.communityBytes - 1).transform((text) => text as CommunityName);
+export const fieldTextSchema = latin1(0, 63).transform((text) => text as FieldText);
+export const hexTextSchema = z.string().regex(/^([0-9a-f]{2})*$/);
+export const hexBytes = hexTextSchema.transform(fromHex);
+export const countSchema = z.int().min(0);
 
 export const packed = z
-  .strictObject({ hex: hexText, size: z.int().min(0).max(65_535) })
+  .strictObject({ hex: hexTextSchema, size: z.int().min(0).max(65_535) })
   .refine(({ hex, size }) => hex.length <= 2 * size, "more bytes than its size");
 export const packedBytes = packed.transform(unpack);
 

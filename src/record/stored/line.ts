@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { formatVersion } from "../format.ts";
-import { count, hexText, packed } from "./fields.ts";
+import { countSchema, hexTextSchema, packed } from "./fields.ts";
 
 export const opening = z.strictObject({
   recording: z.literal(formatVersion),
@@ -17,8 +17,8 @@ const size = z.int().min(0).max(65_535);
 const header = z.strictObject({ by: z.string(), stamp: z.string().regex(/^[0-9a-f]{16}$/), packet: packed });
 const drawn = z.union([
   z.tuple([z.literal("number"), z.int().min(0).max(0xffff_ffff)]),
-  z.tuple([z.enum(["bytes", "token", "answer", "outer hash"]), hexText]),
-  z.tuple([z.enum(["agreed", "dynamic key"]), hexText.nullable()]),
+  z.tuple([z.enum(["bytes", "token", "answer", "outer hash"]), hexTextSchema]),
+  z.tuple([z.enum(["agreed", "dynamic key"]), hexTextSchema.nullable()]),
   z.tuple([z.enum(["payload", "compressed"]), size.nullable()]),
   z.tuple([z.enum(["authentic", "frame"]), packed.nullable()]),
   z.tuple([z.literal("header"), header]),
@@ -29,7 +29,7 @@ export const eventLine = z.strictObject({
   at: z.number(),
   in: z.unknown(),
   drew: z.array(drawn),
-  actions: count,
+  actions: countSchema,
   wake: z.number().optional(),
   bug: z.string().optional(),
 });

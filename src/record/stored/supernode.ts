@@ -5,12 +5,21 @@ import { compilePattern, type NamePattern } from "../../supernode/access/name-pa
 import type { SupernodeConfig } from "../../supernode/config.ts";
 import type { SupernodeEvent } from "../../supernode/event.ts";
 import { type SupernodeDrop, supernodeDrops } from "../../status/supernode-drops.ts";
-import { community, count, endpoint, fieldText, hexBytes, ipNet, mac, packedBytes } from "./fields.ts";
+import {
+  communitySchema,
+  countSchema,
+  endpointSchema,
+  fieldTextSchema,
+  hexBytes,
+  ipNet,
+  macSchema,
+  packedBytes,
+} from "./fields.ts";
 
 const kind = <Name extends SupernodeEvent["kind"]>(name: Name) => z.literal(name);
 
 const user = hexBytes.refine(({ length }) => length === 32).transform((publicKey) => ({ name: "", publicKey }));
-const listed = z.strictObject({ name: community, subnet: ipNet.optional(), users: z.array(user) });
+const listed = z.strictObject({ name: communitySchema, subnet: ipNet.optional(), users: z.array(user) });
 
 const list = z
   .strictObject({ fixed: z.array(listed), patterns: z.array(z.string()) })
@@ -20,7 +29,10 @@ const list = z
     return { fixed: new Map(fixed.map((one) => [one.name, one as never])), patterns: compiled };
   });
 
-const dropped = z.partialRecord(z.enum(Object.keys(supernodeDrops) as [SupernodeDrop, ...SupernodeDrop[]]), count);
+const dropped = z.partialRecord(
+  z.enum(Object.keys(supernodeDrops) as [SupernodeDrop, ...SupernodeDrop[]]),
+  countSchema,
+);
 
 export const supernodeEvent = z.discriminatedUnion("kind", [
   z.strictObject({ kind: kind("start") }),
@@ -28,45 +40,46 @@ export const supernodeEvent = z.discriminatedUnion("kind", [
   z.strictObject({ kind: kind("stop") }),
   z.strictObject({
     kind: kind("datagram"),
-    from: endpoint,
-    to: endpoint.optional(),
-    via: count.optional(),
+    from: endpointSchema,
+    to: endpointSchema.optional(),
+    via: countSchema.optional(),
     bytes: packedBytes,
   }),
-  z.strictObject({ kind: kind("closed"), via: count }),
+  z.strictObject({ kind: kind("closed"), via: countSchema }),
   z.strictObject({ kind: kind("reload"), communities: list.optional() }),
-  z.strictObject({ kind: kind("members"), members: z.array(endpoint) }),
+  z.strictObject({ kind: kind("members"), members: z.array(endpointSchema) }),
   z.strictObject({
     kind: kind("relayed"),
-    edges: z.array(z.strictObject({ community, mac, packets: count })),
+    edges: z.array(z.strictObject({ community: communitySchema, mac: macSchema, packets: countSchema })),
     dropped,
   }),
 ]);
 
-export const supernodeConfig = z.strictObject({
-  mac,
-  version: fieldText,
+export const supernodeConfigSchema = z.strictObject({
+  mac: macSchema,
+  version: fieldTextSchema,
   addressRange: z.strictObject({
-    first: endpoint.shape.address,
-    last: endpoint.shape.address,
+    first: endpointSchema.shape.address,
+    last: endpointSchema.shape.address,
     prefix: z.int().min(1).max(30),
   }),
   spoofingProtection: z.boolean(),
   limits: z.strictObject({
-    communities: count,
-    edgesPerCommunity: count,
+    communities: countSchema,
+    edgesPerCommunity: countSchema,
     edgeLifetime: z.number().transform((span) => span as Duration),
   }),
   tellsMembers: z.boolean().optional(),
   communities: list.optional(),
   federation: z
     .strictObject({
-      name: community,
+      name: communitySchema,
       keys: z.enum(["name", "default name"]),
-      members: z.array(endpoint),
+      members: z.array(endpointSchema),
       learn: z.boolean(),
     })
     .optional(),
 });
 
-export const supernodeMadeOf = (stored: z.infer<typeof supernodeConfig>): SupernodeConfig => stored as SupernodeConfig;
+export const supernodeMadeOf = (stored: z.infer<typeof supernodeConfigSchema>): SupernodeConfig =>
+  stored as SupernodeConfig;

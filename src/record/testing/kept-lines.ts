@@ -2,7 +2,7 @@ import { instant } from "../../base/instant.ts";
 import type { Sink } from "../machine.ts";
 import type { Payloads } from "../blank.ts";
 import type { Recording } from "../recording.ts";
-import { type Finding, RecordingReplay } from "../replay.ts";
+import { type ReplayOutcome, RecordingReplay } from "../replay.ts";
 
 /** A recording in memory. */
 export class KeptLines implements Sink {
@@ -23,7 +23,7 @@ export class KeptLines implements Sink {
   }
 }
 
-export function replayed(lines: readonly string[], until = Infinity): Finding {
+export function replayed(lines: readonly string[], until = Infinity): ReplayOutcome {
   const replay = new RecordingReplay(until, () => undefined);
   for (const line of lines) {
     const finding = replay.add(line);

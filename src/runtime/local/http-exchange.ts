@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import type { Endpoint } from "../../base/address/endpoint.ts";
 
-export interface Exchange {
+export interface HttpExchange {
   readonly method: "GET" | "POST";
   readonly to: Endpoint;
   readonly path: string;
@@ -20,7 +20,7 @@ export interface ExchangeLimits {
  * slow. Redirects are not followed.
  */
 export function exchange(
-  { method, to, path, headers, body }: Exchange,
+  { method, to, path, headers, body }: HttpExchange,
   { patience, answerBytes }: ExchangeLimits,
 ): Promise<{ readonly status: number; readonly body: Uint8Array } | undefined> {
   return new Promise((resolve) => {

@@ -10,7 +10,7 @@ const tuned = {
   waiting: 30_000,
 } as const;
 
-export interface Answer {
+export interface LoopbackAnswer {
   readonly to: Endpoint;
   readonly text: string;
 }
@@ -21,7 +21,7 @@ export interface Answer {
 export class LoopbackServer implements AsyncDisposable {
   readonly #socket: UdpSocket;
   readonly #share = new ShareOfTime();
-  #waiting: Answer[] = [];
+  #waiting: LoopbackAnswer[] = [];
   #scheduled = false;
 
   private constructor(socket: UdpSocket) {
@@ -49,7 +49,7 @@ export class LoopbackServer implements AsyncDisposable {
   }
 
   /** In order. */
-  send(answers: readonly Answer[]): void {
+  send(answers: readonly LoopbackAnswer[]): void {
     this.#waiting.push(...answers.slice(0, tuned.waiting - this.#waiting.length));
     if (!this.#scheduled) this.#flush();
   }

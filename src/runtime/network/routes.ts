@@ -23,7 +23,7 @@ export interface RouteStep {
 }
 
 /** How a host is reached now, as `ip -j route get` reports it. */
-export interface Way {
+export interface CurrentRoute {
   readonly gateway?: string;
   readonly dev: string;
 }
@@ -34,7 +34,7 @@ export interface Way {
  */
 export function routeSteps(
   { routes, device, metric }: Omit<RouteSettings, "supernodes">,
-  ways: ReadonlyMap<string, Way>,
+  ways: ReadonlyMap<string, CurrentRoute>,
 ): readonly RouteStep[] {
   const exceptions = [...ways].map(([host, way]) => exception(host, way, metric));
   const own = routes.flatMap(({ network, gateway }) =>
@@ -50,7 +50,7 @@ export function routeSteps(
 export async function addRoutes(settings: RouteSettings): Promise<RoutePins> {
   const { routes, device, metric, supernodes } = settings;
   const networks = routes.map(({ network }) => network);
-  const ways = new Map<string, Way>();
+  const ways = new Map<string, CurrentRoute>();
   // All before the first route: afterwards the way to them would be ours.
   for (const host of supernodes) if (networks.some((net) => contains(net, host))) ways.set(host, await way(host));
   const pins = new RoutePins({ routes, device, metric, fixed: [...ways.keys()] });
@@ -65,9 +65,9 @@ export async function addRoutes(settings: RouteSettings): Promise<RoutePins> {
   return pins;
 }
 
-async function way(host: string): Promise<Way> {
+async function way(host: string): Promise<CurrentRoute> {
   try {
-    const [found] = JSON.parse((await run("ip", ["-j", "route", "get", host])).stdout) as readonly Way[];
+    const [found] = JSON.parse((await run("ip", ["-j", "route", "get", host])).stdout) as readonly CurrentRoute[];
     return found!;
   } catch (error) {
     throw new ConfigError(`-n: no route to the supernode ${host}: ${complaint(error)}`);
@@ -75,7 +75,7 @@ async function way(host: string): Promise<Way> {
 }
 
 /** The gateway may be in no network of the device's: the kernel takes it for near all the same (`onlink`). */
-function exception(host: string, { gateway, dev }: Way, metric: number): RouteStep {
+function exception(host: string, { gateway, dev }: CurrentRoute, metric: number): RouteStep {
   const args = [`${host}/32`, ...(gateway === undefined ? ["dev", dev] : ["via", gateway, "dev", dev, "onlink"])];
   return { add: ["route", "replace", ...args, "proto", ownProtocol, "metric", String(metric)], lasts: true };
 }

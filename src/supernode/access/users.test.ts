@@ -11,9 +11,9 @@ import { padded } from "../../wire/fields/text.ts";
 import type { CommunityList, ListedCommunity } from "./community-list.ts";
 import {
   Conversation,
-  dropped,
+  dropsSoFar,
   home,
-  mac,
+  numberedMac,
   packet,
   queryPeer,
   registerSuper,
@@ -65,11 +65,13 @@ describe("a user", () => {
     const { conversation, edge, key, join } = start();
     join(1, logan);
     join(2, sister);
-    expect(edge.say(wan(1), packet(1, mac(2)))).toEqual([]);
+    expect(edge.say(wan(1), packet(1, numberedMac(2)))).toEqual([]);
     expect(edge.say(wan(1), registerSuper(1, { auth: logan.auth() }), key)).toEqual([]);
-    expect(dropped(conversation)).toEqual({ malformed: 1, "other key": 1 });
-    expect(briefSealing(edge.say(wan(1), packet(1, mac(2)), key), home, [key])).toEqual(["dynamic PACKET"]);
-    expect(briefSealing(edge.say(wan(1), queryPeer(mac(1), mac(2)), key), home, [key])).toEqual(["dynamic PEER_INFO"]);
+    expect(dropsSoFar(conversation)).toEqual({ malformed: 1, "other key": 1 });
+    expect(briefSealing(edge.say(wan(1), packet(1, numberedMac(2)), key), home, [key])).toEqual(["dynamic PACKET"]);
+    expect(briefSealing(edge.say(wan(1), queryPeer(numberedMac(1), numberedMac(2)), key), home, [key])).toEqual([
+      "dynamic PEER_INFO",
+    ]);
   });
 
   it("may leave, and no other user may make it leave", () => {
@@ -80,11 +82,11 @@ describe("a user", () => {
     edge.say(wan(2), { ...leave, ...of(1, sister) }, key);
     // Its public key is known to the others.
     edge.say(wan(2), leave, key);
-    expect(dropped(conversation)).toEqual({ "wrong token": 2 });
+    expect(dropsSoFar(conversation)).toEqual({ "wrong token": 2 });
     edge.say(wan(1), leave, key);
     join(2, sister);
     conversation.wait(seconds(41));
-    expect(conversation.supernode.status().communities[0]!.edges).toMatchObject([{ mac: mac(2) }]);
+    expect(conversation.supernode.status().communities[0]!.edges).toMatchObject([{ mac: numberedMac(2) }]);
   });
 
   it("stays while it is heard, though another user says in its name that it leaves", () => {
@@ -96,7 +98,7 @@ describe("a user", () => {
       edge.say(wan(1), leave, key);
       conversation.wait(seconds(1));
       if (second % 20 === 19) for (const [number, user] of [[1, logan], [2, sister]] as const) join(number, user); // prettier-ignore
-      expect(edge.say(wan(2), packet(2, mac(1)), key)).toHaveLength(1);
+      expect(edge.say(wan(2), packet(2, numberedMac(1)), key)).toHaveLength(1);
     }
   });
 
@@ -126,7 +128,7 @@ describe("who is not let in", () => {
     expect(conversation.sayBytes(wan(1), concat(edge.sealed(asked), new Uint8Array(16)))).toEqual([]);
     expect(edge.say(wan(1), asked)).toEqual([]);
     expect(conversation.say(wan(1), asked)).toEqual([]);
-    expect(dropped(conversation)).toEqual({ "wrong hash": 2, malformed: 1, unencrypted: 1 });
+    expect(dropsSoFar(conversation)).toEqual({ "wrong hash": 2, malformed: 1, unencrypted: 1 });
   });
 });
 
@@ -138,11 +140,11 @@ describe("reloading the list", () => {
     conversation.wait(seconds(5));
     const heard = conversation.tell({ kind: "reload", communities: listOf(logan) });
     expect(briefSealing(heard, home, [key])).toEqual(["dynamic RE_REGISTER_SUPER", "dynamic RE_REGISTER_SUPER"]);
-    expect(conversation.supernode.status().communities[0]!.edges).toMatchObject([{ mac: mac(1) }]);
-    expect(edge.say(wan(1), queryPeer(mac(1), mac(1)), key)).toEqual([]);
-    expect(briefSealing(edge.say(wan(1), queryPeer(mac(1), mac(1)), keyNow()), home, [keyNow()])).toEqual([
-      "dynamic PEER_INFO",
-    ]);
+    expect(conversation.supernode.status().communities[0]!.edges).toMatchObject([{ mac: numberedMac(1) }]);
+    expect(edge.say(wan(1), queryPeer(numberedMac(1), numberedMac(1)), key)).toEqual([]);
+    expect(
+      briefSealing(edge.say(wan(1), queryPeer(numberedMac(1), numberedMac(1)), keyNow()), home, [keyNow()]),
+    ).toEqual(["dynamic PEER_INFO"]);
     expect(briefSealing(join(2, sister), home)).toEqual([nak]);
   });
 
@@ -150,7 +152,7 @@ describe("reloading the list", () => {
     const { conversation, edge, key, join } = start();
     join(1, logan);
     conversation.tell({ kind: "reload", communities: listOf(logan) });
-    expect(edge.say(wan(1), queryPeer(mac(1), mac(1)), key)).toEqual([]);
+    expect(edge.say(wan(1), queryPeer(numberedMac(1), numberedMac(1)), key)).toEqual([]);
   });
 
   it("leaves plain edges alone where their community is still allowed, and only there", () => {
@@ -178,5 +180,5 @@ describe("reloading the list", () => {
 });
 
 function of(number: number, user: TestUser) {
-  return { source: mac(number), auth: user.auth() };
+  return { source: numberedMac(number), auth: user.auth() };
 }

@@ -9,7 +9,7 @@ import { encode } from "../../wire/codec.ts";
 import type { CommunityName, Message, RegisterSuper } from "../../wire/message.ts";
 import { spec } from "../../wire/spec.ts";
 import { padded } from "../../wire/fields/text.ts";
-import { dropped, home, mac, queryPeer, registerSuper, token, wan } from "../replay/conversation.ts";
+import { dropsSoFar, home, numberedMac, queryPeer, registerSuper, token, wan } from "../replay/conversation.ts";
 import { federationKeys } from "./keys.ts";
 import { ackFor, FakeSupernode, greeting, joined, name, other, third } from "../testing/fake-supernode.ts";
 import { staticHeaderKey } from "../headers/header-key.ts";
@@ -31,7 +31,7 @@ describe("joining", () => {
     const [ours] = fake.open(fake.conversation.started);
     fake.say(ackFor(ours as RegisterSuper, {}));
     fake.say(ackFor(greeting({ cookie: 1 }), {}), third);
-    expect(dropped(fake.conversation)).toEqual({ "forged supernode": 2 });
+    expect(dropsSoFar(fake.conversation)).toEqual({ "forged supernode": 2 });
   });
 
   it("is for configured members only, unless strangers are welcome", () => {
@@ -45,8 +45,8 @@ describe("joining", () => {
     expect(fake.conversation.say(other.socket, greeting({}))).toEqual([]);
     expect(fake.say(greeting({ fromSupernode: false }))).toEqual([]);
     expect(fake.say(greeting({}), other, 3)).toEqual([]);
-    expect(fake.say(queryPeer(mac(1), mac(2), { community: name, fromSupernode: true }))).toEqual([]);
-    expect(dropped(fake.conversation)).toEqual({ unencrypted: 1, misdirected: 3 });
+    expect(fake.say(queryPeer(numberedMac(1), numberedMac(2), { community: name, fromSupernode: true }))).toEqual([]);
+    expect(dropsSoFar(fake.conversation)).toEqual({ unencrypted: 1, misdirected: 3 });
   });
 
   it("under the MAC address of a live supernode takes its token", () => {
@@ -129,7 +129,7 @@ describe("key time", () => {
     expect(briefSealing(heard.slice(0, 1), home, [oldKey])).toEqual(["dynamic RE_REGISTER_SUPER"]);
     expect(unseal(heard[2]!.bytes).message).toMatchObject({ type: "REGISTER_SUPER", keyTime: start + 9 });
     const newKey = dynamicKey(start + 9, field, keys.field);
-    expect(briefSealing(talk.say(wan(1), queryPeer(mac(1), mac(1)), newKey), home, [newKey])).toEqual([
+    expect(briefSealing(talk.say(wan(1), queryPeer(numberedMac(1), numberedMac(1)), newKey), home, [newKey])).toEqual([
       "dynamic PEER_INFO",
     ]);
   });

@@ -3,12 +3,12 @@ import { broadcastMac } from "../../base/address/mac.ts";
 import { noAuth } from "../../wire/fields/auth.ts";
 import type { FieldText, Message } from "../../wire/message.ts";
 import {
-  dropped,
+  dropsSoFar,
   home,
-  mac,
+  numberedMac,
   packet,
   queryPeer,
-  register,
+  directRegister,
   registerSuper,
   token,
   types,
@@ -26,7 +26,7 @@ describe("with a federation", () => {
     const [told] = joined().conversation.say(wan(3), registerSuper(3));
     expect(told).toMatchObject({
       to: other.socket,
-      message: { edge: mac(3), socket: wan(3), fromSupernode: true, ttl: 2 },
+      message: { edge: numberedMac(3), socket: wan(3), fromSupernode: true, ttl: 2 },
     });
   });
 
@@ -35,7 +35,11 @@ describe("with a federation", () => {
     fake.join(third);
     const say = () => {
       const { conversation } = fake;
-      const messages = [packet(1, mac(2)), register(1, mac(2)), queryPeer(mac(1), mac(2))];
+      const messages = [
+        packet(1, numberedMac(2)),
+        directRegister(1, numberedMac(2)),
+        queryPeer(numberedMac(1), numberedMac(2)),
+      ];
       return messages.map((message) => conversation.say(wan(1), message).map(({ to }) => to));
     };
     expect(say()).toEqual([
@@ -50,30 +54,35 @@ describe("with a federation", () => {
   it("what another supernode brings goes to edges, unchanged, and to no third supernode", () => {
     const { conversation } = joined();
     conversation.say(wan(3), registerSuper(3));
-    for (const message of [packet(2, mac(1), onward), register(2, mac(1), onward)]) {
+    for (const message of [packet(2, numberedMac(1), onward), directRegister(2, numberedMac(1), onward)]) {
       expect(conversation.say(other.socket, message)).toMatchObject([{ to: wan(1), message }]);
     }
     const all = conversation.say(other.socket, packet(2, broadcastMac, onward));
     expect(all.map(({ to }) => to)).toEqual([wan(1), wan(3)]);
-    expect(conversation.say(other.socket, packet(2, mac(8), onward))).toEqual([]);
-    expect(conversation.say(other.socket, queryPeer(mac(2), mac(8), onward))).toEqual([]);
+    expect(conversation.say(other.socket, packet(2, numberedMac(8), onward))).toEqual([]);
+    expect(conversation.say(other.socket, queryPeer(numberedMac(2), numberedMac(8), onward))).toEqual([]);
   });
 
   it("a query is answered to the supernode that passed it on, and its answer to the edge", () => {
     const { conversation } = joined();
-    const [answer] = conversation.say(other.socket, queryPeer(mac(2), mac(1), onward));
+    const [answer] = conversation.say(other.socket, queryPeer(numberedMac(2), numberedMac(1), onward));
     expect(answer).toMatchObject({
       to: other.socket,
-      message: { type: "PEER_INFO", source: mac(2), socket: wan(1), ttl: 2 },
+      message: { type: "PEER_INFO", source: numberedMac(2), socket: wan(1), ttl: 2 },
     });
-    const info = { ...(answer!.message as Message), source: mac(1), peer: mac(2), socket: wan(2) } as Message;
+    const info = {
+      ...(answer!.message as Message),
+      source: numberedMac(1),
+      peer: numberedMac(2),
+      socket: wan(2),
+    } as Message;
     expect(conversation.say(other.socket, info)).toMatchObject([{ to: wan(1), message: { ...info, ttl: 1 } }]);
   });
 
   it("an edge goes to another supernode with its token, not without", () => {
     const { conversation } = joined();
     const [nak] = conversation.say(other.socket, registerSuper(1, { ...onward, auth: token(66) }));
-    expect(nak).toMatchObject({ to: other.socket, message: { type: "REGISTER_SUPER_NAK", refused: mac(1) } });
+    expect(nak).toMatchObject({ to: other.socket, message: { type: "REGISTER_SUPER_NAK", refused: numberedMac(1) } });
     expect(conversation.say(other.socket, registerSuper(1, onward))).toEqual([]);
     expect(conversation.supernode.status().communities[0]!.edges).toEqual([]);
   });
@@ -83,7 +92,7 @@ describe("with a federation", () => {
     const { conversation } = fake;
     fake.join(third);
     conversation.say(other.socket, registerSuper(2, onward));
-    const where = () => conversation.say(wan(1), packet(1, mac(2))).map(({ to }) => to);
+    const where = () => conversation.say(wan(1), packet(1, numberedMac(2))).map(({ to }) => to);
     expect(types(conversation.say(wan(66), registerSuper(2, { auth: token(66) })))).toEqual(["REGISTER_SUPER_NAK"]);
     conversation.say(third.socket, registerSuper(2, { ...onward, auth: token(66) }));
     expect(where()).toEqual([other.socket]);
@@ -101,7 +110,7 @@ describe("with a federation", () => {
       ...onward,
       ttl: 2,
       community: home,
-      refused: mac(1),
+      refused: numberedMac(1),
       auth: noAuth,
     } as const;
     expect(conversation.say(other.socket, { ...nak, cookie: 5 })).toEqual([]);
@@ -115,14 +124,14 @@ describe("nothing meant for the federation is taken from anybody else (§14.1 no
     type: "PEER_INFO",
     community: home,
     aflags: 0,
-    source: mac(1),
-    peer: mac(2),
+    source: numberedMac(1),
+    peer: numberedMac(2),
     socket: wan(66),
   } as const;
   const forged: readonly Message[] = [
-    packet(2, mac(1), onward),
-    register(2, mac(1), onward),
-    queryPeer(mac(2), mac(1), onward),
+    packet(2, numberedMac(1), onward),
+    directRegister(2, numberedMac(1), onward),
+    queryPeer(numberedMac(2), numberedMac(1), onward),
     registerSuper(1, onward),
     { ...info, ...onward, socket: wan(66), load: 0, uptime: 0, version: "" as FieldText },
     {
@@ -130,7 +139,7 @@ describe("nothing meant for the federation is taken from anybody else (§14.1 no
       ...onward,
       community: home,
       cookie: registerSuper(1).cookie,
-      refused: mac(1),
+      refused: numberedMac(1),
       auth: noAuth,
     },
   ];
@@ -138,7 +147,7 @@ describe("nothing meant for the federation is taken from anybody else (§14.1 no
     const { conversation } = joined();
     for (const from of [wan(66), { ...other.socket, port: 1 }]) expect(conversation.say(from, message)).toEqual([]);
     expect(conversation.say(other.socket, message, undefined, 4)).toEqual([]);
-    expect(dropped(conversation)).toEqual({ "forged supernode": 3 });
+    expect(dropsSoFar(conversation)).toEqual({ "forged supernode": 3 });
     expect(conversation.supernode.status().communities[0]!.edges).toHaveLength(1);
   });
 });

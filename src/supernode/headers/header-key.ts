@@ -14,12 +14,12 @@ export interface HeaderKey {
   /** 16 bytes; user/password mode only. */
   readonly dynamicKey?: Uint8Array;
   /** Undefined = not for this key. The caller checks the stamp, and the signature when it knows whose it is. */
-  open(bytes: Uint8Array): OpenedHeader | undefined;
+  open(bytes: Uint8Array): OpenedByKey | undefined;
   /** `packet`: a whole plain datagram. `signer`: the user that a registration or its ACK concerns. */
   seal(packet: Uint8Array, type: Message["type"], stamp: Stamp, signer?: Challenge): Uint8Array;
 }
 
-export interface OpenedHeader {
+export interface OpenedByKey {
   readonly packet: Uint8Array;
   readonly stamp: Stamp;
   /** Only what was sealed with the static key of a user/password community carries one (§9.4). */
@@ -44,7 +44,7 @@ class StaticHeaderKey implements HeaderKey {
     this.#cipher = cipher;
   }
 
-  open(bytes: Uint8Array): OpenedHeader | undefined {
+  open(bytes: Uint8Array): OpenedByKey | undefined {
     return this.#cipher.open(bytes);
   }
 

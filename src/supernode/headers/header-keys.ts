@@ -1,9 +1,9 @@
 import { type Endpoint, endpointKey } from "../../base/address/endpoint.ts";
 import { hostOf } from "../../base/address/host.ts";
-import type { HeaderKey, OpenedHeader } from "./header-key.ts";
+import type { HeaderKey, OpenedByKey } from "./header-key.ts";
 
 /** A datagram that one of the keys opened. */
-export interface Found extends OpenedHeader {
+export interface Found extends OpenedByKey {
   readonly headerKey: HeaderKey;
 }
 

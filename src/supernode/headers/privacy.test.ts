@@ -4,12 +4,12 @@ import { nullMac } from "../../base/address/mac.ts";
 import { parseCommunityList } from "../access/community-list.ts";
 import {
   Conversation,
-  dropped,
+  dropsSoFar,
   home,
-  mac,
+  numberedMac,
   packet,
   queryPeer,
-  register,
+  directRegister,
   registerSuper,
   types,
   wan,
@@ -17,7 +17,7 @@ import {
 import { briefSealing, FakeEncryptedEdge } from "../testing/fake-encrypted-edge.ts";
 
 const communities = parseCommunityList("home\n", "list");
-const ping = queryPeer(mac(9), nullMac);
+const ping = queryPeer(numberedMac(9), nullMac);
 const ack = "static REGISTER_SUPER_ACK";
 
 function both(): { plain: Conversation; sealed: FakeEncryptedEdge } {
@@ -39,18 +39,24 @@ describe("a listed community", () => {
   it("is encrypted with its first encrypted edge, and then silent to anything plain", () => {
     const { plain, sealed } = both();
     sealed.say(wan(1), registerSuper(1));
-    const messages = [ping, registerSuper(2), registerSuper(1), packet(1, mac(1)), queryPeer(mac(1), mac(1))];
+    const messages = [
+      ping,
+      registerSuper(2),
+      registerSuper(1),
+      packet(1, numberedMac(1)),
+      queryPeer(numberedMac(1), numberedMac(1)),
+    ];
     for (const message of messages) expect(plain.say(wan(1), message)).toEqual([]);
-    expect(dropped(plain)).toEqual({ unencrypted: messages.length });
+    expect(dropsSoFar(plain)).toEqual({ unencrypted: messages.length });
     expect(plain.supernode.status().communities).toMatchObject([{ privacy: "encrypted" }]);
   });
 
   it("cannot be kept plain by a plain packet, nor by a plain edge (§14.1 no. 7)", () => {
     const { plain, sealed } = both();
     plain.say(wan(7), ping);
-    plain.say(wan(7), registerSuper(7, { edge: mac(1), address: registerSuper(1).address }));
+    plain.say(wan(7), registerSuper(7, { edge: numberedMac(1), address: registerSuper(1).address }));
     expect(briefSealing(sealed.say(wan(1), registerSuper(1)), home)).toEqual([ack]);
-    expect(plain.supernode.status().communities[0]!.edges).toMatchObject([{ mac: mac(1), socket: wan(1) }]);
+    expect(plain.supernode.status().communities[0]!.edges).toMatchObject([{ mac: numberedMac(1), socket: wan(1) }]);
   });
 
   it("stays plain for edges that have come back, whatever is forged", () => {
@@ -60,7 +66,7 @@ describe("a listed community", () => {
       plain.wait(seconds(20));
     }
     expect(sealed.say(wan(66), registerSuper(66))).toEqual([]);
-    expect(plain.say(wan(1), packet(1, mac(2)))).toHaveLength(1);
+    expect(plain.say(wan(1), packet(1, numberedMac(2)))).toHaveLength(1);
     plain.wait(seconds(36));
     expect(briefSealing(sealed.say(wan(3), registerSuper(3)), home)).toEqual([ack]);
   });
@@ -69,8 +75,8 @@ describe("a listed community", () => {
     const { plain, sealed } = both();
     plain.say(wan(1), registerSuper(1));
     expect(sealed.say(wan(1), ping)).toEqual([]);
-    expect(sealed.say(wan(1), packet(1, mac(1)))).toEqual([]);
-    expect(dropped(plain)).toEqual({ encrypted: 2 });
+    expect(sealed.say(wan(1), packet(1, numberedMac(1)))).toEqual([]);
+    expect(dropsSoFar(plain)).toEqual({ encrypted: 2 });
   });
 
   it("is undecided again when the last edge is gone", () => {
@@ -94,19 +100,19 @@ describe("replays", () => {
     const recorded = sealed.sealed(registerSuper(1));
     expect(plain.sayBytes(wan(1), recorded)).toHaveLength(1);
     expect(plain.sayBytes(wan(66), recorded)).toEqual([]);
-    sealed.say(wan(1), { type: "UNREGISTER_SUPER", ...common, source: mac(1), auth: registerSuper(1).auth });
+    sealed.say(wan(1), { type: "UNREGISTER_SUPER", ...common, source: numberedMac(1), auth: registerSuper(1).auth });
     expect(plain.supernode.status().communities[0]!.edges).toEqual([]);
     expect(plain.sayBytes(wan(66), recorded)).toEqual([]);
-    expect(dropped(plain)).toEqual({ replay: 2 });
+    expect(dropsSoFar(plain)).toEqual({ replay: 2 });
   });
 
   it("of a PACKET pass for 160 ms, of a REGISTER never", () => {
     const { plain, sealed } = two();
-    const data = sealed.sealed(packet(1, mac(2)));
-    const request = sealed.sealed(register(1, mac(2)));
+    const data = sealed.sealed(packet(1, numberedMac(2)));
+    const request = sealed.sealed(directRegister(1, numberedMac(2)));
     const counts = [data, request, data, request].map((bytes) => plain.sayBytes(wan(1), bytes).length);
     plain.wait(seconds(0.2));
-    sealed.say(wan(1), packet(1, mac(2)));
+    sealed.say(wan(1), packet(1, numberedMac(2)));
     expect([...counts, plain.sayBytes(wan(1), data).length]).toEqual([1, 1, 1, 0, 0]);
   });
 
@@ -115,15 +121,15 @@ describe("replays", () => {
     const recorded = sealed.sealed(ping);
     plain.wait(seconds(17));
     expect(plain.sayBytes(wan(1), recorded)).toEqual([]);
-    expect(dropped(plain)).toEqual({ replay: 1 });
+    expect(dropsSoFar(plain)).toEqual({ replay: 1 });
   });
 
   it("a forged message with a later stamp does not shut the real edge out", () => {
     const { plain, sealed } = two();
-    const before = sealed.sealed(packet(1, mac(2)));
+    const before = sealed.sealed(packet(1, numberedMac(2)));
     plain.wait(seconds(1));
-    expect(sealed.say(wan(66), packet(1, mac(2)))).toEqual([]);
-    expect(briefSealing(sealed.say(wan(66), registerSuper(66, { edge: mac(1) })), home)).toEqual([
+    expect(sealed.say(wan(66), packet(1, numberedMac(2)))).toEqual([]);
+    expect(briefSealing(sealed.say(wan(66), registerSuper(66, { edge: numberedMac(1) })), home)).toEqual([
       "static REGISTER_SUPER_NAK",
     ]);
     expect(plain.sayBytes(wan(1), before)).toHaveLength(1);
@@ -133,7 +139,7 @@ describe("replays", () => {
 it("a broadcast is sealed again, under the supernode's own stamp", () => {
   const { sealed } = both();
   for (const number of [1, 2, 3]) sealed.say(wan(number), registerSuper(number));
-  const heard = sealed.say(wan(1), packet(1, "ff:ff:ff:ff:ff:ff" as ReturnType<typeof mac>));
+  const heard = sealed.say(wan(1), packet(1, "ff:ff:ff:ff:ff:ff" as ReturnType<typeof numberedMac>));
   expect(heard.map(({ to }) => to)).toEqual([wan(2), wan(3)]);
   expect(briefSealing(heard, home)).toEqual(["static PACKET", "static PACKET"]);
 });
@@ -150,7 +156,7 @@ describe("a list", () => {
     const community = name as typeof home;
     expect(conversation.say(wan(1), { ...ping, community })).toHaveLength(count);
     expect(conversation.say(wan(1), registerSuper(1, { community }))).toHaveLength(count);
-    expect(dropped(conversation)).toEqual(count === 0 ? { unlisted: 2 } : {});
+    expect(dropsSoFar(conversation)).toEqual(count === 0 ? { unlisted: 2 } : {});
   });
 
   it("keeps fixed communities for ever, those of expressions as long as somebody is in them", () => {
@@ -188,10 +194,10 @@ describe("looking for the community of an encrypted datagram", () => {
     for (const number of [1, 2]) sealed.say(wan(number), registerSuper(number));
     const noise = new Uint8Array(100).fill(0xaa);
     for (let host = 1000; host < 1500; host++) conversation.sayBytes(wan(host), noise);
-    const { malformed, rate } = dropped(conversation);
+    const { malformed, rate } = dropsSoFar(conversation);
     expect(malformed! + rate!).toBe(500);
     expect(malformed).toBeLessThanOrEqual(201);
-    expect(sealed.say(wan(1), packet(1, mac(2)))).toHaveLength(1);
+    expect(sealed.say(wan(1), packet(1, numberedMac(2)))).toHaveLength(1);
   });
 });
 
@@ -225,7 +231,7 @@ describe("a list of hostile expressions", () => {
     for (let i = 0; i < 300; i++) {
       conversation.say(wan(i), registerSuper(i, { community: `${"a".repeat(14)}${i}` as typeof home }));
     }
-    const { rate, unlisted } = dropped(conversation);
+    const { rate, unlisted } = dropsSoFar(conversation);
     expect(rate! + unlisted!).toBe(300);
     expect(unlisted).toBeLessThan(10);
     expect(types(conversation.say(wan(1), registerSuper(1)))).toEqual(["REGISTER_SUPER_ACK"]);
@@ -236,7 +242,7 @@ describe("a list of hostile expressions", () => {
     for (let i = 0; i < 300; i++) {
       conversation.say(wan(i), registerSuper(i, { community: "not there" as typeof home }));
     }
-    expect(dropped(conversation)).toEqual({ unlisted: 300 });
+    expect(dropsSoFar(conversation)).toEqual({ unlisted: 300 });
   });
 });
 

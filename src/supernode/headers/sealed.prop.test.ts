@@ -8,7 +8,16 @@ import { headerCipher } from "../../seal/header.ts";
 import type { CommunityName, Message } from "../../wire/message.ts";
 import { padded } from "../../wire/fields/text.ts";
 import { parseCommunityList } from "../access/community-list.ts";
-import { Conversation, mac, packet, queryPeer, register, registerSuper, token, wan } from "../replay/conversation.ts";
+import {
+  Conversation,
+  numberedMac,
+  packet,
+  queryPeer,
+  directRegister,
+  registerSuper,
+  token,
+  wan,
+} from "../replay/conversation.ts";
 import { FakeEncryptedEdge, testUser } from "../testing/fake-encrypted-edge.ts";
 import { unsealer } from "../testing/unsealer.ts";
 
@@ -23,7 +32,7 @@ const federation = { name: "*Federation" as CommunityName, keys: "name", members
 
 const number = fc.integer({ min: 1, max: 4 });
 const community = fc.constantFrom(...names);
-const someMac = fc.oneof(number.map(mac), fc.constantFrom(nullMac, broadcastMac));
+const someMac = fc.oneof(number.map(numberedMac), fc.constantFrom(nullMac, broadcastMac));
 const message: fc.Arbitrary<Message> = fc.oneof(
   fc
     .record({ who: number, edge: someMac, secret: number, community, fromSupernode: fc.boolean() })
@@ -31,7 +40,9 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   fc
     .record({ who: number, to: someMac, community, fromSupernode: fc.boolean() })
     .map(({ who, to, ...changes }) => packet(who, to, changes)),
-  fc.record({ who: number, to: someMac, community }).map(({ who, to, community }) => register(who, to, { community })),
+  fc
+    .record({ who: number, to: someMac, community })
+    .map(({ who, to, community }) => directRegister(who, to, { community })),
   fc
     .record({ who: someMac, to: someMac, community })
     .map(({ who, to, community }) => queryPeer(who, to, { community })),

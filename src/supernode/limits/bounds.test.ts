@@ -5,7 +5,7 @@ import { type Stamp, StampIssuer } from "../../seal/stamps/stamp.ts";
 import { encode } from "../../wire/codec.ts";
 import { padded } from "../../wire/fields/text.ts";
 import { EdgeLocations } from "../federation/edge-locations.ts";
-import { mac, registerSuper, wan } from "../replay/conversation.ts";
+import { numberedMac, registerSuper, wan } from "../replay/conversation.ts";
 import { LastStamps } from "../members/last-stamps.ts";
 import type { FederatedSupernode } from "../federation/federation.ts";
 import { HeaderKeys } from "../headers/header-keys.ts";
@@ -19,17 +19,17 @@ describe("edge locations", () => {
 
   it("are forgotten after 180 s", () => {
     const locations = new EdgeLocations();
-    locations.set(mac(1), supernode, now);
-    expect(locations.find(mac(1), after(now, spec.locatedFor))).toBe(supernode);
-    expect(locations.find(mac(1), after(now, seconds(181)))).toBeUndefined();
+    locations.set(numberedMac(1), supernode, now);
+    expect(locations.find(numberedMac(1), after(now, spec.locatedFor))).toBe(supernode);
+    expect(locations.find(numberedMac(1), after(now, seconds(181)))).toBeUndefined();
   });
 
   it("are bounded: the oldest goes", () => {
     const locations = new EdgeLocations();
-    for (let i = 0; i <= tuned.locationsPerCommunity; i++) locations.set(mac(i), supernode, now);
+    for (let i = 0; i <= tuned.locationsPerCommunity; i++) locations.set(numberedMac(i), supernode, now);
     expect(locations.size).toBe(tuned.locationsPerCommunity);
-    expect(locations.find(mac(0), now)).toBeUndefined();
-    expect(locations.find(mac(1), now)).toBe(supernode);
+    expect(locations.find(numberedMac(0), now)).toBeUndefined();
+    expect(locations.find(numberedMac(1), now)).toBe(supernode);
   });
 });
 
@@ -37,10 +37,10 @@ describe("stamps of edges that left", () => {
   it("are kept while a replay could pass, and bounded", () => {
     const stamp = (low: number): Stamp => ({ high: 0, low });
     const lastStamps = new LastStamps();
-    for (let i = 0; i <= tuned.lastStampsPerCommunity; i++) lastStamps.add(mac(i), stamp(i), now);
-    expect([0, 1].map((i) => lastStamps.stampOf(mac(i)))).toEqual([undefined, stamp(1)]);
-    lastStamps.add(mac(1), stamp(7), after(now, seconds(34)));
-    expect([1, 2, 3].map((i) => lastStamps.stampOf(mac(i)))).toEqual([stamp(7), undefined, undefined]);
+    for (let i = 0; i <= tuned.lastStampsPerCommunity; i++) lastStamps.add(numberedMac(i), stamp(i), now);
+    expect([0, 1].map((i) => lastStamps.stampOf(numberedMac(i)))).toEqual([undefined, stamp(1)]);
+    lastStamps.add(numberedMac(1), stamp(7), after(now, seconds(34)));
+    expect([1, 2, 3].map((i) => lastStamps.stampOf(numberedMac(i)))).toEqual([stamp(7), undefined, undefined]);
   });
 });
 

@@ -3,7 +3,7 @@ import { noIpNet } from "../../base/address/endpoint.ts";
 import { milliseconds, seconds } from "../../base/instant.ts";
 import { broadcastMac, nullMac } from "../../base/address/mac.ts";
 import type { CommunityName } from "../../wire/message.ts";
-import { Conversation, mac, packet, queryPeer, registerSuper, wan } from "../replay/conversation.ts";
+import { Conversation, numberedMac, packet, queryPeer, registerSuper, wan } from "../replay/conversation.ts";
 import { lanes, tuned } from "../timing.ts";
 
 const limits = { communities: 3, edgesPerCommunity: 3, edgeLifetime: seconds(60) };
@@ -57,7 +57,7 @@ describe("full tables", () => {
     expect(conversation.say(wan(4), registerSuper(4))).toEqual([]);
     expect(conversation.supernode.status().counters.dropped.full).toBe(1);
     expect(conversation.say(wan(11), registerSuper(1))).toHaveLength(1);
-    expect(conversation.say(wan(11), packet(1, mac(2)))).toHaveLength(1);
+    expect(conversation.say(wan(11), packet(1, numberedMac(2)))).toHaveLength(1);
     conversation.wait(seconds(70));
     expect(conversation.say(wan(4), registerSuper(4))).toHaveLength(1);
   });
@@ -104,7 +104,8 @@ describe("no use for flooding a third party", () => {
     const conversation = new Conversation();
     for (const number of [1, 2]) conversation.say(wan(number), registerSuper(number));
     let answers = 0;
-    for (let i = 0; i < 1500; i++) answers += conversation.say(wan(1), queryPeer(mac(1), mac(2))).length;
+    for (let i = 0; i < 1500; i++)
+      answers += conversation.say(wan(1), queryPeer(numberedMac(1), numberedMac(2))).length;
     expect(answers).toBe(lanes.introductions.burst);
   });
 
@@ -132,6 +133,6 @@ describe("no use for flooding a third party", () => {
     let copies = 0;
     for (let i = 0; i < 1000; i++) copies += conversation.say(wan(1), packet(1, broadcastMac)).length;
     expect(copies).toBeLessThanOrEqual(lanes.copies.burst + 500);
-    expect(conversation.say(wan(2), packet(2, mac(3)))).toHaveLength(1);
+    expect(conversation.say(wan(2), packet(2, numberedMac(3)))).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { after, instant, milliseconds, seconds } from "../../base/instant.ts";
-import { Conversation, mac, registerSuper, token, wan } from "../replay/conversation.ts";
+import { Conversation, numberedMac, registerSuper, token, wan } from "../replay/conversation.ts";
 import { Pace } from "./pace.ts";
 import { encode } from "../../wire/codec.ts";
 
@@ -35,7 +35,7 @@ it("an edge that is registered for each datagram writes no more either", () => {
   let notes = 0;
   for (let i = 0; i < 5000; i++) {
     conversation.now = after(conversation.now, milliseconds(0.5));
-    const bytes = encode(registerSuper(i, { edge: mac(i) }));
+    const bytes = encode(registerSuper(i, { edge: numberedMac(i) }));
     const actions = conversation.supernode.handle({ kind: "datagram", from: wan(i), bytes }, conversation.now);
     notes += actions.filter(({ kind }) => kind === "note").length;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { seconds, after } from "../../base/instant.ts";
 import type { SupernodeAction } from "../action.ts";
-import { Conversation, home, mac, registerSuper, token, wan } from "../replay/conversation.ts";
+import { Conversation, home, numberedMac, registerSuper, token, wan } from "../replay/conversation.ts";
 import { encode } from "../../wire/codec.ts";
 
 const told = (actions: readonly SupernodeAction[]) =>
@@ -13,7 +13,7 @@ const say = ({ supernode, now }: Conversation, number: number, from = wan(number
       now,
     ),
   );
-const member = (number: number, remote = wan(number)) => ({ community: home, mac: mac(number), remote });
+const member = (number: number, remote = wan(number)) => ({ community: home, mac: numberedMac(number), remote });
 
 describe("who may relay without the machine", () => {
   it("is told when asked for only", () => {
@@ -43,18 +43,18 @@ describe("who may relay without the machine", () => {
     say(talk, 1);
     say(talk, 2);
     const bye = { type: "UNREGISTER_SUPER", ttl: 2, fromSupernode: false, community: home, auth: token(1) } as const;
-    const bytes = encode({ ...bye, source: mac(1) });
+    const bytes = encode({ ...bye, source: numberedMac(1) });
     const left = talk.supernode.handle({ kind: "datagram", from: wan(1), bytes }, talk.now);
-    expect(told(left)).toEqual([{ kind: "left", community: home, mac: mac(1) }]);
+    expect(told(left)).toEqual([{ kind: "left", community: home, mac: numberedMac(1) }]);
     // Silent, and somebody else comes on its socket.
     talk.now = after(talk.now, seconds(36));
     expect(say(talk, 3, wan(2))).toEqual([
-      { kind: "left", community: home, mac: mac(2) },
+      { kind: "left", community: home, mac: numberedMac(2) },
       { kind: "entered", member: { ...member(3, wan(2)), carried: true } },
     ]);
     const late = after(talk.now, seconds(300));
     expect(told(talk.supernode.handle({ kind: "tick" }, late))).toEqual([
-      { kind: "left", community: home, mac: mac(3) },
+      { kind: "left", community: home, mac: numberedMac(3) },
     ]);
   });
 
@@ -63,8 +63,8 @@ describe("who may relay without the machine", () => {
     say(talk, 1);
     const { received } = talk.supernode.status().counters;
     const edges = [
-      { community: home, mac: mac(1), packets: 5 },
-      { community: home, mac: mac(77), packets: 1 },
+      { community: home, mac: numberedMac(1), packets: 5 },
+      { community: home, mac: numberedMac(77), packets: 1 },
     ];
     talk.supernode.handle({ kind: "relayed", edges, dropped: { stranger: 2 } }, talk.now);
     expect(talk.supernode.status()).toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { seconds } from "../../base/instant.ts";
-import { Conversation, mac, queryPeer, registerSuper, token, types, wan } from "../replay/conversation.ts";
+import { Conversation, numberedMac, queryPeer, registerSuper, token, types, wan } from "../replay/conversation.ts";
 
 const ack = "REGISTER_SUPER_ACK";
 const nak = "REGISTER_SUPER_NAK";
@@ -11,7 +11,7 @@ describe("who may take an entry", () => {
   const elsewhere = wan(900);
   const otherPort = { ...wan(1), port: 60_000 };
   const asOwner = {};
-  const otherMac = { ...thief, edge: mac(66) };
+  const otherMac = { ...thief, edge: numberedMac(66) };
 
   it.each([
     ["same MAC, same token, another host: the edge has moved", elsewhere, asOwner, 1, ack],
@@ -24,7 +24,7 @@ describe("who may take an entry", () => {
     ["other MAC, same address, other token", elsewhere, otherMac, 1, nak],
     ["other MAC, same address, lifetime over", elsewhere, otherMac, 61, ack],
     ["other MAC, same address, same host, edge silent", otherPort, otherMac, 36, ack],
-    ["other MAC, same address, same token: a new TAP", elsewhere, { edge: mac(66) }, 1, ack],
+    ["other MAC, same address, same token: a new TAP", elsewhere, { edge: numberedMac(66) }, 1, ack],
   ])("%s", (_, from, changes, waited, answer) => {
     const conversation = new Conversation();
     conversation.say(wan(1), registerSuper(1));
@@ -33,14 +33,16 @@ describe("who may take an entry", () => {
     expect(types(conversation.say(from, registerSuper(1, changes)))).toEqual([answer]);
     const edges = conversation.supernode.status().communities[0]!.edges;
     const taker = registerSuper(1, changes).edge;
-    expect(edges).toMatchObject([answer === ack ? { mac: taker, socket: from } : { mac: mac(1), socket: wan(1) }]);
+    expect(edges).toMatchObject([
+      answer === ack ? { mac: taker, socket: from } : { mac: numberedMac(1), socket: wan(1) },
+    ]);
   });
 
   it("traffic keeps an edge alive against a claimant on its host", () => {
     const conversation = new Conversation();
     conversation.say(wan(1), registerSuper(1));
     conversation.wait(seconds(30));
-    conversation.say(wan(1), queryPeer(mac(1), mac(2)));
+    conversation.say(wan(1), queryPeer(numberedMac(1), numberedMac(2)));
     conversation.wait(seconds(20));
     expect(types(conversation.say(otherPort, registerSuper(1, thief)))).toEqual([nak]);
   });
@@ -66,7 +68,7 @@ describe("who may take an entry", () => {
     const conversation = new Conversation();
     conversation.say(wan(1), registerSuper(1));
     conversation.say(wan(1), registerSuper(2, { auth: token(1) }));
-    expect(conversation.supernode.status().communities[0]!.edges.map((edge) => edge.mac)).toEqual([mac(2)]);
+    expect(conversation.supernode.status().communities[0]!.edges.map((edge) => edge.mac)).toEqual([numberedMac(2)]);
   });
 
   it("another token stands beside it, as an edge that crashed does, until the old one is silent", () => {
@@ -74,11 +76,11 @@ describe("who may take an entry", () => {
     const macs = () => conversation.supernode.status().communities[0]!.edges.map((edge) => edge.mac);
     conversation.say(wan(1), registerSuper(1));
     expect(types(conversation.say(wan(1), registerSuper(2, { address: registerSuper(1).address })))).toEqual([ack]);
-    expect(macs()).toEqual([mac(1), mac(2)]);
+    expect(macs()).toEqual([numberedMac(1), numberedMac(2)]);
     conversation.wait(seconds(36));
     conversation.say(wan(1), registerSuper(2, { address: registerSuper(1).address }));
     conversation.wait(seconds(30));
-    expect(macs()).toEqual([mac(2)]);
+    expect(macs()).toEqual([numberedMac(2)]);
     // What the old one held is the new one's now.
     expect(types(conversation.say(wan(9), registerSuper(9, { address: registerSuper(1).address })))).toEqual([nak]);
   });
@@ -90,8 +92,8 @@ describe("who may take an entry", () => {
     conversation.say(wan(1), registerSuper(2));
     const edges = conversation.supernode.status().communities[0]!.edges;
     expect(edges).toMatchObject([
-      { mac: mac(1), socket: wan(7) },
-      { mac: mac(2), socket: wan(1) },
+      { mac: numberedMac(1), socket: wan(7) },
+      { mac: numberedMac(2), socket: wan(1) },
     ]);
   });
 

@@ -15,10 +15,10 @@ import { parseCommunityList } from "../access/community-list.ts";
 import {
   Conversation,
   home,
-  mac,
+  numberedMac,
   packet,
   queryPeer,
-  register,
+  directRegister,
   registerSuper,
   token,
   wan,
@@ -45,7 +45,7 @@ function plain(conversation = new Conversation()): Network {
   return {
     conversation,
     join: (number) => void conversation.say(wan(number), registerSuper(number)),
-    send: (from, to) => arrived(conversation.say(wan(from), packet(from, mac(to))), to),
+    send: (from, to) => arrived(conversation.say(wan(from), packet(from, numberedMac(to))), to),
     forge: (from, message) => void conversation.say(from, message),
   };
 }
@@ -58,7 +58,7 @@ function hidden(): Network {
   return {
     conversation,
     join: (number) => void edges.get(number)!.say(wan(number), registerSuper(number)),
-    send: (from, to) => arrived(edges.get(from)!.say(wan(from), packet(from, mac(to))), to),
+    send: (from, to) => arrived(edges.get(from)!.say(wan(from), packet(from, numberedMac(to))), to),
     forge(from, message, ahead) {
       const stamp = stampAt(after(conversation.now, seconds(ahead)));
       conversation.sayBytes(from, cipher.seal(encode(message), stamp));
@@ -83,7 +83,7 @@ function users(): Network {
       const user = known[number - 1]!;
       edges.get(number)!.saySigned(wan(number), registerSuper(number, { auth: user.auth() }), user);
     },
-    send: (from, to) => arrived(edges.get(from)!.say(wan(from), packet(from, mac(to)), key), to),
+    send: (from, to) => arrived(edges.get(from)!.say(wan(from), packet(from, numberedMac(to)), key), to),
     forge(from, message, ahead) {
       const stamp = stampAt(after(conversation.now, seconds(ahead)));
       if (message.type === "REGISTER_SUPER") {
@@ -113,7 +113,15 @@ function federation(): Network {
 const victim = wan(1);
 const elsewhere = wan(66);
 const own = { ttl: 2, fromSupernode: false, community: home } as const;
-const info = { type: "PEER_INFO", ...own, aflags: 0, source: mac(1), peer: mac(2), load: 0, uptime: 0 } as const;
+const info = {
+  type: "PEER_INFO",
+  ...own,
+  aflags: 0,
+  source: numberedMac(1),
+  peer: numberedMac(2),
+  load: 0,
+  uptime: 0,
+} as const;
 
 /** A token that nobody has, another one each time. */
 const strange = (n: number) => ({
@@ -144,13 +152,13 @@ const forgeries: Readonly<Record<string, (n: number) => readonly [Endpoint, Mess
   ],
   "no token at all": (n) => [n % 2 === 0 ? victim : elsewhere, registerSuper(1, { auth: noAuth })],
   "another port of the victim's host": (n) => [wan(1, 1024 + n), registerSuper(1, { auth: token(66) })],
-  UNREGISTER_SUPER: () => [victim, { type: "UNREGISTER_SUPER", ...own, source: mac(1), auth: token(66) }],
-  REGISTER: () => [victim, register(1, mac(2))],
-  QUERY_PEER: () => [victim, queryPeer(mac(1), mac(2))],
+  UNREGISTER_SUPER: () => [victim, { type: "UNREGISTER_SUPER", ...own, source: numberedMac(1), auth: token(66) }],
+  REGISTER: () => [victim, directRegister(1, numberedMac(2))],
+  QUERY_PEER: () => [victim, queryPeer(numberedMac(1), numberedMac(2))],
   PEER_INFO: () => [victim, { ...info, socket: elsewhere, version: "" as FieldText }],
   "PEER_INFO of a supernode": () => [
     other.socket,
-    { ...info, peer: mac(3), fromSupernode: true, socket: elsewhere, version: "" as FieldText },
+    { ...info, peer: numberedMac(3), fromSupernode: true, socket: elsewhere, version: "" as FieldText },
   ],
   "REGISTER_SUPER of a supernode": () => [
     other.socket,
@@ -164,11 +172,11 @@ const forgeries: Readonly<Record<string, (n: number) => readonly [Endpoint, Mess
       fromSupernode: true,
       ttl: 2,
       cookie: 0x8000_0000 + n,
-      refused: mac(1),
+      refused: numberedMac(1),
       auth: noAuth,
     },
   ],
-  PACKET: () => [victim, packet(1, mac(2))],
+  PACKET: () => [victim, packet(1, numberedMac(2))],
 };
 
 describe.each(Object.entries({ plain, hidden, users, federation }))(

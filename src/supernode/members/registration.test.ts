@@ -4,9 +4,9 @@ import { milliseconds, seconds } from "../../base/instant.ts";
 import type { CommunityName, FieldText, RegisterSuper } from "../../wire/message.ts";
 import {
   Conversation,
-  dropped,
+  dropsSoFar,
   home,
-  mac,
+  numberedMac,
   packet,
   registerSuper,
   supernodeMac,
@@ -46,7 +46,9 @@ describe("REGISTER_SUPER", () => {
     expect(communities).toMatchObject([
       {
         name: home,
-        edges: [{ mac: mac(5), description: "edge 5" as FieldText, socket: wan(5), preferredSocket: preferred }],
+        edges: [
+          { mac: numberedMac(5), description: "edge 5" as FieldText, socket: wan(5), preferredSocket: preferred },
+        ],
       },
     ]);
     expect(counters).toMatchObject({ received: 1, registered: 1, refused: 0 });
@@ -54,13 +56,13 @@ describe("REGISTER_SUPER", () => {
 
   it.each<[string, Partial<RegisterSuper>, string]>([
     ["the supernode's own MAC address", { edge: supernodeMac }, "own mac"],
-    ["a multicast MAC address", { edge: mac(1).replace(/^02/, "03") as typeof supernodeMac }, "group mac"],
+    ["a multicast MAC address", { edge: numberedMac(1).replace(/^02/, "03") as typeof supernodeMac }, "group mac"],
     ["a message of a supernode", { fromSupernode: true }, "forged supernode"],
     ["no hops left", { ttl: 0 }, "ttl"],
   ])("with %s is dropped", (_, changes, reason) => {
     const conversation = new Conversation();
     expect(conversation.say(wan(1), registerSuper(1, changes))).toEqual([]);
-    expect(dropped(conversation)).toEqual({ [reason]: 1 });
+    expect(dropsSoFar(conversation)).toEqual({ [reason]: 1 });
     expect(conversation.supernode.status().communities).toEqual([]);
   });
 
@@ -82,19 +84,26 @@ describe("REGISTER_SUPER", () => {
 
 describe("UNREGISTER_SUPER", () => {
   const leave = (auth = token(1)) =>
-    ({ type: "UNREGISTER_SUPER", ttl: 2, fromSupernode: false, community: home, source: mac(1), auth }) as const;
+    ({
+      type: "UNREGISTER_SUPER",
+      ttl: 2,
+      fromSupernode: false,
+      community: home,
+      source: numberedMac(1),
+      auth,
+    }) as const;
 
   it.each([
     ["its own token, any socket", wan(9), leave(), 0, {}],
     ["another token", wan(1), leave(token(2)), 1, { "wrong token": 1 }],
-    ["an unknown MAC address", wan(1), { ...leave(), source: mac(9) }, 1, { stranger: 1 }],
+    ["an unknown MAC address", wan(1), { ...leave(), source: numberedMac(9) }, 1, { stranger: 1 }],
     ["an unknown community", wan(1), { ...leave(), community: "else" as CommunityName }, 1, { stranger: 1 }],
   ])("with %s", (_, from, message, left, drops) => {
     const conversation = new Conversation();
     conversation.say(wan(1), registerSuper(1));
     expect(conversation.say(from, message)).toEqual([]);
     expect(conversation.supernode.status().communities[0]!.edges).toHaveLength(left);
-    expect(dropped(conversation)).toEqual(drops);
+    expect(dropsSoFar(conversation)).toEqual(drops);
   });
 });
 
@@ -104,7 +113,7 @@ describe("what runs out", () => {
     conversation.say(wan(1), registerSuper(1));
     for (let i = 0; i < 5; i++) {
       conversation.wait(seconds(14));
-      conversation.say(wan(1), packet(1, mac(2)));
+      conversation.say(wan(1), packet(1, numberedMac(2)));
     }
     expect(conversation.supernode.status()).toMatchObject({ communities: [{ edges: [] }], counters: { expired: 1 } });
     conversation.wait(seconds(70));

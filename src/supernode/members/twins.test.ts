@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { seconds } from "../../base/instant.ts";
-import { Conversation, mac, packet, registerSuper, types, wan } from "../replay/conversation.ts";
+import { Conversation, numberedMac, packet, registerSuper, types, wan } from "../replay/conversation.ts";
 import { encode } from "../../wire/codec.ts";
 
 const ack = "REGISTER_SUPER_ACK";
@@ -26,11 +26,11 @@ describe("two machines with one MAC address and token", () => {
     expect(answers.slice(4)).toEqual([nak, ack, nak, ack, nak, ack, nak, ack]);
     expect(warnings[0]).toMatchObject({
       what: "two-machines",
-      with: { mac: mac(1), why: expect.stringContaining("two machines") as unknown },
+      with: { mac: numberedMac(1), why: expect.stringContaining("two machines") as unknown },
     });
     // So the other one's frames arrive.
     conversation.say(wan(3), registerSuper(3));
-    expect(conversation.say(wan(2), packet(1, mac(3)))).toHaveLength(1);
+    expect(conversation.say(wan(2), packet(1, numberedMac(3)))).toHaveLength(1);
   });
 
   it("but a machine may go to and fro, and comes back for good when its other socket is silent", () => {

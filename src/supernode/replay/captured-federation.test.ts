@@ -11,7 +11,7 @@ import { noAuth } from "../../wire/fields/auth.ts";
 import { Conversation, type Heard } from "./conversation.ts";
 import { federationKeys } from "../federation/keys.ts";
 import { staticHeaderKey } from "../headers/header-key.ts";
-import { endpoint } from "./recording.ts";
+import { endpointOf } from "./recording.ts";
 import { textOf, unsealer } from "../testing/unsealer.ts";
 import captured from "../vectors/captured-sealed.json" with { type: "json" };
 
@@ -55,7 +55,7 @@ describe.each(captured.captures.filter(({ name }) => name.startsWith("federation
 
 function replay({ messages, startedAt }: (typeof captured.captures)[number], role: (typeof roles)[number]) {
   const { us, mac, other, theirMac } = role;
-  const federation = { name, keys: "default name", members: role.members.map(endpoint), learn: true } as const;
+  const federation = { name, keys: "default name", members: role.members.map(endpointOf), learn: true } as const;
   const conversation = new Conversation({ mac: mac as Mac, federation }, instant(startedAt));
   const stamps = new StampIssuer();
   const ours: string[] = [];
@@ -79,13 +79,13 @@ function replay({ messages, startedAt }: (typeof captured.captures)[number], rol
       supernode: theirMac as Mac,
       address: noIpNet,
       lifetime: 15,
-      socket: endpoint(us),
+      socket: endpointOf(us),
       auth: noAuth,
       supernodes: [],
       keyTime: 0,
     };
     const bytes = headerKey.seal(encode(ack), ack.type, stamps.issue(conversation.now));
-    return conversation.sayBytes(endpoint(other), bytes, endpoint(us));
+    return conversation.sayBytes(endpointOf(other), bytes, endpointOf(us));
   };
   hear(conversation.started);
   for (const { t, src, dst, wire } of messages) {
@@ -95,7 +95,7 @@ function replay({ messages, startedAt }: (typeof captured.captures)[number], rol
     if (src === us && unsealed.sealing !== "federation") theirs.push(`${dst} ${textOf(unsealed)}`);
     if (src === us && unsealed.sealing === "federation" && isAck) answers.theirs++;
     if (dst !== us || (unsealed.sealing === "federation" && isAck)) continue;
-    hear(conversation.sayBytes(endpoint(src), fromHex(wire), endpoint(us)));
+    hear(conversation.sayBytes(endpointOf(src), fromHex(wire), endpointOf(us)));
   }
   const dropped = Object.entries(conversation.supernode.status().counters.dropped).filter(([, count]) => count > 0);
   return { ours: ours.sort(), theirs: theirs.sort(), answers, dropped };

@@ -6,7 +6,7 @@ import type { Mac } from "../../base/address/mac.ts";
 import type { CommunityName } from "../../wire/message.ts";
 import { parseCommunityList } from "../access/community-list.ts";
 import { Conversation, type Heard } from "./conversation.ts";
-import { endpoint } from "./recording.ts";
+import { endpointOf } from "./recording.ts";
 import { textOf, unsealer } from "../testing/unsealer.ts";
 import captured from "../vectors/captured-sealed.json" with { type: "json" };
 
@@ -61,8 +61,8 @@ function replay(capture: Capture) {
     if (src === supernode) theirs.push(`${proto ?? "udp"} ${dst} ${textOf(unseal(fromHex(wire)))}`);
     if (dst !== supernode) continue;
     // One connection per port.
-    const via = proto === "tcp" ? [endpoint(src).port] : [];
-    hear(conversation.sayBytes(endpoint(src), fromHex(wire), endpoint(supernode), ...via));
+    const via = proto === "tcp" ? [endpointOf(src).port] : [];
+    hear(conversation.sayBytes(endpointOf(src), fromHex(wire), endpointOf(supernode), ...via));
   }
   const dropped = Object.entries(conversation.supernode.status().counters.dropped).filter(([, count]) => count > 0);
   return { ours: ours.sort(), theirs: theirs.sort(), dropped };

@@ -91,13 +91,14 @@ export function types(heard: readonly Heard[]): readonly string[] {
 }
 
 /** What was dropped so far, by reason. */
-export function dropped({ supernode }: Conversation): Record<string, number> {
+export function dropsSoFar({ supernode }: Conversation): Record<string, number> {
   const all = Object.entries(supernode.status().counters.dropped);
   return Object.fromEntries(all.filter(([, count]) => count > 0));
 }
 
 export const home = "home" as CommunityName;
-export const mac = (number: number): Mac => `02:00:00:00:${hexByte(number >> 8)}:${hexByte(number & 0xff)}` as Mac;
+export const numberedMac = (number: number): Mac =>
+  `02:00:00:00:${hexByte(number >> 8)}:${hexByte(number & 0xff)}` as Mac;
 export const wan = (number: number, port = 50_000): Endpoint => ({
   address: `198.18.${number >> 8}.${number & 0xff}`,
   port,
@@ -112,7 +113,7 @@ export function registerSuper(number: number, changes: Partial<RegisterSuper> = 
     type: "REGISTER_SUPER",
     ...fromEdge,
     cookie: 1000 + number,
-    edge: mac(number),
+    edge: numberedMac(number),
     address: { address: `10.50.${number >> 8}.${number & 0xff}`, prefix: 16 },
     description: `edge ${number}` as FieldText,
     auth: token(number),
@@ -124,17 +125,17 @@ export function registerSuper(number: number, changes: Partial<RegisterSuper> = 
 export function packet(source: number, destination: Mac, changes: Partial<Packet> = {}): Packet {
   const payload = Uint8Array.of(1, 2, 3, 4);
   const fixed = { compression: 1, transform: 1, payload };
-  return { type: "PACKET", ...fromEdge, source: mac(source), destination, ...fixed, ...changes };
+  return { type: "PACKET", ...fromEdge, source: numberedMac(source), destination, ...fixed, ...changes };
 }
 
 export function queryPeer(source: Mac, target: Mac, changes: Partial<QueryPeer> = {}): QueryPeer {
   return { type: "QUERY_PEER", ...fromEdge, source, target, aflags: 0, ...changes };
 }
 
-export function register(source: number, destination: Mac, changes: Partial<Register> = {}): Register {
+export function directRegister(source: number, destination: Mac, changes: Partial<Register> = {}): Register {
   const { address, description } = registerSuper(source);
   const fixed = { cookie: 0x1000, address, description };
-  return { type: "REGISTER", ...fromEdge, source: mac(source), destination, ...fixed, ...changes };
+  return { type: "REGISTER", ...fromEdge, source: numberedMac(source), destination, ...fixed, ...changes };
 }
 
 function hexByte(value: number): string {

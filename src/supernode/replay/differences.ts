@@ -2,7 +2,7 @@ import { endpointKey } from "../../base/address/endpoint.ts";
 import type { Malformed, Message } from "../../wire/message.ts";
 
 /** Where ours is meant to answer otherwise than the reference: scenario, step, why, and what ours says instead. */
-export const differences: readonly {
+export const supernodeDifferences: readonly {
   readonly scenario: string;
   readonly step: number;
   readonly note: string;

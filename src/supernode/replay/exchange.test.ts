@@ -3,11 +3,11 @@ import { fromHex } from "../../base/bytes.ts";
 import { decode } from "../../wire/codec.ts";
 import type { SupernodeConfig } from "../config.ts";
 import { Conversation } from "./conversation.ts";
-import { brief, differences } from "./differences.ts";
-import { comparable, nameOf, scenario, socketOf, type Step, supernodeSocket } from "./recording.ts";
+import { brief, supernodeDifferences } from "./differences.ts";
+import { comparable, nameOf, recordedScenario, socketOf, type ConversationStep, supernodeSocket } from "./recording.ts";
 
 /**
- * Conversations recorded with the reference, said again to ours. A step with an entry in `differences` is where ours is
+ * Conversations recorded with the reference, said again to ours. A step with an entry in `supernodeDifferences` is where ours is
  * meant to do otherwise; the entry says why and what it does.
  */
 const settings: Record<string, Partial<SupernodeConfig>> = {
@@ -17,8 +17,8 @@ const settings: Record<string, Partial<SupernodeConfig>> = {
 };
 
 describe.each(Object.keys(settings))("recorded conversation: %s", (name) => {
-  const { steps } = scenario<Step>(name);
-  const known = differences.filter((difference) => difference.scenario === name);
+  const { steps } = recordedScenario<ConversationStep>(name);
+  const known = supernodeDifferences.filter((difference) => difference.scenario === name);
 
   it(`is answered alike but for ${known.length} steps`, () => {
     const conversation = new Conversation(settings[name]);

@@ -9,11 +9,11 @@ import { spec } from "../../wire/spec.ts";
 import { padded } from "../../wire/fields/text.ts";
 import { parseCommunityList } from "../access/community-list.ts";
 import { Conversation } from "./conversation.ts";
-import { comparable, nameOf, scenario, socketOf, type Step, supernodeSocket } from "./recording.ts";
+import { comparable, nameOf, recordedScenario, socketOf, type ConversationStep, supernodeSocket } from "./recording.ts";
 
-type SealedStep = Step & { readonly plain?: string; readonly stamp?: string };
+type SealedStep = ConversationStep & { readonly plain?: string; readonly stamp?: string };
 
-const { steps, community_file: file } = scenario<SealedStep>("community file, header encryption");
+const { steps, community_file: file } = recordedScenario<SealedStep>("community file, header encryption");
 const hidden = headerCipher(padded("hidden", spec.communityBytes), seededRandom(1));
 
 it("a recorded conversation with encrypted headers is answered alike", () => {

@@ -3,7 +3,7 @@ import type { FieldText, Malformed, Message } from "../../wire/message.ts";
 import recorded from "../vectors/supernode_exchange.json" with { type: "json" };
 
 /** What every step of a recorded conversation over UDP has. For tests. */
-export interface Step {
+export interface ConversationStep {
   readonly note: string;
   readonly from: string;
   readonly hex: string;
@@ -13,17 +13,17 @@ export interface Step {
 const sockets = Object.entries(recorded.endpoints);
 const names = new Map(sockets.map(([name, socket]) => [socket, name]));
 
-export const supernodeSocket = endpoint(recorded.supernode);
+export const supernodeSocket = endpointOf(recorded.supernode);
 
 export function socketOf(name: string): Endpoint {
-  return endpoint(Object.fromEntries(sockets)[name]!);
+  return endpointOf(Object.fromEntries(sockets)[name]!);
 }
 
 export function nameOf(socket: Endpoint): string | undefined {
   return names.get(endpointKey(socket));
 }
 
-export function scenario<S>(name: string): { readonly steps: readonly S[]; readonly community_file?: string } {
+export function recordedScenario<S>(name: string): { readonly steps: readonly S[]; readonly community_file?: string } {
   const found = recorded.scenarios.find((scenario) => scenario.name === name);
   return found as unknown as { steps: S[]; community_file?: string };
 }
@@ -35,7 +35,7 @@ export function comparable(message: Message | Malformed): Message | Malformed {
     : message;
 }
 
-export function endpoint(text: string): Endpoint {
+export function endpointOf(text: string): Endpoint {
   const colon = text.lastIndexOf(":");
   return { address: text.slice(0, colon), port: Number(text.slice(colon + 1)) };
 }

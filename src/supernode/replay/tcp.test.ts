@@ -4,7 +4,14 @@ import { endpointKey } from "../../base/address/endpoint.ts";
 import { decode } from "../../wire/codec.ts";
 import { Frames } from "../../wire/framing.ts";
 import { Conversation, type Heard } from "./conversation.ts";
-import { comparable, endpoint, scenario, socketOf, type Step, supernodeSocket } from "./recording.ts";
+import {
+  comparable,
+  endpointOf,
+  recordedScenario,
+  socketOf,
+  type ConversationStep,
+  supernodeSocket,
+} from "./recording.ts";
 
 interface TcpStep {
   readonly note: string;
@@ -14,9 +21,9 @@ interface TcpStep {
   readonly udp_received?: readonly { readonly at: string; readonly hex: string }[];
 }
 
-const { steps } = scenario<TcpStep | Step>("TCP framing");
+const { steps } = recordedScenario<TcpStep | ConversationStep>("TCP framing");
 /** As the recorded answers tell. */
-const client = endpoint("10.78.0.11:35271");
+const client = endpointOf("10.78.0.11:35271");
 const via = 1;
 
 it("a recorded conversation with an edge on a TCP connection is answered alike", () => {

@@ -1,7 +1,7 @@
 import { hex, sameBytes } from "../../base/bytes.ts";
 import { speck } from "../../seal/ciphers/speck.ts";
 import type { Message } from "../../wire/message.ts";
-import type { Opened } from "./openers.ts";
+import type { PlainDatagram } from "./openers.ts";
 import type { User } from "./keys.ts";
 
 /** What user/password mode hides in a message (fact sheet §9.3, §9.4), as far as the keys are known. */
@@ -29,7 +29,7 @@ export class AuthReader {
   }
 
   /** `encrypted`: what the outer hash covers. Undefined = nothing of the kind, or of a user that is not known. */
-  read(message: Message, { outerHash }: Opened, encrypted: Uint8Array): AuthFacts | undefined {
+  read(message: Message, { outerHash }: PlainDatagram, encrypted: Uint8Array): AuthFacts | undefined {
     if (outerHash === undefined || !("auth" in message) || message.auth.scheme !== 2) return undefined;
     const { token } = message.auth;
     const ok = (user: User) => sameBytes(user.challenge.outerHash(encrypted), outerHash);

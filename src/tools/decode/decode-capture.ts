@@ -14,10 +14,10 @@ import { flag, spec } from "../../wire/spec.ts";
 import { AuthReader } from "./auth-facts.ts";
 import { fieldsOf } from "./fields.ts";
 import type { Keys } from "./keys.ts";
-import { type Opened, type Opener, openers } from "./openers.ts";
+import { type PlainDatagram, type Opener, openers } from "./openers.ts";
 import type { Rereadable } from "./capture/file.ts";
 import { readCapture } from "./capture/read-capture.ts";
-import { Messages, type Sent } from "./messages.ts";
+import { Messages, type SentMessage } from "./messages.ts";
 import { PassedOver } from "./passed-over.ts";
 
 export interface DecodeOptions extends Keys {
@@ -57,7 +57,7 @@ export async function* decodeCapture(
 async function* messagesOf(
   file: AsyncIterable<Uint8Array>,
   passed: PassedOver,
-): AsyncGenerator<{ readonly sent: Sent; readonly start: number }> {
+): AsyncGenerator<{ readonly sent: SentMessage; readonly start: number }> {
   const messages = new Messages(passed);
   let start: number | undefined;
   for await (const captured of readCapture(file, passed)) {
@@ -87,7 +87,7 @@ class Decoder {
     return this.#auth.dynamicKeys;
   }
 
-  decode(sent: Sent, start: number): object {
+  decode(sent: SentMessage, start: number): object {
     const { microseconds, protocol, from, to, bytes } = sent;
     const row: Row = {
       t: (microseconds - start) / 1e6,
@@ -108,7 +108,7 @@ class Decoder {
   }
 
   /** Encrypted first: 32 bits of checksum tell more than a version byte. */
-  #open(bytes: Uint8Array): Opened {
+  #open(bytes: Uint8Array): PlainDatagram {
     for (const open of this.#openers) {
       const opened = open(bytes);
       if (opened !== undefined) return opened;
@@ -116,7 +116,7 @@ class Decoder {
     return { headerEncryption: "none", packet: bytes };
   }
 
-  #addMessage(row: Row, message: Message, opened: Opened, bytes: Uint8Array): void {
+  #addMessage(row: Row, message: Message, opened: PlainDatagram, bytes: Uint8Array): void {
     const { packet, headerEncryption, outerHash } = opened;
     row["message"] = message.type;
     row["ttl"] = message.ttl;
@@ -144,14 +144,14 @@ class Decoder {
     row["ethernet_frame"] = hex(frame);
   }
 
-  #whyNot({ to }: Sent): string {
+  #whyNot({ to }: SentMessage): string {
     return this.#options.users.length > 0 && to.address === multicastGroup
       ? "REGISTER to the multicast group, header encrypted with the random key an edge holds before it has learned the dynamic key; nobody can decrypt it"
       : "not an n2n message, or its header is encrypted with a key that was not given";
   }
 }
 
-function addHeader(row: Row, { headerEncryption, packet, stamp, outerHash }: Opened): void {
+function addHeader(row: Row, { headerEncryption, packet, stamp, outerHash }: PlainDatagram): void {
   row["header_encryption"] = headerEncryption;
   if (stamp === undefined) return;
   const isPacket = (packet[3]! & flag.type) === 3;

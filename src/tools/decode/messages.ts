@@ -4,7 +4,7 @@ import { direction, type Segment, Segments } from "./packet/segment.ts";
 import { TcpStream, type Waiting } from "./tcp-stream.ts";
 
 /** A message as it was sent: a datagram, or one frame of a TCP stream (fact sheet §3.11). */
-export interface Sent {
+export interface SentMessage {
   readonly microseconds: number;
   readonly protocol: "udp" | "tcp";
   readonly from: Segment["from"];
@@ -28,7 +28,7 @@ export class Messages {
     this.#segments = new Segments(passed);
   }
 
-  in(captured: Captured): readonly Sent[] {
+  in(captured: Captured): readonly SentMessage[] {
     const segment = this.#segments.in(captured);
     if (segment === undefined) return [];
     const { microseconds, protocol, from, to, payload } = segment;
@@ -36,15 +36,15 @@ export class Messages {
   }
 
   /** Those that waited for something that is not in the capture. */
-  end(): readonly Sent[] {
+  end(): readonly SentMessage[] {
     this.#segments.end();
     return [...this.#streams.keys()].flatMap((key) => this.#close(key));
   }
 
-  #framesIn(segment: Segment): readonly Sent[] {
+  #framesIn(segment: Segment): readonly SentMessage[] {
     const key = direction(segment);
     const known = this.#streams.get(key);
-    const closed: Sent[] = [];
+    const closed: SentMessage[] = [];
     if (known?.stream.isOlderThan(segment)) closed.push(...this.#close(key));
     let followed = this.#streams.get(key);
     if (followed === undefined && this.#streams.size === streamsMax) {
@@ -56,7 +56,7 @@ export class Messages {
     return [...closed, ...sentBy(followed.stream.take(segment), segment)];
   }
 
-  #close(key: string): readonly Sent[] {
+  #close(key: string): readonly SentMessage[] {
     const { stream, sample } = this.#streams.get(key)!;
     this.#streams.delete(key);
     return sentBy(stream.end(), sample);
@@ -65,5 +65,5 @@ export class Messages {
 
 const nothing = new Uint8Array(0);
 
-const sentBy = (framed: ReturnType<TcpStream["take"]>, { from, to }: Segment): readonly Sent[] =>
+const sentBy = (framed: ReturnType<TcpStream["take"]>, { from, to }: Segment): readonly SentMessage[] =>
   framed.map(({ microseconds, bytes }) => ({ microseconds, protocol: "tcp", from, to, bytes }));

@@ -6,7 +6,7 @@ import { communityField } from "../community-field.ts";
 import type { Keys } from "./keys.ts";
 
 /** A datagram without its header encryption. */
-export interface Opened {
+export interface PlainDatagram {
   readonly headerEncryption: "none" | "static" | "dynamic" | "federation";
   readonly packet: Uint8Array;
   readonly stamp?: Stamp;
@@ -14,7 +14,7 @@ export interface Opened {
   readonly outerHash?: Uint8Array;
 }
 
-export type Opener = (bytes: Uint8Array) => Opened | undefined;
+export type Opener = (bytes: Uint8Array) => PlainDatagram | undefined;
 
 const outerHashBytes = 16;
 const neverAsked: Random = { bytes: (count) => new Uint8Array(count), u32: () => 0 };

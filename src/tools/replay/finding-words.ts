@@ -1,6 +1,6 @@
 import { version } from "../../cli/version.ts";
 import type { Opening } from "../../record/format.ts";
-import type { Finding, Turn } from "../../record/replay.ts";
+import type { ReplayOutcome, Turn } from "../../record/replay.ts";
 import type { Difference } from "../../record/rerun.ts";
 import { actionWords, differingFields, eventWords } from "./words.ts";
 
@@ -11,7 +11,7 @@ export function timeWords({ line }: Turn, { at }: Opening): string {
   return `${time} (+${((line.at - at) / 1000).toFixed(3)} s)`;
 }
 
-export function findingWords(finding: Finding, opening: Opening): readonly string[] {
+export function findingWords(finding: ReplayOutcome, opening: Opening): readonly string[] {
   const counts = `replayed ${finding.events} events, ${finding.actions} actions`;
   switch (finding.verdict) {
     case "same":

@@ -5,7 +5,7 @@ import { ipText } from "../../base/address/ip.ts";
 import type { DrawnHeader } from "../../record/format.ts";
 import { unpack } from "../../record/packed.ts";
 import type { Turn } from "../../record/replay.ts";
-import { shown } from "../../record/said.ts";
+import { shownMessage } from "../../record/said.ts";
 import { noVeil } from "../../record/veil.ts";
 import { decode } from "../../wire/codec.ts";
 
@@ -14,7 +14,7 @@ export function eventWords({ line, event }: Turn): string {
   if (event.kind === "datagram") {
     const { kind, from, bytes, ...rest } = event;
     const header = line.drew.find(([drawn]) => drawn === "header")?.[1] as DrawnHeader | undefined;
-    const message = shown(decode(header === undefined ? bytes : unpack(header.packet)), noVeil);
+    const message = shownMessage(decode(header === undefined ? bytes : unpack(header.packet)), noVeil);
     const hidden = header === undefined ? "" : ` under ${header.by}`;
     return sentence(
       kind,

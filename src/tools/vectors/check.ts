@@ -11,7 +11,7 @@ export interface Hearing {
 }
 
 /** One kind of record, recognised by its content. */
-export interface Check {
+export interface RecordCheck {
   readonly kind: string;
   recognises(record: Readonly<Record<string, unknown>>): boolean;
   /** Undefined = of the right shape; else what is wrong with it. */
@@ -20,10 +20,10 @@ export interface Check {
 
 export function check<Shape extends z.ZodType>(
   kind: string,
-  recognises: Check["recognises"],
+  recognises: RecordCheck["recognises"],
   shape: Shape,
   compare: (record: z.infer<Shape>, same: Same, hearing: Hearing) => void,
-): Check {
+): RecordCheck {
   return {
     kind,
     recognises,
@@ -37,16 +37,17 @@ export function check<Shape extends z.ZodType>(
 }
 
 export const has =
-  (...names: readonly string[]): Check["recognises"] =>
+  (...names: readonly string[]): RecordCheck["recognises"] =>
   (record) =>
     names.every((name) => name in record);
 
 export const kindIs =
-  (kind: string): Check["recognises"] =>
+  (kind: string): RecordCheck["recognises"] =>
   (record) =>
     record["kind"] === kind;
 
 /** Bytes as lower-case hexadecimal text. */
 export const hexText = z.string().regex(/^([0-9a-f]{2})*$/, "must be lower-case hexadecimal bytes");
 
-export const bytesOf = (count: number) => hexText.refine((text) => text.length === 2 * count, `must be ${count} bytes`);
+export const hexOfLength = (count: number) =>
+  hexText.refine((text) => text.length === 2 * count, `must be ${count} bytes`);

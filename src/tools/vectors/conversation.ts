@@ -3,11 +3,11 @@ export interface ConversationKind {
   /** By its content. */
   recognises(json: object): boolean;
   /** Throws on what is not in the format. One outcome per step. */
-  replay(json: unknown): readonly Outcome[];
+  replay(json: unknown): readonly RecordOutcome[];
 }
 
 /** What became of one record. */
-export interface Outcome {
+export interface RecordOutcome {
   /** Where it stands, e.g. "record 3 (pearson)". */
   readonly title: string;
   /** Undefined = passed. */

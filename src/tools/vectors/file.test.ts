@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { loadZstd } from "../../seal/compression/zstd.ts";
 import { checkFile } from "./file.ts";
-import { kinds } from "./kinds.ts";
+import { allChecks } from "./kinds.ts";
 
-const checks = kinds(await loadZstd());
+const checks = allChecks(await loadZstd());
 const folders = ["wire", "seal", "supernode", "edge"].map((part) => new URL(`../../${part}/vectors/`, import.meta.url));
 interface File {
   readonly description: string;

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import type { Check, Hearing, Same } from "./check.ts";
+import type { RecordCheck, Hearing, Same } from "./check.ts";
 import { conversations } from "./kinds/conversations.ts";
-import type { Outcome } from "./conversation.ts";
+import type { RecordOutcome } from "./conversation.ts";
 
 const record = z.record(z.string(), z.unknown());
 const format = z.looseObject({ description: z.string().default(""), vectors: z.array(z.unknown()).min(1) });
 
 /** The shared format: one JSON object with a description and a list of vectors. */
-export function checkFile(name: string, text: string, kinds: readonly Check[]): readonly Outcome[] {
+export function checkFile(name: string, text: string, kinds: readonly RecordCheck[]): readonly RecordOutcome[] {
   const json = parseJson(text);
   if (json === undefined) return [{ title: "file", failure: "not JSON" }];
   const conversation = typeof json === "object" && json !== null && conversations.find((kind) => kind.recognises(json));
@@ -19,7 +19,12 @@ export function checkFile(name: string, text: string, kinds: readonly Check[]): 
   return vectors.map((vector, i) => checkRecord(i, vector, kinds, { name, description }));
 }
 
-function checkRecord(index: number, vector: unknown, kinds: readonly Check[], file: Hearing["file"]): Outcome {
+function checkRecord(
+  index: number,
+  vector: unknown,
+  kinds: readonly RecordCheck[],
+  file: Hearing["file"],
+): RecordOutcome {
   const fields = record.safeParse(vector);
   const check = fields.success ? kinds.find((kind) => kind.recognises(fields.data)) : undefined;
   if (check === undefined) return { title: `record ${index}`, failure: "of an unknown kind" };
@@ -34,7 +39,7 @@ function checkRecord(index: number, vector: unknown, kinds: readonly Check[], fi
   return failure === undefined ? { title, remarks } : { title, failure };
 }
 
-function held(replay: () => readonly Outcome[]): readonly Outcome[] {
+function held(replay: () => readonly RecordOutcome[]): readonly RecordOutcome[] {
   try {
     return replay();
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Zstd } from "../../seal/compression/zstd.ts";
 import { addresses } from "./kinds/addresses.ts";
-import type { Check } from "./check.ts";
+import type { RecordCheck } from "./check.ts";
 import { ciphers } from "./kinds/ciphers.ts";
 import { communities } from "./kinds/communities.ts";
 import { compressions } from "./kinds/compressions.ts";
@@ -15,7 +15,7 @@ import { transforms } from "./transforms.ts";
 import { users } from "./users.ts";
 
 /** Every kind of record that stands alone. The first that recognises one checks it. */
-export function kinds(zstd: Zstd): readonly Check[] {
+export function allChecks(zstd: Zstd): readonly RecordCheck[] {
   return [
     ...wireMessages,
     ...hashes,

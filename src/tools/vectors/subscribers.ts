@@ -1,4 +1,4 @@
-import type { Exchange } from "../../management/recorded-state.ts";
+import type { RecordedExchange } from "../../management/recorded-state.ts";
 
 interface Step {
   readonly from?: "a" | "b" | "c" | undefined;
@@ -30,7 +30,7 @@ export function subscriberPorts(steps: readonly Step[]): Readonly<Record<keyof t
 }
 
 /** What was asked, with success, before the steps began. */
-export function subscribedBefore(exchanges: readonly Exchange[]): readonly string[] {
+export function subscribedBefore(exchanges: readonly RecordedExchange[]): readonly string[] {
   return exchanges.flatMap(({ request, replies }) =>
     request.startsWith("s ") && replies.some((reply) => reply.includes('"_type":"subscribe"')) ? [request] : [],
   );

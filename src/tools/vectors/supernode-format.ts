@@ -22,7 +22,7 @@ const tcpStep = z.object({
 
 export type DatagramStep = z.infer<typeof datagramStep>;
 export type TcpStep = z.infer<typeof tcpStep>;
-export type Received = z.infer<typeof received>;
+export type ReceivedDatagrams = z.infer<typeof received>;
 
 const scenario = z.object({
   name: z.string(),

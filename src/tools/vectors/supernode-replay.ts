@@ -11,7 +11,7 @@ import { Frames } from "../../wire/framing.ts";
 import type { Malformed, Message } from "../../wire/message.ts";
 import { spec } from "../../wire/spec.ts";
 import { padded } from "../../wire/fields/text.ts";
-import type { DatagramStep, Received, SupernodeScenario, TcpStep } from "./supernode-format.ts";
+import type { DatagramStep, ReceivedDatagrams, SupernodeScenario, TcpStep } from "./supernode-format.ts";
 
 /** Who heard what; "tcp" = the client on a TCP connection, "closed" = its connection ended. */
 export interface Exchanged {
@@ -101,7 +101,7 @@ export class SupernodeReplay {
       }));
   }
 
-  #told(received: Received): readonly Told[] {
+  #told(received: ReceivedDatagrams): readonly Told[] {
     return received.map(({ at, hex }) => ({ at, message: this.#open(fromHex(hex)) }));
   }
 

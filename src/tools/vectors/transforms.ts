@@ -3,14 +3,14 @@ import { fromHex, hex } from "../../base/bytes.ts";
 import type { Random } from "../../base/random.ts";
 import { makeTransform } from "../../seal/ciphers/make-transform.ts";
 import type { Transform } from "../../seal/ciphers/transform.ts";
-import { bytesOf, check, has, hexText, type Hearing } from "./check.ts";
+import { hexOfLength, check, has, hexText, type Hearing } from "./check.ts";
 
 /** By their numbers on the wire (fact sheet §6). */
-export const transformNames = [undefined, "null", "twofish", "aes", "chacha20", "speck"] as const;
+export const transformsById = [undefined, "null", "twofish", "aes", "chacha20", "speck"] as const;
 
 const shape = z.object({
   password: z.string(),
-  preamble: bytesOf(16).optional(),
+  preamble: hexOfLength(16).optional(),
   plaintext: hexText.optional(),
   ciphertext: hexText,
   ok: z.boolean().optional(),
@@ -40,8 +40,8 @@ function isSealing({ plaintext, ok }: z.infer<typeof shape>): boolean {
 /** The records do not say which transform they are about, but the file's description does, or its name. */
 function transformOf({ description, name }: Hearing["file"]): Transform["name"] | undefined {
   const id = /transform id (\d)/.exec(description)?.[1];
-  if (id !== undefined) return transformNames[Number(id)];
-  return transformNames.find((one) => one !== undefined && name.includes(one));
+  if (id !== undefined) return transformsById[Number(id)];
+  return transformsById.find((one) => one !== undefined && name.includes(one));
 }
 
 export const transforms = [transform];

@@ -8,9 +8,9 @@ import { federationPrivateKey, publicKey, sharedSecret, userPrivateKey } from ".
 import { x25519 } from "../../seal/ciphers/x25519.ts";
 import { communityField } from "../community-field.ts";
 import { federationLine, userLine } from "../keygen-lines.ts";
-import { bytesOf, check, hexText, kindIs, type Same } from "./check.ts";
+import { hexOfLength, check, hexText, kindIs, type Same } from "./check.ts";
 
-const key = bytesOf(32);
+const key = hexOfLength(32);
 const sameBytes = (same: Same) => (what: string, ours: Uint8Array | undefined, recorded: string) =>
   same(what, ours && hex(ours), recorded);
 
@@ -65,7 +65,12 @@ const user = check(
 const dynamic = check(
   "dynamic key",
   kindIs("dynamic_key"),
-  z.object({ key_time: z.number(), community20: bytesOf(20), federation20: bytesOf(20), dynamic_key: bytesOf(16) }),
+  z.object({
+    key_time: z.number(),
+    community20: hexOfLength(20),
+    federation20: hexOfLength(20),
+    dynamic_key: hexOfLength(16),
+  }),
   (record, same) => {
     const ours = dynamicKey(record.key_time, fromHex(record.community20), fromHex(record.federation20));
     sameBytes(same)("dynamic key", ours, record.dynamic_key);
@@ -78,10 +83,10 @@ const tokens = check(
   z.object({
     shared_secret: key,
     user_public_key: key,
-    challenge: bytesOf(16),
-    dynamic_key: bytesOf(16),
-    register_super_token: bytesOf(48),
-    register_super_ack_token: bytesOf(48),
+    challenge: hexOfLength(16),
+    dynamic_key: hexOfLength(16),
+    register_super_token: hexOfLength(48),
+    register_super_ack_token: hexOfLength(48),
   }),
   (record, same) => {
     const compare = sameBytes(same);
@@ -101,8 +106,8 @@ const registration = check(
   z.object({
     community: z.string(),
     shared_secret: key,
-    stamp: bytesOf(8),
-    random4: bytesOf(4),
+    stamp: hexOfLength(8),
+    random4: hexOfLength(4),
     plain: hexText,
     wire: hexText,
   }),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Endpoint } from "../../base/address/endpoint.ts";
 import { ipText } from "../../base/address/ip.ts";
 import { macAt } from "../../base/address/mac.ts";
-import type { Row } from "../layout.ts";
+import type { LayoutRow } from "../layout.ts";
 import { messages } from "../layouts.ts";
 import type { Message } from "../message.ts";
 import { spec } from "../spec.ts";
@@ -28,7 +28,7 @@ export function arbitraryMessage(only?: Message["type"]): fc.Arbitrary<Message> 
   return fc.oneof(...kinds) as fc.Arbitrary<Message>;
 }
 
-function fieldsOf(rows: readonly Row[]): Record<string, fc.Arbitrary<unknown>> {
+function fieldsOf(rows: readonly LayoutRow[]): Record<string, fc.Arbitrary<unknown>> {
   return Object.fromEntries(rows.map((row) => [row.name, fields[row.encoding]!(row)]));
 }
 
@@ -38,7 +38,7 @@ const address4 = bytes(4, 4).map(ipText);
 const address = fc.oneof(address4, bytes(16, 16).map(ipText));
 const sock: fc.Arbitrary<Endpoint> = fc.record({ address, port: fc.nat(0xffff) });
 
-const fields: Record<string, (row: Row) => fc.Arbitrary<unknown>> = {
+const fields: Record<string, (row: LayoutRow) => fc.Arbitrary<unknown>> = {
   u8: () => fc.nat(0xff),
   u16: () => fc.nat(0xffff),
   u32: () => fc.nat(0xffff_ffff),

@@ -10,7 +10,7 @@ export type Rereadable = () => AsyncIterable<Uint8Array>;
 const pipedBytesMax = 512 * 2 ** 20;
 
 /** A file, which is read a piece at a time; `-` = standard input. Throws ConfigError, or EnvironmentError. */
-export async function captureFile(name: string, times: 1 | 2): Promise<Rereadable> {
+export async function openCapture(name: string, times: 1 | 2): Promise<Rereadable> {
   const once: Rereadable = () => chunksOf(name);
   if (times === 1 || (await isRegular(name))) return once;
   const kept: Uint8Array[] = [];

@@ -4,7 +4,7 @@ import type { ByteReader } from "./byte-reader.ts";
 import { cutWithin, damagedAt } from "./damage.ts";
 
 /** The packets of a classic pcap file (tcpdump.org/manpages/pcap-savefile.5), as far as they are whole. */
-export async function* readPcap(source: ByteReader, kind: PcapKind, passed: PassedOver): AsyncGenerator<Captured> {
+export async function* pcapPackets(source: ByteReader, kind: PcapKind, passed: PassedOver): AsyncGenerator<Captured> {
   const header = await source.take(spec.header);
   if (header === undefined) return passed.add(cutWithin("its header", source.left));
   const linkType = word(header, 20, kind.little) & spec.linkTypeMask;

@@ -1,5 +1,5 @@
 /** An Interface Description Block (draft-ietf-opsawg-pcapng §4.2). */
-export interface Interface {
+export interface PcapngInterface {
   readonly linkType: number;
   /** 0 = no limit. */
   readonly snapLength: number;
@@ -12,7 +12,7 @@ export interface Interface {
 const option = { end: 0, resolution: 9, offset: 14 } as const;
 
 /** `body`: the block without its type and lengths. Undefined = too short. */
-export function describedInterface(body: Uint8Array, little: boolean): Interface | undefined {
+export function describedInterface(body: Uint8Array, little: boolean): PcapngInterface | undefined {
   if (body.length < 8) return undefined;
   const view = new DataView(body.buffer, body.byteOffset, body.length);
   let [perSecond, offset] = [1e6, 0];
@@ -36,7 +36,7 @@ function unitsOf(resolution: number): number {
 }
 
 /** A timestamp of 64 bits as two words → microseconds since the Unix epoch, rounded down. */
-export function microsecondsAt({ perSecond, offset }: Interface, high: number, low: number): number {
+export function microsecondsAt({ perSecond, offset }: PcapngInterface, high: number, low: number): number {
   let seconds = 0;
   let rest = 0;
   // Long division by bytes keeps every step exact up to picoseconds (2^45 units a second).

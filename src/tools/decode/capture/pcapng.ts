@@ -3,7 +3,7 @@ import type { PassedOver } from "../passed-over.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import { type Captured, packetBytesMax } from "./captured.ts";
 import { cutWithin, damagedAt } from "./damage.ts";
-import { describedInterface, type Interface, microsecondsAt } from "./pcapng-interface.ts";
+import { describedInterface, type PcapngInterface, microsecondsAt } from "./pcapng-interface.ts";
 
 /** draft-ietf-opsawg-pcapng §4; blocks of other types carry no packets. */
 const block = { section: 0x0a0d0d0a, interface: 1, packet: 2, simple: 3, enhanced: 6 } as const;
@@ -15,7 +15,7 @@ const interfacesMax = 65_536;
 /** The packets of a pcapng file, in any byte order and of any number of sections and interfaces, as far as it is whole. */
 export async function* readPcapng(source: ByteReader, passed: PassedOver): AsyncGenerator<Captured> {
   let little = true;
-  let interfaces: Interface[] = [];
+  let interfaces: PcapngInterface[] = [];
   let number = 0;
   let microseconds = 0;
   for (;;) {
@@ -71,7 +71,7 @@ function packetIn(
   type: number,
   body: Uint8Array,
   little: boolean,
-  interfaces: readonly Interface[],
+  interfaces: readonly PcapngInterface[],
 ): Packet | { readonly wrong: string } | undefined {
   if (type !== block.packet && type !== block.simple && type !== block.enhanced) return undefined;
   const at = view(body);

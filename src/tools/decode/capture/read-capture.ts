@@ -2,7 +2,7 @@ import type { PassedOver } from "../passed-over.ts";
 import { ByteReader } from "./byte-reader.ts";
 import type { Captured } from "./captured.ts";
 import { gunzipped } from "./gunzip.ts";
-import { pcapKind, readPcap } from "./pcap.ts";
+import { pcapKind, pcapPackets } from "./pcap.ts";
 import { readPcapng } from "./pcapng.ts";
 
 /** The message says what it seems to be instead, and what to do. */
@@ -28,7 +28,7 @@ export async function* readCapture(file: AsyncIterable<Uint8Array>, passed: Pass
         : `not a capture file: ${isPacked ? "nothing comes of its gzip data" : "it is empty"}`,
     );
   }
-  if (kind !== undefined) return void (yield* readPcap(source, kind, passed));
+  if (kind !== undefined) return void (yield* pcapPackets(source, kind, passed));
   if (isPcapng) return void (yield* readPcapng(source, passed));
   const packer = packers.find(({ magic }) => startsWith(start, magic));
   throw new NotACapture(

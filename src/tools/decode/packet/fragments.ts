@@ -1,6 +1,6 @@
 import { concat } from "../../../base/bytes.ts";
 import type { PassedOver, Reason } from "../passed-over.ts";
-import type { Fragment, IpPacket } from "./ip.ts";
+import type { Fragment, IpPayload } from "./ip.ts";
 
 /** Ours to choose, but for the longest IP datagram. */
 const tuned = {
@@ -36,7 +36,11 @@ export class Fragments {
   }
 
   /** The whole packet, with its last missing fragment. */
-  take(packet: IpPacket & { readonly fragment: Fragment }, number: number, microseconds: number): IpPacket | undefined {
+  take(
+    packet: IpPayload & { readonly fragment: Fragment },
+    number: number,
+    microseconds: number,
+  ): IpPayload | undefined {
     this.#forget(microseconds);
     const { source, destination, fragment, payload } = packet;
     const { offset, more } = fragment;

@@ -3,7 +3,7 @@ import type { Reason } from "../passed-over.ts";
 import { tooShort } from "./link-layer.ts";
 
 /** An IP packet without its headers, or a fragment of one. */
-export interface IpPacket {
+export interface IpPayload {
   readonly protocol: number;
   readonly source: string;
   readonly destination: string;
@@ -20,14 +20,14 @@ export interface Fragment {
 }
 
 /** RFC 791, RFC 8200. What follows the IP packet is padding of the link. `cut`: by the capture's snap length. */
-export function ipPacket(bytes: Uint8Array, cut: boolean): IpPacket | Reason {
+export function ipPayload(bytes: Uint8Array, cut: boolean): IpPayload | Reason {
   const version = bytes.length === 0 ? 0 : bytes[0]! >> 4;
   if (version === 4) return ipv4(bytes, cut);
   if (version === 6) return ipv6(bytes, cut);
   return bytes.length === 0 ? missing(cut) : { what: "not IP", lost: false };
 }
 
-function ipv4(bytes: Uint8Array, cut: boolean): IpPacket | Reason {
+function ipv4(bytes: Uint8Array, cut: boolean): IpPayload | Reason {
   if (bytes.length < 20) return missing(cut);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const header = (bytes[0]! & 0x0f) * 4;
@@ -35,7 +35,7 @@ function ipv4(bytes: Uint8Array, cut: boolean): IpPacket | Reason {
   if (header < 20 || length < header) return { what: "an IPv4 header that contradicts itself", lost: true };
   if (length > bytes.length) return missing(cut);
   const [offset, more] = [(view.getUint16(6) & 0x1fff) * 8, (view.getUint16(6) & 0x2000) !== 0];
-  const packet: IpPacket = {
+  const packet: IpPayload = {
     protocol: bytes[9]!,
     source: ipText(bytes.subarray(12, 16)),
     destination: ipText(bytes.subarray(16, 20)),
@@ -44,7 +44,7 @@ function ipv4(bytes: Uint8Array, cut: boolean): IpPacket | Reason {
   return more || offset > 0 ? { ...packet, fragment: { id: view.getUint16(4), offset, more } } : packet;
 }
 
-function ipv6(bytes: Uint8Array, cut: boolean): IpPacket | Reason {
+function ipv6(bytes: Uint8Array, cut: boolean): IpPayload | Reason {
   if (bytes.length < 40) return missing(cut);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const length = lengthOr(view.getUint16(4), bytes.length - 40, cut);
@@ -61,7 +61,7 @@ const extension = { options: [0, 43, 60] as readonly number[], fragment: 44 } as
 export function behindExtensions(
   next: number,
   bytes: Uint8Array,
-): Pick<IpPacket, "protocol" | "payload" | "fragment"> | Reason {
+): Pick<IpPayload, "protocol" | "payload" | "fragment"> | Reason {
   let [protocol, payload] = [next, bytes];
   while (extension.options.includes(protocol)) {
     const length = payload.length < 8 ? Infinity : 8 * (payload[1]! + 1);

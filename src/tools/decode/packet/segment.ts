@@ -2,7 +2,7 @@ import { type Endpoint, endpointKey } from "../../../base/address/endpoint.ts";
 import type { Captured } from "../capture/captured.ts";
 import type { PassedOver, Reason } from "../passed-over.ts";
 import { Fragments } from "./fragments.ts";
-import { behindExtensions, type IpPacket, ipPacket, missing } from "./ip.ts";
+import { behindExtensions, type IpPayload, ipPayload, missing } from "./ip.ts";
 import { behindLink } from "./link-layer.ts";
 
 /** A UDP datagram or TCP segment. */
@@ -44,7 +44,7 @@ export class Segments {
     const { number, microseconds, linkType, bytes, cut } = captured;
     const behind = behindLink(linkType, bytes);
     if ("what" in behind) return cut && behind.lost && bytes.length < shortest ? missing(true) : behind;
-    const packet = ipPacket(behind, cut);
+    const packet = ipPayload(behind, cut);
     if ("what" in packet || packet.fragment === undefined)
       return "what" in packet ? packet : transport(packet, captured);
     const { fragment } = packet;
@@ -60,7 +60,7 @@ const shortest = 40;
 
 const udpHeader = 8;
 
-function transport({ protocol, source, destination, payload }: IpPacket, captured: Captured): Segment | Reason {
+function transport({ protocol, source, destination, payload }: IpPayload, captured: Captured): Segment | Reason {
   if (protocol !== 17 && protocol !== 6) return { what: protocols.get(protocol) ?? `IP protocol ${protocol}`, lost: false }; // prettier-ignore
   if (payload.length < (protocol === 17 ? udpHeader : 20)) return broken;
   const view = new DataView(payload.buffer, payload.byteOffset, payload.length);

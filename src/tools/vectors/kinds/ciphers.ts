@@ -2,12 +2,12 @@ import { z } from "zod";
 import { fromHex, hex } from "../../../base/bytes.ts";
 import { speck } from "../../../seal/ciphers/speck.ts";
 import { twofish256 } from "../../../seal/ciphers/twofish.ts";
-import { bytesOf, check, has, hexText } from "../check.ts";
+import { hexOfLength, check, has, hexText } from "../check.ts";
 
 const speckBlock = check(
   "SPECK block",
   (record) => record["op"] === "ecb128",
-  z.object({ key: bytesOf(16), plaintext: bytesOf(16), ciphertext: bytesOf(16) }),
+  z.object({ key: hexOfLength(16), plaintext: hexOfLength(16), ciphertext: hexOfLength(16) }),
   ({ key, plaintext, ciphertext }, same) => {
     const cipher = speck(fromHex(key));
     same("encrypted", hex(cipher.encryptBlock(fromHex(plaintext))), ciphertext);
@@ -19,8 +19,20 @@ const speckCounter = check(
   "SPECK in counter mode",
   (record) => record["op"] === "ctr128" || record["op"] === "ctr256",
   z.discriminatedUnion("op", [
-    z.object({ op: z.literal("ctr128"), key: bytesOf(16), iv: bytesOf(16), plaintext: hexText, ciphertext: hexText }),
-    z.object({ op: z.literal("ctr256"), key: bytesOf(32), iv: bytesOf(16), plaintext: hexText, ciphertext: hexText }),
+    z.object({
+      op: z.literal("ctr128"),
+      key: hexOfLength(16),
+      iv: hexOfLength(16),
+      plaintext: hexText,
+      ciphertext: hexText,
+    }),
+    z.object({
+      op: z.literal("ctr256"),
+      key: hexOfLength(32),
+      iv: hexOfLength(16),
+      plaintext: hexText,
+      ciphertext: hexText,
+    }),
   ]),
   ({ key, iv, plaintext, ciphertext }, same) => {
     const apply = (text: string) => {
@@ -36,7 +48,7 @@ const speckCounter = check(
 const twofishBlock = check(
   "Twofish block",
   (record) => has("key", "plaintext", "ciphertext")(record) && !has("op")(record),
-  z.object({ key: bytesOf(32), plaintext: bytesOf(16), ciphertext: bytesOf(16) }),
+  z.object({ key: hexOfLength(32), plaintext: hexOfLength(16), ciphertext: hexOfLength(16) }),
   ({ key, plaintext, ciphertext }, same) => {
     const cipher = twofish256(fromHex(key));
     const bytes = fromHex(plaintext);

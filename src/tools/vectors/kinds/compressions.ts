@@ -3,10 +3,10 @@ import { fromHex, hex } from "../../../base/bytes.ts";
 import { compression, decompress } from "../../../seal/compression/compression.ts";
 import { lzoCompress } from "../../../seal/compression/lzo-compress.ts";
 import type { Zstd } from "../../../seal/compression/zstd.ts";
-import { type Check, check, has, hexText } from "../check.ts";
+import { type RecordCheck, check, has, hexText } from "../check.ts";
 
 /** Other streams of ours are as good as the recorded ones, as long as they come back. */
-export function compressions(zstd: Zstd): readonly Check[] {
+export function compressions(zstd: Zstd): readonly RecordCheck[] {
   const shape = z.object({
     compression_id: z.union([z.literal(compression.lzo1x), z.literal(compression.zstd)]),
     plaintext: hexText,

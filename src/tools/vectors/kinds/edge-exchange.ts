@@ -4,7 +4,7 @@ import { parseEdgeOptions } from "../../../cli/edge/options.ts";
 import type { EdgeConfig } from "../../../edge/config.ts";
 import { Replay, type ReplayedStep } from "../../../edge/replay/replay.ts";
 import { hexText } from "../check.ts";
-import type { ConversationKind, Outcome } from "../conversation.ts";
+import type { ConversationKind, RecordOutcome } from "../conversation.ts";
 import { socketText } from "../socket-text.ts";
 
 const format = z.object({
@@ -33,7 +33,7 @@ export const edgeExchange: ConversationKind = {
     const { supernode, peers, scenarios } = format.parse(json);
     return scenarios.flatMap(({ name, edge_args, result, steps }) => {
       const replay = new Replay({ sn: supernode, ...peers }, configOf(edge_args), result?.tap_address);
-      return steps.map((step): Outcome => ({ title: `${name}, "${step.note}"`, ...judged(replay.step(step)) }));
+      return steps.map((step): RecordOutcome => ({ title: `${name}, "${step.note}"`, ...judged(replay.step(step)) }));
     });
   },
 };
@@ -60,7 +60,7 @@ const surroundings = {
   },
 };
 
-function judged({ theirs, ours, meant }: ReplayedStep): Omit<Outcome, "title"> {
+function judged({ theirs, ours, meant }: ReplayedStep): Omit<RecordOutcome, "title"> {
   const alike = (a: readonly string[], b: readonly string[]) => a.join() === b.join();
   if (!alike(theirs, meant.theirs) || !alike(ours, meant.ours)) {
     return { failure: `only recorded: ${theirs.join(", ") || "nothing"}; only ours: ${ours.join(", ") || "nothing"}` };

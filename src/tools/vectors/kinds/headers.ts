@@ -4,14 +4,20 @@ import { type HeaderCipher, headerCipher } from "../../../seal/header.ts";
 import { pearson64 } from "../../../seal/pearson.ts";
 import { stampFrom, stampText } from "../../../seal/stamps/text.ts";
 import { communityField } from "../../community-field.ts";
-import { bytesOf, check, hexText } from "../check.ts";
+import { hexOfLength, check, hexText } from "../check.ts";
 
-const common = { community: z.string(), dynamic_key: bytesOf(16).optional(), encrypted: hexText };
+const common = { community: z.string(), dynamic_key: hexOfLength(16).optional(), encrypted: hexText };
 
 const sealed = check(
   "encrypted header",
   (record) => record["case"] === "ok",
-  z.object({ ...common, plain: hexText, stamp: bytesOf(8), random4: bytesOf(4), checksum64: bytesOf(8).optional() }),
+  z.object({
+    ...common,
+    plain: hexText,
+    stamp: hexOfLength(8),
+    random4: hexOfLength(4),
+    checksum64: hexOfLength(8).optional(),
+  }),
   (record, same) => {
     const plain = fromHex(record.plain);
     if (record.checksum64 !== undefined) same("checksum", hex(pearson64(plain)), record.checksum64);

@@ -3,7 +3,7 @@ import { fromHex, hex } from "../../../base/bytes.ts";
 import { headerKeys } from "../../../seal/header-key.ts";
 import { aesKey, payloadKey } from "../../../seal/payload-key.ts";
 import { communityField } from "../../community-field.ts";
-import { bytesOf, check, hexText, kindIs } from "../check.ts";
+import { hexOfLength, check, hexText, kindIs } from "../check.ts";
 
 const payload = check(
   "payload key",
@@ -11,12 +11,12 @@ const payload = check(
   z.object({
     password: z.string(),
     password_hex: hexText,
-    pearson256: bytesOf(32),
+    pearson256: hexOfLength(32),
     aes_key_bits: z.number(),
     aes_key: hexText,
-    twofish_key: bytesOf(32),
-    chacha20_key: bytesOf(32),
-    speck256_key: bytesOf(32),
+    twofish_key: hexOfLength(32),
+    chacha20_key: hexOfLength(32),
+    speck256_key: hexOfLength(32),
   }),
   (record, same) => {
     const typed = fromHex(record.password_hex);
@@ -35,9 +35,9 @@ const header = check(
   kindIs("header"),
   z.object({
     community: z.string(),
-    community20: bytesOf(20),
-    static_header_key: bytesOf(16),
-    static_iv_key: bytesOf(16),
+    community20: hexOfLength(20),
+    static_header_key: hexOfLength(16),
+    static_iv_key: hexOfLength(16),
   }),
   (record, same) => {
     const field = communityField(record.community);
@@ -51,7 +51,7 @@ const header = check(
 const dynamicHeader = check(
   "dynamic header keys",
   kindIs("header_dynamic"),
-  z.object({ dynamic_key: bytesOf(16), dynamic_header_key: bytesOf(16), dynamic_iv_key: bytesOf(16) }),
+  z.object({ dynamic_key: hexOfLength(16), dynamic_header_key: hexOfLength(16), dynamic_iv_key: hexOfLength(16) }),
   (record, same) => {
     const { head, iv } = headerKeys(fromHex(record.dynamic_key));
     same("dynamic_header_key", hex(head), record.dynamic_header_key);

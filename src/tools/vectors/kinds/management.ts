@@ -5,16 +5,16 @@ import { EdgeManagement } from "../../../management/edge-management.ts";
 import {
   argument,
   commands,
-  Daemon,
+  ObedientDaemon,
   decoded,
   edgeViewOf,
-  type Exchange,
+  type RecordedExchange,
   ownWords,
   supernodeViewOf,
   verbosity,
 } from "../../../management/recorded-state.ts";
 import { SupernodeManagement } from "../../../management/supernode-management.ts";
-import type { ConversationKind, Outcome } from "../conversation.ts";
+import type { ConversationKind, RecordOutcome } from "../conversation.ts";
 import { subscriberPorts, subscribedBefore } from "../subscribers.ts";
 
 const exchanges = z.array(z.object({ request: z.string(), replies: z.array(z.string()) }));
@@ -55,10 +55,10 @@ export const management: ConversationKind = {
   },
 };
 
-function edge({ edge: recorded }: Format): readonly Outcome[] {
+function edge({ edge: recorded }: Format): readonly RecordOutcome[] {
   let at = 0;
   const password = argument(recorded, "--management-password");
-  const port = new EdgeManagement(new Daemon(verbosity(recorded)), () => edgeViewOf(recorded, at), password);
+  const port = new EdgeManagement(new ObedientDaemon(verbosity(recorded)), () => edgeViewOf(recorded, at), password);
   const ask = (request: string) => port.answer(bytes(request), client, owner, now).map(({ text }) => text);
   return recorded.exchanges.map((exchange, index) => {
     at = index;
@@ -66,10 +66,10 @@ function edge({ edge: recorded }: Format): readonly Outcome[] {
   });
 }
 
-function hidden({ edge_header_encrypted: recorded }: Format): readonly Outcome[] {
+function hidden({ edge_header_encrypted: recorded }: Format): readonly RecordOutcome[] {
   if (recorded === undefined) return [];
   const password = argument(recorded, "--management-password");
-  const port = new EdgeManagement(new Daemon(verbosity(recorded)), () => edgeViewOf(recorded, 0), password);
+  const port = new EdgeManagement(new ObedientDaemon(verbosity(recorded)), () => edgeViewOf(recorded, 0), password);
   const ask = (request: string) => port.answer(bytes(request), client, owner, now).map(({ text }) => text);
   return recorded.exchanges.map((exchange) => {
     const ours = ask(exchange.request);
@@ -80,10 +80,10 @@ function hidden({ edge_header_encrypted: recorded }: Format): readonly Outcome[]
   });
 }
 
-function supernode({ supernode: recorded }: Format): readonly Outcome[] {
+function supernode({ supernode: recorded }: Format): readonly RecordOutcome[] {
   let at = 0;
   let isEmpty = false;
-  const daemon: { reload?: () => number } & Daemon = new Daemon(verbosity(recorded));
+  const daemon: { reload?: () => number } & ObedientDaemon = new ObedientDaemon(verbosity(recorded));
   const view = () => {
     const { communities, ...rest } = supernodeViewOf(recorded, at);
     return { ...rest, communities: isEmpty ? communities.map((one) => ({ ...one, edges: [] })) : communities };
@@ -100,7 +100,7 @@ function supernode({ supernode: recorded }: Format): readonly Outcome[] {
   });
 }
 
-function judged(who: string, { request, replies }: Exchange, ours: readonly string[]): Outcome {
+function judged(who: string, { request, replies }: RecordedExchange, ours: readonly string[]): RecordOutcome {
   const title = `${who}, ${JSON.stringify(request)}`;
   if (ownWords.test(request)) {
     const missing = commands(replies).filter((name) => !commands(ours).includes(name));
@@ -111,15 +111,15 @@ function judged(who: string, { request, replies }: Exchange, ours: readonly stri
   return { title, failure: `ours ${JSON.stringify(ours)}, recorded ${JSON.stringify(replies)}` };
 }
 
-function subscriptions({ edge: recorded }: Format): readonly Outcome[] {
+function subscriptions({ edge: recorded }: Format): readonly RecordOutcome[] {
   const { subscription, exchanges } = recorded;
   const password = argument(recorded, "--management-password");
-  const port = new EdgeManagement(new Daemon(verbosity(recorded)), () => edgeViewOf(recorded, 0), password);
+  const port = new EdgeManagement(new ObedientDaemon(verbosity(recorded)), () => edgeViewOf(recorded, 0), password);
   const ask = (request: string, from: number) =>
     port.answer(bytes(request), { address: client.address, port: from }, owner, now);
   const ports = subscriberPorts(subscription);
   for (const request of subscribedBefore(exchanges)) ask(request, ports.before);
-  return subscription.flatMap(({ note, from, request, ...heard }): Outcome[] => {
+  return subscription.flatMap(({ note, from, request, ...heard }): RecordOutcome[] => {
     if (from === undefined || request === undefined) return [];
     const replies = ask(request, ports[from]);
     const differing = (["a", "b", "c"] as const).filter((who) => {

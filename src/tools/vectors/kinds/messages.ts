@@ -3,7 +3,7 @@ import { fromHex, hex } from "../../../base/bytes.ts";
 import { decode, encode } from "../../../wire/codec.ts";
 import { messages } from "../../../wire/layouts.ts";
 import type { CommunityName, Message } from "../../../wire/message.ts";
-import { messageOf, type Recorded } from "../../../wire/recorded.ts";
+import { messageOf, type RecordedMessage } from "../../../wire/recorded.ts";
 import { check, has, hexText } from "../check.ts";
 
 const names = Object.keys(messages) as [Message["type"], ...Message["type"][]];
@@ -23,7 +23,7 @@ const shape = z.looseObject({
 
 const message = check("message", has("message", "common", "wire"), shape, (record, same) => {
   const { ttl, flags, community } = record.common;
-  const described = { ...record, ttl, flags, community: community as CommunityName } as unknown as Recorded;
+  const described = { ...record, ttl, flags, community: community as CommunityName } as unknown as RecordedMessage;
   const fields = messageOf(described, fromHex(record.payload ?? ""));
   same("fields to bytes", hex(encode(fields)), record.wire);
   same("bytes to fields", decode(fromHex(record.wire)), fields);

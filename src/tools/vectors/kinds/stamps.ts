@@ -2,7 +2,7 @@ import { z } from "zod";
 import { instant } from "../../../base/instant.ts";
 import { stampFrom, stampText } from "../../../seal/stamps/text.ts";
 import { accept, StampIssuer, type Stamp } from "../../../seal/stamps/stamp.ts";
-import { bytesOf, check, kindIs } from "../check.ts";
+import { hexOfLength, check, kindIs } from "../check.ts";
 
 const clock = z.tuple([z.number(), z.number()]);
 const at = ([seconds, microseconds]: z.infer<typeof clock>) => instant(seconds * 1000 + microseconds / 1000);
@@ -16,7 +16,7 @@ const text = (stamp: Stamp | undefined) => stamp && stampText(stamp);
 const issued = check(
   "issued stamps",
   kindIs("issue"),
-  z.object({ clock: z.array(clock), stamps: z.array(bytesOf(8)) }),
+  z.object({ clock: z.array(clock), stamps: z.array(hexOfLength(8)) }),
   ({ clock, stamps }, same, { remark }) => {
     same("readings of the clock", clock.length, stamps.length);
     const issuer = new StampIssuer();
@@ -38,11 +38,11 @@ const verified = check(
   kindIs("verify"),
   z.object({
     now: clock,
-    stamp: bytesOf(8),
-    previous: bytesOf(8).nullable(),
+    stamp: hexOfLength(8),
+    previous: hexOfLength(8).nullable(),
     allow_jitter: z.boolean(),
     accepted: z.boolean(),
-    previous_after: bytesOf(8).optional(),
+    previous_after: hexOfLength(8).optional(),
   }),
   (record, same) => {
     const previous = record.previous === null ? undefined : stampFrom(record.previous);

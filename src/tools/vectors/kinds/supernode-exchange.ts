@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { Mac } from "../../../base/address/mac.ts";
 import { parseCommunityList } from "../../../supernode/access/community-list.ts";
 import type { SupernodeConfig } from "../../../supernode/config.ts";
-import { brief, differences } from "../../../supernode/replay/differences.ts";
-import type { ConversationKind, Outcome } from "../conversation.ts";
+import { brief, supernodeDifferences } from "../../../supernode/replay/differences.ts";
+import type { ConversationKind, RecordOutcome } from "../conversation.ts";
 import { type SupernodeScenario, supernodeFormat } from "../supernode-format.ts";
 import { type Exchanged, SupernodeReplay } from "../supernode-replay.ts";
 
@@ -14,9 +14,9 @@ export const supernodeExchange: ConversationKind = {
     const { endpoints, supernode, scenarios } = supernodeFormat.parse(json);
     return scenarios.flatMap((scenario) => {
       const replay = new SupernodeReplay(endpoints, supernode, scenario, configOf(scenario));
-      return scenario.steps.map((step, index): Outcome => {
+      return scenario.steps.map((step, index): RecordOutcome => {
         const title = `${scenario.name}, step ${index} "${step.note}"`;
-        const known = differences.find((one) => one.scenario === scenario.name && one.note === step.note);
+        const known = supernodeDifferences.find((one) => one.scenario === scenario.name && one.note === step.note);
         return { title, ...judged(replay.step(step), known) };
       });
     });
@@ -25,8 +25,8 @@ export const supernodeExchange: ConversationKind = {
 
 function judged(
   { ours, recorded }: Exchanged,
-  known: (typeof differences)[number] | undefined,
-): Omit<Outcome, "title"> {
+  known: (typeof supernodeDifferences)[number] | undefined,
+): Omit<RecordOutcome, "title"> {
   if (isDeepStrictEqual(ours, recorded)) return {};
   const briefly = ours.map(({ at, message }) => brief(at, message));
   if (known !== undefined && isDeepStrictEqual(briefly, known.heard)) return { remarks: [known.why] };

@@ -135,7 +135,7 @@ export const regionNames = [
   "end",
 ] as const;
 
-export type Regions = Readonly<Record<(typeof regionNames)[number], number>>;
+type Regions = Readonly<Record<(typeof regionNames)[number], number>>;
 
 /**
  * Numbers and sizes of rows in bytes, where fields are in their rows and in packets, bits of news, and places of counters;
@@ -208,7 +208,7 @@ export const layoutNames = [
   "peerOverheardFrames",
 ] as const;
 
-export type Layout = Readonly<Record<(typeof layoutNames)[number], number>>;
+type Layout = Readonly<Record<(typeof layoutNames)[number], number>>;
 
 /** Why the core drops frames, and the name of the counter's place. */
 export const dropCounters = {

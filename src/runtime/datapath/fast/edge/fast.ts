@@ -19,13 +19,13 @@ import { configureTap, openVirtioTap, setTapMac } from "../../tap-device.ts";
 import type { SocketMarking } from "../../marked-socket.ts";
 import { BatchSender } from "../shared/batch-sender.ts";
 import { WorkerThread } from "../shared/worker-thread.ts";
-import { leaveWorkToUs, openSocket } from "../shared/offloads.ts";
+import { leaveWorkToUs, openUdpSocket } from "../shared/offloads.ts";
 import {
   counterNames,
   counterView,
   shared,
   wordView,
-  type Command,
+  type WorkerCommand,
   type Report,
   type WorkerStart,
 } from "./protocol.ts";
@@ -70,13 +70,13 @@ export class FastDatapath implements Datapath {
   readonly #settings: FastSettings;
   readonly #block = new SharedArrayBuffer(shared.bytes);
   readonly #words = wordView(this.#block);
-  readonly #thread = new WorkerThread<readonly Command[], Report>("fast-worker.mjs", this.#block);
+  readonly #thread = new WorkerThread<readonly WorkerCommand[], Report>("fast-worker.mjs", this.#block);
   #local: Endpoint | undefined;
   #socket: number | undefined;
   #sender: BatchSender | undefined;
   /** The worker has the stamps of hidden headers. */
   #hides = false;
-  #commands: Command[] = [];
+  #commands: WorkerCommand[] = [];
   #tap: { readonly device: string; readonly fd: number } | undefined;
   #sink: DatapathSink | undefined;
   #discovery: DiscoverySocket | undefined;
@@ -108,7 +108,10 @@ export class FastDatapath implements Datapath {
 
   async start(sink: DatapathSink): Promise<void> {
     this.#sink = sink;
-    const { fd, local } = openSocket(this.#settings.bind ?? { address: anyAddress, port: 0 }, this.#settings.marking);
+    const { fd, local } = openUdpSocket(
+      this.#settings.bind ?? { address: anyAddress, port: 0 },
+      this.#settings.marking,
+    );
     this.#socket = fd;
     this.#local = local;
     await this.#thread.start<WorkerStart>({ socket: fd }, this.#heard, (error) => this.#sink?.broken(error));
@@ -208,7 +211,7 @@ export class FastDatapath implements Datapath {
    * False = there is no worker any more, or not yet. What the machine sends in the same turn leaves before a changed
    * table can overtake it: frames that went up keep their order.
    */
-  #order(command: Command): boolean {
+  #order(command: WorkerCommand): boolean {
     if (this.#closing !== undefined || this.#sender === undefined) return false;
     this.#commands.push(command);
     if (this.#commands.length === 1) queueMicrotask(() => this.#commit());

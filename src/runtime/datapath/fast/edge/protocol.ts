@@ -12,7 +12,7 @@ export interface WorkerStart extends ThreadStart {
   readonly socket: number;
 }
 
-export type Command =
+export type WorkerCommand =
   | { readonly kind: "send"; readonly batch: readonly Datagram[] }
   | { readonly kind: "deliver"; readonly batch: readonly Uint8Array[] }
   | { readonly kind: "tap"; readonly fd: number; readonly joinUdp: boolean }

@@ -111,7 +111,7 @@ export function drops({ longs, at, layout }: Core): Record<keyof typeof dropCoun
 }
 
 /** All of them together; asked for many times a second. */
-export function dropped({ longs, at, layout }: Core): number {
+export function droppedFrames({ longs, at, layout }: Core): number {
   let sum = 0;
   for (const place of counters) sum += Number(longs[(at.drops >> 3) + layout[place]]);
   return sum;

@@ -24,7 +24,7 @@ import {
   counterView,
   shared,
   wordView,
-  type Command,
+  type WorkerCommand,
   type Report,
   type WorkerStart,
 } from "./protocol.ts";
@@ -34,7 +34,7 @@ import { StampWindows } from "./stamp-windows.ts";
 import { sharedCounters } from "../shared/shared-counters.ts";
 import { takeShortSlices } from "../shared/time-slice.ts";
 import { TrafficPace, tuned as pace } from "./traffic-pace.ts";
-import { dropped, removePeer, setPeer, setRelay, setRules, TrafficReader } from "./table.ts";
+import { droppedFrames, removePeer, setPeer, setRelay, setRules, TrafficReader } from "./table.ts";
 
 /** Ours to choose. */
 const tuned = {
@@ -107,7 +107,7 @@ class Worker {
     this.#lastReport = now;
     const at = performance.now();
     const batch = this.#pace.tell(this.#traffic.take(), at);
-    this.#counters[droppedAt] = dropped(this.#core);
+    this.#counters[droppedAt] = droppedFrames(this.#core);
     if (batch.length > 0) this.#tell({ kind: "traffic", batch });
     this.#due = this.#pace.due === Infinity ? Infinity : Math.max(Math.ceil(this.#pace.due - at), 1);
     return this.#due === Infinity ? -1 : this.#due;
@@ -141,13 +141,13 @@ class Worker {
   #obey(): void {
     this.#commands = Atomics.load(this.#words, shared.commands);
     for (;;) {
-      const received = receiveMessageOnPort(this.#start.port) as { readonly message: Command[] } | undefined;
+      const received = receiveMessageOnPort(this.#start.port) as { readonly message: WorkerCommand[] } | undefined;
       if (received === undefined) return;
       for (const command of received.message) this.#perform(command);
     }
   }
 
-  #perform(command: Command): void {
+  #perform(command: WorkerCommand): void {
     switch (command.kind) {
       case "send":
         for (const { remote, bytes, ttl } of command.batch) {

@@ -65,7 +65,7 @@ export function whyNoUdpOffload(): string | undefined {
 }
 
 /** The UDP socket, with the kernel joining what it receives. Throws ConfigError when the port cannot be had. */
-export function openSocket(
+export function openUdpSocket(
   at: Endpoint,
   marking?: SocketMarking,
   buffer: number = tuned.socketBuffer,

@@ -1,13 +1,13 @@
 import { beforeAll, expect, it } from "vitest";
 import { instantiate, type CompiledCore } from "../shared/web-assembly.ts";
-import { layoutNames, regionNames, RelayCore } from "./core.ts";
+import { relayLayoutNames, relayRegionNames, RelayCore } from "./core.ts";
 import { builtRelayCore } from "./testing/bench.ts";
 
 let module: CompiledCore;
 beforeAll(() => void (module = builtRelayCore()), 60_000);
 
 it("knows every constant that the core exports, and no other", () => {
-  expect(new Set(instantiate(module).constantNames)).toEqual(new Set([...regionNames, ...layoutNames]));
+  expect(new Set(instantiate(module).constantNames)).toEqual(new Set([...relayRegionNames, ...relayLayoutNames]));
 });
 
 it("finds the fields of an edge where the kernel wants a sockaddr_in", () => {

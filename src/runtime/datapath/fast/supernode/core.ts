@@ -28,7 +28,7 @@ export interface RelayFunctions {
 }
 
 /** Where the regions of its memory begin, in this order; see `core/regions.ts`. */
-export const regionNames = [
+export const relayRegionNames = [
   "received",
   "inNames",
   "inControl",
@@ -51,10 +51,10 @@ export const regionNames = [
   "end",
 ] as const;
 
-export type Regions = Readonly<Record<(typeof regionNames)[number], number>>;
+type Regions = Readonly<Record<(typeof relayRegionNames)[number], number>>;
 
 /** Numbers and sizes of rows in bytes, where fields are in their rows, and places of counters; see `core/layout.ts`. */
-export const layoutNames = [
+export const relayLayoutNames = [
   "messagesIn",
   "edgesMax",
   "communityBytes",
@@ -81,10 +81,10 @@ export const layoutNames = [
   "dropOversize",
 ] as const;
 
-export type Layout = Readonly<Record<(typeof layoutNames)[number], number>>;
+type Layout = Readonly<Record<(typeof relayLayoutNames)[number], number>>;
 
 /** Why the core drops datagrams, and the name of the counter's place. */
-export const dropCounters = {
+export const relayDropCounters = {
   malformed: "dropMalformed",
   ttl: "dropTtl",
   stranger: "dropStranger",
@@ -105,11 +105,11 @@ export class RelayCore extends AddressSpace {
   constructor(module: CompiledCore, base?: bigint) {
     const { functions, memory, constants } = instantiate(module);
     const call = functions as unknown as RelayFunctions;
-    const at = constants(regionNames);
+    const at = constants(relayRegionNames);
     super(new Uint8Array(memory), at.received, at.end, (address) => call.useBase(base ?? address));
     this.call = call;
     this.at = at;
-    this.layout = constants(layoutNames);
+    this.layout = constants(relayLayoutNames);
     this.words = new Uint32Array(memory);
   }
 }

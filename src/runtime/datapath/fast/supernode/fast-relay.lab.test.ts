@@ -2,7 +2,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { beforeAll, describe, expect, it } from "vitest";
 import { hex } from "../../../../base/bytes.ts";
-import { mac, packet } from "../../../../supernode/replay/conversation.ts";
+import { numberedMac, packet } from "../../../../supernode/replay/conversation.ts";
 import { encode } from "../../../../wire/codec.ts";
 import { datapathContract } from "../../testing/contract.ts";
 import type { Datagram, RelayTraffic } from "../../datapath.ts";
@@ -54,7 +54,7 @@ describe.runIf(whyNoUdpOffload() === undefined)("on the loopback device", () => 
     await datapath.start({ ...ignore, datagrams: kept });
     datapath.relaying.plainOnly(true);
     const far = await program();
-    const good = encode(packet(1, mac(2)));
+    const good = encode(packet(1, numberedMac(2)));
     const changed = (at: number, value: number) => Uint8Array.from(good, (byte, i) => (i === at ? value : byte));
     const bad = [good.subarray(0, 23), changed(0, 2), changed(2, 1), changed(3, 0x83), changed(3, 12), changed(23, 1)];
     for (const bytes of [...bad, good, changed(3, 0x23), changed(3, 11)])
@@ -87,10 +87,10 @@ describe.runIf(whyNoUdpOffload() === undefined)("on the loopback device", () => 
     });
     const [a, b, moved] = [await program(), await program(), await program()];
     const edge = (number: number, remote: typeof a.endpoint) =>
-      datapath.relaying.set({ community: "home", mac: mac(number), remote, carried: true });
+      datapath.relaying.set({ community: "home", mac: numberedMac(number), remote, carried: true });
     edge(1, a.endpoint);
     edge(2, b.endpoint);
-    const sent = packet(1, mac(2));
+    const sent = packet(1, numberedMac(2));
     const relayed = encode({ ...sent, ttl: 1, fromSupernode: true, socket: a.endpoint });
     const say = () => a.socket.send(encode(sent), datapath.local!.port, "127.0.0.1");
     // The table is read once the thread has something else to read.
@@ -99,9 +99,9 @@ describe.runIf(whyNoUdpOffload() === undefined)("on the loopback device", () => 
     await expect.poll(() => (say(), moved.heard.map(hex))).toContain(hex(relayed));
     await expect
       .poll(() => told.flatMap(({ edges }) => edges))
-      .toEqual(expect.arrayContaining([expect.objectContaining({ community: "home", mac: mac(1) })]));
+      .toEqual(expect.arrayContaining([expect.objectContaining({ community: "home", mac: numberedMac(1) })]));
     expect(up).toEqual([]);
-    datapath.relaying.remove("home", mac(2));
+    datapath.relaying.remove("home", numberedMac(2));
     await expect.poll(() => (say(), up)).toContain(hex(encode(sent)));
     for (const { socket } of [a, b, moved]) socket.close();
   });

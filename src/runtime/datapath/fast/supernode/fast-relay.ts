@@ -8,11 +8,11 @@ import { WorkerThread } from "../shared/worker-thread.ts";
 import { BatchSender } from "../shared/batch-sender.ts";
 import { droppedByKernel } from "./kernel-drops.ts";
 import {
-  counterNames,
-  counterView,
+  relayCounterNames,
+  relayCounterView,
   makeRing,
-  shared,
-  wordView,
+  relayShared,
+  relayWordView,
   type RelayCommand,
   type RelayReport,
   type RelayStart,
@@ -48,8 +48,8 @@ export class FastRelay implements Datapath {
     },
   };
   readonly #settings: FastRelaySettings;
-  readonly #block = new SharedArrayBuffer(shared.bytes);
-  readonly #words = wordView(this.#block);
+  readonly #block = new SharedArrayBuffer(relayShared.bytes);
+  readonly #words = relayWordView(this.#block);
   readonly #ring = makeRing();
   readonly #reader = new RingReader(this.#ring);
   readonly #thread = new WorkerThread<readonly RelayCommand[], RelayReport>("relay-worker.mjs", this.#block);
@@ -63,10 +63,10 @@ export class FastRelay implements Datapath {
 
   constructor(settings: FastRelaySettings) {
     this.#settings = settings;
-    const view = counterView(this.#block);
-    const counter = (name: (typeof counterNames)[number], here: () => number = () => 0) => ({
+    const view = relayCounterView(this.#block);
+    const counter = (name: (typeof relayCounterNames)[number], here: () => number = () => 0) => ({
       enumerable: true,
-      get: () => view[counterNames.indexOf(name)]! + here(),
+      get: () => view[relayCounterNames.indexOf(name)]! + here(),
     });
     const none = { enumerable: true, value: 0 };
     this.counters = Object.defineProperties(
@@ -145,7 +145,7 @@ export class FastRelay implements Datapath {
 
   readonly #takeUp = (): void => {
     // From here on the worker tells again; what it put there before is seen below.
-    Atomics.store(this.#words, shared.notified, 0);
+    Atomics.store(this.#words, relayShared.notified, 0);
     for (let taken = 0; taken < tuned.aTurn;) {
       const batch = this.#reader.take(this.#open!.local.port);
       if (batch.length === 0) return;

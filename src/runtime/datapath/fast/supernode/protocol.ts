@@ -24,15 +24,15 @@ export type RelayReport =
   | { readonly kind: "traffic"; readonly traffic: RelayTraffic };
 
 /** Counters that the worker keeps, in order. The last: datagrams for the machine that found no room. */
-export const counterNames = ["datagramsIn", "datagramsOut", "refused", "overload"] as const;
+export const relayCounterNames = ["datagramsIn", "datagramsOut", "refused", "overload"] as const;
 
 /** The shared block: first these 32-bit words, then the counters as doubles. */
 const counters = 16;
-export const shared = { ...words, notified: 2, bytes: counters + 8 * counterNames.length } as const;
+export const relayShared = { ...words, notified: 2, bytes: counters + 8 * relayCounterNames.length } as const;
 
-export const counterView = (block: SharedArrayBuffer): Float64Array =>
-  new Float64Array(block, counters, counterNames.length);
+export const relayCounterView = (block: SharedArrayBuffer): Float64Array =>
+  new Float64Array(block, counters, relayCounterNames.length);
 
-export const wordView = (block: SharedArrayBuffer): Int32Array => new Int32Array(block, 0, counters / 4);
+export const relayWordView = (block: SharedArrayBuffer): Int32Array => new Int32Array(block, 0, counters / 4);
 
 export const makeRing = (): SharedArrayBuffer => new SharedArrayBuffer(ringBytes);

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../../../base/address/endpoint.ts";
 import type { SocketMarking } from "../../marked-socket.ts";
-import { openSocket, setOption } from "../shared/offloads.ts";
+import { openUdpSocket, setOption } from "../shared/offloads.ts";
 
 /** linux/in.h. */
 const spec = { ipLevel: 0, packetInfo: 8 } as const;
@@ -17,7 +17,7 @@ export function openRelaySocket(
   at: Endpoint,
   marking?: SocketMarking,
 ): { readonly fd: number; readonly local: Endpoint } {
-  const opened = openSocket(at, marking, tuned.socketBuffer);
+  const opened = openUdpSocket(at, marking, tuned.socketBuffer);
   setOption(opened.fd, spec.ipLevel, spec.packetInfo, 1);
   return opened;
 }

@@ -6,7 +6,7 @@ import { instant, seconds } from "../../../../base/instant.ts";
 import { broadcastMac, type Mac } from "../../../../base/address/mac.ts";
 import { seededRandom } from "../../../../base/random.ts";
 import type { SupernodeAction } from "../../../../supernode/action.ts";
-import { mac, packet, registerSuper, supernodeMac, wan } from "../../../../supernode/replay/conversation.ts";
+import { numberedMac, packet, registerSuper, supernodeMac, wan } from "../../../../supernode/replay/conversation.ts";
 import type { SupernodeConfig } from "../../../../supernode/config.ts";
 import { Supernode } from "../../../../supernode/machine.ts";
 import { encode } from "../../../../wire/codec.ts";
@@ -195,7 +195,7 @@ function control({ kind, edge: number, community: index, moved }: Exclude<Step, 
           fromSupernode: false,
           community: names[index]!,
           auth,
-          source: mac(number),
+          source: numberedMac(number),
         } as const);
   const from = moved ? wan(number, 60_000 + number) : socketOf(number);
   const arriving: Arriving = { from, to: ours[number % 2]!, bytes: encode(message) };
@@ -204,7 +204,12 @@ function control({ kind, edge: number, community: index, moved }: Exclude<Step, 
 
 /** At most 64 datagrams and 64 KB are joined. */
 function arrivals({ from, to, community: index, ...sent }: Sent): Arriving[] {
-  const targets = { edge: mac(to), broadcast: broadcastMac, multicast: "01:00:5e:01:02:03" as Mac, own: supernodeMac };
+  const targets = {
+    edge: numberedMac(to),
+    broadcast: broadcastMac,
+    multicast: "01:00:5e:01:02:03" as Mac,
+    own: supernodeMac,
+  };
   const payload = new Uint8Array(sent.size).map((_, i) => i);
   const bytes = encode(packet(from, targets[sent.destination], { community: names[index]!, payload }));
   if (sent.spoiled >= 0) bytes[sent.spoiled % bytes.length]! ^= sent.change;

@@ -2,7 +2,7 @@ import type { Mac } from "../../../../base/address/mac.ts";
 import { macAt, writeMac } from "../../../../base/address/mac.ts";
 import type { RelayEdge, RelayTraffic } from "../../datapath.ts";
 import { ipv4Word } from "../../../../base/address/ipv4-word.ts";
-import { dropCounters, type RelayCore } from "./core.ts";
+import { relayDropCounters, type RelayCore } from "./core.ts";
 
 //  The relay table in the core's memory, in the words of the program. Layout: `core/table.ts`.
 
@@ -60,14 +60,14 @@ export class RelayEdges {
 export class RelayReader {
   readonly #core: RelayCore;
   /** Why datagrams are dropped, and where that is counted in `words`. */
-  readonly #counters: readonly (readonly [reason: keyof typeof dropCounters, word: number])[];
+  readonly #counters: readonly (readonly [reason: keyof typeof relayDropCounters, word: number])[];
   readonly #told: number[];
 
   constructor(core: RelayCore) {
     this.#core = core;
     const { at, layout } = core;
-    const reasons = Object.keys(dropCounters) as (keyof typeof dropCounters)[];
-    this.#counters = reasons.map((reason) => [reason, (at.drops >> 2) + layout[dropCounters[reason]]]);
+    const reasons = Object.keys(relayDropCounters) as (keyof typeof relayDropCounters)[];
+    this.#counters = reasons.map((reason) => [reason, (at.drops >> 2) + layout[relayDropCounters[reason]]]);
     this.#told = reasons.map(() => 0);
   }
 

@@ -4,10 +4,10 @@ import { loadRelayCore } from "./core.ts";
 import { RelayForwarder } from "./forwarder.ts";
 import { RelayKernelPorts } from "./kernel-ports.ts";
 import {
-  counterNames,
-  counterView,
-  shared,
-  wordView,
+  relayCounterNames,
+  relayCounterView,
+  relayShared,
+  relayWordView,
   type RelayCommand,
   type RelayReport,
   type RelayStart,
@@ -30,8 +30,8 @@ const tuned = {
  */
 class RelayWorker {
   readonly #start = workerData as RelayStart;
-  readonly #words = wordView(this.#start.shared);
-  readonly #counters = counterView(this.#start.shared);
+  readonly #words = relayWordView(this.#start.shared);
+  readonly #counters = relayCounterView(this.#start.shared);
   readonly #core = loadRelayCore(new URL(this.#start.directory));
   readonly #view = new DataView(this.#core.bytes.buffer);
   readonly #ports = new RelayKernelPorts(this.#core, this.#start.socket, this.#start.waker);
@@ -42,7 +42,7 @@ class RelayWorker {
   readonly #forwarder = new RelayForwarder(
     this.#core,
     this.#ports,
-    sharedCounters(counterNames, this.#counters),
+    sharedCounters(relayCounterNames, this.#counters),
     (...datagram) => this.#passUp(...datagram),
   );
   #commands = 0;
@@ -52,7 +52,7 @@ class RelayWorker {
   run(): void {
     takeShortSlices();
     this.#tell({ kind: "ready" });
-    while (Atomics.load(this.#words, shared.stop) === 0) {
+    while (Atomics.load(this.#words, relayShared.stop) === 0) {
       const now = performance.now();
       const more = this.#forwarder.turn(now, this.#obey);
       if (this.#passedUp) this.#notify();
@@ -75,12 +75,12 @@ class RelayWorker {
     const bytes = this.#core.bytes.subarray(at, at + length);
     const sender = new DataView(this.#view.buffer, name, 16);
     if (this.#ring.put(bytes, sender, local, this.#known.has(sender))) this.#passedUp = true;
-    else this.#counters[counterNames.indexOf("overload")]!++;
+    else this.#counters[relayCounterNames.indexOf("overload")]!++;
   }
 
   #notify(): void {
     this.#passedUp = false;
-    if (Atomics.exchange(this.#words, shared.notified, 1) === 0) this.#tell({ kind: "up" });
+    if (Atomics.exchange(this.#words, relayShared.notified, 1) === 0) this.#tell({ kind: "up" });
   }
 
   /**
@@ -88,7 +88,7 @@ class RelayWorker {
    * when the answer left.
    */
   readonly #obey = (): void => {
-    const commands = Atomics.load(this.#words, shared.commands);
+    const commands = Atomics.load(this.#words, relayShared.commands);
     if (commands === this.#commands) return;
     this.#commands = commands;
     for (;;) {

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../../../../base/address/endpoint.ts";
 import { ipv4Text, ipv4Word } from "../../../../../base/address/ipv4-word.ts";
-import { regionNames, type RelayCore } from "../core.ts";
+import { relayRegionNames, type RelayCore } from "../core.ts";
 import type { RelayPorts } from "../ports.ts";
 
 /** Linux: struct mmsghdr. */
@@ -37,7 +37,7 @@ export class FakeKernel implements RelayPorts {
   constructor(core: RelayCore) {
     this.#core = core;
     this.#view = new DataView(core.bytes.buffer);
-    this.#starts = regionNames.map((name) => core.at[name]).sort((a, b) => a - b);
+    this.#starts = relayRegionNames.map((name) => core.at[name]).sort((a, b) => a - b);
   }
 
   receive(): number {

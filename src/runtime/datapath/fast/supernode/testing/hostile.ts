@@ -3,7 +3,7 @@ import { macAt } from "../../../../../base/address/mac.ts";
 import { encode } from "../../../../../wire/codec.ts";
 import type { CommunityName } from "../../../../../wire/message.ts";
 import type { CompiledCore } from "../../shared/web-assembly.ts";
-import { regionNames } from "../core.ts";
+import { relayRegionNames } from "../core.ts";
 import { RelayBench } from "./bench.ts";
 import { gapBytes } from "./fake-kernel.ts";
 
@@ -17,7 +17,7 @@ const edges = 8;
 export function hostileRelay(module: CompiledCore, count: number, seed: number): void {
   const random = seededRandom(seed);
   const bench = new RelayBench(module);
-  const gaps = regionNames.filter((name) => name !== "received").map((name) => bench.core.at[name] - gapBytes);
+  const gaps = relayRegionNames.filter((name) => name !== "received").map((name) => bench.core.at[name] - gapBytes);
   for (const at of gaps) bench.core.bytes.fill(canary, at, at + gapBytes);
   for (let done = 0; done < count; done += 64) {
     change(bench, random);

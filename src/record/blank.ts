@@ -1,8 +1,6 @@
-import { decode } from "../wire/codec.ts";
+import { decode, encode } from "../wire/codec.ts";
 import type { Message } from "../wire/message.ts";
-import { payloadOffset } from "../wire/packet.ts";
 import { spec as wire } from "../wire/spec.ts";
-import { padded } from "../wire/fields/text.ts";
 import { authenticatedTransform, prefixBytes } from "../edge/authentic/sealed-payload.ts";
 import type { Veil } from "./veil.ts";
 
@@ -14,56 +12,61 @@ export function blankFrame(frame: Uint8Array, payloads: Payloads): Uint8Array {
   return payloads === "whole" ? frame : blankFrom(frame, headOf(frame));
 }
 
-/** A plain datagram without tokens, names that are hidden, and, unless they are wanted, payloads. Its length stays. */
+/**
+ * A plain datagram without tokens, names that are hidden, and, unless they are wanted, payloads. Only what its message says
+ * remains: nothing of what stands behind it or behind the zero that ends a text. Its length stays.
+ */
 export function blankPlain(bytes: Uint8Array, veil: Veil, payloads: Payloads): Uint8Array {
   const message = decode(bytes);
-  if ("malformed" in message) return blankMalformed(bytes);
-  const blanked = Uint8Array.from(bytes);
-  if (veil.name(message.community) !== message.community)
-    blanked.set(padded(veil.name(message.community), wire.communityBytes), nameAt);
-  if (message.type === "PACKET") return payloads === "whole" ? blanked : blankFrom(blanked, openPart(blanked, message));
-  if ("auth" in message) replaceAll(blanked, message.auth.token, veil.token(message.auth.token));
+  if ("malformed" in message) return outline(bytes);
+  const blanked = new Uint8Array(bytes.length);
+  // Longer only by a last field that may be absent, which is zero then.
+  blanked.set(encode(veiled(message, veil, payloads)).subarray(0, bytes.length));
   return blanked;
 }
 
 /**
  * A datagram that is no plain message. `opened`: the type of what a key made of it, which the recording has elsewhere. What
- * remains is what a receiver looks at before it tries a key, and the hash behind a registration.
+ * remains is its outline, and a stand-in for the hash behind a registration.
  */
-export function blankSealed(bytes: Uint8Array, opened: Message["type"] | "malformed" | undefined): Uint8Array {
-  const blanked = blankFrom(bytes, wire.headerBytes);
+export function blankSealed(bytes: Uint8Array, opened: Message["type"] | "malformed", veil: Veil): Uint8Array {
+  const blanked = outline(bytes);
   const tail = bytes.length - hashBytes;
-  const isSigned = opened !== undefined && opened !== "PACKET" && opened !== "malformed";
-  if (isSigned && tail >= wire.headerBytes) blanked.set(bytes.subarray(tail), tail);
+  const isSigned = opened !== "PACKET" && opened !== "malformed";
+  if (isSigned && tail >= wire.headerBytes) blanked.set(veil.bytes(bytes.subarray(tail)), tail);
   return blanked;
 }
 
-/** Malformed it has to stay. */
-export function blankMalformed(bytes: Uint8Array): Uint8Array {
-  const blanked = blankFrom(bytes, wire.headerBytes);
-  return "malformed" in decode(blanked) ? blanked : bytes.slice(0, wire.headerBytes - 1);
+/**
+ * What a receiver looks at before it tries a key: version, TTL and flags, and the zero at the end of a community's name.
+ * The name is absent, so that nothing becomes a message by it.
+ */
+function outline(bytes: Uint8Array): Uint8Array {
+  const blanked = blankFrom(bytes, nameAt);
+  if (bytes.length >= wire.headerBytes) blanked[nameEnd] = bytes[nameEnd]!;
+  return blanked;
 }
 
 const nameAt = 4;
+const nameEnd = wire.headerBytes - 1;
 const hashBytes = 16;
 
-/** Up to the payload; what stands in clear before an authenticated one is how it is opened. */
-function openPart(bytes: Uint8Array, { transform }: Extract<Message, { type: "PACKET" }>): number {
-  return payloadOffset(bytes) + (transform === authenticatedTransform ? prefixBytes : 0);
+function veiled(message: Message, veil: Veil, payloads: Payloads): Message {
+  const community = veil.name(message.community);
+  if (message.type === "PACKET")
+    return { ...message, community, payload: payloads === "whole" ? message.payload : blankPayload(message) };
+  if (!("auth" in message)) return { ...message, community };
+  return { ...message, community, auth: { ...message.auth, token: veil.token(message.auth.token) } };
 }
+
+/** What stands in clear before an authenticated one is how it is opened. */
+const blankPayload = ({ payload, transform }: Extract<Message, { type: "PACKET" }>): Uint8Array =>
+  blankFrom(payload, transform === authenticatedTransform ? prefixBytes : 0);
 
 function blankFrom(bytes: Uint8Array, end: number): Uint8Array {
   const blanked = new Uint8Array(bytes.length);
   blanked.set(bytes.subarray(0, end));
   return blanked;
-}
-
-function replaceAll(bytes: Uint8Array, token: Uint8Array, by: Uint8Array): void {
-  if (token.length === 0) return;
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (let at = view.indexOf(token, wire.headerBytes); at >= 0; at = view.indexOf(token, at + token.length)) {
-    bytes.set(by, at);
-  }
 }
 
 const ethernet = { bytes: 14, type: 12, arp: 0x0806, arpBytes: 28, ipv4: 0x0800, ipv6: 0x86dd } as const;

@@ -35,7 +35,7 @@ export interface EventLine {
   readonly actions: number;
   /** `nextWake()` afterwards; absent = none. */
   readonly wake?: number;
-  /** The machine threw this, and is used no more. */
+  /** The class of what the machine threw; it is used no more. */
   readonly bug?: string;
 }
 

@@ -17,7 +17,7 @@ export class LineWriter {
 
   datagram(bytes: Uint8Array): PackedBytes {
     const { veil, payloads } = this.around;
-    return pack(this.opened === undefined ? blankPlain(bytes, veil, payloads) : blankSealed(bytes, this.opened));
+    return pack(this.opened === undefined ? blankPlain(bytes, veil, payloads) : blankSealed(bytes, this.opened, veil));
   }
 
   frame(frame: Uint8Array): PackedBytes {

@@ -1,5 +1,6 @@
 import type { Instant } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
+import { faultOf } from "./fault.ts";
 import type { EndReason, EventLine } from "./format.ts";
 import { type Lines, LineWriter } from "./line-writer.ts";
 import type { RecordedSeals, RecordingParts } from "./recorded-seals.ts";
@@ -45,7 +46,7 @@ export class RecordedMachine<Event, Action extends { readonly kind: string }> im
     try {
       actions = this.#machine.handle(event, now);
     } catch (error) {
-      this.#write(event, now, [], String(error));
+      this.#write(event, now, [], faultOf(error));
       this.#end("bug");
       throw error;
     }

@@ -102,7 +102,8 @@ export class RecordedSeals {
       dynamicKey: (answer, random) => this.#secret("dynamic key", challenge.dynamicKey(answer, random)),
       outerHash: (encrypted) => {
         const hash = challenge.outerHash(encrypted);
-        this.#around.notebook.put("outer hash", hex(hash));
+        const { notebook, veil } = this.#around;
+        notebook.put("outer hash", hex(veil.bytes(hash)));
         return hash;
       },
     };

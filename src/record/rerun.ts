@@ -5,6 +5,7 @@ import type { Random } from "../base/random.ts";
 import type { Seals } from "../seal/seals.ts";
 import type { Payloads } from "./blank.ts";
 import { drawnRandom, drawnSeals } from "./drawn-seals.ts";
+import { faultOf } from "./fault.ts";
 import type { EventLine } from "./format.ts";
 import { type Lines, LineWriter } from "./line-writer.ts";
 import { actionText } from "./machine.ts";
@@ -54,7 +55,7 @@ export class Rerun<Event, Action> {
     } catch (error) {
       if (error instanceof OutOfStep)
         return { what: "asks", recorded: error.recorded ?? "nothing more", replayed: error.wanted };
-      return this.#threw(String(error), line);
+      return this.#threw(faultOf(error), line);
     }
     if (line.bug !== undefined) return { what: "bug", recorded: line.bug, replayed: undefined };
     const difference = this.#compare(done, actions) ?? this.#leftOver() ?? this.#wake(line);

@@ -204,7 +204,11 @@ export const bans: readonly Ban[] = [
     imports: ["harness/lab-world/", "harness/sim/", "harness/run/", "harness/hand/", "harness/rejudge/"],
     reason: "what all command lines share knows none of them",
   },
-  { from: "harness/sut/", imports: ["src/"], reason: "our own edge is started as built, like any other program" },
+  {
+    from: "harness/sut/",
+    imports: ["wire", "seal", "edge", "supernode", "record", "runtime", "cli"].map((folder) => `src/${folder}/`),
+    reason: "our own edge is started as built, like any other program",
+  },
   {
     from: "harness/report/",
     imports: ["harness/lab/", "harness/sim/", "harness/sut/"],

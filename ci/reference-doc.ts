@@ -26,7 +26,7 @@ export async function referenceDoc(): Promise<string> {
   return [
     introduction,
     section("A scenario", get("scenario").text, table("Scenario"), await listOfScenarios()),
-    section("Verbs of a host", get("Actor").text, table("Actor"), "Options of `startEdge`:", table("EdgeOptions"), "Options of `startSupernode`:", table("SupernodeOptions")), // prettier-ignore
+    section("Verbs of a host", get("Actor").text, table("Actor"), "Options of `startNode`:", table("NodeOptions"), "Its `n2n`:", table("N2nNodeOptions"), "Options of `startHelper`:", table("HelperOptions"), "Its `n2n`:", table("N2nHelperOptions"), "Options of `start`:", table("ProgramOptions")), // prettier-ignore
     section("Verbs of a router", get("RouterActor").text, table("RouterActor")),
     section("Checks", get("Check").text, table("Check"), `A path is ${inCode(get("Path").signature)}.`),
     section("Networks", builders(get), "Options of `host`:", table("HostOptions"), "Options of `router`:", table("RouterOptions"), "Options of a cable (`link`), each direction:", table("ImpairmentSpec")), // prettier-ignore

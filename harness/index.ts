@@ -5,7 +5,8 @@
  * @module
  */
 export { scenario, type Actor, type Actors, type Check, type RouterActor, type Scenario } from "./story/scenario.ts";
-export type { EdgeOptions, SupernodeOptions } from "./story/world.ts";
+export type { HelperOptions, NodeOptions, ProgramOptions } from "./story/world.ts";
+export type { N2nHelperOptions, N2nNodeOptions } from "./sut/n2n/options.ts";
 export type { Path } from "./expect/claim.ts";
 export { host, router, topology, type HostOptions, type RouterOptions } from "./topology/builders.ts";
 export type { HostNames, HostNode, Node, RouterNames, RouterNode, Topology } from "./topology/topology.ts";

@@ -4,7 +4,7 @@ import { twoHomes } from "../topologies/two-homes.ts";
 type Mode = "request" | "require" | "never" | "default";
 type Case = { alice: Mode; bob: Mode | "ntop"; path: "direct" | "relayed" | "none" };
 
-const options = (mode: Case["bob"]) => (mode === "default" || mode === "ntop" ? {} : { authenticated: mode });
+const options = (mode: Case["bob"]) => (mode === "default" || mode === "ntop" ? {} : { n2n: { authenticated: mode } });
 
 const cases: Readonly<Record<string, Case>> = {
   "both-request": { alice: "request", bob: "request", path: "direct" },
@@ -28,9 +28,9 @@ export default scenario("authenticated", {
   between: ({ path }) => ({ a: "alice", b: "bob", path }),
 
   async run({ sn, alice, bob }, { alice: one, bob: other, path }, check) {
-    await sn.startSupernode();
-    await alice.startEdge(options(one));
-    await bob.startEdge({ ...options(other), peerToPeer: path !== "relayed" });
+    await sn.startHelper();
+    await alice.startNode(options(one));
+    await bob.startNode({ ...options(other), peerToPeer: path !== "relayed" });
 
     if (path !== "none") await check.ping(alice, bob, { within: "20s" });
     await check.path(alice, bob, path, { within: path === "none" ? "10s" : "60s" });

@@ -29,8 +29,8 @@ export default scenario("cgn", {
   between: ({ path }) => ({ a: "alice", b: "anna", path }),
 
   async run({ sn, alice, anna, bob }, { path }, check) {
-    await sn.startSupernode();
-    await Promise.all([alice.startEdge(), anna.startEdge(), bob.startEdge()]);
+    await sn.startHelper();
+    await Promise.all([alice.startNode(), anna.startNode(), bob.startNode()]);
     await check.ping(alice, anna, { within: "10s" });
     await check.path(alice, anna, path, { within: "30s" });
     await check.path(alice, bob, "direct", { within: "30s" });

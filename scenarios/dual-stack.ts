@@ -18,8 +18,8 @@ export default scenario("dual-stack", {
 
   async run({ sn, alice, bob }, { path, ...underlay }, check) {
     const over = (family: "IPv6" | undefined) => (family === undefined ? {} : { underlay: family });
-    await sn.startSupernode();
-    await Promise.all([alice.startEdge(over(underlay.alice)), bob.startEdge(over(underlay.bob))]);
+    await sn.startHelper();
+    await Promise.all([alice.startNode(over(underlay.alice)), bob.startNode(over(underlay.bob))]);
     await check.ping(alice, bob, { within: "10s" });
     await check.path(alice, bob, path, { within: "30s" });
     await check.path(bob, alice, path, { within: "10s" });

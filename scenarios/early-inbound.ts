@@ -19,9 +19,9 @@ export default scenario("early-inbound", {
   between: () => ({ a: "alice", b: "bob", path: "direct" }),
 
   async run({ sn, alice, bob }, _case, check) {
-    await sn.startSupernode();
-    await alice.startEdge();
-    await bob.startEdge();
+    await sn.startHelper();
+    await alice.startNode();
+    await bob.startNode();
     await check.ping(bob, alice, { within: "10s" });
     await check.path(bob, alice, "direct", { within: "30s" });
     await sn.cutOff();

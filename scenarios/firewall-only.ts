@@ -20,8 +20,8 @@ export default scenario("firewall-only", {
   between: ({ path }) => ({ a: "alice", b: "bob", path }),
 
   async run({ sn, alice, bob }, { path }, check) {
-    await sn.startSupernode();
-    await Promise.all([alice.startEdge(), bob.startEdge()]);
+    await sn.startHelper();
+    await Promise.all([alice.startNode(), bob.startNode()]);
     await check.ping(alice, bob, { within: "10s" });
     await check.path(alice, bob, path, { within: "30s" });
     await check.loss(alice, bob, path);

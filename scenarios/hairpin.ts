@@ -22,8 +22,8 @@ export default scenario("hairpin", {
   between: ({ path }) => ({ a: "alice", b: "anna", path }),
 
   async run({ sn, alice, anna }, { path }, check) {
-    await sn.startSupernode();
-    await Promise.all([alice.startEdge(), anna.startEdge()]);
+    await sn.startHelper();
+    await Promise.all([alice.startNode(), anna.startNode()]);
     await check.ping(alice, anna, { within: "10s" });
     await check.path(alice, anna, path, { within: "30s" });
     await check.loss(alice, anna, path);

@@ -21,8 +21,8 @@ export default scenario("interop-basic", {
   between: () => ({ a: "alice", b: "bob", path: "direct" }),
 
   async run({ sn, alice, bob }, _case, check) {
-    await sn.startSupernode();
-    await Promise.all([alice.startEdge(), bob.startEdge()]);
+    await sn.startHelper();
+    await Promise.all([alice.startNode(), bob.startNode()]);
 
     await check.ping(alice, bob, { within: "20s" });
     await check.path(alice, bob, "direct", { within: "60s" });

@@ -18,8 +18,9 @@ export default scenario("interop-compression", {
   between: () => ({ a: "alice", b: "bob", path: "either" }),
 
   async run({ sn, alice, bob }, { ours, theirs }, check) {
-    await sn.startSupernode();
-    const start = (edge: typeof alice, compression: Compression) => edge.startEdge(compression ? { compression } : {});
+    await sn.startHelper();
+    const start = (edge: typeof alice, compression: Compression) =>
+      edge.startNode(compression ? { n2n: { compression } } : {});
     await Promise.all([start(alice, ours), start(bob, theirs)]);
 
     await check.ping(alice, bob, { within: "20s" });

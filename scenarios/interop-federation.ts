@@ -17,9 +17,9 @@ export default scenario("interop-federation", {
 
   async run({ sn, other, alice, bob }, _case, check) {
     const name = "natlabFederation";
-    await sn.startSupernode({ federation: { name, with: ["other"] } });
-    await other.startSupernode({ federation: { name, with: ["sn"] } });
-    await Promise.all([alice.startEdge({ supernode: "sn" }), bob.startEdge({ supernode: "other" })]);
+    await sn.startHelper({ n2n: { federation: { name, with: ["other"] } } });
+    await other.startHelper({ n2n: { federation: { name, with: ["sn"] } } });
+    await Promise.all([alice.startNode({ helper: "sn" }), bob.startNode({ helper: "other" })]);
 
     await check.ping(alice, bob, { within: "40s" });
     await check.path(alice, bob, "direct", { within: "60s" });

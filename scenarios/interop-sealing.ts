@@ -20,8 +20,8 @@ export default scenario("interop-sealing", {
   between: () => ({ a: "alice", b: "bob", path: "direct" }),
 
   async run({ sn, alice, bob }, { transform, headerEncryption }, check) {
-    await sn.startSupernode(headerEncryption ? { communities: "natlab\n" } : {});
-    await Promise.all([alice, bob].map((edge) => edge.startEdge({ transform, headerEncryption })));
+    await sn.startHelper(headerEncryption ? { n2n: { communities: "natlab\n" } } : {});
+    await Promise.all([alice, bob].map((edge) => edge.startNode({ n2n: { transform, headerEncryption } })));
 
     await check.ping(alice, bob, { within: "20s" });
     await check.path(alice, bob, "direct", { within: "60s" });

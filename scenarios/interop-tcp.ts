@@ -18,8 +18,11 @@ export default scenario("interop-tcp", {
   between: () => ({ a: "alice", b: "bob", path: "either" }),
 
   async run({ sn, alice, bob }, { both }, check) {
-    await sn.startSupernode();
-    await Promise.all([alice.startEdge({ tcp: true }), bob.startEdge(both ? { tcp: true } : { peerToPeer: false })]);
+    await sn.startHelper();
+    await Promise.all([
+      alice.startNode({ n2n: { tcp: true } }),
+      bob.startNode(both ? { n2n: { tcp: true } } : { peerToPeer: false }),
+    ]);
 
     await check.ping(alice, bob, { within: "20s" });
     await check.throughput(alice, bob, { within: "30s" });

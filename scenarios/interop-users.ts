@@ -24,11 +24,11 @@ export default scenario("interop-users", {
   between: () => ({ a: "alice", b: "bob", path: "direct" }),
 
   async run({ sn, alice, bob }, { transform }, check) {
-    await sn.startSupernode({ communities });
+    await sn.startHelper({ n2n: { communities } });
     const password = "007";
     await Promise.all([
-      alice.startEdge({ transform, user: { name: "logan", password } }),
-      bob.startEdge({ transform, user: { name: "sister", password } }),
+      alice.startNode({ n2n: { transform, user: { name: "logan", password } } }),
+      bob.startNode({ n2n: { transform, user: { name: "sister", password } } }),
     ]);
 
     await check.ping(alice, bob, { within: "20s" });

@@ -15,8 +15,8 @@ export default scenario("ipv6-firewall", {
   between: () => ({ a: "alice", b: "bob", path: "direct" }),
 
   async run({ sn, alice, bob }, _case, check) {
-    await sn.startSupernode();
-    await Promise.all([alice.startEdge({ underlay: "IPv6" }), bob.startEdge({ underlay: "IPv6" })]);
+    await sn.startHelper();
+    await Promise.all([alice.startNode({ underlay: "IPv6" }), bob.startNode({ underlay: "IPv6" })]);
     await check.ping(alice, bob, { within: "10s" });
     await check.path(alice, bob, "direct", { within: "30s" });
     await check.path(bob, alice, "direct", { within: "10s" });

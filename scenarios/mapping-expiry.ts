@@ -20,8 +20,8 @@ export default scenario("mapping-expiry", {
   between: () => ({ a: "alice", b: "bob", path: "direct" }),
 
   async run({ sn, alice, bob }, { quiet, kept }, check) {
-    await sn.startSupernode();
-    await Promise.all([alice.startEdge(), bob.startEdge()]);
+    await sn.startHelper();
+    await Promise.all([alice.startNode(), bob.startNode()]);
     await check.ping(alice, bob, { within: "10s" });
     await check.path(alice, bob, "direct", { within: "30s" });
 

@@ -17,8 +17,8 @@ export default scenario("partition", {
   between: () => ({ a: "alice", b: "bob", path: "direct" }),
 
   async run({ sn, alice, bob }, _case, check) {
-    await sn.startSupernode();
-    await Promise.all([alice.startEdge(), bob.startEdge()]);
+    await sn.startHelper();
+    await Promise.all([alice.startNode(), bob.startNode()]);
     await check.ping(alice, bob, { within: "10s" });
     await check.path(alice, bob, "direct", { within: "30s" });
 

@@ -17,8 +17,8 @@ export default scenario("port-clash", {
   between: () => ({ a: "alice", b: "bob", path: "direct" }),
 
   async run({ sn, alice, anna, bob }, _case, check) {
-    await sn.startSupernode();
-    await Promise.all([alice.startEdge({ port: 51_000 }), anna.startEdge({ port: 51_000 }), bob.startEdge()]);
+    await sn.startHelper();
+    await Promise.all([alice.startNode({ port: 51_000 }), anna.startNode({ port: 51_000 }), bob.startNode()]);
     await check.ping(alice, bob, { within: "10s" });
     await check.ping(anna, bob, { within: "10s" });
     await check.path(alice, bob, "direct", { within: "30s" });

@@ -16,8 +16,8 @@ export default scenario("roaming", {
   between: ({ path }) => ({ a: "alice", b: "bob", path }),
 
   async run({ sn, alice, bob, homeA, cafe }, { path }, check) {
-    await sn.startSupernode();
-    await Promise.all([alice.startEdge(), bob.startEdge()]);
+    await sn.startHelper();
+    await Promise.all([alice.startNode(), bob.startNode()]);
     await check.ping(alice, bob, { within: "10s" });
     await check.path(alice, bob, "direct", { within: "30s" });
 

@@ -16,12 +16,12 @@ export default scenario("supernode-restart", {
   between: ({ path }) => ({ a: "alice", b: "bob", path }),
 
   async run({ sn, alice, bob }, { path }, check) {
-    await sn.startSupernode();
-    await Promise.all([alice.startEdge(), bob.startEdge()]);
+    await sn.startHelper();
+    await Promise.all([alice.startNode(), bob.startNode()]);
     await check.ping(alice, bob, { within: "10s" });
     await check.path(alice, bob, path, { within: "30s" });
 
-    await sn.restartSupernode();
+    await sn.restartHelper();
     if (path === "direct") await check.loss(alice, bob, "direct");
     await check.recovery(alice, bob, { path, within: "3s" });
     await check.path(alice, bob, path, { within: "10s" });

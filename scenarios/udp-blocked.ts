@@ -17,8 +17,8 @@ export default scenario("udp-blocked", {
   between: () => ({ a: "alice", b: "bob", path: "none" }),
 
   async run({ sn, alice, bob, homeA }, _case, check) {
-    await sn.startSupernode();
-    await Promise.all([alice.startEdge(), bob.startEdge()]);
+    await sn.startHelper();
+    await Promise.all([alice.startNode(), bob.startNode()]);
     await Promise.all([
       check.path(alice, bob, "none", { within: "10s" }),
       check.path(bob, alice, "none", { within: "10s" }),

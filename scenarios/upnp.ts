@@ -29,8 +29,8 @@ export default scenario("upnp", {
   between: ({ path }) => ({ a: "alice", b: "bob", path }),
 
   async run({ sn, alice, bob }, { asking, path }, check) {
-    await sn.startSupernode();
-    await Promise.all([alice.startEdge({ portForwarding: asking }), bob.startEdge({ portForwarding: asking })]);
+    await sn.startHelper();
+    await Promise.all([alice, bob].map((node) => node.startNode({ n2n: { portForwarding: asking } })));
     await check.ping(alice, bob, { within: "10s" });
     await check.path(alice, bob, path, { within: "30s" });
     await check.loss(alice, bob, path);

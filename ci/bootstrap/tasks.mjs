@@ -27,7 +27,7 @@ export const tasks = {
     builds: true,
     options: {
       flags: ["list", "json", "keep", "record", "dry-run", "allow-skip"],
-      valued: ["keep-runs", "case", "world", "jobs", "seed", "proof", "build", "relay-only", "sut"],
+      valued: ["keep-runs", "case", "world", "jobs", "seed", "proof", "build", "relay-only", "sut", "node"],
     },
   },
   lab: {
@@ -46,7 +46,7 @@ export const tasks = {
     builds: true,
     options: {
       flags: ["classic", "all", "unordered", "list", "baseline", "json", "allow-skip"],
-      valued: ["edu", "loss", "delay", "pool", "world", "jobs", "seed", "shard", "merge", "resume"],
+      valued: ["edu", "loss", "delay", "pool", "world", "jobs", "seed", "shard", "merge", "resume", "sut"],
     },
   },
   scale: {

@@ -38,7 +38,7 @@ async function runOnce(interrupted: AbortSignal): Promise<CaseReport> {
       relayOnly: [],
       record: false,
     } as const;
-    return await runCase({ ...run, cast: castOf(scenario, caseName, {}) }, silent, interrupted);
+    return await runCase({ ...run, cast: castOf(scenario, caseName) }, silent, interrupted);
   } finally {
     await folder.remove();
   }

@@ -165,6 +165,19 @@ export interface ProgramLog {
   readonly lines: readonly string[];
 }
 
+/** A program under test as it was found. */
+export interface SystemRun {
+  readonly name: string;
+  /** As the program reports it. */
+  readonly version: string;
+  /** Where it came from, in a few words. */
+  readonly source: string;
+  /** SHA-256 in hexadecimal, by name of the file. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The hosts that it ran on. */
+  readonly hosts: readonly string[];
+}
+
 /**
  * Everything needed to judge a case again without a lab. The simulation and the laboratory produce the same type.
  * An underlay packet of an edge is at its host's interface eth0; an overlay packet at its TAP, `overlay[node].device`.
@@ -177,8 +190,10 @@ export interface Evidence {
   readonly topology: Topology;
   readonly addresses: AddressPlan;
   readonly overlay: Readonly<Record<string, { readonly device: string; readonly address: string }>>;
-  /** Node that is supernode or relay, with the UDP ports it relays on. */
-  readonly relays: readonly { readonly node: string; readonly port: number }[];
+  /** What ran on each host; absent in the simulation. */
+  readonly systems?: readonly SystemRun[];
+  /** Nodes that relay, with the UDP port that relayed packets come from; absent = any. */
+  readonly relays: readonly { readonly node: string; readonly port?: number }[];
   readonly captures: readonly Capture[];
   readonly proofs: readonly NatProof[];
   readonly stimuli: readonly Stimulus[];

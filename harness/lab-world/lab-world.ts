@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { instant, milliseconds, type Duration, type Instant } from "../../src/base/instant.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
-import type { Cut, Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
+import type { Cut, Evidence, NatProof, Step, Stimulus, SystemRun, Telling } from "../evidence/evidence.ts";
 import { contentDigest } from "../lab/transfer/content.ts";
 import { Lab } from "../lab/lab.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
@@ -15,7 +15,6 @@ import type { NetworkEvent } from "../topology/event.ts";
 import { NetworkState } from "../topology/network-state.ts";
 import type { Topology } from "../topology/topology.ts";
 import { LabCaptures } from "./captures.ts";
-import { LabDaemons } from "./daemons.ts";
 import { LabEvents } from "./events.ts";
 import { LabPings } from "./pings.ts";
 import { startPortMapping } from "./port-mapping.ts";
@@ -23,10 +22,12 @@ import { LabPrograms } from "./programs.ts";
 import { longestLifetime, proveLabNats, verifyRulesets } from "./proof.ts";
 import { lossyCables } from "../story/lossy-cables.ts";
 import { LabWaits } from "./waits.ts";
+import { untilReady } from "./ready.ts";
 import { rulesetsOf } from "./rulesets.ts";
+import { LabSystems } from "./systems.ts";
 import { echo } from "../story/story-plan.ts";
 import type { Cast } from "../story/cast.ts";
-import type { EdgeOptions, SupernodeOptions, World } from "../story/world.ts";
+import type { HelperOptions, NodeOptions, ProgramOptions, World } from "../story/world.ts";
 
 export interface LabSetting {
   readonly scenario: string;
@@ -36,6 +37,8 @@ export interface LabSetting {
   /** The case's evidence folder. */
   readonly folder: string;
   readonly cast: Cast;
+  /** What the programs of the cast are. */
+  readonly systems?: readonly SystemRun[];
   readonly proof?: ProofDepth;
   /** Our own programs record what happens to them, in the folder. */
   readonly record?: boolean;
@@ -71,7 +74,7 @@ export class LabWorld implements World {
   readonly #programs: LabPrograms;
   #transfers = 0;
   readonly #pings: LabPings;
-  readonly #daemons: LabDaemons;
+  readonly #systems: LabSystems;
   readonly #stimuli: Stimulus[] = [];
   readonly #steps: Step[] = [];
   readonly #waits: LabWaits;
@@ -90,7 +93,7 @@ export class LabWorld implements World {
     this.#events = new LabEvents(lab, state);
     this.#captures = captures;
     this.#programs = new LabPrograms(lab, setting.folder);
-    this.#daemons = new LabDaemons(lab, this.#programs, { ...setting, state });
+    this.#systems = new LabSystems(lab, this.#programs, { ...setting, state });
     this.#pings = new LabPings(lab, this.#programs, seededRandom(setting.seed));
     this.#waits = new LabWaits(this.#programs);
     this.#proofs = proofs;
@@ -144,16 +147,22 @@ export class LabWorld implements World {
     return instant(Date.now());
   }
 
-  startSupernode(node: string, options: SupernodeOptions): Promise<void> {
-    return this.#daemons.startSupernode(node, options);
+  startHelper(node: string, options: HelperOptions): Promise<void> {
+    return this.#systems.startHelper(node, options);
   }
 
-  startEdge(node: string, options: EdgeOptions): Promise<void> {
-    return this.#daemons.startEdge(node, options);
+  startNode(node: string, options: NodeOptions): Promise<void> {
+    return this.#systems.startNode(node, options);
+  }
+
+  async start(node: string, argv: readonly string[], { name, ready }: ProgramOptions): Promise<void> {
+    const program = name ?? basename(argv[0]!);
+    await this.#programs.start(node, program, { argv }, true);
+    if (ready !== undefined) await untilReady(this.#programs.place(node, program), ready);
   }
 
   stop(node: string): Promise<void> {
-    return this.#programs.stop(node);
+    return this.#systems.stop(node);
   }
 
   cutOff(node: string): Promise<void> {
@@ -164,7 +173,7 @@ export class LabWorld implements World {
     if (this.#pings.going(from, to)) return;
     const stimulus = { from, to, interval: echo.interval, size: echo.size, start: this.now() };
     this.#stimuli.push(stimulus);
-    await this.#pings.between(from, stimulus, this.#daemons.overlay[to]!.address);
+    await this.#pings.between(from, stimulus, this.#systems.overlay[to]!.address);
   }
 
   async loadCables(count: number): Promise<void> {
@@ -179,7 +188,7 @@ export class LabWorld implements World {
 
   async transfer(from: string, to: string, bytes: number): Promise<{ port: number; digest: string }> {
     const port = tuned.transferPort + this.#transfers++;
-    const [address] = this.#daemons.overlay[to]!.address.split("/");
+    const [address] = this.#systems.overlay[to]!.address.split("/");
     const run = (node: string, ...argv: string[]) =>
       this.#lab.spawn(node, [process.execPath, transferProgram, ...argv], {
         logFile: this.#programs.log(`${node}-transfer-${port}`),
@@ -194,11 +203,11 @@ export class LabWorld implements World {
   }
 
   cut(cut: Cut): Promise<void> {
-    return this.#events.cut(cut, this.#daemons.relays);
+    return this.#events.cut(cut, this.#systems.relays);
   }
 
   mend(cut: Cut): Promise<void> {
-    return this.#events.mend(cut, this.#daemons.relays);
+    return this.#events.mend(cut, this.#systems.relays);
   }
 
   async passUntil(done: (evidence: Evidence) => Enough, deadline: Instant): Promise<void> {
@@ -237,6 +246,7 @@ export class LabWorld implements World {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#captures[Symbol.dispose]();
+    await this.#systems.end();
     // So that recordings have their ends.
     if (this.#setting.record === true && this.#setting.interrupted?.aborted !== true)
       await this.#programs.stopAll(tuned.stopping);
@@ -255,7 +265,7 @@ export class LabWorld implements World {
   }
 
   async #evidence(): Promise<Evidence> {
-    const { scenario, topology, seed } = this.#setting;
+    const { scenario, topology, seed, systems } = this.#setting;
     const waits = await this.#waits.read();
     const until = instant(this.now() - tuned.captureLag);
     return {
@@ -265,8 +275,9 @@ export class LabWorld implements World {
       seed,
       topology,
       addresses: this.#state.addresses,
-      overlay: this.#daemons.overlay,
-      relays: this.#daemons.relays,
+      overlay: this.#systems.overlay,
+      relays: this.#systems.relays,
+      ...(systems && { systems }),
       captures: await this.#captures.read(),
       proofs: this.#proofs,
       stimuli: this.#stimuli,

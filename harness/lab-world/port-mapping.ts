@@ -1,12 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Lab } from "../lab/lab.ts";
+import { LabError } from "../lab/lab-error.ts";
 import { portMappingArguments, portMappingConfig, readyPort } from "../lab/port-mapping.ts";
 import type { AddressPlan } from "../topology/plan/addresses.ts";
 import { addressOf } from "../topology/plan/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
-import { untilPortIsBound } from "./ready.ts";
+import { untilReady } from "./ready.ts";
+
+/** Ours to choose, in milliseconds. */
+const tuned = { patience: 10_000 };
 
 /** Routers that map ports when asked, and how they can be asked. */
 export const mappingRouters = (topology: Topology) =>
@@ -21,7 +25,9 @@ export async function startPortMapping(lab: Lab, topology: Topology, plan: Addre
       const file = (ending: string) => resolve(join(folder, `${name}-port-mapping.${ending}`));
       await writeFile(file("conf"), portMappingConfig(protocols, addressOf(plan, name, "lan")!));
       await lab.spawn(name, portMappingArguments(file("conf"), file("pid")), { logFile: file("log") });
-      await untilPortIsBound(lab, name, readyPort(protocols), () => undefined);
+      const gaveUp = (awaited: string) => new LabError(`${name} maps no ports: ${awaited} did not appear`);
+      const place = { lab, node: name, patience: tuned.patience, stillRuns: () => undefined, gaveUp };
+      await untilReady(place, { udp: readyPort(protocols) });
     }),
   );
 }

@@ -18,7 +18,7 @@ export class ProgramEnded extends Error {
   }
 }
 
-function lastLines(file: string, count: number): string {
+export function lastLines(file: string, count: number): string {
   try {
     return readFileSync(file, "utf8").trimEnd().split("\n").slice(-count).join("\n");
   } catch {

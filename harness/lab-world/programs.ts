@@ -3,21 +3,29 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Instant } from "../../src/base/instant.ts";
 import type { Evidence } from "../evidence/evidence.ts";
+import type { Command } from "../sut/contract.ts";
 import type { Lab, Process } from "../lab/lab.ts";
+import { NeverReady } from "./never-ready.ts";
 import { ProgramEnded } from "./program-ended.ts";
+import type { Place } from "./ready.ts";
 
 interface Running {
   readonly node: string;
   readonly program: string;
   readonly process: Process;
   readonly logFile: string;
+  /** Not under test. */
+  readonly beside: boolean;
 }
 
-/** The programs under test in a laboratory, at most one a node, and their logs in FOLDER/sut. */
+/** Ours to choose: how long a program may take to get ready, milliseconds. Ten times what the slowest takes. */
+const tuned = { patience: 30_000 };
+
+/** The programs in the nodes of a laboratory, and their logs in FOLDER/sut. */
 export class LabPrograms {
   readonly #lab: Lab;
   readonly #folder: string;
-  readonly #running = new Map<string, Running>();
+  readonly #running = new Set<Running>();
   readonly #stopped: Running[] = [];
   #ended: ProgramEnded | undefined;
 
@@ -31,32 +39,44 @@ export class LabPrograms {
     return this.#ended;
   }
 
-  async start(
-    node: string,
-    program: string,
-    { argv, env }: { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> },
-  ): Promise<void> {
+  async start(node: string, program: string, { argv, env = {} }: Command, beside = false): Promise<void> {
     const logFile = this.log(`${node}-${program}`);
     const process = await this.#lab.spawn(node, argv, { env, logFile });
-    const running = { node, program, process, logFile };
-    this.#running.set(node, running);
+    const running = { node, program, process, logFile, beside };
+    this.#running.add(running);
     void process.exited.then((code) => {
-      if (this.#running.get(node) === running) this.#ended ??= new ProgramEnded(node, program, code, logFile);
+      if (this.#running.has(running)) this.#ended ??= new ProgramEnded(node, program, code, logFile);
     });
   }
 
-  async stop(node: string): Promise<void> {
-    const running = this.#running.get(node);
-    if (running === undefined) return;
-    this.#running.delete(node);
-    this.#stopped.push(running);
-    await running.process.kill("SIGTERM");
-    await running.process.exited;
+  /** Where a program that was started is awaited. Throws ProgramEnded, or NeverReady. */
+  place(node: string, program: string): Place {
+    return {
+      lab: this.#lab,
+      node,
+      patience: tuned.patience,
+      stillRuns: () => {
+        if (this.#ended !== undefined) throw this.#ended;
+      },
+      gaveUp: (awaited) => new NeverReady(node, program, awaited, this.log(`${node}-${program}`)),
+    };
   }
 
-  /** How long each node's program has waited for a processor so far. */
+  async stop(node: string): Promise<void> {
+    const here = [...this.#running].filter((running) => running.node === node);
+    await Promise.all(
+      here.map(async (running) => {
+        this.#running.delete(running);
+        this.#stopped.push(running);
+        await running.process.kill("SIGTERM");
+        await running.process.exited;
+      }),
+    );
+  }
+
+  /** How long each node's program under test has waited for a processor so far. */
   async waiting(at: Instant): Promise<NonNullable<Evidence["waiting"]>> {
-    const running = [...this.#running.values()];
+    const running = [...this.#running].filter(({ beside }) => !beside);
     const times = await this.#lab.waited(running.map(({ process }) => process.pid));
     return running.flatMap(({ node, process }) => {
       const waited = times[process.pid];
@@ -65,13 +85,13 @@ export class LabPrograms {
   }
 
   async signal(signal: NodeJS.Signals): Promise<void> {
-    await Promise.all([...this.#running.values()].map(({ process }) => process.kill(signal)));
+    await Promise.all([...this.#running].map(({ process }) => process.kill(signal)));
   }
 
   /** A new file for the recording of a program that is about to start. */
   recording(node: string, program: string): string {
     const name = `${node}-${program}`;
-    const before = [...this.#stopped, ...this.#running.values()].filter(
+    const before = [...this.#stopped, ...this.#running].filter(
       (running) => running.node === node && running.program === program,
     ).length;
     return resolve(join(this.#folder, "sut", `${name}${before === 0 ? "" : `-${before + 1}`}.rec`));
@@ -79,7 +99,9 @@ export class LabPrograms {
 
   /** Everything that runs ends in good order, or is left to whoever ends the laboratory after `most` milliseconds. */
   async stopAll(most: number): Promise<void> {
-    const stopped = Promise.all([...this.#running.keys()].map((node) => this.stop(node)));
+    const stopped = Promise.all(
+      [...new Set([...this.#running].map(({ node }) => node))].map((node) => this.stop(node)),
+    );
     await Promise.race([stopped, sleep(most, undefined, { ref: false })]);
   }
 
@@ -89,7 +111,7 @@ export class LabPrograms {
   }
 
   logs(): Promise<Evidence["logs"]> {
-    const all = [...this.#stopped, ...this.#running.values()].map(async ({ node, program, logFile }) => {
+    const all = [...this.#stopped, ...this.#running].map(async ({ node, program, logFile }) => {
       const text = await readFile(logFile, "utf8").catch(() => "");
       return { node, program, lines: text.split("\n").filter((line) => line !== "") };
     });

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { bundled } from "../lab/testing/bundle.ts";
 import { runCase } from "../run/run-case.ts";
 import type { Scenario } from "../story/scenario.ts";
-import { ours } from "../sut/ours.ts";
+import { ours } from "../sut/n2n/ours.ts";
 import type { Exhibit } from "./exhibit.ts";
 import { galleryStory, type Claimed } from "./story.ts";
 import { liar } from "./sut.ts";

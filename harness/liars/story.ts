@@ -36,9 +36,9 @@ export function galleryStory(exhibit: Exhibit, path: Claimed): Scenario<object, 
     between: () => ({ a: "alice", b: "bob", path }),
     async run(actors, _case, check) {
       const { sn, alice, bob, carol } = actors;
-      await sn.startSupernode();
-      if (exhibit.helper !== undefined) await carol.startEdge({ port: ports.carol });
-      await Promise.all([alice.startEdge({ port: ports.alice }), bob.startEdge({ port: ports.bob })]);
+      await sn.startHelper();
+      if (exhibit.helper !== undefined) await carol.startNode({ port: ports.carol });
+      await Promise.all([alice.startNode({ port: ports.alice }), bob.startNode({ port: ports.bob })]);
       await check.ping(alice, bob, { within: "10s" });
       await check.path(alice, bob, path, { within: "5s" });
       if (exhibit.quality !== true) return;

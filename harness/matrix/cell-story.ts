@@ -7,9 +7,9 @@ const tuned = { ping: "15s", path: "20s" };
 
 /**
  * The shortest story that settles a cell: both edges start, one pings, and the pings of both directions take the
- * predicted path steadily. Where chance decides, the path is found, not claimed.
+ * predicted path steadily. Where chance decides, and of programs that are not ours, the path is found, not claimed.
  */
-export function cellStory(cells: readonly Cell[]): Scenario<Cell, "sn" | "alice" | "bob"> {
+export function cellStory(cells: readonly Cell[], isOurs = true): Scenario<Cell, "sn" | "alice" | "bob"> {
   return scenario("matrix", {
     claim: "Every pair of NATs comes to the path that the oracle predicts.",
     cases: Object.fromEntries(cells.map((cell) => [cell.name, cell])),
@@ -17,9 +17,10 @@ export function cellStory(cells: readonly Cell[]): Scenario<Cell, "sn" | "alice"
     between: ({ prediction }) => ({ a: "alice", b: "bob", path: certainPath(prediction) ?? "either" }),
 
     async run({ sn, alice, bob }, { prediction }, check) {
-      const path = certainPath(prediction);
-      await sn.startSupernode();
-      await Promise.all([alice.startEdge(), bob.startEdge()]);
+      const certain = certainPath(prediction);
+      const path = isOurs || certain === "none" ? certain : undefined;
+      await sn.startHelper();
+      await Promise.all([alice.startNode(), bob.startNode()]);
       if (path !== "none") await check.ping(alice, bob, { within: tuned.ping });
       if (path === undefined) await check.found(alice, bob, { within: tuned.path });
       else await check.path(alice, bob, path, { within: tuned.path });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { askedFlags } from "../story/asked-programs.ts";
 import { secondsText } from "../expect/wording.ts";
 import { allPrintable, terminalJson } from "../report/printable.ts";
 import { styleFor, type Style } from "../report/style.ts";
@@ -53,7 +54,11 @@ async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<n
   return matrixExitCode(report, options.allowSkip);
 }
 
-function headline({ set, world, seed, loss, delay, pool, shard }: MatrixPlan, total: number, settled: number): string {
+function headline(
+  { set, world, seed, loss, delay, pool, shard, programs }: MatrixPlan,
+  total: number,
+  settled: number,
+): string {
   const parts = [
     `matrix ${set}`,
     `${total} pairs`,
@@ -64,6 +69,7 @@ function headline({ set, world, seed, loss, delay, pool, shard }: MatrixPlan, to
   if (loss > 0) parts.push(`loss ${loss * 100} %`);
   if (delay > 0) parts.push(`delay ${delay} ms`);
   if (pool > 1) parts.push(`${pool} addresses a NAT`);
+  if (programs !== undefined) parts.push(...askedFlags(programs));
   if (settled > 0) parts.push(`${settled} settled before`);
   return parts.join(" · ");
 }

@@ -6,6 +6,9 @@ import { exitCodesText } from "../report/exit-code.ts";
 import { examplesText } from "../command-line/examples.ts";
 import type { MatrixPlan } from "./output/json.ts";
 import { refuseOddWords } from "../command-line/odd-words.ts";
+import { parseSut } from "../story/asked-programs.ts";
+import { systemNamed } from "../story/cast.ts";
+import { registry } from "../sut/registry.ts";
 import { usageError } from "../command-line/usage-error.ts";
 
 export interface MatrixOptions {
@@ -23,7 +26,7 @@ export interface MatrixOptions {
 }
 
 /** What a matrix is of, which one that goes on or is merged has already. */
-const ofPlan = ["classic", "all", "unordered", "edu", "loss", "delay", "pool", "world", "seed", "shard"];
+const ofPlan = ["classic", "all", "unordered", "edu", "loss", "delay", "pool", "world", "seed", "shard", "sut"];
 
 const edu = ["default", "extended", "double", "extended-double"] as const;
 
@@ -31,6 +34,7 @@ const examples = examplesText([
   ["npm run matrix -- --unordered", "the 45 different pairs"],
   ["npm run matrix -- --all --world sim", "81 pairs in seconds, without root"],
   ["npm run matrix -- --edu double --loss 1.5 --delay 20 --pool 3", "eduP2P's -2 -c 1.5 -d 20 -n 3"],
+  ["npm run matrix -- --sut tinc", "another program's paths"],
   ["npm run matrix -- --all --shard 2/4", "the second quarter; afterwards:"],
   ["npm run matrix -- --merge reports/runs/*-matrix-all-*of4", "one matrix of four"],
 ]);
@@ -57,6 +61,12 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
         describe: "extra milliseconds for the packets of every sender (eduP2P's -d)",
       },
       pool: { type: "number", requiresArg: true, describe: "public addresses of every NAT, 1 to 9 (eduP2P's -n)" },
+      sut: {
+        type: "string",
+        array: true,
+        nargs: 1,
+        describe: `PROGRAM for all hosts, or HOST=PROGRAM,… (sn, alice, bob): ${Object.keys(registry).join(", ")}`,
+      },
       world: { choices: ["lab", "sim"] as const, describe: "lab = namespaces (root, the default), sim = simulation" },
       jobs: {
         type: "number",
@@ -95,7 +105,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     .parse();
   if (parsed["help"] === true) throw new Shown();
   for (const [name, value] of Object.entries(parsed)) {
-    if (Array.isArray(value) && !["_", "merge"].includes(name)) throw new ConfigError(`--${name}: give it once`);
+    if (Array.isArray(value) && !["_", "merge", "sut"].includes(name)) throw new ConfigError(`--${name}: give it once`);
   }
   if (parsed.list && parsed.merge !== undefined) throw new ConfigError("--list and --merge: give one of them");
   if (parsed.merge?.length === 0) throw new ConfigError("--merge: which folders?");
@@ -107,6 +117,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
       loss: inRange("loss", parsed.loss ?? 0, 0, 99.9) / 100,
       delay: inRange("delay", parsed.delay ?? 0, 0, 10_000),
       pool: whole("pool", parsed.pool ?? 1, 1, 9),
+      ...(parsed.sut !== undefined && { programs: programsOf(parsed.sut) }),
       ...(parsed.shard !== undefined && { shard: shardOf(parsed.shard) }),
     },
     jobs: whole("jobs", parsed.jobs, 1, 1000),
@@ -117,6 +128,15 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     json: parsed.json,
     allowSkip: parsed["allow-skip"],
   };
+}
+
+/** Throws ConfigError, also for hosts and programs that no pair has. */
+function programsOf(texts: readonly string[]): NonNullable<MatrixPlan["programs"]> {
+  const programs = parseSut(texts);
+  const odd = Object.keys(programs.byHost).find((host) => !["sn", "alice", "bob"].includes(host));
+  if (odd !== undefined) throw new ConfigError(`--sut ${odd}: a pair has sn, alice, bob`);
+  for (const name of [programs.all ?? "ours", ...Object.values(programs.byHost)]) systemNamed(name);
+  return programs;
 }
 
 function setOf(parsed: {

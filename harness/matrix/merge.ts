@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { ConfigError } from "../../src/base/config-error.ts";
+import { askedFlags, nothingAsked } from "../story/asked-programs.ts";
 import { parseMatrix, type MatrixPlan, type MatrixReport } from "./output/json.ts";
 import { cellsOf } from "./sets/sets.ts";
 
@@ -24,8 +25,8 @@ export async function readParts(folders: readonly string[]): Promise<readonly Ma
 export function mergeParts(parts: readonly MatrixReport[], folders: readonly string[], into: string): MatrixReport {
   const [first] = parts;
   if (first === undefined) throw new ConfigError("--merge: which folders?");
-  const { set, world, seed, loss, delay, pool } = first.plan;
-  const plan: MatrixPlan = { set, world, seed, loss, delay, pool };
+  const plan: MatrixPlan = { ...first.plan };
+  delete plan.shard;
   const odd = parts.findIndex((part) => !samePlan(part.plan, first.plan));
   if (odd >= 0)
     throw new ConfigError(`${folders[odd]} is not of the same matrix as ${folders[0]}: ${describe(parts[odd]!.plan)}`);
@@ -51,5 +52,5 @@ export function mergeParts(parts: readonly MatrixReport[], folders: readonly str
 const samePlan = (a: MatrixPlan, b: MatrixPlan): boolean => describe(a) === describe(b);
 
 /** Not the seed: each cell has its own, and says which. */
-const describe = ({ set, world, loss, delay, pool }: MatrixPlan): string =>
-  `set ${set}, world ${world}, loss ${loss}, delay ${delay}, pool ${pool}`;
+const describe = ({ set, world, loss, delay, pool, programs = nothingAsked }: MatrixPlan): string =>
+  [`set ${set}, world ${world}, loss ${loss}, delay ${delay}, pool ${pool}`, ...askedFlags(programs)].join(", ");

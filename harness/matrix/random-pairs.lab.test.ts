@@ -42,7 +42,7 @@ describe.skipIf(asked === undefined)("random pairs of NATs in real namespaces (n
         seed,
         // A second try has a folder of its own: what ran out of time may still be writing to the first one's.
         folder: mkdtempSync(join(folder, "try-")),
-        cast: castOf(story, cell.name, {}),
+        cast: castOf(story, cell.name),
       };
       const silent = { done: () => undefined, at: () => undefined };
       const report = await runCase(

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Scenario } from "../story/scenario.ts";
+import { nothingAsked } from "../story/asked-programs.ts";
 import { castOf } from "../story/cast.ts";
 import { caseSeed } from "../story/case-seed.ts";
 import { runCase } from "../run/run-case.ts";
@@ -26,7 +27,7 @@ export async function runCell(cell: Cell, run: CellRun, interrupted: AbortSignal
   for (let attempt = 1; ; attempt++) {
     const report = await attemptCell(cell, run, join(run.folder, within), attempt, interrupted);
     if (report.verdict === "inconclusive" && attempt <= tuned.again) continue;
-    return { ...resultOf(cell, report), attempts: attempt, evidence: within };
+    return { ...resultOf(cell, report, isOurs(run.plan)), attempts: attempt, evidence: within };
   }
 }
 
@@ -38,11 +39,11 @@ async function attemptCell(
   interrupted: AbortSignal,
 ): Promise<CaseReport> {
   const started = new Date();
-  const story = cellStory([cell]) as Scenario;
+  const story = cellStory([cell], isOurs(plan)) as Scenario;
   // Another attempt is another draw of ports; the first is the same whatever runs beside it.
   const seed = caseSeed(plan.seed + attempt - 1, "matrix", cell.name);
   const setting = { scenario: story, case: cell.name, world: plan.world, seed, folder, build: {}, relayOnly: [] };
-  const cast = castOf(story, cell.name, {});
+  const cast = castOf(story, cell.name, plan.programs);
   const report = await runCase({ ...setting, cast }, silent, interrupted);
   await writeReports(folder, {
     schema: 1,
@@ -59,10 +60,14 @@ async function attemptCell(
   return report;
 }
 
+/** The oracle predicts what our programs do; of others the path is found and compared. */
+const isOurs = ({ programs: { all, byHost } = nothingAsked }: MatrixPlan): boolean =>
+  [all ?? "ours", ...Object.values(byHost)].every((name) => name === "ours");
+
 const silent = { done: () => undefined, at: () => undefined };
 
 /** What a report says about a prediction. */
-function resultOf(cell: Cell, report: CaseReport): Omit<CellResult, "attempts"> {
+function resultOf(cell: Cell, report: CaseReport, ours: boolean): Omit<CellResult, "attempts"> {
   const { name, grid, row, column, prediction, otherSuite } = cell;
   return {
     name,
@@ -73,7 +78,7 @@ function resultOf(cell: Cell, report: CaseReport): Omit<CellResult, "attempts"> 
     because: prediction.because,
     observed: report.observedPath,
     saw: report.because,
-    ...judged(report),
+    ...judged(cell, report, ours),
     proofs: report.proofs.map(({ router, declared, differences }) => ({ router, declared, differences })),
     ...(otherSuite && { otherSuite }),
     seed: report.seed,
@@ -81,10 +86,15 @@ function resultOf(cell: Cell, report: CaseReport): Omit<CellResult, "attempts"> 
   };
 }
 
-function judged({ verdict, failure, why = "", observedPath }: CaseReport): Pick<CellResult, "is" | "why"> {
+function judged(
+  { prediction }: Cell,
+  { verdict, failure, why = "", observedPath }: CaseReport,
+  ours: boolean,
+): Pick<CellResult, "is" | "why"> {
   switch (verdict) {
     case "pass":
-      return { is: "as predicted" };
+      if (ours || ["race", "either", "one-way", observedPath].includes(prediction.path)) return { is: "as predicted" };
+      return { is: "different", why: `expected ${prediction.path}; observed ${observedPath}` };
     case "fail": {
       // A path that is there, only not the predicted one, speaks against the oracle or the program; no path, against
       // the program.

@@ -73,6 +73,9 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
       dropped: capture.dropped,
     })),
     findings: findingsOf(evidence).map(({ what, because }) => ({ what, refs: refsOf(because) })),
+    ...(evidence.systems && {
+      systems: evidence.systems.map((system) => ({ ...system, files: { ...system.files }, hosts: [...system.hosts] })),
+    }),
     logs: evidence.logs.map(({ node, program, lines }) => ({ node, program, tail: lines.slice(-tuned.logTail) })),
     ladder: evidence.steps.length === 0 ? { columns: [], rows: [] } : ladderOf(evidence, a, b),
   };

@@ -1,4 +1,5 @@
 import type { CaseReport, RunReport } from "./run-json.ts";
+import { systemText } from "./systems.ts";
 
 /** JUnit XML as CI systems read it (the Jenkins xunit schema): inconclusive is an error, unsupported is skipped. */
 export function junitXml(run: RunReport): string {
@@ -19,8 +20,21 @@ export function junitXml(run: RunReport): string {
 
 function testcase(run: RunReport, caseReport: CaseReport): string {
   const head = attributes({ classname: run.scenario, name: caseReport.name, time: inSeconds(caseReport.duration) });
-  const body = outcome(caseReport);
-  return body === "" ? `    <testcase ${head}/>\n` : `    <testcase ${head}>\n      ${body}\n    </testcase>\n`;
+  const body = [properties(run, caseReport), outcome(caseReport)].filter((part) => part !== "");
+  return `    <testcase ${head}>\n${body.map((part) => `      ${part}\n`).join("")}    </testcase>\n`;
+}
+
+/** What it takes to run a case again, and to know what it was about. */
+function properties(run: RunReport, { a, b, nats, seed, systems = [] }: CaseReport): string {
+  const facts = {
+    seed: seed.toString(16),
+    [`nat of ${a}`]: nats.a,
+    [`nat of ${b}`]: nats.b,
+    ...Object.fromEntries(systems.flatMap(({ hosts, ...system }) => hosts.map((host) => [host, systemText(system)]))),
+    ...(run.flags !== undefined && run.flags.length > 0 && { flags: run.flags.join(" ") }),
+  };
+  const each = Object.entries(facts).map(([name, value]) => `<property ${attributes({ name, value })}/>`);
+  return `<properties>${each.join("")}</properties>`;
 }
 
 function outcome({ verdict, failure, why = "" }: CaseReport): string {

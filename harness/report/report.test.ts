@@ -142,7 +142,8 @@ describe("JUnit", () => {
   it("counts verdicts and carries reasons", () => {
     const xml = junitXml(run);
     expect(xml).toContain('tests="3" failures="1" errors="1" skipped="0"');
-    expect(xml).toContain('<testcase classname="story" name="good" time="6.400"/>');
+    expect(xml).toContain('<testcase classname="story" name="good" time="6.400">');
+    expect(xml).toContain('<property name="nat of alice" value="symmetric"/>');
     expect(xml).toContain("observed: 200 via sn; 4 punches refused by homeA\nstopped at: step 2 of 5");
     expect(xml).toContain('<error message="nft refused a ruleset" type="inconclusive"/>');
   });

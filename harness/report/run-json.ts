@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storedSystem } from "../evidence/store/system.ts";
 
 /** run.json: the whole result of a run as data, and the only input of every report. See docs/evidence.md. */
 export const runSchemaVersion = 1;
@@ -111,6 +112,8 @@ const caseReport = z.object({
   proofs: z.array(natProof),
   captures: z.array(z.object({ node: z.string(), packets: z.number().int(), dropped: z.number().int() })),
   findings: z.array(z.object({ what: z.string(), refs: z.array(ref) })),
+  /** What ran on the hosts; absent in the simulation, and where nothing could be started. */
+  systems: z.array(storedSystem).optional(),
   logs: z.array(z.object({ node: z.string(), program: z.string(), tail: z.array(z.string()) })),
   topology: z.array(topologyNode),
   ladder,

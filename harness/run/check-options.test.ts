@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { nat } from "../topology/nat/nat.ts";
+import { nothingAsked } from "../story/asked-programs.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
 import { checkOptions } from "./check-options.ts";
 import { scenario, type Scenario } from "../story/scenario.ts";
@@ -13,17 +14,22 @@ const story = (name: string, between = { a: "alice", b: "bob", path: "direct" as
     net: () => twoHomes({ natA: nat.portRestricted, natB: nat.fullCone }),
     between: () => between as { a: "alice"; b: "bob"; path: "direct" },
     async run({ sn, alice, bob }, _case, check) {
-      await sn.startSupernode();
-      await Promise.all([alice.startEdge(), bob.startEdge()]);
+      await sn.startHelper();
+      await Promise.all([alice.startNode(), bob.startNode()]);
       await check.path(alice, bob, "direct", { within: "10s" });
     },
   }) as unknown as Scenario;
 
-const nothing = { cases: [], build: {}, relayOnly: [], sut: {} };
+const nothing = { cases: [], build: {}, relayOnly: [], programs: nothingAsked };
 
 describe("names on the command line", () => {
   it("are those of every chosen case", () => {
-    const right = { cases: ["one"], build: { homeB: "symmetric" }, relayOnly: ["alice"], sut: { bob: "ours" } };
+    const right = {
+      cases: ["one"],
+      build: { homeB: "symmetric" },
+      relayOnly: ["alice"],
+      programs: { byHost: { bob: "ours" } },
+    };
     expect(() => checkOptions([story("a"), story("b")], right)).not.toThrow();
   });
 
@@ -35,8 +41,11 @@ describe("names on the command line", () => {
     [{ build: { alice: "symmetric" } }, /--build alice/],
     [{ build: { homeA: "symetric" } }, /no such NAT/],
     [{ build: { homeA: "toString" } }, /no such NAT/],
-    [{ sut: { eve: "ours" } }, /--sut eve/],
-    [{ sut: { bob: "constructor" } }, /no program "constructor"/],
+    [{ programs: { byHost: { eve: "ours" } } }, /--sut eve/],
+    [{ programs: { byHost: {}, commands: { eve: "./peer" } } }, /--node eve/],
+    [{ programs: { byHost: { bob: "ours" }, commands: { bob: "./peer" } } }, /give one of them/],
+    [{ programs: { all: "theirs", byHost: {} } }, /no program "theirs"/],
+    [{ programs: { byHost: { bob: "constructor" } } }, /no program "constructor"/],
   ])("%j is refused", (wrong, said) => {
     const attempt = () => checkOptions([story("a")], { ...nothing, ...wrong });
     expect(attempt).toThrow(ConfigError);
@@ -77,9 +86,9 @@ describe("the simulation", () => {
     expect([...verdicts.values()]).toEqual(["inconclusive"]);
   });
 
-  it("refuses to keep a host from punching that has no edge", async () => {
+  it("refuses to keep a host from punching that has no node", async () => {
     await expect(simulate(story("a"), ["one"], { seed, build: {}, relayOnly: ["sn"] })).rejects.toThrow(
-      "--relay-only sn: one starts no edge there",
+      "--relay-only sn: one starts no node there",
     );
   });
 
@@ -107,7 +116,7 @@ const withTcp: (...args: [Parameters<Scenario["run"]>[0], Parameters<Scenario["r
   check,
 ) => {
   const { sn, alice, bob } = actors as Record<string, Parameters<typeof check.ping>[0]>;
-  await sn!.startSupernode();
-  await alice!.startEdge({ tcp: true });
+  await sn!.startHelper();
+  await alice!.startNode({ n2n: { tcp: true } });
   await check.ping(alice!, bob!, { within: "5s" });
 };

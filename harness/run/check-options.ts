@@ -9,7 +9,7 @@ import type { RunOptions } from "./options.ts";
 import type { Scenario } from "../story/scenario.ts";
 import { ofScenario } from "../story/scenario-error.ts";
 
-type Names = Pick<RunOptions, "cases" | "build" | "relayOnly" | "sut">;
+type Names = Pick<RunOptions, "cases" | "build" | "relayOnly" | "programs">;
 
 /**
  * Before anything starts: every name that the command line gives is one of every chosen case, and every chosen case has
@@ -21,7 +21,7 @@ export function checkOptions(scenarios: readonly Scenario[], options: Names): vo
   }
 }
 
-function checkCase(scenario: Scenario, name: string, { build, relayOnly, sut }: Names): void {
+function checkCase(scenario: Scenario, name: string, { build, relayOnly, programs }: Names): void {
   const parameters = scenario.cases[name];
   const { topology, pair } = asPeopleWrote(() => ({
     topology: scenario.net(parameters),
@@ -35,7 +35,7 @@ function checkCase(scenario: Scenario, name: string, { build, relayOnly, sut }: 
   if (JSON.stringify(topology) !== JSON.stringify(scenario.net(parameters)))
     throw new ConfigError(`${place}: net() returns a different network each time; it must depend only on the case`);
   builtOtherwise(topology, build);
-  asPeopleWrote(() => castOf(scenario, name, sut));
+  asPeopleWrote(() => castOf(scenario, name, programs));
   const hosts = [...walk(topology)].flatMap(({ node, name }) => (node.kind === "host" ? [name] : []));
   for (const host of relayOnly) {
     if (!hosts.includes(host)) {

@@ -3,6 +3,7 @@ import { planLab } from "../lab/plan.ts";
 import { labScript } from "../lab/script.ts";
 import type { RunReport } from "../report/run-json.ts";
 import { renderFailure } from "../report/failure.ts";
+import { systemsText } from "../report/systems.ts";
 import { styleFor, type Style } from "../report/style.ts";
 import { exitCodeOf } from "../report/exit-code.ts";
 import { allPrintable, terminalText, terminalJson } from "../report/printable.ts";
@@ -108,8 +109,8 @@ async function runAndTell(
   return finished;
 }
 
-function headline({ tool, machine, simulated }: Beginning, { seed }: RunOptions): string {
-  const parts = [`ours ${tool.version}`, `Linux ${machine.kernel}`];
+function headline({ tool, machine, systems, simulated }: Beginning, { seed }: RunOptions): string {
+  const parts = [...systemsText({ tool, cases: [{ systems: [...systems] }] }), `Linux ${machine.kernel}`];
   if (machine.nft !== undefined) parts.push(`nft ${machine.nft}`);
   parts.push(`seed ${seed.toString(16)}`);
   if (simulated !== undefined) {

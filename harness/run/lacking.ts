@@ -1,7 +1,7 @@
 import { tryDebianPackages } from "../../ci/bootstrap/debian-packages.mjs";
 import { portMappingCommand } from "../lab/port-mapping.ts";
 import type { Topology } from "../topology/topology.ts";
-import { type Cast, isOurs, whoIsMissing } from "../story/cast.ts";
+import { type Cast, isOurs, lookUp } from "../story/cast.ts";
 import { mappingRouters } from "../lab-world/port-mapping.ts";
 
 /** Why the simulation cannot play a case; undefined = it can. */
@@ -10,9 +10,11 @@ export function notSimulable(cast: Cast, topology: Topology): string | undefined
   return mappingRouters(topology).length > 0 ? "the simulation has no routers that map ports" : undefined;
 }
 
-/** What the laboratory lacks for a case, after installing what can be installed; undefined = nothing. */
-export async function lackingInLab(cast: Cast, topology: Topology): Promise<string | undefined> {
-  const missing = await whoIsMissing(cast);
-  if (missing !== undefined || mappingRouters(topology).length === 0) return missing;
-  return tryDebianPackages([portMappingCommand], (line: string) => process.stderr.write(`setup: ${line}\n`));
+/** What runs in a case, or what the laboratory lacks for it after installing what its routers need. */
+export async function availableInLab(cast: Cast, topology: Topology): ReturnType<typeof lookUp> {
+  const looked = await lookUp(cast);
+  if ("why" in looked || mappingRouters(topology).length === 0) return looked;
+  const say = (line: string) => process.stderr.write(`setup: ${line}\n`);
+  const why = tryDebianPackages([portMappingCommand], say);
+  return why === undefined ? looked : { why };
 }

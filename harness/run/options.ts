@@ -8,6 +8,8 @@ import { refuseOddWords } from "../command-line/odd-words.ts";
 import { type Kept, keptByDefault } from "./folders/prune.ts";
 import { Shown } from "../command-line/shown.ts";
 import { usageError } from "../command-line/usage-error.ts";
+import { assignments, parseNodes, parseSut, type AskedPrograms } from "../story/asked-programs.ts";
+import { registry } from "../sut/registry.ts";
 
 export interface RunOptions {
   readonly scenarios: readonly string[];
@@ -31,10 +33,10 @@ export interface RunOptions {
   readonly keep: boolean;
   /** By router: what is really built, to see that the proof notices. */
   readonly build: Readonly<Record<string, string>>;
-  /** Edges that start without hole punching, to see where a direct claim stops. */
+  /** Nodes that start without hole punching, to see where a direct claim stops. */
   readonly relayOnly: readonly string[];
-  /** By host: the program to run there, whatever the scenario says. */
-  readonly sut: Readonly<Record<string, string>>;
+  /** The programs to run, whatever the scenario says. */
+  readonly programs: AskedPrograms;
 }
 
 const examples = examplesText([
@@ -116,14 +118,21 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         array: true,
         nargs: 1,
         default: [] as string[],
-        describe: "start the edge on this host without hole punching",
+        describe: "start the node on this host without hole punching",
       },
       sut: {
         type: "string",
         array: true,
         nargs: 1,
         default: [] as string[],
-        describe: "HOST=PROGRAM,…: ours or ntop (from N2N_DIR or PATH)",
+        describe: `PROGRAM for all hosts, or HOST=PROGRAM,…: ${Object.keys(registry).join(", ")}`,
+      },
+      node: {
+        type: "string",
+        array: true,
+        nargs: 1,
+        default: [] as string[],
+        describe: "HOST=COMMAND: run any command line there, see docs/your-program.md",
       },
       "dry-run": {
         type: "boolean",
@@ -139,7 +148,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     .parse();
   if (parsed["help"] === true) throw new Shown();
   for (const name of ["world", "seed", "proof", "jobs", "keep-runs"] as const) once(name, parsed[name]);
-  for (const name of ["case", "build", "relay-only", "sut"] as const) {
+  for (const name of ["case", "build", "relay-only", "sut", "node"] as const) {
     // yargs takes --no-NAME for the value false.
     if (!parsed[name].every((value: unknown) => typeof value === "string"))
       throw new ConfigError(`--no-${name}: no such option`);
@@ -162,12 +171,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     keep: parsed.keep,
     kept: parsed["keep-runs"] === undefined ? keptByDefault : { runs: positive("keep-runs", parsed["keep-runs"]), bytes: Infinity }, // prettier-ignore
     build: assignments("build", "ROUTER=NAT", parsed.build, "homeB=port-restricted"),
-    sut: assignments(
-      "sut",
-      "HOST=PROGRAM",
-      parsed.sut.flatMap((text) => text.split(",")),
-      "alice=ours,bob=ntop",
-    ),
+    programs: { ...parseSut(parsed.sut), commands: parseNodes(parsed.node) },
     relayOnly: parsed["relay-only"],
   };
 }
@@ -185,23 +189,4 @@ function seedOf(text: string): number {
 /** Of what can be given once, two are a mistake that would go unnoticed. */
 function once(name: string, value: unknown): void {
   if (Array.isArray(value)) throw new ConfigError(`--${name} is given ${value.length} times: give it once`);
-}
-
-function assignments(
-  option: string,
-  form: string,
-  texts: readonly string[],
-  example: string,
-): Readonly<Record<string, string>> {
-  const given = texts.map((text) => assignment(option, form, text, example));
-  const names = given.map(([name]) => name);
-  const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined) throw new ConfigError(`--${option} ${twice}=… is given twice: give it once`);
-  return Object.fromEntries(given);
-}
-
-function assignment(option: string, form: string, text: string, example: string): [string, string] {
-  const [, name, value] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];
-  if (name !== undefined && value !== undefined) return [name, value];
-  throw new ConfigError(`--${option} ${text}: must be ${form}, e.g. ${example}`);
 }

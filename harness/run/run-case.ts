@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { since } from "../../src/base/instant.ts";
-import type { Evidence, Step } from "../evidence/evidence.ts";
+import type { Evidence, Step, SystemRun } from "../evidence/evidence.ts";
 import { writeEvidence } from "../evidence/store/store.ts";
 import type { Verdict } from "../expect/claim.ts";
 import { PcapError } from "../evidence/capture/pcap.ts";
@@ -16,14 +16,16 @@ import { SimWorld } from "../sim/sim-world.ts";
 import type { Topology } from "../topology/topology.ts";
 import type { Cast } from "../story/cast.ts";
 import { builtOtherwise } from "./built-otherwise.ts";
-import { lackingInLab, notSimulable } from "./lacking.ts";
+import { availableInLab, notSimulable } from "./lacking.ts";
 import { LabWorld } from "../lab-world/lab-world.ts";
+import { NeverReady } from "../lab-world/never-ready.ts";
 import { ProgramEnded } from "../lab-world/program-ended.ts";
 import type { CaseProgress } from "./progress.ts";
 import type { Scenario } from "../story/scenario.ts";
 import { ofCase } from "../story/scenario-error.ts";
 import { runStory } from "../story/story.ts";
 import type { World } from "../story/world.ts";
+import { Unsupported } from "../sut/unsupported.ts";
 
 export interface CaseRun {
   readonly scenario: Scenario;
@@ -34,7 +36,7 @@ export interface CaseRun {
   readonly folder: string;
   /** By router: what is really built. */
   readonly build: Readonly<Record<string, string>>;
-  /** Edges that start without hole punching. */
+  /** Nodes that start without hole punching. */
   readonly relayOnly: readonly string[];
   readonly proof?: ProofDepth;
   /** Our own programs record what happens to them. */
@@ -57,14 +59,15 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
     duration: performance.now() - began,
     folder: within,
   });
-  const why = run.world === "sim" ? notSimulable(run.cast, topology) : await lackingInLab(run.cast, topology);
-  if (why !== undefined) {
+  const available = run.world === "sim" ? simulable(run.cast, topology) : await availableInLab(run.cast, topology);
+  if ("why" in available) {
     progress.done("unsupported");
-    const verdict: Verdict = { verdict: "unsupported", why };
+    const verdict: Verdict = { verdict: "unsupported", why: available.why };
     return unevidencedCase(run.case, topology, run.seed, { ...setting(), verdict });
   }
+  const { systems } = available;
   try {
-    const world = await openWorld(run, topology, join(run.folder, within), progress, interrupted);
+    const world = await openWorld({ ...run, systems }, topology, join(run.folder, within), progress, interrupted);
     let isKept = false;
     try {
       const evidence = await evidenceOf(run, world, progress);
@@ -88,14 +91,19 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
   }
 }
 
+function simulable(cast: Cast, topology: Topology): { readonly why: string } | { readonly systems: [] } {
+  const why = notSimulable(cast, topology);
+  return why === undefined ? { systems: [] } : { why };
+}
+
 async function openWorld(
-  run: CaseRun,
+  run: CaseRun & { readonly systems: readonly SystemRun[] },
   topology: Topology,
   folder: string,
   progress: CaseProgress,
   interrupted: AbortSignal,
 ): Promise<World> {
-  const { scenario, case: name, seed, proof = "quick", record = false, cast } = run;
+  const { scenario, case: name, seed, proof = "quick", record = false, cast, systems } = run;
   const began = performance.now();
   if (run.world === "sim") return SimWorld.open(topology, { scenario: scenario.name, case: name, seed, proof });
   progress.at("building the lab");
@@ -106,6 +114,7 @@ async function openWorld(
     seed,
     folder,
     cast,
+    systems,
     proof,
     record,
     interrupted,
@@ -134,7 +143,18 @@ function verdictOfError(error: unknown, cast: Cast): Verdict | undefined {
   if (error instanceof PcapError) {
     return { verdict: "inconclusive", why: `a capture was not written to its end: ${error.message}` };
   }
-  if (error instanceof NotSimulated) return { verdict: "unsupported", why: error.message };
+  if (error instanceof NotSimulated || error instanceof Unsupported)
+    return { verdict: "unsupported", why: error.message };
+  if (error instanceof NeverReady) {
+    const { node, program, awaited, tail } = error;
+    return {
+      verdict: "fail",
+      expected: `the ${program} on ${node} brings ${awaited}`,
+      observed: "it runs, and did not",
+      stoppedAt: tail === "" ? "it printed nothing" : tail,
+      because: [],
+    };
+  }
   if (error instanceof ProgramEnded) {
     const { node, program, code, tail } = error;
     const lacking = cast[node]?.lacking?.(tail);

@@ -21,8 +21,8 @@ const twoHomesStory = scenario("story", {
   net: () => twoHomes({ natA: nat.portRestricted, natB: nat.fullCone, ...links }),
   between: () => ({ a: "alice", b: "bob", path: "direct" }),
   async run({ sn, alice, bob }, _case, check) {
-    await sn.startSupernode();
-    await Promise.all([alice.startEdge({ address: "auto" }), bob.startEdge({ address: "auto" })]);
+    await sn.startHelper();
+    await Promise.all([alice.startNode({ address: "auto" }), bob.startNode({ address: "auto" })]);
     await check.ping(alice, bob, { within: "10s" });
     await check.path(alice, bob, "direct", { within: "6s" });
     await sn.cutOff();
@@ -35,7 +35,7 @@ const run = async (changes: Partial<CaseRun> = {}) => {
   execFileSync(process.execPath, ["ci/build.mjs"]);
   const told: string[] = [];
   const progress = { done: (what: string) => void told.push(what), at: () => undefined };
-  const cast = castOf(story, "only", {});
+  const cast = castOf(story, "only");
   const where = { scenario: story, case: "only", world: "lab", seed: 1, folder } as const;
   const setting = { ...where, build: {}, relayOnly: [], cast };
   return { report: await runCase({ ...setting, ...changes }, progress, new AbortController().signal), told };
@@ -75,7 +75,7 @@ describe.skipIf(!isRoot)("a case in the laboratory (needs root)", () => {
       controller.abort(new Error("enough"));
     };
     const setting = { scenario: story, case: "only", world: "lab", seed: 1, folder, build: {}, relayOnly: [] } as const;
-    const running = runCase({ ...setting, cast: castOf(story, "only", {}) }, { done, at: () => undefined }, controller.signal); // prettier-ignore
+    const running = runCase({ ...setting, cast: castOf(story, "only") }, { done, at: () => undefined }, controller.signal); // prettier-ignore
     await expect(running).rejects.toThrow("enough");
     expect(told).toEqual([expect.stringContaining("lab ✔")]);
   });

@@ -18,7 +18,9 @@ import { performance } from "node:perf_hooks";
 import { environmentError } from "../../src/base/environment-error.ts";
 import type { CaseReport, RunReport } from "../report/run-json.ts";
 import { writeReports } from "../report/write-reports.ts";
-import { type Cast, castOf } from "../story/cast.ts";
+import type { SystemRun } from "../evidence/evidence.ts";
+import { type Cast, castOf, lookUp } from "../story/cast.ts";
+import { askedFlags } from "../story/asked-programs.ts";
 import { caseSeed } from "../story/case-seed.ts";
 import { notSimulable } from "./lacking.ts";
 import { disturbedByOthers } from "./disturbed.ts";
@@ -44,6 +46,8 @@ export interface FinishedRun {
 export interface Beginning {
   readonly tool: RunReport["tool"];
   readonly machine: RunReport["machine"];
+  /** Programs under test, of those that are here; empty = ours, simulated. */
+  readonly systems: readonly SystemRun[];
   /** Only before a laboratory run. */
   readonly simulated?: Simulated;
 }
@@ -62,7 +66,7 @@ export async function runScenario(
   const began = performance.now();
   const started = new Date();
   const names = chooseCases(scenario, options.cases);
-  const casts = new Map(names.map((name) => [name, castOf(scenario, name, options.sut)]));
+  const casts = new Map(names.map((name) => [name, castOf(scenario, name, options.programs)]));
   const simulable = names.filter(
     (name) => notSimulable(casts.get(name)!, scenario.net(scenario.cases[name])) === undefined,
   );
@@ -70,7 +74,12 @@ export async function runScenario(
     options.world === "lab" && simulable.length > 0
       ? await simulate(scenario, simulable, options, interrupted)
       : undefined;
-  const beginning = { tool: toolOf(), machine: await machineOf(), ...(simulated && { simulated }) };
+  const beginning = {
+    tool: toolOf(),
+    machine: await machineOf(),
+    systems: options.world === "lab" ? await systemsIn([...casts.values()]) : [],
+    ...(simulated && { simulated }),
+  };
   begin(beginning);
   const folder = await RunFolder.make(started, scenario.name);
   try {
@@ -100,6 +109,11 @@ export async function runScenario(
     await folder.remove();
     throw withPlace(error as Error);
   }
+}
+
+async function systemsIn(casts: readonly Cast[]): Promise<readonly SystemRun[]> {
+  const looked = await Promise.all(casts.map(lookUp));
+  return looked.flatMap((one) => ("why" in one ? [] : one.systems));
 }
 
 /** Node does not say what was written to when a disk is full. */
@@ -181,10 +195,10 @@ function withSimulation(caseReport: CaseReport, simulated: Simulated | undefined
   return verdict === undefined ? caseReport : { ...caseReport, simulation: verdict };
 }
 
-const flagsOf = ({ build, relayOnly, proof, record, sut }: RunOptions): string[] => [
+const flagsOf = ({ build, relayOnly, proof, record, programs }: RunOptions): string[] => [
   ...Object.entries(build).map(([router, kind]) => `--build ${router}=${kind}`),
   ...relayOnly.map((node) => `--relay-only ${node}`),
   ...(proof === "full" ? ["--proof full"] : []),
   ...(record ? ["--record"] : []),
-  ...Object.entries(sut).map(([host, name]) => `--sut ${host}=${name}`),
+  ...askedFlags(programs),
 ];

@@ -54,7 +54,7 @@ describe.each(titled)("a direct path between %s and %s", (_a, _b, a, b) => {
     const world = await settled(a, b);
     await world.stop("bob");
     await world.pass(seconds(3));
-    await world.startEdge("bob", {});
+    await world.startNode("bob", {});
     await world.pass(seconds(10));
     expect(await pathNow(world)).toBe("direct");
   });
@@ -75,7 +75,7 @@ it("relayed edges find a restarted supernode again within a registration interva
   const world = await settled(nat.symmetric, nat.portRestricted);
   await world.stop("sn");
   await world.pass(seconds(2));
-  await world.startSupernode("sn");
+  await world.startHelper("sn");
   expect(await answeredAfter(world, 25)).toBeLessThan(21);
   expect(await pathNow(world)).toBe("relayed");
 });

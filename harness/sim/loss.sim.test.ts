@@ -21,8 +21,8 @@ const story = (loss: string) =>
     net: () => net(loss),
     between: () => ({ a: "alice", b: "bob", path: "direct" }),
     async run({ sn, alice, bob }, _case, check) {
-      await sn.startSupernode();
-      await Promise.all([alice.startEdge(), bob.startEdge()]);
+      await sn.startHelper();
+      await Promise.all([alice.startNode(), bob.startNode()]);
       await check.path(alice, bob, "direct", { within: "30s" });
       await check.loss(alice, bob, "direct");
     },

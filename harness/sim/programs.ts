@@ -8,8 +8,8 @@ import type { EdgeConfig } from "../../src/edge/config.ts";
 import { makeTransform } from "../../src/seal/ciphers/make-transform.ts";
 import type { SupernodeConfig } from "../../src/supernode/config.ts";
 import { parseCommunity } from "../../src/wire/community.ts";
-import { usual } from "../story/story-plan.ts";
-import type { EdgeOptions, SupernodeOptions } from "../story/world.ts";
+import type { HelperOptions, NodeOptions } from "../story/world.ts";
+import { usual, type N2nNodeOptions } from "../sut/n2n/options.ts";
 import { parseCommunityList } from "../../src/supernode/access/community-list.ts";
 import { NotSimulated } from "../story/not-simulated.ts";
 import { supernodePort } from "./supernode-program.ts";
@@ -20,17 +20,11 @@ import { fieldText } from "../../src/wire/fields/text.ts";
 /** What a scenario asked for, as the edge's own configuration. Throws ConfigError. */
 export function simEdgeConfig(
   node: string,
-  {
-    community = usual.community,
-    key = usual.key,
-    address,
-    peerToPeer = true,
-    transform = usual.transform,
-    ...more
-  }: EdgeOptions & { readonly address: string },
+  { address, peerToPeer = true, n2n = {} }: NodeOptions & { readonly address: string },
   supernodes: readonly string[],
   random: Random,
 ): EdgeConfig {
+  const { community = usual.community, key = usual.key, transform = usual.transform, ...more } = n2n;
   const parsed = parseCommunity(community);
   if (parsed === undefined) throw new ConfigError(`community ${JSON.stringify(community)}: must have 1 to 19 bytes`);
   return {
@@ -51,13 +45,13 @@ export function simEdgeConfig(
 }
 
 /** A quick hash instead of scrypt: no passphrases are guessed here. */
-function authentication(mode: EdgeOptions["authenticated"], secret: string | undefined): Partial<EdgeConfig> {
+function authentication(mode: N2nNodeOptions["authenticated"], secret: string | undefined): Partial<EdgeConfig> {
   if (secret === undefined || mode === "never") return {};
   const key = new Uint8Array(createHash("sha256").update(secret).digest());
   return { authenticated: { key, required: mode === "require", greets: mode !== undefined } };
 }
 
-function sealing({ headerEncryption, compression, user, tcp }: EdgeOptions): Partial<EdgeConfig> {
+function sealing({ headerEncryption, compression, user, tcp }: N2nNodeOptions): Partial<EdgeConfig> {
   if (tcp) throw new NotSimulated("TCP");
   if (compression === "zstd") throw new NotSimulated("zstd");
   return {
@@ -71,7 +65,10 @@ function sealing({ headerEncryption, compression, user, tcp }: EdgeOptions): Par
 const lzo1x = 2;
 
 /** Throws ConfigError. */
-export const simSupernodeConfig = (random: Random, { communities, federation }: SupernodeOptions): SupernodeConfig => ({
+export const simSupernodeConfig = (
+  random: Random,
+  { n2n: { communities, federation } = {} }: HelperOptions,
+): SupernodeConfig => ({
   mac: locallyAdministered(random.bytes(6)),
   version: "natlab-sim" as FieldText,
   addressRange: { first: "10.128.0.0", last: "10.255.255.0", prefix: 24 },

@@ -38,8 +38,8 @@ describe("how much of a NAT is proven", () => {
       net: () => twoHomes({ natA, natB: nat.none }),
       between: () => ({ a: "alice", b: "bob", path: "direct" }),
       async run({ sn, alice, bob }, _case, check) {
-        await sn.startSupernode();
-        await Promise.all([alice.startEdge(), bob.startEdge()]);
+        await sn.startHelper();
+        await Promise.all([alice.startNode(), bob.startNode()]);
         await check.ping(alice, bob, { within: "5s" });
       },
     });

@@ -16,10 +16,11 @@ import { seededRandom, type Random } from "../../src/base/random.ts";
 import { Supernode } from "../../src/supernode/machine.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
 import type { Cut, Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
+import { NotSimulated } from "../story/not-simulated.ts";
 import { lookUntil, type Enough } from "../story/look.ts";
 import { lossyCables, type CableEnd, type LossyCable } from "../story/lossy-cables.ts";
 import { echo, echoSize, load, planOverlay } from "../story/story-plan.ts";
-import type { EdgeOptions, SupernodeOptions, World } from "../story/world.ts";
+import type { HelperOptions, NodeOptions, World } from "../story/world.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import type { Topology } from "../topology/topology.ts";
@@ -102,17 +103,17 @@ export class SimWorld implements World {
     return this.#network.queue.now;
   }
 
-  async startSupernode(node: string, options: SupernodeOptions = {}): Promise<void> {
+  async startHelper(node: string, options: HelperOptions = {}): Promise<void> {
     const { random } = this.#network;
     const machine = new Supernode(simSupernodeConfig(random, options), random);
     this.#run(node, new SupernodeProgram(machine, this.#host(node), this.#network));
     if (!this.#supernodes.includes(node)) this.#supernodes.push(node);
   }
 
-  async startEdge(name: string, options: EdgeOptions): Promise<void> {
+  async startNode(name: string, options: NodeOptions): Promise<void> {
     const network = this.#network;
     const node = this.#host(name);
-    const asked = options.supernode === undefined ? this.#supernodes : [this.#host(options.supernode).name];
+    const asked = options.helper === undefined ? this.#supernodes : [this.#host(options.helper).name];
     const supernodes = asked.flatMap((each) => {
       return network.plan.publicAddresses[each]!.filter((one) => isIpv6(one) === (options.underlay === "IPv6")).slice(
         0,
@@ -130,6 +131,10 @@ export class SimWorld implements World {
       name,
       new EdgeProgram(machine, { node, network, config, onConfigured, ...(options.port && { port: options.port }) }),
     );
+  }
+
+  async start(): Promise<void> {
+    throw new NotSimulated("programs of a scenario's own");
   }
 
   async stop(node: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { milliseconds } from "../../src/base/instant.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { Step } from "../evidence/evidence.ts";
@@ -8,18 +9,18 @@ import { natWritten } from "../topology/nat/written.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import type { Actor, Actors, RouterActor } from "./scenario.ts";
-import { checkEdgeOptions } from "./words/edges.ts";
+import { checkHelperOptions, checkNodeOptions } from "./words/options.ts";
 import type { World } from "./world.ts";
 
-/** The step of an edge that starts. */
-export const edgeStart = (host: string): string => `${host}: start edge`;
+/** The step of a node that starts. */
+export const nodeStart = (host: string): string => `${host}: start node`;
 
 /** How long a reboot takes when the scenario does not care. */
 const usualReboot = milliseconds(1000);
 
 /**
  * The hosts and routers of a topology, acting in a world. Every act is a step in the evidence. `relayOnly`: hosts whose
- * edges start without hole punching, whatever the scenario says. `before` precedes each act.
+ * nodes start without hole punching, whatever the scenario says. `before` precedes each act.
  */
 export function actorsOf<Hosts extends string, Routers extends string>(
   topology: Topology<Hosts, Routers>,
@@ -44,20 +45,29 @@ export function actorsOf<Hosts extends string, Routers extends string>(
   };
   const host = (name: string): Actor => ({
     ...plugged(name, happen),
-    startSupernode: (options = {}) =>
-      start(name, `${name}: start supernode`, () => world.startSupernode(name, options)),
-    restartSupernode: (options = {}) => {
+    startHelper: (options = {}) => {
+      checkHelperOptions(options);
+      return start(name, `${name}: start helper`, () => world.startHelper(name, options));
+    },
+    restartHelper: (options = {}) => {
+      checkHelperOptions(options);
       running.add(name);
-      return act(`${name}: restart supernode`, async () => {
+      return act(`${name}: restart helper`, async () => {
         await world.stop(name);
-        await world.startSupernode(name, options);
+        await world.startHelper(name, options);
       });
     },
-    startEdge: (options = {}) => {
-      checkEdgeOptions(options);
-      return start(name, edgeStart(name), () =>
-        world.startEdge(name, relayOnly.includes(name) ? { ...options, peerToPeer: false } : options),
+    startNode: (options = {}) => {
+      checkNodeOptions(options);
+      return start(name, nodeStart(name), () =>
+        world.startNode(name, relayOnly.includes(name) ? { ...options, peerToPeer: false } : options),
       );
+    },
+    start: (command, options = {}) => {
+      const argv = typeof command === "string" ? ["sh", "-c", command] : command;
+      const what = options.name ?? basename((typeof command === "string" ? command.split(/\s/) : command)[0] ?? "");
+      if (argv.length === 0 || what === "") throw new ConfigError(`${name}.start: which program?`);
+      return act(`${name}: start ${what}`, () => world.start(name, argv, { ...options, name: what }));
     },
     stop: () => {
       running.delete(name);

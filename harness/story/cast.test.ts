@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { nat } from "../topology/nat/nat.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
-import { castOf, isOurs, whoIsMissing } from "./cast.ts";
+import { castOf, isOurs, lookUp } from "./cast.ts";
 import { scenario } from "./scenario.ts";
 
 const mixed = scenario("mixed", {
@@ -16,21 +16,44 @@ const mixed = scenario("mixed", {
 
 const names = (cast: ReturnType<typeof castOf>) => Object.entries(cast).map(([host, { name }]) => `${host}=${name}`);
 
+const digest = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
+const ourSystem = {
+  name: "ours",
+  version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
+  source: "this repository",
+  files: { "edge.mjs": digest, "supernode.mjs": digest },
+  hosts: ["sn", "alice", "bob"],
+};
+
 describe("who plays at which host", () => {
   it("is ours where nobody else was asked for", () => {
-    expect(names(castOf(mixed, "alone", {}))).toEqual(["sn=ours", "alice=ours", "bob=ours"]);
-    expect(isOurs(castOf(mixed, "alone", {}))).toBe(true);
+    expect(names(castOf(mixed, "alone"))).toEqual(["sn=ours", "alice=ours", "bob=ours"]);
+    expect(isOurs(castOf(mixed, "alone"))).toBe(true);
   });
 
   it("is what the case says, and before that the command line", () => {
-    expect(names(castOf(mixed, "beside", { sn: "ntop" }))).toEqual(["sn=ntop", "alice=ours", "bob=ntop"]);
-    expect(names(castOf(mixed, "beside", { bob: "ours" }))).toEqual(["sn=ours", "alice=ours", "bob=ours"]);
-    expect(isOurs(castOf(mixed, "beside", {}))).toBe(false);
+    expect(names(castOf(mixed, "beside", { byHost: { sn: "ntop" } }))).toEqual(["sn=ntop", "alice=ours", "bob=ntop"]);
+    expect(names(castOf(mixed, "beside", { byHost: { bob: "ours" } }))).toEqual(["sn=ours", "alice=ours", "bob=ours"]);
+    expect(isOurs(castOf(mixed, "beside"))).toBe(false);
   });
 
   it("knows neither strange hosts nor strange programs", () => {
-    expect(() => castOf(mixed, "alone", { carol: "ours" })).toThrow(ConfigError);
-    expect(() => castOf(mixed, "alone", { bob: "theirs" })).toThrow(/choose from ours, ntop/);
+    expect(() => castOf(mixed, "alone", { byHost: { carol: "ours" } })).toThrow(ConfigError);
+    expect(() => castOf(mixed, "alone", { byHost: { bob: "theirs" } })).toThrow(/choose from ours, ntop/);
+  });
+
+  it("is one for all, also where the case says otherwise", () => {
+    expect(names(castOf(mixed, "beside", { all: "ntop", byHost: {} }))).toEqual(["sn=ntop", "alice=ntop", "bob=ntop"]);
+    expect(names(castOf(mixed, "beside", { all: "ntop", byHost: { sn: "ours" } }))[0]).toBe("sn=ours");
+  });
+
+  it("is a command line, and no helper is started that was not given", () => {
+    const peer = "./peer --listen 4000";
+    expect(names(castOf(mixed, "alone", { byHost: {}, commands: { alice: peer, bob: peer } }))).toEqual([
+      "sn=none",
+      `alice=${peer}`,
+      `bob=${peer}`,
+    ]);
   });
 
   it("may be missing, and says what would bring it", async () => {
@@ -38,8 +61,8 @@ describe("who plays at which host", () => {
     try {
       delete process.env["N2N_DIR"];
       process.env["PATH"] = "/nowhere";
-      expect(await whoIsMissing(castOf(mixed, "beside", {}))).toMatch(/N2N_DIR/);
-      expect(await whoIsMissing(castOf(mixed, "alone", {}))).toBeUndefined();
+      expect(await lookUp(castOf(mixed, "beside"))).toEqual({ why: expect.stringMatching(/N2N_DIR/) as string });
+      expect(await lookUp(castOf(mixed, "alone"))).toEqual({ systems: [ourSystem] });
     } finally {
       if (N2N_DIR !== undefined) process.env["N2N_DIR"] = N2N_DIR;
       process.env["PATH"] = PATH;

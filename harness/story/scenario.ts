@@ -2,7 +2,7 @@ import type { LinkSpec } from "../topology/link-spec.ts";
 import type { Nat } from "../topology/nat/nat.ts";
 import type { Topology } from "../topology/topology.ts";
 import type { Path } from "../expect/claim.ts";
-import type { EdgeOptions, SupernodeOptions } from "./world.ts";
+import type { HelperOptions, NodeOptions, ProgramOptions } from "./world.ts";
 
 /** What hosts and routers have in common: a cable towards the internet. */
 interface Plugged {
@@ -16,15 +16,20 @@ interface Plugged {
   setLink(link: LinkSpec): Promise<void>;
 }
 
-/** A host of the topology: the verbs that a story can use on it. A host runs one program at a time. */
+/** A host of the topology: the verbs that a story can use on it. A host runs one helper or node at a time. */
 export interface Actor extends Plugged {
-  /** Starts a supernode here. */
-  startSupernode(options?: SupernodeOptions): Promise<void>;
-  /** Stops the supernode and starts a new one, which remembers no edge. */
-  restartSupernode(options?: SupernodeOptions): Promise<void>;
-  /** Starts an edge here. */
-  startEdge(options?: EdgeOptions): Promise<void>;
-  /** Stops the program on this host. */
+  /** Starts what the tested program needs at a public address: with n2n, a supernode. */
+  startHelper(options?: HelperOptions): Promise<void>;
+  /** Stops the helper and starts a new one, which remembers no node. */
+  restartHelper(options?: HelperOptions): Promise<void>;
+  /** Starts a node of the tested program here: with n2n, an edge. */
+  startNode(options?: NodeOptions): Promise<void>;
+  /**
+   * Starts any program here, beside the tested one: a web server, a STUN server, a disturbance. A text is for `sh -c`. It
+   * must run until it is stopped. The simulation has no such programs.
+   */
+  start(command: string | readonly string[], options?: ProgramOptions): Promise<void>;
+  /** Stops everything on this host. */
   stop(): Promise<void>;
   /** From now on drops everything that the host sends or receives. */
   cutOff(): Promise<void>;

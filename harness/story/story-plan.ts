@@ -15,9 +15,6 @@ export const echoSize = (random: Random): number => echo.size + (random.u32() % 
 /** Echoes between the two ends of a lossy cable, so that enough is lost to be counted; no program has to do with them. */
 export const load = { interval: milliseconds(4), size: 32 } as const;
 
-/** What edges are given when a scenario does not care. */
-export const usual = { community: "natlab", key: "correct horse battery staple", transform: "aes" } as const;
-
 /** Overlay addresses by host, with prefix length: 10.77.0.1 onwards in the order of the topology. */
 export function planOverlay(topology: Topology): Readonly<Record<string, string>> {
   const hosts = [...walk(topology)].filter(({ node }) => node.kind === "host");

@@ -64,8 +64,9 @@ class SlowlyJudged implements World {
   async loadCables(): Promise<void> {}
   async pass(): Promise<void> {}
   async silence(): Promise<void> {}
-  async startSupernode(): Promise<void> {}
-  async startEdge(): Promise<void> {}
+  async startHelper(): Promise<void> {}
+  async startNode(): Promise<void> {}
+  async start(): Promise<void> {}
   async stop(): Promise<void> {}
   async cutOff(): Promise<void> {}
   async happen(): Promise<void> {}
@@ -79,7 +80,7 @@ const impossible = scenario("impossible", {
   net: () => flat(),
   between: () => ({ a: "alice", b: "bob", path: "direct" }),
   async run({ alice, bob }, _case, check) {
-    await Promise.all([alice.startEdge(), bob.startEdge()]);
+    await Promise.all([alice.startNode(), bob.startNode()]);
     await check.ping(alice, bob, { within: "1s" });
     await check.path(alice, bob, "direct", { within: "2s" });
   },

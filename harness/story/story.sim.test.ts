@@ -19,7 +19,7 @@ const scenarios = await Promise.all(scenarioNames().map(loadScenario));
 /** The rest is for the laboratory. */
 const simulable = (scenario: Scenario) =>
   Object.keys(scenario.cases).filter(
-    (name) => notSimulable(castOf(scenario, name, {}), scenario.net(scenario.cases[name])) === undefined,
+    (name) => notSimulable(castOf(scenario, name), scenario.net(scenario.cases[name])) === undefined,
   );
 
 describe.each(
@@ -55,8 +55,8 @@ describe("a story whose claim is not met", () => {
     net: () => twoHomes({ natA: nat.symmetric, natB: nat.symmetric }),
     between: () => ({ a: "alice", b: "bob", path: "direct" }),
     async run({ sn, alice, bob }, _case, check) {
-      await sn.startSupernode();
-      await Promise.all([alice.startEdge(), bob.startEdge()]);
+      await sn.startHelper();
+      await Promise.all([alice.startNode(), bob.startNode()]);
       await check.path(alice, bob, "direct", { within: "6s" });
       await sn.cutOff();
     },
@@ -65,9 +65,9 @@ describe("a story whose claim is not met", () => {
   it("ends there, and its evidence says so", async () => {
     const evidence = await runStory(wrong, "only", await open(wrong as Scenario, "only"));
     expect(evidence.steps.map(({ what }) => what)).toEqual([
-      "sn: start supernode",
-      "alice: start edge",
-      "bob: start edge",
+      "sn: start helper",
+      "alice: start node",
+      "bob: start node",
       "path alice ⇄ bob direct",
     ]);
     const { claim, at, ended } = evidence.steps.at(-1)!;

@@ -8,7 +8,7 @@ import { decidedBy, judge } from "../expect/judge.ts";
 import { duration } from "../topology/duration.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
-import { actorsOf, edgeStart } from "./actors.ts";
+import { actorsOf, nodeStart } from "./actors.ts";
 import { checkPair, checkWords } from "./words/claims.ts";
 import { lossSampling } from "./loss-sampling.ts";
 import type { Enough } from "./look.ts";
@@ -21,7 +21,7 @@ import type { World } from "./world.ts";
 
 /**
  * Tells one case of a scenario in a world and returns the sealed evidence, whether or not every claim was met: the
- * verdict is judged from the evidence. `told` is called with each finished step. `relayOnly`: hosts whose edges start
+ * verdict is judged from the evidence. `told` is called with each finished step. `relayOnly`: hosts whose nodes start
  * without hole punching. Throws what the world and the scenario throw.
  */
 export async function runStory<Case, Hosts extends string, Routers extends string>(
@@ -42,15 +42,15 @@ export async function runStory<Case, Hosts extends string, Routers extends strin
   };
   try {
     const topology = scenario.net(parameters);
-    const check = checkIn(world, record, topology, (host) => happened.has(edgeStart(host)));
+    const check = checkIn(world, record, topology, (host) => happened.has(nodeStart(host)));
     const actors = actorsOf(topology, world, check.acted, relayOnly, check.before);
     const underWay = new UnderWay();
     const watched = Object.entries(actors).map(([name, it]) => [name, underWay.watched(it as object, name)]);
     await scenario.run(Object.fromEntries(watched) as typeof actors, parameters, underWay.watched(check, "check"));
     underWay.over();
     await check.over();
-    const idle = relayOnly.filter((host) => !happened.has(edgeStart(host)));
-    if (idle.length > 0) throw new ConfigError(`--relay-only ${idle.join(", ")}: ${caseName} starts no edge there`);
+    const idle = relayOnly.filter((host) => !happened.has(nodeStart(host)));
+    if (idle.length > 0) throw new ConfigError(`--relay-only ${idle.join(", ")}: ${caseName} starts no node there`);
   } catch (error) {
     if (!(error instanceof Error)) throw new ConfigError(`scenarios/${scenario.name}.ts: throws ${String(error)}`);
     if (!(error instanceof StoryEnded)) throw error;
@@ -77,7 +77,7 @@ interface StoryCheck extends Check {
   readonly over: () => Promise<void>;
 }
 
-function checkIn(world: World, record: Recorder, topology: Topology, hasEdge: (host: string) => boolean): StoryCheck {
+function checkIn(world: World, record: Recorder, topology: Topology, hasNode: (host: string) => boolean): StoryCheck {
   const hosts = new Set([...walk(topology)].flatMap(({ name, node }) => (node.kind === "host" ? [name] : [])));
   let latestAct: Step | undefined;
   const acts: Step[] = [];
@@ -118,7 +118,7 @@ function checkIn(world: World, record: Recorder, topology: Topology, hasEdge: (h
     return it.path;
   };
   const between = (a: Actor, b: Actor) => {
-    checkPair(a.name, b.name, hosts, hasEdge);
+    checkPair(a.name, b.name, hosts, hasNode);
     return { a: a.name, b: b.name, from: world.now() };
   };
   return {
@@ -133,7 +133,7 @@ function checkIn(world: World, record: Recorder, topology: Topology, hasEdge: (h
     path: (a, b, path, { within, steady = tuned.steady }) =>
       claim({ kind: "path", ...between(a, b), path, steady, within: duration(within, "within") }),
     found: async (a, b, { within }) => {
-      checkPair(a.name, b.name, hosts, hasEdge);
+      checkPair(a.name, b.name, hosts, hasNode);
       return found(a.name, b.name, duration(within, "within"));
     },
     latency: (a, b, path, { samples = tuned.latencySamples } = {}) =>

@@ -2,23 +2,30 @@ import type { Duration, Instant } from "../../src/base/instant.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import type { Cut, Evidence, Step, Telling } from "../evidence/evidence.ts";
 import type { Claim } from "../expect/claim.ts";
-import type { CommonEdgeOptions } from "../sut/contract.ts";
+import type { CommonNodeOptions } from "../sut/contract.ts";
+import type { N2nHelperOptions } from "../sut/n2n/options.ts";
 import type { Enough } from "./look.ts";
 
-/** How a scenario starts an edge. Every option has a default that suits the laboratory. */
-export interface EdgeOptions extends CommonEdgeOptions {
-  /** The supernode's host. Default: the first one that was started. */
-  readonly supernode?: string;
-  /** Which of the supernode's addresses the edge is given. Default: IPv4. */
+/** How a scenario starts a node. Every option has a default that suits the laboratory. */
+export interface NodeOptions extends CommonNodeOptions {
+  /** The helper's host. Default: the first one that was started. */
+  readonly helper?: string;
+  /** Which of the helper's addresses the node is given. Default: IPv4. */
   readonly underlay?: "IPv6";
 }
 
-/** How a scenario starts a supernode. */
-export interface SupernodeOptions {
-  /** Text of a community list. Default: every community is served. */
-  readonly communities?: string;
-  /** The federation's name, and the hosts of its other supernodes. */
-  readonly federation?: { readonly name: string; readonly with: readonly string[] };
+/** How a scenario starts a helper: a supernode, lighthouse, rendezvous or introducer. */
+export interface HelperOptions {
+  /** What only n2n has. */
+  readonly n2n?: N2nHelperOptions;
+}
+
+/** How a scenario starts a program that is not tested itself: a server, a disturbance. */
+export interface ProgramOptions {
+  /** For messages and its log, `sut/HOST-NAME.log`. Default: the command's name. */
+  readonly name?: string;
+  /** The port that it binds when it is ready. Default: it is ready at once. */
+  readonly ready?: { readonly udp: number } | { readonly tcp: number };
 }
 
 /**
@@ -28,8 +35,10 @@ export interface SupernodeOptions {
 export interface World extends AsyncDisposable {
   readonly kind: "lab" | "sim";
   now(): Instant;
-  startSupernode(node: string, options: SupernodeOptions): Promise<void>;
-  startEdge(node: string, options: EdgeOptions): Promise<void>;
+  startHelper(node: string, options: HelperOptions): Promise<void>;
+  startNode(node: string, options: NodeOptions): Promise<void>;
+  /** Starts any program, beside what runs there. Resolves when it is ready. */
+  start(node: string, command: readonly string[], options: ProgramOptions): Promise<void>;
   stop(node: string): Promise<void>;
   /** From now on drops everything that this node sends or receives. */
   cutOff(node: string): Promise<void>;

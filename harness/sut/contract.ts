@@ -1,75 +1,183 @@
-/** A program to start in a node of the laboratory. Keys travel by environment, never by argv. */
-export interface Command {
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+/**
+ * A program under test, in the order in which a case uses it:
+ *
+ * 1. `find`: is it here, which version, from where
+ * 2. `prepare`: keys and certificates of all its hosts, into a folder per host
+ * 3. `helper`: what the program needs at a public address (supernode, lighthouse, rendezvous), if anything
+ * 4. `node`: each end, whose pings are judged
+ * 5. `ready` of what was started, then the commands of `then`, then the address of `device`
+ * 6. `introduce`: for programs that cannot find each other
+ *
+ * To add a program, write an adapter and put it in `registry.ts`: see docs/your-program.md. Whether a program works, and
+ * by which path, is read off the wire.
+ *
+ * @module
+ */
+import type { N2nHelperOptions, N2nNodeOptions } from "./n2n/options.ts";
+
+export interface SystemUnderTest {
+  /** As in `--sut`. */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /** `missing` says what would bring it. */
+  find(): Promise<Found | { readonly missing: string }>;
+  /** Makes keys for every host of a case that runs this system, before the first of them starts. */
+  prepare?(network: CaseNetwork): Promise<void>;
+  /** Absent = it needs no helper: nothing is started there. */
+  helper?(setup: HelperSetup): Launch | Promise<Launch>;
+  /** Throws `Unsupported` for what it was asked and cannot do. */
+  node(setup: NodeSetup): NodeLaunch | Promise<NodeLaunch>;
+  /** Called when a node has started, and about once a second from then on. */
+  introduce?(running: readonly RunningNode[], run: RunInNode): Promise<void>;
+  /** What the last words of a program that ended say it was built without; undefined = it ended for another reason. */
+  lacking?(lastWords: string): string | undefined;
 }
 
-/** What a scenario may ask of an edge, and a program under test may be asked for. */
-export interface CommonEdgeOptions {
-  /** Default: one community for all edges. */
-  readonly community?: string;
-  /** Default: one key for all edges. */
-  readonly key?: string;
-  /** Overlay address with prefix length; `"auto"` asks the supernode. Default: planned by the harness. */
+/** What a program can do, as far as the laboratory asks. */
+export interface Capabilities {
+  /** Systems with the same one can be mixed. Absent = not known. */
+  readonly protocol?: string;
+  /** Of the frames or packets it carries. */
+  readonly layer: 2 | 3;
+  /** A helper at a public address. */
+  readonly helper: "needed" | "useful" | "none";
+  /** Carries packets by a third host where there is no direct path. */
+  readonly relays: boolean;
+  /** Works over an IPv6 underlay. */
+  readonly ipv6: boolean;
+  /** Peers prove who they are. */
+  readonly authenticated: boolean;
+  /** What peers must know of each other beforehand. */
+  readonly keys: "none" | "one shared key" | "public keys" | "certificates";
+  readonly ciphers: readonly string[];
+  /** What a story may ask of its nodes beyond being started. */
+  readonly options: readonly NodeOptionName[];
+}
+
+/** `automatic address`: `address: "auto"`. `relay only`: `peerToPeer: false`. `n2n`: n2n's own options. */
+export type NodeOptionName = "port" | "automatic address" | "relay only" | "n2n";
+
+export interface Found {
+  /** As the program reports it. */
+  readonly version: string;
+  /** Where it came from, in a few words: a Debian package with its version, a folder. */
+  readonly source: string;
+  /** What is run; their digests are reported. */
+  readonly files: readonly string[];
+}
+
+/** All hosts of a case. */
+export interface CaseNetwork {
+  readonly hosts: readonly CaseHost[];
+}
+
+export interface CaseHost {
+  readonly name: string;
+  /** Name of the system that it runs. */
+  readonly system: string;
+  /** For its configuration and public keys, below the case's folder. It exists, mode 700. */
+  readonly folder: string;
+  /** For its private keys: likewise, and removed when the case ends. */
+  readonly secrets: string;
+  /** Planned overlay address with prefix length. */
+  readonly overlay: string;
+  /** From where the internet sees it: its own addresses, or those of the NAT in front. */
+  readonly publicAddresses: readonly string[];
+}
+
+interface Setup {
+  /** The host to start on. */
+  readonly host: CaseHost;
+  readonly network: CaseNetwork;
+  /** Names a file for what happens to a program, if that can record it; absent = nothing is recorded. */
+  readonly recording?: (program: string) => string;
+}
+
+export interface HelperSetup extends Setup {
+  readonly n2n?: N2nHelperOptions;
+}
+
+export interface NodeSetup extends Setup {
+  /** Overlay address with prefix length; absent = the helper gives one. */
   readonly address?: string;
-  /** `false` relays everything (`-S1`). */
+  /** The helper to use; absent = none was started. */
+  readonly helper?: RunningHelper;
+  /** `false` = everything is relayed. */
+  readonly peerToPeer: boolean;
+  /** Local UDP port; absent = any. */
+  readonly port?: number;
+  readonly n2n?: N2nNodeOptions;
+}
+
+/** `address`: numeric. `host` plays the helper's part. */
+export interface RunningHelper {
+  readonly host: CaseHost;
+  readonly address: string;
+  readonly port?: number;
+}
+
+/** A program to start on a host of the laboratory. Keys travel by file or environment, never by argv. */
+export interface Command {
+  readonly argv: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface Started extends Command {
+  /** What messages and log files call it: "supernode", "tincd". */
+  readonly program: string;
+  /** When `then` can run. */
+  readonly ready?: Ready;
+  /** Commands without secrets, run on the host once the program is ready; a failure ends the case. */
+  readonly then?: readonly Pick<Command, "argv">[];
+}
+
+export interface Launch extends Started {
+  readonly ready: Ready;
+  /** Given to nodes; absent = they know it. */
+  readonly port?: number;
+  /** Where relayed packets come from: `port`, any port of the host, or it relays nothing. */
+  readonly relaysFrom: "its port" | "any port" | "nowhere";
+}
+
+export interface NodeLaunch extends Started {
+  /** The interface through which it is pinged, once that has an IPv4 address; absent = the one that appears. */
+  readonly device?: string;
+}
+
+/** What shows that a program can be used. Looked at until it is so or patience ends. */
+export type Ready =
+  | { readonly udp: number }
+  | { readonly tcp: number }
+  /** An interface that exists, with or without an address. */
+  | { readonly device: string }
+  /** A file or Unix socket that exists. */
+  | { readonly file: string }
+  /** Some UDP or TCP port, bound to more than the loopback. */
+  | "any port";
+
+/** A node that is ready. */
+export interface RunningNode {
+  readonly host: CaseHost;
+  readonly device: string;
+  /** Overlay address without prefix length. */
+  readonly address: string;
+}
+
+/** Runs a command in a node of the laboratory to its end. */
+export type RunInNode = (
+  node: string,
+  argv: readonly string[],
+  input?: string,
+) => Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+
+/** What a story may ask of any node. */
+export interface CommonNodeOptions {
+  /** Overlay address with prefix length; `"auto"` asks the helper. Default: planned by the harness. */
+  readonly address?: string;
+  /** `false` relays everything. */
   readonly peerToPeer?: boolean;
   /** Local UDP port. Default: any. */
   readonly port?: number;
-  /** Cipher of payloads. Default: AES. */
-  readonly transform?: TransformName;
-  /** Encrypts headers (`-H`). The supernode must list the community. */
-  readonly headerEncryption?: boolean;
-  /** Authenticated frames. Default: with peers that ask, if there is a key. */
-  readonly authenticated?: "require" | "request" | "never";
-  /** Compresses payloads (`-z`). */
-  readonly compression?: "lzo" | "zstd";
-  /** User and password (`-I`, `-J`). The supernode must list the user. */
-  readonly user?: { readonly name: string; readonly password: string };
-  /** Relays everything over TCP (`-S2`). */
-  readonly tcp?: boolean;
-  /** Asks the home router to forward the edge's port (`--port-forwarding`). */
-  readonly portForwarding?: boolean;
-}
-
-/** An edge to start: what was asked for, with the laboratory's defaults. */
-export interface EdgeSetup extends CommonEdgeOptions {
-  /** TAP device to make. */
-  readonly device: string;
-  readonly community: string;
-  /** Overlay address with prefix length; absent = the supernode gives one. */
-  readonly address?: string;
-  /** Numeric address and port. */
-  readonly supernode: string;
-  readonly peerToPeer: boolean;
-  readonly transform: TransformName;
-  /** A file for what happens to the program, if it can record that; absent = none. */
-  readonly recording?: string;
-}
-
-export const transformNames = ["null", "twofish", "aes", "chacha20", "speck"] as const;
-export type TransformName = (typeof transformNames)[number];
-
-export interface SupernodeSetup {
-  readonly port: number;
-  /** A file: the communities that it serves, and their users. Absent = all. */
-  readonly communities?: string;
-  /** With other supernodes, as "address:port". */
-  readonly federation?: { readonly name: string; readonly members: readonly string[] };
-  /** As for an edge. */
-  readonly recording?: string;
-}
-
-/**
- * A program under test. Strangers add one by writing this and nothing else: it says how to start the program, and the
- * laboratory does the rest. Whether it works, and by which path, is read off the wire.
- */
-export interface SystemUnderTest {
-  readonly name: string;
-  /** Is it here, and which version? `missing` says what would bring it. */
-  find(): Promise<{ readonly version: string } | { readonly missing: string }>;
-  supernode(setup: SupernodeSetup): Command;
-  edge(setup: EdgeSetup): Command;
-  /** What the last words of a program that ended say it was built without; undefined = it ended for another reason. */
-  lacking?(lastWords: string): string | undefined;
+  /** What only n2n has. */
+  readonly n2n?: N2nNodeOptions;
 }

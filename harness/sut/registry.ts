@@ -1,6 +1,7 @@
 import type { SystemUnderTest } from "./contract.ts";
-import { ntop } from "./ntop.ts";
-import { ours } from "./ours.ts";
+import { ntop } from "./n2n/ntop.ts";
+import { ours } from "./n2n/ours.ts";
+import { tinc } from "./tinc.ts";
 
 /** Every program that can be put into a laboratory. */
-export const registry: Readonly<Record<string, SystemUnderTest>> = { ours, ntop };
+export const registry: Readonly<Record<string, SystemUnderTest>> = { ours, ntop, tinc };

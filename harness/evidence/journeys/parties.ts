@@ -27,4 +27,4 @@ export const isRelayEndpoint = (evidence: Evidence, endpoint: Endpoint): boolean
   evidence.relays.some((relay) => isRelay(evidence, relay, endpoint));
 
 const isRelay = (evidence: Evidence, relay: Evidence["relays"][number], { address, port }: Endpoint): boolean =>
-  relay.port === port && addressesOf(evidence, relay.node).has(address);
+  (relay.port === undefined || relay.port === port) && addressesOf(evidence, relay.node).has(address);

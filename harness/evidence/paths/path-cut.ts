@@ -30,9 +30,11 @@ export function pathCut(
   }
   const towards = addressesOf({ addresses }, to);
   const sparing = others.flatMap(({ node, port }) =>
-    [...addressesOf({ addresses }, node)]
-      .filter((address) => towards.has(address))
-      .map((address) => ({ address, port })),
+    port === undefined
+      ? []
+      : [...addressesOf({ addresses }, node)]
+          .filter((address) => towards.has(address))
+          .map((address) => ({ address, port })),
   );
   return { at, towards: [...towards], sparing, only };
 }

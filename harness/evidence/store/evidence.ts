@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storedSystem } from "./system.ts";
 import { ConfigError } from "../../../src/base/config-error.ts";
 import { parseTopology } from "../../topology/parse.ts";
 import type { Topology } from "../../topology/topology.ts";
@@ -30,7 +31,8 @@ const evidence = z.looseObject({
   topology: z.unknown(),
   addresses: storedPlan,
   overlay: z.record(z.string(), z.object({ device: z.string(), address: z.string() })),
-  relays: z.array(z.object({ node: z.string(), port: z.number() })),
+  systems: z.array(storedSystem).optional(),
+  relays: z.array(z.object({ node: z.string(), port: z.number().optional() })),
   proofs: z.array(storedProof),
   stimuli: z.array(
     z.looseObject({

@@ -40,6 +40,8 @@ const plan = z.object({
   loss: z.number(),
   delay: z.number(),
   pool: z.number().int(),
+  /** By name; absent = ours everywhere. */
+  programs: z.object({ all: z.string().optional(), byHost: z.record(z.string(), z.string()) }).optional(),
   /** Part `index` of `of`, from 1. */
   shard: z.object({ index: z.number().int(), of: z.number().int() }).optional(),
 });
@@ -49,6 +51,8 @@ const matrix = z.object({
   tool: z.object({ name: z.string(), version: z.string() }),
   machine: z.object({ kernel: z.string(), nft: z.string().optional(), node: z.string() }),
   plan,
+  /** What ran, `tinc 1.0.36`; absent in reports of before it was kept. */
+  systems: z.array(z.string()).optional(),
   /** ISO 8601. */
   started: z.string(),
   /** Milliseconds; of a merged matrix, of its longest part. */

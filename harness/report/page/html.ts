@@ -5,12 +5,13 @@ import { pageStyle } from "./style.ts";
 import type { CaseReport, RunReport } from "../run-json.ts";
 import { ladderSvg } from "./svg-ladder.ts";
 import { topologySvg } from "./svg-topology.ts";
+import { systemSentence, systemsText } from "../systems.ts";
 import { renderSummary } from "../text.ts";
 
 /** One self-contained page that shows a run: open it from a disk, a CI artifact or a mail. */
 export function runPage(run: RunReport): string {
   const { kernel, nft, node } = run.machine;
-  const made = [`${run.tool.name} ${run.tool.version}`, run.world, kernel, nft && `nft ${nft}`, `node ${node}`, `seed ${run.seed.toString(16)}`, run.started]; // prettier-ignore
+  const made = [`${run.tool.name} ${run.tool.version}`, ...systemsText(run), run.world, kernel, nft && `nft ${nft}`, `node ${node}`, `seed ${run.seed.toString(16)}`, ...(run.flags ?? []), run.started]; // prettier-ignore
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text(run.scenario)}</title>
@@ -50,6 +51,7 @@ function caseSection(caseReport: CaseReport): string {
       `<p>expected ${text(caseReport.failure.expected)}<br>observed ${text(caseReport.failure.observed)}<br>stopped at ${text(caseReport.failure.stoppedAt)}</p>`,
     caseReport.why !== undefined && `<p>${text(caseReport.why)}</p>`,
     `<div class="wide">${topologySvg(caseReport)}</div>`,
+    section("Programs", (caseReport.systems ?? []).length > 0 && list(caseReport.systems!.map(systemSentence))),
     section("Claims", caseReport.claims.length > 0 && claimsTable(caseReport)),
     section("Pings", caseReport.paths.length > 0 && pathsTable(caseReport)),
     section("Links", caseReport.links.length > 0 && list(caseReport.links.map(linkText))),

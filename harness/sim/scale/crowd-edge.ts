@@ -53,7 +53,7 @@ export class CrowdEdge {
     const hosts = this.#supernodes.map(({ address }) => address);
     const { community, address } = edge;
     // Not encrypted, so that pings are known on their way.
-    this.#config = simEdgeConfig(edge.name, { community, address, transform: "null" }, hosts, this.#random);
+    this.#config = simEdgeConfig(edge.name, { address, n2n: { community, transform: "null" } }, hosts, this.#random);
     this.name = edge.name;
     this.community = community;
     this.mac = this.#config.mac;

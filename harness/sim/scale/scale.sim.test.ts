@@ -122,7 +122,7 @@ describe("shrinking", () => {
     expect(fails(smallest)).toEqual(violation);
     const text = snippet(smallest, violation.what);
     expect(text).toContain("seed 3: ");
-    for (const { name } of smallest.edges) expect(text).toContain(`await ${name}.startEdge(`);
+    for (const { name } of smallest.edges) expect(text).toContain(`await ${name}.startNode(`);
     expect(text.match(/router\(/g)).toHaveLength(2);
   });
 

@@ -7,10 +7,10 @@ export function snippet(plan: ScalePlan, claim: string): string {
   const { supernodes, edges, conversations, events } = plan;
   const names = [...supernodes, ...edges.map(({ name }) => name)];
   const story = [
-    ...supernodes.map((name) => ({ at: 0, line: `await ${name}.startSupernode();` })),
+    ...supernodes.map((name) => ({ at: 0, line: `await ${name}.startHelper();` })),
     ...edges.map(({ name, starts, community, address }) => ({
       at: starts,
-      line: `await ${name}.startEdge({ community: "${community}", address: "${address}" });`,
+      line: `await ${name}.startNode({ community: "${community}", address: "${address}" });`,
     })),
     ...conversations.map(({ from, to, starts }) => ({
       at: starts,

@@ -32,10 +32,10 @@ export async function meetIn(
   const settings = { scenario: "meeting", case: topology.name, seed, pingEvery: milliseconds(200) };
   const world = await SimWorld.open(topology, { ...settings, ...(makeEdge && { makeEdge }) });
   const other = (name: string) => (name === "alice" ? "bob" : "alice");
-  await world.startSupernode("sn");
-  await world.startEdge(first, {});
+  await world.startHelper("sn");
+  await world.startNode(first, {});
   await world.pass(seconds(0.5));
-  await world.startEdge(other(first), {});
+  await world.startNode(other(first), {});
   await world.pass(seconds(0.5));
   await world.ping(speaker, other(speaker));
   return world;

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import type { SystemUnderTest } from "./contract.ts";
-import { edgeArguments, edgeSecrets, supernodeArguments } from "./n2n-arguments.ts";
+import type { SystemUnderTest } from "../contract.ts";
+import { n2nCapabilities } from "./capabilities.ts";
+import { edgeLaunch, supernodeLaunch } from "./launch.ts";
 
 /**
  * The n2n of ntop.org, release 3: `edge` and `supernode` from the folder N2N_DIR, else from PATH. Debian's package is
@@ -12,18 +13,21 @@ import { edgeArguments, edgeSecrets, supernodeArguments } from "./n2n-arguments.
 export const ntop: SystemUnderTest = {
   name: "ntop",
 
+  capabilities: n2nCapabilities,
+
   async find() {
-    const edge = program("edge");
-    if (edge === undefined || program("supernode") === undefined) return { missing };
+    const [edge, supernode] = [program("edge"), program("supernode")];
+    if (edge === undefined || supernode === undefined) return { missing };
     const version = await versionOf(edge);
     if (version === undefined) return { missing: `${edge} does not say that it is n2n; ${missing}` };
-    return version.startsWith("3.") ? { version } : { missing: `${edge} is n2n ${version}; ${missing}` };
+    if (!version.startsWith("3.")) return { missing: `${edge} is n2n ${version}; ${missing}` };
+    return { version, source: dirname(edge), files: [edge, supernode] };
   },
 
-  supernode: (setup) => ({ argv: [named("supernode"), ...supernodeArguments(setup)], env: {} }),
+  helper: (setup) => supernodeLaunch([named("supernode")], setup),
 
   // It drops its privileges after it has made the TAP; in a laboratory root owns everything there is.
-  edge: (setup) => ({ argv: [named("edge"), "-u", "0", "-g", "0", ...edgeArguments(setup)], env: edgeSecrets(setup) }),
+  node: (setup) => edgeLaunch([named("edge"), "-u", "0", "-g", "0"], setup),
 
   lacking: (lastWords) => /\] (the \w+ compression .* is not supported in this version)/.exec(lastWords)?.[1],
 };
@@ -50,7 +54,7 @@ function isExecutable(file: string): boolean {
 
 /** From the help text, whose exit code differs between builds. */
 async function versionOf(file: string): Promise<string | undefined> {
-  const told = await promisify(execFile)(file, ["-h"], { timeout: 5_000 }).catch((error: unknown) => error);
-  const { stdout = "", stderr = "" } = told as { stdout?: string; stderr?: string };
+  const answer = await promisify(execFile)(file, ["-h"], { timeout: 5_000 }).catch((error: unknown) => error);
+  const { stdout = "", stderr = "" } = answer as { stdout?: string; stderr?: string };
   return /n2n v\.?([0-9][^ ]*)/.exec(`${stdout}${stderr}`)?.[1];
 }

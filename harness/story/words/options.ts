@@ -1,0 +1,42 @@
+import { ConfigError } from "../../../src/base/config-error.ts";
+import { transformNames, type N2nNodeOptions } from "../../sut/n2n/options.ts";
+import type { HelperOptions, NodeOptions } from "../world.ts";
+
+type NameOf<T> = readonly (keyof T & string)[];
+const nodeOptions: NameOf<NodeOptions> = ["address", "helper", "n2n", "peerToPeer", "port", "underlay"];
+const n2nNodeOptions: NameOf<N2nNodeOptions> = [
+  ...(["authenticated", "community", "compression", "headerEncryption", "key"] as const),
+  ...(["portForwarding", "tcp", "transform", "user"] as const),
+];
+
+/** Scenarios are loaded without a look at their types. Throws ConfigError. */
+export function checkNodeOptions(options: NodeOptions): void {
+  const { port, n2n = {} } = options;
+  known("startNode", options, nodeOptions, n2nNodeOptions);
+  known("startNode: n2n", n2n, n2nNodeOptions);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
+    throw new ConfigError(`port: ${String(port)}; must be a whole number from 0 to 65535`);
+  oneOf("transform", n2n.transform, transformNames);
+  oneOf("compression", n2n.compression, ["lzo", "zstd"]);
+  oneOf("authenticated", n2n.authenticated, ["require", "request", "never"]);
+}
+
+/** Throws ConfigError. */
+export function checkHelperOptions(options: HelperOptions): void {
+  const n2nOptions = ["communities", "federation"];
+  known("startHelper", options, ["n2n"], n2nOptions);
+  known("startHelper: n2n", options.n2n ?? {}, n2nOptions);
+}
+
+/** An option that goes unseen would be a claim about something else. */
+function known(verb: string, options: object, names: readonly string[], inside: readonly string[] = []): void {
+  const odd = Object.keys(options).find((name) => !names.includes(name));
+  if (odd === undefined) return;
+  const hint = inside.includes(odd) ? `write { n2n: { ${odd}: … } }` : `choose from ${names.join(", ")}`;
+  throw new ConfigError(`${verb}: no option ${odd}; ${hint}`);
+}
+
+function oneOf(name: string, value: string | undefined, choices: readonly string[]): void {
+  if (value !== undefined && !choices.includes(value))
+    throw new ConfigError(`${name}: ${JSON.stringify(value)}; choose from ${choices.join(", ")}`);
+}

@@ -1,0 +1,83 @@
+import { ConfigError } from "../../src/base/config-error.ts";
+import type { Capabilities, CaseHost, NodeSetup, RunningHelper, SystemUnderTest } from "./contract.ts";
+
+/** Of a program that is given as a command line. */
+const unknown: Capabilities = {
+  layer: 3,
+  helper: "useful",
+  relays: true,
+  ipv6: false,
+  authenticated: false,
+  keys: "none",
+  ciphers: [],
+  options: [],
+};
+
+const known = new Map<string, SystemUnderTest>();
+
+/**
+ * Any command line as a node or helper, for `sh -c`. What it has to know is in its environment: see docs/your-program.md.
+ * The same text is the same system.
+ */
+export function commandSystem(text: string): SystemUnderTest {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const made = make(text);
+  known.set(text, made);
+  return made;
+}
+
+/** Where no command was given: nothing is started there as a helper, and a node is a mistake. */
+export const noProgram: SystemUnderTest = {
+  name: "none",
+  capabilities: unknown,
+  find: async () => ({ version: "", source: "nothing was given", files: [] }),
+  node: ({ host }) => {
+    throw new ConfigError(`which program runs on ${host.name}? write --node ${host.name}=COMMAND`);
+  },
+};
+
+const make = (text: string): SystemUnderTest => ({
+  name: text,
+
+  capabilities: unknown,
+
+  find: async () => ({ version: "as given", source: "a command line", files: [] }),
+
+  helper: ({ host }) => ({
+    program: "helper",
+    argv: ["sh", "-c", text],
+    env: environment(host),
+    ready: "any port",
+    relaysFrom: "any port",
+  }),
+
+  node: (setup) => ({ program: "node", argv: ["sh", "-c", text], env: nodeEnvironment(setup) }),
+});
+
+const environment = ({ name, folder }: CaseHost): Readonly<Record<string, string>> => ({
+  NATLAB_NODE: name,
+  NATLAB_FOLDER: folder,
+});
+
+/** `NATLAB_ADDRESS_BOB` and the like: where the others will be. */
+function nodeEnvironment({
+  host,
+  address = host.overlay,
+  helper,
+  network,
+}: NodeSetup): Readonly<Record<string, string>> {
+  const others = network.hosts.filter(({ name }) => name !== host.name && name !== helper?.host.name);
+  return {
+    ...environment(host),
+    ...helperEnvironment(helper),
+    NATLAB_DEVICE: "overlay0",
+    NATLAB_ADDRESS: address,
+    ...Object.fromEntries(
+      others.map(({ name, overlay }) => [`NATLAB_ADDRESS_${name.toUpperCase()}`, overlay.split("/")[0]!]),
+    ),
+  };
+}
+
+const helperEnvironment = (helper: RunningHelper | undefined): Readonly<Record<string, string>> =>
+  helper === undefined ? {} : { NATLAB_HELPER: helper.address };

@@ -1,0 +1,62 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { runCase } from "../run/run-case.ts";
+import { castOf } from "../story/cast.ts";
+import { scenario, type Scenario } from "../story/scenario.ts";
+import { nat } from "../topology/nat/nat.ts";
+import { twoHomes } from "../../topologies/two-homes.ts";
+import { registry } from "./registry.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "natlab-compliance-"));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** What every adapter must bring about: two nodes that anyone can reach find each other, and can be started again. */
+const story = scenario("compliance", {
+  claim: "",
+  cases: { open: {} },
+  net: () => twoHomes({ natA: nat.none, natB: nat.none }),
+  between: () => ({ a: "alice", b: "bob", path: "either" }),
+  async run({ sn, alice, bob }, _case, check) {
+    await sn.startHelper();
+    await Promise.all([alice.startNode(), bob.startNode()]);
+    await check.ping(alice, bob, { within: "30s" });
+    await check.found(alice, bob, { within: "30s" });
+    await bob.stop();
+    await bob.startNode();
+    await check.recovery(alice, bob, { within: "60s" });
+  },
+}) as unknown as Scenario;
+
+const silent = { done: () => undefined, at: () => undefined };
+
+describe.each(Object.keys(registry))("the adapter of %s", (name) => {
+  it(
+    "reports what runs, brings nodes together, starts one again, and leaves no private key",
+    { timeout: 180_000 },
+    async ({ skip }) => {
+      const found = await registry[name]!.find();
+      if ("missing" in found) return skip(found.missing);
+      expect(found.version).toMatch(/\d/);
+      expect(found.files.length).toBeGreaterThan(0);
+      const cast = castOf(story, "open", { all: name, byHost: {} });
+      const setting = { scenario: story, case: "open", world: "lab", seed: 1, build: {}, relayOnly: [], cast } as const;
+      const own = join(folder, name);
+      const report = await runCase({ ...setting, folder: own }, silent, new AbortController().signal);
+      expect(report.failure ?? report.why).toBeUndefined();
+      expect(report.verdict).toBe("pass");
+      expect(report.systems).toMatchObject([{ name, version: found.version, hosts: ["sn", "alice", "bob"] }]);
+      for (const digest of Object.values(report.systems![0]!.files)) expect(digest).toMatch(/^[0-9a-f]{64}$/);
+      expect(await secretsIn(own)).toEqual([]);
+    },
+  );
+});
+
+/** Files that hold a private key, by what keys look like in the formats of adapters. */
+async function secretsIn(where: string): Promise<readonly string[]> {
+  const entries = await readdir(where, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts = await Promise.all(files.map(async (file) => ({ file, text: await readFile(file, "latin1") })));
+  return texts.filter(({ text }) => /PRIVATE KEY|correct horse/.test(text)).map(({ file }) => file);
+}

@@ -19,16 +19,16 @@ import type { CaseReport } from "./run-json.ts";
 export interface CaseSetting extends ExpectedPath {
   /** Milliseconds of wall clock. */
   readonly duration: number;
-  /** Where the evidence is, from the run's folder. */
+  /** Of the evidence, relative to the run's folder. */
   readonly folder?: string;
-  /** When something outside the evidence decides, such as a program that died. */
+  /** Set when something outside the evidence decides, such as a program that died. */
   readonly verdict?: Verdict;
 }
 
-/** Ours: as many log lines as explain an end. */
+/** Tunable: enough log lines to explain why a program ended. */
 const tuned = { logTail: 20 } as const;
 
-/** Everything that is reported about a case, from its evidence. */
+/** The report of a case, derived from its evidence. */
 export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport {
   const { a, b } = setting;
   const claims = judgeClaims(evidence);
@@ -81,11 +81,11 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
   };
 }
 
-/** Before the story begins links are transparent, so that there is nothing to compare with what was asked. */
+/** Links are transparent until the story begins: before that there is nothing to compare with what was asked for. */
 const linksOf = (evidence: Evidence): readonly LinkMeasurement[] =>
   evidence.steps.length === 0 ? [] : analyse(evidence).links;
 
-/** A case that came to no evidence: the laboratory did not stand, or a program is missing. */
+/** The report of a case without evidence: its laboratory could not be built, or a program is missing. */
 export function unevidencedCase(
   name: string,
   topology: Topology,
@@ -105,7 +105,7 @@ export function unevidencedCase(
     expectedPath: path,
     observedPath: "unknown",
     because: "",
-    ...told(verdict),
+    ...verdictFields(verdict),
     claims: [],
     paths: [],
     links: [],
@@ -126,7 +126,7 @@ export function unevidencedCase(
   };
 }
 
-function told(verdict: Verdict): Pick<CaseReport, "verdict" | "failure" | "why" | "refs"> {
+function verdictFields(verdict: Verdict): Pick<CaseReport, "verdict" | "failure" | "why" | "refs"> {
   switch (verdict.verdict) {
     case "pass":
       return { verdict: "pass", refs: refsOf(verdict.because) };
@@ -180,7 +180,7 @@ const isBetween =
   ({ claim }: JudgedClaim): boolean =>
     [a, b].includes(claim.a) && [a, b].includes(claim.b);
 
-/** The claimed path when that claim was met, the expected one before others; else what most pings did at last. */
+/** The path of a claim that was met, preferably the expected one; else the paths that pings took. */
 function observedPath(
   claims: readonly JudgedClaim[],
   paths: CaseReport["paths"],
@@ -200,11 +200,11 @@ function observedPath(
   return paths.some((path) => path.lost > 0) && paths.every((path) => path.unknown === 0) ? "none" : "unknown";
 }
 
-/** What the first claim about the path saw; else the first claim of all. */
+/** The observation of the first claim about the path; without one, of the first claim. */
 function becauseOf(claims: readonly JudgedClaim[], path: CaseSetting["path"]): string {
-  const told =
+  const first =
     claims.find(({ claim }) => claim.kind === "path" && (path === "either" || claim.path === path)) ?? claims[0];
-  const judgement = told?.judgement;
+  const judgement = first?.judgement;
   return judgement?.is === "met" || judgement?.is === "violated" ? judgement.observed : "";
 }
 

@@ -1,13 +1,13 @@
 import { wrapped } from "./wrap.ts";
 
-/** A cell's text, and what to do with it once it is padded, so that colours do not count as width. */
+/** A cell's text, and `paint`, applied after padding, so that colours do not count as width. */
 export interface TextCell {
   readonly text: string;
   readonly paint?: (text: string) => string;
 }
 
 export interface Fit {
-  /** Of every line; absent = as wide as need be. */
+  /** Of every line; absent = unlimited. */
   readonly width?: number | undefined;
   /** The first row holds the titles. */
   readonly titled?: boolean;
@@ -16,12 +16,12 @@ export interface Fit {
 const indent = "  ";
 const gap = "  ";
 
-/** A column of a table is not squeezed below this; ours. */
+/** Tunable: a column is not squeezed below this width. */
 const narrowest = 16;
 
 /**
- * Left-aligned columns two spaces apart, each as wide as its widest cell; the last is not padded. Where that is too wide,
- * cells are broken between words into several lines; where columns would become slivers, every cell gets a line.
+ * Left-aligned columns two spaces apart, each as wide as its widest cell; the last is not padded. If that is too wide,
+ * cells are wrapped between words; if columns would become too narrow for that, every cell gets its own line.
  */
 export function alignColumns(rows: readonly (readonly TextCell[])[], { width, titled = false }: Fit = {}): string[] {
   const widths = columnWidths(rows, (text) => text.length);
@@ -59,7 +59,7 @@ function tableLines(row: readonly TextCell[], widths: readonly number[]): string
   });
 }
 
-/** The first cell, then the others as one text beside it. */
+/** The first cell, and the others beside it as one text. */
 function flowing([first, ...others]: readonly TextCell[], column: number, width: number): string[] {
   if (first === undefined) return [];
   const before = indent.length + column + gap.length;
@@ -72,7 +72,7 @@ function flowing([first, ...others]: readonly TextCell[], column: number, width:
   });
 }
 
-/** Every row as a block: its first cell, and below it the others with their titles. */
+/** Every row as a block: its first cell, and the others below it with their titles. */
 function stacked([titles = [], ...rows]: readonly (readonly TextCell[])[], width: number): string[] {
   const column = Math.max(...titles.slice(1).map(({ text }) => text.length));
   const before = 2 * indent.length + column + gap.length;

@@ -1,6 +1,6 @@
 import type { RunReport } from "./run-json.ts";
 
-/** What a command's exit code says of its runs; 64 and above are in `harness/command-line/explain.ts`. */
+/** Exit codes about the runs of a command; 64 and above are in `harness/command-line/explain.ts`. */
 export const verdictExitCodes = { passed: 0, failed: 1, inconclusive: 2, nothingTested: 3 } as const;
 
 /** For a `--help`. */
@@ -10,8 +10,8 @@ export const exitCodesText =
   "74 the system refused (disk, permissions); 130, 143 interrupted.";
 
 /**
- * A run that skipped every case has tested nothing and must not look green, not even beside a run that passed: it was
- * asked for by name.
+ * A run that skipped every case tested nothing and must not look green, not even next to one that passed: it was
+ * requested by name.
  */
 export function exitCodeOf(runs: readonly Pick<RunReport, "cases" | "unfinished">[], allowSkip = false): number {
   const verdicts = runs.flatMap((run) => run.cases.map((caseReport) => caseReport.verdict));

@@ -7,21 +7,21 @@ import type { Style } from "./style.ts";
 import { paintVerdict } from "./text.ts";
 import { wrapped } from "./wrap.ts";
 
-/** Ours: the first datagrams show how it went wrong; the whole ladder is in ladder.md. */
+/** Tunable: the first datagrams show what went wrong; the whole ladder is in ladder.md. */
 const tuned = { ladderRows: 14, logLines: 6 } as const;
 
-/** Of what stands beside a label. */
+/** Column of the text beside a label. */
 const factIndent = 14;
 
 /** Where a failure is shown. */
 export interface FailurePlace {
-  /** Of the run, which does not move: `reports/runs/…`. */
+  /** Of the run, not `latest`, which moves: `reports/runs/…`. */
   readonly folder: string;
-  /** Of the terminal; absent = any. */
+  /** Of the terminal; absent = unlimited. */
   readonly width?: number | undefined;
 }
 
-/** What a case that did not pass needs: what was expected, where it stopped, the packets, and what to do next. */
+/** The details of a case that did not pass: what was expected, where it stopped, its packets, and what to do next. */
 export function renderFailure(
   run: RunReport,
   caseReport: CaseReport,
@@ -66,7 +66,7 @@ function storyOf(caseReport: CaseReport): (readonly [string, string])[] {
   ];
 }
 
-/** Says what speaks for the laboratory, or what against it. */
+/** Why the laboratory can be trusted, or why not. */
 function laboratoryText({ proofs, captures, links }: CaseReport): string {
   const dropped = captures.filter((capture) => capture.dropped > 0);
   const wrong = proofs.filter((proof) => proof.differences.length > 0);
@@ -78,7 +78,7 @@ function laboratoryText({ proofs, captures, links }: CaseReport): string {
     ...dropped.map((one) => `the capture of ${one.node} lost ${one.dropped} packets`),
   ];
   if (troubles.length > 0) return troubles.join("; ");
-  if (captures.length === 0) return "gathered no evidence";
+  if (captures.length === 0) return "no evidence was collected";
   const nats = new Set(proofs.map((proof) => proof.router)).size;
   const open = notMeasuredIn({ proofs });
   const but = open.length > 0 ? ` (not measured: ${open.join(", ")})` : "";
@@ -98,10 +98,7 @@ function nextSteps(run: RunReport, caseReport: CaseReport, runFolder: string): (
   const again = ["again", `npm run scenario ${run.scenario} -- ${options}`] as const;
   if (caseReport.folder === undefined) return [again];
   const folder = `${runFolder}/${caseReport.folder}`;
-  const byHand = [
-    "by hand",
-    `sudo sh ${folder}/lab.sh up      then the same with: shell ${caseReport.a} | down`,
-  ] as const;
+  const byHand = ["by hand", `sudo sh ${folder}/lab.sh up      (then: shell ${caseReport.a}, down)`] as const;
   return [
     again,
     ...(run.world === "lab" ? [byHand] : []),

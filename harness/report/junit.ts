@@ -1,7 +1,7 @@
 import type { CaseReport, RunReport } from "./run-json.ts";
 import { systemText } from "./systems.ts";
 
-/** JUnit XML as CI systems read it (the Jenkins xunit schema): inconclusive is an error, unsupported is skipped. */
+/** JUnit XML for CI systems (the Jenkins xunit schema): inconclusive is an error, unsupported is skipped. */
 export function junitXml(run: RunReport): string {
   const count = (verdict: CaseReport["verdict"]): number =>
     run.cases.filter((caseReport) => caseReport.verdict === verdict).length;
@@ -68,7 +68,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Good for XML and HTML, text and attributes; control characters, which XML 1.0 forbids, become U+FFFD. */
+/** For text and attributes of XML and HTML; control characters, which XML 1.0 forbids, become U+FFFD. */
 export function escapeMarkup(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character]!).replace(/[^\P{Cc}\t\n\r]/gu, "\ufffd");
 }

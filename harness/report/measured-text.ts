@@ -18,7 +18,7 @@ export function linkText(link: Link): string {
   return `${node} ${direction}: ${text(wanted)}; ${text(got)} (n=${sent})`;
 }
 
-/** The link whose median is furthest from what was asked; undefined when none was measured. */
+/** The link whose median is furthest from what was asked for; undefined if none was measured. */
 export function worstLink(links: readonly Link[]): Link | undefined {
   const measured = links.filter((link) => link.p50 !== null);
   const off = (link: Link): number => Math.abs(link.p50! - link.asked.delay);

@@ -1,11 +1,11 @@
 import type { CaseReport } from "./run-json.ts";
 
-/** What of its NATs a case's proof before the story said nothing about. */
+/** The properties of a case's NATs that the proof before the story did not measure. */
 export const notMeasuredIn = ({ proofs }: Pick<CaseReport, "proofs">): readonly string[] => [
   ...new Set(proofs.flatMap(({ unmeasured = [], when }) => (when === "after" ? [] : unmeasured))),
 ];
 
-/** A line for all passed cases that leave the same open: what a pass does not say. */
+/** What a pass does not say: one line for all passed cases that leave the same properties unmeasured. */
 export function notMeasuredLines(cases: readonly CaseReport[]): readonly string[] {
   const passed = cases.filter(({ verdict }) => verdict === "pass");
   const byText = new Map<string, string[]>();

@@ -32,7 +32,7 @@ describe("the verdict table", () => {
     ]);
   });
 
-  it("is the same text in colours", () => {
+  it("is the same text in colour", () => {
     const tag = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
     const tags = Object.fromEntries(Object.keys(plain).map((name) => [name, tag(name)])) as unknown as Style;
     const coloured = renderTable(run, tags);
@@ -50,13 +50,13 @@ describe("the verdict table", () => {
     expect([run, only("good"), only("good", "never")].map((one) => exitCodeOf([one]))).toEqual([1, 0, 2]);
   });
 
-  it("names what an interruption cut off, which is no success", () => {
+  it("names what an interruption cut off, which is not a success", () => {
     const cut = { ...run, cases: run.cases.slice(0, 1), unfinished: ["bad", "never"] };
     expect(renderSummary([cut])).toBe("unfinished: 2: bad, never\nscenarios: 1 passed, 0 failed, 0 skipped");
     expect(exitCodeOf([cut])).toBe(2);
   });
 
-  it("is no success where nothing was tested, unless that is allowed", () => {
+  it("is not a success if nothing was tested, unless that is allowed", () => {
     const skipped = { cases: [{ ...run.cases[0]!, verdict: "unsupported" as const }] };
     const good = { cases: run.cases.slice(0, 1) };
     expect([[skipped], [{ cases: [] }], [good, skipped]].map((one) => exitCodeOf(one))).toEqual([3, 3, 3]);
@@ -65,7 +65,7 @@ describe("the verdict table", () => {
   });
 });
 
-it("counts the runs of one command together, each on a line before", () => {
+it("counts the runs of one command together, after a line for each", () => {
   const other = { ...run, scenario: "other", cases: run.cases.slice(0, 1) };
   expect(renderSummary([run, other]).split("\n").slice(1)).toEqual([
     `  ${run.scenario}  1 passed, 1 failed, 0 skipped, 1 inconclusive`.replace(
@@ -80,7 +80,7 @@ it("counts the runs of one command together, each on a line before", () => {
 });
 
 describe("the failure block", () => {
-  it("tells what stopped where, shows the packets, and says what to do next", () => {
+  it("says what stopped where, shows the packets, and says what to do next", () => {
     const text = lines(renderFailure(run, run.cases[1]!, plain, { folder: "reports/runs/7-story" }));
     expect(text.slice(0, 6)).toEqual([
       "FAIL  story / bad",
@@ -95,7 +95,7 @@ describe("the failure block", () => {
       "  alice.edge  0.1 started",
       "  finding     edge on alice says direct, its last ping to bob went relayed",
       "  again       npm run scenario story -- --case bad --seed 7",
-      "  by hand     sudo sh reports/runs/7-story/cases/bad/lab.sh up      then the same with: shell alice | down",
+      "  by hand     sudo sh reports/runs/7-story/cases/bad/lab.sh up      (then: shell alice, down)",
       "  judge       npm run judge reports/runs/7-story      (same evidence, no lab, no root)",
     ]);
   });
@@ -108,7 +108,7 @@ describe("the failure block", () => {
 });
 
 describe("the ladder", () => {
-  it("draws ways, outside ports and ends", () => {
+  it("draws ways, external ports and ends", () => {
     expect(lines(renderLadder(run.cases[1]!.ladder, plain))).toEqual([
       "  t        alice                     homeA symmetric           sn                        homeB address-restricted  bob",
       "  0.100    660 bytes ──────────────▶ :61800 ─────────────────▶ 660 bytes                                                                       ×100 until 19.900; sn #1",
@@ -122,7 +122,7 @@ describe("the ladder", () => {
 });
 
 describe("the files of a run", () => {
-  it("are run.json that passes its gate, JUnit, a page and ladders", async () => {
+  it("are a valid run.json, JUnit, a page and ladders", async () => {
     const folder = mkdtempSync(join(tmpdir(), "reports-"));
     await writeReports(folder, run);
     expect(parseRun(JSON.parse(readFileSync(join(folder, "run.json"), "utf8")))).toEqual(run);
@@ -156,7 +156,7 @@ describe("JUnit", () => {
 describe("the page", () => {
   const page = runPage(run);
 
-  it("needs nothing from elsewhere and runs nothing", () => {
+  it("loads nothing external and runs no script", () => {
     expect(page).not.toMatch(/<script|<link|<img|@import|url\((?!#)|https?:/);
   });
 

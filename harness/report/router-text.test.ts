@@ -7,8 +7,8 @@ import { describeRouter } from "./router-text.ts";
 const home = { kind: "router", nat: nat.symmetric } as RouterNode;
 const dual: RouterNode = { ...home, ipv6: presets6["ipv6-home"].nat };
 
-describe("a router is told by what it does", () => {
-  it("to IPv4, where it does nothing else", () => {
+describe("a router is described by what it does", () => {
+  it("to IPv4, if it does nothing else", () => {
     expect(describeRouter(home)).toBe("symmetric");
     expect(describeRouter(home, new Set(["IPv6"]))).toBe("symmetric");
   });

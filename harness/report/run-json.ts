@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { storedSystem } from "../evidence/store/system.ts";
 
-/** run.json: the whole result of a run as data, and the only input of every report. See docs/evidence.md. */
+/** run.json: the whole result of a run as data, and the only input of all reports. See docs/evidence.md. */
 export const runSchemaVersion = 1;
 
 const ref = z.object({
@@ -16,7 +16,7 @@ const claim = z.object({
   kind: z.enum(["ping", "path", "latency", "loss", "recovery", "throughput"]),
   expected: z.string(),
   is: z.enum(["met", "pending", "violated", "unsound"]),
-  /** What was observed, waited for, or wrong with the laboratory. */
+  /** What was observed, what is waited for, or what is wrong with the laboratory. */
   observed: z.string(),
   stoppedAt: z.string().optional(),
   /** Milliseconds since the case began: when it was claimed, when it was met. */
@@ -63,7 +63,7 @@ const natProof = z.object({
   declared: z.string(),
   measured: z.record(z.string(), z.union([z.string(), z.boolean()])),
   differences: z.array(z.string()),
-  /** What was declared and not looked at; absent in runs of before it was said. */
+  /** What was declared and not measured; absent in runs by versions that did not record it. */
   unmeasured: z.array(z.string()).optional(),
   observations: z.array(z.string()),
 });
@@ -78,7 +78,7 @@ const ladder = z.object({
       label: z.string(),
       cells: z.array(z.object({ node: z.string(), text: z.string() })),
       end: z.enum(["delivered", "lost", "refused", "under way"]),
-      /** Of what was not delivered: its destination. */
+      /** The destination, if it was not delivered. */
       towards: z.string().optional(),
       frame: z.object({ node: z.string(), frame: z.number().int() }),
     }),
@@ -89,7 +89,7 @@ const topologyNode = z.object({
   name: z.string(),
   kind: z.enum(["host", "router"]),
   nat: z.string().optional(),
-  /** The router that it stands behind; absent = on the internet. */
+  /** The router that it is behind; absent = on the internet. */
   inside: z.string().optional(),
 });
 
@@ -98,7 +98,7 @@ const caseReport = z.object({
   verdict: z.enum(["pass", "fail", "inconclusive", "unsupported"]),
   a: z.string(),
   b: z.string(),
-  /** What stands between each of them and the internet, e.g. "symmetric", or "public". */
+  /** What is between each of them and the internet, e.g. "symmetric", or "public". */
   nats: z.object({ a: z.string(), b: z.string() }),
   expectedPath: z.enum(["direct", "relayed", "none", "either"]),
   observedPath: z.enum(["direct", "relayed", "none", "mixed", "unknown"]),
@@ -120,11 +120,11 @@ const caseReport = z.object({
   seed: z.number(),
   /** Milliseconds of wall clock. */
   duration: z.number(),
-  /** Absent = one. Two: it was inconclusive beside the others, and this is what it came to alone. */
+  /** Absent = one. Two: it was inconclusive while others ran, and this is its result alone. */
   attempts: z.number().optional(),
-  /** What the same story came to over our machines in virtual time, before the laboratory. */
+  /** The verdict of the same story in the simulation, which ran before the laboratory. */
   simulation: z.enum(["pass", "fail", "inconclusive", "unsupported"]).optional(),
-  /** From the run's folder; absent when no evidence was gathered. */
+  /** Relative to the run's folder; absent when there is no evidence. */
   folder: z.string().optional(),
 });
 
@@ -136,13 +136,13 @@ const runReport = z.object({
   claim: z.string(),
   world: z.enum(["lab", "sim"]),
   seed: z.number(),
-  /** Further options that changed what was run, as typed. */
+  /** Other options that changed what was run, as typed. */
   flags: z.array(z.string()).optional(),
   /** ISO 8601. */
   started: z.string(),
   duration: z.number(),
   cases: z.array(caseReport),
-  /** Cases that came to no end, since the run was ended before; absent = none. */
+  /** Cases that were not finished because the run was interrupted; absent = none. */
   unfinished: z.array(z.string()).optional(),
 });
 
@@ -151,7 +151,7 @@ export type CaseReport = z.infer<typeof caseReport>;
 export type Ladder = z.infer<typeof ladder>;
 export type LadderRow = Ladder["rows"][number];
 
-/** The gate for a stored run.json. Throws a ZodError that names the field. */
+/** Validates a stored run.json. Throws a ZodError that names the field. */
 export const parseRun = (json: unknown): RunReport => runReport.parse(json);
 
 /** JSON Schema of run.json, for tools in other languages. */

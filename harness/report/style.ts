@@ -1,7 +1,7 @@
 import { Chalk } from "chalk";
 import { wantsColour } from "../../src/base/colour.ts";
 
-/** What reports need of chalk; `plain` in files. */
+/** The part of chalk that reports use; `plain` in files. */
 export interface Style {
   bold(text: string): string;
   dim(text: string): string;
@@ -15,6 +15,6 @@ const same = (text: string): string => text;
 
 export const plain: Style = { bold: same, dim: same, red: same, green: same, yellow: same, cyan: same };
 
-/** For what is printed to `stream`. */
+/** The style of text that is printed to `stream`. */
 export const styleFor = (stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): Style =>
   wantsColour(stream, env) ? new Chalk({ level: 1 }) : plain;

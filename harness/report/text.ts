@@ -6,7 +6,7 @@ import type { CaseReport, RunReport } from "./run-json.ts";
 import type { Style } from "./style.ts";
 import { wrapped } from "./wrap.ts";
 
-/** The verdict table, and below it what was measured against what was asked. `width`: of a terminal; absent = any. */
+/** The verdict table, and below it what was measured and asked for. `width`: of a terminal; absent = unlimited. */
 export function renderTable(run: RunReport, style: Style, width?: number): string {
   const { a = "a", b = "b" } = run.cases[0] ?? {};
   const titles = ["case", `${a} ⇄ ${b}`, "expected", "observed", "because", "verdict"];
@@ -27,8 +27,9 @@ export function renderTable(run: RunReport, style: Style, width?: number): strin
 }
 
 /**
- * `scenarios: 3 passed, 1 failed, 0 skipped`, the closing line that CI reads, over all runs of a command; each case
- * counts. Inconclusive ones are neither, so they are counted and named on a line before it, as are cases that an interruption cut off. Of several runs, each has a line.
+ * `scenarios: 3 passed, 1 failed, 0 skipped`: the closing line that CI reads, over all cases of all runs of a command.
+ * Inconclusive cases, and those that an interruption cut off, are counted and named on lines before it. Several runs
+ * have a line each.
  */
 export function renderSummary(runs: readonly RunReport[]): string {
   const unfinished = runs.flatMap((run) => run.unfinished ?? []);
@@ -63,7 +64,7 @@ function tally(cases: readonly CaseReport[]): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-/** Does the verdict need more words than a row of the table has? */
+/** Whether the verdict needs more explanation than its row in the table. */
 export const isExplained = ({ verdict }: CaseReport): boolean => verdict === "fail" || verdict === "inconclusive";
 
 export function paintVerdict(verdict: CaseReport["verdict"], style: Style): (text: string) => string {
@@ -83,17 +84,17 @@ function tableRow(caseReport: CaseReport, style: Style): TextCell[] {
   ];
 }
 
-/** What the latency and loss claims saw, and the link furthest from what it was asked for. */
+/** What the latency and loss claims observed, and the link furthest from what was asked for. */
 function measuredRow(caseReport: CaseReport, style: Style): TextCell[][] {
   const worst = worstLink(caseReport.links);
-  const told = (kind: CaseReport["claims"][number]["kind"], title: string): string[] =>
-    caseReport.claims.filter((claim) => claim.kind === kind).map(({ observed }) => `${title}: ${observed}`);
-  const recovered = told("recovery", "recovery");
+  const observed = (kind: CaseReport["claims"][number]["kind"], title: string): string[] =>
+    caseReport.claims.filter((claim) => claim.kind === kind).map((claim) => `${title}: ${claim.observed}`);
+  const recovered = observed("recovery", "recovery");
   const parts = [
     ...recovered,
-    ...told("latency", "round trip"),
-    ...told("loss", "loss"),
-    ...told("throughput", "throughput"),
+    ...observed("latency", "round trip"),
+    ...observed("loss", "loss"),
+    ...observed("throughput", "throughput"),
     ...(worst ? [linkText(worst)] : []),
   ];
   if (parts.length === 0) return [];

@@ -15,14 +15,14 @@ const widest = (text: string) => Math.max(...text.split("\n").map((line) => line
 
 describe.each(widths)("in a terminal of %i columns", (width) => {
   const natural = renderTable(run, plain);
-  it("the table fits, and no word of it is broken", () => {
+  it("the table fits, and no word is broken", () => {
     const text = renderTable(run, plain, width);
     expect(widest(text)).toBeLessThanOrEqual(width);
     const said = new Set(wordsOf(text));
     expect(wordsOf(natural).filter((word) => !said.has(word) && word !== "case")).toEqual([]);
   });
 
-  it("a failure fits but for commands, which stay whole", () => {
+  it("a failure fits, except for commands, which stay whole", () => {
     const place = { folder: "reports/runs/20261121T164720.819Z-story", width };
     const lines = renderFailure(run, run.cases[1]!, plain, place).split("\n");
     const isCommand = (line: string) => /^ {2}(again|by hand|packets|judge) /.test(line);
@@ -44,7 +44,7 @@ describe.each(widths)("in a terminal of %i columns", (width) => {
   });
 });
 
-it("a ladder that is too wide for columns tells ways in words", () => {
+it("a ladder that is too wide for columns shows ways in words", () => {
   expect(renderLadder(nested(1), plain, 60).split("\n")).toEqual([
     "  t        alice | r0 symmetric, IPv6 firewall APDF | bob",
     "  0.100    REGISTER_SUPER  alice → r0 :40000 → bob",
@@ -56,7 +56,7 @@ it("a ladder that is too wide for columns tells ways in words", () => {
   ]);
 });
 
-it("tables that hardly fit squeeze their cells, and become blocks before these are slivers", () => {
+it("tables that hardly fit squeeze their cells, and become blocks before cells get too narrow", () => {
   const rows = [
     [{ text: "case" }, { text: "because" }, { text: "verdict" }],
     [{ text: "one" }, { text: "as many words as it takes to be wide" }, { text: "pass" }],
@@ -77,7 +77,7 @@ it("tables that hardly fit squeeze their cells, and become blocks before these a
   ]);
 });
 
-it("wraps between words, keeps lines apart, and leaves a long word alone", () => {
+it("wraps between words, keeps line breaks, and does not break a long word", () => {
   expect(wrapped("a bb ccc dddddddd e", 6)).toEqual(["a bb", "ccc", "dddddddd", "e"]);
   expect(wrapped("one two\nthree four", 9, 2)).toEqual(["one two", "three", "  four"]);
   expect(wrapped("as it is", undefined)).toEqual(["as it is"]);

@@ -1,6 +1,6 @@
 /**
- * Text in lines of at most `width` characters, broken between words only; a longer word has a line of its own. Lines
- * after the first begin with `hanging` spaces. Undefined width = as it is.
+ * Text in lines of at most `width` characters, broken between words only; a longer word gets its own line. Lines after
+ * the first begin with `hanging` spaces. Undefined width = unchanged.
  */
 export function wrapped(text: string, width: number | undefined, hanging = 0): string[] {
   if (width === undefined) return text.split("\n");
@@ -18,6 +18,6 @@ export function wrapped(text: string, width: number | undefined, hanging = 0): s
   });
 }
 
-/** The columns of a terminal; undefined = a file or a pipe, whose lines may be of any length. */
+/** The columns of a terminal; undefined = a file or pipe, where lines may have any length. */
 export const widthOf = (stream: { readonly isTTY?: boolean; readonly columns?: number }): number | undefined =>
   stream.isTTY === true && stream.columns !== undefined && stream.columns > 0 ? stream.columns : undefined;

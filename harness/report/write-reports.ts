@@ -5,7 +5,7 @@ import { junitXml } from "./junit.ts";
 import { ladderPage } from "./page/ladder-page.ts";
 import type { RunReport } from "./run-json.ts";
 
-/** run.json, junit.xml and index.html into the run's folder, ladder.md into each case's. */
+/** Writes run.json, junit.xml and index.html into the run's folder, and ladder.md into each case's. */
 export async function writeReports(folder: string, run: RunReport): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "run.json"), JSON.stringify(run, undefined, 2) + "\n");

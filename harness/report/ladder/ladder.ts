@@ -4,12 +4,12 @@ import type { Ladder, LadderRow } from "../run-json.ts";
 import type { Style } from "../style.ts";
 import { wrapped } from "../wrap.ts";
 
-/** Ours: a column holds a label such as REGISTER_SUPER_ACK and an arrow; longer titles make it wider. */
+/** Tunable: a column holds a label such as REGISTER_SUPER_ACK and an arrow; longer titles make it wider. */
 const tuned = { column: 23, time: 9, indent: 2, arrow: 4 } as const;
 
 /**
- * One line a datagram: what was sent, by which outside ports it went, where it ended. `✘` = refused there, or lost on
- * the way there. Where the nodes do not fit beside each other into `width`, ways are written out instead.
+ * One line per datagram: what was sent, the external ports that it passed, where it ended. `✘` = refused there, or lost
+ * before it got there. If the nodes do not fit side by side into `width`, each way is written out instead.
  */
 export function renderLadder(ladder: Ladder, style: Style, width = Infinity): string {
   const { columns, rows } = ladder;
@@ -26,7 +26,7 @@ export function renderLadder(ladder: Ladder, style: Style, width = Infinity): st
   return [...head, ...rows.flatMap((row) => rowLines(row, place, column, width - drawn, style))].join("\n");
 }
 
-/** As wide as its titles want, else as narrow as its cells allow; undefined = too wide even so. */
+/** Wide enough for the titles, else as narrow as the cells allow; undefined = still too wide. */
 function columnWidth({ columns, rows }: Ladder, place: ReadonlyMap<string, number>, width: number): number | undefined {
   const words = columns.flatMap(({ title }) => title.split(/\s+/).map((word) => word.length + 2));
   const cells = rows.flatMap((row) => cellsOf(row, place).map(({ text }) => text.length + tuned.arrow));
@@ -82,7 +82,7 @@ interface Placed {
   readonly text: string;
 }
 
-/** A lost datagram gets a cross in the next column on its way. */
+/** A lost datagram gets a cross in the next column of its way. */
 function cellsOf(row: LadderRow, place: ReadonlyMap<string, number>): Placed[] {
   const cells = row.cells.map(({ node, text }) => ({ column: place.get(node)!, text }));
   const last = cells.at(-1)!;

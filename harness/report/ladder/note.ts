@@ -1,6 +1,6 @@
 import type { LadderRow } from "../run-json.ts";
 
-/** How it ended, how often it happened, and its packet. */
+/** How the datagram ended, how often it was sent, and its frame. */
 export function noteOf({ end, towards, times, until, frame }: LadderRow): string {
   const ending = end === "delivered" ? "" : `${end}${towards === undefined ? "" : `, for ${towards}`}; `;
   const repeated = times > 1 ? `×${times} until ${(until! / 1000).toFixed(3)}; ` : "";

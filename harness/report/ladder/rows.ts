@@ -10,12 +10,12 @@ import { walk } from "../../topology/walk.ts";
 import { describeRouter, type Family } from "../router-text.ts";
 import type { Ladder, LadderRow } from "../run-json.ts";
 
-/** Ours: what a page can show and a reader can read. */
+/** Tunable: as many as a page can show. */
 const tuned = { rowsMax: 60 } as const;
 
 /**
- * The datagrams of a case as rows over the nodes between a and b. Equal ones (same label, way, ports and end) are one
- * row, at the first of them, with their number.
+ * The datagrams of a case as rows over the nodes between a and b. Equal ones (same label, way, ports and end) share one
+ * row, at the time of the first, with their number.
  */
 export function ladderOf(evidence: Evidence, a: string, b: string): Ladder {
   const names = nodesBetween(evidence, a, b);
@@ -37,7 +37,7 @@ export function ladderOf(evidence: Evidence, a: string, b: string): Ladder {
   return { columns, rows: [...rows.values()] };
 }
 
-/** Multicast that no router is asked to forward (RFC 5771, 224.0.0.0/4) is not refused by it. */
+/** Multicast (RFC 5771, 224.0.0.0/4) that stays in the LAN: no router refused it. */
 const staysInLan = ({ hops, end }: Journey): boolean =>
   end.is === "refused" && /^(22[4-9]|23\d)\./.test(hops[0]!.to!.address);
 
@@ -47,7 +47,7 @@ export function startOf(evidence: Evidence): number {
   return storyStart(evidence) ?? Math.min(evidence.until, ...packets);
 }
 
-/** a, its routers outwards, relays, b's routers inwards, b; a router above both stands once. */
+/** a, its routers outwards, relays, b's routers inwards, b; a router above both appears once. */
 function nodesBetween({ addresses, relays }: Evidence, a: string, b: string): readonly string[] {
   const names = [
     a,
@@ -59,7 +59,7 @@ function nodesBetween({ addresses, relays }: Evidence, a: string, b: string): re
   return [...new Set(names)];
 }
 
-/** A router by what it does to the packets that are shown. */
+/** A router's name, and what it does to packets of these families. */
 const titlesOf = ({ topology }: Evidence, families: ReadonlySet<Family>): ReadonlyMap<string, string> =>
   new Map(
     [...walk(topology)].map(({ name, node }) => [
@@ -86,7 +86,7 @@ function rowOf(journey: Journey, evidence: Evidence, nodes: ReadonlySet<string>,
   };
 }
 
-/** At either end what was sent; between, the port that the outside sees. */
+/** At both ends the label of the datagram; in between, the external port. */
 function cellText(node: string, { hops, end }: Journey, label: string): string {
   const here = hops.filter((hop) => hop.node === node);
   if (node === hops[0]!.node || (end.is === "delivered" && end.node === node)) return label;

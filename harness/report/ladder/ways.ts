@@ -6,7 +6,7 @@ import { wrapped } from "../wrap.ts";
 const time = 9;
 const indent = 2;
 
-/** A ladder whose nodes do not fit beside each other: each datagram's way in words, `alice → homeA :61800 → sn`. */
+/** For nodes that do not fit side by side: each datagram's way in words, `alice → homeA :61800 → sn`. */
 export function wayLines({ columns, rows }: Ladder, style: Style, width: number): string[] {
   const titles = columns.map(({ title }) => title).join(" | ");
   return [
@@ -24,7 +24,7 @@ export function wayLines({ columns, rows }: Ladder, style: Style, width: number)
   ];
 }
 
-/** Nodes by their ports outside; either end by what was sent. */
+/** The label, and the nodes with their external ports. */
 function wayOf({ label, cells, end }: LadderRow): string {
   const stops = cells.map(({ node, text }) => (text === label || text === "·" ? node : `${node} ${text}`));
   const last = stops.length - 1;

@@ -8,7 +8,7 @@ import { topologySvg } from "./svg-topology.ts";
 import { systemSentence, systemsText } from "../systems.ts";
 import { renderSummary } from "../text.ts";
 
-/** One self-contained page that shows a run: open it from a disk, a CI artifact or a mail. */
+/** One self-contained page that shows a run; it opens from a disk, a CI artifact or a mail. */
 export function runPage(run: RunReport): string {
   const { kernel, nft, node } = run.machine;
   const made = [`${run.tool.name} ${run.tool.version}`, ...systemsText(run), run.world, kernel, nft && `nft ${nft}`, `node ${node}`, `seed ${run.seed.toString(16)}`, ...(run.flags ?? []), run.started]; // prettier-ignore
@@ -124,7 +124,7 @@ const marked = (word: string): string => `<span class="${word}">${word}</span>`;
 
 const list = (items: readonly string[]): string => `<ul>${items.map((item) => `<li>${text(item)}</li>`).join("")}</ul>`;
 
-/** Cells are HTML already. */
+/** Cells are HTML. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = (tag: "th" | "td", row: readonly string[]): string =>
     `<tr>${row.map((text) => `<${tag}>${text}</${tag}>`).join("")}</tr>`;

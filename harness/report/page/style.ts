@@ -1,4 +1,4 @@
-/** The page's one style sheet: no fonts, scripts or images from elsewhere; light and dark. */
+/** The page's only style sheet, light and dark: no external fonts, scripts or images. */
 export const pageStyle = `
 :root { color-scheme: light dark; --line: #8888; --soft: #8882; --ok: #18864b; --bad: #c62828; --odd: #b26a00; }
 body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 84rem; padding: 0 1rem; }

@@ -1,10 +1,10 @@
 import { escapeMarkup } from "../junit.ts";
 import type { Ladder, LadderRow } from "../run-json.ts";
 
-/** Ours, in pixels. */
+/** Tunable, in pixels. */
 const tuned = { column: 180, row: 24, left: 70, head: 34, right: 210 } as const;
 
-/** A lifeline for each node, an arrow for each datagram, a cross where one ended before it arrived. */
+/** A lifeline for each node, an arrow for each datagram, a cross where one did not arrive. */
 export function ladderSvg({ columns, rows }: Ladder): string {
   const x = new Map(columns.map(({ node }, i) => [node, tuned.left + tuned.column * (i + 0.5)]));
   const width = tuned.left + tuned.column * columns.length + tuned.right;
@@ -40,7 +40,7 @@ function datagram(row: LadderRow, x: ReadonlyMap<string, number>, y: number): st
   return `<g class="${row.end.replace(" ", "-")}">${time}${legs.join("")}${texts.join("")}${cross}${tail}</g>`;
 }
 
-/** A lost datagram ends half a column on, towards the node that it was for. */
+/** A lost datagram ends half a column further, towards its destination. */
 function endOf(row: LadderRow, last: number, x: ReadonlyMap<string, number>): { at: number; cross: boolean } {
   if (row.end === "refused") return { at: last, cross: true };
   if (row.end !== "lost") return { at: last, cross: false };

@@ -1,7 +1,7 @@
 import { escapeMarkup } from "../junit.ts";
 import type { CaseReport } from "../run-json.ts";
 
-/** Ours, in pixels. */
+/** Tunable, in pixels. */
 const tuned = { cell: 190, gap: 72, box: { width: 150, height: 44, line: 14 }, letters: 24, margin: 10 } as const;
 
 interface Spot {
@@ -9,7 +9,7 @@ interface Spot {
   readonly y: number;
 }
 
-/** The internet on top, everything below what it is behind; on each cable what it was asked and what it did. */
+/** The internet on top, every node below the one that it is behind; on each cable what was asked for and measured. */
 export function topologySvg({ topology, links }: Pick<CaseReport, "topology" | "links">): string {
   const labels = new Map(topology.map(({ name, nat }) => [name, nat === undefined ? [] : linesOf(nat)]));
   const boxHeight =
@@ -22,7 +22,7 @@ export function topologySvg({ topology, links }: Pick<CaseReport, "topology" | "
   const cables = topology.map((node) => {
     const [from, to] = [spots.get(node.inside ?? "")!, spots.get(node.name)!];
     const line = `<line x1="${from.x}" y1="${from.y + boxHeight}" x2="${to.x}" y2="${to.y}"/>`;
-    // Right above the box: cables spread out towards it, so labels of neighbours keep apart.
+    // Just above the box, where neighbouring cables, and so their labels, are furthest apart.
     const texts = linkLabels(links.filter((link) => link.node === node.name)).map(
       (text, i) => `<text class="link" x="${to.x}" y="${to.y - 22 + 14 * i}">${escapeMarkup(text)}</text>`,
     );
@@ -35,7 +35,7 @@ export function topologySvg({ topology, links }: Pick<CaseReport, "topology" | "
   );
 }
 
-/** The first line is the name; the others are what it does. */
+/** The first line is the name; the others say what the node does. */
 function box({ x, y }: Spot, height: number, lines: readonly string[], kind: string): string {
   const { width, line } = tuned.box;
   const first = y + (height - line * (lines.length - 1)) / 2 + 4;
@@ -45,7 +45,7 @@ function box({ x, y }: Spot, height: number, lines: readonly string[], kind: str
   return `<g class="${kind}"><rect x="${x - width / 2}" y="${y}" width="${width}" height="${height}" rx="6"/>${texts.join("")}</g>`;
 }
 
-/** What fits in a box, broken at spaces. */
+/** Wraps to the width of a box, at spaces. */
 function linesOf(text: string): string[] {
   return text.split(" ").reduce<string[]>((lines, word) => {
     const longer = [lines.at(-1), word].filter(Boolean).join(" ");
@@ -53,7 +53,7 @@ function linesOf(text: string): string[] {
   }, []);
 }
 
-/** For each direction what was asked and what was measured: `↑ 10 → 10.1 ms`. */
+/** For each direction what was asked for and measured: `↑ 10 → 10.1 ms`. */
 function linkLabels(links: CaseReport["links"]): string[] {
   const label = ({ asked, p50, lost, sent }: CaseReport["links"][number]): string => {
     const got = p50 === null ? "" : ` → ${p50.toFixed(1)}`;
@@ -80,7 +80,7 @@ function place(topology: CaseReport["topology"], level: number): Map<string, Spo
   return spots;
 }
 
-/** How many columns stand below; a leaf is one itself. */
+/** How many columns the nodes below take; a leaf takes one. */
 function leavesOf(topology: CaseReport["topology"], parent: string | undefined): number {
   const children = topology.filter((node) => node.inside === parent);
   return children.length === 0 ? 1 : children.reduce((sum, node) => sum + leavesOf(topology, node.name), 0);

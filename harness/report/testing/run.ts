@@ -11,7 +11,7 @@ const since = { ...pair, from: Story.start };
 const setting = { ...pair, path: "direct", duration: 6400 } as const;
 const small = Uint8Array.of(3, 0, 0, 42);
 
-/** A made-up run for tests of reports: one case that passes, one that fails at step 2, one that never stood. */
+/** An invented run for tests of reports: one case passes, one fails at step 2, one has no laboratory. */
 export function testRun(): RunReport {
   const [good, bad] = [passing(), failing()];
   return {

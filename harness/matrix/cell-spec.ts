@@ -1,26 +1,26 @@
 import type { Nat } from "../topology/nat/nat.ts";
 
-/** What the links of every cell do, as the options of eduP2P's suite. */
+/** What the links of every cell do, in the terms of eduP2P's options. */
 export interface Conditions {
-  /** Share of packets, 0 to 1, lost once on the way between two places of the internet (`-c`). */
+  /** Fraction of packets, 0 to 1, lost between two places of the internet (`-c`). */
   readonly loss: number;
-  /** Milliseconds that every sender's packets take more (`-d`). */
+  /** Extra milliseconds for the packets of every sender (`-d`). */
   readonly delay: number;
-  /** External addresses of every NAT towards the internet, which each mapping draws from (`-n`). */
+  /** External addresses of every outermost NAT, of which each mapping gets one at random (`-n`). */
   readonly pool: number;
 }
 
-/** What another suite expects of the same surroundings, and why that is not the same as what we do. */
+/** What another suite expects of the same NATs, and why that differs from our prediction. */
 export interface SuiteExpectation {
   readonly suite: string;
   readonly path: "direct" | "relayed" | "either";
-  /** Where it differs from our prediction. */
+  /** Why it differs from our prediction, if it does. */
   readonly because?: string;
 }
 
-/** One pair of surroundings: who is behind what. NATs innermost first; none = public. */
+/** One pair: the NATs that alice and bob are behind, innermost first; none = public. */
 export interface CellSpec {
-  /** Which of the set's grids it stands in. */
+  /** The grid of the set that it belongs to. */
   readonly grid: string;
   readonly row: string;
   readonly column: string;

@@ -2,16 +2,16 @@ import { scenario, type Scenario } from "../story/scenario.ts";
 import type { Path } from "../expect/claim.ts";
 import type { Cell } from "./cell.ts";
 
-/** Ours to choose: how long the programs may take before a cell counts as different from its prediction. */
+/** Tunable: how long the programs may take before a cell counts as different from its prediction. */
 const tuned = { ping: "15s", path: "20s" };
 
 /**
- * The shortest story that settles a cell: both edges start, one pings, and the pings of both directions take the
- * predicted path steadily. Where chance decides, and of programs that are not ours, the path is found, not claimed.
+ * The shortest story that decides a cell: both edges start, one pings, and the pings of both directions keep to the
+ * predicted path. Where chance decides, the path is observed, not claimed.
  */
 export function cellStory(cells: readonly Cell[], isOurs = true): Scenario<Cell, "sn" | "alice" | "bob"> {
   return scenario("matrix", {
-    claim: "Every pair of NATs comes to the path that the oracle predicts.",
+    claim: "Every pair of NATs takes the path that the oracle predicts.",
     cases: Object.fromEntries(cells.map((cell) => [cell.name, cell])),
     net: ({ topology }) => topology,
     between: ({ prediction }) => ({ a: "alice", b: "bob", path: certainPath(prediction) ?? "either" }),
@@ -28,7 +28,7 @@ export function cellStory(cells: readonly Cell[], isOurs = true): Scenario<Cell,
   });
 }
 
-/** One way counts as relayed: our programs take a path only when it carries both ways. */
+/** A path that works in one direction only counts as relayed: our programs use a path only if it works in both. */
 function certainPath({ path }: Cell["prediction"]): Path | undefined {
   if (path === "race" || path === "either") return undefined;
   return path === "one-way" ? "relayed" : path;

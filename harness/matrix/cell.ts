@@ -6,7 +6,7 @@ import { cellNetwork } from "./cell-network.ts";
 import type { CellSpec, Conditions, SuiteExpectation } from "./cell-spec.ts";
 
 export interface Cell extends CellSpec {
-  /** Unique in its set, and fit for a folder. */
+  /** Unique in its set; valid as the name of a folder. */
   readonly name: string;
   readonly topology: Topology<"sn" | "alice" | "bob">;
   readonly prediction: Prediction;
@@ -30,10 +30,10 @@ export function makeCell(spec: CellSpec, conditions: Conditions): Cell {
   };
 }
 
-/** With pools eduP2P's suite takes either path where it counts on one address (`TS_PASS`). */
+/** With pools, eduP2P's suite accepts either path where its expectation assumes one address (`TS_PASS`). */
 const decidedByChance = ({ suite }: SuiteExpectation): SuiteExpectation => ({ suite, path: "either" });
 
-/** The NAT towards the internet has several addresses; one behind another keeps its one. */
+/** The outermost NAT has several addresses; an inner one has one. */
 function pooled(nats: readonly Nat[], addresses: number): readonly Nat[] {
   const outermost = nats.findLastIndex((middlebox) => middlebox.translates);
   if (addresses === 1) return nats;

@@ -9,7 +9,7 @@ import { interruption } from "../command-line/interrupt.ts";
 import { machineOf, toolOf } from "../run/machine.ts";
 import { writeBaseline } from "./output/baseline-file.ts";
 import { renderGrids } from "./output/grid-text.ts";
-import { otherwise } from "./output/markdown.ts";
+import { expectedElsewhere } from "./output/markdown.ts";
 import { MatrixFolder } from "./matrix-folder.ts";
 import type { MatrixPlan, MatrixReport } from "./output/json.ts";
 import { parseMatrixOptions, type MatrixOptions } from "./matrix-options.ts";
@@ -20,7 +20,7 @@ import { cellsOf } from "./sets/sets.ts";
 import {
   matrixExitCode,
   isUnexplained,
-  otherwiseElsewhere,
+  differentElsewhere,
   renderCounts,
   renderMatrixSummary,
 } from "./output/summary.ts";
@@ -50,7 +50,7 @@ async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<n
   const report = await runMatrix({ folder, cells, jobs, started, tool, machine }, progress, interrupted);
   await writeMatrix(folder.path, report);
   if (options.baseline) await writeBaseline(report);
-  tell(report, folder.path, json);
+  print(report, folder.path, json);
   return matrixExitCode(report, options.allowSkip);
 }
 
@@ -68,9 +68,9 @@ function headline(
   if (shard !== undefined) parts.push(`shard ${shard.index}/${shard.of}`);
   if (loss > 0) parts.push(`loss ${loss * 100} %`);
   if (delay > 0) parts.push(`delay ${delay} ms`);
-  if (pool > 1) parts.push(`${pool} addresses a NAT`);
+  if (pool > 1) parts.push(`${pool} addresses per NAT`);
   if (programs !== undefined) parts.push(...askedFlags(programs));
-  if (settled > 0) parts.push(`${settled} settled before`);
+  if (settled > 0) parts.push(`${settled} already finished`);
   return parts.join(" · ");
 }
 
@@ -80,27 +80,27 @@ async function merge(folders: readonly string[], { json, allowSkip }: MatrixOpti
   const into = join("reports/runs", `${stamp}-matrix-${parts[0]?.plan.set ?? ""}`);
   const report = mergeParts(parts, folders, into);
   await writeMatrix(into, report);
-  tell(report, into, json);
+  print(report, into, json);
   return matrixExitCode(report, allowSkip);
 }
 
-function tell(whole: MatrixReport, folder: string, json: boolean): void {
+function print(whole: MatrixReport, folder: string, json: boolean): void {
   if (json) return say(terminalJson(whole));
   const report = allPrintable(whole);
   say(`\n${renderGrids(report, style, widthOf(process.stdout))}`);
   const unexplained = report.cells.filter(isUnexplained);
   if (unexplained.length > 0) say(`\n  not as predicted:`);
   for (const { name, why, because } of unexplained) say(`    ${name}: ${why}\n      predicted because ${because}`);
-  const otherwiseThere = otherwiseElsewhere(report);
-  if (otherwiseThere.length > 0) say(`\n  expected otherwise elsewhere:`);
-  for (const cell of otherwiseThere) say(`    ${cell.name}: ${otherwise(cell)}`);
+  const disputed = differentElsewhere(report);
+  if (disputed.length > 0) say(`\n  other suites expect another path:`);
+  for (const cell of disputed) say(`    ${cell.name}: ${expectedElsewhere(cell)}`);
   say(`\n  ${renderCounts(report)} in ${secondsText(report.duration)}`);
   say(`  page      ${join(folder, "index.html")}   matrix.json  matrix.md  matrix.csv  *.svg`);
   say(`  evidence  ${join(folder, "cells/<pair>/")}   npm run judge ${join(folder, "cells/<pair>")}`);
   say(renderMatrixSummary(report));
 }
 
-/** With --resume, the pairs of the matrix that would go on. */
+/** With --resume, the plan of the matrix that would be continued. */
 async function listedPlan({ resume, plan }: MatrixOptions): Promise<MatrixPlan> {
   if (resume === undefined) return plan;
   await using folder = await MatrixFolder.resume(resume);

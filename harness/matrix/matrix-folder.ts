@@ -8,12 +8,12 @@ import { parseCellLine, parsePlan, type CellResult, type MatrixPlan } from "./ou
 
 const runs = "reports/runs";
 
-/** A file in a matrix's folder: the process of that number is running it. */
+/** A file in a matrix's folder, with the pid of the process that is running it. */
 const runningMark = "running";
 
 /**
- * Where a matrix is written while it is run: what was planned, and every cell as soon as it is settled. Two at once would
- * write each other's captures, so it is one process's until it is disposed of.
+ * The folder of a matrix that is being run: its plan, and every cell as soon as it is finished. Two processes would
+ * overwrite each other's captures, so it belongs to one process until it is disposed of.
  */
 export class MatrixFolder implements AsyncDisposable {
   readonly path: string;
@@ -36,8 +36,8 @@ export class MatrixFolder implements AsyncDisposable {
   }
 
   /**
-   * Goes on with `wanted`; "" = with the latest that was not finished and that nobody runs. Throws ConfigError when there is
-   * none, or it is being run.
+   * Continues `wanted`; "" = the latest unfinished one that is not being run. Throws ConfigError if there is none, or it
+   * is being run.
    */
   static async resume(wanted: string): Promise<MatrixFolder> {
     const path = wanted === "" ? latestUnfinished() : wanted;
@@ -62,10 +62,10 @@ export class MatrixFolder implements AsyncDisposable {
     return this.#settled;
   }
 
-  /** Kept at once and in one write: an interruption loses the cells that were running, and no other. */
+  /** Written at once and in one write: an interruption loses only the cells that were running. */
   settle(cell: CellResult): void {
     this.#settled.set(cell.name, cell);
-    // A line of its own even after one that a killed run left unfinished.
+    // A newline first: a killed run may have left a partial line.
     appendFileSync(join(this.path, "cells.jsonl"), `\n${JSON.stringify(cell)}\n`);
   }
 }
@@ -79,7 +79,7 @@ function latestUnfinished(): string {
   throw new ConfigError(`nothing to resume: every matrix below ${runs} is finished or being run`);
 }
 
-/** Another process that runs it; undefined = none. */
+/** The pid of another process that is running it; undefined = none. */
 function runnerOf(path: string): number | undefined {
   const mark = join(path, runningMark);
   const pid = existsSync(mark) ? Number(readFileSync(mark, "utf8")) : 0;

@@ -14,9 +14,9 @@ import { usageError } from "../command-line/usage-error.ts";
 export interface MatrixOptions {
   readonly plan: MatrixPlan;
   readonly jobs: number;
-  /** The matrix to go on with; "" = the latest unfinished one. */
+  /** The matrix to continue; "" = the latest unfinished one. */
   readonly resume?: string;
-  /** Folders of finished parts. */
+  /** Folders of finished shards. */
   readonly merge?: readonly string[];
   readonly list: boolean;
   readonly baseline: boolean;
@@ -25,7 +25,7 @@ export interface MatrixOptions {
   readonly allowSkip: boolean;
 }
 
-/** What a matrix is of, which one that goes on or is merged has already. */
+/** Options that a resumed or merged matrix takes from its plan. */
 const ofPlan = ["classic", "all", "unordered", "edu", "loss", "delay", "pool", "world", "seed", "shard", "sut"];
 
 const edu = ["default", "extended", "double", "extended-double"] as const;
@@ -47,7 +47,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     .exitProcess(false)
     .scriptName("npm run matrix --")
     .usage(
-      "$0\n\nRuns every pair of NATs of a set, and compares each with the oracle: direct or relayed, as predicted?",
+      "$0\n\nRuns every pair of NATs of a set and compares its path, direct or relayed, with the oracle's prediction.",
     )
     .options({
       classic: { type: "boolean", describe: "RFC 3489's four kinds and no NAT: 25 pairs (the default)" },
@@ -72,7 +72,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
         type: "number",
         requiresArg: true,
         default: 4 * availableParallelism(),
-        describe: "most pairs at a time",
+        describe: "how many pairs run at a time, at most",
       },
       seed: {
         type: "string",
@@ -82,14 +82,14 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
       shard: {
         type: "string",
         requiresArg: true,
-        describe: "I/N: every N-th pair from the I-th, for the I-th of N machines",
+        describe: "I/N: every N-th pair from the I-th, for machine I of N",
       },
-      merge: { type: "string", array: true, describe: "folders of finished shards, to be merged into one matrix" },
+      merge: { type: "string", array: true, describe: "folders of finished shards to merge into one matrix" },
       resume: { type: "string", describe: "continue an interrupted matrix: the latest, or FOLDER" },
       list: {
         type: "boolean",
         default: false,
-        describe: "print the pairs (with --resume, of that matrix) and what is predicted; run nothing",
+        describe: "print the pairs (with --resume, of that matrix) and their predictions; run nothing",
       },
       baseline: { type: "boolean", default: false, describe: "keep the outcome as reports/baseline/matrix.json" },
       json: { type: "boolean", default: false, describe: "print matrix.json instead of the grids" },
@@ -107,8 +107,8 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
   for (const [name, value] of Object.entries(parsed)) {
     if (Array.isArray(value) && !["_", "merge", "sut"].includes(name)) throw new ConfigError(`--${name}: give it once`);
   }
-  if (parsed.list && parsed.merge !== undefined) throw new ConfigError("--list and --merge: give one of them");
-  if (parsed.merge?.length === 0) throw new ConfigError("--merge: which folders?");
+  if (parsed.list && parsed.merge !== undefined) throw new ConfigError("--list and --merge: give only one of them");
+  if (parsed.merge?.length === 0) throw new ConfigError("--merge: name the folders of the shards");
   return {
     plan: {
       set: setOf(parsed),

@@ -10,7 +10,7 @@ export interface MatrixProgress {
   end(): void;
 }
 
-/** One line redrawn on a terminal, one line a cell elsewhere. `before`: cells settled by the run that is resumed. */
+/** One line redrawn on a terminal, else one line per cell. `before`: cells finished by the run that is resumed. */
 export function matrixProgress(
   total: number,
   before: number,
@@ -38,9 +38,9 @@ export function matrixProgress(
     settled: (cell) => {
       running.delete(cell.name);
       done++;
-      const told = cell.is === "as predicted" ? "" : `  ${cell.is}: ${cell.why ?? ""}`;
-      if (redraws && told === "") return redraw();
-      const line = `${paintCell(cell, style)(shortOf(cell).padEnd(2))} ${cell.name}  ${secondsText(cell.duration)}${told}`;
+      const problem = cell.is === "as predicted" ? "" : `  ${cell.is}: ${cell.why ?? ""}`;
+      if (redraws && problem === "") return redraw();
+      const line = `${paintCell(cell, style)(shortOf(cell).padEnd(2))} ${cell.name}  ${secondsText(cell.duration)}${problem}`;
       stream.write(redraws ? `\r\u001b[K${line}\n` : `${line}  (${status()})\n`);
     },
     end: () => {
@@ -50,7 +50,7 @@ export function matrixProgress(
   };
 }
 
-/** From the pace so far. */
+/** Estimated from the pace so far. */
 export function timeLeft(elapsed: number, done: number, left: number): string {
   if (done === 0) return "time left unknown";
   const seconds = Math.round((elapsed / done / 1000) * left);

@@ -36,11 +36,11 @@ describe("a cell in the laboratory", () => {
     expect(cell.prediction.path).toBe(path);
     const result = await runCell(cell, { ...setting, folder }, new AbortController().signal);
     expect(result).toMatchObject({ is: "as predicted", predicted: path });
-    // Before the case and after it.
+    // Before and after the story.
     expect(result.proofs.map(({ router }) => router)).toEqual([...routers, ...routers]);
     expect(result.proofs.flatMap(({ differences }) => differences)).toEqual([]);
     if (path !== "race") expect(result.observed).toBe(path);
-    // A relayed pair is believed when it tried: punches of both were refused.
+    // A relayed pair must have tried: punches of both were refused.
     if (path === "relayed") expect(result.saw).toMatch(/punches refused by/);
     const again = await judgeAgain(join(folder, result.evidence!));
     expect(again.cases.map(({ verdict }) => verdict)).toEqual(["pass"]);

@@ -8,7 +8,7 @@ import type { Cell } from "./cell.ts";
 import { cellStory } from "./cell-story.ts";
 import { cellsOf } from "./sets/sets.ts";
 
-/** Which path the simulation comes to: what the verdict says was claimed, when it passes. */
+/** The path in the simulation: the claimed one, if the verdict is a pass. */
 async function simulated(cell: Cell, seed: number): Promise<"direct" | "relayed" | "none"> {
   const setting = { scenario: "matrix", case: cell.name, seed };
   await using world = await SimWorld.open(cell.topology, setting);
@@ -21,7 +21,7 @@ async function simulated(cell: Cell, seed: number): Promise<"direct" | "relayed"
 const plan = (set: string, loss = 0, delay = 0, pool = 1) =>
   ({ set, world: "sim", seed: 1, loss, delay, pool }) as const;
 
-describe("the simulation comes to what the laboratory came to", () => {
+describe("the simulation takes the same paths as the laboratory", () => {
   const cells = cellsOf(plan("all"));
 
   it("has all 81 in the baseline", async () => {
@@ -41,7 +41,7 @@ describe.each([
   ["edu-default", plan("edu-default")],
   ["edu-extended with loss and delay", plan("edu-extended", 0.015, 20)],
   ["edu-double", plan("edu-double")],
-  ["edu-default with 3 addresses a NAT", plan("edu-default", 0, 0, 3)],
+  ["edu-default with 3 addresses per NAT", plan("edu-default", 0, 0, 3)],
 ])("eduP2P's cases, %s", (_name, it_) => {
   it.each(cellsOf(it_).map((cell) => [cell.name, cell] as const))("%s", async (_name, cell) => {
     const observed = await simulated(cell, 5);

@@ -5,7 +5,7 @@ import { askedFlags, nothingAsked } from "../story/asked-programs.ts";
 import { parseMatrix, type MatrixPlan, type MatrixReport } from "./output/json.ts";
 import { cellsOf } from "./sets/sets.ts";
 
-/** Reads FOLDER/matrix.json of every part. Throws ConfigError when one is missing or damaged. */
+/** Reads FOLDER/matrix.json of every shard. Throws ConfigError if one is missing or damaged. */
 export async function readParts(folders: readonly string[]): Promise<readonly MatrixReport[]> {
   return Promise.all(
     folders.map(async (folder) => {
@@ -19,17 +19,19 @@ export async function readParts(folders: readonly string[]): Promise<readonly Ma
 }
 
 /**
- * One matrix of its parts, in the order of the set; evidence stays where it is. `folders` and `into` say where the parts
- * lie and where the whole will. Throws ConfigError when they are not parts of one whole, or some are missing.
+ * Merges the shards of a matrix in the order of the set; evidence stays where it is. `folders`: of the shards, `into`:
+ * of the result. Throws ConfigError if they are not shards of one matrix, or some are missing.
  */
 export function mergeParts(parts: readonly MatrixReport[], folders: readonly string[], into: string): MatrixReport {
   const [first] = parts;
-  if (first === undefined) throw new ConfigError("--merge: which folders?");
+  if (first === undefined) throw new ConfigError("--merge: name the folders of the shards");
   const plan: MatrixPlan = { ...first.plan };
   delete plan.shard;
   const odd = parts.findIndex((part) => !samePlan(part.plan, first.plan));
   if (odd >= 0)
-    throw new ConfigError(`${folders[odd]} is not of the same matrix as ${folders[0]}: ${describe(parts[odd]!.plan)}`);
+    throw new ConfigError(
+      `${folders[odd]} is not part of the same matrix as ${folders[0]}: ${describe(parts[odd]!.plan)}`,
+    );
   const found = new Map(
     parts.flatMap(({ cells }, i) =>
       cells.map((cell) => {
@@ -51,6 +53,6 @@ export function mergeParts(parts: readonly MatrixReport[], folders: readonly str
 
 const samePlan = (a: MatrixPlan, b: MatrixPlan): boolean => describe(a) === describe(b);
 
-/** Not the seed: each cell has its own, and says which. */
+/** Without the seed: each cell has and records its own. */
 const describe = ({ set, world, loss, delay, pool, programs = nothingAsked }: MatrixPlan): string =>
   [`set ${set}, world ${world}, loss ${loss}, delay ${delay}, pool ${pool}`, ...askedFlags(programs)].join(", ");

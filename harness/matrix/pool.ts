@@ -1,6 +1,6 @@
 /**
- * Runs `work` for every item, `jobs` at a time, in order of start. The first error stops the start of further ones and
- * is thrown when the running ones have ended.
+ * Runs `work` for every item, started in order, `jobs` at a time. After the first error no more are started; it is
+ * thrown when the running ones have ended.
  */
 export async function inParallel<T>(
   items: readonly T[],

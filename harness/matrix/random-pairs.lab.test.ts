@@ -12,7 +12,7 @@ import { describeNat } from "../topology/nat/nat.ts";
 import { makeCell, type Cell } from "./cell.ts";
 import { cellStory } from "./cell-story.ts";
 
-/** NATLAB_LAB_PAIRS=0-99 tries those; each seed is a pair of its own, the same as in the simulation. */
+/** NATLAB_LAB_PAIRS=0-99 runs those seeds; each seed is a different pair, the same as in the simulation. */
 const asked = process.env["NATLAB_LAB_PAIRS"];
 const [first, last] = (asked ?? "0-3").split("-").map(Number) as [number, number];
 const seeds = Array.from({ length: last - first + 1 }, (_, i) => first + i);
@@ -31,7 +31,7 @@ describe.skipIf(asked === undefined)("random pairs of NATs in real namespaces (n
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.concurrent.each(seeds)(
-    "pair %i comes to what the oracle predicts",
+    "pair %i takes the path that the oracle predicts",
     async (seed) => {
       const cell = pairOf(seed);
       const story = cellStory([cell]) as Scenario;
@@ -40,7 +40,7 @@ describe.skipIf(asked === undefined)("random pairs of NATs in real namespaces (n
         case: cell.name,
         world: "lab",
         seed,
-        // A second try has a folder of its own: what ran out of time may still be writing to the first one's.
+        // A second attempt gets another folder: one that ran out of time may still be writing to the first.
         folder: mkdtempSync(join(folder, "try-")),
         cast: castOf(story, cell.name),
       };
@@ -57,7 +57,7 @@ describe.skipIf(asked === undefined)("random pairs of NATs in real namespaces (n
     240_000,
   );
 
-  it("most are decided", () => {
+  it("most are conclusive", () => {
     if (undecided.length > 0) console.log(undecided.join("\n"));
     expect(undecided.length, undecided.join("\n")).toBeLessThanOrEqual(seeds.length / 4);
   });

@@ -10,12 +10,12 @@ import type { Cell } from "./cell.ts";
 import { cellStory } from "./cell-story.ts";
 import type { CellResult, MatrixPlan } from "./output/json.ts";
 
-/** `again`: how often a cell is repeated if the laboratory, not a program, was at fault. */
+/** Tunable. `again`: how often a cell is repeated if the laboratory, not a program, is at fault. */
 const tuned = { again: 2 };
 
 export interface CellRun {
   readonly plan: MatrixPlan;
-  /** Of the matrix; the cell writes below it. */
+  /** Of the matrix; the cell writes into a folder below it. */
   readonly folder: string;
   readonly tool: RunReport["tool"];
   readonly machine: RunReport["machine"];
@@ -40,7 +40,7 @@ async function attemptCell(
 ): Promise<CaseReport> {
   const started = new Date();
   const story = cellStory([cell], isOurs(plan)) as Scenario;
-  // Another attempt is another draw of ports; the first is the same whatever runs beside it.
+  // Each attempt draws other ports; those of the first do not depend on what else runs.
   const seed = caseSeed(plan.seed + attempt - 1, "matrix", cell.name);
   const setting = { scenario: story, case: cell.name, world: plan.world, seed, folder, build: {}, relayOnly: [] };
   const cast = castOf(story, cell.name, plan.programs);
@@ -66,7 +66,7 @@ const isOurs = ({ programs: { all, byHost } = nothingAsked }: MatrixPlan): boole
 
 const silent = { done: () => undefined, at: () => undefined };
 
-/** What a report says about a prediction. */
+/** Compares a report with the prediction. */
 function resultOf(cell: Cell, report: CaseReport, ours: boolean): Omit<CellResult, "attempts"> {
   const { name, grid, row, column, prediction, otherSuite } = cell;
   return {
@@ -96,8 +96,7 @@ function judged(
       if (ours || ["race", "either", "one-way", observedPath].includes(prediction.path)) return { is: "as predicted" };
       return { is: "different", why: `expected ${prediction.path}; observed ${observedPath}` };
     case "fail": {
-      // A path that is there, only not the predicted one, speaks against the oracle or the program; no path, against
-      // the program.
+      // Another path than the predicted one is the fault of the oracle or the program; no path, of the program.
       const is = observedPath === "direct" || observedPath === "relayed" ? "different" : "failed";
       return {
         is,

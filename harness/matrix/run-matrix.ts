@@ -11,14 +11,14 @@ import { runCell } from "./run-cell.ts";
 export interface MatrixRun {
   readonly folder: MatrixFolder;
   readonly cells: readonly Cell[];
-  /** Cells at a time, at most: in the laboratory they start when the processors have room. */
+  /** Cells at a time, at most; in the laboratory they start when processors are idle. */
   readonly jobs: number;
   readonly started: Date;
   readonly tool: RunReport["tool"];
   readonly machine: RunReport["machine"];
 }
 
-/** Runs what is not settled yet and returns the report of all. Throws when interrupted; what is settled stays settled. */
+/** Runs the unfinished cells and returns the report of all. Throws when interrupted; finished cells are kept. */
 export async function runMatrix(
   { folder, cells, jobs, started, tool, machine }: MatrixRun,
   progress: MatrixProgress,

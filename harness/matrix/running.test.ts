@@ -16,7 +16,7 @@ import { classicReport } from "./testing/report.ts";
 const whole = classicReport();
 
 describe("inParallel", () => {
-  it("runs as many at a time as it may, all of them, in order of start", async () => {
+  it("runs all, started in order, as many at a time as allowed", async () => {
     const started: number[] = [];
     let [running, most] = [0, 0];
     await inParallel([1, 2, 3, 4, 5], 2, async (item) => {
@@ -28,7 +28,7 @@ describe("inParallel", () => {
     expect([started, most]).toEqual([[1, 2, 3, 4, 5], 2]);
   });
 
-  it("starts no more after an error, which it throws", async () => {
+  it("starts no more after an error, and throws it", async () => {
     const started: number[] = [];
     const work = async (item: number) => {
       started.push(item);
@@ -40,7 +40,7 @@ describe("inParallel", () => {
 });
 
 describe("timeLeft", () => {
-  it("goes by the pace so far", () => {
+  it("is estimated from the pace so far", () => {
     expect(timeLeft(0, 0, 45)).toBe("time left unknown");
     expect(timeLeft(10_000, 5, 20)).toBe("40 s left");
     expect(timeLeft(60_000, 10, 100)).toBe("10 min left");
@@ -48,9 +48,9 @@ describe("timeLeft", () => {
 });
 
 describe("options", () => {
-  it("--list shows what would be run: with --merge there is nothing", async () => {
+  it("--list shows what would be run, so it refuses --merge", async () => {
     await expect(parseMatrixOptions(["--list", "--merge", "a"])).rejects.toThrow(
-      "--list and --merge: give one of them",
+      "--list and --merge: give only one of them",
     );
     await expect(parseMatrixOptions(["--list", "--resume"])).resolves.toMatchObject({ list: true, resume: "" });
   });
@@ -65,7 +65,7 @@ describe("a folder", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("is resumed with the cells that were settled, and without the one that was being written", async () => {
+  it("is resumed with the finished cells, and without one that was being written", async () => {
     const made = await MatrixFolder.make(whole.plan, new Date(0));
     made.settle(whole.cells[0]!);
     appendFileSync(join(made.path, "cells.jsonl"), JSON.stringify(whole.cells[1]).slice(0, 40));
@@ -77,7 +77,7 @@ describe("a folder", () => {
     expect((await MatrixFolder.resume(made.path)).settled.size).toBe(2);
   });
 
-  it("is one process's at a time", async () => {
+  it("belongs to one process at a time", async () => {
     const made = await MatrixFolder.make(whole.plan, new Date(0));
     const mark = join(made.path, "running");
     const other = spawn("sleep", ["60"]);
@@ -90,7 +90,7 @@ describe("a folder", () => {
     expect(existsSync(mark)).toBe(false);
   });
 
-  it("says when there is nothing to resume", async () => {
+  it("says that there is nothing to resume", async () => {
     await expect(MatrixFolder.resume("")).rejects.toThrow(/nothing to resume/);
     await expect(MatrixFolder.resume("elsewhere")).rejects.toThrow("elsewhere holds no matrix");
   });
@@ -104,12 +104,12 @@ describe("shards", () => {
   });
   const folders = ["reports/runs/a", "reports/runs/b", "elsewhere/c"];
 
-  it("are all of it, nothing twice, and much the same size", () => {
+  it("together have every cell once, and are about the same size", () => {
     expect(parts.map(({ cells }) => cells.length)).toEqual([9, 8, 8]);
     expect(new Set(parts.flatMap(({ cells }) => cells)).size).toBe(25);
   });
 
-  it("make the whole again, in its order, with links to where the evidence is", () => {
+  it("are merged in the order of the set, with links to their evidence", () => {
     const merged = mergeParts([...parts].reverse(), [...folders].reverse(), "reports/runs/merged");
     expect(merged.cells.map(({ name }) => name)).toEqual(whole.cells.map(({ name }) => name));
     expect(merged.plan).not.toHaveProperty("shard");
@@ -117,24 +117,24 @@ describe("shards", () => {
     expect(merged.cells[2]!.evidence).toBe(`../../../elsewhere/c/cells/${whole.cells[2]!.name}`);
   });
 
-  it("are refused when one is missing or another matrix's", () => {
+  it("are refused if one is missing or belongs to another matrix", () => {
     expect(() => mergeParts(parts.slice(1), folders, "x")).toThrow(/9 of 25 cells are in none of the folders/);
     const other = { ...parts[2]!, plan: { ...parts[2]!.plan, loss: 0.1 } };
-    expect(() => mergeParts([parts[0]!, parts[1]!, other], folders, "x")).toThrow(/elsewhere\/c is not of the same/);
+    expect(() => mergeParts([parts[0]!, parts[1]!, other], folders, "x")).toThrow(/elsewhere\/c is not part of the same/);
   });
 });
 
 describe("options", () => {
   const plan = async (...argv: string[]) => (await parseMatrixOptions(argv)).plan;
 
-  it("choose one set, classic when none is named", async () => {
+  it("choose one set, classic by default", async () => {
     expect((await plan()).set).toBe("classic");
     expect((await plan("--unordered")).set).toBe("unordered");
     expect((await plan("--edu", "double")).set).toBe("edu-double");
     await expect(plan("--all", "--edu", "double")).rejects.toThrow(/mutually exclusive/);
   });
 
-  it("take eduP2P's units", async () => {
+  it("use eduP2P's units", async () => {
     expect(await plan("--loss", "1.5", "--delay", "20", "--seed", "ff")).toMatchObject({
       loss: 0.015,
       delay: 20,
@@ -149,7 +149,7 @@ describe("options", () => {
     await expect(plan("--shard", "0/4")).rejects.toThrow(/must be I\/N/);
   });
 
-  it("resume the latest, or a folder", async () => {
+  it("resume the latest matrix, or that of a folder", async () => {
     expect((await parseMatrixOptions(["--resume"])).resume).toBe("");
     expect((await parseMatrixOptions(["--resume", "reports/runs/x"])).resume).toBe("reports/runs/x");
   });

@@ -5,7 +5,7 @@ import type { MatrixReport } from "./json.ts";
 
 const file = "reports/baseline/matrix.json";
 
-/** Throws ConfigError as `baselineOf`. */
+/** Throws ConfigError like `baselineOf`. */
 export async function writeBaseline(report: MatrixReport): Promise<void> {
   const text = `${JSON.stringify(baselineOf(report), undefined, 2)}\n`;
   await mkdir(dirname(file), { recursive: true });

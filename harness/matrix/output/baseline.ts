@@ -3,7 +3,7 @@ import { ConfigError } from "../../../src/base/config-error.ts";
 import { isUnexplained } from "./summary.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
 
-/** The outcome of a matrix without its circumstances: what a later run, or another world, is compared with. */
+/** The outcome of a matrix alone, with which a later run or another world is compared. */
 const baseline = z.object({
   schema: z.literal(1),
   set: z.string(),
@@ -15,7 +15,7 @@ const baseline = z.object({
 
 export type Baseline = z.infer<typeof baseline>;
 
-/** Throws ConfigError for a matrix that cannot be a reference: not all of its cells came out as predicted. */
+/** Throws ConfigError for a matrix in which some cell is not as predicted: it cannot be a baseline. */
 export function baselineOf({ plan, machine, cells }: MatrixReport): Baseline {
   const bad = cells.find((cell) => isUnexplained(cell) || cell.is !== "as predicted");
   if (bad !== undefined) throw new ConfigError(`${bad.name} is ${bad.is}: this run cannot be a baseline`);
@@ -27,6 +27,6 @@ export function baselineOf({ plan, machine, cells }: MatrixReport): Baseline {
 /** Throws a ZodError. */
 export const parseBaseline = (json: unknown): Baseline => baseline.parse(json);
 
-/** What a baseline says of a cell. */
+/** The entry of a cell in a baseline. */
 export const settled = ({ predicted, observed }: Pick<CellResult, "predicted" | "observed">): string =>
   predicted === "race" || predicted === "either" ? predicted : observed;

@@ -15,7 +15,7 @@ const head = [
   "evidence",
 ];
 
-/** RFC 4180, a line a cell. */
+/** RFC 4180, one line per cell. */
 export function matrixCsv({ cells }: MatrixReport): string {
   const rows = cells.map((cell) => [
     ...[

@@ -13,7 +13,7 @@ const colours: Readonly<Record<CellResult["observed"], string>> = {
   unknown: "#b26a00",
 };
 
-/** A grid as a self-contained picture; every cell links to its evidence and has details as a tooltip. */
+/** A grid as a self-contained picture; every cell links to its evidence and has its details as a tooltip. */
 export function gridSvg({ title, rows, columns, at }: Grid): string {
   const left = size.letter * Math.max(title.length, ...rows.map((row) => row.length)) + 16;
   const top = size.letter * Math.max(...columns.map((column) => column.length)) * 0.75 + 24;
@@ -46,10 +46,10 @@ function square(cell: CellResult, x: number, y: number): string {
   const side = size.cell - size.gap;
   const fill = cell.is === "as predicted" ? colours[cell.observed] : cell.is === "inconclusive" ? "#b26a00" : "#c62828";
   const chance = cell.predicted === "race" || cell.predicted === "either";
-  const told = `${cell.row} × ${cell.column}: ${cell.observed}, ${cell.is}. ${cell.because}. ${cell.saw}`;
+  const tooltip = `${cell.row} × ${cell.column}: ${cell.observed}, ${cell.is}. ${cell.because}. ${cell.saw}`;
   const shape = `<rect x="${x}" y="${y}" width="${side}" height="${side}" rx="4" fill="${fill}"${chance ? ' fill-opacity="0.6"' : ""}/>`;
   const letter = `<text x="${x + side / 2}" y="${y + side / 2 + 5}" text-anchor="middle" fill="#fff">${shortOf(cell)}</text>`;
-  const body = `<title>${escaped(told)}</title>${shape}${letter}`;
+  const body = `<title>${escaped(tooltip)}</title>${shape}${letter}`;
   return cell.evidence === undefined ? `<g>${body}</g>` : `<a href="${escaped(cell.evidence)}/index.html">${body}</a>`;
 }
 

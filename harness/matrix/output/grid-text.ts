@@ -5,7 +5,7 @@ import { gridsOf, type Grid } from "./grid.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
 
 /**
- * `D` direct, `R` relayed, `d` and `r` the same where chance decides, `-` none; `!` not as predicted, `?` inconclusive.
+ * `D` direct, `R` relayed, `d` and `r` if chance decides, `-` none; `!` not as predicted, `?` inconclusive.
  */
 export function shortOf({ is, observed, predicted }: CellResult): string {
   if (is === "inconclusive") return "?";
@@ -29,14 +29,14 @@ export function paintCell(cell: CellResult, style: Style): (text: string) => str
   }
 }
 
-/** The grids of a matrix for a terminal of `width` columns; absent = any. */
+/** The grids of a matrix for a terminal of `width` columns; absent = unlimited. */
 export function renderGrids({ cells }: MatrixReport, style: Style, width?: number): string {
   const legend = "D direct  R relayed  d r by chance  ! not as predicted  ? inconclusive";
-  const told = wrapped(`  ${legend}`, width, indent).map((line) => style.dim(line));
-  return [...gridsOf(cells).map((grid) => renderGrid(grid, style, width)), told.join("\n")].join("\n\n");
+  const legendLines = wrapped(`  ${legend}`, width, indent).map((line) => style.dim(line));
+  return [...gridsOf(cells).map((grid) => renderGrid(grid, style, width)), legendLines.join("\n")].join("\n\n");
 }
 
-/** Where the columns' names do not fit beside each other, they have numbers, which are told below. */
+/** If the columns' names do not fit side by side, they are numbered and listed below. */
 function renderGrid({ title, rows, columns, at }: Grid, style: Style, width: number | undefined): string {
   const quiet = (text: string): TextCell => ({ text, paint: (one) => style.dim(one) });
   const lines = rows.map((row): TextCell[] => [
@@ -50,13 +50,13 @@ function renderGrid({ title, rows, columns, at }: Grid, style: Style, width: num
   const named = headed(columns);
   if (width === undefined || plainWidth([title, ...columns], rows) <= width) return named.join("\n");
   const numbers = columns.map((_, i) => String(i + 1));
-  const told = wrapped(`  ${columns.map((name, i) => `${numbers[i]}\u00a0${name}`).join("  ")}`, width, indent);
-  return [...headed(numbers), ...told.map((line) => style.dim(line.replaceAll("\u00a0", " ")))].join("\n");
+  const listed = wrapped(`  ${columns.map((name, i) => `${numbers[i]}\u00a0${name}`).join("  ")}`, width, indent);
+  return [...headed(numbers), ...listed.map((line) => style.dim(line.replaceAll("\u00a0", " ")))].join("\n");
 }
 
 const indent = 2;
 
-/** Of a line that holds these titles, the first as wide as the widest row's name. */
+/** The width of a line with these titles, where the first is as wide as the widest row's name. */
 function plainWidth([first = "", ...titles]: readonly string[], rows: readonly string[]): number {
   const column = Math.max(first.length, ...rows.map((row) => row.length));
   return indent + column + titles.reduce((sum, title) => sum + 2 + title.length, 0);

@@ -1,6 +1,6 @@
 import type { CellResult } from "./json.ts";
 
-/** Cells by row and column, in the order of their first appearance; what is both stands at the same place in both. */
+/** Cells by row and column, in order of first appearance; a name that is both has the same position in both. */
 export interface Grid {
   readonly title: string;
   readonly rows: readonly string[];

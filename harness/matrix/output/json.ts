@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ConfigError } from "../../../src/base/config-error.ts";
 
-/** matrix.json: all that is known of a set of pairs after a run, and the only input of its reports. */
+/** matrix.json: the whole result of a matrix, and the only input of its reports. */
 export const matrixSchemaVersion = 1;
 
 const path = z.enum(["direct", "relayed", "none", "mixed", "unknown"]);
@@ -14,22 +14,22 @@ const cell = z.object({
   predicted: z.enum(["direct", "relayed", "race", "either", "one-way", "none"]),
   because: z.string(),
   observed: path,
-  /** What was seen of pings and punches, in words. */
+  /** What pings and punches showed, in words. */
   saw: z.string(),
   is: z.enum(["as predicted", "different", "inconclusive", "failed", "skipped"]),
-  /** Of what is not as predicted. */
+  /** The reason, if it is not as predicted. */
   why: z.string().optional(),
-  /** NATs that were measured, as declared or not. */
+  /** The measured NATs, as declared or not. */
   proofs: z.array(z.object({ router: z.string(), declared: z.string(), differences: z.array(z.string()) })),
   otherSuite: z
     .object({ suite: z.string(), path: z.enum(["direct", "relayed", "either"]), because: z.string().optional() })
     .optional(),
   seed: z.number(),
-  /** How often it was run: again only when the laboratory was at fault. */
+  /** How often it was run; it is repeated only when the laboratory is at fault. */
   attempts: z.number().int(),
   /** Milliseconds of wall clock. */
   duration: z.number(),
-  /** From the folder of matrix.json. */
+  /** Relative to the folder of matrix.json. */
   evidence: z.string().optional(),
 });
 
@@ -40,9 +40,9 @@ const plan = z.object({
   loss: z.number(),
   delay: z.number(),
   pool: z.number().int(),
-  /** By name; absent = ours everywhere. */
+  /** By name; absent = n2n-natlab's own everywhere. */
   programs: z.object({ all: z.string().optional(), byHost: z.record(z.string(), z.string()) }).optional(),
-  /** Part `index` of `of`, from 1. */
+  /** Shard `index` of `of`, from 1. */
   shard: z.object({ index: z.number().int(), of: z.number().int() }).optional(),
 });
 
@@ -51,11 +51,11 @@ const matrix = z.object({
   tool: z.object({ name: z.string(), version: z.string() }),
   machine: z.object({ kernel: z.string(), nft: z.string().optional(), node: z.string() }),
   plan,
-  /** What ran, `tinc 1.0.36`; absent in reports of before it was kept. */
+  /** What ran, `tinc 1.0.36`; absent in older reports. */
   systems: z.array(z.string()).optional(),
   /** ISO 8601. */
   started: z.string(),
-  /** Milliseconds; of a merged matrix, of its longest part. */
+  /** Milliseconds; of a merged matrix, of its longest shard. */
   duration: z.number(),
   cells: z.array(cell),
 });
@@ -64,11 +64,11 @@ export type CellResult = z.infer<typeof cell>;
 export type MatrixPlan = z.infer<typeof plan>;
 export type MatrixReport = z.infer<typeof matrix>;
 
-/** The gates for stored text. Throw ConfigError, which names the file. */
+/** Parse and validate stored text. Throw ConfigError that names the file. */
 export const parseMatrix = (text: string, file: string): MatrixReport => read(matrix, text, file);
 export const parsePlan = (text: string, file: string): MatrixPlan => read(plan, text, file);
 
-/** Undefined for a line that was not finished. */
+/** Undefined for a partial line. */
 export function parseCellLine(line: string): CellResult | undefined {
   try {
     return cell.parse(JSON.parse(line));

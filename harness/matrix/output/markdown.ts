@@ -1,9 +1,9 @@
 import { gridsOf, type Grid } from "./grid.ts";
 import { shortOf } from "./grid-text.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
-import { isUnexplained, otherwiseElsewhere, renderCounts, renderMatrixSummary } from "./summary.ts";
+import { isUnexplained, differentElsewhere, renderCounts, renderMatrixSummary } from "./summary.ts";
 
-/** For a job's summary page or a repository: grids whose cells link to their evidence, and what is not as predicted. */
+/** For a CI summary or a repository: grids whose cells link to their evidence, and what is not as predicted. */
 export function matrixMarkdown(report: MatrixReport): string {
   const { plan, started } = report;
   return [
@@ -12,13 +12,13 @@ export function matrixMarkdown(report: MatrixReport): string {
     "D direct, R relayed, d and r by chance, ! not as predicted, ? inconclusive.",
     ...gridsOf(report.cells).map(grid),
     ...list("Not as predicted", report.cells.filter(isUnexplained), ({ why = "" }) => why),
-    ...list("Expected otherwise elsewhere", otherwiseElsewhere(report), otherwise),
+    ...list("Other suites expect another path", differentElsewhere(report), expectedElsewhere),
     renderMatrixSummary(report),
     "",
   ].join("\n\n");
 }
 
-export const otherwise = ({ otherSuite, observed }: CellResult): string =>
+export const expectedElsewhere = ({ otherSuite, observed }: CellResult): string =>
   `${observed}, ${otherSuite!.suite} expects ${otherSuite!.path}: ${otherSuite!.because ?? "no reason known"}`;
 
 function grid({ title, rows, columns, at }: Grid): string {

@@ -2,9 +2,9 @@ import { secondsText } from "../../expect/wording.ts";
 import { pageStyle } from "../../report/page/style.ts";
 import { gridsOf } from "./grid.ts";
 import { escaped, gridSvg } from "./grid-svg.ts";
-import { otherwise } from "./markdown.ts";
+import { expectedElsewhere } from "./markdown.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
-import { isUnexplained, otherwiseElsewhere, renderCounts, renderMatrixSummary } from "./summary.ts";
+import { isUnexplained, differentElsewhere, renderCounts, renderMatrixSummary } from "./summary.ts";
 
 /** A self-contained page without scripts. */
 export function matrixPage(report: MatrixReport): string {
@@ -12,7 +12,7 @@ export function matrixPage(report: MatrixReport): string {
   const made = [`${tool.name} ${tool.version}`, `Linux ${machine.kernel}`, `seed ${plan.seed.toString(16)}`, started];
   if (plan.loss > 0) made.push(`loss ${plan.loss * 100} %`);
   if (plan.delay > 0) made.push(`delay ${plan.delay} ms`);
-  if (plan.pool > 1) made.push(`${plan.pool} addresses a NAT`);
+  if (plan.pool > 1) made.push(`${plan.pool} addresses per NAT`);
   const unexplained = cells.filter(isUnexplained);
   return `<!doctype html>
 <html lang="en">
@@ -25,9 +25,9 @@ export function matrixPage(report: MatrixReport): string {
 ${gridsOf(cells)
   .map((grid) => `<div class="wide grid">${gridSvg(grid)}</div>`)
   .join("\n")}
-<p class="quiet">D direct, R relayed, d and r by chance, ! not as predicted, ? inconclusive. Each square leads to its evidence.</p>
+<p class="quiet">D direct, R relayed, d and r by chance, ! not as predicted, ? inconclusive. Each square links to its evidence.</p>
 ${table("Not as predicted", unexplained, ({ why = "" }) => why)}
-${table("Expected otherwise elsewhere", otherwiseElsewhere(report), otherwise)}
+${table("Other suites expect another path", differentElsewhere(report), expectedElsewhere)}
 ${table("All", cells, ({ because, saw }) => `${because}. ${saw}`)}
 <p>${escaped(renderMatrixSummary(report))} in ${secondsText(duration)}</p>
 </body>
@@ -42,7 +42,7 @@ function table(title: string, cells: readonly CellResult[], tell: (cell: CellRes
       cell.evidence === undefined
         ? escaped(cell.name)
         : `<a href="${escaped(cell.evidence)}/index.html">${escaped(cell.name)}</a>`;
-    // Before and after the story; mostly both say the same.
+    // Before and after the story, which usually agree.
     const proofs = new Set(cell.proofs.map(({ router, differences }) => `${router} ${differences.join(", ") || "✔"}`));
     const words = [cell.predicted, cell.observed, cell.is].map((text) => `<span class="keep">${escaped(text)}</span>`);
     const row = [name, ...words, escaped(tell(cell)), escaped([...proofs].join(" · "))];

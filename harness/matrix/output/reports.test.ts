@@ -7,7 +7,7 @@ import { gridSvg } from "./grid-svg.ts";
 import { renderGrids } from "./grid-text.ts";
 import { matrixMarkdown } from "./markdown.ts";
 import { matrixPage } from "./page.ts";
-import { matrixExitCode, otherwiseElsewhere, renderCounts, renderMatrixSummary } from "./summary.ts";
+import { matrixExitCode, differentElsewhere, renderCounts, renderMatrixSummary } from "./summary.ts";
 import { classicReport } from "../testing/report.ts";
 
 const clash = "pairs--symmetric--full-cone";
@@ -16,7 +16,7 @@ const failing = classicReport({
   "pairs--full-cone--symmetric": { observed: "unknown", is: "inconclusive", why: "busy" },
 });
 
-describe("a matrix in which all is as predicted", () => {
+describe("a matrix with all cells as predicted", () => {
   const report = classicReport();
 
   it("passes", () => {
@@ -37,7 +37,7 @@ describe("a matrix in which all is as predicted", () => {
     ]);
   });
 
-  it("fits a narrow terminal with numbers for the names of its columns", () => {
+  it("fits a narrow terminal by numbering its columns", () => {
     for (const width of [60, 70, 80, 100, 200]) {
       const lines = renderGrids(report, plain, width).split("\n");
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
@@ -59,7 +59,7 @@ describe("a matrix in which all is as predicted", () => {
   });
 });
 
-describe("a matrix in which something is not", () => {
+describe("a matrix with cells not as predicted", () => {
   it("fails, and names what is inconclusive", () => {
     expect(renderMatrixSummary(failing)).toBe(
       "inconclusive: 1 of 25: pairs--full-cone--symmetric\nscenarios: 23 passed, 1 failed, 0 skipped",
@@ -75,11 +75,11 @@ describe("a matrix in which something is not", () => {
     expect(text.split("\n")[2]).toMatch(/full-cone .*\?$/);
   });
 
-  it("is no baseline", () => {
+  it("cannot be a baseline", () => {
     expect(() => baselineOf(failing)).toThrow(/is inconclusive: this run cannot be a baseline/);
   });
 
-  it("lists it in every file, escaped as that file wants", () => {
+  it("lists them in every file, escaped for its format", () => {
     expect(matrixMarkdown(failing)).toContain(`- \`${clash}\`: expected "direct", was <relayed>`);
     expect(matrixMarkdown(failing)).toContain(`[R!](cells/${clash}/index.html)`);
     expect(matrixPage(failing)).toContain("expected &quot;direct&quot;, was &lt;relayed&gt;");
@@ -90,7 +90,7 @@ describe("a matrix in which something is not", () => {
 describe("where chance decides", () => {
   const report = classicReport({ [clash]: { predicted: "race", observed: "relayed" } });
 
-  it("either path is right, and written small", () => {
+  it("either path is right, in a small letter", () => {
     expect(matrixExitCode(report)).toBe(0);
     expect(renderGrids(report, plain).split("\n")[5]).toMatch(/symmetric +D +r /);
     expect(baselineOf(report).paths.pairs!.symmetric!["full-cone"]).toBe("race");
@@ -98,34 +98,34 @@ describe("where chance decides", () => {
   });
 });
 
-describe("what another suite expects", () => {
+describe("another suite's expectation", () => {
   const otherSuite = { suite: "eduP2P", path: "relayed", because: "their router is another" } as const;
 
-  it("is told where it is something else, with the reason", () => {
+  it("is shown where it differs, with the reason", () => {
     const report = classicReport({ [clash]: { otherSuite } });
-    expect(otherwiseElsewhere(report)).toHaveLength(1);
+    expect(differentElsewhere(report)).toHaveLength(1);
     expect(matrixMarkdown(report)).toContain("direct, eduP2P expects relayed: their router is another");
     expect(matrixExitCode(report)).toBe(0);
   });
 
-  it("is not told where it is the same, or nothing in particular", () => {
-    expect(otherwiseElsewhere(classicReport({ [clash]: { otherSuite: { ...otherSuite, path: "direct" } } }))).toEqual(
+  it("is not shown where it is the same, or either path", () => {
+    expect(differentElsewhere(classicReport({ [clash]: { otherSuite: { ...otherSuite, path: "direct" } } }))).toEqual(
       [],
     );
-    expect(otherwiseElsewhere(classicReport({ [clash]: { otherSuite: { ...otherSuite, path: "either" } } }))).toEqual(
+    expect(differentElsewhere(classicReport({ [clash]: { otherSuite: { ...otherSuite, path: "either" } } }))).toEqual(
       [],
     );
   });
 });
 
 describe("the files", () => {
-  it("have a line a cell in CSV, as many fields in each", () => {
+  it("have one line per cell in CSV, all with the same number of fields", () => {
     const lines = matrixCsv(classicReport()).trimEnd().split("\r\n");
     expect(lines).toHaveLength(26);
     expect(new Set(lines.map((line) => line.replaceAll(/"[^"]*"/g, "").split(",").length))).toEqual(new Set([12]));
   });
 
-  it("have a square that leads to its evidence for every cell in SVG", () => {
+  it("have a square that links to its evidence for every cell in SVG", () => {
     const [grid] = gridsOf(classicReport().cells);
     const svg = gridSvg(grid!);
     expect(svg.match(/<rect /g)).toHaveLength(25);

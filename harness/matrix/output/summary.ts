@@ -1,7 +1,7 @@
 import { verdictExitCodes } from "../../report/exit-code.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
 
-/** A line of what came out, and the closing line that CI reads: each cell counts; inconclusive ones are named before. */
+/** The closing line that CI reads, over all cells; inconclusive ones are named on a line before it. */
 export function renderMatrixSummary({ cells }: MatrixReport): string {
   const inconclusive = cells.filter(({ is }) => is === "inconclusive").map(({ name }) => name);
   const before =
@@ -33,14 +33,14 @@ export function renderCounts({ cells }: MatrixReport): string {
 
 export const isUnexplained = ({ is }: CellResult): boolean => is === "different" || is === "failed";
 
-/** Cells where another suite expects something else than was seen. */
-export const otherwiseElsewhere = ({ cells }: MatrixReport): CellResult[] =>
+/** Cells of which another suite expects a different path than the observed one. */
+export const differentElsewhere = ({ cells }: MatrixReport): CellResult[] =>
   cells.filter(
     ({ otherSuite, observed, is }) =>
       otherSuite !== undefined && is === "as predicted" && otherSuite.path !== "either" && otherSuite.path !== observed,
   );
 
-/** As of scenarios: a pair is a case, and as predicted is passed. */
+/** As for scenarios: a pair is a case, and as predicted is a pass. */
 export function matrixExitCode({ cells }: MatrixReport, allowSkip = false): number {
   if (cells.some(isUnexplained)) return verdictExitCodes.failed;
   if (cells.some(({ is }) => is === "inconclusive")) return verdictExitCodes.inconclusive;

@@ -8,7 +8,7 @@ import { matrixMarkdown } from "./markdown.ts";
 import type { MatrixReport } from "./json.ts";
 import { matrixPage } from "./page.ts";
 
-/** index.html, matrix.md, matrix.csv, a picture of every grid, and last matrix.json, which says that all is there. */
+/** Writes index.html, matrix.md, matrix.csv, a picture of every grid, and last matrix.json, which marks it complete. */
 export async function writeMatrix(folder: string, report: MatrixReport): Promise<void> {
   await makeFolder(folder);
   const put = (name: string, text: string) => writeFile(join(folder, name), text);

@@ -5,7 +5,7 @@ import { classic, squareName, squares } from "./squares.ts";
 export type EduSet = "default" | "extended" | "double" | "extended-double";
 
 /**
- * The connectivity cases of eduP2P's suite (test_suite/system_tests.sh of eduP2P/common), and what it expects of each:
+ * The connectivity cases of eduP2P's suite (test_suite/system_tests.sh of eduP2P/common) and the paths it expects:
  * without options 4 one-sided, 10 pairs and 4 hairpins; `-e` 9, 45 and 9; `-2` 12, 50 and 12; both 72, 1500 and 72.
  */
 export function eduCells(set: EduSet): CellSpec[] {
@@ -25,8 +25,9 @@ const turning = (translation: Translation): Translation => ({ ...translation, ha
 
 const suite = "eduP2P";
 const pastFilter = "eduP2P's routers let hairpinned packets past the filter; RFC 4787 REQ-9 does not ask for that";
-const firstSent = "eduP2P relies on the open side not sending first; the outcome depends on which packet arrives first";
-const layersOf3489 = "eduP2P's rule for two NATs knows the four kinds of RFC 3489 only";
+const firstSent =
+  "eduP2P assumes that the open side does not send first; the outcome depends on which packet arrives first";
+const layersOf3489 = "eduP2P's rule for two NATs covers only the four kinds of RFC 3489";
 
 function single(nats: readonly Translation[]): CellSpec[] {
   return [
@@ -57,7 +58,7 @@ function pairTarget(a: Translation, b: Translation): Omit<SuiteExpectation, "sui
   return { path: (easy(a) && easy(b)) || restricted(a) || restricted(b) ? "direct" : "relayed" };
 }
 
-/** Relayed when one side has a filter that looks at ports and the other, listed later, a symmetric NAT. */
+/** Relayed if one side has a port-dependent filter and the other, listed later, a symmetric NAT. */
 const doubleTarget = (a: Layers, b: Layers): Targets => (a.some(byPort) && b.some(symmetric) ? "relayed" : "direct");
 
 const symmetricOrDependent = (translation: Translation): boolean => !easy(translation) && byPort(translation);

@@ -2,13 +2,13 @@ import { nat, type Nat } from "../../topology/nat/nat.ts";
 import type { CellSpec } from "../cell-spec.ts";
 import { classic, classicName, squareName, squares } from "./squares.ts";
 
-/** What RFC 3489 names, and no NAT: 25 ordered pairs. */
+/** RFC 3489's kinds and no NAT: 25 ordered pairs. */
 export const classicPairs = (): CellSpec[] => grid("pairs", [nat.none, ...classic], classicName, () => true);
 
-/** Every square of RFC 4787 against every other: 81 ordered pairs. */
+/** Every combination of RFC 4787's mapping and filtering with every other: 81 ordered pairs. */
 export const allPairs = (): CellSpec[] => grid("pairs", squares, squareName, () => true);
 
-/** Each pair once: 45. */
+/** The same, each pair once: 45. */
 export const unorderedPairs = (): CellSpec[] => grid("pairs", squares, squareName, (i, j) => i <= j);
 
 function grid(

@@ -23,7 +23,7 @@ describe("eduP2P's cases", () => {
     ["extended", [9, 45, 9]],
     ["double", [12, 50, 12]],
     ["extended-double", [72, 1500, 72]],
-  ])("%s: as many as its script makes", (set, expected) => {
+  ])("%s: as many as eduP2P's script runs", (set, expected) => {
     expect(counts(eduCells(set))).toEqual(expected);
   });
 
@@ -53,7 +53,7 @@ describe("eduP2P's cases", () => {
         "hairpin--EIM-APDF-APDM-APDF--same": "relayed",
       },
     ],
-  ])("%s: what we predict otherwise, always with a reason", (set, expected) => {
+  ])("%s: where our prediction differs, always with a reason", (set, expected) => {
     const cells = eduCells(set).map((eduCell) => makeCell(eduCell, plain));
     const other = cells.filter(({ prediction, otherSuite }) => prediction.path !== otherSuite!.path);
     expect(Object.fromEntries(other.map((cell) => [cell.name, cell.prediction.path]))).toEqual(expected);
@@ -67,11 +67,11 @@ describe("a cell", () => {
     ["all", allPairs()],
     ["double", eduCells("double")],
     ["extended", eduCells("extended")],
-  ])("has a name of its own in the set %s", (_name, specs) => {
+  ])("has a unique name in the set %s", (_name, specs) => {
     expect(new Set(specs.map((spec) => makeCell(spec, plain).name)).size).toBe(specs.length);
   });
 
-  it("loses and delays on the way up only", () => {
+  it("loses and delays upwards only", () => {
     const { topology } = makeCell(allPairs()[0]!, { loss: 0.02, delay: 30, pool: 1 });
     for (const name of ["sn", "homeA", "homeB"]) {
       const { up, down } = topology.nodes[name]!.link;
@@ -79,7 +79,7 @@ describe("a cell", () => {
     }
   });
 
-  it("has its pool at the NAT towards the internet, and leaves to chance what an address decides", () => {
+  it("has its pool at the outermost NAT, and leaves to chance what depends on an address", () => {
     const cells = eduCells("double").map((eduCell) => makeCell(eduCell, { ...plain, pool: 3 }));
     const { topology } = cells.find(({ name }) => name === "one-side--EIM-ADF-APDM-APDF--public")!;
     const homeA = topology.nodes.homeA as RouterNode;

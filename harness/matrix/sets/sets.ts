@@ -5,7 +5,7 @@ import { eduCells } from "./edu.ts";
 import type { MatrixPlan } from "../output/json.ts";
 import { allPairs, classicPairs, unorderedPairs } from "./pairs.ts";
 
-/** By the name that a plan has for them. */
+/** By their name in a plan. */
 export const sets: Readonly<Record<string, () => readonly CellSpec[]>> = {
   classic: classicPairs,
   all: allPairs,
@@ -16,7 +16,7 @@ export const sets: Readonly<Record<string, () => readonly CellSpec[]>> = {
   "edu-extended-double": () => eduCells("extended-double"),
 };
 
-/** The cells of a plan. A shard has every `of`-th one, so that all shards take about as long. Throws ConfigError. */
+/** The cells of a plan. A shard has every `of`-th one, so that all take about equally long. Throws ConfigError. */
 export function cellsOf({ set, loss, delay, pool, shard }: MatrixPlan): readonly Cell[] {
   const specs = sets[set]?.();
   if (specs === undefined) throw new ConfigError(`no set "${set}": choose from ${Object.keys(sets).join(", ")}`);

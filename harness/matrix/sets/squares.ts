@@ -7,7 +7,7 @@ const short: Readonly<Record<Dependence, string>> = {
   "address-and-port-dependent": "APD",
 };
 
-/** The nine squares of RFC 4787, mapping by filtering. Dependent mappings draw their ports at random. */
+/** RFC 4787's nine combinations of mapping and filtering. Dependent mappings draw their ports at random. */
 export const squares: readonly Translation[] = dependences.flatMap((mapping) =>
   dependences.map((filtering) => {
     const ports = mapping === "endpoint-independent" ? "preserving" : "random";
@@ -15,13 +15,13 @@ export const squares: readonly Translation[] = dependences.flatMap((mapping) =>
   }),
 );
 
-/** The four squares that RFC 3489 §5 names, from the most open to the most closed. */
+/** The four of them that RFC 3489 §5 names, from the most open to the most closed. */
 export const classic: readonly Translation[] = [nat.fullCone, nat.addressRestricted, nat.portRestricted, nat.symmetric];
 
-/** The RFC 3489 name where there is one: `symmetric`. */
+/** The RFC 3489 name if there is one: `symmetric`. */
 export const classicName = (middlebox: Nat): string => describeNat(middlebox);
 
-/** By the axes of RFC 4787: `APDM-EIF`; of NATs in series innermost first: `EIM-EIF+APDM-APDF`. */
+/** In RFC 4787's terms: `APDM-EIF`; NATs in series innermost first: `EIM-EIF+APDM-APDF`. */
 export function squareName(...nats: readonly Nat[]): string {
   const one = (middlebox: Nat) =>
     middlebox.translates ? `${short[middlebox.mapping]}M-${short[middlebox.filtering]}F` : "public";

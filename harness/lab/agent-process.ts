@@ -12,12 +12,12 @@ export const agentScript = fileURLToPath(new URL("../../dist/lab-agent.mjs", imp
 
 const rooted = fileURLToPath(new URL("../../ci/rooted.sh", import.meta.url));
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
-  /** After this many milliseconds without an end the tree is killed. */
+  /** The tree is killed if it has not ended after this many milliseconds. */
   patience: 2000,
-  /** Last characters of the agent's standard error kept for the error. */
-  lastWords: 4000,
+  /** How many characters of the agent's standard error are kept for error messages. */
+  stderrTail: 4000,
 };
 
 /** The kernel kills the whole tree with init; init's parent with the runner (`pdeathsig`, `--kill-child`). */
@@ -27,26 +27,26 @@ function command(script: string): string[] {
   const unshare = ["unshare", ...namespaces, "--fork", "--kill-child", "--mount-proc"];
   // Named network namespaces live in /run: with a private one, no laboratory can see another's or leave any behind.
   const shell = ["sh", "-c", 'mount -t tmpfs lab /run && exec "$@"', "sh"];
-  // The wire's thread goes before all others; a collector that shares its work would make it wait for them.
+  // The wire's thread has priority over all others; a parallel garbage collector would make it wait for them.
   const node = [process.execPath, "--single-threaded-gc", script];
   return ["setpriv", "--pdeathsig", "KILL", "sh", rooted, ...unshare, ...shell, ...node];
 }
 
-/** The exit code of what a signal 9 ended: all programs, when their laboratory ends. */
+/** The exit code of a program killed by signal 9, as all are when their laboratory ends. */
 const killed = 137;
 
 interface Exit {
   readonly code: Promise<number>;
-  readonly tell: (code: number) => void;
+  readonly settle: (code: number) => void;
 }
 
-/** The process tree of one laboratory, and the conversation with its init. Must be made on the main thread. */
+/** The process tree of one laboratory, and the channel to its init. Must be created on the main thread. */
 export class AgentProcess {
   readonly #child;
   readonly #ended: Promise<void>;
   readonly #waiting = new Map<number, { done: (result: unknown) => void; failed: (error: LabError) => void }>();
   readonly #exits = new Map<number, Exit>();
-  #lastWords = "";
+  #stderrTail = "";
   readonly #over = new AbortController();
   #asked = 0;
 
@@ -54,7 +54,7 @@ export class AgentProcess {
     if (!existsSync(script)) throw new LabError(`${script} is missing; run: npm run build`);
     const [program, ...args] = command(script);
     const PATH = `${commandPath()}:${dirname(process.execPath)}`;
-    // In its own session: Ctrl-C is for the runner, which may still want to seal what it has.
+    // In its own session: Ctrl-C must reach only the runner, which may still have evidence to seal.
     this.#child = spawn(program!, args, {
       stdio: "pipe",
       detached: true,
@@ -62,16 +62,16 @@ export class AgentProcess {
     });
     this.#child.stdin.on("error", () => undefined);
     this.#child.stderr.on("data", (chunk: Buffer) => {
-      this.#lastWords = (this.#lastWords + chunk.toString()).slice(-tuned.lastWords);
+      this.#stderrTail = (this.#stderrTail + chunk.toString()).slice(-tuned.stderrTail);
     });
-    createInterface({ input: this.#child.stdout }).on("line", (line) => this.#hear(JSON.parse(line) as FromAgent));
+    createInterface({ input: this.#child.stdout }).on("line", (line) => this.#receive(JSON.parse(line) as FromAgent));
     this.#ended = new Promise((resolve) => {
       const end = (why: string) => {
-        const error = new LabError(`the laboratory has ended: ${why}`, { output: this.#lastWords });
+        const error = new LabError(`the laboratory has ended: ${why}`, { output: this.#stderrTail });
         this.#over.abort(error);
         for (const { failed } of this.#waiting.values()) failed(error);
         this.#waiting.clear();
-        for (const { tell } of this.#exits.values()) tell(killed);
+        for (const { settle } of this.#exits.values()) settle(killed);
         resolve();
       };
       this.#child.once("error", (error) => end(error.message));
@@ -84,14 +84,14 @@ export class AgentProcess {
     return this.#child.pid;
   }
 
-  /** Aborted with a LabError when the laboratory has ended, however that came. */
+  /** Aborted with a LabError when the laboratory has ended, for whatever reason. */
   get ended(): AbortSignal {
     return this.#over.signal;
   }
 
   ask<M extends keyof AgentMethods>(method: M, params: AgentParams<M>): Promise<AgentResult<M>> {
     if (this.#over.signal.aborted)
-      return Promise.reject(new LabError("the laboratory has ended", { output: this.#lastWords }));
+      return Promise.reject(new LabError("the laboratory has ended", { output: this.#stderrTail }));
     const id = ++this.#asked;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { done: (result) => resolve(result as AgentResult<M>), failed: reject });
@@ -115,15 +115,15 @@ export class AgentProcess {
   #exit(pid: number): Exit {
     const known = this.#exits.get(pid);
     if (known) return known;
-    let tell: Exit["tell"] = () => undefined;
-    const made = { code: new Promise<number>((resolve) => (tell = resolve)), tell };
+    let settle: Exit["settle"] = () => undefined;
+    const made = { code: new Promise<number>((resolve) => (settle = resolve)), settle };
     this.#exits.set(pid, made);
     return made;
   }
 
-  #hear(message: FromAgent): void {
+  #receive(message: FromAgent): void {
     if ("exited" in message) {
-      return this.#exit(message.exited).tell(message.code);
+      return this.#exit(message.exited).settle(message.code);
     }
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);

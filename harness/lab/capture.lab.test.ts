@@ -34,7 +34,7 @@ beforeAll(async () => {
   await lab.startCaptures(folder);
   await lab.exec("alice", ["ping", "-c", "3", "-i", "0.01", "198.18.1.1"]);
   await lab.exec("bob", ["ping", "-c", "3", "-i", "0.01", "198.18.1.1"]);
-  // As programs do: an interface made after the captures started, and gone again before they end.
+  // As programs do: create an interface after the captures start, and remove it before they end.
   const late = "ip link add name n2n0 type veth peer name n2n1; ip link set n2n1 up; ip link set n2n0 up; sleep 0.5";
   await lab.exec("alice", ["sh", "-c", `${late}; ip link del n2n0`]);
   const oneMessage = await bundled("one-message", "harness/lab/testing/one-message.ts");
@@ -61,7 +61,7 @@ describe("captures", () => {
     expect(at("internet", "to-homeB", "in")).toHaveLength(3);
   });
 
-  it("see each datagram of a message that the kernel cuts up, at every place", () => {
+  it("see each datagram of a message that the kernel segments, at every place", () => {
     const places = { alice: "eth0", homeA: "wan", internet: "to-homeA", sn: "eth0" };
     for (const [node, name] of Object.entries(places)) {
       const lengths = packets(node)
@@ -74,19 +74,19 @@ describe("captures", () => {
   it("see every packet of a flood, or say how many were dropped", () => {
     const { dropped } = captured["sn"]!;
     const seen = at("sn", "eth0", "out").filter((packet) => packet.echo?.request).length;
-    // On a busy machine tcpdump may come too late; what counts is that it says so.
+    // On a busy machine tcpdump may be too slow; it must then say so.
     expect(seen + dropped).toBeGreaterThanOrEqual(burst);
     expect(packets("sn").length).toBe(captured["sn"]!.captured);
   });
 
-  it("name interfaces that came late and went early", () => {
+  it("name interfaces that appear late and vanish early", () => {
     expect(Object.values(interfaces["alice"]!)).toContain("n2n0");
     expect(packets("alice").map((packet) => packet.interface)).toContain("n2n0");
     expect(Object.keys(interfaces)).toEqual(["internet", "sn", "homeA", "alice", "homeB", "bob"]);
   });
 });
 
-it("captures that are behind write what they have before they end", async () => {
+it("captures that are behind catch up before they end", async () => {
   await using slow = await buildLab(twoHomes({ natA: nat.fullCone, natB: nat.fullCone }));
   const into = mkdtempSync(join(tmpdir(), "natlab-test-"));
   try {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { captureBytesMost, captureCommand, captureCounters } from "./capture.ts";
 
 describe("captureCommand", () => {
-  it("ends with its file a little beyond what is judged, however much there is", () => {
+  it("ends when its file is a little larger than what is judged", () => {
     const folder = mkdtempSync(join(tmpdir(), "natlab-capture-"));
     try {
       const file = join(folder, "flood");
@@ -22,7 +22,7 @@ describe("captureCommand", () => {
 });
 
 describe("captureCounters", () => {
-  it("reads tcpdump's closing words", () => {
+  it("reads tcpdump's final counters", () => {
     const text =
       "tcpdump: listening on any\n12 packets captured\n14 packets received by filter\n2 packets dropped by kernel\n";
     expect(captureCounters(text)).toEqual({ captured: 12, received: 14, dropped: 2 });
@@ -34,7 +34,7 @@ describe("captureCounters", () => {
     expect(captureCounters(text)).toEqual({ captured: 1, received: 1, dropped: 1 });
   });
 
-  it("has no answer when they are missing", () => {
+  it("returns undefined if they are missing", () => {
     expect(captureCounters("tcpdump: listening on any\n")).toBeUndefined();
   });
 });

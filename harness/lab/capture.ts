@@ -1,21 +1,20 @@
 /**
- * Ours to choose. The snapshot length decides into how many slots tcpdump's ring is cut: with the default of 262144
- * there are seven, and a burst of eight packets loses one. No underlay packet is longer than its MTU of 1500.
+ * Tunable. The snapshot length determines how many slots tcpdump's ring has: with the default of 262144 there are seven,
+ * and a burst of eight packets loses one. No underlay packet is longer than its MTU of 1500.
  */
 const tuned = { snapshotBytes: 2048, ringKibibytes: 4096 };
 
 /**
- * Ours: more is minutes of judging, and nobody looks at it. A mebibyte of transfer makes about one and a half at each node
- * that it passes.
+ * Tunable: more takes minutes to judge. A mebibyte of transfer makes about one and a half at each node that it passes.
  */
 export const captureBytesMost = 64 << 20;
 
-/** In units of 512 bytes (POSIX `ulimit -f`); what goes beyond ends the capture, and a disk is not filled by a flood. */
+/** In units of 512 bytes (POSIX `ulimit -f`). A larger file ends the capture, so that a flood cannot fill the disk. */
 const fileBlocksMost = (captureBytesMost + (1 << 20)) / 512;
 
 /**
- * One capture of all interfaces of a namespace, also of those that come later. Linux "cooked" v2 frames carry the
- * interface index and the direction. Every packet is in the file as soon as it was seen.
+ * One capture of all interfaces of a namespace, including later ones. Linux "cooked" v2 frames carry the interface index
+ * and the direction. Every packet is written to the file at once.
  */
 export function captureCommand(file: string): string[] {
   const { snapshotBytes, ringKibibytes } = tuned;
@@ -38,18 +37,18 @@ export function captureCommand(file: string): string[] {
   ];
 }
 
-/** tcpdump's words when packets from now on are captured. */
+/** tcpdump prints this when it has started to capture. */
 export const captureReady = "listening on";
 
 export interface CaptureCounters {
   /** Packets in the file. */
   readonly captured: number;
-  /** Packets that the kernel had for it: those that were dropped, and on a loopback interface each one twice. */
+  /** Packets that the kernel counted, including dropped ones; on a loopback interface each counts twice. */
   readonly received: number;
   readonly dropped: number;
 }
 
-/** tcpdump's closing words; undefined when they are not there. */
+/** tcpdump's final counters; undefined if they are missing. */
 export function captureCounters(text: string): CaptureCounters | undefined {
   const captured = /^(\d+) packets? captured$/m.exec(text)?.[1];
   const received = /^(\d+) packets? received by filter$/m.exec(text)?.[1] ?? 0;

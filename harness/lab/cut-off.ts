@@ -1,8 +1,8 @@
 const table = "table netdev cut_off";
 
 /**
- * Drops at the device, below the node's own addresses and routes: a sender there gets no error. ARP still passes, so
- * that the neighbours keep sending into silence instead of reporting the host as unreachable.
+ * Drops at the device, below the node's own addresses and routes: its programs get no error when they send. ARP still
+ * passes, so that neighbours keep sending instead of reporting the host as unreachable.
  */
 export function cutOffRuleset(interfaces: readonly string[]): string {
   const devices = `devices = { ${interfaces.map((name) => `"${name}"`).join(", ")} }`;
@@ -11,5 +11,5 @@ export function cutOffRuleset(interfaces: readonly string[]): string {
   return `${table} {\n${chain("ingress")}\n${chain("egress")}\n}\n`;
 }
 
-/** `delete` alone fails when there is nothing to restore. */
+/** `delete` alone would fail if there is nothing to restore. */
 export const restoreRuleset = `${table}\ndelete ${table}\n`;

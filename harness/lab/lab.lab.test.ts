@@ -24,15 +24,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const reaches = async (lab: Lab, from: string, to: string) =>
   (await lab.exec(from, ["ping", "-c", "1", "-W", "1", to])).code === 0;
 
-describe("the conversation with a laboratory", () => {
-  // Wires have a thread, and with threads standard output does not block.
-  it("returns long outputs whole to a runner that is busy", async () => {
+describe("the channel to a laboratory", () => {
+  // Wires have a thread, and in a process with threads standard output does not block.
+  it("returns long outputs whole to a busy runner", async () => {
     await using lab = await buildLab(twoHomes({ natA: nat.none, natB: nat.none, linkA: { delay: "1ms" } }));
     const long = Promise.all(
       [1, 2, 3].map((value) => lab.exec("alice", ["sh", "-c", `yes ${value} | head -c 300000; echo end`])),
     );
     await new Promise((resolve) => setTimeout(resolve, 20));
-    // Meanwhile nobody reads the pipe.
+    // Meanwhile the pipe is not read.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
     expect((await long).map(({ stdout }) => stdout.length)).toEqual([300_004, 300_004, 300_004]);
   }, 10_000);
@@ -71,7 +71,7 @@ describe("two homes", () => {
     await expect(lab.exec("carol", ["true"])).rejects.toThrow("no node carol; choose from internet, sn, homeA");
   });
 
-  it("starts a program, logs what it says, and stops it", async () => {
+  it("starts a program, logs its output, and stops it", async () => {
     const logFile = join(folder, "alice.log");
     const script = 'echo "$WORD"; echo err >&2; trap "exit 5" TERM; echo ready; while :; do sleep 0.05; done';
     const program = await lab.spawn("alice", ["sh", "-c", script], { env: { WORD: "hello" }, logFile });
@@ -83,7 +83,7 @@ describe("two homes", () => {
     expect(await killed.exited).toBe(137);
   });
 
-  it("knows the exit of a program that ended at once", async () => {
+  it("knows the exit code of a program that ended at once", async () => {
     const programs = Array.from({ length: 10 }, () => lab.spawn("bob", ["true"], { logFile: "/dev/null" }));
     const codes = await Promise.all(programs.map(async (program) => (await program).exited));
     expect(new Set(codes)).toEqual(new Set([0]));
@@ -99,7 +99,7 @@ describe("two homes", () => {
     await expect.poll(zombies).toBe("0\n");
   });
 
-  it("cuts a node off in silence, and restores it", async () => {
+  it("cuts a node off silently, and restores it", async () => {
     await lab.cutOff("sn");
     expect(await reaches(lab, "alice", supernode)).toBe(false);
     const sendOne =

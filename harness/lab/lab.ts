@@ -1,11 +1,11 @@
 /**
- * A laboratory, in the order in which it comes and goes:
+ * A laboratory, from its plan to its end:
  *
  * 1. `../topology/plan/plan-addresses.ts`: addresses and routes for a topology
  * 2. `plan.ts`: both → operations (`op.ts`), each with its inverse; `script.ts` prints them as a shell script
  * 3. `agent-process.ts`: one process tree in private namespaces; it dies with the runner
  * 4. `protocol.ts`: requests and answers, one line of JSON each
- * 5. `agent/serve.ts`: the other end, as init of the tree; `agent/build.ts` carries the operations out
+ * 5. `agent/serve.ts`: the other end, as init of the tree; `agent/build.ts` performs the operations
  * 6. `wire/`: links with delay, loss or rate, in a thread of the agent
  * 7. `capture.ts`, `agent/captures.ts`: one tcpdump per node
  * 8. `agent/programs.ts`: programs in nodes; `probe-place.ts` and `agent/kernel-sockets.ts`: probes of the NATs
@@ -34,11 +34,11 @@ export interface LabOptions {
   readonly addresses: AddressPlan;
   /** nft text by router. */
   readonly rulesets?: Readonly<Record<string, string>>;
-  /** Decides which packets the links lose. */
+  /** Determines which packets the links lose. */
   readonly seed: number;
-  /** The bundle of agent/main.ts, where it is not the built one. */
+  /** The bundle of agent/main.ts; absent = the built one. */
   readonly agent?: string;
-  /** Ends the laboratory wherever it is, also while it is built. */
+  /** Ends the laboratory at any time, even while it is being built. */
   readonly interrupted?: AbortSignal | undefined;
 }
 
@@ -46,15 +46,15 @@ export interface LabOptions {
 export interface Process {
   /** Inside the laboratory's pid namespace. */
   readonly pid: number;
-  /** The exit code; 128 + n when signal n ended it. */
+  /** The exit code; 128 + n if signal n ended it. */
   readonly exited: Promise<number>;
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
 /**
- * A running laboratory: one process tree with a network namespace per node, which goes with this object or with the
- * process that holds it, whichever is first. Every method throws LabError, with the command and its output, when the
- * laboratory and not the program in it is at fault.
+ * A running laboratory: one process tree with a network namespace per node, which ends with this object or with the
+ * process that holds it. Every method throws LabError, with the command and its output, if the laboratory, not the
+ * program in it, is at fault.
  */
 export class Lab implements AsyncDisposable {
   readonly plan: LabPlan;
@@ -77,7 +77,7 @@ export class Lab implements AsyncDisposable {
     interrupted?.addEventListener("abort", this.#end, { once: true });
   }
 
-  /** Rejects with the reason of `interrupted` where that came first. */
+  /** Rejects with the reason of `interrupted` if that aborts first. */
   static async build({
     topology,
     addresses,
@@ -101,7 +101,7 @@ export class Lab implements AsyncDisposable {
     }
   }
 
-  /** Where the time of building went. */
+  /** How long each step of building took. */
   get buildTimes(): BuildTimes {
     return this.#buildTimes;
   }
@@ -111,13 +111,13 @@ export class Lab implements AsyncDisposable {
     return this.#agent.pid;
   }
 
-  /** Lets time go by, but not beyond the laboratory's end. Rejects with a LabError then. */
+  /** Waits; rejects with a LabError if the laboratory ends meanwhile. */
   async pass(time: Duration): Promise<void> {
     const { ended } = this.#agent;
     await sleep(time, undefined, { signal: ended }).catch(() => ended.throwIfAborted());
   }
 
-  /** Runs a program to its end. A failure of the program is not one of the laboratory. */
+  /** Runs a program to its end. Does not throw if the program fails. */
   exec(node: string, argv: readonly string[], input?: string): Promise<Completed> {
     return this.#agent.ask("exec", { node, argv, ...(input !== undefined && { input }) });
   }
@@ -143,7 +143,7 @@ export class Lab implements AsyncDisposable {
     await this.#agent.ask("setLink", { owner, link });
   }
 
-  /** While on, no link delays or loses anything. Packets passed meanwhile do not count in the links' seeded luck. */
+  /** While on, no link delays or loses anything, and packets do not advance the links' seeded random numbers. */
   async passThrough(on: boolean): Promise<void> {
     await this.#agent.ask("passThrough", { on });
   }
@@ -153,18 +153,18 @@ export class Lab implements AsyncDisposable {
     return this.#agent.ask("linkStats", {});
   }
 
-  /** The prober runs inside, next to its sockets: only the finding crosses the pipe. */
+  /** The prober runs inside, next to its sockets: only its result crosses the pipe. */
   measureNat(place: ProbePlaceParams): Promise<NatMeasurement> {
     return this.#agent.ask("measureNat", place);
   }
 
-  /** Captures all interfaces of every node but switches, into FOLDER/NODE.pcap, from before this resolves. */
+  /** Captures all interfaces of every node but switches into FOLDER/NODE.pcap. Resolves when all captures run. */
   async startCaptures(folder: string): Promise<void> {
     const nodes = this.plan.nodes.filter(({ role }) => role !== "switch").map(({ name }) => name);
     await this.#agent.ask("startCaptures", { folder, nodes });
   }
 
-  /** Throws LabError when the machine had no room for neighbours since this was built, so that packets were lost. */
+  /** Throws LabError if the machine's neighbour table has been full since this was built: packets were lost. */
   checkNeighbours(): void {
     const lost = neighboursRefused(this.#neighbours, neighbourRoom());
     if (lost !== undefined) throw new LabError(lost);

@@ -9,7 +9,7 @@ import { fraction, seededRandom } from "../../src/base/random.ts";
 import { bundledAgent } from "./testing/agent.ts";
 
 const runner = fileURLToPath(new URL("./testing/runner.ts", import.meta.url));
-/** Every process of the laboratory inherits HOME: that tells ours from those of other laboratories on this machine. */
+/** Every process of the laboratory inherits HOME, which distinguishes ours from those of other laboratories. */
 const home = mkdtempSync(join(tmpdir(), "natlab-test-"));
 
 beforeAll(() => bundledAgent());
@@ -24,7 +24,7 @@ function startRunner() {
   return { child, ready: once(child.stdout, "data"), ended: once(child, "exit") };
 }
 
-/** Host pids of all that is ours. */
+/** Host pids of all our processes. */
 function ours(): number[] {
   return readdirSync("/proc")
     .map(Number)
@@ -52,7 +52,7 @@ describe.each(["SIGKILL", "SIGINT"] as const)("a runner ended by %s", (signal) =
     await ready;
     const sleeper = () => ours().find((pid) => about(pid, "comm") === "sleep\n");
     await expect.poll(sleeper).toBeDefined();
-    // A cable from here into a namespace of the laboratory is there as long as that namespace is.
+    // A cable from here into a namespace of the laboratory exists as long as that namespace.
     const canary = `nlt${child.pid}`;
     host("ip", "link", "add", "name", canary, "type", "veth", "peer", "name", "canary", "netns", `${sleeper()}`);
     expect(ours().length).toBeGreaterThan(8);

@@ -8,7 +8,7 @@ const lanOf = (count: number) =>
     home: router({ nat: "home", lan: Object.fromEntries(Array.from({ length: count }, (_, i) => [`h${i}`, host()])) }),
   });
 
-/** As the kernel prints them; one line of numbers a processor. */
+/** As the kernel prints them; one line of numbers per processor. */
 const files: Readonly<Record<string, string>> = {
   "/proc/sys/net/ipv4/neigh/default/gc_thresh3": "8192\n",
   "/proc/net/stat/arp_cache": "entries  allocs   table_fulls\n00000053 000033b3 0000000f\n00000053 000030f2 00000001\n",
@@ -46,7 +46,7 @@ describe("the machine's neighbour tables", () => {
     );
   });
 
-  it("say afterwards when they were full meanwhile", () => {
+  it("report afterwards that they were full", () => {
     expect(neighboursRefused(rooms, rooms)).toBeUndefined();
     expect(neighboursRefused([], rooms)).toBeUndefined();
     expect(neighboursRefused(rooms, [{ ...rooms[0]!, refused: 19 }, rooms[1]!])).toBe(
@@ -55,7 +55,7 @@ describe("the machine's neighbour tables", () => {
     );
   });
 
-  it("are not asked for more than they are known to have", () => {
+  it("are not required to have more than is known to be needed", () => {
     expect(tooManyNeighbours(1e6, [])).toBeUndefined();
     const [ipv4] = rooms;
     expect(tooManyNeighbours(ipv4!.limit - ipv4!.used, [ipv4!])).toBeUndefined();

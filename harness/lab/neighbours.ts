@@ -10,11 +10,11 @@ export interface NeighbourRoom {
   readonly family: "ipv4" | "ipv6";
   readonly limit: number;
   readonly used: number;
-  /** How often, since the machine started, there was no room for a neighbour. */
+  /** How often, since the machine started, the table was full. */
   readonly refused: number;
 }
 
-/** Read where the machine's own network is seen; nothing in another network namespace, e.g. in a container. */
+/** Empty in a network namespace other than the machine's own, e.g. in a container, where the tables cannot be read. */
 export function neighbourRoom(
   read: (path: string) => string = (path) => readFileSync(path, "utf8"),
 ): readonly NeighbourRoom[] {
@@ -30,7 +30,7 @@ export function neighbourRoom(
   });
 }
 
-/** A line of names, then a line of hexadecimal numbers a processor; the first number is the whole table's in each. */
+/** A line of names, then a line of hexadecimal numbers per processor; the first number is always the whole table's. */
 function statistics(text: string): Pick<NeighbourRoom, "used" | "refused"> {
   const [names = [], ...processors] = text
     .trim()
@@ -43,8 +43,8 @@ function statistics(text: string): Pick<NeighbourRoom, "used" | "refused"> {
 }
 
 /**
- * The fewest entries that the network needs: each host and its router, and each node at the top and the core, know each
- * other. How many more there are depends on which hosts talk to each other, which is not known in advance.
+ * The fewest entries that the network needs: for each host and its router, and for each top node and the core. How many
+ * more there are depends on which hosts talk to each other, which is not known in advance.
  */
 export function neighboursOf(topology: Topology): number {
   const inLans = [...walk(topology)].flatMap(({ node }) => (node.kind === "router" ? Object.keys(node.lan) : []));
@@ -65,7 +65,7 @@ export function tooManyNeighbours(needed: number, rooms: readonly NeighbourRoom[
 }
 
 /**
- * Why packets of what ran between the two may be missing, and what to do; undefined when the tables always had room.
+ * Why packets between the two readings may be missing, and what to do; undefined if the tables were never full.
  */
 export function neighboursRefused(before: readonly NeighbourRoom[], now: readonly NeighbourRoom[]): string | undefined {
   const was = ({ family }: NeighbourRoom) => before.find((room) => room.family === family)?.refused ?? Infinity;

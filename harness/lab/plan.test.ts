@@ -27,7 +27,7 @@ describe("planLab", () => {
     ]);
   });
 
-  it("plugs every cable in once, and makes a wire of one that is impaired", () => {
+  it("plugs every cable in once, and makes an impaired one a wire", () => {
     expect(of("cable", plan.ops).map(({ a, b }) => `${a.node}/${a.name} ${b.node}/${b.name}`)).toEqual([
       "sn/eth0 internet/to-sn",
       "alice/eth0 homeA/lan",
@@ -62,7 +62,7 @@ describe("planLab", () => {
     expect(of("cable", lan.ops).filter(({ a, b }) => [a.node, b.node].includes("home.lan"))).toHaveLength(3);
   });
 
-  it("keeps every interface name within what the kernel takes", () => {
+  it("keeps every interface name within the kernel's limit", () => {
     const ends = of("cable", lan.ops).flatMap(({ a, b }) => [a.name, b.name]);
     expect(Math.max(...ends.map((name) => name.length))).toBeLessThanOrEqual(15);
   });
@@ -75,7 +75,7 @@ describe("labScript", () => {
     expect(() => execFileSync("sh", ["-n"], { input: script })).not.toThrow();
   });
 
-  it("shows each step and its inverse, undone from the last to the first", () => {
+  it("shows each step and its inverse, the inverses in reverse order", () => {
     expect(script).toContain("ip -n natlab-alice addr add 192.168.1.101/24 dev eth0");
     expect(script).toContain("netem delay 20ms 0ms loss 5%");
     expect(script).toContain("nft -f - <<'RULES'\ntable ip nat {\n}\nRULES");

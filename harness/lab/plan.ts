@@ -8,7 +8,7 @@ import { walk } from "../topology/walk.ts";
 import type { Op } from "./op.ts";
 import { interfaceSysctls, sysctlsOf, type Role } from "./sysctls.ts";
 
-/** What stands in one laboratory: the pure result of planning, and all that building needs. */
+/** The plan of one laboratory: all that building needs. */
 export interface LabPlan {
   readonly name: string;
   /** Every namespace: the core, hosts, routers, and switches of LANs. */
@@ -62,7 +62,7 @@ function labNodes(topology: Topology, plan: AddressPlan): { name: string; role: 
   ];
 }
 
-/** Each cable once, from the end that owns its link; of the two ends of any other, the first one planned. */
+/** Each cable once, from the end that owns its link, or else from the end that was planned first. */
 function cables(plan: AddressPlan, links: ReadonlyMap<string, Link>): Op[] {
   const link = ({ node, name }: { node: string; name: string }) => links.get(`${node}/${name}`);
   const done = new Set<string>();
@@ -104,7 +104,7 @@ function addresses(node: string, plan: AddressPlan): Op[] {
     ...plan.routes
       .filter((route) => route.node === node)
       .map(({ to, via }) => add("route", `${to.address}/${to.prefix} via ${via}`)),
-    // As on the internet: what is sent to a private address from outside is lost.
+    // As on the internet, packets to private addresses are lost.
     add("route", gateway === undefined ? "blackhole default" : `default via ${gateway}`),
     ...(gateway6 === undefined ? [] : [add("route", `default via ${gateway6}`)]),
   ];
@@ -114,8 +114,8 @@ const ipv4Of = ({ addresses, name }: Interface) =>
   addresses.flatMap(({ address, prefix }) => (isIpv6(address) ? [] : [`${address}/${prefix} dev ${name}`]));
 
 /**
- * To be usable at once, and not when the kernel notices the carrier, up to a second later: added to a link that is up,
- * as only such a one gets its multicast route; without looking for duplicates; and with a link-local address of ours.
+ * To be usable at once, not up to a second later, when the kernel notices the carrier, addresses are added to a link that
+ * is up (only then does it get its multicast route), without duplicate detection, and with a link-local one of our own.
  */
 const ipv6Of = ({ addresses, name }: Interface) =>
   addresses
@@ -123,7 +123,7 @@ const ipv6Of = ({ addresses, name }: Interface) =>
     .flatMap(({ address }) => [address, `fe80${address.slice(address.lastIndexOf("::"))}`])
     .map((address) => `${address}/64 dev ${name} nodad`);
 
-/** Isolated ports reach only the other ports; all but the router's are isolated. */
+/** If `isolated`, all ports but the router's are: such a port reaches only ports that are not. */
 function bridge(node: string, plan: AddressPlan, isolated: boolean): Op[] {
   const own = plan.interfaces.filter((iface) => iface.node === node);
   const ports = own.map((iface) => iface.name);

@@ -4,7 +4,7 @@ import type { PortMappingProtocol } from "../topology/port-mapping.ts";
 /** Debian's miniupnpd, as in many home routers: `listening` = the first three octets of the LAN. */
 export const portMappingCommand = "miniupnpd";
 
-/** The UDP port that shows that it is ready: of PCP and NAT-PMP, or of SSDP. */
+/** The UDP port that is open when it is ready: of PCP and NAT-PMP, or of SSDP. */
 export const readyPort = (protocols: readonly PortMappingProtocol[]): number =>
   protocols.includes("pcp") ? 5351 : 1900;
 
@@ -13,7 +13,7 @@ export const portMappingArguments = (config: string, pidFile: string): readonly 
   ...["-d", "-4", "-f", config, "-P", pidFile],
 ];
 
-/** Text for its configuration file. `lan` = an address in the router's /24 inside. */
+/** Its configuration file. `lan` = an address in the router's inside /24. */
 export function portMappingConfig(protocols: readonly PortMappingProtocol[], lan: string): string {
   const network = lan.split(".").slice(0, 3).join(".");
   const yes = (name: PortMappingProtocol) => (protocols.includes(name) ? "yes" : "no");
@@ -23,7 +23,7 @@ export function portMappingConfig(protocols: readonly PortMappingProtocol[], lan
     "http_port=5000",
     `enable_natpmp=${yes("nat-pmp")}`,
     `enable_upnp=${yes("upnp")}`,
-    // A host maps ports to itself only.
+    // A host may map ports only to itself.
     "secure_mode=yes",
     "min_lifetime=2",
     "max_lifetime=86400",

@@ -7,11 +7,11 @@ import { address6Of, core } from "../topology/plan/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
 import type { ProbePlaceParams } from "./protocol.ts";
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
-  /** RFC 5780's port and the next; each router has its own pair, since all are measured at once. */
+  /** RFC 5780's port and the next; each router has another pair, because all are measured at once. */
   firstPort: 3478,
-  /** Links pass through meanwhile: a round trip takes well under a millisecond on an idle machine. */
+  /** Links are transparent meanwhile: a round trip takes well under a millisecond on an idle machine. */
   wait: 100,
   beyond: 1.5,
   /** The golden ratio's bits: neighbouring indexes get distant seeds. */
@@ -20,7 +20,7 @@ const tuned = {
 
 export interface ProbePlan {
   readonly router: string;
-  /** Of the router and all those between it and the internet, in series: a prober outside sees them as one. */
+  /** Of the router and all those between it and the internet in series: a prober outside sees them as one. */
   readonly declared: Nat;
   readonly place: ProbePlaceParams;
   /** Absent = IPv4. */
@@ -31,17 +31,17 @@ export interface ProbePlan {
 export type ProofDepth = "quick" | "full";
 
 export interface ProbeOptions {
-  /** What is to be measured; the responders take ports that it lets out. */
+  /** The NAT to be measured; the responders use ports that it lets out. */
   readonly declared?: Nat;
   /** 0 = before a story, 1 = after it. */
   readonly round?: 0 | 1;
-  /** `full` uses the NATs up: they must forget everything afterwards. */
+  /** After `full` the NATs must forget all mappings. */
   readonly depth?: ProofDepth;
-  /** Lifetimes up to this, in milliseconds, are measured in full depth; in the time of up to five of them. */
+  /** In full depth lifetimes up to this, in milliseconds, are measured, which takes up to five lifetimes. */
   readonly longest?: number;
 }
 
-/** Every router that hosts stand directly behind, as things are now; the others are seen through these. */
+/** Every router that currently has hosts directly behind it; other routers are measured through these. */
 export const probePlans = (
   state: NetworkState,
   seed: number,
@@ -55,7 +55,7 @@ export const probePlans = (
     return [{ router: name, declared, place }, ...probePlans6(state, name, seed, options)];
   });
 
-/** From the same hosts and ports over IPv6, where the router does that. */
+/** From the same hosts and ports over IPv6, if the router has it. */
 function probePlans6(
   state: NetworkState,
   router: string,
@@ -75,7 +75,7 @@ function probePlans6(
   return [{ router, declared: ipv6.nat, place: { ...place, inside, servers }, family: "IPv6" }];
 }
 
-/** Where to stand to measure a router: its first two hosts inside, the core's probe addresses outside. */
+/** From where a router is measured: its first two hosts inside, the core's probe addresses outside. */
 export function probePlace(
   state: NetworkState,
   router: string,
@@ -84,7 +84,7 @@ export function probePlace(
 ): ProbePlaceParams {
   const inside = hostsBehind(state, router);
   const idle = lifetimeOf(declared);
-  if (inside.length === 0) throw new Bug(`no host stands directly behind ${router}`);
+  if (inside.length === 0) throw new Bug(`no host is directly behind ${router}`);
   const routers = [...state.routers.keys()];
   const index = routers.indexOf(router);
   const port = tuned.firstPort + 2 * index;
@@ -94,9 +94,9 @@ export function probePlace(
     reach: [...(declared.egress?.udp ?? []), ...(declared.egress?.tcp ?? [])],
     insidePorts: insidePorts(index, routers.length, round),
     depth,
-    // Beyond what is declared, so that a mapping that lives too long is noticed.
+    // Longer than declared, to notice a mapping that lives too long.
     ...(depth === "full" && idle !== undefined && idle <= longest && { longest: idle * tuned.beyond }),
-    // Of its own: sockets of the core are shared, and tell the probes of measurements apart by tokens.
+    // Different for each: measurements share the core's sockets and recognise their probes by tokens.
     seed: (seed ^ Math.imul(index + 1, tuned.spread)) >>> 0,
     wait: tuned.wait,
   };

@@ -4,8 +4,8 @@ import type { LinkStats } from "./wire/stats.ts";
 import type { Op } from "./op.ts";
 
 /**
- * What the runner asks of the agent inside the laboratory: one JSON line each way. Both are of one build, so nothing
- * is checked again on arrival.
+ * The requests of the runner to the agent inside the laboratory: one JSON line each way. Both come from one build, so
+ * messages are not validated.
  */
 export interface AgentMethods {
   /** Milliseconds by step. */
@@ -20,7 +20,7 @@ export interface AgentMethods {
   kill(params: { readonly pid: number; readonly signal: NodeJS.Signals }): null;
   /** How long a spawned program has waited for a processor, in milliseconds by pid; left out where it is not known. */
   waited(params: { readonly pids: readonly number[] }): Readonly<Record<string, number>>;
-  /** Of the cable that `owner` owns: it must have been built as a wire. */
+  /** Changes the cable that `owner` owns, which must be a wire. */
   setLink(params: { readonly owner: string; readonly link: Link }): null;
   passThrough(params: { readonly on: boolean }): null;
   linkStats(params: Readonly<Record<string, never>>): Readonly<Record<string, LinkStats>>;
@@ -46,7 +46,7 @@ export type FromAgent =
   | { readonly exited: number; readonly code: number };
 
 export interface Completed {
-  /** 128 + n when signal n ended the program. */
+  /** 128 + n if signal n ended the program. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -54,13 +54,13 @@ export interface Completed {
 
 export type BuildTimes = readonly { readonly step: Op["op"]; readonly count: number; readonly milliseconds: number }[];
 
-/** By node, by interface index: the name. Interfaces that have gone stay, since captures speak of them. */
+/** Names by node and interface index. Interfaces that have vanished are kept, because captures refer to them. */
 export type InterfaceNames = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** By node, from the capturing program's own closing words. */
+/** By node, from the final counters of the capturing program. */
 export type CaptureCounts = Readonly<Record<string, { readonly captured: number; readonly dropped: number }>>;
 
-/** As `ProbePlace` of the NAT prober, with a seed for its randomness, and milliseconds. */
+/** Like `ProbePlace` of the NAT prober, with a seed for its randomness, and times in milliseconds. */
 export interface ProbePlaceParams {
   readonly inside: readonly { readonly node: string; readonly address: string }[];
   readonly servers: {
@@ -74,6 +74,6 @@ export interface ProbePlaceParams {
   readonly seed: number;
   readonly wait: number;
   readonly depth?: "quick" | "full";
-  /** How long to wait for an unused mapping to die, in full depth; absent = lifetimes are not measured. */
+  /** How long to wait for an unused mapping to expire, in full depth; absent = lifetimes are not measured. */
   readonly longest?: number;
 }

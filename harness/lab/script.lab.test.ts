@@ -25,7 +25,7 @@ it("lab.sh builds the laboratory by hand, and takes it down again", () => {
   expect(said).toMatch(/^alice$/m);
   expect(said).toContain("1 received");
   expect(said).toContain("table ip nat");
-  // Or a capture shows several datagrams as one packet.
+  // Otherwise a capture shows several datagrams as one packet.
   expect(said).toContain("cables gso_max_segs 1\n");
   expect(said.trimEnd()).toMatch(/left: *$/);
 });

@@ -5,7 +5,7 @@ import type { LabPlan } from "./plan.ts";
 
 /**
  * The plan as a shell script for root: `sh lab.sh up`, `sh lab.sh shell NODE`, `sh lab.sh down`.
- * Wires become veth pairs with netem where the kernel has it; without it the script says which link is perfect.
+ * Wires become veth pairs with netem; if the kernel lacks it, the script says which link is perfect instead.
  */
 export function labScript(plan: LabPlan): string {
   const names = plan.nodes.map(({ name }) => name).join(" ");
@@ -100,7 +100,7 @@ function netem(sender: CableInterface, impairment: Impairment, title: string): s
   ];
 }
 
-/** Rulesets stay where they are: their end mark must stand at the beginning of a line. */
+/** Rulesets are not indented: their end mark must be at the beginning of a line. */
 function indent(lines: readonly string[]): string {
   return lines.map((line) => `  ${line}`).join("\n");
 }

@@ -10,7 +10,7 @@ export interface Sysctl {
 
 const set = (key: string, value: string, before: string): Sysctl => ({ key, value, before });
 
-/** `default` reaches interfaces that come later; of `all` and the interface the stricter counts. */
+/** `default` is for later interfaces; the stricter one of `all` and the interface's own applies. */
 const noReversePathFilter = ["all", "default"].map((name) => set(`net/ipv4/conf/${name}/rp_filter`, "0", "0"));
 
 const byRole: Readonly<Record<Role, readonly Sysctl[]>> = {
@@ -18,12 +18,12 @@ const byRole: Readonly<Record<Role, readonly Sysctl[]>> = {
   router: [
     ...noReversePathFilter,
     set("net/ipv4/ip_forward", "1", "0"),
-    // Each refusal is heard: by default one a second is, of each peer.
+    // Every refusal is sent; the default is one per second and peer.
     set("net/ipv4/icmp_ratelimit", "0", "1000"),
-    // A hairpinned packet leaves where it came in; the router must not send its sender an ICMP redirect.
+    // A hairpinned packet leaves by the interface that it came in by; that must not cause an ICMP redirect.
     ...["all", "default"].map((name) => set(`net/ipv4/conf/${name}/send_redirects`, "0", "1")),
   ],
-  // Else every frame between two ports of the bridge runs through iptables, where the module is loaded.
+  // Otherwise, if the module is loaded, every frame between two ports of the bridge passes iptables.
   switch: [
     ...["iptables", "ip6tables", "arptables"].map((name) => ({
       ...set(`net/bridge/bridge-nf-call-${name}`, "0", "1"),
@@ -33,7 +33,7 @@ const byRole: Readonly<Record<Role, readonly Sysctl[]>> = {
   ],
 };
 
-/** By family. Addresses are used at once, without looking for duplicates, and survive a link that goes down. */
+/** By role. Addresses are usable at once, without duplicate detection, and survive a link that goes down. */
 const withIpv6: Readonly<Record<Role, readonly Sysctl[]>> = {
   host: [set("net/ipv6/conf/all/keep_addr_on_down", "1", "0")],
   router: [set("net/ipv6/conf/all/keep_addr_on_down", "1", "0"), set("net/ipv6/conf/all/forwarding", "1", "0")],
@@ -47,8 +47,8 @@ export const sysctlsOf = (role: Role, ipv6: boolean): readonly Sysctl[] => [
 ];
 
 /**
- * Where the underlay is IPv4 only: without neighbour discovery and router solicitations captures stay readable. Else the
- * plan says what the link-local address is (1 = none by itself), so that it is there before the carrier is noticed.
+ * In an IPv4 underlay there is no IPv6, so that neighbour discovery and router solicitations do not clutter captures. In
+ * an IPv6 one the plan sets the link-local address (1 = the kernel makes none), so that it is usable at once.
  */
 export const interfaceSysctls = (name: string, ipv6: boolean): readonly Sysctl[] =>
   ipv6

@@ -17,8 +17,8 @@ interface Site {
 type Batch<Kind extends Op["op"] = Op["op"]> = readonly Extract<Op, { op: Kind }>[];
 
 /**
- * Carries out operations in the order given, like kinds together: what costs time is starting programs, so there is
- * one `ip` for all cables, one per node for its addresses, and the nodes go side by side.
+ * Performs operations in the given order, batched by kind: starting programs is what takes time, so there is one `ip`
+ * for all cables and one per node for its addresses, and nodes are built in parallel.
  */
 export async function build(ops: readonly Op[], site: Site): Promise<BuildTimes> {
   const times: { step: Op["op"]; count: number; milliseconds: number }[] = [];
@@ -103,7 +103,7 @@ function byNode<T extends { readonly node: string }>(ops: readonly T[]): Map<str
   return found;
 }
 
-/** What a program sends as one message (UDP_SEGMENT) is cut up before it is captured, so that each datagram can be followed. */
+/** A message of many datagrams (UDP_SEGMENT) is segmented before it is captured, so that each can be followed. */
 function vethLine({ a, b }: Extract<Op, { op: "cable" }>): string {
   return `link add name ${a.name} netns ${a.node} gso_max_segs 1 type veth peer name ${b.name} netns ${b.node} gso_max_segs 1`;
 }

@@ -10,11 +10,12 @@ import type { RunningProgram, NodePrograms } from "./programs.ts";
 interface Running {
   readonly node: string;
   readonly program: RunningProgram;
-  readonly said: () => string;
+  readonly output: () => string;
 }
 
 /**
- * Ours, in milliseconds. Longer is a flood that comes faster than it is written, whose packets are counted as dropped.
+ * Tunable, in milliseconds. A capture that is behind for longer has a flood that comes faster than it can be written;
+ * its packets are counted as dropped.
  */
 const tuned = { patience: 5000, pause: 2 };
 
@@ -33,8 +34,8 @@ export class Captures {
   }
 
   /**
-   * Resolves when the files are complete. What ends a program at once would lose what is in its ring still, on a busy
-   * machine the packets of many milliseconds, and count it nowhere: so each writes that first.
+   * Resolves when the files are complete. A capture that is ended at once loses, without counting them, the packets in
+   * its ring, on a busy machine those of many milliseconds; so each first empties its ring.
    */
   async stop(): Promise<CaptureCounts> {
     const running = this.#running;
@@ -43,10 +44,10 @@ export class Captures {
     for (const { program } of running) this.#programs.kill(program.pid, "SIGINT");
     return Object.fromEntries(
       await Promise.all(
-        running.map(async ({ node, program, said }, i) => {
+        running.map(async ({ node, program, output }, i) => {
           await program.exited;
-          const counters = captureCounters(said());
-          if (counters === undefined) throw new LabError(`the capture of ${node} stopped`, { output: said() });
+          const counters = captureCounters(output());
+          if (counters === undefined) throw new LabError(`the capture of ${node} stopped`, { output: output() });
           const { captured, received, dropped } = counters;
           return [
             node,
@@ -63,18 +64,18 @@ export class Captures {
     let text = "";
     const stderr = program.stderr!;
     stderr.on("data", (chunk: Buffer) => (text += chunk.toString()));
-    const said = () => text;
+    const output = () => text;
     const ended = program.exited.then((code) => {
       throw new LabError(`the capture of ${node} ended with ${code}`, { command: command.join(" "), output: text });
     });
     ended.catch(() => undefined);
     while (!text.includes(captureReady)) await Promise.race([once(stderr, "data"), ended]);
-    return { node, program, said };
+    return { node, program, output };
   }
 }
 
 /**
- * Waits until it has nothing to do: then its ring is empty. False = it had not come to that when the patience was over.
+ * Waits until the program is idle, which means that its ring is empty. False = it was still busy after `patience`.
  */
 async function emptied(program: RunningProgram): Promise<boolean> {
   const end = performance.now() + tuned.patience;

@@ -3,10 +3,10 @@ import type { InterfaceNames } from "../protocol.ts";
 import { ifNameToIndex } from "./libc.ts";
 import type { Namespaces } from "./namespaces.ts";
 
-/** Ours to choose: an interface that lives shorter than this may stay nameless. */
+/** Tunable: an interface that exists for less than this may remain without a name. */
 const tuned = { lookEvery: 100 };
 
-/** Remembers every interface that was ever seen: programs make theirs late and take them along when they end. */
+/** Remembers every interface ever seen: those of programs appear late and vanish with them. */
 export class Interfaces {
   readonly #namespaces: Namespaces;
   readonly #seen: Record<string, Record<string, string>> = {};

@@ -21,7 +21,7 @@ export const write = c.func("int64_t write(int fd, const uint8_t *bytes, size_t 
   bytes: Uint8Array,
   count: number,
 ) => number;
-/** `descriptors`: struct pollfd[]; `timeout`: struct timespec, null = for ever. */
+/** `descriptors`: struct pollfd[]; `timeout`: struct timespec, null = forever. */
 export const ppoll = c.func(
   "int ppoll(_Inout_ uint8_t *descriptors, uint64_t count, const uint8_t *timeout, const void *mask)",
 ) as (descriptors: Uint8Array, count: number, timeout: Uint8Array | null, mask: null) => number;

@@ -4,8 +4,8 @@ import { LabError } from "../lab-error.ts";
 import { errnoName, setns, spec } from "./libc.ts";
 
 /**
- * Steps into the network namespace of a node. What is made there stays there: a child process, a bound socket, an open
- * file below /proc/thread-self/net. Only synchronous work, on the main thread: a thread is where its last `setns` was.
+ * Enters the network namespace of a node. What is created there stays there: a child process, a bound socket, an open
+ * file below /proc/thread-self/net. Only for synchronous work on the main thread: `setns` affects the calling thread.
  */
 export class Namespaces {
   readonly #home = openSync("/proc/thread-self/ns/net", "r");
@@ -26,7 +26,7 @@ export class Namespaces {
     return [...this.#nodes.keys()];
   }
 
-  /** After `ip netns add`. */
+  /** Opens the namespace that `ip netns add` has created. */
   learn(node: string): void {
     this.#nodes.set(node, openSync(`/run/netns/${node}`, "r"));
   }

@@ -2,8 +2,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { waitpid, spec } from "./libc.ts";
 
 /**
- * The agent is init of its pid namespace: children whose parents died become its own, and stay as zombies until
- * somebody waits for them. Node waits only for what it started itself, and must: hence `isOurs`.
+ * The agent is init of its pid namespace: it adopts orphans, which remain zombies until it waits for them. Node waits
+ * only for processes that it started, and must be the one that does: hence `isOurs`.
  */
 export function reapOrphans(isOurs: (pid: number) => boolean): void {
   for (const name of readdirSync("/proc")) {

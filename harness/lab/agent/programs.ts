@@ -9,11 +9,11 @@ export interface RunningProgram {
   readonly pid: number;
   /** Null when it goes to the log file. */
   readonly stderr: NodeJS.ReadableStream | null;
-  /** The exit code; 128 + n when signal n ended it, as shells have it. */
+  /** The exit code; 128 + n if signal n ended it, as in shells. */
   readonly exited: Promise<number>;
 }
 
-/** Programs in the nodes' namespaces. fork(2) inherits the namespace of the calling thread, so nothing else is needed. */
+/** Programs in the nodes' namespaces: a child inherits the namespace of the thread that calls fork(2). */
 export class NodePrograms {
   readonly #namespaces: Namespaces;
   readonly #children = new Map<number, ChildProcess>();
@@ -22,13 +22,13 @@ export class NodePrograms {
     this.#namespaces = namespaces;
   }
 
-  /** Runs to the end. `node` undefined = in the agent's own namespace. */
+  /** Runs a program to its end. `node` undefined = in the agent's own namespace. */
   run(node: string | undefined, argv: readonly string[], input = ""): Promise<Completed> {
     const start = () => spawn(argv[0]!, argv.slice(1), { stdio: "pipe" });
     const child = this.#know(node === undefined ? start() : this.#namespaces.inside(node, start));
-    // There are no streams where no descriptors are left.
+    // Without free descriptors there are no streams.
     const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
-    // A program that ends without reading its input is not wrong.
+    // A program may end without reading its input.
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(input);
     return new Promise((resolve, reject) => {
@@ -39,7 +39,7 @@ export class NodePrograms {
     });
   }
 
-  /** Starts a program whose output goes to a file, or whose standard error comes back through a pipe. */
+  /** Starts a program whose output goes to a file, or whose standard error goes to a pipe. */
   async start(
     node: string,
     argv: readonly string[],

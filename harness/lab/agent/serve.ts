@@ -19,7 +19,7 @@ import { Wires } from "./wires.ts";
 type Handlers = { [M in keyof AgentMethods]: (params: AgentParams<M>) => Promise<AgentResult<M>> };
 
 /**
- * The agent: init of the laboratory's pid namespace. Obeys the runner, one line of JSON at a time; ends when the
+ * The agent: init of the laboratory's pid namespace. Performs the runner's requests, one line of JSON each; ends when the
  * runner's end of the pipe closes, and everything in the laboratory ends with it.
  */
 export function serve(script: URL): void {
@@ -50,7 +50,7 @@ async function answer(request: AgentRequest, handlers: Handlers): Promise<void> 
 }
 
 function tell(message: FromAgent): void {
-  // Waits where the pipe is full: the runner may be busy.
+  // Blocks while the pipe is full: the runner may be busy.
   process.stdout.write(JSON.stringify(message) + "\n");
 }
 

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 
 /**
  * How long a program, all its threads and all its children have waited for a processor so far, in milliseconds: the
- * second figure of /proc/PID/task/TID/schedstat (Documentation/scheduler/sched-stats.rst). Undefined where the kernel
- * does not tell, or the program has ended. Threads and children that have ended are not counted.
+ * second figure of /proc/PID/task/TID/schedstat (Documentation/scheduler/sched-stats.rst). Undefined if the kernel does
+ * not report it, or the program has ended. Threads and children that have ended are not counted.
  */
 export function waited(pid: number): number | undefined {
   try {
@@ -19,7 +19,7 @@ export function waited(pid: number): number | undefined {
   }
 }
 
-/** CONFIG_PROC_CHILDREN may be off: then there are none. */
+/** Empty without CONFIG_PROC_CHILDREN. */
 function childrenOf(pid: number, thread: string): number[] {
   try {
     const text = readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1");
@@ -29,11 +29,11 @@ function childrenOf(pid: number, thread: string): number[] {
   }
 }
 
-/** Whether it waits for something and for no processor: "S" in proc(5)'s stat. False when it has ended. */
+/** Whether it is sleeping, not waiting for a processor: "S" in proc(5)'s stat. False if it has ended. */
 export function isAsleep(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The name before it may hold anything, parentheses too.
+    // The name before it may contain anything, even parentheses.
     return stat.slice(stat.lastIndexOf(")") + 2).startsWith("S");
   } catch {
     return false;

@@ -23,7 +23,7 @@ export class Wires {
     this.#script = script;
   }
 
-  /** Makes the two TAPs where they belong: moving an interface to another namespace costs 20 ms of waiting. */
+  /** Creates both TAPs in their namespaces: moving an interface to another one takes 20 ms. */
   add({ owner, lower, upper, link }: Extract<Op, { op: "wire" }>, seed: number): void {
     const [lowerTap, upperTap] = [lower, upper].map(({ node, name }) =>
       this.#namespaces.inside(node, () => openWireTap(name)),
@@ -45,15 +45,15 @@ export class Wires {
   }
 
   async stats(): Promise<Readonly<Record<string, LinkStats>>> {
-    return this.#thread ? ((await this.#ask({ is: "tell" })) ?? {}) : {};
+    return this.#thread ? ((await this.#ask({ is: "report" })) ?? {}) : {};
   }
 
-  /** Resolves when the thread has done all that it was asked. */
+  /** Resolves when the thread has done everything requested so far. */
   async settled(): Promise<void> {
     await this.#asked;
   }
 
-  /** Without it the process could not end: Node waits for its threads, and this one waits for frames. */
+  /** Lets the process end: Node waits for its threads, and this one waits for frames. */
   stop(): void {
     if (this.#thread) post(this.#thread, { is: "stop" });
   }
@@ -62,10 +62,10 @@ export class Wires {
     this.#thread ??= startThread(this.#script);
     const thread = this.#thread;
     const answer = this.#asked.then(async () => {
-      const heard = once(thread.worker, "message");
+      const message = once(thread.worker, "message");
       post(thread, control);
-      const [told] = (await heard) as [ControlAnswer];
-      return told;
+      const [received] = (await message) as [ControlAnswer];
+      return received;
     });
     this.#asked = answer;
     return answer;

@@ -1,4 +1,4 @@
 import { bundled } from "./bundle.ts";
 
-/** The agent as its sources are now. */
+/** The agent, built from its current sources. */
 export const bundledAgent = (): Promise<string> => bundled("lab-agent", "harness/lab/agent/main.ts");

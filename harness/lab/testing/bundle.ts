@@ -6,7 +6,7 @@ const top = fileURLToPath(new URL("../../../", import.meta.url));
 
 const bundles = new Map<string, Promise<string>>();
 
-/** Bundles a program as its sources are now, once per process, into dist/testing; native modules stay outside. */
+/** Bundles a program from its current sources, once per process, into dist/testing; without native modules. */
 export function bundled(name: string, source: string): Promise<string> {
   const known = bundles.get(name) ?? bundle(name, source);
   bundles.set(name, known);

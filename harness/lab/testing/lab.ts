@@ -5,7 +5,7 @@ import { ipv4AddressesOf, planAddresses } from "../../topology/plan/plan-address
 import { Lab } from "../lab.ts";
 import { bundledAgent } from "./agent.ts";
 
-/** A laboratory with the NATs that the topology declares, run by the agent as its sources are now. */
+/** A laboratory with the NATs that the topology declares, run by an agent built from its current sources. */
 export async function buildLab(topology: Topology, seed = 1): Promise<Lab> {
   const addresses = planAddresses(topology);
   const rulesets = Object.fromEntries(

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** What a transfer carries: cannot be compressed, and every place of it is different. */
+/** The content of a transfer: incompressible, and different at every position. */
 export function* content(bytes: number): Generator<Uint8Array> {
   const chunk = 16_384;
   for (let at = 0; at < bytes; at += chunk) {

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { content, contentDigest } from "./content.ts";
 import { receive, send } from "./transfer.ts";
 
-it("brings all of it, and says so", async () => {
+it("delivers everything, and reports so", async () => {
   const server = receive("127.0.0.1", 0);
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -12,7 +12,7 @@ it("brings all of it, and says so", async () => {
   server.close();
 });
 
-it("says what is missing or changed", async () => {
+it("reports missing and changed bytes", async () => {
   const server = receive("127.0.0.1", 0);
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -25,7 +25,7 @@ it("says what is missing or changed", async () => {
   server.close();
 });
 
-it("has content of the length asked for, which nothing repeats", () => {
+it("has content of the requested length without repetition", () => {
   const whole = Buffer.concat([...content(40_000)]);
   expect(whole).toHaveLength(40_000);
   const blocks = Array.from({ length: 1250 }, (_, i) => whole.toString("hex", i * 32, i * 32 + 32));

@@ -5,10 +5,10 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { content } from "./content.ts";
 
-/** Ours to choose, in milliseconds. */
+/** Tunable, in milliseconds. */
 const tuned = { retryEvery: 100 };
 
-/** Answers each connection, once its sender is through, with a line: how many bytes came, and their SHA-256. */
+/** When the sender of a connection has finished, answers with a line: the number of bytes received, and their SHA-256. */
 export function receive(host: string, port: number): Server {
   return createServer({ allowHalfOpen: true }, (socket) => {
     const hash = createHash("sha256");
@@ -22,7 +22,7 @@ export function receive(host: string, port: number): Server {
   }).listen({ host, port });
 }
 
-/** Sends so much to a receiver, which may still be starting, and brings its answer. */
+/** Sends `bytes` to a receiver, which may still be starting, and returns its answer. */
 export async function send(host: string, port: number, bytes: number): Promise<string> {
   const socket = await dial(host, port);
   const answer: string[] = [];

@@ -1,7 +1,7 @@
 import type { Link } from "../../topology/link.ts";
 import type { LinkStats } from "./stats.ts";
 
-/** From the agent's main thread to the wire's. The event descriptor is written after each, since the wire blocks. */
+/** From the agent's main thread to the wire's, which blocks: a write to the event descriptor after each wakes it. */
 export type Control =
   | {
       readonly is: "add";
@@ -14,7 +14,7 @@ export type Control =
     }
   | { readonly is: "set"; readonly owner: string; readonly link: Link }
   | { readonly is: "pass through"; readonly on: boolean }
-  | { readonly is: "tell" }
+  | { readonly is: "report" }
   | { readonly is: "stop" };
 
 /** The answer to every control but `stop`, in order. */

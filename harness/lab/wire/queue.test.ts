@@ -17,11 +17,11 @@ const direction = (spec: ImpairmentSpec, seed = 1) => new Direction(parseLink(sp
 const delayOf = (fate: FrameFate, sent = 0) => (fate.is === "forwarded" ? fate.due - at(sent) : fate.is);
 
 describe("Direction", () => {
-  it("delays by what was asked", () => {
+  it("delays as configured", () => {
     expect(delayOf(direction({ delay: "20ms" }).offer(frame(100), t0))).toBe(20);
   });
 
-  it("spreads by the jitter, both ways, and keeps the order", () => {
+  it("varies by the jitter, both ways, and keeps the order", () => {
     const link = direction({ delay: "20ms", jitter: "5ms" });
     const dues = Array.from({ length: 500 }, (_, i) => link.offer(frame(100), at(i))).map((fate) =>
       fate.is === "forwarded" ? fate.due : NaN,
@@ -33,7 +33,7 @@ describe("Direction", () => {
     expect(dues).toEqual(dues.toSorted((a, b) => a - b));
   });
 
-  it("loses the share that was asked, the same packets for the same seed", () => {
+  it("loses the configured fraction, the same packets for the same seed", () => {
     const fates = (seed: number) => {
       const link = direction({ loss: "5%" }, seed);
       return Array.from({ length: 10_000 }, (_, i) => link.offer(frame(100), at(i)).is);
@@ -45,7 +45,7 @@ describe("Direction", () => {
     expect(fates(7)).not.toEqual(fates(8));
   });
 
-  it("draws the same luck whatever the impairment, and none for ARP or while passing through", () => {
+  it("draws the same random numbers whatever the impairment, and none for ARP or while passing through", () => {
     const plain = direction({ loss: "30%" });
     const other = direction({ loss: "30%", delay: "20ms", jitter: "3ms", rate: "100mbit" });
     const lost = (link: Direction) => Array.from({ length: 100 }, (_, i) => link.offer(frame(60), at(i)).is);
@@ -56,7 +56,7 @@ describe("Direction", () => {
     expect(lost(other)).toEqual(lost(plain));
   });
 
-  it("sends one frame after the other at its rate", () => {
+  it("sends frames one after the other at its rate", () => {
     const link = direction({ rate: "1mbit", delay: "10ms" });
     // 1250 bytes are 10 000 bits: 10 ms on the line.
     expect([0, 0, 15].map((sent) => delayOf(link.offer(frame(1250), at(sent)), sent))).toEqual([20, 30, 25]);
@@ -70,7 +70,7 @@ describe("Direction", () => {
     expect(delayOf(link.offer(frame(1250), at(500)), 500)).toBe(10);
   });
 
-  it("passes at once while nothing is to be impaired, but never overtakes", () => {
+  it("passes frames at once while passing through, but never out of order", () => {
     const link = direction({ delay: "20ms", loss: "100%" });
     link.passThrough = true;
     expect(delayOf(link.offer(frame(100), t0))).toBe(0);

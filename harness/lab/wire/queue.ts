@@ -9,9 +9,9 @@ export type FrameFate =
   /** The queue in front of a link with a rate was full. */
   | { readonly is: "overflowed" };
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
-  /** A frame that would wait longer than this for its turn to be sent overflows. */
+  /** A frame that would have to wait longer than this to be sent is dropped as overflow. */
   backlog: milliseconds(250),
 };
 
@@ -19,13 +19,13 @@ const arp = 0x0806;
 
 /**
  * One direction of a link: decides for each frame whether it arrives, and when. Frames keep their order. The k-th IP
- * packet offered while `passThrough` is off has the same luck in every run with the same seed: two numbers are drawn
- * for it, whatever the impairment. ARP is delayed but neither lost nor counted in the draw: what it costs to lose a
- * question that is repeated only after a second would drown the loss that was asked for.
+ * packet offered while `passThrough` is off has the same fate in every run with the same seed: two random numbers are
+ * drawn for it, whatever the impairment. ARP is delayed, but never lost, and draws none: a lost question is repeated
+ * only after a second, which would drown the configured loss.
  */
 export class Direction {
   impairment: Impairment;
-  /** All impairments off, for as long as it is set. */
+  /** No impairment while it is set. */
   passThrough = false;
   readonly #random: Random;
   #lineFree = 0 as Instant;
@@ -61,7 +61,7 @@ export class Direction {
   }
 }
 
-/** A separate stream for each direction of each link, independent of the rest of the topology. */
+/** A separate random stream for each direction of each link, independent of the rest of the topology. */
 export function linkRandom(seed: number, owner: string, side: "up" | "down"): Random {
   // FNV-1a (32 bits).
   let hash = 0x811c9dc5;

@@ -3,7 +3,7 @@ export interface DirectionStats {
   readonly forwarded: number;
   readonly lost: number;
   readonly overflowed: number;
-  /** How much later than due frames left, in milliseconds: the wire's own error. */
+  /** How much too late frames left, in milliseconds: the wire's own error. */
   readonly late: { readonly median: number; readonly p99: number; readonly worst: number };
 }
 
@@ -12,7 +12,7 @@ export interface LinkStats {
   readonly down: DirectionStats;
 }
 
-/** Ours to choose: 20 µs a bin, up to 20 ms, and one for the rest. */
+/** Tunable: bins of 20 µs up to 20 ms, and one for the rest. */
 const tuned = { binsPerMillisecond: 50, bins: 1000 };
 
 export class Counts {
@@ -37,7 +37,7 @@ export class Counts {
     };
   }
 
-  /** The upper edge of the bin that holds the quantile, and never more than the worst. */
+  /** The upper edge of the bin that holds the quantile, at most the worst. */
   #quantile(share: number): number {
     let rest = share * this.#forwarded;
     const bin = this.#bins.findIndex((count) => (rest -= count) <= 0);

@@ -5,7 +5,7 @@ import { errnoName, ioctl } from "../agent/libc.ts";
 /** linux/if_tun.h: TUNSETIFF, IFF_TAP | IFF_NO_PI; struct ifreq has the name first and the flags at 16. */
 const spec = { setInterface: 0x4004_54ca, tapWithoutHeader: 0x1002, ifreqBytes: 40, flagsAt: 16 };
 
-/** Makes a TAP in the namespace that this thread is in. The interface lives as long as the descriptor. */
+/** Creates a TAP in this thread's namespace. The interface exists as long as the descriptor. */
 export function openWireTap(name: string): number {
   const descriptor = openSync("/dev/net/tun", constants.O_RDWR | constants.O_NONBLOCK);
   const request = Buffer.alloc(spec.ifreqBytes);

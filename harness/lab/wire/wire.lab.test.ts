@@ -45,17 +45,17 @@ async function lostUp(): Promise<number> {
 }
 
 describe("a wire", () => {
-  it("delays each direction as asked", async () => {
+  it("delays each direction as configured", async () => {
     await lab.setLink("a", parseLink({ up: { delay: "15ms" }, down: { delay: "25ms" } }));
     await ping(2);
     const { roundTrips, lost } = await ping(100);
     expect(lost).toBe(0);
     expect(Math.min(...roundTrips)).toBeGreaterThanOrEqual(40);
-    // Far above what a busy machine adds, and below what a delay in the wrong place or twice would make.
+    // Far more than a busy machine adds, and less than a delay in the wrong place, or twice, would.
     expect(median(roundTrips)).toBeLessThan(50);
   });
 
-  it("is a plain cable while it passes through, whatever it was asked", async () => {
+  it("is a plain cable while it passes through", async () => {
     await lab.setLink("a", parseLink({ delay: "100ms", loss: "90%" }));
     await lab.passThrough(true);
     const { roundTrips, lost } = await ping(20);
@@ -64,7 +64,7 @@ describe("a wire", () => {
     expect(median(roundTrips)).toBeLessThan(5);
   });
 
-  it("loses exactly the packets that the seed says, and only in the direction asked", async () => {
+  it("loses exactly the packets that the seed determines, in the configured direction only", async () => {
     const other = await buildLab(topology("lossy", { a: host({ link: { up: { loss: "10%" } } }), b: host() }), seed);
     try {
       const { stdout } = await other.exec("a", ["ping", "-c", "200", "-i", "0.003", "-W", "1", b]);
@@ -110,7 +110,7 @@ describe("a wire", () => {
     expect(Math.max(...early)).toBeLessThan(1);
   });
 
-  it("says so when the cable is a plain one", async () => {
+  it("refuses to change a plain cable", async () => {
     await expect(lab.setLink("b", parseLink({ delay: "1ms" }))).rejects.toThrow(LabError);
     await expect(lab.setLink("b", parseLink({ delay: "1ms" }))).rejects.toThrow("those that can: a");
   });

@@ -5,11 +5,11 @@ import { read, write } from "../agent/libc.ts";
 import { Direction, linkRandom } from "./queue.ts";
 import { Counts } from "./stats.ts";
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
   /** Frames read from one TAP before the others get their turn. */
   burst: 64,
-  /** Spent entries at the head of the queue before it is packed. */
+  /** Used entries at the head of the queue before it is compacted. */
   slack: 1024,
 };
 
@@ -42,7 +42,7 @@ export class HalfWire {
     return this.#queue[this.#head]?.due;
   }
 
-  /** Reads what is there, up to a burst. */
+  /** Reads the frames that are waiting, up to a burst. */
   take(): void {
     for (let i = 0; i < tuned.burst; i++) {
       const length = read(this.from, buffer, largestFrame);
@@ -54,7 +54,7 @@ export class HalfWire {
     }
   }
 
-  /** Writes what is due. A frame for an interface that is down or gone is lost, as on a cable. */
+  /** Writes the frames that are due. One for an interface that is down or gone is lost, as on a cable. */
   deliver(): void {
     for (let next = this.#queue[this.#head]; next !== undefined; next = this.#queue[this.#head]) {
       const late = now() - next.due;

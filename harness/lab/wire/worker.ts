@@ -4,7 +4,7 @@ import { ppoll, read, schedSetscheduler, setpriority, spec } from "../agent/libc
 import type { ControlAnswer, Control, WireStart } from "./control.ts";
 import { HalfWire, now } from "./wire.ts";
 
-/** Ours to choose. `niceness` is for machines that allow no real-time scheduling. */
+/** Tunable. `niceness` is for machines that do not allow real-time scheduling. */
 const tuned = { realTimePriority: 1, niceness: -15 };
 
 /** struct pollfd: int fd, short events, short revents. */
@@ -30,7 +30,7 @@ export function runWire(): void {
     const due = earliest(...halves.map((half) => half.nextDue));
     ppoll(descriptors, halves.length + 1, due === undefined ? null : timeoutInto(timespec, due - now()), null);
     if (isReadable(descriptors, 0)) {
-      if (!obey(wake, wires)) return;
+      if (!performAll(wake, wires)) return;
       halves = [...wires.values()].flatMap(({ up, down }) => [up, down]);
       descriptors = watch(wake, halves);
     } else {
@@ -40,15 +40,15 @@ export function runWire(): void {
   }
 }
 
-/** Ahead of the programs under test, so that their load does not become delay. The thread sleeps nearly always. */
+/** Ahead of the programs under test, so that their load does not become delay. The thread sleeps most of the time. */
 function goFirst(): void {
   const priority = Buffer.alloc(4);
   priority.writeInt32LE(tuned.realTimePriority);
   if (schedSetscheduler(0, spec.fifo, priority) !== 0) setpriority(0, 0, tuned.niceness);
 }
 
-/** Carries out what the agent's main thread wants. False = stop. */
-function obey(wake: number, wires: Map<string, Wire>): boolean {
+/** Performs what the agent's main thread requests. False = stop. */
+function performAll(wake: number, wires: Map<string, Wire>): boolean {
   read(wake, Buffer.alloc(8), 8);
   for (let next = receiveMessageOnPort(parentPort!); next !== undefined; next = receiveMessageOnPort(parentPort!)) {
     const control = next.message as Control;
@@ -80,7 +80,7 @@ function perform(control: Exclude<Control, { is: "stop" }>, wires: Map<string, W
         down.direction.passThrough = control.on;
       }
       return null;
-    case "tell":
+    case "report":
       return Object.fromEntries(
         [...wires].map(([owner, { up, down }]) => [owner, { up: up.counts.stats, down: down.counts.stats }]),
       );

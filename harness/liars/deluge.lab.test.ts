@@ -7,7 +7,7 @@ import { captureBytesMost } from "../lab/capture.ts";
 import { deluge } from "./deluge.ts";
 import { showInLaboratory } from "./laboratory.ts";
 
-/** Ours, milliseconds of processor time: a machine that others use makes it no more. */
+/** Tunable, milliseconds of processor time, which does not depend on what else the machine does. */
 const workMost = 8_000;
 
 /** Milliseconds that this process has computed so far. */
@@ -24,7 +24,7 @@ const captures = (): string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".pcap"));
 
 describe("a program that floods (needs root)", () => {
-  it("is inconclusive, its captures are bounded, and the runner hears others meanwhile", async () => {
+  it("is inconclusive, its captures are bounded, and the runner stays responsive", async () => {
     let [last, deaf] = [worked(), 0];
     const watch = setInterval(() => {
       deaf = Math.max(deaf, worked() - last);

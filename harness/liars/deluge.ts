@@ -1,9 +1,9 @@
 import type { Exhibit } from "./exhibit.ts";
 
-/** Sends as much as its socket takes. For the laboratory alone: in virtual time it would never end. */
+/** Sends as much as its socket accepts. For the laboratory only: in virtual time it would never end. */
 export const deluge: Exhibit = {
   name: "deluge",
-  does: "sends the relay as many large datagrams as it can",
+  does: "sends as many large datagrams to the relay as it can",
   truth: { direct: true, relayed: false },
   ways: (who, random) => {
     const bytes = random(1000);

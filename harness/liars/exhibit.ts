@@ -1,7 +1,7 @@
 import type { Endpoint } from "../../src/base/address/endpoint.ts";
 import type { LiarMoment, Outgoing, Ways } from "./liar.ts";
 
-/** What is true of the pings between two such programs, whatever they say. */
+/** Which claims are true of the pings between two such programs. */
 export interface Truth {
   readonly direct: boolean;
   readonly relayed: boolean;
@@ -17,11 +17,11 @@ export interface Exhibit {
   readonly name: string;
   readonly does: string;
   readonly truth: Truth;
-  /** Latency and loss are claimed, too: the fault is in them. */
+  /** Latency and loss are claimed too, because the fault is in them. */
   readonly quality?: true;
-  /** A third program helps, on a host of its own, in alice's LAN or in bob's. */
+  /** A third program helps: on the internet, in alice's LAN or in bob's. */
   readonly helper?: "abroad" | "in the LAN" | "at the peer";
-  /** By who runs it; `random` is the program's own. */
+  /** For the program on this host; `random` is its own. */
   ways(who: "alice" | "bob", random: (bytes: number) => Uint8Array, helped: Helped): Ways;
 }
 

@@ -4,7 +4,7 @@ import type { EdgeConfig } from "../../src/edge/config.ts";
 import type { EdgeEvent } from "../../src/edge/event.ts";
 import type { EdgeMachine } from "../sim/edge-program.ts";
 
-/** Passes on what one of two others sends it to the other one. Has a device, as edges do, and no use for it. */
+/** Forwards what one of two others sends it to the other. Has a device, like any edge, but does not use it. */
 export class ForwardingNode implements EdgeMachine {
   readonly #ends: readonly [Endpoint, Endpoint];
   readonly #config: Pick<EdgeConfig, "mac" | "address">;
@@ -23,7 +23,7 @@ export class ForwardingNode implements EdgeMachine {
     return [{ kind: "send", to: event.from.address === one.address ? other : one, bytes: event.bytes }];
   }
 
-  /** So that a NAT admits the others. */
+  /** Opens the NAT for the others. */
   get #hellos(): readonly EdgeAction[] {
     return this.#ends.map((to) => ({ kind: "send", to, bytes: Uint8Array.of(0) }));
   }

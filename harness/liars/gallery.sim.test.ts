@@ -5,7 +5,7 @@ import { keptShow } from "./kept-show.ts";
 import { isFalse, type ExhibitResult } from "./shown.ts";
 import { documentOf, show } from "./table.ts";
 
-/** Fewer would mean that the judge has become shy. */
+/** With fewer the judge would have become too cautious. */
 const decidedAtLeast = 70;
 
 describe("a gallery of programs whose truth is known", () => {
@@ -20,12 +20,12 @@ describe("a gallery of programs whose truth is known", () => {
     return known;
   };
 
-  it.each(all)("%s, claimed %s: no verdict that is not true", async (...one) => {
+  it.each(all)("%s, claimed %s: no false verdict", async (...one) => {
     const shown = await shownOnce(one);
     expect(isFalse(shown), `${shown.verdict}: ${shown.why}`).toBe(false);
   });
 
-  it("is decided in most cases, and the documentation says what came of each", async () => {
+  it("is decided in most cases, and the documentation has each verdict", async () => {
     const shown: ExhibitResult[] = [];
     for (const one of all) shown.push(await shownOnce(one));
     expect(shown.filter(({ verdict }) => verdict !== "inconclusive").length).toBeGreaterThanOrEqual(decidedAtLeast);

@@ -4,7 +4,7 @@ import { hiding } from "./programs/hiding.ts";
 import { frameBytes, type Ways } from "./liar.ts";
 import { oddities } from "./programs/oddities.ts";
 
-/** Frames by the relay, and something else straight at the peer. */
+/** Frames via the relay, and something else directly to the peer. */
 const decoy = (size: (n: number) => number, wait: "before" | number) => {
   return (_who: string, random: (bytes: number) => Uint8Array): Ways => ({
     send: ({ bytes }, moment) => {
@@ -17,10 +17,10 @@ const decoy = (size: (n: number) => number, wait: "before" | number) => {
 
 const flip = (bytes: Uint8Array): Uint8Array => bytes.map((byte) => byte ^ 0xa5);
 
-/** Room for every ping, in one packet of the underlay. */
+/** Enough for every ping, in one packet of the underlay. */
 const paddedBytes = 1400;
 
-/** The last two bytes say how many were there before. */
+/** The last two bytes hold the original length. */
 const padded = (bytes: Uint8Array): Uint8Array => {
   const longer = new Uint8Array(paddedBytes);
   longer.set(bytes);
@@ -30,13 +30,13 @@ const padded = (bytes: Uint8Array): Uint8Array => {
 const unpadded = (bytes: Uint8Array): Uint8Array =>
   bytes.subarray(0, (bytes[paddedBytes - 2]! << 8) | bytes[paddedBytes - 1]!);
 
-/** The edge inside does not notice that its frames come from somebody else. */
+/** The edge inside does not notice that its frames come from a third program. */
 const forwarded = (_who: string, _random: unknown, { helper, peer }: Helped): Ways => ({
   send: ({ bytes }) => [{ to: helper, bytes }],
   receive: (datagram) => (datagram.from.port === helper.port ? { ...datagram, from: peer } : datagram),
 });
 
-/** Programs that are wrong, odd or meant to deceive, and one that is honest. */
+/** Programs that are faulty, odd or deceptive, and one that is honest. */
 export const gallery: readonly Exhibit[] = [
   { name: "honest", does: "nothing out of the ordinary", truth: onlyDirect, ways: () => ({}) },
   {
@@ -47,7 +47,7 @@ export const gallery: readonly Exhibit[] = [
   },
   {
     name: "flaps",
-    does: "0.45 s straight, 0.75 s by the relay, for ever",
+    does: "alternates: 0.45 s directly, 0.75 s via the relay",
     truth: neither,
     ways: () => ({
       send: (outgoing, moment) => [moment.age % 1200 < 450 ? outgoing : viaRelay(outgoing.bytes, moment)],
@@ -55,7 +55,7 @@ export const gallery: readonly Exhibit[] = [
   },
   {
     name: "flaps slowly",
-    does: "2 s straight, 2 s by the relay, for ever",
+    does: "alternates: 2 s directly, 2 s via the relay",
     truth: neither,
     quality: true,
     ways: () => ({
@@ -64,31 +64,31 @@ export const gallery: readonly Exhibit[] = [
   },
   {
     name: "goes one way",
-    does: "alice sends straight, bob by the relay",
+    does: "alice sends directly, bob via the relay",
     truth: neither,
     ways: (who) => (who === "alice" ? {} : { send: ({ bytes }, moment) => [viaRelay(bytes, moment)] }),
   },
   {
     name: "decoys before",
-    does: "frames by the relay, just before each as many random bytes straight",
+    does: "frames via the relay, just before each one equally many random bytes directly",
     truth: onlyRelayed,
     ways: decoy((n) => n, "before"),
   },
   {
     name: "decoys after",
-    does: "frames by the relay, 12 ms after each as many random bytes straight",
+    does: "frames via the relay, 12 ms after each one equally many random bytes directly",
     truth: onlyRelayed,
     ways: decoy((n) => n, 12),
   },
   {
     name: "decoys larger",
-    does: "frames by the relay, with each 300 random bytes more straight",
+    does: "frames via the relay, with each one 300 more random bytes directly",
     truth: onlyRelayed,
     ways: decoy((n) => n + 300, "before"),
   },
   {
     name: "keeps alive",
-    does: "frames by the relay, 1,000 random bytes straight every 20 ms",
+    does: "frames via the relay, 1,000 random bytes directly every 20 ms",
     truth: onlyRelayed,
     ways: (_who, random) => ({
       send: ({ bytes }, moment) => [viaRelay(bytes, moment)],
@@ -97,7 +97,7 @@ export const gallery: readonly Exhibit[] = [
   },
   {
     name: "echoes the relay",
-    does: "the same bytes to the relay and straight, where they are ignored",
+    does: "the same bytes via the relay and directly; the direct copy is ignored",
     truth: onlyRelayed,
     ways: () => ({
       send: ({ bytes }, moment) => [viaRelay(bytes, moment), ...toPeer(bytes, moment)],
@@ -107,13 +107,13 @@ export const gallery: readonly Exhibit[] = [
   },
   {
     name: "duplicates",
-    does: "every frame straight and by the relay; the first counts",
+    does: "every frame directly and via the relay; the first copy counts",
     truth: neither,
     ways: () => ({ send: (outgoing, moment) => [outgoing, viaRelay(outgoing.bytes, moment)] }),
   },
   {
-    name: "draws a path",
-    does: "every frame both ways; its last bit says which copy counts",
+    name: "picks a path",
+    does: "every frame directly and via the relay; its last bit decides which copy counts",
     truth: neither,
     ways: () => ({
       send: ({ bytes }, moment) => [viaRelay(bytes, moment), ...toPeer(bytes, moment)],
@@ -127,25 +127,25 @@ export const gallery: readonly Exhibit[] = [
   },
   {
     name: "splits",
-    does: "frames by the relay, in disguise; straight what undoes it; both are needed",
+    does: "frames via the relay, scrambled; the key to each directly; both are needed",
     truth: neither,
     ways: (_who: string, random: (bytes: number) => Uint8Array) => split(random),
   },
   {
     name: "holds back",
-    does: "every frame 300 ms later",
+    does: "delays every frame by 300 ms",
     truth: onlyDirect,
     ways: () => ({ send: (outgoing) => [{ ...outgoing, wait: 300 }] }),
   },
   {
     name: "bursts",
-    does: "keeps frames and sends them every 200 ms at once",
+    does: "collects frames and sends them together every 200 ms",
     truth: onlyDirect,
     ways: () => ({ send: (outgoing, { now }) => [{ ...outgoing, wait: 200 - (now % 200) }] }),
   },
   {
     name: "pads",
-    does: "makes every frame 1,200 bytes",
+    does: "pads every frame to 1,400 bytes",
     truth: onlyDirect,
     ways: () => ({
       send: (outgoing) => [{ ...outgoing, bytes: padded(outgoing.bytes) }],
@@ -155,7 +155,7 @@ export const gallery: readonly Exhibit[] = [
   },
   {
     name: "rewrites",
-    does: "turns over bits of all frames that go straight",
+    does: "flips bits of all frames that it sends directly",
     truth: onlyDirect,
     ways: () => ({
       send: (outgoing, { relay }) => [
@@ -169,27 +169,27 @@ export const gallery: readonly Exhibit[] = [
   },
   {
     name: "floods",
-    does: "sends 500 large random datagrams a second to the relay besides",
+    does: "also sends 500 large random datagrams a second to the relay",
     truth: onlyDirect,
     ways: (_who, random) => ({ idle: { every: 2, send: ({ relay }) => [{ to: relay, bytes: random(900) }] } }),
   },
   {
-    name: "goes abroad",
-    does: "sends every frame to a third host, which passes it on",
+    name: "detours",
+    does: "sends every frame via a third host",
     truth: neither,
     helper: "abroad",
     ways: forwarded,
   },
   {
     name: "asks the neighbour",
-    does: "sends every frame by a neighbour in alice's LAN",
+    does: "sends every frame via a neighbour in alice's LAN",
     truth: neither,
     helper: "in the LAN",
     ways: forwarded,
   },
   {
     name: "answers itself",
-    does: "answers pings in the place of the peer",
+    does: "answers pings itself instead of the peer",
     truth: neither,
     ways: (who) => (who === "alice" ? { answer: answerFor } : {}),
   },
@@ -205,14 +205,14 @@ export const gallery: readonly Exhibit[] = [
   },
   {
     name: "delays",
-    does: "takes 40 ms for each frame",
+    does: "delays every frame by 40 ms",
     truth: neither,
     quality: true,
     ways: () => ({ send: (outgoing) => [{ ...outgoing, wait: 40 }] }),
   },
   {
     name: "crashes",
-    does: "ends 4 s after its start without a word",
+    does: "exits silently 4 s after its start",
     truth: neither,
     quality: true,
     ways: (who) => (who === "bob" ? { crashAt: 4000 } : {}),
@@ -224,7 +224,7 @@ export const gallery: readonly Exhibit[] = [
 const disguised = 32;
 const named = 16;
 
-/** What is straight: a name of 16 bytes, then what the last 32 bytes of that frame were changed by. */
+/** The direct datagram: a name of 16 bytes, then the mask of the last 32 bytes of that frame. */
 function split(random: (bytes: number) => Uint8Array): Ways {
   const keys = new Map<string, Uint8Array>();
   const waiting = new Map<string, Parameters<NonNullable<Ways["receive"]>>[0]>();
@@ -257,7 +257,7 @@ function split(random: (bytes: number) => Uint8Array): Ways {
   };
 }
 
-/** The peer's invented answer: to an ARP request for it, and to an echo request. */
+/** An invented answer of the peer to an ARP or echo request. */
 function answerFor(bytes: Uint8Array): Uint8Array | undefined {
   const frame = readFrame(bytes);
   const mac = "02:00:00:00:00:99" as typeof frame extends { from: infer M } ? M : never;

@@ -8,7 +8,7 @@ import type { ExhibitResult } from "./shown.ts";
 const file = fileURLToPath(new URL("../../reports/gallery/laboratory.json", import.meta.url));
 
 const schema = z.object({
-  /** A day. */
+  /** ISO 8601 date. */
   when: z.string(),
   machine: z.string(),
   shown: z.array(
@@ -21,7 +21,7 @@ const schema = z.object({
   ),
 });
 
-/** What came of showing the gallery in the laboratory. */
+/** The verdicts of the gallery in the laboratory. */
 export type LaboratoryShow = z.infer<typeof schema>;
 
 export const keptShow = (): LaboratoryShow => schema.parse(JSON.parse(readFileSync(file, "utf8")));

@@ -8,7 +8,7 @@ import { galleryStory, type Claimed } from "./story.ts";
 import { liar } from "./sut.ts";
 import type { ExhibitResult } from "./shown.ts";
 
-/** Shows a program in real namespaces. `folder`: for its evidence. Rejects when interrupted. */
+/** Runs a program in real namespaces. `folder`: for its evidence. Rejects when interrupted. */
 export async function showInLaboratory(
   exhibit: Exhibit,
   claimed: Claimed,

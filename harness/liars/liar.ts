@@ -8,11 +8,11 @@ export type Send = Extract<EdgeAction, { kind: "send" }>;
 export type DatagramEvent = Extract<EdgeEvent, { kind: "datagram" }>;
 
 /**
- * What a liar knows when it sends a frame: its honest edge's wish, its relay, and where the peer is when that is known.
+ * What a liar knows when it sends: the time, its relay, and where the peer is, if that is known.
  */
 export interface LiarMoment {
   readonly now: Instant;
-  /** Since the program began, milliseconds. */
+  /** Milliseconds since the program started. */
   readonly age: number;
   readonly relay: Endpoint;
   readonly peer: Endpoint | undefined;
@@ -21,31 +21,31 @@ export interface LiarMoment {
 /** `wait`: milliseconds until it is sent. */
 export type Outgoing = Pick<Send, "to" | "bytes"> & { readonly wait?: number };
 
-/** How a program treats what an honest edge would send and get. What is not said is done honestly. */
+/** How a program changes what an honest edge sends and receives. Anything absent is done honestly. */
 export interface Ways {
   /** Every datagram that carries a frame. */
   readonly send?: (outgoing: Send, moment: LiarMoment) => readonly Outgoing[];
-  /** What the edge gets: undefined = nothing; several if one datagram holds several. */
+  /** What the edge receives; undefined = nothing; several if one datagram holds several. */
   readonly receive?: (
     datagram: DatagramEvent,
     moment: LiarMoment,
   ) => DatagramEvent | readonly DatagramEvent[] | undefined;
-  /** What it sends for what it has received. */
+  /** What it sends in response to a received datagram. */
   readonly heard?: (datagram: DatagramEvent, moment: LiarMoment) => readonly Outgoing[];
-  /** What it sends unprompted, every `every` milliseconds. */
+  /** What it sends on its own, every `every` milliseconds. */
   readonly idle?: { readonly every: number; readonly send: (moment: LiarMoment) => readonly Outgoing[] };
-  /** Frames from the host; an answer is delivered instead of what the edge would do. */
+  /** An answer to a frame from the host, delivered instead of passing the frame to the edge. */
   readonly answer?: (frame: Uint8Array) => Uint8Array | undefined;
-  /** What the edge gets in the place of a frame from the host. */
+  /** Replaces a frame from the host. */
   readonly host?: (frame: Uint8Array) => Uint8Array;
-  /** Ends at this age. */
+  /** Exits at this age. */
   readonly crashAt?: number;
 }
 
-/** Frames make datagrams of at least this size; control messages are smaller. */
+/** Datagrams with frames have at least this size; control messages are smaller. */
 export const frameBytes = 400;
 
-/** An honest edge within a program that does something else with its datagrams. */
+/** An honest edge within a program that tampers with its datagrams. */
 export class Liar implements EdgeMachine {
   readonly #edge: EdgeMachine;
   readonly #relay: Endpoint;
@@ -113,12 +113,12 @@ export class Liar implements EdgeMachine {
         : [heard as DatagramEvent];
   }
 
-  /** Those that wait are kept back. */
+  /** Sends datagrams, or keeps those that have to wait. */
   #all(outgoing: readonly Outgoing[], now: Instant): EdgeAction[] {
     return outgoing.flatMap(({ to, bytes, wait = 0 }): EdgeAction[] => {
       const send = { kind: "send", to, bytes } as const;
       if (wait <= 0) return [send];
-      // A datapath may use its buffers again.
+      // A datapath may reuse its buffers.
       this.#later.push({ at: (now + wait) as Instant, send: { ...send, bytes: bytes.slice() } });
       return [];
     });

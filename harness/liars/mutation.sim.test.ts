@@ -7,7 +7,7 @@ import { gallery } from "./gallery.ts";
 import { exhibit } from "./simulated.ts";
 import type { Claimed } from "./story.ts";
 
-/** What can happen to evidence on its way: something is missing, cut short, in another's place, or at another time. */
+/** Damage to evidence: something is missing, truncated, swapped, or shifted in time. */
 type Mutation = (evidence: Evidence) => Evidence;
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
@@ -83,13 +83,13 @@ const cases: readonly (readonly [string, Claimed])[] = [
   ["goes one way", "direct"],
   ["decoys before", "direct"],
   ["duplicates", "direct"],
-  ["draws a path", "direct"],
+  ["picks a path", "direct"],
   ["splits", "relayed"],
-  ["goes abroad", "relayed"],
-  ["hides by the relay", "direct"],
+  ["detours", "relayed"],
+  ["hides via the relay", "direct"],
 ];
 
-describe("evidence that lost something, was cut, swapped or shifted", () => {
+describe("evidence that is incomplete, truncated, swapped or shifted", () => {
   it.each(cases)(
     "of a program that %s never passes as %s",
     async (name, claimed) => {
@@ -110,7 +110,7 @@ describe("evidence that lost something, was cut, swapped or shifted", () => {
     180_000,
   );
 
-  it("does not fail an honest pair, nor pass another, for clocks that differ", async () => {
+  it("does not fail an honest pair, nor pass another, because clocks differ", async () => {
     const shifted = (whole: Evidence, at: number, by: number): Evidence =>
       onCapture(at, (capture) => ({
         ...capture,
@@ -133,7 +133,7 @@ describe("evidence that lost something, was cut, swapped or shifted", () => {
     expect(one).toMatchObject({ why: expect.stringContaining("do not share a clock") as string });
   }, 180_000);
 
-  it("of an honest pair does not fail it for what a capture lacks", async () => {
+  it("of an honest pair does not fail it because a capture lacks packets", async () => {
     const whole = await exhibit(gallery[0]!, "direct", 1);
     for (const { node } of whole.captures) {
       const captures = whole.captures.map((capture) => (capture.node === node ? { ...capture, packets: [] } : capture));

@@ -8,7 +8,7 @@ import type { Exhibit } from "./exhibit.ts";
 import { Liar } from "./liar.ts";
 import type { Player } from "./story.ts";
 
-/** The program that plays there, as a machine that either world runs. `relay`: the supernode's socket. */
+/** The program of a player, as a machine for both worlds. `relay`: the supernode's socket. */
 export function playerMachine(
   exhibit: Exhibit,
   who: Player,

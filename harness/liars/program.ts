@@ -13,13 +13,13 @@ import { playerMachine } from "./player.ts";
 import { socketsOf, type Player } from "./story.ts";
 
 /**
- * A program of the gallery: `program EXHIBIT PLAYER`, then what an edge takes. Real sockets and a real device; every
- * frame goes through the machine, as only that does what the exhibit says.
+ * A program of the gallery: `program EXHIBIT PLAYER`, then the arguments of an edge. It has real sockets and a real
+ * device; every frame passes the machine, because only that plays the exhibit.
  */
 async function main(life: Life): Promise<number> {
   const [name, who, ...argv] = process.argv.slice(2);
   const exhibit = [...gallery, deluge].find((subject) => subject.name === name);
-  if (exhibit === undefined) throw new ConfigError(`the gallery has no ${name}`);
+  if (exhibit === undefined) throw new ConfigError(`no program ${name} in the gallery`);
   const random = systemRandom();
   const surroundings = { env: process.env, hostname: who!, random, files: systemFiles, stable: () => undefined };
   const options = parseEdgeOptions(argv, surroundings);

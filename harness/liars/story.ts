@@ -13,7 +13,7 @@ export type Claimed = "direct" | "relayed";
 const ports: Readonly<Record<Player, number>> = { alice: 7001, bob: 7002, carol: 7003 };
 const links = { link: { delay: "10ms" } } as const;
 
-/** Two homes behind NATs that punching passes; those that a third host helps can be reached by anybody. */
+/** Two homes behind NATs that can be punched; with the help of a third host, behind NATs that admit any source. */
 function network({ helper }: Exhibit): Topology<Hosts> {
   const kind = helper === undefined ? nat.portRestricted : nat.none;
   const farKind = helper === "at the peer" ? ({ ...nat.fullCone, hairpin: "external-source" } as const) : kind;
@@ -27,10 +27,10 @@ function network({ helper }: Exhibit): Topology<Hosts> {
   });
 }
 
-/** Both worlds tell it. */
+/** The story of both worlds. */
 export function galleryStory(exhibit: Exhibit, path: Claimed): Scenario<object, Hosts> {
   return scenario("gallery", {
-    claim: `pings between two programs that it shows are ${path}`,
+    claim: `pings between two such programs are ${path}`,
     cases: { [exhibit.name]: {} },
     net: () => network(exhibit),
     between: () => ({ a: "alice", b: "bob", path }),
@@ -48,7 +48,7 @@ export function galleryStory(exhibit: Exhibit, path: Claimed): Scenario<object, 
   });
 }
 
-/** Where each player's socket is, from outside. */
+/** The external endpoint of each player. */
 export function socketsOf(exhibit: Exhibit): Readonly<Record<Player, Endpoint>> {
   const { publicAddresses } = planAddresses(network(exhibit));
   const at = (name: Player): Endpoint => ({ address: publicAddresses[name]![0]!, port: ports[name] });

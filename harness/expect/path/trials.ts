@@ -15,7 +15,7 @@ const triesNeeded = { closed: 3, only: 5, onlyThrough: 3 } as const;
 
 /**
  * Ours: how many tests of a kind and direction must say the same where packets fit more than one path. Of a program that
- * draws a path for each ping, one in 500 directions would look dependent on one of them. `notEnough`: nothing that gets
+ * picks a path for each ping, one in 500 directions would look dependent on one of them. `notEnough`: nothing that gets
  * through can also be a program that waits for a processor, once.
  */
 export const testsNeeded = { closed: 3, only: 1, notEnough: 2 } as const;

@@ -5,7 +5,7 @@ import { isPiece, Pieces, pieces } from "./pieces.ts";
 
 type Real = (bytes: Uint8Array, moment: LiarMoment) => readonly Outgoing[];
 
-/** What is random beside the name of a frame, and as long as a frame would be. */
+/** The name of a frame and random bytes, together as long as a frame. */
 function decoyOf(name: number, length: number, random: (bytes: number) => Uint8Array): Uint8Array {
   const bytes = random(length);
   bytes.set([name >> 8, name & 255]);
@@ -13,8 +13,8 @@ function decoyOf(name: number, length: number, random: (bytes: number) => Uint8A
 }
 
 /**
- * Frames go in pieces by the one way, each with a decoy by the other. The receiver puts a frame together and lets it out
- * when its decoy has come as well, so that pings stop when the way of the decoys is closed.
+ * Sends frames in pieces by one path, each with a decoy by the other. The receiver delivers a frame only when its decoy
+ * has arrived too, so that pings stop when the path of the decoys is closed.
  */
 function inPieces(
   pieceWay: Real,
@@ -37,7 +37,7 @@ function inPieces(
       name = (name + 1) & 0xffff;
       const header = bytes.subarray(0, payloadOffset(bytes));
       const decoy = decoyOf(name, bytes.length, random);
-      // By a relay it has to look like a frame.
+      // The relay forwards it only if it looks like a frame.
       const packet = Uint8Array.from([...header, ...decoy]);
       return [...decoyWay(packet, moment), ...pieces(bytes, name).flatMap((piece) => [...pieceWay(piece, moment)])];
     },
@@ -58,37 +58,37 @@ function inPieces(
 }
 
 const byRelay: Real = (bytes, moment) => [viaRelay(bytes, moment)];
-const straight: Real = (bytes, moment) => toPeer(bytes, moment);
+const directly: Real = (bytes, moment) => toPeer(bytes, moment);
 const byHelper =
   ({ helper }: Helped): Real =>
   (bytes) => [{ to: helper, bytes }];
 
-/** Frames before both edges are up go whole, and look like decoys but for where they come from. */
+/** Frames sent before both edges are up are whole, and differ from decoys only in their source. */
 const fromRelay = ({ from }: DatagramEvent, { relay }: LiarMoment): boolean => from.address === relay.address;
 
-/** Programs whose frames are not the datagrams that look like frames. */
+/** Programs that send frames in datagrams that do not look like frames. */
 export const hiding: readonly Exhibit[] = [
   {
-    name: "hides by the relay",
-    does: "frames in small pieces by the relay; straight what is as large; both are needed",
+    name: "hides via the relay",
+    does: "frames in small pieces via the relay, equally large decoys directly; both are needed",
     truth: neither,
-    ways: (_who, random) => inPieces(byRelay, straight, (datagram, moment) => !fromRelay(datagram, moment), random),
+    ways: (_who, random) => inPieces(byRelay, directly, (datagram, moment) => !fromRelay(datagram, moment), random),
   },
   {
-    name: "hides straight",
-    does: "frames in small pieces straight; by the relay what is as large; both are needed",
+    name: "hides directly",
+    does: "frames in small pieces directly, equally large decoys via the relay; both are needed",
     truth: neither,
-    ways: (_who, random) => inPieces(straight, byRelay, fromRelay, random),
+    ways: (_who, random) => inPieces(directly, byRelay, fromRelay, random),
   },
   {
     name: "hides behind the peer",
-    does: "alice's frames in small pieces by a neighbour behind bob's NAT; straight what is as large; both are needed",
+    does: "alice's frames in small pieces via a neighbour behind bob's NAT, equally large decoys directly; both are needed",
     truth: neither,
     helper: "at the peer" as const,
     ways: (who, random, helped) => {
-      const { send, receive } = inPieces(byHelper(helped), straight, () => true, random);
+      const { send, receive } = inPieces(byHelper(helped), directly, () => true, random);
       if (who === "alice") return { send: send! };
-      // The edge inside does not notice that its frames come from somebody else.
+      // The edge inside does not notice that its frames come from a third program.
       return {
         receive: (datagram, moment) =>
           receive!(datagram.from.port === helped.helper.port ? { ...datagram, from: helped.peer } : datagram, moment),

@@ -6,14 +6,14 @@ import { isPiece, Pieces, pieces } from "./pieces.ts";
 
 const isRelayed = ({ from }: DatagramEvent, { relay }: LiarMoment): boolean => from.address === relay.address;
 
-/** Room for every ping, in one packet of the underlay. */
+/** Enough for every ping, in one packet of the underlay. */
 const fullBytes = 1400;
 
-/** The end of what means nothing and is ignored. */
+/** The last byte of datagrams that are ignored. */
 const chaff = 0x6e;
 const isChaff = (bytes: Uint8Array): boolean => bytes.length > 60 && bytes.at(-1) === chaff && bytes.at(-2) === chaff;
 
-/** As a supernode relays it: behind the header of a frame. */
+/** With the header of a frame, so that a supernode relays it. */
 function chaffLike(frame: Uint8Array, length: number, random: (bytes: number) => Uint8Array): Uint8Array {
   const bytes = random(length);
   bytes.set(frame.subarray(0, payloadOffset(frame)));
@@ -25,7 +25,7 @@ const withoutChaff = (receive: NonNullable<Ways["receive"]> = (datagram) => data
   return (datagram, moment) => (isChaff(datagram.bytes) ? undefined : receive(datagram, moment));
 };
 
-/** Every frame in pieces straight. */
+/** Every frame in pieces, directly. */
 function cutUp(): Ways {
   let name = 0;
   const put = new Pieces();
@@ -42,7 +42,7 @@ function cutUp(): Ways {
   };
 }
 
-/** Frames of 200 ms in one datagram straight; something large by the relay every 60 ms. */
+/** The frames of 200 ms in one direct datagram; something large via the relay every 60 ms. */
 function packs(random: (bytes: number) => Uint8Array): Ways {
   let kept: Uint8Array[] = [];
   let last: Uint8Array | undefined;
@@ -70,11 +70,11 @@ function packs(random: (bytes: number) => Uint8Array): Ways {
   };
 }
 
-/** The same of a Buffer, which is what comes from a socket, and of any other array. */
+/** The same for a Buffer, which sockets return, and any other array. */
 const bytesText = (bytes: Uint8Array): string => [...bytes].join();
 
-/** What is not acknowledged within 300 ms goes by the relay as well; the first copy counts. */
-function mends(): Ways {
+/** A frame that is not acknowledged within 300 ms is sent again via the relay; the first copy counts. */
+function retransmits(): Ways {
   const unheard = new Map<string, { readonly at: number; readonly bytes: Uint8Array }>();
   const seen = new Set<string>();
   const nameOf = (bytes: Uint8Array): string => bytesText(bytes.slice(-16));
@@ -114,9 +114,9 @@ function mends(): Ways {
 }
 
 /**
- * One datagram of 1,400 bytes each way every 10 ms, whatever there is to say; frames take the place of those on one.
+ * One datagram of 1,400 bytes by each path every 10 ms, with or without frames; frames replace those on one path.
  */
-function covers(real: "straight" | "by the relay", random: (bytes: number) => Uint8Array): Ways {
+function covers(real: "directly" | "via the relay", random: (bytes: number) => Uint8Array): Ways {
   const waiting: Uint8Array[] = [];
   let like: Uint8Array | undefined;
   const full = (bytes: Uint8Array): Uint8Array => {
@@ -134,7 +134,7 @@ function covers(real: "straight" | "by the relay", random: (bytes: number) => Ui
     receive: withoutChaff((datagram) => {
       const { bytes } = datagram;
       if (bytes.at(-1) !== 0x52 || bytes.at(-2) !== 0x51) return datagram;
-      // A supernode puts the sender's socket into the header.
+      // A supernode adds the sender's socket to the header.
       const added = bytes.length - fullBytes;
       return { ...datagram, bytes: bytes.slice(0, ((bytes.at(-4)! << 8) | bytes.at(-3)!) + added) };
     }),
@@ -145,7 +145,7 @@ function covers(real: "straight" | "by the relay", random: (bytes: number) => Ui
         const next = waiting.shift();
         const frame = next === undefined ? chaffLike(like, fullBytes, random) : full(next);
         const other = chaffLike(like, fullBytes, random);
-        const [direct, relayed] = real === "straight" ? [frame, other] : [other, frame];
+        const [direct, relayed] = real === "directly" ? [frame, other] : [other, frame];
         return [...toPeer(direct, moment), viaRelay(relayed, moment)];
       },
     },
@@ -159,34 +159,34 @@ const every = (n: number, of: (outgoing: Send, moment: LiarMoment) => readonly O
 
 /** Honest programs with unusual behaviour, and some that are not honest. */
 export const oddities: readonly Exhibit[] = [
-  { name: "cuts up", does: "every frame in small pieces straight", truth: onlyDirect, ways: cutUp },
+  { name: "cuts up", does: "every frame in small pieces, directly", truth: onlyDirect, ways: cutUp },
   {
     name: "packs",
-    does: "all frames of 200 ms in one datagram straight; 1,400 random bytes by the relay now and then",
+    does: "the frames of 200 ms in one direct datagram; 1,400 random bytes via the relay now and then",
     truth: onlyDirect,
     ways: (_who: string, random: (bytes: number) => Uint8Array) => packs(random),
   },
   {
-    name: "mends",
-    does: "straight; what is not acknowledged in 300 ms again by the relay",
+    name: "retransmits",
+    does: "frames directly; again via the relay if not acknowledged in 300 ms",
     truth: onlyDirect,
-    ways: mends,
+    ways: retransmits,
   },
   {
     name: "covers",
-    does: "as much on both ways at any time; frames are in what goes straight",
+    does: "equal traffic on both paths at all times; frames are in the direct one",
     truth: onlyDirect,
-    ways: (_who, random) => covers("straight", random),
+    ways: (_who, random) => covers("directly", random),
   },
   {
     name: "covers the relay",
-    does: "as much on both ways at any time; frames are in what is relayed",
+    does: "equal traffic on both paths at all times; frames are in the relayed one",
     truth: onlyRelayed,
-    ways: (_who: string, random: (bytes: number) => Uint8Array) => covers("by the relay", random),
+    ways: (_who: string, random: (bytes: number) => Uint8Array) => covers("via the relay", random),
   },
   {
     name: "warms the relay",
-    does: "frames straight; 60 random bytes to the peer by the relay every 20 ms",
+    does: "frames directly; 60 random bytes to the peer via the relay every 20 ms",
     truth: onlyDirect,
     ways: (_who, random) => {
       let like: Uint8Array | undefined;
@@ -202,19 +202,19 @@ export const oddities: readonly Exhibit[] = [
   },
   {
     name: "sends twice",
-    does: "every frame twice straight",
+    does: "every frame twice, directly",
     truth: onlyDirect,
     ways: () => every(1, (outgoing) => [outgoing, { ...outgoing, wait: 3 }]),
   },
   {
     name: "swaps",
-    does: "every second frame 60 ms later",
+    does: "delays every second frame by 60 ms",
     truth: onlyDirect,
     ways: () => every(2, (outgoing) => [{ ...outgoing, wait: 60 }]),
   },
   {
     name: "stripes",
-    does: "every second frame by the relay",
+    does: "every second frame via the relay",
     truth: neither,
     ways: () => every(2, ({ bytes }, moment) => [viaRelay(bytes, moment)]),
   },
@@ -226,7 +226,7 @@ export const oddities: readonly Exhibit[] = [
   },
 ];
 
-/** Of an echo: Ethernet 14, IPv4 20, ICMP 8 bytes; its checksum is made to fit. */
+/** An echo (Ethernet 14, IPv4 20, ICMP 8 bytes) with zeroed data and a matching checksum. */
 function zeroed(frame: Uint8Array): Uint8Array {
   const bytes = frame.slice();
   bytes.fill(0, 42);

@@ -1,9 +1,9 @@
 import { payloadOffset } from "../../../src/wire/packet.ts";
 
-/** At the end of what holds several frames: how many. */
+/** The last byte of a datagram that holds several frames. */
 const mark = 0xb3;
 
-/** Several datagrams as one, behind the header of the first, so that a supernode relays it. */
+/** Packs several datagrams into one with the header of the first, so that a supernode relays it. */
 export function packDatagrams(all: readonly Uint8Array[]): Uint8Array {
   const header = all[0]!.subarray(0, payloadOffset(all[0]!));
   return Uint8Array.from([
@@ -13,7 +13,7 @@ export function packDatagrams(all: readonly Uint8Array[]): Uint8Array {
   ]);
 }
 
-/** Undefined = no pack. */
+/** Undefined = not a pack. */
 export function unpackDatagrams(bytes: Uint8Array): readonly Uint8Array[] | undefined {
   if (bytes.at(-1) !== mark || bytes.at(-2) !== mark) return undefined;
   const all: Uint8Array[] = [];

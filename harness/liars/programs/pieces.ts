@@ -1,14 +1,14 @@
 import { payloadOffset } from "../../../src/wire/packet.ts";
 import { frameBytes } from "../liar.ts";
 
-/** At the end of a piece: a mark, which frame it is of, which piece of how many, and how long the others are. */
+/** The end of a piece: a mark, the frame's name, the piece's index and their number, and the length of the others. */
 const trailer = 8;
 const mark = 0xa7;
 
 /** Smaller than any ping. */
 const longest = 250;
 
-/** A PACKET as several smaller ones with the same header, which any supernode relays. */
+/** Splits a PACKET into several smaller ones with the same header, which any supernode relays. */
 export function pieces(bytes: Uint8Array, name: number): Uint8Array[] {
   const at = payloadOffset(bytes);
   const body = bytes.subarray(at);
@@ -27,7 +27,7 @@ export function pieces(bytes: Uint8Array, name: number): Uint8Array[] {
 export const isPiece = (bytes: Uint8Array): boolean =>
   bytes.length > trailer && bytes.length < frameBytes && bytes.at(-1) === mark && bytes.at(-trailer) === mark;
 
-/** Puts pieces together. Undefined = more are to come. */
+/** Reassembles pieces. */
 export class Pieces {
   readonly #of = new Map<number, Uint8Array[]>();
 

@@ -1,12 +1,12 @@
 import type { Duration, Instant } from "../../src/base/instant.ts";
 
-/** How the frames of one direction travelled. */
+/** How the frames of one direction travel. */
 export type Path = "direct" | "relayed" | "none";
 
 /**
- * What a scenario claims, as data: stored with the evidence, judged from it by `judge.ts`, in the lab while it runs,
- * in the simulation, and again by `npm run judge`. `from` = the instant from which evidence counts; `within` = how long
- * the world had to make it true.
+ * What a scenario claims, as data: stored with the evidence and judged from it by `judge.ts`, in the laboratory while it
+ * runs, in the simulation, and again by `npm run judge`. `from` = the instant from which evidence counts; `within` = the
+ * time in which it must become true.
  */
 export type Claim =
   /** An echo reply came back through the overlay. */
@@ -65,7 +65,7 @@ export type Claim =
       readonly b: string;
       readonly path?: "direct" | "relayed";
       readonly steady: number;
-      /** When it began to happen; `from` is when it was over. */
+      /** When the event began; `from` is when it was over. */
       readonly event: Instant;
       readonly from: Instant;
       readonly within: Duration;

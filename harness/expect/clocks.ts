@@ -7,13 +7,13 @@ import type { Port, Wiring } from "../evidence/journeys/wiring.ts";
 import { millisecondsText } from "./wording.ts";
 
 /**
- * Ours. `ties`: milliseconds that captures of one clock may differ by; `fewest`: with fewer datagrams nothing is said.
+ * Tunable. `ties`: by how many milliseconds captures with the same clock may differ; `fewest`: datagrams needed to judge.
  */
 const tuned = { ties: 2, fewest: 3 } as const;
 
 /**
- * Captures are of one clock. Where datagrams come out of a cable before they can have, those of its two ends are not: what is
- * seen late at the one end is seen early in the other direction. Undefined = none do.
+ * All captures must share one clock. If datagrams leave a cable before they can have, those of its two ends do not: a
+ * capture that is late in one direction is early in the other. Undefined = no sign of that.
  */
 export function clockTrouble(evidence: Evidence, wiring: Wiring): string | undefined {
   const at = ({ node, name }: Port, direction: "in" | "out"): readonly CapturedPacket[] =>
@@ -41,7 +41,7 @@ export function clockTrouble(evidence: Evidence, wiring: Wiring): string | undef
   return undefined;
 }
 
-/** Of datagrams that are there once at each end, so that which is which is certain. */
+/** Of datagrams that appear exactly once at each end, and so can be matched with certainty. */
 function delaysBetween(sent: readonly CapturedPacket[], got: readonly CapturedPacket[]): readonly number[] {
   const arrivals = groupBy(got, datagramKey);
   return [...groupBy(sent, datagramKey)].flatMap(([key, [departure, ...more]]) => {

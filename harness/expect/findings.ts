@@ -3,19 +3,19 @@ import type { EdgeNote } from "../../src/status/edge-notes.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Ref } from "./claim.ts";
 
-/** Something worth a reader's eye that decides nothing. */
+/** Something worth knowing that does not affect the verdict. */
 export interface Finding {
   readonly what: string;
   readonly because: readonly Ref[];
 }
 
-/** How our edge's log names the path to a peer; other programs' words are not understood and give no findings. */
+/** How our edge's log names the path to a peer; logs of other programs are not understood and give no findings. */
 const words: readonly { readonly note: EdgeNote; readonly path: "direct" | "relayed" }[] = [
   { note: "peer-direct", path: "direct" },
   { note: "peer-relayed", path: "relayed" },
 ];
 
-/** Where a program's last statement about its path differs from the last ping that it sent. */
+/** Programs whose last statement about their path disagrees with the last ping that they sent. */
 export function findingsOf(evidence: Evidence): readonly Finding[] {
   const { crossings } = analyse(evidence);
   return evidence.logs.flatMap(({ node, program, lines }) => {

@@ -24,7 +24,7 @@ describe("ping", () => {
     expect(judge(claim, story.evidence(2000))).toMatchObject({ is: "met", observed: "first answer after 0.9s" });
   });
 
-  it("says how far pings came, and is violated only after the deadline", () => {
+  it("says how far pings got, and is violated only after the deadline", () => {
     const story = new Story();
     story.ping(900, "alice", "bob", "relayed", { back: { lostBefore: "alice" } });
     const reached = "bob answered, no answer reached alice";
@@ -43,7 +43,7 @@ describe("ping", () => {
 });
 
 describe("path direct", () => {
-  it("is met when both directions were direct for long enough, since the first of them", () => {
+  it("is met when both directions were direct for long enough", () => {
     const story = new Story();
     story.pings(10, 100, "relayed");
     story.pings(5, 1000, "direct");
@@ -76,7 +76,7 @@ describe("path direct", () => {
     expect(judge(path("direct"), story.evidence(3000)).is).toBe("met");
   });
 
-  it("tells where punching stopped when one edge never punched back", () => {
+  it("says where punching stopped when one edge never punched back", () => {
     const story = new Story();
     for (let i = 0; i < 4; i++) story.datagram(500 + i * 1000, "bob", "alice", small, { refusedBy: "homeA" });
     story.pings(20, 100, "relayed");
@@ -90,7 +90,7 @@ describe("path direct", () => {
     });
   });
 
-  it("tells when nobody punched at all", () => {
+  it("says when neither edge punched", () => {
     const story = new Story();
     story.pings(20, 100, "relayed");
     expect(judge(path("direct"), story.evidence(31_000))).toMatchObject({
@@ -100,7 +100,7 @@ describe("path direct", () => {
 });
 
 describe("path relayed", () => {
-  it("is not met before the edges had their chance", () => {
+  it("is not met before the edges have had their chance", () => {
     const story = new Story();
     story.pings(30, 100, "relayed");
     expect(judge(path("relayed"), story.evidence(1700)).is).toBe("pending");
@@ -119,7 +119,7 @@ describe("path relayed", () => {
     });
   });
 
-  it("is met three seconds on when nobody punched", () => {
+  it("is met after three seconds if neither punched", () => {
     const story = new Story();
     story.pings(50, 100, "relayed");
     expect(judge(path("relayed"), story.evidence(2700)).is).toBe("pending");
@@ -151,7 +151,7 @@ describe("path none", () => {
 });
 
 describe("contradictions", () => {
-  it("show a carrier whose source address is another's; the path is where it came from", () => {
+  it("report a carrier with a forged source address; the path is from its true sender", () => {
     const story = new Story();
     story.pings(5, 1000, "relayed");
     const evidence = story.evidence(3000);

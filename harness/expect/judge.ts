@@ -8,13 +8,13 @@ import { judgePing } from "./ping.ts";
 import { judgeThroughput } from "./timing/throughput.ts";
 import { judgeRecovery, recoveryGrace } from "./timing/recovery.ts";
 
-/** The latest that a claim is pending: evidence up to here decides it. */
+/** Evidence up to this instant decides a claim; after it, none is pending. */
 export const decidedBy = (claim: Claim): Instant =>
   after(claim.from, (claim.within + (claim.kind === "recovery" ? recoveryGrace : 0)) as Duration);
 
 /**
- * Pure, and the same for growing evidence and for stored evidence: what was met stays met when more evidence comes,
- * since nothing after the moment of being met is looked at.
+ * Pure, and the same for growing and stored evidence: a claim that is met stays met as evidence grows, because nothing
+ * after that moment is considered.
  */
 export function judge(claim: Claim, evidence: Evidence): Judgement {
   switch (claim.kind) {

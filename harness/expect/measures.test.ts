@@ -32,21 +32,21 @@ describe("links between", () => {
 });
 
 describe("latency", () => {
-  it("direct costs both homes' links there and back", () => {
+  it("direct takes both homes' links there and back", () => {
     const story = new Story(links);
     story.pings(20, 100, "direct");
     const judgement = judge(claim("latency", "direct", 20), story.evidence(3000));
-    expect(judgement).toMatchObject({ is: "met", observed: "asked 60.0 ms, p50 61.9 ms, p95 61.9 ms (n=20)" });
+    expect(judgement).toMatchObject({ is: "met", observed: "configured 60.0 ms, p50 61.9 ms, p95 61.9 ms (n=20)" });
   });
 
-  it("relayed costs the supernode's link four times more", () => {
+  it("relayed adds the supernode's link four times", () => {
     const story = new Story(links);
     story.pings(20, 100, "relayed");
     const judgement = judge(claim("latency", "relayed", 20), story.evidence(3000));
-    expect(judgement).toMatchObject({ is: "met", observed: expect.stringContaining("asked 80.0 ms") as string });
+    expect(judgement).toMatchObject({ is: "met", observed: expect.stringContaining("configured 80.0 ms") as string });
   });
 
-  it("counts only pings that kept to the path", () => {
+  it("counts only pings on the path", () => {
     const story = new Story(links);
     story.pings(10, 100, "relayed");
     story.pings(19, 1100, "direct");
@@ -58,7 +58,7 @@ describe("latency", () => {
     expect(judge(claim("latency", "direct", 20), story.evidence(20_000)).is).toBe("violated");
   });
 
-  it("is violated by a program that dawdles on sound links", () => {
+  it("is violated by a slow program on sound links", () => {
     const story = new Story(links);
     story.pings(20, 100, "direct");
     const evidence = story.evidence(20_000);
@@ -72,7 +72,7 @@ describe("latency", () => {
     }));
     expect(judge(claim("latency", "direct", 20), { ...evidence, captures: slow })).toMatchObject({
       is: "violated",
-      stoppedAt: "p50 is above 68.0 ms; of the median, links took 60.5 ms and programs the rest",
+      stoppedAt: "p50 is above 68.0 ms; links took 60.5 ms of the median and programs the rest",
     });
   });
 
@@ -88,11 +88,11 @@ describe("latency", () => {
     expect(judge(claim("latency", "direct", 20), { ...late, cpuPressure: 0.29 }).is).toBe("violated");
     expect(judge(claim("latency", "direct", 20), { ...late, cpuPressure: 0.5 })).toMatchObject({
       is: "unsound",
-      why: expect.stringMatching(/^programs waited for a processor, up to 50.0 ms of a ping: asked/) as string,
+      why: expect.stringMatching(/^programs waited for a processor, up to 50.0 ms of a ping: configured/) as string,
     });
   });
 
-  it("is decided by the first pings: later ones do not mend it, and only a busy machine excuses it", () => {
+  it("is decided by the first pings: later ones do not repair it, and only a busy machine excuses it", () => {
     const story = new Story(links);
     for (let i = 0; i < 40; i++) story.ping(100 + i * 50, "alice", "bob", "direct");
     const evidence = story.evidence(3000);
@@ -108,11 +108,11 @@ describe("latency", () => {
       judge(claim("latency", "direct", 20), { ...evidence, captures: stalled, cpuPressure });
     expect(judged(0.1)).toMatchObject({
       is: "violated",
-      observed: "asked 60.0 ms, p50 61.9 ms, p95 91.9 ms (n=20)",
+      observed: "configured 60.0 ms, p50 61.9 ms, p95 91.9 ms (n=20)",
     });
     expect(judged(0.5)).toMatchObject({
       is: "unsound",
-      why: "programs waited for a processor, up to 50.0 ms of a ping: asked 60.0 ms, p50 61.9 ms, p95 91.9 ms (n=20)",
+      why: "programs waited for a processor, up to 50.0 ms of a ping: configured 60.0 ms, p50 61.9 ms, p95 91.9 ms (n=20)",
     });
   });
 
@@ -132,7 +132,7 @@ describe("latency", () => {
       }));
       return { ...evidence, captures };
     };
-    /** Both programs waited for so much of each tenth of a second. */
+    /** Both programs waited for this fraction of each tenth of a second. */
     const busy = (share: number): Pick<Evidence, "waiting" | "cpuPressure"> => ({
       cpuPressure: 1,
       waiting: Array.from({ length: 200 }, (_, i) =>
@@ -141,7 +141,7 @@ describe("latency", () => {
     });
     const judged = (evidence: Evidence) => judge(claim("latency", "direct", 20), evidence);
 
-    it("is violated though the machine is busy, when the program is later than it can have waited", () => {
+    it("is violated on a busy machine too, if the program is later than it can have waited", () => {
       expect(judged({ ...late(() => 280), ...busy(0.1) })).toMatchObject({
         is: "violated",
         stoppedAt: expect.stringMatching(
@@ -151,7 +151,7 @@ describe("latency", () => {
       expect(judged({ ...late(() => 280), cpuPressure: 1 }).is).toBe("violated");
     });
 
-    it("is unsound when it waited as long as it was late", () => {
+    it("is unsound if it waited as long as it was late", () => {
       expect(judged({ ...late(() => 30), ...busy(0.2) }).is).toBe("unsound");
       expect(judged({ ...late(() => 30), ...busy(0) }).is).toBe("violated");
     });
@@ -174,7 +174,7 @@ describe("latency", () => {
     const { captures } = late.evidence(20_000);
     expect(judge(claim("latency", "relayed", 20), { ...asked, captures })).toEqual({
       is: "unsound",
-      why: "links did not carry 20 of 20 pings as asked",
+      why: "links did not carry 20 of 20 pings as configured",
     });
   });
 
@@ -186,7 +186,7 @@ describe("latency", () => {
     story.pings(10, 1000, "direct");
     expect(judge(claim("latency", "direct", 20), story.evidence(5000))).toMatchObject({
       is: "met",
-      observed: "asked 60.0 ms, p50 61.9 ms, p95 61.9 ms (n=20, 1 set aside)",
+      observed: "configured 60.0 ms, p50 61.9 ms, p95 61.9 ms (n=20, 1 set aside)",
     });
   });
 });
@@ -195,7 +195,7 @@ const renumbered = (packet: CapturedPacket): CapturedPacket =>
   packet.echo ? { ...packet, echo: { ...packet.echo, id: 78 } } : packet;
 
 describe("measured links", () => {
-  it("stand beside what was asked, per direction", () => {
+  it("are shown with their configuration, per direction", () => {
     const story = new Story(links);
     story.pings(20, 100, "direct");
     const measured = analyse(story.evidence(3000)).links;
@@ -217,7 +217,7 @@ describe("measured links", () => {
     ]);
   });
 
-  it("count what went in and never came out", () => {
+  it("count what went in and did not come out", () => {
     const story = new Story(links);
     for (let i = 0; i < 5; i++)
       story.ping(100 + 50 * i, "alice", "bob", "direct", { there: { lostBefore: "internet" } });

@@ -32,13 +32,13 @@ export function judgePing({ a, b, from, within }: PingClaim, evidence: Evidence)
   };
 }
 
-/** How far pings that were not answered came. */
+/** How far unanswered pings got. */
 export function howFar(pings: readonly Ping[], a: string, b: string): string {
   if (pings.length === 0) return `no ping was put into ${a}'s overlay device`;
   const instead = pings.find((ping) => ping.instead !== undefined && ping.returned === undefined)?.instead;
   const where = pings.some((ping) => ping.answered) ? `answers came out at ${a}` : `pings came out at ${b}`;
-  if (instead === "changed") return `${where}, and not as they had gone in`;
-  if (instead === "made up") return `${where} though nothing had come in`;
+  if (instead === "changed") return `${where}, but changed on the way`;
+  if (instead === "made up") return `${where} although nothing had come in`;
   if (pings.some((ping) => ping.answered)) return `${b} answered, no answer reached ${a}`;
   if (pings.some((ping) => ping.arrived)) return `pings reached ${b}, which did not answer`;
   return `no ping of ${a} reached ${b}`;

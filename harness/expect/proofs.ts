@@ -7,7 +7,7 @@ import { walk } from "../topology/walk.ts";
 /** Why the measurements of the NATs do not cover the network of the story; undefined = they do. */
 export const proofTrouble = (evidence: Evidence): string | undefined => missingProof(evidence) ?? otherProof(evidence);
 
-/** One before the story of every router that hosts stand behind, and one after it where they still do. */
+/** Every router with hosts behind it is measured before the story, and after it if hosts are still behind it. */
 function missingProof({ topology, addresses, proofs, story }: Evidence): string | undefined {
   for (const { name, node } of walk(topology)) {
     if (node.kind !== "router") continue;
@@ -24,13 +24,13 @@ function missingProof({ topology, addresses, proofs, story }: Evidence): string 
   return undefined;
 }
 
-/** A measurement that is compared with something else than what the network was declared to be proves nothing. */
+/** A measurement compared with anything but the declaration proves nothing. */
 function otherProof(evidence: Evidence): string | undefined {
   const other = evidence.proofs.find((proof) => !isDeepStrictEqual(declaredOf(proof, evidence), proof.declared));
-  return other && `the NAT of ${other.router} was compared with another declaration`;
+  return other && `the NAT of ${other.router} was compared with a different declaration`;
 }
 
-/** With the routers above it, as they were when it was measured. Undefined = no such router. */
+/** In series with the routers above it at the time of the measurement. Undefined = no such router. */
 function declaredOf({ router, when, family }: NatProof, { topology, steps }: Evidence): Nat | undefined {
   const there = [...walk(topology)].find(({ name }) => name === router);
   if (there?.node.kind !== "router") return undefined;

@@ -12,15 +12,15 @@ export interface Sample {
   readonly ping: Ping;
   readonly lost: boolean;
   readonly roundTrip: Duration;
-  /** Both directions by the claimed path as far as packets show; for a lost one, every direction that it travelled. */
+  /** Both directions took the claimed path, as far as packets show; of a lost ping, every direction that it travelled. */
   readonly onPath: boolean;
   readonly relay?: string;
 }
 
-/** Ours: a ping without a reply for this long is lost. */
+/** Tunable: a ping without a reply for this long is lost. */
 export const tuned = { lostAfter: 1500 } as const;
 
-/** Pings from a to b sent since `from`, in order, decided at `evidence.until` and by the deadline. */
+/** Pings from a to b sent since `from`, in order, whose fate is known at `evidence.until` and by the deadline. */
 export function samplesOf(claim: SampleClaim, evidence: Evidence): readonly Sample[] {
   const { crossings, pings } = analyse(evidence);
   const horizon = Math.min(evidence.until, after(claim.from, claim.within)) as Instant;
@@ -30,7 +30,7 @@ export function samplesOf(claim: SampleClaim, evidence: Evidence): readonly Samp
   for (const ping of pings) {
     if (ping.from !== claim.a || ping.to !== claim.b || ping.sent.at < claim.from) continue;
     const returned = ping.returned && ping.returned.at - ping.sent.at <= tuned.lostAfter ? ping.returned : undefined;
-    // A ping too young to be called lost also holds back those behind it, so that more evidence changes no sample.
+    // A ping too recent to be lost holds back those after it, so that more evidence changes no sample.
     if (horizon - ping.sent.at < tuned.lostAfter && (returned === undefined || returned.at > horizon)) break;
     const ways = (waysOf.get(ping) ?? []).filter((crossing) => crossing.path !== "none");
     const relay = ways.find((way) => way.relay !== undefined)?.relay;
@@ -38,8 +38,8 @@ export function samplesOf(claim: SampleClaim, evidence: Evidence): readonly Samp
       ping,
       lost: returned === undefined,
       roundTrip: ((returned?.at ?? Infinity) - ping.sent.at) as Duration,
-      // What no datagram of just before can have brought was held up in a program: that is lateness, no other path.
-      // What fits several ways counts: how many such there may be is for the path that was held to say.
+      // A ping that no recent datagram can have carried was delayed in a program: it is late, not on another path.
+      // One that fits several paths counts; judgeHold limits their number.
       onPath: ways.every((way) => mayHaveTaken(way, claim.path)),
       ...(relay === undefined ? {} : { relay }),
     });
@@ -47,7 +47,7 @@ export function samplesOf(claim: SampleClaim, evidence: Evidence): readonly Samp
   return samples;
 }
 
-/** The relay that most samples used; the only one, if no sample shows it. */
+/** The relay that most samples used; if no sample shows one, the only one. */
 export function relayOf(samples: readonly Sample[], evidence: Evidence): string | undefined {
   const counts = new Map<string, number>();
   for (const { relay } of samples) if (relay !== undefined) counts.set(relay, (counts.get(relay) ?? 0) + 1);

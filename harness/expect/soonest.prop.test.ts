@@ -44,12 +44,12 @@ interface Seen {
 }
 
 describe("a claim that says how soon it can be met", () => {
-  it("is judged as by somebody who looks all the time, hardly later, with fewer looks", async () => {
+  it("is judged as if it were judged all the time, hardly later, with fewer judgements", async () => {
     let [patient, restless] = [0, 0];
     await fc.assert(
       fc.asyncProperty(claims, pings, async (some, runs) => {
         const claim = { ...both, ...some } as Claim;
-        const whole = told(runs);
+        const whole = evidenceOf(runs);
         const hinted = await judged(claim, whole, true);
         const always = await judged(claim, whole, false);
         expect(hinted.judgement).toEqual(always.judgement);
@@ -63,7 +63,7 @@ describe("a claim that says how soon it can be met", () => {
   }, 60_000);
 });
 
-function told(runs: readonly { path: "direct" | "relayed"; count: number; lost: boolean }[]): Evidence {
+function evidenceOf(runs: readonly { path: "direct" | "relayed"; count: number; lost: boolean }[]): Evidence {
   const story = new Story();
   let at = every;
   for (const { path, count, lost } of runs) {

@@ -4,8 +4,8 @@ import type { Judgement } from "./claim.ts";
 import type { Sample, SampleClaim } from "./samples.ts";
 
 /**
- * When `missing` more pings between a and b can have been sent, after one sent at `last`, as often as they are asked for.
- * Undefined = no ping was requested.
+ * The earliest time at which `missing` more pings between a and b have been sent after the one at `last`, at the requested
+ * rate. Undefined = no ping was requested.
  */
 export function soonestAfter(
   last: Instant,
@@ -18,7 +18,7 @@ export function soonestAfter(
   return (last + missing * Math.min(...between.map((stimulus) => stimulus.interval))) as Instant;
 }
 
-/** Of a claim about samples that has these so far. */
+/** For a claim about samples that has these so far. */
 export function stillTooFew(
   claim: SampleClaim,
   evidence: Evidence,

@@ -12,18 +12,19 @@ import { counted } from "../../src/base/counted.ts";
 import { millisecondsText } from "./wording.ts";
 
 /**
- * Ours. `risk`: how rarely chance alone may speak against a link that loses `spare` more than it was asked to. `late`, `early`: milliseconds that the middle datagram of
- * a link may be off. `fewest`: below this many datagrams nothing is said. `apart`: the share of what one end of a cable
- * captured that the other may miss, beyond what the link loses. `settled`: what is younger may still be under way.
+ * Tunable. `risk`: the probability of a false alarm about a link that loses `spare` more than configured. `late`, `early`:
+ * milliseconds by which a link's median may be off. `fewest`: datagrams needed to judge. `apart`: the fraction of what
+ * one end of a cable captured that the other may miss, in addition to what the link loses. `settled`: anything more
+ * recent may still be under way.
  */
 const tuned = { risk: 1e-6, spare: 0.02, late: 25, early: 1, fewest: 20, apart: 0.2, settled: 1000 } as const;
 
-/** What a verdict needs and the evidence does not hold, or what speaks against it. Undefined = it can be judged. */
+/** Why the evidence cannot be judged: what it lacks or contradicts. Undefined = it can. */
 export function soundnessTrouble(evidence: Evidence): string | undefined {
   return missingCapture(evidence) ?? proofTrouble(evidence) ?? linkTrouble(evidence);
 }
 
-/** Every node is captured but the switches, which the plan does not name as nodes of the topology. */
+/** Every node of the topology has a capture; switches are not among them. */
 function missingCapture({ topology, captures }: Evidence): string | undefined {
   const there = new Set(captures.map((capture) => capture.node));
   const missing = [core, ...[...walk(topology)].map((visited) => visited.name)].filter((name) => !there.has(name));
@@ -65,15 +66,15 @@ function unlikeAsked({ node, direction, asked, sent, lost, p50 }: LinkMeasuremen
   const { least } = plausibleLosses(sent, asked.loss, tuned.risk);
   const { most } = plausibleLosses(sent, Math.min(1, asked.loss + tuned.spare), tuned.risk);
   if (lost < least || lost > most)
-    return `${link} was asked to lose ${(asked.loss * 100).toFixed(1)} % and lost ${lost} of ${sent}`;
+    return `${link} has a configured loss of ${(asked.loss * 100).toFixed(1)} % and lost ${lost} of ${sent}`;
   const [early, late] = [asked.delay - asked.jitter - tuned.early, asked.delay + asked.jitter + tuned.late];
   if (p50 < early || p50 > late)
-    return `${link} was asked for ${millisecondsText(asked.delay)} and took ${millisecondsText(p50)}`;
+    return `${link} has a configured delay of ${millisecondsText(asked.delay)} and took ${millisecondsText(p50)}`;
   return undefined;
 }
 
 /**
- * What leaves one end of a cable comes in at the other: where one capture has it and the other not, one is not whole.
+ * What leaves one end of a cable arrives at the other; if only one capture has it, the other is incomplete.
  */
 function endsDisagree({ near, far, link }: Cable, { captures, until }: Evidence): string | undefined {
   const packetsAt = ({ node, name }: Port): readonly CapturedPacket[] | undefined =>
@@ -93,7 +94,7 @@ function endsDisagree({ near, far, link }: Cable, { captures, until }: Evidence)
     const expected = isImpaired(asked) ? sent * (1 - asked.loss) : sent;
     const most = Math.max(sent, got);
     if (asked.rate === undefined && most >= tuned.fewest && Math.abs(expected - got) > tuned.apart * most)
-      return `the captures of ${near.node} and ${far.node} do not agree: of ${counted(sent, "datagram")} between them ${got} arrived`;
+      return `the captures of ${near.node} and ${far.node} do not agree: of ${counted(sent, "datagram")} between them, ${got} arrived`;
   }
   return undefined;
 }

@@ -16,8 +16,8 @@ interface Pair {
 }
 
 /**
- * How far punching came, from journeys and addresses alone, so for any program: the edge that sent first, the other
- * one, a datagram that was let in, an answer to exactly the endpoint it came from, and the pings moving over.
+ * How far punching got, from journeys and addresses alone, so for any program: the edge that sent first, the other one, a
+ * datagram that was let in, an answer to exactly the endpoint it came from, and pings that move to the direct path.
  */
 export function punchSteps({ a, b }: Pair, evidence: Evidence): readonly PunchStep[] {
   const analysis = analyse(evidence);
@@ -49,7 +49,7 @@ export function punchSteps({ a, b }: Pair, evidence: Evidence): readonly PunchSt
 export function stoppedAt(pair: Pair, evidence: Evidence): string {
   const steps = punchSteps(pair, evidence);
   const stop = steps.findIndex((step) => !step.done);
-  if (stop === -1) return `after step ${steps.length} of ${steps.length}: direct pings came, but not steadily`;
+  if (stop === -1) return `after step ${steps.length} of ${steps.length}: some pings were direct, but not steadily`;
   const marks = steps.map(({ what, done }, i) => `${done ? "✔" : i === stop ? "✘" : "·"} ${what}`);
   return `step ${stop + 1} of ${steps.length}   ${marks.join("   ")}`;
 }
@@ -66,5 +66,5 @@ function letIn(evidence: Evidence, receiver: string, all: readonly Journey[], ad
   return refused.length > 0 ? `one of them was let in (${refused.join(", ")})` : "one of them was let in";
 }
 
-/** The outermost router of a node, or the node itself when it is public. */
+/** The outermost router of a node, or the node itself if it is public. */
 const outermostRouter = ({ addresses }: Evidence, node: string): string => addresses.routersAbove[node]?.at(-1) ?? node;

@@ -43,7 +43,7 @@ describe("verdictOf", () => {
   it("is inconclusive about a claim whose time the evidence does not cover", () => {
     expect(verdictOf(evidence("relayed", 3000), same)).toMatchObject({
       verdict: "inconclusive",
-      why: expect.stringContaining("the evidence ends before") as string,
+      why: expect.stringContaining("the evidence ends too early") as string,
     });
   });
 
@@ -55,12 +55,12 @@ describe("verdictOf", () => {
     expect(verdictOf(evidence("direct", 3000, more), same).verdict).toBe("inconclusive");
   });
 
-  it("is inconclusive when nobody says how the story ended", () => {
+  it("is inconclusive if it is not recorded how the story ended", () => {
     const silent = Object.entries(evidence("direct", 3000)).filter(([name]) => name !== "story");
     expect(verdictOf(Object.fromEntries(silent) as unknown as Evidence, same).verdict).toBe("inconclusive");
   });
 
-  it("is inconclusive when a NAT was measured against what the network does not declare", () => {
+  it("is inconclusive if a NAT was compared with anything but the network's declaration", () => {
     const sound = evidence("direct", 3000);
     expect(verdictOf(sound).verdict).toBe("pass");
     const [one, ...others] = sound.proofs;
@@ -68,7 +68,7 @@ describe("verdictOf", () => {
     const forged = { ...one!, declared: nat.fullCone, measured: { ...one!.measured, mapping, filtering } };
     expect(verdictOf({ ...sound, proofs: [forged, ...others] }, same)).toEqual({
       verdict: "inconclusive",
-      why: "the NAT of homeA was compared with another declaration",
+      why: "the NAT of homeA was compared with a different declaration",
     });
   });
 
@@ -90,7 +90,7 @@ describe("verdictOf", () => {
     ]);
     expect(verdict).toEqual({
       verdict: "inconclusive",
-      why: "homeB is declared full-cone and measured otherwise: filtering address-and-port-dependent",
+      why: "homeB is declared full-cone but measured differently: filtering address-and-port-dependent",
     });
   });
 
@@ -100,7 +100,7 @@ describe("verdictOf", () => {
 });
 
 describe("findingsOf", () => {
-  it("shows where a program's word and the wire disagree", () => {
+  it("shows where a program's log and the packets disagree", () => {
     const logs = [
       { node: "alice", program: "edge", lines: ["3.1 peer-relayed bob", "3.2 peer-direct bob"] },
       { node: "bob", program: "edge", lines: ["3.1 peer-relayed alice"] },

@@ -1,14 +1,14 @@
 /**
- * From evidence to a verdict, in the order of the questions:
+ * From evidence to a verdict, step by step:
  *
- * 1. `proofs.ts`, `soundness.ts`, `clocks.ts`: was the laboratory what it was declared to be? If not: inconclusive
+ * 1. `proofs.ts`, `soundness.ts`, `clocks.ts`: was the laboratory as declared? If not: inconclusive
  * 2. `judge.ts`: each claim on its own, by kind: `ping.ts`, `path/path.ts`, `timing/`, `loss/`
  * 3. `path/held.ts`: was a path that was met kept until something changed?
  * 4. `path/put-to-test.ts`: did the pings stop while it was cut?
- * 5. `stopped-at.ts`, `wording.ts`: where a claim that failed stopped, in words
- * 6. here: the first claim that was not met decides; a pass needs a story that reached its end
+ * 5. `stopped-at.ts`, `wording.ts`: where a failed claim stopped, in words
+ * 6. here: the first claim that was not met decides; a pass requires that the story reached its end
  *
- * While a story runs, the same `judge` looks at growing evidence; `soonest.ts` says when it is worth looking again.
+ * While a story runs, the same `judge` judges the growing evidence; `soonest.ts` says when to judge it again.
  *
  * @module
  */
@@ -25,10 +25,10 @@ import { soundnessTrouble } from "./soundness.ts";
 import { counted } from "../../src/base/counted.ts";
 import { describeClaim } from "./wording.ts";
 
-/** How a measured NAT differs from the declared one, in words; nothing when it does not. */
+/** How a measured NAT differs from the declared one, in words; empty if it does not. */
 export type CompareNat = (declared: Nat, measured: NatMeasurement) => readonly string[];
 
-/** A check of the story with what the whole evidence says about it. */
+/** A claim of the story, judged from the whole evidence. */
 export interface JudgedClaim {
   readonly step: Step;
   readonly claim: Claim;
@@ -41,13 +41,13 @@ export function judgeClaims(evidence: Evidence): readonly JudgedClaim[] {
   );
 }
 
-/** What was met must also have been kept, and stood its test: a matter of the whole story. */
+/** A claim that was met must also have been kept and have passed its tests, which the whole story decides. */
 function judgeWhole(claim: Claim, evidence: Evidence): Judgement {
   const judgement = judge(claim, evidence);
   return judgeTests(claim, judgeHold(claim, judgement, evidence), evidence);
 }
 
-/** The laboratory is judged first: what it did wrong is never a program's failure, nor its success. */
+/** The laboratory is judged first: its faults are never a program's failure, or success. */
 export function verdictOf(evidence: Evidence, compare: CompareNat = compareNat): Verdict {
   const unsound = laboratoryTrouble(evidence, compare);
   if (unsound !== undefined) return { verdict: "inconclusive", why: unsound };
@@ -57,17 +57,17 @@ export function verdictOf(evidence: Evidence, compare: CompareNat = compareNat):
     const verdict = notPassed(claim, judgement);
     if (verdict !== undefined) return verdict;
   }
-  const untold = untoldPart(evidence, claims.length) ?? unproven(claims, evidence);
-  if (untold !== undefined) return { verdict: "inconclusive", why: untold };
+  const missing = missingPart(evidence, claims.length) ?? unproven(claims, evidence);
+  if (missing !== undefined) return { verdict: "inconclusive", why: missing };
   return { verdict: "pass", because: claims.flatMap(({ judgement }) => refsOf(judgement)) };
 }
 
 /** Claims that were met say nothing about those that were never made. Undefined = the story reached its end. */
-function untoldPart({ story }: Evidence, claims: number): string | undefined {
+function missingPart({ story }: Evidence, claims: number): string | undefined {
   if (story === undefined) return "the evidence does not say whether the story reached its end";
   if (story.claims !== claims) return `${counted(story.claims, "claim")} were made, but the evidence holds ${claims}`;
   if (story.end === "complete") return undefined;
-  return "the story was cut short: its last claim was not met while it ran, only by packets that were read afterwards";
+  return "the story was cut short: its last claim was met only by packets that were read after it had given up";
 }
 
 /** Paths that were met and kept, but not for long enough or without a test. Undefined = none. */
@@ -79,7 +79,7 @@ function unproven(claims: readonly JudgedClaim[], evidence: Evidence): string | 
   return undefined;
 }
 
-/** Why the laboratory is not to be believed; undefined when it is. */
+/** Why the laboratory cannot be trusted; undefined = it can. */
 export function laboratoryTrouble(evidence: Evidence, compare: CompareNat = compareNat): string | undefined {
   const dropped = evidence.captures.filter((capture) => capture.dropped > 0);
   if (dropped.length > 0)
@@ -90,7 +90,7 @@ export function laboratoryTrouble(evidence: Evidence, compare: CompareNat = comp
     const differences = compare(declared, measured);
     if (differences.length === 0) return [];
     return [
-      `${router} is ${family === undefined ? "" : `for ${family} `}declared ${describeNat(declared)} and measured otherwise${when === "after" ? " after the story" : ""}: ${differences.join(", ")}`,
+      `${router} is ${family === undefined ? "" : `for ${family} `}declared ${describeNat(declared)} but measured differently${when === "after" ? " after the story" : ""}: ${differences.join(", ")}`,
     ];
   });
   return proofs.length > 0 ? proofs.join("; ") : soundnessTrouble(evidence);
@@ -104,7 +104,10 @@ function notPassed(claim: Claim, judgement: Judgement): Verdict | undefined {
     case "unsound":
       return { verdict: "inconclusive", why: judgement.why };
     case "pending":
-      return { verdict: "inconclusive", why: `${expected}: the evidence ends before, still ${judgement.waitingFor}` };
+      return {
+        verdict: "inconclusive",
+        why: `${expected}: the evidence ends too early, still ${judgement.waitingFor}`,
+      };
     case "violated": {
       const { observed, stoppedAt, because } = judgement;
       return { verdict: "fail", expected, observed, stoppedAt, because };

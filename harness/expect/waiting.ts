@@ -2,8 +2,8 @@ import type { Instant } from "../../src/base/instant.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 
 /**
- * How long the programs of these nodes can have waited for a processor between two instants, at most, in milliseconds:
- * what was counted between the readings around them, of all their threads together. Undefined = it was not read.
+ * How long, at most, the programs of these nodes can have waited for a processor between two instants, in milliseconds:
+ * the difference of the readings around them, over all threads. Undefined = it was not read.
  */
 export function waitedBetween(
   { waiting }: Pick<Evidence, "waiting">,
@@ -17,7 +17,7 @@ export function waitedBetween(
     const readings = waiting.filter((one) => one.node === node);
     const before = readings.findLast(({ at }) => at <= from) ?? readings[0];
     const after = readings.find(({ at }) => at >= to) ?? readings.at(-1);
-    // A program that was started again counts from nothing.
+    // A restarted program counts from zero.
     if (before !== undefined && after !== undefined) total += Math.max(0, after.waited - before.waited);
   }
   return total;

@@ -8,7 +8,7 @@ export function secondsText(duration: number): string {
 /** 20.1 ms */
 export const millisecondsText = (duration: number): string => `${duration.toFixed(1)} ms`;
 
-/** What the claim expects, in a line. */
+/** The claim in one line. */
 export function describeClaim(claim: Claim): string {
   const pair = `${claim.a} ⇄ ${claim.b}`;
   const within = `within ${secondsText(claim.within)}`;
@@ -20,12 +20,12 @@ export function describeClaim(claim: Claim): string {
         ? `${pair} silent for ${secondsText(claim.within)}`
         : `${pair} ${claim.path} ${within}`;
     case "latency":
-      return `${pair} ${claim.path} round trips cost what the links were asked for (${claim.samples} pings)`;
+      return `${pair} ${claim.path} round trips take as long as the configured links (${claim.samples} pings)`;
     case "throughput":
-      return `${claim.bytes} bytes go from ${claim.a} to ${claim.b} whole, at ${claim.floor} Mbit/s or more, ${within}`;
+      return `${claim.bytes} bytes arrive intact from ${claim.a} at ${claim.b}, at ${claim.floor} Mbit/s or more, ${within}`;
     case "recovery":
       return `${pair} answered again${claim.path ? `, ${claim.path},` : ""} ${within}`;
     case "loss":
-      return `${pair} ${claim.path} pings are lost as often as the links were asked to lose (${claim.samples} pings)`;
+      return `${pair} ${claim.path} pings are lost as often as the links are configured to (${claim.samples} pings)`;
   }
 }

@@ -2,16 +2,16 @@ import type { CaseReport } from "./run-json.ts";
 
 type Link = CaseReport["links"][number];
 
-/** `homeA up: asked 10 ms ± 2 ms, loss 5 %; got 10.1 ms (p95 11.9 ms), lost 4.6 % (n=212)` */
+/** `homeA up: configured 10 ms ± 2 ms, loss 5 %; measured 10.1 ms (p95 11.9 ms), lost 4.6 % (n=212)` */
 export function linkText(link: Link): string {
   const { node, direction, asked, sent, lost, p50, p95 } = link;
   const wanted = [
-    `asked ${asked.delay} ms${asked.jitter > 0 ? ` ± ${asked.jitter} ms` : ""}`,
+    `configured ${asked.delay} ms${asked.jitter > 0 ? ` ± ${asked.jitter} ms` : ""}`,
     asked.loss > 0 && `loss ${percent(asked.loss)}`,
     asked.rate !== undefined && `${asked.rate / 1e6} Mbit/s`,
   ];
   const got = [
-    p50 === null ? "nothing arrived" : `got ${p50.toFixed(1)} ms (p95 ${p95!.toFixed(1)} ms)`,
+    p50 === null ? "nothing arrived" : `measured ${p50.toFixed(1)} ms (p95 ${p95!.toFixed(1)} ms)`,
     (asked.loss > 0 || lost > 0) && `lost ${percent(sent === 0 ? 0 : lost / sent)}`,
   ];
   const text = (parts: readonly (string | false)[]): string => parts.filter((part) => part !== false).join(", ");

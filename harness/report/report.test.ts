@@ -24,9 +24,9 @@ describe("the verdict table", () => {
       "  bad    symmetric ⇄ address-restricted  direct    relayed   200 via sn; 4 punches refused by homeA   fail",
       "  never  symmetric ⇄ port-restricted     direct    unknown   nft refused a ruleset                    inconclusive",
       "",
-      "  good  6.4s  round trip: asked 60.0 ms, p50 61.9 ms, p95 61.9 ms (n=20)  " +
-        "homeA down: asked 10 ms; got 10.1 ms (p95 10.1 ms) (n=40)",
-      "  bad   6.4s  homeA down: asked 10 ms; got 10.1 ms (p95 10.1 ms) (n=104)",
+      "  good  6.4s  round trip: configured 60.0 ms, p50 61.9 ms, p95 61.9 ms (n=20)       " +
+        "homeA down: configured 10 ms; measured 10.1 ms (p95 10.1 ms) (n=40)",
+      "  bad   6.4s  homeA down: configured 10 ms; measured 10.1 ms (p95 10.1 ms) (n=104)",
       "",
       "  good: not measured of the NATs: lifetime, refresh, parity, limit of mappings, TCP, behaviour under load",
     ]);

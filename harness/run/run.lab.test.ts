@@ -61,7 +61,7 @@ describe.skipIf(!isRoot)("a case in the laboratory (needs root)", () => {
     const { report } = await run({ build: { homeB: "symmetric" } });
     expect(report.verdict).toBe("inconclusive");
     expect(report.why).toMatch(
-      /homeB is declared full-cone and measured otherwise: mapping: declared endpoint-independent/,
+      /homeB is declared full-cone but measured differently: mapping: declared endpoint-independent/,
     );
     expect(report.claims).toEqual([]);
   });

@@ -6,7 +6,7 @@ function distribution(n: number, p: number): number[] {
   return logs.map(Math.exp);
 }
 
-/** Clopper–Pearson's question: the fewest and most losses out of n that are each not rarer than `risk`. */
+/** As in Clopper–Pearson: the fewest and the most losses of n whose tail probability is at least `risk`. */
 export function plausibleLosses(n: number, p: number, risk: number): { readonly least: number; readonly most: number } {
   const chances = distribution(n, p);
   let [least, below] = [0, 0];
@@ -22,7 +22,7 @@ export function chanceOfMore(most: number, n: number, p: number): number {
   return 1 - chances.slice(0, most + 1).reduce((sum, chance) => sum + chance, 0);
 }
 
-/** The smallest p for which more than `most` of n are lost with this probability; 1 where no p does it. */
+/** The smallest p for which more than `most` of n are lost with this probability; 1 if there is none. */
 export function leastNoticed(most: number, n: number, probability: number): number {
   if (most >= n) return 1;
   let [no, yes] = [0, 1];

@@ -2,14 +2,14 @@ import type { Impairment } from "../../topology/link.ts";
 import type { Topology } from "../../topology/topology.ts";
 import { walk, type Visited } from "../../topology/walk.ts";
 
-/** One direction of one node's cable, on somebody's way. */
+/** One direction of one node's cable. */
 export interface Leg {
   readonly node: string;
   readonly direction: "up" | "down";
   readonly asked: Impairment;
 }
 
-/** There and back, straight or over a relay, which costs the relay's cable four times. */
+/** There and back, directly or via a relay, whose cable is then passed four times. */
 export function roundTripLegs(topology: Topology, a: string, b: string, relay?: string): readonly Leg[] {
   const stops = relay === undefined || relay === a || relay === b ? [a, b, a] : [a, relay, b, relay, a];
   return stops.slice(1).flatMap((stop, i) => legsBetween(topology, stops[i]!, stop));
@@ -32,7 +32,7 @@ export function legsBetween(topology: Topology, a: string, b: string): readonly 
   ];
 }
 
-/** A node and the routers above it, innermost first; nothing for a name that is not in the topology. */
+/** A node and the routers above it, innermost first; empty for a name that is not in the topology. */
 function chainOf(topology: Topology, name: string): readonly string[] {
   for (const visited of walk(topology))
     if (visited.name === name) return [name, ...visited.above.map((above) => above.name)];

@@ -20,7 +20,7 @@ const claim = (samples: number): Claim => ({
 const lossy = { linkA: { loss: 0.05 } } as const;
 const short = new Uint8Array(120);
 
-/** Pings and short datagrams between the homes; the cable of alice's home loses a share of each direction. */
+/** Pings and short datagrams between the homes; the cable of alice's home loses a fraction in each direction. */
 function lossyStory(seed: number, { cable = 0.05, pings = 100, load = 1300 } = {}): Story {
   const random = seededRandom(seed);
   const luck = () => (fraction(random) < cable ? ({ lostBefore: "internet" } as const) : undefined);
@@ -51,7 +51,7 @@ const numbered = (n: number): Uint8Array => {
   return bytes;
 };
 
-/** What bob's program took from its socket and did not give to its device. */
+/** Bob's program drops some of what it receives. */
 function dropping(evidence: Evidence, share: number, seed: number): Evidence {
   const random = seededRandom(seed);
   const dropped = new Set<number>();
@@ -75,30 +75,30 @@ const outcomes = (judged: (seed: number) => Evidence) => {
   return Object.fromEntries([...new Set(all)].map((one) => [one, all.filter((other) => other === one).length]));
 };
 
-describe("loss of a cable that was asked to lose 5 %", () => {
-  it("is met by one that does, and by a program without fault", () => {
+describe("a configured loss of 5 %", () => {
+  it("is met by a cable that has it and a program without fault", () => {
     expect(outcomes((seed) => lossyStory(seed).evidence(8000))).toEqual({ met: 6 });
   });
 
-  it("is unsound when it loses 10 %, whatever the pings say", () => {
+  it("is unsound if the cable loses 10 %, whatever the pings say", () => {
     expect(outcomes((seed) => lossyStory(seed, { cable: 0.1 }).evidence(8000))).toEqual({ unsound: 6 });
   });
 
-  it("is violated by a program that loses one ping in ten by itself", () => {
+  it("is violated by a program that loses one ping in ten", () => {
     expect(outcomes((seed) => dropping(lossyStory(seed).evidence(8000), 0.1, seed))).toEqual({ violated: 6 });
   });
 
-  it("says what was counted, and what it excludes", () => {
+  it("reports what was counted, and what that excludes", () => {
     const judgement = judge(claim(100), lossyStory(3).evidence(8000));
     expect(judgement).toMatchObject({
       is: "met",
       observed: expect.stringMatching(
-        /^asked 9\.8 %, lost \d+ of 100 \(\d+\.0 %\); by programs 0, under \d\.\d %$/,
+        /^configured 9\.8 %, lost \d+ of 100 \(\d+\.0 %\), 0 by programs, under \d\.\d %$/,
       ) as string,
     });
   });
 
-  it("does not take what else the cable lost for pings that a program lost", () => {
+  it("does not excuse pings that a program lost by other datagrams that the cable lost", () => {
     const withDecoys = (drops: number): Evidence => {
       const story = lossyStory(1, { pings: 60 });
       const random = seededRandom(100);
@@ -121,7 +121,7 @@ describe("loss of a cable that was asked to lose 5 %", () => {
     const story = lossyStory(1, { load: 0 });
     expect(judge(claim(100), story.evidence(8000))).toMatchObject({
       is: "pending",
-      waitingFor: expect.stringContaining("cannot tell that from another loss, at least 978") as string,
+      waitingFor: expect.stringContaining("too few to tell that from another loss; at least 978") as string,
     });
     expect(judge(claim(100), story.evidence(20_000)).is).toBe("unsound");
   });
@@ -148,7 +148,7 @@ describe("loss over cables that lose nothing", () => {
     expect([judged(most), judged(most + 1)]).toEqual(["met", "violated"]);
   });
 
-  it("tells nearly always that a program loses one ping in ten", () => {
+  it("nearly always notices that a program loses one ping in ten", () => {
     expect(chanceOfMore(programBound(pingsNeeded).most, pingsNeeded, rates.program)).toBeGreaterThanOrEqual(
       rates.detection,
     );
@@ -164,7 +164,7 @@ describe("loss over cables that lose nothing", () => {
     expect(judged.filter((one) => one === "met").length).toBeLessThanOrEqual(1);
   });
 
-  it("excuses answers that came late for want of a processor, and no others", () => {
+  it("excuses answers that were late because programs waited for a processor, and no others", () => {
     const story = new Story();
     const delayed = (evidence: Evidence): Evidence => ({
       ...evidence,
@@ -190,17 +190,17 @@ describe("loss over cables that lose nothing", () => {
     });
   });
 
-  it("names what was lost, and no figure that was broken", () => {
+  it("names what was lost, and the bound", () => {
     const story = new Story();
     story.pings(50, 100, "direct");
     expect(judge(claim(50), dropping(story.evidence(8000), 0.2, 1))).toMatchObject({
       is: "violated",
-      observed: expect.stringMatching(/^asked 0\.0 %, lost \d+ of 50 \(.*\); by programs \d+$/) as string,
-      stoppedAt: "a sound program loses none of 50 that cables did not lose",
+      observed: expect.stringMatching(/^configured 0\.0 %, lost \d+ of 50 \(.*\), \d+ by programs$/) as string,
+      stoppedAt: "a sound program loses none of 50 pings that no cable lost",
     });
   });
 
-  it("is unsound when a cable lost a ping all the same, and waits for the fate of the youngest", () => {
+  it("is unsound if a cable lost a ping nevertheless, and waits for the fate of the latest", () => {
     const story = new Story();
     story.pings(50, 100, "direct");
     story.ping(2600, "alice", "bob", "direct", { there: { lostBefore: "bob" } });
@@ -211,13 +211,13 @@ describe("loss over cables that lose nothing", () => {
     });
   });
 
-  it("is not told from fewer pings than it takes", () => {
+  it("is not judged from too few pings", () => {
     const story = new Story();
     story.pings(40, 100, "direct");
     expect(judge(claim(40), story.evidence(8000))).toMatchObject({ is: "unsound" });
   });
 
-  it("explains one ping by one datagram, and none by one that goes elsewhere or is of another length", () => {
+  it("explains one ping by one datagram, and none by one with another destination or length", () => {
     const lostAndDropped = (decoy: { readonly to: "bob" | "sn"; readonly length: number }) => {
       const story = new Story(lossy);
       story.pings(60, 100, "direct");
@@ -244,7 +244,7 @@ describe("loss over cables that lose nothing", () => {
   });
 });
 
-describe("the rates that are promised", () => {
+describe("the promised rates", () => {
   it.each([44, 100, 200, 1000])("hold for programs, of %i pings", (n) => {
     const { most, noticed } = programBound(n);
     expect(chanceOfMore(most, n, rates.sound)).toBeLessThan(rates.falseAlarm.program);
@@ -252,7 +252,7 @@ describe("the rates that are promised", () => {
     expect(noticed).toBeLessThanOrEqual(rates.program);
   });
 
-  it.each([0.01, 0.05, 0.1, 0.2, 0.3])("hold for a cable that is asked to lose a share of %d", (asked) => {
+  it.each([0.01, 0.05, 0.1, 0.2, 0.3])("hold for a cable with a configured loss of %d", (asked) => {
     const n = datagramsNeeded(asked);
     const { most, noticed } = linkBound(n, asked);
     expect(chanceOfMore(most, n, asked)).toBeLessThan(rates.falseAlarm.link);

@@ -13,14 +13,14 @@ import { stillTooFew } from "../soonest.ts";
 import { waitedBetween } from "../waiting.ts";
 import { counted } from "../../../src/base/counted.ts";
 
-/** Ours: the most datagrams like those with pings that may be sent besides, for each ping. */
+/** Tunable: how many other datagrams that look like those with pings may be sent, per ping. */
 const tuned = { besides: 0.1 } as const;
 
 type LossClaim = Extract<Claim, { kind: "loss" }>;
 
 /**
- * Cables and programs apart: each cable on the way is judged by the datagrams that went in and did not come out, the
- * programs by the pings that were lost without a cable's doing. How sure either is, is said by `rates.ts`.
+ * Judges cables and programs separately: each cable on the way by the datagrams that went in and did not come out, the
+ * programs by the lost pings that no cable explains. `rates.ts` defines how certain each judgement is.
  */
 export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
   const onPath = samplesOf(claim, evidence).filter((sample) => sample.onPath);
@@ -37,29 +37,29 @@ export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
   );
   const own = lost.filter((sample) => !explained.has(sample.ping));
   const bound = programBound(n - explained.size);
-  const tally = `asked ${percent(asked)}, lost ${lost.length} of ${n} (${percent(lost.length / n)}); by programs ${own.length}`;
+  const tally = `configured ${percent(asked)}, lost ${lost.length} of ${n} (${percent(lost.length / n)}), ${own.length} by programs`;
   const observed = `${tally}, under ${percent(bound.noticed)}`;
   const because = refs(claim, own.length > 0 ? own : lost.length > 0 ? lost : samples);
-  // A program that loses too much does so whatever the cables did: their losses are not counted against it.
+  // Losses of cables do not count against a program, so one that loses too much fails whatever the cables did.
   if (own.length > bound.most) {
     const late = own.filter((sample) => wantedProcessor(sample, claim, relay, evidence));
     if (own.length - late.length <= bound.most) {
       const why = `${late.length} of ${counted(own.length, "ping")} that no cable lost were late because programs waited for a processor: ${tally}`;
       return { is: "unsound", why };
     }
-    const stoppedAt = `a sound program loses ${bound.most === 0 ? "none" : `${bound.most} at most`} of ${n - explained.size} that cables did not lose`;
+    const stoppedAt = `a sound program loses ${bound.most === 0 ? "none" : `at most ${bound.most}`} of ${n - explained.size} pings that no cable lost`;
     return { is: "violated", observed: tally, stoppedAt, because };
   }
   const besides = explained.size > bound.most ? sentBesides(samples.map((sample) => sample.ping), evidence) : 0; // prettier-ignore
   if (besides > tuned.besides * n) {
-    const why = `programs sent ${counted(besides, "datagram")} that look like those with pings, so it is unknown which ones the cables lost; ${tally}`;
+    const why = `programs sent ${counted(besides, "datagram")} that look like those with pings, so it is unclear which of them the cables lost; ${tally}`;
     return { is: "unsound", why };
   }
   const links = linkTrouble(claim, evidence, legs, explained.size);
   if (links?.is === "open") return { is: "pending", waitingFor: links.why };
   if (links !== undefined) return { is: "unsound", why: `${links.why}; pings: ${observed}` };
   if (n - explained.size < pingsNeeded) {
-    const why = `${counted(n - explained.size, "ping")} that no cable lost cannot tell a sound program from one that loses 10 %: at least ${pingsNeeded} are needed`;
+    const why = `${counted(n - explained.size, "ping")} that no cable lost are too few to tell a sound program from one that loses 10 %; at least ${pingsNeeded} are needed`;
     return { is: "unsound", why };
   }
   const last = samples.at(-1)!.ping;
@@ -67,7 +67,8 @@ export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
 }
 
 /**
- * Would it have been answered in time without what the programs that had it are known to have waited for a processor?
+ * Whether it would have been answered in time if the programs that handled it had not waited for a processor, as far as
+ * that is known.
  */
 function wantedProcessor(
   { ping }: Sample,
@@ -81,7 +82,7 @@ function wantedProcessor(
   return until - ping.sent.at - waited <= sampling.lostAfter;
 }
 
-/** A cable on the way that is not what was asked for, or was not loaded enough to be told from another one. */
+/** A cable on the way that is not as configured, or carried too little to know. */
 function linkTrouble(
   claim: LossClaim,
   evidence: Evidence,
@@ -94,7 +95,7 @@ function linkTrouble(
   const onTheWay = new Set(legs.map((leg) => `${leg.node} ${leg.direction}`));
   const links = analyse(evidence).linksAt(claim.from);
   for (const link of links) {
-    // What a cable loses that was to lose nothing matters when it was a ping: others may be lost to a later event.
+    // For a cable without configured loss only lost pings matter: others may be lost to a later event.
     const counts = onTheWay.has(`${link.node} ${link.direction}`) && (link.asked.loss > 0 || explained > 0);
     if (counts && isOff(link)) return { is: "wrong", why: linkCount(link) };
   }
@@ -102,7 +103,7 @@ function linkTrouble(
     const sent = links.find((link) => link.node === node && link.direction === direction)?.sent ?? 0;
     const needed = datagramsNeeded(asked.loss);
     if (sent >= needed) continue;
-    const why = `the link of ${node} (${direction}) was asked to lose ${percent(asked.loss)}: ${counted(sent, "datagram")} cannot tell that from another loss, at least ${needed} are needed`;
+    const why = `the link of ${node} (${direction}) has a configured loss of ${percent(asked.loss)}: ${counted(sent, "datagram")} are too few to tell that from another loss; at least ${needed} are needed`;
     return { is: evidence.until < after(claim.from, claim.within) ? "open" : "wrong", why };
   }
   return undefined;
@@ -114,7 +115,7 @@ function isOff({ asked, sent, lost }: LinkMeasurement): boolean {
 }
 
 const linkCount = ({ node, direction, asked, sent, lost }: LinkMeasurement): string =>
-  `the link of ${node} (${direction}) was asked to lose ${percent(asked.loss)} and lost ${lost} of ${sent}`;
+  `the link of ${node} (${direction}) has a configured loss of ${percent(asked.loss)} and lost ${lost} of ${sent}`;
 
 function tooFew(claim: LossClaim, evidence: Evidence, samples: readonly Sample[]): Judgement {
   if (evidence.until < after(claim.from, claim.within)) return stillTooFew(claim, evidence, samples, "pings");

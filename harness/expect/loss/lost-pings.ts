@@ -6,14 +6,14 @@ import { addressesOf, isRelayEndpoint } from "../../evidence/journeys/parties.ts
 import type { Ping } from "../../evidence/paths/pings.ts";
 
 /**
- * Ours, milliseconds. `most`: how long a program may take between its device and its socket; `relayed`: what the way to
- * a relay may take besides. `headers`: bytes that a relay may add or take away.
+ * Tunable, milliseconds. `most`: how long a program may take between its device and its socket; `relayed`: what the way
+ * to a relay may add. `headers`: bytes that a relay may add or remove.
  */
 const tuned = { slack: 2, most: 250, relayed: 1000, headers: 64 } as const;
 
 /**
- * Lost pings that a cable explains, each with the datagram that was lost in its stead: no datagram explains two. It left
- * the last edge that had the ping, or a relay, soon after; to where datagrams with pings go that do arrive, and as long.
+ * Lost pings that a cable explains, each with the lost datagram; no datagram explains two. It left the last edge that had
+ * the ping, or a relay, soon after, and has the destination and length of datagrams with pings that do arrive.
  */
 export function explainLosses(lost: readonly Ping[], evidence: Evidence): ReadonlyMap<Ping, Journey> {
   if (lost.length === 0) return new Map();
@@ -23,7 +23,7 @@ export function explainLosses(lost: readonly Ping[], evidence: Evidence): Readon
     lost.map((ping) => [ping, open.filter((journey) => mayCarry(journey, ping, habits, evidence))]),
   );
   const explains = new Map<Journey, Ping>();
-  // As many pings as can be (augmenting paths): a ping gives its datagram up when it has another one.
+  // A maximum matching (augmenting paths): a ping gives its datagram up if it can have another one.
   const find = (ping: Ping, tried: Set<Journey>): boolean => {
     for (const journey of candidates.get(ping)!) {
       if (tried.has(journey)) continue;
@@ -40,8 +40,8 @@ export function explainLosses(lost: readonly Ping[], evidence: Evidence): Readon
 }
 
 /**
- * How many datagrams like those with pings the edges sent besides, from the first of these pings on: what a cable lost of
- * them explains no ping, and cannot be told from what does.
+ * How many other datagrams that look like those with pings the edges sent, from the first of these pings on. Losses of
+ * these explain no ping, but cannot be distinguished from those that do.
  */
 export function sentBesides(pings: readonly Ping[], evidence: Evidence): number {
   const { crossings, journeys } = analyse(evidence);
@@ -70,7 +70,7 @@ export function sentBesides(pings: readonly Ping[], evidence: Evidence): number 
   return besides;
 }
 
-/** What a sender's datagrams with pings are like: where they go, and by how many bytes they are longer than pings. */
+/** The pattern of a sender's datagrams with pings: their destination, and by how many bytes they exceed the ping. */
 interface Habit {
   readonly to: Set<string>;
   least: number;
@@ -80,8 +80,8 @@ interface Habit {
 type Habits = ReadonlyMap<string, Habit>;
 
 /**
- * By the sender of the ping and the node that the datagram left. What leaves a host as one piece for the kernel to cut up
- * is first seen as a datagram behind a router of its side.
+ * By the sender of the ping and the node that the datagram left. Datagrams that leave a host as one piece, which the
+ * kernel segments, are first seen as such behind a router on its side.
  */
 function habitsOf(evidence: Evidence): Habits {
   const { crossings, journeys } = analyse(evidence);
@@ -113,7 +113,7 @@ function mayCarry({ hops, origin }: Journey, ping: Ping, habits: Habits, evidenc
   const habit = habits.get(`${last.node} ${side}`);
   if (habit?.to.has(endpointKey(first.to!)) === true && within(habit)) return true;
   if (relay) return habit === undefined && more >= 0;
-  // What a relay forwards is seen arriving from the relay: of the way there only the length is known, about.
+  // Relayed datagrams are matched when they arrive from the relay: of those sent to it only the approximate length is known.
   const relayed = relayHabit(last.node, habits, evidence);
   if (relayed !== undefined && isRelayEndpoint(evidence, first.to!)) return within(relayed, tuned.headers);
   const peer = last.node === ping.from ? ping.to : ping.from;
@@ -121,7 +121,7 @@ function mayCarry({ hops, origin }: Journey, ping: Ping, habits: Habits, evidenc
   return habit === undefined && more >= 0 && towards;
 }
 
-/** Of what a relay forwards for a sender. */
+/** The pattern of what a relay forwards for a sender. */
 const relayHabit = (sender: string, habits: Habits, { relays }: Evidence): Habit | undefined =>
   relays.map(({ node }) => habits.get(`${sender} ${node}`)).find((habit) => habit !== undefined);
 

@@ -1,13 +1,13 @@
 import { leastNoticed, plausibleLosses } from "./binomial.ts";
 
 /**
- * Ours: how sure a judgement on loss is to be.
- * - `falseAlarm`: how rarely a sound program fails, and how rarely a sound cable makes a case inconclusive (each
- *   direction, on each side).
- * - `detection`: how surely the smallest loss that is said to be noticed is noticed.
- * - `sound`: the share of pings that a sound program may lose without a cable's doing.
- * - `program`, `link`: the loss that must be noticed, of its own, and beyond what was asked: where fewer packets were
- *   counted than that takes, nothing is claimed. A cable's is as much again as was asked, where that is more.
+ * Tunable: how certain a judgement on loss must be.
+ * - `falseAlarm`: the probability that a sound program fails, and that a sound cable makes a case inconclusive (per
+ *   direction and side).
+ * - `detection`: the probability with which the smallest loss said to be noticed is noticed.
+ * - `sound`: the fraction of pings that a sound program may lose.
+ * - `program`, `link`: the loss that must be noticed: a program's own, and a cable's beyond the configured one, or once
+ *   more the configured one, if that is more. With too few packets for that, nothing is claimed.
  */
 export const rates = {
   falseAlarm: { program: 1e-3, link: 1e-4 },
@@ -24,29 +24,29 @@ export interface Bound {
   readonly noticed: number;
 }
 
-/** On what a program loses of n pings that no cable lost. */
+/** For a program's losses of n pings that no cable lost. */
 export function programBound(n: number): Bound {
   const { most } = plausibleLosses(n, rates.sound, rates.falseAlarm.program);
   return { least: 0, most, noticed: leastNoticed(most, n, rates.detection) };
 }
 
-/** On what a cable that was asked to lose `asked` loses of n datagrams. */
+/** For the losses of n datagrams by a cable with a configured loss of `asked`. */
 export function linkBound(n: number, asked: number): Bound {
   const { least, most } = plausibleLosses(n, asked, rates.falseAlarm.link);
   return { least, most, noticed: leastNoticed(most, n, rates.detection) };
 }
 
-/** The loss of a cable that must not pass as the one asked for. */
+/** The loss of a cable that must not pass for the configured one. */
 export const otherLink = (asked: number): number => Math.min(1, asked + Math.max(asked, rates.link));
 
 /** How many pings, none of them lost, distinguish a sound program from one that loses `rates.program`. */
 export const pingsNeeded = fewest((n) => programBound(n).noticed <= rates.program);
 
-/** How many datagrams distinguish a cable that loses what was asked from `otherLink`. */
+/** How many datagrams distinguish a cable with the configured loss from `otherLink`. */
 export const datagramsNeeded = (asked: number): number =>
   asked <= 0 ? 0 : fewest((n) => linkBound(n, asked).noticed <= otherLink(asked));
 
-/** The least n from which on the condition holds, near enough: doubled, then halved. */
+/** Approximately the least n from which on the condition holds, by doubling, then bisection. */
 function fewest(enough: (n: number) => boolean): number {
   let [no, yes] = [0, 1];
   while (!enough(yes) && yes < 1 << 14) [no, yes] = [yes, yes * 2];

@@ -8,7 +8,7 @@ export interface ExpectedPath {
   readonly path: Path | "either";
 }
 
-/** A pass beside a path that is expected and was never claimed would be read as if that had been proven. */
+/** Without a claim of the expected path a pass would look as if that path had been proven. */
 export function onlyIfClaimed(
   verdict: Verdict,
   { a, b, path }: ExpectedPath,
@@ -20,6 +20,6 @@ export function onlyIfClaimed(
   return { verdict: "inconclusive", why: `the story makes no claim that ${a} ⇄ ${b} is ${path}, as between() expects` };
 }
 
-/** What is watched until it ends, and cut to test it. */
+/** The claimed path, which is watched until it changes, and cut to test it. */
 export const pathClaimed = (claim: Claim): Path | undefined =>
   claim.kind === "path" || claim.kind === "recovery" ? claim.path : undefined;

@@ -8,27 +8,27 @@ import { decideByTests, type Decision } from "./put-to-test.ts";
 import { counted } from "../../../src/base/counted.ts";
 import { secondsText } from "../wording.ts";
 
-/** Ours: how long a path is watched at the least, from when it was found. */
+/** Tunable: how long a path is watched at least, once it is found. */
 export const holdFor = seconds(1);
 
 /**
- * Ours: the share of a direction's pings that may stray from a path without it being another one; the share, and the
- * number, of those that seem to have kept to it while something else came in another way, as programs have other things to
- * say now and then.
+ * Tunable. `stray`: the fraction of a direction's pings that may leave the path. `accompanied`: the fraction, and the
+ * number, of pings that may have kept to it while something else arrived by another path, because programs also send
+ * other things now and then. `fewest`: pings needed.
  */
 const tuned = { stray: 0.05, accompanied: { share: 0.1, number: 2 }, fewest: 5 } as const;
 
-/** What the pings of a claimed path did from when it was found until the network was changed, or the story ended. */
+/** The pings of a claimed path from when it was found until the network was changed, or the story ended. */
 export interface Hold {
   readonly path: "direct" | "relayed";
   readonly since: Instant;
   readonly until: Instant;
-  /** By direction, all that were sent then. */
+  /** By direction, all that were sent in this time. */
   readonly directions: readonly { readonly from: string; readonly sent: readonly Crossing[] }[];
 }
 
 /**
- * Undefined for claims about no path. A claim about samples holds from where it began, with those that it did not use.
+ * Undefined for claims without a path. A claim about samples holds from its start, including pings that it did not use.
  */
 export function holdOf(claim: Claim, judgement: Judgement, evidence: Evidence): Hold | undefined {
   if (judgement.is !== "met" || !("path" in claim) || claim.path === undefined || claim.path === "none")
@@ -48,15 +48,15 @@ export function holdOf(claim: Claim, judgement: Judgement, evidence: Evidence): 
   return { path: claim.path, since, until, directions };
 }
 
-/** Asked once, and only where packets leave it open. */
+/** Computed once, and only if packets leave it open. */
 function decisionOn(claim: Claim, { path, since }: Hold, evidence: Evidence): () => Decision {
   let decision: Decision | undefined;
   return () => (decision ??= decideByTests({ a: claim.a, b: claim.b, path, since }, evidence));
 }
 
 /**
- * A path that was found must be kept. More than a few pings by another one violate the claim; a few are told. Where too
- * many cannot be told, tests decide; without them neither is known.
+ * A path that was found must be kept. More than a few pings by another path violate the claim; a few are reported. If the
+ * path of too many is unclear, tests decide; without tests the claim is unsound.
  */
 export function judgeHold(claim: Claim, judgement: Judgement, evidence: Evidence): Judgement {
   const hold = holdOf(claim, judgement, evidence);
@@ -67,15 +67,15 @@ export function judgeHold(claim: Claim, judgement: Judgement, evidence: Evidence
     const arrived = sent.filter((crossing) => crossing.arrived !== undefined);
     const unclear = unclearOf(arrived, hold.path);
     const astray = arrived.filter((crossing) => !mayHaveTaken(crossing, hold.path));
-    const told = `${astray.length} of ${counted(arrived.length, "ping")} of ${from} left the ${hold.path} path`;
+    const deviation = `${astray.length} of ${counted(arrived.length, "ping")} of ${from} left the ${hold.path} path`;
     if (astray.length > tuned.stray * arrived.length)
       return {
         is: "violated",
-        observed: `${judgement.observed}; later ${told}`,
+        observed: `${judgement.observed}; later ${deviation}`,
         stoppedAt: "the path was not kept",
         because: [{ node: astray[0]!.to, frames: astray.slice(0, 6).flatMap(({ carrier }) => carrier?.frame ?? []) }],
       };
-    if (astray.length > 0) notes.push(told);
+    if (astray.length > 0) notes.push(deviation);
     if (unclear.length === 0) continue;
     const decision = decided();
     if (decision.is === "not taken") {
@@ -85,13 +85,13 @@ export function judgeHold(claim: Claim, judgement: Judgement, evidence: Evidence
     if (decision.is === "open")
       return {
         is: "unsound",
-        why: `the packets do not say which way ${unclear.length} of ${counted(arrived.length, "ping")} of ${from} went; ${decision.why}`,
+        why: `the packets do not show which path ${unclear.length} of ${counted(arrived.length, "ping")} of ${from} took; ${decision.why}`,
       };
   }
   return notes.length === 0 ? judgement : { ...judgement, observed: [judgement.observed, ...notes].join("; ") };
 }
 
-/** Pings whose path the packets leave open, if there are too many of them. */
+/** Pings whose path the packets leave open, if there are too many. */
 function unclearOf(arrived: readonly Crossing[], path: Hold["path"]): readonly Crossing[] {
   const all = arrived.filter((crossing) => !isCertain(crossing) && mayHaveTaken(crossing, path));
   const others = all.filter((crossing) => crossing.path !== path);
@@ -102,8 +102,7 @@ function unclearOf(arrived: readonly Crossing[], path: Hold["path"]): readonly C
 }
 
 /**
- * Why a path that was met was not watched for long enough to say so; undefined = it was, or the claim is of another
- * kind.
+ * Why a path that was met was not watched for long enough; undefined = it was, or the claim is of another kind.
  */
 export function watchedTooShort(claim: Claim, judgement: Judgement, evidence: Evidence): string | undefined {
   if (claim.kind !== "path" && claim.kind !== "recovery") return undefined;
@@ -112,5 +111,5 @@ export function watchedTooShort(claim: Claim, judgement: Judgement, evidence: Ev
   const fewest = Math.min(...hold.directions.map(({ sent }) => sent.filter((crossing) => crossing.arrived).length));
   const time = hold.until - hold.since;
   if (time >= holdFor && fewest >= tuned.fewest) return undefined;
-  return `${claim.a} ⇄ ${claim.b} was seen ${hold.path} for ${secondsText(time)} and ${counted(fewest, "ping")} only`;
+  return `${claim.a} ⇄ ${claim.b} was ${hold.path} for only ${secondsText(time)} and ${counted(fewest, "ping")}`;
 }

@@ -19,8 +19,8 @@ interface Run {
 }
 
 /**
- * Met when both directions have a run of at least `steady` at the same time. "Relayed" also waits until the edges had
- * their chance to become direct; see `relayed-window.ts`. `at` = when the later of the two runs began.
+ * Met when both directions have a run of at least `steady` at the same time. "Relayed" also waits until the edges have
+ * had their chance to become direct; see `relayed-window.ts`. `at` = when the later of the two runs began.
  */
 export function judgePath(claim: PathClaim, evidence: Evidence): Judgement {
   if (claim.path === "none") return judgeSilence(claim, evidence);
@@ -36,7 +36,7 @@ export function judgePath(claim: PathClaim, evidence: Evidence): Judgement {
     const decision = decideByTests({ a, b, path, since: began }, evidence);
     if (decision.is === "taken") return met(claim, evidence, began, now);
     if (decision.is === "open") {
-      const why = `the packets do not say which path the pings took: ${seen.observed}; ${decision.why}`;
+      const why = `the packets do not show which path the pings took: ${seen.observed}; ${decision.why}`;
       return { is: "unsound", why };
     }
     const observed = `${seen.observed}; ${decision.observed}`;
@@ -67,7 +67,7 @@ function steadySince(claim: PathClaim, evidence: Evidence, counts: (crossing: Cr
     last = now;
     if (steady() && longEnough(began(), now)) return { runs, met: { began: began(), now } };
   }
-  // "Relayed" at the deadline, when there was no more time for anything else.
+  // "Relayed" at the deadline also counts: there was no more time to become direct.
   if (evidence.until >= deadline && steady() && last !== undefined) return { runs, met: { began: began(), now: last } };
   return { runs };
 }
@@ -92,7 +92,7 @@ function met(claim: PathClaim, evidence: Evidence, began: Instant, now: Instant)
   };
 }
 
-/** Where one direction has not begun, either may at any moment. */
+/** While a direction has no run, one may begin at any moment. */
 function stillPending(claim: PathClaim, evidence: Evidence, runs: Readonly<Record<string, Run>>): Judgement {
   const both = [claim.a, claim.b].flatMap((name) => {
     const { length, first, last } = runs[name]!;

@@ -21,7 +21,7 @@ interface Test {
   readonly outcome: TrialOutcome;
 }
 
-/** The tests that a path was put to before anything else happened. */
+/** The tests of a path before anything else happened. */
 function testsOf({ a, b, path, since }: Tested, evidence: Evidence): readonly Test[] {
   const acted = evidence.steps.filter((step) => step.claim === undefined && step.cut === undefined && step.at > since);
   const end = Math.min(...acted.map((step) => step.at), evidence.until);
@@ -36,8 +36,8 @@ function testsOf({ a, b, path, since }: Tested, evidence: Evidence): readonly Te
 }
 
 /**
- * What the tests of a path say, where packets fit more than one: pings take it when in both directions they stop while it
- * is closed, and go on while nothing else is open.
+ * What the tests of a path show if packets fit more than one: pings take it if, in both directions, they stop while it is
+ * closed and continue while nothing else is open.
  */
 export type Decision =
   | { readonly is: "taken" }
@@ -47,7 +47,7 @@ export type Decision =
 export function decideByTests(path: Tested, evidence: Evidence): Decision {
   const tests = testsOf(path, evidence);
   const against = tests.find((trial) => speaksAgainst(trial, tests) || trial.outcome === "moves");
-  if (against !== undefined) return { is: "not taken", observed: toldOf(against) };
+  if (against !== undefined) return { is: "not taken", observed: describeTest(against) };
   const { a, b } = path;
   for (const from of [a, b]) {
     for (const [wanted, needed] of [
@@ -73,7 +73,7 @@ function speaksAgainst({ cut, outcome }: Test, tests: readonly Test[]): boolean 
   );
 }
 
-/** Of claims about a path that were met. */
+/** The path to test, if a claim about one was met. */
 function testedBy(claim: Claim, judgement: Judgement): Tested | undefined {
   if (claim.kind !== "path" && claim.kind !== "recovery") return undefined;
   const { a, b, path } = claim;
@@ -82,12 +82,12 @@ function testedBy(claim: Claim, judgement: Judgement): Tested | undefined {
 }
 
 /**
- * Ours: the share, and the number, of datagrams that come by another way besides, for other reasons; from `both` on, each
- * frame may go both ways.
+ * Tunable. `besides`: the fraction, and the number, of datagrams that may arrive by another path for other reasons; from
+ * `both` on, each frame may take both paths.
  */
 const tuned = { besides: { share: 0.1, number: 2 }, both: 0.5 } as const;
 
-/** How much came another way, from when the path was found until it was first tested, for each ping. */
+/** How much arrived by another path, per ping, from when the path was found until it was first tested. */
 function besides({ from, to }: Cut, { path, since }: Tested, evidence: Evidence): "hardly any" | "some" | "as much" {
   const until = changedAfter(since, evidence);
   const meanwhile = (at: Instant): boolean => at >= since && at < until;
@@ -104,8 +104,7 @@ function besides({ from, to }: Cut, { path, since }: Tested, evidence: Evidence)
 }
 
 /**
- * A third host that cannot be closed without closing the way to `to`, and through which more than a little may have
- * come.
+ * A third host that cannot be cut off without cutting off `to`, and via which more than a little may have arrived.
  */
 function hiddenBehind(to: string, from: string, { path, since }: Tested, evidence: Evidence): string | undefined {
   if (path !== "direct") return undefined;
@@ -119,8 +118,8 @@ function hiddenBehind(to: string, from: string, { path, since }: Tested, evidenc
 }
 
 /**
- * Pings that went on without the path that they are said to have taken did not take it, or not it alone. Those that are
- * seen to come another way, where before hardly anything had come another way, have been moved by the test.
+ * Pings that continue without their supposed path did not take it, or not it alone. If packets show them on another path,
+ * by which hardly anything had arrived before, the test has moved them.
  */
 export function judgeTests(claim: Claim, judgement: Judgement, evidence: Evidence): Judgement {
   const tested = testedBy(claim, judgement);
@@ -136,7 +135,7 @@ export function judgeTests(claim: Claim, judgement: Judgement, evidence: Evidenc
   if (against === undefined) return judgement;
   return {
     is: "violated",
-    observed: `${judgement.observed}; ${toldOf(against)}`,
+    observed: `${judgement.observed}; ${describeTest(against)}`,
     stoppedAt: "pings do not depend on that path alone",
     because: [],
   };
@@ -152,12 +151,12 @@ export function untested(claim: Claim, judgement: Judgement, evidence: Evidence)
     const own = tests.filter(({ cut }) => cut.from === from);
     if (own.some(({ outcome }) => outcome === "depends" || outcome === "moves")) continue;
     const most = Math.max(0, ...own.map(({ trial }) => trial.tried));
-    return `that ${a} ⇄ ${b} is ${path} was tested with ${counted(most, "ping")} of ${from} only`;
+    return `that ${a} ⇄ ${b} is ${path} was tested with only ${counted(most, "ping")} of ${from}`;
   }
   return undefined;
 }
 
-function toldOf({ cut: { from, to, path, only }, trial: { tried, through } }: Test): string {
+function describeTest({ cut: { from, to, path, only }, trial: { tried, through } }: Test): string {
   const state = only === true ? `only the ${path} path was open` : `the ${path} path was closed`;
   return `${through} of ${counted(tried, "ping")} from ${from} reached ${to} while ${state}`;
 }

@@ -7,7 +7,7 @@ import { contradictionOf, isUnclear, type Crossing } from "../../evidence/paths/
 import type { Ref, PathClaim } from "../claim.ts";
 import { counted } from "../../../src/base/counted.ts";
 
-/** Enough to open the capture at the right places. */
+/** Tunable: enough to find the right places in a capture. */
 const tuned = { framesShown: 6 } as const;
 
 /** What the pings between a and b did from `claim.from` to `now`, and which router refused which punches. */
@@ -30,7 +30,7 @@ export function pathSeen(claim: PathClaim, evidence: Evidence, now: Instant): { 
   );
   const parts = [
     ...waysTaken(claim, between),
-    unclear.length > 0 && `${unclear.length} in more than one way, or none that can be followed`,
+    unclear.length > 0 && `${unclear.length} by an unclear path`,
     between.every((crossing) => crossing.arrived === undefined) && "no ping arrived",
     ...refused,
     ...new Set(between.flatMap((crossing) => contradictionOf(crossing, evidence) ?? [])),
@@ -46,7 +46,7 @@ export function pathSeen(claim: PathClaim, evidence: Evidence, now: Instant): { 
   };
 }
 
-/** How many went which way; by direction where the two differ: half of a path is not a path. */
+/** How many took which path; by direction if the two differ: half of a path is not a path. */
 function waysTaken({ a, b }: PathClaim, between: readonly Crossing[]): string[] {
   const [there, back] = [
     waysOf(between.filter((crossing) => crossing.from === a)),
@@ -70,7 +70,7 @@ function waysOf(crossings: readonly Crossing[]): ReadonlyMap<string, number> {
   return ways;
 }
 
-/** Refused punches where they were refused, the first few of each router. */
+/** Refused punches at the routers that refused them, the first few of each. */
 function refsToRefused(punches: readonly Journey[]): Ref[] {
   return [...refusedBy(punches).keys()].map((node) => ({
     node,

@@ -7,8 +7,8 @@ import { counted } from "../../../src/base/counted.ts";
 import { secondsText } from "../wording.ts";
 
 /**
- * Path "none": nothing that was sent since `from` arrives, for the whole of `within`. One arrival violates it. Where not
- * even address resolution gets through, no ping is ever sent; the requests that nobody answered stand for them.
+ * Path "none": nothing that is sent since `from` arrives, for the whole of `within`. One arrival violates it. If not even
+ * address resolution gets through, no ping is ever sent; unanswered ARP requests then count instead.
  */
 export function judgeSilence({ a, b, from, within, steady }: PathClaim, evidence: Evidence): Judgement {
   const deadline = after(from, within);
@@ -28,7 +28,7 @@ export function judgeSilence({ a, b, from, within, steady }: PathClaim, evidence
       because: [{ node: arrived.to, frames: [arrived.arrived!.frame] }],
     };
   }
-  const inVain = unansweredRequests([a, b], from, deadline, evidence);
+  const unanswered = unansweredRequests([a, b], from, deadline, evidence);
   if (evidence.until < deadline)
     return { is: "pending", waitingFor: `silence (${sent.length} pings lost so far)`, soonest: deadline };
   const because = [
@@ -42,9 +42,9 @@ export function judgeSilence({ a, b, from, within, steady }: PathClaim, evidence
   ];
   if (sent.length >= steady)
     return { is: "met", observed: `${counted(sent.length, "ping")}, none arrived`, at: deadline, because };
-  if (inVain.length >= steady) {
-    const observed = `${counted(inVain.length, "ARP request")}, none answered`;
-    return { is: "met", observed, at: deadline, because: [{ node: a, frames: framesOf(inVain, a) }] };
+  if (unanswered.length >= steady) {
+    const observed = `${counted(unanswered.length, "ARP request")}, none answered`;
+    return { is: "met", observed, at: deadline, because: [{ node: a, frames: framesOf(unanswered, a) }] };
   }
   return {
     is: "violated",
@@ -54,7 +54,7 @@ export function judgeSilence({ a, b, from, within, steady }: PathClaim, evidence
   };
 }
 
-/** None when anything of the kind came in: then they are not unanswered. */
+/** Empty if any ARP packet came in: then they are not unanswered. */
 function unansweredRequests(
   nodes: readonly string[],
   from: Instant,

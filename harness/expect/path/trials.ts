@@ -7,35 +7,35 @@ import { tuned as ties } from "../../evidence/paths/ways.ts";
 import { changedAfter } from "./changed-after.ts";
 
 /**
- * Ours. `closed`: this many pings in a row that do not get through while a path is closed show that they depended on it.
- * `only`: how many are watched while it alone is open; `onlyThrough`: how many of those must get through, as links may lose
- * some.
+ * Tunable. `closed`: this many pings in a row that do not get through while a path is closed show that they depended on
+ * it. `only`: how many are watched while only it is open; `onlyThrough`: how many of those must get through, because
+ * links may lose some.
  */
 const triesNeeded = { closed: 3, only: 5, onlyThrough: 3 } as const;
 
 /**
- * Ours: how many tests of a kind and direction must say the same where packets fit more than one path. Of a program that
- * picks a path for each ping, one in 500 directions would look dependent on one of them. `notEnough`: nothing that gets
- * through can also be a program that waits for a processor, once.
+ * Tunable: how many tests of a kind and direction must agree if packets fit more than one path. For a program that picks
+ * a path for each ping, one direction in 500 would seem to depend on one of them. `notEnough`: more than one, because a
+ * program may once have waited for a processor when nothing gets through.
  */
 export const testsNeeded = { closed: 3, only: 1, notEnough: 2 } as const;
 
-/** Ours: what was in use was so by one of the latest few pings. */
+/** Tunable: a path is in use if one of this many latest pings took it. */
 const lately = 4;
 
-/** Of pings sent while a path was closed, or alone open. `moved`: of those that got through, seen to come another way. */
+/** Pings sent while a path was closed, or the only open one. `moved`: of those that got through, how many came by another. */
 export interface Trial {
   readonly tried: number;
   readonly through: number;
   readonly moved: number;
 }
 
-/** What a test shows; "moves" = pings that another path brought, as packets show; "open" = too few pings to tell. */
+/** The result of a test; "moves" = the packets show that pings took another path; "open" = too few pings to decide. */
 export type TrialOutcome = "depends" | "moves" | "does not depend" | "is enough" | "is not enough" | "open";
 
 /**
- * Milliseconds from one device to the other that nine of ten pings took at most, since then and until a change. Zero where
- * none arrived.
+ * The 90th percentile of the time from one device to the other, in milliseconds, since then and until a change. Zero if
+ * no ping arrived.
  */
 export function usualCrossing(evidence: Evidence, a: string, b: string, since: Instant): Duration {
   const until = changedAfter(since, evidence);
@@ -52,9 +52,9 @@ export const triesOf = ({ only }: NonNullable<Step["cut"]>): number =>
   only === true ? triesNeeded.only : triesNeeded.closed;
 
 /**
- * The first pings sent after the path was closed, as a program may well find another one soon. Those that were sent too
- * late to arrive before it was open again do not count; nor does a test of a path that was not in use when it was closed:
- * where it alone is open, one that an earlier test had brought to a standstill.
+ * Judges the first pings sent after the path was closed, because a program may soon find another one. Pings sent too late
+ * to arrive before it was open again do not count; nor does a test of a path that was not in use when it was closed, or,
+ * if it was the only open one, that an earlier test had stopped.
  */
 export function trialOf({ at, ended, cut }: Step, evidence: Evidence, usual: number): Trial {
   const { path, from, to, only } = cut!;

@@ -4,12 +4,13 @@ import type { Sample } from "../samples.ts";
 import { millisecondsText } from "../wording.ts";
 
 /**
- * Ours, milliseconds. p50 is to be within asked + max(3, 10 %, 2 for each pass through a program) and not under
- * asked − 1, plus `luck` standard errors of the median, to allow for jitter; p95 within asked + all jitter on the way + 25. A pass is socket to event loop to device, on a machine that
- * other laboratories share: four passes there and back directly, six through a relay. `linksOff`: links that are this far
- * from what they were asked for, over one round trip, are not the links that were asked for. `pressure`: programs
- * that waited for a processor for more of the time than this may be late by `unread` where their own waiting could not be
- * read. `worst`: how much later than p95 may be any one ping. `frameOverhead`: Ethernet, IPv4, UDP and overlay headers.
+ * Tunable, milliseconds. p50 must be at most asked + max(3, 10 %, 2 for each pass through a program) and at least
+ * asked − 1, with `luck` standard errors of the median to allow for jitter; p95 at most asked + all jitter on the way +
+ * 25. A pass is from socket to event loop to device, on a machine that other laboratories share: four passes there and
+ * back directly, six via a relay. `linksOff`: links that are off by this much over one round trip are not as configured.
+ * `pressure`: if programs waited for a processor for more of the time than this, they may be late by `unread`, if their
+ * own waiting could not be read. `worst`: how much later than p95 any ping may be. `frameOverhead`: Ethernet, IPv4, UDP
+ * and overlay headers.
  */
 const tuned = {
   p50Floor: 1,
@@ -25,11 +26,11 @@ const tuned = {
   frameOverhead: 14 + 20 + 8 + 80,
 } as const;
 
-/** What all links on the way add up to. */
+/** The sum of all links on the way, as configured. */
 export interface Asked {
   readonly delay: number;
   readonly jitter: number;
-  /** Standard deviation of what jitter does to one round trip: each link's is uniform in ± its half-width. */
+  /** Standard deviation of one round trip because of jitter, which is uniform on each link. */
   readonly spread: number;
   /** A link with a rate queues by design, so its delay is not a fault. */
   readonly queues: boolean;
@@ -73,19 +74,19 @@ export function outside({ p50, p95, worst }: Omit<Bounds, "least">, bounds: Boun
   return undefined;
 }
 
-/** True when links carried a round trip slower or faster than asked. What could not be followed has no excuse. */
+/** Whether links carried a round trip slower or faster than configured. False if it could not be followed. */
 export function miscarried(underlay: number | undefined, { delay, jitter, queues }: Asked): boolean {
   if (underlay === undefined || queues) return false;
   return underlay > delay + jitter + tuned.linksOff || underlay < delay - jitter - tuned.p50Floor;
 }
 
-/** Why probes may have been late; undefined when they cannot. */
+/** Why probes may have been late; undefined = no reason. */
 export function busyMachine(cpuPressure: number | undefined): string | undefined {
   if (cpuPressure === undefined || cpuPressure <= tuned.pressure) return undefined;
   return `programs waited for a processor ${Math.round(cpuPressure * 100)} % of the time`;
 }
 
-/** How late a program may be for want of a processor where its own waiting could not be read. */
+/** How late a program may be if it waited for a processor and that could not be read. */
 export const unreadWaiting = (cpuPressure: number | undefined): number =>
   cpuPressure !== undefined && cpuPressure > tuned.pressure ? tuned.unread : 0;
 

@@ -16,10 +16,10 @@ import { millisecondsText } from "../wording.ts";
 type LatencyClaim = Extract<Claim, { kind: "latency" }>;
 
 /**
- * Round trips at a's overlay device against what the links on the way were asked for, there and back. The first
- * `samples` pings since `from` count, late and lost ones too. A ping whose datagrams the links did not carry as asked, or
- * lost, says nothing about programs: it is set aside, and counted. A program is excused by as much time as it is known to
- * have waited for a processor, and no more.
+ * Compares round trips at a's overlay device with the configured links, there and back. The first `samples` pings since
+ * `from` count, including late and lost ones. A ping whose datagrams the links lost or did not carry as configured says
+ * nothing about programs: it is set aside and counted. A program is excused by exactly as much time as it is known to
+ * have waited for a processor.
  */
 export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement {
   const onPath = samplesOf(claim, evidence).filter((sample) => sample.onPath);
@@ -36,7 +36,7 @@ export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement
   if (sound.length < claim.samples) return tooFew(claim, evidence, sound, onPath.length - sound.length);
   const samples = sound.slice(0, claim.samples);
   const last = samples.at(-1)!.ping;
-  const observed = told(samples, asked, onPath.indexOf(samples.at(-1)!) + 1 - samples.length);
+  const observed = summary(samples, asked, onPath.indexOf(samples.at(-1)!) + 1 - samples.length);
   const bounds = boundsAround(claim.path, asked, samples.length);
   const excess = outside(quantilesOf(samples.map(tripOf)), bounds);
   const at = last.returned?.at ?? last.sent.at;
@@ -45,7 +45,7 @@ export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement
   const waited = samples.map((sample) => waitedFor(sample, nodes, evidence));
   const excused = quantilesOf(samples.map((sample, i) => Math.max(asked.delay, tripOf(sample) - waited[i]!)));
   const most = Math.max(...waited);
-  // Too fast is never for want of a processor.
+  // Waiting for a processor never makes it too fast.
   if (most > 0 && quantilesOf(samples.map(tripOf)).p50 >= bounds.least && outside(excused, bounds) === undefined) {
     return {
       is: "unsound",
@@ -57,14 +57,14 @@ export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement
     0.5,
   );
   const excuse = most > 0 ? `, at most ${millisecondsText(most)} of a ping waiting for a processor` : "";
-  const stoppedAt = `${excess}; of the median, links took ${millisecondsText(links)} and programs the rest${excuse}`;
+  const stoppedAt = `${excess}; links took ${millisecondsText(links)} of the median and programs the rest${excuse}`;
   return { is: "violated", observed, stoppedAt, because: refsTo(claim, samples) };
 }
 
-/** Infinite of a ping that was never answered. */
+/** Infinity for a ping that was never answered. */
 const tripOf = ({ ping }: Sample): number => (ping.returned?.at ?? Infinity) - ping.sent.at;
 
-/** How long the programs that had this ping can have waited for a processor meanwhile. */
+/** How long the programs that handled this ping can have waited for a processor meanwhile. */
 function waitedFor(sample: Sample, nodes: ReadonlySet<string>, evidence: Evidence): number {
   const { sent, returned } = sample.ping;
   const until = returned?.at ?? evidence.until;
@@ -79,12 +79,12 @@ function quantilesOf(roundTrips: readonly number[]): {
   return { p50: quantile(roundTrips, 0.5), p95: quantile(roundTrips, 0.95), worst: Math.max(...roundTrips) };
 }
 
-/** `asked 40.0 ms, p50 42.5 ms, p95 45.4 ms (n=20)` */
-function told(samples: readonly Sample[], { delay }: Asked, aside: number): string {
+/** `configured 40.0 ms, p50 42.5 ms, p95 45.4 ms (n=20)` */
+function summary(samples: readonly Sample[], { delay }: Asked, aside: number): string {
   const { p50, p95 } = quantilesOf(samples.map(tripOf));
   const lost = samples.filter(({ ping }) => ping.returned === undefined).length;
   const notes = [`n=${samples.length}`, lost > 0 && `${lost} never answered`, aside > 0 && `${aside} set aside`];
-  return `asked ${millisecondsText(delay)}, p50 ${millisecondsText(p50)}, p95 ${millisecondsText(p95)} (${notes.filter((note) => note !== false).join(", ")})`;
+  return `configured ${millisecondsText(delay)}, p50 ${millisecondsText(p50)}, p95 ${millisecondsText(p95)} (${notes.filter((note) => note !== false).join(", ")})`;
 }
 
 const refsTo = ({ a }: LatencyClaim, samples: readonly Sample[]): Ref[] => [
@@ -102,7 +102,7 @@ function tooFew(claim: LatencyClaim, evidence: Evidence, usable: readonly Sample
   if (n + aside >= claim.samples)
     return {
       is: "unsound",
-      why: `links did not carry ${aside} of ${counted(n + aside, "ping")} as asked`,
+      why: `links did not carry ${aside} of ${counted(n + aside, "ping")} as configured`,
     };
   const observed = `only ${counted(n, `${claim.path} round trip`)} of ${claim.samples}`;
   return { is: "violated", observed, stoppedAt: "too few pings came back by the claimed path", because: [] };

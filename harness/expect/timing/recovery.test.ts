@@ -17,28 +17,28 @@ const claim: Claim = {
 
 /** Pings every 50 ms; those sent in the gap are lost before bob. */
 function story(gap: { from: number; to: number }, until: number, after: "direct" | "relayed" = "direct"): Story {
-  const told = new Story();
+  const outage = new Story();
   for (let at = 0; at < until; at += 50) {
     const lost = at >= gap.from && at < gap.to;
-    told.ping(at, "alice", "bob", at < gap.to ? "direct" : after, lost ? { there: { lostBefore: "homeB" } } : {});
+    outage.ping(at, "alice", "bob", at < gap.to ? "direct" : after, lost ? { there: { lostBefore: "homeB" } } : {});
   }
-  return told;
+  return outage;
 }
 
 describe("recovery", () => {
-  it("tells how long it took, how long nothing came and how many pings that cost", () => {
+  it("reports its duration, the longest gap and the number of lost pings", () => {
     const judgement = judge(claim, story({ from: 1000, to: 2000 }, 4000).evidence(4000));
     expect(judgement).toMatchObject({ is: "met", observed: "recovered in 0.80s, longest gap 1.05s, 20 pings lost" });
   });
 
-  it("is nothing where nothing was interrupted", () => {
+  it("takes no time if nothing was interrupted", () => {
     const judgement = judge(claim, story({ from: 0, to: 0 }, 4000).evidence(4000));
     expect(judgement).toMatchObject({ is: "met", observed: "recovered in 0.00s, longest gap 0.05s, 0 pings lost" });
   });
 
-  it("does not take a few answers that were still under way for recovery", () => {
-    const told = story({ from: 1350, to: 2500 }, 4000);
-    expect(judge(claim, told.evidence(4000))).toMatchObject({
+  it("does not count a few answers that were still under way as recovery", () => {
+    const outage = story({ from: 1350, to: 2500 }, 4000);
+    expect(judge(claim, outage.evidence(4000))).toMatchObject({
       is: "met",
       observed: expect.stringMatching(/^recovered in 1\.30s/) as string,
     });
@@ -55,20 +55,20 @@ describe("recovery", () => {
     });
   });
 
-  it("is pending before the deadline, violated after it, and does not count what comes later", () => {
-    const told = story({ from: 1000, to: 5000 }, 7000);
-    expect(judge(claim, told.evidence(4100)).is).toBe("pending");
-    expect(judge(claim, told.evidence(7000))).toMatchObject({
+  it("is pending before the deadline, violated after it, and ignores anything later", () => {
+    const outage = story({ from: 1000, to: 5000 }, 7000);
+    expect(judge(claim, outage.evidence(4100)).is).toBe("pending");
+    expect(judge(claim, outage.evidence(7000))).toMatchObject({
       is: "violated",
       observed: "no recovery in 3.00s: 0 of 61 pings answered",
       stoppedAt: "no ping of alice reached bob",
     });
   });
 
-  it("lets a run that began in time become long enough", () => {
-    const told = story({ from: 1000, to: 4100 }, 6000);
-    const early = { ...told.evidence(4230), captures: story({ from: 1000, to: 4100 }, 4230).evidence(4230).captures };
+  it("lets a run that began in time grow long enough", () => {
+    const outage = story({ from: 1000, to: 4100 }, 6000);
+    const early = { ...outage.evidence(4230), captures: story({ from: 1000, to: 4100 }, 4230).evidence(4230).captures };
     expect(judge(claim, early).is).toBe("pending");
-    expect(judge(claim, told.evidence(6000)).is).toBe("met");
+    expect(judge(claim, outage.evidence(6000)).is).toBe("met");
   });
 });

@@ -12,9 +12,9 @@ import { counted } from "../../../src/base/counted.ts";
 type RecoveryClaim = Extract<Claim, { kind: "recovery" }>;
 
 /**
- * Met by the first `steady` pings in a row, sent since the event was over, that are all answered, and both ways by the
- * claimed path when there is one. Recovery lasts from the end of the event until the first of these pings was sent; the
- * longest gap between two answers is longer where the event itself lasts.
+ * Met by the first `steady` pings in a row, sent since the event was over, that are all answered, both ways by the claimed
+ * path if there is one. Recovery lasts from the end of the event until the first of these pings is sent; the longest gap
+ * between two answers includes the event itself.
  */
 export function judgeRecovery(claim: RecoveryClaim, evidence: Evidence): Judgement {
   const { a, b, from, within } = claim;
@@ -27,7 +27,7 @@ export function judgeRecovery(claim: RecoveryClaim, evidence: Evidence): Judgeme
   const reached = howFar(inTime, a, b);
   const answered = inTime.filter((ping) => ping.returned !== undefined).length;
   const story = `${answered} of ${counted(inTime.length, "ping")} answered${claim.path ? `, not steadily ${claim.path}` : ""}`;
-  // A run that began in time may still become long enough.
+  // A run that began in time may still grow long enough.
   const open = run[0] !== undefined && run[0].returned!.at <= deadline;
   if (evidence.until < after(deadline, (open ? recoveryGrace : 0) as Duration))
     return { is: "pending", waitingFor: story, ...soonestOf(claim, evidence, run) };
@@ -44,17 +44,17 @@ export function judgeRecovery(claim: RecoveryClaim, evidence: Evidence): Judgeme
   };
 }
 
-/** Where the run has not begun, it may at any moment. */
+/** A run may begin at any moment. */
 function soonestOf(claim: RecoveryClaim, evidence: Evidence, run: readonly Ping[]): { readonly soonest?: Instant } {
   const last = run.at(-1);
   const soonest = last && soonestAfter(last.sent.at, claim.steady - run.length, claim, evidence);
   return soonest === undefined ? {} : { soonest };
 }
 
-/** Ours, milliseconds: how long the end of a run that began in time is waited for. */
+/** Tunable, milliseconds: how long to wait for the end of a run that began in time. */
 export const recoveryGrace = 1000;
 
-/** The first pings in a row that count, as many as it takes; else those at the end. */
+/** The first sufficient run of pings; else the run at the end. */
 function steadyRun(
   pings: readonly Ping[],
   claim: RecoveryClaim,
@@ -97,7 +97,7 @@ function decided(
   const decision = decideByTests({ a, b, path, since: run[0]!.returned!.at }, evidence);
   if (decision.is === "taken") return met(claim, pings, run);
   if (decision.is === "open")
-    return { is: "unsound", why: `the packets do not say which path the pings took; ${decision.why}` };
+    return { is: "unsound", why: `the packets do not show which path the pings took; ${decision.why}` };
   const { observed } = decision;
   return { is: "violated", observed, stoppedAt: "pings do not depend on that path alone", because: [] };
 }
@@ -113,7 +113,7 @@ function met({ a, event, from }: RecoveryClaim, pings: readonly Ping[], run: rea
   return { is: "met", observed, at: first.at, because: [{ node: a, frames: [run[0]!.sent.frame, first.frame] }] };
 }
 
-/** Between two answers of which the later came after the event began. */
+/** The longest gap between two answers, of which the later came after the event began. */
 function longestGap(pings: readonly Ping[], event: Instant, until: Instant): number {
   const answers = pings
     .flatMap(({ returned }) => (returned !== undefined && returned.at <= until ? [returned.at] : []))

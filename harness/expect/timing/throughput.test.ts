@@ -61,10 +61,10 @@ function evidence(until: number, answer?: Answer): Evidence {
 }
 
 describe("throughput", () => {
-  it("is counted from the first data to the answer, and shown", () => {
+  it("is measured from the first data to the answer, and reported", () => {
     expect(judge(claim, evidence(9000, { at: 2100, says: "1000000 d1\n" }))).toMatchObject({
       is: "met",
-      observed: "977 KiB whole in 1.0s, 8.0 Mbit/s",
+      observed: "977 KiB intact in 1.0s, 8.0 Mbit/s",
       because: [
         { node: "alice", frames: [1100] },
         { node: "alice", frames: [2100] },
@@ -81,13 +81,9 @@ describe("throughput", () => {
   });
 
   it.each<[string, Omit<Answer, "at" | "says">, string]>([
-    ["that the receiver did not give", { given: false }, "alice got the right answer, which bob did not give"],
-    ["to what never came to its host", { brought: 4000 }, "and 4 KiB of 977 KiB had come to bob"],
-    [
-      "to what never came out of its device",
-      { delivered: 4 },
-      "and 0 KiB of 977 KiB had come out of the device of bob",
-    ],
+    ["that the receiver did not send", { given: false }, "alice got the right answer, which bob did not send"],
+    ["to what never came to its host", { brought: 4000 }, "and 4 KiB of 977 KiB had reached bob"],
+    ["to what never came out of its device", { delivered: 4 }, "and 0 KiB of 977 KiB had come out of bob's device"],
   ])("is violated by an answer %s", (_what, lie, observed) => {
     expect(judge(claim, evidence(9000, { at: 2100, says: "1000000 d1\n", ...lie }))).toMatchObject({
       is: "violated",
@@ -110,7 +106,7 @@ describe("throughput", () => {
     }
   });
 
-  it("does not take an earlier transfer for its own", () => {
+  it("does not confuse an earlier transfer with its own", () => {
     const later = { ...claim, from: Story.at(3000) };
     expect(judge(later, evidence(9000, { at: 2100, says: "1000000 d1\n" })).is).toBe("pending");
   });

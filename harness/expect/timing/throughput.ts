@@ -8,14 +8,14 @@ import { secondsText } from "../wording.ts";
 
 type ThroughputClaim = Extract<Claim, { kind: "throughput" }>;
 
-/** Ours: less than everything is enough where a few packets may have come in before the first that is counted. */
+/** Tunable: less than everything is enough, because a few packets may arrive before the first that is counted. */
 const tuned = { share: 0.98 } as const;
 
 /**
- * At a's interface, from the first packet with data until the receiver's answer is there. That answer holds how much
- * came and its digest; TCP's own header is not looked at. An answer proves nothing unless it left b, and as much as was
- * sent had come to b by then, in at its own interface and out of its overlay device: a program that knows what is sent could
- * make it up. What is sent cannot be compressed.
+ * Measured at a's interface, from the first packet with data until the receiver's answer, which has the number of bytes
+ * received and their digest; TCP's header is not used. The answer counts only if it left b, and if as much as was sent
+ * had by then come in at b's interface and out of its overlay device: a program that knows the content could invent it.
+ * The content cannot be compressed.
  */
 export function judgeThroughput(claim: ThroughputClaim, evidence: Evidence): Judgement {
   const { a, b, bytes, digest, floor } = claim;
@@ -45,12 +45,12 @@ export function judgeThroughput(claim: ThroughputClaim, evidence: Evidence): Jud
   }
   const time = since(first.at, answer.at);
   const rate = (bytes * 8) / 1000 / time;
-  const observed = `${kibibytes(bytes)} whole in ${secondsText(time)}, ${rate.toFixed(1)} Mbit/s`;
+  const observed = `${kibibytes(bytes)} intact in ${secondsText(time)}, ${rate.toFixed(1)} Mbit/s`;
   if (rate >= floor) return { is: "met", observed, at: answer.at, because };
   return { is: "violated", observed, stoppedAt: `slower than ${floor} Mbit/s`, because };
 }
 
-/** What shows that the answer is not b's, or that b did not get what it answers for. Undefined = nothing. */
+/** What shows that the answer is not b's, or that b did not receive the data. Undefined = nothing. */
 function notCarried(
   claim: ThroughputClaim,
   evidence: Evidence,
@@ -60,16 +60,16 @@ function notCarried(
   const { b, bytes } = claim;
   const same = payloadDigest(answer);
   if (!withData(claim, evidence, b, "out").some((packet) => packet.at <= answer.at && payloadDigest(packet) === same))
-    return `which ${b} did not give`;
+    return `which ${b} did not send`;
   const meanwhile = (packet: CapturedPacket): boolean => packet.at >= first.at && packet.at <= answer.at;
   const underlay = (evidence.captures.find(({ node }) => node === b)?.packets ?? []).filter(
     (packet) => packet.direction === "in" && isHostInterface(packet.interface) && packet.overheard !== true,
   );
   const brought = sizeOf(underlay.filter(meanwhile));
-  if (brought < tuned.share * bytes) return `and ${kibibytes(brought)} of ${kibibytes(bytes)} had come to ${b}`;
+  if (brought < tuned.share * bytes) return `and ${kibibytes(brought)} of ${kibibytes(bytes)} had reached ${b}`;
   const delivered = sizeOf(withData(claim, evidence, b, "in").filter(meanwhile));
   if (delivered >= tuned.share * bytes) return undefined;
-  return `and ${kibibytes(delivered)} of ${kibibytes(bytes)} had come out of the device of ${b}`;
+  return `and ${kibibytes(delivered)} of ${kibibytes(bytes)} had come out of ${b}'s device`;
 }
 
 const sizeOf = (packets: readonly CapturedPacket[]): number =>
@@ -77,7 +77,7 @@ const sizeOf = (packets: readonly CapturedPacket[]): number =>
 
 export const kibibytes = (bytes: number): string => `${Math.round(bytes / 1024)} KiB`;
 
-/** Of the claimed transfer, at the overlay interface of a node. */
+/** Packets of the claimed transfer at the overlay interface of a node. */
 function withData(
   { from, port }: ThroughputClaim,
   { captures, overlay }: Evidence,

@@ -120,7 +120,9 @@ describe("shards", () => {
   it("are refused if one is missing or belongs to another matrix", () => {
     expect(() => mergeParts(parts.slice(1), folders, "x")).toThrow(/9 of 25 cells are in none of the folders/);
     const other = { ...parts[2]!, plan: { ...parts[2]!.plan, loss: 0.1 } };
-    expect(() => mergeParts([parts[0]!, parts[1]!, other], folders, "x")).toThrow(/elsewhere\/c is not part of the same/);
+    expect(() => mergeParts([parts[0]!, parts[1]!, other], folders, "x")).toThrow(
+      /elsewhere\/c is not part of the same/,
+    );
   });
 });
 

@@ -5,10 +5,12 @@ import { communityText } from "../wire/community.ts";
 import type { Auth, RegisterSuper, RegisterSuperAck, RegisterSuperNak } from "../wire/message.ts";
 import { spec as wire } from "../wire/spec.ts";
 import type { SupernodeAction } from "./action.ts";
-import type { Member } from "./members/members.ts";
+import type { Member } from "./members/member.ts";
 import { problem } from "./problems.ts";
 import type { SupernodeCause } from "./causes.ts";
-import { answer, mayAnswerLonger, type Arrival, sealed, sendTo, type State } from "./state.ts";
+import type { Arrival } from "./headers/arrival.ts";
+import { answer, mayAnswerLonger, sealed, sendTo } from "./replies.ts";
+import type { State } from "./state.ts";
 import { spec } from "./timing.ts";
 
 /** REGISTER_SUPER_ACK. `signer`: the asking user in user/password mode. */

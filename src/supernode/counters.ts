@@ -23,3 +23,9 @@ export function noCounts(): Counters {
     dropped: dropped as Record<SupernodeDrop, number>,
   };
 }
+
+/** Returns what is done for it: nothing. */
+export function drop({ counters }: { readonly counters: Counters }, reason: SupernodeDrop): readonly never[] {
+  counters.dropped[reason]++;
+  return [];
+}

@@ -5,9 +5,9 @@
  * 2. `headers/open-datagram.ts`: opens the header, if hidden with `headers/header-keys.ts`; `access/` has users and lists
  * 3. from another supernode: `federation/`
  * 4. REGISTER_SUPER, UNREGISTER_SUPER → `members/registration.ts`
- * 5. PACKET → `relay.ts`; what a worker relayed without us comes in as counts, `account-relayed.ts`
- * 6. REGISTER → `relay.ts` forwards it; QUERY_PEER → `query.ts`
- * 7. `answers.ts`, `state.ts`: what goes back, sealed like the question
+ * 5. PACKET → `relay/relay.ts`; what a worker relayed without us comes in as counts, `relay/account-relayed.ts`
+ * 6. REGISTER → `relay/relay.ts` forwards it; QUERY_PEER → `query.ts`
+ * 7. `answers.ts`, `replies.ts`: what goes back, sealed like the question
  *
  * `members/changes.ts` keeps the table of the worker up to date. A tick removes silent members and greets the federation.
  *
@@ -41,10 +41,12 @@ import { NotePace } from "./limits/pace.ts";
 import { query } from "./query.ts";
 import { RateLimit } from "./limits/rate.ts";
 import { register, unregister } from "./members/registration.ts";
-import { introduce, relay } from "./relay.ts";
-import { accountRelayed } from "./account-relayed.ts";
+import { introduce, relay } from "./relay/relay.ts";
+import { accountRelayed } from "./relay/account-relayed.ts";
 import { install, reload } from "./access/reload.ts";
-import { drop, type Arrival, type State } from "./state.ts";
+import { drop } from "./counters.ts";
+import type { Arrival } from "./headers/arrival.ts";
+import type { State } from "./state.ts";
 import type { SupernodeStatus } from "../status/supernode-status.ts";
 import { noCounts } from "./counters.ts";
 import { nothingYet, statusOf } from "./status-of.ts";

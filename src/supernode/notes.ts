@@ -3,7 +3,7 @@ import type { Note } from "../base/note.ts";
 import { communityText } from "../wire/community.ts";
 import type { CommunityName } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
-import type { Member } from "./members/members.ts";
+import type { Member } from "./members/member.ts";
 import type { SupernodeNote } from "../status/supernode-notes.ts";
 
 type Facts = NonNullable<Note["with"]>;

@@ -3,7 +3,9 @@ import { communityText } from "../wire/community.ts";
 import type { CommunityName } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
 import type { SupernodeDrop } from "../status/supernode-drops.ts";
-import { type Arrival, type State, drop } from "./state.ts";
+import { drop } from "./counters.ts";
+import type { Arrival } from "./headers/arrival.ts";
+import type { State } from "./state.ts";
 import type { SupernodeCause } from "./causes.ts";
 
 /** A datagram that is dropped, with the facts that explain why. */

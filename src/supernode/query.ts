@@ -4,11 +4,14 @@ import type { FieldText, PeerInfo, QueryPeer } from "../wire/message.ts";
 import type { SupernodeAction } from "./action.ts";
 import { routesTo } from "./federation/routes-to.ts";
 import { hostOf } from "../base/address/host.ts";
-import type { Member } from "./members/members.ts";
+import type { Member } from "./members/member.ts";
 import { allows } from "./headers/open-datagram.ts";
 import { dropWithReason } from "./problems.ts";
-import { member, notMember } from "./relay.ts";
-import { answer, drop, type Arrival, sealed, sendTo, type State } from "./state.ts";
+import { member, notMember } from "./relay/relay.ts";
+import { drop } from "./counters.ts";
+import type { Arrival } from "./headers/arrival.ts";
+import { answer, sealed, sendTo } from "./replies.ts";
+import type { State } from "./state.ts";
 import { spec } from "./timing.ts";
 
 /** §11.3 */

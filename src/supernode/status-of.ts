@@ -1,6 +1,6 @@
 import type { Instant } from "../base/instant.ts";
 import { type Community, privacyOf } from "./access/community.ts";
-import type { Member } from "./members/members.ts";
+import type { Member } from "./members/member.ts";
 import type { State } from "./state.ts";
 import type { CommunityStatus, MemberStatus, SupernodeStatus } from "../status/supernode-status.ts";
 import { printableText } from "../wire/fields/text.ts";

@@ -9,7 +9,7 @@ import type { SupernodeConfig } from "../config.ts";
 import { EdgeQueue } from "../members/edge-queue.ts";
 import { hostOf } from "../../base/address/host.ts";
 import type { HeaderKey } from "../headers/header-key.ts";
-import type { Member } from "../members/members.ts";
+import { expectSilence, hearRegistration, type Member } from "../members/member.ts";
 import { HostQuota } from "../limits/host-quota.ts";
 import { Subnets } from "../members/subnets.ts";
 import { tuned } from "../timing.ts";
@@ -133,14 +133,13 @@ export class Communities {
 
   /** The edge is removed once it has been silent for longer than a live one ever is. */
   awaitSilence(edge: Member, now: Instant): void {
-    edge.leaving = now;
+    expectSilence(edge, now);
     this.#leaving.add(edge);
   }
 
   /** The edge registered again. */
   renew(edge: Member, now: Instant): void {
-    edge.lastSeen = edge.lastHeard = now;
-    edge.leaving = undefined;
+    hearRegistration(edge, now);
     this.#edges.renew(edge);
   }
 

@@ -6,7 +6,8 @@ import type { Community } from "./community.ts";
 import type { ListedCommunity } from "./community-list.ts";
 import { type HeaderKey, staticHeaderKey, userHeaderKey } from "../headers/header-key.ts";
 import { note } from "../notes.ts";
-import { sealed, sendTo, type State } from "../state.ts";
+import { sealed, sendTo } from "../replies.ts";
+import type { State } from "../state.ts";
 import { spec, tuned } from "../timing.ts";
 import { Users } from "./users.ts";
 

@@ -2,7 +2,7 @@ import { type Instant, since } from "../../base/instant.ts";
 import type { Mac } from "../../base/address/mac.ts";
 import { noMap } from "../../base/no-map.ts";
 import type { Auth } from "../../wire/message.ts";
-import type { FederatedSupernode } from "./federation.ts";
+import type { FederatedSupernode } from "./federated-supernode.ts";
 import { spec, tuned } from "../timing.ts";
 
 /** A registration at another supernode. */

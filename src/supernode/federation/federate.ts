@@ -1,27 +1,27 @@
 import { type Endpoint, endpointKey, noIpNet } from "../../base/address/endpoint.ts";
 import { type Instant, since } from "../../base/instant.ts";
 import { nullMac } from "../../base/address/mac.ts";
-import { aheadOf } from "../../seal/stamps/stamp.ts";
 import { noAuth } from "../../wire/fields/auth.ts";
 import type { FieldText, Message, RegisterSuper, RegisterSuperAck } from "../../wire/message.ts";
 import { spec as wire } from "../../wire/spec.ts";
 import type { SupernodeAction } from "../action.ts";
 import { sameIdentity } from "../members/claim.ts";
-import { isHeard, type FederatedSupernode } from "./federation.ts";
-import { originOf } from "../members/members.ts";
+import {
+  confirm,
+  expectAnswer,
+  type FederatedSupernode,
+  introduceAs,
+  isHeard,
+  setClock,
+} from "./federated-supernode.ts";
+import { originOf } from "../members/origin.ts";
 import { note } from "../notes.ts";
 import { adoptKeyTime, fillHeaderKeys } from "../access/rekey.ts";
-import {
-  answer,
-  drop,
-  isRepeated,
-  mayAnswerLonger,
-  type Arrival,
-  remember,
-  sealed,
-  sendTo,
-  type State,
-} from "../state.ts";
+import { drop } from "../counters.ts";
+import type { Arrival } from "../headers/arrival.ts";
+import { isRepeated, remember } from "../headers/replays.ts";
+import { answer, mayAnswerLonger, sealed, sendTo } from "../replies.ts";
+import type { State } from "../state.ts";
 import { spec, tuned } from "../timing.ts";
 
 /** What supernodes say to each other about themselves (fact sheet §11.6). */
@@ -60,8 +60,7 @@ export function greetAll(state: State, now: Instant): readonly SupernodeAction[]
 function greet(state: State, supernode: FederatedSupernode, now: Instant): SupernodeAction {
   const { config, federation, random, keyTime } = state;
   const cookie = random.u32();
-  supernode.cookie = cookie;
-  supernode.askedAt = now;
+  expectAnswer(supernode, cookie, now);
   const message: RegisterSuper = {
     type: "REGISTER_SUPER",
     ttl: spec.ttl,
@@ -92,11 +91,7 @@ function greeted(state: State, asked: RegisterSuper, arrival: Arrival): readonly
   const supernode = known ?? federation.learn(originOf(arrival), now);
   if (supernode === undefined) return drop(state, "forged supernode");
   remember(supernode, arrival);
-  supernode.mac = asked.edge;
-  supernode.auth = asked.auth;
-  supernode.path = originOf(arrival);
-  const isProven = supernode.fixed || supernode.heardAt !== undefined;
-  if (isProven) supernode.heardAt = now;
+  const isProven = introduceAs(supernode, asked.edge, asked.auth, arrival, now);
   const rekeyed = isProven ? adoptKeyTime(state, asked.keyTime, now) : [];
   const answers = acknowledgeSupernode(state, asked, arrival);
   const mayGreet = supernode.heardAt === undefined && hasWaited(supernode, now) && mayAnswerLonger(state, arrival);
@@ -136,13 +131,9 @@ function answered(state: State, ack: RegisterSuperAck, arrival: Arrival): readon
   const supernode = federation.at(from);
   if (supernode?.cookie === undefined || supernode.cookie !== ack.cookie) return drop(state, "forged supernode");
   if (ack.supernode === state.config.mac) return drop(state, "own mac");
-  if (arrival.stamp !== undefined) supernode.ahead = aheadOf(arrival.stamp, now);
+  setClock(supernode, arrival.stamp, now);
   remember(supernode, arrival);
-  const isNew = supernode.heardAt === undefined;
-  supernode.cookie = undefined;
-  supernode.mac = ack.supernode;
-  supernode.path = originOf(arrival);
-  supernode.heardAt = now;
+  const isNew = confirm(supernode, ack.supernode, arrival, now);
   const rekeyed = adoptKeyTime(state, ack.keyTime, now);
   const learned = ack.supernodes.flatMap(({ socket, mac }) => {
     const isUs = mac === state.config.mac;

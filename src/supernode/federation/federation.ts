@@ -1,35 +1,15 @@
 import { type Endpoint, endpointKey } from "../../base/address/endpoint.ts";
-import { type Duration, type Instant, since } from "../../base/instant.ts";
+import { type Instant, since } from "../../base/instant.ts";
 import type { Mac } from "../../base/address/mac.ts";
 import type { Random } from "../../base/random.ts";
 import { type Seals, theSeals } from "../../seal/seals.ts";
-import type { Stamp } from "../../seal/stamps/stamp.ts";
 import type { Auth, CommunityName } from "../../wire/message.ts";
 import type { FederationConfig } from "../config.ts";
 import { defaultFederation, type FederationKeys, federationKeys } from "./keys.ts";
+import { type FederatedSupernode, isHeard } from "./federated-supernode.ts";
 import { type HeaderKey, staticHeaderKey } from "../headers/header-key.ts";
-import type { Origin } from "../members/members.ts";
+import type { Origin } from "../members/origin.ts";
 import { spec, tuned } from "../timing.ts";
-
-/** Another supernode of the federation, or one that says so. */
-export interface FederatedSupernode {
-  path: Origin;
-  mac?: Mac;
-  /** Of its REGISTER_SUPERs. */
-  auth?: Auth;
-  /** Configured, so never forgotten. */
-  readonly fixed: boolean;
-  readonly foundAt: Instant;
-  /** Of our last REGISTER_SUPER; undefined = answered. */
-  cookie?: number | undefined;
-  askedAt?: Instant;
-  /** Undefined = has never proved that it receives at its address. Until then it gets nothing of any community. */
-  heardAt?: Instant;
-  stamp?: Stamp | undefined;
-  /** Milliseconds by which its clock was ahead of ours when it repeated our cookie. */
-  ahead?: number;
-  beyond?: readonly Stamp[] | undefined;
-}
 
 /**
  * The members of the federation (fact sheet §11.6). Its messages are accepted from their sockets only (§14.1 no. 8).
@@ -127,10 +107,6 @@ export class Federation {
     this.#supernodes.set(endpointKey(from), supernode);
     return supernode;
   }
-}
-
-export function isHeard({ heardAt }: Pick<FederatedSupernode, "heardAt">, now: Instant, span: Duration): boolean {
-  return heardAt !== undefined && since(heardAt, now) <= span;
 }
 
 /** A supernode without a federation still has the default name, which its users' keys depend on (§9.2). */

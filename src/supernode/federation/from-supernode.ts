@@ -7,11 +7,15 @@ import { refusal } from "../answers.ts";
 import { isSameEdge } from "../members/claim.ts";
 import type { Community } from "../access/community.ts";
 import { remoteRegistration } from "./routes-to.ts";
-import type { FederatedSupernode } from "./federation.ts";
+import type { FederatedSupernode } from "./federated-supernode.ts";
 import { edgeNote } from "../notes.ts";
 import { whereIs } from "../query.ts";
-import { copies } from "../relay.ts";
-import { drop, isRepeated, type Arrival, remember, sealed, sendTo, type State } from "../state.ts";
+import { copies } from "../relay/relay.ts";
+import { drop } from "../counters.ts";
+import type { Arrival } from "../headers/arrival.ts";
+import { isRepeated, remember } from "../headers/replays.ts";
+import { sealed, sendTo } from "../replies.ts";
+import type { State } from "../state.ts";
 
 /**
  * What another supernode of the federation says about a community (fact sheet §11.3). Nothing of it goes on to a third

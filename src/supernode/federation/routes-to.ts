@@ -2,7 +2,7 @@ import type { Instant } from "../../base/instant.ts";
 import type { Mac } from "../../base/address/mac.ts";
 import type { RemoteRegistration } from "./edge-locations.ts";
 import type { Community } from "../access/community.ts";
-import type { Origin } from "../members/members.ts";
+import type { Origin } from "../members/origin.ts";
 import type { State } from "../state.ts";
 
 /** The supernode that an edge was last known at, else all that are alive (fact sheet §11.3). */

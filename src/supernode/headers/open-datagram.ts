@@ -7,7 +7,8 @@ import { costOf, isListed } from "../access/community-list.ts";
 import { privacyOf } from "../access/community.ts";
 import { isStatic } from "./header-key.ts";
 import type { Dropped } from "../problems.ts";
-import type { Arrival, State } from "../state.ts";
+import type { Arrival } from "./arrival.ts";
+import type { State } from "../state.ts";
 import type { SupernodeDrop } from "../../status/supernode-drops.ts";
 
 /** A datagram, understood: what it says, and how it was sealed. */

@@ -7,7 +7,7 @@ import { padded } from "../../wire/fields/text.ts";
 import { EdgeLocations } from "../federation/edge-locations.ts";
 import { numberedMac, registerSuper, wan } from "../replay/conversation.ts";
 import { LastStamps } from "../members/last-stamps.ts";
-import type { FederatedSupernode } from "../federation/federation.ts";
+import type { FederatedSupernode } from "../federation/federated-supernode.ts";
 import { HeaderKeys } from "../headers/header-keys.ts";
 import { staticHeaderKey } from "../headers/header-key.ts";
 import { spec, tuned } from "../timing.ts";

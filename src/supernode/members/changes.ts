@@ -1,5 +1,6 @@
 import type { SupernodeAction } from "../action.ts";
-import { type Member, samePath } from "./members.ts";
+import type { Member } from "./member.ts";
+import { samePath } from "./origin.ts";
 
 /** Who came and went since it was asked last; an edge that only registered again did neither. */
 export class Changes {

@@ -3,8 +3,10 @@ import { sameEndpoint } from "../../base/address/endpoint.ts";
 import { since } from "../../base/instant.ts";
 import type { Auth } from "../../wire/message.ts";
 import { hostOf } from "../../base/address/host.ts";
-import type { Member, Origin } from "./members.ts";
-import type { Arrival, State } from "../state.ts";
+import type { Member } from "./member.ts";
+import type { Origin } from "./origin.ts";
+import type { Arrival } from "../headers/arrival.ts";
+import type { State } from "../state.ts";
 import { spec, tuned } from "../timing.ts";
 import { sameUser } from "../access/users.ts";
 

@@ -1,4 +1,12 @@
-import type { Member } from "./members.ts";
+import type { Member } from "./member.ts";
+
+/** Of an edge; changed here alone. */
+interface Place {
+  older: Member | undefined;
+  newer: Member | undefined;
+}
+
+const placeOf = (edge: Member): Place => edge;
 
 /** Edges in the order in which they were last renewed. No step looks anything up. */
 export class EdgeQueue {
@@ -11,20 +19,22 @@ export class EdgeQueue {
 
   /** The edge is in no queue. */
   add(edge: Member): void {
-    edge.older = this.#newest;
-    edge.newer = undefined;
+    const place = placeOf(edge);
+    place.older = this.#newest;
+    place.newer = undefined;
     if (this.#newest === undefined) this.#oldest = edge;
-    else this.#newest.newer = edge;
+    else placeOf(this.#newest).newer = edge;
     this.#newest = edge;
   }
 
   remove(edge: Member): void {
-    const { older, newer } = edge;
+    const place = placeOf(edge);
+    const { older, newer } = place;
     if (older === undefined) this.#oldest = newer;
-    else older.newer = newer;
+    else placeOf(older).newer = newer;
     if (newer === undefined) this.#newest = older;
-    else newer.older = older;
-    edge.older = edge.newer = undefined;
+    else placeOf(newer).older = older;
+    place.older = place.newer = undefined;
   }
 
   renew(edge: Member): void {

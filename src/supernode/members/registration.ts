@@ -1,7 +1,7 @@
 import { hex, sameBytes } from "../../base/bytes.ts";
 import { endpointKey, type IpNet, noIpNet } from "../../base/address/endpoint.ts";
 import { nullMac } from "../../base/address/mac.ts";
-import { type Duration, type Instant, milliseconds, since } from "../../base/instant.ts";
+import { type Instant, milliseconds, since } from "../../base/instant.ts";
 import type { Challenge } from "../../seal/challenge.ts";
 import { aheadOf } from "../../seal/stamps/stamp.ts";
 import type { RegisterSuper, UnregisterSuper } from "../../wire/message.ts";
@@ -12,11 +12,16 @@ import { isFrom, isSameEdge, leaves, mayReplace, speaksFor } from "./claim.ts";
 import { type Community, privacyOf } from "../access/community.ts";
 import { remoteRegistration } from "../federation/routes-to.ts";
 import { allows } from "../headers/open-datagram.ts";
-import { type Member, originOf, samePath } from "./members.ts";
+import { type Member, prove, signOff } from "./member.ts";
+import { originOf, samePath } from "./origin.ts";
 import { closeUnused } from "../connections.ts";
 import { edgeNote } from "../notes.ts";
 import { dropWithReason } from "../problems.ts";
-import { drop, isReplay, type Arrival, sealed, sendTo, type State } from "../state.ts";
+import { drop } from "../counters.ts";
+import type { Arrival } from "../headers/arrival.ts";
+import { isReplay } from "../headers/replays.ts";
+import { sealed, sendTo } from "../replies.ts";
+import type { State } from "../state.ts";
 import type { SupernodeDrop } from "../../status/supernode-drops.ts";
 import { spec, tuned } from "../timing.ts";
 import { isTwin, movesOf } from "./twins.ts";
@@ -55,7 +60,7 @@ export function unregister(state: State, asked: UnregisterSuper, arrival: Arriva
     state.communities.awaitSilence(edge, now);
     return [];
   }
-  if (stamp !== undefined) edge.stamp = stamp;
+  signOff(edge, stamp);
   state.communities.leave(edge, arrival.now);
   state.counters.unregistered++;
   return [edgeNote("edge left", edge), ...closeUnused(state.communities, [edge])];
@@ -202,17 +207,8 @@ function isSameAddress(edge: Member, address: IpNet | undefined): boolean {
 
 function renew(state: State, claim: Claim, edge: Member, asks: boolean): readonly SupernodeAction[] {
   const { asked, arrival } = claim;
-  const { now, stamp } = arrival;
-  edge.description = asked.description;
-  edge.gap = Math.min(Math.max(edge.gap, since(edge.provenAt, now)), state.config.limits.edgeLifetime) as Duration;
-  edge.auth = asked.auth;
-  edge.provenAt = now;
-  edge.preferredSocket = asked.socket;
-  edge.stamp = stamp;
-  edge.registeredStamp = stamp;
-  if (stamp !== undefined) edge.ahead = Math.max(edge.ahead ?? -Infinity, aheadOf(stamp, now));
-  edge.cookie = asked.cookie;
-  state.communities.renew(edge, now);
+  prove(edge, asked, arrival, state.config.limits.edgeLifetime);
+  state.communities.renew(edge, arrival.now);
   return welcome(state, claim, edge.address, asks);
 }
 

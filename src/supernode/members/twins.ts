@@ -1,5 +1,6 @@
 import { type Instant, since } from "../../base/instant.ts";
-import { type Member, type Move, type Origin, pathKey } from "./members.ts";
+import type { Member, Move } from "./member.ts";
+import { type Origin, pathKey } from "./origin.ts";
 import { tuned } from "../timing.ts";
 
 /** The moves of an edge that now leaves its socket, so that two machines with one MAC and token are seen. Bounded. */

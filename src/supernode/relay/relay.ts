@@ -1,15 +1,20 @@
-import { endpointKey } from "../base/address/endpoint.ts";
-import { isMulticast } from "../base/address/mac.ts";
-import type { Packet, Register } from "../wire/message.ts";
-import type { SupernodeAction } from "./action.ts";
-import { isFrom } from "./members/claim.ts";
-import type { Community } from "./access/community.ts";
-import { routesTo } from "./federation/routes-to.ts";
-import { hostOf } from "../base/address/host.ts";
-import { type Member, samePath } from "./members/members.ts";
-import { communityNote } from "./notes.ts";
-import { drop, isRepeated, type Arrival, remember, sealed, sendTo, type State } from "./state.ts";
-import { type SupernodeDrop, supernodeDrops } from "../status/supernode-drops.ts";
+import { endpointKey } from "../../base/address/endpoint.ts";
+import { isMulticast } from "../../base/address/mac.ts";
+import type { Packet, Register } from "../../wire/message.ts";
+import type { SupernodeAction } from "../action.ts";
+import { isFrom } from "../members/claim.ts";
+import type { Community } from "../access/community.ts";
+import { routesTo } from "../federation/routes-to.ts";
+import { hostOf } from "../../base/address/host.ts";
+import { hear, type Member } from "../members/member.ts";
+import { samePath } from "../members/origin.ts";
+import { communityNote } from "../notes.ts";
+import { drop } from "../counters.ts";
+import type { Arrival } from "../headers/arrival.ts";
+import { isRepeated, remember } from "../headers/replays.ts";
+import { sealed, sendTo } from "../replies.ts";
+import type { State } from "../state.ts";
+import { type SupernodeDrop, supernodeDrops } from "../../status/supernode-drops.ts";
 
 /**
  * §11.3, for members only. The reference relays for anybody (§14.1 no. 5); an edge sends nothing but registrations and
@@ -68,9 +73,7 @@ export function member(
   if (!isFrom(edge, arrival)) return "other socket";
   if (isRepeated(edge, arrival, order)) return "replay";
   remember(edge, arrival);
-  edge.lastHeard = arrival.now;
-  edge.hasSpoken = true;
-  edge.leaving = undefined;
+  hear(edge, arrival.now);
   return { community, edge };
 }
 

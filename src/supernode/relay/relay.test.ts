@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { fromHex } from "../base/bytes.ts";
-import { broadcastMac, type Mac, nullMac } from "../base/address/mac.ts";
-import { seconds } from "../base/instant.ts";
-import type { CommunityName, FieldText, Message } from "../wire/message.ts";
+import { fromHex } from "../../base/bytes.ts";
+import { broadcastMac, type Mac, nullMac } from "../../base/address/mac.ts";
+import { seconds } from "../../base/instant.ts";
+import type { CommunityName, FieldText, Message } from "../../wire/message.ts";
 import {
   Conversation,
   home,
@@ -13,7 +13,7 @@ import {
   registerSuper,
   supernodeMac,
   wan,
-} from "./replay/conversation.ts";
+} from "../replay/conversation.ts";
 
 const first = { address: "198.18.0.1", port: 7654 };
 const second = { address: "198.18.0.2", port: 7654 };

@@ -1,7 +1,8 @@
-import type { Instant } from "../base/instant.ts";
-import type { SupernodeEvent } from "./event.ts";
-import type { State } from "./state.ts";
-import type { SupernodeDrop } from "../status/supernode-drops.ts";
+import type { Instant } from "../../base/instant.ts";
+import type { SupernodeEvent } from "../event.ts";
+import { hear } from "../members/member.ts";
+import type { State } from "../state.ts";
+import type { SupernodeDrop } from "../../status/supernode-drops.ts";
 
 /** Takes into account what was relayed and dropped without us, as if we had done it. */
 export function accountRelayed(
@@ -15,9 +16,7 @@ export function accountRelayed(
     counters.unicast += packets;
     const edge = communities.find(community)?.members.find(mac);
     if (edge === undefined) continue;
-    edge.lastHeard = now;
-    edge.hasSpoken = true;
-    edge.leaving = undefined;
+    hear(edge, now);
   }
   for (const [reason, count] of Object.entries(dropped)) {
     counters.received += count;

@@ -1,0 +1,16 @@
+import type { Instant } from "../../base/instant.ts";
+import type { Stamp } from "../../seal/stamps/stamp.ts";
+import type { Origin } from "../members/origin.ts";
+import type { HeaderKey, Signature } from "./header-key.ts";
+
+/** A datagram being handled. */
+export interface Arrival extends Origin {
+  readonly now: Instant;
+  /** Length of the datagram. */
+  readonly length: number;
+  /** What opened it, and seals what follows from it; undefined = it was plain. */
+  readonly headerKey?: HeaderKey;
+  /** Undefined = it was plain. */
+  readonly stamp?: Stamp;
+  readonly signature?: Signature;
+}

@@ -1,0 +1,27 @@
+import { type Endpoint, endpointKey, sameEndpoint } from "../../base/address/endpoint.ts";
+
+/** Where a datagram came from, and the address of ours that it was sent to, if known. */
+export interface Origin {
+  readonly from: Endpoint;
+  readonly to?: Endpoint | undefined;
+  /** The TCP connection it came by. */
+  readonly via?: number | undefined;
+}
+
+/** Both ends: a symmetric NAT may give two edges one public socket towards two addresses of ours. */
+export function pathKey({ from, to, via }: Origin): string {
+  if (via !== undefined) return `tcp ${via}`;
+  return to === undefined ? endpointKey(from) : `${endpointKey(from)}>${endpointKey(to)}`;
+}
+
+/** The same as comparing the keys, in less time. */
+export function samePath(a: Origin, b: Origin): boolean {
+  if (a.via !== undefined || b.via !== undefined) return a.via === b.via;
+  if (!sameEndpoint(a.from, b.from)) return false;
+  return a.to === undefined || b.to === undefined ? a.to === b.to : sameEndpoint(a.to, b.to);
+}
+
+/** What is to be remembered of a datagram's way. */
+export function originOf({ from, to, via }: Origin): Origin {
+  return { from, to, via };
+}

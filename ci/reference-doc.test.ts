@@ -7,8 +7,8 @@ const read = (path: string): string => readFileSync(join(import.meta.dirname, ".
 
 it("docs/scenario-reference.md says what the declarations say, each with a text", { timeout: 60_000 }, async () => {
   const made = await referenceDoc();
-  const untold = made.split("\n").filter((line) => line.endsWith(" |  |"));
-  expect(untold).toEqual([]);
+  const undescribed = made.split("\n").filter((line) => line.endsWith(" |  |"));
+  expect(undescribed).toEqual([]);
   const command = "npx tsx ci/reference-doc.ts > docs/scenario-reference.md";
   expect(read("docs/scenario-reference.md"), `run: ${command}`).toBe(made);
 });

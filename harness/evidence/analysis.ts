@@ -1,15 +1,15 @@
 /**
- * From captures to paths, in the order in which a packet passes:
+ * From captures to paths, in the order of processing:
  *
  * 1. `capture/pcap.ts`, `capture/dissect.ts`: records → packets at interfaces
  * 2. `story-packets.ts`: without those of building and proving
- * 3. `journeys/wiring.ts`: which interface is connected to which, and by what link
+ * 3. `journeys/wiring.ts`: which interfaces are connected, and by what link
  * 4. `journeys/pairing.ts`, `journeys/through-routers.ts`, `journeys/journeys.ts`: one datagram, followed over cables and NATs
  * 5. `paths/pings.ts`: the echoes of the overlay
  * 6. `paths/ways.ts`, `paths/way-assignment.ts`: which datagrams can have carried each ping
  * 7. `paths/paths.ts`: crossings: direct, relayed, elsewhere, ambiguous, none
  * 8. `carried.ts`: without pings that came out although nothing had come in
- * 9. `journeys/link-quality.ts`: what each link did, beside what it was asked to do
+ * 9. `journeys/link-quality.ts`: what each link did, and how it was configured
  *
  * @module
  */
@@ -26,27 +26,27 @@ import { underlayTimes } from "./journeys/underlay.ts";
 import { waysBetween, type Way } from "./paths/ways.ts";
 import { wiringOf, type Wiring } from "./journeys/wiring.ts";
 
-/** What follows from evidence before any claim is looked at. Each part is worked out when first asked for. */
+/** What follows from evidence independently of claims. Each part is computed on first use. */
 export interface Analysis {
   readonly wiring: Wiring;
   readonly pings: readonly Ping[];
   readonly journeys: Journeys;
   readonly crossings: readonly Crossing[];
-  /** As they were asked to be at first. */
+  /** Compared with their initial configuration. */
   readonly links: readonly LinkMeasurement[];
-  /** As they were asked to be at that time. */
+  /** Compared with their configuration at that time. */
   linksAt(at: Instant): readonly LinkMeasurement[];
-  /** Milliseconds of a ping's round trip outside of programs. */
+  /** Milliseconds of a ping's round trip outside programs. */
   underlay(ping: Ping): number | undefined;
-  /** Everything that came to `to` and can have come from `from`. */
+  /** Everything that `to` received and that can have come from `from`. */
   ways(from: string, to: string): readonly Way[];
-  /** What `from` sent straight at `to`. */
+  /** What `from` sent directly to `to`. */
   direct(from: string, to: string): readonly Journey[];
 }
 
 const analyses = new WeakMap<Evidence, Analysis>();
 
-/** Remembered per evidence value: evidence never changes, growing evidence is a new value. */
+/** Cached per evidence value: evidence never changes, growing evidence is a new value. */
 export function analyse(evidence: Evidence): Analysis {
   let analysis = analyses.get(evidence);
   if (analysis === undefined) {

@@ -18,18 +18,18 @@ const fateOf = (evidence: Evidence): string[] =>
   analyse(evidence).pings.map(({ arrived, returned }) => (returned ? "returned" : arrived ? "arrived" : "lost"));
 
 describe("a ping that comes out of a device", () => {
-  it("is one that came in", () => {
+  it("is counted if it came in", () => {
     expect(fateOf(whole)).toEqual(["returned", "returned"]);
   });
 
-  it("has not arrived when nothing at all had come in: its answer was made up", () => {
+  it("has not arrived when nothing at all had come in: its answer was invented", () => {
     const noCarrier = changed(whole, (packet) =>
       packet.node === "alice" && packet.direction === "in" && packet.protocol === "udp" && packet.at > answeredAt
         ? []
         : [packet],
     );
     expect(fateOf(noCarrier)).toEqual(["returned", "arrived"]);
-    expect(analyse(noCarrier).pings[1]!.instead).toBe("made up");
+    expect(analyse(noCarrier).pings[1]!.instead).toBe("invented");
     expect(analyse(noCarrier).crossings.map((crossing) => crossing.path)).toEqual([
       "direct",
       "direct",

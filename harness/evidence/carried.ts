@@ -1,22 +1,22 @@
 import type { Crossing } from "./paths/paths.ts";
 import type { Ping } from "./paths/pings.ts";
 
-/** Pings, and what is known of their ways. */
+/** Pings, and their known paths. */
 export interface Crossed {
   readonly pings: readonly Ping[];
   readonly crossings: readonly Crossing[];
 }
 
 /**
- * Without what came out of a device though nothing at all had come in that can have brought it: a program that makes up
- * pings, or answers, brought none. Such a ping counts as one that never arrived.
+ * Removes what came out of a device although nothing had come in that can have carried it: a program invented the ping or
+ * the answer. Such a ping counts as one that never arrived.
  */
 export function onlyCarried({ pings, crossings }: Crossed): Crossed {
-  const madeUp = new Set(
+  const invented = new Set(
     crossings.filter((crossing) => crossing.path === "unknown").map((crossing) => crossing.arrived),
   );
-  if (madeUp.size === 0) return { pings, crossings };
-  const carried = new Map(pings.map((ping) => [ping, withoutMadeUp(ping, madeUp)]));
+  if (invented.size === 0) return { pings, crossings };
+  const carried = new Map(pings.map((ping) => [ping, withoutInvented(ping, invented)]));
   return {
     pings: pings.map((ping) => carried.get(ping)!),
     crossings: crossings.flatMap((crossing): Crossing[] => {
@@ -29,10 +29,10 @@ export function onlyCarried({ pings, crossings }: Crossed): Crossed {
   };
 }
 
-function withoutMadeUp(ping: Ping, madeUp: ReadonlySet<unknown>): Ping {
+function withoutInvented(ping: Ping, invented: ReadonlySet<unknown>): Ping {
   const { from, to, id, sequence, sent, arrived, answered, returned } = ping;
-  if (arrived !== undefined && madeUp.has(arrived)) return { from, to, id, sequence, sent, instead: "made up" };
-  if (returned === undefined || !madeUp.has(returned)) return ping;
+  if (arrived !== undefined && invented.has(arrived)) return { from, to, id, sequence, sent, instead: "invented" };
+  if (returned === undefined || !invented.has(returned)) return ping;
   return {
     from,
     to,
@@ -41,6 +41,6 @@ function withoutMadeUp(ping: Ping, madeUp: ReadonlySet<unknown>): Ping {
     sent,
     ...(arrived && { arrived }),
     ...(answered && { answered }),
-    instead: "made up",
+    instead: "invented",
   };
 }

@@ -1,4 +1,4 @@
-/** How many of a sorted list are not beyond `limit`. */
+/** How many items of a sorted list are at most `limit`. */
 export function countUpTo<T>(sorted: readonly T[], limit: number, valueOf: (item: T) => number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {

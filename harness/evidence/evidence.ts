@@ -36,7 +36,7 @@ export interface Capture {
   readonly dropped: number;
 }
 
-/** What a NAT was measured to be. A field that could not be measured says why in `trouble`. */
+/** The measured behaviour of a NAT. `trouble` says why a field could not be measured. */
 export interface NatProof {
   readonly router: string;
   readonly declared: Nat;
@@ -112,14 +112,14 @@ export interface Reach {
 }
 
 /**
- * The harness pinged through the overlay from `from` to `to`, about every `interval`, from `start` on, in many sizes.
+ * The harness pings through the overlay from `from` to `to`, about every `interval`, from `start` on, in many sizes.
  */
 export interface Stimulus {
   readonly from: string;
   readonly to: string;
   readonly interval: Duration;
   /**
-   * Bytes of ICMP data, the fewest: more than any control message has, so that datagrams that carry pings stand out.
+   * The fewest bytes of ICMP data: more than any control message has, so that datagrams with pings stand out.
    */
   readonly size: number;
   readonly start: Instant;
@@ -144,21 +144,21 @@ export interface Step {
   readonly what: string;
   /** Set when the step is a check: the claim, judged from evidence alone. */
   readonly claim?: Claim;
-  /** Set when the step is something that happened to the network. */
+  /** Set when the step is an event of the network. */
   readonly event?: NetworkEvent;
-  /** Set when a path was put to the test: from `at` to `ended` nothing could take it. */
+  /** Set when the step tests a path: from `at` to `ended` nothing could take it. */
   readonly cut?: Cut;
 }
 
 /** How far a scenario's story got. */
-export interface Telling {
-  /** "cut short" = a claim was not met, and what would have followed was never tried. */
+export interface StoryEnd {
+  /** "cut short" = a claim was not met, and the rest of the story was not run. */
   readonly end: "complete" | "cut short";
   /** How many claims were made: as many steps of the evidence have one. */
   readonly claims: number;
 }
 
-/** What a program said of itself: shown beside the verdict, never judged. */
+/** A program's own log: shown beside the verdict, never judged. */
 export interface ProgramLog {
   readonly node: string;
   readonly program: string;
@@ -199,7 +199,7 @@ export interface Evidence {
   readonly stimuli: readonly Stimulus[];
   readonly steps: readonly Step[];
   /** Absent while it is running. */
-  readonly story?: Telling;
+  readonly story?: StoryEnd;
   readonly logs: readonly ProgramLog[];
   /**
    * Share of the story's time in which some program of the machine waited for a processor (Linux PSI, "some" of

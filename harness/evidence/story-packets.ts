@@ -8,12 +8,12 @@ export function storyStart({ steps }: Pick<Evidence, "steps">): Instant | undefi
     .reduce<Instant | undefined>((a, b) => (a !== undefined && a < b ? a : b), undefined);
 }
 
-/** Ours: what began before is seen whole when it ends after. */
+/** Tunable: journeys that began this long before are still complete. */
 const tuned = { before: 3000 } as const;
 
 /**
- * For looks at growing evidence: what came from a while before `from` on, so that a look costs what is new and not all
- * there is. A claim's pings are sent after it; what led to it is judged when the evidence is whole.
+ * For judging growing evidence: only packets since shortly before `from`, so that each judgement costs no more than what
+ * is new. A claim's pings are sent after `from`; what came before is judged when the evidence is complete.
  */
 export function recently(evidence: Evidence, from: Instant): Evidence {
   const captures = evidence.captures.map((capture) => {
@@ -23,7 +23,7 @@ export function recently(evidence: Evidence, from: Instant): Evidence {
   return { ...evidence, captures };
 }
 
-/** Without what was captured before the first step: the probes that measured the NATs, over links made transparent. */
+/** Without packets from before the first step: the probes that measured the NATs over transparent links. */
 export function storyPackets(evidence: Evidence): readonly Capture[] {
   const start = storyStart(evidence);
   if (start === undefined) return evidence.captures;

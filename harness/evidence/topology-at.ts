@@ -3,7 +3,7 @@ import type { Link } from "../topology/link.ts";
 import type { Node, Topology } from "../topology/topology.ts";
 import type { Evidence } from "./evidence.ts";
 
-/** The topology with the links as the story had made them by then. */
+/** The topology with the links as the story had configured them by then. */
 export function topologyAt({ topology, steps }: Pick<Evidence, "topology" | "steps">, at: Instant): Topology {
   const links = new Map<string, Link>();
   for (const { event, at: when } of [...steps].sort((a, b) => a.at - b.at)) {
@@ -12,7 +12,7 @@ export function topologyAt({ topology, steps }: Pick<Evidence, "topology" | "ste
   return links.size === 0 ? topology : { ...topology, nodes: relinked(topology.nodes, links) };
 }
 
-/** What a link is asked to be at that time (at first, when absent), since when, and until when. */
+/** The configuration of a link at that time (initially, if absent), since when, and until when. */
 export function linkAt(
   { steps }: Pick<Evidence, "steps">,
   { owner, link }: { readonly owner: string; readonly link: Link },

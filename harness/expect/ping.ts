@@ -38,7 +38,7 @@ export function howFar(pings: readonly Ping[], a: string, b: string): string {
   const instead = pings.find((ping) => ping.instead !== undefined && ping.returned === undefined)?.instead;
   const where = pings.some((ping) => ping.answered) ? `answers came out at ${a}` : `pings came out at ${b}`;
   if (instead === "changed") return `${where}, but changed on the way`;
-  if (instead === "made up") return `${where} although nothing had come in`;
+  if (instead === "invented") return `${where} although nothing had come in`;
   if (pings.some((ping) => ping.answered)) return `${b} answered, no answer reached ${a}`;
   if (pings.some((ping) => ping.arrived)) return `pings reached ${b}, which did not answer`;
   return `no ping of ${a} reached ${b}`;

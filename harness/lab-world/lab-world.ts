@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { instant, milliseconds, type Duration, type Instant } from "../../src/base/instant.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
-import type { Cut, Evidence, NatProof, Step, Stimulus, SystemRun, Telling } from "../evidence/evidence.ts";
+import type { Cut, Evidence, NatProof, Step, Stimulus, SystemRun, StoryEnd } from "../evidence/evidence.ts";
 import { contentDigest } from "../lab/transfer/content.ts";
 import { Lab } from "../lab/lab.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
@@ -233,7 +233,7 @@ export class LabWorld implements World {
     this.#steps.push(step);
   }
 
-  async seal(story: Telling): Promise<Evidence> {
+  async seal(story: StoryEnd): Promise<Evidence> {
     if (this.#sealed !== undefined) return this.#sealed;
     await this.silence();
     const until = this.now();

@@ -15,7 +15,7 @@ import type { EdgeConfig } from "../../src/edge/config.ts";
 import { seededRandom, type Random } from "../../src/base/random.ts";
 import { Supernode } from "../../src/supernode/machine.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
-import type { Cut, Evidence, NatProof, Step, Stimulus, Telling } from "../evidence/evidence.ts";
+import type { Cut, Evidence, NatProof, Step, Stimulus, StoryEnd } from "../evidence/evidence.ts";
 import { NotSimulated } from "../story/not-simulated.ts";
 import { lookUntil, type Enough } from "../story/look.ts";
 import { lossyCables, type CableEnd, type LossyCable } from "../story/lossy-cables.ts";
@@ -197,7 +197,7 @@ export class SimWorld implements World {
     this.#steps.push(step);
   }
 
-  async seal(story: Telling): Promise<Evidence> {
+  async seal(story: StoryEnd): Promise<Evidence> {
     this.#sealed ??= await this.#seal(story);
     return this.#sealed;
   }
@@ -206,7 +206,7 @@ export class SimWorld implements World {
     this.#network.log.recording = false;
   }
 
-  async #seal(story: Telling): Promise<Evidence> {
+  async #seal(story: StoryEnd): Promise<Evidence> {
     this.#network.log.recording = false;
     const evidence = this.#evidence();
     return { ...evidence, story, proofs: [...evidence.proofs, ...(await this.#proofsAfter())] };

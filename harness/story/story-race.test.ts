@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { after, instant, milliseconds, seconds, type Duration, type Instant } from "../../src/base/instant.ts";
-import type { Evidence, Step, Telling } from "../evidence/evidence.ts";
+import type { Evidence, Step, StoryEnd } from "../evidence/evidence.ts";
 import { Story } from "../evidence/testing/story.ts";
 import { verdictOf } from "../expect/verdict.ts";
 import { flat } from "../../topologies/flat.ts";
@@ -45,7 +45,7 @@ class SlowlyJudged implements World {
     this.#steps.push(step);
   }
 
-  async seal(story: Telling): Promise<Evidence> {
+  async seal(story: StoryEnd): Promise<Evidence> {
     this.#now = after(this.#now, seconds(1));
     return { ...this.#evidence(), story };
   }

@@ -1,6 +1,6 @@
 import type { Duration, Instant } from "../../src/base/instant.ts";
 import type { NetworkEvent } from "../topology/event.ts";
-import type { Cut, Evidence, Step, Telling } from "../evidence/evidence.ts";
+import type { Cut, Evidence, Step, StoryEnd } from "../evidence/evidence.ts";
 import type { Claim } from "../expect/claim.ts";
 import type { CommonNodeOptions } from "../sut/contract.ts";
 import type { N2nHelperOptions } from "../sut/n2n/options.ts";
@@ -62,5 +62,5 @@ export interface World extends AsyncDisposable {
   /** Adds a step of the story to the evidence. */
   record(step: Step): void;
   /** Stops captures and measures every NAT again. Nothing is added to the evidence afterwards. */
-  seal(story: Telling): Promise<Evidence>;
+  seal(story: StoryEnd): Promise<Evidence>;
 }

@@ -12,7 +12,7 @@ export function ipv6TextAt(bytes: Uint8Array, offset: number): string {
   return `${text(groups.slice(0, zeros.start))}::${text(groups.slice(zeros.start + zeros.length))}`;
 }
 
-/** The first of the longest. */
+/** The first of the longest ones. */
 function longestZeroRun(groups: readonly number[]): { start: number; length: number } {
   let best = { start: 0, length: 0 };
   for (let start = 0; start < groups.length; start++) {

@@ -13,8 +13,8 @@ const spec = {
 
 /**
  * One record as a packet at an interface of `node`. `interfaces` names interface indexes; an Ethernet file holds one
- * interface, named under index 0, and its own packets are those sent from `ownMac`. Never throws: what cannot be
- * understood has protocol "other".
+ * interface, named under index 0, and its own packets are those sent from `ownMac`. Never throws: a packet that cannot be
+ * parsed has protocol "other".
  */
 export function dissect(
   record: PcapRecord,
@@ -36,7 +36,7 @@ export function dissect(
   return ip === undefined ? { ...where, protocol: "other", payload: nothing } : { ...where, ...ip };
 }
 
-/** The interface index behind a name that `dissect` had to make up. */
+/** The interface index in a name that `dissect` had to invent. */
 export function unnamed(interfaceName: string): number | undefined {
   const match = /^#(\d+)$/.exec(interfaceName);
   return match ? Number(match[1]) : undefined;

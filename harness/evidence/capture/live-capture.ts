@@ -6,7 +6,7 @@ import { PcapReader } from "./pcap.ts";
 const tuned = { chunkBytes: 1 << 16 } as const;
 
 /**
- * A capture file that tcpdump is still writing (`-U`). Each `read` costs what was appended since the last one.
+ * A capture file that tcpdump is still writing (`-U`). Each `read` parses only what was appended since the last one.
  * `interfaces` (index → name) may gain entries later, such as an overlay device: earlier packets get the name then.
  */
 export class LiveCapture implements Disposable {
@@ -32,7 +32,7 @@ export class LiveCapture implements Disposable {
     return this.#packets.slice();
   }
 
-  /** Reads about that many bytes more. False = no more for now. */
+  /** Reads about this many more bytes. False = no more for now. */
   readOn(bytes: number): boolean {
     this.#rename();
     const end = this.#offset + bytes;

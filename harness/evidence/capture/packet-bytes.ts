@@ -15,7 +15,7 @@ const spec = {
 
 /**
  * The packet as a LINUX_SLL2 record that Wireshark shows and `dissect` reads back to the same value. Headers that the
- * evidence does not hold (TTL, TCP flags, ARP's body) are made up; IP and UDP checksums are right.
+ * evidence does not hold (TTL, TCP flags, ARP's body) are invented; IP and UDP checksums are correct.
  */
 export function packetBytes(packet: CapturedPacket, interfaceIndex: number): Uint8Array {
   const { from, to, protocol } = packet;

@@ -4,7 +4,7 @@ import type { CapturedPacket } from "../evidence.ts";
 
 const keys = new WeakMap<CapturedPacket, string>();
 
-/** Equal for packets with equal payload bytes; short. Remembered per packet, as live judging asks again and again. */
+/** Equal for packets with equal payload bytes; short. Cached per packet, because live judging asks repeatedly. */
 export function payloadDigest(packet: CapturedPacket): string {
   let key = keys.get(packet);
   if (key === undefined) keys.set(packet, (key = createHash("sha1").update(packet.payload).digest("base64")));
@@ -13,7 +13,7 @@ export function payloadDigest(packet: CapturedPacket): string {
 
 const datagramKeys = new WeakMap<CapturedPacket, string>();
 
-/** Equal for packets with equal payload bytes from and to the same endpoints. Remembered likewise. IP packets only. */
+/** Equal for packets with equal payload bytes from and to the same endpoints. Also cached. IP packets only. */
 export function datagramKey(packet: CapturedPacket): string {
   let key = datagramKeys.get(packet);
   if (key === undefined) {
@@ -25,7 +25,7 @@ export function datagramKey(packet: CapturedPacket): string {
 
 const echoKeys = new WeakMap<CapturedPacket, string>();
 
-/** Equal for echoes with the same data, which is what follows type, code, checksum, id and sequence. */
+/** Equal for echoes with the same data, which follows type, code, checksum, id and sequence. */
 export function echoDataKey(packet: CapturedPacket): string {
   let key = echoKeys.get(packet);
   if (key === undefined) {

@@ -5,7 +5,7 @@ import { packetBytes } from "./packet-bytes.ts";
 /** tcpdump.org/manpages/pcap-savefile.5; nanoseconds, as a simulated clock is finer than microseconds. */
 const spec = { magic: 0xa1b23c4d, major: 2, minor: 4, snapshotBytes: 262_144, linuxSll2: 276 } as const;
 
-/** A capture file of packets that were never on a wire, in the order given, frames numbered from 1. */
+/** A capture file of simulated packets, in the given order, frames numbered from 1. */
 export function pcapOf(packets: readonly CapturedPacket[], indexOf: (interfaceName: string) => number): Uint8Array {
   return concat(
     fileHeader(),

@@ -45,7 +45,7 @@ describe("readPcap", () => {
     expect(readPcap(new Uint8Array(0), { live: true })).toEqual([]);
   });
 
-  it("refuses an absurd record length, pcapng, and what is no capture", () => {
+  it("refuses an absurd record length, pcapng, and files that are not captures", () => {
     const absurd = file("little", micro, [[1, 0, hello]]);
     new DataView(absurd.buffer).setUint32(24 + 8, 0x7fff_ffff, true);
     expect(() => readPcap(absurd)).toThrow("frame 1 claims 2147483647 bytes");
@@ -53,13 +53,13 @@ describe("readPcap", () => {
     expect(() => readPcap(new Uint8Array(24))).toThrow(PcapError);
   });
 
-  it("stays broken once broken", () => {
+  it("fails for good after an error", () => {
     const reader = new PcapReader();
     expect(() => reader.push(new Uint8Array(24))).toThrow(PcapError);
     expect(() => reader.push(hello)).toThrow(PcapError);
   });
 
-  it("gives the same records however the file is cut", () => {
+  it("returns the same records however the file is split", () => {
     const whole = file("little", nano, [[1, 1, hello], [2, 2, new Uint8Array(0)], [3, 3, hello]]); // prettier-ignore
     const reader = new PcapReader();
     const records = Array.from(whole, (_, i) => reader.push(whole.subarray(i, i + 1))).flat();

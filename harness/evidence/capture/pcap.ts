@@ -28,10 +28,10 @@ const spec = {
   linkTypeMask: 0x0fff_ffff,
 } as const;
 
-/** A record longer than this is damage, whatever the file's snapshot length claims. */
+/** A longer record is damaged, whatever the file's snapshot length says. */
 const tuned = { recordBytesMax: 262_144 } as const;
 
-/** Reads a whole file's bytes. `live` = the file is still being written, so an unfinished last record is no error. */
+/** Reads a whole file's bytes. `live` = the file is still being written, so that an unfinished last record is not an error. */
 export function readPcap(bytes: Uint8Array, options: { readonly live?: boolean } = {}): readonly PcapRecord[] {
   const reader = new PcapReader();
   const records = reader.push(bytes);
@@ -39,7 +39,7 @@ export function readPcap(bytes: Uint8Array, options: { readonly live?: boolean }
   return records;
 }
 
-/** Records out of chunks of one file, however it is cut into chunks. Classic pcap, both byte orders, µs and ns. */
+/** Parses the chunks of one file, wherever they are split. Classic pcap, both byte orders, µs and ns. */
 export class PcapReader {
   readonly #source = new Feed();
   #head: Uint8Array = new Uint8Array(0);
@@ -104,7 +104,7 @@ export class PcapReader {
     this.#source.give(this.#asMicroseconds(head));
   }
 
-  /** The parser knows the microsecond magic only; the rest of a nanosecond file has the same layout. */
+  /** The parser knows only the microsecond magic; the rest of a nanosecond file has the same layout. */
   #asMicroseconds(head: Buffer): Buffer {
     const magic = head.readUInt32BE(0);
     if (magic === spec.pcapngMagic) throw new PcapError((this.#trouble = "pcapng; convert it with editcap -F pcap"));
@@ -117,7 +117,7 @@ export class PcapReader {
   }
 }
 
-/** What the parser needs of a stream, without a stream's asynchrony. */
+/** The part of a stream that the parser needs, but synchronous. */
 class Feed extends EventEmitter {
   pause(): void {}
   resume(): void {}

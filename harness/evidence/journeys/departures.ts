@@ -4,13 +4,13 @@ import type { CapturedPacket } from "../evidence.ts";
 
 interface Queue {
   readonly positions: number[];
-  /** What is before it is taken, or too old for every arrival to come. */
+  /** Entries before it are taken, or too old for any later arrival. */
   head: number;
 }
 
 /**
- * What went out of one router with one payload, in time order. Kept by what a router leaves as it is, so that what is asked
- * for is found at the head of a queue: a flood of equal datagrams costs no more for each than a few of them do.
+ * The departures of one router with one payload, in time order, indexed by the fields that a router does not change. The
+ * one needed is then at the head of a queue, so that each datagram of a flood costs no more than one of a few.
  */
 export class Departures {
   readonly #all: readonly CapturedPacket[];
@@ -30,8 +30,8 @@ export class Departures {
   }
 
   /**
-   * The first that is free, at `earliest` or later, not after `latest`, and may be the arrival forwarded with the far end
-   * unchanged. `earliest` must not decrease from call to call.
+   * Takes the first free one between `earliest` and `latest` that may be the arrival, forwarded with the far end unchanged.
+   * `earliest` must not decrease from call to call.
    */
   take(arrival: CapturedPacket, earliest: number, latest: number): CapturedPacket | undefined {
     let first = Infinity;
@@ -59,8 +59,8 @@ export class Departures {
 }
 
 /**
- * The core changes nothing; a NAT the source on the way out and the destination on the way in, so that equal bytes from two
- * hosts are not taken for one journey; a hairpin, out at the inside where it came in, both.
+ * The core changes nothing; a NAT changes the source on the way out and the destination on the way in, so that equal bytes
+ * from two hosts are not treated as one journey; a hairpin, which leaves on the inside, where it came in, changes both.
  */
 function departureKeys({ node, interface: name, from, to }: CapturedPacket): readonly string[] {
   if (node === core) return [`${endpointKey(from!)} ${endpointKey(to!)}`];

@@ -6,8 +6,8 @@ import { isHostInterface } from "../../topology/plan/plan-addresses.ts";
 import type { Wiring } from "./wiring.ts";
 
 /**
- * Datagrams that one edge sent straight at another: punches, and everything that follows a punch that worked. Only
- * they are followed, as this is asked several times a second while evidence grows.
+ * Datagrams that one edge sent directly to another: punches, and everything after a successful punch. Only these are
+ * followed, because this is computed several times a second while evidence grows.
  */
 export function directDatagrams(evidence: Evidence, wiring: Wiring, from: string, to: string): readonly Journey[] {
   const targets = addressesOf(evidence, to);
@@ -24,7 +24,7 @@ export function directDatagrams(evidence: Evidence, wiring: Wiring, from: string
   return all.filter(({ hops }) => starts.has(hops[0]!));
 }
 
-/** How many of them each router refused. */
+/** How many each router refused. */
 export function refusedBy(journeys: readonly Journey[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { end } of journeys) {

@@ -31,7 +31,7 @@ describe("followJourneys", () => {
     ]);
   });
 
-  it("tells datagrams with equal bytes apart by their order", () => {
+  it("distinguishes datagrams with equal bytes by their order", () => {
     const story = new Story({ linkB: { delay: "20ms" } });
     for (const at of [100, 105, 110]) story.datagram(at, "alice", "bob", bytes);
     const ends = analyse(story.evidence(2000)).journeys.all;
@@ -52,7 +52,7 @@ describe("followJourneys", () => {
     ]);
   });
 
-  it("does not take a later equal datagram for one that was lost long before", () => {
+  it("does not confuse a later equal datagram with one that was lost long before", () => {
     const story = new Story();
     story.datagram(100, "bob", "sn", bytes, { lostBefore: "internet" });
     story.datagram(1100, "bob", "sn", bytes);

@@ -5,9 +5,9 @@ import { datagramKey } from "../capture/payload-key.ts";
 import { throughRouters, tuned as router } from "./through-routers.ts";
 import type { Wiring } from "./wiring.ts";
 
-/** One UDP datagram's way through the laboratory. */
+/** The way of one UDP datagram through the laboratory. */
 export interface Journey {
-  /** Where it was seen, in the order it travelled; `from` and `to` change where a NAT rewrote them. */
+  /** Where it was seen, in order of travel; `from` and `to` change where a NAT rewrites them. */
   readonly hops: readonly CapturedPacket[];
   /** The node of the first hop. */
   readonly origin: string;
@@ -29,10 +29,10 @@ export interface Journeys {
   through(packet: CapturedPacket): readonly Journey[];
 }
 
-/** Ours: how long a datagram may take besides what its cables were asked for. Also the tie of two capture clocks. */
+/** Tunable: how long a datagram may take beyond its cables' configured delay; `slack`: also the ties of capture clocks. */
 const tuned = { slack: 2, cable: 400 } as const;
 
-/** Pure; the order of the result is that of the first hops. */
+/** In the order of the first hops. */
 export function followJourneys(captures: readonly Capture[], wiring: Wiring, until: Instant): Journeys {
   const packets = datagrams(captures, wiring);
   const slowest = slowestCrossings(wiring);
@@ -98,7 +98,7 @@ function acrossCables(
   return pairs;
 }
 
-/** By segment, how long a datagram may take across it: milliseconds. */
+/** How long a datagram may take across a segment, in milliseconds. */
 function slowestCrossings(wiring: Wiring): (segment: number) => number {
   const known = new Map<number, number>();
   return (segment) => {

@@ -7,7 +7,7 @@ import { measureLinks } from "./link-quality.ts";
 import { Story } from "../testing/story.ts";
 import { wiringOf } from "./wiring.ts";
 
-it("counts no datagram that could not be called lost yet, so that the arrived ones do not hide losses", () => {
+it("counts no datagram that is too recent to be lost, so that arrived ones do not hide losses", () => {
   const story = new Story({ linkA: { delay: "10ms" } });
   for (let i = 0; i < 40; i++)
     story.datagram(i * 50, "alice", "bob", Uint8Array.of(i), i % 2 === 1 ? { lostBefore: "internet" } : undefined);
@@ -24,7 +24,7 @@ it("counts no datagram that could not be called lost yet, so that the arrived on
   expect(up).toMatchObject({ sent: 32, lost: 16 });
 });
 
-it("counts on a LAN that several cables share what is for the cable's own end", () => {
+it("counts only packets for the cable's own end on a LAN that several cables share", () => {
   const topology = carrier({
     carrier: nat.portRestricted,
     homeA: nat.portRestricted,

@@ -19,16 +19,16 @@ export interface LinkMeasurement {
   /** One-way, milliseconds; NaN when nothing arrived. */
   readonly p50: number;
   readonly p95: number;
-  /** Half-width of a uniform spread that would look like this. */
+  /** Half-width of the uniform distribution that fits best. */
   readonly jitter: number;
 }
 
-/** Ours: later than this after what was asked, a datagram counts as lost. */
+/** Tunable: a datagram that exceeds the configured delay by more than `late` counts as lost. */
 const tuned = { slack: 2, late: 400 } as const;
 
 /**
- * Every cable with an impairment, both directions, as it was asked to be at that time; first of all when absent.
- * Datagrams too young to be called lost are not counted.
+ * Every cable with an impairment, both directions, compared with its configuration at that time, or the initial one if
+ * absent. Datagrams too recent to be lost are not counted.
  */
 export function measureLinks(evidence: Evidence, wiring: Wiring, at?: Instant): readonly LinkMeasurement[] {
   const impaired = wiring.cables.filter(({ link }) => isImpaired(link.up) || isImpaired(link.down));
@@ -47,7 +47,7 @@ export function measureLinks(evidence: Evidence, wiring: Wiring, at?: Instant): 
       CapturedPacket[],
       CapturedPacket[],
     ];
-    // After the story changed the link, earlier datagrams were still asked for the old values.
+    // Datagrams sent before the story changed the link were subject to the old values.
     const { link, since, changed } = linkAt(evidence, cable, at);
     const isSentOver = sentOver(cable, evidence, wiring);
     const measured = (direction: "up" | "down", from: CapturedPacket[], to: CapturedPacket[]): LinkMeasurement => ({
@@ -71,8 +71,8 @@ export const isImpaired = (impairment: Impairment): boolean =>
 const portKey = ({ node, name }: Port): string => `${node} ${name}`;
 
 /**
- * The cable's own far end when it has a capture. A switch's is its routers' end of the same segment: the cable between
- * them is plain. A core without a capture hides the far end, so nothing is measured.
+ * The cable's own far end if it has a capture. For a switch, the routers' end of the same segment: the cable between them
+ * is plain. A core without a capture hides the far end, so that nothing is measured.
  */
 export function farEnd({ far, near }: Cable, { captures, addresses }: Evidence, wiring: Wiring): readonly Port[] {
   if (captures.some((capture) => capture.node === far.node)) return [far];
@@ -94,7 +94,7 @@ function compare(asked: Impairment, from: CapturedPacket[], to: CapturedPacket[]
     const pairs = pairInOrder(sent, arrivals.get(key) ?? [], { slack: tuned.slack, most });
     const arrived = new Map([...pairs].map(([arrival, departure]) => [departure, arrival]));
     for (const departure of sent) {
-      // One that has arrived though it is as young would make the lost ones fewer than they are.
+      // Counting arrived ones that are as recent would hide losses.
       if (departure.at > until - most) continue;
       const arrival = arrived.get(departure);
       if (arrival === undefined) lost++;

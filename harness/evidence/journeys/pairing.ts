@@ -1,14 +1,14 @@
 import type { Instant } from "../../../src/base/instant.ts";
 
-/** How much later than its cause an effect may be seen. Captures share one clock; `slack` is what their ties cost. */
+/** How much later than its cause an effect may be seen. Captures share one clock; `slack` allows for ties. */
 export interface Window {
   readonly slack: number;
   readonly most: number;
 }
 
 /**
- * Matches each effect with the oldest cause that is not taken and not out of the window: first in, first out, which is
- * right for equal datagrams on one cable and for equal echo requests. Both lists in time order. Effect → cause.
+ * Matches each effect with the oldest free cause within the window: first in, first out, as for equal datagrams on one
+ * cable and equal echo requests. Both lists in time order. Effect → cause.
  */
 export function pairInOrder<T extends { readonly at: Instant }>(
   causes: readonly T[],
@@ -28,8 +28,8 @@ export function pairInOrder<T extends { readonly at: Instant }>(
 }
 
 /**
- * Matches each effect with the latest cause before it that is still free, from the last effect backwards: causes that
- * had no effect are skipped, and bursts stay in order. Both lists in time order. Effect → cause.
+ * Matches each effect with the latest free cause before it, from the last effect backwards: causes without an effect are
+ * skipped, and bursts stay in order. Both lists in time order. Effect → cause.
  */
 export function pairWithLatest<T extends { readonly at: Instant }>(
   causes: readonly T[],

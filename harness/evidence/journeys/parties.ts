@@ -1,13 +1,13 @@
 import type { Endpoint } from "../../../src/base/address/endpoint.ts";
 import type { Evidence } from "../evidence.ts";
 
-/** Whose a source address is, seen from a receiver. */
+/** The owner of a source address, from a receiver's point of view. */
 export type Party =
   | { readonly is: "sender"; readonly node: string }
   | { readonly is: "relay"; readonly node: string }
   | { readonly is: "stranger" };
 
-/** `sender` is asked first, as a relay may be an edge itself. */
+/** `sender` is tried first, because a relay may be an edge itself. */
 export function identify(evidence: Evidence, source: Endpoint, sender: string): Party {
   if (addressesOf(evidence, sender).has(source.address)) return { is: "sender", node: sender };
   const relay = evidence.relays.find((one) => isRelay(evidence, one, source));

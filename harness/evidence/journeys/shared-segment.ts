@@ -3,8 +3,8 @@ import type { CapturedPacket, Evidence } from "../evidence.ts";
 import type { Cable, Wiring } from "./wiring.ts";
 
 /**
- * Which of the packets that leave one end of a cable are for its other end. Where several cables share a segment, a router's
- * one interface sends to all of them, and each node to its neighbours as well. By the address they are sent to.
+ * Which of the packets that leave one end of a cable are for its other end, by their destination. If several cables share
+ * a segment, a router's one interface sends to all of them, and each node also to its neighbours.
  */
 export function sentOver(
   { owner, near }: Cable,
@@ -16,7 +16,7 @@ export function sentOver(
     wiring.cablesOf(segment ?? -1).flatMap((cable) => (cable.owner === owner ? [] : [cable.owner])),
   );
   if (neighbours.size === 0) return () => true;
-  // A router sends to a neighbour what is for those behind it.
+  // A router sends packets for hosts behind a neighbour to that neighbour.
   const behind = [...walk(topology)].filter(({ above }) => above.some((entry) => neighbours.has(entry.name)));
   const addressesOf = (nodes: ReadonlySet<string>): ReadonlySet<string> =>
     new Set(

@@ -6,15 +6,15 @@ interface Flow {
   readonly name: string;
   /** In time order. */
   readonly arrivals: CapturedPacket[];
-  /** What is before it is out of the window. */
+  /** Arrivals before it are out of the window. */
   begin: number;
-  /** What is before it has been taken. */
+  /** Arrivals before it have been taken. */
   next: number;
 }
 
 /**
- * What came in at a router and is not known to have gone out, in a window of time that only moves on. Kept by flow: of a
- * flood of one flow no more is looked at than of a few datagrams.
+ * Arrivals at a router that are not known to have left it, in a time window that only moves forward. Indexed by flow, so
+ * that a flood of one flow costs no more than a few datagrams.
  */
 export class Stopped {
   readonly #all: readonly CapturedPacket[];
@@ -28,8 +28,8 @@ export class Stopped {
   }
 
   /**
-   * The first in the window that is not taken and that `fits`, which must be the same for all of a flow; undefined also where
-   * two flows fit. The window is later than `after` and not later than `until`, neither of which may decrease.
+   * Takes the first free one in the window that `fits`, which must be the same for all of a flow; undefined also if two
+   * flows fit. The window is after `after` and up to `until`, neither of which may decrease.
    */
   take(after: number, until: number, fits: (arrival: CapturedPacket) => boolean): CapturedPacket | undefined {
     for (let it = this.#all[this.#entered]; it !== undefined && it.at <= until; it = this.#all[++this.#entered]) {

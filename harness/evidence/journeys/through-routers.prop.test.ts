@@ -91,7 +91,7 @@ const frames = (pairs: Map<CapturedPacket, CapturedPacket>): [number, number][] 
     .map(([departure, arrival]): [number, number] => [departure.frame, arrival.frame])
     .sort((a, b) => a[0] - b[0]);
 
-/** Counts how often somebody looks at when a packet was there. */
+/** Counts how often the time of a packet is read. */
 class Watched {
   static looks = 0;
   readonly #at: Instant;
@@ -116,7 +116,7 @@ const lookAt = (all: readonly CapturedPacket[]): number => {
 };
 
 describe("what passes a router", () => {
-  it("is what each arrival and each departure looked at would give", () => {
+  it("is the same as with a comparison of each arrival with each departure", () => {
     fc.assert(
       fc.property(packets, (all) => {
         expect(frames(throughRouters(all, wiring))).toEqual(frames(eachWithEach(all)));

@@ -64,7 +64,7 @@ describe("what passes a router", () => {
     ]);
   });
 
-  it("is not told where two flows fit", () => {
+  it("is not decided if two flows fit", () => {
     const story = new Story();
     story.datagram(100, "alice", "bob", bytes);
     elsewhereInside(story);

@@ -7,12 +7,12 @@ import { Departures } from "./departures.ts";
 import { Stopped } from "./stopped.ts";
 import type { Wiring } from "./wiring.ts";
 
-/** Ours, in milliseconds: the tie of two interfaces' clocks, and how long a router may keep a datagram. */
+/** Tunable, in milliseconds: ties of two interfaces' clocks, and how long a router may keep a datagram. */
 export const tuned = { slack: 2, forwarding: 400 } as const;
 
 /**
- * By what went out of a router, what had come in: at one interface, and out at the same or another. What fits with the
- * far end unchanged is taken first; of the rest, what fits with another port of the far end.
+ * For each packet that left a router, the one that had come in, at the same or another interface. Pairs with an unchanged
+ * far end are matched first; then, of the rest, pairs with another port of the far end.
  */
 export function throughRouters(
   packets: readonly CapturedPacket[],
@@ -39,9 +39,9 @@ export function throughRouters(
 const nodeOf = ({ node }: CapturedPacket): string => node;
 
 /**
- * Linux gives the far end another port on the inside where an inside host has already sent to the real one through
- * another mapping, since it could not tell the two flows apart. Which flow it was must be certain: where two that fit were
- * stopped, neither is said to have passed.
+ * Linux gives the far end another port on the inside if an inside host has already sent to the real one through another
+ * mapping, because it could not distinguish the two flows. The flow must be certain: if two stopped ones fit, neither is
+ * said to have passed.
  */
 function withAnotherPort(
   stopped: readonly CapturedPacket[],
@@ -56,7 +56,7 @@ function withAnotherPort(
   }
 }
 
-/** As {@link Departures} has it, but for the port of the far end. */
+/** Like {@link Departures}, except for the port of the far end. */
 function mayForward(arrival: CapturedPacket, departure: CapturedPacket): boolean {
   const isFrom = (same: Same): boolean => same(arrival.from!, departure.from!);
   const isTo = (same: Same): boolean => same(arrival.to!, departure.to!);

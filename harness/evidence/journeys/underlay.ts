@@ -6,8 +6,8 @@ import { bigDatagrams, tuned, type Crossing } from "../paths/paths.ts";
 import type { Ping } from "../paths/pings.ts";
 
 /**
- * How many milliseconds of a ping's round trip its datagrams spent between hosts, on links and in routers; the rest
- * was in programs. Undefined where a carrier cannot be followed from host to host.
+ * How many milliseconds of a ping's round trip its datagrams spent between hosts, on links and in routers; the rest was
+ * spent in programs. Undefined if a carrier cannot be followed from host to host.
  */
 export function underlayTimes(
   evidence: Evidence,
@@ -42,7 +42,7 @@ export function underlayTimes(
   };
 }
 
-/** What left a relay for `to` → what had come in from `from`. */
+/** Packets that left a relay for `to` → those that had come in from `from`. */
 function relayedPairs(
   evidence: Evidence,
   relay: string,

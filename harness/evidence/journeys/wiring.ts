@@ -11,7 +11,7 @@ export interface Port {
   readonly name: string;
 }
 
-/** The cable of `owner`, whose link says what it does. `near` is at the owner, `far` towards the internet. */
+/** The cable of `owner`, whose link configures it. `near` is at the owner, `far` towards the internet. */
 export interface Cable {
   readonly owner: string;
   readonly near: Port;
@@ -29,11 +29,11 @@ export interface Wiring {
   segmentOf(node: string, interfaceName: string): number | undefined;
   /** Cables of one segment. */
   cablesOf(segment: number): readonly Cable[];
-  /** "host" for hosts; everything else that has addresses forwards. */
+  /** Everything with addresses that is not a host forwards. */
   kindOf(node: string): "host" | "router";
 }
 
-/** `captured` = nodes that have a capture; a core without one is seen as a switch, so that its cables still join. */
+/** `captured` = nodes that have a capture; a core without one is treated as a switch, so that its cables still join. */
 export function wiringOf(topology: Topology, plan: AddressPlan, captured: ReadonlySet<string>): Wiring {
   const byPort = new Map(plan.interfaces.map((iface) => [portKey(iface), iface]));
   const joins = (iface: Interface): boolean =>
@@ -47,7 +47,7 @@ export function wiringOf(topology: Topology, plan: AddressPlan, captured: Readon
     const far = byPort.get(portKey(near))?.peer;
     if (far !== undefined) cables.push({ owner: name, near, far, link: node.link });
   }
-  // Asked of every packet, so that no key is put together for it.
+  // Nested maps: this is looked up for every packet, and building a key would be slow.
   const segmentsAt = new Map<string, Map<string, number>>();
   for (const iface of plan.interfaces.filter((one) => !joins(one))) {
     const at = segmentsAt.get(iface.node) ?? new Map<string, number>();

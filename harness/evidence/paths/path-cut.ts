@@ -8,13 +8,13 @@ export interface PathCut {
   /** The far end of the sender's cable, outside its namespace. */
   readonly at: { readonly node: string; readonly name: string };
   readonly towards: readonly string[];
-  /** Let through all the same: relays at one of these addresses. */
+  /** Exceptions: relays at one of these addresses. */
   readonly sparing: readonly Endpoint[];
-  /** True = the opposite is dropped: all that goes elsewhere, and to those relays. */
+  /** True = the opposite is dropped: everything to other addresses, and to those relays. */
   readonly only: boolean;
 }
 
-/** `plugged` = the sender's interface that its cable is in. */
+/** `plugged` = the sender's interface that its cable is plugged into. */
 export function pathCut(
   addresses: AddressPlan,
   relays: Evidence["relays"],

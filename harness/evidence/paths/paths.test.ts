@@ -25,7 +25,7 @@ function segment(story: Story, at: number, node: string, direction: "in" | "out"
 }
 
 describe("the path of a ping", () => {
-  it("is ambiguous when a large datagram went the other way meanwhile", () => {
+  it("is ambiguous if a large datagram took the other path meanwhile", () => {
     const story = new Story();
     story.ping(100, "alice", "bob", "relayed");
     story.datagram(100.2, "alice", "bob", large(7));
@@ -41,7 +41,7 @@ describe("the path of a ping", () => {
     expect(pathsOf(story)).toEqual(["relayed", "relayed"]);
   });
 
-  it("is certain only while nothing at all came another way: frames can be cut up, or compressed", () => {
+  it("is certain only if nothing at all came by another path: frames can be split or compressed", () => {
     const story = new Story();
     story.ping(100, "alice", "bob", "relayed");
     story.ping(150, "alice", "bob", "relayed");
@@ -69,7 +69,7 @@ describe("the path of a ping", () => {
     ]);
   });
 
-  it("is ambiguous when it can have come over TCP, whatever went straight", () => {
+  it("is ambiguous if it can have come over TCP, whatever was sent directly", () => {
     const story = new Story();
     story.ping(100, "alice", "bob", "direct");
     segment(story, 100.3, "alice", "out");
@@ -77,7 +77,7 @@ describe("the path of a ping", () => {
     expect(pathsOf(story)).toEqual(["ambiguous", "direct"]);
   });
 
-  it("is told from the others' when the relay is slow and the straight way has just begun to be used", () => {
+  it("is inferred from those of others when the relay is slow and the direct path has just come into use", () => {
     const story = new Story({ linkSn: { delay: "60ms" } });
     story.ping(100, "alice", "bob", "relayed");
     story.pings(4, 150, "direct");
@@ -85,7 +85,7 @@ describe("the path of a ping", () => {
     expect(there.map((crossing) => crossing.path)).toEqual(["relayed", "direct", "direct", "direct", "direct"]);
   });
 
-  it("does not take equal bytes of two hosts for one journey", () => {
+  it("does not treat equal bytes of two hosts as one journey", () => {
     const story = new Story({ natB: nat.none });
     story.datagram(100, "alice", "bob", large(7), { refusedBy: "homeB" });
     story.datagram(100.5, "sn", "bob", large(7));

@@ -14,37 +14,37 @@ export interface Crossing {
   readonly ping: Ping;
   readonly sent: CapturedPacket;
   readonly arrived?: CapturedPacket;
-  /** What brought it, at the receiver's eth0, or where it moved. */
+  /** The datagram that carried it, at the receiver's eth0 (or its interface after it has moved). */
   readonly carrier?: CapturedPacket;
   /**
-   * "none" = it never arrived; "unknown" = nothing came in that can have brought it; "ambiguous" = it can have come in
-   * more than one way, in pieces, or in a way that cannot be followed; "elsewhere" = by a third host that is no relay.
+   * "none" = it never arrived; "unknown" = nothing came in that can have carried it; "ambiguous" = it can have come by more
+   * than one path, in pieces, or by a path that cannot be followed; "elsewhere" = via a third host that is not a relay.
    */
   readonly path: "direct" | "relayed" | "elsewhere" | "ambiguous" | "unknown" | "none";
   /** The relay's node, when relayed; the third host. */
   readonly relay?: string;
-  /** Every way in which anything at all came in meanwhile, however small: frames can be cut up, or compressed. */
+  /** Every path by which anything came in meanwhile, however small: frames can be split or compressed. */
   readonly among?: ReadonlySet<Way["path"]>;
 }
 
-/** True where the packets do not say which way it came. */
+/** Whether the packets leave its path open. */
 export const isUnclear = ({ path }: Crossing): boolean => path === "ambiguous" || path === "unknown";
 
-/** True where they do not say that it did not take that path. */
+/** Whether the packets do not rule out that path. */
 export const mayHaveTaken = (crossing: Crossing, path: "direct" | "relayed"): boolean =>
-  crossing.path === path || crossing.among?.has(path) === true || crossing.among?.has("untold") === true;
+  crossing.path === path || crossing.among?.has(path) === true || crossing.among?.has("untraced") === true;
 
-/** True where nothing at all came in by another way while it was under way. */
+/** Whether nothing at all came in by another path while it was under way. */
 export const isCertain = ({ path, among }: Crossing): boolean => among?.size === 1 && among.has(path as Way["path"]);
 
-/** Ours: how long a program may take between two sockets. */
+/** Tunable: how long a program may take between two sockets. */
 export const tuned = { slack: ties.slack, most: 250 } as const;
 
 /**
- * The path of every request that was sent and every reply that was answered, from times, sizes and journeys alone, so
- * that it holds for any program. What carried a ping left its sender after the ping had gone into the device and came in
- * before the ping came out: nothing else is certain about it, and all that fits is `among`. `path` goes by two things that
- * are usual and not certain: what carries a ping is at least as large, and carries no other one.
+ * The path of every request and reply, from times, sizes and journeys alone, so that it works for any program. The carrier
+ * of a ping left its sender after the ping went into the device, and came in before the ping came out: nothing else is
+ * certain, and `among` has every path that fits. `path` also assumes two things that are usual but not certain: a carrier
+ * is at least as large as the ping, and carries no other one.
  */
 export function crossingsOf(evidence: Evidence, pings: readonly Ping[], journeys: Journeys): readonly Crossing[] {
   const crossings: Crossing[] = [];
@@ -67,11 +67,12 @@ export function crossingsOf(evidence: Evidence, pings: readonly Ping[], journeys
     const key = `${crossing.from} ${crossing.to}`;
     pairs.set(key, [...(pairs.get(key) ?? []), crossing]);
   }
-  const told = new Map<Crossing, Crossing>();
+  const resolved = new Map<Crossing, Crossing>();
   for (const between of pairs.values()) {
-    for (const [crossing, ways] of waysOf(between, evidence, journeys)) told.set(crossing, travelled(crossing, ways));
+    for (const [crossing, ways] of waysOf(between, evidence, journeys))
+      resolved.set(crossing, travelled(crossing, ways));
   }
-  return crossings.map((crossing) => told.get(crossing) ?? crossing).sort((a, b) => a.sent.at - b.sent.at);
+  return crossings.map((crossing) => resolved.get(crossing) ?? crossing).sort((a, b) => a.sent.at - b.sent.at);
 }
 
 interface Fitting {
@@ -80,7 +81,7 @@ interface Fitting {
   readonly likely: readonly Way[];
 }
 
-/** Of the crossings of one direction, the ways that are possible, in order of arrival. */
+/** The possible ways of the crossings of one direction, in order of arrival. */
 function waysOf(
   crossings: readonly Crossing[],
   evidence: Evidence,
@@ -97,15 +98,15 @@ function waysOf(
     return { of: crossing, ways: followed.length > 0 ? followed : fit };
   });
   const large = wants.map(({ of, ways: all }) => {
-    const known = new Set(all.filter((way) => way.path !== "untold").map((way) => way.arrival));
-    const isLikely = (way: Way): boolean => way.path !== "untold" || !known.has(way.arrival);
+    const known = new Set(all.filter((way) => way.path !== "untraced").map((way) => way.arrival));
+    const isLikely = (way: Way): boolean => way.path !== "untraced" || !known.has(way.arrival);
     return { of, ways: all.filter((way) => isLikely(way) && isLargeEnough(way, of)) };
   });
   const likely = assignWays(large);
   return new Map(wants.map(({ of, ways: all }) => [of, { all, likely: likely.get(of)! }]));
 }
 
-/** A stream cuts its bytes into other segments. */
+/** A stream splits its bytes into segments of any size. */
 const isLargeEnough = ({ arrival: { protocol, payload } }: Way, { sent }: Crossing): boolean =>
   protocol === "tcp" ? payload.length > 0 : payload.length >= sent.payload.length;
 
@@ -116,7 +117,7 @@ function travelled(crossing: Crossing, { all, likely }: Fitting): Crossing {
   if (last === undefined) return { ...crossing, carrier: all.at(-1)!.arrival, path: "ambiguous", among };
   const paths = new Set(likely.map((way) => way.path));
   const carrier = last.arrival;
-  if (paths.size > 1 || last.path === "untold" || carrier.protocol !== "udp")
+  if (paths.size > 1 || last.path === "untraced" || carrier.protocol !== "udp")
     return { ...crossing, carrier, path: "ambiguous", among };
   return { ...crossing, carrier, path: last.path, among, ...(last.via !== undefined && { relay: last.via }) };
 }

@@ -2,7 +2,7 @@ import type { Capture, CapturedPacket, Evidence } from "../evidence.ts";
 import { groupBy, pairInOrder } from "../journeys/pairing.ts";
 import { echoDataKey } from "../capture/payload-key.ts";
 
-/** One ping through the overlay, from the request that the sender's kernel gave its device to the reply it got back. */
+/** One ping through the overlay, from the request that the sender's kernel gave to the device to the reply it received. */
 export interface Ping {
   readonly from: string;
   readonly to: string;
@@ -16,16 +16,16 @@ export interface Ping {
   readonly answered?: CapturedPacket;
   /** Reply, in at the sender's. */
   readonly returned?: CapturedPacket;
-  /** What came out in its stead: other data, or something though nothing had come in that can have brought it. */
-  readonly instead?: "changed" | "made up";
+  /** What came out instead: changed data, or an echo that nothing received can have carried. */
+  readonly instead?: "changed" | "invented";
 }
 
-/** Ours: a reply later than this is to another request with the same number. */
+/** Tunable: a reply later than this belongs to another request with the same number. */
 const tuned = { slack: 2, most: 10_000 } as const;
 
 type Overlay = Evidence["overlay"];
 
-/** In the order sent. */
+/** In the order in which they were sent. */
 export function pingsOf(captures: readonly Capture[], overlay: Overlay): readonly Ping[] {
   const owners = new Map(Object.entries(overlay).map(([node, { address }]) => [bare(address), node]));
   const echoes = captures
@@ -82,7 +82,7 @@ function follow(stages: readonly CapturedPacket[][], from: string, to: string): 
 const invert = <T>(pairs: ReadonlyMap<T, T>): Map<T, T> =>
   new Map([...pairs].map(([effect, cause]) => [cause, effect]));
 
-/** Request and reply have the same key, and what came out changed has another one. Undefined = not between two overlay nodes. */
+/** Equal for a request and its unchanged reply. Undefined = not between two overlay nodes. */
 function exchangeKey(packet: CapturedPacket, owners: ReadonlyMap<string, string>): string | undefined {
   const parties = partiesOf(packet, owners);
   return parties && `${parties.from} ${parties.to} ${packet.echo!.id} ${packet.echo!.sequence} ${echoDataKey(packet)}`;

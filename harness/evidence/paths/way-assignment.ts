@@ -1,15 +1,15 @@
 import type { CapturedPacket } from "../evidence.ts";
 import type { Way } from "./ways.ts";
 
-/** Something that arrived, and all that can have brought it, in order of arrival. */
+/** Something that arrived, and every way by which it can have, in order of arrival. */
 export interface Want<Of> {
   readonly of: Of;
   readonly ways: readonly Way[];
 }
 
 /**
- * What remains when each arrival brings one thing: the only candidate of one is taken from the others, until nothing
- * changes. It is never taken from one that has no other, since a program may pack several into a datagram.
+ * The candidates that remain if each arrival carries one thing: the only candidate of one is removed from the others,
+ * until nothing changes. A last candidate is never removed, because a program may pack several things into a datagram.
  */
 export function assignWays<Of>(wants: readonly Want<Of>[]): ReadonlyMap<Of, readonly Way[]> {
   const left = wants.map(({ ways }) => [...ways]);

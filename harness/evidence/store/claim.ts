@@ -4,7 +4,7 @@ const common = { a: z.string(), b: z.string(), from: z.number(), within: z.numbe
 const taken = z.enum(["direct", "relayed"]);
 const many = z.number().int().positive();
 
-/** Claims as they are stored; what they mean is in `harness/expect/claim.ts`. */
+/** Stored claims; `harness/expect/claim.ts` explains them. */
 export const storedClaim = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("ping"), ...common }),
   z.looseObject({ kind: z.literal("path"), ...common, path: z.enum(["direct", "relayed", "none"]), steady: many }),

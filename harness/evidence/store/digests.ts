@@ -7,7 +7,7 @@ import { MissingFile, readStoredFile } from "./file.ts";
 /** In the folder of a case, as sha256sum(1) writes and checks it: `sha256sum -c SHA256SUMS`. */
 export const digestsFile = "SHA256SUMS";
 
-/** Keeps the digests of everything that a verdict is a function of. The last thing written of evidence. */
+/** Writes the digests of everything that a verdict depends on, after all other evidence. */
 export async function writeDigests(folder: string): Promise<void> {
   const lines = [];
   for (const file of await evidenceFiles(folder)) lines.push(`${await digestOf(folder, file)}  ${file}\n`);

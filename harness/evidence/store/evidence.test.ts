@@ -14,7 +14,7 @@ type Plain<T> = T extends number & { readonly unit: string }
 type Named<Gate> = Gate extends Gate ? keyof { [K in keyof Gate as string extends K ? never : K]: 1 } : never;
 type At<Gate, K> = Gate extends Gate ? (K extends keyof Gate ? NonNullable<Gate[K]> : never) : never;
 
-/** The names of fields, at any depth, that values have and the gate lets in without a look. A topology has its own gate. */
+/** The names of fields, at any depth, that the schema accepts unchecked. A topology has its own schema. */
 type Unseen<Value, Gate> = keyof Gate extends never
   ? never
   : Value extends readonly (infer One)[]
@@ -27,7 +27,7 @@ type Unseen<Value, Gate> = keyof Gate extends never
 
 type Gate = z.input<typeof envelope>;
 
-it("the gate takes all that the types allow, and looks at every field of them", () => {
+it("the schema accepts everything that the types allow, and checks every field", () => {
   expectTypeOf<Plain<StoredEvidence>>().toExtend<Gate>();
   expectTypeOf<Unseen<Plain<StoredEvidence>, Gate>>().toEqualTypeOf<never>();
   const { captures, ...evidence } = new Story().evidence(1000);

@@ -3,10 +3,10 @@ import { open, realpath, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "../../../src/base/config-error.ts";
 
-/** Ours: far more than any run writes, and what memory can hold. */
+/** Tunable: far more than any run writes, and little enough for memory. */
 const tuned = { bytesMax: 256 << 20 } as const;
 
-/** A file that a run should hold and does not: evidence is missing, which is another thing than damaged. */
+/** A file that a run should have is missing, as opposed to damaged. */
 export class MissingFile extends ConfigError {
   readonly file: string;
   constructor(folder: string, file: string) {

@@ -38,7 +38,7 @@ const router = { router: z.string() };
 const node = { node: z.string() };
 const pair = { a: z.string(), b: z.string() };
 
-/** What happened to a network, as it is stored; see `NetworkEvent`. */
+/** A stored event of a network; see `NetworkEvent`. */
 export const storedEvent = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("flush"), ...router }),
   z.looseObject({ kind: z.literal("reboot"), ...router, dark: amount }),

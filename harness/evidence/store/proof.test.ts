@@ -4,7 +4,7 @@ import { inSeries } from "../../nat/predict/series.ts";
 import { namedNat, natNames } from "../../topology/nat/presets.ts";
 import { storedNat } from "./proof.ts";
 
-it("every NAT that has a name, alone and in series, is read as it was written", () => {
+it("every named NAT, alone and in series, is read as it was written", () => {
   const one = fc.constantFrom(...natNames.map((name) => namedNat(name)!));
   fc.assert(
     fc.property(fc.array(one, { minLength: 1, maxLength: 4 }), (chain) => {

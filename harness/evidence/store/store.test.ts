@@ -21,7 +21,7 @@ function story() {
 }
 
 describe("an evidence folder", () => {
-  it("gives back what was written, and the same verdict", async () => {
+  it("returns what was written, with the same verdict", async () => {
     const evidence = story();
     await writeEvidence(folder, evidence);
     const read = await readEvidence(folder);
@@ -54,7 +54,7 @@ describe("an evidence folder", () => {
 });
 
 describe("LiveCapture", () => {
-  it("reads what was appended, wherever the file was cut, and names interfaces when they get known", async () => {
+  it("reads what was appended, wherever the file was split, and names interfaces once they are known", async () => {
     await writeEvidence(folder, story());
     const whole = readFileSync(join(folder, "capture", "alice.pcap"));
     const file = join(folder, "growing.pcap");

@@ -47,7 +47,7 @@ export async function writeInterfaces(
 }
 
 /**
- * What is in the folder, whether or not it is what was sealed there.
+ * Reads the evidence in the folder, without checking its digests.
  * @throws MissingFile, ConfigError when a file is damaged or not of this folder; each names the file
  */
 export async function readEvidence(folder: string): Promise<Evidence> {

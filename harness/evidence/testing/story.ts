@@ -13,8 +13,8 @@ import type { CapturedPacket, Evidence, Step } from "../evidence.ts";
 export type Stop = { readonly lostBefore: string } | { readonly refusedBy: string };
 
 /**
- * Hand-made evidence of two homes and a supernode: alice (symmetric by default) and bob, as captures on every node
- * would hold it. A test says what was sent when and how it ended; delays come from the links.
+ * Invented evidence of two homes, alice (symmetric by default) and bob, and a supernode, as captures on every node would
+ * have it. A test says what was sent when and how it ended; delays come from the links.
  */
 export class Story {
   static readonly start = instant(1_790_000_000_000);
@@ -33,7 +33,7 @@ export class Story {
 
   static at = (ms: number): Instant => instant(Story.start + ms);
 
-  /** A datagram between hosts, rewritten by NATs as `ports` says (outside port by inside host). */
+  /** A datagram between hosts, rewritten by NATs according to `ports` (external port by inside host). */
   datagram(at: number, from: string, to: string, bytes: Uint8Array, stop?: Stop): number {
     const legs = legsBetween(this.#topology, from, to);
     const outside = { alice: 61822, bob: 40002, sn: 7654 }[to]!;
@@ -83,7 +83,7 @@ export class Story {
     return at + n * every;
   }
 
-  /** The test of a path: closed for alice's pings, then for bob's answers. Returns when it is over. */
+  /** The test of a path: closed for alice's pings, then for bob's answers. Returns its end. */
   tested(at: number, path: "direct" | "relayed"): number {
     for (const [i, from] of (["alice", "bob"] as const).entries()) {
       const begin = at + i * 300;
@@ -194,7 +194,7 @@ export class Story {
   }
 }
 
-/** Every router measured to be what it was declared to be, before and after. */
+/** Every router measured as declared, before and after. */
 function asDeclared(topology: Topology): Evidence["proofs"] {
   const routers = [...walk(topology)].flatMap(({ name, node }) =>
     node.kind === "router" ? [{ router: name, declared: node.nat }] : [],

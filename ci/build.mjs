@@ -22,6 +22,7 @@ const allEntries = {
   "n2n-route": "src/tools/route.ts",
   "lab-agent": "harness/lab/agent/main.ts",
   transfer: "harness/lab/transfer/main.ts",
+  pipe: "harness/lab/pipe/main.ts",
 };
 
 const coreModules = ["fast-core.wasm", "relay-core.wasm"];

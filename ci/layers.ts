@@ -124,6 +124,11 @@ export const bans: readonly Ban[] = [
     ],
     reason: "a separate program that runs in the nodes: it knows no laboratory",
   },
+  {
+    from: "harness/lab/pipe/",
+    imports: ["harness/lab/agent/", "harness/lab/wire/", "harness/nat/", "harness/evidence/", "harness/expect/"],
+    reason: "a separate program that runs in the nodes: it knows no laboratory",
+  },
   ...[
     "src/base/",
     "src/wire/",

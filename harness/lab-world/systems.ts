@@ -12,6 +12,7 @@ import { checkSupported } from "../sut/unsupported.ts";
 import type { NetworkState } from "../topology/network-state.ts";
 import type { Topology } from "../topology/topology.ts";
 import { Introductions } from "./introductions.ts";
+import { piped } from "./piped.ts";
 import type { LabPrograms } from "./programs.ts";
 import { untilDevice, untilReady } from "./ready.ts";
 
@@ -78,7 +79,10 @@ export class LabSystems {
       ...(n2n && { n2n }),
       ...this.#recording(node),
     });
-    await this.#start(node, launch);
+    await this.#start(
+      node,
+      launch.channel === "pipe" ? piped(launch, address === "auto" ? host.overlay : address) : launch,
+    );
     const { interfaces } = this.#setting.state.addresses;
     const known = interfaces.filter((one) => one.node === node).map(({ name }) => name);
     const wanted = { known, ...(launch.device !== undefined && { device: launch.device }) };

@@ -32,6 +32,17 @@ it("learns from its environment who it is, where the helper is, and which addres
   });
 });
 
+it("reads and writes packets behind `pipe:`, which is for nodes", async () => {
+  expect(await commandSystem("pipe: ./peer | cat").node(setup)).toMatchObject({
+    argv: ["sh", "-c", "./peer | cat"],
+    channel: "pipe",
+    device: "overlay0",
+  });
+  expect(await commandSystem("./pipe: x").node(setup)).not.toHaveProperty("channel");
+  const asHelper = async () => commandSystem("pipe:./peer").helper!({ host: sn, network: setup.network });
+  await expect(asHelper()).rejects.toThrow('--node sn=pipe:./peer: a helper is given no packets; leave "pipe:" out');
+});
+
 it("knows no helper where none was started", async () => {
   const { env } = await commandSystem("./peer").node(setup);
   expect(env).not.toHaveProperty("NATLAB_HELPER");

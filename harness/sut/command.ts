@@ -17,7 +17,7 @@ const known = new Map<string, SystemUnderTest>();
 
 /**
  * Any command line as a node or helper, for `sh -c`. What it has to know is in its environment: see docs/your-program.md.
- * The same text is the same system.
+ * `pipe: COMMAND` reads and writes packets instead of making an interface. The same text is the same system.
  */
 export function commandSystem(text: string): SystemUnderTest {
   const before = known.get(text);
@@ -44,15 +44,24 @@ const make = (text: string): SystemUnderTest => ({
 
   find: async () => ({ version: "as given", source: "a command line", files: [] }),
 
-  helper: ({ host }) => ({
-    program: "helper",
-    argv: ["sh", "-c", text],
-    env: environment(host),
-    ready: "any port",
-    relaysFrom: "any port",
-  }),
+  helper({ host }) {
+    if (text.startsWith("pipe:"))
+      throw new ConfigError(`--node ${host.name}=${text}: a helper is given no packets; leave "pipe:" out`);
+    return {
+      program: "helper",
+      argv: ["sh", "-c", text],
+      env: environment(host),
+      ready: "any port",
+      relaysFrom: "any port",
+    };
+  },
 
-  node: (setup) => ({ program: "node", argv: ["sh", "-c", text], env: nodeEnvironment(setup) }),
+  node(setup) {
+    const [, piped] = /^pipe:\s*(.*)$/s.exec(text) ?? [];
+    const env = nodeEnvironment(setup);
+    if (piped === undefined) return { program: "node", argv: ["sh", "-c", text], env };
+    return { program: "node", argv: ["sh", "-c", piped], env, channel: "pipe", device: env["NATLAB_DEVICE"]! };
+  },
 });
 
 const environment = ({ name, folder }: CaseHost): Readonly<Record<string, string>> => ({

@@ -142,6 +142,12 @@ export interface Launch extends Started {
 export interface NodeLaunch extends Started {
   /** The interface through which it is pinged, once that has an IPv4 address; absent = the one that appears. */
   readonly device?: string;
+  /**
+   * How IP packets get into it. Absent = it makes an interface. `pipe` = it reads them from standard input and writes
+   * them to standard output, each behind its length (2 bytes, big-endian), and ends when its input does; the
+   * laboratory makes the interface, with an MTU of 1280, and gives it the address.
+   */
+  readonly channel?: "pipe";
 }
 
 /** What shows that a program can be used. Looked at until it is so or patience ends. */

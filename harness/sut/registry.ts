@@ -1,7 +1,8 @@
 import type { SystemUnderTest } from "./contract.ts";
 import { ntop } from "./n2n/ntop.ts";
 import { ours } from "./n2n/ours.ts";
+import { nebula } from "./nebula.ts";
 import { tinc } from "./tinc.ts";
 
 /** Every program that can be put into a laboratory. */
-export const registry: Readonly<Record<string, SystemUnderTest>> = { ours, ntop, tinc };
+export const registry: Readonly<Record<string, SystemUnderTest>> = { ours, ntop, nebula, tinc };

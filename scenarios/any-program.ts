@@ -6,8 +6,7 @@ const links = { linkA: { delay: "10ms" }, linkB: { delay: "10ms" }, linkSn: { de
 type Case = { near: Nat; far: Nat };
 
 export default scenario("any-program", {
-  claim:
-    "Two programs, given with --node HOST=COMMAND or --sut, reach each other; the path is found, and holds what it promises.",
+  claim: "Two programs, given with --node HOST=COMMAND or --sut, reach each other; their path is found, and kept.",
   cases: {
     public: { near: nat.none, far: nat.none },
     "port-restricted": { near: nat.portRestricted, far: nat.portRestricted },

@@ -9,7 +9,7 @@ const options = (mode: Case["bob"]) => (mode === "default" || mode === "ntop" ? 
 const cases: Readonly<Record<string, Case>> = {
   "both-request": { alice: "request", bob: "request", path: "direct" },
   "both-require": { alice: "require", bob: "require", path: "direct" },
-  // Whoever requires it takes nothing else: pings show that the other one seals so.
+  // An edge that requires it accepts nothing else, so pings show that the other one authenticates.
   "require-and-request": { alice: "require", bob: "request", path: "direct" },
   "require-and-default": { alice: "require", bob: "default", path: "direct" },
   "request-and-default": { alice: "request", bob: "default", path: "direct" },

@@ -16,8 +16,7 @@ const pooling: Nat = {
 };
 
 export default scenario("cgn", {
-  claim:
-    "Two subscribers of one carrier get a direct path through its NAT where that hairpins, and are relayed where not.",
+  claim: "Two subscribers of one carrier get a direct path if its NAT hairpins, and are relayed if not.",
   cases: {
     hairpin: { isp: turning, home: nat.portRestricted, path: "direct" },
     "hairpin-both": { isp: turning, home: turning, path: "direct" },

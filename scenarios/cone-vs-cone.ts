@@ -8,7 +8,7 @@ type Case = { near: Nat; far: Nat };
 const { none, fullCone, addressRestricted, portRestricted } = nat;
 
 export default scenario("cone-vs-cone", {
-  claim: "Two edges behind NATs with endpoint-independent mapping always get a direct path, whatever the NATs filter.",
+  claim: "Two edges behind NATs with endpoint-independent mapping always get a direct path, whatever their filtering.",
   cases: {
     "public-vs-port-restricted": { near: none, far: portRestricted },
     "full-cone-vs-full-cone": { near: fullCone, far: fullCone },

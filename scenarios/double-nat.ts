@@ -9,7 +9,7 @@ const { fullCone, addressRestricted, portRestricted, symmetric } = nat;
 
 export default scenario("double-nat", {
   claim:
-    "Two NATs in a row are as strict as the stricter of the two, on each axis; what one NAT allows, two such NATs do.",
+    "Two NATs in a row are as strict as the stricter of the two, in mapping and in filtering; two NATs of a kind allow what one does.",
   cases: {
     "cone-in-cone": { inner: portRestricted, outer: portRestricted, far: portRestricted, path: "direct" },
     "cone-in-full-cone": { inner: addressRestricted, outer: fullCone, far: symmetric, path: "direct" },

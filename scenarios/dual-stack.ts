@@ -11,7 +11,7 @@ const cases: Record<"ipv4" | "ipv6" | "mixed", Case> = {
 
 export default scenario("dual-stack", {
   claim:
-    "In dual-stack homes with symmetric NATs the family in which edges know their supernode decides: IPv6 is direct, IPv4 is relayed, and one supernode serves both families in one community.",
+    "In dual-stack homes with symmetric NATs the address family of the supernode decides: IPv6 is direct, IPv4 is relayed, and one supernode serves both families in one community.",
   cases,
   net: () => ipv6Homes("ipv6-home"),
   between: ({ path }) => ({ a: "alice", b: "bob", path }),

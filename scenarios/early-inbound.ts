@@ -1,14 +1,13 @@
 import { nat, scenario, type Nat } from "../harness/index.ts";
 import { twoHomes } from "../topologies/two-homes.ts";
 
-/** bob hears of alice, and punches, long before alice's own first packet to him has left her home. */
+/** bob learns of alice, and punches, long before alice's own first packet to him leaves her home. */
 const links = { linkA: { delay: "150ms" }, linkB: { delay: "2ms" }, linkSn: { delay: "2ms" } };
 
 type Case = { near: Nat; far: Nat };
 
 export default scenario("early-inbound", {
-  claim:
-    "A punch that arrives before its NAT expects it is refused and spoils nothing: the mapping stays, the path becomes direct.",
+  claim: "A punch that arrives too early is refused and does no harm: the mapping stays, and the path becomes direct.",
   cases: {
     "port-restricted": { near: nat.portRestricted, far: nat.portRestricted },
     "address-restricted": { near: nat.addressRestricted, far: nat.portRestricted },

@@ -8,7 +8,7 @@ const firewall = presets.firewall.nat;
 type Case = { far: Nat; path: "direct" | "relayed" };
 
 export default scenario("firewall-only", {
-  claim: "A stateful firewall without translation is to a direct path what a port-restricted NAT is.",
+  claim: "For a direct path, a stateful firewall without translation is like a port-restricted NAT.",
   cases: {
     public: { far: nat.none, path: "direct" },
     firewall: { far: firewall, path: "direct" },

@@ -11,7 +11,7 @@ type Case = { house: Nat; path: "direct" | "relayed" };
 
 export default scenario("hairpin", {
   claim:
-    "Two edges behind one NAT that know only its address get a direct path where it hairpins, and are relayed where not.",
+    "Two edges behind one NAT that know only its address get a direct path if it hairpins, and are relayed if not.",
   cases: {
     "external-source": { house: external, path: "direct" },
     "internal-source": { house: internal, path: "direct" },

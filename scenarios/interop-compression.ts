@@ -5,8 +5,8 @@ type Compression = "lzo" | "zstd" | undefined;
 type Case = { ours: Compression; theirs: Compression };
 
 export default scenario("interop-compression", {
-  claim: "Our edge and ntop's read each other whatever either of them compresses with.",
-  // An n2n that was built without zstd cannot read it, so ours sends it only to one that has it.
+  claim: "Our edge and ntop's understand each other with every compression.",
+  // An n2n built without zstd cannot read it, so our edge sends it only to one that has it.
   cases: {
     "lzo-lzo": { ours: "lzo", theirs: "lzo" },
     "zstd-zstd": { ours: "zstd", theirs: "zstd" },
@@ -24,7 +24,7 @@ export default scenario("interop-compression", {
     await Promise.all([start(alice, ours), start(bob, theirs)]);
 
     await check.ping(alice, bob, { within: "20s" });
-    // Compressed pings are as small as control messages, so their path is told by what survives the supernode.
+    // Compressed pings are as small as control messages, so whether they survive the loss of the supernode shows their path.
     await sn.cutOff();
     await check.ping(alice, bob, { within: "5s" });
     await check.throughput(alice, bob, { within: "30s" });

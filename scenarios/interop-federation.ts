@@ -5,7 +5,7 @@ type Program = "ours" | "ntop";
 type Case = { sn: Program; other: Program; alice: Program; bob: Program };
 
 export default scenario("interop-federation", {
-  claim: "Edges of two supernodes meet when these are one federation, one of ours and one of ntop's.",
+  claim: "Edges of two federated supernodes, one ours and one ntop's, reach each other.",
   cases: {
     "ours-first": { sn: "ours", other: "ntop", alice: "ours", bob: "ntop" },
     "ntop-first": { sn: "ntop", other: "ours", alice: "ours", bob: "ntop" },

@@ -13,7 +13,7 @@ const cases = transforms.flatMap((transform) =>
 );
 
 export default scenario("interop-sealing", {
-  claim: "Our edge and ntop's read each other under every transform, with and without header encryption.",
+  claim: "Our edge and ntop's understand each other with every transform, with and without header encryption.",
   cases: Object.fromEntries<Case>(cases),
   net: () => twoHomes({ natA: nat.portRestricted, natB: nat.addressRestricted }),
   programs: ({ sn }) => ({ alice: "ours", bob: "ntop", sn }),

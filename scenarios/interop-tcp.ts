@@ -5,7 +5,7 @@ type Program = "ours" | "ntop";
 type Case = { alice: Program; bob: Program; sn: Program; both: boolean };
 
 export default scenario("interop-tcp", {
-  claim: "Edges that reach their supernode over TCP only work across programs, also beside one that uses UDP.",
+  claim: "Edges that use their supernode over TCP only interoperate, with each other and with edges that use UDP.",
   cases: {
     "ours-ntop-ours": { alice: "ours", bob: "ntop", sn: "ours", both: true },
     "ours-ntop-ntop": { alice: "ours", bob: "ntop", sn: "ntop", both: true },

@@ -11,7 +11,7 @@ type Program = "ours" | "ntop";
 type Case = { alice: Program; bob: Program; sn: Program; transform: "chacha20" | "speck" };
 
 export default scenario("interop-users", {
-  claim: "Our edges and supernode prove users and share dynamic keys with ntop's, in every role.",
+  claim: "Our edges and supernode authenticate users and share dynamic keys with ntop's, in every role.",
   cases: {
     "ours-ntop-ours": { alice: "ours", bob: "ntop", sn: "ours", transform: "speck" },
     "ours-ntop-ntop": { alice: "ours", bob: "ntop", sn: "ntop", transform: "chacha20" },

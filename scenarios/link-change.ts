@@ -10,7 +10,8 @@ const cones = { near: nat.portRestricted, far: nat.portRestricted, path: "direct
 const relayed = { near: nat.symmetric, far: nat.symmetric, path: "relayed" } as const;
 
 export default scenario("link-change", {
-  claim: "A line that becomes slower or lossy keeps its path; one that was dead for five seconds is back within 3 s.",
+  claim:
+    "A line that becomes slower or lossy keeps its path; after one was dead for five seconds, pings are back within 3 s.",
   cases: {
     unplugged: { ...cones, becomes: "unplugged" },
     "unplugged-relayed": { ...relayed, becomes: "unplugged" },

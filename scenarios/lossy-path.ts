@@ -8,7 +8,7 @@ const links = { linkA: line, linkB: line, linkSn: { delay: "5ms" } };
 type Case = { near: Nat; far: Nat };
 
 export default scenario("lossy-path", {
-  claim: "Losing one packet in twenty each way delays a direct path, and does not prevent it.",
+  claim: "Losing one packet in twenty each way delays a direct path, but does not prevent it.",
   cases: {
     "port-restricted-vs-port-restricted": { near: nat.portRestricted, far: nat.portRestricted },
     "symmetric-vs-address-restricted": { near: nat.symmetric, far: nat.addressRestricted },

@@ -10,7 +10,7 @@ type Case = { near: Nat; quiet: string; kept: boolean };
 
 export default scenario("mapping-expiry", {
   claim:
-    "Keep-alives hold mappings that live longer than 4 s, without a lost ping; shorter-lived ones are found again within 3 s.",
+    "Keep-alives preserve mappings that live longer than 4 s, without a lost ping; after shorter-lived ones expire, pings are back within 3 s.",
   cases: {
     "lives-6s": { near: lifetime("6s"), quiet: "15s", kept: true },
     "lives-30s": { near: lifetime("30s"), quiet: "40s", kept: true },

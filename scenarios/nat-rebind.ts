@@ -10,7 +10,7 @@ type Change = "forgets" | "gets-another-address" | "becomes-symmetric";
 type Case = { near: Nat; far: Nat; change: Change; path: "direct" | "relayed" };
 
 export default scenario("nat-rebind", {
-  claim: "When a NAT forgets its mappings or changes, pings flow again within 3 s, and soon by the best possible path.",
+  claim: "When a NAT forgets its mappings or changes, pings are back within 3 s, and soon take the best possible path.",
   cases: {
     "same-port": { near: nat.portRestricted, far: nat.portRestricted, change: "forgets", path: "direct" },
     "other-port": { near: randomPorts, far: randomPorts, change: "forgets", path: "direct" },

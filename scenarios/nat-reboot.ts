@@ -9,7 +9,7 @@ type Case = { near: Nat; far: Nat; dark: string; path: "direct" | "relayed" };
 
 export default scenario("nat-reboot", {
   claim:
-    "When a home's router comes back from a reboot, pings flow again within 3 s, and soon by the same path as before.",
+    "When a home's router comes back from a reboot, pings are back within 3 s, and soon take the same path as before.",
   cases: {
     "one-second": { near: nat.portRestricted, far: nat.portRestricted, dark: "1s", path: "direct" },
     "other-port": { near: randomPorts, far: nat.portRestricted, dark: "1s", path: "direct" },

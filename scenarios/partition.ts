@@ -7,7 +7,7 @@ type Case = { near: Nat; far: Nat };
 
 export default scenario("partition", {
   claim:
-    "When the internet between two edges fails they talk through the supernode within 3 s, and directly again once it heals.",
+    "When the internet between two edges fails, they communicate via the supernode within 3 s, and directly once it is back.",
   cases: {
     public: { near: nat.none, far: nat.none },
     "port-restricted": { near: nat.portRestricted, far: nat.portRestricted },

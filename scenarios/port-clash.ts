@@ -6,7 +6,7 @@ const links = { link: { delay: "10ms" }, linkSn: { delay: "5ms" } };
 type Case = { home: Nat };
 
 export default scenario("port-clash", {
-  claim: "Two edges on one source port behind one NAT do not get into each other's way: each gets its own direct path.",
+  claim: "Two edges with the same source port behind one NAT do not interfere: each gets its own direct path.",
   cases: {
     preserving: { home: nat.portRestricted },
     random: { home: { ...nat.portRestricted, ports: "random" } },

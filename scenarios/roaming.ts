@@ -6,7 +6,7 @@ const links = { link: { delay: "10ms" }, linkSn: { delay: "5ms" } };
 type Case = { cafe: Nat; far: Nat; path: "direct" | "relayed" };
 
 export default scenario("roaming", {
-  claim: "An edge that moves to another network is reached again within 3 s, there and back home.",
+  claim: "An edge that moves to another network is reachable again within 3 s, there and back home.",
   cases: {
     "port-restricted": { cafe: nat.portRestricted, far: nat.portRestricted, path: "direct" },
     "to-symmetric": { cafe: nat.symmetric, far: nat.addressRestricted, path: "direct" },

@@ -2,7 +2,7 @@ import { nat, scenario, type Nat } from "../harness/index.ts";
 import { sameLan } from "../topologies/same-lan.ts";
 
 export default scenario("same-lan", {
-  claim: "Two edges on one LAN talk across it, even where the router does not hairpin.",
+  claim: "Two edges on one LAN communicate across it, even if the router does not hairpin.",
   cases: {
     "port-restricted": { home: nat.portRestricted },
     symmetric: { home: nat.symmetric },

@@ -7,7 +7,7 @@ type Case = { near: Nat; far: Nat; path: "direct" | "relayed" };
 
 export default scenario("supernode-restart", {
   claim:
-    "A supernode that restarts and has forgotten everybody interrupts relayed pairs for 3 s at most, direct ones never.",
+    "A supernode that restarts and has forgotten all edges interrupts relayed pairs for at most 3 s, direct ones not at all.",
   cases: {
     direct: { near: nat.portRestricted, far: nat.portRestricted, path: "direct" },
     relayed: { near: nat.symmetric, far: nat.symmetric, path: "relayed" },

@@ -6,7 +6,7 @@ type Case = { homeA: Nat; building: Nat; carrier: Nat; far: Nat; path: "direct" 
 const { fullCone, addressRestricted, portRestricted, symmetric } = nat;
 
 export default scenario("triple-nat", {
-  claim: "Three NATs in a row are as strict as the strictest of them, on each axis, wherever it stands.",
+  claim: "Three NATs in a row are as strict as the strictest of them, in mapping and in filtering, wherever it is.",
   cases: {
     cones: { homeA: portRestricted, building: fullCone, carrier: portRestricted, far: portRestricted, path: "direct" },
     "symmetric-inside": {

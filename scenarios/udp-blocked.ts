@@ -7,7 +7,7 @@ type Case = { near: Nat };
 
 export default scenario("udp-blocked", {
   claim:
-    "While UDP is blocked there is no path over UDP, not even a relayed one; once it passes, there is a direct one.",
+    "While UDP is blocked there is no path over UDP, not even a relayed one; once it is allowed, there is a direct one.",
   cases: {
     silently: { near: presets["udp-blocked"].nat },
     "with-icmp": { near: presets.corporate.nat },
@@ -24,7 +24,7 @@ export default scenario("udp-blocked", {
       check.path(bob, alice, "none", { within: "10s" }),
     ]);
 
-    // Nothing else was in the way.
+    // Nothing else blocked it.
     await homeA.become(presets.home.nat);
     await check.recovery(alice, bob, { within: "10s" });
     await check.path(alice, bob, "direct", { within: "30s" });

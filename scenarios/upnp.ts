@@ -9,7 +9,7 @@ const upnp: readonly PortMappingProtocol[] = ["upnp"];
 type Case = {
   asksA?: readonly PortMappingProtocol[];
   asksB?: readonly PortMappingProtocol[];
-  /** The edges ask. */
+  /** Whether the edges ask for it. */
   asking: boolean;
   path: "direct" | "relayed";
 };

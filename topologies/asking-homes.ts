@@ -13,7 +13,7 @@ export interface AskingHomes {
   readonly linkSn?: LinkSpec;
 }
 
-/** alice — homeA — internet — homeB — bob, both homes alike but for the ports that their routers map, and a supernode. */
+/** alice — homeA — internet — homeB — bob, and a supernode. The homes differ only in how their routers map ports. */
 export function askingHomes({
   nat,
   asksA,

@@ -4,7 +4,7 @@ import { nat as kinds, type Nat } from "../harness/topology/nat/nat.ts";
 import type { Topology } from "../harness/topology/topology.ts";
 
 export interface Carrier {
-  /** The carrier's NAT, those of its two subscribers, and that of bob, who is somebody else's customer. */
+  /** The carrier's NAT, those of its two subscribers, and that of bob, who has another carrier. */
   readonly carrier: Nat;
   readonly homeA?: Nat;
   readonly homeC?: Nat;

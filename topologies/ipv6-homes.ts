@@ -12,7 +12,7 @@ export const ipv6Homes = (ipv6A: Ipv6, ipv6B: Ipv6 = ipv6A) =>
     homeB: router({ nat: "symmetric", ipv6: ipv6B, link: { delay: "10ms" }, lan: { bob: host() } }),
   });
 
-/** Two hosts a home, to measure what each home does with IPv6. */
+/** Two hosts per home, to measure what each home does with IPv6. */
 export const ipv6Lans = (ipv6: Ipv6) =>
   topology("ipv6-lans", {
     home: router({ nat: "port-restricted", ipv6, lan: { alice: host(), bob: host() } }),

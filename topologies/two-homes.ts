@@ -6,7 +6,7 @@ import type { Topology } from "../harness/topology/topology.ts";
 export interface TwoHomes {
   readonly natA: Nat;
   readonly natB: Nat;
-  /** What is really built at home A or B, when it is to differ. */
+  /** What is really built at home A or B; absent = as declared. */
   readonly builtA?: Nat;
   readonly builtB?: Nat;
   /** The access links: of each home's router, and of the supernode. */

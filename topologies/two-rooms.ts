@@ -11,8 +11,8 @@ export interface TwoRooms {
 }
 
 /**
- * alice and anna in two LANs of one house, so that neither's local discovery reaches the other, behind one NAT; hal is
- * at the router itself. With a supernode on the internet.
+ * alice and anna in two LANs of one house, so that local discovery does not reach from one to the other, behind one NAT; hal is
+ * directly behind the router. With a supernode on the internet.
  */
 export function twoRooms({
   nat,

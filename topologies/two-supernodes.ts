@@ -2,7 +2,7 @@ import { host, router, topology } from "../harness/topology/builders.ts";
 import type { Nat } from "../harness/topology/nat/nat.ts";
 import type { Topology } from "../harness/topology/topology.ts";
 
-/** As two-homes, with a second supernode. */
+/** Like two-homes, with a second supernode. */
 export function twoSupernodes({
   natA,
   natB,

@@ -7,7 +7,7 @@ import { captureBytesMost } from "../lab/capture.ts";
 import type { Lab } from "../lab/lab.ts";
 import { LabError } from "../lab/lab-error.ts";
 
-/** Ours: bytes read before signals are heard again, some tens of milliseconds. */
+/** Tunable: bytes read before signals are handled again, some tens of milliseconds. */
 const tuned = { readAtOnce: 1 << 20 } as const;
 
 /** The captures of one laboratory while they grow. */
@@ -35,7 +35,7 @@ export class LabCaptures implements Disposable {
     return captures;
   }
 
-  /** Throws LabError when they have grown too large to be judged. */
+  /** Throws LabError if they have grown too large to be judged. */
   async read(): Promise<readonly Capture[]> {
     await this.#rename();
     await this.#checkSizes();
@@ -70,7 +70,7 @@ export class LabCaptures implements Disposable {
       if (size <= captureBytesMost) continue;
       const [most, is] = [captureBytesMost, size].map((bytes) => Math.round(bytes / 2 ** 20));
       throw new LabError(
-        `the capture of ${node} has ${is} MiB, and more than ${most} are not judged: a program floods the network`,
+        `the capture of ${node} has ${is} MiB, more than the ${most} that can be judged: a program floods the network`,
       );
     }
   }

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 
-/** How much of the time since its making some program of this machine waited for a processor (Linux PSI). */
+/** The fraction of time since its creation in which some program of this machine waited for a processor (Linux PSI). */
 export class CpuPressure {
   readonly #since = performance.now();
   readonly #before = stalled();
 
-  /** Nothing on a kernel without PSI. */
+  /** Empty on a kernel without PSI. */
   read(): { readonly cpuPressure?: number } {
     const now = stalled();
     const milliseconds = performance.now() - this.#since;

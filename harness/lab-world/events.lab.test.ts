@@ -14,7 +14,7 @@ const isRoot = process.getuid?.() === 0;
 const net = roaming({ home: nat.symmetric, link: { delay: "1ms" } });
 const [sn, bob] = ["198.18.1.1", "198.18.4.1"] as const;
 
-/** Does a ping get an answer? A cable that was just plugged in may need a second question. */
+/** Whether a ping gets an answer. A cable that was just plugged in may need a second one. */
 async function reaches(lab: Lab, from: string, to: string): Promise<boolean> {
   return (await lab.exec(from, ["ping", "-n", "-c", "1", "-w", "2", to])).code === 0;
 }
@@ -29,7 +29,7 @@ const udp = (lab: Lab, from: string) => {
   return lab.exec(from, [process.execPath, "-e", program]);
 };
 
-describe.skipIf(!isRoot)("what happens to a laboratory (needs root)", () => {
+describe.skipIf(!isRoot)("events of a laboratory (needs root)", () => {
   let lab: Lab;
   let events: LabEvents;
   const state = new NetworkState(net, 1);
@@ -46,7 +46,7 @@ describe.skipIf(!isRoot)("what happens to a laboratory (needs root)", () => {
     expect(await bindings(lab, "homeA")).toBe(0);
   });
 
-  it("reboot: it is dark for so long, and routes as before afterwards", async () => {
+  it("reboot: it is dark for the given time, and routes as before afterwards", async () => {
     const began = Date.now();
     await events.happen({ kind: "reboot", router: "homeA", dark: milliseconds(500) });
     expect(Date.now() - began).toBeGreaterThanOrEqual(500);
@@ -90,7 +90,7 @@ describe.skipIf(!isRoot)("what happens to a laboratory (needs root)", () => {
     expect(await reaches(lab, "alice", sn)).toBe(true);
   });
 
-  it("changing a link: what it loses is lost", async () => {
+  it("changing a link: the new loss applies", async () => {
     await events.happen({ kind: "set-link", node: "homeA", link: parseLink({ loss: 1 }) });
     expect(await reaches(lab, "alice", sn)).toBe(false);
     await events.happen({ kind: "set-link", node: "homeA", link: parseLink({ delay: "1ms" }) });

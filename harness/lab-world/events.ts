@@ -8,15 +8,15 @@ import type { NetworkState, RouterState } from "../topology/network-state.ts";
 import { partitionOf } from "../topology/partition.ts";
 import { core, upstream } from "../topology/plan/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
-import { cutRuleset, mendRuleset } from "./nft-path-cut.ts";
+import { cutRuleset, restoreRuleset } from "./nft-path-cut.ts";
 import { apart, together } from "./nft-partition.ts";
 import { rulesetOf } from "./rulesets.ts";
 
 type Deeds = { [Kind in NetworkEvent["kind"]]: (event: EventOf<Kind>) => Promise<void> };
 
 /**
- * What happens to a laboratory's network. Every ruleset is read back; what a kernel forgets with a link is told it
- * again.
+ * Performs events of a laboratory's network. Every ruleset is read back; whatever a kernel forgets with a link is
+ * configured again.
  */
 export class LabEvents {
   readonly #lab: Lab;
@@ -55,7 +55,7 @@ export class LabEvents {
   }
 
   async mend(cut: Cut, relays: Evidence["relays"]): Promise<void> {
-    await this.#lab.nft(this.#closing(cut, relays).at.node, mendRuleset);
+    await this.#lab.nft(this.#closing(cut, relays).at.node, restoreRuleset);
   }
 
   #closing(cut: Cut, relays: Evidence["relays"]): PathCut {
@@ -71,7 +71,7 @@ export class LabEvents {
     return this.#down;
   }
 
-  /** Links that a story left down would keep NATs from being measured. */
+  /** NATs cannot be measured through links that a story left down. */
   async restore(): Promise<void> {
     await Promise.all([...this.#down].map((node) => this.#linkUp(node)));
   }
@@ -119,7 +119,7 @@ export class LabEvents {
   }
 
   /**
-   * A kernel drops the routes through an interface that goes down; those of the interface's own network it brings back.
+   * A kernel drops the routes through an interface that goes down, and restores only those to the interface's own network.
    */
   #routes(node: string): readonly string[] {
     const { routes, gateways, ipv6 } = this.#state.addresses;

@@ -1,6 +1,6 @@
 import type { Partition } from "../topology/partition.ts";
 
-/** At the core, where captures still see what is dropped come in. */
+/** At the core, where captures still see dropped packets come in. */
 export function apart({ name, a, b }: Partition): string {
   const set = (addresses: readonly string[]): string => `{ ${addresses.join(", ")} }`;
   return [
@@ -16,7 +16,7 @@ export function apart({ name, a, b }: Partition): string {
   ].join("\n");
 }
 
-/** Leaves an empty table behind, so that what is asked for can be read back. */
+/** Leaves an empty table, so that the result can be read back. */
 export const together = ({ name }: Partition): string => [...emptied(name), `table ip ${name} {`, "}", ""].join("\n");
 
 const emptied = (name: string): readonly string[] => [`table ip ${name}`, `delete table ip ${name}`];

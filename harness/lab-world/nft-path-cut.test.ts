@@ -24,7 +24,7 @@ describe("the ruleset that closes a path", () => {
     expect(rules("relayed")).toEqual([`ip daddr { ${supernode} } drop`]);
   });
 
-  it("drops all but that, and lets neighbours be found, when it alone is to be open", () => {
+  it("drops everything else except neighbour discovery if only that path is to be open", () => {
     expect(rules("relayed", true)).toEqual([
       `ip daddr { ${supernode} } accept`,
       expect.stringMatching(/^icmpv6 type .*nd-neighbor-solicit.* accept$/),

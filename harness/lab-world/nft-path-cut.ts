@@ -3,7 +3,7 @@ import type { PathCut } from "../evidence/paths/path-cut.ts";
 
 const table = "table netdev path_cut";
 
-/** At the device, after captures have seen what comes in, and before any NAT has. */
+/** At the device, after captures have seen the packets, and before any NAT. */
 export function cutRuleset({ at, towards, sparing, only }: PathCut): string {
   const [theirs, others] = only ? ["accept", "drop"] : ["drop", "accept"];
   const spared = sparing.flatMap(({ address, port }) =>
@@ -26,7 +26,7 @@ export function cutRuleset({ at, towards, sparing, only }: PathCut): string {
   ].join("\n");
 }
 
-/** All but what finds neighbours, without which no path is there. */
+/** Everything except neighbour discovery, which every path needs. */
 const elsewhere = [
   "    icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit, nd-router-advert } accept",
   "    meta protocol { ip, ip6 } drop",
@@ -35,7 +35,7 @@ const elsewhere = [
 const matchOf = (addresses: readonly string[]): string =>
   `${isIpv6(addresses[0]!) ? "ip6" : "ip"} daddr { ${addresses.join(", ")} }`;
 
-/** `delete` alone fails when there is nothing to delete. */
+/** `delete` alone would fail if there is nothing to delete. */
 const emptied = [table, `delete ${table}`];
 
-export const mendRuleset = `${emptied.join("\n")}\n`;
+export const restoreRuleset = `${emptied.join("\n")}\n`;

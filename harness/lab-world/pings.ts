@@ -5,7 +5,7 @@ import type { LabPrograms } from "./programs.ts";
 import type { LossyCable } from "../story/lossy-cables.ts";
 import { echoSize, load } from "../story/story-plan.ts";
 
-/** What pings in a laboratory, until it is silenced. */
+/** The programs that ping in a laboratory, until they are stopped. */
 export class LabPings {
   readonly #lab: Lab;
   readonly #programs: LabPrograms;
@@ -23,8 +23,8 @@ export class LabPings {
   }
 
   /**
-   * Through the overlay. One ping(8) has one size. Several that take turns come together in time, and what a program then
-   * sends at once is one packet in captures, which the kernel cuts up later.
+   * Pings through the overlay. One ping(8) has one size, and several that take turns drift together in time; what a program
+   * then sends at once is one packet in captures, which the kernel segments later.
    */
   async between(from: string, { to, interval }: Pick<Stimulus, "to" | "interval">, address: string): Promise<void> {
     const argv = ["ping", "-n", "-i", `${interval / 1000}`, "-s", `${echoSize(this.#random)}`, address];
@@ -32,7 +32,7 @@ export class LabPings {
     this.#running.push({ from, to, process: await this.#lab.spawn(from, argv, { logFile }) });
   }
 
-  /** From one end of a cable to the other, `count` times, whatever the overlay does. */
+  /** Pings from one end of a cable to the other, `count` times, independently of the overlay. */
   async over({ owner, far }: LossyCable, count: number): Promise<void> {
     const numbers = ["-i", `${load.interval / 1000}`, "-s", `${load.size}`, "-c", `${count}`];
     const logFile = this.#programs.log(`${owner}-load`);

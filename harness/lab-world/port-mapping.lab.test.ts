@@ -17,7 +17,7 @@ const isRoot = process.getuid?.() === 0;
 const net = askingHomes({ nat: nat.symmetric, asksA: ["pcp", "nat-pmp", "upnp"] });
 const [router, port] = ["198.16.2.1", 6001] as const;
 
-/** Sends to the router's public port until alice's socket has heard it, or the time is over. */
+/** Sends to the router's public port until alice's socket receives it, or the time is over. */
 async function arrives(lab: Lab): Promise<boolean> {
   const listen = `const s = require("dgram").createSocket("udp4"); s.bind(${port}); s.on("message", () => process.exit(0)); setTimeout(() => process.exit(1), 2500)`;
   const send = `const s = require("dgram").createSocket("udp4"); const t = setInterval(() => s.send("x", ${port}, "${router}"), 100); setTimeout(() => process.exit(0), 2400)`;
@@ -33,7 +33,7 @@ const redirects = async (lab: Lab): Promise<number> => {
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(50)) if (await condition()) return;
-  throw new Error("it did not happen in time");
+  throw new Error("not received in time");
 }
 
 describe.skipIf(!isRoot)("a port that a router forwards (needs root)", () => {

@@ -9,7 +9,7 @@ import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import { untilReady } from "./ready.ts";
 
-/** Ours to choose, in milliseconds. */
+/** Tunable, in milliseconds. */
 const tuned = { patience: 10_000 };
 
 /** Routers that map ports when asked, and how they can be asked. */
@@ -25,7 +25,7 @@ export async function startPortMapping(lab: Lab, topology: Topology, plan: Addre
       const file = (ending: string) => resolve(join(folder, `${name}-port-mapping.${ending}`));
       await writeFile(file("conf"), portMappingConfig(protocols, addressOf(plan, name, "lan")!));
       await lab.spawn(name, portMappingArguments(file("conf"), file("pid")), { logFile: file("log") });
-      const gaveUp = (awaited: string) => new LabError(`${name} maps no ports: ${awaited} did not appear`);
+      const gaveUp = (awaited: string) => new LabError(`${name} does not map ports: ${awaited} did not appear`);
       const place = { lab, node: name, patience: tuned.patience, stillRuns: () => undefined, gaveUp };
       await untilReady(place, { udp: readyPort(protocols) });
     }),

@@ -6,7 +6,7 @@ export class ProgramEnded extends Error {
   readonly node: string;
   readonly program: string;
   readonly code: number;
-  /** Its last words. */
+  /** The last lines of its log. */
   readonly tail: string;
 
   constructor(node: string, program: string, code: number, logFile: string) {

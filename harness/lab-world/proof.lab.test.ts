@@ -23,7 +23,7 @@ const surroundings = topology("surroundings", {
 });
 
 describe("the laboratory's proof", () => {
-  it("measures each router with hosts as what it and those above it are declared, and again with fresh ports", async () => {
+  it("measures each router with hosts as declared, in series with those above it, and again with other ports", async () => {
     await using lab = await buildLab(surroundings);
     const state = new NetworkState(surroundings, 1);
     for (const round of [0, 1] as const) {
@@ -35,7 +35,7 @@ describe("the laboratory's proof", () => {
     }
   });
 
-  it("goes to any depth", async () => {
+  it("measures NATs at any depth of nesting", async () => {
     const home = topology("t", {
       home: router({ nat: { ...nat.portRestricted, limit: 80, parity: true }, lan: { a: host(), b: host() } }),
     });

@@ -6,10 +6,10 @@ import { probePlans, type ProbeOptions, type ProbePlan } from "../lab/probe-plac
 import { readBack } from "../nftables-json/apply.ts";
 import type { NetworkState } from "../topology/network-state.ts";
 
-/** Milliseconds; longer lifetimes are not waited for. Ours to choose. */
+/** Tunable, in milliseconds: longer lifetimes are not measured. */
 export const longestLifetime = 60_000;
 
-/** Reads every router's rules back from its kernel and keeps the text. Throws NftError where they differ. */
+/** Reads every router's rules back from its kernel and stores the text. Throws NftError if they differ. */
 export async function verifyRulesets(
   lab: Lab,
   rulesets: Readonly<Record<string, string>>,
@@ -25,9 +25,8 @@ export async function verifyRulesets(
 }
 
 /**
- * Measures the NAT of every router that has hosts, from those hosts; behind several NATs the outcome is that of all of
- * them in series, and is declared as such. All at once. The links are transparent meanwhile: delay and loss are not the
- * NATs' doing.
+ * Measures the NATs of all routers that have hosts, from those hosts and all at once; behind several NATs the result is
+ * compared with all of them in series. The links are transparent meanwhile, because delay and loss are not the NATs'.
  */
 export async function proveLabNats(
   lab: Lab,

@@ -1,7 +1,7 @@
 import { rulesetFor, rulesetFor6 } from "../nat/nft/ruleset.ts";
 import type { NetworkState, RouterState } from "../topology/network-state.ts";
 
-/** nft text by router, of what is really built there. */
+/** The nft text of the NAT that is really built, by router. */
 export const rulesetsOf = (state: NetworkState): Readonly<Record<string, string>> =>
   Object.fromEntries([...state.routers].map(([name, router]) => [name, rulesetOf(router)]));
 

@@ -4,10 +4,10 @@ import type { Evidence } from "../evidence/evidence.ts";
 import { CpuPressure } from "./cpu-pressure.ts";
 import type { LabPrograms } from "./programs.ts";
 
-/** Ours, milliseconds: what a ping's delay is excused by is read this often. */
+/** Tunable, milliseconds: how often the waiting times that excuse late pings are read. */
 const tuned = { every: 100 } as const;
 
-/** Lets time pass in a laboratory, and reads meanwhile how long its programs waited for a processor. */
+/** Waits in a laboratory, and records how long its programs waited for a processor. */
 export class LabWaits {
   readonly #programs: LabPrograms;
   readonly #pressure = new CpuPressure();

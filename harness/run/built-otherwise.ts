@@ -3,7 +3,7 @@ import { presets } from "../topology/nat/presets.ts";
 import type { Nat } from "../topology/nat/nat.ts";
 import type { Node, Topology } from "../topology/topology.ts";
 
-/** The same topology with other NATs really built than declared. Throws ConfigError for a router or NAT that is not. */
+/** The same topology with other NATs built than declared. Throws ConfigError for an unknown router or NAT. */
 export function builtOtherwise(topology: Topology, built: Readonly<Record<string, string>>): Topology {
   const left = new Set(Object.keys(built));
   const rebuild = (nodes: Readonly<Record<string, Node>>): Record<string, Node> =>

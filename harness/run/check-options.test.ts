@@ -52,7 +52,7 @@ describe("names on the command line", () => {
     expect(attempt).toThrow(said);
   });
 
-  it("finds a scenario that asks about nobody", () => {
+  it("finds a scenario about an unknown host", () => {
     const odd = story("a", { a: "alice", b: "eve", path: "direct" });
     expect(() => checkOptions([odd], nothing)).toThrow(/between\(\) names eve; choose from sn, alice, bob/);
   });
@@ -61,7 +61,7 @@ describe("names on the command line", () => {
 it.each([
   ["nothing for between", { between: () => undefined }, /between\(\) must return \{ a, b, path \}/],
   ["one host twice", { between: () => ({ a: "bob", b: "bob", path: "direct" }) }, /names bob twice/],
-  ["a path that is none", { between: () => ({ a: "alice", b: "bob", path: "directly" }) }, /expects "directly"; write/],
+  ["an unknown path", { between: () => ({ a: "alice", b: "bob", path: "directly" }) }, /expects "directly"; write/],
   [
     "a network that comes later",
     { net: async () => story("a").net({}) },
@@ -81,7 +81,7 @@ describe("the simulation", () => {
     expect([...(await run(["alice"])).verdicts.values()]).toEqual(["fail"]);
   });
 
-  it("builds what it is told to", async () => {
+  it("builds the NAT of --build", async () => {
     const { verdicts } = await simulate(story("a"), ["one"], { seed, build: { homeB: "symmetric" }, relayOnly: [] });
     expect([...verdicts.values()]).toEqual(["inconclusive"]);
   });
@@ -92,7 +92,7 @@ describe("the simulation", () => {
     );
   });
 
-  it("hears an interruption between two stories", async () => {
+  it("can be interrupted between two stories", async () => {
     const played: string[] = [];
     const it_ = { ...story("a"), net: () => (played.push("net"), story("a").net({})) } as Scenario;
     const controller = new AbortController();
@@ -104,7 +104,7 @@ describe("the simulation", () => {
     expect(played.length - asked).toBe(asked);
   });
 
-  it("leaves to the laboratory what it lacks itself", async () => {
+  it("skips what only the laboratory has", async () => {
     const tcp = { ...story("a"), run: (actors, _case, check) => withTcp(actors, check) } as Scenario;
     const { verdicts } = await simulate(tcp, ["one"], { seed, build: {}, relayOnly: [] });
     expect([...verdicts.values()]).toEqual(["unsupported"]);

@@ -12,8 +12,8 @@ import { ofScenario } from "../story/scenario-error.ts";
 type Names = Pick<RunOptions, "cases" | "build" | "relayOnly" | "programs">;
 
 /**
- * Before anything starts: every name that the command line gives is one of every chosen case, and every chosen case has
- * a network with its two hosts. Throws ConfigError.
+ * Checks, before anything starts, that every name on the command line exists in every chosen case, and that every chosen
+ * case has a network with its two hosts. Throws ConfigError.
  */
 export function checkOptions(scenarios: readonly Scenario[], options: Names): void {
   for (const scenario of scenarios) {

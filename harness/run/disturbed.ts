@@ -1,8 +1,8 @@
 import type { CaseReport } from "../report/run-json.ts";
 
 /**
- * The laboratory was at fault, and the cases beside it may have been that fault: worth another attempt, alone. A NAT that
- * was measured as another one is another one when it is alone, too.
+ * Whether a case is worth another attempt, alone: the laboratory was at fault, perhaps because other cases ran at the same
+ * time. A NAT that measured differently would do so alone too.
  */
 export const disturbedByOthers = (
   { verdict, proofs }: Pick<CaseReport, "verdict" | "proofs">,

@@ -11,12 +11,12 @@ describe("scenarios by name", () => {
     }
   });
 
-  it("names the near ones when there is none of the name", async () => {
+  it("suggests similar names for an unknown one", async () => {
     await expect(loadScenario("symetric-vs-cone")).rejects.toThrow("did you mean symmetric-vs-cone");
     await expect(loadScenario("../../etc/passwd")).rejects.toThrow("no scenario");
   });
 
-  it("keeps the scenario's order of cases, and names the near ones", async () => {
+  it("keeps the scenario's order of cases, and suggests similar names", async () => {
     const scenario = await loadScenario("symmetric-vs-cone");
     expect(chooseCases(scenario, ["symmetric", "public"])).toEqual(["public", "symmetric"]);
     expect(() => chooseCases(scenario, ["fullcone"])).toThrow("did you mean full-cone");

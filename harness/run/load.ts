@@ -16,12 +16,12 @@ export function scenarioNames(folder = scenarios): readonly string[] {
 }
 
 /**
- * Imports scenarios/NAME.ts. Throws ConfigError with the near names when there is none, and with the place of the mistake
- * when it cannot be loaded.
+ * Imports scenarios/NAME.ts. Throws ConfigError with similar names if there is none, and with the place of the error if
+ * it cannot be loaded.
  */
 export const loadScenario = (name: string): Promise<Scenario> => loadFrom(scenarios, name);
 
-/** Likewise, of another folder. */
+/** The same for another folder. */
 export async function loadFrom(folder: string, name: string): Promise<Scenario> {
   const names = scenarioNames(folder);
   if (!names.includes(name)) {
@@ -44,7 +44,7 @@ async function imported(path: string, file: string): Promise<{ readonly default?
   }
 }
 
-/** What is wrong with a file's export; scenarios are loaded without a look at their types. */
+/** What is wrong with a file's export; scenarios are loaded without type checks. */
 function shapeTrouble(value: unknown, name: string): string | undefined {
   if (typeof value !== "object" || value === null) return `write export default scenario("${name}", { … })`;
   const story = value as Partial<Record<keyof Scenario, unknown>>;
@@ -58,7 +58,7 @@ function shapeTrouble(value: unknown, name: string): string | undefined {
   return missing === undefined ? undefined : `${missing}() is missing`;
 }
 
-/** The chosen cases in the order of the scenario; all when none is named. */
+/** The chosen cases in the order of the scenario; all if none is named. */
 export function chooseCases(scenario: Scenario, wanted: readonly string[]): readonly string[] {
   const names = Object.keys(scenario.cases);
   for (const name of wanted) {

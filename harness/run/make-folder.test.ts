@@ -9,14 +9,14 @@ const scratch = mkdtempSync(join(tmpdir(), "natlab-folder-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 describe("a folder for runs", () => {
-  it("is made with those above it, by several at once, and may be there", async () => {
+  it("is created with its parents, by several at once, and may exist", async () => {
     const path = join(scratch, "a/b/c");
     await Promise.all([makeFolder(path), makeFolder(path), makeFolder(join(scratch, "a/b/d"))]);
     await makeFolder(path);
     expect(statSync(path).isDirectory()).toBe(true);
   });
 
-  it("is refused for the true reason", async () => {
+  it("is refused with the real reason", async () => {
     const file = join(scratch, "file");
     writeFileSync(file, "");
     await expect(makeFolder(file)).rejects.toMatchObject({ code: "EEXIST" });

@@ -3,7 +3,7 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import { parseOptions } from "./options.ts";
 
 describe("the command line", () => {
-  it("takes names, cases, a seed and switches in any order", async () => {
+  it("accepts names, cases, a seed and switches in any order", async () => {
     const options = await parseOptions([
       "--case",
       "full-cone",
@@ -23,7 +23,7 @@ describe("the command line", () => {
     });
   });
 
-  it("draws a seed when none is given", async () => {
+  it("picks a random seed if none is given", async () => {
     const seeds = await Promise.all([parseOptions(["x"]), parseOptions(["x"]), parseOptions(["x"])]);
     expect(new Set(seeds.map(({ seed }) => seed)).size).toBeGreaterThan(1);
   });

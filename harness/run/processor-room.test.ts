@@ -2,7 +2,7 @@ import { setImmediate as soon } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { ProcessorRoom } from "./processor-room.ts";
 
-/** A machine whose idle cores are said one look after the other. */
+/** A machine with a scripted number of idle cores. */
 function machine(cores: number) {
   const looks: ((idle: number) => void)[] = [];
   const room = new ProcessorRoom(() => new Promise((resolve) => looks.push(resolve)), cores);
@@ -21,7 +21,7 @@ function machine(cores: number) {
   return { start, look, log, looks, end: async (name: string) => (ends.get(name)!(), await soon(), await soon()) };
 }
 
-it("starts the first case at once, and a further one when a core is idle", async () => {
+it("starts the first case at once, and another when a core is idle", async () => {
   const { start, look, log, looks } = machine(2);
   start("a");
   start("b");
@@ -33,7 +33,7 @@ it("starts the first case at once, and a further one when a core is idle", async
   expect([log, looks.length]).toEqual([["a", "b"], 0]);
 });
 
-it("starts the next where none is left running, however busy the machine is", async () => {
+it("starts the next if none is running, however busy the machine is", async () => {
   const { start, look, log, end } = machine(2);
   start("a");
   start("b");
@@ -53,7 +53,7 @@ it("keeps the order, and looks once for each", async () => {
   expect(log).toEqual(["a", "b", "c"]);
 });
 
-it("asks for half of a machine with one core", async () => {
+it("needs half of a machine with one core", async () => {
   const { start, look, log } = machine(1);
   start("a");
   start("b");
@@ -63,7 +63,7 @@ it("asks for half of a machine with one core", async () => {
   expect(log).toEqual(["a", "b"]);
 });
 
-it("lets the next one start when a case threw", async () => {
+it("starts the next one if a case throws", async () => {
   const room = new ProcessorRoom(() => Promise.resolve(0), 2);
   await expect(room.run(() => Promise.reject(new Error("lab")))).rejects.toThrow("lab");
   await expect(room.run(() => Promise.resolve("next"))).resolves.toBe("next");

@@ -1,17 +1,17 @@
 import { cpus } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
-  /** Milliseconds over which the processors are watched. */
+  /** Milliseconds over which idle time is measured. */
   window: 400,
-  /** Idle cores that a further case needs; half of the machine where that is less. */
+  /** Idle cores that another case needs, at most half of the machine. */
   cores: 1,
 };
 
 /**
- * Starts cases one by one, each when the processors have room for it: what is timed in one case must not wait for the
- * processor because another is being built. On a machine that is small, or that others keep busy, they run in turn.
+ * Starts cases one by one, each when processors are idle: timed programs of one case must not wait for a processor because
+ * another case is being built. On a small or busy machine cases run one after the other.
  */
 export class ProcessorRoom {
   readonly #idle: () => Promise<number>;
@@ -19,7 +19,7 @@ export class ProcessorRoom {
   #running = 0;
   #turn: Promise<void> = Promise.resolve();
 
-  /** `idle`: how many cores had nothing to do just now, which takes a moment to watch. */
+  /** `idle`: measures how many cores are idle, which takes a moment. */
   constructor(idle: () => Promise<number> = idleCores, cores = cpus().length) {
     this.#idle = idle;
     this.#needed = Math.min(tuned.cores, cores / 2);

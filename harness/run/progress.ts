@@ -2,19 +2,19 @@ import { Listr, type ListrTaskWrapper } from "listr2";
 
 /** What a case reports while it runs. */
 export interface CaseProgress {
-  /** Something is over: "lab ✔ 0.1s". */
+  /** A step is finished: "lab ✔ 0.1s". */
   done(what: string): void;
-  /** What it is doing, replaced by the next text; "" = nothing. */
+  /** The current activity, replaced by the next text; "" = none. */
   at(what: string): void;
 }
 
 export interface CaseTask {
   readonly title: string;
-  /** Resolves to whether it went well, which decides the mark before its line. */
+  /** Resolves to success or failure, which decides the mark before its line. */
   run(progress: CaseProgress): Promise<boolean>;
 }
 
-/** How progress is shown: redrawn lines on a terminal, one plain line a change in CI, nothing for machines. */
+/** How progress is shown: redrawn lines on a terminal, one plain line per change in CI, nothing for machines. */
 export type Display = "terminal" | "lines" | "silent";
 
 export function chooseDisplay(json: boolean): Display {
@@ -33,7 +33,7 @@ export async function runTasks(tasks: readonly CaseTask[], jobs: number, display
       errors.push(error);
       return false;
     });
-    // Only a task that throws gets the mark of a failure.
+    // Only a task that throws gets the failure mark.
     if (!well) throw new Error(task.title);
   };
   const list = new Listr(
@@ -47,7 +47,7 @@ export async function runTasks(tasks: readonly CaseTask[], jobs: number, display
       exitOnError: false,
       renderer: display === "terminal" ? "default" : "silent",
       rendererOptions: { showErrorMessage: false, collapseErrors: false },
-      // It would end the process at the first Ctrl-C, before a laboratory is down and a report written.
+      // They would end the process at the first Ctrl-C, before laboratories are down and a report is written.
       registerSignalListeners: false,
     },
   );

@@ -33,17 +33,17 @@ const story = twoHomesStory as Scenario;
 
 const run = async (changes: Partial<CaseRun> = {}) => {
   execFileSync(process.execPath, ["ci/build.mjs"]);
-  const told: string[] = [];
-  const progress = { done: (what: string) => void told.push(what), at: () => undefined };
+  const shown: string[] = [];
+  const progress = { done: (what: string) => void shown.push(what), at: () => undefined };
   const cast = castOf(story, "only");
   const where = { scenario: story, case: "only", world: "lab", seed: 1, folder } as const;
   const setting = { ...where, build: {}, relayOnly: [], cast };
-  return { report: await runCase({ ...setting, ...changes }, progress, new AbortController().signal), told };
+  return { report: await runCase({ ...setting, ...changes }, progress, new AbortController().signal), shown };
 };
 
 describe.skipIf(!isRoot)("a case in the laboratory (needs root)", () => {
-  it("passes, keeps its evidence and judges it again alike", async () => {
-    const { report, told } = await run();
+  it("passes, keeps its evidence and judges it again with the same result", async () => {
+    const { report, shown } = await run();
     expect(report).toMatchObject({ verdict: "pass", observedPath: "direct" });
     expect(report.proofs.map(({ router, declared, when = "before" }) => `${router} ${declared} ${when}`)).toEqual([
       "homeA port-restricted before",
@@ -52,12 +52,12 @@ describe.skipIf(!isRoot)("a case in the laboratory (needs root)", () => {
       "homeB full-cone after",
     ]);
     expect(report.links.filter(({ p50 }) => p50 !== null).length).toBeGreaterThan(3);
-    expect(told.join(" ")).toMatch(/lab ✔.*nat ✔.*ping.*path.*path.*pass/);
+    expect(shown.join(" ")).toMatch(/lab ✔.*nat ✔.*ping.*path.*path.*pass/);
     const stored = JSON.parse(readFileSync(join(folder, "cases/only/evidence.json"), "utf8")) as { version: number };
     expect(stored.version).toBe(1);
   });
 
-  it("is inconclusive when a NAT is not what it was declared, and says which and how", async () => {
+  it("is inconclusive if a NAT is not as declared, and says which and how", async () => {
     const { report } = await run({ build: { homeB: "symmetric" } });
     expect(report.verdict).toBe("inconclusive");
     expect(report.why).toMatch(
@@ -66,21 +66,21 @@ describe.skipIf(!isRoot)("a case in the laboratory (needs root)", () => {
     expect(report.claims).toEqual([]);
   });
 
-  it("ends at once when it is interrupted while it is built", async () => {
+  it("ends at once if it is interrupted while it is being built", async () => {
     execFileSync(process.execPath, ["ci/build.mjs"]);
     const controller = new AbortController();
-    const told: string[] = [];
+    const shown: string[] = [];
     const done = (what: string) => {
-      told.push(what);
+      shown.push(what);
       controller.abort(new Error("enough"));
     };
     const setting = { scenario: story, case: "only", world: "lab", seed: 1, folder, build: {}, relayOnly: [] } as const;
     const running = runCase({ ...setting, cast: castOf(story, "only") }, { done, at: () => undefined }, controller.signal); // prettier-ignore
     await expect(running).rejects.toThrow("enough");
-    expect(told).toEqual([expect.stringContaining("lab ✔")]);
+    expect(shown).toEqual([expect.stringContaining("lab ✔")]);
   });
 
-  it("fails when an edge does not punch, and says at which step it stopped", async () => {
+  it("fails if an edge does not punch, and says at which step it stopped", async () => {
     const { report } = await run({ relayOnly: ["alice"] });
     expect(report).toMatchObject({ verdict: "fail", observedPath: "relayed" });
     expect(report.failure?.stoppedAt).toMatch(/✔ bob sent to homeA {3}✘ alice sent to homeB/);

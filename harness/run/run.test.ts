@@ -26,7 +26,7 @@ const story = scenario("full", {
   run: () => Promise.reject(full),
 }) as unknown as Scenario;
 
-it("says where there is no room, and leaves nothing there", async () => {
+it("says where there is no space, and leaves nothing there", async () => {
   const options = { ...(await parseOptions(["full", "--world", "sim"])), json: true };
   const running = runScenario(story, options, new AbortController().signal);
   await expect(running).rejects.toThrow("cannot write below reports/runs: no space left on the device (ENOSPC)");

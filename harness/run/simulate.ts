@@ -19,8 +19,8 @@ export interface Simulated {
 }
 
 /**
- * The same stories, with the same options, over our machines in virtual time: what the laboratory should come to, if all
- * three agree. Rejects when interrupted, which is looked at after each story: none lets a signal in.
+ * Runs the same stories, with the same options, in the simulation: the laboratory should have the same verdicts. Rejects
+ * when interrupted, which is checked after each story, because a running one blocks signals.
  */
 export async function simulate(
   scenario: Scenario,
@@ -37,7 +37,7 @@ export async function simulate(
     try {
       verdicts.set(name, verdictOf(await runStory(scenario, name, world, undefined, relayOnly)).verdict);
     } catch (error) {
-      // The laboratory may have what the simulation lacks.
+      // Only the laboratory may have what it needs.
       if (!(error instanceof NotSimulated)) throw ofCase(error, scenario.name, name);
       verdicts.set(name, "unsupported");
     }

@@ -1,6 +1,6 @@
 /**
- * A case's own seed: the same for the same run seed and name, whatever else runs beside it. FNV-1a, so that names which
- * differ in one letter get unrelated seeds.
+ * A case's own seed: the same for the same run seed and name, whatever else runs. FNV-1a, so that names that differ in one
+ * letter get unrelated seeds.
  */
 export function caseSeed(runSeed: number, scenario: string, caseName: string): number {
   let hash = 0x811c9dc5 ^ runSeed;

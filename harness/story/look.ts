@@ -2,21 +2,21 @@ import { earliest, type Instant } from "../../src/base/instant.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 
 /**
- * Is this enough? An instant = no, and evidence that ends before it is not expected to be: there is no need to look.
+ * Whether the evidence is enough. An instant = no, nor will evidence that ends before it be: no need to look sooner.
  */
 export type Enough = boolean | Instant;
 
 /** How a world is observed while its story runs. */
 export interface Lookout {
-  /** What is known by now; complete up to its `until`. */
+  /** The evidence so far; complete up to its `until`. */
   readonly look: () => Evidence | Promise<Evidence>;
-  /** Lets some time pass before the next look; until there can be evidence up to `soonest`, where it is said. */
+  /** Waits before the next look; if `soonest` is given, until there can be evidence up to it. */
   readonly wait: (soonest: Instant | undefined) => void | Promise<void>;
 }
 
 /**
- * Looks until `done` says so of the evidence, or the evidence itself reaches `deadline`. No clock is asked: judging takes
- * time, so that a deadline may pass between a look and its judgement, and what happened in between would go unseen.
+ * Looks until `done` accepts the evidence, or the evidence reaches `deadline`. Does not use a clock: judging takes time,
+ * so that a deadline may pass between a look and its judgement, and anything in between would be missed.
  */
 export async function lookUntil(
   { look, wait }: Lookout,

@@ -4,17 +4,17 @@ import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import { echo, load as echoes } from "./story-plan.ts";
 
-/** Ours. `spare`: more than the mean is needed, as chance loses more pings at times; `patience` as of other samples. */
+/** Tunable. `spare`: a margin, because chance may lose more pings than the mean; `patience`: as for other samples. */
 const tuned = { spare: 1.15, patience: 3, least: seconds(5) } as const;
 
-/** What it takes to judge loss over these cables: pings for the programs, and as many echoes for each lossy cable. */
+/** What is needed to judge loss over these cables: pings for the programs, and echoes for each lossy cable. */
 export interface LossSampling {
   readonly samples: number;
   readonly load: number;
   readonly within: Duration;
 }
 
-/** `wanted` pings at least. Every cable may be on the way, once in each direction. */
+/** At least `wanted` pings. Assumes that every cable may be on the way, once in each direction. */
 export function lossSampling(topology: Topology, wanted = 0): LossSampling {
   const losses = [...walk(topology)].flatMap(({ node: { link } }) => [link.up.loss, link.down.loss]);
   const arrives = losses.reduce((share, loss) => share * (1 - loss), 1);

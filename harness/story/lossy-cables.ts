@@ -9,7 +9,7 @@ export interface CableEnd {
   readonly address: string;
 }
 
-/** A cable that was asked to lose packets, with the nearest interfaces on both sides that have addresses. */
+/** A cable with a configured loss, and the nearest interfaces on both sides that have addresses. */
 export interface LossyCable {
   readonly owner: string;
   readonly near: CableEnd;

@@ -9,21 +9,21 @@ import { outcomeOf, testsNeeded, trialOf, triesOf, usualCrossing } from "../expe
 import type { World } from "./world.ts";
 
 /**
- * Ours. `spare`: beyond what the pings took so far. `back`: how long a program may stay away from a path that was closed.
- * `lately`: what is seen in this time is in use. `attempts`: links that lose packets leave too few pings to tell by, now and
- * then. `unclear`: where more pings than this share fit another path, closing the one is not enough.
+ * Tunable. `spare`: beyond the usual time of a ping. `back`: how long a program may stay away from a path that was closed.
+ * `lately`: a path seen within this time is in use. `attempts`: lossy links sometimes leave too few pings to decide.
+ * `unclear`: if more than this fraction of pings fit another path, closing one path is not enough.
  */
 const tuned = { spare: milliseconds(40), back: seconds(5), attempts: 3, lately: 1000, unclear: 0.05 } as const;
 
 interface Untested extends Omit<Cut, "only"> {
-  /** Since when it is said to be taken. */
+  /** Since when it is taken, according to the claim. */
   readonly since: Instant;
 }
 
 /**
- * Puts every path that was claimed and found to the test once, before the network changes and when the story is over: it
- * is closed in one direction, then in the other, and what the pings do is in the evidence for the verdict. Where packets
- * fit another path as well, everything else is closed, too.
+ * Tests every path that was claimed and found once, before the network changes or when the story is over: it is closed in
+ * one direction, then in the other, and the evidence shows what the pings do. If packets also fit another path,
+ * everything else is closed too.
  */
 export class PathTests {
   readonly #world: World;
@@ -31,7 +31,7 @@ export class PathTests {
   readonly #untested = new Map<string, Untested>();
   #running: Promise<void> | undefined;
   /** When the latest test was over. */
-  #mended = instant(0);
+  #restored = instant(0);
 
   constructor(world: World, record: (step: Step) => void) {
     this.#world = world;
@@ -46,7 +46,7 @@ export class PathTests {
     this.#untested.set(`${[a, b].sort().join(" ")} ${path}`, { from: a, to: b, path, since });
   }
 
-  /** `goesOn`: what follows is to find the path in use again. */
+  /** `goesOn`: the story continues and must find the path in use again. */
   async run({ goesOn }: { readonly goesOn: boolean }): Promise<void> {
     while (this.#running !== undefined) await this.#running;
     if (this.#untested.size === 0) return;
@@ -58,7 +58,7 @@ export class PathTests {
     const world = this.#world;
     const all = [...this.#untested.values()];
     this.#untested.clear();
-    // A test ends the watch over every path, so all of them have been watched for long enough before the first.
+    // A test ends the observation of every path, so before the first one all must have been observed for long enough.
     const held = after(Math.max(...all.map((untested) => untested.since)) as Instant, holdFor);
     if (held > world.now()) await world.pass((held - world.now()) as Duration);
     for (const untested of all) await this.#test(untested);
@@ -68,7 +68,7 @@ export class PathTests {
   async #test({ from, to, path, since }: Untested): Promise<void> {
     const before = recently(await this.#evidence(), since);
     const every = Math.max(...before.stimuli.map((stimulus) => stimulus.interval)) as Duration;
-    // Answers come a way later than what they answer, which was closed before.
+    // Answers arrive one way later than the requests, which were cut off before.
     const usual = usualCrossing(before, from, to, since);
     const timeFor = (cut: Cut) => milliseconds(2 * usual + (triesOf(cut) + 1) * every + tuned.spare);
     const clear = isClear(before, { from, to, path, since });
@@ -80,10 +80,10 @@ export class PathTests {
     for (let attempt = 1; left.length > 0 && attempt <= tuned.attempts; attempt++) {
       const steps: Step[] = [];
       for (const cut of left) {
-        // A test may have moved pings to another path for a while: this direction's before, or another pair's. To look for
-        // that is dear, and what was tried too soon is tried again.
+        // An earlier test may have moved pings to another path for a while. Detecting that is expensive, so a test that
+        // came too soon is repeated instead.
         if (attempt > 1) await this.#untilTaken(cut);
-        else if (this.#mended > since) await this.#world.pass(milliseconds(2 * usual + 2 * every + tuned.spare));
+        else if (this.#restored > since) await this.#world.pass(milliseconds(2 * usual + 2 * every + tuned.spare));
         steps.push(await this.#close(cut, timeFor(cut)));
       }
       const evidence = recently(await this.#evidence(), steps[0]!.at);
@@ -100,17 +100,17 @@ export class PathTests {
     await world.pass(time);
     const ended = world.now();
     await world.mend(cut);
-    this.#mended = world.now();
+    this.#restored = world.now();
     const what = `${cut.from} ⇢ ${cut.to}: ${cut.only === true ? "only the" : "no"} ${cut.path} path, as a test`;
     const step = { at, ended, what, cut };
     this.#record(step);
     return step;
   }
 
-  /** Both ways, from now on; not for ever. */
+  /** Waits for it in both directions, for a limited time. */
   async #untilTaken({ from, to, path }: Cut): Promise<void> {
     const now = this.#world.now();
-    const lately = Math.max(this.#mended, now - tuned.lately) as Instant;
+    const lately = Math.max(this.#restored, now - tuned.lately) as Instant;
     const taken = (evidence: Evidence): boolean => {
       const { crossings } = analyse(recently(evidence, lately));
       return [from, to].every((sender) =>
@@ -140,7 +140,7 @@ const repeated = <T>(items: readonly T[], times: number): readonly T[] =>
 
 const alone = (cut: Cut): Cut => ({ ...cut, only: true });
 
-/** Of the pings between two since then, did nearly all come in with nothing beside them that came another way? */
+/** Whether nearly all pings between two since then came in without anything else by another path. */
 function isClear(evidence: Evidence, { from, to, path, since }: Untested): boolean {
   const arrived = analyse(evidence).crossings.filter(
     (crossing) => crossing.arrived !== undefined && crossing.sent.at >= since && [from, to].includes(crossing.from),

@@ -9,11 +9,11 @@ import { EnvironmentError } from "../../src/base/environment-error.ts";
 import { NotSimulated } from "./not-simulated.ts";
 import { ofCase, ofScenario } from "./scenario-error.ts";
 
-// Each file is loaded in a process of its own.
+// Each file is loaded in its own process.
 vi.setConfig({ testTimeout: 120_000 });
 
 const top = join(import.meta.dirname, "../..");
-// Where imports of ../harness and ../topologies mean what they mean in scenarios/.
+// Beside scenarios/, so that imports of ../harness and ../topologies resolve as they do there.
 const folder = mkdtempSync(join(top, ".broken-scenarios-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -28,7 +28,7 @@ export default scenario("NAME", {
 });
 `;
 
-/** What loading says, in a process of its own: a module that failed to load stays failed. */
+/** The error of loading it, in its own process: a module that failed to load stays failed. */
 async function load(name: string, text: string): Promise<string> {
   writeFileSync(join(folder, `${name}.ts`), text.replaceAll("NAME", name));
   const script = `
@@ -58,15 +58,15 @@ describe("a scenario's file", () => {
     ["odd-case", good.replace("{ one: {} }", '{ "../one": {} }'), /"..\/one" is not a valid name/],
     ["no-net", good.replace("net:", "nett:"), /net\(\) is missing/],
   ])("%s", async (name, text, said) => {
-    const told = await load(name, text);
-    expect(told).toMatch(said);
-    expect(told).not.toContain("\n");
-    if (name !== "right") expect(told).toMatch(/^ConfigError: \S*(scenarios\/|broken-scenarios)/);
+    const message = await load(name, text);
+    expect(message).toMatch(said);
+    expect(message).not.toContain("\n");
+    if (name !== "right") expect(message).toMatch(/^ConfigError: \S*(scenarios\/|broken-scenarios)/);
   });
 });
 
 describe("an error of a case", () => {
-  it("names scenario and case, and stays what it is", () => {
+  it("names scenario and case, and keeps its class", () => {
     const refused = ofCase(new ConfigError("homeA cannot begin to translate"), "nat-reboot", "relayed") as Error;
     expect(refused).toBeInstanceOf(ConfigError);
     expect(refused.message).toBe("nat-reboot / relayed: homeA cannot begin to translate");
@@ -82,7 +82,7 @@ describe("an error on the way", () => {
     return ofScenario(error);
   };
 
-  it("is a scenario's when it was thrown there, or by what took its words", () => {
+  it("is a scenario's if it was thrown there, or by a function that it calls", () => {
     const story = "harness/story/story.ts:98:62";
     const cases = [
       thrown(new TypeError("no name"), "scenarios/own.ts:6:3", "harness/story/story.ts:40:5"),
@@ -97,7 +97,7 @@ describe("an error on the way", () => {
     expect(cases.every((value) => value instanceof ConfigError)).toBe(true);
   });
 
-  it("stays what it is when it was ours", () => {
+  it("is unchanged if it is one of our own", () => {
     const inHarness = new TypeError("no name");
     expect(thrown(inHarness, "harness/lab-world/lab-world.ts:1:1", "scenarios/own.ts:6:3")).toBe(inHarness);
     for (const ours of [new Bug("x"), new NotSimulated("TCP")]) expect(thrown(ours, "scenarios/own.ts:6:3")).toBe(ours);

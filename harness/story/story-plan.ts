@@ -5,14 +5,14 @@ import { walk } from "../topology/walk.ts";
 
 /**
  * How both worlds ping through the overlay. `size` and `largest`: bytes of ICMP data; more than any control message has,
- * so that what carries pings stands out, and below the MTU of n2n's device, 1290.
+ * so that datagrams with pings stand out, and below the MTU of n2n's device, 1290.
  */
 export const echo = { interval: milliseconds(50), size: 400, largest: 1200 } as const;
 
-/** Drawn for each run, so that what a program sends beside the pings cannot be made to fit them in advance. */
+/** Random for each run, so that a program cannot be written to send other datagrams of the same size. */
 export const echoSize = (random: Random): number => echo.size + (random.u32() % (echo.largest - echo.size + 1));
 
-/** Echoes between the two ends of a lossy cable, so that enough is lost to be counted; no program has to do with them. */
+/** Echoes between the two ends of a lossy cable, independent of any program, so that enough packets are lost to count. */
 export const load = { interval: milliseconds(4), size: 32 } as const;
 
 /** Overlay addresses by host, with prefix length: 10.77.0.1 onwards in the order of the topology. */

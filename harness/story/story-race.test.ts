@@ -10,8 +10,8 @@ import { runStory } from "./story.ts";
 import type { World } from "./world.ts";
 
 /**
- * A world whose clock goes on while evidence is judged, as the laboratory's does: `judging` is what each look costs.
- * Packets are those of `packets`, seen when their time has come.
+ * A world whose clock runs while evidence is judged, like the laboratory's: `judging` is the time that each look takes.
+ * The packets in `packets` are seen when their time has come.
  */
 class SlowlyJudged implements World {
   readonly kind = "lab";
@@ -103,7 +103,7 @@ describe("a claim that is met about when its time is up", () => {
       verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
     }
     expect(verdicts.get("pass") ?? 0).toBe(0);
-    // Most are looked at in time and fail by their second claim; none of them hides behind "inconclusive".
+    // Most are judged in time and fail by their second claim; none of these is "inconclusive".
     expect(verdicts.get("fail")).toBeGreaterThan(150);
   }, 120_000);
 

@@ -1,4 +1,4 @@
-/** Is there a process of this number, of whichever user? */
+/** Whether a process with this pid exists, of any user. */
 export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);

@@ -21,7 +21,7 @@ function run(day: number, ...files: readonly (readonly [string, string])[]): str
 
 const newest = (count: number) => ({ runs: count, bytes: Infinity });
 
-describe("runs that grow old", () => {
+describe("old runs", () => {
   it("may be removed by several commands at once", async () => {
     for (let day = 1; day <= 20; day++) run(day);
     const pruned = await Promise.all([1, 2, 3].map(() => pruneRuns(runs, newest(2), [])));
@@ -30,14 +30,14 @@ describe("runs that grow old", () => {
     expect(readdirSync(runs)).toEqual([name(19), name(20)]);
   });
 
-  it("go, but for the newest", async () => {
+  it("are removed, except for the newest", async () => {
     for (let day = 1; day <= 5; day++) run(day);
     expect(await pruneRuns(runs, newest(2), [])).toEqual({ removed: 3 });
     expect(readdirSync(runs)).toEqual([name(4), name(5)]);
     expect(await pruneRuns(runs, newest(2), [])).toEqual({ removed: 0 });
   });
 
-  it("go when those after them fill the room", async () => {
+  it("are removed when newer ones fill the space", async () => {
     for (let day = 1; day <= 5; day++) run(day, ["cases/one/capture", "x".repeat(1000)]);
     expect(await pruneRuns(runs, { runs: 4, bytes: 2500 }, [])).toEqual({ removed: 3 });
     expect(readdirSync(runs)).toEqual([4, 5].map(name));
@@ -45,7 +45,7 @@ describe("runs that grow old", () => {
     expect(readdirSync(runs)).toEqual([5].map(name));
   });
 
-  it("stay where a person or a laboratory that is up wants them, and those of this very command", async () => {
+  it("are kept if they are marked, if their laboratory is up, or if this command wrote them", async () => {
     const mine = run(1);
     run(2, ["keep", ""]);
     run(3, [standingMark, `${process.pid}\n`]);
@@ -55,7 +55,7 @@ describe("runs that grow old", () => {
     expect(readdirSync(runs)).toEqual([1, 2, 3, 5].map(name));
   });
 
-  it("are told from what else is there", async () => {
+  it("are distinguished from other files", async () => {
     run(8);
     run(9);
     const others = ["notes", ".unfinished-1-x", "20260101T120000.000Z-matrix-all"];

@@ -3,26 +3,26 @@ import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isRunning } from "./is-running.ts";
 
-/** What is kept by default; ours: a case is two to four MB. */
+/** Tunable: what is kept by default; a case has two to four MB. */
 export const keptByDefault: Kept = { runs: 30, bytes: 300e6 };
 
-/** The newest that are not more than `runs`, nor together larger than `bytes`. */
+/** The newest runs, at most `runs`, with at most `bytes` together. */
 export interface Kept {
   readonly runs: number;
   readonly bytes: number;
 }
 
-/** A file in a run's folder: its laboratories are up as long as the process of that number. */
+/** A file in a run's folder with a pid: its laboratories are up as long as that process runs. */
 export const standingMark = "standing";
 
-/** A file in a run's folder: it stays for ever. */
+/** A file in a run's folder: the run is never removed. */
 const keepMark = "keep";
 
 const isRun = /^\d{8}T\d{6}\.\d{3}Z-/;
 
 /**
- * Removes all but the newest finished runs below `runs`, by their names, which begin with the time. `these`: of this
- * command, which stay in any case, as do those with a mark. What was removed, and what the machine refused.
+ * Removes all but the newest finished runs below `runs`, by their names, which begin with the time. Keeps `these`, which
+ * are this command's, and marked ones. Returns what was removed, and what could not be.
  */
 export async function pruneRuns(
   runs: string,
@@ -36,14 +36,14 @@ export async function pruneRuns(
   let removed = 0;
   for (const name of old) {
     try {
-      // Half of a run is none: under this name the next run takes what a killed one could not remove.
+      // Renamed first: if this process is killed, the next run removes the rest, instead of finding half a run.
       const leaving = join(runs, `.unfinished-${process.pid}-${name}`);
       await rename(join(runs, name), leaving);
       await rm(leaving, { recursive: true, force: true });
       removed++;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      // Another run beside this one was first.
+      // Another command has removed it.
       if (code !== "ENOENT") return { removed, refused: message };
     }
   }
@@ -57,7 +57,7 @@ function beyond(most: number, newest: readonly string[], runs: string): readonly
   return newest.slice(0, first + 1);
 }
 
-/** Another run beside this one may remove it meanwhile. */
+/** Another command may remove it meanwhile. */
 function bytesBelow(folder: string): number {
   return entriesOf(folder).reduce((sum, entry) => {
     const path = join(folder, entry.name);
@@ -74,7 +74,7 @@ function entriesOf(folder: string): readonly Dirent[] {
   }
 }
 
-/** A matrix and what else is there have no run.json; a link is somebody's own. */
+/** A matrix or anything else has no run.json; a link was made by a user. */
 const isFinished = (folder: string): boolean =>
   lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true &&
   textOf(join(folder, "run.json")) !== undefined;

@@ -4,16 +4,16 @@ import { join, relative } from "node:path";
 import { makeFolder } from "../make-folder.ts";
 import { isRunning } from "./is-running.ts";
 
-/** From the project's folder. */
+/** Relative to the project's folder. */
 export const runs = "reports/runs";
 const unfinished = /^\.unfinished-(\d+)-/;
 
 /**
- * Where a run writes. Until it is finished the folder's name says which process writes it, so that the next run can
- * sweep away what a killed one left.
+ * The folder of a run. Until it is finished, its name has the pid of its process, so that the next run can remove what a
+ * killed one left.
  */
 export class RunFolder {
-  /** While the run goes on. */
+  /** Until it is finished. */
   readonly path: string;
   readonly #name: string;
 
@@ -25,13 +25,13 @@ export class RunFolder {
   static async make(started: Date, scenario: string): Promise<RunFolder> {
     await makeFolder(runs);
     await sweep();
-    // 20261121T142530.123Z: sorts by time, and two runs of one second do not meet.
+    // 20261121T142530.123Z: sorts by time, and two runs in one second differ.
     const folder = new RunFolder(`${started.toISOString().replaceAll(/[-:]/g, "")}-${scenario}`);
     await mkdir(folder.path);
     return folder;
   }
 
-  /** Gives the folder its name and points reports/latest to it. */
+  /** Gives the folder its final name and points reports/latest to it. */
   async finish(): Promise<string> {
     const final = join(runs, this.#name);
     await rename(this.path, final);
@@ -49,7 +49,7 @@ export class RunFolder {
   }
 }
 
-/** What a folder such as reports/latest leads to now: a later run does not change it. */
+/** The real path of a folder such as reports/latest, which a later run does not change. */
 export function unmoving(folder: string): string {
   const within = relative(process.cwd(), realpathSync(folder));
   return within.startsWith("..") ? realpathSync(folder) : within;

@@ -9,12 +9,12 @@ const path = { ...common, kind: "path", path: "direct", steady: 5 } as const;
 const loss = { ...common, kind: "loss", path: "direct", samples: 20 } as const;
 
 it.each<[string, Claim | object, RegExp | undefined]>([
-  ["what scenarios say", path, undefined],
-  ["a path that is none", { ...path, path: "directly" }, /"directly" is not a path/],
-  ["no path where one must be", { ...loss, path: "none" }, /"none" is not a path/],
+  ["a valid claim", path, undefined],
+  ["an unknown path", { ...path, path: "directly" }, /"directly" is not a path/],
+  ["no path where one is required", { ...loss, path: "none" }, /"none" is not a path/],
   ["no steady ping", { ...path, steady: 0 }, /steady: 0/],
   ["half a ping", { ...path, steady: 2.5 }, /steady: 2.5/],
-  ["more pings than there is time for", { ...path, steady: 200 }, /the pings alone take 10 s/],
+  ["more pings than fit into the time", { ...path, steady: 200 }, /the pings alone take 10 s/],
   ["no time", { ...common, kind: "ping", within: milliseconds(0) }, /within: 0 s/],
   ["no samples", { ...loss, samples: -5 }, /samples: -5/],
   ["no number", { ...loss, samples: NaN }, /samples: NaN/],

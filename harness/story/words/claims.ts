@@ -3,7 +3,7 @@ import type { Duration } from "../../../src/base/instant.ts";
 import type { Claim } from "../../expect/claim.ts";
 import { echo } from "../story-plan.ts";
 
-/** Ours. `samples`: eight minutes of pings; `bytes`: more than any link here carries in an hour. */
+/** Tunable. `samples`: eight minutes of pings; `bytes`: more than any link here carries in an hour. */
 const most = { samples: 10_000, bytes: 2 ** 32 } as const;
 
 /** Two hosts whose edges the story has started. Throws ConfigError: a mistake must not become a program's failure. */
@@ -16,7 +16,7 @@ export function checkPair(a: string, b: string, hosts: ReadonlySet<string>, hasE
   if (a === b) throw new ConfigError(`${a} ⇄ ${b}: a check is about two hosts`);
 }
 
-/** Likewise, of what else a claim says. */
+/** The same for the other fields of a claim. */
 export function checkWords(claim: Claim): void {
   if ("path" in claim && claim.path !== undefined) {
     const paths = claim.kind === "path" ? ["direct", "relayed", "none"] : ["direct", "relayed"];

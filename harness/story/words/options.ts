@@ -9,7 +9,7 @@ const n2nNodeOptions: NameOf<N2nNodeOptions> = [
   ...(["portForwarding", "tcp", "transform", "user"] as const),
 ];
 
-/** Scenarios are loaded without a look at their types. Throws ConfigError. */
+/** Scenarios are loaded without type checks. Throws ConfigError. */
 export function checkNodeOptions(options: NodeOptions): void {
   const { port, n2n = {} } = options;
   known("startNode", options, nodeOptions, n2nNodeOptions);
@@ -28,7 +28,7 @@ export function checkHelperOptions(options: HelperOptions): void {
   known("startHelper: n2n", options.n2n ?? {}, n2nOptions);
 }
 
-/** An option that goes unseen would be a claim about something else. */
+/** An ignored option would make the claim one about something else. */
 function known(verb: string, options: object, names: readonly string[], inside: readonly string[] = []): void {
   const odd = Object.keys(options).find((name) => !names.includes(name));
   if (odd === undefined) return;

@@ -24,7 +24,7 @@ it("lets through what a verb takes, returns and throws", async () => {
   expect(() => underWay.over()).toThrow("no");
 });
 
-it("names the verb that nobody awaited", async () => {
+it("names the verb that was not awaited", async () => {
   const { ends, underWay, check } = story();
   void check.verb("late");
   expect(() => underWay.over()).toThrow(new ConfigError("the story ended before this check.verb(…) did: write await before it")); // prettier-ignore
@@ -33,7 +33,7 @@ it("names the verb that nobody awaited", async () => {
   expect(() => underWay.over()).not.toThrow();
 });
 
-it("throws what a verb threw with nobody to hear of it, but for a claim that the evidence holds", async () => {
+it("throws the error of a verb that was not awaited, except for a claim that is in the evidence", async () => {
   const claim = { kind: "ping", a: "alice", b: "bob", from: 0, within: seconds(1) } as never;
   const violated = new StoryEnded(claim, { is: "violated", observed: "", stoppedAt: "", because: [] });
   const { ends, underWay, check } = story();

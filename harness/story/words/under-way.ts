@@ -4,14 +4,14 @@ import { StoryEnded } from "./story-ended.ts";
 type Verb = (...args: never[]) => unknown;
 
 /**
- * What a story has started and not finished. A check that is not awaited would be missing from the evidence, and a verb
- * whose failure goes unnoticed would seem to have worked.
+ * Verbs that a story has started and not finished. A check that is not awaited would be missing from the evidence, and a
+ * verb whose failure goes unnoticed would seem to have worked.
  */
 export class UnderWay {
   readonly #open = new Map<symbol, ConfigError>();
   #trouble: Error | undefined;
 
-  /** The same object, whose verbs are watched; `name` is what a scenario calls it. */
+  /** The same object with its verbs tracked; `name`: of the object in a scenario. */
   watched<T extends object>(one: T, name: string): T {
     const entries = Object.entries(one).map(([key, value]: [string, unknown]) =>
       typeof value === "function" ? [key, this.#watchedVerb(value as Verb, `${name}.${key}`)] : [key, value],
@@ -19,7 +19,7 @@ export class UnderWay {
     return Object.fromEntries(entries) as T;
   }
 
-  /** When the story has returned. Throws the first error that it did not let through, and for what still goes on. */
+  /** Called when the story has returned. Throws the first error that the story did not see, or if a verb is still running. */
   over(): void {
     if (this.#trouble !== undefined) throw this.#trouble;
     for (const unended of this.#open.values()) throw unended;

@@ -1,4 +1,5 @@
 import { programInput } from "../runtime/daemon.ts";
+import { optimizeLate } from "../runtime/process/compiler.ts";
 import { collectWhenFull } from "../runtime/process/heap.ts";
 import { stableSecret } from "../runtime/process/identity.ts";
 import { showAs } from "../runtime/process/name.ts";
@@ -33,5 +34,6 @@ runProgram("edge", async (life) => {
   if (!options.foreground && !life.inBackground) return goToBackground("edge", argv, options);
   for (const name of ["N2N_KEY", "N2N_PASSWORD", "N2N_MANAGEMENT_PASSWORD"]) delete process.env[name];
   collectWhenFull();
+  optimizeLate();
   return runEdge(life, options, random);
 });

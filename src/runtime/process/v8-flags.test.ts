@@ -4,8 +4,11 @@ import { expect, it } from "vitest";
 
 const top = join(import.meta.dirname, "../../..");
 
-it("sets only flags that V8 of this Node knows: it complains of others on standard error", () => {
-  const script = `import { collectWhenFull } from ${JSON.stringify(join(import.meta.dirname, "heap.ts"))}; collectWhenFull();`;
+it.each([
+  ["heap.ts", "collectWhenFull"],
+  ["compiler.ts", "optimizeLate"],
+])("%s sets only flags that V8 of this Node knows: it complains of others on standard error", (file, name) => {
+  const script = `import { ${name} } from ${JSON.stringify(join(import.meta.dirname, file))}; ${name}();`;
   const argv = ["--import", "tsx", "--input-type=module", "-e", script];
   const { status, stderr } = spawnSync(process.execPath, argv, { cwd: top, encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });

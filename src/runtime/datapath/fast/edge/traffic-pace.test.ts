@@ -41,6 +41,30 @@ describe("the pace at which the machine is told", () => {
     expect(tuned.wellRoutine).toBeLessThan(spec.directValidity / 2);
   });
 
+  it("tells of one of many that are overheard as often as of any that is relayed, and of all of them in time", () => {
+    const pace = new TrafficPace();
+    const macs = Array.from({ length: 20 }, (_, i) => parseMac(`02:00:00:00:01:${(i + 16).toString(16)}`)!);
+    const overheard = macs.map((mac): PeerTraffic => ({ peer: mac, sent: 0, direct: 0, relayed: 0, overheard: 1 }));
+    expect(pace.tell(overheard, 0)).toEqual(overheard);
+    const told: { readonly at: number; readonly batch: readonly PeerTraffic[] }[] = [];
+    const end = 3 * tuned.wellRoutine;
+    for (let at = 50; at <= end; at += 50) {
+      const batch = pace.tell(at % tuned.window === 0 ? overheard : [], at);
+      if (batch.length > 0) told.push({ at, batch });
+    }
+    const gaps = told.map(({ at }, i) => at - (told[i - 1]?.at ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(tuned.routine + tuned.window);
+    const events = told.flatMap(({ batch }) => batch);
+    for (const mac of macs) {
+      const lastTold = told.findLast(({ batch }) => batch.some(({ peer: one }) => one === mac))!.at;
+      expect(end - lastTold).toBeLessThanOrEqual(tuned.wellRoutine + tuned.window);
+    }
+    expect(events.length).toBeLessThanOrEqual(macs.length * 3 + end / tuned.routine);
+    const count = events.reduce((sum, { overheard: times = 0 }) => sum + times, 0);
+    const left = pace.tell([], end + 2 * tuned.wellRoutine).reduce((sum, { overheard: times = 0 }) => sum + times, 0);
+    expect(count + left).toBe(macs.length * (end / tuned.window));
+  });
+
   it("tells of frames that nothing comes back for after a window, behind what was answered", () => {
     const pace = new TrafficPace();
     pace.tell([both], 0);

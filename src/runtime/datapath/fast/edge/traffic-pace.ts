@@ -10,7 +10,10 @@ export const tuned = {
    * With a window it is less than the silence that makes the machine doubt a path (`suspicion`, 1 s).
    */
   routine: 700,
-  /** One that goes on directly and answers: nothing follows from that but that it is still used. */
+  /**
+   * One that goes on directly and answers: nothing follows from that but that it is still used. Nor does anything follow from
+   * many that are overheard, but that the supernode relays: one of them is told of at the pace of `routine` to say so.
+   */
   wellRoutine: 3000,
   /** When it is woken anyway, the machine is told of what is due so soon. */
   together: 500,
@@ -45,6 +48,8 @@ interface Going {
 export class TrafficPace {
   readonly #going = new Map<Mac, Going>();
   #due = Infinity;
+  /** When it was last told of one that was overheard. */
+  #overheardTold = -Infinity;
 
   /** When something that is kept back has to be told; infinity = nothing is. */
   get due(): number {
@@ -74,6 +79,7 @@ export class TrafficPace {
     if (!isNews) return keep(going, traffic, now);
     release(going, told);
     told.push(traffic);
+    if ((did & way.overheard) !== 0) this.#overheardTold = now;
     going.isSilent = did === way.sent;
   }
 
@@ -94,8 +100,11 @@ export class TrafficPace {
     this.#due = Infinity;
     for (const [peer, going] of this.#going) {
       const early = wakes && going.unanswered === undefined ? tuned.together : 0;
-      if (dueOf(going) - now <= early) release(going, told);
-      const due = dueOf(going);
+      if (dueOf(going, this.#overheardTold) - now <= early) {
+        if (isOverheard(going)) this.#overheardTold = now;
+        release(going, told);
+      }
+      const due = dueOf(going, this.#overheardTold);
       this.#due = Math.min(this.#due, due);
       if (due === Infinity && now - going.at >= tuned.wellRoutine) this.#going.delete(peer);
     }
@@ -124,12 +133,20 @@ function keep(going: Going, traffic: PeerTraffic, now: number): void {
   going.unanswered = undefined;
 }
 
-function dueOf({ heard, unanswered, isSilent }: Going): number {
-  const isWell = heard !== undefined && (waysOf(heard.traffic) & ~(way.sent | way.direct)) === 0;
-  const routine = heard === undefined ? Infinity : heard.since + (isWell ? tuned.wellRoutine : tuned.routine);
+function dueOf({ heard, unanswered, isSilent }: Going, overheardTold: number): number {
+  const routine = heard === undefined ? Infinity : routineOf(heard, overheardTold);
   if (unanswered === undefined) return routine;
   return Math.min(routine, unanswered.since + (isSilent ? tuned.routine : tuned.window));
 }
+
+function routineOf({ traffic, since }: Kept, overheardTold: number): number {
+  const ways = waysOf(traffic);
+  if ((ways & (way.relayed | way.unsealed)) !== 0) return since + tuned.routine;
+  const well = since + tuned.wellRoutine;
+  return (ways & way.overheard) === 0 ? well : Math.min(Math.max(since, overheardTold) + tuned.routine, well);
+}
+
+const isOverheard = ({ heard }: Going): boolean => heard !== undefined && (waysOf(heard.traffic) & way.overheard) !== 0;
 
 /** As bits. */
 const way = { sent: 1, direct: 2, relayed: 4, overheard: 8, unsealed: 16 } as const;

@@ -47,6 +47,8 @@ export interface CoreFunctions {
   segmentCount(): number;
   upcallCount(): number;
   datagramCount(): number;
+  /** Of those, frames for us alone. */
+  addressedCount(): number;
   allowUdp(allowed: number): void;
   coalesce(): number;
 

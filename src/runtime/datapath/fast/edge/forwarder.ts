@@ -2,6 +2,7 @@ import { randomFillSync } from "node:crypto";
 import type { Endpoint } from "../../../../base/address/endpoint.ts";
 import type { Datagram } from "../../datapath.ts";
 import type { Core } from "./core.ts";
+import { Gathering } from "./gathering.ts";
 import type { HiddenHeaders } from "./hidden-headers.ts";
 import type { Ports, Sealing } from "./ports.ts";
 import type { Sessions } from "./sessions.ts";
@@ -39,6 +40,7 @@ export class Forwarder {
   readonly #core: Core;
   readonly #ports: Ports;
   readonly counters: ForwarderCounters;
+  readonly gathering = new Gathering();
   readonly #fillRandom: (pool: Uint8Array) => void;
   #up: Upcalls = { frames: [], datagrams: [] };
 
@@ -77,6 +79,7 @@ export class Forwarder {
       this.#frame(length);
     }
     this.#flush();
+    if (frames > 0) this.gathering.sent();
     return frames === tuned.framesATurn;
   }
 
@@ -90,7 +93,9 @@ export class Forwarder {
     let more: number;
     do {
       more = call.nextDatagrams();
-      this.counters.datagramsIn += call.datagramCount();
+      const datagrams = call.datagramCount();
+      this.counters.datagramsIn += datagrams;
+      this.gathering.received(datagrams, call.addressedCount());
       this.#passUpDatagrams();
       if (call.segmentCount() > 0) this.#deliver();
     } while (more !== 0);

@@ -103,14 +103,17 @@ export class KernelPorts implements Ports {
     return this.writeFrame(at.scratchName, 1);
   }
 
-  /** Waits for something to read; −1 milliseconds = for ever. Where there is something then: bits of `readable`. */
-  wait(milliseconds: number): number {
+  /**
+   * Waits for something to read; −1 milliseconds = for ever. Where there is something then: bits of `readable`.
+   * `hold`: not for the network.
+   */
+  wait(milliseconds: number, hold = false): number {
     const { at, words } = this.#memory.core;
     const { waker, socket, tap } = this.#fds;
     const first = at.scratchName >> 2;
     words[first] = waker;
-    words[first + 2] = socket;
     // A negative descriptor is passed over (poll(2)).
+    words[first + 2] = hold ? -1 : socket;
     words[first + 4] = tap ?? -1;
     words[first + 1] = words[first + 3] = words[first + 5] = spec.readable;
     poll(this.#memory.address(at.scratchName, 3 * spec.pollBytes), 3, milliseconds);

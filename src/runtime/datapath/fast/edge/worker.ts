@@ -83,13 +83,20 @@ class Worker {
       const up = isKept ? undefined : this.#forwarder.takeUp();
       if (up !== undefined) this.#passUp(up);
       const due = this.#report();
-      const wait = !isKept ? due : due < 0 ? tuned.keptFor : Math.min(due, tuned.keptFor);
       // Both, while there is more: neither direction shall wait for the other.
-      ready = frames || datagrams ? readable.both : this.#ports.wait(wait);
-      isQuiet = ready === 0;
+      if (frames || datagrams) [ready, isQuiet] = [readable.both, false];
+      else [ready, isQuiet] = this.#sleep(isKept ? soonest(due, tuned.keptFor) : due);
     }
     // The last words of the machine.
     this.#obey();
+  }
+
+  /** Where there may be something now, and whether nothing has come for all that time. −1 milliseconds = no limit. */
+  #sleep(milliseconds: number): readonly [ready: number, isQuiet: boolean] {
+    const hold = this.#forwarder.gathering.hold(Date.now());
+    if (hold > 0) return [this.#ports.wait(soonest(milliseconds, hold), true) | readable.network, false];
+    const ready = this.#ports.wait(milliseconds);
+    return [ready, ready === 0];
   }
 
   #keepsBack(): boolean {
@@ -217,6 +224,10 @@ class Worker {
     this.#start.port.postMessage(report);
   }
 }
+
+/** The first −1 = no limit. */
+const soonest = (milliseconds: number, limit: number): number =>
+  milliseconds < 0 ? limit : Math.min(milliseconds, limit);
 
 const packetType = 3;
 const droppedAt = counterNames.indexOf("dropped");

@@ -1,4 +1,5 @@
 import {
+  addressedCount as addressed,
   datagramCount as datagrams,
   segmentCount as segments,
   segmentsAuthentic as segmentsBySession,
@@ -87,4 +88,8 @@ export function upcallCount(): i32 {
 
 export function datagramCount(): i32 {
   return datagrams;
+}
+
+export function addressedCount(): i32 {
+  return addressed;
 }

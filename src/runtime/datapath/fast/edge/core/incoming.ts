@@ -45,6 +45,8 @@ export let segmentTail: i32 = 0;
 export let upcallCount: i32 = 0;
 /** Datagrams of this reading. */
 export let datagramCount: i32 = 0;
+/** Among them the frames for us alone. */
+export let addressedCount: i32 = 0;
 /** Bytes of the stage that the segments take. */
 export let staged: i32 = 0;
 
@@ -53,6 +55,7 @@ export function clearIncoming(): void {
   segmentCount = 0;
   upcallCount = 0;
   datagramCount = 0;
+  addressedCount = 0;
   staged = 0;
 }
 
@@ -67,6 +70,7 @@ export function hasRoomFor(peer: i32, before: i32): bool {
 
 export function take(at: usize, length: i32, peer: i32): Segment {
   datagramCount++;
+  if (peer != everybody) addressedCount++;
   const row = segmentAt(segmentCount);
   const from = payloadAt(at);
   row.payload = <u32>(at + <usize>from);

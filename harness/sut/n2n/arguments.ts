@@ -51,7 +51,7 @@ export async function supernodeArguments({ host, network, n2n = {} }: HelperSetu
   ];
 }
 
-function addressOf({ hosts }: CaseNetwork, name: string): string {
+export function addressOf({ hosts }: CaseNetwork, name: string): string {
   const address = hosts.find((host) => host.name === name)?.publicAddresses.find((one) => !isIpv6(one));
   if (address === undefined) throw new ConfigError(`federation: no host ${name} with an IPv4 address`);
   return address;

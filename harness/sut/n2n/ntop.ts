@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
-import { accessSync, constants } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { dirname } from "node:path";
 import type { SystemUnderTest } from "../contract.ts";
+import { builtProgram, wordsOf } from "./built-program.ts";
 import { n2nCapabilities } from "./capabilities.ts";
 import { edgeLaunch, supernodeLaunch } from "./launch.ts";
 
@@ -18,7 +16,7 @@ export const ntop: SystemUnderTest = {
   async find() {
     const [edge, supernode] = [program("edge"), program("supernode")];
     if (edge === undefined || supernode === undefined) return { missing };
-    const version = await versionOf(edge);
+    const version = /n2n v\.?([0-9][^ ]*)/.exec(await wordsOf(edge, "-h"))?.[1];
     if (version === undefined) return { missing: `${edge} does not say that it is n2n; ${missing}` };
     if (!version.startsWith("3.")) return { missing: `${edge} is n2n ${version}; ${missing}` };
     return { version, source: dirname(edge), files: [edge, supernode] };
@@ -34,27 +32,7 @@ export const ntop: SystemUnderTest = {
 
 const missing = "n2n 3.x was not found: put its edge and supernode on PATH, or set N2N_DIR to their folder";
 
-/** Where the program is; undefined = nowhere. */
-function program(name: string): string | undefined {
-  const folders = [process.env["N2N_DIR"], ...(process.env["PATH"] ?? "").split(delimiter)];
-  return folders.flatMap((folder) => (folder ? [join(folder, name)] : [])).find(isExecutable);
-}
+const program = (name: string): string | undefined => builtProgram(name, "N2N_DIR");
 
 /** `find` has reported what is missing before anything is started. */
 const named = (name: string): string => program(name) ?? name;
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** From the help text, whose exit code differs between builds. */
-async function versionOf(file: string): Promise<string | undefined> {
-  const answer = await promisify(execFile)(file, ["-h"], { timeout: 5_000 }).catch((error: unknown) => error);
-  const { stdout = "", stderr = "" } = answer as { stdout?: string; stderr?: string };
-  return /n2n v\.?([0-9][^ ]*)/.exec(`${stdout}${stderr}`)?.[1];
-}

@@ -1,0 +1,26 @@
+import { execFile } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+
+/** Where a program is that its user has built: in the folder that the variable names, else on PATH; undefined = nowhere. */
+export function builtProgram(name: string, variable: string): string | undefined {
+  const folders = [process.env[variable], ...(process.env["PATH"] ?? "").split(delimiter)];
+  return folders.flatMap((folder) => (folder ? [join(folder, name)] : [])).find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Of both streams: exit codes of help texts differ between builds. */
+export async function wordsOf(file: string, option: string): Promise<string> {
+  const answer = await promisify(execFile)(file, [option], { timeout: 5_000 }).catch((error: unknown) => error);
+  const { stdout = "", stderr = "" } = answer as { stdout?: string; stderr?: string };
+  return `${stdout}${stderr}`;
+}

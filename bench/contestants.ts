@@ -1,11 +1,11 @@
 import { n2n, oursContestant } from "./n2n.ts";
 import { buildNetwork, underlay } from "./network.ts";
 import type { Contestant, Standing } from "./standing.ts";
-import { fastd } from "./vpn/fastd.ts";
-import { nebula } from "./vpn/nebula.ts";
-import { openvpn } from "./vpn/openvpn.ts";
-import { tinc } from "./vpn/tinc.ts";
-import { wireguard } from "./vpn/wireguard.ts";
+import { fastdContestant } from "./vpn/fastd.ts";
+import { nebulaContestant } from "./vpn/nebula.ts";
+import { openvpnContestant } from "./vpn/openvpn.ts";
+import { tincContestant } from "./vpn/tinc.ts";
+import { wireguardContestant } from "./vpn/wireguard.ts";
 
 const shortKey = "mysecretkey";
 const longKey = "k".repeat(40);
@@ -32,11 +32,11 @@ export const contestants: readonly Contestant[] = [
   n2n("n2n Twofish", ["-A2"], shortKey),
   n2n("n2n AES-128 -H", ["-A3", "-H"], shortKey),
   n2n("n2n AES-128 relayed", ["-A3"], shortKey, true),
-  wireguard,
-  tinc,
-  fastd,
-  openvpn,
-  nebula,
+  wireguardContestant,
+  tincContestant,
+  fastdContestant,
+  openvpnContestant,
+  nebulaContestant,
 ];
 
 const raw: Standing = { target: underlay.b, edges: [] };

@@ -11,9 +11,20 @@ const entries = [
   "harness/expect/verdict.ts",
   "harness/nat/nft/ruleset.ts",
   "harness/lab/lab.ts",
+  "harness/lab/agent/serve.ts",
+  "harness/nat/measure/measure.ts",
+  "harness/matrix/output/write.ts",
   "src/edge/machine.ts",
   "src/supernode/machine.ts",
   "src/runtime/driver.ts",
+  "src/runtime/datapath/datapath.ts",
+  "src/runtime/datapath/fast/shared/worker-thread.ts",
+  "src/runtime/datapath/fast/ciphers/evp.ts",
+  "src/edge/paths/peers.ts",
+  "src/supernode/members/registration.ts",
+  "src/record/machine.ts",
+  "src/portmap/machine.ts",
+  "src/management/method.ts",
 ];
 
 it.each(entries)("%s opens with the order of processing, in files that exist", (file) => {

@@ -98,6 +98,11 @@ export const bans: readonly Ban[] = [
     reason: "tools stand beside the daemons, which must not need them",
   })),
   {
+    from: "src/runtime/datapath/datapath.ts",
+    imports: ["src/runtime/"],
+    reason: "what every datapath must offer depends on none of them",
+  },
+  {
     from: "src/runtime/",
     imports: ["src/edge/", "src/supernode/", "src/cli/"],
     reason: "the runtime drives any machine and knows none",

@@ -4,7 +4,7 @@ import { needs, type Contestant, type Standing } from "../standing.ts";
 import { ends, file, meetAt } from "./two-hosts.ts";
 
 /** fastd over a TAP with its recommended method. */
-export const fastd: Contestant = { name: "fastd", missing: needs("fastd"), build };
+export const fastdContestant: Contestant = { name: "fastd", missing: needs("fastd"), build };
 
 async function build(programs: BenchPrograms, model: Model): Promise<Standing> {
   buildNetwork(model, false);

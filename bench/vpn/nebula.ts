@@ -4,7 +4,7 @@ import { needs, type Contestant, type Standing } from "../standing.ts";
 import { ends, file, meetAt } from "./two-hosts.ts";
 
 /** Nebula with AES; b is the lighthouse. */
-export const nebula: Contestant = { name: "nebula", missing: needs("nebula", "nebula-cert"), build };
+export const nebulaContestant: Contestant = { name: "nebula", missing: needs("nebula", "nebula-cert"), build };
 
 async function build(programs: BenchPrograms, model: Model): Promise<Standing> {
   buildNetwork(model, false);

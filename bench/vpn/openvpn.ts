@@ -4,7 +4,7 @@ import { needs, type Contestant, type Standing } from "../standing.ts";
 import { ends, file, meetAt } from "./two-hosts.ts";
 
 /** OpenVPN 2.6 in user space over a TAP, AES-256-GCM; each side knows the other's certificate by its fingerprint. */
-export const openvpn: Contestant = { name: "openvpn", missing: needs("openvpn", "openssl"), build };
+export const openvpnContestant: Contestant = { name: "openvpn", missing: needs("openvpn", "openssl"), build };
 
 async function build(programs: BenchPrograms, model: Model): Promise<Standing> {
   buildNetwork(model, false);

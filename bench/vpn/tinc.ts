@@ -5,7 +5,7 @@ import { needs, type Contestant, type Standing } from "../standing.ts";
 import { ends, file, meetAt } from "./two-hosts.ts";
 
 /** tinc 1.0, switch mode over a TAP, its default cipher. */
-export const tinc: Contestant = { name: "tinc", missing: needs("tincd"), build };
+export const tincContestant: Contestant = { name: "tinc", missing: needs("tincd"), build };
 
 async function build(programs: BenchPrograms, model: Model): Promise<Standing> {
   buildNetwork(model, false);

@@ -4,7 +4,7 @@ import { needs, type Contestant, type Standing } from "../standing.ts";
 import { ends, file, type TunnelEnd } from "./two-hosts.ts";
 
 /** As `wg-quick` would set it up; its own MTU. */
-export const wireguard: Contestant = { name: "wireguard-go", missing: needs("wireguard-go", "wg"), build };
+export const wireguardContestant: Contestant = { name: "wireguard-go", missing: needs("wireguard-go", "wg"), build };
 
 async function build(programs: BenchPrograms, model: Model): Promise<Standing> {
   buildNetwork(model, false);

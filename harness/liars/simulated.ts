@@ -6,7 +6,7 @@ import type { Scenario } from "../story/scenario.ts";
 import { runStory } from "../story/story.ts";
 import type { EdgeMachine } from "../sim/edge-program.ts";
 import { SimWorld } from "../sim/sim-world.ts";
-import { supernodePort } from "../sim/supernode-program.ts";
+import { simSupernodePort } from "../sim/supernode-program.ts";
 import type { Exhibit } from "./exhibit.ts";
 import { playerMachine } from "./player.ts";
 import { galleryStory, socketsOf, type Claimed, type Player } from "./story.ts";
@@ -17,7 +17,7 @@ export async function exhibit(subject: Exhibit, path: Claimed, seed: number): Pr
   const makeEdge = (config: EdgeConfig, random: Random): EdgeMachine => {
     const [relay] = config.supernodes;
     if (relay === undefined) throw new Bug("no supernode is running");
-    const at = { address: relay.host, port: supernodePort };
+    const at = { address: relay.host, port: simSupernodePort };
     return playerMachine(subject, config.description as string as Player, socketsOf(subject), at, config, random);
   };
   await using world = await SimWorld.open(shown.net({}), { scenario: "gallery", case: subject.name, seed, makeEdge });

@@ -12,7 +12,7 @@ import type { HelperOptions, NodeOptions } from "../story/world.ts";
 import { usual, type N2nNodeOptions } from "../sut/n2n/options.ts";
 import { parseCommunityList } from "../../src/supernode/access/community-list.ts";
 import { NotSimulated } from "../story/not-simulated.ts";
-import { supernodePort } from "./supernode-program.ts";
+import { simSupernodePort } from "./supernode-program.ts";
 import type { FieldText } from "../../src/wire/message.ts";
 import { spec } from "../../src/wire/spec.ts";
 import { fieldText } from "../../src/wire/fields/text.ts";
@@ -32,7 +32,7 @@ export function simEdgeConfig(
     description: fieldText(node, spec.descriptionBytes),
     mac: locallyAdministered(random.bytes(6)),
     address: address === "auto" ? "auto" : ipNet(address),
-    supernodes: supernodes.map((host) => ({ host, port: supernodePort })),
+    supernodes: supernodes.map((host) => ({ host, port: simSupernodePort })),
     transform: makeTransform(transform, key, random),
     registerEvery: seconds(20),
     peerToPeer,

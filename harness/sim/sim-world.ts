@@ -32,7 +32,7 @@ import { simEdgeConfig, simSupernodeConfig } from "./programs.ts";
 import { proveSimNats } from "./prove.ts";
 import type { Running } from "./running.ts";
 import { SimEvents } from "./sim-events.ts";
-import { supernodePort, SupernodeProgram } from "./supernode-program.ts";
+import { simSupernodePort, SupernodeProgram } from "./supernode-program.ts";
 
 export interface SimSettings {
   readonly scenario: string;
@@ -225,7 +225,7 @@ export class SimWorld implements World {
   }
 
   get #relays(): Evidence["relays"] {
-    return this.#supernodes.map((node) => ({ node, port: supernodePort }));
+    return this.#supernodes.map((node) => ({ node, port: simSupernodePort }));
   }
 
   get #pingEvery(): Duration {

@@ -10,7 +10,7 @@ import { noteLine, type Running } from "./running.ts";
 import type { SimulatedSocket } from "./network/udp-stack.ts";
 
 /** Fact sheet §17. */
-export const supernodePort = 7654;
+export const simSupernodePort = 7654;
 
 /** A supernode on a simulated host. */
 export class SupernodeProgram implements Running {
@@ -27,7 +27,7 @@ export class SupernodeProgram implements Running {
     this.#network = network;
     this.#started = network.queue.now;
     this.#program = new SimProgram(machine, (action) => this.#perform(action), { kind: "tick" }, network.queue);
-    this.#socket = node.udp.bind({ port: supernodePort }, ({ from, to, bytes }) =>
+    this.#socket = node.udp.bind({ port: simSupernodePort }, ({ from, to, bytes }) =>
       this.#program.feed({ kind: "datagram", from, to, bytes }),
     )!;
     this.#program.feed({ kind: "start" });
@@ -40,7 +40,7 @@ export class SupernodeProgram implements Running {
   #perform(action: SupernodeAction): void {
     switch (action.kind) {
       case "send":
-        return this.#node.send(supernodePort, action.to, action.bytes, action.source?.address);
+        return this.#node.send(simSupernodePort, action.to, action.bytes, action.source?.address);
       case "note":
         this.lines.push(noteLine(since(this.#started, this.#network.queue.now), action.note));
         return;

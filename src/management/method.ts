@@ -1,3 +1,16 @@
+/**
+ * A request at the management port, in the order in which it is answered:
+ *
+ * 1. `request.ts`: text → type, tag, password and method, or an error; plain commands are handled besides
+ * 2. `access.ts`: may who asks read, or change something?
+ * 3. `edge-management.ts`, `supernode-management.ts`: which of the ways below it takes
+ * 4. here: a method by its name, between begin and end; `edge-methods.ts` and `supernode-methods.ts` have them
+ * 5. `supernode-entries.ts`, `edge-traffic.ts`, `problem-row.ts`: what those tell, from the status (`../status/edge-status.ts`)
+ * 6. `reply.ts`: rows → JSON lines; `edge-text.ts`, `supernode-text.ts`: the same for people
+ * 7. `subscriptions.ts`: events for those who subscribed
+ *
+ * @module
+ */
 import { errorLine, jsonLine, rowLines, type ReplyRow } from "./reply.ts";
 import type { ManagementRequest } from "./request.ts";
 

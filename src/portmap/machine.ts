@@ -1,3 +1,18 @@
+/**
+ * Asking the home router to forward a port, in the order in which that happens:
+ *
+ * 1. `event.ts`, `lease.ts`: what is wanted, and what came of it
+ * 2. here: one protocol after the other until one grants it; renews it, and asks again when `epoch.ts` sees that the router
+ *    restarted
+ * 3. `pcp-talk.ts`, `nat-pmp-talk.ts`: one attempt each, in messages of `pcp.ts` and `nat-pmp.ts`, repeated by
+ *    `attempts.ts`
+ * 4. `upnp-talk.ts`: searches (`ssdp.ts`), reads the description (`xml.ts`, `local-url.ts`) and calls the service
+ *    (`igd.ts`)
+ *
+ * `timing.ts` has every period.
+ *
+ * @module
+ */
 import { endpointKey, sameEndpoint, type Endpoint } from "../base/address/endpoint.ts";
 import { after, earliest, milliseconds, type Duration, type Instant } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";

@@ -1,3 +1,16 @@
+/**
+ * A recording, in the order in which it is made and replayed:
+ *
+ * 1. `recording.ts`: what recording takes; `edge/recorded.ts`, `supernode/recorded.ts` make the machine with it
+ * 2. here: each event goes to the machine, and becomes lines together with what came of it
+ * 3. `recorded-seals.ts`: ciphers and randomness, which write what they gave into the `notebook.ts`
+ * 4. `line-writer.ts`: datagrams and frames without what users send (`blank.ts`, `packed.ts`); `said.ts`: messages sent
+ * 5. `veil.ts`: what stands in place of secrets; `format.ts`: the lines
+ * 6. `stored/`: lines read again, strictly; `program.ts` makes the machine that they tell of
+ * 7. `replay.ts`, `rerun.ts`: the same events again, with `drawn-seals.ts` in place of ciphers, up to the first difference
+ *
+ * @module
+ */
 import type { Instant } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import { faultOf } from "./fault.ts";

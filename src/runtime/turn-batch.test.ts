@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { MemoryDatapath } from "./datapath/memory.ts";
+import { MemoryDatapath } from "./datapath/testing/memory.ts";
 import type { Datagram } from "./datapath/datapath.ts";
 import { TurnBatch } from "./turn-batch.ts";
 

@@ -1,3 +1,17 @@
+/**
+ * The agent of a laboratory, in the order in which its parts come into use:
+ *
+ * 1. `main.ts`: the script of both threads; here: one request a line from the runner, handled side by side
+ * 2. `build.ts`: the operations of a plan, by `ip` in the nodes that `namespaces.ts` enters
+ * 3. `wires.ts`: starts the thread in which `../wire/worker.ts` carries what crosses cables
+ * 4. `captures.ts`, `interfaces.ts`: one capturing program a node, and the names of interfaces that come and go
+ * 5. `programs.ts`: programs in nodes; `orphans.ts` waits for what they leave, `waiting.ts` tells how long they waited
+ * 6. `kernel-sockets.ts`: sockets of the NAT prober
+ *
+ * `libc.ts` has the system calls. When the runner's end of the pipe closes, the agent ends, and the kernel ends the rest.
+ *
+ * @module
+ */
 import { createInterface } from "node:readline";
 import { instant, milliseconds, type Instant } from "../../../src/base/instant.ts";
 import { seededRandom } from "../../../src/base/random.ts";

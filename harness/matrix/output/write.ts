@@ -1,3 +1,14 @@
+/**
+ * What remains of a matrix:
+ *
+ * 1. `json.ts`: the results, which all the rest is made from; matrix.json is written last, and marks the folder complete
+ * 2. `grid.ts`: cells by row and column; `grid-text.ts` for terminals, `grid-svg.ts` as a picture
+ * 3. `summary.ts`: counts, the closing line, the exit code
+ * 4. `page.ts`, `markdown.ts`, `csv.ts`: index.html, matrix.md, matrix.csv
+ * 5. `baseline.ts`, `baseline-file.ts`: the outcome alone, with which later runs are compared
+ *
+ * @module
+ */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "../../run/make-folder.ts";

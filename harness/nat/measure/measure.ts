@@ -1,3 +1,17 @@
+/**
+ * A NAT as seen from outside, in the order in which its parts are measured, with sockets of `../probe/probe.ts`:
+ *
+ * 1. side by side, each with its own sockets: `mapping.ts`, `filtering.ts`, `ports.ts`, `hairpin.ts`, `reach.ts`, and with
+ *    a second inside host `clash.ts`
+ * 2. from what those saw: `pooling.ts`, `prefix.ts`
+ * 3. in depth (`thoroughly.ts`), one after the other: `handed-out.ts`, `lifetime.ts`, `load.ts`, and `limits.ts`, which
+ *    uses the NAT up
+ *
+ * Each file sends and observes in its `measure` function; where there is something to conclude, a pure `judge` function
+ * does. `../proof/proof.ts` compares all of it with what was declared.
+ *
+ * @module
+ */
 import type { NatMeasurement } from "../../evidence/evidence.ts";
 import { measureClash } from "./clash.ts";
 import { measureFiltering } from "./filtering.ts";

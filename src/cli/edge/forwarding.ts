@@ -1,5 +1,5 @@
 import type { ForwardingRules } from "../../runtime/datapath/datapath.ts";
-import type { SealKey } from "../../runtime/datapath/fast/edge/sealing.ts";
+import type { SealKey } from "../../seal/ciphers/transform.ts";
 import { aesKey, payloadKey } from "../../seal/payload-key.ts";
 import { compression } from "../../seal/compression/compression.ts";
 import type { EdgeSettings } from "./options.ts";

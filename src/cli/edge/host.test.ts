@@ -7,7 +7,7 @@ import type { Note } from "../../base/note.ts";
 import type { EdgeAction } from "../../edge/action.ts";
 import type { EdgeEvent } from "../../edge/event.ts";
 import type { ForwardingTable } from "../../runtime/datapath/datapath.ts";
-import { MemoryDatapath } from "../../runtime/datapath/memory.ts";
+import { MemoryDatapath } from "../../runtime/datapath/testing/memory.ts";
 import { ReplayWindow } from "../../seal/stamps/replay-window.ts";
 import { SharedCounter } from "../../seal/stamps/shared-counter.ts";
 import { StampWindow } from "../../seal/stamps/window.ts";

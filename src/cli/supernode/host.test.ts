@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { once } from "node:events";
 import { expect, it } from "vitest";
 import type { Note } from "../../base/note.ts";
-import { MemoryDatapath } from "../../runtime/datapath/memory.ts";
+import { MemoryDatapath } from "../../runtime/datapath/testing/memory.ts";
 import { StreamServer } from "../../runtime/stream/stream-server.ts";
 import type { SupernodeAction } from "../../supernode/action.ts";
 import type { SupernodeEvent } from "../../supernode/event.ts";

@@ -1,9 +1,24 @@
+/**
+ * What carries frames and datagrams: here as the hosts in `../../cli/edge/host.ts` and `../../cli/supernode/host.ts` see
+ * it, and in the order in which it comes into use:
+ *
+ * 1. `choose.ts`: the fast datapath where the machine can have it, else the portable one with a line that says why
+ * 2. portable: `portable.ts`, whose datagrams go through `main-socket.ts` (one socket, or one for each of
+ *    `local-addresses.ts`) to `udp-socket.ts` (node:dgram; `marked-socket.ts` sets what node cannot) and come back the same
+ *    way
+ * 3. `discovery-socket.ts`: what edges of the local network announce
+ * 4. `tap.ts`: frames; `tap-device.ts` opens the interface, `frame-pump.ts` reads and writes it, by calls of `libc.ts`
+ * 5. fast: `fast/edge/fast.ts`, `fast/supernode/fast-relay.ts`, each the program's side of a worker thread (`fast/shared/`)
+ * 6. `beside-ipv6.ts`: an IPv6 socket beside a fast one, which has IPv4 only
+ *
+ * @module
+ */
 import type { Endpoint, IpNet } from "../../base/address/endpoint.ts";
 import type { Mac } from "../../base/address/mac.ts";
 import type { PeerTraffic } from "../../base/peer-traffic.ts";
 import type { OwnSession, PeerSession } from "../../seal/session.ts";
 import type { StampWindow } from "../../seal/stamps/window.ts";
-import type { SealKey } from "./fast/edge/sealing.ts";
+import type { SealKey } from "../../seal/ciphers/transform.ts";
 
 export interface Datagram {
   /** Where it came from, or goes to. */
@@ -113,8 +128,8 @@ export interface TapSettings {
 }
 
 /**
- * Moves bytes, decides nothing. Three implementations pass one contract suite: `portable` (node:dgram and a koffi
- * TAP), `memory` (arrays, for tests and the simulation), `fast` (batched system calls).
+ * Moves bytes, decides nothing. What implements it passes one contract suite (`testing/contract.ts`): `portable` (node:dgram
+ * and a koffi TAP), `fast` (batched system calls), and the double of tests (arrays).
  */
 export interface Datapath extends AsyncDisposable {
   /** Opens the socket. Resolves when datagrams can be received; rejects with ConfigError when the port is taken. */

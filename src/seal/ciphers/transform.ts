@@ -12,3 +12,10 @@ export interface Transform {
   /** Undefined = not sealed with this key, or too short: drop and count. */
   open(sealed: Uint8Array): Uint8Array | undefined;
 }
+
+/** A payload transform as data: what another thread needs to make its own. */
+export interface SealKey {
+  readonly transform: Transform["name"];
+  /** 16, 24 or 32 bytes for AES, 32 for the others but "null", which has none. */
+  readonly key: Uint8Array;
+}

@@ -3,7 +3,7 @@ import { hostOf } from "../../base/address/host.ts";
 import type { HeaderKey, OpenedByKey } from "./header-key.ts";
 
 /** A datagram that one of the keys opened. */
-export interface Found extends OpenedByKey {
+export interface FoundKey extends OpenedByKey {
   readonly headerKey: HeaderKey;
 }
 
@@ -42,7 +42,7 @@ export class HeaderKeys {
   }
 
   /** With the key that opened the last datagram from this socket. */
-  openAgain(bytes: Uint8Array, from: Endpoint): Found | undefined {
+  openAgain(bytes: Uint8Array, from: Endpoint): FoundKey | undefined {
     const key = endpointKey(from);
     const headerKey = this.#young.get(key) ?? this.#old.get(key);
     const opened = headerKey?.open(bytes);
@@ -52,7 +52,7 @@ export class HeaderKeys {
   }
 
   /** With any key. Costs `size` tries at most. */
-  search(bytes: Uint8Array, from: Endpoint): Found | undefined {
+  search(bytes: Uint8Array, from: Endpoint): FoundKey | undefined {
     for (const headerKey of this.#keys) {
       const opened = headerKey.open(bytes);
       if (opened === undefined) continue;

@@ -1,3 +1,15 @@
+/**
+ * A registration, in the order in which it is judged; nothing changes before the end.
+ *
+ * 1. here: is its community listed, is it no replay (`last-stamps.ts` for those who left), and which user is it?
+ * 2. `members.ts`: who has its MAC address, its TAP address or its socket (`origin.ts`)?
+ * 3. `claim.ts`, `twins.ts`: may it take their place, or are they two machines with one MAC address?
+ * 4. `offers.ts`, `addresses.ts`, `subnets.ts`: the TAP address of an edge that asks for one
+ * 5. `member.ts`: the entry, new or renewed; `edge-queue.ts`: the order in which entries run out
+ * 6. `changes.ts`: who came and went, for the table of the worker
+ *
+ * @module
+ */
 import { hex, sameBytes } from "../../base/bytes.ts";
 import { endpointKey, type IpNet, noIpNet } from "../../base/address/endpoint.ts";
 import { nullMac } from "../../base/address/mac.ts";

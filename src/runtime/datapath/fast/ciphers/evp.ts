@@ -1,3 +1,17 @@
+/**
+ * What seals and opens payloads in a packet core's memory. `../edge/sealing.ts` chooses by the transform:
+ *
+ * - AES: blocks of many packets at once, by `openssl.ts`, else `node-engine.ts`; `../edge/core/ciphers/cbc.ts` chains them
+ * - ChaCha20: one key stream for many packets, by `chacha20.ts`, as `../edge/core/ciphers/key-stream.ts` lays it; without OpenSSL
+ *   `../edge/core/ciphers/chacha20.ts`
+ * - SPECK and Twofish: in the core alone, `../edge/core/ciphers/speck.ts` and `../edge/core/ciphers/twofish.ts`
+ *
+ * `../edge/sessions.ts` seals authenticated payloads with AES-GCM, by `gcm.ts`, else `node-gcm.ts`.
+ *
+ * Here: OpenSSL's functions as the node binary carries them.
+ *
+ * @module
+ */
 import koffi from "koffi";
 import { Bug } from "../../../../base/bug.ts";
 

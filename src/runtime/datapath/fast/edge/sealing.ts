@@ -1,16 +1,9 @@
 import { schedule } from "../../../../seal/ciphers/twofish-schedule.ts";
-import type { Transform } from "../../../../seal/ciphers/transform.ts";
+import type { SealKey, Transform } from "../../../../seal/ciphers/transform.ts";
 import { StreamSealing, type StreamEngine } from "../ciphers/chacha20.ts";
 import type { Core } from "./core.ts";
 import type { BlockEngine } from "../ciphers/openssl.ts";
 import type { Sealing } from "./ports.ts";
-
-/** A payload transform as data: what another thread needs to make its own. */
-export interface SealKey {
-  readonly transform: Transform["name"];
-  /** 16, 24 or 32 bytes for AES, 32 for the others but "null", which has none. */
-  readonly key: Uint8Array;
-}
 
 /** The number on the wire (fact sheet §6). */
 export const transformIds: Readonly<Record<Transform["name"], Transform["id"]>> = {

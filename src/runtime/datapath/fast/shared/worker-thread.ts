@@ -1,3 +1,19 @@
+/**
+ * What the fast datapaths of edge and supernode have in common, in the order in which it comes into use:
+ *
+ * 1. `web-assembly.ts`, `offloads.ts`: has the machine what it takes? The socket, with datagrams cut up and joined by the
+ *    kernel
+ * 2. here: the program starts a worker, orders by message and wakes it
+ * 3. `time-slice.ts`: the worker takes short slices of its processor
+ * 4. `kernel-memory.ts`: addresses in a packet core's memory, for the kernel and OpenSSL; `core/`: records that both cores
+ *    have
+ * 5. `system-calls.ts`: reading and writing by such addresses; `segmented-send.ts`: sending, and when a message must be cut
+ *    up here
+ * 6. `shared-counters.ts`: what the worker counts, where the program sees it
+ * 7. `batch-sender.ts`: the machine's own datagrams, many a system call, on the program's thread
+ *
+ * @module
+ */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";

@@ -1,4 +1,4 @@
-import { datapathContract } from "./testing/contract.ts";
+import { datapathContract } from "../testing/contract.ts";
 import { MemoryDatapath } from "./memory.ts";
 
 datapathContract(

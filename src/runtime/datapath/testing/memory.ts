@@ -1,4 +1,4 @@
-import type { Datagram, Datapath, DatapathCounters, DatapathSink, TapSettings } from "./datapath.ts";
+import type { Datagram, Datapath, DatapathCounters, DatapathSink, TapSettings } from "../datapath.ts";
 
 /** A datapath of arrays. It keeps what the program sends; `receive` and `readFrames` are the world's side. */
 export class MemoryDatapath implements Datapath {

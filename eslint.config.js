@@ -39,7 +39,7 @@ const idioms = [
 ].map(([selector, message]) => ({ selector, message }));
 
 export default tseslint.config(
-  { ignores: ["dist", "node_modules", "reports", "coverage"] },
+  { ignores: ["dist", "node_modules", "reports", "coverage", ".systems"] },
   js.configs.recommended,
   {
     files: ["**/*.mjs", "**/*.js"],

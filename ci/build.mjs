@@ -23,6 +23,8 @@ const allEntries = {
   "lab-agent": "harness/lab/agent/main.ts",
   transfer: "harness/lab/transfer/main.ts",
   pipe: "harness/lab/pipe/main.ts",
+  "hyperdht-helper": "harness/sut/npm/hyperdht/helper.ts",
+  "hyperdht-node": "harness/sut/npm/hyperdht/node.ts",
 };
 
 const coreModules = ["fast-core.wasm", "relay-core.wasm"];

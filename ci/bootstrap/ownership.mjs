@@ -3,7 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** What a run makes in the checkout. */
-const made = ["dist", "node_modules", "reports"];
+const made = ["dist", "node_modules", "reports", ".systems"];
 
 /**
  * At its end, what root made in somebody's checkout is given to the checkout's owner: by sudo it would be root's, and

@@ -70,6 +70,16 @@ export const tasks = {
       flags: ["json", "allow-skip"],
     },
   },
+  systems: {
+    module: "harness/sut/npm/cli.ts",
+    prefix: [],
+    commands: [],
+    needsRoot: always("no"),
+    builds: false,
+    options: {
+      flags: ["setup", "list"],
+    },
+  },
   doctor: {
     module: "harness/doctor/cli.ts",
     prefix: [],

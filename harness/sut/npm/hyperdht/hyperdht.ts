@@ -1,0 +1,91 @@
+import { generateKeyPair } from "node:crypto";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { CaseHost, NodeSetup, SystemUnderTest } from "../../contract.ts";
+import { findNpmSystem, npmLibrary } from "../installed.ts";
+import { peerCommand } from "../peer-command.ts";
+import type { HyperDhtHelperConfig, HyperDhtNodeConfig } from "./config.ts";
+
+/** One DHT node each: a node asks four of them how its NAT maps. All are at one address. */
+const ports = [49737, 49738, 49739, 49740, 49741, 49742] as const;
+
+/** Holepunch's DHT: UDP hole punching of UDX streams, with a blind relay where that does not succeed. */
+export const hyperdht: SystemUnderTest = {
+  name: "hyperdht",
+
+  capabilities: {
+    protocol: "hyperdht",
+    layer: 3,
+    helper: "needed",
+    relays: true,
+    ipv6: false,
+    authenticated: true,
+    keys: "public keys",
+    ciphers: ["xchacha20-poly1305"],
+    options: ["relay only"],
+  },
+
+  find: () =>
+    findNpmSystem("hyperdht", {
+      named: "hyperdht",
+      files: ["hyperdht/index.js", `udx-native/prebuilds/linux-${process.arch}/udx-native.node`],
+    }),
+
+  async prepare({ hosts }) {
+    const own = hosts.filter(({ system }) => system === "hyperdht");
+    await Promise.all(own.map(makeKeys));
+  },
+
+  async helper({ host }) {
+    const readyFile = join(host.folder, "ready");
+    await rm(readyFile, { force: true });
+    const config: HyperDhtHelperConfig = {
+      module: npmLibrary("hyperdht"),
+      keyFile: keyFile(host),
+      address: host.publicAddresses[0]!,
+      ports,
+      readyFile,
+    };
+    const command = await peerCommand("hyperdht-helper", host, config);
+    return { ...command, ready: { file: readyFile }, relaysFrom: "any port" };
+  },
+
+  async node(setup) {
+    return { ...(await peerCommand("hyperdht-node", setup.host, await nodeConfig(setup))), channel: "pipe" };
+  },
+};
+
+async function nodeConfig({ host, network, helper, peerToPeer }: NodeSetup): Promise<HyperDhtNodeConfig> {
+  const nodes = network.hosts.filter(({ system, name }) => system === host.system && name !== helper?.host.name);
+  const own = nodes.findIndex(({ name }) => name === host.name);
+  const peers = nodes.map(async (peer, i) => ({
+    name: peer.name,
+    address: peer.overlay.split("/")[0]!,
+    publicKey: await publicKeyOf(peer),
+    isDialled: i < own,
+  }));
+  return {
+    module: npmLibrary("hyperdht"),
+    keyFile: keyFile(host),
+    bootstrap: helper === undefined ? [] : ports.map((port) => `${helper.address}:${port}`),
+    ...(helper && { relay: await publicKeyOf(helper.host) }),
+    isRelayOnly: !peerToPeer,
+    peers: (await Promise.all(peers)).filter(({ name }) => name !== host.name),
+  };
+}
+
+const keyFile = ({ secrets }: CaseHost): string => join(secrets, "ed25519.pem");
+const publicKeyFile = ({ folder }: CaseHost): string => join(folder, "public-key");
+
+async function makeKeys(host: CaseHost): Promise<void> {
+  const { publicKey, privateKey } = await promisify(generateKeyPair)("ed25519", {
+    publicKeyEncoding: { type: "spki", format: "der" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+  await writeFile(keyFile(host), privateKey, { mode: 0o600 });
+  // RFC 8410 §4: the key is the last 32 bytes.
+  await writeFile(publicKeyFile(host), publicKey.subarray(-32).toString("hex"));
+}
+
+const publicKeyOf = (host: CaseHost): Promise<string> => readFile(publicKeyFile(host), "utf8");

@@ -1,0 +1,2 @@
+export { default as HyperDHT } from "hyperdht";
+export { default as relay } from "blind-relay";

@@ -1,0 +1,53 @@
+import { createPrivateKey } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { ByteStream } from "../packet-stream.ts";
+
+/** As far as it is used here: https://github.com/holepunchto/hyperdht and blind-relay. */
+export interface HyperDhtLibrary {
+  readonly HyperDHT: {
+    new (options: { bootstrap: readonly string[]; keyPair: KeyPair }): HyperDht;
+    bootstrapper(port: number, host: string, options: { bootstrap: readonly string[]; keyPair?: KeyPair }): HyperDht;
+    keyPair(seed: Uint8Array): KeyPair;
+  };
+  readonly relay: {
+    Server: new (options: { createStream: (options: object) => unknown }) => {
+      accept(stream: SecretStream, options: { id: Buffer }): { on(event: "error", listener: () => void): void };
+    };
+  };
+}
+
+export interface KeyPair {
+  readonly publicKey: Buffer;
+}
+
+export interface HyperDht {
+  ready(): Promise<void>;
+  createRawStream(options: object): unknown;
+  createServer(
+    options: {
+      firewall?: (remotePublicKey: Buffer) => boolean;
+      relayThrough?: Buffer;
+      holepunch?: (() => boolean) | false;
+    },
+    accept: (stream: SecretStream) => void,
+  ): { listen(keyPair: KeyPair): Promise<void> };
+  connect(
+    publicKey: Buffer,
+    options: { keyPair: KeyPair; relayThrough?: Buffer; holepunch?: () => boolean },
+  ): SecretStream;
+  destroy(): Promise<void>;
+}
+
+export interface SecretStream extends ByteStream {
+  readonly remotePublicKey: Buffer;
+  setTimeout(milliseconds: number): void;
+  on(event: "data", listener: (bytes: Buffer) => void): unknown;
+  on(event: "open" | "drain" | "close", listener: () => void): unknown;
+  on(event: "error", listener: (error: Error) => void): unknown;
+}
+
+/** The library's form of a private key in a PKCS #8 file: its seed is the last 32 bytes (RFC 8410 §7). */
+export function readKeyPair({ HyperDHT }: HyperDhtLibrary, file: string): KeyPair {
+  const der = createPrivateKey(readFileSync(file)).export({ type: "pkcs8", format: "der" });
+  return HyperDHT.keyPair(der.subarray(-32));
+}

@@ -1,0 +1,16 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { CaseHost } from "../contract.ts";
+
+/** Starts one of our programs that use a library (built into dist/), with what it has to know in a file. */
+export async function peerCommand(
+  program: string,
+  { folder }: CaseHost,
+  config: object,
+): Promise<{ readonly program: string; readonly argv: readonly string[] }> {
+  const file = join(folder, `${program}.json`);
+  await writeFile(file, `${JSON.stringify(config, null, 2)}\n`);
+  const script = fileURLToPath(new URL(`../../../dist/${program}.mjs`, import.meta.url));
+  return { program, argv: [process.execPath, script, file] };
+}

@@ -134,6 +134,7 @@ export const regionNames = [
   "hidden",
   "zeros",
   "strangerTable",
+  "neighbourTable",
   "end",
 ] as const;
 

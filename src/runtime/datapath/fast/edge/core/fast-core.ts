@@ -10,7 +10,8 @@ import { batchAuthentic as slotsBySession, slotCount as slots } from "./outgoing
 //  The packet core of an edge. `../forwarder.ts` calls it in the order in which packets pass:
 //
 //   from the TAP       1. frames/segment.ts   is the frame for a peer of the table (peers.ts) and allowed (rules.ts)? Cut up,
-//                                             checksummed
+//                                             checksummed; an ARP request goes to who is known to have the address
+//                                             (neighbours.ts)
 //                      2. outgoing.ts         a slot for each datagram: header, preamble, frame
 //                      3. ciphers/, authentic.ts   seal all slots; hiding/hide.ts hides their headers
 //                      4. outgoing.ts         slots of one peer become messages for sendmmsg(2)

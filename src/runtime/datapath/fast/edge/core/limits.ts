@@ -28,6 +28,8 @@ export const runBytes: i32 = 65000;
 export const peersMax: i32 = 4096;
 /** Senders of broadcasts that the machine has been shown and may not have taken into the table yet. */
 export const strangers: i32 = 256;
+/** Addresses of which is known which peer has them; a power of two. */
+export const neighbours: i32 = 1024;
 export const indexSlots: i32 = 16384;
 export const preambles: i32 = 4096;
 export const frameInBytes: i32 = 65664;
@@ -46,6 +48,7 @@ export const flowBytes: i32 = 64;
 export const writeBytes: i32 = 8;
 export const writeHeaderBytes: i32 = 16;
 export const peerBytes: i32 = 112;
+export const neighbourBytes: i32 = 16;
 /** What authenticated sealing takes in for a frame, and its nonce. */
 export const associatedBytes: i32 = 64;
 export const sumBytes: i32 = 16;

@@ -9,6 +9,8 @@ import {
   inControlBytes,
   indexSlots,
   messagesIn,
+  neighbourBytes,
+  neighbours,
   outControlBytes,
   peerBytes,
   peersMax,
@@ -95,4 +97,6 @@ export const hidden: usize = sums + segmentsIn * sumBytes + gap;
 export const zeros: usize = hidden + (segmentsIn + 1) * hiddenBytes + gap;
 /** Their MACs (u64), each in the one place that its hash names. */
 export const strangerTable: usize = zeros + streamBytes + gap;
-export const end: usize = strangerTable + strangers * 8 + gap;
+/** Rows of `Neighbour`, each in the one place that its address names. */
+export const neighbourTable: usize = strangerTable + strangers * 8 + gap;
+export const end: usize = neighbourTable + neighbours * neighbourBytes + gap;

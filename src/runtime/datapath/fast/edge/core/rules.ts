@@ -128,7 +128,7 @@ export function refusesIn(frame: usize, length: i32): i32 {
   return isForeign(frame, length, offsetof<Ipv4Header>("destination")) ? dropAddress : -1;
 }
 
-function isBroadcast(at: usize): bool {
+export function isBroadcast(at: usize): bool {
   return changetype<Mac>(at).head == 0xffffffff && changetype<Mac>(at).tail == 0xffff;
 }
 

@@ -15,6 +15,7 @@ import {
 import { Flow, flowVectorsOf } from "./flow";
 import { examine, headers, ipLength, key, keyLength, protocol } from "./joinable";
 import { setVector } from "../kernel";
+import { learnNeighbour } from "../neighbours";
 import { ethernetBytes, flowBytes, flows, runMax } from "../limits";
 import { heard, segmentAt, segmentCount, segmentHead, segmentTail, unsealed } from "../incoming";
 import { flowTable } from "../regions";
@@ -43,6 +44,7 @@ export function coalesce(): i32 {
       continue;
     }
     heard(row, length);
+    learnNeighbour(frame, length, <usize>row.datagram);
     const refused = refusesIn(frame, length);
     if (refused >= 0) drop(refused);
     else place(frame, length);

@@ -73,6 +73,7 @@ export const ipAt: usize = 14;
 /** EtherTypes, as they lie in memory. */
 export const etherTypeIpv4: u16 = 0x0008;
 export const etherTypeIpv6: u16 = 0xdd86;
+export const etherTypeArp: u16 = 0x0608;
 export const etherTypeVlan: u16 = 0x0081;
 export const etherTypeServiceVlan: u16 = 0xa888;
 

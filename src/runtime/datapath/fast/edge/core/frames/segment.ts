@@ -26,6 +26,7 @@ import {
   VirtioHeader,
 } from "./headers";
 import { ethernetBytes, frameInBytes, frameMax, virtioBytes } from "../limits";
+import { askKnownNeighbour } from "../neighbours";
 import { closeSlot, hasRoom, openSlot } from "../outgoing";
 import { everybody, findPeer, macAt } from "../peers";
 import { frameIn } from "../regions";
@@ -74,6 +75,7 @@ export function beginFrame(count: i32): i32 {
   }
   peer = -1;
   if (!rulesSet) return frameForMachine;
+  if (kind == 0) askKnownNeighbour(frame, length);
   const receiver = isMulticast(frame) ? everybody : findPeer(macAt(frame));
   if (receiver == everybody ? !maySendToGroups() : receiver < 0 || !maySend(receiver)) return frameForMachine;
   peer = receiver;

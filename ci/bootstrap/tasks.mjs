@@ -49,6 +49,17 @@ export const tasks = {
       valued: ["edu", "loss", "delay", "pool", "world", "jobs", "seed", "shard", "merge", "resume", "sut"],
     },
   },
+  compat: {
+    module: "harness/compat/cli.ts",
+    prefix: [],
+    commands: laboratory,
+    needsRoot: (args) => (readsOnly(args) || args[0] === "diff" || args.includes("--merge") ? "no" : "yes"),
+    builds: true,
+    options: {
+      flags: ["list", "json"],
+      valued: ["system", "group", "situation", "repeat", "jobs", "seed", "shard", "resume", "merge", "publish"],
+    },
+  },
   scale: {
     module: "harness/sim/scale/cli.ts",
     prefix: [],

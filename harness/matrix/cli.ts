@@ -10,7 +10,7 @@ import { machineOf, toolOf } from "../run/machine.ts";
 import { writeBaseline } from "./output/baseline-file.ts";
 import { renderGrids } from "./output/grid-text.ts";
 import { expectedElsewhere } from "./output/markdown.ts";
-import { MatrixFolder } from "./matrix-folder.ts";
+import { makeMatrixFolder, resumeMatrixFolder } from "./matrix-folder.ts";
 import type { MatrixPlan, MatrixReport } from "./output/json.ts";
 import { parseMatrixOptions, type MatrixOptions } from "./matrix-options.ts";
 import { matrixProgress } from "./matrix-progress.ts";
@@ -40,7 +40,7 @@ async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<n
   const started = new Date();
   const { resume, json, jobs } = options;
   await using folder =
-    resume === undefined ? await MatrixFolder.make(options.plan, started) : await MatrixFolder.resume(resume);
+    resume === undefined ? await makeMatrixFolder(options.plan, started) : await resumeMatrixFolder(resume);
   const cells = cellsOf(folder.plan);
   const [tool, machine] = [toolOf(), await machineOf()];
   const { settled } = folder;
@@ -103,7 +103,7 @@ function print(whole: MatrixReport, folder: string, json: boolean): void {
 /** With --resume, the plan of the matrix that would be continued. */
 async function listedPlan({ resume, plan }: MatrixOptions): Promise<MatrixPlan> {
   if (resume === undefined) return plan;
-  await using folder = await MatrixFolder.resume(resume);
+  await using folder = await resumeMatrixFolder(resume);
   return folder.plan;
 }
 

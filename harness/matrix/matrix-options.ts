@@ -9,6 +9,7 @@ import { refuseOddWords } from "../command-line/odd-words.ts";
 import { parseSut } from "../story/asked-programs.ts";
 import { systemNamed } from "../story/cast.ts";
 import { registry } from "../sut/registry.ts";
+import { rangeValue, seedValue, shardValue, wholeValue } from "../command-line/values.ts";
 import { usageError } from "../command-line/usage-error.ts";
 
 export interface MatrixOptions {
@@ -113,14 +114,14 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     plan: {
       set: setOf(parsed),
       world: parsed.world ?? "lab",
-      seed: parsed.seed === undefined ? Math.floor(Math.random() * 0x1_0000_0000) : seedOf(parsed.seed),
-      loss: inRange("loss", parsed.loss ?? 0, 0, 99.9) / 100,
-      delay: inRange("delay", parsed.delay ?? 0, 0, 10_000),
-      pool: whole("pool", parsed.pool ?? 1, 1, 9),
+      seed: seedValue(parsed.seed),
+      loss: rangeValue("loss", parsed.loss ?? 0, 0, 99.9) / 100,
+      delay: rangeValue("delay", parsed.delay ?? 0, 0, 10_000),
+      pool: wholeValue("pool", parsed.pool ?? 1, 1, 9),
       ...(parsed.sut !== undefined && { programs: programsOf(parsed.sut) }),
-      ...(parsed.shard !== undefined && { shard: shardOf(parsed.shard) }),
+      ...(parsed.shard !== undefined && { shard: shardValue(parsed.shard) }),
     },
-    jobs: whole("jobs", parsed.jobs, 1, 1000),
+    jobs: wholeValue("jobs", parsed.jobs, 1, 1000),
     ...(parsed.resume !== undefined && { resume: parsed.resume }),
     ...(parsed.merge !== undefined && { merge: parsed.merge }),
     list: parsed.list,
@@ -147,25 +148,4 @@ function setOf(parsed: {
   if (parsed.edu !== undefined) return `edu-${parsed.edu}`;
   if (parsed.all === true) return "all";
   return parsed.unordered === true ? "unordered" : "classic";
-}
-
-function whole(name: string, value: number, least: number, most: number): number {
-  if (Number.isInteger(value)) return inRange(name, value, least, most);
-  throw new ConfigError(`--${name} ${value}: must be a whole number from ${least} to ${most}`);
-}
-
-function inRange(name: string, value: number, least: number, most: number): number {
-  if (value >= least && value <= most) return value;
-  throw new ConfigError(`--${name} ${value}: must be from ${least} to ${most}`);
-}
-
-function seedOf(text: string): number {
-  if (/^[0-9a-f]{1,8}$/i.test(text)) return parseInt(text, 16);
-  throw new ConfigError(`--seed ${text}: must be 1 to 8 hexadecimal digits, e.g. 7f3a`);
-}
-
-function shardOf(text: string): { index: number; of: number } {
-  const [, index, of] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
-  if (index !== undefined && of !== undefined && index >= 1 && index <= of) return { index, of };
-  throw new ConfigError(`--shard ${text}: must be I/N with I from 1 to N, e.g. 1/4`);
 }

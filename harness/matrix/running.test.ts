@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { MatrixFolder } from "./matrix-folder.ts";
+import { makeMatrixFolder, resumeMatrixFolder } from "./matrix-folder.ts";
 import { parseMatrixOptions } from "./matrix-options.ts";
 import { timeLeft } from "./matrix-progress.ts";
 import { mergeParts } from "./merge.ts";
@@ -66,33 +66,33 @@ describe("a folder", () => {
   });
 
   it("is resumed with the finished cells, and without one that was being written", async () => {
-    const made = await MatrixFolder.make(whole.plan, new Date(0));
+    const made = await makeMatrixFolder(whole.plan, new Date(0));
     made.settle(whole.cells[0]!);
     appendFileSync(join(made.path, "cells.jsonl"), JSON.stringify(whole.cells[1]).slice(0, 40));
-    const resumed = await MatrixFolder.resume("");
+    const resumed = await resumeMatrixFolder("");
     expect(resumed.path).toBe(made.path);
     expect(resumed.plan).toEqual(whole.plan);
     expect([...resumed.settled.values()]).toEqual([whole.cells[0]]);
     resumed.settle(whole.cells[2]!);
-    expect((await MatrixFolder.resume(made.path)).settled.size).toBe(2);
+    expect((await resumeMatrixFolder(made.path)).settled.size).toBe(2);
   });
 
   it("belongs to one process at a time", async () => {
-    const made = await MatrixFolder.make(whole.plan, new Date(0));
+    const made = await makeMatrixFolder(whole.plan, new Date(0));
     const mark = join(made.path, "running");
     const other = spawn("sleep", ["60"]);
     writeFileSync(mark, `${other.pid}\n`);
-    await expect(MatrixFolder.resume(made.path)).rejects.toThrow(`${made.path} is being run, by process ${other.pid}`);
-    await expect(MatrixFolder.resume("")).rejects.toThrow("nothing to resume");
+    await expect(resumeMatrixFolder(made.path)).rejects.toThrow(`${made.path} is being run, by process ${other.pid}`);
+    await expect(resumeMatrixFolder("")).rejects.toThrow("nothing to resume");
     other.kill();
     await once(other, "exit");
-    await (await MatrixFolder.resume(""))[Symbol.asyncDispose]();
+    await (await resumeMatrixFolder(""))[Symbol.asyncDispose]();
     expect(existsSync(mark)).toBe(false);
   });
 
   it("says that there is nothing to resume", async () => {
-    await expect(MatrixFolder.resume("")).rejects.toThrow(/nothing to resume/);
-    await expect(MatrixFolder.resume("elsewhere")).rejects.toThrow("elsewhere holds no matrix");
+    await expect(resumeMatrixFolder("")).rejects.toThrow(/nothing to resume/);
+    await expect(resumeMatrixFolder("elsewhere")).rejects.toThrow("elsewhere holds no matrix");
   });
 });
 

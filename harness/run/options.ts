@@ -7,6 +7,7 @@ import { examplesText } from "../command-line/examples.ts";
 import { refuseOddWords } from "../command-line/odd-words.ts";
 import { type Kept, keptByDefault } from "./folders/prune.ts";
 import { Shown } from "../command-line/shown.ts";
+import { seedValue } from "../command-line/values.ts";
 import { usageError } from "../command-line/usage-error.ts";
 import { assignments, parseNodes, parseSut, type AskedPrograms } from "../story/asked-programs.ts";
 import { registry } from "../sut/registry.ts";
@@ -161,7 +162,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     cases: parsed.case,
     world: parsed.world,
     jobs: positive("jobs", parsed.jobs),
-    seed: parsed.seed === undefined ? Math.floor(Math.random() * 0x1_0000_0000) : seedOf(parsed.seed),
+    seed: seedValue(parsed.seed),
     list: parsed.list,
     dryRun: parsed["dry-run"],
     proof: parsed.proof,
@@ -179,11 +180,6 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
 function positive(name: string, value: number): number {
   if (Number.isInteger(value) && value > 0) return value;
   throw new ConfigError(`--${name} ${value}: must be a whole number of at least 1`);
-}
-
-function seedOf(text: string): number {
-  if (/^[0-9a-f]{1,8}$/i.test(text)) return parseInt(text, 16);
-  throw new ConfigError(`--seed ${text}: must be 1 to 8 hexadecimal digits, e.g. 7f3a`);
 }
 
 /** Of what can be given once, two are a mistake that would go unnoticed. */

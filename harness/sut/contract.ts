@@ -20,7 +20,7 @@ export interface SystemUnderTest {
   readonly name: string;
   readonly capabilities: Capabilities;
   /** `missing` says what would bring it. */
-  find(): Promise<Found | { readonly missing: string }>;
+  find(): Promise<FoundProgram | { readonly missing: string }>;
   /** Makes keys for every host of a case that runs this system, before the first of them starts. */
   prepare?(network: CaseNetwork): Promise<void>;
   /** Absent = it needs no helper: nothing is started there. */
@@ -57,7 +57,7 @@ export interface Capabilities {
 /** `automatic address`: `address: "auto"`. `relay only`: `peerToPeer: false`. `n2n`: n2n's own options. */
 export type NodeOptionName = "port" | "automatic address" | "relay only" | "n2n";
 
-export interface Found {
+export interface FoundProgram {
   /** As the program reports it. */
   readonly version: string;
   /** Where it came from, in a few words: a Debian package with its version, a folder. */

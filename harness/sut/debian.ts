@@ -3,7 +3,7 @@ import { accessSync, constants, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { commandPath } from "../../ci/bootstrap/debian-packages.mjs";
-import type { Found } from "./contract.ts";
+import type { FoundProgram } from "./contract.ts";
 
 /** A program that a Debian package brings. */
 export interface DebianProgram {
@@ -15,7 +15,7 @@ export interface DebianProgram {
 }
 
 /** Where the program is on this machine, or the line that installs it. */
-export async function findDebian(program: DebianProgram): Promise<Found | { readonly missing: string }> {
+export async function findDebian(program: DebianProgram): Promise<FoundProgram | { readonly missing: string }> {
   const paths = program.commands.map(pathOf);
   const missing = program.commands.filter((_, i) => paths[i] === undefined);
   if (missing.length > 0)

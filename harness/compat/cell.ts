@@ -1,0 +1,67 @@
+import type { CompatReport, Outcome, SituationFacts, CompatTrial } from "./json.ts";
+import { wilson, type Interval } from "./wilson.ts";
+
+/**
+ * What is said of a system in a situation. `relayed` is right where nothing better can be expected, `could be direct` where
+ * theory allows more; `no path possible` is right where nothing can pass. `varies`: repetitions differ, and are not averaged.
+ */
+export type CellVerdict = Outcome | "could be direct" | "no path possible" | "varies" | "not run";
+
+/** All repetitions of one system in one situation. */
+export interface CompatCell {
+  readonly system: string;
+  readonly situation: SituationFacts;
+  readonly verdict: CellVerdict;
+  /** One sentence. */
+  readonly why: string;
+  readonly trials: readonly CompatTrial[];
+  /** Of the repetitions that came to an answer: how many were direct, with a 95 % interval of their share. */
+  readonly direct: { readonly count: number; readonly of: number; readonly share: Interval };
+}
+
+export function compatCells({ systems, missing, plan, situations, trials }: CompatReport): readonly CompatCell[] {
+  const names = [...new Set([...systems.map(({ name }) => name), ...plan.systems])].filter(
+    (name) => !(name in missing),
+  );
+  return names.flatMap((system) =>
+    situations.map((situation) =>
+      cellOf(
+        system,
+        situation,
+        trials.filter((one) => one.system === system && one.situation === situation.name),
+      ),
+    ),
+  );
+}
+
+export function cellOf(system: string, situation: SituationFacts, trials: readonly CompatTrial[]): CompatCell {
+  const answered = trials.filter(({ outcome }) => outcome !== "inconclusive" && outcome !== "unsupported");
+  const count = answered.filter(({ outcome }) => outcome === "direct").length;
+  const direct = { count, of: answered.length, share: wilson(count, answered.length) };
+  return { system, situation, ...verdictOf(situation, trials, answered), trials, direct };
+}
+
+function verdictOf(
+  { predicted, because }: SituationFacts,
+  trials: readonly CompatTrial[],
+  answered: readonly CompatTrial[],
+): Pick<CompatCell, "verdict" | "why"> {
+  const [first] = answered;
+  if (first === undefined) {
+    const [one] = trials;
+    return one === undefined ? { verdict: "not run", why: "it was not run" } : { verdict: one.outcome, why: one.saw };
+  }
+  const kinds = [...new Set(answered.map(({ outcome }) => outcome))];
+  if (kinds.length > 1) {
+    const counts = kinds.map((kind) => `${answered.filter(({ outcome }) => outcome === kind).length} ${kind}`);
+    return { verdict: "varies", why: `${counts.join(", ")} of ${answered.length} repetitions` };
+  }
+  const troubled = answered.find(({ trouble }) => trouble !== undefined);
+  const trouble = troubled === undefined ? "" : `; ${troubled.trouble}`;
+  if (first.outcome === "relayed" && predicted === "direct")
+    return { verdict: "could be direct", why: `relayed although ${because}${trouble}` };
+  if (first.outcome === "relayed") return { verdict: "relayed", why: `${because}${trouble}` };
+  if (first.outcome === "none" && predicted === "none") return { verdict: "no path possible", why: because };
+  if (first.outcome === "direct" && predicted !== "relayed") return { verdict: "direct", why: `${because}${trouble}` };
+  return { verdict: first.outcome, why: `${first.saw}${trouble}` };
+}

@@ -1,0 +1,138 @@
+import { availableParallelism } from "node:os";
+import yargs from "yargs";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { examplesText } from "../command-line/examples.ts";
+import { nearNames } from "../command-line/near.ts";
+import { refuseOddWords } from "../command-line/odd-words.ts";
+import { Shown } from "../command-line/shown.ts";
+import { seedValue, shardValue, wholeValue } from "../command-line/values.ts";
+import { usageError } from "../command-line/usage-error.ts";
+import { registry } from "../sut/registry.ts";
+import type { CompatPlan } from "./json.ts";
+import { situations } from "./situations.ts";
+
+export interface CompatOptions {
+  readonly plan: CompatPlan;
+  readonly jobs: number;
+  /** The run to continue; "" = the latest unfinished one. */
+  readonly resume?: string;
+  /** Folders of finished parts. */
+  readonly merge?: readonly string[];
+  /** Two compat.json, or the folders with them. */
+  readonly diff?: readonly [string, string];
+  /** Where the pages are written too, without captures; absent = nowhere else. */
+  readonly publish?: string;
+  readonly list: boolean;
+  readonly json: boolean;
+}
+
+const examples = examplesText([
+  ["npm run compat", "every system that is installed, three times everywhere"],
+  ["npm run compat -- --system tinc --group homes --repeat 1", "a first look"],
+  ["npm run compat -- --shard 1/4", "the first quarter; afterwards --merge"],
+  ["npm run compat -- diff A B", "what changed between two reports, worse first"],
+]);
+
+const ofPlan = ["system", "group", "situation", "repeat", "seed", "shard"];
+
+/** argv (without node and script) → options; prints help and ends on `--help`. Throws ConfigError. */
+export async function parseCompatOptions(argv: readonly string[]): Promise<CompatOptions> {
+  const isDiff = argv[0] === "diff";
+  const rest = isDiff ? argv.slice(1) : argv;
+  if (!isDiff) refuseOddWords(rest, ["list", "json", "help"]);
+  const parsed = await yargs([...rest])
+    .locale("en")
+    .exitProcess(false)
+    .scriptName("npm run compat --")
+    .usage(
+      "$0\n$0 diff BEFORE AFTER\n\nRuns systems through the same proven NATs, homes and disturbances, and reports where each connects directly, where it is relayed and where it fails.",
+    )
+    .options({
+      system: {
+        type: "string",
+        array: true,
+        nargs: 1,
+        describe: `only this one; may be repeated: ${Object.keys(registry).join(", ")}`,
+      },
+      group: { choices: [...groups.keys()], describe: "only these situations" },
+      situation: {
+        type: "string",
+        array: true,
+        nargs: 1,
+        describe: "only this one, as --list names it; may be repeated",
+      },
+      repeat: { type: "number", requiresArg: true, describe: "repetitions of each [default: 3]" },
+      jobs: { type: "number", requiresArg: true, default: 4 * availableParallelism(), describe: "most at a time" },
+      seed: { type: "string", requiresArg: true, describe: "hexadecimal; repeats port choices of a run" },
+      shard: { type: "string", requiresArg: true, describe: "I/N: every N-th trial from the I-th" },
+      resume: { type: "string", describe: "continue an interrupted run: the latest, or FOLDER" },
+      merge: { type: "string", array: true, describe: "folders of finished shards, to be merged into one report" },
+      publish: { type: "string", requiresArg: true, describe: "write the pages to this folder too, without captures" },
+      list: { type: "boolean", default: false, describe: "print systems and situations; run nothing" },
+      json: { type: "boolean", default: false, describe: "print compat.json instead of the tables" },
+    })
+    .conflicts({ merge: ["resume", ...ofPlan], resume: ofPlan })
+    .epilogue(
+      `${examples}\n\nExit codes: 0 every trial has an answer, 2 some are inconclusive, 64 usage, 69 nothing to run.`,
+    )
+    .strictOptions()
+    .fail(usageError("npm run compat --"))
+    .wrap(100)
+    .version(false)
+    .parse();
+  if (parsed["help"] === true) throw new Shown();
+  for (const [name, value] of Object.entries(parsed)) {
+    if (Array.isArray(value) && !["_", "system", "situation", "merge"].includes(name))
+      throw new ConfigError(`--${name}: give it once`);
+  }
+  if (parsed.merge?.length === 0) throw new ConfigError("--merge: which folders?");
+  return {
+    plan: {
+      systems:
+        parsed.system === undefined ? Object.keys(registry) : parsed.system.map(known("system", Object.keys(registry))),
+      situations: chosen(parsed.group, parsed.situation),
+      repetitions: wholeValue("repeat", parsed.repeat ?? 3, 1, 1000),
+      seed: seedValue(parsed.seed),
+      ...(parsed.shard !== undefined && { shard: shardValue(parsed.shard) }),
+    },
+    jobs: wholeValue("jobs", parsed.jobs, 1, 1000),
+    ...(parsed.resume !== undefined && { resume: parsed.resume }),
+    ...(parsed.merge !== undefined && { merge: parsed.merge }),
+    ...(isDiff && { diff: two(parsed._.map(String)) }),
+    ...(parsed.publish !== undefined && { publish: parsed.publish }),
+    list: parsed.list,
+    json: parsed.json,
+  };
+}
+
+/** By what is typed. */
+const groups = new Map([
+  ["pairs", "pairs of NATs"],
+  ["homes", "homes"],
+  ["recovery", "recovery"],
+]);
+
+function chosen(group: string | undefined, names: readonly string[] | undefined): string[] {
+  const all = situations.map(({ name }) => name);
+  const wanted = names?.map(known("situation", all)) ?? all;
+  const inGroup = situations.filter((one) => group === undefined || one.group === groups.get(group));
+  const both = inGroup.map(({ name }) => name).filter((name) => wanted.includes(name));
+  if (both.length === 0) throw new ConfigError(`--group ${group}: none of the situations named is in it`);
+  return both;
+}
+
+const known =
+  (option: string, names: readonly string[]) =>
+  (name: string): string => {
+    if (names.includes(name)) return name;
+    const near = nearNames(name, names);
+    const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : "see --list";
+    throw new ConfigError(`--${option} ${name}: no such ${option}; ${hint}`);
+  };
+
+function two(names: readonly string[]): readonly [string, string] {
+  const [before, after, more] = names;
+  if (before === undefined || after === undefined || more !== undefined)
+    throw new ConfigError("diff: give two reports: npm run compat -- diff BEFORE AFTER");
+  return [before, after];
+}

@@ -8,7 +8,7 @@ import type { NetworkState, RouterState } from "../topology/network-state.ts";
 import { partitionOf } from "../topology/partition.ts";
 import { core, upstream } from "../topology/plan/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
-import { cutRuleset, restoreRuleset } from "./nft-path-cut.ts";
+import { cutRuleset, uncutRuleset } from "./nft-path-cut.ts";
 import { apart, together } from "./nft-partition.ts";
 import { rulesetOf } from "./rulesets.ts";
 
@@ -55,7 +55,7 @@ export class LabEvents {
   }
 
   async mend(cut: Cut, relays: Evidence["relays"]): Promise<void> {
-    await this.#lab.nft(this.#closing(cut, relays).at.node, restoreRuleset);
+    await this.#lab.nft(this.#closing(cut, relays).at.node, uncutRuleset);
   }
 
   #closing(cut: Cut, relays: Evidence["relays"]): PathCut {

@@ -38,4 +38,4 @@ const matchOf = (addresses: readonly string[]): string =>
 /** `delete` alone would fail if there is nothing to delete. */
 const emptied = [table, `delete ${table}`];
 
-export const restoreRuleset = `${emptied.join("\n")}\n`;
+export const uncutRuleset = `${emptied.join("\n")}\n`;

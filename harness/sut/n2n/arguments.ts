@@ -42,7 +42,7 @@ export async function supernodeArguments({ host, network, n2n = {} }: HelperSetu
   const list = join(host.folder, "communities.list");
   if (communities !== undefined) await writeFile(list, communities);
   const members = federation?.with.map((name) =>
-    endpointKey({ address: addressOf(network, name), port: supernodePort }),
+    endpointKey({ address: hostAddress(network, name), port: supernodePort }),
   );
   return [
     ...["-f", "-v", "-p", String(supernodePort)],
@@ -51,7 +51,7 @@ export async function supernodeArguments({ host, network, n2n = {} }: HelperSetu
   ];
 }
 
-export function addressOf({ hosts }: CaseNetwork, name: string): string {
+export function hostAddress({ hosts }: CaseNetwork, name: string): string {
   const address = hosts.find((host) => host.name === name)?.publicAddresses.find((one) => !isIpv6(one));
   if (address === undefined) throw new ConfigError(`federation: no host ${name} with an IPv4 address`);
   return address;

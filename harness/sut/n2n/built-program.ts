@@ -19,7 +19,7 @@ function isExecutable(file: string): boolean {
 }
 
 /** Of both streams: exit codes of help texts differ between builds. */
-export async function wordsOf(file: string, option: string): Promise<string> {
+export async function helpTextOf(file: string, option: string): Promise<string> {
   const answer = await promisify(execFile)(file, [option], { timeout: 5_000 }).catch((error: unknown) => error);
   const { stdout = "", stderr = "" } = answer as { stdout?: string; stderr?: string };
   return `${stdout}${stderr}`;

@@ -4,8 +4,8 @@ import { ConfigError } from "../../../src/base/config-error.ts";
 import { endpointKey } from "../../../src/base/address/endpoint.ts";
 import type { HelperSetup, NodeSetup, SystemUnderTest } from "../contract.ts";
 import { Unsupported } from "../unsupported.ts";
-import { addressOf, edgeSecrets, supernodePort } from "./arguments.ts";
-import { builtProgram, wordsOf } from "./built-program.ts";
+import { hostAddress, edgeSecrets, supernodePort } from "./arguments.ts";
+import { builtProgram, helpTextOf } from "./built-program.ts";
 import { n2nCapabilities } from "./capabilities.ts";
 import { usual } from "./options.ts";
 
@@ -23,7 +23,7 @@ export const n3n: SystemUnderTest = {
   async find() {
     const [edge, supernode] = [program("n3n-edge"), program("n3n-supernode")];
     if (edge === undefined || supernode === undefined) return { missing };
-    const version = /n3n v\.?([0-9][^ ,]*)/.exec(await wordsOf(edge, "-V"))?.[1];
+    const version = /n3n v\.?([0-9][^ ,]*)/.exec(await helpTextOf(edge, "-V"))?.[1];
     if (version === undefined) return { missing: `${edge} does not say that it is n3n; ${missing}` };
     return { version, source: dirname(edge), files: [edge, supernode] };
   },
@@ -64,7 +64,7 @@ async function supernodeOptions({ host, network, n2n = {} }: HelperSetup): Promi
   const list = join(host.folder, "communities.list");
   if (communities !== undefined) await writeFile(list, communities);
   const members = federation?.with.map((name) =>
-    endpointKey({ address: addressOf(network, name), port: supernodePort }),
+    endpointKey({ address: hostAddress(network, name), port: supernodePort }),
   );
   return [
     ["connection.bind", supernodePort],

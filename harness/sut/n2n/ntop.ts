@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { SystemUnderTest } from "../contract.ts";
-import { builtProgram, wordsOf } from "./built-program.ts";
+import { builtProgram, helpTextOf } from "./built-program.ts";
 import { n2nCapabilities } from "./capabilities.ts";
 import { edgeLaunch, supernodeLaunch } from "./launch.ts";
 
@@ -16,7 +16,7 @@ export const ntop: SystemUnderTest = {
   async find() {
     const [edge, supernode] = [program("edge"), program("supernode")];
     if (edge === undefined || supernode === undefined) return { missing };
-    const version = /n2n v\.?([0-9][^ ]*)/.exec(await wordsOf(edge, "-h"))?.[1];
+    const version = /n2n v\.?([0-9][^ ]*)/.exec(await helpTextOf(edge, "-h"))?.[1];
     if (version === undefined) return { missing: `${edge} does not say that it is n2n; ${missing}` };
     if (!version.startsWith("3.")) return { missing: `${edge} is n2n ${version}; ${missing}` };
     return { version, source: dirname(edge), files: [edge, supernode] };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { EnvironmentError } from "../../../src/base/environment-error.ts";
-import type { Found } from "../contract.ts";
+import type { FoundProgram } from "../contract.ts";
 
 /** Peer-to-peer libraries of the npm registry, installed only for those who ask for them. */
 export const npmSystems = ["hyperdht"] as const;
@@ -23,7 +23,7 @@ export const npmLibrary = (name: NpmSystem): string => pathToFileURL(join(instal
 export async function findNpmSystem(
   name: NpmSystem,
   { named, files }: { readonly named: string; readonly files: readonly string[] },
-): Promise<Found | { readonly missing: string }> {
+): Promise<FoundProgram | { readonly missing: string }> {
   const how = `npm run systems -- --setup ${name} brings it`;
   const modules = join(installed(name), "node_modules");
   const version = await versionIn(join(modules, named, "package.json"));

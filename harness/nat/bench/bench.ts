@@ -7,12 +7,12 @@ import { benchSockets } from "./kernel-sockets.ts";
 import type { ProbeSockets } from "../probe/sockets.ts";
 
 /**
- * A router with two hosts behind it and an internet before it, to put one NAT on trial:
+ * A router with two hosts behind it and an internet in front of it, to test one NAT:
  *
  *     internet 203.0.113.1, .2 ── wan 198.51.100.11 [router] lan 192.168.1.1 ── switch ──┬── alice 192.168.1.101
  *                                                                                        └── bob   192.168.1.102
  *
- * The namespaces have no names: each lives as long as a process that reads our pipe, so none survives us.
+ * The namespaces have no names: each exists as long as a process that reads our pipe, so that none outlives this process.
  */
 export interface Bench extends AsyncDisposable {
   readonly sockets: ProbeSockets;
@@ -46,7 +46,7 @@ export async function openBench(): Promise<Bench> {
     const { code, stderr } = await inNode(node as Name)(["ip", "-batch", "-"], commands.join("\n"));
     if (code !== 0) throw new Error(`bench: ${node}: ${stderr}`);
   }
-  // Each refusal is to be heard, not one a second.
+  // Every refusal must be sent, not only one per second.
   const settings = { ip_forward: 1, "conf/all/send_redirects": 0, icmp_ratelimit: 0 };
   const lines = Object.entries(settings).map(([key, value]) => `echo ${value} > /proc/sys/net/ipv4/${key}`);
   const { code, stderr } = await inNode("router")(["sh", "-ec", lines.join("\n")]);
@@ -91,7 +91,7 @@ function startIn(pid: number, argv: readonly string[]): { stop(): Promise<void> 
   return { stop: async () => (program.kill("SIGKILL"), void (await ended)) };
 }
 
-/** `ip` commands by node, in the order they are to be run: a cable is made at its first end. */
+/** `ip` commands by node, in the order of execution: a cable is created at its first end. */
 function plan(pidOf: (node: Name) => number): Partial<Record<Name, readonly string[]>> {
   const cable = (name: string, to: Name, far: string) =>
     `link add name ${name} type veth peer name ${far} netns ${pidOf(to)}`;
@@ -115,7 +115,7 @@ function plan(pidOf: (node: Name) => number): Partial<Record<Name, readonly stri
       "link set core up",
       "addr add 198.51.100.1/24 dev core",
       ...servers.addresses.map((address) => `addr add ${address}/32 dev lo`),
-      // For the case without translation, where inside addresses are to be reached.
+      // For a router without translation, whose inside addresses must be reachable.
       `route add 192.168.1.0/24 via ${external}`,
     ],
     router: [

@@ -10,8 +10,8 @@ const cloneNewNet = 0x40000000;
 const setns = koffi.load("libc.so.6").func("int setns(int fd, int nstype)") as (fd: number, type: number) => number;
 
 /**
- * Sockets in the network namespaces of other processes, `pidOf(node)`, from this one. A socket stays in the namespace
- * that its thread was in when it was made, so the main thread steps over, makes it, and steps back, all in one go.
+ * Sockets in the network namespaces of other processes, `pidOf(node)`. A socket stays in the namespace that its thread
+ * was in when it was created, so the main thread synchronously enters it, creates the socket, and leaves.
  */
 export function benchSockets(pidOf: (node: string) => number): ProbeSockets {
   return {

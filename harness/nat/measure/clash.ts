@@ -3,9 +3,9 @@ import type { NatMeasurement } from "../../evidence/evidence.ts";
 import { firstThatWorks, named, tuned, type InsideHost, type Prober } from "../probe/probe.ts";
 
 /**
- * Two inside hosts use one source port, and each talks to another server first. Linux's masquerade then gives both the
- * same external port, since the 5-tuples differ, and neither can keep it towards the other's server: it looks
- * endpoint-independent to every probe with a single host.
+ * Two inside hosts use one source port, and each first sends to a different server. Linux's masquerade then gives both the
+ * same external port, because the 5-tuples differ, and neither can keep it towards the other's server; to any probe with
+ * a single host it looks endpoint-independent.
  */
 export async function measureClash(
   prober: Prober,

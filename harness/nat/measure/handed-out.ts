@@ -2,14 +2,14 @@ import type { Endpoint } from "../../../src/base/address/endpoint.ts";
 import type { ThoroughMeasurement } from "../../evidence/evidence.ts";
 import { firstThatWorks, named, tuned as probe, type InsideHost, type Prober } from "../probe/probe.ts";
 
-/** `fewest`: by chance alone, twelve ports have the parity of their inside ports once in four thousand times. */
+/** Tunable. `fewest`: twelve ports all have the parity of their inside ports by chance once in four thousand times. */
 const tuned = { pairs: 16, fewest: 12 };
 
 export type HandedOut = Pick<ThoroughMeasurement, "parity" | "handedOut">;
 
 /**
- * RFC 4787 §4.2.2 and §4.2.1: which ports does a NAT hand out that cannot preserve any? To every host the same inside
- * ports are opened, so that all hosts but the first meet ports that are taken.
+ * RFC 4787 §4.2.2 and §4.2.1: which ports does a NAT allocate if it cannot preserve any? Every host opens the same inside
+ * ports, so that for all but the first they are taken.
  */
 export async function measureHandedOut(prober: Prober, hosts: readonly InsideHost[]): Promise<HandedOut> {
   const pairs: Pair[] = [];
@@ -20,7 +20,7 @@ export async function measureHandedOut(prober: Prober, hosts: readonly InsideHos
     });
     for (const socket of sockets) {
       const outside = await prober.cross(socket, prober.servers.primary.local, prober.servers.primary);
-      // The ports are exhausted, and each further refusal would cost a timeout.
+      // The ports are exhausted, and each further refusal would take a timeout.
       if (outside === undefined) return judgeHandedOut(hosts, pairs);
       if (outside.port !== socket.local.port) pairs.push({ inside: socket.local, outside });
     }

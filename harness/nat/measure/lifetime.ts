@@ -5,17 +5,17 @@ import type { Endpoint } from "../../../src/base/address/endpoint.ts";
 import type { ProbeSocket } from "../probe/sockets.ts";
 
 /**
- * `probes`: how finely the longest lifetime is divided. `refresh` and `look`: shares of the lifetime found, after which a
- * mapping is refreshed, and after which it is looked for: dead without the refresh, alive with it.
+ * Tunable. `probes`: how finely the longest lifetime is divided. `refresh` and `look`: fractions of the measured lifetime,
+ * after which a mapping is refreshed, and after which it is probed: dead without the refresh, alive with it.
  */
 export const tuned = { probes: 24, refresh: 0.6, look: 1.35 };
 
 export type Lifetime = Pick<ThoroughMeasurement, "idle" | "refresh">;
 
-/** A mapping, and between which instants it was made. */
+/** A mapping, and the instants between which it was created. */
 interface Made {
   readonly socket: ProbeSocket;
-  readonly face: Endpoint;
+  readonly external: Endpoint;
   readonly from: Instant;
   readonly to: Instant;
 }
@@ -23,9 +23,9 @@ interface Made {
 type Timing = NonNullable<ProbePlace["lifetime"]>;
 
 /**
- * RFC 5780 §4.6, RFC 4787 §4.3: mappings are left alone for longer and longer, and each is looked for once, since being
- * found may refresh it. What is certain is said: however late a busy machine is, a mapping found was alive when the
- * probe was sent, and one not found was dead when the control had come.
+ * RFC 5780 §4.6, RFC 4787 §4.3: mappings are left idle for longer and longer, and each is probed once, because a probe may
+ * refresh it. The result is certain even on a busy machine: a mapping that is found was alive when the probe was sent,
+ * and one that is not found was dead when the control packet arrived.
  */
 export async function measureLifetime(prober: Prober, host: InsideHost, timing: Timing): Promise<Lifetime> {
   const idle = await measureIdle(prober, host, timing);
@@ -45,14 +45,14 @@ async function measureIdle(prober: Prober, host: InsideHost, timing: Timing): Pr
     const found = await lookFor(prober, mapping, control);
     if (found === undefined) return undefined;
     const age = found ? since(mapping.to, sent) : since(mapping.from, timing.now());
-    prober.observe(`lifetime: ${named(mapping.face)} ${found ? "alive" : "dead"} after ${Math.round(age)} ms`);
+    prober.observe(`lifetime: ${named(mapping.external)} ${found ? "alive" : "dead"} after ${Math.round(age)} ms`);
     if (!found) return { alive, dead: age };
     alive = Math.max(alive, age);
   }
   return { alive };
 }
 
-/** One mapping is refreshed from inside only, another from outside only, and both are looked for later. */
+/** One mapping is refreshed from inside only, another from outside only, and both are probed later. */
 async function measureRefresh(
   prober: Prober,
   host: InsideHost,
@@ -65,11 +65,11 @@ async function measureRefresh(
   if (control === undefined || fromInside === undefined || fromOutside === undefined) return undefined;
   await until(fromOutside, timing, milliseconds(life * tuned.refresh));
   const out = await prober.cross(fromInside.socket, primary.local, primary);
-  const back = await prober.cross(primary, fromOutside.face, fromOutside.socket);
+  const back = await prober.cross(primary, fromOutside.external, fromOutside.socket);
   const refreshed = timing.now();
   await until(fromOutside, timing, milliseconds(life * tuned.look));
   const [outbound, inbound] = [await lookFor(prober, fromInside, control), await lookFor(prober, fromOutside, control)];
-  // Too late with either step, and a mapping would have died for another reason.
+  // If either step is too late, a mapping may have died for another reason.
   const late = since(fromInside.from, refreshed) > life * 0.9 || since(refreshed, timing.now()) > life * 0.9;
   prober.observe(`refresh: outbound ${outbound}, inbound ${inbound}${late ? ", but late" : ""}`);
   if (late || out === undefined || back === undefined || outbound === undefined || inbound === undefined)
@@ -80,21 +80,21 @@ async function measureRefresh(
 async function make(prober: Prober, host: InsideHost, { now }: Timing): Promise<Made | undefined> {
   const socket = await prober.openInside(host);
   const from = now();
-  const face = await prober.cross(socket, prober.servers.primary.local, prober.servers.primary);
-  return face === undefined ? undefined : { socket, face, from, to: now() };
+  const external = await prober.cross(socket, prober.servers.primary.local, prober.servers.primary);
+  return external === undefined ? undefined : { socket, external, from, to: now() };
 }
 
-/** Is the mapping still there? Undefined when the control, whose mapping is fresh, did not get through either. */
-async function lookFor(prober: Prober, { socket, face }: Made, control: Made): Promise<boolean | undefined> {
+/** Whether the mapping still exists. Undefined if the control packet, whose mapping is new, did not get through either. */
+async function lookFor(prober: Prober, { socket, external }: Made, control: Made): Promise<boolean | undefined> {
   const { primary } = prober.servers;
   const token = prober.token();
   const fresh = await prober.cross(control.socket, primary.local, primary);
-  primary.send(face, token);
+  primary.send(external, token);
   if (fresh === undefined || (await prober.cross(primary, fresh, control.socket)) === undefined) return undefined;
   return (await arrived(socket, token)) !== undefined;
 }
 
-/** Waits until the mapping is that old. */
+/** Waits until the mapping has this age. */
 async function until({ to, socket }: Made, { now }: Timing, age: Duration): Promise<void> {
   const left = age - since(to, now());
   if (left > 0) await socket.receive(() => false, left);

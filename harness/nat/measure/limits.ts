@@ -1,12 +1,12 @@
 import type { ThoroughMeasurement } from "../../evidence/evidence.ts";
 import type { InsideHost, Prober } from "../probe/probe.ts";
 
-/** `most`: more sockets than the limits that anybody declares to have them measured. `others`: of a second host. */
+/** Tunable. `most`: more sockets than any declared limit that is to be measured. `others`: of a second host. */
 const tuned = { most: 96, others: 4 };
 
 /**
- * RFC 6888 REQ-4: one host opens sockets until the NAT refuses, then another one tries. Mappings of before count, as
- * they live on. Takes all the NAT has: nothing can be measured after it until mappings expire.
+ * RFC 6888 REQ-4: one host opens sockets until the NAT refuses, then another one tries. Earlier mappings count, because
+ * they still exist. Exhausts the NAT: nothing can be measured afterwards until mappings expire.
  */
 export async function measureLimits(
   prober: Prober,
@@ -17,7 +17,7 @@ export async function measureLimits(
   const living = ({ address }: InsideHost) => prober.externalEndpoints.get(address)?.size ?? 0;
   const own = living(first!);
   const others = second === undefined ? 0 : living(second);
-  // Where nothing gets through at all, nothing is limited.
+  // If nothing gets through at all, no limit can be seen.
   if (own === 0) return {};
   if (!refused) return { tried: own + others };
   const more = second === undefined ? [] : await crossFrom(prober, second, tuned.others);

@@ -3,13 +3,13 @@ import type { ThoroughMeasurement } from "../../evidence/evidence.ts";
 import { measureMapping } from "./mapping.ts";
 import type { InsideHost, Prober } from "../probe/probe.ts";
 
-/** `sockets`: opened one after the other until the NAT changes, or refuses. */
+/** Tunable. `sockets`: opened one after the other until the NAT changes, or refuses. */
 const tuned = { sockets: 96 };
 
 /**
- * RFC 4787 REQ-11: does the mapping test say the same when the NAT has many mappings? Each new socket talks to two
- * servers that differ in address and port; the first one with two faces is where it changed. Mappings of before count,
- * as they live on. Undefined when the NAT refused before it changed.
+ * RFC 4787 REQ-11: does the mapping test have the same result when the NAT has many mappings? Each new socket sends to two
+ * servers that differ in address and port; the first one with two external endpoints shows the change. Earlier mappings
+ * count, because they still exist. Undefined if the NAT refused before it changed.
  */
 export async function measureLoad(prober: Prober, host: InsideHost): Promise<ThoroughMeasurement["load"]> {
   const { primary, otherBoth } = prober.servers;

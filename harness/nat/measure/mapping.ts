@@ -7,11 +7,11 @@ export interface MappingMeasured {
   readonly mapping: NatMeasurement["mapping"];
 }
 
-/** RFC 5780 §4.3: one inside socket talks to four endpoints; how many faces do they see? */
+/** RFC 5780 §4.3: one inside socket sends to four endpoints; how many external endpoints do they see? */
 export async function measureMapping(prober: Prober, host: InsideHost): Promise<MappingMeasured> {
   const { primary, otherPort, otherAddress, otherBoth } = prober.servers;
   const socket = await prober.openInside(host);
-  // Alone: packets of one socket that cross a router on two processors at once may make a mapping each.
+  // Alone: if two processors of a router handle packets of one socket at once, each may create a mapping.
   const first = await prober.cross(socket, primary.local, primary);
   const seen = [
     first,
@@ -27,10 +27,10 @@ export async function measureMapping(prober: Prober, host: InsideHost): Promise<
   };
 }
 
-/** Faces in the order A1:p1, A1:p2, A2:p1, A2:p2. */
-export function judgeMapping(faces: readonly Endpoint[]): NatMeasurement["mapping"] {
-  // Each is named by the place where its face appears first: 0022 = one face for each address.
-  const pattern = faces.map((face) => faces.findIndex((other) => sameEndpoint(other, face))).join("");
+/** External endpoints in the order A1:p1, A1:p2, A2:p1, A2:p2. */
+export function judgeMapping(externals: readonly Endpoint[]): NatMeasurement["mapping"] {
+  // Each is numbered by where it appears first: 0022 = one external endpoint for each remote address.
+  const pattern = externals.map((external) => externals.findIndex((other) => sameEndpoint(other, external))).join("");
   const verdicts: Record<string, NatMeasurement["mapping"]> = {
     "0000": "endpoint-independent",
     "0022": "address-dependent",

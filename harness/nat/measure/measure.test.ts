@@ -13,7 +13,7 @@ import { measureNat } from "./measure.ts";
 import type { ProbeArrival, ProbeSocket, ProbeSockets } from "../probe/sockets.ts";
 import { compareNat } from "../proof/proof.ts";
 
-const face = (port: number): Endpoint => ({ address: "198.51.100.1", port });
+const external = (port: number): Endpoint => ({ address: "198.51.100.1", port });
 
 describe("the mapping verdict", () => {
   it.each([
@@ -23,8 +23,8 @@ describe("the mapping verdict", () => {
     ["mixed", [1, 2, 1, 2]],
     ["mixed", [1, 1, 1, 2]],
     ["mixed", [1, 1, 2, 3]],
-  ])("%s for faces %j", (verdict, ports) => {
-    expect(judgeMapping(ports.map(face))).toBe(verdict);
+  ])("%s for external endpoints %j", (verdict, ports) => {
+    expect(judgeMapping(ports.map(external))).toBe(verdict);
   });
 });
 
@@ -43,7 +43,7 @@ describe("the port allocation verdict", () => {
   const pairs = (outside: readonly (number | undefined)[]) =>
     outside.map((port, index) => ({
       inside: { address: "192.168.1.2", port: 10_000 + index },
-      outside: port === undefined ? undefined : face(port),
+      outside: port === undefined ? undefined : external(port),
     }));
 
   it.each([
@@ -66,8 +66,8 @@ describe("the clash verdict", () => {
     ["overloaded", [1, 1], [1, 2]],
     ["dependent", [1, 2], [3, 4]],
     ["changed", [1, 1], [2, 3]],
-  ])("%s for faces %j and %j", (verdict, a, b) => {
-    expect(judgeClash([face(a[0]!), face(a[1]!)], [face(b[0]!), face(b[1]!)])).toBe(verdict);
+  ])("%s for external endpoints %j and %j", (verdict, a, b) => {
+    expect(judgeClash([external(a[0]!), external(a[1]!)], [external(b[0]!), external(b[1]!)])).toBe(verdict);
   });
 });
 
@@ -89,7 +89,7 @@ describe("the verdict on ports that were handed out", () => {
   ];
   const pair = (host: number, insidePort: number, port: number) => ({
     inside: { address: hosts[host]!.address, port: insidePort },
-    outside: face(port),
+    outside: external(port),
   });
   const many = Array.from({ length: 12 }, (_, i) => pair(i % 2, 5000 + i, 40_000 + i));
 
@@ -112,7 +112,7 @@ describe("the verdict on ports that were handed out", () => {
 /** A network of arrays: one NAT, order kept, each datagram lost with probability `loss`. */
 class ToyNetwork implements ProbeSockets {
   readonly #sockets = new Map<string, { deliver: (arrival: ProbeArrival) => void }>();
-  readonly #faces = new Map<string, Endpoint>();
+  readonly #externals = new Map<string, Endpoint>();
   readonly #owners = new Map<string, Endpoint>();
   readonly #peers = new Set<string>();
   readonly #nat: Translation;
@@ -177,8 +177,8 @@ class ToyNetwork implements ProbeSockets {
 
   #faceOf(from: Endpoint, to: Endpoint): Endpoint {
     const key = `${endpointKey(from)}>${this.#part(this.#nat.mapping, to)}`;
-    const known = this.#faces.get(key) ?? face(40_000 + this.#faces.size);
-    this.#faces.set(key, known);
+    const known = this.#externals.get(key) ?? external(40_000 + this.#externals.size);
+    this.#externals.set(key, known);
     this.#owners.set(endpointKey(known), from);
     return known;
   }

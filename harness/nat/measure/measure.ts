@@ -29,12 +29,12 @@ import type { ProbeSockets } from "../probe/sockets.ts";
 export type { ProbePlace } from "../probe/probe.ts";
 
 /**
- * What the NATs between `place.inside` and `place.servers` do, seen from outside: RFC 5780's discovery, without STUN
- * since one hand holds both ends. Every part has sockets of its own, so all parts run at once; a NAT without loss takes
- * a dozen round trips. Nothing is concluded from a lost probe: what cannot be measured is "blocked", "unknown" or
- * absent, never a guess. The paths must keep order.
+ * Measures the NATs between `place.inside` and `place.servers` as RFC 5780 does, but without STUN, because the prober has
+ * both ends. Every part has its own sockets, so that all parts run at once; without loss this takes a dozen round trips.
+ * Nothing is concluded from a lost probe: a property that cannot be measured is "blocked", "unknown" or absent, never
+ * guessed. The paths must keep order.
  *
- * Rejects when a socket cannot be opened. Sockets are closed in any case; the mappings they made stay until they expire.
+ * Rejects if a socket cannot be opened. Sockets are always closed; the mappings that they created stay until they expire.
  */
 export async function measureNat(sockets: ProbeSockets, place: ProbePlace): Promise<NatMeasurement> {
   const borrowed = borrow(sockets);
@@ -56,7 +56,7 @@ export async function measureNat(sockets: ProbeSockets, place: ProbePlace): Prom
       ...mapping,
       ...filtering,
       ports,
-      // Without translation an "external endpoint" is the neighbour's own address, and no router is involved.
+      // Without translation an "external endpoint" is the neighbour's own, and no router is involved.
       ...(hairpin !== undefined && mapping.translates === true && { hairpin }),
       ...(clash !== undefined && { clash }),
       ...(pooling !== undefined && { pooling }),

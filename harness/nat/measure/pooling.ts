@@ -2,11 +2,12 @@ import type { NatMeasurement } from "../../evidence/evidence.ts";
 import type { Prober } from "../probe/probe.ts";
 
 /**
- * RFC 4787 §4.1: the external addresses among all that servers saw of each inside host. Undefined when nothing came
- * through.
+ * RFC 4787 §4.1: judged from all external addresses that servers saw, by inside host. Undefined if nothing got through.
  */
 export function measurePooling(prober: Prober): NatMeasurement["pooling"] {
-  const seen = [...prober.externalEndpoints.values()].map((faces) => [...faces.values()].map(({ address }) => address));
+  const seen = [...prober.externalEndpoints.values()].map((externals) =>
+    [...externals.values()].map(({ address }) => address),
+  );
   return judgePooling(seen.filter((addresses) => addresses.length > 0));
 }
 

@@ -3,8 +3,8 @@ import type { NatMeasurement } from "../../evidence/evidence.ts";
 import { named, type InsideHost, type Prober } from "../probe/probe.ts";
 
 /**
- * `neighbours`: external ports this close were handed out one after the other, with other probes' in between. Six random
- * ports of 20 000 look so once in ten million times.
+ * Tunable. `neighbours`: external ports this close were allocated in sequence, with those of other probes in between. Six
+ * random ports of 20 000 are this close once in ten million times.
  */
 const tuned = { sockets: 6, fewest: 4, neighbours: 32 };
 
@@ -27,14 +27,14 @@ export interface PortPair {
   readonly outside: Endpoint | undefined;
 }
 
-/** One exception is allowed: a port that was taken already, or a sequence that begins again. */
+/** One exception is allowed: a port that was taken, or a sequence that starts over. */
 export function judgePorts(pairs: readonly PortPair[]): NatMeasurement["ports"] {
   const known = pairs.filter((pair) => pair.outside !== undefined);
   if (known.length < tuned.fewest) return "unknown";
   const kept = known.filter(({ inside, outside }) => inside.port === outside!.port).length;
   if (kept >= known.length - 1) return "preserving";
   if (kept > 1) return "unknown";
-  // Sorted, since a repeated probe gets its port later than its turn.
+  // Sorted, because a repeated probe gets its port late.
   const ports = known.map(({ outside }) => outside!.port).sort((a, b) => a - b);
   const gaps = ports.slice(1).map((port, index) => port - ports[index]!);
   const near = gaps.filter((gap) => gap <= tuned.neighbours).length;

@@ -10,7 +10,10 @@ import type { InsideHost, Prober } from "../probe/probe.ts";
  */
 export function measurePrefix(prober: Prober, inside: readonly InsideHost[]): NatMeasurement["prefix"] {
   const pairs = inside.flatMap(({ address }) =>
-    [...(prober.externalEndpoints.get(address)?.values() ?? [])].map((face) => ({ inside: address, outside: face })),
+    [...(prober.externalEndpoints.get(address)?.values() ?? [])].map((external) => ({
+      inside: address,
+      outside: external,
+    })),
   );
   return pairs.length === 0 || !pairs[0]!.inside.includes(":") ? undefined : judgePrefix(pairs);
 }

@@ -3,12 +3,12 @@ import type { Reach } from "../../evidence/evidence.ts";
 import { tuned as probe, type InsideHost, type Prober } from "../probe/probe.ts";
 
 /**
- * Ours: remote ports that are tried of any NAT, besides one high one and those that its declaration names.
- * `patience`: multiples of `wait` for a refusal, which the router sends at once or never.
+ * Tunable: remote ports that are tried with every NAT, in addition to one high port and those that it declares.
+ * `patience`: how long to wait for a refusal, which the router sends at once or never, in multiples of `wait`.
  */
 const tuned = { udp: [53, 123, 443, 3478], tcp: [53, 80, 443], patience: [1, 2] } as const;
 
-/** RFC 5780 §4.2, RFC 3489 §10.1: to which remote ports does what is sent get, and how is the rest refused? */
+/** RFC 5780 §4.2, RFC 3489 §10.1: which remote ports can be reached, and how are others refused? */
 export async function measureReach(prober: Prober, host: InsideHost, named: readonly number[]): Promise<Reach[]> {
   const high = prober.somePort();
   const ports = (usual: readonly number[]) => [...new Set([...usual, ...named, high])].sort((a, b) => a - b);
@@ -22,8 +22,8 @@ async function overUdp(prober: Prober, host: InsideHost, ports: readonly number[
   return Promise.all(
     ports.map(async (port): Promise<Reach> => {
       const server = await prober.openServer(port);
-      const face = await prober.cross(socket, server.local, server);
-      const answered = face !== undefined && (await prober.cross(server, face, socket)) !== undefined;
+      const external = await prober.cross(socket, server.local, server);
+      const answered = external !== undefined && (await prober.cross(server, external, socket)) !== undefined;
       return { protocol: "udp", port, outcome: answered ? "open" : await refusal(prober, host, server.local) };
     }),
   );

@@ -6,8 +6,8 @@ import { measureLimits } from "./limits.ts";
 import type { ProbePlace, Prober } from "../probe/probe.ts";
 
 /**
- * One part after the other: they count mappings, and time them. The limits come last, since they use up the NAT.
- * `mapping`: what it was measured to be when there were few.
+ * One part after the other, because they count mappings, and time them. The limits come last, because they exhaust the
+ * NAT. `mapping`: as measured with few mappings.
  */
 export async function measureThoroughly(
   prober: Prober,
@@ -23,7 +23,7 @@ export async function measureThoroughly(
   return { ...handedOut, ...lifetime, ...(load !== undefined && { load }), mappings };
 }
 
-/** Waits until all mappings made so far have died, where that can be waited for; how many they were. */
+/** Waits until all mappings created so far have expired, if that takes a known time. Returns their number. */
 async function dieOut(prober: Prober, { idle }: Lifetime): Promise<number> {
   if (idle?.dead === undefined) return 0;
   const count = living(prober);
@@ -32,5 +32,5 @@ async function dieOut(prober: Prober, { idle }: Lifetime): Promise<number> {
   return count;
 }
 
-/** `surely`: the last of them was made after the lifetime was measured, or refreshed. */
+/** Tunable. `surely`: a margin, because the last one may have been created after the measurement, or refreshed. */
 const tuned = { surely: 1.5 };

@@ -5,7 +5,7 @@ import { dependentPart } from "./mapped.ts";
 import { ExpiringTable } from "./table.ts";
 import type { Binding, Translator, Turned } from "./translator.ts";
 
-/** A router that translates nothing, and admits what its firewall has a hole for. */
+/** A router that does not translate, and admits packets for which its firewall has a hole. */
 export class Untranslated implements Translator {
   readonly #firewall: Firewall | undefined;
   readonly #open = new ExpiringTable<true>();

@@ -2,14 +2,14 @@ import { seconds, type Duration } from "../../../src/base/instant.ts";
 import type { Translation } from "../../topology/nat/nat.ts";
 
 /**
- * How long the connection tracker remembers a UDP flow. The maps are the truth and conntrack a short cache of them, so
- * that expiry, and refresh by outbound packets only, are exact: conntrack's own timer obeys packets of both directions.
+ * How long the connection tracker remembers a UDP flow. The maps are authoritative and conntrack is a short-lived cache, so
+ * that expiry, and refresh by outbound packets only, are exact: packets of both directions refresh conntrack's own timer.
  */
 export const shortly = seconds(1);
 
 /**
- * A dependent mapping answers a stranger from the port that was asked, and only conntrack knows that port. The answer
- * may come as late as the mapping lives: where packets of both directions keep a mapping alive, its timer is conntrack's.
+ * A dependent mapping answers a stranger from the port that it sent to, which only conntrack knows. The answer may come at
+ * any time while the mapping lives, so if packets of both directions keep a mapping alive, conntrack has the same timer.
  */
 export function flowFromOutside({
   mapping,

@@ -16,14 +16,14 @@ export class MappedNat implements Translator {
   readonly #addresses: AddressPool;
   /** Inside endpoint and what the mapping depends on → external endpoint. */
   readonly #mappings = new ExpiringTable<Endpoint>();
-  /** The same for mappings made when the NAT had changed its ways (RFC 4787 REQ-11), and their external endpoints. */
+  /** The same for mappings created after the NAT changed its behaviour (RFC 4787 REQ-11), and their external endpoints. */
   readonly #changedMappings = new ExpiringTable<Endpoint>();
   readonly #changed = new ExpiringTable<true>();
-  /** Inside address, or mapping → which of several external addresses is its own. */
+  /** Inside address, or mapping → the one of several external addresses that it uses. */
   readonly #addressOf = new ExpiringTable<string>();
   /** External endpoint → itself and the inside endpoint. */
   readonly #owners = new ExpiringTable<{ readonly inside: Endpoint; readonly outside: Endpoint }>();
-  /** External endpoint and the remote part that the filter looks at. */
+  /** External endpoint and the part of the remote endpoint that the filter considers. */
   readonly #permitted = new ExpiringTable<true>();
   /** Inside endpoint and remote endpoint → how the connection tracker translates the flow. */
   readonly #flows = new ExpiringTable<Flow>();
@@ -62,7 +62,7 @@ export class MappedNat implements Translator {
     if (outside === undefined) return undefined;
     const owner = this.#admit(outside, to, now);
     if (owner === undefined) return undefined;
-    // A host refuses what comes from outside with its own address.
+    // A host refuses packets from outside with its own address as source.
     if (this.#nat.hairpin === "internal-source") {
       return from.address === owner.address ? undefined : { from, to: owner };
     }
@@ -118,7 +118,7 @@ export class MappedNat implements Translator {
     return opened === "inside" ? shortly : flowFromOutside(this.#nat);
   }
 
-  /** Keeps a flow remembered for a packet that was let in at `outside`, or opens one. */
+  /** Refreshes or opens a flow for a packet that was let in at `outside`. */
   #track(inside: Endpoint, remote: Endpoint, outside: Endpoint, now: Instant): Flow {
     const known = this.#tracked(inside, remote, now);
     const flow: Flow = known ?? { outside, opened: "outside" };
@@ -143,7 +143,7 @@ export class MappedNat implements Translator {
     }
   }
 
-  /** What this direction may not refresh, it may still make. */
+  /** A direction that may not refresh an entry may still create it. */
   #write<V>(table: ExpiringTable<V>, key: string, value: V, by: Direction, now: Instant): void {
     if (by === "outbound" && this.#nat.refresh === "inbound" && table.has(key, now)) return;
     table.set(key, value, this.#nat.idle, now);
@@ -173,7 +173,7 @@ const mappingKey = (nat: Translation, inside: Endpoint, remote: Endpoint): strin
 const filterKey = (nat: Translation, outside: Endpoint, remote: Endpoint): string =>
   `${endpointKey(outside)} ${dependentPart(nat.filtering, remote)}`;
 
-/** As much of a remote endpoint as matters. */
+/** The part of a remote endpoint that matters. */
 export function dependentPart(dependence: Dependence, remote: Endpoint): string {
   switch (dependence) {
     case "endpoint-independent":

@@ -17,7 +17,7 @@ export class Masquerade implements Translator {
   readonly #random: Random;
   /** Inside endpoint and remote endpoint → external port. */
   readonly #flows = new ExpiringTable<Flow>();
-  /** External port and remote endpoint → whose packets come in there; the router's own are nobody's. */
+  /** External port and remote endpoint → the inside endpoint of packets that come in there; or the router itself. */
   readonly #replies = new ExpiringTable<Endpoint | "router">();
 
   constructor(nat: Translation, { external, seed }: Pick<NatPlace, "external" | "seed">) {
@@ -67,7 +67,7 @@ export class Masquerade implements Translator {
   }
 }
 
-/** The kernel looks among 1024 to 65535 for ports from 1024 on. */
+/** The kernel chooses among 1024 to 65535 for ports from 1024 upwards. */
 const tuned = { first: 1024, count: 64_512 };
 
 interface Flow {

@@ -10,21 +10,21 @@ import type { Prefixes } from "../nft/prefix.ts";
 import type { NatPlace } from "../nft/place.ts";
 
 /**
- * One router's NAT for UDP, as the kernel does it with our rulesets. Where RFC 4787 is silent:
+ * One router's NAT for UDP, exactly as the kernel does it with our rulesets. Where RFC 4787 is silent:
  * - filter state belongs to the mapping (the external port), not to the inside endpoint;
  * - a flow that came in on one port is answered from that port as long as the connection tracker remembers it, even
  *   where the mapping rule would choose another (address-dependent mappings with endpoint-independent filtering);
- * - a mapping that keeps the inside port does so once: further mappings of that socket come from the pool;
+ * - only one mapping keeps the inside port: further mappings of that socket get ports from the pool;
  * - a refused packet leaves no state.
  *
- * Not modelled: the kernel gives a packet another source port where it comes in on a second port of a socket that
- * already sent to its sender; here it keeps its own. Only the pairs that `predict.ts` calls races can tell.
+ * Not modelled: the kernel gives a packet another source port if it comes in on a second port of a socket that already
+ * sent to its sender; here it keeps its own. This matters only for pairs that `predict.ts` calls races.
  */
 export class NatModel implements Translator {
   readonly #nat: Nat;
   readonly #translator: Translator;
 
-  /** The same place as for the ruleset: with the same seed it hands out the same ports. */
+  /** The same place as for the ruleset: with the same seed it allocates the same ports. */
   constructor(nat: Nat, at: Pick<NatPlace, "external" | "others" | "seed" | "pool"> & Partial<Prefixes>) {
     this.#nat = nat;
     this.#translator = translatorOf(nat, at);
@@ -41,8 +41,8 @@ export class NatModel implements Translator {
   }
 
   /**
-   * A packet from inside to the external address: where it arrives, and the source it has then (RFC 4787 REQ-9a).
-   * Undefined = refused, or this NAT does not hairpin. The sender's mapping exists afterwards even when the target's
+   * A packet from inside to the external address: where it arrives, and with which source (RFC 4787 REQ-9a).
+   * Undefined = refused, or this NAT does not hairpin. The sender's mapping exists afterwards even if the target's
    * filter refused.
    */
   hairpin(from: Endpoint, to: Endpoint, now: Instant): Turned | undefined {

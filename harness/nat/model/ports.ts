@@ -4,8 +4,8 @@ import { externalAddresses, type PortRange, type Translation } from "../../topol
 import { portSources, allocationTries, type PortPool, type PortSource } from "../nft/pool.ts";
 
 /**
- * Hands out external ports in the order of the pool, over and over. The order does not depend on what is free, as a
- * packet filter can only take the next one and look (`numgen inc`).
+ * Allocates external ports in the order of the pool, round and round. The order does not depend on which are free, because
+ * a packet filter can only take the next one and test it (`numgen inc`).
  */
 export class PortAllocator {
   readonly #keeps: PortRange | undefined;

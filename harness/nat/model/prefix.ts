@@ -4,7 +4,7 @@ import { translatePrefix } from "../../topology/nat/npt.ts";
 import { Untranslated } from "./firewall.ts";
 import type { Prefixes } from "../nft/prefix.ts";
 
-/** RFC 6296: another prefix and the same port, without state; the firewall, if any, stands inside. */
+/** RFC 6296: another prefix and the same port, without state; the firewall, if any, is on the inside. */
 export class PrefixTranslated extends Untranslated {
   readonly #inside: string;
   readonly #shown: string;

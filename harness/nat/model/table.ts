@@ -1,6 +1,6 @@
 import { after, type Duration, type Instant } from "../../../src/base/instant.ts";
 
-/** A map whose elements die when they were not written for their lifetime, like an nftables map with timeouts. */
+/** A map whose elements expire if they are not written for their lifetime, like an nftables map with timeouts. */
 export class ExpiringTable<Value> {
   readonly #elements = new Map<string, { value: Value; until: Instant }>();
   #sweepAt = 1024;

@@ -19,11 +19,11 @@ export function allocation(
 }
 
 /**
- * Gives the first packet of a flow its external endpoint, in the packet's own source: the one place that nft can read
- * a map into and compare with a map again. The keys ask conntrack, so they do not see the change.
+ * Gives the first packet of a flow its external endpoint, in the packet's own source: the only place into which nft can
+ * read a map and then compare with a map again. The keys use conntrack's fields, so that they do not see the change.
  */
 function map(nat: Translation, protocol: Protocol, tries: number, externals: readonly string[]): readonly Line[] {
-  // `!= @…_in` is what keeps two inside hosts with one source port apart; the kernel alone would overload the port.
+  // `!= @…_in` separates two inside hosts with one source port; the kernel alone would overload the port.
   const claimIfFree = `${key(...leaving(nat, protocol))} != @${protocol}_in goto ${protocol}_claim`;
   const mapped = (by: Translation, map: string) =>
     `${typed(protocol)} ${protocol} sport set ${key(...mappingKey(by))} map @${protocol}_${map} return`;
@@ -40,7 +40,7 @@ function map(nat: Translation, protocol: Protocol, tries: number, externals: rea
   ];
 }
 
-/** The address of the host or of the mapping; where there is none yet, the next one. */
+/** The address of the host or of the mapping; if it has none yet, the next one. */
 function address(nat: Translation, protocol: Protocol, known: Line, externals: readonly string[]): readonly Line[] {
   return [
     `${typed(protocol)} ip saddr set ${key(...addressKey(nat, mappingKey(nat)))} map @${protocol}_at`,
@@ -50,13 +50,13 @@ function address(nat: Translation, protocol: Protocol, known: Line, externals: r
 }
 
 /**
- * One after the other, over and over. Unnamed maps have the byte order of their use in every nft: 1.1.7 takes the keys of
- * a map with `typeof numgen …` for big-endian, and 1.0.6 makes `numgen inc mod n offset first` without a map a 0.
+ * In turn, round and round. Unnamed maps have the right byte order in every nft: 1.1.7 treats the keys of a map with
+ * `typeof numgen …` as big-endian, and 1.0.6 evaluates `numgen inc mod n offset first` without a map to 0.
  */
 const handedOut = (all: readonly (string | number)[]): string =>
   `numgen inc mod ${all.length} map { ${all.map((one, i) => `${i} : ${one}`).join(", ")} }`;
 
-/** Puts the next port into the header: of the one source there is, or of the packet's own. */
+/** Writes the next port into the header: from the only source, or from the packet's. */
 function next(protocol: Protocol, sources: readonly PortSource[]): readonly Line[] {
   const takes = sources.map(({ ports }) => `${protocol} sport set ${handedOut(ports)}`);
   if (sources.length === 1) return chain(`${protocol}_next`, takes);
@@ -78,7 +78,7 @@ function next(protocol: Protocol, sources: readonly PortSource[]): readonly Line
   return [...leaves, ...middle.flat(), ...chain(`${protocol}_next`, top)];
 }
 
-/** Writes the endpoint that was found into the maps. A map that is full takes no element, and says so by missing it. */
+/** Writes the chosen endpoint into the maps. A full map accepts no element, which shows when it is read back. */
 export function claim(nat: Translation, protocol: Protocol): readonly Line[] {
   const put = updates(nat, protocol, "", "update");
   const external = leaving(nat, protocol);
@@ -91,7 +91,7 @@ export function claim(nat: Translation, protocol: Protocol): readonly Line[] {
   return [taken, `${key(...external)} != @${protocol}_in counter drop`, ...out];
 }
 
-/** The same for a mapping that is made when the NAT has changed. */
+/** The same for a mapping that is created after the NAT has changed. */
 export function claimChanged(after: Translation, protocol: Protocol): readonly Line[] {
   const put = updates(after, protocol, "", "update", "changed");
   const external = leaving(after, protocol);

@@ -7,7 +7,7 @@ import { baseChain, chain, oneOf, timeout, type Line } from "./text.ts";
 /** RFC 5382 REQ-5: an established TCP connection is kept for at least 2 hours 4 minutes. */
 const spec = { tcpIdle: seconds(7440) };
 
-/** The remote port lets an answer to what went out come in again; nothing of conntrack is needed, so nothing is in the way. */
+/** By remote port, in both directions; independent of conntrack, and so without side effects. */
 export function egress({ udp, tcp, refusal }: Egress, at: NatPlace): readonly Line[] {
   const rules = protocols.flatMap((protocol) => {
     const ports = { udp, tcp }[protocol];
@@ -23,8 +23,8 @@ export function egress({ udp, tcp, refusal }: Egress, at: NatPlace): readonly Li
 }
 
 /**
- * A stateful firewall that does not translate: `udp_open` holds the inside endpoints that have sent something, with as
- * much of the peer as the filter looks at. Works before conntrack, like the NATs' filters.
+ * A stateful firewall without translation: `udp_open` holds the inside endpoints that have sent something, with the part
+ * of the peer's endpoint that the filter considers. Works before conntrack, like the NATs' filters.
  */
 export function firewall({ filtering, idle, refresh }: Firewall, at: NatPlace): readonly Line[] {
   const wan = `"${at.wan}"`;

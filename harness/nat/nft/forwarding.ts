@@ -1,7 +1,7 @@
 import type { NatPlace } from "./place.ts";
 import { baseChain, chain, type Line } from "./text.ts";
 
-/** The table, and the chains in it, that a port mapping program fills with a rule for each port that it was asked for. */
+/** The table and chains that a port mapping program fills with a rule for each requested port. */
 export const forwarding = {
   table: "upnp",
   forward: "asked_forward",
@@ -9,12 +9,12 @@ export const forwarding = {
   source: "asked_source",
 } as const;
 
-/** Set on packets that the NAT refuses, in place of the refusal: only a forwarded port saves them. */
+/** Set on packets that the NAT refuses, instead of dropping them: they pass only if their port is forwarded. */
 export const refusedMark = "0x1";
 
 /**
- * Its own table beside the NAT's. A packet to a forwarded port gets its inside destination before the NAT looks; one
- * that the NAT refused and nobody forwarded is dropped where packets part, before conntrack keeps a state of it.
+ * A separate table. A packet to a forwarded port gets its inside destination before the NAT sees it; one that the NAT
+ * refused and no rule forwards is dropped after routing, before conntrack keeps state of it.
  */
 export function forwardingTable({ wan }: Pick<NatPlace, "wan">): string {
   const table = `table inet ${forwarding.table}`;

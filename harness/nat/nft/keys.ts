@@ -1,10 +1,10 @@
 import type { Dependence, Translation } from "../../topology/nat/nat.ts";
 
-/** What a NAT keeps bindings for. Every other protocol only gets its source address rewritten. */
+/** Protocols with bindings. Of any other protocol only the source address is rewritten. */
 export const protocols = ["udp", "tcp"] as const;
 export type Protocol = (typeof protocols)[number];
 
-/** The part of a key that names the remote side, in terms of the user of the key: a type, or a field of a packet. */
+/** The remote part of a key, either as types or as fields of a packet. */
 export function remote(on: Dependence, address: string, port: string): readonly string[] {
   return { "endpoint-independent": [], "address-dependent": [address], "address-and-port-dependent": [address, port] }[
     on
@@ -14,14 +14,14 @@ export function remote(on: Dependence, address: string, port: string): readonly 
 /** An nft concatenation. */
 export const key = (...parts: readonly string[]): string => parts.join(" . ");
 
-/** RFC 4787 §5: an endpoint-independent filter asks whether the mapping exists and nothing about the peer. */
+/** RFC 4787 §5: an endpoint-independent filter only checks that the mapping exists. */
 export const filtersPeers = (nat: Translation): boolean => nat.filtering !== "endpoint-independent";
 
 /** An external endpoint as a key: the port, and the address where the NAT has several. */
 export const externalKey = (nat: Translation, address: string, port: string): readonly string[] =>
   nat.pooling === undefined ? [port] : [address, port];
 
-/** What a NAT with `change` is for the mappings that it makes then; undefined for one that does not change. */
+/** The behaviour of a NAT after its `change`; undefined for one that does not change. */
 export const changed = ({ change, ...nat }: Translation): Translation | undefined =>
   change === undefined ? undefined : { ...nat, mapping: change.mapping };
 
@@ -33,8 +33,8 @@ export const leaving = (nat: Translation, protocol: Protocol): readonly string[]
   externalKey(nat, "ip saddr", `${protocol} sport`);
 
 /**
- * The inside endpoint of a flow that an inside host began, as conntrack remembers it: by the time the maps are read
- * the source in the header has served as a scratch register.
+ * The inside endpoint of a flow that an inside host began, from conntrack: by the time the maps are read, the source in
+ * the header has been used as a scratch register.
  */
 export const inside = ["ct original ip saddr", "ct original proto-src"] as const;
 
@@ -47,6 +47,6 @@ export const mappingKey = (nat: Translation): readonly string[] => [
   ...remote(nat.mapping, "ct original ip daddr", "ct original proto-dst"),
 ];
 
-/** What decides which of several external addresses a mapping has: the host, or the mapping itself. */
+/** The key of a mapping's external address, if there are several: the host, or the mapping itself. */
 export const addressKey = (nat: Translation, mapping: readonly string[]): readonly string[] =>
   nat.pooling?.kind === "paired" ? mapping.slice(0, 1) : mapping;

@@ -16,13 +16,14 @@ export const idleOf = (nat: Translation, protocol: Protocol): Duration =>
 /**
  * The state of a NAT:
  * - `udp_out`: inside address . inside port [. remote address [. remote port]] → external port
- * - `udp_in`: external port → inside address . inside port; says also which ports are taken
+ * - `udp_in`: external port → inside address . inside port; also shows which ports are taken
  * - `udp_peers`: external port . remote address [. remote port]; absent if everyone may send in
  *
- * and the same three for TCP. One that changes its mapping (RFC 4787 REQ-11) has besides
+ * and the same three for TCP. One that changes its mapping (RFC 4787 REQ-11) also has
  * - `udp_changed_out`: the same as `udp_out`, of mappings made after the change
  * - `udp_changed`: their external ports
- * and where load makes it change, the size of `udp_out` is the number of mappings before it does. A NAT with several external addresses names them before the external port, and has
+ * and if load makes it change, the size of `udp_out` is the number of mappings before it does. A NAT with several external
+ * addresses has them before the external port in all keys, and also has
  * - `udp_at`: inside address, or the key of `udp_out` → external address
  */
 export function maps(nat: Translation): readonly Line[] {

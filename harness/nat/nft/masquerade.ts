@@ -4,8 +4,8 @@ import type { NatPlace } from "./place.ts";
 import { baseChain, flowTimeout, type Line } from "./text.ts";
 
 /**
- * Linux's own masquerade, as most home routers run it: the kernel picks the ports, and shares them. Idle times are
- * conntrack's, in whole seconds, and obey packets of both directions.
+ * Linux's own masquerade, as in most home routers: the kernel picks the ports, and shares them. Idle times are conntrack's,
+ * in whole seconds, and packets of both directions refresh them.
  */
 export function masquerade(nat: Translation, at: NatPlace): readonly Line[] {
   const guard = [`iifname "${at.wan}" ct state new meta l4proto { udp, tcp } counter drop`];

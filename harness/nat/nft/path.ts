@@ -5,8 +5,8 @@ import { externalsOf, type NatPlace } from "./place.ts";
 import { baseChain, oneOf, type Line } from "./text.ts";
 
 /**
- * The way of a packet through the router, in the order of the kernel's hooks. Conntrack translates; the chains of
- * `policy.ts` tell it into what.
+ * The path of a packet through the router, in the order of the kernel's hooks. Conntrack translates; the chains of
+ * `policy.ts` decide into what.
  */
 export function path(nat: Translation, at: NatPlace): readonly Line[] {
   const wan = `"${at.wan}"`;
@@ -14,19 +14,19 @@ export function path(nat: Translation, at: NatPlace): readonly Line[] {
   const external = oneOf(externalsOf(at));
   const pools = nat.pooling !== undefined;
   const hairpins = nat.hairpin !== "none";
-  // A source that is not translated on the way back in has nothing to be translated to, nor to be learnt from.
+  // A source that is not translated on the way back in needs neither translation nor refresh there.
   const translatesTurned = nat.hairpin === "external-source";
   const turned = `iifname ${lan} oifname ${lan}`;
   const to = (p: Protocol) => `snat ip to ${pools ? "ip saddr" : at.external}:${p} sport`;
   const each = (rule: (protocol: Protocol) => Line, when = true): readonly Line[] => (when ? protocols.map(rule) : []);
   return [
-    // Before conntrack: a refused packet leaves no state. Were it tracked, its flow would hold the reply tuple that our
-    // own later packet to the same peer needs, and conntrack would give that one another port.
+    // Before conntrack, so that a refused packet leaves no state: its flow would hold the reply tuple that our own later
+    // packet to the same peer needs, and conntrack would give that one another port.
     ...baseChain("pre_raw", "filter hook prerouting priority raw", [
       zone(at),
       ...each((p) => `iifname ${wan} ip daddr ${external} meta l4proto ${p} jump ${p}_inbound`),
     ]),
-    // The router's own sockets must be in the zone as well, or their answers would be strangers.
+    // The router's own sockets must be in the zone too, or answers to them would belong to no flow.
     ...baseChain("out_raw", "filter hook output priority raw", [zone(at)]),
     ...baseChain("pre_timeout", "filter hook prerouting priority mangle", [
       flowsEnd,

@@ -1,8 +1,8 @@
 import type { PortPool } from "./pool.ts";
 
-/** Where in a router a NAT is realised. */
+/** Where in a router a NAT is installed. */
 export interface NatPlace {
-  /** Name of the nft table; "nat" when absent. A keyword of nft will not do. */
+  /** Name of the nft table, not a keyword of nft; absent = "nat". */
   readonly table?: string;
   /** The address of the WAN interface that inside hosts share. */
   readonly external: string;
@@ -11,18 +11,18 @@ export interface NatPlace {
   /** Interface names. */
   readonly wan: string;
   readonly lan: string;
-  /** Decides which ports are handed out, in which order. */
+  /** Determines which ports are allocated, in which order. */
   readonly seed: number;
   /**
-   * Conntrack zone, 1 to 65535: one never used before in this router, for every load. Flows of the ruleset before are
-   * invisible in a new zone; in the old one they would keep their translation, and block new flows that get their port
-   * (an explicit `snat to address:port` skips the kernel's search for a free tuple).
+   * Conntrack zone, 1 to 65535: a new one for every load of a ruleset in this router. Flows of the previous ruleset are
+   * invisible in a new zone; in the old one they would keep their translation, and block new flows that get their port (an
+   * explicit `snat to address:port` skips the kernel's search for a free tuple).
    */
   readonly zone: number;
   /** The family of the table and of the addresses; absent = ip. */
   readonly family?: "ip" | "ip6";
   readonly pool?: PortPool;
-  /** Hosts can ask for ports: refused packets get a last chance in `forwardingTable`. */
+  /** Hosts can request ports: refused packets may still match `forwardingTable`. */
   readonly forwards?: boolean;
 }
 

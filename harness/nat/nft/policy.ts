@@ -17,7 +17,7 @@ import type { PortSource } from "./pool.ts";
 import { chain, type Line } from "./text.ts";
 import { typed, updates } from "./updates.ts";
 
-/** The chains of one protocol that decide: who comes in, who gets which port, what stays alive. */
+/** The chains of one protocol that decide who may send in, which port a mapping gets, and what is refreshed. */
 export function policy(
   nat: Translation,
   protocol: Protocol,
@@ -45,7 +45,7 @@ export function policy(
   ];
 }
 
-/** A port that belongs to a mapping made after the change is kept alive as such. */
+/** A port that belongs to a mapping created after the change is refreshed as such. */
 const afterChange = (after: Translation, protocol: Protocol): readonly Line[] => [
   ...chain(`${protocol}_claim_changed`, claimChanged(after, protocol)),
   ...chain(`${protocol}_changed_refresh`, refreshOutbound(after, protocol, "changed")),
@@ -80,7 +80,7 @@ function refreshOutbound(nat: Translation, protocol: Protocol, of: Kind = "usual
   return [
     ...begun.out(mappingKey(nat), external),
     begun.in(external, inside),
-    // With a dependent mapping, an answer leaves from the port that was asked, which is another flow's mapping.
+    // With a dependent mapping, an answer leaves from the port that was sent to, which is another flow's mapping.
     ...(nat.mapping === "endpoint-independent" ? answer.out(insideOfReply, external) : []),
     answer.in(external, insideOfReply),
     ...begun.peers(external, peer("original")),
@@ -109,9 +109,9 @@ function refreshInbound(nat: Translation, protocol: Protocol, of: Kind = "usual"
 }
 
 /**
- * RFC 4787 REQ-9a: towards an inside host the sender has its external endpoint, and is filtered as that. Where the
- * receiver is to see the inside source all the same, the header gets it back, and every packet comes by here, since
- * what is not translated on its way out can refresh nothing there.
+ * RFC 4787 REQ-9a: towards an inside host the sender has its external endpoint, and is filtered as such. If the receiver is
+ * to see the inside source nevertheless, it is written back into the header, and every packet passes here, because one
+ * that is not translated on its way out does not refresh anything there.
  */
 function hairpin(nat: Translation, protocol: Protocol): readonly Line[] {
   const dialled = ["ct original ip daddr", "ct original proto-dst"] as const;

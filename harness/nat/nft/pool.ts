@@ -2,7 +2,7 @@ import { seededRandom } from "../../../src/base/random.ts";
 import { blocks, usualRange } from "../../topology/nat/check.ts";
 import type { PortAllocation, Translation } from "../../topology/nat/nat.ts";
 
-/** The external ports that a NAT hands out when it does not keep the inside port: `size` of `first`…`last`. */
+/** The external ports that a NAT allocates if it does not keep the inside port: `size` of `first`…`last`. */
 export interface PortPool {
   readonly first: number;
   readonly last: number;
@@ -12,7 +12,7 @@ export interface PortPool {
 /** `size`: loading 512 elements takes nft some 3 ms, 2048 some 15 ms. */
 export const usualPool: PortPool = { ...usualRange, size: 512 };
 
-/** Ports that are handed out one after the other, over and over; `block` and `odd` say for which hosts, absent = for all. */
+/** Ports that are allocated in turn, round and round; `block` and `odd` say for which hosts, absent = for all. */
 export interface PortSource {
   /** Which inside hosts: those with these low bits of their address. */
   readonly block?: number;
@@ -21,7 +21,7 @@ export interface PortSource {
   readonly ports: readonly number[];
 }
 
-/** Whose ports are handed out from which list, in which order; the same for the same seed. */
+/** Which hosts get ports from which list, in which order; the same for the same seed. */
 export function portSources(nat: Translation, pool: PortPool, seed: number): readonly PortSource[] {
   const from: PortPool = nat.range === undefined ? pool : { ...nat.range, size: pool.size };
   const byBlock: readonly PortSource[] =
@@ -39,8 +39,8 @@ export function portSources(nat: Translation, pool: PortPool, seed: number): rea
 }
 
 /**
- * How many ports are tried before a new mapping is refused for want of a free one: all of a small pool, so that it can
- * be used up to the last; few of a big one, as each costs the kernel two rules.
+ * How many ports are tried before a new mapping is refused because none is free: all of a small pool, so that every port
+ * can be used; few of a big one, because each try takes two rules.
  */
 export function allocationTries(sources: readonly PortSource[]): number {
   const longest = Math.max(...sources.map(({ ports }) => ports.length));
@@ -50,8 +50,8 @@ export function allocationTries(sources: readonly PortSource[]): number {
 const tuned = { small: 64, few: 8 };
 
 /**
- * The pool in the order it is handed out: ascending for sequential allocation, else a sample without repetition that
- * the seed decides. `preserving` draws from it what it cannot preserve.
+ * The pool in order of allocation: ascending for sequential allocation, else a random sample without repetition,
+ * determined by the seed. `preserving` takes ports from it if it cannot preserve one.
  */
 export function portsInOrder(ports: PortAllocation, pool: PortPool, seed: number): readonly number[] {
   const all = Array.from({ length: pool.last - pool.first + 1 }, (_, index) => pool.first + index);

@@ -9,10 +9,10 @@ export interface Prefixes {
 }
 
 /**
- * RFC 6296 §3.5 without arithmetic, which nft has none of: the word that is adjusted is the first of the interface
- * identifier, so for all hosts that have zero there, as ours do, translation is another fixed prefix of 80 bits.
- * The kernel updates the UDP and TCP checksums as it writes, and has nothing to change. Stateless, hence without
- * conntrack; before the firewall on the way in and after it on the way out, so that its holes are inside endpoints.
+ * RFC 6296 §3.5 without arithmetic, which nft lacks: the adjusted word is the first of the interface identifier, so that
+ * for hosts that have zero there, as ours do, translation only replaces a fixed prefix of 80 bits. The kernel updates the
+ * UDP and TCP checksums as it writes, and they do not change. Stateless, hence without conntrack; before the firewall on
+ * the way in and after it on the way out, so that its holes are inside endpoints.
  */
 export function prefixTranslation({ inside, outside }: Required<Prefixes>, at: NatPlace): readonly Line[] {
   const shown = translatePrefix(`${inside}::`, `${inside}::`, `${outside}::`);

@@ -1,6 +1,6 @@
 /**
- * A NAT in the kernel. The value comes from `../../topology/nat/nat.ts`; `../model/model.ts` does the same in the simulation,
- * `../predict/predict.ts` foretells what can be punched, `../measure/measure.ts` and `../proof/proof.ts` check it.
+ * A NAT in the kernel. The value comes from `../../topology/nat/nat.ts`; `../model/model.ts` does the same in the
+ * simulation, `../predict/predict.ts` predicts what can be punched, `../measure/measure.ts` and `../proof/proof.ts` check it.
  *
  * The parts of a ruleset, in the order in which a packet meets them (`path.ts`):
  *

@@ -3,12 +3,12 @@ import { addressKey, key, type Protocol } from "./keys.ts";
 import { idleOf } from "./maps.ts";
 import { timeout, type Line } from "./text.ts";
 
-/** nft 1.0.6 learns the type of `ct original proto-src` from a protocol match in the same rule, and of one protocol. */
+/** nft 1.0.6 infers the type of `ct original proto-src` from a match of a single protocol in the same rule. */
 export const typed = (protocol: Protocol): string => `meta l4proto ${protocol}`;
 
 /**
- * Statements that write the maps of `maps.ts` from a packet: `update` makes an element or moves its expiry, `add`
- * only makes it. `when` is a condition, with a blank after it. `of`: which of two kinds of mappings, where a NAT has two.
+ * Statements that write the maps of `maps.ts` from a packet: `update` creates an element or moves its expiry, `add` only
+ * creates it. `when` is a condition, with a trailing blank. `of`: which of two kinds of mappings, if a NAT has two.
  */
 export function updates(
   nat: Translation,

@@ -103,7 +103,7 @@ describe("predictPath", () => {
 
   it("gives a reason", () => {
     expect(predictPath(nat.symmetric, nat.addressRestricted).because).toMatch(/its filter ignores ports/);
-    expect(predictPath(nat.symmetric, nat.portRestricted).because).toMatch(/that very port/);
+    expect(predictPath(nat.symmetric, nat.portRestricted).because).toMatch(/exactly that port/);
   });
 });
 

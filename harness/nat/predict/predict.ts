@@ -4,7 +4,7 @@ export { inSeries } from "./series.ts";
 
 /**
  * What the two programs can do once each knows the other's endpoint as the rendezvous server saw it.
- * - `peer-reflexive`: accepts from anywhere and answers the source it saw (RFC 8445 §7.3.1.3). Ours, and n2n's.
+ * - `peer-reflexive`: accepts from anywhere and answers the source it saw (RFC 8445 §7.3.1.3). As our programs and n2n do.
  * - `announced-only`: accepts from anywhere, but sends only to the announced endpoint.
  * - `strict`: accepts only from the announced endpoint.
  */
@@ -12,8 +12,8 @@ export type Skill = "peer-reflexive" | "announced-only" | "strict";
 
 export interface Prediction {
   /**
-   * `race`: depends on which packet arrives first. `either`: depends on what a NAT draws at random. `one-way`: packets of one
-   * direction arrive, those of the other do not. `none`: nothing arrives, not even by relay.
+   * `race`: depends on which packet arrives first. `either`: depends on what a NAT picks at random. `one-way`: packets of
+   * one direction arrive, those of the other do not. `none`: nothing arrives, not even via a relay.
    */
   readonly path: "direct" | "relayed" | "race" | "either" | "one-way" | "none";
   /** One sentence, for display. */
@@ -23,14 +23,13 @@ export interface Prediction {
 /**
  * The oracle: which path do two programs find behind two NATs? It assumes
  * - a rendezvous server at a third address, and that both announced endpoints are right and current;
- * - one UDP socket a side, and sending that is repeated until answered (3 times and more, about a second apart);
+ * - one UDP socket per side, and packets that are repeated until answered (3 times or more, about a second apart);
  * - mappings and filters that outlive the pauses between packets;
- * - one external address a NAT, and the two NATs are different ones; for all else see `setting.ts`;
- * - flows that came in on a port are answered from that port, also where the mapping rule would choose another
+ * - one external address per NAT, and two separate NATs; for all else see `setting.ts`;
+ * - flows that came in on a port are answered from that port, even if the mapping rule would choose another
  *   (session first, as Linux and most home routers do; RFC 4787 leaves it open);
  * - filter state by mapping, not by inside endpoint (RFC 4787 §5, literally read, says the latter).
- * No NAT counts as full cone: its endpoint is what the server sees, and everything gets in that no
- * firewall stops.
+ * No NAT counts as full cone: the server sees its real endpoint, and everything gets in that no firewall stops.
  */
 export function predictPath(a: Nat, b: Nat, skill: Skill = "peer-reflexive"): Prediction {
   const left = mappingAndFiltering(a);
@@ -42,7 +41,7 @@ export function predictPath(a: Nat, b: Nat, skill: Skill = "peer-reflexive"): Pr
 
 type Square = Pick<Translation, "mapping" | "filtering">;
 
-/** A rule holds for an unordered pair: `one` is whichever side makes it true. */
+/** A rule holds for an unordered pair: `one` is the side that makes it true. */
 type Rule = Prediction & { readonly holds: (one: Square, other: Square) => boolean };
 
 const mappingAndFiltering = (nat: Nat): Square =>
@@ -75,7 +74,7 @@ const strictRace: Rule = {
   holds: (one, other) => openFilter(one) && !easyMapping(one) && easyMapping(other),
 };
 
-/** Reachable from an unannounced port: its own port is known, or it admits all that come to the known one. */
+/** Reachable from an unannounced port: its own port is known, or it admits everything to the known one. */
 const reachable = (one: Square): boolean => openFilter(one) || (easyMapping(one) && addressFilter(one));
 
 const answered: Rule = {
@@ -108,4 +107,4 @@ const rulesOf: Readonly<Record<Skill, readonly Rule[]>> = {
 };
 
 const relayed =
-  "an address-dependent mapping sends from a port that the server never saw, and the other side's filter wants that very port";
+  "an address-dependent mapping sends from a port that the server never saw, and the other side's filter requires exactly that port";

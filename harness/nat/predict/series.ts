@@ -2,12 +2,12 @@ import type { Duration } from "../../../src/base/instant.ts";
 import type { Dependence, Egress, Firewall, Nat, Refresh, Translation } from "../../topology/nat/nat.ts";
 
 /**
- * The behaviour of NATs and firewalls in series, innermost first, as hosts of the innermost see it: the stricter one on
- * each axis, the ports of the last one that chooses its own, and what the outermost one alone decides. Whether inside
- * hosts share ports is the innermost one's doing: behind it they are one host, which has one external address where each
+ * The behaviour of NATs and firewalls in series, innermost first, as seen by hosts of the innermost: the stricter mapping
+ * and filtering, the ports of the last one that chooses its own, and what only the outermost one decides. The innermost
+ * one decides whether inside hosts share ports: to the outer ones they are one host, with one external address, if each
  * host has one, and one block of ports.
  *
- * Not for a chain whose outer NAT lacks a firewall of its own (`unguarded`) or turns packets with their inside source.
+ * Not for a chain whose outer NAT lacks a firewall of its own (`unguarded`) or hairpins packets with their inside source.
  */
 export function inSeries(chain: readonly Nat[]): Nat {
   const layers = chain.filter((nat): nat is Translation => nat.translates);
@@ -52,13 +52,13 @@ const strictestWall = (all: readonly Firewall[]): Firewall => ({
   ...(all.length > 1 && { layers: all.map(({ idle, refresh }) => ({ idle, refresh })) }),
 });
 
-/** A packet keeps the way open that every layer counts. */
+/** Only packets that refresh every layer keep the path open. */
 export function common(all: readonly Refresh[]): Refresh {
   if (all.every((refresh) => refresh === "both")) return "both";
   return all.every((refresh) => refresh !== "inbound") ? "outbound" : "inbound";
 }
 
-/** Only what all of them let out gets out. */
+/** Only packets that all of them let out get out. */
 function both(all: readonly Egress[]): Egress | undefined {
   if (all.length === 0) return undefined;
   const ports = (of: "udp" | "tcp") =>

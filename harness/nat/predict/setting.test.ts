@@ -86,8 +86,8 @@ describe("both behind the same NAT", () => {
     expect(path(at([{ ...nat.fullCone, hairpin: "internal-source" }]))).toBe("relayed");
   });
 
-  it("says that packets are turned around", () => {
-    expect(predict(at([turning(nat.fullCone)])).because).toMatch(/^turned around .*: both mappings/);
+  it("says that packets are hairpinned", () => {
+    expect(predict(at([turning(nat.fullCone)])).because).toMatch(/^hairpinned .*: both mappings/);
   });
 });
 

@@ -2,15 +2,15 @@ import { admitsUdp, type Nat, type Translation } from "../../topology/nat/nat.ts
 import { changed } from "../nft/keys.ts";
 import { inSeries, predictPath, type Prediction, type Skill } from "./predict.ts";
 
-/** Who is behind what. NATs and firewalls innermost first; none = public. */
+/** What each side is behind. NATs and firewalls innermost first; none = public. */
 export interface Setting {
   readonly a: readonly Nat[];
   readonly b: readonly Nat[];
-  /** What both stand behind. */
+  /** The NATs that both are behind. */
   readonly shared?: readonly Nat[];
   /** They are on one LAN whose hosts may talk to each other, and the programs announce themselves there. */
   readonly neighbours?: boolean;
-  /** The NATs are so loaded, and their hosts' ports clash so much, that they have changed their mapping. */
+  /** Load or clashing ports have made the NATs change their mapping. */
   readonly loaded?: boolean;
   /** The programs also reach their relay over TCP. */
   readonly tcpRelay?: boolean;
@@ -22,13 +22,13 @@ export interface Setting {
 const usualPort = 7654;
 
 /**
- * The oracle for whole surroundings. The assumptions of `predictPath` hold, and
- * - NATs in series behave as the strictest of them on each axis, also when the outermost one turns packets around;
- * - hairpinned packets meet the filter like any others, and have an external source (RFC 4787 REQ-9a) or, where the NAT
- *   is like that, an inside one;
- * - a NAT that draws addresses does so for every mapping, and its peer may or may not know the one drawn;
- * - a NAT that changes its mapping (against RFC 4787 REQ-11) is as before, or has changed on all sides when `loaded`;
- * - where UDP is let out to some ports only, a peer's external port is none of them.
+ * The oracle for whole settings. The assumptions of `predictPath` hold, and
+ * - NATs in series have the strictest mapping and filtering of them, even if the outermost one hairpins packets;
+ * - hairpinned packets are filtered like any others, and have an external source (RFC 4787 REQ-9a) or, with such a NAT, an
+ *   inside one;
+ * - a NAT that picks addresses at random does so for every mapping, and the peer may or may not know the picked one;
+ * - a NAT that changes its mapping (against RFC 4787 REQ-11) has not changed, or has changed on all sides if `loaded`;
+ * - if UDP is let out to some ports only, a peer's external port is not among them.
  */
 export function predict(asked: Setting, skill: Skill = "peer-reflexive"): Prediction {
   const setting = asked.loaded === true ? underLoad(asked) : asked;
@@ -37,7 +37,7 @@ export function predict(asked: Setting, skill: Skill = "peer-reflexive"): Predic
   const [a, b] = sidesOf(setting);
   if (turning(setting) === undefined) return across(a, b, skill);
   const { path, because } = across(a, b, skill);
-  return { path, because: `turned around by the NAT that both are behind: ${because}` };
+  return { path, because: `hairpinned by the NAT that both are behind: ${because}` };
 }
 
 function underLoad(setting: Setting): Setting {
@@ -52,7 +52,7 @@ const sidesOf = ({ a, b, shared = [] }: Setting): readonly [Nat, Nat] => [
   inSeries([...b, ...shared]),
 ];
 
-/** The outermost NAT that both are behind: it is where a packet from the one to the other turns around. */
+/** The outermost NAT that both are behind: it hairpins packets between them. */
 const turning = ({ shared = [] }: Setting): Translation | undefined =>
   shared.findLast((nat): nat is Translation => nat.translates);
 
@@ -63,7 +63,7 @@ const letsUdpOut = (setting: Setting) => (side: Nat) => admitsUdp(side, setting.
 const rules: readonly (Prediction & { readonly holds: (setting: Setting) => boolean })[] = [
   {
     path: "direct",
-    because: "they are neighbours on one LAN and hear each other's announcements there",
+    because: "they are neighbours on one LAN and receive each other's announcements there",
     holds: (setting) => setting.neighbours === true && sidesOf(setting).every(letsUdpOut(setting)),
   },
   {
@@ -78,17 +78,18 @@ const rules: readonly (Prediction & { readonly holds: (setting: Setting) => bool
   },
   {
     path: "relayed",
-    because: "one side's UDP reaches the server, so that all looks well, and no peer",
+    because: "one side's UDP reaches the server, but no peer",
     holds: eitherSide(({ egress }) => egress?.udp !== undefined),
   },
   {
     path: "relayed",
-    because: "the NAT that both are behind turns nothing around: the one's external endpoint leads the other nowhere",
+    because: "the NAT that both are behind does not hairpin: neither can reach the other's external endpoint",
     holds: (setting) => turning(setting)?.hairpin === "none",
   },
   {
     path: "relayed",
-    because: "what the NAT that both are behind turns around has an inside source, and answers to that do not arrive",
+    because:
+      "the NAT that both are behind hairpins packets with their inside source, and answers to that do not arrive",
     holds: (setting) => turning(setting)?.hairpin === "internal-source",
   },
 ];
@@ -99,11 +100,11 @@ function across(a: Nat, b: Nat, skill: Skill): Prediction {
   return {
     path: "either",
     because:
-      "the peer's filter admits the address that the server saw, and the NAT may draw another of its addresses for the peer",
+      "the peer's filter admits the address that the server saw, and the NAT may pick another of its addresses for the peer",
   };
 }
 
-/** `mine` needs a new mapping for its peer, which may draw an address that the peer's filter has not seen. */
+/** `mine` needs a new mapping for its peer, which may get an address that the peer's filter has not seen. */
 function addressMayMiss(mine: Nat, theirs: Nat): boolean {
   if (!mine.translates || mine.pooling?.kind !== "arbitrary" || mine.mapping === "endpoint-independent") return false;
   // A firewall without translation keeps every inside endpoint, and may filter by address like a NAT.

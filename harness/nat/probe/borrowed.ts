@@ -1,11 +1,11 @@
 import type { ProbeSocket, ProbeSockets } from "./sockets.ts";
 
-/** Sockets that are closed together: those that are open, those that are being opened, and none can be opened after. */
+/** Sockets that are closed together, including those that are being opened; none can be opened afterwards. */
 export interface Borrowed extends ProbeSockets {
   closeAll(): Promise<void>;
 }
 
-/** When one probe of several that run at once fails, the others go on for a while: they must not leave sockets behind. */
+/** If one of several concurrent probes fails, the others continue for a while: they must not leave sockets behind. */
 export function borrow(sockets: ProbeSockets): Borrowed {
   const opening: Promise<ProbeSocket>[] = [];
   let closed = false;

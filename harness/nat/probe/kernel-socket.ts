@@ -3,12 +3,11 @@ import type { Endpoint } from "../../../src/base/address/endpoint.ts";
 import type { ProbeArrival, ProbeSocket } from "./sockets.ts";
 
 /**
- * A socket of the kernel, bound in the network namespace that the thread is in now; it stays there. Throws `CannotBind`.
- * Bound synchronously, so that the caller can step back at once.
+ * A kernel socket, bound in the thread's current network namespace, where it stays. Throws `CannotBind`. Bound
+ * synchronously, so that the caller can leave the namespace at once.
  */
 export function kernelSocket(at: Endpoint, peer?: Endpoint): ProbeSocket {
-  // The descriptor is made by bind, and bind waits for a lookup even of numbers: one that answers at once keeps it
-  // here.
+  // bind creates the descriptor, but first looks even numeric addresses up: a synchronous lookup keeps it in this turn.
   const family = at.address.includes(":") ? 6 : 4;
   const socket = createSocket({ type: `udp${family}`, lookup: (name, _options, done) => done(null, name, family) });
   const failures: Error[] = [];

@@ -13,8 +13,8 @@ const makeSocket = koffi.load(null).func("int socket(int domain, int type, int p
 ) => number;
 
 /**
- * A TCP connection from the network namespace that the thread is in now: the socket is made before this returns, since
- * Node would make it later. A connection that the other end resets has got there.
+ * A TCP connection from the thread's current network namespace: the socket is created before this returns; Node would
+ * create it later. A connection that the other end resets has reached it.
  */
 export function dialKernel(to: Endpoint, timeoutMs: number): Promise<Dialled> {
   const type = spec.stream | spec.nonBlock | spec.closeOnExec;

@@ -4,30 +4,30 @@ import type { Duration, Instant } from "../../../src/base/instant.ts";
 import type { Random } from "../../../src/base/random.ts";
 import type { ProbeArrival, ProbeSocket, ProbeSockets } from "./sockets.ts";
 
-/** Where the prober stands. It has both ends of every probe in its hands, so it needs no message but a token. */
+/** Where the prober is. It controls both ends of every probe, so that a token suffices as message. */
 export interface ProbePlace {
-  /** One or two hosts of one LAN behind the NAT; whether clashing ports are kept apart takes two. */
+  /** One or two hosts of one LAN behind the NAT; clashing ports can be measured only with two. */
   readonly inside: readonly InsideHost[];
-  /** One node outside with two addresses; the ports must be free there, also of other measurements. */
+  /** One node outside with two addresses, on which the ports must be free. */
   readonly servers: {
     readonly node: string;
     readonly addresses: readonly [string, string];
     readonly ports: readonly [number, number];
   };
-  /** Another stream for each measurement: it chooses inside ports, and a port used before has its filter open already. */
+  /** A different stream for each measurement: it picks inside ports, and the filter of a reused port is open already. */
   readonly random: Random;
   /**
-   * Inside ports to choose from. Measurements of one NAT that need be certain take ranges without overlap; the usual one
-   * has 20 000 ports, below those that NATs and kernels hand out by themselves.
+   * Inside ports to choose from, in separate ranges for several measurements of one NAT. Default: 20 000 ports below those
+   * that NATs and kernels allocate.
    */
   readonly insidePorts?: { readonly first: number; readonly count: number };
-  /** How long to wait for a probe the first time; longer than the round trip. Waited in full only when one is lost. */
+  /** How long to wait for a probe the first time; longer than the round trip. Takes this long only if one is lost. */
   readonly wait: Duration;
   /** `full` measures all of `ThoroughMeasurement` too, one part after the other; absent = quick. */
   readonly depth?: "quick" | "full";
-  /** For lifetimes in full depth: a clock, and how long to wait for an unused mapping to die. */
+  /** For lifetimes in full depth: a clock, and how long to wait for an unused mapping to expire. */
   readonly lifetime?: { readonly now: () => Instant; readonly longest: Duration };
-  /** Remote ports to try besides the usual ones. */
+  /** Remote ports to try in addition to the usual ones. */
   readonly reach?: readonly number[];
 }
 
@@ -47,7 +47,7 @@ export interface Servers {
 /** What every part of a measurement works with. */
 export interface Prober {
   readonly servers: Servers;
-  /** A socket that no mapping exists for yet; with `port`, on that very port; with `peer`, connected to it. */
+  /** A socket without a mapping yet; with `port`, on exactly that port; with `peer`, connected to it. */
   openInside(host: InsideHost, port?: number, peer?: Endpoint): Promise<ProbeSocket>;
   /** As `ProbeSockets`. */
   readonly dial?: NonNullable<ProbeSockets["dial"]>;
@@ -56,7 +56,7 @@ export interface Prober {
   /** One of `insidePorts`. */
   somePort(): number;
   token(): Uint8Array;
-  /** Sends from `sender` to `to` until `receiver` has it. The source that the receiver saw; undefined = no way through. */
+  /** Sends from `sender` to `to` until `receiver` has it. Resolves to the source that the receiver saw; undefined = it did not get through. */
   cross(sender: ProbeSocket, to: Endpoint, receiver: ProbeSocket): Promise<Endpoint | undefined>;
   /** By inside address: the external endpoints that servers have seen so far, or since they were forgotten. */
   readonly externalEndpoints: ReadonlyMap<string, ReadonlyMap<string, Endpoint>>;
@@ -67,9 +67,9 @@ export interface Prober {
 }
 
 /**
- * `patience`: multiples of `wait` for a probe and its repetitions, which carry the same token. A loaded machine makes a
- * probe late, and a late one is as good as a punctual one.
- * `rounds`: how often a probe must be passed by a control before it counts as refused, so that one loss is no refusal.
+ * Tunable. `patience`: how long to wait for a probe and its repetitions, which carry the same token, in multiples of
+ * `wait`. A loaded machine delays probes, and a late one counts like any other. `rounds`: how often a control packet must
+ * arrive without the probe before it counts as refused, so that one loss is not a refusal.
  */
 export const tuned = {
   tokenBytes: 12,
@@ -132,13 +132,13 @@ export const carries =
   (bytes: Uint8Array): boolean =>
     sameBytes(bytes, token);
 
-/** What has already come, without waiting for more. */
+/** A probe that has already arrived; does not wait. */
 export const arrived = (receiver: ProbeSocket, token: Uint8Array): Promise<ProbeArrival | undefined> =>
   receiver.receive(carries(token), 0);
 
 export const named = (at: Endpoint | undefined): string => (at === undefined ? "nothing" : endpointKey(at));
 
-/** A port may be taken by somebody else on a real host. */
+/** On a real host another program may use a port. */
 export async function firstThatWorks<T>(tries: number, attempt: () => Promise<T>): Promise<T> {
   try {
     return await attempt();

@@ -1,8 +1,8 @@
 import type { ProbeSocket, ProbeSockets } from "./sockets.ts";
 
 /**
- * Sockets of `node` are opened once for all who want the same one at the same time: measurements tell their probes apart
- * by tokens, so that several of them can try the same remote port at once.
+ * Sockets of `node` that are needed at the same time are opened once and shared: measurements recognise their probes by
+ * tokens, so that several of them can try the same remote port at once.
  */
 export function shareSockets(sockets: ProbeSockets, node: string): ProbeSockets {
   const open = new Map<string, { readonly socket: Promise<ProbeSocket>; users: number }>();

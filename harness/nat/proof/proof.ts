@@ -3,7 +3,7 @@ import type { Nat, NoNat, Translation } from "../../topology/nat/nat.ts";
 import { reachDifferences } from "./reach.ts";
 import { thoroughDifferences } from "./thorough.ts";
 
-/** In words, where what was measured differs from what was declared; empty = proven. */
+/** How the measured NAT differs from the declared one, in words; empty = proven. */
 export function compareNat(declared: Nat, measured: NatMeasurement): string[] {
   const quick = expectations(declared, measured.clash === undefined)
     .filter(({ field, oneOf }) => !oneOf.includes(measured[field]))
@@ -17,7 +17,7 @@ export function compareNat(declared: Nat, measured: NatMeasurement): string[] {
 
 type Field = Exclude<keyof NatMeasurement, "observations" | "thorough" | "reaches">;
 
-/** What a measurement of the declared NAT may say; the first one is its usual name. */
+/** The possible results of measuring the declared NAT; the first is the usual one. */
 interface Expectation {
   readonly field: Field;
   readonly oneOf: readonly NatMeasurement[Field][];
@@ -35,9 +35,9 @@ const names: Record<Field, string> = {
   prefix: "prefix",
 };
 
-/** `alone`: measured from a single host, so there is no port clash. */
+/** `alone`: measured from a single host, so that no ports clash. */
 function expectations(declared: Nat, alone: boolean): readonly Expectation[] {
-  // The prober needs two remote ports; with fewer it sees nothing, or half.
+  // The prober needs two remote ports; with fewer it sees nothing, or only half.
   if ((declared.egress?.udp?.length ?? Infinity) < 2) {
     return [
       { field: "mapping", oneOf: ["blocked"] },
@@ -76,7 +76,7 @@ function clashShows({ overloading, mapping, change }: Translation): NatMeasureme
   return mapping === "endpoint-independent" ? "apart" : "dependent";
 }
 
-/** Random ports out of a few lie as close together as a sequence, and few ports are there to be preserved. */
+/** Of few ports, random ones are as close together as a sequence, and preserved ones are rare. */
 function portsShow({ ports, range, block, sharedBlock }: Translation): readonly NatMeasurement["ports"][] {
   const narrow = (block ?? sharedBlock ?? (range === undefined ? Infinity : range.last - range.first + 1)) <= few;
   if (ports === "preserving")
@@ -87,9 +87,9 @@ function portsShow({ ports, range, block, sharedBlock }: Translation): readonly 
 const few = 512;
 
 /**
- * With a dependent mapping, an inside socket's face towards its neighbour is not the one that the neighbour's filter was
- * opened for, so a hairpin is only to be seen through an open filter; behind a closed one it has no effect either. An
- * inside source is not to be seen by a host that is alone: what comes from outside with its own address it refuses.
+ * With a dependent mapping, an inside socket's external endpoint towards its neighbour is not the one for which the
+ * neighbour's filter was opened, so that a hairpin can be seen only through an open filter; with a closed one it has no
+ * effect either. A single host cannot see an inside source: it refuses packets from outside with its own address.
  */
 function hairpinShows({ mapping, filtering, hairpin }: Translation, alone: boolean): NatMeasurement["hairpin"] {
   const visible = mapping === "endpoint-independent" || filtering === "endpoint-independent";

@@ -1,7 +1,7 @@
 import type { NatMeasurement } from "../../evidence/evidence.ts";
 import { admitsTcp, admitsUdp, type Nat } from "../../topology/nat/nat.ts";
 
-/** In words, where what gets out, and how the rest is refused, differs from what was declared. */
+/** How the ports that get out, and the refusal of others, differ from the declaration, in words. */
 export function reachDifferences(declared: Nat, { reaches = [] }: Pick<NatMeasurement, "reaches">): string[] {
   return reaches.flatMap(({ protocol, port, outcome }) => {
     const admitted = { udp: admitsUdp, tcp: admitsTcp }[protocol](declared, port);

@@ -36,7 +36,7 @@ describe("a thorough measurement", () => {
 
   it.each<[string, Nat, Partial<ThoroughMeasurement>]>([
     ["lifetime: declared 2000 ms, measured alive after 2500 ms", brief, { idle: { alive: 2500 } }],
-    ["lifetime: declared for ever, measured dead after 1500 ms", nat.none, { idle: { alive: 900, dead: 1500 } }],
+    ["lifetime: declared unlimited, measured dead after 1500 ms", nat.none, { idle: { alive: 900, dead: 1500 } }],
     [
       "lifetime: declared 2000 ms, measured alive after 900 ms, dead after 1500 ms",
       brief,

@@ -4,13 +4,13 @@ import { common } from "../predict/series.ts";
 import type { Firewall, Nat, Translation } from "../../topology/nat/nat.ts";
 
 /**
- * `clock`: what a timer of the kernel, and a timestamp of ours, may be off, in milliseconds. `near`: timers this close to
- * the time of looking, as a share, may be over or not. `tried`: limits beyond it were not tried for, where the measurement
- * does not say. `loaded`: the fewest mappings there are when the mapping is measured under load.
+ * Tunable. `clock`: by how much a timer of the kernel and a timestamp may be off, in milliseconds. `near`: timers within
+ * this fraction of the time of a probe may have expired or not. `tried`: limits up to this were tried, if the measurement
+ * does not say. `loaded`: the fewest mappings when the mapping is measured under load.
  */
 const tuned = { clock: 30, near: 0.1, tried: 90, loaded: 96 };
 
-/** In words, where the thorough part of a measurement differs from what was declared. */
+/** How the thorough part of a measurement differs from the declaration, in words. */
 export function thoroughDifferences(declared: Nat, measured: ThoroughMeasurement): string[] {
   return [
     ...lifetime(declared, measured),
@@ -31,7 +31,7 @@ function lifetime(declared: Nat, { idle, refresh }: ThoroughMeasurement): string
   if (timed === undefined) {
     return idle.dead === undefined
       ? []
-      : [`lifetime: declared for ever, measured dead after ${Math.round(idle.dead)} ms`];
+      : [`lifetime: declared unlimited, measured dead after ${Math.round(idle.dead)} ms`];
   }
   const tooShort = idle.dead !== undefined && timed.idle > idle.dead + tuned.clock;
   const wrong = tooShort || timed.idle < idle.alive - tuned.clock;
@@ -44,7 +44,7 @@ function lifetime(declared: Nat, { idle, refresh }: ThoroughMeasurement): string
   ];
 }
 
-/** Of several layers only those need a refresh that would have forgotten by the time of looking. */
+/** Of several layers, only those that would have expired by the time of the probe need a refresh. */
 function mayRefresh(
   { idle, refresh, layers = [{ idle, refresh }] }: Firewall,
   measured: NonNullable<ThoroughMeasurement["idle"]>,
@@ -62,7 +62,7 @@ function parity(declared: Translation, measured: ThoroughMeasurement): string[] 
   return [`parity: declared ${says}, measured ${measured.parity}`];
 }
 
-/** Whoever has a block has it alone. */
+/** A block belongs to one host alone. */
 function places({ range, block }: Translation, { handedOut }: ThoroughMeasurement): string[] {
   const named = (span: (typeof handedOut)[number]) => `${span.host} ${span.first} to ${span.last}`;
   const outside = handedOut.filter(
@@ -89,7 +89,7 @@ function limits({ block, limit, layers }: Translation, { mappings }: ThoroughMea
     ["mappings of one host", block, mappings.perHost],
     ["mappings in all", limit, mappings.total],
   ] as const;
-  // What died in the inner layer may still take places in the outer one.
+  // Mappings that expired in the inner layer may still occupy places in the outer one.
   const spare = layers === undefined ? 0 : (mappings.forgotten ?? 0);
   const differs = (declared: number | undefined, measured: number | undefined): boolean => {
     if (measured === undefined) return tried(declared) !== undefined;
@@ -100,7 +100,7 @@ function limits({ block, limit, layers }: Translation, { mappings }: ThoroughMea
     .map(([what, declared, measured]) => `${what}: declared ${said(declared)}, measured ${said(measured)}`);
 }
 
-/** A mapping that changes when ports clash does not by many mappings alone: the prober's sockets have ports of their own. */
+/** A mapping that changes when ports clash does not change under load alone: the prober's sockets have different ports. */
 function load({ mapping, change }: Translation, { load }: ThoroughMeasurement): string[] {
   if (load === undefined) return [];
   const declared = change?.on === "load" && change.mappings <= tuned.loaded ? change : { mapping };

@@ -1,7 +1,7 @@
 import type { NatMeasurement } from "../../evidence/evidence.ts";
 import type { Firewall, Nat, Translation } from "../../topology/nat/nat.ts";
 
-/** What was declared, explicitly or by default, and not measured: "as declared" says nothing about it. */
+/** What was declared, explicitly or by default, but not measured: "as declared" does not cover it. */
 export function notMeasured(declared: Nat, { thorough, reaches = [] }: NatMeasurement): string[] {
   if (declared.egress?.udp?.length === 0) return ["everything that needs UDP"];
   const timed: Firewall | undefined = declared.translates ? declared : declared.firewall;

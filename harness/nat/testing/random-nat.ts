@@ -12,7 +12,7 @@ import {
 
 const dependences: readonly Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
 
-/** Any NAT or firewall there can be that lets UDP out and does not forget while a pair meets. */
+/** Any possible NAT or firewall that lets UDP out and does not expire while a pair meets. */
 export function randomNat(random: Random): Nat {
   const pick = <T>(...values: readonly T[]): T => values[random.u32() % values.length]!;
   const chance = (share: number): boolean => fraction(random) < share;

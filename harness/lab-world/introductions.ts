@@ -11,6 +11,7 @@ export class Introductions {
   readonly #running = new Map<string, { readonly system: SystemUnderTest; readonly node: RunningNode }>();
   readonly #over = new AbortController();
   #going: Promise<void> | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(lab: Lab) {
     this.#run = (node, argv, input) => lab.exec(node, argv, input);
@@ -33,7 +34,14 @@ export class Introductions {
     await this.#going;
   }
 
-  async #introduce(system: SystemUnderTest): Promise<void> {
+  /** One at a time: what was seen before another changed it would be out of date. */
+  #introduce(system: SystemUnderTest): Promise<void> {
+    const turn = this.#turn.then(() => this.#introduceNow(system));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #introduceNow(system: SystemUnderTest): Promise<void> {
     const nodes = [...this.#running.values()].filter((one) => one.system === system).map(({ node }) => node);
     await system.introduce!(nodes, this.#run);
   }

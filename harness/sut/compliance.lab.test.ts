@@ -58,5 +58,7 @@ async function secretsIn(where: string): Promise<readonly string[]> {
   const entries = await readdir(where, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const texts = await Promise.all(files.map(async (file) => ({ file, text: await readFile(file, "latin1") })));
-  return texts.filter(({ text }) => /PRIVATE KEY|correct horse/.test(text)).map(({ file }) => file);
+  return texts
+    .filter(({ text }) => /PRIVATE KEY|PrivateKey|\bsecret "|correct horse/.test(text))
+    .map(({ file }) => file);
 }

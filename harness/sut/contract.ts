@@ -27,7 +27,7 @@ export interface SystemUnderTest {
   helper?(setup: HelperSetup): Launch | Promise<Launch>;
   /** Throws `Unsupported` for what it was asked and cannot do. */
   node(setup: NodeSetup): NodeLaunch | Promise<NodeLaunch>;
-  /** Called when a node has started, and about once a second from then on. */
+  /** Called when a node has started, and about once a second from then on; one call at a time. */
   introduce?(running: readonly RunningNode[], run: RunInNode): Promise<void>;
   /** What the last words of a program that ended say it was built without; undefined = it ended for another reason. */
   lacking?(lastWords: string): string | undefined;

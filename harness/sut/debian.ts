@@ -8,6 +8,8 @@ import type { FoundProgram } from "./contract.ts";
 /** A program that a Debian package brings. */
 export interface DebianProgram {
   readonly package: string;
+  /** Other packages that bring some of the commands. */
+  readonly beside?: readonly string[];
   /** The commands that are started. */
   readonly commands: readonly string[];
   /** A command line whose output has the version in the first group of `pattern`. */
@@ -18,10 +20,10 @@ export interface DebianProgram {
 export async function findDebian(program: DebianProgram): Promise<FoundProgram | { readonly missing: string }> {
   const paths = program.commands.map(pathOf);
   const missing = program.commands.filter((_, i) => paths[i] === undefined);
-  if (missing.length > 0)
-    return {
-      missing: `${missing.join(", ")} not found: apt-get install ${program.package} brings it on Debian and Ubuntu`,
-    };
+  if (missing.length > 0) {
+    const packages = [program.package, ...(program.beside ?? [])].join(" ");
+    return { missing: `${missing.join(", ")} not found: apt-get install ${packages} brings it on Debian and Ubuntu` };
+  }
   const [command = "", ...rest] = program.version.argv;
   const text = await outputOf(command, rest);
   const [, version] = program.version.pattern.exec(text) ?? [];

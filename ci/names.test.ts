@@ -16,8 +16,12 @@ const exceptions: readonly { readonly names: readonly string[]; readonly because
   },
 ];
 
-/** Packet cores are programs of their own, in AssemblyScript: what both have has one name in both. */
-const isProduct = (file: string): boolean => !/\.test\.ts$|\/testing\/|\/core\//.test(file);
+/**
+ * Packet cores are programs of their own, in AssemblyScript: what both have has one name in both. So is what sets up one VPN:
+ * only a list of them imports it.
+ */
+const isProduct = (file: string): boolean =>
+  !/\.test\.ts$|\/testing\/|\/core\/|^harness\/sut\/|^bench\/vpn\//.test(file);
 
 const declaration = /^export (?:abstract |async )?(?:type|interface|class|function\*?|const|let|enum) (\w+)/gm;
 

@@ -6,7 +6,7 @@ import type { ImpairmentSpec, LinkSpec } from "../topology/link-spec.ts";
 import { namedNat, natNames } from "../topology/nat/presets.ts";
 import { alignColumns } from "../report/columns.ts";
 import { wrapped } from "../report/wrap.ts";
-import { wordsOf } from "./words.ts";
+import { shellWords } from "./words.ts";
 import { nearNames } from "../command-line/near.ts";
 
 /** A command at the laboratory's prompt. */
@@ -135,7 +135,7 @@ type Changes = { -readonly [Field in keyof ImpairmentSpec]: ImpairmentSpec[Field
 
 /** Parses one line as typed; undefined = it is empty. Throws ConfigError that says what would be right. */
 export function parseHandCommand(line: string): HandCommand | undefined {
-  const [name, ...words] = wordsOf(line);
+  const [name, ...words] = shellWords(line);
   if (name === undefined) return undefined;
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (verb === undefined) throw new ConfigError(`no verb ${name}${didYouMean(name, Object.keys(verbs))}`);

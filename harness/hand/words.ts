@@ -5,7 +5,7 @@ import { ConfigError } from "../../src/base/config-error.ts";
  * next character; `#` at the start of a word begins a comment. Nothing is expanded. Throws ConfigError on an unfinished
  * quote or backslash, and on a zero byte, which no argument can contain.
  */
-export function wordsOf(line: string): readonly string[] {
+export function shellWords(line: string): readonly string[] {
   if (line.includes("\0")) throw new ConfigError("a zero byte in the line");
   const words: string[] = [];
   for (let rest = line.trimStart(); rest !== "" && !rest.startsWith("#");) {

@@ -4,7 +4,7 @@ import type { Lab } from "../lab/lab.ts";
 import { LabError } from "../lab/lab-error.ts";
 import { portMappingArguments, portMappingConfig, readyPort } from "../lab/port-mapping.ts";
 import type { AddressPlan } from "../topology/plan/addresses.ts";
-import { addressOf } from "../topology/plan/plan-addresses.ts";
+import { ipv4AddressOf } from "../topology/plan/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import { untilReady } from "./ready.ts";
@@ -23,7 +23,7 @@ export async function startPortMapping(lab: Lab, topology: Topology, plan: Addre
   await Promise.all(
     mappingRouters(topology).map(async ({ name, protocols }) => {
       const file = (ending: string) => resolve(join(folder, `${name}-port-mapping.${ending}`));
-      await writeFile(file("conf"), portMappingConfig(protocols, addressOf(plan, name, "lan")!));
+      await writeFile(file("conf"), portMappingConfig(protocols, ipv4AddressOf(plan, name, "lan")!));
       await lab.spawn(name, portMappingArguments(file("conf"), file("pid")), { logFile: file("log") });
       const gaveUp = (awaited: string) => new LabError(`${name} does not map ports: ${awaited} did not appear`);
       const place = { lab, node: name, patience: tuned.patience, stillRuns: () => undefined, gaveUp };

@@ -3,7 +3,7 @@ import { isIpv6 } from "../../src/base/address/ip.ts";
 import type { AddressPlan, Router6 } from "./plan/addresses.ts";
 import type { Link } from "./link.ts";
 import { externalAddresses, type Nat } from "./nat/nat.ts";
-import { ipv4AddressesOf, addressOf, planAddresses } from "./plan/plan-addresses.ts";
+import { ipv4AddressesOf, ipv4AddressOf, planAddresses } from "./plan/plan-addresses.ts";
 import type { RouterNode, Topology } from "./topology.ts";
 import { walk, type Visited } from "./walk.ts";
 
@@ -152,10 +152,10 @@ export class NetworkState {
   attachment(host: string): Attachment | undefined {
     const to = this.#at.get(host);
     const guest = this.#addresses.guests?.find((other) => other.host === host && other.router === to);
-    if (guest !== undefined) return { ...guest, address: addressOf(this.#addresses, host, guest.name)! };
+    if (guest !== undefined) return { ...guest, address: ipv4AddressOf(this.#addresses, host, guest.name)! };
     const [router] = this.#homes[host] ?? [];
     if (router === undefined) return undefined;
-    const address = addressOf(this.#addresses, host, "eth0")!;
+    const address = ipv4AddressOf(this.#addresses, host, "eth0")!;
     return { router, name: "eth0", address, gateway: this.#addresses.gateways[host]! };
   }
 

@@ -3,7 +3,7 @@ import { askingHomes } from "../../topologies/asking-homes.ts";
 import { host, router, topology } from "./builders.ts";
 import { nat } from "./nat/nat.ts";
 import { parseTopology } from "./parse.ts";
-import { addressOf, planAddresses } from "./plan/plan-addresses.ts";
+import { ipv4AddressOf, planAddresses } from "./plan/plan-addresses.ts";
 import type { PortMappingProtocol } from "./port-mapping.ts";
 
 const homes = askingHomes({ nat: nat.symmetric, asksA: ["pcp", "nat-pmp", "upnp"] });
@@ -15,8 +15,8 @@ describe("a router that maps ports", () => {
 
   it("has an address that is not reserved", () => {
     const plan = planAddresses(homes);
-    expect(["homeA", "homeB"].map((name) => addressOf(plan, name, "wan"))).toEqual(["198.16.2.1", "198.18.3.1"]);
-    expect(addressOf(plan, "internet", "to-homeA")).toBe("198.16.2.254");
+    expect(["homeA", "homeB"].map((name) => ipv4AddressOf(plan, name, "wan"))).toEqual(["198.16.2.1", "198.18.3.1"]);
+    expect(ipv4AddressOf(plan, "internet", "to-homeA")).toBe("198.16.2.254");
   });
 
   it.each<[string, readonly PortMappingProtocol[], typeof nat.none | typeof nat.symmetric]>([

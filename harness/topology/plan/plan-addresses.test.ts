@@ -3,7 +3,7 @@ import { sameLan } from "../../../topologies/same-lan.ts";
 import { twoHomes } from "../../../topologies/two-homes.ts";
 import { host, router, topology } from "../builders.ts";
 import { nat } from "../nat/nat.ts";
-import { address6Of, ipv4AddressesOf, addressOf, planAddresses } from "./plan-addresses.ts";
+import { address6Of, ipv4AddressesOf, ipv4AddressOf, planAddresses } from "./plan-addresses.ts";
 
 const homes = planAddresses(twoHomes({ natA: nat.symmetric, natB: nat.fullCone }));
 
@@ -28,7 +28,7 @@ describe("IPv6", () => {
       carl: ["198.18.5.1", "2001:db8:0:5::1"],
     });
     expect(address6Of(plan, "bob", "eth0")).toBe("fd4e:324e:0:4::101");
-    expect(addressOf(plan, "bob", "eth0")).toBe("192.168.2.101");
+    expect(ipv4AddressOf(plan, "bob", "eth0")).toBe("192.168.2.101");
     expect(address6Of(plan, "v4", "eth0")).toBeUndefined();
   });
 
@@ -48,8 +48,11 @@ describe("IPv6", () => {
 
 describe("planAddresses", () => {
   it("gives every node at the top its own network with the core at .254", () => {
-    expect([addressOf(homes, "sn", "eth0"), addressOf(homes, "homeA", "wan")]).toEqual(["198.18.1.1", "198.18.2.1"]);
-    expect(addressOf(homes, "internet", "to-homeA")).toBe("198.18.2.254");
+    expect([ipv4AddressOf(homes, "sn", "eth0"), ipv4AddressOf(homes, "homeA", "wan")]).toEqual([
+      "198.18.1.1",
+      "198.18.2.1",
+    ]);
+    expect(ipv4AddressOf(homes, "internet", "to-homeA")).toBe("198.18.2.254");
     expect(homes.gateways).toEqual({
       sn: "198.18.1.254",
       homeA: "198.18.2.254",
@@ -62,7 +65,7 @@ describe("planAddresses", () => {
   it("joins a host that is alone in its LAN to its router without a switch", () => {
     const alice = homes.interfaces.find(({ node }) => node === "alice");
     expect(alice).toMatchObject({ name: "eth0", peer: { node: "homeA", name: "lan" } });
-    expect(addressOf(homes, "homeA", "lan")).toBe("192.168.1.1");
+    expect(ipv4AddressOf(homes, "homeA", "lan")).toBe("192.168.1.1");
     expect(homes.interfaces.some(({ node }) => node === "homeA.lan")).toBe(false);
   });
 
@@ -73,7 +76,7 @@ describe("planAddresses", () => {
 
   it("puts several hosts of one LAN on a switch, in one prefix", () => {
     const plan = planAddresses(sameLan());
-    expect([addressOf(plan, "alice", "eth0"), addressOf(plan, "bob", "eth0")]).toEqual([
+    expect([ipv4AddressOf(plan, "alice", "eth0"), ipv4AddressOf(plan, "bob", "eth0")]).toEqual([
       "192.168.1.101",
       "192.168.1.102",
     ]);
@@ -89,8 +92,8 @@ describe("planAddresses", () => {
   it("puts the WAN of an inner router on the outer LAN", () => {
     const inner = router({ nat: nat.symmetric, lan: { alice: host() } });
     const plan = planAddresses(topology("t", { isp: router({ nat: nat.fullCone, lan: { home: inner } }) }));
-    expect(addressOf(plan, "home", "wan")).toBe("100.64.1.101");
-    expect(addressOf(plan, "alice", "eth0")).toBe("192.168.2.101");
+    expect(ipv4AddressOf(plan, "home", "wan")).toBe("100.64.1.101");
+    expect(ipv4AddressOf(plan, "alice", "eth0")).toBe("192.168.2.101");
     expect(plan.publicAddresses["alice"]).toEqual(["198.18.1.1"]);
     expect(plan.routersAbove["alice"]).toEqual(["home", "isp"]);
     expect(plan.routes).toEqual([]);

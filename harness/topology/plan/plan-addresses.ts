@@ -110,7 +110,7 @@ export function upstream(node: Node): "eth0" | "wan" {
 export const isHostInterface = (name: string): boolean => name.startsWith("eth");
 
 /** The primary IPv4 address of an interface; undefined when there is none. */
-export function addressOf(plan: AddressPlan, node: string, name: string): string | undefined {
+export function ipv4AddressOf(plan: AddressPlan, node: string, name: string): string | undefined {
   return ipv4AddressesOf(plan, node, name)[0];
 }
 

@@ -15,11 +15,11 @@ const ipv4 = { minimum: 20, source: 12, destination: 16 } as const;
 export const destinationOf = (frame: Uint8Array): Mac => macAt(frame, 0);
 
 /** Undefined = not an IPv4 frame, or cut short. */
-export function ipv4Source(frame: Uint8Array): string | undefined {
+export function frameIpv4Source(frame: Uint8Array): string | undefined {
   return isIpv4(frame) ? addressAt(frame, headerBytes + ipv4.source) : undefined;
 }
 
-export function ipv4Destination(frame: Uint8Array): string | undefined {
+export function frameIpv4Destination(frame: Uint8Array): string | undefined {
   return isIpv4(frame) ? addressAt(frame, headerBytes + ipv4.destination) : undefined;
 }
 

@@ -9,7 +9,7 @@ import type { Zstd } from "../../seal/compression/zstd.ts";
 import type { Packet } from "../../wire/message.ts";
 import type { Authenticity } from "../authentic/authenticity.ts";
 import type { EdgeConfig } from "../config.ts";
-import { destinationOf, headerBytes, ipv4Destination, ipv4Source } from "./ethernet.ts";
+import { destinationOf, headerBytes, frameIpv4Destination, frameIpv4Source } from "./ethernet.ts";
 import type { EdgeDrop } from "../../status/edge-drops.ts";
 import { authenticatedTransform } from "../authentic/sealed-payload.ts";
 import type { LocalEdge } from "../local-edge.ts";
@@ -57,7 +57,7 @@ export class FrameCodec {
     const to = destinationOf(frame);
     if (to === this.#self.mac) return "own-message";
     if (this.#isUnwantedMulticast(to)) return "multicast";
-    if (this.#isForeign(ipv4Source(frame))) return "address";
+    if (this.#isForeign(frameIpv4Source(frame))) return "address";
     return this.#filtered(frame);
   }
 
@@ -106,7 +106,7 @@ export class FrameCodec {
   refusesIn(frame: Uint8Array): EdgeDrop | undefined {
     const to = destinationOf(frame);
     if (this.#isUnwantedMulticast(to)) return "multicast";
-    if (!isGroup(to) && this.#isForeign(ipv4Destination(frame))) return "address";
+    if (!isGroup(to) && this.#isForeign(frameIpv4Destination(frame))) return "address";
     return this.#filtered(frame);
   }
 

@@ -13,10 +13,10 @@ const messages = 16;
 const [headers, vectors, controls, buffers] = [0, 2048, 4096, 8192];
 const bufferBytes = 65_536;
 const end = buffers + (messages + 1) * bufferBytes;
-/** One message more, to send a burst. */
+/** One more message, to send a burst. */
 const burst = messages;
 
-/** A UDP socket for a load: many datagrams a system call, in both directions. */
+/** A UDP socket for a load: many datagrams per system call, in both directions. */
 export class BatchSocket implements Disposable {
   readonly local: Endpoint;
   readonly #fd: number;
@@ -38,12 +38,12 @@ export class BatchSocket implements Disposable {
     }
   }
 
-  /** How many the kernel took. */
+  /** Returns how many the kernel accepted. */
   send(batch: readonly Datagram[]): number {
     return this.#sender.send(batch);
   }
 
-  /** What `sendBurst` sends: copies of one datagram behind each other, that the kernel cuts apart. */
+  /** What `sendBurst` sends: copies of one datagram in a row, which the kernel splits. */
   prepareBurst(datagram: Uint8Array, copies: number, to: Endpoint): void {
     const control = (controls + burst * 64) >> 2;
     this.#memory.bytes.set(Buffer.concat(Array<Uint8Array>(copies).fill(datagram)), buffers + burst * bufferBytes);
@@ -62,7 +62,7 @@ export class BatchSocket implements Disposable {
     return sendmmsg(this.#fd, this.#memory.address(headers + burst * spec.messageBytes, 64), 1, 0) === 1;
   }
 
-  /** Does not wait. `take` gets a view that is valid during the call only. Returns how many datagrams there were. */
+  /** Does not wait. `take` gets a view that is valid only during the call. Returns how many datagrams there were. */
   receive(take?: (datagram: Uint8Array) => void): number {
     for (let i = 0; i < messages; i++) this.#words[(headers + i * spec.messageBytes + 40) >> 2] = 64;
     const at = this.#memory.address(headers, messages * spec.messageBytes);
@@ -71,8 +71,8 @@ export class BatchSocket implements Disposable {
     for (let i = 0; i < count; i++) {
       const length = this.#words[(headers + i * spec.messageBytes + 56) >> 2]!;
       const control = (controls + i * 64) >> 2;
-      const told = this.#words[(headers + i * spec.messageBytes + 40) >> 2]! >= 20;
-      const joined = told && this.#words[control + 3] === spec.udpGro;
+      const hasSize = this.#words[(headers + i * spec.messageBytes + 40) >> 2]! >= 20;
+      const joined = hasSize && this.#words[control + 3] === spec.udpGro;
       const size = joined ? this.#words[control + 4]! : length;
       datagrams += Math.ceil(length / size);
       const start = buffers + i * bufferBytes;

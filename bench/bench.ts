@@ -14,8 +14,8 @@ import { run } from "./shell.ts";
 import { takeMeasures, type Plan } from "./take-measures.ts";
 
 /**
- * Measures every way from a to b in turn, round after round, so that whatever disturbs the machine disturbs all alike.
- * Runs itself again in namespaces of its own: nothing of it is left, however it ends.
+ * Measures every path from a to b in turn, round after round, so that noise on the machine affects all of them alike.
+ * Runs itself again in namespaces of its own, so that nothing is left behind, however it ends.
  */
 function begin(): BenchOptions {
   const read = optionsOrReason();
@@ -55,7 +55,10 @@ function optionsOrReason(): BenchOptions | string {
   process.exit(0);
 }
 
-/** Before minutes are spent on results that have no place. mkdir(1), because Node's says of a read-only disk that the folder is not there. */
+/**
+ * Checked first, so that no minutes are spent on results that cannot be stored. mkdir(1), because on a read-only disk
+ * Node's reports ENOENT.
+ */
 function hasPlace(folder: string): boolean {
   const { status, stderr } = spawnSync("sh", ["-c", 'mkdir -p -- "$1" && test -w "$1"', "sh", folder], {
     encoding: "utf8",
@@ -90,7 +93,7 @@ async function measureAll({ model, seconds, patience, measures, quick }: BenchOp
         say(`${round} ${contestant.name}: ${(error as Error).message.slice(0, 300)}`);
       }
     }
-    // After each, so that a run that is broken off has not been for nothing.
+    // After each round, so that an interrupted run still leaves results.
     write(joined(whole, { ...part, loads: [{ before, after: loadavg()[0]! }] }));
   }
 }

@@ -10,7 +10,7 @@ import { wireguardContestant } from "./vpn/wireguard.ts";
 const shortKey = "mysecretkey";
 const longKey = "k".repeat(40);
 
-/** Every way from a to b, in the order in which a round measures them. */
+/** Every path from a to b, in the order in which a round measures them. */
 export const contestants: readonly Contestant[] = [
   { name: "raw veth", missing: () => undefined, build: async (_programs, model) => (buildNetwork(model, false), raw) },
   ...(["fast", "portable"] as const).flatMap((datapath) => [

@@ -11,7 +11,7 @@ import {
 import { at, cpuOf, underlay, type Model } from "./network.ts";
 import { pause, BenchPrograms, run, set, succeeds } from "./shell.ts";
 
-//  Eight hosts, all on CPU 0, and one on CPU 1 whose edge has all of them as peers:
+//  Eight hosts on CPU 0, and one on CPU 1 whose edge has all of them as direct peers:
 //
 //  p1 … p8 ── 192.168.77.11 … 18 ── bridge in s ── 192.168.77.2 ── b
 
@@ -66,9 +66,9 @@ export async function measureEight(
   const ping = (space: string, more: string) => `ip netns exec ${space} ping -q ${more} ${hub.inside} 2>&1`;
   for (const { space } of hosts)
     run(`for i in $(seq 100); do ${ping(space, "-c 1 -W 0.2")} && exit 0; sleep 0.1; done; exit 1`);
-  // Time to meet directly.
+  // Time to find direct paths.
   for (const { space } of hosts) run(ping(space, "-c 10 -i 0.1"));
-  // What arrives from here on went directly.
+  // From here on, whatever arrives went directly.
   supernode.kill("SIGSTOP");
   for (const { space } of hosts) run(ping(space, "-c 2 -W 1"));
   const alone = async (reverse: boolean) => (await streams(1, seconds, model, reverse))[0]!;
@@ -96,7 +96,8 @@ async function streams(count: number, seconds: number, model: Model, reverse: bo
   );
   const begun = performance.now();
   run(`${started.join("\n")}\nwait`);
-  // By the time that all took together: one that could not even begin before another's end was not served beside it.
+  // Divided by the time that all took together: a stream that started only after another ended was not served beside
+  // it.
   const took = (performance.now() - begun) / 1000;
   return active.map(({ service }) => {
     const { end } = JSON.parse(readFileSync(`/run/${service}.json`, "utf8")) as {

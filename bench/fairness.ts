@@ -2,13 +2,13 @@ import type { EightResult, Sides } from "./eight-peers.ts";
 import { spread } from "./results.ts";
 
 export interface Fairness {
-  /** The farthest from the mean of all, as a share of it. */
+  /** Distance of the farthest from the mean of all, as a share of the mean. */
   readonly farthest: number;
-  /** All of them together, as a share of what one has alone. */
+  /** All together, as a share of what one gets alone. */
   readonly total: number;
 }
 
-/** How evenly peers that go at once are served, and how much of the machine's power is left for them. */
+/** How evenly concurrent peers are served, and how much of a single peer's throughput they get together. */
 export function fairness({ alone, each }: Sides): Fairness {
   const total = each.reduce((sum, speed) => sum + speed, 0);
   const mean = total / each.length;

@@ -1,6 +1,6 @@
 import { summarise, type BenchRun, type Spread } from "./results.ts";
 
-/** What the datapath is for, in ratios of medians of one run; a goal whose measures are missing is left out. */
+/** The datapath's goals, as ratios of medians of one run; a goal whose measures are missing is left out. */
 export interface Goal {
   readonly goal: string;
   readonly measured: string;
@@ -65,7 +65,7 @@ const limits: readonly Limit[] = [
   { what: "first ping, s", key: "start", most: 0.3, unit: "", scale: 1 },
 ];
 
-/** What a ping may cost: µs more at the median, and a factor at the worst hundredth. */
+/** What a ping may cost: µs more at the median, and a factor at the 99th percentile. */
 const ping = { moreAtMedian: 3, timesAtWorst: 1.3 } as const;
 
 export function goals(run: BenchRun): readonly Goal[] {

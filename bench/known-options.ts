@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
-/** The options of `npm run NAME`; ends the process with one line and 64 where one is not known. */
+/** The options of `npm run NAME`; an unknown one ends the process with one line and exit code 64. */
 export function knownOptions<Options extends NonNullable<ParseArgsConfig["options"]>>(name: string, options: Options) {
   try {
     return parseArgs({ options });

@@ -5,9 +5,9 @@ import { pause, BenchPrograms, run } from "./shell.ts";
 
 export interface Throughput {
   readonly gigabitsPerSecond: number;
-  /** Of both hosts, everything: iperf, kernel, edges. */
+  /** Of both hosts, in all: iperf, kernel, edges. */
   readonly cpuSecondsPerGigabyte: number;
-  /** Cores that were busy just before, while nothing of ours was: how disturbed the machine is. */
+  /** Cores that were busy just before, while none of our programs ran: how noisy the machine is. */
   readonly foreign: number;
 }
 
@@ -16,7 +16,7 @@ export interface RoundTrip {
   readonly p99: number;
 }
 
-/** Waits, but not for ever, until others leave the machine alone. */
+/** Waits, with a limit, until other programs leave the machine alone. */
 export async function untilQuiet(patience: number): Promise<void> {
   const [sample, quietEnough] = [0.25, 0.12];
   for (let waited = 0; waited < patience; waited += sample) {
@@ -26,7 +26,7 @@ export async function untilQuiet(patience: number): Promise<void> {
   }
 }
 
-/** Streams both ways that nobody looks at: a program that compiles as it runs has done so, windows have opened. */
+/** A warm-up in both directions: just-in-time compilers have compiled, windows have opened. */
 export async function warmUp(target: string, model: Model): Promise<void> {
   await using programs = new BenchPrograms();
   programs.start(at("b", model, ["iperf3", "-s", "-1", "-B", target]), "/run/iperf3.log");
@@ -59,7 +59,7 @@ export function roundTrip(target: string, count: number, model: Model): RoundTri
   return percentiles(text);
 }
 
-/** The same while one TCP stream goes the same way, once it has had half a second to grow. */
+/** The same beside one TCP stream in the same direction, half a second after it started. */
 export async function loadedRoundTrip(target: string, seconds: number, model: Model): Promise<RoundTrip> {
   await using programs = new BenchPrograms();
   programs.start(at("b", model, ["iperf3", "-s", "-1", "-B", target]), "/run/iperf3.log");

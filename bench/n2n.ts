@@ -8,7 +8,7 @@ const dist = join(import.meta.dirname, "../dist");
 const reference = process.env["N2N_DIR"] ?? "";
 export const benchPort = 7654;
 
-/** How the programs of one way are started. Keys go by the environment, where `ps` does not show them. */
+/** How the programs of one path are started. Keys are passed in the environment, where `ps` does not show them. */
 export interface Commands {
   readonly supernode: readonly string[];
   readonly edge: (address: string, supernode: string) => readonly string[];
@@ -20,7 +20,7 @@ interface Ours {
   readonly key?: string;
   readonly relayed?: boolean;
   readonly options?: readonly string[];
-  /** More in the log than the reference says of itself. */
+  /** Log more than the reference logs by default. */
   readonly verbose?: boolean;
 }
 
@@ -61,11 +61,14 @@ export function n2n(name: string, transform: readonly string[], key?: string, re
   return { name, missing: noReference, build: (programs, model) => meet(programs, model, relayed, commands) };
 }
 
-/** What both supernodes read: the one community there is. */
+/** The community list of both supernodes: a single community. */
 export const communityFile = "/run/community.list";
 export const allowCommunity = (): void => writeFileSync(communityFile, "bench\n");
 
-/** Two edges over a supernode. Not relayed: it is stopped once they have met, so what arrives went directly. */
+/**
+ * Two edges and a supernode. If not relayed, it is stopped once they have a direct path, so whatever arrives went
+ * directly.
+ */
 async function meet(programs: BenchPrograms, model: Model, relayed: boolean, commands: Commands): Promise<Standing> {
   buildNetwork(model, relayed);
   allowCommunity();

@@ -46,8 +46,8 @@ export function buildNetwork(model: Model, withRelay: boolean): void {
 }
 
 /**
- * Gives both sides an address of IPv6 on a device that carries frames, and returns b's. Neighbours are told, not asked
- * for: a question is a multicast, which n2n leaves to a supernode that may be stopped.
+ * Gives both sides an IPv6 address on a device that carries frames, and returns b's. Neighbours are entered by hand:
+ * a neighbour solicitation is a multicast, which n2n sends through a supernode that may be stopped.
  */
 export function addIpv6(device: string): string {
   const hardware = (side: Side) => run(`ip netns exec ${side} cat /sys/class/net/${device}/address`).trim();
@@ -60,8 +60,8 @@ export function addIpv6(device: string): string {
 }
 
 /**
- * Until the first ping is answered, of one every 5 ms once there is a way; how long that took, in seconds. Starts nothing
- * again and again meanwhile: the programs that are to answer need the processor.
+ * Seconds until the first ping is answered; one is sent every 5 ms once there is a route. Starts one process only,
+ * because the programs that are to answer need the processor.
  */
 export async function answersPing(target: string, model: Model, seconds: number): Promise<number> {
   const begun = performance.now();
@@ -72,13 +72,13 @@ export async function answersPing(target: string, model: Model, seconds: number)
     if (elapsed() > seconds) throw new Error(`no way to ${target}`);
     await pause(2);
   }
-  // With a deadline ping(8) counts answers, not questions.
+  // With a deadline, ping(8) counts answers, not requests.
   const ping = at("a", model, ["ping", "-i", "0.005", "-c", "1", "-w", String(seconds), target]).join(" ");
   if (!succeeds(`${ping} > /dev/null 2>&1`)) throw new Error(`no answer from ${target}`);
   return elapsed();
 }
 
-/** Does a table as in /proc/net/route, numbers in hexadecimal and little-endian, have a way to this address? */
+/** Does a table like /proc/net/route (hexadecimal, little-endian) have a route to this address? */
 export function hasWay(table: string, target: string): boolean {
   const address = Buffer.from(target.split(".").map(Number)).readUInt32LE();
   return table

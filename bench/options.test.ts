@@ -20,7 +20,7 @@ describe("the options of the benchmark", () => {
     [["--model", "nosuch"], /--model nosuch: choose from pin, free, wire/],
     [["--only", "nosuch"], /--only nosuch: no such path; .* raw veth/],
     [["--measure", "speed"], /--measure speed: choose from reverse/],
-    [["--rounds", "0"], /--rounds 0: a whole number from 1 on/],
+    [["--rounds", "0"], /--rounds 0: give a whole number of at least 1/],
     [["--seconds", "two"], /--seconds two/],
     [["--patience", ""], /--patience/],
   ])("say in one line what is wrong with %j", (args, message) => {

@@ -10,7 +10,7 @@ export interface BenchOptions {
   readonly patience: number;
   readonly model: Model;
   readonly measures: ReadonlySet<Measure>;
-  /** Whose name is asked for. */
+  /** Whether a contestant of this name is to be measured. */
   readonly isWanted: (name: string) => boolean;
   readonly kind: "ways" | "eight" | "relay";
   readonly quick: boolean;
@@ -24,21 +24,21 @@ export class OptionError extends Error {}
 export const usage = `npm run bench -- [options]
 
   --rounds N      interleaved rounds (5)
-  --seconds N     of each TCP stream (2)
-  --model NAME    pin: one core a host · free: the scheduler decides · wire: pin, packets cross at MTU size (pin)
+  --seconds N     length of each TCP stream (2)
+  --model NAME    pin: one core per host · free: the scheduler decides · wire: pin, and packets cross at MTU size (pin)
   --only A,B      paths whose name contains one of these; =A: whose name is A
   --measure A,B   beside TCP and pings: reverse, ipv6, loaded (ping under a stream), small (64-byte packets), idle (all)
-  --add           adds its rounds to the run that is in the folder: a long run in parts
-  --eight         eight peers at once instead: how evenly they are served
-  --relay         supernodes alone: how many packets of one stream they pass on
-  --patience N    seconds to wait, before each measure, for others to leave the machine alone (8)
-  --quick         TCP and few pings alone
-  --out FOLDER    for run.json, table.md and plot.svg (reports/bench)
+  --add           add the rounds to the run in the folder: a long run in parts
+  --eight         eight concurrent peers instead: how evenly they are served
+  --relay         supernodes instead: how many packets of one stream they relay
+  --patience N    longest wait before each measurement for the machine to be idle, in seconds (8)
+  --quick         only TCP and a few pings
+  --out FOLDER    where run.json, table.md and plot.svg go (reports/bench)
 `;
 
 const models: readonly Model[] = ["pin", "free", "wire"];
 
-/** "help" = it was asked for. Throws OptionError. */
+/** "help" = `--help` was given. Throws OptionError. */
 export function readOptions(args: readonly string[]): BenchOptions | "help" {
   const given = parsed(args);
   if (given.help) return "help";
@@ -97,7 +97,7 @@ function measureCalled(name: string): Measure {
 function number(option: string, text: string, least: number): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < least || text.trim() === "") {
-    throw new OptionError(`--${option} ${text}: a whole number from ${least} on`);
+    throw new OptionError(`--${option} ${text}: give a whole number of at least ${least}`);
   }
   return value;
 }

@@ -6,9 +6,9 @@ import type { CommunityName, FieldText } from "../src/wire/message.ts";
 import { BatchSocket } from "./batch-socket.ts";
 
 /**
- * One edge sends PACKETs to another by way of a supernode, as fast as it can: npx tsx bench/relay-load.ts --to
- * ADDRESS:PORT --seconds N --size BYTES [--burst]. Prints one line of JSON. `--burst`: runs of one size that the kernel
- * cuts apart, as our edge and others with segmentation offload send them; otherwise each datagram by itself.
+ * One edge sends PACKETs to another through a supernode, as fast as it can: npx tsx bench/relay-load.ts --to
+ * ADDRESS:PORT --seconds N --size BYTES [--burst]. Prints one line of JSON. `--burst`: runs of one size that the
+ * kernel splits, as sent by our edge and others with segmentation offload; otherwise one datagram at a time.
  */
 const { values } = parseArgs({
   options: {

@@ -5,7 +5,9 @@ import { cpuOfProcess, residentMemory } from "./measure.ts";
 import { spread } from "./results.ts";
 import { pause, BenchPrograms, run } from "./shell.ts";
 
-/** One supernode under one load, in one round. Datagrams per second; `cpu` = µs of the supernode for each passed on. */
+/**
+ * One supernode under one load, in one round. Datagrams per second; `cpu` = µs of the supernode per relayed datagram.
+ */
 export interface RelayResult {
   readonly name: string;
   readonly round: number;
@@ -26,7 +28,7 @@ const port = 7654;
 const reference = process.env["N2N_DIR"] ?? "";
 const ours = join(import.meta.dirname, "../dist/supernode.mjs");
 
-/** Every supernode that is compared; the last is what the others are compared with. */
+/** The supernodes; the last is the one that the others are compared with. */
 export const relays: readonly Relay[] = [
   ...(["fast", "portable"] as const).map((datapath) => ({
     name: `ours ${datapath}`,
@@ -62,8 +64,8 @@ export async function measureRelay({ name, command }: Relay, round: number, mode
     const target = ["--to", `${underlay.b}:${port}`, "--from", underlay.a];
     const program = [process.execPath, "--import", "tsx", join(import.meta.dirname, "relay-load.ts")];
     const before = cpuOfProcess(child.pid!);
-    const told = run(at("a", model, [...program, ...target, ...options]).join(" "));
-    const { sentPerSecond, received, receivedPerSecond } = JSON.parse(told) as Record<string, number>;
+    const printed = run(at("a", model, [...program, ...target, ...options]).join(" "));
+    const { sentPerSecond, received, receivedPerSecond } = JSON.parse(printed) as Record<string, number>;
     const cpu = ((cpuOfProcess(child.pid!) - before) / received!) * 1e6;
     const memory = residentMemory(child.pid!);
     results.push({ name, round, load, sent: sentPerSecond!, passedOn: receivedPerSecond!, cpu, memory });
@@ -72,7 +74,7 @@ export async function measureRelay({ name, command }: Relay, round: number, mode
   return results;
 }
 
-/** Markdown: medians, and the spread of what was passed on. */
+/** Markdown: medians, and the spread of what was relayed. */
 export function relayTable(results: readonly RelayResult[]): string {
   const rows = loads.flatMap(({ load }) => {
     const of = (name: string, value: (result: RelayResult) => number) =>

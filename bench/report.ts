@@ -1,9 +1,9 @@
 import { summarise, type BenchRun, type Spread, type Summary } from "./results.ts";
 
-/** What everything is compared with. */
+/** The contestant that all others are compared with. */
 const yardstick = "n2n AES-128";
 
-/** Markdown: medians; of the throughput also the spread. */
+/** Markdown: medians, and for the throughput also the spread. */
 export function resultsTable(run: BenchRun): string {
   return [throughputTable(run), costTable(run)].join("\n");
 }
@@ -43,7 +43,7 @@ function range(spread: Spread | undefined, digits: number, scale = 1): string {
   return `${median} (${least}–${most})`;
 }
 
-/** In pixels; what is longer is cut, and shown so. */
+/** In pixels; a longer bar is cut, and marked as cut. */
 const longestBar = 560;
 
 /** Bars of the medians, with whiskers from the least to the most. */

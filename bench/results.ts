@@ -7,17 +7,17 @@ export interface RoundResult {
   readonly round: number;
   readonly tcp: Throughput;
   readonly reverse?: Throughput;
-  /** The same, over IPv6 inside. */
+  /** The same over IPv6 inside the tunnel. */
   readonly ipv6?: Throughput;
   readonly rtt: RoundTrip;
-  /** While one TCP stream goes the same way. */
+  /** Beside one TCP stream in the same direction. */
   readonly loaded?: RoundTrip;
   /** 64-byte UDP datagrams per second with at most 0.5 % lost. */
   readonly small?: number;
   readonly startSeconds?: number;
-  /** Megabytes of the larger edge, after the load. */
+  /** Resident megabytes of the larger edge, after the load. */
   readonly memory?: number;
-  /** CPU share of the larger edge while nothing happens. */
+  /** CPU share of the busier edge while idle. */
   readonly idle?: number;
 }
 
@@ -86,7 +86,7 @@ export function summarise({ results }: BenchRun): readonly Summary[] {
   });
 }
 
-/** One run of parts that were measured one after the other, the later one's conditions last. */
+/** Joins the parts of a run, the later part's conditions last. */
 export function joined(earlier: BenchRun | undefined, later: BenchRun): BenchRun {
   if (earlier === undefined) return later;
   const rounds = Math.max(0, ...earlier.results.map(({ round }) => round));

@@ -1,7 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { openSync } from "node:fs";
 
-/** Runs a command and returns what it printed. Throws with its words when it fails. */
+/** Runs a command and returns what it printed. Throws with its error output if it fails. */
 export function run(command: string): string {
   return execFileSync("sh", ["-c", command], {
     encoding: "utf8",
@@ -10,7 +10,7 @@ export function run(command: string): string {
   });
 }
 
-/** As `run`, but a failure is an answer too. */
+/** As `run`, but returns whether the command succeeded. */
 export function succeeds(command: string): boolean {
   try {
     run(command);
@@ -20,7 +20,7 @@ export function succeeds(command: string): boolean {
   }
 }
 
-/** A setting of the kernel, `key` with slashes, in a named network namespace. */
+/** A kernel setting, `key` with slashes, in a named network namespace. */
 export function set(space: string, key: string, value: number): void {
   run(`ip netns exec ${space} sh -c 'echo ${value} > /proc/sys/${key}'`);
 }
@@ -28,7 +28,7 @@ export function set(space: string, key: string, value: number): void {
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Long-running programs; all of them end when it is disposed. */
+/** Long-running programs, all ended on disposal. */
 export class BenchPrograms implements AsyncDisposable {
   readonly #running: ChildProcess[] = [];
 

@@ -9,11 +9,11 @@ import { communityCount, hosts, Population } from "./supernode/population.ts";
 import { Questions } from "./supernode/questions.ts";
 import { subjectPort, Subject } from "./supernode/subject.ts";
 import { Storms } from "./supernode/storm.ts";
-import { floods, registrationStormTable, phasesTable, type StormTold } from "./supernode/table.ts";
+import { floods, registrationStormTable, phasesTable, type RegistrationStormResult } from "./supernode/table.ts";
 
 /**
- * A supernode with many edges, all real but for their number: the built program, UDP datagrams, many source addresses.
- * Runs itself again in namespaces of its own: it can load nothing else, and nothing of it is left, however it ends.
+ * A supernode with many edges: the built program, real UDP datagrams, many source addresses. Runs itself again in
+ * namespaces of its own, so that it disturbs nothing else and leaves nothing behind, however it ends.
  */
 const { values } = knownOptions("bench:supernode", {
   edges: { type: "string", default: "20000" },
@@ -31,11 +31,11 @@ const pause = 2500;
 const usage = `npm run bench:supernode -- [options]
 
   --edges N      registered edges, a multiple of ${communityCount} from 40 to 60000 (20000)
-  --seconds N    of the usual load, with and without the flood, 1 to 20 (10)
-  --flood N      datagrams of garbage per second, at most (1000000: as many as one sender can make)
+  --seconds N    length of the usual load, with and without the flood, 1 to 20 (10)
+  --flood N      most datagrams of garbage per second (1000000: as many as one sender can make)
   --datapath K   fast or portable (fast)
-  --seed N       what tokens and garbage are drawn from (1)
-  --out FILE     for the numbers (reports/bench-supernode/run.json)
+  --seed N       seed of tokens and garbage (1)
+  --out FILE     where the results go (reports/bench-supernode/run.json)
 `;
 
 const [edges, seconds, flood, seed] = [values.edges, values.seconds, values.flood, values.seed].map(Number) as [
@@ -92,32 +92,32 @@ async function measure(): Promise<void> {
       : 1;
 }
 
-/** A supernode of its own: the edges register as fast as answers come, then again and again. */
-async function stormed(): Promise<readonly StormTold[]> {
+/** A fresh supernode: the edges register as fast as answers come, then again and again. */
+async function stormed(): Promise<readonly RegistrationStormResult[]> {
   await using subject = await Subject.start(values.datapath);
   using storms = new Storms(edges, { address: "127.0.0.1", port: subjectPort });
   const idle = subject.usage();
-  const told: StormTold[] = [];
+  const results: RegistrationStormResult[] = [];
   for (const name of ["first", "again", "third", "fourth", "fifth", "sixth"]) {
-    // Each host may register so often only; by then its allowance is whole again (control lane).
-    if (told.length > 0) await sleep(pause);
+    // Each host has a rate limit for registrations; after the pause its allowance is full again (control lane).
+    if (results.length > 0) await sleep(pause);
     const before = subject.usage();
     const storm = storms.run();
     const { cpuSeconds, resident } = subject.usage();
     process.stderr.write(`storm, ${name}: ${storm.answered} answered, ${Math.round(storm.perSecond)} per s\n`);
-    told.push({ name, ...storm, cpuSeconds: cpuSeconds - before.cpuSeconds, grown: resident - idle.resident });
+    results.push({ name, ...storm, cpuSeconds: cpuSeconds - before.cpuSeconds, grown: resident - idle.resident });
   }
-  return told;
+  return results;
 }
 
-interface Told {
-  readonly storms: readonly StormTold[];
+interface Results {
+  readonly storms: readonly RegistrationStormResult[];
   readonly machine: string;
   readonly phases: readonly Phase[];
   readonly wrong: number;
 }
 
-function write(run: Told & Readonly<Record<string, unknown>>): void {
+function write(run: Results & Readonly<Record<string, unknown>>): void {
   const file = resolve(values.out);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify(run, undefined, 1) + "\n");
@@ -127,7 +127,7 @@ function write(run: Told & Readonly<Record<string, unknown>>): void {
   );
 }
 
-function isWhole({ asked, answered }: StormTold): boolean {
+function isWhole({ asked, answered }: RegistrationStormResult): boolean {
   return asked === answered;
 }
 

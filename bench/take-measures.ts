@@ -14,21 +14,21 @@ import { addIpv6, overlay, underlay, type Model } from "./network.ts";
 import type { RoundResult } from "./results.ts";
 import { pause, BenchPrograms } from "./shell.ts";
 
-/** What can be measured beside one TCP stream and pings. */
+/** What can be measured in addition to one TCP stream and pings. */
 export const measures = ["reverse", "ipv6", "loaded", "small", "idle"] as const;
 export type Measure = (typeof measures)[number];
 
 export interface Plan {
   readonly model: Model;
-  /** Of each TCP stream. */
+  /** Length of each TCP stream. */
   readonly seconds: number;
   readonly pings: number;
-  /** Seconds to wait, before each measure, for others to leave the machine alone. */
+  /** Longest wait before each measurement for the machine to be idle, in seconds. */
   readonly patience: number;
   readonly measures: ReadonlySet<Measure>;
 }
 
-/** Builds one contestant again and takes all its measures, the undisturbed ones first. */
+/** Builds one contestant anew and takes all its measures, the undisturbed ones first. */
 export async function takeMeasures({ name, build }: Contestant, round: number, plan: Plan): Promise<RoundResult> {
   const { model, seconds, pings } = plan;
   await using programs = new BenchPrograms();
@@ -60,7 +60,7 @@ async function ipv6Stream(device: string | undefined, seconds: number, model: Mo
   return device === undefined ? undefined : await tcp(addIpv6(device), seconds, model, false);
 }
 
-/** CPU share of the busier edge, once what it has to do at its start is done. */
+/** CPU share of the busier edge, once its start-up work is done. */
 async function idleShare(edges: readonly number[]): Promise<number> {
   const [settling, seconds] = [10, 10];
   await pause(settling * 1000);

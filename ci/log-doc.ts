@@ -20,7 +20,7 @@ export const logDoc = (): string =>
 
 const introduction = `# What the log says
 
-Made from the tables in \`src/status\` by \`ci/log-doc.ts\`; do not edit. Warnings that somebody has to act on are in
+Made from the tables in \`src/status\` by \`ci/log-doc.ts\`; do not edit. Warnings that need action are in
 [troubleshooting](troubleshooting.md). Drops are counted; an edge notes them at \`-vv\`, with their reason.
 `;
 

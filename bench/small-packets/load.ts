@@ -2,7 +2,7 @@ import { kind, payloadBytes, ports } from "./messages.ts";
 import { PlainSocket } from "./plain-socket.ts";
 import { searchRate, type Try } from "./rate-search.ts";
 
-/** Looks for the highest rate of 64-byte datagrams: npx tsx bench/small-packets/load.ts OWN PEER. Prints it. */
+/** Finds and prints the highest rate of 64-byte datagrams: npx tsx bench/small-packets/load.ts OWN PEER. */
 const tuned = { trySeconds: 0.4, tickMilliseconds: 0.5, settleMilliseconds: 60 } as const;
 
 const [own, peer] = process.argv.slice(2) as [string, string];
@@ -32,7 +32,7 @@ async function attempt(rate: number): Promise<Try> {
   return { offered, lost: Math.max(0, 1 - (await ask(which)) / sent) };
 }
 
-/** How many of a try arrived. The question may be lost too. */
+/** How many datagrams of a try arrived. The question may be lost too. */
 async function ask(about: number): Promise<number> {
   for (let tries = 0; tries < 100; tries++) {
     socket.tell(Uint8Array.of(kind.question, about));

@@ -23,8 +23,8 @@ const outgoing = buffers + messages * bufferBytes;
 const end = outgoing + buffers + bufferBytes;
 
 /**
- * A UDP socket like that of an ordinary program: connected, without offloads, many datagrams of at most 128 bytes a system call.
- * What is received does not touch what is prepared.
+ * A UDP socket like an ordinary program's: connected, without offloads, many datagrams of at most 128 bytes per
+ * system call. Receiving does not touch what was prepared to send.
  */
 export class PlainSocket implements Disposable {
   readonly #fd: number;
@@ -41,13 +41,16 @@ export class PlainSocket implements Disposable {
     for (let i = 0; i < messages; i++) this.#message(0, i, buffers + i * bufferBytes, bufferBytes);
   }
 
-  /** What `send` sends, over and over. */
+  /** What every `send` sends. */
   prepare(datagram: Uint8Array): void {
     this.#memory.bytes.set(datagram, outgoing + buffers);
     for (let i = 0; i < messages; i++) this.#message(outgoing, i, outgoing + buffers, datagram.length);
   }
 
-  /** At most 64 of the prepared ones. Returns how many were handed over; the others found no room and are lost. */
+  /**
+   * Sends at most 64 of the prepared datagrams. Returns how many the kernel accepted; the others found no room and
+   * are lost.
+   */
   send(count: number): number {
     return Math.max(0, sendmmsg(this.#fd, this.#memory.address(outgoing, vectors), Math.min(count, messages), 0));
   }
@@ -58,7 +61,7 @@ export class PlainSocket implements Disposable {
     write(this.#fd, bytes, datagram.length);
   }
 
-  /** `take` gets a view that is valid during the call only. Waits for the first datagram, if asked to. */
+  /** `take` gets a view that is valid only during the call. Waits for the first datagram if asked to. */
   receive(take: (datagram: Uint8Array) => void, waits: boolean): void {
     const how = waits ? spec.waitForOne : spec.doNotWait;
     const count = recvmmsg(this.#fd, this.#memory.address(0, vectors), messages, how, 0);

@@ -1,19 +1,19 @@
-/** What came of one try: datagrams a second that the sender managed, and the share of them that was lost. */
+/** Result of one try: datagrams per second that the sender managed, and the share of them that was lost. */
 export interface Try {
   readonly offered: number;
   readonly lost: number;
 }
 
 export const tuned = {
-  /** Datagrams per second, between which the answer is looked for. */
+  /** Datagrams per second: the bounds of the search. */
   from: 5_000,
   to: 800_000,
-  /** Two bounds nearer than this are one answer. */
+  /** The search ends when the bounds are closer than this ratio. */
   precision: 1.05,
   mostLost: 0.005,
-  /** A sender that manages less of what it was asked for than this is itself what limits. */
+  /** A sender that manages less than this share of what it was asked for is itself the limit. */
   managed: 0.97,
-  /** A rate is given up when it failed this often: one hiccup of the machine is no limit. */
+  /** A rate is given up after this many failures: a single hiccup of the machine is not a limit. */
   tries: 2,
 } as const;
 

@@ -1,7 +1,7 @@
 import { kind, ports } from "./messages.ts";
 import { PlainSocket } from "./plain-socket.ts";
 
-/** Counts what arrives: npx tsx bench/small-packets/sink.ts OWN PEER. Answers how many of a try there were. */
+/** Counts what arrives: npx tsx bench/small-packets/sink.ts OWN PEER. Answers with the count of a try. */
 const [own, peer] = process.argv.slice(2) as [string, string];
 using socket = new PlainSocket(own, ports.sink, peer, ports.sender);
 const counts = new Uint32Array(256);

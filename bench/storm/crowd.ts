@@ -54,7 +54,7 @@ function buildSegment(size: number): void {
   }
 }
 
-/** Until each has its overlay address, and the processors are quiet again: what starting costs is no part of a storm. */
+/** Waits until each has its overlay address and the processors are idle again: start-up is not part of a storm. */
 async function untilAddressed(size: number, edges: readonly number[]): Promise<void> {
   const limit = performance.now() + 60_000;
   for (let i = 0; i < size; i++) {

@@ -34,8 +34,8 @@ export interface PingAnswer {
 }
 
 /**
- * Pings from many namespaces by one process, so that asking costs little beside answering: a raw socket in each. Hosts
- * are numbered; `addresses` are theirs.
+ * Pings from many namespaces in one process, with a raw socket in each, so that asking costs little compared with
+ * answering. Hosts are numbered; `addresses` has one for each.
  */
 export class Pinger implements Disposable {
   readonly #sockets: readonly number[];
@@ -57,7 +57,7 @@ export class Pinger implements Disposable {
     }
   }
 
-  /** False = the kernel refused it. */
+  /** False = the kernel refused to send it. */
   ask(from: number, to: number, round: number): boolean {
     const view = new DataView(this.#echo.buffer);
     const length = spec.icmpHeader + 56;
@@ -69,7 +69,7 @@ export class Pinger implements Disposable {
     return sendto(this.#sockets[from]!, this.#echo, length, 0, this.#names[to]!, spec.nameBytes) === length;
   }
 
-  /** Waits no longer than that, in milliseconds, and hands over every answer that there is. */
+  /** Waits at most this many milliseconds and hands over every answer received. */
   take(wait: number, answered: (answer: PingAnswer) => void): void {
     if (poll(this.#polled, this.#sockets.length, wait) <= 0) return;
     const view = new DataView(this.#into.buffer);

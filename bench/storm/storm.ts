@@ -9,8 +9,8 @@ import { Pinger } from "./pinger.ts";
 import { pingStormTable, type StormResult } from "./table.ts";
 
 /**
- * Everybody pings everybody: many edges that have never met, beside the reference in the same run. Runs itself again in
- * namespaces of its own: nothing of it is left, however it ends.
+ * All pairs ping: many edges without peers, beside the reference in the same run. Runs itself again in namespaces of
+ * its own, so that nothing is left behind, however it ends.
  */
 const { values } = knownOptions("bench:storm", {
   edges: { type: "string", default: "40" },
@@ -28,14 +28,14 @@ const { values } = knownOptions("bench:storm", {
 const usage = `npm run bench:storm -- [options]
 
   --edges N     how many, 2 to 200 (40)
-  --rounds N    of pings from each to each, one a second (10)
-  --wait N      seconds between the start and the first round (0): those who met at the start have parted after 60
+  --rounds N    rounds of pings from each to each, one per second (10)
+  --wait N      seconds between the start and the first round (0); edges that met at the start drop each other after 60
   --settle N    seconds between the last round and the idle measure (5)
-  --idle N      seconds of that (20)
-  --repeat N    times, ours and the reference in turn (1)
-  --busy N      processors that something else keeps busy meanwhile (0)
+  --idle N      length of the idle measure in seconds (20)
+  --repeat N    how often, ours and the reference in turn (1)
+  --busy N      processors kept busy by other work meanwhile (0)
   --only NAME   ours or n2n
-  --logs DIR    keep what the edges said, in more words, and count lost paths
+  --logs DIR    keep the edges' logs, more verbose, and count lost paths
 `;
 
 const [edges, rounds, wait, settle, idle, repeat, busy] = [
@@ -62,9 +62,9 @@ function inside(): number {
   const limit = Number(readFileSync("/proc/sys/net/ipv4/neigh/default/gc_thresh3", "utf8"));
   const needed = edges * edges + 4 * edges;
   if (limit < needed) {
-    const mend = `echo ${needed} > /proc/sys/net/ipv4/neigh/default/gc_thresh3 (in the machine's own network namespace)`;
+    const fix = `echo ${needed} > /proc/sys/net/ipv4/neigh/default/gc_thresh3 (in the machine's own network namespace)`;
     process.stderr.write(
-      `storm: the kernel keeps ${limit} neighbours, and ${edges} edges need ${needed}; run: ${mend}\n`,
+      `storm: the kernel keeps ${limit} neighbours, and ${edges} edges need ${needed}; run: ${fix}\n`,
     );
     return 69;
   }

@@ -1,23 +1,23 @@
-/** What one crowd did. */
+/** The result of one crowd. */
 export interface StormResult {
   readonly name: string;
   readonly edges: number;
   readonly pairs: number;
-  /** Pairs that had no answer in the first five rounds. */
+  /** Pairs without an answer in the first five rounds. */
   readonly silentAfterFive: number;
   /** Answers within a second of the first round, and of the worst later one. */
   readonly firstRound: number;
   readonly worstLater: number;
   readonly perRound: readonly number[];
   readonly cpuPerRound: readonly number[];
-  /** Of all edges, and the supernode, while the rounds lasted. */
+  /** CPU seconds of all edges, and of the supernode, during the rounds. */
   readonly cpuSeconds: number;
   readonly supernodeCpuSeconds: number;
-  /** Of one processor, for each edge, after the storm. */
+  /** Share of one processor per edge, after the storm. */
   readonly idlePercent: number;
   /** Lines in the logs of our edges. */
   readonly supernodeSilent: number;
-  /** Direct paths that were given up while the rounds lasted; absent = the logs do not say. */
+  /** Direct paths given up during the rounds; absent = the logs do not say. */
   readonly pathsLost?: number;
 }
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { BatchSocket } from "../batch-socket.ts";
 import { garbage } from "./garbage.ts";
 
-/** Garbage from one source address, from a process of its own so that it does not slow the edges down. */
+/** Garbage from one source address, sent by a separate process so that it does not slow the edges down. */
 export class Flood {
   readonly #child: ChildProcess;
   readonly #startedAt = performance.now();
@@ -19,12 +19,12 @@ export class Flood {
     return new Flood(child);
   }
 
-  /** Ends it; how much was sent, and in which time. */
+  /** Ends it. Returns how much was sent, and in what time. */
   async stop(): Promise<{ readonly sent: number; readonly perSecond: number }> {
-    const told = once(this.#child, "message");
+    const report = once(this.#child, "message");
     const ended = once(this.#child, "exit");
     this.#child.send("stop");
-    const [sent] = (await told) as [number];
+    const [sent] = (await report) as [number];
     await ended;
     return { sent, perSecond: sent / ((performance.now() - this.#startedAt) / 1000) };
   }
@@ -32,9 +32,9 @@ export class Flood {
 
 const tuned = {
   from: "127.66.66.66",
-  /** Different datagrams; sent over and over. */
+  /** Distinct datagrams, sent over and over. */
   kinds: 8192,
-  /** The most between two looks at the clock. */
+  /** At most this many between two looks at the clock. */
   batch: 256,
 } as const;
 
@@ -42,7 +42,7 @@ const tuned = {
 async function flood(port: number, perSecond: number, seed: number): Promise<void> {
   const remote = { address: "127.0.0.1", port };
   const datagrams = garbage(tuned.kinds, seed).map((bytes) => ({ remote, bytes }));
-  // An unread answer would fill its buffer, as with somebody who only sends.
+  // Unread answers fill its buffer, as they would for an attacker who only sends.
   using socket = new BatchSocket({ address: tuned.from, port: 0 });
   let running = true;
   process.on("message", () => (running = false));

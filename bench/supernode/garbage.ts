@@ -8,8 +8,8 @@ import { communityOf, macOf } from "./population.ts";
 const longest = 2000;
 
 /**
- * Half of it random bytes, half of it mutated messages of somebody who knows the communities and the MAC addresses in
- * them, but no edge's token.
+ * Half of it random bytes, half of it mutated messages of an attacker who knows the communities and their MAC
+ * addresses, but no edge's token.
  */
 export function garbage(count: number, seed: number): readonly Uint8Array[] {
   const random = seededRandom(seed);

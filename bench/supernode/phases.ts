@@ -6,14 +6,14 @@ import type { Kind, QuestionOutcome, Questions } from "./questions.ts";
 import { subjectPort, type Subject } from "./subject.ts";
 
 export interface Load {
-  /** Of each of the two phases with a steady rate. */
+  /** Length of each of the two phases with a steady rate, in seconds. */
   readonly seconds: number;
   /** Garbage datagrams per second, at most. */
   readonly flood: number;
   readonly seed: number;
 }
 
-/** One phase. Milliseconds, bytes; `lost` = datagrams that the supernode's socket had no room for. */
+/** One phase. Milliseconds, bytes; `lost` = datagrams that found no room in the supernode's socket. */
 export interface Phase {
   readonly name: string;
   readonly asked: number;
@@ -22,7 +22,7 @@ export interface Phase {
   readonly seconds: number;
   readonly p50: number;
   readonly p99: number;
-  /** How late the asking program itself was, milliseconds: what of `p99` may be its own. */
+  /** How late the load generator itself was, in milliseconds: that much of `p99` may be its own. */
   readonly ownP99: number;
   readonly cpuSeconds: number;
   readonly resident: number;
@@ -32,15 +32,15 @@ export interface Phase {
 }
 
 const tuned = {
-  /** Questions that are open at a time when everybody asks as fast as answers come. */
+  /** Open questions at a time while all edges ask as fast as answers come. */
   window: 200,
-  /** An edge of the reference registers every 20 s: all of them make this rate (fact sheet §10.2). */
+  /** An edge of the reference registers every 20 s, which makes this rate for all of them (fact sheet §10.2). */
   interval: 20,
   /** Milliseconds between two looks at how late we are. */
   ownResolution: 1,
 } as const;
 
-/** Every phase in turn; `tell` hears each as it ends. */
+/** Runs every phase in turn and calls `tell` as each ends. */
 export async function runPhases(
   subject: Subject,
   population: Population,
@@ -109,7 +109,7 @@ async function eagerly(
   return outcomes;
 }
 
-/** At a rate, whether answers come or not. */
+/** At a fixed rate, whether answers come or not. */
 async function steadily(
   perSecond: number,
   seconds: number,

@@ -3,16 +3,16 @@ import { seededRandom } from "../../src/base/random.ts";
 import { encode } from "../../src/wire/codec.ts";
 import type { CommunityName, FieldText } from "../../src/wire/message.ts";
 
-/** One edge cannot share its socket with another one of its community, so a socket is in every community once. */
+/** Two edges of one community cannot share a socket, so each socket is in every community once. */
 export const communityCount = 20;
-/** Source addresses: a supernode grants each a share only, as it would to sites behind NATs. */
+/** Source addresses: a supernode limits the share of each, as it would for sites behind NATs. */
 export const hosts = 100;
 /** Bytes of payload in a relayed PACKET. */
 export const relayedPayloadBytes = 1000;
 
 const fromEdge = { ttl: 2, fromSupernode: false } as const;
 
-/** Edges that only differ by number: who they are, and what they say. */
+/** Edges that differ only in their number: their identities and their messages. */
 export class Population {
   /** A multiple of `communityCount`. */
   readonly size: number;

@@ -13,7 +13,7 @@ const tuned = {
 
 export type Kind = "register" | "query" | "relay";
 
-/** How a question ended. `after` = milliseconds from the first try; undefined = no answer to any try. */
+/** The result of a question. `after` = milliseconds from the first try; undefined = no answer to any try. */
 export interface QuestionOutcome {
   readonly after: number | undefined;
   readonly tries: number;
@@ -28,16 +28,16 @@ interface Pending {
   readonly settle: (outcome: QuestionOutcome) => void;
 }
 
-/** The sockets of all edges. A question is any datagram that something must come back for, to the same edge or its peer. */
+/** The sockets of all edges. A question is any datagram that must bring a reply, to the same edge or to its peer. */
 export class Questions implements AsyncDisposable {
   readonly #population: Population;
   readonly #port: number;
   readonly #sockets: Socket[] = [];
-  /** By what the answer tells; in the order of their last sending. */
+  /** By the content of the expected answer, in the order of their last transmission. */
   readonly #pending = new Map<string, Pending>();
   readonly #impatience: NodeJS.Timeout;
   #number = 0;
-  /** Answers that tell something wrong: a refusal, or another socket than the peer has. */
+  /** Wrong answers: a refusal, or a socket that is not the peer's. */
   wrong = 0;
 
   private constructor(population: Population, port: number) {
@@ -60,7 +60,7 @@ export class Questions implements AsyncDisposable {
     return questions;
   }
 
-  /** One question of a kind and edge at a time. */
+  /** One question at a time for each kind and edge. */
   ask(kind: Kind, edge: number): Promise<QuestionOutcome> {
     const number = ++this.#number;
     const [key, bytes] = this.#question(kind, edge, number);
@@ -105,7 +105,7 @@ export class Questions implements AsyncDisposable {
     }
   }
 
-  /** Communities are open: whoever makes garbage may get into one and send its members something of its own. */
+  /** Communities are open: the sender of garbage may get into one and send its members messages of its own. */
   #heard(socket: number, bytes: Uint8Array): void {
     const message = decode(bytes);
     if (!("type" in message) || message.type === "REGISTER_SUPER_NAK") this.wrong++;
@@ -123,7 +123,7 @@ export class Questions implements AsyncDisposable {
     }
   }
 
-  /** What answers no open question is the second answer to a repeated one. */
+  /** An answer without an open question is the second one to a repeated question. */
   #answered(key: string, isRight: (edge: number) => boolean): void {
     const question = this.#pending.get(key);
     if (question === undefined) return;

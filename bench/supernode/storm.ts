@@ -7,7 +7,7 @@ import { macOf } from "./population.ts";
 const tuned = {
   /** Sockets, each on an address of its own; each is in every community once. */
   sockets: 20,
-  /** Questions of one socket that are open at a time. */
+  /** Open questions per socket at a time. */
   window: 16,
   /** Seconds without an answer after which the storm is over. */
   patience: 2,
@@ -24,8 +24,8 @@ export interface Storm {
 }
 
 /**
- * Edges that register as fast as answers come, by a sender that takes many datagrams a system call, so that it is the
- * supernode that is measured and not the sender.
+ * Edges that register as fast as answers come. The sender takes many datagrams per system call, so that the supernode
+ * is measured and not the sender.
  */
 export class Storms implements Disposable {
   readonly #sockets: BatchSocket[];
@@ -39,7 +39,7 @@ export class Storms implements Disposable {
       (_, i) => new BatchSocket({ address: `127.2.0.${1 + i}`, port: 0 }),
     );
     const communities = Math.ceil(edges / tuned.sockets ** 2) * tuned.sockets;
-    // Every host founds its part of the communities.
+    // Every host creates its part of the communities.
     this.#datagrams = this.#sockets.map((_, socket) =>
       Array.from({ length: communities }, (_, i) =>
         registration(socket, (i + socket * (communities / tuned.sockets)) % communities, communities),

@@ -5,17 +5,17 @@ import { join } from "node:path";
 
 export const subjectPort = 7654;
 
-/** What a process used so far. `cpuSeconds` in steps of 10 ms; bytes resident now and at most. */
+/** What a process has used so far. `cpuSeconds` in steps of 10 ms; resident bytes now and at most. */
 export interface Usage {
   readonly cpuSeconds: number;
   readonly resident: number;
   readonly residentMost: number;
 }
 
-/** Linux tells times in these (USER_HZ), whatever the kernel's own tick is. */
+/** Linux reports times in this unit (USER_HZ), whatever the kernel's own tick is. */
 const ticksPerSecond = 100;
 
-/** The supernode as built, on the loopback device of this namespace. */
+/** The built supernode, on the loopback device of this namespace. */
 export class Subject implements AsyncDisposable {
   readonly #child: ChildProcess;
 
@@ -50,13 +50,16 @@ export class Subject implements AsyncDisposable {
     const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
     const bytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)![1]) * 1024;
     const stat = readFileSync(`/proc/${this.#child.pid}/stat`, "utf8");
-    // After the name in brackets, which may hold anything, come state … utime (12th) and stime (13th): proc(5).
+    // The name in parentheses may contain anything; after it come state … utime (12th) and stime (13th): proc(5).
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const cpuSeconds = (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
     return { cpuSeconds, resident: bytes("VmRSS"), residentMost: bytes("VmHWM") };
   }
 
-  /** Datagrams that a socket of this namespace, its own or an edge's, had no room for (RcvbufErrors, snmp_counter). */
+  /**
+   * Datagrams that found no room in a socket of this namespace, the supernode's or an edge's (RcvbufErrors,
+   * snmp_counter).
+   */
   lost(): number {
     const [names, numbers] = readFileSync("/proc/net/snmp", "utf8")
       .split("\n")

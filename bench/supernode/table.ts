@@ -1,8 +1,8 @@
 import type { Phase } from "./phases.ts";
 import type { Storm } from "./storm.ts";
 
-/** `grown`: bytes resident more than before the first one. */
-export interface StormTold extends Storm {
+/** `grown`: growth of resident bytes since before the first one. */
+export interface RegistrationStormResult extends Storm {
   readonly name: string;
   readonly cpuSeconds: number;
   readonly grown: number;
@@ -23,8 +23,8 @@ const head = [
 ];
 
 /**
- * Markdown. "at once" = answered without a repetition; "own p99" = how late the asking program was; CPU and memory are
- * the supernode's.
+ * Markdown. "at once" = answered without a repetition; "own p99" = how late the load generator was; CPU and memory
+ * are the supernode's.
  */
 export function phasesTable(phases: readonly Phase[]): string {
   const lines = phases.map((phase) => [
@@ -43,7 +43,7 @@ export function phasesTable(phases: readonly Phase[]): string {
   return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n") + "\n";
 }
 
-export function registrationStormTable(storms: readonly StormTold[]): string {
+export function registrationStormTable(storms: readonly RegistrationStormResult[]): string {
   const names = ["storm of registrations", "asked", "answered", "per s", "CPU µs each", "bytes of memory each"];
   const lines = storms.map(({ name, asked, answered, perSecond, cpuSeconds, grown }) => {
     const [cpu, memory] = [(cpuSeconds / asked) * 1e6, grown / asked];
@@ -52,14 +52,14 @@ export function registrationStormTable(storms: readonly StormTold[]): string {
   return [names, names.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n") + "\n";
 }
 
-/** What the flood was; empty without one. */
+/** A line about each flood; empty without one. */
 export function floods(phases: readonly Phase[]): string {
   return phases
     .flatMap(({ name, garbage, lost }) =>
       garbage === undefined
         ? []
         : `${name}: ${garbage.sent} datagrams of garbage, ${Math.round(garbage.perSecond)} per s; ` +
-          `the supernode's socket had no room for ${lost} datagrams of anybody\n`,
+          `${lost} datagrams of all senders found no room in the supernode's socket\n`,
     )
     .join("");
 }

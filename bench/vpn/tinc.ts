@@ -23,7 +23,7 @@ async function build(programs: BenchPrograms, model: Model): Promise<Standing> {
   const standing = await meetAt(programs, model, both, ({ folder }) => [
     ...["tincd", "-D", "-c", folder, `--pidfile=${folder}/pid`],
   ]);
-  // It finds the path's MTU with the traffic it carries, and goes by TCP until then.
+  // It finds the path MTU from the traffic it carries, and uses TCP until then.
   run(`ip netns exec a ping -q -c 30 -i 0.1 -s 1372 ${overlay.b} || true`);
   return standing;
 }

@@ -14,11 +14,11 @@ export interface TunnelEnd {
   readonly own: string;
   readonly peer: string;
   readonly inside: string;
-  /** For configuration and keys; gone with the namespaces. */
+  /** For configuration and keys; removed with the namespaces. */
   readonly folder: string;
 }
 
-/** b first, as the side that is called. */
+/** b first, because a connects to it. */
 export function ends(name: string): readonly TunnelEnd[] {
   return (["b", "a"] as const).map((host) => {
     const other = otherOf[host];
@@ -28,7 +28,7 @@ export function ends(name: string): readonly TunnelEnd[] {
   });
 }
 
-/** Secrets and configuration are handed over in files, never as arguments. */
+/** Secrets and configuration are passed in files, never as arguments. */
 export function file({ folder }: TunnelEnd, name: string, text: string, mode = 0o600): string {
   const path = join(folder, name);
   writeFileSync(path, text, { mode });

@@ -13,7 +13,7 @@ import { decodePcp } from "../../src/portmap/pcp.ts";
 import { decodeSearchAnswer } from "../../src/portmap/ssdp.ts";
 import { NotACapture, readCapture } from "../../src/tools/decode/capture/read-capture.ts";
 import { Messages } from "../../src/tools/decode/messages.ts";
-import { PassedOver } from "../../src/tools/decode/passed-over.ts";
+import { Skipped } from "../../src/tools/decode/skipped.ts";
 import { decode, encode } from "../../src/wire/codec.ts";
 import { Frames } from "../../src/wire/framing.ts";
 
@@ -51,7 +51,7 @@ export function decoders(zstd: Zstd): Readonly<Record<string, Target>> {
       for (const message of frames.add(bytes) ?? []) if (message.length > 2046) throw new Error("an oversize frame");
     },
     packet(bytes) {
-      const messages = new Messages(new PassedOver());
+      const messages = new Messages(new Skipped());
       for (const linkType of [0, 1, 101, 113, 276, 147]) {
         messages.in({ number: 1, microseconds: 0, linkType, bytes, cut: false });
       }
@@ -72,9 +72,9 @@ export function decoders(zstd: Zstd): Readonly<Record<string, Target>> {
         gzipSync(concat(pcapHeader, bytes)),
         bytes,
       ]) {
-        const passed = new PassedOver();
+        const skipped = new Skipped();
         try {
-          for await (const { number } of readCapture(inPieces(file), passed))
+          for await (const { number } of readCapture(inPieces(file), skipped))
             if (number < 1) throw new Error("a number");
         } catch (error) {
           if (!(error instanceof NotACapture)) throw error;

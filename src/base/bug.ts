@@ -1,4 +1,4 @@
-/** An impossible state: the program is wrong, not its input. Nobody catches it; the process exits with 70. */
+/** An impossible state: the program is wrong, not its input. Never caught; the process exits with 70. */
 export class Bug extends Error {
   override readonly name = "Bug";
 }

@@ -1,10 +1,10 @@
 /**
- * The gate between text and bytes: arguments, files, names of hosts, fields of messages. Text is UTF-8; a byte that is
- * none is kept as the lone surrogate U+DC80 to U+DCFF (PEP 383), so that any bytes survive both ways.
+ * The gate between text and bytes: arguments, files, host names, fields of messages. Text is UTF-8; a byte that is
+ * not valid UTF-8 is kept as the lone surrogate U+DC80 to U+DCFF (PEP 383), so that any bytes survive both ways.
  */
 export function textOf(bytes: Uint8Array): string {
   if (isUtf8(bytes)) return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  // Called with whole files, so nothing is allocated per character.
+  // Whole files pass through here, so nothing is allocated per character.
   const units = Buffer.allocUnsafe(2 * bytes.length);
   let end = 0;
   const add = (unit: number): void => void (end = units.writeUInt16LE(unit, end));
@@ -32,7 +32,7 @@ export const byteLength = (text: string): number => bytesOf(text).length;
 /** Whether it contains bytes that are not UTF-8. */
 export const hasRawBytes = (text: string): boolean => /[\udc80-\udcff]/.test(text) && /\p{Cs}/u.test(text);
 
-/** The beginning that fits `most` bytes, whole characters. */
+/** The longest prefix of whole characters that fits `most` bytes. */
 export function cutText(text: string, most: number): string {
   if (text.length * mostBytesOfUnit <= most) return text;
   let room = most;
@@ -45,15 +45,15 @@ export function cutText(text: string, most: number): string {
   return text.slice(0, kept);
 }
 
-/** For lines about it: the beginning of a text that is longer than `most` bytes. */
+/** For messages: `text`, shortened if it is longer than `most` bytes. */
 export function shortened(text: string, most: number): string {
   const kept = cutText(text, most);
   return kept === text ? text : `${kept}…`;
 }
 
 /**
- * For terminals, logs and error lines, on one line: readable text stays; what could control a terminal, end the line or
- * change the direction of text becomes `\u001b`, and a byte that is not UTF-8 becomes `\xe9`.
+ * For terminals, logs and error messages, on one line: readable text stays; what could control a terminal, end the
+ * line or change the direction of text is escaped like `\u001b`, and a byte that is not UTF-8 like `\xe9`.
  */
 export function printable(text: string): string {
   if (/^[ -~]*$/.test(text)) return text;
@@ -64,7 +64,7 @@ export function printable(text: string): string {
   });
 }
 
-/** JSON of `value` that a terminal may show as it is. */
+/** JSON of `value` that is safe to print on a terminal. */
 export function printableJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent).replace(/[^\n -~]+/g, (run) =>
     run.replace(unprintable, (char) =>
@@ -80,7 +80,8 @@ const escapes = 0xdc00;
 const isEscape = (code: number): boolean => code >= escapes + 0x80 && code <= escapes + 0xff;
 
 /**
- * Controls, formats (bidirectional ones too), surrogates, private and unassigned characters, and blanks but the space.
+ * Control, format (including bidirectional), surrogate, private and unassigned characters, and all blanks except the
+ * space.
  */
 const unprintable = /(?! )[\p{C}\p{Z}]/gu;
 
@@ -109,7 +110,7 @@ function addCharacter(code: number, add: (unit: number) => void): void {
   add(0xdc00 | ((code - 0x10000) & 0x3ff));
 }
 
-/** Bytes of the well-formed UTF-8 sequence at `at` (RFC 3629 §4); 0 = there is none. */
+/** Length of the well-formed UTF-8 sequence at `at` (RFC 3629 §4); 0 = none. */
 function sequence(bytes: Uint8Array, at: number): number {
   const first = bytes[at]!;
   if (first < 0x80) return 1;

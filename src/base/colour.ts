@@ -1,6 +1,6 @@
 /**
- * Is output to this stream to be coloured? Like Node itself: FORCE_COLOR decides where it is set ("0" and "false" = no),
- * then NO_COLOR (no-color.org); else a terminal that can, outside CI.
+ * Should output to this stream be coloured? As in Node itself: FORCE_COLOR decides if it is set ("0" and "false" =
+ * no), then NO_COLOR (no-color.org); otherwise only a terminal that supports it, outside CI.
  */
 export function wantsColour(
   stream: { readonly isTTY?: boolean },

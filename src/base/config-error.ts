@@ -1,5 +1,5 @@
 /**
- * Bad input from a user, found where it is parsed. The message says what, where, and what would be right; exit code 64.
+ * Bad input from a user, found by a parser. The message says what, where, and what would be right; exit code 64.
  */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";

@@ -5,8 +5,8 @@ import { ConfigError } from "./config-error.ts";
 const codes = { unavailable: 69, inputOutput: 74 } as const;
 
 /**
- * The machine refuses what the program needs: rights, descriptors, memory, room. Neither a bug nor a wrong option, though
- * code that catches bad input catches this as well.
+ * The machine refuses what the program needs: permission, descriptors, memory, disk space. Neither a bug nor a wrong
+ * option, though code that catches bad input catches this as well.
  */
 export class EnvironmentError extends ConfigError {
   override readonly name = "ConfigError";
@@ -18,7 +18,7 @@ export class EnvironmentError extends ConfigError {
   }
 }
 
-/** errno(3) → what a user can do, and whether reading or writing failed. */
+/** errno(3) → the message for users, and whether the fault is one of input/output. */
 const faults: Readonly<Record<string, readonly [words: string, exitCode: EnvironmentError["exitCode"]]>> = {
   EMFILE: ["too many open files in this process; raise its limit (ulimit -n, LimitNOFILE=)", codes.unavailable],
   ENFILE: ["too many open files on this machine", codes.unavailable],
@@ -33,7 +33,10 @@ const faults: Readonly<Record<string, readonly [words: string, exitCode: Environ
   EIO: ["input/output error", codes.inputOutput],
 };
 
-/** The fault of the environment behind `error`; undefined = it has another reason. `doing`: `write /run/edge.pid`. */
+/**
+ * The environment's fault behind `error`; undefined = another cause. `doing`: what failed, like
+ * `write /run/edge.pid`.
+ */
 export function environmentError(error: unknown, doing?: string): EnvironmentError | undefined {
   if (error instanceof EnvironmentError) return error;
   if (isWithoutAddressSpace(error))
@@ -49,21 +52,21 @@ export function environmentError(error: unknown, doing?: string): EnvironmentErr
   return new EnvironmentError(`${what === "" ? "" : `${what}: `}${words} (${code})`, exitCode);
 }
 
-/** What V8 sets aside for one memory of WebAssembly, however small. */
+/** Address space that V8 reserves for a WebAssembly memory, however small. */
 const tuned = { reserved: "10 GB" } as const;
 
-/** V8 has no code for it. */
+/** V8 sets no error code. */
 const isWithoutAddressSpace = (error: unknown): boolean =>
   error instanceof RangeError && /^WebAssembly\b.*(allocate|out of) memory/i.test(error.message);
 
-/** Node reports it in the code, in `info`, in the cause, or in the message if a worker or a module did not start. */
+/** Node reports it in `code`, in `info`, in `cause`, or in the message if a worker or a module did not start. */
 function faultCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, info, message, cause } = error as SystemFault;
-  // Node 20 has the number of `info` without its sign, and no name for it.
+  // Node 20 has only a positive number in `info`, and no name for it.
   const name = info?.errno === undefined ? undefined : getSystemErrorName(-Math.abs(info.errno));
-  const told = [code, name, code?.startsWith("ERR_") ? inMessage(message) : undefined];
-  return told.find((name) => name !== undefined && Object.hasOwn(faults, name)) ?? faultCode(cause);
+  const names = [code, name, code?.startsWith("ERR_") ? inMessage(message) : undefined];
+  return names.find((name) => name !== undefined && Object.hasOwn(faults, name)) ?? faultCode(cause);
 }
 
 type SystemFault = NodeJS.ErrnoException & { readonly info?: { readonly errno?: number } };

@@ -11,7 +11,7 @@ export const seconds = (n: number): Duration => (n * 1000) as Duration;
 export const after = (start: Instant, wait: Duration): Instant => (start + wait) as Instant;
 export const since = (start: Instant, now: Instant): Duration => (now - start) as Duration;
 
-/** The earliest of the given instants; undefined when none is given. */
+/** The earliest of the given instants; undefined if none is given. */
 export function earliest(...candidates: readonly (Instant | undefined)[]): Instant | undefined {
   let best: Instant | undefined;
   for (const candidate of candidates) {

@@ -1,5 +1,5 @@
 /**
- * The map of a community without members: with thousands of communities, an own empty map of 200 bytes each adds up. Never written to;
- * what may be deleted from it is not there.
+ * Stands for the empty maps of communities, because with thousands of communities 200 bytes for each adds up. Never
+ * written to; what may be deleted from it is not there.
  */
 export const noMap: Map<never, never> = new Map<never, never>();

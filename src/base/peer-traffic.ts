@@ -1,20 +1,20 @@
 import type { Endpoint } from "./address/endpoint.ts";
 import type { Mac } from "./address/mac.ts";
 
-/** PACKETs that a datapath carried by itself. */
+/** PACKETs that a datapath carried without the machine. */
 export interface PeerTraffic {
-  /** Of frames to group addresses that left: the broadcast address. */
+  /** The broadcast address stands for frames sent to any group address. */
   readonly peer: Mac;
-  /** Frames that left for it, that came directly, and that came by way of the supernode. */
+  /** Frames sent to it, received directly, and received through the supernode. */
   readonly sent: number;
   readonly direct: number;
   readonly relayed: number;
-  /** Its broadcasts, by way of the supernode; absent = none. */
+  /** Its broadcasts, received through the supernode; absent = none. */
   readonly overheard?: number;
-  /** Some of what it sealed could not be opened: it has another key, or somebody forged it. */
+  /** Some of its frames could not be opened: it has another key, or they are forged. */
   readonly unsealed?: boolean;
-  /** Where the direct ones came from. */
+  /** Source of the direct ones. */
   readonly heardFrom?: Endpoint;
-  /** A supernode told this socket of it, and it was another one before. */
+  /** Its new socket according to a supernode. */
   readonly mentioned?: Endpoint;
 }

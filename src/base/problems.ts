@@ -7,7 +7,7 @@ export type Facts = NonNullable<Note["with"]>;
 export interface Cause {
   /** What to do, in the imperative. */
   readonly advice: string;
-  /** It is reported from this occurrence on: one alone may be chance. Absent = 1. */
+  /** Reported from this occurrence on, since a single one may be chance. Absent = 1. */
   readonly from?: number;
 }
 
@@ -25,8 +25,8 @@ export interface Problem {
 }
 
 /**
- * What keeps traffic from flowing, by cause and place. Most of it is learned from datagrams whose source may be forged,
- * so each cause has its own bounded table and its own rate of warnings, however many places there seem to be.
+ * What keeps traffic from flowing, by cause and place. Most causes are learned from datagrams whose source may be
+ * forged, so each has its own bounded table and its own rate of warnings, however many places there seem to be.
  */
 export class Problems<Name extends string> {
   readonly #byCause: ReadonlyMap<string, Ledger>;
@@ -36,19 +36,19 @@ export class Problems<Name extends string> {
     this.#byCause = new Map(Object.entries<Cause>(causes).map(([name, cause]) => [name, new Ledger(name, cause)]));
   }
 
-  /** Once more. The warning to log; undefined = it was logged lately, or too many others were. */
+  /** Counts an occurrence. Returns the warning to log; undefined = it was logged recently, or too many others were. */
   met(cause: Name, who: string, facts: Facts, now: Instant): Note | undefined {
     this.#untroubled = false;
     return this.#byCause.get(cause)!.met(who, facts, now);
   }
 
-  /** It is over at this place. Called for every frame, most often of a peer that never had any. */
+  /** The problem is over at this place. Called for every frame, mostly of peers that never had one. */
   over(cause: Name, who: string): void {
     if (this.#untroubled) return;
     this.#byCause.get(cause)!.known.delete(who);
   }
 
-  /** Those that were met lately, the latest first. */
+  /** The recent ones, latest first. */
   current(now: Instant): readonly Problem[] {
     return [...this.#byCause.values()].flatMap((ledger) => ledger.current(now)).sort((a, b) => b.last - a.last);
   }
@@ -94,7 +94,7 @@ class Ledger {
       }));
   }
 
-  /** When the table is full, every further place is one of the `others`. */
+  /** When the table is full, further places are counted under `others`. */
   #at(who: string, now: Instant): Known {
     const known = this.known.get(who);
     if (known !== undefined && since(known.last, now) < tuned.keepFor) return known;
@@ -130,12 +130,12 @@ interface Known {
   saidAt: Instant | undefined;
 }
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
   placesPerCause: 16,
   /** How often a warning is repeated while its cause persists. */
   sayAgain: seconds(600),
-  /** A problem that was not seen for this long is removed. */
+  /** A problem that has not occurred for this long is removed. */
   keepFor: seconds(300),
   /** Warnings of one cause. */
   burst: 4,

@@ -1,4 +1,4 @@
-/** Randomness as a constructor argument: the runtime gives the system's, tests and simulations a seeded one. */
+/** Randomness as a constructor argument: the system's in the runtime, a seeded one in tests and simulations. */
 export interface Random {
   /** `count` fresh random bytes. */
   bytes(count: number): Uint8Array;

@@ -2,13 +2,13 @@ import { consoleLog, syslogLog, type Log, type Verbosity } from "../runtime/log/
 
 export interface DaemonLog {
   readonly log: Log;
-  /** Whoever started the program reads along, or has been given the warnings already. */
+  /** A user at a terminal sees the log, or has been shown the warnings already. */
   readonly isSeenByStarter: boolean;
 }
 
 /**
- * In the foreground to the terminal. A daemon has none: it writes to the system's log, or, where there is none, to
- * standard error if that is a file. Standard output is for what was asked for: scripts compare it.
+ * In the foreground, logs go to the terminal. A daemon has none: it writes to the system's log, or without one to
+ * standard error if that is a file. Standard output carries only results, because scripts compare it.
  */
 export async function daemonLog(program: string, verbosity: Verbosity, inBackground: boolean): Promise<DaemonLog> {
   if (!inBackground) return { log: consoleLog(verbosity), isSeenByStarter: false };

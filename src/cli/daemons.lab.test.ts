@@ -8,11 +8,11 @@ const supernode = `node ${dist}/supernode.mjs`;
 const edge = `node ${dist}/edge.mjs`;
 const atSupernode = "-c mynet -d n2n0 -f -v -l 198.51.100.1:7654";
 
-/** Where the reference's programs are; absent = those tests are not run. */
+/** Folder of the reference's programs; without it those tests are skipped. */
 const reference = process.env["N2N_DIR"];
 const hasReference = reference !== undefined && existsSync(join(reference, "edge"));
 
-interface Told {
+interface Status {
   readonly info: readonly Record<string, string | number>[];
   readonly paths: readonly Record<string, string | number>[];
   readonly edges: readonly Record<string, string | number>[];
@@ -30,15 +30,15 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
   afterEach(() => lab.close());
 
   const status = async (namespace: string, program: string) =>
-    JSON.parse((await lab.run(`ip netns exec ${namespace} ${program} status --json`)).output) as Told;
-  /** What a program of `user` hears from the management port, at most one datagram. */
+    JSON.parse((await lab.run(`ip netns exec ${namespace} ${program} status --json`)).output) as Status;
+  /** What the management port answers a program of `user`, at most one datagram. */
   const tell = async (namespace: string, port: number, request: string, user = 0) => {
     const script = `const s=require("dgram").createSocket("udp4");s.connect(${port},"127.0.0.1",()=>s.send(${JSON.stringify(request)}));s.on("message",(m)=>{process.stdout.write(m);process.exit()});setTimeout(()=>process.exit(),1000)`;
     const as = user === 0 ? "" : `setpriv --reuid=${user} --clear-groups `;
     return (await lab.run(`ip netns exec ${namespace} ${as}node -e '${script}'`)).output;
   };
 
-  it("take their options from files, and tell how they are", async () => {
+  it("take their options from files, and report their status", async () => {
     await lab.run(
       `printf '%s\\n' '# mine' -c=mynet '-k the key' -A4 '-l 198.51.100.1:7654' -d=n2n0 > /run/edge.conf; chmod 600 /run/edge.conf`,
     );
@@ -67,7 +67,7 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
     await lab.stop(b);
   });
 
-  it("obey root at the management port, and nobody else", async () => {
+  it("obey only root at the management port", async () => {
     const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1 --pid-file /run/a.pid`);
     expect((await lab.run("cat /run/a.pid")).output).toBe(String(a));
     expect(await tell("a", 5644, "r 1 verbose", 65534)).toContain('"begin"');
@@ -79,8 +79,8 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
 
   it("believe no user because of the address or port that a request comes from", async () => {
     const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1`);
-    // From each of these root's or the edge's own socket seems to speak: its management port, its discovery port, which
-    // is shared, and a port that root's program has on IPv6 alone.
+    // Each of these looks like root's or the edge's own socket: its management port, its discovery port, which is
+    // shared, and a port that root's program has on IPv6 only.
     await lab.run(
       `ip netns exec a node -e 'require("dgram").createSocket({type:"udp6",ipv6Only:true}).bind(5000,"::")' & echo $! > /run/v6.pid; sleep 0.3`,
     );
@@ -99,26 +99,26 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
     expect(await lab.stop(a)).toBe(0);
   });
 
-  it("can gain no rights by starting a program, once they run", async () => {
+  it("cannot gain privileges by starting a program, once they run", async () => {
     const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1`);
     const c = await lab.start("b", "b", `${edge} ${atSupernode} -a 10.0.0.2 -u root`);
     const rights = async (pid: number) =>
       (await lab.run(`grep -E '^(NoNewPrivs|CapBnd|CapEff)' /proc/${pid}/status | tr -d '\\t\\n'`)).output;
     for (const pid of [a, sn])
       expect(await rights(pid)).toBe("CapEff:0000000000000000CapBnd:0000000000000000NoNewPrivs:1");
-    // Every thread, those too that node had before.
+    // Every thread, including those that node had started before.
     for (const pid of [a, c, sn]) {
       const threads = await lab.run(`grep -h NoNewPrivs /proc/${pid}/task/*/status | sort | uniq -c | tr -d '\\t '`);
       expect(threads.output).toMatch(/^\d+NoNewPrivs:1$/);
     }
     expect((await lab.run(`grep -h CapEff /proc/${a}/task/*/status | sort -u`)).output).toMatch(/^CapEff:\s0{16}$/);
-    // Who stays root keeps what root has, for its routes.
+    // A daemon that stays root keeps root's capabilities, for its routes.
     expect(await rights(c)).toMatch(/^CapEff:0*[1-9a-f][0-9a-f]*CapBnd:0*[1-9a-f][0-9a-f]*NoNewPrivs:1$/);
     await lab.stop(a);
     await lab.stop(c);
   });
 
-  it("know by the kernel's word who is at their Unix socket", async () => {
+  it("learn from the kernel which user is at their Unix socket", async () => {
     const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1`);
     const ask = async (request: string, user: number) => {
       const script = `require("net").connect("\\0n2n-management-5644").on("data",(d)=>process.stdout.write(d)).end(${JSON.stringify(request)})`;
@@ -131,7 +131,7 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
     expect((await lab.run(`wait ${a}`)).code).toBe(0);
   });
 
-  it("relay over TCP, also to an edge with UDP, and find back when the supernode was away", async () => {
+  it("relay over TCP, also to an edge on UDP, and reconnect after the supernode was away", async () => {
     const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1 -S2`);
     const b = await lab.start("b", "b", `${edge} ${atSupernode} -a 10.0.0.2`);
     await expect.poll(lab.ping("a", "10.0.0.2"), soon).toBe(0);
@@ -151,7 +151,7 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
     await expect.poll(async () => (await status("sn", supernode)).edges, soon).toEqual([]);
   });
 
-  it("know each other's names and addresses though both only relay", async () => {
+  it("know each other's names and addresses although both only relay", async () => {
     const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1 -S2 -I alice`);
     const b = await lab.start("b", "b", `${edge} ${atSupernode} -a 10.0.0.2 -S1 -I bob`);
     const peers = async (namespace: string) =>
@@ -166,7 +166,7 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
     await lab.stop(b);
   });
 
-  it("take routes, and give them back when they are killed", async () => {
+  it("set routes, which disappear when they are killed", async () => {
     const before = (await lab.run("ip -n a route")).output;
     const everything = "-n 0.0.0.0/0:10.0.0.2 -n 192.168.77.0/24:10.0.0.2";
     const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1 -r ${everything}`);
@@ -194,7 +194,7 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
     await lab.stop(b);
   });
 
-  it("are found again soon after they moved to another address", async () => {
+  it("are reachable again soon after moving to another address", async () => {
     const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1 -i 60`);
     await expect
       .poll(async () => JSON.stringify((await status("sn", supernode)).edges), soon)
@@ -235,7 +235,7 @@ end`);
     await lab.stop(b);
   });
 
-  it("read the list of communities again, and keep the old one when the new one is wrong", async () => {
+  it("reload the list of communities, and keep the current one if the new one is wrong", async () => {
     await lab.stop(sn);
     await lab.run("echo mynet > /run/list; chmod 644 /run/list; chmod 755 /run");
     sn = await lab.start("sn", "sn", `${supernode} -f -v -c /run/list`);

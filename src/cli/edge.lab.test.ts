@@ -20,7 +20,7 @@ describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () =>
   });
   afterEach(() => lab.close());
 
-  it("carry pings both ways, and leave nothing when they are stopped", async () => {
+  it("carry pings both ways, and leave nothing behind when they are stopped", async () => {
     const key = "env N2N_KEY=secret";
     const a = await start("a", "a", `${key} ${edge} -f -v -a 10.0.0.1 -l 198.51.100.1:7654`);
     const b = await start("b", "b", `${key} ${edge} -f -v -a 10.0.0.2 -l 198.51.100.1:7654`);
@@ -33,7 +33,7 @@ describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () =>
       .toMatch(/edge left.* socket=198\.51\.100\.2:[^]*edge left.* socket=198\.51\.100\.3:/);
   });
 
-  it("do not understand each other with different keys", async () => {
+  it("cannot communicate with different keys", async () => {
     const a = await start("a", "a", `env N2N_KEY=one ${edge} -f -a 10.0.0.1 -l 198.51.100.1:7654`);
     const b = await start("b", "b", `env N2N_KEY=other ${edge} -f -a 10.0.0.2 -l 198.51.100.1:7654`);
     for (const name of ["a.log", "b.log"]) await expect.poll(() => log(name), soon).toContain(" registered ");
@@ -42,7 +42,7 @@ describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () =>
     await stop(b);
   });
 
-  it("authenticate frames when asked, tell so, and refuse others where that is required", async () => {
+  it("authenticate frames when asked, report it, and refuse others where it is required", async () => {
     const common = "-f -l 198.51.100.1:7654 -t 5650";
     const statusOfA = async () => (await lab.run(`ip netns exec a node ${dist}/edge.mjs status -t 5650`)).output;
     const a = await start("a", "a", `env N2N_KEY=secret ${edge} ${common} -a 10.0.0.1 --require-authenticated`);
@@ -70,7 +70,7 @@ describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () =>
     await stop(b);
   });
 
-  it("hide a key given on the command line, and give up root", async () => {
+  it("hide a key given on the command line, and drop root", async () => {
     const a = await start("a", "a", `${edge} -f -k geheim -a 10.0.0.1 -l 198.51.100.1:7654`);
     expect((await lab.run(`cat /proc/${a}/comm`)).output).toBe("edge");
     const { output: shown } = await lab.run(`tr '\\0' ' ' < /proc/${a}/cmdline`);
@@ -81,7 +81,7 @@ describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () =>
     await stop(a);
   });
 
-  it("go to the background when they are ready, with the key, and say why when they cannot", async () => {
+  it("go to the background once ready, keeping the key, and say why if they cannot", async () => {
     const command = `ip netns exec a ${edge} -k geheim -a 10.0.0.1 -l 198.51.100.1:7654`;
     expect((await lab.run(command)).code).toBe(0);
     expect(await interfaceIn("a")).toBe(true);
@@ -100,7 +100,7 @@ describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () =>
     await stop(b);
   });
 
-  it("say that a port is in use", async () => {
+  it("report that a port is in use", async () => {
     const { output, code } = await lab.run(`ip netns exec sn node ${dist}/supernode.mjs -f 2>&1`);
     expect(output).toContain(
       "supernode: UDP port 7654 is in use: choose another with -p, or stop the program that uses it",
@@ -108,7 +108,7 @@ describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () =>
     expect(code).toBe(64);
   });
 
-  it("end with 1 when the interface is taken away", async () => {
+  it("exit with 1 when the interface is deleted", async () => {
     const a = await start("a", "a", `${edge} -f -a 10.0.0.1 -l 198.51.100.1:7654`);
     const { code } = await lab.run(`ip -n a link del n2n0; wait ${a}`);
     expect(code).toBe(1);

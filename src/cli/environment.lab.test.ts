@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dist, Enclosure, top } from "./testing/enclosure.ts";
 
-/** What the machine refuses is one line and 69 or 74, and never a bug. */
+/** A refusal by the system is one line and exit code 69 or 74, never a bug. */
 describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", () => {
   let lab: Enclosure;
   beforeAll(async () => {
@@ -15,7 +15,7 @@ describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", (
   const edge = `node ${dist}/edge.mjs -f -t 0 -c net -l 198.51.100.1:7654 -a 10.0.0.1 -d n2n9`;
   const supernode = `node ${dist}/supernode.mjs -f -t 0`;
 
-  /** With fewer descriptors node itself cannot load a program; how many it needs differs by version. */
+  /** With fewer descriptors node itself cannot load a program; how many it needs depends on the version. */
   const enoughToLoad = async () => {
     const load = (limit: number) => lab.run(`(ulimit -n ${limit}; node ${dist}/edge.mjs --version > /dev/null 2>&1)`);
     for (let limit = 16; limit < 64; limit++) if ((await load(limit)).code === 0) return limit;
@@ -38,17 +38,20 @@ describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", (
     }
   });
 
-  it.for([edge, supernode])("address space for no packet core: %s goes on without", async (program, { skip }) => {
-    const limit = "ulimit -v 4000000";
-    if (Number(process.versions.node.split(".")[0]) >= 24) skip("Node 24 itself aborts with less than 8 GB");
-    const started = `${limit}; exec ip netns exec a ${program}`;
-    const pid = await lab.start("a", "small", `sh -c '${started}'`);
-    const code = await lab.stop(pid);
-    const output = await lab.log("small.log");
-    expect(output).toMatch(/portable datapath why="not enough address space \(ulimit -v\)"/);
-    expect(output).not.toContain("wasm");
-    expect(code).toBe(0);
-  });
+  it.for([edge, supernode])(
+    "too little address space for a packet core: %s runs without it",
+    async (program, { skip }) => {
+      const limit = "ulimit -v 4000000";
+      if (Number(process.versions.node.split(".")[0]) >= 24) skip("Node 24 itself aborts with less than 8 GB");
+      const started = `${limit}; exec ip netns exec a ${program}`;
+      const pid = await lab.start("a", "small", `sh -c '${started}'`);
+      const code = await lab.stop(pid);
+      const output = await lab.log("small.log");
+      expect(output).toMatch(/portable datapath why="not enough address space \(ulimit -v\)"/);
+      expect(output).not.toContain("wasm");
+      expect(code).toBe(0);
+    },
+  );
 
   it.each([
     [
@@ -67,7 +70,7 @@ describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", (
     [`setpriv --bounding-set -all --inh-caps -all ${edge}`, "true", 69, /not permitted; start as root/],
     [
       "setpriv --reuid 65534 --clear-groups node /run/project/dist/edge.mjs /run/secret.conf",
-      // The checkout may lie in a folder that is closed to others.
+      // The checkout may be in a folder that other users cannot enter.
       `touch /run/secret.conf; chmod 600 /run/secret.conf; mkdir /run/project; mount --bind '${top}' /run/project`,
       69,
       /not permitted \(EACCES\)/,
@@ -79,7 +82,7 @@ describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", (
     expect(lines).toEqual([expect.stringMatching(complaint)]);
     expect(output).not.toMatch(/bug in this program|^ +at /m);
     expect(code).toBe(exitCode);
-    // Not even an empty file stays.
+    // Not even an empty file is left.
     expect((await lab.run("ls /run/full /run/ro 2> /dev/null | grep pid")).output).toBe("");
   });
 });

@@ -17,10 +17,10 @@ import { systemFiles } from "./options/system-files.ts";
 
 interface Mode {
   readonly what: string;
-  /** Options of every edge, and what an edge of this name has beside. */
+  /** Options of every edge, and additional ones of the edge of this name. */
   readonly edges: string;
   readonly own?: (name: string) => string;
-  /** Options of the supernode; with a second one, bob is there. */
+  /** Options of the supernode; if there is a second one, bob uses it. */
   readonly sn: string;
   readonly second?: string;
 }
@@ -42,7 +42,7 @@ const supernode: Endpoint = { address: "198.51.100.1", port: 7654 };
 const victimMac = "02:00:00:00:00:01" as Mac;
 
 describe.runIf(process.getuid?.() === 0)(
-  "pings are not lost to who forges sources at 1, 5 and 50 datagrams a second",
+  "an attacker who forges sources at 1, 5 and 50 datagrams a second causes no lost pings",
   () => {
     let lab: Enclosure;
 
@@ -73,8 +73,8 @@ describe.runIf(process.getuid?.() === 0)(
         await start("a", "alice", `-a 10.0.0.1 -m ${victimMac} -l 198.51.100.1:7654`);
         await start("b", "bob", `-a 10.0.0.2 -l 198.51.100.1:${second === undefined ? 7654 : 7655}`);
         await expect.poll(lab.ping("b", "10.0.0.1"), { ...soon, timeout: 30_000 }).toBe(0);
-        const told = await lab.log("a.log");
-        const victim = /socket=198\.51\.100\.2:(\d+)/.exec(told)![1]!;
+        const log = await lab.log("a.log");
+        const victim = /socket=198\.51\.100\.2:(\d+)/.exec(log)![1]!;
         const spoof = `ip netns exec c nft -f - <<end
 table ip forged {
   chain out {
@@ -92,7 +92,7 @@ end`;
           const { output } = await lab.run(
             `ip netns exec c node -e '${sender}' & ip netns exec b ping -q -i 0.1 -c ${seconds * 10} -W 1 10.0.0.1; wait $!`,
           );
-          // They all left.
+          // All of them were sent.
           expect((await lab.run("cat /run/sent")).output).toBe(String(lines.length));
           expect(`${rate} a second: ${/\d+ received/.exec(output)?.[0]}`).toBe(
             `${rate} a second: ${seconds * 10} received`,
@@ -104,14 +104,17 @@ end`;
   },
 );
 
-/** How long each rate lasts. */
+/** Length of each rate. */
 const seconds = 4;
 
-/** Sends each line "instant address port hex" when it is time. */
+/** Sends each line "instant address port hex" at its instant. */
 const sender =
   'const s=require("dgram").createSocket("udp4");const l=require("fs").readFileSync("/run/forged","utf8").trim().split("\\n");let n=0;for(const x of l){const [t,a,p,h]=x.split(" ");setTimeout(()=>s.send(Buffer.from(h,"hex"),Number(p),a,()=>{if(++n===l.length){require("fs").writeFileSync("/run/sent",String(n));s.close()}}),t-Date.now())}';
 
-/** What a member who knows all but the victim's token can say, in the victim's name and the supernode's. */
+/**
+ * What a member who knows everything except the victim's token can send in the name of the victim and of the
+ * supernode.
+ */
 function forgeries(argv: readonly string[], rate: number, victim: Endpoint): string[] {
   const surroundings = { env: {}, hostname: "x", random: seededRandom(5), files: systemFiles, stable: () => undefined };
   const options = parseEdgeOptions(argv, surroundings);
@@ -145,7 +148,7 @@ function forgeries(argv: readonly string[], rate: number, victim: Endpoint): str
   }).flat();
 }
 
-/** The first words of an edge, and its last. */
+/** An edge's first messages, and its last. */
 function registrations(config: EdgeConfig, seed: number, now: ReturnType<typeof instant>): Uint8Array[] {
   const machine = new Edge({ ...config, address: { address: "10.0.0.1", prefix: 24 } }, seededRandom(seed));
   return machine.handle({ kind: "start" }, now).flatMap((action) => (action.kind === "send" ? [action.bytes] : []));

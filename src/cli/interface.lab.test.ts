@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
 
-/** A client and a server that many systems have. */
+/** A common DHCP client and server. */
 const hasDhcp = ["udhcpc", "udhcpd"].every((applet) => {
   try {
     return execFileSync("busybox", ["--list"], { encoding: "utf8" }).split("\n").includes(applet);
@@ -12,7 +12,7 @@ const hasDhcp = ["udhcpc", "udhcpd"].every((applet) => {
   }
 });
 
-describe.runIf(process.getuid?.() === 0)("an edge whose interface somebody else changes", () => {
+describe.runIf(process.getuid?.() === 0)("an edge whose interface is changed from outside", () => {
   let lab: Enclosure;
   const edge = `node ${dist}/edge.mjs -c mynet -d n2n0 -f -v -l 198.51.100.1:7654`;
   const log = () => lab.log("a.log");
@@ -26,17 +26,20 @@ describe.runIf(process.getuid?.() === 0)("an edge whose interface somebody else 
   });
   afterEach(() => lab.close());
 
-  it.each(["fast", "portable"])("keeps its MAC address, though it has no rights any more (%s)", async (datapath) => {
-    await lab.start("a", "a", `${edge} -a 10.0.0.1 --datapath ${datapath}`);
-    await expect.poll(lab.ping("b", "10.0.0.1"), soon).toBe(0);
-    const own = await mac();
-    await lab.run("ip -n a link set n2n0 address 02:00:00:00:00:77");
-    await expect.poll(mac, soon).toBe(own);
-    await expect.poll(log, soon).toMatch(/WARNING the interface was given another MAC address.*-m 02:00:00:00:00:77/);
-    await expect.poll(lab.ping("b", "10.0.0.1"), soon).toBe(0);
-  });
+  it.each(["fast", "portable"])(
+    "keeps its MAC address although it has dropped its privileges (%s)",
+    async (datapath) => {
+      await lab.start("a", "a", `${edge} -a 10.0.0.1 --datapath ${datapath}`);
+      await expect.poll(lab.ping("b", "10.0.0.1"), soon).toBe(0);
+      const own = await mac();
+      await lab.run("ip -n a link set n2n0 address 02:00:00:00:00:77");
+      await expect.poll(mac, soon).toBe(own);
+      await expect.poll(log, soon).toMatch(/WARNING the interface was given another MAC address.*-m 02:00:00:00:00:77/);
+      await expect.poll(lab.ping("b", "10.0.0.1"), soon).toBe(0);
+    },
+  );
 
-  it("says that it is down, and goes on when it is up", async () => {
+  it("says that it is down, and resumes when it is up", async () => {
     await lab.start("a", "a", `${edge} -a 10.0.0.1`);
     await expect.poll(lab.ping("b", "10.0.0.1"), soon).toBe(0);
     await lab.run("ip -n a link set n2n0 down");
@@ -47,7 +50,7 @@ describe.runIf(process.getuid?.() === 0)("an edge whose interface somebody else 
     await expect.poll(log, soon).toContain("the interface is up again");
   });
 
-  it("carries frames of another MTU, and says so", async () => {
+  it("carries frames of another MTU, with a warning", async () => {
     await lab.start("a", "a", `${edge} -a 10.0.0.1`);
     await lab.run("ip -n a link set n2n0 mtu 1400; ip -n b link set n2n0 mtu 1400");
     await expect.poll(log, soon).toMatch(/WARNING the interface has another MTU .*mtu=1400/);
@@ -55,7 +58,7 @@ describe.runIf(process.getuid?.() === 0)("an edge whose interface somebody else 
     await expect.poll(large, soon).toBe(0);
   });
 
-  it("goes with its new address, and tells the others", async () => {
+  it("adopts its new address, and announces it", async () => {
     await lab.start("a", "a", `${edge} -a 10.0.0.1`);
     await expect.poll(lab.ping("b", "10.0.0.1"), soon).toBe(0);
     await lab.run("ip -n a addr flush dev n2n0");
@@ -68,7 +71,7 @@ describe.runIf(process.getuid?.() === 0)("an edge whose interface somebody else 
     await expect.poll(members, soon).toEqual(["10.0.0.2/24", "10.0.0.9/24"]);
   });
 
-  it("says that its name is another one", async () => {
+  it("says that it was renamed", async () => {
     const a = await lab.start("a", "a", `${edge} -a 10.0.0.1`);
     await lab.run("ip -n a link set n2n0 down; ip -n a link set n2n0 name other0; ip -n a link set other0 up");
     await expect.poll(log, soon).toContain("WARNING the interface no longer exists under this name");

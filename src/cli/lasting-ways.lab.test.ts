@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
 
-describe.runIf(process.getuid?.() === 0)("an edge whose way to the supernode is gone", () => {
+describe.runIf(process.getuid?.() === 0)("an edge that has lost its path to the supernode", () => {
   let lab: Enclosure;
   const edge = `node ${dist}/edge.mjs -c mynet -d n2n0 -f -v -l 198.51.100.1:7654`;
   /** The sockets of edges that have an entry. */
@@ -22,7 +22,7 @@ describe.runIf(process.getuid?.() === 0)("an edge whose way to the supernode is 
   });
   afterEach(() => lab.close());
 
-  it("opens another connection within 16 s where a NAT forgot the old one and nothing travels", async () => {
+  it("opens another connection within 16 s after a NAT forgot the old one, without traffic", async () => {
     const a = await lab.start("a", "a", `${edge} -a 10.0.0.1 -S2`);
     await expect.poll(registered, soon).toHaveLength(1);
     const [old] = await registered();
@@ -40,7 +40,7 @@ describe.runIf(process.getuid?.() === 0)("an edge whose way to the supernode is 
     await expect
       .poll(async () => (await registered()).some((name) => name !== old), { timeout: 40_000, interval: 200 })
       .toBe(true);
-    // So long the reference takes.
+    // The reference takes this long.
     expect(performance.now() - since).toBeLessThan(16_000);
     expect(await lab.log("a.log")).toContain("connection lost");
     await lab.stop(a);

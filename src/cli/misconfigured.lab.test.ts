@@ -12,7 +12,7 @@ interface Case {
   readonly sn?: string;
   readonly a: string;
   readonly b: string;
-  /** What the log and the status say, where. */
+  /** What log and status must say, by node. */
   readonly says: Partial<Record<"sn" | "a" | "b", readonly RegExp[]>>;
 }
 
@@ -50,7 +50,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe.runIf(process.getuid?.() === 0)("two edges that were set up differently hear why they do not meet", () => {
+describe.runIf(process.getuid?.() === 0)("two edges with different settings report why they cannot communicate", () => {
   let lab: Enclosure;
 
   beforeEach(async () => {
@@ -62,7 +62,7 @@ describe.runIf(process.getuid?.() === 0)("two edges that were set up differently
 
   it.each(cases)("$what", async ({ sn = "", a, b, says }) => {
     await lab.start("sn", "sn", `${supernode} ${sn}`);
-    // The later option counts, so a case may replace these.
+    // The last option counts, so a case may override these.
     await lab.start("b", "b", `${edge} -a 10.0.0.2 -I bob ${b}`);
     await expect.poll(async () => (await lab.log("b.log")).match(/registered|silent/), soon).not.toBeNull();
     await lab.start("a", "a", `${edge} -a 10.0.0.1 -I alice ${a}`);

@@ -9,25 +9,25 @@ import { startInBackground, starter } from "../runtime/daemon.ts";
 /** sysexits.h; the rest is ours. */
 export const exitCodes = { ok: 0, broken: 1, usage: 64, unavailable: 69, bug: 70 } as const;
 
-/** What a running program may ask of the process around it. */
+/** What the process offers a running program. */
 export interface Life {
-  /** Started by its own command, which waits for `ready`. */
+  /** Started in the background by its own command, which waits for `ready`. */
   readonly inBackground: boolean;
   /** Called on the first SIGTERM or SIGINT; the second ends the process at once. */
   onStop(stop: () => void): void;
-  /** Called on SIGHUP; without it, the end of the terminal ends a program in the foreground only. */
+  /** Called on SIGHUP; without it, closing the terminal ends only a program in the foreground. */
   onHangup(act: () => void): void;
-  /** Facts for the line that a bug leaves behind. */
+  /** Facts for the message about a bug. */
   onBug(state: () => Readonly<Record<string, unknown>>): void;
   ready(): void;
 }
 
-/** Ours to choose: bytes of a complaint. */
+/** Tunable: bytes of an error message. */
 const tuned = { complaint: 1000 } as const;
 
 const oneLine = (complaint: string): string => printable(shortened(complaint, tuned.complaint));
 
-/** Runs `main` until it tells its exit code, and turns what goes wrong into one line and the right code. */
+/** Runs `main` until it returns its exit code, and turns errors into one line and the right code. */
 export function runProgram(name: string, main: (life: Life) => Promise<number>): void {
   refuseDebugger();
   const waiting = starter();
@@ -48,13 +48,13 @@ export function runProgram(name: string, main: (life: Life) => Promise<number>):
     return fail(exitCodes.bug, `bug in this program: state=${JSON.stringify(state())} ${trace}`);
   };
 
-  // Whatever `main` waits for cannot come any more; node would end with 0.
+  // Whatever `main` waits for cannot happen any more; node would exit with 0.
   const drained = () => failed(new Error("there is nothing left to wait for"));
 
   process.on("uncaughtException", failed).on("beforeExit", drained);
   const unfit = unfitNode();
   if (unfit !== undefined) return fail(exitCodes.unavailable, unfit);
-  // Whoever reads the log may leave, and a disk may be full for a while; a daemon stays.
+  // The reader of the log may leave, and a disk may be full for a while; a daemon keeps running.
   let unwritten: EnvironmentError | undefined;
   let isReady = false;
   process.stderr.on("error", () => undefined);
@@ -85,11 +85,11 @@ export function runProgram(name: string, main: (life: Life) => Promise<number>):
     if (exitCode === exitCodes.ok && unwritten !== undefined && !isReady) failed(unwritten);
     process.exit(exitCode);
   };
-  // What was written last fails a moment later.
+  // The last write fails a moment later.
   main(life).then((exitCode) => setImmediate(end, exitCode), failed);
 }
 
-/** The outside world ended what the program needs; neither a bug nor a wrong option. */
+/** Something that the program needs has ended; neither a bug nor a wrong option. */
 export class Broken extends Error {
   override readonly name = "Broken";
 }
@@ -100,7 +100,7 @@ interface StartedOptions {
   readonly verbosity: number;
 }
 
-/** Leaves the work to a background process and returns the exit code of this one. */
+/** Continues in a background process and returns the exit code of this one. */
 export async function goToBackground(
   name: string,
   args: readonly string[],

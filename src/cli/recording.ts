@@ -7,7 +7,7 @@ import type { Recording } from "../record/recording.ts";
 import type { RecordingOptions } from "./options/recording.ts";
 import { version } from "./version.ts";
 
-/** Where a daemon's recording goes; it is to be disposed of when the daemon has stopped. Throws ConfigError. */
+/** Opens a daemon's recording; dispose of it once the daemon has stopped. Throws ConfigError. */
 export function openRecording(
   { path, limit, payloads }: RecordingOptions,
   datapath: Opening["datapath"],

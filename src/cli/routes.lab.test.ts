@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
 
-/** Everything below reaches the supernode by a router, as it is in no network of the edges' own. */
+/** In these tests the supernode is behind a router, because it is in none of the edges' own networks. */
 const forwards = "ip netns exec NS sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'";
 
 describe.runIf(process.getuid?.() === 0)("an edge that routes through the overlay (-n)", () => {
@@ -18,7 +18,7 @@ describe.runIf(process.getuid?.() === 0)("an edge that routes through the overla
   });
   afterEach(() => lab.close());
 
-  /** Pings of ten seconds, in which both edges register five times: how many of 50 were answered. */
+  /** How many of 50 pings in ten seconds were answered; both edges register five times in that time. */
   const answered = async (to: string) => {
     const { output } = await lab.run(`ip netns exec a ping -q -c 50 -i 0.2 -W 1 ${to}`);
     return Number(/(\d+) received/.exec(output)?.[1]);
@@ -33,7 +33,7 @@ describe.runIf(process.getuid?.() === 0)("an edge that routes through the overla
     expect(output).toMatch(/ registered\n[^]*10\.0\.0\.2\/24 .* direct/);
   };
 
-  it("keeps its way to a supernode within the network that it routes", async () => {
+  it("keeps its route to a supernode within the network that it routes", async () => {
     await lab.run("ip -n sn addr add 10.9.0.1/32 dev lo; ip -n b addr add 10.9.0.77/32 dev lo");
     await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f -v`);
     const before = (await lab.run("ip -n a route")).output;
@@ -44,7 +44,7 @@ describe.runIf(process.getuid?.() === 0)("an edge that routes through the overla
     await expect.poll(async () => (await lab.run("ip -n a route")).output, soon).toBe(before);
   });
 
-  it("keeps its way to supernode and peer where all goes through the overlay and the router is not on-link", async () => {
+  it("keeps its routes to supernode and peer if all traffic goes through the overlay and the router is not on-link", async () => {
     await lab.run(
       "ip -n sn addr add 203.0.113.1/32 dev lo; ip -n b addr add 192.0.2.50/32 dev lo; ip -n a addr flush dev eth0; ip -n a addr add 198.51.100.2/32 dev eth0; ip -n a route add default via 198.51.100.1 dev eth0 onlink",
     );
@@ -57,13 +57,13 @@ describe.runIf(process.getuid?.() === 0)("an edge that routes through the overla
     await expect.poll(() => way("192.0.2.50"), soon).toContain("dev eth0");
   });
 
-  it("keeps its ways when its network goes, and comes back as another one", async () => {
+  it("keeps its routes when its network disappears and comes back as another one", async () => {
     await lab.run("ip -n sn addr add 10.9.0.1/32 dev lo; ip -n b addr add 10.9.0.77/32 dev lo");
     await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f -v`);
     await lab.start("b", "b", `${edge} -l 10.9.0.1:7654 -a 10.0.0.2`);
     const a = await lab.start("a", "a", `${edge} -l 10.9.0.1:7654 -a 10.0.0.1 -n 10.9.0.0/24:10.0.0.2`);
     await expect.poll(lab.ping("a", "10.9.0.77"), soon).toBe(0);
-    // The kernel takes all routes of an interface along that goes down.
+    // The kernel removes all routes of an interface that goes down.
     await lab.run(
       "ip -n a link set eth0 down; sleep 1; ip -n a link set eth0 up; ip -n a route add default via 198.51.100.1",
     );
@@ -74,7 +74,7 @@ describe.runIf(process.getuid?.() === 0)("an edge that routes through the overla
     );
     await expect.poll(() => way("10.9.0.1"), soon).toContain("via 198.51.100.9 dev eth0");
     await expect.poll(lab.ping("a", "10.9.0.77"), soon).toBe(0);
-    // So it does with the edge's own interface.
+    // Also those of the edge's own interface.
     await lab.run("ip -n a link set n2n0 down; sleep 1; ip -n a link set n2n0 up");
     await expect.poll(() => way("10.9.0.77"), soon).toContain("via 10.0.0.2 dev n2n0");
     await expect.poll(lab.ping("a", "10.9.0.77"), soon).toBe(0);

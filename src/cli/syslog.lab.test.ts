@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
 
-/** A /dev of our own, so that no other program of this machine talks to the log of this test. */
+/** A private /dev, so that no other program of this machine writes to this test's log. */
 const privateDev = `
 mkdir /run/dev && mount --rbind /dev /run/dev && mount -t tmpfs none /dev && mkdir /dev/net
 for n in null zero random urandom net/tun; do touch /dev/$n && mount --bind /run/dev/$n /dev/$n; done
@@ -28,7 +28,7 @@ describe.runIf(process.getuid?.() === 0 && hasBusybox)("daemons in the backgroun
   });
   afterEach(() => lab.close());
 
-  it("write to the system's log, and find it again when it was restarted", async () => {
+  it("write to the system's log, and reconnect after it was restarted", async () => {
     const syslogd = await startLog();
     const start = `ip netns exec sn node ${dist}/supernode.mjs -v --pid-file /run/sn.pid`;
     expect((await lab.run(start)).code).toBe(0);
@@ -47,7 +47,7 @@ describe.runIf(process.getuid?.() === 0 && hasBusybox)("daemons in the backgroun
   const said = async (command: string) => (await lab.run(command)).output;
   const warnings = async (file: string) => (await said(`grep -c "the key given with -k was visible" ${file}`)).trim();
 
-  it("leave standard output to scripts, and warn once here and once there", async () => {
+  it("leave standard output to scripts, and warn once on standard error and once in the log", async () => {
     await lab.run("rm -f /dev/log /run/messages");
     await startLog();
     expect((await lab.run(`${start("n2n1")} > /run/out 2> /run/err`)).code).toBe(0);
@@ -58,7 +58,7 @@ describe.runIf(process.getuid?.() === 0 && hasBusybox)("daemons in the backgroun
     expect(await said("cat /run/err")).not.toContain("ready");
   });
 
-  it("write to a file of standard error where there is no log", async () => {
+  it("write to standard error if it is a file and there is no log", async () => {
     await lab.run("rm -f /dev/log");
     expect((await lab.run(`${start("n2n2")} > /run/out 2> /run/err`)).code).toBe(0);
     expect(await said("cat /run/out")).toBe("");
@@ -66,7 +66,7 @@ describe.runIf(process.getuid?.() === 0 && hasBusybox)("daemons in the backgroun
     expect(await warnings("/run/err")).toBe("1");
   });
 
-  it("are not disturbed where there is none", async () => {
+  it("keep running where there is none", async () => {
     await lab.run("rm -f /dev/log");
     const start = `ip netns exec a node ${dist}/edge.mjs -c mynet -d n2n0 -a 10.0.0.1 -l 198.51.100.1:7654`;
     expect((await lab.run(start)).code).toBe(0);

@@ -11,26 +11,30 @@ export type EdgeAction =
   | { readonly kind: "announce"; readonly bytes: Uint8Array }
   /** Write a frame to the TAP. Never before `configure`. */
   | { readonly kind: "deliver"; readonly frame: Uint8Array }
-  /** The TAP address is known: open or re-address the TAP. */
+  /** The TAP address is known: open the TAP, or change its address. */
   | { readonly kind: "configure"; readonly mac: Mac; readonly address: IpNet }
   | { readonly kind: "resolve"; readonly host: string }
   /** The peer's frames now travel by this path; `socket` is set when direct. For logs, status and the fast datapath. */
   | { readonly kind: "path"; readonly peer: Mac; readonly path: "direct" | "relayed"; readonly socket?: Endpoint }
-  /** For a datapath that carries PACKETs on its own: the peer's go through the supernode, or the peer is forgotten. */
+  /**
+   * For a datapath that carries PACKETs without the machine: the peer's go through the supernode, or the peer is
+   * forgotten.
+   */
   | { readonly kind: "forward"; readonly peer: Mac; readonly to: "relay" | "nobody" }
   /** Where relayed PACKETs go from now on; absent = nowhere. */
   | { readonly kind: "relay"; readonly socket?: Endpoint }
   /**
-   * Frames to group addresses may take that way as well. Not while the supernode is silent: peers get them from us
+   * Frames to group addresses may take that path as well. Not while the supernode is silent: peers get them from us
    * then.
    */
   | { readonly kind: "groups"; readonly mayBeRelayed: boolean }
   /** How such a datapath seals for authentic peers from now on (decision record 0002). */
   | { readonly kind: "session"; readonly session: OwnSession }
-  /** How the peer's frames are sealed, in both directions; no session = the ordinary way. */
+  /** How the peer's frames are sealed, in both directions; no session = by the ordinary transform. */
   | { readonly kind: "authentic"; readonly peer: Mac; readonly session?: PeerSession }
   /**
-   * For a datapath that opens hidden headers: the stamps taken from a peer, by its MAC, or a supernode, by its socket.
+   * For a datapath that opens hidden headers: the stamps accepted from a peer, by its MAC, or a supernode, by its
+   * socket.
    */
   | { readonly kind: "stamps"; readonly sender: string; readonly window?: StampWindow }
   /**

@@ -11,9 +11,9 @@ export interface EdgeConfig {
   /** At most 15 bytes; the supernode draws automatic addresses from it. */
   readonly description: FieldText;
   readonly mac: Mac;
-  /** "auto" asks the supernode. */
+  /** "auto" = ask the supernode. */
   readonly address: IpNet | "auto";
-  /** `host` is a name or numeric address; numeric ones need no resolving. In order of preference. */
+  /** In order of preference. `host` is a name or a numeric address. */
   readonly supernodes: readonly { readonly host: string; readonly port: number }[];
   readonly transform: Transform;
   /** How often the edge registers with its supernode (`-i`). */
@@ -28,27 +28,29 @@ export interface EdgeConfig {
   readonly localDiscovery: boolean;
   /** Announced to peers as a nearer socket (`-e`); switches local discovery off. */
   readonly preferredSocket?: Endpoint;
-  /** Hide headers, and take only datagrams whose header is hidden (`-H`). Implied by `user`. */
+  /** Hide headers, and accept only datagrams with hidden headers (`-H`). Implied by `user`. */
   readonly headerEncryption?: boolean;
-  /** How frames are compressed (`-z`), by its number on the wire: 1 not, 2 LZO1X, 3 zstd. What arrives may differ. */
+  /**
+   * How frames are compressed (`-z`), by its number on the wire: 1 not, 2 LZO1X, 3 zstd. Received frames may differ.
+   */
   readonly compression?: 1 | 2 | 3;
-  /** WebAssembly or native, so the runtime brings it. Without it, zstd frames are dropped, and none are made. */
+  /** WebAssembly or native, so the runtime provides it. Without it, zstd frames are dropped and never sent. */
   readonly zstd?: Zstd;
   /** User/password mode (`-I`, `-J`, `-P`); needs transform 4 or 5. The default key is that of "Federation". */
   readonly user?: { readonly name: string; readonly password: string; readonly federationPublicKey?: Uint8Array };
   /**
-   * Authenticated sealing between our edges (decision record 0002). `key`: from `authenticatedKey`. `required`: nothing
-   * else is made or delivered. `greets`: asks peers for it; false = only with those that ask, or once did.
+   * Authenticated sealing between our edges (decision record 0002). `key`: from `authenticatedKey`. `required`: no
+   * other frames are sent or delivered. `greets`: asks peers for it; false = only with those that ask, or have asked.
    */
   readonly authenticated?: { readonly key: Uint8Array; readonly required: boolean; readonly greets: boolean };
   /** Rules of the traffic filter (`-R`), as written. */
   readonly filter?: readonly string[];
-  /** IP TTL of REGISTERs to guessed ports (`-L`): 0 sends none, 1 sends none to the announced socket either. */
+  /** IP TTL of REGISTERs to guessed ports (`-L`): 0 = send none, 1 = send none to the announced socket either. */
   readonly portGuess?: number;
-  /** Which of several supernodes serves us (`--select-…`); "load" when absent. */
+  /** How to choose among supernodes (`--select-…`); absent = "load". */
   readonly selection?: "load" | "rtt" | "mac";
   /** "tcp" (`-S2`): one connection to the supernode, no pings, one attempt each. Implies relay only. Absent = "udp". */
   readonly transport?: "udp" | "tcp";
-  /** 16 bytes that prove a registration ours, also after a crash; absent = random. */
+  /** 16 bytes that prove that a registration is ours, also after a crash; absent = random. */
   readonly token?: Uint8Array;
 }

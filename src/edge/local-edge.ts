@@ -14,20 +14,20 @@ import type { EdgeConfig } from "./config.ts";
 import type { Credentials } from "./headers/credentials.ts";
 import { spec } from "./timing.ts";
 
-/** Who we are: what every message of ours repeats. */
+/** This edge's identity: the fields that every message repeats. */
 export class LocalEdge {
   readonly mac: Mac;
   readonly common: Common;
-  /** Undefined until a supernode has drawn one. */
+  /** Undefined until a supernode has assigned one. */
   address: IpNet | undefined;
-  /** Follows us when we move. */
+  /** Follows our underlay address. */
   preferredSocket: Endpoint | undefined;
   readonly #config: EdgeConfig;
-  /** One token per run; it proves to a supernode that we hold the registration (§3.3). */
+  /** One token per run; it proves to a supernode that the registration is ours (§3.3). */
   readonly #simple: Auth;
   readonly #credentials: Credentials | undefined;
 
-  /** `credentials`: in user/password mode. */
+  /** `credentials`: only in user/password mode. */
   constructor(config: EdgeConfig, random: Random, credentials?: Credentials) {
     this.#config = config;
     this.mac = config.mac;
@@ -38,7 +38,7 @@ export class LocalEdge {
     this.#simple = { scheme: spec.authScheme, token: config.token ?? random.bytes(spec.tokenBytes) };
   }
 
-  /** The overlay does not travel on itself. */
+  /** Is this an address of the overlay? The overlay must not be carried by itself. */
   isInOverlay(address: string): boolean {
     const own = this.address;
     if (own === undefined || own.prefix === 0 || address.includes(":")) return false;
@@ -62,7 +62,7 @@ export class LocalEdge {
     return { ...this.common, type: "REGISTER_ACK", cookie, destination: registered, source: this.mac };
   }
 
-  /** A null MAC asks for an address only (§10.1). */
+  /** A null MAC only asks for an address (§10.1). */
   registerSuper(cookie: number): RegisterSuper {
     return {
       ...this.common,

@@ -1,13 +1,13 @@
 /**
- * An edge, in the order in which things pass. `event.ts` has all that comes in, `action.ts` all that goes out.
+ * An edge, in order of processing. `event.ts` has all inputs, `action.ts` all outputs.
  *
  * - frame → `frames/host-frames.ts`: `frames/frame-codec.ts` filters and seals, `frames/sending.ts` sends → `outbox.ts`
  * - datagram → `reception.ts` → `headers/` opens it → by type: `registration/`, `paths/`, or `frames/` to deliver it
- * - `registration/`: keeps us registered, at the supernode that `registration/selection.ts` prefers
+ * - `registration/`: keeps us registered with the supernode that `registration/selection.ts` prefers
  * - `paths/`: `paths/punching.ts` looks for a direct path, `paths/direct-path.ts` confirms, keeps and drops one
  * - `authentic/`: sessions with peers that authenticate their frames
- * - traffic → `frames/account-carried.ts`: what a datapath carried without us counts as if we had
- * - tick → whatever is due; `nextWake` says when that is, `timing.ts` has every period
+ * - traffic → `frames/account-carried.ts`: frames that a datapath carried count like those handled here
+ * - tick → everything that is due; `nextWake` says when, `timing.ts` has every period
  *
  * @module
  */
@@ -225,8 +225,8 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     const gap = Math.max(tuned.tickGap, Math.min(this.#peers.size, tuned.tickGapMost)) as Duration;
     this.#tickNotBefore = after(now, gap);
     this.#supernodes.tick(now);
-    // A path that stops answering often means that our NAT forgot us, and then the supernode's answers get lost as
-    // well.
+    // A path that stops answering often means that our NAT lost its mappings; then the supernode's answers get lost
+    // as well.
     if (this.#punching.tick(this.#peers, now)) this.#registration.hurry(now);
     this.#register(now);
     if (this.#purgeAt !== undefined && now >= this.#purgeAt) {
@@ -236,7 +236,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     }
   }
 
-  /** The supernode first: what it forwards for us then carries our new socket. */
+  /** The supernode first, so that messages that it forwards for us carry our new socket. */
   #roamed(preferredSocket: Endpoint | undefined, now: Instant): void {
     if (preferredSocket !== undefined) this.#self.preferredSocket = preferredSocket;
     this.#supernodes.resolve(now);
@@ -246,7 +246,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#punching.roamed(this.#peers, now);
   }
 
-  /** Supernode and peers learn it with the next registration, which is now. The interface has it already. */
+  /** Supernode and peers learn the address by a registration, sent now. The interface has it already. */
   #addressed(address: IpNet, now: Instant): void {
     const before = this.#self.address;
     if (before?.address === address.address && before.prefix === address.prefix) return;
@@ -273,7 +273,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       this.#configure();
       this.#register(now);
     } else if (what === "first" && this.#self.address!.address !== noIpNet.address) {
-      // Twice, as the reference does: the first one may be lost, and it is what makes peers punch towards us.
+      // Twice, as in the reference: the first may be lost, and it is what makes peers punch towards us.
       const arp = gratuitousArp(this.#self.mac, this.#self.address!.address);
       for (let i = 0; i < 2; i++) this.#sending.viaSupernode(this.#frameCodec.seal(arp)!);
     }

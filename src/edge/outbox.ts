@@ -10,7 +10,7 @@ import type { EdgeNote } from "../status/edge-notes.ts";
 import { TrafficCounters } from "./frames/traffic-counters.ts";
 import type { Headers } from "./headers/headers.ts";
 
-/** Collects what one `handle` wants done, and counts what it refused. */
+/** Collects the actions of one `handle`, and counts drops. */
 export class Outbox {
   readonly drops = new Map<EdgeDrop, number>();
   readonly traffic = new TrafficCounters();
@@ -23,7 +23,7 @@ export class Outbox {
     this.#headers = headers;
   }
 
-  /** What is sent from here on is sent now. */
+  /** Sets the time of the actions that follow. */
   at(now: Instant): void {
     this.#now = now;
   }
@@ -32,7 +32,7 @@ export class Outbox {
     this.#actions.push(action);
   }
 
-  /** `ttl`: the IP TTL, when it is to be another than the system's. */
+  /** `ttl`: the IP TTL; absent = the system's. */
   send(to: Endpoint, message: Message, ttl?: number): void {
     const bytes = this.#headers.seal(message, this.#now);
     this.#actions.push(ttl === undefined ? { kind: "send", to, bytes } : { kind: "send", to, bytes, ttl });

@@ -5,7 +5,7 @@ import type { FieldText } from "../wire/message.ts";
 import { noText, shownText } from "../wire/fields/text.ts";
 import { authenticatedTransform } from "./authentic/sealed-payload.ts";
 
-/** Why peers or a supernode cannot be talked with, as the log and `edge status` name it. */
+/** Why communication with peers or a supernode fails, as named by the log and `edge status`. */
 export const edgeCauses = {
   "other-cipher": { advice: "give all edges of the community the same cipher (-A)" },
   "no-key-here": { advice: "start this edge with the community's key and cipher (-k or N2N_KEY, -A)" },
@@ -27,7 +27,7 @@ export const edgeCauses = {
 
 export type EdgeCause = keyof typeof edgeCauses;
 
-/** Which cause it is when a peer's frames come in another transform than ours. */
+/** The cause if a peer's frames use a transform other than ours. */
 export function mismatchOf(own: Transform["id"], got: number): EdgeCause {
   if (got === nullId) return "no-key-there";
   return own === nullId ? "no-key-here" : "other-cipher";
@@ -40,7 +40,7 @@ export function transformText(id: number): string {
   return names[id] ?? `unknown (${id})`;
 }
 
-/** Which peer it is; `description`: undefined = not known. */
+/** Facts that identify a peer; `description`: undefined = unknown. */
 export function peerFacts(mac: Mac, description: FieldText | undefined): Facts {
   return { peer: mac, name: shownText(description ?? noText) };
 }

@@ -17,7 +17,7 @@ import type { Parts } from "./parts.ts";
 
 type Received = Pick<Extract<EdgeEvent, { kind: "datagram" }>, "bytes" | "from" | "multicast" | "fresh">;
 
-/** What concerns the whole edge. */
+/** Consequences for the whole edge. */
 export interface Consequences {
   acknowledged(what: Acknowledged, now: Instant): void;
   newPeer(now: Instant): void;
@@ -29,7 +29,7 @@ export interface Consequences {
   answer(packet: Packet): void;
 }
 
-/** What a datagram means for us (fact sheet §10.4, "Receiving"). */
+/** Handles a datagram (fact sheet §10.4, "Receiving"). */
 export class Reception {
   readonly #parts: Parts;
   readonly #on: Consequences;
@@ -50,7 +50,8 @@ export class Reception {
     if (message.community !== self.common.community) return this.#otherCommunity(message, from, multicast);
     const origin = this.#origin(message.fromSupernode, from);
     if (typeof origin === "string") return out.drop(origin);
-    // Who knows the cookie has read our question: no replay, and the supernode's own clock.
+    // A sender that knows the cookie has read our message, so this is not a replay, and the clock is the supernode's
+    // own.
     const isAnswer = message.type === "REGISTER_SUPER_ACK" && registration.awaits(message.cookie, from);
     if (isAnswer) this.#freshness.proves(received, from, now);
     const refused = fresh || isAnswer ? undefined : this.#freshness.refuses(received, from, multicast, now);
@@ -79,7 +80,7 @@ export class Reception {
     }
   }
 
-  /** Sent, and to be believed, in user/password mode only (§3.10). */
+  /** Sent only in user/password mode, and accepted only then (§3.10). */
   #again(now: Instant): void {
     const { config, out, registration } = this.#parts;
     if (config.user === undefined) return out.drop("unexpected-message");
@@ -88,7 +89,8 @@ export class Reception {
   }
 
   /**
-   * Only plain headers get here, so no name is a secret. Two communities on one network announce themselves to both.
+   * Only plain headers reach this, so the names are not secret. Two communities on one network receive each other's
+   * announcements.
    */
   #otherCommunity(message: Message, from: Endpoint, multicast: boolean): void {
     const { out, self } = this.#parts;
@@ -123,7 +125,7 @@ export class Reception {
     if (packet.source === self.mac || !isStation(packet.source)) return out.drop("source");
     const broadcast = isGroup(packet.destination);
     if (!broadcast && packet.destination !== self.mac && !this.#parts.config.routing) return out.drop("not-for-us");
-    // Opened first: unlike the reference, only who knows the key can make us send REGISTERs.
+    // Opened first: unlike in the reference, only holders of the key can make us send REGISTERs.
     const opened = frameCodec.open(packet, now);
     if (opened.answer !== undefined) this.#on.answer(opened.answer);
     if ("dropped" in opened) {
@@ -157,7 +159,7 @@ export class Reception {
     } else if (dropped === "compression") out.problem("no-decompression", source, { ...peer, compression });
   }
 
-  /** It no longer says anything about the path. */
+  /** It is too old to say anything about the path. */
   #openEarly(packet: Packet, now: Instant): void {
     const { out, frameCodec } = this.#parts;
     const opened = frameCodec.open(packet, now);
@@ -207,7 +209,7 @@ export class Reception {
     const { out, self, punching, config } = this.#parts;
     if (register.source === self.mac || !isStation(register.source)) return out.drop("source");
     if (register.destination !== self.mac) return out.drop("not-for-us");
-    // An edge that only relays does not answer, but learns of the peer.
+    // An edge that only relays does not answer, but remembers the peer.
     const peer = this.#peer(register.source, now, register);
     if (!config.peerToPeer) return out.drop("relay-only");
     if (peer === undefined) return;
@@ -217,7 +219,7 @@ export class Reception {
   #registerAck(ack: RegisterAck, from: Endpoint, now: Instant): void {
     const { out, self, peers, punching, config } = this.#parts;
     if (ack.destination !== self.mac) return out.drop("not-for-us");
-    // By supernodes it is never relayed (§3.2): what says so is forged.
+    // Supernodes never relay it (§3.2): one with that flag is forged.
     if (!config.peerToPeer || ack.fromSupernode) return out.drop("register-ack-unexpected");
     const peer = peers.get(ack.source) ?? this.#announcedTo(ack, now);
     if (peer === undefined || !punching.acknowledged(peer, from, ack.cookie, now)) {
@@ -226,7 +228,7 @@ export class Reception {
     peer.seen(now);
   }
 
-  /** Strangers may answer our announcement on the local network only. */
+  /** Unknown peers may answer only our announcement on the local network. */
   #announcedTo(ack: RegisterAck, now: Instant): Peer | undefined {
     const { punching } = this.#parts;
     const asked = ack.cookie === cookies.multicast && punching.probing.announcedRecently(now);
@@ -241,9 +243,9 @@ export class Reception {
     const peer = peers.get(info.peer);
     if (peer === undefined || info.source !== self.mac || !config.peerToPeer) return out.drop("peer-info-unexpected");
     if (info.preferredSocket !== undefined) {
-      punching.told(peer, { socket: info.preferredSocket, cookie: cookies.preferredSocket }, now);
+      punching.learned(peer, { socket: info.preferredSocket, cookie: cookies.preferredSocket }, now);
     }
-    punching.told(peer, { socket: info.socket, cookie: cookies.direct }, now);
+    punching.learned(peer, { socket: info.socket, cookie: cookies.direct }, now);
   }
 
   #peer(mac: Mac, now: Instant, register?: Register): Peer | undefined {
@@ -263,13 +265,13 @@ export class Reception {
   }
 }
 
-/** A supernode acknowledges and answers pings of strangers as well; all else it has for members only. */
+/** A supernode acknowledges and answers pings of any edge; everything else is for members only. */
 function showsMembership(message: Message): boolean {
   if (message.type === "PEER_INFO") return message.peer !== nullMac;
   return message.type !== "REGISTER_SUPER_ACK";
 }
 
-/** Can this be somebody's own address? */
+/** Can this be a station's own address? */
 function isStation(mac: Mac): boolean {
   return mac !== nullMac && !isGroup(mac);
 }

@@ -7,14 +7,14 @@ import { tuned } from "./timing.ts";
 /** What an edge knows when a supernode refuses it. */
 export interface Refused {
   readonly from: Endpoint;
-  /** What it asked for. */
+  /** The address it asked for. */
   readonly address: string | undefined;
   /** User/password mode. */
   readonly isSigned: boolean;
   readonly lastAck: LastAck | undefined;
 }
 
-/** Why it may be; a REGISTER_SUPER_NAK gives no reason. `at`: when it did so first. */
+/** The likely reason; a REGISTER_SUPER_NAK gives none. `at`: when the supernode first refused. */
 export function refusalOf(refused: Refused, at: Instant): { readonly cause: EdgeCause; readonly why: string } {
   const wasIn = wasLetIn(refused, at);
   if (refused.isSigned) {
@@ -22,12 +22,12 @@ export function refusalOf(refused: Refused, at: Instant): { readonly cause: Edge
     return { cause: "user-refused", why: `${user}, or another edge holds this address or MAC address` };
   }
   if (!wasIn) return { cause: "refused", why: "another edge of the community holds this address or MAC address" };
-  // Only a holder of our token, or one accepted while we were silent, could take what was ours a moment ago.
+  // Only an edge with our token, or one accepted while we were silent, can take an entry that was ours a moment ago.
   const why = "it accepted this edge a moment ago, and now says that another machine has its MAC address";
   return { cause: "two-machines", why };
 }
 
-/** By this supernode, with this very address, a moment before. */
+/** Accepted by this supernode, with this very address, a moment ago. */
 function wasLetIn({ from, address, lastAck }: Refused, at: Instant): boolean {
   if (lastAck?.address === undefined || since(lastAck.at, at) >= tuned.holdsEntry) return false;
   return sameEndpoint(lastAck.from, from) && lastAck.address === address;

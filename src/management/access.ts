@@ -1,19 +1,19 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { bytesOf } from "../base/byte-text.ts";
 
-/** Whoever sent a request. */
+/** The sender of a request. */
 export interface Asker {
-  /** Whether the asking program belongs to root or to the user who started this daemon. Looked up only when needed. */
+  /** Whether the program belongs to root or to the user who started this daemon. Looked up only when needed. */
   readonly isTrusted: () => boolean;
 }
 
-/** Everybody knows it: fact sheet §13. */
+/** The public default (fact sheet §13). */
 const defaultPassword = "n2n";
 
 /**
- * Who may change something. The reference's default password is no secret and its plain commands need none, so any
- * program on the machine can stop it (§14.1 no. 11). Here these two work for root and the daemon's owner; others need
- * a password that an operator has set.
+ * Who may make changes. The reference's default password is public and its plain commands need none, so any program
+ * on the machine can stop it (§14.1 no. 11). Here these two work only for root and the daemon's owner; others need a
+ * password that an operator has set.
  */
 export class Access {
   readonly #password: string;
@@ -33,12 +33,12 @@ export class Access {
     return given !== undefined && this.#matches(given) && (this.#isSecret || asker.isTrusted());
   }
 
-  /** By a command that has no room for a password. */
+  /** By a command without a password. */
   mayCommand(asker: Asker): boolean {
     return asker.isTrusted();
   }
 
-  /** Digests have equal length, so timing reveals nothing. */
+  /** Digests of equal length, so that timing reveals nothing. */
   #matches(given: string): boolean {
     return timingSafeEqual(digest(given), digest(this.#password));
   }

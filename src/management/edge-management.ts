@@ -13,7 +13,7 @@ import { isTopic, type Reply, Subscriptions } from "./subscriptions.ts";
 /** Fact sheet §13. */
 const spec = { types: "rws", tagCharacters: 9, levels: 4, purged: 1, becomesDirect: 4, leavesDirect: 3 } as const;
 
-/** What an edge answers at its management port. */
+/** An edge's answers at its management port. */
 export class EdgeManagement {
   readonly #daemon: Daemon;
   readonly #look: () => RunningEdge;
@@ -31,7 +31,7 @@ export class EdgeManagement {
     });
   }
 
-  /** Datagrams in the order in which they leave. A request that is too long gets none. */
+  /** Returns datagrams in the order to send them. A request that is too long gets none. */
   answer(request: Uint8Array, from: Endpoint, asker: Asker, now: Instant): readonly Reply[] {
     const text = requestText(request);
     if (text === undefined) return [];
@@ -48,7 +48,7 @@ export class EdgeManagement {
     return this.#subscriptions.publish("peer", { action, macaddr: shown.mac(peer), sockaddr: shown.socket(socket) });
   }
 
-  /** A peer that was long silent is no longer listed. */
+  /** A peer that was silent for long is no longer listed. */
   forgotten(peer: Mac): readonly Reply[] {
     return this.#subscriptions.publish("peer", { action: spec.purged, macaddr: shown.mac(peer), sockaddr: "" });
   }

@@ -5,7 +5,7 @@ import { problemRow } from "./problem-row.ts";
 import { shown, type ReplyRow } from "./reply.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
-/** Fact sheet §13; `info` is of later versions of the reference (§15), `paths` is ours. */
+/** Fact sheet §13; `info` is from later versions of the reference (§15), `paths` is ours. */
 export function edgeMethods(
   daemon: Daemon,
   look: () => RunningEdge,
@@ -57,7 +57,7 @@ const packetTypes = [
   ["super_broadcast", "relayedBroadcast"],
 ] as const;
 
-/** Frames for a relayed peer go to the supernode: that is its socket here, as in the reference. */
+/** Frames for a relayed peer go to the supernode, so its socket is shown, as in the reference. */
 const relayOf = ({ supernodes }: RunningEdge) => supernodes.find(({ state }) => state !== "other")?.socket;
 
 function peerRow(peer: PeerStatus, relay: ListedSupernode["socket"] | undefined): ReplyRow {
@@ -93,7 +93,7 @@ function pathRow(peer: PeerStatus): ReplyRow {
   };
 }
 
-/** `purgeable` is 1 for configured ones, the wrong way round, as in 3.1.1. */
+/** `purgeable` is 1 for configured ones: inverted, as in 3.1.1. */
 function supernodeRow(entry: ListedSupernode): ReplyRow {
   return {
     version: entry.version ?? "",
@@ -111,7 +111,7 @@ function supernodeRow(entry: ListedSupernode): ReplyRow {
   };
 }
 
-/** Absent where none was measured. */
+/** Absent if not measured. */
 const roundTrip = ({ roundTrip: time }: PeerStatus | ListedSupernode) =>
   time !== undefined && { rtt_ms: Math.round(time * 100) / 100 };
 

@@ -1,7 +1,7 @@
 import type { Instant } from "../base/instant.ts";
 import type { EdgeStatus, PacketCount } from "../status/edge-status.ts";
 
-/** The kinds of packets that the reference counts; `sealed` = all frames that went through the transform. */
+/** The packet kinds that the reference counts; `sealed` = all frames that went through the transform. */
 export type PacketKind = "sealed" | "direct" | "relayed" | "relayedBroadcast";
 
 export function packetsOf({ traffic }: EdgeStatus): Readonly<Record<PacketKind, PacketCount>> {

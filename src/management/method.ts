@@ -14,20 +14,20 @@
 import { errorLine, jsonLine, rowLines, type ReplyRow } from "./reply.ts";
 import type { ManagementRequest } from "./request.ts";
 
-/** What a method brings: rows, or an error that stands between begin and end. */
+/** The result of a method: rows, or an error between begin and end. */
 export type MethodOutcome = Iterable<ReplyRow> | { readonly error: string };
 
 export interface Method {
   readonly help: string;
-  /** `write` = answers `w` as well. */
+  /** `write` = accepts `w` as well. */
   readonly access: "read" | "write";
   run(request: { readonly isWrite: boolean; readonly rest: string }): MethodOutcome;
 }
 
-/** n2n's word for a method that only the other kind of daemon has (fact sheet §13): its clients know it by this. */
+/** n2n's error for a method that only the other kind of daemon has (fact sheet §13); clients depend on it. */
 const spec = { onlyTheOtherHasIt: "unimplemented" } as const;
 
-/** Both kinds of daemon know the method, and one of them refuses it. */
+/** Known to both kinds of daemon, and refused by one. */
 export const methodOfTheOther = (whose: "edges" | "supernodes", access: Method["access"]): Method => ({
   help: `for ${whose}`,
   access,
@@ -36,7 +36,7 @@ export const methodOfTheOther = (whose: "edges" | "supernodes", access: Method["
 
 export type ManagementMethods = Readonly<Record<string, Method>>;
 
-/** The whole answer. `endSays` = the end repeats the command, as edges do. */
+/** The whole answer. `endSays` = the end repeats the command, as in edges. */
 export function runMethod(methods: ManagementMethods, request: ManagementRequest, endSays: boolean): readonly string[] {
   const { tag, method: cmd, rest } = request;
   const method = Object.hasOwn(methods, cmd) ? methods[cmd] : undefined;
@@ -55,7 +55,7 @@ export function runMethod(methods: ManagementMethods, request: ManagementRequest
 export const helpRows = (methods: ManagementMethods): readonly ReplyRow[] =>
   Object.entries(methods).map(([cmd, { help }]) => ({ cmd, help }));
 
-/** What every daemon has. */
+/** The methods that every daemon has. */
 export interface Daemon {
   /** The reference's numbers, 0 errors … 4 debug. */
   verbosity(): number;

@@ -5,8 +5,8 @@ import type { ListedSupernode, PeerStatus, RunningEdge } from "../status/edge-st
 import type { CommunityStatus, FederatedStatus, MemberStatus, RunningSupernode } from "../status/supernode-status.ts";
 import { supernodeDrops, type SupernodeDrop } from "../status/supernode-drops.ts";
 
-//  What the reference's daemons were when their answers were recorded: who they are from their arguments, what they
-//  knew from the rows that they answered at the time. For tests and the vectors tool.
+// The state of the reference's daemons when their answers were recorded: identity from their arguments, the rest from
+// the rows that they answered at the time. For tests and the vectors tool.
 
 export interface RecordedExchange {
   readonly request: string;
@@ -21,7 +21,7 @@ export interface RecordedDaemon {
 type Rows = (method: string) => readonly RecordedRow[];
 type RecordedRow = Readonly<Record<string, string | number>>;
 
-/** Rows of the answer nearest to exchange `at`: the last one until then, else the first one after. */
+/** Rows of the answer nearest to exchange `at`: the last one up to then, otherwise the first one after. */
 export function rowsAt({ exchanges }: RecordedDaemon, at: number): Rows {
   return (method) => {
     const isAnswer = ({ request, replies }: RecordedExchange) =>
@@ -92,7 +92,7 @@ function peer(row: RecordedRow): PeerStatus {
   };
 }
 
-/** Rows are of another moment than a status in words, in which a supernode may not have answered yet. */
+/** Rows are from another moment than a textual status, in which a supernode may not have answered yet. */
 function asFarAsKnown(
   entry: ListedSupernode,
   row: RecordedRow,
@@ -153,7 +153,7 @@ export function supernodeViewOf(daemon: RecordedDaemon, at: number): RunningSupe
   };
 }
 
-/** The reference lists communities in another order once it has read its list again. */
+/** The reference lists communities in another order after a reload. */
 function inOrderOf(exchange: RecordedExchange | undefined, rows: readonly RecordedRow[]): readonly RecordedRow[] {
   const text = (exchange?.replies ?? []).join("");
   const place = (row: RecordedRow) => text.indexOf(` '${row["community"]}'\n`);
@@ -227,7 +227,7 @@ function endpoint(text: Cell): Endpoint | undefined {
   return address === undefined ? undefined : { address, port: Number(port) };
 }
 
-/** Obeys, and records what it was asked. */
+/** Accepts requests, and records them. */
 export class ObedientDaemon {
   level: number;
   stopped = false;
@@ -242,7 +242,7 @@ export class ObedientDaemon {
   reload = () => 0;
 }
 
-/** Times go on while the daemon is asked. */
+/** Times advance while the daemon is asked. */
 const passing = ["last_super", "last_reg_super", "last_fwd"];
 
 export function decoded(replies: readonly string[]): unknown {
@@ -253,7 +253,7 @@ export function decoded(replies: readonly string[]): unknown {
   });
 }
 
-/** Ours has its own words, and methods beyond the reference's. */
+/** Ours has its own texts, and more methods than the reference. */
 export const ownWords = /^(help|\?|r \d+ help(\.events)?)\s*$/;
 export const commands = (replies: readonly string[]) =>
   replies.flatMap((reply) => /"(?:cmd|topic)":"([^"]+)","(?:help|tag)"/.exec(reply)?.[1] ?? []);

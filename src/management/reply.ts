@@ -5,7 +5,7 @@ import type { Mac } from "../base/address/mac.ts";
 
 export type ReplyRow = Readonly<Record<string, string | number>>;
 
-/** Ours to choose: more rows than anyone reads, few enough for the memory. */
+/** Tunable: more rows than anyone reads, few enough for memory. */
 const tuned = { rows: 10_000 } as const;
 
 /** One object per datagram, closed by a line feed (fact sheet §13). */
@@ -15,7 +15,7 @@ export function jsonLine(tag: string, type: string, row: ReplyRow = {}): string 
 
 export const errorLine = (tag: string, error: string): string => jsonLine(tag, "error", { error });
 
-/** The most rows; the rest is left out, and the end says so. */
+/** The row limit; the rest is left out, and the end says so. */
 export function rowLines(
   tag: string,
   rows: Iterable<ReplyRow>,
@@ -28,7 +28,7 @@ export function rowLines(
   return { lines, cut: false };
 }
 
-/** How the reference writes values; unset ones are empty, and times are whole seconds since 1970 (0 = never). */
+/** Values as the reference writes them; unset ones are empty, and times are whole seconds since 1970 (0 = never). */
 export const shown = {
   mac: (mac: Mac | undefined): string => mac?.toUpperCase() ?? "",
   net: (net: IpNet | undefined): string => (net === undefined ? "" : `${net.address}/${net.prefix}`),

@@ -4,7 +4,7 @@ import { textOf } from "../base/byte-text.ts";
 export interface ManagementRequest {
   readonly type: string;
   readonly tag: string;
-  /** Present when the flags announce one. */
+  /** Present if the flags announce one. */
   readonly password?: string;
   readonly method: string;
   readonly rest: string;
@@ -16,13 +16,13 @@ export interface UnreadableRequest {
   readonly error: string;
 }
 
-/** Ours to choose; the reference cuts at 79 characters. */
+/** Tunable; the reference cuts at 79 characters. */
 const tuned = { requestBytes: 512 } as const;
 
 /** Bit 0 of the flags: a password follows. */
 const passwordFollows = 1;
 
-/** What a datagram says, without the line end. Undefined = longer than any request. */
+/** The request in a datagram, without the line end. Undefined = longer than any request. */
 export function requestText(bytes: Uint8Array): string | undefined {
   if (bytes.length > tuned.requestBytes) return undefined;
   return textOf(bytes).replace(/[\0\r\n]+$/, "");

@@ -1,13 +1,13 @@
 import { type Endpoint, endpointKey } from "../base/address/endpoint.ts";
 import { jsonLine, type ReplyRow } from "./reply.ts";
 
-/** A datagram to somebody. */
+/** A datagram for a subscriber. */
 export interface Reply {
   readonly to: Endpoint;
   readonly text: string;
 }
 
-/** What can be subscribed to. `debug` brings copies of all others. */
+/** The topics. `debug` brings copies of all others. */
 export const topics = {
   debug: "all events",
   test: "what post.test sends",
@@ -21,7 +21,7 @@ interface Subscriber {
   readonly tag: string;
 }
 
-/** One subscriber a topic: the next one takes its place (fact sheet §13). */
+/** One subscriber per topic: the next one replaces it (fact sheet §13). */
 export class Subscriptions {
   readonly #subscribers = new Map<Topic, Subscriber>();
 

@@ -3,11 +3,11 @@ import { instant } from "../base/instant.ts";
 import { nullMac } from "../base/address/mac.ts";
 import type { CommunityStatus, FederatedStatus, MemberStatus, RunningSupernode } from "../status/supernode-status.ts";
 
-/** A community as n2n lists it: the federation is one as well, whose edges are supernodes. */
+/** A community as n2n lists it; the federation is one as well, and its edges are supernodes. */
 export interface CommunityEntry {
-  /** The federation's name is a secret: it is shown as "-/-". */
+  /** The federation's name is secret, so it is shown as "-/-". */
   readonly name: string;
-  /** Fixed by a list, matched by an expression or made on demand; or the supernodes' own. */
+  /** Fixed by a list, matched by an expression, created on demand, or the supernodes' own. */
   readonly kind: "fixed" | "purgeable" | "federation";
   readonly subnet?: IpNet;
   readonly edges: readonly EdgeEntry[];
@@ -39,12 +39,12 @@ function supernodeEntry({ socket, mac, lastSeen }: FederatedStatus): EdgeEntry {
 export function countsOf({ counters, unread = 0 }: RunningSupernode) {
   const { unicast, introduced, copies, registered, refused, dropped } = counters;
   return {
-    /** PACKETs and REGISTERs passed on to one edge, and copies of PACKETs to a whole community. */
+    /** PACKETs and REGISTERs relayed to one edge, and copies of PACKETs to a whole community. */
     forwarded: unicast + introduced,
     broadcast: copies,
     registrations: registered + refused,
     refused,
-    /** Datagrams that came to nothing. */
+    /** Datagrams dropped. */
     errors: Object.values(dropped).reduce((sum, count) => sum + count, unread),
   };
 }

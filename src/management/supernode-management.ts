@@ -7,10 +7,10 @@ import { type SupernodeDaemon, supernodeMethods } from "./supernode-methods.ts";
 import { supernodeHelpText, supernodeText } from "./supernode-text.ts";
 import type { RunningSupernode } from "../status/supernode-status.ts";
 
-/** Ours to choose; the whole request is short anyway. */
+/** Tunable; a request is short anyway. */
 const tuned = { tagCharacters: 64 } as const;
 
-/** What a supernode answers at its management port (fact sheet §13). */
+/** A supernode's answers at its management port (fact sheet §13). */
 export class SupernodeManagement {
   readonly #daemon: SupernodeDaemon;
   readonly #look: () => RunningSupernode;
@@ -24,7 +24,7 @@ export class SupernodeManagement {
     this.#methods = supernodeMethods(daemon, look);
   }
 
-  /** The texts of the datagrams that go back. A request that is too long gets none. */
+  /** Returns the texts of the datagrams to send back. A request that is too long gets none. */
   answer(request: Uint8Array, asker: Asker, now: Instant): readonly string[] {
     const text = requestText(request);
     if (text === undefined) return [];

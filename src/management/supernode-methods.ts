@@ -5,7 +5,7 @@ import type { RunningSupernode } from "../status/supernode-status.ts";
 import { type CommunityEntry, communityEntries, countsOf } from "./supernode-entries.ts";
 
 export interface SupernodeDaemon extends Daemon {
-  /** Reloads the list of communities: 0 done, -1 cannot read it, -2 it is empty. Absent = there is no list. */
+  /** Reloads the list of communities: 0 done, -1 cannot be read, -2 empty. Absent = there is no list. */
   reload?(): number;
 }
 

@@ -14,7 +14,7 @@ const thin = "-".repeat(104) + "\n";
 
 const titles = { fixed: "FIXED NAME COMMUNITY", purgeable: "PURGEABLE COMMUNITY", federation: "FEDERATION" } as const;
 
-/** Ours to choose: a list of more edges is for JSON. */
+/** Tunable: a list of more edges is for JSON. */
 const tuned = { rows: 10_000 } as const;
 
 /** The status in the reference's layout, for scripts that read its columns; one datagram per text. */

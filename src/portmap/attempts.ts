@@ -1,7 +1,7 @@
 import { after, type Duration, type Instant } from "../base/instant.ts";
 import type { TalkAction } from "./lease.ts";
 
-/** One request at a time, said again until it is answered. */
+/** One request at a time, repeated until it is answered. */
 export class RequestAttempts {
   readonly #waits: readonly Duration[];
   #request: readonly TalkAction[] = [];

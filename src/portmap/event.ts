@@ -3,9 +3,9 @@ import type { Note } from "../base/note.ts";
 import type { HttpAnswer, Lease, TalkAction, Wanted } from "./lease.ts";
 
 export type MapperEvent =
-  /** What is wanted now; undefined = nothing, since there is no router or no port. */
+  /** The desired mapping; undefined = none, because there is no router or no port. */
   | { readonly kind: "want"; readonly wanted: Wanted | undefined }
-  /** Came to the socket that sends, or as an announcement (RFC 6886 §3.2.1, RFC 6887 §14.1). */
+  /** Received on the sending socket, or as an announcement (RFC 6886 §3.2.1, RFC 6887 §14.1). */
   | { readonly kind: "datagram"; readonly from: Endpoint; readonly bytes: Uint8Array }
   | ({ readonly kind: "fetched" } & HttpAnswer)
   | { readonly kind: "tick" }
@@ -16,7 +16,7 @@ export type MapperAction =
   | TalkAction
   /** There is a mapping, or a different one. Not repeated for renewals. */
   | { readonly kind: "mapped"; readonly lease: Lease; readonly wanted: Wanted }
-  /** It is there no longer. */
+  /** The mapping no longer exists. */
   | { readonly kind: "unmapped" }
   | { readonly kind: "note"; readonly note: Note }
   | { readonly kind: "stopped" };

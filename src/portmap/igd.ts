@@ -3,7 +3,7 @@ import type { HttpRequest, Wanted } from "./lease.ts";
 import { localUrl, type LocalUrl } from "./local-url.ts";
 import { childText, descendants, escapeXml, readXml, type XmlElement } from "./xml.ts";
 
-/** Where mappings are asked for, and in which version of the service. */
+/** The control URL, and the version of the service. */
 export interface Igd {
   readonly control: LocalUrl;
   readonly service: string;
@@ -14,10 +14,10 @@ const services = ["WANIPConnection:2", "WANIPConnection:1", "WANPPPConnection:1"
   (name) => `urn:schemas-upnp-org:service:${name}`,
 );
 
-/** Error codes of AddPortMapping (WANIPConnection:2 §2.5.16), for those that make us ask otherwise. */
+/** Error codes of AddPortMapping (WANIPConnection:2 §2.5.16) after which we ask differently. */
 export const igdErrors = { conflict: 718, samePort: 724, permanentOnly: 725, conflictWithOther: 729 } as const;
 
-/** The router's own description → how to speak to it. Undefined = it offers no port mapping, or is not readable. */
+/** The router's description → its service. Undefined = no port mapping, or not readable. */
 export function readDescription(body: Uint8Array, described: LocalUrl): Igd | undefined {
   const root = readXml(Buffer.from(body).toString());
   if (root === undefined) return undefined;
@@ -32,7 +32,7 @@ export function readDescription(body: Uint8Array, described: LocalUrl): Igd | un
   return found.sort((a, b) => services.indexOf(a.service) - services.indexOf(b.service))[0];
 }
 
-/** `external` and `lifetime` (seconds; 0 = without an end) as asked for. */
+/** `external` and `lifetime` (seconds; 0 = permanent) as requested. */
 export const addMapping = (igd: Igd, id: number, { client, port }: Wanted, external: number, lifetime: number) =>
   call(igd, id, "AddPortMapping", {
     ...key(external),
@@ -50,10 +50,10 @@ export const deleteMapping = (igd: Igd, id: number, external: number) =>
 /** Answered by `externalAddress`. */
 export const askAddress = (igd: Igd, id: number) => call(igd, id, "GetExternalIPAddress", {});
 
-/** What the service answered: the values it returns by name, or the number of its error. */
+/** The service's answer: its values by name, or the number of its error. */
 export type SoapAnswer = { readonly values: (name: string) => string | undefined } | { readonly error: number };
 
-/** UPnP Device Architecture 1.1 §3.1.2, §3.2.2. Undefined = it is neither an answer nor an error. */
+/** UPnP Device Architecture 1.1 §3.1.2, §3.2.2. Undefined = neither an answer nor an error. */
 export function readSoap(body: Uint8Array): SoapAnswer | undefined {
   const root = readXml(Buffer.from(body).toString());
   const content = root?.name === "Envelope" ? root.children.find(({ name }) => name === "Body") : undefined;
@@ -64,7 +64,7 @@ export function readSoap(body: Uint8Array): SoapAnswer | undefined {
   return code === undefined ? undefined : { error: code };
 }
 
-/** Canonical text; undefined when it is no IPv4 address, as of a router that has none. */
+/** Canonical text; undefined if it is not an IPv4 address, as with a router that has none. */
 export function externalAddress(answer: SoapAnswer): string | undefined {
   const text = "values" in answer ? answer.values("NewExternalIPAddress") : undefined;
   const bytes = text === undefined || text.includes(":") ? undefined : ipBytes(text);

@@ -1,37 +1,37 @@
 import type { Endpoint } from "../base/address/endpoint.ts";
 import type { Duration, Instant } from "../base/instant.ts";
 
-/** The ways in which a home router can be asked, as they are named in options, logs and topologies. */
+/** The protocols for asking a home router, as named in options, logs and topologies. */
 export const mappingProtocols = ["pcp", "nat-pmp", "upnp"] as const;
 
 export type MappingProtocol = (typeof mappingProtocols)[number];
 
-/** What is asked for: that UDP to a port of the router's public address comes to `client`. */
+/** The request: UDP to a port of the router's public address is forwarded to `client`. */
 export interface Wanted {
   /** The router: the next hop of the default route. */
   readonly gateway: string;
-  /** Our own address towards it. */
+  /** Our address towards it. */
   readonly client: string;
-  /** Our own port; the same one is asked for outside. */
+  /** Our port; the same external port is requested. */
   readonly port: number;
 }
 
 /** What the router granted. */
 export interface Lease {
   readonly by: MappingProtocol;
-  /** Where strangers reach us. The address is the one that the router considers public. */
+  /** Our external socket. Its address is the one that the router considers public. */
   readonly external: Endpoint;
-  /** Until the router forgets it; undefined = only when it is deleted. */
+  /** When the router forgets it; undefined = only when deleted. */
   readonly lifetime?: Duration;
 }
 
-/** What is said to the outside world in the course of a talk. */
+/** Outgoing messages of a talk. */
 export type TalkAction =
   | { readonly kind: "send"; readonly to: Endpoint; readonly bytes: Uint8Array }
   | { readonly kind: "fetch"; readonly request: HttpRequest };
 
 export interface HttpRequest {
-  /** Answers carry it back. */
+  /** Repeated in the answer. */
   readonly id: number;
   readonly method: "GET" | "POST";
   readonly to: Endpoint;
@@ -41,7 +41,7 @@ export interface HttpRequest {
   readonly body: string;
 }
 
-/** An answer; neither field when there was none. */
+/** An answer; without these fields if there was none. */
 export interface HttpAnswer {
   readonly id: number;
   readonly status?: number;
@@ -52,18 +52,18 @@ export type LeaseOutcome =
   | { readonly lease: Lease }
   /** The mapping is deleted. */
   | { readonly removed: true }
-  /** In words; nothing of it is the router's own text. */
+  /** In words; contains no text from the router. */
   | { readonly failed: string };
 
 /** One attempt to get, renew or delete a mapping by one protocol. */
 export interface Talk {
   begin(now: Instant): readonly TalkAction[];
-  /** Whatever came in over UDP, from whomever. `dropped` = it was not what we wait for. */
+  /** A datagram from any sender. `dropped` = not an expected answer. */
   datagram(from: Endpoint, bytes: Uint8Array, now: Instant): readonly TalkAction[] | "dropped";
   fetched(answer: HttpAnswer, now: Instant): readonly TalkAction[] | "dropped";
   tick(now: Instant): readonly TalkAction[];
   nextWake(): Instant | undefined;
-  /** Undefined = still going on. */
+  /** Undefined = still in progress. */
   readonly outcome: LeaseOutcome | undefined;
 }
 

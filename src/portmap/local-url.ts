@@ -1,16 +1,18 @@
 import type { Endpoint } from "../base/address/endpoint.ts";
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = { characters: 1024 } as const;
 
-/** Where plain HTTP is spoken to a router. */
+/** A router's endpoint for plain HTTP. */
 export interface LocalUrl {
   readonly at: Endpoint;
   /** Begins with a slash. */
   readonly path: string;
 }
 
-/** A URL of plain HTTP at that host and no other; relative ones from `base`. Undefined = anything else. */
+/**
+ * Parses a plain HTTP URL on exactly this host; relative ones are resolved against `base`. Undefined = anything else.
+ */
 export function localUrl(text: string, host: string, base?: LocalUrl): LocalUrl | undefined {
   const from = base && `http://${base.at.address}:${base.at.port}${base.path}`;
   if (text.length > tuned.characters || !/^[!-~]+$/.test(text) || !URL.canParse(text, from)) return undefined;

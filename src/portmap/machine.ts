@@ -39,8 +39,8 @@ interface Held {
 }
 
 /**
- * Keeps one UDP port of the home router forwarded to us: asks by each protocol in turn until one grants it, renews it,
- * notices that the router restarted, and deletes it in the end. Accepts only messages from the router itself.
+ * Keeps one UDP port of the home router forwarded to us: asks by each protocol in turn until one grants it, renews
+ * it, notices restarts of the router, and finally deletes it. Accepts only messages from the router itself.
  */
 export class PortMapper implements Machine<MapperEvent, MapperAction> {
   readonly #protocols: readonly MappingProtocol[];
@@ -48,11 +48,11 @@ export class PortMapper implements Machine<MapperEvent, MapperAction> {
   readonly #epoch = new Epoch();
   readonly #nonce: Uint8Array;
   #wanted: Wanted | undefined;
-  /** The router whose epoch and description we know. */
+  /** The router to which epoch and description belong. */
   #gateway: string | undefined;
   #held: Held | undefined;
   #talk: { readonly talk: Talk; readonly task: Task; readonly by: MappingProtocol } | undefined;
-  /** Index of the protocol to be tried next. */
+  /** Index of the next protocol to try. */
   #next = 0;
   #again: Duration = tuned.againLeast;
   #wake: Instant | undefined;
@@ -113,7 +113,7 @@ export class PortMapper implements Machine<MapperEvent, MapperAction> {
     }
     const held = this.#held;
     this.#lose();
-    // The router that we left is out of reach; its mapping expires.
+    // The previous router is out of reach; its mapping expires.
     if (held !== undefined && !moved) return this.#begin(held.lease.by, this.#removal(held), now);
     this.#restart(now);
   }
@@ -126,7 +126,7 @@ export class PortMapper implements Machine<MapperEvent, MapperAction> {
     this.#said(this.#talk?.talk.datagram(from, bytes, now) ?? "dropped", now);
   }
 
-  /** A router that restarted has forgotten: it is asked again at once. */
+  /** A restarted router has lost the mapping, so it is asked again at once. */
   #announced(bytes: Uint8Array, now: Instant): boolean {
     if (this.#talk !== undefined || this.#held === undefined) return false;
     const answer = decodePcp(bytes) ?? decodeNatPmp(bytes);
@@ -135,7 +135,7 @@ export class PortMapper implements Machine<MapperEvent, MapperAction> {
     return true;
   }
 
-  /** True = we hold something of which the router knows nothing any more. */
+  /** True = the router has lost a mapping that we hold. */
   #heard(epoch: number, now: Instant): boolean {
     const forgot = this.#epoch.heard(epoch, now) && this.#held !== undefined;
     if (forgot) this.#note("warning", "the router has restarted", {});
@@ -163,7 +163,7 @@ export class PortMapper implements Machine<MapperEvent, MapperAction> {
     this.#actions.push({ kind: "stopped" });
   }
 
-  /** From the first protocol on. */
+  /** Starts with the first protocol. */
   #restart(now: Instant): void {
     this.#igd = undefined;
     this.#next = 0;
@@ -171,7 +171,7 @@ export class PortMapper implements Machine<MapperEvent, MapperAction> {
     if (this.#wanted !== undefined) this.#attempt(now);
   }
 
-  /** Renews by the protocol that granted it; else by the next one in turn. */
+  /** Renews by the protocol that granted the mapping; otherwise tries the next one. */
   #attempt(now: Instant): void {
     this.#wake = undefined;
     const by = this.#held?.lease.by ?? this.#protocols[this.#next]!;
@@ -231,7 +231,7 @@ export class PortMapper implements Machine<MapperEvent, MapperAction> {
     const expires = this.#held?.expires;
     this.#note("info", "no port mapping", { by, why });
     if (this.#held !== undefined) {
-      // RFC 6887 §11.2.1: half of what is left, again and again.
+      // RFC 6887 §11.2.1: after half of the remaining time, repeatedly.
       const left = expires === undefined ? tuned.renewMost : expires - now;
       const wait = left / 2;
       if (expires !== undefined && wait < tuned.renewLeast) {

@@ -42,7 +42,7 @@ export function encodeMapRequest(internal: number, external: number, lifetime: n
   return bytes;
 }
 
-/** Undefined = no answer of NAT-PMP to UDP requests. A start's announcement is an `address` (RFC 6886 §3.2.1). */
+/** Undefined = not an answer of NAT-PMP about UDP. The announcement of a start is an `address` (RFC 6886 §3.2.1). */
 export function decodeNatPmp(bytes: Uint8Array): NatPmpAnswer | undefined {
   if (bytes.length < 8 || bytes.length > spec.mapResponse) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -37,7 +37,7 @@ export class PcpTalk implements Talk {
   datagram(_from: Endpoint, bytes: Uint8Array, now: Instant): readonly TalkAction[] | "dropped" {
     const answer = decodePcp(bytes);
     if (answer === undefined) {
-      // RFC 6886 §3.5: a router that knows NAT-PMP only says so in its own format.
+      // RFC 6886 §3.5: a router that knows only NAT-PMP says so in NAT-PMP's format.
       if (decodeNatPmp(bytes)?.kind !== "refused" && !saysOldVersion(bytes)) return "dropped";
       return this.#end({ failed: "the router does not know it" });
     }
@@ -75,6 +75,6 @@ export class PcpTalk implements Talk {
   }
 }
 
-/** Version 0, "unsupported version", whatever the opcode: it repeats the one that it was asked with. */
+/** Version 0, "unsupported version", whatever the opcode, which repeats that of the request. */
 const saysOldVersion = (bytes: Uint8Array): boolean =>
   bytes.length >= 4 && bytes.length <= 24 && bytes[0] === natPmp.version && bytes[2] === 0 && bytes[3] === 1;

@@ -1,7 +1,7 @@
 import { sameBytes } from "../base/bytes.ts";
 import { ipBytes } from "../base/address/ip.ts";
 
-/** PCP, RFC 6887: on NAT-PMP's ports, with another version number. */
+/** PCP, RFC 6887: uses NAT-PMP's ports, with another version number. */
 export const pcp = { version: 2, nonceBytes: 12 } as const;
 
 /** RFC 6887 §7.1, §7.2, §11.1. */
@@ -27,7 +27,7 @@ const results = [
 
 /** RFC 6887 §11.1, for UDP. Ports: 0 to 65535. */
 export interface PcpMapRequest {
-  /** Our own numeric address. */
+  /** Our numeric address. */
   readonly client: string;
   /** Twelve bytes; the same in renewals. */
   readonly nonce: Uint8Array;
@@ -40,7 +40,7 @@ export interface PcpMapRequest {
 
 /** `epoch` and `lifetime` in seconds; `address`: numeric IPv4. */
 export type PcpAnswer =
-  /** The router restarted (RFC 6887 §14.1). */
+  /** The router has restarted (RFC 6887 §14.1). */
   | { readonly kind: "announce"; readonly epoch: number }
   | { readonly kind: "refused"; readonly why: string; readonly epoch: number }
   | {
@@ -69,7 +69,7 @@ export function encodePcpMap({ client, nonce, internal, external, lifetime }: Pc
   return bytes;
 }
 
-/** Undefined = no answer of PCP to a MAP request for UDP and IPv4, and no announcement. */
+/** Undefined = neither an answer of PCP to a MAP request for UDP and IPv4, nor an announcement. */
 export function decodePcp(bytes: Uint8Array): PcpAnswer | undefined {
   if (bytes.length < spec.header || bytes.length > spec.mostBytes || bytes.length % 4 !== 0) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -7,7 +7,7 @@ export const ssdp = { group: "239.255.255.250", port: 1900 } as const;
 /** In the order of preference. */
 const gateways = [2, 1].map((version) => `urn:schemas-upnp-org:device:InternetGatewayDevice:${version}`);
 
-/** Ours to choose: a description of a device is some hundred bytes. */
+/** Tunable: the answer of a device is a few hundred bytes. */
 const tuned = { answerBytes: 4096, lines: 40 } as const;
 
 /** One search for each kind of router. */
@@ -22,7 +22,7 @@ export function encodeSearches(): readonly Uint8Array[] {
 }
 
 /**
- * Where the router describes itself. Undefined = not an answer of a router to a search, or one that names another
+ * The URL of the router's description. Undefined = not a router's answer to a search, or the URL is on another
  * machine: an answer from the local network must not make us contact another machine.
  */
 export function decodeSearchAnswer(

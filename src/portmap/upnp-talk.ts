@@ -19,14 +19,14 @@ import { tuned } from "./timing.ts";
 
 type State = "searching" | "describing" | "asking-address" | "adding" | "removing";
 
-/** What a talk needs of those before and after it. */
+/** State shared with the talks before and after. */
 export interface UpnpSurroundings {
-  /** The router as it was found before. */
+  /** The router as found before. */
   readonly igd: Igd | undefined;
   found(igd: Igd): void;
-  /** A number for a request that no other has. */
+  /** Returns a unique number for a request. */
   nextId(): number;
-  /** Another port, where ours is taken. */
+  /** Another port, if ours is taken. */
   otherPort(): number;
 }
 
@@ -54,7 +54,7 @@ export class UpnpTalk implements Talk {
     this.#lifetime = Math.round(task.lifetime / 1000);
   }
 
-  /** The search goes to the group, and to the router itself, as a switch may not carry the group's to it. */
+  /** The search goes to the group and to the router itself, because a switch may not forward multicast to it. */
   begin(now: Instant): readonly TalkAction[] {
     if (this.#igd !== undefined) return this.#speak(this.#igd, now);
     const hosts = [ssdp.group, this.#task.wanted.gateway];
@@ -124,7 +124,7 @@ export class UpnpTalk implements Talk {
     return this.#end({ lease: { by: "upnp", external, ...lifetime } });
   }
 
-  /** Some routers want it otherwise, and say how. */
+  /** Some routers need another kind of request, and say which. */
   #refused(error: number, now: Instant): readonly TalkAction[] {
     const { port } = this.#task.wanted;
     if (error === igdErrors.permanentOnly && this.#lifetime > 0) this.#lifetime = 0;

@@ -1,12 +1,12 @@
-/** An element; names without their namespace's prefix, text without what surrounds it. */
+/** An element; names without namespace prefix, text without surrounding blanks. */
 export interface XmlElement {
   readonly name: string;
   readonly children: readonly XmlElement[];
-  /** Of the element itself, not of its children. */
+  /** Text of the element itself, not of its children. */
   readonly text: string;
 }
 
-/** Ours to choose: what routers send is a few kilobytes and a handful of levels. */
+/** Tunable: routers send a few kilobytes and a handful of levels. */
 const tuned = { characters: 64 * 1024, elements: 2000, depth: 32, attributes: 2000 } as const;
 
 interface Open {
@@ -16,15 +16,15 @@ interface Open {
 }
 
 /**
- * The part of XML 1.0 that UPnP devices send: elements, text, character references, comments, processing instructions.
- * Undefined = anything else (document types among it, so no entity is ever defined), not well-formed, or too large.
- * In one pass; attributes are skipped.
+ * The part of XML 1.0 that UPnP devices send: elements, text, character references, comments, processing
+ * instructions. Undefined = anything else (including document types, so no entity is ever defined), not well-formed,
+ * or too large. In one pass; attributes are skipped.
  */
 export function readXml(text: string): XmlElement | undefined {
   if (text.length > tuned.characters) return undefined;
   const open: Open[] = [{ tag: "", children: [], text: "" }];
   let elements = 0;
-  // Sticky, and every part begins with a character that no other begins with: nothing is read twice.
+  // Sticky, and each part begins with a different character, so nothing is read twice.
   const part = /<!--[^]*?-->|<\?[^]*?\?>|<(\/?)([A-Za-z_][\w.:-]{0,99})([^<>]*)>|[^<]+/y;
   while (part.lastIndex < text.length) {
     const found = part.exec(text);
@@ -60,12 +60,12 @@ export function descendants(element: XmlElement, name: string): readonly XmlElem
   ];
 }
 
-/** Of the first child of that name, without its prefix; undefined = there is none. */
+/** Text of the first child with this name, without prefix; undefined = none. */
 export function childText(element: XmlElement, name: string): string | undefined {
   return element.children.find((child) => child.name === name)?.text;
 }
 
-/** For text and attributes. */
+/** Escapes text and attributes. */
 export function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

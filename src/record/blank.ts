@@ -4,30 +4,30 @@ import { spec as wire } from "../wire/spec.ts";
 import { authenticatedTransform, prefixBytes } from "../edge/authentic/sealed-payload.ts";
 import type { Veil } from "./veil.ts";
 
-/** How much of what users send is written. */
+/** How much of users' data is written. */
 export type Payloads = "heads" | "whole";
 
-/** A frame with zeros behind its headers: Ethernet, then ARP whole, or IP with the first bytes of TCP, UDP and ICMP. */
+/** A frame with zeros after its headers: Ethernet, then all of ARP, or IP with the first bytes of TCP, UDP and ICMP. */
 export function blankFrame(frame: Uint8Array, payloads: Payloads): Uint8Array {
   return payloads === "whole" ? frame : blankFrom(frame, headOf(frame));
 }
 
 /**
- * A plain datagram without tokens, names that are hidden, and, unless they are wanted, payloads. Only what its message says
- * remains: nothing of what stands behind it or behind the zero that ends a text. Its length stays.
+ * A plain datagram without tokens, hidden names and, unless wanted, payloads. Only the fields of its message remain,
+ * not the bytes after it or after the zero that ends a text. Its length stays the same.
  */
 export function blankPlain(bytes: Uint8Array, veil: Veil, payloads: Payloads): Uint8Array {
   const message = decode(bytes);
   if ("malformed" in message) return outline(bytes);
   const blanked = new Uint8Array(bytes.length);
-  // Longer only by a last field that may be absent, which is zero then.
+  // Longer only by a last field that may be absent, which is then zero.
   blanked.set(encode(veiled(message, veil, payloads)).subarray(0, bytes.length));
   return blanked;
 }
 
 /**
- * A datagram that is no plain message. `opened`: the type of what a key made of it, which the recording has elsewhere. What
- * remains is its outline, and a stand-in for the hash behind a registration.
+ * A datagram that is not a plain message. `opened`: the type of the message that a key opened, which is elsewhere in
+ * the recording. Only its outline remains, and a stand-in for the hash after a registration.
  */
 export function blankSealed(bytes: Uint8Array, opened: Message["type"] | "malformed", veil: Veil): Uint8Array {
   const blanked = outline(bytes);
@@ -38,8 +38,8 @@ export function blankSealed(bytes: Uint8Array, opened: Message["type"] | "malfor
 }
 
 /**
- * What a receiver looks at before it tries a key: version, TTL and flags, and the zero at the end of a community's name.
- * The name is absent, so that nothing becomes a message by it.
+ * The bytes that a receiver reads before it tries a key: version, TTL and flags, and the zero at the end of a
+ * community's name. The name is absent, so that the outline cannot become a message.
  */
 function outline(bytes: Uint8Array): Uint8Array {
   const blanked = blankFrom(bytes, nameAt);
@@ -59,7 +59,7 @@ function veiled(message: Message, veil: Veil, payloads: Payloads): Message {
   return { ...message, community, auth: { ...message.auth, token: veil.token(message.auth.token) } };
 }
 
-/** What stands in clear before an authenticated one is how it is opened. */
+/** The clear prefix of an authenticated payload stays, because it is needed to open it. */
 const blankPayload = ({ payload, transform }: Extract<Message, { type: "PACKET" }>): Uint8Array =>
   blankFrom(payload, transform === authenticatedTransform ? prefixBytes : 0);
 
@@ -71,7 +71,7 @@ function blankFrom(bytes: Uint8Array, end: number): Uint8Array {
 
 const ethernet = { bytes: 14, type: 12, arp: 0x0806, arpBytes: 28, ipv4: 0x0800, ipv6: 0x86dd } as const;
 const ipv6Bytes = 40;
-/** By the number of the protocol (IANA): ICMP, TCP without options, UDP, ICMPv6. */
+/** By protocol number (IANA): ICMP, TCP without options, UDP, ICMPv6. */
 const transportBytes: Readonly<Record<number, number>> = { 1: 8, 6: 20, 17: 8, 58: 8 };
 
 function headOf(frame: Uint8Array): number {

@@ -11,7 +11,7 @@ import type { DrawnAgain } from "./notebook.ts";
 import { unpack } from "./packed.ts";
 import { KeyNames, type SealedNow } from "./sealed.ts";
 
-/** What a replayed machine works with: no keys, but what the recorded one was given. */
+/** The seals of a replayed machine: no keys, but the results that the recorded one got. */
 export function drawnSeals(drawn: DrawnAgain, sealed: SealedNow): Seals {
   const keys = new KeyNames();
   const marks = new Uint32Array(1);

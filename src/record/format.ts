@@ -1,9 +1,9 @@
 /**
- * A recording of a machine (`--record`): JSON objects, one a line, UTF-8.
+ * A recording of a machine (`--record`): JSON objects, one per line, UTF-8.
  *
- *     {"recording":1,"program":"edge","version":…,"config":…}     first: what was recorded, and how the machine was made
- *     {"event":1,"at":…,"in":…,"drew":…,"actions":2,"wake":…}     what went in, what the machine drew, when it wants to wake
- *     {"action":…}                                                what came out, as many as the event says
+ *     {"recording":1,"program":"edge","version":…,"config":…}     first: the program, and the machine's configuration
+ *     {"event":1,"at":…,"in":…,"drew":…,"actions":2,"wake":…}     the event, the values drawn, when the machine wants to wake
+ *     {"action":…}                                                the actions, as many as the event says
  *     {"gap":3}                                                   this many events are missing here
  *     {"end":"stopped"}                                           last, unless the program was killed
  */
@@ -14,12 +14,12 @@ export type ProgramName = "edge" | "supernode";
 export interface Opening {
   readonly recording: typeof formatVersion;
   readonly program: ProgramName;
-  /** Of n2n-natlab, and of Node. */
+  /** Versions of n2n-natlab and of Node. */
   readonly version: string;
   readonly node: string;
-  /** What carried frames: what `fast` does alone, the machine did not see. */
+  /** The datapath: the machine did not see what `fast` does without it. */
   readonly datapath: "portable" | "fast" | "tcp";
-  /** `heads`: of frames the headers only, of sealed payloads the length. */
+  /** `heads`: only the headers of frames, and the length of sealed payloads. */
   readonly payloads: "heads" | "whole";
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
@@ -35,27 +35,27 @@ export interface EventLine {
   readonly actions: number;
   /** `nextWake()` afterwards; absent = none. */
   readonly wake?: number;
-  /** The class of what the machine threw; it is used no more. */
+  /** The class of the machine's exception, after which it was not used any more. */
   readonly bug?: string;
 }
 
-/** Why a recording has an end. `names`: a new list holds names that cannot be hidden. `broken`: writing failed. */
+/** Why a recording ended. `names`: a new list contains names that cannot be hidden. `broken`: writing failed. */
 export type EndReason = "stopped" | "limit" | "bug" | "names" | "broken";
 
-/** What the machine was given when it asked, in the order in which it asked. */
+/** The values that the machine drew, in order. */
 export type Drawn = readonly [kind: DrawnKind, value: DrawnValue];
 
 export type DrawnKind =
   /** Randomness. Bytes are stand-ins. */
   | "number"
   | "bytes"
-  /** A hidden header that a key opened; those that open nothing are not written. */
+  /** A hidden header that a key opened; failures are not written. */
   | "header"
-  /** The length of an opened payload, of an opened authenticated one, of a compressed frame; null = it failed. */
+  /** The length of an opened payload, of an opened authenticated one, of a compressed frame; null = failed. */
   | "payload"
   | "compressed"
   | "authentic"
-  /** A frame, out of an opened payload. */
+  /** A frame from an opened payload. */
   | "frame"
   /** User/password mode: stand-ins. */
   | "agreed"
@@ -67,13 +67,13 @@ export type DrawnKind =
 export type DrawnValue = null | number | string | PackedBytes | DrawnHeader;
 
 export interface DrawnHeader {
-  /** Which key: the name it stands for, and the how manieth of that name. */
+  /** A key: the name it belongs to, and its number among the keys of that name. */
   readonly by: string;
   readonly stamp: string;
   readonly packet: PackedBytes;
 }
 
-/** Bytes without the zeros at their end. */
+/** Bytes without trailing zeros. */
 export interface PackedBytes {
   readonly hex: string;
   readonly size: number;

@@ -5,10 +5,10 @@ import { pack } from "./packed.ts";
 import type { RecordingParts } from "./recorded-seals.ts";
 import { said } from "./said.ts";
 
-/** What the lines of every program have in common. */
+/** The lines common to all programs. */
 export class LineWriter {
   readonly around: Pick<RecordingParts, "veil" | "payloads" | "sealed">;
-  /** What the datagram of the present event held under its hidden header; undefined = it had none that opened. */
+  /** The message under the hidden header of the current event's datagram; undefined = none was opened. */
   opened: Message["type"] | "malformed" | undefined;
 
   constructor(around: LineWriter["around"]) {
@@ -29,10 +29,10 @@ export class LineWriter {
   }
 }
 
-/** How a program's events and actions are written. */
+/** Converts a program's events and actions to lines. */
 export interface Lines<Event, Action> {
   event(event: Event, writer: LineWriter): object;
   action(action: Action, writer: LineWriter): object;
-  /** Before the machine is given the event. False = it must not be written. */
+  /** Called before the machine handles the event. False = it must not be written. */
   prepare?(event: Event): boolean;
 }

@@ -18,9 +18,9 @@ import type { EndReason, EventLine } from "./format.ts";
 import { type Lines, LineWriter } from "./line-writer.ts";
 import type { RecordedSeals, RecordingParts } from "./recorded-seals.ts";
 
-/** Takes the lines of one event together, or none of them. */
+/** Takes all lines of one event, or none. */
 export interface Sink {
-  /** False = it takes no more. */
+  /** False = no more are accepted. */
   turn(lines: readonly string[]): boolean;
   end(why: EndReason): void;
 }

@@ -1,6 +1,6 @@
 import type { Drawn, DrawnKind, DrawnValue } from "./format.ts";
 
-/** What a machine drew during one event: written by what it draws from. */
+/** The values that a machine drew during one event, written by their sources. */
 export class Notebook {
   #drawn: Drawn[] = [];
   #isOpen = true;
@@ -15,14 +15,14 @@ export class Notebook {
     return drawn;
   }
 
-  /** Nobody takes any more. */
+  /** Drops values from now on. */
   close(): void {
     this.#isOpen = false;
     this.#drawn = [];
   }
 }
 
-/** The machine wants another thing than the recorded one wanted at this point. */
+/** The machine draws something other than the recorded one at this point. */
 export class OutOfStep extends Error {
   override readonly name = "OutOfStep";
   readonly wanted: DrawnKind;
@@ -35,7 +35,7 @@ export class OutOfStep extends Error {
   }
 }
 
-/** What a recorded machine drew, for another one to draw again. */
+/** The values that a recorded machine drew, to be drawn again by another. */
 export class DrawnAgain {
   #drawn: readonly Drawn[] = [];
   #next = 0;
@@ -45,7 +45,7 @@ export class DrawnAgain {
     this.#next = 0;
   }
 
-  /** What nobody has asked for. */
+  /** The values not drawn yet. */
   get left(): readonly DrawnKind[] {
     return this.#drawn.slice(this.#next).map(([kind]) => kind);
   }
@@ -58,7 +58,7 @@ export class DrawnAgain {
     return value!;
   }
 
-  /** Undefined = the next one is another one, or not `fit`. */
+  /** Undefined = the next one is of another kind, or not `fit`. */
   takeIf<Kind extends DrawnKind>(kind: Kind, fit: (value: DrawnValue) => boolean): DrawnValue | undefined {
     const [recorded, value] = this.#drawn[this.#next] ?? [];
     if (recorded !== kind || !fit(value!)) return undefined;

@@ -1,7 +1,7 @@
 import { fromHex, hex } from "../base/bytes.ts";
 import type { PackedBytes } from "./format.ts";
 
-/** Blanked bytes are zeros, so most of a blanked frame takes no room. */
+/** Blanked bytes are zeros, so most of a blanked frame takes no space. */
 export function pack(bytes: Uint8Array): PackedBytes {
   let end = bytes.length;
   while (end > 0 && bytes[end - 1] === 0) end--;

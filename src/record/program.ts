@@ -13,11 +13,11 @@ import { supernodeLines } from "./supernode/lines.ts";
 
 export type AnyEvent = EdgeEvent | SupernodeEvent;
 
-/** The machine of a recording, made again. */
+/** The machine of a recording, re-created. */
 export interface RecordedProgram {
   /** Throws BadRecording. */
   event(stored: unknown, line: number): AnyEvent;
-  /** Throws BadRecording when no machine can be made. */
+  /** Throws BadRecording if no machine can be created. */
   turn(event: AnyEvent, line: EventLine, actions: readonly string[]): Difference | undefined;
 }
 

@@ -21,17 +21,17 @@ export interface RecordingParts {
   readonly sealed: SealedNow;
 }
 
-/** What a recorded machine works with: the real thing, with what it gave written into the notebook. */
+/** The seals of a recorded machine: the real ones, with their results written into the notebook. */
 export class RecordedSeals {
   readonly seals: Seals;
   readonly random: Random;
   readonly #around: RecordingParts;
   readonly #keys = new KeyNames();
   readonly #fresh: Random;
-  /** What the last header that opened held. */
+  /** The message under the last opened header. */
   #opened: Message["type"] | "malformed" | undefined;
 
-  /** `random`: of the machine, and of the ciphers, whose randomness nobody sees. */
+  /** `random`: the machine's, and the ciphers', which is not recorded. */
   constructor(around: RecordingParts, random: Random) {
     const { notebook, veil } = around;
     this.#around = around;
@@ -126,7 +126,7 @@ export class RecordedSeals {
     return bytes;
   }
 
-  /** A hello is two nonces, and maybe more one day; a frame comes by as what is decompressed. */
+  /** A hello is two nonces, and in later versions possibly more; a frame is recorded when it is decompressed. */
   #authentic(plain: Uint8Array | undefined): Uint8Array | undefined {
     const { notebook, veil } = this.#around;
     const nonces = plain?.length === helloBytes ? readHello(plain) : undefined;
@@ -143,5 +143,5 @@ export class RecordedSeals {
   }
 }
 
-/** No frame is as short. */
+/** Shorter than any frame. */
 const helloBytes = 32;

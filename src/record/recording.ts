@@ -8,14 +8,14 @@ import { RecordedSeals, type RecordingParts } from "./recorded-seals.ts";
 import { SealedNow } from "./sealed.ts";
 import { Stranger } from "./veil.ts";
 
-/** Where a recording goes, and what its first line says beside what the machine is made of. */
+/** The output of a recording, and the contents of its first line other than the configuration. */
 export interface Recording {
   readonly sink: Sink;
   readonly payloads: Payloads;
   readonly facts: Pick<Opening, "version" | "node" | "datapath" | "at">;
 }
 
-/** What recording any machine takes. */
+/** Common to the recording of any machine. */
 export class Recorder {
   readonly veil: Stranger;
   readonly around: RecordingParts;
@@ -36,6 +36,6 @@ export class Recorder {
     const { payloads } = this.around;
     const opening: Opening = { recording: formatVersion, program, ...this.#facts, payloads, config };
     if (!this.sink.turn([JSON.stringify(opening)]))
-      throw new ConfigError("--record-limit leaves no room for the configuration, which stands first: give more");
+      throw new ConfigError("--record-limit leaves no room for the configuration, which comes first: give more");
   }
 }

@@ -4,15 +4,15 @@ import { type AnyEvent, type RecordedProgram, recordedProgram } from "./program.
 import { actionLine, endLine, eventLine, gapLine, opening } from "./stored/line.ts";
 import { BadRecording, parseLine, readAs } from "./stored/read.ts";
 
-/** An event with what the recorded machine did. */
+/** An event with the recorded machine's actions. */
 export interface Turn {
   readonly line: EventLine;
   readonly event: AnyEvent;
-  /** As the recording has them. */
+  /** As recorded. */
   readonly actions: readonly unknown[];
 }
 
-/** What came of a replay. `events`, `actions`: how many were the same. */
+/** The result of a replay. `events`, `actions`: how many were the same. */
 export type ReplayOutcome = { readonly events: number; readonly actions: number } & (
   | { readonly verdict: "same"; readonly until: EndReason | "asked" }
   | { readonly verdict: "differs"; readonly turn: Turn; readonly difference: Difference }
@@ -38,7 +38,7 @@ export class RecordingReplay {
   readonly #until: number;
   readonly #turn: (turn: Turn) => void;
 
-  /** `until`: the last event that is replayed. `turn`: sees each event before the machine does. */
+  /** `until`: the last event to replay. `turn`: called with each event before the machine handles it. */
   constructor(until: number, turn: (turn: Turn) => void) {
     this.#until = until;
     this.#turn = turn;
@@ -48,7 +48,7 @@ export class RecordingReplay {
     return this.#events;
   }
 
-  /** One line, without its end. Undefined = it goes on. Throws BadRecording. */
+  /** Handles one line, without its end. Undefined = not finished. Throws BadRecording. */
   add(text: string): ReplayOutcome | undefined {
     const at = ++this.#lines;
     const value = parseLine(text, at);
@@ -60,15 +60,15 @@ export class RecordingReplay {
     return this.#event(readAs(eventLine, value, at) as EventLine, at);
   }
 
-  /** There are no more lines. `rest`: what stands behind the last end of a line. Throws BadRecording. */
+  /** There are no more lines. `rest`: the text after the last line end. Throws BadRecording. */
   finish(rest: string): ReplayOutcome {
     if (this.#recorded === undefined) throw new BadRecording(1, "there is no whole line in it");
     const whole = this.#lines;
     const cut = rest !== "" || this.#waiting !== undefined;
     return this.#inconclusive(
       cut
-        ? `the recording is cut behind line ${whole}`
-        : `the recording has no end behind line ${whole}: its program was killed, or still runs`,
+        ? `the recording is cut after line ${whole}`
+        : `the recording has no end after line ${whole}: its program was killed, or is still running`,
     );
   }
 

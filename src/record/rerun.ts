@@ -13,25 +13,25 @@ import { DrawnAgain, OutOfStep } from "./notebook.ts";
 import { SealedNow } from "./sealed.ts";
 import { noVeil } from "./veil.ts";
 
-/** Where a machine does not do what the recorded one did. */
+/** How a machine differs from the recorded one. */
 export type Difference =
-  /** One action is another one, or is on one side only. `at`: from 1. Both as in the recording. */
+  /** An action differs, or is on one side only. `at`: from 1. Both as in the recording. */
   | { readonly what: "action"; readonly at: number; readonly recorded?: unknown; readonly replayed?: unknown }
-  /** The moment when it wants to be woken; undefined = not at all. */
+  /** The time when it wants to be woken; undefined = not at all. */
   | { readonly what: "wake"; readonly recorded: number | undefined; readonly replayed: number | undefined }
-  /** It asks for something else, or for less, than the recorded one did. */
+  /** It draws something else, or less, than the recorded one. */
   | { readonly what: "asks"; readonly recorded: string; readonly replayed: string }
-  /** It threw; one of the two may not have. */
+  /** It threw, or only one of the two did. */
   | { readonly what: "bug"; readonly recorded: string | undefined; readonly replayed: string | undefined };
 
-/** What a machine is made of in a replay. */
+/** The parts of a machine in a replay. */
 export interface RerunParts {
   readonly drawn: DrawnAgain;
   readonly random: Random;
   readonly seals: Seals;
 }
 
-/** Drives a machine through what another one of its kind was given, and compares what it does. */
+/** Drives a machine with the recorded events of another one, and compares their actions. */
 export class Rerun<Event, Action> {
   readonly #make: (ground: RerunParts) => Machine<Event, Action>;
   readonly #lines: Lines<Event, Action>;
@@ -46,7 +46,7 @@ export class Rerun<Event, Action> {
     this.#writer = new LineWriter({ veil: noVeil, payloads, sealed: this.#sealed });
   }
 
-  /** `actions`: the lines of the recording that follow the event's. After a difference the machine is used no more. */
+  /** `actions`: the recording's lines after the event's. After a difference the machine must not be used. */
   turn(event: Event, line: EventLine, actions: readonly string[]): Difference | undefined {
     this.#drawn.give(line.drew);
     let done: readonly Action[];
@@ -63,7 +63,7 @@ export class Rerun<Event, Action> {
     return difference;
   }
 
-  /** What was drawn in the making stands with the first event. */
+  /** Values drawn during construction are recorded with the first event. */
   #begun(): Machine<Event, Action> {
     const ground = { drawn: this.#drawn, random: drawnRandom(this.#drawn) };
     return (this.#machine ??= this.#make({ ...ground, seals: drawnSeals(this.#drawn, this.#sealed) }));

@@ -5,14 +5,14 @@ import type { Malformed, Message } from "../wire/message.ts";
 import type { SealedNow } from "./sealed.ts";
 import type { Veil } from "./veil.ts";
 
-/** A datagram that a machine sends: its message, and what hid its header. Payloads are their lengths. */
+/** A datagram that a machine sends: its message, and the key that hid its header. Payloads are given by length. */
 export function said(bytes: Uint8Array, sealed: SealedNow, veil: Veil): object {
   const under = sealed.find(bytes);
   const message = shownMessage(decode(under?.packet ?? bytes), veil);
   return { ...message, size: bytes.length, ...(under && { under: under.by, stamp: under.stamp }) };
 }
 
-/** Fit for JSON. */
+/** Converts to JSON-compatible values. */
 export function shownMessage(message: Message | Malformed, veil: Veil): object {
   if ("malformed" in message) return message;
   const community = veil.name(message.community);
@@ -22,7 +22,7 @@ export function shownMessage(message: Message | Malformed, veil: Veil): object {
   return { ...message, community, auth: { scheme, token: hex(veil.token(token)) } };
 }
 
-/** The sentence of a reason to drop is declared beside it: reworded, it leaves recordings as they were. */
+/** Without the sentence of a drop reason, so that rewording it does not change recordings. */
 const isSentence = (what: string, name: string): boolean => what === "dropped" && name === "why";
 
 export function veiledNote({ with: facts, ...note }: Note, veil: Veil): object {

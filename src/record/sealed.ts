@@ -2,19 +2,19 @@ import { hex } from "../base/bytes.ts";
 import type { Stamp } from "../seal/stamps/stamp.ts";
 import { stampText } from "../seal/stamps/text.ts";
 
-/** What stands under a hidden header that a machine made. */
+/** The message under a hidden header that the machine made. */
 export interface Sealed {
   readonly by: string;
   readonly packet: Uint8Array;
   readonly stamp: string;
 }
 
-/** Remembers what a machine sealed during one event, so that what it sends can be read without a key. */
+/** Remembers what a machine sealed during one event, so that its datagrams can be read without a key. */
 export class SealedNow {
   readonly #byStart = new Map<string, Sealed>();
   #isOpen = true;
 
-  /** The first bytes of a sealed datagram are like no others; more may be added behind. */
+  /** The first bytes of a sealed datagram are unique; more may be appended. */
   add(datagram: Uint8Array, by: string, packet: Uint8Array, stamp: Stamp): void {
     if (this.#isOpen)
       this.#byStart.set(startOf(datagram), { by, packet: Uint8Array.from(packet), stamp: stampText(stamp) });
@@ -28,7 +28,7 @@ export class SealedNow {
     this.#byStart.clear();
   }
 
-  /** Nobody asks any more. */
+  /** No longer needed. */
   close(): void {
     this.#isOpen = false;
     this.clear();
@@ -37,7 +37,7 @@ export class SealedNow {
 
 const startOf = (datagram: Uint8Array): string => hex(datagram.subarray(0, 16));
 
-/** Names keys without telling them: the name they stand for, and the how manieth of that name. */
+/** Identifies keys without revealing them: the name they belong to, and the number among the keys of that name. */
 export class KeyNames {
   readonly #count = new Map<string, number>();
 

@@ -3,19 +3,19 @@ import { concat } from "../base/bytes.ts";
 import { communityText } from "../wire/community.ts";
 import type { CommunityName } from "../wire/message.ts";
 
-/** What stands in a recording for what must not. The same thing has the same stand-in throughout one recording. */
+/** Stand-ins for secrets in a recording. The same secret has the same stand-in throughout one recording. */
 export interface Veil {
-  /** Secrets, and what follows from them; as long as they are. Zeros stay zeros. */
+  /** Of secrets and values derived from them; of the same length. Zeros stay zeros. */
   bytes(secret: Uint8Array): Uint8Array;
-  /** Of a user, 48 bytes: 32 that name the key, and the rest. */
+  /** Of a user's token, 48 bytes: 32 that identify the key, and the rest. */
   token(token: Uint8Array): Uint8Array;
-  /** Names of communities whose headers are hidden, since their keys follow from the names. */
+  /** Of names of communities with hidden headers, whose keys are derived from the names. */
   name(name: CommunityName): CommunityName;
-  /** The same for a name as people read it. */
+  /** The same for a name as displayed. */
   shown(text: string): string;
 }
 
-/** Of a recording: nothing is left to hide. */
+/** For a replay: nothing is left to hide. */
 export const noVeil: Veil = {
   bytes: (bytes) => bytes,
   token: (token) => token,
@@ -25,7 +25,7 @@ export const noVeil: Veil = {
 
 const userToken = { bytes: 48, keyBytes: 32 } as const;
 
-/** Stand-ins made under a key that nobody keeps. */
+/** Stand-ins made under a key that is not kept. */
 export class Stranger implements Veil {
   readonly #key: Uint8Array;
   readonly #names = new Map<CommunityName, CommunityName>();
@@ -37,7 +37,9 @@ export class Stranger implements Veil {
     this.#key = key;
   }
 
-  /** From here on the name is hidden. `candidates`: what may stand for it; the first that is free does. False = none is. */
+  /**
+   * Hides the name from here on. `candidates`: possible stand-ins; the first free one is used. False = none is free.
+   */
   hide(name: CommunityName, candidates: Iterable<CommunityName> = this.#candidates(name)): boolean {
     if (this.#names.has(name)) return true;
     for (const candidate of candidates) {

@@ -12,15 +12,15 @@ const mark = "N2N_DAEMON";
 const argumentsOf = "N2N_ARGUMENTS";
 
 export interface DaemonEnd {
-  /** 0 = the background process is ready and continues on its own. */
+  /** 0 = the background process is ready and continues. */
   readonly exitCode: number;
-  /** What it said went wrong. */
+  /** The background process's error message. */
   readonly complaint: string;
 }
 
 /**
- * Starts this program again, detached from the terminal, and waits until it reports that it is ready or ends. The process
- * list shows `shown`; it reads `args` through `programInput`.
+ * Starts this program again, detached from the terminal, and waits until it is ready or has exited. The process list
+ * shows `shown`; the new process reads `args` through `programInput`.
  */
 export async function startInBackground(args: readonly string[], shown: readonly string[]): Promise<DaemonEnd> {
   const script = process.argv[1]!;
@@ -60,32 +60,32 @@ export interface ProgramInput {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** `env`: only what an environment made by Node cannot hold. */
+/** `env`: only values that Node's `env` option cannot represent. */
 type Handed = ProgramInput;
 
 export interface Starter {
-  /** Releases the waiting starter; at most one of the two has an effect. */
+  /** Each releases the waiting starter; only the first call has an effect. */
   ready(): void;
   failed(complaint: string): void;
 }
 
-/** In a background process: its starter. Undefined in the foreground. */
+/** In a background process: the process that started it. Undefined in the foreground. */
 export function starter(): Starter | undefined {
   if (process.env[mark] === undefined) return undefined;
   delete process.env[mark];
-  let told = false;
+  let isReleased = false;
   const tell = (word: string) => {
-    if (told) return;
-    told = true;
+    if (isReleased) return;
+    isReleased = true;
     try {
       writeSync(wordFd, word);
       closeSync(wordFd);
     } catch {
-      // Nobody waits any more.
+      // The starter no longer waits.
     }
   };
   const settle = () => {
-    // Given paths are relative to where the program was started; from now on no file system must stay pinned.
+    // Paths have been resolved against the start folder; from now on no file system must stay pinned.
     process.chdir("/");
     tell(ready);
   };
@@ -95,8 +95,8 @@ export function starter(): Starter | undefined {
 const ready = "ready\n";
 
 /**
- * A log that goes to a file goes on (standard output is for what was asked for); a terminal or pipe of the starter must
- * not be held open.
+ * Keeps standard error if it is a log file; a terminal or pipe of the starter must not stay open (standard output is
+ * only for results).
  */
 function keep(fd: number): number | "ignore" {
   try {

@@ -1,13 +1,13 @@
 /**
- * What surrounds a machine while it runs, from the kernel inwards and out again:
+ * The surroundings of a running machine, from the kernel inwards and out again:
  *
- * 1. `datapath/`: frames and datagrams in batches; `datapath/choose.ts` takes the fast or the portable one
+ * 1. `datapath/`: frames and datagrams in batches; `datapath/choose.ts` chooses the fast or the portable one
  * 2. `stream/`: the same over one TCP connection
  * 3. `network/`: notices changed addresses, interfaces and routes
  * 4. `../cli/edge/host.ts`, `../cli/supernode/host.ts`: turn all of these into events, and actions into calls
  * 5. here: feeds events to the machine, performs its actions, and wakes it when it asked to be woken (`clock.ts`)
  * 6. `turn-batch.ts`: hands what one turn sent to the datapath in one batch
- * 7. `log/`, `process/`, `daemon.ts`: log lines, rights and identity, life in the background
+ * 7. `log/`, `process/`, `daemon.ts`: log lines, privileges and identity, life in the background
  *
  * @module
  */
@@ -15,23 +15,23 @@ import { since } from "../base/instant.ts";
 import type { Machine } from "../base/machine.ts";
 import { systemClock, type Clock } from "./clock.ts";
 
-/** What a machine's actions do to the world. */
+/** Performs a machine's actions. */
 export interface Effects<Action> {
   perform(action: Action): void;
-  /** Called once after the actions of a turn: the moment to hand over what was gathered in batches. */
+  /** Called once after the actions of a turn, to hand over batches. */
   endTurn(): void;
 }
 
-/** setTimeout treats a longer wait as none at all (a signed 32-bit number of milliseconds). */
+/** setTimeout treats a longer wait as 1 ms (a signed 32-bit number of milliseconds). */
 const longestTimer = 2 ** 31 - 1;
 
-/** Ours to choose: a timer that fires so much too late lets in first what came meanwhile, in milliseconds. */
+/** Tunable: a timer that is this late lets pending events in first, in milliseconds. */
 const tuned = { late: 50 } as const;
 
 /**
  * Feeds one machine: performs its actions in order and wakes it when it asked to be woken. Never re-entrant: an event
- * that arises while actions are performed waits until they are done. What the machine throws goes to the
- * caller, and the machine is fed no more.
+ * that arises while actions are performed waits until they are done. Exceptions of the machine go to the caller, and
+ * the machine gets no more events.
  */
 export class Driver<Event, Action> implements Disposable {
   readonly #machine: Machine<Event, Action>;
@@ -43,7 +43,7 @@ export class Driver<Event, Action> implements Disposable {
   #disposed = false;
   #timer: NodeJS.Timeout | undefined;
   #late: NodeJS.Immediate | undefined;
-  /** When the timer is to fire; infinity = there is none. */
+  /** When the timer fires; infinity = no timer. */
   #armed = Infinity;
 
   constructor(machine: Machine<Event, Action>, effects: Effects<Action>, tick: Event, clock: Clock = systemClock) {
@@ -71,7 +71,7 @@ export class Driver<Event, Action> implements Disposable {
   #turn(): void {
     this.#running = true;
     try {
-      // Ending the turn may itself cause events.
+      // Ending the turn may cause events.
       while (this.#waiting.length > 0) {
         for (let next = 0; next < this.#waiting.length; next++) {
           const actions = this.#machine.handle(this.#waiting[next]!, this.#clock());
@@ -89,7 +89,7 @@ export class Driver<Event, Action> implements Disposable {
     this.#sleep();
   }
 
-  /** A timer that is early enough stays: it looks again when it fires. Making one for each packet would be costly. */
+  /** A timer that is early enough stays, and is checked when it fires. A new one for each packet would be costly. */
   #sleep(): void {
     const wake = this.#disposed ? undefined : this.#machine.nextWake();
     if (wake !== undefined && this.#armed <= wake) return;
@@ -105,7 +105,7 @@ export class Driver<Event, Action> implements Disposable {
     }, wait);
   }
 
-  /** What came may have changed what is due. */
+  /** The events may have changed what is due. */
   #wake(): void {
     const due = this.#machine.nextWake();
     if (due !== undefined && due <= this.#clock()) this.feed(this.#tick);

@@ -35,7 +35,7 @@ function recording(path = fresh(), limit = 1 << 30) {
 const linesIn = (path: string): string[] => readFileSync(path, "utf8").split("\n").slice(0, -1);
 
 describe("a recording", () => {
-  it("is the lines in order, for nobody else to read", async () => {
+  it("has the lines in order, readable only by its owner", async () => {
     const { path, file, notes } = recording();
     for (let i = 0; i < 1000; i++) {
       expect(file.turn([`event ${i}`, "é"])).toBe(true);
@@ -52,7 +52,7 @@ describe("a recording", () => {
     expect(notes).toEqual([]);
   });
 
-  it("ends below its limit, says so once, and is heard of no more", async () => {
+  it("ends below its limit, with one line in the log", async () => {
     const { path, file, notes } = recording(fresh(), 1000);
     const taken = Array.from({ length: 50 }, () => file.turn(["x".repeat(99)]));
     await file[Symbol.asyncDispose]();
@@ -62,7 +62,7 @@ describe("a recording", () => {
     expect(notes.map(({ what }) => what)).toEqual(["the recording has reached its limit, and ends"]);
   });
 
-  it("of more than the disk takes has a gap, of whole events", async () => {
+  it("has a gap of whole events if the disk is too slow", async () => {
     const { path, file, notes } = recording();
     const event = ["e".repeat(1 << 20), "a"];
     // The first one is being written; then at most this many wait.
@@ -80,7 +80,7 @@ describe("a recording", () => {
     expect(notes).toHaveLength(1);
   });
 
-  it("that cannot be written any more ends with one line in the log", async () => {
+  it("ends with one line in the log if it can no longer be written", async () => {
     const { path, file, notes } = recording();
     const fd = readdirSync("/proc/self/fd").find((name) => linkOf(name) === path);
     closeSync(Number(fd));
@@ -91,13 +91,13 @@ describe("a recording", () => {
     await expect(file[Symbol.asyncDispose]()).rejects.toThrow("EBADF");
   });
 
-  it("to which nothing was written is not left behind", async () => {
+  it("is removed if nothing was written", async () => {
     const { path, file } = recording();
     await file[Symbol.asyncDispose]();
     expect(existsSync(path)).toBe(false);
   });
 
-  it("has all lines of a program that ends in the middle, and whole ones of one that is killed", async () => {
+  it("has all lines of a program that exits at any point, and whole lines of a killed one", async () => {
     const script = (ends: string) => `
       import { RecordingFile } from ${JSON.stringify(join(import.meta.dirname, "recording-file.ts"))};
       const file = new RecordingFile({ path: process.argv[1], limit: 1e9, log: () => undefined });
@@ -137,7 +137,7 @@ it("a limit of the file's size, like a full disk, ends the recording and not the
   expect(linesIn(path).every((line) => line === "x".repeat(1023))).toBe(true);
 });
 
-describe("what is there already stays as it is", () => {
+describe("an existing file is never replaced", () => {
   it("a file, a link, a folder", () => {
     const [path, precious] = [fresh(), fresh()];
     writeFileSync(precious, "keep");
@@ -147,10 +147,10 @@ describe("what is there already stays as it is", () => {
       expect(() => recording(name)).toThrow(why);
     };
     refused(path, "it is a symbolic link");
-    refused(precious, "it is there already");
+    refused(precious, "it exists already");
     mkdirSync(`${path}.d`);
     refused(`${path}.d`, "it is a folder");
-    refused(join(folder, "none/x"), "its folder is not there; make it first");
+    refused(join(folder, "none/x"), "its folder does not exist; create it first");
     refused(join(precious, "x"), "its folder is a file");
     symlinkSync(join(folder, "nowhere"), `${path}.dangling`);
     refused(`${path}.dangling`, "it is a symbolic link");
@@ -158,7 +158,7 @@ describe("what is there already stays as it is", () => {
     expect(readFileSync(precious, "utf8")).toBe("keep");
   });
 
-  it.runIf(process.getuid?.() === 0)("and a new one belongs to who runs the program", async () => {
+  it.runIf(process.getuid?.() === 0)("a new file belongs to the user that the program becomes", async () => {
     const path = fresh();
     const file = new RecordingFile({ path, limit: 1000, owner: { uid: 4711, gid: 4712 }, log: () => undefined });
     file.turn(["x"]);

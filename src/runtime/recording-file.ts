@@ -6,26 +6,27 @@ import type { Log } from "./log/log.ts";
 
 export interface RecordingFileSettings {
   readonly path: string;
-  /** Bytes of the whole file. */
+  /** Limit of the whole file in bytes. */
   readonly limit: number;
-  /** Who the program becomes; absent = stays. */
+  /** The user that the program becomes; absent = unchanged. */
   readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
   readonly log: Log;
 }
 
-/** Ours to choose: bytes that may wait for a slow disk, and bytes for the last line. */
+/** Tunable: bytes that may wait for a slow disk, and bytes for the last line. */
 const tuned = { waiting: 8 << 20, end: 64 } as const;
 
 /**
- * A file of lines that never holds up who writes them: what the disk does not take in time is counted and said in a line of
- * its own. When it is full, or fails, one line of the log says so, and nothing else happens.
+ * A file of lines that never holds up its writer: lines that the disk does not take in time are counted, and the
+ * count is written as a line of its own. If the file is full, or fails, the log says so once, and nothing else
+ * happens.
  */
 export class RecordingFile implements AsyncDisposable {
   readonly #path: string;
   readonly #limit: number;
   readonly #log: Log;
   readonly #fd: number;
-  /** What the kernel is being given, and where it belongs. */
+  /** The bytes being written, and their offset. */
   #writing: Buffer | undefined;
   #at = 0;
   #waiting: string[] = [];
@@ -36,7 +37,7 @@ export class RecordingFile implements AsyncDisposable {
   #idle: (() => void) | undefined;
   readonly #onExit = () => this.#flush();
 
-  /** Makes the file, which must not be there yet. Throws ConfigError. */
+  /** Creates the file, which must not exist yet. Throws ConfigError. */
   constructor({ path, limit, owner, log }: RecordingFileSettings) {
     this.#path = path;
     this.#limit = limit;
@@ -45,7 +46,7 @@ export class RecordingFile implements AsyncDisposable {
     process.on("exit", this.#onExit);
   }
 
-  /** Takes the lines of one event together, or none. False = it takes no more. */
+  /** Takes all lines of one event, or none. False = no more are accepted. */
   turn(lines: readonly string[]): boolean {
     if (this.#isOver) return false;
     const text = `${lines.join("\n")}\n`;
@@ -72,7 +73,7 @@ export class RecordingFile implements AsyncDisposable {
     this.#isOver = true;
   }
 
-  /** Once everything is written. A file that nothing was written to goes. */
+  /** Resolves once everything is written. Removes a file that is empty. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isOver = true;
     if (this.#writing !== undefined) await new Promise<void>((resolve) => (this.#idle = resolve));
@@ -82,7 +83,7 @@ export class RecordingFile implements AsyncDisposable {
     try {
       unlinkSync(Buffer.from(bytesOf(this.#path)));
     } catch {
-      // Rights given up since: an empty file stays.
+      // Privileges have been dropped: an empty file stays.
     }
   }
 
@@ -136,14 +137,14 @@ export class RecordingFile implements AsyncDisposable {
     this.#idle?.();
   }
 
-  /** The program ends, maybe by a bug: nothing waits any more. What is being written is written again at its place. */
+  /** The program exits, maybe by a bug: writes synchronously, including again, at its offset, what is being written. */
   #flush(): void {
     const rest = Buffer.concat([this.#writing ?? Buffer.alloc(0), this.#take()]);
     try {
       for (let done = 0; done < rest.length;)
         done += writeSync(this.#fd, rest, done, rest.length - done, this.#at + done);
     } catch {
-      // Nobody is left to be told.
+      // There is no one left to report to.
     }
   }
 
@@ -164,21 +165,21 @@ function create(path: string, owner: RecordingFileSettings["owner"]): number {
     if (fault !== undefined) throw fault;
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ConfigError(
-      `cannot make --record ${path}: ${code === "EEXIST" ? there(name) : (words[code ?? ""] ?? message)}`,
+      `cannot create --record ${path}: ${code === "EEXIST" ? there(name) : (words[code ?? ""] ?? message)}`,
     );
   }
 }
 
-/** A recording of yesterday may be what somebody looks for. */
+/** An earlier recording may still be needed. */
 function there(name: Buffer): string {
   const found = lstatSync(name, { throwIfNoEntry: false });
   if (found?.isDirectory() === true) return "it is a folder; give the name of a file in it";
-  if (found?.isSymbolicLink() === true) return "it is a symbolic link; give the name of a file that is not there yet";
-  return "it is there already, and a recording never replaces anything; move it away, or give another name";
+  if (found?.isSymbolicLink() === true) return "it is a symbolic link; give the name of a file that does not exist yet";
+  return "it exists already, and a recording never replaces a file; move it away, or give another name";
 }
 
 const words: Readonly<Record<string, string>> = {
-  ENOENT: "its folder is not there; make it first",
+  ENOENT: "its folder does not exist; create it first",
   ENOTDIR: "its folder is a file",
   ELOOP: "its folder is a loop of symbolic links",
   ENAMETOOLONG: "the name is too long",

@@ -1,6 +1,8 @@
 import { lookup } from "node:dns/promises";
 
-/** The addresses of a host name as the system resolves it, IPv4 first; none when it cannot. Never rejects. */
+/**
+ * The addresses of a host name as resolved by the system, IPv4 first; empty if it cannot be resolved. Never rejects.
+ */
 export async function resolveHost(host: string): Promise<readonly string[]> {
   try {
     const found = await lookup(host, { all: true, verbatim: true });

@@ -4,7 +4,7 @@ import type { Random } from "../base/random.ts";
 /** One system call fills this many bytes; small draws are then cut from the pool. */
 const poolBytes = 4096;
 
-/** The operating system's randomness, fit for keys and tokens. No byte is handed out twice. */
+/** The operating system's randomness, suitable for keys and tokens. No byte is returned twice. */
 export function systemRandom(): Random {
   const pool = Buffer.alloc(poolBytes);
   let used = poolBytes;

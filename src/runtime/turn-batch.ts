@@ -1,6 +1,6 @@
 import type { Datagram, Datapath } from "./datapath/datapath.ts";
 
-/** Gathers what one turn of a machine sends, so that the datapath gets it in one batch. */
+/** Gathers the datagrams of one turn of a machine, so that the datapath gets them in one batch. */
 export class TurnBatch {
   readonly #datapath: Datapath;
   #datagrams: Datagram[] = [];

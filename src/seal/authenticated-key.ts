@@ -4,15 +4,15 @@ import { type Mac, writeMac } from "../base/address/mac.ts";
 import { type KeyString, keyStringBytes } from "./payload-key.ts";
 
 /**
- * What the members of a community share for authenticated sealing: 32 bytes, slow to make (0.1 s, 32 MiB) so that
- * passphrases are slow to guess. `community`: the 20 bytes of its field.
+ * The key that a community's members share for authenticated sealing: 32 bytes, slow to derive (0.1 s, 32 MiB) so
+ * that passphrases are slow to guess. `community`: the 20 bytes of its field.
  */
 export function authenticatedKey(passphrase: KeyString, community: Uint8Array): Uint8Array {
   const { salt, bytes, cost } = authenticatedScrypt(community);
   return new Uint8Array(scryptSync(keyStringBytes(passphrase), salt, bytes, cost));
 }
 
-/** What `authenticatedKey` passes to scrypt besides the passphrase, for use in another thread. */
+/** The other arguments that `authenticatedKey` passes to scrypt, for use in another thread. */
 export function authenticatedScrypt(community: Uint8Array) {
   const { label, N, r, p } = scryptUse;
   const salt = concat(Buffer.from(label, "latin1"), community);

@@ -11,7 +11,7 @@ export function sealGcm(key: Uint8Array, counter: number, associated: Uint8Array
   return concat(cipher.update(plain), cipher.final(), cipher.getAuthTag());
 }
 
-/** Undefined = not sealed so, or changed since. */
+/** Undefined = not sealed with this key, counter and data, or modified. */
 export function openGcm(
   key: Uint8Array,
   counter: number,
@@ -27,7 +27,7 @@ export function openGcm(
     decipher.final();
     return new Uint8Array(plain);
   } catch {
-    // The only reason here: the tag is wrong.
+    // The only possible reason: the tag is wrong.
     return undefined;
   }
 }

@@ -2,7 +2,7 @@ import { concat, sameBytes } from "../base/bytes.ts";
 import { pearson128 } from "./pearson.ts";
 import { speck } from "./ciphers/speck.ts";
 
-/** What an edge and its supernode do with the secret they share in user/password mode (fact sheet §9.3, §9.4). */
+/** Uses of the secret shared by an edge and its supernode in user/password mode (fact sheet §9.3, §9.4). */
 export interface Challenge {
   /** Edge: the 48-byte token of REGISTER_SUPER and UNREGISTER_SUPER. `challenge`: 16 fresh random bytes. */
   token(publicKey: Uint8Array, challenge: Uint8Array): Uint8Array;

@@ -10,7 +10,7 @@ import type { Stamp } from "./stamps/stamp.ts";
 export interface HeaderCipher {
   /** `packet` is a finished plain datagram of at least 24 bytes. The result has the same size. */
   seal(packet: Uint8Array, stamp: Stamp): Uint8Array;
-  /** Undefined = not encrypted with this key, or changed on the way. The caller checks the stamp. */
+  /** Undefined = not encrypted with this key, or modified. The caller checks the stamp. */
   open(bytes: Uint8Array): OpenedHeader | undefined;
 }
 
@@ -25,11 +25,10 @@ export interface OpenedHeader {
  *     C(high)  C(low)^S(high)        S(low)     random    "n2" 00 00 + L     0..3      rest        payload
  *     └──────────── one block under k_iv: the IV ───────┘ └──── key stream under k_head ────────┘
  *
- * C = Pearson-64 of the plain packet, S = the stamp. The community's name is not sent: its 20 bytes come from the key
- * that fits.
+ * C = Pearson-64 of the plain packet, S = the stamp. The community's name is not sent: its 20 bytes come from the
+ * matching key.
  *
- * `name`: the 20 bytes of the community field. `secret`: what the keys are made of, `name` itself (static keys) or the
- * community's dynamic key. `coverPayloadIv`: user/password mode, where the first 16 payload bytes are hidden too.
+ * `name`: the 20 bytes of the community field. `secret`: what the keys are derived from, `name` itself (static keys) or the community's dynamic key. `coverPayloadIv`: user/password mode, where the first 16 payload bytes are hidden too.
  */
 export const headerCipher = (name: Uint8Array, random: Random, options: HeaderOptions = {}): HeaderCipher =>
   new Cipher(name, random, options);
@@ -39,14 +38,14 @@ interface HeaderOptions {
   readonly coverPayloadIv?: boolean;
 }
 
-/** A class, as a supernode has one for each of its communities: a hundred thousand closures take more room than their keys. */
+/** A class, because a supernode has one per community: a hundred thousand closures take more memory than their keys. */
 class Cipher implements HeaderCipher {
   readonly #name: Uint8Array;
   readonly #random: Random;
   readonly #headKey: Uint8Array;
   readonly #head: Speck;
   readonly #coverPayloadIv: boolean;
-  /** Needed only where the first one fits. */
+  /** Needed only if the first one matches. */
   #second: Speck | undefined;
 
   constructor(name: Uint8Array, random: Random, { secret = name, coverPayloadIv = false }: HeaderOptions) {
@@ -97,14 +96,16 @@ class Cipher implements HeaderCipher {
 
 const magic = 0x6e32_0000;
 
-/** Checked before anything else is decrypted: a supernode tries the keys of all its communities on a datagram. */
+/**
+ * Checked before anything else is decrypted, because a supernode tries the keys of all its communities on a datagram.
+ */
 function announcedLength(head: Speck, iv: Uint8Array, bytes: Uint8Array): number {
   const word = Uint8Array.from(bytes.subarray(16, 20));
   head.ctr(iv, word, 0, 4);
   return (((word[0]! << 24) | (word[1]! << 16) | (word[2]! << 8) | word[3]!) >>> 0) - magic;
 }
 
-/** How far the encryption reaches: all of a message, of a PACKET only what precedes the payload (§8.2). */
+/** End of the encrypted part: the whole message, or for a PACKET everything before the payload (§8.2). */
 function headerLength(packet: Uint8Array, coverPayloadIv: boolean): number {
   if ((packet[3]! & flag.type) !== packetType) return packet.length;
   return Math.min(packet.length, payloadOffset(packet) + (coverPayloadIv ? 16 : 0));

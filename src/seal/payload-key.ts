@@ -10,8 +10,8 @@ export function payloadKey(key: KeyString): Uint8Array {
 }
 
 /**
- * The **tail** of the hash; its size follows from the length of the key string: to 22 bytes AES-128, to 32 AES-192,
- * beyond AES-256 (§6).
+ * The **tail** of the hash; the length of the key string decides its size: up to 22 bytes AES-128, up to 32 AES-192,
+ * above that AES-256 (§6).
  */
 export function aesKey(key: KeyString): Uint8Array {
   const { length } = keyStringBytes(key);

@@ -1,8 +1,8 @@
 /**
  * The Pearson block hash (fact sheet §4), the only hash function of the protocol. Not cryptographic.
  *
- * The lanes do not influence each other, so one lane at a time runs over the input, with its 64 bits in two u32: header
- * encryption hashes every whole packet, and BigInt would be some twenty times slower.
+ * The lanes are independent, so one lane at a time runs over the input, with its 64 bits in two u32: header
+ * encryption hashes every whole packet, and BigInt would be about twenty times slower.
  */
 export function pearson128(input: Uint8Array): Uint8Array {
   return lanes(input, 2);

@@ -5,8 +5,8 @@ import { headerCipher } from "./header.ts";
 import { sharedSecret } from "./user-key.ts";
 
 /**
- * What machines do with keys, and with what users send, beside the transform: all of it passes here, so that a recording
- * of a machine can keep the answers and leave the secrets out. The ciphers themselves are `theSeals`.
+ * Everything that machines do with keys and user data, apart from the transform, so that a recording of a machine can
+ * keep the results and leave the secrets out. The ciphers themselves are `theSeals`.
  */
 export interface Seals {
   readonly headerCipher: typeof headerCipher;

@@ -1,4 +1,4 @@
-/** Six bits a character, most significant first, the last one filled up with zeros, no padding (fact sheet §9.1). */
+/** Six bits per character, most significant first, the last one filled up with zeros, no padding (fact sheet §9.1). */
 export function sixBitText(bytes: Uint8Array): string {
   let text = "";
   let bits = 0;

@@ -20,13 +20,13 @@ export function publicKey(privateKey: Uint8Array): Uint8Array {
   return point;
 }
 
-/** The same on both sides. Undefined = the other key is degenerate. */
+/** The same on both sides. Undefined = the other's key is degenerate. */
 export function sharedSecret(ownPrivate: Uint8Array, otherPublic: Uint8Array): Uint8Array | undefined {
   const point = x25519(ownPrivate, otherPublic);
   return point && pearson256(point);
 }
 
-/** **Not** the standard base point: the 9 stands in the last byte (§16). */
+/** **Not** the standard base point: the 9 is in the last byte (§16). */
 const basePoint = Uint8Array.from({ length: 32 }, (_, i) => (i === 31 ? 9 : 0));
 
 function textPrivateKey(text: string): Uint8Array {

@@ -1,10 +1,10 @@
 /** What an edge notes in its log besides problems, each with the sentence that explains it. */
 export const edgeNotes = {
   registered: "a supernode has acknowledged this edge",
-  unresolved: "the name of a supernode has no address; it is asked for again",
+  unresolved: "the name of a supernode cannot be resolved; the edge tries again",
   "peer-direct": "frames for this peer take a direct path from now on",
   "peer-relayed": "frames for this peer go through the supernode from now on",
-  "not-authenticated": "frames from or to this peer are refused, as they are not authenticated",
+  "not-authenticated": "frames from or to this peer are refused because they are not authenticated",
   dropped: "something was refused; noted at the first, second, fourth, eighth … time",
 } as const;
 

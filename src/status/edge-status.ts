@@ -9,7 +9,7 @@ export interface EdgeStatus {
   readonly mac: Mac;
   readonly address?: IpNet | undefined;
   readonly registration: RegistrationState;
-  /** The one that serves it; undefined = its name is not resolved yet. */
+  /** The one it uses; undefined = its name is not resolved yet. */
   readonly supernode?: Endpoint | undefined;
   /** The edge's socket as the supernode sees it. */
   readonly publicSocket?: Endpoint | undefined;
@@ -30,35 +30,35 @@ export interface ListedSupernode {
   /** Configured, not learned. */
   readonly listed: boolean;
   readonly state: "other" | "registered" | "waiting";
-  /** Known of the one that answered last. */
+  /** Known only of the one that answered last. */
   readonly mac?: Mac;
   /** Its last answer. */
   readonly lastSeen?: Instant;
   readonly roundTrip?: Duration;
-  /** From its answers to pings, as is the time of its start. */
+  /** From its answers to pings, like its start time. */
   readonly version?: string;
   readonly startedAt?: Instant;
-  /** What it is chosen by: its place in the list, its round trip or its MAC. */
+  /** The selection criterion: its place in the list, its round trip or its MAC. */
   readonly selection?: string;
 }
 
-/** Why a path is as it is; words for them are in `src/cli/edge/status.ts`. */
+/** Why a path is as it is; the words that users see are in `src/cli/edge/status.ts`. */
 export type PathReason =
   "punched" | "nearer" | "moved" | "new" | "idle" | "relay-only" | "no-socket" | "punching" | "no-answer" | "roamed";
 
 export interface PeerStatus {
   readonly mac: Mac;
   readonly path: "direct" | "relayed";
-  /** When direct. */
+  /** If direct. */
   readonly socket?: Endpoint | undefined;
   /** When the path last changed. */
   readonly since: Instant;
   readonly why: PathReason;
   /** REGISTERs sent to the peer's sockets since then that brought no path. */
   readonly fruitless: number;
-  /** Of REGISTER and REGISTER_ACK, when direct. */
+  /** Between REGISTER and REGISTER_ACK, if direct. */
   readonly roundTrip?: Duration | undefined;
-  /** Where it may be reached, as far as is known. */
+  /** Sockets at which it may be reached, as far as known. */
   readonly hint?: Endpoint | undefined;
   /** Reached through the local network. */
   readonly local: boolean;
@@ -67,9 +67,9 @@ export interface PeerStatus {
   readonly lastSeen: Instant;
   readonly lastDirect?: Instant | undefined;
   readonly lastQuery?: Instant | undefined;
-  /** Unicast frames of both directions are (decision record 0002). */
+  /** Unicast frames are authenticated in both directions (decision record 0002). */
   readonly authenticated: boolean;
-  /** Frames from or to it are refused, for they are not authenticated. */
+  /** Frames from or to it are refused because they are not authenticated. */
   readonly refused: boolean;
 }
 
@@ -78,7 +78,7 @@ export interface PacketCount {
   readonly received: number;
 }
 
-/** PACKETs by the way they took; `relayed` includes the broadcasts. */
+/** PACKETs by the path they took; `relayed` includes the broadcasts. */
 export interface TrafficStatus {
   readonly direct: PacketCount;
   readonly relayed: PacketCount;
@@ -87,10 +87,10 @@ export interface TrafficStatus {
   readonly lastDirect?: Instant;
 }
 
-/** What a running edge knows beside its machine. */
+/** What a running edge knows in addition to its machine. */
 export interface EdgeFacts {
   readonly version: string;
-  /** Printable; absent = a secret, for headers are encrypted under it. */
+  /** Printable; absent = secret, because headers are encrypted under it. */
   readonly community?: string;
   readonly startedAt: Instant;
   /** Where its socket is bound. */

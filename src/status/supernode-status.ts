@@ -7,13 +7,13 @@ import type { SupernodeDrop } from "./supernode-drops.ts";
 /** What a supernode reports about itself: plain data, taken on request. All texts are printable. */
 export interface SupernodeStatus {
   readonly startedAt?: Instant;
-  /** A PACKET or REGISTER was passed on. */
+  /** A PACKET or REGISTER was relayed. */
   readonly lastForwarded?: Instant | undefined;
   /** A REGISTER_SUPER was received. */
   readonly lastRegistered?: Instant | undefined;
   /** False = all communities are allowed. */
   readonly hasList: boolean;
-  /** No community has encrypted headers, nor has the federation. */
+  /** Neither a community nor the federation has encrypted headers. */
   readonly isPlainOnly: boolean;
   readonly communities: readonly CommunityStatus[];
   readonly federation: { readonly name: string; readonly supernodes: readonly FederatedStatus[] };
@@ -22,24 +22,24 @@ export interface SupernodeStatus {
   readonly problems: readonly Problem[];
 }
 
-/** Since the start. Numbers only go up. */
+/** Since the start; never decreasing. */
 export interface SupernodeCounters {
   readonly received: number;
   readonly registered: number;
   readonly refused: number;
   readonly unregistered: number;
   readonly expired: number;
-  /** PACKETs passed on to one edge. */
+  /** PACKETs relayed to one edge. */
   readonly unicast: number;
-  /** PACKETs passed on to a whole community. */
+  /** PACKETs relayed to a whole community. */
   readonly broadcast: number;
-  /** Datagrams that these broadcasts became. */
+  /** Datagrams sent for these broadcasts. */
   readonly copies: number;
-  /** REGISTERs passed on. */
+  /** REGISTERs relayed. */
   readonly introduced: number;
   readonly queries: number;
   readonly pings: number;
-  /** Datagrams that came to nothing. */
+  /** Datagrams dropped. */
   readonly dropped: Readonly<Record<SupernodeDrop, number>>;
 }
 
@@ -53,7 +53,7 @@ export interface CommunityStatus {
   readonly privacy: Privacy;
   /** User/password mode. */
   readonly users: boolean;
-  /** Given by the list, or set once somebody asked for an address. */
+  /** Given by the list, or chosen when an edge first asked for an address. */
   readonly subnet?: IpNet;
   readonly edges: readonly MemberStatus[];
 }
@@ -74,17 +74,17 @@ export interface FederatedStatus {
   /** Undefined = never heard. */
   readonly mac?: Mac;
   readonly lastSeen?: Instant;
-  /** Goes when silent; false = configured. */
+  /** Removed when silent; false = configured. */
   readonly purgeable: boolean;
 }
 
-/** What a running supernode knows beside its machine. */
+/** What a running supernode knows in addition to its machine. */
 export interface SupernodeFacts {
   readonly version: string;
   readonly mac: Mac;
   readonly startedAt: Instant;
   readonly socket?: Endpoint | undefined;
-  /** Datagrams that the kernel dropped before anybody read them; absent = not known. */
+  /** Datagrams that the kernel dropped unread; absent = unknown. */
   readonly unread?: number | undefined;
 }
 

@@ -5,8 +5,8 @@ import type { CommunityName } from "../wire/message.ts";
 
 export type SupernodeAction =
   /**
-   * `source` = leave from this local address; absent = let the kernel choose. `via` = as a frame of this TCP connection;
-   * one that is gone is to be ignored.
+   * `source` = leave from this local address; absent = let the kernel choose. `via` = as a frame on this TCP
+   * connection; ignored if the connection is gone.
    */
   | {
       readonly kind: "send";
@@ -15,23 +15,25 @@ export type SupernodeAction =
       readonly via?: number | undefined;
       readonly bytes: Uint8Array;
     }
-  /** End the TCP connection once everything before is sent. No `closed` is expected. */
+  /** Close the TCP connection once everything before is sent. No `closed` event is expected. */
   | { readonly kind: "close"; readonly via: number }
-  /** With `tellsMembers` only: this edge is registered, here or now elsewhere; and the edge is not any more. */
+  /** Only with `tellsMembers`: this edge is registered, or has moved; and it is no longer registered. */
   | { readonly kind: "entered"; readonly member: MemberTold }
   | { readonly kind: "left"; readonly community: CommunityName; readonly mac: Mac }
-  /** With `tellsMembers` only: whether no community has encrypted headers. Said at the start, and when it changes. */
+  /**
+   * Only with `tellsMembers`: whether no community has encrypted headers. Emitted at the start, and when it changes.
+   */
   | { readonly kind: "plain only"; readonly isSo: boolean }
   | { readonly kind: "note"; readonly note: Note }
   | { readonly kind: "stopped" };
 
-/** What another program needs to pass an edge's PACKETs on. */
+/** What a datapath needs to relay an edge's PACKETs. */
 export interface MemberTold {
   readonly community: CommunityName;
   readonly mac: Mac;
   readonly remote: Endpoint;
-  /** The address of ours that it talks to, if known. */
+  /** Our address that it uses, if known. */
   readonly local?: Endpoint;
-  /** False = its PACKETs are encrypted or come by TCP: the supernode alone can read and send them. */
+  /** False = its PACKETs are encrypted or on TCP: only the machine can read and send them. */
   readonly carried: boolean;
 }

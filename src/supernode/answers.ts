@@ -37,7 +37,7 @@ export function acknowledge(
   };
   const supernodes = state.federation.size === 0 ? none : someSupernodes(state, arrival);
   const whole = supernodes.length === 0 ? undefined : sealed(state, { ...bare, supernodes }, arrival, signer);
-  // Without the list an answer is no longer than the question, so that a forged question amplifies nothing.
+  // Without the list an answer is no longer than the question, so a forged question amplifies nothing.
   const mayTell = whole !== undefined && (whole.length <= arrival.length || mayAnswerLonger(state, arrival));
   return mayTell ? [sendTo(arrival, whole)] : answer(state, arrival, bare, signer);
 }
@@ -47,7 +47,7 @@ const none: RegisterSuperAck["supernodes"] = [];
 export interface Refusal {
   readonly cause: SupernodeCause;
   readonly why: string;
-  /** Who has what was asked for. */
+  /** The holder of the requested MAC or TAP address. */
   readonly holder?: Member;
 }
 
@@ -72,15 +72,15 @@ export function refusal({ community, cookie, edge }: RegisterSuper): RegisterSup
   return { type: "REGISTER_SUPER_NAK", ...common, cookie, refused: edge, auth: noAuth };
 }
 
-/** The dynamic key, for the user alone (§9.3). */
+/** The dynamic key, for this user only (§9.3). */
 function handOver({ scheme, token }: Auth, { headerKey }: Arrival, signer: Challenge | undefined): Auth {
   const key = headerKey?.dynamicKey;
   return signer === undefined || key === undefined ? noAuth : { scheme, token: signer.answer(token, key) };
 }
 
-/** From a random place on, so that edges spread (§11.2). */
+/** Starting at a random place, so that edges spread (§11.2). */
 function someSupernodes({ federation, random }: State, { from, now }: Arrival): RegisterSuperAck["supernodes"] {
-  const all = federation.told(now, from);
+  const all = federation.listed(now, from);
   const start = all.length === 0 ? 0 : random.u32() % all.length;
   return [...all.slice(start), ...all.slice(0, start)].slice(0, wire.supernodesMax);
 }

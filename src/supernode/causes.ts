@@ -1,11 +1,11 @@
 import type { Cause } from "../base/problems.ts";
 
-/** Why edges cannot get through, as the log and `supernode status` name it. */
+/** Why edges cannot communicate, as named by the log and `supernode status`. */
 export const supernodeCauses = {
   unlisted: { advice: "add the name to the community list and reload it, or give the edge a listed one (-c)" },
   "headers-plain": { advice: "start this edge with -H, as the others of its community" },
   "headers-encrypted": { advice: "start all edges of the community with -H, or none" },
-  // Anybody can send three bytes to a port.
+  // Anyone can send three bytes to a port.
   unreadable: {
     advice: "if it is an edge with -H, add its community to the list; otherwise it does not speak n2n v3",
     from: 3,

@@ -14,20 +14,20 @@ export interface SupernodeConfig {
   /** False = `-M`: do not compare tokens. */
   readonly spoofingProtection: boolean;
   readonly limits: SupernodeLimits;
-  /** Emit actions that say which edges may send to which, so that a datapath can relay PACKETs on its own. */
+  /** Emit actions that say which edges may send to which, so that a datapath can relay PACKETs without the machine. */
   readonly tellsMembers?: boolean;
-  /** Undefined = every community is served, and founded when an edge asks for it. */
+  /** Undefined = every community is allowed, and created when an edge asks for it. */
   readonly communities?: CommunityList;
-  /** Undefined = the default name, and no other supernode is believed. */
+  /** Undefined = the default name, and no other supernode is trusted. */
   readonly federation?: FederationConfig;
 }
 
-/** Ours to choose: every table has an upper bound, so that no stranger can exhaust the supernode. */
+/** Tunable: every table has an upper bound, so that no stranger can exhaust the supernode. */
 export interface SupernodeLimits {
-  /** Those that edges found; listed ones come on top. */
+  /** Communities created by edges; listed ones come on top. */
   readonly communities: number;
   readonly edgesPerCommunity: number;
-  /** An edge that did not register for this long is forgotten. */
+  /** An edge that has not registered for this long is forgotten. */
   readonly edgeLifetime: Duration;
 }
 
@@ -36,16 +36,16 @@ export interface FederationConfig {
   /** With its star: 2 to 19 bytes. */
   readonly name: CommunityName;
   /**
-   * What the keys are made of; all members must do the same. `name`: the name, as the reference does with
-   * N2N_FEDERATION. `default name`: as the reference does with `-F`, the header key of the default name, and what is
-   * left of the default name behind a shorter one (§9.5, §11.6). Then whoever knows the name can read and forge what
-   * supernodes say to each other.
+   * How the keys are derived; the same for all members. `name`: from the name, as the reference does with
+   * N2N_FEDERATION. `default name`: as the reference does with `-F`, the header key of the default name, and the rest
+   * of the default name after a shorter one (§9.5, §11.6). Then anyone who knows the name can read and forge messages
+   * between supernodes.
    */
   readonly keys: "name" | "default name";
   /** `-l` */
   readonly members: readonly Endpoint[];
   /**
-   * False = members only. True = also others that know the name, once they have shown that they receive our answers.
+   * False = members only. True = also others that know the name, once they have proven that they receive our answers.
    */
   readonly learn: boolean;
 }

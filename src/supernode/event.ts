@@ -8,7 +8,7 @@ export type SupernodeEvent =
   | { readonly kind: "start" }
   /**
    * `to` = the address the datagram was sent to; answers must leave from it (fact sheet §16, no. 12). `via` = it is a
-   * frame of this TCP connection, whose peer address is `from` (§3.11); numbers are not used twice.
+   * frame of this TCP connection, whose peer address is `from` (§3.11); numbers are not reused.
    */
   | {
       readonly kind: "datagram";
@@ -17,14 +17,14 @@ export type SupernodeEvent =
       readonly via?: number | undefined;
       readonly bytes: Uint8Array;
     }
-  /** The TCP connection ended, or is of no more use. */
+  /** The TCP connection has ended, or is unusable. */
   | { readonly kind: "closed"; readonly via: number }
   /** Takes effect at once; edges whose community and user are still listed stay registered. */
   | { readonly kind: "reload"; readonly communities: CommunityList | undefined }
-  /** The configured members of the federation, resolved again; those no longer among them are forgotten. */
+  /** The configured members of the federation, resolved again; members not among them are forgotten. */
   | { readonly kind: "members"; readonly members: readonly Endpoint[] }
   /**
-   * What was done without us, with `tellsMembers`: PACKETs passed on by the edge that sent them, and datagrams dropped.
+   * Work of the datapath, with `tellsMembers`: PACKETs relayed, by sending edge, and datagrams dropped.
    */
   | {
       readonly kind: "relayed";

@@ -1,8 +1,9 @@
 /**
- * A supernode, in the order in which a datagram passes. Each step returns actions (`action.ts`) or drops with a reason.
+ * A supernode, in the order in which a datagram is processed. Each step returns actions (`action.ts`) or drops it
+ * with a reason.
  *
  * 1. `limits/rate.ts`: has its host sent too much?
- * 2. `headers/open-datagram.ts`: opens the header, if hidden with `headers/header-keys.ts`; `access/` has users and lists
+ * 2. `headers/open-datagram.ts`: opens the header, a hidden one with `headers/header-keys.ts`; `access/` has users and lists
  * 3. from another supernode: `federation/`
  * 4. REGISTER_SUPER, UNREGISTER_SUPER → `members/registration.ts`
  * 5. PACKET → `relay/relay.ts`; what a worker relayed without us comes in as counts, `relay/account-relayed.ts`
@@ -78,7 +79,7 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
     const state = (this.#state ??= newState(this.#config, this.#random, this.#seals, now, this.#changes));
     const all = this.#do(event, state, now);
     const done = event.kind === "datagram" ? this.#notes.of(all, now) : all;
-    // Before what is sent: an edge may react as soon as it gets an answer.
+    // Before the messages: an edge may react as soon as it gets an answer.
     const changes = this.#changes?.take(state.headerKeys.size === 0);
     const actions = changes === undefined || changes.length === 0 ? done : [...changes, ...done];
     if (this.#stopped) return actions;
@@ -203,7 +204,7 @@ function fromEdge(state: State, message: Message, arrival: Arrival): readonly Su
       return introduce(state, message, arrival);
     case "QUERY_PEER":
       return query(state, message, arrival);
-    // The reference passes forged answers on (§14.1 no. 8); only supernodes have a reason to send these.
+    // The reference relays forged answers (§14.1 no. 8); only supernodes have a reason to send these.
     case "REGISTER_ACK":
     case "REGISTER_SUPER_ACK":
     case "REGISTER_SUPER_NAK":

@@ -12,7 +12,7 @@ import type { SupernodeCause } from "./causes.ts";
 export interface Dropped {
   readonly dropped: SupernodeDrop;
   readonly community?: CommunityName;
-  /** How far the sender's clock is behind ours; negative = ahead; in seconds. */
+  /** Seconds by which the sender's clock is behind ours; negative = ahead. */
   readonly behind?: number;
 }
 
@@ -24,7 +24,7 @@ const causeOf: Partial<Record<SupernodeDrop, SupernodeCause>> = {
   "wrong hash": "user-refused",
 };
 
-/** Counts a drop; where an operator or a user can do something about it, says so at a bounded pace. */
+/** Counts a drop; if an operator or a user can fix it, logs a warning at a bounded rate. */
 export function dropWithReason(state: State, what: Dropped, { from, now }: Arrival): readonly SupernodeAction[] {
   const cause = what.behind === undefined ? causeOf[what.dropped] : "clock-differs";
   const counted = drop(state, what.dropped);

@@ -19,7 +19,7 @@ export function query(state: State, asked: QueryPeer, arrival: Arrival): readonl
   return asked.target === nullMac ? pong(state, asked, arrival) : tell(state, asked, arrival);
 }
 
-/** Where a peer is; what stands behind the sockets is stale memory in the reference (§3.8). */
+/** A peer's sockets; the bytes after them are stale memory in the reference (§3.8). */
 export function whereIs(asked: QueryPeer, peer: Member): PeerInfo {
   return {
     type: "PEER_INFO",
@@ -38,8 +38,8 @@ export function whereIs(asked: QueryPeer, peer: Member): PeerInfo {
 }
 
 /**
- * Anybody may ping, from any source and for any community that may exist: that is how an edge chooses a supernode before
- * it has a MAC address (§10.1). It creates no community, and a replayed one reveals nothing new.
+ * Any sender may ping, from any source and for any community that may exist: this is how an edge chooses a supernode
+ * before it has a MAC address (§10.1). A ping creates no community, and a replayed one reveals nothing new.
  */
 function pong(state: State, asked: QueryPeer, arrival: Arrival): readonly SupernodeAction[] {
   const isAllowed = allows(state, asked.community, arrival.now);

@@ -8,13 +8,13 @@ import type { Arrival } from "./headers/arrival.ts";
 import type { Origin } from "./members/origin.ts";
 import type { State } from "./state.ts";
 
-/** To `path.from`, leaving from the address or by the connection that it talks to. */
+/** To `path.from`, from the address or on the connection that it uses. */
 export function sendTo({ from, to, via }: Origin, bytes: Uint8Array): SupernodeAction {
   return { kind: "send", to: from, source: to, via, bytes };
 }
 
 /**
- * As it goes on the wire. `headerKey` undefined = plain. `signer`: the user that a registration or its ACK concerns.
+ * The bytes on the wire. `headerKey` undefined = plain. `signer`: the user that a registration or its ACK concerns.
  */
 export function sealed(
   state: State,
@@ -26,7 +26,10 @@ export function sealed(
   return headerKey === undefined ? plain : headerKey.seal(plain, message.type, state.stamps.issue(now), signer);
 }
 
-/** The answer to a datagram whose source address may be forged: longer ones than the question have a narrow lane. */
+/**
+ * The answer to a datagram whose source address may be forged: answers longer than the question have a low rate
+ * limit.
+ */
 export function answer(
   state: State,
   question: Arrival,

@@ -13,7 +13,7 @@ import type { RateLimit } from "./limits/rate.ts";
 import type { Counters } from "./counters.ts";
 import type { lanes } from "./timing.ts";
 
-/** What the parts of a supernode share. Each table is changed by its own methods alone. */
+/** State that the parts of a supernode share. Each table is changed by its own methods alone. */
 export interface State {
   readonly config: SupernodeConfig;
   readonly random: Random;
@@ -21,7 +21,7 @@ export interface State {
   readonly communities: Communities;
   readonly federation: Federation;
   readonly headerKeys: HeaderKeys;
-  /** One series for all that we send, as peers expect (§16 no. 11). */
+  /** One series for all our messages, as peers expect (§16 no. 11). */
   readonly stamps: StampIssuer;
   readonly rate: RateLimit<keyof typeof lanes>;
   readonly counters: Counters;
@@ -29,7 +29,7 @@ export interface State {
   readonly startedAt: Instant;
   /** Changed together with `keyTime`, by `access/reload.ts`. */
   list: CommunityList | undefined;
-  /** What dynamic keys are made of (§9.5): UNIX seconds; 0 = no list was ever loaded, here or in the federation. */
+  /** Dynamic keys are derived from it (§9.5): UNIX seconds; 0 = no list was ever loaded, here or in the federation. */
   keyTime: number;
   lastForwarded: Instant | undefined;
   lastRegistered: Instant | undefined;

@@ -12,7 +12,7 @@ import { userOf } from "./decode/keys.ts";
 import { NotACapture } from "./decode/capture/read-capture.ts";
 import { Printer } from "./decode/printer.ts";
 import { withProgress } from "./decode/progress.ts";
-import { PassedOver } from "./decode/passed-over.ts";
+import { Skipped } from "./decode/skipped.ts";
 import { runTool } from "./run-tool.ts";
 
 const help = `npm run -s decode -- FILE [options]
@@ -54,7 +54,7 @@ const options = {
 
 await runTool("decode", help, async (args) => {
   const { file, ...how } = parse(args);
-  const passed = new PassedOver();
+  const skipped = new Skipped();
   const say = (line: string) => process.stderr.write(`decode: ${file}: ${line}\n`);
   const printer = new Printer(process.stdout);
   const source = await openCapture(file, how.users.length > 0 ? 2 : 1);
@@ -62,7 +62,7 @@ await runTool("decode", help, async (args) => {
   let rows = 0;
   const reading = withProgress(source, await sizeOf(file), () => rows, say);
   try {
-    for await (const row of decodeCapture(reading.file, how, zstd, passed)) {
+    for await (const row of decodeCapture(reading.file, how, zstd, skipped)) {
       await printer.print(`${rows++ === 0 ? "[\n" : ",\n"}${printableJson(row)}`);
     }
   } catch (error) {
@@ -72,12 +72,12 @@ await runTool("decode", help, async (args) => {
   }
   await printer.print(rows === 0 ? "[]\n" : "\n]\n");
   await printer.flush();
-  const lines = rows === 0 ? [...passed.lines, "no messages in it"] : passed.lines;
+  const lines = rows === 0 ? [...skipped.lines, "no messages in it"] : skipped.lines;
   for (const line of lines) say(line);
-  return passed.lost || rows === 0 ? exitCode.incomplete : 0;
+  return skipped.lost || rows === 0 ? exitCode.incomplete : 0;
 });
 
-/** Bytes; undefined = not a file, or unreadable, which is reported when it is read. */
+/** Size in bytes; undefined = not a file, or unreadable, which is reported when it is read. */
 async function sizeOf(name: string): Promise<number | undefined> {
   const found = name === "-" ? undefined : await stat(name).catch(() => undefined);
   return found?.isFile() === true ? found.size : undefined;

@@ -18,7 +18,7 @@ Examples:
 Exit code: 0, 64 usage.
 `;
 
-/** What the programs keep of the names (fact sheet §9.2), while the keys are made of all of them. */
+/** Lengths to which the programs cut names (fact sheet §9.2), while keys are derived from the whole names. */
 const kept = { user: 15, federation: 17 } as const;
 
 await runTool("keygen", help, ([first, second, ...more]) => {

@@ -81,7 +81,8 @@ runProgram("n2n-portfwd", async (life) => {
 });
 
 /**
- * Ours says where it is bound. The reference says only what the supernode sees: the same port, where the NAT keeps it.
+ * Ours reports its local port. The reference reports only the socket seen by the supernode: the same port, if the NAT
+ * preserves it.
  */
 function edgePort(info: Readonly<Record<string, string | number>>): number {
   const socket = String(info["local_sockaddr"] ?? info["sockaddr"] ?? "");

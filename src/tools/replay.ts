@@ -32,7 +32,7 @@ wrong usage, or not a recording. A long replay reports its progress on standard 
 
 const exitCodes = { same: 0, differs: 1, inconclusive: 2 } as const;
 
-/** Ours to choose, in milliseconds. */
+/** Tunable, in milliseconds. */
 const tuned = { progress: 5000 } as const;
 
 interface Wanted {
@@ -63,13 +63,13 @@ await runTool("replay", help, async (args) => {
 });
 
 async function find(replay: RecordingReplay, file: string): Promise<ReplayOutcome> {
-  let told = performance.now();
+  let reportedAt = performance.now();
   for await (const { text, isWhole } of recordingLines(file)) {
     if (!isWhole) return replay.finish(text);
     const finding = replay.add(text);
     if (finding !== undefined) return finding;
-    if (performance.now() - told < tuned.progress) continue;
-    told = performance.now();
+    if (performance.now() - reportedAt < tuned.progress) continue;
+    reportedAt = performance.now();
     process.stderr.write(`replay: ${replay.events} events so far, all the same\n`);
   }
   return replay.finish("");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { dist, Enclosure, soon, top } from "../cli/testing/enclosure.ts";
 
-/** Beyond the router, so that everything through the overlay would take the supernode along. */
+/** Beyond the router, so that routing everything through the overlay would include the supernode. */
 const far = "203.0.113.1";
 const port = 5660;
 
@@ -29,7 +29,7 @@ describe.runIf(process.getuid?.() === 0)("n2n-route", () => {
   });
   afterEach(() => lab.close());
 
-  it("takes everything but the overlay's own way, follows the router, and leaves nothing", async () => {
+  it("routes everything except underlay hosts, follows the router, and leaves nothing behind", async () => {
     const pid = await begin();
     await expect.poll(() => way("192.0.2.1"), soon).toMatch(/via 10\.0\.0\.2 dev n2n0/);
     expect(await way(far)).toMatch(/via 198\.51\.100\.1 dev eth0/);
@@ -42,7 +42,7 @@ describe.runIf(process.getuid?.() === 0)("n2n-route", () => {
     expect(await routes()).toBe(before);
   });
 
-  it("keeps the overlay's way by a router that is in no network of this machine's", async () => {
+  it("keeps underlay routes by a router that is in none of this machine's networks", async () => {
     await lab.run(
       "ip -n a addr flush dev eth0; ip -n a addr add 198.51.100.2/32 dev eth0; ip -n a route add default via 198.51.100.1 dev eth0 onlink; ip netns exec sn sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'",
     );
@@ -54,7 +54,7 @@ describe.runIf(process.getuid?.() === 0)("n2n-route", () => {
     expect(await lab.stop(pid)).toBe(0);
   });
 
-  it("takes one network, and is tidied up after it was killed", async () => {
+  it("routes one network, and can be cleaned up after a kill", async () => {
     const pid = await begin("-n", "192.168.77.0/24");
     await expect.poll(() => way("192.168.77.1"), soon).toMatch(/via 10\.0\.0\.2 dev n2n0/);
     expect(await way("192.0.2.1")).toMatch(/via 198\.51\.100\.1 dev eth0/);
@@ -64,16 +64,16 @@ describe.runIf(process.getuid?.() === 0)("n2n-route", () => {
     expect(await routes()).toBe(before);
   });
 
-  it("gives routes back while no edge answers, and tells why", async () => {
+  it("restores routes while no edge answers, and says why", async () => {
     const pid = await begin("-t", "9", "-n", "192.168.77.0/24");
     await expect.poll(() => lab.log("route.log"), soon).toMatch(/no routes why="no answer from 127\.0\.0\.1:9/);
     expect(await lab.stop(pid)).toBe(0);
     expect(await routes()).toBe(before);
   });
 
-  it("tells what is wrong", async () => {
-    const told = async (options: string) => (await lab.run(`${tool} ${options} 2>&1`)).output;
-    expect(await told("")).toMatch(/-g is missing/);
-    expect(await told("-g 10.0.0.2 -n 192.168.77.1/24")).toMatch(/-n .* is not right/);
+  it("reports what is wrong", async () => {
+    const outputOf = async (options: string) => (await lab.run(`${tool} ${options} 2>&1`)).output;
+    expect(await outputOf("")).toMatch(/-g is missing/);
+    expect(await outputOf("-g 10.0.0.2 -n 192.168.77.1/24")).toMatch(/-n .* is not right/);
   });
 });

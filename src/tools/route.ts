@@ -17,7 +17,7 @@ import { plannedRoutes, routeChanges, type PlannedRoute, type RouteWish } from "
 import { besideEdge, defaultManagementPort, sayMore } from "./beside-edge.ts";
 import { LogOnce } from "./log-once.ts";
 
-/** Ours to choose: how often the world is looked at, in milliseconds. */
+/** Tunable: how often to check edge and routes, in milliseconds. */
 const tuned = { look: 2000 } as const;
 
 const table = {
@@ -75,7 +75,7 @@ runProgram("n2n-route", async (life) => {
   return settle(own, [], log);
 });
 
-/** Makes the kernel's routes of ours these. The exit code. */
+/** Makes our routes in the kernel equal to these. Returns the exit code. */
 async function settle(
   own: OwnRoutes,
   plan: readonly PlannedRoute[],
@@ -111,7 +111,7 @@ async function planned(wish: RouteWish, management: number, logOnce: LogOnce): P
   );
   if (rows === undefined) return [];
   logOnce.again("edge");
-  // Where relayed peers are punched; the reference's edge does not report it.
+  // The sockets at which relayed peers are punched; the reference's edge does not report them.
   const paths = await askDaemon(management, "paths").catch(() => []);
   const sockets = [...rows.flat().map(({ sockaddr }) => sockaddr), ...paths.map(({ hint }) => hint)];
   const hosts = sockets.map((socket) => String(socket ?? "").replace(/:\d+$/, "")).filter((host) => host !== "");
@@ -121,7 +121,7 @@ async function planned(wish: RouteWish, management: number, logOnce: LogOnce): P
   return plannedRoutes(wish, { device, physical, hosts, connected: connectedNetworks() });
 }
 
-/** `-n` of the edge wants a gateway behind it; here there is one for all. */
+/** The edge's `-n` needs a gateway in it; here one gateway serves all. */
 function network(option: string, text: string): IpNet {
   try {
     return values.route(option, `${text}:0.0.0.0`).network;

@@ -6,12 +6,12 @@ import { refuseDebugger } from "../runtime/process/no-debugger.ts";
 import { unfitNode } from "../runtime/process/node-version.ts";
 import { ownArguments } from "../runtime/process/text.ts";
 
-/** sysexits.h; a tool's other codes are its own. */
+/** sysexits.h; a tool may have other codes. */
 const exitCodes = { usage: 64, unavailable: 69, bug: 70, brokenPipe: 141 } as const;
 
 /**
- * Runs a tool for the words of the command line: `--help`, `--version`, one line for wrong usage, and the exit code of
- * `main`.
+ * Runs a tool with the arguments of the command line: `--help`, `--version`, one line for wrong usage, and the exit
+ * code of `main`.
  */
 export async function runTool(
   name: string,
@@ -24,7 +24,7 @@ export async function runTool(
     process.exitCode = exitCode;
   };
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // The reader may leave before the end (`| head`): further output is discarded, and the exit code stays true.
+    // The reader may leave before the end (`| head`): further output is discarded, and the exit code stays correct.
     if (error.code === "EPIPE") return;
     const fault = environmentError(error, "write to standard output");
     if (fault === undefined) throw error;
@@ -49,7 +49,7 @@ export async function runTool(
   try {
     process.exitCode = await main(args);
   } catch (error) {
-    // Of a tool that waited until its output was read.
+    // Rejections of a tool that waited until its output was read.
     if ((error as NodeJS.ErrnoException).code === "EPIPE") {
       process.exitCode = exitCodes.brokenPipe;
       return;
@@ -64,5 +64,5 @@ export async function runTool(
   }
 }
 
-/** What Node ends with when it waits for a promise that nothing will settle. */
+/** Node's exit code if it waits for a promise that will never settle. */
 const unsettled = 13;

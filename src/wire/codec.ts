@@ -30,7 +30,7 @@ export function decode(bytes: Uint8Array): Message | Malformed {
   return usual ?? decodeDeclared(type, bytes);
 }
 
-/** The way of every message that has no faster one; exported so that the two can be compared. */
+/** Encodes messages that have no faster encoder; exported so that the two can be compared. */
 export function encodeDeclared(message: Message): Uint8Array {
   const { number, layout } = declared(message.type);
   const writer = new Writer();
@@ -40,7 +40,7 @@ export function encodeDeclared(message: Message): Uint8Array {
   return writer.finish();
 }
 
-/** The other direction of `encodeDeclared`. The caller has checked version, flags and type. */
+/** The inverse of `encodeDeclared`. The caller has checked version, flags and type. */
 export function decodeDeclared(type: Message["type"], bytes: Uint8Array): Message | Malformed {
   const reader = new Reader(bytes);
   const { ttl, word, community } = header.read(reader, 0);

@@ -3,7 +3,7 @@ import type { CommunityName } from "./message.ts";
 import { spec } from "./spec.ts";
 
 /**
- * Parses a name from the user: UTF-8 without NUL, of which the first 19 bytes count, as with the reference (fact sheet
+ * Parses a name from the user: UTF-8 without NUL. Only its first 19 bytes count, as with the reference (fact sheet
  * §12.1). Undefined = not a community name.
  */
 export function parseCommunity(text: string): CommunityName | undefined {
@@ -13,8 +13,8 @@ export function parseCommunity(text: string): CommunityName | undefined {
 }
 
 /**
- * The warning about a longer name, without the name, which is a secret where headers are encrypted; undefined = it
- * fits.
+ * The warning about a longer name; undefined = it fits. Does not contain the name, which is secret if headers are
+ * encrypted.
  */
 export function cutCommunity(text: string): string | undefined {
   const name = parseCommunity(text);

@@ -6,24 +6,24 @@ export function framed(message: Uint8Array): Uint8Array {
 }
 
 /**
- * Cuts what a TCP connection delivers back into messages, wherever the segments end. Holds what was added and not taken,
- * and one message at most that is not complete.
+ * Splits a TCP byte stream into messages, wherever segments end. Holds what was added and not yet taken, and at most
+ * one incomplete message.
  */
 export class Frames {
   #held: Uint8Array = new Uint8Array(0);
 
-  /** Between two messages: no part of one is held. */
+  /** True between two messages: no partial message is held. */
   get isWhole(): boolean {
     return this.#held.length === 0;
   }
 
-  /** `take` would give a message, or find that there is none. */
+  /** True if `take` has something to report: a message, or a bad length. */
   get isWaiting(): boolean {
     const length = this.#length;
     return length !== undefined && (!isLegal(length) || this.#held.length >= 2 + length);
   }
 
-  /** The messages that are complete with `segment`; undefined = a length that no peer may send: end the connection. */
+  /** The messages completed by `segment`; undefined = a length that no peer may send: close the connection. */
   add(segment: Uint8Array): readonly Uint8Array[] | undefined {
     this.hold(segment);
     return this.take(Infinity);
@@ -33,7 +33,7 @@ export class Frames {
     this.#held = concat(this.#held, segment);
   }
 
-  /** At most this many complete messages; undefined as with `add`. */
+  /** At most this many complete messages; undefined as for `add`. */
   take(most: number): readonly Uint8Array[] | undefined {
     const messages: Uint8Array[] = [];
     for (let length = this.#length; length !== undefined && messages.length < most; length = this.#length) {
@@ -52,11 +52,11 @@ export class Frames {
   }
 }
 
-/** A message of nothing says nothing, and thousands of them fit into one segment. */
+/** Empty messages carry nothing, and thousands of them fit into one segment. */
 const isLegal = (length: number): boolean => length > 0 && length <= lengthMax;
 
 /** The supernode of the reference takes 2046, its edge 2045 (§3.11). */
 const lengthMax = 2046;
 
-/** So this is what may be sent to either. */
+/** The smaller of the two, so that it may be sent to either. */
 export const framedMost = 2045;

@@ -2,7 +2,7 @@ import type { Codec, When } from "./fields/field.ts";
 import type { Reader } from "./reader.ts";
 import type { Writer } from "./writer.ts";
 
-/** The fields of `Body` in wire order: optional members hang on a flag, all others are always there. */
+/** The fields of `Body` in wire order: optional members depend on a flag, all others are always present. */
 export type Fields<Body> = {
   readonly [K in keyof Body]-?: object extends Pick<Body, K> ? When<NonNullable<Body[K]>> : Codec<Body[K]>;
 };
@@ -11,7 +11,7 @@ export type Fields<Body> = {
 export interface LayoutRow {
   readonly name: string;
   readonly encoding: string;
-  /** From the start of the message, without optional fields; "59+n" behind a token of n bytes. */
+  /** From the start of the message, without optional fields; "59+n" after a token of n bytes. */
   readonly offset: string;
   readonly size: string;
   readonly optional: boolean;
@@ -20,7 +20,7 @@ export interface LayoutRow {
 
 /** A message body declared once: encoder, decoder and table come from it. */
 export interface Layout<Body> {
-  /** `flags` says which optional fields are present. Meaningless when the reader reports trouble afterwards. */
+  /** `flags` says which optional fields are present. The result is meaningless if the reader then reports `trouble`. */
   read(reader: Reader, flags: number): Body;
   write(writer: Writer, body: Body): void;
   /** The flags that a message with this body carries. */
@@ -28,11 +28,11 @@ export interface Layout<Body> {
   rows(start: number): readonly LayoutRow[];
 }
 
-/** `always`: flags that the message carries whatever its fields. */
+/** `always`: flags that every such message carries. */
 export function layout<Body>(fields: Fields<Body>, always = 0): Layout<Body> {
   const entries = Object.entries<Codec<unknown> | When<unknown>>(fields);
   const valueOf = (body: Body, name: string) => (body as Record<string, unknown>)[name];
-  /** `flag` 0 = always there. */
+  /** `flag` 0 = always present. */
   const steps = entries.map(([name, field]) =>
     isOptional(field) ? { name, flag: field.flag, codec: field.codec } : { name, flag: 0, codec: field },
   );

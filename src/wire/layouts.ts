@@ -39,8 +39,8 @@ const registerAck = layout<Body<m.RegisterAck>>({
 });
 
 /**
- * §3.3. The reference accepts one that ends after the description and takes scheme 0 (recorded conversation with a
- * supernode, "cut right after dev_desc"); it is the only cut that peers were seen to get away with.
+ * §3.3. The reference accepts one that ends after the description and assumes scheme 0 (recorded conversation with a
+ * supernode, "cut right after dev_desc"). No other truncation is accepted from peers.
  */
 const registerSuper = layout<Body<m.RegisterSuper>>({
   cookie: noted("random", u32),
@@ -65,7 +65,7 @@ const packet = layout<Body<m.Packet>>({
   payload: noted("transform(compress(frame))", rest),
 });
 
-/** §3.6. The socket is there whatever the flag says, and the flag is set. */
+/** §3.6. The socket is present whatever the flag says, and the flag is set. */
 const registerSuperAck = layout<Body<m.RegisterSuperAck>>(
   {
     cookie: noted("copied from REGISTER_SUPER", u32),

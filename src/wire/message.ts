@@ -138,7 +138,7 @@ export type Message =
   | ReRegisterSuper
   | Packet;
 
-/** A datagram that is not a message: dropped and counted, never an exception. `at` = offset of the trouble. */
+/** A datagram that is not a message: dropped and counted, never an exception. `at` = offset of the error. */
 export interface Malformed {
   readonly malformed:
     "short" | "version" | "type" | "community" | "flags" | "token" | "supernodes" | "family" | "prefix";

@@ -7,8 +7,8 @@ import { flag, spec } from "./spec.ts";
 import { writeText } from "./fields/text.ts";
 
 /**
- * PACKET by hand, because every frame comes this way. Says the same as the declared layout (§3.5) about any bytes; a
- * test compares the two.
+ * PACKET by hand, because every frame passes here. Equivalent to the declared layout (§3.5) for any bytes; a test
+ * compares the two.
  *
  *     24 source 6 │ 30 destination 6 │ [36 family 2, port 2, address 4 or 16] │ compression 1 │ transform 1 │ payload
  *
@@ -62,7 +62,7 @@ export function encodePacket(packet: Packet): Uint8Array {
   return bytes;
 }
 
-/** Where the payload of a plain PACKET starts: 38, or 46 or 58 behind a socket; maybe beyond the end of `bytes`. */
+/** Offset of a plain PACKET's payload: 38, or 46 or 58 after a socket; may lie beyond the end of `bytes`. */
 export function payloadOffset(bytes: Uint8Array): number {
   if ((bytes[3]! & flag.socket) === 0) return sockAt + 2;
   return sockAt + 2 + ((bytes[sockAt] ?? 0) & 0x80 ? 20 : 8);

@@ -1,8 +1,8 @@
 import type { Malformed } from "./message.ts";
 
 /**
- * A cursor over a datagram. Sticky: past the end it yields zeros and remembers, so field codecs need no checks and
- * `decode` asks once, at the end, for `trouble`. Only the first trouble is kept. All integers are big endian.
+ * A cursor over a datagram. Past the end it yields zeros and records `trouble`, so field codecs need no checks and
+ * `decode` looks once, at the end. Only the first trouble is kept. All integers are big endian.
  */
 export class Reader {
   readonly #bytes: Uint8Array;
@@ -51,7 +51,7 @@ export class Reader {
     return start < 0 ? new Uint8Array(count) : this.#bytes.subarray(start, start + count);
   }
 
-  /** Offset of the next `count` bytes, which are consumed; -1 when they are not all there. */
+  /** Consumes the next `count` bytes and returns their offset; -1 if there are fewer. */
   #advance(count: number): number {
     const start = this.#at;
     if (start + count <= this.#bytes.length) {

@@ -9,7 +9,7 @@ import { fieldText } from "./fields/text.ts";
 /** How the vectors and the decoded captures write addresses: as objects or as text. */
 type RecordedSocket = string | { readonly port: number; readonly addr?: string; readonly addr_hex?: string };
 
-/** One message as the recording programs wrote it; fields that its type has not are absent. */
+/** One message as the recording programs wrote it; fields that its type lacks are absent. */
 export interface RecordedMessage {
   readonly message: Message["type"];
   readonly ttl: number;
@@ -40,7 +40,7 @@ export interface RecordedMessage {
   readonly transform?: number;
 }
 
-/** The message that a record describes. `payload` for a PACKET, whose record does not always carry it. */
+/** The message that a record describes. `payload`: for a PACKET whose record does not contain it. */
 export function messageOf(record: RecordedMessage, payload: Uint8Array): Message {
   const common = {
     ttl: record.ttl,

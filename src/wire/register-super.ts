@@ -6,8 +6,8 @@ import { recurringText } from "./fields/recurring.ts";
 import { flag, spec } from "./spec.ts";
 import { room } from "./writer.ts";
 
-//  The registration and its answer by hand, because a supernode does little else. Only in the form that edges send;
-//  undefined = any other, which the declared layouts (§3.3, §3.6) read and write. A test compares the two.
+// The registration and its answer by hand, because they are most of a supernode's work. Only the form that edges
+// send; undefined = any other, which the declared layouts (§3.3, §3.6) handle. A test compares the two.
 
 /**
  *     24 cookie 4 │ 28 edge 6 │ [34 family 2, port 2, address 4] │ address 4, prefix 1 │ description 16 │ scheme 2,

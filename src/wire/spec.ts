@@ -8,9 +8,9 @@ export const spec = {
   /** The last byte is always zero. */
   descriptionBytes: 16,
   versionTextBytes: 20,
-  /** The reference does not check and overruns its buffer beyond (§14.2). */
+  /** The reference does not check, and writes beyond its buffer (§14.2). */
   tokenMax: 48,
-  /** What the reference's buffer holds (§3.6). */
+  /** Limit of the reference's buffer (§3.6). */
   supernodesMax: 44,
   supernodeEntryBytes: 26,
   lifetime: 15,
@@ -21,6 +21,6 @@ export const flag = {
   type: 0x001f,
   fromSupernode: 0x0020,
   socket: 0x0040,
-  /** Never used; with any of these a supernode takes the packet for an encrypted one (§2, §8). */
+  /** Never used; a supernode treats a packet with any of these as encrypted (§2, §8). */
   unknown: 0xff80,
 } as const;

@@ -24,7 +24,7 @@ export class Writer {
     this.#bytes.set(bytes, at);
   }
 
-  /** What was written. The writer must not be used afterwards. */
+  /** The bytes written. The writer must not be used afterwards. */
   finish(): Uint8Array {
     return this.#bytes.subarray(0, this.#at);
   }
@@ -41,7 +41,7 @@ export class Writer {
   }
 }
 
-/** Ours to choose: the first size of the buffer, enough for most messages. */
+/** Tunable: the first size of the buffer, enough for most messages. */
 const tuned = { room: 160, rooms: 256 } as const;
 
 let rooms = new Uint8Array(0);

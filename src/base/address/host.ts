@@ -2,8 +2,8 @@ import { hex } from "../bytes.ts";
 import { ipBytes } from "./ip.ts";
 
 /**
- * Who is held to account for a source address: an IPv4 address, or the /64 of an IPv6 address, since one IPv6 host has
- * 2^64 addresses to choose from.
+ * What rate limits count as one host: an IPv4 address, or the /64 of an IPv6 address, since one IPv6 host has 2^64
+ * addresses to choose from.
  */
 export function hostOf(address: string): string {
   if (!address.includes(":")) return address;

@@ -8,7 +8,7 @@ export function ipBytes(text: string): Uint8Array | undefined {
   return text.includes(":") ? ipv6Bytes(text) : ipv4Bytes(text);
 }
 
-/** Of two that are addresses for certain: which family? */
+/** The family of a text that is known to be an address. */
 export const isIpv6 = (address: string): boolean => address.includes(":");
 
 /** 4 or 16 bytes → canonical text (RFC 5952). The caller has checked the length. */
@@ -22,7 +22,7 @@ function dotted(bytes: Uint8Array, offset: number): string {
 }
 
 /**
- * By hand, because every datagram comes this way. A leading zero means octal to some parsers, so it is refused like any
+ * By hand, because it runs for every datagram. A leading zero means octal to some parsers, so it is refused like any
  * other ambiguity (RFC 6943 §3.1.1).
  */
 function ipv4Bytes(text: string): Uint8Array | undefined {

@@ -1,6 +1,6 @@
 /**
- * Dotted IPv4 as it lies in a sockaddr_in, read as a little endian word. Undefined = not IPv4. Used for
- * every datagram that is sent; `ipBytes` accepts more, and takes ten times as long.
+ * Dotted IPv4 as it lies in a sockaddr_in, read as a little endian word. Undefined = not IPv4. Used for every
+ * datagram sent; `ipBytes` accepts more, and takes ten times as long.
  */
 export function ipv4Word(text: string): number | undefined {
   let word = 0;
@@ -22,7 +22,7 @@ export function ipv4Word(text: string): number | undefined {
   return shift === 24 && digits > 0 ? (word | (part << 24)) >>> 0 : undefined;
 }
 
-/** The other direction. The few addresses that most datagrams are about are the same strings every time. */
+/** The inverse. Recurring addresses are returned as the same string each time. */
 export function ipv4Text(word: number): string {
   const place = Math.imul(word, 0x9e3779b1) >>> 20;
   if (words[place] === word) return texts[place]!;
@@ -32,7 +32,7 @@ export function ipv4Text(word: number): string {
   return text;
 }
 
-/** Two addresses in one place push each other out. */
+/** A cache: two addresses with one slot evict each other. */
 const places = 1 << 12;
 const words = new Uint32Array(places);
 const texts = Array<string>(places).fill("0.0.0.0");

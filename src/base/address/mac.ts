@@ -4,7 +4,7 @@ export type Mac = string & { readonly brand: "mac" };
 export const nullMac = "00:00:00:00:00:00" as Mac;
 export const broadcastMac = "ff:ff:ff:ff:ff:ff" as Mac;
 
-/** Reads six bytes at `offset`. The caller has checked the bounds. By hand, because every datagram comes this way. */
+/** Reads six bytes at `offset`. The caller has checked the bounds. By hand, because it runs for every datagram. */
 export function macAt(bytes: Uint8Array, offset: number): Mac {
   const a = bytes[offset]!;
   const b = bytes[offset + 1]!;
@@ -12,7 +12,7 @@ export function macAt(bytes: Uint8Array, offset: number): Mac {
   const d = bytes[offset + 3]!;
   const e = bytes[offset + 4]!;
   const f = bytes[offset + 5]!;
-  // In one piece: a text that was put together is copied once more when it is looked up.
+  // Made in one piece: V8 copies a concatenated string when it is used as a key.
   return String.fromCharCode(
     digits[a >> 4]!,
     digits[a & 15]!,
@@ -60,15 +60,15 @@ export function locallyAdministered(random: Uint8Array): Mac {
 }
 
 /**
- * A group address, of which LLDP's, STP's, EAPOL's and PTP's are some: never a station's own (IEEE 802-2014 §8.2.2).
+ * A group address, such as those of LLDP, STP, EAPOL and PTP: never a station's own (IEEE 802-2014 §8.2.2).
  */
 export function isGroup(mac: Mac): boolean {
   return (value(mac, 1) & 1) === 1;
 }
 
 /**
- * What a supernode sends to all members. Broadcast, IPv4 multicast (01:00:5e, high bit of byte 3 clear) or IPv6
- * multicast (33:33): fact sheet §10.4.
+ * Destinations that a supernode relays to all members: broadcast, IPv4 multicast (01:00:5e, high bit of byte 3 clear)
+ * or IPv6 multicast (33:33): fact sheet §10.4.
  */
 export function isMulticast(mac: Mac): boolean {
   if (mac === broadcastMac || mac.startsWith("33:33")) return true;

@@ -62,7 +62,7 @@ export async function runEdge(life: Life, options: EdgeSettings, random: Random)
   let machine: Edge | undefined;
   let host: EdgeHost;
   const stop = () => host.stop();
-  // With encrypted headers the name of the community is a key.
+  // With encrypted headers the community's name is a key.
   const named = config.headerEncryption === true ? {} : { community: printableText(config.community) };
   const look = (): RunningEdge => ({ ...machine!.status(), ...named, version, startedAt, socket: datapath.local });
   const management = new EdgeManagement(daemonControl(verbosity, stop), look, options.management.password);
@@ -110,7 +110,7 @@ export async function runEdge(life: Life, options: EdgeSettings, random: Random)
     const begin = async () => {
       const preferredSocket = await preferred(options, datapath.local?.port ?? 0);
       if (options.portForwarding) {
-        // What a person says with -e stands.
+        // An explicit -e takes precedence.
         const prefer = (socket?: Endpoint) => (preferredSocket === undefined ? host.prefer(socket) : undefined);
         mapping = await forwardPort({ log, random, device, local: () => datapath.local, prefer });
       }
@@ -161,11 +161,11 @@ export async function runEdge(life: Life, options: EdgeSettings, random: Random)
 
 const boundLost = (address: string): Note => {
   const effect = "no traffic until an interface has it again";
-  const mend = "restore it, or start the edge without it (-p PORT)";
-  return { level: "warning", what: "the address of -p is no longer on any interface", with: { address, effect, mend } };
+  const fix = "restore it, or start the edge without it (-p PORT)";
+  return { level: "warning", what: "the address of -p is no longer on any interface", with: { address, effect, fix } };
 };
 
-/** Frames that may not leave otherwise can wait for the key; where it is not required, nothing waits for it. */
+/** Where authentication is required, frames wait for the key; otherwise nothing does. */
 async function authentication({
   authenticated,
   key,
@@ -175,10 +175,10 @@ async function authentication({
   return { authenticated: { key: await sharedKey(key, config.community), required: true, greets: true } };
 }
 
-/** Ours to choose: how long starting waits for a name, in milliseconds. */
+/** Tunable: how long start-up waits for a name, in milliseconds. */
 const tuned = { lookup: 2000 } as const;
 
-/** Is the own address, or all that is known of some supernode, IPv6? */
+/** True if the local address is IPv6, or if some supernode has IPv6 addresses only. */
 async function usesIpv6({ bind, config }: EdgeSettings): Promise<boolean> {
   if (bind !== undefined && isIpv6(bind.address)) return true;
   const found = await Promise.all(

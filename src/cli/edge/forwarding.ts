@@ -5,8 +5,8 @@ import { compression } from "../../seal/compression/compression.ts";
 import type { EdgeSettings } from "./options.ts";
 
 /**
- * What a datapath may carry by itself, as the options have it. Undefined = nothing: it can neither compress
- * nor filter, nor use keys that change (user/password mode), so that every frame goes through the machine.
+ * What a datapath may carry without the machine, given the options. Undefined = nothing: it can neither compress nor
+ * filter, nor use changing keys (user/password mode), so every frame goes through the machine.
  */
 export function forwardingRules(options: EdgeSettings): Omit<ForwardingRules, "mac" | "address"> | undefined {
   const { community, routing, acceptMulticast, ...more } = options.config;
@@ -17,7 +17,7 @@ export function forwardingRules(options: EdgeSettings): Omit<ForwardingRules, "m
   return { community, routing, acceptMulticast, seal: sealKey(options), requireAuthentic, hideHeaders };
 }
 
-/** The key of a transform, from the string that a person gave (fact sheet §6). */
+/** The key of a transform, from the user's key string (fact sheet §6). */
 function sealKey({ transform, key }: Pick<EdgeSettings, "transform" | "key">): SealKey {
   if (transform === "null") return { transform, key: new Uint8Array() };
   return { transform, key: transform === "aes" ? aesKey(key) : payloadKey(key) };

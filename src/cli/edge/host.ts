@@ -15,24 +15,27 @@ export interface EdgeHostSettings {
   readonly device: string;
   readonly mtu: number;
   readonly log: Log;
-  /** What a datapath needs to carry PACKETs by itself, beside what the machine says; absent = it shall not. */
+  /**
+   * What a datapath needs to carry PACKETs without the machine, in addition to the machine's actions; absent = it
+   * must not.
+   */
   readonly forwarding?: Omit<ForwardingRules, "mac" | "address">;
-  /** The IPv4 addresses of a host name; none when it has none. */
+  /** The IPv4 addresses of a host name; empty if it has none. */
   resolve(host: string): Promise<readonly string[]>;
-  /** The interface is open for the first time. What it rejects with is a failure. */
+  /** Called when the interface is open for the first time. If it rejects, the edge fails. */
   up(mac: Mac, address: IpNet): void | Promise<void>;
-  /** The interface that was open was given another address by us. */
+  /** We gave the open interface another address. */
   readdressed?(address: IpNet): void;
-  /** A peer is reached in another way than before. */
+  /** A peer is now reached by another path. */
   pathChanged?(peer: Mac, path: "direct" | "relayed", socket: Endpoint | undefined): void;
   /** A peer is no longer known. */
   forgotten?(peer: Mac): void;
-  /** The machine has left its community. */
+  /** The machine has unregistered. */
   stopped(): void;
   failed(error: Error): void;
 }
 
-/** Ours to choose: a supernode that ends every connection shall not be asked faster, in milliseconds. */
+/** Tunable: least time between connections, for a supernode that closes each, in milliseconds. */
 const tuned = { afterLoss: 1000 } as const;
 
 /** Gives an edge machine its interface, its socket and its names. */
@@ -41,7 +44,7 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
   readonly #outbox: TurnBatch;
   #driver: Driver<EdgeEvent, EdgeAction> | undefined;
   #preferred: Endpoint | undefined;
-  /** Openings of the interface happen one after the other. */
+  /** Serialises opening the interface. */
   #tap: Promise<void> = Promise.resolve();
   #mac: Mac | undefined;
   #isUp = false;
@@ -53,7 +56,7 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
     this.#outbox = new TurnBatch(settings.datapath);
   }
 
-  /** The machine is made once the socket is bound, for it may announce where. */
+  /** The machine is created once the socket is bound, because it may announce the address. */
   async start(makeMachine: () => Promise<Machine<EdgeEvent, EdgeAction>>): Promise<void> {
     await this.#settings.datapath.start(this);
     this.#driver = new Driver(await makeMachine(), this, { kind: "tick" });
@@ -62,24 +65,24 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
     this.#driver.feed({ kind: "start" });
   }
 
-  /** Also while the machine is still being made. */
+  /** Works while the machine is still being created. */
   stop(): void {
     this.#isLeaving = true;
     this.#driver?.feed({ kind: "stop" });
   }
 
-  /** The machine's way out is another one. */
+  /** The network of this computer has changed. */
   roamed(preferredSocket?: Endpoint): void {
     this.#driver?.feed({ kind: "roamed", ...(preferredSocket && { preferredSocket }) });
   }
 
-  /** A router forwards that socket to us; undefined = it does so no longer. */
+  /** A router forwards this socket to us; undefined = no longer. */
   prefer(preferredSocket: Endpoint | undefined): void {
     this.#preferred = preferredSocket;
     this.#driver?.feed({ kind: "prefer", preferredSocket });
   }
 
-  /** Somebody else gave our interface this address: a DHCP client, an administrator. */
+  /** Another program, such as a DHCP client, or an administrator gave our interface this address. */
   addressed(address: IpNet): void {
     const { datapath, forwarding } = this.#settings;
     if (forwarding !== undefined && this.#mac !== undefined)
@@ -87,12 +90,12 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
     this.#driver?.feed({ kind: "addressed", address });
   }
 
-  /** The address that the socket is bound to is on no interface any more; undefined = it is there. */
+  /** The address that the socket is bound to is no longer on any interface; undefined = it is. */
   bound(lacking: string | undefined): void {
     this.#driver?.feed({ kind: "bound", ...(lacking !== undefined && { lacking }) });
   }
 
-  /** The key of authenticated sealing is there. */
+  /** The key of authenticated sealing has been derived. */
   authenticate(key: Uint8Array, greets: boolean): void {
     this.#driver?.feed({ kind: "authenticate", key, greets });
   }
@@ -163,7 +166,7 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
       case "stamps":
         return datapath.forwarding?.stamps(action.sender, action.window);
       case "reconnect":
-        // What was said before goes the old way, if there still is one.
+        // Earlier messages still take the old path, if it exists.
         this.#outbox.flush();
         return datapath.reconnect?.(action.to);
       case "note":

@@ -29,9 +29,9 @@ import {
 } from "../options/sealing.ts";
 import { cutNotice, deviceNameBytes, values, type RouteOption } from "../options/values.ts";
 
-/** What a person asked of an edge. */
+/** An edge's parsed options. */
 export interface EdgeSettings extends SealingSettings {
-  /** All but what needs the key or the bound port. */
+  /** Everything except what depends on the key or the bound port. */
   readonly config: Omit<EdgeConfig, "transform" | "preferredSocket" | "authenticated">;
   /** Absent = frames are never authenticated. */
   readonly authenticated?: Authentication;
@@ -41,7 +41,7 @@ export interface EdgeSettings extends SealingSettings {
   readonly device: string;
   readonly mtu: number;
   readonly bind?: Endpoint;
-  /** Absent = the fast one where it works. */
+  /** Absent = fast where it works. */
   readonly datapath?: "fast" | "portable";
   readonly routes: readonly RouteOption[];
   /** `-T`; absent = 0. */
@@ -57,7 +57,7 @@ export interface EdgeSettings extends SealingSettings {
   readonly verbosity: number;
   /** The command line without secrets. */
   readonly shown: readonly string[];
-  /** What is not wrong, but not wise either. */
+  /** About options that are valid but unwise. */
   readonly warnings: readonly string[];
 }
 
@@ -71,7 +71,7 @@ const spec = {
   tokenBytes: 16,
 } as const;
 
-/** Ours to choose: the smallest IPv4 may have, and what fits n2n's 2048-byte frames with every header around it. */
+/** Tunable: the smallest IPv4 may have, and what fits n2n's 2048-byte frames with every header around it. */
 const tuned = { mtuLeast: 68, mtuMost: 1900, registerSecondsMost: 3600 } as const;
 
 export interface EdgeSurroundings {
@@ -80,12 +80,13 @@ export interface EdgeSurroundings {
   readonly random: Random;
   readonly files: Files;
   /**
-   * 32 bytes that only this machine can tell, the same each time for the same words; undefined = it has no identity.
+   * 32 bytes that only this machine can derive, the same each time for the same words; undefined = it has no
+   * identity.
    */
   readonly stable: (...words: readonly string[]) => Uint8Array | undefined;
 }
 
-/** The gate. "help" or "version" when that was asked for. Throws ConfigError with one line. */
+/** The gate. "help" or "version" if asked for. Throws ConfigError with one line. */
 export function parseEdgeOptions(
   argv: readonly string[],
   surroundings: EdgeSurroundings,
@@ -199,11 +200,11 @@ export function parseEdgeOptions(
 
 type Given = Options<typeof edgeTable>;
 
-/** Two threads that share the windows of stamps and counters would leave the machine with what no recording has. */
+/** With two threads that share stamp and counter windows, the machine would depend on state that no recording has. */
 function recordedDatapath(wanted: EdgeSettings["datapath"], isPlain: boolean): "fast" | "portable" {
   if (wanted !== "fast" || isPlain) return wanted ?? "portable";
   throw new ConfigError(
-    "--record sees all of it with plain headers and --no-authenticated only where --datapath is fast: leave out --datapath",
+    "with --datapath fast, --record needs plain headers and --no-authenticated: leave out --datapath",
   );
 }
 
@@ -223,7 +224,7 @@ function supernodes(given: Given): EdgeConfig["supernodes"] {
   return all;
 }
 
-/** The null address = whatever a DHCP client gives the interface. `-s` stands in command lines for n2n v2. */
+/** The null address = whatever a DHCP client gives the interface. `-s` is from command lines for n2n v2. */
 function address(given: Given, routing: boolean): IpNet | "auto" {
   const netmask = given.one("netmask", values.netmask);
   const found = given.one("address", (option, text) => {
@@ -235,7 +236,7 @@ function address(given: Given, routing: boolean): IpNet | "auto" {
   return found ?? "auto";
 }
 
-/** Somebody else gives the interface its address, or none. */
+/** Another program gives the interface its address, or none does. */
 const isNoAddress = (text: string): boolean => /^(static:)?0\.0\.0\.0(\/\d+)?$/.test(text);
 
 function addressWarnings(given: Given, routing: boolean): readonly string[] {

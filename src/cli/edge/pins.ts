@@ -1,10 +1,12 @@
 import type { EdgeStatus } from "../../status/edge-status.ts";
 import type { RoutePins } from "../../runtime/network/route-pins.ts";
 
-/** Ours to choose: how often is looked whether there are other peers or supernodes, in milliseconds. */
+/** Tunable: how often to look for changes of peers and supernodes, in milliseconds. */
 const tuned = { look: 2000 } as const;
 
-/** Where peers and supernodes are, or may be, must not be reached through the overlay, as long as this lives. */
+/**
+ * Keeps the addresses of peers and supernodes, known or possible, reachable outside the overlay until it is disposed.
+ */
 export function keepOut(pins: RoutePins, look: () => EdgeStatus | undefined): Disposable {
   const follow = () => void pins.follow(underlayHosts(look()));
   const timer = setInterval(follow, tuned.look).unref();

@@ -4,22 +4,24 @@ import type { Random } from "../../base/random.ts";
 import type { Log } from "../../runtime/log/log.ts";
 import { isPublic, PortMapping } from "./port-mapping.ts";
 
-/** Ours to choose, in milliseconds: a router that answers does so at once, and the edge does not wait for others. */
+/**
+ * Tunable, in milliseconds: a router that answers does so at once, and the edge does not wait for one that does not.
+ */
 const tuned = { patience: 2000 } as const;
 
 export interface PortForwarding {
   readonly log: Log;
   readonly random: Random;
-  /** The overlay's. */
+  /** The overlay's device. */
   readonly device: string;
   readonly local: () => Endpoint | undefined;
-  /** Peers shall be told of it; undefined = of nothing any more. */
+  /** The socket to announce to peers; undefined = none any more. */
   readonly prefer: (socket: Endpoint | undefined) => void;
 }
 
 /**
- * Has the router forward the edge's port. Resolves when it does, or a little later: an edge that announces the socket
- * in its first registration already is reached through supernodes too that take it from no later one (fact sheet §11.2).
+ * Has the router forward the edge's port. Resolves when it does, or after a short wait: some supernodes accept the
+ * announced socket only in an edge's first registration (fact sheet §11.2).
  */
 export async function forwardPort({ log, random, device, local, prefer }: PortForwarding): Promise<PortMapping> {
   let settle: () => void = () => undefined;

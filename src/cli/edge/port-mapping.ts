@@ -19,7 +19,7 @@ import { exchange } from "../../runtime/local/http-exchange.ts";
 import type { Log } from "../../runtime/log/log.ts";
 import { sourceAddress } from "../../runtime/network/source-address.ts";
 
-/** Ours to choose: how often the way out is looked at, and what a router may send over HTTP. */
+/** Tunable: how often the default route is read, and the limits of a router's HTTP answers. */
 const tuned = { look: 5000, http: { patience: 4000, answerBytes: 64 * 1024 } } as const;
 
 export interface PortMappingSettings {
@@ -29,13 +29,13 @@ export interface PortMappingSettings {
   readonly protocols?: readonly MappingProtocol[];
   /** The overlay's own device: no router is behind it. */
   readonly device?: string;
-  /** The local UDP port to be forwarded; undefined = none at present. Asked every few seconds. */
+  /** The local UDP port to forward; undefined = none at present. Called every few seconds. */
   port(): number | undefined | Promise<number | undefined>;
   mapped?(lease: Lease): void;
   unmapped?(): void;
 }
 
-/** Gives a port mapper its socket, HTTP and the knowledge of the machine's routes. */
+/** Gives a port mapper its socket, HTTP and the machine's routes. */
 export class PortMapping implements Effects<MapperAction> {
   readonly #settings: PortMappingSettings;
   readonly #socket: UdpSocket;
@@ -66,7 +66,7 @@ export class PortMapping implements Effects<MapperAction> {
     return mapping;
   }
 
-  /** Looks where the router is and what is to be forwarded, now and from now on. */
+  /** Follows the router and the port to forward, from now on. */
   async look(): Promise<void> {
     clearTimeout(this.#timer);
     const wanted = await this.#wanted();
@@ -76,7 +76,7 @@ export class PortMapping implements Effects<MapperAction> {
     this.#timer = setTimeout(() => void this.look(), tuned.look);
   }
 
-  /** Deletes the mapping, and resolves when that is done or has taken too long. */
+  /** Deletes the mapping; resolves when that is done or has taken too long. */
   async stop(): Promise<void> {
     if (this.#isStopping) return this.#stopped;
     this.#isStopping = true;
@@ -108,7 +108,7 @@ export class PortMapping implements Effects<MapperAction> {
   }
 
   endTurn(): void {
-    // Every datagram leaves at once.
+    // Every datagram is sent at once.
   }
 
   async #fetch(request: HttpRequest): Promise<void> {
@@ -125,7 +125,7 @@ export class PortMapping implements Effects<MapperAction> {
   }
 }
 
-/** Is it an address that strangers on the internet can send to? Carriers' and private ones are not (RFC 6890). */
+/** Can any host on the internet send to this address? Not to carriers' or private ones (RFC 6890). */
 export function isPublic({ address }: Endpoint): boolean {
   if (!isIPv4(address)) return false;
   const [a, b] = address.split(".").map(Number) as [number, number];
@@ -134,7 +134,7 @@ export function isPublic({ address }: Endpoint): boolean {
   return !isPrivate && !(a === 100 && b >= 64 && b < 128) && a !== 0 && a !== 127 && a < 224;
 }
 
-/** Restarted routers speak to all; without that socket they are noticed at the next renewal. */
+/** Restarted routers announce themselves by multicast; without this socket they are noticed at the next renewal. */
 async function announcementSocket(): Promise<UdpSocket | undefined> {
   try {
     const socket = await UdpSocket.bind({ address: "0.0.0.0", port: natPmp.announcePort }, true);

@@ -3,7 +3,7 @@ import type { IpNet } from "../../base/address/endpoint.ts";
 import { ipBytes, ipText } from "../../base/address/ip.ts";
 import { type RouteOption, values } from "../options/values.ts";
 
-/** A `-n`. Throws ConfigError for what the kernel would refuse. */
+/** Parses `-n`. Throws ConfigError for what the kernel would refuse. */
 export function memberRoute(option: string, text: string): RouteOption {
   const route = values.route(option, text);
   const { network, gateway } = route;
@@ -17,8 +17,8 @@ export function memberRoute(option: string, text: string): RouteOption {
 }
 
 /**
- * Of the routes asked for, those that lead somewhere, and a line about each of the others: n2n starts with them as well.
- * `own`: the edge's address, where it is known.
+ * Of the given routes, those that are useful, and a warning about each of the others: n2n starts with them as well.
+ * `own`: the edge's address, if known.
  */
 export function usefulRoutes(
   asked: readonly RouteOption[],
@@ -39,7 +39,7 @@ export function usefulRoutes(
   return { routes: [...routes.values()], warnings };
 }
 
-/** Neither "this network", the loopback, nor a group (RFC 6890 §2.2.2). */
+/** Not "this network", not loopback, not multicast (RFC 6890 §2.2.2). */
 function isHost(address: string): boolean {
   const first = ipBytes(address)![0]!;
   return first > 0 && first !== 127 && first < 224;

@@ -8,7 +8,7 @@ import { ago, tableText } from "../options/table-text.ts";
 
 const states = ["", "registered", "waiting for an answer"] as const;
 
-/** Words for the reasons of the machine; others are shown as they are. `tries` = REGISTERs without a path. */
+/** Words for the machine's reasons; unknown ones are shown as they are. `tries` = REGISTERs that brought no path. */
 const reasons: Readonly<Record<PathReason, (tries: string) => string>> = {
   punched: () => "hole punched",
   nearer: () => "a nearer way was found",
@@ -24,7 +24,7 @@ const reasons: Readonly<Record<PathReason, (tries: string) => string>> = {
 
 const registers = (row: StatusRow) => `${row["registers"]} ${row["registers"] === 1 ? "REGISTER" : "REGISTERs"}`;
 
-/** What `edge status` prints. */
+/** The text of `edge status`. */
 export function edgeStatusText(rows: StatusRows, now: number, style: StatusStyle): string {
   const info = rows["info"]![0]!;
   const supernodes = rows["supernodes"]!;
@@ -72,13 +72,13 @@ function supernode(row: StatusRow, now: number, registration: string): string {
   return `${cell(row, "sockaddr")}, ${state}${seen}${trip}${version}`;
 }
 
-/** A later edge may have reasons that this command does not know. */
+/** A newer edge may have reasons that this command does not know. */
 function why(row: StatusRow): string {
   const reason = cell(row, "why");
   return Object.hasOwn(reasons, reason) ? reasons[reason as PathReason](registers(row)) : reason;
 }
 
-/** Who falls back, or whose name somebody uses, shall be seen, also while the session stands. */
+/** Shown even while a session stands: the peer may have fallen back, or its name is being forged. */
 function authentic(row: StatusRow): string {
   if (row["refused"] === 1) return "REFUSED";
   return row["authenticated"] === 1 ? "yes" : "no";
@@ -93,8 +93,8 @@ function roundTrip(row: StatusRow): string {
   return `${time < 10 ? time.toFixed(1) : Math.round(time)} ms`;
 }
 
-/** Peers choose some of these texts: nothing in them may steer a terminal. */
+/** Peers choose some of these texts: they must not control a terminal. */
 const cell = (row: StatusRow, name: string): string => printable(String(row[name] ?? ""));
 
-/** In small letters, as everywhere but in n2n's own answers. */
+/** In lower case, as everywhere except in n2n's own answers. */
 const mac = (row: StatusRow): string => cell(row, "macaddr").toLowerCase();

@@ -27,7 +27,7 @@ describe.runIf(process.getuid?.() === 0)("an edge, seen on the wire", () => {
   const from = async (source: string, message: string) =>
     (await seen()).filter((one) => one["message"] === message && String(one["src"]).startsWith(`${source}:`));
 
-  it("announces its address by gratuitous ARP, and says good-bye at SIGTERM with the token that it came with", async () => {
+  it("announces its address by gratuitous ARP, and unregisters at SIGTERM with the token of its registration", async () => {
     const a = await lab.start("a", "a", `${edge} -a 10.0.0.7 -m ${mac} -I text`);
     await expect.poll(async () => (await from("198.51.100.2", "PACKET")).length, soon).toBeGreaterThanOrEqual(2);
     // RFC 826: sender and target are the same address.

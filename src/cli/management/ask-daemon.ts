@@ -3,8 +3,9 @@ import { Broken } from "../program.ts";
 import { ask, type StatusRow } from "./status.ts";
 
 /**
- * The rows of one answer, for a program that acts on them with rights of its own: any user may open the port while no
- * daemon has it. Rejects with Broken when nobody answers, or a program of neither root nor this user would.
+ * The rows of one answer, for a program that acts on them with its own privileges: while no daemon has the port, any
+ * user may open it. Rejects with Broken if there is no answer, or if the port belongs to a user other than root and
+ * this one.
  */
 export async function askDaemon(
   port: number,

@@ -12,7 +12,7 @@ import { localName, type ManagementOptions } from "./options.ts";
 
 type Answering = (request: Uint8Array, from: Endpoint, asker: Asker) => readonly Reply[];
 
-/** Where a daemon takes requests: UDP on 127.0.0.1, and a Unix socket whose other end the kernel names. */
+/** Where a daemon takes requests: UDP on 127.0.0.1, and a Unix socket whose other end the kernel identifies. */
 export class ManagementHost implements AsyncDisposable {
   readonly #answer: Answering;
   readonly #clients = new WeakMap<Endpoint, LocalClient>();
@@ -25,12 +25,12 @@ export class ManagementHost implements AsyncDisposable {
     this.#answer = answer;
   }
 
-  /** Rejects with ConfigError when the port cannot be had. */
+  /** Rejects with ConfigError if the port cannot be opened. */
   static async open(port: number, log: Log, answer: Answering): Promise<ManagementHost> {
-    // Later the program may be somebody else.
+    // Later the program may run as another user.
     const starter = process.getuid?.() ?? -1;
     const host = new ManagementHost(answer);
-    // Only what has koffi can look; a daemon without it trusts nobody here.
+    // Identifying users needs koffi; a daemon without it trusts none here.
     const [sockets, credentials] = await Promise.all([
       import("../../runtime/local/socket-facts.ts").catch(() => undefined),
       import("../../runtime/local/peer-user.ts").catch(() => undefined),
@@ -75,7 +75,7 @@ export class ManagementHost implements AsyncDisposable {
     this.send(this.#answer(request, this.#endpointOf(client), { isTrusted }));
   }
 
-  /** A connection stands among sockets as "unix:1"; only this very object reaches it. */
+  /** Stands for a connection where a socket is expected, as "unix:1"; only this very object reaches it. */
   #endpointOf(client: LocalClient): Endpoint {
     const known = this.#endpoints.get(client);
     if (known !== undefined) return known;
@@ -87,8 +87,8 @@ export class ManagementHost implements AsyncDisposable {
 }
 
 /**
- * Opens the management port. Undefined = there is none, by wish, or because another daemon of this machine has the
- * default one, which is no reason not to run. Throws ConfigError when a port that was asked for cannot be had.
+ * Opens the management port. Undefined = none, by option or because another daemon on this machine has the default
+ * one, which is no reason not to run. Throws ConfigError if a port given by option cannot be opened.
  */
 export async function openManagement(
   { port, asked }: ManagementOptions,

@@ -5,28 +5,28 @@ import { createInterface } from "node:readline";
 import { socketsAt } from "../../runtime/local/socket-owner.ts";
 import { localName } from "./options.ts";
 
-/** What comes back of a request: JSON, an object each time. */
+/** An answer to a request: one JSON object. */
 export interface LineSink {
   heard(text: string): void;
-  /** Nobody is there, or nobody any more. */
+  /** The daemon is not there, or no longer. */
   silent(): void;
 }
 
 /**
- * Asks the daemon of this machine that has management port `port`: over the Unix socket beside it, where each user's
- * requests have their own turn, else over UDP. Goes on until it is disposed.
+ * Sends requests to the daemon with management port `port` on this machine: over its Unix socket, where each user's
+ * requests have their own turn, otherwise over UDP. Lasts until it is disposed.
  */
 export async function askOnLine(port: number, request: string, sink: LineSink): Promise<Disposable> {
   const socket = await connectLocally(port);
   if (socket === undefined) return askByDatagram(port, request, sink);
   let hasHeard = false;
   let instead: Disposable | undefined;
-  // A user's places there are limited.
+  // The number of connections per user is limited.
   const closed = () => {
     if (hasHeard) sink.silent();
     else instead ??= askByDatagram(port, request, sink);
   };
-  // It passes on the errors of what it reads.
+  // readline passes on the errors of its input.
   const lines = createInterface(socket).on("error", () => undefined);
   lines.on("line", (line) => {
     hasHeard = true;
@@ -43,9 +43,9 @@ export async function askOnLine(port: number, request: string, sink: LineSink): 
   };
 }
 
-/** Undefined = there is none, or its other end belongs to neither root, nor this user, nor whoever has the port. */
+/** Undefined = none, or its other end belongs neither to root, nor to this user, nor to the user who has the port. */
 async function connectLocally(port: number): Promise<Socket | undefined> {
-  // Only what has koffi can look who it is.
+  // Identifying the user needs koffi.
   const credentials = await import("../../runtime/local/peer-user.ts").catch(() => undefined);
   if (credentials === undefined) return undefined;
   const socket = connect({ path: `\0${localName(port)}` }).on("error", () => undefined);
@@ -64,7 +64,7 @@ async function connectLocally(port: number): Promise<Socket | undefined> {
 function askByDatagram(port: number, request: string, sink: LineSink): Disposable {
   const socket = createSocket({ type: "udp4", recvBufferSize: 4 << 20 });
   socket.on("error", () => sink.silent()).on("message", (bytes) => sink.heard(bytes.toString()));
-  // Connected, so that the kernel tells at once when nobody listens, and nobody else is heard.
+  // Connected, so that the kernel reports at once if the port is closed, and no other sender is heard.
   socket.connect(port, "127.0.0.1", () => socket.send(request));
   return { [Symbol.dispose]: () => socket.close() };
 }

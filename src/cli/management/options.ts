@@ -3,17 +3,20 @@ import type { OptionTable } from "../options/table.ts";
 import { secret } from "../options/sealing.ts";
 import { values } from "../options/values.ts";
 
-/** Where a daemon is asked how it is, and who may change it. */
+/** Where a daemon takes management requests, and who may change it. */
 export interface ManagementOptions {
   /** On 127.0.0.1; 0 = nowhere. */
   readonly port: number;
-  /** A person named it: to fail there is an error, while the default port may well be taken by another daemon. */
+  /** Given by option: if it is in use, that is an error, while the default port may be taken by another daemon. */
   readonly asked: boolean;
-  /** Absent = the one that everybody knows (fact sheet §13). */
+  /** Absent = n2n's well-known one (fact sheet §13). */
   readonly password?: string;
 }
 
-/** Of the Unix socket beside the port, in the abstract namespace of unix(7); one daemon has the port, and so the name. */
+/**
+ * Name of the Unix socket beside the port, in the abstract namespace of unix(7); only the daemon that has the port
+ * has the name.
+ */
 export const localName = (port: number): string => `n2n-management-${port}`;
 
 export function managementOptions<Table extends OptionTable & Record<"management" | "managementPassword", unknown>>(

@@ -14,13 +14,13 @@ export type StatusRows = Readonly<Record<string, readonly StatusRow[]>>;
 export interface StatusProgram {
   /** The daemon's default management port. */
   readonly port: number;
-  /** What it is asked, in turn. */
+  /** Its requests, in order. */
   readonly methods: readonly string[];
-  /** For people. */
+  /** The text for people. */
   text(rows: StatusRows, now: number, style: StatusStyle): string;
 }
 
-/** Ours to choose: a daemon on this machine answers at once, or not at all; in milliseconds. */
+/** Tunable: a daemon on this machine answers at once, or not at all; in milliseconds. */
 const tuned = { patience: 2000 } as const;
 
 const table = {
@@ -30,7 +30,7 @@ const table = {
   help: { short: "h", long: "help", takes: "flag", help: "this text" },
 } as const satisfies OptionTable;
 
-/** Asks the daemon on this machine over its management port, and prints what it says. */
+/** Asks the daemon on this machine over its management port, and prints the answer. */
 export async function runStatus(argv: readonly string[], program: StatusProgram): Promise<number> {
   const given = new Options(table, argv);
   if (given.has("help")) {
@@ -51,7 +51,7 @@ export async function runStatus(argv: readonly string[], program: StatusProgram)
   return exitCodes.ok;
 }
 
-/** The rows of one answer. Rejects with Broken when nobody answers, or with an error. */
+/** The rows of one answer. Rejects with Broken if there is no answer, or if it is an error. */
 export async function ask(port: number, method: string): Promise<readonly StatusRow[]> {
   const tag = Math.floor(Math.random() * 1e9).toString(36);
   const rows: StatusRow[] = [];
@@ -62,9 +62,9 @@ export async function ask(port: number, method: string): Promise<readonly Status
       const silent = () => reject(new Broken(`no answer from 127.0.0.1:${port}; is the daemon running, with this -t?`));
       patience = setTimeout(silent, tuned.patience);
       const heard = (text: string) => {
-        const told = parse(text);
-        if (told === undefined) return reject(stranger());
-        const { _tag, _type, ...row } = told;
+        const answer = parse(text);
+        if (answer === undefined) return reject(stranger());
+        const { _tag, _type, ...row } = answer;
         if (_tag !== tag) return;
         patience?.refresh();
         if (_type === "row") rows.push(row);
@@ -83,11 +83,11 @@ export async function ask(port: number, method: string): Promise<readonly Status
 const stranger = () =>
   new ConfigError("the program that answers there is not an n2n daemon; give the daemon's port with -t");
 
-/** Undefined = it is none. */
+/** Undefined = not a JSON object. */
 function parse(text: string): StatusRow | undefined {
   try {
-    const told: unknown = JSON.parse(text);
-    return typeof told === "object" && told !== null ? (told as StatusRow) : undefined;
+    const answer: unknown = JSON.parse(text);
+    return typeof answer === "object" && answer !== null ? (answer as StatusRow) : undefined;
   } catch {
     return undefined;
   }

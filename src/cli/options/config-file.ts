@@ -1,32 +1,32 @@
 import { ConfigError } from "../../base/config-error.ts";
 import { environmentError } from "../../base/environment-error.ts";
 
-/** A file of options, one a line, as distributions install it (fact sheet §12.3). */
+/** A file of options, one per line, as distributions install it (fact sheet §12.3). */
 export interface ConfigFile {
   /** Absolute. */
   readonly path: string;
   readonly lines: readonly ConfigLine[];
-  /** Others than its owner and group can read it. */
+  /** Users other than its owner and group can read it. */
   readonly isPublic: boolean;
-  /** About lines that do not count. */
+  /** About lines that are ignored. */
   readonly warnings: readonly string[];
 }
 
 export interface ConfigLine {
-  /** `edge.conf:3: `, in front of complaints about it. */
+  /** `edge.conf:3: `, the prefix of messages about it. */
   readonly where: string;
   /** The option's name, and its value if one follows. */
   readonly words: readonly string[];
 }
 
-/** What the gate needs of the file system. */
+/** What the parser needs from the file system. */
 export interface Files {
   /** Throws the system's error. */
   read(path: string): { readonly text: string; readonly mode: number };
   absolute(path: string): string;
 }
 
-/** The file that the first argument names, if it names one, and the arguments that remain. Throws ConfigError. */
+/** The file that the first argument names, if it does, and the remaining arguments. Throws ConfigError. */
 export function takeConfigFile(
   argv: readonly string[],
   files: Files,
@@ -59,7 +59,7 @@ function load(path: string, files: Files): { readonly text: string; readonly mod
   }
 }
 
-/** Undefined = nothing stands there. */
+/** Undefined = the line is empty. */
 function wordsOf(
   line: string,
   values: string,
@@ -84,8 +84,8 @@ function wordsOf(
 }
 
 /**
- * A section, a rule or a comment of another program's files. n2n passes over any line that is no option; a forgotten dash
- * (`k=secret`) must not go unsaid.
+ * A section, a rule or a comment of another program's files. n2n ignores any line that is not an option, but a
+ * forgotten dash (`k=secret`) must be reported.
  */
 const isHeading = (line: string): boolean => /^(\[.*\]|[;!%*=_/<>].*)$/s.test(line);
 
@@ -93,7 +93,7 @@ function unquoted(text: string): string {
   return trimmed(text.replace(/^["']+|["']+$/g, ""));
 }
 
-/** C's blanks: others are part of a name or a key. */
+/** The blanks of C's isspace(3); others are part of a name or a key. */
 function trimmed(text: string): string {
   return text.replace(/^[ \t\r\v\f]+|[ \t\r\v\f]+$/g, "");
 }

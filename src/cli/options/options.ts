@@ -3,18 +3,21 @@ import type { ConfigFile } from "./config-file.ts";
 import type { OptionRow, OptionTable } from "./table.ts";
 
 /**
- * A parser of our own, because command lines written for n2n must mean the same here, and yargs reads them otherwise:
- * `-ksecret` is seven flags to it, `-A3` and `-S1` are digits attached to an option that may also stand alone.
- * These are getopt's rules (POSIX.1-2017 XBD §12.2, with GNU long options).
+ * A parser of our own, because command lines written for n2n must mean the same here, and yargs reads them
+ * differently: `-ksecret` is seven flags to it, `-A3` and `-S1` are digits attached to an option that may also stand
+ * alone. These are getopt's rules (POSIX.1-2017 XBD §12.2, with GNU long options).
  */
 export class Options<Table extends OptionTable> {
   readonly #given = new Map<keyof Table, Given[]>();
   /** The command line without the options whose values are secret. */
   readonly shown: readonly string[];
-  /** About what was given and does not count, with file and line. */
+  /** About options that are ignored, with file and line. */
   readonly warnings: readonly string[];
 
-  /** The file's options count first, so that those of the command line win. Throws ConfigError, one line. */
+  /**
+   * The file's options are read first, so that those of the command line take precedence. Throws ConfigError, one
+   * line.
+   */
   constructor(table: Table, argv: readonly string[], file?: ConfigFile) {
     const warnings: string[] = [...(file?.warnings ?? [])];
     const keep = (name: keyof Table, given: Given) => {
@@ -47,12 +50,12 @@ export class Options<Table extends OptionTable> {
     return this.#given.get(name)?.length ?? 0;
   }
 
-  /** Given on the command line, where everybody can read it. */
+  /** Given on the command line, which every user can read. */
   inArguments(name: keyof Table): boolean {
     return this.#given.get(name)?.some(({ where }) => where === "") ?? false;
   }
 
-  /** The last one counts, as with the reference. Complaints of `parse` are told where the option stands. */
+  /** The last one counts, as with the reference. Errors of `parse` are prefixed with the option's position. */
   one<T>(name: keyof Table, parse: (option: string, text: string) => T): T | undefined {
     return this.all(name, parse).at(-1);
   }
@@ -67,7 +70,7 @@ export class Options<Table extends OptionTable> {
 }
 
 interface Read {
-  /** As the person wrote the option. */
+  /** The option as the user wrote it. */
   readonly spelled: string;
   /** "" for a flag or an attached value that is absent. */
   readonly text: string;
@@ -121,8 +124,8 @@ function read<Table extends OptionTable>(
 }
 
 /**
- * A file separates name and value always; the command line does not where a value may be absent, nor for flags. What a
- * file has behind a value that is one word, or behind a flag, is ignored, as in n2n.
+ * A file always separates name and value; the command line does not if a value may be absent, nor for flags. In a
+ * file, text after a one-word value or after a flag is ignored, as in n2n.
  */
 function joined(
   table: OptionTable,
@@ -142,7 +145,7 @@ function joined(
   return row?.takes === "attached" ? [name + kept] : [name, kept];
 }
 
-/** Throws where a person meant that text to change something. */
+/** Throws if the text was evidently meant as an option. */
 function superfluous(before: string, text: string, warn: (what: string) => void): void {
   if (text.startsWith("-")) throw new ConfigError(`"${text}" follows ${before}: give each option its own line`);
   if (/^(no|off|false|0|none|disabled?)$/i.test(text)) {
@@ -151,14 +154,14 @@ function superfluous(before: string, text: string, warn: (what: string) => void)
   warn(`"${text}" after ${before} is ignored, as in n2n`);
 }
 
-/** Of an option alone, or of the last in a cluster (`-vvf`, `-A5`); undefined = not known. */
+/** For a single option, or the last of a cluster (`-vvf`, `-A5`); undefined = unknown. */
 function rowOf(table: OptionTable, name: string): OptionRow | undefined {
   const rows = Object.values(table);
   if (name.startsWith("--")) return rows.find(({ long }) => long !== undefined && name === `--${long}`);
   return rows.find(({ short }) => short !== undefined && name[1] === short);
 }
 
-/** As getopt_long has it, the beginning that fits one option only is enough. */
+/** As in getopt_long, an unambiguous prefix is enough. */
 function longName<Table extends OptionTable>(table: Table, spelled: string): keyof Table & string {
   const longs = Object.entries(table).filter(([, { long }]) => long !== undefined && `--${long}`.startsWith(spelled));
   const exact = longs.find(([, { long }]) => `--${long}` === spelled);

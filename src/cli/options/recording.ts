@@ -10,18 +10,18 @@ export interface RecordingOptions {
   readonly path: string;
   /** Bytes. */
   readonly limit: number;
-  /** Whether what users send is written, too. */
+  /** Whether users' data is recorded as well. */
   readonly payloads: "heads" | "whole";
 }
 
-/** The rows of both programs. */
+/** The options that both programs have. */
 export const recordingRows = {
   record: {
     long: "record",
     takes: "value",
     text: true,
     value: "FILE",
-    help: "write what happens to this program there, without secrets, for npm run replay; portable data path",
+    help: "record what happens to this program in FILE, without secrets, for npm run replay; uses the portable datapath",
   },
   recordLimit: {
     long: "record-limit",
@@ -32,14 +32,14 @@ export const recordingRows = {
   recordPayloads: {
     long: "record-payloads",
     takes: "flag",
-    help: "record what users send as well, not only the headers of their frames",
+    help: "record users' data as well, not only the headers of their frames",
   },
 } as const satisfies OptionTable;
 
-/** Ours to choose, in MiB. */
+/** Tunable, in MiB. */
 const tuned = { limit: 64, limitMost: 1 << 20 } as const;
 
-/** Undefined = nothing is recorded. Throws ConfigError. */
+/** Undefined = no recording. Throws ConfigError. */
 export function recordingOptions<Table extends OptionTable & Record<keyof typeof recordingRows, unknown>>(
   given: Options<Table>,
   files: Files,
@@ -51,7 +51,7 @@ export function recordingOptions<Table extends OptionTable & Record<keyof typeof
     if (limit === undefined && !isWhole) return undefined;
     throw new ConfigError(`${isWhole ? "--record-payloads" : "--record-limit"} needs --record FILE`);
   }
-  if (path === "") throw new ConfigError("--record has no value: give the name of a file that is not there yet");
+  if (path === "") throw new ConfigError("--record has no value: give the name of a file that does not exist yet");
   return {
     path: files.absolute(path),
     limit: (limit ?? tuned.limit) * 2 ** 20,

@@ -5,7 +5,7 @@ import { sixBitBytes } from "../../seal/six-bit.ts";
 import type { Transform } from "../../seal/ciphers/transform.ts";
 import { federationPrivateKey, publicKey } from "../../seal/user-key.ts";
 
-/** How payloads are to be sealed. */
+/** How to seal payloads. */
 export interface SealingSettings {
   readonly transform: Transform["name"];
   /** "" = none, for the null transform only. */
@@ -21,7 +21,7 @@ const spec = {
   userTransforms: ["chacha20", "speck"],
 } as const;
 
-/** `-A`: a key alone means AES, and so it does with `-A1`, as the reference has it. */
+/** `-A`: a key alone means AES, and so does a key with `-A1`, as in the reference. */
 export function sealing(transform: string | undefined, key: string | undefined): SealingSettings {
   const named = spec.transforms[(transform ?? "1") as keyof typeof spec.transforms];
   if (named === undefined) throw new ConfigError(`-A${transform} is not a transform: give -A1 to -A5`);
@@ -35,8 +35,8 @@ export function sealing(transform: string | undefined, key: string | undefined):
 export type Authentication = "respond" | "request" | "require";
 
 /**
- * Decision record 0002: wherever there is a key, unless somebody says no, our own edges authenticate frames with peers
- * that ask. They ask when they are told to. Undefined = never.
+ * Decision record 0002: with a key, and unless an option forbids it, our edges authenticate frames with peers that
+ * ask. They ask if an option says so. Undefined = never.
  */
 export function authentication(
   given: { readonly required: boolean; readonly requested: boolean; readonly refused: boolean },
@@ -78,7 +78,7 @@ export function federationKey(option: string, text: string): Uint8Array {
   throw new ConfigError(`${option} ${JSON.stringify(text)} is not right: give the 43 characters of n2n-keygen -F`);
 }
 
-/** Every byte counts; one that is no UTF-8 gets lost where another program hands it on as text, as npm does. */
+/** Every byte counts; one that is not UTF-8 gets lost if another program passes it on as text, as npm does. */
 export function refuseLostBytes(what: string, text: string | undefined): void {
   if (!text?.includes(lostByte)) return;
   throw new ConfigError(
@@ -86,7 +86,7 @@ export function refuseLostBytes(what: string, text: string | undefined): void {
   );
 }
 
-/** Never repeats what it was given. */
+/** Never repeats the value in an error. */
 export function secret(option: string, text: string): string {
   if (text === "") throw new ConfigError(`${option} is empty: give it a value, or leave it out`);
   return text;

@@ -5,7 +5,7 @@ import type { CommunityName } from "../../wire/message.ts";
 import { spec } from "../../wire/spec.ts";
 import { padded } from "../../wire/fields/text.ts";
 
-/** `authenticatedKey`, on another thread: what else a start takes goes on meanwhile. */
+/** `authenticatedKey` on another thread, so that the rest of start-up continues meanwhile. */
 export function sharedKey(passphrase: string, community: CommunityName): Promise<Uint8Array> {
   const { salt, bytes, cost } = authenticatedScrypt(padded(community, spec.communityBytes));
   return new Promise((resolve, reject) => {

@@ -3,19 +3,19 @@ import { resolve } from "node:path";
 import { bytesOf, textOf } from "../../base/byte-text.ts";
 import type { Files } from "./config-file.ts";
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
-  /** Bytes of one file: many times a list of 100,000 communities with their users. */
+  /** Limit of one file in bytes: many times a list of 100,000 communities with their users. */
   most: 32 << 20,
-  /** How long a pipe may stay without a word, in milliseconds: no signal is heard meanwhile. */
+  /** How long a pipe may stay silent, in milliseconds: signals are not handled meanwhile. */
   patience: 2000,
   pause: 10,
 } as const;
 
-/** Reads no more than fits, and waits for nobody: a device has no end, and a pipe may have no writer. */
+/** Reads a limited amount and waits a limited time: a device has no end, and a pipe may have no writer. */
 export const systemFiles: Files = {
   read(path) {
-    // Opening a pipe would otherwise wait for a writer, and no signal could end that.
+    // Without O_NONBLOCK, opening a pipe would wait for a writer, and no signal could end that.
     const fd = openSync(pathBytes(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const stat = fstatSync(fd);
@@ -27,7 +27,7 @@ export const systemFiles: Files = {
   absolute: (path) => resolve(path),
 };
 
-/** `isPipe`: that there is nothing to read may mean that nobody writes yet. */
+/** `isPipe`: reading nothing may mean that there is no writer yet. */
 function contents(fd: number, isPipe: boolean): Uint8Array {
   const parts: Uint8Array[] = [];
   let length = 0;
@@ -47,7 +47,7 @@ function contents(fd: number, isPipe: boolean): Uint8Array {
   }
 }
 
-/** Undefined = nothing is there yet. */
+/** Undefined = no data yet. */
 function readNow(fd: number, into: Uint8Array): number | undefined {
   try {
     return readSync(fd, into);

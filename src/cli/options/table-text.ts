@@ -1,10 +1,10 @@
 import { eastAsianWidth } from "get-east-asian-width";
 
-/** Columns as wide as their widest cell; the last one is not filled. */
+/** Columns as wide as their widest cell; the last one is not padded. */
 export function tableText(
   title: readonly string[],
   rows: readonly (readonly string[])[],
-  /** Colours a filled cell; row 0 is the title. */
+  /** Colours a padded cell; row 0 is the title. */
   paint: (text: string, column: number, row: number) => string = (text) => text,
 ): string {
   const all = [title, ...rows];
@@ -20,13 +20,13 @@ export function tableText(
     .join("");
 }
 
-/** How much of a terminal's line a printable text takes. */
+/** Width of a printable text in terminal columns. */
 function columnsOf(text: string): number {
   if (/^[ -~]*$/.test(text)) return text.length;
   return [...text].reduce((sum, char) => sum + (/\p{M}/u.test(char) ? 0 : eastAsianWidth(char.codePointAt(0)!)), 0);
 }
 
-/** `5s`, `3m`, `2h`, `4d`: how long ago, both in seconds; never when it is 0. */
+/** `5s`, `3m`, `2h`, `4d`: how long ago; both arguments in seconds. A time of 0 is never. */
 export function ago(at: number, now: number): string {
   if (at === 0) return "never";
   const seconds = Math.max(0, Math.round(now - at));

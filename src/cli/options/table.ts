@@ -1,28 +1,28 @@
-/** One option: how it is written and what its line in the help text says. */
+/** One option: its spelling and its line in the help text. */
 export interface OptionRow {
   readonly short?: string;
   readonly long?: string;
   /** flag: no value. value: the rest of the word, or the next one. attached: the rest of the word, or nothing. */
   readonly takes: "flag" | "value" | "attached";
-  /** How the value is called in the help text. */
+  /** Name of the value in the help text. */
   readonly value?: string;
-  /** Absent = accepted for the sake of old command lines, and not listed. */
+  /** Absent = accepted for old command lines, but not listed. */
   readonly help?: string;
-  /** Nobody may see its value. */
+  /** Its value is secret. */
   readonly secret?: boolean;
-  /** The value may hold blanks; in a file, what follows the first word of any other value does not count. */
+  /** The value may contain blanks; in a file, text after the first word of any other value is ignored. */
   readonly text?: boolean;
-  /** An empty value means the default: leaving the option out does no harm. */
+  /** An empty value means the default, as if the option were absent. */
   readonly mayBeEmpty?: boolean;
 }
 
-/** Keys are ours to choose; they name what was given. */
+/** The keys are internal names of the options. */
 export type OptionTable = Readonly<Record<string, OptionRow>>;
 
-/** Ours to choose: what a terminal shows without breaking lines by itself. */
+/** Tunable: the width of help texts. */
 const tuned = { columns: 100 } as const;
 
-/** The options as they are listed in a help text, in lines of a terminal's width. */
+/** The options as listed in a help text, wrapped to a terminal's width. */
 export function optionHelp(table: OptionTable): string {
   const rows = Object.values(table).filter(({ help }) => help !== undefined);
   const left = rows.map((row) => `  ${spelling(row)}`);

@@ -4,7 +4,7 @@ import type { Endpoint, IpNet } from "../../base/address/endpoint.ts";
 import { ipBytes, ipText } from "../../base/address/ip.ts";
 import { isMulticast, nullMac, parseMac, type Mac } from "../../base/address/mac.ts";
 
-/** Each takes the option as it was spelled and its text; throws ConfigError with what would be right. */
+/** Each takes the option as spelled by the user and its text; throws ConfigError with what would be right. */
 export const values = {
   whole,
   byte,
@@ -21,7 +21,7 @@ export const values = {
   datapath,
 };
 
-/** A network that is reached through a member of the community. */
+/** A network behind a member of the community. */
 export interface RouteOption {
   readonly network: IpNet;
   readonly gateway: string;
@@ -52,8 +52,7 @@ function ipv4(option: string, text: string): string {
 }
 
 /**
- * `port`, `address` or `address:port`, IPv6 in brackets; what is not given is 0.0.0.0 and 0, which mean any, as ::
- * does.
+ * `port`, `address` or `address:port`, IPv6 in brackets; absent parts are 0.0.0.0 and 0, which mean any, like ::.
  */
 function bindAddress(option: string, text: string): Endpoint {
   if (/^\d+$/.test(text)) return { address: "0.0.0.0", port: whole(option, text, 0, 65535) };
@@ -65,7 +64,7 @@ function bindAddress(option: string, text: string): Endpoint {
   return { address, port: number === undefined ? 0 : whole(option, number, 0, 65535) };
 }
 
-/** `host`, `host:port`, `[IPv6]` or `[IPv6]:port`; what has a colon more stays as it is, and is no address. */
+/** `host`, `host:port`, `[IPv6]` or `[IPv6]:port`; text with more colons is left as it is, and is not an address. */
 function atPort(text: string): readonly [host: string, port: string | undefined] {
   const [, inside, after] = /^\[([0-9a-f:.]+)\](?::(\d+))?$/i.exec(text) ?? [];
   if (inside !== undefined) return [inside.includes(":") ? inside : text, after];
@@ -81,7 +80,7 @@ function netmask(option: string, text: string): number {
   return bits.lastIndexOf("1") + 1;
 }
 
-/** A host's address with its prefix length, `/24` when absent: what an interface can be given. */
+/** A host's address with its prefix length, `/24` if absent: an address for an interface. */
 function interfaceAddress(option: string, text: string, defaultPrefix = 24): IpNet {
   const [address, length, ...more] = text.replace(/^static:/, "").split("/");
   const bytes = more.length === 0 && !address!.includes(":") ? ipBytes(address!) : undefined;
@@ -136,23 +135,23 @@ function datapath(option: string, text: string): "fast" | "portable" {
 export const deviceNameBytes = 15;
 
 /**
- * What Linux lets an interface be called (dev_valid_name), without its template letter %; of more bytes the first 15.
+ * Interface names that Linux allows (dev_valid_name), without its template letter %; cut to 15 bytes.
  */
 function deviceName(option: string, text: string): string {
   const isText = /^[^\s/:%\0]+$/.test(text) && !hasRawBytes(text) && text !== "." && text !== "..";
-  // The kernel takes this byte for a blank wherever it stands.
+  // The kernel treats this byte as a blank wherever it occurs.
   const legal = isText && !bytesOf(text).includes(0xa0);
   if (!legal) throw wrong(option, text, "an interface name of 1 to 15 characters without blanks, / and :");
   return cutText(text, deviceNameBytes);
 }
 
-/** Of a longer text as much as the reference keeps; `cutNotice` tells people. */
+/** The part of a longer text that the reference keeps; `cutNotice` is the warning. */
 function textOf(option: string, text: string, most: number, least = 1): string {
   if (text.length < least || text.includes("\0")) throw wrong(option, text, `${least} to ${most} bytes`);
   return cutText(text, most);
 }
 
-/** Ours to choose: bytes of a long text in a line that is about it. */
+/** Tunable: bytes of a long text in a message about it. */
 const tuned = { shown: 60 } as const;
 
 const brief = (text: string): string => shortened(text, tuned.shown);

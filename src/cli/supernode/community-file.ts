@@ -3,7 +3,7 @@ import { environmentError } from "../../base/environment-error.ts";
 import { type CommunityList, parseCommunityList } from "../../supernode/access/community-list.ts";
 import type { Files } from "../options/config-file.ts";
 
-/** The list of communities in a file (`-c`). Throws ConfigError: it cannot be read, or a line is wrong. */
+/** Reads the list of communities from a file (`-c`). Throws ConfigError if it cannot be read or a line is wrong. */
 export function readCommunityFile(path: string, files: Files): CommunityList {
   let text: string;
   try {
@@ -21,7 +21,7 @@ const words: Readonly<Record<string, string>> = {
   ENOENT: "no such file",
   ENOTDIR: "its folder is a file",
   EISDIR: "it is a directory",
-  ELOOP: "its links lead nowhere",
+  ELOOP: "its symbolic links form a loop",
   ENAMETOOLONG: "the name is too long",
 };
 

@@ -111,7 +111,7 @@ export async function runSupernode(life: Life, options: SupernodeSettings, rando
   return exitCodes.ok;
 }
 
-/** As with the reference, a list of nothing allows everything; unlike there, a file that is missing is an error. */
+/** As with the reference, an empty list allows everything; unlike there, a missing file is an error. */
 function startingList({ communityFile }: SupernodeSettings, log: Log) {
   if (communityFile === undefined) return undefined;
   const list = readCommunityFile(communityFile, systemFiles);
@@ -125,7 +125,7 @@ function startingList({ communityFile }: SupernodeSettings, log: Log) {
   return undefined;
 }
 
-/** What management answers: 0 done, -1 cannot be read, -2 empty. In the latter cases the present list stays. */
+/** The answer of management: 0 done, -1 cannot be read, -2 empty. In the last two cases the current list stays. */
 function readAgain(file: string, log: Log, take: (list: ReturnType<typeof readCommunityFile>) => void): number {
   try {
     const list = readCommunityFile(file, systemFiles);
@@ -144,7 +144,7 @@ function readAgain(file: string, log: Log, take: (list: ReturnType<typeof readCo
   }
 }
 
-/** Undefined = nobody named a federation or a member: then no other supernode is believed. */
+/** Undefined = neither a federation nor a member was given: then no other supernode is trusted. */
 function federationOf(
   { federation, members }: SupernodeSettings,
   found: readonly Endpoint[],
@@ -154,7 +154,7 @@ function federationOf(
     name: parseCommunity(`*${federation.name}`)!,
     keys: federation.given === "by -F" ? "default name" : "name",
     members: found,
-    // Everybody knows the default name.
+    // The default name is public.
     learn: federation.given !== "by default",
   };
 }

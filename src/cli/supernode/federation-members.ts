@@ -3,7 +3,7 @@ import { type Endpoint, endpointKey } from "../../base/address/endpoint.ts";
 /** Fact sheet §17, the edge's intervals, in milliseconds. */
 const spec = { resolve: 300_000, afterFailure: 30_000 } as const;
 
-/** The supernodes named by `-l`, and where they are by now. A name that cannot be resolved keeps its last address. */
+/** The supernodes named by `-l` and their current addresses. A name that cannot be resolved keeps its last address. */
 export class FederationMembers implements Disposable {
   readonly #hosts: readonly { readonly host: string; readonly port: number }[];
   readonly #resolve: (host: string) => Promise<readonly string[]>;
@@ -12,7 +12,7 @@ export class FederationMembers implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #over = false;
 
-  /** `missing` hears of names that never had an address, each time. */
+  /** `missing` is called for names that never had an address, each time. */
   constructor(
     hosts: readonly { readonly host: string; readonly port: number }[],
     resolve: (host: string) => Promise<readonly string[]>,
@@ -35,7 +35,7 @@ export class FederationMembers implements Disposable {
     });
   }
 
-  /** Looks again now and then, and tells when something is elsewhere. */
+  /** Resolves the names periodically, and reports changes. */
   follow(present: readonly Endpoint[], moved: (members: readonly Endpoint[]) => void): void {
     if (this.#over || this.#hosts.length === 0) return;
     const wait = present.length < this.#hosts.length ? spec.afterFailure : spec.resolve;

@@ -12,7 +12,7 @@ import type { SupernodeEvent } from "../../supernode/event.ts";
 
 export interface SupernodeHostSettings {
   readonly datapath: Datapath;
-  /** TCP connections of edges, and where they are taken; absent = nowhere. */
+  /** TCP connections of edges, and where to accept them; absent = no TCP. */
   readonly streams?: { readonly server: StreamServer; readonly bind: Endpoint };
   readonly log: Log;
   stopped(): void;
@@ -69,7 +69,7 @@ export class SupernodeHost implements DatapathSink, Effects<SupernodeAction> {
   }
 
   relayed({ edges, dropped }: RelayTraffic): void {
-    // The names are those that this host told.
+    // The names are those that this host assigned.
     this.#driver.feed({
       kind: "relayed",
       edges: edges as Extract<SupernodeEvent, { kind: "relayed" }>["edges"],

@@ -1,16 +1,16 @@
 import type { Log } from "../../runtime/log/log.ts";
 
-/** Ours to choose, in milliseconds. */
+/** Tunable, in milliseconds. */
 const tuned = { look: 10_000, quiet: 600_000 } as const;
 
 export interface KernelDrops {
-  /** Datagrams so far that the kernel dropped before anybody read them; undefined = not known. */
+  /** Datagrams that the kernel dropped unread so far; undefined = unknown. */
   readonly unread: number | undefined;
-  /** The kernel refuses what has no plain header, as no community here has another. */
+  /** The kernel drops datagrams without a plain header, because all communities here have plain headers. */
   readonly plainOnly: () => boolean;
 }
 
-/** Says that the kernel drops datagrams, and why that may be: nothing of them shows anywhere else. */
+/** Reports that the kernel drops datagrams, and the likely reason: they are visible nowhere else. */
 export class KernelDropsWatch implements Disposable {
   readonly #look: () => KernelDrops;
   readonly #log: Log;
@@ -31,8 +31,8 @@ export class KernelDropsWatch implements Disposable {
     this.#said = unread;
     this.#quietUntil = now + tuned.quiet;
     const why = plainOnly()
-      ? "no plain n2n header: garbage, or edges with -H or users, which need their community in the list (-c)"
-      : "more came than could be read in time";
+      ? "no plain n2n header: garbage, or edges with -H or users, whose community must be in the list (-c)"
+      : "more arrived than could be read in time";
     this.#log({ level: "warning", what: "the kernel dropped datagrams unread", with: { count, why } });
   }
 

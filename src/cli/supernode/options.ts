@@ -15,13 +15,13 @@ import { recordingOptions, type RecordingOptions } from "../options/recording.ts
 import { supernodeTable } from "./table.ts";
 import { cutNotice, values } from "../options/values.ts";
 
-/** What a person asked of a supernode. */
+/** A supernode's parsed options. */
 export interface SupernodeSettings {
   readonly config: SupernodeConfig;
   readonly bind: Endpoint;
   /** Absent = fast where it works. */
   readonly datapath?: "fast" | "portable";
-  /** `-c`, absolute; absent = every community is welcome. */
+  /** `-c`, absolute; absent = every community is allowed. */
   readonly communityFile?: string;
   readonly federation: FederationOption;
   /** `-l`: other supernodes of the federation. */
@@ -34,12 +34,13 @@ export interface SupernodeSettings {
   readonly group?: string;
   readonly verbosity: number;
   readonly shown: readonly string[];
-  /** What is not wrong, but not wise either. */
+  /** About options that are valid but unwise. */
   readonly warnings: readonly string[];
 }
 
 /**
- * The name without its star. How it was given changes the key of its headers and what follows the name (§9.5, §11.6).
+ * The name without its star. The way it is given changes the key of its headers and the bytes after the name (§9.5,
+ * §11.6).
  */
 export interface FederationOption {
   readonly name: string;
@@ -52,23 +53,23 @@ const spec = {
   managementPort: 5645,
   versionBytes: 19,
   federation: "Federation",
-  /** With the star before and the zero behind it, 20 bytes. */
+  /** 20 bytes with the star before it and the zero after it. */
   federationBytes: 18,
   addressRange: { first: "10.128.0.0", last: "10.255.255.0", prefix: 24 },
 } as const;
 
-/** Ours to choose. An edge counts as active for 90 s with the reference (§11.4); it registers every 20 s. */
+/** Tunable. An edge counts as active for 90 s with the reference (§11.4); it registers every 20 s. */
 const limits: SupernodeLimits = { communities: 4096, edgesPerCommunity: 4096, edgeLifetime: seconds(90) };
 
 export interface SupernodeSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly random: Random;
   readonly files: Files;
-  /** What is told when -V is absent. */
+  /** The version text if -V is absent. */
   readonly version: string;
 }
 
-/** The gate. "help" or "version" when that was asked for. Throws ConfigError. */
+/** The gate. "help" or "version" if asked for. Throws ConfigError. */
 export function parseSupernodeOptions(
   argv: readonly string[],
   { env, random, files, version }: SupernodeSurroundings,
@@ -116,7 +117,7 @@ export function parseSupernodeOptions(
   };
 }
 
-/** `supernode -l 5000` named the port before n2n v3, and many tutorials still have it. */
+/** `supernode -l 5000` gave the port before n2n v3, and many tutorials still use it. */
 function oldPortOr<T>(parse: (option: string, text: string) => T): (option: string, text: string) => T | number {
   return (option, text) => (/^\d+$/.test(text) ? values.port(option, text) : parse(option, text));
 }

@@ -5,7 +5,7 @@ import type { StatusStyle } from "../management/status-style.ts";
 import { counted } from "../../base/counted.ts";
 import { ago, tableText } from "../options/table-text.ts";
 
-/** What `supernode status` prints. */
+/** The text of `supernode status`. */
 export function supernodeStatusText(rows: StatusRows, now: number, style: StatusStyle): string {
   const dimTitle = (text: string, _: number, row: number) => (row === 0 ? style.dim(text) : text);
   const info = rows["info"]![0]!;
@@ -44,14 +44,14 @@ export function supernodeStatusText(rows: StatusRows, now: number, style: Status
   return head.join("\n") + "\n" + communities + (edges.length === 0 ? "" : "\n" + table);
 }
 
-/** An open supernode has the kernel refuse what can be no plain message. */
+/** An open supernode has the kernel drop what cannot be a plain message. */
 const byKernel = (info: StatusRow) =>
   Number(info["kernel_drops"] ?? 0) > 0 ? `, ${cell(info, "kernel_drops")} of them by the kernel, unread` : "";
 
 const communitiesText = (number: number) => (number === 1 ? "1 community" : `${number} communities`);
 
-/** Edges choose some of these texts: nothing in them may steer a terminal. */
+/** Edges choose some of these texts: they must not control a terminal. */
 const cell = (row: StatusRow, name: string): string => printable(String(row[name] ?? ""));
 
-/** In small letters, as everywhere but in n2n's own answers. */
+/** In lower case, as everywhere except in n2n's own answers. */
 const mac = (row: StatusRow): string => cell(row, "macaddr").toLowerCase();

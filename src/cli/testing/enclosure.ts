@@ -34,8 +34,8 @@ run() { ns=$1; log=$2; shift 2; ip netns exec $ns "$@" > /run/$log 2>&1 & echo $
 const namespaces = ["unshare", "-mnp", "--fork", "--kill-child", "--mount-proc"];
 
 /**
- * A shell in private mount, network and process namespaces: everything in it dies with it, however it dies. Make one for
- * each test, so that what a failed test left running is in nobody's way.
+ * A shell in private mount, network and process namespaces: everything in it dies with it, however it dies. Create
+ * one for each test, so that leftovers of a failed test disturb no other.
  */
 export class Enclosure {
   readonly #shell: ChildProcess;
@@ -67,7 +67,7 @@ export class Enclosure {
   }
 
   /**
-   * What the script printed, and the exit code of its last command. Throws when the shell ended meanwhile, or did not
+   * What the script printed, and the exit code of its last command. Throws if the shell ended meanwhile or did not
    * find a command of the script.
    */
   async run(script: string): Promise<{ output: string; code: number }> {
@@ -87,13 +87,13 @@ export class Enclosure {
 
   async close(): Promise<void> {
     if (this.#over) return;
-    // Not before its pipes are closed, which every process in it holds.
+    // Resolves only once its pipes are closed, which every process in it holds.
     const gone = new Promise((resolve) => this.#shell.once("close", resolve));
     this.#shell.kill("SIGKILL");
     await gone;
   }
 
-  /** The network above, and nothing on it yet. */
+  /** The network above, without programs. */
   async build(): Promise<this> {
     try {
       expect((await this.run(`set -e\n${network}\nset +e`)).code).toBe(0);
@@ -108,7 +108,7 @@ export class Enclosure {
     return (await this.run(`cat /run/${name}`)).output;
   }
 
-  /** Runs a daemon until it says that it is ready; its process id. */
+  /** Starts a daemon, waits until it is ready, and returns its process id. */
   async start(namespace: string, name: string, command: string): Promise<number> {
     const { output } = await this.run(`: > /run/${name}.log; run ${namespace} ${name}.log ${command}`);
     await vi.waitFor(async () => expect(await this.log(`${name}.log`)).toContain(" ready "), soon);
@@ -120,7 +120,7 @@ export class Enclosure {
     return (await this.run(`kill -TERM ${pid}; wait ${pid}`)).code;
   }
 
-  /** 0 = answered, 1 = not, as ping(8) has it, which says 2 where there is no way at all. */
+  /** 0 = answered, 1 = not, as ping(8) returns; 2 if there is no route at all. */
   ping(from: string, to: string): () => Promise<number> {
     return async () => (await this.run(`ip netns exec ${from} ping -c 1 -W 1 ${to} > /dev/null`)).code;
   }

@@ -27,12 +27,12 @@ import {
 import type { LocalEdge } from "../local-edge.ts";
 import { spec, tuned } from "../timing.ts";
 
-/** `answer`: a hello that should go back. */
+/** `answer`: a hello to send back. */
 export type Verified = { readonly answer?: Packet } & (
   | { readonly frame: Uint8Array }
-  /** "unproven": from a run that may be over. `released`: what came before it, to be opened now. */
+  /** "unproven": from a run that may be over. `released`: frames received before it, to be opened now. */
   | { readonly hello: "live" | "unproven"; readonly released?: readonly Packet[] }
-  /** It waits for its session to show that it is live. */
+  /** The frame is held until its session is live. */
   | { readonly held: true }
   | { readonly dropped: "unsealed" | "replayed" }
 );
@@ -61,7 +61,7 @@ export class Authenticity {
   readonly #tell: (action: EdgeAction) => void;
   #own: OwnSession;
 
-  /** `tell`: for a datapath that seals and opens on its own. `lost`: a frame waited too long for its session. */
+  /** `tell`: for a datapath that seals and opens frames. `lost`: a frame waited too long for its session. */
   constructor(
     self: LocalEdge,
     random: Random,
@@ -82,17 +82,17 @@ export class Authenticity {
     this.#own = this.#begin();
   }
 
-  /** Has the peer shown that it runs now and knows the key? */
+  /** Has the peer proven that it is running now and knows the key? */
   isLive(mac: Mac): boolean {
     return this.#relations.get(mac)?.live?.dormant === false;
   }
 
-  /** May no ordinary unicast frame be believed of this peer? */
+  /** Must ordinary unicast frames of this peer be refused? */
   expectsSealed(mac: Mac, now: Instant): boolean {
     return this.required || this.#relations.get(mac)?.expectsSealed(now) === true;
   }
 
-  /** Are frames for this address sealed so? */
+  /** Are frames for this address sealed in a session? */
   covers(destination: Mac): boolean {
     return isGroup(destination) ? this.required : this.isLive(destination);
   }
@@ -106,7 +106,7 @@ export class Authenticity {
     return { ...header, payload: concat(prefix, sealed) };
   }
 
-  /** A hello to a peer that frames are sent to, if it has yet to show that it is live, and none went not long ago. */
+  /** A hello to a peer that frames are sent to, if its session is not live and none was sent recently. */
   greet(mac: Mac, now: Instant): Packet | undefined {
     const known = this.#relations.get(mac);
     if (known === undefined ? !this.#greets : known.isFresh(now)) return undefined;
@@ -114,7 +114,7 @@ export class Authenticity {
     if (relation.nextGreeting !== undefined && now < relation.nextGreeting) return undefined;
     const wait = Math.min(tuned.helloGap * 2 ** Math.min(relation.greetings++, 20), tuned.helloGapMax);
     relation.nextGreeting = after(now, wait as Duration);
-    // A hello that echoes nothing is answered at once, which is what we want from a peer that was live.
+    // A hello that echoes nothing is always answered, which is what we want from a peer that was live.
     return this.#hello(mac, relation, relation.live === undefined ? relation.theirs : noEcho);
   }
 
@@ -146,7 +146,7 @@ export class Authenticity {
     return { held: true, ...this.#answer(packet.source, now) };
   }
 
-  /** The datapath opened frames of this peer on its own. */
+  /** The datapath opened frames of this peer. */
   carried(mac: Mac, now: Instant): void {
     if (this.#relations.get(mac)?.live !== undefined) this.#heard(mac, now);
   }
@@ -186,7 +186,7 @@ export class Authenticity {
       this.#tell({ kind: "authentic", peer: mac, session: relation.live! });
       return { hello: "live", answer: this.#hello(mac, relation) };
     }
-    // The peer may have forgotten us, and then it still wants an echo.
+    // The peer may have forgotten us, and then it still needs an echo.
     if (echoed) return { hello: "live", ...(wasDormant && { answer: this.#hello(mac, relation) }) };
     return {
       hello: relation.isLive(session) ? "live" : "unproven",
@@ -194,7 +194,7 @@ export class Authenticity {
     };
   }
 
-  /** Not more often than now and then: recorded datagrams can provoke it. */
+  /** Rate limited, because recorded datagrams can provoke it. */
   #answer(mac: Mac, now: Instant, nonce?: Uint8Array): { readonly answer?: Packet } {
     const relation = this.#relations.with(mac, now);
     if (relation.lastReply !== undefined && since(relation.lastReply, now) < tuned.helloGap) return {};
@@ -207,7 +207,7 @@ export class Authenticity {
     return this.seal(mac, spec.uncompressed, plain, payloadKinds.hello);
   }
 
-  /** Peers find the next session not live, and greet. */
+  /** For peers the next session is not live, so they send hellos. */
   #take(): number {
     const counter = this.#own.counter.take();
     if (counter !== undefined) return counter;

@@ -10,26 +10,26 @@ interface Early {
 }
 
 /**
- * Frames that opened under the shared passphrase, of a session that has yet to show that it is live: an edge's first
- * broadcast comes before it is known. They wait for a hello, and are lost when none makes their session live in time.
+ * Frames that opened under the shared passphrase, of sessions that are not live yet: an edge's first broadcast comes
+ * before it is known. They wait for a hello, and are dropped if none makes their session live in time.
  */
 export class EarlyFrames {
   #waiting: Early[] = [];
   readonly #lost: () => void;
 
-  /** `lost`: called for each frame that is given up. */
+  /** `lost`: called for each frame that is dropped. */
   constructor(lost: () => void) {
     this.#lost = lost;
   }
 
   hold(packet: Packet, session: Uint8Array, now: Instant): void {
     this.expire(now);
-    // The bytes of a datagram are the datapath's.
+    // Copied, because the datagram's buffer belongs to the datapath.
     this.#waiting.push({ packet: { ...packet, payload: Uint8Array.from(packet.payload) }, session, at: now });
     if (this.#waiting.length > tuned.earlyFrames) this.#give(this.#waiting.slice(1));
   }
 
-  /** Those of a session that is live now, in the order they came. */
+  /** The frames of a session that is now live, in order of arrival. */
   release({ source }: Packet, session: Uint8Array, now: Instant): readonly Packet[] {
     this.expire(now);
     const isOf = (early: Early) => early.packet.source === source && sameBytes(early.session, session);

@@ -7,24 +7,24 @@ import type { PeerSession } from "../../seal/session.ts";
 import { nonceBytes } from "./sealed-payload.ts";
 import { tuned } from "../timing.ts";
 
-/** A run of a peer that has echoed our nonce: what it seals is new. */
+/** A run of a peer that has echoed our nonce, so its frames are not replays. */
 export interface LiveSession extends PeerSession {
   /** The last datagram that opened. */
   heard: Instant;
-  /** Ordinary frames may still have been on their way. */
+  /** Ordinary frames may still be under way. */
   began: Instant;
-  /** Silent for so long that we no longer seal for it, though what it seals is still taken. */
+  /** Silent for so long that we no longer seal for it, although its sealed frames are still accepted. */
   dormant: boolean;
 }
 
 /** What we know of one peer's authenticity. */
 export class PeerAuthentication {
-  /** The nonce that we have out; good for one echo. */
+  /** Our outstanding nonce; valid for one echo. */
   nonce: Uint8Array;
   /** The peer's last nonce; zeros = none. */
   theirs: Uint8Array = new Uint8Array(nonceBytes);
   live: LiveSession | undefined;
-  /** Unsolicited hellos become rare while there is no answer. */
+  /** Unsolicited hellos become rarer while there is no answer. */
   nextGreeting: Instant | undefined;
   greetings = 0;
   lastReply: Instant | undefined;
@@ -35,7 +35,7 @@ export class PeerAuthentication {
     this.used = now;
   }
 
-  /** Our nonce came back in a datagram under this key: its sender runs now. Whether that is news. */
+  /** Our nonce was echoed under this key, so its sender is running now. Returns whether that is news. */
   echoed(session: Uint8Array, key: Uint8Array, counter: number, fresh: Uint8Array, now: Instant): boolean {
     this.nonce = fresh;
     this.nextGreeting = undefined;
@@ -43,7 +43,7 @@ export class PeerAuthentication {
     if (this.isLive(session)) return false;
     const window = new ReplayWindow();
     window.take(counter);
-    // A peer that was live a moment ago has restarted: that does not excuse ordinary frames.
+    // A peer that was live a moment ago has restarted: ordinary frames stay refused.
     const began = this.#isRemembered(now) ? this.live!.began : now;
     this.live = { id: session, key, window, heard: now, began, dormant: false };
     return true;
@@ -64,7 +64,7 @@ export class PeerAuthentication {
     return this.#isRemembered(now) && since(this.live!.began, now) >= tuned.settling;
   }
 
-  /** Has it shown not long ago that it is live? */
+  /** Was it live recently? */
   isFresh(now: Instant): boolean {
     return this.live !== undefined && !this.live.dormant && since(this.live.heard, now) < tuned.freshFor;
   }
@@ -79,15 +79,15 @@ export class PeerAuthentication {
 }
 
 /**
- * Only peers whose frame opened under the shared key, or that we want to reach, get an entry; the least recently used
- * one is evicted.
+ * Only peers of which a frame opened under the shared key, or that we want to reach, get an entry; the least recently
+ * used one is evicted.
  */
 export class PeerAuthentications {
   readonly #random: Random;
   readonly #byMac = new Map<Mac, PeerAuthentication>();
   readonly #silent: (mac: Mac) => void;
 
-  /** `silent`: nothing is sealed any more for a peer that was live. */
+  /** `silent`: called when frames are no longer sealed for a peer that was live. */
   constructor(random: Random, silent: (mac: Mac) => void) {
     this.#random = random;
     this.#silent = silent;

@@ -4,10 +4,10 @@ import { tuned } from "../timing.ts";
 
 /** Peers whose frames are refused, or that we refuse to send to. Each is reported once. */
 export class Refusals {
-  readonly #byMac = new Map<Mac, { readonly since: Instant; last: Instant; told: boolean }>();
-  #told: Instant | undefined;
+  readonly #byMac = new Map<Mac, { readonly since: Instant; last: Instant; reported: boolean }>();
+  #lastReport: Instant | undefined;
 
-  /** One more frame was refused. True = report it: this is more than a handshake under way. */
+  /** A frame was refused. True = report it, because it is not just a handshake under way. */
   refused(mac: Mac, now: Instant): boolean {
     const known = this.#byMac.get(mac);
     if (known === undefined) {
@@ -15,21 +15,21 @@ export class Refusals {
       return false;
     }
     known.last = now;
-    if (known.told || since(known.since, now) < tuned.refusalPatience) return false;
+    if (known.reported || since(known.since, now) < tuned.refusalPatience) return false;
     // Forged source addresses must not flood the log.
-    if (this.#told !== undefined && since(this.#told, now) < tuned.refusalNoteGap) return false;
-    known.told = true;
-    this.#told = now;
+    if (this.#lastReport !== undefined && since(this.#lastReport, now) < tuned.refusalNoteGap) return false;
+    known.reported = true;
+    this.#lastReport = now;
     return true;
   }
 
-  /** The peer has shown that it can. */
+  /** The peer has authenticated itself. */
   over(mac: Mac): void {
     this.#byMac.delete(mac);
   }
 
   has(mac: Mac): boolean {
-    return this.#byMac.get(mac)?.told === true;
+    return this.#byMac.get(mac)?.reported === true;
   }
 
   purge(now: Instant): void {
@@ -39,7 +39,7 @@ export class Refusals {
   }
 
   #remember(mac: Mac, now: Instant): void {
-    this.#byMac.set(mac, { since: now, last: now, told: false });
+    this.#byMac.set(mac, { since: now, last: now, reported: false });
     if (this.#byMac.size <= tuned.peersMax) return;
     const [oldest] = this.#byMac.keys();
     this.#byMac.delete(oldest!);

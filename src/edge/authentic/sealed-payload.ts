@@ -9,7 +9,7 @@ import type { Packet } from "../../wire/message.ts";
 //    │ kind │ session 8 │ counter 8 │ frame or hello │ tag 16 │
 //    └──────┴───────────┴───────────┴────────────────┴────────┘
 
-/** PACKET's transform field. Reference edges drop what is not their own, their supernodes relay it. */
+/** PACKET's transform field. Reference edges drop transforms other than their own, their supernodes relay them. */
 export const authenticatedTransform = 65;
 
 export const payloadKinds = { frame: 0, hello: 1 } as const;
@@ -42,7 +42,7 @@ export function readPrefix(payload: Uint8Array): Prefix | undefined {
 }
 
 /**
- * The part of the header that must not change on the way: all but TTL, flags and the socket, which supernodes change.
+ * The part of the header that is authenticated: all except TTL, flags and the socket, which supernodes change.
  */
 export function associatedData(
   packet: Pick<Packet, "community" | "source" | "destination" | "compression" | "transform">,
@@ -57,7 +57,7 @@ export function associatedData(
   return concat(header, prefix);
 }
 
-/** A fresh nonce of ours, and the last one that we heard. */
+/** A fresh nonce of ours, and the last one received. */
 export interface Hello {
   readonly nonce: Uint8Array;
   readonly echo: Uint8Array;
@@ -69,7 +69,7 @@ export function writeHello({ nonce, echo }: Hello): Uint8Array {
   return concat(nonce, echo);
 }
 
-/** More bytes may follow one day. */
+/** Later versions may append bytes. */
 export function readHello(bytes: Uint8Array): Hello | undefined {
   if (bytes.length < 2 * nonceBytes) return undefined;
   return { nonce: bytes.slice(0, nonceBytes), echo: bytes.slice(nonceBytes, 2 * nonceBytes) };

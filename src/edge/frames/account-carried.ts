@@ -6,7 +6,7 @@ import { introduceOurselves } from "../paths/introduction.ts";
 import { otherKey } from "../problems.ts";
 import type { Parts } from "../parts.ts";
 
-/** What the datapath carried on its own proves as much about a peer as the same frames handled by the machine. */
+/** Frames that the datapath carried prove as much about a peer as frames handled by the machine. */
 export function accountCarried(traffic: CarriedTraffic, parts: Parts, now: Instant): void {
   const { peers, punching, registration, supernodes, config, out } = parts;
   if (isGroup(traffic.peer)) {
@@ -26,7 +26,7 @@ export function accountCarried(traffic: CarriedTraffic, parts: Parts, now: Insta
   if (throughSupernode) registration.relayed(now);
   if (!config.peerToPeer) return sent > 0 || relayed > 0 ? introduceOurselves(peer, parts, now) : undefined;
   if (sent > 0 && peer.direct !== undefined) punching.sentDirect(peer, now);
-  // Last: what arrived counts as the answer to what was sent.
+  // Last, because what arrived counts as the answer to what was sent.
   if (heardFrom !== undefined) punching.heard(peer, heardFrom, cookies.direct, now);
   const frames = throughSupernode ? "ours" : "everybody's";
   if (mentioned !== undefined) punching.mentioned(peer, mentioned, frames, now);

@@ -24,8 +24,8 @@ export function frameIpv4Destination(frame: Uint8Array): string | undefined {
 }
 
 /**
- * The IPv4 address that the sender of an ARP frame says is its own (RFC 826). Undefined = no ARP, none yet (0.0.0.0), or
- * it speaks for another station than `mac`.
+ * The IPv4 address that the sender of an ARP frame claims (RFC 826). Undefined = not ARP, no address yet (0.0.0.0),
+ * or it speaks for a station other than `mac`.
  */
 export function arpSender(frame: Uint8Array, mac: Mac): string | undefined {
   const isArp = frame.length >= headerBytes + arp.bytes && ((frame[12]! << 8) | frame[13]!) === arp.etherType;
@@ -35,7 +35,7 @@ export function arpSender(frame: Uint8Array, mac: Mac): string | undefined {
   return address === "0.0.0.0" ? undefined : address;
 }
 
-/** Announces who owns the address (fact sheet §10.2, 42 bytes). */
+/** Announces the owner of the address (fact sheet §10.2, 42 bytes). */
 export function gratuitousArp(mac: Mac, address: string): Uint8Array {
   const frame = new Uint8Array(42);
   const reply = [0x08, 0x06, 0x00, 0x01, 0x08, 0x00, 6, 4, 0x00, 0x02];

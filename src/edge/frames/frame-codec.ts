@@ -16,18 +16,18 @@ import type { LocalEdge } from "../local-edge.ts";
 import { spec } from "../timing.ts";
 import { TrafficFilter, parseRule } from "./traffic-filter.ts";
 
-/** `answer`: what to send back to the sender, independent of the packet's fate. */
+/** `answer`: a reply to the sender, whatever happens to the packet. */
 export type OpenedPacket = { readonly answer?: Packet } & (
   | { readonly frame: Uint8Array }
-  /** `released`: packets that came before, to be opened now. */
+  /** `released`: packets received earlier, to be opened now. */
   | { readonly hello: "live" | "unproven"; readonly released?: readonly Packet[] }
   | { readonly held: true }
   | { readonly dropped: EdgeDrop }
 );
 
-/** What may pass between TAP and network, and its sealing (fact sheet §10.5). */
+/** Filters frames between TAP and network, and seals them (fact sheet §10.5). */
 export class FrameCodec {
-  /** May come later than the first frames. */
+  /** May arrive after the first frames. */
   authenticity: Authenticity | undefined;
   readonly #self: LocalEdge;
   readonly #seals: Seals;
@@ -38,7 +38,7 @@ export class FrameCodec {
   readonly #routing: boolean;
   readonly #acceptMulticast: boolean;
 
-  /** Throws ConfigError when a rule of the filter is none. */
+  /** Throws ConfigError if a filter rule is invalid. */
   constructor(self: LocalEdge, config: EdgeConfig, authenticity?: Authenticity, seals: Seals = theSeals) {
     this.#seals = seals;
     this.authenticity = authenticity;
@@ -61,19 +61,19 @@ export class FrameCodec {
     return this.#filtered(frame);
   }
 
-  /** Undefined = its receiver has yet to show that it is authentic. */
+  /** Undefined = its receiver must authenticate first. */
   seal(frame: Uint8Array): Packet | undefined {
     const destination = destinationOf(frame);
     const covered = this.authenticity?.covers(destination) ?? false;
     if (this.authenticity?.required === true && !covered) return undefined;
     const how = this.#compression;
     const compressed = how === compression.none ? undefined : this.#seals.compress(how, frame, this.#zstd);
-    // As the reference does: what does not become shorter travels as it is (§7).
+    // As in the reference: a frame that does not become shorter is sent as it is (§7).
     const shorter = compressed !== undefined && compressed.length > 0 && compressed.length < frame.length;
     const plain = shorter ? compressed : frame;
     const used = shorter ? how : compression.none;
     if (covered) return this.authenticity!.seal(destination, used, plain);
-    // Field by field: every frame comes this way, and spreading an object costs as much as sealing.
+    // Field by field, because this runs for every frame, and spreading an object costs as much as sealing.
     const { ttl, fromSupernode, community } = this.#self.common;
     return {
       type: "PACKET",
@@ -94,14 +94,14 @@ export class FrameCodec {
     const frame = this.#seals.decompress(packet.compression, opened.frame, this.#zstd);
     if (frame === undefined) return { dropped: "compression" };
     if (frame.length < headerBytes || frame.length > spec.frameMax) return { dropped: "frame-length" };
-    // The ciphers do not authenticate (§14.1): the address that stands inside and outside is the one check of the key.
-    // A bridging peer (§15) may differ, towards edges that route.
+    // The ciphers do not authenticate (§14.1): comparing the inner with the outer address is the only check of the
+    // key. A bridging peer (§15) may differ, towards edges that route.
     if (!this.#routing && destinationOf(frame) !== packet.destination) return { dropped: "unsealed" };
     return { frame };
   }
 
   /**
-   * Undefined = an opened frame may go to the TAP. The header of PACKET is not sealed; the frame's own address counts.
+   * Undefined = an opened frame may go to the TAP. PACKET's header is not sealed, so the frame's own address counts.
    */
   refusesIn(frame: Uint8Array): EdgeDrop | undefined {
     const to = destinationOf(frame);
@@ -116,7 +116,7 @@ export class FrameCodec {
       const forUs = isGroup(packet.destination) || packet.destination === this.#self.mac;
       if (packet.transform === authenticatedTransform)
         return forUs ? authenticity.open(packet, now) : { dropped: "not-for-us" };
-      // Who once was authentic is not believed otherwise: that would be a downgrade.
+      // Ordinary frames of a peer that was authenticated are refused: that would be a downgrade.
       const expected = !isGroup(packet.destination) && authenticity.expectsSealed(packet.source, now);
       if (authenticity.required || expected) return { dropped: "unauthenticated" };
     }

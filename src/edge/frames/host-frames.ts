@@ -6,7 +6,7 @@ import { introduceOurselves } from "../paths/introduction.ts";
 import { destinationOf } from "./ethernet.ts";
 import type { Sending } from "./sending.ts";
 
-/** What the host sends: each frame goes directly, by the supernode, or nowhere. */
+/** Frames from the host: each goes directly, through the supernode, or nowhere. */
 export class HostFrames {
   readonly #parts: Parts;
   readonly #sending: Sending;
@@ -46,9 +46,9 @@ export class HostFrames {
 
   #toEverybody(packet: Packet, now: Instant): void {
     const { registration, peers } = this.#parts;
-    // Counts as relaying: an ARP request that a dead supernode swallows cuts off peers that are reached directly.
+    // Counts as relaying, because an ARP request lost at a dead supernode cuts off even direct peers.
     this.#sending.relay(packet, now);
-    // As the reference: without a supernode, reach at least the peers with a direct path.
+    // As in the reference: without a supernode, reach at least the direct peers.
     if (!registration.silent) return;
     for (const { direct } of peers) if (direct !== undefined) this.#sending.direct(direct.socket, packet);
   }
@@ -68,7 +68,7 @@ export class HostFrames {
     this.#sending.relay(packet, now);
     if (!peer.forwarded) out.do({ kind: "forward", peer: peer.mac, to: "relay" });
     peer.relayedByDatapath();
-    // Relay only: the peer's location does not matter, so unlike the reference we do not ask for it.
+    // Relay only: the peer's location does not matter, so unlike the reference we do not query it.
     if (config.peerToPeer) punching.wanted(peer, now);
     else introduceOurselves(peer, this.#parts, now);
   }

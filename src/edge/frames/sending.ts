@@ -7,7 +7,7 @@ import type { Peers } from "../paths/peers.ts";
 import type { Registration } from "../registration/registration.ts";
 import type { Supernodes } from "../registration/supernodes.ts";
 
-/** The ways of a PACKET out of the edge, counted. */
+/** Sends PACKETs, directly or relayed, and counts them. */
 export class Sending {
   readonly #out: Outbox;
   readonly #supernodes: Supernodes;
@@ -21,14 +21,14 @@ export class Sending {
     this.#registration = registration;
   }
 
-  /** Not a frame of ours, so neither path is judged by it. */
+  /** Not one of our frames, so it does not affect how paths are judged. */
   to(mac: Mac, packet: Packet): void {
     const direct = this.#peers.get(mac)?.direct;
     if (direct === undefined) this.viaSupernode(packet);
     else this.#out.send(direct.socket, packet);
   }
 
-  /** A frame: from now on the supernode's silence is of interest. */
+  /** For a frame: from now on the supernode's silence matters. */
   relay(packet: Packet, now: Instant): void {
     this.viaSupernode(packet);
     this.#registration.relayed(now);

@@ -30,7 +30,7 @@ export class TrafficCounters {
     if (isGroup(destination)) this.#relayedBroadcast.received++;
   }
 
-  /** What the datapath sent on its own, by the current path, and opened. */
+  /** Frames that the datapath sent, by the current path, and opened. */
   carried(
     { peer, sent, direct, relayed, overheard = 0 }: CarriedTraffic,
     path: "direct" | "relayed",

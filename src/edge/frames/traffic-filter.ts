@@ -11,7 +11,9 @@ export interface FilterEnd {
   readonly lastPort: number;
 }
 
-/** `-R`: what happens to packets from one end to the other, by protocol. A protocol that is not named is not meant. */
+/**
+ * `-R`: what happens to packets from one end to the other, by protocol. A protocol that is not named does not match.
+ */
 export interface FilterRule {
   readonly source: FilterEnd;
   readonly destination: FilterEnd;
@@ -46,7 +48,10 @@ export class TrafficFilter {
     this.#rules = [...rules].sort((a, b) => score(b) - score(a));
   }
 
-  /** `frame`: Ethernet II. Whatever is not TCP, UDP or ICMP over IPv4 is accepted, as is what no rule is about. */
+  /**
+   * `frame`: Ethernet II. Anything that is not TCP, UDP or ICMP over IPv4 is accepted, and anything that no rule
+   * matches.
+   */
   verdict(frame: Uint8Array): FilterVerdict {
     if (this.#rules.length === 0) return "accept";
     const packet = packetIn(frame);
@@ -88,13 +93,13 @@ interface Packet {
   readonly destination: Side;
 }
 
-/** Of a packet. No port: of ICMP, or in a later fragment. */
+/** An end of a packet. ICMP and later fragments have no port. */
 interface Side {
   readonly address: number;
   readonly port?: number;
 }
 
-/** RFC 791 §3.1 behind 14 bytes of Ethernet. */
+/** RFC 791 §3.1, after 14 bytes of Ethernet. */
 function packetIn(frame: Uint8Array): Packet | undefined {
   if (frame.length < 34 || frame[12] !== 0x08 || frame[13] !== 0x00) return undefined;
   const protocol = protocols[frame[23]!];
@@ -117,7 +122,7 @@ function holds(end: FilterEnd, { address, port }: Side, protocol: Protocol): boo
   const mask = end.prefix === 0 ? 0 : -1 << (32 - end.prefix);
   if ((address & mask) !== (end.address | 0)) return false;
   if (protocol === "icmp") return true;
-  // Nothing can be made of a later fragment without its first one, which has the ports.
+  // A later fragment is useless without the first one, which has the ports.
   if (port === undefined) return end.firstPort === allPorts.first && end.lastPort === allPorts.last;
   return port >= end.firstPort && port <= end.lastPort;
 }

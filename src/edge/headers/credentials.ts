@@ -8,15 +8,15 @@ import type { Auth } from "../../wire/message.ts";
 import type { EdgeConfig } from "../config.ts";
 import { spec } from "../timing.ts";
 
-/** What one user shares with the supernodes of a federation (fact sheet §9). */
+/** The secret that a user shares with the supernodes of a federation (fact sheet §9). */
 export class Credentials {
   readonly #random: Random;
   readonly #publicKey: Uint8Array;
   readonly #shared: Challenge;
-  /** Latest last. Every message has its own; an answer may be to any attempt of the running registration. */
+  /** Latest last. Every message has its own; an answer may belong to any attempt of the current registration. */
   #challenges: Uint8Array[] = [];
 
-  /** Throws ConfigError when the federation's key is none. */
+  /** Throws ConfigError if the federation's key is invalid. */
   constructor(user: NonNullable<EdgeConfig["user"]>, random: Random, seals: Seals = theSeals) {
     this.#random = random;
     const own = userPrivateKey(user.name, user.password);
@@ -27,14 +27,14 @@ export class Credentials {
     this.#shared = seals.challengeWith(shared);
   }
 
-  /** For one message. */
+  /** The token of one message. */
   auth(): Auth {
     const challenge = this.#random.bytes(spec.challengeBytes);
     this.#challenges = [...this.#challenges, challenge].slice(-spec.registerAttempts);
     return { scheme: spec.userScheme, token: this.#shared.token(this.#publicKey, challenge) };
   }
 
-  /** The community's dynamic key, when a supernode that knows our key answers one of our last challenges. */
+  /** The community's dynamic key, if a supernode that knows our key answers one of our last challenges. */
   dynamicKey({ scheme, token }: Auth): Uint8Array | undefined {
     if (scheme !== spec.userScheme) return undefined;
     for (const challenge of this.#challenges) {
@@ -44,7 +44,7 @@ export class Credentials {
     return undefined;
   }
 
-  /** The 16 bytes behind an encrypted REGISTER_SUPER or its acknowledgement. */
+  /** The 16 bytes after an encrypted REGISTER_SUPER or its acknowledgement. */
   outerHash(encrypted: Uint8Array): Uint8Array {
     return this.#shared.outerHash(encrypted);
   }

@@ -7,20 +7,21 @@ import type { ReceivedMessage } from "./headers.ts";
 import { tuned } from "../timing.ts";
 
 /**
- * Refuses replays of hidden headers: one series of stamps for each supernode and each peer (fact sheet §8.3). Bounded:
- * whoever knows the key can invent senders; a forgotten one can be replayed for as long as its stamps are near our clock.
+ * Refuses replays of hidden headers: one series of stamps per supernode and per peer (fact sheet §8.3). Bounded,
+ * because anyone with the key can invent senders; a forgotten sender can be replayed as long as its stamps are near
+ * our clock.
  */
 export class Freshness {
   /** Least recently heard first. */
   readonly #windows = new Map<string, StampWindow>();
   readonly #tell: (action: EdgeAction) => void;
 
-  /** `tell`: for a datapath that opens headers on its own. */
+  /** `tell`: for a datapath that opens headers. */
   constructor(tell: (action: EdgeAction) => void) {
     this.#tell = tell;
   }
 
-  /** Undefined = fresh. The caller has checked that a sender that claims to be a supernode is one. */
+  /** Undefined = fresh. The caller has verified senders that claim to be a supernode. */
   refuses(
     { message, stamp }: ReceivedMessage,
     from: Endpoint,
@@ -34,7 +35,7 @@ export class Freshness {
     return verdict === "fresh" ? undefined : verdict;
   }
 
-  /** The sender proved its identity by something only it knows, so the stamp is genuine. */
+  /** The sender has proven its identity by a secret, so the stamp is genuine. */
   proves({ message, stamp }: ReceivedMessage, from: Endpoint, now: Instant): void {
     const sender = stamp && stampSender(message, from);
     if (sender !== undefined) this.#window(sender).prove(stamp!, now);

@@ -33,7 +33,7 @@ const plainHeaders: Headers = {
   rekey: () => true,
 };
 
-/** One key, which follows from the community's name. */
+/** One key, derived from the community's name. */
 function hiddenHeaders(name: Uint8Array, random: Random, seals: Seals): Headers {
   const cipher = seals.headerCipher(name, random);
   const stamps = new StampIssuer();

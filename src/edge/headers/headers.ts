@@ -4,14 +4,14 @@ import type { Stamp } from "../../seal/stamps/stamp.ts";
 import { decode } from "../../wire/codec.ts";
 import type { Auth, Malformed, Message } from "../../wire/message.ts";
 
-/** What stands between messages and datagrams: nothing, or hidden headers (fact sheet §8, §9.4, §9.5). */
+/** The layer between messages and datagrams: plain or hidden headers (fact sheet §8, §9.4, §9.5). */
 export interface Headers {
-  /** False = no peer could read what we seal: the dynamic key is yet to come. */
+  /** False = no peer could read our messages, because we do not have the dynamic key yet. */
   readonly keyed: boolean;
   seal(message: Message, now: Instant): Uint8Array;
-  /** "header": not hidden as ours are. The caller checks the stamp of hidden ones. */
+  /** "header": not hidden in the same way as ours. The caller checks the stamps of hidden headers. */
   open(bytes: Uint8Array, now: Instant): ReceivedMessage | Malformed | "header";
-  /** Takes the key in an acknowledgement. False = it does not answer our challenge. */
+  /** Adopts the key in an acknowledgement. False = it does not answer our challenge. */
   rekey(auth: Auth, now: Instant): boolean;
 }
 
@@ -20,7 +20,7 @@ export interface ReceivedMessage {
   readonly stamp?: Stamp;
 }
 
-/** The message under one key. Undefined = under another one, or none. */
+/** The message under one key. Undefined = another key, or not a message. */
 export function openWith(cipher: HeaderCipher, bytes: Uint8Array): ReceivedMessage | Malformed | undefined {
   const header = cipher.open(bytes);
   if (header === undefined) return undefined;

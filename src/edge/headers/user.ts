@@ -11,8 +11,8 @@ import { type Headers, type ReceivedMessage, openWith } from "./headers.ts";
 import { spec, tuned } from "../timing.ts";
 
 /**
- * User/password mode (fact sheet §8.3, §9.4, §9.5): registrations and their answers under the static key with a hash
- * behind, everything else under the community's dynamic key, which the first acknowledgement brings.
+ * User/password mode (fact sheet §8.3, §9.4, §9.5): registrations and their answers under the static key, followed by
+ * a hash; everything else under the community's dynamic key, which the first acknowledgement brings.
  */
 export class UserHeaders implements Headers {
   keyed = false;
@@ -24,7 +24,7 @@ export class UserHeaders implements Headers {
   readonly #stamps = new StampIssuer();
   #secret: Uint8Array;
   #dynamic: HeaderCipher;
-  /** Peers learn of a new key a moment earlier or later than we: the one before still opens. */
+  /** Peers learn of a new key slightly earlier or later than we do, so the previous one still opens. */
   #previous: { readonly cipher: HeaderCipher; readonly replaced: Instant } | undefined;
 
   constructor(name: Uint8Array, random: Random, credentials: Credentials, seals: Seals) {
@@ -50,7 +50,7 @@ export class UserHeaders implements Headers {
     const answer = openWith(this.#static, bytes.subarray(0, -spec.outerHashBytes));
     if (answer === undefined) return "header";
     if ("malformed" in answer) return answer;
-    // What follows a refusal has no meaning.
+    // The bytes after a refusal have no meaning.
     const genuine = answer.message.type === "REGISTER_SUPER_NAK" || this.#credentials.hasOuterHash(bytes);
     return genuine && isAnswer(answer) ? answer : "header";
   }

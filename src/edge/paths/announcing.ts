@@ -5,8 +5,8 @@ import type { Parts } from "../parts.ts";
 import { tuned } from "../timing.ts";
 
 /**
- * Tells everybody on the local network where we are. "paced" = no oftener than what all who are known have together: each
- * of them hears, and answers, each of them.
+ * Announces our socket on the local network. "paced" = at a rate shared by all known edges there, because each hears
+ * and answers every announcement.
  */
 export function announce(parts: Parts, now: Instant, pace: "now" | "paced"): void {
   const { config, self, headers, out, peers, punching } = parts;

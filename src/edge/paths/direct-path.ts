@@ -14,14 +14,15 @@ type Found = "punched" | "nearer" | "moved";
 export type Lost = "no-answer" | "idle" | "roamed";
 
 /**
- * The life of a direct path. Only acknowledgements keep it: packets that arrive prove the other direction. The reference
- * has no keep-alive: it goes back to the supernode after 10 s of silence, and loses frames until then when a NAT forgot.
+ * The life of a direct path. Only acknowledgements keep it, because packets that arrive prove only the other
+ * direction. The reference has no keep-alive: it returns to the supernode after 10 s of silence, and until then loses
+ * frames if a NAT forgot the mapping.
  */
 export class DirectPaths {
   readonly #out: Outbox;
   readonly #probing: Probing;
   readonly #suspicions = new Budget(tuned.suspectBurst, tuned.suspectsPerSecond);
-  /** Direct paths that there are. */
+  /** Number of direct paths. */
   #count = 0;
 
   constructor(out: Outbox, probing: Probing) {
@@ -35,16 +36,16 @@ export class DirectPaths {
     if (path === undefined) return this.#adopt(peer, { socket, cookie }, "punched", now);
     if (sameEndpoint(path.socket, socket)) return peer.acknowledged(cookie, now);
     if (cookie > path.cookie) return this.#adopt(peer, { socket, cookie }, "nearer", now);
-    // While the present one leaves us without an answer, a path of lower rank is better than none.
+    // While the current path does not answer, a path of lower rank is better.
     if ((cookie < path.cookie && path.unanswered === 0) || peer.challenger !== undefined) return;
     if (this.#isDoubtful(path, now)) return this.#adopt(peer, { socket, cookie }, "moved", now);
-    // An answering path is not given up for an equal one: otherwise anyone who names the peer's MAC could divert its
-    // frames.
+    // A path that answers is not replaced by an equal one: otherwise anyone who claims the peer's MAC could divert
+    // its frames.
     peer.challengedBy({ socket, cookie }, now);
     this.#probing.keepAlive(peer, path, now);
   }
 
-  /** How long an answer took to come from this socket. */
+  /** Records the round trip of an answer from this socket. */
   measured(peer: Peer, socket: Endpoint, delay: Duration): void {
     if (peer.direct !== undefined && sameEndpoint(peer.direct.socket, socket)) peer.direct.roundTrips.took(delay);
   }
@@ -55,8 +56,8 @@ export class DirectPaths {
   }
 
   /**
-   * The peer relays, or punches, although we reach it directly: it does not know of the path, or has moved. A direct
-   * REGISTER tells it of the path; no answer tells us that the path is gone. Not asked again within `gap` of an answer.
+   * The peer relays, or punches, although we reach it directly: it does not know the path, or has moved. A direct
+   * REGISTER informs it of the path; if there is no answer, the path is gone. Not repeated within `gap` of an answer.
    */
   remind(peer: Peer, now: Instant, gap: Duration): void {
     const path = peer.direct!;
@@ -64,7 +65,7 @@ export class DirectPaths {
     if (path.unanswered === 0 && since(path.acked, now) >= gap) this.#demandAnswer(peer, path, now);
   }
 
-  /** Tells whether the path was lost, and why; or is in doubt from now on. */
+  /** Returns whether the path was lost, and why; or is in doubt from now on. */
   tick(peer: Peer, now: Instant): Lost | "doubt" | undefined {
     this.#settle(peer, now);
     const path = peer.direct!;
@@ -81,7 +82,7 @@ export class DirectPaths {
     return path.unanswered === tuned.doubtProbes && this.#isDoubtful(path, now) ? "doubt" : undefined;
   }
 
-  /** We were held up and may have missed what was sent to us: that time does not count against peers. */
+  /** We were held up and may not have read everything sent to us: that time does not count against peers. */
   excuse(peer: Peer, now: Instant): void {
     peer.direct?.excuse(now);
   }
@@ -130,8 +131,8 @@ export class DirectPaths {
   }
 
   /**
-   * A path that is used no more is proven for a while, and the shorter, the more of them there are: all together cost as
-   * much as one. With too many to prove in time for NATs, not at all.
+   * An unused path is kept alive for a while; the more such paths, the shorter, so that all together cost as much as
+   * one. If there are too many to refresh before NATs expire them, not at all.
    */
   get #keep(): Duration {
     if (this.#interval > spec.directValidity) return spec.directValidity;
@@ -146,7 +147,10 @@ export class DirectPaths {
     return peer.lastUsed !== undefined && since(peer.lastUsed, now) < this.#keepOf(peer);
   }
 
-  /** As long as the peer proves it, it is there. There is no hurry: what ends at about the same time ends at once. */
+  /**
+   * While the peer keeps it alive, it stays. Expiry is not urgent, so paths that expire at about the same time expire
+   * together.
+   */
   #lapseAt(peer: Peer): Instant {
     const unused = peer.lastUsed === undefined ? 0 : after(peer.lastUsed, this.#keepOf(peer));
     const at = Math.max(unused, after(peer.direct!.heard, spec.directValidity));

@@ -4,9 +4,9 @@ import type { Parts } from "../parts.ts";
 import { tuned } from "../timing.ts";
 
 /**
- * Introduces us to a peer when nothing else does: an edge that only relays sends no REGISTERs, and frames carry neither
- * name nor address. A REGISTER through the supernode carries both, and a peer that only relays does not answer it. Called
- * when frames travel; repeated if the peer has not introduced itself in return, since datagrams get lost.
+ * Introduces us to a peer if nothing else does: an edge that only relays sends no REGISTERs, and frames carry neither
+ * name nor address. A REGISTER through the supernode carries both, and a peer that only relays does not answer it.
+ * Called when frames travel; repeated if the peer has not introduced itself in return, since datagrams get lost.
  */
 export function introduceOurselves(peer: Peer, { supernodes, punching, config }: Parts, now: Instant): void {
   const to = supernodes.current;

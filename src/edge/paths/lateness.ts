@@ -2,14 +2,14 @@ import { type Instant, since } from "../../base/instant.ts";
 import { tuned } from "../timing.ts";
 
 /**
- * A busy program must not take its own delay for the silence of others: what they said may wait for it unread. One that
- * is always late has to decide at last.
+ * A busy program must not mistake its own delay for the silence of others, whose messages may be waiting unread. A
+ * program that is always late must still decide eventually.
  */
 export class Lateness {
-  /** When the first of these late ticks was due; undefined = the last one came in time. */
+  /** When the first of these late ticks was due; undefined = the last one was on time. */
   #late: Instant | undefined;
 
-  /** Whether this tick is too late after its due time to judge silence by. */
+  /** Whether this tick is too late to judge silence by. */
   excuses(due: Instant | undefined, now: Instant): boolean {
     if (due === undefined || since(due, now) < tuned.lateTick) {
       this.#late = undefined;

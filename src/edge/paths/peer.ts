@@ -17,15 +17,18 @@ export interface Candidate {
 export interface Probe {
   readonly cookie: number;
   readonly at: Instant;
-  /** From when an answer's delay is counted; undefined = it may belong to one of several (Karn's rule, RFC 6298 §3). */
+  /**
+   * When it was sent, to measure the round trip; undefined = an answer may belong to one of several (Karn's rule, RFC
+   * 6298 §3).
+   */
   readonly timed: Instant | undefined;
   readonly answered: boolean;
 }
 
 /**
- * Everybody reads a peer; its own methods alone change it. They keep: what a path that was lost or found makes
- * meaningless (a challenger, `fruitless`) goes with it; `since`, `why` and `fruitless` change together; candidates and
- * probes stay few.
+ * Readable by all; changed only by its own methods. Invariants: state that a lost or found path makes meaningless (a
+ * challenger, `fruitless`) is reset with it; `since`, `why` and `fruitless` change together; candidates and probes
+ * stay few.
  */
 export type Peer = Readonly<PeerRecord>;
 
@@ -36,17 +39,17 @@ class PeerRecord {
   lastSeen: Instant;
   /** The last unicast frame in either direction; undefined = only overheard. */
   lastUsed: Instant | undefined;
-  /** The last datagram that came from the peer itself, by the path that we use. */
+  /** The last datagram received directly from the peer, by the path that we use. */
   lastDirect: Instant | undefined;
   /** Latest first. */
   candidates: readonly Candidate[] = [];
   readonly #probes = new Map<string, Probe>();
-  /** Where ports were guessed last: the first of them. */
+  /** The first of the ports that were guessed last. */
   guess: { readonly from: Endpoint; readonly at: Instant } | undefined;
   direct: ProvenPath | undefined;
-  /** An equal path that answered while the present one seemed well: adopted if the present one stays silent. */
+  /** An equal path that answered while the current one seemed fine: adopted if the current one stays silent. */
   challenger: (Candidate & { readonly at: Instant }) | undefined;
-  /** How often, and when last, we introduced ourselves; due when frames have travelled for a moment. */
+  /** How often and when we last introduced ourselves; due once frames have travelled for a moment. */
   introduced: { readonly times: number; readonly at: Instant } | undefined;
   punch: Punch | undefined;
   lastPunch: Instant | undefined;
@@ -58,7 +61,7 @@ class PeerRecord {
   fruitless = 0;
   /** The datapath may carry its relayed frames. */
   forwarded = false;
-  /** Not later than the next time something must be done about this peer. */
+  /** Never later than the next duty concerning this peer. */
   due: Instant | undefined;
 
   constructor(mac: Mac, now: Instant) {
@@ -71,7 +74,7 @@ class PeerRecord {
     return this.#probes;
   }
 
-  /** Something came from it, by whatever way. */
+  /** Something was received from it, by any path. */
   seen(now: Instant): void {
     this.lastSeen = now;
   }
@@ -81,18 +84,18 @@ class PeerRecord {
     this.lastUsed = now;
   }
 
-  /** Who it says it is. One that gets its address by DHCP does not know it at first. */
+  /** The identity that it claims. An edge that gets its address by DHCP does not know it at first. */
   describes(address: IpNet, description: FieldText): void {
     if (address.address !== noIpNet.address || this.address === undefined) this.address = address;
     this.description = description;
   }
 
-  /** The address that its ARP requests show. */
+  /** The address in its ARP requests. */
   named(address: IpNet): void {
     this.address = address;
   }
 
-  /** Puts a candidate first; it keeps the best rank that its socket had. The oldest falls off the end. */
+  /** Puts a candidate first, with the best rank that its socket ever had. The oldest one is dropped. */
   remember({ socket, cookie }: Candidate): void {
     const known = this.candidates.find((candidate) => sameEndpoint(candidate.socket, socket));
     const others = this.candidates.filter((candidate) => candidate !== known);
@@ -100,7 +103,7 @@ class PeerRecord {
     this.candidates = [{ socket, cookie: rank }, ...others].slice(0, tuned.candidatesMax);
   }
 
-  /** A REGISTER left for its socket `key`. */
+  /** A REGISTER was sent to its socket `key`. */
   probed(key: string, probe: Probe): void {
     this.#probes.delete(key);
     this.#probes.set(key, probe);
@@ -115,7 +118,7 @@ class PeerRecord {
     this.#probes.set(key, { ...probe, answered: true });
   }
 
-  /** No probe is waited for any more: we have another address. */
+  /** No answer to a probe is expected any more, because our address changed. */
   forgetProbes(): void {
     this.#probes.clear();
   }
@@ -128,7 +131,7 @@ class PeerRecord {
     this.lastQuery = now;
   }
 
-  /** `times`: how often it was told who we are by now. */
+  /** `times`: how often we have introduced ourselves so far. */
   introducedTo(times: number, now: Instant): void {
     this.introduced = { times, at: now };
   }
@@ -137,7 +140,7 @@ class PeerRecord {
     this.forwarded = true;
   }
 
-  /** From now on it is reached here. */
+  /** From now on it is reached at this socket. */
   adopt(candidate: Candidate, why: PathReason, now: Instant): void {
     this.direct = provenPath(candidate, now);
     this.lastDirect = now;
@@ -145,13 +148,13 @@ class PeerRecord {
     this.#changed(why, now);
   }
 
-  /** It is reached through the supernode only. */
+  /** From now on it is reached only through the supernode. */
   lose(why: PathReason, now: Instant): void {
     this.direct = undefined;
     this.#changed(why, now);
   }
 
-  /** The present path is proven once more. */
+  /** The current path is proven again. */
   acknowledged(cookie: number, now: Instant): void {
     this.direct!.acknowledged(cookie, now);
     this.lastDirect = now;
@@ -160,7 +163,7 @@ class PeerRecord {
     this.fruitless = 0;
   }
 
-  /** A datagram came by the present path. */
+  /** A datagram arrived by the current path. */
   heard(now: Instant): void {
     this.direct!.heardAt(now);
     this.lastDirect = now;
@@ -170,7 +173,7 @@ class PeerRecord {
     this.challenger = { socket, cookie, at: now };
   }
 
-  /** `crowded`: one of many that begin together. */
+  /** `crowded`: one of many that start together. */
   startPunch(round: number, next: Instant, crowded: boolean): Punch {
     return (this.punch = punchFrom(round, next, crowded));
   }

@@ -18,7 +18,7 @@ import type { Mac } from "../../base/address/mac.ts";
 import { tuned } from "../timing.ts";
 import { type Peer, inUse, newPeer } from "./peer.ts";
 
-/** Bounded: strangers can invent peers as fast as they can send. */
+/** Bounded, because strangers can invent peers as fast as they can send. */
 export class Peers implements Iterable<Peer> {
   readonly #byMac = new Map<Mac, Peer>();
   readonly #forgotten: (peer: Peer) => void;
@@ -59,7 +59,7 @@ export class Peers implements Iterable<Peer> {
     return this.#byMac.delete(peer.mac);
   }
 
-  /** Looks at the oldest entries only, so that a flood of new names costs little. */
+  /** Looks only at the oldest entries, so that a flood of new names costs little. */
   #evict(now: Instant): boolean {
     let looked = 0;
     for (const peer of this.#byMac.values()) {

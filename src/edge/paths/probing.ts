@@ -10,18 +10,18 @@ import type { Supernodes } from "../registration/supernodes.ts";
 import { spec, tuned } from "../timing.ts";
 
 /**
- * "here": sent to that socket, so the path is proven. "elsewhere": answers a probe of ours, from a socket we did not
- * probe (a NAT gave the peer another mapping): worth a probe, not yet a path.
+ * "here": it answers a probe of that socket, so the path is proven. "elsewhere": it answers a probe of ours from a
+ * socket we did not probe (a NAT gave the peer another mapping): worth a probe, not yet a path.
  */
 export interface ProbeAnswer {
   readonly to: "here" | "elsewhere";
-  /** A round trip, where the answer can belong to one REGISTER only. */
+  /** The round trip, if the answer can belong to one REGISTER only. */
   readonly delay?: Duration;
 }
 
 /**
- * Sends REGISTERs to sockets that others named, and tells whether an acknowledgement answers one of them. Whoever
- * makes us send is limited thrice: by the sockets we refuse, by the gap per socket, by the budget over all.
+ * Sends REGISTERs to sockets that others named, and recognises acknowledgements that answer them. What others can
+ * make us send is limited in three ways: sockets that we refuse, a gap per socket, and a budget over all.
  */
 export class Probing {
   readonly #self: LocalEdge;
@@ -36,7 +36,7 @@ export class Probing {
     this.#supernodes = supernodes;
   }
 
-  /** May we ever probe this socket? */
+  /** May this socket be probed at all? */
   acceptable(socket: Endpoint): boolean {
     if (reachable(socket) && !this.#supernodes.has(socket) && !this.#self.isInOverlay(socket.address)) return true;
     this.#out.drop("socket-refused");
@@ -52,8 +52,9 @@ export class Probing {
   }
 
   /**
-   * `-L`: REGISTERs to the ports from the announced one upwards, where a symmetric NAT may have put the next mapping. With a
-   * small IP TTL they open our NAT and die before the peer's, which could take offence. Once in a while only.
+   * `-L`: REGISTERs to the ports from the announced one upwards, where a symmetric NAT may have put the next mapping.
+   * With a small IP TTL they open our NAT and expire before the peer's, which might react to them. Only once in a
+   * while.
    */
   guess(peer: Peer, from: Endpoint, ttl: number, now: Instant): void {
     if (peer.guess !== undefined && since(peer.guess.at, now) < tuned.punchAgain) return;
@@ -64,7 +65,10 @@ export class Probing {
     }
   }
 
-  /** To a socket that has acknowledged before: no budget, or a flood of strangers could starve a working path. */
+  /**
+   * To a socket that has acknowledged before: outside the budget, so that a flood of strangers cannot starve a
+   * working path.
+   */
   keepAlive(peer: Peer, { socket, cookie }: Candidate, now: Instant): void {
     this.#send(peer, socket, endpointKey(socket), cookie, now);
   }
@@ -80,7 +84,7 @@ export class Probing {
     this.#announced = now;
   }
 
-  /** What was announced is no longer true. */
+  /** The last announcement is no longer valid. */
   moved(): void {
     this.#announced = undefined;
   }
@@ -89,12 +93,12 @@ export class Probing {
     return this.#announced !== undefined && since(this.#announced, now) < window;
   }
 
-  /** May somebody still answer our announcement? */
+  /** May peers still answer our announcement? */
   announcedRecently(now: Instant): boolean {
     return this.announcedWithin(now, tuned.probeWindow);
   }
 
-  /** Undefined = answers nothing that we sent. The reference believes any. */
+  /** Undefined = answers nothing that we sent. The reference accepts any. */
   answers(peer: Peer, from: Endpoint, cookie: number, now: Instant): ProbeAnswer | undefined {
     const key = endpointKey(from);
     const here = peer.probes.get(key);
@@ -115,7 +119,7 @@ export class Probing {
   #send(peer: Peer, socket: Endpoint, key: string, cookie: number, now: Instant): void {
     const before = peer.probes.get(key);
     const isAlone = before === undefined || before.answered || since(before.at, now) >= tuned.probeWindow;
-    // Where a path works, the first of several is most likely the one that is answered; punches mostly get lost.
+    // On a working path the first of several is most likely the one that is answered; punches mostly get lost.
     const isPath = peer.direct !== undefined && sameEndpoint(peer.direct.socket, socket);
     const timed = isAlone ? now : isPath ? before.timed : undefined;
     peer.probed(key, { cookie, at: now, timed, answered: false });

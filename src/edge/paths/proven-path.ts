@@ -3,12 +3,12 @@ import { type Duration, type Instant, after } from "../../base/instant.ts";
 import { tuned } from "../timing.ts";
 import { RoundTrips } from "./round-trip.ts";
 
-/** A path that the peer has acknowledged. Everybody reads it; its own methods alone change it. */
+/** A path that the peer has acknowledged. Readable by all; changed only by its own methods. */
 export type ProvenPath = Readonly<MutablePath>;
 
 class MutablePath {
   readonly socket: Endpoint;
-  /** The best rank by which we heard of the socket. */
+  /** The best rank under which we learned of the socket. */
   cookie: number;
   readonly since: Instant;
   readonly roundTrips = new RoundTrips();
@@ -16,11 +16,11 @@ class MutablePath {
   acked: Instant;
   /** The last direct packet of any kind. */
   heard: Instant;
-  /** When the first frame left that nothing has come back for; undefined = none. */
+  /** When the first frame left after which nothing came back; undefined = none. */
   awaiting: Instant | undefined;
   /** Keep-alives since the last acknowledgement. */
   unanswered = 0;
-  /** The peer uses another path, although we reach it. */
+  /** The peer uses another path, although we reach it by this one. */
   doubted = false;
   nextProbe: Instant;
   #kept: { readonly usedAt: Instant | undefined; readonly for: Duration } | undefined;
@@ -31,7 +31,7 @@ class MutablePath {
     this.since = this.acked = this.heard = this.nextProbe = now;
   }
 
-  /** An acknowledgement came from it: nothing is in doubt. */
+  /** An acknowledgement arrived: the path is not in doubt. */
   acknowledged(cookie: number, now: Instant): void {
     this.cookie = Math.max(this.cookie, cookie);
     this.acked = now;
@@ -45,25 +45,25 @@ class MutablePath {
     this.awaiting = undefined;
   }
 
-  /** A frame left by it: an answer is expected. */
+  /** A frame was sent: an answer is expected. */
   await(now: Instant): void {
     this.awaiting ??= now;
   }
 
-  /** The peer relays, or punches, although it could come this way. */
+  /** The peer relays, or punches, although it could use this path. */
   doubt(): void {
     this.doubted = true;
   }
 
-  /** A keep-alive left. */
+  /** A keep-alive was sent. */
   asked(now: Instant): void {
     this.unanswered++;
     this.postpone(now);
   }
 
   /**
-   * How long it is proven after its last use: the shortest time allowed since then, because other paths' ending is no reason to
-   * prove this one for longer.
+   * How long it is kept alive after its last use: the shortest time allowed since then, because the end of other
+   * paths is no reason to keep this one longer.
    */
   kept(usedAt: Instant | undefined, allowed: Duration): Duration {
     const before = this.#kept?.usedAt === usedAt ? this.#kept?.for : undefined;
@@ -72,12 +72,12 @@ class MutablePath {
     return allowed;
   }
 
-  /** The next keep-alive waits. */
+  /** Postpones the next keep-alive. */
   postpone(now: Instant): void {
     this.nextProbe = after(now, tuned.suspectRetry);
   }
 
-  /** Nobody is blamed for the time until now. */
+  /** The time until now does not count as silence. */
   excuse(now: Instant): void {
     if (this.unanswered > 0) this.postpone(now);
     if (this.awaiting !== undefined) this.awaiting = now;

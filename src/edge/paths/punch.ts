@@ -1,17 +1,17 @@
 import type { Instant } from "../../base/instant.ts";
 
 /**
- * Rounds of REGISTERs to one peer. The first ones are quick; see `tuned.punchWaits`. Everybody reads it; its own methods
- * alone change it.
+ * Rounds of REGISTERs to one peer. The first ones are quick; see `tuned.punchWaits`. Readable by all; changed only by
+ * its own methods.
  */
 export type Punch = Readonly<Rounds>;
 
 class Rounds {
   round: number;
   next: Instant;
-  /** The peer was asked by way of the supernode to punch as well. */
+  /** The peer was asked through the supernode to punch as well. */
   invites = false;
-  /** One of many that began together: try the peer directly before asking supernodes. */
+  /** One of many that started together: try the peer directly before asking supernodes. */
   crowded: boolean;
 
   constructor(round: number, next: Instant, crowded: boolean) {
@@ -30,7 +30,7 @@ class Rounds {
     this.next = next;
   }
 
-  /** Supernodes may be troubled from now on. */
+  /** Supernodes may be asked from now on. */
   dispersed(): void {
     this.crowded = false;
   }

@@ -20,8 +20,8 @@ import { spec, tuned } from "../timing.ts";
 //    REGISTER ─────────────────────────────────▶             the second one passes: from a port only bob can see
 //    REGISTER_ACK ◀────────────────────────────              … and B answers to that port, and punches back to it
 //
-// The reference sends each REGISTER once, so one lost packet or the wrong order leaves a pair relayed for 20 s or for
-// good. We repeat in rounds, and go on in the background while frames travel through the supernode.
+// The reference sends each REGISTER once, so one lost packet or the wrong order leaves a pair relayed for 20 s or
+// longer. We repeat in rounds, and continue in the background while frames travel through the supernode.
 
 /** Finds and keeps direct paths. */
 export class Punching {
@@ -33,9 +33,9 @@ export class Punching {
   readonly #supernodes: Supernodes;
   /** `-L` */
   readonly #guessTtl: number;
-  /** Not later than the earliest `due` of any peer. */
+  /** Never later than the earliest `due` of any peer. */
   #due: Instant | undefined;
-  /** Peers that are being punched at. */
+  /** Peers with a punch in progress. */
   #punches = 0;
   readonly #starts = new Budget(tuned.punchesAtOnce, tuned.punchesPerSecond);
   readonly #overheard = new Budget(tuned.overheardBurst, tuned.overheardPerSecond);
@@ -69,7 +69,7 @@ export class Punching {
     return lost;
   }
 
-  /** What is due was due while we were busy. */
+  /** Duties may have come due while we were busy. */
   excuse(peers: Peers, now: Instant): void {
     for (const peer of peers) {
       if (peer.due === undefined || peer.due > now) continue;
@@ -90,24 +90,24 @@ export class Punching {
   }
 
   /**
-   * Its broadcast reached us: a few rounds now save the first frames from the detour. Everybody hears everybody's
-   * broadcasts, so this is for the first few; the others are met when there are frames for them.
+   * Its broadcast reached us: a few rounds now save the first frames from the detour. All members hear all
+   * broadcasts, so this is done only for the first few peers; the others are punched when there are frames for them.
    */
   overheard(peer: Peer, now: Instant): void {
     if (this.#isUntried(peer, now) && this.#overheard.spend(now)) this.#begin(peer, now);
   }
 
   /** A supernode says where the peer is. */
-  told(peer: Peer, candidate: Candidate, now: Instant): void {
+  learned(peer: Peer, candidate: Candidate, now: Instant): void {
     if (!this.probing.acceptable(candidate.socket)) return;
     peer.remember(candidate);
-    // While a path answers, its equals are not tried; the supernode sees another mapping of a symmetric NAT anyway.
+    // While a path answers, equal ones are not tried; the supernode sees another mapping of a symmetric NAT anyway.
     if (peer.direct !== undefined && candidate.cookie <= peer.direct.cookie) return;
     this.probing.probe(peer, candidate, now);
     this.#plan(peer, now);
   }
 
-  /** The socket that came with a relayed frame: matters only if new. That of a broadcast is only remembered. */
+  /** The socket reported with a relayed frame: matters only if new. That of a broadcast is only remembered. */
   mentioned(peer: Peer, socket: Endpoint, frames: "ours" | "everybody's", now: Instant): void {
     if (peer.candidates.some((candidate) => sameEndpoint(candidate.socket, socket))) return;
     const candidate = { socket, cookie: cookies.direct };
@@ -116,9 +116,12 @@ export class Punching {
     if (this.probing.acceptable(socket)) peer.remember(candidate);
   }
 
-  /** With `-L`, a socket of which the supernode spoke unasked is not tried itself, unless it is named again. */
+  /**
+   * With `-L`, a socket that the supernode reported without being asked is not tried itself, unless it is reported
+   * again.
+   */
   #tryFirst(peer: Peer, candidate: Candidate, now: Instant): void {
-    if (this.#guessTtl === 0 || peer.direct !== undefined) return this.told(peer, candidate, now);
+    if (this.#guessTtl === 0 || peer.direct !== undefined) return this.learned(peer, candidate, now);
     if (this.#guessTtl > 1 && this.probing.acceptable(candidate.socket)) {
       this.probing.guess(peer, candidate.socket, this.#guessTtl, now);
     }
@@ -150,8 +153,8 @@ export class Punching {
   }
 
   /**
-   * Its own REGISTER, to us or to everybody on the local network. Who is not talked with is met once; then it is enough to
-   * know where it is when there are frames for it.
+   * Its own REGISTER, to us or to all on the local network. A peer without traffic is punched once; after that it is
+   * enough to know its socket for when there are frames.
    */
   registered(peer: Peer, from: Endpoint, cookie: number, now: Instant): void {
     if (this.#isNews(peer, from, now)) this.heard(peer, from, cookie, now);
@@ -169,7 +172,7 @@ export class Punching {
     return true;
   }
 
-  /** A frame left directly: an answer is expected. */
+  /** A frame was sent directly: an answer is expected. */
   sentDirect(peer: Peer, now: Instant): void {
     const path = peer.direct!;
     if (path.awaiting !== undefined) return;
@@ -178,7 +181,7 @@ export class Punching {
   }
 
   /**
-   * Our own address changed: all paths are gone, and what peers send to the old one is lost until they hear from us.
+   * Our own address changed: all paths are gone, and frames sent to the old one are lost until peers hear from us.
    */
   roamed(peers: Peers, now: Instant): void {
     const supernode = this.#supernodes.current;
@@ -187,7 +190,7 @@ export class Punching {
       peer.forgetProbes();
       if (path !== undefined) this.#paths.lose(peer, "roamed", now);
       if (inUse(peer, now)) {
-        // Beyond the budget: these are sockets that answered, and peers that frames are sent to.
+        // Outside the budget: these sockets have answered, or are of peers that frames are sent to.
         if (path !== undefined) this.probing.keepAlive(peer, path, now);
         if (supernode !== undefined) this.#out.send(supernode, this.#self.register(peer.mac, cookies.forwarded));
         this.#start(peer, now, 1).invited();
@@ -196,7 +199,7 @@ export class Punching {
     }
   }
 
-  /** It punches although we reach it. From another address than ours for it, it may have moved there. */
+  /** It punches although we reach it. If its address differs from the one we use, it may have moved there. */
   #doubt(peer: Peer, candidate: Candidate | undefined, now: Instant): void {
     const moved = candidate !== undefined && candidate.socket.address !== peer.direct!.socket.address;
     this.#paths.remind(peer, now, moved ? tuned.probeGap : tuned.remindGap);
@@ -211,7 +214,7 @@ export class Punching {
   #act(peer: Peer, now: Instant): boolean {
     const path = peer.direct && this.#paths.tick(peer, now);
     const lost = path === "no-answer" || path === "doubt";
-    // In doubt, after the registration: what the supernode forwards then carries our new socket.
+    // Only after the registration, so that messages that the supernode forwards carry our new socket.
     if (path === "no-answer") this.#start(peer, now);
     else if (path === "doubt") this.#start(peer, now, 1);
     else if (peer.punch !== undefined && peer.punch.next <= now) this.#round(peer, now);
@@ -249,7 +252,7 @@ export class Punching {
     if (!used && punch.round >= tuned.punchUnused) return peer.endPunch();
     peer.punchedAt(now);
     for (const candidate of peer.candidates) this.probing.probe(peer, candidate, now);
-    // For a peer without traffic yet, first check whether it can simply be reached.
+    // For a peer without traffic yet, first check whether it can be reached directly.
     const isFirstTry = (!used || punch.crowded) && punch.round === 0 && peer.candidates.length > 0;
     if (!isFirstTry) this.#invite(peer, punch, used, now);
     punch.goOn(after(now, isFirstTry && punch.crowded ? tuned.punchCrowded : this.#wait(punch.round + 1)));

@@ -1,8 +1,8 @@
 import type { Endpoint } from "../../base/address/endpoint.ts";
 
 /**
- * May a third party make us send to this socket? Not if it is our own, unspecified or a broadcast address. Private addresses may:
- * both edges can stand behind one NAT.
+ * May a third party make us send to this socket? Not if it is our own, unspecified or a broadcast address. Private
+ * addresses are allowed: both edges can stand behind one NAT.
  */
 export function reachable({ address, port }: Endpoint): boolean {
   if (port === 0) return false;

@@ -1,6 +1,6 @@
 import type { Duration } from "../../base/instant.ts";
 
-/** The last round trips of one way. */
+/** The last round trips of one path. */
 export class RoundTrips {
   #delays: readonly Duration[] = [];
 
@@ -8,7 +8,10 @@ export class RoundTrips {
     this.#delays = [delay, ...this.#delays].slice(0, 3);
   }
 
-  /** Not moved by one late answer; of two, the smaller. Undefined = none was measured. */
+  /**
+   * The median of three, so that one late answer does not move it; of two, the smaller. Undefined = none was
+   * measured.
+   */
   get median(): Duration | undefined {
     return this.#delays.toSorted((a, b) => a - b)[(this.#delays.length - 1) >> 1];
   }

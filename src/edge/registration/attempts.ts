@@ -7,13 +7,13 @@ import { spec, tuned } from "../timing.ts";
 export class RegistrationAttempts {
   readonly #random: Random;
   readonly #most: number;
-  /** The cookie stays for all attempts, so that a slow answer is still ours. */
+  /** All attempts have the same cookie, so that a late answer still counts. */
   #waiting: { readonly cookie: number; readonly to: Endpoint; readonly at: Instant } | undefined;
   #count = 0;
   #fruitlessRounds = 0;
   #refusals = 0;
 
-  /** `most`: for each supernode. */
+  /** `most`: attempts per supernode. */
   constructor(random: Random, most: number) {
     this.#random = random;
     this.#most = most;
@@ -23,26 +23,26 @@ export class RegistrationAttempts {
     return this.#waiting !== undefined;
   }
 
-  /** No answer for at least one full wait, and nothing else: `heard` is when it last brought us what others sent. */
+  /** No answer for at least one full wait, and nothing else either: `heard` is when it last relayed something to us. */
   silent(heard: Instant | undefined): boolean {
     if (this.#waiting === undefined || this.#isTalking(heard)) return false;
     return this.#count > 1 || this.#fruitlessRounds > 0;
   }
 
-  /** The supernode that has used up its attempts. One that keeps relaying frames to us is busy, and gets more. */
+  /** The supernode has used up its attempts. One that keeps relaying frames to us is busy, and gets more. */
   exhausted(heard: Instant | undefined): Endpoint | undefined {
     const most = this.#most + (this.#isTalking(heard) ? tuned.talkingAttempts : 0);
     return this.#count >= most ? this.#waiting?.to : undefined;
   }
 
-  /** The cookie of one more attempt. */
+  /** Starts another attempt; returns its cookie. */
   next(to: Endpoint, now: Instant): number {
     this.#waiting ??= { cookie: this.#random.u32(), to, at: now };
     this.#count++;
     return this.#waiting.cookie;
   }
 
-  /** How long the answer took; undefined when there were several attempts that it may belong to. */
+  /** The answer's round trip; undefined if it may belong to several attempts. */
   delay(now: Instant): Duration | undefined {
     return this.#waiting !== undefined && this.#count === 1 ? since(this.#waiting.at, now) : undefined;
   }
@@ -69,7 +69,7 @@ export class RegistrationAttempts {
     return this.#refusals > 0;
   }
 
-  /** By this supernode, so often that another may be asked. */
+  /** This supernode has refused so often that another may be asked. */
   get haveBeenRefused(): boolean {
     return this.#refusals >= tuned.refusals;
   }
@@ -80,7 +80,7 @@ export class RegistrationAttempts {
     this.#fruitlessRounds++;
   }
 
-  /** Answers to what was sent so far no longer matter. */
+  /** Answers to earlier messages no longer count. */
   forget(): void {
     this.#waiting = undefined;
     this.#count = 0;
@@ -88,8 +88,9 @@ export class RegistrationAttempts {
   }
 
   /**
-   * With a tenth of jitter: the edges of a restarted supernode must not synchronise. Fewer attempts wait longer, so that a
-   * supernode has the same time to answer. A busy edge waits as long as the reference: so are others on the machine.
+   * With 10 % jitter, because the edges of a restarted supernode must not synchronise. If there are fewer attempts,
+   * each waits longer, so that a supernode has the same time to answer. A busy edge waits as long as the reference,
+   * because other programs on the machine are then busy too.
    */
   wait(isBusy: boolean): Duration {
     const usual = isBusy ? tuned.registerRetryMax : tuned.registerRetry;

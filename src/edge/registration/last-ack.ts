@@ -7,8 +7,8 @@ export interface LastAck {
   readonly from: Endpoint;
   readonly mac: Mac;
   readonly at: Instant;
-  /** With which the edge registered; undefined = it asked for one. */
+  /** The address with which the edge registered; undefined = it asked for one. */
   readonly address: string | undefined;
-  /** From the REGISTER_SUPER to the answer, where that was sent once. */
+  /** From REGISTER_SUPER to the answer, if it was sent once. */
   readonly delay?: Duration;
 }

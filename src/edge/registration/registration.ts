@@ -16,15 +16,15 @@ import { type Contact, silenceCauses } from "./silence-causes.ts";
 import { spec, tuned } from "../timing.ts";
 import type { RegistrationState } from "../../status/edge-status.ts";
 
-/** What an acknowledgement brought: our address, or the first or a later registration. */
+/** The effect of an acknowledgement: our address, or the first or a later registration. */
 export type Acknowledged = "address" | "first" | "again" | undefined;
 
-/** Keeps us registered with one supernode, and moves to the next when it is silent (fact sheet §10.2). */
+/** Keeps us registered with one supernode, and moves to the next if it is silent (fact sheet §10.2). */
 export class Registration {
-  /** As the supernode sees us. */
+  /** Our socket as the supernode sees it. */
   publicSocket: Endpoint | undefined;
   lastAck: LastAck | undefined;
-  /** The address that our socket is bound to, where no interface has it. */
+  /** The address that our socket is bound to, if no interface has it. */
   lacking: string | undefined;
   readonly #self: LocalEdge;
   readonly #random: Random;
@@ -42,9 +42,9 @@ export class Registration {
   #asked: string | undefined;
   /** The first refusal since an acknowledgement. */
   #refusedAt: Instant | undefined;
-  /** When the supernode last asked for that; whether the next interval is to be spread. */
+  /** When the supernode last asked for a registration; whether the next interval gets jitter. */
   #askedAgain: Instant | undefined;
-  /** When the present supernode last brought us something but an acknowledgement. */
+  /** When the current supernode last sent us something other than an acknowledgement. */
   #heard: Instant | undefined;
   #busyAt: Instant | undefined;
   #spread = false;
@@ -62,7 +62,7 @@ export class Registration {
       readonly automatic: boolean;
       readonly headers: Headers;
       readonly contact: Contact;
-      /** For each supernode; absent = as many as over UDP. */
+      /** Attempts per supernode; absent = as many as over UDP. */
       readonly attempts?: number;
     },
   ) {
@@ -80,7 +80,10 @@ export class Registration {
     this.#silence = new Silence(options.every, isTcp ? tuned.quietConnection : undefined);
   }
 
-  /** With a choice of supernodes, as soon as one is made. Before the dynamic key comes, none could read a ping. */
+  /**
+   * If there are several supernodes, registers as soon as one is chosen. Without the dynamic key, none could read a
+   * ping.
+   */
   start(now: Instant): void {
     if (!this.#headers.keyed || !this.#selection.begin(now)) this.#next = now;
   }
@@ -90,7 +93,7 @@ export class Registration {
     return this.#everRegistered;
   }
 
-  /** It does not let us in, or nothing has come from it for at least one full wait for its answer. */
+  /** It refuses us, or nothing has come from it for at least one full wait for its answer. */
   get silent(): boolean {
     return this.#attempts.areRefused || this.#attempts.silent(this.#heard);
   }
@@ -107,7 +110,7 @@ export class Registration {
     return earliest(this.#next, this.#selection.due(), this.#quietAt());
   }
 
-  /** True when a registration left. */
+  /** Returns true if a registration was sent. */
   tick(now: Instant): boolean {
     this.#turnTo(this.#selection.tick(now), now);
     if (this.#next !== undefined && now >= this.#next) return this.#register(now);
@@ -117,17 +120,17 @@ export class Registration {
     return this.#register(now);
   }
 
-  /** A name got its address: no reason to wait for the next attempt. */
+  /** A name was resolved: no reason to wait for the next attempt. */
   resolved(now: Instant): void {
     if (!this.#attempts.waiting && this.#registeredWith === undefined) this.start(now);
   }
 
-  /** Something suggests that the supernode knows us no more, or by an old socket. */
+  /** Something suggests that the supernode has forgotten us, or has an old socket. */
   hurry(now: Instant): void {
     if (this.#registeredWith !== undefined && !this.#attempts.waiting) this.#next = now;
   }
 
-  /** We were busy: an answer may be here that we have not seen. Another attempt is as good a little later. */
+  /** We were busy, so an unread answer may be waiting. The next attempt can wait a little. */
   excuse(now: Instant): void {
     if (this.#attempts.waiting && this.#next !== undefined && this.#next <= now)
       this.#next = after(now, tuned.lateTick);
@@ -135,7 +138,7 @@ export class Registration {
     this.#busyAt = now;
   }
 
-  /** The supernode wants all its edges to register again, to give them another key. */
+  /** The supernode asks all its edges to register again, to give them another key. */
   again(now: Instant): void {
     if (this.#askedAgain !== undefined && since(this.#askedAgain, now) < tuned.reregisterGap) return;
     this.#askedAgain = now;
@@ -143,7 +146,7 @@ export class Registration {
     this.#next = now;
   }
 
-  /** We have another address: the supernode must know at once, and an answer under way may carry the old one. */
+  /** Our address changed: the supernode must learn it at once, and an answer under way may carry the old one. */
   roamed(now: Instant): void {
     if (this.#next === undefined) return;
     this.#attempts.forget();
@@ -168,7 +171,7 @@ export class Registration {
     const address = this.#asked;
     this.lastAck = { from, mac: ack.supernode, at: now, address, ...(delay !== undefined && { delay }) };
     if (this.#self.address === undefined) return this.#takeAddress(ack.address, from, now);
-    // The address it knows is outdated if the interface got another one meanwhile.
+    // The address in it is outdated if the interface got another one meanwhile.
     this.#next = address === this.#self.address.address ? after(now, this.#interval()) : now;
     const first = !this.#everRegistered;
     const moved = this.#registeredWith === undefined || !sameEndpoint(this.#registeredWith, from);
@@ -201,14 +204,14 @@ export class Registration {
     this.#next = after(now, tuned.refusedRetry);
   }
 
-  /** The supernode brought us something but an acknowledgement: it knows us. */
+  /** The supernode sent us something other than an acknowledgement: it knows us. */
   heard(from: Endpoint, now: Instant): void {
     if (this.#supernodes.current === undefined || !sameEndpoint(from, this.#supernodes.current)) return;
     this.#heard = now;
     this.#silence.heard(now);
   }
 
-  /** Data went or came through the supernode, so its silence would hurt. */
+  /** Data went through the supernode, so its silence matters. */
   relayed(now: Instant): void {
     this.#silence.relayed(now);
   }
@@ -229,7 +232,7 @@ export class Registration {
     const silent = this.#attempts.exhausted(this.#heard);
     if (silent !== undefined) this.#giveUp(silent, now);
     else if (this.#attempts.haveBeenRefused && this.#supernodes.several) {
-      // What is in use here may be free there.
+      // An address in use here may be free there.
       this.#attempts.forget();
       this.#selection.instead(this.#supernodes.current!, now);
     }
@@ -249,13 +252,13 @@ export class Registration {
     this.#out.problem("supernode-silent", endpointKey(silent), { supernode: endpointKey(silent), check });
     this.#reconnect(silent);
     this.#selection.instead(silent, now);
-    // If it is the only supernode it may still receive us although it is silent: unregistering would cut us off.
+    // The only supernode may still receive us although it is silent: unregistering would cut us off.
     if (sameEndpoint(silent, this.#supernodes.current!)) this.#registeredWith = undefined;
     else this.#leave();
     this.#supernodes.resolve(now);
   }
 
-  /** A connection whose way has changed, or on which nothing comes, may take minutes to fail. */
+  /** A connection whose path has changed, or on which nothing arrives, may take minutes to fail. */
   #reconnect(to: Endpoint): void {
     if (this.#contact.transport === "tcp") this.#out.do({ kind: "reconnect", to });
   }
@@ -280,7 +283,7 @@ export class Registration {
     return "address";
   }
 
-  /** After a request to all edges: jitter, as the reference has it, so that they do not stay synchronised (§9.5). */
+  /** After a request to all edges: jitter, as in the reference, so that they do not stay synchronised (§9.5). */
   #interval(): Duration {
     const share = this.#spread ? 1 - (fraction(this.#random) * 3) / 4 : 1;
     this.#spread = false;

@@ -11,7 +11,7 @@ import type { ListedSupernode } from "../../status/edge-status.ts";
 import { printableText } from "../../wire/fields/text.ts";
 import { tuned } from "../timing.ts";
 
-/** What is known from a supernode's answers to pings. */
+/** What a supernode's answers to pings have shown. */
 interface Rating {
   readonly roundTrips: RoundTrips;
   readonly mac: Mac;
@@ -21,9 +21,9 @@ interface Rating {
 }
 
 /**
- * Which of several supernodes serves us (fact sheet §10.1, §10.3). The reference's "load" is always zero, so that its
- * edges move about for no reason. We use the user's order instead: edges that agree on one supernode find each other
- * even when the supernodes do not federate. We move only to one that answers, and is better by more than chance.
+ * Chooses among several supernodes (fact sheet §10.1, §10.3). The reference's "load" is always zero, so its edges
+ * move without reason. We use the user's order instead: edges that agree on one supernode find each other even if the
+ * supernodes do not federate. We move only to one that answers and is better by more than chance.
  */
 export class Selection {
   readonly #self: LocalEdge;
@@ -34,13 +34,13 @@ export class Selection {
   readonly #ratings = new Map<string, Rating>();
   /** Pings that may still be answered, by socket. */
   #pinged = new Map<string, Instant>();
-  /** Until when the first choice may wait; undefined = it is made. */
+  /** Deadline of the first choice; undefined = it has been made. */
   #choosing: Instant | undefined;
   #sweep: Instant | undefined;
-  /** When the present one is pinged for the first time. */
+  /** When the current one is first pinged. */
   #firstLook: Instant | "done" | undefined;
 
-  /** `pings` = false: over TCP each would take a connection (§3.11), so only the user's order is left. */
+  /** `pings` = false: over TCP each ping would need a connection (§3.11), so only the user's order remains. */
   constructor(self: LocalEdge, out: Outbox, supernodes: Supernodes, by: EdgeConfig["selection"], pings = true) {
     this.#pings = pings;
     this.#self = self;
@@ -59,7 +59,8 @@ export class Selection {
   }
 
   /**
-   * The present one has acknowledged. It is asked even if it is the only one, for the status: version and round trip.
+   * The current one has acknowledged. It is pinged even if it is the only one, for the status: version and round
+   * trip.
    */
   settled(now: Instant): void {
     this.#choosing = undefined;
@@ -83,7 +84,7 @@ export class Selection {
     return { mac, lastSeen: at, version: printableText(version), startedAt, roundTrip, selection };
   }
 
-  /** The present one is silent: which is tried next? */
+  /** The current one is silent. Returns the one to try next. */
   instead(silent: Endpoint, now: Instant): void {
     this.#ratings.delete(endpointKey(silent));
     const best = this.#by === "load" ? undefined : this.#best(now);
@@ -97,7 +98,7 @@ export class Selection {
   }
 
   due(): Instant | undefined {
-    // Where there is no other to turn to, it is for people only.
+    // If there is no alternative, the ping serves only the status.
     const sweep = this.#supernodes.several ? this.#sweep : this.#sweep && after(this.#sweep, tuned.slack);
     return earliest(this.#choosing, sweep, this.#firstLook === "done" ? undefined : this.#firstLook);
   }
@@ -152,7 +153,7 @@ export class Selection {
     return median(rival) < least ? to : undefined;
   }
 
-  /** By the measure asked for; the first of equals. Undefined = none has answered recently. */
+  /** The best by the chosen criterion; the first of equals. Undefined = none has answered recently. */
   #best(now: Instant): Endpoint | undefined {
     const rated = this.#supernodes.all().flatMap((one) => {
       const rating = this.#ratings.get(endpointKey(one));
@@ -163,7 +164,7 @@ export class Selection {
     return rated[0]?.one;
   }
 
-  /** Those worth a ping, the present one among them: by order the better ones, else all. */
+  /** Those worth a ping, including the current one: by order the better ones, otherwise all. */
   #worthAPing(): readonly Endpoint[] {
     const { current } = this.#supernodes;
     if (this.#by !== "load") return this.#supernodes.all();

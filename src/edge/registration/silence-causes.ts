@@ -1,8 +1,8 @@
-/** What of an edge's configuration a supernode may disagree with. */
+/** The parts of an edge's configuration that a supernode may disagree with. */
 export interface Contact {
   /** As the user typed it. */
   readonly community: string;
-  /** Header encryption (`-H`, or user/password mode): then the community's name is a secret. */
+  /** Header encryption (`-H`, or user/password mode): the community's name is then a secret. */
   readonly isHidden: boolean;
   /** User/password mode. */
   readonly isSigned: boolean;
@@ -10,8 +10,8 @@ export interface Contact {
 }
 
 /**
- * What to check when a supernode does not answer, the likeliest first: supernodes drop what they do not accept without a
- * word (docs/n2n-compatibility.md), so an edge cannot tell these apart. `lacking`: an address of ours that is gone.
+ * What to check if a supernode does not answer, the likeliest first: supernodes silently drop what they do not accept
+ * (docs/n2n-compatibility.md), so an edge cannot distinguish these. `lacking`: an address of ours that is gone.
  */
 export function silenceCauses(
   { community, isHidden, isSigned, transport }: Contact,

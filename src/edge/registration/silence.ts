@@ -2,14 +2,14 @@ import { type Duration, type Instant, after, earliest, since } from "../../base/
 import { tuned } from "../timing.ts";
 
 /**
- * Notices that the supernode says nothing although frames travel through it: it may have restarted and forgotten us,
- * and then drops what peers send. The reference finds out at its next registration, up to 20 s later.
+ * Detects that the supernode is silent although frames travel through it: it may have restarted and forgotten us, and
+ * then drops peers' frames. The reference notices at its next registration, up to 20 s later.
  */
 export class Silence {
   readonly #registerEvery: Duration;
   readonly #idle: Duration | undefined;
   #heard: Instant | undefined;
-  /** Suspicions since then: each doubles the patience, for most silences are only quiet peers. */
+  /** Suspicions since then: each doubles the patience, because most silences are just quiet peers. */
   #suspicions = 0;
   #until: Instant | undefined;
 
@@ -24,18 +24,18 @@ export class Silence {
     this.#suspicions = 0;
   }
 
-  /** It acknowledged, as it does for strangers too: it can be reached, whatever it knows of us. */
+  /** It acknowledged, as it does for any edge: it is reachable, whatever it knows of us. */
   acknowledged(now: Instant): void {
     if (this.#idle !== undefined) this.#heard = now;
   }
 
-  /** A frame went, or came, through the supernode. */
+  /** A frame was sent or received through the supernode. */
   relayed(now: Instant): void {
     if (this.#until === undefined || now > this.#until) this.#heard = now;
     this.#until = after(now, tuned.relayInterest);
   }
 
-  /** What it said in the meantime we may not have seen yet. */
+  /** We were held up, and its messages may be waiting unread. */
   excuse(now: Instant): void {
     if (this.#heard !== undefined) this.#heard = now;
   }

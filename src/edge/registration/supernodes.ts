@@ -37,12 +37,12 @@ export class Supernodes {
     this.resolve(now);
   }
 
-  /** The one that serves us; undefined until a name is resolved. */
+  /** The current one; undefined until a name is resolved. */
   get current(): Endpoint | undefined {
     return (this.#current ??= this.all()[0]);
   }
 
-  /** All of them; at most one is current. `knownOf`: what pings brought to light; `place` = its place in the list. */
+  /** All of them; at most one is current. `knownOf`: what pings have shown; `place` = its place in the list. */
   status(
     lastAck: LastAck | undefined,
     registration: RegistrationState,
@@ -66,18 +66,18 @@ export class Supernodes {
     });
   }
 
-  /** Is there a choice? Several addresses of one name are none. */
+  /** Is there a choice? Several addresses of one name do not count. */
   get several(): boolean {
     return this.#listed.length + this.#learned.length > 1;
   }
 
-  /** In the user's order, then as they were learned. */
+  /** In the user's order, then in the order learned. */
   all(): readonly Endpoint[] {
     const listed = this.#listed.flatMap(({ addresses, port }) => addresses.map((address) => ({ address, port })));
     return [...listed, ...this.#learned];
   }
 
-  /** Those that the user prefers to the present one. */
+  /** Those that the user prefers to the current one. */
   better(): readonly Endpoint[] {
     const all = this.all();
     const at = all.findIndex((one) => this.#current !== undefined && sameEndpoint(one, this.#current));
@@ -92,7 +92,7 @@ export class Supernodes {
     return this.#keys.has(key);
   }
 
-  /** Gives up the present one for the next of the list; the first again after the last. */
+  /** Moves to the next in the list; after the last, to the first. */
   next(): void {
     const all = this.all();
     const at = all.findIndex((one) => this.#current !== undefined && sameEndpoint(one, this.#current));
@@ -131,7 +131,7 @@ export class Supernodes {
     this.#index();
   }
 
-  /** Asks for the addresses of every name, now. */
+  /** Resolves every name now. */
   resolve(now: Instant): void {
     for (const entry of this.#listed) if (!isNumeric(entry.host)) this.#ask(entry, now);
   }

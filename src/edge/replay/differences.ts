@@ -1,4 +1,4 @@
-/** Which messages the reference sends and we do not, or the reverse, by the beginning of the step's note. */
+/** Messages that the reference sends and we do not, or the reverse, by the beginning of the step's note. */
 export const edgeDifferences: readonly {
   readonly step: string;
   readonly theirs?: readonly string[];

@@ -5,7 +5,7 @@ import type { EdgeConfig } from "../config.ts";
 import { edgeDifferences } from "./differences.ts";
 import { Rig } from "./rig.ts";
 
-/** What went into the reference's edge, and what came out. */
+/** Inputs of the reference's edge, and its outputs. */
 export interface RecordedStep {
   readonly note: string;
   readonly in: readonly { readonly via: string; readonly hex: string }[];
@@ -13,14 +13,14 @@ export interface RecordedStep {
 }
 
 export interface ReplayedStep {
-  /** What only one side sent. */
+  /** Messages that only one side sent. */
   readonly theirs: readonly string[];
   readonly ours: readonly string[];
-  /** What is meant to differ, and why. */
+  /** Intended differences, and why. */
   readonly meant: { readonly theirs: readonly string[]; readonly ours: readonly string[]; readonly because?: string };
 }
 
-/** Holds a recorded conversation of the reference's edge with ours, step by step. For tests and the vectors tool. */
+/** Repeats a recorded conversation of the reference's edge with ours, step by step. For tests and the vectors tool. */
 export class Replay {
   readonly #rig: Rig;
   readonly #places: Readonly<Record<string, Endpoint>>;
@@ -28,7 +28,10 @@ export class Replay {
   #theirCookie: number | undefined;
   #ourCookie: number | undefined;
 
-  /** `places`: who talks to the edge, the supernode as "sn". `assigned`: the address that it gives, `10.0.0.1/24`. */
+  /**
+   * `places`: the hosts that talk to the edge, the supernode as "sn". `assigned`: the address that it assigns,
+   * `10.0.0.1/24`.
+   */
   constructor(places: Readonly<Record<string, Endpoint>>, overrides: Partial<EdgeConfig>, assigned = "0.0.0.0/0") {
     const { address: host, port } = places["sn"]!;
     this.#rig = new Rig({ ...overrides, supernodes: [{ host, port }] });
@@ -106,7 +109,7 @@ export class Replay {
   }
 }
 
-/** The place, the type, and what is neither random nor implied. */
+/** The place, the type, and the fields that are neither random nor implied. */
 function line(at: string, message: Message): string {
   const cookie =
     message.type === "REGISTER" || message.type === "REGISTER_ACK" ? ` ${message.cookie.toString(16)}` : "";
@@ -114,7 +117,7 @@ function line(at: string, message: Message): string {
   return `${at} ${message.type}${cookie}${payload}`;
 }
 
-/** What only one side has, as multisets. */
+/** The elements that only one side has, as multisets. */
 function without(all: readonly string[], others: readonly string[]): string[] {
   const left = [...others];
   return all.filter((one) => {
@@ -124,7 +127,7 @@ function without(all: readonly string[], others: readonly string[]): string[] {
   });
 }
 
-/** Of a series of unanswered attempts, the answered one and what followed. */
+/** From a series of attempts, the answered one and everything after it. */
 function answered<T extends { readonly message: Message }>(sent: readonly T[]): readonly T[] {
   const at = sent.findLastIndex(({ message }) => message.type === "REGISTER_SUPER");
   return sent.slice(at);

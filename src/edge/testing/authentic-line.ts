@@ -1,6 +1,6 @@
 import { type Pair, arrive, unicast, wire } from "./authentic-pair.ts";
 
-//  For tests: as `settle`, on a path that takes its time.
+// For tests: like `settle`, on a path with delay.
 
 interface Due {
   readonly at: number;
@@ -61,5 +61,5 @@ export class Line {
   }
 }
 
-/** Of a PACKET that a supernode forwarded: its IPv4 socket stands before. */
+/** Offset in a PACKET forwarded by a supernode, which contains an IPv4 socket. */
 const transformAt = 24 + 6 + 6 + 8 + 1;

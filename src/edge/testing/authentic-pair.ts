@@ -5,7 +5,7 @@ import type { Packet } from "../../wire/message.ts";
 import type { EdgeConfig } from "../config.ts";
 import { Rig, alice, bob, bobWan, ipv4Frame, supernode } from "../replay/rig.ts";
 
-//  For tests: two edges that only relay, and what passes between them.
+// For tests: two edges that only relay, and the messages between them.
 
 const key = new Uint8Array(32).fill(7);
 export const authentic = (required: boolean, own = key): Partial<EdgeConfig> => ({
@@ -34,7 +34,7 @@ export function pair(one: Partial<EdgeConfig>, other: Partial<EdgeConfig> = one,
   return [rigs[0]!, rigs[1]!];
 }
 
-/** What one sent since the last time, as it is on the wire behind the supernode. */
+/** What one has sent since the last call, as it is on the wire after the supernode. */
 export function wire(rig: Rig): Uint8Array[] {
   const packets = rig.sent("PACKET").map(({ message }) => message);
   rig.take();
@@ -46,7 +46,7 @@ export const arrive = (rig: Rig, bytes: Uint8Array) => rig.feed({ kind: "datagra
 const delivered: Uint8Array[][] = [[], []];
 beforeEach(() => delivered.forEach((frames) => frames.splice(0)));
 
-/** Relays until nobody has anything to say; returns all that passed, by direction. */
+/** Relays until both are quiet; returns all messages, by direction. */
 export function settle(rigs: Pair): Uint8Array[][] {
   const passed: Uint8Array[][] = [[], []];
   for (let round = 0; round < 20; round++) {
@@ -78,7 +78,7 @@ export const broadcast = (rigs: Pair, from: 0 | 1) =>
 
 export const packets = (datagrams: readonly Uint8Array[]) => datagrams.map((bytes) => decode(bytes) as Packet);
 
-/** Both know that the other is there. */
+/** Both have discovered the other. */
 export function live(config: Partial<EdgeConfig>, seed = 0): Pair {
   const rigs = pair(config, config, seed);
   unicast(rigs, 0);

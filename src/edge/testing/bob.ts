@@ -3,7 +3,7 @@ import type { Mac } from "../../base/address/mac.ts";
 import { cookies, type FieldText } from "../../wire/message.ts";
 import { Rig, alice, bob, bobWan, ipv4Frame, supernode } from "../replay/rig.ts";
 
-//  For tests: what Bob and the supernode say to the edge of a rig, and what it says to Bob.
+// For tests: messages of Bob and the supernode to the edge of a rig, and its messages to Bob.
 
 export const bobNet = { address: "10.50.0.2", prefix: 24 };
 
@@ -70,7 +70,7 @@ export function bobIsDirect(): Rig {
   return rig;
 }
 
-/** Bob answers every direct REGISTER that reaches `at`, for so long. */
+/** Bob answers every direct REGISTER that reaches `at`, for this long. */
 export function bobAnswers(rig: Rig, at: Endpoint, time: number, sending = false): void {
   for (let passed = 0; passed < time; passed += 250) {
     const before = probes(rig, at).length;

@@ -9,14 +9,14 @@ import { Edge } from "../machine.ts";
 import { config, ipv4Frame, supernode } from "../replay/rig.ts";
 import type { FieldText } from "../../wire/message.ts";
 
-//  For tests: two edges, a relay that knows only what a supernode must, one NAT before each edge, virtual time.
+// For tests: two edges, a minimal supernode that relays, one NAT in front of each edge, virtual time.
 //
 //      alice ── NAT ──┬── NAT ── bob
 //                   relay                10 ms from each edge to the middle
 
 export type Filtering = "none" | "address" | "port";
 
-/** As little of a NAT as punching can notice; one internal socket. */
+/** A minimal NAT: only what punching can notice; one internal socket. */
 export class SmallNat {
   readonly address: string;
   readonly symmetric: boolean;
@@ -100,7 +100,7 @@ export class SmallWorld {
     this.#perform(home, home.edge.handle({ kind: "start" }, this.now));
   }
 
-  /** It is behind another NAT from now on. */
+  /** From now on it is behind another NAT. */
   roam(home: Home, nat: SmallNat): void {
     home.nat = nat;
     this.#perform(home, home.edge.handle({ kind: "roamed" }, this.now));
@@ -146,7 +146,7 @@ export class SmallWorld {
     this.#registered.clear();
   }
 
-  /** The earliest thing to happen; it happens, and is over, when `arrive` is called. */
+  /** The earliest pending delivery; `arrive` delivers and removes it. */
   #next(): Flight | undefined {
     const [flight] = this.#flights.sort((a, b) => a.at - b.at);
     const ticks = this.homes.map((home) => ({ home, at: home.edge.nextWake() }));

@@ -17,9 +17,9 @@ export const logan: NonNullable<EdgeConfig["user"]> = { name: "logan", password:
 
 export class UserSide implements Headers {
   readonly keyed = true;
-  /** The community's dynamic keys, oldest first; what the edge sends may be under any. */
+  /** The community's dynamic keys, oldest first; the edge's messages may be under any. */
   readonly keys: Uint8Array[] = [new Uint8Array(16).fill(1)];
-  /** As the fact sheet's §9.2 has it for this user. */
+  /** As given in the fact sheet's §9.2 for this user. */
   readonly challenge: Challenge;
   readonly #name: Uint8Array;
   readonly #random = seededRandom(77);

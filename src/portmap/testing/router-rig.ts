@@ -8,7 +8,7 @@ import { recorded } from "./recorded.ts";
 
 export const wanted: Wanted = { gateway: "192.168.1.1", client: "192.168.1.101", port: 6001 };
 
-/** What a router says to a datagram or request; undefined = nothing. */
+/** A router's answer to a datagram or request; undefined = none. */
 export interface Behaviour {
   /** Hexadecimal; one answer each. */
   datagram?(request: Uint8Array, port: number, now: Instant): string | Buffer | undefined;
@@ -50,7 +50,7 @@ export class RouterRig {
     return this.actions.filter((action): action is Extract<MapperAction, { kind: K }> => action.kind === kind);
   }
 
-  /** The external sockets of all mappings told, as text. */
+  /** The external sockets of all reported mappings, as text. */
   get mapped(): readonly string[] {
     return this.done("mapped").map(({ lease: { by, external } }) => `${by} ${external.address}:${external.port}`);
   }
@@ -69,7 +69,7 @@ export class RouterRig {
   }
 }
 
-/** A router that grants by PCP what is asked, and counts its epoch in seconds from `start`. */
+/** A router that grants every request by PCP, with its epoch in seconds since `start`. */
 export function pcpRouter(start = { at: 1_000_000 }, lifetime = 600, external = 6001): Behaviour {
   return {
     datagram(request, port, now) {
@@ -86,7 +86,7 @@ export function pcpRouter(start = { at: 1_000_000 }, lifetime = 600, external = 
   };
 }
 
-/** RFC 6886: refuses PCP in its own words, grants by NAT-PMP. */
+/** RFC 6886: refuses PCP in NAT-PMP's format, grants by NAT-PMP. */
 export const natPmpRouter: Behaviour = {
   datagram(request, port) {
     if (port !== 5351) return undefined;
@@ -97,7 +97,7 @@ export const natPmpRouter: Behaviour = {
   },
 };
 
-/** Speaks UPnP only, as miniupnpd was recorded; `refuse` says the errors of AddPortMapping, in turn. */
+/** Speaks only UPnP, as recorded from miniupnpd; `refuse`: the errors of AddPortMapping, in turn. */
 export function upnpRouter(refuse: readonly number[] = []): Behaviour {
   const errors = [...refuse];
   const answers: Readonly<Record<string, () => string>> = {

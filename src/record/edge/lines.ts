@@ -59,7 +59,7 @@ export const edgeLines: Lines<EdgeEvent, EdgeAction> = {
   },
 };
 
-/** What the machine was made of. The password stays away; nothing follows from it without the ciphers. */
+/** The machine's configuration, without the password, which is not needed without the ciphers. */
 export function edgeConfigLine(config: EdgeConfig, veil: Veil): object {
   const { transform, user, authenticated, token, ...plain } = config;
   const { name, id, overhead } = transform;
@@ -67,7 +67,7 @@ export function edgeConfigLine(config: EdgeConfig, veil: Veil): object {
     ...plain,
     community: veil.name(config.community),
     transform: { name, id, overhead },
-    // What compresses is asked no more than the ciphers are.
+    // Compression, like the ciphers, is not called in a replay.
     zstd: undefined,
     ...(token && { token: hex(veil.bytes(token)) }),
     ...(authenticated && { authenticated: { ...authenticated, key: hex(veil.bytes(authenticated.key)) } }),

@@ -8,7 +8,7 @@ import { RecordedMachine } from "../machine.ts";
 import { Recorder, type Recording } from "../recording.ts";
 import { edgeConfigLine, edgeLines } from "./lines.ts";
 
-/** An edge, and the machine to be fed in its place so that what happens to it is written. */
+/** An edge, and the machine to feed in its place, which records. */
 export function recordEdge(
   config: EdgeConfig,
   random: Random,

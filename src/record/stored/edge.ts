@@ -83,7 +83,7 @@ export const edgeConfigSchema = z.strictObject({
   token: hexBytes.optional(),
 });
 
-/** What the machine of a recording is made of; with a password that is nobody's, since the ciphers are not asked. */
+/** The configuration of a recording's machine, with a dummy password, because the ciphers are not called. */
 export function edgeMadeOf(stored: z.infer<typeof edgeConfigSchema>, drawn: DrawnAgain): EdgeConfig {
   const { transform, user, ...plain } = stored;
   return {

@@ -6,7 +6,7 @@ import { spec } from "../../wire/spec.ts";
 import type { CommunityName, FieldText } from "../../wire/message.ts";
 import { unpack } from "../packed.ts";
 
-//  What stands in the lines of a recording, read strictly: whoever sends one may have changed it.
+// Fields in the lines of a recording, parsed strictly, because its sender may have changed it.
 
 export const address = z.string().refine((text) => ipBytes(text) !== undefined, "not a numeric address");
 export const portSchema = z.int().min(0).max(65_535);
@@ -27,7 +27,7 @@ export const packed = z
   .refine(({ hex, size }) => hex.length <= 2 * size, "more bytes than its size");
 export const packedBytes = packed.transform(unpack);
 
-/** One character a byte, none of them zero. */
+/** One character per byte, none of them zero. */
 function latin1(least: number, most: number) {
   return z
     .string()

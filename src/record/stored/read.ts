@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { printable, shortened } from "../../base/byte-text.ts";
 import { ConfigError } from "../../base/config-error.ts";
 
-/** Complaints of a recording name the line. */
+/** Errors about a recording name the line. */
 export class BadRecording extends ConfigError {
   constructor(line: number, what: string) {
     super(`line ${line}: ${what}`);
@@ -28,5 +28,5 @@ export function readAs<T extends z.ZodType>(schema: T, value: unknown, line: num
   throw new BadRecording(line, `${where}${printable(shortened(message, tuned.complaint))}`);
 }
 
-/** Ours to choose, in bytes. */
+/** Tunable, in bytes. */
 const tuned = { shown: 60, complaint: 200 } as const;

@@ -9,22 +9,22 @@ import { padded } from "../../wire/fields/text.ts";
 import type { CommunityName } from "../../wire/message.ts";
 import { hiddenName, type Stranger } from "../veil.ts";
 
-/** A star before it, as all names of federations have. */
+/** With a star before it, like all names of federations. */
 const hiddenFederation = `*${hiddenName("federation")}` as CommunityName;
 
 /**
- * Hides the names that a supernode keeps to itself: of its federation, and of listed communities, whose edges decide
- * whether their headers are hidden. Which network a community draws follows from its name (fact sheet §11.5), so that a
- * stand-in has to draw the same.
+ * Hides a supernode's secret names: of its federation, and of listed communities, whose edges decide whether their
+ * headers are hidden. A community's network is derived from its name (fact sheet §11.5), so a stand-in must give the
+ * same network.
  */
 export class HiddenNames {
   readonly #veil: Stranger;
   readonly #range: SupernodeConfig["addressRange"];
-  /** Stand-ins, by the network that they draw; made when they are needed. */
+  /** Stand-ins, by the network that they give; created when needed. */
   readonly #byNetwork = new Map<number, CommunityName[]>();
   #made = 0;
 
-  /** Throws ConfigError where there are not enough stand-ins. */
+  /** Throws ConfigError if there are not enough stand-ins. */
   constructor(veil: Stranger, { addressRange, communities, federation }: SupernodeConfig) {
     this.#veil = veil;
     this.#range = addressRange;
@@ -68,5 +68,5 @@ export class HiddenNames {
 
 const number = (address: string): number => Buffer.from(ipBytes(address)!).readUInt32BE();
 
-/** Ours to choose: sixteen for each network of the usual range, so that hardly any has too few. */
+/** Tunable: sixteen for each network of the usual range, so that hardly any has too few. */
 const tuned = { namesMost: 2 ** 19 } as const;

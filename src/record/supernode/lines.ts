@@ -59,7 +59,7 @@ export function supernodeConfigLine(config: SupernodeConfig, veil: Veil): object
   };
 }
 
-/** The names of users are for people; the protocol does not carry them. */
+/** User names are only for display; the protocol does not carry them. */
 function listLine({ fixed, patterns }: CommunityList, veil: Veil): object {
   return {
     fixed: Array.from(fixed.values(), ({ name, subnet, users }) => ({

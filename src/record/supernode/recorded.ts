@@ -10,7 +10,7 @@ import { Recorder, type Recording } from "../recording.ts";
 import { HiddenNames } from "./hidden-names.ts";
 import { supernodeConfigLine, supernodeLines } from "./lines.ts";
 
-/** A supernode, and the machine to be fed in its place so that what happens to it is written. Throws ConfigError. */
+/** A supernode, and the machine to feed in its place, which records. Throws ConfigError. */
 export function recordSupernode(
   config: SupernodeConfig,
   random: Random,

@@ -26,7 +26,7 @@ const body = "what a user sends ";
 export class SmallNet {
   now: Instant = instant(1_700_000_000_000.125);
   readonly recordings = new Map<string, KeptLines>();
-  /** Frames that came out, by edge. */
+  /** Delivered frames, by edge. */
   readonly got = new Map<string, Uint8Array[]>();
   readonly #nodes = new Map<string, { readonly name: string; readonly socket: Endpoint; readonly machine: Node }>();
   #flights: { readonly at: Instant; readonly land: () => void }[] = [];

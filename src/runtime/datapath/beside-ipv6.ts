@@ -4,12 +4,12 @@ import type { Datagram, Datapath, DatapathCounters, DatapathSink, RelayTable, Ta
 import { UdpSocket } from "./udp-socket.ts";
 import type { SocketMarking } from "./marked-socket.ts";
 
-/** A datapath that knows where it is bound. */
+/** A datapath with a known local address. */
 export type BoundDatapath = Datapath & { readonly local: Endpoint | undefined };
 
 /**
- * A datapath that speaks IPv4 only, with a plain IPv6 socket on the same port beside it. On a machine without IPv6, or
- * where another program has that port there, it is the datapath alone.
+ * An IPv4 datapath with a plain IPv6 socket on the same port beside it. On a machine without IPv6, or if another
+ * program has that IPv6 port, just the datapath.
  */
 export class BesideIpv6 implements Datapath {
   readonly counters: DatapathCounters;
@@ -48,7 +48,7 @@ export class BesideIpv6 implements Datapath {
     });
   }
 
-  /** Where the IPv4 socket is bound; known after `start`. */
+  /** Local address of the IPv4 socket; known after `start`. */
   get local(): Endpoint | undefined {
     return this.#ipv4.local;
   }

@@ -12,8 +12,8 @@ import { PortableDatapath } from "./portable.ts";
 import type { SocketMarking } from "./marked-socket.ts";
 
 /**
- * The fast datapath where this machine can have it, else the portable one, and a line that says why. Throws ConfigError
- * if the fast one was asked for.
+ * The fast datapath if this machine supports it, otherwise the portable one, and a line that says why. Throws
+ * ConfigError if the fast one was asked for.
  */
 export function chooseDatapath(
   wanted: "fast" | "portable" | undefined,
@@ -22,7 +22,7 @@ export function chooseDatapath(
     readonly multicast: boolean;
     readonly marking: SocketMarking;
     readonly note: Log;
-    /** The way to the supernode, or the own address, is IPv6. */
+    /** The supernode's address, or the local one, is IPv6. */
     readonly ipv6: boolean;
   },
 ): BoundDatapath {
@@ -39,8 +39,8 @@ export function chooseDatapath(
 }
 
 /**
- * The same for a supernode. Bound to every address, it takes IPv6 beside the fast one; bound to one of IPv6, it is
- * portable.
+ * The same for a supernode. Bound to every address, the fast one gets an IPv6 socket beside it; bound to an IPv6
+ * address, it is portable.
  */
 export function chooseRelay(
   wanted: "fast" | "portable" | undefined,

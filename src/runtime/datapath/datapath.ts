@@ -21,67 +21,66 @@ import type { StampWindow } from "../../seal/stamps/window.ts";
 import type { SealKey } from "../../seal/ciphers/transform.ts";
 
 export interface Datagram {
-  /** Where it came from, or goes to. */
+  /** Its source, or its destination. */
   readonly remote: Endpoint;
-  /** The local address it was sent to, or leaves from; absent if the platform does not report it or need not choose. */
+  /** The local address that it was sent to, or leaves from; absent if the platform does not report it or the kernel may choose. */
   readonly local?: Endpoint | undefined;
-  /** It came in on the local discovery group. */
+  /** It arrived on the local discovery group. */
   readonly multicast?: boolean;
-  /** Its hidden header's stamp was taken from the sender's window. Received only. */
+  /** Its hidden header's stamp was accepted by the sender's window. Received only. */
   readonly fresh?: boolean;
   /** IP time to live of this one datagram, 1 to 255; absent = the system's. Sent only. */
   readonly ttl?: number;
   readonly bytes: Uint8Array;
 }
 
-/** Where a datapath hands things up. Batches are valid during the call only: copy what is kept. */
+/** Callbacks of a datapath. Batches are valid only during the call: copy what you keep. */
 export interface DatapathSink {
   frames(batch: readonly Uint8Array[]): void;
   datagrams(batch: readonly Datagram[]): void;
-  /** What peers in the forwarding table did since the last call; a few times a second while something happens. */
+  /** Traffic of peers in the forwarding table since the last call; a few times a second while there is any. */
   traffic?(batch: readonly PeerTraffic[]): void;
-  /** The same of a relay table. */
+  /** The same for a relay table. */
   relayed?(traffic: RelayTraffic): void;
-  /** The datapath cannot go on. Called at most once. */
+  /** The datapath has failed. Called at most once. */
   broken(error: Error): void;
   /** A connection was lost; the next datagram to `remote` opens another. Datapaths over TCP only. */
   lost?(remote: Endpoint): void;
 }
 
-/** Whose PACKETs a datapath may carry on its own, and what it has to check. */
+/** Which PACKETs a datapath may carry without the machine, and what it has to check. */
 export interface ForwardingRules {
   readonly community: string;
   readonly mac: Mac;
-  /** Numeric IPv4: frames of and for others are dropped unless `routing`. */
+  /** Numeric IPv4: frames from and to other addresses are dropped unless `routing`. */
   readonly address: string;
   readonly routing: boolean;
   readonly acceptMulticast: boolean;
   readonly seal: SealKey;
-  /** Headers are hidden under the key that follows from the community's name (fact sheet §8.2). */
+  /** Headers are hidden under the key derived from the community's name (fact sheet §8.2). */
   readonly hideHeaders: boolean;
-  /** True = frames of peers that are not authentic are the machine's. */
+  /** True = frames of peers that are not authenticated go up to the machine. */
   readonly requireAuthentic: boolean;
 }
 
 /**
- * Has a datapath carry the PACKETs of known peers on its own. Whatever it does not know still goes up, so that the
- * table may lag behind, or be empty.
+ * Lets a datapath carry the PACKETs of known peers without the machine. All others still go up, so the table may lag behind, or be empty.
  */
 export interface ForwardingTable {
-  /** Without rules nothing is carried. */
+  /** Undefined = nothing is carried. */
   rules(rules: ForwardingRules): void;
-  /** Where frames for relayed peers go; undefined = nowhere now. */
+  /** Where frames for relayed peers go; undefined = nowhere at present. */
   relay(supernode: Endpoint | undefined): void;
   /** Frames to group addresses may go to the relay; until then, and otherwise, they go up. */
   groups(mayBeRelayed: boolean): void;
   /** Frames of the peer travel directly to and from `direct`, or through the relay when it is absent. */
   set(peer: Mac, direct?: Endpoint): void;
   remove(peer: Mac): void;
-  /** How frames for authentic peers are sealed. */
+  /** How frames for authenticated peers are sealed. */
   seal(session: OwnSession): void;
-  /** Only frames that are sealed under this session pass from and to the peer; without one, any. */
+  /** Only frames sealed under this session pass from and to the peer; without a session, any. */
   authentic(peer: Mac, session?: PeerSession): void;
-  /** The stamps taken from a sender, shared with the machine; absent = they are the machine's alone. */
+  /** The stamps accepted from a sender, shared with the machine; absent = only the machine checks them. */
   stamps(sender: string, window?: StampWindow): void;
 }
 
@@ -91,35 +90,34 @@ export interface RelayEdge {
   readonly mac: Mac;
   /** Its socket. */
   readonly remote: Endpoint;
-  /** The address of ours that it talks to. */
+  /** Our address that it uses. */
   readonly local?: Endpoint;
-  /** False = all that comes from it or goes to it goes up. */
+  /** False = everything from it and to it goes up. */
   readonly carried: boolean;
 }
 
 /**
- * Has a datapath relay PACKETs between the registered edges of a supernode, and drop on its own what the supernode
- * would drop. Changes take effect before anything that is sent afterwards.
+ * Lets a datapath relay PACKETs between the registered edges of a supernode, and drop what the supernode would drop. Changes take effect before anything that is sent afterwards.
  */
 export interface RelayTable {
   set(edge: RelayEdge): void;
   remove(community: string, mac: Mac): void;
-  /** True = no community has encrypted headers, and what does not look like a plain message is none. */
+  /** True = no community has encrypted headers, so anything that does not look like a plain message is garbage. */
   plainOnly(isSo: boolean): void;
 }
 
-/** What a datapath did for a supernode on its own since its last report. */
+/** A datapath's work for a supernode since its last report. */
 export interface RelayTraffic {
-  /** PACKETs passed on, by the edge that sent them. */
+  /** PACKETs relayed, by the edge that sent them. */
   readonly edges: readonly { readonly community: string; readonly mac: Mac; readonly packets: number }[];
   /** Datagrams, by reason. */
   readonly dropped: Readonly<Record<RelayDrop, number>>;
 }
 
-/** Why a datapath drops a datagram for a supernode; the supernode's own names. */
+/** Why a datapath drops a datagram for a supernode; a subset of the supernode's reasons. */
 export type RelayDrop = "malformed" | "ttl" | "stranger" | "other socket" | "rate" | "oversize";
 
-/** An interface that carries Ethernet frames; the kernel names the device it made. */
+/** An interface that carries Ethernet frames; the kernel may choose the device's name. */
 export interface TapSettings {
   readonly device: string;
   readonly mac: Mac;
@@ -132,19 +130,19 @@ export interface TapSettings {
  * and a koffi TAP), `fast` (batched system calls), and the double of tests (arrays).
  */
 export interface Datapath extends AsyncDisposable {
-  /** Opens the socket. Resolves when datagrams can be received; rejects with ConfigError when the port is taken. */
+  /** Opens the socket. Resolves once datagrams can be received; rejects with ConfigError if the port is taken. */
   start(sink: DatapathSink): Promise<void>;
-  /** Opens the TAP, or gives the open one another address. Frames are delivered from then on. */
+  /** Opens the TAP, or gives the open one another address. From then on frames are delivered. */
   openTap(settings: TapSettings): Promise<void>;
-  /** Gives the open TAP its MAC address again, also without the right to change interfaces; false = refused. */
+  /** Restores the open TAP's MAC address, which needs no privilege; false = refused. */
   restoreMac?(mac: Mac): boolean;
-  /** Best effort, in order; what the kernel refuses is counted, not thrown. */
+  /** Best effort, in order; refusals by the kernel are counted, not thrown. */
   send(batch: readonly Datagram[]): void;
-  /** Over TCP: gives up the connection to `remote`, and opens another for what is sent next. Absent = there is none. */
+  /** Over TCP: gives up the connection to `remote`, and opens another for the next datagram. Absent = not TCP. */
   reconnect?(remote: Endpoint): void;
   /** To the local discovery group, 224.0.0.68:1968. */
   announce(bytes: Uint8Array): void;
-  /** The machine's addresses may be others than before. Absent = it looks by itself. */
+  /** The machine's addresses may have changed. Absent = it notices on its own. */
   networkChanged?(): void;
   deliver(batch: readonly Uint8Array[]): void;
   readonly counters: Readonly<DatapathCounters>;
@@ -161,6 +159,6 @@ export interface DatapathCounters {
   framesOut: number;
   /** Datagrams or frames that the kernel refused. */
   refused: number;
-  /** Datagrams that the kernel dropped unread; absent = not known. */
+  /** Datagrams that the kernel dropped unread; absent = unknown. */
   unread?: number;
 }

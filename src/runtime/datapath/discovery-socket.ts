@@ -3,10 +3,10 @@ import type { Datagram } from "./datapath.ts";
 import { underlayAddresses } from "./local-addresses.ts";
 import { UdpSocket } from "./udp-socket.ts";
 
-/** Fact sheet §17; changing it breaks interop. */
+/** Fact sheet §17; changing it breaks interoperation. */
 export const discoveryGroup: Endpoint = { address: "224.0.0.68", port: 1968 };
 
-/** Hears what edges of the local network announce to the discovery group. */
+/** Receives what edges on the local network announce to the discovery group. */
 export class DiscoverySocket implements AsyncDisposable {
   readonly #socket: UdpSocket;
   readonly #joined = new Set<string>();
@@ -15,9 +15,9 @@ export class DiscoverySocket implements AsyncDisposable {
     this.#socket = socket;
   }
 
-  /** Rejects with the system's error when the group's port cannot be shared. */
+  /** Rejects with the system's error if the group's port cannot be shared. */
   static async open(take: (datagram: Datagram) => void): Promise<DiscoverySocket> {
-    // Bound to the group, not to an address: what strangers send directly to this port is not an announcement.
+    // Bound to the group, not to an address: datagrams sent directly to this port are not announcements.
     const socket = await UdpSocket.bind(discoveryGroup, true);
     socket.onError(() => undefined);
     socket.onDatagram((bytes, remote) => take({ remote, bytes, multicast: true }));
@@ -25,8 +25,8 @@ export class DiscoverySocket implements AsyncDisposable {
   }
 
   /**
-   * Listens on every network the machine is on now, but not through overlays: `tap` is our own interface, and /sys may
-   * not know it.
+   * Listens on every network that the machine is on now, except overlays. `tap` is our own interface, which /sys may
+   * not show.
    */
   followAddresses(tap: string | undefined): void {
     const present = underlayAddresses().filter(({ device, internal }) => device !== tap && !internal);
@@ -37,7 +37,7 @@ export class DiscoverySocket implements AsyncDisposable {
       try {
         this.#socket.join(discoveryGroup.address, address);
       } catch {
-        // No multicast on this network, or joined by another address of it: nothing is lost.
+        // No multicast on this network, or already joined by another of its addresses: nothing is lost.
       }
     }
   }

@@ -6,7 +6,7 @@ import { setTapMac } from "./tap-device.ts";
 const spec = { readable: 0x0001, nonBlocking: 0o4000, closeOnExec: 0o2000000 } as const;
 
 const tuned = {
-  /** Frames read before the other events of the program get their turn. */
+  /** Frames to read before the program's other events get their turn. */
   batch: 64,
   /** A TAP frame never exceeds what an n2n PACKET carries (fact sheet §10.5). */
   frameBytes: 2048,
@@ -17,11 +17,13 @@ export interface FramePumpSink {
   broken(error: Error): void;
 }
 
-/** Reads and writes the frames of an open TAP. Owns the descriptor: it is closed once no thread polls it any more. */
+/**
+ * Reads and writes the frames of an open TAP. Owns the descriptor, which is closed once no thread polls it any more.
+ */
 export class FramePump implements AsyncDisposable {
   readonly #fd: number;
   readonly #sink: FramePumpSink;
-  /** Ends a poll at once: a thread that waits in the kernel cannot be cancelled, and it delays even process.exit. */
+  /** Ends a poll at once: a thread that waits in the kernel cannot be cancelled, and delays even process.exit. */
   readonly #waker = eventfd(0, spec.nonBlocking | spec.closeOnExec);
   readonly #polled = kernelBuffer(16);
   readonly #slots: readonly Uint8Array[];

@@ -2,13 +2,13 @@ import { getSystemErrorMap, getSystemErrorName } from "node:util";
 import koffi from "koffi";
 
 /**
- * The system calls that node lacks, called without a compiler. Buffers given here must own their ArrayBuffer and be
- * larger than 64 bytes: smaller ones may live on V8's movable heap.
+ * System calls that node lacks, without a compiler. Buffers passed here must own their ArrayBuffer and be larger than
+ * 64 bytes: smaller ones may live on V8's movable heap.
  */
 const libc = koffi.load(null);
 
 type Foreign<Signature extends (...args: never[]) => unknown> = Signature & {
-  /** Runs on a thread of the pool. The buffers must stay untouched until the callback. */
+  /** Runs on a thread of the pool. The buffers must not be touched until the callback. */
   readonly async: (...args: [...Parameters<Signature>, (error: Error | null, result: number) => void]) => void;
 };
 
@@ -69,14 +69,14 @@ export function lastError(): string {
   return systemErrorName(koffi.errno());
 }
 
-/** Names that node lacks (<asm-generic/errno.h>), as libuv knows them on no system. */
+/** Names that node lacks (<asm-generic/errno.h>), because libuv has them on no system. */
 const unnamed: Readonly<Record<number, string>> = { 77: "EBADFD" };
 
 export function systemErrorName(errno: number): string {
   return unnamed[errno] ?? getSystemErrorName(-errno);
 }
 
-/** Why a TAP that was open can be used no more, in words. */
+/** Why an open TAP can no longer be used, in words. */
 export function tapGone(code: string): string {
   const deleted = code === "EBADFD" || code === "ENODEV" || code === "ENXIO";
   return deleted
@@ -84,21 +84,21 @@ export function tapGone(code: string): string {
     : `the TAP interface is no longer usable (${code})`;
 }
 
-/** The last failed call's error as node has it. */
+/** The last failed call's error, like one of node's. */
 export function systemError(syscall: string): NodeJS.ErrnoException {
   const code = lastError();
   const [, message] = [...getSystemErrorMap().values()].find(([name]) => name === code) ?? [];
   return Object.assign(new Error(`${syscall}: ${message ?? code}`), { code, syscall });
 }
 
-/** A descriptor of the caller's. Throws as node does, where there is none left. */
+/** Calls something that returns a descriptor, which the caller owns. Throws as node does if none is left. */
 export function openSocket(family: number, type: number, protocol: number): number {
   const fd = socket(family, type, protocol);
   if (fd < 0) throw systemError("socket");
   return fd;
 }
 
-/** A buffer that the kernel may be given. */
+/** A buffer that may be passed to the kernel. */
 export function kernelBuffer(length: number): Uint8Array {
   return new Uint8Array(new ArrayBuffer(Math.max(length, 128)));
 }

@@ -5,11 +5,11 @@ import { environmentError } from "../../base/environment-error.ts";
 export interface LocalAddress {
   readonly device: string;
   readonly address: string;
-  /** Reaches this machine only. */
+  /** Reachable only from this machine. */
   readonly internal: boolean;
 }
 
-/** The IPv4 addresses of the interfaces that are up; without a free descriptor to look, those of the last time. */
+/** The IPv4 addresses of the interfaces that are up; if no descriptor is free, those of the last call. */
 export function localAddresses(): readonly LocalAddress[] {
   try {
     last = present();
@@ -29,7 +29,7 @@ function present(): readonly LocalAddress[] {
   );
 }
 
-/** The same without overlays: interfaces of ours and of other VPNs on this machine, made by /dev/net/tun. */
+/** The same without overlays: interfaces of this and other VPNs on this machine, made by /dev/net/tun. */
 export function underlayAddresses(): readonly LocalAddress[] {
   return localAddresses().filter(({ device }) => !existsSync(`/sys/class/net/${device}/tun_flags`));
 }

@@ -9,14 +9,14 @@ export const anyAddress = "0.0.0.0";
 const anyIpv6 = "::";
 
 export interface MainSocketSettings {
-  /** 0.0.0.0 = every address, of both families where the machine has IPv6. */
+  /** 0.0.0.0 = every address, of both families if the machine has IPv6. */
   readonly bind: Endpoint;
   /**
-   * When bound to every address: tell which of them a datagram was sent to, and answer from it. Node does not give
-   * IP_PKTINFO, so each address gets a socket of its own; the kernel hands a datagram to the most specific one.
+   * If bound to every address: report which of them a datagram was sent to, and answer from it. Node has no
+   * IP_PKTINFO, so each address gets a socket of its own; the kernel delivers a datagram to the most specific one.
    */
   readonly perAddress: boolean;
-  /** Absent = as the system does. */
+  /** Absent = the system's defaults. */
   readonly marking?: SocketMarking;
 }
 
@@ -25,7 +25,7 @@ export interface MainSocketSink {
   broken(error: Error): void;
 }
 
-/** The socket that a program is known by; in truth several when each local address has its own. */
+/** The program's main socket; in fact several if each local address has its own. */
 export class MainSocket implements AsyncDisposable {
   readonly #main: UdpSocket;
   readonly #perAddress: boolean;
@@ -47,11 +47,11 @@ export class MainSocket implements AsyncDisposable {
     this.#sink = sink;
   }
 
-  /** Rejects with ConfigError when the address or port cannot be had. */
+  /** Rejects with ConfigError if the address or port is not available. */
   static async open({ bind, perAddress, marking }: MainSocketSettings, sink: MainSocketSink): Promise<MainSocket> {
     const shared = perAddress && bind.address === anyAddress;
     try {
-      // Sockets that share a port do not notice a stranger who shares it as well; one that does not share would.
+      // Sockets that share a port do not notice another program that shares it as well; one that does not share does.
       if (shared && bind.port !== 0) await (await UdpSocket.bind(bind, false))[Symbol.asyncDispose]();
       const main = await UdpSocket.bind(bind, shared, marking);
       const opened = new MainSocket(main, { perAddress: shared, ...(marking && { marking }) }, sink);
@@ -76,7 +76,7 @@ export class MainSocket implements AsyncDisposable {
     (from ?? main).send(bytes, remote, done, ttl);
   }
 
-  /** Gives addresses that came a socket and closes those of addresses that went. */
+  /** Opens sockets for new addresses and closes those of addresses that are gone. */
   async followAddresses(): Promise<void> {
     if (!this.#perAddress || this.#closed) return;
     const present = new Set(localAddresses().map(({ address }) => address));
@@ -95,7 +95,7 @@ export class MainSocket implements AsyncDisposable {
     try {
       this.#ipv6 = await UdpSocket.bind({ address: anyIpv6, port: this.#main.local.port }, false, this.#marking);
     } catch {
-      // A machine without IPv6, or another program has that port there: IPv4 works all the same.
+      // No IPv6 on this machine, or another program has that IPv6 port: IPv4 still works.
       return;
     }
     this.#ipv6.onError(() => undefined);
@@ -108,7 +108,7 @@ export class MainSocket implements AsyncDisposable {
     try {
       socket = await UdpSocket.bind(local, true, this.#marking);
     } catch {
-      // The address may have disappeared. The main socket still answers there.
+      // The address may have disappeared; otherwise the main socket still answers there.
       return;
     }
     if (this.#closed || this.#byAddress.has(address)) return socket[Symbol.asyncDispose]();

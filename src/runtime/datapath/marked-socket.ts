@@ -16,7 +16,7 @@ const spec = {
   onlyIpv6: 26,
 } as const;
 
-/** A UDP socket with options that node has no call for, bound; the caller owns the descriptor. Throws as node does. */
+/** A bound UDP socket with options that node cannot set; the caller owns the descriptor. Throws as node does. */
 export function markedSocket({ address, port }: Endpoint, shared: boolean, marking: SocketMarking): number {
   const kind = isIpv6(address) ? spec.ipv6 : spec.ipv4;
   const fd = openSocket(kind.family, spec.datagramSocket | spec.nonBlocking | spec.closeOnExec, 0);

@@ -42,7 +42,7 @@ describe.runIf(process.getuid?.() === 0)("in a network of its own", () => {
     expect(existsSync(`/proc/sys/net/ipv4/conf/${settings.device}`)).toBe(false);
   });
 
-  it("says that the name is taken", async () => {
+  it("reports that the name is taken", async () => {
     await using first = new PortableDatapath(local);
     await using second = new PortableDatapath(local);
     await first.openTap(settings);
@@ -51,7 +51,7 @@ describe.runIf(process.getuid?.() === 0)("in a network of its own", () => {
     await expect(second.openTap({ ...settings, device: "lo" })).rejects.toThrow(ConfigError);
   });
 
-  it("says which setting the kernel refused", async () => {
+  it("reports which setting the kernel refused", async () => {
     await using datapath = new PortableDatapath(local);
     await expect(datapath.openTap({ ...settings, mac: "03:00:00:00:00:01" as Mac })).rejects.toThrow(
       /cannot set the MAC address 03:00:00:00:00:01 of contract0: EADDRNOTAVAIL/,
@@ -68,7 +68,7 @@ describe.runIf(process.getuid?.() === 0)("in a network of its own", () => {
     await expect.poll(() => errors).toEqual([expect.stringMatching(/the TAP interface was deleted from outside/)]);
   });
 
-  it("answers from the address it was asked on, not from the one the kernel would choose", async () => {
+  it("answers from the address it was asked on, not the one that the kernel would choose", async () => {
     execFileSync("ip", ["addr", "add", "10.99.0.1/32", "dev", "lo"]);
     execFileSync("ip", ["addr", "add", "10.99.0.2/32", "dev", "lo"]);
     await using datapath = new PortableDatapath({ perAddress: true, multicast: false });
@@ -84,7 +84,7 @@ describe.runIf(process.getuid?.() === 0)("in a network of its own", () => {
     far.close();
   });
 
-  it("hears announcements of others on its network, marked as such", async () => {
+  it("receives announcements of others on its network, marked as such", async () => {
     execFileSync("ip", ["link", "add", "lan0", "type", "veth", "peer", "name", "lan1"]);
     execFileSync("ip", ["addr", "add", "10.98.0.1/24", "dev", "lan0"]);
     for (const device of ["lan0", "lan1"]) execFileSync("ip", ["link", "set", device, "up"]);
@@ -104,7 +104,7 @@ describe.runIf(process.getuid?.() === 0)("in a network of its own", () => {
     expect(Buffer.from(heard[0]!.bytes).toString()).toBe("here I am");
   });
 
-  it("only notes that a network has no multicast", async () => {
+  it("only logs that a network has no multicast", async () => {
     execFileSync("ip", ["route", "flush", "table", "main"]);
     const notes: string[] = [];
     await using datapath = new PortableDatapath({

@@ -8,24 +8,27 @@ import { Tap } from "./tap.ts";
 import type { SocketMarking } from "./marked-socket.ts";
 
 const tuned = {
-  /** How often the machine's addresses are looked at again, in milliseconds. */
+  /** How often to read the machine's addresses again, in milliseconds. */
   followAddresses: 5000,
 } as const;
 
 export interface PortableSettings {
   /** 0.0.0.0 = every address, port 0 = any; absent: both. */
   readonly bind?: Endpoint;
-  /** Tell the local address of received datagrams and answer from it, also when bound to every address. */
+  /** Report the local address of received datagrams and answer from it, also if bound to every address. */
   readonly perAddress: boolean;
   /** Listen on the local discovery group. */
   readonly multicast: boolean;
-  /** How our datagrams are marked; absent = as the system does. */
+  /** How our datagrams are marked; absent = the system's defaults. */
   readonly marking?: SocketMarking;
-  /** What went wrong without harm. */
+  /** Called for harmless failures. */
   readonly note?: (note: Note) => void;
 }
 
-/** UDP by node:dgram, the TAP by plain system calls: one packet a call, easy to read, and the oracle for faster ones. */
+/**
+ * UDP by node:dgram, the TAP by plain system calls: one packet per call, easy to read, and the oracle for faster
+ * ones.
+ */
 export class PortableDatapath implements Datapath {
   readonly counters: DatapathCounters = { datagramsIn: 0, datagramsOut: 0, framesIn: 0, framesOut: 0, refused: 0 };
   readonly #settings: PortableSettings;
@@ -54,7 +57,7 @@ export class PortableDatapath implements Datapath {
     this.#follower = setInterval(() => this.#followAddresses(), tuned.followAddresses).unref();
   }
 
-  /** Where the main socket is bound; known after `start`. */
+  /** Local address of the main socket; known after `start`. */
   get local(): Endpoint | undefined {
     return this.#main?.local;
   }

@@ -26,25 +26,25 @@ const spec = {
   datagramSocket: 2,
   closeOnExec: 0o2000000,
   nameBytes: 16,
-  /** Where the union of struct ifreq begins. */
+  /** Offset of the union in struct ifreq. */
   value: 16,
   requestBytes: 40,
 } as const;
 
 /**
- * Makes the interface and brings it up; it lives as long as the returned descriptor (non-blocking, one frame a read).
- * Throws ConfigError with one line that says what would be right.
+ * Creates the interface and brings it up; it exists as long as the returned descriptor (non-blocking, one frame per
+ * read). Throws ConfigError with one line that says what would be right.
  */
 export function openTap(settings: TapSettings): number {
   return open(settings, spec.tapWithoutHeader, () => undefined);
 }
 
-/** As `openTap`, with a struct virtio_net_hdr before every frame. `attached` is called before the interface is up. */
+/** Like `openTap`, with a struct virtio_net_hdr before every frame. `attached` is called before the interface is up. */
 export function openVirtioTap(settings: TapSettings, attached: (fd: number) => void): number {
   return open(settings, spec.tapWithoutHeader | spec.virtioHeader, attached);
 }
 
-/** Gives an interface its MAC, address (none when its prefix is 0) and MTU, and sets it up. */
+/** Sets an interface's MAC, address (none if the prefix is 0) and MTU, and brings it up. */
 export function configureTap({ device, mac, address, mtu }: TapSettings): void {
   const control = openSocket(spec.internetFamily, spec.datagramSocket | spec.closeOnExec, 0);
   const request = (number: number, what: string, fill: (request: Uint8Array) => void): Uint8Array => {
@@ -73,7 +73,7 @@ export function configureTap({ device, mac, address, mtu }: TapSettings): void {
   }
 }
 
-/** Gives the interface of an open TAP its MAC address, which takes no right but the descriptor; false = refused. */
+/** Sets the MAC address of an open TAP's interface, which needs only the descriptor; false = refused. */
 export function setTapMac(fd: number, mac: Mac): boolean {
   const request = interfaceRequest("");
   request[spec.value] = spec.etherType;
@@ -81,7 +81,10 @@ export function setTapMac(fd: number, mac: Mac): boolean {
   return ioctl(fd, spec.setHardwareAddress, request) >= 0;
 }
 
-/** What an interface of this network namespace has now; undefined = there is none of that name. (/sys may show another.) */
+/**
+ * The current state of an interface in this network namespace; undefined = no such interface. (/sys may show another
+ * namespace's.)
+ */
 export function readInterface(device: string): { mac: Mac; mtu: number; isUp: boolean } | undefined {
   const control = openSocket(spec.internetFamily, spec.datagramSocket | spec.closeOnExec, 0);
   const ask = (number: number): Uint8Array | undefined => {
@@ -154,7 +157,9 @@ function interfaceRequest(device: string): Uint8Array {
   return request;
 }
 
-/** struct sockaddr_in: family in host order (all of node's Linux targets but s390x are little-endian), port, address. */
+/**
+ * struct sockaddr_in: family in host order (all of node's Linux targets but s390x are little-endian), port, address.
+ */
 function writeAddress(request: Uint8Array, address: readonly number[]): void {
   view(request).setUint16(spec.value, spec.internetFamily, true);
   request.set(address, spec.value + 4);

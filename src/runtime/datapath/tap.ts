@@ -3,7 +3,7 @@ import type { Mac } from "../../base/address/mac.ts";
 import type { DatapathCounters, TapSettings } from "./datapath.ts";
 import type { FramePump, FramePumpSink } from "./frame-pump.ts";
 
-/** The interface of a datapath, once it is open. */
+/** A datapath's interface, once it is open. */
 export class Tap implements AsyncDisposable {
   readonly #counters: DatapathCounters;
   readonly #sink: FramePumpSink;
@@ -18,9 +18,9 @@ export class Tap implements AsyncDisposable {
     return this.#open?.device;
   }
 
-  /** Opens it, or gives the open one another address. */
+  /** Opens it, or changes the address of the open one. */
   async open(settings: TapSettings): Promise<void> {
-    // Loaded on demand: a supernode needs no TAP.
+    // Loaded on demand, because a supernode needs no TAP.
     const { configureTap, openTap } = await import("./tap-device.ts");
     if (this.#open !== undefined) {
       if (settings.device !== this.#open.device) throw new ConfigError(`the TAP is ${this.#open.device} already`);

@@ -7,17 +7,17 @@ import { isIpv6 } from "../../base/address/ip.ts";
 import type { SocketMarking } from "./marked-socket.ts";
 
 const tuned = {
-  /** Room for a burst while the program is busy; the kernel gives less when its limit is lower. */
+  /** Buffer for bursts while the program is busy; the kernel may have a lower limit. */
   receiveBuffer: 4 << 20,
   /** RFC 1700; Linux's as well. */
   ttl: 64,
-  /** How long closing waits for datagrams that the kernel has not taken yet, in milliseconds. */
+  /** How long closing waits for datagrams that the kernel has not accepted yet, in milliseconds. */
   linger: 200,
 } as const;
 
-/** One bound socket, of one family. Addresses are numeric, so nothing is ever looked up. */
+/** One bound socket, of one family. Addresses are numeric, so no name is ever looked up. */
 export class UdpSocket implements AsyncDisposable {
-  /** Where it is bound. Its family is that of the address. */
+  /** Its local address, which also gives its family. */
   readonly local: Endpoint;
   readonly #socket: Socket;
   #pending = 0;
@@ -31,8 +31,8 @@ export class UdpSocket implements AsyncDisposable {
   }
 
   /**
-   * Port 0 = any. `shared` lets several sockets use one port. `marking` = how its datagrams are marked; absent = as the
-   * system does. Rejects with the system's error.
+   * Port 0 = any. `shared` lets several sockets use one port. `marking` = how its datagrams are marked; absent = the
+   * system's defaults. Rejects with the system's error.
    */
   static async bind(at: Endpoint, shared: boolean, marking?: SocketMarking): Promise<UdpSocket> {
     const family = isIpv6(at.address) ? 6 : 4;
@@ -44,7 +44,7 @@ export class UdpSocket implements AsyncDisposable {
     });
     const listening = once(socket, "listening");
     try {
-      // Node has no call for these options, but takes a socket that has them.
+      // Node cannot set these options, but accepts a socket that has them.
       if (marking === undefined) socket.bind({ address: at.address, port: at.port, exclusive: true });
       else socket.bind({ fd: (await import("./marked-socket.ts")).markedSocket(at, shared, marking), exclusive: true });
       await listening;
@@ -55,14 +55,14 @@ export class UdpSocket implements AsyncDisposable {
     try {
       socket.setRecvBufferSize(tuned.receiveBuffer);
     } catch {
-      // Smaller than asked for is no reason to fail.
+      // A smaller buffer than asked for is no reason to fail.
     }
     return new UdpSocket(socket);
   }
 
   onDatagram(take: (bytes: Uint8Array, from: Endpoint) => void): void {
     this.#socket.on("message", (bytes, { address, port }) => {
-      // A link-local address means nothing without its interface, and the wire has no place for that.
+      // A link-local address is meaningless without its interface, for which the wire has no field.
       if (!address.includes("%")) take(bytes, { address, port });
     });
   }
@@ -71,13 +71,16 @@ export class UdpSocket implements AsyncDisposable {
     this.#socket.on("error", take);
   }
 
-  /** `done` learns whether the kernel took it: undefined, or the name of the error. `ttl` is for this one. Never throws. */
+  /**
+   * `done` gets undefined if the kernel accepted it, or the name of the error. `ttl` applies to this datagram. Never
+   * throws.
+   */
   send(bytes: Uint8Array, to: Endpoint, done: (refusal: string | undefined) => void, ttl?: number): void {
     if (this.#closing !== undefined) return done("EBADF");
     if (to.port === 0 || isIpv6(to.address) !== isIpv6(this.local.address)) return done("EINVAL");
     if (ttl !== undefined) this.#socket.setTTL(ttl);
     this.#sendNow(bytes, to, done);
-    // The datagram is with the kernel by now, unless its buffer is full.
+    // By now the kernel has the datagram, unless its buffer is full.
     if (ttl !== undefined) this.#socket.setTTL(tuned.ttl);
   }
 
@@ -90,7 +93,7 @@ export class UdpSocket implements AsyncDisposable {
     });
   }
 
-  /** `device` is named by its address. Throws the system's error. */
+  /** `device` is given by its address. Throws the system's error. */
   join(group: string, device: string): void {
     this.#socket.addMembership(group, device);
   }
@@ -112,7 +115,7 @@ export class UdpSocket implements AsyncDisposable {
   }
 }
 
-/** For a socket without which the program cannot work: says what would be right. */
+/** For a socket that the program needs: an error that says what would be right. */
 export function bindRefused(error: unknown, at: Endpoint): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   const reasons: Readonly<Record<string, string>> = {

@@ -10,14 +10,14 @@ export interface HttpExchange {
 }
 
 export interface ExchangeLimits {
-  /** From the start to the last byte of the answer, in milliseconds. */
+  /** Limit from the start to the last byte of the answer, in milliseconds. */
   readonly patience: number;
   readonly answerBytes: number;
 }
 
 /**
- * One request over plain HTTP to a numeric address, one answer. Undefined = there was none, or it was too long or too
- * slow. Redirects are not followed.
+ * One request over plain HTTP to a numeric address, one answer. Undefined = none, or too long or too slow. Redirects
+ * are not followed.
  */
 export function exchange(
   { method, to, path, headers, body }: HttpExchange,
@@ -35,7 +35,7 @@ export function exchange(
           bytes += part.length;
           parts.push(part);
           if (bytes <= answerBytes) return;
-          // What came in one piece has ended all the same.
+          // A body of a single chunk is complete as well.
           resolve(undefined);
           asked.destroy();
         });

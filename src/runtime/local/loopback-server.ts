@@ -2,11 +2,11 @@ import type { Endpoint } from "../../base/address/endpoint.ts";
 import { bindRefused, UdpSocket } from "../datapath/udp-socket.ts";
 import { ShareOfTime } from "./share-of-time.ts";
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
-  /** Datagrams that leave before the other work of the program gets its turn. */
+  /** Datagrams to send before the program's other work gets its turn. */
   burst: 32,
-  /** Answers that wait; meanwhile further requests are not heard. */
+  /** Answers that may wait; while full, further requests are dropped. */
   waiting: 30_000,
 } as const;
 
@@ -16,7 +16,7 @@ export interface LoopbackAnswer {
 }
 
 /**
- * Answers datagrams of this machine's programs, at a limited pace: a flood of requests takes only a share of its time.
+ * Answers datagrams of this machine's programs at a limited rate: a flood of requests takes only a share of its time.
  */
 export class LoopbackServer implements AsyncDisposable {
   readonly #socket: UdpSocket;
@@ -29,7 +29,7 @@ export class LoopbackServer implements AsyncDisposable {
     socket.onError(() => undefined);
   }
 
-  /** `take` gets requests in turn. Rejects with ConfigError if the port cannot be bound. */
+  /** `take` gets requests in order. Rejects with ConfigError if the port cannot be bound. */
   static async open(port: number, take: (request: Uint8Array, from: Endpoint) => void): Promise<LoopbackServer> {
     const at = { address: "127.0.0.1", port };
     try {

@@ -5,8 +5,8 @@ import { getsockopt, kernelBuffer } from "../datapath/libc.ts";
 const spec = { socketLevel: 1, peerCredentials: 17, bytes: 12, userAt: 4 } as const;
 
 /**
- * The user who connected, as the kernel noted it then (SO_PEERCRED); undefined = it does not tell. Node has no call for
- * this, and names the descriptor of a socket in `_handle.fd` only.
+ * The user who connected, as recorded by the kernel (SO_PEERCRED); undefined = not reported. Node has no call for
+ * this, and exposes a socket's descriptor only as `_handle.fd`.
  */
 export function peerUser(socket: Socket): number | undefined {
   const fd = (socket as Socket & { readonly _handle?: { readonly fd?: number } | null })._handle?.fd;

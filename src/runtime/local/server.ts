@@ -2,24 +2,24 @@ import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { ShareOfTime } from "./share-of-time.ts";
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
-  /** Per user, so that no one keeps the others out. */
+  /** Connections per user, so that none keeps the others out. */
   perUser: 8,
   connections: 256,
-  /** Bytes of one request, as many as of a datagram. */
+  /** Bytes of one request, as in a datagram. */
   request: 512,
-  /** Answer bytes that wait for a slow reader; then its connection ends. */
+  /** Answer bytes that may wait for a slow reader; above that its connection is closed. */
   waiting: 8 << 20,
-  /** The same, before it is asked nothing more until they are read. */
+  /** Answer bytes that may wait before its next request is taken. */
   unread: 64 << 10,
   /** Users whose time is counted. */
   users: 1024,
-  /** How long the last answers may take when the program ends, in milliseconds. */
+  /** How long the last answers may take when the program exits, in milliseconds. */
   linger: 200,
 } as const;
 
-/** One program that is connected. */
+/** A connected program. */
 export interface LocalClient {
   /** Undefined = the kernel does not report it. */
   readonly user: number | undefined;
@@ -32,8 +32,8 @@ export interface LocalSink {
 }
 
 /**
- * Takes requests of this machine's programs over a Unix socket: one a line, answers in turn. Its name is abstract
- * (unix(7)): like a port it belongs to the network namespace, and nothing of it stays behind.
+ * Takes requests of this machine's programs over a Unix socket, one per line, and answers in order. Its name is
+ * abstract (unix(7)): like a port it belongs to the network namespace, and it leaves nothing behind.
  */
 export class LocalServer implements AsyncDisposable {
   readonly #server: Server;
@@ -79,7 +79,7 @@ export class LocalServer implements AsyncDisposable {
     this.#serve(socket, user, (line) => sink.request(line, client));
   }
 
-  /** One line after the other: a busy client waits for its own answers, the others do not. */
+  /** One line after the other: a busy client waits for its own answers, others do not. */
   #serve(socket: Socket, user: number | undefined, request: (line: Uint8Array) => void): void {
     const share = this.#shareOf(user);
     let rest: Uint8Array = new Uint8Array(0);
@@ -128,7 +128,7 @@ export class LocalServer implements AsyncDisposable {
 
   #hasRoom(user: number | undefined): boolean {
     const ofUser = [...this.#clients.values()].filter((other) => other === user);
-    // Whoever may use many user ids does not keep root out.
+    // A user with many user ids must not keep root out.
     const hasPlace = user === 0 || this.#clients.size < tuned.connections;
     return hasPlace && ofUser.length < tuned.perUser;
   }

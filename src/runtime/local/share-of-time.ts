@@ -1,24 +1,26 @@
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
-  /** Of the thread's time, while it is used without end. */
+  /** Share of the thread's time under continuous use. */
   share: 0.2,
   /** Milliseconds that may be used at once after a pause. */
   atOnce: 200,
 } as const;
 
-/** How much of this thread's time somebody has used, so that the program keeps the rest for its own work. */
+/**
+ * Limits the share of this thread's time that a client may use, so that the program keeps the rest for its own work.
+ */
 export class ShareOfTime {
   #left: number = tuned.atOnce;
   #at = 0;
 
-  /** Milliseconds until it may go on; 0 = now. `now` of `performance.now`. */
+  /** Milliseconds until it may continue; 0 = now. `now`: `performance.now()`. */
   wait(now: number): number {
     this.#left = Math.min(this.#left + (now - this.#at) * tuned.share, tuned.atOnce);
     this.#at = now;
     return this.#left > 0 ? 0 : Math.ceil((1 - this.#left) / tuned.share);
   }
 
-  /** It took that many milliseconds. */
+  /** Records that it used this many milliseconds. */
   use(milliseconds: number): void {
     this.#left -= milliseconds;
   }

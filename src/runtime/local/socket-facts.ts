@@ -6,8 +6,8 @@ import { ownSockets, type SocketFacts, socketsAt } from "./socket-owner.ts";
 export const systemSockets: SocketFacts = { at: (port) => socketsAt(port), own: ownSockets, isShareable };
 
 /**
- * Linux lets two users share a UDP port when both ask for SO_REUSEADDR (socket(7)), so whoever can take the port now
- * could have had it a moment ago. A port that only root may take is not everybody's (EACCES).
+ * Linux lets two users share a UDP port if both set SO_REUSEADDR (socket(7)), so anyone who can bind the port now
+ * could have had it a moment ago. A port reserved for root (EACCES) cannot be shared by others.
  */
 function isShareable(port: number): boolean {
   try {

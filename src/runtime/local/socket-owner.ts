@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import type { Endpoint } from "../../base/address/endpoint.ts";
 
-/** The kernel's tables of UDP sockets (proc_net(5)), and how they write the addresses that can send from 127.0.0.1. */
+/** The kernel's tables of UDP sockets (proc_net(5)), and their notation of addresses that can send from 127.0.0.1. */
 const tables = [
   { path: "/proc/net/udp", addresses: ["00000000", "0100007F"] },
   { path: "/proc/net/udp6", addresses: ["0".repeat(32), "0000000000000000FFFF00000100007F"] },
@@ -9,7 +9,7 @@ const tables = [
 
 const fields = { local: 1, user: 7, inode: 9 } as const;
 
-/** The one address of this machine whose senders the tables above can name. */
+/** The only address of this machine whose senders these tables identify. */
 const loopback = "127.0.0.1";
 
 export interface OpenSocket {
@@ -20,18 +20,18 @@ export interface OpenSocket {
 /** What the system reports about sockets. */
 export interface SocketFacts {
   /**
-   * The sockets from which a datagram of 127.0.0.1 and this port can have come; none if the system does not report it.
+   * The sockets that can have sent a datagram from 127.0.0.1 and this port; empty if the system does not report it.
    */
   at(port: number): readonly OpenSocket[];
   /** The inodes of this process's own sockets. */
   own(): ReadonlySet<string>;
-  /** Whether another program could have had a socket at this port of 127.0.0.1 as well, and have closed it since. */
+  /** Whether another program could also have had a socket at this port of 127.0.0.1, and have closed it since. */
   isShareable(port: number): boolean;
 }
 
 /**
- * Whether a datagram comes from a program of root, or of the user who started this one, and can come from nobody else. A
- * socket of this process is no evidence: it asks itself nothing, so somebody else sent from its port.
+ * Whether a datagram was certainly sent by a program of root or of the user who started this one. A socket of this
+ * process is no evidence: it sends itself no requests, so another program sent from its port.
  */
 export function isTrustedOnLoopback(from: Endpoint, starter: number, facts: SocketFacts): boolean {
   if (from.address !== loopback) return false;
@@ -77,7 +77,7 @@ function targetOf(link: string): string {
   try {
     return readlinkSync(link);
   } catch {
-    // Closed since, as the one that read the folder.
+    // Closed meanwhile, like the descriptor that read the folder.
     return "";
   }
 }

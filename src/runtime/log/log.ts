@@ -3,7 +3,7 @@ import type { Note } from "../../base/note.ts";
 
 export type Log = (note: Note) => void;
 
-/** The reference's numbers for its levels: what `-v` counts (fact sheet §12.1). */
+/** The reference's numbers of its levels, which `-v` raises (fact sheet §12.1). */
 const levels: Readonly<Record<Note["level"], number>> = { error: 0, warning: 1, normal: 2, info: 3, debug: 4 };
 
 /** Without any `-v`. */
@@ -11,12 +11,12 @@ export const defaultVerbosity = levels.normal;
 
 export const mostVerbosity = levels.debug;
 
-/** How much is logged; may change while the program runs. */
+/** The verbosity, which may change while the program runs. */
 export interface Verbosity {
   level: number;
 }
 
-/** Writes notes as plain lines: warnings and errors to standard error, the others to `output`. */
+/** Writes notes as plain lines: warnings and errors to standard error, others to `output`. */
 export function consoleLog(verbosity: Verbosity, output: NodeJS.WritableStream = process.stdout): Log {
   return (note) => {
     if (levels[note.level] > verbosity.level) return;
@@ -29,7 +29,7 @@ export function consoleLog(verbosity: Verbosity, output: NodeJS.WritableStream =
 const severities: Readonly<Record<Note["level"], number>> = { error: 3, warning: 4, normal: 5, info: 6, debug: 7 };
 const daemonFacility = 3;
 
-/** As the system's log takes it on a local socket: priority, program, fields. The log adds the time. */
+/** The format of the system's log on a local socket: priority, program, fields. The log adds the time. */
 export function syslogLog(verbosity: Verbosity, program: string, write: (line: string) => void): Log {
   return (note) => {
     if (levels[note.level] > verbosity.level) return;
@@ -43,7 +43,7 @@ export function line(note: Note, at: Date): string {
   return `${at.toISOString()} ${note.level.toUpperCase()} ${said(note)}`;
 }
 
-/** Ours to choose: bytes of one text in a line. A file may hold texts of any length. */
+/** Tunable: bytes of one text in a line. A file may hold texts of any length. */
 const tuned = { text: 1000 } as const;
 
 function said(note: Note): string {
@@ -52,7 +52,7 @@ function said(note: Note): string {
   return printable(brief(note.what)) + facts.join("");
 }
 
-/** Peers choose some of these texts: nothing in them may end the line, forge a fact or steer a terminal. */
+/** Peers choose some of these texts: they must not end the line, forge a fact or control a terminal. */
 function quoted(text: string): string {
   if (/^[\p{L}\p{M}\p{N}_.,:/[\]@+-]+$/u.test(text)) return text;
   return `"${printable(text.replace(/["\\]/g, "\\$&")).replaceAll("\\u000a", "\\n")}"`;

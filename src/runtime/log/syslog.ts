@@ -10,12 +10,12 @@ const spec = {
   addressBytes: 110,
 } as const;
 
-/** Ours to choose; longer lines are cut. */
+/** Tunable; longer lines are cut. */
 const tuned = { lineBytes: 2048 } as const;
 
 /**
- * Writes lines to the system's log (syslog(3)). Undefined = there is none. A log that is restarted is found again; a
- * line that it does not take at once is lost, because a daemon must not wait for its log.
+ * Writes lines to the system's log (syslog(3)). Undefined = there is no log. Reconnects to a restarted log; a line
+ * that it does not accept at once is lost, because a daemon must not wait for its log.
  */
 export function systemLog(path: string = spec.path): ((line: string) => void) | undefined {
   const buffer = kernelBuffer(tuned.lineBytes);

@@ -1,13 +1,13 @@
 import { localAddresses, underlayAddresses, type LocalAddress } from "../datapath/local-addresses.ts";
 
 export interface AddressNews {
-  /** The machine's addresses on the underlay are others than before, and there are some. */
+  /** The machine's underlay addresses have changed, and there is at least one. */
   changed(): void;
-  /** The address that the socket is bound to went from the machine's interfaces, or is on one again. */
+  /** The address that the socket is bound to has disappeared from the interfaces, or is back. */
   bound(isThere: boolean): void;
 }
 
-/** Notices that the machine's addresses on the underlay change: another Wi-Fi, a cable, a new lease. */
+/** Detects changes of the machine's underlay addresses: another Wi-Fi, a cable, a new lease. */
 export class AddressWatch {
   readonly #overlay: string;
   readonly #bound: string | undefined;
@@ -17,7 +17,7 @@ export class AddressWatch {
   #known: string;
   #isBoundThere = true;
 
-  /** `overlay`: its device, which is no network in this sense. `bound`: one address; undefined = all. */
+  /** `overlay`: its device, which does not count. `bound`: one address; undefined = all. */
   constructor(
     { overlay, bound }: { readonly overlay: string; readonly bound?: string },
     on: AddressNews,
@@ -32,7 +32,7 @@ export class AddressWatch {
     this.#known = underlay(overlay, look());
   }
 
-  /** Without an address nothing can be sent, so the next one matters. */
+  /** Without an address nothing can be sent, so the next one counts as a change. */
   check(): void {
     const isThere = this.#bound === undefined || this.#all().some(({ address }) => address === this.#bound);
     if (isThere !== this.#isBoundThere) this.#on.bound(isThere);

@@ -1,9 +1,9 @@
 import { type KernelRoute, kernelRoutes } from "./kernel-routes.ts";
 
-/** Where a default IPv4 route leads. */
+/** Target of a default IPv4 route. */
 export interface WayOut {
   readonly device: string;
-  /** The next hop; absent = the device has no other end but one, as with PPP. */
+  /** The next hop; absent = a point-to-point device, such as PPP. */
   readonly address?: string;
 }
 
@@ -11,7 +11,7 @@ export interface DefaultGateway extends WayOut {
   readonly address: string;
 }
 
-/** The next hop of the default IPv4 route, with its device; undefined = there is none. `ignore`: a device. */
+/** The next hop of the default IPv4 route, with its device; undefined = none. `ignore`: a device. */
 export async function defaultGateway(ignore?: string): Promise<DefaultGateway | undefined> {
   return gatewayIn(await kernelRoutes(), ignore);
 }
@@ -24,7 +24,7 @@ export function gatewayIn(routes: readonly KernelRoute[], ignore?: string): Defa
   return out?.address === undefined ? undefined : { device: out.device, address: out.address };
 }
 
-/** The default route that counts, with or without a gateway. */
+/** The default route in use, with or without a gateway. */
 export function wayOutIn(routes: readonly KernelRoute[], ignore?: string): WayOut | undefined {
   const all = routes.filter(({ net, device }) => net === "0.0.0.0/0" && device !== ignore);
   const [best] = all.sort((a, b) => a.metric - b.metric);

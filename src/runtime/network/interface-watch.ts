@@ -3,10 +3,10 @@ import type { IpNet } from "../../base/address/endpoint.ts";
 import type { Note } from "../../base/note.ts";
 import { readInterface } from "../datapath/tap-device.ts";
 
-/** Ours to choose: the MAC address is not restored more often than this, in milliseconds. */
+/** Tunable: the MAC address is not restored more often than this, in milliseconds. */
 const tuned = { restoreGap: 5000 } as const;
 
-/** What is of interest about our interface. */
+/** The watched state of our interface. */
 export interface InterfaceState {
   readonly mac: string;
   readonly mtu: number;
@@ -25,16 +25,16 @@ export interface InterfaceWishes {
 
 export interface InterfaceNews {
   note(note: Note): void;
-  /** The interface has this address now, and not the one that we know. */
+  /** The interface now has this address instead of the one that we know. */
   addressed(address: IpNet): void;
-  /** Gives it its MAC address again; false = the kernel refuses. */
+  /** Restores its MAC address; false = the kernel refuses. */
   restore(mac: string): boolean;
 }
 
 /**
- * Notices that somebody else changes our interface. Its MAC address is who we are to our peers, so it is given back. A new
- * address is what an administrator or a DHCP client wants it to have, so it is followed. For the rest the edge has given
- * up the right, and says what that does, and what to do.
+ * Detects changes of our interface by others. Its MAC address identifies us to peers, so it is restored. A new
+ * address comes from an administrator or a DHCP client, so it is adopted. The edge has no privilege to undo other
+ * changes, so it logs the effect and the fix.
  */
 export class InterfaceWatch {
   readonly #wishes: InterfaceWishes;
@@ -63,10 +63,10 @@ export class InterfaceWatch {
     const { device } = this.#wishes;
     const now = this.#look(device);
     this.#missing(now === undefined);
-    // The datapath notices when it is gone.
+    // The datapath notices if it is deleted.
     if (now === undefined) return;
     const before = this.#before;
-    // While it is down it shows no address, and has it nevertheless.
+    // While it is down it shows no address, but still has it.
     this.#before = now.isUp || before === undefined ? now : { ...now, addresses: before.addresses };
     for (const note of interfaceNotes(this.#wishes, before, now)) this.#on.note(note);
     if (now.isUp) this.#follow(now.addresses, before?.addresses);
@@ -77,9 +77,9 @@ export class InterfaceWatch {
     const { device } = this.#wishes;
     if (isMissing === this.#isMissing) return;
     this.#isMissing = isMissing;
-    const mend = `ip link set NAME name ${device}, or start the edge again`;
+    const fix = `ip link set NAME name ${device}, or start the edge again`;
     const what = isMissing ? "the interface no longer exists under this name" : "the interface has its name again";
-    const facts = isMissing ? { why: "renamed, moved to another network namespace, or deleted", mend } : {};
+    const facts = isMissing ? { why: "renamed, moved to another network namespace, or deleted", fix } : {};
     this.#on.note({ level: isMissing ? "warning" : "normal", what, with: { device, ...facts } });
   }
 
@@ -95,9 +95,9 @@ export class InterfaceWatch {
       return this.#on.addressed(found);
     }
     if (known === undefined || before?.length === 0) return;
-    const mend = `ip addr add ${text(known)} dev ${device}`;
+    const fix = `ip addr add ${text(known)} dev ${device}`;
     const effect = "this machine cannot send or answer on it";
-    this.#on.note({ level: "warning", what: "the interface has no address", with: { device, effect, mend } });
+    this.#on.note({ level: "warning", what: "the interface has no address", with: { device, effect, fix } });
   }
 
   /** The interface may be gone by then. */
@@ -115,10 +115,10 @@ export class InterfaceWatch {
     const wait = this.#restoredAt + tuned.restoreGap - performance.now();
     if (wait > 0) return this.#lookAgain(wait);
     this.#restoredAt = performance.now();
-    const mend = `start the edge with -m ${found} to keep that one`;
+    const fix = `start the edge with -m ${found} to keep that one`;
     if (this.#on.restore(mac)) {
       this.#before = { ...this.#before!, mac };
-      const facts = { device, mac, found, mend };
+      const facts = { device, mac, found, fix };
       this.#on.note({
         level: "warning",
         what: "the interface was given another MAC address; its own was restored",
@@ -126,13 +126,13 @@ export class InterfaceWatch {
       });
     } else {
       const effect = "peers no longer reach this edge";
-      const facts = { device, mac: found, effect, mend: `ip link set ${device} address ${mac}, or ${mend}` };
+      const facts = { device, mac: found, effect, fix: `ip link set ${device} address ${mac}, or ${fix}` };
       this.#on.note({ level: "warning", what: "the interface has another MAC address", with: facts });
     }
   }
 }
 
-/** What is to be said of a change of its state or MTU; `before` undefined = this is the first look. */
+/** The notes about a change of its state or MTU; `before` undefined = the first check. */
 export function interfaceNotes(
   { device, mtu }: Pick<InterfaceWishes, "device" | "mtu">,
   before: Pick<InterfaceState, "mtu" | "isUp"> | undefined,
@@ -144,7 +144,7 @@ export function interfaceNotes(
     notes.push({ level: isRight ? "normal" : "warning", what, with: { device, ...facts } });
   if (now.isUp !== old.isUp) {
     if (now.isUp) say(true, "the interface is up again", {});
-    else say(false, "the interface is down", { effect: "no frame passes", mend: `ip link set ${device} up` });
+    else say(false, "the interface is down", { effect: "no frame passes", fix: `ip link set ${device} up` });
   }
   if (now.mtu !== old.mtu) {
     const effect = now.mtu > mtu ? "longer frames may not reach every peer" : "shorter frames";

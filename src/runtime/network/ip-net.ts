@@ -8,7 +8,7 @@ export function contains({ address, prefix }: IpNet, host: string): boolean {
   return Math.floor(number(address) / step) === Math.floor(number(host) / step);
 }
 
-/** A default route in two, which win over the one there is; other networks as they are. */
+/** A default route as two halves, which take precedence over the existing one; other networks unchanged. */
 export const halves = ({ address, prefix }: IpNet): readonly string[] =>
   prefix === 0 ? ["0.0.0.0/1", "128.0.0.0/1"] : [`${address}/${prefix}`];
 

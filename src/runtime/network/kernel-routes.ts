@@ -4,14 +4,14 @@ import { textOf } from "../../base/byte-text.ts";
 /** A row of the kernel's main IPv4 table. */
 export interface KernelRoute {
   readonly device: string;
-  /** With its prefix length always. */
+  /** Always with its prefix length. */
   readonly net: string;
-  /** The router; absent = what it leads to is on the device's own link. */
+  /** The router; absent = on the device's own link. */
   readonly via?: string;
   readonly metric: number;
 }
 
-/** Of this network namespace; none if the system does not report them. */
+/** The routes of this network namespace; empty if the system does not report them. */
 export async function kernelRoutes(): Promise<readonly KernelRoute[]> {
   return routesIn(textOf(await readFile("/proc/net/route").catch(() => new Uint8Array())));
 }

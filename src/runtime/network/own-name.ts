@@ -3,14 +3,13 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeF
 import { join } from "node:path";
 
 /**
- * Where a service manager says that the program may keep things (systemd.exec(5)), else where the system has such
- * files.
+ * The state folder from the service manager (systemd.exec(5)), otherwise the system's usual one.
  */
 const folder = (): string => process.env["STATE_DIRECTORY"]?.split(":")[0] || "/var/lib/n2n";
 
 /**
- * A unique name: 32 hexadecimal digits, drawn the first time and kept for the next. Undefined = it can
- * neither be read nor kept. Secret, as the machine's id is.
+ * A unique name: 32 hexadecimal digits, drawn once and kept. Undefined = it can neither be read nor kept. Secret,
+ * like the machine id.
  */
 export function ownName(where = folder()): string | undefined {
   const file = join(where, "identity");
@@ -27,8 +26,8 @@ function read(file: string): string | undefined {
 }
 
 /**
- * Another edge may do the same at the same time: the first one counts. The file appears whole or not at all; an empty one
- * was left by a full disk.
+ * Another edge may do the same at the same time: the first one counts. The file appears whole or not at all; an empty
+ * one was left by a full disk.
  */
 function keep(where: string, file: string): string | undefined {
   const draft = `${file}.${process.pid}`;

@@ -7,13 +7,13 @@ import { complaint } from "./routes.ts";
 const run = promisify(execFile);
 
 /**
- * The routes in the kernel that are ours, recognised by their protocol number and metric. The kernel's table is all the memory
- * there is: what a killed process left behind is found again, and what vanished with a device is not believed to be there.
+ * The kernel's routes that are ours, recognised by protocol number and metric. No state is kept elsewhere, so routes
+ * of a killed process are found again, and routes that vanished with a device are not assumed to exist.
  */
 export class OwnRoutes {
   readonly #metric: number;
 
-  /** `metric`: another one for each that keeps routes on this machine. */
+  /** `metric`: a different one for each program that keeps routes on this machine. */
   constructor(metric: number) {
     this.#metric = metric;
   }
@@ -23,9 +23,9 @@ export class OwnRoutes {
     return ownRoutesIn(stdout, this.#metric);
   }
 
-  /** Undefined = done; else what ip(8) said. */
+  /** Undefined = done; otherwise the error of ip(8). */
   async change({ verb, route: { net, via, dev } }: RouteChange): Promise<string | undefined> {
-    // The router may be in no network of the device's: the kernel takes it for near all the same.
+    // The router may be in none of the device's networks: `onlink` makes the kernel accept it.
     const way = via === undefined ? ["dev", dev] : ["via", via, "dev", dev, "onlink"];
     const what = [net, ...way, "proto", ownProtocol, "metric", String(this.#metric)];
     try {
@@ -37,7 +37,7 @@ export class OwnRoutes {
   }
 }
 
-/** What `ip -j route show` printed → ours of that metric. */
+/** The output of `ip -j route show` → our routes with this metric. */
 export function ownRoutesIn(json: string, metric: number): readonly PlannedRoute[] {
   // It prints nothing if there is no route.
   const rows = json.trim() === "" ? [] : (JSON.parse(json) as readonly Readonly<Record<string, unknown>>[]);
@@ -49,7 +49,7 @@ export function ownRoutesIn(json: string, metric: number): readonly PlannedRoute
 }
 
 /**
- * The device of the network that the host is in; undefined = it would be reached through some router, or not at all.
+ * The device whose network contains the host; undefined = reached through a router, or not at all.
  */
 export async function deviceTowards(host: string): Promise<string | undefined> {
   try {

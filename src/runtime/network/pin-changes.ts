@@ -5,18 +5,18 @@ import type { KernelRoute } from "./kernel-routes.ts";
 import { plannedRoutes, routeChanges, type PlannedRoute } from "./route-plan.ts";
 
 export interface PinSettings {
-  /** What goes through the overlay, and by which member. */
+  /** The networks routed through the overlay, and by which member. */
   readonly routes: readonly { readonly network: IpNet; readonly gateway: string }[];
   readonly device: string;
   readonly metric: number;
-  /** Hosts that have their pin already, by the way that led to them before. */
+  /** Hosts that are already pinned to their previous route. */
   readonly fixed: readonly string[];
 }
 
-/** What was put into the kernel's table for hosts that the overlay travels to. */
+/** Routes added to the kernel's table for the overlay's underlay hosts. */
 export interface Pins {
   readonly placed: readonly PlannedRoute[];
-  /** Hosts that were reached in another way than by the default route: that is kept while it is there. */
+  /** Hosts with a route other than the default one: kept while it exists. */
   readonly special: readonly string[];
 }
 
@@ -28,9 +28,9 @@ export interface PinSurroundings {
 }
 
 /**
- * What to tell the child: `replace`, `del` or `add`, network, router ("-" = none), device. The kernel drops routes
- * unasked when an interface goes down or loses its address, so its own table says what is there. `before` undefined = the
- * fixed hosts have their pins, and no others do.
+ * Commands for the child: `replace`, `del` or `add`, network, router ("-" = none), device. The kernel drops routes
+ * when an interface goes down or loses its address, so its own table is the reference. `before` undefined = only the
+ * fixed hosts are pinned.
  */
 export function pinChanges(
   before: Pins | undefined,
@@ -40,7 +40,7 @@ export function pinChanges(
   const physical = wayOutIn(kernel, device);
   const hostRoutes = kernel.filter((row) => row.metric === metric && row.device !== device).map(planned);
   const known = before ?? firstPins(hostRoutes, fixed, physical);
-  // Without a way out there is nothing better than what there is.
+  // Without a default route the existing routes are the best available.
   if (physical === undefined) return { lines: [], pins: known };
   const special = known.special.filter((host) => hostRoutes.some(({ net }) => net === `${host}/32`));
   const others = [...new Set([...fixed, ...hosts])].filter((host) => !special.includes(host));
@@ -60,7 +60,7 @@ function firstPins(present: readonly PlannedRoute[], fixed: readonly string[], p
   return { placed, special: fixed.filter((host) => !placed.some(({ net }) => net === `${host}/32`)) };
 }
 
-/** Routes through the overlay that went with an interface that was taken down, once it is up. */
+/** Routes through the overlay that were lost when its interface went down, once it is up. */
 function lostRoutes(routes: PinSettings["routes"], device: string, kernel: readonly KernelRoute[]): readonly string[] {
   const own = kernel.filter((row) => row.device === device);
   if (!own.some(({ via }) => via === undefined)) return [];

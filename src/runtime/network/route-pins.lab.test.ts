@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, it } from "vitest";
 
-//  The kernel's own table, in a namespace that is gone with the process that made it.
+// The kernel's own table, in a namespace that vanishes with its process.
 
 const program = `
 import { addRoutes } from "${new URL("routes.ts", import.meta.url).href}";
@@ -22,7 +22,7 @@ await until(() => !table().some((line) => line.includes("5644")));
 console.log(JSON.stringify({ during, after: table() }));
 `;
 
-/** An underlay with the router in no network of the device's, and an interface in the place of the TAP. */
+/** An underlay whose router is in none of the device's networks, and an interface in place of the TAP. */
 const network = [
   "ip link set lo up",
   "ip link add eth0 type veth peer name far",
@@ -34,7 +34,7 @@ const network = [
   "ip addr add 10.50.0.1/24 dev n2n0",
 ].join(" && ");
 
-it.skipIf(process.getuid?.() !== 0)("what the overlay travels on keeps its way by a router that is not near", () => {
+it.skipIf(process.getuid?.() !== 0)("underlay hosts keep their route by a router that is not on-link", () => {
   const node = [process.execPath, "--import", import.meta.resolve("tsx"), "--input-type=module", "-e", program];
   const ended = spawnSync("unshare", ["-n", "sh", "-c", `${network} && exec "$@"`, "sh", ...node], {
     encoding: "utf8",

@@ -3,14 +3,14 @@ import { connectedNetworks } from "./ip-net.ts";
 import { kernelRoutes } from "./kernel-routes.ts";
 import { pinChanges, type Pins, type PinSettings } from "./pin-changes.ts";
 
-/** Ours to choose: marks our routes in the kernel, among the unassigned numbers (<linux/rtnetlink.h>: above 4). */
+/** Tunable: marks our routes in the kernel, among the unassigned numbers (<linux/rtnetlink.h>: above 4). */
 export const ownProtocol = "168";
 
 /**
- * Keeps what the overlay travels on out of it, however late a peer is found, and puts back what the kernel takes along
- * with an interface. A daemon gives up the right to change routes, and may be killed: so a child that still has it does
- * it, told over its standard input, and removes the routes of this metric at its end. In a session of its own that no
- * terminal signal reaches; it takes nothing but routes.
+ * Keeps underlay hosts out of the overlay, however late a peer is found, and restores routes that the kernel removes
+ * with an interface. A daemon drops the privilege to change routes, and may be killed, so a privileged child does it:
+ * it reads commands from standard input, and removes the routes with this metric when it ends. It runs in its own
+ * session, so no terminal signal reaches it, and accepts only routes.
  */
 export class RoutePins implements Disposable {
   readonly #settings: PinSettings;
@@ -26,13 +26,13 @@ export class RoutePins implements Disposable {
       stdio: ["pipe", "ignore", "ignore"],
     });
     this.#child.on("error", () => undefined);
-    // Without descriptors there is no child; the next socket or TAP that is opened reports it.
+    // Without free descriptors there is no child; opening the next socket or TAP reports it.
     this.#child.stdin?.on("error", () => undefined);
     this.#child.unref();
     (this.#child.stdin as unknown as { unref(): void } | undefined)?.unref();
   }
 
-  /** These are the hosts that the overlay travels to now: numeric. One after the other. */
+  /** Sets the overlay's current underlay hosts: numeric. Calls are serialised. */
   follow(hosts: readonly string[]): Promise<void> {
     return (this.#following = this.#following.then(() => this.#follow(hosts)));
   }

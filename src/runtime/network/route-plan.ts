@@ -5,44 +5,44 @@ import { contains, halves } from "./ip-net.ts";
 
 /** One route of ours, as ip(8) writes it. */
 export interface PlannedRoute {
-  /** With its prefix length always. */
+  /** Always with its prefix length. */
   readonly net: string;
-  /** Absent = it is at the other end of the device. */
+  /** Absent = at the other end of the device. */
   readonly via?: string;
   readonly dev: string;
 }
 
-/** What is reached through the overlay. */
+/** A network reached through the overlay. */
 export interface RouteWish {
   readonly networks: readonly IpNet[];
   /** A member of the community. */
   readonly gateway: string;
 }
 
-/** What is found at a moment. */
+/** The current state. */
 export interface RouteSurroundings {
-  /** The overlay's device; undefined = there is none now. */
+  /** The overlay's device; undefined = none at present. */
   readonly device: string | undefined;
-  /** The way out without the overlay. */
+  /** The default route outside the overlay. */
   readonly physical: WayOut | undefined;
   /** Numeric addresses of supernodes and peers on the underlay. */
   readonly hosts: readonly string[];
-  /** Networks at this machine's own interfaces: they need no help. */
+  /** Networks of this machine's own interfaces, which need no exception. */
   readonly connected: readonly IpNet[];
 }
 
-/** Ours to choose: more hosts than a community has, fewer than a kernel minds. */
+/** Tunable: more hosts than a community has, few enough for the kernel. */
 const tuned = { hosts: 4096 } as const;
 
 /**
- * The routes that should be there, exceptions first. Whatever carries the overlay itself must not go through it: hosts
- * within the requested networks keep the physical way.
+ * The desired routes, exceptions first. Packets of the overlay must not go through it, so underlay hosts within the
+ * requested networks keep the physical route.
  */
 export function plannedRoutes({ networks, gateway }: RouteWish, now: RouteSurroundings): readonly PlannedRoute[] {
   const { device, physical, connected } = now;
-  // Without a way out an overlay has nothing to travel on; when it is back, the plan is another one.
+  // Without a default route the overlay cannot work; when it is back, the plan changes.
   if (device === undefined || physical === undefined) return [];
-  // The longest prefix wins; of halves of everything, any other.
+  // The longest prefix wins; any network is narrower than half of everything.
   const longest = (all: readonly IpNet[], host: string) =>
     Math.max(-1, ...all.filter((network) => contains(network, host)).map(({ prefix }) => prefix));
   const hosts = [...new Set(now.hosts)].filter(
@@ -59,8 +59,8 @@ export type RouteChange =
   { readonly verb: "replace"; readonly route: PlannedRoute } | { readonly verb: "del"; readonly route: PlannedRoute };
 
 /**
- * From what is there to what should be. In an order in which no packet of the overlay goes through it on the way:
- * exceptions come before the networks and leave after them.
+ * The changes from existing to desired routes, in an order in which no packet of the overlay ever goes through it:
+ * exceptions are added before the networks and removed after them.
  */
 export function routeChanges(
   present: readonly PlannedRoute[],

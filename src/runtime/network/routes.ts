@@ -12,25 +12,25 @@ export interface RouteSettings {
   readonly device: string;
   /** Numeric. Those within the networks must stay reachable as before. */
   readonly supernodes: readonly string[];
-  /** Another number for each edge of this machine; marks what is undone at the end. */
+  /** A different number for each edge of this machine; marks the routes to remove at the end. */
   readonly metric: number;
 }
 
-/** One command of ip(8). `lasts`: it does not vanish with the device. */
+/** One command of ip(8). `lasts`: the route does not vanish with the device. */
 export interface RouteStep {
   readonly add: readonly string[];
   readonly lasts?: true;
 }
 
-/** How a host is reached now, as `ip -j route get` reports it. */
+/** The current route to a host, as reported by `ip -j route get`. */
 export interface CurrentRoute {
   readonly gateway?: string;
   readonly dev: string;
 }
 
 /**
- * What must be done, in that order. A default route is taken over by its two halves, so that the old one stays as it is
- * (fact sheet §12.1). Routes through the device vanish with it; those of supernodes must be undone.
+ * The steps, in order. A default route is overridden by two halves, so that the old one stays unchanged (fact sheet
+ * §12.1). Routes through the device vanish with it; those of supernodes must be removed.
  */
 export function routeSteps(
   { routes, device, metric }: Omit<RouteSettings, "supernodes">,
@@ -44,14 +44,14 @@ export function routeSteps(
 }
 
 /**
- * Adds the routes. Throws ConfigError with what ip(8) said; what was added before is undone then. What is returned keeps
- * peers that are found later out of them.
+ * Adds the routes. Throws ConfigError with the error of ip(8), after removing those added before. The returned object
+ * keeps peers that are found later out of them.
  */
 export async function addRoutes(settings: RouteSettings): Promise<RoutePins> {
   const { routes, device, metric, supernodes } = settings;
   const networks = routes.map(({ network }) => network);
   const ways = new Map<string, CurrentRoute>();
-  // All before the first route: afterwards the way to them would be ours.
+  // All before the first route: afterwards they would be reached through the overlay.
   for (const host of supernodes) if (networks.some((net) => contains(net, host))) ways.set(host, await way(host));
   const pins = new RoutePins({ routes, device, metric, fixed: [...ways.keys()] });
   for (const step of routeSteps(settings, ways)) {
@@ -74,13 +74,13 @@ async function way(host: string): Promise<CurrentRoute> {
   }
 }
 
-/** The gateway may be in no network of the device's: the kernel takes it for near all the same (`onlink`). */
+/** The gateway may be in none of the device's networks: `onlink` makes the kernel accept it. */
 function exception(host: string, { gateway, dev }: CurrentRoute, metric: number): RouteStep {
   const args = [`${host}/32`, ...(gateway === undefined ? ["dev", dev] : ["via", gateway, "dev", dev, "onlink"])];
   return { add: ["route", "replace", ...args, "proto", ownProtocol, "metric", String(metric)], lasts: true };
 }
 
-/** What ip(8) said, in one line. */
+/** The error of ip(8), in one line. */
 export function complaint(error: unknown): string {
   const { code, stderr, message } = error as NodeJS.ErrnoException & { readonly stderr?: string };
   if (code === "ENOENT") return "the ip command is missing; install iproute2";

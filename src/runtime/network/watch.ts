@@ -17,22 +17,23 @@ const spec = {
   threads: 4,
 } as const;
 
-/** Ours to choose, in milliseconds. */
+/** Tunable, in milliseconds. */
 const tuned = {
-  /** What changes together is looked at once, */
+  /** Changes within this time cause one check, */
   settle: 100,
   /** and without notifications from the kernel, this often. */
   look: 1000,
 } as const;
 
 /**
- * Calls `look` soon after an interface, an address or a route of this network namespace has changed (rtnetlink(7)), and
- * never else: a look costs a hundred times what waiting does. Where there is no such socket, it looks every second.
+ * Calls `look` soon after an interface, an address or a route of this network namespace has changed (rtnetlink(7)),
+ * and only then, because a check costs a hundred times as much as waiting. Without such a socket, it checks every
+ * second.
  */
 export class NetworkWatch implements Disposable {
   readonly #look: () => void;
   readonly #fd: number;
-  /** Ends a poll at once: a thread that waits in the kernel delays even process.exit. */
+  /** Ends a poll at once, because a thread that waits in the kernel delays even process.exit. */
   readonly #waker: number;
   readonly #polled = kernelBuffer(2 * spec.pollBytes);
   readonly #heard = kernelBuffer(64 << 10);
@@ -69,7 +70,7 @@ export class NetworkWatch implements Disposable {
     const one = kernelBuffer(8);
     one[0] = 1;
     write(this.#waker, one, 8);
-    // No poll is under way while the timer runs.
+    // No poll is in progress while the timer runs.
     if (this.#timer !== undefined) this.#close();
   };
 
@@ -77,7 +78,8 @@ export class NetworkWatch implements Disposable {
     this.#timer = undefined;
     poll.async(this.#polled, 2, -1, () => {
       if (this.#isOver) return this.#close();
-      // Which message it was does not matter; of too many at once the kernel keeps none, and says so by an error.
+      // Which message it was does not matter; if there are too many at once, the kernel drops them and reports an
+      // error.
       while (read(this.#fd, this.#heard, this.#heard.length) > 0);
       this.#timer = setTimeout(() => {
         this.#wait();
@@ -95,7 +97,7 @@ export class NetworkWatch implements Disposable {
   }
 }
 
-/** Negative = it cannot be had, or waiting for it would take one of too few threads (UV_THREADPOOL_SIZE). */
+/** Negative = not available, or waiting for it would take one of too few threads (UV_THREADPOOL_SIZE). */
 function openRouteSocket(): number {
   if (Number(process.env["UV_THREADPOOL_SIZE"] ?? spec.threads) < spec.threads) return -1;
   const fd = socket(spec.netlinkFamily, spec.rawSocket | spec.nonBlocking | spec.closeOnExec, spec.route);

@@ -5,16 +5,16 @@ import { filterNothing } from "./seccomp.ts";
 const spec = { dropFromBoundingSet: 24, readBoundingSet: 23, setNoNewPrivileges: 38, lastPossible: 63 } as const;
 
 /**
- * What this process starts from now on gets no rights that this process has not: no set-user-ID program, no capability of
- * a file. `all`: nor those of root, as far as the process may say so (CAP_SETPCAP); that alone holds for this thread and
- * those that it starts, but no other gains rights either.
+ * Programs started by this process from now on get no privileges that it does not have: no set-user-ID program, no
+ * file capability. `all`: nor root's capabilities, if the process may drop them (CAP_SETPCAP); this part applies only
+ * to this thread and those that it starts, but no other thread gains privileges either.
  */
 export function confine(all: boolean): void {
   prctl(spec.setNoNewPrivileges, 1, 0, 0, 0);
   filterNothing();
   if (!all) return;
   for (let capability = 0; capability <= spec.lastPossible; capability++) {
-    // The first that the kernel does not know is past the last.
+    // The first one unknown to the kernel is past the last.
     if (prctl(spec.readBoundingSet, capability, 0, 0, 0) < 0) break;
     prctl(spec.dropFromBoundingSet, capability, 0, 0, 0);
   }

@@ -1,15 +1,16 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 
-/** sysfs of Linux: addr_assign_type of an address that the device was made with (linux/netdevice.h). */
+/** Linux sysfs: addr_assign_type of a device's permanent address (linux/netdevice.h). */
 const spec = { permanent: "0" } as const;
 
-/** What vendors leave in the product UUID when they give none. */
+/** Product UUIDs of vendors that set none. */
 const noUuid = /^(.)\1*(-\1+)*$|^03000200-0400-0500-0006-000700080009$/i;
 
 /**
- * What distinguishes this machine from another with the same disk, as text: the product UUID (only root may read it), the serial
- * number of a device tree, or the lowest hardware address of a wired card that is built in. "" = the system reports nothing.
+ * Distinguishes this machine from another with the same disk image: the product UUID (readable only by root), the
+ * serial number from the device tree, or the lowest hardware address of a built-in wired card. "" = the system
+ * reports none of these.
  */
 export function hardwareName(root = "/"): string {
   const uuid = read(join(root, "sys/class/dmi/id/product_uuid")).toLowerCase();

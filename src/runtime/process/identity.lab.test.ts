@@ -8,8 +8,8 @@ const script =
 const say = ["--import", "tsx", "--input-type=module", "-e", script];
 
 describe.skipIf(!isRoot || !existsSync("/etc/machine-id"))("identity in namespaces (needs root)", () => {
-  it("differs between two namespaces, whichever of them the first process is in", () => {
-    // As init of its own pid namespace the program is /proc/1 itself, as a laboratory's agent is when it starts one.
+  it("differs between two namespaces, regardless of the first process's own", () => {
+    // As init of its own pid namespace the program is /proc/1, like a laboratory's agent.
     const inside = () =>
       execFileSync("sh", ["ci/rooted.sh", "unshare", "-mnp", "--fork", "--mount-proc", process.execPath, ...say], {
         encoding: "utf8",

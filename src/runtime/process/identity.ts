@@ -7,9 +7,9 @@ import { ownName } from "../network/own-name.ts";
 const files = ["/etc/machine-id", "/var/lib/dbus/machine-id"] as const;
 
 /**
- * 32 bytes that are the same each time this machine says the same words, and that tell nobody its id: HMAC-SHA-256 with
- * the machine id as key, as sd_id128_get_machine_app_specific(3) has it. Where the hardware tells nothing, or there is no id,
- * the name that this program gave the machine takes its place. Undefined = the machine has none of these.
+ * 32 bytes that are the same each time for the same words on this machine, and do not reveal its id: HMAC-SHA-256
+ * keyed with the machine id, like sd_id128_get_machine_app_specific(3). If the hardware reports nothing, or there is
+ * no id, the name drawn by this program is used instead. Undefined = the machine has none of these.
  */
 export function stableSecret(...words: readonly string[]): Uint8Array | undefined {
   const hardware = hardwareName();
@@ -30,7 +30,7 @@ function machineId(): string | undefined {
       const id = readFileSync(file, "utf8").trim();
       if (/^[0-9a-f]{32}$/.test(id)) return id;
     } catch {
-      // The next one may be there.
+      // The next one may exist.
     }
   }
   return undefined;
@@ -38,12 +38,11 @@ function machineId(): string | undefined {
 
 /**
  * Inodes of the machine's first network namespace: NET_NS_INIT_INO of include/uapi/linux/nsfs.h, and before Linux 6.18
- * the first one that proc gives out. Comparing with /proc/1 would not do: in a container it is the container's, and it
- * may be between two namespaces at the moment.
+ * the first one that proc gives out. Comparing with /proc/1 would not work: in a container it is the container's, and it may just be changing namespaces.
  */
 const firstNetworks = new Set([0xefff_fff9, 0xf000_0000].map((inode) => `net:[${inode}]`));
 
-/** Two programs of one machine in different network namespaces are two nodes; "" = the machine's own namespace. */
+/** Two programs on one machine in different network namespaces are two nodes; "" = the machine's own namespace. */
 function networkOfItsOwn(): string {
   try {
     const own = readlinkSync("/proc/self/ns/net");

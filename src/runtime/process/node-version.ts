@@ -1,6 +1,6 @@
 import product from "../../../package.json" with { type: "json" };
 
-/** One line when this Node cannot run the programs; undefined = it can. `engines`: `^20.19.0 || >=24.0.0`. */
+/** One line if this Node cannot run the programs; undefined = it can. `engines`: `^20.19.0 || >=24.0.0`. */
 export function unfitNode(version = process.versions.node, engines = product.engines.node): string | undefined {
   const own = numbers(version);
   const fits = engines.split("||").some((range) => {

@@ -4,8 +4,8 @@ import { ConfigError } from "../../base/config-error.ts";
 import { environmentError } from "../../base/environment-error.ts";
 
 /**
- * Writes this process's id; the file goes with the returned value, if the process still may. Throws ConfigError, also for
- * what somebody else may have put there: a link, a file of his, a second name of another file.
+ * Writes this process's id; disposing of the returned value removes the file, if the process still may. Throws
+ * ConfigError, also for anything that another user may have put there: a link, their own file, a hard link.
  */
 export function writePidFile(path: string): Disposable {
   try {
@@ -21,13 +21,13 @@ export function writePidFile(path: string): Disposable {
       try {
         unlinkSync(Buffer.from(bytesOf(path)));
       } catch {
-        // Privileges were dropped since: a reader finds no such process.
+        // Privileges have been dropped: the file stays, and names no running process.
       }
     },
   };
 }
 
-/** What open(2) says of a path that is no file: ELOOP for O_NOFOLLOW, ENXIO for a pipe that nobody reads. */
+/** Errors of open(2) for paths that are not files: ELOOP for O_NOFOLLOW, ENXIO for a pipe without a reader. */
 const words: Readonly<Record<string, string>> = {
   ELOOP: "it is a symbolic link; remove it, or name the file itself",
   EISDIR: "it is a folder; give the name of a file in it",
@@ -37,7 +37,7 @@ const words: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the name is too long",
 };
 
-/** Nothing is cut off before it is known what it is. */
+/** The file is checked before it is truncated. */
 function write(path: string): void {
   const { O_WRONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
   const name = Buffer.from(bytesOf(path));
@@ -55,7 +55,7 @@ function write(path: string): void {
     isHalfWritten = false;
   } finally {
     closeSync(fd);
-    // A file without an id in it would be read as one by mistake.
+    // A file without an id would mislead its readers.
     if (isHalfWritten) unlinkSync(name);
   }
 }

@@ -18,8 +18,8 @@ const spec = { lastId: 0xfffffffe } as const;
 const defaultUsers = ["n2n", "nobody"] as const;
 
 /**
- * The user to become once interface and socket are open; undefined = the one who started it. Names or numbers.
- * Throws ConfigError for a user or group that does not exist, or when somebody else than root asks for another.
+ * The user to become once interface and socket are open; undefined = stay the same. Names or numbers. Throws
+ * ConfigError for a user or group that does not exist, or if a user other than root asks for another.
  */
 export function chooseIdentity(
   wanted: { readonly user?: string; readonly group?: string },
@@ -38,8 +38,8 @@ export function chooseIdentity(
 }
 
 /**
- * From here on the program has the rights of `identity` only; open descriptors stay usable. False = it could not be
- * done and nobody had asked for it, as in a container that knows root alone. Throws ConfigError when somebody had.
+ * From here on the program has only the privileges of `identity`; open descriptors stay usable. False = not possible
+ * and not asked for, as in a container that has only root. Throws ConfigError if it was asked for.
  */
 export function become(identity: Identity): boolean {
   try {
@@ -54,11 +54,12 @@ export function become(identity: Identity): boolean {
 }
 
 /**
- * All that a daemon can do without once it runs: the rights of who started it, where it is to be somebody else, and in any
- * case those that it could gain by starting a program. Returns who it is now, for the log. Throws ConfigError (`become`).
+ * Drops all privileges that a running daemon does not need: those of the user who started it, if it becomes another,
+ * and always those that it could gain by starting a program. Returns its user, for the log. Throws ConfigError
+ * (`become`).
  */
 export function giveUpRights(identity: Identity | undefined): string {
-  // Before the user changes: afterwards nothing may be taken away.
+  // Before the user changes: afterwards capabilities can no longer be dropped.
   confine(identity !== undefined && identity.uid !== 0);
   return identity !== undefined && become(identity) ? identity.user : "unchanged";
 }

@@ -14,9 +14,9 @@ const numbers: Readonly<Record<string, number>> = {
 const spec = { setModeFilter: 1, allThreads: 1, leaveSpeculation: 4, return: 0x06, allow: 0x7fff_0000 } as const;
 
 /**
- * Gives every thread of this process a filter that allows everything. Of use is what comes with it: no_new_privs, which a
- * thread otherwise sets for itself alone, while node's threads for files, names and compiling run before any code of ours.
- * False = the kernel has no such filters.
+ * Installs a filter that allows everything on every thread of this process. Its purpose is the accompanying
+ * no_new_privs, which a thread can otherwise set only for itself, while node's threads for files, names and compiling
+ * start before our code. False = the kernel has no such filters.
  */
 export function filterNothing(): boolean {
   const number = numbers[process.arch];

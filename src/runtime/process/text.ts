@@ -6,12 +6,12 @@ import { bytesOf, textOf } from "../../base/byte-text.ts";
 // two
 //  keys that differ in such bytes only would be one.
 
-/** Also the character itself, when the bytes were lost before this process. */
+/** Also the character itself, if the bytes were lost before this process. */
 export const lostByte = "\ufffd";
 
 type Texts = Readonly<Record<string, string | undefined>>;
 
-/** Behind the program's own name. */
+/** The arguments after the program's own name. */
 export function ownArguments(): readonly string[] {
   const seen = process.argv.slice(2);
   if (!seen.some((word) => word.includes(lostByte))) return seen;
@@ -19,7 +19,7 @@ export function ownArguments(): readonly string[] {
   return words.length === seen.length && words.every((word, at) => isSame(word, seen[at]!)) ? words : seen;
 }
 
-/** The variables whose values are otherwise in `process.env`. */
+/** The variables whose values differ in `process.env`. */
 export function rawEnvironment(): Texts {
   const seen = Object.entries(process.env).filter(([, value]) => value?.includes(lostByte));
   if (seen.length === 0) return {};
@@ -44,7 +44,7 @@ export function hostName(): string {
   return isSame(raw, seen) ? raw : seen;
 }
 
-/** Whether Node shows the one as the other. */
+/** Whether Node would show the one as the other. */
 const isSame = (raw: string, seen: string): boolean => Buffer.from(bytesOf(raw)).toString("utf8") === seen;
 
 /** proc(5): strings, each closed by a zero byte. */

@@ -4,29 +4,29 @@ import { hostOf } from "../../base/address/host.ts";
 import { framed, framedMost, Frames } from "../../wire/framing.ts";
 import type { Served, Turns } from "./turns.ts";
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
-  /** How much may wait for a slow reader; more is dropped, as a router would, so that it does not hold up others. */
+  /** Bytes that may wait for a slow reader; more is dropped, as a router would, so that it does not hold up others. */
   unsentBytes: 256 << 10,
-  /** A reader that takes nothing for this long counts as gone, in milliseconds. */
+  /** A reader that reads nothing for this long counts as gone, in milliseconds. */
   stuck: 30_000,
   keepAlive: 30_000,
-  /** How long a farewell may take. */
+  /** How long sending the last messages may take. */
   linger: 200,
 } as const;
 
 /** In milliseconds. */
 export interface Patience {
-  /** Without a byte, the other side is gone; 0 = never. */
+  /** Silence after which the other side counts as gone; 0 = never. */
   readonly silence: number;
-  /** The rest of a frame must follow its beginning; a byte at a time would keep us busy for nothing. */
+  /** Limit for completing a frame, because a peer that sends single bytes would waste our time. */
   readonly halfFrame: number;
 }
 
 export interface ConnectionSink {
-  /** Valid during the call only. */
+  /** Valid only during the call. */
   message(bytes: Uint8Array): void;
-  /** Once; nothing follows. `why` is a word for the log. */
+  /** Called once, last. `why` is for the log. */
   closed(why: string): void;
 }
 
@@ -39,7 +39,7 @@ export class Connection implements Served {
   #halfFrame: NodeJS.Timeout | undefined;
   #stuck: NodeJS.Timeout | undefined;
   #why: string | undefined;
-  /** By us: nothing more is handed up. */
+  /** Closed by us: nothing more is delivered. */
   #isGivenUp = false;
   /** The socket is closed. */
   #isOver = false;
@@ -69,7 +69,7 @@ export class Connection implements Served {
     return { address: this.#socket.localAddress ?? "0.0.0.0", port: this.#socket.localPort ?? 0 };
   }
 
-  /** False = it was dropped: the connection ends, the reader is too slow, or the message too long. */
+  /** False = dropped: the connection is closing, the reader is too slow, or the message too long. */
   send(message: Uint8Array): boolean {
     const { writable, writableLength } = this.#socket;
     if (!writable || message.length > framedMost || writableLength > tuned.unsentBytes) return false;
@@ -77,14 +77,14 @@ export class Connection implements Served {
     return true;
   }
 
-  /** After what was sent before. */
+  /** Closes after sending what is queued. */
   end(): void {
     this.#why ??= "ended by us";
     this.#stuck ??= setTimeout(() => this.destroy("stuck"), tuned.stuck);
     this.#socket.end();
   }
 
-  /** As `end`, and waits a moment for it; then it is over in any case. */
+  /** Like `end`, and waits for it, for a limited time. */
   async finish(): Promise<void> {
     if (this.#socket.destroyed) return;
     const over = new Promise((resolve) => this.#socket.once("close", resolve));
@@ -101,13 +101,13 @@ export class Connection implements Served {
   }
 
   /**
-   * As `destroy`, and frees its local address and port for another connection at once: nothing waits for the other
-   * side.
+   * Like `destroy`, and frees its local address and port for another connection at once, without waiting for the
+   * other side.
    */
   reset(why: string): void {
     this.#why ??= why;
     this.#isGivenUp = true;
-    // Node has one that is being made wait until it stands.
+    // Node makes a connecting socket wait until it is connected.
     if (this.#socket.connecting) this.#socket.destroy();
     else this.#socket.resetAndDestroy();
   }
@@ -135,7 +135,7 @@ export class Connection implements Served {
   #read(segment: Uint8Array): void {
     this.#frames.hold(segment);
     if (this.#frames.isWaiting) {
-      // It waits in the kernel, and then at the sender, until this is done.
+      // Data waits in the kernel, and then at the sender, until this is done.
       this.#socket.pause();
       clearTimeout(this.#halfFrame);
       this.#turns.add(this);
@@ -158,7 +158,7 @@ export class Connection implements Served {
     clearTimeout(this.#halfFrame);
     clearTimeout(this.#stuck);
     this.#isOver = true;
-    // What it said before it went is heard first.
+    // Messages received before the end are delivered first.
     if (!this.isWaiting) this.#close();
   }
 

@@ -4,13 +4,13 @@ import { hex } from "../../base/bytes.ts";
 
 export interface PlaceLimits {
   readonly connections: number;
-  /** Of one IPv4 address, since many edges may stand behind one NAT, or of one IPv6 /64, which one host has whole. */
+  /** Per IPv4 address, since many edges may be behind one NAT, or per IPv6 /64, all of which one host may have. */
   readonly perHost: number;
-  /** Of one IPv6 /48, the most that one site is given. */
+  /** Per IPv6 /48, the most that one site gets. */
   readonly perSite: number;
 }
 
-/** Counts connections, so that no host takes all places. */
+/** Counts connections, so that no host can take them all. */
 export class Places {
   readonly #limits: PlaceLimits;
   readonly #taken = new Map<string, number>();
@@ -20,7 +20,7 @@ export class Places {
     this.#limits = limits;
   }
 
-  /** False = no place for this address. */
+  /** False = no more connections for this address. */
   take(address: string): boolean {
     const { connections, perHost, perSite } = this.#limits;
     const [host, site] = groups(address);
@@ -45,7 +45,7 @@ export class Places {
   }
 }
 
-/** An IPv4 host has no site that says more. */
+/** Undefined for IPv4, where a site means no more than the host. */
 function groups(address: string): readonly [host: string, site: string | undefined] {
   const host = hostOf(address);
   const bytes = host.includes(".") ? undefined : ipBytes(address);

@@ -9,17 +9,17 @@ import { Tap } from "../datapath/tap.ts";
 import { Connection } from "./connection.ts";
 import { Turns } from "./turns.ts";
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
-  /** Messages that wait for a connection to stand. */
+  /** Messages that may wait for a connection to be established. */
   waiting: 64,
-  /** Milliseconds for it to stand. */
+  /** Milliseconds to establish a connection. */
   connecting: 10_000,
-  /** We send every 20 s, the supernode answers: the machine finds out if it is gone. */
+  /** We send every 20 s and the supernode answers, so the machine notices if it is gone. */
   patience: { silence: 0, halfFrame: 10_000 },
-  /** A former supernode gets no more than a farewell. */
+  /** A previous supernode gets only the last messages. */
   connections: 2,
-  /** One that was made so lately is not what is dead, in milliseconds; nor is one that may yet stand. */
+  /** A connection this recent is not treated as dead, in milliseconds; nor is one that may still be established. */
   young: 2000,
   /** The same failure is reported again after this long, in milliseconds. */
   saidAgain: 60_000,
@@ -27,7 +27,7 @@ const tuned = {
 
 const replaced = "replaced";
 
-/** In words, for reasons that have none yet. */
+/** Words for error codes. */
 const words: Readonly<Record<string, string>> = {
   [replaced]: "no answer by it, or the network changed; opening another",
   EADDRNOTAVAIL: "no interface has the address of -p, or its port is taken",
@@ -41,13 +41,13 @@ export interface StreamDatapathSettings {
 
 interface Way {
   readonly connection: Connection;
-  /** When it stood, by the clock of `performance.now`; undefined = not yet. */
+  /** When it was established, by `performance.now()`; undefined = not yet. */
   since: number | undefined;
-  /** Undefined = the connection stands. */
+  /** Undefined = the connection is established. */
   waiting: Uint8Array[] | undefined;
 }
 
-/** All datagrams over TCP, one connection to each endpoint that they go to (`-S2`, fact sheet §3.11). */
+/** All datagrams over TCP, one connection per remote endpoint (`-S2`, fact sheet §3.11). */
 export class StreamDatapath implements Datapath {
   readonly counters: DatapathCounters = { datagramsIn: 0, datagramsOut: 0, framesIn: 0, framesOut: 0, refused: 0 };
   readonly #settings: StreamDatapathSettings;
@@ -56,7 +56,7 @@ export class StreamDatapath implements Datapath {
     broken: (error) => this.#sink?.broken(error),
   });
   readonly #turns = new Turns();
-  /** The latest last. */
+  /** Latest last. */
   readonly #ways = new Map<string, Way>();
   #sink: DatapathSink | undefined;
   #hasSaidIpv4Only = false;
@@ -71,7 +71,7 @@ export class StreamDatapath implements Datapath {
     this.#sink = sink;
   }
 
-  /** The near end of the latest connection. */
+  /** The local end of the latest connection. */
   get local(): Endpoint | undefined {
     return [...this.#ways.values()].at(-1)?.connection.local;
   }
@@ -178,7 +178,7 @@ export class StreamDatapath implements Datapath {
       this.#say(remote, why, stood);
       this.#said = { what: said, at: performance.now() };
     }
-    // The machine knows: it said so.
+    // The machine asked for it, so it knows.
     if (stood && why !== replaced) this.#sink.lost?.(remote);
   }
 
@@ -188,7 +188,7 @@ export class StreamDatapath implements Datapath {
   }
 }
 
-/** What it left from is no address of this machine any more, or it is old enough to have been given up for a reason. */
+/** Its local address is no longer this machine's, or it is old enough to be dead. */
 function isDead({ connection, since }: Way): boolean {
   const { address } = connection.local;
   if (address !== anyAddress && !localAddresses().some((localAddress) => localAddress.address === address)) return true;

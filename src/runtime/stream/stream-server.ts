@@ -6,9 +6,9 @@ import { Connection, type Patience } from "./connection.ts";
 import { type PlaceLimits, Places } from "./places.ts";
 import { Turns } from "./turns.ts";
 
-/** Ours to choose. An edge registers every 20 s. */
+/** Tunable. An edge registers every 20 s. */
 export interface StreamLimits extends Patience, PlaceLimits {
-  /** Milliseconds until the first whole message. */
+  /** Milliseconds for the first whole message to arrive. */
   readonly greeting: number;
 }
 
@@ -22,14 +22,14 @@ const tuned: StreamLimits = {
 };
 
 export interface StreamSink {
-  /** A frame of connection `via`, whose two ends are given. Valid during the call only. */
+  /** A frame of connection `via`, with its two ends. Valid only during the call. */
   message(message: {
     readonly via: number;
     readonly remote: Endpoint;
     readonly local: Endpoint;
     readonly bytes: Uint8Array;
   }): void;
-  /** Only for connections that brought a message. */
+  /** Called only for connections that delivered a message. */
   closed(via: number): void;
   broken(error: Error): void;
 }
@@ -39,7 +39,7 @@ interface Client {
   readonly address: string;
 }
 
-/** Takes TCP connections of edges (`-S2`). Each has a number that is never reused. */
+/** Accepts TCP connections of edges (`-S2`). Each has a number that is never reused. */
 export class StreamServer implements AsyncDisposable {
   readonly counters = { accepted: 0, turnedAway: 0, refused: 0 };
   readonly #limits: StreamLimits;
@@ -55,7 +55,7 @@ export class StreamServer implements AsyncDisposable {
     this.#places = new Places(this.#limits);
   }
 
-  /** Rejects with ConfigError when the port is taken. */
+  /** Rejects with ConfigError if the port is taken. */
   async start(at: Endpoint, sink: StreamSink): Promise<void> {
     const server = createServer((socket) => this.#accept(socket));
     server.listen({ host: at.address, port: at.port, exclusive: true });
@@ -75,7 +75,7 @@ export class StreamServer implements AsyncDisposable {
     return this.#clients.size;
   }
 
-  /** Where it listens; known after `start`. */
+  /** Its local address; known after `start`. */
   get local(): Endpoint | undefined {
     const address = this.#server?.address();
     return typeof address === "object" && address !== null
@@ -83,12 +83,12 @@ export class StreamServer implements AsyncDisposable {
       : undefined;
   }
 
-  /** What cannot be sent is counted. */
+  /** Messages that cannot be sent are counted. */
   send(via: number, message: Uint8Array): void {
     if (this.#clients.get(via)?.connection.send(message) !== true) this.counters.refused++;
   }
 
-  /** Ends a connection after what was sent before. */
+  /** Closes a connection after sending what is queued. */
   close(via: number): void {
     this.#clients.get(via)?.connection.end();
   }

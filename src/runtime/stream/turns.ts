@@ -1,23 +1,23 @@
-/** Whoever has messages that wait. */
+/** A connection with waiting messages. */
 export interface Served {
-  /** Who it is, so that many connections of one host have no more turns than one. */
+  /** Identifies the host, so that many of its connections get no more turns than one. */
   readonly host: string;
   /** Handles up to `most` messages and returns how many these were. */
   serve(most: number): number;
   readonly isWaiting: boolean;
 }
 
-/** Ours to choose, in messages. */
+/** Tunable, in messages. */
 const tuned = {
-  /** Of all in one turn; between two turns the rest of the program has its own. */
+  /** All in one turn; between two turns the rest of the program runs. */
   aTurn: 512,
-  /** Of one host in one turn, and fewer where there are many. */
+  /** Per host in one turn, and fewer if there are many. */
   perHost: 64,
-  /** Of one connection before the host's next one. */
+  /** Per connection before the host's next one. */
   atOnce: 16,
 } as const;
 
-/** Handles the messages of connections in turn: a connection that sends more than others waits, the others do not. */
+/** Handles the messages of connections in turn: a connection that sends more than others waits, others do not. */
 export class Turns {
   readonly #waiting = new Map<string, Set<Served>>();
   #isDue = false;
@@ -42,7 +42,7 @@ export class Turns {
       if (room < each) break;
       if (this.#waiting.get(host) !== ofHost) continue;
       let left = each;
-      // A set goes on with what is added while it is read: the last to be served stands at its end.
+      // Iterating a set includes elements added meanwhile: the host served last is at its end.
       for (const served of ofHost) {
         left -= Math.max(served.serve(Math.min(left, tuned.atOnce)), 1);
         ofHost.delete(served);
@@ -51,7 +51,7 @@ export class Turns {
       }
       room -= each - left;
       this.#waiting.delete(host);
-      // At the end, as others have not had their turn yet.
+      // At the end, because others have not had their turn yet.
       if (ofHost.size > 0) this.#waiting.set(host, ofHost);
     }
     if (this.#waiting.size > 0) this.#schedule();

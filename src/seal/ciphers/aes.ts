@@ -17,8 +17,8 @@ export function aesTransform(key: KeyString, random: Random): Transform {
 }
 
 /**
- * Making a cipher costs more than a packet's blocks, so one serves them all: to it, all packets are one chain, and what
- * came before is taken out of each first block again.
+ * Creating a cipher costs more than encrypting a packet, so one is used for all: to it, all packets are one chain,
+ * and the previous packet's last block is removed from each first block.
  */
 function aesCbc(key: Uint8Array): Cbc {
   const mode = `aes-${key.length * 8}-cbc`;

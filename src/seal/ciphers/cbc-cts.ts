@@ -1,6 +1,9 @@
 import type { Random } from "../../base/random.ts";
 
-/** A 16-byte block cipher in CBC mode with a zero IV. Inputs are whole blocks, results new arrays; `encrypt` may spoil its input. */
+/**
+ * A 16-byte block cipher in CBC mode with a zero IV. Inputs are whole blocks, results new arrays; `encrypt` may spoil
+ * its input.
+ */
 export interface Cbc {
   encrypt(blocks: Uint8Array): Uint8Array;
   decrypt(blocks: Uint8Array): Uint8Array;
@@ -8,7 +11,7 @@ export interface Cbc {
 
 /**
  * CBC with ciphertext stealing, variant "CS2" (NIST SP 800-38A addendum), over a random preamble and the plain text
- * (fact sheet §6): the two last blocks swap places only when padding was needed. The preamble does the work of an IV.
+ * (fact sheet §6): the last two blocks are swapped only if padding was needed. The preamble serves as the IV.
  */
 export function sealCts(cbc: Cbc, plain: Uint8Array, random: Random): Uint8Array {
   const length = block + plain.length;
@@ -26,8 +29,8 @@ export function sealCts(cbc: Cbc, plain: Uint8Array, random: Random): Uint8Array
 }
 
 /**
- * Undefined = shorter than a preamble. Nothing else can be noticed: the reference wants zeros behind the plain text, but
- * there the last block is XORed with a copy of itself.
+ * Undefined = shorter than a preamble. No other error is detectable: the reference checks for zeros after the plain
+ * text, but there the last block is XORed with a copy of itself.
  */
 export function openCts(cbc: Cbc, sealed: Uint8Array): Uint8Array | undefined {
   const length = sealed.length;

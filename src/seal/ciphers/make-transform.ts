@@ -6,7 +6,7 @@ import { chacha20Transform, speckTransform } from "./stream.ts";
 import type { Transform } from "./transform.ts";
 import { twofishTransform } from "./twofish.ts";
 
-/** The transform of that name. The null transform ignores its key. */
+/** The transform of this name. The null transform ignores its key. */
 export function makeTransform(name: Transform["name"], key: KeyString, random: Random): Transform {
   return makers[name](key, random);
 }

@@ -37,7 +37,7 @@ export class Speck {
 /** `key`: 16 bytes (32 rounds) or 32 bytes (34 rounds). */
 export const speck = (key: Uint8Array): Speck => new Speck(key);
 
-/** Nothing stays in them from one call to the next: a supernode has two ciphers for each of its communities. */
+/** Shared scratch space, without state between calls: a supernode has two ciphers for each of its communities. */
 const block = new Int32Array(4);
 const counter = new Int32Array(4);
 const state = new Int32Array(4);

@@ -5,8 +5,8 @@ import { speck } from "./speck.ts";
 import type { Transform } from "./transform.ts";
 
 /**
- * ChaCha20 over the plain text, behind a random preamble in clear: bytes 0–3 are the first block counter (random as
- * well), 4–15 the nonce, which is what OpenSSL makes of a 16-byte IV (fact sheet §6). No integrity.
+ * ChaCha20 over the plain text, after a random preamble in clear: bytes 0–3 are the first block counter (also
+ * random), 4–15 the nonce, as OpenSSL reads a 16-byte IV (fact sheet §6). No integrity.
  */
 export function chacha20Transform(keyString: KeyString, random: Random): Transform {
   const key = payloadKey(keyString);
@@ -15,7 +15,7 @@ export function chacha20Transform(keyString: KeyString, random: Random): Transfo
   return { name: "chacha20", id: 4, ...stream(apply, random) };
 }
 
-/** SPECK-128/256 in counter mode behind a random preamble in clear, which is the IV (fact sheet §6). No integrity. */
+/** SPECK-128/256 in counter mode after a random preamble in clear, which is the IV (fact sheet §6). No integrity. */
 export function speckTransform(keyString: KeyString, random: Random): Transform {
   const cipher = speck(payloadKey(keyString));
   const apply = (preamble: Uint8Array, bytes: Uint8Array, from: number) =>

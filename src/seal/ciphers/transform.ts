@@ -9,7 +9,7 @@ export interface Transform {
   /** Bytes that `seal` adds: 0 or 16. */
   readonly overhead: number;
   seal(plain: Uint8Array): Uint8Array;
-  /** Undefined = not sealed with this key, or too short: drop and count. */
+  /** Undefined = not sealed with this key, or too short: to be dropped and counted. */
   open(sealed: Uint8Array): Uint8Array | undefined;
 }
 

@@ -2,8 +2,8 @@ import { createPrivateKey, createPublicKey, diffieHellman } from "node:crypto";
 import { concat, fromHex } from "../../base/bytes.ts";
 
 /**
- * X25519 (RFC 7748) of a 32-byte scalar and u coordinate, both little endian, clamped as usual. Undefined = the point has
- * a small order, so that the result would be zero and secret to nobody.
+ * X25519 (RFC 7748) of a 32-byte scalar and u coordinate, both little endian, clamped as usual. Undefined = the point
+ * has a small order, so the result would be zero and no secret.
  */
 export function x25519(scalar: Uint8Array, point: Uint8Array): Uint8Array | undefined {
   const privateKey = createPrivateKey({ key: der(privatePrefix, scalar), format: "der", type: "pkcs8" });
@@ -11,7 +11,7 @@ export function x25519(scalar: Uint8Array, point: Uint8Array): Uint8Array | unde
   try {
     return new Uint8Array(diffieHellman({ privateKey, publicKey }));
   } catch {
-    // OpenSSL refuses nothing else here: both keys have been taken, and any 32 bytes are a point.
+    // OpenSSL refuses nothing else here: both keys have been accepted, and any 32 bytes are a point.
     return undefined;
   }
 }

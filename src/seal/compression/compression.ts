@@ -5,15 +5,15 @@ import type { Zstd } from "./zstd.ts";
 /** Compression ids on the wire (fact sheet §7). */
 export const compression = { none: 1, lzo1x: 2, zstd: 3 } as const;
 
-/** Undefined = not compressed: by its id, or for want of zstd. */
+/** Undefined = not compressed, because of the id or because zstd is missing. */
 export function compress(id: number, frame: Uint8Array, zstd?: Zstd): Uint8Array | undefined {
   if (id === compression.lzo1x) return lzoCompress(frame);
   return id === compression.zstd ? zstd?.compress(frame) : undefined;
 }
 
 /**
- * The Ethernet frame in an opened payload. Undefined = damaged, larger than any frame, or a compression that this edge
- * has not got: zstd is a build option of the reference too, and edges without it drop such packets.
+ * The Ethernet frame in an opened payload. Undefined = damaged, larger than any frame, or a compression that this
+ * edge lacks: in the reference, too, zstd is a build option, and edges without it drop such packets.
  */
 export function decompress(id: number, bytes: Uint8Array, zstd?: Zstd): Uint8Array | undefined {
   switch (id) {

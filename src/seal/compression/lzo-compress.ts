@@ -1,6 +1,6 @@
 /**
- * A raw LZO1X stream of at most 16 KiB of input: greedy, with the last place of every three bytes remembered in a small
- * table. Other streams than the reference's, read by the same decoders.
+ * A raw LZO1X stream of at most 16 KiB of input: greedy, with the last position of every three bytes in a small
+ * table. The streams differ from the reference's, but the same decoders read them.
  */
 export function lzoCompress(input: Uint8Array): Uint8Array {
   const out: number[] = [];
@@ -26,7 +26,7 @@ export function lzoCompress(input: Uint8Array): Uint8Array {
   return Uint8Array.from(out);
 }
 
-/** Of the format. */
+/** Limits of the format. */
 const spec = {
   shortest: 3,
   nearDistance: 2048,
@@ -34,7 +34,7 @@ const spec = {
   end: [0x11, 0, 0],
 } as const;
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = { tableBits: 12 } as const;
 
 function hash(input: Uint8Array, at: number): number {
@@ -48,7 +48,7 @@ function matchLength(input: Uint8Array, place: number, at: number): number {
   return length;
 }
 
-/** Up to three literals hide in the two low bits of the match before them, which stand in its last byte but one. */
+/** The count of up to three literals is stored in the two low bits of the preceding match, in its last byte but one. */
 function literals(out: number[], input: Uint8Array, from: number, to: number): void {
   const count = to - from;
   if (count === 0) return;
@@ -70,7 +70,7 @@ function match(out: number[], distance: number, length: number): void {
   out.push((back << 2) & 0xff, back >> 6);
 }
 
-/** An instruction whose length goes on in bytes: zeros for 255 each, then the rest, which is not zero. */
+/** An instruction whose length continues in bytes: zeros for 255 each, then the non-zero rest. */
 function long(out: number[], instruction: number, length: number): void {
   out.push(instruction);
   let rest = length;

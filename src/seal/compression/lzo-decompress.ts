@@ -1,6 +1,6 @@
 /**
- * A raw LZO1X stream (compression id 2). At most `limit` bytes come out. Undefined = cut, not ended by its end mark,
- * pointing outside of itself, or too long.
+ * A raw LZO1X stream (compression id 2), decompressed to at most `limit` bytes. Undefined = truncated, without its
+ * end mark, with a match outside the output, or too long.
  *
  *     0000 XXXX          after a match without literals: a literal run; else a match of 2 or 3 bytes, 1 byte follows
  *     0001 HLLL  D…DSS   match, 16 to 48 KiB back; distance 0 ends the stream
@@ -22,7 +22,7 @@ export function lzoDecompress(input: Uint8Array, limit: number): Uint8Array | un
   return stream.broken || stream.left > 0 ? undefined : stream.output();
 }
 
-/** Sticky like the wire's reader: past the end it yields zeros and is broken. */
+/** Like the wire's reader: past the end it yields zeros and is marked as broken. */
 class LzoStream {
   ended = false;
   broken = false;
@@ -107,7 +107,7 @@ class LzoStream {
     this.last = count;
   }
 
-  /** A length that does not fit its bits goes on in bytes: 255 for every zero, then the rest. */
+  /** A length that does not fit its bits continues in bytes: 255 for every zero, then the rest. */
   #long(bits: number, most: number): number {
     if (bits !== 0) return bits;
     let length = most;

@@ -7,7 +7,7 @@ export interface Zstd {
   decompress(compressed: Uint8Array, most: number): Uint8Array | undefined;
 }
 
-/** Loading takes time; what it yields works at once. Rejects where the machine has no room for it. */
+/** Loads the library asynchronously; the result works synchronously. Rejects if there is not enough memory. */
 export function loadZstd(): Promise<Zstd> {
   return Promise.resolve(spec.pages)
     .then(makeRoom)
@@ -21,7 +21,7 @@ const makeRoom = (initial: number) => void new WebAssembly.Memory({ initial });
 const zstd: Zstd = {
   compress: (plain) => compress(plain, spec.level),
   decompress(compressed, most) {
-    // The library allocates what the frame claims to hold, so the claim is read first.
+    // The library allocates the size that the frame claims, so the claim is checked first.
     if (!claimsAtMost(compressed, most)) return undefined;
     try {
       return decompress(compressed, { defaultHeapSize: most });
@@ -39,7 +39,7 @@ const { WebAssembly } = globalThis as unknown as {
   readonly WebAssembly: { readonly Memory: new (size: { readonly initial: number }) => object };
 };
 
-/** Whether this starts as a frame that holds 1 to `most` bytes, or does not say how many (RFC 8878 §3.1.1.1). */
+/** Whether this starts like a frame of 1 to `most` bytes of content, or of unspecified size (RFC 8878 §3.1.1.1). */
 function claimsAtMost(frame: Uint8Array, most: number): boolean {
   if (frame.length < 6) return false;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.length);

@@ -1,14 +1,14 @@
 import { SharedLock } from "./shared-lock.ts";
 
 /**
- * Takes each counter of one sender once, and none that is too late (RFC 6479 in spirit). Two threads may share one: a
- * datagram that one has taken, the other refuses.
+ * Accepts each counter of one sender once, and none that is too late (similar to RFC 6479). Two threads may share
+ * one: the other refuses a datagram that one has accepted.
  */
 export class ReplayWindow {
-  /** For the window of another thread that is to be the same one. */
+  /** The shared memory, to use the same window in another thread. */
   readonly shared: SharedArrayBuffer;
   readonly #lock: SharedLock;
-  /** One more than the largest counter taken. */
+  /** One more than the largest counter accepted. */
   readonly #end: Float64Array;
   /** Bit of counter n: n modulo the size. */
   readonly #taken: Uint32Array;
@@ -20,14 +20,14 @@ export class ReplayWindow {
     this.#taken = new Uint32Array(shared, 16);
   }
 
-  /** May it still be taken? To be asked before the cost of opening. */
+  /** Could it still be accepted? Checked before the cost of opening. */
   admits(counter: number): boolean {
     const end = this.#end[0]!;
     if (counter >= end) return true;
     return counter >= end - size && !this.#has(counter);
   }
 
-  /** Only for counters whose datagram was genuine. False = it was accepted meanwhile, or is too late by now. */
+  /** Only for counters of genuine datagrams. False = accepted meanwhile, or too late by now. */
   take(counter: number): boolean {
     this.#lock.take();
     const fresh = this.admits(counter);

@@ -1,13 +1,13 @@
 import { SharedLock } from "./shared-lock.ts";
 
 /**
- * Numbers that are given out once each, in order, to whichever thread asks. Where a number is the nonce of a cipher, two
- * that seal under one key must draw from one counter.
+ * Returns each number once, in order, to any thread. If numbers are a cipher's nonces, all threads that seal under
+ * one key must use one counter.
  */
 export class SharedCounter {
-  /** For the counter of another thread that is to be the same one. */
+  /** The shared memory, to use the same counter in another thread. */
   readonly shared: SharedArrayBuffer;
-  /** No number is as large. At most 2^52. */
+  /** Numbers stay below this. At most 2^52. */
   readonly limit: number;
   readonly #lock: SharedLock;
   readonly #next: Float64Array;
@@ -19,7 +19,7 @@ export class SharedCounter {
     this.#next = new Float64Array(shared, 8, 1);
   }
 
-  /** The first of `count` numbers in a row; undefined = that many are not left, and never will be. */
+  /** The first of `count` consecutive numbers; undefined = fewer are left, and never will be more. */
   take(count = 1): number | undefined {
     this.#lock.take();
     const first = this.#next[0]!;

@@ -1,11 +1,11 @@
 /**
- * For a few numbers that two threads change: whoever holds it is alone with them. Held for less than a microsecond,
- * unless a thread is interrupted just then. Reentry would wait for ever.
+ * A spin lock for a few numbers that two threads change. Held for less than a microsecond, unless the thread is
+ * interrupted just then. Not reentrant: a second acquire by the holder would wait for ever.
  */
 export class SharedLock {
   readonly #state: Int32Array;
 
-  /** Its place: 4 bytes of its own, initially zero. */
+  /** Its 4 bytes, used for nothing else and initially zero. */
   constructor(shared: SharedArrayBuffer, at: number) {
     this.#state = new Int32Array(shared, at, 1);
   }

@@ -2,7 +2,7 @@ import type { Instant } from "../../base/instant.ts";
 
 /**
  * 64-bit time stamp of encrypted headers: seconds (32) │ microseconds (20) │ counter (8) │ flags (4, bit 0 = "counter
- * only"), fact sheet §8.3. As two u32, since BigInt has no place on the way of a datagram. Order by `isLater`.
+ * only"), fact sheet §8.3. As two u32, because BigInt is too slow for every datagram. Order by `isLater`.
  */
 export interface Stamp {
   /** The seconds. */
@@ -13,8 +13,8 @@ export interface Stamp {
 /**
  * Issues the stamps of one sender process; every stamp is larger than the one before, as peers require.
  *
- * More than 256 stamps in a microsecond run ahead of the clock. The reference would then set bit 0 for the rest of its
- * life, and receivers would take replays up to 41 seconds old instead of 160 ms; so we never do.
+ * More than 256 stamps in a microsecond run ahead of the clock. The reference would then set bit 0 for the rest of
+ * its life, so that receivers accept replays up to 41 seconds old instead of 160 ms; we never do.
  */
 export class StampIssuer {
   #last: Stamp = { high: 0, low: 0 };
@@ -35,7 +35,7 @@ export class StampIssuer {
 
 /**
  * `previous`: the largest stamp seen from that node, undefined = none. `disorder`: true for messages that may overtake
- * each other (table in §8.3). Accepted: the stamp to remember. Undefined = replayed or too far from our clock.
+ * each other (table in §8.3). Returns the stamp to remember. Undefined = replayed or too far from our clock.
  */
 export function accept(stamp: Stamp, previous: Stamp | undefined, now: Instant, disorder: boolean): Stamp | undefined {
   if (!inFrame(stamp, now)) return undefined;
@@ -57,13 +57,13 @@ export function isLater(stamp: Stamp, than: Stamp): boolean {
 
 /** Milliseconds by which a sender's stamp is ahead of our clock; negative = behind. */
 export function aheadOf(stamp: Stamp, now: Instant): number {
-  // A second is not a million microseconds in the stamp's own order, which leaves room between them.
+  // Not simply a difference of 64-bit numbers: 20 bits hold more than a million microseconds.
   return stamp.high * 1000 + Math.floor(stamp.low / spec.microsecond) / 1000 - now;
 }
 
 /**
- * The stamp, or what the sender's clock can say at most, where it was `ahead` of ours when that was proved. So a forged
- * stamp of the near future does not make replays of all that its owner says until then.
+ * The stamp, capped at what the sender's clock can say, given that it was `ahead` of ours when proven. So a forged
+ * stamp from the near future does not turn all of its owner's messages until then into replays.
  */
 export function cappedStamp(stamp: Stamp, ahead: number | undefined, now: Instant): Stamp {
   if (ahead === undefined) return stamp;
@@ -99,10 +99,13 @@ const spec = {
   counterOnlyFactor: 256,
 } as const;
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
-  /** A clock set back by less than 8 s is waited for, so that peers do not refuse our messages as replays. */
+  /**
+   * If the clock is set back by less than this, stamps wait for it, so that peers do not refuse our messages as
+   * replays.
+   */
   clockBack: 0x8_0000_0000,
-  /** 100 ms that a datagram may be faster than the one that proved the clock; below the disorder that is allowed. */
+  /** 100 ms: how much faster a datagram may be than the one that proved the clock; less than the allowed disorder. */
   jitter: 0x186a_0000,
 } as const;

@@ -2,34 +2,35 @@ import type { Instant } from "../../base/instant.ts";
 import { SharedLock } from "./shared-lock.ts";
 import { type Stamp, accept, aheadOf, inFrame, isLater, stampAt } from "./stamp.ts";
 
-/** What is known of the sender, in the shared memory. Instants in milliseconds, as `Instant`; 0 = none. */
+/** The state of the sender in shared memory. Instants in milliseconds, as `Instant`; 0 = none. */
 const field = { high: 0, low: 1, forgotten: 2, ahead: 3, learntUntil: 4, heardInTime: 5 } as const;
 
 const layout = { ring: 4, state: 8, stateLength: 6, taken: 56 } as const;
 
 /**
- * The stamps of one sender (fact sheet §8.3). The reference takes any copy of a PACKET that is at most 160 ms late (41 s
- * from a sender in "counter only" mode); we remember what has come in that time, so each stamp is taken once, also
- * where two threads share a window.
+ * The stamps of one sender (fact sheet §8.3). The reference accepts any copy of a PACKET that is at most 160 ms late
+ * (41 s from a sender in "counter only" mode); we remember the stamps of that time, so each is accepted once, also if
+ * two threads share a window.
  *
- * Whoever knows the community's name can stamp a message in another's name, up to 16 s ahead. Such a stamp must not make
- * replays of what its owner says until then: so the newest stamp never goes beyond what the owner's clock can say, by how
- * far it was ahead of ours when the owner began to be heard. Stamps beyond are taken once each, up to a limit.
+ * Anyone who knows the community's name can stamp a message in another's name, up to 16 s ahead. Such a stamp must
+ * not turn its owner's messages until then into replays, so the newest stamp never exceeds what the owner's clock can
+ * say, given how far it was ahead of ours when the owner was first heard. Stamps above that are accepted once each,
+ * up to a limit.
  */
 export class StampWindow {
-  /** For the window of another thread that is to be the same one. */
+  /** The shared memory, to use the same window in another thread. */
   readonly shared: SharedArrayBuffer;
   readonly #lock: SharedLock;
-  /** The place in the ring for the next one. */
+  /** The next position in the ring. */
   readonly #ring: Int32Array;
   /**
    * By `field`: the newest stamp (seconds 0 = none), the largest short one that fell out of the ring, and the clock.
    */
   readonly #state: Float64Array;
-  /** The last stamps taken, as 52 bits that fit a double; 0 = a free place. */
+  /** The last stamps accepted, as 52 bits that fit a double; 0 = free. */
   readonly #taken: Float64Array;
 
-  /** `size`: how many datagrams one may be late. */
+  /** `size`: by how many datagrams one may be late. */
   constructor(size: number = tuned.size, shared = new SharedArrayBuffer(layout.taken + 8 * size)) {
     this.shared = shared;
     this.#lock = new SharedLock(shared, 0);
@@ -51,7 +52,7 @@ export class StampWindow {
     return verdict;
   }
 
-  /** Its owner proved that this stamp is genuine: from here on its clock is known, whatever others stamped before. */
+  /** Its owner has proven that this stamp is genuine: from now on its clock is known, whatever others forged before. */
   prove(stamp: Stamp, now: Instant): void {
     this.#lock.take();
     const state = this.#state;
@@ -77,7 +78,7 @@ export class StampWindow {
     const beyond = previous === undefined ? this.#learn(ahead, now, now + tuned.learning) : this.#beyond(ahead, now);
     const most = stampAt(Math.max(0, now + state[field.ahead]!) as Instant);
     const limit = shortened(most) + tuned.jitter * shortMillisecond;
-    // There is always room for senders that are on time.
+    // Senders that are on time always have room.
     if (beyond > tuned.jitter && this.#beyondLimit(limit) >= this.#taken.length / 2) return false;
     const upTo = beyond > 0 && isLater(newest, most) ? most : newest;
     if (previous === undefined || isLater(upTo, previous))
@@ -93,7 +94,7 @@ export class StampWindow {
     if (beyond <= tuned.jitter) state[field.heardInTime] = now;
     if (beyond <= 0) return beyond;
     const isBeginning = now <= state[field.learntUntil]!;
-    // It is not heard any more as it was: it set its clock, or begins again.
+    // The sender has set its clock, or restarted.
     const isGone = now - state[field.heardInTime]! > tuned.silence;
     return isBeginning || isGone
       ? this.#learn(ahead, now, isGone ? now + tuned.learning : state[field.learntUntil]!)
@@ -113,13 +114,13 @@ export class StampWindow {
     return this.#taken.reduce((count, short) => (isBeyond(short, limit) ? count + 1 : count), 0);
   }
 
-  /** It may have been taken, and have fallen out of the ring since. */
+  /** It may have been accepted, and have fallen out of the ring since. */
   #isForgotten(short: number): boolean {
     const forgotten = this.#state[field.forgotten]!;
     return isKnown(forgotten) && lead(short, forgotten) <= 0;
   }
 
-  /** What is beyond the limit keeps its place, as only being remembered shows that it came before. */
+  /** Stamps above the limit stay in the ring, because only that shows that they were accepted before. */
   #remember(short: number, limit: number): void {
     const { length } = this.#taken;
     let next = this.#ring[0]!;
@@ -131,7 +132,7 @@ export class StampWindow {
   }
 }
 
-/** What distinguishes stamps near our clock, without the flags. */
+/** The bits that distinguish stamps near our clock, without the flags. */
 function shortened({ high, low }: Stamp): number {
   return (high & 0xff_ffff) * 2 ** 28 + (low >>> 4);
 }
@@ -145,22 +146,22 @@ function lead(short: number, than: number): number {
 
 const wrap = 2 ** 52;
 
-/** An empty place is 0. */
+/** 0 marks a free position. */
 const isKnown = (short: number): boolean => short !== 0;
 const isBeyond = (short: number, limit: number): boolean => isKnown(short) && lead(short, limit) > 0;
 
 /** A millisecond in what `shortened` makes of a stamp. */
 const shortMillisecond = (0x1000 / 0x10) * 1000;
 
-/** Ours to choose; times in milliseconds. */
+/** Tunable; times in milliseconds. */
 const tuned = {
   size: 512,
   /**
-   * How much faster a datagram may be than the one that its sender's clock was learned from; below the allowed
+   * How much faster a datagram may be than the one from which its sender's clock was learned; less than the allowed
    * disorder.
    */
   jitter: 100,
-  /** The fastest of so long is what counts. */
+  /** The fastest datagram of this period counts. */
   learning: 3000,
   /** After this long without a timely datagram its clock is learned again. */
   silence: 45_000,

@@ -15,8 +15,8 @@ import { Subnets } from "../members/subnets.ts";
 import { tuned } from "../timing.ts";
 
 /**
- * All communities and, across them, the order in which edges and empty communities run out. Both orders are kept by
- * moving an entry to the end whenever it is renewed, so that a sweep stops at the first one that is still good.
+ * All communities and, across them, the order in which edges and empty communities expire. A renewed entry moves to
+ * the end, so that a sweep stops at the first one that is still valid.
  */
 export class Communities {
   readonly #config: SupernodeConfig;
@@ -38,7 +38,7 @@ export class Communities {
     this.#subnets = new Subnets(config.addressRange);
   }
 
-  /** Whether anything is there that time could remove. */
+  /** Whether there is anything that may expire. */
   get isTransient(): boolean {
     return this.#edges.oldest !== undefined || this.#empty.size > 0;
   }
@@ -69,7 +69,7 @@ export class Communities {
     return created;
   }
 
-  /** Puts a fixed community in place, or renews it with its edges. */
+  /** Adds a fixed community, or renews it with its edges. */
   list(listed: ListedCommunity, headerKey: HeaderKey, now: Instant): void {
     const known = this.#byName.get(listed.name);
     const community = known ?? newCommunity(listed.name, now, {});
@@ -152,7 +152,7 @@ export class Communities {
     return this.#isOver(edge.lastSeen, now);
   }
 
-  /** Removes what has run out; returns the edges. */
+  /** Removes expired entries; returns the edges. */
   sweep(now: Instant): readonly Member[] {
     const expired: Member[] = [];
     for (let edge = this.#edges.oldest; edge !== undefined; edge = this.#edges.oldest) {

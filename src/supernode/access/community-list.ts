@@ -10,9 +10,9 @@ import { compilePattern, type NamePattern, patternCharacters } from "./name-patt
 /** Who may use a supernode (`-c`, fact sheet §12.4). */
 export interface CommunityList {
   readonly fixed: ReadonlyMap<CommunityName, ListedCommunity>;
-  /** Communities whose whole name fits one of these are plain and come and go with their edges. */
+  /** Communities whose whole name matches one of these are plain, and exist only while they have edges. */
   readonly patterns: readonly NamePattern[];
-  /** What an operator should know about lines that do not mean what they seem to. */
+  /** Warnings about lines that do not mean what they seem to. */
   readonly warnings?: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export interface ListedCommunity {
   readonly name: CommunityName;
   /** Undefined = draws one of the automatic subnets. */
   readonly subnet?: IpNet;
-  /** Any = user/password mode: headers are always encrypted, and only listed users get in. */
+  /** Not empty = user/password mode: headers are always encrypted, and only listed users are accepted. */
   readonly users: readonly ListedUser[];
 }
 
@@ -32,8 +32,8 @@ export interface ListedUser {
 }
 
 /**
- * The list in `text`; `file` is its name in messages. The caller decides about a list that allows nothing: the reference
- * takes it for no list at all. Throws a ConfigError that names file and line.
+ * Parses the list in `text`; `file` is its name in messages. The caller decides about an empty list, which the
+ * reference treats as no list at all. Throws a ConfigError that names file and line.
  */
 export function parseCommunityList(text: string, file: string): CommunityList {
   const fixed = new Map<CommunityName, ListedCommunity & { users: ListedUser[] }>();
@@ -82,16 +82,16 @@ export function isListed(list: CommunityList, name: CommunityName): boolean {
   return listed;
 }
 
-/** Those of C; a name may hold any others. */
+/** The blanks of C's isspace(3); a name may contain any others. */
 const blanks = /[ \t\r\v\f]+/;
 
-/** Steps of all expressions that `isListed` may take; 0 = it need not look. */
+/** Upper bound on the steps of `isListed`, over all expressions; 0 = it need not match any. */
 export function costOf(list: CommunityList, name: CommunityName): number {
   if (list.patterns.length === 0 || list.fixed.has(name) || remembered(list).has(name)) return 0;
   return name.length * list.patterns.reduce((sum, { steps }) => sum + steps, 0);
 }
 
-/** What was found out of names that match no fixed one. */
+/** Cached results for names that are not fixed ones. */
 const answersOf = new WeakMap<CommunityList, Map<CommunityName, boolean>>();
 
 function remembered(list: CommunityList): Map<CommunityName, boolean> {
@@ -100,7 +100,7 @@ function remembered(list: CommunityList): Map<CommunityName, boolean> {
   return known;
 }
 
-/** Ours to choose. */
+/** Tunable. */
 const namesRemembered = 16_384;
 
 type Wrong = (what: string) => ConfigError;
@@ -122,10 +122,10 @@ function pattern(text: string, wrong: Wrong): NamePattern {
   return compiled;
 }
 
-/** Ours to choose. */
+/** Tunable. */
 const patternMax = 255;
 
-/** An invalid network leaves the community with an automatic one, as with the reference. */
+/** With an invalid network, the community gets an automatic one, as with the reference. */
 function named(
   first: string,
   [net]: readonly string[],

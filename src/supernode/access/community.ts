@@ -9,20 +9,20 @@ import { Members } from "../members/members.ts";
 import { Offers } from "../members/offers.ts";
 import type { Privacy } from "../../status/supernode-status.ts";
 
-/** A virtual network. Nothing in it refers to another one: what enters a community cannot leave it. */
+/** A virtual network. It refers to no other community, so nothing that enters it can leave it. */
 export interface Community {
   readonly name: CommunityName;
   readonly members: Members;
   readonly offers: Offers;
   readonly locations: EdgeLocations;
   readonly lastStamps: LastStamps;
-  /** Fixed in the list: it stays when it is empty. */
+  /** Fixed in the list: kept when empty. */
   listed: ListedCommunity | undefined;
   /** Undefined = always plain. */
   headerKey: HeaderKey | undefined;
-  /** Given by the list, or drawn when the first edge asks for an address; kept as long as the community lives. */
+  /** Given by the list, or chosen when the first edge asks for an address; kept as long as the community exists. */
   subnet: IpNet | undefined;
-  /** The host whose quota it counts against. */
+  /** The host to whose quota it counts. */
   readonly founder: string | undefined;
   emptySince: Instant;
 }
@@ -43,12 +43,12 @@ export function newCommunity(name: CommunityName, now: Instant, { founder }: { r
 }
 
 /**
- * Its members decide whether a listed community has encrypted headers, so that the decision lasts no longer than they
- * need it. The reference lets the first packet of any kind decide until the next restart (§14.1 no. 7).
+ * The members decide whether a listed community has encrypted headers, so that the decision lasts no longer than
+ * needed. In the reference, the first packet of any kind decides until the next restart (§14.1 no. 7).
  *
- * Only a REGISTER_SUPER that got in decides, and an encrypted one wins over plain edges that registered once: otherwise
- * one forged plain datagram would keep a community that hides itself out. Over those that came back and are heard it
- * does not, or one forged encrypted datagram would end them all.
+ * Only an accepted REGISTER_SUPER decides. An encrypted one overrides plain edges that have registered only once:
+ * otherwise one forged plain datagram would keep an encrypted community out. It does not override plain edges that
+ * have registered again and are heard, or one forged encrypted datagram would end them all.
  */
 export function privacyOf({ headerKey, members }: Community): Privacy {
   if (headerKey === undefined) return "plain";

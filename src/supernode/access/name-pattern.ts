@@ -4,16 +4,16 @@
  */
 export interface NamePattern {
   readonly text: string;
-  /** Steps that a name of one byte costs at most; a longer one costs them for each byte. */
+  /** Most steps per byte of a name. */
   readonly steps: number;
-  /** `name`: one character per byte. Takes steps in proportion to the length of pattern times name, whatever they are. */
+  /** `name`: one character per byte. Takes time proportional to the length of pattern times name, whatever they are. */
   matches(name: string): boolean;
 }
 
 /** Characters that make a line of the list an expression. */
 export const patternCharacters = /[.*+?[\]\\]/;
 
-/** The message of an Error-free failure is what is wrong with the expression. */
+/** `wrong` = what is wrong with the expression. */
 export function compilePattern(text: string): NamePattern | { readonly wrong: string } {
   const items: Item[] = [];
   for (let at = 0; at < text.length;) {
@@ -44,9 +44,9 @@ const once = ({ accepts }: Item): Item => ({ accepts, repeat: "once" });
 const star = ({ accepts }: Item): Item => ({ accepts, repeat: "star" });
 
 /**
- * Where the match ends that the reference finds from the start of `name`; -1 = none. It takes as many characters as it
- * can for `*` and `+`, but as few for `?` (recorded: `a+b?c*` matches one character of "abc", so it does not allow it).
- * Every pair of step and place is looked at once.
+ * End of the match that the reference finds from the start of `name`; -1 = none. `*` and `+` are greedy, but `?` is
+ * lazy (recorded: `a+b?c*` matches one character of "abc", so it does not allow it). Every pair of step and position
+ * is visited once.
  */
 function preferredEnd(steps: readonly Item[], name: string): number {
   const width = name.length + 1;

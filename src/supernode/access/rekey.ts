@@ -12,8 +12,8 @@ import { spec, tuned } from "../timing.ts";
 import { Users } from "./users.ts";
 
 /**
- * Takes over the key time of another supernode if it is later than ours (fact sheet §9.5). Empty = nothing changed. The
- * caller tells the federation.
+ * Adopts the key time of another supernode if it is later than ours (fact sheet §9.5). Empty = nothing changed. The
+ * caller informs the federation.
  */
 export function adoptKeyTime(state: State, keyTime: number, now: Instant): readonly SupernodeAction[] {
   if (keyTime <= state.keyTime || keyTime > now / 1000 + tuned.keyTimeAhead) return [];
@@ -26,7 +26,7 @@ export function adoptKeyTime(state: State, keyTime: number, now: Instant): reado
   return [...calls, note("info", "new key time adopted", { keyTime })];
 }
 
-/** RE_REGISTER_SUPER to all edges of user/password communities, under the key that they still have. */
+/** RE_REGISTER_SUPER to all edges of user/password communities, under the key that they still use. */
 export function callEdges(state: State, now: Instant): readonly SupernodeAction[] {
   return [...state.communities.all()].flatMap((community) => callMembers(state, community, now));
 }
@@ -37,7 +37,7 @@ function callMembers(state: State, { name, headerKey, members }: Community, now:
   return Array.from(members.all(), ({ path }) => sendTo(path, sealed(state, call, { headerKey, now })));
 }
 
-/** Made of the current key time. */
+/** Derived from the current key time. */
 export function headerKeyOf(
   { federation, random, seals, keyTime }: State,
   { name, users }: ListedCommunity,
@@ -48,7 +48,7 @@ export function headerKeyOf(
   return userHeaderKey(field, key, new Users(users, federation.keys.privateKey, seals), random, seals);
 }
 
-/** To be called when any header key has changed. */
+/** Call when any header key has changed. */
 export function fillHeaderKeys({ communities, federation, headerKeys }: State): void {
   const ofLists = Array.from(communities.all(), ({ headerKey }) => headerKey).filter((key) => key !== undefined);
   headerKeys.replace(federation.learns || federation.size > 0 ? [federation.headerKey, ...ofLists] : ofLists);

@@ -8,8 +8,8 @@ import { callEdges, fillHeaderKeys, headerKeyOf } from "./rekey.ts";
 import type { State } from "../state.ts";
 
 /**
- * A new list takes the place of the old one (fact sheet §12.4). The reference drops all communities and edges; ours keeps
- * those that are still allowed. All dynamic keys change, so that a removed user can no longer read anything.
+ * Replaces the list by a new one (fact sheet §12.4). The reference drops all communities and edges; ours keeps those
+ * that are still allowed. All dynamic keys change, so that a removed user can no longer read anything.
  */
 export function reload(state: State, list: CommunityList | undefined, now: Instant): readonly SupernodeAction[] {
   const calls = callEdges(state, now);
@@ -17,11 +17,11 @@ export function reload(state: State, list: CommunityList | undefined, now: Insta
   const gone = [...state.communities.all()].flatMap((community) => retain(state, community, list, now));
   install(state, list, now);
   const facts = { communities: list?.fixed.size ?? 0, expressions: list?.patterns.length ?? 0 };
-  const told = state.keyTime === before ? [] : greetAll(state, now);
-  return [...calls, ...told, ...gone, note("normal", "community list loaded", facts)];
+  const greetings = state.keyTime === before ? [] : greetAll(state, now);
+  return [...calls, ...greetings, ...gone, note("normal", "community list loaded", facts)];
 }
 
-/** Puts the communities of a list in place, with keys of this moment. */
+/** Adds the communities of a list, with current keys. */
 export function install(state: State, list: CommunityList | undefined, now: Instant): void {
   state.list = list;
   if (list !== undefined) state.keyTime = Math.max(state.keyTime + 1, Math.floor(now / 1000));
@@ -29,7 +29,7 @@ export function install(state: State, list: CommunityList | undefined, now: Inst
   fillHeaderKeys(state);
 }
 
-/** Removes the community or the edges that the new list has no place for. */
+/** Removes communities and edges that the new list does not allow. */
 function retain(state: State, community: Community, list: CommunityList | undefined, now: Instant) {
   const { communities } = state;
   const edges = [...community.members.all()];
@@ -51,7 +51,7 @@ function retain(state: State, community: Community, list: CommunityList | undefi
   return struck.map((edge) => edgeNote("edge no longer allowed", edge));
 }
 
-/** Whether registrations keep their meaning: the same kind of proof, and addresses of the same subnet. */
+/** Whether registrations stay valid: the same kind of proof, and addresses of the same subnet. */
 function hasSameShape(community: Community, { users, subnet }: ListedCommunity): boolean {
   if ((community.headerKey?.users !== undefined) !== users.length > 0) return false;
   const before = community.listed?.subnet;

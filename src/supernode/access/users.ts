@@ -5,7 +5,7 @@ import type { Auth } from "../../wire/message.ts";
 import type { ListedUser } from "./community-list.ts";
 import { spec } from "../timing.ts";
 
-/** The users of one community, as their supernode knows them (fact sheet §9). */
+/** The users of one community, as known to the supernode (fact sheet §9). */
 export class Users {
   readonly #names = new Map<string, ListedUser>();
   readonly #challenges = new Map<string, Challenge>();
@@ -19,7 +19,7 @@ export class Users {
     for (const user of listed) this.#names.set(hex(user.publicKey), user);
   }
 
-  /** What the supernode shares with the user of a token; undefined = not the token of a user. */
+  /** The secret shared with the user of a token; undefined = not a user's token. */
   challengeOf(auth: Auth): Challenge | undefined {
     const key = publicKeyOf(auth);
     const user = key === undefined ? undefined : this.#names.get(hex(key));
@@ -39,7 +39,7 @@ function publicKeyOf({ scheme, token }: Auth): Uint8Array | undefined {
   return scheme === spec.userPassword && token.length === 48 ? token.subarray(0, 32) : undefined;
 }
 
-/** Whether two tokens are of one user; their challenges differ every time. */
+/** Whether two tokens belong to one user; their challenges always differ. */
 export function sameUser(a: Auth, b: Auth): boolean {
   const [keyA, keyB] = [publicKeyOf(a), publicKeyOf(b)];
   return keyA !== undefined && keyB !== undefined && sameBytes(keyA, keyB);

@@ -12,7 +12,10 @@ export interface RemoteRegistration {
   readonly at: Instant;
 }
 
-/** At which supernode edges of a community are that are not here (fact sheet §11.2). The oldest gives way. */
+/**
+ * The supernodes of a community's edges that are not registered here (fact sheet §11.2). Bounded: the oldest is
+ * evicted.
+ */
 export class EdgeLocations {
   #byMac: Map<Mac, { readonly supernode: FederatedSupernode; readonly at: Instant; readonly auth?: Auth }> = noMap;
 
@@ -25,14 +28,16 @@ export class EdgeLocations {
     return found !== undefined && since(found.at, now) <= spec.locatedFor ? found.supernode : undefined;
   }
 
-  /** The one that is not silent: a claimant of its MAC address has its token, or is another machine. */
+  /**
+   * The registration, if it is not silent: a claimant of its MAC address must have its token, or is another machine.
+   */
   registered(mac: Mac, now: Instant): RemoteRegistration | undefined {
     const found = this.#byMac.get(mac);
     if (found?.auth === undefined || since(found.at, now) > tuned.silentIsDead) return undefined;
     return { supernode: found.supernode, auth: found.auth, at: found.at };
   }
 
-  /** `auth`: of its registration there; absent = it was only found there. */
+  /** `auth`: of its registration there; absent = it was only located there. */
   set(mac: Mac, supernode: FederatedSupernode, now: Instant, auth?: Auth): void {
     if (this.#byMac === noMap) this.#byMac = new Map();
     this.#byMac.delete(mac);

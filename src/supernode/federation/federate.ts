@@ -24,7 +24,7 @@ import { answer, mayAnswerLonger, sealed, sendTo } from "../replies.ts";
 import type { State } from "../state.ts";
 import { spec, tuned } from "../timing.ts";
 
-/** What supernodes say to each other about themselves (fact sheet §11.6). */
+/** Messages of supernodes about themselves (fact sheet §11.6). */
 export function federate(state: State, message: Message, arrival: Arrival): readonly SupernodeAction[] {
   if (!message.fromSupernode || arrival.via !== undefined) return drop(state, "misdirected");
   if (message.type === "REGISTER_SUPER") return greeted(state, message, arrival);
@@ -33,8 +33,8 @@ export function federate(state: State, message: Message, arrival: Arrival): read
 }
 
 /**
- * Asks those that were not heard for long. Not one that has proved nothing yet: its address may be a victim's, and one
- * forged greeting would have it greeted again and again.
+ * Greets those that have been silent for long, but not one that has proven nothing yet: its address may be a
+ * victim's, which one forged greeting would have us greet again and again.
  */
 export function keepFederation(state: State, now: Instant): readonly SupernodeAction[] {
   state.federation.sweep(now);
@@ -45,14 +45,14 @@ export function keepFederation(state: State, now: Instant): readonly SupernodeAc
   return quiet.map((supernode) => greet(state, supernode, now));
 }
 
-/** The configured members are now these. */
+/** Replaces the configured members. */
 export function configureMembers(state: State, members: readonly Endpoint[], now: Instant): readonly SupernodeAction[] {
   const added = state.federation.configure(members, now);
   fillHeaderKeys(state);
   return added.map((supernode) => greet(state, supernode, now));
 }
 
-/** REGISTER_SUPER to all supernodes, with the key time that just changed. */
+/** REGISTER_SUPER to all supernodes, with the new key time. */
 export function greetAll(state: State, now: Instant): readonly SupernodeAction[] {
   return [...state.federation.all()].map((supernode) => greet(state, supernode, now));
 }
@@ -77,8 +77,9 @@ function greet(state: State, supernode: FederatedSupernode, now: Instant): Super
 }
 
 /**
- * A greeting is answered, but its source address may be forged and its author a stranger who knows the federation's
- * name. So a new supernode gets a greeting in return, and no traffic before it has repeated our random cookie.
+ * A greeting is answered, but its source address may be forged, and its sender may be a stranger who knows the
+ * federation's name. So a new supernode gets a greeting in return, and no traffic before it has repeated our random
+ * cookie.
  */
 function greeted(state: State, asked: RegisterSuper, arrival: Arrival): readonly SupernodeAction[] {
   const { config, federation } = state;
@@ -121,7 +122,7 @@ function acknowledgeSupernode(state: State, asked: RegisterSuper, arrival: Arriv
   };
   const isActive = isHeard(federation.at(arrival.from) ?? {}, arrival.now, spec.supernodeActiveFor);
   if (!isActive) return answer(state, arrival, bare);
-  const supernodes = federation.told(arrival.now, arrival.from).slice(0, wire.supernodesMax);
+  const supernodes = federation.listed(arrival.now, arrival.from).slice(0, wire.supernodesMax);
   return [sendTo(arrival, sealed(state, { ...bare, supernodes }, arrival))];
 }
 

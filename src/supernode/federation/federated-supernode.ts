@@ -5,7 +5,8 @@ import type { Auth } from "../../wire/message.ts";
 import { type Origin, originOf } from "../members/origin.ts";
 
 /**
- * Another supernode of the federation, or one that says so. Everybody reads it; beside its stamps (`headers/replays.ts`), the
+ * Another supernode of the federation, or one that claims to be. Everybody reads it; beside its stamps
+ * (`headers/replays.ts`), the
  * functions here alone change it. They keep: it stays at the socket under which `Federation` has it, and only one that has
  * proved that it receives there is heard.
  */
@@ -22,7 +23,9 @@ interface SupernodeRecord {
   /** Of our last REGISTER_SUPER; undefined = answered. */
   cookie?: number | undefined;
   askedAt?: Instant;
-  /** Undefined = has never proved that it receives at its address. Until then it gets nothing of any community. */
+  /**
+   * Undefined = it has never proven that it receives at its address. Until then it gets no traffic of any community.
+   */
   heardAt?: Instant;
   stamp?: Stamp | undefined;
   /** Milliseconds by which its clock was ahead of ours when it repeated our cookie. */
@@ -36,7 +39,9 @@ export function expectAnswer(supernode: SupernodeRecord, cookie: number, now: In
   supernode.askedAt = now;
 }
 
-/** It says who it is, from its socket; that may be forged. Returns whether it has ever proved that it receives there. */
+/**
+ * It says who it is, from its socket; that may be forged. Returns whether it has ever proved that it receives there.
+ */
 export function introduceAs(supernode: SupernodeRecord, mac: Mac, auth: Auth, path: Origin, now: Instant): boolean {
   supernode.mac = mac;
   supernode.auth = auth;

@@ -12,14 +12,14 @@ import type { Origin } from "../members/origin.ts";
 import { spec, tuned } from "../timing.ts";
 
 /**
- * The members of the federation (fact sheet §11.6). Its messages are accepted from their sockets only (§14.1 no. 8).
+ * The members of the federation (fact sheet §11.6). Its messages are accepted only from their sockets (§14.1 no. 8).
  */
 export class Federation {
   readonly name: CommunityName;
   readonly keys: FederationKeys;
   readonly headerKey: HeaderKey;
   readonly learns: boolean;
-  /** Ours towards the others, for as long as we run. */
+  /** Our token towards the others, for this run. */
   readonly auth: Auth;
   readonly #supernodes = new Map<string, FederatedSupernode>();
 
@@ -33,7 +33,7 @@ export class Federation {
     this.configure(members, now);
   }
 
-  /** Puts these in the place of the ones that were configured before; returns those that are new. */
+  /** Replaces the configured members; returns the new ones. */
   configure(members: readonly Endpoint[], now: Instant): readonly FederatedSupernode[] {
     const wanted = new Set(members.map(endpointKey));
     for (const [key, { fixed }] of this.#supernodes) if (fixed && !wanted.has(key)) this.#supernodes.delete(key);
@@ -52,30 +52,30 @@ export class Federation {
     return this.#supernodes.get(endpointKey(from));
   }
 
-  /** Supernodes talk over UDP only. */
+  /** Supernodes use only UDP among themselves. */
   activeAt({ from, via }: Origin, now: Instant): FederatedSupernode | undefined {
     const supernode = via === undefined ? this.at(from) : undefined;
     return supernode && isHeard(supernode, now, spec.supernodeActiveFor) ? supernode : undefined;
   }
 
-  /** Those that community traffic is shared with. */
+  /** The members that share community traffic. */
   active(now: Instant): readonly FederatedSupernode[] {
     return [...this.#supernodes.values()].filter((supernode) => isHeard(supernode, now, spec.supernodeActiveFor));
   }
 
-  /** Those that edges and other supernodes learn about. */
-  told(now: Instant, asker: Endpoint): readonly { readonly socket: Endpoint; readonly mac: Mac }[] {
-    const told = [];
+  /** The members that edges and other supernodes learn about. */
+  listed(now: Instant, asker: Endpoint): readonly { readonly socket: Endpoint; readonly mac: Mac }[] {
+    const listed = [];
     for (const { mac, path, ...supernode } of this.#supernodes.values()) {
-      if (mac === undefined || !isHeard(supernode, now, spec.supernodeToldFor)) continue;
-      // Entries of the reference hold IPv4 (§3.6).
+      if (mac === undefined || !isHeard(supernode, now, spec.supernodeListedFor)) continue;
+      // The reference's entries hold only IPv4 (§3.6).
       if (path.from.address.includes(":") || endpointKey(path.from) === endpointKey(asker)) continue;
-      told.push({ socket: path.from, mac });
+      listed.push({ socket: path.from, mac });
     }
-    return told;
+    return listed;
   }
 
-  /** Undefined = we accept no more, or only configured ones. */
+  /** Undefined = the table is full, or only configured ones are accepted. */
   learn(path: Origin, now: Instant): FederatedSupernode | undefined {
     if (!this.learns || this.#supernodes.size >= tuned.supernodesMax) return undefined;
     const learned: FederatedSupernode = { path, fixed: false, foundAt: now };
@@ -94,14 +94,14 @@ export class Federation {
     this.#supernodes.delete(endpointKey(path.from));
   }
 
-  /** Learned ones that were not heard for too long. */
+  /** Learned ones that have been silent for too long. */
   sweep(now: Instant): void {
     for (const [key, { fixed, foundAt, heardAt }] of this.#supernodes) {
       if (!fixed && since(heardAt ?? foundAt, now) > spec.supernodeActiveFor) this.#supernodes.delete(key);
     }
   }
 
-  /** One that was learned before keeps what it has proved. */
+  /** One that was learned before stays proven. */
   #fix(from: Endpoint, now: Instant): FederatedSupernode {
     const supernode: FederatedSupernode = { path: { from }, foundAt: now, ...this.at(from), fixed: true };
     this.#supernodes.set(endpointKey(from), supernode);
@@ -109,5 +109,5 @@ export class Federation {
   }
 }
 
-/** A supernode without a federation still has the default name, which its users' keys depend on (§9.2). */
+/** A supernode without a federation still has the default name, on which its users' keys depend (§9.2). */
 const nobody: FederationConfig = { name: defaultFederation, keys: "name", members: [], learn: false };

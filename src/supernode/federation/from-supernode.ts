@@ -18,8 +18,8 @@ import { sealed, sendTo } from "../replies.ts";
 import type { State } from "../state.ts";
 
 /**
- * What another supernode of the federation says about a community (fact sheet §11.3). Nothing of it goes on to a third
- * supernode. Nor does it create a community: without an edge of ours there is no one to inform.
+ * Messages of another supernode about a community (fact sheet §11.3). They are never relayed to a third supernode.
+ * Nor do they create a community, since without an edge here there is no one to inform.
  */
 export function fromSupernode(
   state: State,
@@ -59,10 +59,10 @@ export function fromSupernode(
   }
 }
 
-/** §8.3, but the supernode's own series of stamps instead of one per edge. */
+/** §8.3, but with the supernode's own series of stamps instead of one per edge. */
 const isLoose: Partial<Record<Message["type"], true>> = { PACKET: true, QUERY_PEER: true };
 
-/** Unchanged: the first supernode has done all there is to do. */
+/** Relayed unchanged: the first supernode has done everything else. */
 function passOn(
   state: State,
   community: Community,
@@ -77,7 +77,7 @@ function passOn(
   return [sendTo(target.path, sealed(state, message, arrival))];
 }
 
-/** The answer to a query that we passed on. */
+/** The answer to a query that we relayed. */
 function peerInfo(state: State, community: Community, info: PeerInfo, sender: FederatedSupernode, arrival: Arrival) {
   const asker = community.members.find(info.source);
   if (asker === undefined) return drop(state, "unknown target");
@@ -86,7 +86,7 @@ function peerInfo(state: State, community: Community, info: PeerInfo, sender: Fe
   return [sendTo(asker.path, sealed(state, { ...info, ttl: info.ttl - 1 }, arrival))];
 }
 
-/** An edge has registered there. If one of that MAC address is alive here, it must be the same one. */
+/** An edge has registered there. If an edge with that MAC address is alive here, it must be the same one. */
 function movedAway(
   state: State,
   community: Community,
@@ -113,7 +113,10 @@ function movedAway(
   return [edgeNote("edge went to another supernode", here, { supernode: endpointKey(sender.path.from) })];
 }
 
-/** Another supernode has an edge of that MAC address: ours has to go, but only for its own last registration. */
+/**
+ * Another supernode has an edge with that MAC address: ours must go, but only if this refuses its own last
+ * registration.
+ */
 function refused(state: State, community: Community, nak: RegisterSuperNak, arrival: Arrival) {
   const edge = community.members.find(nak.refused);
   if (edge?.cookie !== nak.cookie) return drop(state, "unknown target");

@@ -5,14 +5,14 @@ import type { Community } from "../access/community.ts";
 import type { Origin } from "../members/origin.ts";
 import type { State } from "../state.ts";
 
-/** The supernode that an edge was last known at, else all that are alive (fact sheet §11.3). */
+/** The supernode where an edge was last known, otherwise all that are alive (fact sheet §11.3). */
 export function routesTo(state: State, community: Community, mac: Mac, now: Instant): readonly Origin[] {
   const known = community.locations.find(mac, now);
   if (known !== undefined && state.federation.activeAt(known.path, now) === known) return [known.path];
   return state.federation.active(now).map(({ path }) => path);
 }
 
-/** The registration of `mac` at another supernode that is alive. */
+/** The registration of `mac` at another live supernode. */
 export function remoteRegistration(
   state: State,
   community: Community,

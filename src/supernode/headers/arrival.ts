@@ -8,7 +8,7 @@ export interface Arrival extends Origin {
   readonly now: Instant;
   /** Length of the datagram. */
   readonly length: number;
-  /** What opened it, and seals what follows from it; undefined = it was plain. */
+  /** The key that opened it, and seals the answers; undefined = it was plain. */
   readonly headerKey?: HeaderKey;
   /** Undefined = it was plain. */
   readonly stamp?: Stamp;

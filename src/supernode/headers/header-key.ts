@@ -9,11 +9,11 @@ import type { Users } from "../access/users.ts";
 
 /** Opens and seals the headers of one community, or of the federation (fact sheet §8). */
 export interface HeaderKey {
-  /** Undefined = no user/password. */
+  /** Undefined = not in user/password mode. */
   readonly users?: Users;
   /** 16 bytes; user/password mode only. */
   readonly dynamicKey?: Uint8Array;
-  /** Undefined = not for this key. The caller checks the stamp, and the signature when it knows whose it is. */
+  /** Undefined = not for this key. The caller checks the stamp, and the signature once the signer is known. */
   open(bytes: Uint8Array): OpenedByKey | undefined;
   /** `packet`: a whole plain datagram. `signer`: the user that a registration or its ACK concerns. */
   seal(packet: Uint8Array, type: Message["type"], stamp: Stamp, signer?: Challenge): Uint8Array;
@@ -22,7 +22,7 @@ export interface HeaderKey {
 export interface OpenedByKey {
   readonly packet: Uint8Array;
   readonly stamp: Stamp;
-  /** Only what was sealed with the static key of a user/password community carries one (§9.4). */
+  /** Present only if sealed with the static key of a user/password community (§9.4). */
   readonly signature?: Signature;
 }
 
@@ -31,7 +31,7 @@ export interface Signature {
   readonly hash: Uint8Array;
 }
 
-/** One key, made of `secret` (§8.1). `name`: the 20 bytes that stand in the community field. */
+/** One key, derived from `secret` (§8.1). `name`: the 20 bytes of the community field. */
 export const staticHeaderKey = (name: Uint8Array, random: Random, secret = name, seals: Seals = theSeals): HeaderKey =>
   new StaticHeaderKey(name, seals.headerCipher(name, random, { secret }));
 
@@ -55,7 +55,10 @@ class StaticHeaderKey implements HeaderKey {
   }
 }
 
-/** User/password mode: registrations and their answers are under the static key, all else under the dynamic one. */
+/**
+ * User/password mode: registrations and their answers are under the static key, everything else under the dynamic
+ * one.
+ */
 export function userHeaderKey(
   name: Uint8Array,
   dynamicKey: Uint8Array,
@@ -80,7 +83,7 @@ export function userHeaderKey(
     seal(packet, type, stamp, signer) {
       if (!isStatic(type)) return dynamic.seal(packet, stamp);
       const sealed = fixed.seal(packet, stamp);
-      // What follows a NAK means nothing (§9.4), but the receiver cuts it off.
+      // The bytes after a NAK mean nothing (§9.4), but the receiver cuts them off.
       return concat(sealed, signer?.outerHash(sealed) ?? random.bytes(signatureBytes));
     },
   };

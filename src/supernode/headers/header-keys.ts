@@ -8,8 +8,9 @@ export interface FoundKey extends OpenedByKey {
 }
 
 /**
- * All of them. Encrypted headers do not say whose they are, so every key has to be tried (fact sheet §8.2). Who was
- * understood before is most likely to use the same key again: known sockets cost one try, and strangers pay for theirs.
+ * All header keys. An encrypted header does not identify its community, so every key has to be tried (fact sheet
+ * §8.2). A sender is most likely to use the same key again, so known sockets cost one try, and the tries of strangers
+ * are limited.
  */
 export class HeaderKeys {
   #keys: readonly HeaderKey[] = [];
@@ -20,7 +21,7 @@ export class HeaderKeys {
   #hosts = new Set<string>();
   #hostsBefore = new Set<string>();
 
-  /** Remembers the key of at most twice `most` sockets, and twice `hosts` hosts that were understood. */
+  /** Remembers the key of at most twice `most` sockets, and at most twice `hosts` hosts. */
   constructor(most: number, hosts: number) {
     this.#most = most;
     this.#mostHosts = hosts;
@@ -41,7 +42,7 @@ export class HeaderKeys {
     this.#old = new Map();
   }
 
-  /** With the key that opened the last datagram from this socket. */
+  /** Tries the key that opened the last datagram from this socket. */
   openAgain(bytes: Uint8Array, from: Endpoint): FoundKey | undefined {
     const key = endpointKey(from);
     const headerKey = this.#young.get(key) ?? this.#old.get(key);
@@ -51,7 +52,7 @@ export class HeaderKeys {
     return { ...opened, headerKey };
   }
 
-  /** With any key. Costs `size` tries at most. */
+  /** Tries all keys: at most `size` tries. */
   search(bytes: Uint8Array, from: Endpoint): FoundKey | undefined {
     for (const headerKey of this.#keys) {
       const opened = headerKey.open(bytes);

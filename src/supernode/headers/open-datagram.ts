@@ -11,7 +11,7 @@ import type { Arrival } from "./arrival.ts";
 import type { State } from "../state.ts";
 import type { SupernodeDrop } from "../../status/supernode-drops.ts";
 
-/** A datagram, understood: what it says, and how it was sealed. */
+/** An opened datagram: its message, and how it was sealed. */
 export interface OpenedDatagram {
   readonly message: Message;
   readonly arrival: Arrival;
@@ -27,7 +27,7 @@ export function openDatagram(state: State, bytes: Uint8Array, arrival: Arrival):
   if (found === "rate") return { dropped: "rate" };
   if (found === undefined) return { dropped: "malformed" };
   const { packet, ...seal } = found;
-  // Whoever it is from: too far from our clock (§8.3).
+  // Whoever the sender is, this is too far from our clock (§8.3).
   if (!inFrame(seal.stamp, now)) return { dropped: "replay", behind: Math.round(now / 1000) - seal.stamp.high };
   return read(state, packet, { ...arrival, ...seal });
 }
@@ -41,7 +41,7 @@ function read(state: State, packet: Uint8Array, arrival: Arrival): OpenedDatagra
   return message.community === state.federation.name ? { dropped } : { dropped, community: message.community };
 }
 
-/** Whether the way a message was sealed is not that of its community. */
+/** Whether a message was sealed otherwise than its community requires. */
 function mismatch({ communities, federation }: State, message: Message, arrival: Arrival): SupernodeDrop | undefined {
   const { headerKey, signature } = arrival;
   const community = communities.find(message.community);
@@ -51,7 +51,7 @@ function mismatch({ communities, federation }: State, message: Message, arrival:
   }
   if (headerKey.users !== undefined)
     return isStatic(message.type) === (signature !== undefined) ? undefined : "other key";
-  // The first encrypted edge turns a plain community; see `privacyOf`.
+  // The first encrypted edge changes a plain community; see `privacyOf`.
   const turns = message.type === "REGISTER_SUPER";
   return community !== undefined && privacyOf(community) === "plain" && !turns ? "encrypted" : undefined;
 }
@@ -73,7 +73,7 @@ function maySearch({ headerKeys, rate }: State, { from, now }: Arrival): boolean
   return rate.take(host, "keys", cost, now) && rate.take(everybody, lane, cost, now);
 }
 
-/** Whether the list allows a name; "rate" = too many new names are asked for. */
+/** Whether the list allows a name; "rate" = too many new names. */
 export function allows({ list, rate }: State, name: Message["community"], now: Arrival["now"]): boolean | "rate" {
   if (list === undefined) return true;
   const cost = costOf(list, name);

@@ -1,21 +1,21 @@
 import { accept, cappedStamp, isLater, type Stamp } from "../../seal/stamps/stamp.ts";
 import type { Arrival } from "./arrival.ts";
 
-/** What is known of the stamps of an edge or of another supernode. */
+/** The state of the stamps of an edge or of another supernode. */
 export interface Stamped {
-  /** The largest, as far as its clock can be (see `cappedStamp`). */
+  /** The largest, limited by what its clock can be (see `cappedStamp`). */
   stamp?: Stamp | undefined;
   readonly ahead?: number | undefined;
-  /** The last ones that were beyond that. */
+  /** The last ones above that limit. */
   beyond?: readonly Stamp[] | undefined;
 }
 
-/** Whether an encrypted message comes too late, or again, from the node it names (§8.3); plain ones cannot tell. */
+/** Whether an encrypted message is late or a replay, for the node it names (§8.3); plain ones have no stamp. */
 export function isReplay({ stamp, now }: Arrival, previous: Stamp | undefined, order: "strict" | "loose"): boolean {
   return stamp !== undefined && accept(stamp, previous, now, order === "loose") === undefined;
 }
 
-/** The same for a message without a token: a forged one must not shut the node out by its stamp. */
+/** The same for a message without a token: a forged stamp must not shut the node out. */
 export function isRepeated(node: Stamped, arrival: Arrival, order: "strict" | "loose"): boolean {
   const { stamp } = arrival;
   const isBeyond =
@@ -23,7 +23,7 @@ export function isRepeated(node: Stamped, arrival: Arrival, order: "strict" | "l
   return isBeyond === true || isReplay(arrival, node.stamp, order);
 }
 
-/** To be called when nothing speaks against the message any more: a forged one must not shut the real node out. */
+/** Call once the message has passed all checks: a forged one must not shut the real node out. */
 export function remember(node: Stamped, { stamp, now }: Pick<Arrival, "stamp" | "now">): void {
   if (stamp === undefined) return;
   const capped = cappedStamp(stamp, node.ahead, now);

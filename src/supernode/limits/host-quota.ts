@@ -1,4 +1,4 @@
-/** Counts what each host holds of a table, so that one host cannot fill it. Hosts that hold nothing cost nothing. */
+/** Counts each host's entries in a table, so that one host cannot fill it. Hosts without entries cost nothing. */
 export class HostQuota {
   readonly #held = new Map<string, number>();
   readonly #most: number;

@@ -16,7 +16,7 @@ export class Pace {
     this.#left = burst;
   }
 
-  /** Undefined = say nothing now. Else how many lines were not said before this one. */
+  /** Undefined = log nothing now. Otherwise how many lines were suppressed before this one. */
   take(now: Instant): number | undefined {
     this.#at ??= now;
     const gained = Math.floor(Math.max(0, since(this.#at, now)) / this.#every);
@@ -33,7 +33,7 @@ export class Pace {
   }
 }
 
-/** What datagrams may have written, by level. */
+/** Limits of the log lines that datagrams cause, by level. */
 export class NotePace {
   readonly #paces: Partial<Record<Note["level"], Pace>> = {
     warning: new Pace(20, seconds(1)),
@@ -41,7 +41,7 @@ export class NotePace {
     debug: new Pace(100, milliseconds(50)),
   };
 
-  /** Without the notes that are too many; the next one that is said has their number. */
+  /** Removes notes above the limit; the next one that is logged has their number. */
   of(actions: readonly SupernodeAction[], now: Instant): readonly SupernodeAction[] {
     if (!actions.some(({ kind }) => kind === "note")) return actions;
     return actions.flatMap((action) => {

@@ -4,9 +4,9 @@ import { since } from "../../base/instant.ts";
 export type Lanes<Lane extends string> = Readonly<Record<Lane, { readonly perSecond: number; readonly burst: number }>>;
 
 /**
- * Token buckets per host. Bounded by two generations: when the young one is full or old enough it becomes the old one,
- * and the former old one is dropped whole. Who is heard in between moves to the young one with its debts. So no step
- * costs more than two look-ups, unlike evicting the oldest entry of one map.
+ * Token buckets per host. Bounded by two generations: when the young one is full or old enough it becomes the old
+ * one, and the previous old one is dropped whole. A host heard in between moves to the young one with its debt. So no
+ * step costs more than two look-ups, unlike evicting the oldest entry of one map.
  */
 export class RateLimit<Lane extends string> {
   readonly #lanes: Lanes<Lane>;

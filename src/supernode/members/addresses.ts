@@ -8,12 +8,12 @@ import { padded } from "../../wire/fields/text.ts";
 import type { SupernodeConfig } from "../config.ts";
 import { tuned } from "../timing.ts";
 
-/** What an edge writes in place of a TAP address to be given one (§11.2): none, or one that no subnet may hold. */
+/** Is this a request for an address (§11.2): none, or one that no subnet may contain? */
 export function asksForAddress({ address, prefix }: IpNet): boolean {
   return prefix === 0 || address === "0.0.0.0" || address === "255.255.255.255" || address.startsWith("169.254.");
 }
 
-/** A network's addresses as numbers. */
+/** A network's first and last address as numbers. */
 export interface Span {
   readonly first: number;
   readonly last: number;
@@ -42,9 +42,9 @@ export function drawSubnet(
 }
 
 /**
- * A free TAP address in `subnet` for an edge with this description (§11.5). Near the proposal the order is the
- * reference's; a crowded neighbourhood of a large network is left for random places, so that many edges with one
- * description do not cost a walk along all of them. Undefined = none found.
+ * A free TAP address in `subnet` for an edge with this description (§11.5). Near the proposed address the order is
+ * the reference's; if that part of a large network is crowded, random addresses are tried, so that many edges with
+ * one description do not cost a walk over all of them. Undefined = none found.
  */
 export function drawAddress(
   subnet: IpNet,

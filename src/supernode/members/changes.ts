@@ -2,7 +2,7 @@ import type { SupernodeAction } from "../action.ts";
 import type { Member } from "./member.ts";
 import { samePath } from "./origin.ts";
 
-/** Who came and went since it was asked last; an edge that only registered again did neither. */
+/** Edges that joined or left since the last call; one that only registered again did neither. */
 export class Changes {
   #entered: Member[] = [];
   #left: Member[] = [];
@@ -25,14 +25,14 @@ export class Changes {
     this.#entered = [];
     this.#left = [];
     for (const edge of left) {
-      // One registration enters at most one edge, so this list is short whenever the other is long.
+      // One registration adds at most one edge, so this list is short whenever the other is long.
       if (entered.some((other) => isSameMember(other, edge))) continue;
       actions.push({ kind: "left", community: edge.community, mac: edge.mac });
     }
     for (const edge of entered) {
       const before = left.find((other) => isSameMember(other, edge));
       if (before === undefined || !samePath(before.path, edge.path) || before.sealed !== edge.sealed)
-        actions.push({ kind: "entered", member: told(edge) });
+        actions.push({ kind: "entered", member: forDatapath(edge) });
     }
     return actions;
   }
@@ -42,7 +42,7 @@ function isSameMember(a: Member, b: Member): boolean {
   return a.mac === b.mac && a.community === b.community;
 }
 
-function told({ community, mac, path, sealed }: Member) {
+function forDatapath({ community, mac, path, sealed }: Member) {
   const { from, to, via } = path;
   return { community, mac, remote: from, ...(to && { local: to }), carried: via === undefined && !sealed };
 }

@@ -17,7 +17,7 @@ export function mayReplace(state: State, holder: Member, claimant: Auth, arrival
 
 type Ground = (state: State, holder: Member, claimant: Auth, arrival: Arrival) => boolean;
 
-/** One is enough. */
+/** One of these is enough. */
 const grounds: readonly Ground[] = [
   /** `-M` (§11.2). */
   ({ config }) => !config.spoofingProtection,
@@ -26,15 +26,15 @@ const grounds: readonly Ground[] = [
 
   ({ communities }, holder, _, { now }) => communities.isStale(holder, now),
 
-  /** It said that it leaves, and nothing since. */
+  /** It has unregistered, and has been silent since. */
   (_, holder, __, { from }) =>
     holder.leaving !== undefined && hostOf(holder.path.from.address) === hostOf(from.address),
 
   /**
-   * An edge that crashed and came back has a new token, and another port behind a NAT or where the system chooses it. It
-   * must not wait up to two minutes for its old entry to run out: it is enough that the claimant is on the
-   * holder's host, and the holder dead as far as we can tell. A living one cannot be robbed, since it is heard in less
-   * than that time. To be on the very socket of the holder proves no more: a source address is easily forged.
+   * An edge that crashed and restarted has a new token, and another port behind a NAT or if the system chooses it. It
+   * must not wait up to two minutes for its old entry to expire: it is enough that the claimant is on the holder's
+   * host and the holder seems dead. A live one cannot lose its entry, because it is heard in less than that time.
+   * Being on the holder's very socket proves no more, because a source address is easily forged.
    */
   (_, holder, __, { from, now }) =>
     hostOf(holder.path.from.address) === hostOf(from.address) &&
@@ -42,9 +42,9 @@ const grounds: readonly Ground[] = [
 ];
 
 /**
- * Whether a registration for an entry's MAC address from its own socket may change the entry. Where it may not, the edge
- * is acknowledged all the same: it may have crashed and come back, and whatever was forged, datagrams for the entry go to
- * the socket they went to before. Its token becomes the entry's when the old one was not used for a whole lifetime.
+ * Whether a registration for an entry's MAC address from its own socket may change the entry. If not, it is still
+ * acknowledged: the edge may have crashed and restarted, and even if it was forged, datagrams for the entry go to the
+ * same socket as before. Its token becomes the entry's once the old one has not been used for a whole lifetime.
  */
 export function speaksFor(state: State, holder: Member, claimant: Auth, { now }: Arrival): boolean {
   const isBare = holder.auth.token.length === 0 && claimant.token.length === 0;
@@ -56,7 +56,7 @@ export function speaksFor(state: State, holder: Member, claimant: Auth, { now }:
   );
 }
 
-/** A user's token counts where its signature was checked: in registrations. */
+/** A user's token counts only where its signature was checked: in registrations. */
 export function isSameEdge(a: Auth, b: Auth): boolean {
   return sameIdentity(a, b) || sameUser(a, b);
 }
@@ -67,8 +67,8 @@ export function sameIdentity(a: Auth, b: Auth): boolean {
 }
 
 /**
- * Whether an edge that asks to leave is who it says: `proven` by its token or its connection. `claimed`: it is on the
- * right socket and has no token, or a user's, which other users know and which carries no proof here (§9.3).
+ * Whether an edge that unregisters is the one it claims to be: `proven` by its token or its connection. `claimed`: it
+ * is on the right socket but has no token, or a user's, which other users know and which proves nothing here (§9.3).
  */
 export function leaves(edge: Member, auth: Auth, arrival: Arrival): "proven" | "claimed" | "no" {
   if (sameIdentity(edge.auth, auth)) return "proven";
@@ -77,8 +77,8 @@ export function leaves(edge: Member, auth: Auth, arrival: Arrival): "proven" | "
 }
 
 /**
- * Whether the datagram came from the socket on which the edge registered. To which address of ours is its choice. A UDP
- * datagram from the address of a TCP connection is not from that connection.
+ * Whether the datagram came from the socket from which the edge registered. It may be addressed to any of our
+ * addresses. A UDP datagram from the address of a TCP connection is not from that connection.
  */
 export function isFrom({ path }: Pick<Member, "path">, { from, via }: Origin): boolean {
   return path.via === via && sameEndpoint(path.from, from);

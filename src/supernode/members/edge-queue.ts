@@ -8,7 +8,7 @@ interface Place {
 
 const placeOf = (edge: Member): Place => edge;
 
-/** Edges in the order in which they were last renewed. No step looks anything up. */
+/** Edges in the order of their last renewal. No step needs a look-up. */
 export class EdgeQueue {
   #oldest: Member | undefined;
   #newest: Member | undefined;
@@ -17,7 +17,7 @@ export class EdgeQueue {
     return this.#oldest;
   }
 
-  /** The edge is in no queue. */
+  /** The edge must not be in a queue. */
   add(edge: Member): void {
     const place = placeOf(edge);
     place.older = this.#newest;

@@ -5,8 +5,8 @@ import type { Stamp } from "../../seal/stamps/stamp.ts";
 import { tuned } from "../timing.ts";
 
 /**
- * The last stamps of edges that have left. Without them a recorded REGISTER_SUPER could be replayed right after its edge
- * unregistered, from a socket of the attacker's; later it is too old by itself (fact sheet §8.3). Bounded.
+ * The last stamps of edges that have left. Without them a recorded REGISTER_SUPER could be replayed from an
+ * attacker's socket right after its edge unregistered; later it is too old anyway (fact sheet §8.3). Bounded.
  */
 export class LastStamps {
   #byMac: Map<Mac, { readonly stamp: Stamp; readonly at: Instant }> = noMap;

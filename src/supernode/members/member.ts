@@ -23,11 +23,11 @@ interface MemberRecord {
   gap: Duration;
   preferredSocket: Endpoint | undefined;
   /**
-   * Everything for this edge goes to `from` and leaves from `to`: it believes a supernode by its exact socket, and its
-   * NAT has a mapping for that socket alone (§16, no. 12).
+   * Everything for this edge goes to `from` and leaves from `to`: it recognises a supernode by its exact socket, and
+   * its NAT has a mapping for that socket only (§16, no. 12).
    */
   readonly path: Origin;
-  /** The last REGISTER_SUPER: what its lifetime counts from (§11.2). */
+  /** The last REGISTER_SUPER: the start of its lifetime (§11.2). */
   lastSeen: Instant;
   /** The last datagram of any kind from its socket. */
   lastHeard: Instant;
@@ -35,25 +35,25 @@ interface MemberRecord {
   hasSpoken: boolean;
   /** Sockets that it had before. */
   readonly moves: readonly Move[];
-  /** When it said so without proof, and when it was last heard. */
+  /** When it unregistered without proof, and when it was last heard before that. */
   leaving?: Instant | undefined;
   /** Registered with an encrypted header. */
   readonly sealed: boolean;
-  /** The largest that it has used (§8.3), as far as its clock can be. */
+  /** The largest that it has used (§8.3), limited by what its clock can be. */
   stamp: Stamp | undefined;
   /** Of its last REGISTER_SUPER with its token. */
   registeredStamp: Stamp | undefined;
-  /** Milliseconds by which that was ahead of our clock, at most. */
+  /** Milliseconds by which its clock was ahead of ours then, at most. */
   ahead: number | undefined;
   beyond?: readonly Stamp[] | undefined;
   /** Of its last REGISTER_SUPER: a supernode that refuses the edge must repeat it. */
   cookie: number;
-  /** Its neighbours in the order in which edges run out. */
+  /** Its neighbours in the order of expiry. */
   older: Member | undefined;
   newer: Member | undefined;
 }
 
-/** A socket that an edge had, and when it moved away. */
+/** A socket that an edge had, and when it left it. */
 export interface Move {
   readonly path: string;
   readonly at: Instant;

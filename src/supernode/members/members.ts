@@ -5,9 +5,9 @@ import type { Member } from "./member.ts";
 import { type Origin, pathKey, samePath } from "./origin.ts";
 
 /**
- * The edges of one community, found by the two things that only one edge can have, MAC and TAP address, and by their
- * socket. On one socket there may be several, as a stranger can register under a socket that is not his: the first who
- * came and is still there, and those beside it. Of these one may hold the first one's TAP address too.
+ * The edges of one community, indexed by what is unique to an edge, MAC and TAP address, and by socket. One socket
+ * may have several edges, because a stranger can register with a forged source: the first that registered and still
+ * exists, and those beside it. One of these may also have the first one's TAP address.
  */
 export class Members {
   #byMac: Map<Mac, Member> = noMap;
@@ -41,7 +41,7 @@ export class Members {
     for (const edge of this.#byMac.values()) if (!isShared || this.on(edge.path)[0] === edge) yield edge;
   }
 
-  /** Who has the MAC or the TAP address, unless it is on this very socket: at most two, each once. */
+  /** The holders of the MAC or the TAP address that are not on this very socket: at most two, each once. */
   holdersOf(mac: Mac, address: IpNet | undefined, path: Origin): readonly Member[] {
     const ofMac = this.#byMac.get(mac);
     const ofAddress = address && this.#byAddress.get(address.address);
@@ -51,7 +51,7 @@ export class Members {
     return holders;
   }
 
-  /** The caller has removed the holder of its MAC, and of its TAP address on another socket. */
+  /** The caller has removed the holder of its MAC, and the holder of its TAP address on another socket. */
   add(edge: Member): void {
     if (this.#byMac === noMap) {
       this.#byMac = new Map();

@@ -3,8 +3,8 @@ import { noMap } from "../../base/no-map.ts";
 import { tuned } from "../timing.ts";
 
 /**
- * Addresses offered to edges that have not registered with them yet. The reference forgets its offers, so that two edges
- * of one description that start together get one address (§11.5). Bounded: the oldest offer gives way.
+ * Addresses offered to edges that have not registered with them yet. The reference forgets its offers, so two edges
+ * with one description that start together get the same address (§11.5). Bounded: the oldest offer is evicted.
  */
 export class Offers {
   /** In the order of time. */

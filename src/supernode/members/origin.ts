@@ -1,10 +1,10 @@
 import { type Endpoint, endpointKey, sameEndpoint } from "../../base/address/endpoint.ts";
 
-/** Where a datagram came from, and the address of ours that it was sent to, if known. */
+/** A datagram's source, and our address that it was sent to, if known. */
 export interface Origin {
   readonly from: Endpoint;
   readonly to?: Endpoint | undefined;
-  /** The TCP connection it came by. */
+  /** The TCP connection on which it arrived. */
   readonly via?: number | undefined;
 }
 
@@ -21,7 +21,7 @@ export function samePath(a: Origin, b: Origin): boolean {
   return a.to === undefined || b.to === undefined ? a.to === b.to : sameEndpoint(a.to, b.to);
 }
 
-/** What is to be remembered of a datagram's way. */
+/** The part of a datagram's path that is stored. */
 export function originOf({ from, to, via }: Origin): Origin {
   return { from, to, via };
 }

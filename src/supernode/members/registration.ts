@@ -38,7 +38,7 @@ import type { SupernodeDrop } from "../../status/supernode-drops.ts";
 import { spec, tuned } from "../timing.ts";
 import { isTwin, movesOf } from "./twins.ts";
 
-/** §11.2, but nothing changes hands before the claim is judged (§14.1 no. 6). */
+/** §11.2, but nothing changes before the claim is judged (§14.1 no. 6). */
 export function register(state: State, asked: RegisterSuper, arrival: Arrival): readonly SupernodeAction[] {
   if (asked.edge === state.config.mac) return drop(state, "own mac");
   if (isGroup(asked.edge)) return drop(state, "group mac");
@@ -50,15 +50,15 @@ export function register(state: State, asked: RegisterSuper, arrival: Arrival): 
   if ("refused" in identity) return refuse(state, asked, arrival, { cause: "user-refused", why: identity.refused });
   const community = state.communities.findOrFound(asked.community, arrival.from.address, arrival.now);
   if (community === undefined) return drop(state, "full");
-  // Drawn now, as there: the status shows it from the first registration on.
+  // Chosen now, as in the reference: the status shows it from the first registration on.
   state.communities.subnetOf(community);
   const claim = { asked, arrival, community, ...identity };
   return asked.edge === nullMac ? offer(state, claim) : enter(state, claim);
 }
 
 /**
- * §11.3: no answer. With its token an edge may leave from any socket; a user's token is no secret, so it may from its own
- * socket only, and as that may be forged too, its entry goes when nothing more is heard from it.
+ * §11.3: no answer. With its token an edge may unregister from any socket. A user's token is not secret, so it may
+ * only from its own socket; because that can be forged too, its entry is removed once nothing more is heard from it.
  */
 export function unregister(state: State, asked: UnregisterSuper, arrival: Arrival): readonly SupernodeAction[] {
   const community = state.communities.find(asked.community);
@@ -78,7 +78,7 @@ export function unregister(state: State, asked: UnregisterSuper, arrival: Arriva
   return [edgeNote("edge left", edge), ...closeUnused(state.communities, [edge])];
 }
 
-/** A registration whose sender is authentic, as far as that can be known. */
+/** A registration whose sender has been authenticated, as far as possible. */
 interface Claim {
   readonly asked: RegisterSuper;
   readonly arrival: Arrival;
@@ -108,7 +108,7 @@ function identify(
   return isSigned ? { signer } : "wrong hash";
 }
 
-/** A zero MAC address asks for an address only, which the edge then registers under its real one (§10.1). */
+/** A zero MAC only asks for a TAP address, with which the edge then registers under its real MAC (§10.1). */
 function offer(state: State, claim: Claim): readonly SupernodeAction[] {
   const { asked, arrival, community, signer } = claim;
   if (!asksForAddress(asked.address)) return acknowledge(state, asked, noIpNet, arrival, signer);
@@ -186,14 +186,14 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
 
 const twinText = "two machines take this MAC address from each other, and the other one is heard";
 
-/** A plain edge that has come back at least once keeps its community plain while it is heard. */
+/** A plain edge that has registered at least twice keeps its community plain while it is heard. */
 function keepsPlain({ gap, lastHeard }: Member, now: Instant): boolean {
   return gap > 0 && since(lastHeard, now) <= tuned.silentIsDead;
 }
 
 /**
- * Which entries leave the socket for a newcomer: those that it may take, and one more if too many are left. The others
- * stay beside it: registering under a socket does not prove owning it.
+ * The entries that a newcomer on their socket replaces: those that it may take, and one more if too many are left.
+ * The others stay beside it, because registering from a socket does not prove owning it.
  */
 function givingWay(state: State, { asked, arrival, community }: Claim, known: Member | undefined): readonly Member[] {
   const others = community.members.on(arrival).filter((edge) => edge !== known);
@@ -204,7 +204,10 @@ function givingWay(state: State, { asked, arrival, community }: Claim, known: Me
   return [...taken, later.reduce((a, b) => (givesWay(b, a) ? b : a))];
 }
 
-/** Rather than `other`: one that was silent since it registered, as forged ones are, then the one heard longest ago. */
+/**
+ * Whether to evict this one rather than `other`: first those silent since they registered, as forged ones are, then
+ * the one heard longest ago.
+ */
 function givesWay(edge: Member, other: Member): boolean {
   return edge.hasSpoken === other.hasSpoken ? edge.lastHeard < other.lastHeard : !edge.hasSpoken;
 }
@@ -224,7 +227,10 @@ function renew(state: State, claim: Claim, edge: Member, asks: boolean): readonl
   return welcome(state, claim, edge.address, asks);
 }
 
-/** Somebody without the token, on the edge's own socket (see `speaksFor`): it lives, and nothing else changes. */
+/**
+ * A sender without the token on the edge's own socket (see `speaksFor`): proves that it is alive, and changes nothing
+ * else.
+ */
 function tolerate(state: State, claim: Claim, edge: Member, asks: boolean): readonly SupernodeAction[] {
   const { asked, arrival, signer } = claim;
   state.communities.renew(edge, arrival.now);
@@ -240,12 +246,12 @@ function welcome(state: State, claim: Claim, address: IpNet, asks: boolean): rea
   return state.federation.size === 0 ? answers : [...tellSupernodes(state, claim), ...answers];
 }
 
-/** So that they know where the edge is, and forget that it was with them. */
+/** Informs the others where the edge is, so that they forget their own entries for it. */
 function tellSupernodes(state: State, { asked, arrival, signer }: Claim): readonly SupernodeAction[] {
   const { from, now } = arrival;
   return state.federation.active(now).map(({ path }) => {
-    const told = { ...asked, ttl: spec.ttl, fromSupernode: true, socket: from };
-    return sendTo(path, sealed(state, told, arrival, signer));
+    const forwarded = { ...asked, ttl: spec.ttl, fromSupernode: true, socket: from };
+    return sendTo(path, sealed(state, forwarded, arrival, signer));
   });
 }
 
@@ -269,13 +275,13 @@ function draw(state: State, claim: Claim): IpNet | undefined {
   return drawAddress(subnet, asked.description, isHeld, state.random);
 }
 
-/** Who an offer is for, before it has a MAC address. A user's token differs every time but for the key. */
+/** Identifies the edge of an offer, before it has a MAC address. Of a user's token only the key stays the same. */
 function asker({ asked: { auth }, arrival: { from } }: Claim): string {
   if (auth.token.length === 0) return endpointKey(from);
   return hex(auth.scheme === spec.userPassword ? auth.token.subarray(0, 32) : auth.token);
 }
 
-/** The lowest bit of the first byte marks a group address (IEEE 802); no edge has one. */
+/** The lowest bit of the first byte marks a group address (IEEE 802), which no edge has. */
 function isGroup(mac: string): boolean {
   return "13579bdf".includes(mac[1]!);
 }

@@ -3,12 +3,12 @@ import type { CommunityName } from "../../wire/message.ts";
 import { drawSubnet, type Span, spanOf } from "./addresses.ts";
 import type { SupernodeConfig } from "../config.ts";
 
-/** Which networks communities have, so that no two get the same addresses (fact sheet §11.5). */
+/** The networks of communities, so that no two get the same addresses (fact sheet §11.5). */
 export class Subnets {
   readonly #range: SupernodeConfig["addressRange"];
-  /** All of one size and aligned, so that they either are the same or apart. */
+  /** All of one size and aligned, so that two are either equal or disjoint. */
   readonly #drawn = new Set<string>();
-  /** Configured in any size, maybe overlapping. */
+  /** Configured, of any size, possibly overlapping. */
   readonly #given = new Map<CommunityName, Span>();
 
   constructor(range: SupernodeConfig["addressRange"]) {

@@ -4,7 +4,7 @@ import { hear } from "../members/member.ts";
 import type { State } from "../state.ts";
 import type { SupernodeDrop } from "../../status/supernode-drops.ts";
 
-/** Takes into account what was relayed and dropped without us, as if we had done it. */
+/** Accounts for datagrams that the datapath relayed and dropped, as if the machine had done it. */
 export function accountRelayed(
   state: State,
   { edges, dropped }: Extract<SupernodeEvent, { kind: "relayed" }>,

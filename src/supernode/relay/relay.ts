@@ -17,8 +17,8 @@ import type { State } from "../state.ts";
 import { type SupernodeDrop, supernodeDrops } from "../../status/supernode-drops.ts";
 
 /**
- * §11.3, for members only. The reference relays for anybody (§14.1 no. 5); an edge sends nothing but registrations and
- * pings before its first ACK (§10.2), so none is hurt.
+ * §11.3, for members only. The reference relays for any sender (§14.1 no. 5); an edge sends only registrations and
+ * pings before its first ACK (§10.2), so none is affected.
  */
 export function relay(state: State, packet: Packet, arrival: Arrival): readonly SupernodeAction[] {
   const sender = member(state, packet, arrival, "loose");
@@ -33,7 +33,7 @@ export function relay(state: State, packet: Packet, arrival: Arrival): readonly 
   return paths.map((path) => sendTo(path, bytes));
 }
 
-/** Tells the target where the sender is seen from, so that it can punch its NAT towards it. */
+/** Gives the target the sender's observed socket, so that it can punch its NAT towards it. */
 export function introduce(state: State, request: Register, arrival: Arrival): readonly SupernodeAction[] {
   const sender = member(state, request, arrival, "strict");
   if (typeof sender === "string") return notMember(state, request, sender, arrival);
@@ -47,7 +47,7 @@ export function introduce(state: State, request: Register, arrival: Arrival): re
 }
 
 /**
- * A drop, with a log line to find out why an edge's frames do not arrive: MAC and socket must be those of its
+ * A drop, with a log line that explains why an edge's frames do not arrive: MAC and socket must be those of its
  * registration.
  */
 export function notMember(
@@ -60,7 +60,7 @@ export function notMember(
   return [...drop(state, reason), communityNote("debug", "not from a registered edge", community, facts)];
 }
 
-/** The registered edge that a message claims to come from, or why we do not believe it. */
+/** The registered edge that a message claims to come from, or the reason to drop it. */
 export function member(
   state: State,
   { community: name, source }: Pick<Packet, "community" | "source">,
@@ -77,7 +77,7 @@ export function member(
   return { community, edge };
 }
 
-/** Copies for all edges here but the one it comes from. */
+/** Copies for all edges here except the sender. */
 export function copies(
   state: State,
   { members }: Community,
@@ -110,13 +110,13 @@ function broadcast(state: State, community: Community, packet: Packet, arrival: 
   return [...here, ...supernodes.map(({ path }) => sendTo(path, bytes))];
 }
 
-/** To the edge if it is here, else to where it may be. */
+/** To the edge if it is here, otherwise to the supernodes where it may be. */
 function pathsTo(state: State, community: Community, { destination }: Packet | Register, { now }: Arrival) {
   const target = community.members.find(destination);
   return target === undefined ? routesTo(state, community, destination, now) : [target.path];
 }
 
-/** The observed socket replaces whatever the sender wrote there. */
+/** The observed socket replaces the sender's own. */
 function forwarded<M extends Packet | Register>(message: M, { from }: Arrival): M {
   return { ...message, ttl: message.ttl - 1, fromSupernode: true, socket: from };
 }

@@ -18,7 +18,7 @@ import type { SupernodeConfig } from "../config.ts";
 import type { SupernodeEvent } from "../event.ts";
 import { Supernode } from "../machine.ts";
 
-/** What a supernode sent, decoded. */
+/** A message that the supernode sent, decoded. */
 export interface Heard {
   readonly to: Endpoint;
   readonly source?: Endpoint | undefined;
@@ -29,10 +29,10 @@ export interface Heard {
 
 export const supernodeMac = "02:5e:00:00:00:01" as Mac;
 
-/** Talks to a supernode in virtual time, in messages instead of bytes. For tests. */
+/** Drives a supernode in virtual time, with messages instead of bytes. For tests. */
 export class Conversation {
   readonly supernode: Supernode;
-  /** What it said at once. */
+  /** Its immediate answers. */
   readonly started: readonly Heard[];
   now: Instant;
 
@@ -63,7 +63,7 @@ export class Conversation {
     return heardOf(this.supernode.handle(event, this.now));
   }
 
-  /** Lets time pass, with the ticks that the supernode asks for. */
+  /** Lets time pass, with the ticks that the supernode wants. */
   wait(time: Duration): readonly Heard[] {
     const end = after(this.now, time);
     const heard: Heard[] = [];
@@ -85,12 +85,12 @@ function heardOf(actions: readonly SupernodeAction[]): readonly Heard[] {
   });
 }
 
-/** The messages' names. */
+/** The messages' type names. */
 export function types(heard: readonly Heard[]): readonly string[] {
   return heard.map(({ message }) => ("type" in message ? message.type : message.malformed));
 }
 
-/** What was dropped so far, by reason. */
+/** Drops so far, by reason. */
 export function dropsSoFar({ supernode }: Conversation): Record<string, number> {
   const all = Object.entries(supernode.status().counters.dropped);
   return Object.fromEntries(all.filter(([, count]) => count > 0));
@@ -107,7 +107,7 @@ export const token = (number: number) => ({ scheme: 1, token: new Uint8Array(16)
 
 const fromEdge = { ttl: 2, fromSupernode: false, community: home } as const;
 
-/** The registration of edge `number`: its MAC address, TAP address and token all follow from the number. */
+/** The registration of edge `number`, from which its MAC address, TAP address and token are derived. */
 export function registerSuper(number: number, changes: Partial<RegisterSuper> = {}): RegisterSuper {
   return {
     type: "REGISTER_SUPER",

@@ -1,7 +1,7 @@
 import { endpointKey } from "../../base/address/endpoint.ts";
 import type { Malformed, Message } from "../../wire/message.ts";
 
-/** Where ours is meant to answer otherwise than the reference: scenario, step, why, and what ours says instead. */
+/** Intended differences from the reference: scenario, step, why, and what ours answers instead. */
 export const supernodeDifferences: readonly {
   readonly scenario: string;
   readonly step: number;
@@ -39,7 +39,7 @@ export const supernodeDifferences: readonly {
   },
 ];
 
-/** A message in a difference, and who got it. */
+/** A message in a difference, and its receiver. */
 export function brief(at: string | undefined, message: Message | Malformed): string {
   return "type" in message && message.type === "PEER_INFO"
     ? `${at} PEER_INFO ${endpointKey(message.socket)}`

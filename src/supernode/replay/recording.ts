@@ -2,7 +2,7 @@ import { type Endpoint, endpointKey } from "../../base/address/endpoint.ts";
 import type { FieldText, Malformed, Message } from "../../wire/message.ts";
 import recorded from "../vectors/supernode_exchange.json" with { type: "json" };
 
-/** What every step of a recorded conversation over UDP has. For tests. */
+/** A step of a recorded conversation over UDP. For tests. */
 export interface ConversationStep {
   readonly note: string;
   readonly from: string;
@@ -28,7 +28,7 @@ export function recordedScenario<S>(name: string): { readonly steps: readonly S[
   return found as unknown as { steps: S[]; community_file?: string };
 }
 
-/** What stands behind the sockets in a PEER_INFO is time or stale memory of the reference (§3.8). */
+/** The bytes after the sockets of a PEER_INFO are time or stale memory of the reference (§3.8). */
 export function comparable(message: Message | Malformed): Message | Malformed {
   return "type" in message && message.type === "PEER_INFO"
     ? { ...message, load: 0, uptime: 0, version: "" as FieldText }

@@ -14,7 +14,7 @@ import { unsealer } from "./unsealer.ts";
 
 const random = seededRandom(11);
 
-/** An edge with encrypted headers, towards a supernode. For tests. */
+/** A scripted edge with encrypted headers. For tests. */
 export class FakeEncryptedEdge {
   readonly #conversation: Conversation;
   readonly #stamps = new StampIssuer();
@@ -45,7 +45,7 @@ export interface TestUser {
   readonly name: string;
   readonly publicKey: Uint8Array;
   readonly challenge: Challenge;
-  /** As in REGISTER_SUPER; every one has another challenge. */
+  /** The token of a REGISTER_SUPER, each with a new challenge. */
   auth(): { readonly scheme: number; readonly token: Uint8Array };
 }
 
@@ -66,7 +66,7 @@ export function testUser(name: string): TestUser {
 /** The same every time, so that tests can read the answer. */
 export const challengeBytes = random.bytes(16);
 
-/** How each was sealed and of which type it is: "static REGISTER_SUPER_ACK". */
+/** Sealing and type of each: "static REGISTER_SUPER_ACK". */
 export function briefSealing(
   heard: readonly Heard[],
   community: string,

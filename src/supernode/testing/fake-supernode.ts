@@ -15,7 +15,7 @@ export const name = "*fed" as CommunityName;
 export const other = { socket: wan(500, 7654), mac: "02:5e:00:00:00:02" as Mac };
 export const third = { socket: wan(501, 7654), mac: "02:5e:00:00:00:03" as Mac };
 
-/** Plays other supernodes of a federation against ours. For tests. */
+/** Scripted other supernodes of a federation. For tests. */
 export class FakeSupernode {
   readonly conversation: Conversation;
   readonly #stamps = new StampIssuer();
@@ -47,7 +47,7 @@ export class FakeSupernode {
     return this.open(this.say(ackFor(asked, { supernode: from.mac, ...changes }), from));
   }
 
-  /** After the exchange that makes both known to each other. */
+  /** After the exchange of greetings. */
   join(from = other): void {
     const heard = this.greet({}, from);
     this.answer(heard.at(-1), {}, from);
@@ -83,7 +83,7 @@ export function ackFor({ cookie }: RegisterSuper, changes: Partial<RegisterSuper
   };
 }
 
-/** With edge 1 here and the other supernode joined. */
+/** With edge 1 registered here and the other supernode joined. */
 export function joined(changes?: Partial<FederationConfig>): FakeSupernode {
   const fake = new FakeSupernode(changes);
   fake.join();

@@ -6,7 +6,7 @@ import type { Malformed, Message } from "../../wire/message.ts";
 import { spec } from "../../wire/spec.ts";
 import { padded } from "../../wire/fields/text.ts";
 
-/** What an eavesdropper with all keys reads. */
+/** A message as read by an eavesdropper with all keys. */
 export interface Unsealed {
   readonly message: Message | Malformed;
   readonly sealing: string;
@@ -39,7 +39,7 @@ export function unsealer(
   };
 }
 
-/** For comparing what was said: the stale memory of a PEER_INFO left out (§3.8). */
+/** For comparisons: without the stale memory of a PEER_INFO (§3.8). */
 export function textOf({ message, sealing }: Unsealed): string {
   const shown =
     "type" in message && message.type === "PEER_INFO" ? { ...message, load: 0, uptime: 0, version: "" } : message;

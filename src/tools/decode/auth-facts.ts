@@ -4,7 +4,7 @@ import type { Message } from "../../wire/message.ts";
 import type { PlainDatagram } from "./openers.ts";
 import type { User } from "./keys.ts";
 
-/** What user/password mode hides in a message (fact sheet §9.3, §9.4), as far as the keys are known. */
+/** The contents that user/password mode hides in a message (fact sheet §9.3, §9.4), as far as keys are known. */
 export interface AuthFacts {
   readonly user: string;
   readonly challenge?: string;
@@ -12,10 +12,10 @@ export interface AuthFacts {
   readonly trailing_hash_ok: boolean;
 }
 
-/** Follows the challenges, because an ACK cannot be read without its question. */
+/** Tracks the challenges, because an ACK cannot be read without its request. */
 export class AuthReader {
   readonly #users: readonly User[];
-  /** The last one of each user: like an edge, which takes no answer to an earlier one. */
+  /** The last one of each user: like an edge, which accepts no answer to an earlier one. */
   readonly #challenges = new Map<User, Uint8Array>();
   readonly #dynamicKeys = new Map<string, Uint8Array>();
 
@@ -23,12 +23,12 @@ export class AuthReader {
     this.#users = users;
   }
 
-  /** Every dynamic key that an ACK handed over, newest first. */
+  /** Every dynamic key in an ACK, newest first. */
   get dynamicKeys(): readonly Uint8Array[] {
     return [...this.#dynamicKeys.values()].reverse();
   }
 
-  /** `encrypted`: what the outer hash covers. Undefined = nothing of the kind, or of a user that is not known. */
+  /** `encrypted`: what the outer hash covers. Undefined = no such contents, or an unknown user. */
   read(message: Message, { outerHash }: PlainDatagram, encrypted: Uint8Array): AuthFacts | undefined {
     if (outerHash === undefined || !("auth" in message) || message.auth.scheme !== 2) return undefined;
     const { token } = message.auth;

@@ -18,14 +18,17 @@ import { type PlainDatagram, type Opener, openers } from "./openers.ts";
 import type { Rereadable } from "./capture/file.ts";
 import { readCapture } from "./capture/read-capture.ts";
 import { Messages, type SentMessage } from "./messages.ts";
-import { PassedOver } from "./passed-over.ts";
+import { Skipped } from "./skipped.ts";
 
 export interface DecodeOptions extends Keys {
-  /** "auto" = what each PACKET says. */
+  /** "auto" = as each PACKET says. */
   readonly transform: Transform["id"] | "auto";
 }
 
-/** One object of the output. Filled in place: a copy for each part of it takes most of the time of a large capture. */
+/**
+ * One object of the output. Filled in place, because copying each part would take most of the time for a large
+ * capture.
+ */
 type Row = Record<string, unknown>;
 
 const neverAsked: Random = { bytes: (count) => new Uint8Array(count), u32: () => 0 };
@@ -33,38 +36,38 @@ const transformNames = ["null", "twofish", "aes", "chacha20", "speck"] as const;
 const multicastGroup = "224.0.0.68";
 
 /**
- * One object per n2n message of a capture, in the shape of the shared `*.decoded.json`; what became none is noted in
- * `passed`. With users the file is read twice, because dynamic keys may be told after the first message that they hide.
+ * One object per n2n message of a capture, in the format of the `*.decoded.json` files; everything else is noted in
+ * `skipped`. With users the file is read twice, because dynamic keys may come after the first message that they hide.
  * Throws NotACapture.
  */
 export async function* decodeCapture(
   file: Rereadable,
   options: DecodeOptions,
   zstd: Zstd,
-  passed: PassedOver,
+  skipped: Skipped,
 ): AsyncGenerator<object> {
   const learned: Uint8Array[] = [];
   if (options.users.length > 0) {
     const first = new Decoder(options, zstd);
-    for await (const { sent, start } of messagesOf(file(), new PassedOver())) first.decode(sent, start);
+    for await (const { sent, start } of messagesOf(file(), new Skipped())) first.decode(sent, start);
     learned.push(...first.dynamicKeys);
   }
   const decoder = new Decoder({ ...options, dynamicKeys: [...options.dynamicKeys, ...learned] }, zstd);
-  for await (const { sent, start } of messagesOf(file(), passed)) yield decoder.decode(sent, start);
+  for await (const { sent, start } of messagesOf(file(), skipped)) yield decoder.decode(sent, start);
 }
 
 /** `start`: of the capture, in microseconds. */
 async function* messagesOf(
   file: AsyncIterable<Uint8Array>,
-  passed: PassedOver,
+  skipped: Skipped,
 ): AsyncGenerator<{ readonly sent: SentMessage; readonly start: number }> {
-  const messages = new Messages(passed);
+  const messages = new Messages(skipped);
   let start: number | undefined;
-  for await (const captured of readCapture(file, passed)) {
+  for await (const captured of readCapture(file, skipped)) {
     start ??= captured.microseconds;
     for (const sent of messages.in(captured)) yield { sent, start };
   }
-  if (start === undefined) return passed.add({ what: "the capture holds no packets", lost: true });
+  if (start === undefined) return skipped.add({ what: "the capture holds no packets", lost: true });
   for (const sent of messages.end()) yield { sent, start };
 }
 
@@ -107,7 +110,7 @@ class Decoder {
     return row;
   }
 
-  /** Encrypted first: 32 bits of checksum tell more than a version byte. */
+  /** Encrypted first: 32 bits of checksum are more reliable than a version byte. */
   #open(bytes: Uint8Array): PlainDatagram {
     for (const open of this.#openers) {
       const opened = open(bytes);

@@ -6,7 +6,7 @@ import type { Auth, FieldText, Message, Packet, PeerInfo, RegisterSuperAck } fro
 import { spec } from "../../wire/spec.ts";
 import { shownText } from "../../wire/fields/text.ts";
 
-/** The fields of a message, PACKETs without their payload, under the names and in the order of the shared format. */
+/** The fields of a message, without a PACKET's payload, with the names and the order of the output format. */
 export function fieldsOf(message: Message): object {
   switch (message.type) {
     case "REGISTER":
@@ -63,14 +63,14 @@ function acknowledgement(message: RegisterSuperAck): object {
   };
 }
 
-/** Entries are the last thing of an ACK but for the key time (fact sheet §3.6). */
+/** Entries are at the end of an ACK, before the key time (fact sheet §3.6). */
 function entryBytes(message: RegisterSuperAck, index: number): Uint8Array {
   const bytes = encode(message);
   const start = bytes.length - 4 - (message.supernodes.length - index) * spec.supernodeEntryBytes;
   return bytes.subarray(start, start + spec.supernodeEntryBytes);
 }
 
-/** Load, uptime and version have a meaning in answers to pings only (§3.8). */
+/** Load, uptime and version are meaningful only in answers to pings (§3.8). */
 function peerInfo(message: PeerInfo): object {
   const { load, uptime, version, preferredSocket } = message;
   return {

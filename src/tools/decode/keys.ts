@@ -2,7 +2,7 @@ import { type Challenge, challengeWith } from "../../seal/challenge.ts";
 import { federationPrivateKey, publicKey, sharedSecret, userPrivateKey } from "../../seal/user-key.ts";
 import type { KeyString } from "../../seal/payload-key.ts";
 
-/** What the user knows of the network in a capture. */
+/** What the user knows about the captured network. */
 export interface Keys {
   readonly communities: readonly string[];
   readonly key: KeyString | undefined;
@@ -15,13 +15,13 @@ export interface Keys {
 export interface User {
   readonly name: string;
   readonly publicKey: Uint8Array;
-  /** What the user shares with the federation's supernodes. */
+  /** The secret that the user shares with the federation's supernodes. */
   readonly challenge: Challenge;
-  /** Decrypts what the user's token carries. */
+  /** Decrypts the challenge in the user's token. */
   readonly shared: Uint8Array;
 }
 
-/** Undefined = the federation's key is degenerate, which no name produces. */
+/** Undefined = the federation's key is degenerate, which does not happen for a name. */
 export function userOf(name: string, password: string, federation: string): User | undefined {
   const own = userPrivateKey(name, password);
   const shared = sharedSecret(own, publicKey(federationPrivateKey(federation)));

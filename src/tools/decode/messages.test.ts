@@ -4,13 +4,16 @@ import { describe, expect, it } from "vitest";
 import { concat } from "../../base/bytes.ts";
 import { framed } from "../../wire/framing.ts";
 import { Messages } from "./messages.ts";
-import { PassedOver } from "./passed-over.ts";
+import { Skipped } from "./skipped.ts";
 import { ethernet, ipv4, ipv6, tcp, udp } from "./testing/capture.ts";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
-/** What is held. Buffers are given back beside the program, a moment after the collection that found them: to be polled. */
+/**
+ * Memory in use. Buffers are freed in the background, a moment after the collection that found them, so this has to
+ * be polled.
+ */
 function heldBytes(): number {
   collect();
   return process.memoryUsage().arrayBuffers;
@@ -19,16 +22,16 @@ function heldBytes(): number {
 const hello = Buffer.from("hello, said the edge to it");
 
 function read(linkType: number, packets: readonly Uint8Array[], { cut = false, apart = 1000 } = {}) {
-  const passed = new PassedOver();
-  const messages = new Messages(passed);
+  const skipped = new Skipped();
+  const messages = new Messages(skipped);
   const sent = packets.flatMap((bytes, i) =>
     messages.in({ number: i + 1, microseconds: i * apart, linkType, bytes, cut }),
   );
   const late = messages.end();
-  return { texts: [...sent, ...late].map(({ bytes }) => Buffer.from(bytes).toString()), lines: passed.lines, lost: passed.lost }; // prettier-ignore
+  return { texts: [...sent, ...late].map(({ bytes }) => Buffer.from(bytes).toString()), lines: skipped.lines, lost: skipped.lost }; // prettier-ignore
 }
 
-describe("links that are looked through", () => {
+describe("supported link types", () => {
   const ip = ipv4(17, udp(hello));
   const ip6 = ipv6(17, udp(hello));
   const behind = (header: string, packet: Uint8Array) => concat(Buffer.from(header, "hex"), packet);
@@ -38,7 +41,7 @@ describe("links that are looked through", () => {
     ["Ethernet with padding", 1, concat(ethernet("0800", ip), new Uint8Array(9))],
     ["802.1Q", 1, ethernet("8100000a0800", ip)],
     ["802.1ad and 802.1Q", 1, ethernet("88a80064" + "8100000a86dd", ip6)],
-    ["QinQ of old, three deep", 1, ethernet("91000064" + "8100000a" + "8100000b0800", ip)],
+    ["old QinQ, three levels", 1, ethernet("91000064" + "8100000a" + "8100000b0800", ip)],
     ["PPPoE", 1, ethernet("8864" + "110000010040" + "0021", ip)],
     ["PPPoE in a VLAN, IPv6", 1, ethernet("81000007" + "8864" + "110000010040" + "0057", ip6)],
     ["BSD loopback, either byte order", 0, behind("02000000", ip)],
@@ -62,19 +65,19 @@ describe("links that are looked through", () => {
   });
 });
 
-describe("what is passed over is named", () => {
+describe("skipped packets are reported", () => {
   it.each([
     [
       "another link",
       127,
       Buffer.alloc(80),
-      /^1 packet no\. 1 passed over: link type 127 \(IEEE 802\.11 with radiotap\), which is not read; .*tcpdump -i any$/,
+      /^1 packet skipped, no\. 1: link type 127 \(IEEE 802\.11 with radiotap\), which is not read; .*tcpdump -i any$/,
       true,
     ],
     ["ARP", 1, ethernet("0806", Buffer.alloc(28)), /^1 packet without UDP or TCP: 1 ARP$/, false],
     ["MPLS", 1, ethernet("8847", Buffer.alloc(28)), /: 1 MPLS$/, false],
     ["ICMP", 101, ipv4(1, Buffer.alloc(28)), /: 1 ICMP$/, false],
-    ["a header and no more", 1, ethernet("0800", Buffer.of(0x45, 0, 0)), /shorter than its headers/, true],
+    ["only a header", 1, ethernet("0800", Buffer.of(0x45, 0, 0)), /shorter than its headers/, true],
     [
       "IPv4 that contradicts itself",
       101,
@@ -95,22 +98,22 @@ describe("what is passed over is named", () => {
     expect(found.lines).toEqual([expect.stringMatching(line)]);
   });
 
-  it("packets that the snap length cut, once for all of them", () => {
+  it("packets cut by the snap length, in one line", () => {
     const short = ethernet("0800", ipv4(17, udp(hello))).subarray(0, 50);
     expect(read(1, [short, short, short], { cut: true })).toEqual({
       texts: [],
-      lines: ["3 packets from no. 1 on passed over: cut short by the snap length; capture whole packets: tcpdump -s 0"],
+      lines: ["3 packets skipped, from no. 1 on: cut short by the snap length; capture whole packets: tcpdump -s 0"],
       lost: true,
     });
     expect(read(1, [short.subarray(0, 12)], { cut: true }).lines[0]).toMatch(/snap length/);
   });
 
-  it("not more kinds than a terminal holds", () => {
+  it("not more kinds than fit on a terminal", () => {
     const packets = Array.from({ length: 500 }, (_, i) => ethernet((0x9200 + i).toString(16), hello));
     const { lines } = read(1, packets);
     expect(lines[0]).toMatch(/^40 packets without UDP or TCP: 1 EtherType 0x9200, 1 EtherType 0x9201, /);
     expect(lines).toHaveLength(2);
-    expect(lines[1]).toBe("460 more passed over for further reasons");
+    expect(lines[1]).toBe("460 more skipped for further reasons");
   });
 });
 
@@ -127,7 +130,7 @@ describe("IP fragments", () => {
     ["in order", [0, 1, 2]],
     ["backwards", [2, 1, 0]],
     ["twice", [1, 1, 0, 0, 2]],
-  ])("are put together: %s", (_, order) => {
+  ])("are reassembled: %s", (_, order) => {
     for (const all of [fragments, fragments6]) {
       expect(
         read(
@@ -138,14 +141,14 @@ describe("IP fragments", () => {
     }
   });
 
-  it("of which one is missing, or came when nobody waited any more, are named", () => {
+  it("of which one is missing or too late are reported", () => {
     expect(read(101, fragments.slice(0, 2)).lines).toEqual([
-      expect.stringMatching(/^1 packet no\. 1 passed over: an IP datagram with missing fragments/),
+      expect.stringMatching(/^1 packet skipped, no\. 1: an IP datagram with missing fragments/),
     ]);
     expect(read(101, fragments, { apart: 40e6 })).toMatchObject({ texts: [], lost: true });
   });
 
-  it("that overlap make nothing", () => {
+  it("that overlap are dropped", () => {
     const overlapping = ipv4(17, whole.subarray(8, 1488), { id: 7, fragment: 0x2000 | 1 });
     expect(read(101, [fragments[0]!, overlapping, fragments[1]!, fragments[2]!])).toMatchObject({
       texts: [],
@@ -153,17 +156,17 @@ describe("IP fragments", () => {
     });
   });
 
-  it("of which there are very many hold little", async () => {
+  it("in very large numbers take little memory", async () => {
     const before = heldBytes();
-    const passed = new PassedOver();
-    const messages = new Messages(passed);
+    const skipped = new Skipped();
+    const messages = new Messages(skipped);
     for (let i = 0; i < 20_000; i++) {
       const bytes = ipv4(17, new Uint8Array(1400), { id: i & 0xffff, fragment: 0x2000 });
       messages.in({ number: i + 1, microseconds: 0, linkType: 101, bytes, cut: false });
     }
     await expect.poll(() => heldBytes() - before).toBeLessThan(15e6);
     messages.end();
-    expect(passed.lines[0]).toMatch(/^20000 packets from no\. 1 on passed over: an IP datagram/);
+    expect(skipped.lines[0]).toMatch(/^20000 packets skipped, from no\. 1 on: an IP datagram/);
   });
 });
 
@@ -177,13 +180,13 @@ describe("a TCP stream", () => {
   const numbers = (texts: readonly string[]) => texts.map((text) => Number(/number (\d+)/.exec(text)?.[1]));
   const count = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
-  it("may come out of order and twice, and its opening again", () => {
+  it("may arrive out of order and twice, and its SYN again", () => {
     const { texts, lines } = read(101, [opening, ...[0, 3, 2, 2, 1, 0].map(segment), opening, segment(4)]);
     expect(numbers(texts)).toEqual([0, 1, 2, 3, 4]);
     expect(lines).toEqual([]);
   });
 
-  it("whose sequence numbers wrap goes on", () => {
+  it("may wrap its sequence numbers", () => {
     const near = 0xffff_ff00;
     const packets = count(0, 20).map((n) => ipv4(6, tcp(near + 1 + n * size, frame(n))));
     const { texts, lines } = read(101, [ipv4(6, tcp(near, Buffer.alloc(0), { opens: true })), ...packets]);
@@ -192,7 +195,7 @@ describe("a TCP stream", () => {
   });
 
   it(
-    "of which the capture lost a segment is read on behind it, in a moment however long it is",
+    "with a segment missing in the capture is read on after it, quickly however long it is",
     { timeout: 60_000 },
     () => {
       const all = 100_000;
@@ -205,36 +208,36 @@ describe("a TCP stream", () => {
     },
   );
 
-  it("that a capture begins within is read from the first segment that begins with a frame", () => {
+  it("that began before the capture is read from the first segment that begins with a frame", () => {
     const within = ipv4(6, tcp(1001 + 5 * size + 9, frame(5).subarray(9)));
     const { texts, lines } = read(101, [within, ...count(6, 9).map(segment)]);
     expect(numbers(texts)).toEqual([6, 7, 8]);
-    expect(lines).toEqual([expect.stringMatching(/: 1 segment passed over, no n2n frame begins there$/)]);
+    expect(lines).toEqual([expect.stringMatching(/: 1 segment skipped, no n2n frame begins there$/)]);
   });
 
-  it("with hidden headers is found again by lengths that add up", () => {
+  it("with hidden headers is resynchronised by lengths that add up", () => {
     const hidden = (n: number) => framed(Buffer.alloc(60 + n, 0xe7));
     const at = [0, 62, 125, 189, 254];
     const packets = [0, 2, 3].map((n) => ipv4(6, tcp(1001 + at[n]!, hidden(n))));
     expect(read(101, [opening, ...packets]).texts.map((text) => text.length)).toEqual([60, 62, 63]);
   });
 
-  it("of another program is named, and is not lost", () => {
+  it("of another program is reported, and does not count as lost", () => {
     const http = Buffer.from("GET / HTTP/1.1\r\nHost: example.org\r\n\r\n");
     const found = read(101, [opening, ipv4(6, tcp(1001, http)), ipv4(6, tcp(1001 + http.length, http))]);
-    expect(found).toEqual({ texts: [], lines: ["TCP 10.0.0.1:4000 → 10.0.0.2:7654: 2 segments passed over, it does not speak n2n"], lost: false }); // prettier-ignore
+    expect(found).toEqual({ texts: [], lines: ["TCP 10.0.0.1:4000 → 10.0.0.2:7654: 2 segments skipped, it does not speak n2n"], lost: false }); // prettier-ignore
   });
 
-  it("again between the same ports is a new one", () => {
+  it("between the same ports again is a new one", () => {
     const again = ipv4(6, tcp(3_000_000_000, Buffer.alloc(0), { opens: true }));
     const packets = [opening, segment(0), again, ipv4(6, tcp(3_000_000_001, frame(1)))];
     expect(numbers(read(101, packets).texts)).toEqual([0, 1]);
     expect(numbers(read(101, [segment(0), ipv4(6, tcp(3_000_000_001, frame(1)))]).texts)).toEqual([0, 1]);
   });
 
-  it("or very many with gaps hold little", async () => {
+  it("or very many with gaps take little memory", async () => {
     const before = heldBytes();
-    const messages = new Messages(new PassedOver());
+    const messages = new Messages(new Skipped());
     for (let i = 0; i < 45_000; i++) {
       const from = 1 + (i % 3000);
       const bytes = ipv4(6, tcp(i < 3000 ? 1000 : 5_000_000 - 10 * i, new Uint8Array(1400), { from, opens: i < 3000 }));

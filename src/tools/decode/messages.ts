@@ -1,9 +1,9 @@
 import type { Captured } from "./capture/captured.ts";
-import type { PassedOver } from "./passed-over.ts";
+import type { Skipped } from "./skipped.ts";
 import { direction, type Segment, Segments } from "./packet/segment.ts";
 import { TcpStream, type Waiting } from "./tcp-stream.ts";
 
-/** A message as it was sent: a datagram, or one frame of a TCP stream (fact sheet §3.11). */
+/** A message as sent: a datagram, or one frame of a TCP stream (fact sheet §3.11). */
 export interface SentMessage {
   readonly microseconds: number;
   readonly protocol: "udp" | "tcp";
@@ -12,20 +12,20 @@ export interface SentMessage {
   readonly bytes: Uint8Array;
 }
 
-/** Directions of TCP connections that are followed at the same time; ours. */
+/** Tunable: directions of TCP connections followed at the same time. */
 const streamsMax = 4096;
 
-/** Messages in the order in which their last bytes came. */
+/** Messages in the order in which their last bytes arrived. */
 export class Messages {
-  readonly #passed: PassedOver;
+  readonly #skipped: Skipped;
   readonly #segments: Segments;
   readonly #waiting: Waiting = { bytes: 0 };
-  /** By direction, the one that spoke last at the end. */
+  /** By direction, the most recently active last. */
   readonly #streams = new Map<string, { readonly stream: TcpStream; readonly sample: Segment }>();
 
-  constructor(passed: PassedOver) {
-    this.#passed = passed;
-    this.#segments = new Segments(passed);
+  constructor(skipped: Skipped) {
+    this.#skipped = skipped;
+    this.#segments = new Segments(skipped);
   }
 
   in(captured: Captured): readonly SentMessage[] {
@@ -35,7 +35,7 @@ export class Messages {
     return protocol === "udp" ? [{ microseconds, protocol, from, to, bytes: payload }] : this.#framesIn(segment);
   }
 
-  /** Those that waited for something that is not in the capture. */
+  /** Messages that waited for bytes missing in the capture. */
   end(): readonly SentMessage[] {
     this.#segments.end();
     return [...this.#streams.keys()].flatMap((key) => this.#close(key));
@@ -50,7 +50,7 @@ export class Messages {
     if (followed === undefined && this.#streams.size === streamsMax) {
       closed.push(...this.#close(this.#streams.keys().next().value!));
     }
-    followed ??= { stream: new TcpStream(this.#passed, this.#waiting), sample: { ...segment, payload: nothing } };
+    followed ??= { stream: new TcpStream(this.#skipped, this.#waiting), sample: { ...segment, payload: nothing } };
     this.#streams.delete(key);
     this.#streams.set(key, followed);
     return [...closed, ...sentBy(followed.stream.take(segment), segment)];

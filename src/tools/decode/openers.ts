@@ -10,7 +10,7 @@ export interface PlainDatagram {
   readonly headerEncryption: "none" | "static" | "dynamic" | "federation";
   readonly packet: Uint8Array;
   readonly stamp?: Stamp;
-  /** What followed the encrypted packet in user/password mode (fact sheet §9.4). */
+  /** The hash after the encrypted packet in user/password mode (fact sheet §9.4). */
   readonly outerHash?: Uint8Array;
 }
 
@@ -19,7 +19,7 @@ export type Opener = (bytes: Uint8Array) => PlainDatagram | undefined;
 const outerHashBytes = 16;
 const neverAsked: Random = { bytes: (count) => new Uint8Array(count), u32: () => 0 };
 
-/** All ways to open a header with these keys, surest first. */
+/** All ways to open a header with these keys, the most reliable first. */
 export function openers(keys: Keys): readonly Opener[] {
   const names = keys.communities.flatMap((name) => communityField(name) ?? []);
   return [
@@ -47,7 +47,7 @@ function behindOuterHash(open: Opener): Opener {
 
 /**
  * Of supernodes among themselves (§11.6): `-F` keeps the key of the default name and leaves the default's last bytes
- * behind a shorter name (§9.5); from the environment, name and key go together.
+ * after a shorter name (§9.5); with the environment variable, name and key match.
  */
 function federationOpeners(name: string): readonly Opener[] {
   const [given, usual] = [communityField(`*${name}`)!, communityField("*Federation")!];

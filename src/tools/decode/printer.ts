@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
 
-/** Characters; ours. */
+/** Tunable: characters. */
 const heldMax = 65_536;
 
 /**
- * Writes text in large pieces, as fast as it is read: a large capture is never in memory as a whole, and what comes of
- * a live one does not wait for more. Rejects with the stream's error, EPIPE when the reader is gone.
+ * Writes text in large pieces, as fast as it is read: a large capture is never in memory as a whole, and the output
+ * of a live one is not delayed. Rejects with the stream's error, EPIPE if the reader is gone.
  */
 export class Printer {
   readonly #stream: Writable;
@@ -29,7 +29,7 @@ export class Printer {
     if (!isTaken) await once(this.#stream, "drain");
   }
 
-  /** False = the stream has enough for now. */
+  /** False = the stream's buffer is full. */
   #write(): boolean {
     clearImmediate(this.#flushing);
     const text = this.#held;

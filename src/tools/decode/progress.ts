@@ -1,16 +1,16 @@
 import type { Rereadable } from "./capture/file.ts";
 
-/** Milliseconds; ours. */
+/** Tunable: milliseconds. */
 const tuned = { every: 5000 } as const;
 
-/** What to say while a capture is read that takes long. */
+/** Reports progress while a large capture is read. */
 export interface Progress {
   readonly file: Rereadable;
-  /** Says nothing any more. */
+  /** Stops reporting. */
   readonly end: () => void;
 }
 
-/** `size`: in bytes, undefined = not known. `messages`: so far. */
+/** `size`: in bytes, undefined = unknown. `messages`: so far. */
 export function withProgress(
   file: Rereadable,
   size: number | undefined,

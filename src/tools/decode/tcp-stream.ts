@@ -1,20 +1,20 @@
 import { Frames } from "../../wire/framing.ts";
 import { spec } from "../../wire/spec.ts";
-import type { PassedOver } from "./passed-over.ts";
+import type { Skipped } from "./skipped.ts";
 import { direction, type Segment } from "./packet/segment.ts";
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
-  /** Segments and bytes of a direction that wait for an earlier one, which may be late. */
+  /** Segments and bytes of a direction that may wait for an earlier one. */
   waitingMax: 1024,
   waitingBytesMax: 2 ** 20,
-  /** Of all connections together. */
+  /** For all connections together. */
   allWaitingBytesMax: 2 ** 25,
-  /** Bytes; a sequence number further away belongs to another connection of the same ports. */
+  /** Bytes; a sequence number further away belongs to another connection with the same ports. */
   farAway: 2 ** 26,
 } as const;
 
-/** What the directions of all connections hold. */
+/** Memory held by the directions of all connections. */
 export interface Waiting {
   bytes: number;
 }
@@ -25,29 +25,29 @@ export interface Framed {
 }
 
 /**
- * One direction of a TCP connection, put in order (RFC 9293 §3.4) and cut into frames (fact sheet §3.11). Where
- * segments are missing in the capture, reading goes on at the next one that begins with a frame.
+ * One direction of a TCP connection, put in order (RFC 9293 §3.4) and split into frames (fact sheet §3.11). If
+ * segments are missing in the capture, reading continues at the next one that begins with a frame.
  */
 export class TcpStream {
-  readonly #passed: PassedOver;
+  readonly #skipped: Skipped;
   readonly #all: Waiting;
   /** Undefined = before the first segment. */
   #next: number | undefined;
-  /** Undefined = where frames begin is not known: within a connection, or after a gap. */
+  /** Undefined = frame boundaries are unknown: within a connection, or after a gap. */
   #frames: Frames | undefined;
-  /** Ahead of a gap, in order. */
+  /** Segments after a gap, in order. */
   #early: Segment[] = [];
   #earlyBytes = 0;
   #spokeN2n = false;
   #unframed = 0;
   #name = "";
 
-  constructor(passed: PassedOver, all: Waiting) {
-    this.#passed = passed;
+  constructor(skipped: Skipped, all: Waiting) {
+    this.#skipped = skipped;
     this.#all = all;
   }
 
-  /** Does the segment open another connection than this one? */
+  /** Does the segment open a new connection? */
   isOlderThan({ opens, sequence }: Segment): boolean {
     return opens && this.#next !== undefined && (this.#next - sequence) >>> 0 > tuned.farAway;
   }
@@ -68,14 +68,14 @@ export class TcpStream {
     return this.#isFull() ? this.#giveUp() : [];
   }
 
-  /** What waits for segments that do not come any more. */
+  /** Handles what waits for segments that will not come. */
   end(): readonly Framed[] {
     const framed: Framed[] = [];
     while (this.#early.length > 0) framed.push(...this.#giveUp());
     if (this.#unframed > 0) {
-      const segments = `${this.#unframed} ${this.#unframed === 1 ? "segment" : "segments"} passed over`;
+      const segments = `${this.#unframed} ${this.#unframed === 1 ? "segment" : "segments"} skipped`;
       const why = this.#spokeN2n ? "no n2n frame begins there" : "it does not speak n2n";
-      this.#passed.add({ what: `TCP ${this.#name}: ${segments}, ${why}`, lost: this.#spokeN2n });
+      this.#skipped.add({ what: `TCP ${this.#name}: ${segments}, ${why}`, lost: this.#spokeN2n });
       this.#unframed = 0;
     }
     return framed;
@@ -86,7 +86,7 @@ export class TcpStream {
     return this.#append(segment, segment.microseconds);
   }
 
-  /** Bytes missing before a segment; negative = seen already. Sequence numbers wrap. */
+  /** Bytes missing before a segment; negative = already seen. Sequence numbers wrap. */
   #ahead({ sequence }: Segment): number {
     return (sequence - this.#next!) | 0;
   }
@@ -100,7 +100,7 @@ export class TcpStream {
     }
     const same = this.#early[low];
     if (same?.sequence === segment.sequence && same.payload.length >= segment.payload.length) return;
-    // Its own memory: the rest of what it was read with is not held.
+    // Copied, so that the buffer it was read from can be freed.
     this.#early.splice(low, 0, { ...segment, payload: segment.payload.slice() });
     this.#hold(segment.payload.length);
   }
@@ -117,7 +117,7 @@ export class TcpStream {
     );
   }
 
-  /** At `microseconds` came what was missing; absent = nothing did, each counts with its own time. */
+  /** `microseconds`: when the missing bytes arrived; absent = they did not, and each segment has its own time. */
   #drain(microseconds?: number): readonly Framed[] {
     const framed: Framed[] = [];
     let count = 0;
@@ -132,9 +132,9 @@ export class TcpStream {
 
   #giveUp(): readonly Framed[] {
     const first = this.#early[0]!;
-    this.#passed.add({
+    this.#skipped.add({
       what: `TCP ${this.#name}: ${this.#ahead(first)} bytes are missing before packet ${first.number}`,
-      mend: "the capture dropped them: a larger buffer helps (tcpdump -B 4096)",
+      fix: "the capture dropped them: a larger buffer helps (tcpdump -B 4096)",
       lost: true,
     });
     [this.#next, this.#frames] = [first.sequence, undefined];
@@ -156,7 +156,7 @@ export class TcpStream {
   }
 }
 
-/** Lengths that add up to the segment's end, or a readable message, mark a beginning. */
+/** Lengths that add up to the segment's end, or a readable message, mark the start of a frame. */
 function beginsWithFrame(bytes: Uint8Array): boolean {
   if (bytes.length > 4 && bytes[2] === spec.version && bytes[3]! <= spec.ttl) return true;
   let at = 0;

@@ -4,7 +4,7 @@ import type { ReplayOutcome, Turn } from "../../record/replay.ts";
 import type { Difference } from "../../record/rerun.ts";
 import { actionWords, differingFields, eventWords } from "./words.ts";
 
-/** When an event was, and how long after the beginning. */
+/** The time of an event, and how long after the beginning. */
 export function timeWords({ line }: Turn, { at }: Opening): string {
   const clock = new Date(line.at);
   const time = Number.isNaN(clock.getTime()) ? String(line.at) : clock.toISOString();
@@ -62,15 +62,15 @@ function differenceWords(difference: Difference): readonly string[] {
         ...sides(wakeWords(difference.recorded), wakeWords(difference.replayed)),
       ];
     case "asks":
-      return ["  what it asks for", ...sides(difference.recorded, difference.replayed)];
+      return ["  what it draws", ...sides(difference.recorded, difference.replayed)];
     case "bug":
-      return ["  whether it breaks", ...sides(difference.recorded ?? "no", difference.replayed ?? "no")];
+      return ["  whether it throws", ...sides(difference.recorded ?? "no", difference.replayed ?? "no")];
   }
 }
 
 const wakeWords = (wake: number | undefined): string => (wake === undefined ? "never" : new Date(wake).toISOString());
 
-/** That another version does otherwise is no fault of the recording; it may be what somebody wants to know. */
+/** A difference in another version is not a fault of the recording; it may be the very finding that is wanted. */
 function versionWords(opening: Opening): readonly string[] {
   if (opening.version === version) return [`recorded and replayed by version ${version}`];
   return [

@@ -2,16 +2,16 @@ import { type FileHandle, open } from "node:fs/promises";
 import { ConfigError } from "../../base/config-error.ts";
 import { environmentError } from "../../base/environment-error.ts";
 
-/** `end`: false = the last one, behind which the file ends without an end of the line. */
+/** `end`: false = the last one, without a line end. */
 export interface RecordingLine {
   readonly text: string;
   readonly isWhole: boolean;
 }
 
-/** Ours to choose. The first line may hold a long list of communities. */
+/** Tunable. The first line may hold a long list of communities. */
 const tuned = { chunk: 1 << 18, line: 64 << 20 } as const;
 
-/** The lines of a file, without ever holding more than one. Throws ConfigError. */
+/** The lines of a file, holding at most one at a time. Throws ConfigError. */
 export async function* recordingLines(path: string): AsyncGenerator<RecordingLine> {
   await using file = await opened(path);
   const chunk = Buffer.alloc(tuned.chunk);

@@ -34,7 +34,7 @@ function replay(lines: readonly string[] | string, ...args: string[]) {
 }
 
 describe("replay", () => {
-  it("says that all is the same", () => {
+  it("reports that all is the same", () => {
     expect(replay(whole)).toEqual({
       code: 0,
       out: expect.stringMatching(/^replayed 7 events, \d+ actions: all the same\n$/) as string,
@@ -42,7 +42,7 @@ describe("replay", () => {
     });
   });
 
-  it("shows events and actions in words, as many as are wanted", () => {
+  it("shows events and actions in words, as many as asked for", () => {
     const { code, out } = replay(whole, "--show", "--from", "1", "--to", "2");
     expect(code).toBe(0);
     expect(out).toMatch(
@@ -67,7 +67,7 @@ describe("replay", () => {
     );
   });
 
-  it("tells programs the same", () => {
+  it("gives programs the same as JSON", () => {
     const { code, out } = replay(whole, "--json", "--until", "3");
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
@@ -75,14 +75,14 @@ describe("replay", () => {
     });
   });
 
-  it("does not pass what is cut", () => {
+  it("does not accept a truncated recording", () => {
     const cut = `${whole.slice(0, 6).join("\n")}\n${whole[6]!.slice(0, 20)}`;
     expect(replay(cut)).toMatchObject({
       code: 2,
-      out: expect.stringContaining("the recording is cut behind line 6") as string,
+      out: expect.stringContaining("the recording is cut after line 6") as string,
     });
     const open = replay(whole.slice(0, -1));
-    expect(open).toMatchObject({ code: 2, out: expect.stringContaining("was killed, or still runs") as string });
+    expect(open).toMatchObject({ code: 2, out: expect.stringContaining("was killed, or is still running") as string });
     const gap = replay([...whole.slice(0, -4), '{"gap":7}']);
     expect(gap.code).toBe(2);
     expect(gap.out).toContain("could not write 7 events");

@@ -29,7 +29,7 @@ export function eventWords({ line, event }: Turn): string {
   return sentence(kind, facts(rest));
 }
 
-/** An action on one line, as it stands in a recording. */
+/** An action on one line, as recorded. */
 export function actionWords(action: unknown): string {
   const { kind, to, message, frame, note, ...rest } = action as Record<string, unknown>;
   return sentence(
@@ -83,7 +83,7 @@ function value(fact: unknown): string {
   return typeof fact === "string" ? fact : (JSON.stringify(fact) ?? "nothing");
 }
 
-/** Nothing in a recording steers a terminal. */
+/** Nothing in a recording may control a terminal. */
 const sentence = (...words: readonly string[]): string =>
   printable(shortened(words.filter((word) => word !== "").join(" "), tuned.line));
 
@@ -91,5 +91,5 @@ const isObject = (fact: unknown): fact is Record<string, unknown> => typeof fact
 const isEndpoint = (fact: unknown): fact is Endpoint => isObject(fact) && "address" in fact && "port" in fact;
 const isNet = (fact: unknown): fact is IpNet => isObject(fact) && "address" in fact && "prefix" in fact;
 
-/** Ours to choose, in bytes. */
+/** Tunable, in bytes. */
 const tuned = { line: 4000 } as const;

@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-/** Tells what we make of a record beside what the record says; equal or not, by value. */
+/** Compares our result with the record's, by value. */
 export type Same = (what: string, ours: unknown, recorded: unknown) => void;
 
-/** Where a comparison happens, and who hears of it. */
+/** Callbacks of a comparison. */
 export interface Hearing {
   readonly file: { readonly name: string; readonly description: string };
-  /** A difference that is meant to be: told, not counted as a failure. */
+  /** An intended difference: reported, not counted as a failure. */
   readonly remark: (what: string) => void;
 }
 
@@ -14,7 +14,7 @@ export interface Hearing {
 export interface RecordCheck {
   readonly kind: string;
   recognises(record: Readonly<Record<string, unknown>>): boolean;
-  /** Undefined = of the right shape; else what is wrong with it. */
+  /** Undefined = of the right shape; otherwise what is wrong. */
   compare(record: unknown, same: Same, hearing: Hearing): string | undefined;
 }
 

@@ -48,7 +48,7 @@ function held(replay: () => readonly RecordOutcome[]): readonly RecordOutcome[] 
   }
 }
 
-/** Records come from strangers: what our code refuses to work on is theirs to hear of, not a reason to stop. */
+/** Records come from others: input that our code refuses is reported, and not a reason to stop. */
 function guarded(compare: () => string | undefined): string | undefined {
   try {
     return compare();
@@ -74,5 +74,5 @@ function shown(_key: string, value: unknown): unknown {
   return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value;
 }
 
-/** Ours to choose: characters of a value in a line. */
+/** Tunable: characters of a value in a line. */
 const tuned = { shown: 120 } as const;

@@ -14,7 +14,7 @@ import { sundries } from "./kinds/sundries.ts";
 import { transforms } from "./transforms.ts";
 import { users } from "./users.ts";
 
-/** Every kind of record that stands alone. The first that recognises one checks it. */
+/** Every kind of single record. The first that recognises a record checks it. */
 export function allChecks(zstd: Zstd): readonly RecordCheck[] {
   return [
     ...wireMessages,

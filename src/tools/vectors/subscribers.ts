@@ -8,12 +8,12 @@ interface Step {
   readonly c: readonly string[];
 }
 
-/** Whoever is named by no answer: any ports that nobody else has. */
+/** Clients not named in any answer: any unused ports. */
 const unnamed = { a: 1, b: 2, c: 3, before: 4 } as const;
 
 /**
- * The sockets of a recording's three clients, and of whoever had subscribed before them: answers name them by the tag of
- * their subscription.
+ * The sockets of a recording's three clients, and of earlier subscribers: answers identify them by the tag of their
+ * subscription.
  */
 export function subscriberPorts(steps: readonly Step[]): Readonly<Record<keyof typeof unnamed, number>> {
   const rows = steps
@@ -29,7 +29,7 @@ export function subscriberPorts(steps: readonly Step[]): Readonly<Record<keyof t
   return ports;
 }
 
-/** What was asked, with success, before the steps began. */
+/** Successful requests before the steps began. */
 export function subscribedBefore(exchanges: readonly RecordedExchange[]): readonly string[] {
   return exchanges.flatMap(({ request, replies }) =>
     request.startsWith("s ") && replies.some((reply) => reply.includes('"_type":"subscribe"')) ? [request] : [],

@@ -13,20 +13,20 @@ import { spec } from "../../wire/spec.ts";
 import { padded } from "../../wire/fields/text.ts";
 import type { DatagramStep, ReceivedDatagrams, SupernodeScenario, TcpStep } from "./supernode-format.ts";
 
-/** Who heard what; "tcp" = the client on a TCP connection, "closed" = its connection ended. */
+/** A message and its receiver; "tcp" = the client on a TCP connection, "closed" = its connection ended. */
 export interface Exchanged {
-  readonly ours: readonly Told[];
-  readonly recorded: readonly Told[];
+  readonly ours: readonly Delivery[];
+  readonly recorded: readonly Delivery[];
 }
 
-interface Told {
+interface Delivery {
   readonly at: string | undefined;
   readonly message: Message | Malformed;
 }
 
 const via = 1;
 
-/** One recorded scenario, said again to our supernode. */
+/** One recorded scenario, repeated with our supernode. */
 export class SupernodeReplay {
   readonly #endpoints: Readonly<Record<string, Endpoint>>;
   readonly #supernode: Endpoint;
@@ -34,7 +34,7 @@ export class SupernodeReplay {
   readonly #hidden: readonly HeaderCipher[];
   readonly #client: Endpoint;
   readonly #frames = new Frames();
-  /** What a UDP step makes arrive by TCP is recorded with the step after it. */
+  /** TCP messages caused by a UDP step are recorded with the step after it. */
   #late: readonly Heard[] = [];
 
   constructor(
@@ -61,7 +61,7 @@ export class SupernodeReplay {
     this.#tickOn(step.stamp);
     const heard = this.#conversation.sayBytes(this.#endpoints[step.from]!, fromHex(step.hex), this.#supernode);
     this.#late = heard.filter((one) => one.via === via);
-    return { ours: this.#byUdp(heard), recorded: this.#told(step.received) };
+    return { ours: this.#byUdp(heard), recorded: this.#recorded(step.received) };
   }
 
   #connection(step: TcpStep): Exchanged {
@@ -75,23 +75,23 @@ export class SupernodeReplay {
         heard.push(...this.#conversation.sayBytes(this.#client, bytes, this.#supernode, via));
       }
     }
-    const byTcp = (bytes: Uint8Array): Told => ({ at: "tcp", message: this.#open(bytes) });
+    const byTcp = (bytes: Uint8Array): Delivery => ({ at: "tcp", message: this.#open(bytes) });
     const ours = heard.filter((one) => one.via === via).map(({ bytes }) => byTcp(bytes));
     const recorded = (new Frames().add(fromHex(step.tcp_received)) ?? []).map(byTcp);
     return {
       ours: [...ours, ...this.#byUdp(heard), ...(isOpen ? [] : [closed])],
-      recorded: [...recorded, ...this.#told(step.udp_received), ...(step.closed_by_supernode ? [closed] : [])],
+      recorded: [...recorded, ...this.#recorded(step.udp_received), ...(step.closed_by_supernode ? [closed] : [])],
     };
   }
 
-  /** At least 150 ms lie between two steps; the stamps tell more, but some are far off on purpose. */
+  /** At least 150 ms lie between two steps; the stamps would give more, but some are far off on purpose. */
   #tickOn(stamp: string | undefined): void {
     this.#conversation.wait(milliseconds(150));
     const ahead = stamp === undefined ? milliseconds(0) : since(this.#conversation.now, timeOf(stamp));
     if (ahead > 0 && ahead < seconds(5)) this.#conversation.wait(ahead);
   }
 
-  #byUdp(heard: readonly Heard[]): readonly Told[] {
+  #byUdp(heard: readonly Heard[]): readonly Delivery[] {
     const names = Object.entries(this.#endpoints);
     return heard
       .filter((one) => one.via === undefined)
@@ -101,7 +101,7 @@ export class SupernodeReplay {
       }));
   }
 
-  #told(received: ReceivedDatagrams): readonly Told[] {
+  #recorded(received: ReceivedDatagrams): readonly Delivery[] {
     return received.map(({ at, hex }) => ({ at, message: this.#open(fromHex(hex)) }));
   }
 
@@ -114,9 +114,9 @@ export class SupernodeReplay {
   }
 }
 
-const closed: Told = { at: "tcp", message: { malformed: "short", at: 0 } };
+const closed: Delivery = { at: "tcp", message: { malformed: "short", at: 0 } };
 
-/** The recorded answers tell the client's socket. */
+/** The client's socket, from the recorded answers. */
 function clientOf({ steps }: SupernodeScenario): Endpoint {
   for (const step of steps) {
     if ("hex" in step) continue;

@@ -26,18 +26,18 @@ const transform = check("payload transform", has("password", "ciphertext"), shap
   const sealed = fromHex(record.ciphertext);
   const opened = made.open(sealed);
   if (isSealing(record)) same("sealed", hex(made.seal(fromHex(record.plaintext!))), record.ciphertext);
-  // A bare preamble is an empty frame to us; the reference's decoders say so too, or refuse it.
+  // A bare preamble is an empty frame for us; the reference's decoders agree, or refuse it.
   if (record.plaintext === undefined) same("opened", opened?.length ?? 0, 0);
   else if (record.ok === false) same("opened", opened, undefined);
   else same("opened", opened && hex(opened), record.plaintext);
 });
 
-/** A record of the encoder; others were damaged or cut after sealing. */
+/** A record of the encoder; others were damaged or truncated after sealing. */
 function isSealing({ plaintext, ok }: z.infer<typeof shape>): boolean {
   return plaintext !== undefined && ok === undefined;
 }
 
-/** The records do not say which transform they are about, but the file's description does, or its name. */
+/** The transform is not in the records, but in the file's description or name. */
 function transformOf({ description, name }: Hearing["file"]): Transform["name"] | undefined {
   const id = /transform id (\d)/.exec(description)?.[1];
   if (id !== undefined) return transformsById[Number(id)];

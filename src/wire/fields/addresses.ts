@@ -16,7 +16,7 @@ export const mac: Codec<Mac> = {
 };
 
 const ipv6 = 0x8000;
-/** Later development versions may mark TCP; it changes nothing (§15). */
+/** Marks TCP in later development versions; ignored (§15). */
 const tcp = 0x4000;
 
 /** Family word, port, 4 or 16 address bytes (§2). */

@@ -1,12 +1,12 @@
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
-/** One field's encoding, both directions, and what a table of the layout says about it. */
+/** One field's encoding in both directions, and its row in the table of the layout. */
 export interface Codec<T> {
   readonly name: string;
-  /** Size of the part that is always there (sockets: as IPv4). */
+  /** Size of the part that is always present (sockets: as IPv4). */
   readonly bytes: number;
-  /** What may come on top, in words of the fact sheet: "n" token bytes, "payload". */
+  /** The variable part, as the fact sheet names it: "n" token bytes, "payload". */
   readonly more?: string;
   readonly note?: string;
   read(reader: Reader): T;
@@ -14,7 +14,7 @@ export interface Codec<T> {
   write(writer: Writer, value: T): void;
 }
 
-/** A field that is there only when `flag` is set; the encoder sets the flag when the field has a value. */
+/** A field that is present only if `flag` is set; the encoder sets the flag if the field has a value. */
 export interface When<T> {
   readonly flag: number;
   readonly codec: Codec<T>;
@@ -24,14 +24,14 @@ export function when<T>(flag: number, codec: Codec<T>): When<T> {
   return { flag, codec };
 }
 
-/** The same encoding with a remark for the table. */
+/** Adds a remark for the table. */
 export function noted<T>(note: string, codec: Codec<T>): Codec<T> {
   return { ...codec, note };
 }
 
 /**
  * A field that reads as zeros when the datagram ends exactly before it. The reference reads any missing field as zero
- * (§2); this is for the one place where peers are seen to rely on it.
+ * (§2); this is for the only place where peers rely on it.
  */
 export function zeroWhenCut<T>(zero: T, codec: Codec<T>): Codec<T> {
   return { ...codec, read: (reader) => (reader.left === 0 ? zero : codec.read(reader)) };

@@ -1,12 +1,12 @@
 import { spec } from "../spec.ts";
 
-/** Two names in one place push each other out. */
+/** A cache: two names with one slot evict each other. */
 const places = 1 << 12;
 const texts = Array<string>(places).fill("");
 
 /**
- * Latin-1 text of at most 20 bytes at `offset`, up to the first zero byte. Names recur in nearly every datagram: the same
- * string is returned for them, which is found faster than an equal one, and costs nothing to make.
+ * Latin-1 text of at most 20 bytes at `offset`, up to the first zero byte. Names recur in nearly every datagram, so
+ * the same string is returned: as a key it is found faster than an equal one, and nothing is allocated.
  */
 export function recurringText(bytes: Uint8Array, offset: number): string {
   const most = Math.min(offset + spec.communityBytes, bytes.length);

@@ -13,7 +13,7 @@ const family = { ipv4: 2, ipv6: 10 } as const;
 
 /**
  * A count, then 26 bytes each: family, zero, port **little endian**, address in 16 bytes, MAC. Entries of other
- * families (big-endian builds write theirs differently) are left out; the rest of the message is still good.
+ * families (big-endian builds write theirs differently) are skipped; the rest of the message stays valid.
  */
 export const supernodes: Codec<readonly Supernode[]> = {
   name: "supernodes",

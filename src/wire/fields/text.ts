@@ -6,8 +6,8 @@ import { recurringText } from "./recurring.ts";
 import { spec } from "../spec.ts";
 
 /**
- * `size` bytes, zero padded, the last one always zero. Read as Latin-1 up to the first zero, so that any bytes survive
- * a way through a supernode. What stands behind the first zero is stale memory of the sender (§3.8) and is ignored.
+ * `size` bytes, zero padded, the last one always zero. Read as Latin-1 up to the first zero, so that any bytes pass a
+ * supernode unchanged. Bytes after the first zero are stale memory of the sender (§3.8) and are ignored.
  */
 export function text(size: number): Codec<FieldText> {
   return {
@@ -31,8 +31,8 @@ export const community: Codec<CommunityName> = {
 };
 
 /**
- * Parses text from the user: as many of its UTF-8 bytes as a field of `size` bytes holds beside the zero, whole
- * characters, raw bytes as they are (`textOf`). It has no zero character.
+ * Parses text from the user, which contains no zero character: as many whole characters of its UTF-8 as a field of
+ * `size` bytes holds beside the zero; raw bytes are kept (`textOf`).
  */
 export function fieldText(value: string, size: number): FieldText {
   return Buffer.from(bytesOf(cutText(value, size - 1))).toString("latin1") as FieldText;
@@ -40,12 +40,12 @@ export function fieldText(value: string, size: number): FieldText {
 
 export const noText = "" as FieldText;
 
-/** The text as it was written. */
+/** The text as the user wrote it. */
 export function shownText(field: FieldText | CommunityName): string {
   return textOf(Buffer.from(field, "latin1"));
 }
 
-/** The same, for screens and logs: peers choose these texts. */
+/** The same, safe for screens and logs, because peers choose these texts. */
 export const printableText = (field: FieldText | CommunityName): string => printable(shownText(field));
 
 /** Latin-1 text up to the first zero byte. */
@@ -54,14 +54,14 @@ export function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, end < 0 ? bytes.length : end).toString("latin1");
 }
 
-/** Latin-1 bytes of `value`, filled with zeros to `size`, of which at least one. */
+/** Latin-1 bytes of `value`, padded to `size` with at least one zero. */
 export function padded(value: string, size: number): Uint8Array {
   const bytes = new Uint8Array(size);
   writeText(bytes, 0, value, size);
   return bytes;
 }
 
-/** The same to a place that holds nothing but zeros. */
+/** The same, written to memory that is all zeros. */
 export function writeText(bytes: Uint8Array, at: number, value: string, size: number): void {
   if (value.length >= size) throw new Bug(`does not fit ${size} bytes: ${value}`);
   for (let i = 0; i < value.length; i++) {

@@ -7,7 +7,7 @@ import { messages } from "../layouts.ts";
 import type { Message } from "../message.ts";
 import { spec } from "../spec.ts";
 
-/** Any valid message, made from the declared layouts: a new field is fuzzed from the day it is declared. */
+/** Any valid message, generated from the declared layouts, so that a new field is fuzzed as soon as it is declared. */
 export function arbitraryMessage(only?: Message["type"]): fc.Arbitrary<Message> {
   const wanted = Object.entries(messages).filter(([type]) => only === undefined || type === only);
   const kinds = wanted.map(([type, { layout }]) => {

@@ -4,24 +4,24 @@ import type { Endpoint } from "../../../base/address/endpoint.ts";
 import type { Mac } from "../../../base/address/mac.ts";
 import type { Datagram, Datapath, DatapathSink, TapSettings } from "../datapath.ts";
 
-/** A datapath that was not started yet, and the world around it. */
+/** A datapath that is not started yet, and the world around it. */
 export interface Bench {
   readonly datapath: Datapath;
   /** Another program on the network. */
   readonly far: { readonly endpoint: Endpoint; send(bytes: Uint8Array): void; received(): readonly Uint8Array[] };
-  /** The kernel's side of the TAP; absent where none can be opened. */
+  /** The kernel's side of the TAP; absent if none can be opened. */
   readonly host?: { send(frame: Uint8Array): void; received(): readonly Uint8Array[] };
   close(): Promise<void>;
 }
 
 export interface Promises {
-  /** The TAP's part is run: the bench has a host. */
+  /** Run the TAP's part: the bench has a host. */
   readonly tap: boolean;
-  /** It sends IPv6 too, so that on some machines an IPv6 address is one that can be reached. */
+  /** It sends IPv6 too, so an IPv6 address may be reachable on some machines. */
   readonly ipv6?: true;
 }
 
-/** What every datapath promises; each implementation runs it. */
+/** The contract of datapaths, run for each implementation. */
 export function datapathContract(name: string, makeBench: () => Promise<Bench>, { tap, ipv6 }: Promises): void {
   const unreachable = { address: "2001:db8::1", port: ipv6 ? 0 : 7 };
   describe(`${name} datapath`, () => {
@@ -38,7 +38,7 @@ export function datapathContract(name: string, makeBench: () => Promise<Bench>, 
       return { ...bench, handed, counters: bench.datapath.counters };
     };
 
-    it("hands up a datagram with the address it came from", async () => {
+    it("delivers a datagram with its source address", async () => {
       const { far, handed, counters } = await begin();
       far.send(text("hello"));
       await expect.poll(() => handed.kept.map(({ bytes }) => hex(bytes))).toEqual([hex(text("hello"))]);
@@ -66,7 +66,7 @@ export function datapathContract(name: string, makeBench: () => Promise<Bench>, 
       await expect.poll(() => counters).toMatchObject({ datagramsOut: 1, refused: 2 });
     });
 
-    it("hands nothing up while it is being called", async () => {
+    it("delivers nothing while it is being called", async () => {
       const { datapath, far, handed } = await begin();
       let calling = true;
       handed.onDatagram = () => expect(calling).toBe(false);
@@ -83,7 +83,7 @@ export function datapathContract(name: string, makeBench: () => Promise<Bench>, 
       expect(counters).toMatchObject({ framesOut: 0, refused: 1 });
     });
 
-    it("is silent once disposed, and may be disposed twice", async () => {
+    it("delivers nothing once disposed, and may be disposed twice", async () => {
       const { datapath, far, handed } = await begin();
       await datapath[Symbol.asyncDispose]();
       await datapath[Symbol.asyncDispose]();
@@ -104,14 +104,14 @@ export function datapathContract(name: string, makeBench: () => Promise<Bench>, 
 }
 
 function tapContract(begin: () => Promise<Bench & { handed: Handed }>): void {
-  it("hands up the frames of the host", async () => {
+  it("delivers the frames of the host", async () => {
     const { datapath, host, handed } = await begin();
     await datapath.openTap(settings);
     for (let i = 0; i < 100; i++) host!.send(frame(i));
     await expect
       .poll(() => handed.keptFrames.filter(isOurs))
       .toEqual(Array.from({ length: 100 }, (_, i) => hex(frame(i))));
-    // The host sends frames of its own, too, at any moment.
+    // The host may also send frames of its own at any time.
     await expect.poll(() => datapath.counters.framesIn - handed.keptFrames.length).toBe(0);
   });
 
@@ -124,7 +124,7 @@ function tapContract(begin: () => Promise<Bench & { handed: Handed }>): void {
     expect(datapath.counters.framesOut).toBe(20);
   });
 
-  it("goes on with the same TAP under another address", async () => {
+  it("keeps the same TAP under another address", async () => {
     const { datapath, host, handed } = await begin();
     await datapath.openTap(settings);
     await datapath.openTap({ ...settings, address: { address: "10.77.1.9", prefix: 16 } });
@@ -141,7 +141,7 @@ function tapContract(begin: () => Promise<Bench & { handed: Handed }>): void {
   });
 }
 
-/** Keeps copies: a batch is valid during the call only. */
+/** Keeps copies, because a batch is valid only during the call. */
 class Handed implements DatapathSink {
   readonly kept: Datagram[] = [];
   readonly keptFrames: string[] = [];
@@ -175,7 +175,7 @@ function frame(number: number): Uint8Array {
   return bytes;
 }
 
-/** The kernel sends on its own (neighbour discovery). */
+/** Frames that the kernel sends unasked (neighbour discovery). */
 const isOurs = (frameText: string): boolean => frameText.slice(24, 28) === "88b5";
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);

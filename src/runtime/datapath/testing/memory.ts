@@ -1,12 +1,12 @@
 import type { Datagram, Datapath, DatapathCounters, DatapathSink, TapSettings } from "../datapath.ts";
 
-/** A datapath of arrays. It keeps what the program sends; `receive` and `readFrames` are the world's side. */
+/** A datapath of arrays. It stores what the program sends; `receive` and `readFrames` are the world's side. */
 export class MemoryDatapath implements Datapath {
   readonly counters: DatapathCounters = { datagramsIn: 0, datagramsOut: 0, framesIn: 0, framesOut: 0, refused: 0 };
   readonly sent: Datagram[] = [];
   readonly announced: Uint8Array[] = [];
   readonly delivered: Uint8Array[] = [];
-  /** Every `openTap`, the last one in force. */
+  /** Every `openTap`; the last one is in effect. */
   readonly taps: TapSettings[] = [];
   #sink: DatapathSink | undefined;
 

@@ -4,7 +4,7 @@ import { bind, close, ioctl, kernelBuffer, lastError, read, socket, write } from
 
 const libc = koffi.load(null);
 
-/** This thread and its children see a private network, which vanishes when the process ends. */
+/** Gives this thread and its children a private network, which vanishes with the process. */
 export function leaveTheNetwork(): void {
   const newNetwork = 0x40000000;
   const unshare = libc.func("int unshare(int flags)") as unknown as (flags: number) => number;
@@ -15,7 +15,7 @@ export function leaveTheNetwork(): void {
 /** As in a packet. */
 const etherTypes = { experimental: 0xb588, ipv4: 0x0008 } as const;
 
-/** A raw socket on the TAP: what it sends, the TAP's program reads, and the other way round (packet(7)). */
+/** A raw socket on the TAP: the TAP's program reads what it sends, and vice versa (packet(7)). */
 export function packetSocket(device: string, etherType: keyof typeof etherTypes = "experimental") {
   const packetFamily = 17;
   const rawNonBlocking = 3 | 0o4000;

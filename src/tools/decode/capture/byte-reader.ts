@@ -1,6 +1,6 @@
 import { concat } from "../../../base/bytes.ts";
 
-/** Takes counted bytes out of chunks of any size. Holds no more than was asked for and one chunk. */
+/** Reads counted bytes from chunks of any size. Holds at most what was asked for and one chunk. */
 export class ByteReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #held: Uint8Array = new Uint8Array(0);
@@ -15,18 +15,18 @@ export class ByteReader {
     return this.#read;
   }
 
-  /** Bytes that were not consumed: at the end, an incomplete rest. */
+  /** Unread bytes: at the end, an incomplete rest. */
   get left(): number {
     return this.#held.length;
   }
 
-  /** The next bytes, which are not taken; fewer where the source ends. */
+  /** The next bytes without consuming them; fewer at the end of the source. */
   async peek(count: number): Promise<Uint8Array> {
     await this.#hold(count);
     return this.#held.subarray(0, count);
   }
 
-  /** Undefined = the source ends before. */
+  /** Undefined = the source ends before that. */
   async take(count: number): Promise<Uint8Array | undefined> {
     if (this.#held.length < count) await this.#hold(count);
     if (this.#held.length < count) return undefined;
@@ -36,7 +36,7 @@ export class ByteReader {
     return taken;
   }
 
-  /** Everything that is not taken yet. */
+  /** Everything that is not read yet. */
   async *rest(): AsyncGenerator<Uint8Array> {
     for (;;) {
       if (this.#held.length === 0) await this.#hold(1);

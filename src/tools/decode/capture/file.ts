@@ -3,13 +3,13 @@ import { stat } from "node:fs/promises";
 import { ConfigError } from "../../../base/config-error.ts";
 import { environmentError } from "../../../base/environment-error.ts";
 
-/** Bytes that can be read from their beginning each time. */
+/** Bytes that can be read from the beginning several times. */
 export type Rereadable = () => AsyncIterable<Uint8Array>;
 
-/** Ours: what comes through a pipe and has to be read twice is kept in memory up to this. */
+/** Tunable: piped input that has to be read twice is kept in memory up to this size. */
 const pipedBytesMax = 512 * 2 ** 20;
 
-/** A file, which is read a piece at a time; `-` = standard input. Throws ConfigError, or EnvironmentError. */
+/** A file, read in pieces; `-` = standard input. Throws ConfigError or EnvironmentError. */
 export async function openCapture(name: string, times: 1 | 2): Promise<Rereadable> {
   const once: Rereadable = () => chunksOf(name);
   if (times === 1 || (await isRegular(name))) return once;
@@ -41,7 +41,7 @@ async function* chunksOf(name: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** What the system says is wrong with a name that a user gave. */
+/** The system's errors for a name given by the user. */
 const troubles: Readonly<Record<string, string>> = { ENOENT: "no such file", EISDIR: "it is a folder" };
 
 function unreadable(name: string, error: NodeJS.ErrnoException): never {

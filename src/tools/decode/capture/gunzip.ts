@@ -1,14 +1,14 @@
 import { createGunzip } from "node:zlib";
-import type { PassedOver } from "../passed-over.ts";
+import type { Skipped } from "../skipped.ts";
 
 /**
- * Bytes unpacked at once, ours. Few, so that what a hostile file makes of them, a thousand times as much, fits into memory;
- * and at first fewer still, since damage takes all with it that comes of the same ones.
+ * Tunable: bytes to decompress at once. Few, so that a hostile file's result, a thousand times as much, fits into
+ * memory; at first even fewer, because damage loses the whole result of a piece.
  */
 const pieces = { first: 256, firstOf: 65_536, later: 16_384 } as const;
 
-/** Unpacks as far as the data is whole. */
-export async function* gunzipped(packed: AsyncIterable<Uint8Array>, passed: PassedOver): AsyncGenerator<Uint8Array> {
+/** Decompresses as far as the data is intact. */
+export async function* gunzipped(packed: AsyncIterable<Uint8Array>, skipped: Skipped): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip();
   let unpacked: Uint8Array[] = [];
   let trouble: NodeJS.ErrnoException | undefined;
@@ -18,13 +18,13 @@ export async function* gunzipped(packed: AsyncIterable<Uint8Array>, passed: Pass
     trouble = error;
     goOn();
   });
-  // After an error nothing is called back.
+  // After an error there is no callback.
   const settled = (start: (done: () => void) => void) =>
     new Promise<void>((resolve) => {
       goOn = resolve;
       start(resolve);
     });
-  // Zeros behind the data are no error, and end it as well.
+  // Zeros after the data are not an error, and end it as well.
   const isOver = () => trouble !== undefined || gunzip.readableEnded;
   let fed = 0;
   const take = () => unpacked.splice(0);
@@ -47,9 +47,9 @@ export async function* gunzipped(packed: AsyncIterable<Uint8Array>, passed: Pass
   unpacked = [];
   if (trouble === undefined) return;
   const how = trouble.code === "Z_BUF_ERROR" ? "ends early" : `is damaged (${trouble.message})`;
-  passed.add({
-    what: `the gzip data ${how}: the rest is passed over`,
-    mend: "copy it again; gzip -t FILE checks it",
+  skipped.add({
+    what: `the gzip data ${how}: the rest is skipped`,
+    fix: "copy it again; gzip -t FILE checks it",
     lost: true,
   });
 }

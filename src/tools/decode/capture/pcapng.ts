@@ -1,5 +1,5 @@
 import { concat } from "../../../base/bytes.ts";
-import type { PassedOver } from "../passed-over.ts";
+import type { Skipped } from "../skipped.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import { type Captured, packetBytesMax } from "./captured.ts";
 import { cutWithin, damagedAt } from "./damage.ts";
@@ -8,12 +8,15 @@ import { describedInterface, type PcapngInterface, microsecondsAt } from "./pcap
 /** draft-ietf-opsawg-pcapng §4; blocks of other types carry no packets. */
 const block = { section: 0x0a0d0d0a, interface: 1, packet: 2, simple: 3, enhanced: 6 } as const;
 
-/** A packet with its header and options; ours. */
+/** Tunable: limit of a packet with its header and options. */
 const blockBytesMax = packetBytesMax + 65_536;
 const interfacesMax = 65_536;
 
-/** The packets of a pcapng file, in any byte order and of any number of sections and interfaces, as far as it is whole. */
-export async function* readPcapng(source: ByteReader, passed: PassedOver): AsyncGenerator<Captured> {
+/**
+ * The packets of a pcapng file, in any byte order and with any number of sections and interfaces, as far as it is
+ * intact.
+ */
+export async function* readPcapng(source: ByteReader, skipped: Skipped): AsyncGenerator<Captured> {
   let little = true;
   let interfaces: PcapngInterface[] = [];
   let number = 0;
@@ -22,36 +25,36 @@ export async function* readPcapng(source: ByteReader, passed: PassedOver): Async
     const start = source.position;
     const head = await source.take(8);
     if (head === undefined) {
-      if (source.left > 0) passed.add(cutWithin("a block", source.left));
+      if (source.left > 0) skipped.add(cutWithin("a block", source.left));
       return;
     }
     const isSection = view(head).getUint32(0) === block.section;
     if (isSection) {
       const order = byteOrder(await source.peek(4));
-      if (order === undefined) return passed.add(damagedAt(start, "a section has no byte order"));
+      if (order === undefined) return skipped.add(damagedAt(start, "a section has no byte order"));
       little = order;
       interfaces = [];
     }
     const [type, length] = [view(head).getUint32(0, little), view(head).getUint32(4, little)];
     if (length < 12 || length % 4 !== 0 || length > blockBytesMax) {
-      return passed.add(damagedAt(start, `a block claims ${length} bytes`));
+      return skipped.add(damagedAt(start, `a block claims ${length} bytes`));
     }
     const rest = await source.take(length - 8);
-    if (rest === undefined) return passed.add(cutWithin(`the block after packet ${number}`, 8 + source.left));
+    if (rest === undefined) return skipped.add(cutWithin(`the block after packet ${number}`, 8 + source.left));
     const body = rest.subarray(0, -4);
     if (view(rest).getUint32(body.length, little) !== length) {
-      return passed.add(damagedAt(start, "the two lengths of a block differ"));
+      return skipped.add(damagedAt(start, "the two lengths of a block differ"));
     }
     if (type === block.interface && interfaces.length < interfacesMax) {
       const described = describedInterface(body, little);
-      if (described === undefined) return passed.add(damagedAt(start, "an interface is not described whole"));
+      if (described === undefined) return skipped.add(damagedAt(start, "an interface is not described whole"));
       interfaces.push(described);
     }
     const packet = packetIn(type, body, little, interfaces);
     if (packet === undefined) continue;
     number++;
     if ("wrong" in packet) {
-      passed.add({ what: packet.wrong, lost: true }, number);
+      skipped.add({ what: packet.wrong, lost: true }, number);
       continue;
     }
     microseconds = packet.microseconds ?? microseconds;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { PassedOver } from "../passed-over.ts";
+import { Skipped } from "../skipped.ts";
 import { packetsOf, pcap } from "../testing/capture.ts";
 import { PcapngWriter } from "../testing/pcapng.ts";
 import type { Captured } from "./captured.ts";
@@ -15,10 +15,10 @@ async function* inPieces(file: Uint8Array, size: number): AsyncGenerator<Uint8Ar
 }
 
 async function read(file: Uint8Array, size = 1000) {
-  const passed = new PassedOver();
+  const skipped = new Skipped();
   const packets: Captured[] = [];
-  for await (const one of readCapture(inPieces(file, size), passed)) packets.push(one);
-  return { packets, lines: passed.lines, lost: passed.lost };
+  for await (const one of readCapture(inPieces(file, size), skipped)) packets.push(one);
+  return { packets, lines: skipped.lines, lost: skipped.lost };
 }
 
 const asKnown = (packets: readonly Captured[]) =>
@@ -33,27 +33,27 @@ describe("a capture file", () => {
     expect(lines).toEqual([]);
   });
 
-  it("may have its bytes in the other order, nanoseconds, and the longer headers of old", async () => {
+  it("may have the other byte order, nanoseconds, and the longer headers of an old variant", async () => {
     expect(asKnown((await read(rewritten("big", 0xa1b23c4d, 1000))).packets)).toEqual(expected);
     expect(asKnown((await read(rewritten("little", 0xa1b23c4d, 1000))).packets)).toEqual(expected);
     expect(asKnown((await read(rewritten("big", 0xa1b2cd34, 1, 8))).packets)).toEqual(expected);
   });
 
-  it("may be packed by gzip, and what is whole of it counts", async () => {
+  it("may be compressed by gzip, and is read as far as it is intact", async () => {
     const packed = gzipSync(recorded);
     expect(await read(packed)).toMatchObject({ lines: [], lost: false });
     expect(asKnown((await read(packed)).packets)).toEqual(expected);
     const cut = await read(packed.subarray(0, packed.length * 0.7));
     expect(cut.packets.length).toBeGreaterThan(20);
     expect(asKnown(cut.packets)).toEqual(expected.slice(0, cut.packets.length));
-    expect(cut.lines[0]).toMatch(/^the gzip data ends early: the rest is passed over; .*gzip -t/);
+    expect(cut.lines[0]).toMatch(/^the gzip data ends early: the rest is skipped; .*gzip -t/);
     const damaged = Buffer.from(packed).fill(0xff, packed.length - 3000, packed.length - 2000);
     expect((await read(damaged)).lines.join()).toMatch(/damaged/);
   });
 
-  // A checksum and what stands behind it come with the last piece, or in one of their own.
+  // A checksum and the bytes after it come with the last piece, or in a piece of their own.
   it.each([16, 4096, Infinity])(
-    "packed by gzip is read to its end in pieces of %d bytes, whatever comes then",
+    "compressed by gzip is read to its end in pieces of %d bytes, whatever follows",
     async (size) => {
       const packed = gzipSync(recorded);
       const behind = (bytes: Uint8Array) => read(Buffer.concat([packed, bytes]), size);
@@ -67,13 +67,13 @@ describe("a capture file", () => {
     },
   );
 
-  it("may tell beside its link type how long a frame's check sequence is", async () => {
+  it("may give the length of frame check sequences beside its link type", async () => {
     const file = Buffer.from(recorded);
     file.writeUInt32LE(0x5400_0001, 20);
     expect((await read(file)).packets.map(({ linkType }) => linkType)).toEqual(known.map(() => 1));
   });
 
-  it("that ends within a record is read up to there", async () => {
+  it("that ends within a record is read up to that record", async () => {
     for (const cut of [1, 3, known.at(-1)!.bytes.length + 5]) {
       const { packets, lines, lost } = await read(recorded.subarray(0, -cut));
       expect(asKnown(packets)).toEqual(expected.slice(0, -1));
@@ -86,7 +86,7 @@ describe("a capture file", () => {
     }
   });
 
-  it("that is damaged within is read up to there, however much it claims", async () => {
+  it("that is damaged is read up to the damage, whatever length it claims", async () => {
     const file = Buffer.from(recorded);
     const third = 24 + 2 * 16 + known[0]!.bytes.length + known[1]!.bytes.length;
     file.writeUInt32LE(0xffff_fff0, third + 8);
@@ -94,22 +94,22 @@ describe("a capture file", () => {
     expect(asKnown(packets)).toEqual(expected.slice(0, 2));
     expect(lost).toBe(true);
     expect(lines).toEqual([
-      `the capture is damaged at byte ${third + 16}, packet 3 claims 4294967280 bytes: the rest is passed over; capture or copy it again`,
+      `the capture is damaged at byte ${third + 16}, packet 3 claims 4294967280 bytes: the rest is skipped; capture or copy it again`,
     ]);
   });
 
-  it("says which packets its snap length cut", async () => {
+  it("marks the packets cut by its snap length", async () => {
     const { packets } = await read(pcap([{ bytes: Buffer.alloc(60), original: 1500 }, { bytes: Buffer.alloc(60) }]));
     expect(packets.map(({ cut }) => cut)).toEqual([true, false]);
   });
 
   it.each([
-    ["nothing at all", Buffer.alloc(0), /it is empty/],
-    ["a header that is not whole", recorded.subarray(0, 20), /ends within its header/],
+    ["an empty file", Buffer.alloc(0), /it is empty/],
+    ["an incomplete header", recorded.subarray(0, 20), /ends within its header/],
     ["something else", Buffer.from("SQLite format 3\0".repeat(4)), /unknown magic number; pcap and pcapng are read/],
     ["two layers of gzip", gzipSync(gzipSync(recorded)), /compressed by gzip twice; .*zcat/],
     ["xz", Buffer.from("fd377a585a000004".padEnd(80, "0"), "hex"), /compressed by xz; unpack it first: xzcat FILE/],
-  ])("is refused when it is %s", async (_, file, message) => {
+  ])("is refused if it is %s", async (_, file, message) => {
     await expect(read(file)).rejects.toThrow(NotACapture);
     await expect(read(file)).rejects.toThrow(message);
   });
@@ -151,7 +151,7 @@ describe.each(["little", "big"] as const)("a pcapng file, %s endian", (order) =>
     expect(packets.every(({ bytes }) => Buffer.compare(bytes, hello) === 0)).toBe(true);
   });
 
-  it("may start again in the other byte order, and hold packets without a time", async () => {
+  it("may have a second section in the other byte order, and packets without a time", async () => {
     const other = new PcapngWriter(order === "little" ? "big" : "little");
     const file = Buffer.concat([
       ...[writer.section(), writer.interface(1), writer.packet(0, words(7n), hello)],
@@ -165,7 +165,7 @@ describe.each(["little", "big"] as const)("a pcapng file, %s endian", (order) =>
     ]);
   });
 
-  it("is read as far as it is whole", async () => {
+  it("is read as far as it is intact", async () => {
     const whole = Buffer.concat([writer.section(), writer.interface(1), writer.packet(0, words(1n), hello)]);
     const more = Buffer.from(writer.packet(0, words(2n), hello));
     const cut = await read(Buffer.concat([whole, more.subarray(0, -3)]));
@@ -181,13 +181,13 @@ describe.each(["little", "big"] as const)("a pcapng file, %s endian", (order) =>
     ]);
     const strange = await read(Buffer.concat([whole, writer.packet(5, words(2n), hello), more]));
     expect(strange.packets).toHaveLength(2);
-    expect(strange.lines).toEqual(["1 packet no. 2 passed over: of an interface that the file does not describe"]);
+    expect(strange.lines).toEqual(["1 packet skipped, no. 2: of an interface that the file does not describe"]);
   });
 });
 
 const words = (units: bigint) => [Number(units >> 32n), Number(units & 0xffffffffn)] as const;
 
-/** The recorded file as another system writes it. */
+/** The recorded file as written by another system. */
 function rewritten(order: "little" | "big", magic: number, perMicrosecond: number, more = 0): Buffer {
   const u32 = (...values: number[]) =>
     Buffer.concat(

@@ -1,23 +1,23 @@
-import type { PassedOver } from "../passed-over.ts";
+import type { Skipped } from "../skipped.ts";
 import { ByteReader } from "./byte-reader.ts";
 import type { Captured } from "./captured.ts";
 import { gunzipped } from "./gunzip.ts";
 import { pcapKind, pcapPackets } from "./pcap.ts";
 import { readPcapng } from "./pcapng.ts";
 
-/** The message says what it seems to be instead, and what to do. */
+/** The message says what the file seems to be instead, and what to do. */
 export class NotACapture extends Error {
   override readonly name = "NotACapture";
 }
 
 /**
- * The packets of a capture: pcap of either byte order, µs or ns, or pcapng; plain or packed by gzip. Throws
+ * The packets of a capture: pcap of either byte order, µs or ns, or pcapng; plain or compressed by gzip. Throws
  * NotACapture.
  */
-export async function* readCapture(file: AsyncIterable<Uint8Array>, passed: PassedOver): AsyncGenerator<Captured> {
+export async function* readCapture(file: AsyncIterable<Uint8Array>, skipped: Skipped): AsyncGenerator<Captured> {
   let source = new ByteReader(file);
   const isPacked = startsWith(await source.peek(2), "1f8b");
-  if (isPacked) source = new ByteReader(gunzipped(source.rest(), passed));
+  if (isPacked) source = new ByteReader(gunzipped(source.rest(), skipped));
   const start = await source.peek(headerBytes);
   const kind = pcapKind(start);
   const isPcapng = startsWith(start, "0a0d0d0a");
@@ -25,11 +25,11 @@ export async function* readCapture(file: AsyncIterable<Uint8Array>, passed: Pass
     throw new NotACapture(
       start.length > 0
         ? "not a capture file: it ends within its header"
-        : `not a capture file: ${isPacked ? "nothing comes of its gzip data" : "it is empty"}`,
+        : `not a capture file: ${isPacked ? "its gzip data cannot be decompressed" : "it is empty"}`,
     );
   }
-  if (kind !== undefined) return void (yield* pcapPackets(source, kind, passed));
-  if (isPcapng) return void (yield* readPcapng(source, passed));
+  if (kind !== undefined) return void (yield* pcapPackets(source, kind, skipped));
+  if (isPcapng) return void (yield* readPcapng(source, skipped));
   const packer = packers.find(({ magic }) => startsWith(start, magic));
   throw new NotACapture(
     packer === undefined
@@ -38,7 +38,7 @@ export async function* readCapture(file: AsyncIterable<Uint8Array>, passed: Pass
   );
 }
 
-/** Of a pcap file. The smallest section of a pcapng file has 28. */
+/** Bytes of a pcap file's header. The smallest section of a pcapng file has 28. */
 const headerBytes = 24;
 
 const packers = [

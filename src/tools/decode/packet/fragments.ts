@@ -1,10 +1,10 @@
 import { concat } from "../../../base/bytes.ts";
-import type { PassedOver, Reason } from "../passed-over.ts";
+import type { Skipped, Reason } from "../skipped.ts";
 import type { Fragment, IpPayload } from "./ip.ts";
 
-/** Ours to choose, but for the longest IP datagram. */
+/** Tunable, except for the longest IP datagram. */
 const tuned = {
-  /** Microseconds; identifications come round again (RFC 791 §3.2). */
+  /** Microseconds; identifications are reused (RFC 791 §3.2). */
   patience: 30e6,
   datagramsMax: 256,
   bytesMax: 65_535,
@@ -26,16 +26,16 @@ interface Datagram {
   protocol: number | undefined;
 }
 
-/** Puts IP fragments together (RFC 791 §3.2, RFC 8200 §4.5). Overlapping ones spoil their datagram (RFC 5722). */
+/** Reassembles IP fragments (RFC 791 §3.2, RFC 8200 §4.5). Overlapping ones invalidate their datagram (RFC 5722). */
 export class Fragments {
-  readonly #passed: PassedOver;
+  readonly #skipped: Skipped;
   readonly #open = new Map<string, Datagram>();
 
-  constructor(passed: PassedOver) {
-    this.#passed = passed;
+  constructor(skipped: Skipped) {
+    this.#skipped = skipped;
   }
 
-  /** The whole packet, with its last missing fragment. */
+  /** The whole packet, once its last fragment is there. */
   take(
     packet: IpPayload & { readonly fragment: Fragment },
     number: number,
@@ -54,10 +54,10 @@ export class Fragments {
     const overlaps = datagram.pieces.some((piece) => piece.offset < end && offset < piece.offset + piece.bytes.length);
     if (overlaps || end > tuned.bytesMax || datagram.pieces.length === tuned.piecesMax) {
       this.#open.delete(key);
-      this.#passed.add(spoilt, number);
+      this.#skipped.add(spoilt, number);
       return undefined;
     }
-    // Its own memory: the rest of what it was read with is not held.
+    // Copied, so that the buffer it was read from can be freed.
     datagram.pieces.push({ offset, bytes: payload.slice() });
     if (!more) datagram.length = end;
     if (offset === 0) datagram.protocol = packet.protocol;
@@ -73,9 +73,9 @@ export class Fragments {
     };
   }
 
-  /** What is not whole now stays so. */
+  /** Whatever is incomplete now stays so. */
   end(): void {
-    for (const { first } of this.#open.values()) this.#passed.add(incomplete, first);
+    for (const { first } of this.#open.values()) this.#skipped.add(incomplete, first);
     this.#open.clear();
   }
 
@@ -83,14 +83,14 @@ export class Fragments {
     for (const [key, { since, first }] of this.#open) {
       if (now - since < tuned.patience && this.#open.size < tuned.datagramsMax) return;
       this.#open.delete(key);
-      this.#passed.add(incomplete, first);
+      this.#skipped.add(incomplete, first);
     }
   }
 }
 
 const incomplete: Reason = {
   what: "an IP datagram with missing fragments",
-  mend: "capture fragments too: a filter by port takes the first ones only",
+  fix: "capture fragments too: a filter by port takes the first ones only",
   lost: true,
 };
 

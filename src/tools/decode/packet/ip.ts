@@ -1,5 +1,5 @@
 import { ipText } from "../../../base/address/ip.ts";
-import type { Reason } from "../passed-over.ts";
+import type { Reason } from "../skipped.ts";
 import { tooShort } from "./link-layer.ts";
 
 /** An IP packet without its headers, or a fragment of one. */
@@ -19,7 +19,7 @@ export interface Fragment {
   readonly more: boolean;
 }
 
-/** RFC 791, RFC 8200. What follows the IP packet is padding of the link. `cut`: by the capture's snap length. */
+/** RFC 791, RFC 8200. Bytes after the IP packet are padding of the link. `cut`: by the capture's snap length. */
 export function ipPayload(bytes: Uint8Array, cut: boolean): IpPayload | Reason {
   const version = bytes.length === 0 ? 0 : bytes[0]! >> 4;
   if (version === 4) return ipv4(bytes, cut);
@@ -57,7 +57,7 @@ function ipv6(bytes: Uint8Array, cut: boolean): IpPayload | Reason {
 /** RFC 8200 §4: hop-by-hop, routing, fragment, destination options. */
 const extension = { options: [0, 43, 60] as readonly number[], fragment: 44 } as const;
 
-/** Up to the transport, or to a fragment header: what is behind that may have to be put together first. */
+/** Up to the transport header, or to a fragment header, after which the packet may have to be reassembled first. */
 export function behindExtensions(
   next: number,
   bytes: Uint8Array,
@@ -78,12 +78,12 @@ export function behindExtensions(
   return fragment.offset === 0 && !fragment.more ? behindExtensions(inner.protocol, inner.payload) : { ...inner, fragment }; // prettier-ignore
 }
 
-/** 0 = longer than the field can tell, as a network card's offloading leaves it before the packet is cut up. */
+/** 0 = longer than the field allows, as left by offloading before a network card segments the packet. */
 const lengthOr = (length: number, captured: number, cut: boolean): number =>
   length > 0 ? length : cut ? Infinity : captured;
 
-/** Why there are fewer bytes than a header says. */
+/** The reason for fewer bytes than a header says. */
 export function missing(cut: boolean): Reason {
   if (!cut) return tooShort;
-  return { what: "cut short by the snap length", mend: "capture whole packets: tcpdump -s 0", lost: true };
+  return { what: "cut short by the snap length", fix: "capture whole packets: tcpdump -s 0", lost: true };
 }

@@ -1,8 +1,8 @@
-import type { Reason } from "../passed-over.ts";
+import type { Reason } from "../skipped.ts";
 
 /**
- * The IP packet in a packet of a link (tcpdump.org/linktypes.html), with what pads it, or why there is none. VLAN tags
- * (IEEE 802.1Q, 802.1ad), as many as there are, and PPPoE sessions (RFC 2516) are looked through.
+ * The IP packet in a link-layer packet (tcpdump.org/linktypes.html), with its padding, or why there is none. Any
+ * number of VLAN tags (IEEE 802.1Q, 802.1ad) and PPPoE sessions (RFC 2516) are unwrapped.
  */
 export function behindLink(linkType: number, bytes: Uint8Array): Uint8Array | Reason {
   const link = links.get(linkType);
@@ -14,11 +14,11 @@ export function behindLink(linkType: number, bytes: Uint8Array): Uint8Array | Re
 
 interface Link {
   readonly header: number;
-  /** Where an EtherType stands; absent = what follows is IP. */
+  /** Offset of an EtherType; absent = IP follows. */
   readonly typeAt?: number;
 }
 
-/** BSD loopback (0, 108) encodes the family in numbers that differ between systems; the IP version is reliable. */
+/** BSD loopback (0, 108) encodes the family in numbers that depend on the system; the IP version is reliable. */
 const links: ReadonlyMap<number, Link> = new Map<number, Link>([
   [0, { header: 4 }],
   [1, { header: 14, typeAt: 12 }],
@@ -35,7 +35,7 @@ const links: ReadonlyMap<number, Link> = new Map<number, Link>([
 const etherType = {
   ipv4: 0x0800,
   ipv6: 0x86dd,
-  /** 802.1Q, 802.1ad, and the number that QinQ had before. */
+  /** 802.1Q, 802.1ad, and QinQ's earlier number. */
   vlan: [0x8100, 0x88a8, 0x9100],
   pppoeSession: 0x8864,
 } as const;
@@ -70,7 +70,7 @@ const names: ReadonlyMap<number, string> = new Map([
 
 const unknownLink = (linkType: number): Reason => ({
   what: `link type ${linkType}${linkNames.has(linkType) ? ` (${linkNames.get(linkType)})` : ""}, which is not read`,
-  mend: "Ethernet, raw IP, loopback and Linux's cooked headers are: capture on another interface, or with tcpdump -i any",
+  fix: "Ethernet, raw IP, loopback and Linux's cooked headers are: capture on another interface, or with tcpdump -i any",
   lost: true,
 });
 

@@ -1,13 +1,13 @@
 import { type Endpoint, endpointKey } from "../../../base/address/endpoint.ts";
 import type { Captured } from "../capture/captured.ts";
-import type { PassedOver, Reason } from "../passed-over.ts";
+import type { Skipped, Reason } from "../skipped.ts";
 import { Fragments } from "./fragments.ts";
 import { behindExtensions, type IpPayload, ipPayload, missing } from "./ip.ts";
 import { behindLink } from "./link-layer.ts";
 
 /** A UDP datagram or TCP segment. */
 export interface Segment {
-  /** The packet's number, of several fragments the last one's. */
+  /** The packet's number; for fragments, the last one's. */
   readonly number: number;
   readonly microseconds: number;
   readonly protocol: "udp" | "tcp";
@@ -19,20 +19,20 @@ export interface Segment {
   readonly opens: boolean;
 }
 
-/** Out of packets, in their order; what has none is noted. */
+/** Extracts segments from packets, in order; packets without one are noted. */
 export class Segments {
-  readonly #passed: PassedOver;
+  readonly #skipped: Skipped;
   readonly #fragments: Fragments;
 
-  constructor(passed: PassedOver) {
-    this.#passed = passed;
-    this.#fragments = new Fragments(passed);
+  constructor(skipped: Skipped) {
+    this.#skipped = skipped;
+    this.#fragments = new Fragments(skipped);
   }
 
   in(captured: Captured): Segment | undefined {
     const found = this.#read(captured);
     if (found === undefined || !("what" in found)) return found;
-    this.#passed.add(found, captured.number);
+    this.#skipped.add(found, captured.number);
     return undefined;
   }
 
@@ -55,7 +55,7 @@ export class Segments {
   }
 }
 
-/** Of a link's header and what can stand before IP. */
+/** Protocols of a link's header and of everything that can precede IP. */
 const shortest = 40;
 
 const udpHeader = 8;
@@ -68,7 +68,7 @@ function transport({ protocol, source, destination, payload }: IpPayload, captur
   const to = { address: destination, port: view.getUint16(2) };
   const { number, microseconds } = captured;
   if (protocol === 17) {
-    // 0 = longer than the field can tell (RFC 2675 §4).
+    // 0 = longer than the field allows (RFC 2675 §4).
     const length = view.getUint16(4) || payload.length;
     if (length < udpHeader || length > payload.length) return broken;
     const datagram = payload.subarray(udpHeader, length);

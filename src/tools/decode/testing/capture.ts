@@ -1,10 +1,10 @@
 import { concat } from "../../../base/bytes.ts";
 
-/** A record of a pcap file to be. */
+/** A record for a pcap file. */
 export interface Packet {
   readonly microseconds?: number;
   readonly bytes: Uint8Array;
-  /** Its length on the wire where the capture kept less. */
+  /** Its length on the wire, if the capture has less. */
   readonly original?: number;
 }
 
@@ -78,6 +78,6 @@ export function tcp(sequence: number, payload: Uint8Array, { opens = false, from
   return concat(header, payload);
 }
 
-/** Some type and what comes before it of a frame between two MACs. */
+/** An Ethernet header with some EtherType, between two MACs. */
 export const ethernet = (etherType: string, body: Uint8Array): Uint8Array =>
   concat(Buffer.from(`020000000002020000000001${etherType}`, "hex"), body);

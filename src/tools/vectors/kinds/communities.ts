@@ -4,7 +4,7 @@ import { isListed, parseCommunityList } from "../../../supernode/access/communit
 import { parseCommunity } from "../../../wire/community.ts";
 import { check, has } from "../check.ts";
 
-/** A list of one line, and a name that may want in. What is no expression to us lets nobody in. */
+/** A list of one line, and a name to admit. A line that is not an expression for us admits no name. */
 const allowed = check(
   "community of a list",
   has("pattern", "name", "allowed"),

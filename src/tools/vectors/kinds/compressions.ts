@@ -5,7 +5,7 @@ import { lzoCompress } from "../../../seal/compression/lzo-compress.ts";
 import type { Zstd } from "../../../seal/compression/zstd.ts";
 import { type RecordCheck, check, has, hexText } from "../check.ts";
 
-/** Other streams of ours are as good as the recorded ones, as long as they come back. */
+/** Our streams may differ from the recorded ones, as long as they decompress to the same data. */
 export function compressions(zstd: Zstd): readonly RecordCheck[] {
   const shape = z.object({
     compression_id: z.union([z.literal(compression.lzo1x), z.literal(compression.zstd)]),

@@ -38,7 +38,7 @@ export const edgeExchange: ConversationKind = {
   },
 };
 
-/** Of the recording's own arguments. Throws on what ours does not know, and where frames are sealed. */
+/** From the recording's own arguments. Throws if ours does not know one, and if frames are sealed. */
 function configOf(args: readonly string[]): Partial<EdgeConfig> {
   const options = parseEdgeOptions([...args], surroundings);
   if (typeof options === "string") throw new Error(`an edge with ${args.join(" ")} does not run`);
@@ -46,7 +46,7 @@ function configOf(args: readonly string[]): Partial<EdgeConfig> {
   return options.config;
 }
 
-/** Nothing of this machine. */
+/** Without anything specific to this machine. */
 const surroundings = {
   env: {},
   hostname: "",

@@ -42,11 +42,11 @@ type Format = z.infer<typeof format>;
 
 const owner = { isTrusted: () => true };
 const client = { address: "127.0.0.1", port: 40_000 };
-/** Only the words of a time are compared, never how long ago it was. */
+/** Only the unit of a time is compared, not its value. */
 const now = instant(0);
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** What the reference's management ports answered; ours, asked about daemons in the same state, must answer alike. */
+/** Answers of the reference's management ports; ours, for daemons in the same state, must be the same. */
 export const management: ConversationKind = {
   recognises: (json) => "edge" in json && "supernode" in json,
   replay(json) {
@@ -74,7 +74,7 @@ function hidden({ edge_header_encrypted: recorded }: Format): readonly RecordOut
   return recorded.exchanges.map((exchange) => {
     const ours = ask(exchange.request);
     if (exchange.request.trim() !== "") return judged("edge with -H", exchange, ours);
-    // Peers and times of that run were not recorded: what counts is that the name is kept.
+    // Peers and times of that run were not recorded; the check is that the name stays hidden.
     const keeps = ours.join("").includes("'-- header encrypted --'");
     return { title: "edge with -H, status", ...(!keeps && { failure: "the community's name is not hidden" }) };
   });
@@ -88,7 +88,7 @@ function supernode({ supernode: recorded }: Format): readonly RecordOutcome[] {
     const { communities, ...rest } = supernodeViewOf(recorded, at);
     return { ...rest, communities: isEmpty ? communities.map((one) => ({ ...one, edges: [] })) : communities };
   };
-  // The reference drops everybody when its list is read again.
+  // The reference drops all edges when it reloads its list.
   daemon.reload = () => {
     isEmpty = true;
     return 0;

@@ -10,7 +10,7 @@ const names = Object.keys(messages) as [Message["type"], ...Message["type"][]];
 const socket = z.looseObject({ port: z.number() });
 const address = z.object({ addr: z.string(), bitlen: z.number() });
 
-/** What a message of this name needs is left to `messageOf`: what is missing there shows as a difference. */
+/** The fields of each message type are checked by `messageOf`: a missing one shows as a difference. */
 const shape = z.looseObject({
   message: z.enum(names),
   common: z.looseObject({ ttl: z.number(), flags: z.number(), community: z.string() }),

@@ -9,9 +9,9 @@ const at = ([seconds, microseconds]: z.infer<typeof clock>) => instant(seconds *
 const text = (stamp: Stamp | undefined) => stamp && stampText(stamp);
 
 /**
- * The same stamps as the reference, until it has issued 256 in a microsecond and gives up the clock for the rest of its
- * life ("counter only"). Ours never do that (src/seal/stamps/stamp.ts says why), so from there on they are held against what
- * receivers require: larger than the one before, and close to the clock.
+ * The same stamps as the reference, until it has issued 256 in a microsecond and stops using the clock for the rest
+ * of its life ("counter only"). Ours never does that (src/seal/stamps/stamp.ts says why), so from there on stamps are
+ * checked against the rules of receivers: larger than the one before, and close to the clock.
  */
 const issued = check(
   "issued stamps",

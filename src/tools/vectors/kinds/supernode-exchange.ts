@@ -7,7 +7,7 @@ import type { ConversationKind, RecordOutcome } from "../conversation.ts";
 import { type SupernodeScenario, supernodeFormat } from "../supernode-format.ts";
 import { type Exchanged, SupernodeReplay } from "../supernode-replay.ts";
 
-/** What scripted edges said to the reference's supernode, and what they heard: ours must answer alike. */
+/** Messages of scripted edges to the reference's supernode, and its answers: ours must answer the same. */
 export const supernodeExchange: ConversationKind = {
   recognises: (json) => "scenarios" in json && "endpoints" in json,
   replay(json) {
@@ -34,7 +34,7 @@ function judged(
   return { failure: `ours: ${briefly.join(", ") || "silence"}; recorded: ${theirs.join(", ") || "silence"}` };
 }
 
-/** Throws on an argument that no recording has. */
+/** Throws on an argument that does not occur in recordings. */
 function configOf({ supernode_args: args, community_file: file }: SupernodeScenario): Partial<SupernodeConfig> {
   const words = [...args];
   let config: Partial<SupernodeConfig> = {};

@@ -4,15 +4,15 @@ import { evp as loadedEvp } from "./evp.ts";
 import type { KernelMemory } from "../shared/kernel-memory.ts";
 import type { Sealing } from "../edge/ports.ts";
 
-/** Makes the key stream of ChaCha20 in the core's memory. */
+/** Generates ChaCha20 key stream in the core's memory. */
 export interface StreamEngine {
-  /** From here on: the 16 bytes at `iv` (fact sheet §6). */
+  /** Starts at the IV of 16 bytes at `iv` (fact sheet §6). */
   begin(iv: number): void;
   /** The next `length` bytes, whole blocks. */
   next(into: number, length: number): void;
 }
 
-/** By OpenSSL. Undefined = this node does not export it. */
+/** With OpenSSL. Undefined = this node does not export it. */
 export function opensslChaCha20(memory: KernelMemory, key: Uint8Array): StreamEngine | undefined {
   const evp = loadedEvp();
   if (evp === undefined) return undefined;
@@ -36,7 +36,7 @@ export function opensslChaCha20(memory: KernelMemory, key: Uint8Array): StreamEn
   };
 }
 
-/** Packets of a batch by one stream, as far as their preambles go on from one to the next (`key-stream.ts`). */
+/** One stream for the packets of a batch whose preambles are consecutive (`key-stream.ts`). */
 export class StreamSealing implements Sealing {
   readonly #core: Core;
   readonly #engine: StreamEngine;

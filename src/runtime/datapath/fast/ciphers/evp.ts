@@ -23,8 +23,7 @@ type Begin = (context: unknown, cipher: unknown, engine: null, key: Uint8Array, 
 type Numbers = (...values: number[]) => number;
 
 /**
- * OpenSSL's EVP (EVP_EncryptInit(3)) as the node binary carries it, by address. Undefined = this node does not export
- * it.
+ * OpenSSL's EVP (EVP_EncryptInit(3)) in the node binary, by address. Undefined = this node does not export it.
  */
 export function evp(): Evp | undefined {
   loaded ??= { evp: load() };
@@ -65,9 +64,9 @@ function load() {
       decryptInit: init("EVP_DecryptInit_ex"),
       encryptUpdate: update("EVP_EncryptUpdate"),
       decryptUpdate: update("EVP_DecryptUpdate"),
-      /** With another IV, everything else unchanged. */
+      /** Sets another IV; everything else is unchanged. */
       encryptAgain: library.func("EVP_EncryptInit_ex", "int", [word, word, word, word, word]) as unknown as Again,
-      /** Lives as long as the process, as its key does. */
+      /** Never freed, because its key is used as long as the process runs. */
       context(initialise: Init, cipher: unknown, key: Uint8Array): number {
         const context = fresh();
         if (initialise(context, cipher, null, key, new Uint8Array(16)) !== 1) throw new Bug("OpenSSL refused a key");

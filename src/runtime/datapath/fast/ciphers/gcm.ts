@@ -4,18 +4,18 @@ import { gcm as spec } from "../../../../seal/authenticated.ts";
 import { evp as loadedEvp } from "./evp.ts";
 import type { KernelMemory } from "../shared/kernel-memory.ts";
 
-/** AES-256-GCM under one key, over bytes of the core's memory, in place; the tag lies behind them. */
+/** AES-256-GCM under one key, over bytes of the core's memory, in place; the tag follows them. */
 export interface Gcm extends Disposable {
   /** `row`: associated data and the nonce (`core/sealed.ts`). */
   seal(row: number, offset: number, length: number): void;
-  /** False = the tag is wrong; the bytes are spoilt then. */
+  /** False = the tag is wrong; the bytes are then garbage. */
   open(row: number, offset: number, length: number): boolean;
 }
 
 /** openssl/evp.h */
 const control = { getTag: 0x10, setTag: 0x11 } as const;
 
-/** OpenSSL as the node binary carries it (EVP_EncryptInit(3)). Undefined = this node does not export it. */
+/** OpenSSL in the node binary (EVP_EncryptInit(3)). Undefined = this node does not export it. */
 export function opensslGcm(memory: KernelMemory, key: Uint8Array): Gcm | undefined {
   const evp = loadedEvp();
   if (evp === undefined) return undefined;

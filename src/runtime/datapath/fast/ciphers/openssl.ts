@@ -4,9 +4,9 @@ import type { KernelMemory } from "../shared/kernel-memory.ts";
 
 /** AES without padding over bytes of the core's memory, in place. */
 export interface BlockEngine {
-  /** Fewer packets than this side by side are faster one by one. */
+  /** Fewer packets than this are faster one by one than side by side. */
   readonly fewest: number;
-  /** Every block on its own (ECB). */
+  /** Each block independently (ECB). */
   encrypt(offset: number, length: number): void;
   decrypt(offset: number, length: number): void;
   /** CBC with a zero IV. */
@@ -14,7 +14,7 @@ export interface BlockEngine {
 }
 
 /**
- * By OpenSSL without node:crypto's cost per call. Undefined = this node does not export it.
+ * OpenSSL without node:crypto's cost per call. Undefined = this node does not export it.
  */
 export function opensslEngine(memory: KernelMemory, key: Uint8Array): BlockEngine | undefined {
   const evp = loadedEvp();

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { compile, instantiate, type CompiledCore } from "../shared/web-assembly.ts";
 
-/** What `core/fast-core.ts` exports. Addresses are offsets into its memory; numbers in packets lie there as in packets. */
+/**
+ * The exports of `core/fast-core.ts`. Addresses are offsets into its memory; numbers of packets are in network order.
+ */
 export interface CoreFunctions {
   useBase(address: bigint): void;
   setVector(vector: number, at: number, length: number): void;
@@ -28,11 +30,11 @@ export interface CoreFunctions {
   takeNews(index: number): number;
   clearDirty(): void;
 
-  /** What became of the frame: `frameDropped`, `frameTaken`, `frameForMachine`. */
+  /** The result for the frame: `frameDropped`, `frameTaken`, `frameForMachine`. */
   beginFrame(length: number): number;
   nextSlots(): number;
   slotCount(): number;
-  /** Where the frame of a slot begins, behind header and preamble. */
+  /** Start of a slot's frame, after header and preamble. */
   frameOf(index: number): number;
   payloadLength(index: number): number;
   discardSlots(): void;
@@ -91,7 +93,7 @@ export interface CoreFunctions {
   decryptFinals(count: number): void;
 }
 
-/** Where the regions of its memory begin; see `core/regions.ts`. */
+/** Start of each memory region; see `core/regions.ts`. */
 export const regionNames = [
   "frameIn",
   "outSlots",
@@ -141,8 +143,8 @@ export const regionNames = [
 type Regions = Readonly<Record<(typeof regionNames)[number], number>>;
 
 /**
- * Numbers and sizes of rows in bytes, where fields are in their rows and in packets, bits of news, and places of counters;
- * see `core/layout.ts`.
+ * Numbers and byte sizes of rows, offsets of fields in rows and packets, bits of news, and indices of counters; see
+ * `core/layout.ts`.
  */
 export const layoutNames = [
   "messageBytes",
@@ -213,7 +215,7 @@ export const layoutNames = [
 
 type Layout = Readonly<Record<(typeof layoutNames)[number], number>>;
 
-/** Why the core drops frames, and the name of the counter's place. */
+/** Why the core drops frames, and the name of each counter's index. */
 export const dropCounters = {
   "frame-length": "dropLength",
   address: "dropAddress",
@@ -229,7 +231,7 @@ export type { CompiledCore };
 /** One instance of the packet core with its memory, which never grows or moves. */
 export class Core {
   readonly call: CoreFunctions;
-  /** Where regions begin. */
+  /** Start of each region. */
   readonly at: Regions;
   readonly layout: Layout;
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -247,7 +249,7 @@ export class Core {
   }
 }
 
-/** The build puts the module beside the bundles. Throws when it is not there. */
+/** The build puts the module beside the bundles. Throws if it is missing. */
 export function loadCore(directory: URL): Core {
   return new Core(compileCore(directory));
 }

@@ -13,7 +13,7 @@ const dist = join(top, "dist");
 const bytes = 3_000_000;
 const digest = createHash("sha256").update(Buffer.alloc(bytes, "natlab")).digest("hex");
 
-/** Takes a connection, prints the digest of what comes, and answers with the same bytes. */
+/** Accepts a connection, prints the digest of the data, and answers with the same bytes. */
 const server = `
 const { createHash } = require("crypto"), hash = createHash("sha256"), parts = [];
 require("net").createServer({ allowHalfOpen: true }, (socket) => {
@@ -83,7 +83,7 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("two edge
     expect(transfer("N2N_KEY=secret")).toEqual(Array(4).fill(digest));
   });
 
-  it("carry them authenticated, and nothing else between the two", () => {
+  it("carry them authenticated, and only authenticated frames between the two", () => {
     expect(transfer("N2N_KEY=secret", "--require-authenticated")).toEqual(Array(4).fill(digest));
     const packets = datagrams(readFileSync(join(folder, "wire.pcap"))).filter((bytes) => (bytes[3]! & 0x1f) === 3);
     expect(packets.length).toBeGreaterThan(50);
@@ -97,7 +97,7 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("two edge
     expect(packets.filter((bytes) => Buffer.from(bytes).includes("net\0\0\0"))).toEqual([]);
   });
 
-  it("put right checksums on the wire", () => {
+  it("put correct checksums on the wire", () => {
     expect(transfer("")).toEqual(Array(4).fill(digest));
     const frames = datagrams(readFileSync(join(folder, "wire.pcap"))).flatMap(plainFrames);
     const tcp = frames.filter(({ protocol }) => protocol === 6);
@@ -125,7 +125,7 @@ function datagrams(capture: Buffer): Uint8Array[] {
   return found;
 }
 
-/** Unsealed PACKETs; the veth carries those that the kernel would cut up in one piece. */
+/** Unsealed PACKETs; the veth carries messages whole that the kernel would split. */
 function plainFrames(payload: Uint8Array): Plain[] {
   const found: Plain[] = [];
   for (let at = 0; at + 38 + 34 < payload.length && (payload[at + 3]! & 0x1f) === 3;) {

@@ -42,7 +42,7 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("in a net
     await expect.poll(() => errors).toEqual([expect.stringMatching(/the TAP interface was deleted from outside/)]);
   });
 
-  it("says that a port is in use", async () => {
+  it("reports that a port is in use", async () => {
     await using first = new FastDatapath(local);
     await first.start(ignore);
     const { port } = first.local!;
@@ -50,7 +50,7 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("in a net
     await expect(second.start(ignore)).rejects.toThrow(`UDP port ${port} is in use`);
   });
 
-  it("sends some datagrams with a time to live of their own, and others meanwhile with the system's", async () => {
+  it("sends some datagrams with their own time to live, and others meanwhile with the system's", async () => {
     await using datapath = new FastDatapath(local);
     await datapath.start(ignore);
     const far = createSocket("udp4").bind(0, "127.0.0.1");
@@ -71,7 +71,7 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("in a net
     far.close();
   });
 
-  it("lets the program go on while a slow network has no room for what it sends, and sends that later", async ({
+  it("does not block the program while a slow network has no room for its datagrams, and sends them later", async ({
     skip,
   }) => {
     const lines = ["link add slow0 type veth peer name slow1", "addr add 192.0.2.1/24 dev slow0", "link set slow0 up"];
@@ -91,7 +91,7 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("in a net
     expect(datapath.counters.refused).toBe(0);
   }, 30_000);
 
-  it("carries PACKETs of a peer in its table by itself, and tells of them", async () => {
+  it("carries PACKETs of a peer in its table without the machine, and reports them", async () => {
     await using datapath = new FastDatapath(local);
     const traffic: PeerTraffic[] = [];
     const up: string[] = [];
@@ -107,7 +107,7 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("in a net
     const heard: Uint8Array[] = [];
     far.on("message", (bytes) => {
       heard.push(bytes);
-      // Back as it came, but from the peer to us.
+      // Back unchanged, but from the peer to us.
       const back = Uint8Array.from(bytes);
       back.set(bytes.subarray(30, 36), 24);
       back.set(bytes.subarray(24, 30), 30);
@@ -126,7 +126,7 @@ describe.runIf(process.getuid?.() === 0 && whyNotFast() === undefined)("in a net
     };
     datapath.forwarding.rules(rules);
     datapath.forwarding.set(direct, socket);
-    // What changes the table in one turn is handed over at its end.
+    // Changes of the table are handed over at the end of a turn.
     await Promise.resolve();
     const host = packetSocket(settings.device);
     const frame = localFrame({ to: direct, from: own });

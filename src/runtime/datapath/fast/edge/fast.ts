@@ -35,16 +35,16 @@ export interface FastSettings {
   readonly bind?: Endpoint;
   /** Listen on the local discovery group. */
   readonly multicast: boolean;
-  /** How our datagrams are marked; absent = as the system does. */
+  /** How our datagrams are marked; absent = the system's defaults. */
   readonly marking?: SocketMarking;
-  /** What went wrong without harm. */
+  /** Called for harmless failures. */
   readonly note?: (note: Note) => void;
 }
 
 /**
- * TAP and socket in a thread of their own, many packets a system call, and PACKETs of known peers carried there. This
- * class is the program's side: it opens what the worker uses, passes commands on and hands up what the worker does not
- * know. `whyNotFast` tells whether the machine has what it needs.
+ * TAP and socket in a thread of their own, with many packets per system call; it carries PACKETs of known peers. This
+ * class is the program's side: it opens the resources, passes on commands, and delivers what the worker does not
+ * know. `whyNotFast` says whether the machine supports it.
  */
 export class FastDatapath implements Datapath {
   readonly counters: DatapathCounters;
@@ -74,7 +74,7 @@ export class FastDatapath implements Datapath {
   #local: Endpoint | undefined;
   #socket: number | undefined;
   #sender: BatchSender | undefined;
-  /** The worker has the stamps of hidden headers. */
+  /** The worker issues the stamps of hidden headers. */
   #hides = false;
   #commands: WorkerCommand[] = [];
   #tap: { readonly device: string; readonly fd: number } | undefined;
@@ -119,7 +119,7 @@ export class FastDatapath implements Datapath {
     if (this.#settings.multicast) await this.#openDiscovery();
   }
 
-  /** Where the socket is bound; known after `start`. */
+  /** Local address of the socket; known after `start`. */
   get local(): Endpoint | undefined {
     return this.#local;
   }
@@ -156,7 +156,7 @@ export class FastDatapath implements Datapath {
     this.#commit();
   }
 
-  /** It waits until there is room in the socket's buffer, and frames wait with it. */
+  /** The worker waits until the socket's buffer has room, and frames wait with it. */
   #sendByWorker(batch: readonly Datagram[]): void {
     const copies = batch.map((datagram) => ({ ...datagram, bytes: Uint8Array.from(datagram.bytes) }));
     this.#order({ kind: "send", batch: copies });
@@ -185,7 +185,7 @@ export class FastDatapath implements Datapath {
     this.#post();
     await this.#discovery?.[Symbol.asyncDispose]();
     await this.#thread.end();
-    // Only now: no thread uses them any more, and no other file can have got their numbers.
+    // Closed only now, when no thread uses them, so that no other file can get their numbers before.
     if (this.#tap !== undefined) closeSync(this.#tap.fd);
     if (this.#socket !== undefined) close(this.#socket);
     this.#thread[Symbol.dispose]();
@@ -208,8 +208,8 @@ export class FastDatapath implements Datapath {
   };
 
   /**
-   * False = there is no worker any more, or not yet. What the machine sends in the same turn leaves before a changed
-   * table can overtake it: frames that went up keep their order.
+   * False = the worker has ended or is not ready. What the machine sends in the same turn leaves before a table
+   * change can overtake it, so frames that went up keep their order.
    */
   #order(command: WorkerCommand): boolean {
     if (this.#closing !== undefined || this.#sender === undefined) return false;

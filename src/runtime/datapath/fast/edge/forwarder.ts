@@ -7,18 +7,18 @@ import type { HiddenHeaders } from "./hidden-headers.ts";
 import type { Ports, Sealing } from "./ports.ts";
 import type { Sessions } from "./sessions.ts";
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
-  /** Frames from the TAP, each up to 64 KB, before the network gets its turn. */
+  /** Frames to read from the TAP, each up to 64 KB, before the network gets its turn. */
   framesATurn: 64,
   /**
-   * Slots that are sent although more frames wait: four of the largest frames. Messages that leave right behind each
-   * other wake the receiving processor once, and a cipher is called once for each block of all of them.
+   * Slots that are sent although more frames wait: four of the largest frames. Messages sent in a row wake the
+   * receiving processor once, and a cipher is called once for each block position of all of them.
    */
   fullBatch: 200,
 } as const;
 
-/** What the machine has to look at; copies. */
+/** Frames and datagrams for the machine; copies. */
 export interface Upcalls {
   readonly frames: Uint8Array[];
   readonly datagrams: Datagram[];
@@ -32,7 +32,7 @@ export interface ForwarderCounters {
   refused: number;
 }
 
-/** Carries PACKETs of known peers in batches between TAP and network; hands up everything else. */
+/** Carries PACKETs of known peers in batches between TAP and network; everything else goes up to the machine. */
 export class Forwarder {
   sealing: Sealing | undefined;
   sessions: Sessions | undefined;
@@ -56,7 +56,7 @@ export class Forwarder {
     this.#fillRandom = fillRandom;
   }
 
-  /** Frames and datagrams that are kept for the next `takeUp`. */
+  /** Frames and datagrams kept for the next `takeUp`. */
   get kept(): number {
     return this.#up.frames.length + this.#up.datagrams.length;
   }
@@ -121,7 +121,7 @@ export class Forwarder {
   }
 
   #passUpFrame(): void {
-    // What was there before goes out before: the machine may send to the same peer.
+    // Pending frames are sent first, because the machine may send to the same peer.
     this.#flush();
     const { call, bytes } = this.#core;
     let more: number;

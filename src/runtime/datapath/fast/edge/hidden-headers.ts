@@ -10,9 +10,9 @@ import type { Core } from "./core.ts";
 import type { StampWindows } from "./stamp-windows.ts";
 
 /**
- * Header encryption in the worker (`-H`, fact sheet §8). Stamps have to leave and be judged in the order of the wire,
- * which only the worker knows: what the machine sends gets its stamp here, and what goes up was judged here, by the
- * windows that the machine shares. Of senders without such a window the machine judges alone.
+ * Header encryption in the worker (`-H`, fact sheet §8). Stamps must be issued and checked in the order of the wire,
+ * which only the worker knows: the machine's messages are stamped here, and datagrams that go up have been checked
+ * here, with the windows shared by the machine. For senders without such a window only the machine checks.
  */
 export class HiddenHeaders {
   readonly #core: Core;
@@ -47,7 +47,7 @@ export class HiddenHeaders {
     call.hideHeaders(high, low);
   }
 
-  /** Takes out the segments that are no news. */
+  /** Removes replayed segments. */
   admit(): void {
     const { call, at, words, bytes, layout } = this.#core;
     const now = this.#clock();
@@ -69,7 +69,7 @@ export class HiddenHeaders {
     if (refused) call.compactSegments();
   }
 
-  /** True = the machine need not look at the stamp of this datagram any more. */
+  /** True = this datagram's stamp has been checked, so the machine need not. */
   isFresh(bytes: Uint8Array, from: Endpoint): boolean {
     const opened = this.#cipher.open(bytes);
     if (opened === undefined) return false;

@@ -20,7 +20,7 @@ const spec = {
   timeToLive: 2,
 } as const;
 
-/** What `wait` returns. */
+/** Result bits of `wait`. */
 export const readable = { network: 1, tap: 2, both: 3 } as const;
 
 export interface Descriptors {
@@ -30,13 +30,13 @@ export interface Descriptors {
   tap: number | undefined;
 }
 
-/** The TAP and the socket by system calls into the core's memory. */
+/** The TAP and the socket, by system calls on the core's memory. */
 export class KernelPorts implements Ports {
-  /** Set once the TAP cannot be read any more: the name of the error. */
+  /** Set once the TAP can no longer be read: the name of the error. */
   tapFailure: string | undefined;
   readonly #memory: KernelMemory;
   readonly #fds: Descriptors;
-  /** Behind the longest datagram in `scratch`: a struct mmsghdr, its iovec, and a cmsghdr with an int. */
+  /** After the longest datagram in `scratch`: a struct mmsghdr, its iovec, and a cmsghdr with an int. */
   readonly #tail: number;
 
   constructor(memory: KernelMemory, descriptors: Descriptors) {
@@ -51,7 +51,7 @@ export class KernelPorts implements Ports {
     const { at, layout } = this.#memory.core;
     const length = read(tap, this.#memory.address(at.frameIn, layout.frameInBytes), layout.frameInBytes);
     if (length > 0) return length;
-    // Nothing behind others is the usual case; a failure is met again. So is nothing at all, found out without a name.
+    // No more frames is the usual case after the first; a failure will recur. EAGAIN is recognised without its name.
     if (!first || lastErrorNumber() === constants.errno.EAGAIN) return 0;
     const code = lastError();
     if (code !== "EINTR") this.tapFailure = code;
@@ -78,7 +78,7 @@ export class KernelPorts implements Ports {
     return Math.max(recvmmsg(this.#fds.socket, messages, layout.messagesIn, spec.doNotWait, 0), 0);
   }
 
-  /** One datagram of the machine, maybe with a time to live of its own. False = the kernel refused it. */
+  /** Sends one datagram of the machine, possibly with its own time to live. False = the kernel refused it. */
   sendDatagram(address: readonly number[], port: number, bytes: Uint8Array, ttl?: number): boolean {
     if (bytes.length > this.#tail) return false;
     const { at, bytes: memory } = this.#memory.core;
@@ -91,7 +91,7 @@ export class KernelPorts implements Ports {
     return sendmmsg(this.#fds.socket, this.#limited(bytes.length, name, ttl), 1, 0) > 0;
   }
 
-  /** One frame of the machine, whole and with its checksums. */
+  /** Writes one frame of the machine, whole and with its checksums. */
   deliverFrame(frame: Uint8Array): boolean {
     const { at, bytes, call, layout } = this.#memory.core;
     const { virtioBytes } = layout;
@@ -104,7 +104,7 @@ export class KernelPorts implements Ports {
   }
 
   /**
-   * Waits for something to read; −1 milliseconds = for ever. Where there is something then: bits of `readable`.
+   * Waits for input; −1 milliseconds = for ever. Returns bits of `readable`.
    * `hold`: not for the network.
    */
   wait(milliseconds: number, hold = false): number {
@@ -112,7 +112,7 @@ export class KernelPorts implements Ports {
     const { waker, socket, tap } = this.#fds;
     const first = at.scratchName >> 2;
     words[first] = waker;
-    // A negative descriptor is passed over (poll(2)).
+    // A negative descriptor is ignored (poll(2)).
     words[first + 2] = hold ? -1 : socket;
     words[first + 4] = tap ?? -1;
     words[first + 1] = words[first + 3] = words[first + 5] = spec.readable;
@@ -121,7 +121,10 @@ export class KernelPorts implements Ports {
     return (words[first + 3]! >> 16 === 0 ? 0 : readable.network) | (words[first + 5]! >> 16 === 0 ? 0 : readable.tap);
   }
 
-  /** Where the message is that sends what is in `scratch`. The socket's own time to live is another thread's as well. */
+  /**
+   * Address of the message that sends the datagram in `scratch`. The socket's own time to live must not change,
+   * because another thread uses it as well.
+   */
   #limited(length: number, name: number, ttl: number): number {
     const { at, bytes, words, call } = this.#memory.core;
     const message = at.scratch + this.#tail;

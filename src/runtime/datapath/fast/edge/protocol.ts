@@ -4,10 +4,10 @@ import type { Datagram, ForwardingRules } from "../../datapath.ts";
 import type { PeerTraffic } from "../../../../base/peer-traffic.ts";
 import { words, type ThreadStart } from "../shared/worker-thread.ts";
 
-//  Between the program's thread and the worker that carries packets. Messages; and a shared block of numbers, so that
-//  counters need none.
+// The protocol between the program's thread and the worker that carries packets: messages, and a shared block of
+// numbers for counters.
 
-/** What the worker is started with. */
+/** Start parameters of the worker. */
 export interface WorkerStart extends ThreadStart {
   readonly socket: number;
 }
@@ -25,7 +25,7 @@ export type WorkerCommand =
   | { readonly kind: "stamps"; readonly sender: string; readonly window?: Shared }
   | { readonly kind: "authentic"; readonly peer: Mac; readonly session?: SentSession & { readonly window: Shared } };
 
-/** Sessions on their way to the worker: what both threads use goes along as memory. */
+/** Sessions as sent to the worker: state that both threads use is passed as shared memory. */
 interface SentSession {
   readonly id: Uint8Array;
   readonly key: Uint8Array;
@@ -43,7 +43,7 @@ export type Report =
   | { readonly kind: "traffic"; readonly batch: readonly PeerTraffic[] }
   | { readonly kind: "broken"; readonly message: string };
 
-/** Counters that the worker keeps, in order. The last two: upcalls that found no room, and frames that were not let through. */
+/** The worker's counters, in order. The last two: upcalls that found no room, and frames dropped by rules. */
 export const counterNames = [
   "datagramsIn",
   "datagramsOut",

@@ -14,10 +14,10 @@ export const transformIds: Readonly<Record<Transform["name"], Transform["id"]>> 
   speck: 5,
 };
 
-/** What does the work where the core does not. */
+/** The cipher outside the core. */
 export interface Engines {
   aes(key: Uint8Array): BlockEngine;
-  /** Undefined = the core does it. */
+  /** Undefined = done by the core. */
   chacha20(key: Uint8Array): StreamEngine | undefined;
 }
 

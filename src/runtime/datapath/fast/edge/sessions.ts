@@ -11,13 +11,13 @@ interface Known {
   readonly window: ReplayWindow;
 }
 
-/** Authenticated sealing in the worker: the sessions that the machine has made known, and the batches under them. */
+/** Authenticated sealing in the worker: the sessions set by the machine, and batches under them. */
 export class Sessions {
   readonly #core: Core;
   readonly #makeGcm: (key: Uint8Array) => Gcm;
   #own: { readonly gcm: Gcm; readonly counter: OwnSession["counter"] } | undefined;
   readonly #peers = new Map<Mac, Known>();
-  /** Where in the forwarding table a peer is, and who is there. */
+  /** A peer's index in the forwarding table, and the reverse. */
   readonly #places = new Map<Mac, number>();
   readonly #byPlace: (Known | undefined)[] = [];
 
@@ -33,7 +33,7 @@ export class Sessions {
     this.#core.call.allowAuthentic(1);
   }
 
-  /** Without a session the peer's frames are as everybody's. */
+  /** Without a session the peer's frames are ordinary. */
   authentic(peer: Mac, session: PeerSession | undefined): void {
     this.#peers.get(peer)?.gcm[Symbol.dispose]();
     if (session === undefined) {
@@ -46,7 +46,7 @@ export class Sessions {
     this.#apply(peer);
   }
 
-  /** The peer is in the forwarding table now, −1 = no longer. */
+  /** The peer's index in the forwarding table changed; −1 = removed. */
   placed(peer: Mac, place: number): void {
     const before = this.#places.get(peer);
     if (before !== undefined && before !== place) this.#byPlace[before] = undefined;
@@ -55,7 +55,7 @@ export class Sessions {
     this.#apply(peer);
   }
 
-  /** Seals all slots. False = our session has no counters left, or there is none: the machine has to begin another one. */
+  /** Seals all slots. False = there is no session, or it has no counters left: the machine has to begin another one. */
   seal(): boolean {
     const { call, at, layout } = this.#core;
     const { prefixBytes, tagBytes } = layout;
@@ -74,7 +74,7 @@ export class Sessions {
     return true;
   }
 
-  /** Opens all segments, each counter once, and marks those that are not genuine. */
+  /** Opens all segments, accepting each counter once, and marks those that are not genuine. */
   open(): void {
     const { call, at, words, layout } = this.#core;
     const { prefixBytes, tagBytes } = layout;

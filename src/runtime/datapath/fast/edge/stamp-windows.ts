@@ -3,9 +3,9 @@ import type { Mac } from "../../../../base/address/mac.ts";
 import type { StampWindow } from "../../../../seal/stamps/window.ts";
 import type { Core } from "./core.ts";
 
-/** The windows that the machine shares with the worker: by sender, and by place in the forwarding table. */
+/** The windows that the machine shares with the worker, by sender and by index in the forwarding table. */
 export class StampWindows {
-  /** Of the supernode that relays now. */
+  /** The window of the current supernode. */
   ofRelay: StampWindow | undefined;
   readonly #core: Core;
   readonly #bySender = new Map<string, StampWindow>();
@@ -32,7 +32,7 @@ export class StampWindows {
     if (sender === this.#relay) this.#applyRelay();
   }
 
-  /** The peer is in the forwarding table now, −1 = no longer. */
+  /** The peer's index in the forwarding table changed; −1 = removed. */
   placed(peer: Mac, place: number): void {
     const before = this.#places.get(peer);
     if (before !== undefined && before !== place) this.#byPlace[before] = undefined;

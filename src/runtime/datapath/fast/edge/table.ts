@@ -7,7 +7,7 @@ import { dropCounters, type Core } from "./core.ts";
 import { endpointAt, ipv4At } from "./forwarder.ts";
 import { transformIds } from "./sealing.ts";
 
-//  The forwarding table in the core's memory, in the words of the program. Layouts: `core/peers.ts`.
+//  The forwarding table in the core's memory, in the program's types. Layouts: `core/peers.ts`.
 
 const spec = { version: 3, ttl: 2, packet: 3 } as const;
 
@@ -33,7 +33,7 @@ export function setRelay(core: Core, supernode: Endpoint | undefined): void {
   core.call.setRelay(place?.address ?? 0, place?.port ?? 0);
 }
 
-/** `direct` undefined = by way of the supernode. Its place; −1 = there is no room, or the socket is not IPv4. */
+/** `direct` undefined = through the supernode. Returns its index; −1 = no room, or the socket is not IPv4. */
 export function setPeer(core: Core, peer: Mac, direct: Endpoint | undefined): number {
   const place = direct === undefined ? { address: 0, port: 0 } : networkOrder(direct);
   if (place !== undefined) {
@@ -47,11 +47,11 @@ export function removePeer(core: Core, peer: Mac): void {
   core.call.removePeer(macNumber(peer));
 }
 
-/** Tells what the peers did since it was asked last; of our own broadcasts, under the broadcast address. */
+/** Traffic of the peers since the last call; of our own broadcasts, under the broadcast address. */
 export class TrafficReader {
   readonly #core: Core;
-  /** Counters as they were told, by their place. */
-  readonly #told = new Map<number, bigint>();
+  /** Counters as last reported, by index. */
+  readonly #reported = new Map<number, bigint>();
 
   constructor(core: Core) {
     this.#core = core;
@@ -87,22 +87,22 @@ export class TrafficReader {
     return traffic;
   }
 
-  /** An entry that serves another peer now counts from zero again. */
+  /** An entry reused for another peer counts from zero again. */
   #since(counter: number): number {
     const now = this.#core.longs[counter >> 3]!;
-    const before = this.#told.get(counter) ?? 0n;
-    this.#told.set(counter, now);
+    const before = this.#reported.get(counter) ?? 0n;
+    this.#reported.set(counter, now);
     return Number(now >= before ? now - before : now);
   }
 }
 
-/** The socket that a supernode mentioned lies apart: in an entry an address is aligned. */
+/** The socket reported by a supernode is separate, because an address in an entry is aligned. */
 function mentionedAt({ bytes, layout }: Core, entry: number): Endpoint {
   const { port } = endpointAt(bytes, entry + layout.peerMentionedPort);
   return { address: ipv4At(bytes, entry + layout.peerMentionedAddress), port };
 }
 
-/** Frames that were not let through, by reason. */
+/** Frames dropped, by reason. */
 export function drops({ longs, at, layout }: Core): Record<keyof typeof dropCounters, number> {
   const counted = Object.entries(dropCounters).map(
     ([reason, place]) => [reason, Number(longs[(at.drops >> 3) + layout[place]])] as const,
@@ -110,7 +110,7 @@ export function drops({ longs, at, layout }: Core): Record<keyof typeof dropCoun
   return Object.fromEntries(counted) as Record<keyof typeof dropCounters, number>;
 }
 
-/** All of them together; asked for many times a second. */
+/** The total of these; called many times a second. */
 export function droppedFrames({ longs, at, layout }: Core): number {
   let sum = 0;
   for (const place of counters) sum += Number(longs[(at.drops >> 3) + layout[place]]);
@@ -125,7 +125,7 @@ const macNumber = (mac: Mac): bigint => {
   return new DataView(bytes.buffer).getBigUint64(0, true);
 };
 
-/** Address and port as in a packet. Undefined = not IPv4. */
+/** Address and port in network order. Undefined = not IPv4. */
 function networkOrder({ address, port }: Endpoint): { readonly address: number; readonly port: number } | undefined {
   const word = ipv4Word(address);
   return word === undefined ? undefined : { address: word, port: ((port & 0xff) << 8) | (port >> 8) };

@@ -1,74 +1,74 @@
 import type { Mac } from "../../../../base/address/mac.ts";
 import type { PeerTraffic } from "../../../../base/peer-traffic.ts";
 
-/** Ours to choose. */
+/** Tunable. */
 export const tuned = {
-  /** How often is looked whether the machine must hear what its peers do, in milliseconds. */
+  /** How often to check whether there is something to report to the machine, in milliseconds. */
   window: 250,
   /**
-   * A peer that goes on as before by way of the supernode, or does not answer, is told of this often, in milliseconds.
-   * With a window it is less than the silence that makes the machine doubt a path (`suspicion`, 1 s).
+   * How often unchanged traffic through the supernode, or without answers, is reported, in milliseconds. With one
+   * window more it is less than the silence after which the machine doubts a path (`suspicion`, 1 s).
    */
   routine: 700,
   /**
-   * One that goes on directly and answers: nothing follows from that but that it is still used. Nor does anything follow from
-   * many that are overheard, but that the supernode relays: one of them is told of at the pace of `routine` to say so.
+   * The same for direct traffic with answers, which only shows that the path is still used. Many overheard peers show
+   * only that the supernode relays, so one of them is reported at the pace of `routine`.
    */
   wellRoutine: 3000,
-  /** When it is woken anyway, the machine is told of what is due so soon. */
+  /** If the machine is woken anyway, reports due this soon are included. */
   together: 500,
 } as const;
 
-/** What a peer did since some instant. */
+/** Traffic of a peer since some instant. */
 interface Kept {
   readonly traffic: PeerTraffic;
   readonly since: number;
 }
 
 interface Going {
-  /** What it did since it was told of first, as bits, and the ways that it came last. */
+  /** Its events since the first report, as bits, and the last paths it used. */
   ways: number;
   came: number;
   from: string;
-  /** When something happened last. */
+  /** When it was last active. */
   at: number;
-  /** What has yet to be told: until something came the last time, and what was sent after that. */
+  /** The unreported traffic: up to the last arrival, and what was sent after that. */
   heard: Kept | undefined;
   unanswered: Kept | undefined;
-  /** The machine knows of frames that nothing has come back for. */
+  /** The machine knows about unanswered frames. */
   isSilent: boolean;
 }
 
 /**
- * When to tell the machine what peers did. What is new is told with the window in which it happens: that a peer is heard
- * or sent to for the first time in a while, comes another way. Silence is told before the machine would doubt the path by
- * it. A peer that goes on as before is told of once in a while, and with all the others: to wake the machine, on the
- * worker's processor, costs more than what it is told.
+ * Decides when to report traffic to the machine. News is reported within its window: a peer is heard or sent to for
+ * the first time in a while, or uses another path. Silence is reported before the machine would doubt the path
+ * because of it. Unchanged traffic is reported only once in a while, for all peers together, because waking the
+ * machine, on the worker's processor, costs more than the report.
  */
 export class TrafficPace {
   readonly #going = new Map<Mac, Going>();
   #due = Infinity;
-  /** When it was last told of one that was overheard. */
-  #overheardTold = -Infinity;
+  /** When an overheard peer was last reported. */
+  #overheardReported = -Infinity;
 
-  /** When something that is kept back has to be told; infinity = nothing is. */
+  /** When a delayed report is due; infinity = none. */
   get due(): number {
     return this.#due;
   }
 
-  /** What to tell of, in order, now that this has happened since the last call. Instants in milliseconds. */
+  /** The reports to make now, in order, given the events since the last call. Instants in milliseconds. */
   tell(window: readonly PeerTraffic[], now: number): PeerTraffic[] {
-    const told: PeerTraffic[] = [];
-    for (const traffic of window) this.#happened(traffic, now, told);
-    this.#release(now, told);
-    return told;
+    const reports: PeerTraffic[] = [];
+    for (const traffic of window) this.#happened(traffic, now, reports);
+    this.#release(now, reports);
+    return reports;
   }
 
-  #happened(traffic: PeerTraffic, now: number, told: PeerTraffic[]): void {
+  #happened(traffic: PeerTraffic, now: number, reports: PeerTraffic[]): void {
     const did = waysOf(traffic);
     const came = did & (way.direct | way.relayed);
     const { heardFrom, mentioned } = traffic;
-    const going = this.#goingOf(traffic.peer, now, told);
+    const going = this.#goingOf(traffic.peer, now, reports);
     const from = heardFrom === undefined ? going.from : `${heardFrom.address}:${heardFrom.port}`;
     const isOtherWay = came !== 0 && (came !== going.came || going.isSilent || from !== going.from);
     const isNews = (did & ~going.ways) !== 0 || isOtherWay || mentioned !== undefined;
@@ -77,44 +77,44 @@ export class TrafficPace {
     going.at = now;
     going.from = from;
     if (!isNews) return keep(going, traffic, now);
-    release(going, told);
-    told.push(traffic);
-    if ((did & way.overheard) !== 0) this.#overheardTold = now;
+    release(going, reports);
+    reports.push(traffic);
+    if ((did & way.overheard) !== 0) this.#overheardReported = now;
     going.isSilent = did === way.sent;
   }
 
-  /** Who was quiet for a while is new again. */
-  #goingOf(peer: Mac, now: number, told: PeerTraffic[]): Going {
+  /** A peer that was quiet for a while is new again. */
+  #goingOf(peer: Mac, now: number, reports: PeerTraffic[]): Going {
     const before = this.#going.get(peer);
     if (before !== undefined && now - before.at < tuned.wellRoutine) return before;
-    if (before !== undefined) release(before, told);
+    if (before !== undefined) release(before, reports);
     const empty = { heard: undefined, unanswered: undefined, isSilent: false };
     const going: Going = { ways: 0, came: 0, from: "", at: now, ...empty };
     this.#going.set(peer, going);
     return going;
   }
 
-  #release(now: number, told: PeerTraffic[]): void {
-    // When the machine is woken anyway, it is told of what would wake it again soon.
-    const wakes = told.length > 0 || now >= this.#due;
+  #release(now: number, reports: PeerTraffic[]): void {
+    // If the machine is woken anyway, it gets the reports that would wake it again soon.
+    const wakes = reports.length > 0 || now >= this.#due;
     this.#due = Infinity;
     for (const [peer, going] of this.#going) {
       const early = wakes && going.unanswered === undefined ? tuned.together : 0;
-      if (dueOf(going, this.#overheardTold) - now <= early) {
-        if (isOverheard(going)) this.#overheardTold = now;
-        release(going, told);
+      if (dueOf(going, this.#overheardReported) - now <= early) {
+        if (isOverheard(going)) this.#overheardReported = now;
+        release(going, reports);
       }
-      const due = dueOf(going, this.#overheardTold);
+      const due = dueOf(going, this.#overheardReported);
       this.#due = Math.min(this.#due, due);
       if (due === Infinity && now - going.at >= tuned.wellRoutine) this.#going.delete(peer);
     }
   }
 }
 
-function release(going: Going, told: PeerTraffic[]): void {
+function release(going: Going, reports: PeerTraffic[]): void {
   const { heard, unanswered } = going;
-  if (heard !== undefined) told.push(heard.traffic);
-  if (unanswered !== undefined) told.push(unanswered.traffic);
+  if (heard !== undefined) reports.push(heard.traffic);
+  if (unanswered !== undefined) reports.push(unanswered.traffic);
   if (heard !== undefined || unanswered !== undefined) going.isSilent = unanswered !== undefined;
   going.heard = going.unanswered = undefined;
 }
@@ -133,17 +133,17 @@ function keep(going: Going, traffic: PeerTraffic, now: number): void {
   going.unanswered = undefined;
 }
 
-function dueOf({ heard, unanswered, isSilent }: Going, overheardTold: number): number {
-  const routine = heard === undefined ? Infinity : routineOf(heard, overheardTold);
+function dueOf({ heard, unanswered, isSilent }: Going, overheardReported: number): number {
+  const routine = heard === undefined ? Infinity : routineOf(heard, overheardReported);
   if (unanswered === undefined) return routine;
   return Math.min(routine, unanswered.since + (isSilent ? tuned.routine : tuned.window));
 }
 
-function routineOf({ traffic, since }: Kept, overheardTold: number): number {
+function routineOf({ traffic, since }: Kept, overheardReported: number): number {
   const ways = waysOf(traffic);
   if ((ways & (way.relayed | way.unsealed)) !== 0) return since + tuned.routine;
   const well = since + tuned.wellRoutine;
-  return (ways & way.overheard) === 0 ? well : Math.min(Math.max(since, overheardTold) + tuned.routine, well);
+  return (ways & way.overheard) === 0 ? well : Math.min(Math.max(since, overheardReported) + tuned.routine, well);
 }
 
 const isOverheard = ({ heard }: Going): boolean => heard !== undefined && (waysOf(heard.traffic) & way.overheard) !== 0;

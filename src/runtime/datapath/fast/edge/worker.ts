@@ -36,19 +36,21 @@ import { takeShortSlices } from "../shared/time-slice.ts";
 import { TrafficPace, tuned as pace } from "./traffic-pace.ts";
 import { droppedFrames, removePeer, setPeer, setRelay, setRules, TrafficReader } from "./table.ts";
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
-  /** Datagrams and frames that the machine has not looked at yet; PACKETs get half, the others all of it. */
+  /** Limit of datagrams and frames waiting for the machine; PACKETs may fill half of it, others all. */
   upcallsMax: 2048,
-  /** While the program has yet to look at what it was handed last, more is kept back: at most this many, */
+  /** While the program has not handled the last delivery, more is held back: at most this many, */
   keptMost: 64,
-  /** or until nothing has come for this long, in milliseconds. Each time that it is woken costs more than what it looks at. */
+  /**
+   * or until nothing has arrived for this long, in milliseconds. Waking the program costs more than what it handles.
+   */
   keptFor: 3,
 } as const;
 
 /**
- * The worker's only task: read, forward, write, and wait in the kernel when there is nothing to do. It never returns to
- * an event loop, so commands are fetched from the port by hand.
+ * The worker's loop: read, forward, write, and wait in the kernel when there is nothing to do. It never returns to an
+ * event loop, so commands are fetched from the port explicitly.
  */
 class Worker {
   readonly #start = workerData as WorkerStart;
@@ -65,7 +67,7 @@ class Worker {
   readonly #pace = new TrafficPace();
   #commands = 0;
   #lastReport = 0;
-  /** How long after that report something has to be told, in milliseconds; infinity = nothing has. */
+  /** How long after that report the next one is due, in milliseconds; infinity = none. */
   #due = Infinity;
 
   run(): void {
@@ -83,11 +85,11 @@ class Worker {
       const up = isKept ? undefined : this.#forwarder.takeUp();
       if (up !== undefined) this.#passUp(up);
       const due = this.#report();
-      // Both, while there is more: neither direction shall wait for the other.
+      // Both in turn while there is more, so that neither direction waits for the other.
       if (frames || datagrams) [ready, isQuiet] = [readable.both, false];
       else [ready, isQuiet] = this.#sleep(isKept ? soonest(due, tuned.keptFor) : due);
     }
-    // The last words of the machine.
+    // Drain the machine's final commands.
     this.#obey();
   }
 
@@ -103,11 +105,11 @@ class Worker {
     return Atomics.load(this.#words, shared.upcalls) > 0 && this.#forwarder.kept < tuned.keptMost;
   }
 
-  /** Tells what peers did, if it is time; returns how long nothing needs to be told, −1 = until something happens. */
+  /** Reports traffic if it is time; returns the time until the next report, −1 = none is due. */
   #report(): number {
     const due = this.#core.call.dirtyCount() > 0 ? Math.min(pace.window, this.#due) : this.#due;
     if (due === Infinity) return -1;
-    // Asked for after every reading: the other clock costs ten times as much. It may be set, even back.
+    // Called after every read, and the monotonic clock costs ten times as much. This one may be set, even back.
     const now = Date.now();
     const passed = now - this.#lastReport;
     if (passed >= 0 && passed < due) return due - passed;
@@ -120,7 +122,7 @@ class Worker {
     return this.#due === Infinity ? -1 : this.#due;
   }
 
-  /** A flood from strangers may not bury what supernodes and peers say. */
+  /** A flood from strangers must not crowd out messages of supernodes and peers. */
   #passUp({ frames, datagrams }: Upcalls): void {
     const waiting = Atomics.load(this.#words, shared.upcalls);
     const room = tuned.upcallsMax - waiting;
@@ -140,7 +142,7 @@ class Worker {
     this.#tell({ kind: "up", ...taken });
   }
 
-  /** Behind a hidden header only a stamp that was found new tells that it is no stranger's. */
+  /** With a hidden header, only a fresh stamp shows that it is not from a stranger. */
   #matters({ bytes, fresh }: Datagram): boolean {
     return this.#forwarder.hidden === undefined ? (bytes[3]! & 0x1f) !== packetType : fresh === true;
   }

@@ -19,9 +19,9 @@ const spec = {
 } as const;
 
 const tuned = {
-  /** Datagrams a system call. */
+  /** Datagrams per system call. */
   messages: 256,
-  /** Their bytes; those that several share count once. */
+  /** Their bytes; shared ones count once. */
   bytes: 1 << 19,
   longest: 1 << 16,
 } as const;
@@ -34,8 +34,8 @@ const payloads = controls + tuned.messages * spec.controlBytes;
 const end = payloads + tuned.bytes;
 
 /**
- * Sends the machine's datagrams, many a system call, and waits for nothing: it is on the program's own thread. Copies of
- * one broadcast are gathered from the same bytes.
+ * Sends the machine's datagrams, many per system call, without blocking, because it runs on the program's own thread.
+ * Copies of one broadcast share the same bytes.
  */
 export class BatchSender {
   readonly #memory = new AddressSpace(new Uint8Array(new ArrayBuffer(end)), 0, end);
@@ -55,7 +55,7 @@ export class BatchSender {
     for (let i = 0; i < tuned.messages; i++) this.#prepare(i);
   }
 
-  /** How many the kernel took. */
+  /** Returns how many the kernel accepted. */
   send(batch: readonly Datagram[]): number {
     this.#sent = 0;
     this.#rest = [];
@@ -64,7 +64,9 @@ export class BatchSender {
     return this.#sent;
   }
 
-  /** Of the last batch those that the kernel has no room for now, from the first one on: a slow network is behind. */
+  /**
+   * The datagrams of the last batch that the kernel has no room for, from the first one on: the network is too slow.
+   */
   get rest(): readonly Datagram[] {
     return this.#rest;
   }
@@ -111,7 +113,7 @@ export class BatchSender {
     this.#lastBytes = undefined;
   }
 
-  /** What never changes in message `i`. */
+  /** Initialises the constant fields of message `i`. */
   #prepare(i: number): void {
     const message = messages + i * spec.messageBytes;
     const control = controls + i * spec.controlBytes;
@@ -125,7 +127,7 @@ export class BatchSender {
     this.#words[(control + 12) >> 2] = spec.packetInfo;
   }
 
-  /** 64 bits, little endian as all platforms that this is made for. */
+  /** 64 bits, little endian like all supported platforms. */
   #pointer(at: number, address: number): void {
     this.#words[at >> 2] = address % 2 ** 32;
     this.#words[(at >> 2) + 1] = Math.floor(address / 2 ** 32);

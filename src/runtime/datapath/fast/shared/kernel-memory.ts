@@ -3,12 +3,11 @@ import { Bug } from "../../../../base/bug.ts";
 import type { Core } from "../edge/core.ts";
 
 /**
- * Where a buffer lies in this process. With the `core/kernel.ts` of each core, which writes the addresses inside iovecs
- * and messages, the only place that makes an address for the kernel or OpenSSL. Invariants:
- *  1. an address is given out with a length, and both lie inside the regions [first, end);
- *  2. the buffer never grows, and neither a WebAssembly memory nor a large ArrayBuffer is ever moved by V8, so an address
- *     stays true;
- *  3. the buffer outlives every call: it is held here, and calls are synchronous.
+ * The address of a buffer in this process. With the `core/kernel.ts` of each core, which writes the addresses inside
+ * iovecs and messages, the only place that creates addresses for the kernel or OpenSSL. Invariants:
+ *  1. an address is returned for a length, and both are inside the regions [first, end);
+ *  2. the buffer never grows, and V8 never moves a WebAssembly memory or a large ArrayBuffer, so an address stays valid;
+ *  3. the buffer outlives every call, because it is referenced here and calls are synchronous.
  */
 export class AddressSpace {
   readonly bytes: Uint8Array<ArrayBuffer>;

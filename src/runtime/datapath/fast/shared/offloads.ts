@@ -43,13 +43,14 @@ const spec = {
 
 const tuned = {
   /**
-   * Room for a burst while the worker is busy: some 16 of the largest messages, twice this by the kernel's count. More
-   * would not carry more; what waits here delays everything behind it, and a stream fills whatever there is.
+   * Buffer for a burst while the worker is busy: about 16 of the largest messages, twice this by the kernel's count.
+   * A larger one would not increase throughput: whatever waits here delays everything after it, and a stream fills
+   * any buffer.
    */
   socketBuffer: 512 << 10,
 } as const;
 
-/** Why this machine cannot have the fast datapath, in a few words; undefined = it can. */
+/** Why this machine does not support the fast datapath, in a few words; undefined = it does. */
 export function whyNotFast(): string | undefined {
   return whyNoUdpOffload() ?? whyNoVirtio();
 }
@@ -64,7 +65,7 @@ export function whyNoUdpOffload(): string | undefined {
   return joined ? undefined : "this kernel has no UDP segmentation offload (Linux 5.0)";
 }
 
-/** The UDP socket, with the kernel joining what it receives. Throws ConfigError when the port cannot be had. */
+/** The UDP socket, with the kernel joining received datagrams. Throws ConfigError if the port is not available. */
 export function openUdpSocket(
   at: Endpoint,
   marking?: SocketMarking,
@@ -88,7 +89,7 @@ export function openUdpSocket(
     [spec.receiveBufferForce, spec.receiveBuffer],
     [spec.sendBufferForce, spec.sendBuffer],
   ] as const) {
-    // Beyond the system's limit needs root; what the limit allows is better than nothing.
+    // Exceeding the system's limit needs root; otherwise use what the limit allows.
     if (!setOption(fd, spec.socketLevel, force, buffer)) {
       setOption(fd, spec.socketLevel, plain, buffer);
     }
@@ -101,7 +102,10 @@ export function openUdpSocket(
   return { fd, local: { address: at.address, port: view.getUint16(2) } };
 }
 
-/** Lets the host leave cutting and checksums to us. What it does not offer it does itself. Tells whether UDP is cut. */
+/**
+ * Lets the host leave segmentation and checksums to us; it does itself what the kernel does not support. Returns
+ * whether UDP is segmented.
+ */
 export function leaveWorkToUs(tap: number): boolean {
   if (ioctlValue(tap, spec.tunSetOffload, spec.tcpOffloads | spec.udpOffloads) === 0) return true;
   ioctlValue(tap, spec.tunSetOffload, spec.tcpOffloads);
@@ -113,7 +117,7 @@ function whyNoVirtio(): string | undefined {
   try {
     fd = openClone();
   } catch {
-    // The same will be said, and better, when the interface is opened.
+    // Opening the interface will report this, with more detail.
     return undefined;
   }
   const features = kernelBuffer(4);

@@ -1,4 +1,4 @@
-/** Counters by their names over shared memory, where the program's thread sees them: `view` has them in this order. */
+/** Named counters in memory shared with the program's thread; `view` has them in this order. */
 export function sharedCounters<Name extends string>(names: readonly Name[], view: Float64Array): Record<Name, number> {
   const counters = {};
   for (const [i, name] of names.entries()) {

@@ -1,6 +1,6 @@
 import koffi from "koffi";
 
-//  System calls by address. Only `kernel-memory.ts` makes the addresses.
+// System calls by address. Only `kernel-memory.ts` creates the addresses.
 
 const libc = koffi.load(null);
 const declare = <Signature extends (...args: never[]) => number>(prototype: string): Signature =>

@@ -1,7 +1,7 @@
 import koffi from "koffi";
 import { kernelBuffer } from "../../libc.ts";
 
-/** sched_setattr(2), sched_getattr(2); the numbers are not the same everywhere (asm/unistd.h). */
+/** sched_setattr(2), sched_getattr(2); the numbers depend on the architecture (asm/unistd.h). */
 const spec = {
   numbers: { x64: { set: 314, get: 315 }, arm64: { set: 274, get: 275 } } as Readonly<
     Record<string, { readonly set: number; readonly get: number }>
@@ -28,9 +28,9 @@ const getAttributes = declare(
 );
 
 /**
- * The calling thread gets its share of the processor in short slices (Linux 6.12): with something to do it goes before a
- * program that is in the midst of a long one, and gets no more than its share in all. Needs no right; its nice value
- * stays. False = slices stay as they are.
+ * Gives the calling thread its share of the processor in short slices (Linux 6.12): when it has work, it preempts a
+ * program in the middle of a long slice, without exceeding its share. Needs no privilege and keeps its nice value.
+ * False = slices are unchanged.
  */
 export function takeShortSlices(): boolean {
   const attributes = ownAttributes();

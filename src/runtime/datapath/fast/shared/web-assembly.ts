@@ -1,6 +1,6 @@
 import { Bug } from "../../../../base/bug.ts";
 
-/** What of WebAssembly is needed; TypeScript declares it for browsers only. */
+/** The needed parts of WebAssembly, which TypeScript declares only for browsers. */
 interface WebAssembly {
   readonly Module: new (bytes: Uint8Array) => CompiledCore;
   readonly Instance: new (module: CompiledCore) => { readonly exports: Readonly<Record<string, unknown>> };
@@ -11,7 +11,7 @@ export type CompiledCore = object & { readonly brand: "WebAssembly.Module" };
 
 const { Module, Instance, Memory } = (globalThis as unknown as { readonly WebAssembly: WebAssembly }).WebAssembly;
 
-/** V8 sets address space of gigabytes aside for each memory. Undefined = there is enough. */
+/** V8 reserves gigabytes of address space for each memory. Undefined = there is enough. */
 export function whyNoWebAssembly(): string | undefined {
   try {
     return void new Memory({ initial: 1 });

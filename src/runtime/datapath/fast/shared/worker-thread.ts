@@ -21,27 +21,27 @@ import { close, eventfd, kernelBuffer, write } from "../../libc.ts";
 
 const spec = { nonBlocking: 0o4000, closeOnExec: 0o2000000 } as const;
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
-  /** In megabytes: what a thread makes is garbage at once, and more room for it is only memory. */
+  /** Size of the young generation in megabytes: a worker's objects die at once, so more would only waste memory. */
   youngGeneration: 4,
 } as const;
 
-/** Where a thread finds what concerns it in the shared block, as 32-bit words: both protocols begin so. */
+/** Common start of both protocols' shared block, as indices of 32-bit words. */
 export const words = { stop: 0, commands: 1 } as const;
 
-/** What every thread is started with, beside what is its own. */
+/** Start parameters common to both workers. */
 export interface ThreadStart {
   readonly port: MessagePort;
   readonly shared: SharedArrayBuffer;
-  /** An eventfd, readable when the program wants attention. */
+  /** An eventfd, readable if the program wants attention. */
   readonly waker: number;
-  /** Where the packet cores are. */
+  /** Folder of the packet cores. */
   readonly directory: string;
 }
 
 /**
- * A thread that waits in the kernel and never returns to an event loop: how it is started, instructed, woken and ended. Its
+ * A thread that waits in the kernel and never returns to an event loop: starts, commands, wakes and ends it. Its
  * first report is `ready`.
  */
 export class WorkerThread<Command, Report extends { readonly kind: string }> implements Disposable {
@@ -60,7 +60,7 @@ export class WorkerThread<Command, Report extends { readonly kind: string }> imp
     this.#one[0] = 1;
   }
 
-  /** Resolves when it is ready; rejects with what it threw before. */
+  /** Resolves when it is ready; rejects with its error. */
   async start<Start extends ThreadStart>(
     own: Omit<Start, keyof ThreadStart>,
     heard: (report: Exclude<Report, { kind: "ready" }>) => void,
@@ -93,7 +93,7 @@ export class WorkerThread<Command, Report extends { readonly kind: string }> imp
     worker.on("error", failed);
   }
 
-  /** It looks after its next reading, or when it is woken. False = it was not started yet, or has ended. */
+  /** The worker handles it after its next read, or when it is woken. False = not started yet, or ended. */
   post(command: Command): boolean {
     if (this.#port === undefined) return false;
     this.#port.postMessage(command);
@@ -105,7 +105,7 @@ export class WorkerThread<Command, Report extends { readonly kind: string }> imp
     write(this.#waker, this.#one, 8);
   }
 
-  /** Resolves when none of it runs any more: only then may the resources it uses be closed. */
+  /** Resolves when the thread has ended: only then may its resources be closed. */
   async end(): Promise<void> {
     this.#stop();
     await this.#ended;
@@ -114,7 +114,10 @@ export class WorkerThread<Command, Report extends { readonly kind: string }> imp
     this.#port = undefined;
   }
 
-  /** After `end`, and after everything else that it used: no other file can have got the number until then. */
+  /**
+   * Call after `end`, and after closing everything else that it used, so that no other file can get the number
+   * before.
+   */
   [Symbol.dispose](): void {
     close(this.#waker);
   }
@@ -125,7 +128,7 @@ export class WorkerThread<Command, Report extends { readonly kind: string }> imp
   };
 }
 
-/** Where the build has put threads and cores: beside this bundle, or in dist/ when the sources run as they are. */
+/** Where the build puts workers and cores: beside this bundle, or in dist/ if the sources run unbundled. */
 function programDirectory(): URL {
   const bundled = import.meta.filename.endsWith(".mjs");
   const folder = bundled ? import.meta.dirname : join(import.meta.dirname, "../../../../../dist");

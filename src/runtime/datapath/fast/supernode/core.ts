@@ -3,7 +3,10 @@ import type { RelayDrop } from "../../datapath.ts";
 import { AddressSpace } from "../shared/kernel-memory.ts";
 import { compile, instantiate, type CompiledCore } from "../shared/web-assembly.ts";
 
-/** What `core/relay-core.ts` exports. Addresses are offsets into its memory; numbers in packets lie there as in packets. */
+/**
+ * The exports of `core/relay-core.ts`. Addresses are offsets into its memory; numbers of packets are in network
+ * order.
+ */
 export interface RelayFunctions {
   useBase(address: bigint): void;
   setRules(plainOnly: number, complete: number): void;
@@ -21,13 +24,13 @@ export interface RelayFunctions {
   nextDatagrams(): number;
   datagramCount(): number;
   upcallCount(): number;
-  /** Datagrams that are passed on, and the messages that carry them. */
+  /** Relayed datagrams, and the messages that carry them. */
   passedOn(): number;
   messageCount(): number;
   splitMessage(index: number): number;
 }
 
-/** Where the regions of its memory begin, in this order; see `core/regions.ts`. */
+/** Start of each memory region, in this order; see `core/regions.ts`. */
 export const relayRegionNames = [
   "received",
   "inNames",
@@ -53,7 +56,7 @@ export const relayRegionNames = [
 
 type Regions = Readonly<Record<(typeof relayRegionNames)[number], number>>;
 
-/** Numbers and sizes of rows in bytes, where fields are in their rows, and places of counters; see `core/layout.ts`. */
+/** Numbers and byte sizes of rows, offsets of fields in rows, and indices of counters; see `core/layout.ts`. */
 export const relayLayoutNames = [
   "messagesIn",
   "edgesMax",
@@ -83,7 +86,7 @@ export const relayLayoutNames = [
 
 type Layout = Readonly<Record<(typeof relayLayoutNames)[number], number>>;
 
-/** Why the core drops datagrams, and the name of the counter's place. */
+/** Why the core drops datagrams, and the name of each counter's index. */
 export const relayDropCounters = {
   malformed: "dropMalformed",
   ttl: "dropTtl",
@@ -96,12 +99,12 @@ export const relayDropCounters = {
 /** One instance of the relay core with its memory. */
 export class RelayCore extends AddressSpace {
   readonly call: RelayFunctions;
-  /** Where regions begin. */
+  /** Start of each region. */
   readonly at: Regions;
   readonly layout: Layout;
   readonly words: Uint32Array;
 
-  /** `base`: what the core adds to its addresses; absent = where its memory really is. */
+  /** `base`: added to the core's addresses; absent = the real address of its memory. */
   constructor(module: CompiledCore, base?: bigint) {
     const { functions, memory, constants } = instantiate(module);
     const call = functions as unknown as RelayFunctions;
@@ -114,7 +117,7 @@ export class RelayCore extends AddressSpace {
   }
 }
 
-/** The build puts the module beside the bundles. Throws when it is not there. */
+/** The build puts the module beside the bundles. Throws if it is missing. */
 export function loadRelayCore(directory: URL): RelayCore {
   return new RelayCore(compileRelayCore(directory));
 }

@@ -34,7 +34,7 @@ describe.runIf(whyNoUdpOffload() === undefined)("on the loopback device", () => 
     { tap: false },
   );
 
-  it("tells which address a datagram was sent to, and sends from it", async () => {
+  it("reports which address a datagram was sent to, and sends from it", async () => {
     await using datapath = new FastRelay({ bind: { address: "0.0.0.0", port: 0 } });
     const handed: Datagram[] = [];
     await datapath.start({ ...ignore, datagrams: (batch) => handed.push(...batch) });
@@ -47,7 +47,7 @@ describe.runIf(whyNoUdpOffload() === undefined)("on the loopback device", () => 
     far.socket.close();
   });
 
-  it("has the kernel drop what does not look like a plain message, as long as all headers are plain", async () => {
+  it("has the kernel drop datagrams that do not look like a plain message, as long as all headers are plain", async () => {
     await using datapath = new FastRelay(loopback);
     const up: string[] = [];
     const kept = (batch: readonly Datagram[]) => up.push(...batch.map(({ bytes }) => hex(bytes)));
@@ -69,21 +69,21 @@ describe.runIf(whyNoUdpOffload() === undefined)("on the loopback device", () => 
     far.socket.close();
   });
 
-  it("says that a port is in use", async () => {
+  it("reports that a port is in use", async () => {
     await using first = new FastRelay(loopback);
     await first.start(ignore);
     await using second = new FastRelay({ bind: first.local! });
     await expect(second.start(ignore)).rejects.toThrow(`UDP port ${first.local!.port} is in use`);
   });
 
-  it("passes PACKETs on between the edges in its table, tells of them, and follows one that moves", async () => {
+  it("relays PACKETs between the edges in its table, reports them, and follows one that moves", async () => {
     await using datapath = new FastRelay(loopback);
-    const told: RelayTraffic[] = [];
+    const reports: RelayTraffic[] = [];
     const up: string[] = [];
     await datapath.start({
       ...ignore,
       datagrams: (batch) => up.push(...batch.map(({ bytes }) => hex(bytes))),
-      relayed: (traffic) => told.push(traffic),
+      relayed: (traffic) => reports.push(traffic),
     });
     const [a, b, moved] = [await program(), await program(), await program()];
     const edge = (number: number, remote: typeof a.endpoint) =>
@@ -93,12 +93,12 @@ describe.runIf(whyNoUdpOffload() === undefined)("on the loopback device", () => 
     const sent = packet(1, numberedMac(2));
     const relayed = encode({ ...sent, ttl: 1, fromSupernode: true, socket: a.endpoint });
     const say = () => a.socket.send(encode(sent), datapath.local!.port, "127.0.0.1");
-    // The table is read once the thread has something else to read.
+    // The table is updated once the thread has something else to read.
     await expect.poll(() => (say(), b.heard.map(hex))).toContain(hex(relayed));
     edge(2, moved.endpoint);
     await expect.poll(() => (say(), moved.heard.map(hex))).toContain(hex(relayed));
     await expect
-      .poll(() => told.flatMap(({ edges }) => edges))
+      .poll(() => reports.flatMap(({ edges }) => edges))
       .toEqual(expect.arrayContaining([expect.objectContaining({ community: "home", mac: numberedMac(1) })]));
     expect(up).toEqual([]);
     datapath.relaying.remove("home", numberedMac(2));

@@ -22,20 +22,20 @@ import { filterByShape } from "./shape-filter.ts";
 import { RingReader } from "./up-ring.ts";
 
 const tuned = {
-  /** Datagrams handed up before timers and connections get their turn. */
+  /** Datagrams to deliver before timers and connections get their turn. */
   aTurn: 1024,
 } as const;
 
 export interface FastRelaySettings {
   /** 0.0.0.0 = every address. */
   readonly bind: Endpoint;
-  /** How our datagrams are marked; absent = as the system does. */
+  /** How our datagrams are marked; absent = the system's defaults. */
   readonly marking?: SocketMarking;
 }
 
 /**
- * A supernode's socket, read by a thread of its own that passes PACKETs between registered edges on by itself, many a
- * system call. Everything is sent from the address that it was sent to. Has no interface: `openTap` is refused.
+ * A supernode's socket, read by a thread of its own that relays PACKETs between registered edges, many per system
+ * call. Answers are sent from the address that was asked. Has no interface: `openTap` is refused.
  */
 export class FastRelay implements Datapath {
   readonly counters: DatapathCounters;
@@ -92,7 +92,7 @@ export class FastRelay implements Datapath {
     this.#commit();
   }
 
-  /** Where the socket is bound; known after `start`. */
+  /** Local address of the socket; known after `start`. */
   get local(): Endpoint | undefined {
     return this.#open?.local;
   }
@@ -102,9 +102,9 @@ export class FastRelay implements Datapath {
   }
 
   send(batch: readonly Datagram[]): void {
-    // An edge may react as soon as it gets an answer: the table comes first.
+    // The table first, because an edge may react as soon as it gets an answer.
     this.#commit();
-    // What a slow network has no room for is lost, and sent again: others do not wait for it.
+    // Datagrams that a slow network has no room for are dropped, and will be repeated; others do not wait for them.
     const sent = this.#closing === undefined ? (this.#open?.sender.send(batch) ?? 0) : 0;
     this.#sentHere += sent;
     this.#refusedHere += batch.length - sent;
@@ -127,7 +127,7 @@ export class FastRelay implements Datapath {
     this.#sink = undefined;
     this.#unreadAtEnd = this.#unread();
     await this.#thread.end();
-    // Only now: no thread uses them any more, and no other file can have got their numbers.
+    // Closed only now, when no thread uses them, so that no other file can get their numbers before.
     if (this.#open !== undefined) close(this.#open.fd);
     this.#thread[Symbol.dispose]();
   }
@@ -144,7 +144,7 @@ export class FastRelay implements Datapath {
   };
 
   readonly #takeUp = (): void => {
-    // From here on the worker tells again; what it put there before is seen below.
+    // From here on the worker notifies again; earlier datagrams are seen below.
     Atomics.store(this.#words, relayShared.notified, 0);
     for (let taken = 0; taken < tuned.aTurn;) {
       const batch = this.#reader.take(this.#open!.local.port);
@@ -157,13 +157,13 @@ export class FastRelay implements Datapath {
 
   #order(command: RelayCommand): void {
     this.#commands.push(command);
-    // What is not followed by an answer must not wait for the next one.
+    // A change without an answer must not wait for the next answer.
     if (this.#commands.length === 1) queueMicrotask(() => this.#commit());
   }
 
   #commit(): void {
     if (this.#commands.length === 0 || this.#closing !== undefined) return;
-    // The worker looks for them after every reading, so it need not be woken.
+    // The worker checks for them after every read, so it need not be woken.
     if (this.#thread.post(this.#commands)) this.#commands = [];
   }
 

@@ -7,16 +7,16 @@ export interface RelayCounters {
   refused: number;
 }
 
-/** A datagram for the machine, by its places in the core's memory. */
+/** A datagram for the machine, by its addresses in the core's memory. */
 export type TakeUp = (bytes: number, length: number, name: number, local: number) => void;
 
-/** Passes PACKETs between registered edges on, in batches; hands up what the machine has to see. */
+/** Relays PACKETs between registered edges, in batches; everything that the machine must see goes up. */
 export class RelayForwarder {
   readonly counters: RelayCounters;
   readonly #core: RelayCore;
   readonly #ports: RelayPorts;
   readonly #takeUp: TakeUp;
-  /** Messages that the kernel has written into since they were made ready. */
+  /** Messages that the kernel has filled since they were prepared. */
   #used: number;
 
   constructor(core: RelayCore, ports: RelayPorts, counters: RelayCounters, takeUp: TakeUp) {
@@ -27,7 +27,7 @@ export class RelayForwarder {
     this.#takeUp = takeUp;
   }
 
-  /** `received` is called before what was received is looked at. True = there may be more. */
+  /** `received` is called before the received datagrams are handled. True = there may be more. */
   turn(milliseconds: number, received: () => void): boolean {
     const { call, layout } = this.#core;
     call.prepareReceive(this.#used);
@@ -65,7 +65,7 @@ export class RelayForwarder {
     this.counters.refused += refused;
   }
 
-  /** Each datagram of a message separately. Returns how many the kernel refused. */
+  /** Sends each datagram of a message separately. Returns how many the kernel refused. */
   #sendSplit(message: number): number {
     const { call, at, layout } = this.#core;
     const count = call.splitMessage(message);

@@ -1,9 +1,9 @@
 import { getsockopt, kernelBuffer } from "../../libc.ts";
 
-/** Linux: SO_MEMINFO (asm-generic/socket.h), and which of its 32-bit words counts drops (linux/sock_diag.h). */
+/** Linux: SO_MEMINFO (asm-generic/socket.h), and the index of the word that counts drops (linux/sock_diag.h). */
 const spec = { socketLevel: 1, memoryInfo: 55, drops: 8, bytes: 36 } as const;
 
-/** Datagrams that a socket never handed over since it was opened: its queue was full, or its filter refused them. */
+/** Datagrams that a socket dropped since it was opened: its queue was full, or its filter refused them. */
 export function droppedByKernel(socket: number): number {
   const value = kernelBuffer(spec.bytes);
   const length = kernelBuffer(4);

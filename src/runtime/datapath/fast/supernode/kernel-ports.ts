@@ -6,7 +6,7 @@ import type { RelayPorts } from "./ports.ts";
 /** linux/socket.h, poll(2). */
 const spec = { doNotWait: 0x40, readable: 1, pollBytes: 8 } as const;
 
-/** The socket by system calls into the core's memory. */
+/** The socket, by system calls on the core's memory. */
 export class RelayKernelPorts implements RelayPorts {
   readonly #core: RelayCore;
   readonly #socket: number;
@@ -29,7 +29,7 @@ export class RelayKernelPorts implements RelayPorts {
     return sendMessages(this.#socket, this.#core.address(at, count * this.#core.layout.messageBytes), count);
   }
 
-  /** Waits for something to read; −1 milliseconds = for ever. */
+  /** Waits for input; −1 milliseconds = for ever. */
   wait(milliseconds: number): void {
     const { at, words } = this.#core;
     const first = at.polled >> 2;

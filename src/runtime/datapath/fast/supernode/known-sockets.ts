@@ -2,10 +2,10 @@ import type { Mac } from "../../../../base/address/mac.ts";
 import { ipv4Word } from "../../../../base/address/ipv4-word.ts";
 import type { RelayEdge } from "../../datapath.ts";
 
-/** The sockets on which edges are registered, to sort datagrams that the program has not read yet. */
+/** The sockets of registered edges, to prioritise datagrams for the program. */
 export class KnownSockets {
   readonly #ofEdge = new Map<string, number>();
-  /** How many edges there are on each. */
+  /** Number of edges on each. */
   readonly #edges = new Map<number, number>();
 
   set({ community, mac, remote }: RelayEdge): void {

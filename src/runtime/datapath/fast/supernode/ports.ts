@@ -1,7 +1,7 @@
-/** What the relay asks of the kernel. Buffers lie in the core's memory, at the places the core has prepared. */
+/** The kernel's services for the relay. Buffers are in the core's memory, at places that the core has prepared. */
 export interface RelayPorts {
-  /** Fills the incoming messages; how many. */
+  /** Fills the incoming messages; returns how many. */
   receive(): number;
-  /** Sends up to `count` messages that begin at `at`. How many were sent, or why the first one was not. */
+  /** Sends up to `count` messages from `at` on. Returns how many were sent, or why the first one was not. */
   send(at: number, count: number): number | "cannot-segment" | "refused";
 }

@@ -3,10 +3,11 @@ import type { RelayEdge, RelayTraffic } from "../../datapath.ts";
 import { words, type ThreadStart } from "../shared/worker-thread.ts";
 import { ringBytes } from "./up-ring.ts";
 
-//  Between the program's thread and the worker that relays. Changes of the table go by message, in batches; datagrams
-//  for the machine by a ring; counters need neither. The program sends by itself, on the same socket.
+// The protocol between the program's thread and the worker that relays. Table changes are messages, in batches;
+// datagrams for the machine go through a ring; counters are in shared memory. The program sends directly, on the same
+// socket.
 
-/** What the worker is started with. */
+/** Start parameters of the worker. */
 export interface RelayStart extends ThreadStart {
   readonly ring: SharedArrayBuffer;
   readonly socket: number;
@@ -19,11 +20,11 @@ export type RelayCommand =
 
 export type RelayReport =
   | { readonly kind: "ready" }
-  /** The ring is not empty any more. */
+  /** The ring is no longer empty. */
   | { readonly kind: "up" }
   | { readonly kind: "traffic"; readonly traffic: RelayTraffic };
 
-/** Counters that the worker keeps, in order. The last: datagrams for the machine that found no room. */
+/** The worker's counters, in order. The last: datagrams for the machine that found no room. */
 export const relayCounterNames = ["datagramsIn", "datagramsOut", "refused", "overload"] as const;
 
 /** The shared block: first these 32-bit words, then the counters as doubles. */

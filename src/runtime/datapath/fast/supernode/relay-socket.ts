@@ -6,7 +6,7 @@ import { openUdpSocket, setOption } from "../shared/offloads.ts";
 const spec = { ipLevel: 0, packetInfo: 8 } as const;
 
 const tuned = {
-  /** Everybody shares one queue: room for some tens of milliseconds of a flood while the thread has no processor. */
+  /** All senders share one queue: room for some tens of milliseconds of a flood while the thread has no processor. */
   socketBuffer: 16 << 20,
 } as const;
 

@@ -33,8 +33,8 @@ const wire = {
 type Instruction = readonly [code: number, ifTrue: number, ifFalse: number, value: number];
 
 /**
- * Lets the kernel drop what does not look like a plain message, before it takes room in the socket's queue. What is
- * longer than any message passes: it may be several that the kernel has joined.
+ * Lets the kernel drop datagrams that do not look like a plain message, before they take space in the socket's queue.
+ * Anything longer than a message passes, because it may be several that the kernel has joined.
  */
 const plainMessages: readonly Instruction[] = [
   [spec.loadLength, 0, 0, 0],
@@ -52,7 +52,7 @@ const plainMessages: readonly Instruction[] = [
   [spec.result, 0, 0, spec.everything],
 ];
 
-/** Puts the filter in place, or takes it away. False = the kernel refused; then everything passes. */
+/** Attaches or removes the filter. False = the kernel refused; then everything passes. */
 export function filterByShape(socket: number, isOn: boolean): boolean {
   const program = kernelBuffer(16);
   if (!isOn) return setsockopt(socket, spec.socketLevel, spec.detachFilter, program, 4) === 0;

@@ -4,11 +4,14 @@ import type { RelayEdge, RelayTraffic } from "../../datapath.ts";
 import { ipv4Word } from "../../../../base/address/ipv4-word.ts";
 import { relayDropCounters, type RelayCore } from "./core.ts";
 
-//  The relay table in the core's memory, in the words of the program. Layout: `core/table.ts`.
+//  The relay table in the core's memory, in the program's types. Layout: `core/table.ts`.
 
 const internetFamily = 2;
 
-/** The edges that found room, and those that did not: while there are such, an unknown edge is not a stranger. */
+/**
+ * The edges that found room, and those that did not: while there are any of the latter, an unknown edge is not a
+ * stranger.
+ */
 export class RelayEdges {
   readonly #core: RelayCore;
   readonly #left = new Set<string>();
@@ -56,24 +59,24 @@ export class RelayEdges {
   }
 }
 
-/** Tells what was done since it was asked last; undefined = nothing. */
+/** The work done since the last call; undefined = none. */
 export class RelayReader {
   readonly #core: RelayCore;
-  /** Why datagrams are dropped, and where that is counted in `words`. */
+  /** Why datagrams are dropped, and the index of each counter in `words`. */
   readonly #counters: readonly (readonly [reason: keyof typeof relayDropCounters, word: number])[];
-  readonly #told: number[];
+  readonly #reported: number[];
 
   constructor(core: RelayCore) {
     this.#core = core;
     const { at, layout } = core;
     const reasons = Object.keys(relayDropCounters) as (keyof typeof relayDropCounters)[];
     this.#counters = reasons.map((reason) => [reason, (at.drops >> 2) + layout[relayDropCounters[reason]]]);
-    this.#told = reasons.map(() => 0);
+    this.#reported = reasons.map(() => 0);
   }
 
   get hasNews(): boolean {
     const { call, words } = this.#core;
-    return call.dirtyCount() > 0 || this.#counters.some(([, word], i) => this.#told[i] !== words[word]);
+    return call.dirtyCount() > 0 || this.#counters.some(([, word], i) => this.#reported[i] !== words[word]);
   }
 
   take(): RelayTraffic {
@@ -82,7 +85,7 @@ export class RelayReader {
     for (let i = 0, count = call.dirtyCount(); i < count; i++) {
       const entry = call.dirtyEntry(i);
       const packets = call.takePackets(entry) >>> 0;
-      // An edge that left meanwhile has no name any more.
+      // An edge that has left meanwhile no longer has a name.
       if (packets === 0 || bytes[entry] === 0) continue;
       const end = bytes.indexOf(0, entry);
       const community = Buffer.from(bytes.subarray(entry, end)).toString("latin1");
@@ -96,8 +99,8 @@ export class RelayReader {
     const { words } = this.#core;
     const counted = this.#counters.map(([reason, word], i) => {
       const now = words[word]!;
-      const count = (now - this.#told[i]!) >>> 0;
-      this.#told[i] = now;
+      const count = (now - this.#reported[i]!) >>> 0;
+      this.#reported[i] = now;
       return [reason, count] as const;
     });
     return Object.fromEntries(counted) as RelayTraffic["dropped"];

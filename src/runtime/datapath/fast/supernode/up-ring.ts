@@ -2,18 +2,21 @@ import type { Endpoint } from "../../../../base/address/endpoint.ts";
 import type { Datagram } from "../../datapath.ts";
 import { ipv4Text } from "../../../../base/address/ipv4-word.ts";
 
-//  Datagrams for the machine, from the worker to the program's thread: slots in shared memory, so that a datagram costs
-//  a copy and no message.
+// Datagrams for the machine, from the worker to the program's thread: slots in shared memory, so that a datagram
+// costs a copy and not a message.
 //
 //      0 length u32 │ 4 address u32 │ 8 port u16 (network order) │ 12 our address u32 │ 16 datagram
 
 const tuned = {
   slots: 2048,
-  /** Longer datagrams are cut: the machine refuses them for their length in any case. */
+  /** Longer datagrams are cut: the machine refuses them because of their length anyway. */
   longest: 2048,
-  /** Slots that are kept for sockets of registered edges: sources are easily forged, so strangers are without number. */
+  /**
+   * Slots reserved for sockets of registered edges: sources are easily forged, so there may be any number of
+   * strangers.
+   */
   slotsKept: 1024,
-  /** Slots that datagrams of one source may fill, so that a flood leaves room for the others. */
+  /** Slots that one source may fill, so that a flood leaves room for others. */
   slotsPerSource: 256,
   /** Bits of the hash by which sources are distinguished. */
   sourceBits: 12,
@@ -27,7 +30,7 @@ const [headWord, tailWord, slotsAt] = [0, 1, 64];
 
 export const ringBytes = slotsAt + tuned.slots * slotBytes;
 
-/** The worker's end. */
+/** The worker's side. */
 export class RingWriter {
   readonly #words: Int32Array;
   readonly #slotWords: Uint32Array;
@@ -44,8 +47,7 @@ export class RingWriter {
   }
 
   /**
-   * `name`: a sockaddr_in. `isKnown`: an edge is registered on it. False = no room, or too much of it is held by this
-   * source.
+   * `name`: a sockaddr_in. `isKnown`: an edge is registered on it. False = no room, or this source's share is used up.
    */
   put(bytes: Uint8Array, name: DataView, local: number, isKnown: boolean): boolean {
     this.#free();
@@ -78,14 +80,17 @@ export class RingWriter {
   }
 }
 
-/** The program's end. */
+/** The program's side. */
 export class RingReader {
   readonly #words: Int32Array;
   readonly #slotWords: Uint32Array;
-  /** What was taken last. Not shared memory, which not every function takes; and not allocated each time, which costs more. */
+  /**
+   * The datagrams taken last. Not shared memory, which some functions do not accept; and not allocated each time,
+   * which costs more.
+   */
   readonly #taken = new Uint8Array(mostTaken * tuned.longest);
   readonly #takenWords = new Uint32Array(this.#taken.buffer);
-  /** Views of it: most datagrams are as long as the last one in their place. */
+  /** Views of it, reused because most datagrams are as long as the last one in their slot. */
   readonly #views = Array.from({ length: mostTaken }, (_, i) => this.#view(i, 0));
   #local: { readonly word: number; readonly endpoint: Endpoint } | undefined;
   #tail = 0;
@@ -95,7 +100,7 @@ export class RingReader {
     this.#slotWords = new Uint32Array(ring);
   }
 
-  /** At most 64 datagrams, valid until the next call; `localPort` is where the socket is bound. */
+  /** At most 64 datagrams, valid until the next call; `localPort`: of the socket. */
   take(localPort: number): Datagram[] {
     const batch: Datagram[] = [];
     const head = Atomics.load(this.#words, headWord);
@@ -126,7 +131,7 @@ export class RingReader {
     return this.#taken.subarray(index * tuned.longest, index * tuned.longest + length);
   }
 
-  /** A socket has few addresses, and its users keep what they are given. */
+  /** Cached, because a socket has few addresses, and its users keep these objects. */
   #endpoint(word: number, port: number): Endpoint | undefined {
     if (word === 0) return undefined;
     if (this.#local?.word === word && this.#local.endpoint.port === port) return this.#local.endpoint;

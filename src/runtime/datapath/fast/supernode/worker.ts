@@ -18,15 +18,15 @@ import { takeShortSlices } from "../shared/time-slice.ts";
 import { RelayEdges, RelayReader } from "./table.ts";
 import { RingWriter } from "./up-ring.ts";
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
-  /** How often the machine is informed of what was done without it, in milliseconds. */
+  /** How often to report relayed and dropped datagrams to the machine, in milliseconds. */
   reportEvery: 1000,
 } as const;
 
 /**
- * The worker's only task: receive, pass on, and wait in the kernel when there is nothing to do. It never returns to an
- * event loop, so commands are fetched from the port by hand.
+ * The worker's loop: receive, relay, and wait in the kernel when there is nothing to do. It never returns to an event
+ * loop, so commands are fetched from the port explicitly.
  */
 class RelayWorker {
   readonly #start = workerData as RelayStart;
@@ -61,7 +61,7 @@ class RelayWorker {
     }
   }
 
-  /** Tells what was done, if it is time; returns how long nothing needs to be told, −1 = until something happens. */
+  /** Reports its work if it is time; returns the time until the next report, −1 = none is due. */
   #report(now: number): number {
     if (!this.#reader.hasNews) return -1;
     const passed = now - this.#lastReport;
@@ -84,8 +84,8 @@ class RelayWorker {
   }
 
   /**
-   * After every reading and before it is looked at: whatever an edge says because of an answer, the table is as it was
-   * when the answer left.
+   * Called after every read, before the datagrams are handled: for messages caused by an answer, the table is at
+   * least as new as when the answer was sent.
    */
   readonly #obey = (): void => {
     const commands = Atomics.load(this.#words, relayShared.commands);

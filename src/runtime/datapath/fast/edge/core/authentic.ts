@@ -16,9 +16,9 @@ import {
   sessionAt,
 } from "./sealed";
 
-//  Prepares authenticated sealing: the program calls AES-GCM packet by packet, with what is in the rows.
+// Prepares authenticated sealing: the program calls AES-GCM packet by packet, with the data in the rows.
 
-/** Prefixes for all slots, which count from `first` on. Fills a row a slot. */
+/** Writes the prefixes of all slots, with counters from `first`. Fills one row per slot. */
 export function prepareSealing(first: f64): void {
   for (let i = 0; i < slotCount; i++) {
     const slot = slotAt(i);
@@ -42,7 +42,7 @@ export function counterOf(i: i32): f64 {
   return <f64>bswap<u64>(load<u64>(rowOf(i) + rowPrefixAt + counterAt));
 }
 
-/** The i-th segment is not what it claims to be. */
+/** The i-th segment is not genuine. */
 export function refuseSegment(i: i32, replayed: bool): void {
   segmentAt(i).length = -1;
   drop(replayed ? dropReplayed : dropUnsealed);
@@ -52,7 +52,7 @@ function rowOf(i: i32): usize {
   return associated + <usize>(i * associatedBytes);
 }
 
-/** All of the header but what supernodes change: flags, TTL and socket. */
+/** The whole header except the parts that supernodes change: flags, TTL and socket. */
 function fill(i: i32, datagram: usize, payload: usize): void {
   const row = rowOf(i);
   memory.copy(row, datagram + communityAt, communityBytes);

@@ -7,7 +7,7 @@ import {
 } from "./incoming";
 import { batchAuthentic as slotsBySession, slotCount as slots } from "./outgoing";
 
-//  The packet core of an edge. `../forwarder.ts` calls it in the order in which packets pass:
+// The packet core of an edge. `../forwarder.ts` calls it in order of processing:
 //
 //   from the TAP       1. frames/segment.ts   is the frame for a peer of the table (peers.ts) and allowed (rules.ts)? Cut up,
 //                                             checksummed; an ARP request goes to who is known to have the address
@@ -20,9 +20,8 @@ import { batchAuthentic as slotsBySession, slotCount as slots } from "./outgoing
 //                                             headers)? Then it becomes a segment, else an upcall, for the machine (incoming.ts)
 //                      3. ciphers/, authentic.ts   open all segments
 //                      4. frames/coalesce.ts  what makes sense and is allowed is joined, and becomes writes to the TAP
-//
-//  What the program may call, and the constants by which it finds its way in this memory. `../core.ts` declares the same
-//  for TypeScript.
+// The functions that the program may call, and the constants that describe this memory. `../core.ts` declares the
+// same for TypeScript.
 
 export { useBase } from "../../shared/core/kernel";
 export { setVector } from "./kernel";
@@ -74,7 +73,7 @@ export function segmentCount(): i32 {
   return segments;
 }
 
-/** Is the batch at hand sealed under sessions? */
+/** Is the current batch sealed under sessions? */
 export function slotsAuthentic(): bool {
   return slotsBySession;
 }

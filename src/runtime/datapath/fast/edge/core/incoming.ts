@@ -17,40 +17,39 @@ import { isRelayed, payloadAt } from "./recognise";
 import { segments, upcalls } from "./regions";
 import { drop, dropUnsealed, overhead } from "./rules";
 
-//  What becomes of received datagrams: PACKETs of peers in the table are segments, everything else is an upcall, for the
-//  machine.
+// Received datagrams: PACKETs of peers in the table become segments, all others upcalls, for the machine.
 
 /** A payload of a peer in the table. */
 @unmanaged
 export class Segment {
-  /** Where the sealed payload is, later the plain one. */
+  /** Address of the sealed payload, later of the plain one. */
   payload: u32;
-  /** −1 = it was refused. */
+  /** −1 = refused. */
   length: i32;
-  /** Where in the stage there is room for it. */
+  /** Its place in the stage. */
   staged: i32;
   peer: i32;
-  /** Where the datagram begins. */
+  /** Start of the datagram. */
   datagram: u32;
-  /** Of a hidden header. */
+  /** The stamp of a hidden header. */
   stampHigh: u32;
   stampLow: u32;
 }
 
 export let segmentCount: i32 = 0;
-/** How the segments at hand are sealed, all of them alike: what stands before a frame, and behind it. */
+/** How the current segments are sealed, all alike: bytes before a frame, and after it. */
 export let segmentsAuthentic: bool = false;
 export let segmentHead: i32 = 0;
 export let segmentTail: i32 = 0;
 export let upcallCount: i32 = 0;
-/** Datagrams of this reading. */
+/** Datagrams of this read. */
 export let datagramCount: i32 = 0;
 /** Among them the frames for us alone. */
 export let addressedCount: i32 = 0;
-/** Bytes of the stage that the segments take. */
+/** Bytes of the stage that are in use. */
 export let staged: i32 = 0;
 
-/** Makes room: what was there is done with. */
+/** Discards the segments and upcalls that have been handled. */
 export function clearIncoming(): void {
   segmentCount = 0;
   upcallCount = 0;
@@ -59,7 +58,7 @@ export function clearIncoming(): void {
   staged = 0;
 }
 
-/** Segments that are sealed in another way have to wait for the next batch. */
+/** Segments sealed in another way have to wait for the next batch. */
 export function hasRoomFor(peer: i32, before: i32): bool {
   if (before > 0) return isAuthentic(peer) == segmentsAuthentic;
   segmentsAuthentic = isAuthentic(peer);
@@ -83,7 +82,7 @@ export function take(at: usize, length: i32, peer: i32): Segment {
   return row;
 }
 
-/** Takes out the segments of which the program said that they are replayed. */
+/** Removes the segments that the program has marked as replayed. */
 export function compactSegments(): void {
   let kept = 0;
   for (let i = 0; i < segmentCount; i++) {
@@ -103,20 +102,20 @@ export function passUp(at: usize, length: i32): void {
   upcallCount++;
 }
 
-/** The segment makes no sense once opened: its peer has another key, or somebody forged it. */
+/** The opened segment is garbage: its peer has another key, or it is forged. */
 export function unsealed(row: Segment): void {
   drop(dropUnsealed);
   const sender = senderOf(row);
   if (sender >= 0) tell(sender, newsUnsealed);
 }
 
-/** Whose segment it is; −1 = nobody's in the table. */
+/** The segment's peer; −1 = not in the table. */
 function senderOf(row: Segment): i32 {
   const peer = row.peer;
   return peer == everybody ? findPeer(macAt(<usize>row.datagram + sourceAt)) : peer;
 }
 
-/** The segment was opened and makes sense: its peer was heard. */
+/** The opened segment is valid, so its peer was heard. */
 export function heard(row: Segment, frameLength: i32): void {
   const peer = row.peer;
   const at = <usize>row.datagram;

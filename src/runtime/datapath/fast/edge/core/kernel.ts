@@ -2,9 +2,9 @@ import { nativeWithin } from "../../shared/core/kernel";
 import { Message, nameBytes, Vector, vectorBytes } from "../../shared/core/linux";
 import { end, frameIn } from "./regions";
 
-//  What the kernel is shown of this memory.
+// Addresses of this memory for the kernel.
 
-/** Where `length` bytes at `at` are in the process. */
+/** The address in the process of `length` bytes at `at`. */
 export function native(at: usize, length: usize): u64 {
   return nativeWithin(frameIn, end, at, length);
 }

@@ -4,8 +4,8 @@ import { Write } from "./frames/flow";
 import { Segment } from "./incoming";
 import { Peer } from "./peers";
 
-//  The layout as the program reads it: numbers of rows, their sizes, and where a field is in its row. What TypeScript knows
-//  of this memory it knows from here and from `regions.ts`.
+// The layout for the program: numbers of rows, their sizes, and offsets of fields. TypeScript knows this memory only
+// from here and from `regions.ts`.
 
 export { messageBytes, nameBytes, vectorBytes } from "../../shared/core/linux";
 export { communityAt, communityBytes, fromSupernode, lowFlagsAt, sourceAt } from "../../shared/core/packet";

@@ -28,15 +28,15 @@ import { clearChain, countSent, entryOf, forbidSegments, isAuthentic, mayBeSegme
 import { order, outControl, outMessages, outSlots, outTable, outVectors, preamblePool, template } from "./regions";
 import { hiding, overhead } from "./rules";
 
-//  Outgoing datagrams, sealed and sent together. To one peer in the order they came; a run of equal sizes, which may
-//  end with a shorter one, is one message that the kernel cuts up (UDP_SEGMENT, udp(7)).
+// Outgoing datagrams, sealed and sent together. Order is kept for each peer; a run of equal sizes, which may end with
+// a shorter one, is one message that the kernel splits (UDP_SEGMENT, udp(7)).
 
-/** A datagram that is about to leave; its bytes are in the slot. */
+/** A datagram to be sent; its bytes are in the slot. */
 @unmanaged
 class Slot {
   /** Of the whole datagram. */
   length: i32;
-  /** −1 = it is for the machine. */
+  /** −1 = for the machine. */
   peer: i32;
   /** The next slot to the same peer; −1 = the last. */
   next: i32;
@@ -45,14 +45,14 @@ class Slot {
 }
 
 export let slotCount: i32 = 0;
-/** How the slots at hand are sealed, all of them alike: what stands before a frame, and behind it. */
+/** How the current slots are sealed, all alike: bytes before a frame, and after it. */
 export let batchAuthentic: bool = false;
 let head: i32 = 0;
 let tail: i32 = 0;
 let preambleAt: i32 = preambles;
 let messageCount: i32 = 0;
 
-/** For one more slot? Peers that are sealed for in another way have to wait for the next batch. */
+/** Room for another slot? Peers with another kind of sealing have to wait for the next batch. */
 export function hasRoom(peer: i32): bool {
   if (slotCount == 0) {
     batchAuthentic = peer >= 0 && isAuthentic(peer);
@@ -63,7 +63,7 @@ export function hasRoom(peer: i32): bool {
   return slotCount < slots && (peer < 0 || isAuthentic(peer) == batchAuthentic);
 }
 
-/** Where the frame of a new slot goes. The caller has asked `hasRoom` and made sure that the frame fits. */
+/** Address for the frame of a new slot. The caller has checked `hasRoom` and that the frame fits. */
 export function openSlot(peer: i32, frameLength: i32): usize {
   const slot = slotAt(slotCount);
   const row = rowOf(slotCount);
@@ -81,7 +81,7 @@ export function openSlot(peer: i32, frameLength: i32): usize {
   return slot + <usize>(headerBytes + head);
 }
 
-/** Once the frame is in place: its destination is the packet's. */
+/** Call once the frame is in place: its destination becomes the packet's. */
 export function closeSlot(frame: usize): void {
   const slot = slotAt(slotCount - 1);
   store<u32>(slot, changetype<Mac>(frame).head, destinationAt);
@@ -101,7 +101,7 @@ export function slotLength(i: i32): i32 {
   return rowOf(i).length;
 }
 
-/** Sealed bytes behind the header: preamble and frame, or prefix, frame and tag. */
+/** Sealed bytes after the header: preamble and frame, or prefix, frame and tag. */
 export function payloadLength(i: i32): i32 {
   return slotLength(i) - headerBytes;
 }
@@ -110,12 +110,12 @@ export function discardSlots(): void {
   slotCount = 0;
 }
 
-/** Fresh random bytes are in the pool. */
+/** The pool has been filled with fresh random bytes. */
 export function preamblesFilled(): void {
   preambleAt = 0;
 }
 
-/** Enough for a full batch, and as many for hidden headers? */
+/** Enough for a full batch, and for as many hidden headers? */
 export function needsPreambles(): bool {
   return preambleAt > preambles - 2 * slots;
 }
@@ -125,7 +125,10 @@ export function randomOf(i: i32): u32 {
   return rowOf(i).random;
 }
 
-/** Turns the slots into messages for sendmmsg(2) and returns how many. The slots are free afterwards, not their bytes. */
+/**
+ * Turns the slots into messages for sendmmsg(2) and returns how many. Afterwards the slots are free, but not their
+ * bytes.
+ */
 export function buildMessages(): i32 {
   messageCount = 0;
   linkByPeer();
@@ -158,8 +161,8 @@ export function buildMessages(): i32 {
 }
 
 /**
- * The kernel refused to cut up a message (no checksum offload, a smaller path MTU): one message a datagram, from now on
- * for this peer. Returns how many messages there are then, the first of the new ones in place of the old.
+ * The kernel refused to split a message (no checksum offload, a smaller path MTU): from now on one message per
+ * datagram for this peer. Returns the new number of messages, the first of the new ones in place of the old.
  */
 export function splitMessage(message: i32): i32 {
   const old = changetype<Message>(outMessages + <usize>message * messageBytes);

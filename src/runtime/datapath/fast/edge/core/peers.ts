@@ -14,16 +14,16 @@ export class Peer {
   port: u16;
   address: u32;
   zero: u64;
-  /** 0 = it is reached through the supernode. */
+  /** 0 = reached through the supernode. */
   direct: u32;
-  /** Does the kernel refuse to cut up messages to it? */
+  /** 1 = the kernel refuses to split messages to it. */
   unsegmented: u32;
-  /** Of the slots at hand the first and the last that go to it; −1 = none. */
+  /** The first and the last of the current slots for it; −1 = none. */
   firstSlot: i32;
   lastSlot: i32;
-  /** What happened since the program asked: bits. */
+  /** Events since the program last asked, as bits. */
   news: u32;
-  /** The socket that a supernode mentioned last, in network order. */
+  /** The socket that a supernode reported last, in network order. */
   mentionedPort: u16;
   mentionedAddress: u32;
   bits: u32;
@@ -32,7 +32,7 @@ export class Peer {
   directFrames: u64;
   relayedFrames: u64;
   receivedBytes: u64;
-  /** Its 8 bytes as in a packet. */
+  /** Its 8 bytes in packet order. */
   session: u64;
   /** Its broadcasts. */
   overheardFrames: u64;
@@ -48,10 +48,13 @@ export const newsDirect: u32 = 2;
 export const newsRelayed: u32 = 4;
 export const newsMentioned: u32 = 8;
 export const newsOverheard: u32 = 16;
-/** What it sealed could not be opened. */
+/** A frame of it could not be opened. */
 export const newsUnsealed: u32 = 32;
 
-/** The entry behind the last: the source of any broadcast, and the destination of ours. It has no MAC, no socket and no session. */
+/**
+ * The entry after the last: the source of any broadcast, and the destination of ours. It has no MAC, no socket and no
+ * session.
+ */
 export const everybody: i32 = peersMax;
 
 let highest: i32 = 0;
@@ -67,7 +70,7 @@ export function macAt(at: usize): u64 {
   return (<u64>changetype<Mac>(at).head) | ((<u64>changetype<Mac>(at).tail) << 32);
 }
 
-/** −1 = unknown, or it can be reached through a supernode only and there is none. */
+/** −1 = unknown, or reachable only through a supernode and there is none. */
 export function findPeer(mac: u64): i32 {
   if (mac == lastMac && lastPeer >= 0) return reachable(lastPeer);
   let at = hashOf(mac);
@@ -84,7 +87,7 @@ export function findPeer(mac: u64): i32 {
   return -1;
 }
 
-/** Puts a peer into the table, or changes it; −1 = the table is full. `port` as in a packet. */
+/** Adds a peer to the table, or changes it; −1 = the table is full. `port` in network order. */
 export function setPeer(mac: u64, direct: bool, address: u32, port: u32): i32 {
   let peer = indexed(mac);
   if (peer < 0) {
@@ -114,7 +117,7 @@ export function removePeer(mac: u64): void {
   for (let i = 0; i < highest; i++) if (entryOf(i).mac != 0) addToIndex(i);
 }
 
-/** The session's two words as they lie in a packet. Frames from and to an authentic peer are sealed under it, and not otherwise. */
+/** The session's two words in packet order. Frames from and to an authenticated peer must be sealed under it. */
 export function setAuthentic(peer: i32, authentic: bool, low: u32, high: u32): void {
   setBit(peer, bitAuthentic, authentic);
   const entry = changetype<usize>(entryOf(peer));
@@ -126,7 +129,7 @@ export function isAuthentic(peer: i32): bool {
   return (entryOf(peer).bits & bitAuthentic) != 0;
 }
 
-/** Does the program have the window of the stamps of the peer's hidden headers? */
+/** Does the program have the stamp window of the peer's hidden headers? */
 export function setStamped(peer: i32, stamped: bool): void {
   setBit(peer, bitStamped, stamped);
 }
@@ -143,7 +146,7 @@ export function isDirect(peer: i32): bool {
   return entryOf(peer).direct != 0;
 }
 
-/** Where its datagrams go: a sockaddr_in. */
+/** Destination of its datagrams: a sockaddr_in. */
 export function nameOf(peer: i32): usize {
   return isDirect(peer) ? socketOf(peer) : relayName;
 }
@@ -197,17 +200,20 @@ export function countOverheard(peer: i32): void {
   tell(peer, newsOverheard);
 }
 
-/** Was the machine shown this sender of broadcasts, so that it may be about to take it into the table? It has been now. */
+/**
+ * Has the machine already seen this sender of broadcasts, so that it may be about to add it to the table? Marks it as
+ * seen.
+ */
 export function wasShown(mac: u64): bool {
   const place = strangerTable + <usize>((hashOf(mac) & (strangers - 1)) * sizeof<u64>());
   if (load<u64>(place) == (mac | used)) return true;
   store<u64>(place, mac | used);
-  // Told with the next news, when peers that it did not take are shown to it again.
+  // Cleared with the next report, when senders that it did not add are shown to it again.
   tell(everybody, newsOverheard);
   return false;
 }
 
-/** The socket that a supernode put into a PACKET; `at` = port, address. */
+/** The socket that a supernode inserted in a PACKET; `at` = port, address. */
 export function mention(peer: i32, at: usize): void {
   const entry = entryOf(peer);
   if (
@@ -224,7 +230,7 @@ export function dirtyCount(): i32 {
   return dirty;
 }
 
-/** What happened to the i-th peer with news since it was asked last. */
+/** Events of the i-th peer with news since the last call. */
 export function takeNews(i: i32): u32 {
   const entry = entryOf(<i32>load<u16>(dirtyPeers + <usize>i * sizeof<u16>()));
   const news = entry.news;

@@ -14,18 +14,18 @@ import { setMessage, setVector } from "./kernel";
 import { inControlBytes, messagesIn, receiveBytes, receiveStride, stageBytes } from "./limits";
 import { inControl, inMessages, inNames, inVectors, received } from "./regions";
 
-//  What one recvmmsg(2) brought: messages, each of one datagram or of several that the kernel joined. They are gone through
-//  once, in order; those with hidden headers are noted in rows, to be opened many at a time, and gone back to.
+// The result of one recvmmsg(2): messages, each of one datagram or of several that the kernel joined. They are
+// visited once, in order; those with hidden headers are stored in rows, opened many at a time, and visited again.
 
-/** Which message is at hand, and where in it the datagram begins. */
+/** The current message, and the start of the current datagram in it. */
 export let message: i32 = 0;
 let messages: i32 = 0;
 let offset: i32 = 0;
-/** What the datagrams in the rows of hidden ones will take of the stage. */
+/** Space in the stage for the datagrams in the rows of hidden ones. */
 let noted: i32 = 0;
 let placed: i32 = 0;
 
-/** Makes the messages ready for recvmmsg(2). */
+/** Prepares the messages for recvmmsg(2). */
 export function prepareReceive(): void {
   for (let i = 0; i < messagesIn; i++) {
     const n = <usize>i;
@@ -42,7 +42,7 @@ export function beginDatagrams(count: i32): void {
   offset = 0;
 }
 
-/** Is there a datagram at hand? */
+/** Is there a current datagram? */
 export function isAtHand(): bool {
   return message < messages;
 }
@@ -64,7 +64,7 @@ export function advance(part: i32): void {
   offset = 0;
 }
 
-/** Notes the datagram at hand in the i-th row, and goes on to the next; false = there is none, or no room to stage it. */
+/** Stores the current datagram in the i-th row, and moves to the next; false = none, or no room in the stage. */
 export function place(i: i32): bool {
   if (i == 0) noted = placed = 0;
   if (message >= messages) return false;
@@ -77,13 +77,13 @@ export function place(i: i32): bool {
   store<i32>(changetype<usize>(hiddenRow(i)), offset, offsetof<Hidden>("offset"));
   advance(part);
   placed++;
-  // Where the one behind the last is.
+  // The position after the last one.
   store<i32>(changetype<usize>(hiddenRow(i + 1)), message, offsetof<Hidden>("message"));
   store<i32>(changetype<usize>(hiddenRow(i + 1)), offset, offsetof<Hidden>("offset"));
   return true;
 }
 
-/** Goes back to the datagram of a row, or to the one behind the last; false = there is none. */
+/** Returns to the datagram of a row, or to the one after the last; false = none. */
 export function takePlace(i: i32): bool {
   if (placed > 0) {
     message = hiddenRow(i).message;
@@ -96,7 +96,7 @@ function lengthOfMessage(): i32 {
   return min(changetype<Message>(inMessages + <usize>message * messageBytes).received, receiveBytes);
 }
 
-/** Of the datagrams of a message, if the kernel joined some; else its own. */
+/** Size of a message's datagrams, if the kernel joined some; otherwise of the message. */
 function segmentSize(header: Message, length: i32): i32 {
   const index = (changetype<usize>(header) - inMessages) / messageBytes;
   const control = changetype<JoinedControl>(inControl + index * inControlBytes);

@@ -23,15 +23,15 @@ import { inNames, relayName, template } from "./regions";
 import { hiding, isMulticast, isOwnMac, isRelayStamped, mayBeOrdinary, overhead, rulesSet, transformId } from "./rules";
 import { kindFrame, sessionAt } from "./sealed";
 
-//  Which received datagrams are PACKETs of peers in the table, for us, by the path and sealed in the way that is expected of
-//  them. Everything else is the machine's to look at.
+// Recognises PACKETs from peers in the table, addressed to us, by the expected path and with the expected sealing.
+// Everything else goes to the machine.
 
-/** Of the low flags all but those that a supernode sets. */
+/** All low flags except those that a supernode sets. */
 const fixedFlags: u8 = ~(fromSupernode | hasSocket);
 /** Family, port and address of a socket. */
 const socketBytes: i32 = 8;
 
-/** The peer whose PACKET for us this is, or `everybody`; −1 = the machine has to look. */
+/** The peer whose PACKET for us this is, or `everybody`; −1 = for the machine. */
 export function recognised(at: usize, length: i32): i32 {
   if (
     !rulesSet ||
@@ -45,7 +45,7 @@ export function recognised(at: usize, length: i32): i32 {
   if (!forAll && !isOwnMac(macAt(at + destinationAt))) return -1;
   const from = payloadAt(at);
   if (from < 0 || length < from) return -1;
-  // Before the payload are compression and transform, one byte each.
+  // The payload is preceded by compression and transform, one byte each.
   if (load<u8>(at + <usize>from - 2) != compressionNone) return -1;
   const mac = macAt(at + sourceAt);
   if (isOwnMac(mac)) return -1;
@@ -60,16 +60,16 @@ export function recognised(at: usize, length: i32): i32 {
   return peer;
 }
 
-/** By way of the supernode, and not from a peer that the machine has yet to see. Broadcasts have no session. */
+/** Through the supernode, and not from a peer that the machine does not know yet. Broadcasts have no session. */
 function isBroadcastRight(at: usize, from: i32, length: i32, mac: u64): bool {
   if ((load<u8>(at, lowFlagsAt) & fromSupernode) == 0 || (hiding && !isRelayStamped)) return false;
   if (!sameBytes(inNames + <usize>message * nameBytes, relayName, socketBytes)) return false;
-  // A group address is nobody's own.
+  // A group address is never a station's own.
   if ((mac & 1) != 0 || mac == 0 || !isSealedRight(everybody, at + <usize>from, length - from)) return false;
   return findPeer(mac) >= 0 || wasShown(mac);
 }
 
-/** In the one way that this peer's frames have to be. The transform's number lies before the payload. */
+/** Sealed in the only way allowed for this peer's frames. The transform's number precedes the payload. */
 function isSealedRight(peer: i32, payload: usize, length: i32): bool {
   const transform = <i32>load<u8>(payload - 1);
   let frameLength = length - overhead;
@@ -87,7 +87,7 @@ export function isRelayed(at: usize): bool {
   return (load<u8>(at, lowFlagsAt) & fromSupernode) != 0;
 }
 
-/** −1 = a socket of another family than IPv4 precedes it. The caller knows that the plain header is there. */
+/** −1 = a socket of a family other than IPv4 precedes it. The caller knows that the plain header is complete. */
 export function payloadAt(at: usize): i32 {
   if ((load<u8>(at, lowFlagsAt) & hasSocket) == 0) return headerBytes;
   return load<u16>(at, socketFamilyAt) == 0 ? relayedBytes : -1;

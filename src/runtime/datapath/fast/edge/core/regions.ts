@@ -33,17 +33,17 @@ import {
   writeHeaderBytes,
 } from "./limits";
 
-//  Linear memory, one region behind the other with a gap that nobody writes: a test fills the gaps and looks.
+// Linear memory, one region after the other with unused gaps, which a test fills and checks.
 //  Memory never grows, so its address in the process never changes.
 
 const gap: usize = 64;
 
-/** One frame from the TAP behind its virtio header. */
+/** One frame from the TAP after its virtio header. */
 export const frameIn: usize = 1024;
-/** Outgoing datagrams, one a slot, and rows of `Slot`. */
+/** Outgoing datagrams, one per slot, and rows of `Slot`. */
 export const outSlots: usize = frameIn + frameInBytes + gap;
 export const outTable: usize = outSlots + slots * slotBytes + gap;
-/** One block of every slot side by side, and the slots by falling number of blocks (i32). */
+/** One block of every slot side by side, and the slots by decreasing number of blocks (i32). */
 export const chain: usize = outTable + slots * slotRowBytes + gap;
 export const order: usize = chain + slots * blockBytes + gap;
 export const outMessages: usize = order + slots * 4 + gap;
@@ -61,7 +61,7 @@ export const segments: usize = inVectors + messagesIn * vectorBytes + gap;
 export const upcalls: usize = segments + segmentsIn * segmentBytes + gap;
 export const stage: usize = upcalls + segmentsIn * upcallBytes + gap;
 export const finals: usize = stage + stageBytes + gap;
-/** Open runs of frames that will be one frame for the host: rows of `Flow`, and their vectors. */
+/** Open runs of frames to be joined for the host: rows of `Flow`, and their vectors. */
 export const flowTable: usize = finals + segmentsIn * blockBytes + gap;
 export const flowVectors: usize = flowTable + flows * flowBytes + gap;
 /** Writes to the TAP: rows of `Write`, virtio headers, vectors. */
@@ -72,30 +72,32 @@ export const preamblePool: usize = writeVectors + 2 * segmentsIn * vectorBytes +
 /** Rows of `Peer`, the last of them everybody's, and an index by MAC (u16). */
 export const peerTable: usize = preamblePool + preamblePoolBytes + gap;
 export const peerIndex: usize = peerTable + (peersMax + 1) * peerBytes + gap;
-/** Peers with traffic that was not reported yet (u16), and everybody; what follows is aligned. */
+/** Peers with unreported traffic (u16), and everybody; the next region is aligned. */
 export const dirtyPeers: usize = peerIndex + indexSlots * 2 + gap;
-/** A PACKET header with our MAC and community; then the supernode's sockaddr_in; then dropped frames by reason (u64). */
+/**
+ * A PACKET header with our MAC and community; then the supernode's sockaddr_in; then dropped frames by reason (u64).
+ */
 export const template: usize = dirtyPeers + (peersMax + 8) * 2 + gap;
 export const relayName: usize = template + templateBytes + gap;
 export const drops: usize = relayName + nameBytes + gap;
 /** Round keys and tables of the ciphers that run here. */
 export const keys: usize = drops + 64 + gap;
-/** For calls that the program asks for: one datagram or frame, and a sockaddr_in or struct pollfd[3] before it. */
+/** For calls requested by the program: one datagram or frame, and a sockaddr_in or struct pollfd[3] before it. */
 export const scratch: usize = keys + 8192 + gap;
 export const scratchName: usize = scratch + scratchBytes + gap;
-/** EVP's length results, and a zero IV behind them. */
+/** EVP's length results, followed by a zero IV. */
 export const openssl: usize = scratchName + 64 + gap;
-/** What authenticated sealing takes in beside a frame, one row a frame; and our session. */
+/** Associated data of authenticated sealing, one row per frame; and our session. */
 export const associated: usize = openssl + 64 + gap;
 export const ownSession: usize = associated + segmentsIn * associatedBytes + gap;
-/** Header encryption: round keys, blocks, hashes, and datagrams at hand (one more row than there can be). */
+/** Header encryption: round keys, blocks, hashes, and datagrams (one row more than there can be). */
 export const hideKeys: usize = ownSession + 8 + gap;
 export const hideBlocks: usize = hideKeys + 512 + gap;
 export const sums: usize = hideBlocks + 2 * segmentsIn * blockBytes + gap;
 export const hidden: usize = sums + segmentsIn * sumBytes + gap;
-/** Nobody writes here: what a key stream is made from. */
+/** Never written: the input of key streams. */
 export const zeros: usize = hidden + (segmentsIn + 1) * hiddenBytes + gap;
-/** Their MACs (u64), each in the one place that its hash names. */
+/** MACs of seen broadcast senders (u64), each in the slot of its hash. */
 export const strangerTable: usize = zeros + streamBytes + gap;
 /** Rows of `Neighbour`, each in the one place that its address names. */
 export const neighbourTable: usize = strangerTable + strangers * 8 + gap;

@@ -5,9 +5,9 @@ import { ethernetBytes, frameMax, preambleBytes } from "./limits";
 import { clearChain, everybody, isAuthentic, macAt } from "./peers";
 import { drops, relayName, template } from "./regions";
 
-//  What may pass, as the machine's own data path has it (fact sheet §10.5).
+// What may pass, by the same rules as in the machine (fact sheet §10.5).
 
-/** Why frames are dropped: the places of their counters. */
+/** Why frames are dropped: indices of their counters. */
 export const dropLength: i32 = 0;
 export const dropAddress: i32 = 1;
 export const dropMulticast: i32 = 2;
@@ -17,24 +17,24 @@ export const dropReplayed: i32 = 5;
 export const dropHeader: i32 = 6;
 
 let ownMac: u64 = 0;
-/** As in a packet; 0 = none yet. */
+/** In network order; 0 = none yet. */
 let ownAddress: u32 = 0;
 let routing: bool = false;
 let acceptMulticast: bool = false;
-/** False until the program has given the rules: then everything is the machine's. */
+/** False until the program has set the rules; until then everything goes to the machine. */
 export let rulesSet: bool = false;
 export let overhead: i32 = 0;
 export let transformId: i32 = 0;
 let requireAuthentic: bool = false;
-/** Are headers hidden? And does the program have the window of the supernode's stamps? */
+/** Are headers hidden? Does the program have the supernode's stamp window? */
 export let hiding: bool = false;
 export let isRelayStamped: bool = false;
-/** False while there is no session of ours that frames may be sealed under. */
+/** False while we have no session to seal frames under. */
 let canAuthenticate: bool = false;
-/** Frames to group addresses go to the supernode without the machine's doing. */
+/** Frames to group addresses go to the supernode without the machine. */
 let relaysGroups: bool = false;
 
-/** The template holds the header of our PACKETs. */
+/** The template contains the header of our PACKETs. */
 export function setRules(
   address: u32,
   routes: bool,
@@ -69,22 +69,22 @@ export function allowGroups(allowed: bool): void {
   relaysGroups = allowed;
 }
 
-/** May a frame to a group address leave without the machine's doing? No session covers those. */
+/** May a frame to a group address be sent without the machine? Sessions do not cover these. */
 export function maySendToGroups(): bool {
   return relaysGroups && !requireAuthentic && changetype<SocketAddress>(relayName).family != 0;
 }
 
-/** May the peer's frames leave without the machine's doing? */
+/** May frames for the peer be sent without the machine? */
 export function maySend(peer: i32): bool {
   return isAuthentic(peer) ? canAuthenticate : !requireAuthentic;
 }
 
-/** May frames in the ordinary transform come from this peer? Who once was authentic is not believed otherwise. */
+/** May this peer send frames in the ordinary transform? A peer that was authenticated may not. */
 export function mayBeOrdinary(peer: i32): bool {
   return !requireAuthentic && !isAuthentic(peer);
 }
 
-/** `address` as in a packet; port 0 = there is no supernode now. */
+/** `address` in network order; port 0 = no supernode at present. */
 export function setRelay(address: u32, port: u32): void {
   const name = changetype<SocketAddress>(relayName);
   name.family = port == 0 ? 0 : familyInternet;
@@ -107,21 +107,21 @@ export function isMulticast(at: usize): bool {
   return (load<u8>(at) & 1) != 0;
 }
 
-/** A frame from the TAP; −1 = it may go out. */
+/** Checks a frame from the TAP; −1 = it may be sent. */
 export function refusesOut(frame: usize, length: i32): i32 {
   if (isMulticast(frame) && !acceptMulticast && !isBroadcast(frame)) return dropMulticast;
   return isForeign(frame, length, offsetof<Ipv4Header>("source")) ? dropAddress : -1;
 }
 
 /**
- * The ciphers do not authenticate: the address that stands in the PACKET, `destination`, and inside the frame is the one
- * check of the key. A bridging peer may differ, towards edges that route.
+ * The ciphers do not authenticate: comparing the address in the PACKET, `destination`, with the one in the frame is
+ * the only check of the key. A bridging peer may differ, towards edges that route.
  */
 export function isSealedForUs(frame: usize, destination: usize): bool {
   return routing || macAt(frame) == macAt(destination);
 }
 
-/** A frame that a peer sealed; −1 = the host may have it. */
+/** Checks an opened frame; −1 = it may go to the host. */
 export function refusesIn(frame: usize, length: i32): i32 {
   if (length < ethernetBytes || length > frameMax) return dropLength;
   if (isMulticast(frame)) return acceptMulticast || isBroadcast(frame) ? -1 : dropMulticast;

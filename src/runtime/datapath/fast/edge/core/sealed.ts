@@ -1,5 +1,5 @@
-//  Authenticated sealing (decision record 0002). A payload is a prefix, the frame and a tag; what is sealed with the frame
-//  is a row of `associated`. Neither is aligned, so they are no records.
+// Authenticated sealing (decision record 0002). A payload is a prefix, the frame and a tag; its associated data is a
+// row of `associated`. Neither is aligned, so they are not records.
 //
 //  prefix:  0 kind │ 1 session 8 │ 9 counter 8
 //  row:     0 community 20 │ 20 MACs 12 │ 32 compression │ 33 transform │ 34 prefix 17 │ 52 nonce 12
@@ -14,7 +14,7 @@ export const rowPrefixAt: usize = 34;
 export const rowNonceAt: usize = 52;
 /** The nonce is a zero word and the counter. */
 export const rowNonceCounterAt: usize = 56;
-/** Of a row what is sealed with the frame. */
+/** The part of a row that is sealed with the frame. */
 export const associatedLength: i32 = 51;
 /** Source and destination. */
 export const macsBytes: i32 = 12;

@@ -6,7 +6,7 @@ import { advance, here, isAtHand, partLength } from "./received";
 import { recognised } from "./recognise";
 import { hiding } from "./rules";
 
-/** Sorts as many datagrams as there is room for; true = there is more, once these are done with. */
+/** Sorts as many datagrams as there is room for; true = more remain, once these are handled. */
 export function nextDatagrams(): bool {
   clearIncoming();
   return hiding ? sortHidden() : sortPlain();

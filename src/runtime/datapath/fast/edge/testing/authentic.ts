@@ -6,7 +6,7 @@ import { ReplayWindow } from "../../../../../seal/stamps/replay-window.ts";
 import type { OwnSession, PeerSession } from "../../../../../seal/session.ts";
 import { SharedCounter } from "../../../../../seal/stamps/shared-counter.ts";
 
-/** Authenticated sealing as a forwarder is told of it, and as the other side does it. */
+/** Authenticated sealing as set in a forwarder, and as done by the other side. */
 export interface Authentic {
   readonly own: OwnSession;
   readonly peers: ReadonlyMap<Mac, PeerSession>;
@@ -16,7 +16,7 @@ export interface Authentic {
 
 export const authenticTransform = 65;
 
-/** Without a handshake: sessions that have become live somehow. */
+/** Live sessions without a handshake. */
 export function liveSessions(community: string, own: Mac, peers: readonly Mac[]): Authentic {
   const shared = new Uint8Array(32).fill(9);
   const id = (mac: Mac) => Uint8Array.from({ length: 8 }, (_, i) => mac.charCodeAt(16) * 7 + i);

@@ -42,19 +42,19 @@ export const strangerSocket: Endpoint = { address: "192.0.2.99", port: 4000 };
 const top = join(import.meta.dirname, "../../../../../..");
 const dist = join(top, "dist/");
 
-/** The packet core as `npm run build` makes it. */
+/** The packet core as built by `npm run build`. */
 export function builtCore() {
   execFileSync(process.execPath, [join(top, "ci/build.mjs")]);
   return compileCore(pathToFileURL(dist));
 }
 
-/** A way of sealing: a key string by its length chooses the AES. */
+/** A kind of sealing; the length of the key string selects the AES. */
 export interface Way {
   readonly name: string;
   readonly transform: Transform["name"];
   readonly key: string;
   readonly engine?: "openssl" | "node";
-  /** Peers whose frames are authenticated; when it is all of them, others are not taken. */
+  /** Peers whose frames are authenticated; if it is all of them, others are refused. */
   readonly authentic?: readonly Mac[];
   readonly hidden?: boolean;
 }
@@ -78,7 +78,7 @@ export const ways: readonly Way[] = [
   { name: "hidden headers, both", transform: "speck", key: "secret", hidden: true, authentic: [direct] },
 ];
 
-/** What the clocks of all say. */
+/** The clock of all. */
 export const now = instant(1_700_000_000_000);
 
 export interface Rules {
@@ -88,21 +88,21 @@ export interface Rules {
   readonly groups?: boolean;
 }
 
-/** A forwarder over a kernel of arrays, with one direct and one relayed peer. */
+/** A forwarder over a fake kernel, with one direct and one relayed peer. */
 export class ForwarderBench {
   readonly core: Core;
   readonly ports: FakePorts;
   readonly forwarder: Forwarder;
   readonly counters = { datagramsIn: 0, datagramsOut: 0, framesIn: 0, framesOut: 0, refused: 0 };
-  /** Seals as the portable way does, with the same preambles. */
+  /** Seals like the portable datapath, with the same preambles. */
   readonly portable: Transform;
   readonly authentic: Authentic;
-  /** Stamps that were taken, as the machine shares them. */
+  /** Accepted stamps, as shared by the machine. */
   readonly stamps = { direct: new StampWindow(), supernode: new StampWindow() };
   readonly #cipher: HeaderCipher | undefined;
   readonly #issuer = new StampIssuer();
   readonly #goesOn: boolean;
-  /** The number of its block soon passes 2^32. */
+  /** Its block number will soon pass 2^32. */
   #preamble: Uint8Array = Uint8Array.from({ length: 16 }, (_, i) => (i < 4 ? [0xf0, 0xff, 0xff, 0xff][i]! : i * 15));
   #pool = new Uint8Array();
   #taken = 0;
@@ -152,8 +152,8 @@ export class ForwarderBench {
   }
 
   /**
-   * The datagram that the portable way makes of a frame. Where preambles go on from packet to packet (`key-stream.ts`)
-   * it has this one, or the one behind the last.
+   * The portable datapath's datagram for a frame. If preambles are consecutive (`key-stream.ts`), it has this one, or
+   * the one after the last.
    */
   packet(
     frame: Uint8Array,
@@ -199,7 +199,7 @@ export class ForwarderBench {
   }
 }
 
-/** The preamble whose key stream begins where that of `length` bytes under this one ends. */
+/** The preamble whose key stream begins at the end of this one's after `length` bytes. */
 export function behind(preamble: Uint8Array, length: number): Uint8Array {
   const next = Uint8Array.from(preamble);
   const view = new DataView(next.buffer);

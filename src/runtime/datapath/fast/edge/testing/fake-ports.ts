@@ -3,18 +3,18 @@ import { endpointAt } from "../forwarder.ts";
 import { regionNames, type Core } from "../core.ts";
 import type { Ports } from "../ports.ts";
 
-/** Between regions, and behind the last. */
+/** Between regions, and after the last. */
 export const gapBytes = 64;
 
-/** One datagram as the kernel hands it over: several of one size may be joined. */
+/** One datagram as delivered by the kernel: several of one size may be joined. */
 export interface Joined {
   readonly from: Endpoint;
   readonly bytes: Uint8Array;
-  /** Of each but the last; absent = not joined. */
+  /** Size of each except the last; absent = not joined. */
   readonly size?: number;
 }
 
-/** A kernel of arrays that reads the core's structures as the real one would. Addresses are offsets: the base is 0. */
+/** A fake kernel of arrays that reads the core's structures like the real one. Addresses are offsets: the base is 0. */
 export class FakePorts implements Ports {
   /** Virtio headers and frames that will be read. */
   readonly frames: Uint8Array[] = [];
@@ -88,7 +88,7 @@ export class FakePorts implements Ports {
     return batch.length;
   }
 
-  /** As the kernel would fault on an address that is not ours. */
+  /** Faults on addresses outside our memory, like the kernel. */
   #gather(vectors: number, count: number): Uint8Array[] {
     return Array.from({ length: count }, (_, i) => {
       const at = this.#long(vectors + i * 16);

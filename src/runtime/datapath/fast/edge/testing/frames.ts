@@ -73,7 +73,7 @@ export function buildFrame(spec: FrameSpec): Uint8Array {
   return frame;
 }
 
-/** Mostly alike, so that flows arise. */
+/** Mostly alike, so that flows form. */
 export function arbitraryFrame(addresses: Pick<FrameSpec, "to" | "from">, payloadMax: number): fc.Arbitrary<FrameSpec> {
   const mostly = <T>(value: T, other: fc.Arbitrary<T>) =>
     fc.oneof({ arbitrary: fc.constant(value), weight: 6 }, { arbitrary: other, weight: 1 });
@@ -105,7 +105,7 @@ export function arbitraryFrame(addresses: Pick<FrameSpec, "to" | "from">, payloa
   });
 }
 
-/** As a host hands over a frame that is not cut up yet; `size` 0 = only its checksum is left to do. */
+/** A frame as passed by a host before segmentation; `size` 0 = only its checksum is missing. */
 export function offloaded(spec: FrameSpec, size: number): { header: Virtio; frame: Uint8Array } {
   const frame = buildFrame(spec);
   if (spec.protocol === "icmp" || (spec.fragment & 0x3fff) !== 0) return { header: noOffload, frame };
@@ -113,7 +113,7 @@ export function offloaded(spec: FrameSpec, size: number): { header: Virtio; fram
   const start = network + (spec.six ? 40 : 20 + 4 * spec.ipOptions);
   const offset = spec.protocol === "udp" ? 6 : 16;
   const kind = size === 0 ? 0 : spec.protocol === "udp" ? 5 : spec.six ? 4 : 1;
-  // CHECKSUM_PARTIAL: the pseudo header's sum stands in for the checksum.
+  // CHECKSUM_PARTIAL: the pseudo header's sum is in the checksum field.
   put16(frame, start + offset, 0);
   const addresses = spec.six ? frame.subarray(network + 8, network + 40) : frame.subarray(network + 12, network + 20);
   const length = frame.length - start;

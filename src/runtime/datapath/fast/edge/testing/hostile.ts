@@ -3,14 +3,14 @@ import { type Core, regionNames } from "../core.ts";
 import { gapBytes, type Joined } from "./fake-ports.ts";
 import { direct, directSocket, strangerSocket, ForwarderBench, own, relayed, supernode, type Way } from "./bench.ts";
 
-//  Garbage, and nearly right packets, into the core over a kernel of arrays. That kernel throws on any address outside
-//  the regions, the engine traps on any access outside the memory, and the gaps between the regions tell of the rest.
+// Garbage, and almost valid packets, into the core over a fake kernel. The fake kernel throws on any address outside
+// the regions, the engine traps on any access outside the memory, and the gaps between regions reveal the rest.
 
 const canary = 0xa5;
-/** A PACKET's header, the longest frame, and what authenticated sealing puts around it. */
+/** A PACKET's header, the longest frame, and the overhead of authenticated sealing. */
 const datagramMax = 38 + 33 + 2048;
 
-/** Feeds `count` datagrams and as many frames. Throws when something was read or written where it must not be. */
+/** Feeds `count` datagrams and as many frames. Throws if something was read or written outside the regions. */
 export function hostile(module: ConstructorParameters<typeof Core>[0], way: Way, count: number, seed: number): void {
   const random = fromPool(seededRandom(seed));
   const [routing, groups] = [random.u32() % 2 === 0, random.u32() % 2 === 0];
@@ -21,7 +21,7 @@ export function hostile(module: ConstructorParameters<typeof Core>[0], way: Way,
     bench.packet(randomFrame(random, i * 31), i % 2 ? direct : relayed, own),
   );
   for (let done = 0; done < count;) {
-    // As much as one reading holds, all of it good: the limits of the regions.
+    // As much as one read can hold, all valid: the limits of the regions.
     const storm = random.u32() % 16 === 0;
     for (let i = 0; i < 32; i++, done++) {
       bench.ports.frames.push(mutated(random, hostFrame(random)));
@@ -41,7 +41,7 @@ export function hostile(module: ConstructorParameters<typeof Core>[0], way: Way,
   }
 }
 
-/** Long draws come from one pool, wherever in it: making random bytes would take most of the time. */
+/** Long random data is cut from one pool at random places, because generating it would take most of the time. */
 function fromPool(random: Random): Random {
   const pool = random.bytes(1 << 17);
   return {
@@ -83,7 +83,7 @@ function randomFrame(random: Random, length: number): Uint8Array {
   return frame;
 }
 
-/** A virtio header and what claims to be a large frame. */
+/** A virtio header and an alleged large frame. */
 function hostFrame(random: Random): Uint8Array {
   const frame = randomFrame(random, random.u32() % (random.u32() % 8 === 0 ? 65_000 : 3000));
   const to = random.u32() % 4;
@@ -109,7 +109,7 @@ function hostFrame(random: Random): Uint8Array {
   return bytes;
 }
 
-/** Some bytes changed, mostly near the start; sometimes cut short. */
+/** Some bytes changed, mostly near the start; sometimes truncated. */
 function mutated(random: Random, original: Uint8Array): Uint8Array {
   const bytes = Uint8Array.from(original);
   for (let i = random.u32() % 4; i > 0; i--) {

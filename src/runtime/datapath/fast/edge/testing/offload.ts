@@ -1,4 +1,4 @@
-//  What the kernel does with virtio headers, written plainly: the oracle for the core.
+// The kernel's handling of virtio headers, written plainly: the oracle for the core.
 
 export interface Virtio {
   readonly flags: number;
@@ -83,7 +83,7 @@ export function setTransportChecksum(frame: Uint8Array, network: number, transpo
   put16(frame, at, value === 0xffff && protocol === 17 ? 0xffff : ~value & 0xffff);
 }
 
-/** 0xffff = right. */
+/** 0xffff = correct. */
 export function transportSum(frame: Uint8Array, network: number, transport: number, protocol: number): number {
   const addresses =
     frame[network]! >> 4 === 4 ? frame.subarray(network + 12, network + 20) : frame.subarray(network + 8, network + 40);
@@ -92,7 +92,7 @@ export function transportSum(frame: Uint8Array, network: number, transport: numb
   return ones(Buffer.concat([addresses, tail, frame.subarray(transport)]));
 }
 
-/** Behind VLAN tags. */
+/** After VLAN tags. */
 export function networkOf(frame: Uint8Array): number {
   let at = 14;
   while ([0x8100, 0x88a8].includes(get16(frame, at - 2))) at += 4;

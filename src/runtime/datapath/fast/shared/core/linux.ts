@@ -1,5 +1,5 @@
-//  What Linux and a program hand each other in memory, on 64-bit machines in little endian. Fields of an `@unmanaged` class
-//  lie as in C, so a record is a view of bytes; it costs nothing.
+// Structures of Linux system calls on 64-bit little-endian machines. Fields of an `@unmanaged` class are laid out as
+// in C, so a record is a view of bytes, at no cost.
 
 /** struct iovec (readv(2)). */
 @unmanaged
@@ -41,7 +41,7 @@ export class ControlMessage {
   type: u32;
 }
 
-/** UDP_SEGMENT: the size of the datagrams that a message is to be cut into (udp(7)). */
+/** UDP_SEGMENT: the size of the datagrams to split a message into (udp(7)). */
 @unmanaged
 export class SegmentControl extends ControlMessage {
   /** A u16 and its padding. */
@@ -58,9 +58,9 @@ export class JoinedControl extends ControlMessage {
 @unmanaged
 export class PacketInfoControl extends ControlMessage {
   interfaceIndex: u32;
-  /** The address of ours. */
+  /** Our address. */
   local: u32;
-  /** Where the datagram went to. Of a broadcast it is not the address of ours. */
+  /** The destination of the datagram. For a broadcast, not our address. */
   destination: u32;
   padding: u32;
 }
@@ -75,7 +75,7 @@ export const udpGro: u32 = 104;
 export const nameBytes: i32 = 16;
 export const vectorBytes: i32 = 16;
 export const messageBytes: i32 = 64;
-/** With and without the padding behind it: CMSG_SPACE and CMSG_LEN. */
+/** With and without the padding after it: CMSG_SPACE and CMSG_LEN. */
 export const segmentControlBytes: i32 = 24;
 export const segmentControlLength: u64 = 18;
 export const packetInfoBytes: i32 = 32;

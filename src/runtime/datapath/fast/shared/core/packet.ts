@@ -1,11 +1,11 @@
-//  Where the fields of a PACKET are (fact sheet §2, §3.5, §6). The wire does not align them, so they are no record.
+// Offsets in a PACKET (fact sheet §2, §3.5, §6). The wire does not align the fields, so they are not a record.
 //
 //   0 version │ 1 TTL │ 2 flags and type u16 │ 4 community 20 │ 24 source 6 │ 30 destination 6 │ 36 compression
 //  37 transform │ 38 payload. With a socket (family, port, address), 8 bytes more lie before the compression.
 
 export const ttlAt: usize = 1;
 export const flagsAt: usize = 2;
-/** The low byte of the flags: the type is in it. */
+/** The low byte of the flags, which contains the type. */
 export const lowFlagsAt: usize = 3;
 export const communityAt: usize = 4;
 export const sourceAt: usize = 24;
@@ -35,7 +35,7 @@ export const headerBytes: i32 = 38;
 /** With the socket that a supernode inserts. */
 export const relayedBytes: i32 = 46;
 
-/** A community's name in words, and zeros behind it. */
+/** A community's name in words, padded with zeros. */
 @unmanaged
 export class Community {
   first: u64;

@@ -1,8 +1,8 @@
-/** A datagram that the program has to look at. */
+/** A datagram for the program. */
 @unmanaged
 export class Upcall {
   start: u32;
   length: i32;
-  /** In which of the messages that were received. */
+  /** Index of its received message. */
   message: i32;
 }

@@ -1,6 +1,6 @@
 import { drops } from "./regions";
 
-/** Why datagrams are dropped: the places of their counters. */
+/** Why datagrams are dropped: indices of their counters. */
 export const dropMalformed: i32 = 0;
 export const dropTtl: i32 = 1;
 export const dropStranger: i32 = 2;

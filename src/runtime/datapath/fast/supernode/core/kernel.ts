@@ -2,7 +2,7 @@ import { nativeWithin } from "../../shared/core/kernel";
 import { Message, nameBytes, Vector, vectorBytes } from "../../shared/core/linux";
 import { end, received } from "./regions";
 
-//  What the kernel is shown of this memory.
+// Addresses of this memory for the kernel.
 
 function native(at: usize, length: usize): u64 {
   return nativeWithin(received, end, at, length);

@@ -2,8 +2,8 @@ import { Message } from "../../shared/core/linux";
 import { Upcall } from "../../shared/core/upcall";
 import { Edge } from "./table";
 
-//  The layout as the program reads it: numbers of rows, their sizes, and where a field is in its row. What TypeScript knows
-//  of this memory it knows from here and from `regions.ts`.
+// The layout for the program: numbers of rows, their sizes, and offsets of fields. TypeScript knows this memory only
+// from here and from `regions.ts`.
 
 export { messageBytes, nameBytes } from "../../shared/core/linux";
 export { communityBytes } from "../../shared/core/packet";

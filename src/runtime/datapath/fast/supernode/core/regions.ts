@@ -16,7 +16,7 @@ import {
   upcallBytes,
 } from "./limits";
 
-//  Linear memory, one region behind the other with a gap that nobody writes: a test fills the gaps and looks.
+// Linear memory, one region after the other with unused gaps, which a test fills and checks.
 //  Memory never grows, so its address in the process never changes.
 
 const gap: usize = 64;
@@ -27,14 +27,14 @@ export const inNames: usize = received + messagesIn * receiveStride + gap;
 export const inControl: usize = inNames + messagesIn * nameBytes + gap;
 export const inMessages: usize = inControl + messagesIn * controlBytes + gap;
 export const inVectors: usize = inMessages + messagesIn * messageBytes + gap;
-/** The address of ours that each message was sent to (u32 in network order, 0 = unknown). */
+/** Our address that each message was sent to (u32 in network order, 0 = unknown). */
 export const inLocals: usize = inVectors + messagesIn * vectorBytes + gap;
-/** New headers of the PACKETs that are passed on. */
+/** New headers of relayed PACKETs. */
 export const headers: usize = inLocals + messagesIn * localBytes + gap;
 export const outMessages: usize = headers + segments * headerStride + gap;
 export const outVectors: usize = outMessages + segments * messageBytes + gap;
 export const outControl: usize = outVectors + 2 * segments * vectorBytes + gap;
-/** One message cut into as many as it has datagrams. */
+/** One message split into one per datagram. */
 export const splitMessages: usize = outControl + segments * controlBytes + gap;
 /** Datagrams for the machine: rows of `Upcall`. */
 export const upcalls: usize = splitMessages + runMax * messageBytes + gap;
@@ -42,14 +42,14 @@ export const upcalls: usize = splitMessages + runMax * messageBytes + gap;
 export const edgeTable: usize = upcalls + segments * upcallBytes + gap;
 /** First entry of each bucket, plus one (u32). */
 export const edgeIndex: usize = edgeTable + edgesMax * edgeBytes + gap;
-/** Entries with traffic that was not reported yet (u32). */
+/** Entries with unreported traffic (u32). */
 export const dirtyEdges: usize = edgeIndex + buckets * 4 + gap;
 /** Token buckets of source addresses: rows of `Shield`. */
 export const shieldTable: usize = dirtyEdges + edgesMax * 4 + gap;
 /** Dropped datagrams by reason (u32), see `drops.ts`. */
 export const drops: usize = shieldTable + shields * shieldBytes + gap;
-/** An entry to look up or to put in, as in the table; then struct pollfd[2]. */
+/** An entry to look up or to add, as in the table; then struct pollfd[2]. */
 export const scratch: usize = drops + 32 + gap;
 export const polled: usize = scratch + scratchBytes + gap;
-/** Nothing is given to the kernel from here on. */
+/** From here on nothing is given to the kernel. */
 export const end: usize = polled + scratchBytes + gap;

@@ -3,15 +3,14 @@ import { datagramCount as datagrams, upcallCount as upcalled } from "./sort";
 import { dirtyCount as dirty, Edge, entryOf, takePackets as take } from "./table";
 import { dirtyEdges } from "./regions";
 
-//  The packet core of a supernode. `../forwarder.ts` calls it in the order in which datagrams pass:
+// The packet core of a supernode. `../forwarder.ts` calls it in order of processing:
 //
 //   1. sort.ts    what recvmmsg(2) has read, datagram by datagram; shield.ts counts what each source asks
 //   2. table.ts   a PACKET: are its source and its destination registered, and does it come from the socket of the first?
 //   3. runs.ts    then it gets a new header, and joins those before it that go to the same edge: messages for sendmmsg(2)
 //   4. drops.ts   what the machine would only count is counted here; everything else is an upcall, for the machine
-//
-//  What the program may call, and the constants by which it finds its way in this memory. `../core.ts` declares the same
-//  for TypeScript.
+// The functions that the program may call, and the constants that describe this memory. `../core.ts` declares the
+// same for TypeScript.
 
 export { useBase } from "../../shared/core/kernel";
 export { splitMessage } from "./runs";
@@ -40,7 +39,7 @@ export function dirtyCount(): i32 {
   return dirty;
 }
 
-/** Where the entry of the list begins. */
+/** Start of the list's entry. */
 export function dirtyEntry(index: i32): usize {
   if (index < 0 || index >= dirty) unreachable();
   return changetype<usize>(entryOf(load<u32>(dirtyEdges + <usize>index * sizeof<u32>())));

@@ -34,8 +34,8 @@ import { controlBytes, headerStride, runBytes, runMax, segments } from "./limits
 import { headers, outControl, outMessages, outVectors, splitMessages } from "./regions";
 import { Edge, nameOf } from "./table";
 
-//  Datagrams to be passed on. Those that follow each other to one edge, all of one size but a shorter last one, become
-//  one message that the kernel cuts (UDP_SEGMENT, udp(7)).
+// Datagrams to relay. Consecutive ones to one edge, all of one size except a shorter last one, become one message
+// that the kernel splits (UDP_SEGMENT, udp(7)).
 
 /** Each datagram is its new header and its payload. */
 const vectorsEach: i32 = 2;
@@ -53,7 +53,7 @@ export function beginRuns(): void {
   openTarget = null;
 }
 
-/** The PACKET at `at` goes to the edge `target`; its sender is seen at `from`. */
+/** Relays the PACKET at `at` to the edge `target`; its sender's observed socket is `from`. */
 export function passOn(at: usize, length: i32, from: SocketAddress, target: Edge): void {
   const header = headers + <usize>passedOn * headerStride;
   memory.copy(header, at, compressionAt);
@@ -95,7 +95,7 @@ function begin(target: Edge, size: i32, vectors: usize): void {
   openBytes = size;
 }
 
-/** Lets the message leave from the address that the edge talks to. Returns the bytes of control data. */
+/** Sets the message's source to the address that the edge uses. Returns the bytes of control data. */
 function leaveFrom(at: usize, target: Edge): i32 {
   const local = target.local;
   if (local == 0) return 0;
@@ -109,7 +109,7 @@ function leaveFrom(at: usize, target: Edge): i32 {
   return packetInfoBytes;
 }
 
-/** Lets the kernel cut the message, beside what is in its control data already. */
+/** Has the kernel split the message, in addition to its existing control data. */
 function segmented(message: Message, target: Edge, index: i32, size: i32): void {
   const controls = outControl + <usize>index * controlBytes;
   const before: i32 = target.local == 0 ? 0 : packetInfoBytes;
@@ -121,7 +121,7 @@ function segmented(message: Message, target: Edge, index: i32, size: i32): void 
   setControl(message, controls, before + segmentControlBytes);
 }
 
-/** The message as one for each of its datagrams, at `splitMessages`; how many. */
+/** Splits the message into one per datagram, at `splitMessages`; returns how many. */
 export function splitMessage(index: i32): i32 {
   if (index < 0 || index >= messageCount || messageCount > segments) unreachable();
   const message = changetype<Message>(outMessages + <usize>index * messageBytes);

@@ -1,8 +1,8 @@
 import { shieldBytes, shields } from "./limits";
 import { shieldTable } from "./regions";
 
-//  Token buckets by source address, twice as generous as the machine's for questions: it refuses whatever is refused
-//  here. Two addresses in one place evict each other and start again from zero.
+// Token buckets by source address, twice as generous as the machine's for questions, so the machine would refuse
+// everything that is refused here. Two addresses with one slot evict each other and start again from zero.
 
 const perSecond: i32 = 1000;
 const burst: i32 = 4000;
@@ -16,7 +16,7 @@ class Shield {
   filledAt: u32;
 }
 
-/** False = the address asks too much. */
+/** False = the address exceeds its rate. */
 export function mayAsk(address: u32, now: u32): bool {
   const place = ((address * 0x9e3779b1) >>> 20) & (shields - 1);
   const shield = changetype<Shield>(shieldTable + <usize>place * shieldBytes);

@@ -49,26 +49,26 @@ import { beginRuns, passOn } from "./runs";
 import { mayAsk } from "./shield";
 import { countPackets, Edge, entryOf, find, isCarried, nameOf } from "./table";
 
-//  Received datagrams. PACKETs between edges of the table are passed on; what the machine would only count is dropped;
-//  everything else is the machine's.
+// Received datagrams. PACKETs between edges of the table are relayed; datagrams that the machine would only count are
+// dropped; everything else goes to the machine.
 
-/** Type PACKET without flags, neither from a supernode nor with a socket: two bytes as they lie in memory. */
+/** Type PACKET without flags, neither from a supernode nor with a socket: two bytes in memory order. */
 const plainPacket: u16 = (<u16>typePacket) << 8;
 
 export let upcallCount: i32 = 0;
-/** Datagrams of this reading. */
+/** Datagrams of this read. */
 export let datagramCount: i32 = 0;
-/** The machine has told what it drops; until then everything is for it. */
+/** The machine has set the rules for drops; until then everything goes to it. */
 let rulesSet: bool = false;
-/** No community has encrypted headers, so whatever does not look like a plain message is none. */
+/** No community has encrypted headers, so anything that does not look like a plain message is garbage. */
 let plainOnly: bool = false;
-/** All registered edges are in the table, so whoever is not is a stranger. */
+/** All registered edges are in the table, so any other sender is a stranger. */
 let complete: bool = false;
 let message: i32 = 0;
 let messages: i32 = 0;
 let offset: i32 = 0;
 let now: u32 = 0;
-/** The last PACKET that was passed on: another one with the same community, MACs and socket goes the same way. */
+/** The last relayed PACKET: another one with the same community, MACs and socket takes the same path. */
 let last: usize = 0;
 let lastName: usize = 0;
 let lastSource: usize = 0;
@@ -80,7 +80,7 @@ export function setRules(isPlainOnly: bool, isComplete: bool): void {
   complete = isComplete;
 }
 
-/** Makes `count` messages ready for recvmmsg(2). */
+/** Prepares `count` messages for recvmmsg(2). */
 export function prepareReceive(count: i32): void {
   for (let i = 0; i < min(count, messagesIn); i++) {
     const n = <usize>i;
@@ -105,7 +105,7 @@ export function beginDatagrams(count: i32, milliseconds: u32): void {
   now = milliseconds;
 }
 
-/** Sorts as many datagrams as there is room for; true = there is more, once these are done with. */
+/** Sorts as many datagrams as there is room for; true = more remain, once these are handled. */
 export function nextDatagrams(): bool {
   upcallCount = 0;
   datagramCount = 0;
@@ -205,7 +205,7 @@ function sameSocket(a: usize, b: usize): bool {
   return load<u64>(a) == load<u64>(b);
 }
 
-/** Nothing but zeros behind the name, as the table has it. */
+/** Only zeros after the name, as in the table. */
 function isZeroPadded(community: usize): bool {
   if (load<u8>(community) == 0) return false;
   let ended = false;
@@ -226,8 +226,8 @@ function isGroup(mac: Mac): bool {
 }
 
 /**
- * What recvmmsg(2) says beside the datagram: the size of those that the kernel joined, which is returned, and the address
- * that it was sent to.
+ * The control data of recvmmsg(2): the size of the datagrams that the kernel joined, which is returned, and the
+ * address that they were sent to.
  */
 function readControl(header: Message, length: i32): i32 {
   const index = (changetype<usize>(header) - inMessages) / messageBytes;
@@ -249,7 +249,7 @@ function readControl(header: Message, length: i32): i32 {
   return size > 0 ? size : max(length, 1);
 }
 
-/** Of a broadcast the destination is not the address of ours. */
+/** For a broadcast, the destination is not our address. */
 function isOurs(info: usize): bool {
   return changetype<PacketInfoControl>(info).local == changetype<PacketInfoControl>(info).destination;
 }

@@ -3,37 +3,37 @@ import { Community, communityBytes, Mac, macBytes } from "../../shared/core/pack
 import { buckets, edgeBytes, edgesMax } from "./limits";
 import { dirtyEdges, edgeIndex, edgeTable, scratch } from "./regions";
 
-/** A registered edge, by community and MAC. Without an edge an entry begins with 0. */
+/** A registered edge, by community and MAC. A free entry begins with 0. */
 @unmanaged
 export class Edge extends Community {
   mac: u32;
   macTail: u16;
-  /** Are its PACKETs passed on here? */
+  /** Are its PACKETs relayed here? */
   carried: u8;
-  /** Is it among those with traffic that was not reported yet? */
+  /** Is it in the list of entries with unreported traffic? */
   dirty: u8;
-  /** The next entry of the same bucket, or the next one without an edge: its index plus one. 0 = the last. */
+  /** The next entry of the same bucket, or the next free one: its index plus one. 0 = the last. */
   next: u32;
-  /** Where it is: a struct sockaddr_in. */
+  /** Its socket: a struct sockaddr_in. */
   family: u16;
   port: u16;
   address: u32;
   zero: u64;
-  /** The address of ours that it talks to; 0 = unknown. */
+  /** Our address that it uses; 0 = unknown. */
   local: u32;
-  /** Passed on from it since it was asked last. */
+  /** PACKETs relayed from it since the last report. */
   packets: u32;
 }
 
 const macOfScratch: usize = scratch + offsetof<Edge>("mac");
 
-/** The first entry without an edge: its index plus one. */
+/** The first free entry: its index plus one. */
 let free: u32 = 0;
 let used: i32 = 0;
 let fresh: i32 = 0;
 export let dirtyCount: i32 = 0;
 
-/** Puts the scratch entry in place. −1 = the table is full. */
+/** Adds the scratch entry. −1 = the table is full. */
 export function setEdge(): i32 {
   let found = find(scratch, macOfScratch);
   if (found < 0) {
@@ -54,7 +54,7 @@ export function setEdge(): i32 {
   return found;
 }
 
-/** Removes the edge that the scratch entry names. */
+/** Removes the edge of the scratch entry. */
 export function removeEdge(): void {
   const found = find(scratch, macOfScratch);
   if (found < 0) return;
@@ -64,7 +64,7 @@ export function removeEdge(): void {
   }
   const entry = entryOf(found);
   store<u32>(link, entry.next);
-  // A dirty entry is still in that list; it is told from one of an edge by its community.
+  // A dirty entry is still in that list; its cleared community distinguishes it from an edge's.
   store<u8>(changetype<usize>(entry), 0);
   entry.next = free;
   free = <u32>found + 1;
@@ -75,7 +75,7 @@ export function edgeCount(): i32 {
   return used;
 }
 
-/** `community`: 20 bytes; `mac`: 6. −1 = not here. */
+/** `community`: 20 bytes; `mac`: 6. −1 = not in the table. */
 export function find(community: usize, mac: usize): i32 {
   let at = load<u32>(bucketOf(community, mac));
   while (at != 0) {
@@ -95,7 +95,7 @@ export function entryOf(index: u32): Edge {
   return changetype<Edge>(edgeTable + <usize>index * edgeBytes);
 }
 
-/** Where the edge is: a struct sockaddr_in. */
+/** The edge's socket: a struct sockaddr_in. */
 export function nameOf(entry: Edge): usize {
   return changetype<usize>(entry) + offsetof<Edge>("family");
 }
@@ -113,7 +113,7 @@ export function countPackets(entry: Edge, packets: u32): void {
   dirtyCount++;
 }
 
-/** Packets of an entry in the list since it was asked last. */
+/** Packets of an entry in the list since the last report. */
 export function takePackets(entry: Edge): u32 {
   const packets = entry.packets;
   entry.packets = 0;

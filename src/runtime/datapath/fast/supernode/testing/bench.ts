@@ -11,20 +11,20 @@ import { FakeKernel } from "./fake-kernel.ts";
 
 const top = join(import.meta.dirname, "../../../../../..");
 
-/** The relay core as `npm run build` makes it. */
+/** The relay core as built by `npm run build`. */
 export function builtRelayCore(): CompiledCore {
   execFileSync(process.execPath, [join(top, "ci/build.mjs")]);
   return compileRelayCore(pathToFileURL(join(top, "dist/")));
 }
 
-/** A relay over a kernel of arrays. */
+/** A relay over a fake kernel. */
 export class RelayBench {
   readonly core: RelayCore;
   readonly kernel: FakeKernel;
   readonly edges: RelayEdges;
   readonly reader: RelayReader;
   readonly forwarder: RelayForwarder;
-  /** What went up. */
+  /** Datagrams that went up to the machine. */
   readonly up: Datagram[] = [];
 
   constructor(module: CompiledCore) {

@@ -6,16 +6,16 @@ import type { RelayPorts } from "../ports.ts";
 /** Linux: struct mmsghdr. */
 const messageBytes = 64;
 
-/** Between regions, and behind the last. */
+/** Between regions, and after the last. */
 export const gapBytes = 64;
 
-/** What the kernel hands over: datagrams of one size may be joined. */
+/** A message as delivered by the kernel: datagrams of one size may be joined. */
 export interface Arriving {
   readonly from: Endpoint;
   /** Our address; absent = not reported. */
   readonly to?: string;
   readonly bytes: Uint8Array;
-  /** Of each but the last; absent = not joined. */
+  /** Size of each except the last; absent = not joined. */
   readonly size?: number;
 }
 
@@ -25,7 +25,7 @@ export interface Leaving {
   readonly bytes: Uint8Array;
 }
 
-/** A kernel of arrays that reads the core's structures as the real one would. Addresses are offsets: the base is 0. */
+/** A fake kernel of arrays that reads the core's structures like the real one. Addresses are offsets: the base is 0. */
 export class FakeKernel implements RelayPorts {
   readonly arriving: Arriving[] = [];
   readonly sent: Leaving[] = [];
@@ -50,10 +50,10 @@ export class FakeKernel implements RelayPorts {
       this.#view.setUint32(message + 56, kept.length, true);
       this.#name(this.#long(message), from);
       const control = this.#long(message + 32);
-      let told = 0;
-      if (size !== undefined) told += this.#tell(control + told, 17, 104, [size]);
-      if (to !== undefined) told += this.#tell(control + told, 0, 8, [1, ipv4Word(to)!, ipv4Word(to)!]);
-      this.#view.setBigUint64(message + 40, BigInt(told), true);
+      let written = 0;
+      if (size !== undefined) written += this.#writeControl(control + written, 17, 104, [size]);
+      if (to !== undefined) written += this.#writeControl(control + written, 0, 8, [1, ipv4Word(to)!, ipv4Word(to)!]);
+      this.#view.setBigUint64(message + 40, BigInt(written), true);
     }
     return batch.length;
   }
@@ -82,8 +82,8 @@ export class FakeKernel implements RelayPorts {
     this.#view.setUint32(at + 4, ipv4Word(address)!, true);
   }
 
-  /** A struct cmsghdr; how much room it takes. */
-  #tell(at: number, level: number, type: number, words: readonly number[]): number {
+  /** Writes a struct cmsghdr; returns its size. */
+  #writeControl(at: number, level: number, type: number, words: readonly number[]): number {
     this.#view.setBigUint64(at, BigInt(16 + words.length * 4), true);
     this.#view.setUint32(at + 8, level, true);
     this.#view.setUint32(at + 12, type, true);
@@ -103,7 +103,7 @@ export class FakeKernel implements RelayPorts {
     return found;
   }
 
-  /** As the kernel would fault on an address that is not ours. */
+  /** Faults on addresses outside our memory, like the kernel. */
   #gather(vectors: number, count: number): Uint8Array[] {
     return Array.from({ length: count }, (_, i) => {
       const at = this.#long(vectors + i * 16);

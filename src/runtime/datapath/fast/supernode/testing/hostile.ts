@@ -7,13 +7,13 @@ import { relayRegionNames } from "../core.ts";
 import { RelayBench } from "./bench.ts";
 import { gapBytes } from "./fake-kernel.ts";
 
-//  Garbage, and nearly right PACKETs, into the core over a kernel of arrays. That kernel throws on any address outside
-//  the regions, the engine traps on any access outside the memory, and the gaps between the regions tell of the rest.
+// Garbage, and almost valid PACKETs, into the core over a fake kernel. The fake kernel throws on any address outside
+// the regions, the engine traps on any access outside the memory, and the gaps between regions reveal the rest.
 
 const canary = 0xa5;
 const edges = 8;
 
-/** Feeds `count` datagrams, joined and not. Throws when something was read or written where it must not be. */
+/** Feeds `count` datagrams, joined and not. Throws if something was read or written outside the regions. */
 export function hostileRelay(module: CompiledCore, count: number, seed: number): void {
   const random = seededRandom(seed);
   const bench = new RelayBench(module);

@@ -4,12 +4,15 @@ import { payloadLength, slotAt, slotCount } from "../outgoing";
 import { segmentAt, segmentCount } from "../incoming";
 import { chain, finals, order, stage } from "../regions";
 
-//  CBC with ciphertext stealing (fact sheet §6) for many packets at once. A cipher that is called for one block after
-//  the other waits for each; here block b of every packet goes through one call of the plain block cipher (ECB), and
-//  the chaining happens in between. Opening needs no waiting at all: everything in one call, and one for the last
-//  blocks that were cut.
+// CBC with ciphertext stealing (fact sheet §6) for many packets at once. A cipher called for one block after the
+// other waits for each result; here block b of all packets goes through one call of the plain block cipher (ECB), and
+// chaining is done in between. Opening needs no waiting: everything in one call, plus one for the last blocks that
+// were cut.
 
-/** Zeros behind each payload up to a whole block; puts the slots in order, the longest first. Returns its blocks. */
+/**
+ * Pads each payload with zeros to whole blocks and sorts the slots, the longest first. Returns the blocks of the
+ * longest.
+ */
 export function beginCbc(): i32 {
   let most = 0;
   for (let i = 0; i < slotCount; i++) {
@@ -23,7 +26,7 @@ export function beginCbc(): i32 {
   return most;
 }
 
-/** How many slots have more than `block` blocks: the length of the chain. */
+/** Number of slots with more than `block` blocks: the width of this step. */
 export function activeInCbc(block: i32): i32 {
   let low = 0;
   let high = slotCount;
@@ -35,7 +38,7 @@ export function activeInCbc(block: i32): i32 {
   return low;
 }
 
-/** The chain was encrypted: its blocks go where they belong, and the next ones are chained to them. */
+/** After encryption: moves the blocks to their places and chains the next ones to them. */
 export function stepCbc(block: i32, active: i32): void {
   const offset = <usize>block * blockBytes;
   for (let i = 0; i < active; i++) {
@@ -48,7 +51,7 @@ export function stepCbc(block: i32, active: i32): void {
   }
 }
 
-/** Leaves the rest of the first `active` slots to a cipher that chains by itself, from `block` on with a zero IV. */
+/** Leaves the rest of the first `active` slots, from `block` on, to a cipher that does the chaining, with a zero IV. */
 export function leaveCbc(block: i32, active: i32): void {
   const offset = <usize>block * blockBytes;
   for (let i = 0; i < active; i++)
@@ -67,7 +70,7 @@ export function blocksOf(slot: i32): i32 {
   return (payloadLength(slot) + 15) >> 4;
 }
 
-/** Where padding was needed, the two last blocks change places and the padding is not sent. */
+/** If padding was needed, the last two blocks are swapped and the padding is not sent. */
 export function steal(): void {
   for (let i = 0; i < slotCount; i++) {
     if ((payloadLength(i) & 15) == 0) continue;
@@ -93,7 +96,7 @@ export function stageSealed(): i32 {
 }
 
 /**
- * The whole blocks are decrypted. A cut last block takes its end from the one before it; those blocks are gathered,
+ * After decryption of the whole blocks: a cut last block takes its end from the block before it; gathers those blocks
  * to be decrypted as well. Returns their number.
  */
 export function gatherCut(): i32 {
@@ -115,7 +118,7 @@ export function gatherCut(): i32 {
   return count;
 }
 
-/** Undoes the chaining; the segments are then the staged, plain ones. */
+/** Undoes the chaining; afterwards the segments are plain, in the stage. */
 export function unchain(): void {
   let count = 0;
   for (let i = 0; i < segmentCount; i++) {
@@ -140,7 +143,7 @@ export function unchain(): void {
   }
 }
 
-/** Most slots of a batch are as long as the one before. */
+/** A shortcut: most slots of a batch are as long as the one before. */
 function insert(slot: i32): void {
   let at = slot;
   const blocks = blocksOf(slot);

@@ -32,7 +32,7 @@ function apply(iv: usize, at: usize, length: i32): void {
     length -= 256;
   }
   if (length == 0) return;
-  // The rest is worked on in a copy: a store must not reach behind the packet.
+  // The rest is processed in a copy: a store must not reach beyond the packet.
   const copy = keys + 1024;
   memory.copy(copy, at, length);
   fourBlocks(iv, counter, copy);
@@ -167,7 +167,7 @@ function fourBlocks(iv: usize, counter: u64, at: usize): void {
   output(at + 48, i32x4.add(x12, s12), i32x4.add(x13, s13), i32x4.add(x14, s14), i32x4.add(x15, s15));
 }
 
-/** Four words of four blocks: turned by a quarter, each block's 16 bytes are XORed to where they belong. */
+/** Four words of four blocks: transposes them, and XORs each block's 16 bytes into place. */
 function output(at: usize, a: v128, b: v128, c: v128, d: v128): void {
   const ab = i8x16.shuffle(a, b, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
   const cd = i8x16.shuffle(c, d, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);

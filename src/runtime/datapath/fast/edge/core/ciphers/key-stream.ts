@@ -4,9 +4,9 @@ import { payloadLength, slotAt, slotCount } from "../outgoing";
 import { segmentAt, segmentCount } from "../incoming";
 import { stage } from "../regions";
 
-//  ChaCha20 by OpenSSL. A preamble is an IV (fact sheet §6): a 64-bit number of a block, and a nonce. What we seal has
-//  numbers that go on from packet to packet of a batch, so that one call makes the key stream of many; no block of it
-//  serves twice. Packets whose numbers do not go on, as the reference's, are a stream each.
+// ChaCha20 by OpenSSL. A preamble is an IV (fact sheet §6): a 64-bit block number and a nonce. Our packets of a batch
+// have consecutive block numbers, so one call generates the key stream of many; no block is used twice. Packets
+// without consecutive numbers, like the reference's, each need a stream of their own.
 
 /** An IV as OpenSSL reads it. */
 @unmanaged
@@ -15,17 +15,17 @@ class Preamble {
   nonce: u64;
 }
 
-/** Bytes of key stream that are made at a time. */
+/** Bytes of key stream per call. */
 const streamBlock: i32 = 64;
 
 let bytes: i32 = 0;
 let continues: bool = false;
 let iv: usize = 0;
-/** The block behind the stream at hand. */
+/** The block after the current stream. */
 let nextBlock: u64 = 0;
 let nonce: u64 = 0;
 
-/** Lets the preambles of all slots go on from the first one's, which stays random. */
+/** Makes the preambles of all slots continue from the first one's, which stays random. */
 export function chainPreambles(): void {
   const first = preambleOf(false, 0);
   let block = changetype<Preamble>(first).block;
@@ -37,7 +37,7 @@ export function chainPreambles(): void {
   }
 }
 
-/** How many packets from `first` on, slots or, `opening`, segments, share a stream that fits; at least one. */
+/** How many packets from `first` on share a stream that fits: slots or, if `opening`, segments; at least one. */
 export function planStream(opening: bool, first: i32): i32 {
   const count = opening ? segmentCount : slotCount;
   iv = preambleOf(opening, first);
@@ -59,7 +59,7 @@ export function planStream(opening: bool, first: i32): i32 {
   return i - first;
 }
 
-/** Of the stream that was planned: how long it is, whether it goes on from the one before, else where its IV is. */
+/** The planned stream: its length, and whether it continues the one before; otherwise the address of its IV. */
 export function streamLength(): i32 {
   return bytes;
 }
@@ -72,7 +72,7 @@ export function streamIv(): usize {
   return iv;
 }
 
-/** The stream is at `stage`, each packet's part from a whole block on. */
+/** XORs the stream at `stage`; each packet's part starts at a whole block. */
 export function applyStream(opening: bool, first: i32, count: i32): void {
   let stream = stage;
   for (let i = first; i < first + count; i++) {
@@ -85,7 +85,7 @@ export function preambleOf(opening: bool, i: i32): usize {
   return opening ? <usize>segmentAt(i).payload : slotAt(i) + <usize>headerBytes;
 }
 
-/** What stands behind the preamble. */
+/** The bytes after the preamble. */
 export function textLength(opening: bool, i: i32): i32 {
   return (opening ? segmentAt(i).length : payloadLength(i)) - preambleBytes;
 }

@@ -1,10 +1,10 @@
 import { sumBytes } from "../limits";
 import { sums } from "../regions";
 
-//  The lane of Pearson's block hash that header encryption uses (fact sheet §4), of many packets: each step waits for the
-//  one before, so four packets of one length take turns.
+// The lane of Pearson's block hash that header encryption uses (fact sheet §4), for many packets: each step waits for
+// the one before, so four packets of one length are interleaved.
 
-/** What is to be hashed, and then its hash. */
+/** The input, then its hash. */
 @unmanaged
 export class Sum {
   start: u32;
@@ -69,7 +69,7 @@ function four(i: i32, length: i32): void {
   sumAt(i + 3).hash = finish(hd, d, length);
 }
 
-/** The bytes behind the last whole word, and the length. */
+/** The bytes after the last whole word, and the length. */
 function finish(hash: u64, at: usize, length: i32): u64 {
   hash = ~hash;
   for (let k = length & ~7; k < length; k++) hash = mix((hash ^ (<u64>load<u8>(at + <usize>k))) - 1);

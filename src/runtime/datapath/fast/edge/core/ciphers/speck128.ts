@@ -2,7 +2,7 @@ import { blockBytes } from "../limits";
 import { hideBlocks, hideKeys } from "../regions";
 
 //  SPECK-128/128 of header encryption (fact sheet §5, §8.2): many blocks side by side at `hideBlocks`, in place, eight
-//  at a time. A block is y, then x. Blocks behind the last one, up to a whole eight, are spoilt.
+//  at a time. A block is y, then x. Blocks after the last one, up to a multiple of eight, are overwritten.
 
 const rounds: i32 = 32;
 const wordBytes: usize = 8;

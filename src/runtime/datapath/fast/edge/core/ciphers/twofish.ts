@@ -18,7 +18,7 @@ class Block {
   fourth: u32;
 }
 
-/** Pads with zeros and encrypts in CBC with a zero IV; the caller then steals. */
+/** Pads with zeros and encrypts in CBC with a zero IV; the caller does the ciphertext stealing. */
 export function sealTwofish(): void {
   for (let i = 0; i < slotCount; i++) {
     const length = payloadLength(i);

@@ -1,6 +1,6 @@
 import { Ipv4Header, Ipv6Header } from "./headers";
 
-/** The Internet checksum (RFC 1071), computed in the order of this machine: sums and folds need no swapping. */
+/** The Internet checksum (RFC 1071), computed in this machine's byte order: sums and folds need no swapping. */
 export function sum(at: usize, length: i32, initial: u64): u64 {
   let a = i64x2.splat(0);
   let b = a;
@@ -31,7 +31,7 @@ export function sum(at: usize, length: i32, initial: u64): u64 {
   return total;
 }
 
-/** To 16 bits; 0xffff where a sum with its checksum is right. */
+/** Folds to 16 bits; 0xffff if a sum that includes the checksum is right. */
 export function fold(total: u64): u32 {
   total = (total & 0xffffffff) + (total >> 32);
   total = (total & 0xffffffff) + (total >> 32);
@@ -45,7 +45,7 @@ export function complement(total: u64): u32 {
   return ~fold(total) & 0xffff;
 }
 
-/** The two bytes of a number, as they lie in a packet. */
+/** The two bytes of a number, in network order. */
 export function swap16(value: u32): u32 {
   return ((value >> 8) | (value << 8)) & 0xffff;
 }

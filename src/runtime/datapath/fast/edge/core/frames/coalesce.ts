@@ -22,11 +22,10 @@ import { flowTable } from "../regions";
 import { drop, isSealedForUs, refusesIn } from "../rules";
 import { clearWrites, write, writeAlone, writeCount } from "./writes";
 
-//  Plain frames for the host. Successive TCP segments, or UDP datagrams of one size, become one large frame, as a
-//  network card's receive offload would make it; only frames whose checksums are right are joined. Flows keep their
-//  order.
+// Plain frames for the host. Successive TCP segments, or UDP datagrams of one size, become one large frame, as with a
+// network card's receive offload; only frames with correct checksums are joined. Flows keep their order.
 
-/** How many runs of frames are open. */
+/** Number of open runs of frames. */
 let open: i32 = 0;
 
 /** Turns the opened segments into writes and returns how many. */
@@ -37,7 +36,7 @@ export function coalesce(): i32 {
     const row = segmentAt(i);
     const length = row.length - segmentHead - segmentTail;
     const frame = <usize>row.payload + <usize>segmentHead;
-    // Authenticated sealing has refused it.
+    // Refused by authenticated sealing.
     if (length < 0) continue;
     if (!isSealedForUs(frame, <usize>row.datagram + destinationAt)) {
       unsealed(row);
@@ -103,7 +102,7 @@ function join(flow: Flow, frame: usize, length: i32): bool {
   return true;
 }
 
-/** Where fields of the IP header are in a frame. */
+/** Offsets of IP header fields in a frame. */
 const typeOfServiceAt: usize = ipAt + offsetof<Ipv4Header>("typeOfService");
 const identificationAt: usize = ipAt + offsetof<Ipv4Header>("identification");
 const fragmentAt: usize = ipAt + offsetof<Ipv4Header>("fragment");
@@ -112,7 +111,10 @@ const versionAndFlowAt: usize = ipAt + offsetof<Ipv6Header>("versionAndFlow");
 const tcpFlagsAt: usize = offsetof<TcpHeader>("flags");
 const hopLimitAt: usize = ipAt + offsetof<Ipv6Header>("hopLimit");
 
-/** All that a host could tell apart once the frames are one: but the lengths, checksums, sequence numbers and PSH. */
+/**
+ * Everything that must be equal for a host not to notice the joining: all except lengths, checksums, sequence numbers
+ * and PSH.
+ */
 function sameHeaders(flow: Flow, frame: usize): bool {
   const first = <usize>flow.firstFrame;
   if (!sameBytes(first, frame, ethernetBytes)) return false;
@@ -123,7 +125,7 @@ function sameHeaders(flow: Flow, frame: usize): bool {
     )
       return false;
     if (load<u8>(first, ttlAt) != load<u8>(frame, ttlAt)) return false;
-    // With "don't fragment" identifications mean nothing (RFC 6864 §4.1).
+    // With "don't fragment", identifications are meaningless (RFC 6864 §4.1).
     if (load<u8>(frame, fragmentAt) == 0 && swap16(load<u16>(frame, identificationAt)) != flow.nextIdentification)
       return false;
   } else if (
@@ -170,7 +172,7 @@ function closeAll(): void {
   open = 0;
 }
 
-/** The others keep the order of their beginnings. */
+/** The others keep the order in which they began. */
 function close(i: i32): void {
   const flow = flowAt(i);
   write(flow);

@@ -9,19 +9,19 @@ import { flowVectors } from "../regions";
 export class Flow {
   protocol: i32;
   frames: i32;
-  /** Of each frame but the last, which may have less. */
+  /** Payload of each frame except the last, which may have less. */
   payloadSize: i32;
   nextSequence: u32;
-  /** Of the frame that they will be. */
+  /** Length of the joined frame. */
   totalLength: i32;
-  /** How long the headers of each are, Ethernet's with them. */
+  /** Length of each frame's headers, Ethernet included. */
   headers: i32;
-  /** 1 = no frame may follow. */
+  /** 1 = no more frames may be added. */
   closed: i32;
   firstFrame: u32;
-  /** Which part of `flowVectors` is its own. */
+  /** Its part of `flowVectors`. */
   vectors: i32;
-  /** Where the addresses and ports are. */
+  /** Address of its IP addresses and ports. */
   key: u32;
   keyLength: i32;
   ipLength: i32;
@@ -32,7 +32,7 @@ export class Flow {
 @unmanaged
 export class Write {
   vectors: u32;
-  /** The virtio header's is one of them. */
+  /** Including the virtio header's. */
   vectorCount: i32;
 }
 

@@ -1,10 +1,10 @@
-//  What a frame of the host begins with; numbers in network order. A record is a view of bytes, wherever they lie.
+// The headers of a host's frame; numbers in network order. A record is a view of bytes at any address.
 
-/** struct virtio_net_hdr without buffer count (virtio 1.2 §5.1.6); numbers as this machine has them. */
+/** struct virtio_net_hdr without buffer count (virtio 1.2 §5.1.6); numbers in this machine's order. */
 @unmanaged
 export class VirtioHeader {
   flags: u8;
-  /** What is to be cut: GSO type. */
+  /** What to segment: the GSO type. */
   kind: u8;
   headerLength: u16;
   segmentSize: u16;
@@ -67,10 +67,10 @@ export class UdpHeader {
 
 /** Ethernet: destination 6, source 6, EtherType. */
 export const etherTypeAt: usize = 12;
-/** Where the IP header of a frame without VLAN tags is. */
+/** Offset of the IP header in a frame without VLAN tags. */
 export const ipAt: usize = 14;
 
-/** EtherTypes, as they lie in memory. */
+/** EtherTypes in memory order. */
 export const etherTypeIpv4: u16 = 0x0008;
 export const etherTypeIpv6: u16 = 0xdd86;
 export const etherTypeArp: u16 = 0x0608;
@@ -90,7 +90,7 @@ export const tcpPush: u8 = 8;
 export const tcpAck: u8 = 16;
 export const tcpCwr: u8 = 128;
 
-/** What a virtio header says of a frame: the checksum is left to do, and how it may be cut up. */
+/** Bits of a virtio header: the checksum is missing, and how to segment the frame. */
 export const needsChecksum: i32 = 1;
 export const kindTcp4: i32 = 1;
 export const kindTcp6: i32 = 4;

@@ -19,30 +19,30 @@ import {
 } from "./headers";
 import { ethernetBytes } from "../limits";
 
-//  Which flow a frame belongs to, and whether it may be joined with others of it: plain data whose checksums are right.
+// The flow of a frame, and whether it may be joined with others of the flow: plain data with correct checksums.
 
 /** Version 4 without options. */
 const plainIpv4: u8 = 0x45;
-/** As it lies in memory. */
+/** In memory order. */
 const dontFragment: u16 = 0x0040;
 /** Both addresses and both ports. */
 const keyIpv4Bytes: i32 = 12;
 const keyIpv6Bytes: i32 = 36;
 
 let joinUdp: bool = true;
-/** The frame at hand: headers 0 = not to be joined; key 0 = belongs to no known flow. */
+/** The current frame: headers 0 = not to be joined; key 0 = not part of a flow. */
 export let headers: i32 = 0;
 export let protocol: i32 = 0;
 export let key: usize = 0;
 export let keyLength: i32 = 0;
 export let ipLength: i32 = 0;
 
-/** False where the kernel does not take joined UDP. */
+/** False if the kernel does not accept joined UDP. */
 export function allowUdp(allowed: bool): void {
   joinUdp = allowed;
 }
 
-/** Finds out what flow a frame belongs to, and whether it may be joined with others. */
+/** Determines a frame's flow, and whether it may be joined with others. */
 export function examine(frame: usize, length: i32): void {
   headers = 0;
   key = 0;
@@ -71,7 +71,7 @@ export function examine(frame: usize, length: i32): void {
   else key = 0;
 }
 
-/** Plain data only: ACK and maybe PSH. */
+/** Only plain data: ACK and possibly PSH. */
 function tcpHeaders(frame: usize, length: i32): i32 {
   const at = ethernetBytes + ipLength;
   if (length < at + tcpBytes) return 0;

@@ -32,9 +32,10 @@ import { everybody, findPeer, macAt } from "../peers";
 import { frameIn } from "../regions";
 import { drop, dropLength, dropMalformed, isMulticast, maySend, maySendToGroups, refusesOut, rulesSet } from "../rules";
 
-//  Frames from the TAP. The host leaves cutting (TSO, USO) and checksums to us; the virtio header says what is left to do.
+// Frames from the TAP. The host leaves segmentation (TSO, USO) and checksums to us; the virtio header says what
+// remains to be done.
 
-/** What became of a frame. */
+/** The result for a frame. */
 export const frameDropped: i32 = 0;
 export const frameTaken: i32 = 1;
 export const frameForMachine: i32 = 2;
@@ -44,7 +45,7 @@ const tagBytes: i32 = 4;
 
 const frame: usize = frameIn + <usize>virtioBytes;
 let length: i32 = 0;
-/** Where the IP header is, the TCP or UDP header, and what is to be cut up; 0 payload = not to be cut. */
+/** Addresses of the IP header, the TCP or UDP header, and the payload to segment; 0 payload = not to be segmented. */
 let network: i32 = 0;
 let transport: i32 = 0;
 let payload: i32 = 0;
@@ -54,7 +55,7 @@ let done: i32 = 0;
 let number: i32 = 0;
 let peer: i32 = -1;
 
-/** Looks at the `count` bytes that were read; returns what became of the frame. Then `nextSlots` until it is false. */
+/** Handles the `count` bytes read; returns the result for the frame. Then call `nextSlots` until it is false. */
 export function beginFrame(count: i32): i32 {
   length = count - virtioBytes;
   done = 0;
@@ -83,7 +84,7 @@ export function beginFrame(count: i32): i32 {
   return refused < 0 ? frameTaken : refuse(refused);
 }
 
-/** Fills free slots; true = there is more than fitted. */
+/** Fills free slots; true = more remains than fitted. */
 export function nextSlots(): bool {
   if (kind == 0) {
     if (!hasRoom(peer)) return true;
@@ -113,7 +114,7 @@ function refuse(reason: i32): i32 {
   return frameDropped;
 }
 
-/** The host has put the pseudo header's sum where the checksum belongs. */
+/** The host has put the pseudo header's sum in the checksum field. */
 function finishChecksum(start: i32, offset: i32): bool {
   if (start < ethernetBytes || start + offset + 2 > length) return false;
   let value = complement(sum(frame + <usize>start, length - start, 0));
@@ -123,7 +124,7 @@ function finishChecksum(start: i32, offset: i32): bool {
   return true;
 }
 
-/** Finds the headers of a frame that is to be cut up. The host is not trusted: it may be a program of its own. */
+/** Finds the headers of a frame to segment. The host is not trusted: the frame may come from any program. */
 function measure(start: i32): bool {
   network = ethernetBytes;
   let etherType = load<u16>(frame, etherTypeAt);

@@ -21,7 +21,7 @@ import { setVector } from "../kernel";
 import { ethernetBytes, virtioBytes, writeBytes, writeHeaderBytes } from "../limits";
 import { writeHeaders, writes, writeVectors } from "../regions";
 
-//  Writes to the TAP: a virtio header, and the parts of a frame or of several that have become one.
+// Writes to the TAP: a virtio header, and the parts of one frame or of several joined ones.
 
 export let writeCount: i32 = 0;
 let vectorCount: i32 = 0;
@@ -45,7 +45,7 @@ export function writeAlone(frame: usize, length: i32): void {
   vectorCount++;
 }
 
-/** Starts a write of a virtio header, which is returned, and `parts` vectors that follow. */
+/** Starts a write of a virtio header, which is returned, and `parts` vectors after it. */
 function beginWrite(parts: i32): usize {
   const header = writeHeaders + <usize>writeCount * writeHeaderBytes;
   store<u64>(header, 0);
@@ -59,7 +59,10 @@ function beginWrite(parts: i32): usize {
   return header;
 }
 
-/** Makes the first frame the head of all: lengths, and the pseudo header's sum where the host expects it. */
+/**
+ * Makes the first frame's headers those of the joined frame: lengths, and the pseudo header's sum where the host
+ * expects it.
+ */
 function describe(flow: Flow, header: VirtioHeader): void {
   const number = flow.protocol;
   const ipBytes = flow.ipLength;

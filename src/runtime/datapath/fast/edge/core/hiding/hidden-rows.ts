@@ -1,10 +1,10 @@
 import { hiddenBytes } from "../limits";
 import { hidden } from "../regions";
 
-/** A datagram at hand. */
+/** A datagram being opened. */
 @unmanaged
 export class Hidden {
-  /** Its first bytes as they came. */
+  /** Its first bytes as received. */
   saved: u64;
   saved8: u64;
   saved16: u64;
@@ -13,7 +13,7 @@ export class Hidden {
   saved40: u64;
   start: u32;
   length: i32;
-  /** Its place: in which message that was received, and where in that. */
+  /** Its position: the received message, and the offset in it. */
   message: i32;
   offset: i32;
   peer: i32;

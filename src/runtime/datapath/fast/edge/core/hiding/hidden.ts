@@ -1,5 +1,5 @@
-//  Where the parts of a hidden header are (fact sheet §8.2; the picture is in src/seal/header.ts): a block that serves as IV,
-//  then what is XORed with a key stream that begins at `streamFrom`.
+// Offsets in a hidden header (fact sheet §8.2; the diagram is in src/seal/header.ts): a block that serves as IV, then
+// the part that is XORed with a key stream, from `streamFrom` on.
 
 /** The first block of a datagram before it is encrypted; numbers in network order. */
 @unmanaged

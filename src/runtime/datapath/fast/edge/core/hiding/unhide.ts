@@ -11,14 +11,14 @@ import { hideBlocks, template } from "../regions";
 import { drop, dropHeader } from "../rules";
 import { decryptBlocks, encryptBlocks, headKeys, ivKeys } from "../ciphers/speck128";
 
-//  Received datagrams with hidden headers (fact sheet §8.2), as many as are at hand in each step. What turns out to be
-//  the machine's is put back as it came.
+// Received datagrams with hidden headers (fact sheet §8.2), each step for all of them. Datagrams for the machine are
+// restored as received.
 
 const savedBytes: i32 = 48;
-/** Of a row all but the peer. */
+/** All fields of a row except the peer. */
 const datagramBytes: i32 = 64;
 
-/** Opens headers in place and sorts the datagrams; true = there is more. */
+/** Opens headers in place and sorts the datagrams; true = more remain. */
 export function sortHidden(): bool {
   let count = 0;
   while (count < segmentsIn && place(count)) count++;
@@ -51,7 +51,7 @@ function lengthOf(i: i32): i32 {
   return hiddenRow(i).length;
 }
 
-/** The peer whose PACKET this is; −1 = the machine has to look, and the datagram is as it came. */
+/** The peer whose PACKET this is; −1 = for the machine, and the datagram is as received. */
 function reveal(i: i32): i32 {
   const at = whereOf(i);
   const length = lengthOf(i);
@@ -74,14 +74,14 @@ function putBack(i: i32): void {
   memory.copy(whereOf(i), changetype<usize>(hiddenRow(i)), min(lengthOf(i), savedBytes));
 }
 
-/** Rows of datagrams that were recognised move to the front. */
+/** Moves rows of recognised datagrams to the front. */
 function remember(i: i32, found: i32, peer: i32): void {
   const row = hiddenRow(found);
   if (found != i) memory.copy(changetype<usize>(row), changetype<usize>(hiddenRow(i)), datagramBytes);
   row.peer = peer;
 }
 
-/** Only who knows the key could have made the start fit the rest. */
+/** Only a holder of the key can make the start match the rest. */
 function verify(found: i32): void {
   for (let i = 0; i < found; i++) {
     setSum(i, whereOf(i), lengthOf(i));

@@ -1,8 +1,8 @@
-/** Why something of a capture did not become messages. */
+/** Why a part of a capture did not become messages. */
 export interface Reason {
   readonly what: string;
-  /** What to do, so that it can be read next time. */
-  readonly mend?: string;
+  /** What to do so that it can be read next time. */
+  readonly fix?: string;
   /** False = it cannot have held a message: ARP, ping, another program's connection. */
   readonly lost: boolean;
 }
@@ -16,12 +16,12 @@ interface Noted extends Reason {
 const kindsMax = 40;
 
 /** Counts the skipped parts of a capture, so that nothing is missing silently. */
-export class PassedOver {
+export class Skipped {
   readonly #noted = new Map<string, Noted>();
   #unnamed = 0;
   #lost = false;
 
-  /** May something have been lost that a message was in? */
+  /** May a message have been lost? */
   get lost(): boolean {
     return this.#lost;
   }
@@ -35,7 +35,7 @@ export class PassedOver {
     else this.#noted.set(reason.what, { ...reason, first: packet, count: 1 });
   }
 
-  /** One line a reason, in the order of their first packets; what cannot have held a message shares one. */
+  /** One line per reason, in the order of their first packets; packets that cannot have held a message share one. */
   get lines(): readonly string[] {
     const all = [...this.#noted.values()];
     const others = all.filter(({ lost, first }) => !lost && first !== undefined);
@@ -45,14 +45,14 @@ export class PassedOver {
       const kinds = others.map((other) => `${other.count} ${other.what}`).join(", ");
       lines.push(`${packetsText(count)} without UDP or TCP: ${kinds}`);
     }
-    return this.#unnamed === 0 ? lines : [...lines, `${this.#unnamed} more passed over for further reasons`];
+    return this.#unnamed === 0 ? lines : [...lines, `${this.#unnamed} more skipped for further reasons`];
   }
 }
 
 const packetsText = (count: number): string => `${count} ${count === 1 ? "packet" : "packets"}`;
 
-function lineOf({ what, mend, first, count }: Noted): string {
+function lineOf({ what, fix, first, count }: Noted): string {
   const where = count === 1 ? `no. ${first}` : `from no. ${first} on`;
-  const about = first === undefined ? what : `${packetsText(count)} ${where} passed over: ${what}`;
-  return mend === undefined ? about : `${about}; ${mend}`;
+  const about = first === undefined ? what : `${packetsText(count)} skipped, ${where}: ${what}`;
+  return fix === undefined ? about : `${about}; ${fix}`;
 }

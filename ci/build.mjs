@@ -25,6 +25,8 @@ const allEntries = {
   pipe: "harness/lab/pipe/main.ts",
   "hyperdht-helper": "harness/sut/npm/hyperdht/helper.ts",
   "hyperdht-node": "harness/sut/npm/hyperdht/node.ts",
+  "webrtc-helper": "harness/sut/npm/webrtc/helper.ts",
+  "webrtc-node": "harness/sut/npm/webrtc/node.ts",
 };
 
 const coreModules = ["fast-core.wasm", "relay-core.wasm"];

@@ -7,6 +7,7 @@ import { ours } from "./n2n/ours.ts";
 import { nebula } from "./nebula.ts";
 import { openvpn } from "./openvpn.ts";
 import { hyperdht } from "./npm/hyperdht/hyperdht.ts";
+import { webrtc } from "./npm/webrtc/webrtc.ts";
 import { tinc } from "./tinc.ts";
 import { wireguardGo } from "./wireguard/wireguard-go.ts";
 
@@ -22,4 +23,5 @@ export const registry: Readonly<Record<string, SystemUnderTest>> = {
   tinc,
   "wireguard-go": wireguardGo,
   hyperdht,
+  webrtc,
 };

@@ -7,7 +7,7 @@ import { EnvironmentError } from "../../../src/base/environment-error.ts";
 import type { FoundProgram } from "../contract.ts";
 
 /** Peer-to-peer libraries of the npm registry, installed only for those who ask for them. */
-export const npmSystems = ["hyperdht"] as const;
+export const npmSystems = ["hyperdht", "webrtc"] as const;
 export type NpmSystem = (typeof npmSystems)[number];
 
 /** Committed: what is installed, to the byte, and `library.mjs`, which exports of it what our peers use. */

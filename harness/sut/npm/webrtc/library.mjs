@@ -1,0 +1,1 @@
+export { PeerConnection, cleanup } from "node-datachannel";

@@ -75,7 +75,7 @@ function parsedOptions() {
         count: { type: "string", default: "10000000" },
         seed: { type: "string", default: "1" },
         processes: { type: "string", default: String(availableParallelism()) },
-        /** Set by itself: which of the processes this is. */
+        /** Set by this program: which of the processes this is. */
         share: { type: "string" },
         help: { type: "boolean", short: "h" },
       },

@@ -42,7 +42,7 @@ const host = () => ({
   mounts: readOr("/proc/mounts"),
 });
 
-describe.skipIf(!isRoot)(`a run that ends without a word, seed ${seed} (needs root)`, () => {
+describe.skipIf(!isRoot)(`a run that is killed, seed ${seed} (needs root)`, () => {
   it.each(["SIGKILL", "SIGKILL", "SIGKILL", "SIGTERM", "SIGINT"] as const)(
     "leaves nothing behind: %s",
     async (signal) => {

@@ -9,7 +9,7 @@ const read = (path: string): string => readFileSync(join(top, path), "utf8");
 const sheet = read("docs/n2n-v3.md");
 const sections = new Set([...sheet.matchAll(/^#+ (\d+(?:\.\d+)?) /gm)].map(([, number]) => number!));
 
-/** Ours: how far before a § the document that it is of may be named. */
+/** Tunable: how far before a § its document may be named. */
 const reach = 240;
 
 /** Documents that are cited with sections. */
@@ -35,7 +35,7 @@ function exists(reference: string): boolean {
 }
 
 describe("sections of the fact sheet", () => {
-  it("are told from those of other documents", () => {
+  it("are distinguished from those of other documents", () => {
     expect(cited("(fact sheet §10.4) and §3.2, RFC 4787 §4.1, then fact sheet §14.1 no. 11")).toEqual([
       ...["10.4", "3.2", "14.1 no. 11"],
     ]);

@@ -8,7 +8,7 @@ const npmsOwn = new Set(["cache", "call", "cert", "proxy", "key", "user", "long"
 
 /**
  * What npm took of `npm run NAME`'s options. `given`: to be added to the arguments. `trouble`: the line that says what
- * to write instead, because a value cannot be told from the other words or an option is not known.
+ * to write instead, because a value looks like any other word or an option is unknown.
  */
 export function optionsTakenByNpm(name, { flags = [], valued = [], aliases = {} }, env) {
   const given = [];

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { clearInterval, setInterval } from "node:timers";
 
-/** Ours to choose, in milliseconds. */
+/** Tunable, in milliseconds. */
 const tuned = { lookEvery: 250 };
 
 /**

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 
-describe.runIf(process.getuid?.() === 0)("what root made in somebody's checkout", () => {
+describe.runIf(process.getuid?.() === 0)("files that root creates in a user's checkout", () => {
   const top = mkdtempSync(join(tmpdir(), "checkout-"));
   const foreign = join(mkdtempSync(join(tmpdir(), "foreign-")), "file");
   afterAll(() => [top, join(foreign, "..")].forEach((path) => rmSync(path, { recursive: true })));

@@ -6,7 +6,7 @@ import { join } from "node:path";
 const made = ["dist", "node_modules", "reports", ".systems"];
 
 /**
- * At its end, what root made in somebody's checkout is given to the checkout's owner: by sudo it would be root's, and
+ * At its end, files that root created in a user's checkout are given to its owner: by sudo it would be root's, and
  * the next command without it could neither write there nor remove it. Links are given away themselves, and not followed.
  */
 export function giveToOwner(top) {

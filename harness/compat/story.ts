@@ -1,7 +1,7 @@
 import { scenario, type Actor, type RouterActor, type Scenario } from "../story/scenario.ts";
 import type { Situation } from "./situations.ts";
 
-/** Ours to choose: generous, so that what is reported is what a system does and not how soon. */
+/** Tunable: generous, so that what is reported is what a system does and not how soon. */
 const tuned = { ping: "30s", path: "30s", recovery: "90s" };
 
 /**

@@ -43,8 +43,8 @@ describe("apply", () => {
 
   it.each([
     ["a table", {}, "table ip x is missing"],
-    ["a set", { ...there, set: { ...there.set, name: "other" } }, "set s is missing; set other was not asked for"],
-    ["a chain", { ...there, chain: { ...there.chain, name: "d" } }, "chain c is missing; chain d was not asked for"],
+    ["a set", { ...there, set: { ...there.set, name: "other" } }, "set s is missing; set other was not requested"],
+    ["a chain", { ...there, chain: { ...there.chain, name: "d" } }, "chain c is missing; chain d was not requested"],
     ["a rule", { ...there, rule: { ...there.rule, chain: "d" } }, "chain c: rules is 0, asked for 1"],
     [
       "a policy",

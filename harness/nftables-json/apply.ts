@@ -9,9 +9,9 @@ import type { Run } from "./run.ts";
  *
  * Rules go in as text and state comes out as JSON. nft 1.0.6, the one in Debian 12, cannot read as JSON what a NAT
  * needs: it refuses the set flag `dynamic`, concatenated map data and the statement that updates a map from a packet,
- * and it drops the policy of a `ct timeout` without a word. What it prints as JSON is complete for tables, chains, maps,
- * sets and their elements, and that is what is read back here. Never load what `nft list` printed as text: it leaves
- * out matches that it holds for redundant and then does not accept.
+ * and it silently drops the policy of a `ct timeout`. Its JSON output is complete for tables, chains, maps, sets and
+ * their elements, and that is what is read back here. Never load the text of `nft list`: it omits matches that it
+ * considers redundant, and then rejects the result.
  *
  * `apply` loads `text` in one transaction, then compares every table in it with what the kernel now has: chains with
  * type, hook, priority and policy, maps, sets, and the number of rules of each chain. Throws NftError, with the line of
@@ -23,7 +23,7 @@ export async function apply(run: Run, text: string): Promise<void> {
   await readBack(run, text);
 }
 
-/** Only the comparison, for text that was loaded before. Throws NftError where the kernel has something else. */
+/** Only the comparison, for text that was loaded before. Throws NftError if the kernel differs. */
 export async function readBack(run: Run, text: string): Promise<void> {
   const found = await Promise.all(
     asked(text).map(async (table) => tableDifferences(table, await list(run, "table", table.family, table.name))),

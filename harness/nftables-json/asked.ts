@@ -1,4 +1,4 @@
-/** What a ruleset text asks for, read from the text itself, to be compared with what nft then lists. */
+/** A table that a ruleset text declares, read from the text, to be compared with nft's listing. */
 export interface AskedTable {
   readonly family: string;
   readonly name: string;

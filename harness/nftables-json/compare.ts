@@ -1,7 +1,7 @@
 import type { AskedChain, AskedTable } from "./asked.ts";
 import type { Listing } from "./schema.ts";
 
-/** In words, where a table is not what was asked for: something missing, something extra, something else. */
+/** How a table differs from the requested one, in words: something is missing, extra, or different. */
 export function tableDifferences(asked: AskedTable, there: Listing): readonly string[] {
   const isThere = there.tables.some(({ family, name }) => family === asked.family && name === asked.name);
   if (!isThere) return [`table ${asked.family} ${asked.name} is missing`];
@@ -28,7 +28,7 @@ function names(kind: string, asked: readonly string[], there: readonly { readonl
   const found = there.map(({ name }) => name);
   return [
     ...asked.filter((name) => !found.includes(name)).map((name) => `${kind} ${name} is missing`),
-    ...found.filter((name) => !asked.includes(name)).map((name) => `${kind} ${name} was not asked for`),
+    ...found.filter((name) => !asked.includes(name)).map((name) => `${kind} ${name} was not requested`),
   ];
 }
 

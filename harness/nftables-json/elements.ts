@@ -18,7 +18,7 @@ const value = z.union([
   z.looseObject({ concat: z.array(scalar) }).transform((one) => one.concat),
 ]);
 
-/** nft wraps an element's key when there is something to say of it. */
+/** nft wraps an element's key if it has attributes. */
 const key = z.union([
   value.transform((one): Omit<Element, "data"> => ({ key: one })),
   z
@@ -32,10 +32,10 @@ const key = z.union([
     })),
 ]);
 
-/** What follows key and data (statements, since nft 1.1) is not asked for. */
+/** Anything after key and data (statements, since nft 1.1) is ignored. */
 const element = z.tuple([key, value], z.unknown()).transform(([it, data]): Element => ({ ...it, data }));
 
-/** Throws NftError, with the element, where one is no scalar or concatenation of scalars (a prefix, an interval …). */
+/** Throws NftError with an element that is not a scalar or concatenation of scalars (a prefix, an interval …). */
 export function elementsOf(map: NftMap): readonly Element[] {
   return map.elem.map((one, index) => {
     const read = element.safeParse(one);

@@ -3,8 +3,8 @@ import type { Run } from "./run.ts";
 import { readListing, versionOf, type Listing } from "./schema.ts";
 
 /**
- * `nft -j list …what`, e.g. `list(run, "ruleset")`, `list(run, "map", "ip", "nat", "udp_in")`. Throws NftError when there
- * is no such thing. nft 1.0.6 warns of statements that it cannot print as JSON; they are counted and not shown.
+ * `nft -j list …what`, e.g. `list(run, "ruleset")`, `list(run, "map", "ip", "nat", "udp_in")`. Throws NftError if there
+ * is no such object. nft 1.0.6 warns of statements that it cannot print as JSON; they are counted, but not shown.
  */
 export async function list(run: Run, ...what: readonly string[]): Promise<Listing> {
   const command = `nft -j list ${what.join(" ")}`;

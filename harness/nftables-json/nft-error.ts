@@ -1,7 +1,7 @@
-/** nft refused a text, or did something else than the text says. */
+/** nft refused a text, or did something different. */
 export class NftError extends Error {
   override readonly name = "NftError";
-  /** Line of the text, from 1; undefined when no line is to blame. */
+  /** Line of the text, from 1; undefined if the error has none. */
   readonly line: number | undefined;
 
   constructor(message: string, line?: number) {
@@ -13,10 +13,10 @@ export class NftError extends Error {
 /** `/dev/stdin:4:7-7: Error: syntax error, unexpected newline` followed by the line and a marker. */
 const complaint = /^\/dev\/stdin:(\d+):[\d-]+: Error: (.*)$/m;
 
-/** What nft says of a text on its standard input, with the line that it means; its first complaint explains the rest. */
+/** nft's first error about a text on its standard input, with the line; later errors usually follow from it. */
 export function nftRefusal(text: string, stderr: string): NftError {
   const [, number, what] = complaint.exec(stderr) ?? [];
-  if (number === undefined) return new NftError(`nft: ${stderr.trim() || "failed without a word"}`);
+  if (number === undefined) return new NftError(`nft: ${stderr.trim() || "failed without a message"}`);
   const line = Number(number);
   return new NftError(`nft, line ${line}: ${what}\n  ${text.split("\n")[line - 1]?.trim()}`, line);
 }

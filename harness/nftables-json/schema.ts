@@ -3,7 +3,7 @@ import { z } from "zod";
 /**
  * The objects that `nft -j list …` prints, libnftables-json(5), as far as they are used here. nft prints more with every
  * version, and prints the same differently: 1.0.6 gives a map's key as `"ipv4_addr"` or a list of such words, 1.1.3 as
- * `{"typeof": {"concat": […]}}`. What is not used is not described, so it cannot break reading.
+ * `{"typeof": {"concat": […]}}`. Anything unused is not described, so that it cannot break reading.
  */
 const inTable = { family: z.string(), table: z.string() };
 
@@ -11,7 +11,7 @@ const table = z.looseObject({ family: z.string(), name: z.string() });
 const chain = z.looseObject({
   ...inTable,
   name: z.string(),
-  // Base chains only. A priority is a number in every version seen; a word would be compared, and differ, as it stands.
+  // Base chains only. A priority is a number in every known version; a word would be reported as a difference.
   type: z.string().optional(),
   hook: z.string().optional(),
   prio: z.union([z.number(), z.string()]).optional(),
@@ -19,7 +19,7 @@ const chain = z.looseObject({
 });
 const rule = z.looseObject({ ...inTable, chain: z.string() });
 const set = z.looseObject({ ...inTable, name: z.string() });
-/** `elem` is read by `elementsOf`, where somebody asks for it. */
+/** `elementsOf` parses `elem`. */
 const map = z.looseObject({ ...inTable, name: z.string(), elem: z.array(z.unknown()).default([]) });
 
 export type Table = z.infer<typeof table>;
@@ -29,7 +29,7 @@ export type NftSet = z.infer<typeof set>;
 export type NftMap = z.infer<typeof map>;
 
 /**
- * A listing sorted by kind, in nft's order. Kinds that are not named here (counters, ct timeouts …) are passed over.
+ * A listing sorted by kind, in nft's order. Other kinds (counters, ct timeouts …) are ignored.
  */
 export interface Listing {
   readonly tables: readonly Table[];
@@ -77,7 +77,7 @@ function nameOf(kind: string, object: unknown): string {
   return typeof chain === "string" ? `a ${kind} of chain ${chain}` : `a ${kind} without a name`;
 }
 
-/** The first of what a schema found wrong, e.g. `elem.3: expected array, received object`. */
+/** The first problem that a schema found, e.g. `elem.3: expected array, received object`. */
 export function issueOf({ issues: [issue] }: z.ZodError): string {
   const what = issue?.message.replace(/^Invalid input: /, "") ?? "invalid";
   return issue === undefined || issue.path.length === 0 ? what : `${issue.path.join(".")}: ${what}`;

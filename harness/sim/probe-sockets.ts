@@ -8,7 +8,7 @@ interface Receiver {
   readonly take: (arrival: ProbeArrival | undefined) => void;
 }
 
-/** Sockets of simulated nodes for the NAT prober, and the virtual time that passes while it waits. */
+/** Sockets of simulated nodes for the NAT prober, which advances virtual time while it waits. */
 export class SimProbeSockets implements ProbeSockets {
   readonly #network: Network;
   /** How often a waiting `receive` got its answer. */
@@ -41,7 +41,7 @@ export class SimProbeSockets implements ProbeSockets {
     };
   }
 
-  /** Lets virtual time pass until the work is done. Only what happens in the network may be waited for. */
+  /** Advances virtual time until the work is done. It may wait only for events of the network. */
   async during<T>(work: Promise<T>): Promise<T> {
     let done = false;
     const end = () => void (done = true);
@@ -71,5 +71,5 @@ export class SimProbeSockets implements ProbeSockets {
 
 const longestSilence = milliseconds(3_600_000);
 
-/** Everything that awaited an answer continues before the next macrotask. */
+/** Lets everything that awaited an answer continue, which happens before the next macrotask. */
 const continuations = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

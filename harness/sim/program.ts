@@ -23,7 +23,7 @@ export class SimProgram<Event, Action> {
     this.#queue = queue;
   }
 
-  /** An event that arises while actions are performed waits until they are done. */
+  /** An event that occurs while actions are performed waits until they are done. */
   feed(event: Event): void {
     if (this.#ended) return;
     this.#waiting.push(event);

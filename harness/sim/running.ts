@@ -4,7 +4,7 @@ import type { Note } from "../../src/base/note.ts";
 export interface Running {
   readonly program: "edge" | "supernode";
   readonly lines: readonly string[];
-  /** Asks it to leave in good order. */
+  /** Asks it to shut down cleanly. */
   stop(): void;
 }
 

@@ -12,7 +12,7 @@ import type { Network } from "./network/network.ts";
 
 type Deeds = { [Kind in NetworkEvent["kind"]]: (event: EventOf<Kind>) => void | Promise<void> };
 
-/** What happens to a simulated network. `pass` lets virtual time pass. */
+/** Performs events of a simulated network. `pass` advances virtual time. */
 export class SimEvents {
   readonly #network: Network;
   readonly #pass: (time: Duration) => Promise<void>;
@@ -70,7 +70,7 @@ export class SimEvents {
     for (const router of this.#network.state.routers.keys()) this.#flush(router);
   }
 
-  /** Links that a story left down would keep NATs from being measured. */
+  /** NATs cannot be measured through links that a story left down. */
   restore(): void {
     for (const node of this.#down) this.#linkUp(node);
   }

@@ -39,9 +39,9 @@ export interface SimSettings {
   readonly case: string;
   readonly seed: number;
   readonly proof?: ProofDepth;
-  /** As the laboratory's unless said otherwise: fewer pings are judged sooner. */
+  /** Absent = as in the laboratory; fewer pings are judged faster. */
   readonly pingEvery?: Duration;
-  /** Another edge than ours, to show what a flaw does. */
+  /** A different edge, to show what a flaw does. */
   readonly makeEdge?: (config: EdgeConfig, random: Random) => EdgeMachine;
 }
 
@@ -49,12 +49,12 @@ export interface SimSettings {
 const start = instant(Date.UTC(2026, 0, 1));
 
 /**
- * When evidence is looked at: often at first, then after a fifth of the time passed so far, as looking costs more than
- * simulating and grows with what there is to see.
+ * Tunable: when evidence is judged: often at first, then after each fifth of the elapsed time, because judging costs more
+ * than simulating, and grows with the evidence.
  */
 const tuned = { look: { least: milliseconds(100), share: 0.2 } };
 
-/** Virtual minutes cost nothing. Ours to choose. */
+/** Tunable: virtual minutes cost nothing. */
 const longestLifetime = seconds(600);
 
 /** The second world: the machines themselves over a simulated network, in virtual time. Reproducible to the byte. */
@@ -265,7 +265,7 @@ export class SimWorld implements World {
     this.#network.queue.after(load.interval, () => this.#loadOn(cable, left - 1));
   }
 
-  /** A new value each time, of what is known by now. */
+  /** The evidence so far, a new value each time. */
   #evidence(): Evidence {
     const { scenario, case: caseName, seed } = this.#settings;
     return {

@@ -15,15 +15,15 @@ export interface RouterState {
   /** Its addresses towards the internet. */
   readonly external: readonly [string, ...string[]];
   /**
-   * Decides which ports it hands out; another one for every load, so that a mapping that was forgotten comes back
-   * elsewhere.
+   * Determines which ports it allocates; another one for every load, so that a forgotten mapping comes back on another
+   * port.
    */
   readonly seed: number;
-  /** What is built for IPv6, which no event but the loss of all mappings changes. */
+  /** What is built for IPv6; events change only its mappings. */
   readonly ipv6?: Router6 & { readonly nat: Nat };
   /** Conntrack zone: another one for every load. */
   readonly zone: number;
-  /** It forwards ports when asked. */
+  /** Whether its hosts can request forwarded ports. */
   readonly forwards: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface Attachment {
   readonly gateway: string;
 }
 
-/** What a network is at a moment of a run, kept alike by both worlds. Throws ConfigError for what cannot happen. */
+/** The current state of a network during a run, the same in both worlds. Throws ConfigError for an impossible event. */
 export class NetworkState {
   readonly topology: Topology;
   readonly #nodes: ReadonlyMap<string, Visited>;
@@ -45,7 +45,7 @@ export class NetworkState {
   readonly #links: Map<string, Link>;
   #addresses: AddressPlan;
 
-  /** Routers are numbered in the order of the topology; both worlds then hand out the same ports. */
+  /** Numbers routers in the order of the topology, so that both worlds allocate the same ports. */
   constructor(topology: Topology, seed: number) {
     this.topology = topology;
     this.#addresses = planAddresses(topology);
@@ -85,7 +85,7 @@ export class NetworkState {
     throw new ConfigError(`unknown router ${name}; choose from ${[...this.#routers.keys()].join(", ") || "none"}`);
   }
 
-  /** What the cable of a host or router does now. */
+  /** The current link of a host or router. */
   link(name: string): Link {
     const link = this.#links.get(name);
     if (link !== undefined) return link;
@@ -97,7 +97,7 @@ export class NetworkState {
     this.#links.set(name, link);
   }
 
-  /** Its next life: every mapping gone. */
+  /** The router with new seeds and no mappings. */
   fresh(name: string, changes: Partial<Pick<RouterState, "declared" | "nat" | "external">> = {}): RouterState {
     const before = this.router(name);
     const nat = changes.nat ?? before.nat;
@@ -117,7 +117,7 @@ export class NetworkState {
     return next;
   }
 
-  /** As many free addresses beside the present ones. */
+  /** Gives it as many other free addresses. */
   renumber(name: string): RouterState {
     const { external, nat } = this.router(name);
     if (!nat.translates) throw new ConfigError(`${name} does not translate, so it has no public address to change`);

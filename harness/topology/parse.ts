@@ -8,8 +8,8 @@ import { portMappingProtocols } from "./port-mapping.ts";
 import type { Node, Topology } from "./topology.ts";
 
 /**
- * Parses topologies from files. What `JSON.stringify` makes of a Topology comes back equal; files may say
- * links as in the builders ("20ms") and a NAT by its name ("symmetric"). Throws ConfigError with the path.
+ * Parses topologies from files. The JSON of a Topology is read back unchanged; files may also write links as in the
+ * builders ("20ms") and a NAT by its name ("symmetric"). Throws ConfigError with the path.
  */
 export function parseTopology(value: unknown): Topology {
   const parsed = topologySchema.safeParse(value);

@@ -3,13 +3,13 @@ import type { AddressPlan } from "./plan/addresses.ts";
 
 /** Two sides that the core keeps apart, as the addresses that the internet sees of each. */
 export interface Partition {
-  /** The same for (a, b) and (b, a). A name that nft takes. */
+  /** The same for (a, b) and (b, a). A valid name for nft. */
   readonly name: string;
   readonly a: readonly string[];
   readonly b: readonly string[];
 }
 
-/** Throws ConfigError where the core is not between the two. */
+/** Throws ConfigError if the core is not between the two. */
 export function partitionOf(plan: AddressPlan, a: string, b: string): Partition {
   const [left, right] = [shown(plan, a), shown(plan, b)];
   const shared = left.find((name) => right.includes(name));

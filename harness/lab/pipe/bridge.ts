@@ -7,7 +7,7 @@ import { PipeCounts } from "./counts.ts";
 import { PacketReader, withLength } from "./framing.ts";
 import { openTun, type TunSettings } from "./tun.ts";
 
-/** Ours to choose, in bytes. `queue`: what may wait for the program, two hundred full packets. */
+/** Tunable, in bytes. `queue`: what may wait for the program, two hundred full packets. */
 const tuned = { mostPacket: 2048, queue: 256 * 1024 };
 
 const passedOn: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2"];

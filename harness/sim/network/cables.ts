@@ -8,7 +8,7 @@ import type { CaptureLog, Seen } from "./capture-log.ts";
 import type { SimDatagram, Hop } from "./datagram.ts";
 import type { EventQueue } from "./event-queue.ts";
 
-/** What a node does with what comes out of a cable. */
+/** How a node handles what comes out of a cable. */
 type Receive = (port: string, hop: Hop) => void;
 
 /** All cables: what enters at one end leaves at the other, late, or not at all; both ends are captured. */
@@ -52,12 +52,12 @@ export class Cables {
     far.impairment = link.down;
   }
 
-  /** From now on nothing enters or leaves this node, as if its plugs had been pulled. */
+  /** From now on nothing enters or leaves this node, as if its cables were unplugged. */
   cutOff(node: string): void {
     this.#cutOff.add(node);
   }
 
-  /** What comes in at this end is seen, and dropped where `drops` says so; undefined = nothing is any more. */
+  /** Packets that come in at this end are captured, and dropped if `drops` says so; undefined = stop dropping. */
   close({ node, name }: Port, drops: ((datagram: SimDatagram) => boolean) | undefined): void {
     if (drops === undefined) this.#closed.delete(key(node, name));
     else this.#closed.set(key(node, name), drops);
@@ -93,7 +93,7 @@ interface Port {
 
 interface End {
   readonly peer: Port;
-  /** What the cable does to what is sent from this end; absent = nothing. */
+  /** How the cable impairs what is sent from this end; absent = not at all. */
   direction?: Direction;
 }
 
@@ -106,5 +106,5 @@ const headerBytes = 14 + 20 + 8;
 const longestFrame = new Uint8Array(headerBytes + 65_507);
 longestFrame.set([0x08, 0x00], 12);
 
-/** A link looks at a frame's length and EtherType only. */
+/** A link considers only a frame's length and EtherType. */
 const frameLike = ({ bytes }: SimDatagram): Uint8Array => longestFrame.subarray(0, headerBytes + bytes.length);

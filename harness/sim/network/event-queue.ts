@@ -1,6 +1,6 @@
 import { after, type Duration, type Instant } from "../../../src/base/instant.ts";
 
-/** Virtual time: what is to happen, in order of time, and of scheduling where times are equal. */
+/** Virtual time: scheduled events in order of time, and of scheduling if times are equal. */
 export class EventQueue {
   #now: Instant;
   #scheduled = 0;
@@ -15,12 +15,12 @@ export class EventQueue {
     return this.#now;
   }
 
-  /** When the next thing happens; undefined = nothing ever will. */
+  /** When the next event is due; undefined = there is none. */
   get next(): Instant | undefined {
     return this.#heap[0]?.at;
   }
 
-  /** A time that has passed means now. */
+  /** A time in the past means now. */
   at(time: Instant, run: () => void): void {
     const entry = { at: time > this.#now ? time : this.#now, order: this.#scheduled++, run };
     let i = this.#heap.push(entry) - 1;
@@ -35,7 +35,7 @@ export class EventQueue {
     this.at(after(this.#now, wait), run);
   }
 
-  /** Lets the next thing happen, if it happens by `limit`; else time becomes `limit`. False = nothing happened. */
+  /** Runs the next event, if it is due by `limit`; else time becomes `limit`. False = there was none. */
   step(limit: Instant): boolean {
     const first = this.#heap[0];
     if (first === undefined || first.at > limit) {

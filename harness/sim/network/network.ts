@@ -18,7 +18,7 @@ export class Network {
   readonly log: CaptureLog;
   readonly cables: Cables;
   readonly partitions = new Partitions();
-  /** For everything without its own stream. */
+  /** Random numbers for everything without its own stream. */
   readonly random: Random;
   readonly #nodes = new Map<string, SocketNode>();
   readonly #routers = new Map<string, SimRouter>();
@@ -40,7 +40,7 @@ export class Network {
     }
   }
 
-  /** Now: routers get other addresses, and hosts move. */
+  /** The current one: routers get other addresses, and hosts move. */
   get plan(): AddressPlan {
     return this.state.addresses;
   }

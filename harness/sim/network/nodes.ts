@@ -84,7 +84,7 @@ export class SocketNode {
   }
 }
 
-/** A router with its NAT. It has no sockets: what is addressed to it is dropped. */
+/** A router with its NAT. It has no sockets: packets to its own address are dropped. */
 export class SimRouter {
   readonly #name: string;
   readonly #ground: NodeParts;
@@ -155,7 +155,7 @@ export class SimRouter {
   }
 }
 
-/** What a router is for one family of addresses. */
+/** The part of a router for one address family. */
 interface Side {
   readonly translates: boolean;
   readonly external: readonly string[];

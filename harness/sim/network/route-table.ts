@@ -1,7 +1,7 @@
 import { ipBytes } from "../../../src/base/address/ip.ts";
 import type { AddressPlan } from "../../topology/plan/addresses.ts";
 
-/** Where a node sends what is for an address: out of which interface, to whose address on that segment. */
+/** The route to an address: the interface, and the next address on its segment. */
 export interface NextHop {
   readonly port: string;
   readonly next: string;

@@ -2,7 +2,7 @@ import { concat } from "../../../src/base/bytes.ts";
 import { ipBytes, ipText } from "../../../src/base/address/ip.ts";
 import { macAt, writeMac, type Mac } from "../../../src/base/address/mac.ts";
 
-/** What the simulated hosts say through the overlay: ARP (RFC 826) and ICMP echo (RFC 792) over IPv4 (RFC 791). */
+/** What the simulated hosts send through the overlay: ARP (RFC 826) and ICMP echo (RFC 792) over IPv4 (RFC 791). */
 export type Frame = ArpFrame | EchoFrame;
 
 export interface ArpFrame {

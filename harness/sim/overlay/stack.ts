@@ -2,7 +2,7 @@ import { after, seconds, type Duration, type Instant } from "../../../src/base/i
 import { broadcastMac, nullMac, type Mac } from "../../../src/base/address/mac.ts";
 import { arpFrame, echoFrame, echoMessage, readFrame, type ArpFrame, type EchoFrame } from "./frames.ts";
 
-/** As Linux: the question is asked three times, and what was to be sent waits, a limited number of packets. */
+/** As in Linux: a request is sent three times, and a limited number of packets waits for the answer. */
 const tuned = { arpRetry: seconds(1), arpTries: 3, waitingMax: 64, neighbourFor: seconds(60) };
 
 export interface OverlayIo {
@@ -45,7 +45,7 @@ export class OverlayStack {
 
   #arp({ operation, sender, target }: ArpFrame): void {
     const forUs = target.address === this.address;
-    // RFC 826: others' announcements update what is known and add nothing.
+    // RFC 826: others' announcements update entries, but add none.
     if (forUs || this.#neighbours.has(sender.address)) this.#learn(sender.address, sender.mac);
     if (!forUs || operation !== "request") return;
     const own = { mac: this.mac, address: this.address };

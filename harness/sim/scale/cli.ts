@@ -74,7 +74,7 @@ function oneCrowd(size: number, seed: number, shrinks: boolean): boolean {
     `seed ${seed.toString(16)}: ${size} edges in ${sites.length} homes, ${conversations.length} conversations, ` +
       `${events.length} events, ${lasts / 1000} s of virtual time`,
   );
-  const result = runScale(plan, { tell: progress(lasts) });
+  const result = runScale(plan, { onProgress: progress(lasts) });
   report(result);
   const [first] = result.violations;
   if (first === undefined) return true;
@@ -99,16 +99,16 @@ function showSmallest(plan: ScalePlan, first: ScaleResult["violations"][number])
 function report({ counts, costs }: ScaleResult): void {
   const { pings, answered, unlucky, excused } = counts;
   const number = (n: number, digits = 1) => n.toFixed(digits);
-  say(`  pings     ${pings}: ${answered} answered, ${unlucky} lost by links, ${excused} during upheavals`);
-  say(`  an edge   ${number(costs.edge.datagrams)} datagrams/s, ${number(costs.edge.bytes, 0)} bytes/s`);
+  say(`  pings     ${pings}: ${answered} answered, ${unlucky} lost by links, ${excused} during disturbances`);
+  say(`  per edge  ${number(costs.edge.datagrams)} datagrams/s, ${number(costs.edge.bytes, 0)} bytes/s`);
   say(
-    `  a peer    ${number(costs.peer.datagrams, 2)} datagrams/s that carry no frame, of the ${number(costs.peer.known)} that an edge knows`,
+    `  per peer  ${number(costs.peer.datagrams, 2)} datagrams/s that carry no frame, of the ${number(costs.peer.known)} that an edge knows`,
   );
   say(
     `  a relay   ${number(costs.supernodes.datagrams)} datagrams/s, ${number(costs.supernodes.bytes, 0)} bytes/s for each edge`,
   );
   say(`  busiest   ${costs.busiest.pair}: ${number(costs.busiest.datagrams)} datagrams/s`);
-  say(`  a home    at most ${costs.mostMappings} mappings`);
+  say(`  per home  at most ${costs.mostMappings} mappings`);
   say(
     `  to run    ${number(costs.wallClock / 1000)} s, ${number(costs.microseconds, 0)} µs for a second of an edge, ` +
       `${number(costs.heapPerEdge / 1024, 0)} KiB for an edge`,

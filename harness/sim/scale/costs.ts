@@ -11,11 +11,11 @@ interface Moment {
 const typeMask = 0x1f;
 const packetType = 3;
 
-/** What a crowd costs: on the wire, in its routers, and on this machine. */
+/** The costs of a crowd: on the wire, in its routers, and on this machine. */
 export class Costs {
   readonly #edges = { datagrams: 0, bytes: 0 };
   readonly #supernodes = { datagrams: 0, bytes: 0 };
-  /** Straight from one program to another, by both names. */
+  /** Sent directly from one program to another, by both names. */
   readonly #pairs = new Map<string, number>();
   #mappings = 0;
   /** Datagrams of edges that carry no frame; and peers in their tables, by looks at one edge's. */

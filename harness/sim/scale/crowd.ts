@@ -16,12 +16,12 @@ import type { PlannedPings, ScaleEvent, ScalePlan } from "./plan.ts";
 import { Watch, type Violation } from "./watch.ts";
 
 export interface ScaleOptions {
-  /** Another edge than ours, to see that a flaw is found. */
+  /** A different edge, to show that a flaw is found. */
   readonly makeEdge?: (config: EdgeConfig, random: Random) => EdgeMachine;
   /** Stop at the first violation. */
   readonly stopEarly?: boolean;
-  /** Told after every `tuned.sample` of virtual time. */
-  readonly tell?: (now: number) => void;
+  /** Called after every `tuned.sample` of virtual time. */
+  readonly onProgress?: (now: number) => void;
 }
 
 export interface ScaleResult {
@@ -30,12 +30,12 @@ export interface ScaleResult {
   readonly costs: ReturnType<Costs["report"]>;
 }
 
-/** Milliseconds between looks at tables. */
+/** Tunable: milliseconds between samples of tables. */
 const tuned = { sample: 10_000 };
 
 const start = instant(Date.UTC(2026, 0, 1));
 
-/** Runs a plan in virtual time. The same plan comes to the same result. */
+/** Runs a plan in virtual time. The same plan has the same result. */
 export function runScale(plan: ScalePlan, options: ScaleOptions = {}): ScaleResult {
   return new Crowd(plan, options).run();
 }
@@ -61,7 +61,7 @@ class Crowd {
     this.#options = options;
     this.#internet = new Internet(seed, sites, this.#queue, (sent, fate, receiver) => {
       const fromEdge = this.#edges.has(sent.sender);
-      // A supernode cannot know that an edge is gone until its registration ends: that is no belief in a path.
+      // A supernode cannot know that an edge is gone until its registration expires: that is not a belief in a path.
       if (fromEdge || fate === "delivered" || fate === "lost") this.#watch.fate(sent, fate, receiver);
       this.#costs.count(sent, fromEdge, receiver);
     });
@@ -174,7 +174,7 @@ class Crowd {
     }
   }
 
-  /** Tables against what there is to know: an edge its community, a supernode all of them, a NAT its homes' flows. */
+  /** Compares tables with what they can contain: an edge's its community, a supernode's all edges, a NAT's its flows. */
   #sample(): void {
     const sizes = new Map<string, number>();
     for (const { community } of this.#plan.edges) sizes.set(community, (sizes.get(community) ?? 0) + 1);
@@ -188,6 +188,6 @@ class Crowd {
       }
     }
     for (const { count } of this.#internet.bindings()) this.#costs.mappings(count);
-    this.#options.tell?.(this.#elapsed);
+    this.#options.onProgress?.(this.#elapsed);
   }
 }

@@ -3,17 +3,17 @@ import { seconds } from "../../../src/base/instant.ts";
 import { nat as kinds, type Dependence, type Nat } from "../../topology/nat/nat.ts";
 import type { PlannedPings, ScaleEdge, ScaleEvent, ScalePlan, Site } from "./plan.ts";
 
-/** Ours to choose; times in milliseconds. */
+/** Tunable; times in milliseconds. */
 const tuned = {
   lasts: 180_000,
-  /** Everybody starts within this time, and churn begins when they have found each other. */
+  /** All edges start within this time, and churn begins when they have found each other. */
   arrivals: 30_000,
   churn: { from: 60_000, to: 120_000 },
   communitySize: { least: 4, most: 40 },
   pingEvery: 1000,
-  /** Of all sites: how many have more than one edge, no NAT, a lossy link. */
+  /** Fractions of all sites with more than one edge, no NAT, a lossy link. */
   share: { crowded: 0.1, public: 0.05, lossy: 0.2 },
-  /** Of all edges, during the run. */
+  /** Fractions of all edges, during the run. */
   events: { leave: 0.04, crash: 0.04, reboot: 0.05 },
   away: 20_000,
 };

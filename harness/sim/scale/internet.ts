@@ -6,7 +6,7 @@ import type { EventQueue } from "../network/event-queue.ts";
 import type { Site } from "./plan.ts";
 import { seedOf } from "./seed-of.ts";
 
-/** What became of a datagram. `lost`: by a link. `refused`: by a NAT. `nobody`: no program owns that socket. */
+/** The fate of a datagram. `lost`: by a link. `refused`: by a NAT. `nobody`: no program owns that socket. */
 export type DatagramFate = "delivered" | "lost" | "refused" | "nobody";
 
 /** `multicast`: came by the LAN's group. */
@@ -18,15 +18,14 @@ export interface SentDatagram {
   readonly bytes: Uint8Array;
 }
 
-/** Hears of every datagram's end; `receiver` = the program that got it. */
+/** Called with the fate of every datagram; `receiver` = the program that received it. */
 export type OnFate = (sent: SentDatagram, fate: DatagramFate, receiver?: string) => void;
 
 /** Milliseconds within a LAN. */
 const lanDelay = milliseconds(0.3);
 
 /**
- * Homes with NATs, public servers, and links that delay and lose: no cables, no captures, only what becomes of
- * datagrams.
+ * Homes with NATs, public servers, and links with delay and loss: no cables, no captures, only the fate of datagrams.
  */
 export class Internet {
   readonly #queue: EventQueue;
@@ -56,7 +55,7 @@ export class Internet {
     }
   }
 
-  /** A NAT that has forgotten everything, and hands out ports in another order. */
+  /** The NAT forgets everything, and allocates ports in another order. */
   reboot(site: string): void {
     const home = this.#homes.get(site)!;
     const seed = seedOf(this.#seed, `${site} nat ${home.boots++}`);

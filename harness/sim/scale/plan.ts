@@ -1,8 +1,8 @@
 import type { Nat } from "../../topology/nat/nat.ts";
 
 /**
- * A crowd as a value: who is where, what happens to them, which pairs ping. Everything that any of them draws depends on
- * the seed and its own name alone, so that leaving somebody out changes nothing for the others.
+ * A crowd as a value: who is where, what happens to them, which pairs ping. All random numbers of an edge depend only on
+ * the seed and its own name, so that leaving one out changes nothing for the others.
  */
 export interface ScalePlan {
   readonly seed: number;
@@ -19,7 +19,7 @@ export interface ScalePlan {
 /** A home: one router, one LAN. */
 export interface Site {
   readonly name: string;
-  /** Decides its public address. */
+  /** Determines its public address. */
   readonly number: number;
   readonly nat: Nat;
   /** Milliseconds one way, and share of packets lost, of its access link. */
@@ -48,7 +48,7 @@ export interface PlannedPings {
   readonly every: number;
 }
 
-/** `leave` says goodbye, `crash` does not. A rebooted NAT has forgotten everything. */
+/** `leave` unregisters, `crash` does not. A rebooted NAT has forgotten everything. */
 export type ScaleEvent =
   | { readonly at: number; readonly kind: "leave" | "crash" | "return"; readonly edge: string }
   | { readonly at: number; readonly kind: "nat-reboot"; readonly site: string }
@@ -58,7 +58,7 @@ export type ScaleEvent =
 export const subjectOf = (event: ScaleEvent): string =>
   "edge" in event ? event.edge : "site" in event ? event.site : event.supernode;
 
-/** The plan with these parts only, and what has lost its subject left out. */
+/** The plan with these parts only, without anything whose subject is left out. */
 export function reduced(plan: ScalePlan, keep: (part: ScaleEdge | PlannedPings | ScaleEvent) => boolean): ScalePlan {
   const edges = plan.edges.filter(keep);
   const names = new Set(edges.map(({ name }) => name));

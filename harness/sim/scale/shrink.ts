@@ -11,10 +11,10 @@ export interface Shrunk {
 }
 
 /**
- * The smallest plan in which something of the same kind still goes wrong: nobody, nothing said and nothing that happens
- * can be left out of it (Zeller and Hildebrandt, "Simplifying and isolating failure-inducing input", 2002). What the
- * violation names is tried first, so that a crowd of a thousand shrinks in some dozen runs. `fails` must be
- * deterministic, and `violation` be what it says of `plan`.
+ * The smallest plan with a violation of the same kind: no edge, conversation or event can be left out of it (Zeller and
+ * Hildebrandt, "Simplifying and isolating failure-inducing input", 2002). The parts that the violation names are tried
+ * first, so that a crowd of a thousand shrinks in a few dozen runs. `fails` must be deterministic, and `violation` be its
+ * result for `plan`.
  */
 export function shrink(plan: ScalePlan, violation: Violation, fails: Fails): Shrunk {
   let runs = 0;
@@ -23,7 +23,7 @@ export function shrink(plan: ScalePlan, violation: Violation, fails: Fails): Shr
     const found = fails(candidate);
     return found?.rule === violation.rule ? found : undefined;
   };
-  // Nothing that comes after the failure can have caused it.
+  // Nothing after the failure can have caused it.
   let best: Shrunk["plan"] = { ...plan, lasts: Math.min(plan.lasts, Math.ceil(violation.at) + 1) };
   let seen = violation;
   const adopt = (candidate: ScalePlan): boolean => {

@@ -2,7 +2,7 @@ import { isPlain } from "../../topology/link-spec.ts";
 import { describeNat, nat as kinds, type Nat } from "../../topology/nat/nat.ts";
 import { subjectOf, type ScalePlan, type Site } from "./plan.ts";
 
-/** A plan as the text of a scenario: its network as code, and what happens as a story with the times beside it. */
+/** A plan as the text of a scenario: its network as code, and its events as a story with times. */
 export function snippet(plan: ScalePlan, claim: string): string {
   const { supernodes, edges, conversations, events } = plan;
   const names = [...supernodes, ...edges.map(({ name }) => name)];

@@ -3,7 +3,7 @@ import { decode } from "../../../src/wire/codec.ts";
 import type { DatagramFate, SentDatagram } from "./internet.ts";
 import { pingNumber } from "./ping-frame.ts";
 
-/** What must never be, in the order of gravity. */
+/** What must never happen, most serious first. */
 type Rule = "believes direct" | "sends into nothing" | "unreached" | "crossed communities" | "table too big";
 
 export interface Violation {
@@ -15,20 +15,20 @@ export interface Violation {
   readonly what: string;
 }
 
-/** Ours to choose; milliseconds. */
+/** Tunable; milliseconds. */
 const tuned = {
   /** A path is direct when both directions were delivered within this time: n2n's edges count an answer for 5 s. */
   proof: 5_500,
-  /** Longer than any datagram is under way. */
+  /** Longer than any datagram takes. */
   onItsWay: 1_000,
   sockets: 8,
-  /** How long an edge may go on sending into nothing before it must have noticed. */
+  /** How long an edge may keep sending to an endpoint that does not receive, before it must have noticed. */
   notice: 6_000,
   /** From a disturbance until everyone must be reachable again: an edge registers every 20 s and tries 3 times. */
   settle: 40_000,
-  /** From a supernode's end: the other one's news of it, and registrations there, come on top. */
+  /** From the end of a supernode: the time to notice, and to register with the other one, is added. */
   settleSupernode: 60_000,
-  /** A ping unanswered for this long is not answered. */
+  /** A ping unanswered for this long counts as unanswered. */
   patience: 3_000,
 };
 
@@ -41,13 +41,13 @@ interface Ping {
   readonly at: number;
   /** A link lost a datagram that carried it. */
   unlucky: boolean;
-  /** Its path had just broken, e.g. as a NAT gave a flow another port after a loss, and its edge may yet notice. */
+  /** Its path had just broken, e.g. because a NAT gave a flow another port after a loss, and its edge may still notice. */
   unnoticed: boolean;
 }
 
 /**
- * Holds the invariants against what happens, as it happens. It sees what no edge can: the fate of every datagram. It
- * keeps one entry a pair and one a ping under way, so that it costs little beside the crowd itself.
+ * Checks the invariants as events happen. It sees the fate of every datagram, which no edge can. It keeps one entry per
+ * pair and one per ping under way, so that it costs little compared with the crowd itself.
  */
 export class Watch {
   readonly violations: Violation[] = [];
@@ -55,10 +55,10 @@ export class Watch {
   readonly #now: () => number;
   readonly #later: (wait: number, run: () => void) => void;
   /**
-   * Sender and receiver → when a datagram last went straight from the one to the other, by the socket it was sent to.
+   * Sender and receiver → when a datagram was last delivered directly between them, by the socket it was sent to.
    */
   readonly #delivered = new Map<string, Map<string, number>>();
-  /** Sender and socket → since when frames sent there have gone nowhere. */
+  /** Sender and socket → since when frames sent there have not been delivered. */
   readonly #nowhere = new Map<string, number>();
   readonly #pings = new Map<number, Ping>();
   readonly #disturbed = new Map<string, number>();
@@ -92,7 +92,7 @@ export class Watch {
       this.#violated(
         "believes direct",
         [edge, peer],
-        `${edge} calls its path to ${peer} at ${socket} direct, and it is not`,
+        `${edge} considers its path to ${peer} at ${socket} direct, but it is not`,
       );
     });
   }
@@ -115,14 +115,14 @@ export class Watch {
     if (unlucky) this.counts.unlucky++;
     else if (unnoticed || !isUp(from) || !isUp(to) || this.#isSettling(from, at) || this.#isSettling(to, at))
       this.counts.excused++;
-    else this.#violated("unreached", [from, to], `a ping of ${from} to ${to} came to nothing, and no link lost it`);
+    else this.#violated("unreached", [from, to], `a ping of ${from} to ${to} was not answered, and no link lost it`);
   }
 
   crossed(from: string, to: string): void {
     this.#violated("crossed communities", [from, to], `a frame of ${from} reached ${to} of another community`);
   }
 
-  /** `who` had an upheaval: what follows soon is no violation. */
+  /** `who` was disturbed: anything shortly afterwards is not a violation. */
   disturb(who: readonly string[]): void {
     for (const name of who) this.#disturbed.set(name, this.#now());
   }
@@ -139,7 +139,7 @@ export class Watch {
     return tuned.patience;
   }
 
-  /** Both directions were delivered lately, this one to that very socket. */
+  /** Both directions were delivered lately, this one to exactly that socket. */
   #isProven(edge: string, peer: string, socket: string): boolean {
     const there = this.#delivered.get(`${edge} ${peer}`)?.get(socket) ?? -Infinity;
     const back = Math.max(...(this.#delivered.get(`${peer} ${edge}`)?.values() ?? []));

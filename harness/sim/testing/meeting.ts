@@ -11,9 +11,9 @@ export interface Meeting {
   readonly linkA?: LinkSpec;
   readonly linkB?: LinkSpec;
   readonly linkSn?: LinkSpec;
-  /** Whose edge starts first, half a second before the other's. */
+  /** The host whose edge starts first, half a second before the other's. */
   readonly first?: "alice" | "bob";
-  /** Whose ping is the first frame. */
+  /** The host whose ping is the first frame. */
   readonly speaker?: "alice" | "bob";
   readonly seed?: number;
   readonly makeEdge?: SimSettings["makeEdge"];

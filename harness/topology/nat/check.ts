@@ -1,6 +1,6 @@
 import type { Nat, Translation } from "./nat.ts";
 
-/** Ours to choose: how many subscribers' blocks a NAT has; the low bits of the inside address select one. */
+/** Tunable: how many subscribers' blocks a NAT has; the low bits of the inside address select one. */
 export const blocks = 16;
 
 /** External ports by default: above those that hosts in the lab use on their own. */

@@ -122,7 +122,7 @@ export interface Egress {
   /** Default: all ports. */
   readonly tcp?: readonly number[];
   /** What happens to the rest. */
-  /** How everything else is refused: without a word, or by ICMP "administratively prohibited" (RFC 1812 §5.2.7.1). */
+  /** How everything else is refused: silently, or by ICMP "administratively prohibited" (RFC 1812 §5.2.7.1). */
   readonly refusal: "silent" | "prohibited";
 }
 

@@ -15,7 +15,7 @@ const linuxStream = seconds(120);
 
 const cone: Omit<Preset, "nat"> = {
   imitates: "a textbook NAT",
-  source: "RFC 3489 §5; RFC 4787 §4.1 and §5 for the same in today's words",
+  source: "RFC 3489 §5; RFC 4787 §4.1 and §5 for the same in current terms",
 };
 
 const noUdp = (refusal: Egress["refusal"]): Egress => ({ udp: [], refusal });
@@ -73,7 +73,7 @@ export const presets = {
       pooling: { addresses: 2, kind: "paired" },
     },
     imitates:
-      "a carrier's NAT as the RFCs want it: blocks of ports (small, so that they can be measured), one public address per subscriber",
+      "a carrier's NAT as the RFCs require it: blocks of ports (small, so that they can be measured), one public address per subscriber",
     source: "RFC 6888 REQ-1, 2, 4, 7; RFC 7422 for the blocks",
   },
   mobile: {

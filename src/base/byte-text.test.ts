@@ -35,7 +35,7 @@ describe("text and bytes", () => {
     expect([...bytesOf(text)]).toEqual(bytes);
   });
 
-  it("what is raw among characters changes none of them", () => {
+  it("raw bytes among characters change none of them", () => {
     fc.assert(
       fc.property(anyText, anyText, (before, after) => {
         const bytes = Buffer.concat([bytesOf(before), Uint8Array.of(0xff), bytesOf(after)]);
@@ -49,7 +49,7 @@ describe("text and bytes", () => {
   });
 });
 
-it("is cut between characters, and as late as possible", () => {
+it("is cut between characters, as late as possible", () => {
   fc.assert(
     fc.property(fc.oneof(anyText, anyBytes.map(textOf)), fc.nat(24), (text, most) => {
       const kept = cutText(text, most);

@@ -7,7 +7,7 @@ const start = 1_700_000_000_000;
 const at = (seconds: number): Instant => instant(start + seconds * 1000);
 
 describe("a problem", () => {
-  it("is logged with its facts and what to do, and not again while it lasts", () => {
+  it("is logged once with its facts and what to do, while it lasts", () => {
     const problems = new Problems(causes);
     const note = problems.met("list", "net", { community: "net" }, at(0));
     expect(note).toEqual({ level: "warning", what: "list", with: { community: "net", do: "list it" } });
@@ -15,7 +15,7 @@ describe("a problem", () => {
     expect(problems.current(at(2))).toMatchObject([{ cause: "list", who: "net", count: 2, since: at(0), last: at(1) }]);
   });
 
-  it("that may be chance is reported from its second occurrence on", () => {
+  it("that may be chance is reported from its second occurrence", () => {
     const problems = new Problems(causes);
     expect(problems.met("key", "a", {}, at(0))).toBeUndefined();
     expect(problems.current(at(0))).toEqual([]);
@@ -23,13 +23,13 @@ describe("a problem", () => {
     expect(problems.current(at(1))).toHaveLength(1);
   });
 
-  it("is logged again after ten minutes, while it goes on", () => {
+  it("is logged again after ten minutes if it persists", () => {
     const problems = new Problems(causes);
     const said = Array.from({ length: 1300 }, (_, second) => problems.met("list", "net", {}, at(second)));
     expect(said.filter((note) => note !== undefined)).toHaveLength(3);
   });
 
-  it("that nobody met for five minutes is gone, and new when it comes back", () => {
+  it("that did not occur for five minutes is gone, and new when it comes back", () => {
     const problems = new Problems(causes);
     problems.met("list", "net", {}, at(0));
     expect(problems.current(at(301))).toEqual([]);

@@ -13,7 +13,7 @@ import {
 } from "./testing/bob.ts";
 import { Rig, alice, bob, bobWan, carol, strangerWan, supernode } from "./replay/rig.ts";
 
-describe("nobody can make us send to", () => {
+describe("no datagram makes us send to", () => {
   it.each(["127.0.0.1", "0.0.0.0", "224.0.0.68", "255.255.255.255", supernode.address])("%s", (address) => {
     const socket = { address, port: 7654 };
     const rig = bobInvites(new Rig().registered(), socket);
@@ -24,13 +24,13 @@ describe("nobody can make us send to", () => {
     expect(rig.edge.status().drops["socket-refused"]).toBeGreaterThan(0);
   });
 
-  it("where strangers point by PEER_INFO", () => {
+  it("sockets that strangers name by PEER_INFO", () => {
     const rig = aliceSendsFrame(new Rig().registered());
     bobInfo(rig, strangerWan, undefined, bobWan);
     expect(probes(rig, strangerWan)).toEqual([]);
   });
 
-  it("more than a little, however many peers are invented", () => {
+  it("more than a bounded number, however many peers are invented", () => {
     const rig = new Rig().registered();
     for (let i = 0; i < 10_000; i++) {
       const source = `02:00:00:01:${(i >> 8).toString(16).padStart(2, "0")}:${(i & 255).toString(16).padStart(2, "0")}`;

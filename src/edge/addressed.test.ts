@@ -7,7 +7,7 @@ import { bob, Rig } from "./replay/rig.ts";
 const dhcp = { address: { address: "0.0.0.0", prefix: 0 }, routing: true } as const;
 const given = { address: "10.50.0.77", prefix: 24 };
 
-it("an address that a DHCP client gave is told to the supernode at once, and shown", () => {
+it("an address set by a DHCP client is announced to the supernode at once, and shown", () => {
   const rig = new Rig(dhcp).registered();
   rig.feed({ kind: "addressed", address: given });
   expect(rig.sent("REGISTER_SUPER").map(({ message }) => message.address)).toEqual([given]);
@@ -25,7 +25,7 @@ const arp = (from: Mac, as: string) => ({
   payload: gratuitousArp(from, as),
 });
 
-it("a relayed peer's address is known from its ARP, and its name from what it sends by the supernode", () => {
+it("a relayed peer's address is learned from its ARP, and its name from its REGISTER through the supernode", () => {
   const rig = new Rig({ peerToPeer: false }).registered();
   rig.relayed(arp(bob, "10.50.0.2"));
   expect(rig.edge.status().peers).toMatchObject([{ address: { address: "10.50.0.2", prefix: 24 } }]);
@@ -36,9 +36,9 @@ it("a relayed peer's address is known from its ARP, and its name from what it se
 });
 
 it.each([
-  ["another station's ARP, which it bridges", "02:00:00:00:00:09" as Mac, "10.50.0.2"],
-  ["ARP of one that has no address yet", bob, "0.0.0.0"],
-])("no address is taken from %s", (_name, from, as) => {
+  ["ARP of another station, which it bridges", "02:00:00:00:00:09" as Mac, "10.50.0.2"],
+  ["ARP of a station without an address", bob, "0.0.0.0"],
+])("no address is learned from %s", (_name, from, as) => {
   const rig = new Rig({ peerToPeer: false, routing: true }).registered();
   rig.relayed(arp(from, as));
   expect(rig.edge.status().peers).toMatchObject([{ address: undefined }]);

@@ -107,7 +107,7 @@ function rareEvent(): fc.Arbitrary<EdgeEvent> {
   );
 }
 
-/** Answers one of the last questions that the edge sent, as its addressee would, or as somebody else. */
+/** Answers one of the edge's last questions, as its addressee would, or as another sender. */
 function answer(rig: Rig, lastButOne: number, liar: Endpoint | undefined): Stimulus | undefined {
   const asked = rig.sent().filter(({ message }) => message.type === "REGISTER" || message.type === "REGISTER_SUPER");
   const { to, message } = asked.at(-1 - lastButOne) ?? { to: "group" as const, message: undefined };
@@ -132,7 +132,7 @@ function answer(rig: Rig, lastButOne: number, liar: Endpoint | undefined): Stimu
   return { kind: "message", from: liar ?? to, message: ack, multicast: false };
 }
 
-/** What was acknowledged to us directly: "mac socket". */
+/** Direct acknowledgements received: "mac socket". */
 type Proofs = Set<string>;
 
 function step(rig: Rig, given: Stimulus, proofs: Proofs): void {
@@ -174,7 +174,7 @@ describe("whatever arrives, in whatever order", () => {
     ["several supernodes", { supernodes: several, selection: "rtt" }],
     ["port guessing", { portGuess: 2 }],
     ["authentication requested", { authenticated: { key: new Uint8Array(32), required: false, greets: true } }],
-  ])("the edge keeps its promises, %s", (_, config) => {
+  ])("the edge keeps its invariants, %s", (_, config) => {
     fc.assert(
       fc.property(fc.array(stimulus, { maxLength: 60 }), (stimuli) => {
         const rig = new Rig(config).feed({ kind: "start" });
@@ -188,7 +188,7 @@ describe("whatever arrives, in whatever order", () => {
     );
   });
 
-  it("a tick at the time it asked for always moves that time on", () => {
+  it("a tick at `nextWake` always moves it on", () => {
     fc.assert(
       fc.property(fc.array(stimulus, { maxLength: 40 }), (stimuli) => {
         const rig = new Rig().feed({ kind: "start" });

@@ -8,23 +8,23 @@ const besides = { address: "10.50.1.2", port: 40_000 };
 
 describe("an address of the overlay itself", () => {
   const ways: [string, (rig: Rig, at: typeof inside) => void][] = [
-    ["a supernode tells it", (rig, at) => void bobInfo(aliceSendsFrame(rig), at)],
+    ["a supernode gives it", (rig, at) => void bobInfo(aliceSendsFrame(rig), at)],
     [
-      "a supernode tells it as preferred",
+      "a supernode gives it as preferred",
       (rig, at) => void bobInfo(aliceSendsFrame(rig), { address: "203.0.113.2", port: 5 }, at),
     ],
     ["it came with an invitation", (rig, at) => void bobInvites(rig, at)],
     ["a REGISTER came from there", (rig, at) => void bobRegisters(rig, at)],
   ];
 
-  it.each(ways)("is no way to a peer, where %s", (_name, tell) => {
+  it.each(ways)("is not a path to a peer, if %s", (_name, tell) => {
     const rig = new Rig().registered();
     tell(rig, inside);
     expect(probes(rig, inside)).toEqual([]);
     expect(rig.edge.status().drops).toMatchObject({ "socket-refused": 1 });
   });
 
-  it.each(ways)("is none only as far as our network goes, where %s", (_name, tell) => {
+  it.each(ways)("outside our network it is one, if %s", (_name, tell) => {
     const rig = new Rig().registered();
     tell(rig, besides);
     rig.wait(1000);

@@ -21,7 +21,7 @@ function fromBob(rig: Rig, his: Transform, times = 3): Rig {
 const warnings = (rig: Rig) => rig.done("note").flatMap(({ note }) => (note.level === "warning" ? [note] : []));
 const problems = (rig: Rig) => rig.edge.status().problems;
 
-describe("a peer whose frames cannot be read is named, with what was expected and what came", () => {
+describe("a peer whose frames cannot be read is named, with what was expected and what was received", () => {
   it.each([
     ["another cipher", "aes", "chacha20", "other-cipher"],
     ["no key there", "aes", "null", "no-key-there"],
@@ -40,7 +40,7 @@ describe("a peer whose frames cannot be read is named, with what was expected an
     expect(warnings(rig)).toMatchObject([{ what: "other-key", with: { peer: bob } }]);
   });
 
-  it("one damaged frame is none", () => {
+  it("one damaged frame is not a problem", () => {
     const rig = new Rig({ transform: transform("aes") }).registered();
     fromBob(rig, transform("aes", "other"), 1);
     expect(warnings(rig)).toEqual([]);
@@ -70,7 +70,7 @@ it("another community name is shown beside ours", () => {
 it.each([
   ["neighbours", []],
   ["EDGEX", ["other-community"]],
-])("community %s on the same network is a problem only where its name is ours, nearly", (community, causes) => {
+])("community %s on the same network is a problem only if its name is nearly ours", (community, causes) => {
   const rig = new Rig().registered();
   const bytes = encode({
     ...bobPacket,
@@ -91,24 +91,24 @@ describe("a refusal of what was ours a moment ago", () => {
     return problems(rig).map(({ cause }) => cause);
   };
 
-  it("names the machine that shares our MAC address, until we are let in again", () => {
+  it("names the machine that shares our MAC address, until we are accepted again", () => {
     const rig = new Rig().registered().wait(20_500);
     expect(refused(rig)).toEqual(["two-machines"]);
     rig.wait(5000).acknowledge();
     expect(problems(rig)).toEqual([]);
   });
 
-  it("is a usual one for who was never let in", () => {
+  it("is an ordinary one for an edge that was never accepted", () => {
     expect(refused(new Rig().feed({ kind: "start" }))).toEqual(["refused"]);
   });
 
-  it("is a usual one where the address is another since, as somebody may have that", () => {
+  it("is an ordinary one if the address has changed since, because another edge may hold it", () => {
     const rig = new Rig().registered().wait(5_000);
     rig.feed({ kind: "addressed", address: { address: "10.50.0.77", prefix: 24 } });
     expect(refused(rig)).toEqual(["refused"]);
   });
 
-  it("is a usual one at another supernode, which knew us not", () => {
+  it("is an ordinary one at another supernode, which did not know us", () => {
     const supernodes = [supernode, strangerWan].map(({ address, port }) => ({ host: address, port }));
     const rig = new Rig({ supernodes }).registered();
     const asked = () => {
@@ -129,7 +129,7 @@ describe("a supernode that refuses again and again", () => {
     const asked: string[] = [];
     for (let i = 0; i < times; i++) {
       const { to, message } = rig.sent("REGISTER_SUPER").at(-1)!;
-      if (to === "group") throw new Error("a registration to everybody");
+      if (to === "group") throw new Error("a registration to all");
       asked.push(to.address);
       rig.receive(to, { type: "REGISTER_SUPER_NAK", cookie: message.cookie, refused: alice, auth }, true).wait(4_500);
     }
@@ -149,7 +149,7 @@ describe("a supernode that refuses again and again", () => {
     expect(new Set(refuse(new Rig({ supernodes }).feed({ kind: "start" }).wait(3000), 8)).size).toBe(2);
   });
 
-  it("does not count as one that we are registered with, until it lets us in", () => {
+  it("does not count as one that we are registered with, until it accepts us", () => {
     const rig = new Rig().registered().wait(20_500);
     refuse(rig, 1);
     expect(rig.edge.status().registration).toBe("refused");
@@ -166,7 +166,7 @@ describe("a supernode that refuses again and again", () => {
     expect(problems(rig).map(({ cause }) => cause)).toEqual(["two-machines"]);
   });
 
-  it("is silent when it says nothing more", () => {
+  it("is silent if it sends nothing more", () => {
     const rig = new Rig().feed({ kind: "start" });
     refuse(rig, 1);
     expect(problems(rig.wait(40_000)).map(({ cause }) => cause)).toContain("supernode-silent");
@@ -193,7 +193,7 @@ describe("a supernode that does not answer", () => {
     expect(text).not.toContain("edgex");
   });
 
-  it("that answered before is not suspected of a wrong address", () => {
+  it("that has answered before is not suspected of a wrong address", () => {
     const rig = new Rig().registered().wait(60_000);
     expect(check(rig)).toMatch(/^it still runs; nothing on the way stopped passing UDP;/);
   });
@@ -205,14 +205,14 @@ describe("a supernode that does not answer", () => {
     expect(rig.edge.status()).toMatchObject({ registration: "silent", supernodes: [{ state: "waiting" }] });
   });
 
-  it("is no problem any more once it answers", () => {
+  it("is no longer a problem once it answers", () => {
     const rig = silent();
     rig.acknowledge();
     expect(problems(rig)).toEqual([]);
   });
 });
 
-it("a refusal names what is in use, and where", () => {
+it("a refusal names what is in use, and at which supernode", () => {
   const rig = new Rig().feed({ kind: "start" });
   const { cookie } = rig.sent("REGISTER_SUPER")[0]!.message;
   rig.relayed({ type: "REGISTER_SUPER_NAK", cookie, refused: alice, auth: { scheme: 0, token: new Uint8Array() } });
@@ -227,11 +227,11 @@ it("no message of a healthy edge is a problem", () => {
   expect(problems(rig)).toEqual([]);
 });
 
-describe("frames that the datapath opens by itself", () => {
+describe("frames that the datapath opens", () => {
   const traffic = { kind: "traffic", peer: bob, sent: 0, direct: 0, relayed: 0 } as const;
   const withBob = () => fromBob(new Rig({ transform: transform("aes") }).registered(), transform("aes"), 1);
 
-  it("under another key are told of as well, and so is the end of it", () => {
+  it("under another key are reported as well, and so is the end of the problem", () => {
     const rig = withBob();
     rig.feed({ ...traffic, unsealed: true }).feed({ ...traffic, unsealed: true });
     expect(warnings(rig)).toMatchObject([{ what: "other-key", with: { peer: bob } }]);

@@ -13,7 +13,7 @@ interface Speaking {
   readonly startTogether?: boolean;
 }
 
-/** Both started and registered; `first` speaks first. */
+/** Both started and registered; `first` sends first. */
 function world(
   nats: readonly [SmallNat, SmallNat],
   { seed = 1, loss = 0, first = 0, startTogether = false }: Speaking = {},
@@ -29,7 +29,7 @@ function world(
 }
 
 describe("two edges and a relay", () => {
-  it("reach each other directly within a second, and stay so without the supernode", () => {
+  it("reach each other directly within a second, and stay direct without the supernode", () => {
     const made = world([open("203.0.113.1"), open("203.0.113.2")]);
     made.talk(1_000);
     expect(made.direct()).toBe(true);
@@ -48,8 +48,8 @@ describe("a symmetric NAT", () => {
     ["port", false],
   ])("against filtering by %s", (filtering, reachable) => {
     it.each<[string, Speaking]>([
-      ["the symmetric side speaks first", { first: 0 }],
-      ["the other side speaks first", { first: 1 }],
+      ["the symmetric side sends first", { first: 0 }],
+      ["the other side sends first", { first: 1 }],
       ["both start at once", { startTogether: true }],
     ])("%s", (_, options) => {
       const made = world([symmetric(), cone(filtering)], options);
@@ -59,7 +59,7 @@ describe("a symmetric NAT", () => {
       if (!reachable) expect(made.counts.direct).toBe(0);
     });
 
-    it.each(seeds)("keeps its promise while one in twenty datagrams is lost, seed %i", (seed) => {
+    it.each(seeds)("are direct if reachable while one in twenty datagrams is lost, seed %i", (seed) => {
       const made = world([symmetric(), cone(filtering)], { seed, loss: 0.05, first: seed % 2 === 0 ? 0 : 1 });
       made.talk(5_000);
       expect(made.direct()).toBe(reachable);
@@ -74,7 +74,7 @@ describe("a symmetric NAT", () => {
     made.talk(10_000);
     const before = made.counts.sent;
     made.talk(60_000);
-    // 600 frames each, twice through the relay; the rest is punching, registering and what the relay answers.
+    // 600 frames each, twice through the relay; the rest is punching, registrations and the relay's answers.
     expect(made.counts.sent - before - 2_400).toBeLessThan(300);
   });
 });
@@ -107,7 +107,7 @@ describe("a NAT that forgets everything", () => {
   });
 });
 
-describe("a supernode that restarts and forgot its edges", () => {
+describe("a supernode that restarts and has forgotten its edges", () => {
   it("carries frames again within five seconds", () => {
     const made = world([symmetric(), cone("port")]);
     made.talk(5_000);

@@ -7,7 +7,7 @@ import type { Message } from "./message.ts";
 
 const datagram = fc.uint8Array({ maxLength: 2048 });
 
-/** Random bytes behind a good version, flags and type: without them nearly every try ends at the version. */
+/** Random bytes after a valid version, flags and type; otherwise nearly every try would end at the version. */
 const plausible = fc
   .tuple(fc.uint8Array({ minLength: 24, maxLength: 300 }), fc.nat(12), fc.constantFrom(0, 0x20, 0x40, 0x60))
   .map(([bytes, type, flags]) => {
@@ -28,7 +28,7 @@ const mutatedFrom = (messages: fc.Arbitrary<Message>) =>
 const mutated = mutatedFrom(arbitraryMessage());
 const mutatedOf = (type: Message["type"]) => mutatedFrom(arbitraryMessage(type));
 
-test("what was encoded is decoded, and the fast way writes what the layout writes", () => {
+test("an encoded message decodes, and the fast encoder writes what the layout writes", () => {
   fc.assert(
     fc.property(arbitraryMessage(), (message) => {
       expect(decode(encode(message))).toEqual(message);
@@ -51,7 +51,7 @@ test("any bytes are a message or malformed, and a message can be encoded again",
 test.each([
   ["PACKET", 3],
   ["REGISTER_SUPER", 5],
-] as const)("the fast way of a %s reads what its layout reads", (type, number) => {
+] as const)("the fast decoder of a %s reads what its layout reads", (type, number) => {
   const ofType = (bytes: Uint8Array) => {
     if (bytes.length > 3) bytes.set([3, bytes[1]!, 0, (bytes[3]! & 0x60) | number]);
     return bytes;

@@ -32,7 +32,7 @@ const registerSuper = vectors.find((vector) => vector.message === "REGISTER_SUPE
 const patched = (text: string, offset: number, bytes: string) =>
   fromHex(text.slice(0, offset * 2) + bytes + text.slice(offset * 2 + bytes.length));
 
-describe("what is not a message", () => {
+describe("datagrams that are not messages", () => {
   test.each([
     ["nothing", new Uint8Array(0), { malformed: "short", at: 0 }],
     ["a header cut by one byte", fromHex(query).subarray(0, 23), { malformed: "short", at: 23 }],

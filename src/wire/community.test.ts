@@ -11,7 +11,7 @@ test.each(["", "a\0b"])("%j is not", (text) => {
   expect(parseCommunity(text)).toBeUndefined();
 });
 
-test("of a longer name the first 19 bytes count", () => {
+test("only the first 19 bytes of a longer name count", () => {
   expect(parseCommunity("twenty-characters-xx")).toBe("twenty-characters-x");
   expect(parseCommunity("üüüüüüüüüü")).toHaveLength(19);
   expect(cutCommunity("twenty-characters-xx")).toMatch(/^the community's name has 20 bytes: only the first 19 count/);

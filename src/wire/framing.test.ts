@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { concat, fromHex, hex } from "../base/bytes.ts";
 import { framed, Frames } from "./framing.ts";
 
-it("any messages arrive whole, however they are cut", () => {
+it("messages arrive whole, however the stream is cut", () => {
   const message = fc.uint8Array({ minLength: 1, maxLength: 60 });
   const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 });
   fc.assert(
@@ -54,7 +54,7 @@ it("tells that a message is unfinished", () => {
   expect(frames.isWhole).toBe(true);
 });
 
-it("gives as many as are asked for, and says whether more wait", () => {
+it("gives at most the number asked for, and says whether more wait", () => {
   const frames = new Frames();
   frames.hold(concat(...[1, 2, 3].map((byte) => framed(Uint8Array.of(byte))), Uint8Array.of(0, 2, 9)));
   expect([frames.take(2)!.map(hex), frames.isWaiting]).toEqual([["01", "02"], true]);

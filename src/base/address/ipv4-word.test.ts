@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ipv4Text, ipv4Word } from "./ipv4-word.ts";
 
 describe("an IPv4 address as a word", () => {
-  it("is read and written alike", () => {
+  it("reads what it writes", () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), (word) => ipv4Word(ipv4Text(word)) === word));
     expect(ipv4Word("1.2.3.4")).toBe(0x04030201);
   });

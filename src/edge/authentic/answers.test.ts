@@ -12,7 +12,7 @@ import {
 } from "../testing/authentic-pair.ts";
 
 describe("answered", () => {
-  it("nothing on the wire tells it from an edge that cannot, as long as nobody asks", () => {
+  it("as long as no peer asks, the wire does not distinguish it from an edge that cannot", () => {
     const seen = [answering, {}].map((config) => {
       const rigs = pair(config, {});
       const passed: Uint8Array[] = [];
@@ -30,7 +30,7 @@ describe("answered", () => {
     expect([takeDelivered(0), takeDelivered(1)]).toEqual([120, 240]);
   });
 
-  it("two of them do not find out", () => {
+  it("two of them do not discover each other", () => {
     const rigs = live(answering);
     unicast(rigs, 0);
     expect(packets(settle(rigs)[0]!).map(({ transform }) => transform)).toEqual([1]);

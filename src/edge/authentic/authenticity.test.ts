@@ -21,7 +21,7 @@ describe.each([
   ["required", true],
   ["requested", false],
 ])("authentication %s on both sides", (_, required) => {
-  it("two of ours find that out, and seal frames so that each is taken once", () => {
+  it("two of our edges discover each other, and seal frames so that each is accepted once", () => {
     const rigs = live(authentic(required));
     unicast(rigs, 0);
     unicast(rigs, 1);
@@ -34,7 +34,7 @@ describe.each([
     expect(rigs[1].edge.status().drops["replayed"]).toBe(1);
   });
 
-  it("a frame that was changed, in its header or its payload, is not delivered", () => {
+  it("a frame that was modified, in its header or its payload, is not delivered", () => {
     const rigs = live(authentic(required));
     unicast(rigs, 0);
     const [bytes] = wire(rigs[0]);
@@ -58,7 +58,7 @@ describe.each([
     expect(takeDelivered(1)).toBe(1);
   });
 
-  it("an edge that starts again is believed after a round trip, and its former run never again", () => {
+  it("an edge that restarts is accepted after one round trip, and its previous run never again", () => {
     const rigs = pair(authentic(required));
     unicast(rigs, 0);
     const recorded = settle(rigs)[0]!;
@@ -86,7 +86,7 @@ describe.each([
     expect(takeDelivered(1)).toBe(1);
   });
 
-  it("a receiver that starts again does not believe a recording", () => {
+  it("a receiver that restarts does not accept a recording", () => {
     const rigs = live(authentic(required));
     unicast(rigs, 0);
     const recorded = [...settle(rigs)[0]!];
@@ -97,7 +97,7 @@ describe.each([
     expect(fresh.edge.status().drops["unauthenticated"]).toBe(recorded.length);
   });
 
-  it("hellos end: when both are live, nobody says more", () => {
+  it("hellos end once both are live", () => {
     const rigs = pair(authentic(required));
     unicast(rigs, 0);
     unicast(rigs, 1);
@@ -119,7 +119,7 @@ describe.each([
     expect(rigs[1].sent("PACKET").length).toBeLessThanOrEqual(6);
   });
 
-  it("another passphrase opens nothing, and costs no state", () => {
+  it("another passphrase opens nothing, and creates no state", () => {
     const rigs = pair(authentic(required), authentic(required, new Uint8Array(32).fill(8)));
     unicast(rigs, 0);
     settle(rigs);
@@ -130,7 +130,7 @@ describe.each([
 });
 
 describe("required", () => {
-  it("never makes nor delivers anything else, towards a peer that cannot", () => {
+  it("never sends or delivers anything else, with a peer that cannot", () => {
     const rigs = pair(authentic(true), {});
     for (let i = 0; i < 20; i++) {
       unicast(rigs, 0);
@@ -145,7 +145,7 @@ describe("required", () => {
     expect(rigs[0].edge.status().drops["unauthenticated"]).toBeGreaterThan(40);
   });
 
-  it("tells a person once of each peer that cannot, whoever began", () => {
+  it("warns once about each peer that cannot, whichever side began", () => {
     const rigs = pair(authentic(true), {});
     const notes: unknown[] = [];
     for (let i = 0; i < 20; i++) {
@@ -163,7 +163,7 @@ describe("required", () => {
     ]);
   });
 
-  it("does not warn of a peer that only took its time", () => {
+  it("does not warn about a peer that is only slow", () => {
     const rigs = pair(authentic(true));
     const warnings: unknown[] = [];
     for (let i = 0; i < 20; i++) {
@@ -185,7 +185,7 @@ describe("required", () => {
     expect(takeDelivered(1)).toBe(1);
   });
 
-  it("lets a first broadcast wait until its sender has shown that it runs, and takes it once", () => {
+  it("holds a first broadcast until its sender's session is live, and delivers it once", () => {
     const rigs = pair(authentic(true));
     broadcast(rigs, 0);
     const [first] = wire(rigs[0]);
@@ -196,7 +196,7 @@ describe("required", () => {
     expect(rigs[1].edge.status().drops).toEqual({ replayed: 2 });
   });
 
-  it("gives up what waits for too long, or among too many, and counts it", () => {
+  it("drops and counts frames that wait too long, or among too many", () => {
     const rigs = pair(authentic(true));
     for (let i = 0; i < 70; i++) broadcast(rigs, 0);
     for (const bytes of wire(rigs[0])) arrive(rigs[1], bytes);
@@ -210,15 +210,15 @@ describe("required", () => {
   });
 });
 
-describe("with a datapath that seals by itself", () => {
+describe("with a datapath that seals frames", () => {
   const nothing = { kind: "traffic", peer: bob, sent: 0, direct: 0, relayed: 0 } as const;
 
-  it("it is told of our session at the start", () => {
-    const [told] = new Rig(authentic(false)).feed({ kind: "start" }).done("session");
-    expect([told!.session.id.length, told!.session.key.length]).toEqual([8, 32]);
+  it("it gets our session at the start", () => {
+    const [action] = new Rig(authentic(false)).feed({ kind: "start" }).done("session");
+    expect([action!.session.id.length, action!.session.key.length]).toEqual([8, 32]);
   });
 
-  it("it is told of a peer's when that is live, and when that is forgotten", () => {
+  it("it learns when a peer's session is live, and when it is forgotten", () => {
     const rigs = pair(authentic(false));
     unicast(rigs, 0);
     for (let round = 0; round < 4 && rigs[0].done("authentic").length === 0; round++) {
@@ -230,7 +230,7 @@ describe("with a datapath that seals by itself", () => {
     expect(rigs[0].done("authentic")).toEqual([{ kind: "authentic", peer: bob }]);
   });
 
-  it("what it opened keeps the peer's session", () => {
+  it("frames that it opened keep the peer's session", () => {
     const rigs = live(authentic(false));
     for (let i = 0; i < 100; i++) rigs[0].feed({ ...nothing, relayed: 1 }).wait(4_000);
     expect(rigs[0].done("authentic")).toEqual([]);
@@ -238,7 +238,7 @@ describe("with a datapath that seals by itself", () => {
     expect(packets(wire(rigs[0])).at(-1)!.transform).toBe(65);
   });
 
-  it("what it sent in the ordinary transform makes us greet", () => {
+  it("frames that it sent in the ordinary transform cause a hello", () => {
     const rigs = pair(authentic(false));
     rigs[0].take();
     rigs[0].feed({ ...nothing, sent: 5 });

@@ -8,7 +8,7 @@ describe.each([
   ["the second asks", answering, authentic(false)],
 ])("where authentication is requested, no frame is lost: %s", (_, one, other) => {
   it.each([0, 1, 5, 30, 31, 45, 59, 60, 61, 90, 91, 120, 200])(
-    "while two edges find out about each other, when the answer follows after %s ms",
+    "while two edges discover each other, if the answer follows after %s ms",
     (pause) => {
       const line = new Line(pair(one, other));
       for (let i = 0; i < 40; i++) line.frame(i * 20, 0).frame(30 + pause + i * 20, 1);
@@ -27,12 +27,12 @@ describe.each([
     }
   });
 
-  it("when they begin again after a silence, whoever does and however long", () => {
+  it("when they resume after a silence, whichever begins and however long it was", () => {
     for (let silence = 100_000; silence < 500_000; silence += 31_300) {
       for (const last of [0, 1] as const) {
         for (const lead of [20, 61_000]) {
           const line = new Line(pair(one, other));
-          // One of them goes on longer, unanswered.
+          // One of them continues for a while, unanswered.
           for (const at of [0, 1_000, 2_000]) line.frame(at, 0).frame(at + 100, 1);
           for (let at = 3_000; at < 3_000 + lead; at += 500) line.frame(at, last);
           const again = 3_000 + lead + silence;
@@ -47,7 +47,7 @@ describe.each([
   });
 });
 
-it("live pairs of tests are live", () => {
+it("the tests' live pairs are live", () => {
   const line = new Line(live(authentic(false)));
   line.frame(0, 0).frame(0, 1).until(100);
   expect(line.sent).toEqual([[65], [65]]);

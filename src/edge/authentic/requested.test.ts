@@ -16,7 +16,7 @@ import {
 import { bobInvites } from "../testing/bob.ts";
 import { Rig, alice, bob, bobWan, ipv4Frame } from "../replay/rig.ts";
 
-describe("authentication that is asked for and not required", () => {
+describe("authentication that is requested and not required", () => {
   it("a peer without it gets ordinary frames, and hellos that become rare", () => {
     const rigs = pair(authentic(false), {});
     let hellos = 0;
@@ -31,7 +31,7 @@ describe("authentication that is asked for and not required", () => {
     expect(hellos).toBeLessThan(12);
   });
 
-  it("a peer that was authentic is not believed without it", () => {
+  it("ordinary frames of a peer that was authenticated are refused", () => {
     const rigs = live(authentic(false));
     const frame = ipv4Frame(bob, alice, ipOf[0], ipOf[1]);
     const plain = { type: "PACKET", source: alice, destination: bob, compression: 1, transform: 1 } as const;
@@ -42,12 +42,12 @@ describe("authentication that is asked for and not required", () => {
       if (rigs[1].done("deliver").length > 0) believed.push(seconds);
       rigs[1].wait(1_000);
     }
-    // What was on its way when the session began; and who has been silent for as long as peers are remembered.
+    // Frames under way when the session began, and peers silent for as long as peers are remembered.
     expect(believed).toEqual([0, 1, ...Array.from({ length: 21 }, (_, i) => 180 + i)]);
     expect(rigs[1].edge.status().drops["unauthenticated"]).toBe(178);
   });
 
-  it("a fall back is told of: by a warning, and in the status until it is over", () => {
+  it("a fall back is reported by a warning, and in the status until it is over", () => {
     const rigs = live(authentic(false));
     rigs[0].wait(10_000);
     rigs[1].wait(10_000);
@@ -70,7 +70,7 @@ describe("authentication that is asked for and not required", () => {
     expect(takeDelivered(1)).toBe(2);
   });
 
-  it("the status tells of each peer whether it is authentic", () => {
+  it("the status shows for each peer whether it is authenticated", () => {
     const peerOf = (rig: Rig) => rig.edge.status().peers.map(({ authenticated }) => authenticated);
     const rigs = live(authentic(false));
     expect(rigs.map(peerOf)).toEqual([[true], [true]]);
@@ -80,7 +80,7 @@ describe("authentication that is asked for and not required", () => {
     expect(mixed.map(peerOf)).toEqual([[false], [false]]);
   });
 
-  it("begins when the key is there, which may be later than the first frames", () => {
+  it("begins once the key is derived, which may be after the first frames", () => {
     const { authenticated, ...early } = authentic(false);
     const rigs = pair(early, authentic(false));
     unicast(rigs, 0);
@@ -95,7 +95,7 @@ describe("authentication that is asked for and not required", () => {
     expect([takeDelivered(0), takeDelivered(1)]).toEqual([0, 2]);
   });
 
-  it("broadcasts stay readable for all", () => {
+  it("broadcasts stay readable for all edges", () => {
     const rigs = live(authentic(false));
     broadcast(rigs, 0);
     expect(packets(settle(rigs)[0]!).map(({ transform }) => transform)).toEqual([1]);
@@ -103,7 +103,7 @@ describe("authentication that is asked for and not required", () => {
   });
 });
 
-it("goes along with direct paths", () => {
+it("works together with direct paths", () => {
   const rig = new Rig({ ...authentic(true), mac: alice }).registered();
   const other = new Rig({ ...authentic(true), mac: bob, address: { address: ipOf[1], prefix: 24 } }, 5).registered();
   bobInvites(rig);

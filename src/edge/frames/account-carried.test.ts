@@ -9,8 +9,8 @@ const nothing: CarriedTraffic = { kind: "traffic", peer: bob, sent: 0, direct: 0
 /** Bob is known, relayed. */
 const relaying = () => aliceSendsFrame(new Rig().registered());
 
-describe("a datapath that carries PACKETs by itself", () => {
-  it("is told of a relayed peer once, and of the supernode before", () => {
+describe("a datapath that carries PACKETs without the machine", () => {
+  it("learns of a relayed peer once, and of the supernode before", () => {
     const rig = new Rig().feed({ kind: "start" });
     expect(rig.done("relay")).toEqual([{ kind: "relay", socket: supernode }]);
     rig.acknowledge();
@@ -18,7 +18,7 @@ describe("a datapath that carries PACKETs by itself", () => {
     expect(rig.done("forward")).toEqual([{ kind: "forward", peer: bob, to: "relay" }]);
   });
 
-  it("is told when a peer is forgotten", () => {
+  it("learns when a peer is forgotten", () => {
     const rig = relaying();
     rig.take();
     rig.wait(400_000);
@@ -37,14 +37,14 @@ describe("a datapath that carries PACKETs by itself", () => {
     expect(rig.path(bob)).toBe("direct");
   });
 
-  it("makes us doubt a path on which frames leave and nothing comes", () => {
+  it("makes us doubt a path on which frames leave and nothing comes back", () => {
     const rig = bobIsDirect();
     rig.take();
     for (let i = 0; i < 60; i++) rig.feed({ ...nothing, sent: 1 }).wait(100);
     expect(rig.path(bob)).toBe("relayed");
   });
 
-  it("makes us punch when frames come through the supernode, and towards what it mentions", () => {
+  it("makes us punch when frames come through the supernode, also towards the socket that it reports", () => {
     const rig = relaying();
     rig.wait(1000);
     rig.take();
@@ -64,7 +64,7 @@ describe("a datapath that carries PACKETs by itself", () => {
     expect(rig.done("groups").at(-1)).toEqual({ kind: "groups", mayBeRelayed: true });
   });
 
-  it("sent broadcasts of ours, so that the supernode's silence is of interest", () => {
+  it("reports our broadcasts, so that the supernode's silence matters", () => {
     const rig = new Rig().registered();
     rig.feed({ ...nothing, peer: broadcastMac, sent: 3 });
     expect(rig.edge.status().traffic).toMatchObject({ relayed: { sent: 5 }, relayedBroadcast: { sent: 5 } });
@@ -74,7 +74,7 @@ describe("a datapath that carries PACKETs by itself", () => {
     expect(rig.sent("REGISTER_SUPER").length).toBeGreaterThan(0);
   });
 
-  it("says nothing of strangers", () => {
+  it("reports nothing about strangers", () => {
     const rig = new Rig().registered();
     rig.feed({ ...nothing, sent: 1, direct: 1, relayed: 1, heardFrom: strangerWan });
     expect(rig.actions()).toEqual([]);

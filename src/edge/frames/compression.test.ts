@@ -12,7 +12,7 @@ const noise = concat(
   Uint8Array.from({ length: 200 }, (_, i) => (i * i * 31) ^ (i >> 1)),
 );
 
-/** Keeps the header and drops zeros behind it: enough to tell that it was asked. */
+/** Keeps the header and drops the zeros after it: enough to show that it was called. */
 const zstd: Zstd = {
   compress: (plain) => plain.subarray(0, 34),
   decompress: (bytes, limit) => (bytes.length + 1_000 > limit ? undefined : concat(bytes, new Uint8Array(1_000))),
@@ -32,12 +32,12 @@ describe("compression", () => {
     if (used === 1) expect(sent?.message.payload).toEqual(frame);
   });
 
-  it("out: zstd that is not there is not used", () => {
+  it("out: zstd is not used if it is missing", () => {
     const rig = new Rig({ compression: 3 }).registered().feed({ kind: "frame", frame: compressible });
     expect(rig.sent("PACKET")[0]?.message).toMatchObject({ compression: 1, payload: compressible });
   });
 
-  it.each([1, 2, 3] as const)("in: whatever the others use, sending with %i", (compression) => {
+  it.each([1, 2, 3] as const)("in: accepts every compression, sending with %i", (compression) => {
     const rig = new Rig({ compression, zstd }).registered();
     rig.receive(bobWan, { ...bobPacket, compression: 1, payload: toUs });
     rig.receive(bobWan, { ...bobPacket, compression: 2, payload: lzoCompress(toUs) });
@@ -48,7 +48,7 @@ describe("compression", () => {
   it.each([
     ["larger than any frame", 2, lzoCompress(concat(toUs, new Uint8Array(1_100)))],
     ["damaged", 2, lzoCompress(toUs).slice(0, -1)],
-    ["of a kind that nobody knows", 4, toUs],
+    ["of an unknown kind", 4, toUs],
     ["zstd, too large", 3, concat(toUs, toUs)],
   ])("in: drops what is %s", (_, compression, payload) => {
     const rig = new Rig({ zstd }).registered().receive(bobWan, { ...bobPacket, compression, payload });

@@ -63,8 +63,8 @@ describe("from the network", () => {
     ["a compression that we lack", { ...header, compression: 3 }, bobWan, false, "compression"],
     ["our own MAC", { ...header, source: alice }, bobWan, false, "source"],
     ["somebody else's MAC", { ...header, destination: "02:00:00:00:00:09" as Mac }, bobWan, false, "not-for-us"],
-    ["a supernode's flag, not its socket", header, strangerWan, true, "not-a-supernode"],
-    ["a supernode's socket, not its flag", header, supernode, false, "flag-missing"],
+    ["a supernode's flag without its socket", header, strangerWan, true, "not-a-supernode"],
+    ["a supernode's socket without its flag", header, supernode, false, "flag-missing"],
   ])("drops %s, counts it, and sends nothing", (_, packet, from, flag, reason) => {
     const rig = new Rig().registered().receive(from, { ...packet, payload: toUs }, flag);
     expect(rig.done("deliver")).toEqual([]);
@@ -72,7 +72,7 @@ describe("from the network", () => {
     expect(rig.edge.status().drops).toEqual({ [reason]: 1 });
   });
 
-  it("passes a frame that was sealed with the same key, and no other", () => {
+  it("delivers only frames sealed with the same key", () => {
     const aes = (key: string) => makeTransform("aes", key, seededRandom(7));
     const sealing = new Rig({ transform: aes("secret"), mac: bob, address: { address: "10.50.0.2", prefix: 24 } });
     const sealed = sealing.registered().feed({ kind: "frame", frame: toUs }).sent("PACKET")[0]!.message;
@@ -83,12 +83,12 @@ describe("from the network", () => {
     expect(other.done("deliver")).toEqual([]);
   });
 
-  it("drops a frame whose address is not the one outside: opened with another key, it would differ", () => {
+  it("drops a frame whose inner address is not the outer one, as if opened with another key", () => {
     const rig = new Rig().registered().receive(bobWan, { ...header, destination: broadcastMac, payload: toUs });
     expect(rig.edge.status().drops).toEqual({ unsealed: 1 });
   });
 
-  it("drops what the key does not open", () => {
+  it("drops frames that the key does not open", () => {
     const locked = { ...nullTransform(), open: () => undefined };
     const rig = new Rig({ transform: locked }).registered().receive(bobWan, { ...header, payload: toUs });
     expect(rig.edge.status().drops).toEqual({ unsealed: 1 });
@@ -110,7 +110,7 @@ describe("from the network", () => {
   });
 });
 
-describe("a supernode that forgot us", () => {
+describe("a supernode that has forgotten us", () => {
   it("is registered with again after one and a half seconds of silence while frames are relayed", () => {
     const rig = new Rig().registered();
     rig.relayed({ ...header, payload: toUs, socket: bobWan }).take();
@@ -120,7 +120,7 @@ describe("a supernode that forgot us", () => {
     expect(rig.sent("REGISTER_SUPER")).toHaveLength(2);
   });
 
-  it("is left alone while nothing is relayed", () => {
+  it("is not asked while nothing is relayed", () => {
     const rig = new Rig().registered().wait(19_000);
     expect(rig.sent("REGISTER_SUPER")).toEqual([]);
   });
@@ -140,7 +140,7 @@ describe("the traffic filter", () => {
     expect([rig.sent("PACKET").length, rig.done("deliver").length]).toEqual([out ? 1 : 0, into ? 1 : 0]);
   });
 
-  it("says which rule is none", () => {
+  it("says which rule is invalid", () => {
     expect(() => new Rig({ filter: ["10.50.0.1"] })).toThrow(/-R 10.50.0.1 is not a rule/);
   });
 });

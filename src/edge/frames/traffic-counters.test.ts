@@ -3,7 +3,7 @@ import { broadcastMac } from "../../base/address/mac.ts";
 import { nullTransform } from "../../seal/ciphers/null.ts";
 import { alice, bob, bobWan, ipv4Frame, Rig } from "../replay/rig.ts";
 
-it("an edge counts its PACKETs by their way", () => {
+it("an edge counts its PACKETs by path", () => {
   const rig = new Rig().registered();
   const before = rig.edge.status().traffic;
   rig.feed({ kind: "frame", frame: ipv4Frame(bob, alice, "10.50.0.1", "10.50.0.2") });

@@ -29,19 +29,19 @@ describe("verdicts of the reference", () => {
   });
 });
 
-describe("what the vectors leave open", () => {
+describe("what the vectors do not cover", () => {
   const tcp = "0000000000000000000000000800450000420000000040060000c0a80105c0a8000703e80050";
   const changed = (at: number, bytes: string) =>
     fromHex(tcp.slice(0, 2 * at) + bytes + tcp.slice(2 * at + bytes.length));
   const web = new TrafficFilter([rule("0.0.0.0/0,0.0.0.0/0:80,TCP-,UDP-")]);
   const all = new TrafficFilter([rule("0.0.0.0/0,0.0.0.0/0,TCP-,UDP-")]);
 
-  it("a rule whose address has host bits holds for nothing", () => {
+  it("a rule whose address has host bits matches nothing", () => {
     const filter = new TrafficFilter([rule("192.168.1.5/24,0.0.0.0/0,TCP-")]);
     expect(filter.verdict(fromHex(tcp))).toBe("accept");
   });
 
-  it("a rule about ports is not about later fragments, which have none; a rule about all ports is", () => {
+  it("a rule about ports does not match later fragments, which have none; a rule about all ports does", () => {
     expect(web.verdict(fromHex(tcp))).toBe("drop");
     expect(web.verdict(changed(20, "00b9"))).toBe("accept");
     expect(all.verdict(changed(20, "00b9"))).toBe("drop");

@@ -20,7 +20,7 @@ import { Rig, alice, bob, bobWan, edgeCommunity, supernode } from "../replay/rig
 
 const hidden = { headerEncryption: true } as const;
 
-/** Bob's datagram as it is on the wire, to be sent again and again. */
+/** Bob's datagram as it is on the wire, to be replayed. */
 function fromBob(rig: Rig): Uint8Array {
   const message: Message = { ttl: 2, fromSupernode: false, community: edgeCommunity, ...bobPacket, payload: bobFrame };
   return rig.headers.seal(message, rig.now);
@@ -29,7 +29,7 @@ function fromBob(rig: Rig): Uint8Array {
 const arrive = (rig: Rig, bytes: Uint8Array, from = bobWan) => rig.feed({ kind: "datagram", from, bytes });
 
 describe("hidden headers", () => {
-  it("hide everything that is sent, and carry a whole life", () => {
+  it("hide everything that is sent, from start to stop", () => {
     const rig = new Rig(hidden).feed({ kind: "start" }).acknowledge();
     aliceSendsFrame(rig);
     bobRegisters(rig, bobWan);
@@ -43,7 +43,7 @@ describe("hidden headers", () => {
     for (const one of bytes) expect(Buffer.from(one).includes("edgex")).toBe(false);
   });
 
-  it("are demanded: plain datagrams are dropped", () => {
+  it("are required: plain datagrams are dropped", () => {
     const rig = new Rig(hidden).registered();
     arrive(rig, encode({ ttl: 2, fromSupernode: false, community: edgeCommunity, ...bobPacket, payload: bobFrame }));
     arrive(rig, bobAnnounced());
@@ -58,7 +58,7 @@ describe("hidden headers", () => {
     expect(rig.sent()).toEqual([]);
   });
 
-  it("of another community are no business of ours", () => {
+  it("of another community are ignored", () => {
     const rig = new Rig(hidden).registered();
     arrive(rig, fromBob(new Rig({ ...hidden, community: "other" as typeof edgeCommunity })));
     expect(rig.edge.status().drops).toEqual({ header: 1 });
@@ -66,7 +66,7 @@ describe("hidden headers", () => {
 });
 
 describe("replays", () => {
-  it("of a PACKET are dropped, however fast they come", () => {
+  it("of a PACKET are dropped, however fast they arrive", () => {
     const rig = new Rig(hidden).registered();
     const bytes = fromBob(rig);
     arrive(rig, bytes);
@@ -77,7 +77,7 @@ describe("replays", () => {
     expect(rig.edge.status().drops).toEqual({ replayed: 2 });
   });
 
-  it("of a PACKET that was overtaken is none", () => {
+  it("of a PACKET that was overtaken is not a replay", () => {
     const rig = new Rig(hidden).registered();
     const [early, late] = [fromBob(rig), fromBob(rig.wait(50))];
     arrive(rig, late);
@@ -103,7 +103,7 @@ describe("replays", () => {
     expect(rig.sent()).toEqual([]);
   });
 
-  it("are told apart from a wrong clock, which is said once", () => {
+  it("are distinguished from a wrong clock, which is reported once", () => {
     const rig = new Rig(hidden).registered();
     const bytes = fromBob(rig);
     rig.wait(16_001);
@@ -113,36 +113,39 @@ describe("replays", () => {
     expect(rig.notes().filter((what) => what === "clock-differs")).toHaveLength(1);
   });
 
-  it.each([1, 5, 50])("forged %i times a second, up to 15 s ahead, cost neither frames nor registrations", (rate) => {
-    const rig = new Rig(hidden).registered();
-    const wire = { ttl: 2, community: edgeCommunity } as const;
-    const frames = () => rig.done("deliver").length;
-    for (let tenth = 0; tenth < 600; tenth++) {
-      const from = tenth % 2 === 0 ? bobWan : supernode;
-      const forged = tenth > 40 && (tenth * rate) % 10 < rate ? Math.ceil(rate / 10) : 0;
-      for (let n = 0; n < forged; n++) {
-        const message: Message = {
-          ...wire,
-          fromSupernode: from === supernode,
-          ...bobPacket,
-          payload: bobFrame.subarray(0, 14),
-        };
-        const ahead = milliseconds([120.3, 900.7, 5000.1, 14_900.9][(tenth + n) % 4]!);
-        arrive(rig, new Rig(hidden).headers.seal(message, after(rig.now, ahead)), from);
+  it.each([1, 5, 50])(
+    "forged %i times a second, up to 15 s ahead, cause no loss of frames or registrations",
+    (rate) => {
+      const rig = new Rig(hidden).registered();
+      const wire = { ttl: 2, community: edgeCommunity } as const;
+      const frames = () => rig.done("deliver").length;
+      for (let tenth = 0; tenth < 600; tenth++) {
+        const from = tenth % 2 === 0 ? bobWan : supernode;
+        const forged = tenth > 40 && (tenth * rate) % 10 < rate ? Math.ceil(rate / 10) : 0;
+        for (let n = 0; n < forged; n++) {
+          const message: Message = {
+            ...wire,
+            fromSupernode: from === supernode,
+            ...bobPacket,
+            payload: bobFrame.subarray(0, 14),
+          };
+          const ahead = milliseconds([120.3, 900.7, 5000.1, 14_900.9][(tenth + n) % 4]!);
+          arrive(rig, new Rig(hidden).headers.seal(message, after(rig.now, ahead)), from);
+        }
+        rig.acknowledge();
+        const before = frames();
+        arrive(
+          rig,
+          rig.headers.seal({ ...wire, fromSupernode: from === supernode, ...bobPacket, payload: bobFrame }, rig.now),
+          from,
+        );
+        expect(frames()).toBe(before + 1);
+        rig.wait(100);
       }
-      rig.acknowledge();
-      const before = frames();
-      arrive(
-        rig,
-        rig.headers.seal({ ...wire, fromSupernode: from === supernode, ...bobPacket, payload: bobFrame }, rig.now),
-        from,
-      );
-      expect(frames()).toBe(before + 1);
-      rig.wait(100);
-    }
-    expect(rig.edge.status().registration).toBe("registered");
-    expect(rig.notes()).not.toContain("supernode-silent");
-  });
+      expect(rig.edge.status().registration).toBe("registered");
+      expect(rig.notes()).not.toContain("supernode-silent");
+    },
+  );
 
   it("have one series for each supernode and each peer", () => {
     const rig = new Rig(hidden).registered();
@@ -154,7 +157,7 @@ describe("replays", () => {
   });
 });
 
-it("a supernode's answer is strict, the relayed PACKET before it may come after", () => {
+it("a supernode's answers must be in order, an earlier relayed PACKET may arrive later", () => {
   const rig = new Rig(hidden).feed({ kind: "start" });
   const relayed: Message = { ttl: 1, fromSupernode: true, community: edgeCommunity, ...bobPacket, payload: bobFrame };
   const early = rig.headers.seal(relayed, rig.now);
@@ -163,7 +166,7 @@ it("a supernode's answer is strict, the relayed PACKET before it may come after"
   expect(rig.done("deliver")).toHaveLength(1);
 });
 
-it("hostile bytes never throw, whatever of a real datagram they keep", () => {
+it("hostile bytes never throw, whatever part of a real datagram they keep", () => {
   const rig = new Rig(hidden).registered();
   fc.assert(
     fc.property(fc.nat(200), fc.uint8Array({ maxLength: 40 }), fc.nat(100), (at, change, length) => {
@@ -178,7 +181,7 @@ it("hostile bytes never throw, whatever of a real datagram they keep", () => {
   expect(rig.done("deliver")).toHaveLength(1);
 });
 
-it("a direct edge without them stays as it was", () => {
+it("do not affect an edge without them", () => {
   const rig = bobIsDirect();
   rig.feed({ kind: "frame", frame: frameForBob });
   expect(probes(rig, bobWan)).toEqual([]);

@@ -5,7 +5,7 @@ import { packetsSentTo, bobPacket, bobFrame, directRank, aliceSendsFrame } from 
 import { Rig, bob, bobWan, supernode } from "../replay/rig.ts";
 import { UserSide, grant, logan, userRig } from "../testing/user-rig.ts";
 
-/** Registered, and what that took forgotten. */
+/** Registered, with the actions so far discarded. */
 function admitted() {
   const made = userRig();
   made.rig.feed({ kind: "start" });
@@ -25,10 +25,10 @@ describe("user/password mode", () => {
     expect(new Set(tokens.map(({ token }) => hex(token.subarray(32)))).size).toBe(3);
   });
 
-  it("takes the key from the acknowledgement and speaks under it", () => {
+  it("takes the key from the acknowledgement and uses it", () => {
     const { rig, side } = userRig();
     rig.feed({ kind: "start" });
-    // Without the key nobody could read them.
+    // Without the key no peer could read them.
     expect(rig.done("announce")).toEqual([]);
     grant(rig, side);
     expect(rig.edge.status().registration).toBe("registered");
@@ -42,7 +42,7 @@ describe("user/password mode", () => {
     expect(rig.sent("UNREGISTER_SUPER").at(-1)?.message.auth.token).toHaveLength(48);
   });
 
-  it("takes a slow answer to an earlier attempt", () => {
+  it("accepts a late answer to an earlier attempt", () => {
     const { rig, side } = userRig();
     rig.feed({ kind: "start" }).wait(2_500);
     grant(rig, side, 2);
@@ -50,9 +50,9 @@ describe("user/password mode", () => {
   });
 
   it.each<[string, (side: UserSide, rig: Rig) => void]>([
-    ["who does not know the user's key", (_, rig) => grant(rig, new UserSide({ name: "logan", password: "008" }))],
-    ["who sends no token", (_, rig) => rig.acknowledge()],
-  ])("refuses the answer of one %s", (_, lie) => {
+    ["that does not know the user's key", (_, rig) => grant(rig, new UserSide({ name: "logan", password: "008" }))],
+    ["that sends no token", (_, rig) => rig.acknowledge()],
+  ])("refuses the answer of a supernode %s", (_, lie) => {
     const { rig, side } = userRig();
     rig.feed({ kind: "start" });
     lie(side, rig);
@@ -82,7 +82,7 @@ describe("user/password mode", () => {
     expect(rig.notes()).toContain("user-refused");
   });
 
-  it("hears that its user was struck off, though it was let in a moment ago", () => {
+  it("learns that its user was removed, although it was accepted a moment ago", () => {
     const { rig } = admitted();
     rig.wait(20_500);
     const { cookie, edge: refused } = rig.sent("REGISTER_SUPER").at(-1)!.message;
@@ -90,14 +90,14 @@ describe("user/password mode", () => {
     expect(rig.edge.status().problems.map(({ cause }) => cause)).toEqual(["user-refused"]);
   });
 
-  it("refuses a federation key that is none", () => {
+  it("refuses an invalid federation key", () => {
     const user = { ...logan, federationPublicKey: new Uint8Array(32) };
     expect(() => new Rig({ user })).toThrow(ConfigError);
   });
 });
 
 describe("RE_REGISTER_SUPER", () => {
-  it("brings the next key at once; peers that still use the last one are heard for a while", () => {
+  it("brings the next key at once; messages under the previous one are accepted for a while", () => {
     const { rig, side } = admitted();
     rig.relayed({ type: "RE_REGISTER_SUPER" });
     rig.wait(10);
@@ -113,7 +113,7 @@ describe("RE_REGISTER_SUPER", () => {
     expect(rig.edge.status().drops).toEqual({ header: 1 });
   });
 
-  it("spreads the registration after it, so that edges fall out of step", () => {
+  it("adds jitter to the next registration, so that edges do not stay synchronised", () => {
     const { rig, side } = admitted();
     rig.relayed({ type: "RE_REGISTER_SUPER" }).wait(10);
     grant(rig, side);
@@ -125,7 +125,7 @@ describe("RE_REGISTER_SUPER", () => {
     expect(next!.at - moment).toBeLessThan(20_000);
   });
 
-  it("is heeded once a second, and from the supernode only", () => {
+  it("is obeyed once a second, and only from the supernode", () => {
     const { rig, side } = admitted();
     for (let i = 0; i < 50; i++) {
       rig.relayed({ type: "RE_REGISTER_SUPER" }).wait(10);
@@ -136,7 +136,7 @@ describe("RE_REGISTER_SUPER", () => {
     expect(rig.edge.status().drops).toEqual({ "unexpected-message": 1 });
   });
 
-  it("means nothing without users", () => {
+  it("is ignored without users", () => {
     const rig = new Rig().registered();
     rig.relayed({ type: "RE_REGISTER_SUPER" }).wait(1_000);
     expect(rig.sent()).toEqual([]);

@@ -25,7 +25,7 @@ describe("a direct path", () => {
     expect(times.length).toBeLessThan(20);
   });
 
-  it("falls asleep when no frame travels for long", () => {
+  it("expires when no frame travels for long", () => {
     const rig = bobIsDirect();
     bobAnswers(rig, bobWan, 120_000);
     expect(rig.edge.status().peers).toMatchObject([{ path: "relayed", why: "idle" }]);
@@ -34,7 +34,7 @@ describe("a direct path", () => {
     expect(probes(rig, bobWan)).toEqual([]);
   });
 
-  it("is given up within three seconds of frames that nothing comes back for, and punched again", () => {
+  it("is given up within three seconds if frames bring nothing back, and punched again", () => {
     const rig = bobIsDirect();
     bobAnswers(rig, bobWan, 2_000, true);
     const start = rig.now;
@@ -49,7 +49,7 @@ describe("a direct path", () => {
     expect(rig.path(bob)).toBe("direct");
   });
 
-  it("is doubted even while the peer's packets arrive, when ours are not acknowledged", () => {
+  it("is doubted even while the peer's packets arrive, if ours are not acknowledged", () => {
     const rig = bobIsDirect();
     for (let i = 0; i < 80; i++) rig.receive(bobWan, { ...bobPacket, payload: bobFrame }).wait(100);
     expect(rig.path(bob)).toBe("relayed");
@@ -71,7 +71,7 @@ describe("a direct path", () => {
     expect(rig.edge.status().peers).toMatchObject([{ socket: strangerWan, why: "moved" }]);
   });
 
-  it("does not move to somebody who claims the peer's MAC while the peer answers", () => {
+  it("does not move to another claimant of the peer's MAC while the peer answers", () => {
     const rig = bobIsDirect();
     bobRegisters(rig, strangerWan).ack(strangerWan, directRank).wait(50);
     rig.ack(bobWan, directRank).wait(600);
@@ -92,7 +92,7 @@ describe("a direct path", () => {
     expect(probes(rig, strangerWan).length).toBeGreaterThan(0);
   });
 
-  it("hears broadcasts within six seconds when the supernode is dead: without ARP there are no frames to send", () => {
+  it("carries broadcasts within six seconds if the supernode is dead: without ARP there are no frames to send", () => {
     const rig = bobIsDirect();
     const isDirect = () => rig.sent("PACKET").some(({ to }) => to !== "group" && to.address === bobWan.address);
     const start = rig.now;
@@ -104,7 +104,7 @@ describe("a direct path", () => {
     expect(rig.now - start).toBeLessThan(6_000);
   });
 
-  it("registers with the supernode when a path stops answering: our own NAT may have forgotten both", () => {
+  it("registers with the supernode when a path stops answering: our own NAT may have lost both mappings", () => {
     const rig = bobIsDirect();
     while (rig.path(bob) === "direct") aliceSendsFrame(rig).wait(100);
     expect(rig.sent("REGISTER_SUPER")).toHaveLength(1);
@@ -112,7 +112,7 @@ describe("a direct path", () => {
 });
 
 describe("without a supernode", () => {
-  it("broadcasts also go to the peers that we reach ourselves", () => {
+  it("broadcasts also go to direct peers", () => {
     const rig = bobIsDirect();
     bobAnswers(rig, bobWan, 23_000, true);
     expect(rig.edge.status()).toMatchObject({ registration: "silent", peers: [{ path: "direct" }] });

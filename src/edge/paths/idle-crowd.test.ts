@@ -8,7 +8,7 @@ import { bobNet, bobRegisters, directRank } from "../testing/bob.ts";
 const macOf = (i: number): Mac => `02:00:00:00:01:${i.toString(16).padStart(2, "0")}` as Mac;
 const socketOf = (i: number): Endpoint => ({ address: `203.0.113.${100 + i}`, port: 50_000 + i });
 
-/** As it does with its registrations: heard by everybody on the local network. */
+/** As with its registrations: received by all on the local network. */
 function announces(rig: Rig, i: number): Rig {
   const message: Message = {
     type: "REGISTER",
@@ -40,7 +40,7 @@ function met(size: number, used: boolean): Rig {
 const probes = (rig: Rig) => rig.sent("REGISTER").filter(({ to }) => to !== "group");
 const announcements = (rig: Rig) => rig.sent("REGISTER").filter(({ to }) => to === "group").length;
 
-/** How often the edge wakes by itself in that time, in seconds. */
+/** How often the edge's own timer wakes it in that time, in seconds. */
 function ticks(rig: Rig, seconds: number): number {
   const end = rig.now + seconds * 1000;
   for (let count = 0; ; count++) {
@@ -55,15 +55,15 @@ function ticks(rig: Rig, seconds: number): number {
   }
 }
 
-describe("peers that nobody talks with any more", () => {
-  it.each([12, 40, 100])("%i of them are let go together, and none of them is proven", (size) => {
+describe("direct peers without traffic", () => {
+  it.each([12, 40, 100])("%i of them are dropped together, and none is kept alive", (size) => {
     const rig = met(size, true);
     expect(ticks(rig, 19)).toBeLessThanOrEqual(6);
     expect(rig.edge.status().peers.filter(({ path }) => path === "direct")).toEqual([]);
     expect(probes(rig)).toEqual([]);
   });
 
-  it.each([1, 3, 8])("%i of them are proven for a while, all together no oftener than one", (size) => {
+  it.each([1, 3, 8])("%i of them are kept alive for a while, all together no more often than one", (size) => {
     const rig = met(size, true);
     let proofs = 0;
     for (let step = 0; step < 480; step++) {
@@ -79,7 +79,7 @@ describe("peers that nobody talks with any more", () => {
     expect(proofs).toBeLessThanOrEqual(26);
   });
 
-  it("are not proven by us while they prove the path themselves, and are not let go", () => {
+  it("need no keep-alives of ours while they send their own, and are not dropped", () => {
     const rig = met(12, true);
     for (let i = 0; i < 15; i++) {
       rig.wait(4_000);
@@ -91,7 +91,7 @@ describe("peers that nobody talks with any more", () => {
     expect(probes(rig)).toEqual([]);
   });
 
-  it("are not met again by what they go on announcing, only answered, and reached when there are frames", () => {
+  it("are not punched again because of their announcements, only answered, and reached when there are frames", () => {
     const rig = met(40, true);
     rig.wait(30_000);
     rig.take();
@@ -104,7 +104,7 @@ describe("peers that nobody talks with any more", () => {
     expect(probes(rig).map(({ to }) => to)).toContainEqual(socketOf(7));
   });
 
-  it("are met again at another socket", () => {
+  it("are punched again at another socket", () => {
     const rig = met(1, false);
     rig.wait(30_000);
     rig.take();
@@ -119,7 +119,7 @@ describe("announcements on the local network", () => {
     [0, 9],
     [4, 9],
     [40, 1],
-  ])("become rarer with the number of those who hear them: %i", (size, most) => {
+  ])("become rarer with the number of receivers: %i", (size, most) => {
     const rig = met(size, false);
     let count = 0;
     for (let i = 0; i < 180; i++) {
@@ -132,14 +132,14 @@ describe("announcements on the local network", () => {
     if (size < 40) expect(count).toBeGreaterThanOrEqual(8);
   });
 
-  it("are made at once when the address is another", () => {
+  it("are sent at once when the address changes", () => {
     const rig = met(40, false);
     rig.feed({ kind: "roamed" });
     expect(announcements(rig)).toBe(1);
   });
 });
 
-it("wakes a few times a minute when nothing happens", () => {
+it("wakes a few times a minute while idle", () => {
   const rig = new Rig().registered();
   ticks(rig, 60);
   expect(ticks(rig, 600)).toBeLessThanOrEqual(40);

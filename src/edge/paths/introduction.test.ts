@@ -7,7 +7,7 @@ const frame = { ...bobPacket, payload: bobFrame };
 const relaying = () => new Rig({ peerToPeer: false }).registered();
 
 describe("an edge that only relays", () => {
-  it("sends its name and address through the supernode to a peer that it sends frames to, twice while none comes back", () => {
+  it("sends its name and address through the supernode to a peer that it sends frames to, twice if none comes back", () => {
     const rig = relaying();
     for (let i = 0; i < 300; i++) rig.relayed(frame).wait(100);
     const said = rig.sent("REGISTER");
@@ -16,7 +16,7 @@ describe("an edge that only relays", () => {
     expect(said.map(({ to }) => to)).toEqual(Array(2).fill(rig.edge.status().supernode));
   });
 
-  it("does so once to one that has told its own, and shows that", () => {
+  it("does so once if the peer has sent its own, and shows them", () => {
     const rig = relaying();
     rig.relayed(frame);
     bobInvites(rig);
@@ -25,7 +25,7 @@ describe("an edge that only relays", () => {
     expect(rig.edge.status().peers).toMatchObject([{ description: "b", address: { address: "10.50.0.2" } }]);
   });
 
-  it("does so for frames that the datapath carries by itself", () => {
+  it("does so for frames that the datapath carries", () => {
     const rig = relaying();
     rig.relayed(frame);
     const traffic = { kind: "traffic", peer: bob, direct: 0, relayed: 0, sent: 1 } as const;
@@ -33,7 +33,7 @@ describe("an edge that only relays", () => {
     expect(rig.sent("REGISTER")).toHaveLength(1);
   });
 
-  it("says nothing to peers that only broadcast", () => {
+  it("sends nothing to peers that only broadcast", () => {
     const rig = relaying();
     for (let i = 0; i < 50; i++) rig.relayed({ ...frame, destination: broadcastMac }).wait(100);
     expect(rig.sent("REGISTER")).toEqual([]);

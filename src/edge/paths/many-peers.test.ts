@@ -19,7 +19,9 @@ function crowd(size: number): Rig {
   return rig;
 }
 
-/** Everybody answers at once; with `talking`, a frame goes and comes each second. How many REGISTERs left. */
+/**
+ * All peers answer at once; with `talking`, a frame goes and comes each second. Returns the number of REGISTERs sent.
+ */
 function pass(rig: Rig, size: number, seconds: number, talking: boolean): number {
   let registers = 0;
   for (let step = 0; step < 4 * seconds; step++) {
@@ -40,20 +42,17 @@ function pass(rig: Rig, size: number, seconds: number, talking: boolean): number
 }
 
 describe("many peers", () => {
-  it.each([4, 16, 40, 100])(
-    "are proven no faster than one in a second, all together, while frames travel: %i",
-    (size) => {
-      const rig = crowd(size);
-      expect(pass(rig, size, 60, true)).toBeLessThanOrEqual(66);
-      expect(rig.edge.status().peers.every(({ path }) => path === "direct")).toBe(true);
-    },
-  );
+  it.each([4, 16, 40, 100])("are verified no faster than one per second in all, while frames travel: %i", (size) => {
+    const rig = crowd(size);
+    expect(pass(rig, size, 60, true)).toBeLessThanOrEqual(66);
+    expect(rig.edge.status().peers.every(({ path }) => path === "direct")).toBe(true);
+  });
 
-  it.each([4, 40, 120])("wake the edge no oftener for being many: %i", (size) => {
+  it.each([4, 40, 120])("do not wake the edge more often for being many: %i", (size) => {
     const rig = crowd(size);
     let ticks = 0;
     const end = rig.now + 10_000;
-    // Each is heard at a moment of its own, so that each is due at one.
+    // Each is heard at a different moment, so that each is due at a different one.
     for (let i = 0; rig.now < end; i++) {
       rig.feed({ kind: "traffic", peer: macOf(i % size), sent: 1, direct: 0, relayed: 0 });
       const until = rig.now + 7;
@@ -75,7 +74,7 @@ describe("many peers", () => {
     expect(pass(rig, 40, 60, false)).toBe(0);
   });
 
-  it("are each doubted soon when they say nothing, a few at a time", () => {
+  it("are each doubted soon if they are silent, a few at a time", () => {
     const rig = crowd(40);
     for (let step = 0; step < 40; step++) {
       for (let i = 0; i < 40; i++) rig.feed({ kind: "traffic", peer: macOf(i), sent: 1, direct: 0, relayed: 0 });
@@ -86,13 +85,13 @@ describe("many peers", () => {
 });
 
 describe("a busy edge", () => {
-  /** The program does not come to its tick for so long. */
+  /** Delays the program's next tick by this long. */
   const late = (rig: Rig, time: number) => {
     rig.now = (rig.now + time) as typeof rig.now;
     rig.feed({ kind: "tick" });
   };
 
-  it("takes its own delay for nobody's silence", () => {
+  it("does not mistake its own delay for silence of a peer", () => {
     const rig = bobIsDirect();
     rig.wait(3_000);
     for (let i = 0; i < 5; i++) {
@@ -104,14 +103,14 @@ describe("a busy edge", () => {
     expect(rig.path(bob)).toBe("direct");
   });
 
-  it("does not call its supernode silent", () => {
+  it("does not treat its supernode as silent", () => {
     const rig = new Rig().registered();
     rig.wait(19_900);
     for (let i = 0; i < 5; i++) late(rig, 3_000);
     expect(rig.done("note").filter(({ note }) => note.what === "supernode-silent")).toEqual([]);
   });
 
-  it("gives its supernode more time to answer than an edge that was always in time", () => {
+  it("gives its supernode more time to answer than an edge that is always on time", () => {
     const patience = (isBusy: boolean) => {
       const rig = new Rig().registered();
       while (rig.sent("REGISTER_SUPER").length === 0) rig.wait(100);
@@ -125,7 +124,7 @@ describe("a busy edge", () => {
     expect(patience(true)).toBeLessThan(15_000);
   });
 
-  it("decides at last, however late all its ticks are", () => {
+  it("decides eventually, however late all its ticks are", () => {
     const rig = bobIsDirect();
     aliceSendsFrame(rig);
     for (let i = 0; i < 20; i++) late(rig, 1_500);
@@ -136,7 +135,10 @@ describe("a busy edge", () => {
 const isSupernode = (to: Endpoint | "group") => to !== "group" && sameEndpoint(to, supernode);
 
 describe("a supernode that is late with its answer", () => {
-  /** Our registrations stay unanswered from now on, while it brings us what others send. How often was it called silent? */
+  /**
+   * Leaves our registrations unanswered from now on, while relaying frames to us. Returns how often it was treated as
+   * silent.
+   */
   const relaying = (seconds: number) => {
     const rig = bobIsDirect();
     rig.acknowledge();
@@ -150,16 +152,16 @@ describe("a supernode that is late with its answer", () => {
     return { silent: rig.notes().filter((what) => what === "supernode-silent").length, copies };
   };
 
-  it("is not silent as long as it brings us what others send", () => {
+  it("is not silent as long as it relays frames to us", () => {
     expect(relaying(5)).toEqual({ silent: 0, copies: 0 });
   });
 
-  it("is left at last, when it never answers us", () => {
+  it("is left eventually, if it never answers us", () => {
     expect(relaying(30).silent).toBeGreaterThan(0);
   });
 });
 
-/** A broadcast of the i-th peer, and where the supernode sees it. */
+/** A broadcast of the i-th peer, and its socket as seen by the supernode. */
 const overhear = (rig: Rig, i: number) =>
   rig.relayed({
     ...packetOf(macOf(i)),
@@ -167,7 +169,7 @@ const overhear = (rig: Rig, i: number) =>
     payload: ipv4Frame(broadcastMac, macOf(i), "10.50.0.2", "10.50.0.255"),
   });
 
-describe("peers that are only overheard", () => {
+describe("peers known only from broadcasts", () => {
   const registers = (rig: Rig) => rig.sent("REGISTER").filter(({ to }) => to !== "group");
 
   it.each([4, 40, 100])("%i of them: a few are tried at once, however many there are", (size) => {
@@ -178,7 +180,7 @@ describe("peers that are only overheard", () => {
     expect(tried.size).toBe(Math.min(size, tuned.overheardBurst));
   });
 
-  it("are reached all the same, directly, as soon as there are frames for them", () => {
+  it("are still reached directly as soon as there are frames for them", () => {
     const rig = new Rig().registered();
     for (let i = 0; i < 40; i++) overhear(rig, i);
     rig.take();
@@ -189,8 +191,8 @@ describe("peers that are only overheard", () => {
   });
 });
 
-describe("many peers that are met at once", () => {
-  it("are asked themselves first, and the supernode only for those that do not answer", () => {
+describe("many new peers at once", () => {
+  it("are tried directly first, and the supernode is asked only about those that do not answer", () => {
     const rig = new Rig().registered();
     for (let i = 0; i < 40; i++) overhear(rig, i);
     rig.take();
@@ -209,7 +211,7 @@ describe("many peers that are met at once", () => {
 });
 
 describe("broadcasts that the datapath delivered", () => {
-  it("make the peer known to be there, and not one that we talk with", () => {
+  it("make the peer known, but not one with traffic", () => {
     const rig = new Rig().registered();
     rig.relayed({ ...packetOf(bob), payload: ipv4Frame(broadcastMac, bob, "10.50.0.2", "10.50.0.255") }).wait(170_000);
     rig.feed({ kind: "traffic", peer: bob, sent: 0, direct: 0, relayed: 0, overheard: 3 });
@@ -227,14 +229,14 @@ const packetOf = (source: Mac) =>
 describe("group addresses beyond IP's: LLDP, STP, EAPOL, PTP", () => {
   const groups = ["01:80:c2:00:00:0e", "01:80:c2:00:00:00", "01:80:c2:00:00:03", "01:1b:19:00:00:00"] as Mac[];
 
-  it.each(groups)("%s is nobody's own, and dropped", (group) => {
+  it.each(groups)("%s is never a station's own address, and dropped", (group) => {
     const rig = new Rig().registered();
     rig.feed({ kind: "frame", frame: ipv4Frame(group, alice, "10.50.0.1", "10.50.0.2") });
     expect(rig.edge.status()).toMatchObject({ peers: [], drops: { multicast: 1 } });
     expect(rig.sent()).toEqual([]);
   });
 
-  it.each(groups)("%s goes to everybody where multicast is accepted", (group) => {
+  it.each(groups)("%s goes to all members if multicast is accepted", (group) => {
     const rig = new Rig({ acceptMulticast: true }).registered();
     rig.feed({ kind: "frame", frame: ipv4Frame(group, alice, "10.50.0.1", "10.50.0.2") });
     expect(packetsSentTo(rig)).toHaveLength(1);

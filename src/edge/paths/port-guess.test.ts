@@ -7,7 +7,7 @@ import { Rig, bob, bobWan } from "../replay/rig.ts";
 const guesses = (rig: Rig) => rig.done("send").filter(({ ttl }) => ttl !== undefined);
 const known = (portGuess: number) => new Rig({ portGuess, localDiscovery: false }).registered();
 
-it("tries sixteen ports with a small TTL, and calls through the supernode", () => {
+it("tries sixteen ports with a small TTL, and invites the peer through the supernode", () => {
   const rig = known(2);
   bobInvites(rig);
   expect(guesses(rig).map(({ to, ttl }) => [to, ttl])).toEqual(
@@ -28,7 +28,7 @@ it("does not repeat that for a while, however often it is invited", () => {
   expect(guesses(rig)).toHaveLength(16);
 });
 
-it("goes direct where a guess is answered, and nowhere else", () => {
+it("becomes direct only where a guess is answered", () => {
   const rig = known(2);
   bobInvites(rig);
   rig.ack({ ...bobWan, port: bobWan.port + 16 }, cookies.portGuess);
@@ -44,7 +44,7 @@ it("forgets its guesses after a while", () => {
   expect(rig.path(bob)).toBe("relayed");
 });
 
-it("with a TTL of one tries only what the supernode tells when asked", () => {
+it("with a TTL of one tries only the socket that the supernode returns when asked", () => {
   const rig = known(1);
   bobInvites(rig);
   expect(rig.sent("REGISTER").map(({ message }) => message.cookie)).toEqual([cookies.forwarded]);
@@ -53,7 +53,7 @@ it("with a TTL of one tries only what the supernode tells when asked", () => {
   expect(rig.sent("REGISTER").at(-1)).toMatchObject({ to: bobWan, message: { cookie: cookies.direct } });
 });
 
-it("stays below the last port", () => {
+it("does not exceed the last port", () => {
   const rig = known(3);
   bobInvites(rig, { ...bobWan, port: 65_530 });
   expect(guesses(rig).map(({ to }) => to.port)).toEqual([65_530, 65_531, 65_532, 65_533, 65_534, 65_535]);

@@ -18,7 +18,7 @@ import {
 import { Rig, alice, bob, bobWan, carol, strangerWan, ipv4Frame, supernode } from "../replay/rig.ts";
 
 describe("punching", () => {
-  it("relays the first frame, asks where the peer is, and invites it to punch", () => {
+  it("relays the first frame, queries the peer, and invites it to punch", () => {
     const rig = aliceSendsFrame(new Rig().registered());
     expect(rig.sent().map(({ to, message }) => [to, message.type])).toEqual([
       [supernode, "PACKET"],
@@ -31,14 +31,14 @@ describe("punching", () => {
   it("registers with both sockets of a PEER_INFO, the preferred one by its rank", () => {
     const rig = aliceSendsFrame(new Rig().registered());
     bobInfo(rig, bobWan, { address: "192.168.2.2", port: 50002 });
-    const told = rig.sent("REGISTER").filter(({ message }) => message.cookie !== cookies.forwarded);
-    expect(told.map(({ to, message }) => [(to as Endpoint).address, message.cookie])).toEqual([
+    const registers = rig.sent("REGISTER").filter(({ message }) => message.cookie !== cookies.forwarded);
+    expect(registers.map(({ to, message }) => [(to as Endpoint).address, message.cookie])).toEqual([
       ["192.168.2.2", cookies.preferredSocket],
       [bobWan.address, cookies.direct],
     ]);
   });
 
-  it("becomes direct by an acknowledgement, and then sends there", () => {
+  it("becomes direct by an acknowledgement, and then sends to its source", () => {
     const rig = bobIsDirect();
     aliceSendsFrame(rig);
     expect(packetsSentTo(rig)).toEqual([bobWan]);
@@ -62,7 +62,7 @@ describe("punching", () => {
     expect(rig.edge.status().peers).toMatchObject([{ path: "direct", socket: strangerWan }]);
   });
 
-  it("repeats a lost punch within a second, and goes on in the background at a bounded pace", () => {
+  it("repeats a lost punch within a second, and continues in the background at a bounded pace", () => {
     const rig = aliceSendsFrame(new Rig().registered());
     bobInfo(rig, bobWan);
     rig.take();
@@ -76,7 +76,7 @@ describe("punching", () => {
     expect(new Set(packetsSentTo(rig).map((to) => (to as Endpoint).address))).toEqual(new Set([supernode.address]));
   });
 
-  it("stops punching for a peer that was only overheard", () => {
+  it("stops punching for a peer known only from broadcasts", () => {
     const rig = new Rig().registered();
     const arp = {
       ...bobPacket,
@@ -87,7 +87,7 @@ describe("punching", () => {
     expect(probes(rig, bobWan).length).toBeLessThanOrEqual(3);
   });
 
-  it("follows the local network's announcement by its rank, and acknowledges it", () => {
+  it("ranks an announcement on the local network, and acknowledges it", () => {
     const rig = new Rig().registered();
     const lan = { address: "192.168.1.7", port: 50002 };
     const announcement = new Rig({ mac: bob }).feed({ kind: "start" }).sent("REGISTER")[0]!;
@@ -110,18 +110,18 @@ describe("punching", () => {
   });
 });
 
-describe("a path is direct only by an answer to us", () => {
+describe("a path becomes direct only by an answer to us", () => {
   it.each([
     ["nothing was sent there", (rig: Rig) => rig.ack(strangerWan, directRank)],
-    ["the cookie is another", (rig: Rig) => rig.ack(bobWan, cookies.preferredSocket)],
+    ["the cookie differs", (rig: Rig) => rig.ack(bobWan, cookies.preferredSocket)],
     ["it answers another edge", (rig: Rig) => rig.ack(bobWan, directRank, carol)],
-    ["it comes too late", (rig: Rig) => rig.wait(6_500).ack(bobWan, directRank)],
+    ["it is too late", (rig: Rig) => rig.wait(6_500).ack(bobWan, directRank)],
     [
       "it came through the supernode",
       (rig: Rig) => rig.relayed({ type: "REGISTER_ACK", cookie: directRank, destination: alice, source: bob }),
     ],
-    ["it is a frame with a lying flag", (rig: Rig) => rig.receive(bobWan, { ...bobPacket, payload: bobFrame }, true)],
-    ["it is a frame only", (rig: Rig) => rig.receive(bobWan, { ...bobPacket, payload: bobFrame })],
+    ["it is a frame with a false flag", (rig: Rig) => rig.receive(bobWan, { ...bobPacket, payload: bobFrame }, true)],
+    ["it is only a frame", (rig: Rig) => rig.receive(bobWan, { ...bobPacket, payload: bobFrame })],
   ])("not when %s", (_, arrives) => {
     const rig = new Rig().registered();
     bobInvites(rig);
@@ -130,7 +130,7 @@ describe("a path is direct only by an answer to us", () => {
     expect(rig.done("path")).toEqual([]);
   });
 
-  it("probes the socket when an answer comes from another one than was asked", () => {
+  it("probes the socket of an answer that comes from elsewhere", () => {
     const rig = bobInvites(new Rig().registered());
     rig.ack(strangerWan, directRank);
     expect(probes(rig, strangerWan)).toHaveLength(1);

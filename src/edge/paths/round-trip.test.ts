@@ -7,14 +7,14 @@ import { RoundTrips } from "./round-trip.ts";
 
 const status = (rig: Rig) => rig.edge.status().peers.find(({ mac }) => mac === bob)!;
 
-/** Until a keep-alive leaves, which is answered so much later. */
+/** Runs until a keep-alive leaves, and answers it after this delay. */
 function answeredAfter(rig: Rig, delay: number): Rig {
   rig.take();
   while (probes(rig, bobWan).length === 0) rig.wait(1);
   return rig.wait(delay).ack(bobWan, directRank);
 }
 
-it("the middle one of the last three counts", () => {
+it("the median of the last three counts", () => {
   const trips = new RoundTrips();
   expect(trips.median).toBeUndefined();
   const medians = [9, 5, 7, 900, 6, 6].map((delay) => (trips.took(milliseconds(delay)), trips.median));
@@ -28,13 +28,13 @@ describe("a direct peer's round trip", () => {
     expect(status(rig).roundTrip).toBeCloseTo(31, 0);
   });
 
-  it("is measured on long ways as well, where a keep-alive is repeated before its answer is there", () => {
+  it("is measured on long paths as well, where a keep-alive is repeated before its answer arrives", () => {
     const rig = bobIsDirect();
     for (let i = 0; i < 3; i++) answeredAfter(rig, 700);
     expect(status(rig).roundTrip).toBeCloseTo(700, 0);
   });
 
-  it("is not taken from an answer that may belong to a REGISTER which opened a NAT", () => {
+  it("is not taken from an answer that may belong to an earlier REGISTER that opened a NAT", () => {
     const rig = new Rig().registered();
     aliceSendsFrame(rig);
     bobInfo(rig, bobWan).wait(250).ack(bobWan, directRank);
@@ -58,11 +58,11 @@ describe("a direct peer's round trip", () => {
 describe("why a peer is relayed", () => {
   const rigOf = (peerToPeer: boolean) => aliceSendsFrame(new Rig({ peerToPeer, localDiscovery: false }).registered());
 
-  it("because nobody told where it is", () => {
+  it("because its socket is unknown", () => {
     expect(status(rigOf(true))).toMatchObject({ why: "no-socket", fruitless: 0, hint: undefined });
   });
 
-  it("because it does not answer, and how often not", () => {
+  it("because it does not answer, with the number of tries", () => {
     const rig = rigOf(true);
     bobInvites(rig, bobWan).wait(1_000);
     const tries = probes(rig, bobWan).length;
@@ -76,7 +76,7 @@ describe("why a peer is relayed", () => {
     expect(status(rig)).toMatchObject({ why: "no-answer", lastDirect: expect.any(Number) as number });
   });
 
-  it("because this edge wants no direct paths", () => {
+  it("because this edge only relays", () => {
     expect(status(rigOf(false))).toMatchObject({ why: "relay-only" });
   });
 });

@@ -3,7 +3,7 @@ import { Rig, supernode } from "../replay/rig.ts";
 
 const overTcp = () => new Rig({ transport: "tcp", peerToPeer: false }).registered();
 
-describe("a connection to the supernode that is dead without a word", () => {
+describe("a connection to the supernode that silently died", () => {
   it("is replaced as soon as the supernode counts as silent, before it is asked again", () => {
     const rig = overTcp();
     const start = rig.now;
@@ -26,7 +26,7 @@ describe("a connection to the supernode that is dead without a word", () => {
     expect(rig.sent("REGISTER_SUPER")).toHaveLength(1);
   });
 
-  it("is no matter over UDP", () => {
+  it("does not exist over UDP", () => {
     const rig = new Rig().registered();
     rig.wait(60_000);
     rig.feed({ kind: "roamed" });

@@ -21,7 +21,7 @@ describe("start", () => {
     expect([message.auth.scheme, message.auth.token.length]).toEqual([1, 16]);
   });
 
-  it("tells its preferred socket and then needs no announcement", () => {
+  it("sends its preferred socket, and then needs no announcement", () => {
     const preferredSocket = { address: "192.168.1.5", port: 50001 };
     const rig = new Rig({ preferredSocket }).feed({ kind: "start" });
     expect(rig.sent().map(({ message }) => message.type)).toEqual(["REGISTER_SUPER"]);
@@ -54,7 +54,7 @@ describe("start", () => {
     });
   });
 
-  it("announces no address where DHCP will give one", () => {
+  it("announces no address if DHCP will give one", () => {
     const rig = new Rig({ address: { address: "0.0.0.0", prefix: 0 }, routing: true }).feed({ kind: "start" });
     rig.acknowledge();
     expect(rig.edge.status().registration).toBe("registered");
@@ -69,7 +69,7 @@ describe("start", () => {
     expect(rig.sent("REGISTER_SUPER").map(({ to }) => to)).toEqual([supernode, second]);
   });
 
-  it("configures the address it was given and announces it by gratuitous ARP", () => {
+  it("configures the assigned address and announces it by gratuitous ARP", () => {
     const rig = new Rig({ address: "auto" }).feed({ kind: "start" });
     const given = { address: "10.50.0.123", prefix: 24 };
     rig.acknowledge(supernode, given);
@@ -84,7 +84,7 @@ describe("start", () => {
 });
 
 describe("registration", () => {
-  it("keeps token and cookie over the attempts, so that a slow answer counts", () => {
+  it("keeps token and cookie for all attempts, so that a late answer counts", () => {
     const rig = new Rig().feed({ kind: "start" }).wait(1_500);
     const [first, again] = rig.sent("REGISTER_SUPER").map(({ message }) => message);
     expect(again).toEqual(first);
@@ -157,7 +157,7 @@ describe("registration", () => {
     expect(count).toBeLessThan(40);
   });
 
-  it("tells at once the address that the interface got while an answer was under way", () => {
+  it("registers at once the address that the interface got while an answer was under way", () => {
     const rig = new Rig({ address: { address: "0.0.0.0", prefix: 0 }, routing: true }).feed({ kind: "start" });
     rig.feed({ kind: "addressed", address: { address: "10.50.0.77", prefix: 24 } }).acknowledge();
     rig.wait(100);
@@ -176,7 +176,7 @@ describe("registration", () => {
     expect(rig.sent("REGISTER_SUPER")).toHaveLength(2);
   });
 
-  it("draws another address when the one it was given is refused", () => {
+  it("asks for another address when the assigned one is refused", () => {
     const rig = new Rig({ address: "auto" }).feed({ kind: "start" });
     rig.acknowledge(supernode, { address: "10.50.0.9", prefix: 24 });
     const { cookie } = rig.sent("REGISTER_SUPER").at(-1)!.message;
@@ -209,12 +209,12 @@ describe("registration", () => {
     expect(asked.size).toBe(17);
   });
 
-  it("stops at once when it never started", () => {
+  it("stops at once if it never started", () => {
     const rig = new Rig().feed({ kind: "stop" });
     expect([rig.done("stopped").length, rig.sent().length]).toEqual([1, 0]);
   });
 
-  it("unregisters on stop, says so, and does nothing more", () => {
+  it("unregisters on stop, reports it, and does nothing more", () => {
     const rig = new Rig().registered();
     const { token } = new Rig().feed({ kind: "start" }).sent("REGISTER_SUPER")[0]!.message.auth;
     rig.feed({ kind: "stop" });

@@ -16,7 +16,7 @@ import { type Filtering, SmallNat, SmallWorld } from "../testing/small-world.ts"
 const cone = (address: string, filtering: Filtering) => new SmallNat(address, false, filtering, 40_000);
 
 describe("an edge whose address changed", () => {
-  it("registers, calls every peer in use, and sends through the supernode meanwhile", () => {
+  it("registers, punches every peer in use, and sends through the supernode meanwhile", () => {
     const rig = bobIsDirect();
     aliceSendsFrame(rig);
     rig.take();
@@ -34,7 +34,7 @@ describe("an edge whose address changed", () => {
     expect(rig.path(bob)).toBe("direct");
   });
 
-  it("asks with another cookie: an answer on its way would tell the old socket", () => {
+  it("uses a new cookie, because an answer under way would carry the old socket", () => {
     const rig = new Rig().feed({ kind: "start" }).feed({ kind: "roamed" });
     const [before, after] = rig.sent("REGISTER_SUPER").map(({ message }) => message.cookie);
     expect(after).not.toBe(before);
@@ -47,7 +47,7 @@ describe("an edge whose address changed", () => {
     expect(probes(rig, bobWan)).toEqual([]);
   });
 
-  it("calls hundreds of peers at once: the budget is for strangers", () => {
+  it("punches hundreds of peers at once, because the budget is for strangers", () => {
     const rig = new Rig().registered();
     for (let i = 0; i < 300; i++) {
       const peer = `02:00:00:01:0${i >> 8}:${(i & 255).toString(16).padStart(2, "0")}` as Mac;
@@ -77,7 +77,7 @@ describe("an edge whose address changed", () => {
 });
 
 describe("a peer that punches again from another address", () => {
-  it("is answered there, and the path that we have must prove itself", () => {
+  it("is answered there, and the current path must be proven again", () => {
     const rig = bobIsDirect().wait(200);
     const moved = { address: "192.0.2.77", port: 1234 };
     rig.take();

@@ -8,7 +8,7 @@ import type { FieldText } from "../../wire/message.ts";
 const place = (n: number): Endpoint => ({ address: `198.51.100.${n}`, port: 7654 });
 const [first, second, third] = [place(1), place(2), place(3)];
 const listed = (...places: readonly Endpoint[]) => places.map(({ address, port }) => ({ host: address, port }));
-/** The later in the list, the smaller. */
+/** The later in the list, the smaller the MAC. */
 const macOf = (from: Endpoint) => `02:5e:00:00:00:${90 - Number(from.address.at(-1))}` as Mac;
 
 function rigOf(selection: EdgeConfig["selection"]): Rig {
@@ -23,7 +23,7 @@ function pong(rig: Rig, from: Endpoint): Rig {
 const asked = (rig: Rig) => rig.sent("REGISTER_SUPER").map(({ to }) => to);
 const pinged = (rig: Rig) => rig.sent("QUERY_PEER").filter(({ message }) => message.target === nullMac);
 
-/** Registered after pongs in this order, 20 ms apart; what that took is forgotten. */
+/** Registered after pongs in this order, 20 ms apart, with the actions so far discarded. */
 function started(selection: EdgeConfig["selection"], pongs: readonly Endpoint[]): Rig {
   const rig = rigOf(selection).feed({ kind: "start" });
   for (const from of pongs) pong(rig.wait(20), from);
@@ -32,7 +32,7 @@ function started(selection: EdgeConfig["selection"], pongs: readonly Endpoint[])
   return rig;
 }
 
-/** The next sweep; each of these answers after its own number of milliseconds. */
+/** Runs the next sweep; each of these answers after its number of milliseconds. */
 function sweep(rig: Rig, answers: readonly (readonly [Endpoint, number])[]): void {
   const before = pinged(rig).length;
   while (pinged(rig).length === before) rig.wait(10).acknowledge(rig.edge.status().supernode);
@@ -45,7 +45,7 @@ function sweep(rig: Rig, answers: readonly (readonly [Endpoint, number])[]): voi
 }
 
 describe("the first choice", () => {
-  it("asks all, without telling who we are, and registers with nobody yet", () => {
+  it("asks all anonymously, and does not register yet", () => {
     const rig = rigOf("load").feed({ kind: "start" });
     expect(rig.sent("QUERY_PEER").map(({ to, message }) => [to, message.source, message.target])).toEqual(
       [first, second, third].map((to) => [to, nullMac, nullMac]),
@@ -59,7 +59,7 @@ describe("the first choice", () => {
     ["the first to answer, by time", "rtt", [third, first], third],
     ["the smallest MAC, when all have answered", "mac", [first, second, third], third],
     ["the smallest MAC of those that answer", "mac", [first, second], second],
-    ["the first of the list, when nobody answers", "rtt", [], first],
+    ["the first of the list, if none answers", "rtt", [], first],
   ])("is %s", (_, selection, pongs, expected) => {
     const rig = rigOf(selection).feed({ kind: "start" });
     for (const from of pongs) pong(rig.wait(20), from);
@@ -86,7 +86,7 @@ describe("the first choice", () => {
 });
 
 describe("afterwards", () => {
-  it("by order, only the present one and better ones are asked, and the first that answers serves us", () => {
+  it("by order, only the current one and better ones are asked, and the first that answers is used", () => {
     const rig = started("load", [third]);
     // The first look, and the first sweep.
     for (let i = 0; i < 2; i++) sweep(rig, []);
@@ -96,13 +96,13 @@ describe("afterwards", () => {
     expect(rig.sent("UNREGISTER_SUPER").map(({ to }) => to)).toEqual([third]);
   });
 
-  it("by order, nobody else is asked while the first serves us", () => {
+  it("by order, no other one is asked while the first is used", () => {
     const rig = started("load", [first]);
     for (let i = 0; i < 100; i++) rig.wait(1_000).acknowledge();
     expect(new Set(pinged(rig).map(({ to }) => to))).toEqual(new Set([first]));
   });
 
-  it("by time, a little nearer or once nearer is not reason enough", () => {
+  it("by time, slightly nearer, or nearer once, is not enough", () => {
     const rig = started("rtt", [first, second, third]);
     for (let i = 0; i < 6; i++) {
       sweep(rig, [
@@ -134,7 +134,7 @@ describe("afterwards", () => {
     expect(rig.edge.status().supernode).toEqual(third);
   });
 
-  it("answers that nobody asked for move nothing", () => {
+  it("unsolicited answers change nothing", () => {
     const rig = started("rtt", [first, second, third]);
     for (let i = 0; i < 5; i++) pong(rig, second);
     expect(asked(rig.wait(100))).toEqual([]);
@@ -155,7 +155,7 @@ describe("afterwards", () => {
   });
 });
 
-it("over TCP nobody is pinged, and the first of the list serves", () => {
+it("over TCP none is pinged, and the first of the list is used", () => {
   const rig = new Rig({ supernodes: listed(first, second), transport: "tcp", peerToPeer: false });
   rig.feed({ kind: "start" });
   expect(asked(rig)).toEqual([first]);

@@ -15,8 +15,8 @@ import type { Headers } from "../headers/headers.ts";
 import { Rig } from "./rig.ts";
 import { UserSide, logan } from "../testing/user-rig.ts";
 
-//  Our edge in the place of a recorded one: it is given the frames that one sent and the datagrams that one received,
-//  at their times. Only the answers to registrations are made again, because cookies and challenges are random.
+// Our edge in place of a recorded one: it gets the frames that one sent and the datagrams that one received,
+// at their times. Only answers to registrations are regenerated, because cookies and challenges are random.
 
 interface Captured {
   readonly t: number;
@@ -122,7 +122,7 @@ describe.each(Object.entries(cases))("%s", (name, config) => {
     expect(rig.done("deliver").map(({ frame }) => hex(frame))).toEqual(theirs.map((one) => one.ethernet_frame));
   });
 
-  it("refuses nothing but the answers to what the recorded edge sent twice, or asked of a relay", () => {
+  it("refuses only the answers to messages that the recorded edge sent twice, or queries of an edge that relays", () => {
     const doubles = [
       "register-ack-unexpected",
       "supernode-ack-unexpected",
@@ -132,7 +132,7 @@ describe.each(Object.entries(cases))("%s", (name, config) => {
     expect(Object.keys(rig.edge.status().drops).filter((reason) => !doubles.includes(reason))).toEqual([]);
   });
 
-  it("sends the frames so that the other recorded edge could open them", () => {
+  it("sends frames that the other recorded edge can open", () => {
     const packets = rig.sent("PACKET").filter(({ message }) => message.payload.length > 0);
     const theirs = records.filter(({ src, message }) => src === recorded && message === "PACKET");
     expect(packets.length).toBeGreaterThanOrEqual(theirs.length);
@@ -145,7 +145,7 @@ describe.each(Object.entries(cases))("%s", (name, config) => {
   });
 });
 
-it("a wrong password is refused: the refusal that was recorded is understood", () => {
+it("a wrong password is refused: the recorded refusal is understood", () => {
   const [, , nak] = capture("userpw_wrong");
   const side = new UserSide(
     { name: "logan", password: "wrong password" },
@@ -156,7 +156,7 @@ it("a wrong password is refused: the refusal that was recorded is understood", (
   const rig = rigFor({ ...user, transform: "speck" }, side);
   rig.now = timeOf(nak!);
   rig.feed({ kind: "start" }).feed({ kind: "datagram", from: endpoint(nak!.src), bytes: fromHex(nak!.wire) });
-  // Its cookie is not ours, so it is known for a refusal, and for none of ours.
+  // Its cookie is not ours, so it is recognised as a refusal, but not of our registration.
   expect(rig.edge.status().drops).toEqual({ "supernode-ack-unexpected": 1 });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { EdgeConfig } from "../config.ts";
 import { Replay, type RecordedStep } from "./replay.ts";
 
-//  The conversations that the reference edge had with a scripted supernode and peers, held with ours. What differs is
+// The reference edge's conversations with a scripted supernode and peers, repeated with ours. Differences are
 //  listed with the reason; everything else must be the same messages to the same places.
 
 interface Recording {
@@ -31,10 +31,10 @@ const scenarios: Readonly<Record<string, Partial<EdgeConfig>>> = {
 describe.each(Object.entries(scenarios))("%s", (name, overrides) => {
   const { steps } = recording.scenarios.find((scenario) => scenario.name === name)!;
   const replay = new Replay(places, overrides, "10.50.0.123/24");
-  // Each step follows from those before it, in whatever order they are looked at.
-  const told = steps.map((step) => [step.note, replay.step(step)] as const);
+  // Each step depends on those before it, so all run here, in order.
+  const results = steps.map((step) => [step.note, replay.step(step)] as const);
 
-  it.each(told)("%s", (_, { theirs, ours, meant }) => {
+  it.each(results)("%s", (_, { theirs, ours, meant }) => {
     expect({ theirs, ours }).toEqual({ theirs: meant.theirs, ours: meant.ours });
   });
 });

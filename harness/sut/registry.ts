@@ -5,6 +5,7 @@ import { n3n } from "./n2n/n3n.ts";
 import { ntop } from "./n2n/ntop.ts";
 import { ours } from "./n2n/ours.ts";
 import { nebula } from "./nebula.ts";
+import { opengnb } from "./opengnb.ts";
 import { openvpn } from "./openvpn.ts";
 import { hyperdht } from "./npm/hyperdht/hyperdht.ts";
 import { webrtc } from "./npm/webrtc/webrtc.ts";
@@ -19,6 +20,7 @@ export const registry: Readonly<Record<string, SystemUnderTest>> = {
   n2n1,
   n3n,
   nebula,
+  opengnb,
   openvpn,
   tinc,
   "wireguard-go": wireguardGo,

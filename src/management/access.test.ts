@@ -4,12 +4,12 @@ import { Access } from "./access.ts";
 const owner = { isTrusted: () => true };
 const stranger = { isTrusted: () => false };
 
-it("anybody may read, unless the password is wrong", () => {
+it("any user may read, unless the password is wrong", () => {
   const access = new Access(undefined);
   expect([undefined, "n2n", "", "n2n "].map((given) => access.mayRead(given))).toEqual([true, true, false, false]);
 });
 
-it("the password that everybody knows serves the owner only", () => {
+it("the default password works only for the owner", () => {
   const access = new Access(undefined);
   expect(access.mayChange("n2n", owner)).toBe(true);
   expect(access.mayChange("n2n", stranger)).toBe(false);
@@ -17,14 +17,14 @@ it("the password that everybody knows serves the owner only", () => {
   expect(new Access("n2n").mayChange("n2n", stranger)).toBe(false);
 });
 
-it("a password of one's own serves everybody who knows it", () => {
+it("a configured password works for anyone who knows it", () => {
   const access = new Access("s3cret");
   expect(access.mayChange("s3cret", stranger)).toBe(true);
   expect(access.mayChange("n2n", owner)).toBe(false);
   expect(access.mayRead("n2n")).toBe(false);
 });
 
-it("plain commands are the owner's", () => {
+it("plain commands work only for the owner", () => {
   const access = new Access("s3cret");
   expect([access.mayCommand(owner), access.mayCommand(stranger)]).toEqual([true, false]);
 });

@@ -50,7 +50,7 @@ const rows = (replies: readonly string[]) =>
   replies.slice(1, -1).map((reply) => JSON.parse(reply) as Record<string, unknown>);
 
 describe("edge management", () => {
-  it("tells how a peer is reached", () => {
+  it("shows how a peer is reached", () => {
     expect(rows(ask("r 1 paths"))).toEqual([
       expect.objectContaining({
         macaddr: "02:00:00:00:00:02",
@@ -63,7 +63,7 @@ describe("edge management", () => {
     ]);
   });
 
-  it("gives the supernode's socket for a peer that is relayed, and where it is punched at beside its path", () => {
+  it("shows the supernode's socket for a relayed peer, and with its path the socket that is punched", () => {
     const socket = { address: "192.0.2.9", port: 7654 };
     const hint = { address: "198.51.100.2", port: 2 };
     const relayed = {
@@ -75,13 +75,13 @@ describe("edge management", () => {
     expect(rows(ask("r 1 paths", true, on))).toMatchObject([{ sockaddr: "", hint: "198.51.100.2:2" }]);
   });
 
-  it("tells who it is", () => {
+  it("identifies the edge", () => {
     expect(rows(ask("r 1 info"))).toEqual([
       expect.objectContaining({ version: "ours 1", ip4netmask: "255.255.240.0", sockaddr: "192.0.2.1:4" }),
     ]);
   });
 
-  it("tells subscribers of paths that change", () => {
+  it("notifies subscribers of path changes", () => {
     const on = management();
     expect(on.pathChanged(bob.mac, "direct", from)).toEqual([]);
     ask("s me:1:n2n peer", true, on);
@@ -108,14 +108,14 @@ describe("edge management", () => {
     expect(last.error).toBe(error);
   });
 
-  it("bounds what it answers", () => {
+  it("limits its answers", () => {
     expect(ask(new Uint8Array(513).fill(0x72))).toEqual([]);
     const many = ask("r 1 edges", true, management(Array.from({ length: 10_001 }, () => bob)));
     expect(many).toHaveLength(10_002);
     expect(JSON.parse(many.at(-1)!)).toMatchObject({ _type: "end", truncated: 1 });
   });
 
-  it("answers any bytes", () => {
+  it("handles any bytes", () => {
     for (let byte = 0; byte < 256; byte++) expect(() => ask(Uint8Array.from([0x72, 0x20, byte, byte]))).not.toThrow();
   });
 });

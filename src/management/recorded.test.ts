@@ -35,7 +35,7 @@ const client: Endpoint = { address: "127.0.0.1", port: 40000 };
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-// A transcript is one conversation: what is asked depends on what was said before.
+// A transcript is one conversation: each request depends on those before.
 describe("management transcripts of the reference", { shuffle: false }, () => {
   describe("edge", () => {
     const management = new EdgeManagement(new ObedientDaemon(), () => edgeView, undefined);
@@ -68,7 +68,7 @@ describe("management transcripts of the reference", { shuffle: false }, () => {
   describe("supernode", () => {
     let view = supernodeViewOf(recorded.supernode, 0);
     const daemon = new ObedientDaemon();
-    // The reference drops everybody when its list is read again.
+    // The reference drops all edges when it reloads its list.
     daemon.reload = () => {
       view = { ...view, communities: view.communities.map((community) => ({ ...community, edges: [] })) };
       return 0;
@@ -82,7 +82,7 @@ describe("management transcripts of the reference", { shuffle: false }, () => {
     it("stop", () => expect(daemon.stopped).toBe(true));
   });
 
-  it("an edge with encrypted headers keeps its community to itself", () => {
+  it("an edge with encrypted headers keeps its community secret", () => {
     const daemon = new ObedientDaemon();
     const { community, ...rest } = edgeView;
     const view = { ...rest, peers: [], supernodes: [] };

@@ -57,7 +57,7 @@ describe("PCP", () => {
     });
   });
 
-  it("does not read another protocol's or a family's that was not asked for", () => {
+  it("does not read another protocol's answers, or another family's", () => {
     const good = recorded.pcpMapping;
     const v6 = good.replace("ffffc6100101", "0001c6100101");
     const tcp = good.replace("0c11", "0c06");
@@ -74,11 +74,11 @@ describe("SSDP", () => {
     expect(second).toContain("InternetGatewayDevice:1\r\n");
   });
 
-  it("finds where the router describes itself", () => {
+  it("finds the URL of the router's description", () => {
     expect(decodeSearchAnswer(bytes(recorded.search), gateway)).toEqual(described);
   });
 
-  it("follows nobody to another machine, and hears no other device", () => {
+  it("accepts no URL on another machine, and no other device", () => {
     const answer = recorded.search;
     const elsewhere = [
       "http://127.0.0.1:5000/",
@@ -104,12 +104,12 @@ describe("IGD", () => {
     expect(igd).toEqual({ control: { at: described.at, path: "/ctl/IPConn" }, service });
   });
 
-  it("takes no control address on another machine", () => {
+  it("accepts no control URL on another machine", () => {
     const lie = recorded.description.replaceAll("/ctl/IPConn", "http://192.168.1.9/ctl");
     expect(readDescription(bytes(lie), described)).toBeUndefined();
   });
 
-  it("asks in SOAP, and what it asks is XML", () => {
+  it("asks in SOAP, with valid XML", () => {
     const request = addMapping(igd, 5, { gateway, client: "192.168.1.101", port: 6001 }, 7001, 600);
     expect(request.headers["SOAPAction"]).toBe(`"${igd.service}#AddPortMapping"`);
     const body = readXml(request.body)!.children[0]!;
@@ -137,7 +137,7 @@ describe("IGD", () => {
 });
 
 describe("XML", () => {
-  it("reads elements, text, references and what is to be skipped", () => {
+  it("reads elements, text, references and what it must skip", () => {
     const text = '<?xml version="1.0"?><!-- no --><a:b x="1"><c>1 &lt; &#50;&#x21;</c><d/>t</a:b>';
     expect(readXml(text)).toEqual({
       name: "b",
@@ -151,7 +151,7 @@ describe("XML", () => {
 
   it.each([
     ["a document type", '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'],
-    ["an entity that nobody defined", "<a>&x;</a>"],
+    ["an undefined entity", "<a>&x;</a>"],
     ["wrong nesting", "<a><b></a></b>"],
     ["two roots", "<a/><b/>"],
     ["text outside", "x<a/>"],
@@ -164,7 +164,7 @@ describe("XML", () => {
     expect(readXml(text)).toBeUndefined();
   });
 
-  it("is done with a long unfinished text at once", () => {
+  it("is fast for a long unfinished text", () => {
     for (const text of ["<".repeat(60_000), "<!--".repeat(15_000), `<a ${"b ".repeat(30_000)}`, "&".repeat(60_000)]) {
       expect(readXml(text)).toBeUndefined();
     }

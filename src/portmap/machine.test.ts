@@ -11,13 +11,13 @@ const lifetimes = (rig: RouterRig) =>
   rig.done("send").map(({ bytes }) => (bytes.length === 60 ? Buffer.from(bytes).readUInt32BE(4) : undefined));
 
 describe("a port mapper", () => {
-  it("takes the first protocol that grants", () => {
+  it("uses the first protocol that grants a mapping", () => {
     expect(new RouterRig(pcpRouter()).feed(want).mapped).toEqual(["pcp 198.16.1.1:6001"]);
     expect(new RouterRig(natPmpRouter).feed(want).mapped).toEqual(["nat-pmp 198.16.1.1:6001"]);
     expect(new RouterRig(upnpRouter()).feed(want).wait(10_000).mapped).toEqual(["upnp 198.16.1.1:6001"]);
   });
 
-  it("renews at half the lifetime, and does not tell it again", () => {
+  it("renews at half the lifetime, without reporting it again", () => {
     const rig = new RouterRig(pcpRouter()).feed(want).wait(299_000);
     expect(lifetimes(rig)).toEqual([600]);
     rig.wait(2000);
@@ -43,7 +43,7 @@ describe("a port mapper", () => {
     expect(rig.machine.nextWake()).toBeUndefined();
   });
 
-  it("does not wait long for a dead router at the end", () => {
+  it("does not wait long for a dead router when stopping", () => {
     const rig = new RouterRig(pcpRouter()).feed(want);
     rig.behaviour = {};
     rig.feed(stop).wait(1900);
@@ -58,7 +58,7 @@ describe("a port mapper", () => {
     expect(rig.done("note").map(({ note }) => note.what)).toContain("port mapping deleted");
   });
 
-  it("leaves a router that it cannot reach any more, and asks the next", () => {
+  it("gives up a router that it can no longer reach, and asks the next", () => {
     const rig = new RouterRig(pcpRouter()).feed(want);
     rig.behaviour = {};
     rig.feed({ kind: "want", wanted: { ...wanted, gateway: "10.0.0.1" } });
@@ -66,14 +66,14 @@ describe("a port mapper", () => {
     expect(rig.done("send").at(-1)!.to.address).toBe("10.0.0.1");
   });
 
-  it("tries again when no protocol grants, less and less often", () => {
+  it("tries again if no protocol grants a mapping, less and less often", () => {
     const rig = new RouterRig({}).feed(want).wait(3_600_000);
     const tries = rig.done("note").filter(({ note }) => note.level === "warning");
     expect(tries.length).toBeGreaterThan(5);
     expect(tries.length).toBeLessThan(15);
   });
 
-  it("is told at once when the router restarts, and asks again", () => {
+  it("notices at once when the router restarts, and asks again", () => {
     const start = { at: 1_000_000 };
     const rig = new RouterRig(pcpRouter(start)).feed(want).wait(100_000);
     start.at = rig.now;
@@ -84,7 +84,7 @@ describe("a port mapper", () => {
     expect(lifetimes(rig)).toEqual([600, 600]);
   });
 
-  it("is told of it by NAT-PMP as well", () => {
+  it("notices it by NAT-PMP as well", () => {
     const rig = new RouterRig(natPmpRouter).feed(want).wait(100_000);
     const before = rig.done("send").length;
     const bytes = fromHex(recorded.natPmpAddress);
@@ -92,7 +92,7 @@ describe("a port mapper", () => {
     expect(rig.done("send").length).toBeGreaterThan(before);
   });
 
-  it("keeps on asking while the lease lasts, then says that it is gone", () => {
+  it("keeps asking while the lease lasts, then reports that it is gone", () => {
     const rig = new RouterRig(pcpRouter()).feed(want);
     rig.behaviour = {};
     rig.wait(500_000);
@@ -104,7 +104,7 @@ describe("a port mapper", () => {
     expect(rig.mapped).toHaveLength(2);
   });
 
-  it("hears nobody but the router, and counts the others", () => {
+  it("accepts only the router's datagrams, and counts others", () => {
     const rig = new RouterRig({}).feed(want);
     const bytes = Buffer.from(pcpRouter().datagram!(rig.done("send")[0]!.bytes, 5351, rig.now) as Buffer);
     rig.feed({ kind: "datagram", from: { address: "192.168.1.66", port: 5351 }, bytes });
@@ -128,12 +128,12 @@ describe("a router that speaks UPnP", () => {
     expect(rig.done("send")).toHaveLength(4);
   });
 
-  it("may want leases without an end", () => {
+  it("may support only permanent leases", () => {
     const rig = new RouterRig(upnpRouter([725]), ["upnp"]).feed(want);
     expect(rig.done("mapped")[0]!.lease).toEqual({ by: "upnp", external: { address: "198.16.1.1", port: 6001 } });
   });
 
-  it("is asked for another port where ours is taken, a few times", () => {
+  it("is asked for another port if ours is taken, a few times", () => {
     const rig = new RouterRig(upnpRouter([718, 718]), ["upnp"]).feed(want);
     expect(rig.done("mapped")[0]!.lease.external.port).toBeGreaterThanOrEqual(49_152);
     const full = new RouterRig(upnpRouter(Array<number>(20).fill(718)), ["upnp"]).feed(want);
@@ -146,7 +146,7 @@ describe("an epoch", () => {
   const at = (seconds: number) => instant(seconds * 1000);
   it.each([
     ["counts on", 100, 0, 150, 50, false],
-    ["is a little slow", 100, 0, 194, 100, false],
+    ["is slightly slow", 100, 0, 194, 100, false],
     ["went back", 100, 0, 3, 50, true],
     ["stood still", 100, 0, 101, 50, true],
     ["ran away", 100, 0, 200, 50, true],

@@ -18,7 +18,7 @@ interface Captured {
   readonly wire: string;
 }
 
-/** Whole ways from recorded datagrams of real daemons to their Ethernet frames. */
+/** From recorded datagrams of real daemons all the way to their Ethernet frames. */
 const captures: readonly [string, Transform["name"]][] = [
   ["hdr_a4_z1", "chacha20"],
   ["hdr_a3_aes", "aes"],

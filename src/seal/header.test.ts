@@ -36,7 +36,7 @@ describe("recorded headers", () => {
     expect(hex(cipherOf(record).seal(fromHex(record.plain!), stamp))).toBe(record.encrypted);
     const received = Buffer.from(record.encrypted, "hex");
     const opened = cipherOf(record).open(received);
-    expect(hex(received), "what was received stays as it is").toBe(record.encrypted);
+    expect(hex(received), "the received bytes are not modified").toBe(record.encrypted);
     expect(opened && { packet: hex(opened.packet), stamp: opened.stamp }).toEqual({ packet: record.plain, stamp });
   });
 

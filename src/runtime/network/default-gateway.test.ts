@@ -14,14 +14,14 @@ describe("the default gateway", () => {
     expect(gatewayIn(routes, "eth0")).toEqual({ address: "192.168.1.254", device: "wlan0" });
   });
 
-  it("is no half of everything, no device without a gateway, and nothing where there is nothing", () => {
+  it("is not a /1 route, not a device without a gateway, and undefined without routes", () => {
     expect(gatewayIn([{ device: "n2n0", net: "0.0.0.0/1", via: "10.0.0.1", metric: 0 }])).toBeUndefined();
     expect(gatewayIn([{ device: "ppp0", net: everything, metric: 0 }])).toBeUndefined();
     expect(gatewayIn([])).toBeUndefined();
   });
 });
 
-it("the way out is a device without a gateway where its route counts", () => {
+it("the default route may be a device without a gateway", () => {
   const ppp = { device: "ppp0", net: everything, metric: 0 };
   const wlan = { device: "wlan0", net: everything, via: "192.168.1.254", metric: 600 };
   expect(wayOutIn([wlan, ppp])).toEqual({ device: "ppp0" });

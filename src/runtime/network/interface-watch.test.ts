@@ -8,7 +8,7 @@ const another = { address: "10.50.0.9", prefix: 24 };
 const wishes = { device: "n2n0", mac: "02:00:00:00:00:01", mtu: 1290, address };
 const right: InterfaceState = { mac: wishes.mac, mtu: 1290, isUp: true, addresses: [address] };
 
-/** An interface that the test changes, and what the watch says and does. */
+/** An interface that the test changes, and the watch's notes and actions. */
 function watched({ mayRestore = true, ...wanted }: Partial<InterfaceWishes> & { mayRestore?: boolean } = {}) {
   let state: InterfaceState | undefined = right;
   const notes: Note[] = [];
@@ -35,35 +35,35 @@ function watched({ mayRestore = true, ...wanted }: Partial<InterfaceWishes> & { 
   return { becomes, followed, restored, watch };
 }
 
-describe("an interface that somebody else changes", () => {
+describe("an interface that is changed from outside", () => {
   afterEach(() => void vi.useRealTimers());
 
-  it("is no news while it is as it should be", () => {
+  it("causes no notes while it is as it should be", () => {
     expect(watched().becomes({})).toEqual([]);
   });
 
   it.each<[string, Partial<InterfaceState>, string, string]>([
     ["down", { isUp: false }, "the interface is down", "the interface is up again"],
     ["MTU", { mtu: 9000 }, "the interface has another MTU", "the interface has another MTU"],
-  ])("%s: a warning when it changes, once, and a word when it is right again", (_name, change, bad, good) => {
+  ])("%s: one warning when it changes, and a note when it is right again", (_name, change, bad, good) => {
     const { becomes } = watched();
     expect(becomes(change)).toEqual([`warning: ${bad}`]);
     expect(becomes(change)).toEqual([]);
     expect(becomes(right)).toEqual([`normal: ${good}`]);
   });
 
-  it("MAC: is given back, with a warning, as it is who the edge is", () => {
+  it("MAC: is restored, with a warning, because it is the edge's identity", () => {
     const { becomes, restored } = watched();
     const warning = "warning: the interface was given another MAC address; its own was restored";
     expect(becomes({ mac: "02:00:00:00:00:99" })).toEqual([warning]);
     expect(restored).toEqual([wishes.mac]);
     expect(becomes({})).toEqual([]);
-    // Who insists is not fought in a loop.
+    // A program that keeps changing it is not fought in a loop.
     for (let i = 0; i < 20; i++) becomes({ mac: "02:00:00:00:00:99" });
     expect(restored).toHaveLength(1);
   });
 
-  it("MAC: is given back a little later where it was a moment ago, though nothing more is heard of the interface", () => {
+  it("MAC: is restored a little later if it was just restored, without another notification", () => {
     vi.useFakeTimers();
     const { becomes, restored } = watched();
     becomes({ mac: "02:00:00:00:00:99" });
@@ -76,12 +76,12 @@ describe("an interface that somebody else changes", () => {
     expect(restored).toHaveLength(2);
   });
 
-  it("MAC: is named where it cannot be given back", () => {
+  it("MAC: is reported if it cannot be restored", () => {
     const { becomes } = watched({ mayRestore: false });
     expect(becomes({ mac: "02:00:00:00:00:99" })).toEqual(["warning: the interface has another MAC address"]);
   });
 
-  it("address: is followed, back as well, but not one that comes beside it", () => {
+  it("address: a changed one is adopted, also back again, but an additional one is not", () => {
     const { becomes, followed } = watched();
     expect(becomes({ addresses: [another, address] })).toEqual([]);
     expect(becomes({ addresses: [another] })).toEqual(["normal: following the interface"]);
@@ -89,7 +89,7 @@ describe("an interface that somebody else changes", () => {
     expect(followed).toEqual([another, address]);
   });
 
-  it("address: that it has none is a warning, once; one that is down has it nevertheless", () => {
+  it("address: none is one warning; while the interface is down, it still counts as having one", () => {
     const { becomes, followed } = watched();
     expect(becomes({ addresses: [] })).toEqual(["warning: the interface has no address"]);
     expect(becomes({})).toEqual([]);
@@ -99,20 +99,20 @@ describe("an interface that somebody else changes", () => {
     expect(followed).toEqual([]);
   });
 
-  it("address: that a DHCP client gives is taken, and its next one", () => {
+  it("address: a DHCP client's is adopted, and so is its next one", () => {
     const { becomes, followed } = watched({ address: undefined } as object);
     becomes({ addresses: [another] });
     expect(followed).toEqual([address, another]);
   });
 
-  it("address: that the edge itself gave is none from outside", () => {
+  it("address: one set by the edge itself is not a change from outside", () => {
     const { becomes, followed, watch } = watched();
     watch.expect(another);
     expect(becomes({ addresses: [another] })).toEqual([]);
     expect(followed).toEqual([]);
   });
 
-  it("name: a word when it is not there by its name, and when it is again", () => {
+  it("name: a note when the name is gone, and when it is back", () => {
     const { becomes } = watched();
     expect(becomes("gone")).toEqual(["warning: the interface no longer exists under this name"]);
     expect(becomes("gone")).toEqual([]);

@@ -5,7 +5,7 @@ const title = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\
 const row = (device: string, to: string, via: string, flags: string, metric: number, mask: string) =>
   `${device}\t${to}\t${via}\t${flags}\t0\t0\t${metric}\t${mask}\t0\t0\t0\n`;
 
-it("rows of the kernel's table are networks, with their router where there is one", () => {
+it("rows of the kernel's table are networks, with their router if any", () => {
   const table =
     title +
     row("wlan0", "00000000", "FE01A8C0", "0003", 600, "00000000") +
@@ -20,7 +20,7 @@ it("rows of the kernel's table are networks, with their router where there is on
   ]);
 });
 
-it("what is down, refused or no row at all is none", () => {
+it("rows that are down, reject or malformed are skipped", () => {
   const refused = row("*", "0000000A", "00000000", "0201", 0, "000000FF");
   const down = row("eth1", "0000000A", "00000000", "0000", 0, "000000FF");
   expect(routesIn(title + refused + down)).toEqual([]);

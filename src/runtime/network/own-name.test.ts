@@ -5,12 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ownName } from "./own-name.ts";
 import { secretOf } from "../process/identity.ts";
 
-describe("the name that a machine is given", () => {
+describe("a machine's drawn name", () => {
   let folder: string;
   beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "own-name-"))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("is drawn once and kept, for its owner alone", () => {
+  it("is drawn once and kept, readable only by its owner", () => {
     const where = join(folder, "n2n");
     const name = ownName(where);
     expect(name).toMatch(/^[0-9a-f]{32}$/);
@@ -19,7 +19,7 @@ describe("the name that a machine is given", () => {
     expect(statSync(join(where, "identity")).mode & 0o777).toBe(0o600);
   });
 
-  it("makes two machines of one image two, though their id and names are the same", () => {
+  it("distinguishes two machines from one image with the same id and host name", () => {
     const id = "0123456789abcdef0123456789abcdef";
     const [one, other] = ["a", "b"].map((machine) => secretOf(["mac"], ownName(join(folder, machine))!, id));
     expect(one).toBeDefined();
@@ -27,7 +27,7 @@ describe("the name that a machine is given", () => {
     expect(one).toEqual(secretOf(["mac"], ownName(join(folder, "a"))!, id));
   });
 
-  it("is drawn again where a full disk left an empty file", () => {
+  it("is drawn again if a full disk left an empty file", () => {
     writeFileSync(join(folder, "identity"), "");
     const name = ownName(folder);
     expect(name).toMatch(/^[0-9a-f]{32}$/);
@@ -35,7 +35,7 @@ describe("the name that a machine is given", () => {
     expect(readdirSync(folder)).toEqual(["identity"]);
   });
 
-  it("is none where it cannot be kept, and what is damaged is left alone", () => {
+  it("is undefined if it cannot be kept, and a damaged file is left alone", () => {
     writeFileSync(join(folder, "file"), "");
     expect(ownName(join(folder, "file"))).toBeUndefined();
     writeFileSync(join(folder, "identity"), "short\n");

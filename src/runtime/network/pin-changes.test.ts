@@ -24,7 +24,7 @@ const overlay: readonly KernelRoute[] = [
   { device: "n2n0", net: "128.0.0.0/1", via: "10.0.0.2", metric: 0 },
 ];
 
-/** A kernel that does what it is told; routes come and go by the test. */
+/** A kernel that obeys; the test adds and removes routes. */
 function machine(...kernel: KernelRoute[]) {
   let routes: readonly KernelRoute[] = kernel;
   let pins: Pins | undefined;
@@ -42,15 +42,15 @@ function machine(...kernel: KernelRoute[]) {
   return { becomes, follow };
 }
 
-describe("pins of what the overlay travels on", () => {
-  it("peers keep the way by the router, from when they are found until they are gone", () => {
+describe("pins of the overlay's underlay hosts", () => {
+  it("peers keep the route by the router, from when they are found until they are gone", () => {
     const { follow } = machine(router, ...overlay, pinned(supernode));
     expect(follow(supernode, "203.0.113.9")).toEqual(["replace 203.0.113.9/32 192.0.2.1 eth0"]);
     expect(follow("203.0.113.9")).toEqual([]);
     expect(follow()).toEqual(["del 203.0.113.9/32 192.0.2.1 eth0"]);
   });
 
-  it("peers outside the networks, or near, need none", () => {
+  it("peers outside the networks, or on-link, need none", () => {
     const narrow = { ...settings, routes: [{ network: net("10.9.0.0", 24), gateway: "10.0.0.2" }], fixed: [] };
     const kernel = [router, overlay[0]!, { device: "n2n0", net: "10.9.0.0/24", via: "10.0.0.2", metric: 0 }];
     const lines = (host: string) => pinChanges(undefined, narrow, { hosts: [host], kernel, connected }).lines;
@@ -59,7 +59,7 @@ describe("pins of what the overlay travels on", () => {
     expect(machine(router, ...overlay, pinned(supernode)).follow("192.168.9.7")).toEqual([]);
   });
 
-  it("another router takes them all, the supernode's as well", () => {
+  it("another router takes over all, including the supernode's", () => {
     const { becomes, follow } = machine(router, ...overlay, pinned(supernode));
     follow("203.0.113.9");
     const other: KernelRoute = { device: "wlan0", net: "0.0.0.0/0", via: "192.0.2.254", metric: 600 };
@@ -70,7 +70,7 @@ describe("pins of what the overlay travels on", () => {
     ]);
   });
 
-  it("are put back where the kernel took them along with an interface, and not before there is a way out", () => {
+  it("are restored after the kernel removed them with an interface, but not before there is a default route", () => {
     const { becomes, follow } = machine(router, ...overlay, pinned(supernode));
     follow("203.0.113.9");
     becomes(...overlay);
@@ -82,7 +82,7 @@ describe("pins of what the overlay travels on", () => {
     ]);
   });
 
-  it("a supernode that was reached otherwise stays so while it can", () => {
+  it("a supernode with a special route keeps it while that exists", () => {
     const near: KernelRoute = { device: "eth1", net: `${supernode}/32`, metric: 5644 };
     const { becomes, follow } = machine(router, ...overlay, near);
     expect(follow()).toEqual([]);
@@ -92,14 +92,14 @@ describe("pins of what the overlay travels on", () => {
     expect(follow()).toEqual([`replace ${supernode}/32 192.0.2.1 eth0`]);
   });
 
-  it("go by a device without a router, as PPP's", () => {
+  it("may use a device without a router, such as PPP", () => {
     const ppp: KernelRoute = { device: "ppp0", net: "0.0.0.0/0", metric: 0 };
     const { follow } = machine(ppp, ...overlay, { device: "ppp0", net: `${supernode}/32`, metric: 5644 });
     expect(follow("203.0.113.9")).toEqual(["replace 203.0.113.9/32 - ppp0"]);
     expect(follow()).toEqual(["del 203.0.113.9/32 - ppp0"]);
   });
 
-  it("leave a host route of somebody else alone", () => {
+  it("leave other programs' host routes alone", () => {
     const theirs = { ...pinned("203.0.113.9", "192.0.2.77"), metric: 1 };
     const { follow } = machine(router, ...overlay, pinned(supernode), theirs);
     expect(follow()).toEqual([]);

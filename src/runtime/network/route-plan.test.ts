@@ -15,7 +15,7 @@ const pin = (host: string, via = "192.168.1.1") => ({ net: `${host}/32`, via, de
 const overlay = (what: string) => ({ net: what, via: "10.0.0.2", dev: "n2n0" });
 
 describe("planned routes", () => {
-  it("take everything but what the overlay travels on, and what is near", () => {
+  it("cover everything except underlay hosts and on-link networks", () => {
     expect(plannedRoutes(everything, now)).toEqual([
       pin("198.51.100.7"),
       pin("203.0.113.9"),
@@ -24,17 +24,17 @@ describe("planned routes", () => {
     ]);
   });
 
-  it("leave hosts alone that the requested networks do not take", () => {
+  it("ignore hosts outside the requested networks", () => {
     const wish = { networks: [net("203.0.113.0", 24)], gateway: "10.0.0.2" };
     expect(plannedRoutes(wish, now)).toEqual([pin("203.0.113.9"), overlay("203.0.113.0/24")]);
   });
 
-  it("keep a host of a connected network out of a narrower network that takes it", () => {
+  it("exempt a host of a connected network from a narrower network that contains it", () => {
     const wish = { networks: [net("192.168.1.48", 28)], gateway: "10.0.0.2" };
     expect(plannedRoutes(wish, now)).toEqual([pin("192.168.1.50"), overlay("192.168.1.48/28")]);
   });
 
-  it("are none without the overlay, and none without a way out", () => {
+  it("are empty without the overlay, and without a default route", () => {
     expect(plannedRoutes(everything, { ...now, device: undefined })).toEqual([]);
     expect(plannedRoutes(everything, { ...now, physical: undefined })).toEqual([]);
   });
@@ -43,7 +43,7 @@ describe("planned routes", () => {
 describe("changes of routes", () => {
   const plan = plannedRoutes(everything, now);
 
-  it("are all of them at first, none when all is there, and all back at the end, exceptions last", () => {
+  it("are all routes at first, none when all exist, and all reversed at the end, exceptions last", () => {
     expect(routeChanges([], plan).map(({ verb, route }) => `${verb} ${route.net}`)).toEqual([
       "replace 198.51.100.7/32",
       "replace 203.0.113.9/32",
@@ -69,7 +69,7 @@ describe("changes of routes", () => {
 });
 
 describe("our routes in the kernel", () => {
-  it("are those of our metric", () => {
+  it("are those with our metric", () => {
     const rows = [
       { dst: "0.0.0.0/1", gateway: "10.0.0.2", dev: "n2n0", metric: 5644 },
       { dst: "198.51.100.7", gateway: "192.168.1.1", dev: "eth0", metric: 5644 },

@@ -5,14 +5,14 @@ const net = (address: string, prefix: number) => ({ address, prefix });
 
 const marked = ["proto", "168", "metric", "7"];
 
-it("a route goes through the device, and with it", () => {
+it("a route goes through the device, and vanishes with it", () => {
   const routes = [{ network: net("192.168.5.0", 24), gateway: "10.0.0.2" }];
   expect(routeSteps({ routes, device: "n2n0", metric: 7 }, new Map())).toEqual([
     { add: ["route", "add", "192.168.5.0/24", "via", "10.0.0.2", "dev", "n2n0"] },
   ]);
 });
 
-it("everything goes through the device but what goes to the supernodes", () => {
+it("everything except traffic to the supernodes goes through the device", () => {
   const routes = [{ network: net("0.0.0.0", 0), gateway: "10.0.0.2" }];
   const ways = new Map([
     ["198.51.100.1", { gateway: "192.168.1.1", dev: "eth0" }],

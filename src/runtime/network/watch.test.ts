@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { NetworkWatch } from "./watch.ts";
 
-it("looks every second where the kernel tells nothing", async () => {
+it("checks every second if the kernel does not notify", async () => {
   let looks = 0;
   using watch = new NetworkWatch(
     () => void looks++,
@@ -13,7 +13,7 @@ it("looks every second where the kernel tells nothing", async () => {
   await expect.poll(() => looks, { timeout: 5000 }).toBeGreaterThan(0);
 });
 
-it("delays the end of the program by nothing, however it ends", () => {
+it("does not delay the exit of the program, however it ends", () => {
   const module = JSON.stringify(join(import.meta.dirname, "watch.ts"));
   const program = (end: string) =>
     `const { NetworkWatch } = await import(${module}); const watch = new NetworkWatch(() => undefined); ${end}`;

@@ -24,7 +24,7 @@ function card(name: string, address: string, { bus = "pci", assigned = "0", wire
   if (wireless) mkdirSync(join(root, folder, "wireless"));
 }
 
-it("names a machine by its product UUID, unless the vendor gave none", () => {
+it("identifies a machine by its product UUID, unless the vendor set none", () => {
   file("sys/class/dmi/id/product_uuid", "4C4C4544-0042-3510-8056-B4C04F4B4432\n");
   card("eth0", "52:54:00:00:00:01");
   expect(hardwareName(root)).toBe("uuid 4c4c4544-0042-3510-8056-b4c04f4b4432");
@@ -38,12 +38,12 @@ it("names a machine by its product UUID, unless the vendor gave none", () => {
   }
 });
 
-it("names it by its serial number, as a Raspberry Pi has one", () => {
+it("identifies it by its serial number, as on a Raspberry Pi", () => {
   file("proc/device-tree/serial-number", "10000000abcdef01\0");
   expect(hardwareName(root)).toBe("serial 10000000abcdef01");
 });
 
-it("names it by a wired card that is built in, and nothing that comes and goes", () => {
+it("identifies it by a built-in wired card, not by removable devices", () => {
   card("lo", "00:00:00:00:00:00", { bus: "" });
   card("tap0", "02:00:00:00:00:01", { bus: "" });
   card("usb0", "02:00:00:00:00:02", { bus: "usb" });

@@ -16,6 +16,6 @@ it.each([
   expect(unfitNode(version) === undefined).toBe(fits);
 });
 
-it("says in one line what would fit", () => {
+it("says in one line which version is needed", () => {
   expect(unfitNode("18.0.0")).toMatch(/^Node 18\.0\.0 cannot run this: it needs \^20\.19\.0 .*$/);
 });

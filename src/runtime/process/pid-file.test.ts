@@ -15,7 +15,7 @@ import { expect, it } from "vitest";
 import { ConfigError } from "../../base/config-error.ts";
 import { writePidFile } from "./pid-file.ts";
 
-it("a pid file comes and goes", () => {
+it("a pid file is created and removed", () => {
   const folder = mkdtempSync(join(tmpdir(), "pid-"));
   const path = join(folder, "x.pid");
   const file = writePidFile(path);
@@ -27,7 +27,7 @@ it("a pid file comes and goes", () => {
   rmSync(folder, { recursive: true });
 });
 
-it("what somebody else put in its place is left as it is", () => {
+it("another program's file in its place is left alone", () => {
   const folder = mkdtempSync(join(tmpdir(), "pid-"));
   const [path, precious] = [join(folder, "x.pid"), join(folder, "precious")];
   writeFileSync(precious, "keep");
@@ -49,7 +49,7 @@ it("what somebody else put in its place is left as it is", () => {
     chownSync(path, 4711, 4711);
     refused("it belongs to user 4711");
   }
-  // Its own, left by a process that was killed.
+  // Its own file, left by a killed process.
   writeFileSync(path, "123456789\n");
   writePidFile(path)[Symbol.dispose]();
   rmSync(folder, { recursive: true });

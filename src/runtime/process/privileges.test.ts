@@ -21,7 +21,7 @@ describe("identity", () => {
     expect(chooseIdentity(wanted, root)).toEqual(identity);
   });
 
-  it("is nobody where there is no n2n, and nothing where there is neither", () => {
+  it("is nobody without a user n2n, and undefined without either", () => {
     expect(chooseIdentity({}, { ...root, users: users.filter(({ name }) => name !== "n2n") })?.user).toBe("nobody");
     expect(chooseIdentity({}, { ...root, users: users.slice(0, 1) })).toBeUndefined();
   });
@@ -37,7 +37,7 @@ describe("identity", () => {
     expect(() => chooseIdentity({ group: user }, root)).toThrow(`-g ${user}: no such group`);
   });
 
-  it("is kept by anybody but root", () => {
+  it("stays the same for any user other than root", () => {
     expect(chooseIdentity({}, { ...root, self: 1000 })).toBeUndefined();
     expect(() => chooseIdentity({ user: "nobody" }, { ...root, self: 1000 })).toThrow(/-u and -g need root/);
   });

@@ -8,7 +8,7 @@ const script = `
   const { args, env } = programInput();
   process.stdout.write(JSON.stringify([args, env.N2N_KEY]));`;
 
-/** What a program sees whose last argument and key are these bytes, as printf(1) writes them. */
+/** What a program sees if its last argument and key are these bytes, in printf(1)'s notation. */
 function seen(argument: string, key: string): unknown {
   const command = `N2N_KEY="$(printf '${key}')" exec "$0" --import tsx --input-type=module -e "$1" -- program -k "$(printf '${argument}')"`;
   const { stdout } = spawnSync("sh", ["-c", command, process.execPath, script], { encoding: "utf8" });

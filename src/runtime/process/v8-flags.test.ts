@@ -7,7 +7,7 @@ const top = join(import.meta.dirname, "../../..");
 it.each([
   ["heap.ts", "collectWhenFull"],
   ["compiler.ts", "optimizeLate"],
-])("%s sets only flags that V8 of this Node knows: it complains of others on standard error", (file, name) => {
+])("%s sets only flags known to this Node's V8, which reports others on standard error", (file, name) => {
   const script = `import { ${name} } from ${JSON.stringify(join(import.meta.dirname, file))}; ${name}();`;
   const argv = ["--import", "tsx", "--input-type=module", "-e", script];
   const { status, stderr } = spawnSync(process.execPath, argv, { cwd: top, encoding: "utf8" });

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { seededRandom } from "../../base/random.ts";
 import { aesTransform } from "./aes.ts";
 
-it("a packet's sealing and opening do not depend on what came before", () => {
+it("sealing and opening a packet do not depend on earlier packets", () => {
   const sizes = fc.array(fc.record({ length: fc.nat(200), sealed: fc.boolean(), spoilt: fc.boolean() }));
   fc.assert(
     fc.property(sizes, fc.constantFrom("k", "k".repeat(30), "k".repeat(40)), (packets, key) => {

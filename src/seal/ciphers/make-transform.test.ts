@@ -30,7 +30,7 @@ describe.each(transforms)("%s", (name, id, overhead) => {
     expect(makeTransform(name, "key", seededRandom(1))).toMatchObject({ name, id, overhead });
   });
 
-  test("seals as the reference", () => {
+  test("seals like the reference", () => {
     const sealed = records.filter((record) => record.note === undefined);
     expect(sealed.length).toBeGreaterThan(26);
     for (const { password, plaintext, preamble, ciphertext } of sealed) {
@@ -39,11 +39,11 @@ describe.each(transforms)("%s", (name, id, overhead) => {
     }
   });
 
-  test("opens what the reference opens, also what was garbled on the way", () => {
+  test("opens what the reference opens, including garbled payloads", () => {
     for (const { password, plaintext, ciphertext } of records) {
       const sealed = fromHex(ciphertext);
       const opened = makeTransform(name, password, seededRandom(1)).open(sealed);
-      // Records of 0 to 16 bytes have no plain text: a bare preamble is an empty frame, less than one is refused.
+      // Records of 0 to 16 bytes have no plain text: a bare preamble is an empty frame, anything shorter is refused.
       expect(opened && hex(opened)).toBe(plaintext ?? (sealed.length === overhead ? "" : undefined));
     }
   });

@@ -24,7 +24,7 @@ describe("zstd", () => {
     expect(hex(open(zstd.compress(fromHex(plaintext)))!)).toBe(plaintext);
   });
 
-  test("frames cut short are refused", () => {
+  test("truncated frames are refused", () => {
     const whole = fromHex(records.at(-1)!.compressed);
     for (let length = 0; length < whole.length; length++) expect(open(whole.subarray(0, length))).toBeUndefined();
   });
@@ -37,12 +37,12 @@ describe("zstd", () => {
     expect(open(fromHex("28b52ffd0070030010ee"))).toBeUndefined();
   });
 
-  test("several frames in a row may not hold more than the first one claims", () => {
+  test("several frames in a row may not contain more than the first one claims", () => {
     const one = zstd.compress(new Uint8Array(100));
     expect(open(Buffer.concat([one, one]))).toBeUndefined();
   });
 
-  test("any bytes are refused or small, behind any beginning", () => {
+  test("any bytes after any prefix are refused or decompress to a bounded size", () => {
     const start = fc.constantFrom(
       "",
       "28b52ffd",

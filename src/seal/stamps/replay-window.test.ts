@@ -8,19 +8,19 @@ function accepts(window: ReplayWindow, counter: number): boolean {
 }
 
 describe("a replay window", () => {
-  it("takes what is 2047 late and not what is 2048 late", () => {
+  it("accepts a counter 2047 late, not one 2048 late", () => {
     const window = new ReplayWindow();
     expect(accepts(window, 5_000)).toBe(true);
     expect(accepts(window, 5_000 - 2_047)).toBe(true);
     expect(accepts(window, 5_000 - 2_048)).toBe(false);
   });
 
-  it("knows of counters beyond 32 bits", () => {
+  it("handles counters beyond 32 bits", () => {
     const window = new ReplayWindow();
     expect([2 ** 36, 2 ** 36 + 1, 2 ** 36, 1].map((n) => accepts(window, n))).toEqual([true, true, false, false]);
   });
 
-  it("is one window for two who share it, whatever either was told before", () => {
+  it("is one window for two threads that share it, whatever either has accepted", () => {
     const window = new ReplayWindow();
     const other = new ReplayWindow(window.shared);
     expect([window.admits(7), other.admits(7)]).toEqual([true, true]);
@@ -29,7 +29,7 @@ describe("a replay window", () => {
     expect(other.take(9)).toBe(false);
   });
 
-  it("takes each counter once and refuses nothing that is in time, as a set would say", () => {
+  it("accepts each counter once and refuses none that is in time, compared with a set", () => {
     const jumps = fc.array(fc.integer({ min: -2_500, max: 2_600 }), { maxLength: 200 });
     fc.assert(
       fc.property(jumps, (steps) => {

@@ -8,7 +8,7 @@ const u32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const anywhere = fc.record({ high: u32, low: u32 });
 const now = instant(1_700_000_000_123.456);
 
-/** Near the limits of §8.3 and the places where a half runs over, which random stamps would hardly ever meet. */
+/** Near the limits of §8.3 and where a half overflows, which random stamps would hardly ever hit. */
 const distance = fc
   .tuple(
     fc.constantFrom(0n, 1n << 32n, 0x2710_0000n, 0x27_1000_0000n, 0x10_0000_0000n),

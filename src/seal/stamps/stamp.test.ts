@@ -36,7 +36,7 @@ describe("issued stamps", () => {
     expect(ours.slice(0, exhausted)).toEqual(stamps.slice(0, exhausted).map(stampFrom));
   });
 
-  test("go on rising, and never claim to be counters only", () => {
+  test("keep rising, and never have the counter-only bit", () => {
     for (const [i, stamp] of ours.entries()) {
       if (i > 0) expect(isLater(stamp, ours[i - 1]!)).toBe(true);
       expect(stamp.low & 0xf).toBe(0);
@@ -44,7 +44,7 @@ describe("issued stamps", () => {
     }
   });
 
-  test("rise while the clock is set back a little, and follow it when it is set back far", () => {
+  test("keep rising if the clock is set back a little, and follow it if it is set back far", () => {
     const issuer = new StampIssuer();
     const first = issuer.issue(instant(1_700_000_000_000));
     expect(issuer.issue(instant(1_699_999_995_000))).toEqual({ high: first.high, low: first.low + 0x10 });

@@ -9,7 +9,7 @@ const at = (offset: number): Instant => instant(start + offset);
 const stamp = (offset: number): Stamp => stampAt(at(offset));
 
 describe("a window of stamps", () => {
-  it("takes what is at most 160 ms late, once", () => {
+  it("accepts a stamp that is at most 160 ms late, once", () => {
     const window = new StampWindow();
     expect(window.admit(stamp(200), at(200), true)).toBe("fresh");
     expect(window.admit(stamp(100), at(200), true)).toBe("fresh");
@@ -26,14 +26,14 @@ describe("a window of stamps", () => {
     expect(window.admit(stamp(11), at(11), false)).toBe("fresh");
   });
 
-  it("tells a wrong clock from a replay", () => {
+  it("distinguishes a wrong clock from a replay", () => {
     const window = new StampWindow();
     expect(window.admit(stamp(-16_000), at(0), true)).toBe("clock");
     expect(window.admit(stamp(16_000), at(0), true)).toBe("clock");
     expect(window.admit(stamp(-15_999), at(0), true)).toBe("fresh");
   });
 
-  it("does not take copies of a sender in counter only mode either, which may be seconds late", () => {
+  it("does not accept copies from a sender in counter-only mode either, which may be seconds late", () => {
     const window = new StampWindow();
     const counter = (offset: number, n: number): Stamp => ({ ...stamp(offset), low: stamp(offset).low + 0x10 * n + 1 });
     expect(window.admit(counter(5_000, 9), at(5_000), true)).toBe("fresh");
@@ -49,7 +49,7 @@ describe("a window of stamps", () => {
     for (const one of stamps) expect(window.admit(one, at(20), true)).toBe("replayed");
   });
 
-  it("goes on when its seconds wrap, every 194 days", () => {
+  it("keeps working when its seconds wrap, every 194 days", () => {
     const window = new StampWindow();
     // 2027-06-02
     const wrap = 108 * 2 ** 24 * 1000;
@@ -59,17 +59,17 @@ describe("a window of stamps", () => {
     expect(window.admit(stampAt(moment(1950.5)), moment(2000), true)).toBe("fresh");
     expect(window.admit(stampAt(moment(1950.5)), moment(2000), true)).toBe("replayed");
     expect(window.admit(stampAt(moment(1950)), moment(2000), true)).toBe("replayed");
-    // What came before the wrap is known behind it.
+    // Stamps accepted before the wrap are remembered after it.
     const another = new StampWindow();
     for (const time of [-100, -50, 20]) another.admit(stampAt(moment(time)), moment(time), true);
     expect(another.admit(stampAt(moment(-50)), moment(30), true)).toBe("replayed");
     expect(another.admit(stampAt(moment(-60)), moment(30), true)).toBe("fresh");
   });
 
-  describe.each([1, 5, 50])("with %i forged stamps of the near future a second", (rate) => {
-    it.each([true, false])("goes on taking what its owner says, disorder allowed: %s", (disorder) => {
+  describe.each([1, 5, 50])("with %i forged stamps from the near future a second", (rate) => {
+    it.each([true, false])("keeps accepting its owner's messages, disorder allowed: %s", (disorder) => {
       const window = new StampWindow();
-      // Its clock is 1.2 s ahead, and what it sends takes 5 to 45 ms.
+      // Its clock is 1.2 s ahead, and its messages take 5 to 45 ms.
       const genuine = (time: number) => stamp(time + 1200);
       const refused: number[] = [];
       const forged: Stamp[] = [];
@@ -89,7 +89,7 @@ describe("a window of stamps", () => {
     });
   });
 
-  it("learns the clock again from an owner that was not heard for long, or that shows who it is", () => {
+  it("learns the clock again from an owner that was silent for long, or that proves its identity", () => {
     const learnt = () => {
       const window = new StampWindow();
       for (let time = 0; time < 10_000; time += 1000) expect(window.admit(stamp(time), at(time), false)).toBe("fresh");
@@ -105,7 +105,7 @@ describe("a window of stamps", () => {
     }
   });
 
-  it("takes nothing twice from one that proved its clock after others had stamped in its name", () => {
+  it("accepts nothing twice from a sender that proved its clock after others had forged its stamps", () => {
     const window = new StampWindow();
     expect(window.admit(stamp(15_000), at(0), false)).toBe("fresh");
     expect(window.admit(stamp(10), at(10), false)).toBe("replayed");
@@ -115,7 +115,7 @@ describe("a window of stamps", () => {
     expect(window.admit(stamp(15_000), at(31), false)).toBe("replayed");
   });
 
-  it.each([3, 512])("never takes the same stamp twice, in whatever order they come, remembering %i", (size) => {
+  it.each([3, 512])("never accepts the same stamp twice, in any order, remembering %i", (size) => {
     const step = fc.record({ offset: fc.nat(300), disorder: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {

@@ -24,7 +24,7 @@ export const openvpn: SystemUnderTest = {
     layer: 2,
     helper: "needed",
     relays: true,
-    ipv6: true,
+    ipv6: false,
     authenticated: true,
     keys: "certificates",
     ciphers: ["aes-256-gcm"],

@@ -8,7 +8,7 @@ describe("fairness among peers", () => {
     expect(total).toBeCloseTo(0.44, 5);
   });
 
-  it("calls nothing at all unfair, not even", () => {
+  it("calls no throughput at all unfair", () => {
     expect(fairness({ alone: 0, each: [0, 0] })).toEqual({ farthest: 1, total: 0 });
   });
 

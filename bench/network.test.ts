@@ -7,7 +7,7 @@ const table = [
   "",
 ].join("\n");
 
-it("finds the way to an address in the kernel's table", () => {
+it("finds the route to an address in the kernel's table", () => {
   expect(hasWay(table, "192.168.77.2")).toBe(true);
   expect(hasWay(table, "10.9.0.2")).toBe(false);
   expect(hasWay("", "10.9.0.2")).toBe(false);

@@ -15,7 +15,7 @@ describe("the search for the highest rate without loss", () => {
     expect(await searchRate((rate) => Promise.resolve({ offered: rate, lost: 0.5 }))).toBe(0);
   });
 
-  it("does not take a sender's limit for what arrives", async () => {
+  it("does not mistake the sender's limit for the receiver's", async () => {
     const slowSender = (rate: number) => Promise.resolve({ offered: Math.min(rate, 100_000), lost: 0 });
     expect(await searchRate(slowSender)).toBeLessThanOrEqual(103_000);
   });

@@ -8,7 +8,7 @@ const program = join(import.meta.dirname, "program.ts");
 const configError = join(import.meta.dirname, "../base/config-error.ts");
 const forever = "await new Promise(() => setInterval(() => undefined, 1000))";
 
-/** Runs `main` as a program; each signal is sent when the program has printed one more line. */
+/** Runs `main` as a program; each signal is sent after the program has printed another line. */
 async function run(main: string, ...signals: NodeJS.Signals[]) {
   const script = `
     import { Broken, runProgram } from ${JSON.stringify(program)};
@@ -54,14 +54,14 @@ describe("program", () => {
     expect(await run(main)).toEqual({ exitCode, complaint });
   });
 
-  it("does not end as if all were well when what it waits for cannot come", async () => {
+  it("does not end with 0 if what it waits for cannot happen any more", async () => {
     const { exitCode, complaint } = await run("await new Promise(() => undefined); return 0");
     expect(exitCode).toBe(70);
     expect(complaint).toMatch(/^toy: bug in this program: state=\{\} Error: there is nothing left to wait for/);
   });
 
   it.each(['throw new Error("impossible")', `setTimeout(() => { throw new Error("impossible") }); ${forever}`])(
-    "leaves state and trace when it meets a bug: %s",
+    "leaves state and trace at a bug: %s",
     async (main) => {
       const { exitCode, complaint } = await run(`life.onBug(() => ({ peers: 3 })); ${main}`);
       expect(exitCode).toBe(70);
@@ -69,7 +69,7 @@ describe("program", () => {
     },
   );
 
-  it("stops in good order on the first signal", async () => {
+  it("stops cleanly on the first signal", async () => {
     const main =
       "const stopped = new Promise((resolve) => life.onStop(resolve)); console.log(1); setInterval(() => 0, 1000); await stopped; return 0";
     expect((await run(main, "SIGTERM")).exitCode).toBe(0);

@@ -26,7 +26,7 @@ import { noVeil } from "./veil.ts";
 
 const types = Object.keys(messages) as Message["type"][];
 const start = instant(1_700_000_000_000);
-/** Long enough to be found, and like nothing that a message holds. */
+/** Long enough to be found, and unlike any message content. */
 const privateBytes = fc.uint8Array({ minLength: 16, maxLength: 40 }).map((bytes) => bytes.map((byte) => byte | 0x80));
 
 const supernodeConfig: SupernodeConfig = {
@@ -67,7 +67,7 @@ function hidden(plain: Uint8Array): Uint8Array {
 }
 
 describe.each(types)("%s", (type) => {
-  it("is recorded as what it says, whatever stands around its fields", () => {
+  it("is recorded by its fields, whatever bytes are around them", () => {
     fc.assert(
       fc.property(
         arbitraryMessage(type),
@@ -88,7 +88,7 @@ describe.each(types)("%s", (type) => {
     );
   });
 
-  it("leaves nothing of what stands behind it, or is its payload, in a recording", () => {
+  it("leaves no trailing bytes and no payload in a recording", () => {
     fc.assert(
       fc.property(arbitraryMessage(type), privateBytes, fc.boolean(), (said, secret, isOurs) => {
         const message = { ...said, ...(isOurs && { community: config.community }) };
@@ -106,7 +106,7 @@ describe.each(types)("%s", (type) => {
   });
 });
 
-it("what stands behind the zero of a text is not recorded", () => {
+it("bytes after the zero of a text are not recorded", () => {
   const bytes = Uint8Array.from(encode(registerSuper(1, { description: "a" as FieldText })));
   const secret = Uint8Array.from({ length: 13 }, (_, i) => 0x80 + i);
   bytes.set(secret, 24 + 10 + 5 + 2);
@@ -114,7 +114,7 @@ it("what stands behind the zero of a text is not recorded", () => {
   expect(contains(recordedBy(atSupernode, [bytes]), secret)).toBe(false);
 });
 
-it("a hidden name is in no recording, though somebody says it in clear, whole or cut", () => {
+it("a hidden name is in no recording, even if another sender uses it in clear, whole or cut", () => {
   const community = "hush-hush-name" as CommunityName;
   const whole = encode({ ...registerSuper(1), community });
   const cut = Array.from(whole, (_, length) => whole.subarray(0, length));

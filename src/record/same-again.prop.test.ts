@@ -74,7 +74,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   })),
 );
 
-/** Also what is no message, and what is one with a few bytes changed. */
+/** Also datagrams that are not messages, and messages with a few bytes changed. */
 const datagram = fc
   .tuple(message, fc.nat(2), fc.uint8Array({ maxLength: 80 }), fc.nat(100), fc.boolean())
   .map(([said, how, noise, at, hidden]) => {
@@ -119,7 +119,7 @@ function recordedEdge(steps: readonly Step[], overrides: Partial<EdgeConfig>): r
 }
 
 describe("whatever happens to an edge", () => {
-  it.each(kinds)("%j: its replay does the same", (overrides) => {
+  it.each(kinds)("%j: its replay is the same", (overrides) => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         expect(replayed(recordedEdge(steps, overrides))).toMatchObject({ verdict: "same", until: "stopped" });
@@ -140,7 +140,7 @@ const said: fc.Arbitrary<Message> = fc.oneof(
 const list = (text: string) => parseCommunityList(text, "list");
 
 describe("whatever happens to a supernode", () => {
-  it("its replay does the same", () => {
+  it("its replay is the same", () => {
     const event: fc.Arbitrary<SupernodeEvent> = fc.oneof(
       fc.tuple(said, fc.nat(5), fc.option(fc.nat(3), { nil: undefined })).map(([message, from, via]) => {
         return { kind: "datagram" as const, from: wan(from), via, bytes: encode(message) };
@@ -197,7 +197,7 @@ describe("a recording in which a byte was changed", () => {
   const lines = recordedEdge(steps, {});
   const actions = lines.flatMap((line, at) => (line.startsWith('{"action"') ? [at] : []));
 
-  it("in an action is found out, whichever it is", () => {
+  it("in any action is detected", () => {
     fc.assert(
       fc.property(fc.constantFrom(...actions), fc.nat(), fc.integer({ min: 32, max: 126 }), (at, where, code) => {
         const line = lines[at]!;
@@ -217,5 +217,5 @@ describe("a recording in which a byte was changed", () => {
     );
   });
 
-  it("is what it was without the change", () => expect(replayed(lines).verdict).toBe("same"));
+  it("is the same as without the change", () => expect(replayed(lines).verdict).toBe("same"));
 });

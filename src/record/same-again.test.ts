@@ -111,7 +111,7 @@ function live({ edge, edges = [], supernode, two = false }: Mode, net = new Smal
   return net;
 }
 
-/** As a person gives it, as bytes, and what follows from it, in all the ways in which a file may hold it. */
+/** As typed, as bytes, and derived values, in every encoding that a file may use. */
 function spellings(secret: Uint8Array | string): readonly string[] {
   const bytes = Buffer.from(secret);
   const text = typeof secret === "string" ? [secret, JSON.stringify(secret).slice(1, -1)] : [];
@@ -134,13 +134,13 @@ const secrets: Readonly<Record<string, Uint8Array | string>> = {
   "a password": user.password,
   "a private key": userPrivateKey(user.name, user.password),
   "another password": other.password,
-  "what a user sends": userText,
+  "a user's data": userText,
 };
 
 describe.each(Object.entries(modes))("%s", (name, mode) => {
   const net = live(mode);
 
-  it.each([...net.recordings.keys()])("of %s, the replay does the same", (node) => {
+  it.each([...net.recordings.keys()])("of %s, the replay is the same", (node) => {
     const { lines } = net.recordings.get(node)!;
     const finding = replayed(lines);
     expect(finding).toMatchObject({ verdict: "same", until: "stopped" });
@@ -168,7 +168,7 @@ describe.each(Object.entries(modes))("%s", (name, mode) => {
   });
 });
 
-it("payloads are recorded when they are wanted, and keys are not", () => {
+it("payloads are recorded if wanted, but never keys", () => {
   const net = live(modes["hidden headers"]!, new SmallNet("whole"));
   const { lines } = net.recordings.get("edge 1")!;
   expect(lines.join("\n")).toContain(hex(Buffer.from(userText)));

@@ -47,7 +47,7 @@ describe("driver", () => {
     expect(done).toEqual(["a 1", "a 2", "b 1", "b 2", "end"]);
   });
 
-  it("lets in what came meanwhile before a tick that is late", () => {
+  it("lets pending events in before a late tick", () => {
     const { machine, driver } = drive();
     driver.feed("in 5");
     vi.setSystemTime(start + 500);
@@ -64,7 +64,7 @@ describe("driver", () => {
     expect(done).toEqual(["a 1", "a 2", "b 1", "b 2", "end"]);
   });
 
-  it("ticks when the machine asked for it, not before, and once", () => {
+  it("ticks once, when the machine asked for it, and not before", () => {
     const { machine, driver } = drive();
     driver.feed("in 500");
     vi.advanceTimersByTime(499);
@@ -102,7 +102,7 @@ describe("driver", () => {
     expect(machine.handled.map(({ event }) => event)).toEqual(["in 5"]);
   });
 
-  it("lets a bug through to the caller and stops", () => {
+  it("passes a bug on to the caller and stops", () => {
     const { machine, driver } = drive();
     expect(() => driver.feed("bug")).toThrow("impossible");
     driver.feed("a");

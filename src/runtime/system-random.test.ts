@@ -7,13 +7,13 @@ describe("system random", () => {
     expect(systemRandom().bytes(count)).toHaveLength(count);
   });
 
-  it("hands no byte out twice, across refills of the pool", () => {
+  it("returns no byte twice, across refills of the pool", () => {
     const random = systemRandom();
     const drawn = new Set(Array.from({ length: 2000 }, () => hex(random.bytes(12))));
     expect(drawn.size).toBe(2000);
   });
 
-  it("does not change bytes that it gave away", () => {
+  it("does not change bytes that it has returned", () => {
     const random = systemRandom();
     const first = random.bytes(16);
     const copy = hex(first);

@@ -14,7 +14,7 @@ function two(): Conversation {
 const edges = ({ supernode }: Conversation) => supernode.status().communities.flatMap((community) => community.edges);
 
 describe("an edge on a TCP connection", () => {
-  it("is answered and reached by its connection, under its TCP address", () => {
+  it("is answered and reached on its connection, under its TCP address", () => {
     const conversation = two();
     expect(conversation.say(wan(1), registerSuper(1), undefined, 7)).toMatchObject([{ to: wan(1), via: 7 }]);
     expect(conversation.say(wan(2), packet(2, numberedMac(1)))).toMatchObject([{ to: wan(1), via: 7 }]);
@@ -28,14 +28,14 @@ describe("an edge on a TCP connection", () => {
     ).toEqual(["tcp", "udp"]);
   });
 
-  it("is not imitated by UDP or another connection from the same address", () => {
+  it("cannot be imitated over UDP or another connection from the same address", () => {
     const conversation = two();
     expect(conversation.say(wan(1), packet(1, numberedMac(2)))).toEqual([]);
     expect(conversation.say(wan(1), packet(1, numberedMac(2)), undefined, 8)).toEqual([]);
     expect(dropsSoFar(conversation)).toEqual({ "other socket": 2 });
   });
 
-  it("goes with its connection, and only it", () => {
+  it("is removed with its connection, and no other edge is", () => {
     const conversation = two();
     expect(conversation.tell({ kind: "closed", via: 7 })).toEqual([]);
     expect(edges(conversation)).toMatchObject([{ mac: numberedMac(2) }]);
@@ -44,7 +44,7 @@ describe("an edge on a TCP connection", () => {
     expect(edges(conversation)).toHaveLength(1);
   });
 
-  it("does not go with a connection that it has left", () => {
+  it("is not removed with a connection that it has left", () => {
     const conversation = two();
     conversation.say(wan(1, 9), registerSuper(1), undefined, 8);
     conversation.tell({ kind: "closed", via: 7 });
@@ -62,7 +62,7 @@ describe("an edge on a TCP connection", () => {
     expect(kinds).toEqual(count === 1 ? ["note", "close"] : ["note"]);
   });
 
-  it("that is no longer heard has its connection closed", () => {
+  it("that expires has its connection closed", () => {
     const conversation = two();
     const actions: SupernodeAction[] = [];
     for (let wake = conversation.supernode.nextWake(); wake !== undefined; wake = conversation.supernode.nextWake()) {

@@ -52,8 +52,8 @@ const message: fc.Arbitrary<Message> = fc.oneof(
 
 const event = fc.record({ socket, message, wait: fc.integer({ min: 0, max: 20_000 }) });
 
-describe("after any course of events", () => {
-  it("no datagram leaves its community, and answers go to the asker alone", () => {
+describe("after any sequence of events", () => {
+  it("no datagram leaves its community, and answers go only to the asker", () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 80 }), (events) => {
         const conversation = new Conversation({ limits, addressRange: range });
@@ -73,7 +73,7 @@ describe("after any course of events", () => {
     );
   });
 
-  it("tables keep their bounds, nobody shares a MAC, nor an address with another socket, and everything runs out", () => {
+  it("tables stay bounded, no two edges share a MAC or, on different sockets, an address, and everything expires", () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 80 }), (events) => {
         const conversation = new Conversation({ limits, addressRange: range });
@@ -97,7 +97,7 @@ describe("after any course of events", () => {
     );
   });
 
-  it("a token holder is never robbed while it is heard in time", () => {
+  it("the holder of a token never loses its entry while it is heard in time", () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 60 }), (events) => {
         const conversation = new Conversation({ limits, addressRange: range });

@@ -9,7 +9,7 @@ import { FakeEncryptedEdge } from "./testing/fake-encrypted-edge.ts";
 
 const communities = parseCommunityList("home\n", "list");
 
-/** The warnings that come of some datagrams. */
+/** The warnings caused by some datagrams. */
 function warnings(
   { supernode, now }: Conversation,
   from: number,
@@ -26,7 +26,7 @@ function warnings(
 
 const socketOf = (number: number) => `${wan(number).address}:${wan(number).port}`;
 
-describe("an edge that cannot get in is named once, with what to do", () => {
+describe("an edge that is not accepted is named once, with what to do", () => {
   it("its community is not on the list", () => {
     const talk = new Conversation({ communities });
     const stray = registerSuper(1, { community: "hone" as CommunityName });

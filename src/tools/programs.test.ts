@@ -18,12 +18,12 @@ function run(tool: string, ...args: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-it("says that a tool waits for what never comes", () => {
+it("reports a tool that waits for something that never happens", () => {
   const file = fileURLToPath(new URL("run-tool.ts", import.meta.url));
   const script = `import { runTool } from ${JSON.stringify(file)}; await runTool("toy", "", () => new Promise(() => undefined));`;
   const argv = ["--import", "tsx", "--input-type=module", "-e", script];
   const { status, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8" });
-  // Node 24 warns of its own accord before.
+  // Node 24 prints its own warning first.
   expect(stderr).toMatch(/(^|\n)toy: a bug in this program: it waits for something that never happens\n$/);
   expect(status).toBe(70);
 });
@@ -36,7 +36,7 @@ describe("keygen", () => {
     expect(run("keygen", "-F", "secretFed")).toEqual({ status: 0, stdout: federation, stderr: "" });
   });
 
-  it("tells wrong usage, and names that will be cut", () => {
+  it("reports wrong usage, and names that will be cut", () => {
     expect(run("keygen", "logan")).toMatchObject({
       status: 64,
       stdout: "",
@@ -49,7 +49,7 @@ describe("keygen", () => {
 describe("vectors", () => {
   const good = { h64: "b4d055fcf2cbbd7b", input: "" };
 
-  it("counts, names what failed, and fails", () => {
+  it("counts, names the failures, and fails", () => {
     writeFileSync(join(folder, "a.json"), JSON.stringify({ vectors: [good, { ...good, input: "00" }] }));
     writeFileSync(join(folder, "b.json"), "[]");
     const { status, stdout } = run("vectors", folder);
@@ -66,7 +66,7 @@ describe("vectors", () => {
     ]);
   });
 
-  it("wants a folder with files", () => {
+  it("needs a folder with files", () => {
     expect(run("vectors")).toMatchObject({ status: 64 });
     expect(run("vectors", join(folder, "nowhere"))).toMatchObject({ status: 64 });
   });
@@ -75,7 +75,7 @@ describe("vectors", () => {
 describe("decode", () => {
   const capture = (name: string) => fileURLToPath(new URL(`decode/captures/${name}.pcap`, import.meta.url));
 
-  it("prints one message a line", () => {
+  it("prints one message per line", () => {
     const { status, stdout } = run("decode", capture("userpw_wrong"), "--community", "userpwnet", "--user", "logan:no");
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toHaveLength(6);
@@ -103,7 +103,7 @@ describe("decode", () => {
     return { status, rows: (JSON.parse(stdout || "[]") as object[]).length, stderr };
   }
 
-  it("decodes what is whole of a capture that is cut, and says what is not, even packed", () => {
+  it("decodes the intact part of a truncated capture and reports the rest, also if compressed", () => {
     const whole = decodeFile("whole.pcap", records());
     expect(whole).toMatchObject({ status: 0, stderr: "" });
     for (const [name, bytes] of [
@@ -118,7 +118,7 @@ describe("decode", () => {
     }
   });
 
-  it("does not say [] without a word", () => {
+  it("does not print [] silently", () => {
     const none = decodeFile("none.pcap", records().subarray(0, 24));
     expect(none).toMatchObject({ status: 2, rows: 0 });
     expect(none.stderr).toMatch(/the capture holds no packets\n.*no messages in it\n$/);
@@ -138,7 +138,7 @@ describe("decode", () => {
     expect(JSON.parse(stdout)).toHaveLength(6);
   });
 
-  it("says what a file is that is none", () => {
+  it("says what kind of file it is if not a capture", () => {
     writeFileSync(join(folder, "text"), "no packets here, only words and words");
     expect(run("decode", join(folder, "text"))).toEqual({
       status: 64,

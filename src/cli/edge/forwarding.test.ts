@@ -12,12 +12,12 @@ const rules = (line: string) => {
   return forwardingRules(options);
 };
 
-describe("what a datapath may carry by itself", () => {
+describe("what a datapath may carry without the machine", () => {
   it("is every frame in the ordinary transform", () => {
     expect(rules("-A4 -r")).toMatchObject({ community: "mynet", routing: true, seal: { transform: "chacha20" } });
   });
 
-  it("is only the frames of authentic peers where that is required", () => {
+  it("is only the frames of authenticated peers where that is required", () => {
     const required = ["", "--authenticated", "--require-authenticated"].map((line) => rules(line)?.requireAuthentic);
     expect(required).toEqual([false, false, true]);
   });

@@ -18,7 +18,7 @@ const address = { address: "10.0.0.1", prefix: 24 };
 const remote = { address: "192.0.2.1", port: 7654 };
 const bytes = new Uint8Array([1, 2, 3]);
 
-/** Answers each event with the actions that the test wants. */
+/** Answers each event with the actions that the test provides. */
 class Scripted implements Machine<EdgeEvent, EdgeAction> {
   readonly events: EdgeEvent[] = [];
   readonly answers: Partial<Record<EdgeEvent["kind"], readonly EdgeAction[]>> = {};
@@ -36,14 +36,14 @@ class Scripted implements Machine<EdgeEvent, EdgeAction> {
 describe("edge host", () => {
   let machine: Scripted;
   let datapath: MemoryDatapath;
-  let told: string[];
+  let calls: string[];
   let notes: Note[];
   let host: EdgeHost;
 
   beforeEach(() => {
     machine = new Scripted();
     datapath = new MemoryDatapath();
-    told = [];
+    calls = [];
     notes = [];
     host = new EdgeHost(settings());
   });
@@ -53,27 +53,27 @@ describe("edge host", () => {
     mtu: 1290,
     log: (note: Note) => notes.push(note),
     resolve: async (name: string) => (name === "sn.example" ? ["192.0.2.1"] : []),
-    up: (itsMac: Mac, at: IpNet) => void told.push(`up ${itsMac} ${at.address}/${at.prefix}`),
-    pathChanged: (peer: Mac, path: string) => void told.push(`${peer} ${path}`),
-    stopped: () => told.push(`stopped after ${datapath.sent.length} sent`),
-    failed: (error: Error) => told.push(`failed ${error.message}`),
+    up: (itsMac: Mac, at: IpNet) => void calls.push(`up ${itsMac} ${at.address}/${at.prefix}`),
+    pathChanged: (peer: Mac, path: string) => void calls.push(`${peer} ${path}`),
+    stopped: () => calls.push(`stopped after ${datapath.sent.length} sent`),
+    failed: (error: Error) => calls.push(`failed ${error.message}`),
   });
   const start = () => host.start(async () => machine);
 
-  it("leaves at once when it was stopped while the machine was being made", async () => {
+  it("leaves at once if it was stopped while the machine was being created", async () => {
     const starting = start();
     host.stop();
     await starting;
     expect(machine.events).toEqual([{ kind: "stop" }]);
   });
 
-  it("tells the machine of a forwarded socket before it starts", async () => {
+  it("gives the machine a forwarded socket before it starts", async () => {
     host.prefer(remote);
     await start();
     expect(machine.events).toEqual([{ kind: "prefer", preferredSocket: remote }, { kind: "start" }]);
   });
 
-  it("makes the machine after the socket was bound", async () => {
+  it("creates the machine after the socket is bound", async () => {
     const order: string[] = [];
     datapath.start = async () => void order.push("bound");
     await host.start(async () => {
@@ -84,10 +84,10 @@ describe("edge host", () => {
     expect(machine.events).toEqual([{ kind: "start" }]);
   });
 
-  it("feeds what comes in", async () => {
+  it("feeds what arrives to the machine", async () => {
     machine.answers.start = [{ kind: "configure", mac, address }];
     await start();
-    await expect.poll(() => told).toEqual([`up ${mac} 10.0.0.1/24`]);
+    await expect.poll(() => calls).toEqual([`up ${mac} 10.0.0.1/24`]);
     datapath.receive({ remote, bytes }, { remote, bytes, multicast: true });
     datapath.readFrames(bytes);
     expect(machine.events.slice(1)).toEqual([
@@ -97,7 +97,7 @@ describe("edge host", () => {
     ]);
   });
 
-  it("performs what the machine wants", async () => {
+  it("performs the machine's actions", async () => {
     machine.answers.start = [
       { kind: "configure", mac, address },
       { kind: "note", note: { level: "info", what: "hello" } },
@@ -123,24 +123,24 @@ describe("edge host", () => {
     expect(datapath.delivered).toEqual([bytes]);
   });
 
-  it("fails when the interface cannot be opened, and goes on when only its address cannot be changed", async () => {
+  it("fails if the interface cannot be opened, but not if only its address cannot be changed", async () => {
     machine.answers.start = [{ kind: "configure", mac, address }];
     machine.answers.tick = machine.answers.start;
     const open = datapath.openTap.bind(datapath);
     datapath.openTap = async () => Promise.reject(new Error("no"));
     await start();
-    await expect.poll(() => told).toEqual(["failed no"]);
+    await expect.poll(() => calls).toEqual(["failed no"]);
 
     datapath.openTap = open;
     host.perform({ kind: "configure", mac, address });
-    await expect.poll(() => told).toContain(`up ${mac} 10.0.0.1/24`);
+    await expect.poll(() => calls).toContain(`up ${mac} 10.0.0.1/24`);
     datapath.openTap = async () => Promise.reject(new Error("not permitted"));
     host.perform({ kind: "configure", mac, address });
     await expect.poll(() => notes.map(({ what }) => what)).toEqual(["cannot change the address"]);
-    expect(told).toHaveLength(2);
+    expect(calls).toHaveLength(2);
   });
 
-  it("fails with what the program could not do once the interface was open", async () => {
+  it("fails with the program's error if it rejects once the interface is open", async () => {
     machine.answers.start = [{ kind: "configure", mac, address }];
     const settings = { datapath, device: "n2n0", mtu: 1290, log: () => undefined, resolve: async () => [] };
     const failed = new Promise<Error>((resolve) => {
@@ -151,7 +151,7 @@ describe("edge host", () => {
     expect((await failed).message).toBe("no such route");
   });
 
-  it("tells of other networks and paths, and carries the time to live", async () => {
+  it("reports network and path changes, and passes on the time to live", async () => {
     machine.answers.roamed = [
       { kind: "path", peer: mac, path: "direct", socket: remote },
       { kind: "send", to: remote, bytes, ttl: 5 },
@@ -159,11 +159,11 @@ describe("edge host", () => {
     await start();
     host.roamed(remote);
     expect(machine.events.at(-1)).toEqual({ kind: "roamed", preferredSocket: remote });
-    expect(told).toEqual([`${mac} direct`]);
+    expect(calls).toEqual([`${mac} direct`]);
     expect(datapath.sent).toEqual([{ remote, bytes, ttl: 5 }]);
   });
 
-  it("finds its path again when a connection is lost, once for several", async () => {
+  it("registers again when a connection is lost, once for several", async () => {
     vi.useFakeTimers();
     try {
       await start();
@@ -177,16 +177,16 @@ describe("edge host", () => {
     }
   });
 
-  it("says goodbye before it stops, and hears nothing afterwards", async () => {
+  it("unregisters before it stops, and handles nothing afterwards", async () => {
     machine.answers.stop = [{ kind: "send", to: remote, bytes }, { kind: "stopped" }];
     await start();
     host.stop();
-    expect(told).toEqual(["stopped after 1 sent"]);
+    expect(calls).toEqual(["stopped after 1 sent"]);
     datapath.receive({ remote, bytes });
     expect(machine.events.map(({ kind }) => kind)).toEqual(["start", "stop"]);
   });
 
-  it("programs a datapath that carries PACKETs by itself, and passes on what it did", async () => {
+  it("programs a datapath that carries PACKETs without the machine, and passes on its traffic", async () => {
     const peer = "02:00:00:00:00:02" as Mac;
     const [id, key] = [new Uint8Array(8).fill(1), new Uint8Array(32)];
     const orders: unknown[] = [];

@@ -145,7 +145,7 @@ describe("edge options", () => {
     expect(parse(least, { N2N_KEY: "" })).toMatchObject({ transform: "null", key: "" });
   });
 
-  it("announce the nearer address instead of looking around", () => {
+  it("announce the nearer address instead of local discovery", () => {
     expect(parse(`${least} -e 192.168.1.7`)).toMatchObject({
       preferredAddress: "192.168.1.7",
       config: { localDiscovery: false },
@@ -153,13 +153,13 @@ describe("edge options", () => {
     expect(parse(`${least} -e auto`).preferredAddress).toBe("auto");
   });
 
-  it("cuts a description where the reference does, and says so", () => {
+  it("cuts a description where the reference does, with a warning", () => {
     const { config, warnings } = parse(`${least} -I sixteen-letters-`);
     expect(config.description).toBe("sixteen-letters-".slice(0, 15));
     expect(warnings).toEqual(['of -I "sixteen-letters-" only "sixteen-letters" counts, as in n2n']);
   });
 
-  it("cuts the name of a community where the reference does, and says so", () => {
+  it("cuts the name of a community where the reference does, with a warning", () => {
     expect(parse("-c Ohngai5oth2ooca1Aith -l sn:7654")).toMatchObject({
       config: { community: "Ohngai5oth2ooca1Ait" },
       warnings: ["the community's name has 20 bytes: only the first 19 count, as in n2n"],
@@ -235,7 +235,7 @@ describe("edge options", () => {
     ["-k x --require-authenticated", "require"],
     ["-k x --authenticated --require-authenticated", "require"],
   ])(
-    "authenticate frames with peers that ask wherever there is a key, and ask when told to: %s",
+    "authenticate frames with peers that ask if there is a key, and ask if an option says so: %s",
     (line, authenticated) => {
       expect(parse(`${least} ${line}`).authenticated).toBe(authenticated);
     },
@@ -252,7 +252,7 @@ describe("edge options", () => {
     expect(parseEdgeOptions(["-c", "x", "--help"], surroundings)).toBe("help");
   });
 
-  it("come from a file, and the command line wins", () => {
+  it("come from a file, and the command line takes precedence", () => {
     const options = parse("edge.conf -d other -v");
     expect(options).toMatchObject({
       config: { community: "mynet", description: "two words", supernodes: [{ host: "sn.example.org", port: 7654 }] },
@@ -267,7 +267,7 @@ describe("edge options", () => {
     });
   });
 
-  it("name everything that the reference can do", () => {
+  it("cover everything that the reference can do", () => {
     const line = "-A4 -k x -I me -J pw -H -z2 -L 3 -D -T 0x10 -t 5699 --management-password m --select-rtt -S2";
     const options = parse(
       `${least} ${line} -R 10.0.0.1,10.0.0.2,TCP+ -R 10.0.0.0/24,10.0.0.2,UDP- -n 10.1.0.0/16:10.0.0.2 -x 5 -b --no-port-forwarding`,
@@ -294,7 +294,7 @@ describe("edge options", () => {
     expect(options.warnings).toHaveLength(3);
   });
 
-  it("forward a port only where it is asked for and useful", () => {
+  it("forward a port only if it is asked for and useful", () => {
     expect(parse(`${least} --port-forwarding`).portForwarding).toBe(true);
     expect(parse(`${least} --port-forwarding --no-port-forwarding`).portForwarding).toBe(false);
     expect(parse(`${least} --port-forwarding -S1`).portForwarding).toBe(false);

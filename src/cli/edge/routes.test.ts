@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { memberRoute, usefulRoutes } from "./routes.ts";
 
-it("passes over routes that lead nowhere, and says so", () => {
+it("skips useless routes, with a warning", () => {
   const given = ["10.1.0.0/16:10.0.0.2", "10.1.0.0/16:10.0.0.3", "10.0.0.0/24:10.0.0.2", "0.0.0.0/0:10.0.0.1"];
   const asked = given.map((name) => memberRoute("-n", name));
   const { routes, warnings } = usefulRoutes(asked, { address: "10.0.0.1", prefix: 24 });

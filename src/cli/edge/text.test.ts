@@ -24,7 +24,7 @@ it.each([
 it.each([
   [["-k", "k\ufffd"], {}, /^-k contains U\+FFFD in place of other bytes/],
   [[], { N2N_KEY: "k\ufffd" }, /^N2N_KEY contains U\+FFFD/],
-])("a key whose bytes were lost on the way is refused: %j %j", (argv, env, complaint) => {
+])("a key that lost bytes before it reached the program is refused: %j %j", (argv, env, complaint) => {
   expect(() => parseEdgeOptions(["-c", "net", "-l", "sn:1", ...argv], { ...surroundings, env })).toThrow(complaint);
 });
 

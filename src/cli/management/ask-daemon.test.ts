@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { expect, it } from "vitest";
 import { askDaemon } from "./ask-daemon.ts";
 
-it("asks nobody who could be another user", async () => {
+it("ignores a program that could belong to another user", async () => {
   const socket = createSocket("udp4");
   socket.on("message", (bytes, { port }) => {
     const [, tag] = bytes.toString().split(" ");

@@ -13,7 +13,7 @@ const open = (log: (note: Note) => void = () => undefined) =>
     return [{ to, text: `${said} of ${asker.isTrusted() ? "the owner" : "a stranger"}\n` }];
   });
 
-it.runIf(process.platform === "linux")("takes lines at its Unix socket, and knows whose they are", async () => {
+it.runIf(process.platform === "linux")("takes lines at its Unix socket, and identifies their user", async () => {
   await using host = await open();
   const client = connect({ path: `\0${localName(host.port)}` });
   client.end("one\ntwo\nthree");
@@ -21,7 +21,7 @@ it.runIf(process.platform === "linux")("takes lines at its Unix socket, and know
 });
 
 it.runIf(process.platform === "linux")(
-  "ends a connection that sends more than a request without a line end",
+  "closes a connection that sends more than a request without a line end",
   async () => {
     await using host = await open();
     const client = connect({ path: `\0${localName(host.port)}` }).on("error", () => undefined);
@@ -30,7 +30,7 @@ it.runIf(process.platform === "linux")(
   },
 );
 
-it.runIf(process.platform === "linux")("takes a bounded number of connections of one user", async () => {
+it.runIf(process.platform === "linux")("accepts a bounded number of connections per user", async () => {
   await using host = await open();
   const clients = Array.from({ length: 9 }, () =>
     connect({ path: `\0${localName(host.port)}` }).on("error", () => undefined),
@@ -53,14 +53,14 @@ it.runIf(process.platform === "linux")(
         });
         socket.bind({ address, port: 0 }, () => socket.send("hello", host.port, "127.0.0.1"));
       });
-    // This process is also the daemon, so even the first is nobody's: a daemon asks itself nothing.
+    // This process is also the daemon, so even the first identifies no user: a daemon sends itself no requests.
     expect(await ask("127.0.0.1")).toBe("hello of a stranger\n");
     expect(await ask("127.0.0.2")).toBe("hello of a stranger\n");
   },
 );
 
 it.runIf(process.platform === "linux")(
-  "answers a user in turn who asks without end, and others at once meanwhile",
+  "answers a user who asks without end in turn, and others at once meanwhile",
   async () => {
     let asked = 0;
     await using host = await ManagementHost.open(
@@ -73,14 +73,14 @@ it.runIf(process.platform === "linux")(
         return ["row", "end"].map((_type) => ({ to, text: JSON.stringify({ _tag: tag, _type, ...row }) + "\n" }));
       },
     );
-    // Nothing is read of what comes back.
+    // None of the answers are read.
     const flood = connect({ path: `\0${localName(host.port)}` }).pause();
     flood.on("error", () => undefined).write("r flood x\n".repeat(20_000));
     await expect.poll(() => asked).toBeGreaterThan(10);
     const datagrams = createSocket("udp4");
     for (let i = 0; i < 500; i++) datagrams.send("r flood x", host.port, "127.0.0.1");
     expect(await ask(host.port, "info")).toEqual([{ n: 1 }]);
-    // What it does not read holds it up, and no one else.
+    // Unread answers hold up only their own connection.
     expect(asked).toBeLessThan(5000);
     flood.destroy();
     datagrams.close();
@@ -88,7 +88,7 @@ it.runIf(process.platform === "linux")(
 );
 
 it.runIf(process.platform === "linux")(
-  "answers over UDP where a user's places at the Unix socket are taken",
+  "answers over UDP while a user has no free connection at the Unix socket",
   async () => {
     await using host = await ManagementHost.open(
       0,

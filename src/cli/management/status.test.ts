@@ -37,7 +37,7 @@ describe("edge status", () => {
     registers: 0,
   };
 
-  it("tells how each peer is reached, since when and why", () => {
+  it("shows how each peer is reached, since when and why", () => {
     const relayed = {
       ...path,
       ip4addr: "10.0.0.3/24",
@@ -68,7 +68,7 @@ describe("edge status", () => {
     ]);
   });
 
-  it("says of the supernode in use that it refuses", () => {
+  it("shows that the supernode in use refuses the edge", () => {
     const refused = { ...info, registration: "refused" };
     const [current] = [{ ...supernodes[0]!, current: 2 }];
     const text = edgeStatusText({ info: [refused], supernodes: [current], paths: [] }, now, plainStyle);
@@ -76,7 +76,7 @@ describe("edge status", () => {
     expect(text).not.toContain("waiting for an answer");
   });
 
-  it("shows what has to be mended, and how", () => {
+  it("shows what has to be fixed, and how", () => {
     const seen = { count: 12, since: now - 90, last_seen: now - 3 };
     const facts = { peer: "02:00:00:00:00:02", name: "bob\u001b[2J", expected: "AES (-A3)", got: "Speck (-A5)" };
     const problems = [{ ...facts, cause: "other-cipher", who: "02:00:00:00:00:02", do: "give both -A", ...seen }];
@@ -98,7 +98,7 @@ describe("edge status", () => {
     expect(text).toMatch(new RegExp(` 1s +${word} +hole punched\n$`));
   });
 
-  it("tells as much as there is", () => {
+  it("shows as much as is known", () => {
     const bare = { ...info, community: "", ip4addr: "", sockaddr: "", local_sockaddr: "" };
     const text = edgeStatusText({ info: [bare], supernodes: [], paths: [] }, now, plainStyle);
     expect(text).toContain("(headers are encrypted)");
@@ -208,7 +208,7 @@ describe("asking a daemon", () => {
     socket.close();
   });
 
-  it("tells what the daemon refuses", async () => {
+  it("reports what the daemon refuses", async () => {
     const socket = await daemon((request) => [
       JSON.stringify({ _tag: tagOf(request), _type: "error", error: "unknowncmd" }),
     ]);
@@ -216,7 +216,7 @@ describe("asking a daemon", () => {
     socket.close();
   });
 
-  it("tells that nobody is there", async () => {
+  it("reports that no daemon is there", async () => {
     const socket = await daemon(() => []);
     const { port } = socket.address();
     socket.close();

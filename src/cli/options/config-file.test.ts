@@ -34,7 +34,7 @@ describe("configuration file", () => {
     expect(words("-p=7654 # public", "end at a blank")).toEqual([["x.conf:1: ", "-p", "7654"]]);
   });
 
-  it("says where a line is no option", () => {
+  it("says which line is not an option", () => {
     expect(() => words("-f\ncommunity mynet")).toThrow(
       'x.conf:2: "community" is not an option: an option begins with -',
     );
@@ -44,7 +44,7 @@ describe("configuration file", () => {
     expect(() => words("-f\n-c=net\r-d=n2n0")).toThrow("x.conf:2: contains a carriage return");
   });
 
-  it("is read or refused with one line, whatever it holds", () => {
+  it("is read or refused with one line, whatever it contains", () => {
     const blank = fc.constantFrom("-", "=", " ", "\t", "\r", "\n", "\0", "\u2028", "\u0085", "#", '"', "\udcff");
     const text = fc.string({
       unit: fc.oneof(blank, fc.string({ unit: "binary", minLength: 1, maxLength: 2 })),

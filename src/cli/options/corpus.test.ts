@@ -6,7 +6,7 @@ import { parseEdgeOptions } from "../edge/options.ts";
 import { parseSupernodeOptions } from "../supernode/options.ts";
 import { systemFiles } from "./system-files.ts";
 
-//  Files as people have them: what n2n starts with starts here, and every line that does not count is named.
+// Files as users have them: what n2n accepts is accepted here, with a warning for every line that is ignored.
 
 const path = (name: string) => join(import.meta.dirname, "corpus", name);
 const files = {
@@ -132,7 +132,7 @@ it("a list of communities", () => {
   ]);
 });
 
-describe("a line that would change more than it says is refused, with file and line", () => {
+describe("a line that would silently change something is refused, with file and line", () => {
   const parse = (line: string) => {
     const read = () => ({ text: `-c=n\n-l=sn:1\n${line}\n`, mode: 0o100600 });
     return parseEdgeOptions(["e.conf"], { ...surroundings, files: { ...files, read } });

@@ -54,13 +54,13 @@ describe("command line", () => {
     expect(() => parse(line)).toThrow(new RegExp(`^${message.replace(/[()]/g, "\\$&")}$`));
   });
 
-  it("can be shown without its secrets, and means the same otherwise", () => {
+  it("can be shown without its secrets, otherwise unchanged", () => {
     const options = parse("-fk secret -la -ksecret -A3 --list=b -v");
     expect(options.shown).toEqual(["-f", "-l", "a", "-A3", "--list", "b", "-v"]);
     expect(given(new Options(table, options.shown))).toEqual({ ...given(options), key: undefined });
   });
 
-  it("comes after the file, whose complaints say where", () => {
+  it("is read after the file, whose errors name the line", () => {
     const lines = ["-l=a", "-A 4", "-f # stay", "-k in file"].map((line, at) => {
       const [name, value] = line.split(/[ =](.*)/);
       return { where: `x.conf:${at + 1}: `, words: value === undefined ? [name!] : [name!, value] };

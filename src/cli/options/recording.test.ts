@@ -20,13 +20,13 @@ describe.each([
   ["edge", edge],
   ["supernode", supernode],
 ] as const)("--record of %s", (_, parse) => {
-  it("names a file, records heads up to 64 MiB, and takes the portable data path", () => {
+  it("names a file, records headers up to 64 MiB, and uses the portable datapath", () => {
     const { recording, datapath } = parse("--record x.rec");
     expect(recording).toEqual({ path: "/abs/x.rec", limit: 64 << 20, payloads: "heads" });
     expect(datapath).toBe("portable");
   });
 
-  it("takes a limit, payloads, and another data path when they are asked for", () => {
+  it("takes a limit, payloads and another datapath if given", () => {
     const { recording, datapath } = parse("--record x.rec --record-limit 2 --record-payloads --datapath fast");
     expect(recording).toEqual({ path: "/abs/x.rec", limit: 2 << 20, payloads: "whole" });
     expect(datapath).toBe("fast");

@@ -13,20 +13,20 @@ const pipe = (name: string) => {
   return named(name);
 };
 
-describe("a file that is read", () => {
-  it("loses its byte order mark, and may be empty or large", () => {
+describe("a configuration file", () => {
+  it("is read without its byte order mark, and may be empty or large", () => {
     writeFileSync(named("mark"), "\ufeff-f\n");
     writeFileSync(named("empty"), "");
     writeFileSync(named("large"), "#".repeat(1_000_000));
     expect(["mark", "empty", "large"].map((name) => systemFiles.read(named(name)).text.length)).toEqual([3, 0, 1_000_000]); // prettier-ignore
   });
 
-  it.runIf(existsSync("/dev/zero"))("has an end", () => {
+  it.runIf(existsSync("/dev/zero"))("has a size limit", () => {
     expect(() => systemFiles.read("/dev/zero")).toThrow("it has more than 32 MB");
     expect(systemFiles.read("/dev/null").text).toBe("");
   });
 
-  it("may be a pipe, whose writer is slow", async () => {
+  it("may be a pipe with a slow writer", async () => {
     const path = pipe("slow");
     const { spawn } = await import("node:child_process");
     const writer = spawn("sh", ["-c", 'exec > "$0"; printf "%s\\n" -c=net; sleep 0.2; printf "%s\\n" -f', path]);
@@ -35,7 +35,7 @@ describe("a file that is read", () => {
     await ended;
   });
 
-  it("is given up where it is a pipe without a writer", () => {
+  it("is given up if it is a pipe without a writer", () => {
     expect(() => systemFiles.read(pipe("silent"))).toThrow("nothing was written to it within 2 s");
   });
 

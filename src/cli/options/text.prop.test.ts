@@ -21,12 +21,12 @@ import { edgeStatusText } from "../edge/status.ts";
 import { plainStyle } from "../management/status-style.ts";
 import { parseSupernodeOptions, type SupernodeSettings } from "../supernode/options.ts";
 
-//  Any text that a person can give, through every option that takes text, into every message; and any bytes that a peer
-//  can send, onto every screen.
+// Any text that a user can give, through every option that takes text, into every message; and any bytes that a peer
+// can send, to every screen.
 
 const now = instant(1_700_000_000_000);
 const zeroless = (text: string) => text !== "" && !text.includes("\0");
-/** As an argument or a line of a file brings it: any Unicode, and bytes that are no UTF-8. */
+/** As given in an argument or a line of a file: any Unicode, and bytes that are not UTF-8. */
 const given = fc
   .oneof(
     fc.string({ unit: "binary", minLength: 1, maxLength: 24 }),
@@ -70,7 +70,7 @@ const field = (text: string, size: number) => {
   return [...bytes];
 };
 
-describe("text that a person gives is its bytes in every message", () => {
+describe("a user's text is sent as its bytes in every message", () => {
   it("-I, and the host's name, in a REGISTER_SUPER", () => {
     fc.assert(
       fc.property(given, (text) => {
@@ -148,7 +148,7 @@ describe("text that a person gives is its bytes in every message", () => {
     );
   });
 
-  it("an interface is called so, or the name is refused with one line", () => {
+  it("an interface gets this name, or it is refused with one line", () => {
     fc.assert(
       fc.property(given, (text) => {
         try {

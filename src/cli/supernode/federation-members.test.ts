@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import type { Endpoint } from "../../base/address/endpoint.ts";
 import { FederationMembers } from "./federation-members.ts";
 
-it("members are followed by name; one that cannot be resolved stays where it was", async () => {
+it("members are resolved again by name; one that cannot be resolved keeps its address", async () => {
   vi.useFakeTimers();
   try {
     const names: Record<string, readonly string[]> = { one: ["192.0.2.1"], two: [] };

@@ -9,7 +9,7 @@ import type { SupernodeEvent } from "../../supernode/event.ts";
 import { framed } from "../../wire/framing.ts";
 import { SupernodeHost } from "./host.ts";
 
-it("a supernode answers from the address it was asked on, and leaves in good order", async () => {
+it("a supernode answers from the address it was asked on, and stops cleanly", async () => {
   const bytes = new Uint8Array([7]);
   const events: SupernodeEvent[] = [];
   const machine = {
@@ -49,7 +49,7 @@ it("a supernode answers from the address it was asked on, and leaves in good ord
   expect(events.map(({ kind }) => kind)).toEqual(["start", "datagram", "datagram", "stop"]);
 });
 
-it("a supernode answers on the connection it was asked on, and knows when it ends", async () => {
+it("a supernode answers on the connection it was asked on, and notices when it ends", async () => {
   const events: SupernodeEvent[] = [];
   const machine = {
     nextWake: () => undefined,

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Note } from "../../base/note.ts";
 import { KernelDropsWatch } from "./kernel-drops-watch.ts";
 
-it("says what the kernel dropped, once a while, and what may be the reason", () => {
+it("reports what the kernel dropped, once in a while, with the likely reason", () => {
   const said: Note[] = [];
   let drops = { unread: 0, plainOnly: () => true };
   using watch = new KernelDropsWatch(() => drops, (note) => said.push(note)); // prettier-ignore

@@ -82,7 +82,7 @@ describe("supernode options", () => {
     ]);
   });
 
-  it("cut what the reference cuts, and say so", () => {
+  it("cut what the reference cuts, with a warning", () => {
     expect(parse("-V twenty-characters-long -F a-federation-of-nineteen")).toMatchObject({
       config: { version: "twenty-characters-l" },
       federation: { name: "a-federation-of-ni" },

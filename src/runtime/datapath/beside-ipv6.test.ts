@@ -41,7 +41,7 @@ datapathContract(
 );
 
 describe.runIf(hasIpv6)("on a machine with IPv6", () => {
-  it("hears and answers both families on one port, and counts both", async () => {
+  it("receives and sends both families on one port, and counts both", async () => {
     await using datapath = new BesideIpv6(ipv4Only(), traffic);
     const got: Datagram[] = [];
     await datapath.start({ ...ignore, datagrams: (batch) => got.push(...batch) });

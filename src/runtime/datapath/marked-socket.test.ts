@@ -26,7 +26,7 @@ it.runIf(process.platform === "linux")("a marked socket sends and receives like 
 
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1"));
 
-it.runIf(process.platform === "linux" && hasIpv6)("a marked socket may be IPv6, and leaves IPv4 alone", async () => {
+it.runIf(process.platform === "linux" && hasIpv6)("a marked socket may be IPv6, and does not occupy IPv4", async () => {
   await using marked = await UdpSocket.bind({ address: "::", port: 0 }, false, traffic);
   await using beside = await UdpSocket.bind({ address: "0.0.0.0", port: marked.local.port }, false, traffic);
   await using far = await UdpSocket.bind({ address: "::1", port: 0 }, false);
@@ -41,7 +41,7 @@ it.runIf(process.platform === "linux" && hasIpv6)("a marked socket may be IPv6, 
   expect(refusals.sort()).toEqual(["EINVAL", undefined, undefined]);
 });
 
-it.runIf(process.platform === "linux")("a marked socket says that its port is taken as node says it", async () => {
+it.runIf(process.platform === "linux")("a marked socket reports a port in use as node does", async () => {
   const other = createSocket("udp4").bind(0, "127.0.0.1");
   await once(other, "listening");
   const at = { address: "127.0.0.1", port: other.address().port };

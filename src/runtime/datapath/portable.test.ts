@@ -42,7 +42,7 @@ datapathContract(
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1"));
 
 describe("portable datapath", () => {
-  it.runIf(hasIpv6)("is reached by IPv6 on the same port, and answers", async () => {
+  it.runIf(hasIpv6)("is reachable by IPv6 on the same port, and answers", async () => {
     await using datapath = new PortableDatapath({ perAddress: true, multicast: false });
     const got: Datagram[] = [];
     await datapath.start({ ...ignore, datagrams: (batch) => got.push(...batch) });
@@ -57,7 +57,7 @@ describe("portable datapath", () => {
     far.close();
   });
 
-  it("tells which of its addresses was asked, and answers from it", async () => {
+  it("reports which of its addresses was asked, and answers from it", async () => {
     await using datapath = new PortableDatapath({ perAddress: true, multicast: false });
     const got: Datagram[] = [];
     await datapath.start({ ...ignore, datagrams: (batch) => got.push(...batch) });
@@ -70,7 +70,7 @@ describe("portable datapath", () => {
     far.close();
   });
 
-  it.each([true, false])("says that a port is in use (an address each: %s)", async (perAddress) => {
+  it.each([true, false])("reports that a port is in use (a socket per address: %s)", async (perAddress) => {
     await using first = new PortableDatapath({ perAddress: true, multicast: false });
     await first.start(ignore);
     const port = first.local!.port;
@@ -80,7 +80,7 @@ describe("portable datapath", () => {
     );
   });
 
-  it("says that an address is not this machine's", async () => {
+  it("reports that an address is not this machine's", async () => {
     const bind = { address: "192.0.2.1", port: 0 };
     await using datapath = new PortableDatapath({ bind, perAddress: false, multicast: false });
     await expect(datapath.start(ignore)).rejects.toThrow(/no interface of this machine has the address 192\.0\.2\.1/);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { systemErrorName, tapGone } from "./libc.ts";
 
-it("a TAP that was deleted is told of in words", () => {
+it("a deleted TAP is reported in words", () => {
   expect(systemErrorName(77)).toBe("EBADFD");
   expect(tapGone(systemErrorName(77))).toMatch(/deleted from outside/);
   expect(tapGone("EIO")).toMatch(/EIO/);

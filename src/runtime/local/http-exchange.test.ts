@@ -32,7 +32,7 @@ describe("an HTTP exchange", () => {
     ["is too long", (_, response) => response.end("x".repeat(1001))],
     ["breaks off", (_, response) => void response.write("x", () => response.destroy())],
     ["never comes", () => undefined],
-  ])("has no answer when it %s", async (_, listener) => {
+  ])("has no answer if it %s", async (_, listener) => {
     expect(await ask(listener, "x", 300)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { createSocket } from "node:dgram";
 import { expect, it } from "vitest";
 import { LoopbackServer } from "./loopback-server.ts";
 
-it("answers in order, more than one burst, and says when the port is taken", async () => {
+it("answers in order, beyond one burst, and reports a port in use", async () => {
   const numbers = Array.from({ length: 100 }, (_, n) => String(n));
   await using server: LoopbackServer = await LoopbackServer.open(0, (request, to) => {
     expect(Buffer.from(request).toString()).toBe("hello");

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { ShareOfTime } from "./share-of-time.ts";
 
-it("lets a fifth of the time be used without end, and a burst after a pause", () => {
+it("allows a fifth of the time continuously, and a burst after a pause", () => {
   const share = new ShareOfTime();
   let now = 1000;
   let used = 0;

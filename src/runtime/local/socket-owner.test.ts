@@ -12,11 +12,11 @@ const tables: Record<string, string> = {
 };
 const found = (port: number) => socketsAt(port, (path) => tables[path]!).map(({ user }) => user);
 
-it("finds who has a socket on the loopback", () => {
+it("finds the owner of a socket on the loopback", () => {
   expect([found(8080), found(80), found(8081), found(1)]).toEqual([[1000], [0], [1001], []]);
 });
 
-describe("whose a request is", () => {
+describe("a request is", () => {
   const facts = (sockets: readonly OpenSocket[], isShareable = false): SocketFacts => ({
     at: () => sockets,
     own: () => new Set(["7"]),
@@ -26,37 +26,37 @@ describe("whose a request is", () => {
   const at = { address: "127.0.0.1", port: 40_000 };
   const trusted = (known: SocketFacts, from = at) => isTrustedOnLoopback(from, 1000, known);
 
-  it("root's and the starter's, when nobody else can have sent it", () => {
+  it("root's or the starter's, if no other user can have sent it", () => {
     expect([of(0), of(1000), of(0, 1000)].map((known) => trusted(known))).toEqual([true, true, true]);
     expect([of(), of(1001), of(0, 1001)].map((known) => trusted(known))).toEqual([false, false, false]);
   });
 
-  it.each(["127.0.0.2", "192.0.2.1", "::1", "0.0.0.0"])("nobody's when it comes from %s", (address) => {
+  it.each(["127.0.0.2", "192.0.2.1", "::1", "0.0.0.0"])("unidentified if it comes from %s", (address) => {
     expect(trusted(of(0), { ...at, address })).toBe(false);
   });
 
-  it("nobody's when it comes from a port of the daemon's own", () => {
+  it("unidentified if it comes from one of the daemon's own ports", () => {
     expect(trusted(facts([{ user: 0, inode: "7" }]))).toBe(false);
     expect(trusted(facts([{ user: 0, inode: "1" }, { user: 0, inode: "7" }]))).toBe(false); // prettier-ignore
   });
 
-  it("nobody's when several programs may have had the port", () => {
+  it("unidentified if several programs may have had the port", () => {
     expect(trusted(facts([{ user: 0, inode: "1" }], true))).toBe(false);
   });
 });
 
-describe.runIf(process.platform === "linux")("what the system tells", () => {
+describe.runIf(process.platform === "linux")("what the system reports", () => {
   const self = process.getuid!();
   const anywhere = { address: "127.0.0.1", port: 0 };
 
-  it("of a socket of this program: its user, that it is its own, and whether others may join it", async () => {
+  it("about a socket of this program: its user, that it is our own, and whether others may share it", async () => {
     await using alone = await UdpSocket.bind(anywhere, false);
     await using shared = await UdpSocket.bind(anywhere, true);
-    const told = [alone, shared].map(({ local: { port } }) => {
+    const facts = [alone, shared].map(({ local: { port } }) => {
       const [socket] = systemSockets.at(port);
       return [socket!.user, systemSockets.own().has(socket!.inode), systemSockets.isShareable(port)];
     });
-    expect(told).toEqual([
+    expect(facts).toEqual([
       [self, true, false],
       [self, true, true],
     ]);

@@ -37,7 +37,7 @@ it("a text that is too long does not fill the log", () => {
   expect(written).toMatch(/ x{1000}… why="x{1000}…"$/);
 });
 
-it("the system's log gets priority, program and what is not too verbose", () => {
+it("the system's log gets priority and program, and no lines above the verbosity", () => {
   const lines: string[] = [];
   const verbosity = { level: 1 };
   const log = syslogLog(verbosity, "edge", (text) => lines.push(text));

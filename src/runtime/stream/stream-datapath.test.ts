@@ -40,7 +40,7 @@ describe("stream datapath", () => {
     await server[Symbol.asyncDispose]();
   });
 
-  it("sends in order over one connection, from before it stands", async () => {
+  it("sends in order over one connection, also messages from before it is established", async () => {
     for (let i = 0; i < 20; i++) datapath.send([{ remote, bytes: bytes(i) }]);
     await expect.poll(() => heard.map(({ text }) => text)).toEqual(Array.from({ length: 20 }, (_, i) => hex(bytes(i))));
     datapath.send([{ remote, bytes: bytes(99) }]);
@@ -49,14 +49,14 @@ describe("stream datapath", () => {
     expect(datapath.counters).toMatchObject({ datagramsOut: 21, refused: 0 });
   });
 
-  it("hands up answers as from where it dialled", async () => {
+  it("delivers answers as from the endpoint it connected to", async () => {
     datapath.send([{ remote, bytes: bytes(1) }]);
     await expect.poll(() => heard).toHaveLength(1);
     server.send(heard[0]!.via, bytes(5));
     await expect.poll(() => handed).toEqual([`${remote.port} 05`]);
   });
 
-  it("tells that a connection is lost, and opens another", async () => {
+  it("reports that a connection is lost, and opens another", async () => {
     datapath.send([{ remote, bytes: bytes(1) }]);
     await expect.poll(() => heard).toHaveLength(1);
     server.close(heard[0]!.via);
@@ -65,7 +65,7 @@ describe("stream datapath", () => {
     await expect.poll(() => heard.map(({ text }) => text)).toEqual(["01", "02"]);
   });
 
-  it("gives up a connection on which nothing comes, and opens another for what is sent next", async () => {
+  it("gives up a connection on which nothing arrives, and opens another for the next message", async () => {
     datapath.send([{ remote, bytes: bytes(1) }]);
     await expect.poll(() => heard).toHaveLength(1);
     await expect
@@ -83,7 +83,7 @@ describe("stream datapath", () => {
     expect(lost).toEqual([]);
   });
 
-  it("leaves a connection alone that was only just made, or is being made", async () => {
+  it("keeps a connection that was just established, or is being established", async () => {
     datapath.send([{ remote, bytes: bytes(1) }]);
     datapath.reconnect(remote);
     await expect.poll(() => heard).toHaveLength(1);
@@ -93,7 +93,7 @@ describe("stream datapath", () => {
     expect(heard[1]!.via).toBe(heard[0]!.via);
   });
 
-  it("tells that there is nobody, and does not call it lost", async () => {
+  it("reports that connecting fails, and does not treat it as lost", async () => {
     await server[Symbol.asyncDispose]();
     datapath.send([{ remote, bytes: bytes(1) }]);
     await expect.poll(() => notes).toHaveLength(1);
@@ -117,7 +117,7 @@ describe("stream datapath", () => {
     ]);
   });
 
-  it("says farewell before it ends", async () => {
+  it("sends its last messages before it closes", async () => {
     datapath.send([{ remote, bytes: bytes(1) }]);
     await expect.poll(() => heard).toHaveLength(1);
     datapath.send([{ remote, bytes: bytes(2) }]);

@@ -7,7 +7,7 @@ import { StreamServer, type StreamLimits, type StreamSink } from "./stream-serve
 
 type Heard = Parameters<StreamSink["message"]>[0];
 
-/** A server, what it handed up, and clients that are gone after the test. */
+/** A server, what it delivered, and clients that are closed after the test. */
 class Bench {
   readonly server: StreamServer;
   readonly heard: (Omit<Heard, "bytes"> & { readonly bytes: string })[] = [];
@@ -53,7 +53,7 @@ describe("stream server", () => {
   let bench: Bench;
   afterEach(() => bench.close());
 
-  it("hands up messages with their connection, and answers on it", async () => {
+  it("delivers messages with their connection, and answers on it", async () => {
     bench = await new Bench().start();
     const [a, b] = [await bench.client(), await bench.client()];
     a.write(framed(bytes(1, 2)));
@@ -75,7 +75,7 @@ describe("stream server", () => {
     expect(bench.server.counters.refused).toBe(1);
   });
 
-  it("closes what is no n2n", async () => {
+  it("closes connections that do not speak n2n", async () => {
     bench = await new Bench().start();
     const client = await bench.client();
     client.write("GET / HTTP/1.1\r\n\r\n");
@@ -84,7 +84,7 @@ describe("stream server", () => {
     expect(bench.closed).toEqual([]);
   });
 
-  it("hears what a connection said before it ended, and in that order", async () => {
+  it("delivers messages received before the end of a connection, in order", async () => {
     bench = await new Bench().start();
     const client = await bench.client();
     const said = Array.from({ length: 500 }, (_, n) => framed(bytes(n >> 8, n & 255)));
@@ -94,7 +94,7 @@ describe("stream server", () => {
     expect(bench.server.size).toBe(0);
   });
 
-  it("closes what sends messages of nothing", async () => {
+  it("closes connections that send empty messages", async () => {
     bench = await new Bench().start();
     const client = await bench.client();
     client.write(new Uint8Array(4000));
@@ -102,7 +102,7 @@ describe("stream server", () => {
     expect(bench.heard).toEqual([]);
   });
 
-  it("hears others at once while one floods it", async () => {
+  it("serves others at once while one floods it", async () => {
     bench = await new Bench().start();
     const [loud, quiet] = [await bench.client(), await bench.client()];
     const flood = Buffer.concat(Array.from({ length: 20_000 }, () => framed(bytes(7))));
@@ -137,7 +137,7 @@ describe("stream server", () => {
     await expect.poll(() => bench.server.size).toBe(2);
   });
 
-  it("drops what a slow reader does not take, and serves the others meanwhile", async () => {
+  it("drops messages for a slow reader, and serves others meanwhile", async () => {
     bench = await new Bench().start();
     const [slow, quick] = [await bench.client(), await bench.client()];
     slow.pause();
@@ -157,7 +157,7 @@ describe("stream server", () => {
     expect(hex((await answer)[0] as Uint8Array)).toBe("000107");
   });
 
-  it("ends a connection after what was sent before", async () => {
+  it("closes a connection after sending what is queued", async () => {
     bench = await new Bench().start();
     const client = await bench.client();
     client.write(framed(bytes(1)));
@@ -172,7 +172,7 @@ describe("stream server", () => {
     expect(received).toHaveLength(50);
   });
 
-  it("says that the port is taken", async () => {
+  it("reports that the port is taken", async () => {
     bench = await new Bench().start();
     const at = bench.server.local!;
     const second = new StreamServer();

@@ -39,7 +39,7 @@ it("one message of a quiet host waits for no more than 64 of each loud one", asy
   for (const talker of loud) turns.remove(talker);
 });
 
-it("serves everything in the end, and all connections of a host alike", async () => {
+it("eventually serves everything, and all connections of a host alike", async () => {
   const turns = new Turns();
   const talkers = Array.from({ length: 5 }, () => new Talker("a", 200));
   for (const talker of talkers) turns.add(talker);
@@ -48,7 +48,7 @@ it("serves everything in the end, and all connections of a host alike", async ()
   await expect.poll(() => talkers.map(({ served }) => served)).toEqual(talkers.map(() => 200));
 });
 
-it("an empty serving is a serving too", async () => {
+it("a turn without messages counts as well", async () => {
   const turns = new Turns();
   const stuck = { host: "a", isWaiting: true, serve: () => 0 };
   const other = new Talker("a", 1);
@@ -59,7 +59,7 @@ it("an empty serving is a serving too", async () => {
   turns.remove(stuck);
 });
 
-it("a turn is short, and one of a quiet host soon, however many loud hosts there are", async () => {
+it("a turn is short, and a quiet host's comes soon, however many busy hosts there are", async () => {
   const turns = new Turns();
   const loud = Array.from({ length: 2000 }, (_, i) => new Talker(`host ${i}`, 10_000));
   const quiet = new Talker("quiet", 1);
@@ -73,7 +73,7 @@ it("a turn is short, and one of a quiet host soon, however many loud hosts there
     before = all;
   }
   expect(turn).toBeLessThanOrEqual(4);
-  // And nobody is passed over.
+  // And none is skipped.
   for (let i = 0; i < 8; i++) await aTurn();
   expect(loud.filter(({ served }) => served === 0)).toEqual([]);
   for (const talker of loud) turns.remove(talker);

@@ -18,13 +18,13 @@ it("names, subnets, expressions and users", () => {
   ]);
 });
 
-it("cuts a long name where edges cut it, and tells", () => {
+it("cuts a long name where edges cut it, with a warning", () => {
   const list = parseCommunityList("short\nOhngai5oth2ooca1Aith 10.60.0.0/24\n", "list.txt");
   expect([...list.fixed.keys()]).toEqual(["short", "Ohngai5oth2ooca1Ait"]);
   expect(list.warnings).toEqual([expect.stringMatching(/^list\.txt:2: the community's name has 20 bytes/)]);
 });
 
-describe("what is wrong is told with file and line", () => {
+describe("errors name file and line", () => {
   it.each([
     ["ok\n* logan short", 2],
     [`* logan ${key}`, 1],
@@ -35,7 +35,7 @@ describe("what is wrong is told with file and line", () => {
   });
 });
 
-describe("what does not count is named with file and line", () => {
+describe("ignored text is reported with file and line", () => {
   it.each([
     [`ok\n* logan ${key} more`, 2],
     ["a.b more", 1],
@@ -49,7 +49,7 @@ describe("what does not count is named with file and line", () => {
     ]);
   });
 
-  it("a comment needs no word", () => {
+  it("a comment causes no warning", () => {
     expect(parseCommunityList(`ok 10.0.0.0/24 #x\nb # y\n* u ${key} # z\na.b #`, "list.txt").warnings).toBeUndefined();
   });
 });

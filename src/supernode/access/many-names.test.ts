@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { parseCommunityList } from "./community-list.ts";
 import { Conversation } from "../replay/conversation.ts";
 
-it("a listed community that nobody is in takes little room, with its key", () => {
+it("a listed community without members takes little memory, including its key", () => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const used = () => {

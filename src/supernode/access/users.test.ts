@@ -50,7 +50,7 @@ const ack = "static and 16 bytes REGISTER_SUPER_ACK";
 const nak = "static and 16 bytes REGISTER_SUPER_NAK";
 
 describe("a user", () => {
-  it("is handed the dynamic key, signed for it alone", () => {
+  it("gets the dynamic key, signed for it alone", () => {
     const { key, join } = start();
     const [heard] = join(1, logan);
     const sealed = heard!.bytes.subarray(0, -16);
@@ -61,7 +61,7 @@ describe("a user", () => {
     expect(sister.challenge.dynamicKey(answer.auth.token, challengeBytes)).not.toEqual(key);
   });
 
-  it("talks under the dynamic key and not under the one that the name gives away", () => {
+  it("uses the dynamic key, not the key derived from the name", () => {
     const { conversation, edge, key, join } = start();
     join(1, logan);
     join(2, sister);
@@ -74,13 +74,13 @@ describe("a user", () => {
     ]);
   });
 
-  it("may leave, and no other user may make it leave", () => {
+  it("may unregister, and no other user may unregister it", () => {
     const { conversation, edge, key, join } = start();
     join(1, logan);
     join(2, sister);
     const leave: Message = { type: "UNREGISTER_SUPER", ttl: 2, fromSupernode: false, community: home, ...of(1, logan) };
     edge.say(wan(2), { ...leave, ...of(1, sister) }, key);
-    // Its public key is known to the others.
+    // Its public key is known to other users.
     edge.say(wan(2), leave, key);
     expect(dropsSoFar(conversation)).toEqual({ "wrong token": 2 });
     edge.say(wan(1), leave, key);
@@ -89,7 +89,7 @@ describe("a user", () => {
     expect(conversation.supernode.status().communities[0]!.edges).toMatchObject([{ mac: numberedMac(2) }]);
   });
 
-  it("stays while it is heard, though another user says in its name that it leaves", () => {
+  it("stays while it is heard, although another user unregisters it by a forged message", () => {
     const { conversation, edge, key, join } = start();
     join(1, logan);
     join(2, sister);
@@ -102,7 +102,7 @@ describe("a user", () => {
     }
   });
 
-  it("keeps its MAC address against another user, and moves with it", () => {
+  it("keeps its MAC address against another user, and may move with it", () => {
     const { conversation, join } = start();
     join(1, logan);
     expect(briefSealing(join(1, sister, wan(2)), home)).toEqual([nak]);
@@ -111,7 +111,7 @@ describe("a user", () => {
   });
 });
 
-describe("who is not let in", () => {
+describe("that is not accepted", () => {
   it("is refused with an unknown key", () => {
     expect(briefSealing(start().join(1, stranger), home)).toEqual([nak]);
   });
@@ -121,7 +121,7 @@ describe("who is not let in", () => {
     expect(briefSealing(edge.saySigned(wan(1), registerSuper(1, { auth: token(1) }), logan), home)).toEqual([nak]);
   });
 
-  it("hears nothing with another's key or a hash cut off", () => {
+  it("gets no answer with another's key or a truncated hash", () => {
     const { conversation, edge } = start();
     const asked = registerSuper(1, { auth: logan.auth() });
     expect(edge.saySigned(wan(1), asked, sister)).toEqual([]);
@@ -133,7 +133,7 @@ describe("who is not let in", () => {
 });
 
 describe("reloading the list", () => {
-  it("calls the edges under the old key and keeps those that may stay, with a new key", () => {
+  it("asks edges under the old key to register, and keeps the allowed ones, with a new key", () => {
     const { conversation, edge, key, keyNow, join } = start();
     join(1, logan);
     join(2, sister);
@@ -155,7 +155,7 @@ describe("reloading the list", () => {
     expect(edge.say(wan(1), queryPeer(numberedMac(1), numberedMac(1)), key)).toEqual([]);
   });
 
-  it("leaves plain edges alone where their community is still allowed, and only there", () => {
+  it("keeps plain edges only if their community is still allowed", () => {
     const name = (text: string) => text as typeof home;
     const fixed = (...names: readonly string[]): CommunityList => ({
       fixed: new Map(names.map((text) => [name(text), { name: name(text), users: [] }])),

@@ -17,7 +17,7 @@ import { briefSealing, FakeEncryptedEdge, testUser } from "../testing/fake-encry
 import { unsealer } from "../testing/unsealer.ts";
 
 describe("joining", () => {
-  it("takes an answer to our own greeting; until then the other gets nothing", () => {
+  it("requires an answer to our own greeting; until then the other gets nothing", () => {
     const fake = new FakeSupernode();
     const heard = fake.greet();
     expect(heard.map(({ type }) => type)).toEqual(["REGISTER_SUPER_ACK", "REGISTER_SUPER"]);
@@ -26,7 +26,7 @@ describe("joining", () => {
     expect(fake.conversation.say(wan(1), registerSuper(1)).map(({ to }) => to)).toEqual([other.socket, wan(1)]);
   });
 
-  it("is not done by an answer that nobody asked for, or asked another for", () => {
+  it("is not done by an unsolicited answer, or by one meant for another", () => {
     const fake = new FakeSupernode({ members: [third.socket] });
     const [ours] = fake.open(fake.conversation.started);
     fake.say(ackFor(ours as RegisterSuper, {}));
@@ -34,7 +34,7 @@ describe("joining", () => {
     expect(dropsSoFar(fake.conversation)).toEqual({ "forged supernode": 2 });
   });
 
-  it("is for configured members only, unless strangers are welcome", () => {
+  it("is for configured members only, unless strangers are allowed", () => {
     const fake = new FakeSupernode({ learn: false, members: [third.socket] });
     expect(fake.greet()).toEqual([]);
     expect(fake.greet({}, third).map(({ type }) => type)).toEqual(["REGISTER_SUPER_ACK"]);
@@ -55,7 +55,7 @@ describe("joining", () => {
     expect(fake.greet({ edge: other.mac }, third)).toHaveLength(2);
   });
 
-  it("spreads: who is told of another greets it", () => {
+  it("spreads: a supernode greets those that it learns about", () => {
     const fake = new FakeSupernode();
     const [, ours] = fake.greet();
     const heard = fake.answer(ours, { supernodes: [third, { socket: wan(1), mac: "02:5e:00:00:00:01" as Mac }] });
@@ -65,7 +65,7 @@ describe("joining", () => {
     expect(ack).toMatchObject({ supernodes: [third] });
   });
 
-  it("has no second greeting for one that has proved nothing: its address may be a victim's", () => {
+  it("sends no second greeting to one that has proven nothing: its address may be a victim's", () => {
     const fake = new FakeSupernode();
     expect(fake.greet()).toHaveLength(2);
     expect(fake.conversation.wait(seconds(80))).toEqual([]);
@@ -101,7 +101,7 @@ describe("key time", () => {
     return fake;
   }
 
-  it("of another is taken if it is later than ours, and edges are called with the old key", () => {
+  it("of another is adopted if it is later than ours, and edges are asked to register under the old key", () => {
     const { conversation } = withUser();
     const keys = federationKeys({ name: "*Federation" as CommunityName, keys: "name" });
     const headerKey = staticHeaderKey(keys.field, seededRandom(5));

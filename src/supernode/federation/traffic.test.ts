@@ -17,20 +17,20 @@ import {
 import { joined, onward, other, third } from "../testing/fake-supernode.ts";
 
 describe("with a federation", () => {
-  it("an edge is told of the other supernodes", () => {
+  it("an edge learns of the other supernodes", () => {
     const [, ack] = joined().conversation.say(wan(1), registerSuper(1));
     expect(ack!.message).toMatchObject({ supernodes: [other] });
   });
 
-  it("an edge's registration goes to the others with its public socket", () => {
-    const [told] = joined().conversation.say(wan(3), registerSuper(3));
-    expect(told).toMatchObject({
+  it("an edge's registration is forwarded to the others with its public socket", () => {
+    const [registration] = joined().conversation.say(wan(3), registerSuper(3));
+    expect(registration).toMatchObject({
       to: other.socket,
       message: { edge: numberedMac(3), socket: wan(3), fromSupernode: true, ttl: 2 },
     });
   });
 
-  it("what an edge says to one that is not here goes to all, then to the one where it is", () => {
+  it("messages for an edge that is not here go to all, then to the one where it is", () => {
     const fake = joined();
     fake.join(third);
     const say = () => {
@@ -51,7 +51,7 @@ describe("with a federation", () => {
     expect(say()).toEqual([[other.socket], [other.socket], [other.socket]]);
   });
 
-  it("what another supernode brings goes to edges, unchanged, and to no third supernode", () => {
+  it("messages from another supernode go to edges, unchanged, and to no third supernode", () => {
     const { conversation } = joined();
     conversation.say(wan(3), registerSuper(3));
     for (const message of [packet(2, numberedMac(1), onward), directRegister(2, numberedMac(1), onward)]) {
@@ -63,7 +63,7 @@ describe("with a federation", () => {
     expect(conversation.say(other.socket, queryPeer(numberedMac(2), numberedMac(8), onward))).toEqual([]);
   });
 
-  it("a query is answered to the supernode that passed it on, and its answer to the edge", () => {
+  it("a query's answer goes to the supernode that relayed it, and from there to the edge", () => {
     const { conversation } = joined();
     const [answer] = conversation.say(other.socket, queryPeer(numberedMac(2), numberedMac(1), onward));
     expect(answer).toMatchObject({
@@ -79,7 +79,7 @@ describe("with a federation", () => {
     expect(conversation.say(other.socket, info)).toMatchObject([{ to: wan(1), message: { ...info, ttl: 1 } }]);
   });
 
-  it("an edge goes to another supernode with its token, not without", () => {
+  it("an edge moves to another supernode with its token, not without", () => {
     const { conversation } = joined();
     const [nak] = conversation.say(other.socket, registerSuper(1, { ...onward, auth: token(66) }));
     expect(nak).toMatchObject({ to: other.socket, message: { type: "REGISTER_SUPER_NAK", refused: numberedMac(1) } });
@@ -87,7 +87,7 @@ describe("with a federation", () => {
     expect(conversation.supernode.status().communities[0]!.edges).toEqual([]);
   });
 
-  it("an edge of another supernode is not taken for one that comes here, nor to a third, without its token", () => {
+  it("an edge of another supernode cannot be claimed here, or at a third, without its token", () => {
     const fake = joined();
     const { conversation } = fake;
     fake.join(third);
@@ -119,7 +119,7 @@ describe("with a federation", () => {
   });
 });
 
-describe("nothing meant for the federation is taken from anybody else (§14.1 no. 8)", () => {
+describe("messages for the federation are accepted from no other sender (§14.1 no. 8)", () => {
   const info = {
     type: "PEER_INFO",
     community: home,

@@ -26,7 +26,7 @@ function both(): { plain: Conversation; sealed: FakeEncryptedEdge } {
 }
 
 describe("a listed community", () => {
-  it("answers in the manner of the question as long as nobody is in it", () => {
+  it("answers in the form of the question as long as it has no members", () => {
     const { plain, sealed } = both();
     expect(briefSealing(plain.say(wan(1), ping), home)).toEqual(["plain PEER_INFO"]);
     expect(briefSealing(sealed.say(wan(1), ping), home)).toEqual(["static PEER_INFO"]);
@@ -36,7 +36,7 @@ describe("a listed community", () => {
     expect(briefSealing(sealed.say(wan(1), registerSuper(1)), home)).toEqual([ack]);
   });
 
-  it("is encrypted with its first encrypted edge, and then silent to anything plain", () => {
+  it("becomes encrypted with its first encrypted edge, and then ignores plain messages", () => {
     const { plain, sealed } = both();
     sealed.say(wan(1), registerSuper(1));
     const messages = [
@@ -51,7 +51,7 @@ describe("a listed community", () => {
     expect(plain.supernode.status().communities).toMatchObject([{ privacy: "encrypted" }]);
   });
 
-  it("cannot be kept plain by a plain packet, nor by a plain edge (§14.1 no. 7)", () => {
+  it("cannot be kept plain by a plain packet or a plain edge (§14.1 no. 7)", () => {
     const { plain, sealed } = both();
     plain.say(wan(7), ping);
     plain.say(wan(7), registerSuper(7, { edge: numberedMac(1), address: registerSuper(1).address }));
@@ -59,7 +59,7 @@ describe("a listed community", () => {
     expect(plain.supernode.status().communities[0]!.edges).toMatchObject([{ mac: numberedMac(1), socket: wan(1) }]);
   });
 
-  it("stays plain for edges that have come back, whatever is forged", () => {
+  it("stays plain for edges that have registered again, whatever is forged", () => {
     const { plain, sealed } = both();
     for (let at = 0; at <= 20; at += 20) {
       for (const number of [1, 2]) plain.say(wan(number), registerSuper(number));
@@ -71,7 +71,7 @@ describe("a listed community", () => {
     expect(briefSealing(sealed.say(wan(3), registerSuper(3)), home)).toEqual([ack]);
   });
 
-  it("with plain edges hears nothing encrypted but a registration", () => {
+  it("with plain edges ignores everything encrypted except a registration", () => {
     const { plain, sealed } = both();
     plain.say(wan(1), registerSuper(1));
     expect(sealed.say(wan(1), ping)).toEqual([]);
@@ -95,7 +95,7 @@ describe("replays", () => {
     return { plain, sealed };
   }
 
-  it("of a registration move nothing, from whatever socket", () => {
+  it("of a registration change nothing, from whatever socket", () => {
     const { plain, sealed } = both();
     const recorded = sealed.sealed(registerSuper(1));
     expect(plain.sayBytes(wan(1), recorded)).toHaveLength(1);
@@ -116,7 +116,7 @@ describe("replays", () => {
     expect([...counts, plain.sayBytes(wan(1), data).length]).toEqual([1, 1, 1, 0, 0]);
   });
 
-  it("of what is more than 16 s old or new do not even reach a stranger's check", () => {
+  it("of messages more than 16 s off are dropped before any other check", () => {
     const { plain, sealed } = both();
     const recorded = sealed.sealed(ping);
     plain.wait(seconds(17));
@@ -159,7 +159,7 @@ describe("a list", () => {
     expect(dropsSoFar(conversation)).toEqual(count === 0 ? { unlisted: 2 } : {});
   });
 
-  it("keeps fixed communities for ever, those of expressions as long as somebody is in them", () => {
+  it("keeps fixed communities for ever, those of expressions while they have members", () => {
     const conversation = new Conversation({ communities: list });
     conversation.say(wan(1), registerSuper(1, { community: "net7" as typeof home }));
     const names = () => conversation.supernode.status().communities.map(({ name, purgeable }) => [name, purgeable]);
@@ -171,7 +171,7 @@ describe("a list", () => {
     expect(names()).toEqual([["home", false]]);
   });
 
-  it("gives a community its own subnet, and nobody else a part of it", () => {
+  it("gives a community its own subnet, which no other one overlaps", () => {
     const own = parseCommunityList("home 10.0.0.0/23\nother\n", "list");
     const addressRange = { first: "10.0.0.0", last: "10.0.2.0", prefix: 24 };
     const conversation = new Conversation({ communities: own, addressRange });
@@ -186,8 +186,8 @@ describe("a list", () => {
   });
 });
 
-describe("looking for the community of an encrypted datagram", () => {
-  it("costs strangers, while known sockets go on", () => {
+describe("finding the community of an encrypted datagram", () => {
+  it("is limited for strangers, not for known sockets", () => {
     const names = Array.from({ length: 1000 }, (_, i) => `community${i}`).join("\n");
     const conversation = new Conversation({ communities: parseCommunityList(`home\n${names}`, "list") });
     const sealed = new FakeEncryptedEdge(conversation);
@@ -214,7 +214,7 @@ describe("garbage from forged addresses", () => {
       conversation.wait(seconds(0.1));
     }
     for (let i = 0; i < 200; i++) conversation.sayBytes(wan(forged++), noise);
-    // From a new port each: behind its NAT, or started again.
+    // Each from a new port: behind its NAT, or restarted.
     for (let port = 1; port <= 5; port++) {
       const edge = { ...wan(1), port };
       expect(briefSealing(sealed.say(edge, registerSuper(10 + port)), home)).toEqual([ack]);
@@ -226,7 +226,7 @@ describe("a list of hostile expressions", () => {
   const expressions = Array.from({ length: 300 }, (_, i) => `${".*a?".repeat(60)}${i}x`).join("\n");
   const lists = parseCommunityList(`home\n${expressions}\n`, "list");
 
-  it("costs so much time and no more, however many names are asked for", () => {
+  it("costs bounded time, however many names are asked for", () => {
     const conversation = new Conversation({ communities: lists });
     for (let i = 0; i < 300; i++) {
       conversation.say(wan(i), registerSuper(i, { community: `${"a".repeat(14)}${i}` as typeof home }));
@@ -237,7 +237,7 @@ describe("a list of hostile expressions", () => {
     expect(types(conversation.say(wan(1), registerSuper(1)))).toEqual(["REGISTER_SUPER_ACK"]);
   });
 
-  it("is asked once for the same name", () => {
+  it("is evaluated once for the same name", () => {
     const conversation = new Conversation({ communities: lists });
     for (let i = 0; i < 300; i++) {
       conversation.say(wan(i), registerSuper(i, { community: "not there" as typeof home }));

@@ -21,7 +21,7 @@ import {
 import { FakeEncryptedEdge, testUser } from "../testing/fake-encrypted-edge.ts";
 import { unsealer } from "../testing/unsealer.ts";
 
-/** Two listed communities, one of users, one that a pattern lets in, and one that nothing does. */
+/** Two listed communities, one with users, one allowed by a pattern, and one not allowed. */
 const names = ["red", "green", "users", "net7", "other"].map((name) => name as CommunityName);
 const user = testUser("logan");
 const listed = parseCommunityList("red\ngreen\nusers\nnet[0-9]\n", "list");
@@ -65,8 +65,8 @@ function world() {
   return { conversation, talk, key, opener };
 }
 
-describe("after any course of plain, encrypted and signed events", () => {
-  it("an encrypted community is never spoken of in plain, and nothing leaves its community", () => {
+describe("after any sequence of plain, encrypted and signed events", () => {
+  it("an encrypted community's messages are never plain, and nothing leaves its community", () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 60 }), (events) => {
         const { conversation, talk, key, opener } = world();
@@ -96,7 +96,7 @@ describe("after any course of plain, encrypted and signed events", () => {
     );
   });
 
-  it("edges of one community are all plain or all encrypted, tables keep their bounds and empty again", () => {
+  it("edges of one community are all plain or all encrypted, and tables stay bounded and become empty again", () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 60 }), (events) => {
         const { conversation, talk } = world();
@@ -121,7 +121,7 @@ describe("after any course of plain, encrypted and signed events", () => {
     );
   });
 
-  it("nothing sealed throws, however it is changed on its way or inside", () => {
+  it("no sealed datagram throws, however it is modified outside or inside", () => {
     const change = fc.record({ at: fc.nat(130), value: fc.nat(255), cut: fc.nat(140), inside: fc.boolean() });
     fc.assert(
       fc.property(fc.array(fc.record({ event, change }), { maxLength: 30 }), (all) => {
@@ -143,7 +143,7 @@ describe("after any course of plain, encrypted and signed events", () => {
   });
 });
 
-/** Whoever knows the community's name can seal any bytes. */
+/** Anyone who knows the community's name can seal any bytes. */
 function resealed(
   bytes: Uint8Array,
   community: CommunityName,

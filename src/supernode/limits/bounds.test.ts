@@ -24,7 +24,7 @@ describe("edge locations", () => {
     expect(locations.find(numberedMac(1), after(now, seconds(181)))).toBeUndefined();
   });
 
-  it("are bounded: the oldest goes", () => {
+  it("are bounded: the oldest is evicted", () => {
     const locations = new EdgeLocations();
     for (let i = 0; i <= tuned.locationsPerCommunity; i++) locations.set(numberedMac(i), supernode, now);
     expect(locations.size).toBe(tuned.locationsPerCommunity);
@@ -50,7 +50,7 @@ describe("header keys", () => {
   const stamps = new StampIssuer();
   const bytes = keys[1]!.seal(encode(registerSuper(1)), "REGISTER_SUPER", stamps.issue(now));
 
-  it("finds the right one, and knows it for the socket from then on", () => {
+  it("finds the right one, and remembers it for the socket", () => {
     const headerKeys = new HeaderKeys(10, 8);
     headerKeys.replace(keys);
     expect(headerKeys.openAgain(bytes, wan(1))).toBeUndefined();
@@ -59,7 +59,7 @@ describe("header keys", () => {
     expect(headerKeys.openAgain(bytes, wan(2))).toBeUndefined();
   });
 
-  it("forgets sockets that are not heard among many others, and all when keys change", () => {
+  it("forgets silent sockets among many others, and all when keys change", () => {
     const headerKeys = new HeaderKeys(10, 8);
     headerKeys.replace(keys);
     for (let i = 0; i < 21; i++) headerKeys.search(bytes, wan(i));

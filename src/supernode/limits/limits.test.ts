@@ -10,7 +10,7 @@ const limits = { communities: 3, edgesPerCommunity: 3, edgeLifetime: seconds(60)
 const inCommunity = (name: string) => ({ community: name as CommunityName });
 
 describe("a flood from one host", () => {
-  it("is cut down to its share, and others are served as before", () => {
+  it("is limited to its share, and others are served as before", () => {
     const conversation = new Conversation();
     for (let i = 0; i < 5000; i++) conversation.say(wan(66, i), registerSuper(66));
     expect(conversation.supernode.status().counters.dropped.rate).toBe(5000 - lanes.control.burst);
@@ -51,7 +51,7 @@ describe("a flood from one host", () => {
 });
 
 describe("full tables", () => {
-  it("take no new edge but keep serving the old ones", () => {
+  it("accept no new edge, but keep serving existing ones", () => {
     const conversation = new Conversation({ limits });
     for (const number of [1, 2, 3]) conversation.say(wan(number), registerSuper(number));
     expect(conversation.say(wan(4), registerSuper(4))).toEqual([]);
@@ -62,14 +62,14 @@ describe("full tables", () => {
     expect(conversation.say(wan(4), registerSuper(4))).toHaveLength(1);
   });
 
-  it("take no new community while somebody is in every one", () => {
+  it("accept no new community while every one has members", () => {
     const conversation = new Conversation({ limits });
     for (const number of [1, 2, 3]) conversation.say(wan(number), registerSuper(number, inCommunity(`c${number}`)));
     expect(conversation.say(wan(4), registerSuper(4, inCommunity("c4")))).toEqual([]);
     expect(conversation.supernode.status().counters.dropped.full).toBe(1);
   });
 
-  it("let an empty community go for a new one", () => {
+  it("evict an empty community for a new one", () => {
     const conversation = new Conversation({ limits });
     const asking = { edge: nullMac, address: noIpNet };
     conversation.say(wan(1), registerSuper(1, { ...asking, ...inCommunity("c1") }));
@@ -77,7 +77,7 @@ describe("full tables", () => {
     expect(conversation.supernode.status().communities.map(({ name }) => name)).toEqual(["c2", "c3", "c4"]);
   });
 
-  it("a community that went gives its subnet back", () => {
+  it("an expired community frees its subnet", () => {
     const addressRange = { first: "10.0.0.0", last: "10.0.0.0", prefix: 24 };
     const conversation = new Conversation({ addressRange });
     const asking = { edge: nullMac, address: noIpNet };
@@ -88,7 +88,7 @@ describe("full tables", () => {
   });
 });
 
-describe("no use for flooding a third party", () => {
+describe("useless for flooding a third party", () => {
   it("a forged ping brings its victim a few answers a second", () => {
     const conversation = new Conversation();
     let answers = 0;
@@ -100,7 +100,7 @@ describe("no use for flooding a third party", () => {
     expect(answers).toBeGreaterThan(200);
   });
 
-  it("a forged query of a registered edge brings it some more", () => {
+  it("a forged query of a registered edge brings slightly more", () => {
     const conversation = new Conversation();
     for (const number of [1, 2]) conversation.say(wan(number), registerSuper(number));
     let answers = 0;
@@ -118,7 +118,7 @@ describe("no use for flooding a third party", () => {
     expect(heard!.bytes.length).toBeLessThan(79);
   });
 
-  it("many forged edges on one host do not multiply broadcasts to it without end", () => {
+  it("many forged edges on one host multiply broadcasts to it only up to a limit", () => {
     const conversation = new Conversation();
     conversation.say(wan(1), registerSuper(1));
     for (let i = 2; i < 1002; i++) conversation.say(wan(66, i), registerSuper(i));
@@ -127,7 +127,7 @@ describe("no use for flooding a third party", () => {
     expect(copies).toBe(lanes.echoes.burst);
   });
 
-  it("a host's broadcasts count by what becomes of them", () => {
+  it("a host's broadcasts count by their copies", () => {
     const conversation = new Conversation();
     for (let i = 1; i <= 500; i++) conversation.say(wan(i), registerSuper(i));
     let copies = 0;

@@ -4,7 +4,7 @@ import { Conversation, numberedMac, registerSuper, token, wan } from "../replay/
 import { Pace } from "./pace.ts";
 import { encode } from "../../wire/codec.ts";
 
-it("says a few lines at once, then one a while, and how many were left out", () => {
+it("logs a few lines at once, then one at intervals, and how many were left out", () => {
   const pace = new Pace(2, seconds(10));
   const said = [0, 0, 0, 0, 9, 1, 0, 30, 0, 0].map((_, i, all) =>
     pace.take(instant(1e12 + 1000 * all.slice(0, i + 1).reduce((a, b) => a + b, 0))),
@@ -30,7 +30,7 @@ it("forged registrations write a few lines, not one each", () => {
   expect(bytes).toBeLessThan(10_000);
 });
 
-it("an edge that is registered for each datagram writes no more either", () => {
+it("a new edge for each datagram writes no more either", () => {
   const conversation = new Conversation();
   let notes = 0;
   for (let i = 0; i < 5000; i++) {

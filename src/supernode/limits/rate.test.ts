@@ -30,7 +30,7 @@ it("keeps debts across generations", () => {
   expect(rate.take("a", "lane", 1, later(100))).toBe(false);
 });
 
-it("remembers at most twice the limit of hosts, and none for ever", () => {
+it("remembers at most twice the limit of hosts, for a limited time", () => {
   const rate = limit(100);
   for (let i = 0; i < 5000; i++) {
     rate.take(`host ${i}`, "lane", 1, t0);

@@ -12,14 +12,14 @@ describe("automatic addresses", () => {
   const ask = (number: number, name: string) =>
     registerSuper(number, { edge: nullMac, address: noIpNet, description: name as FieldText });
 
-  it("are the same for the same edge, and another for another of the same description at the same time", () => {
+  it("are the same for the same edge, and differ for another one with the same description at the same time", () => {
     const conversation = new Conversation();
     const first = given(conversation.say(wan(1), ask(1, "laptop")));
     expect(given(conversation.say(wan(1), ask(1, "laptop")))).toEqual(first);
     expect(given(conversation.say(wan(2), ask(2, "laptop")))).not.toEqual(first);
   });
 
-  it("are free again when nobody registers with them", () => {
+  it("are free again if no edge registers with them", () => {
     const conversation = new Conversation();
     const first = given(conversation.say(wan(1), ask(1, "laptop")));
     conversation.wait(seconds(16));
@@ -44,13 +44,13 @@ describe("automatic addresses", () => {
     expect(given(conversation.say(wan(1), asking))).toEqual(first);
   });
 
-  it("asking alone stores no edge", () => {
+  it("a request alone stores no edge", () => {
     const conversation = new Conversation();
     conversation.say(wan(1), ask(1, "laptop"));
     expect(conversation.supernode.status().communities).toMatchObject([{ name: home, edges: [] }]);
   });
 
-  it("an edge that only asks is refused when none is left; one that registers is taken without", () => {
+  it("an edge that only asks is refused if none is left; one that registers is accepted without", () => {
     const conversation = new Conversation({ addressRange: { first: "10.0.0.0", last: "10.0.0.0", prefix: 30 } });
     for (const number of [1, 2]) given(conversation.say(wan(number), ask(number, "x")));
     expect(types(conversation.say(wan(3), ask(3, "x")))).toEqual([nak]);

@@ -36,7 +36,7 @@ describe("automatic addresses, as the reference draws them", () => {
 describe("drawAddress in a crowded network", () => {
   const large = net("10.0.0.0/8");
 
-  it("does not walk along all holders", () => {
+  it("does not visit all holders", () => {
     let asked = 0;
     const proposal = drawAddress(large, "edge", () => false, random)!;
     const near = Number(proposal.address.split(".")[1]);

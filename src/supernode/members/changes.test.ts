@@ -4,10 +4,10 @@ import type { SupernodeAction } from "../action.ts";
 import { Conversation, home, numberedMac, registerSuper, token, wan } from "../replay/conversation.ts";
 import { encode } from "../../wire/codec.ts";
 
-const told = (actions: readonly SupernodeAction[]) =>
+const changes = (actions: readonly SupernodeAction[]) =>
   actions.filter(({ kind }) => kind === "entered" || kind === "left" || kind === "plain only");
 const say = ({ supernode, now }: Conversation, number: number, from = wan(number), via?: number) =>
-  told(
+  changes(
     supernode.handle(
       { kind: "datagram", from, ...(via !== undefined && { via }), bytes: encode(registerSuper(number)) },
       now,
@@ -15,12 +15,12 @@ const say = ({ supernode, now }: Conversation, number: number, from = wan(number
   );
 const member = (number: number, remote = wan(number)) => ({ community: home, mac: numberedMac(number), remote });
 
-describe("who may relay without the machine", () => {
-  it("is told when asked for only", () => {
+describe("which edges the datapath may relay for", () => {
+  it("is reported only if asked for", () => {
     expect(say(new Conversation(), 1)).toEqual([]);
   });
 
-  it("is told before the answer, once, and again when the edge moves", () => {
+  it("is reported before the answer, once, and again when the edge moves", () => {
     const talk = new Conversation({ tellsMembers: true });
     const [first] = talk.supernode.handle(
       { kind: "datagram", from: wan(1), bytes: encode(registerSuper(1)) },
@@ -32,33 +32,33 @@ describe("who may relay without the machine", () => {
     expect(say(talk, 1, elsewhere)).toEqual([{ kind: "entered", member: { ...member(1, elsewhere), carried: true } }]);
   });
 
-  it("does not hold for an edge behind TCP", () => {
+  it("excludes an edge on TCP", () => {
     expect(say(new Conversation({ tellsMembers: true }), 1, wan(1), 7)).toEqual([
       { kind: "entered", member: { ...member(1), carried: false } },
     ]);
   });
 
-  it("ends when the edge leaves, runs out, or gives way", () => {
+  it("ends when the edge unregisters, expires or is replaced", () => {
     const talk = new Conversation({ tellsMembers: true });
     say(talk, 1);
     say(talk, 2);
     const bye = { type: "UNREGISTER_SUPER", ttl: 2, fromSupernode: false, community: home, auth: token(1) } as const;
     const bytes = encode({ ...bye, source: numberedMac(1) });
     const left = talk.supernode.handle({ kind: "datagram", from: wan(1), bytes }, talk.now);
-    expect(told(left)).toEqual([{ kind: "left", community: home, mac: numberedMac(1) }]);
-    // Silent, and somebody else comes on its socket.
+    expect(changes(left)).toEqual([{ kind: "left", community: home, mac: numberedMac(1) }]);
+    // It is silent, and another edge registers from its socket.
     talk.now = after(talk.now, seconds(36));
     expect(say(talk, 3, wan(2))).toEqual([
       { kind: "left", community: home, mac: numberedMac(2) },
       { kind: "entered", member: { ...member(3, wan(2)), carried: true } },
     ]);
     const late = after(talk.now, seconds(300));
-    expect(told(talk.supernode.handle({ kind: "tick" }, late))).toEqual([
+    expect(changes(talk.supernode.handle({ kind: "tick" }, late))).toEqual([
       { kind: "left", community: home, mac: numberedMac(3) },
     ]);
   });
 
-  it("counts what was relayed as if the machine had done it, and as a sign of life", () => {
+  it("counts PACKETs relayed by the datapath like the machine's own, and as a sign of life", () => {
     const talk = new Conversation({ tellsMembers: true });
     say(talk, 1);
     const { received } = talk.supernode.status().counters;

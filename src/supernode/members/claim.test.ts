@@ -6,7 +6,7 @@ const ack = "REGISTER_SUPER_ACK";
 const nak = "REGISTER_SUPER_NAK";
 const own = { address: "198.18.0.1", port: 7654 };
 
-describe("who may take an entry", () => {
+describe("which claimants may take an entry", () => {
   const thief = { auth: token(66) };
   const elsewhere = wan(900);
   const otherPort = { ...wan(1), port: 60_000 };
@@ -19,7 +19,7 @@ describe("who may take an entry", () => {
     ["same MAC, other token, another host, still within the lifetime", elsewhere, thief, 59, nak],
     ["same MAC, other token, another host, lifetime over", elsewhere, thief, 61, ack],
     ["same MAC, other token, same host, edge alive", otherPort, thief, 30, nak],
-    ["same MAC, other token, same host, edge silent: it crashed and came back", otherPort, thief, 36, ack],
+    ["same MAC, other token, same host, edge silent: it crashed and restarted", otherPort, thief, 36, ack],
     ["same MAC, other token, same socket: the same again on a fixed port", wan(1), thief, 1, ack],
     ["other MAC, same address, other token", elsewhere, otherMac, 1, nak],
     ["other MAC, same address, lifetime over", elsewhere, otherMac, 61, ack],
@@ -28,7 +28,7 @@ describe("who may take an entry", () => {
   ])("%s", (_, from, changes, waited, answer) => {
     const conversation = new Conversation();
     conversation.say(wan(1), registerSuper(1));
-    // Without ticks: an entry that the sweep has not reached yet must not count any more.
+    // Without ticks: an entry that has expired must not count, even if the sweep has not reached it.
     conversation.now = (conversation.now + seconds(waited)) as typeof conversation.now;
     expect(types(conversation.say(from, registerSuper(1, changes)))).toEqual([answer]);
     const edges = conversation.supernode.status().communities[0]!.edges;
@@ -71,7 +71,7 @@ describe("who may take an entry", () => {
     expect(conversation.supernode.status().communities[0]!.edges.map((edge) => edge.mac)).toEqual([numberedMac(2)]);
   });
 
-  it("another token stands beside it, as an edge that crashed does, until the old one is silent", () => {
+  it("another token is listed beside it, like an edge that crashed, until the old one is silent", () => {
     const conversation = new Conversation();
     const macs = () => conversation.supernode.status().communities[0]!.edges.map((edge) => edge.mac);
     conversation.say(wan(1), registerSuper(1));
@@ -81,7 +81,7 @@ describe("who may take an entry", () => {
     conversation.say(wan(1), registerSuper(2, { address: registerSuper(1).address }));
     conversation.wait(seconds(30));
     expect(macs()).toEqual([numberedMac(2)]);
-    // What the old one held is the new one's now.
+    // The new one now holds the old one's MAC and address.
     expect(types(conversation.say(wan(9), registerSuper(9, { address: registerSuper(1).address })))).toEqual([nak]);
   });
 
@@ -104,7 +104,7 @@ describe("who may take an entry", () => {
     expect(conversation.supernode.status().communities[0]!.edges).toHaveLength(2);
   });
 
-  it("without spoofing protection (-M) anybody may", () => {
+  it("without spoofing protection (-M) any claimant may", () => {
     const conversation = new Conversation({ spoofingProtection: false });
     conversation.say(wan(1), registerSuper(1));
     expect(types(conversation.say(elsewhere, registerSuper(1, thief)))).toEqual([ack]);

@@ -27,13 +27,13 @@ import { FakeSupernode, other } from "../testing/fake-supernode.ts";
 import { defaultFederation } from "../federation/keys.ts";
 import { FakeEncryptedEdge, testUser } from "../testing/fake-encrypted-edge.ts";
 
-/** Two edges with a supernode between them, and what a stranger sends who forges any source address. */
+/** Two edges and their supernode, and a stranger who forges source addresses. */
 interface Network {
   readonly conversation: Conversation;
   join(number: number): void;
   /** Whether the frame arrived. */
   send(from: number, to: number): boolean;
-  /** `ahead`: seconds by which its stamp is in the future, where there is one. */
+  /** `ahead`: seconds by which its stamp, if any, is in the future. */
   forge(from: Endpoint, message: Message, ahead: number): void;
 }
 
@@ -50,7 +50,7 @@ function plain(conversation = new Conversation()): Network {
   };
 }
 
-/** He knows the community's name, from which the key follows. */
+/** The stranger knows the community's name, from which the key is derived. */
 function hidden(): Network {
   const conversation = new Conversation({ communities: parseCommunityList(home, "list") });
   const edges = new Map([1, 2].map((number) => [number, new FakeEncryptedEdge(conversation)]));
@@ -66,7 +66,7 @@ function hidden(): Network {
   };
 }
 
-/** He is a user himself. */
+/** The stranger is a user as well. */
 function users(): Network {
   const known = [1, 2, 3].map((number) => testUser(`user ${number}`));
   const fixed = new Map([[home, { name: home, users: known }]]);
@@ -90,7 +90,7 @@ function users(): Network {
         const sealed = fixedKey!.seal(encode({ ...message, auth: thief!.auth() }), stamp);
         return void conversation.sayBytes(from, concat(sealed, thief!.challenge.outerHash(sealed)));
       }
-      // The public keys of the others are no secret.
+      // The other users' public keys are not secret.
       const said = message.type === "UNREGISTER_SUPER" ? { ...message, auth: victim!.auth() } : message;
       conversation.sayBytes(from, dynamic!.seal(encode(said), stamp));
     },
@@ -123,13 +123,13 @@ const info = {
   uptime: 0,
 } as const;
 
-/** A token that nobody has, another one each time. */
+/** A token that no edge has, a new one each time. */
 const strange = (n: number) => ({
   scheme: 1,
   token: Uint8Array.from({ length: 16 }, (_, i) => (i < 2 ? (n >> (8 * i)) & 0xff : 0x66)),
 });
 
-/** `n`: which one it is. */
+/** `n`: its number. */
 const forgeries: Readonly<Record<string, (n: number) => readonly [Endpoint, Message]>> = {
   "another MAC on the victim's socket": (n) => [victim, registerSuper(100 + (n % 1000), { auth: token(66) })],
   "another MAC and token on the victim's socket": (n) => [
@@ -146,7 +146,7 @@ const forgeries: Readonly<Record<string, (n: number) => readonly [Endpoint, Mess
     victim,
     registerSuper(100 + n, { auth: token(66), address: registerSuper(1).address }),
   ],
-  "first the victim's socket, then his own": (n) => [
+  "first the victim's socket, then the stranger's own": (n) => [
     n % 2 === 0 ? victim : elsewhere,
     registerSuper(1, { auth: token(66) }),
   ],
@@ -206,9 +206,9 @@ describe.each(Object.entries({ plain, hidden, users, federation }))(
   },
 );
 
-/** The supernode was started again, and nobody is known to it yet. */
+/** The supernode has restarted and knows no edges yet. */
 describe.each(Object.entries({ plain, hidden, users, federation }))(
-  "%s: nothing is lost while a stranger forges who was there first",
+  "%s: nothing is lost while a stranger forges who registered first",
   (_, make) => {
     it.each([1, 5, 50])("other MACs and tokens on the victim's socket, %d times a second", (rate) => {
       const network = make();
@@ -222,7 +222,7 @@ describe.each(Object.entries({ plain, hidden, users, federation }))(
         }
         if (at % 20_000 === 10_000) network.join(1);
         if (at % 20_000 === 15_000) network.join(2);
-        // It says who has its address as soon as it is let in, and then talks.
+        // It announces its address as soon as it is accepted, and then sends frames.
         if (at < 10_100 || at % 1000 !== 100) continue;
         sent += 2;
         for (const [from, to] of [[1, 2], [2, 1]] as const) if (!network.send(from, to)) lost++; // prettier-ignore

@@ -71,7 +71,7 @@ describe("REGISTER_SUPER", () => {
     expect(types(new Conversation().say(wan(1), registerSuper(1, { auth })))).toEqual(["REGISTER_SUPER_NAK"]);
   });
 
-  it("takes along a new address, description and preferred socket of an edge", () => {
+  it("adopts a new address, description and preferred socket of an edge", () => {
     const conversation = new Conversation();
     conversation.say(wan(1), registerSuper(1));
     const address = { address: "10.50.7.7", prefix: 16 };
@@ -107,7 +107,7 @@ describe("UNREGISTER_SUPER", () => {
   });
 });
 
-describe("what runs out", () => {
+describe("expiry of", () => {
   it("an edge that does not register, even if it sends; then its community", () => {
     const conversation = new Conversation();
     conversation.say(wan(1), registerSuper(1));

@@ -7,7 +7,7 @@ const ack = "REGISTER_SUPER_ACK";
 const nak = "REGISTER_SUPER_NAK";
 
 describe("two machines with one MAC address and token", () => {
-  it("are told apart by losing the entry to each other, and the second one is refused, with a warning", () => {
+  it("are detected because they lose the entry to each other, and the second one is refused, with a warning", () => {
     const conversation = new Conversation();
     const answers: string[] = [];
     const warnings: unknown[] = [];
@@ -28,12 +28,12 @@ describe("two machines with one MAC address and token", () => {
       what: "two-machines",
       with: { mac: numberedMac(1), why: expect.stringContaining("two machines") as unknown },
     });
-    // So the other one's frames arrive.
+    // The other one's frames therefore arrive.
     conversation.say(wan(3), registerSuper(3));
     expect(conversation.say(wan(2), packet(1, numberedMac(3)))).toHaveLength(1);
   });
 
-  it("but a machine may go to and fro, and comes back for good when its other socket is silent", () => {
+  it("but one machine may move back and forth, and is accepted once its other socket is silent", () => {
     const conversation = new Conversation();
     for (let turn = 0; turn < 4; turn++) {
       conversation.wait(seconds(10));

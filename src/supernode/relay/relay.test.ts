@@ -59,7 +59,7 @@ describe("PACKET", () => {
 });
 
 describe("REGISTER", () => {
-  it("is passed on with the observed socket", () => {
+  it("is relayed with the observed socket", () => {
     const heard = threeEdges().say(wan(1), directRegister(1, numberedMac(2)), first);
     const message = { ...directRegister(1, numberedMac(2)), ttl: 1, fromSupernode: true, socket: wan(1) };
     expect(heard).toMatchObject([{ to: wan(2), source: second, message }]);
@@ -67,7 +67,7 @@ describe("REGISTER", () => {
 });
 
 describe("QUERY_PEER", () => {
-  it("tells a member where a peer is, from the address that was asked", () => {
+  it("is answered with a peer's sockets, from the address that was asked", () => {
     const [heard] = threeEdges().say(wan(1), queryPeer(numberedMac(1), numberedMac(2)), second);
     expect(heard).toMatchObject({ to: wan(1), source: second });
     expect(heard!.message).toMatchObject({
@@ -84,7 +84,7 @@ describe("QUERY_PEER", () => {
     });
   });
 
-  it("without a target is a ping that anybody may send, before anything is registered", () => {
+  it("without a target is a ping that any sender may send, before anything is registered", () => {
     const conversation = new Conversation();
     conversation.wait(seconds(12));
     const [heard] = conversation.say(wan(8), queryPeer(nullMac, nullMac), second);
@@ -101,7 +101,7 @@ describe("QUERY_PEER", () => {
   });
 });
 
-describe("what is dropped, and counted under its reason", () => {
+describe("messages that are dropped and counted under their reason", () => {
   const { cookie } = directRegister(1, numberedMac(2));
   const common = { ttl: 2, fromSupernode: false, community: home };
   const auth = { scheme: 0, token: new Uint8Array(0) };
@@ -118,7 +118,7 @@ describe("what is dropped, and counted under its reason", () => {
   it.each<[string, string, Message, ReturnType<typeof wan>]>([
     ["a PACKET of a stranger", "stranger", packet(9, numberedMac(2)), wan(9)],
     [
-      "a PACKET for a community that nobody is in",
+      "a PACKET for a community without members",
       "stranger",
       packet(1, numberedMac(2), { community: "x" as CommunityName }),
       wan(1),
@@ -127,7 +127,7 @@ describe("what is dropped, and counted under its reason", () => {
     ["a PACKET to an unknown edge", "unknown target", packet(1, numberedMac(9)), wan(1)],
     ["a PACKET without hops left", "ttl", packet(1, numberedMac(2), { ttl: 0 }), wan(1)],
     [
-      "a PACKET that claims a supernode",
+      "a PACKET that claims to come from a supernode",
       "forged supernode",
       packet(1, numberedMac(2), { fromSupernode: true }),
       wan(1),
@@ -187,7 +187,7 @@ describe("what is dropped, and counted under its reason", () => {
   });
 });
 
-it("an edge whose NAT gives it another socket is heard again as soon as it registers", () => {
+it("an edge whose NAT gives it another socket is accepted again as soon as it registers", () => {
   const conversation = threeEdges();
   const moved = wan(1, 61_000);
   expect(conversation.say(moved, packet(1, numberedMac(2)))).toEqual([]);
@@ -196,7 +196,7 @@ it("an edge whose NAT gives it another socket is heard again as soon as it regis
   expect(conversation.say(wan(3), packet(3, numberedMac(1)))).toMatchObject([{ to: moved, source: first }]);
 });
 
-it("a stopped supernode says so once and is silent", () => {
+it("a stopped supernode reports it once and is silent", () => {
   const conversation = threeEdges();
   const { supernode, now } = conversation;
   expect(supernode.handle({ kind: "stop" }, now)).toEqual([{ kind: "stopped" }]);

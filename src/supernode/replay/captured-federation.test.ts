@@ -35,17 +35,17 @@ const roles = [
     other: "10.77.0.1:7654",
     theirMac: "02:ff:00:00:00:01",
     members: ["10.77.0.1:7654"],
-    // What concerns a community that has no edge of ours yet.
+    // About a community that has no edge here yet.
     dropped: [["stranger", 3]],
   },
 ] as const;
 
 /**
- * Two supernodes of the reference that serve one community together. The other one's greetings are taken from the
- * capture; its answers to ours are made, since our cookies are our own and our greetings come at other times.
+ * Two supernodes of the reference that serve one community together. The other one's greetings are from the capture;
+ * its answers to ours are generated, because our cookies differ and our greetings come at other times.
  */
 describe.each(captured.captures.filter(({ name }) => name.startsWith("federation")))("capture $name", (capture) => {
-  it.each(roles)("as $us: all about the community is answered and passed on alike", (role) => {
+  it.each(roles)("as $us: everything about the community is answered and relayed alike", (role) => {
     const { ours, theirs, answers, dropped } = replay(capture, role);
     expect(ours).toEqual(theirs);
     expect(answers.ours).toBe(answers.theirs);

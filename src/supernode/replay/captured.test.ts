@@ -6,7 +6,7 @@ import type { Mac } from "../../base/address/mac.ts";
 import { Conversation } from "./conversation.ts";
 import captured from "../vectors/captured.json" with { type: "json" };
 
-/** What edges of the reference really say, in their order and pace: our being stricter must not hurt them. */
+/** Real messages of the reference's edges, in their order and pace: our stricter rules must not affect them. */
 describe.each(captured.captures.filter(({ name }) => name !== "nak_spoof"))("capture $name", (capture) => {
   it("every answer and every relayed message is the same, byte for byte", () => {
     const { ours, theirs, dropped } = replay(capture);
@@ -15,7 +15,7 @@ describe.each(captured.captures.filter(({ name }) => name !== "nak_spoof"))("cap
   });
 });
 
-describe("capture nak_spoof, where the reference lets an edge be robbed (§14.1 no. 6)", () => {
+describe("capture nak_spoof, where the reference lets another take an edge's entry (§14.1 no. 6)", () => {
   const { ours, dropped, holder } = replay(captured.captures.find(({ name }) => name === "nak_spoof")!);
   const types = ours.map((line) => parseInt(line.split(" ")[1]!.slice(4, 8), 16) & 0x1f);
   const [ack, nak] = [7, 8];
@@ -26,7 +26,7 @@ describe("capture nak_spoof, where the reference lets an edge be robbed (§14.1 
     expect(holder).toEqual([{ address: "10.77.0.11", port: 50_001 }]);
   });
 
-  it("what the robber sends under that MAC address goes nowhere", () => {
+  it("the attacker's messages under that MAC address go nowhere", () => {
     expect(dropped["other socket"]).toBe(2);
   });
 });

@@ -7,8 +7,8 @@ import { brief, supernodeDifferences } from "./differences.ts";
 import { comparable, nameOf, recordedScenario, socketOf, type ConversationStep, supernodeSocket } from "./recording.ts";
 
 /**
- * Conversations recorded with the reference, said again to ours. A step with an entry in `supernodeDifferences` is where ours is
- * meant to do otherwise; the entry says why and what it does.
+ * Conversations recorded with the reference, repeated with ours. A step with an entry in `supernodeDifferences` is an
+ * intended difference; the entry says why, and what ours does.
  */
 const settings: Record<string, Partial<SupernodeConfig>> = {
   "plain community": {},

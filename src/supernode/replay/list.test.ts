@@ -29,7 +29,7 @@ it("a recorded conversation with encrypted headers is answered alike", () => {
   expect(steps).toHaveLength(23);
 });
 
-/** At least 150 ms lie between two steps; the stamps tell more, but some are far off on purpose. */
+/** At least 150 ms lie between two steps; the stamps would give more, but some are far off on purpose. */
 function tickOn(conversation: Conversation, { stamp }: SealedStep): void {
   conversation.wait(milliseconds(150));
   if (stamp === undefined) return;

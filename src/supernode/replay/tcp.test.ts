@@ -22,7 +22,7 @@ interface TcpStep {
 }
 
 const { steps } = recordedScenario<TcpStep | ConversationStep>("TCP framing");
-/** As the recorded answers tell. */
+/** As in the recorded answers. */
 const client = endpointOf("10.78.0.11:35271");
 const via = 1;
 
@@ -34,7 +34,7 @@ it("a recorded conversation with an edge on a TCP connection is answered alike",
     const title = `step ${index}: ${step.note}`;
     if ("hex" in step) {
       heard.push(...conversation.sayBytes(socketOf(step.from), fromHex(step.hex), supernodeSocket));
-      expect(heard.filter((one) => one.via === undefined).map(brief), title).toEqual(step.received.map(told));
+      expect(heard.filter((one) => one.via === undefined).map(brief), title).toEqual(step.received.map(recorded));
     } else {
       const isFine = step.tcp_writes.every((segment) => {
         const messages = frames.add(fromHex(segment));
@@ -50,9 +50,9 @@ it("a recorded conversation with an edge on a TCP connection is answered alike",
         title,
       ).toEqual(answers.map(read));
       const byUdp = heard.filter((one) => one.via === undefined);
-      expect(byUdp.map(brief), title).toEqual((step.udp_received ?? []).map(told));
+      expect(byUdp.map(brief), title).toEqual((step.udp_received ?? []).map(recorded));
     }
-    // What a UDP step makes arrive by TCP is recorded with the step after it.
+    // TCP messages caused by a UDP step are recorded with the step after it.
     heard = "hex" in step ? heard.filter((one) => one.via === via) : [];
   }
   expect(steps).toHaveLength(8);
@@ -62,6 +62,6 @@ function brief({ to, bytes }: Heard) {
   return { to: endpointKey(to), message: comparable(decode(bytes)) };
 }
 
-function told({ at, hex }: { readonly at: string; readonly hex: string }) {
+function recorded({ at, hex }: { readonly at: string; readonly hex: string }) {
   return { to: endpointKey(socketOf(at)), message: comparable(decode(fromHex(hex))) };
 }

@@ -3,7 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { Printer } from "./printer.ts";
 
-/** Keeps what it was given at each call. */
+/** Stores the text of each call. */
 function kept() {
   const calls: string[] = [];
   const stream = new Writable({
@@ -15,7 +15,7 @@ function kept() {
   return { calls, printer: new Printer(stream) };
 }
 
-it("writes what comes in one turn at once, and does not wait for more", async () => {
+it("writes everything of one turn at once, and does not wait for more", async () => {
   const { calls, printer } = kept();
   for (const text of ["a", "b", "c"]) await printer.print(text);
   expect(calls).toEqual([]);
@@ -43,7 +43,7 @@ it("waits for a slow reader", async () => {
   await printed;
 });
 
-it("rejects when the reader has gone", async () => {
+it("rejects when the reader is gone", async () => {
   const gone = new Writable({
     write: (_chunk, _encoding, done) => done(Object.assign(new Error("x"), { code: "EPIPE" })),
   });

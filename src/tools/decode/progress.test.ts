@@ -13,7 +13,7 @@ const chunks = async function* () {
 it.each([
   [10e6, "2.0 of 10.0 MB read, 7 messages"],
   [undefined, "2.0 MB read, 7 messages"],
-])("tells how far it is (size %s), until it is at the end", async (size, line) => {
+])("reports how far it is (size %s), until the end", async (size, line) => {
   vi.useFakeTimers();
   const said: string[] = [];
   const { file, end } = withProgress(

@@ -26,9 +26,9 @@ describe.each(files)("$name", ({ name, text }) => {
     expect(checkFile(name, text, checks)).toHaveLength(file.vectors.length);
   });
 
-  it("is recognised by what is in it", () => expect(failures("renamed.json", file)).toEqual([]));
+  it("is recognised by its content", () => expect(failures("renamed.json", file)).toEqual([]));
 
-  it("fails where a record's result is changed, and only there", () => {
+  it("fails exactly at the record whose result was changed", () => {
     const changed = file.vectors.map((record, i) => (i % 7 === 0 ? altered(record) : record));
     const wrong = changed.flatMap((record, i) => (record === file.vectors[i] ? [] : [i]));
     const found = failures(name, { ...file, vectors: changed });
@@ -36,7 +36,7 @@ describe.each(files)("$name", ({ name, text }) => {
   });
 });
 
-describe("what is not in the format", () => {
+describe("files that are not in the format", () => {
   const pearson = files.find(({ name }) => name === "pearson.json")!;
   it.each([
     ["no JSON", "{", "not JSON"],
@@ -51,7 +51,7 @@ describe("what is not in the format", () => {
     expect(checkFile("x.json", text, checks)[0]!.failure).toMatch(/must be lower-case hexadecimal bytes.*input/);
   });
 
-  it("what our code refuses to work on is a failure of the record", () => {
+  it("input that our code refuses is a failure of the record", () => {
     const text = JSON.stringify({
       vectors: [{ case: "reject", community: "", encrypted: "00".repeat(40) }],
     });
@@ -59,13 +59,13 @@ describe("what is not in the format", () => {
   });
 });
 
-it("a deliberate difference passes, and is told", () => {
+it("an intended difference passes, and is reported", () => {
   const { name, text } = files.find(({ name }) => name === "time_stamps.json")!;
-  const told = checkFile(name, text, checks).flatMap(({ remarks = [] }) => remarks);
-  expect(told).toEqual(["from stamp 270 on the reference only counts; ours go on with the clock"]);
+  const remarks = checkFile(name, text, checks).flatMap(({ remarks: own = [] }) => own);
+  expect(remarks).toEqual(["from stamp 270 on the reference only counts; ours go on with the clock"]);
 });
 
-/** What each kind of record promises: the first of these fields that it has. */
+/** The result of each kind of record: the first of these fields that it has. */
 const results = [
   "h64",
   "accepted",

@@ -13,7 +13,7 @@ const text = (path: string) => readFileSync(new URL(`../../../${path}`, import.m
 const check = (content: string) => checkFile("any-name.json", content, []);
 
 describe.each(files)("%s", (path, steps, meant) => {
-  it("is held alike, step by step, but for what is meant to differ", () => {
+  it("is the same, step by step, except for intended differences", () => {
     const outcomes = check(text(path));
     expect(outcomes.filter(({ failure }) => failure !== undefined)).toEqual([]);
     expect(outcomes).toHaveLength(steps);
@@ -21,7 +21,7 @@ describe.each(files)("%s", (path, steps, meant) => {
   });
 });
 
-/** Bytes of the recorded edges → others of the same length, in text and in hexadecimal. */
+/** Replaces values of the recorded edges by others of the same length, in text and in hexadecimal. */
 const elsewhere: readonly (readonly [string, string])[] = [
   ["edgex", "buche"],
   ["6564676578", Buffer.from("buche").toString("hex")],
@@ -48,7 +48,7 @@ const elsewhere: readonly (readonly [string, string])[] = [
 
 it("another recording of an edge is replayed with its own values", () => {
   const recorded = JSON.parse(text(files[0][0])) as { scenarios: { edge_args: string[] }[] };
-  // What is encrypted cannot be changed in its bytes.
+  // Encrypted bytes cannot be replaced.
   const scenarios = recorded.scenarios.filter(({ edge_args }) => !edge_args.includes("-H"));
   const changed = elsewhere.reduce(
     (json, [what, by]) => json.replaceAll(what, by),
@@ -59,7 +59,7 @@ it("another recording of an edge is replayed with its own values", () => {
   expect(outcomes).toHaveLength(30);
 });
 
-describe("a step that was recorded otherwise fails", () => {
+describe("a step with another recorded result fails", () => {
   interface Exchange {
     readonly scenarios: readonly { readonly steps: { out?: unknown[]; received?: unknown[]; note: string }[] }[];
   }
@@ -84,7 +84,7 @@ describe("a step that was recorded otherwise fails", () => {
     expect(failing(JSON.parse(changed) as object).length).toBeGreaterThan(0);
   });
 
-  it("and what is not in the format is one failure that says where", () => {
+  it("and one that is not in the format is one failure that says where", () => {
     expect(check('{"scenarios":[],"endpoints":{"a":"nowhere"},"supernode":"1.2.3.4:5"}')).toMatchObject([
       { failure: expect.stringMatching(/cannot be replayed.*address:port/) as string },
     ]);

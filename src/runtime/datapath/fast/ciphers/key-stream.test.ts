@@ -15,7 +15,7 @@ const addressed = (to: string, length: number) => {
   return bytes;
 };
 
-it("uses no block of a key stream twice, whoever the packets of a batch are for", () => {
+it("uses no block of a key stream twice, whatever the receivers of a batch's packets", () => {
   const bench = new ForwarderBench(core, way, { routing: true, acceptMulticast: false });
   const lengths = [14, 64, 65, 1304, 1304, 700, 2048, 128, 63, 1304];
   const frames = lengths.map((length, i) => addressed(i % 3 === 0 ? relayed : direct, length));

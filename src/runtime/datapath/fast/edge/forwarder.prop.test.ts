@@ -47,15 +47,15 @@ const arbitraryRules: fc.Arbitrary<Rules> = fc.record({
   groups: fc.boolean(),
 });
 
-/** What the edge's own data path says. */
+/** The result of the edge's own codec. */
 function dataPath(rules: Rules, transform: Transform, authenticity?: Authenticity): FrameCodec {
   const own24 = { address: ownAddress, prefix: 24 };
   const edge = { ...config, community, mac: own, address: own24, transform, ...rules };
   return new FrameCodec(new LocalEdge(edge, seededRandom(1)), edge, authenticity);
 }
 
-/** The edge's own authenticated sealing, after its handshakes, and what it told a datapath. */
-function handshakes({ authentic = [] }: Way): { readonly told: Authentic; readonly authenticity: Authenticity } {
+/** The edge's own authenticated sealing, after its handshakes, and what it reported to a datapath. */
+function handshakes({ authentic = [] }: Way): { readonly reported: Authentic; readonly authenticity: Authenticity } {
   const settings = { key: new Uint8Array(32).fill(3), required: authentic.length === 2, greets: true };
   const actions: EdgeAction[] = [];
   const side = (mac: Mac, seed: number) =>
@@ -83,7 +83,7 @@ function handshakes({ authentic = [] }: Way): { readonly told: Authentic; readon
   });
   return {
     authenticity: ours,
-    told: {
+    reported: {
       own: sessions[0]!,
       peers: new Map(peers),
       seal: (source, destination, frame) => (theirs.get(source) ?? ours).seal(destination, 1, frame).payload,
@@ -91,16 +91,16 @@ function handshakes({ authentic = [] }: Way): { readonly told: Authentic; readon
   };
 }
 
-/** A forwarder, and a machine in the same state that knows nothing of it. */
+/** A forwarder, and an independent machine in the same state. */
 function side(way: Way, rules: Rules) {
   const oracle = handshakes(way);
-  const { told } = handshakes(way);
-  const bench = new ForwarderBench(core, way, rules, { ...told, seal: oracle.told.seal });
+  const { reported } = handshakes(way);
+  const bench = new ForwarderBench(core, way, rules, { ...reported, seal: oracle.reported.seal });
   const authenticity = way.authentic === undefined ? undefined : oracle.authenticity;
   return { bench, rulesOfEdge: dataPath(rules, bench.portable, authenticity), decoded: opener(way) };
 }
 
-/** How the edge gets at a message; undefined = it is none, or no news. */
+/** How the edge opens a message; undefined = not a message, or a replay. */
 function opener(way: Way): (bytes: Uint8Array) => Message | Malformed | undefined {
   if (way.hidden !== true) return decode;
   const cipher = headerCipher(Buffer.from(community.padEnd(20, "\0"), "latin1"), seededRandom(1));
@@ -120,8 +120,8 @@ const broadcast = "ff:ff:ff:ff:ff:ff" as Mac;
 const multicast = "01:00:5e:00:00:05" as Mac;
 const lldp = "01:80:c2:00:00:0e" as Mac;
 
-describe.each(ways)("$name, packet for packet as the portable way", (way) => {
-  it("seals what leaves the TAP", () => {
+describe.each(ways)("$name, packet for packet like the portable datapath", (way) => {
+  it("seals frames from the TAP", () => {
     const to = fc.constantFrom(direct, direct, relayed, relayed, stranger, broadcast, multicast, lldp, own);
     const hostFrame = to.chain((mac) =>
       fc.record({
@@ -131,12 +131,12 @@ describe.each(ways)("$name, packet for packet as the portable way", (way) => {
     );
     fc.assert(
       fc.property(arbitraryRules, fc.array(hostFrame, { maxLength: 6 }), fc.boolean(), (rules, all, refuses) => {
-        // Order holds for one receiver: those of a relayed peer and of everybody go to one socket (`moving.test.ts`).
+        // Order holds per receiver: frames for a relayed peer and for all go to one socket (`moving.test.ts`).
         const host = rules.groups === true ? all.filter(({ spec }) => spec.to !== relayed) : all;
         const { bench, rulesOfEdge } = side(way, rules);
         bench.ports.refusesSegments = refuses;
         const frames = host.map(({ spec, size }) => {
-          // Too many pieces, or more than one frame carries.
+          // Too many segments, or longer than one frame can be.
           const usable = size === 0 ? spec.payload.length < 1900 : spec.payload.length / size < 300;
           return offloaded(usable ? spec : { ...spec, payload: spec.payload.subarray(0, 300) }, usable ? size : 0);
         });
@@ -154,7 +154,7 @@ describe.each(ways)("$name, packet for packet as the portable way", (way) => {
             const mac = macAt(piece, 0);
             const isForAll = rules.groups === true && isGroup(mac) && way.authentic?.length !== 2;
             const socket = mac === direct ? directSocket : mac === relayed || isForAll ? supernode : undefined;
-            // Longer than any PACKET carries: the machine does not see it either.
+            // Longer than any PACKET can carry: the machine does not see it either.
             if (piece.length > 2048) continue;
             if (socket === undefined) up.push(hex(piece));
             else if (rulesOfEdge.refusesOut(piece) === undefined) {
@@ -179,7 +179,7 @@ describe.each(ways)("$name, packet for packet as the portable way", (way) => {
     );
   });
 
-  it("opens what comes from the network", () => {
+  it("opens datagrams from the network", () => {
     const addresses = { to: own, from: direct };
     const sealedFrame = fc.record({
       spec: arbitraryFrame(addresses, 1900).map((spec) => ({ ...spec, source: "10.0.0.2" })),
@@ -209,13 +209,13 @@ describe.each(ways)("$name, packet for packet as the portable way", (way) => {
           const isStranger = from === "stranger" || (unknown && forAll && relay !== undefined);
           const source = isStranger ? stranger : relay === undefined ? direct : relayed;
           const bytes = bench.packet(frame, source, outside, relay);
-          // With another address a broadcast is one more stranger's, or still a broadcast that its frame decides about.
+          // With another address a broadcast is from another stranger, or still a broadcast, judged by its frame.
           const spoiled = forAll && spoil >= 24 && spoil < 36 ? -1 : spoil;
-          // The time to live is not looked at, but hidden headers are as they were made.
+          // The TTL is not checked, but hidden headers must be unmodified.
           const harmless = spoiled < 0 || spoiled === (way.hidden === true ? 21 : 1);
           if (spoiled >= 0 && (way.hidden === true || !harmless)) bytes[spoiled]! ^= 0x10;
           const socket = from === "elsewhere" ? strangerSocket : relay === undefined ? directSocket : supernode;
-          // Only who relays sends to everybody, in the ordinary way.
+          // Only relayed peers send to all, in the ordinary transform.
           const known = forAll
             ? relay !== undefined && way.authentic?.length !== 2
             : !isStranger && from !== "elsewhere";
@@ -271,7 +271,7 @@ function byFlow(frames: readonly Uint8Array[]): Map<string, string[]> {
   return flows;
 }
 
-/** With "don't fragment" it means nothing (RFC 6864 §4.1), and joining does not keep it. */
+/** With "don't fragment" it is meaningless (RFC 6864 §4.1), and joining does not preserve it. */
 function withoutIdentification(frame: Uint8Array, network: number): Uint8Array {
   if (get16(frame, network - 2) !== 0x0800 || get16(frame, network + 6) !== 0x4000) return frame;
   const same = Uint8Array.from(frame);

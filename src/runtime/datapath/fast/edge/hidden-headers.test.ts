@@ -59,14 +59,14 @@ const register = (source = direct) => {
 };
 
 describe("hidden headers in the forwarder", () => {
-  it("are taken once, however late the copy is", () => {
+  it("are accepted once, however late the copy is", () => {
     const bytes = bench.packet(frame(own), direct, own);
     for (let i = 0; i < 3; i++) arrive(bytes);
     expect(bench.ports.written).toHaveLength(1);
     expect(drops(bench.core)).toMatchObject({ replayed: 2, header: 0 });
   });
 
-  it("are taken once, also when the machine took them", () => {
+  it("are accepted once, also if the machine accepted them", () => {
     const bytes = bench.packet(frame(own), direct, own);
     bench.stamps.direct.admit(cipher.open(bytes)!.stamp, now, true);
     arrive(bytes);
@@ -82,7 +82,7 @@ describe("hidden headers in the forwarder", () => {
     expect(bench.ports.written).toHaveLength(2);
   });
 
-  it("that were changed after the header are refused, and their peer was not heard", () => {
+  it("of datagrams modified after the header are refused, and their peer does not count as heard", () => {
     const bytes = bench.packet(frame(own), direct, own);
     for (let i = 38; i < bytes.length; i++) {
       const changed = Uint8Array.from(bytes);
@@ -93,7 +93,7 @@ describe("hidden headers in the forwarder", () => {
     expect([drops(bench.core).header, bench.core.call.dirtyCount()]).toEqual([bytes.length - 38, 0]);
   });
 
-  it("go up as they came when their sender's stamps are the machine's alone, or their place is another", () => {
+  it("go up as received if only the machine has their sender's stamps, or if their position changes", () => {
     const ups = [
       [bench.packet(frame(own), relayed, own, {}), strangerSocket],
       [bench.packet(frame(own), stranger, own), directSocket],
@@ -103,7 +103,7 @@ describe("hidden headers in the forwarder", () => {
     expect(up()).toEqual(ups.map(([bytes]) => ({ bytes, fresh: undefined })));
   });
 
-  it("that go up are judged in the order of the wire, once", () => {
+  it("that go up are checked in the order of the wire, once", () => {
     const bytes = register();
     arrive(bytes);
     arrive(bench.packet(frame(own), direct, own));
@@ -115,7 +115,7 @@ describe("hidden headers in the forwarder", () => {
     expect(new StampWindow().admit(cipher.open(bytes)!.stamp, now, false)).toBe("fresh");
   });
 
-  it("of the machine's datagrams get a stamp later than all that left before", () => {
+  it("of the machine's datagrams get a stamp later than all sent before", () => {
     const early = register();
     bench.ports.frames.push(withVirtio(noOffload, frame(direct)), withVirtio(noOffload, frame(relayed)));
     bench.forwarder.fromTap();

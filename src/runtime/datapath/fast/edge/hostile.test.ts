@@ -5,7 +5,7 @@ import { hostile } from "./testing/hostile.ts";
 let core: ReturnType<typeof builtCore>;
 beforeAll(() => void (core = builtCore()), 60_000);
 
-describe("whatever comes in", () => {
+describe("any input", () => {
   it.each(ways)("stays inside the regions, and nothing traps: $name", (way) => {
     expect(() => hostile(core, way, 2000, 1)).not.toThrow();
   });

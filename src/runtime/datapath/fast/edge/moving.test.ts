@@ -23,7 +23,7 @@ const numbered = (to: string, from: string, number: number) => {
 const numberIn = (bytes: Uint8Array, frameAt: number) => (bytes[frameAt + 14]! << 8) | bytes[frameAt + 15]!;
 const all = Array.from({ length: moves * aBatch }, (_, i) => i);
 
-it("gets every frame once, in order, each batch the way that held when it left", () => {
+it("gets every frame once, in order, each batch by the path valid when it was sent", () => {
   const bench = new ForwarderBench(core, way, rules);
   for (let move = 0; move < moves; move++) {
     setPeer(bench.core, direct, move % 2 === 0 ? directSocket : undefined);
@@ -37,7 +37,7 @@ it("gets every frame once, in order, each batch the way that held when it left",
   expect(ways).toEqual(all.map((number) => Math.floor(number / aBatch) % 2 === 0));
 });
 
-it("gets its frames in order by way of the supernode, and everybody theirs, whatever is sent in between", () => {
+it("gets its frames in order through the supernode, and so do broadcasts, whatever is sent in between", () => {
   const bench = new ForwarderBench(core, way, { ...rules, acceptMulticast: true, groups: true });
   const receivers = [relayed, "ff:ff:ff:ff:ff:ff", direct, "01:00:5e:00:00:05"];
   for (const number of all)
@@ -56,7 +56,7 @@ it("gets its frames in order by way of the supernode, and everybody theirs, what
   expect(numbers).toHaveLength(all.length);
 });
 
-it("is heard by either way: what the table does not expect goes up, and nothing is lost", () => {
+it("is heard by either path: datagrams that the table does not expect go up, and nothing is lost", () => {
   const bench = new ForwarderBench(core, way, rules);
   const [written, up]: number[][] = [[], []];
   for (const number of all) {

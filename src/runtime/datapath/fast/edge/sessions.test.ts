@@ -47,20 +47,20 @@ const ordinary = (source = direct) => {
   return other.packet(frame(own), source, own, source === relayed ? {} : undefined);
 };
 
-describe("frames of authentic peers", () => {
-  it("leave sealed under our session only, beside the ordinary ones of others", () => {
+describe("frames of authenticated peers", () => {
+  it("leave sealed only under our session, beside the ordinary ones of others", () => {
     for (const to of [direct, relayed, direct]) sendFrame(to);
     expect(sentTransforms()).toEqual([65, 3, 65]);
     expect(up()).toBeUndefined();
   });
 
-  it("are not believed in the ordinary transform: the machine decides", () => {
+  it("are not accepted in the ordinary transform: the machine decides", () => {
     arrive(ordinary());
     expect(up()?.datagrams).toHaveLength(1);
     expect(bench.ports.written).toEqual([]);
   });
 
-  it("are not believed once a byte was changed on the way, wherever; nor was their peer heard then", () => {
+  it("are refused if any byte was modified, and then their peer does not count as heard", () => {
     const whole = bench.packet(frame(own), direct, own);
     for (let at = 38 + 9; at < whole.length; at++) {
       const changed = Uint8Array.from(whole);
@@ -73,7 +73,7 @@ describe("frames of authentic peers", () => {
     expect([bench.ports.written.length, bench.core.call.dirtyCount()]).toEqual([1, 1]);
   });
 
-  it("are taken once, also when the machine took them", () => {
+  it("are accepted once, also if the machine accepted them", () => {
     const [first, second] = [0, 1].map(() => bench.packet(frame(own), direct, own));
     bench.authentic.peers.get(direct)!.window.take(1);
     for (const bytes of [first!, first!, second!]) arrive(bytes);
@@ -81,7 +81,7 @@ describe("frames of authentic peers", () => {
     expect(bench.ports.written).toHaveLength(1);
   });
 
-  it("of another session are the machine's", () => {
+  it("of another session go to the machine", () => {
     const bytes = bench.packet(frame(own), direct, own);
     const [, { key }] = [...bench.authentic.peers][0]!;
     bench.forwarder.sessions!.authentic(direct, { id: new Uint8Array(8), key, window: new ReplayWindow() });
@@ -89,7 +89,7 @@ describe("frames of authentic peers", () => {
     expect(up()?.datagrams).toHaveLength(1);
   });
 
-  it("stay what they are when the peer takes another path, or comes back into the table", () => {
+  it("stay authenticated if the peer changes its path, or returns to the table", () => {
     const { sessions } = bench.forwarder;
     sessions!.placed(direct, -1);
     removePeer(bench.core, direct);
@@ -101,7 +101,7 @@ describe("frames of authentic peers", () => {
     expect(sentTransforms()).toEqual([65]);
   });
 
-  it("are ordinary again once the machine says so", () => {
+  it("are ordinary again once the machine decides so", () => {
     bench.forwarder.sessions!.authentic(direct, undefined);
     sendFrame();
     arrive(ordinary());
@@ -109,11 +109,11 @@ describe("frames of authentic peers", () => {
     expect(bench.ports.written).toHaveLength(1);
   });
 
-  it("are the machine's while our session has no numbers left, until it begins another", () => {
+  it("go to the machine when our session has no counters left, until it begins another", () => {
     const { own: session } = liveSessions(community, own, []);
     bench.forwarder.sessions!.own({ ...session, counter: new SharedCounter(2) });
     for (let i = 0; i < 4; i++) sendFrame();
-    // The third found out.
+    // The third one revealed it.
     expect([bench.ports.sent.length, bench.counters.refused, up()?.frames.length]).toEqual([2, 1, 1]);
     bench.forwarder.sessions!.own(session);
     sendFrame();
@@ -133,7 +133,7 @@ describe("where authentication is required", () => {
     expect(up()?.frames).toHaveLength(1);
   });
 
-  it("none comes in so", () => {
+  it("none is accepted in it", () => {
     setRelay(bench.core, supernode);
     arrive(ordinary(relayed), supernode);
     expect(bench.ports.written).toEqual([]);

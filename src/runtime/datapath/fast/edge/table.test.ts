@@ -22,7 +22,7 @@ const rules = { routing: false, acceptMulticast: true, groups: true };
 let core: ReturnType<typeof builtCore>;
 beforeAll(() => void (core = builtCore()), 60_000);
 
-/** Of a protocol that nobody looks into. */
+/** A frame of an unknown protocol. */
 function frame(to: Mac, from: Mac): Uint8Array {
   const bytes = new Uint8Array(60);
   writeMac(bytes, 0, to);
@@ -48,8 +48,8 @@ function benchOf(way = plain) {
   };
 }
 
-describe("what the machine hears of its peers", () => {
-  it("is what they were sent, and each once", () => {
+describe("what the machine learns about its peers", () => {
+  it("is the frames sent to each, reported once", () => {
     const { reader, sends } = benchOf();
     for (const to of [direct, direct, relayed, broadcastMac]) sends(to);
     expect(reader.take()).toEqual([
@@ -62,25 +62,25 @@ describe("what the machine hears of its peers", () => {
     expect(reader.take()).toEqual([{ peer: direct, sent: 1, direct: 0, relayed: 0 }]);
   });
 
-  it("is where a direct peer was heard from", () => {
+  it("is the socket from which a direct peer was heard", () => {
     const { bench, reader, receives } = benchOf();
     receives(directSocket, bench.packet(frame(own, direct), direct, own));
     expect(reader.take()).toEqual([{ peer: direct, sent: 0, direct: 1, relayed: 0, heardFrom: directSocket }]);
   });
 
-  it("is the socket of the peer that a supernode mentioned", () => {
+  it("is the peer's socket reported by a supernode", () => {
     const { bench, reader, receives } = benchOf();
     receives(supernode, bench.packet(frame(own, relayed), relayed, own, { socket: strangerSocket }));
     expect(reader.take()).toEqual([{ peer: relayed, sent: 0, direct: 0, relayed: 1, mentioned: strangerSocket }]);
   });
 
-  it("is that it was overheard to everybody, apart from what was meant for us", () => {
+  it("is its broadcasts, separately from frames for us", () => {
     const { bench, reader, receives } = benchOf();
     receives(supernode, bench.packet(frame(broadcastMac, relayed), relayed, broadcastMac, {}));
     expect(reader.take()).toEqual([{ peer: relayed, sent: 0, direct: 0, relayed: 0, overheard: 1 }]);
   });
 
-  it("is that it seals with another key", () => {
+  it("is that it uses another key", () => {
     const { bench, reader, receives } = benchOf(aes);
     const packet = bench.packet(frame(own, direct), direct, own);
     packet[40]! ^= 1;
@@ -88,7 +88,7 @@ describe("what the machine hears of its peers", () => {
     expect(reader.take()).toEqual([{ peer: direct, sent: 0, direct: 0, relayed: 0, unsealed: true }]);
   });
 
-  it("is nothing of one that was removed meanwhile", () => {
+  it("is nothing about one that was removed meanwhile", () => {
     const { bench, reader, sends } = benchOf();
     sends(direct);
     removePeer(bench.core, direct);

@@ -19,15 +19,15 @@ const times = (one: PeerTraffic, count: number): PeerTraffic => ({
   relayed: one.relayed * count,
 });
 
-describe("the pace at which the machine is told", () => {
-  it("tells of the first frames at once", () => {
+describe("the pace of reports to the machine", () => {
+  it("reports the first frames at once", () => {
     expect(new TrafficPace().tell([both], 0)).toEqual([both]);
   });
 
   it.each([
-    ["directly, and is answered,", both, tuned.wellRoutine],
-    ["by way of the supernode", byRelay, tuned.routine],
-  ])("keeps back what goes on %s as before, for a while, and loses nothing of it", (_, one, routine) => {
+    ["direct traffic with answers", both, tuned.wellRoutine],
+    ["traffic through the supernode", byRelay, tuned.routine],
+  ])("delays reports of unchanged %s for a while, and loses none", (_, one, routine) => {
     const pace = new TrafficPace();
     pace.tell([one], 0);
     for (let now = 100; now < 100 + routine; now += 100) expect(pace.tell([one], now)).toEqual([]);
@@ -35,7 +35,7 @@ describe("the pace at which the machine is told", () => {
     expect(pace.tell([one], 200 + routine)).toEqual([]);
   });
 
-  it("tells often enough for a machine that doubts a path, or the supernode, after so much silence", () => {
+  it("reports often enough for a machine that doubts a path, or the supernode, after some silence", () => {
     expect(tuned.routine + tuned.window).toBeLessThan(timing.suspicion);
     expect(tuned.routine + tuned.window).toBeLessThan(timing.quietRegister);
     expect(tuned.wellRoutine).toBeLessThan(spec.directValidity / 2);
@@ -46,18 +46,18 @@ describe("the pace at which the machine is told", () => {
     const macs = Array.from({ length: 20 }, (_, i) => parseMac(`02:00:00:00:01:${(i + 16).toString(16)}`)!);
     const overheard = macs.map((mac): PeerTraffic => ({ peer: mac, sent: 0, direct: 0, relayed: 0, overheard: 1 }));
     expect(pace.tell(overheard, 0)).toEqual(overheard);
-    const told: { readonly at: number; readonly batch: readonly PeerTraffic[] }[] = [];
+    const reports: { readonly at: number; readonly batch: readonly PeerTraffic[] }[] = [];
     const end = 3 * tuned.wellRoutine;
     for (let at = 50; at <= end; at += 50) {
       const batch = pace.tell(at % tuned.window === 0 ? overheard : [], at);
-      if (batch.length > 0) told.push({ at, batch });
+      if (batch.length > 0) reports.push({ at, batch });
     }
-    const gaps = told.map(({ at }, i) => at - (told[i - 1]?.at ?? 0));
+    const gaps = reports.map(({ at }, i) => at - (reports[i - 1]?.at ?? 0));
     expect(Math.max(...gaps)).toBeLessThanOrEqual(tuned.routine + tuned.window);
-    const events = told.flatMap(({ batch }) => batch);
+    const events = reports.flatMap(({ batch }) => batch);
     for (const mac of macs) {
-      const lastTold = told.findLast(({ batch }) => batch.some(({ peer: one }) => one === mac))!.at;
-      expect(end - lastTold).toBeLessThanOrEqual(tuned.wellRoutine + tuned.window);
+      const lastReport = reports.findLast(({ batch }) => batch.some(({ peer: one }) => one === mac))!.at;
+      expect(end - lastReport).toBeLessThanOrEqual(tuned.wellRoutine + tuned.window);
     }
     expect(events.length).toBeLessThanOrEqual(macs.length * 3 + end / tuned.routine);
     const count = events.reduce((sum, { overheard: times = 0 }) => sum + times, 0);
@@ -65,7 +65,7 @@ describe("the pace at which the machine is told", () => {
     expect(count + left).toBe(macs.length * (end / tuned.window));
   });
 
-  it("tells of frames that nothing comes back for after a window, behind what was answered", () => {
+  it("reports unanswered frames after a window, after the answered ones", () => {
     const pace = new TrafficPace();
     pace.tell([both], 0);
     pace.tell([both], 100);
@@ -76,7 +76,7 @@ describe("the pace at which the machine is told", () => {
     expect(pace.tell([sentOnly], 500 + tuned.routine)).toEqual([times(sentOnly, 1 + tuned.routine / 100)]);
   });
 
-  it("tells at once when something comes again", () => {
+  it("reports at once when something arrives again", () => {
     const pace = new TrafficPace();
     pace.tell([both], 0);
     pace.tell([sentOnly], 100);
@@ -84,7 +84,7 @@ describe("the pace at which the machine is told", () => {
     expect(pace.tell([heardOnly], 400)).toEqual([heardOnly]);
   });
 
-  it("says nothing of an answer that comes in another window than the question", () => {
+  it("does not report an answer that arrives in another window than the question", () => {
     const pace = new TrafficPace();
     pace.tell([both], 0);
     pace.tell([sentOnly], 1000);
@@ -95,7 +95,7 @@ describe("the pace at which the machine is told", () => {
     expect(pace.tell([], pace.due)).toEqual([{ ...heardOnly, sent: 2, direct: 2 }]);
   });
 
-  it("tells of a peer that comes another way, or from another socket", () => {
+  it("reports a peer that uses another path or socket", () => {
     const pace = new TrafficPace();
     pace.tell([both], 0);
     expect(pace.tell([byRelay], 100)).toEqual([byRelay]);
@@ -104,20 +104,20 @@ describe("the pace at which the machine is told", () => {
     expect(pace.tell([both], 300)).toEqual([both]);
   });
 
-  it("tells of a mentioned socket at once", () => {
+  it("reports a socket given by a supernode at once", () => {
     const pace = new TrafficPace();
     pace.tell([both], 0);
     const mentioned = { ...both, mentioned: { address: "198.51.100.7", port: 7 } };
     expect(pace.tell([mentioned], 100)).toEqual([mentioned]);
   });
 
-  it("tells at once of a peer that was quiet for a while", () => {
+  it("reports at once a peer that was quiet for a while", () => {
     const pace = new TrafficPace();
     pace.tell([both], 0);
     expect(pace.tell([both], tuned.wellRoutine)).toEqual([both]);
   });
 
-  it("tells of many that are due at about the same time at once", () => {
+  it("reports many that are due at about the same time together", () => {
     const pace = new TrafficPace();
     const second = { ...both, peer: other };
     pace.tell([both, second], 0);
@@ -126,7 +126,7 @@ describe("the pace at which the machine is told", () => {
     expect(pace.tell([], 100 + tuned.wellRoutine)).toEqual([both, second]);
   });
 
-  it("has told everything once all are quiet, and waits for nothing then", () => {
+  it("has reported everything once all are quiet, and then waits for nothing", () => {
     const pace = new TrafficPace();
     const second = { ...both, peer: other };
     pace.tell([both, second], 0);

@@ -10,7 +10,7 @@ it("knows every constant that the core exports, and no other", () => {
   expect(new Set(instantiate(module).constantNames)).toEqual(new Set([...relayRegionNames, ...relayLayoutNames]));
 });
 
-it("finds the fields of an edge where the kernel wants a sockaddr_in", () => {
+it("has an edge's fields where the kernel expects a sockaddr_in", () => {
   const { layout } = new RelayCore(module, 0n);
   expect([layout.edgePort - layout.edgeFamily, layout.edgeAddress - layout.edgeFamily]).toEqual([2, 4]);
 });

@@ -5,7 +5,7 @@ import { hostileRelay } from "./testing/hostile.ts";
 let module: ReturnType<typeof builtRelayCore>;
 beforeAll(() => void (module = builtRelayCore()), 60_000);
 
-describe("whatever comes in", () => {
+describe("any input", () => {
   it("stays inside the regions, and nothing traps", () => {
     expect(() => hostileRelay(module, 20_000, 1)).not.toThrow();
   });

@@ -45,7 +45,7 @@ interface Sent {
   readonly count: number;
   readonly socket: "own" | "moved" | "other's";
   readonly destination: "edge" | "broadcast" | "multicast" | "own";
-  /** A byte of the header that is changed; -1 = none. */
+  /** A header byte to change; -1 = none. */
   readonly spoiled: number;
   readonly change: number;
 }
@@ -75,8 +75,8 @@ const everybody = Array.from({ length: edges * 2 }, (_, i): Step => {
   return { kind: "register", edge: i % edges, community: Math.floor(i / edges), moved: false };
 });
 
-describe("the relay, packet for packet as the machine alone", () => {
-  it.each([true, false])("sends the same to everybody (segmentation by the kernel: %s)", (segments) => {
+describe("the relay, packet for packet like the machine alone", () => {
+  it.each([true, false])("sends the same datagrams to all (segmentation by the kernel: %s)", (segments) => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
         const alone = new Alone();
@@ -106,7 +106,7 @@ describe("the relay, packet for packet as the machine alone", () => {
 class Alone {
   readonly sent: Leaving[] = [];
   readonly machine: Supernode;
-  #told: SupernodeAction[] = [];
+  #changes: SupernodeAction[] = [];
 
   constructor(more: Partial<SupernodeConfig> = {}) {
     this.machine = new Supernode({ ...config, ...more }, seededRandom(3));
@@ -119,11 +119,11 @@ class Alone {
     this.#perform(this.machine.handle(event, now));
   }
 
-  /** What it told the table since it was asked last. */
-  told(): SupernodeAction[] {
-    const told = this.#told;
-    this.#told = [];
-    return told;
+  /** Its table changes since the last call. */
+  changes(): SupernodeAction[] {
+    const changes = this.#changes;
+    this.#changes = [];
+    return changes;
   }
 
   counters() {
@@ -132,7 +132,7 @@ class Alone {
 
   #perform(actions: readonly SupernodeAction[]): void {
     for (const action of actions) {
-      if (action.kind !== "send") this.#told.push(action);
+      if (action.kind !== "send") this.#changes.push(action);
       else if (action.via === undefined)
         this.sent.push({ to: action.to, ...(action.source && { source: action.source.address }), bytes: action.bytes });
     }
@@ -169,13 +169,13 @@ class Relayed {
 
   counters() {
     const { edges: carried, dropped } = this.#bench.reader.take();
-    const told = carried as { community: CommunityName; mac: Mac; packets: number }[];
-    this.#alone.machine.handle({ kind: "relayed", edges: told, dropped }, now);
+    const edges = carried as { community: CommunityName; mac: Mac; packets: number }[];
+    this.#alone.machine.handle({ kind: "relayed", edges, dropped }, now);
     return this.#alone.counters();
   }
 
   #program(): void {
-    for (const action of this.#alone.told()) {
+    for (const action of this.#alone.changes()) {
       if (action.kind === "entered") this.#bench.edges.set(action.member);
       else if (action.kind === "left") this.#bench.edges.remove(action.community, action.mac);
       else if (action.kind === "plain only") this.#bench.edges.plainOnly(action.isSo);
@@ -230,8 +230,8 @@ function separate({ bytes, size = bytes.length, ...way }: Arriving): Arriving[] 
 }
 
 /**
- * What goes from one edge to one socket keeps its order; others may overtake it. So may one with a header that only the
- * machine reads, as no edge sends it: bytes behind the community's name.
+ * Datagrams from one edge to one socket keep their order; others may overtake them. So may one with a header that
+ * only the machine accepts and no edge sends: bytes after the community's name.
  */
 function byFlow(sent: readonly Leaving[], isOrdered: boolean): Map<string, string[]> {
   const flows = new Map<string, string[]>();

@@ -15,7 +15,7 @@ function ring() {
 }
 
 describe("the ring of datagrams for the machine", () => {
-  it("keeps their order and what is known of them, round after round", () => {
+  it("keeps their order and addresses, round after round", () => {
     const { writer, reader } = ring();
     for (let i = 0; i < 5000; i++) {
       writer.put(Uint8Array.of(i, i >> 8), name("192.0.2.1", 40_000), i % 2 ? ipv4Word("198.51.100.7")! : 0, false);
@@ -29,7 +29,7 @@ describe("the ring of datagrams for the machine", () => {
     }
   });
 
-  it("has room for others when one source floods it, and for that one again once it is read", () => {
+  it("has room for others if one source floods it, and for that one again once it is read", () => {
     const { writer, reader } = ring();
     const flood = name("203.0.113.66", 1);
     const taken = Array.from({ length: 2000 }, () => writer.put(Uint8Array.of(0), flood, 0, true)).filter(Boolean);
@@ -39,7 +39,7 @@ describe("the ring of datagrams for the machine", () => {
     expect(writer.put(Uint8Array.of(0), flood, 0, true)).toBe(true);
   });
 
-  it("has room for edges that are registered when strangers without number flood it", () => {
+  it("has room for registered edges if any number of strangers floods it", () => {
     const { writer } = ring();
     const flood = (isKnown: boolean) =>
       Array.from({ length: 3000 }, (_, i) =>
@@ -50,7 +50,7 @@ describe("the ring of datagrams for the machine", () => {
     expect(flood(true)).toHaveLength(0);
   });
 
-  it("cuts what is longer than any message", () => {
+  it("cuts datagrams longer than any message", () => {
     const { writer, reader } = ring();
     writer.put(new Uint8Array(60_000), name("192.0.2.1", 1), 0, false);
     expect(reader.take(1)[0]!.bytes).toHaveLength(2048);

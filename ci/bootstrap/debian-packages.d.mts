@@ -1,5 +1,7 @@
 /** The Debian packages of these commands are there, or why not. */
 export function tryDebianPackages(commands: readonly string[], say: (line: string) => void): string | undefined;
+/** Installs these packages, as root; undefined, or why it cannot be done. */
+export function installDebianPackages(packages: readonly string[], say: (line: string) => void): string | undefined;
 /** Folders, parted by colons: those of `own`, which is PATH if absent, and the system's. */
 export function commandPath(own?: string): string;
 /** Whether PATH, or a folder of system programs, has this command. */

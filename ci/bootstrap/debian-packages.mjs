@@ -40,11 +40,7 @@ export function tryDebianPackages(commands, say) {
     return `${missing.join(", ")} not found and this is not a Debian or Ubuntu machine; install them by hand.`;
   }
   say(`installing ${packages.join(", ")} (${missing.join(", ")} missing): ${line}`);
-  if (!install(packages)) {
-    say("refreshing the package lists first: apt-get update");
-    aptGet(["update", "-q"]);
-    if (!install(packages)) return `this failed: ${line}`;
-  }
+  if (!installFresh(packages, say)) return `this failed: ${line}`;
   const still = missing.filter((command) => !found(command));
   return still.length > 0 ? `${still.join(", ")} still not found after: ${line}` : undefined;
 }
@@ -69,6 +65,23 @@ export function found(command) {
         return false;
       }
     });
+}
+
+/** Installs packages that somebody asked for by name; undefined, or why it cannot be done. */
+export function installDebianPackages(packages, say) {
+  const line = `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
+  if (!found("apt-get")) return `this is not a Debian or Ubuntu machine; install ${packages.join(", ")} by hand`;
+  if (process.getuid?.() !== 0) return `only root can install packages: sudo ${line}`;
+  say(`installing ${packages.join(", ")}: ${line}`);
+  return installFresh(packages, say) ? undefined : `this failed: ${line}`;
+}
+
+/** Refreshes the package lists if need be. */
+function installFresh(packages, say) {
+  if (install(packages)) return true;
+  say("refreshing the package lists first: apt-get update");
+  aptGet(["update", "-q"]);
+  return install(packages);
 }
 
 function install(packages) {

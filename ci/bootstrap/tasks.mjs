@@ -82,7 +82,7 @@ export const tasks = {
     },
   },
   systems: {
-    module: "harness/sut/npm/cli.ts",
+    module: "harness/sut/cli.ts",
     prefix: [],
     commands: [],
     needsRoot: always("no"),

@@ -13,12 +13,15 @@
  *
  * @module
  */
+import type { NpmSystem } from "./npm/names.ts";
 import type { N2nHelperOptions, N2nNodeOptions } from "./n2n/options.ts";
 
 export interface SystemUnderTest {
   /** As in `--sut`. */
   readonly name: string;
   readonly capabilities: Capabilities;
+  /** What `npm run systems -- --setup` does to bring it; absent = it cannot be brought. */
+  readonly install?: { readonly debian?: readonly string[]; readonly npm?: NpmSystem };
   /** `missing` says what would bring it. */
   find(): Promise<FoundProgram | { readonly missing: string }>;
   /** Makes keys for every host of a case that runs this system, before the first of them starts. */

@@ -14,6 +14,8 @@ const device = "fastd0";
 export const fastd: SystemUnderTest = {
   name: "fastd",
 
+  install: { debian: ["fastd"] },
+
   capabilities: {
     protocol: "fastd",
     layer: 2,

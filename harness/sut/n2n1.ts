@@ -11,6 +11,8 @@ const device = "n2n0";
 export const n2n1: SystemUnderTest = {
   name: "n2n1",
 
+  install: { debian: ["n2n"] },
+
   capabilities: {
     protocol: "n2n 1",
     layer: 2,

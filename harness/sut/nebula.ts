@@ -19,6 +19,8 @@ const device = "nebula0";
 export const nebula: SystemUnderTest = {
   name: "nebula",
 
+  install: { debian: ["nebula"] },
+
   capabilities: {
     protocol: "nebula",
     layer: 3,

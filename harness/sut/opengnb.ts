@@ -19,6 +19,8 @@ const device = "gnb0";
 export const opengnb: SystemUnderTest = {
   name: "opengnb",
 
+  install: { debian: ["opengnb"] },
+
   capabilities: {
     protocol: "gnb 1.2",
     layer: 3,

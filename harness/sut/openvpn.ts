@@ -19,6 +19,8 @@ const device = "ovpn0";
 export const openvpn: SystemUnderTest = {
   name: "openvpn",
 
+  install: { debian: ["openvpn", "openssl"] },
+
   capabilities: {
     protocol: "openvpn",
     layer: 2,

@@ -12,6 +12,8 @@ const device = "tinc0";
 export const tinc: SystemUnderTest = {
   name: "tinc",
 
+  install: { debian: ["tinc"] },
+
   capabilities: {
     protocol: "tinc 1.0",
     layer: 2,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { npmSystems } from "./installed.ts";
+import { npmSystems } from "./names.ts";
 
 const read = (name: string, file: string): string => readFileSync(join(import.meta.dirname, name, file), "utf8");
 

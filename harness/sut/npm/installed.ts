@@ -5,10 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { EnvironmentError } from "../../../src/base/environment-error.ts";
 import type { FoundProgram } from "../contract.ts";
-
-/** Peer-to-peer libraries of the npm registry, installed only for those who ask for them. */
-export const npmSystems = ["hyperdht", "webrtc"] as const;
-export type NpmSystem = (typeof npmSystems)[number];
+import type { NpmSystem } from "./names.ts";
 
 /** Committed: what is installed, to the byte, and `library.mjs`, which exports of it what our peers use. */
 const manifest = ["package.json", "package-lock.json", "library.mjs"];

@@ -18,6 +18,8 @@ const port = 51_820;
 export const wireguardGo: SystemUnderTest = {
   name: "wireguard-go",
 
+  install: { debian: ["wireguard-go", "wireguard-tools"] },
+
   capabilities: {
     protocol: "WireGuard",
     layer: 3,

@@ -14,6 +14,8 @@ const ports = [49737, 49738, 49739, 49740, 49741, 49742] as const;
 export const hyperdht: SystemUnderTest = {
   name: "hyperdht",
 
+  install: { npm: "hyperdht" },
+
   capabilities: {
     protocol: "hyperdht",
     layer: 3,

@@ -18,6 +18,8 @@ const findTurn = () =>
 export const webrtc: SystemUnderTest = {
   name: "webrtc",
 
+  install: { debian: ["coturn"], npm: "webrtc" },
+
   capabilities: {
     protocol: "WebRTC",
     layer: 3,

@@ -1,0 +1,85 @@
+import { installDebianPackages } from "../../ci/bootstrap/debian-packages.mjs";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { EnvironmentError } from "../../src/base/environment-error.ts";
+import { command } from "../command-line/command.ts";
+import { nearNames } from "../command-line/near.ts";
+import type { SystemUnderTest } from "./contract.ts";
+import { installNpmSystem } from "./npm/installed.ts";
+import { registry } from "./registry.ts";
+
+const help = `npm run systems -- --setup [NAME…] | --list [NAME…]
+
+The programs that --sut knows. Set-up brings what is missing: Debian packages by apt-get (as root), libraries of the npm
+registry into .systems/, without running their scripts. Names: ${Object.keys(registry).join(", ")};
+without a name, all that can be brought.
+
+  --setup   install what is missing or has another version than is needed
+  --list    what is here, with its version, or what would bring it
+
+Example: npm run systems -- --setup tinc nebula hyperdht
+Exit code: 0 all is here, 64 usage, 69 something cannot be brought.
+`;
+
+await command(() => main(process.argv.slice(2)));
+
+async function main(args: readonly string[]): Promise<number> {
+  const unknown = args.find((arg) => arg.startsWith("-") && !["--setup", "--list", "--help", "-h"].includes(arg));
+  if (unknown !== undefined) throw new ConfigError(`unknown option ${unknown}; see npm run systems -- --help`);
+  if (args.includes("--help") || args.includes("-h")) return say(help.trimEnd());
+  if (args.includes("--setup") === args.includes("--list"))
+    throw new ConfigError("say --setup or --list; see npm run systems -- --help");
+  const named = args.filter((arg) => !arg.startsWith("-")).map(known);
+  if (args.includes("--list")) return list(named.length === 0 ? Object.values(registry) : named);
+  return setUp(named.length === 0 ? Object.values(registry).filter(({ install }) => install !== undefined) : named);
+}
+
+async function list(systems: readonly SystemUnderTest[]): Promise<number> {
+  for (const { name, system } of await lookedUp(systems))
+    say(
+      `${name.padEnd(13)} ${"missing" in system ? `not here: ${system.missing}` : `${system.version}, ${system.source}`}`,
+    );
+  return 0;
+}
+
+function lookedUp(systems: readonly SystemUnderTest[]) {
+  return Promise.all(systems.map(async (one) => ({ name: one.name, system: await one.find() })));
+}
+
+/** What cannot be brought is said at the end; the others are here then. */
+async function setUp(systems: readonly SystemUnderTest[]): Promise<number> {
+  const lacking: string[] = [];
+  for (const one of systems) {
+    const before = await one.find();
+    if ("missing" in before) await bring(one);
+    const after = await one.find();
+    if ("missing" in after) lacking.push(`${one.name}: ${after.missing}`);
+    else say(`${one.name} ${after.version} is here`);
+  }
+  if (lacking.length > 0) throw new EnvironmentError(`not here: ${lacking.join("; ")}`);
+  return 0;
+}
+
+async function bring({ install = {} }: SystemUnderTest): Promise<void> {
+  if (install.debian !== undefined) {
+    const trouble = installDebianPackages(install.debian, say);
+    if (trouble !== undefined) throw new EnvironmentError(trouble);
+  }
+  if (install.npm !== undefined) {
+    say(`installing ${install.npm} from the npm registry`);
+    await installNpmSystem(install.npm);
+  }
+}
+
+function known(name: string): SystemUnderTest {
+  const found = Object.hasOwn(registry, name) ? registry[name] : undefined;
+  if (found !== undefined) return found;
+  const near = nearNames(name, Object.keys(registry));
+  const hint =
+    near.length > 0 ? `did you mean ${near.join(" or ")}?` : `choose from ${Object.keys(registry).join(", ")}`;
+  throw new ConfigError(`no system "${name}": ${hint}`);
+}
+
+function say(text: string): 0 {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}

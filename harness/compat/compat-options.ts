@@ -30,7 +30,7 @@ const examples = examplesText([
   ["npm run compat", "every system that is installed, three times everywhere"],
   ["npm run compat -- --system tinc --group homes --repeat 1", "a first look"],
   ["npm run compat -- --shard 1/4", "the first quarter; afterwards --merge"],
-  ["npm run compat -- diff A B", "what changed between two reports, worse first"],
+  ["npm run compat -- diff A B", "what changed between two reports, regressions first"],
 ]);
 
 const ofPlan = ["system", "group", "situation", "repeat", "seed", "shard"];
@@ -45,7 +45,7 @@ export async function parseCompatOptions(argv: readonly string[]): Promise<Compa
     .exitProcess(false)
     .scriptName("npm run compat --")
     .usage(
-      "$0\n$0 diff BEFORE AFTER\n\nRuns systems through the same proven NATs, homes and disturbances, and reports where each connects directly, where it is relayed and where it fails.",
+      "$0 [options]\n$0 diff BEFORE AFTER\n\nRuns every installed program behind the same measured NATs, in homes and through disturbances, and reports where each connects directly, where it is relayed and where it fails.",
     )
     .options({
       system: {
@@ -62,7 +62,12 @@ export async function parseCompatOptions(argv: readonly string[]): Promise<Compa
         describe: "only this one, as --list names it; may be repeated",
       },
       repeat: { type: "number", requiresArg: true, describe: "repetitions of each [default: 3]" },
-      jobs: { type: "number", requiresArg: true, default: 4 * availableParallelism(), describe: "most at a time" },
+      jobs: {
+        type: "number",
+        requiresArg: true,
+        default: 4 * availableParallelism(),
+        describe: "how many trials run at a time, at most",
+      },
       seed: { type: "string", requiresArg: true, describe: "hexadecimal; repeats port choices of a run" },
       shard: { type: "string", requiresArg: true, describe: "I/N: every N-th trial from the I-th" },
       resume: { type: "string", describe: "continue an interrupted run: the latest, or FOLDER" },
@@ -73,7 +78,7 @@ export async function parseCompatOptions(argv: readonly string[]): Promise<Compa
     })
     .conflicts({ merge: ["resume", ...ofPlan], resume: ofPlan })
     .epilogue(
-      `${examples}\n\nExit codes: 0 every trial has an answer, 2 some are inconclusive, 64 usage, 69 nothing to run.`,
+      `${examples}\n\nExit code: 0 every trial has an answer; 2 some are inconclusive; 3 nothing was run; diff: 1 something is worse; 64 usage; 69 this machine lacks something; 130, 143 interrupted.`,
     )
     .strictOptions()
     .fail(usageError("npm run compat --"))

@@ -13,6 +13,7 @@ Builds a laboratory and takes commands. Ctrl-D tears it down.
 
   npm run lab -- symmetric port-restricted      alice and bob behind these NATs, sn on the internet
   npm run lab -- roaming/to-symmetric           the network of a scenario's case, without its story
+  npm run lab -- network.json                   the network that a topology file describes
   echo "flush homeA" | npm run lab -- home      commands from a pipe or file
 
 Commands, one per line, quoted as in a shell; # starts a comment

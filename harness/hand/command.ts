@@ -84,7 +84,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   link: {
     usage: "link NODE delay=20ms loss=1% …",
-    does: "change a cable that was built with some delay, loss or rate; other values stay; also up.loss=1%, rate=none",
+    does: "change delay, loss or rate of a cable that was built with any of them; what is not named stays; also up.loss=1%, rate=none",
     read: (node, ...parts) => {
       if (node === undefined || parts.length === 0) return undefined;
       return { is: "link", node, changes: linkChanges(parts) };

@@ -48,7 +48,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     .exitProcess(false)
     .scriptName("npm run matrix --")
     .usage(
-      "$0\n\nRuns every pair of NATs of a set and compares its path, direct or relayed, with the oracle's prediction.",
+      "$0 [options]\n\nRuns every pair of NATs of a set and compares its path, direct or relayed, with what theory predicts.",
     )
     .options({
       classic: { type: "boolean", describe: "RFC 3489's four kinds and no NAT: 25 pairs (the default)" },

@@ -9,7 +9,7 @@ import { command } from "../command-line/command.ts";
 import { judgeAgain } from "./judge-again.ts";
 import { unmoving } from "../run/folders/run-folder.ts";
 
-const help = `npm run judge [FOLDER] [-- --json] [-- --allow-skip]
+const help = `npm run judge [FOLDER] [-- [--json] [--allow-skip]]
 
 Judges the stored evidence of a run again: no laboratory, no root, no network. FOLDER is the folder of a run, e.g.
 reports/runs/20261121T121858.664Z-symmetric-vs-cone; default: the latest run. A case is inconclusive if its evidence is

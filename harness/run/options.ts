@@ -41,11 +41,11 @@ export interface RunOptions {
 }
 
 const examples = examplesText([
-  ["npm run scenario -- symmetric-vs-cone", "the main job"],
+  ["npm run scenario -- symmetric-vs-cone", "the main scenario"],
   ["npm run scenario -- symmetric-vs-cone --case full-cone --keep", "leave its lab up"],
   ["npm run scenario -- cone-vs-cone --world sim", "in milliseconds, without root"],
   ["npm run scenario -- lossy-path --seed 7f3a", "lose the same packets again"],
-  ["npm run scenario -- cone-vs-cone --sut alice=ours,bob=ntop,sn=ntop", "beside the n2n of ntop.org"],
+  ["npm run scenario -- cone-vs-cone --sut alice=ours,bob=ntop,sn=ntop", "together with ntop's n2n"],
   ["npm run scenario -- cgn --proof full", "measure the NATs in depth"],
   ["npm run scenario -- same-lan --dry-run", "print what would be built"],
 ]);
@@ -58,7 +58,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     .exitProcess(false)
     .scriptName("npm run scenario --")
     .usage(
-      "$0 [names..]\n\nRuns scenarios: real edges across real NATs in network namespaces, judged from captured packets.",
+      "$0 [NAME…] [options]\n\nRuns scenarios: real edges across real NATs in network namespaces, judged from captured packets.",
     )
     .options({
       list: { type: "boolean", default: false, describe: "list scenarios, claims and cases" },
@@ -79,7 +79,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         type: "number",
         requiresArg: true,
         default: 2 * availableParallelism(),
-        describe: "most cases at a time; another one starts when a processor is idle",
+        describe: "how many cases run at a time, at most; each starts when a processor is idle",
       },
       seed: {
         type: "string",
@@ -112,7 +112,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         array: true,
         nargs: 1,
         default: [] as string[],
-        describe: "ROUTER=NAT: build another NAT than declared; the proof must notice",
+        describe: "ROUTER=NAT: build this NAT instead of the declared one; the proof must notice",
       },
       "relay-only": {
         type: "string",

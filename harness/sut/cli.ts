@@ -9,15 +9,15 @@ import { registry } from "./registry.ts";
 
 const help = `npm run systems -- --setup [NAME…] | --list [NAME…]
 
-The programs that --sut knows. Set-up brings what is missing: Debian packages by apt-get (as root), libraries of the npm
+Installs or lists the programs that --sut knows: Debian packages with apt-get (as root), libraries from the npm
 registry into .systems/, without running their scripts. Names: ${Object.keys(registry).join(", ")};
-without a name, all that can be brought.
+without a name, all that can be installed.
 
-  --setup   install what is missing or has another version than is needed
-  --list    what is here, with its version, or what would bring it
+  --setup   install what is missing or has the wrong version
+  --list    show what is installed, with its version, and how to install the rest
 
 Example: npm run systems -- --setup tinc nebula hyperdht
-Exit code: 0 all is here, 64 usage, 69 something cannot be brought.
+Exit code: 0 everything is installed, 64 usage, 69 something cannot be installed.
 `;
 
 await command(() => main(process.argv.slice(2)));

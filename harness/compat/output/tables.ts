@@ -24,8 +24,8 @@ export function compatMarkdown(report: CompatReport): string {
   const missing = Object.entries(report.missing).map(([name, why]) => `- ${name}: ${why}`);
   return [
     "# Where peer-to-peer programs connect",
-    `${report.plan.repetitions} repetitions, ${report.started}, ${report.tool.name} ${report.tool.version}, Linux ${report.machine.kernel}.`,
-    [line(["system", "of what theory allows", "from"]), rule(3), ...scores].join("\n"),
+    `${report.plan.repetitions} ${report.plan.repetitions === 1 ? "repetition" : "repetitions"}, ${report.started}, ${report.tool.name} ${report.tool.version}, Linux ${report.machine.kernel}.`,
+    [line(["system", "direct where theory allows it", "from"]), rule(3), ...scores].join("\n"),
     [line(["situation", "theory", ...names]), rule(names.length + 2), ...rows].join("\n"),
     ...(missing.length > 0 ? [`Not in this report:\n\n${missing.join("\n")}`] : []),
     "",

@@ -34,7 +34,9 @@ async function main(argv: readonly string[]): Promise<number> {
     .locale("en")
     .exitProcess(false)
     .scriptName("npm run scale --")
-    .usage("$0\n\nCrowds of our edges behind random NATs, with churn, loss and two supernodes, in virtual time.")
+    .usage(
+      "$0 [options]\n\nSimulates crowds of our edges behind random NATs, with churn, loss and two supernodes, in virtual time.",
+    )
     .options({
       edges: { type: "number", requiresArg: true, default: 1000, describe: "how many" },
       seed: { type: "string", requiresArg: true, default: "1", describe: "hexadecimal; of the first crowd" },

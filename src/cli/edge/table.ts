@@ -31,7 +31,11 @@ export const edgeTable = {
     value: "N",
     help: "-A1 none, -A2 Twofish, -A3 or -A AES, -A4 ChaCha20, -A5 SPECK (AES when there is a key)",
   },
-  headerEncryption: { short: "H", takes: "flag", help: "encrypt headers as well; every edge of the community must" },
+  headerEncryption: {
+    short: "H",
+    takes: "flag",
+    help: "encrypt headers as well; every edge of the community must use it",
+  },
   requireAuthenticated: {
     long: "require-authenticated",
     takes: "flag",
@@ -53,7 +57,7 @@ export const edgeTable = {
     takes: "value",
     mayBeEmpty: true,
     value: "[static:]IP[/N]",
-    help: "address of the interface, /24 if absent; dhcp:0.0.0.0 with -r; default: ask the supernode",
+    help: "address of the interface, /24 unless given; for DHCP dhcp:0.0.0.0 with -r; default: ask the supernode",
   },
   device: {
     short: "d",
@@ -144,7 +148,7 @@ export const edgeTable = {
     takes: "value",
     mayBeEmpty: true,
     value: "N",
-    help: "time to live of hole punching packets (system's)",
+    help: "time to live of hole-punching packets (the system's default)",
   },
   pathMtu: { short: "D", takes: "flag", help: "path MTU discovery: never let routers fragment" },
   tos: {
@@ -212,5 +216,6 @@ export const edgeHelp = `edge: a node of an n2n community
 ${optionHelp(edgeTable)}
 
 Example
-  N2N_KEY=secret edge -c mynet -a 10.0.0.1/24 -l supernode.example.org:7654
+  export N2N_KEY=secret
+  sudo --preserve-env=N2N_KEY edge -c mynet -a 10.0.0.1/24 -l supernode.example.org:7654
 `;

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const isRoot = process.getuid?.() === 0;
 
-/** Four projects, fastest first. `lab` builds real namespaces, so its files run one after the other. */
+/** Four projects, fastest first: what is pure, what starts our programs, simulation, laboratory. `lab` builds real namespaces, so its files run one after the other. */
 export default defineConfig({
   test: {
     reporters: ["default", "./ci/closing-line.ts"],
@@ -13,7 +13,15 @@ export default defineConfig({
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
           include: ["{src,harness,topologies,scenarios,ci,bench}/**/*.test.ts"],
-          exclude: ["**/*.sim.test.ts", "**/*.lab.test.ts"],
+          exclude: ["**/*.{proc,sim,lab}.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "proc",
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+          include: ["{src,harness,ci,bench}/**/*.proc.test.ts"],
         },
       },
       {
@@ -31,7 +39,6 @@ export default defineConfig({
           // Without root there is nothing to build: the files are listed as skipped, with the reason.
           include: isRoot ? ["{src,harness,scenarios,ci,bench}/**/*.lab.test.ts"] : ["ci/lab-needs-root.ts"],
           fileParallelism: false,
-          // Real processes on a machine that others use: once more before it counts, and the closing lines tell of it.
           // Real processes on a machine that others use: once more before it counts, and the closing lines tell of it.
           retry: 1,
           testTimeout: 60_000,

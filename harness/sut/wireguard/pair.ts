@@ -16,8 +16,8 @@ export type Changes = readonly [readonly string[], readonly string[]];
 
 /**
  * Ours to choose. `keepalive`: seconds, short enough to see soon that a path is gone. The others in milliseconds.
- * `silence`: what one end sends may fail to reach the other for so long; several keepalives. `attempt`: more than a
- * handshake takes; `first` so many follow each other at once, which is what any NAT that can be punched needs, later ones
+ * `silence`: how long what one end sends may fail to reach the other; several keepalives. `attempt`: more than a
+ * handshake takes; the `first` ones follow each other at once, which is what any NAT that can be punched needs, later ones
  * after `pause`.
  */
 const tuned = { keepalive: 2, silence: 7000, attempt: 400, first: 4, pause: 5000 } as const;

@@ -6,6 +6,7 @@ import type { PeerInfo, RegisterSuperAck, RegisterSuperNak } from "../../wire/me
 import { RegistrationAttempts } from "./attempts.ts";
 import type { Headers } from "../headers/headers.ts";
 import type { Outbox } from "../outbox.ts";
+import type { RegistrationOptions } from "./registration-options.ts";
 import type { Selection } from "./selection.ts";
 import type { LocalEdge } from "../local-edge.ts";
 import type { Supernodes } from "./supernodes.ts";
@@ -57,14 +58,7 @@ export class Registration {
     out: Outbox,
     supernodes: Supernodes,
     selection: Selection,
-    options: {
-      readonly every: Duration;
-      readonly automatic: boolean;
-      readonly headers: Headers;
-      readonly contact: Contact;
-      /** Attempts per supernode; absent = as many as over UDP. */
-      readonly attempts?: number;
-    },
+    options: RegistrationOptions,
   ) {
     this.#self = self;
     this.#random = random;

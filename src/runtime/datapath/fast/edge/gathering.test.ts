@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Gathering, tuned } from "./gathering.ts";
 
-/** What it says at the end of each turn: at an instant, so many datagrams, so many of them for us alone. */
+/** Its answer at the end of each turn: the instant, the number of datagrams read, and how many were for us alone. */
 function holds(...turns: readonly (readonly [at: number, datagrams: number, addressed?: number, sent?: boolean])[]) {
   const gathering = new Gathering();
   return turns.map(([at, datagrams, addressed = 0, sent = false]) => {
@@ -25,7 +25,7 @@ describe("datagrams that come thick", () => {
     expect(holds([0, 1], [1, 2, 1], [2, 1], [3, 1, 0, true], [4, 1])).toEqual([0, 0, tuned.hold, 0, tuned.hold]);
   });
 
-  it("do not wait where so many come that each reading is worth its wake-up", () => {
+  it("do not wait when each read returns enough to be worth its wake-up", () => {
     expect(holds([0, 1], [1, tuned.most + 1], [2, tuned.most])).toEqual([0, 0, tuned.hold]);
   });
 

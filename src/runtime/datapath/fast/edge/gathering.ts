@@ -17,7 +17,7 @@ export class Gathering {
   #isUrgent = false;
   #last = -Infinity;
 
-  /** So many were read, and so many of them were frames for us alone. */
+  /** The number of datagrams read, and how many of them were frames for us alone. */
   received(datagrams: number, addressed: number): void {
     this.#datagrams += datagrams;
     if (addressed > 0) this.#isUrgent = true;

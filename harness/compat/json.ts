@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ConfigError } from "../../src/base/config-error.ts";
+import { storedAs } from "../report/stored-as.ts";
 
 /** compat.json: what each system did in each situation, and the only input of every page and table. */
 export const compatSchemaVersion = 1;
@@ -94,8 +94,8 @@ export type CompatReport = z.infer<typeof compat>;
 export const compatJsonSchema = (): unknown => z.toJSONSchema(compat);
 
 /** The gates for stored text. Throw ConfigError, which names the file. */
-export const parseCompat = (text: string, file: string): CompatReport => read(compat, text, file);
-export const parseCompatPlan = (text: string, file: string): CompatPlan => read(plan, text, file);
+export const parseCompat = (text: string, file: string): CompatReport => storedAs(compat, text, file);
+export const parseCompatPlan = (text: string, file: string): CompatPlan => storedAs(plan, text, file);
 
 /** Undefined for a line that was not finished. */
 export function parseTrialLine(line: string): CompatTrial | undefined {
@@ -103,16 +103,5 @@ export function parseTrialLine(line: string): CompatTrial | undefined {
     return trial.parse(JSON.parse(line));
   } catch {
     return undefined;
-  }
-}
-
-function read<T>(schema: z.ZodType<T>, text: string, file: string): T {
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (error) {
-    const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
-    const where =
-      issue === undefined ? (error as Error).message : `${issue.path.join(".") || "top level"}: ${issue.message}`;
-    throw new ConfigError(`${file} is not of this version: ${where}`);
   }
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ConfigError } from "../../../src/base/config-error.ts";
+import { storedAs } from "../../report/stored-as.ts";
 
 /** matrix.json: the whole result of a matrix, and the only input of its reports. */
 export const matrixSchemaVersion = 1;
@@ -65,8 +65,8 @@ export type MatrixPlan = z.infer<typeof plan>;
 export type MatrixReport = z.infer<typeof matrix>;
 
 /** Parse and validate stored text. Throw ConfigError that names the file. */
-export const parseMatrix = (text: string, file: string): MatrixReport => read(matrix, text, file);
-export const parsePlan = (text: string, file: string): MatrixPlan => read(plan, text, file);
+export const parseMatrix = (text: string, file: string): MatrixReport => storedAs(matrix, text, file);
+export const parsePlan = (text: string, file: string): MatrixPlan => storedAs(plan, text, file);
 
 /** Undefined for a partial line. */
 export function parseCellLine(line: string): CellResult | undefined {
@@ -74,16 +74,5 @@ export function parseCellLine(line: string): CellResult | undefined {
     return cell.parse(JSON.parse(line));
   } catch {
     return undefined;
-  }
-}
-
-function read<T>(schema: z.ZodType<T>, text: string, file: string): T {
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (error) {
-    const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
-    const where =
-      issue === undefined ? (error as Error).message : `${issue.path.join(".") || "top level"}: ${issue.message}`;
-    throw new ConfigError(`${file} is not of this version: ${where}`);
   }
 }

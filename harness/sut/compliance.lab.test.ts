@@ -53,12 +53,12 @@ describe.each(Object.keys(registry))("the adapter of %s", (name) => {
   );
 });
 
-/** Files that hold a private key, by what keys look like in the formats of adapters. */
+/** Files that hold a private key, by what keys look like in the formats of adapters; the name of a key's file is none. */
 async function secretsIn(where: string): Promise<readonly string[]> {
   const entries = await readdir(where, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const texts = await Promise.all(files.map(async (file) => ({ file, text: await readFile(file, "latin1") })));
   return texts
-    .filter(({ text }) => /PRIVATE KEY|PrivateKey|\bsecret "|correct horse/.test(text))
+    .filter(({ text }) => /PRIVATE KEY|PrivateKey\b|\bsecret "|correct horse/.test(text))
     .map(({ file }) => file);
 }

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 import type { Writable } from "node:stream";
 import { EnvironmentError } from "../../../src/base/environment-error.ts";
@@ -24,17 +24,20 @@ export async function runPiped(
 ): Promise<number> {
   const counts = new PipeCounts();
   const reader = new PacketReader(tuned.mostPacket);
+  let started: ChildProcess | undefined;
+  const toProgram = (signal: NodeJS.Signals): void => {
+    if (started?.pid !== undefined) process.kill(-started.pid, signal);
+  };
+  // Before the interface can be seen: who sees it may send one while the program starts, and would leave it behind.
+  for (const signal of passedOn) process.on(signal, toProgram);
   const tun = openTun(settings);
   // A process group of its own: a shell does not pass signals on.
   const program = spawn(command!, args, { stdio: ["pipe", "pipe", "inherit"], detached: true });
-  const toProgram = (signal: NodeJS.Signals): void => {
-    if (program.pid !== undefined) process.kill(-program.pid, signal);
-  };
+  started = program;
   const ended = new Promise<number>((resolve, reject) => {
     program.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
     program.once("error", ({ message }) => reject(new EnvironmentError(`cannot start ${command}: ${message}`)));
   });
-  for (const signal of passedOn) process.on(signal, toProgram);
   // Its end says more than an input that it has closed.
   program.stdin.on("error", () => undefined);
 

@@ -26,6 +26,8 @@ const trial = z.object({
   /** As measured: round trips and loss, in words. */
   latency: z.string().optional(),
   loss: z.string().optional(),
+  /** A mebibyte over TCP, in words. */
+  throughput: z.string().optional(),
   /** The NATs were measured before and after, and were as declared. */
   proven: z.boolean(),
   seed: z.number(),

@@ -2,7 +2,7 @@ import { scenario, type Actor, type RouterActor, type Scenario } from "../story/
 import type { Situation } from "./situations.ts";
 
 /** Tunable: generous, so that what is reported is what a system does and not how soon. */
-const tuned = { ping: "30s", path: "30s", recovery: "90s" };
+const tuned = { ping: "30s", path: "30s", recovery: "90s", transfer: { within: "30s", floor: 0.01 } };
 
 /**
  * The story of a situation, the same for every system: nodes start, the path is found and measured, and where something
@@ -24,6 +24,7 @@ export const compatStory = ({ name, topology, disturbance }: Situation): Scenari
       if (disturbance === undefined) {
         await check.latency(alice, bob, path);
         await check.loss(alice, bob, path);
+        await check.throughput(alice, bob, tuned.transfer);
         return;
       }
       const disturb = {

@@ -18,7 +18,7 @@ export function compatTrial(
   const trouble = troubleOf(report, outcome);
   const measured = (kind: CaseReport["claims"][number]["kind"]) =>
     claims.find((claim) => claim.kind === kind && (claim.is === "met" || claim.is === "violated"))?.observed;
-  const [latency, loss] = [measured("latency"), measured("loss")];
+  const [latency, loss, throughput] = (["latency", "loss", "throughput"] as const).map(measured);
   return {
     system,
     situation: name,
@@ -34,6 +34,7 @@ export function compatTrial(
     ...(disturbance !== undefined && recovery?.metAt !== undefined && { recovery: recovery.metAt - recovery.from }),
     ...(latency !== undefined && { latency }),
     ...(loss !== undefined && { loss }),
+    ...(throughput !== undefined && { throughput }),
     proven: proofs.length > 0 && proofs.every(({ differences }) => differences.length === 0),
     seed: report.seed,
     duration: report.duration,

@@ -1,6 +1,6 @@
 import { setImmediate as soon } from "node:timers/promises";
-import { expect, it } from "vitest";
-import { ProcessorRoom } from "./processor-room.ts";
+import { describe, expect, it } from "vitest";
+import { idleBetween, ProcessorRoom } from "./processor-room.ts";
 
 /** A machine with a scripted number of idle cores. */
 function machine(cores: number) {
@@ -74,4 +74,22 @@ it("watches the real machine", async () => {
   const order: number[] = [];
   await Promise.all([1, 2].map((value) => room.run(async () => void order.push(value))));
   expect(order).toEqual([1, 2]);
+});
+
+describe("idle cores", () => {
+  const core = (idle: number, nice: number, user: number) => ({ times: { idle, nice, user, sys: 0, irq: 0 } });
+  const before = [core(0, 0, 0), core(100, 0, 0)];
+  const after = [core(0, 90, 10), core(150, 0, 50)];
+
+  it("count the time of those who give way", () => {
+    expect(idleBetween(before, after, true)).toBeCloseTo(0.9 + 0.5);
+  });
+
+  it("do not count it for who has no higher priority", () => {
+    expect(idleBetween(before, after, false)).toBeCloseTo(0.5);
+  });
+
+  it("leave out a core that came up meanwhile, and a moment too short to tell", () => {
+    expect(idleBetween([core(0, 0, 0)], [core(0, 0, 0), core(70, 0, 0)], true)).toBe(0);
+  });
 });

@@ -1,4 +1,4 @@
-import { cpus } from "node:os";
+import { cpus, getPriority, type CpuInfo } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Tunable. */
@@ -45,13 +45,20 @@ export class ProcessorRoom {
 async function idleCores(): Promise<number> {
   const before = cpus();
   await sleep(tuned.window);
-  return cpus().reduce((sum, { times }, i) => {
-    const then = before[i]?.times;
+  return idleBetween(before, cpus(), getPriority() <= 0);
+}
+
+type Times = Pick<CpuInfo, "times">;
+
+/** Cores that were idle. `aboveNice`: those who run at a lower priority give way to us, so their time counts as idle. */
+export function idleBetween(before: readonly Times[], after: readonly Times[], aboveNice: boolean): number {
+  const free = ({ times }: Times): number => times.idle + (aboveNice ? times.nice : 0);
+  return after.reduce((sum, now, i) => {
+    const then = before[i];
     if (then === undefined) return sum;
-    const spent = total(times) - total(then);
-    return spent > 0 ? sum + (times.idle - then.idle) / spent : sum;
+    const spent = total(now) - total(then);
+    return spent > 0 ? sum + (free(now) - free(then)) / spent : sum;
   }, 0);
 }
 
-const total = (times: ReturnType<typeof cpus>[number]["times"]): number =>
-  Object.values(times).reduce((sum, value) => sum + value, 0);
+const total = ({ times }: Times): number => Object.values(times).reduce((sum, value) => sum + value, 0);

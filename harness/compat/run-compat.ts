@@ -4,9 +4,10 @@
  * 1. `compat-options.ts`: arguments → plan, or one line that says what is wrong
  * 2. `compat-folder.ts`: the folder of the run, or of the one to continue
  * 3. `situations.ts`, `story.ts`: what every system is put through
- * 4. this file: each system, situation and repetition once, when a processor is idle
- * 5. `trial.ts`: a case's report → what is kept of it; `cell.ts`: repetitions → verdict; `score.ts`: verdicts → badge
- * 6. `output/`: page, tables, badges; compat.json last, which says that all is there
+ * 4. here: each repetition of each system in each situation, as soon as a processor is idle
+ * 5. `trial.ts`: a case's report → a trial; `cell.ts`: repetitions → verdict; `score.ts`: verdicts → score
+ * 6. `merge.ts`: shards → one report; `diff.ts`: two reports → what changed
+ * 7. `output/write.ts`: pages, tables, badges, and compat.json last, which marks the folder complete
  *
  * @module
  */

@@ -1,3 +1,18 @@
+/**
+ * A case in the laboratory, in the order in which it happens:
+ *
+ * 1. `rulesets.ts`: the NATs as nft text; `../lab/lab.ts` builds the network with them
+ * 2. `captures.ts`: captures start, and `proof.ts` reads the rules back from the kernel
+ * 3. `port-mapping.ts`: routers that map ports on request; then `proof.ts` measures every NAT
+ * 4. `systems.ts`: the story starts helpers and nodes, through `programs.ts`; `piped.ts` is for programs without an interface
+ * 5. `ready.ts`: waits for what a program must bring (`never-ready.ts`); then `introductions.ts` introduces nodes
+ * 6. `pings.ts`: pings through the overlay; `waits.ts` records how long programs waited for a processor meanwhile
+ * 7. `events.ts`: what happens to the network, and closed paths (`nft-path-cut.ts`, `nft-partition.ts`)
+ * 8. here: captures end, NATs are measured again, and the evidence is complete
+ *
+ * @module
+ */
+
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { performance } from "node:perf_hooks";

@@ -1,3 +1,17 @@
+/**
+ * Programs whose truth is known, to test the judge with:
+ *
+ * 1. here and in `programs/`: the programs; `exhibit.ts`: what each of them does, and which claims are true of it
+ * 2. `liar.ts`: an honest edge whose datagrams the program changes; `forwarder.ts`: the third host that some use
+ * 3. `player.ts`: the one or the other, by host; `story.ts`: network and story, the same in both worlds
+ * 4. `simulated.ts`: in the simulation
+ * 5. `laboratory.ts`: in namespaces, where `program.ts` is what `sut.ts` starts; `deluge.ts` runs there only
+ * 6. `shown.ts`: a verdict beside the truth; `kept-show.ts`: those of the laboratory, stored
+ * 7. `table.ts`: docs/gallery.md
+ *
+ * @module
+ */
+
 import { arpFrame, echoFrame, echoMessage, readFrame } from "../sim/overlay/frames.ts";
 import { neither, onlyDirect, onlyRelayed, toPeer, viaRelay, type Exhibit, type Helped } from "./exhibit.ts";
 import { hiding } from "./programs/hiding.ts";

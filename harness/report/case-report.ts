@@ -1,3 +1,17 @@
+/**
+ * From evidence to reports:
+ *
+ * 1. here: the evidence of a case → its report; `ladder/rows.ts` chooses the datagrams to show, `router-text.ts` names NATs
+ * 2. `run-json.ts`: the report of a run, from which everything below is made
+ * 3. `write-reports.ts`: run.json, junit.xml (`junit.ts`), index.html (`page/html.ts`), ladder.md (`page/ladder-page.ts`)
+ * 4. `text.ts`: the verdict table and the closing line; `failure.ts`: a case that did not pass, with `ladder/ladder.ts`
+ * 5. `measured-text.ts`, `not-measured.ts`, `systems.ts`: links, NATs and programs in words
+ * 6. `columns.ts`, `wrap.ts`, `style.ts`, `printable.ts`: for terminals of any width, safe whatever a text contains
+ * 7. `exit-code.ts`: what the command returns
+ *
+ * @module
+ */
+
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { LinkMeasurement } from "../evidence/journeys/link-quality.ts";

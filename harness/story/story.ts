@@ -1,3 +1,18 @@
+/**
+ * One case of a scenario, in the order in which both worlds run it:
+ *
+ * 1. `scenario.ts`: what a scenario consists of; `world.ts`: what both worlds offer
+ * 2. `cast.ts`: which program runs on which host; `asked-programs.ts`: what the command line says about that
+ * 3. `actors.ts`: hosts and routers with their verbs, whose options `words/options.ts` checks; each act becomes a step
+ * 4. here: the checks. `words/claims.ts` refuses impossible ones; then pings start, with what `story-plan.ts` fixes
+ * 5. `look.ts`: looks at the evidence until the judge decides or time is up
+ * 6. `loss-sampling.ts`, `lossy-cables.ts`: how many pings a claim about loss needs
+ * 7. `path-tests.ts`: closes each path found, before the network changes and at the end
+ * 8. `words/under-way.ts`: refuses a story that did not await everything; `scenario-error.ts` names its line
+ *
+ * @module
+ */
+
 import { after, seconds, type Duration } from "../../src/base/instant.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { Evidence, Step } from "../evidence/evidence.ts";

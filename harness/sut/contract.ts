@@ -1,15 +1,16 @@
 /**
  * A program under test, in the order in which a case uses it:
  *
- * 1. `find`: is it here, which version, from where
- * 2. `prepare`: keys and certificates of all its hosts, into a folder per host
- * 3. `helper`: what the program needs at a public address (supernode, lighthouse, rendezvous), if anything
- * 4. `node`: each end, whose pings are judged
- * 5. `ready` of what was started, then the commands of `then`, then the address of `device`
- * 6. `introduce`: for programs that cannot find each other
+ * 1. `find`: is it here, which version, from where (`debian.ts`, `npm/installed.ts`, `n2n/built-program.ts`)?
+ * 2. `unsupported.ts`: can it do what the story asks?
+ * 3. `prepare`: makes keys and certificates of all its hosts, in a folder per host
+ * 4. `helper`: starts what the program needs at a public address (supernode, lighthouse, rendezvous), if anything
+ * 5. `node`: starts each end, whose pings are judged
+ * 6. `ready` of what was started, then the commands of `then`, then the address of `device` (`../lab-world/ready.ts`)
+ * 7. `introduce`: for programs that cannot find each other (`wireguard/introduce.ts`)
  *
- * To add a program, write an adapter and put it in `registry.ts`: see docs/your-program.md. Whether a program works, and
- * by which path, is read off the wire.
+ * To add a program, write an adapter and list it in `registry.ts`: see docs/your-program.md. A command line needs none
+ * (`command.ts`). Whether a program works, and by which path, is judged from captured packets.
  *
  * @module
  */

@@ -1,3 +1,16 @@
+/**
+ * A network, from its text to its state:
+ *
+ * 1. here: hosts and routers as a scenario writes them, or `parse.ts`: as a file has them → `topology.ts`, a value
+ * 2. `nat/written.ts`: a NAT by its name in `nat/presets.ts`, or in full (`nat/nat.ts`)
+ * 3. `link-spec.ts`, `duration.ts`: what cables do, `"20ms"` → `link.ts`
+ * 4. `check.ts`: names, sizes, places, and with `nat/check.ts` whether each NAT can be built; `walk.ts` visits every node
+ * 5. `plan/plan-addresses.ts`, `plan/ipv6.ts`: addresses and routes
+ * 6. `network-state.ts`: the network at one moment of a run; `event.ts`, `partition.ts`: what changes it
+ *
+ * @module
+ */
+
 import { checkTopology } from "./check.ts";
 import { parseLink, type LinkSpec } from "./link-spec.ts";
 import type { PresetName } from "./nat/presets.ts";

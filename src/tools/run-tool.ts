@@ -1,3 +1,16 @@
+/**
+ * The programs beside the daemons, each started here, or by `../cli/program.ts` if it runs beside an edge:
+ *
+ * - `decode.ts`: `decode/capture/read-capture.ts` reads packets, `decode/packet/segment.ts` takes datagrams and segments out of
+ *   them, `decode/messages.ts` makes n2n messages of both; `decode/openers.ts` and `decode/decode-capture.ts` decrypt them
+ * - `vectors.ts`: `vectors/file.ts` finds for each record one of `vectors/kinds.ts`, which compares it with our code
+ * - `replay.ts`: `replay/recording-lines.ts` reads a recording, `../record/replay.ts` runs it again, `replay/words.ts` tells it
+ * - `keygen.ts`: keys of users and federations
+ * - `portfwd.ts`, `route.ts`: ask the edge of this machine at its management port, and follow it (`beside-edge.ts`)
+ *
+ * @module
+ */
+
 import { printable } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
 import { environmentError } from "../base/environment-error.ts";

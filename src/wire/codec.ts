@@ -1,3 +1,17 @@
+/**
+ * A datagram whose header is not encrypted, in the order in which it is read. It is written in the same order.
+ *
+ * 1. here: version, flags and type (`spec.ts`)
+ * 2. PACKET in `packet.ts`, REGISTER_SUPER and its answer in `register-super.ts`: by hand, because they are most of the work
+ * 3. any other message, and their unusual forms: as `layouts.ts` declares them; `layout.ts` makes the codec of a declaration
+ * 4. `fields/`: one codec for each kind of field, over `reader.ts` and `writer.ts`
+ * 5. `message.ts`: the message, or where the datagram is malformed
+ *
+ * On TCP, `framing.ts` splits the stream into messages first. `community.ts`: names of communities as users write them.
+ *
+ * @module
+ */
+
 import { header, messages, type Body } from "./layouts.ts";
 import type { Layout } from "./layout.ts";
 import type { Common, Malformed, Message } from "./message.ts";

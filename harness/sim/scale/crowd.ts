@@ -1,3 +1,16 @@
+/**
+ * A crowd of edges in virtual time, in the order in which it happens:
+ *
+ * 1. `cli.ts`: how many edges, and the seed
+ * 2. `generate.ts`: both → `plan.ts`: who is where, who pings whom, what happens when
+ * 3. here: runs the plan; `crowd-edge.ts`, `crowd-supernode.ts`: our machines, each with its own seed (`seed-of.ts`)
+ * 4. `internet.ts`: the fate of each datagram between NATs and links; `ping-frame.ts` recognises pings in it
+ * 5. `watch.ts`: checks the invariants against these fates; `costs.ts`: counts what everything costs
+ * 6. `shrink.ts`: the smallest plan that still fails; `snippet.ts`: that plan as the text of a scenario
+ *
+ * @module
+ */
+
 import { Bug } from "../../../src/base/bug.ts";
 import { endpointKey, type Endpoint } from "../../../src/base/address/endpoint.ts";
 import { after, instant, milliseconds, since } from "../../../src/base/instant.ts";

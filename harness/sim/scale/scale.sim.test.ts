@@ -3,6 +3,8 @@ import { endpointKey } from "../../../src/base/address/endpoint.ts";
 import type { Endpoint } from "../../../src/base/address/endpoint.ts";
 import { Edge } from "../../../src/edge/machine.ts";
 import { decode } from "../../../src/wire/codec.ts";
+import { checkNodeOptions } from "../../story/words/options.ts";
+import type { NodeOptions } from "../../story/world.ts";
 import { nat, type Nat } from "../../topology/nat/nat.ts";
 import { runScale, type ScaleOptions } from "./crowd.ts";
 import { generatePlan } from "./generate.ts";
@@ -122,7 +124,11 @@ describe("shrinking", () => {
     expect(fails(smallest)).toEqual(violation);
     const text = snippet(smallest, violation.what);
     expect(text).toContain("seed 3: ");
-    for (const { name } of smallest.edges) expect(text).toContain(`await ${name}.startNode(`);
+    const options = [...text.matchAll(/startNode\((.*)\);/g)].map(([, written]) =>
+      written!.replaceAll(/(\w+): /g, '"$1":'),
+    );
+    expect(options).toHaveLength(2);
+    for (const written of options) expect(() => checkNodeOptions(JSON.parse(written) as NodeOptions)).not.toThrow();
     expect(text.match(/router\(/g)).toHaveLength(2);
   });
 

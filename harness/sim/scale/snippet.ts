@@ -10,7 +10,7 @@ export function snippet(plan: ScalePlan, claim: string): string {
     ...supernodes.map((name) => ({ at: 0, line: `await ${name}.startHelper();` })),
     ...edges.map(({ name, starts, community, address }) => ({
       at: starts,
-      line: `await ${name}.startNode({ community: "${community}", address: "${address}" });`,
+      line: `await ${name}.startNode({ address: "${address}", n2n: { community: "${community}" } });`,
     })),
     ...conversations.map(({ from, to, starts }) => ({
       at: starts,

@@ -1,3 +1,17 @@
+/**
+ * An edge, from its command line to its end:
+ *
+ * 1. `../edge.ts`, `../program.ts`: exit codes, signals, the background
+ * 2. `table.ts`, `options.ts`, `routes.ts`: arguments and file → settings, or one line that says what is wrong
+ * 3. here: datapath and management port; `forwarding.ts`: what the datapath may carry without the machine
+ * 4. `host.ts`: opens the socket, makes the machine, and opens the interface once the edge has its address
+ * 5. `port-forwarding.ts`, `port-mapping.ts`: before the machine is made, the router is asked to forward the port
+ * 6. here, with the interface open: routes (`pins.ts`), pid file, fewer privileges; then the edge is ready
+ * 7. `status.ts`: what `edge status` prints, asked from the management port
+ *
+ * @module
+ */
+
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError } from "../../base/config-error.ts";
 import { endpointKey, type Endpoint } from "../../base/address/endpoint.ts";

@@ -1,3 +1,17 @@
+/**
+ * The machine's network, in the order in which a change of it is handled:
+ *
+ * 1. here: the kernel reports that an interface, an address or a route has changed
+ * 2. `interface-watch.ts`: did somebody change our own interface?
+ * 3. `address-watch.ts`: is the machine in another underlay network? `source-address.ts`: the address it uses towards a host
+ *
+ * The routes of `-n`: `routes.ts` adds them; `route-pins.ts` and `pin-changes.ts` keep peers and supernodes out of them,
+ * whatever `kernel-routes.ts` and `default-gateway.ts` read meanwhile. n2n-route does the same beside an edge, with
+ * `route-plan.ts` and `own-routes.ts`. `own-name.ts`: a name drawn once, for a machine that has none of its own.
+ *
+ * @module
+ */
+
 import { closeSync } from "node:fs";
 import { bind, close, eventfd, kernelBuffer, poll, read, socket, write } from "../datapath/libc.ts";
 

@@ -1,3 +1,17 @@
+/**
+ * A process of ours, in the order in which a daemon starts:
+ *
+ * 1. `no-debugger.ts`, `node-version.ts`: no debugger at SIGUSR1; a Node that cannot run the program ends it
+ * 2. `text.ts`: arguments and environment, byte for byte
+ * 3. `identity.ts`, `hardware.ts`: secrets that only this machine can derive
+ * 4. `name.ts`: what process lists show
+ * 5. `heap.ts`, `compiler.ts`: V8, for a program that is idle most of the time
+ * 6. `pid-file.ts`: once socket and interface are open
+ * 7. here: another user without privileges; `confine.ts`, `seccomp.ts`: programs that this one starts get none either
+ *
+ * @module
+ */
+
 import { readFileSync } from "node:fs";
 import { ConfigError } from "../../base/config-error.ts";
 import { confine } from "./confine.ts";

@@ -2,19 +2,21 @@ import { scenario } from "../harness/index.ts";
 import { flat } from "../topologies/flat.ts";
 
 type Compression = "lzo" | "zstd" | undefined;
-type Case = { ours: Compression; theirs: Compression };
+type Case = { ours: Compression; theirs: Compression; bob?: "n3n" };
 
 export default scenario("interop-compression", {
-  claim: "Our edge and ntop's understand each other with every compression.",
+  claim: "Our edge understands ntop's and n3n's with every compression.",
   // An n2n built without zstd cannot read it, so our edge sends it only to one that has it.
   cases: {
     "lzo-lzo": { ours: "lzo", theirs: "lzo" },
     "zstd-zstd": { ours: "zstd", theirs: "zstd" },
     "lzo-zstd": { ours: "lzo", theirs: "zstd" },
     "none-lzo": { ours: undefined, theirs: "lzo" },
+    "n3n-lzo-lzo": { ours: "lzo", theirs: "lzo", bob: "n3n" },
+    "n3n-none-lzo": { ours: undefined, theirs: "lzo", bob: "n3n" },
   } satisfies Record<string, Case>,
   net: () => flat(),
-  programs: () => ({ alice: "ours", bob: "ntop", sn: "ours" }),
+  programs: ({ bob = "ntop" }: Case) => ({ alice: "ours", bob, sn: "ours" }),
   between: () => ({ a: "alice", b: "bob", path: "either" }),
 
   async run({ sn, alice, bob }, { ours, theirs }, check) {

@@ -1,15 +1,17 @@
 import { nat, scenario } from "../harness/index.ts";
 import { twoSupernodes } from "../topologies/two-supernodes.ts";
 
-type Program = "ours" | "ntop";
+type Program = "ours" | "ntop" | "n3n";
 type Case = { sn: Program; other: Program; alice: Program; bob: Program };
 
 export default scenario("interop-federation", {
-  claim: "Edges of two federated supernodes, one ours and one ntop's, reach each other.",
+  claim: "Edges of two federated supernodes, one ours and one ntop's or n3n's, reach each other.",
   cases: {
     "ours-first": { sn: "ours", other: "ntop", alice: "ours", bob: "ntop" },
     "ntop-first": { sn: "ntop", other: "ours", alice: "ours", bob: "ntop" },
     crossed: { sn: "ours", other: "ntop", alice: "ntop", bob: "ours" },
+    "n3n-first": { sn: "n3n", other: "ours", alice: "ours", bob: "n3n" },
+    "n3n-crossed": { sn: "ours", other: "n3n", alice: "n3n", bob: "ours" },
   } satisfies Record<string, Case>,
   net: () => twoSupernodes({ natA: nat.portRestricted, natB: nat.portRestricted }),
   programs: ({ sn, other, alice, bob }) => ({ sn, other, alice, bob }),

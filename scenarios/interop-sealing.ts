@@ -2,21 +2,25 @@ import { nat, scenario } from "../harness/index.ts";
 import { twoHomes } from "../topologies/two-homes.ts";
 
 const transforms = ["null", "twofish", "aes", "chacha20", "speck"] as const;
-type Case = { transform: (typeof transforms)[number]; headerEncryption: boolean; sn: "ours" | "ntop" };
+type Program = "ours" | "ntop" | "n3n";
+type Case = { transform: (typeof transforms)[number]; headerEncryption: boolean; bob: Program; sn: Program };
 
-const cases = transforms.flatMap((transform) =>
-  [false, true].flatMap((headerEncryption) =>
-    (["ours", "ntop"] as const).map(
-      (sn) => [`${transform}${headerEncryption ? "-H" : ""}-sn-${sn}`, { transform, headerEncryption, sn }] as const,
+const casesWith = (theirs: Program, prefix: string) =>
+  transforms.flatMap((transform) =>
+    [false, true].flatMap((headerEncryption) =>
+      (["ours", theirs] as const).map((sn): readonly [string, Case] => [
+        `${prefix}${transform}${headerEncryption ? "-H" : ""}-sn-${sn}`,
+        { transform, headerEncryption, bob: theirs, sn },
+      ]),
     ),
-  ),
-);
+  );
+const cases = [...casesWith("ntop", ""), ...casesWith("n3n", "n3n-")];
 
 export default scenario("interop-sealing", {
-  claim: "Our edge and ntop's understand each other with every transform, with and without header encryption.",
+  claim: "Our edge understands ntop's and n3n's with every transform, with and without header encryption.",
   cases: Object.fromEntries<Case>(cases),
   net: () => twoHomes({ natA: nat.portRestricted, natB: nat.addressRestricted }),
-  programs: ({ sn }) => ({ alice: "ours", bob: "ntop", sn }),
+  programs: ({ bob, sn }) => ({ alice: "ours", bob, sn }),
   between: () => ({ a: "alice", b: "bob", path: "direct" }),
 
   async run({ sn, alice, bob }, { transform, headerEncryption }, check) {

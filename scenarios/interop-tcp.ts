@@ -1,7 +1,7 @@
 import { scenario } from "../harness/index.ts";
 import { flat } from "../topologies/flat.ts";
 
-type Program = "ours" | "ntop";
+type Program = "ours" | "ntop" | "n3n";
 type Case = { alice: Program; bob: Program; sn: Program; both: boolean };
 
 export default scenario("interop-tcp", {
@@ -12,6 +12,10 @@ export default scenario("interop-tcp", {
     "ours-udp-ntop": { alice: "ours", bob: "ntop", sn: "ours", both: false },
     "ntop-udp-ours": { alice: "ntop", bob: "ours", sn: "ours", both: false },
     "ntop-ntop-ours": { alice: "ntop", bob: "ntop", sn: "ours", both: true },
+    "ours-n3n-ours": { alice: "ours", bob: "n3n", sn: "ours", both: true },
+    "ours-n3n-n3n": { alice: "ours", bob: "n3n", sn: "n3n", both: true },
+    "ours-udp-n3n": { alice: "ours", bob: "n3n", sn: "ours", both: false },
+    "n3n-udp-ours": { alice: "n3n", bob: "ours", sn: "ours", both: false },
   } satisfies Record<string, Case>,
   net: () => flat(),
   programs: ({ alice, bob, sn }) => ({ alice, bob, sn }),

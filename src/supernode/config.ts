@@ -37,9 +37,9 @@ export interface FederationConfig {
   readonly name: CommunityName;
   /**
    * How the keys are derived; the same for all members. `name`: from the name, as the reference does with
-   * N2N_FEDERATION. `default name`: as the reference does with `-F`, the header key of the default name, and the rest
-   * of the default name after a shorter one (§9.5, §11.6). Then anyone who knows the name can read and forge messages
-   * between supernodes.
+   * N2N_FEDERATION, and n3n always. `default name`: as the reference does with `-F`, the header key of the default name,
+   * and the rest of the default name after a shorter one (§9.5, §11.6); members that derive header keys from the name are
+   * understood as well. Then anyone who knows the name can read and forge messages between supernodes.
    */
   readonly keys: "name" | "default name";
   /** `-l` */

@@ -182,7 +182,8 @@ function receive(state: State, bytes: Uint8Array, arrival: Arrival): readonly Su
   const opened = openDatagram(state, bytes, arrival);
   if ("dropped" in opened) return dropWithReason(state, opened, arrival);
   const { message } = opened;
-  const isOfFederation = opened.arrival.headerKey === state.federation.headerKey;
+  const { headerKey } = opened.arrival;
+  const isOfFederation = headerKey !== undefined && state.federation.headerKeys.includes(headerKey);
   const supernode =
     message.fromSupernode && !isOfFederation ? state.federation.activeAt(opened.arrival, now) : undefined;
   if (message.fromSupernode && !isOfFederation && supernode === undefined) return drop(state, "forged supernode");

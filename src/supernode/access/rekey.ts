@@ -51,5 +51,5 @@ export function headerKeyOf(
 /** Call when any header key has changed. */
 export function fillHeaderKeys({ communities, federation, headerKeys }: State): void {
   const ofLists = Array.from(communities.all(), ({ headerKey }) => headerKey).filter((key) => key !== undefined);
-  headerKeys.replace(federation.learns || federation.size > 0 ? [federation.headerKey, ...ofLists] : ofLists);
+  headerKeys.replace(federation.learns || federation.size > 0 ? [...federation.headerKeys, ...ofLists] : ofLists);
 }

@@ -14,6 +14,7 @@ import {
   isHeard,
   setClock,
 } from "./federated-supernode.ts";
+import type { HeaderKey } from "../headers/header-key.ts";
 import { originOf } from "../members/origin.ts";
 import { note } from "../notes.ts";
 import { adoptKeyTime, fillHeaderKeys } from "../access/rekey.ts";
@@ -57,10 +58,12 @@ export function greetAll(state: State, now: Instant): readonly SupernodeAction[]
   return [...state.federation.all()].map((supernode) => greet(state, supernode, now));
 }
 
-function greet(state: State, supernode: FederatedSupernode, now: Instant): SupernodeAction {
+/** `theirs`: the key that opened its message. Without one, a greeting that was not answered is tried with the next key. */
+function greet(state: State, supernode: FederatedSupernode, now: Instant, theirs?: HeaderKey): SupernodeAction {
   const { config, federation, random, keyTime } = state;
   const cookie = random.u32();
-  expectAnswer(supernode, cookie, now);
+  const headerKey = theirs ?? federation.keyFor(supernode);
+  expectAnswer(supernode, cookie, headerKey, now);
   const message: RegisterSuper = {
     type: "REGISTER_SUPER",
     ttl: spec.ttl,
@@ -73,7 +76,7 @@ function greet(state: State, supernode: FederatedSupernode, now: Instant): Super
     auth: federation.auth,
     keyTime,
   };
-  return sendTo(supernode.path, sealed(state, message, { headerKey: federation.headerKey, now }));
+  return sendTo(supernode.path, sealed(state, message, { headerKey, now }));
 }
 
 /**
@@ -96,7 +99,8 @@ function greeted(state: State, asked: RegisterSuper, arrival: Arrival): readonly
   const rekeyed = isProven ? adoptKeyTime(state, asked.keyTime, now) : [];
   const answers = acknowledgeSupernode(state, asked, arrival);
   const mayGreet = supernode.heardAt === undefined && hasWaited(supernode, now) && mayAnswerLonger(state, arrival);
-  const greetings = rekeyed.length > 0 ? greetAll(state, now) : mayGreet ? [greet(state, supernode, now)] : [];
+  const greetings =
+    rekeyed.length > 0 ? greetAll(state, now) : mayGreet ? [greet(state, supernode, now, arrival.headerKey)] : [];
   return [...rekeyed, ...answers, ...greetings];
 }
 

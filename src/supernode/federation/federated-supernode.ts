@@ -2,6 +2,7 @@ import { type Duration, type Instant, since } from "../../base/instant.ts";
 import type { Mac } from "../../base/address/mac.ts";
 import { aheadOf, type Stamp } from "../../seal/stamps/stamp.ts";
 import type { Auth } from "../../wire/message.ts";
+import type { HeaderKey } from "../headers/header-key.ts";
 import { type Origin, originOf } from "../members/origin.ts";
 
 /**
@@ -23,6 +24,8 @@ interface SupernodeRecord {
   /** Of our last REGISTER_SUPER; undefined = answered. */
   cookie?: number | undefined;
   askedAt?: Instant;
+  /** Sealed our last REGISTER_SUPER. */
+  headerKey?: HeaderKey;
   /**
    * Undefined = it has never proven that it receives at its address. Until then it gets no traffic of any community.
    */
@@ -33,9 +36,10 @@ interface SupernodeRecord {
   beyond?: readonly Stamp[] | undefined;
 }
 
-/** We send it a REGISTER_SUPER with this cookie. */
-export function expectAnswer(supernode: SupernodeRecord, cookie: number, now: Instant): void {
+/** We send it a REGISTER_SUPER with this cookie, sealed with this key. */
+export function expectAnswer(supernode: SupernodeRecord, cookie: number, headerKey: HeaderKey, now: Instant): void {
   supernode.cookie = cookie;
+  supernode.headerKey = headerKey;
   supernode.askedAt = now;
 }
 

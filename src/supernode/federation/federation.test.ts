@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hex } from "../../base/bytes.ts";
-import { seconds } from "../../base/instant.ts";
+import { type Instant, seconds } from "../../base/instant.ts";
 import type { Mac } from "../../base/address/mac.ts";
 import { seededRandom } from "../../base/random.ts";
 import { dynamicKey } from "../../seal/challenge.ts";
@@ -9,9 +9,20 @@ import { encode } from "../../wire/codec.ts";
 import type { CommunityName, Message, RegisterSuper } from "../../wire/message.ts";
 import { spec } from "../../wire/spec.ts";
 import { padded } from "../../wire/fields/text.ts";
-import { dropsSoFar, home, numberedMac, queryPeer, registerSuper, token, wan } from "../replay/conversation.ts";
+import {
+  Conversation,
+  dropsSoFar,
+  type Heard,
+  home,
+  numberedMac,
+  queryPeer,
+  registerSuper,
+  token,
+  wan,
+} from "../replay/conversation.ts";
+import type { FederationConfig } from "../config.ts";
 import { federationKeys } from "./keys.ts";
-import { ackFor, FakeSupernode, greeting, joined, name, other, third } from "../testing/fake-supernode.ts";
+import { ackFor, FakeSupernode, greeting, headerKeyOf, joined, name, other, third } from "../testing/fake-supernode.ts";
 import { staticHeaderKey } from "../headers/header-key.ts";
 import { briefSealing, FakeEncryptedEdge, testUser } from "../testing/fake-encrypted-edge.ts";
 import { unsealer } from "../testing/unsealer.ts";
@@ -91,6 +102,69 @@ describe("joining", () => {
   });
 });
 
+describe("a federation by -F", () => {
+  const ways = { "the reference's": "default name", "n3n's": "name" } as const;
+
+  /** Another supernode whose header keys are made the one way or the other. */
+  function aSupernode(keys: "default name" | "name") {
+    const made = federationKeys({ name, keys });
+    const headerKey = headerKeyOf(made);
+    const stamps = new StampIssuer();
+    const unseal = unsealer(home, [], { headers: made.headers.slice(0, 1) });
+    const opened = ({ bytes }: Heard) => unseal(bytes);
+    return {
+      seal: (message: Message, now: Instant) => headerKey.seal(encode(message), message.type, stamps.issue(now)),
+      open: (heard: readonly Heard[]) => heard.map(opened).filter(({ sealing }) => sealing === "federation"),
+    };
+  }
+
+  function ours(config: Partial<FederationConfig> = {}) {
+    return new Conversation({ federation: { name, keys: "default name", members: [], learn: true, ...config } });
+  }
+
+  it.each(Object.entries(ways))("answers and greets %s supernode with the key that opened its greeting", (_, way) => {
+    const conversation = ours();
+    const they = aSupernode(way);
+    const heard = conversation.sayBytes(other.socket, they.seal(greeting({}), conversation.now));
+    const [ack, ask] = they.open(heard).map(({ message }) => message);
+    expect([heard.length, ack, ask]).toMatchObject([2, { type: "REGISTER_SUPER_ACK" }, { type: "REGISTER_SUPER" }]);
+    conversation.sayBytes(other.socket, they.seal(ackFor(ask as RegisterSuper, {}), conversation.now));
+    const later = conversation.wait(seconds(25));
+    expect(later.length).toBeGreaterThan(0);
+    expect(they.open(later.slice(0, 1))).toHaveLength(1);
+  });
+
+  it.each(Object.entries(ways))("finds out within two greetings that a configured one is %s", (_, way) => {
+    const conversation = ours({ members: [other.socket], learn: false });
+    const they = aSupernode(way);
+    const ask = they.open(conversation.started)[0] ?? they.open(conversation.wait(seconds(3.5)))[0];
+    conversation.sayBytes(other.socket, they.seal(ackFor(ask!.message as RegisterSuper, {}), conversation.now));
+    const { supernodes } = conversation.supernode.status().federation;
+    expect(supernodes).toMatchObject([{ mac: other.mac }]);
+    const next = conversation.wait(seconds(25));
+    expect(they.open(next.slice(0, 1))).toHaveLength(1);
+  });
+
+  it("serves both kinds at once", () => {
+    const conversation = ours();
+    const all = [aSupernode("default name"), aSupernode("name")].map((they, at) => {
+      const { socket, mac } = [other, third][at]!;
+      const say = (message: Message) => conversation.sayBytes(socket, they.seal(message, conversation.now));
+      const [, ask] = they.open(say(greeting({ edge: mac, auth: token(at) })));
+      say(ackFor(ask!.message as RegisterSuper, { supernode: mac }));
+      return socket;
+    });
+    const heard = conversation.say(wan(1), registerSuper(1)).map(({ to }) => to);
+    expect(heard).toEqual([...all, wan(1)]);
+  });
+
+  it("with N2N_FEDERATION is one of the name's key alone", () => {
+    const conversation = ours({ keys: "name" });
+    const they = aSupernode("default name");
+    expect(conversation.sayBytes(other.socket, they.seal(greeting({}), conversation.now))).toEqual([]);
+  });
+});
+
 describe("key time", () => {
   const user = testUser("logan");
   const list = { communities: { fixed: new Map([[home, { name: home, users: [user] }]]), patterns: [] } };
@@ -137,14 +211,19 @@ describe("key time", () => {
 
 describe("keys of a federation", () => {
   const clean = (text: string) => hex(padded(text, 20));
+  const standard = clean("*Federation");
+  const long = "*a longer federatio";
   const ends = Buffer.from("*abc\0ration".padEnd(20, "\0")).toString("hex");
   it.each([
-    ["name", "*abc", clean("*abc"), clean("*abc")],
-    ["default name", "*abc", ends, clean("*Federation")],
-    ["default name", "*secretFed", clean("*secretFed"), clean("*Federation")],
-    ["default name", "*a longer federation".slice(0, 19), clean("*a longer federatio"), clean("*Federation")],
-  ] as const)("from %s: %s", (keys, text, field, secret) => {
+    ["name", "*abc", clean("*abc"), []],
+    ["default name", "*abc", ends, [[ends, standard]]],
+    ["default name", "*secretFed", clean("*secretFed"), [[clean("*secretFed"), standard]]],
+    ["default name", long, clean("*a longer federatio"), [[clean("*a longer federatio"), standard]]],
+    ["default name", "*Federation", standard, []],
+  ] as const)("from %s: %s", (keys, text, field, before) => {
     const made = federationKeys({ name: text as CommunityName, keys });
-    expect([hex(made.field), hex(made.headerSecret)]).toEqual([field, secret]);
+    expect(hex(made.field)).toBe(field);
+    const headers = made.headers.map(({ field, secret }) => [hex(field), hex(secret)]);
+    expect(headers).toEqual([...before, [clean(text), clean(text)]]);
   });
 });

@@ -17,7 +17,8 @@ import { spec, tuned } from "../timing.ts";
 export class Federation {
   readonly name: CommunityName;
   readonly keys: FederationKeys;
-  readonly headerKey: HeaderKey;
+  /** Of messages between supernodes. A member is answered with the one that opened its message. */
+  readonly headerKeys: readonly HeaderKey[];
   readonly learns: boolean;
   /** Our token towards the others, for this run. */
   readonly auth: Auth;
@@ -27,7 +28,7 @@ export class Federation {
     const { name, keys, members, learn } = config ?? nobody;
     this.name = name;
     this.keys = federationKeys({ name, keys });
-    this.headerKey = staticHeaderKey(this.keys.field, random, this.keys.headerSecret, seals);
+    this.headerKeys = this.keys.headers.map(({ field, secret }) => staticHeaderKey(field, random, secret, seals));
     this.learns = learn;
     this.auth = { scheme: spec.simpleId, token: random.bytes(16) };
     this.configure(members, now);
@@ -56,6 +57,13 @@ export class Federation {
   activeAt({ from, via }: Origin, now: Instant): FederatedSupernode | undefined {
     const supernode = via === undefined ? this.at(from) : undefined;
     return supernode && isHeard(supernode, now, spec.supernodeActiveFor) ? supernode : undefined;
+  }
+
+  /** Of the next greeting: the one that was answered, else each in turn. */
+  keyFor({ headerKey, cookie }: FederatedSupernode): HeaderKey {
+    const last = headerKey === undefined ? -1 : this.headerKeys.indexOf(headerKey);
+    const next = last >= 0 && cookie === undefined ? last : (last + 1) % this.headerKeys.length;
+    return this.headerKeys[next]!;
   }
 
   /** The members that share community traffic. */

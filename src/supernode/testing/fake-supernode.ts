@@ -7,8 +7,8 @@ import { encode } from "../../wire/codec.ts";
 import type { CommunityName, FieldText, Message, RegisterSuper, RegisterSuperAck } from "../../wire/message.ts";
 import type { FederationConfig } from "../config.ts";
 import { Conversation, type Heard, home, registerSuper, token, wan } from "../replay/conversation.ts";
-import { federationKeys } from "../federation/keys.ts";
-import { staticHeaderKey } from "../headers/header-key.ts";
+import { type FederationKeys, federationKeys } from "../federation/keys.ts";
+import { type HeaderKey, staticHeaderKey } from "../headers/header-key.ts";
 import { unsealer } from "./unsealer.ts";
 
 export const name = "*fed" as CommunityName;
@@ -19,9 +19,8 @@ export const third = { socket: wan(501, 7654), mac: "02:5e:00:00:00:03" as Mac }
 export class FakeSupernode {
   readonly conversation: Conversation;
   readonly #stamps = new StampIssuer();
-  readonly #keys = federationKeys({ name, keys: "name" });
-  readonly #headerKey = staticHeaderKey(this.#keys.field, seededRandom(5), this.#keys.headerSecret);
-  readonly #unseal = unsealer(home, [], this.#keys);
+  readonly #headerKey = headerKeyOf(federationKeys({ name, keys: "name" }));
+  readonly #unseal = unsealer(home, [], federationKeys({ name, keys: "name" }));
 
   constructor(config: Partial<FederationConfig> = {}, list = {}) {
     this.conversation = new Conversation({
@@ -60,6 +59,11 @@ export class FakeSupernode {
       return message;
     });
   }
+}
+
+/** The key that a supernode with these prefers. */
+export function headerKeyOf({ headers: [first] }: FederationKeys): HeaderKey {
+  return staticHeaderKey(first!.field, seededRandom(5), first!.secret);
 }
 
 const common = { ttl: 2, fromSupernode: true, community: name } as const;

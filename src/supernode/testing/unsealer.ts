@@ -4,6 +4,7 @@ import { headerCipher } from "../../seal/header.ts";
 import { decode } from "../../wire/codec.ts";
 import type { Malformed, Message } from "../../wire/message.ts";
 import { spec } from "../../wire/spec.ts";
+import type { FederationKeys } from "../federation/keys.ts";
 import { padded } from "../../wire/fields/text.ts";
 
 /** A message as read by an eavesdropper with all keys. */
@@ -16,7 +17,7 @@ export interface Unsealed {
 export function unsealer(
   community: string,
   dynamicKeys: readonly string[] = [],
-  federation?: { readonly field: Uint8Array; readonly headerSecret: Uint8Array },
+  federation?: Pick<FederationKeys, "headers">,
 ): (bytes: Uint8Array) => Unsealed {
   const random = seededRandom(2);
   const name = padded(community, spec.communityBytes);
@@ -25,9 +26,9 @@ export function unsealer(
     headerCipher(name, random, { secret: fromHex(key), coverPayloadIv: true }),
   ]);
   const ciphers = new Map([...dynamic, ["static", headerCipher(name, random)]]);
-  if (federation !== undefined) {
-    ciphers.set("federation", headerCipher(federation.field, random, { secret: federation.headerSecret }));
-  }
+  const [first, ...others] = federation?.headers ?? [];
+  if (first !== undefined) ciphers.set("federation", headerCipher(first.field, random, { secret: first.secret }));
+  for (const { field, secret } of others) ciphers.set("federation by name", headerCipher(field, random, { secret }));
   return (bytes) => {
     for (const [sealing, cipher] of ciphers) {
       const whole = cipher.open(bytes);

@@ -6,14 +6,16 @@ import { verdictExitCodes as exitCodes } from "../report/exit-code.ts";
 import { allPrintable, terminalJson } from "../report/printable.ts";
 import { styleFor, type Style } from "../report/style.ts";
 import { widthOf } from "../report/wrap.ts";
-import { machineOf, toolOf } from "../run/machine.ts";
+import { machineOf, revisionOf, toolOf } from "../run/machine.ts";
 import { makeCompatFolder, resumeCompatFolder } from "./compat-folder.ts";
 import { parseCompatOptions, type CompatOptions } from "./compat-options.ts";
 import { CompatProgress } from "./compat-progress.ts";
 import { diffCompat } from "./diff.ts";
 import type { CompatReport } from "./json.ts";
 import { mergeCompat, readCompat } from "./merge.ts";
+import { historyOf, renderHistory } from "./output/history-text.ts";
 import { renderChanges, renderCompat, renderCompatSummary } from "./output/text.ts";
+import { publishCompat, storedRuns } from "./publish.ts";
 import { writeCompat } from "./output/write.ts";
 import { runCompat } from "./run-compat.ts";
 import { situations } from "./situations.ts";
@@ -29,12 +31,13 @@ await command(async () => {
 async function main(options: CompatOptions, interrupted: AbortSignal): Promise<number> {
   if (options.diff !== undefined) return diff(options.diff, options.json);
   if (options.list) return list(options);
+  if (options.history !== undefined) return history(options.history, options.json);
   if (options.merge !== undefined) return merge(options.merge, options);
   const started = new Date();
   const { resume, json, jobs, plan } = options;
   await using folder = resume === undefined ? await makeCompatFolder(plan, started) : await resumeCompatFolder(resume);
   const progress = new CompatProgress(style, json ? process.stderr : process.stdout);
-  const setting = { folder, jobs, started, tool: toolOf(), machine: await machineOf() };
+  const setting = { folder, jobs, started, tool: { ...toolOf(), ...(await revisionOf()) }, machine: await machineOf() };
   const report = await runCompat(setting, progress, interrupted);
   return finish(report, folder.path, options);
 }
@@ -45,8 +48,8 @@ async function merge(folders: readonly string[], options: CompatOptions): Promis
 }
 
 async function finish(report: CompatReport, folder: string, { json, publish }: CompatOptions): Promise<number> {
-  await writeCompat(folder, report);
-  if (publish !== undefined) await writeCompat(publish, report, folder);
+  await writeCompat(folder, report, { evidence: folder });
+  if (publish !== undefined) await publishCompat(publish, report, folder);
   if (json) say(terminalJson(report));
   else {
     say(`\n${renderCompat(allPrintable(report), style, widthOf(process.stdout))}`);
@@ -64,6 +67,13 @@ async function diff([before, after]: readonly [string, string], json: boolean): 
   const { changes, unmatched } = diffCompat(await readCompat(before), await readCompat(after));
   say(json ? terminalJson({ changes, unmatched }) : renderChanges(allPrintable(changes), unmatched, style));
   return changes.some(({ is }) => is === "worse") ? exitCodes.failed : exitCodes.passed;
+}
+
+async function history(place: string, json: boolean): Promise<number> {
+  const runs = await storedRuns(place);
+  if (json) say(terminalJson(historyOf(runs)));
+  else say(renderHistory(allPrintable(historyOf(runs)), style, widthOf(process.stdout)));
+  return runs.length === 0 ? exitCodes.nothingTested : exitCodes.passed;
 }
 
 function list({ plan, json }: CompatOptions): number {

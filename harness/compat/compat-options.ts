@@ -22,6 +22,8 @@ export interface CompatOptions {
   readonly diff?: readonly [string, string];
   /** Where the pages are written too, without captures; absent = nowhere else. */
   readonly publish?: string;
+  /** A place of published reports, whose history is printed. */
+  readonly history?: string;
   readonly list: boolean;
   readonly json: boolean;
 }
@@ -72,11 +74,24 @@ export async function parseCompatOptions(argv: readonly string[]): Promise<Compa
       shard: { type: "string", requiresArg: true, describe: "I/N: every N-th trial from the I-th" },
       resume: { type: "string", describe: "continue an interrupted run: the latest, or FOLDER" },
       merge: { type: "string", array: true, describe: "folders of finished shards, to be merged into one report" },
-      publish: { type: "string", requiresArg: true, describe: "write the pages to this folder too, without captures" },
+      publish: {
+        type: "string",
+        requiresArg: true,
+        describe: "put the report there too: latest/, runs/DATE-REVISION/, index.html; captures stay",
+      },
+      history: {
+        type: "string",
+        requiresArg: true,
+        describe: "print what became of systems in the reports published there",
+      },
       list: { type: "boolean", default: false, describe: "print systems and situations; run nothing" },
       json: { type: "boolean", default: false, describe: "print compat.json instead of the tables" },
     })
-    .conflicts({ merge: ["resume", ...ofPlan], resume: ofPlan })
+    .conflicts({
+      merge: ["resume", ...ofPlan],
+      resume: ofPlan,
+      history: ["merge", "resume", "publish", "list", ...ofPlan],
+    })
     .epilogue(
       `${examples}\n\nExit code: 0 every trial has an answer; 2 some are inconclusive; 3 nothing was run; diff: 1 something is worse; 64 usage; 69 this machine lacks something; 130, 143 interrupted.`,
     )
@@ -105,6 +120,7 @@ export async function parseCompatOptions(argv: readonly string[]): Promise<Compa
     ...(parsed.merge !== undefined && { merge: parsed.merge }),
     ...(isDiff && { diff: two(parsed._.map(String)) }),
     ...(parsed.publish !== undefined && { publish: parsed.publish }),
+    ...(parsed.history !== undefined && { history: parsed.history }),
     list: parsed.list,
     json: parsed.json,
   };

@@ -46,6 +46,8 @@ const situation = z.object({
   /** What the oracle predicts for programs that answer where they are called from. */
   predicted: z.enum(["direct", "relayed", "race", "either", "one-way", "none"]),
   because: z.string(),
+  /** Where that rule comes from, e.g. "RFC 4787 REQ-1"; absent in reports of earlier versions. */
+  clause: z.string().optional(),
 });
 
 const system = z.object({
@@ -71,7 +73,8 @@ const plan = z.object({
 
 const compat = z.object({
   schema: z.literal(compatSchemaVersion),
-  tool: z.object({ name: z.string(), version: z.string() }),
+  /** `revision`: of the clone that ran, shortened; absent = it was no clone. */
+  tool: z.object({ name: z.string(), version: z.string(), revision: z.string().optional() }),
   machine: z.object({ kernel: z.string(), nft: z.string().optional(), node: z.string() }),
   plan,
   /** ISO 8601. */

@@ -80,8 +80,8 @@ export async function runCompat(
     duration: performance.now() - began,
     systems: facts,
     missing,
-    situations: chosen(folder.plan).map(({ name, group, row, column, prediction: { path, because } }) => {
-      return { name, group, row, column, predicted: path, because };
+    situations: chosen(folder.plan).map(({ name, group, row, column, prediction: { path, because, clause } }) => {
+      return { name, group, row, column, predicted: path, because, clause };
     }),
     trials: [...folder.settled.values()],
   };

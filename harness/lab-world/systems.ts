@@ -109,7 +109,7 @@ export class LabSystems {
     const system = this.#setting.cast[node]!;
     const network = await this.#network();
     let prepared = this.#prepared.get(system);
-    if (prepared === undefined) this.#prepared.set(system, (prepared = system.prepare?.(network) ?? Promise.resolve()));
+    if (prepared === undefined) this.#prepared.set(system, (prepared = prepare(system, network)));
     await prepared;
     return { system, network, host: network.hosts.find(({ name }) => name === node)! };
   }
@@ -151,5 +151,16 @@ export class LabSystems {
       const command = argv.join(" ");
       if (code !== 0) throw new LabError(`${program} of ${node} was not set up`, { command, output: stderr });
     }
+  }
+}
+
+/** Throws LabError when a command fails: no node was started that could be judged. */
+async function prepare(system: SystemUnderTest, network: CaseNetwork): Promise<void> {
+  try {
+    await system.prepare?.(network);
+  } catch (error) {
+    if (!(error instanceof Error && "cmd" in error && "stderr" in error)) throw error;
+    const output = { command: String(error.cmd), output: String(error.stderr) };
+    throw new LabError(`the keys of ${system.name} could not be made`, output);
   }
 }

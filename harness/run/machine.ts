@@ -11,6 +11,20 @@ export function toolOf(): RunReport["tool"] {
   return { name, version };
 }
 
+/** What a clone has checked out; nothing where there is no clone, or no git. `-changed` = with changes. */
+export async function revisionOf(): Promise<{ readonly revision?: string }> {
+  const cwd = join(import.meta.dirname, "../..");
+  const { stdout, exitCode } = await execa(
+    "git",
+    ["describe", "--always", "--dirty=-changed", "--abbrev=10", "--exclude=*"],
+    {
+      cwd,
+      reject: false,
+    },
+  );
+  return exitCode === 0 && stdout !== "" ? { revision: stdout } : {};
+}
+
 export async function machineOf(): Promise<RunReport["machine"]> {
   const { stdout } = await execa("nft", ["--version"], {
     reject: false,

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { since } from "../../src/base/instant.ts";
@@ -66,6 +67,8 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
     return unevidencedCase(run.case, topology, run.seed, { ...setting(), verdict });
   }
   const { systems } = available;
+  // What an earlier attempt left is not this one's evidence: logs are appended to, programs refuse to overwrite keys.
+  await rm(join(run.folder, within), { recursive: true, force: true });
   try {
     const world = await openWorld({ ...run, systems }, topology, join(run.folder, within), progress, interrupted);
     let isKept = false;

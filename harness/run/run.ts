@@ -169,7 +169,7 @@ async function runCases(
     if (crowded.length > 0) {
       const again = crowded.map((name) => ({
         title: `${name}, alone`,
-        run: runAgain(name, run(name), folder, reports),
+        run: runAgain(name, run(name), reports),
       }));
       await runTasks(again, 1, display);
     }
@@ -179,12 +179,10 @@ async function runCases(
   return { cases: finished() };
 }
 
-/** Into an empty folder: logs are appended to. */
 const runAgain =
-  (name: string, run: CaseTask["run"], folder: string, reports: Map<string, CaseReport>): CaseTask["run"] =>
+  (name: string, run: CaseTask["run"], reports: Map<string, CaseReport>): CaseTask["run"] =>
   async (progress) => {
     reports.delete(name);
-    await rm(join(folder, "cases", name), { recursive: true, force: true });
     const well = await run(progress);
     reports.set(name, { ...reports.get(name)!, attempts: 2 });
     return well;

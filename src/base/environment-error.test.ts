@@ -54,4 +54,9 @@ describe("a fault of the environment", () => {
     "is not %s",
     (error) => expect(environmentError(error)).toBeUndefined(),
   );
+
+  it("is not an error whose code is a number", () => {
+    expect(environmentError(new DOMException("aborted", "AbortError"))).toBeUndefined();
+    expect(environmentError(Object.assign(new Error("x"), { code: 28 }))).toBeUndefined();
+  });
 });

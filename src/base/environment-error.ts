@@ -65,10 +65,15 @@ function faultCode(error: unknown): string | undefined {
   const { code, info, message, cause } = error as SystemFault;
   // Node 20 has only a positive number in `info`, and no name for it.
   const name = info?.errno === undefined ? undefined : getSystemErrorName(-Math.abs(info.errno));
-  const names = [code, name, code?.startsWith("ERR_") ? inMessage(message) : undefined];
+  // A DOMException, and what execa throws, has a number there.
+  const named = typeof code === "string" ? code : undefined;
+  const names = [named, name, named?.startsWith("ERR_") ? inMessage(message) : undefined];
   return names.find((name) => name !== undefined && Object.hasOwn(faults, name)) ?? faultCode(cause);
 }
 
-type SystemFault = NodeJS.ErrnoException & { readonly info?: { readonly errno?: number } };
+type SystemFault = Error & {
+  readonly code?: string | number;
+  readonly info?: { readonly errno?: number };
+};
 
 const inMessage = (message: string): string | undefined => /\b(E[A-Z]{3,8})\b/.exec(message)?.[1];

@@ -2,11 +2,12 @@ import { compatCells, type CompatCell } from "../cell.ts";
 import type { CompatReport, SystemFacts } from "../json.ts";
 import { scoreOf } from "../score.ts";
 import { escapeMarkup as text } from "../../report/junit.ts";
-import { box, legend, madeBy, page } from "./html.ts";
+import { box, legend, madeBy, page, type Links } from "./html.ts";
 import { filterScript } from "./filter-script.ts";
+import { systemPagePath } from "./paths.ts";
 
 /** The page of a report: scores, the pairs of NATs of each system, homes and disturbances. */
-export function compatIndex(report: CompatReport): string {
+export function compatIndex(report: CompatReport, links: Links): string {
   const cells = compatCells(report);
   const groups = [...new Set(report.situations.map(({ group }) => group))];
   const body = [
@@ -17,17 +18,15 @@ export function compatIndex(report: CompatReport): string {
     legend(),
     "<h2>Systems</h2>",
     scores(report, cells),
-    ...groups.map((group) => (group === "pairs of NATs" ? grids(report, cells) : table(report, cells, group))),
+    ...groups.map((group) =>
+      group === "pairs of NATs" ? grids(report, cells, links) : table(report, cells, links, group),
+    ),
     missing(report),
     method,
     filterScript,
   ];
   return page("Where peer-to-peer programs connect", body.join("\n"));
 }
-
-const systemPage = (name: string): string => `systems/${fileName(name)}.html`;
-export const fileName = (name: string): string => name.replaceAll(/[^A-Za-z0-9.-]+/g, "-");
-const linkTo = ({ system, situation }: CompatCell): string => `${systemPage(system)}#${situation.name}`;
 
 /** Works without a script too: nothing is hidden then. */
 function filters({ systems, situations }: CompatReport): string {
@@ -42,7 +41,7 @@ function scores({ systems }: CompatReport, cells: readonly CompatCell[]): string
   const rows = systems.map((system) => {
     const { direct, possible, unconnected } = scoreOf(system.name, cells);
     const values = [
-      ["system", `<a href="${text(systemPage(system.name))}">${text(system.name)}</a> ${text(system.version)}`],
+      ["system", `<a href="${text(systemPagePath(system.name))}">${text(system.name)}</a> ${text(system.version)}`],
       ["direct where theory allows it", `${direct} of ${possible}`],
       ["not connected at all", String(unconnected)],
       ["layer", String(system.layer)],
@@ -64,7 +63,7 @@ function scores({ systems }: CompatReport, cells: readonly CompatCell[]): string
   return `<table class="plain"><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
 
-function grids({ systems, situations }: CompatReport, cells: readonly CompatCell[]): string {
+function grids({ systems, situations }: CompatReport, cells: readonly CompatCell[], links: Links): string {
   const pairs = situations.filter(({ group }) => group === "pairs of NATs");
   const [rows, columns] = [[...new Set(pairs.map(({ row }) => row))], [...new Set(pairs.map(({ column }) => column))]];
   const heads = columns.map((name) => `<th scope="col" data-column="${text(name)}">${text(name)}</th>`).join("");
@@ -72,7 +71,7 @@ function grids({ systems, situations }: CompatReport, cells: readonly CompatCell
     const lines = rows.map((row) => {
       const boxes = columns.map((column) => {
         const cell = cells.find((one) => one.system === name && one.situation.row === row && one.situation.column === column && one.situation.group === "pairs of NATs"); // prettier-ignore
-        return `<td data-nats="${text(row)}|${text(column)}">${cell === undefined ? "" : box(cell, linkTo(cell), "letter")}</td>`;
+        return `<td data-nats="${text(row)}|${text(column)}">${cell === undefined ? "" : box(cell, links(cell), "letter")}</td>`;
       });
       return `<tr><th scope="row">${text(row)}</th>${boxes.join("")}</tr>`;
     });
@@ -81,14 +80,19 @@ function grids({ systems, situations }: CompatReport, cells: readonly CompatCell
   return `<h2>Pairs of NATs</h2><p class="quiet">Rows: the NAT in front of the node that pings. Columns: that of its peer.</p><div class="grids">${systems.map(grid).join("")}</div>`;
 }
 
-function table({ systems, situations }: CompatReport, cells: readonly CompatCell[], group: string): string {
+function table(
+  { systems, situations }: CompatReport,
+  cells: readonly CompatCell[],
+  links: Links,
+  group: string,
+): string {
   const heads = systems.map(({ name }) => `<th scope="col" data-sut="${text(name)}">${text(name)}</th>`).join("");
   const rows = situations
     .filter((one) => one.group === group)
     .map(({ name, row, column, predicted }) => {
       const boxes = systems.map((system) => {
         const cell = cells.find((one) => one.system === system.name && one.situation.name === name);
-        return `<td data-sut="${text(system.name)}">${cell === undefined ? "" : box(cell, linkTo(cell), "word")}</td>`;
+        return `<td data-sut="${text(system.name)}">${cell === undefined ? "" : box(cell, links(cell), "word")}</td>`;
       });
       return `<tr data-nats="${text(row)}|${text(column)}"><th scope="row">${text(row)} <span class="quiet">and ${text(column)}: theory says ${predicted}</span></th>${boxes.join("")}</tr>`;
     });

@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { testRun } from "../../report/testing/run.ts";
 import { parseCompat } from "../json.ts";
 import { blocked, closed, forgotten, madeReport, open, trial } from "../testing/made-report.ts";
 import { badgeEndpoint, badgeSvg } from "./badge.ts";
@@ -24,20 +25,30 @@ const report = madeReport(
 
 const folder = await mkdtemp(join(tmpdir(), "natlab-compat-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
-await writeCompat(folder, report);
+const shown = join(folder, "trials/good", open.name, "1");
+await mkdir(shown, { recursive: true });
+await writeFile(join(shown, "run.json"), JSON.stringify(testRun()));
+await writeCompat(folder, report, {
+  evidence: folder,
+  comments: new Map([["poor", "We know.\n\n<b>2.0</b> mends it."]]),
+});
 const read = (name: string) => readFile(join(folder, name), "utf8");
 
 describe("the pages", () => {
   it("lead only to what is there: pages of the report, and the trials' own", async () => {
     const pages = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".html"));
-    expect(pages.sort()).toEqual(["index.html", "systems/good.html", "systems/poor.html"]);
+    expect(pages.filter((name) => !name.startsWith("cells/")).sort()).toEqual([
+      "index.html",
+      "systems/good.html",
+      "systems/poor.html",
+    ]);
+    expect(pages.filter((name) => name.startsWith("cells/"))).toHaveLength(6);
     const files = new Set(await readdir(folder, { recursive: true }));
     for (const page of pages) {
       const text = await read(page);
       for (const [, target = ""] of text.matchAll(/(?:href|src)="([^"]+)"/g)) {
         const [path = "", anchor] = target.split("#");
         const file = path === "" ? page : join(page, "..", path);
-        if (file.startsWith("trials/")) continue;
         expect(files, `${target} in ${page}`).toContain(file);
         if (anchor !== undefined) expect(await read(file)).toContain(`id="${anchor}"`);
       }
@@ -52,16 +63,29 @@ describe("the pages", () => {
     expect(index).toContain("&lt;b&gt;");
   });
 
-  it("give times, evidence and the command that repeats a cell", async () => {
+  it("give times of each system, and what its maintainers say", async () => {
     const page = await read("systems/good.html");
-    expect(page).toContain("0.4 s");
-    expect(page).toContain("2.0 s");
-    expect(page).toContain(`../trials/good/${open.name}/1/index.html`);
-    expect(page).toContain(`npm run compat -- --system good --situation ${open.name} --repeat 1`);
+    expect(page).toContain("0.4s");
+    expect(page).toContain("2.0s");
+    expect(await read("systems/poor.html")).toContain("<p>We know.</p><p>&lt;b&gt;2.0&lt;/b&gt; mends it.</p>");
+  });
+
+  it("show each cell with its packets, its measured NATs, theory's clause and the command that repeats it", async () => {
+    const page = await read(`cells/good/${open.name}.html`);
+    expect(page).toContain('<svg class="ladder"');
+    expect(page).toContain('<svg class="topology"');
+    expect(page).toContain("(RFC 4787 REQ-8)");
+    expect(page).toContain(`npm run compat -- --system good --situation ${open.name} --repeat 1 --seed 7`);
+    expect(page).toContain(`npm run judge -- FOLDER/trials/good/${open.name}/1/cases/${open.name}`);
+  });
+
+  it("say where the packets of a cell are gone", async () => {
+    expect(await read(`cells/poor/${open.name}.html`)).toContain("The evidence of this repetition is not here.");
   });
 
   it("need nothing from elsewhere", async () => {
-    for (const page of ["index.html", "systems/good.html"]) expect(await read(page)).not.toMatch(/https?:\/\//);
+    for (const page of ["index.html", "systems/good.html", `cells/good/${open.name}.html`])
+      expect(await read(page)).not.toMatch(/https?:\/\//);
   });
 });
 

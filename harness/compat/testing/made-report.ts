@@ -7,6 +7,7 @@ const situation = (row: string, column: string, predicted: SituationFacts["predi
   column,
   predicted,
   because: predicted === "direct" ? "a filter lets the peer in" : "both sides look elsewhere",
+  clause: "RFC 4787 REQ-8",
 });
 
 export const open = situation("symmetric", "full-cone", "direct");

@@ -18,6 +18,8 @@ export interface Prediction {
   readonly path: "direct" | "relayed" | "race" | "either" | "one-way" | "none";
   /** One sentence, for display. */
   readonly because: string;
+  /** Where the rule comes from, e.g. "RFC 4787 REQ-1". */
+  readonly clause: string;
 }
 
 /**
@@ -36,7 +38,7 @@ export function predictPath(a: Nat, b: Nat, skill: Skill = "peer-reflexive"): Pr
   const right = mappingAndFiltering(b);
   const rules = rulesOf[skill];
   const rule = rules.find(({ holds }) => holds(left, right) || holds(right, left));
-  return rule === undefined ? { path: "relayed", because: relayed } : { path: rule.path, because: rule.because };
+  return rule === undefined ? relayed : { path: rule.path, because: rule.because, clause: rule.clause };
 }
 
 type Square = Pick<Translation, "mapping" | "filtering">;
@@ -57,6 +59,7 @@ const portFilter = ({ filtering }: Square): boolean => filtering === "address-an
 const bothEasy: Rule = {
   path: "direct",
   because: "both mappings are endpoint-independent: each side really is where the server saw it",
+  clause: "RFC 4787 REQ-1, RFC 5128 §3.3",
   holds: (one, other) => easyMapping(one) && easyMapping(other),
 };
 
@@ -64,6 +67,7 @@ const race: Rule = {
   path: "race",
   because:
     "if the endpoint-independent filter's side sends first it takes a new port, which the other side's port filter refuses for good",
+  clause: "RFC 4787 §4.1 and §5",
   holds: (one, other) => openFilter(one) && !easyMapping(one) && easyMapping(other) && portFilter(other),
 };
 
@@ -71,6 +75,7 @@ const strictRace: Rule = {
   path: "race",
   because:
     "the address-dependent mapping keeps the announced port only if the other side's packet comes in first through its open filter",
+  clause: "RFC 4787 §4.1 and §5",
   holds: (one, other) => openFilter(one) && !easyMapping(one) && easyMapping(other),
 };
 
@@ -81,6 +86,7 @@ const answered: Rule = {
   path: "direct",
   because:
     "one side admits packets from an unannounced port (its filter ignores ports) and answers where they came from",
+  clause: "RFC 4787 REQ-8, RFC 8445 §7.3.1.3",
   holds: (one) => reachable(one),
 };
 
@@ -88,6 +94,7 @@ const toldEndpointWorks: Rule = {
   path: "direct",
   because:
     "an endpoint-independent filter admits the other side at the announced endpoint, and its flow is answered from there",
+  clause: "RFC 4787 REQ-8",
   holds: (one, other) =>
     (openFilter(one) && openFilter(other)) ||
     (openFilter(one) && !easyMapping(one) && easyMapping(other) && !portFilter(other)),
@@ -96,6 +103,7 @@ const toldEndpointWorks: Rule = {
 const unanswered: Rule = {
   path: "one-way",
   because: "one side is reached from an unannounced port, but the program answers to the announced one",
+  clause: "RFC 8445 §7.3.1.3",
   holds: (one) => reachable(one),
 };
 
@@ -106,5 +114,9 @@ const rulesOf: Readonly<Record<Skill, readonly Rule[]>> = {
   strict: [bothEasy, strictRace],
 };
 
-const relayed =
-  "an address-dependent mapping sends from a port that the server never saw, and the other side's filter requires exactly that port";
+const relayed: Prediction = {
+  path: "relayed",
+  because:
+    "an address-dependent mapping sends from a port that the server never saw, and the other side's filter requires exactly that port",
+  clause: "RFC 4787 §4.1 and §5, RFC 5128 §3.1",
+};

@@ -33,11 +33,15 @@ const usualPort = 7654;
 export function predict(asked: Setting, skill: Skill = "peer-reflexive"): Prediction {
   const setting = asked.loaded === true ? underLoad(asked) : asked;
   const rule = rules.find(({ holds }) => holds(setting));
-  if (rule !== undefined) return { path: rule.path, because: rule.because };
+  if (rule !== undefined) return { path: rule.path, because: rule.because, clause: rule.clause };
   const [a, b] = sidesOf(setting);
   if (turning(setting) === undefined) return across(a, b, skill);
-  const { path, because } = across(a, b, skill);
-  return { path, because: `hairpinned by the NAT that both are behind: ${because}` };
+  const { path, because, clause } = across(a, b, skill);
+  return {
+    path,
+    because: `hairpinned by the NAT that both are behind: ${because}`,
+    clause: `RFC 4787 REQ-9; ${clause}`,
+  };
 }
 
 function underLoad(setting: Setting): Setting {
@@ -64,43 +68,50 @@ const rules: readonly (Prediction & { readonly holds: (setting: Setting) => bool
   {
     path: "direct",
     because: "they are neighbours on one LAN and receive each other's announcements there",
+    clause: "RFC 5128 §3.3.2",
     holds: (setting) => setting.neighbours === true && sidesOf(setting).every(letsUdpOut(setting)),
   },
   {
     path: "none",
     because: "one side's UDP does not reach the relay, and nothing else is tried",
+    clause: "RFC 8656 §2.1",
     holds: (setting) => setting.tcpRelay !== true && !sidesOf(setting).every(letsUdpOut(setting)),
   },
   {
     path: "relayed",
     because: "one side's UDP does not reach the relay: it uses TCP there, and nothing reaches its peer",
+    clause: "RFC 8656 §2.1",
     holds: (setting) => !sidesOf(setting).every(letsUdpOut(setting)),
   },
   {
     path: "relayed",
     because: "one side's UDP reaches the server, but no peer",
+    clause: "RFC 5128 §3.1",
     holds: eitherSide(({ egress }) => egress?.udp !== undefined),
   },
   {
     path: "relayed",
     because: "the NAT that both are behind does not hairpin: neither can reach the other's external endpoint",
+    clause: "RFC 4787 REQ-9",
     holds: (setting) => turning(setting)?.hairpin === "none",
   },
   {
     path: "relayed",
     because:
       "the NAT that both are behind hairpins packets with their inside source, and answers to that do not arrive",
+    clause: "RFC 4787 REQ-9a",
     holds: (setting) => turning(setting)?.hairpin === "internal-source",
   },
 ];
 
 function across(a: Nat, b: Nat, skill: Skill): Prediction {
-  const { path, because } = predictPath(a, b, skill);
-  if (path === "relayed" || !(addressMayMiss(a, b) || addressMayMiss(b, a))) return { path, because };
+  const prediction = predictPath(a, b, skill);
+  if (prediction.path === "relayed" || !(addressMayMiss(a, b) || addressMayMiss(b, a))) return prediction;
   return {
     path: "either",
     because:
       "the peer's filter admits the address that the server saw, and the NAT may pick another of its addresses for the peer",
+    clause: "RFC 4787 REQ-2",
   };
 }
 

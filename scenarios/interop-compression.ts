@@ -2,7 +2,7 @@ import { scenario } from "../harness/index.ts";
 import { flat } from "../topologies/flat.ts";
 
 type Compression = "lzo" | "zstd" | undefined;
-type Case = { ours: Compression; theirs: Compression; bob?: "n3n" };
+type Case = { ours: Compression; theirs: Compression; bob?: "ntop" | "n3n" };
 
 export default scenario("interop-compression", {
   claim: "Our edge understands ntop's and n3n's with every compression.",

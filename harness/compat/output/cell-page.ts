@@ -8,6 +8,9 @@ import type { CompatReport, CompatTrial } from "../json.ts";
 import { box, page, plainTable, shareText } from "./html.ts";
 import { systemPagePath } from "./paths.ts";
 
+/** Tunable: what a page shows of the datagrams; enough to see how a path was found. */
+const tuned = { rows: 36 } as const;
+
 /** One repetition, and what its case report says; undefined = its evidence is gone. */
 export interface ShownTrial {
   readonly trial: CompatTrial;
@@ -19,11 +22,12 @@ export function cellPage(report: CompatReport, cell: CompatCell, evidence: reado
   const { row, column, predicted, because, clause } = cell.situation;
   const version = report.systems.find(({ name }) => name === cell.system)?.version ?? "";
   const title = `${cell.system} ${version}: ${row} and ${column}`;
+  const theory = [`Theory says ${predicted}`, ...(cell.why.includes(because) ? [] : [because])].join(": ");
   const body = [
     `<p><a href="../../index.html">All systems</a> › <a href="../../${text(systemPagePath(cell.system))}#${text(cell.situation.name)}">${text(cell.system)}</a></p>`,
     `<h1>${text(title)}</h1>`,
     `<p>${box(cell, "#repetitions", "word")} ${text(cell.why)}</p>`,
-    `<p class="quiet">Theory says ${predicted}: ${text(because)}${clause === undefined ? "" : ` (${text(clause)})`}.</p>`,
+    `<p class="quiet">${text(theory)}${clause === undefined ? "" : ` (${text(clause)})`}.</p>`,
     `<h2 id="repetitions">Repetitions</h2><p>${text(shareText(cell))}</p>`,
     repetitions(cell),
     ...evidence.map(packets),
@@ -56,13 +60,18 @@ function packets({ trial, shown }: ShownTrial): string {
     title,
     `<div class="wide">${topologySvg(shown)}</div>`,
     shown.paths.length > 0 &&
-      `<h3>Pings</h3>${plainTable(["from", "to", "direct", "relayed", "unknown", "lost", "first direct"], shown.paths.map(pings))}`,
+      `<h3>Pings</h3><p class="quiet">Lost are also those that were sent while the laboratory cut the direct path, to see whether they stop.</p>${plainTable(["from", "to", "direct", "relayed", "unknown", "lost", "first direct"], shown.paths.map(pings))}`,
     shown.proofs.length > 0 &&
       `<h3>NATs, measured</h3>${plainTable(["router", "declared", "measured"], shown.proofs.map(proof))}`,
-    shown.ladder.rows.length > 0 &&
-      `<h3>Datagrams</h3><p class="quiet">Seconds since both nodes were started. Equal datagrams share a row; ✘ was refused or lost there. The note names the first one's frame in the node's capture.</p><div class="wide">${ladderSvg(shown.ladder)}</div>`,
+    shown.ladder.rows.length > 0 && datagrams(shown.ladder),
   ];
   return parts.filter((part) => part !== false).join("\n");
+}
+
+function datagrams({ columns, rows }: CaseReport["ladder"]): string {
+  const more = rows.length > tuned.rows ? ` ${rows.length - tuned.rows} later kinds of datagram are not shown.` : "";
+  const legend = `Seconds since the story began. Equal datagrams share a row; ✘ = refused or lost there. The note names the first one's frame in that node's capture.${more}`;
+  return `<h3>Datagrams</h3><p class="quiet">${legend}</p><div class="wide">${ladderSvg({ columns, rows: rows.slice(0, tuned.rows) })}</div>`;
 }
 
 const pings = ({ from, to, direct, relayed, unknown, lost, directSince }: CaseReport["paths"][number]): string[] => [

@@ -11,7 +11,7 @@ import { linksWith } from "./html.ts";
 import { compatIndex } from "./index-page.ts";
 import { cellPagePath, fileName, systemPagePath } from "./paths.ts";
 import { shownTrials } from "./shown-trials.ts";
-import { compatStyle } from "./style.ts";
+import { cellStyle } from "./style.ts";
 import { systemPage } from "./system-page.ts";
 import { compatCsv, compatMarkdown } from "./tables.ts";
 
@@ -44,7 +44,7 @@ export async function writeCompat(folder: string, report: CompatReport, writing:
     await put(`badges/${name}.json`, badgeEndpoint(scoreOf(system.name, cells)));
   }
   if (evidence !== undefined) {
-    await put("style.css", compatStyle);
+    await put("style.css", cellStyle);
     for (const cell of cells) {
       if (cell.trials.length === 0) continue;
       const page = cellPage(report, cell, await shownTrials(cell, evidence));

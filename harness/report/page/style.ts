@@ -1,3 +1,15 @@
+/** Of topologies and ladders, light and dark, for pages that have `--line`, `--soft` and `--bad`. */
+export const figureStyle = `
+.topology, .ladder { font: 12px system-ui, sans-serif; }
+.topology text, .ladder text { fill: currentColor; text-anchor: middle; } .ladder line { stroke: currentColor; } .topology rect { fill: var(--soft); stroke: var(--line); }
+.topology line { stroke: var(--line); } .topology .link, .nat { font-size: 11px; opacity: .8; }
+.topology .link { paint-order: stroke; stroke: Canvas; stroke-width: 3px; }
+.topology .router rect { fill: #3b82f633; } .topology .core rect { rx: 22px; }
+.ladder .life { stroke: var(--line); stroke-dasharray: 3 4; } .ladder .title { font-weight: 600; }
+.ladder .time, .ladder .note { text-anchor: start; opacity: .7; } .ladder path { fill: currentColor; }
+.ladder .refused, .ladder .lost { color: var(--bad); } .ladder .cross { font-weight: 700; }
+`;
+
 /** The page's only style sheet, light and dark: no external fonts, scripts or images. */
 export const pageStyle = `
 :root { color-scheme: light dark; --line: #8888; --soft: #8882; --ok: #18864b; --bad: #c62828; --odd: #b26a00; }
@@ -8,12 +20,5 @@ th { font-weight: 500; opacity: .65; } td { border-top: 1px solid var(--soft); }
 .pass, .met { color: var(--ok); } .fail, .violated { color: var(--bad); }
 .inconclusive, .unsound, .pending, .unsupported { color: var(--odd); }
 .quiet { opacity: .7; } .wide { overflow-x: auto; } pre { overflow-x: auto; background: var(--soft); padding: .6rem; }
-.keep { white-space: nowrap; } .topology, .ladder { font: 12px system-ui, sans-serif; }
-.topology text, .ladder text { fill: currentColor; text-anchor: middle; } .ladder line { stroke: currentColor; } .topology rect { fill: var(--soft); stroke: var(--line); }
-.topology line { stroke: var(--line); } .topology .link, .nat { font-size: 11px; opacity: .8; }
-.topology .link { paint-order: stroke; stroke: Canvas; stroke-width: 3px; }
-.topology .router rect { fill: #3b82f633; } .topology .core rect { rx: 22px; }
-.ladder .life { stroke: var(--line); stroke-dasharray: 3 4; } .ladder .title { font-weight: 600; }
-.ladder .time, .ladder .note { text-anchor: start; opacity: .7; } .ladder path { fill: currentColor; }
-.ladder .refused, .ladder .lost { color: var(--bad); } .ladder .cross { font-weight: 700; }
-`;
+.keep { white-space: nowrap; }
+${figureStyle}`;

@@ -2,18 +2,30 @@ import { defineConfig } from "vitest/config";
 
 const isRoot = process.getuid?.() === 0;
 
-/** Four projects, fastest first: what is pure, what starts our programs, simulation, laboratory. `lab` builds real namespaces, so its files run one after the other. */
+/** Projects: what is pure, and of it what tries many cases (`long`); what starts our programs; simulation; laboratory. */
 export default defineConfig({
   test: {
     reporters: ["default", "./ci/closing-line.ts"],
+    maxWorkers: "100%",
     projects: [
       {
         test: {
           name: "unit",
           testTimeout: 30_000,
+          // A process for each of hundreds of files costs more than what most of them do.
+          isolate: false,
           sequence: { groupOrder: 0 },
           include: ["{src,harness,topologies,scenarios,ci,bench}/**/*.test.ts"],
-          exclude: ["**/*.{proc,sim,lab}.test.ts"],
+          exclude: ["**/*.{prop,long,proc,sim,lab}.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "long",
+          testTimeout: 60_000,
+          isolate: false,
+          sequence: { groupOrder: 0 },
+          include: ["{src,harness,ci,bench}/**/*.{prop,long}.test.ts"],
         },
       },
       {
@@ -27,6 +39,7 @@ export default defineConfig({
       {
         test: {
           name: "sim",
+          isolate: false,
           sequence: { groupOrder: 1 },
           include: ["{harness,scenarios}/**/*.sim.test.ts"],
           testTimeout: 60_000,

@@ -1,15 +1,15 @@
 import { spawn, execFileSync } from "node:child_process";
-import { readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { fraction, seededRandom } from "../src/base/random.ts";
 
 const isRoot = process.getuid?.() === 0;
 const seed = Date.now() >>> 0;
 const random = seededRandom(seed);
 
-/** Every process below `pid`, and the network namespaces that they are in. */
-function treeOf(pid: number): { pids: number[]; networks: string[] } {
+/** Every process below `pid`, and the network namespaces that they are in. Until `close`, no other gets their numbers. */
+function treeOf(pid: number): { pids: number[]; networks: string[]; close: () => void } {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc").filter((text) => /^\d+$/.test(text))) {
     const [, parent] = /^PPid:\t(\d+)$/m.exec(readOr(`/proc/${name}/status`)) ?? [];
@@ -17,7 +17,9 @@ function treeOf(pid: number): { pids: number[]; networks: string[] } {
   }
   const isBelow = (value: number): boolean => value === pid || (parents.has(value) && isBelow(parents.get(value)!));
   const pids = [...parents.keys()].filter(isBelow);
-  return { pids, networks: [...new Set(pids.map((one) => linkOr(`/proc/${one}/ns/net`)))] };
+  const files = pids.map((one) => openOr(`/proc/${one}/ns/net`)).filter((file) => file !== undefined);
+  const networks = [...new Set(files.map((file) => linkOr(`/proc/self/fd/${file}`)))];
+  return { pids, networks, close: () => files.forEach((file) => closeSync(file)) };
 }
 
 const readOr = (file: string): string => {
@@ -32,6 +34,13 @@ const linkOr = (file: string): string => {
     return readlinkSync(file);
   } catch {
     return "";
+  }
+};
+const openOr = (file: string): number | undefined => {
+  try {
+    return openSync(file, "r");
+  } catch {
+    return undefined;
   }
 };
 
@@ -51,6 +60,7 @@ describe.skipIf(!isRoot)(`a run that is killed, seed ${seed} (needs root)`, () =
       const ended = new Promise((resolve) => runner.once("exit", resolve));
       await sleep(400 + 3000 * fraction(random));
       const tree = treeOf(runner.pid!);
+      onTestFinished(tree.close);
       runner.kill(signal);
       await ended;
       const deadline = Date.now() + 5000;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { endpointKey } from "../../../src/base/address/endpoint.ts";
 import type { CapturedPacket } from "../evidence.ts";
 
@@ -7,7 +7,7 @@ const keys = new WeakMap<CapturedPacket, string>();
 /** Equal for packets with equal payload bytes; short. Cached per packet, because live judging asks repeatedly. */
 export function payloadDigest(packet: CapturedPacket): string {
   let key = keys.get(packet);
-  if (key === undefined) keys.set(packet, (key = createHash("sha1").update(packet.payload).digest("base64")));
+  if (key === undefined) keys.set(packet, (key = hash("sha1", packet.payload, "base64")));
   return key;
 }
 
@@ -29,7 +29,7 @@ const echoKeys = new WeakMap<CapturedPacket, string>();
 export function echoDataKey(packet: CapturedPacket): string {
   let key = echoKeys.get(packet);
   if (key === undefined) {
-    key = createHash("sha1").update(packet.payload.subarray(8)).digest("base64");
+    key = hash("sha1", packet.payload.subarray(8), "base64");
     echoKeys.set(packet, key);
   }
   return key;

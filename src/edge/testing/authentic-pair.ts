@@ -1,4 +1,3 @@
-import { beforeEach } from "vitest";
 import { broadcastMac } from "../../base/address/mac.ts";
 import { decode, encode } from "../../wire/codec.ts";
 import type { Packet } from "../../wire/message.ts";
@@ -43,15 +42,14 @@ export function wire(rig: Rig): Uint8Array[] {
 
 export const arrive = (rig: Rig, bytes: Uint8Array) => rig.feed({ kind: "datagram", from: supernode, bytes });
 
-const delivered: Uint8Array[][] = [[], []];
-beforeEach(() => delivered.forEach((frames) => frames.splice(0)));
+const delivered = new WeakMap<Rig, number>();
 
 /** Relays until both are quiet; returns all messages, by direction. */
 export function settle(rigs: Pair): Uint8Array[][] {
   const passed: Uint8Array[][] = [[], []];
   for (let round = 0; round < 20; round++) {
-    const sent = rigs.map((rig, i) => {
-      delivered[i]!.push(...rig.done("deliver").map(({ frame }) => frame));
+    const sent = rigs.map((rig) => {
+      delivered.set(rig, (delivered.get(rig) ?? 0) + rig.done("deliver").length);
       return wire(rig);
     });
     if (sent.every((datagrams) => datagrams.length === 0)) break;
@@ -63,8 +61,11 @@ export function settle(rigs: Pair): Uint8Array[][] {
   return passed;
 }
 
-export function takeDelivered(i: number): number {
-  return delivered[i]!.splice(0).length;
+/** How many frames were delivered to it while pairs settled, since the last call. */
+export function takeDelivered(rig: Rig): number {
+  const count = delivered.get(rig) ?? 0;
+  delivered.delete(rig);
+  return count;
 }
 
 export const unicast = (rigs: Pair, from: 0 | 1) => {
@@ -83,7 +84,7 @@ export function live(config: Partial<EdgeConfig>, seed = 0): Pair {
   const rigs = pair(config, config, seed);
   unicast(rigs, 0);
   settle(rigs);
-  takeDelivered(0);
-  takeDelivered(1);
+  takeDelivered(rigs[0]);
+  takeDelivered(rigs[1]);
   return rigs;
 }

@@ -24,6 +24,11 @@ describe("zstd", () => {
     expect(hex(open(zstd.compress(fromHex(plaintext)))!)).toBe(plaintext);
   });
 
+  test("loaded again, it still works", async () => {
+    const again = await loadZstd();
+    for (const one of [zstd, again]) expect(open(one.compress(new Uint8Array(100)))).toHaveLength(100);
+  });
+
   test("truncated frames are refused", () => {
     const whole = fromHex(records.at(-1)!.compressed);
     for (let length = 0; length < whole.length; length++) expect(open(whole.subarray(0, length))).toBeUndefined();

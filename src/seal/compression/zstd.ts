@@ -7,13 +7,19 @@ export interface Zstd {
   decompress(compressed: Uint8Array, most: number): Uint8Array | undefined;
 }
 
-/** Loads the library asynchronously; the result works synchronously. Rejects if there is not enough memory. */
+/**
+ * Loads the library asynchronously; the result works synchronously. Rejects if there is not enough memory.
+ * At most once: a second start of the library leaves it unusable, for those that already have it too.
+ */
 export function loadZstd(): Promise<Zstd> {
-  return Promise.resolve(spec.pages)
+  loading ??= Promise.resolve(spec.pages)
     .then(makeRoom)
     .then(init)
     .then(() => zstd);
+  return loading;
 }
+
+let loading: Promise<Zstd> | undefined;
 
 /** Throws if WebAssembly is missing: the library would print a line and never become ready. */
 const makeRoom = (initial: number) => void new WebAssembly.Memory({ initial });

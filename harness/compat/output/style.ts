@@ -2,7 +2,7 @@ import { figureStyle } from "../../report/page/style.ts";
 
 /** The pages' one style sheet: no fonts, scripts or images from elsewhere; light and dark, phone and desk. */
 export const compatStyle = `
-:root { color-scheme: light dark; --line: #8886; --soft: #8882; --quiet: light-dark(#555, #aaa); --bad: light-dark(#b3261e, #ff8a80); }
+:root { color-scheme: light dark; background: light-dark(#fff, #121212); color: light-dark(#1a1a1a, #e8e8e8); --line: #8886; --soft: #8882; --quiet: light-dark(#555, #aaa); --bad: light-dark(#b3261e, #ff8a80); }
 * { box-sizing: border-box; }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 76rem; padding: 1rem; }
 h1 { font-size: 1.6rem; margin: .5rem 0; } h2 { margin: 2rem 0 .5rem; font-size: 1.25rem; } h3 { margin: 1.2rem 0 .3rem; font-size: 1rem; }

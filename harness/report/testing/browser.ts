@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { AxeResults } from "axe-core";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/** Where Chromium is: CHROMIUM in the environment, or on PATH; undefined = nowhere. */
+export const chromiumPath = (): string | undefined =>
+  process.env["CHROMIUM"] ??
+  (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .flatMap((folder) => names.map((name) => join(folder, name)))
+    .find((file) => existsSync(file));
+
+/** A reason to skip, for who has none. */
+export const noChromium = "Chromium not found: apt-get install chromium, or set CHROMIUM to its path";
+
+/** Without network: pages are opened from files. Root needs `--no-sandbox`. */
+export const openBrowser = (executablePath: string): Promise<Browser> =>
+  chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+  }); // prettier-ignore
+
+export interface Viewed {
+  readonly page: Page;
+  /** What the page complained of, and what it tried to fetch from elsewhere. */
+  readonly complaints: readonly string[];
+}
+
+/** Opens a file in a window of its own. `query`: with its question mark. */
+export async function view(
+  browser: Browser,
+  file: string,
+  options: BrowserContextOptions = {},
+  query = "",
+): Promise<Viewed> {
+  const page = await (await browser.newContext(options)).newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", ({ message }) => complaints.push(message));
+  page.on("console", (line) => line.type() === "error" && complaints.push(line.text()));
+  page.on("request", (request) => !request.url().startsWith("file:") && complaints.push(`fetched ${request.url()}`));
+  await page.goto(`${pathToFileURL(file).href}${query}`);
+  return { page, complaints };
+}
+
+/** Violations of WCAG 2.2, levels A and AA, as axe-core finds them: rule and element. */
+export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
+  const run = `axe.run(document, { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } })`;
+  const { violations } = await page.evaluate<AxeResults>(run);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)}: ${failureSummary ?? ""}`),
+  );
+}
+
+/** Pixels by which a page is wider than its window: a phone would have to scroll sideways. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const isRoot = process.getuid?.() === 0;
@@ -51,7 +52,8 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           // Without root there is nothing to build: the files are listed as skipped, with the reason.
           include: isRoot ? ["{src,harness,scenarios,ci,bench}/**/*.lab.test.ts"] : ["ci/lab-needs-root.ts"],
-          fileParallelism: false,
+          // Files wait most of the time, each in namespaces of its own.
+          maxWorkers: availableParallelism() + 1,
           // Real processes on a machine that others use: once more before it counts, and the closing lines tell of it.
           retry: 1,
           testTimeout: 60_000,

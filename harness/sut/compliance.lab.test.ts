@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, it } from "vitest";
+import { ProcessorRoom } from "../run/processor-room.ts";
 import { runCase } from "../run/run-case.ts";
 import { castOf } from "../story/cast.ts";
 import { scenario, type Scenario } from "../story/scenario.ts";
@@ -31,11 +32,15 @@ const story = scenario("compliance", {
 
 const silent = { done: () => undefined, at: () => undefined };
 
-describe.each(Object.keys(registry))("the adapter of %s", (name) => {
+/** Most of the time a program waits for its peers; what is timed must not wait for another's set-up. */
+const room = new ProcessorRoom();
+
+describe.concurrent.each(Object.keys(registry))("the adapter of %s", (name) => {
   it(
     "reports what runs, brings nodes together, starts one again, and leaves no private key",
-    { timeout: 180_000 },
-    async ({ skip }) => {
+    // With the time that it waits for its turn on a busy machine.
+    { timeout: 600_000 },
+    async ({ expect, skip }) => {
       const found = await registry[name]!.find();
       if ("missing" in found) return skip(found.missing);
       expect(found.version).toMatch(/\d/);
@@ -43,7 +48,7 @@ describe.each(Object.keys(registry))("the adapter of %s", (name) => {
       const cast = castOf(story, "open", { all: name, byHost: {} });
       const setting = { scenario: story, case: "open", world: "lab", seed: 1, build: {}, relayOnly: [], cast } as const;
       const own = join(folder, name);
-      const report = await runCase({ ...setting, folder: own }, silent, new AbortController().signal);
+      const report = await room.run(() => runCase({ ...setting, folder: own }, silent, new AbortController().signal));
       expect(report.failure ?? report.why).toBeUndefined();
       expect(report.verdict).toBe("pass");
       expect(report.systems).toMatchObject([{ name, version: found.version, hosts: ["sn", "alice", "bob"] }]);

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, it } from "vitest";
 import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
 
 const supernode = `node ${dist}/supernode.mjs -f -v`;
@@ -51,16 +51,13 @@ const cases: readonly Case[] = [
 ];
 
 describe.runIf(process.getuid?.() === 0)("two edges with different settings report why they cannot communicate", () => {
-  let lab: Enclosure;
+  beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
 
-  beforeEach(async () => {
-    execFileSync(process.execPath, [join(top, "ci/build.mjs")]);
-    lab = await new Enclosure().build();
+  // Most of the time they wait.
+  it.concurrent.for(cases)("$what", async ({ sn = "", a, b, says }, test) => {
+    const { expect } = test;
+    const lab = await Enclosure.forTest(test);
     await lab.run("echo mynet > /run/list");
-  });
-  afterEach(() => lab.close());
-
-  it.each(cases)("$what", async ({ sn = "", a, b, says }) => {
     await lab.start("sn", "sn", `${supernode} ${sn}`);
     // The last option counts, so a case may override these.
     await lab.start("b", "b", `${edge} -a 10.0.0.2 -I bob ${b}`);

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { expect, vi } from "vitest";
+import { expect, vi, type TestContext } from "vitest";
 
 export const top = join(import.meta.dirname, "../../..");
 export const dist = join(top, "dist");
@@ -91,6 +91,13 @@ export class Enclosure {
     const gone = new Promise((resolve) => this.#shell.once("close", resolve));
     this.#shell.kill("SIGKILL");
     await gone;
+  }
+
+  /** The network above, until the test ends. For tests that run side by side. */
+  static forTest({ onTestFinished }: Pick<TestContext, "onTestFinished">): Promise<Enclosure> {
+    const enclosure = new Enclosure();
+    onTestFinished(() => enclosure.close());
+    return enclosure.build();
   }
 
   /** The network above, without programs. */
